@@ -1,0 +1,15 @@
+//! What every other crate of the compiler shares: sources and spans, names, dense ids, diagnostics, the module graph.
+//!
+//! Takes nothing, gives vocabulary, knows no other crate.
+
+pub mod diagnostic;
+pub mod index;
+pub mod module_graph;
+pub mod names;
+pub mod source;
+
+pub use diagnostic::{Code, Diagnostic, Severity};
+pub use index::{Idx, IndexVec};
+pub use module_graph::ModuleGraph;
+pub use names::{ModulePath, Symbol};
+pub use source::{FileId, SourceMap, Span};

@@ -1,0 +1,2 @@
+//! The import graph of a program.
+pub struct ModuleGraph;

@@ -1,0 +1,80 @@
+//! Interned names. A `Symbol` is cheap to copy and compare; equal text gives the equal symbol.
+
+use std::fmt;
+use std::sync::{Mutex, OnceLock};
+
+use rustc_hash::FxHashMap;
+
+/// An interned piece of text. Ordered by its text, so that sorted output never depends on interning order.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Symbol(&'static str);
+
+impl Symbol {
+    pub fn new(text: &str) -> Symbol {
+        static TABLE: OnceLock<Mutex<FxHashMap<&'static str, &'static str>>> = OnceLock::new();
+        let mut table = TABLE.get_or_init(Default::default).lock().expect("interner lock");
+        if let Some(&known) = table.get(text) {
+            return Symbol(known);
+        }
+        let leaked: &'static str = Box::leak(text.to_owned().into_boxed_str());
+        table.insert(leaked, leaked);
+        Symbol(leaked)
+    }
+    pub fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+impl PartialOrd for Symbol {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Symbol {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.cmp(other.0)
+    }
+}
+impl fmt::Display for Symbol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+impl fmt::Debug for Symbol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+impl From<&str> for Symbol {
+    fn from(text: &str) -> Self {
+        Symbol::new(text)
+    }
+}
+
+/// A dotted module name, `Math.LinearAlgebra`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ModulePath(Symbol);
+
+impl ModulePath {
+    pub fn new(dotted: &str) -> Self {
+        Self(Symbol::new(dotted))
+    }
+    pub fn as_str(self) -> &'static str {
+        self.0.as_str()
+    }
+    /// `LinearAlgebra` of `Math.LinearAlgebra`: the name under which `import` makes the module known.
+    pub fn last_segment(self) -> Symbol {
+        let text = self.as_str();
+        Symbol::new(text.rsplit('.').next().unwrap_or(text))
+    }
+}
+impl fmt::Display for ModulePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+impl fmt::Debug for ModulePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
