@@ -1,1 +1,2 @@
-
+pub mod typed;
+pub mod types;

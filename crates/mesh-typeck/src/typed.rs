@@ -1,0 +1,212 @@
+//! The typed tree: names resolved, sugar gone, every node with its type. Types are `TyId`s into the dense table of the
+//! body; the checker fills that table when it finishes the body, so a tree without types cannot be made.
+//!
+//! Desugared here already: pipes, keyword arguments, trailing blocks, operators (trait method calls), interpolation
+//! (`Display` calls and `String.concat`), `?` (match and return), multi-clause functions (one `Match` over the
+//! parameters), services and supervisors (ordinary functions and types), deriving (ordinary impls).
+
+use mesh_common::{IndexVec, ModulePath, Span, Symbol, newtype_index};
+
+use crate::types::{FnRef, ImplDecl, QualifiedName, Scheme, TraitDecl, Ty, TypeDecl};
+
+newtype_index! {
+    /// A type of one body.
+    pub struct TyId;
+    /// A variable of one body: parameter, `let`, pattern variable.
+    pub struct LocalId;
+}
+
+/// One checked module.
+#[derive(Clone, Debug)]
+pub struct Module {
+    pub path: ModulePath,
+    pub functions: Vec<Function>,
+    pub types: Vec<TypeDecl>,
+    pub traits: Vec<TraitDecl>,
+    pub impls: Vec<ImplDecl>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Function {
+    pub name: FnRef,
+    /// `ty` is always `Ty::Fn`.
+    pub scheme: Scheme,
+    pub span: Span,
+    pub body: FunctionBody,
+}
+
+#[derive(Clone, Debug)]
+pub enum FunctionBody {
+    Mesh(Body),
+    /// `@extern("symbol")`; a symbol that begins with `%` is a primitive operation of the IR.
+    Extern { symbol: String, owned: Vec<u32> },
+}
+
+#[derive(Clone, Debug)]
+pub struct Body {
+    pub params: Vec<LocalId>,
+    pub locals: IndexVec<LocalId, Local>,
+    pub types: IndexVec<TyId, Ty>,
+    pub root: Expr,
+}
+
+#[derive(Clone, Debug)]
+pub struct Local {
+    pub name: Symbol,
+    pub ty: TyId,
+    pub span: Span,
+    /// The `Ty::Param` numbers this local is generalised over (a `let` bound to a syntactic value); each use gives the
+    /// type arguments in this order.
+    pub generics: Vec<u32>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Expr {
+    pub kind: ExprKind,
+    pub ty: TyId,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum ExprKind {
+    Int(i64),
+    Float(f64),
+    Bool(bool),
+    Unit,
+    String(String),
+    Atom(Symbol),
+    /// `type_args` instantiate `Local::generics`.
+    Local { local: LocalId, type_args: Vec<TyId> },
+    /// A named function as a value.
+    Function { function: FnRef, type_args: Vec<TyId> },
+    /// A trait method as a value.
+    Method(MethodUse),
+    /// A call of a function value.
+    CallValue { callee: Box<Expr>, args: Vec<Expr> },
+    /// A call of a known function with exactly its parameters.
+    Call { function: FnRef, type_args: Vec<TyId>, args: Vec<Expr> },
+    /// A call of a trait method; the impl is chosen when `subject` is known.
+    CallMethod { method: MethodUse, args: Vec<Expr> },
+    /// A struct (variant 0) or a sum type's variant, all fields in declaration order. The type is `Expr::ty`.
+    Construct { variant: u32, args: Vec<Expr> },
+    /// A constructor as a function value.
+    Constructor { variant: u32 },
+    /// A struct's field, or a tuple's component.
+    Field { base: Box<Expr>, index: u32 },
+    /// A struct with some fields replaced.
+    Update { base: Box<Expr>, fields: Vec<(u32, Expr)> },
+    Tuple(Vec<Expr>),
+    List(Vec<Expr>),
+    Map(Vec<(Expr, Expr)>),
+    If { condition: Box<Expr>, then: Box<Expr>, otherwise: Box<Expr> },
+    /// Arms are tried in order; `on_failure` says what a value that no arm accepts does.
+    Match { subjects: Vec<Expr>, arms: Vec<Arm>, on_failure: OnFailure },
+    Block { stmts: Vec<Stmt>, result: Box<Expr> },
+    /// `return` inside leaves the closure.
+    Closure { params: Vec<LocalId>, body: Box<Expr> },
+    Return(Box<Expr>),
+    Break,
+    Continue,
+    While { condition: Box<Expr>, body: Box<Expr> },
+    For(Box<For>),
+    /// A new actor that calls `callee(args)`; gives its `Pid`. `message` is its mailbox type.
+    Spawn { callee: Box<Expr>, args: Vec<Expr>, message: TyId },
+    /// `checked`: through a bare `Pid`, the message type is compared at run time.
+    Send { pid: Box<Expr>, message: Box<Expr>, checked: bool },
+    SelfPid,
+    Receive(Box<Receive>),
+    /// Already reported; never reaches lowering.
+    Error,
+}
+
+#[derive(Clone, Debug)]
+pub struct MethodUse {
+    pub interface: QualifiedName,
+    pub interface_args: Vec<TyId>,
+    pub method: Symbol,
+    pub subject: TyId,
+    /// The method's own type parameters.
+    pub type_args: Vec<TyId>,
+}
+
+#[derive(Clone, Debug)]
+pub enum OnFailure {
+    /// Proved to be exhaustive.
+    Impossible,
+    /// Crash with this text ("non-exhaustive match in f/2").
+    Crash(String),
+}
+
+#[derive(Clone, Debug)]
+pub struct Arm {
+    /// One pattern per subject.
+    pub patterns: Vec<Pattern>,
+    pub guard: Option<Expr>,
+    pub body: Expr,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum Stmt {
+    Expr(Expr),
+    /// Irrefutable unless `or_else` (which never falls through) is given.
+    Let { pattern: Pattern, value: Expr, or_else: Option<Expr> },
+    /// A local function: a closure that may call itself through `local`.
+    LetFn { local: LocalId, params: Vec<LocalId>, body: Expr },
+}
+
+#[derive(Clone, Debug)]
+pub struct For {
+    pub source: ForSource,
+    pub pattern: Pattern,
+    pub iterable: Expr,
+    pub guard: Option<Expr>,
+    pub body: Expr,
+    /// False when the resulting list is not used; then the value is unit.
+    pub collect: bool,
+}
+
+/// What the loop runs over; `pattern` matches one item (for maps a `(key, value)` tuple).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ForSource {
+    Range,
+    List,
+    /// `Iter<a>`; anything else iterable is first turned into one by a call of `Iterable.iter`.
+    Iter,
+}
+
+#[derive(Clone, Debug)]
+pub struct Receive {
+    pub message: TyId,
+    /// One pattern each, of type `message`.
+    pub arms: Vec<Arm>,
+    /// Patterns of type `Process.Signal` tuples `(Atom, Pid, ExitReason)`: `(:down, pid, reason)`.
+    pub signals: Vec<Arm>,
+    pub after: Option<(Expr, Expr)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    pub kind: PatternKind,
+    pub ty: TyId,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum PatternKind {
+    Wildcard,
+    Bind(LocalId),
+    Int(i64),
+    Float(f64),
+    Bool(bool),
+    Unit,
+    String(String),
+    Atom(Symbol),
+    Tuple(Vec<Pattern>),
+    /// A struct (variant 0) or variant with all its fields.
+    Construct { variant: u32, args: Vec<Pattern> },
+    /// `[a, b]` (no rest) and `a :: b :: rest`.
+    List { items: Vec<Pattern>, rest: Option<Box<Pattern>> },
+    Or(Vec<Pattern>),
+    As(Box<Pattern>, LocalId),
+}

@@ -1,0 +1,187 @@
+//! The closed type language: what interfaces, typed trees and every later stage speak. It has no inference variables, so
+//! none can cross a module boundary; the only way in is `infer::finish`.
+
+use indexmap::IndexMap;
+use mesh_common::{ModulePath, Span, Symbol};
+
+/// A nominal name: types, traits, services. Std and user types alike belong to the module that declares them.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct QualifiedName {
+    pub module: ModulePath,
+    pub name: Symbol,
+}
+
+/// One top-level function, actor or impl method: `name` is unique in its module together with `arity`.
+/// Impl methods are named `Trait<Args> for Subject.method`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct FnRef {
+    pub module: ModulePath,
+    pub name: Symbol,
+    pub arity: u32,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Ty {
+    Int,
+    Float,
+    Bool,
+    String,
+    Unit,
+    Atom,
+    /// A declared struct, sum type or opaque type. `List`, `Map`, `Option`, `Pid`, ... are declared in the std.
+    /// A bare `Pid` has no argument.
+    Named(QualifiedName, Vec<Ty>),
+    Tuple(Vec<Ty>),
+    Fn(Box<FnTy>),
+    /// A quantified parameter: an index into the parameters of the enclosing `Scheme`, continued by the parameters of
+    /// generalised `let`s inside a body (numbered on, unique in one function).
+    Param(u32),
+    /// `Self.Item` on a type that is not known yet.
+    Projection(Box<Projection>),
+    /// The type of something already reported.
+    Error,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Projection {
+    pub interface: QualifiedName,
+    pub name: Symbol,
+    pub subject: Ty,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct FnTy {
+    pub params: Vec<Ty>,
+    pub result: Ty,
+    pub mailbox: Mailbox,
+}
+
+/// Whether calling a function touches the mailbox of the actor that calls it. Has no representation at run time.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Mailbox {
+    /// It does not: callable by every actor.
+    None,
+    /// It receives (or takes functions that do) messages of this type.
+    Of(Ty),
+}
+
+/// `forall params. bounds => ty`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Scheme {
+    pub params: Vec<Symbol>,
+    pub bounds: Vec<Bound>,
+    pub ty: Ty,
+}
+
+/// `subject: interface<args>`
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Bound {
+    pub subject: Ty,
+    pub interface: QualifiedName,
+    pub args: Vec<Ty>,
+}
+
+/// A type declaration, closed over its own parameters (`Ty::Param(i)` is the i-th of `params`).
+#[derive(Clone, Debug)]
+pub struct TypeDecl {
+    pub name: QualifiedName,
+    pub params: Vec<Symbol>,
+    pub kind: TypeDeclKind,
+    pub public: bool,
+    pub span: Span,
+    pub doc: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub enum TypeDeclKind {
+    Struct(Vec<FieldDecl>),
+    Sum(Vec<VariantDecl>),
+    /// Implemented by the runtime: `List`, `Map`, `Regex`, `Pid`, ...
+    Opaque,
+    Alias(Ty),
+}
+
+#[derive(Clone, Debug)]
+pub struct FieldDecl {
+    pub name: Symbol,
+    pub ty: Ty,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct VariantDecl {
+    pub name: Symbol,
+    /// Field names are kept for documentation; fields are positional.
+    pub fields: Vec<(Option<Symbol>, Ty)>,
+    pub span: Span,
+}
+
+/// A trait. `Ty::Param(0)` is `Self`, the parameters follow.
+#[derive(Clone, Debug)]
+pub struct TraitDecl {
+    pub name: QualifiedName,
+    pub params: Vec<Symbol>,
+    pub associated: Vec<Symbol>,
+    pub methods: Vec<TraitMethod>,
+    pub public: bool,
+    pub span: Span,
+    pub doc: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct TraitMethod {
+    pub name: Symbol,
+    pub has_self: bool,
+    /// Parameters: Self, the trait's, then the method's own.
+    pub scheme: Scheme,
+    /// The default body: a function generic over the same parameters.
+    pub default: Option<FnRef>,
+    pub span: Span,
+}
+
+/// `impl interface<args> for subject`: `params` are the impl's own, `Ty::Param(i)` counts from there.
+#[derive(Clone, Debug)]
+pub struct ImplDecl {
+    pub interface: QualifiedName,
+    pub args: Vec<Ty>,
+    pub subject: Ty,
+    pub params: Vec<Symbol>,
+    pub bounds: Vec<Bound>,
+    pub associated: IndexMap<Symbol, Ty>,
+    /// Method name to function; the function's parameters are the impl's, then the method's own. Missing: the default.
+    pub methods: IndexMap<Symbol, FnRef>,
+    pub span: Span,
+}
+
+/// A public or private value of a module: a function, an actor, a generated service function.
+#[derive(Clone, Debug)]
+pub struct ValueDecl {
+    pub function: FnRef,
+    pub scheme: Scheme,
+    pub kind: ValueKind,
+    pub public: bool,
+    pub span: Span,
+    pub doc: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ValueKind {
+    Function,
+    /// Runs as an actor; `spawn` gives `Pid<M>`, M its mailbox.
+    Actor,
+    /// `S.start`, `S.call_name`, ...: reached through the service's name.
+    Service,
+}
+
+/// Everything another module can know about a module: closed by construction.
+#[derive(Clone, Debug)]
+pub struct Interface {
+    pub module: ModulePath,
+    pub types: IndexMap<Symbol, TypeDecl>,
+    pub traits: IndexMap<Symbol, TraitDecl>,
+    /// By name, then by arity.
+    pub values: IndexMap<Symbol, Vec<ValueDecl>>,
+    /// Service and supervisor names with the functions reached as `Service.function`.
+    pub services: IndexMap<Symbol, IndexMap<Symbol, Vec<ValueDecl>>>,
+    pub impls: Vec<ImplDecl>,
+}
