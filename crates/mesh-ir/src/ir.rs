@@ -1,0 +1,299 @@
+//! The intermediate representation: monomorphic, closed, first-order, in administrative normal form, with join points.
+//! After `rc` every retain and release is explicit, so that a back end only obeys.
+//!
+//! The shape follows the λRC of Ullrich and de Moura, "Counting Immutable Beans" (IFL 2019), with recursive join points
+//! for loops, and the reuse of Reinking, Xie, de Moura and Leijen, "Perceus" (PLDI 2021).
+
+use mesh_common::{IndexVec, SourceMap, Span, Symbol, newtype_index};
+
+newtype_index! {
+    /// A function of the program.
+    pub struct FuncId;
+    /// A monomorphic type; equal types have equal ids.
+    pub struct TyId;
+    /// A variable of one function, assigned once.
+    pub struct Var;
+    /// A join point of one function.
+    pub struct Label;
+    /// A runtime function of the program.
+    pub struct ExternId;
+}
+
+/// A whole program: only what `main` reaches.
+#[derive(Debug, Default)]
+pub struct Program {
+    pub types: IndexVec<TyId, Ty>,
+    pub externs: IndexVec<ExternId, Extern>,
+    pub functions: IndexVec<FuncId, Function>,
+    /// Takes no parameter and returns unit or `Result`; `None` only in library snapshots.
+    pub main: Option<FuncId>,
+    pub sources: SourceMap,
+}
+
+/// A monomorphic type. How its values lie in registers and memory is `layout`'s decision alone.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Ty {
+    Int,
+    Float,
+    Bool,
+    Unit,
+    Atom,
+    Pid,
+    String,
+    List(TyId),
+    Map(TyId, TyId),
+    Set(TyId),
+    Tuple(Vec<TyId>),
+    /// `name` is printed and part of the identity: `Shapes.Pair<Int, String>`.
+    Struct { name: Symbol, fields: Vec<(Symbol, TyId)> },
+    Sum { name: Symbol, variants: Vec<(Symbol, Vec<TyId>)> },
+    Fn { params: Vec<TyId>, result: TyId },
+    /// A runtime object that generated code never looks into: `Regex`, `SqliteConn`, ...
+    Opaque { name: Symbol },
+    /// Memory of a released object, to be used by the next construction; null when it was shared.
+    Token,
+}
+
+/// `@extern("symbol")` at one instantiation.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Extern {
+    pub symbol: Symbol,
+    /// As declared: decides the ABI shape (a bare type parameter is passed by reference even when it is a word here).
+    pub params: Vec<ExternParam>,
+    /// Instances of the declared type parameters: passed as hidden value descriptors.
+    pub type_args: Vec<TyId>,
+    pub result: ExternResult,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct ExternParam {
+    pub ty: TyId,
+    /// Pass a pointer to the words instead of the word.
+    pub by_ref: bool,
+    /// The callee takes ownership; otherwise it borrows.
+    pub owned: bool,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum ExternResult {
+    Unit,
+    /// One word in a register.
+    Word(TyId),
+    /// Any type, written through a trailing out pointer.
+    Out(TyId),
+    /// Returns i64 0 (None) or 1 (Some, payload in out). `CallExtern` gives the tag as an Int; see `Op::OutValue`.
+    Option(TyId),
+    /// Returns i64 0 (Ok) or 1 (Err), payload in out.
+    Result(TyId, TyId),
+    /// Does not return.
+    Never,
+}
+
+#[derive(Clone, Debug)]
+pub struct Function {
+    /// Deterministic and readable: `List.map<Int, String>`, `main.closure1`.
+    pub name: Symbol,
+    pub params: Vec<Var>,
+    /// For each parameter: true when the callee only borrows it. Filled by `rc::borrow`; all false before.
+    pub borrowed: Vec<bool>,
+    pub vars: IndexVec<Var, VarInfo>,
+    pub labels: u32,
+    pub result: TyId,
+    pub body: Block,
+    pub span: Span,
+    /// The first parameter is the closure object itself (owned by the callee).
+    pub is_closure: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct VarInfo {
+    pub ty: TyId,
+    pub name: Option<Symbol>,
+}
+
+/// Straight-line statements and how the block ends. A join's body and all blocks after it see the variables before it.
+#[derive(Clone, Debug)]
+pub struct Block {
+    pub stmts: Vec<Stmt>,
+    pub end: End,
+}
+
+#[derive(Clone, Debug)]
+pub enum Stmt {
+    Let { var: Var, op: Op, span: Span },
+    /// Declares a join point that the rest of this block (and, when `recursive`, its own body) can jump to.
+    Join { label: Label, params: Vec<Var>, body: Block, recursive: bool },
+    Retain(Var),
+    Release(Var),
+}
+
+#[derive(Clone, Debug)]
+pub enum End {
+    Return(Var),
+    Jump(Label, Vec<Var>),
+    /// A call in tail position: takes the frame's place, always.
+    TailCall { callee: Callee, args: Vec<Var>, span: Span },
+    Switch { on: Var, cases: Vec<(Case, Block)>, default: Option<Box<Block>> },
+    /// After a call that does not return, or where the checker proved that nothing gets.
+    Unreachable,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Callee {
+    Function(FuncId),
+    /// Takes ownership of the closure object.
+    Closure(Var),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Case {
+    /// Variant of a sum type.
+    Variant(u32),
+    Int(i64),
+    Bool(bool),
+}
+
+/// What a `Let` computes. Arguments are consumed (owned) unless said otherwise; results are owned unless said otherwise.
+#[derive(Clone, Debug)]
+pub enum Op {
+    Int(i64),
+    Float(f64),
+    Bool(bool),
+    Unit,
+    /// A static, immortal string object.
+    String(String),
+    Atom(Symbol),
+    Call(Callee, Vec<Var>),
+    CallExtern(ExternId, Vec<Var>),
+    /// The payload that the extern call which gave `Var` (a tag) wrote out, as a value of the `Let`'s type.
+    OutValue(Var),
+    Prim(Prim, Vec<Var>),
+    /// A tuple, struct (variant 0) or sum value of the `Let`'s type; `reuse` is a `Token` of a fitting object.
+    Construct { variant: u32, args: Vec<Var>, reuse: Option<Var> },
+    /// A field of a tuple, struct or (after a switch on it) sum value. Borrows the base; the result is borrowed from it.
+    Project { base: Var, variant: u32, field: u32 },
+    /// Releases an object but keeps its memory: gives a `Token`.
+    Reset(Var),
+    List(Vec<Var>),
+    /// Borrow the list. `ListGet` is unchecked (the index was tested) and its result is borrowed; `ListDrop` consumes the
+    /// list and gives the rest after `from` items.
+    ListLen(Var),
+    ListGet { list: Var, index: Var },
+    ListDrop { list: Var, from: u32 },
+    /// A closure object: code and captured values.
+    Closure { function: FuncId, captures: Vec<Var> },
+    /// The i-th captured value; borrows the environment, the result is borrowed from it.
+    Capture { env: Var, index: u32 },
+    /// Copies the closure `fn() -> ()` into a new actor's heap; borrows it. Gives the `Pid`.
+    Spawn { closure: Var, message: TyId },
+    /// Copies the message to the actor; borrows it. `checked`: compare the mailbox type at run time.
+    Send { pid: Var, message: Var, checked: bool },
+    SelfPid,
+    /// Starts a scan of the mailbox with a time limit in ms (borrowed Int; negative: none).
+    ReceiveStart(Var),
+    /// Waits for the next candidate. Gives Int: 0 a message, 1 a signal, 2 time is over.
+    ReceiveNext,
+    /// The candidate message, as an owned value of the `Let`'s type (the queue keeps its own reference).
+    ReceiveMessage,
+    /// Removes the candidate and ends the scan (0), or leaves it (a signal: drops it) and goes on (1).
+    ReceiveAccept,
+    ReceiveSkip,
+    /// Ends the actor with this reason text (borrowed String); never returns.
+    Crash(Var),
+}
+
+/// Primitive operations, written `%name` in `@extern`. All take and give words; arithmetic on Int is checked.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Prim {
+    IntAdd,
+    IntSub,
+    IntMul,
+    IntDiv,
+    IntMod,
+    IntNeg,
+    IntWrappingAdd,
+    IntWrappingSub,
+    IntWrappingMul,
+    IntAnd,
+    IntOr,
+    IntXor,
+    IntShl,
+    IntShr,
+    IntEq,
+    IntLt,
+    IntLe,
+    IntToFloat,
+    FloatAdd,
+    FloatSub,
+    FloatMul,
+    FloatDiv,
+    FloatMod,
+    FloatNeg,
+    FloatEq,
+    FloatLt,
+    FloatLe,
+    FloatSqrt,
+    FloatFloor,
+    FloatCeil,
+    FloatAbs,
+    /// Saturating.
+    FloatToInt,
+    BoolNot,
+    BoolEq,
+    AtomEq,
+    PidEq,
+    /// `(List<T>) -> Int`, borrows.
+    ListLen,
+    /// `(List<T>, Int) -> T`, unchecked; borrows the list, the result is retained (owned).
+    ListGet,
+}
+
+impl Prim {
+    /// The table of names: `%int_add` and so on.
+    pub const ALL: &'static [(&'static str, Prim)] = &[
+        ("int_add", Prim::IntAdd),
+        ("int_sub", Prim::IntSub),
+        ("int_mul", Prim::IntMul),
+        ("int_div", Prim::IntDiv),
+        ("int_mod", Prim::IntMod),
+        ("int_neg", Prim::IntNeg),
+        ("int_wrapping_add", Prim::IntWrappingAdd),
+        ("int_wrapping_sub", Prim::IntWrappingSub),
+        ("int_wrapping_mul", Prim::IntWrappingMul),
+        ("int_and", Prim::IntAnd),
+        ("int_or", Prim::IntOr),
+        ("int_xor", Prim::IntXor),
+        ("int_shl", Prim::IntShl),
+        ("int_shr", Prim::IntShr),
+        ("int_eq", Prim::IntEq),
+        ("int_lt", Prim::IntLt),
+        ("int_le", Prim::IntLe),
+        ("int_to_float", Prim::IntToFloat),
+        ("float_add", Prim::FloatAdd),
+        ("float_sub", Prim::FloatSub),
+        ("float_mul", Prim::FloatMul),
+        ("float_div", Prim::FloatDiv),
+        ("float_mod", Prim::FloatMod),
+        ("float_neg", Prim::FloatNeg),
+        ("float_eq", Prim::FloatEq),
+        ("float_lt", Prim::FloatLt),
+        ("float_le", Prim::FloatLe),
+        ("float_sqrt", Prim::FloatSqrt),
+        ("float_floor", Prim::FloatFloor),
+        ("float_ceil", Prim::FloatCeil),
+        ("float_abs", Prim::FloatAbs),
+        ("float_to_int", Prim::FloatToInt),
+        ("bool_not", Prim::BoolNot),
+        ("bool_eq", Prim::BoolEq),
+        ("atom_eq", Prim::AtomEq),
+        ("pid_eq", Prim::PidEq),
+        ("list_len", Prim::ListLen),
+        ("list_get", Prim::ListGet),
+    ];
+    pub fn from_name(name: &str) -> Option<Prim> {
+        Prim::ALL.iter().find(|(known, _)| *known == name).map(|(_, prim)| *prim)
+    }
+    pub fn name(self) -> &'static str {
+        Prim::ALL.iter().find(|(_, prim)| *prim == self).map_or("?", |(name, _)| name)
+    }
+}

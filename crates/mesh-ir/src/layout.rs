@@ -1,0 +1,199 @@
+//! How values lie in registers and in memory. The only place that knows sizes, niches and tags; `mesh-rt::abi` mirrors
+//! the constants here, and a test compares them.
+
+use mesh_common::Idx;
+
+use crate::ir::{Program, Ty, TyId};
+
+/// Bytes of an object's header: count (u32), variant tag (u32), descriptor pointer.
+pub const HEADER_BYTES: u64 = 16;
+/// Byte offset of the variant tag in the header.
+pub const TAG_OFFSET: u64 = 4;
+/// Byte offset of the descriptor pointer in the header.
+pub const DESC_OFFSET: u64 = 8;
+/// A count with this bit set belongs to a static object: it is never changed.
+pub const IMMORTAL: u32 = 1 << 31;
+/// Byte offset of the code pointer in a closure object; captured words follow.
+pub const CLOSURE_CODE_OFFSET: u64 = 16;
+/// Byte offset of the first captured word.
+pub const CLOSURE_CAPTURES_OFFSET: u64 = 24;
+/// Byte offset of a list's length.
+pub const LIST_LEN_OFFSET: u64 = 16;
+/// Byte offset of the pointer to a list's first element.
+pub const LIST_START_OFFSET: u64 = 24;
+/// Byte offset of a string's length in bytes, and of its text (static strings are laid out like this).
+pub const STRING_LEN_OFFSET: u64 = 16;
+/// Capacity in bytes; the text follows.
+pub const STRING_CAP_OFFSET: u64 = 24;
+pub const STRING_TEXT_OFFSET: u64 = 32;
+/// Structs and tuples of at most this many words are kept unboxed.
+pub const MAX_UNBOXED_WORDS: usize = 3;
+
+/// One machine word. In memory each takes eight bytes; a `Bool` is stored as 0 or 1.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Word {
+    Int,
+    Float,
+    Bool,
+    /// An object, or null / an odd number where the type allows (see `Repr`). Counted.
+    Ptr,
+}
+
+/// How a type's values are represented.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Repr {
+    /// No words at all.
+    Unit,
+    /// One word that is not counted.
+    Scalar(Word),
+    /// A tuple or struct kept as its fields' words, in order.
+    Unboxed,
+    /// One pointer to an object; a sum's payload-free variant `n` is the odd number `2n + 1` instead.
+    Boxed,
+    /// A sum without payloads: the variant's number.
+    Enum,
+    /// A sum of a payload-free variant (null) and one variant whose single field is a never-null, never-odd pointer.
+    Nullable { some: u32 },
+}
+
+/// Decides the representation of every type of a program, once.
+pub struct Layouts {
+    reprs: Vec<Repr>,
+    words: Vec<Vec<Word>>,
+}
+
+impl Layouts {
+    pub fn new(program: &Program) -> Self {
+        let mut solver = Solver { program, state: vec![State::Unvisited; program.types.len()] };
+        let reprs: Vec<Repr> = program.types.ids().map(|ty| solver.repr(ty)).collect();
+        let words = program.types.ids().map(|ty| words_of(program, &reprs, ty)).collect();
+        Self { reprs, words }
+    }
+    pub fn repr(&self, ty: TyId) -> &Repr {
+        &self.reprs[ty.index()]
+    }
+    /// The words of a value of this type, in order.
+    pub fn words(&self, ty: TyId) -> &[Word] {
+        &self.words[ty.index()]
+    }
+    /// True when a value holds nothing that is counted.
+    pub fn is_scalar(&self, ty: TyId) -> bool {
+        !self.words(ty).contains(&Word::Ptr)
+    }
+    /// The index of a field's first word among the words of its variant's fields.
+    pub fn field_word(&self, fields: &[TyId], field: u32) -> usize {
+        fields[..field as usize].iter().map(|&ty| self.words(ty).len()).sum()
+    }
+}
+
+/// The types of the fields of one variant of a tuple, struct or sum; empty for anything else.
+pub fn fields(program: &Program, ty: TyId, variant: u32) -> Vec<TyId> {
+    match &program.types[ty] {
+        Ty::Tuple(items) => items.clone(),
+        Ty::Struct { fields, .. } => fields.iter().map(|(_, ty)| *ty).collect(),
+        Ty::Sum { variants, .. } => variants[variant as usize].1.clone(),
+        _ => Vec::new(),
+    }
+}
+
+#[derive(Clone, PartialEq)]
+enum State {
+    Unvisited,
+    InProgress,
+    Done(Repr),
+}
+
+struct Solver<'p> {
+    program: &'p Program,
+    state: Vec<State>,
+}
+
+impl Solver<'_> {
+    /// A type met inside itself is boxed there, which makes it boxed everywhere.
+    fn repr(&mut self, ty: TyId) -> Repr {
+        match &self.state[ty.index()] {
+            State::Done(repr) => return repr.clone(),
+            State::InProgress => {
+                self.state[ty.index()] = State::Done(Repr::Boxed);
+                return Repr::Boxed;
+            }
+            State::Unvisited => {}
+        }
+        self.state[ty.index()] = State::InProgress;
+        let repr = self.decide(ty);
+        if let State::Done(forced) = &self.state[ty.index()] {
+            return forced.clone();
+        }
+        self.state[ty.index()] = State::Done(repr.clone());
+        repr
+    }
+
+    fn decide(&mut self, ty: TyId) -> Repr {
+        match self.program.types[ty].clone() {
+            Ty::Int | Ty::Atom | Ty::Pid => Repr::Scalar(Word::Int),
+            Ty::Float => Repr::Scalar(Word::Float),
+            Ty::Bool => Repr::Scalar(Word::Bool),
+            Ty::Unit => Repr::Unit,
+            Ty::Tuple(items) => self.product(&items),
+            Ty::Struct { fields, .. } => {
+                let fields: Vec<TyId> = fields.iter().map(|(_, ty)| *ty).collect();
+                self.product(&fields)
+            }
+            Ty::Sum { variants, .. } => self.sum(&variants),
+            _ => Repr::Boxed,
+        }
+    }
+
+    fn product(&mut self, fields: &[TyId]) -> Repr {
+        let total: usize = fields.iter().map(|&field| self.word_count(field)).sum();
+        if total <= MAX_UNBOXED_WORDS { Repr::Unboxed } else { Repr::Boxed }
+    }
+
+    fn word_count(&mut self, ty: TyId) -> usize {
+        match self.repr(ty) {
+            Repr::Unit => 0,
+            Repr::Unboxed => {
+                fields(self.program, ty, 0).iter().map(|&field| self.word_count(field)).sum()
+            }
+            _ => 1,
+        }
+    }
+
+    fn sum(&mut self, variants: &[(mesh_common::Symbol, Vec<TyId>)]) -> Repr {
+        if variants.iter().all(|(_, fields)| fields.is_empty()) {
+            return Repr::Enum;
+        }
+        let payloads: Vec<usize> =
+            (0..variants.len()).filter(|&i| !variants[i].1.is_empty()).collect();
+        if let ([some], 2) = (payloads.as_slice(), variants.len())
+            && let [field] = variants[*some].1.as_slice()
+            && self.is_plain_pointer(*field)
+        {
+            return Repr::Nullable { some: *some as u32 };
+        }
+        Repr::Boxed
+    }
+
+    /// Always the address of an object: never null, never odd.
+    fn is_plain_pointer(&mut self, ty: TyId) -> bool {
+        match &self.program.types[ty] {
+            Ty::Sum { variants, .. } => {
+                variants.iter().all(|(_, fields)| !fields.is_empty()) && self.repr(ty) == Repr::Boxed
+            }
+            _ => self.repr(ty) == Repr::Boxed,
+        }
+    }
+}
+
+fn words_of(program: &Program, reprs: &[Repr], ty: TyId) -> Vec<Word> {
+    match &reprs[ty.index()] {
+        Repr::Unit => Vec::new(),
+        Repr::Scalar(word) => vec![*word],
+        Repr::Enum => vec![Word::Int],
+        Repr::Boxed | Repr::Nullable { .. } => vec![Word::Ptr],
+        Repr::Unboxed => fields(program, ty, 0)
+            .into_iter()
+            .flat_map(|field| words_of(program, reprs, field))
+            .collect(),
+    }
+}
