@@ -1,0 +1,55 @@
+//! Input that no compiler likes: each gives a diagnostic and exit code 1, never a panic and never a hang.
+
+use std::path::PathBuf;
+
+use libtest_mimic::{Failed, Trial};
+
+use crate::toolchain::{meshc, run, scratch};
+
+/// A name, the bytes of `main.mpl` (`None`: no such file), and a text that the diagnostics must hold.
+type BadInput = (&'static str, Option<Vec<u8>>, &'static str);
+
+fn inputs() -> Vec<BadInput> {
+    let junk: Vec<u8> = (0..20_000u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    let long_line = format!("fn main() do\n  println({})\nend\n", "1 + ".repeat(250_000) + "x");
+    let parens = format!("fn main() do\n  {}1{}\nend\n", "(".repeat(10_000), ")".repeat(10_000));
+    vec![
+        ("binary_junk", Some(junk), "error"),
+        ("long_line", Some(long_line.into_bytes()), "error"),
+        ("deep_parentheses", Some(parens.into_bytes()), "error[P0001]"),
+        ("missing_end", Some(b"fn main() do\n  if true do\n    println(\"x\")\n".to_vec()), "error[P0001]"),
+        ("not_utf8", Some(b"fn main() do\n  println(\"\xff\xfe\")\nend\n".to_vec()), "error[E0058]"),
+        ("unknown_import", Some(b"import Nowhere\n\nfn main() do\n  ()\nend\n".to_vec()), "error[E0031]"),
+        ("no_main_file", None, "error[E0056]"),
+        ("no_main_function", Some(b"fn start() do\n  ()\nend\n".to_vec()), "error[E0057]"),
+        ("empty_file", Some(Vec::new()), "error[E0057]"),
+    ]
+}
+
+pub fn trials() -> Vec<Trial> {
+    inputs()
+        .into_iter()
+        .map(|(name, bytes, expected)| {
+            Trial::test(format!("bad_input/{name}"), move || check(name, bytes.as_deref(), expected).map_err(Failed::from))
+        })
+        .collect()
+}
+
+fn check(name: &str, bytes: Option<&[u8]>, expected: &str) -> Result<(), String> {
+    let folder: PathBuf = scratch(name);
+    std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+    if let Some(bytes) = bytes {
+        std::fs::write(folder.join("main.mpl"), bytes).map_err(|error| error.to_string())?;
+    }
+    for subcommand in ["check", "build"] {
+        let mut command = meshc();
+        command.arg(subcommand).arg(&folder);
+        let output = run(command, "")?;
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        if output.status.code() != Some(1) || !stderr.contains(expected) {
+            let shown: String = stderr.chars().take(2000).collect();
+            return Err(format!("meshc {subcommand}: {}, expected 1 and `{expected}`:\n{shown}", output.status));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,114 @@
+//! Every `mesh` block of the documentation compiles and runs; a following `text` block is its output.
+//!
+//! A block without `fn main` gets an empty one. ```` ```mesh error=E0012 ```` must fail with that code,
+//! ```` ```mesh no_run ```` is only checked, ```` ```mesh fragment ```` is an excerpt that is not compiled.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use libtest_mimic::{Failed, Trial};
+
+use crate::toolchain::{compile, meshc, root, run, scratch};
+
+struct Example {
+    line: usize,
+    info: String,
+    code: String,
+    output: Option<String>,
+}
+
+pub fn trials() -> Vec<Trial> {
+    let root = root();
+    let mut pages = vec![root.join("README.md")];
+    find(&root.join("docs"), &mut pages);
+    pages.sort();
+    let mut trials = Vec::new();
+    for page in pages {
+        let Ok(text) = std::fs::read_to_string(&page) else { continue };
+        let name = page.strip_prefix(&root).unwrap_or(&page).display().to_string();
+        for example in examples(&text) {
+            if example.info.contains("fragment") {
+                continue;
+            }
+            trials.push(Trial::test(format!("{name}:{}", example.line), move || check(&example).map_err(Failed::from)));
+        }
+    }
+    trials
+}
+
+fn find(folder: &Path, pages: &mut Vec<PathBuf>) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            find(&path, pages);
+        } else if path.extension().is_some_and(|suffix| suffix == "md") {
+            pages.push(path);
+        }
+    }
+}
+
+/// The `mesh` blocks of a page; a `text` block right behind one is its output.
+fn examples(page: &str) -> Vec<Example> {
+    let mut examples: Vec<Example> = Vec::new();
+    let mut lines = page.lines().enumerate();
+    let mut adjacent = false;
+    while let Some((number, line)) = lines.next() {
+        let Some(info) = line.trim_start().strip_prefix("```") else {
+            adjacent &= line.trim().is_empty();
+            continue;
+        };
+        let block: Vec<&str> =
+            lines.by_ref().map(|(_, line)| line).take_while(|line| !line.trim_start().starts_with("```")).collect();
+        let text = block.iter().map(|line| format!("{line}\n")).collect::<String>();
+        if info.split_whitespace().next() == Some("mesh") {
+            examples.push(Example { line: number + 1, info: info.to_owned(), code: text, output: None });
+            adjacent = true;
+        } else {
+            if adjacent && info.trim() == "text"
+                && let Some(last) = examples.last_mut()
+            {
+                last.output = Some(text);
+            }
+            adjacent = false;
+        }
+    }
+    examples
+}
+
+fn check(example: &Example) -> Result<(), String> {
+    let mut code = example.code.clone();
+    if !code.contains("fn main") {
+        code.push_str("\nfn main() do\n  ()\nend\n");
+    }
+    let source = scratch("example").with_extension("mpl");
+    std::fs::write(&source, &code).map_err(|error| error.to_string())?;
+    if let Some((_, code)) = example.info.split_once("error=") {
+        return expect_error(&source, code.trim());
+    }
+    let binary = scratch("example");
+    compile(&source, &binary, false)?;
+    if example.info.contains("no_run") {
+        return Ok(());
+    }
+    let output = run(Command::new(&binary), "")?;
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    if !output.status.success() && !example.info.contains("crash") {
+        return Err(format!("{}\n{}", output.status, String::from_utf8_lossy(&output.stderr)));
+    }
+    match &example.output {
+        Some(expected) if *expected != stdout => Err(format!("--- expected\n{expected}--- got\n{stdout}")),
+        _ => Ok(()),
+    }
+}
+
+fn expect_error(source: &Path, code: &str) -> Result<(), String> {
+    let mut command = meshc();
+    command.arg("check").arg(source);
+    let output = run(command, "")?;
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    if output.status.success() || !stderr.contains(&format!("[{code}]")) {
+        return Err(format!("expected {code}, got {}:\n{stderr}", output.status));
+    }
+    Ok(())
+}

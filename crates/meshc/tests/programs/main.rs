@@ -1,0 +1,22 @@
+//! The user's view: finds every Mesh program of the project, compiles it with `meshc`, runs it, compares.
+//!
+//! - `tests/e2e/<area>/<name>.mpl` (or a folder with `main.mpl`) with the expected output in `<name>.out`
+//! - `examples/<name>/` with `expected.out`
+//! - every `mesh` block of `README.md` and `docs/**/*.md`
+//! - `cli`: what `meshc` answers to good and to bad input
+
+mod bad_input;
+mod docs;
+mod e2e;
+mod toolchain;
+
+use libtest_mimic::{Arguments, Trial};
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let mut trials: Vec<Trial> = Vec::new();
+    trials.extend(e2e::trials());
+    trials.extend(docs::trials());
+    trials.extend(bad_input::trials());
+    libtest_mimic::run(&arguments, trials).exit();
+}

@@ -1,0 +1,78 @@
+//! Runs the compiler under test and the programs it makes.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+/// A program that runs longer than this hangs.
+const TIME_LIMIT: Duration = Duration::from_secs(120);
+
+/// The root of the checkout.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the checkout exists")
+}
+
+/// A `meshc` command with the release runtime, which `make compiler` builds.
+pub fn meshc() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_meshc"));
+    if std::env::var_os("MESH_RUNTIME").is_none() {
+        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+        command.env("MESH_RUNTIME", target.join("release/libmesh_rt.a"));
+    }
+    command
+}
+
+/// A fresh path for one compiled program.
+pub fn scratch(stem: &str) -> PathBuf {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let folder = std::env::temp_dir().join(format!("mesh-programs-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("the temporary folder can be made");
+    folder.join(format!("{stem}-{}", NEXT.fetch_add(1, Ordering::Relaxed)))
+}
+
+/// Runs a command to its end, feeding it `stdin`; an error when it takes longer than `TIME_LIMIT`.
+pub fn run(mut command: Command, stdin: &str) -> Result<Output, String> {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(|error| format!("cannot start {command:?}: {error}"))?;
+    let mut input = child.stdin.take().expect("stdin is piped");
+    let text = stdin.to_owned();
+    let feeder = std::thread::spawn(move || {
+        // A program that does not read its input closes the pipe: not an error of the test.
+        let _ = input.write_all(text.as_bytes());
+    });
+    let id = child.id();
+    let (done, finished) = std::sync::mpsc::channel();
+    let waiter = std::thread::spawn(move || {
+        let output = child.wait_with_output();
+        let _ = done.send(());
+        output
+    });
+    let started = Instant::now();
+    if finished.recv_timeout(TIME_LIMIT).is_err() {
+        let _ = Command::new("kill").arg("-9").arg(id.to_string()).status();
+        let _ = waiter.join();
+        return Err(format!("still running after {:?}", started.elapsed()));
+    }
+    let _ = feeder.join();
+    waiter.join().expect("the waiter does not panic").map_err(|error| error.to_string())
+}
+
+/// Compiles `source` (a file or a project folder) to `binary`.
+pub fn compile(source: &Path, binary: &Path, release: bool) -> Result<(), String> {
+    let mut command = meshc();
+    command.arg("build").arg(source).arg("-o").arg(binary);
+    if release {
+        command.arg("--release");
+    }
+    let output = run(command, "")?;
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(format!("does not compile ({}):\n{}", output.status, String::from_utf8_lossy(&output.stderr)))
+}
