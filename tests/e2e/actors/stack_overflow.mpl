@@ -1,0 +1,17 @@
+# stderr: stack overflow
+fn deep(n :: Int) -> Int do
+  1 + deep(n + 1)
+end
+
+actor digger() do
+  println("${deep(0)}")
+end
+
+fn main() do
+  let p = spawn(digger)
+  Process.monitor(p)
+  receive do
+    (:down, _, reason) -> println("digger ended: ${reason}")
+  end
+  println("main lives")
+end

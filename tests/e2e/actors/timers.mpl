@@ -1,0 +1,9 @@
+fn main() do
+  Timer.send_after(self(), 30, "late")
+  Timer.send_after(self(), 5, "early")
+  for _ in 0..2 do
+    receive do
+      text -> println(text)
+    end
+  end
+end
