@@ -1,1 +1,57 @@
+//! The standard library: Mesh source, embedded in the compiler. Data only.
 
+/// One module of the standard library.
+#[derive(Clone, Copy, Debug)]
+pub struct StdModule {
+    /// The name it is used by: `DateTime`.
+    pub path: &'static str,
+    /// A second name for the same module.
+    pub alias: Option<&'static str>,
+    pub file: &'static str,
+    pub text: &'static str,
+}
+
+macro_rules! modules {
+    ($($path:literal $(as $alias:literal)? from $file:literal;)*) => {
+        /// All modules, the prelude first. The others may use each other, without cycles.
+        pub const MODULES: &[StdModule] = &[$(StdModule {
+            path: $path,
+            alias: modules!(@alias $($alias)?),
+            file: concat!("std/", $file),
+            text: include_str!(concat!("../std/", $file)),
+        },)*];
+    };
+    (@alias) => { None };
+    (@alias $alias:literal) => { Some($alias) };
+}
+
+modules! {
+    "Prelude" from "prelude.mpl";
+    "Int" from "int.mpl";
+    "Float" from "float.mpl";
+    "Math" from "math.mpl";
+    "Option" from "option.mpl";
+    "Result" from "result.mpl";
+    "Iter" from "iter.mpl";
+    "List" from "list.mpl";
+    "String" from "string.mpl";
+    "Map" from "map.mpl";
+    "Set" from "set.mpl";
+    "Queue" from "queue.mpl";
+    "Range" from "range.mpl";
+    "Tuple" from "tuple.mpl";
+    "Json" as "JSON" from "json.mpl";
+    "IO" from "io.mpl";
+    "Env" from "env.mpl";
+    "File" from "file.mpl";
+    "Timer" from "timer.mpl";
+    "Process" from "process.mpl";
+    "Service" from "service.mpl";
+    "Supervisor" from "supervisor.mpl";
+    "Job" from "job.mpl";
+    "Regex" from "regex.mpl";
+    "Crypto" from "crypto.mpl";
+    "Base64" from "base64.mpl";
+    "Hex" from "hex.mpl";
+    "DateTime" from "date_time.mpl";
+}

@@ -1,0 +1,17 @@
+##! Base64.
+
+## With the standard alphabet and padding.
+@extern("mesh_base64_encode")
+pub fn encode(text :: String) -> String
+
+## The text; `Err` when it is malformed or not UTF-8.
+@extern("mesh_base64_decode")
+pub fn decode(text :: String) -> Result<String, String>
+
+## With the alphabet for URLs.
+@extern("mesh_base64_encode_url")
+pub fn encode_url(text :: String) -> String
+
+## The text; `Err` when it is malformed or not UTF-8.
+@extern("mesh_base64_decode_url")
+pub fn decode_url(text :: String) -> Result<String, String>

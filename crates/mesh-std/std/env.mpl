@@ -1,0 +1,20 @@
+##! The environment of the program.
+
+## The arguments of the program.
+@extern("mesh_env_args")
+pub fn args() -> List<String>
+
+## The value of an environment variable, if it is set.
+@extern("mesh_env_get")
+pub fn get(name :: String) -> Option<String>
+
+## The value of an environment variable, or the default.
+pub fn get(name :: String, default :: String) -> String = Option.unwrap_or(get(name), default)
+
+## The value of an environment variable as a number, or the default when it is not set or no number.
+pub fn get_int(name :: String, default :: Int) -> Int do
+  case get(name) do
+    Some(text) -> Option.unwrap_or(String.to_int(text), default)
+    None -> default
+  end
+end

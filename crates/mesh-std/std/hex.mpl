@@ -1,0 +1,9 @@
+##! Hexadecimal.
+
+## Two lower-case digits for each byte.
+@extern("mesh_hex_encode")
+pub fn encode(text :: String) -> String
+
+## The text; `Err` when it is malformed or not UTF-8.
+@extern("mesh_hex_decode")
+pub fn decode(text :: String) -> Result<String, String>

@@ -1,0 +1,12 @@
+##! Standard input, output and error.
+
+## Writes a line to standard output.
+pub fn puts(text :: String) -> () = println(text)
+
+## Writes a line to standard error.
+@extern("mesh_io_eprintln")
+pub fn eprintln(text :: String) -> ()
+
+## A line of standard input without its line end; "" at the end of input.
+@extern("mesh_io_read_line")
+pub fn read_line() -> Result<String, String>

@@ -1,0 +1,1034 @@
+##! What every module sees without an import: the basic types, the traits behind operators, printing, crashing.
+
+# ---- types ------------------------------------------------------------------------------------------------------
+
+## A value that may be absent.
+pub type Option<T> do
+  Some(T)
+  None
+end deriving()
+
+## The value of something that can fail, or why it failed.
+pub type Result<T, E> do
+  Ok(T)
+  Err(E)
+end deriving()
+
+## How two values compare.
+pub type Ordering do
+  Less
+  Equal
+  Greater
+end deriving()
+
+## An immutable sequence, contiguous in memory.
+pub type List<T>
+
+## Keys and values, in the order in which the keys were first put in.
+pub type Map<K, V>
+
+## Distinct values, in the order in which they were first added.
+pub type Set<T>
+
+## The address of an actor that receives messages of type `M`. A bare `Pid` accepts any; what is sent through it is
+## checked when it is sent.
+pub type Pid<M>
+
+## The whole numbers from `start` up to, but without, `stop`.
+pub struct Range do
+  start :: Int
+  stop :: Int
+end deriving()
+
+# ---- traits -----------------------------------------------------------------------------------------------------
+
+## `a + b`
+pub interface Add do
+  type Output
+  fn add(self, other :: Self) -> Self.Output
+end
+
+## `a - b`
+pub interface Sub do
+  type Output
+  fn sub(self, other :: Self) -> Self.Output
+end
+
+## `a * b`
+pub interface Mul do
+  type Output
+  fn mul(self, other :: Self) -> Self.Output
+end
+
+## `a / b`
+pub interface Div do
+  type Output
+  fn div(self, other :: Self) -> Self.Output
+end
+
+## `a % b`
+pub interface Mod do
+  type Output
+  fn mod(self, other :: Self) -> Self.Output
+end
+
+## `-a`
+pub interface Neg do
+  type Output
+  fn neg(self) -> Self.Output
+end
+
+## `not a`
+pub interface Not do
+  fn not(self) -> Self
+end
+
+## `a == b` and `a != b`
+pub interface Eq do
+  fn eq(self, other :: Self) -> Bool
+end
+
+## `a < b` and the other comparisons.
+pub interface Ord do
+  fn lt(self, other :: Self) -> Bool
+  fn le(self, other :: Self) -> Bool do
+    not other.lt(self)
+  end
+  fn gt(self, other :: Self) -> Bool do
+    other.lt(self)
+  end
+  fn ge(self, other :: Self) -> Bool do
+    not self.lt(other)
+  end
+  fn compare(self, other :: Self) -> Ordering do
+    if self.lt(other) do
+      Less
+    else if other.lt(self) do
+      Greater
+    else
+      Equal
+    end
+  end
+end
+
+## A number for a value; equal values have equal numbers.
+pub interface Hash do
+  fn hash(self) -> Int
+end
+
+## Text for people: what interpolation shows.
+pub interface Display do
+  fn to_string(self) -> String
+end
+
+## Text for programmers.
+pub interface Debug do
+  fn inspect(self) -> String
+end
+
+## A value to start from.
+pub interface Default do
+  fn default() -> Self
+end
+
+## Makes a value from one of another type; `?` uses it for errors.
+pub interface From<S> do
+  fn from(value :: S) -> Self
+end
+
+## Makes a value from one of another type when that is possible.
+pub interface TryFrom<S> do
+  type Error
+  fn try_from(value :: S) -> Result<Self, Self.Error>
+end
+
+# ---- printing and crashing --------------------------------------------------------------------------------------
+
+## Writes a line to standard output.
+@extern("mesh_io_println")
+pub fn println(text :: String) -> ()
+
+## Writes text to standard output.
+@extern("mesh_io_print")
+pub fn print(text :: String) -> ()
+
+## Ends the actor with this reason.
+@extern("mesh_panic")
+pub fn panic<T>(message :: String) -> T
+
+## Ends the actor when the condition does not hold.
+pub fn assert(condition :: Bool) -> () do
+  if not condition do
+    panic("assertion failed")
+  end
+end
+
+## Ends the actor when the values differ.
+pub fn assert_eq<T>(left :: T, right :: T) -> () where T: Eq, T: Debug do
+  if left != right do
+    panic("assertion failed: ${left.inspect()} is not equal to ${right.inspect()}")
+  end
+end
+
+## Ends the actor when the values are equal.
+pub fn assert_ne<T>(left :: T, right :: T) -> () where T: Eq, T: Debug do
+  if left == right do
+    panic("assertion failed: both are ${left.inspect()}")
+  end
+end
+
+# ---- lists, as far as this module needs them --------------------------------------------------------------------
+
+## The number of elements.
+@extern("%list_len")
+pub fn list_length<T>(list :: List<T>) -> Int
+
+## The element at a position that is known to exist.
+@extern("%list_get")
+pub fn list_at<T>(list :: List<T>, index :: Int) -> T
+
+## The list with one more element at the end; in place when nobody else holds the list.
+@extern("mesh_list_append")
+@owned(list, value)
+pub fn list_append<T>(list :: List<T>, value :: T) -> List<T>
+
+## Applies `f` to each element.
+pub fn map<T, U>(list :: List<T>, f :: Fun(T) -> U) -> List<U> do
+  map_from(list, f, 0, [])
+end
+
+fn map_from<T, U>(list :: List<T>, f :: Fun(T) -> U, index :: Int, done :: List<U>) -> List<U> do
+  if index == list_length(list) do
+    done
+  else
+    map_from(list, f, index + 1, list_append(done, f(list_at(list, index))))
+  end
+end
+
+## The elements for which `keep` is true.
+pub fn filter<T>(list :: List<T>, keep :: Fun(T) -> Bool) -> List<T> do
+  filter_from(list, keep, 0, [])
+end
+
+fn filter_from<T>(list :: List<T>, keep :: Fun(T) -> Bool, index :: Int, done :: List<T>) -> List<T> do
+  if index == list_length(list) do
+    done
+  else
+    let item = list_at(list, index)
+    if keep(item) do
+      filter_from(list, keep, index + 1, list_append(done, item))
+    else
+      filter_from(list, keep, index + 1, done)
+    end
+  end
+end
+
+## Folds the list from the left: `f(f(initial, first), second)` and so on.
+pub fn reduce<T, A>(list :: List<T>, initial :: A, f :: Fun(A, T) -> A) -> A do
+  reduce_from(list, initial, f, 0)
+end
+
+fn reduce_from<T, A>(list :: List<T>, acc :: A, f :: Fun(A, T) -> A, index :: Int) -> A do
+  if index == list_length(list) do
+    acc
+  else
+    reduce_from(list, f(acc, list_at(list, index)), f, index + 1)
+  end
+end
+
+## The first element. Crashes on an empty list.
+pub fn head<T>(list :: List<T>) -> T do
+  case list do
+    first :: _ -> first
+    [] -> panic("head of an empty list")
+  end
+end
+
+## All elements but the first. Crashes on an empty list.
+pub fn tail<T>(list :: List<T>) -> List<T> do
+  case list do
+    _ :: rest -> rest
+    [] -> panic("tail of an empty list")
+  end
+end
+
+# ---- Int --------------------------------------------------------------------------------------------------------
+
+impl Add for Int do
+  type Output = Int
+  @extern("%int_add")
+  fn add(self, other :: Int) -> Int
+end
+
+impl Sub for Int do
+  type Output = Int
+  @extern("%int_sub")
+  fn sub(self, other :: Int) -> Int
+end
+
+impl Mul for Int do
+  type Output = Int
+  @extern("%int_mul")
+  fn mul(self, other :: Int) -> Int
+end
+
+impl Div for Int do
+  type Output = Int
+  @extern("%int_div")
+  fn div(self, other :: Int) -> Int
+end
+
+impl Mod for Int do
+  type Output = Int
+  @extern("%int_mod")
+  fn mod(self, other :: Int) -> Int
+end
+
+impl Neg for Int do
+  type Output = Int
+  @extern("%int_neg")
+  fn neg(self) -> Int
+end
+
+impl Eq for Int do
+  @extern("%int_eq")
+  fn eq(self, other :: Int) -> Bool
+end
+
+impl Ord for Int do
+  @extern("%int_lt")
+  fn lt(self, other :: Int) -> Bool
+  @extern("%int_le")
+  fn le(self, other :: Int) -> Bool
+end
+
+impl Hash for Int do
+  @extern("mesh_int_hash")
+  fn hash(self) -> Int
+end
+
+impl Display for Int do
+  @extern("mesh_int_to_string")
+  fn to_string(self) -> String
+end
+
+impl Debug for Int do
+  fn inspect(self) -> String = self.to_string()
+end
+
+impl Default for Int do
+  fn default() -> Int = 0
+end
+
+# ---- Float ------------------------------------------------------------------------------------------------------
+
+impl Add for Float do
+  type Output = Float
+  @extern("%float_add")
+  fn add(self, other :: Float) -> Float
+end
+
+impl Sub for Float do
+  type Output = Float
+  @extern("%float_sub")
+  fn sub(self, other :: Float) -> Float
+end
+
+impl Mul for Float do
+  type Output = Float
+  @extern("%float_mul")
+  fn mul(self, other :: Float) -> Float
+end
+
+impl Div for Float do
+  type Output = Float
+  @extern("%float_div")
+  fn div(self, other :: Float) -> Float
+end
+
+impl Mod for Float do
+  type Output = Float
+  @extern("%float_mod")
+  fn mod(self, other :: Float) -> Float
+end
+
+impl Neg for Float do
+  type Output = Float
+  @extern("%float_neg")
+  fn neg(self) -> Float
+end
+
+impl Eq for Float do
+  @extern("%float_eq")
+  fn eq(self, other :: Float) -> Bool
+end
+
+# All four comparisons are false when one side is NaN.
+impl Ord for Float do
+  @extern("%float_lt")
+  fn lt(self, other :: Float) -> Bool
+  @extern("%float_le")
+  fn le(self, other :: Float) -> Bool
+  fn gt(self, other :: Float) -> Bool = other.lt(self)
+  fn ge(self, other :: Float) -> Bool = other.le(self)
+end
+
+impl Hash for Float do
+  @extern("mesh_float_hash")
+  fn hash(self) -> Int
+end
+
+impl Display for Float do
+  @extern("mesh_float_to_string")
+  fn to_string(self) -> String
+end
+
+impl Debug for Float do
+  fn inspect(self) -> String = self.to_string()
+end
+
+impl Default for Float do
+  fn default() -> Float = 0.0
+end
+
+impl From<Int> for Float do
+  @extern("%int_to_float")
+  fn from(value :: Int) -> Float
+end
+
+# ---- Bool, unit, Atom -------------------------------------------------------------------------------------------
+
+impl Not for Bool do
+  @extern("%bool_not")
+  fn not(self) -> Bool
+end
+
+impl Eq for Bool do
+  @extern("%bool_eq")
+  fn eq(self, other :: Bool) -> Bool
+end
+
+impl Hash for Bool do
+  fn hash(self) -> Int = if self do 1 else 0 end
+end
+
+impl Display for Bool do
+  fn to_string(self) -> String = if self do "true" else "false" end
+end
+
+impl Debug for Bool do
+  fn inspect(self) -> String = self.to_string()
+end
+
+impl Default for Bool do
+  fn default() -> Bool = false
+end
+
+impl Eq for () do
+  fn eq(self, _other :: ()) -> Bool = true
+end
+
+impl Display for () do
+  fn to_string(self) -> String = "()"
+end
+
+impl Debug for () do
+  fn inspect(self) -> String = "()"
+end
+
+impl Hash for () do
+  fn hash(self) -> Int = 0
+end
+
+impl Default for () do
+  fn default() -> () = ()
+end
+
+impl Eq for Atom do
+  @extern("%atom_eq")
+  fn eq(self, other :: Atom) -> Bool
+end
+
+impl Hash for Atom do
+  fn hash(self) -> Int = self.to_string().hash()
+end
+
+impl Display for Atom do
+  @extern("mesh_atom_to_string")
+  fn to_string(self) -> String
+end
+
+impl Debug for Atom do
+  fn inspect(self) -> String = ":" <> self.to_string()
+end
+
+# ---- String -----------------------------------------------------------------------------------------------------
+
+## Two texts, one after the other; in place when nobody else holds the first.
+@extern("mesh_string_concat")
+@owned(left)
+pub fn string_concat(left :: String, right :: String) -> String
+
+## Whether the texts are the same.
+@extern("mesh_string_eq")
+pub fn string_eq(left :: String, right :: String) -> Bool
+
+impl Eq for String do
+  fn eq(self, other :: String) -> Bool = string_eq(self, other)
+end
+
+impl Ord for String do
+  @extern("mesh_string_lt")
+  fn lt(self, other :: String) -> Bool
+end
+
+impl Hash for String do
+  @extern("mesh_string_hash")
+  fn hash(self) -> Int
+end
+
+impl Display for String do
+  fn to_string(self) -> String = self
+end
+
+impl Debug for String do
+  @extern("mesh_string_inspect")
+  fn inspect(self) -> String
+end
+
+impl Default for String do
+  fn default() -> String = ""
+end
+
+impl From<Int> for String do
+  fn from(value :: Int) -> String = value.to_string()
+end
+
+impl From<Float> for String do
+  fn from(value :: Float) -> String = value.to_string()
+end
+
+impl From<Bool> for String do
+  fn from(value :: Bool) -> String = value.to_string()
+end
+
+# ---- Ordering, Option, Result -----------------------------------------------------------------------------------
+
+## How two values compare.
+pub fn compare<T>(left :: T, right :: T) -> Ordering where T: Ord do
+  left.compare(right)
+end
+
+impl Eq for Ordering do
+  fn eq(self, other :: Ordering) -> Bool do
+    case (self, other) do
+      (Less, Less) -> true
+      (Equal, Equal) -> true
+      (Greater, Greater) -> true
+      _ -> false
+    end
+  end
+end
+
+impl Display for Ordering do
+  fn to_string(self) -> String do
+    case self do
+      Less -> "Less"
+      Equal -> "Equal"
+      Greater -> "Greater"
+    end
+  end
+end
+
+impl Debug for Ordering do
+  fn inspect(self) -> String = self.to_string()
+end
+
+impl Eq for Option<T> where T: Eq do
+  fn eq(self, other :: Option<T>) -> Bool do
+    case (self, other) do
+      (Some(a), Some(b)) -> a == b
+      (None, None) -> true
+      _ -> false
+    end
+  end
+end
+
+impl Ord for Option<T> where T: Ord do
+  fn lt(self, other :: Option<T>) -> Bool do
+    case (self, other) do
+      (Some(a), Some(b)) -> a < b
+      (Some(_), None) -> true
+      _ -> false
+    end
+  end
+end
+
+impl Hash for Option<T> where T: Hash do
+  fn hash(self) -> Int do
+    case self do
+      Some(value) -> hash_mix(1, value.hash())
+      None -> 0
+    end
+  end
+end
+
+impl Display for Option<T> where T: Display do
+  fn to_string(self) -> String do
+    case self do
+      Some(value) -> "Some(${value.to_string()})"
+      None -> "None"
+    end
+  end
+end
+
+impl Debug for Option<T> where T: Debug do
+  fn inspect(self) -> String do
+    case self do
+      Some(value) -> "Some(${value.inspect()})"
+      None -> "None"
+    end
+  end
+end
+
+impl Default for Option<T> do
+  fn default() -> Option<T> = None
+end
+
+impl Eq for Result<T, E> where T: Eq, E: Eq do
+  fn eq(self, other :: Result<T, E>) -> Bool do
+    case (self, other) do
+      (Ok(a), Ok(b)) -> a == b
+      (Err(a), Err(b)) -> a == b
+      _ -> false
+    end
+  end
+end
+
+impl Display for Result<T, E> where T: Display, E: Display do
+  fn to_string(self) -> String do
+    case self do
+      Ok(value) -> "Ok(${value.to_string()})"
+      Err(error) -> "Err(${error.to_string()})"
+    end
+  end
+end
+
+impl Debug for Result<T, E> where T: Debug, E: Debug do
+  fn inspect(self) -> String do
+    case self do
+      Ok(value) -> "Ok(${value.inspect()})"
+      Err(error) -> "Err(${error.inspect()})"
+    end
+  end
+end
+
+## One hash number from two; the order matters.
+@extern("mesh_hash_mix")
+pub fn hash_mix(left :: Int, right :: Int) -> Int
+
+# ---- List -------------------------------------------------------------------------------------------------------
+
+impl Eq for List<T> where T: Eq do
+  fn eq(self, other :: List<T>) -> Bool do
+    list_length(self) == list_length(other) and same_from(self, other, 0)
+  end
+end
+
+fn same_from<T>(left :: List<T>, right :: List<T>, index :: Int) -> Bool where T: Eq do
+  if index == list_length(left) do
+    true
+  else if list_at(left, index) == list_at(right, index) do
+    same_from(left, right, index + 1)
+  else
+    false
+  end
+end
+
+impl Ord for List<T> where T: Ord do
+  fn lt(self, other :: List<T>) -> Bool = less_from(self, other, 0)
+end
+
+fn less_from<T>(left :: List<T>, right :: List<T>, index :: Int) -> Bool where T: Ord do
+  if index == list_length(right) do
+    false
+  else if index == list_length(left) do
+    true
+  else
+    let a = list_at(left, index)
+    let b = list_at(right, index)
+    if a < b do
+      true
+    else if b < a do
+      false
+    else
+      less_from(left, right, index + 1)
+    end
+  end
+end
+
+impl Hash for List<T> where T: Hash do
+  fn hash(self) -> Int = reduce(self, 17, fn acc, item -> hash_mix(acc, item.hash()) end)
+end
+
+impl Display for List<T> where T: Display do
+  fn to_string(self) -> String do
+    "[" <> join_texts(map(self, fn item -> item.to_string() end), ", ") <> "]"
+  end
+end
+
+impl Debug for List<T> where T: Debug do
+  fn inspect(self) -> String do
+    "[" <> join_texts(map(self, fn item -> item.inspect() end), ", ") <> "]"
+  end
+end
+
+impl Default for List<T> do
+  fn default() -> List<T> = []
+end
+
+## The texts with a separator between them.
+@extern("mesh_string_join")
+pub fn join_texts(texts :: List<String>, separator :: String) -> String
+
+# ---- Map, Set, Range, Pid ---------------------------------------------------------------------------------------
+
+## The entries in order.
+@extern("mesh_map_to_list")
+pub fn map_entries<K, V>(entries :: Map<K, V>) -> List<(K, V)>
+
+## Whether both maps hold equal keys with equal values, in whatever order.
+@extern("mesh_map_eq")
+pub fn map_eq<K, V>(left :: Map<K, V>, right :: Map<K, V>) -> Bool
+
+impl Eq for Map<K, V> where K: Eq, V: Eq do
+  fn eq(self, other :: Map<K, V>) -> Bool = map_eq(self, other)
+end
+
+impl Display for Map<K, V> where K: Display, V: Display do
+  fn to_string(self) -> String do
+    "%{" <> join_texts(map(map_entries(self), fn ((k, v)) -> "${k.to_string()} => ${v.to_string()}" end), ", ") <> "}"
+  end
+end
+
+impl Debug for Map<K, V> where K: Debug, V: Debug do
+  fn inspect(self) -> String do
+    "%{" <> join_texts(map(map_entries(self), fn ((k, v)) -> "${k.inspect()} => ${v.inspect()}" end), ", ") <> "}"
+  end
+end
+
+impl Default for Map<K, V> do
+  fn default() -> Map<K, V> = %{}
+end
+
+## The elements in order.
+@extern("mesh_set_to_list")
+pub fn set_elements<T>(set :: Set<T>) -> List<T>
+
+## Whether both sets hold equal elements.
+@extern("mesh_set_eq")
+pub fn set_eq<T>(left :: Set<T>, right :: Set<T>) -> Bool
+
+impl Eq for Set<T> where T: Eq do
+  fn eq(self, other :: Set<T>) -> Bool = set_eq(self, other)
+end
+
+impl Display for Set<T> where T: Display do
+  fn to_string(self) -> String do
+    "#" <> "{" <> join_texts(map(set_elements(self), fn item -> item.to_string() end), ", ") <> "}"
+  end
+end
+
+impl Debug for Set<T> where T: Debug do
+  fn inspect(self) -> String do
+    "#" <> "{" <> join_texts(map(set_elements(self), fn item -> item.inspect() end), ", ") <> "}"
+  end
+end
+
+impl Eq for Range do
+  fn eq(self, other :: Range) -> Bool = self.start == other.start and self.stop == other.stop
+end
+
+impl Display for Range do
+  fn to_string(self) -> String = "${self.start.to_string()}..${self.stop.to_string()}"
+end
+
+impl Debug for Range do
+  fn inspect(self) -> String = self.to_string()
+end
+
+impl Eq for Pid<M> do
+  @extern("%pid_eq")
+  fn eq(self, other :: Pid<M>) -> Bool
+end
+
+impl Hash for Pid<M> do
+  @extern("mesh_pid_hash")
+  fn hash(self) -> Int
+end
+
+impl Display for Pid<M> do
+  @extern("mesh_pid_to_string")
+  fn to_string(self) -> String
+end
+
+impl Debug for Pid<M> do
+  fn inspect(self) -> String = self.to_string()
+end
+
+# ---- tuples -----------------------------------------------------------------------------------------------------
+
+impl Eq for (A, B) where A: Eq, B: Eq do
+  fn eq(self, other :: (A, B)) -> Bool do
+    let (a0, a1) = self
+    let (b0, b1) = other
+    a0 == b0 and a1 == b1
+  end
+end
+
+impl Ord for (A, B) where A: Ord, B: Ord do
+  fn lt(self, other :: (A, B)) -> Bool do
+    let (a0, a1) = self
+    let (b0, b1) = other
+    if a0 < b0 do
+      true
+    else if b0 < a0 do
+      false
+    else
+      a1 < b1
+    end
+  end
+end
+
+impl Hash for (A, B) where A: Hash, B: Hash do
+  fn hash(self) -> Int do
+    let (a0, a1) = self
+    hash_mix(a0.hash(), a1.hash())
+  end
+end
+
+impl Display for (A, B) where A: Display, B: Display do
+  fn to_string(self) -> String do
+    let (a0, a1) = self
+    "(${a0.to_string()}, ${a1.to_string()})"
+  end
+end
+
+impl Debug for (A, B) where A: Debug, B: Debug do
+  fn inspect(self) -> String do
+    let (a0, a1) = self
+    "(${a0.inspect()}, ${a1.inspect()})"
+  end
+end
+
+impl Eq for (A, B, C) where A: Eq, B: Eq, C: Eq do
+  fn eq(self, other :: (A, B, C)) -> Bool do
+    let (a0, a1, a2) = self
+    let (b0, b1, b2) = other
+    a0 == b0 and a1 == b1 and a2 == b2
+  end
+end
+
+impl Ord for (A, B, C) where A: Ord, B: Ord, C: Ord do
+  fn lt(self, other :: (A, B, C)) -> Bool do
+    let (a0, a1, a2) = self
+    let (b0, b1, b2) = other
+    if a0 < b0 do
+      true
+    else if b0 < a0 do
+      false
+    else if a1 < b1 do
+      true
+    else if b1 < a1 do
+      false
+    else
+      a2 < b2
+    end
+  end
+end
+
+impl Hash for (A, B, C) where A: Hash, B: Hash, C: Hash do
+  fn hash(self) -> Int do
+    let (a0, a1, a2) = self
+    hash_mix(hash_mix(a0.hash(), a1.hash()), a2.hash())
+  end
+end
+
+impl Display for (A, B, C) where A: Display, B: Display, C: Display do
+  fn to_string(self) -> String do
+    let (a0, a1, a2) = self
+    "(${a0.to_string()}, ${a1.to_string()}, ${a2.to_string()})"
+  end
+end
+
+impl Debug for (A, B, C) where A: Debug, B: Debug, C: Debug do
+  fn inspect(self) -> String do
+    let (a0, a1, a2) = self
+    "(${a0.inspect()}, ${a1.inspect()}, ${a2.inspect()})"
+  end
+end
+
+impl Eq for (A, B, C, D) where A: Eq, B: Eq, C: Eq, D: Eq do
+  fn eq(self, other :: (A, B, C, D)) -> Bool do
+    let (a0, a1, a2, a3) = self
+    let (b0, b1, b2, b3) = other
+    a0 == b0 and a1 == b1 and a2 == b2 and a3 == b3
+  end
+end
+
+impl Ord for (A, B, C, D) where A: Ord, B: Ord, C: Ord, D: Ord do
+  fn lt(self, other :: (A, B, C, D)) -> Bool do
+    let (a0, a1, a2, a3) = self
+    let (b0, b1, b2, b3) = other
+    if a0 < b0 do
+      true
+    else if b0 < a0 do
+      false
+    else if a1 < b1 do
+      true
+    else if b1 < a1 do
+      false
+    else if a2 < b2 do
+      true
+    else if b2 < a2 do
+      false
+    else
+      a3 < b3
+    end
+  end
+end
+
+impl Hash for (A, B, C, D) where A: Hash, B: Hash, C: Hash, D: Hash do
+  fn hash(self) -> Int do
+    let (a0, a1, a2, a3) = self
+    hash_mix(hash_mix(hash_mix(a0.hash(), a1.hash()), a2.hash()), a3.hash())
+  end
+end
+
+impl Display for (A, B, C, D) where A: Display, B: Display, C: Display, D: Display do
+  fn to_string(self) -> String do
+    let (a0, a1, a2, a3) = self
+    "(${a0.to_string()}, ${a1.to_string()}, ${a2.to_string()}, ${a3.to_string()})"
+  end
+end
+
+impl Debug for (A, B, C, D) where A: Debug, B: Debug, C: Debug, D: Debug do
+  fn inspect(self) -> String do
+    let (a0, a1, a2, a3) = self
+    "(${a0.inspect()}, ${a1.inspect()}, ${a2.inspect()}, ${a3.inspect()})"
+  end
+end
+
+impl Eq for (A, B, C, D, E) where A: Eq, B: Eq, C: Eq, D: Eq, E: Eq do
+  fn eq(self, other :: (A, B, C, D, E)) -> Bool do
+    let (a0, a1, a2, a3, a4) = self
+    let (b0, b1, b2, b3, b4) = other
+    a0 == b0 and a1 == b1 and a2 == b2 and a3 == b3 and a4 == b4
+  end
+end
+
+impl Ord for (A, B, C, D, E) where A: Ord, B: Ord, C: Ord, D: Ord, E: Ord do
+  fn lt(self, other :: (A, B, C, D, E)) -> Bool do
+    let (a0, a1, a2, a3, a4) = self
+    let (b0, b1, b2, b3, b4) = other
+    if a0 < b0 do
+      true
+    else if b0 < a0 do
+      false
+    else if a1 < b1 do
+      true
+    else if b1 < a1 do
+      false
+    else if a2 < b2 do
+      true
+    else if b2 < a2 do
+      false
+    else if a3 < b3 do
+      true
+    else if b3 < a3 do
+      false
+    else
+      a4 < b4
+    end
+  end
+end
+
+impl Hash for (A, B, C, D, E) where A: Hash, B: Hash, C: Hash, D: Hash, E: Hash do
+  fn hash(self) -> Int do
+    let (a0, a1, a2, a3, a4) = self
+    hash_mix(hash_mix(hash_mix(hash_mix(a0.hash(), a1.hash()), a2.hash()), a3.hash()), a4.hash())
+  end
+end
+
+impl Display for (A, B, C, D, E) where A: Display, B: Display, C: Display, D: Display, E: Display do
+  fn to_string(self) -> String do
+    let (a0, a1, a2, a3, a4) = self
+    "(${a0.to_string()}, ${a1.to_string()}, ${a2.to_string()}, ${a3.to_string()}, ${a4.to_string()})"
+  end
+end
+
+impl Debug for (A, B, C, D, E) where A: Debug, B: Debug, C: Debug, D: Debug, E: Debug do
+  fn inspect(self) -> String do
+    let (a0, a1, a2, a3, a4) = self
+    "(${a0.inspect()}, ${a1.inspect()}, ${a2.inspect()}, ${a3.inspect()}, ${a4.inspect()})"
+  end
+end
+
+impl Eq for (A, B, C, D, E, F) where A: Eq, B: Eq, C: Eq, D: Eq, E: Eq, F: Eq do
+  fn eq(self, other :: (A, B, C, D, E, F)) -> Bool do
+    let (a0, a1, a2, a3, a4, a5) = self
+    let (b0, b1, b2, b3, b4, b5) = other
+    a0 == b0 and a1 == b1 and a2 == b2 and a3 == b3 and a4 == b4 and a5 == b5
+  end
+end
+
+impl Ord for (A, B, C, D, E, F) where A: Ord, B: Ord, C: Ord, D: Ord, E: Ord, F: Ord do
+  fn lt(self, other :: (A, B, C, D, E, F)) -> Bool do
+    let (a0, a1, a2, a3, a4, a5) = self
+    let (b0, b1, b2, b3, b4, b5) = other
+    if a0 < b0 do
+      true
+    else if b0 < a0 do
+      false
+    else if a1 < b1 do
+      true
+    else if b1 < a1 do
+      false
+    else if a2 < b2 do
+      true
+    else if b2 < a2 do
+      false
+    else if a3 < b3 do
+      true
+    else if b3 < a3 do
+      false
+    else if a4 < b4 do
+      true
+    else if b4 < a4 do
+      false
+    else
+      a5 < b5
+    end
+  end
+end
+
+impl Hash for (A, B, C, D, E, F) where A: Hash, B: Hash, C: Hash, D: Hash, E: Hash, F: Hash do
+  fn hash(self) -> Int do
+    let (a0, a1, a2, a3, a4, a5) = self
+    hash_mix(hash_mix(hash_mix(hash_mix(hash_mix(a0.hash(), a1.hash()), a2.hash()), a3.hash()), a4.hash()), a5.hash())
+  end
+end
+
+impl Display for (A, B, C, D, E, F) where A: Display, B: Display, C: Display, D: Display, E: Display, F: Display do
+  fn to_string(self) -> String do
+    let (a0, a1, a2, a3, a4, a5) = self
+    "(${a0.to_string()}, ${a1.to_string()}, ${a2.to_string()}, ${a3.to_string()}, ${a4.to_string()}, ${a5.to_string()})"
+  end
+end
+
+impl Debug for (A, B, C, D, E, F) where A: Debug, B: Debug, C: Debug, D: Debug, E: Debug, F: Debug do
+  fn inspect(self) -> String do
+    let (a0, a1, a2, a3, a4, a5) = self
+    "(${a0.inspect()}, ${a1.inspect()}, ${a2.inspect()}, ${a3.inspect()}, ${a4.inspect()}, ${a5.inspect()})"
+  end
+end

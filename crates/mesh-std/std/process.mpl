@@ -1,0 +1,219 @@
+##! Actors from the outside: names, links, monitors, exits.
+
+## Why an actor ended.
+pub type ExitReason do
+  Normal
+  Shutdown
+  Killed
+  Error(String)
+  Linked(Pid, String)
+  Custom(String)
+  Noconnection
+  Noproc
+end deriving()
+
+impl Eq for ExitReason do
+  fn eq(self, other :: ExitReason) -> Bool = self.to_string() == other.to_string()
+end
+
+impl Display for ExitReason do
+  fn to_string(self) -> String do
+    case self do
+      Normal -> "Normal"
+      Shutdown -> "Shutdown"
+      Killed -> "Killed"
+      Error(text) -> "Error(${text})"
+      Linked(pid, text) -> "Linked(${pid}, ${text})"
+      Custom(text) -> "Custom(${text})"
+      Noconnection -> "Noconnection"
+      Noproc -> "Noproc"
+    end
+  end
+end
+
+impl Debug for ExitReason do
+  fn inspect(self) -> String = self.to_string()
+end
+
+## Whether a supervisor counts the end as a crash.
+pub fn is_abnormal(reason :: ExitReason) -> Bool do
+  case reason do
+    Normal | Shutdown -> false
+    _ -> true
+  end
+end
+
+# The numbers of reasons and signals are the runtime's.
+fn reason_code(reason :: ExitReason) -> Int do
+  case reason do
+    Normal -> 0
+    Shutdown -> 1
+    Killed -> 2
+    Error(_) -> 3
+    Linked(_, _) -> 4
+    Custom(_) -> 5
+    Noconnection -> 6
+    Noproc -> 7
+  end
+end
+
+fn reason_text(reason :: ExitReason) -> String do
+  case reason do
+    Error(text) | Custom(text) | Linked(_, text) -> text
+    _ -> ""
+  end
+end
+
+fn reason_of(code :: Int, text :: String, from :: Pid) -> ExitReason do
+  case code do
+    0 -> Normal
+    1 -> Shutdown
+    2 -> Killed
+    3 -> Error(text)
+    4 -> Linked(from, text)
+    5 -> Custom(text)
+    6 -> Noconnection
+    _ -> Noproc
+  end
+end
+
+@extern("mesh_signal_kind")
+fn signal_kind() -> Int
+
+@extern("mesh_signal_pid")
+fn signal_pid() -> Pid
+
+@extern("mesh_signal_reason_kind")
+fn signal_reason_kind() -> Int
+
+@extern("mesh_signal_reason_text")
+fn signal_reason_text() -> String
+
+@extern("mesh_signal_reason_pid")
+fn signal_reason_pid() -> Pid
+
+## The signal that the mailbox scan stands at, as `receive` patterns see it: `(:down, pid, reason)`.
+pub fn current_signal() -> (Atom, Pid, ExitReason) do
+  let kind = case signal_kind() do
+    0 -> :down
+    1 -> :exit
+    2 -> :nodedown
+    _ -> :nodeup
+  end
+  (kind, signal_pid(), reason_of(signal_reason_kind(), signal_reason_text(), signal_reason_pid()))
+end
+
+## A monitor that `demonitor` takes back.
+pub struct Monitor do
+  reference :: Int
+end deriving(Eq)
+
+@extern("mesh_process_monitor")
+fn monitor_pid(pid :: Pid) -> Int
+
+@extern("mesh_process_demonitor")
+fn demonitor_reference(reference :: Int) -> ()
+
+## Asks for a `(:down, pid, reason)` signal when the actor ends; at once, with `Noproc`, when it is gone already.
+pub fn monitor<M>(pid :: Pid<M>) -> Monitor = Monitor { reference: monitor_pid(pid) }
+
+## Takes a monitor back.
+pub fn demonitor(monitor :: Monitor) -> () = demonitor_reference(monitor.reference)
+
+## Ties this actor and another: when one ends abnormally, so does the other.
+@extern("mesh_process_link")
+pub fn link(pid :: Pid) -> ()
+
+## Unties this actor from another.
+@extern("mesh_process_unlink")
+pub fn unlink(pid :: Pid) -> ()
+
+## With `true`, ends of linked actors come as `(:exit, pid, reason)` signals instead of ending this actor.
+@extern("mesh_process_trap_exit")
+pub fn trap_exit(on :: Bool) -> ()
+
+@extern("mesh_process_exit")
+fn exit_with(pid :: Pid, code :: Int, text :: String) -> ()
+
+## Sends an exit signal. `Killed` cannot be trapped.
+pub fn exit<M>(pid :: Pid<M>, reason :: ExitReason) -> () = exit_with(pid, reason_code(reason), reason_text(reason))
+
+@extern("mesh_process_exit_self")
+fn exit_self_with(code :: Int, text :: String) -> ()
+
+## Ends this actor with a reason.
+pub fn exit_self(reason :: ExitReason) -> () = exit_self_with(reason_code(reason), reason_text(reason))
+
+@extern("mesh_process_register")
+fn register_pid(name :: String, pid :: Pid) -> Bool
+
+## Gives a pid a name: 0, or 1 when the name is taken or the actor is gone.
+pub fn register<M>(name :: String, pid :: Pid<M>) -> Int = if register_pid(name, pid) do 0 else 1 end
+
+## Frees a name: whether it was taken.
+@extern("mesh_process_unregister")
+pub fn unregister(name :: String) -> Bool
+
+## The actor of this name, if there is one.
+@extern("mesh_process_find")
+pub fn find(name :: String) -> Option<Pid>
+
+## The actor of this name. Crashes when there is none.
+pub fn whereis(name :: String) -> Pid do
+  case find(name) do
+    Some(pid) -> pid
+    None -> panic("no process is registered as ${name}")
+  end
+end
+
+@extern("mesh_process_alive")
+fn pid_alive(pid :: Pid) -> Bool
+
+## Whether the actor has not ended.
+pub fn alive<M>(pid :: Pid<M>) -> Bool = pid_alive(pid)
+
+## All actors that have not ended.
+@extern("mesh_process_list")
+pub fn list() -> List<Pid>
+
+## How many messages wait in the actor's mailbox.
+@extern("mesh_process_mailbox_length")
+pub fn mailbox_length(pid :: Pid) -> Int
+
+## Runs `f` when this actor ends, whatever the reason.
+@extern("mesh_process_on_exit")
+@owned(f)
+pub fn on_exit(f :: Fun() -> ()) -> ()
+
+## Waits for SIGTERM or SIGINT: gives the name of the signal.
+@extern("mesh_process_wait_signal")
+pub fn wait_signal() -> String
+
+## Ends the program with this exit code after flushing output.
+@extern("mesh_process_halt")
+pub fn halt(code :: Int) -> ()
+
+## What the program does with the result of `main`.
+pub interface MainResult do
+  fn exit_code(self) -> Int
+end
+
+impl MainResult for () do
+  fn exit_code(self) -> Int = 0
+end
+
+impl MainResult for Int do
+  fn exit_code(self) -> Int = 0
+end
+
+impl MainResult for Result<T, E> where E: Display do
+  fn exit_code(self) -> Int do
+    case self do
+      Ok(_) -> 0
+      Err(error) -> do
+        IO.eprintln(error.to_string())
+        1
+      end
+    end
+  end
+end

@@ -1,0 +1,49 @@
+##! First in, first out.
+
+## Elements leave at `front` and enter at `back`; `front` is turned over from `back` when it runs out.
+pub struct Queue<T> do
+  front :: List<T>
+  back :: List<T>
+end deriving(Eq, Debug)
+
+## The empty queue.
+pub fn new<T>() -> Queue<T> = Queue { front: [], back: [] }
+
+## The number of elements.
+pub fn size<T>(queue :: Queue<T>) -> Int = list_length(queue.front) + list_length(queue.back)
+
+## Whether there are no elements.
+pub fn is_empty<T>(queue :: Queue<T>) -> Bool = size(queue) == 0
+
+## One more element at the back.
+pub fn push<T>(queue :: Queue<T>, value :: T) -> Queue<T> do
+  Queue { front: queue.front, back: list_append(queue.back, value) }
+end
+
+## The element at the front. Crashes on an empty queue.
+pub fn peek<T>(queue :: Queue<T>) -> T do
+  case take(queue) do
+    Some((value, _)) -> value
+    None -> panic("peek of an empty queue")
+  end
+end
+
+## The element at the front and the queue without it. Crashes on an empty queue.
+pub fn pop<T>(queue :: Queue<T>) -> (T, Queue<T>) do
+  case take(queue) do
+    Some(taken) -> taken
+    None -> panic("pop of an empty queue")
+  end
+end
+
+## The element at the front and the queue without it, if there is one.
+pub fn take<T>(queue :: Queue<T>) -> Option<(T, Queue<T>)> do
+  case (queue.front, queue.back) do
+    (first :: rest, back) -> Some((first, Queue { front: rest, back: back }))
+    ([], first :: rest) -> Some((first, Queue { front: rest, back: [] }))
+    ([], []) -> None
+  end
+end
+
+## The elements, the front first.
+pub fn to_list<T>(queue :: Queue<T>) -> List<T> = queue.front ++ queue.back

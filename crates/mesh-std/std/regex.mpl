@@ -1,0 +1,37 @@
+##! Regular expressions, in the syntax of Rust's `regex` crate: linear time, no look-around.
+
+## A compiled expression.
+pub type Regex
+
+## Compiles an expression; `Err` says what is wrong with it.
+@extern("mesh_regex_compile")
+pub fn compile(pattern :: String) -> Result<Regex, String>
+
+## Compiles a `~r/pattern/flags` literal. Crashes when it is wrong.
+pub fn literal(pattern :: String, flags :: String) -> Regex do
+  let text = if flags == "" do pattern else "(?" <> flags <> ")" <> pattern end
+  case compile(text) do
+    Ok(regex) -> regex
+    Err(error) -> panic(error)
+  end
+end
+
+## Whether it matches anywhere in the text.
+@extern("mesh_regex_is_match")
+pub fn is_match(regex :: Regex, text :: String) -> Bool
+
+## The first match and its groups; a group that took no part is "".
+@extern("mesh_regex_captures")
+pub fn captures(regex :: Regex, text :: String) -> Option<List<String>>
+
+## Every match replaced; `$1` stands for a group.
+@extern("mesh_regex_replace")
+pub fn replace(regex :: Regex, text :: String, replacement :: String) -> String
+
+## The pieces between matches.
+@extern("mesh_regex_split")
+pub fn split(regex :: Regex, text :: String) -> List<String>
+
+## All matches.
+@extern("mesh_regex_find_all")
+pub fn find_all(regex :: Regex, text :: String) -> List<String>
