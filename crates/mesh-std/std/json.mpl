@@ -235,7 +235,7 @@ fn decode_items<T>(items :: List<Json>) -> Result<List<T>, String> where T: From
 end
 
 impl ToJson for Map<String, V> where V: ToJson do
-  fn to_json(self) -> Json = JsonObject(Map.map_values(self, fn value -> value.to_json() end))
+  fn to_json(self) -> Json = JsonObject(Map.transform(self, fn value -> value.to_json() end))
 end
 
 impl FromJson for Map<String, V> where V: FromJson do

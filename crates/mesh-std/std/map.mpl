@@ -2,7 +2,7 @@
 ##! nobody else holds happens in place.
 
 ## The empty map.
-pub fn new<K, V>() -> Map<K, V> = %{}
+pub fn new<K, V>() -> Map<K, V> = map_new()
 
 ## The number of entries.
 @extern("mesh_map_size")
@@ -54,12 +54,10 @@ end
 pub fn to_list<K, V>(entries :: Map<K, V>) -> List<(K, V)> = map_entries(entries)
 
 ## The keys in order.
-@extern("mesh_map_keys")
-pub fn keys<K, V>(entries :: Map<K, V>) -> List<K>
+pub fn keys<K, V>(entries :: Map<K, V>) -> List<K> = map_keys(entries)
 
 ## The values in the order of their keys.
-@extern("mesh_map_values")
-pub fn values<K, V>(entries :: Map<K, V>) -> List<V>
+pub fn values<K, V>(entries :: Map<K, V>) -> List<V> = Prelude.map_values(entries)
 
 ## A map of pairs; of equal keys the later value counts.
 pub fn from_list<K, V>(pairs :: List<(K, V)>) -> Map<K, V> do
@@ -86,7 +84,7 @@ pub fn filter<K, V>(entries :: Map<K, V>, keep :: Fun(K, V) -> Bool) -> Map<K, V
 end
 
 ## The same keys with new values.
-pub fn map_values<K, V, W>(entries :: Map<K, V>, f :: Fun(V) -> W) -> Map<K, W> do
+pub fn transform<K, V, W>(entries :: Map<K, V>, f :: Fun(V) -> W) -> Map<K, W> do
   reduce(map_entries(entries), %{}, fn done, pair ->
     let (key, value) = pair
     put(done, key, f(value))

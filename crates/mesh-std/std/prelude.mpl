@@ -693,9 +693,30 @@ pub fn join_texts(texts :: List<String>, separator :: String) -> String
 
 # ---- Map, Set, Range, Pid ---------------------------------------------------------------------------------------
 
+## The empty map; `%{}` is this.
+@extern("mesh_map_new")
+pub fn map_new<K, V>() -> Map<K, V>
+
+## The keys in order.
+@extern("mesh_map_keys")
+pub fn map_keys<K, V>(entries :: Map<K, V>) -> List<K>
+
+## The values in the order of their keys.
+@extern("mesh_map_values")
+pub fn map_values<K, V>(entries :: Map<K, V>) -> List<V>
+
 ## The entries in order.
-@extern("mesh_map_to_list")
-pub fn map_entries<K, V>(entries :: Map<K, V>) -> List<(K, V)>
+pub fn map_entries<K, V>(entries :: Map<K, V>) -> List<(K, V)> do
+  pairs_from(map_keys(entries), map_values(entries), 0, [])
+end
+
+fn pairs_from<K, V>(keys :: List<K>, values :: List<V>, index :: Int, done :: List<(K, V)>) -> List<(K, V)> do
+  if index == list_length(keys) do
+    done
+  else
+    pairs_from(keys, values, index + 1, list_append(done, (list_at(keys, index), list_at(values, index))))
+  end
+end
 
 ## Whether both maps hold equal keys with equal values, in whatever order.
 @extern("mesh_map_eq")
