@@ -1,1 +1,51 @@
+//! LLVM back end: IR in, an object file (or LLVM text, or assembly) out, and the link with the runtime archive.
+//!
+//! Decides nothing: counts, tail calls and layouts were fixed before; here they are only written down.
 
+mod arithmetic;
+mod calls;
+mod checks;
+mod constants;
+mod counting;
+mod debug_info;
+mod descriptors;
+mod function;
+mod link;
+mod memory;
+mod module;
+mod object;
+mod operations;
+mod runtime;
+
+pub use link::{Linker, link};
+pub use object::{Options, emit_assembly, emit_llvm, emit_object};
+
+use std::fmt;
+
+/// Why no binary came out. None of these is the fault of the Mesh program.
+#[derive(Debug)]
+pub enum Error {
+    /// LLVM refused: a bug of the compiler.
+    Llvm(String),
+    /// The linker could not be started or failed.
+    Link(String),
+    Io(std::io::Error),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Llvm(text) => write!(f, "LLVM: {text}"),
+            Error::Link(text) => write!(f, "linking failed: {text}"),
+            Error::Io(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Error::Io(error)
+    }
+}

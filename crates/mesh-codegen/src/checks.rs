@@ -1,0 +1,192 @@
+//! Stack checks, put in after optimisation: at the start of every function that calls Mesh code, and at every loop head.
+//!
+//! The check compares the stack pointer with the limit that the runtime keeps in `%fs:0x70`. The scheduler poisons the
+//! limit to preempt an actor. The slow path goes through a stub that keeps every register.
+
+use std::collections::HashSet;
+
+use inkwell::basic_block::BasicBlock;
+use inkwell::builder::Builder;
+use inkwell::context::Context;
+use inkwell::llvm_sys::core::{LLVMGetInstructionCallConv, LLVMGetNumSuccessors, LLVMGetSuccessor};
+use inkwell::module::Module;
+use inkwell::types::FunctionType;
+use inkwell::values::{AsValueRef, FunctionValue, InstructionOpcode, InstructionValue, PointerValue};
+
+use crate::module::{Built, TAILCC};
+
+/// Saves what a C function may change, calls the runtime, restores.
+const STUB: &str = r#"
+    .text
+    .p2align 4
+    .type mesh_stack_stub,@function
+mesh_stack_stub:
+    .cfi_startproc
+    pushq %rbp
+    .cfi_def_cfa_offset 16
+    .cfi_offset %rbp, -16
+    movq %rsp, %rbp
+    .cfi_def_cfa_register %rbp
+    pushq %rax
+    pushq %rcx
+    pushq %rdx
+    pushq %rsi
+    pushq %rdi
+    pushq %r8
+    pushq %r9
+    pushq %r10
+    pushq %r11
+    subq $264, %rsp
+    andq $-16, %rsp
+    movups %xmm0, 0(%rsp)
+    movups %xmm1, 16(%rsp)
+    movups %xmm2, 32(%rsp)
+    movups %xmm3, 48(%rsp)
+    movups %xmm4, 64(%rsp)
+    movups %xmm5, 80(%rsp)
+    movups %xmm6, 96(%rsp)
+    movups %xmm7, 112(%rsp)
+    movups %xmm8, 128(%rsp)
+    movups %xmm9, 144(%rsp)
+    movups %xmm10, 160(%rsp)
+    movups %xmm11, 176(%rsp)
+    movups %xmm12, 192(%rsp)
+    movups %xmm13, 208(%rsp)
+    movups %xmm14, 224(%rsp)
+    movups %xmm15, 240(%rsp)
+    callq mesh_stack_slow@PLT
+    movups 0(%rsp), %xmm0
+    movups 16(%rsp), %xmm1
+    movups 32(%rsp), %xmm2
+    movups 48(%rsp), %xmm3
+    movups 64(%rsp), %xmm4
+    movups 80(%rsp), %xmm5
+    movups 96(%rsp), %xmm6
+    movups 112(%rsp), %xmm7
+    movups 128(%rsp), %xmm8
+    movups 144(%rsp), %xmm9
+    movups 160(%rsp), %xmm10
+    movups 176(%rsp), %xmm11
+    movups 192(%rsp), %xmm12
+    movups 208(%rsp), %xmm13
+    movups 224(%rsp), %xmm14
+    movups 240(%rsp), %xmm15
+    leaq -72(%rbp), %rsp
+    popq %r11
+    popq %r10
+    popq %r9
+    popq %r8
+    popq %rdi
+    popq %rsi
+    popq %rdx
+    popq %rcx
+    popq %rax
+    popq %rbp
+    .cfi_def_cfa %rsp, 8
+    retq
+    .cfi_endproc
+    .size mesh_stack_stub, .-mesh_stack_stub
+"#;
+
+/// The check itself. `jae` skips the call; the functions have no red zone, so that the pushed address harms nothing.
+const CHECK: &str = "cmpq %fs:0x70, %rsp\n\tjae 1f\n\tcallq mesh_stack_stub\n1:";
+
+/// Puts the checks into all functions of a finished module.
+pub(crate) fn insert<'ctx>(context: &'ctx Context, module: &Module<'ctx>) {
+    module.set_inline_assembly(STUB);
+    let ty = context.void_type().fn_type(&[], false);
+    let clobbers = "~{dirflag},~{fpsr},~{flags}".to_owned();
+    let check = context.create_inline_asm(ty, CHECK.to_owned(), clobbers, true, false, None, false);
+    let builder = context.create_builder();
+    for function in module.get_functions() {
+        if function.count_basic_blocks() > 0 {
+            insert_into(&builder, ty, check, function);
+        }
+    }
+}
+
+fn insert_into<'ctx>(
+    builder: &Builder<'ctx>,
+    ty: FunctionType<'ctx>,
+    check: PointerValue<'ctx>,
+    function: FunctionValue<'ctx>,
+) {
+    let mut places = loop_heads(function);
+    if calls_mesh_code(function)
+        && let Some(entry) = function.get_first_basic_block()
+    {
+        places.push(entry);
+    }
+    for block in places {
+        if let Some(first) = first_place(block) {
+            builder.position_before(&first);
+            builder.build_indirect_call(ty, check, &[], "").built();
+        }
+    }
+}
+
+/// The instruction before which a check can stand: behind phis and allocas.
+fn first_place(block: BasicBlock<'_>) -> Option<InstructionValue<'_>> {
+    let mut next = block.get_first_instruction();
+    while let Some(instruction) = next {
+        if !matches!(instruction.get_opcode(), InstructionOpcode::Phi | InstructionOpcode::Alloca) {
+            return Some(instruction);
+        }
+        next = instruction.get_next_instruction();
+    }
+    None
+}
+
+fn calls_mesh_code(function: FunctionValue<'_>) -> bool {
+    function.get_basic_blocks().into_iter().any(|block| {
+        let mut next = block.get_first_instruction();
+        while let Some(instruction) = next {
+            // SAFETY: the calling convention is asked of a call only.
+            if instruction.get_opcode() == InstructionOpcode::Call
+                && unsafe { LLVMGetInstructionCallConv(instruction.as_value_ref()) } == TAILCC
+            {
+                return true;
+            }
+            next = instruction.get_next_instruction();
+        }
+        false
+    })
+}
+
+/// Targets of back edges, by depth-first search.
+fn loop_heads(function: FunctionValue<'_>) -> Vec<BasicBlock<'_>> {
+    let Some(entry) = function.get_first_basic_block() else { return Vec::new() };
+    let mut seen = HashSet::from([entry]);
+    let mut open = HashSet::from([entry]);
+    let mut heads = Vec::new();
+    let mut path = vec![(entry, successors(entry).into_iter())];
+    while let Some((block, rest)) = path.last_mut() {
+        match rest.next() {
+            Some(next) if open.contains(&next) => {
+                if !heads.contains(&next) {
+                    heads.push(next);
+                }
+            }
+            Some(next) => {
+                if seen.insert(next) {
+                    open.insert(next);
+                    path.push((next, successors(next).into_iter()));
+                }
+            }
+            None => {
+                open.remove(block);
+                path.pop();
+            }
+        }
+    }
+    heads
+}
+
+fn successors(block: BasicBlock<'_>) -> Vec<BasicBlock<'_>> {
+    let Some(terminator) = block.get_terminator() else { return Vec::new() };
+    let terminator = terminator.as_value_ref();
+    // SAFETY: a terminator has successors, and they are blocks.
+    unsafe {
+        (0..LLVMGetNumSuccessors(terminator)).filter_map(|i| BasicBlock::new(LLVMGetSuccessor(terminator, i))).collect()
+    }
+}

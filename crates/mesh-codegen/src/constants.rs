@@ -1,0 +1,94 @@
+//! Immortal objects in the data section: string literals, atoms, closures that capture nothing.
+
+use std::collections::HashMap;
+
+use inkwell::module::Linkage;
+use inkwell::values::{BasicValueEnum, GlobalValue, PointerValue};
+use mesh_common::Symbol;
+use mesh_ir::ir::FuncId;
+use mesh_ir::layout::IMMORTAL;
+
+use crate::module::Codegen;
+
+/// Constants already in the module.
+#[derive(Default)]
+pub(crate) struct Constants<'ctx> {
+    strings: HashMap<String, PointerValue<'ctx>>,
+    atoms: HashMap<Symbol, PointerValue<'ctx>>,
+    closures: HashMap<FuncId, PointerValue<'ctx>>,
+    texts: HashMap<String, PointerValue<'ctx>>,
+}
+
+impl<'ctx> Codegen<'ctx, '_> {
+    /// An immortal string object.
+    pub fn string_literal(&mut self, text: &str) -> PointerValue<'ctx> {
+        if let Some(&known) = self.constants.strings.get(text) {
+            return known;
+        }
+        let object = self.string_object(text, "str");
+        self.constants.strings.insert(text.to_owned(), object);
+        object
+    }
+
+    /// The one object that stands for an atom.
+    pub fn atom_object(&mut self, name: Symbol) -> PointerValue<'ctx> {
+        if let Some(&known) = self.constants.atoms.get(&name) {
+            return known;
+        }
+        let object = self.string_object(name.as_str(), &format!("atom.{name}"));
+        self.constants.atoms.insert(name, object);
+        object
+    }
+
+    fn string_object(&mut self, text: &str, name: &str) -> PointerValue<'ctx> {
+        let desc = self.string_desc();
+        let len = self.int(text.len() as u64);
+        let value = self.context.const_struct(
+            &[self.header(desc), len.into(), len.into(), self.context.const_string(text.as_bytes(), false).into()],
+            false,
+        );
+        self.add_constant(name, value.into(), false).as_pointer_value()
+    }
+
+    /// The header of an immortal object.
+    fn header(&self, desc: PointerValue<'ctx>) -> BasicValueEnum<'ctx> {
+        let word = self.context.i32_type();
+        let count = word.const_int(u64::from(IMMORTAL), false);
+        self.context.const_struct(&[count.into(), word.const_zero().into(), desc.into()], false).into()
+    }
+
+    /// A closure object without captured values.
+    pub fn static_closure(&mut self, function: FuncId) -> PointerValue<'ctx> {
+        if let Some(&known) = self.constants.closures.get(&function) {
+            return known;
+        }
+        let desc = self.closure_desc(function);
+        let code = self.functions[function].as_global_value().as_pointer_value();
+        let value = self.context.const_struct(&[self.header(desc), code.into()], false);
+        let name = format!("closure.{}", self.program.functions[function].name);
+        let object = self.add_constant(&name, value.into(), false).as_pointer_value();
+        self.constants.closures.insert(function, object);
+        object
+    }
+
+    /// Bare UTF-8 bytes, without an object around them.
+    pub fn static_text(&mut self, text: &str) -> PointerValue<'ctx> {
+        if let Some(&known) = self.constants.texts.get(text) {
+            return known;
+        }
+        let bytes = self.context.const_string(text.as_bytes(), false);
+        let global = self.add_constant("text", bytes.into(), true).as_pointer_value();
+        self.constants.texts.insert(text.to_owned(), global);
+        global
+    }
+
+    /// A private constant. `mergeable`: its address does not matter.
+    pub fn add_constant(&self, name: &str, value: BasicValueEnum<'ctx>, mergeable: bool) -> GlobalValue<'ctx> {
+        let global = self.module.add_global(value.get_type(), None, name);
+        global.set_initializer(&value);
+        global.set_constant(true);
+        global.set_linkage(Linkage::Private);
+        global.set_unnamed_addr(mergeable);
+        global
+    }
+}

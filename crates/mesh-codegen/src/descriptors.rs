@@ -1,0 +1,323 @@
+//! Static descriptions of types for the runtime: `ValueDesc`, `ObjectDesc` and `VariantDesc` of `mesh-rt::abi`.
+
+use std::collections::HashMap;
+
+use inkwell::module::Linkage;
+use inkwell::types::{BasicTypeEnum, StructType};
+use inkwell::values::{BasicValueEnum, GlobalValue, PointerValue};
+use mesh_common::Symbol;
+use mesh_ir::ir::{FuncId, Program, Ty, TyId};
+use mesh_ir::layout::{Repr, Word, fields};
+
+use crate::module::Codegen;
+
+/// Descriptors already in the module. Types are recursive: a descriptor is registered before it is filled.
+#[derive(Default)]
+pub(crate) struct Descriptors<'ctx> {
+    values: HashMap<TyId, PointerValue<'ctx>>,
+    objects: HashMap<TyId, PointerValue<'ctx>>,
+    closures: HashMap<FuncId, PointerValue<'ctx>>,
+    string: Option<PointerValue<'ctx>>,
+    kinds: HashMap<Vec<Word>, PointerValue<'ctx>>,
+}
+
+/// `mesh-rt::abi::ObjectKind`
+#[derive(Clone, Copy)]
+enum ObjectKind {
+    Record = 0,
+    String = 1,
+    List = 2,
+    Map = 3,
+    Set = 4,
+    Closure = 5,
+    Resource = 6,
+}
+
+/// `mesh-rt::abi::ValueShape`
+#[derive(Clone, Copy)]
+enum Shape {
+    Unit = 0,
+    Int = 1,
+    Float = 2,
+    Bool = 3,
+    Atom = 4,
+    Pid = 5,
+    Boxed = 6,
+    Unboxed = 7,
+    Enum = 8,
+    Nullable = 9,
+}
+
+/// One variant before it is written down.
+struct Variant {
+    name: Symbol,
+    fields: Vec<TyId>,
+    field_names: Option<Vec<Symbol>>,
+}
+
+impl<'ctx> Codegen<'ctx, '_> {
+    /// The `ValueDesc` of a type.
+    pub fn value_desc(&mut self, ty: TyId) -> PointerValue<'ctx> {
+        if let Some(&known) = self.descriptors.values.get(&ty) {
+            return known;
+        }
+        let global = self.declare_desc("value_desc", self.value_desc_type());
+        self.descriptors.values.insert(ty, global.as_pointer_value());
+        let name = type_name(self.program, ty);
+        let words = self.layouts.words(ty).to_vec();
+        let object = match self.shape(ty) {
+            Shape::Unit | Shape::Int | Shape::Float | Shape::Bool | Shape::Atom | Shape::Pid => {
+                self.ptr_type().const_null()
+            }
+            _ => self.object_desc(ty),
+        };
+        let value = self.context.const_struct(
+            &[
+                self.u32(self.shape(ty) as u64),
+                self.u32(words.len() as u64),
+                self.word_kinds(&words).into(),
+                object.into(),
+                self.int(fnv1a(&name)).into(),
+                self.static_str(&name),
+            ],
+            false,
+        );
+        global.set_initializer(&value);
+        global.as_pointer_value()
+    }
+
+    fn shape(&self, ty: TyId) -> Shape {
+        match (self.repr(ty), &self.program.types[ty]) {
+            (Repr::Unit, _) => Shape::Unit,
+            (Repr::Unboxed, _) => Shape::Unboxed,
+            (Repr::Enum, _) => Shape::Enum,
+            (Repr::Nullable { .. }, _) => Shape::Nullable,
+            (_, Ty::Int) => Shape::Int,
+            (_, Ty::Float) => Shape::Float,
+            (_, Ty::Bool) => Shape::Bool,
+            (_, Ty::Atom) => Shape::Atom,
+            (_, Ty::Pid) => Shape::Pid,
+            _ => Shape::Boxed,
+        }
+    }
+
+    /// The `ObjectDesc` of a type whose values are objects (or, for unboxed ones, lie like an object's fields).
+    pub fn object_desc(&mut self, ty: TyId) -> PointerValue<'ctx> {
+        if matches!(self.program.types[ty], Ty::String) {
+            return self.string_desc();
+        }
+        if let Some(&known) = self.descriptors.objects.get(&ty) {
+            return known;
+        }
+        let global = self.declare_desc("object_desc", self.object_desc_type());
+        self.descriptors.objects.insert(ty, global.as_pointer_value());
+        let program = self.program;
+        let name = type_name(program, ty);
+        let (kind, args) = match &program.types[ty] {
+            Ty::List(item) => (ObjectKind::List, vec![*item]),
+            Ty::Map(key, value) => (ObjectKind::Map, vec![*key, *value]),
+            Ty::Set(item) => (ObjectKind::Set, vec![*item]),
+            Ty::Fn { .. } => (ObjectKind::Closure, Vec::new()),
+            Ty::Opaque { .. } => (ObjectKind::Resource, Vec::new()),
+            _ => (ObjectKind::Record, Vec::new()),
+        };
+        let variants = variants(program, ty);
+        self.fill_object_desc(global, kind, &name, &variants, &args);
+        global.as_pointer_value()
+    }
+
+    /// The descriptor of strings, which exists even when no type table mentions them.
+    pub fn string_desc(&mut self) -> PointerValue<'ctx> {
+        if let Some(known) = self.descriptors.string {
+            return known;
+        }
+        let global = self.declare_desc("string_desc", self.object_desc_type());
+        self.descriptors.string = Some(global.as_pointer_value());
+        self.fill_object_desc(global, ObjectKind::String, "String", &[], &[]);
+        global.as_pointer_value()
+    }
+
+    /// The descriptor of one function's closures: it knows the captured values.
+    pub fn closure_desc(&mut self, function: FuncId) -> PointerValue<'ctx> {
+        if let Some(&known) = self.descriptors.closures.get(&function) {
+            return known;
+        }
+        let global = self.declare_desc("closure_desc", self.object_desc_type());
+        self.descriptors.closures.insert(function, global.as_pointer_value());
+        let name = self.program.functions[function].name;
+        let fields = self.captures.get(&function).cloned().unwrap_or_default();
+        let variant = Variant { name, fields, field_names: None };
+        self.fill_object_desc(global, ObjectKind::Closure, name.as_str(), &[variant], &[]);
+        global.as_pointer_value()
+    }
+
+    fn fill_object_desc(
+        &mut self,
+        global: GlobalValue<'ctx>,
+        kind: ObjectKind,
+        name: &str,
+        variants: &[Variant],
+        args: &[TyId],
+    ) {
+        let described: Vec<_> = variants.iter().map(|variant| self.variant_desc(variant)).collect();
+        let table = self.variant_desc_type().const_array(&described);
+        let value = self.context.const_struct(
+            &[
+                self.u32(kind as u64),
+                self.u32(variants.len() as u64),
+                self.table(table.into(), described.is_empty()),
+                self.static_str(name),
+                self.value_descs(args),
+                self.int(args.len() as u64).into(),
+            ],
+            false,
+        );
+        global.set_initializer(&value);
+    }
+
+    fn variant_desc(&mut self, variant: &Variant) -> inkwell::values::StructValue<'ctx> {
+        let words: Vec<Word> = variant.fields.iter().flat_map(|&field| self.layouts.words(field)).copied().collect();
+        let field_names = match &variant.field_names {
+            None => self.ptr_type().const_null().into(),
+            Some(names) => {
+                let names: Vec<_> =
+                    names.iter().map(|name| self.static_str(name.as_str()).into_struct_value()).collect();
+                let table = self.static_str_type().const_array(&names);
+                self.table(table.into(), names.is_empty())
+            }
+        };
+        self.context.const_struct(
+            &[
+                self.static_str(variant.name.as_str()),
+                self.u32(words.len() as u64),
+                self.u32(variant.fields.len() as u64),
+                self.word_kinds(&words).into(),
+                self.value_descs(&variant.fields),
+                field_names,
+            ],
+            false,
+        )
+    }
+
+    /// An array of pointers to the `ValueDesc`s of some types.
+    fn value_descs(&mut self, types: &[TyId]) -> BasicValueEnum<'ctx> {
+        let descs: Vec<_> = types.iter().map(|&ty| self.value_desc(ty)).collect();
+        let table = self.ptr_type().const_array(&descs);
+        self.table(table.into(), descs.is_empty())
+    }
+
+    /// A private array, or null when it is empty.
+    fn table(&self, array: BasicValueEnum<'ctx>, empty: bool) -> BasicValueEnum<'ctx> {
+        if empty {
+            return self.ptr_type().const_null().into();
+        }
+        self.add_constant("table", array, true).as_pointer_value().into()
+    }
+
+    fn word_kinds(&mut self, words: &[Word]) -> PointerValue<'ctx> {
+        if words.is_empty() {
+            return self.ptr_type().const_null();
+        }
+        if let Some(&known) = self.descriptors.kinds.get(words) {
+            return known;
+        }
+        let byte = self.context.i8_type();
+        let kinds: Vec<_> = words
+            .iter()
+            .map(|word| match word {
+                Word::Int | Word::Bool => byte.const_int(0, false),
+                Word::Float => byte.const_int(1, false),
+                Word::Ptr => byte.const_int(2, false),
+            })
+            .collect();
+        let table = self.add_constant("kinds", byte.const_array(&kinds).into(), true).as_pointer_value();
+        self.descriptors.kinds.insert(words.to_vec(), table);
+        table
+    }
+
+    fn declare_desc(&self, name: &str, ty: StructType<'ctx>) -> GlobalValue<'ctx> {
+        let global = self.module.add_global(ty, None, name);
+        global.set_constant(true);
+        global.set_linkage(Linkage::Private);
+        global
+    }
+
+    fn u32(&self, value: u64) -> BasicValueEnum<'ctx> {
+        self.context.i32_type().const_int(value, false).into()
+    }
+
+    fn static_str(&mut self, text: &str) -> BasicValueEnum<'ctx> {
+        let bytes = self.static_text(text);
+        self.context.const_struct(&[bytes.into(), self.int(text.len() as u64).into()], false).into()
+    }
+
+    fn static_str_type(&self) -> StructType<'ctx> {
+        self.context.struct_type(&[self.ptr_type().into(), self.context.i64_type().into()], false)
+    }
+
+    fn object_desc_type(&self) -> StructType<'ctx> {
+        let (int, word, ptr) = self.field_types();
+        self.context.struct_type(&[word, word, ptr, self.static_str_type().into(), ptr, int], false)
+    }
+
+    fn variant_desc_type(&self) -> StructType<'ctx> {
+        let (_, word, ptr) = self.field_types();
+        self.context.struct_type(&[self.static_str_type().into(), word, word, ptr, ptr, ptr], false)
+    }
+
+    fn value_desc_type(&self) -> StructType<'ctx> {
+        let (int, word, ptr) = self.field_types();
+        self.context.struct_type(&[word, word, ptr, ptr, int, self.static_str_type().into()], false)
+    }
+
+    fn field_types(&self) -> (BasicTypeEnum<'ctx>, BasicTypeEnum<'ctx>, BasicTypeEnum<'ctx>) {
+        (self.context.i64_type().into(), self.context.i32_type().into(), self.ptr_type().into())
+    }
+}
+
+fn variants(program: &Program, ty: TyId) -> Vec<Variant> {
+    match &program.types[ty] {
+        Ty::Tuple(_) => {
+            vec![Variant { name: Symbol::new(""), fields: fields(program, ty, 0), field_names: None }]
+        }
+        Ty::Struct { name, fields: named } => vec![Variant {
+            name: *name,
+            fields: fields(program, ty, 0),
+            field_names: Some(named.iter().map(|(name, _)| *name).collect()),
+        }],
+        Ty::Sum { variants, .. } => variants
+            .iter()
+            .map(|(name, fields)| Variant { name: *name, fields: fields.clone(), field_names: None })
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// A type as the user writes it.
+pub(crate) fn type_name(program: &Program, ty: TyId) -> String {
+    let list = |types: &[TyId]| {
+        let names: Vec<String> = types.iter().map(|&ty| type_name(program, ty)).collect();
+        names.join(", ")
+    };
+    match &program.types[ty] {
+        Ty::Int => "Int".to_owned(),
+        Ty::Float => "Float".to_owned(),
+        Ty::Bool => "Bool".to_owned(),
+        Ty::Unit => "()".to_owned(),
+        Ty::Atom => "Atom".to_owned(),
+        Ty::Pid => "Pid".to_owned(),
+        Ty::String => "String".to_owned(),
+        Ty::Token => "token".to_owned(),
+        Ty::List(item) => format!("List<{}>", type_name(program, *item)),
+        Ty::Map(key, value) => format!("Map<{}, {}>", type_name(program, *key), type_name(program, *value)),
+        Ty::Set(item) => format!("Set<{}>", type_name(program, *item)),
+        Ty::Tuple(items) => format!("({})", list(items)),
+        Ty::Fn { params, result } => format!("Fun({}) -> {}", list(params), type_name(program, *result)),
+        Ty::Struct { name, .. } | Ty::Sum { name, .. } | Ty::Opaque { name } => name.as_str().to_owned(),
+    }
+}
+
+/// FNV-1a, 64 bit.
+fn fnv1a(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
+}

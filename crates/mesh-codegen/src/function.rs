@@ -1,0 +1,372 @@
+//! One function: blocks, joins, ends.
+
+use std::collections::HashMap;
+
+use inkwell::IntPredicate;
+use inkwell::basic_block::BasicBlock;
+use inkwell::values::{BasicValueEnum, FunctionValue, IntValue, PhiValue, PointerValue};
+use mesh_common::{Idx, Span};
+use mesh_ir::ir::{Block, Callee, Case, End, FuncId, Function, Label, Stmt, Ty, TyId, Var};
+use mesh_ir::layout::{Repr, TAG_OFFSET, Word};
+
+use crate::module::{Built, Codegen, Words, describe};
+
+/// A join point, or the start of a self-recursive function.
+#[derive(Clone)]
+pub(crate) struct Target<'ctx> {
+    block: BasicBlock<'ctx>,
+    phis: Vec<PhiValue<'ctx>>,
+}
+
+/// A function under construction.
+pub(crate) struct Emitter<'a, 'ctx, 'p> {
+    pub cg: &'a mut Codegen<'ctx, 'p>,
+    pub function: &'p Function,
+    id: FuncId,
+    pub llvm: FunctionValue<'ctx>,
+    values: Vec<Option<Words<'ctx>>>,
+    labels: Vec<Option<Target<'ctx>>>,
+    /// Where a self tail call goes.
+    start: Option<Target<'ctx>>,
+    /// Holds the allocas only.
+    entry: BasicBlock<'ctx>,
+    /// Buffers for arguments by reference, reused from call to call.
+    pub scratch: Vec<(u64, PointerValue<'ctx>)>,
+    /// Where the extern call that gave a tag wrote its payload.
+    pub outs: HashMap<Var, PointerValue<'ctx>>,
+}
+
+/// Emits the body of a function that was declared before.
+pub(crate) fn emit(cg: &mut Codegen<'_, '_>, id: FuncId) {
+    let program = cg.program;
+    let function = &program.functions[id];
+    let llvm = cg.functions[id];
+    cg.debug.enter(function, llvm, &program.sources);
+    let entry = cg.context.append_basic_block(llvm, "entry");
+    let emitter = Emitter {
+        function,
+        id,
+        llvm,
+        values: vec![None; function.vars.len()],
+        labels: vec![None; function.labels as usize],
+        start: None,
+        entry,
+        scratch: Vec::new(),
+        outs: HashMap::new(),
+        cg,
+    };
+    emitter.run();
+}
+
+impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
+    fn run(mut self) {
+        let body = self.append_block("body");
+        self.cg.builder.position_at_end(body);
+        self.locate(self.function.span);
+        let params = self.llvm.get_params();
+        let types: Vec<_> = params.iter().map(|param| param.get_type()).collect();
+        let mut words = params;
+        if has_self_tail_call(&self.function.body, self.id) {
+            let target = self.append_target("start", &types);
+            words = target.phis.iter().map(|phi| phi.as_basic_value()).collect();
+            self.start = Some(target);
+            let params = self.llvm.get_params();
+            self.jump(&self.start.clone().expect("just set"), &params);
+            self.cg.builder.position_at_end(self.start.as_ref().expect("just set").block);
+        }
+        self.bind_all(&self.function.params, words);
+        self.block(&self.function.body);
+        self.cg.builder.position_at_end(self.entry);
+        self.cg.builder.unset_current_debug_location();
+        self.cg.builder.build_unconditional_branch(body).built();
+    }
+
+    pub fn id(&self) -> FuncId {
+        self.id
+    }
+
+    // ---- variables ---------------------------------------------------------------------------------------------
+
+    pub fn ty(&self, var: Var) -> TyId {
+        self.function.vars[var].ty
+    }
+
+    pub fn words(&self, var: Var) -> &[BasicValueEnum<'ctx>] {
+        self.values[var.index()].as_deref().unwrap_or_else(|| self.undefined(var))
+    }
+
+    fn undefined(&self, var: Var) -> ! {
+        panic!("{}: variable {} has no value yet", self.function.name, var.index())
+    }
+
+    /// The only word of a variable.
+    pub fn word(&self, var: Var) -> BasicValueEnum<'ctx> {
+        match self.words(var) {
+            [word] => *word,
+            _ => panic!("{}: {} is not one word", self.function.name, describe(self.cg.program, self.ty(var))),
+        }
+    }
+
+    pub fn ptr(&self, var: Var) -> PointerValue<'ctx> {
+        self.word(var).into_pointer_value()
+    }
+
+    pub fn int(&self, var: Var) -> IntValue<'ctx> {
+        self.word(var).into_int_value()
+    }
+
+    pub fn bind(&mut self, var: Var, words: Words<'ctx>) {
+        self.values[var.index()] = Some(words);
+    }
+
+    /// Deals out words to variables, in order.
+    fn bind_all(&mut self, vars: &[Var], words: Words<'ctx>) {
+        let mut words = words.into_iter();
+        for &var in vars {
+            let count = self.cg.layouts.words(self.ty(var)).len();
+            let own = words.by_ref().take(count).collect();
+            self.bind(var, own);
+        }
+    }
+
+    pub fn all_words(&self, vars: &[Var]) -> Words<'ctx> {
+        vars.iter().flat_map(|&var| self.words(var)).copied().collect()
+    }
+
+    /// Words for a value that is never there, after something that does not return.
+    pub fn poison(&self, ty: TyId) -> Words<'ctx> {
+        let of_word = |&word: &Word| match word {
+            Word::Int => self.cg.context.i64_type().get_poison().into(),
+            Word::Float => self.cg.context.f64_type().get_poison().into(),
+            Word::Bool => self.cg.context.bool_type().get_poison().into(),
+            Word::Ptr => self.cg.ptr_type().get_poison().into(),
+        };
+        self.cg.layouts.words(ty).iter().map(of_word).collect()
+    }
+
+    // ---- positions ---------------------------------------------------------------------------------------------
+
+    pub fn append_block(&self, name: &str) -> BasicBlock<'ctx> {
+        self.cg.context.append_basic_block(self.llvm, name)
+    }
+
+    /// Sets the source location of what follows.
+    pub fn locate(&mut self, span: Span) {
+        let location = self.cg.debug.location(self.cg.context, span, &self.cg.program.sources);
+        self.cg.builder.set_current_debug_location(location);
+    }
+
+    /// A stack slot that lives as long as the frame.
+    pub fn alloca(&self, words: u64) -> PointerValue<'ctx> {
+        let here = self.cg.builder.get_insert_block().expect("inside a block");
+        self.cg.builder.position_at_end(self.entry);
+        let ty = self.cg.context.i64_type().array_type(words.max(1) as u32);
+        let slot = self.cg.builder.build_alloca(ty, "").built();
+        self.cg.builder.position_at_end(here);
+        slot
+    }
+
+    fn append_target(&self, name: &str, types: &[inkwell::types::BasicTypeEnum<'ctx>]) -> Target<'ctx> {
+        let here = self.cg.builder.get_insert_block().expect("inside a block");
+        let block = self.append_block(name);
+        self.cg.builder.position_at_end(block);
+        let phis = types.iter().map(|&ty| self.cg.builder.build_phi(ty, "").built()).collect();
+        self.cg.builder.position_at_end(here);
+        Target { block, phis }
+    }
+
+    fn jump(&self, target: &Target<'ctx>, words: &[BasicValueEnum<'ctx>]) {
+        let here = self.cg.builder.get_insert_block().expect("inside a block");
+        assert_eq!(
+            target.phis.len(),
+            words.len(),
+            "{}: a jump carries other words than its target",
+            self.function.name
+        );
+        for (phi, word) in target.phis.iter().zip(words) {
+            phi.add_incoming(&[(word, here)]);
+        }
+        self.cg.builder.build_unconditional_branch(target.block).built();
+    }
+
+    // ---- blocks ------------------------------------------------------------------------------------------------
+
+    fn block(&mut self, block: &'p Block) {
+        let mut joins = Vec::new();
+        for stmt in &block.stmts {
+            match stmt {
+                Stmt::Let { var, op, span } => {
+                    self.locate(*span);
+                    self.op(*var, op);
+                }
+                Stmt::Join { label, params, body, .. } => {
+                    self.declare_join(*label, params);
+                    joins.push((*label, body));
+                }
+                Stmt::Retain(var) => self.cg.retain_words(self.ty(*var), self.words(*var)),
+                Stmt::Release(var) => self.cg.release_words(self.ty(*var), self.words(*var)),
+            }
+        }
+        self.end(&block.end);
+        // Later joins first: an inner one may jump to one that was declared before it.
+        for (label, body) in joins.into_iter().rev() {
+            let target = self.labels[label.index()].clone().expect("declared above");
+            self.cg.builder.position_at_end(target.block);
+            self.block(body);
+        }
+    }
+
+    fn declare_join(&mut self, label: Label, params: &[Var]) {
+        let types: Vec<_> = params
+            .iter()
+            .flat_map(|&param| self.cg.layouts.words(self.ty(param)))
+            .map(|&word| self.cg.word_type(word))
+            .collect();
+        let target = self.append_target("join", &types);
+        let words = target.phis.iter().map(|phi| phi.as_basic_value()).collect();
+        self.bind_all(params, words);
+        self.labels[label.index()] = Some(target);
+    }
+
+    fn end(&mut self, end: &'p End) {
+        match end {
+            End::Return(var) => {
+                let words = self.words(*var).to_vec();
+                self.cg.build_return(self.function.result, &words);
+            }
+            End::Jump(label, args) => {
+                let target = self.labels[label.index()].clone().unwrap_or_else(|| {
+                    panic!("{}: jump to label {} out of its scope", self.function.name, label.index())
+                });
+                self.jump(&target, &self.all_words(args));
+            }
+            End::TailCall { callee, args, span } => {
+                self.locate(*span);
+                match (callee, self.start.clone()) {
+                    (Callee::Function(id), Some(start)) if *id == self.id => self.jump(&start, &self.all_words(args)),
+                    _ => self.tail_call(*callee, args),
+                }
+            }
+            End::Switch { on, cases, default } => self.switch(*on, cases, default.as_deref()),
+            End::Unreachable => {
+                self.cg.builder.build_unreachable().built();
+            }
+        }
+    }
+
+    fn switch(&mut self, on: Var, cases: &'p [(Case, Block)], default: Option<&'p Block>) {
+        let ty = self.ty(on);
+        let discriminant = match (&self.cg.program.types[ty], self.words(on).first().copied()) {
+            (Ty::Sum { .. }, Some(word)) => self.cg.variant_number(ty, word),
+            (Ty::Int | Ty::Bool | Ty::Atom | Ty::Pid, Some(word)) => word.into_int_value(),
+            _ => self.cg.int(0),
+        };
+        let width = discriminant.get_type();
+        let fallback = self.append_block("default");
+        let blocks: Vec<_> = cases
+            .iter()
+            .map(|(case, _)| {
+                let number = match case {
+                    Case::Variant(variant) => u64::from(*variant),
+                    Case::Int(value) => *value as u64,
+                    Case::Bool(value) => u64::from(*value),
+                };
+                (width.const_int(number, false), self.append_block("case"))
+            })
+            .collect();
+        self.cg.builder.build_switch(discriminant, fallback, &blocks).built();
+        for ((_, body), (_, block)) in cases.iter().zip(blocks) {
+            self.cg.builder.position_at_end(block);
+            self.block(body);
+        }
+        self.cg.builder.position_at_end(fallback);
+        match default {
+            Some(body) => self.block(body),
+            None => {
+                self.cg.builder.build_unreachable().built();
+            }
+        }
+    }
+
+    /// Goes on only when `condition` is false; otherwise the actor crashes with `message`.
+    pub fn crash_if(&mut self, condition: IntValue<'ctx>, message: &str) {
+        let crash = self.append_block("crash");
+        let next = self.append_block("ok");
+        self.cg.builder.build_conditional_branch(condition, crash, next).built();
+        self.cg.builder.position_at_end(crash);
+        let text = self.cg.static_text(message);
+        let len = self.cg.int(message.len() as u64);
+        let function = self.cg.runtime(crate::runtime::Rt::CrashStatic);
+        self.cg.builder.build_direct_call(function, &[text.into(), len.into()], "").built();
+        self.cg.builder.build_unreachable().built();
+        self.cg.builder.position_at_end(next);
+    }
+}
+
+impl<'ctx> Codegen<'ctx, '_> {
+    /// The number of a sum value's variant, as i64.
+    pub fn variant_number(&self, ty: TyId, word: BasicValueEnum<'ctx>) -> IntValue<'ctx> {
+        match self.repr(ty).clone() {
+            Repr::Enum => word.into_int_value(),
+            Repr::Nullable { some } => {
+                let is_null = self.builder.build_is_null(word.into_pointer_value(), "").built();
+                let (none, some) = (self.int(u64::from(1 - some)), self.int(u64::from(some)));
+                self.builder.build_select(is_null, none, some, "").built().into_int_value()
+            }
+            _ => self.boxed_variant_number(ty, word.into_pointer_value()),
+        }
+    }
+
+    fn boxed_variant_number(&self, ty: TyId, object: PointerValue<'ctx>) -> IntValue<'ctx> {
+        let Ty::Sum { variants, .. } = &self.program.types[ty] else { return self.int(0) };
+        let payloads: Vec<usize> = (0..variants.len()).filter(|&i| !variants[i].1.is_empty()).collect();
+        if payloads.len() == variants.len() {
+            return self.load_tag(object);
+        }
+        let is_odd = self.is_odd(object);
+        let bits = self.builder.build_ptr_to_int(object, self.context.i64_type(), "").built();
+        let number = self.builder.build_right_shift(bits, self.int(1), false, "").built();
+        if let [only] = payloads.as_slice() {
+            let only = self.int(*only as u64);
+            return self.builder.build_select(is_odd, number, only, "").built().into_int_value();
+        }
+        let here = self.builder.get_insert_block().expect("inside a block");
+        let function = here.get_parent().expect("a block has a function");
+        let tagged = self.context.append_basic_block(function, "tagged");
+        let known = self.context.append_basic_block(function, "known");
+        self.builder.build_conditional_branch(is_odd, known, tagged).built();
+        self.builder.position_at_end(tagged);
+        let tag = self.load_tag(object);
+        self.builder.build_unconditional_branch(known).built();
+        self.builder.position_at_end(known);
+        let phi = self.builder.build_phi(self.context.i64_type(), "").built();
+        phi.add_incoming(&[(&number, here), (&tag, tagged)]);
+        phi.as_basic_value().into_int_value()
+    }
+
+    fn load_tag(&self, object: PointerValue<'ctx>) -> IntValue<'ctx> {
+        let tag = self.load_u32(self.byte_offset(object, TAG_OFFSET));
+        self.builder.build_int_z_extend(tag, self.context.i64_type(), "").built()
+    }
+
+    /// `IntPredicate` comparison, as a Bool.
+    pub fn compare(&self, predicate: IntPredicate, a: IntValue<'ctx>, b: IntValue<'ctx>) -> IntValue<'ctx> {
+        self.builder.build_int_compare(predicate, a, b, "").built()
+    }
+}
+
+fn has_self_tail_call(block: &Block, id: FuncId) -> bool {
+    let in_joins = block.stmts.iter().any(|stmt| match stmt {
+        Stmt::Join { body, .. } => has_self_tail_call(body, id),
+        _ => false,
+    });
+    in_joins
+        || match &block.end {
+            End::TailCall { callee: Callee::Function(callee), .. } => *callee == id,
+            End::Switch { cases, default, .. } => {
+                cases.iter().any(|(_, block)| has_self_tail_call(block, id))
+                    || default.as_deref().is_some_and(|block| has_self_tail_call(block, id))
+            }
+            _ => false,
+        }
+}

@@ -1,0 +1,68 @@
+//! Words between registers and memory. Each takes eight bytes; a `Bool` is widened.
+
+use inkwell::values::{BasicValueEnum, InstructionValue, PointerValue};
+use mesh_ir::ir::TyId;
+use mesh_ir::layout::{CLOSURE_CODE_OFFSET, Word};
+
+use crate::module::{Built, Codegen, Words};
+
+impl<'ctx> Codegen<'ctx, '_> {
+    pub fn load_word(&self, word: Word, from: PointerValue<'ctx>) -> BasicValueEnum<'ctx> {
+        if word != Word::Bool {
+            return self.builder.build_load(self.word_type(word), from, "").built();
+        }
+        let wide = self.builder.build_load(self.context.i64_type(), from, "").built().into_int_value();
+        self.builder.build_int_truncate(wide, self.context.bool_type(), "").built().into()
+    }
+
+    pub fn store_word(&self, to: PointerValue<'ctx>, word: BasicValueEnum<'ctx>) {
+        let word = self.widen(word);
+        self.builder.build_store(to, word).built();
+    }
+
+    /// A `Bool` as an i64, anything else as it is.
+    pub fn widen(&self, word: BasicValueEnum<'ctx>) -> BasicValueEnum<'ctx> {
+        match word {
+            BasicValueEnum::IntValue(value) if value.get_type().get_bit_width() == 1 => {
+                self.builder.build_int_z_extend(value, self.context.i64_type(), "").built().into()
+            }
+            other => other,
+        }
+    }
+
+    /// The words of a value of type `ty` that lies at `from`.
+    pub fn load_words(&self, ty: TyId, from: PointerValue<'ctx>) -> Words<'ctx> {
+        let words = self.layouts.words(ty).iter().enumerate();
+        words.map(|(i, &word)| self.load_word(word, self.byte_offset(from, 8 * i as u64))).collect()
+    }
+
+    pub fn store_words(&self, to: PointerValue<'ctx>, words: &[BasicValueEnum<'ctx>]) {
+        for (i, &word) in words.iter().enumerate() {
+            self.store_word(self.byte_offset(to, 8 * i as u64), word);
+        }
+    }
+
+    pub fn load_u32(&self, from: PointerValue<'ctx>) -> inkwell::values::IntValue<'ctx> {
+        self.builder.build_load(self.context.i32_type(), from, "").built().into_int_value()
+    }
+
+    pub fn load_ptr(&self, from: PointerValue<'ctx>) -> PointerValue<'ctx> {
+        self.builder.build_load(self.ptr_type(), from, "").built().into_pointer_value()
+    }
+
+    pub fn load_int(&self, from: PointerValue<'ctx>) -> inkwell::values::IntValue<'ctx> {
+        self.builder.build_load(self.context.i64_type(), from, "").built().into_int_value()
+    }
+
+    pub fn store(
+        &self,
+        to: PointerValue<'ctx>,
+        value: impl inkwell::values::BasicValue<'ctx>,
+    ) -> InstructionValue<'ctx> {
+        self.builder.build_store(to, value).built()
+    }
+
+    pub fn load_closure_code(&self, closure: PointerValue<'ctx>) -> PointerValue<'ctx> {
+        self.load_ptr(self.byte_offset(closure, CLOSURE_CODE_OFFSET))
+    }
+}

@@ -1,0 +1,277 @@
+//! The state of one module under construction: declarations of all functions, caches of constants, entry points.
+
+use std::collections::HashMap;
+
+use inkwell::AddressSpace;
+use inkwell::attributes::{Attribute, AttributeLoc};
+use inkwell::builder::{Builder, BuilderError};
+use inkwell::context::Context;
+use inkwell::module::{Linkage, Module};
+use inkwell::types::{BasicMetadataTypeEnum, BasicType, BasicTypeEnum, FunctionType};
+use inkwell::values::{BasicValueEnum, CallSiteValue, FunctionValue, PointerValue};
+use mesh_common::{Idx, IndexVec};
+use mesh_ir::ir::{Block, FuncId, Op, Program, Stmt, Ty, TyId, Var};
+use mesh_ir::layout::{Layouts, Repr, Word};
+
+use crate::constants::Constants;
+use crate::debug_info::DebugInfo;
+use crate::descriptors::Descriptors;
+use crate::function;
+
+/// LLVM's number for the calling convention that guarantees tail calls.
+pub(crate) const TAILCC: u32 = 18;
+
+/// The words of a value in registers.
+pub(crate) type Words<'ctx> = Vec<BasicValueEnum<'ctx>>;
+
+/// Building fails only when the builder has no position or an operand has a wrong kind: a bug here.
+pub(crate) trait Built<T> {
+    fn built(self) -> T;
+}
+
+impl<T> Built<T> for Result<T, BuilderError> {
+    fn built(self) -> T {
+        self.unwrap_or_else(|error| panic!("instruction cannot be built: {error}"))
+    }
+}
+
+/// One LLVM module and what is known about it.
+pub(crate) struct Codegen<'ctx, 'p> {
+    pub context: &'ctx Context,
+    pub module: Module<'ctx>,
+    pub builder: Builder<'ctx>,
+    pub program: &'p Program,
+    pub layouts: Layouts,
+    pub functions: IndexVec<FuncId, FunctionValue<'ctx>>,
+    /// Types of the captured values, by the function of the closure.
+    pub captures: HashMap<FuncId, Vec<TyId>>,
+    pub constants: Constants<'ctx>,
+    pub descriptors: Descriptors<'ctx>,
+    pub debug: DebugInfo<'ctx>,
+    pub release: bool,
+}
+
+impl<'ctx, 'p> Codegen<'ctx, 'p> {
+    /// Emits the whole program.
+    pub fn emit(context: &'ctx Context, program: &'p Program, release: bool) -> Module<'ctx> {
+        let module = context.create_module("mesh");
+        let debug = DebugInfo::new(&module, program, release);
+        let mut this = Codegen {
+            context,
+            builder: context.create_builder(),
+            program,
+            layouts: Layouts::new(program),
+            functions: IndexVec::new(),
+            captures: HashMap::new(),
+            constants: Constants::default(),
+            descriptors: Descriptors::default(),
+            debug,
+            release,
+            module,
+        };
+        this.find_captures();
+        this.declare_functions();
+        for id in program.functions.ids() {
+            function::emit(&mut this, id);
+        }
+        this.emit_entry();
+        this.emit_call_unit_closure();
+        this.debug.finish();
+        this.module
+    }
+
+    fn find_captures(&mut self) {
+        let program = self.program;
+        for function in program.functions.iter() {
+            let mut found = |id: FuncId, vars: &[Var]| {
+                let types = vars.iter().map(|&var| function.vars[var].ty).collect();
+                self.captures.insert(id, types);
+            };
+            visit_closures(&function.body, &mut found);
+        }
+    }
+
+    fn declare_functions(&mut self) {
+        let program = self.program;
+        for function in program.functions.iter() {
+            let types: Vec<TyId> = function.params.iter().map(|&param| function.vars[param].ty).collect();
+            let ty = self.function_type(&types, function.result);
+            let value = self.module.add_function(function.name.as_str(), ty, Some(Linkage::Internal));
+            value.set_call_conventions(TAILCC);
+            self.add_frame_attributes(value);
+            self.functions.push(value);
+        }
+    }
+
+    /// Unwind tables for backtraces; no red zone, because checks push a return address.
+    pub fn add_frame_attributes(&self, function: FunctionValue<'ctx>) {
+        let kind = Attribute::get_named_enum_kind_id("uwtable");
+        function.add_attribute(AttributeLoc::Function, self.context.create_enum_attribute(kind, 2));
+        self.add_attribute(function, AttributeLoc::Function, "noredzone");
+    }
+
+    /// Adds an enum attribute without a value.
+    pub fn add_attribute(&self, function: FunctionValue<'ctx>, place: AttributeLoc, name: &str) {
+        let kind = Attribute::get_named_enum_kind_id(name);
+        function.add_attribute(place, self.context.create_enum_attribute(kind, 0));
+    }
+
+    pub fn ptr_type(&self) -> inkwell::types::PointerType<'ctx> {
+        self.context.ptr_type(AddressSpace::default())
+    }
+
+    pub fn word_type(&self, word: Word) -> BasicTypeEnum<'ctx> {
+        match word {
+            Word::Int => self.context.i64_type().into(),
+            Word::Float => self.context.f64_type().into(),
+            Word::Bool => self.context.bool_type().into(),
+            Word::Ptr => self.ptr_type().into(),
+        }
+    }
+
+    /// The type of a Mesh function: all words of all parameters, one after the other.
+    pub fn function_type(&self, params: &[TyId], result: TyId) -> FunctionType<'ctx> {
+        let params: Vec<BasicMetadataTypeEnum<'ctx>> =
+            params.iter().flat_map(|&ty| self.layouts.words(ty)).map(|&word| self.word_type(word).into()).collect();
+        match self.result_type(result) {
+            None => self.context.void_type().fn_type(&params, false),
+            Some(ty) => ty.fn_type(&params, false),
+        }
+    }
+
+    /// The register types of a result. Only two floats fit into registers; a third travels as an integer.
+    fn result_words(&self, ty: TyId) -> Vec<BasicTypeEnum<'ctx>> {
+        let mut floats = 0;
+        let of_word = |&word: &Word| {
+            floats += u32::from(word == Word::Float);
+            let word = if word == Word::Float && floats > 2 { Word::Int } else { word };
+            self.word_type(word)
+        };
+        self.layouts.words(ty).iter().map(of_word).collect()
+    }
+
+    fn result_type(&self, ty: TyId) -> Option<BasicTypeEnum<'ctx>> {
+        match self.result_words(ty).as_slice() {
+            [] => None,
+            [word] => Some(*word),
+            words => Some(self.context.struct_type(words, false).into()),
+        }
+    }
+
+    /// Ends the current function with these words.
+    pub fn build_return(&self, ty: TyId, words: &[BasicValueEnum<'ctx>]) {
+        match words {
+            [] => {
+                self.builder.build_return(None).built();
+            }
+            [word] => {
+                self.builder.build_return(Some(word)).built();
+            }
+            words => {
+                let types = self.result_words(ty);
+                let mut result = self.context.struct_type(&types, false).get_undef();
+                for (i, (&word, &expected)) in words.iter().zip(&types).enumerate() {
+                    let word = self.builder.build_bit_cast(word, expected, "").built();
+                    result = self.builder.build_insert_value(result, word, i as u32, "").built().into_struct_value();
+                }
+                self.builder.build_return(Some(&result)).built();
+            }
+        }
+    }
+
+    /// The words of a call's result.
+    pub fn unpack_result(&self, ty: TyId, call: CallSiteValue<'ctx>) -> Words<'ctx> {
+        let words = self.layouts.words(ty);
+        let Some(value) = call.try_as_basic_value().basic() else { return Vec::new() };
+        if words.len() == 1 {
+            return vec![value];
+        }
+        let value = value.into_struct_value();
+        let word_at = |(i, &word): (usize, &Word)| {
+            let part = self.builder.build_extract_value(value, i as u32, "").built();
+            self.builder.build_bit_cast(part, self.word_type(word), "").built()
+        };
+        words.iter().enumerate().map(word_at).collect()
+    }
+
+    pub fn int(&self, value: u64) -> inkwell::values::IntValue<'ctx> {
+        self.context.i64_type().const_int(value, false)
+    }
+
+    /// `base + offset` bytes.
+    pub fn byte_offset(&self, base: PointerValue<'ctx>, offset: u64) -> PointerValue<'ctx> {
+        if offset == 0 {
+            return base;
+        }
+        // SAFETY: the offset stays inside the object that `base` points to, by the layout.
+        unsafe { self.builder.build_in_bounds_gep(self.context.i8_type(), base, &[self.int(offset)], "").built() }
+    }
+
+    /// `mesh_entry() -> i64`: runs `main`; 0, or 1 when it gave an `Err`.
+    fn emit_entry(&mut self) {
+        let Some(main) = self.program.main else { return };
+        let ty = self.context.i64_type().fn_type(&[], false);
+        let entry = self.module.add_function("mesh_entry", ty, None);
+        self.add_frame_attributes(entry);
+        self.builder.position_at_end(self.context.append_basic_block(entry, "entry"));
+        self.builder.unset_current_debug_location();
+        let call = self.builder.build_direct_call(self.functions[main], &[], "").built();
+        call.set_call_convention(TAILCC);
+        let result = self.program.functions[main].result;
+        let words = self.unpack_result(result, call);
+        let code = match (&self.program.types[result], words.first()) {
+            (Ty::Int, Some(code)) => code.into_int_value(),
+            (Ty::Sum { .. }, Some(_)) => self.entry_code(result, &words),
+            _ => self.int(0),
+        };
+        self.builder.build_return(Some(&code)).built();
+    }
+
+    /// 0 for variant 0 (`Ok`), 1 for any other.
+    fn entry_code(&mut self, ty: TyId, words: &[BasicValueEnum<'ctx>]) -> inkwell::values::IntValue<'ctx> {
+        let tag = self.variant_number(ty, words[0]);
+        let is_error = self.builder.build_int_compare(inkwell::IntPredicate::NE, tag, self.int(0), "").built();
+        self.release_words(ty, words);
+        self.builder.build_int_z_extend(is_error, self.context.i64_type(), "").built()
+    }
+
+    /// `mesh_call_unit_closure(closure)`: how the runtime calls an owned `fn() -> ()`.
+    fn emit_call_unit_closure(&mut self) {
+        let ptr = self.ptr_type();
+        let ty = self.context.void_type().fn_type(&[ptr.into()], false);
+        let function = self.module.add_function("mesh_call_unit_closure", ty, None);
+        self.add_frame_attributes(function);
+        self.builder.position_at_end(self.context.append_basic_block(function, "entry"));
+        self.builder.unset_current_debug_location();
+        let closure = function.get_nth_param(0).expect("one parameter").into_pointer_value();
+        let code = self.load_closure_code(closure);
+        let call = self.builder.build_indirect_call(ty, code, &[closure.into()], "").built();
+        call.set_call_convention(TAILCC);
+        self.builder.build_return(None).built();
+    }
+
+    pub fn repr(&self, ty: TyId) -> &Repr {
+        self.layouts.repr(ty)
+    }
+}
+
+fn visit_closures(block: &Block, found: &mut impl FnMut(FuncId, &[Var])) {
+    for stmt in &block.stmts {
+        match stmt {
+            Stmt::Let { op: Op::Closure { function, captures }, .. } => found(*function, captures),
+            Stmt::Join { body, .. } => visit_closures(body, found),
+            _ => {}
+        }
+    }
+    if let mesh_ir::ir::End::Switch { cases, default, .. } = &block.end {
+        cases.iter().for_each(|(_, block)| visit_closures(block, found));
+        if let Some(block) = default {
+            visit_closures(block, found);
+        }
+    }
+}
+
+/// A stable name for messages about bugs of the compiler.
+pub(crate) fn describe(program: &Program, ty: TyId) -> String {
+    format!("type {} ({:?})", ty.index(), program.types[ty])
+}

@@ -1,0 +1,239 @@
+//! What a `Let` computes.
+
+use inkwell::values::{BasicMetadataValueEnum, BasicValueEnum, PointerValue};
+use mesh_ir::ir::{FuncId, Op, Ty, TyId, Var};
+use mesh_ir::layout::{
+    CLOSURE_CAPTURES_OFFSET, CLOSURE_CODE_OFFSET, DESC_OFFSET, HEADER_BYTES, LIST_LEN_OFFSET, LIST_START_OFFSET, Repr,
+    TAG_OFFSET, fields,
+};
+
+use crate::function::Emitter;
+use crate::module::{Built, Words, describe};
+use crate::runtime::Rt;
+
+impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
+    pub fn op(&mut self, var: Var, op: &'p Op) {
+        let ty = self.ty(var);
+        let words = match op {
+            Op::Int(value) => vec![self.cg.int(*value as u64).into()],
+            Op::Float(value) => vec![self.cg.context.f64_type().const_float(*value).into()],
+            Op::Bool(value) => vec![self.cg.context.bool_type().const_int(u64::from(*value), false).into()],
+            Op::Unit => Vec::new(),
+            Op::String(text) => vec![self.cg.string_literal(text).into()],
+            Op::Atom(name) => {
+                let object = self.cg.atom_object(*name);
+                vec![object.const_to_int(self.cg.context.i64_type()).into()]
+            }
+            Op::Call(callee, args) => self.call(*callee, args),
+            Op::CallExtern(id, args) => self.call_extern(var, *id, args),
+            Op::OutValue(tag) => {
+                let out = self.outs[tag];
+                self.cg.load_words(ty, out)
+            }
+            Op::Prim(prim, args) => self.prim(*prim, args, ty),
+            Op::Construct { variant, args, reuse } => self.construct(ty, *variant, args, *reuse),
+            Op::Project { base, variant, field } => self.project(*base, *variant, *field),
+            Op::Reset(object) => vec![self.cg.reset(self.ty(*object), self.ptr(*object)).into()],
+            Op::List(items) => self.list(ty, items),
+            Op::ListLen(list) => vec![self.list_len(*list)],
+            Op::ListGet { list, index } => self.list_get(*list, *index, ty),
+            Op::ListDrop { list, from } => {
+                let args = [self.word(*list), self.cg.int(u64::from(*from)).into()];
+                self.call_runtime(Rt::ListDrop, &args)
+            }
+            Op::Closure { function, captures } => self.closure(*function, captures),
+            Op::Capture { env, index } => self.capture(*env, *index, ty),
+            _ => self.actor_op(op, ty),
+        };
+        self.bind(var, words);
+    }
+
+    /// Operations on actors and mailboxes.
+    fn actor_op(&mut self, op: &Op, ty: TyId) -> Words<'ctx> {
+        match op {
+            Op::Spawn { closure, message } => {
+                let desc = self.cg.value_desc(*message);
+                self.call_runtime(Rt::Spawn, &[self.word(*closure), desc.into()])
+            }
+            Op::Send { pid, message, checked } => {
+                let words = self.words(*message).to_vec();
+                let buffer = self.scratch_buffer(0, words.len() as u64);
+                self.cg.store_words(buffer, &words);
+                let desc = self.cg.value_desc(self.ty(*message));
+                let function = if *checked { Rt::SendChecked } else { Rt::Send };
+                self.call_runtime(function, &[self.word(*pid), buffer.into(), desc.into()])
+            }
+            Op::SelfPid => self.call_runtime(Rt::SelfPid, &[]),
+            Op::ReceiveStart(limit) => self.call_runtime(Rt::ReceiveStart, &[self.word(*limit)]),
+            Op::ReceiveNext => self.call_runtime(Rt::ReceiveNext, &[]),
+            Op::ReceiveMessage => {
+                let buffer = self.scratch_buffer(0, self.cg.layouts.words(ty).len() as u64);
+                self.call_runtime(Rt::ReceiveMessage, &[buffer.into()]);
+                self.cg.load_words(ty, buffer)
+            }
+            Op::ReceiveAccept => self.call_runtime(Rt::ReceiveAccept, &[]),
+            Op::ReceiveSkip => self.call_runtime(Rt::ReceiveSkip, &[]),
+            Op::Crash(text) => {
+                self.call_runtime(Rt::Crash, &[self.word(*text)]);
+                self.end_unreachable();
+                self.poison(ty)
+            }
+            other => panic!("{}: not an operation of actors: {other:?}", self.function.name),
+        }
+    }
+
+    pub fn call_runtime(&mut self, function: Rt, args: &[BasicValueEnum<'ctx>]) -> Words<'ctx> {
+        let args: Vec<BasicMetadataValueEnum<'ctx>> = args.iter().map(|&arg| arg.into()).collect();
+        let call = self.cg.builder.build_direct_call(self.cg.runtime(function), &args, "").built();
+        call.try_as_basic_value().basic().into_iter().collect()
+    }
+
+    fn alloc(&mut self, bytes: u64, desc: PointerValue<'ctx>) -> PointerValue<'ctx> {
+        let bytes = self.cg.int(bytes);
+        self.call_runtime(Rt::Alloc, &[bytes.into(), desc.into()])[0].into_pointer_value()
+    }
+
+    // ---- tuples, structs, sums ---------------------------------------------------------------------------------
+
+    fn construct(&mut self, ty: TyId, variant: u32, args: &[Var], reuse: Option<Var>) -> Words<'ctx> {
+        let words = self.all_words(args);
+        match self.cg.repr(ty).clone() {
+            Repr::Unit => Vec::new(),
+            Repr::Unboxed => words,
+            Repr::Enum => vec![self.cg.int(u64::from(variant)).into()],
+            Repr::Nullable { some } if some == variant => words,
+            Repr::Nullable { .. } => vec![self.cg.ptr_type().const_null().into()],
+            Repr::Boxed if self.is_nullary(ty, variant) => vec![self.immediate(variant)],
+            Repr::Boxed => vec![self.boxed(ty, variant, &words, reuse).into()],
+            Repr::Scalar(_) => panic!("{}: construct of {}", self.function.name, describe(self.cg.program, ty)),
+        }
+    }
+
+    fn is_nullary(&self, ty: TyId, variant: u32) -> bool {
+        matches!(&self.cg.program.types[ty], Ty::Sum { variants, .. } if variants[variant as usize].1.is_empty())
+    }
+
+    /// The odd number that stands for a payload-free variant.
+    fn immediate(&self, variant: u32) -> BasicValueEnum<'ctx> {
+        self.cg.int(2 * u64::from(variant) + 1).const_to_pointer(self.cg.ptr_type()).into()
+    }
+
+    fn boxed(
+        &mut self,
+        ty: TyId,
+        variant: u32,
+        words: &[BasicValueEnum<'ctx>],
+        reuse: Option<Var>,
+    ) -> PointerValue<'ctx> {
+        let desc = self.cg.object_desc(ty);
+        let bytes = HEADER_BYTES + 8 * words.len() as u64;
+        let object = match reuse {
+            None => self.alloc(bytes, desc),
+            Some(token) => self.alloc_or_reuse(self.ptr(token), bytes, desc),
+        };
+        if variant != 0 || reuse.is_some() {
+            let tag = self.cg.context.i32_type().const_int(u64::from(variant), false);
+            self.cg.store(self.cg.byte_offset(object, TAG_OFFSET), tag);
+        }
+        self.cg.store_words(self.cg.byte_offset(object, HEADER_BYTES), words);
+        object
+    }
+
+    /// The token's memory when it has some (its count is 1 already), otherwise fresh memory.
+    fn alloc_or_reuse(
+        &mut self,
+        token: PointerValue<'ctx>,
+        bytes: u64,
+        desc: PointerValue<'ctx>,
+    ) -> PointerValue<'ctx> {
+        let fresh = self.append_block("fresh");
+        let reused = self.append_block("reused");
+        let done = self.append_block("object");
+        let is_null = self.cg.builder.build_is_null(token, "").built();
+        self.cg.builder.build_conditional_branch(is_null, fresh, reused).built();
+        self.cg.builder.position_at_end(fresh);
+        let allocated = self.alloc(bytes, desc);
+        self.cg.builder.build_unconditional_branch(done).built();
+        self.cg.builder.position_at_end(reused);
+        self.cg.store(self.cg.byte_offset(token, DESC_OFFSET), desc);
+        self.cg.builder.build_unconditional_branch(done).built();
+        self.cg.builder.position_at_end(done);
+        let phi = self.cg.builder.build_phi(self.cg.ptr_type(), "").built();
+        phi.add_incoming(&[(&allocated, fresh), (&token, reused)]);
+        phi.as_basic_value().into_pointer_value()
+    }
+
+    fn project(&mut self, base: Var, variant: u32, field: u32) -> Words<'ctx> {
+        let ty = self.ty(base);
+        let fields = fields(self.cg.program, ty, variant);
+        let first = self.cg.layouts.field_word(&fields, field);
+        let field_ty = fields[field as usize];
+        let count = self.cg.layouts.words(field_ty).len();
+        match self.cg.repr(ty) {
+            Repr::Unit => Vec::new(),
+            Repr::Unboxed => self.words(base)[first..first + count].to_vec(),
+            Repr::Nullable { .. } => self.words(base).to_vec(),
+            Repr::Boxed => {
+                let from = self.cg.byte_offset(self.ptr(base), HEADER_BYTES + 8 * first as u64);
+                self.cg.load_words(field_ty, from)
+            }
+            Repr::Scalar(_) | Repr::Enum => {
+                panic!("{}: field of {}", self.function.name, describe(self.cg.program, ty))
+            }
+        }
+    }
+
+    // ---- lists -------------------------------------------------------------------------------------------------
+
+    fn list(&mut self, ty: TyId, items: &[Var]) -> Words<'ctx> {
+        let desc = self.cg.object_desc(ty);
+        let count = self.cg.int(items.len() as u64);
+        let list = self.call_runtime(Rt::ListNew, &[count.into(), desc.into()])[0].into_pointer_value();
+        if !items.is_empty() {
+            let start = self.cg.load_ptr(self.cg.byte_offset(list, LIST_START_OFFSET));
+            let words = self.all_words(items);
+            self.cg.store_words(start, &words);
+            self.cg.store(self.cg.byte_offset(list, LIST_LEN_OFFSET), count);
+        }
+        vec![list.into()]
+    }
+
+    pub fn list_len(&self, list: Var) -> BasicValueEnum<'ctx> {
+        self.cg.load_int(self.cg.byte_offset(self.ptr(list), LIST_LEN_OFFSET)).into()
+    }
+
+    /// An element; `ty` is its type. The index was tested before.
+    pub fn list_get(&self, list: Var, index: Var, ty: TyId) -> Words<'ctx> {
+        let width = self.cg.layouts.words(ty).len();
+        if width == 0 {
+            return Vec::new();
+        }
+        let start = self.cg.load_ptr(self.cg.byte_offset(self.ptr(list), LIST_START_OFFSET));
+        let element = self.cg.context.i64_type().array_type(width as u32);
+        // SAFETY: the index is inside the list.
+        let at = unsafe { self.cg.builder.build_in_bounds_gep(element, start, &[self.int(index)], "").built() };
+        self.cg.load_words(ty, at)
+    }
+
+    // ---- closures ----------------------------------------------------------------------------------------------
+
+    fn closure(&mut self, function: FuncId, captures: &[Var]) -> Words<'ctx> {
+        if captures.is_empty() {
+            return vec![self.cg.static_closure(function).into()];
+        }
+        let words = self.all_words(captures);
+        let desc = self.cg.closure_desc(function);
+        let object = self.alloc(CLOSURE_CAPTURES_OFFSET + 8 * words.len() as u64, desc);
+        let code = self.cg.functions[function].as_global_value().as_pointer_value();
+        self.cg.store(self.cg.byte_offset(object, CLOSURE_CODE_OFFSET), code);
+        self.cg.store_words(self.cg.byte_offset(object, CLOSURE_CAPTURES_OFFSET), &words);
+        vec![object.into()]
+    }
+
+    fn capture(&self, env: Var, index: u32, ty: TyId) -> Words<'ctx> {
+        let captured = self.cg.captures.get(&self.id()).map_or(&[][..], Vec::as_slice);
+        let first = self.cg.layouts.field_word(captured, index);
+        let from = self.cg.byte_offset(self.ptr(env), CLOSURE_CAPTURES_OFFSET + 8 * first as u64);
+        self.cg.load_words(ty, from)
+    }
+}

@@ -1,0 +1,44 @@
+// A runtime of one actor, enough to run generated code in the tests of the back end alone.
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+typedef struct { uint32_t count, tag; const void *desc; } Object;
+typedef struct { Object object; uint64_t len; uint64_t *start; uint64_t capacity; void *owner; } List;
+
+static long live;
+int64_t mesh_entry(void);
+
+Object *mesh_alloc(uint64_t bytes, const void *desc) {
+    Object *object = calloc(1, bytes);
+    object->count = 1;
+    object->desc = desc;
+    live++;
+    return object;
+}
+void mesh_free_shell(Object *object) { live--; free(object); }
+void mesh_free(Object *object) { mesh_free_shell(object); }
+List *mesh_list_new(uint64_t capacity, const void *desc) {
+    List *list = (List *)mesh_alloc(sizeof(List) + 64 * capacity, desc);
+    list->start = (uint64_t *)(list + 1);
+    return list;
+}
+_Noreturn void mesh_crash_static(const char *bytes, uint64_t len) {
+    printf("crash: %.*s\n", (int)len, bytes);
+    exit(1);
+}
+void mesh_stack_slow(void) {
+    static int calls;
+    calls++;
+    if (calls == 1) printf("checked\n");
+    __asm__ volatile("movq %0, %%fs:0x70" ::"r"(0L));
+}
+void test_print_int(int64_t value) { printf("%ld\n", value); }
+void test_print_float(double value) { printf("%g\n", value); }
+void test_live(void) { printf("live %ld\n", live); }
+int64_t test_half(int64_t value, uint64_t *out) { out[0] = (uint64_t)value / 2; return value % 2 == 0; }
+void test_poison(void) { __asm__ volatile("movq %0, %%fs:0x70" ::"r"(-1L)); }
+int main(void) {
+    __asm__ volatile("movq %0, %%fs:0x70" ::"r"(0L));
+    return (int)mesh_entry();
+}
