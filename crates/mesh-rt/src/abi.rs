@@ -101,6 +101,8 @@ pub struct ValueDesc {
     /// A hash of the type's printed name: identifies the type at run time.
     pub type_id: u64,
     pub name: StaticStr,
+    /// Descriptors of containers of this type that the runtime made; null at first.
+    pub cache: std::sync::atomic::AtomicPtr<crate::data::describe::Made>,
 }
 
 /// Static UTF-8 text.

@@ -1,1 +1,8 @@
+//! The runtime of Mesh programs: heaps, actors, I/O. A static library behind a C ABI; it knows nothing of the compiler.
+
 pub mod abi;
+pub mod actor;
+pub mod data;
+pub mod extern_fn;
+pub mod heap;
+pub mod os;

@@ -1,0 +1,101 @@
+//! Operations that take time: the actor pauses, tokio does the work, the worker runs others.
+
+use std::future::Future;
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
+
+use super::body::{self, Operation, Pause};
+use super::scheduler;
+use super::slot::Pid;
+
+/// The runtime for I/O and timers, beside the workers.
+pub fn tokio() -> &'static tokio::runtime::Runtime {
+    static RUNTIME: OnceLock<tokio::runtime::Runtime> = OnceLock::new();
+    RUNTIME.get_or_init(|| {
+        tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(std::thread::available_parallelism().map_or(2, |n| n.get().clamp(1, 4)))
+            .thread_name("mesh-io")
+            .enable_all()
+            .build()
+            .expect("the I/O runtime")
+    })
+}
+
+/// Keeps the program going while it lives.
+pub struct ActiveGuard;
+
+impl ActiveGuard {
+    pub fn new() -> Self {
+        scheduler::add_active();
+        ActiveGuard
+    }
+}
+
+impl Default for ActiveGuard {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Drop for ActiveGuard {
+    fn drop(&mut self) {
+        scheduler::remove_active();
+    }
+}
+
+/// Runs a future to its end while the actor pauses. When the actor is ended meanwhile, the future is dropped.
+pub fn block_on<F>(future: F) -> F::Output
+where
+    F: Future + Send + 'static,
+    F::Output: Send + 'static,
+{
+    let pid = body::current().pid;
+    let place: Arc<Mutex<Option<F::Output>>> = Arc::new(Mutex::new(None));
+    let result = start(pid, future, place);
+    wait_for(result)
+}
+
+/// Starts the future; the actor's body owns the operation, so that nothing is left on the stack if the actor is killed.
+fn start<F>(pid: Pid, future: F, place: Arc<Mutex<Option<F::Output>>>) -> *const Mutex<Option<F::Output>>
+where
+    F: Future + Send + 'static,
+    F::Output: Send + 'static,
+{
+    let pointer = Arc::as_ptr(&place);
+    let shared = place.clone();
+    let guard = ActiveGuard::new();
+    let task = tokio().spawn(async move {
+        let value = future.await;
+        *shared.lock().expect("result") = Some(value);
+        scheduler::wake(pid);
+        drop(guard);
+    });
+    body::current().operation = Some(Operation { shared: place, abort: Some(task.abort_handle()) });
+    pointer
+}
+
+fn wait_for<T>(place: *const Mutex<Option<T>>) -> T {
+    loop {
+        // SAFETY: the body's operation keeps the place alive until it is taken below.
+        let value = unsafe { (*place).lock().expect("result").take() };
+        if let Some(value) = value {
+            body::current().operation = None;
+            return value;
+        }
+        body::pause(Pause::Wait);
+    }
+}
+
+/// Runs a function that blocks its thread, on a thread for such things.
+pub fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    let joined = block_on(async move { tokio::task::spawn_blocking(work).await });
+    match joined {
+        Ok(value) => value,
+        Err(error) => super::crash::with(format!("a blocking operation failed: {error}")),
+    }
+}
+
+/// Suspends the actor for a time.
+pub fn sleep(time: Duration) {
+    block_on(tokio::time::sleep(time));
+}

@@ -1,0 +1,182 @@
+//! Ends of actors: reasons, links, monitors, and what an end sets off. Follows Erlang/OTP where in doubt.
+
+use super::mailbox::Delivery;
+use super::slot::{self, Pid};
+use super::{registry, scheduler};
+use crate::abi::ValueDesc;
+
+/// Why an actor ended. The numbers are those of `std/process.mpl`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Reason {
+    Normal,
+    Shutdown,
+    Killed,
+    Error(String),
+    Linked(Pid, String),
+    Custom(String),
+    Noconnection,
+    Noproc,
+}
+
+impl Reason {
+    pub fn from_code(code: i64, text: &str) -> Reason {
+        match code {
+            0 => Reason::Normal,
+            1 => Reason::Shutdown,
+            2 => Reason::Killed,
+            3 => Reason::Error(text.to_owned()),
+            4 => Reason::Linked(Pid(0), text.to_owned()),
+            5 => Reason::Custom(text.to_owned()),
+            6 => Reason::Noconnection,
+            _ => Reason::Noproc,
+        }
+    }
+    pub fn code(&self) -> i64 {
+        match self {
+            Reason::Normal => 0,
+            Reason::Shutdown => 1,
+            Reason::Killed => 2,
+            Reason::Error(_) => 3,
+            Reason::Linked(..) => 4,
+            Reason::Custom(_) => 5,
+            Reason::Noconnection => 6,
+            Reason::Noproc => 7,
+        }
+    }
+    /// The text that belongs to the reason, "" where there is none.
+    pub fn text(&self) -> &str {
+        match self {
+            Reason::Error(text) | Reason::Linked(_, text) | Reason::Custom(text) => text,
+            _ => "",
+        }
+    }
+    pub fn is_abnormal(&self) -> bool {
+        !matches!(self, Reason::Normal | Reason::Shutdown)
+    }
+}
+
+impl std::fmt::Display for Reason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Reason::Error(text) => f.write_str(text),
+            Reason::Linked(pid, text) => write!(f, "linked {pid} ended: {text}"),
+            Reason::Custom(text) => f.write_str(text),
+            Reason::Normal => f.write_str("normal"),
+            Reason::Shutdown => f.write_str("shutdown"),
+            Reason::Killed => f.write_str("killed"),
+            Reason::Noconnection => f.write_str("no connection"),
+            Reason::Noproc => f.write_str("no such process"),
+        }
+    }
+}
+
+/// How a watcher wants to learn of an end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Watch {
+    /// As a `:down` signal.
+    Monitor,
+    /// As the failed outcome of a call.
+    Call,
+}
+
+/// A message type; null when the actor's is not known.
+#[derive(Clone, Copy)]
+pub struct MessageType(pub *const ValueDesc);
+
+// SAFETY: descriptors are static.
+unsafe impl Send for MessageType {}
+
+/// What others may ask of an actor while it runs: who is to be told when it ends, and what it receives.
+pub struct Relations {
+    pub message: MessageType,
+    pub links: Vec<Pid>,
+    pub watchers: Vec<(Pid, i64, Watch)>,
+}
+
+impl Relations {
+    pub fn new(message: *const ValueDesc) -> Self {
+        Relations { message: MessageType(message), links: Vec::new(), watchers: Vec::new() }
+    }
+}
+
+/// Runs `change` on the relations of a live actor; `None` when it is gone.
+fn with_relations<R>(pid: Pid, change: impl FnOnce(&mut Relations) -> R) -> Option<R> {
+    let slot = pid.slot()?;
+    let mut relations = slot.relations.lock().expect("relations");
+    // Looked at again under the lock: the slot may have changed hands.
+    pid.slot()?;
+    relations.as_mut().map(change)
+}
+
+/// Adds a watcher of `target`; tells it at once when the target is gone.
+pub fn watch(watcher: Pid, target: Pid, reference: i64, how: Watch) {
+    let added = with_relations(target, |relations| relations.watchers.push((watcher, reference, how)));
+    if added.is_none() {
+        tell_watcher(watcher, reference, how, target, &Reason::Noproc);
+    }
+}
+
+/// Removes a watcher.
+pub fn unwatch(target: Pid, reference: i64) {
+    with_relations(target, |relations| relations.watchers.retain(|(_, known, _)| *known != reference));
+}
+
+/// Ties two actors. When the other is gone already, its end arrives at once.
+pub fn link(a: Pid, b: Pid) {
+    if a == b {
+        return;
+    }
+    let add = |to: Pid, other: Pid| {
+        with_relations(to, |relations| {
+            if !relations.links.contains(&other) {
+                relations.links.push(other);
+            }
+        })
+    };
+    add(a, b);
+    if add(b, a).is_none() {
+        unlink(a, b);
+        deliver(a, Delivery::Exit { from: b, reason: Reason::Noproc, linked: true });
+    }
+}
+
+/// Unties two actors.
+pub fn unlink(a: Pid, b: Pid) {
+    with_relations(a, |relations| relations.links.retain(|&pid| pid != b));
+    with_relations(b, |relations| relations.links.retain(|&pid| pid != a));
+}
+
+fn tell_watcher(watcher: Pid, reference: i64, how: Watch, from: Pid, reason: &Reason) {
+    let reason = reason.clone();
+    deliver(
+        watcher,
+        match how {
+            Watch::Monitor => Delivery::Down { from, reason },
+            Watch::Call => Delivery::Reply { reference, outcome: Err(reason) },
+        },
+    );
+}
+
+/// Sends to an actor; what is sent to one that is gone is dropped.
+pub fn deliver(to: Pid, delivery: Delivery) {
+    if let Some(slot) = to.slot() {
+        slot.mailbox.push(to, delivery);
+        scheduler::wake(to);
+    }
+}
+
+/// Tells everybody who asked that `pid` has ended. Its body is gone already, its slot is given back here.
+pub fn announce(pid: Pid, reason: &Reason) {
+    let slot = slot::slot(pid.index()).expect("the slot of an actor");
+    let relations = slot.relations.lock().expect("relations").take();
+    registry::forget(pid);
+    slot::release(pid);
+    let Some(relations) = relations else { return };
+    for link in relations.links {
+        with_relations(link, |other| other.links.retain(|&known| known != pid));
+        deliver(link, Delivery::Exit { from: pid, reason: reason.clone(), linked: true });
+    }
+    for (watcher, reference, how) in relations.watchers {
+        tell_watcher(watcher, reference, how, pid, reason);
+    }
+}

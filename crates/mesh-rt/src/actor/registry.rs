@@ -1,0 +1,41 @@
+//! Registered names.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, OnceLock};
+
+use super::slot::Pid;
+
+fn names() -> &'static Mutex<HashMap<String, Pid>> {
+    static NAMES: OnceLock<Mutex<HashMap<String, Pid>>> = OnceLock::new();
+    NAMES.get_or_init(Default::default)
+}
+
+/// Gives an actor a name; false when the name is taken or the actor is gone.
+pub fn register(name: &str, pid: Pid) -> bool {
+    let mut names = names().lock().expect("names");
+    let taken = names.get(name).is_some_and(|known| known.slot().is_some());
+    if taken || pid.slot().is_none() {
+        return false;
+    }
+    names.insert(name.to_owned(), pid);
+    true
+}
+
+/// Frees a name: whether it was taken.
+pub fn unregister(name: &str) -> bool {
+    names().lock().expect("names").remove(name).is_some()
+}
+
+/// The live actor of a name.
+pub fn find(name: &str) -> Option<Pid> {
+    let pid = *names().lock().expect("names").get(name)?;
+    pid.slot().map(|_| pid)
+}
+
+/// Frees all names of an actor that ends.
+pub fn forget(pid: Pid) {
+    let mut names = names().lock().expect("names");
+    if !names.is_empty() {
+        names.retain(|_, known| *known != pid);
+    }
+}

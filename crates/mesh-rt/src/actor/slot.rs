@@ -1,0 +1,129 @@
+//! The table of actors. A pid is a slot number and that slot's generation; both fit one word.
+
+use std::cell::UnsafeCell;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering};
+
+use super::body::Body;
+use super::exit::Relations;
+use super::mailbox::Mailbox;
+
+/// The address of an actor: never reused.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Pid(pub i64);
+
+const INDEX_BITS: u32 = 24;
+
+impl Pid {
+    fn new(index: usize, generation: u32) -> Pid {
+        Pid((i64::from(generation) << INDEX_BITS) | index as i64)
+    }
+    pub fn index(self) -> usize {
+        (self.0 & ((1 << INDEX_BITS) - 1)) as usize
+    }
+    fn generation(self) -> u32 {
+        (self.0 >> INDEX_BITS) as u32
+    }
+    /// The slot, while it still is this actor's.
+    pub fn slot(self) -> Option<&'static Slot> {
+        if self.0 < 0 {
+            return None;
+        }
+        let slot = slot(self.index())?;
+        (slot.generation.load(Ordering::Acquire) == self.generation() && self.0 != 0).then_some(slot)
+    }
+}
+
+impl std::fmt::Display for Pid {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "<0.{}>", self.0)
+    }
+}
+
+/// One place for an actor.
+pub struct Slot {
+    /// Even: free. Odd: in use. Grows by one at each change.
+    generation: AtomicU32,
+    /// See `scheduler`.
+    pub status: AtomicU32,
+    pub mailbox: Mailbox,
+    /// Links, monitors; `None` while the slot is free.
+    pub relations: Mutex<Option<Relations>>,
+    /// Touched only by the worker that runs the actor (status `RUNNING`), or before it is first queued.
+    pub body: UnsafeCell<Option<Box<Body>>>,
+}
+
+// SAFETY: `body` is guarded by the status word.
+unsafe impl Sync for Slot {}
+
+const CHUNK: usize = 1024;
+const CHUNKS: usize = (1 << INDEX_BITS) / CHUNK;
+
+static TABLE: [AtomicPtr<Slot>; CHUNKS] = [const { AtomicPtr::new(std::ptr::null_mut()) }; CHUNKS];
+static NEXT: AtomicUsize = AtomicUsize::new(1);
+static FREE: Mutex<Vec<usize>> = Mutex::new(Vec::new());
+
+/// The slot with this number, if it was ever used.
+pub fn slot(index: usize) -> Option<&'static Slot> {
+    let chunk = TABLE.get(index / CHUNK)?.load(Ordering::Acquire);
+    // SAFETY: chunks hold `CHUNK` slots and live for ever.
+    (!chunk.is_null()).then(|| unsafe { &*chunk.add(index % CHUNK) })
+}
+
+fn new_slot(index: usize) -> &'static Slot {
+    let place = &TABLE[index / CHUNK];
+    if place.load(Ordering::Acquire).is_null() {
+        let chunk: Vec<Slot> = (0..CHUNK).map(|_| Slot::new()).collect();
+        let fresh = Box::leak(chunk.into_boxed_slice()).as_mut_ptr();
+        // Another thread may have won: its chunk is as good, ours stays unused.
+        let _ = place.compare_exchange(std::ptr::null_mut(), fresh, Ordering::AcqRel, Ordering::Acquire);
+    }
+    slot(index).expect("the chunk exists")
+}
+
+impl Slot {
+    fn new() -> Slot {
+        Slot {
+            generation: AtomicU32::new(0),
+            status: AtomicU32::new(super::scheduler::IDLE),
+            mailbox: Mailbox::new(),
+            relations: Mutex::new(None),
+            body: UnsafeCell::new(None),
+        }
+    }
+}
+
+/// Takes a free slot for an actor. The body is made by `make`, which is told the pid.
+pub fn allocate(relations: Relations, make: impl FnOnce(Pid) -> Box<Body>) -> Pid {
+    let reused = FREE.lock().expect("free list").pop();
+    let index = reused.unwrap_or_else(|| NEXT.fetch_add(1, Ordering::Relaxed));
+    assert!(index < 1 << INDEX_BITS, "too many actors at once");
+    let slot = new_slot(index);
+    let generation = slot.generation.load(Ordering::Relaxed) + 1;
+    let pid = Pid::new(index, generation);
+    *slot.relations.lock().expect("relations") = Some(relations);
+    // SAFETY: the slot is free, so nobody runs it.
+    unsafe { *slot.body.get() = Some(make(pid)) };
+    slot.status.store(super::scheduler::IDLE, Ordering::Relaxed);
+    slot.generation.store(generation, Ordering::Release);
+    pid
+}
+
+/// Gives a slot back. Its body and relations are gone already.
+pub fn release(pid: Pid) {
+    let slot = slot(pid.index()).expect("the slot of an actor");
+    slot.generation.fetch_add(1, Ordering::AcqRel);
+    slot.mailbox.clear();
+    FREE.lock().expect("free list").push(pid.index());
+}
+
+/// All actors that are alive now.
+pub fn all() -> Vec<Pid> {
+    let count = NEXT.load(Ordering::Relaxed);
+    (1..count)
+        .filter_map(|index| {
+            let generation = slot(index)?.generation.load(Ordering::Acquire);
+            (generation % 2 == 1).then(|| Pid::new(index, generation))
+        })
+        .collect()
+}

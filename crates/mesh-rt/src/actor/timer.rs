@@ -1,0 +1,49 @@
+//! Messages that come later, and the clock.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, OnceLock};
+use std::time::{Duration, Instant};
+
+use tokio::task::AbortHandle;
+
+use super::blocking::{self, ActiveGuard};
+use super::exit;
+use super::mailbox::Delivery;
+use super::slot::Pid;
+use crate::heap::copy::Fragment;
+
+fn pending() -> &'static Mutex<HashMap<i64, AbortHandle>> {
+    static PENDING: OnceLock<Mutex<HashMap<i64, AbortHandle>>> = OnceLock::new();
+    PENDING.get_or_init(Default::default)
+}
+
+/// Delivers a message after a time; gives the timer's number.
+pub fn send_after(to: Pid, time: Duration, message: Fragment) -> i64 {
+    static NEXT: AtomicI64 = AtomicI64::new(1);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let guard = ActiveGuard::new();
+    // Held while the task starts, so that it cannot take its own entry away before it is there.
+    let mut timers = pending().lock().expect("timers");
+    let task = blocking::tokio().spawn(async move {
+        tokio::time::sleep(time).await;
+        if pending().lock().expect("timers").remove(&number).is_some() {
+            exit::deliver(to, Delivery::Message(message));
+        }
+        drop(guard);
+    });
+    timers.insert(number, task.abort_handle());
+    number
+}
+
+/// Calls a message back: whether it was still on its way.
+pub fn cancel(number: i64) -> bool {
+    let timer = pending().lock().expect("timers").remove(&number);
+    timer.map(|abort| abort.abort()).is_some()
+}
+
+/// Milliseconds of a monotonic clock.
+pub fn now_millis() -> i64 {
+    static START: OnceLock<Instant> = OnceLock::new();
+    START.get_or_init(Instant::now).elapsed().as_millis() as i64
+}

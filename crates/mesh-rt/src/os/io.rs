@@ -1,0 +1,65 @@
+//! Standard input, output and error. Output is buffered and flushed at the end, before a crash report, and when a line
+//! is read.
+
+use std::io::{BufRead, BufWriter, Stdout, Write};
+use std::sync::{Mutex, OnceLock};
+
+use crate::abi::StringObject;
+use crate::heap::string;
+use crate::mesh_extern;
+
+fn out() -> &'static Mutex<BufWriter<Stdout>> {
+    static OUT: OnceLock<Mutex<BufWriter<Stdout>>> = OnceLock::new();
+    OUT.get_or_init(|| Mutex::new(BufWriter::with_capacity(16 * 1024, std::io::stdout())))
+}
+
+/// Writes out what was printed.
+pub fn flush() {
+    // A closed standard output is no reason to end.
+    let _ = out().lock().expect("stdout").flush();
+}
+
+fn write(text: &str, end: &str) {
+    let mut out = out().lock().expect("stdout");
+    let _ = out.write_all(text.as_bytes());
+    let _ = out.write_all(end.as_bytes());
+    if is_terminal() || out.buffer().len() > 8 * 1024 {
+        let _ = out.flush();
+    }
+}
+
+fn is_terminal() -> bool {
+    use std::io::IsTerminal;
+    static TERMINAL: OnceLock<bool> = OnceLock::new();
+    *TERMINAL.get_or_init(|| std::io::stdout().is_terminal())
+}
+
+mesh_extern! {
+    fn mesh_io_println(text: *const StringObject) {
+        write(string::as_str(text), "\n");
+    }
+
+    fn mesh_io_print(text: *const StringObject) {
+        write(string::as_str(text), "");
+    }
+
+    fn mesh_io_eprintln(text: *const StringObject) {
+        flush();
+        eprintln!("{}", string::as_str(text));
+    }
+
+    fn mesh_io_read_line(out: *mut u64) -> i64 {
+        flush();
+        let outcome = crate::actor::blocking::off_thread(|| {
+            let mut line = String::new();
+            std::io::stdin().lock().read_line(&mut line).map(|_| line).map_err(|error| error.to_string())
+        });
+        let (code, text) = match outcome {
+            Ok(line) => (0, string::new(line.trim_end_matches(['\n', '\r']))),
+            Err(error) => (1, string::new(&error)),
+        };
+        // SAFETY: room for one word.
+        unsafe { *out = text as u64 };
+        code
+    }
+}

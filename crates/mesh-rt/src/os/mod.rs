@@ -1,0 +1,3 @@
+//! The operating system: standard streams, environment, files.
+
+pub mod io;
