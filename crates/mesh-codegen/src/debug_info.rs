@@ -35,7 +35,7 @@ impl<'ctx> DebugInfo<'ctx> {
             true,
             DWARFSourceLanguage::C,
             main,
-            ".",
+            "",
             "meshc",
             release,
             "",
@@ -53,7 +53,7 @@ impl<'ctx> DebugInfo<'ctx> {
 
     fn file(&mut self, id: FileId, sources: &SourceMap) -> DIFile<'ctx> {
         let builder = &self.builder;
-        *self.files.entry(id).or_insert_with(|| builder.create_file(&sources.file(id).name, "."))
+        *self.files.entry(id).or_insert_with(|| builder.create_file(&sources.file(id).name, ""))
     }
 
     /// Starts the body of a function and gives it its place in the source.

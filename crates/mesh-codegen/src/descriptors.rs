@@ -79,9 +79,12 @@ impl<'ctx> Codegen<'ctx, '_> {
                 object.into(),
                 self.int(fnv1a(&name)).into(),
                 self.static_str(&name),
+                self.ptr_type().const_null().into(),
             ],
             false,
         );
+        // The runtime fills the last field.
+        global.set_constant(false);
         global.set_initializer(&value);
         global.as_pointer_value()
     }
@@ -267,7 +270,7 @@ impl<'ctx> Codegen<'ctx, '_> {
 
     fn value_desc_type(&self) -> StructType<'ctx> {
         let (int, word, ptr) = self.field_types();
-        self.context.struct_type(&[word, word, ptr, ptr, int, self.static_str_type().into()], false)
+        self.context.struct_type(&[word, word, ptr, ptr, int, self.static_str_type().into(), ptr], false)
     }
 
     fn field_types(&self) -> (BasicTypeEnum<'ctx>, BasicTypeEnum<'ctx>, BasicTypeEnum<'ctx>) {

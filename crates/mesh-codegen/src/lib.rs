@@ -17,7 +17,7 @@ mod object;
 mod operations;
 mod runtime;
 
-pub use link::{Linker, link};
+pub use link::link;
 pub use object::{Options, emit_assembly, emit_llvm, emit_object};
 
 use std::fmt;

@@ -5,26 +5,15 @@ use std::process::Command;
 
 use crate::Error;
 
-/// What to link with.
-#[derive(Clone, Copy, Debug)]
-pub struct Linker<'a> {
-    /// `libmesh_rt.a`.
-    pub runtime: &'a Path,
-    /// Leave local symbols out; line tables stay, because crash reports need them.
-    pub release: bool,
-}
-
-/// Links `object` to the executable `output`.
-pub fn link(object: &Path, output: &Path, linker: Linker<'_>) -> Result<(), Error> {
+/// Links `object` and the archive `runtime` (`libmesh_rt.a`) to the executable `output`. Symbols and line tables stay in,
+/// because crash reports need them.
+pub fn link(object: &Path, runtime: &Path, output: &Path) -> Result<(), Error> {
     let mut command = Command::new("cc");
     if let Some(fast) = fast_linker() {
         command.arg(format!("-fuse-ld={fast}"));
     }
-    command.arg("-o").arg(output).arg(object).arg(linker.runtime);
+    command.arg("-o").arg(output).arg(object).arg(runtime);
     command.args(["-Wl,--gc-sections", "-lm", "-lpthread", "-ldl"]);
-    if linker.release {
-        command.arg("-Wl,--discard-all");
-    }
     let result = command.output().map_err(|error| Error::Link(format!("cannot start `cc`: {error}")))?;
     if result.status.success() {
         return Ok(());
