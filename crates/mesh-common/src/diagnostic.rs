@@ -1,6 +1,7 @@
 //! The one type in which the compiler speaks to people.
 
 pub mod codes;
+pub mod render;
 
 pub use codes::Code;
 

@@ -1,0 +1,234 @@
+//! How diagnostics look: for people (with excerpts, by ariadne) and for tools (JSON, one object per line).
+
+use std::collections::HashMap;
+use std::fmt;
+use std::ops::Range;
+
+use ariadne::{Cache, Color, Config, IndexType, Label as Mark, Report, ReportKind, Source};
+use serde_json::{Value, json};
+
+use super::{Diagnostic, Severity};
+use crate::{FileId, SourceMap, Span};
+
+/// A line longer than this is not shown, only named.
+const LONGEST_LINE: usize = 1000;
+
+/// Sorts by file and place, and drops what is said twice.
+pub fn sort_and_dedupe(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by_key(|diagnostic| (diagnostic.primary().span, diagnostic.code));
+    diagnostics.dedup();
+}
+
+/// For people.
+pub fn render_text(diagnostics: &[Diagnostic], sources: &SourceMap, color: bool) -> String {
+    diagnostics.iter().map(|diagnostic| render_one(diagnostic, sources, color)).collect::<Vec<_>>().join("")
+}
+
+fn render_one(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> String {
+    let mut text = headline(diagnostic, color);
+    text.push('\n');
+    if diagnostic.labels.iter().any(|label| is_unshowable(label.span, sources)) {
+        text.push_str(&places(diagnostic, sources));
+    } else {
+        text.push_str(&excerpt(diagnostic, sources, color));
+    }
+    for note in &diagnostic.notes {
+        text.push_str(&format!("   = {note}\n"));
+    }
+    if let Some(help) = &diagnostic.help {
+        text.push_str(&format!("   = help: {help}\n"));
+    }
+    text.push_str(&format!("   = more: meshc explain {}\n\n", diagnostic.code.as_str()));
+    text
+}
+
+/// `error[E0012]: match does not cover every case`
+fn headline(diagnostic: &Diagnostic, color: bool) -> String {
+    let (word, paint) = match diagnostic.severity {
+        Severity::Error => ("error", "\x1b[1;31m"),
+        Severity::Warning => ("warning", "\x1b[1;33m"),
+    };
+    let label = format!("{word}[{}]", diagnostic.code.as_str());
+    if color {
+        format!("{paint}{label}\x1b[0m: {}", diagnostic.message)
+    } else {
+        format!("{label}: {}", diagnostic.message)
+    }
+}
+
+/// Nothing to excerpt: an empty file, or an endless line.
+fn is_unshowable(span: Span, sources: &SourceMap) -> bool {
+    let text = &sources.file(span.file).text;
+    if text.trim().is_empty() {
+        return true;
+    }
+    let at = |offset: u32| (offset as usize).min(text.len());
+    let bytes = text.as_bytes();
+    let start = bytes[..at(span.start)].iter().rposition(|&byte| byte == b'\n').map_or(0, |found| found + 1);
+    let end = bytes[at(span.start)..].iter().position(|&byte| byte == b'\n').map_or(text.len(), |n| at(span.start) + n);
+    end - start > LONGEST_LINE
+}
+
+/// Every label as a line of its own.
+fn places(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
+    let line = |label: &super::Label| {
+        let file = sources.file(label.span.file);
+        let (line, column) = file.line_column(label.span.start);
+        let text = if label.text.is_empty() { String::new() } else { format!(": {}", label.text) };
+        format!("   --> {}:{line}:{column}{text}\n", file.name)
+    };
+    diagnostic.labels.iter().map(line).collect()
+}
+
+fn excerpt(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> String {
+    let config = Config::default().with_index_type(IndexType::Byte).with_color(color);
+    let primary = diagnostic.primary().span;
+    let mut report = Report::build(ReportKind::Custom("", Color::Primary), place(primary)).with_config(config);
+    for label in &diagnostic.labels {
+        let paint = match (label.primary, diagnostic.severity) {
+            (true, Severity::Error) => Color::Red,
+            (true, Severity::Warning) => Color::Yellow,
+            (false, _) => Color::Blue,
+        };
+        let mark = Mark::new(place(label.span)).with_color(paint).with_message(&label.text);
+        report = report.with_label(if label.primary { mark.with_priority(1) } else { mark });
+    }
+    let mut bytes = Vec::new();
+    let cache = Files { sources, loaded: HashMap::new() };
+    if report.finish().write(cache, &mut bytes).is_err() {
+        return places(diagnostic, sources);
+    }
+    // The first line is ariadne's own headline.
+    let text = String::from_utf8_lossy(&bytes);
+    let body = text.split_once('\n').map_or("", |(_, body)| body);
+    body.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+fn place(span: Span) -> (FileId, Range<usize>) {
+    (span.file, span.start as usize..span.end as usize)
+}
+
+/// Gives ariadne the texts it asks for.
+struct Files<'s> {
+    sources: &'s SourceMap,
+    loaded: HashMap<FileId, Source<&'s str>>,
+}
+
+impl<'s> Cache<FileId> for Files<'s> {
+    type Storage = &'s str;
+
+    fn fetch(&mut self, id: &FileId) -> Result<&Source<&'s str>, impl fmt::Debug> {
+        let sources = self.sources;
+        let load = || Source::from(sources.file(*id).text.as_str());
+        Ok::<_, String>(self.loaded.entry(*id).or_insert_with(load))
+    }
+
+    fn display<'a>(&self, id: &'a FileId) -> Option<impl fmt::Display + 'a> {
+        Some(self.sources.file(*id).name.clone())
+    }
+}
+
+/// For tools: one JSON object per line.
+pub fn render_json(diagnostics: &[Diagnostic], sources: &SourceMap) -> String {
+    diagnostics.iter().map(|diagnostic| format!("{}\n", to_json(diagnostic, sources))).collect()
+}
+
+fn to_json(diagnostic: &Diagnostic, sources: &SourceMap) -> Value {
+    let severity = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    let spans: Vec<Value> = diagnostic
+        .labels
+        .iter()
+        .map(|label| {
+            let mut span = span_to_json(label.span, sources);
+            span["label"] = json!(label.text);
+            span["primary"] = json!(label.primary);
+            span
+        })
+        .collect();
+    let fixes: Vec<Value> = diagnostic
+        .fixes
+        .iter()
+        .map(|fix| {
+            let edits: Vec<Value> = fix
+                .edits
+                .iter()
+                .map(|(span, text)| {
+                    let mut edit = span_to_json(*span, sources);
+                    edit["replacement"] = json!(text);
+                    edit
+                })
+                .collect();
+            json!({ "title": fix.title, "certain": fix.certain, "edits": edits })
+        })
+        .collect();
+    json!({
+        "code": diagnostic.code.as_str(),
+        "severity": severity,
+        "message": diagnostic.message,
+        "file": sources.file(diagnostic.primary().span.file).name,
+        "spans": spans,
+        "notes": diagnostic.notes,
+        "help": diagnostic.help,
+        "fixes": fixes,
+    })
+}
+
+fn span_to_json(span: Span, sources: &SourceMap) -> Value {
+    let file = sources.file(span.file);
+    let position = |offset: u32| {
+        let (line, column) = file.line_column(offset);
+        json!({ "offset": offset, "line": line, "column": column })
+    };
+    json!({ "file": file.name, "start": position(span.start), "end": position(span.end) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Code;
+
+    fn example(text: &str, start: u32, end: u32) -> (SourceMap, Diagnostic) {
+        let mut sources = SourceMap::default();
+        let file = sources.add("main.mpl", text);
+        let span = Span::new(file, start, end);
+        let diagnostic = Diagnostic::error(Code::E0004, "unknown name `naem`", span, "not defined")
+            .label(Span::new(file, 0, 2), "in this function")
+            .help("did you mean `name`?");
+        (sources, diagnostic)
+    }
+
+    #[test]
+    fn the_excerpt_marks_the_place() {
+        let (sources, diagnostic) = example("fn main() do\n  naem\nend\n", 15, 19);
+        let text = render_text(&[diagnostic], &sources, false);
+        assert!(text.starts_with("error[E0004]: unknown name `naem`\n"), "{text}");
+        assert!(text.contains("main.mpl:2:3"), "{text}");
+        assert!(text.contains("not defined"), "{text}");
+        assert!(text.ends_with("   = help: did you mean `name`?\n   = more: meshc explain E0004\n\n"), "{text}");
+    }
+
+    #[test]
+    fn an_endless_line_is_only_named() {
+        let (sources, diagnostic) = example(&"x + ".repeat(300_000), 15, 19);
+        let text = render_text(&[diagnostic], &sources, false);
+        assert!(text.len() < 500 && text.contains("main.mpl:1:16: not defined"), "{text}");
+    }
+
+    #[test]
+    fn an_empty_file_can_be_pointed_at() {
+        let (sources, diagnostic) = example("", 0, 0);
+        assert!(render_text(&[diagnostic], &sources, true).contains("main.mpl:1:1"));
+    }
+
+    #[test]
+    fn json_has_one_object_per_line() {
+        let (sources, diagnostic) = example("fn main() do\n  naem\nend\n", 15, 19);
+        let text = render_json(&[diagnostic.clone(), diagnostic], &sources);
+        assert_eq!(text.lines().count(), 2);
+        let value: Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
+        assert_eq!(value["spans"][0]["start"], json!({ "offset": 15, "line": 2, "column": 3 }));
+    }
+}
