@@ -189,6 +189,7 @@ pub struct Interface {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Method {
+    pub attributes: Vec<Attribute>,
     pub clause: FnClause,
     pub doc: Option<String>,
     pub span: Span,
@@ -315,7 +316,12 @@ pub struct Stmt {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum StmtKind {
-    Let { pattern: Pattern, ty: Option<Type>, value: Expr, or_else: Option<Block> },
+    Let {
+        pattern: Pattern,
+        ty: Option<Type>,
+        value: Expr,
+        or_else: Option<Block>,
+    },
     /// A named local function; consecutive clauses form one function.
     Fn(FnClause),
     /// Any other item inside a block: rejected by the checker.
@@ -335,9 +341,14 @@ pub enum ExprKind {
     Float(f64),
     Bool(bool),
     /// `nil` (true) or `()` (false)
-    Unit { nil: bool },
+    Unit {
+        nil: bool,
+    },
     Atom(Symbol),
-    Regex { pattern: String, flags: String },
+    Regex {
+        pattern: String,
+        flags: String,
+    },
     /// Text and `${}` parts, escapes already resolved, heredocs already trimmed.
     String(Vec<StringPart>),
     /// A name, `self` included; upper-case names are constructors, modules, types or services.
@@ -349,7 +360,12 @@ pub enum ExprKind {
     Unary(UnaryOp, Span, Box<Expr>),
     Binary(BinaryOp, Span, Box<Expr>, Box<Expr>),
     /// `a |> f(b)` (slot 1) and `a |3> f(b, c)`; `op` is the span of the operator.
-    Pipe { left: Box<Expr>, right: Box<Expr>, slot: u32, op: Span },
+    Pipe {
+        left: Box<Expr>,
+        right: Box<Expr>,
+        slot: u32,
+        op: Span,
+    },
     Try(Box<Expr>),
     Tuple(Vec<Expr>),
     List(Vec<Expr>),
@@ -529,9 +545,15 @@ pub enum PatternKind {
     Atom(Symbol),
     Tuple(Vec<Pattern>),
     /// `Circle(r)`, `Shape.Circle(r)`, `None`; `args` is `None` without parentheses.
-    Constructor { path: Path, args: Option<Vec<Pattern>> },
+    Constructor {
+        path: Path,
+        args: Option<Vec<Pattern>>,
+    },
     /// `Point { x: p, y }`; a field without pattern binds its name.
-    Struct { path: Path, fields: Vec<(Name, Pattern)> },
+    Struct {
+        path: Path,
+        fields: Vec<(Name, Pattern)>,
+    },
     /// `[]`, `[a, b]`
     List(Vec<Pattern>),
     /// `head :: tail`

@@ -22,16 +22,20 @@ pub type Ordering do
 end deriving()
 
 ## An immutable sequence, contiguous in memory.
+@opaque
 pub type List<T>
 
 ## Keys and values, in the order in which the keys were first put in.
+@opaque
 pub type Map<K, V>
 
 ## Distinct values, in the order in which they were first added.
+@opaque
 pub type Set<T>
 
 ## The address of an actor that receives messages of type `M`. A bare `Pid` accepts any; what is sent through it is
 ## checked when it is sent.
+@opaque
 pub type Pid<M>
 
 ## The whole numbers from `start` up to, but without, `stop`.

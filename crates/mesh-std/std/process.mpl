@@ -118,7 +118,7 @@ fn demonitor_reference(reference :: Int) -> ()
 pub fn monitor<M>(pid :: Pid<M>) -> Monitor = Monitor { reference: monitor_pid(pid) }
 
 ## Takes a monitor back.
-pub fn demonitor(monitor :: Monitor) -> () = demonitor_reference(monitor.reference)
+pub fn demonitor(watch :: Monitor) -> () = demonitor_reference(watch.reference)
 
 ## Ties this actor and another: when one ends abnormally, so does the other.
 @extern("mesh_process_link")

@@ -1,6 +1,7 @@
 ##! Regular expressions, in the syntax of Rust's `regex` crate: linear time, no look-around.
 
 ## A compiled expression.
+@opaque
 pub type Regex
 
 ## Compiles an expression; `Err` says what is wrong with it.
