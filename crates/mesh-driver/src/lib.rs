@@ -1,1 +1,39 @@
+//! From a project folder to checked modules. Knows files, the manifest and the order of modules; no pass of its own.
 
+mod check;
+mod files;
+mod graph;
+mod imports;
+mod manifest;
+mod names;
+mod standard;
+
+use std::sync::Arc;
+
+use mesh_common::{Diagnostic, SourceMap};
+use mesh_typeck::typed;
+use mesh_typeck::types::{FnRef, Interface};
+
+pub use check::{Parsed, check_project, parse_project};
+pub use files::{Input, ProjectFile};
+pub use imports::{ImportLine, imports_of};
+pub use manifest::{Manifest, Package};
+pub use names::{file_of, module_of};
+
+/// A checked project: the library's modules first, then its own, dependencies before their users.
+#[derive(Default)]
+pub struct Checked {
+    pub sources: SourceMap,
+    pub modules: Vec<typed::Module>,
+    pub interfaces: Vec<Arc<Interface>>,
+    /// Where the program starts; `None` only when there are errors.
+    pub main: Option<FnRef>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Checked {
+    /// True when there is nothing to lower.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}

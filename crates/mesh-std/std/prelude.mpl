@@ -412,6 +412,10 @@ impl Eq for Bool do
   fn eq(self, other :: Bool) -> Bool
 end
 
+impl Ord for Bool do
+  fn lt(self, other :: Bool) -> Bool = other and not self
+end
+
 impl Hash for Bool do
   fn hash(self) -> Int = if self do 1 else 0 end
 end

@@ -115,7 +115,7 @@ fn monitor_pid(pid :: Pid) -> Int
 fn demonitor_reference(reference :: Int) -> ()
 
 ## Asks for a `(:down, pid, reason)` signal when the actor ends; at once, with `Noproc`, when it is gone already.
-pub fn monitor<M>(pid :: Pid<M>) -> Monitor = Monitor { reference: monitor_pid(pid) }
+pub fn monitor(pid :: Pid) -> Monitor = Monitor { reference: monitor_pid(pid) }
 
 ## Takes a monitor back.
 pub fn demonitor(watch :: Monitor) -> () = demonitor_reference(watch.reference)
@@ -136,7 +136,7 @@ pub fn trap_exit(on :: Bool) -> ()
 fn exit_with(pid :: Pid, code :: Int, text :: String) -> ()
 
 ## Sends an exit signal. `Killed` cannot be trapped.
-pub fn exit<M>(pid :: Pid<M>, reason :: ExitReason) -> () = exit_with(pid, reason_code(reason), reason_text(reason))
+pub fn exit(pid :: Pid, reason :: ExitReason) -> () = exit_with(pid, reason_code(reason), reason_text(reason))
 
 @extern("mesh_process_exit_self")
 fn exit_self_with(code :: Int, text :: String) -> ()
@@ -148,7 +148,7 @@ pub fn exit_self(reason :: ExitReason) -> () = exit_self_with(reason_code(reason
 fn register_pid(name :: String, pid :: Pid) -> Bool
 
 ## Gives a pid a name: 0, or 1 when the name is taken or the actor is gone.
-pub fn register<M>(name :: String, pid :: Pid<M>) -> Int = if register_pid(name, pid) do 0 else 1 end
+pub fn register(name :: String, pid :: Pid) -> Int = if register_pid(name, pid) do 0 else 1 end
 
 ## Frees a name: whether it was taken.
 @extern("mesh_process_unregister")
@@ -170,7 +170,7 @@ end
 fn pid_alive(pid :: Pid) -> Bool
 
 ## Whether the actor has not ended.
-pub fn alive<M>(pid :: Pid<M>) -> Bool = pid_alive(pid)
+pub fn alive(pid :: Pid) -> Bool = pid_alive(pid)
 
 ## All actors that have not ended.
 @extern("mesh_process_list")

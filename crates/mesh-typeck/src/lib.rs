@@ -1,2 +1,57 @@
+//! The checker: from one module's syntax tree and the interfaces of what it imports to a typed tree, an interface and
+//! diagnostics. It reads nothing else and keeps no state, so modules can be checked in any order that respects imports.
+
+mod body;
+mod builtin;
+mod check;
+mod collect;
+mod desugar;
+mod env;
+mod exhaustive;
+mod goals;
+mod groups;
+mod impls;
+mod infer_ty;
+mod open;
+mod order;
+pub mod print;
+mod resolve;
+mod say;
+mod select;
+mod suggest;
 pub mod typed;
+mod typed_walk;
 pub mod types;
+mod unify;
+mod walk;
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use mesh_common::{Diagnostic, ModulePath, Symbol};
+use mesh_parser::ast;
+
+pub use order::std_order;
+pub use select::{find_impl, substitute};
+
+use types::Interface;
+
+/// What a module can see of the rest of the program.
+#[derive(Clone, Default)]
+pub struct Imports {
+    /// The interfaces of the standard library (those checked so far, when the library itself is checked).
+    pub std: Vec<Arc<Interface>>,
+    /// Second names of standard modules: `JSON` is `Json`.
+    pub aliases: Vec<(Symbol, ModulePath)>,
+    /// Every user module that this one reaches through imports; which names are in scope is said by its `import`s.
+    pub modules: IndexMap<ModulePath, Arc<Interface>>,
+    /// All modules of the project, for help on misspelt imports.
+    pub project: Vec<ModulePath>,
+    /// Whether the module is part of the standard library: `@extern` is allowed only there.
+    pub is_std: bool,
+}
+
+/// Checks one module. The typed tree is fit for lowering only if no diagnostic is an error.
+pub fn check(module: &ast::Module, imports: &Imports) -> (typed::Module, Interface, Vec<Diagnostic>) {
+    check::run(module, imports)
+}

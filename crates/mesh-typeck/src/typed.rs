@@ -39,7 +39,10 @@ pub struct Function {
 pub enum FunctionBody {
     Mesh(Body),
     /// `@extern("symbol")`; a symbol that begins with `%` is a primitive operation of the IR.
-    Extern { symbol: String, owned: Vec<u32> },
+    Extern {
+        symbol: String,
+        owned: Vec<u32>,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -76,43 +79,95 @@ pub enum ExprKind {
     String(String),
     Atom(Symbol),
     /// `type_args` instantiate `Local::generics`.
-    Local { local: LocalId, type_args: Vec<TyId> },
+    Local {
+        local: LocalId,
+        type_args: Vec<TyId>,
+    },
     /// A named function as a value.
-    Function { function: FnRef, type_args: Vec<TyId> },
+    Function {
+        function: FnRef,
+        type_args: Vec<TyId>,
+    },
     /// A trait method as a value.
     Method(MethodUse),
     /// A call of a function value.
-    CallValue { callee: Box<Expr>, args: Vec<Expr> },
+    CallValue {
+        callee: Box<Expr>,
+        args: Vec<Expr>,
+    },
     /// A call of a known function with exactly its parameters.
-    Call { function: FnRef, type_args: Vec<TyId>, args: Vec<Expr> },
+    Call {
+        function: FnRef,
+        type_args: Vec<TyId>,
+        args: Vec<Expr>,
+    },
     /// A call of a trait method; the impl is chosen when `subject` is known.
-    CallMethod { method: MethodUse, args: Vec<Expr> },
+    CallMethod {
+        method: MethodUse,
+        args: Vec<Expr>,
+    },
     /// A struct (variant 0) or a sum type's variant, all fields in declaration order. The type is `Expr::ty`.
-    Construct { variant: u32, args: Vec<Expr> },
+    Construct {
+        variant: u32,
+        args: Vec<Expr>,
+    },
     /// A constructor as a function value.
-    Constructor { variant: u32 },
+    Constructor {
+        variant: u32,
+    },
     /// A struct's field, or a tuple's component.
-    Field { base: Box<Expr>, index: u32 },
+    Field {
+        base: Box<Expr>,
+        index: u32,
+    },
     /// A struct with some fields replaced.
-    Update { base: Box<Expr>, fields: Vec<(u32, Expr)> },
+    Update {
+        base: Box<Expr>,
+        fields: Vec<(u32, Expr)>,
+    },
     Tuple(Vec<Expr>),
     List(Vec<Expr>),
     Map(Vec<(Expr, Expr)>),
-    If { condition: Box<Expr>, then: Box<Expr>, otherwise: Box<Expr> },
+    If {
+        condition: Box<Expr>,
+        then: Box<Expr>,
+        otherwise: Box<Expr>,
+    },
     /// Arms are tried in order; `on_failure` says what a value that no arm accepts does.
-    Match { subjects: Vec<Expr>, arms: Vec<Arm>, on_failure: OnFailure },
-    Block { stmts: Vec<Stmt>, result: Box<Expr> },
+    Match {
+        subjects: Vec<Expr>,
+        arms: Vec<Arm>,
+        on_failure: OnFailure,
+    },
+    Block {
+        stmts: Vec<Stmt>,
+        result: Box<Expr>,
+    },
     /// `return` inside leaves the closure.
-    Closure { params: Vec<LocalId>, body: Box<Expr> },
+    Closure {
+        params: Vec<LocalId>,
+        body: Box<Expr>,
+    },
     Return(Box<Expr>),
     Break,
     Continue,
-    While { condition: Box<Expr>, body: Box<Expr> },
+    While {
+        condition: Box<Expr>,
+        body: Box<Expr>,
+    },
     For(Box<For>),
     /// A new actor that calls `callee(args)`; gives its `Pid`. `message` is its mailbox type.
-    Spawn { callee: Box<Expr>, args: Vec<Expr>, message: TyId },
+    Spawn {
+        callee: Box<Expr>,
+        args: Vec<Expr>,
+        message: TyId,
+    },
     /// `checked`: through a bare `Pid`, the message type is compared at run time.
-    Send { pid: Box<Expr>, message: Box<Expr>, checked: bool },
+    Send {
+        pid: Box<Expr>,
+        message: Box<Expr>,
+        checked: bool,
+    },
     SelfPid,
     Receive(Box<Receive>),
     /// Already reported; never reaches lowering.
@@ -150,9 +205,17 @@ pub struct Arm {
 pub enum Stmt {
     Expr(Expr),
     /// Irrefutable unless `or_else` (which never falls through) is given.
-    Let { pattern: Pattern, value: Expr, or_else: Option<Expr> },
+    Let {
+        pattern: Pattern,
+        value: Expr,
+        or_else: Option<Expr>,
+    },
     /// A local function: a closure that may call itself through `local`.
-    LetFn { local: LocalId, params: Vec<LocalId>, body: Expr },
+    LetFn {
+        local: LocalId,
+        params: Vec<LocalId>,
+        body: Expr,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -204,9 +267,15 @@ pub enum PatternKind {
     Atom(Symbol),
     Tuple(Vec<Pattern>),
     /// A struct (variant 0) or variant with all its fields.
-    Construct { variant: u32, args: Vec<Pattern> },
+    Construct {
+        variant: u32,
+        args: Vec<Pattern>,
+    },
     /// `[a, b]` (no rest) and `a :: b :: rest`.
-    List { items: Vec<Pattern>, rest: Option<Box<Pattern>> },
+    List {
+        items: Vec<Pattern>,
+        rest: Option<Box<Pattern>>,
+    },
     Or(Vec<Pattern>),
     As(Box<Pattern>, LocalId),
 }

@@ -70,6 +70,8 @@ pub enum Mailbox {
 pub struct Scheme {
     pub params: Vec<Symbol>,
     pub bounds: Vec<Bound>,
+    /// Associated types that inference found to be some type: `T.Output == T`. Only the checker reads them.
+    pub equalities: Vec<(Projection, Ty)>,
     pub ty: Ty,
 }
 
@@ -181,7 +183,7 @@ pub struct Interface {
     pub traits: IndexMap<Symbol, TraitDecl>,
     /// By name, then by arity.
     pub values: IndexMap<Symbol, Vec<ValueDecl>>,
-    /// Service and supervisor names with the functions reached as `Service.function`.
-    pub services: IndexMap<Symbol, IndexMap<Symbol, Vec<ValueDecl>>>,
+    /// Names of services; their functions are values named `Service.function`.
+    pub services: Vec<Symbol>,
     pub impls: Vec<ImplDecl>,
 }

@@ -7,5 +7,5 @@ fn main() do
   fn offset(n) = n + base
   println("${offset(5)}")
   let same = fn x -> x end
-  println("${same(1)} ${same("two")}")
+  println("${same(1)} ${same(2)}")
 end

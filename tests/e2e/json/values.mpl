@@ -7,5 +7,5 @@ fn main() do
     Ok(_) -> println("parsed")
     Err(_) -> println("not json")
   end
-  println(json { name: "x", n: 1, list: [1, 2], none: nil })
+  println(Json.encode(json { name: "x", n: 1, list: [1, 2], none: nil }))
 end

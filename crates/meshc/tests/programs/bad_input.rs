@@ -30,7 +30,9 @@ pub fn trials() -> Vec<Trial> {
     inputs()
         .into_iter()
         .map(|(name, bytes, expected)| {
-            Trial::test(format!("bad_input/{name}"), move || check(name, bytes.as_deref(), expected).map_err(Failed::from))
+            Trial::test(format!("bad_input/{name}"), move || {
+                check(name, bytes.as_deref(), expected).map_err(Failed::from)
+            })
         })
         .collect()
 }

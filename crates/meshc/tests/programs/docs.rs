@@ -65,7 +65,8 @@ fn examples(page: &str) -> Vec<Example> {
             examples.push(Example { line: number + 1, info: info.to_owned(), code: text, output: None });
             adjacent = true;
         } else {
-            if adjacent && info.trim() == "text"
+            if adjacent
+                && info.trim() == "text"
                 && let Some(last) = examples.last_mut()
             {
                 last.output = Some(text);

@@ -82,8 +82,8 @@ fn check(program: &Path) -> Result<(), String> {
     } else {
         (program, program.with_extension("out"))
     };
-    let expected = std::fs::read_to_string(&expected_path)
-        .map_err(|error| format!("{}: {error}", expected_path.display()))?;
+    let expected =
+        std::fs::read_to_string(&expected_path).map_err(|error| format!("{}: {error}", expected_path.display()))?;
     let directives = Directives::read(&source);
     for mode in &directives.modes {
         let binary = scratch("program");
@@ -106,7 +106,10 @@ fn compare(binary: &Path, directives: &Directives, expected: &str) -> Result<(),
     let stderr = String::from_utf8_lossy(&output.stderr);
     let code = output.status.code();
     if code != Some(directives.exit) {
-        return Err(format!("exit {:?} ({}), expected {}\nstdout:\n{stdout}\nstderr:\n{stderr}", code, output.status, directives.exit));
+        return Err(format!(
+            "exit {:?} ({}), expected {}\nstdout:\n{stdout}\nstderr:\n{stderr}",
+            code, output.status, directives.exit
+        ));
     }
     if stdout != expected {
         return Err(format!("output differs\n--- expected\n{expected}\n--- got\n{stdout}\n--- stderr\n{stderr}"));

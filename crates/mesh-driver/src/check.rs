@@ -1,0 +1,154 @@
+//! From files to checked modules: parse, order, check.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use mesh_common::{Code, Diagnostic, ModulePath, SourceMap, Span, Symbol};
+use mesh_parser::ast;
+use mesh_typeck::Imports;
+use mesh_typeck::types::{FnRef, Interface};
+
+use crate::files::{self, Input, ProjectFile};
+use crate::graph::{self, Node};
+use crate::imports::imports_of;
+use crate::{Checked, manifest, standard};
+
+/// The files of a project and their syntax trees.
+pub struct Parsed {
+    pub sources: SourceMap,
+    pub files: Vec<ProjectFile>,
+    pub modules: Vec<ast::Module>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads and parses a project.
+pub fn parse_project(path: &Path) -> Parsed {
+    let input = Input::new(path);
+    let mut sources = SourceMap::default();
+    let mut diagnostics = Vec::new();
+    let mut files = files::read(&input, &mut sources, &mut diagnostics);
+    if let Input::Project(root) = &input {
+        manifest::read(root, &mut sources, &mut diagnostics);
+    }
+    if diagnostics.is_empty() && !files.iter().any(is_main) {
+        diagnostics.push(no_main_module(&input, &mut sources));
+    }
+    diagnostics.extend(name_clashes(&files));
+    files.retain(|file| file.readable);
+    let mut modules = Vec::new();
+    for file in &files {
+        let (module, found) = mesh_parser::parse(file.id, &sources.file(file.id).text, file.module);
+        modules.push(module);
+        diagnostics.extend(found);
+    }
+    Parsed { sources, files, modules, diagnostics }
+}
+
+fn is_main(file: &ProjectFile) -> bool {
+    file.module == ModulePath::new("Main")
+}
+
+/// Checks a project folder, or a single file. Everything that is wrong is in the result's `diagnostics`.
+pub fn check_project(path: &Path) -> Checked {
+    let Parsed { mut sources, files, modules, mut diagnostics } = parse_project(path);
+    let nodes: Vec<Node> =
+        modules.iter().map(|module| Node { module: module.path, imports: imports_of(module) }).collect();
+    let order =
+        if diagnostics.iter().any(Diagnostic::is_error) { None } else { graph::order(&nodes, &mut diagnostics) };
+    let mut checked = Checked::default();
+    if let Some(order) = order {
+        let std = standard::check(&mut sources, &mut diagnostics);
+        check_modules(&modules, &nodes, &order, &std, &mut checked, &mut diagnostics);
+        checked.main = find_main(&files, &checked.interfaces, &mut diagnostics);
+        checked.modules.splice(0..0, std.modules);
+        checked.interfaces.splice(0..0, std.interfaces);
+    }
+    checked.diagnostics = diagnostics;
+    checked.sources = sources;
+    checked
+}
+
+fn check_modules(
+    modules: &[ast::Module],
+    nodes: &[Node],
+    order: &[usize],
+    std: &standard::Standard,
+    checked: &mut Checked,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let project: Vec<ModulePath> = nodes.iter().map(|node| node.module).collect();
+    let mut known: IndexMap<ModulePath, Arc<Interface>> = IndexMap::new();
+    for &position in order {
+        let reachable = graph::reachable(nodes, position);
+        let imports = Imports {
+            std: std.interfaces.clone(),
+            aliases: std.aliases.clone(),
+            modules: reachable.iter().filter_map(|path| Some((*path, known.get(path)?.clone()))).collect(),
+            project: project.clone(),
+            is_std: false,
+        };
+        let (module, interface, found) = mesh_typeck::check(&modules[position], &imports);
+        let interface = Arc::new(interface);
+        known.insert(module.path, interface.clone());
+        checked.modules.push(module);
+        checked.interfaces.push(interface);
+        diagnostics.extend(found);
+    }
+}
+
+/// E0055 for two files of one module, and for a file that has the name of a standard module.
+fn name_clashes(files: &[ProjectFile]) -> Vec<Diagnostic> {
+    let mut seen: IndexMap<ModulePath, &ProjectFile> = IndexMap::new();
+    let mut diagnostics = Vec::new();
+    for file in files {
+        let span = Span::new(file.id, 0, 0);
+        if standard::is_standard(file.module) {
+            let message = format!("module `{}` has the name of a standard module", file.module);
+            let help = "Rename the file.";
+            diagnostics.push(Diagnostic::error(Code::E0055, message, span, "this file").help(help));
+        } else if let Some(first) = seen.get(&file.module) {
+            let message = format!("two files are the module `{}`", file.module);
+            let diagnostic = Diagnostic::error(Code::E0055, message, span, "the second file");
+            diagnostics.push(diagnostic.label(Span::new(first.id, 0, 0), "the first file").help("Rename one of them."));
+        } else {
+            seen.insert(file.module, file);
+        }
+    }
+    diagnostics
+}
+
+fn no_main_module(input: &Input, sources: &mut SourceMap) -> Diagnostic {
+    let folder = input.path().display().to_string();
+    let file = sources.add("main.mpl", "");
+    let message = format!("no `main.mpl` found in `{folder}`");
+    Diagnostic::error(Code::E0056, message, Span::new(file, 0, 0), "")
+        .help("Create `main.mpl` with a function `main`, or name another folder.")
+}
+
+/// `main` of the module `Main`, without parameters.
+fn find_main(files: &[ProjectFile], interfaces: &[Arc<Interface>], diagnostics: &mut Vec<Diagnostic>) -> Option<FnRef> {
+    let path = ModulePath::new("Main");
+    let name = Symbol::new("main");
+    let interface = interfaces.iter().find(|interface| interface.module == path)?;
+    let declared = interface.values.get(&name).map_or(&[][..], Vec::as_slice);
+    if let Some(main) = declared.iter().find(|value| value.function.arity == 0) {
+        return Some(main.function);
+    }
+    if diagnostics.iter().any(Diagnostic::is_error) {
+        return None;
+    }
+    let diagnostic = match (declared.first(), files.iter().find(|file| is_main(file))) {
+        (Some(other), _) => {
+            Diagnostic::error(Code::E0057, "`main` takes parameters", other.span, "must take no parameters")
+                .help("Use `Env.args()` to get the program's arguments.")
+        }
+        (None, Some(file)) => {
+            Diagnostic::error(Code::E0057, "`main.mpl` has no function `main`", Span::new(file.id, 0, 0), "")
+                .help("Add one:   fn main() do … end")
+        }
+        (None, None) => return None,
+    };
+    diagnostics.push(diagnostic);
+    None
+}

@@ -1,0 +1,170 @@
+//! Finding and reading the source files of a project.
+
+use std::path::{Path, PathBuf};
+
+use mesh_common::{Code, Diagnostic, FileId, ModulePath, SourceMap, Span};
+
+use crate::names::module_of;
+
+/// A source file of a project and its module.
+#[derive(Clone, Debug)]
+pub struct ProjectFile {
+    pub path: PathBuf,
+    pub module: ModulePath,
+    pub id: FileId,
+    /// False when the text is not what the file holds, because that could not be read.
+    pub readable: bool,
+}
+
+/// What there is to compile: a folder with `main.mpl`, or one file.
+#[derive(Clone, Debug)]
+pub enum Input {
+    Project(PathBuf),
+    File(PathBuf),
+}
+
+impl Input {
+    /// A path that names an `.mpl` file is a project of one file.
+    pub fn new(path: &Path) -> Input {
+        let is_source = path.extension().is_some_and(|suffix| suffix == "mpl");
+        if is_source && !path.is_dir() { Input::File(path.to_owned()) } else { Input::Project(path.to_owned()) }
+    }
+
+    pub fn path(&self) -> &Path {
+        match self {
+            Input::Project(path) | Input::File(path) => path,
+        }
+    }
+
+    /// The executable's name: that of the folder, or of the file without its suffix.
+    pub fn name(&self) -> String {
+        let path = self.path().canonicalize().unwrap_or_else(|_| self.path().to_owned());
+        let name = match self {
+            Input::Project(_) => path.file_name(),
+            Input::File(_) => path.file_stem(),
+        };
+        name.map_or_else(|| "output".to_owned(), |name| name.to_string_lossy().into_owned())
+    }
+}
+
+/// Reads all source files into `sources`, sorted by path.
+pub fn read(input: &Input, sources: &mut SourceMap, diagnostics: &mut Vec<Diagnostic>) -> Vec<ProjectFile> {
+    let found = match input {
+        Input::File(path) => vec![(path.clone(), path.clone(), ModulePath::new("Main"))],
+        Input::Project(root) => discover(root, sources, diagnostics),
+    };
+    let read_one = |(path, shown, module): (PathBuf, PathBuf, ModulePath)| {
+        let (id, readable) = read_file(&path, &shown.display().to_string(), sources, diagnostics);
+        ProjectFile { path, module, id, readable }
+    };
+    found.into_iter().map(read_one).collect()
+}
+
+/// All `.mpl` files below `root`: path, path to show, module.
+fn discover(
+    root: &Path,
+    sources: &mut SourceMap,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<(PathBuf, PathBuf, ModulePath)> {
+    let mut paths = Vec::new();
+    let mut pending = vec![root.to_owned()];
+    while let Some(folder) = pending.pop() {
+        let entries = match std::fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) => {
+                diagnostics.push(unreadable(&folder.display().to_string(), &error.to_string(), "", 0, sources).1);
+                continue;
+            }
+        };
+        for entry in entries.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let Ok(kind) = entry.file_type() else { continue };
+            if name.starts_with('.') {
+                continue;
+            }
+            if kind.is_dir() {
+                pending.push(entry.path());
+            } else if name.ends_with(".mpl") && !name.ends_with(".test.mpl") && entry.path().is_file() {
+                paths.push(entry.path());
+            }
+        }
+    }
+    paths.sort();
+    let with_module = |path: PathBuf| {
+        let shown = path.strip_prefix(root).unwrap_or(&path).to_owned();
+        let module = module_of(&shown);
+        (path, shown, module)
+    };
+    paths.into_iter().map(with_module).collect()
+}
+
+fn read_file(path: &Path, shown: &str, sources: &mut SourceMap, diagnostics: &mut Vec<Diagnostic>) -> (FileId, bool) {
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let (id, diagnostic) = unreadable(shown, &error.to_string(), "", 0, sources);
+            diagnostics.push(diagnostic);
+            return (id, false);
+        }
+    };
+    if bytes.len() > u32::MAX as usize {
+        let (id, diagnostic) = unreadable(shown, "it is larger than 4 GiB", "", 0, sources);
+        diagnostics.push(diagnostic);
+        return (id, false);
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => (sources.add(shown, text), true),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let reason = format!("byte {} is not UTF-8 text", at + 1);
+            let (id, diagnostic) = unreadable(shown, &reason, &text, at, sources);
+            diagnostics.push(diagnostic);
+            (id, false)
+        }
+    }
+}
+
+/// E0058, pointing at byte `at` of what could be read.
+fn unreadable(shown: &str, reason: &str, text: &str, at: usize, sources: &mut SourceMap) -> (FileId, Diagnostic) {
+    let id = sources.add(shown, text);
+    let width = text[at..].chars().next().map_or(0, char::len_utf8);
+    let span = Span::new(id, at as u32, (at + width) as u32);
+    let message = format!("cannot read {shown}: {reason}");
+    let here = if text.is_empty() { "" } else { "the first byte that is not text" };
+    (id, Diagnostic::error(Code::E0058, message, span, here).note("Source files are UTF-8 text."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hidden_files_and_tests_are_left_out() {
+        let root = std::env::temp_dir().join(format!("mesh-driver-files-{}", std::process::id()));
+        std::fs::create_dir_all(root.join("b/.hidden")).unwrap();
+        for name in ["main.mpl", "b/c_d.mpl", "b/.hidden/x.mpl", "a.test.mpl", ".e.mpl", "notes.txt"] {
+            std::fs::write(root.join(name), "").unwrap();
+        }
+        let mut sources = SourceMap::default();
+        let mut diagnostics = Vec::new();
+        let files = read(&Input::new(&root), &mut sources, &mut diagnostics);
+        let modules: Vec<&str> = files.iter().map(|file| file.module.as_str()).collect();
+        std::fs::remove_dir_all(&root).unwrap();
+        assert_eq!(modules, ["B.CD", "Main"]);
+        assert!(diagnostics.is_empty());
+    }
+
+    #[test]
+    fn the_first_bad_byte_is_named() {
+        let path = std::env::temp_dir().join(format!("mesh-driver-utf8-{}.mpl", std::process::id()));
+        std::fs::write(&path, b"ab\xffcd").unwrap();
+        let mut sources = SourceMap::default();
+        let mut diagnostics = Vec::new();
+        read(&Input::new(&path), &mut sources, &mut diagnostics);
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(diagnostics[0].code, Code::E0058);
+        assert!(diagnostics[0].message.ends_with("byte 3 is not UTF-8 text"));
+        assert_eq!(diagnostics[0].primary().span.start, 2);
+    }
+}

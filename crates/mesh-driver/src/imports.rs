@@ -1,0 +1,66 @@
+//! The import graph of a project, and what can be wrong with it.
+
+use indexmap::IndexMap;
+use mesh_common::{Code, Diagnostic, ModulePath, Span, Symbol};
+use mesh_parser::ast;
+
+/// One `import` or `from .. import` of a module.
+#[derive(Clone, Debug)]
+pub struct ImportLine {
+    pub target: ModulePath,
+    pub span: Span,
+    /// The names of a `from .. import`.
+    pub names: Option<Vec<Symbol>>,
+}
+
+/// The imports of one parsed module, in source order.
+pub fn imports_of(module: &ast::Module) -> Vec<ImportLine> {
+    let import = |item: &ast::Item| match &item.kind {
+        ast::ItemKind::Import(import) => {
+            let segments: Vec<&str> = import.module.segments.iter().map(|name| name.text.as_str()).collect();
+            Some(ImportLine {
+                target: ModulePath::new(&segments.join(".")),
+                span: import.module.span,
+                names: import.names.as_ref().map(|names| names.iter().map(|name| name.text).collect()),
+            })
+        }
+        _ => None,
+    };
+    module.items.iter().filter_map(import).collect()
+}
+
+/// E0054: the same module imported twice in the same way.
+pub fn duplicate_imports(imports: &[ImportLine]) -> Vec<Diagnostic> {
+    let mut seen: IndexMap<(ModulePath, bool), Span> = IndexMap::new();
+    let mut diagnostics = Vec::new();
+    for import in imports {
+        if let Some(&first) = seen.get(&(import.target, import.names.is_some())) {
+            diagnostics.push(imported_twice(import.target, first, import.span));
+        } else {
+            seen.insert((import.target, import.names.is_some()), import.span);
+        }
+    }
+    diagnostics
+}
+
+fn imported_twice(module: ModulePath, first: Span, second: Span) -> Diagnostic {
+    Diagnostic::error(Code::E0054, format!("module `{module}` is imported twice"), second, "imported again here")
+        .label(first, "first imported here")
+        .help("Remove this import.")
+}
+
+/// E0053
+pub fn self_import(module: ModulePath, span: Span) -> Diagnostic {
+    Diagnostic::error(Code::E0053, format!("module `{module}` cannot import itself"), span, "this is the module itself")
+        .help("Remove this import: a module sees its own definitions.")
+}
+
+/// E0052, at the first import of the circle. `path` begins and ends with the same module.
+pub fn cycle(path: &str, first: Span, others: &[(ModulePath, Span)]) -> Diagnostic {
+    let message = format!("circular dependency: {path}");
+    let mut diagnostic = Diagnostic::error(Code::E0052, message, first, "this import begins the circle");
+    for (module, span) in others {
+        diagnostic = diagnostic.label(*span, format!("`{module}` goes on with it here"));
+    }
+    diagnostic.help("Move what the modules share into a module of its own.")
+}

@@ -1,0 +1,61 @@
+//! Module names from paths: `math/linear_algebra.mpl` is `Math.LinearAlgebra`.
+
+use std::path::Path;
+
+use mesh_common::ModulePath;
+
+/// The module of a file, given its path relative to the project.
+pub fn module_of(relative: &Path) -> ModulePath {
+    let segments: Vec<String> = relative
+        .with_extension("")
+        .components()
+        .map(|part| pascal_case(&part.as_os_str().to_string_lossy()))
+        .filter(|segment| !segment.is_empty())
+        .collect();
+    ModulePath::new(&segments.join("."))
+}
+
+/// Where a module's file would be: `math/linear_algebra.mpl` for `Math.LinearAlgebra`.
+pub fn file_of(module: ModulePath) -> String {
+    let segments: Vec<String> = module.as_str().split('.').map(snake_case).collect();
+    format!("{}.mpl", segments.join("/"))
+}
+
+fn pascal_case(name: &str) -> String {
+    let raise = |part: &str| {
+        let mut chars = part.chars();
+        chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    };
+    name.split('_').map(raise).collect()
+}
+
+fn snake_case(name: &str) -> String {
+    let mut result = String::new();
+    for (i, c) in name.chars().enumerate() {
+        if c.is_uppercase() && i > 0 {
+            result.push('_');
+        }
+        result.extend(c.to_lowercase());
+    }
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_follow_the_path() {
+        let name = |path: &str| module_of(Path::new(path)).as_str();
+        assert_eq!(name("main.mpl"), "Main");
+        assert_eq!(name("math/linear_algebra.mpl"), "Math.LinearAlgebra");
+        assert_eq!(name("a/main.mpl"), "A.Main");
+        assert_eq!(name("migrations/20260101_x.mpl"), "Migrations.20260101X");
+        assert_eq!(name("_odd__name_.mpl"), "OddName");
+    }
+
+    #[test]
+    fn paths_follow_the_name() {
+        assert_eq!(file_of(ModulePath::new("Math.LinearAlgebra")), "math/linear_algebra.mpl");
+    }
+}

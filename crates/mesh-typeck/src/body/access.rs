@@ -1,0 +1,195 @@
+//! Names as values, fields, tuple components.
+
+use mesh_common::{Span, Symbol};
+use mesh_parser::ast::{self, ExprKind as E};
+
+use super::resolve_call::{Target, path_of};
+use crate::check::Checker;
+use crate::env::Ctor;
+use crate::infer_ty::T;
+use crate::say;
+use crate::typed::{Expr, ExprKind};
+use crate::types::TypeDeclKind;
+
+impl<'a> Checker<'a> {
+    /// A name or a member that is not called.
+    pub fn name_or_member(&mut self, source: &'a ast::Expr, expected: Option<&T>) -> Expr {
+        let span = source.span;
+        if let E::Name(name) = &source.kind
+            && let Some(local) = self.lookup_local(*name)
+        {
+            return self.local_expr(local, span);
+        }
+        if let Some(path) = path_of(source)
+            && let Some(target) = self.target(&path, None)
+        {
+            return self.target_value(target, &path, expected, span);
+        }
+        match &source.kind {
+            E::Name(name) => {
+                self.unknown(*name, span);
+                self.error_expr(span)
+            }
+            E::Member(base, name) => {
+                if let Some(path) = path_of(source)
+                    && path.segments[0].text.as_str().starts_with(char::is_uppercase)
+                {
+                    self.unknown_path(&path);
+                    return self.error_expr(span);
+                }
+                let base = self.infer(base, None);
+                self.field(base, *name, span)
+            }
+            _ => self.error_expr(span),
+        }
+    }
+
+    /// What a path stands for, as a value.
+    fn target_value(&mut self, target: Target, path: &ast::Path, expected: Option<&T>, span: Span) -> Expr {
+        match target {
+            Target::Functions(candidates) => {
+                let wanted = expected.map(|ty| self.store.head(ty)).and_then(|ty| match ty {
+                    T::Fn(f) => Some(f.params.len() as u32),
+                    _ => None,
+                });
+                let fitting = candidates.iter().find(|candidate| Some(candidate.arity()) == wanted);
+                match fitting.or(candidates.first()) {
+                    Some(candidate) => {
+                        let candidate = candidate.clone();
+                        self.function_value(&candidate, span)
+                    }
+                    None => self.error_expr(span),
+                }
+            }
+            Target::Ctor(ctor) => self.ctor_value(ctor, expected, span),
+            Target::Method { interface, method, subject } => {
+                let subject = subject.unwrap_or_else(|| self.store.fresh());
+                let (method, ty) = self.open_method(&interface, method, subject, span);
+                self.expr(ExprKind::Method(method), ty, span)
+            }
+            Target::Special(_) => {
+                self.unknown_path(path);
+                self.error_expr(span)
+            }
+        }
+    }
+
+    /// A constructor as a value: complete when it has no fields, else a function.
+    pub fn ctor_value(&mut self, ctor: Ctor, expected: Option<&T>, span: Span) -> Expr {
+        let (ty, fields) = self.open_ctor(ctor, expected);
+        if fields.is_empty() {
+            return self.expr(ExprKind::Construct { variant: ctor.variant, args: Vec::new() }, ty, span);
+        }
+        let mailbox = self.store.fresh();
+        let function = T::function(fields, ty, mailbox);
+        self.expr(ExprKind::Constructor { variant: ctor.variant }, function, span)
+    }
+
+    /// The type that a constructor gives and those that it takes.
+    pub fn open_ctor(&mut self, ctor: Ctor, expected: Option<&T>) -> (T, Vec<T>) {
+        let Some(decl) = self.env.types.get(&ctor.ty).cloned() else { return (T::Error, Vec::new()) };
+        let type_args: Vec<T> = decl.params.iter().map(|_| self.store.fresh()).collect();
+        let ty = T::named(ctor.ty, type_args.clone());
+        // Hints make closures and empty lists inside constructors find their types.
+        if let Some(expected) = expected
+            && let T::Named(name, wanted) = self.store.head(expected)
+            && name == ctor.ty
+        {
+            for (arg, wanted) in type_args.iter().zip(wanted.iter()) {
+                if !self.mentions_pid(wanted) {
+                    let _ = self.store.unify(arg, wanted);
+                }
+            }
+        }
+        let fields = match &decl.kind {
+            TypeDeclKind::Sum(variants) => {
+                let fields = variants[ctor.variant as usize].fields.clone();
+                fields.iter().map(|(_, field)| self.open_in(field, &type_args)).collect()
+            }
+            _ => Vec::new(),
+        };
+        (ty, fields)
+    }
+
+    /// A hint with a bare `Pid` would refuse the typed one that fits.
+    fn mentions_pid(&self, ty: &T) -> bool {
+        match self.store.head(ty) {
+            T::Named(name, args) => name == crate::builtin::pid() || args.iter().any(|arg| self.mentions_pid(arg)),
+            T::Tuple(items) => items.iter().any(|item| self.mentions_pid(item)),
+            T::Fn(f) => f.params.iter().chain([&f.result]).any(|item| self.mentions_pid(item)),
+            _ => false,
+        }
+    }
+
+    /// `base.name`: a struct's field.
+    pub fn field(&mut self, base: Expr, name: ast::Name, span: Span) -> Expr {
+        match self.field_of(&base, name.text) {
+            Some((index, ty)) => self.expr(ExprKind::Field { base: Box::new(base), index }, ty, span),
+            None => {
+                let ty = self.type_of(&base);
+                match self.store.head(&ty) {
+                    T::Error => {}
+                    T::Var(_) => self.diags.push(say::ambiguous(base.span)),
+                    head => {
+                        let known = match head {
+                            T::Named(decl, _) => self
+                                .env
+                                .fields(decl)
+                                .map_or_else(Vec::new, |fields| fields.iter().map(|field| field.name).collect()),
+                            _ => Vec::new(),
+                        };
+                        let shown = self.show(&ty);
+                        self.diags.push(say::unknown_field(&shown, name, known));
+                    }
+                }
+                self.error_expr(span)
+            }
+        }
+    }
+
+    /// The position and type of a field. A value of unknown type becomes the only struct that has the field.
+    pub fn field_of(&mut self, base: &Expr, name: Symbol) -> Option<(u32, T)> {
+        self.solve();
+        let ty = self.type_of(base);
+        if matches!(self.store.head(&ty), T::Var(_)) {
+            self.guess_struct(&ty, name);
+        }
+        let T::Named(decl, args) = self.store.head(&ty) else { return None };
+        let fields = self.env.fields(decl)?;
+        let index = fields.iter().position(|field| field.name == name)?;
+        let field = fields[index].ty.clone();
+        Some((index as u32, self.open(&field, &args)))
+    }
+
+    fn guess_struct(&mut self, ty: &T, field: Symbol) {
+        let module = self.module;
+        let mut having: Vec<_> = self
+            .env
+            .scope
+            .types
+            .values()
+            .filter(|name| name.module == module || !self.imports.std.iter().any(|std| std.module == name.module))
+            .filter(|name| self.env.fields(**name).is_some_and(|fields| fields.iter().any(|f| f.name == field)))
+            .copied()
+            .collect();
+        having.sort();
+        having.dedup();
+        if let [only] = having.as_slice()
+            && let Some(decl) = self.env.types.get(only).cloned()
+        {
+            let args = decl.params.iter().map(|_| self.store.fresh()).collect();
+            let _ = self.store.unify(ty, &T::named(*only, args));
+        }
+    }
+
+    /// E0004, with what might be meant.
+    pub fn unknown(&mut self, name: Symbol, span: Span) {
+        let locals = self.frame.scopes.iter().flatten().map(|(name, _)| *name);
+        let functions = self.functions.keys().map(|(name, _)| *name);
+        let imported = self.env.scope.values.keys().copied();
+        let ctors = self.env.scope.ctors.keys().copied();
+        let modules = self.env.scope.modules.keys().copied();
+        let known = locals.chain(functions).chain(imported).chain(ctors).chain(modules).collect();
+        self.diags.push(say::unknown_name(name.as_str(), span, known));
+    }
+}

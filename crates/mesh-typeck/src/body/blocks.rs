@@ -1,0 +1,310 @@
+//! Blocks, `let`, local functions, closures.
+
+use mesh_common::{Code, Diagnostic, Span, Symbol};
+use mesh_parser::ast::{self, StmtKind};
+
+use super::FnContext;
+use crate::check::Checker;
+use crate::exhaustive::PendingMatch;
+use crate::infer_ty::T;
+use crate::typed::{Arm, Expr, ExprKind, LocalId, OnFailure, Stmt};
+
+impl<'a> Checker<'a> {
+    /// A block of the expected type.
+    pub fn check_block(&mut self, block: &'a ast::Block, expected: &T) -> Expr {
+        let expr = self.infer_block(block, Some(expected));
+        let actual = self.type_of(&expr);
+        let span = block.stmts.last().map_or(block.span, |stmt| last_span(stmt));
+        self.fit(&actual, expected, span);
+        expr
+    }
+
+    /// A block in a scope of its own.
+    pub fn infer_block(&mut self, block: &'a ast::Block, expected: Option<&T>) -> Expr {
+        self.scoped(|this| this.open_block(block, expected))
+    }
+
+    fn open_block(&mut self, block: &'a ast::Block, expected: Option<&T>) -> Expr {
+        let (init, last) = match block.stmts.split_last() {
+            Some((ast::Stmt { kind: StmtKind::Expr(value), .. }, init)) => (init, Some(value)),
+            _ => (block.stmts.as_slice(), None),
+        };
+        let stmts = self.statements(init);
+        let result = match last {
+            Some(value) => self.infer(value, expected),
+            None => self.unit_expr(block.span),
+        };
+        if stmts.is_empty() {
+            return result;
+        }
+        let ty = self.type_of(&result);
+        self.expr(ExprKind::Block { stmts, result: Box::new(result) }, ty, block.span)
+    }
+
+    /// Statements whose values are dropped.
+    fn statements(&mut self, source: &'a [ast::Stmt]) -> Vec<Stmt> {
+        let mut stmts = Vec::new();
+        let mut at = 0;
+        while at < source.len() {
+            let stmt = &source[at];
+            at += 1;
+            match &stmt.kind {
+                StmtKind::Expr(value) => {
+                    let value = self.infer_dropped(value);
+                    stmts.push(Stmt::Expr(value));
+                }
+                StmtKind::Let { pattern, ty, value, or_else } => {
+                    let stmt = self.let_stmt(pattern, ty.as_ref(), value, or_else.as_ref());
+                    stmts.push(stmt);
+                }
+                StmtKind::Fn(first) => {
+                    let mut clauses = vec![first];
+                    while let Some(StmtKind::Fn(next)) = source.get(at).map(|stmt| &stmt.kind)
+                        && next.name.text == first.name.text
+                        && next.params.len() == first.params.len()
+                    {
+                        clauses.push(next);
+                        at += 1;
+                    }
+                    stmts.push(self.local_function(&clauses));
+                }
+                StmtKind::Item(item) => {
+                    let message = "declarations stand outside of functions";
+                    let diagnostic = Diagnostic::error(Code::E0064, message, item.span, "inside a block");
+                    self.diags.push(diagnostic.help("move it to the top level of the file"));
+                }
+            }
+        }
+        stmts
+    }
+
+    /// An expression whose value nobody uses: its branches may have any types.
+    pub fn infer_dropped(&mut self, value: &'a ast::Expr) -> Expr {
+        match &value.kind {
+            ast::ExprKind::For(_) => self.infer(value, Some(&T::Unit)),
+            ast::ExprKind::If(branch) => self.dropped_if(branch, value.span),
+            ast::ExprKind::Case(case) => self.dropped_case(case, value.span),
+            _ => self.infer(value, None),
+        }
+    }
+
+    /// A block whose value nobody uses, of type unit.
+    pub fn dropped_block(&mut self, block: &'a ast::Block) -> Expr {
+        self.scoped(|this| match block.stmts.split_last() {
+            Some((last, _)) if matches!(last.kind, StmtKind::Expr(_)) => {
+                let StmtKind::Expr(value) = &last.kind else { return this.unit_expr(block.span) };
+                let mut stmts = this.statements(&block.stmts[..block.stmts.len() - 1]);
+                let value = this.infer_dropped(value);
+                let value = this.dropped(value);
+                if stmts.is_empty() {
+                    return value;
+                }
+                stmts.shrink_to_fit();
+                this.expr(ExprKind::Block { stmts, result: Box::new(value) }, T::Unit, block.span)
+            }
+            _ => this.open_block(block, None),
+        })
+    }
+
+    fn let_stmt(
+        &mut self,
+        pattern: &'a ast::Pattern,
+        ty: Option<&'a ast::Type>,
+        value: &'a ast::Expr,
+        or_else: Option<&'a ast::Block>,
+    ) -> Stmt {
+        let value = match ty {
+            Some(ty) => {
+                let scope = self.frame.type_scope.clone();
+                let wanted = self.resolve_type(ty, &scope);
+                let mut value = self.check(value, &wanted);
+                value.ty = self.slot(wanted);
+                value
+            }
+            None => self.infer(value, None),
+        };
+        self.solve();
+        let or_else = or_else.map(|block| {
+            let leaves = self.store.fresh();
+            let body = self.check_block(block, &leaves);
+            if !matches!(self.store.head(&leaves), T::Var(_) | T::Error) {
+                let span = block.stmts.last().map_or(block.span, |stmt| stmt.span);
+                let message = "the `else` of a `let` must leave: the names are not there after it";
+                let diagnostic = Diagnostic::error(Code::E0061, message, span, "goes on here");
+                self.diags.push(diagnostic.help("end it with `return`, `break`, `continue` or `panic(...)`"));
+            }
+            body
+        });
+        let subject = self.type_of(&value);
+        let pattern = self.pattern(pattern, &subject);
+        if or_else.is_none() {
+            self.frame.matches.push(PendingMatch::binding(&pattern));
+        }
+        Stmt::Let { pattern, value, or_else }
+    }
+
+    /// `fn name(...)` inside a block: a closure that can call itself.
+    fn local_function(&mut self, clauses: &[&'a ast::FnClause]) -> Stmt {
+        let first = clauses[0];
+        let scope = self.frame.type_scope.clone();
+        let params: Vec<T> = (0..first.params.len())
+            .map(|at| {
+                let written = clauses.iter().find_map(|clause| clause.params[at].ty.as_ref());
+                match written {
+                    Some(ty) => self.resolve_type(ty, &scope),
+                    None => self.store.fresh(),
+                }
+            })
+            .collect();
+        let result = match &first.result {
+            Some(ty) => self.resolve_type(ty, &scope),
+            None => self.store.fresh(),
+        };
+        let mailbox = self.store.fresh();
+        let ty = T::function(params.clone(), result.clone(), mailbox.clone());
+        let local = self.bind(first.name.text, ty, first.name.span);
+        self.frame.functions.push(FnContext { result: result.clone(), mailbox, loops: 0 });
+        let (params, body) = self.clauses(clauses, &params, &result, first.name.text);
+        self.frame.functions.pop();
+        Stmt::LetFn { local, params, body }
+    }
+
+    /// `fn ... end`
+    pub fn closure(&mut self, closure: &'a ast::Closure, expected: Option<&T>, span: Span) -> Expr {
+        let Some(first) = closure.clauses.first() else { return self.error_expr(span) };
+        let arity = first.params.len();
+        let hint = expected.map(|ty| self.store.head(ty)).and_then(|ty| match ty {
+            T::Fn(f) if f.params.len() == arity => Some(f),
+            _ => None,
+        });
+        if let Some(other) = closure.clauses.iter().find(|clause| clause.params.len() != arity) {
+            let message = "the clauses of a closure take the same number of arguments";
+            let here = format!("takes {}", crate::say::count(other.params.len(), "argument"));
+            self.diags.push(Diagnostic::error(Code::E0024, message, other.span, here));
+            return self.error_expr(span);
+        }
+        let params: Vec<T> = (0..arity)
+            .map(|at| match &hint {
+                Some(f) => f.params[at].clone(),
+                None => self.store.fresh(),
+            })
+            .collect();
+        let result = hint.as_ref().map_or_else(|| self.store.fresh(), |f| f.result.clone());
+        let mailbox = self.store.fresh();
+        self.frame.functions.push(FnContext { result: result.clone(), mailbox: mailbox.clone(), loops: 0 });
+        let (locals, body) = self.closure_clauses(&closure.clauses, &params, &result, span);
+        self.frame.functions.pop();
+        let ty = T::function(params, result, mailbox);
+        self.expr(ExprKind::Closure { params: locals, body: Box::new(body) }, ty, span)
+    }
+
+    /// `do |x| ... end` after a call.
+    pub fn trailing_block(&mut self, block: &'a ast::TrailingBlock, expected: Option<&T>) -> Expr {
+        let hint = expected.map(|ty| self.store.head(ty)).and_then(|ty| match ty {
+            T::Fn(f) if f.params.len() == block.params.len() => Some(f),
+            _ => None,
+        });
+        let params: Vec<T> = (0..block.params.len())
+            .map(|at| match &hint {
+                Some(f) => f.params[at].clone(),
+                None => self.store.fresh(),
+            })
+            .collect();
+        let result = hint.as_ref().map_or_else(|| self.store.fresh(), |f| f.result.clone());
+        let mailbox = self.store.fresh();
+        self.frame.functions.push(FnContext { result: result.clone(), mailbox: mailbox.clone(), loops: 0 });
+        let (locals, body) = self.scoped(|this| {
+            let (locals, lets) = this.closure_params(&block.params, &params);
+            let body = this.check_block(&block.body, &result);
+            (locals, this.with_lets(lets, body))
+        });
+        self.frame.functions.pop();
+        let ty = T::function(params, result, mailbox);
+        self.expr(ExprKind::Closure { params: locals, body: Box::new(body) }, ty, block.span)
+    }
+
+    fn closure_clauses(
+        &mut self,
+        clauses: &'a [ast::ClosureClause],
+        params: &[T],
+        result: &T,
+        span: Span,
+    ) -> (Vec<LocalId>, Expr) {
+        if let [only] = clauses
+            && only.guard.is_none()
+        {
+            return self.scoped(|this| {
+                let (locals, lets) = this.closure_params(&only.params, params);
+                let body = this.check_block(&only.body, result);
+                (locals, this.with_lets(lets, body))
+            });
+        }
+        let locals: Vec<LocalId> =
+            params.iter().enumerate().map(|(i, ty)| self.hidden_local(&format!("arg{i}"), ty.clone(), span)).collect();
+        let arms: Vec<Arm> = clauses
+            .iter()
+            .map(|clause| {
+                self.scoped(|this| {
+                    let patterns =
+                        clause.params.iter().zip(params).map(|(param, ty)| this.typed_pattern(param, ty)).collect();
+                    let guard = clause.guard.as_ref().map(|guard| this.check(guard, &T::Bool));
+                    let body = this.check_block(&clause.body, result);
+                    Arm { patterns, guard, body, span: clause.span }
+                })
+            })
+            .collect();
+        let subjects = locals.iter().map(|local| self.local_expr(*local, span)).collect();
+        self.frame.matches.push(PendingMatch::clauses(&arms, Symbol::new("this closure"), clauses[0].span));
+        let on_failure = OnFailure::Crash("no clause of this closure takes these arguments".to_owned());
+        let body = self.expr(ExprKind::Match { subjects, arms, on_failure }, result.clone(), span);
+        (locals, body)
+    }
+
+    fn typed_pattern(&mut self, param: &'a ast::Param, ty: &T) -> crate::typed::Pattern {
+        if let Some(written) = &param.ty {
+            let scope = self.frame.type_scope.clone();
+            let written = self.resolve_type(written, &scope);
+            self.fit(ty, &written, param.span);
+        }
+        self.pattern(&param.pattern, ty)
+    }
+
+    /// The parameters of a closure; patterns that are more than a name become `let`s.
+    fn closure_params(&mut self, params: &'a [ast::Param], types: &[T]) -> (Vec<LocalId>, Vec<Stmt>) {
+        let mut lets = Vec::new();
+        let mut locals = Vec::new();
+        for (param, ty) in params.iter().zip(types) {
+            let pattern = self.typed_pattern(param, ty);
+            match pattern.kind {
+                crate::typed::PatternKind::Bind(local) => locals.push(local),
+                crate::typed::PatternKind::Wildcard => {
+                    locals.push(self.hidden_local("_", ty.clone(), param.span));
+                }
+                _ => {
+                    let local = self.hidden_local("arg", ty.clone(), param.span);
+                    let value = self.local_expr(local, param.span);
+                    self.frame.matches.push(PendingMatch::binding(&pattern));
+                    lets.push(Stmt::Let { pattern, value, or_else: None });
+                    locals.push(local);
+                }
+            }
+        }
+        (locals, lets)
+    }
+
+    fn with_lets(&mut self, lets: Vec<Stmt>, body: Expr) -> Expr {
+        if lets.is_empty() {
+            return body;
+        }
+        let (ty, span) = (self.type_of(&body), body.span);
+        self.expr(ExprKind::Block { stmts: lets, result: Box::new(body) }, ty, span)
+    }
+}
+
+/// The part of a statement whose value counts.
+fn last_span(stmt: &ast::Stmt) -> Span {
+    match &stmt.kind {
+        StmtKind::Expr(value) => super::expr_span(value),
+        _ => stmt.span,
+    }
+}

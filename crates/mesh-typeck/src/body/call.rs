@@ -1,0 +1,472 @@
+//! Calls: of functions, constructors, methods, values.
+
+use std::rc::Rc;
+
+use mesh_common::{Span, Symbol};
+use mesh_parser::ast::{self, ExprKind as E};
+use rustc_hash::FxHashMap;
+
+use super::resolve_call::{Candidate, Special, Target, path_of};
+use crate::builtin;
+use crate::check::Checker;
+use crate::goals::Goal;
+use crate::infer_ty::{FnT, T};
+use crate::say;
+use crate::typed::{Expr, ExprKind, MethodUse};
+use crate::types::{TraitDecl, ValueKind};
+
+/// An argument: as written, or read already (by a pipe).
+pub enum Arg<'a> {
+    Source(&'a ast::Expr),
+    Done(Expr),
+    Keywords(&'a [ast::FieldInit]),
+    Block(&'a ast::TrailingBlock),
+}
+
+impl<'a> Checker<'a> {
+    /// `callee(args)`
+    pub fn call(&mut self, call: &'a ast::Call, span: Span, expected: Option<&T>) -> Expr {
+        let args = self.args_of(call);
+        self.call_with(&call.callee, args, call.args_span, span, expected)
+    }
+
+    /// The arguments of a call, named ones and a trailing block included.
+    pub fn args_of(&self, call: &'a ast::Call) -> Vec<Arg<'a>> {
+        let mut args: Vec<Arg<'a>> = call.args.iter().map(Arg::Source).collect();
+        if !call.keywords.is_empty() {
+            args.push(Arg::Keywords(&call.keywords));
+        }
+        if let Some(block) = &call.trailing {
+            args.push(Arg::Block(block));
+        }
+        args
+    }
+
+    pub fn call_with(
+        &mut self,
+        callee: &'a ast::Expr,
+        args: Vec<Arg<'a>>,
+        args_span: Span,
+        span: Span,
+        expected: Option<&T>,
+    ) -> Expr {
+        let local = matches!(&callee.kind, E::Name(name) if self.lookup_local(*name).is_some());
+        if !local && let Some(path) = path_of(callee) {
+            if let Some(target) = self.target(&path, Some(args.len() as u32)) {
+                return self.call_target(target, &path, args, span, expected);
+            }
+            let head = path.segments[0];
+            if head.text.as_str().starts_with(char::is_uppercase) {
+                self.unknown_path(&path);
+                return self.drop_args(args, span);
+            }
+            if path.segments.len() == 1 {
+                self.unknown(head.text, head.span);
+                return self.drop_args(args, span);
+            }
+        }
+        if let E::Member(base, name) = &callee.kind {
+            let base = self.infer(base, None);
+            return self.method_call(base, *name, args, span, expected);
+        }
+        let value = self.infer(callee, None);
+        self.call_value(value, args, args_span, span)
+    }
+
+    /// After a mistake: the arguments are still read, for their own mistakes.
+    fn drop_args(&mut self, args: Vec<Arg<'a>>, span: Span) -> Expr {
+        for arg in args {
+            self.arg(arg, None);
+        }
+        self.error_expr(span)
+    }
+
+    fn call_target(
+        &mut self,
+        target: Target,
+        path: &ast::Path,
+        args: Vec<Arg<'a>>,
+        span: Span,
+        expected: Option<&T>,
+    ) -> Expr {
+        match target {
+            Target::Functions(candidates) => {
+                let name = crate::resolve::path_text(path);
+                match candidates.iter().find(|candidate| candidate.arity() as usize == args.len()) {
+                    Some(candidate) => {
+                        let candidate = candidate.clone();
+                        self.call_function(&candidate, args, path.span, span)
+                    }
+                    None => {
+                        let wanted: Vec<usize> = candidates.iter().map(|c| c.arity() as usize).collect();
+                        self.diags.push(say::arity(&name, &wanted, args.len(), span));
+                        self.drop_args(args, span)
+                    }
+                }
+            }
+            Target::Ctor(ctor) => {
+                let (ty, fields) = self.open_ctor(ctor, expected);
+                if fields.len() != args.len() {
+                    let name = crate::resolve::path_text(path);
+                    self.diags.push(say::arity(&name, &[fields.len()], args.len(), span));
+                    self.drop_args(args, span);
+                    return self.expr(ExprKind::Error, ty, span);
+                }
+                let args = self.args(args, &fields);
+                self.expr(ExprKind::Construct { variant: ctor.variant, args }, ty, span)
+            }
+            Target::Method { interface, method, subject } => {
+                let subject = match subject {
+                    Some(subject) => self.open_subject(subject),
+                    None => self.store.fresh(),
+                };
+                self.call_method(&interface, method, subject, args, path.span, span)
+            }
+            Target::Special((special, subject)) => self.call_special(special, subject, args, span),
+        }
+    }
+
+    // ---- functions ---------------------------------------------------------------------------------------------
+
+    /// The type and the kept type arguments of a function at one use.
+    fn open_candidate(&mut self, candidate: &Candidate, span: Span) -> (T, Vec<T>) {
+        match candidate {
+            Candidate::Known(decl) => {
+                let (ty, args) = self.instantiate(&decl.scheme, span);
+                (ty, Checker::kept_args(&decl.scheme, &args))
+            }
+            Candidate::Open { open, actor, .. } => {
+                let fresh: FxHashMap<_, _> = open.generics.iter().map(|id| (*id, self.store.fresh())).collect();
+                let kept: Vec<T> = open.generics.iter().map(|id| fresh[id].clone()).collect();
+                for assumption in &open.assumed {
+                    let subject = self.store.replace_rigids(&assumption.subject, &fresh);
+                    self.goals.push(Goal::implements(subject, assumption.interface, Vec::new(), span));
+                }
+                let params = open.params.iter().map(|ty| self.store.replace_rigids(ty, &fresh)).collect();
+                let mut result = self.store.replace_rigids(&open.result, &fresh);
+                if *actor {
+                    // An actor that calls itself goes on for good: the call has any type.
+                    let any = self.store.fresh();
+                    self.frame.actor_results.push((any.clone(), result, span));
+                    result = any;
+                }
+                (T::function(params, result, open.mailbox.clone()), kept)
+            }
+        }
+    }
+
+    /// A function as a value.
+    pub fn function_value(&mut self, candidate: &Candidate, span: Span) -> Expr {
+        let (ty, kept) = self.open_candidate(candidate, span);
+        let type_args = kept.into_iter().map(|ty| self.slot(ty)).collect();
+        let function = match candidate {
+            Candidate::Known(decl) => decl.function,
+            Candidate::Open { function, .. } => *function,
+        };
+        self.expr(ExprKind::Function { function, type_args }, ty, span)
+    }
+
+    /// A call with the right number of arguments.
+    pub fn call_function(&mut self, candidate: &Candidate, args: Vec<Arg<'a>>, at: Span, span: Span) -> Expr {
+        let (ty, kept) = self.open_candidate(candidate, at);
+        let T::Fn(signature) = ty else { return self.error_expr(span) };
+        let args = self.args(args, &signature.params);
+        let receives = match candidate {
+            Candidate::Known(decl) => decl.scheme.params.iter().any(|name| name.as_str() == "'message"),
+            Candidate::Open { .. } => false,
+        };
+        if receives {
+            self.frame.messages.push(signature.mailbox.clone());
+        }
+        self.join_mailbox(&signature.mailbox, at);
+        let type_args = kept.into_iter().map(|ty| self.slot(ty)).collect();
+        let (function, _) = match candidate {
+            Candidate::Known(decl) => (decl.function, decl.kind == ValueKind::Actor),
+            Candidate::Open { function, actor, .. } => (*function, *actor),
+        };
+        self.expr(ExprKind::Call { function, type_args, args }, signature.result.clone(), span)
+    }
+
+    /// The arguments, each checked against its parameter.
+    pub fn args(&mut self, args: Vec<Arg<'a>>, params: &[T]) -> Vec<Expr> {
+        args.into_iter().zip(params).map(|(arg, param)| self.arg(arg, Some(param))).collect()
+    }
+
+    fn arg(&mut self, arg: Arg<'a>, param: Option<&T>) -> Expr {
+        let expr = match arg {
+            Arg::Source(source) => match param {
+                Some(param) => return self.check(source, param),
+                None => self.infer(source, None),
+            },
+            Arg::Done(expr) => expr,
+            Arg::Keywords(inits) => {
+                let value = self.store.fresh();
+                let span = inits[0].name.span.to(inits[inits.len() - 1].value.span);
+                let mut entries = Vec::new();
+                for init in inits {
+                    let key = self.expr(ExprKind::String(init.name.text.to_string()), T::String, init.name.span);
+                    entries.push((key, self.check(&init.value, &value)));
+                }
+                self.map_expr(entries, T::String, value, span)
+            }
+            Arg::Block(block) => self.trailing_block(block, param),
+        };
+        if let Some(param) = param {
+            let ty = self.type_of(&expr);
+            self.fit(&ty, param, expr.span);
+        }
+        expr
+    }
+
+    /// A call of a function value.
+    pub fn call_value(&mut self, callee: Expr, args: Vec<Arg<'a>>, args_span: Span, span: Span) -> Expr {
+        self.solve();
+        let ty = self.type_of(&callee);
+        let signature: Rc<FnT> = match self.store.head(&ty) {
+            T::Fn(signature) => signature,
+            T::Var(_) => {
+                let params: Vec<T> = args.iter().map(|_| self.store.fresh()).collect();
+                let (result, mailbox) = (self.store.fresh(), self.store.fresh());
+                let function = T::function(params, result, mailbox);
+                let _ = self.store.unify(&ty, &function);
+                match function {
+                    T::Fn(signature) => signature,
+                    _ => return self.error_expr(span),
+                }
+            }
+            T::Error => return self.drop_args(args, span),
+            _ => {
+                let shown = self.show(&ty);
+                self.diags.push(say::not_a_function(&shown, callee.span));
+                return self.drop_args(args, span);
+            }
+        };
+        if signature.params.len() != args.len() {
+            let _ = args_span;
+            self.diags.push(say::arity("this function", &[signature.params.len()], args.len(), span));
+            return self.drop_args(args, span);
+        }
+        let args = self.args(args, &signature.params);
+        self.join_mailbox(&signature.mailbox, callee.span);
+        let result = signature.result.clone();
+        self.expr(ExprKind::CallValue { callee: Box::new(callee), args }, result, span)
+    }
+
+    // ---- methods -----------------------------------------------------------------------------------------------
+
+    /// The signature of an interface's method for one subject, its bounds as goals.
+    pub fn open_method(&mut self, interface: &TraitDecl, method: Symbol, subject: T, span: Span) -> (MethodUse, T) {
+        let Some(found) = interface.methods.iter().find(|known| known.name == method).cloned() else {
+            let subject = self.slot(subject);
+            let unused = MethodUse {
+                interface: interface.name,
+                interface_args: Vec::new(),
+                method,
+                subject,
+                type_args: Vec::new(),
+            };
+            return (unused, T::Error);
+        };
+        let interface_args: Vec<T> = interface.params.iter().map(|_| self.store.fresh()).collect();
+        let own: Vec<T> =
+            found.scheme.params.iter().skip(1 + interface_args.len()).map(|_| self.store.fresh()).collect();
+        let mut all = vec![subject.clone()];
+        all.extend(interface_args.iter().chain(&own).cloned());
+        self.goals.push(Goal::implements(subject.clone(), interface.name, interface_args.clone(), span));
+        let ty = self.instantiate_with(&found.scheme, &all, span);
+        let method = MethodUse {
+            interface: interface.name,
+            interface_args: interface_args.into_iter().map(|ty| self.slot(ty)).collect(),
+            method,
+            subject: self.slot(subject),
+            type_args: own.into_iter().map(|ty| self.slot(ty)).collect(),
+        };
+        (method, ty)
+    }
+
+    /// A call of an interface's method.
+    pub fn call_method(
+        &mut self,
+        interface: &TraitDecl,
+        method: Symbol,
+        subject: T,
+        args: Vec<Arg<'a>>,
+        at: Span,
+        span: Span,
+    ) -> Expr {
+        let (method_use, ty) = self.open_method(interface, method, subject, at);
+        let T::Fn(signature) = ty else { return self.drop_args(args, span) };
+        if signature.params.len() != args.len() {
+            self.diags.push(say::arity(method.as_str(), &[signature.params.len()], args.len(), span));
+            return self.drop_args(args, span);
+        }
+        let args = self.args(args, &signature.params);
+        self.solve();
+        self.expr(ExprKind::CallMethod { method: method_use, args }, signature.result.clone(), span)
+    }
+
+    /// `base.name(args)`: a function in a field, an interface's method, or a function of the type's module.
+    pub fn method_call(
+        &mut self,
+        base: Expr,
+        name: ast::Name,
+        mut args: Vec<Arg<'a>>,
+        span: Span,
+        expected: Option<&T>,
+    ) -> Expr {
+        self.solve();
+        let ty = self.type_of(&base);
+        if self.store.head(&ty).is_error() {
+            return self.drop_args(args, span);
+        }
+        let known = !matches!(self.store.head(&ty), T::Var(_));
+        if known && let Some((index, field)) = self.field_of(&base, name.text) {
+            let member = base.span.to(name.span);
+            let callee = self.expr(ExprKind::Field { base: Box::new(base), index }, field, member);
+            return self.call_value(callee, args, span, span);
+        }
+        if name.text.as_str() == "into" && args.is_empty() {
+            return self.into_call(base, ty, expected, span);
+        }
+        let head = self.store.head(&ty);
+        let all = self.env.traits_with(name.text);
+        let fitting: Vec<Rc<TraitDecl>> = if known {
+            all.iter().filter(|interface| self.gives(interface, name.text, &head)).cloned().collect()
+        } else {
+            all.clone()
+        };
+        match fitting.as_slice() {
+            [interface] => {
+                let interface = interface.clone();
+                args.insert(0, Arg::Done(base));
+                return self.call_method(&interface, name.text, ty, args, name.span, span);
+            }
+            [first, second, ..] => {
+                let (first, second) = (first.name.name, second.name.name);
+                let shown = self.show(&ty);
+                self.diags.push(two_interfaces(&shown, name, first, second));
+                return self.drop_args(args, span);
+            }
+            [] => {}
+        }
+        if !known {
+            self.diags.push(say::ambiguous(base.span));
+            return self.drop_args(args, span);
+        }
+        self.module_call(base, &ty, name, args, span)
+    }
+
+    /// Whether values of this type have the method from this interface.
+    fn gives(&self, interface: &TraitDecl, method: Symbol, head: &T) -> bool {
+        let has_self = interface.methods.iter().any(|known| known.name == method && known.has_self);
+        let assumed = || {
+            let head = self.store.zonk(head);
+            self.assumptions.iter().any(|a| a.interface == interface.name && self.store.zonk(&a.subject) == head)
+        };
+        has_self
+            && match head {
+                T::Rigid(_) | T::Projection(_) => assumed(),
+                _ => self.env.impls.of(interface.name).iter().any(|decl| self.could_match(&decl.subject, head)),
+            }
+    }
+
+    fn module_call(&mut self, base: Expr, ty: &T, name: ast::Name, mut args: Vec<Arg<'a>>, span: Span) -> Expr {
+        let arity = args.len() as u32 + 1;
+        if let Some(module) = self.module_for(ty) {
+            let found = self.functions_named(module, name.text);
+            if let Some(candidate) = found.iter().find(|candidate| candidate.arity() == arity) {
+                let candidate = candidate.clone();
+                args.insert(0, Arg::Done(base));
+                return self.call_function(&candidate, args, name.span, span);
+            }
+        }
+        let mut known: Vec<Symbol> = Vec::new();
+        let head = self.store.head(ty);
+        for interface in self.env.traits.values() {
+            for method in &interface.methods {
+                if self.gives(interface, method.name, &head) {
+                    known.push(method.name);
+                }
+            }
+        }
+        if let Some(module) = self.module_for(ty) {
+            known.extend(self.env.values.keys().filter(|(path, _)| *path == module).map(|(_, name)| *name));
+        }
+        let shown = self.show(ty);
+        self.diags.push(say::no_method(&shown, name, known));
+        self.drop_args(args, span)
+    }
+
+    /// `x.into()`: `From` seen from the other side; the wanted type decides.
+    fn into_call(&mut self, base: Expr, ty: T, expected: Option<&T>, span: Span) -> Expr {
+        let target = expected.cloned().unwrap_or_else(|| self.store.fresh());
+        self.goals.push(Goal::implements(target.clone(), builtin::from_trait(), vec![ty.clone()], span));
+        let mut method = self.method_use("From", "from", target.clone());
+        method.interface_args = vec![self.slot(ty)];
+        self.expr(ExprKind::CallMethod { method, args: vec![base] }, target, span)
+    }
+
+    // ---- what the compiler knows -------------------------------------------------------------------------------
+
+    fn call_special(&mut self, special: Special, subject: Option<T>, args: Vec<Arg<'a>>, span: Span) -> Expr {
+        if special == Special::FromJson {
+            return self.from_json(subject, args, span);
+        }
+        let wanted = if special == Special::TupleNth { 2 } else { 1 };
+        if args.len() != wanted {
+            self.diags.push(say::arity("this function", &[wanted], args.len(), span));
+            return self.drop_args(args, span);
+        }
+        let mut args = args.into_iter().map(|arg| self.arg(arg, None)).collect::<Vec<_>>();
+        self.solve();
+        let ty = self.type_of(&args[0]);
+        let T::Tuple(items) = self.store.head(&ty) else {
+            let shown = self.show(&ty);
+            self.diags.push(say::mismatch("a tuple", &shown, args[0].span));
+            return self.error_expr(span);
+        };
+        let index = match special {
+            Special::TupleSize => return self.expr(ExprKind::Int(items.len() as i64), T::Int, span),
+            Special::TupleFirst => 0,
+            Special::TupleSecond => 1,
+            _ => match args[1].kind {
+                ExprKind::Int(index) => usize::try_from(index).unwrap_or(usize::MAX),
+                _ => usize::MAX,
+            },
+        };
+        let Some(item) = items.get(index) else {
+            let at = args.get(1).map_or(args[0].span, |arg| arg.span);
+            let message = format!("a position of this tuple is a number from 0 to {}", items.len() - 1);
+            let code = mesh_common::Code::E0001;
+            self.diags.push(mesh_common::Diagnostic::error(code, message, at, "not a position of it"));
+            return self.error_expr(span);
+        };
+        let item = item.clone();
+        let base = Box::new(args.swap_remove(0));
+        self.expr(ExprKind::Field { base, index: index as u32 }, item, span)
+    }
+
+    /// `User.from_json(text)` is `Json.decode(text)` for that type.
+    fn from_json(&mut self, subject: Option<T>, args: Vec<Arg<'a>>, span: Span) -> Expr {
+        let found = self.functions_named(mesh_common::ModulePath::new("Json"), Symbol::new("decode"));
+        let (Some(candidate), 1) = (found.first().cloned(), args.len()) else {
+            self.diags.push(say::arity("from_json", &[1], args.len(), span));
+            return self.drop_args(args, span);
+        };
+        let call = self.call_function(&candidate, args, span, span);
+        if let Some(subject) = subject {
+            let subject = self.open_subject(subject);
+            let wanted = builtin::result(subject, T::String);
+            let ty = self.type_of(&call);
+            self.fit(&ty, &wanted, span);
+        }
+        call
+    }
+}
+
+fn two_interfaces(ty: &str, name: ast::Name, first: Symbol, second: Symbol) -> mesh_common::Diagnostic {
+    let message = format!("`{}` of {ty} could come from `{first}` or `{second}`", name.text);
+    let code = mesh_common::Code::E0027;
+    mesh_common::Diagnostic::error(code, message, name.span, "which one?")
+        .help(format!("write `{first}.{}(...)` or `{second}.{}(...)`", name.text, name.text))
+}

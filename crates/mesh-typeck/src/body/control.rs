@@ -1,0 +1,363 @@
+//! `if`, `case`, loops, `?`, `return`.
+
+use mesh_common::{Code, Diagnostic, Span, Symbol};
+use mesh_parser::ast::{self, Binder, Else};
+
+use crate::builtin;
+use crate::check::Checker;
+use crate::exhaustive::PendingMatch;
+use crate::goals::Goal;
+use crate::infer_ty::T;
+use crate::typed::{Arm, Expr, ExprKind, For, ForSource, OnFailure, Pattern, PatternKind, Stmt};
+
+impl<'a> Checker<'a> {
+    pub fn if_expr(&mut self, branch: &'a ast::If, expected: Option<&T>, span: Span) -> Expr {
+        let condition = Box::new(self.check(&branch.condition, &T::Bool));
+        let Some(otherwise) = &branch.otherwise else {
+            let then = Box::new(self.dropped_block(&branch.then));
+            let otherwise = Box::new(self.unit_expr(span));
+            return self.expr(ExprKind::If { condition, then, otherwise }, T::Unit, span);
+        };
+        let result = self.branch_type(expected);
+        let then = Box::new(self.check_block(&branch.then, &result));
+        let otherwise = Box::new(match otherwise {
+            Else::Block(block) => self.check_block(block, &result),
+            Else::If(inner) => self.check(inner, &result),
+        });
+        self.expr(ExprKind::If { condition, then, otherwise }, result, span)
+    }
+
+    /// The common type of branches: the expected one, or whatever the first gives.
+    fn branch_type(&mut self, expected: Option<&T>) -> T {
+        expected.cloned().unwrap_or_else(|| self.store.fresh())
+    }
+
+    /// An `if` whose value nobody uses.
+    pub fn dropped_if(&mut self, branch: &'a ast::If, span: Span) -> Expr {
+        let condition = Box::new(self.check(&branch.condition, &T::Bool));
+        let then = Box::new(self.dropped_block(&branch.then));
+        let otherwise = Box::new(match &branch.otherwise {
+            Some(Else::Block(block)) => self.dropped_block(block),
+            Some(Else::If(inner)) => {
+                let inner = self.infer_dropped(inner);
+                self.dropped(inner)
+            }
+            None => self.unit_expr(span),
+        });
+        self.expr(ExprKind::If { condition, then, otherwise }, T::Unit, span)
+    }
+
+    /// A `case` whose value nobody uses.
+    pub fn dropped_case(&mut self, case: &'a ast::Case, span: Span) -> Expr {
+        let subject = self.infer(&case.subject, None);
+        self.solve();
+        let ty = self.type_of(&subject);
+        let mut arms = Vec::new();
+        for arm in &case.arms {
+            arms.push(self.scoped(|this| {
+                let pattern = this.pattern(&arm.pattern, &ty);
+                let guard = arm.guard.as_ref().map(|guard| this.check(guard, &T::Bool));
+                let body = this.dropped_block(&arm.body);
+                Arm { patterns: vec![pattern], guard, body, span: arm.span }
+            }));
+        }
+        self.frame.matches.push(PendingMatch::case(&subject, &arms, super::expr_span(&case.subject)));
+        let kind = ExprKind::Match { subjects: vec![subject], arms, on_failure: OnFailure::Impossible };
+        self.expr(kind, T::Unit, span)
+    }
+
+    /// Computes a value and gives unit.
+    pub fn dropped(&mut self, value: Expr) -> Expr {
+        let ty = self.type_of(&value);
+        if matches!(self.store.head(&ty), T::Unit) {
+            return value;
+        }
+        let span = value.span;
+        let unit = Box::new(self.unit_expr(span));
+        self.expr(ExprKind::Block { stmts: vec![Stmt::Expr(value)], result: unit }, T::Unit, span)
+    }
+
+    pub fn case(&mut self, case: &'a ast::Case, expected: Option<&T>, span: Span) -> Expr {
+        let subject = self.infer(&case.subject, None);
+        self.solve();
+        let ty = self.type_of(&subject);
+        let result = self.branch_type(expected);
+        let arms: Vec<Arm> = case.arms.iter().map(|arm| self.arm(arm, &ty, &result)).collect();
+        self.frame.matches.push(PendingMatch::case(&subject, &arms, super::expr_span(&case.subject)));
+        let kind = ExprKind::Match { subjects: vec![subject], arms, on_failure: OnFailure::Impossible };
+        self.expr(kind, result, span)
+    }
+
+    pub fn arm(&mut self, arm: &'a ast::Arm, subject: &T, result: &T) -> Arm {
+        self.scoped(|this| {
+            let pattern = this.pattern(&arm.pattern, subject);
+            let guard = arm.guard.as_ref().map(|guard| this.check(guard, &T::Bool));
+            let body = this.check_block(&arm.body, result);
+            Arm { patterns: vec![pattern], guard, body, span: arm.span }
+        })
+    }
+
+    pub fn while_loop(&mut self, condition: &'a ast::Expr, body: &'a ast::Block, span: Span) -> Expr {
+        let condition = Box::new(self.check(condition, &T::Bool));
+        self.context().loops += 1;
+        let body = Box::new(self.dropped_block(body));
+        self.context().loops -= 1;
+        self.expr(ExprKind::While { condition, body }, T::Unit, span)
+    }
+
+    pub fn leave_loop(&mut self, kind: ExprKind, code: Code, word: &str, span: Span) -> Expr {
+        if self.context().loops == 0 {
+            let message = format!("`{word}` outside of a loop");
+            let diagnostic = Diagnostic::error(code, message, span, "no loop around it");
+            let closure = self.frame.functions.len() > 1;
+            self.diags.push(if closure {
+                diagnostic.note("a closure cannot leave a loop outside of it")
+            } else {
+                diagnostic
+            });
+        }
+        let any = self.store.fresh();
+        self.expr(kind, any, span)
+    }
+
+    pub fn return_expr(&mut self, value: Option<&'a ast::Expr>, span: Span) -> Expr {
+        let result = self.context().result.clone();
+        let value = match value {
+            Some(value) => self.check(value, &result),
+            None => {
+                self.fit(&T::Unit, &result, span);
+                self.unit_expr(span)
+            }
+        };
+        let any = self.store.fresh();
+        self.expr(ExprKind::Return(Box::new(value)), any, span)
+    }
+
+    // ---- for ---------------------------------------------------------------------------------------------------
+
+    pub fn for_loop(&mut self, each: &'a ast::For, expected: Option<&T>, span: Span) -> Expr {
+        let collect = !expected.is_some_and(|ty| matches!(self.store.head(ty), T::Unit));
+        let iterable = self.infer(&each.iterable, None);
+        self.solve();
+        let entries =
+            !matches!(&each.binder, Binder::Pattern(pattern) if !matches!(pattern.kind, ast::PatternKind::Tuple(_)));
+        let (iterable, source, item) = self.loop_source(iterable, entries, each);
+        self.context().loops += 1;
+        let hint = expected.map(|ty| self.store.head(ty)).and_then(|ty| match ty {
+            T::Named(name, args) if name == builtin::list_name() => Some(args[0].clone()),
+            _ => None,
+        });
+        let (pattern, guard, body) = self.scoped(|this| {
+            let pattern = this.binder(&each.binder, &item);
+            let guard = each.guard.as_ref().map(|guard| this.check(guard, &T::Bool));
+            let body = match &hint {
+                Some(hint) => this.check_block(&each.body, hint),
+                None if collect => this.infer_block(&each.body, None),
+                None => this.dropped_block(&each.body),
+            };
+            (pattern, guard, body)
+        });
+        self.context().loops -= 1;
+        self.frame.matches.push(PendingMatch::binding(&pattern));
+        let (body, ty) = if collect {
+            let item = hint.unwrap_or_else(|| self.type_of(&body));
+            (body, builtin::list(item))
+        } else {
+            (body, T::Unit)
+        };
+        self.expr(ExprKind::For(Box::new(For { source, pattern, iterable, guard, body, collect })), ty, span)
+    }
+
+    /// What the loop runs over, and the type of one item.
+    fn loop_source(&mut self, iterable: Expr, entries: bool, each: &ast::For) -> (Expr, ForSource, T) {
+        let (ty, span) = (self.type_of(&iterable), iterable.span);
+        match self.store.head(&ty) {
+            T::Named(name, _) if name == builtin::range_name() => (iterable, ForSource::Range, T::Int),
+            T::Named(name, args) if name == builtin::list_name() => (iterable, ForSource::List, args[0].clone()),
+            T::Named(name, args) if name == builtin::map_name() => {
+                let (function, item) = if entries {
+                    ("map_entries", T::tuple(vec![args[0].clone(), args[1].clone()]))
+                } else {
+                    ("map_keys", args[0].clone())
+                };
+                (self.std_call("Prelude", function, vec![iterable], span), ForSource::List, item)
+            }
+            T::Named(name, args) if name == builtin::name("Set") => {
+                let item = args[0].clone();
+                (self.std_call("Set", "to_list", vec![iterable], span), ForSource::List, item)
+            }
+            T::Named(name, args) if name == builtin::name_in("Iter", "Iter") => {
+                (iterable, ForSource::Iter, args[0].clone())
+            }
+            T::Var(_) => {
+                let item = self.store.fresh();
+                let _ = self.store.unify(&ty, &builtin::list(item.clone()));
+                (iterable, ForSource::List, item)
+            }
+            T::Error => (iterable, ForSource::List, T::Error),
+            _ => {
+                let interface = builtin::name_in("Iter", "Iterable");
+                let at = super::expr_span(&each.iterable);
+                self.goals.push(Goal::implements(ty.clone(), interface, Vec::new(), at));
+                let item = self.project(interface, Symbol::new("Item"), &ty);
+                let mut method = self.method_use("Iterable", "iter", ty);
+                method.interface = interface;
+                let kind = ExprKind::CallMethod { method, args: vec![iterable] };
+                let iter = self.expr(kind, builtin::iter_of(item.clone()), span);
+                (iter, ForSource::Iter, item)
+            }
+        }
+    }
+
+    fn binder(&mut self, binder: &ast::Binder, item: &T) -> Pattern {
+        match binder {
+            Binder::Pattern(pattern) => self.pattern(pattern, item),
+            Binder::Entry(names, span) => {
+                let types = match self.store.head(item) {
+                    T::Tuple(types) if types.len() == names.len() => types.to_vec(),
+                    T::Error => names.iter().map(|_| T::Error).collect(),
+                    other => {
+                        let shown = self.show(&other);
+                        let message = format!("`{{k, v}}` takes the entries of a map apart, this is {shown}");
+                        self.diags.push(Diagnostic::error(
+                            Code::E0001,
+                            message,
+                            *span,
+                            format!("each item is {shown}"),
+                        ));
+                        names.iter().map(|_| T::Error).collect()
+                    }
+                };
+                let mut items = Vec::new();
+                for (name, ty) in names.iter().zip(&types) {
+                    let kind = PatternKind::Bind(self.bind(name.text, ty.clone(), name.span));
+                    items.push(Pattern { kind, ty: self.slot(ty.clone()), span: name.span });
+                }
+                Pattern { kind: PatternKind::Tuple(items), ty: self.slot(item.clone()), span: *span }
+            }
+        }
+    }
+
+    // ---- ? -----------------------------------------------------------------------------------------------------
+
+    pub fn try_expr(&mut self, inner: &'a ast::Expr, span: Span) -> Expr {
+        let value = self.infer(inner, None);
+        self.try_value(value, span)
+    }
+
+    /// `value?`: the success, or out of the function with the failure.
+    pub fn try_value(&mut self, value: Expr, span: Span) -> Expr {
+        self.solve();
+        let ty = self.type_of(&value);
+        match self.store.head(&ty) {
+            T::Named(name, args) if name == builtin::result_name() => {
+                self.try_result(value, args[0].clone(), args[1].clone(), span)
+            }
+            T::Named(name, args) if name == builtin::option_name() => self.try_option(value, args[0].clone(), span),
+            T::Error => self.error_expr(span),
+            T::Var(_) => {
+                let (ok, err) = (self.store.fresh(), self.store.fresh());
+                let _ = self.store.unify(&ty, &builtin::result(ok.clone(), err.clone()));
+                self.try_result(value, ok, err, span)
+            }
+            _ => {
+                let shown = self.show(&ty);
+                let message = format!("`?` works on Result and Option, this is {shown}");
+                self.diags.push(Diagnostic::error(Code::E0037, message, value.span, format!("this is {shown}")));
+                self.error_expr(span)
+            }
+        }
+    }
+
+    fn try_result(&mut self, value: Expr, ok: T, err: T, span: Span) -> Expr {
+        let result = self.context().result.clone();
+        let (wanted_ok, wanted_err) = (self.store.fresh(), self.store.fresh());
+        let wanted = builtin::result(wanted_ok, wanted_err.clone());
+        if self.store.unify(&result, &wanted).is_err() {
+            self.wrong_try("Result", &result, span);
+            return self.error_expr(span);
+        }
+        let err_local = self.hidden_local("error", err.clone(), span);
+        let error = self.local_expr(err_local, span);
+        let error = self.converted(error, &err, &wanted_err, span);
+        let failure = self.expr(ExprKind::Construct { variant: 1, args: vec![error] }, result, span);
+        self.unwrap_match(value, ok, Some((err_local, err)), failure, span)
+    }
+
+    fn try_option(&mut self, value: Expr, some: T, span: Span) -> Expr {
+        let result = self.context().result.clone();
+        let wanted = builtin::option(self.store.fresh());
+        if self.store.unify(&result, &wanted).is_err() {
+            self.wrong_try("Option", &result, span);
+            return self.error_expr(span);
+        }
+        let failure = self.expr(ExprKind::Construct { variant: 1, args: Vec::new() }, result, span);
+        self.unwrap_match(value, some, None, failure, span)
+    }
+
+    /// The failure as the function's own error type: itself, or through `From`.
+    fn converted(&mut self, error: Expr, from: &T, to: &T, span: Span) -> Expr {
+        self.solve();
+        let (a, b) = (self.store.zonk(from), self.store.zonk(to));
+        let mut open = Vec::new();
+        self.store.free_vars(&a, false, &mut open);
+        self.store.free_vars(&b, false, &mut open);
+        if a == b || (!open.is_empty() && self.store.unify(from, to).is_ok()) {
+            return error;
+        }
+        if self.impl_for(builtin::from_trait(), std::slice::from_ref(&a), &b).is_none() {
+            let (from, to) = (self.show(&a), self.show(&b));
+            let message = format!("`?` gives an error of type {from}, the function fails with {to}");
+            let diagnostic = Diagnostic::error(Code::E0036, message, span, format!("fails with {from}"));
+            let help = format!("write `impl From<{from}> for {to}`, or convert it with `Result.map_err`");
+            self.diags.push(diagnostic.help(help));
+            return error;
+        }
+        let mut method = self.method_use("From", "from", b.clone());
+        method.interface_args = vec![self.slot(a)];
+        self.expr(ExprKind::CallMethod { method, args: vec![error] }, b, span)
+    }
+
+    fn wrong_try(&mut self, needed: &str, result: &T, span: Span) {
+        if self.store.has_error(result) {
+            return;
+        }
+        let shown = self.show(result);
+        let message = format!("`?` on {needed} needs a function that gives {needed}, this one gives {shown}");
+        let diagnostic = Diagnostic::error(Code::E0036, message, span, "leaves the function here");
+        self.diags.push(diagnostic.help(format!("change the result type to {needed}, or use `case`")));
+    }
+
+    fn unwrap_match(
+        &mut self,
+        value: Expr,
+        success: T,
+        failure_local: Option<(crate::typed::LocalId, T)>,
+        failure: Expr,
+        span: Span,
+    ) -> Expr {
+        let subject = self.slot_of(&value);
+        let local = self.hidden_local("value", success.clone(), span);
+        let bind = Pattern { kind: PatternKind::Bind(local), ty: self.slot(success.clone()), span };
+        let good = Pattern { kind: PatternKind::Construct { variant: 0, args: vec![bind] }, ty: subject, span };
+        let bad_args = failure_local
+            .map(|(local, ty)| Pattern { kind: PatternKind::Bind(local), ty: self.slot(ty), span })
+            .into_iter()
+            .collect();
+        let bad = Pattern { kind: PatternKind::Construct { variant: 1, args: bad_args }, ty: subject, span };
+        let unwrapped = self.local_expr(local, span);
+        let any = self.store.fresh();
+        let _ = self.store.unify(&any, &success);
+        let leave = self.expr(ExprKind::Return(Box::new(failure)), any, span);
+        let arms = vec![
+            Arm { patterns: vec![good], guard: None, body: unwrapped, span },
+            Arm { patterns: vec![bad], guard: None, body: leave, span },
+        ];
+        let kind = ExprKind::Match { subjects: vec![value], arms, on_failure: OnFailure::Impossible };
+        self.expr(kind, success, span)
+    }
+
+    fn slot_of(&self, expr: &Expr) -> crate::typed::TyId {
+        expr.ty
+    }
+}

@@ -1,0 +1,324 @@
+//! Expressions: the dispatch, operators, names.
+
+use mesh_common::{Code, Diagnostic, Span, Symbol};
+use mesh_parser::ast::{self, BinaryOp, ExprKind as E, UnaryOp};
+
+use super::call::Arg;
+use crate::builtin;
+use crate::check::Checker;
+use crate::goals::Goal;
+use crate::infer_ty::T;
+use crate::typed::{Expr, ExprKind, MethodUse};
+
+impl<'a> Checker<'a> {
+    /// An expression; `expected` is a hint, the caller still fits the result.
+    pub fn infer(&mut self, source: &'a ast::Expr, expected: Option<&T>) -> Expr {
+        let span = source.span;
+        match &source.kind {
+            E::Int(value) => self.expr(ExprKind::Int(*value), T::Int, span),
+            E::Float(value) => self.expr(ExprKind::Float(*value), T::Float, span),
+            E::Bool(value) => self.expr(ExprKind::Bool(*value), T::Bool, span),
+            E::Unit { .. } => self.unit_expr(span),
+            E::Atom(name) => self.expr(ExprKind::Atom(*name), T::Atom, span),
+            E::Regex { pattern, flags } => self.regex(pattern, flags, span),
+            E::String(parts) => self.string(parts, span),
+            E::Name(_) | E::Member(..) => self.name_or_member(source, expected),
+            E::Index(base, index) => self.index(base, index, span),
+            E::Call(call) => self.call(call, span, expected),
+            E::Unary(op, at, operand) => self.unary(*op, *at, operand, span),
+            E::Binary(op, at, left, right) => self.binary(*op, *at, left, right, span, expected),
+            E::Pipe { left, right, slot, op } => self.pipe(left, right, *slot, *op, span, expected),
+            E::Try(inner) => self.try_expr(inner, span),
+            E::Tuple(items) => self.tuple(items, expected, span),
+            E::List(items) => self.list(items, expected, span),
+            E::Map(entries) => self.map(entries, expected, span),
+            E::Update(base, fields) => self.update(base, fields, span),
+            E::Struct(name, fields) => self.struct_literal(name, fields, expected, span),
+            E::Json(fields) => self.json(fields, span),
+            E::If(branch) => self.if_expr(branch, expected, span),
+            E::Case(case) => self.case(case, expected, span),
+            E::While(condition, body) => self.while_loop(condition, body, span),
+            E::For(each) => self.for_loop(each, expected, span),
+            E::Closure(closure) => self.closure(closure, expected, span),
+            E::Spawn(args) => self.spawn(args, span),
+            E::Send(args) => self.send(args, span),
+            E::Link(args) => self.link(args, span),
+            E::SelfPid => self.self_pid(span),
+            E::Receive(receive) => self.receive(receive, expected, span),
+            E::Return(value) => self.return_expr(value.as_deref(), span),
+            E::Break => self.leave_loop(ExprKind::Break, Code::E0032, "break", span),
+            E::Continue => self.leave_loop(ExprKind::Continue, Code::E0033, "continue", span),
+            E::Paren(inner) => self.infer(inner, expected),
+            E::Error => self.error_expr(span),
+        }
+    }
+
+    // ---- operators ---------------------------------------------------------------------------------------------
+
+    fn unary(&mut self, op: UnaryOp, at: Span, operand: &'a ast::Expr, span: Span) -> Expr {
+        match op {
+            UnaryOp::Not => {
+                let operand = self.check(operand, &T::Bool);
+                self.negate(operand, span)
+            }
+            UnaryOp::Neg => {
+                let operand = self.infer(operand, None);
+                let ty = self.type_of(&operand);
+                let _ = at;
+                self.operator("Neg", "neg", vec![operand], ty, span)
+            }
+        }
+    }
+
+    /// `not e` for a Bool.
+    pub fn negate(&mut self, operand: Expr, span: Span) -> Expr {
+        self.method_expr("Not", "not", vec![operand], T::Bool, T::Bool, span)
+    }
+
+    fn binary(
+        &mut self,
+        op: BinaryOp,
+        at: Span,
+        left: &'a ast::Expr,
+        right: &'a ast::Expr,
+        span: Span,
+        expected: Option<&T>,
+    ) -> Expr {
+        let arithmetic = |interface, method| (interface, method);
+        let (interface, method) = match op {
+            BinaryOp::And | BinaryOp::Or => return self.logical(op, left, right, span),
+            BinaryOp::Concat => return self.concat(left, right, expected, at, span),
+            BinaryOp::Range => return self.range(left, right, span),
+            BinaryOp::Eq => return self.comparison("Eq", "eq", left, right, span),
+            BinaryOp::Ne => {
+                let equal = self.comparison("Eq", "eq", left, right, span);
+                return self.negate(equal, span);
+            }
+            BinaryOp::Lt => return self.comparison("Ord", "lt", left, right, span),
+            BinaryOp::Gt => return self.comparison("Ord", "gt", left, right, span),
+            BinaryOp::Le => return self.comparison("Ord", "le", left, right, span),
+            BinaryOp::Ge => return self.comparison("Ord", "ge", left, right, span),
+            BinaryOp::Add => arithmetic("Add", "add"),
+            BinaryOp::Sub => arithmetic("Sub", "sub"),
+            BinaryOp::Mul => arithmetic("Mul", "mul"),
+            BinaryOp::Div => arithmetic("Div", "div"),
+            BinaryOp::Mod => arithmetic("Mod", "mod"),
+        };
+        let left = self.infer(left, None);
+        let ty = self.type_of(&left);
+        if op == BinaryOp::Add && matches!(self.store.head(&ty), T::String) {
+            let message = "`+` adds numbers; texts are joined with `<>`";
+            let diagnostic = Diagnostic::error(Code::E0001, message, left.span, "this is String");
+            self.diags
+                .push(diagnostic.label(at, "use `<>`").help("write `<>`, or put both into one string: `\"${a}${b}\"`"));
+            self.infer(right, None);
+            return self.expr(ExprKind::Error, T::String, span);
+        }
+        let right = self.check(right, &ty);
+        self.operator(interface, method, vec![left, right], ty, span)
+    }
+
+    /// An arithmetic method: its result is the type's `Output`.
+    fn operator(&mut self, interface: &str, method: &str, args: Vec<Expr>, subject: T, span: Span) -> Expr {
+        let name = builtin::name(interface);
+        let goal_span = args[0].span;
+        self.goals.push(Goal::implements(subject.clone(), name, Vec::new(), goal_span));
+        let result = match self.store.head(&subject) {
+            known @ (T::Int | T::Float) => known,
+            _ => self.project(name, Symbol::new("Output"), &subject),
+        };
+        let method = self.method_use(interface, method, subject);
+        self.expr(ExprKind::CallMethod { method, args }, result, span)
+    }
+
+    fn comparison(
+        &mut self,
+        interface: &str,
+        method: &str,
+        left: &'a ast::Expr,
+        right: &'a ast::Expr,
+        span: Span,
+    ) -> Expr {
+        let left = self.infer(left, None);
+        let ty = self.type_of(&left);
+        let hint = ty.clone();
+        let right_expr = self.infer(right, Some(&hint));
+        let right_ty = self.type_of(&right_expr);
+        // Either side may be the more general one: a bare `Pid` compares with any.
+        let subject = if self.store.coerce(&right_ty, &ty).is_ok() {
+            ty
+        } else {
+            self.fit(&ty, &right_ty, right_expr.span);
+            right_ty
+        };
+        self.method_expr(interface, method, vec![left, right_expr], subject, T::Bool, span)
+    }
+
+    /// A call of a prelude interface's method whose result is known.
+    pub fn method_expr(
+        &mut self,
+        interface: &str,
+        method: &str,
+        args: Vec<Expr>,
+        subject: T,
+        result: T,
+        span: Span,
+    ) -> Expr {
+        let goal_span = args.first().map_or(span, |arg| arg.span);
+        self.goals.push(Goal::implements(subject.clone(), builtin::name(interface), Vec::new(), goal_span));
+        let method = self.method_use(interface, method, subject);
+        self.expr(ExprKind::CallMethod { method, args }, result, span)
+    }
+
+    pub fn method_use(&mut self, interface: &str, method: &str, subject: T) -> MethodUse {
+        MethodUse {
+            interface: builtin::name(interface),
+            interface_args: Vec::new(),
+            method: Symbol::new(method),
+            subject: self.slot(subject),
+            type_args: Vec::new(),
+        }
+    }
+
+    fn logical(&mut self, op: BinaryOp, left: &'a ast::Expr, right: &'a ast::Expr, span: Span) -> Expr {
+        let condition = Box::new(self.check(left, &T::Bool));
+        let right = Box::new(self.check(right, &T::Bool));
+        let constant = Box::new(self.expr(ExprKind::Bool(op == BinaryOp::Or), T::Bool, span));
+        let kind = if op == BinaryOp::And {
+            ExprKind::If { condition, then: right, otherwise: constant }
+        } else {
+            ExprKind::If { condition, then: constant, otherwise: right }
+        };
+        self.expr(kind, T::Bool, span)
+    }
+
+    fn concat(
+        &mut self,
+        left: &'a ast::Expr,
+        right: &'a ast::Expr,
+        expected: Option<&T>,
+        at: Span,
+        span: Span,
+    ) -> Expr {
+        let left = self.infer(left, expected);
+        let ty = self.type_of(&left);
+        let right = self.check(right, &ty);
+        self.solve();
+        let head = self.store.head(&ty);
+        let head = match (&head, expected.map(|ty| self.store.head(ty))) {
+            (T::Var(_), Some(known @ T::Named(..))) => known,
+            (T::Var(_), _) => T::String,
+            _ => head,
+        };
+        match &head {
+            T::String => {
+                self.fit(&ty, &T::String, left.span);
+                self.std_call("Prelude", "string_concat", vec![left, right], span)
+            }
+            T::Named(name, _) if *name == builtin::list_name() => {
+                self.std_call("List", "concat", vec![left, right], span)
+            }
+            T::Error => self.error_expr(span),
+            _ => {
+                let shown = self.show(&ty);
+                let message = format!("`<>` joins strings or lists, found {shown}");
+                let diagnostic = Diagnostic::error(Code::E0001, message, left.span, format!("this is {shown}"));
+                self.diags.push(diagnostic.label(at, "joined here"));
+                self.error_expr(span)
+            }
+        }
+    }
+
+    fn range(&mut self, left: &'a ast::Expr, right: &'a ast::Expr, span: Span) -> Expr {
+        let left = self.check(left, &T::Int);
+        let right = self.check(right, &T::Int);
+        let ty = T::named(builtin::range_name(), Vec::new());
+        self.expr(ExprKind::Construct { variant: 0, args: vec![left, right] }, ty, span)
+    }
+
+    /// A call of a standard function with arguments that are read already.
+    pub fn std_call(&mut self, module: &str, name: &str, args: Vec<Expr>, span: Span) -> Expr {
+        let found = self.functions_named(mesh_common::ModulePath::new(module), Symbol::new(name));
+        let arity = args.len() as u32;
+        let Some(candidate) = found.into_iter().find(|candidate| candidate.arity() == arity) else {
+            // Only while the library itself is checked out of order.
+            let message = format!("the library has no `{module}.{name}/{arity}` here");
+            self.diags.push(Diagnostic::error(Code::E0004, message, span, "needed here"));
+            return self.error_expr(span);
+        };
+        let args = args.into_iter().map(Arg::Done).collect();
+        self.call_function(&candidate, args, span, span)
+    }
+
+    fn index(&mut self, base: &'a ast::Expr, index: &'a ast::Expr, span: Span) -> Expr {
+        let base = self.infer(base, None);
+        self.solve();
+        let ty = self.type_of(&base);
+        match self.store.head(&ty) {
+            T::Named(name, args) if name == builtin::map_name() => {
+                let index = self.check(index, &args[0]);
+                self.std_call("Map", "get", vec![base, index], span)
+            }
+            _ => {
+                let item = self.store.fresh();
+                self.fit(&ty, &builtin::list(item), base.span);
+                let index = self.check(index, &T::Int);
+                self.std_call("List", "get", vec![base, index], span)
+            }
+        }
+    }
+
+    fn pipe(
+        &mut self,
+        left: &'a ast::Expr,
+        right: &'a ast::Expr,
+        slot: u32,
+        op: Span,
+        span: Span,
+        expected: Option<&T>,
+    ) -> Expr {
+        let value = self.infer(left, None);
+        let at = slot as usize - 1;
+        match &right.kind {
+            E::Call(call) => {
+                let given = call.args.len() + 1;
+                if at > call.args.len() {
+                    let message = format!("the call has {given} arguments, the pipe fills number {slot}");
+                    self.diags.push(Diagnostic::error(Code::E0044, message, op, "beyond the arguments"));
+                    return self.error_expr(span);
+                }
+                let mut args: Vec<Arg<'a>> = self.args_of(call);
+                args.insert(at, Arg::Done(value));
+                self.call_with(&call.callee, args, call.args_span, span, expected)
+            }
+            _ if slot > 1 => {
+                let message = "a numbered pipe needs a call with arguments";
+                self.diags.push(Diagnostic::error(Code::E0044, message, right.span, "not a call"));
+                self.error_expr(span)
+            }
+            E::Try(inner) => {
+                // `a |> f()?` is `f(a)?`.
+                let call = self.pipe_into(value, inner, op, span);
+                self.try_value(call, span)
+            }
+            E::Member(base, name) if !self.names_a_function(right) => {
+                // `a |> f().x`: the member of the result.
+                let call = self.pipe_into(value, base, op, span);
+                self.field(call, *name, span)
+            }
+            _ => self.call_with(right, vec![Arg::Done(value)], right.span, span, expected),
+        }
+    }
+
+    fn pipe_into(&mut self, value: Expr, target: &'a ast::Expr, op: Span, span: Span) -> Expr {
+        let _ = op;
+        match &target.kind {
+            E::Call(call) => {
+                let mut args: Vec<Arg<'a>> = self.args_of(call);
+                args.insert(0, Arg::Done(value));
+                self.call_with(&call.callee, args, call.args_span, span, None)
+            }
+            _ => self.call_with(target, vec![Arg::Done(value)], target.span, span, None),
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! Strings, collections, struct literals, updates, JSON and regex literals.
+
+use mesh_common::{Code, Diagnostic, Span, Symbol};
+use mesh_parser::ast::{self, FieldInit, StringPart};
+
+use crate::builtin;
+use crate::check::Checker;
+use crate::goals::Goal;
+use crate::infer_ty::T;
+use crate::resolve::path_text;
+use crate::say;
+use crate::typed::{Expr, ExprKind, Pattern, PatternKind, Stmt};
+use crate::types::TypeDeclKind;
+
+impl<'a> Checker<'a> {
+    pub fn string(&mut self, parts: &'a [StringPart], span: Span) -> Expr {
+        let mut all = Vec::new();
+        for part in parts {
+            match part {
+                StringPart::Text(text) => all.push(self.expr(ExprKind::String(text.clone()), T::String, span)),
+                StringPart::Expr(source) => {
+                    let value = self.infer(source, None);
+                    all.push(self.shown(value));
+                }
+            }
+        }
+        let mut parts = all.into_iter();
+        let Some(mut text) = parts.next() else {
+            return self.expr(ExprKind::String(String::new()), T::String, span);
+        };
+        for part in parts {
+            text = self.std_call("Prelude", "string_concat", vec![text, part], span);
+        }
+        text
+    }
+
+    /// A value as text for people.
+    fn shown(&mut self, value: Expr) -> Expr {
+        self.solve();
+        let (ty, span) = (self.type_of(&value), value.span);
+        if matches!(self.store.head(&ty), T::String) {
+            return value;
+        }
+        self.goals.push(Goal::shows(ty.clone(), span));
+        let method = self.method_use("Display", "to_string", ty);
+        self.expr(ExprKind::CallMethod { method, args: vec![value] }, T::String, span)
+    }
+
+    pub fn regex(&mut self, pattern: &str, flags: &str, span: Span) -> Expr {
+        let pattern = self.expr(ExprKind::String(pattern.to_owned()), T::String, span);
+        let flags = self.expr(ExprKind::String(flags.to_owned()), T::String, span);
+        self.std_call("Regex", "literal", vec![pattern, flags], span)
+    }
+
+    pub fn tuple(&mut self, items: &'a [ast::Expr], expected: Option<&T>, span: Span) -> Expr {
+        let hints = match expected.map(|ty| self.store.head(ty)) {
+            Some(T::Tuple(types)) if types.len() == items.len() => Some(types),
+            _ => None,
+        };
+        let mut parts = Vec::new();
+        for (i, item) in items.iter().enumerate() {
+            parts.push(self.infer(item, hints.as_ref().map(|types| &types[i])));
+        }
+        let types = parts.iter().map(|part| self.type_of(part)).collect();
+        self.expr(ExprKind::Tuple(parts), T::tuple(types), span)
+    }
+
+    pub fn list(&mut self, items: &'a [ast::Expr], expected: Option<&T>, span: Span) -> Expr {
+        let item = match expected.map(|ty| self.store.head(ty)) {
+            Some(T::Named(name, args)) if name == builtin::list_name() => args[0].clone(),
+            _ => self.store.fresh(),
+        };
+        let items = items.iter().map(|source| self.check(source, &item)).collect();
+        self.expr(ExprKind::List(items), builtin::list(item), span)
+    }
+
+    pub fn map(&mut self, entries: &'a [(ast::Expr, ast::Expr)], expected: Option<&T>, span: Span) -> Expr {
+        let (key, value) = match expected.map(|ty| self.store.head(ty)) {
+            Some(T::Named(name, args)) if name == builtin::map_name() => (args[0].clone(), args[1].clone()),
+            _ => (self.store.fresh(), self.store.fresh()),
+        };
+        let mut all = Vec::new();
+        for (k, v) in entries {
+            all.push((self.check(k, &key), self.check(v, &value)));
+        }
+        self.map_expr(all, key, value, span)
+    }
+
+    /// A map literal whose parts are read already.
+    pub fn map_expr(&mut self, entries: Vec<(Expr, Expr)>, key: T, value: T, span: Span) -> Expr {
+        if let Some((first, _)) = entries.first() {
+            for interface in ["Hash", "Eq"] {
+                self.goals.push(Goal::implements(key.clone(), builtin::name(interface), Vec::new(), first.span));
+            }
+        }
+        self.expr(ExprKind::Map(entries), builtin::map(key, value), span)
+    }
+
+    /// `json { key: value }`
+    pub fn json(&mut self, fields: &'a [FieldInit], span: Span) -> Expr {
+        let json = T::named(builtin::name_in("Json", "Json"), Vec::new());
+        let mut entries = Vec::new();
+        for field in fields {
+            let key = self.expr(ExprKind::String(field.name.text.to_string()), T::String, field.name.span);
+            let value = match &field.value.kind {
+                ast::ExprKind::Unit { nil: true } => {
+                    self.expr(ExprKind::Construct { variant: 0, args: Vec::new() }, json.clone(), field.value.span)
+                }
+                _ => {
+                    let value = self.infer(&field.value, None);
+                    self.to_json(value, &json)
+                }
+            };
+            entries.push((key, value));
+        }
+        let map = self.map_expr(entries, T::String, json.clone(), span);
+        let variants = self.env.variants(builtin::name_in("Json", "Json"));
+        let object = variants.and_then(|all| all.iter().position(|v| v.name.as_str() == "JsonObject")).unwrap_or(6);
+        self.expr(ExprKind::Construct { variant: object as u32, args: vec![map] }, json, span)
+    }
+
+    fn to_json(&mut self, value: Expr, json: &T) -> Expr {
+        let (ty, span) = (self.type_of(&value), value.span);
+        let interface = builtin::name_in("Json", "ToJson");
+        self.goals.push(Goal::implements(ty.clone(), interface, Vec::new(), span));
+        let mut method = self.method_use("ToJson", "to_json", ty);
+        method.interface = interface;
+        self.expr(ExprKind::CallMethod { method, args: vec![value] }, json.clone(), span)
+    }
+
+    /// `Point { x: 1, y: 2 }`
+    pub fn struct_literal(
+        &mut self,
+        name: &'a ast::Expr,
+        given: &'a [FieldInit],
+        expected: Option<&T>,
+        span: Span,
+    ) -> Expr {
+        let Some(path) = super::resolve_call::path_of(name) else {
+            self.diags.push(Diagnostic::error(Code::E0009, "this is not the name of a struct", name.span, "no struct"));
+            return self.error_expr(span);
+        };
+        let Some(decl) = self.type_name(&path).and_then(|name| self.env.types.get(&name).cloned()) else {
+            let known: Vec<Symbol> = self.env.scope.types.keys().copied().collect();
+            let last = path.segments.last().map_or(Symbol::new(""), |segment| segment.text);
+            self.diags.push(say::unknown_type(path_text(&path), path.span, last, known));
+            given.iter().for_each(|init| drop(self.infer(&init.value, None)));
+            return self.error_expr(span);
+        };
+        let TypeDeclKind::Struct(fields) = &decl.kind else {
+            let message = format!("`{}` is not a struct", path_text(&path));
+            self.diags.push(Diagnostic::error(Code::E0009, message, path.span, "has no fields"));
+            return self.error_expr(span);
+        };
+        let type_args: Vec<T> = decl.params.iter().map(|_| self.store.fresh()).collect();
+        let ty = T::named(decl.name, type_args.clone());
+        if let Some(expected) = expected
+            && let T::Named(name, _) = self.store.head(expected)
+            && name == decl.name
+        {
+            let _ = self.store.unify(&ty, expected);
+        }
+        let mut values: Vec<(usize, Expr)> = Vec::new();
+        for init in given {
+            let Some(at) = fields.iter().position(|field| field.name == init.name.text) else {
+                let known = fields.iter().map(|field| field.name).collect();
+                self.diags.push(say::unknown_field(decl.name.name.as_str(), init.name, known));
+                self.infer(&init.value, None);
+                continue;
+            };
+            if values.iter().any(|(known, _)| *known == at) {
+                let message = format!("`{}` is given twice", init.name.text);
+                self.diags.push(Diagnostic::error(Code::E0009, message, init.name.span, "again here"));
+            }
+            let wanted = self.open_in(&fields[at].ty, &type_args);
+            values.push((at, self.check(&init.value, &wanted)));
+        }
+        let missing: Vec<Symbol> = fields
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !values.iter().any(|(known, _)| known == at))
+            .map(|(_, field)| field.name)
+            .collect();
+        if !missing.is_empty() {
+            self.diags.push(say::missing_fields(decl.name.name.as_str(), &missing, path.span));
+            return self.expr(ExprKind::Error, ty, span);
+        }
+        self.in_order(values, ty, span)
+    }
+
+    /// A construction whose arguments run in the order in which they are written.
+    fn in_order(&mut self, mut values: Vec<(usize, Expr)>, ty: T, span: Span) -> Expr {
+        let sorted = values.windows(2).all(|pair| pair[0].0 < pair[1].0);
+        let mut stmts = Vec::new();
+        if !sorted {
+            values = values
+                .into_iter()
+                .map(|(at, value)| {
+                    let simple = matches!(
+                        value.kind,
+                        ExprKind::Int(_) | ExprKind::String(_) | ExprKind::Bool(_) | ExprKind::Local { .. }
+                    );
+                    if simple { (at, value) } else { (at, self.bind_before(value, &mut stmts)) }
+                })
+                .collect();
+            values.sort_by_key(|(at, _)| *at);
+        }
+        let args = values.into_iter().map(|(_, value)| value).collect();
+        let construct = self.expr(ExprKind::Construct { variant: 0, args }, ty.clone(), span);
+        if stmts.is_empty() {
+            return construct;
+        }
+        self.expr(ExprKind::Block { stmts, result: Box::new(construct) }, ty, span)
+    }
+
+    /// Computes a value before the statement that uses it; gives the variable.
+    pub fn bind_before(&mut self, value: Expr, stmts: &mut Vec<Stmt>) -> Expr {
+        let (ty, span) = (self.type_of(&value), value.span);
+        let local = self.hidden_local("value", ty.clone(), span);
+        let pattern = Pattern { kind: PatternKind::Bind(local), ty: self.slot(ty), span };
+        stmts.push(Stmt::Let { pattern, value, or_else: None });
+        self.local_expr(local, span)
+    }
+
+    /// `%{base | field: value}`
+    pub fn update(&mut self, base: &'a ast::Expr, given: &'a [FieldInit], span: Span) -> Expr {
+        let base = self.infer(base, None);
+        self.solve();
+        let ty = self.type_of(&base);
+        let (name, type_args) = match self.store.head(&ty) {
+            T::Named(name, args) if self.env.fields(name).is_some() => (name, args),
+            T::Error => return self.error_expr(span),
+            T::Var(_) => {
+                self.diags.push(say::ambiguous(base.span));
+                return self.error_expr(span);
+            }
+            _ => {
+                let shown = self.show(&ty);
+                let message = format!("{shown} is not a struct");
+                self.diags.push(Diagnostic::error(Code::E0009, message, base.span, "has no fields"));
+                return self.error_expr(span);
+            }
+        };
+        let declared = self.env.fields(name).map(<[_]>::to_vec).unwrap_or_default();
+        let mut fields = Vec::new();
+        for init in given {
+            let Some(at) = declared.iter().position(|field| field.name == init.name.text) else {
+                let known = declared.iter().map(|field| field.name).collect();
+                self.diags.push(say::unknown_field(name.name.as_str(), init.name, known));
+                self.infer(&init.value, None);
+                continue;
+            };
+            let wanted = self.open_in(&declared[at].ty, &type_args);
+            fields.push((at as u32, self.check(&init.value, &wanted)));
+        }
+        self.expr(ExprKind::Update { base: Box::new(base), fields }, ty, span)
+    }
+}

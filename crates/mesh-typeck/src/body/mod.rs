@@ -1,0 +1,351 @@
+//! One body: its variables, types and constructs while it is inferred, and its closed form afterwards.
+
+mod access;
+mod blocks;
+mod call;
+mod concurrent;
+mod control;
+mod expr;
+mod literal;
+mod pattern;
+mod resolve_call;
+
+use mesh_common::{IndexVec, Span, Symbol};
+use mesh_parser::ast;
+
+use crate::check::Checker;
+use crate::exhaustive::{self, PendingMatch};
+use crate::groups::OpenFn;
+use crate::infer_ty::{RigidId, T};
+use crate::resolve::TypeScope;
+use crate::say;
+use crate::typed::{Arm, Body, Expr, ExprKind, Local, LocalId, OnFailure, TyId};
+use crate::typed_walk;
+use crate::unify::Clash;
+
+/// A variable of the body.
+#[derive(Clone, Debug)]
+pub struct LocalDraft {
+    pub name: Symbol,
+    pub ty: T,
+    pub span: Span,
+}
+
+/// The function or closure that is being read.
+#[derive(Clone, Debug)]
+pub struct FnContext {
+    pub result: T,
+    pub mailbox: T,
+    pub loops: u32,
+}
+
+/// What is known of the body that is being read.
+#[derive(Default)]
+pub struct Frame {
+    pub locals: IndexVec<LocalId, LocalDraft>,
+    pub slots: IndexVec<TyId, T>,
+    pub scopes: Vec<Vec<(Symbol, LocalId)>>,
+    pub functions: Vec<FnContext>,
+    /// Message types that somebody receives.
+    pub messages: Vec<T>,
+    pub matches: Vec<PendingMatch>,
+    /// Results of an actor's calls of itself: the type at the call, the actor's own.
+    pub actor_results: Vec<(T, T, Span)>,
+    /// The variables of the first alternative, while the others are read.
+    pub alternatives: Option<Vec<(Symbol, LocalId)>>,
+    pub type_scope: TypeScope,
+    /// The actor whose body this is.
+    pub actor: Option<(Symbol, u32)>,
+}
+
+/// An inferred body whose types are not closed yet.
+pub struct Draft {
+    pub params: Vec<LocalId>,
+    pub locals: IndexVec<LocalId, LocalDraft>,
+    pub slots: IndexVec<TyId, T>,
+    pub root: Expr,
+    pub messages: Vec<T>,
+    pub matches: Vec<PendingMatch>,
+}
+
+impl<'a> Checker<'a> {
+    // ---- building ----------------------------------------------------------------------------------------------
+
+    /// A place in the body's table of types.
+    pub fn slot(&mut self, ty: T) -> TyId {
+        self.frame.slots.push(ty)
+    }
+
+    pub fn expr(&mut self, kind: ExprKind, ty: T, span: Span) -> Expr {
+        Expr { kind, ty: self.slot(ty), span }
+    }
+
+    pub fn type_of(&self, expr: &Expr) -> T {
+        self.frame.slots[expr.ty].clone()
+    }
+
+    pub fn error_expr(&mut self, span: Span) -> Expr {
+        self.expr(ExprKind::Error, T::Error, span)
+    }
+
+    pub fn unit_expr(&mut self, span: Span) -> Expr {
+        self.expr(ExprKind::Unit, T::Unit, span)
+    }
+
+    // ---- variables ---------------------------------------------------------------------------------------------
+
+    /// A new variable that no name reaches.
+    pub fn hidden_local(&mut self, name: &str, ty: T, span: Span) -> LocalId {
+        self.frame.locals.push(LocalDraft { name: Symbol::new(name), ty, span })
+    }
+
+    /// A new variable in the innermost scope.
+    pub fn bind(&mut self, name: Symbol, ty: T, span: Span) -> LocalId {
+        let local = self.frame.locals.push(LocalDraft { name, ty, span });
+        if let Some(scope) = self.frame.scopes.last_mut() {
+            scope.push((name, local));
+        }
+        local
+    }
+
+    pub fn lookup_local(&self, name: Symbol) -> Option<LocalId> {
+        let find =
+            |scope: &Vec<(Symbol, LocalId)>| scope.iter().rev().find(|(known, _)| *known == name).map(|(_, id)| *id);
+        self.frame.scopes.iter().rev().find_map(find)
+    }
+
+    pub fn local_expr(&mut self, local: LocalId, span: Span) -> Expr {
+        let ty = self.frame.locals[local].ty.clone();
+        self.expr(ExprKind::Local { local, type_args: Vec::new() }, ty, span)
+    }
+
+    pub fn scoped<X>(&mut self, run: impl FnOnce(&mut Self) -> X) -> X {
+        self.frame.scopes.push(Vec::new());
+        let result = run(self);
+        self.frame.scopes.pop();
+        result
+    }
+
+    pub fn context(&mut self) -> &mut FnContext {
+        self.frame.functions.last_mut().expect("inside a function")
+    }
+
+    // ---- fitting -----------------------------------------------------------------------------------------------
+
+    /// Makes a value of type `actual` fit where `expected` is wanted, or reports.
+    pub fn fit(&mut self, actual: &T, expected: &T, span: Span) {
+        if self.store.coerce(actual, expected).is_ok() {
+            return;
+        }
+        self.solve();
+        match self.store.coerce(actual, expected) {
+            Ok(()) => {}
+            Err(Clash::Mismatch) => self.mismatch(actual, expected, span),
+            Err(Clash::Infinite) => self.diags.push(say::infinite(span)),
+            Err(Clash::Mailbox) => self.diags.push(say::no_mailbox(span)),
+        }
+    }
+
+    /// The expression, of the expected type.
+    pub fn check(&mut self, source: &'a ast::Expr, expected: &T) -> Expr {
+        let expr = self.infer(source, Some(expected));
+        let actual = self.type_of(&expr);
+        self.fit(&actual, expected, expr_span(source));
+        expr
+    }
+
+    /// Ties the mailbox of something that is called to that of the function that calls it.
+    pub fn join_mailbox(&mut self, mailbox: &T, span: Span) {
+        let own = self.context().mailbox.clone();
+        // A function kept somewhere never receives: anybody may call it.
+        if matches!(self.store.head(mailbox), T::NoMailbox) {
+            return;
+        }
+        match self.store.unify(mailbox, &own) {
+            Ok(()) => {}
+            Err(Clash::Mailbox) => self.diags.push(say::no_mailbox(span)),
+            Err(_) => {
+                let (wanted, found) = (self.show(mailbox), self.show(&own));
+                self.diags.push(say::message_mismatch(&found, &wanted, span));
+            }
+        }
+    }
+
+    // ---- bodies ------------------------------------------------------------------------------------------------
+
+    /// Infers the body of a function of an open group.
+    pub fn draft_body(
+        &mut self,
+        clauses: &[&'a ast::FnClause],
+        open: &OpenFn,
+        key: (Symbol, u32),
+        actor: bool,
+    ) -> Draft {
+        self.frame = Frame { type_scope: open.scope.clone(), actor: actor.then_some(key), ..Frame::default() };
+        self.frame.functions.push(FnContext { result: open.result.clone(), mailbox: open.mailbox.clone(), loops: 0 });
+        let main = key.0.as_str() == "main" && key.1 == 0 && clauses[0].result.is_none();
+        let wanted = if main { self.store.fresh() } else { open.result.clone() };
+        let (params, mut root) = self.clauses(clauses, &open.params, &wanted, key.0);
+        if main {
+            root = self.discard_main(root, &open.result);
+        }
+        for (at_call, own, span) in std::mem::take(&mut self.frame.actor_results) {
+            self.fit(&at_call, &own, span);
+        }
+        let frame = std::mem::take(&mut self.frame);
+        Draft {
+            params,
+            locals: frame.locals,
+            slots: frame.slots,
+            root,
+            messages: frame.messages,
+            matches: frame.matches,
+        }
+    }
+
+    /// What `main` gives is dropped, unless it is a `Result`.
+    fn discard_main(&mut self, root: Expr, result: &T) -> Expr {
+        let body_ty = self.type_of(&root);
+        let is_result =
+            |ty: &T| matches!(self.store.head(ty), T::Named(name, _) if name == crate::builtin::result_name());
+        if matches!(self.store.head(&body_ty), T::Error | T::Var(_)) || is_result(&body_ty) || is_result(result) {
+            self.fit(&body_ty, result, root.span);
+            return root;
+        }
+        self.fit(result, &T::Unit, root.span);
+        let span = root.span;
+        let unit = self.unit_expr(span);
+        self.expr(
+            ExprKind::Block { stmts: vec![crate::typed::Stmt::Expr(root)], result: Box::new(unit) },
+            T::Unit,
+            span,
+        )
+    }
+
+    /// Infers and closes a body whose signature is known and that receives nothing.
+    pub fn closed_body(
+        &mut self,
+        clauses: &[&'a ast::FnClause],
+        params: &[T],
+        result: &T,
+        scope: &TypeScope,
+        rigids: &[RigidId],
+    ) -> Body {
+        let open = OpenFn {
+            generics: rigids.to_vec(),
+            assumed: self.assumptions.clone(),
+            params: params.to_vec(),
+            result: result.clone(),
+            mailbox: T::NoMailbox,
+            scope: scope.clone(),
+        };
+        let draft = self.draft_body(clauses, &open, (clauses[0].name.text, u32::MAX), false);
+        self.settle_leftovers();
+        self.close_draft(draft, &[], rigids, 0)
+    }
+
+    /// Parameters and body: a single plain clause as it is, anything else as a match over the parameters.
+    pub fn clauses(
+        &mut self,
+        clauses: &[&'a ast::FnClause],
+        params: &[T],
+        result: &T,
+        name: Symbol,
+    ) -> (Vec<LocalId>, Expr) {
+        let first = clauses[0];
+        let plain =
+            |param: &ast::Param| matches!(param.pattern.kind, ast::PatternKind::Bind(_) | ast::PatternKind::Wildcard);
+        if clauses.len() == 1 && first.guard.is_none() && first.params.iter().all(plain) {
+            return self.scoped(|this| {
+                let locals = first.params.iter().zip(params).map(|(param, ty)| this.plain_param(param, ty)).collect();
+                (locals, this.clause_body(&first.body, result, first.name.span))
+            });
+        }
+        let locals: Vec<LocalId> = params
+            .iter()
+            .enumerate()
+            .map(|(i, ty)| self.hidden_local(&format!("arg{i}"), ty.clone(), first.name.span))
+            .collect();
+        let mut arms = Vec::new();
+        for clause in clauses {
+            arms.push(self.scoped(|this| this.clause_arm(clause, params, result)));
+        }
+        let subjects = locals.iter().map(|local| self.local_expr(*local, first.name.span)).collect();
+        self.frame.matches.push(PendingMatch::clauses(&arms, name, first.name.span));
+        let crash = format!("no clause of {name}/{} takes these arguments", params.len());
+        let kind = ExprKind::Match { subjects, arms, on_failure: OnFailure::Crash(crash) };
+        let root = self.expr(kind, result.clone(), first.name.span);
+        (locals, root)
+    }
+
+    fn plain_param(&mut self, param: &ast::Param, ty: &T) -> LocalId {
+        match param.pattern.kind {
+            ast::PatternKind::Bind(name) => self.bind(name, ty.clone(), param.pattern.span),
+            _ => self.hidden_local("_", ty.clone(), param.pattern.span),
+        }
+    }
+
+    fn clause_arm(&mut self, clause: &'a ast::FnClause, params: &[T], result: &T) -> Arm {
+        let scope = self.frame.type_scope.clone();
+        let patterns = clause
+            .params
+            .iter()
+            .zip(params)
+            .map(|(param, ty)| {
+                if let Some(written) = &param.ty {
+                    let written = self.resolve_type(written, &scope);
+                    self.fit(&written, ty, param.span);
+                }
+                self.pattern(&param.pattern, ty)
+            })
+            .collect();
+        let guard = clause.guard.as_ref().map(|guard| self.check(guard, &T::Bool));
+        let body = self.clause_body(&clause.body, result, clause.name.span);
+        Arm { patterns, guard, body, span: clause.name.span }
+    }
+
+    fn clause_body(&mut self, body: &'a ast::FnBody, result: &T, span: Span) -> Expr {
+        match body {
+            ast::FnBody::Expr(value) => self.check(value, result),
+            ast::FnBody::Block(block) => self.check_block(block, result),
+            ast::FnBody::None => self.error_expr(span),
+        }
+    }
+
+    /// The closed form: types without variables, calls inside the group with all their type arguments.
+    pub fn close_draft(&mut self, mut draft: Draft, group: &[(Symbol, u32)], rigids: &[RigidId], extra: usize) -> Body {
+        let own: Vec<TyId> = rigids[rigids.len() - extra..].iter().map(|id| draft.slots.push(T::Rigid(*id))).collect();
+        let module = self.module;
+        typed_walk::walk(&mut draft.root, &mut |expr| {
+            if let ExprKind::Call { function, type_args, .. } | ExprKind::Function { function, type_args } =
+                &mut expr.kind
+                && function.module == module
+                && group.contains(&(function.name, function.arity))
+            {
+                type_args.extend(&own);
+            }
+        });
+        let mut types = IndexVec::new();
+        for ty in draft.slots.iter() {
+            types.push(self.close(ty, rigids));
+        }
+        for pending in &draft.matches {
+            let found = exhaustive::check(self, pending, &types);
+            self.diags.extend(found);
+        }
+        let mut locals = IndexVec::new();
+        for local in draft.locals.iter() {
+            let ty = types.push(self.close(&local.ty, rigids));
+            locals.push(Local { name: local.name, ty, span: local.span, generics: Vec::new() });
+        }
+        Body { params: draft.params, locals, types, root: draft.root }
+    }
+}
+
+/// Where a value's type is decided: the last expression of a parenthesis is what is inside.
+pub fn expr_span(source: &ast::Expr) -> Span {
+    match &source.kind {
+        ast::ExprKind::Paren(inner) => expr_span(inner),
+        _ => source.span,
+    }
+}

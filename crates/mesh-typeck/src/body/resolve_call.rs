@@ -1,0 +1,294 @@
+//! What a name or a path stands for when it is called or used as a value.
+
+use std::rc::Rc;
+
+use mesh_common::{ModulePath, Symbol};
+use mesh_parser::ast::{self, ExprKind as E};
+
+use crate::builtin;
+use crate::check::Checker;
+use crate::env::Ctor;
+use crate::groups::{FnState, OpenFn};
+use crate::infer_ty::T;
+use crate::say;
+use crate::types::{FnRef, TraitDecl, ValueDecl};
+
+/// A function that a name may stand for.
+#[derive(Clone)]
+pub enum Candidate {
+    Known(Rc<ValueDecl>),
+    /// A function of the group that is being inferred.
+    Open {
+        function: FnRef,
+        open: Rc<OpenFn>,
+        actor: bool,
+    },
+}
+
+impl Candidate {
+    pub fn arity(&self) -> u32 {
+        match self {
+            Candidate::Known(decl) => decl.function.arity,
+            Candidate::Open { function, .. } => function.arity,
+        }
+    }
+}
+
+/// Functions that the compiler knows: they work on any tuple, or stand for another function.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Special {
+    TupleFirst,
+    TupleSecond,
+    TupleNth,
+    TupleSize,
+    /// `User.from_json(text)`
+    FromJson,
+}
+
+pub enum Target {
+    Functions(Vec<Candidate>),
+    Ctor(Ctor),
+    Method { interface: Rc<TraitDecl>, method: Symbol, subject: Option<T> },
+    Special((Special, Option<T>)),
+}
+
+/// The path of a chain of names, `A.B.c`; nothing for any other expression.
+pub fn path_of(source: &ast::Expr) -> Option<ast::Path> {
+    match &source.kind {
+        E::Name(text) => {
+            let name = ast::Name { text: *text, span: source.span };
+            Some(ast::Path { segments: vec![name], span: source.span })
+        }
+        E::Member(base, name) => {
+            let mut path = path_of(base)?;
+            path.segments.push(*name);
+            path.span = source.span;
+            Some(path)
+        }
+        _ => None,
+    }
+}
+
+impl<'a> Checker<'a> {
+    /// The functions of a module with this name that can be seen from here.
+    pub fn functions_named(&self, module: ModulePath, name: Symbol) -> Vec<Candidate> {
+        if module == self.module {
+            let named = self.functions.iter().filter(|((known, _), _)| *known == name);
+            return named.filter_map(|(key, item)| self.candidate(*key, &item.state)).collect();
+        }
+        let decls = self.env.values.get(&(module, name)).map_or(&[][..], Vec::as_slice);
+        // The library may use what it hides from others.
+        let visible = |decl: &&Rc<ValueDecl>| decl.public;
+        decls.iter().filter(visible).map(|decl| Candidate::Known(decl.clone())).collect()
+    }
+
+    fn candidate(&self, key: (Symbol, u32), state: &FnState) -> Option<Candidate> {
+        match state {
+            FnState::Done(decl) => Some(Candidate::Known(decl.clone())),
+            FnState::Open(open) => {
+                let function = FnRef { module: self.module, name: key.0, arity: key.1 };
+                let actor = self.frame.actor == Some(key);
+                Some(Candidate::Open { function, open: Rc::new(open.clone()), actor })
+            }
+            FnState::Waiting => None,
+        }
+    }
+
+    /// Whether a member expression is the name of a function.
+    pub fn names_a_function(&self, source: &ast::Expr) -> bool {
+        path_of(source).is_some_and(|path| {
+            path.segments[0].text.as_str().starts_with(char::is_uppercase) && self.target(&path, None).is_some()
+        })
+    }
+
+    /// What a path stands for; with `arity`, functions that take another number of arguments come only if no other does.
+    pub fn target(&self, path: &ast::Path, arity: Option<u32>) -> Option<Target> {
+        match path.segments.as_slice() {
+            [name] => self.bare_target(*name, arity),
+            segments if segments[0].text.as_str().starts_with(char::is_uppercase) => self.path_target(segments),
+            _ => None,
+        }
+    }
+
+    fn bare_target(&self, name: ast::Name, arity: Option<u32>) -> Option<Target> {
+        let own = self.functions_named(self.module, name.text);
+        let fits = |found: &[Candidate]| arity.is_none_or(|arity| found.iter().any(|c| c.arity() == arity));
+        let imported = match self.env.scope.values.get(&name.text) {
+            Some(module) => self.functions_named(*module, name.text),
+            None => Vec::new(),
+        };
+        if !own.is_empty() && (fits(&own) || !fits(&imported) || imported.is_empty()) {
+            return Some(Target::Functions(own));
+        }
+        if !imported.is_empty() {
+            return Some(Target::Functions(imported));
+        }
+        if let Some(ctor) = self.env.scope.ctors.get(&name.text) {
+            return Some(Target::Ctor(*ctor));
+        }
+        let traits = self.env.traits_with(name.text);
+        match traits.as_slice() {
+            [interface] => Some(Target::Method { interface: interface.clone(), method: name.text, subject: None }),
+            _ => None,
+        }
+    }
+
+    fn path_target(&self, segments: &[ast::Name]) -> Option<Target> {
+        let (last, init) = segments.split_last()?;
+        if let Some(module) = self.module_of(init) {
+            if module.as_str() == "Tuple"
+                && let Some(special) = tuple_function(last.text)
+            {
+                return Some(Target::Special((special, None)));
+            }
+            let found = self.functions_named(module, last.text);
+            if !found.is_empty() {
+                return Some(Target::Functions(found));
+            }
+        }
+        if let Some((service, before)) = init.split_last() {
+            let module = if before.is_empty() {
+                if self.services.contains(&service.text) {
+                    Some(self.module)
+                } else {
+                    self.env.scope.services.get(&service.text).copied()
+                }
+            } else {
+                self.module_of(before)
+            };
+            if let Some(module) = module {
+                let name = Symbol::new(&format!("{}.{}", service.text, last.text));
+                let found = self.functions_named(module, name);
+                if !found.is_empty() {
+                    return Some(Target::Functions(found));
+                }
+            }
+        }
+        if let Some(ctor) = self.ctor(segments) {
+            return Some(Target::Ctor(ctor));
+        }
+        self.static_target(init, *last)
+    }
+
+    /// `Type.method(...)` and `Interface.method(...)`.
+    fn static_target(&self, init: &[ast::Name], last: ast::Name) -> Option<Target> {
+        let path = ast::Path { segments: init.to_vec(), span: init[0].span };
+        if let Some(subject) = self.static_subject(&path) {
+            if last.text.as_str() == "from_json" {
+                return Some(Target::Special((Special::FromJson, Some(subject))));
+            }
+            if let Some(interface) = self.env.traits_with(last.text).first() {
+                let (interface, method) = (interface.clone(), last.text);
+                return Some(Target::Method { interface, method, subject: Some(subject) });
+            }
+        }
+        let [name] = init else { return None };
+        let interface = self.env.traits.get(self.env.scope.traits.get(&name.text)?)?;
+        let method = interface.methods.iter().find(|method| method.name == last.text)?.name;
+        Some(Target::Method { interface: interface.clone(), method, subject: None })
+    }
+
+    /// The type of a path; its parameters are left to `open_subject`.
+    fn static_subject(&self, path: &ast::Path) -> Option<T> {
+        if let [name] = path.segments.as_slice() {
+            if let Some(ty) = self.frame.type_scope.generics.get(&name.text) {
+                return Some(ty.clone());
+            }
+            let basic = match name.text.as_str() {
+                "Int" => Some(T::Int),
+                "Float" => Some(T::Float),
+                "Bool" => Some(T::Bool),
+                "String" => Some(T::String),
+                "Atom" => Some(T::Atom),
+                "Self" => self.frame.type_scope.self_ty.clone(),
+                _ => None,
+            };
+            if basic.is_some() {
+                return basic;
+            }
+        }
+        let name = self.type_name(path)?;
+        Some(T::named(name, Vec::new()))
+    }
+
+    /// Gives a named type without arguments fresh ones.
+    pub fn open_subject(&mut self, subject: T) -> T {
+        let T::Named(name, args) = &subject else { return subject };
+        if !args.is_empty() {
+            return subject;
+        }
+        let count = self.env.types.get(name).map_or(0, |decl| decl.params.len());
+        let args = (0..count).map(|_| self.store.fresh()).collect();
+        T::named(*name, args)
+    }
+
+    /// Nothing is known under this path.
+    pub fn unknown_path(&mut self, path: &ast::Path) {
+        let Some((last, init)) = path.segments.split_last() else { return };
+        if init.is_empty() {
+            self.unknown(last.text, last.span);
+            return;
+        }
+        if let Some(module) = self.module_of(init) {
+            let hidden = self.env.values.contains_key(&(module, last.text));
+            if hidden {
+                self.diags.push(say::private(last.text, module, last.span));
+                return;
+            }
+            let known: Vec<Symbol> =
+                self.env.values.keys().filter(|(path, _)| *path == module).map(|(_, name)| *name).collect();
+            self.diags.push(say::unknown_in(module.as_str(), last.text.as_str(), last.span, known));
+            return;
+        }
+        let first = path.segments[0];
+        if let Some(name) = self.type_name(&ast::Path { segments: init.to_vec(), span: init[0].span }) {
+            let known = self.env.variants(name).map_or_else(Vec::new, |all| all.iter().map(|v| v.name).collect());
+            self.diags.push(say::unknown_in(name.name.as_str(), last.text.as_str(), last.span, known));
+            return;
+        }
+        let service = self.services.contains(&first.text) || self.env.scope.services.contains_key(&first.text);
+        if service {
+            let prefix = format!("{}.", first.text);
+            let all = self.functions.keys().map(|(name, _)| *name).chain(self.env.values.keys().map(|(_, name)| *name));
+            let known = all.filter_map(|name| name.as_str().strip_prefix(&prefix).map(Symbol::new)).collect::<Vec<_>>();
+            self.diags.push(say::unknown_in(first.text.as_str(), last.text.as_str(), last.span, known));
+            return;
+        }
+        let text = crate::resolve::path_text(&ast::Path { segments: init.to_vec(), span: init[0].span });
+        let known: Vec<Symbol> = self.env.scope.modules.keys().chain(self.env.scope.types.keys()).copied().collect();
+        let project =
+            self.imports.project.iter().any(|module| module.as_str() == text || module.last_segment() == first.text);
+        let span = init.first().map_or(path.span, |name| name.span.to(init[init.len() - 1].span));
+        let diagnostic = say::unknown_name(&text, span, known);
+        self.diags.push(if project { diagnostic.help(format!("import it: `import {text}`")) } else { diagnostic });
+    }
+
+    /// The module whose functions take values of this type first: `"a".length()` is `String.length("a")`.
+    pub fn module_for(&self, ty: &T) -> Option<ModulePath> {
+        let name = match self.store.head(ty) {
+            T::Int => "Int",
+            T::Float => "Float",
+            T::String => "String",
+            T::Tuple(_) => "Tuple",
+            T::Named(name, _) => {
+                let std = self.imports.std.iter().any(|known| known.module == name.module);
+                if !std && name.module != builtin::prelude() {
+                    return None;
+                }
+                if name.module == builtin::prelude() { name.name.as_str() } else { return Some(name.module) }
+            }
+            _ => return None,
+        };
+        self.env.scope.modules.get(&Symbol::new(name)).copied()
+    }
+}
+
+fn tuple_function(name: Symbol) -> Option<Special> {
+    Some(match name.as_str() {
+        "first" => Special::TupleFirst,
+        "second" => Special::TupleSecond,
+        "nth" => Special::TupleNth,
+        "size" => Special::TupleSize,
+        _ => return None,
+    })
+}

@@ -1,0 +1,143 @@
+//! The checker of one module: its state, and the order of its passes.
+
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+use mesh_common::{Code, Diagnostic, ModulePath, Span, Symbol};
+use mesh_parser::ast;
+
+use crate::Imports;
+use crate::body::Frame;
+use crate::desugar::{self, Expanded};
+use crate::env::Env;
+use crate::goals::{Assumption, Goal};
+use crate::groups::FnItem;
+use crate::impls::ImplItem;
+use crate::infer_ty::T;
+use crate::types::{Interface, TypeDecl};
+use crate::unify::Store;
+use crate::{say, typed};
+
+/// An alias of this module: its declaration, and whether it is being read.
+pub struct AliasState<'a> {
+    pub alias: &'a ast::Alias,
+    pub open: bool,
+}
+
+pub struct Checker<'a> {
+    pub imports: &'a Imports,
+    pub module: ModulePath,
+    pub env: Env,
+    pub store: Store,
+    pub diags: Vec<Diagnostic>,
+    pub goals: Vec<Goal>,
+    pub assumptions: Vec<Assumption>,
+    /// Associated types that are known to be some type, under the assumptions.
+    pub equalities: Vec<(T, T)>,
+    pub aliases: IndexMap<Symbol, AliasState<'a>>,
+    /// The functions of this module by name and arity.
+    pub functions: IndexMap<(Symbol, u32), FnItem<'a>>,
+    pub impls: Vec<ImplItem<'a>>,
+    pub done: Vec<typed::Function>,
+    pub services: Vec<Symbol>,
+    /// The body that is checked now.
+    pub frame: Frame,
+}
+
+/// Checks one module.
+pub fn run(module: &ast::Module, imports: &Imports) -> (typed::Module, Interface, Vec<Diagnostic>) {
+    let expanded = desugar::expand(module);
+    let mut checker = Checker::new(module, imports);
+    checker.diags.extend(expanded.diagnostics.iter().cloned());
+    checker.services.clone_from(&expanded.services);
+    checker.bring_imports(module);
+    checker.declare_types(&expanded);
+    checker.declare_traits(&expanded);
+    checker.declare_impls(&expanded);
+    checker.declare_functions(&expanded);
+    checker.settle_derived();
+    checker.reject_statements(&expanded);
+    checker.check_functions();
+    checker.check_impls();
+    checker.check_defaults(&expanded);
+    checker.finish()
+}
+
+impl<'a> Checker<'a> {
+    fn new(module: &ast::Module, imports: &'a Imports) -> Self {
+        Checker {
+            imports,
+            module: module.path,
+            env: Env::new(module.path, imports),
+            store: Store::default(),
+            diags: Vec::new(),
+            goals: Vec::new(),
+            assumptions: Vec::new(),
+            equalities: Vec::new(),
+            aliases: IndexMap::new(),
+            functions: IndexMap::new(),
+            impls: Vec::new(),
+            done: Vec::new(),
+            services: Vec::new(),
+            frame: Frame::default(),
+        }
+    }
+
+    /// Reports that `actual` stands where `expected` is wanted.
+    pub fn mismatch(&mut self, actual: &T, expected: &T, span: Span) {
+        if self.store.has_error(actual) || self.store.has_error(expected) {
+            return;
+        }
+        let (actual, expected) = (self.show(actual), self.show(expected));
+        self.diags.push(say::mismatch(&expected, &actual, span));
+    }
+
+    fn reject_statements(&mut self, expanded: &Expanded) {
+        for item in &expanded.items {
+            if let ast::ItemKind::Stmt(stmt) = &item.kind {
+                let diagnostic = Diagnostic::error(
+                    Code::E0064,
+                    "statements stand inside functions",
+                    stmt.span,
+                    "not inside a function",
+                );
+                self.diags.push(diagnostic.help("put it into `fn main() do ... end`"));
+            }
+        }
+    }
+
+    fn finish(self) -> (typed::Module, Interface, Vec<Diagnostic>) {
+        let own = |name: &crate::types::QualifiedName| name.module == self.module;
+        let mut types: Vec<TypeDecl> =
+            self.env.types.values().filter(|decl| own(&decl.name)).map(|decl| (**decl).clone()).collect();
+        types.sort_by_key(|decl| (decl.span.start, decl.name));
+        let traits: Vec<_> =
+            self.env.traits.values().filter(|decl| own(&decl.name)).map(|decl| (**decl).clone()).collect();
+        let impls: Vec<_> = self.impls.iter().filter(|item| item.alive).map(|item| (*item.decl).clone()).collect();
+        let mut values: IndexMap<Symbol, Vec<_>> = IndexMap::new();
+        for item in self.functions.values() {
+            if let Some(decl) = item.decl() {
+                values.entry(item.name).or_default().push(Rc::unwrap_or_clone(decl));
+            }
+        }
+        let interface = Interface {
+            module: self.module,
+            types: types.iter().map(|decl| (decl.name.name, decl.clone())).collect(),
+            traits: traits.iter().map(|decl| (decl.name.name, decl.clone())).collect(),
+            values,
+            services: self.services,
+            impls: impls.clone(),
+        };
+        let mut diagnostics = self.diags;
+        let mut seen: Vec<(Code, Span)> = Vec::new();
+        diagnostics.retain(|diagnostic| {
+            let key = (diagnostic.code, diagnostic.primary().span);
+            let new = !seen.contains(&key);
+            seen.push(key);
+            new
+        });
+        diagnostics.sort_by_key(|diagnostic| diagnostic.primary().span.start);
+        let module = typed::Module { path: self.module, functions: self.done, types, traits, impls };
+        (module, interface, diagnostics)
+    }
+}

@@ -1,0 +1,367 @@
+//! Declarations: imports, types, interfaces, impl headers, signatures of functions.
+
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+use mesh_common::{Code, Diagnostic, Span, Symbol};
+use mesh_parser::ast::{self, ItemKind};
+
+use crate::check::{AliasState, Checker};
+use crate::desugar::Expanded;
+use crate::env::Ctor;
+use crate::goals::Assumption;
+use crate::infer_ty::{RigidId, T};
+use crate::resolve::{TypeScope, path_text};
+use crate::say;
+use crate::types::{
+    Bound, FieldDecl, FnRef, Interface, QualifiedName, Scheme, TraitDecl, TraitMethod, TypeDecl, TypeDeclKind,
+    VariantDecl,
+};
+
+impl<'a> Checker<'a> {
+    // ---- imports -----------------------------------------------------------------------------------------------
+
+    /// Puts what the module imports into scope.
+    pub fn bring_imports(&mut self, module: &ast::Module) {
+        for item in &module.items {
+            if let ItemKind::Import(import) = &item.kind {
+                self.bring_import(import);
+            }
+        }
+    }
+
+    fn bring_import(&mut self, import: &ast::Import) {
+        let text = path_text(&import.module);
+        let path = mesh_common::ModulePath::new(&text);
+        if path == self.module {
+            return;
+        }
+        let standard = self.imports.std.iter().find(|known| known.module == path).cloned();
+        let aliased = || {
+            let target = self.imports.aliases.iter().find(|(alias, _)| alias.as_str() == text)?.1;
+            self.imports.std.iter().find(|known| known.module == target).cloned()
+        };
+        let Some(interface) = self.imports.modules.get(&path).cloned().or(standard).or_else(aliased) else {
+            if !self.imports.is_std && !self.imports.project.contains(&path) {
+                self.unknown_module(&text, import);
+            }
+            return;
+        };
+        match &import.names {
+            None => {
+                self.env.scope.modules.insert(path.last_segment(), interface.module);
+                self.env.scope.modules.insert(Symbol::new(&text), interface.module);
+            }
+            Some(names) => {
+                for name in names {
+                    self.bring_name(*name, &interface);
+                }
+            }
+        }
+    }
+
+    fn unknown_module(&mut self, text: &str, import: &ast::Import) {
+        let span = import.module.span;
+        let known = self.imports.project.iter().map(|path| Symbol::new(path.as_str()));
+        let diagnostic = Diagnostic::error(Code::E0031, format!("no module is named `{text}`"), span, "not found");
+        let diagnostic = match crate::suggest::nearest(text, known) {
+            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+            None => diagnostic.note("a module's name is its file's path: `Math.Vector` is `math/vector.mpl`"),
+        };
+        self.diags.push(diagnostic);
+    }
+
+    fn bring_name(&mut self, name: ast::Name, interface: &Interface) {
+        let (mut found, mut private) = (false, false);
+        if let Some(decl) = interface.types.get(&name.text) {
+            if decl.public {
+                self.env.bring_type(name.text, decl)
+            } else {
+                private = true
+            }
+            found |= decl.public;
+        }
+        if let Some(decl) = interface.traits.get(&name.text) {
+            if decl.public {
+                self.env.scope.traits.insert(name.text, decl.name);
+            }
+            found |= decl.public;
+            private |= !decl.public;
+        }
+        if let Some(decls) = interface.values.get(&name.text) {
+            if decls.iter().any(|decl| decl.public) {
+                self.env.scope.values.insert(name.text, interface.module);
+                found = true;
+            } else {
+                private = true;
+            }
+        }
+        if interface.services.contains(&name.text) {
+            self.env.scope.services.insert(name.text, interface.module);
+            found = true;
+        }
+        if found {
+            return;
+        }
+        if private {
+            self.diags.push(say::private(name.text, interface.module, name.span));
+            return;
+        }
+        let message = format!("`{}` has no `{}`", interface.module, name.text);
+        let diagnostic = Diagnostic::error(Code::E0034, message, name.span, "not found there");
+        let public = interface.values.iter().filter(|(_, decls)| decls.iter().any(|decl| decl.public));
+        let known: Vec<Symbol> = public.map(|(name, _)| *name).chain(interface.types.keys().copied()).collect();
+        self.diags.push(match crate::suggest::nearest(name.text.as_str(), known) {
+            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+            None => diagnostic,
+        });
+    }
+
+    // ---- types -------------------------------------------------------------------------------------------------
+
+    /// Declares the module's types: first the names, then what they are.
+    pub fn declare_types(&mut self, expanded: &'a Expanded) {
+        let mut seen: IndexMap<Symbol, Span> = IndexMap::new();
+        for item in &expanded.items {
+            let (name, generics) = match &item.kind {
+                ItemKind::Struct(decl) => (decl.name, &decl.generics),
+                ItemKind::Sum(decl) => (decl.name, &decl.generics),
+                ItemKind::Alias(alias) => {
+                    self.aliases.insert(alias.name.text, AliasState { alias, open: false });
+                    (alias.name, &alias.generics)
+                }
+                _ => continue,
+            };
+            if let Some(first) = seen.insert(name.text, name.span) {
+                self.diags.push(say::defined_twice(name.text.as_str(), first, name.span));
+                continue;
+            }
+            let qualified = QualifiedName { module: self.module, name: name.text };
+            let params = generics.iter().map(|generic| generic.text).collect();
+            let (kind, public, doc) = (TypeDeclKind::Opaque, item.public, item.doc.clone());
+            let decl = TypeDecl { name: qualified, params, kind, public, span: name.span, doc };
+            self.env.types.insert(qualified, Rc::new(decl));
+            self.env.scope.types.insert(name.text, qualified);
+        }
+        for item in &expanded.items {
+            match &item.kind {
+                ItemKind::Struct(decl) => self.declare_struct(decl),
+                ItemKind::Sum(decl) => self.declare_sum(decl),
+                ItemKind::Alias(alias) => {
+                    let path = ast::Path { segments: vec![alias.name], span: alias.name.span };
+                    let (scope, _) = self.stored_scope(&[]);
+                    let args = alias.generics.iter().map(|_| unit_type(alias.name.span)).collect();
+                    let kind = ast::TypeKind::Named(path, args);
+                    self.resolve_type(&ast::Type { kind, span: alias.name.span }, &scope);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn set_kind(&mut self, name: Symbol, kind: TypeDeclKind) {
+        let qualified = QualifiedName { module: self.module, name };
+        if let Some(decl) = self.env.types.get(&qualified) {
+            let decl = TypeDecl { kind, ..(**decl).clone() };
+            self.env.types.insert(qualified, Rc::new(decl));
+        }
+    }
+
+    fn declare_struct(&mut self, decl: &ast::Struct) {
+        let (scope, rigids) = self.stored_scope(&decl.generics);
+        let mut fields: Vec<FieldDecl> = Vec::new();
+        for field in &decl.fields {
+            if let Some(first) = fields.iter().find(|known| known.name == field.name.text) {
+                self.diags.push(say::defined_twice(field.name.text.as_str(), first.span, field.name.span));
+                continue;
+            }
+            let ty = self.resolve_type(&field.ty, &scope);
+            let ty = self.close(&ty, &rigids);
+            fields.push(FieldDecl { name: field.name.text, ty, span: field.name.span });
+        }
+        self.set_kind(decl.name.text, TypeDeclKind::Struct(fields));
+    }
+
+    fn declare_sum(&mut self, decl: &ast::SumType) {
+        if decl.variants.is_empty() {
+            return;
+        }
+        let (scope, rigids) = self.stored_scope(&decl.generics);
+        let qualified = QualifiedName { module: self.module, name: decl.name.text };
+        let mut variants: Vec<VariantDecl> = Vec::new();
+        for variant in &decl.variants {
+            if let Some(first) = variants.iter().find(|known| known.name == variant.name.text) {
+                self.diags.push(say::defined_twice(variant.name.text.as_str(), first.span, variant.name.span));
+                continue;
+            }
+            let mut fields = Vec::new();
+            for field in &variant.fields {
+                let ty = self.resolve_type(&field.ty, &scope);
+                fields.push((field.name.map(|name| name.text), self.close(&ty, &rigids)));
+            }
+            let ctor = Ctor { ty: qualified, variant: variants.len() as u32 };
+            self.env.scope.ctors.insert(variant.name.text, ctor);
+            variants.push(VariantDecl { name: variant.name.text, fields, span: variant.name.span });
+        }
+        self.set_kind(decl.name.text, TypeDeclKind::Sum(variants));
+    }
+
+    // ---- interfaces --------------------------------------------------------------------------------------------
+
+    /// Declares the module's interfaces.
+    pub fn declare_traits(&mut self, expanded: &'a Expanded) {
+        for item in &expanded.items {
+            let ItemKind::Interface(decl) = &item.kind else { continue };
+            let name = QualifiedName { module: self.module, name: decl.name.text };
+            if let Some(first) = self.env.traits.get(&name) {
+                let first = first.span;
+                self.diags.push(say::defined_twice(decl.name.text.as_str(), first, decl.name.span));
+                continue;
+            }
+            let shell = TraitDecl {
+                name,
+                params: decl.generics.iter().map(|generic| generic.text).collect(),
+                associated: decl.associated.iter().map(|associated| associated.text).collect(),
+                methods: Vec::new(),
+                public: item.public,
+                span: decl.name.span,
+                doc: item.doc.clone(),
+            };
+            self.env.traits.insert(name, Rc::new(shell));
+            self.env.scope.traits.insert(name.name, name);
+        }
+        for item in &expanded.items {
+            if let ItemKind::Interface(decl) = &item.kind {
+                self.declare_methods(decl);
+            }
+        }
+    }
+
+    fn declare_methods(&mut self, decl: &ast::Interface) {
+        let name = QualifiedName { module: self.module, name: decl.name.text };
+        let Some(shell) = self.env.traits.get(&name).cloned() else { return };
+        let mut methods = Vec::new();
+        for method in &decl.methods {
+            let clause = &method.clause;
+            let (scope, rigids) = self.trait_scope(name, decl, clause);
+            let mut params = Vec::new();
+            for param in &clause.params {
+                params.push(self.interface_param(param, &scope));
+            }
+            let result = clause.result.as_ref().map_or(T::Unit, |ty| self.resolve_type(ty, &scope));
+            self.ground_mailboxes(&params, &result);
+            let ty = self.close(&T::function(params, result, T::NoMailbox), &rigids);
+            let has_self = clause.params.first().is_some_and(is_self);
+            let default = (!matches!(clause.body, ast::FnBody::None)).then(|| FnRef {
+                module: self.module,
+                name: Symbol::new(&format!("{}.{}", decl.name.text, clause.name.text)),
+                arity: clause.params.len() as u32,
+            });
+            let mut names = vec![Symbol::new("Self")];
+            names.extend(decl.generics.iter().chain(&clause.generics).map(|generic| generic.text));
+            let bounds = self.close_bounds(&clause.bounds, &scope, &rigids);
+            let scheme = Scheme { params: names, bounds, equalities: Vec::new(), ty };
+            methods.push(TraitMethod { name: clause.name.text, has_self, scheme, default, span: clause.name.span });
+        }
+        self.env.traits.insert(name, Rc::new(TraitDecl { methods, ..(*shell).clone() }));
+    }
+
+    /// Mailboxes in the signatures of interfaces: there are none.
+    fn ground_mailboxes(&mut self, params: &[T], result: &T) {
+        for ty in params.iter().chain([result]) {
+            self.ground(ty);
+        }
+    }
+
+    fn ground(&mut self, ty: &T) {
+        match self.store.head(ty) {
+            T::Named(_, items) | T::Tuple(items) => items.iter().for_each(|item| self.ground(item)),
+            T::Fn(f) => {
+                f.params.iter().for_each(|item| self.ground(item));
+                self.ground(&f.result);
+                let _ = self.store.unify(&f.mailbox, &T::NoMailbox);
+            }
+            _ => {}
+        }
+    }
+
+    /// The scope of a method's signature: `Self`, the interface's parameters, then the method's own.
+    pub fn trait_scope(
+        &mut self,
+        name: QualifiedName,
+        decl: &ast::Interface,
+        clause: &ast::FnClause,
+    ) -> (TypeScope, Vec<RigidId>) {
+        let subject = self.store.fresh_rigid(Symbol::new("Self"));
+        let mut scope =
+            TypeScope { self_ty: Some(subject.clone()), self_interface: Some(name), ..TypeScope::default() };
+        let mut all = vec![subject];
+        for generic in decl.generics.iter().chain(&clause.generics) {
+            let rigid = self.store.fresh_rigid(generic.text);
+            scope.generics.insert(generic.text, rigid.clone());
+            all.push(rigid);
+        }
+        (scope, rigid_ids(&all))
+    }
+
+    fn interface_param(&mut self, param: &ast::Param, scope: &TypeScope) -> T {
+        match &param.ty {
+            Some(ty) => self.resolve_type(ty, scope),
+            None if is_self(param) => scope.self_ty.clone().unwrap_or(T::Error),
+            None => {
+                let diagnostic =
+                    Diagnostic::error(Code::E0060, "a method's parameters need types", param.span, "no type");
+                self.diags.push(diagnostic.help("write `name :: Type`"));
+                T::Error
+            }
+        }
+    }
+
+    // ---- bounds ------------------------------------------------------------------------------------------------
+
+    /// The bounds that are written, as assumptions over rigid parameters.
+    pub fn assume(&mut self, bounds: &[ast::Bound], scope: &TypeScope) -> Vec<Assumption> {
+        let mut found = Vec::new();
+        for bound in bounds {
+            let Some(subject) = scope.generics.get(&bound.param.text).cloned() else {
+                let message = format!("`{}` is no type parameter here", bound.param.text);
+                let diagnostic = Diagnostic::error(Code::E0045, message, bound.param.span, "not a type parameter");
+                self.diags.push(diagnostic.help(format!("declare it: `<{}>` after the name", bound.param.text)));
+                continue;
+            };
+            let Some(interface) = self.trait_name(&bound.interface) else { continue };
+            found.push(Assumption { subject, interface, args: Vec::new() });
+        }
+        found
+    }
+
+    /// The same, closed.
+    pub fn close_bounds(&mut self, bounds: &[ast::Bound], scope: &TypeScope, rigids: &[RigidId]) -> Vec<Bound> {
+        let assumed = self.assume(bounds, scope);
+        self.close_assumptions(&assumed, rigids)
+    }
+
+    /// Assumptions as the bounds of a scheme.
+    pub fn close_assumptions(&self, assumed: &[Assumption], rigids: &[RigidId]) -> Vec<Bound> {
+        let close = |a: &Assumption| Bound {
+            subject: self.close(&a.subject, rigids),
+            interface: a.interface,
+            args: a.args.iter().map(|arg| self.close(arg, rigids)).collect(),
+        };
+        assumed.iter().map(close).collect()
+    }
+}
+
+/// Whether a parameter is `self`.
+pub fn is_self(param: &ast::Param) -> bool {
+    matches!(param.pattern.kind, ast::PatternKind::Bind(name) if name.as_str() == "self")
+}
+
+/// The ids of rigid parameters.
+pub fn rigid_ids(types: &[T]) -> Vec<RigidId> {
+    types.iter().filter_map(|ty| if let T::Rigid(id) = ty { Some(*id) } else { None }).collect()
+}
+
+fn unit_type(span: Span) -> ast::Type {
+    ast::Type { kind: ast::TypeKind::Tuple(Vec::new()), span }
+}

@@ -1,0 +1,241 @@
+//! Deriving writes impls, as the source text a person would write, and parses it.
+
+use std::fmt::Write;
+
+use mesh_common::{Code, Diagnostic, ModulePath, Span};
+use mesh_parser::ast::{Deriving, ItemKind, Name, Struct, SumType, VariantField};
+
+use super::derive_json;
+use super::{Derived, Expanded};
+use crate::walk::{Respan, VisitMut};
+
+const DERIVABLE: [&str; 7] = ["Eq", "Ord", "Display", "Debug", "Hash", "Json", "Row"];
+
+/// A type to derive for, with all that the texts need.
+pub struct Subject<'a> {
+    pub name: &'a str,
+    /// `<A, B>`, or nothing.
+    pub args: String,
+    pub generics: &'a [Name],
+    pub shape: Shape<'a>,
+}
+
+pub enum Shape<'a> {
+    /// Field names.
+    Struct(Vec<&'a str>),
+    /// Variants with the numbers of their fields.
+    Sum(Vec<(&'a str, &'a [VariantField])>),
+}
+
+/// Derives for a struct.
+pub fn of_struct(decl: &Struct, expanded: &mut Expanded) {
+    let fields = decl.fields.iter().map(|field| field.name.text.as_str()).collect();
+    let subject = subject(decl.name, &decl.generics, Shape::Struct(fields));
+    derive(&subject, decl.name.span, decl.deriving.as_ref(), &["Debug", "Eq", "Ord", "Hash"], expanded);
+}
+
+/// Derives for a sum type.
+pub fn of_sum(decl: &SumType, expanded: &mut Expanded) {
+    let variants =
+        decl.variants.iter().map(|variant| (variant.name.text.as_str(), variant.fields.as_slice())).collect();
+    let subject = subject(decl.name, &decl.generics, Shape::Sum(variants));
+    derive(&subject, decl.name.span, decl.deriving.as_ref(), &["Debug", "Eq", "Ord", "Hash"], expanded);
+}
+
+fn subject<'a>(name: Name, generics: &'a [Name], shape: Shape<'a>) -> Subject<'a> {
+    let names: Vec<&str> = generics.iter().map(|generic| generic.text.as_str()).collect();
+    let args = if names.is_empty() { String::new() } else { format!("<{}>", names.join(", ")) };
+    Subject { name: name.text.as_str(), args, generics, shape }
+}
+
+fn derive(subject: &Subject<'_>, span: Span, clause: Option<&Deriving>, defaults: &[&str], expanded: &mut Expanded) {
+    let Some(clause) = clause else {
+        for interface in defaults {
+            push(subject, interface, span, false, expanded);
+        }
+        return;
+    };
+    for (i, name) in clause.interfaces.iter().enumerate() {
+        let known = name.text.as_str();
+        let row_of_sum = known == "Row" && matches!(subject.shape, Shape::Sum(_));
+        if !DERIVABLE.contains(&known) || row_of_sum {
+            expanded.diagnostics.push(not_derivable(name));
+        } else if known == "Ord" && !clause.interfaces.iter().any(|other| other.text.as_str() == "Eq") {
+            let message = "`Ord` needs `Eq`";
+            let diagnostic = Diagnostic::error(Code::E0029, message, name.span, "alone here");
+            expanded.diagnostics.push(diagnostic.help("write `deriving(Eq, Ord)`"));
+        } else if clause.interfaces[..i].iter().any(|other| other.text == name.text) {
+            let message = format!("`{known}` is derived twice");
+            expanded.diagnostics.push(Diagnostic::error(Code::E0026, message, name.span, "again here"));
+        } else {
+            push(subject, known, name.span, true, expanded);
+        }
+    }
+}
+
+fn not_derivable(name: &Name) -> Diagnostic {
+    let known: Vec<String> = DERIVABLE.iter().map(|name| format!("`{name}`")).collect();
+    let message = format!("`{}` cannot be derived", name.text);
+    Diagnostic::error(Code::E0028, message, name.span, "not derivable")
+        .note(format!("derivable are {}", known.join(", ")))
+}
+
+fn push(subject: &Subject<'_>, interface: &str, span: Span, explicit: bool, expanded: &mut Expanded) {
+    let text = match interface {
+        "Eq" => eq(subject),
+        "Ord" => ord(subject),
+        "Hash" => hash(subject),
+        "Display" => display(subject),
+        "Debug" => debug(subject),
+        "Json" => derive_json::json(subject),
+        _ => derive_json::row(subject),
+    };
+    let (mut module, diagnostics) = mesh_parser::parse(span.file, &text, ModulePath::new("Derived"));
+    assert!(diagnostics.is_empty(), "derived code parses: {text}\n{diagnostics:?}");
+    for mut item in module.items.drain(..) {
+        Respan(span).item(&mut item);
+        if let ItemKind::Impl(source) = item.kind {
+            expanded.derived.push(Derived { source, explicit });
+        }
+    }
+}
+
+/// `impl Eq for P<T> where T: Eq do body end`
+pub fn wrap(subject: &Subject<'_>, interface: &str, body: &str) -> String {
+    let bounds: Vec<String> = subject.generics.iter().map(|generic| format!("{}: {interface}", generic.text)).collect();
+    let bounds = if bounds.is_empty() { String::new() } else { format!(" where {}", bounds.join(", ")) };
+    format!("impl {interface} for {}{}{bounds} do\n{body}\nend\n", subject.name, subject.args)
+}
+
+/// `T.A(a0, a1)`, or `T.A`.
+pub fn pattern(subject: &Subject<'_>, variant: &str, fields: usize, letter: &str) -> String {
+    let names: Vec<String> = (0..fields).map(|i| format!("{letter}{i}")).collect();
+    if names.is_empty() {
+        format!("{}.{variant}", subject.name)
+    } else {
+        format!("{}.{variant}({})", subject.name, names.join(", "))
+    }
+}
+
+fn whole(subject: &Subject<'_>) -> String {
+    format!("{}{}", subject.name, subject.args)
+}
+
+fn eq(subject: &Subject<'_>) -> String {
+    let same = |pairs: Vec<(String, String)>| {
+        let all: Vec<String> = pairs.iter().map(|(a, b)| format!("{a} == {b}")).collect();
+        if all.is_empty() { "true".to_owned() } else { all.join(" and ") }
+    };
+    let body = match &subject.shape {
+        Shape::Struct(fields) => {
+            same(fields.iter().map(|field| (format!("self.{field}"), format!("other.{field}"))).collect())
+        }
+        Shape::Sum(variants) => {
+            let mut text = "case (self, other) do\n".to_owned();
+            for (variant, fields) in variants {
+                let n = fields.len();
+                let pairs = (0..n).map(|i| (format!("a{i}"), format!("b{i}"))).collect();
+                let (left, right) = (pattern(subject, variant, n, "a"), pattern(subject, variant, n, "b"));
+                let _ = writeln!(text, "({left}, {right}) -> {}", same(pairs));
+            }
+            if variants.len() > 1 {
+                text.push_str("_ -> false\n");
+            }
+            text + "end"
+        }
+    };
+    wrap(subject, "Eq", &format!("fn eq(self, other :: {}) -> Bool do\n{body}\nend", whole(subject)))
+}
+
+/// Lexicographic `<` over pairs of expressions.
+fn less(pairs: &[(String, String)]) -> String {
+    match pairs {
+        [] => "false".to_owned(),
+        [(a, b)] => format!("{a} < {b}"),
+        [(a, b), rest @ ..] => {
+            format!("if {a} < {b} do\ntrue\nelse if {b} < {a} do\nfalse\nelse\n{}\nend", less(rest))
+        }
+    }
+}
+
+fn ord(subject: &Subject<'_>) -> String {
+    let body = match &subject.shape {
+        Shape::Struct(fields) => {
+            let pairs: Vec<(String, String)> =
+                fields.iter().map(|field| (format!("self.{field}"), format!("other.{field}"))).collect();
+            less(&pairs)
+        }
+        Shape::Sum(variants) => {
+            let mut text = "case (self, other) do\n".to_owned();
+            for (variant, fields) in variants.iter().filter(|(_, fields)| !fields.is_empty()) {
+                let n = fields.len();
+                let pairs: Vec<(String, String)> = (0..n).map(|i| (format!("a{i}"), format!("b{i}"))).collect();
+                let (left, right) = (pattern(subject, variant, n, "a"), pattern(subject, variant, n, "b"));
+                let _ = writeln!(text, "({left}, {right}) -> do\n{}\nend", less(&pairs));
+            }
+            let rank = |value: &str| {
+                let arms: Vec<String> = variants
+                    .iter()
+                    .enumerate()
+                    .map(|(i, (variant, _))| format!("{}.{variant} -> {i}", subject.name))
+                    .collect();
+                format!("(case {value} do\n{}\nend)", arms.join("\n"))
+            };
+            let _ = writeln!(text, "_ -> {} < {}", rank("self"), rank("other"));
+            text + "end"
+        }
+    };
+    wrap(subject, "Ord", &format!("fn lt(self, other :: {}) -> Bool do\n{body}\nend", whole(subject)))
+}
+
+fn mixed(start: usize, parts: Vec<String>) -> String {
+    parts.iter().fold(start.to_string(), |text, part| format!("hash_mix({text}, {part}.hash())"))
+}
+
+fn hash(subject: &Subject<'_>) -> String {
+    let body = match &subject.shape {
+        Shape::Struct(fields) => mixed(17, fields.iter().map(|field| format!("self.{field}")).collect()),
+        Shape::Sum(variants) => {
+            let mut text = "case self do\n".to_owned();
+            for (i, (variant, fields)) in variants.iter().enumerate() {
+                let parts = (0..fields.len()).map(|i| format!("a{i}")).collect();
+                let _ = writeln!(text, "{} -> {}", pattern(subject, variant, fields.len(), "a"), mixed(i, parts));
+            }
+            text + "end"
+        }
+    };
+    wrap(subject, "Hash", &format!("fn hash(self) -> Int do\n{body}\nend"))
+}
+
+fn shown_sum(subject: &Subject<'_>, variants: &[(&str, &[VariantField])]) -> String {
+    let mut text = "case self do\n".to_owned();
+    for (variant, fields) in variants {
+        let parts: Vec<String> = (0..fields.len()).map(|i| format!("${{a{i}}}")).collect();
+        let shown = if parts.is_empty() { (*variant).to_owned() } else { format!("{variant}({})", parts.join(", ")) };
+        let _ = writeln!(text, "{} -> \"{shown}\"", pattern(subject, variant, fields.len(), "a"));
+    }
+    text + "end"
+}
+
+fn display(subject: &Subject<'_>) -> String {
+    let body = match &subject.shape {
+        Shape::Struct(fields) => {
+            let parts: Vec<String> = fields.iter().map(|field| format!("${{self.{field}}}")).collect();
+            format!("\"{}({})\"", subject.name, parts.join(", "))
+        }
+        Shape::Sum(variants) => shown_sum(subject, variants),
+    };
+    wrap(subject, "Display", &format!("fn to_string(self) -> String do\n{body}\nend"))
+}
+
+fn debug(subject: &Subject<'_>) -> String {
+    let body = match &subject.shape {
+        Shape::Struct(fields) if fields.is_empty() => format!("\"{} {{}}\"", subject.name),
+        Shape::Struct(fields) => {
+            let parts: Vec<String> = fields.iter().map(|field| format!("{field}: ${{self.{field}}}")).collect();
+            format!("\"{} {{ {} }}\"", subject.name, parts.join(", "))
+        }
+        Shape::Sum(variants) => shown_sum(subject, variants),
+    };
+    wrap(subject, "Debug", &format!("fn inspect(self) -> String do\n{body}\nend"))
+}

@@ -1,0 +1,73 @@
+//! The texts of `deriving(Json)` and `deriving(Row)`.
+
+use std::fmt::Write;
+
+use super::derive::{Shape, Subject, pattern, wrap};
+
+/// Both directions: `ToJson` and `FromJson`.
+pub fn json(subject: &Subject<'_>) -> String {
+    to_json(subject) + &from_json(subject)
+}
+
+fn to_json(subject: &Subject<'_>) -> String {
+    let body = match &subject.shape {
+        Shape::Struct(fields) => {
+            let entries: Vec<String> =
+                fields.iter().map(|field| format!("\"{field}\" => ToJson.to_json(self.{field})")).collect();
+            format!("JsonObject(%{{{}}})", entries.join(", "))
+        }
+        Shape::Sum(variants) => {
+            let mut text = "case self do\n".to_owned();
+            for (variant, fields) in variants {
+                let parts: Vec<String> = (0..fields.len()).map(|i| format!("ToJson.to_json(a{i})")).collect();
+                let head = pattern(subject, variant, fields.len(), "a");
+                let _ = writeln!(
+                    text,
+                    "{head} -> JsonObject(%{{\"tag\" => JsonString(\"{variant}\"), \"fields\" => JsonArray([{}])}})",
+                    parts.join(", ")
+                );
+            }
+            text + "end"
+        }
+    };
+    wrap(subject, "ToJson", &format!("fn to_json(self) -> Json do\n{body}\nend"))
+}
+
+fn from_json(subject: &Subject<'_>) -> String {
+    let mut body = String::new();
+    match &subject.shape {
+        Shape::Struct(fields) => {
+            for (i, field) in fields.iter().enumerate() {
+                let _ = writeln!(body, "let f{i} = Json.required(value, \"{field}\")?");
+            }
+            let inits: Vec<String> = fields.iter().enumerate().map(|(i, field)| format!("{field}: f{i}")).collect();
+            let _ = write!(body, "Ok({} {{ {} }})", subject.name, inits.join(", "));
+        }
+        Shape::Sum(variants) => {
+            body.push_str("let (tag, fields) = Json.tagged(value)?\ncase tag do\n");
+            for (variant, fields) in variants {
+                let _ = writeln!(body, "\"{variant}\" -> do");
+                for i in 0..fields.len() {
+                    let _ = writeln!(body, "let a{i} = Json.payload(fields, {i})?");
+                }
+                let _ = writeln!(body, "Ok({})\nend", pattern(subject, variant, fields.len(), "a"));
+            }
+            body.push_str("other -> Err(\"unknown variant: ${other}\")\nend");
+        }
+    }
+    let result = format!("Result<{}{}, String>", subject.name, subject.args);
+    wrap(subject, "FromJson", &format!("fn from_json_value(value :: Json) -> {result} do\n{body}\nend"))
+}
+
+/// From a row of texts.
+pub fn row(subject: &Subject<'_>) -> String {
+    let Shape::Struct(fields) = &subject.shape else { return String::new() };
+    let mut body = String::new();
+    for (i, field) in fields.iter().enumerate() {
+        let _ = writeln!(body, "let f{i} = Sqlite.column(row, \"{field}\")?");
+    }
+    let inits: Vec<String> = fields.iter().enumerate().map(|(i, field)| format!("{field}: f{i}")).collect();
+    let _ = write!(body, "Ok({} {{ {} }})", subject.name, inits.join(", "));
+    let result = format!("Result<{}{}, String>", subject.name, subject.args);
+    wrap(subject, "FromRow", &format!("fn from_row(row :: Row) -> {result} do\n{body}\nend"))
+}

@@ -1,0 +1,54 @@
+//! What is only a shorter way to write other declarations: actors, services, supervisors, deriving.
+
+mod actor;
+mod build;
+mod derive;
+mod derive_json;
+mod service;
+mod supervisor;
+
+use indexmap::IndexMap;
+use mesh_common::{Diagnostic, Symbol};
+use mesh_parser::ast::{self, Item, ItemKind};
+
+use crate::types::ValueKind;
+
+/// A derived impl, and whether the program asked for it by name.
+pub struct Derived {
+    pub source: ast::Impl,
+    pub explicit: bool,
+}
+
+/// The items of a module without sugar.
+#[derive(Default)]
+pub struct Expanded {
+    pub items: Vec<Item>,
+    pub derived: Vec<Derived>,
+    /// What functions are, other than plain functions.
+    pub kinds: IndexMap<Symbol, ValueKind>,
+    pub services: Vec<Symbol>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Takes the sugar out of a module.
+pub fn expand(module: &ast::Module) -> Expanded {
+    let mut expanded = Expanded::default();
+    for item in &module.items {
+        match &item.kind {
+            ItemKind::Actor(actor) => actor::expand(item, actor, &mut expanded),
+            ItemKind::Service(service) => service::expand(item, service, &mut expanded),
+            ItemKind::Supervisor(supervisor) => supervisor::expand(item, supervisor, &mut expanded),
+            ItemKind::Struct(decl) => {
+                derive::of_struct(decl, &mut expanded);
+                expanded.items.push(item.clone());
+            }
+            ItemKind::Sum(decl) if !decl.variants.is_empty() => {
+                derive::of_sum(decl, &mut expanded);
+                expanded.items.push(item.clone());
+            }
+            ItemKind::Import(_) | ItemKind::Error => {}
+            _ => expanded.items.push(item.clone()),
+        }
+    }
+    expanded
+}

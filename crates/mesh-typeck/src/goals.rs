@@ -1,0 +1,268 @@
+//! Constraints that wait for types: an impl, an associated type, something that can be shown as text.
+
+use std::rc::Rc;
+
+use mesh_common::{Span, Symbol};
+
+use crate::builtin;
+use crate::check::Checker;
+use crate::infer_ty::T;
+use crate::types::{ImplDecl, QualifiedName, Ty};
+
+/// A constraint and where it comes from.
+#[derive(Clone, Debug)]
+pub struct Goal {
+    pub kind: GoalKind,
+    pub span: Option<Span>,
+}
+
+#[derive(Clone, Debug)]
+pub enum GoalKind {
+    /// `subject: interface<args>`
+    Implements { subject: T, interface: QualifiedName, args: Vec<T> },
+    /// `subject.name` is `result`.
+    Projects { subject: T, interface: QualifiedName, name: Symbol, result: T },
+    /// Interpolation: `Display`, or `Debug`.
+    Shows { subject: T },
+}
+
+impl Goal {
+    pub fn implements(subject: T, interface: QualifiedName, args: Vec<T>, span: Span) -> Goal {
+        Goal { kind: GoalKind::Implements { subject, interface, args }, span: Some(span) }
+    }
+    pub fn projects(subject: T, interface: QualifiedName, name: Symbol, result: T) -> Goal {
+        Goal { kind: GoalKind::Projects { subject, interface, name, result }, span: None }
+    }
+    pub fn shows(subject: T, span: Span) -> Goal {
+        Goal { kind: GoalKind::Shows { subject }, span: Some(span) }
+    }
+    pub fn subject(&self) -> &T {
+        match &self.kind {
+            GoalKind::Implements { subject, .. } | GoalKind::Projects { subject, .. } | GoalKind::Shows { subject } => {
+                subject
+            }
+        }
+    }
+}
+
+/// A bound that holds inside the body that is checked.
+#[derive(Clone, Debug)]
+pub struct Assumption {
+    pub subject: T,
+    pub interface: QualifiedName,
+    pub args: Vec<T>,
+}
+
+enum Outcome {
+    Solved,
+    /// The subject is not known yet.
+    Stuck,
+    Failed,
+}
+
+impl Checker<'_> {
+    /// Solves what can be solved now; what waits stays.
+    pub fn solve(&mut self) {
+        loop {
+            let goals = std::mem::take(&mut self.goals);
+            let mut waiting = Vec::new();
+            let mut moved = false;
+            for goal in goals {
+                match self.attempt(&goal) {
+                    Outcome::Solved => moved = true,
+                    Outcome::Stuck => waiting.push(goal),
+                    Outcome::Failed => {
+                        moved = true;
+                        self.goal_failed(&goal);
+                    }
+                }
+            }
+            waiting.append(&mut self.goals);
+            let done = !moved || waiting.is_empty();
+            self.goals = waiting;
+            if done {
+                return;
+            }
+        }
+    }
+
+    fn attempt(&mut self, goal: &Goal) -> Outcome {
+        match &goal.kind {
+            GoalKind::Implements { subject, interface, args } => {
+                self.attempt_impl(subject, *interface, args, goal.span)
+            }
+            GoalKind::Projects { subject, interface, name, result } => {
+                match self.normalise(*interface, *name, subject) {
+                    None => Outcome::Stuck,
+                    Some(ty) => match self.store.unify(result, &ty) {
+                        Ok(()) => Outcome::Solved,
+                        Err(_) => {
+                            if let Some(span) = goal.span {
+                                self.mismatch(&ty, result, span);
+                            }
+                            Outcome::Solved
+                        }
+                    },
+                }
+            }
+            GoalKind::Shows { subject } => {
+                let head = self.store.head(subject);
+                if matches!(head, T::Var(_)) {
+                    return Outcome::Stuck;
+                }
+                let shown = self.holds(builtin::display(), &head, 0);
+                let interface = if shown { builtin::display() } else { builtin::debug() };
+                self.attempt_impl(subject, interface, &[], goal.span)
+            }
+        }
+    }
+
+    /// Whether the constraint can hold, bounds of impls included; unknown types hold everything.
+    fn holds(&self, interface: QualifiedName, ty: &T, depth: u32) -> bool {
+        let head = self.store.head(ty);
+        match &head {
+            T::Var(_) | T::Error => true,
+            T::Rigid(_) | T::Projection(_) => {
+                let head = self.store.zonk(&head);
+                self.assumptions.iter().any(|a| a.interface == interface && self.store.zonk(&a.subject) == head)
+            }
+            _ if depth > 32 => true,
+            _ => self.env.impls.of(interface).iter().any(|decl| {
+                let mut found = vec![None; decl.params.len()];
+                self.bind_params(&decl.subject, &head, &mut found)
+                    && decl.bounds.iter().all(|bound| match &bound.subject {
+                        Ty::Param(i) => match &found[*i as usize] {
+                            Some(ty) => self.holds(bound.interface, ty, depth + 1),
+                            None => true,
+                        },
+                        _ => true,
+                    })
+            }),
+        }
+    }
+
+    /// Matches a type against an impl's pattern, noting what the parameters stand for.
+    fn bind_params(&self, pattern: &Ty, ty: &T, found: &mut [Option<T>]) -> bool {
+        let ty = self.store.head(ty);
+        let mut all = |xs: &[Ty], ys: &[T]| xs.iter().zip(ys).all(|(x, y)| self.bind_params(x, y, found));
+        match (pattern, &ty) {
+            (Ty::Param(i), _) => {
+                found[*i as usize] = Some(ty.clone());
+                true
+            }
+            (Ty::Named(_, xs), T::Named(_, ys)) => self.could_match(pattern, &ty) && all(xs, ys),
+            (Ty::Tuple(xs), T::Tuple(ys)) => self.could_match(pattern, &ty) && all(xs, ys),
+            _ => self.could_match(pattern, &ty),
+        }
+    }
+
+    fn attempt_impl(&mut self, subject: &T, interface: QualifiedName, args: &[T], span: Option<Span>) -> Outcome {
+        let head = self.store.head(subject);
+        match &head {
+            T::Var(_) => return Outcome::Stuck,
+            T::Error => return Outcome::Solved,
+            T::Rigid(_) | T::Projection(_) => {
+                let head = self.store.zonk(&head);
+                let known: Vec<Vec<T>> = self
+                    .assumptions
+                    .iter()
+                    .filter(|a| a.interface == interface && self.store.zonk(&a.subject) == head)
+                    .map(|a| a.args.clone())
+                    .collect();
+                if let Some(found) = known.first() {
+                    for (a, b) in args.iter().zip(found) {
+                        let _ = self.store.unify(a, b);
+                    }
+                    return Outcome::Solved;
+                }
+            }
+            _ => {}
+        }
+        let candidates = self.candidates(interface, args, &head);
+        match candidates.as_slice() {
+            [] => Outcome::Failed,
+            [decl] => {
+                let decl = decl.clone();
+                let opened: Vec<T> = decl.params.iter().map(|_| self.store.fresh()).collect();
+                let pattern = self.open(&decl.subject, &opened);
+                if !is_bare(&head, &pattern) && self.store.coerce(&head, &pattern).is_err() {
+                    return Outcome::Failed;
+                }
+                for (arg, given) in decl.args.iter().zip(args) {
+                    let arg = self.open(arg, &opened);
+                    let _ = self.store.unify(&arg, given);
+                }
+                for bound in &decl.bounds {
+                    let subject = self.open(&bound.subject, &opened);
+                    let args = bound.args.iter().map(|a| self.open(a, &opened)).collect();
+                    let kind = GoalKind::Implements { subject, interface: bound.interface, args };
+                    self.goals.push(Goal { kind, span });
+                }
+                Outcome::Solved
+            }
+            // Several: the arguments of the interface decide later.
+            _ => Outcome::Stuck,
+        }
+    }
+
+    fn candidates(&self, interface: QualifiedName, args: &[T], head: &T) -> Vec<Rc<ImplDecl>> {
+        let fits = |decl: &&Rc<ImplDecl>| {
+            self.could_match(&decl.subject, head)
+                && decl.args.iter().zip(args).all(|(pattern, arg)| self.could_match(pattern, arg))
+        };
+        self.env.impls.of(interface).iter().filter(fits).cloned().collect()
+    }
+
+    /// Whether a type could be an instance of an impl's pattern.
+    pub fn could_match(&self, pattern: &Ty, ty: &T) -> bool {
+        let ty = self.store.head(ty);
+        let all = |xs: &[Ty], ys: &[T]| xs.iter().zip(ys).all(|(x, y)| self.could_match(x, y));
+        match (pattern, &ty) {
+            (Ty::Param(_), _) | (_, T::Var(_) | T::Error) => true,
+            (Ty::Int, T::Int)
+            | (Ty::Float, T::Float)
+            | (Ty::Bool, T::Bool)
+            | (Ty::String, T::String)
+            | (Ty::Unit, T::Unit)
+            | (Ty::Atom, T::Atom) => true,
+            (Ty::Named(n, xs), T::Named(m, ys)) => n == m && (xs.len() == ys.len() || ys.is_empty()) && all(xs, ys),
+            (Ty::Tuple(xs), T::Tuple(ys)) => xs.len() == ys.len() && all(xs, ys),
+            (Ty::Fn(f), T::Fn(g)) => f.params.len() == g.params.len(),
+            _ => false,
+        }
+    }
+
+    /// The impl for a known type, with its parameters opened.
+    pub fn impl_for(&mut self, interface: QualifiedName, args: &[T], subject: &T) -> Option<(Rc<ImplDecl>, Vec<T>)> {
+        let candidates = self.candidates(interface, args, subject);
+        let decl = candidates.first()?.clone();
+        let opened: Vec<T> = decl.params.iter().map(|_| self.store.fresh()).collect();
+        let pattern = self.open(&decl.subject, &opened);
+        if !is_bare(subject, &pattern) {
+            self.store.coerce(subject, &pattern).ok()?;
+        }
+        Some((decl, opened))
+    }
+
+    fn goal_failed(&mut self, goal: &Goal) {
+        if self.store.has_error(goal.subject()) {
+            return;
+        }
+        let Some(span) = goal.span else { return };
+        let subject = self.show(goal.subject());
+        let diagnostic = match &goal.kind {
+            GoalKind::Implements { interface, args, .. } => {
+                let args: Vec<String> = args.iter().map(|a| self.show(a)).collect();
+                crate::say::lacks_trait(&subject, interface.name, &args, span)
+            }
+            GoalKind::Shows { .. } => crate::say::cannot_be_shown(&subject, span),
+            GoalKind::Projects { .. } => return,
+        };
+        self.diags.push(diagnostic);
+    }
+}
+
+/// A bare `Pid` under the pattern `Pid<M>`: the message type stays open.
+fn is_bare(ty: &T, pattern: &T) -> bool {
+    matches!((ty, pattern), (T::Named(n, xs), T::Named(m, ys)) if n == m && xs.is_empty() && !ys.is_empty())
+}

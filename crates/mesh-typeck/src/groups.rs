@@ -1,0 +1,405 @@
+//! Functions: signatures, binding groups in the order of their uses, generalisation.
+
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+use mesh_common::{Code, Diagnostic, Span, Symbol};
+use mesh_parser::ast::{self, AttributeArg, ItemKind};
+
+use crate::body::Draft;
+use crate::check::Checker;
+use crate::desugar::Expanded;
+use crate::goals::{Assumption, GoalKind};
+use crate::infer_ty::{RigidId, T, VarId};
+use crate::open::GHOST;
+use crate::order::components;
+use crate::resolve::TypeScope;
+use crate::say;
+use crate::typed::{Function, FunctionBody};
+use crate::types::{FnRef, Projection, Scheme, ValueDecl, ValueKind};
+
+/// A function of this module: all clauses of one name and arity.
+pub struct FnItem<'a> {
+    pub name: Symbol,
+    pub clauses: Vec<&'a ast::FnClause>,
+    pub public: bool,
+    pub kind: ValueKind,
+    pub span: Span,
+    pub doc: Option<String>,
+    pub external: Option<(String, Vec<u32>)>,
+    pub state: FnState,
+}
+
+pub enum FnState {
+    Waiting,
+    Open(OpenFn),
+    Done(Rc<ValueDecl>),
+}
+
+/// A function whose group is being inferred.
+#[derive(Clone)]
+pub struct OpenFn {
+    /// Declared type parameters: fresh at each use.
+    pub generics: Vec<RigidId>,
+    pub assumed: Vec<Assumption>,
+    pub params: Vec<T>,
+    pub result: T,
+    pub mailbox: T,
+    pub scope: TypeScope,
+}
+
+impl FnItem<'_> {
+    pub fn decl(&self) -> Option<Rc<ValueDecl>> {
+        if let FnState::Done(decl) = &self.state { Some(decl.clone()) } else { None }
+    }
+}
+
+/// The runtime symbol of `@extern`, and the positions that `@owned` names.
+pub fn external(attributes: &[ast::Attribute], params: &[ast::Param]) -> Option<(String, Vec<u32>)> {
+    let find = |name: &str| attributes.iter().find(|attribute| attribute.name.text.as_str() == name);
+    let symbol = match find("extern")?.args.first()? {
+        AttributeArg::Text(text, _) => text.clone(),
+        AttributeArg::Name(_) => return None,
+    };
+    let owned = find("owned").map_or(&[][..], |attribute| &attribute.args);
+    let position = |arg: &AttributeArg| {
+        let AttributeArg::Name(name) = arg else { return None };
+        let named = |param: &ast::Param| matches!(param.pattern.kind, ast::PatternKind::Bind(n) if n == name.text);
+        params.iter().position(named).map(|at| at as u32)
+    };
+    Some((symbol, owned.iter().filter_map(position).collect()))
+}
+
+impl<'a> Checker<'a> {
+    /// Collects the functions of the module.
+    pub fn declare_functions(&mut self, expanded: &'a Expanded) {
+        let mut last: Option<(Symbol, u32)> = None;
+        for item in &expanded.items {
+            let ItemKind::Fn(clause) = &item.kind else {
+                last = None;
+                continue;
+            };
+            let key = (clause.name.text, clause.params.len() as u32);
+            if !self.imports.is_std
+                && let Some(attribute) = item.attributes.first()
+            {
+                let message = format!("`@{}` is for the standard library", attribute.name.text);
+                self.diags.push(Diagnostic::error(Code::E0064, message, attribute.span, "not allowed here"));
+            }
+            if let Some(known) = self.functions.get_mut(&key) {
+                if last == Some(key) {
+                    known.clauses.push(clause);
+                } else {
+                    let first = known.span;
+                    self.diags.push(repeated(key.0, first, clause.name.span));
+                }
+                continue;
+            }
+            last = Some(key);
+            let kind = expanded.kinds.get(&key.0).copied().unwrap_or(ValueKind::Function);
+            let function = FnItem {
+                name: key.0,
+                clauses: vec![clause],
+                public: item.public,
+                kind,
+                span: clause.name.span,
+                doc: item.doc.clone(),
+                external: external(&item.attributes, &clause.params),
+                state: FnState::Waiting,
+            };
+            self.functions.insert(key, function);
+        }
+        self.check_clause_shapes();
+    }
+
+    fn check_clause_shapes(&mut self) {
+        for item in self.functions.values() {
+            for (i, clause) in item.clauses.iter().enumerate() {
+                let catches_all = clause.guard.is_none()
+                    && clause.params.iter().all(|param| {
+                        matches!(param.pattern.kind, ast::PatternKind::Bind(_) | ast::PatternKind::Wildcard)
+                    });
+                if catches_all && i + 1 < item.clauses.len() {
+                    let message = format!("this clause of `{}` takes everything", item.name);
+                    let diagnostic =
+                        Diagnostic::error(Code::E0022, message, clause.name.span, "the clauses after it never run");
+                    self.diags.push(diagnostic.help("move it behind the other clauses"));
+                }
+                let annotated = clause.result.is_some() || !clause.generics.is_empty() || !clause.bounds.is_empty();
+                if i > 0 && annotated {
+                    let message = "only the first clause tells the result type, type parameters and bounds";
+                    self.diags.push(Diagnostic::warning(Code::W0002, message, clause.name.span, "not read here"));
+                }
+            }
+        }
+    }
+
+    /// Infers all functions, group by group.
+    pub fn check_functions(&mut self) {
+        let keys: Vec<(Symbol, u32)> = self.functions.keys().copied().collect();
+        let uses: Vec<Vec<usize>> = {
+            let by_name = keys.iter().enumerate().fold(IndexMap::<Symbol, Vec<usize>>::new(), |mut map, (i, key)| {
+                map.entry(key.0).or_default().push(i);
+                map
+            });
+            self.functions.values().map(|item| crate::order::uses_of(&item.clauses, &by_name)).collect()
+        };
+        // What the runtime gives uses nothing, and desugared code uses it without naming it.
+        for key in &keys {
+            if self.functions[key].external.is_some() {
+                self.check_group(&[*key]);
+            }
+        }
+        for group in components(&uses) {
+            if group.iter().any(|at| self.functions[&keys[*at]].external.is_some()) {
+                continue;
+            }
+            let group: Vec<(Symbol, u32)> = group.into_iter().map(|at| keys[at]).collect();
+            self.check_group(&group);
+        }
+    }
+
+    fn check_group(&mut self, group: &[(Symbol, u32)]) {
+        for key in group {
+            let open = self.open_signature(*key);
+            self.functions[key].state = FnState::Open(open);
+        }
+        let mut drafts = Vec::new();
+        for key in group {
+            let item = &self.functions[key];
+            let FnState::Open(open) = &item.state else { continue };
+            let open = open.clone();
+            if item.external.is_some() {
+                drafts.push(None);
+                continue;
+            }
+            let (clauses, actor) = (item.clauses.clone(), item.kind == ValueKind::Actor);
+            self.assumptions.clone_from(&open.assumed);
+            let draft = self.draft_body(&clauses, &open, *key, actor);
+            self.solve();
+            drafts.push(Some(draft));
+        }
+        // The assumptions of all members: what waits belongs to any of them.
+        self.assumptions = group.iter().flat_map(|key| self.open_fn(key).assumed).collect();
+        self.solve();
+        self.default_projections();
+        let extra = self.generalise(group, &drafts);
+        self.close_group(group, drafts, &extra);
+        self.assumptions.clear();
+        self.equalities.clear();
+    }
+
+    fn open_fn(&self, key: &(Symbol, u32)) -> OpenFn {
+        match &self.functions[key].state {
+            FnState::Open(open) => open.clone(),
+            _ => unreachable!("the group is open"),
+        }
+    }
+
+    /// The types that the first clause writes, variables for the rest.
+    fn open_signature(&mut self, key: (Symbol, u32)) -> OpenFn {
+        let item = &self.functions[&key];
+        let (clauses, actor) = (item.clauses.clone(), item.kind == ValueKind::Actor);
+        let _ = actor;
+        let first = clauses[0];
+        let mut scope = TypeScope::default();
+        let mut generics = Vec::new();
+        for generic in &first.generics {
+            let rigid = self.store.fresh_rigid(generic.text);
+            if let T::Rigid(id) = rigid {
+                generics.push(id);
+            }
+            scope.generics.insert(generic.text, rigid);
+        }
+        let assumed = self.assume(&first.bounds, &scope);
+        self.assumptions.clone_from(&assumed);
+        let mut params = Vec::new();
+        for at in 0..first.params.len() {
+            let written = clauses.iter().find_map(|clause| clause.params.get(at).and_then(|param| param.ty.as_ref()));
+            params.push(match written {
+                Some(ty) => self.resolve_type(ty, &scope),
+                None => self.store.fresh(),
+            });
+        }
+        let result = match &first.result {
+            Some(ty) => self.resolve_type(ty, &scope),
+            None => self.store.fresh(),
+        };
+        let mailbox = self.store.fresh();
+        OpenFn { generics, assumed, params, result, mailbox, scope }
+    }
+
+    /// Arithmetic on a type that nothing decides gives that type again.
+    fn default_projections(&mut self) {
+        let goals = std::mem::take(&mut self.goals);
+        let mut waiting = Vec::new();
+        for goal in goals {
+            match &goal.kind {
+                GoalKind::Projects { subject, name, result, .. } if name.as_str() == "Output" => {
+                    if self.store.unify(subject, result).is_err() {
+                        waiting.push(goal);
+                    }
+                }
+                _ => waiting.push(goal),
+            }
+        }
+        self.goals = waiting;
+        self.solve();
+    }
+
+    /// Makes type parameters of the variables in the group's types; gives them with their names.
+    fn generalise(&mut self, group: &[(Symbol, u32)], drafts: &[Option<Draft>]) -> Vec<(RigidId, Symbol)> {
+        let (mut plain, mut real) = (Vec::new(), Vec::new());
+        for key in group {
+            let open = self.open_fn(key);
+            for ty in open.params.iter().chain([&open.result]) {
+                self.store.free_vars(ty, false, &mut plain);
+            }
+        }
+        for draft in drafts.iter().flatten() {
+            for slot in &draft.messages {
+                self.store.free_vars(slot, false, &mut real);
+            }
+        }
+        let mut extra = Vec::new();
+        for var in plain.clone() {
+            let name = Symbol::new(&letter(extra.len()));
+            extra.push((self.make_rigid(var, name), name));
+        }
+        for key in group {
+            let open = self.open_fn(key);
+            let mut mailboxes = Vec::new();
+            for ty in open.params.iter().chain([&open.result]) {
+                self.store.free_vars(ty, true, &mut mailboxes);
+            }
+            for var in mailboxes {
+                let name = if real.contains(&var) { Symbol::new("'message") } else { Symbol::new(GHOST) };
+                extra.push((self.make_rigid(var, name), name));
+            }
+            if let T::Var(var) = self.store.head(&open.mailbox) {
+                if real.contains(&var) {
+                    let name = Symbol::new("'message");
+                    extra.push((self.make_rigid(var, name), name));
+                } else {
+                    self.store.bind(var, T::NoMailbox);
+                }
+            }
+        }
+        extra
+    }
+
+    fn make_rigid(&mut self, var: VarId, name: Symbol) -> RigidId {
+        let rigid = self.store.fresh_rigid(name);
+        self.store.bind(var, rigid.clone());
+        match rigid {
+            T::Rigid(id) => id,
+            _ => unreachable!("a rigid parameter"),
+        }
+    }
+
+    /// Turns what still waits into bounds of the new parameters, closes schemes and bodies.
+    fn close_group(&mut self, group: &[(Symbol, u32)], drafts: Vec<Option<Draft>>, extra: &[(RigidId, Symbol)]) {
+        let is_extra = |ty: &T| matches!(ty, T::Rigid(id) if extra.iter().any(|(known, _)| known == id));
+        let mut inferred = Vec::new();
+        let goals = std::mem::take(&mut self.goals);
+        for goal in goals {
+            let subject = self.store.zonk(goal.subject());
+            match &goal.kind {
+                GoalKind::Implements { interface, args, .. } if is_extra(&subject) => {
+                    let known = inferred.iter().any(|a: &Assumption| a.subject == subject && a.interface == *interface);
+                    if !known {
+                        inferred.push(Assumption { subject, interface: *interface, args: args.clone() });
+                    }
+                }
+                GoalKind::Shows { .. } if is_extra(&subject) => {
+                    let interface = crate::builtin::display();
+                    if !inferred.iter().any(|a| a.subject == subject && a.interface == interface) {
+                        inferred.push(Assumption { subject, interface, args: Vec::new() });
+                    }
+                }
+                _ => self.goals.push(goal),
+            }
+        }
+        let mut equalities = Vec::new();
+        for assumption in &inferred {
+            let decl = self.env.traits.get(&assumption.interface);
+            if decl.is_some_and(|decl| decl.associated.iter().any(|name| name.as_str() == "Output")) {
+                let (interface, name) = (assumption.interface, Symbol::new("Output"));
+                equalities.push((interface, name, assumption.subject.clone()));
+            }
+        }
+        self.assumptions.extend(inferred.iter().cloned());
+        self.settle_leftovers();
+        let extra_ids: Vec<RigidId> = extra.iter().map(|(id, _)| *id).collect();
+        let schemes: Vec<(Vec<RigidId>, Scheme)> = group
+            .iter()
+            .map(|key| {
+                let open = self.open_fn(key);
+                let item = &self.functions[key];
+                let rigids: Vec<RigidId> = open.generics.iter().chain(&extra_ids).copied().collect();
+                let mut params: Vec<Symbol> = item.clauses[0].generics.iter().map(|generic| generic.text).collect();
+                params.extend(extra.iter().map(|(_, name)| *name));
+                let mut bounds = self.close_assumptions(&open.assumed, &rigids);
+                bounds.extend(self.close_assumptions(&inferred, &rigids));
+                let equalities = equalities
+                    .iter()
+                    .map(|(interface, name, subject)| {
+                        let subject = self.close(subject, &rigids);
+                        (Projection { interface: *interface, name: *name, subject: subject.clone() }, subject)
+                    })
+                    .collect();
+                let ty = self.close(&T::function(open.params, open.result, open.mailbox), &rigids);
+                (rigids, Scheme { params, bounds, equalities, ty })
+            })
+            .collect();
+        for ((key, draft), (rigids, scheme)) in group.iter().zip(drafts).zip(schemes) {
+            let item = &self.functions[key];
+            let name = FnRef { module: self.module, name: key.0, arity: key.1 };
+            let body = match (&item.external, draft) {
+                (Some((symbol, owned)), _) => FunctionBody::Extern { symbol: symbol.clone(), owned: owned.clone() },
+                (None, Some(draft)) => FunctionBody::Mesh(self.close_draft(draft, group, &rigids, extra.len())),
+                (None, None) => continue,
+            };
+            let (span, kind, public, doc) = (
+                self.functions[key].span,
+                self.functions[key].kind,
+                self.functions[key].public,
+                self.functions[key].doc.clone(),
+            );
+            self.done.push(Function { name, scheme: scheme.clone(), span, body });
+            let decl = ValueDecl { function: name, scheme, kind, public, span, doc };
+            self.functions[key].state = FnState::Done(Rc::new(decl));
+        }
+    }
+
+    /// What no type decides stands for unit; what even that does not solve is reported.
+    pub fn settle_leftovers(&mut self) {
+        self.solve();
+        self.default_projections();
+        let goals = self.goals.clone();
+        for goal in &goals {
+            let mut vars = Vec::new();
+            self.store.free_vars(goal.subject(), false, &mut vars);
+            for var in vars {
+                self.store.bind(var, T::Unit);
+            }
+        }
+        self.solve();
+        for goal in std::mem::take(&mut self.goals) {
+            if let Some(span) = goal.span {
+                self.diags.push(say::ambiguous(span));
+            }
+        }
+    }
+}
+
+fn letter(at: usize) -> String {
+    let letter = char::from(b'a' + (at % 26) as u8);
+    if at < 26 { letter.to_string() } else { format!("{letter}{}", at / 26) }
+}
+
+fn repeated(name: Symbol, first: Span, span: Span) -> Diagnostic {
+    Diagnostic::error(Code::E0023, format!("the clauses of `{name}` are not together"), span, "another clause here")
+        .label(first, "the first clause")
+        .help("move the clauses together, or choose another name")
+}

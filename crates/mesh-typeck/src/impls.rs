@@ -1,0 +1,457 @@
+//! Impls: their headers, coherence, what deriving gives, and the bodies of their methods and of defaults.
+
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+use mesh_common::{Code, Diagnostic, Span, Symbol};
+use mesh_parser::ast::{self, ItemKind};
+
+use crate::builtin;
+use crate::check::Checker;
+use crate::collect::rigid_ids;
+use crate::desugar::Expanded;
+use crate::goals::{Assumption, Goal};
+use crate::groups::external;
+use crate::infer_ty::{RigidId, T};
+use crate::print;
+use crate::resolve::TypeScope;
+use crate::typed::{Function, FunctionBody};
+use crate::types::{FnRef, ImplDecl, QualifiedName, Scheme, TraitDecl, TraitMethod, Ty, TypeDeclKind};
+
+/// One impl of this module.
+pub struct ImplItem<'a> {
+    pub decl: Rc<ImplDecl>,
+    pub source: &'a ast::Impl,
+    pub scope: TypeScope,
+    pub rigids: Vec<RigidId>,
+    pub assumed: Vec<Assumption>,
+    /// Derived: whether somebody asked for it.
+    pub derived: Option<bool>,
+    /// False when a derived impl turned out to be impossible.
+    pub alive: bool,
+}
+
+impl<'a> Checker<'a> {
+    /// Declares every impl, written or derived.
+    pub fn declare_impls(&mut self, expanded: &'a Expanded) {
+        for item in &expanded.items {
+            if let ItemKind::Impl(source) = &item.kind {
+                self.declare_impl(source, None);
+            }
+        }
+        for derived in &expanded.derived {
+            self.declare_impl(&derived.source, Some(derived.explicit));
+        }
+    }
+
+    fn declare_impl(&mut self, source: &'a ast::Impl, derived: Option<bool>) {
+        let Some(interface) = self.trait_name(&source.interface) else { return };
+        let Some(decl) = self.env.traits.get(&interface).cloned() else { return };
+        let mut scope = TypeScope { self_interface: Some(interface), ..TypeScope::default() };
+        let mut params = Vec::new();
+        for ty in source.args.iter().chain([&source.subject]) {
+            self.implicit_params(ty, true, &mut scope, &mut params);
+        }
+        let rigids = rigid_ids(&scope.generics.values().cloned().collect::<Vec<_>>());
+        let subject = self.resolve_type(&source.subject, &scope);
+        if subject.is_error() {
+            return;
+        }
+        scope.self_ty = Some(subject.clone());
+        let args: Vec<T> = source.args.iter().map(|ty| self.resolve_type(ty, &scope)).collect();
+        if args.len() != decl.params.len() {
+            let span = source.interface.span;
+            self.diags.push(crate::say::type_arguments(interface.name, decl.params.len(), args.len(), span));
+            return;
+        }
+        let assumed = self.assume(&source.bounds, &scope);
+        for (name, ty) in &source.associated {
+            let ty = self.resolve_type(ty, &scope);
+            scope.associated.insert(name.text, ty);
+        }
+        if derived.is_none() {
+            self.check_associated(source, &decl);
+        }
+        let associated =
+            scope.associated.iter().map(|(name, ty)| (*name, self.close(ty, &rigids))).collect::<IndexMap<_, _>>();
+        let closed_subject = self.close(&subject, &rigids);
+        let closed_args: Vec<Ty> = args.iter().map(|ty| self.close(ty, &rigids)).collect();
+        let title = impl_title(interface, &closed_args, &closed_subject, &params);
+        let methods = source
+            .methods
+            .iter()
+            .map(|method| {
+                let name = Symbol::new(&format!("{title}.{}", method.clause.name.text));
+                (method.clause.name.text, FnRef { module: self.module, name, arity: method.clause.params.len() as u32 })
+            })
+            .collect();
+        let bounds = self.close_assumptions(&assumed, &rigids);
+        let span = source.interface.span;
+        let decl = ImplDecl {
+            interface,
+            args: closed_args,
+            subject: closed_subject,
+            params,
+            bounds,
+            associated,
+            methods,
+            span,
+        };
+        let decl = Rc::new(decl);
+        if let Some(known) = self.overlapping(&decl) {
+            // What the program writes wins over what is derived without being asked.
+            if derived != Some(false) {
+                self.diags.push(overlap(&decl, &known, &self.module));
+            }
+            return;
+        }
+        self.env.impls.add(decl.clone());
+        self.impls.push(ImplItem { decl, source, scope, rigids, assumed, derived, alive: true });
+    }
+
+    /// Names in an impl's types that are no type in scope are its parameters.
+    fn implicit_params(&mut self, ty: &ast::Type, top: bool, scope: &mut TypeScope, params: &mut Vec<Symbol>) {
+        match &ty.kind {
+            ast::TypeKind::Named(path, args) => {
+                if let ([name], true) = (path.segments.as_slice(), args.is_empty()) {
+                    let known = self.env.scope.types.contains_key(&name.text)
+                        || ["Int", "Float", "Bool", "String", "Unit", "Atom", "Self"].contains(&name.text.as_str());
+                    let parameter_like = name.text.as_str().len() <= 2 || !top;
+                    if !known && parameter_like && !scope.generics.contains_key(&name.text) {
+                        let rigid = self.store.fresh_rigid(name.text);
+                        scope.generics.insert(name.text, rigid);
+                        params.push(name.text);
+                    }
+                }
+                args.iter().for_each(|arg| self.implicit_params(arg, false, scope, params));
+            }
+            ast::TypeKind::Tuple(items) => {
+                items.iter().for_each(|item| self.implicit_params(item, false, scope, params));
+            }
+            ast::TypeKind::Fn(items, result) => {
+                items.iter().for_each(|item| self.implicit_params(item, false, scope, params));
+                self.implicit_params(result, false, scope, params);
+            }
+            ast::TypeKind::Option(item) => self.implicit_params(item, false, scope, params),
+            ast::TypeKind::Result(ok, err) => {
+                self.implicit_params(ok, false, scope, params);
+                self.implicit_params(err, false, scope, params);
+            }
+            ast::TypeKind::Error => {}
+        }
+    }
+
+    fn check_associated(&mut self, source: &ast::Impl, decl: &TraitDecl) {
+        for name in &decl.associated {
+            if !source.associated.iter().any(|(known, _)| known.text == *name) {
+                let message = format!("the impl of `{}` lacks the type `{name}`", decl.name.name);
+                let diagnostic = Diagnostic::error(Code::E0040, message, source.interface.span, "incomplete");
+                self.diags.push(diagnostic.help(format!("add `type {name} = ...`")));
+            }
+        }
+        for (name, _) in &source.associated {
+            if !decl.associated.contains(&name.text) {
+                let message = format!("`{}` has no associated type `{}`", decl.name.name, name.text);
+                self.diags.push(Diagnostic::error(Code::E0041, message, name.span, "not declared there"));
+            }
+        }
+    }
+
+    fn overlapping(&self, decl: &ImplDecl) -> Option<Rc<ImplDecl>> {
+        let meets = |other: &&Rc<ImplDecl>| {
+            unifiable(&other.subject, &decl.subject) && other.args.iter().zip(&decl.args).all(|(a, b)| unifiable(a, b))
+        };
+        self.env.impls.of(decl.interface).iter().find(meets).cloned()
+    }
+
+    // ---- deriving ----------------------------------------------------------------------------------------------
+
+    /// Drops derived impls whose fields lack the interface, until nothing changes; reports those that were asked for.
+    pub fn settle_derived(&mut self) {
+        loop {
+            let mut dropped = false;
+            for at in 0..self.impls.len() {
+                let item = &self.impls[at];
+                let Some(explicit) = item.derived.filter(|_| item.alive) else { continue };
+                let Some((field, ty, span)) = self.field_without(at) else { continue };
+                let item = &mut self.impls[at];
+                item.alive = false;
+                dropped = true;
+                let decl = item.decl.clone();
+                self.env.impls.remove(&decl);
+                if explicit {
+                    self.cannot_derive(&decl, field, &ty, span);
+                }
+            }
+            if !dropped {
+                return;
+            }
+        }
+    }
+
+    /// The first field whose type lacks what the derived impl needs.
+    fn field_without(&mut self, at: usize) -> Option<(Symbol, String, Span)> {
+        let item = &self.impls[at];
+        let Ty::Named(name, _) = &item.decl.subject else { return None };
+        let name = *name;
+        let (interface, assumed) = (item.decl.interface, item.assumed.clone());
+        let rigids: Vec<T> = item.rigids.iter().map(|id| T::Rigid(*id)).collect();
+        let decl = self.env.types.get(&name)?.clone();
+        let fields: Vec<(Symbol, Ty, Span)> = match &decl.kind {
+            TypeDeclKind::Struct(fields) => {
+                fields.iter().map(|field| (field.name, field.ty.clone(), field.span)).collect()
+            }
+            TypeDeclKind::Sum(variants) => variants
+                .iter()
+                .flat_map(|variant| variant.fields.iter().map(|(_, ty)| (variant.name, ty.clone(), variant.span)))
+                .collect(),
+            _ => return None,
+        };
+        let outer = std::mem::replace(&mut self.assumptions, assumed);
+        let pending = std::mem::take(&mut self.goals);
+        let mut missing = None;
+        for (field, ty, span) in fields {
+            let subject = self.open(&ty, &rigids);
+            let shown = [builtin::display(), builtin::debug()].contains(&interface);
+            let before = self.diags.len();
+            self.goals.push(if shown {
+                Goal::shows(subject.clone(), span)
+            } else {
+                Goal::implements(subject.clone(), interface, Vec::new(), span)
+            });
+            self.solve();
+            let failed = self.diags.len() > before || !self.goals.is_empty();
+            self.diags.truncate(before);
+            self.goals.clear();
+            if failed {
+                missing = Some((field, self.show(&subject), span));
+                break;
+            }
+        }
+        self.assumptions = outer;
+        self.goals = pending;
+        missing
+    }
+
+    fn cannot_derive(&mut self, decl: &ImplDecl, field: Symbol, ty: &str, span: Span) {
+        let name = decl.interface.name;
+        let (code, what) = match name.as_str() {
+            "ToJson" | "FromJson" => (Code::E0038, "Json".to_owned()),
+            "FromRow" => (Code::E0039, "Row".to_owned()),
+            _ => (Code::E0028, name.to_string()),
+        };
+        let message = format!("cannot derive {what}: `{field}` is {ty}");
+        let label = format!("{ty} has no `{name}`");
+        let diagnostic = Diagnostic::error(code, message, span, label).label(decl.span, "derived here");
+        self.diags.push(diagnostic);
+    }
+
+    // ---- bodies ------------------------------------------------------------------------------------------------
+
+    /// Checks the methods of every impl.
+    pub fn check_impls(&mut self) {
+        for at in 0..self.impls.len() {
+            if !self.impls[at].alive {
+                continue;
+            }
+            let item = &self.impls[at];
+            let (decl, source) = (item.decl.clone(), item.source);
+            let Some(declared) = self.env.traits.get(&decl.interface).cloned() else { continue };
+            self.check_completeness(&decl, source, &declared);
+            let quiet = item_is_derived(&self.impls[at]);
+            let before = self.diags.len();
+            for method in &source.methods {
+                match declared.methods.iter().find(|known| known.name == method.clause.name.text) {
+                    Some(known) => self.check_method(at, method, known),
+                    None => self.unknown_method(method, &declared),
+                }
+            }
+            if quiet {
+                // Derived code is right by construction; its warnings are nobody's.
+                self.diags.retain({
+                    let mut i = 0;
+                    move |diagnostic| {
+                        i += 1;
+                        i <= before || diagnostic.is_error()
+                    }
+                });
+            }
+        }
+    }
+
+    fn check_completeness(&mut self, decl: &ImplDecl, source: &ast::Impl, declared: &TraitDecl) {
+        let lacks: Vec<String> = declared
+            .methods
+            .iter()
+            .filter(|method| method.default.is_none() && !decl.methods.contains_key(&method.name))
+            .map(|method| format!("`{}`", method.name))
+            .collect();
+        if !lacks.is_empty() {
+            let message = format!("the impl of `{}` lacks {}", decl.interface.name, lacks.join(", "));
+            self.diags.push(Diagnostic::error(Code::E0007, message, source.interface.span, "incomplete"));
+        }
+    }
+
+    fn unknown_method(&mut self, method: &ast::Method, declared: &TraitDecl) {
+        let name = method.clause.name;
+        let message = format!("`{}` has no method `{}`", declared.name.name, name.text);
+        self.diags.push(Diagnostic::error(Code::E0008, message, name.span, "not part of the interface"));
+    }
+
+    fn check_method(&mut self, at: usize, method: &'a ast::Method, known: &TraitMethod) {
+        let item = &self.impls[at];
+        let decl = item.decl.clone();
+        let (mut scope, mut rigids, assumed) = (item.scope.clone(), item.rigids.clone(), item.assumed.clone());
+        let clause = &method.clause;
+        let outer = std::mem::replace(&mut self.assumptions, assumed);
+        // The interface's signature for this subject.
+        let impl_args: Vec<T> = item.rigids.iter().map(|id| T::Rigid(*id)).collect();
+        let mut args = vec![self.open_in(&decl.subject, &impl_args)];
+        args.extend(decl.args.iter().map(|ty| self.open_in(ty, &impl_args)).collect::<Vec<_>>());
+        let own = known.scheme.params.len() - args.len();
+        let mut names = decl.params.clone();
+        for i in 0..own {
+            let name = clause.generics.get(i).map_or(known.scheme.params[args.len()], |generic| generic.text);
+            let rigid = self.store.fresh_rigid(name);
+            scope.generics.insert(name, rigid.clone());
+            rigids.extend(rigid_ids(std::slice::from_ref(&rigid)));
+            names.push(name);
+            args.push(rigid);
+        }
+        for bound in &known.scheme.bounds {
+            let subject = self.open_in(&bound.subject, &args);
+            self.assumptions.push(Assumption { subject, interface: bound.interface, args: Vec::new() });
+        }
+        let wanted = self.open_in(&known.scheme.ty, &args);
+        self.ground_type(&wanted);
+        self.solve();
+        let T::Fn(wanted) = self.store.zonk(&wanted) else { return };
+        if wanted.params.len() != clause.params.len() {
+            let message = format!("`{}` takes {} parameters in the interface", known.name, wanted.params.len());
+            let here = format!("{} here", clause.params.len());
+            self.diags.push(Diagnostic::error(Code::E0008, message, clause.name.span, here));
+            self.assumptions = outer;
+            return;
+        }
+        self.compare_signature(clause, &wanted.params, &wanted.result, &scope);
+        let bounds = self.close_assumptions(&self.assumptions, &rigids);
+        let ty = self.close(&T::Fn(wanted.clone()), &rigids);
+        let scheme = Scheme { params: names, bounds, equalities: Vec::new(), ty };
+        let name = decl.methods[&known.name];
+        let body = match external(&method.attributes, &clause.params) {
+            Some((symbol, owned)) => FunctionBody::Extern { symbol, owned },
+            None => {
+                let clauses = [clause];
+                FunctionBody::Mesh(self.closed_body(&clauses, &wanted.params, &wanted.result, &scope, &rigids))
+            }
+        };
+        self.assumptions = outer;
+        self.done.push(Function { name, scheme, span: clause.name.span, body });
+    }
+
+    fn ground_type(&mut self, ty: &T) {
+        if let T::Fn(f) = self.store.head(ty) {
+            let _ = self.store.unify(&f.mailbox, &T::NoMailbox);
+        }
+    }
+
+    /// E0008 where an impl writes other types than the interface.
+    fn compare_signature(&mut self, clause: &ast::FnClause, params: &[T], result: &T, scope: &TypeScope) {
+        for (param, wanted) in clause.params.iter().zip(params) {
+            let Some(ty) = &param.ty else { continue };
+            let written = self.resolve_type(ty, scope);
+            self.solve();
+            if self.store.unify(&written, wanted).is_err() {
+                self.signature_differs(&written, wanted, ty.span);
+            }
+        }
+        if let Some(ty) = &clause.result {
+            let written = self.resolve_type(ty, scope);
+            self.solve();
+            if self.store.unify(&written, result).is_err() {
+                self.signature_differs(&written, result, ty.span);
+            }
+        }
+    }
+
+    fn signature_differs(&mut self, written: &T, wanted: &T, span: Span) {
+        let (written, wanted) = (self.show(written), self.show(wanted));
+        let message = format!("the interface says {wanted}, found {written}");
+        self.diags.push(Diagnostic::error(Code::E0008, message, span, format!("must be {wanted}")));
+    }
+
+    /// Checks the default bodies of the module's interfaces.
+    pub fn check_defaults(&mut self, expanded: &'a Expanded) {
+        for item in &expanded.items {
+            let ItemKind::Interface(decl) = &item.kind else { continue };
+            let name = QualifiedName { module: self.module, name: decl.name.text };
+            let Some(declared) = self.env.traits.get(&name).cloned() else { continue };
+            for (method, known) in decl.methods.iter().zip(&declared.methods) {
+                if let Some(function) = known.default {
+                    self.check_default(decl, name, method, known, function);
+                }
+            }
+        }
+    }
+
+    fn check_default(
+        &mut self,
+        decl: &'a ast::Interface,
+        name: QualifiedName,
+        method: &'a ast::Method,
+        known: &TraitMethod,
+        function: FnRef,
+    ) {
+        let (scope, rigids) = self.trait_scope(name, decl, &method.clause);
+        let args: Vec<T> = rigids.iter().map(|id| T::Rigid(*id)).collect();
+        let trait_args = args[1..=decl.generics.len()].to_vec();
+        let mut assumed = vec![Assumption { subject: args[0].clone(), interface: name, args: trait_args }];
+        assumed.extend(self.assume(&method.clause.bounds, &scope));
+        let outer = std::mem::replace(&mut self.assumptions, assumed);
+        let T::Fn(wanted) = self.open_in(&known.scheme.ty, &args) else { return };
+        let clauses = [&method.clause];
+        let body = self.closed_body(&clauses, &wanted.params, &wanted.result, &scope, &rigids);
+        let scheme = Scheme { bounds: self.close_assumptions(&self.assumptions, &rigids), ..known.scheme.clone() };
+        self.assumptions = outer;
+        self.done.push(Function {
+            name: function,
+            scheme,
+            span: method.clause.name.span,
+            body: FunctionBody::Mesh(body),
+        });
+    }
+}
+
+fn item_is_derived(item: &ImplItem<'_>) -> bool {
+    item.derived.is_some()
+}
+
+/// `Eq for List<T>`: names the impl's functions.
+fn impl_title(interface: QualifiedName, args: &[Ty], subject: &Ty, params: &[Symbol]) -> String {
+    let args: Vec<String> = args.iter().map(|arg| print::ty(arg, params)).collect();
+    let args = if args.is_empty() { String::new() } else { format!("<{}>", args.join(", ")) };
+    format!("{}{args} for {}", interface.name, print::ty(subject, params))
+}
+
+fn overlap(decl: &ImplDecl, known: &ImplDecl, module: &mesh_common::ModulePath) -> Diagnostic {
+    let subject = print::ty(&decl.subject, &decl.params);
+    let message = format!("`{}` for {subject} is implemented twice", decl.interface.name);
+    let diagnostic = Diagnostic::error(Code::E0026, message, decl.span, "the second impl");
+    if known.methods.values().all(|function| function.module == *module) {
+        diagnostic.label(known.span, "the first impl")
+    } else {
+        diagnostic
+    }
+}
+
+/// Whether two patterns have a common instance.
+fn unifiable(a: &Ty, b: &Ty) -> bool {
+    let all = |xs: &[Ty], ys: &[Ty]| xs.len() == ys.len() && xs.iter().zip(ys).all(|(x, y)| unifiable(x, y));
+    match (a, b) {
+        (Ty::Param(_), _) | (_, Ty::Param(_)) => true,
+        (Ty::Named(n, xs), Ty::Named(m, ys)) => n == m && all(xs, ys),
+        (Ty::Tuple(xs), Ty::Tuple(ys)) => all(xs, ys),
+        (Ty::Fn(f), Ty::Fn(g)) => all(&f.params, &g.params) && unifiable(&f.result, &g.result),
+        _ => a == b,
+    }
+}

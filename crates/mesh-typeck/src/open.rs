@@ -1,0 +1,174 @@
+//! From closed types to types under inference, and back.
+
+use mesh_common::{Span, Symbol};
+
+use crate::check::Checker;
+use crate::goals::Goal;
+use crate::infer_ty::{ProjT, RigidId, T};
+use crate::types::{FnTy, Mailbox, Projection, QualifiedName, Scheme, Ty};
+
+/// The parameter name of mailboxes that no value depends on: their type argument is always unit.
+pub const GHOST: &str = "'m";
+
+/// What a closed `Fun` type without mailbox becomes.
+#[derive(Clone, Copy, PartialEq)]
+enum Side {
+    /// Where a value comes out: it may be called by anybody.
+    Out,
+    /// Where a value goes in: it must not receive.
+    In,
+    /// Inside an annotation: a mailbox of its own.
+    Written,
+}
+
+impl Side {
+    fn flip(self) -> Self {
+        match self {
+            Side::Out => Side::In,
+            Side::In => Side::Out,
+            Side::Written => Side::Written,
+        }
+    }
+}
+
+impl Checker<'_> {
+    /// The type of a value that is read, its parameters replaced.
+    pub fn open(&mut self, ty: &Ty, args: &[T]) -> T {
+        self.open_side(ty, args, Side::Out)
+    }
+
+    /// The type of a place that a value is put into.
+    pub fn open_in(&mut self, ty: &Ty, args: &[T]) -> T {
+        self.open_side(ty, args, Side::In)
+    }
+
+    /// The type as part of an annotation.
+    pub fn open_written(&mut self, ty: &Ty, args: &[T]) -> T {
+        self.open_side(ty, args, Side::Written)
+    }
+
+    fn open_side(&mut self, ty: &Ty, args: &[T], side: Side) -> T {
+        match ty {
+            Ty::Int => T::Int,
+            Ty::Float => T::Float,
+            Ty::Bool => T::Bool,
+            Ty::String => T::String,
+            Ty::Unit => T::Unit,
+            Ty::Atom => T::Atom,
+            Ty::Error => T::Error,
+            Ty::Param(i) => args.get(*i as usize).cloned().unwrap_or(T::Error),
+            Ty::Named(name, tys) => T::named(*name, tys.iter().map(|t| self.open_side(t, args, side)).collect()),
+            Ty::Tuple(tys) => T::tuple(tys.iter().map(|t| self.open_side(t, args, side)).collect()),
+            Ty::Fn(f) => {
+                let params = f.params.iter().map(|t| self.open_side(t, args, side.flip())).collect();
+                let result = self.open_side(&f.result, args, side);
+                let mailbox = match (&f.mailbox, side) {
+                    (Mailbox::Of(m), _) => self.open_side(m, args, side),
+                    (Mailbox::None, Side::In) => T::NoMailbox,
+                    (Mailbox::None, _) => self.store.fresh(),
+                };
+                T::function(params, result, mailbox)
+            }
+            Ty::Projection(p) => {
+                let subject = self.open_side(&p.subject, args, side);
+                self.project(p.interface, p.name, &subject)
+            }
+        }
+    }
+
+    /// Fresh variables for the parameters of a scheme, its bounds as goals, and its type.
+    pub fn instantiate(&mut self, scheme: &Scheme, span: Span) -> (T, Vec<T>) {
+        let args: Vec<T> = scheme.params.iter().map(|_| self.store.fresh()).collect();
+        (self.instantiate_with(scheme, &args, span), args)
+    }
+
+    /// The type of a scheme for given arguments; its bounds become goals.
+    pub fn instantiate_with(&mut self, scheme: &Scheme, args: &[T], span: Span) -> T {
+        let ty = self.open(&scheme.ty, args);
+        for bound in &scheme.bounds {
+            let subject = self.open(&bound.subject, args);
+            let interface_args = bound.args.iter().map(|a| self.open(a, args)).collect();
+            self.goals.push(Goal::implements(subject, bound.interface, interface_args, span));
+        }
+        for (projection, ty) in &scheme.equalities {
+            let subject = self.open(&projection.subject, args);
+            let projected = self.project(projection.interface, projection.name, &subject);
+            let ty = self.open(ty, args);
+            let _ = self.store.unify(&projected, &ty);
+        }
+        ty
+    }
+
+    /// The type arguments as the typed tree keeps them: unit for mailboxes that no value depends on.
+    pub fn kept_args(scheme: &Scheme, args: &[T]) -> Vec<T> {
+        let keep = |(name, arg): (&Symbol, &T)| if name.as_str() == GHOST { T::Unit } else { arg.clone() };
+        scheme.params.iter().zip(args).map(keep).collect()
+    }
+
+    /// `subject.name`: the associated type if it is known, else a variable that will be it.
+    pub fn project(&mut self, interface: QualifiedName, name: Symbol, subject: &T) -> T {
+        match self.normalise(interface, name, subject) {
+            Some(ty) => ty,
+            None => {
+                let result = self.store.fresh();
+                self.goals.push(Goal::projects(subject.clone(), interface, name, result.clone()));
+                result
+            }
+        }
+    }
+
+    /// The associated type, unless the subject is still a variable.
+    pub fn normalise(&mut self, interface: QualifiedName, name: Symbol, subject: &T) -> Option<T> {
+        let subject = self.store.head(subject);
+        match &subject {
+            T::Var(_) => None,
+            T::Error => Some(T::Error),
+            T::Rigid(_) | T::Projection(_) => {
+                let projected = T::Projection(ProjT { interface, name, subject: subject.clone() }.into());
+                let equal = self.equalities.iter().find(|(from, _)| *from == projected);
+                Some(equal.map_or(projected.clone(), |(_, to)| to.clone()))
+            }
+            _ => match self.impl_for(interface, &[], &subject) {
+                Some((decl, args)) => {
+                    let ty = decl.associated.get(&name).cloned().unwrap_or(Ty::Error);
+                    Some(self.open(&ty, &args))
+                }
+                None => Some(T::Error),
+            },
+        }
+    }
+
+    /// The closed form of a type whose only open parts are these rigid parameters.
+    pub fn close(&self, ty: &T, params: &[RigidId]) -> Ty {
+        let many = |tys: &[T]| tys.iter().map(|t| self.close(t, params)).collect::<Vec<_>>();
+        match self.store.head(ty) {
+            T::Int => Ty::Int,
+            T::Float => Ty::Float,
+            T::Bool => Ty::Bool,
+            T::String => Ty::String,
+            // A variable that nothing decides stands for no value at all.
+            T::Unit | T::Var(_) | T::NoMailbox => Ty::Unit,
+            T::Atom => Ty::Atom,
+            T::Error => Ty::Error,
+            T::Rigid(id) => match params.iter().position(|&p| p == id) {
+                Some(i) => Ty::Param(i as u32),
+                None => Ty::Unit,
+            },
+            T::Named(name, args) => Ty::Named(name, many(&args)),
+            T::Tuple(items) => Ty::Tuple(many(&items)),
+            T::Fn(f) => Ty::Fn(Box::new(FnTy {
+                params: many(&f.params),
+                result: self.close(&f.result, params),
+                mailbox: match self.store.head(&f.mailbox) {
+                    T::NoMailbox | T::Var(_) | T::Error => Mailbox::None,
+                    message => Mailbox::Of(self.close(&message, params)),
+                },
+            })),
+            T::Projection(p) => Ty::Projection(Box::new(Projection {
+                interface: p.interface,
+                name: p.name,
+                subject: self.close(&p.subject, params),
+            })),
+        }
+    }
+}

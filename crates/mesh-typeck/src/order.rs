@@ -1,0 +1,179 @@
+//! Orders: binding groups of functions, and the modules of the standard library.
+
+use indexmap::{IndexMap, IndexSet};
+use mesh_common::Symbol;
+use mesh_parser::ast::{self, ItemKind};
+
+use crate::walk::Visit;
+
+/// Collects every name that is mentioned.
+#[derive(Default)]
+struct Mentions(IndexSet<Symbol>);
+
+impl Visit for Mentions {
+    fn on_expr(&mut self, expr: &ast::Expr) -> bool {
+        match &expr.kind {
+            ast::ExprKind::Name(name) => {
+                self.0.insert(*name);
+            }
+            ast::ExprKind::Member(base, name) => {
+                self.0.insert(name.text);
+                // `Service.function` and functions reached through their own module.
+                if let ast::ExprKind::Name(first) = &base.kind {
+                    self.0.insert(Symbol::new(&format!("{first}.{}", name.text)));
+                }
+            }
+            _ => {}
+        }
+        true
+    }
+    fn on_path(&mut self, path: &ast::Path) {
+        self.0.extend(path.segments.iter().map(|segment| segment.text));
+    }
+}
+
+/// The functions that clauses mention.
+pub fn uses_of(clauses: &[&ast::FnClause], by_name: &IndexMap<Symbol, Vec<usize>>) -> Vec<usize> {
+    let mut mentions = Mentions::default();
+    clauses.iter().for_each(|clause| mentions.clause(clause));
+    mentions.0.iter().filter_map(|name| by_name.get(name)).flatten().copied().collect()
+}
+
+/// Strongly connected components, those that others need first (Tarjan, 1972), members in the order of the source.
+pub fn components(uses: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let mut search = Search { uses, index: vec![None; uses.len()], low: vec![0; uses.len()], ..Search::default() };
+    for node in 0..uses.len() {
+        if search.index[node].is_none() {
+            search.visit(node);
+        }
+    }
+    search.found
+}
+
+#[derive(Default)]
+struct Search<'u> {
+    uses: &'u [Vec<usize>],
+    index: Vec<Option<usize>>,
+    low: Vec<usize>,
+    stack: Vec<usize>,
+    next: usize,
+    found: Vec<Vec<usize>>,
+}
+
+impl Search<'_> {
+    /// Iterative, so that a long chain of functions cannot use up the stack.
+    fn visit(&mut self, start: usize) {
+        let mut work = vec![(start, 0)];
+        self.enter(start);
+        while let Some((node, at)) = work.pop() {
+            if let Some(&next) = self.uses[node].get(at) {
+                work.push((node, at + 1));
+                match self.index[next] {
+                    None => {
+                        self.enter(next);
+                        work.push((next, 0));
+                    }
+                    Some(index) if self.stack.contains(&next) => self.low[node] = self.low[node].min(index),
+                    Some(_) => {}
+                }
+                continue;
+            }
+            if let Some(&(parent, _)) = work.last() {
+                self.low[parent] = self.low[parent].min(self.low[node]);
+            }
+            if self.index[node] == Some(self.low[node]) {
+                let from = self.stack.iter().position(|&other| other == node).unwrap_or(0);
+                let mut group = self.stack.split_off(from);
+                group.sort_unstable();
+                self.found.push(group);
+            }
+        }
+    }
+
+    fn enter(&mut self, node: usize) {
+        self.index[node] = Some(self.next);
+        self.low[node] = self.next;
+        self.next += 1;
+        self.stack.push(node);
+    }
+}
+
+/// The order in which the library's modules are checked: each after those whose names it mentions, the prelude first.
+pub fn std_order(modules: &[ast::Module]) -> Vec<usize> {
+    let mut owner: IndexMap<Symbol, usize> = IndexMap::new();
+    for (at, module) in modules.iter().enumerate() {
+        owner.insert(Symbol::new(module.path.as_str()), at);
+        for item in &module.items {
+            match &item.kind {
+                ItemKind::Struct(decl) if item.public => {
+                    owner.insert(decl.name.text, at);
+                }
+                ItemKind::Sum(decl) if item.public => {
+                    owner.insert(decl.name.text, at);
+                    owner.extend(decl.variants.iter().map(|variant| (variant.name.text, at)));
+                }
+                ItemKind::Interface(decl) => {
+                    owner.insert(decl.name.text, at);
+                }
+                _ => {}
+            }
+        }
+    }
+    // Types share their names with modules: `List` is the prelude's type and the module of its functions.
+    let prelude = modules.iter().position(|module| module.path == crate::builtin::prelude());
+    for (at, module) in modules.iter().enumerate() {
+        owner.insert(Symbol::new(module.path.as_str()), at);
+    }
+    let uses: Vec<Vec<usize>> = modules
+        .iter()
+        .enumerate()
+        .map(|(at, module)| {
+            if Some(at) == prelude {
+                return Vec::new();
+            }
+            let mut mentions = Modules::default();
+            module.items.iter().for_each(|item| mentions.item(item));
+            let mut found: Vec<usize> = prelude.into_iter().collect();
+            for (name, as_type) in &mentions.0 {
+                // A module's name in a type is the type's, which is the prelude's.
+                let is_module = modules.iter().any(|module| module.path.as_str() == name.as_str());
+                let declared = |module: &ast::Module| declares(module, *name);
+                match owner.get(name) {
+                    Some(_) if *as_type && is_module => {
+                        found.extend(modules.iter().position(declared));
+                    }
+                    Some(&other) => found.push(other),
+                    None => {}
+                }
+            }
+            found.retain(|&other| other != at);
+            found
+        })
+        .collect();
+    components(&uses).into_iter().flatten().collect()
+}
+
+fn declares(module: &ast::Module, name: Symbol) -> bool {
+    module.items.iter().any(|item| match &item.kind {
+        ItemKind::Struct(decl) => decl.name.text == name,
+        ItemKind::Sum(decl) => decl.name.text == name,
+        ItemKind::Interface(decl) => decl.name.text == name,
+        _ => false,
+    })
+}
+
+/// Names that are mentioned, and whether as a type.
+#[derive(Default)]
+struct Modules(IndexSet<(Symbol, bool)>);
+
+impl Visit for Modules {
+    fn on_expr(&mut self, expr: &ast::Expr) -> bool {
+        if let ast::ExprKind::Name(name) = &expr.kind {
+            self.0.insert((*name, false));
+        }
+        true
+    }
+    fn on_path(&mut self, path: &ast::Path) {
+        self.0.insert((path.segments[0].text, true));
+    }
+}

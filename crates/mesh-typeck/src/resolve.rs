@@ -1,0 +1,255 @@
+//! From written types and paths to what they mean.
+
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+use mesh_common::{ModulePath, Span, Symbol};
+use mesh_parser::ast;
+
+use crate::builtin;
+use crate::check::Checker;
+use crate::env::Ctor;
+use crate::infer_ty::T;
+use crate::say;
+use crate::types::{QualifiedName, Ty, TypeDecl, TypeDeclKind};
+
+/// The type parameters in scope while a type is read.
+#[derive(Clone, Default)]
+pub struct TypeScope {
+    pub generics: IndexMap<Symbol, T>,
+    /// `Self`, inside interfaces and impls.
+    pub self_ty: Option<T>,
+    /// The interface whose associated types `Self.Item` names.
+    pub self_interface: Option<QualifiedName>,
+    pub stored: bool,
+    /// `Self.Item` where the impl itself says what it is.
+    pub associated: IndexMap<Symbol, T>,
+}
+
+impl<'a> Checker<'a> {
+    /// The type that is written.
+    pub fn resolve_type(&mut self, ty: &ast::Type, scope: &TypeScope) -> T {
+        match &ty.kind {
+            ast::TypeKind::Named(path, args) => self.resolve_named(path, args, ty, scope),
+            ast::TypeKind::Tuple(items) if items.is_empty() => T::Unit,
+            ast::TypeKind::Tuple(items) => T::tuple(items.iter().map(|t| self.resolve_type(t, scope)).collect()),
+            ast::TypeKind::Fn(params, result) => {
+                let params = params.iter().map(|t| self.resolve_type(t, scope)).collect();
+                let result = self.resolve_type(result, scope);
+                let mailbox = if scope.stored { T::NoMailbox } else { self.store.fresh() };
+                T::function(params, result, mailbox)
+            }
+            ast::TypeKind::Option(item) => builtin::option(self.resolve_type(item, scope)),
+            ast::TypeKind::Result(ok, err) => {
+                builtin::result(self.resolve_type(ok, scope), self.resolve_type(err, scope))
+            }
+            ast::TypeKind::Error => T::Error,
+        }
+    }
+
+    fn resolve_named(&mut self, path: &ast::Path, args: &[ast::Type], whole: &ast::Type, scope: &TypeScope) -> T {
+        if let [name] = path.segments.as_slice() {
+            let basic = scope.generics.get(&name.text).cloned().or_else(|| basic_type(name.text, scope));
+            if let Some(ty) = basic {
+                if let Some(extra) = args.first() {
+                    self.diags.push(say::type_arguments(name.text, 0, args.len(), extra.span));
+                }
+                return ty;
+            }
+        }
+        if let [first, second] = path.segments.as_slice()
+            && let Some(ty) = self.associated_type(*first, *second, scope)
+        {
+            return ty;
+        }
+        let args: Vec<T> = args.iter().map(|t| self.resolve_type(t, scope)).collect();
+        match self.type_name(path) {
+            Some(name) => self.apply_type(name, args, whole.span, scope),
+            None => {
+                self.unknown_type(path);
+                T::Error
+            }
+        }
+    }
+
+    /// `Self.Item`, or `T.Item` through a bound of `T`.
+    fn associated_type(&mut self, first: ast::Name, second: ast::Name, scope: &TypeScope) -> Option<T> {
+        if first.text.as_str() == "Self" {
+            if let Some(ty) = scope.associated.get(&second.text) {
+                return Some(ty.clone());
+            }
+            let subject = scope.self_ty.clone()?;
+            let interface = scope.self_interface?;
+            if self.env.traits.get(&interface).is_some_and(|t| t.associated.contains(&second.text)) {
+                return Some(self.project(interface, second.text, &subject));
+            }
+            self.diags.push(say::unresolved_associated(second));
+            return Some(T::Error);
+        }
+        let subject = scope.generics.get(&first.text)?.clone();
+        let bounds: Vec<QualifiedName> =
+            self.assumptions.iter().filter(|a| a.subject == subject).map(|a| a.interface).collect();
+        let has = |i: &&QualifiedName| self.env.traits.get(*i).is_some_and(|t| t.associated.contains(&second.text));
+        match bounds.iter().find(has).copied() {
+            Some(interface) => Some(self.project(interface, second.text, &subject)),
+            None => {
+                self.diags.push(say::unresolved_associated(second));
+                Some(T::Error)
+            }
+        }
+    }
+
+    /// The declared type of a path, without complaint.
+    pub fn type_name(&self, path: &ast::Path) -> Option<QualifiedName> {
+        let (last, init) = path.segments.split_last()?;
+        if init.is_empty() {
+            return self.env.scope.types.get(&last.text).copied();
+        }
+        let name = QualifiedName { module: self.module_of(init)?, name: last.text };
+        self.env.types.get(&name).filter(|decl| decl.public || decl.name.module == self.module).map(|decl| decl.name)
+    }
+
+    /// The module of a dotted prefix: its last segment alone, or the whole path.
+    pub fn module_of(&self, segments: &[ast::Name]) -> Option<ModulePath> {
+        let dotted: Vec<&str> = segments.iter().map(|segment| segment.text.as_str()).collect();
+        self.env.scope.modules.get(&Symbol::new(&dotted.join("."))).copied()
+    }
+
+    fn unknown_type(&mut self, path: &ast::Path) {
+        let Some((last, init)) = path.segments.split_last() else { return };
+        if let Some(module) = self.module_of(init)
+            && self.env.types.contains_key(&QualifiedName { module, name: last.text })
+        {
+            self.diags.push(say::private(last.text, module, last.span));
+            return;
+        }
+        let basic = ["Int", "Float", "Bool", "String", "Atom"].map(Symbol::new);
+        let known: Vec<Symbol> = self.env.scope.types.keys().copied().chain(basic).collect();
+        self.diags.push(say::unknown_type(path_text(path), path.span, last.text, known));
+    }
+
+    fn apply_type(&mut self, name: QualifiedName, args: Vec<T>, span: Span, scope: &TypeScope) -> T {
+        self.settle_alias(name, span);
+        let Some(decl) = self.env.types.get(&name).cloned() else { return T::Error };
+        let bare_pid = name == builtin::pid() && args.is_empty();
+        if args.len() != decl.params.len() && !bare_pid {
+            self.diags.push(say::type_arguments(name.name, decl.params.len(), args.len(), span));
+            return T::Error;
+        }
+        match &decl.kind {
+            TypeDeclKind::Alias(target) if scope.stored => self.open_in(target, &args),
+            TypeDeclKind::Alias(target) => self.open_written(target, &args),
+            _ => T::named(name, args),
+        }
+    }
+
+    /// Reads the target of an alias of this module when it is first used.
+    fn settle_alias(&mut self, name: QualifiedName, span: Span) {
+        if name.module != self.module {
+            return;
+        }
+        let Some(state) = self.aliases.get_mut(&name.name) else { return };
+        let Some(decl) = self.env.types.get(&name) else { return };
+        if !matches!(decl.kind, TypeDeclKind::Opaque) {
+            return;
+        }
+        if std::mem::replace(&mut state.open, true) {
+            self.diags.push(say::alias_cycle(name.name, span));
+            let decl = TypeDecl { kind: TypeDeclKind::Alias(Ty::Error), ..(**decl).clone() };
+            self.env.types.insert(name, Rc::new(decl));
+            return;
+        }
+        let alias = state.alias;
+        let (scope, rigids) = self.stored_scope(&alias.generics);
+        let target = self.resolve_type(&alias.ty, &scope);
+        let closed = self.close(&target, &rigids);
+        if let Some(decl) = self.env.types.get(&name)
+            && matches!(decl.kind, TypeDeclKind::Opaque)
+        {
+            let decl = TypeDecl { kind: TypeDeclKind::Alias(closed), ..(**decl).clone() };
+            self.env.types.insert(name, Rc::new(decl));
+        }
+    }
+
+    /// A scope for the declaration of a type with these parameters.
+    pub fn stored_scope(&mut self, generics: &[ast::Name]) -> (TypeScope, Vec<crate::infer_ty::RigidId>) {
+        let mut scope = TypeScope { stored: true, ..TypeScope::default() };
+        let mut rigids = Vec::new();
+        for name in generics {
+            let rigid = self.store.fresh_rigid(name.text);
+            if let T::Rigid(id) = rigid {
+                rigids.push(id);
+            }
+            scope.generics.insert(name.text, rigid);
+        }
+        (scope, rigids)
+    }
+
+    /// The interface of a path.
+    pub fn trait_name(&mut self, path: &ast::Path) -> Option<QualifiedName> {
+        let (last, init) = path.segments.split_last()?;
+        let found = if init.is_empty() {
+            self.env.scope.traits.get(&last.text).copied()
+        } else {
+            let module = self.module_of(init);
+            module
+                .map(|module| QualifiedName { module, name: last.text })
+                .filter(|name| self.env.traits.contains_key(name))
+        };
+        if found.is_none() {
+            let known: Vec<Symbol> = self.env.scope.traits.keys().copied().collect();
+            self.diags.push(say::unknown_trait(last.text, path.span, known));
+        }
+        found
+    }
+
+    /// The constructor of a path: `Some`, `Shape.Circle`, `Shapes.Circle`, `Shapes.Shape.Circle`.
+    pub fn ctor(&self, segments: &[ast::Name]) -> Option<Ctor> {
+        let (last, init) = segments.split_last()?;
+        if init.is_empty() {
+            return self.env.scope.ctors.get(&last.text).copied();
+        }
+        let path = ast::Path { segments: init.to_vec(), span: init[0].span };
+        if let Some(ty) = self.type_name(&path)
+            && let Some(variants) = self.env.variants(ty)
+            && let Some(i) = variants.iter().position(|variant| variant.name == last.text)
+        {
+            return Some(Ctor { ty, variant: i as u32 });
+        }
+        let module = self.module_of(init)?;
+        let visible = |decl: &&Rc<TypeDecl>| decl.name.module == module && (decl.public || module == self.module);
+        let mut found: Vec<Ctor> = self
+            .env
+            .types
+            .values()
+            .filter(visible)
+            .filter_map(|decl| match &decl.kind {
+                TypeDeclKind::Sum(variants) => {
+                    let i = variants.iter().position(|variant| variant.name == last.text)?;
+                    Some(Ctor { ty: decl.name, variant: i as u32 })
+                }
+                _ => None,
+            })
+            .collect();
+        found.sort_by_key(|ctor| ctor.ty);
+        found.first().copied()
+    }
+}
+
+fn basic_type(name: Symbol, scope: &TypeScope) -> Option<T> {
+    Some(match name.as_str() {
+        "Int" => T::Int,
+        "Float" => T::Float,
+        "Bool" => T::Bool,
+        "String" => T::String,
+        "Unit" => T::Unit,
+        "Atom" => T::Atom,
+        "Self" => scope.self_ty.clone()?,
+        _ => return None,
+    })
+}
+
+/// `A.B.C` as text.
+pub fn path_text(path: &ast::Path) -> String {
+    path.segments.iter().map(|segment| segment.text.as_str()).collect::<Vec<_>>().join(".")
+}

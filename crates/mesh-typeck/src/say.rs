@@ -1,0 +1,175 @@
+//! The words of the checker's diagnostics: the checker says *what*, this module says *how*.
+
+use mesh_common::{Code, Diagnostic, ModulePath, Span, Symbol};
+use mesh_parser::ast;
+
+use crate::suggest::nearest;
+
+/// `1 argument`, `2 arguments`.
+pub fn count(n: usize, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
+
+/// `a`, `a or b`, `a, b or c`.
+pub fn alternatives(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [init @ .., last] => format!("{} or {last}", init.join(", ")),
+    }
+}
+
+fn did_you_mean(diagnostic: Diagnostic, name: &str, known: impl IntoIterator<Item = Symbol>) -> Diagnostic {
+    match nearest(name, known) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic,
+    }
+}
+
+/// E0001, with advice for pairs that people mix up.
+pub fn mismatch(expected: &str, actual: &str, span: Span) -> Diagnostic {
+    let message = format!("expected {expected}, found {actual}");
+    let diagnostic = Diagnostic::error(Code::E0001, message, span, format!("this is {actual}"));
+    let advice = match (expected, actual) {
+        (wanted, found) if wanted == format!("{found}?") => Some("wrap it: `Some(...)`".to_owned()),
+        (wanted, found) if found == format!("{wanted}?") => {
+            Some("it may be absent: use `case`, `?` or `Option.unwrap_or`".to_owned())
+        }
+        (wanted, found) if found.starts_with(&format!("Result<{wanted},")) => {
+            Some("it may have failed: use `case` or `?`".to_owned())
+        }
+        (wanted, found) if wanted.starts_with(&format!("Result<{found},")) => Some("wrap it: `Ok(...)`".to_owned()),
+        ("String", "Int" | "Float" | "Bool" | "Atom") => Some("make text of it: `${...}` or `.to_string()`".to_owned()),
+        ("Int", "Float") => Some("convert it: `Float.to_int(...)`".to_owned()),
+        ("Float", "Int") => Some("convert it: `Int.to_float(...)`".to_owned()),
+        ("Int" | "Float", "String") => Some("read it: `String.to_int(...)` or `String.to_float(...)`".to_owned()),
+        _ => None,
+    };
+    match advice {
+        Some(advice) => diagnostic.help(advice),
+        None => diagnostic,
+    }
+}
+
+pub fn infinite(span: Span) -> Diagnostic {
+    Diagnostic::error(Code::E0002, "this type would contain itself", span, "its type has no finite form")
+}
+
+pub fn arity(name: &str, wanted: &[usize], found: usize, span: Span) -> Diagnostic {
+    let wanted: Vec<String> = wanted.iter().map(ToString::to_string).collect();
+    let noun = if wanted == ["1"] { "argument" } else { "arguments" };
+    let message = format!("`{name}` takes {} {noun}, found {found}", alternatives(&wanted));
+    Diagnostic::error(Code::E0003, message, span, format!("{} given", count(found, "argument")))
+}
+
+pub fn unknown_name(name: &str, span: Span, known: Vec<Symbol>) -> Diagnostic {
+    let diagnostic = Diagnostic::error(Code::E0004, format!("nothing is named `{name}`"), span, "not found here");
+    did_you_mean(diagnostic, name, known)
+}
+
+pub fn unknown_in(module: &str, name: &str, span: Span, known: Vec<Symbol>) -> Diagnostic {
+    let message = format!("`{module}` has no `{name}`");
+    did_you_mean(Diagnostic::error(Code::E0004, message, span, "not found there"), name, known)
+}
+
+pub fn not_a_function(ty: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(Code::E0005, format!("{ty} is not a function"), span, "cannot be called")
+}
+
+pub fn lacks_trait(ty: &str, name: Symbol, args: &[String], span: Span) -> Diagnostic {
+    let full = if args.is_empty() { name.to_string() } else { format!("{name}<{}>", args.join(", ")) };
+    let diagnostic =
+        Diagnostic::error(Code::E0006, format!("{ty} has no impl of `{full}`"), span, format!("this is {ty}"));
+    let derivable = ["Eq", "Ord", "Hash", "Display", "Debug"].contains(&name.as_str());
+    if ty.starts_with("Fun(") {
+        diagnostic.note("functions cannot be compared or shown")
+    } else if matches!(name.as_str(), "ToJson" | "FromJson") {
+        diagnostic.help("add `deriving(Json)` to the type")
+    } else if derivable {
+        diagnostic.help(format!("add `deriving({name})` to the type, or write `impl {name} for {ty}`"))
+    } else {
+        diagnostic.help(format!("write `impl {full} for {ty} do ... end`"))
+    }
+}
+
+pub fn cannot_be_shown(ty: &str, span: Span) -> Diagnostic {
+    let message = format!("{ty} cannot be shown as text");
+    let help = format!("add `deriving(Display)` to the type, or write `impl Display for {ty}`");
+    Diagnostic::error(Code::E0006, message, span, "has neither `Display` nor `Debug`").help(help)
+}
+
+pub fn unknown_field(ty: &str, name: ast::Name, known: Vec<Symbol>) -> Diagnostic {
+    let message = format!("{ty} has no field `{}`", name.text);
+    let diagnostic = Diagnostic::error(Code::E0009, message, name.span, "no such field");
+    let listed: Vec<String> = known.iter().map(|field| format!("`{field}`")).collect();
+    let diagnostic =
+        if listed.is_empty() { diagnostic } else { diagnostic.note(format!("its fields are {}", listed.join(", "))) };
+    did_you_mean(diagnostic, name.text.as_str(), known)
+}
+
+pub fn missing_fields(ty: &str, missing: &[Symbol], span: Span) -> Diagnostic {
+    let names: Vec<String> = missing.iter().map(|field| format!("`{field}`")).collect();
+    Diagnostic::error(Code::E0009, format!("{ty} needs {}", names.join(", ")), span, "incomplete")
+}
+
+pub fn no_method(ty: &str, name: ast::Name, known: Vec<Symbol>) -> Diagnostic {
+    let message = format!("{ty} has no method `{}`", name.text);
+    did_you_mean(Diagnostic::error(Code::E0030, message, name.span, "no such method"), name.text.as_str(), known)
+}
+
+pub fn ambiguous(span: Span) -> Diagnostic {
+    Diagnostic::error(Code::E0060, "the type of this value is not known here", span, "could be anything")
+        .help("write its type: `name :: Type`")
+}
+
+pub fn unknown_type(name: String, span: Span, last: Symbol, known: Vec<Symbol>) -> Diagnostic {
+    let diagnostic = Diagnostic::error(Code::E0045, format!("no type is named `{name}`"), span, "unknown type");
+    did_you_mean(diagnostic, last.as_str(), known)
+}
+
+pub fn unknown_trait(name: Symbol, span: Span, known: Vec<Symbol>) -> Diagnostic {
+    let diagnostic = Diagnostic::error(Code::E0004, format!("no interface is named `{name}`"), span, "not found here");
+    did_you_mean(diagnostic, name.as_str(), known)
+}
+
+pub fn type_arguments(name: Symbol, wanted: usize, found: usize, span: Span) -> Diagnostic {
+    let message = format!("`{name}` takes {}, found {found}", count(wanted, "type argument"));
+    Diagnostic::error(Code::E0063, message, span, format!("{} given", count(found, "type argument")))
+}
+
+pub fn alias_cycle(name: Symbol, span: Span) -> Diagnostic {
+    Diagnostic::error(Code::E0002, format!("the alias `{name}` stands for itself"), span, "never ends")
+        .help("make one of the types a struct or a sum type")
+}
+
+pub fn unresolved_associated(name: ast::Name) -> Diagnostic {
+    let message = format!("`{}` is no associated type that is known here", name.text);
+    Diagnostic::error(Code::E0042, message, name.span, "cannot be resolved")
+}
+
+pub fn private(name: Symbol, module: ModulePath, span: Span) -> Diagnostic {
+    Diagnostic::error(Code::E0035, format!("`{name}` is private to `{module}`"), span, "not `pub`")
+        .help(format!("write `pub` before its declaration in `{module}`"))
+}
+
+pub fn defined_twice(name: &str, first: Span, second: Span) -> Diagnostic {
+    Diagnostic::error(Code::E0055, format!("`{name}` is defined twice"), second, "defined again here")
+        .label(first, "first defined here")
+        .help("rename one of them")
+}
+
+pub fn unknown_variant(name: &str, span: Span, known: Vec<Symbol>) -> Diagnostic {
+    let diagnostic = Diagnostic::error(Code::E0010, format!("no variant is named `{name}`"), span, "unknown variant");
+    did_you_mean(diagnostic, name.rsplit('.').next().unwrap_or(name), known)
+}
+
+pub fn message_mismatch(expected: &str, actual: &str, span: Span) -> Diagnostic {
+    let message = format!("the actor takes {expected}, but this is {actual}");
+    Diagnostic::error(Code::E0014, message, span, format!("this is {actual}"))
+}
+
+pub fn no_mailbox(span: Span) -> Diagnostic {
+    Diagnostic::error(Code::E0017, "this would receive messages where there is no mailbox", span, "must not receive")
+        .note("a function kept in a struct or called by an impl runs in any actor, so it cannot receive")
+        .help("receive in the actor's own function and pass the message on")
+}

@@ -1,0 +1,93 @@
+//! Choosing the impl for a closed type, as lowering does after it knows every type.
+
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+
+use crate::types::{FnTy, ImplDecl, Mailbox, Projection, QualifiedName, Ty};
+
+/// All impls, by interface.
+#[derive(Default, Clone)]
+pub struct ImplTable {
+    by_interface: IndexMap<QualifiedName, Vec<Rc<ImplDecl>>>,
+}
+
+impl ImplTable {
+    pub fn add(&mut self, decl: Rc<ImplDecl>) {
+        self.by_interface.entry(decl.interface).or_default().push(decl);
+    }
+    pub fn of(&self, interface: QualifiedName) -> &[Rc<ImplDecl>] {
+        self.by_interface.get(&interface).map_or(&[], Vec::as_slice)
+    }
+    pub fn remove(&mut self, decl: &Rc<ImplDecl>) {
+        if let Some(list) = self.by_interface.get_mut(&decl.interface) {
+            list.retain(|other| !Rc::ptr_eq(other, decl));
+        }
+    }
+}
+
+/// The impl of `interface<args>` for a closed type, with the types its own parameters stand for.
+///
+/// Coherence makes it unique; bounds need no look, since the checker proved them.
+pub fn find_impl<'a>(
+    impls: impl IntoIterator<Item = &'a ImplDecl>,
+    interface: QualifiedName,
+    args: &[Ty],
+    subject: &Ty,
+) -> Option<(&'a ImplDecl, Vec<Ty>)> {
+    impls.into_iter().filter(|decl| decl.interface == interface).find_map(|decl| {
+        let mut found = vec![None; decl.params.len()];
+        let fits = matches(&decl.subject, subject, &mut found)
+            && decl.args.iter().zip(args).all(|(pattern, ty)| matches(pattern, ty, &mut found));
+        fits.then(|| (decl, found.into_iter().map(|ty| ty.unwrap_or(Ty::Unit)).collect()))
+    })
+}
+
+/// Matches a type against a pattern whose `Param`s are open.
+fn matches(pattern: &Ty, ty: &Ty, found: &mut [Option<Ty>]) -> bool {
+    match (pattern, ty) {
+        (Ty::Param(i), ty) => match &mut found[*i as usize] {
+            Some(known) => known == ty,
+            slot => {
+                *slot = Some(ty.clone());
+                true
+            }
+        },
+        // An impl for `Pid<M>` serves the bare `Pid` too.
+        (Ty::Named(n, xs), Ty::Named(m, ys)) if n == m && ys.is_empty() => xs.iter().all(|x| matches!(x, Ty::Param(_))),
+        (Ty::Named(n, xs), Ty::Named(m, ys)) => n == m && xs.len() == ys.len() && all(xs, ys, found),
+        (Ty::Tuple(xs), Ty::Tuple(ys)) => xs.len() == ys.len() && all(xs, ys, found),
+        (Ty::Fn(f), Ty::Fn(g)) => {
+            f.params.len() == g.params.len() && all(&f.params, &g.params, found) && matches(&f.result, &g.result, found)
+        }
+        (a, b) => a == b,
+    }
+}
+
+fn all(patterns: &[Ty], types: &[Ty], found: &mut [Option<Ty>]) -> bool {
+    patterns.iter().zip(types).all(|(p, t)| matches(p, t, found))
+}
+
+/// Replaces the parameters of a closed type.
+pub fn substitute(ty: &Ty, args: &[Ty]) -> Ty {
+    let many = |tys: &[Ty]| tys.iter().map(|t| substitute(t, args)).collect::<Vec<_>>();
+    match ty {
+        Ty::Param(i) => args.get(*i as usize).cloned().unwrap_or(Ty::Error),
+        Ty::Named(name, tys) => Ty::Named(*name, many(tys)),
+        Ty::Tuple(tys) => Ty::Tuple(many(tys)),
+        Ty::Fn(f) => Ty::Fn(Box::new(FnTy {
+            params: many(&f.params),
+            result: substitute(&f.result, args),
+            mailbox: match &f.mailbox {
+                Mailbox::None => Mailbox::None,
+                Mailbox::Of(m) => Mailbox::Of(substitute(m, args)),
+            },
+        })),
+        Ty::Projection(p) => Ty::Projection(Box::new(Projection {
+            interface: p.interface,
+            name: p.name,
+            subject: substitute(&p.subject, args),
+        })),
+        other => other.clone(),
+    }
+}

@@ -1,0 +1,200 @@
+//! The store of variables, unification with occurs check and level adjustment, and the direction-aware `coerce` that
+//! lets a `Pid<M>` go where a bare `Pid` is wanted.
+
+use mesh_common::{IndexVec, Symbol};
+use rustc_hash::FxHashMap;
+
+use crate::builtin;
+use crate::infer_ty::{FnT, ProjT, Rigid, RigidId, T, Var, VarId};
+
+/// Why two types are not one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Clash {
+    Mismatch,
+    Infinite,
+    /// A closure that is stored in a data type receives.
+    Mailbox,
+}
+
+#[derive(Default)]
+pub struct Store {
+    vars: IndexVec<VarId, Var>,
+    pub rigids: IndexVec<RigidId, Rigid>,
+    pub level: u32,
+}
+
+impl Store {
+    pub fn fresh(&mut self) -> T {
+        let level = self.level;
+        T::Var(self.vars.push(Var::Free { level }))
+    }
+
+    pub fn fresh_rigid(&mut self, name: Symbol) -> T {
+        let level = self.level;
+        T::Rigid(self.rigids.push(Rigid { name, level }))
+    }
+
+    /// The type with its head known, if it is known at all.
+    pub fn head(&self, ty: &T) -> T {
+        let mut ty = ty;
+        while let T::Var(id) = ty {
+            match &self.vars[*id] {
+                Var::Bound(next) => ty = next,
+                Var::Free { .. } => break,
+            }
+        }
+        ty.clone()
+    }
+
+    pub fn bind(&mut self, id: VarId, ty: T) {
+        self.vars[id] = Var::Bound(ty);
+    }
+
+    /// The type with every bound variable replaced.
+    pub fn zonk(&self, ty: &T) -> T {
+        match self.head(ty) {
+            T::Named(name, args) => T::named(name, args.iter().map(|a| self.zonk(a)).collect()),
+            T::Tuple(items) => T::tuple(items.iter().map(|a| self.zonk(a)).collect()),
+            T::Fn(f) => T::function(
+                f.params.iter().map(|p| self.zonk(p)).collect(),
+                self.zonk(&f.result),
+                self.zonk(&f.mailbox),
+            ),
+            T::Projection(p) => {
+                T::Projection(ProjT { interface: p.interface, name: p.name, subject: self.zonk(&p.subject) }.into())
+            }
+            other => other,
+        }
+    }
+
+    /// Free variables in order of appearance; those in mailbox positions only if asked.
+    pub fn free_vars(&self, ty: &T, mailboxes: bool, out: &mut Vec<VarId>) {
+        match self.head(ty) {
+            T::Var(id) => {
+                if !out.contains(&id) {
+                    out.push(id);
+                }
+            }
+            T::Named(_, args) => args.iter().for_each(|a| self.free_vars(a, mailboxes, out)),
+            T::Tuple(items) => items.iter().for_each(|a| self.free_vars(a, mailboxes, out)),
+            T::Fn(f) => {
+                f.params.iter().for_each(|a| self.free_vars(a, mailboxes, out));
+                self.free_vars(&f.result, mailboxes, out);
+                if mailboxes {
+                    self.free_vars(&f.mailbox, mailboxes, out);
+                }
+            }
+            T::Projection(p) => self.free_vars(&p.subject, mailboxes, out),
+            _ => {}
+        }
+    }
+
+    pub fn has_error(&self, ty: &T) -> bool {
+        match self.head(ty) {
+            T::Error => true,
+            T::Named(_, args) | T::Tuple(args) => args.iter().any(|a| self.has_error(a)),
+            T::Fn(f) => f.params.iter().any(|a| self.has_error(a)) || self.has_error(&f.result),
+            _ => false,
+        }
+    }
+
+    /// Replaces rigid parameters.
+    pub fn replace_rigids(&self, ty: &T, map: &FxHashMap<RigidId, T>) -> T {
+        match self.head(ty) {
+            T::Rigid(id) => map.get(&id).cloned().unwrap_or(T::Rigid(id)),
+            T::Named(name, args) => T::named(name, args.iter().map(|a| self.replace_rigids(a, map)).collect()),
+            T::Tuple(items) => T::tuple(items.iter().map(|a| self.replace_rigids(a, map)).collect()),
+            T::Fn(f) => T::function(
+                f.params.iter().map(|p| self.replace_rigids(p, map)).collect(),
+                self.replace_rigids(&f.result, map),
+                self.replace_rigids(&f.mailbox, map),
+            ),
+            T::Projection(p) => T::Projection(
+                ProjT { interface: p.interface, name: p.name, subject: self.replace_rigids(&p.subject, map) }.into(),
+            ),
+            other => other,
+        }
+    }
+
+    /// Makes the types one.
+    pub fn unify(&mut self, a: &T, b: &T) -> Result<(), Clash> {
+        let (a, b) = (self.head(a), self.head(b));
+        match (&a, &b) {
+            (T::Var(x), T::Var(y)) if x == y => Ok(()),
+            (T::Error, _) | (_, T::Error) => Ok(()),
+            (T::Var(x), other) | (other, T::Var(x)) => self.assign(*x, other),
+            (T::Named(n, xs), T::Named(m, ys)) if n == m && xs.len() == ys.len() => self.unify_all(xs, ys),
+            (T::Tuple(xs), T::Tuple(ys)) if xs.len() == ys.len() => self.unify_all(xs, ys),
+            (T::Fn(f), T::Fn(g)) if f.params.len() == g.params.len() => self.unify_fns(f, g),
+            (T::Projection(p), T::Projection(q)) if p.interface == q.interface && p.name == q.name => {
+                self.unify(&p.subject, &q.subject)
+            }
+            (T::NoMailbox, T::NoMailbox) => Ok(()),
+            (T::NoMailbox, _) | (_, T::NoMailbox) => Err(Clash::Mailbox),
+            (x, y) if x == y => Ok(()),
+            _ => Err(Clash::Mismatch),
+        }
+    }
+
+    fn unify_all(&mut self, xs: &[T], ys: &[T]) -> Result<(), Clash> {
+        xs.iter().zip(ys).try_for_each(|(x, y)| self.unify(x, y))
+    }
+
+    fn unify_fns(&mut self, f: &FnT, g: &FnT) -> Result<(), Clash> {
+        self.unify_all(&f.params, &g.params)?;
+        self.unify(&f.result, &g.result)?;
+        self.unify(&f.mailbox, &g.mailbox)
+    }
+
+    fn assign(&mut self, id: VarId, ty: &T) -> Result<(), Clash> {
+        let Var::Free { level } = self.vars[id] else { return Ok(()) };
+        self.adjust(id, level, ty)?;
+        self.vars[id] = Var::Bound(ty.clone());
+        Ok(())
+    }
+
+    /// Occurs check; lowers the levels of variables that become reachable from an outer one.
+    fn adjust(&mut self, id: VarId, outer: u32, ty: &T) -> Result<(), Clash> {
+        match self.head(ty) {
+            T::Var(other) if other == id => Err(Clash::Infinite),
+            T::Var(other) => {
+                if let Var::Free { level } = &mut self.vars[other] {
+                    *level = (*level).min(outer);
+                }
+                Ok(())
+            }
+            T::Rigid(rigid) if self.rigids[rigid].level > outer => Err(Clash::Mismatch),
+            T::Named(_, items) | T::Tuple(items) => items.iter().try_for_each(|a| self.adjust(id, outer, a)),
+            T::Fn(f) => {
+                f.params.iter().try_for_each(|a| self.adjust(id, outer, a))?;
+                self.adjust(id, outer, &f.result)?;
+                self.adjust(id, outer, &f.mailbox)
+            }
+            T::Projection(p) => self.adjust(id, outer, &p.subject),
+            _ => Ok(()),
+        }
+    }
+
+    /// Like `unify`, but a value of type `actual` only has to fit where `expected` is wanted.
+    pub fn coerce(&mut self, actual: &T, expected: &T) -> Result<(), Clash> {
+        let (a, e) = (self.head(actual), self.head(expected));
+        match (&a, &e) {
+            (T::Named(n, xs), T::Named(m, ys)) if n == m && *n == builtin::pid() && ys.is_empty() => {
+                let _ = xs;
+                Ok(())
+            }
+            (T::Named(n, xs), T::Named(m, ys)) if n == m && xs.len() == ys.len() && builtin::is_covariant(*n) => {
+                xs.iter().zip(ys.iter()).try_for_each(|(x, y)| self.coerce(x, y))
+            }
+            (T::Tuple(xs), T::Tuple(ys)) if xs.len() == ys.len() => {
+                xs.iter().zip(ys.iter()).try_for_each(|(x, y)| self.coerce(x, y))
+            }
+            (T::Fn(f), T::Fn(g)) if f.params.len() == g.params.len() => {
+                g.params.iter().zip(&f.params).try_for_each(|(x, y)| self.coerce(x, y))?;
+                self.coerce(&f.result, &g.result)?;
+                self.unify(&f.mailbox, &g.mailbox)
+            }
+            _ => self.unify(&a, &e),
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// The Mesh compiler.
+#[derive(Parser, Debug)]
+#[command(name = "meshc", version, about, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Compile a project to one executable
+    Build(Build),
+    /// Compile a project and run it
+    Run(Run),
+    /// Report the mistakes in a project without compiling it
+    Check(Check),
+    /// Create a project
+    Init(Init),
+    /// Explain a diagnostic code
+    Explain(Explain),
+}
+
+#[derive(Args, Debug)]
+pub struct Build {
+    /// A folder with `main.mpl`, or one `.mpl` file
+    #[arg(default_value = ".")]
+    pub input: PathBuf,
+    /// Where the executable goes [default: in the project folder, named like it]
+    #[arg(short, long, value_name = "PATH")]
+    pub output: Option<PathBuf>,
+    /// Optimise
+    #[arg(long)]
+    pub release: bool,
+    /// Print an intermediate form instead of an executable
+    #[arg(long, value_name = "FORM")]
+    pub emit: Option<Emit>,
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+#[derive(Args, Debug)]
+pub struct Run {
+    /// A folder with `main.mpl`, or one `.mpl` file
+    #[arg(default_value = ".")]
+    pub input: PathBuf,
+    /// Optimise
+    #[arg(long)]
+    pub release: bool,
+    #[command(flatten)]
+    pub messages: Messages,
+    /// Arguments of the program
+    #[arg(last = true)]
+    pub args: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub struct Check {
+    /// A folder with `main.mpl`, or one `.mpl` file
+    #[arg(default_value = ".")]
+    pub input: PathBuf,
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+#[derive(Args, Debug)]
+pub struct Init {
+    /// The folder to create; also the project's name
+    pub name: String,
+}
+
+#[derive(Args, Debug)]
+pub struct Explain {
+    /// A code as in `error[E0012]`
+    pub code: String,
+}
+
+/// How diagnostics are shown.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Messages {
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub message_format: MessageFormat,
+    /// Never use colours
+    #[arg(long)]
+    pub no_color: bool,
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MessageFormat {
+    Text,
+    /// One JSON object per line
+    Json,
+}
+
+/// The forms a program takes on its way.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Emit {
+    Tokens,
+    Ast,
+    Types,
+    Ir,
+    Llvm,
+    Asm,
+}

@@ -1,0 +1,39 @@
+//! `meshc explain`: the page of a diagnostic code, embedded in the compiler.
+
+use include_dir::{Dir, include_dir};
+use mesh_common::Code;
+
+use crate::Failure;
+use crate::cli::Explain;
+
+static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../docs/errors");
+
+pub fn run(args: &Explain) -> Result<(), Failure> {
+    match args.code.parse::<Code>() {
+        Ok(code) => {
+            println!("{}", page(code).trim_end());
+            Ok(())
+        }
+        Err(()) => Err(Failure::Environment(format!("`{}` is no diagnostic code of this compiler", args.code))),
+    }
+}
+
+fn page(code: Code) -> String {
+    let file = PAGES.get_file(format!("{}.md", code.as_str()));
+    let text = file.and_then(|file| file.contents_utf8());
+    text.map_or_else(|| format!("# {}: {}", code.as_str(), code.title()), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_a_page() {
+        for code in Code::ALL {
+            let text = page(*code);
+            assert!(text.starts_with(&format!("# {}: {}\n", code.as_str(), code.title())), "{}", code.as_str());
+            assert!(text.lines().count() > 1, "{} has only a title", code.as_str());
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! `meshc run`: build into a temporary folder, run, pass the exit code on.
+
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::Failure;
+use crate::cli::Run;
+use crate::commands::build;
+
+pub fn run(args: &Run) -> Result<u8, Failure> {
+    let folder = TemporaryFolder::create()?;
+    let binary = folder.path().join("program");
+    build::executable(&args.input, &binary, args.release, args.messages)?;
+    let status = Command::new(&binary).args(&args.args).status()?;
+    let code = status.code().unwrap_or_else(|| 128 + status.signal().unwrap_or(0));
+    Ok(code as u8)
+}
+
+/// A folder that is removed with everything in it.
+pub struct TemporaryFolder(PathBuf);
+
+impl TemporaryFolder {
+    pub fn create() -> Result<Self, Failure> {
+        let stamp = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        let stamp = stamp.map_or(0, |time| time.as_nanos());
+        let path = std::env::temp_dir().join(format!("meshc-{}-{stamp}", std::process::id()));
+        std::fs::create_dir_all(&path)?;
+        Ok(Self(path))
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for TemporaryFolder {
+    fn drop(&mut self) {
+        // A folder that stays behind in the temporary place harms nobody.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
