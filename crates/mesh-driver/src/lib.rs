@@ -19,6 +19,7 @@ pub use files::{Input, ProjectFile};
 pub use imports::{ImportLine, imports_of};
 pub use manifest::{Manifest, Package};
 pub use names::{file_of, module_of};
+pub use standard::is_standard;
 
 /// A checked project: the library's modules first, then its own, dependencies before their users.
 #[derive(Default)]

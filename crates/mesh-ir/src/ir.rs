@@ -45,11 +45,22 @@ pub enum Ty {
     Set(TyId),
     Tuple(Vec<TyId>),
     /// `name` is printed and part of the identity: `Shapes.Pair<Int, String>`.
-    Struct { name: Symbol, fields: Vec<(Symbol, TyId)> },
-    Sum { name: Symbol, variants: Vec<(Symbol, Vec<TyId>)> },
-    Fn { params: Vec<TyId>, result: TyId },
+    Struct {
+        name: Symbol,
+        fields: Vec<(Symbol, TyId)>,
+    },
+    Sum {
+        name: Symbol,
+        variants: Vec<(Symbol, Vec<TyId>)>,
+    },
+    Fn {
+        params: Vec<TyId>,
+        result: TyId,
+    },
     /// A runtime object that generated code never looks into: `Regex`, `SqliteConn`, ...
-    Opaque { name: Symbol },
+    Opaque {
+        name: Symbol,
+    },
     /// Memory of a released object, to be used by the next construction; null when it was shared.
     Token,
 }
@@ -120,9 +131,18 @@ pub struct Block {
 
 #[derive(Clone, Debug)]
 pub enum Stmt {
-    Let { var: Var, op: Op, span: Span },
+    Let {
+        var: Var,
+        op: Op,
+        span: Span,
+    },
     /// Declares a join point that the rest of this block (and, when `recursive`, its own body) can jump to.
-    Join { label: Label, params: Vec<Var>, body: Block, recursive: bool },
+    Join {
+        label: Label,
+        params: Vec<Var>,
+        body: Block,
+        recursive: bool,
+    },
     Retain(Var),
     Release(Var),
 }
@@ -132,8 +152,16 @@ pub enum End {
     Return(Var),
     Jump(Label, Vec<Var>),
     /// A call in tail position: takes the frame's place, always.
-    TailCall { callee: Callee, args: Vec<Var>, span: Span },
-    Switch { on: Var, cases: Vec<(Case, Block)>, default: Option<Box<Block>> },
+    TailCall {
+        callee: Callee,
+        args: Vec<Var>,
+        span: Span,
+    },
+    Switch {
+        on: Var,
+        cases: Vec<(Case, Block)>,
+        default: Option<Box<Block>>,
+    },
     /// After a call that does not return, or where the checker proved that nothing gets.
     Unreachable,
 }
@@ -169,25 +197,52 @@ pub enum Op {
     OutValue(Var),
     Prim(Prim, Vec<Var>),
     /// A tuple, struct (variant 0) or sum value of the `Let`'s type; `reuse` is a `Token` of a fitting object.
-    Construct { variant: u32, args: Vec<Var>, reuse: Option<Var> },
+    Construct {
+        variant: u32,
+        args: Vec<Var>,
+        reuse: Option<Var>,
+    },
     /// A field of a tuple, struct or (after a switch on it) sum value. Borrows the base; the result is borrowed from it.
-    Project { base: Var, variant: u32, field: u32 },
+    Project {
+        base: Var,
+        variant: u32,
+        field: u32,
+    },
     /// Releases an object but keeps its memory: gives a `Token`.
     Reset(Var),
     List(Vec<Var>),
     /// Borrow the list. `ListGet` is unchecked (the index was tested) and its result is borrowed; `ListDrop` consumes the
     /// list and gives the rest after `from` items.
     ListLen(Var),
-    ListGet { list: Var, index: Var },
-    ListDrop { list: Var, from: u32 },
+    ListGet {
+        list: Var,
+        index: Var,
+    },
+    ListDrop {
+        list: Var,
+        from: u32,
+    },
     /// A closure object: code and captured values.
-    Closure { function: FuncId, captures: Vec<Var> },
+    Closure {
+        function: FuncId,
+        captures: Vec<Var>,
+    },
     /// The i-th captured value; borrows the environment, the result is borrowed from it.
-    Capture { env: Var, index: u32 },
+    Capture {
+        env: Var,
+        index: u32,
+    },
     /// Copies the closure `fn() -> ()` into a new actor's heap; borrows it. Gives the `Pid`.
-    Spawn { closure: Var, message: TyId },
+    Spawn {
+        closure: Var,
+        message: TyId,
+    },
     /// Copies the message to the actor; borrows it. `checked`: compare the mailbox type at run time.
-    Send { pid: Var, message: Var, checked: bool },
+    Send {
+        pid: Var,
+        message: Var,
+        checked: bool,
+    },
     SelfPid,
     /// Starts a scan of the mailbox with a time limit in ms (borrowed Int; negative: none).
     ReceiveStart(Var),

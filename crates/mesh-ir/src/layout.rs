@@ -152,9 +152,7 @@ impl Solver<'_> {
     fn word_count(&mut self, ty: TyId) -> usize {
         match self.repr(ty) {
             Repr::Unit => 0,
-            Repr::Unboxed => {
-                fields(self.program, ty, 0).iter().map(|&field| self.word_count(field)).sum()
-            }
+            Repr::Unboxed => fields(self.program, ty, 0).iter().map(|&field| self.word_count(field)).sum(),
             _ => 1,
         }
     }
@@ -163,8 +161,7 @@ impl Solver<'_> {
         if variants.iter().all(|(_, fields)| fields.is_empty()) {
             return Repr::Enum;
         }
-        let payloads: Vec<usize> =
-            (0..variants.len()).filter(|&i| !variants[i].1.is_empty()).collect();
+        let payloads: Vec<usize> = (0..variants.len()).filter(|&i| !variants[i].1.is_empty()).collect();
         if let ([some], 2) = (payloads.as_slice(), variants.len())
             && let [field] = variants[*some].1.as_slice()
             && self.is_plain_pointer(*field)
@@ -191,9 +188,6 @@ fn words_of(program: &Program, reprs: &[Repr], ty: TyId) -> Vec<Word> {
         Repr::Scalar(word) => vec![*word],
         Repr::Enum => vec![Word::Int],
         Repr::Boxed | Repr::Nullable { .. } => vec![Word::Ptr],
-        Repr::Unboxed => fields(program, ty, 0)
-            .into_iter()
-            .flat_map(|field| words_of(program, reprs, field))
-            .collect(),
+        Repr::Unboxed => fields(program, ty, 0).into_iter().flat_map(|field| words_of(program, reprs, field)).collect(),
     }
 }

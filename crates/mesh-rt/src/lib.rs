@@ -6,3 +6,4 @@ pub mod data;
 pub mod extern_fn;
 pub mod heap;
 pub mod os;
+pub mod text;

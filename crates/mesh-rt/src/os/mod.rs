@@ -1,3 +1,4 @@
-//! The operating system: standard streams, environment, files.
+//! The operating system: standard streams, arguments, environment, files.
 
+mod env;
 pub mod io;

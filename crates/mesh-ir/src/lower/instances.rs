@@ -1,0 +1,99 @@
+//! Functions at their types: numbers, bodies, the entry.
+
+use mesh_common::{IndexVec, Symbol};
+use mesh_typeck::typed::FunctionBody;
+use mesh_typeck::types::{FnRef, QualifiedName, Ty as Closed};
+
+use super::builder::{FunctionBuilder, Sink, reserve};
+use super::types::show;
+use super::{Lowerer, Work};
+use crate::ir::{Callee, End, FuncId};
+
+impl Lowerer<'_> {
+    /// The number of a function at these type arguments.
+    pub fn instance(&mut self, function: FnRef, args: Vec<Closed>) -> FuncId {
+        let key = (function, args);
+        if let Some(&id) = self.instances.get(&key) {
+            return id;
+        }
+        let declared = self.decls.functions[&function];
+        let Closed::Fn(signature) = self.concrete(&declared.scheme.ty, &key.1) else {
+            panic!("{} is no function", function.name);
+        };
+        let result = self.type_id(&signature.result);
+        let name = Symbol::new(&instance_name(function, &key.1));
+        let id = reserve(&mut self.program.functions, name, result, declared.span);
+        self.instances.insert(key.clone(), id);
+        self.pending.push(Work::Instance { function, args: key.1, id });
+        id
+    }
+
+    /// Fills in the body of an instance.
+    pub fn lower_instance(&mut self, function: FnRef, args: Vec<Closed>, id: FuncId) {
+        let declared = self.decls.functions[&function];
+        let FunctionBody::Mesh(body) = &declared.body else {
+            return self.lower_extern_instance(function, args, id);
+        };
+        let (name, result) = (self.program.functions[id].name, self.program.functions[id].result);
+        let mut builder = FunctionBuilder::new(name, &body.types, &body.locals, args, result, declared.span);
+        let mut params = Vec::new();
+        for &local in &body.params {
+            let ty = self.local_type(&builder, local);
+            let var = builder.var(ty, Some(body.locals[local].name));
+            builder.env.insert(local, var);
+            params.push(var);
+        }
+        self.into(&mut builder, &body.root, Sink::Return);
+        self.program.functions[id] = builder.finish(params, false);
+    }
+
+    /// A function of the runtime as a function of the program, for wrappers.
+    fn lower_extern_instance(&mut self, function: FnRef, args: Vec<Closed>, id: FuncId) {
+        let declared = self.decls.functions[&function];
+        let (name, result) = (self.program.functions[id].name, self.program.functions[id].result);
+        let (types, locals) = (IndexVec::new(), IndexVec::new());
+        let mut builder = FunctionBuilder::new(name, &types, &locals, args.clone(), result, declared.span);
+        let Closed::Fn(signature) = self.concrete(&declared.scheme.ty, &args) else { return };
+        let params: Vec<_> = signature
+            .params
+            .iter()
+            .map(|param| {
+                let ty = self.type_id(param);
+                builder.var(ty, None)
+            })
+            .collect();
+        let value = self.call_extern(&mut builder, declared, &args, params.clone(), declared.span);
+        builder.sink(value, Sink::Return);
+        self.program.functions[id] = builder.finish(params, false);
+    }
+
+    /// `MainResult.exit_code(main())` as the program's entry.
+    pub fn entry(&mut self, main: FnRef) {
+        let declared = self.decls.functions[&main];
+        let Closed::Fn(signature) = self.concrete(&declared.scheme.ty, &[]) else { return };
+        let args = vec![Closed::Unit; declared.scheme.params.len()];
+        let run = self.instance(main, args);
+        let interface = QualifiedName {
+            module: mesh_common::ModulePath::new("Process"),
+            name: Symbol::new("MainResult"),
+        };
+        let (function, args) = self.method(interface, &[], Symbol::new("exit_code"), &signature.result, &[]);
+        let code = self.instance(function, args);
+        let (int, result) = (self.type_id(&Closed::Int), self.type_id(&signature.result));
+        let (types, locals) = (IndexVec::new(), IndexVec::new());
+        let name = Symbol::new("entry");
+        let mut builder = FunctionBuilder::new(name, &types, &locals, Vec::new(), int, declared.span);
+        if let Some(value) = builder.call(Callee::Function(run), Vec::new(), result, None, declared.span) {
+            builder.end(End::TailCall { callee: Callee::Function(code), args: vec![value], span: declared.span });
+        }
+        let entry = builder.finish(Vec::new(), false);
+        self.program.main = Some(self.program.functions.push(entry));
+    }
+}
+
+/// `List.map<Int, String>`
+fn instance_name(function: FnRef, args: &[Closed]) -> String {
+    let args: Vec<String> = args.iter().map(show).collect();
+    let args = if args.is_empty() { String::new() } else { format!("<{}>", args.join(", ")) };
+    format!("{}.{}{args}/{}", function.module, function.name, function.arity)
+}

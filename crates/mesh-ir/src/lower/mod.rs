@@ -1,0 +1,86 @@
+//! From the typed trees of all modules to one closed program: monomorphisation from `main`, closure conversion, decision
+//! trees, loops as recursive join points. Counts come later (`rc`).
+
+mod actors;
+mod builder;
+mod calls;
+mod closures;
+mod control;
+mod expr;
+mod free;
+mod instances;
+mod matching;
+mod select;
+mod tree;
+mod types;
+
+use indexmap::IndexMap;
+use mesh_common::{SourceMap, Symbol};
+use mesh_typeck::typed;
+use mesh_typeck::types::{FnRef, ImplDecl, QualifiedName, TraitDecl, Ty as Closed, TypeDecl};
+use rustc_hash::FxHashMap;
+
+use crate::ir::{Extern, ExternId, FuncId, Program, TyId};
+
+/// The declarations that lowering looks things up in.
+pub(crate) struct Decls<'a> {
+    pub functions: FxHashMap<FnRef, &'a typed::Function>,
+    pub types: FxHashMap<QualifiedName, &'a TypeDecl>,
+    pub traits: FxHashMap<QualifiedName, &'a TraitDecl>,
+    pub impls: IndexMap<QualifiedName, Vec<&'a ImplDecl>>,
+}
+
+/// One function at certain types, or code that only lowering makes.
+pub(crate) enum Work {
+    /// A function of the program.
+    Instance { function: FnRef, args: Vec<Closed>, id: FuncId },
+}
+
+pub(crate) struct Lowerer<'a> {
+    pub decls: Decls<'a>,
+    pub program: Program,
+    /// Types that are known already.
+    pub type_ids: FxHashMap<Closed, TyId>,
+    pub structural: FxHashMap<crate::ir::Ty, TyId>,
+    pub instances: FxHashMap<(FnRef, Vec<Closed>), FuncId>,
+    /// Closures that only call a named function.
+    pub wrappers: FxHashMap<(FnRef, Vec<Closed>), FuncId>,
+    pub externs: FxHashMap<Extern, ExternId>,
+    pub pending: Vec<Work>,
+    /// How many closures each function has, for their names.
+    pub closure_counts: FxHashMap<Symbol, u32>,
+}
+
+/// Lowers what `main` reaches. The trees must be free of errors.
+pub fn lower(modules: &[typed::Module], sources: SourceMap, main: FnRef) -> Program {
+    let mut decls = Decls {
+        functions: FxHashMap::default(),
+        types: FxHashMap::default(),
+        traits: FxHashMap::default(),
+        impls: IndexMap::new(),
+    };
+    for module in modules {
+        decls.functions.extend(module.functions.iter().map(|function| (function.name, function)));
+        decls.types.extend(module.types.iter().map(|decl| (decl.name, decl)));
+        decls.traits.extend(module.traits.iter().map(|decl| (decl.name, decl)));
+        for decl in &module.impls {
+            decls.impls.entry(decl.interface).or_default().push(decl);
+        }
+    }
+    let mut lowerer = Lowerer {
+        decls,
+        program: Program { sources, ..Program::default() },
+        type_ids: FxHashMap::default(),
+        structural: FxHashMap::default(),
+        instances: FxHashMap::default(),
+        wrappers: FxHashMap::default(),
+        externs: FxHashMap::default(),
+        pending: Vec::new(),
+        closure_counts: FxHashMap::default(),
+    };
+    lowerer.entry(main);
+    while let Some(Work::Instance { function, args, id }) = lowerer.pending.pop() {
+        lowerer.lower_instance(function, args, id);
+    }
+    lowerer.program
+}

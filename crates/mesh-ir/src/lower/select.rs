@@ -1,0 +1,58 @@
+//! Choosing impls when every type is known.
+
+use mesh_common::Symbol;
+use mesh_typeck::types::{FnRef, ImplDecl, QualifiedName, Ty as Closed};
+
+use super::Lowerer;
+use super::types::is_prelude;
+
+impl<'a> Lowerer<'a> {
+    /// The impl for a concrete type, with what its parameters stand for.
+    pub fn find_impl(
+        &self,
+        interface: QualifiedName,
+        args: &[Closed],
+        subject: &Closed,
+    ) -> Option<(&'a ImplDecl, Vec<Closed>)> {
+        let impls = self.decls.impls.get(&interface)?;
+        let (decl, found) = mesh_typeck::find_impl(impls.iter().copied(), interface, args, subject)?;
+        Some((decl, found.iter().map(|ty| self.concrete(ty, &[])).collect()))
+    }
+
+    /// Whether an impl exists, the bounds of impls included.
+    fn holds(&self, interface: QualifiedName, subject: &Closed) -> bool {
+        let Some((decl, args)) = self.find_impl(interface, &[], subject) else { return false };
+        decl.bounds.iter().all(|bound| self.holds(bound.interface, &self.concrete(&bound.subject, &args)))
+    }
+
+    /// The function behind a method, with its type arguments.
+    pub fn method(
+        &self,
+        interface: QualifiedName,
+        interface_args: &[Closed],
+        method: Symbol,
+        subject: &Closed,
+        own: &[Closed],
+    ) -> (FnRef, Vec<Closed>) {
+        // Interpolation asks for `Display` and takes `Debug` where there is none.
+        if is_prelude(interface, "Display") && !self.holds(interface, subject) {
+            let debug = QualifiedName { name: Symbol::new("Debug"), ..interface };
+            if self.holds(debug, subject) {
+                return self.method(debug, &[], Symbol::new("inspect"), subject, &[]);
+            }
+        }
+        let Some((decl, mut args)) = self.find_impl(interface, interface_args, subject) else {
+            panic!("no impl of {} for {}", interface.name, super::types::show(subject));
+        };
+        if let Some(function) = decl.methods.get(&method) {
+            args.extend_from_slice(own);
+            return (*function, args);
+        }
+        let default = self.decls.traits[&interface].methods.iter().find(|known| known.name == method);
+        let function = default.and_then(|known| known.default).expect("the checker saw a default body");
+        let mut all = vec![subject.clone()];
+        all.extend_from_slice(interface_args);
+        all.extend_from_slice(own);
+        (function, all)
+    }
+}

@@ -1,0 +1,173 @@
+//! The program as text, for people and snapshots.
+
+use std::fmt::Write;
+
+use mesh_common::Idx;
+
+use crate::ir::{Block, Callee, Case, End, Function, Op, Program, Stmt, Ty, TyId, Var};
+
+/// The whole program; the same program gives the same text.
+pub fn print(program: &Program) -> String {
+    let mut out = String::new();
+    for function in program.functions.iter() {
+        Printer { program, function, out: &mut out }.function();
+    }
+    out
+}
+
+struct Printer<'p> {
+    program: &'p Program,
+    function: &'p Function,
+    out: &'p mut String,
+}
+
+impl Printer<'_> {
+    fn function(&mut self) {
+        let params: Vec<String> = self
+            .function
+            .params
+            .iter()
+            .zip(&self.function.borrowed)
+            .map(|(param, borrowed)| {
+                format!("{}{}: {}", if *borrowed { "&" } else { "" }, var(*param), self.ty(self.function.vars[*param].ty))
+            })
+            .collect();
+        let _ = writeln!(
+            self.out,
+            "fn {}({}) -> {}",
+            self.function.name,
+            params.join(", "),
+            self.ty(self.function.result)
+        );
+        let body = &self.function.body;
+        self.block(body, 1);
+        self.out.push('\n');
+    }
+
+    fn line(&mut self, depth: usize, text: &str) {
+        let _ = writeln!(self.out, "{}{text}", "  ".repeat(depth));
+    }
+
+    fn block(&mut self, block: &Block, depth: usize) {
+        for stmt in &block.stmts {
+            match stmt {
+                Stmt::Let { var: bound, op, .. } => {
+                    let ty = self.ty(self.function.vars[*bound].ty);
+                    let op = self.op(op);
+                    self.line(depth, &format!("{}: {ty} = {op}", var(*bound)));
+                }
+                Stmt::Retain(of) => self.line(depth, &format!("retain {}", var(*of))),
+                Stmt::Release(of) => self.line(depth, &format!("release {}", var(*of))),
+                Stmt::Join { label, params, body, recursive } => {
+                    let kind = if *recursive { "loop" } else { "join" };
+                    self.line(depth, &format!("{kind} L{}({})", label.index(), vars(params)));
+                    self.block(body, depth + 1);
+                }
+            }
+        }
+        self.end(&block.end, depth);
+    }
+
+    fn end(&mut self, end: &End, depth: usize) {
+        match end {
+            End::Return(value) => self.line(depth, &format!("return {}", var(*value))),
+            End::Jump(label, args) => self.line(depth, &format!("jump L{}({})", label.index(), vars(args))),
+            End::TailCall { callee, args, .. } => {
+                let callee = self.callee(*callee);
+                self.line(depth, &format!("tail {callee}({})", vars(args)));
+            }
+            End::Unreachable => self.line(depth, "unreachable"),
+            End::Switch { on, cases, default } => {
+                self.line(depth, &format!("switch {}", var(*on)));
+                for (case, block) in cases {
+                    let case = match case {
+                        Case::Variant(variant) => format!("#{variant}"),
+                        Case::Int(value) => value.to_string(),
+                        Case::Bool(value) => value.to_string(),
+                    };
+                    self.line(depth, &format!("{case} ->"));
+                    self.block(block, depth + 1);
+                }
+                if let Some(block) = default {
+                    self.line(depth, "_ ->");
+                    self.block(block, depth + 1);
+                }
+            }
+        }
+    }
+
+    fn callee(&self, callee: Callee) -> String {
+        match callee {
+            Callee::Function(id) => self.program.functions.get(id).map_or_else(String::new, |f| f.name.to_string()),
+            Callee::Closure(closure) => var(closure),
+        }
+    }
+
+    fn op(&self, op: &Op) -> String {
+        match op {
+            Op::Int(value) => value.to_string(),
+            Op::Float(value) => format!("{value:?}"),
+            Op::Bool(value) => value.to_string(),
+            Op::Unit => "()".to_owned(),
+            Op::String(text) => format!("{text:?}"),
+            Op::Atom(name) => format!(":{name}"),
+            Op::Call(callee, args) => format!("{}({})", self.callee(*callee), vars(args)),
+            Op::CallExtern(id, args) => format!("@{}({})", self.program.externs[*id].symbol, vars(args)),
+            Op::OutValue(tag) => format!("out {}", var(*tag)),
+            Op::Prim(prim, args) => format!("%{}({})", prim.name(), vars(args)),
+            Op::Construct { variant, args, reuse } => {
+                let reuse = reuse.map_or_else(String::new, |token| format!(" in {}", var(token)));
+                format!("#{variant}({}){reuse}", vars(args))
+            }
+            Op::Project { base, variant, field } => format!("{}.#{variant}.{field}", var(*base)),
+            Op::Reset(object) => format!("reset {}", var(*object)),
+            Op::List(items) => format!("[{}]", vars(items)),
+            Op::ListLen(list) => format!("length {}", var(*list)),
+            Op::ListGet { list, index } => format!("{}[{}]", var(*list), var(*index)),
+            Op::ListDrop { list, from } => format!("{}[{from}..]", var(*list)),
+            Op::Closure { function, captures } => {
+                format!("closure {}({})", self.callee(Callee::Function(*function)), vars(captures))
+            }
+            Op::Capture { env, index } => format!("{}.captured.{index}", var(*env)),
+            Op::Spawn { closure, .. } => format!("spawn {}", var(*closure)),
+            Op::Send { pid, message, checked } => {
+                format!("send{} {} to {}", if *checked { " checked" } else { "" }, var(*message), var(*pid))
+            }
+            Op::SelfPid => "self".to_owned(),
+            Op::ReceiveStart(limit) => format!("receive start {}", var(*limit)),
+            Op::ReceiveNext => "receive next".to_owned(),
+            Op::ReceiveMessage => "receive message".to_owned(),
+            Op::ReceiveAccept => "receive accept".to_owned(),
+            Op::ReceiveSkip => "receive skip".to_owned(),
+            Op::Crash(text) => format!("crash {}", var(*text)),
+        }
+    }
+
+    fn ty(&self, ty: TyId) -> String {
+        let many = |tys: &[TyId]| tys.iter().map(|ty| self.ty(*ty)).collect::<Vec<_>>().join(", ");
+        match &self.program.types[ty] {
+            Ty::Int => "Int".to_owned(),
+            Ty::Float => "Float".to_owned(),
+            Ty::Bool => "Bool".to_owned(),
+            Ty::Unit => "()".to_owned(),
+            Ty::Atom => "Atom".to_owned(),
+            Ty::Pid => "Pid".to_owned(),
+            Ty::String => "String".to_owned(),
+            Ty::List(item) => format!("List<{}>", self.ty(*item)),
+            Ty::Map(key, value) => format!("Map<{}, {}>", self.ty(*key), self.ty(*value)),
+            Ty::Set(item) => format!("Set<{}>", self.ty(*item)),
+            Ty::Tuple(items) => format!("({})", many(items)),
+            Ty::Struct { name, .. } | Ty::Sum { name, .. } | Ty::Opaque { name } => name.to_string(),
+            Ty::Fn { params, result } => format!("Fun({}) -> {}", many(params), self.ty(*result)),
+            Ty::Token => "token".to_owned(),
+        }
+    }
+}
+
+fn var(var: Var) -> String {
+    format!("%{}", var.index())
+}
+
+fn vars(list: &[Var]) -> String {
+    list.iter().map(|v| var(*v)).collect::<Vec<_>>().join(", ")
+}

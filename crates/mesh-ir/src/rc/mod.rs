@@ -1,0 +1,252 @@
+//! Makes reference counts explicit: a value is retained where it is taken over while still needed, and released after its
+//! last use, on every path (the scheme of "Perceus", Reinking et al., PLDI 2021).
+//!
+//! Parameters are owned. A value read out of another one (`Project`, `ListGet`, `Capture`) that is only looked at is not
+//! counted at all: its base is kept instead.
+
+mod uses;
+
+use std::collections::BTreeSet;
+
+use mesh_common::{Idx, IndexVec};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::ir::{Block, End, FuncId, Function, Label, Op, Program, Stmt, Var};
+use crate::layout::Layouts;
+
+type Live = BTreeSet<usize>;
+
+/// Inserts `Retain` and `Release` into every function.
+pub fn insert(program: &mut Program) {
+    let layouts = Layouts::new(program);
+    let ids: Vec<FuncId> = program.functions.ids().collect();
+    let mut done = IndexVec::new();
+    for id in ids {
+        let function = program.functions[id].clone();
+        done.push(counted(program, &layouts, function));
+    }
+    program.functions = done;
+}
+
+fn counted(program: &Program, layouts: &Layouts, mut function: Function) -> Function {
+    let body = std::mem::replace(&mut function.body, Block { stmts: Vec::new(), end: End::Unreachable });
+    let mut pass =
+        Pass { program, layouts, function: &function, roots: FxHashMap::default(), joins: FxHashMap::default() };
+    pass.find_views(&body);
+    let (mut body, live) = pass.block(body);
+    let unused = function.params.iter().copied().filter(|param| pass.is_counted(*param) && !live.contains(&param.index()));
+    let releases: Vec<Stmt> = unused.map(Stmt::Release).collect();
+    body.stmts.splice(0..0, releases);
+    function.body = body;
+    function
+}
+
+struct Pass<'p> {
+    program: &'p Program,
+    layouts: &'p Layouts,
+    function: &'p Function,
+    /// Values that are only looked at, and what keeps them alive.
+    roots: FxHashMap<Var, Var>,
+    /// What the body of a join point needs, beside its parameters.
+    joins: FxHashMap<Label, Live>,
+}
+
+impl Pass<'_> {
+    /// Values read out of others that nothing takes over.
+    fn find_views(&mut self, body: &Block) {
+        let mut taken: FxHashSet<Var> = FxHashSet::default();
+        let mut read: Vec<(Var, Var)> = Vec::new();
+        let program = self.program;
+        let mut ends = Vec::new();
+        uses::visit(
+            body,
+            &mut |stmt| {
+                if let Stmt::Let { var, op, .. } = stmt {
+                    taken.extend(uses::of_op(program, op).consumed);
+                    read.extend(uses::borrowed_from(op).map(|base| (*var, base)));
+                }
+            },
+            &mut |end| ends.extend(uses::of_end(end)),
+        );
+        taken.extend(ends);
+        self.roots = read.into_iter().filter(|(var, _)| !taken.contains(var)).collect();
+    }
+
+    /// The variable whose count stands for this one.
+    fn root(&self, mut var: Var) -> Var {
+        while let Some(&base) = self.roots.get(&var) {
+            var = base;
+        }
+        var
+    }
+
+    fn is_counted(&self, var: Var) -> bool {
+        !self.layouts.is_scalar(self.function.vars[var].ty)
+    }
+
+    fn add(&self, live: &mut Live, var: Var) {
+        let root = self.root(var);
+        if self.is_counted(var) && self.is_counted(root) {
+            live.insert(root.index());
+        }
+    }
+
+    /// The block with its counts, and what must be alive when it begins.
+    fn block(&mut self, block: Block) -> (Block, Live) {
+        let Block { stmts, end } = block;
+        let mut prepared = Vec::new();
+        for stmt in stmts {
+            prepared.push(match stmt {
+                Stmt::Join { label, params, body, recursive } => self.join(label, params, body, recursive),
+                other => other,
+            });
+        }
+        // Statements are collected from last to first.
+        let mut reversed: Vec<Stmt> = Vec::new();
+        let (end, mut live) = self.end(end, &mut reversed);
+        for stmt in prepared.into_iter().rev() {
+            match stmt {
+                Stmt::Let { var, op, span } => self.let_stmt(Stmt::Let { var, op, span }, &mut live, &mut reversed),
+                other => reversed.push(other),
+            }
+        }
+        reversed.reverse();
+        (Block { stmts: reversed, end }, live)
+    }
+
+    fn join(&mut self, label: Label, params: Vec<Var>, body: Block, recursive: bool) -> Stmt {
+        let mut needs = Live::new();
+        self.free(&body, &mut needs);
+        for param in &params {
+            needs.remove(&param.index());
+        }
+        self.joins.insert(label, needs.clone());
+        let (mut body, live) = self.block(body);
+        let releases: Vec<Stmt> = params
+            .iter()
+            .filter(|param| self.is_counted(**param) && !live.contains(&param.index()))
+            .map(|param| Stmt::Release(*param))
+            .collect();
+        body.stmts.splice(0..0, releases);
+        Stmt::Join { label, params, body, recursive }
+    }
+
+    /// The counted variables that a block uses but does not define.
+    fn free(&self, block: &Block, found: &mut Live) {
+        let mut used = Live::new();
+        let mut defined: Vec<Var> = Vec::new();
+        let mut jumps: Vec<Label> = Vec::new();
+        let mut ends: Vec<Var> = Vec::new();
+        let mut inner: Vec<Label> = Vec::new();
+        uses::visit(
+            block,
+            &mut |stmt| match stmt {
+                Stmt::Let { var, op, .. } => {
+                    defined.push(*var);
+                    let uses = uses::of_op(self.program, op);
+                    uses.consumed.iter().chain(&uses.borrowed).for_each(|var| self.add(&mut used, *var));
+                }
+                Stmt::Join { label, params, .. } => {
+                    inner.push(*label);
+                    defined.extend(params);
+                }
+                Stmt::Retain(_) | Stmt::Release(_) => {}
+            },
+            &mut |end| {
+                ends.extend(uses::of_end(end));
+                match end {
+                    End::Jump(label, _) => jumps.push(*label),
+                    End::Switch { on, .. } => ends.push(*on),
+                    _ => {}
+                }
+            },
+        );
+        ends.into_iter().for_each(|var| self.add(&mut used, var));
+        for label in jumps.iter().filter(|label| !inner.contains(label)) {
+            if let Some(needs) = self.joins.get(label) {
+                used.extend(needs);
+            }
+        }
+        for var in defined {
+            used.remove(&var.index());
+        }
+        found.extend(used);
+    }
+
+    fn end(&mut self, end: End, reversed: &mut Vec<Stmt>) -> (End, Live) {
+        let mut live = Live::new();
+        if let End::Switch { on, cases, default } = end {
+            let done: Vec<_> = cases.into_iter().map(|(case, block)| (case, self.block(block))).collect();
+            let default = default.map(|block| self.block(*block));
+            for (_, (_, needs)) in &done {
+                live.extend(needs);
+            }
+            if let Some((_, needs)) = &default {
+                live.extend(needs);
+            }
+            self.add(&mut live, on);
+            let settle = |(mut block, needs): (Block, Live)| {
+                let dead: Vec<Stmt> = live.difference(&needs).map(|at| Stmt::Release(Var::from_usize(*at))).collect();
+                block.stmts.splice(0..0, dead);
+                block
+            };
+            let cases = done.into_iter().map(|(case, branch)| (case, settle(branch))).collect();
+            let default = default.map(|branch| Box::new(settle(branch)));
+            return (End::Switch { on, cases, default }, live);
+        }
+        if let End::Jump(label, _) = &end
+            && let Some(needs) = self.joins.get(label)
+        {
+            live.extend(needs);
+        }
+        let consumed = uses::of_end(&end);
+        self.take(&consumed, &mut live, reversed);
+        (end, live)
+    }
+
+    /// Retains what is taken over but needed afterwards (or taken over twice), and makes it live.
+    fn take(&self, consumed: &[Var], live: &mut Live, reversed: &mut Vec<Stmt>) {
+        for var in consumed {
+            if self.is_counted(*var) && !live.insert(var.index()) {
+                reversed.push(Stmt::Retain(*var));
+            }
+        }
+    }
+
+    fn let_stmt(&self, stmt: Stmt, live: &mut Live, reversed: &mut Vec<Stmt>) {
+        let Stmt::Let { var, op, .. } = &stmt else { return };
+        let (var, uses) = (*var, uses::of_op(self.program, op));
+        let view = self.roots.contains_key(&var);
+        let read = uses::borrowed_from(op).is_some();
+        let needed = live.remove(&var.index());
+        // What was only looked at for the last time, after the result was secured.
+        let mut borrowed: Vec<Var> = Vec::new();
+        for arg in &uses.borrowed {
+            let root = self.root(*arg);
+            if self.is_counted(*arg) && self.is_counted(root) && !borrowed.contains(&root) {
+                borrowed.push(root);
+            }
+        }
+        let consumed: Vec<Var> = uses.consumed.iter().copied().filter(|arg| self.is_counted(*arg)).collect();
+        for root in borrowed.iter().rev() {
+            if !live.contains(&root.index()) {
+                reversed.push(Stmt::Release(*root));
+            }
+        }
+        if self.is_counted(var) && !view {
+            match (needed, read) {
+                (true, true) => reversed.push(Stmt::Retain(var)),
+                (false, false) if !matches!(op, Op::Crash(_)) => reversed.push(Stmt::Release(var)),
+                _ => {}
+            }
+        }
+        let mut before = Vec::new();
+        let mut after_live = live.clone();
+        after_live.extend(borrowed.iter().map(|root| root.index()));
+        // A value that is looked at and taken over by the same operation is needed during it.
+        self.take(&consumed, &mut after_live, &mut before);
+        live.extend(after_live);
+        reversed.push(stmt);
+        reversed.extend(before);
+    }
+}
