@@ -2,8 +2,10 @@
 
 pub mod abi;
 pub mod actor;
+pub mod crypto;
 pub mod data;
 pub mod extern_fn;
 pub mod heap;
+pub mod json;
 pub mod os;
 pub mod text;

@@ -97,5 +97,6 @@ pub fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
 
 /// Suspends the actor for a time.
 pub fn sleep(time: Duration) {
-    block_on(tokio::time::sleep(time));
+    // Made inside the future: a timer needs the I/O runtime around it.
+    block_on(async move { tokio::time::sleep(time).await });
 }

@@ -1,4 +1,5 @@
-//! The operating system: standard streams, arguments, environment, files.
+//! The operating system: standard streams, arguments, environment, files, the clock.
 
+mod clock;
 mod env;
 pub mod io;

@@ -1,6 +1,7 @@
 //! Strings and numbers as text.
 
 mod numbers;
+mod regex;
 mod strings;
 
 use crate::abi::{ListObject, StringObject};

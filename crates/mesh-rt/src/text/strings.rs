@@ -115,6 +115,11 @@ mesh_extern! {
         string_list(text(value).split(separator))
     }
 
+    fn mesh_string_join(texts: *mut ListObject, separator: Text) -> *mut StringObject {
+        let parts: Vec<&str> = list::objects(texts).map(|object| text(object.cast())).collect();
+        string::new(&parts.join(text(separator)))
+    }
+
     fn mesh_string_lines(value: Text) -> *mut ListObject {
         string_list(text(value).lines())
     }
