@@ -54,4 +54,8 @@ modules! {
     "Base64" from "base64.mpl";
     "Hex" from "hex.mpl";
     "DateTime" from "date_time.mpl";
+    "Request" from "request.mpl";
+    "HTTP" from "http.mpl";
+    "Ws" from "ws.mpl";
+    "Sqlite" from "sqlite.mpl";
 }

@@ -194,7 +194,11 @@ impl<'a> Checker<'a> {
         let item = &self.impls[at];
         let Ty::Named(name, _) = &item.decl.subject else { return None };
         let name = *name;
-        let (interface, assumed) = (item.decl.interface, item.assumed.clone());
+        let (mut interface, assumed) = (item.decl.interface, item.assumed.clone());
+        // A row is read column by column.
+        if interface.name.as_str() == "FromRow" {
+            interface = builtin::name_in("Sqlite", "FromColumn");
+        }
         let rigids: Vec<T> = item.rigids.iter().map(|id| T::Rigid(*id)).collect();
         let decl = self.env.types.get(&name)?.clone();
         let fields: Vec<(Symbol, Ty, Span)> = match &decl.kind {

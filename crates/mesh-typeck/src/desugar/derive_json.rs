@@ -69,5 +69,5 @@ pub fn row(subject: &Subject<'_>) -> String {
     let inits: Vec<String> = fields.iter().enumerate().map(|(i, field)| format!("{field}: f{i}")).collect();
     let _ = write!(body, "Ok({} {{ {} }})", subject.name, inits.join(", "));
     let result = format!("Result<{}{}, String>", subject.name, subject.args);
-    wrap(subject, "FromRow", &format!("fn from_row(row :: Row) -> {result} do\n{body}\nend"))
+    wrap(subject, "FromRow", &format!("fn from_row(row :: Map<String, String>) -> {result} do\n{body}\nend"))
 }

@@ -1,0 +1,3 @@
+//! Databases: SQLite, compiled in.
+
+pub mod sqlite;

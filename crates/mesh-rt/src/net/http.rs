@@ -1,0 +1,125 @@
+//! What `std/http.mpl` is made of.
+
+use std::sync::Arc;
+
+use super::serve::{self, Exchange, Listener, Reply};
+use crate::abi::{ListObject, Object, StringObject};
+use crate::actor::blocking::block_on;
+use crate::data::list;
+use crate::heap::{resource, string};
+use crate::mesh_extern;
+use crate::text::{give_text, string_list, text};
+
+/// The exchange behind a handle.
+pub fn exchange(object: *mut Object) -> Arc<Exchange> {
+    resource::get::<Arc<Exchange>>(object).clone()
+}
+
+/// `a+b%20c` to `a b c`.
+fn decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = bytes.get(at + 1..at + 3).and_then(|pair| std::str::from_utf8(pair).ok());
+        match (bytes[at], hex.and_then(|pair| u8::from_str_radix(pair, 16).ok())) {
+            (b'%', Some(byte)) => {
+                out.push(byte);
+                at += 2;
+            }
+            (b'+', _) => out.push(b' '),
+            (byte, _) => out.push(byte),
+        }
+        at += 1;
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+fn pairs(all: impl Iterator<Item = (String, String)>) -> *mut ListObject {
+    let flat: Vec<String> = all.flat_map(|(name, value)| [name, value]).collect();
+    string_list(flat.iter().map(String::as_str))
+}
+
+mesh_extern! {
+    fn mesh_http_listen(host: *const StringObject, port: i64, limit: i64, out: *mut u64) -> i64 {
+        let host = text(host).to_owned();
+        let Ok(port) = u16::try_from(port) else {
+            // SAFETY: room for one word.
+            unsafe { give_text(out, &format!("{port} is not a port")) };
+            return 1;
+        };
+        let limit = usize::try_from(limit).unwrap_or(0);
+        match block_on(serve::listen(host, port, limit)) {
+            Ok(listener) => {
+                // SAFETY: as above.
+                unsafe { *out = resource::new(Arc::new(listener)) as u64 };
+                0
+            }
+            Err(error) => {
+                // SAFETY: as above.
+                unsafe { give_text(out, &error) };
+                1
+            }
+        }
+    }
+
+    fn mesh_http_port(listener: *mut Object) -> i64 {
+        i64::from(resource::get::<Arc<Listener>>(listener).port)
+    }
+
+    fn mesh_http_accept(listener: *mut Object) -> *mut Object {
+        let listener = resource::get::<Arc<Listener>>(listener).clone();
+        loop {
+            let listener = listener.clone();
+            let next = block_on(async move { listener.waiting.lock().await.recv().await });
+            if let Some(exchange) = next {
+                return resource::new(exchange);
+            }
+        }
+    }
+
+    fn mesh_http_method(object: *mut Object) -> *mut StringObject {
+        string::new(&exchange(object).method)
+    }
+
+    fn mesh_http_path(object: *mut Object) -> *mut StringObject {
+        string::new(&decoded(&exchange(object).path.replace('+', "%2B")))
+    }
+
+    fn mesh_http_query(object: *mut Object) -> *mut ListObject {
+        let exchange = exchange(object);
+        let parts = exchange.query.split('&').filter(|part| !part.is_empty());
+        pairs(parts.map(|part| {
+            let (name, value) = part.split_once('=').unwrap_or((part, ""));
+            (decoded(name), decoded(value))
+        }))
+    }
+
+    fn mesh_http_headers(object: *mut Object) -> *mut ListObject {
+        pairs(exchange(object).headers.iter().cloned())
+    }
+
+    fn mesh_http_body(object: *mut Object) -> *mut StringObject {
+        string::new(&String::from_utf8_lossy(&exchange(object).body))
+    }
+
+    fn mesh_http_peer(object: *mut Object) -> *mut StringObject {
+        string::new(&exchange(object).peer)
+    }
+
+    fn mesh_http_problem(object: *mut Object) -> i64 {
+        i64::from(exchange(object).problem)
+    }
+
+    fn mesh_http_respond(object: *mut Object, status: i64, headers: *const ListObject, body: *const StringObject) {
+        let flat: Vec<String> = list::objects(headers).map(|name| text(name.cast::<StringObject>()).to_owned()).collect();
+        let headers = flat.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect();
+        let status = u16::try_from(status).unwrap_or(500);
+        let reply = Reply::Full { status, headers, body: text(body).as_bytes().to_vec() };
+        let waiting = exchange(object).reply.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        if let Some(sender) = waiting {
+            // The client may be gone.
+            let _ = sender.send(reply);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! The accept loop and the life of a request on the I/O runtime.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::header::{HeaderName, HeaderValue};
+use hyper::service::service_fn;
+use hyper::upgrade::OnUpgrade;
+use hyper::{Method, Request, Response, StatusCode};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::TcpListener;
+use tokio::sync::{mpsc, oneshot};
+
+use super::body;
+
+/// Requests that wait for an actor; more make their clients wait.
+const WAITING: usize = 1024;
+/// How long a client may take for the head of a request.
+const HEAD_TIME: Duration = Duration::from_secs(30);
+
+/// What an actor answers.
+pub enum Reply {
+    Full { status: u16, headers: Vec<(String, String)>, body: Vec<u8> },
+    /// The connection becomes a WebSocket; the value of `Sec-WebSocket-Accept`.
+    Upgrade(String),
+}
+
+/// A request that waits for its answer. When it is dropped unanswered, the client gets 500.
+pub struct Exchange {
+    pub method: String,
+    pub path: String,
+    pub query: String,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+    pub peer: String,
+    /// The status that refuses the body, or 0.
+    pub problem: u16,
+    pub reply: Mutex<Option<oneshot::Sender<Reply>>>,
+    pub upgrade: Mutex<Option<OnUpgrade>>,
+}
+
+/// A server that listens until it is dropped.
+pub struct Listener {
+    pub port: u16,
+    pub waiting: tokio::sync::Mutex<mpsc::Receiver<Arc<Exchange>>>,
+    accepting: tokio::task::JoinHandle<()>,
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+/// Binds and begins to accept connections.
+pub async fn listen(host: String, port: u16, limit: usize) -> Result<Listener, String> {
+    let listener = TcpListener::bind((host.as_str(), port)).await.map_err(|error| format!("{host}:{port}: {error}"))?;
+    let port = listener.local_addr().map_or(port, |address| address.port());
+    let (sender, receiver) = mpsc::channel(WAITING);
+    let accepting = tokio::spawn(async move {
+        loop {
+            match listener.accept().await {
+                Ok((stream, peer)) => {
+                    let _ = stream.set_nodelay(true);
+                    tokio::spawn(connection(stream, peer, limit, sender.clone()));
+                }
+                // Out of file descriptors, most likely: some may be closed soon.
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
+        }
+    });
+    Ok(Listener { port, waiting: tokio::sync::Mutex::new(receiver), accepting })
+}
+
+async fn connection(
+    stream: tokio::net::TcpStream,
+    peer: SocketAddr,
+    limit: usize,
+    sender: mpsc::Sender<Arc<Exchange>>,
+) {
+    let service = service_fn(move |request| answer(request, peer, limit, sender.clone()));
+    let mut builder = hyper::server::conn::http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
+    // A connection that breaks is its client's business.
+    let _ = builder.serve_connection(TokioIo::new(stream), service).with_upgrades().await;
+}
+
+async fn answer(
+    mut request: Request<Incoming>,
+    peer: SocketAddr,
+    limit: usize,
+    sender: mpsc::Sender<Arc<Exchange>>,
+) -> Result<Response<Full<Bytes>>, Infallible> {
+    let upgrade = is_upgrade(&request).then(|| hyper::upgrade::on(&mut request));
+    let (parts, incoming) = request.into_parts();
+    let headers: Vec<(String, String)> = parts
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        .collect();
+    let encoding = headers.iter().find(|(name, _)| name == "content-encoding").map_or("", |(_, value)| value);
+    let (body, problem) = match body::read(incoming, encoding, limit).await {
+        Ok(body) => (body, 0),
+        Err(status) => (Vec::new(), status),
+    };
+    let (reply, answered) = oneshot::channel();
+    let exchange = Arc::new(Exchange {
+        method: parts.method.as_str().to_owned(),
+        path: parts.uri.path().to_owned(),
+        query: parts.uri.query().unwrap_or("").to_owned(),
+        headers,
+        body,
+        peer: peer.ip().to_string(),
+        problem,
+        reply: Mutex::new(Some(reply)),
+        upgrade: Mutex::new(upgrade),
+    });
+    if sender.send(exchange).await.is_err() {
+        return Ok(failure(StatusCode::SERVICE_UNAVAILABLE, r#"{"error":"unavailable"}"#));
+    }
+    Ok(match answered.await {
+        Ok(reply) => response(reply, &parts.method),
+        Err(_) => failure(StatusCode::INTERNAL_SERVER_ERROR, r#"{"error":"internal error"}"#),
+    })
+}
+
+fn is_upgrade(request: &Request<Incoming>) -> bool {
+    let has = |name: &str, word: &str| {
+        request.headers().get(name).and_then(|value| value.to_str().ok()).is_some_and(|value| {
+            value.split(',').any(|part| part.trim().eq_ignore_ascii_case(word))
+        })
+    };
+    has("connection", "upgrade") && has("upgrade", "websocket")
+}
+
+fn response(reply: Reply, method: &Method) -> Response<Full<Bytes>> {
+    let _ = method;
+    match reply {
+        Reply::Upgrade(accept) => Response::builder()
+            .status(StatusCode::SWITCHING_PROTOCOLS)
+            .header("connection", "Upgrade")
+            .header("upgrade", "websocket")
+            .header("sec-websocket-accept", accept)
+            .body(Full::default())
+            .unwrap_or_default(),
+        Reply::Full { status, headers, body } => {
+            let mut response = Response::new(Full::new(Bytes::from(body)));
+            *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            for (name, value) in headers {
+                // A header that HTTP cannot carry is left out rather than splitting the response.
+                if let (Ok(name), Ok(value)) =
+                    (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value.as_bytes()))
+                {
+                    response.headers_mut().append(name, value);
+                }
+            }
+            response
+        }
+    }
+}
+
+fn failure(status: StatusCode, text: &'static str) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::from_static(text.as_bytes())));
+    *response.status_mut() = status;
+    response.headers_mut().insert("content-type", HeaderValue::from_static("application/json"));
+    response
+}

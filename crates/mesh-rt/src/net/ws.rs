@@ -1,0 +1,107 @@
+//! What `std/ws.mpl` is made of.
+
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+
+use super::http::exchange;
+use super::serve::Reply;
+use super::socket::{self, Sent};
+use crate::abi::{ListObject, Object, StringObject};
+use crate::actor::blocking::block_on;
+use crate::data::{describe, list};
+use crate::heap::string;
+use crate::mesh_extern;
+use crate::text::{give_text, push_word, text};
+
+mesh_extern! {
+    fn mesh_ws_upgrade(object: *mut Object, out: *mut u64) -> i64 {
+        let exchange = exchange(object);
+        let key = exchange.headers.iter().find(|(name, _)| name == "sec-websocket-key").map(|(_, value)| value.clone());
+        let lock = |error: std::sync::PoisonError<_>| error.into_inner();
+        let upgrade = exchange.upgrade.lock().unwrap_or_else(lock).take();
+        let reply = exchange.reply.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        let (Some(key), Some(upgrade), Some(reply)) = (key, upgrade, reply) else { return 0 };
+        let accept = derive_accept_key(key.as_bytes());
+        let adopted = block_on(async move {
+            reply.send(Reply::Upgrade(accept)).ok()?;
+            let upgraded = upgrade.await.ok()?;
+            Some(socket::adopt(upgraded).await)
+        });
+        match adopted {
+            None => 0,
+            Some(id) => {
+                // SAFETY: room for one word.
+                unsafe { *out = id as u64 };
+                1
+            }
+        }
+    }
+
+    fn mesh_ws_next(id: i64, out: *mut u64) -> i64 {
+        let Some(connection) = socket::connection(id) else { return 0 };
+        match block_on(async move { connection.incoming.lock().await.recv().await }) {
+            None => 0,
+            Some(message) => {
+                // SAFETY: room for one word.
+                unsafe { give_text(out, &message) };
+                1
+            }
+        }
+    }
+
+    fn mesh_ws_close_code(id: i64) -> i64 {
+        socket::connection(id).map_or(1006, |connection| {
+            i64::from(connection.closed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).0)
+        })
+    }
+
+    fn mesh_ws_close_reason(id: i64) -> *mut StringObject {
+        let reason = socket::connection(id).map_or_else(String::new, |connection| {
+            connection.closed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).1.clone()
+        });
+        string::new(&reason)
+    }
+
+    fn mesh_ws_forget(id: i64) {
+        socket::forget(id);
+    }
+
+    fn mesh_ws_send(id: i64, message: *const StringObject) -> i64 {
+        match socket::send(id, Message::text(text(message))) {
+            Sent::Taken => 0,
+            Sent::Closed => -1,
+            Sent::Full => -2,
+        }
+    }
+
+    fn mesh_ws_close(id: i64, code: i64, reason: *const StringObject) {
+        let code = u16::try_from(code).unwrap_or(1000);
+        let frame = CloseFrame { code: code.into(), reason: text(reason).to_owned().into() };
+        socket::send(id, Message::Close(Some(frame)));
+    }
+
+    fn mesh_ws_join(id: i64, room: *const StringObject) -> i64 {
+        i64::from(socket::join(id, text(room)))
+    }
+
+    fn mesh_ws_leave(id: i64, room: *const StringObject) -> i64 {
+        i64::from(socket::leave(id, text(room)))
+    }
+
+    fn mesh_ws_broadcast(room: *const StringObject, message: *const StringObject) -> i64 {
+        socket::broadcast(text(room), text(message), None)
+    }
+
+    fn mesh_ws_broadcast_except(room: *const StringObject, message: *const StringObject, id: i64) -> i64 {
+        socket::broadcast(text(room), text(message), Some(id))
+    }
+
+    fn mesh_ws_members(room: *const StringObject) -> *mut ListObject {
+        let mut all = list::of(&raw const describe::INT, 0);
+        for id in socket::members(text(room)) {
+            all = push_word(all, id as u64);
+        }
+        all
+    }
+}

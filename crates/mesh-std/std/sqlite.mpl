@@ -1,0 +1,100 @@
+##! SQLite, compiled into the program. Values travel as text; NULL reads as "".
+
+## An open database.
+@opaque
+pub type SqliteConn
+
+## Types that can be read from a row.
+pub interface FromRow do
+  fn from_row(row :: Map<String, String>) -> Result<Self, String>
+end
+
+## Types that can be read from one column.
+pub interface FromColumn do
+  fn from_column(text :: String) -> Option<Self>
+end
+
+impl FromColumn for String do
+  fn from_column(text :: String) -> Option<String> = Some(text)
+end
+
+impl FromColumn for Int do
+  fn from_column(text :: String) -> Option<Int> = String.to_int(text)
+end
+
+impl FromColumn for Float do
+  fn from_column(text :: String) -> Option<Float> = String.to_float(text)
+end
+
+impl FromColumn for Bool do
+  fn from_column(text :: String) -> Option<Bool> do
+    case text do
+      "1" | "t" | "true" -> Some(true)
+      "0" | "f" | "false" -> Some(false)
+      _ -> None
+    end
+  end
+end
+
+impl FromColumn for Option<T> where T: FromColumn do
+  fn from_column(text :: String) -> Option<Option<T>> do
+    if text == "" do
+      Some(None)
+    else
+      case FromColumn.from_column(text) do
+        Some(value) -> Some(Some(value))
+        None -> None
+      end
+    end
+  end
+end
+
+## A column of a row, as the type that is wanted.
+pub fn column<T>(row :: Map<String, String>, name :: String) -> Result<T, String> where T: FromColumn do
+  case Map.fetch(row, name) do
+    None -> Err("missing column: ${name}")
+    Some(text) -> case FromColumn.from_column(text) do
+      Some(value) -> Ok(value)
+      None -> Err("column ${name} cannot be read from ${text}")
+    end
+  end
+end
+
+## Opens a file, or ":memory:".
+@extern("mesh_sqlite_open")
+pub fn open(path :: String) -> Result<SqliteConn, String>
+
+## Closes the database; later uses fail.
+@extern("mesh_sqlite_close")
+pub fn close(conn :: SqliteConn) -> ()
+
+## Runs a statement with a value for each `?`; gives the number of rows it changed.
+@extern("mesh_sqlite_execute")
+pub fn execute(conn :: SqliteConn, sql :: String, params :: List<String>) -> Result<Int, String>
+
+## The rows of a query with a value for each `?`.
+@extern("mesh_sqlite_query")
+pub fn query(conn :: SqliteConn, sql :: String, params :: List<String>) -> Result<List<Map<String, String>>, String>
+
+## The rows of a query, each as a value of the wanted type.
+pub fn query_as<T>(conn :: SqliteConn, sql :: String, params :: List<String>) -> Result<List<T>, String> where T: FromRow do
+  let rows = query(conn, sql, params)?
+  let all = for row in rows do
+    let value :: Result<T, String> = FromRow.from_row(row)
+    value?
+  end
+  Ok(all)
+end
+
+fn plain(conn :: SqliteConn, sql :: String) -> Result<(), String> do
+  Result.map(execute(conn, sql, []), fn _ -> () end)
+end
+
+## Begins a transaction that may write.
+pub fn begin(conn :: SqliteConn) -> Result<(), String> = plain(conn, "BEGIN IMMEDIATE")
+
+## Makes the transaction's changes stay.
+pub fn commit(conn :: SqliteConn) -> Result<(), String> = plain(conn, "COMMIT")
+
+## Takes the transaction's changes back.
+pub fn rollback(conn :: SqliteConn) -> Result<(), String> = plain(conn, "ROLLBACK")
