@@ -325,11 +325,7 @@ impl<'t> Cursor<'t> {
                 TokenKind::Else if blocks > 0 && self.token_at(self.at + 1).kind == TokenKind::If => blocks -= 1,
                 TokenKind::End if blocks == 0 => return,
                 TokenKind::End => blocks -= 1,
-                TokenKind::Newline if blocks == 0 => {
-                    if brackets == 0 || self.item_follows() {
-                        return;
-                    }
-                }
+                TokenKind::Newline if blocks == 0 && (brackets == 0 || self.item_follows()) => return,
                 _ if blocks == 0 && self.starts_item_at(self.at) => return,
                 _ => {}
             }

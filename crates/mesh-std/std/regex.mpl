@@ -36,3 +36,17 @@ pub fn split(regex :: Regex, text :: String) -> List<String>
 ## All matches.
 @extern("mesh_regex_find_all")
 pub fn find_all(regex :: Regex, text :: String) -> List<String>
+
+## Every match replaced by what `f` makes of it.
+pub fn replace_with(regex :: Regex, text :: String, f :: Fun(String) -> String) -> String do
+  weave(split(regex, text), find_all(regex, text), f, 0, "")
+end
+
+# Pieces and matches in turn; there is one piece more.
+fn weave(pieces :: List<String>, found :: List<String>, f :: Fun(String) -> String, at :: Int, done :: String) -> String do
+  let next = done <> List.get(pieces, at)
+  case List.at(found, at) do
+    None -> next
+    Some(text) -> weave(pieces, found, f, at + 1, next <> f(text))
+  end
+end

@@ -44,6 +44,14 @@ pub fn replace(text :: String, from :: String, to :: String) -> String
 @extern("mesh_string_slice")
 pub fn slice(text :: String, start :: Int, stop :: Int) -> String
 
+## The bytes from `start` up to, but without, `stop`, as text; a position inside a character means its start.
+@extern("mesh_string_byte_slice")
+pub fn byte_slice(text :: String, start :: Int, stop :: Int) -> String
+
+## The position in bytes of the first occurrence of `part` at or after the byte `from`.
+@extern("mesh_string_byte_index_of")
+pub fn byte_index_of(text :: String, part :: String, from :: Int) -> Option<Int>
+
 ## The pieces between the separators; empty pieces are kept.
 @extern("mesh_string_split")
 pub fn split(text :: String, separator :: String) -> List<String>

@@ -9,7 +9,6 @@ use crate::cursor::Cursor;
 
 /// The whole file.
 pub fn module(cursor: &mut Cursor, path: ModulePath) -> Module {
-    let start = cursor.span();
     let doc = cursor.doc(CommentKind::ModuleDoc);
     let mut items = Vec::new();
     cursor.skip_separators();
@@ -26,7 +25,7 @@ pub fn module(cursor: &mut Cursor, path: ModulePath) -> Module {
         }
         cursor.skip_separators();
     }
-    let span = Span::new(cursor.file(), start.start.min(0), cursor.span().end);
+    let span = Span::new(cursor.file(), 0, cursor.span().end);
     Module { path, span, doc, items }
 }
 

@@ -107,6 +107,34 @@ mesh_extern! {
         string::new(if start < stop { &whole[start..stop] } else { "" })
     }
 
+    fn mesh_string_byte_slice(value: Text, start: i64, stop: i64) -> *mut StringObject {
+        let whole = text(value);
+        // Inside a character the nearest start of one below counts.
+        let boundary = |at: i64| {
+            let mut at = usize::try_from(at).unwrap_or(0).min(whole.len());
+            while !whole.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        let (start, stop) = (boundary(start), boundary(stop));
+        string::new(if start < stop { &whole[start..stop] } else { "" })
+    }
+
+    fn mesh_string_byte_index_of(value: Text, part: Text, from: i64, out: *mut u64) -> i64 {
+        let from = usize::try_from(from).unwrap_or(0);
+        let bytes = string::as_bytes(value).get(from..).unwrap_or_default();
+        let part = string::as_bytes(part);
+        match bytes.windows(part.len().max(1)).position(|window| window == part) {
+            None => 0,
+            Some(at) => {
+                // SAFETY: room for an Int.
+                unsafe { *out = (from + at) as u64 };
+                1
+            }
+        }
+    }
+
     fn mesh_string_split(value: Text, separator: Text) -> *mut ListObject {
         let separator = text(separator);
         if separator.is_empty() {
