@@ -20,7 +20,7 @@ missing_packages() {
     fi
 }
 
-command -v cargo >/dev/null || { say "cargo is missing: install Rust 1.90 or newer (https://rustup.rs)"; exit 1; }
+command -v cargo >/dev/null || { say "cargo is missing: install Rust 1.91 or newer (https://rustup.rs)"; exit 1; }
 
 packages=$(missing_packages "${1:-}")
 if [ -n "$packages" ]; then

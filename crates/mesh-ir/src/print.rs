@@ -29,16 +29,16 @@ impl Printer<'_> {
             .iter()
             .zip(&self.function.borrowed)
             .map(|(param, borrowed)| {
-                format!("{}{}: {}", if *borrowed { "&" } else { "" }, var(*param), self.ty(self.function.vars[*param].ty))
+                format!(
+                    "{}{}: {}",
+                    if *borrowed { "&" } else { "" },
+                    var(*param),
+                    self.ty(self.function.vars[*param].ty)
+                )
             })
             .collect();
-        let _ = writeln!(
-            self.out,
-            "fn {}({}) -> {}",
-            self.function.name,
-            params.join(", "),
-            self.ty(self.function.result)
-        );
+        let _ =
+            writeln!(self.out, "fn {}({}) -> {}", self.function.name, params.join(", "), self.ty(self.function.result));
         let body = &self.function.body;
         self.block(body, 1);
         self.out.push('\n');

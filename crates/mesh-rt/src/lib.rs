@@ -1,5 +1,9 @@
 //! The runtime of Mesh programs: heaps, actors, I/O. A static library behind a C ABI; it knows nothing of the compiler.
 
+// Generated code and the modules here call each other over a C ABI: pointers come from the compiler, which keeps the
+// contract that each function states.
+#![allow(clippy::not_unsafe_ptr_arg_deref)]
+
 pub mod abi;
 pub mod actor;
 pub mod crypto;

@@ -32,7 +32,7 @@ pub struct FnItem<'a> {
 
 pub enum FnState {
     Waiting,
-    Open(OpenFn),
+    Open(Box<OpenFn>),
     Done(Rc<ValueDecl>),
 }
 
@@ -162,13 +162,13 @@ impl<'a> Checker<'a> {
     fn check_group(&mut self, group: &[(Symbol, u32)]) {
         for key in group {
             let open = self.open_signature(*key);
-            self.functions[key].state = FnState::Open(open);
+            self.functions[key].state = FnState::Open(Box::new(open));
         }
         let mut drafts = Vec::new();
         for key in group {
             let item = &self.functions[key];
             let FnState::Open(open) = &item.state else { continue };
-            let open = open.clone();
+            let open = (**open).clone();
             if item.external.is_some() {
                 drafts.push(None);
                 continue;
@@ -191,7 +191,7 @@ impl<'a> Checker<'a> {
 
     fn open_fn(&self, key: &(Symbol, u32)) -> OpenFn {
         match &self.functions[key].state {
-            FnState::Open(open) => open.clone(),
+            FnState::Open(open) => (**open).clone(),
             _ => unreachable!("the group is open"),
         }
     }

@@ -70,10 +70,8 @@ impl Store {
     /// Free variables in order of appearance; those in mailbox positions only if asked.
     pub fn free_vars(&self, ty: &T, mailboxes: bool, out: &mut Vec<VarId>) {
         match self.head(ty) {
-            T::Var(id) => {
-                if !out.contains(&id) {
-                    out.push(id);
-                }
+            T::Var(id) if !out.contains(&id) => {
+                out.push(id);
             }
             T::Named(_, args) => args.iter().for_each(|a| self.free_vars(a, mailboxes, out)),
             T::Tuple(items) => items.iter().for_each(|a| self.free_vars(a, mailboxes, out)),

@@ -36,7 +36,7 @@ impl From<std::io::Error> for Failure {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    std::panic::set_hook(Box::new(|info| report_panic(info)));
+    std::panic::set_hook(Box::new(report_panic));
     let compiler = std::thread::Builder::new().name("compiler".to_owned()).stack_size(STACK_BYTES);
     match compiler.spawn(move || dispatch(cli.command)).map(|thread| thread.join()) {
         Ok(Ok(code)) => ExitCode::from(code),

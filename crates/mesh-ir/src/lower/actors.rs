@@ -138,4 +138,3 @@ impl<'a> Lowerer<'a> {
         b.close()
     }
 }
-

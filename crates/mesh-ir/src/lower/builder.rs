@@ -177,7 +177,14 @@ impl<'b> FunctionBuilder<'b> {
     }
 
     /// A call, in the frame's place when the value leaves the function.
-    pub fn call(&mut self, callee: Callee, args: Vec<Var>, result: TyId, sink: Option<Sink>, span: Span) -> Option<Var> {
+    pub fn call(
+        &mut self,
+        callee: Callee,
+        args: Vec<Var>,
+        result: TyId,
+        sink: Option<Sink>,
+        span: Span,
+    ) -> Option<Var> {
         if let Some(Sink::Return) = sink {
             self.end(End::TailCall { callee, args, span });
             return None;

@@ -80,8 +80,7 @@ impl<'a> Lowerer<'a> {
         args: Vec<Var>,
         span: Span,
     ) -> Option<Var> {
-        let function =
-            FnRef { module: ModulePath::new(module), name: Symbol::new(name), arity: args.len() as u32 };
+        let function = FnRef { module: ModulePath::new(module), name: Symbol::new(name), arity: args.len() as u32 };
         self.call_function(b, function, type_args, args, None, span)
     }
 

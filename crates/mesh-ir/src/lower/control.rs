@@ -22,7 +22,11 @@ impl<'a> Lowerer<'a> {
     /// `break` or `continue`.
     pub fn leave(&mut self, b: &mut Builder<'_>, whole: bool) -> Option<Var> {
         let inside = b.loops.last().cloned()?;
-        b.end(if whole { End::Jump(inside.exit, inside.exit_args) } else { End::Jump(inside.again, inside.again_args) });
+        b.end(if whole {
+            End::Jump(inside.exit, inside.exit_args)
+        } else {
+            End::Jump(inside.again, inside.again_args)
+        });
         None
     }
 
@@ -53,13 +57,7 @@ impl<'a> Lowerer<'a> {
         Some(b.emit(unit, Op::Unit, span))
     }
 
-    pub fn for_loop<'b>(
-        &mut self,
-        b: &mut Builder<'b>,
-        each: &'b For,
-        ty: typed::TyId,
-        span: Span,
-    ) -> Option<Var> {
+    pub fn for_loop<'b>(&mut self, b: &mut Builder<'b>, each: &'b For, ty: typed::TyId, span: Span) -> Option<Var> {
         let iterable = self.value(b, &each.iterable)?;
         let list_ty = self.expr_type(b, ty);
         let int = self.type_id(&Closed::Int);
@@ -212,7 +210,8 @@ impl<'a> Lowerer<'a> {
         let list = match running.list {
             Some(list) => {
                 let item = self.closed_type(b, each.body.ty);
-                let Some(longer) = self.std_call(b, "Prelude", "list_append", vec![item], vec![list, value], span) else {
+                let Some(longer) = self.std_call(b, "Prelude", "list_append", vec![item], vec![list, value], span)
+                else {
                     return;
                 };
                 Some(longer)

@@ -44,7 +44,9 @@ impl<'a> Lowerer<'a> {
             ExprKind::Break | ExprKind::Continue => self.leave(b, matches!(expr.kind, ExprKind::Break)),
             ExprKind::While { condition, body } => self.while_loop(b, condition, body, span),
             ExprKind::For(each) => self.for_loop(b, each, expr.ty, span),
-            ExprKind::Call { .. } | ExprKind::CallValue { .. } | ExprKind::CallMethod { .. } => self.call(b, expr, None),
+            ExprKind::Call { .. } | ExprKind::CallValue { .. } | ExprKind::CallMethod { .. } => {
+                self.call(b, expr, None)
+            }
             ExprKind::Closure { params, body } => self.closure(b, params, body, None, expr.ty, span),
             ExprKind::Function { function, type_args } => {
                 let args = self.type_args(b, type_args);
@@ -113,7 +115,9 @@ impl<'a> Lowerer<'a> {
                 let cases = vec![(Case::Bool(true), then)];
                 b.end(End::Switch { on: condition, cases, default: Some(Box::new(otherwise)) });
             }
-            ExprKind::Match { subjects, arms, on_failure } => self.match_into(b, subjects, arms, on_failure, expr.span, sink),
+            ExprKind::Match { subjects, arms, on_failure } => {
+                self.match_into(b, subjects, arms, on_failure, expr.span, sink)
+            }
             ExprKind::Receive(receive) => self.receive_into(b, receive, expr.span, sink),
             ExprKind::Block { stmts, result } => {
                 if self.statements(b, stmts).is_some() {

@@ -73,10 +73,8 @@ impl Lowerer<'_> {
         let Closed::Fn(signature) = self.concrete(&declared.scheme.ty, &[]) else { return };
         let args = vec![Closed::Unit; declared.scheme.params.len()];
         let run = self.instance(main, args);
-        let interface = QualifiedName {
-            module: mesh_common::ModulePath::new("Process"),
-            name: Symbol::new("MainResult"),
-        };
+        let interface =
+            QualifiedName { module: mesh_common::ModulePath::new("Process"), name: Symbol::new("MainResult") };
         let (function, args) = self.method(interface, &[], Symbol::new("exit_code"), &signature.result, &[]);
         let code = self.instance(function, args);
         let (int, result) = (self.type_id(&Closed::Int), self.type_id(&signature.result));

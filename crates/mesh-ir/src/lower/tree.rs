@@ -1,8 +1,8 @@
 //! Decision trees (after Maranget, "Compiling pattern matching to good decision trees", ML 2008): what to test, in which
 //! order, before it is known how.
 
-use mesh_typeck::typed::{Arm, LocalId, Pattern, PatternKind};
 use mesh_typeck::typed::TyId;
+use mesh_typeck::typed::{Arm, LocalId, Pattern, PatternKind};
 
 /// A place in the matched values.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -32,12 +32,28 @@ pub enum Test {
 pub enum Tree {
     Fail,
     /// The arm is taken, with these variables.
-    Leaf { arm: usize, bindings: Vec<(LocalId, Place)> },
+    Leaf {
+        arm: usize,
+        bindings: Vec<(LocalId, Place)>,
+    },
     /// The arm is taken when its guard holds.
-    Guard { arm: usize, bindings: Vec<(LocalId, Place)>, otherwise: Box<Tree> },
+    Guard {
+        arm: usize,
+        bindings: Vec<(LocalId, Place)>,
+        otherwise: Box<Tree>,
+    },
     /// By variant; `default` for the others, if there are any.
-    Switch { place: Place, cases: Vec<(u32, Tree)>, default: Option<Box<Tree>> },
-    Test { place: Place, test: Test, yes: Box<Tree>, no: Box<Tree> },
+    Switch {
+        place: Place,
+        cases: Vec<(u32, Tree)>,
+        default: Option<Box<Tree>>,
+    },
+    Test {
+        place: Place,
+        test: Test,
+        yes: Box<Tree>,
+        no: Box<Tree>,
+    },
 }
 
 #[derive(Clone)]
@@ -116,8 +132,7 @@ fn grow(mut rows: Vec<Row<'_>>, variants: &Variants<'_>) -> Tree {
     match &pattern.kind {
         PatternKind::Construct { .. } => switch(rows, place, pattern.ty, variants),
         PatternKind::List { items, rest } => {
-            let test =
-                if rest.is_some() { Test::LengthAtLeast(items.len()) } else { Test::LengthIs(items.len()) };
+            let test = if rest.is_some() { Test::LengthAtLeast(items.len()) } else { Test::LengthIs(items.len()) };
             two_way(rows, place, test, variants)
         }
         PatternKind::Int(value) => two_way(rows, place, Test::Int(*value), variants),
@@ -153,7 +168,9 @@ fn switch(rows: Vec<Row<'_>>, place: Place, ty: TyId, variants: &Variants<'_>) -
         for row in &rows {
             match take(row, &place) {
                 None => kept.push(row.clone()),
-                Some((Pattern { kind: PatternKind::Construct { variant: own, args }, .. }, mut rest)) if *own == variant => {
+                Some((Pattern { kind: PatternKind::Construct { variant: own, args }, .. }, mut rest))
+                    if *own == variant =>
+                {
                     let inner = args.iter().enumerate().map(|(i, arg)| (field(&place, variant, i, arg), arg));
                     rest.tests.splice(0..0, inner);
                     kept.extend(settle(rest));
@@ -219,7 +236,11 @@ fn outcomes(test: &Test, pattern: &Pattern) -> (Outcome, bool) {
             (if items.len() <= *n { Outcome::Whole } else { Outcome::Never }, true)
         }
         (Test::LengthAtLeast(n), PatternKind::List { items, rest: None }) => {
-            if items.len() >= *n { (Outcome::Maybe, false) } else { (Outcome::Never, true) }
+            if items.len() >= *n {
+                (Outcome::Maybe, false)
+            } else {
+                (Outcome::Never, true)
+            }
         }
         (Test::LengthAtLeast(n), PatternKind::List { items, rest: Some(_) }) => match items.len().cmp(n) {
             std::cmp::Ordering::Less => (Outcome::Whole, true),

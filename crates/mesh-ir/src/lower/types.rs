@@ -150,4 +150,3 @@ pub fn show(ty: &Closed) -> String {
         Closed::Projection(p) => format!("{}.{}", show(&p.subject), p.name),
     }
 }
-

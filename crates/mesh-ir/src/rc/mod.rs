@@ -34,7 +34,8 @@ fn counted(program: &Program, layouts: &Layouts, mut function: Function) -> Func
         Pass { program, layouts, function: &function, roots: FxHashMap::default(), joins: FxHashMap::default() };
     pass.find_views(&body);
     let (mut body, live) = pass.block(body);
-    let unused = function.params.iter().copied().filter(|param| pass.is_counted(*param) && !live.contains(&param.index()));
+    let unused =
+        function.params.iter().copied().filter(|param| pass.is_counted(*param) && !live.contains(&param.index()));
     let releases: Vec<Stmt> = unused.map(Stmt::Release).collect();
     body.stmts.splice(0..0, releases);
     function.body = body;

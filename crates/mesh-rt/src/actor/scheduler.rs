@@ -172,7 +172,7 @@ fn work(number: usize, queue: &Worker<Pid>) {
 
 /// The next actor to run. Every 64th turn looks at the global queue first, so that it is not starved.
 fn next(shared: &Shared, queue: &Worker<Pid>, turn: u32) -> Option<Pid> {
-    if turn % 64 == 0
+    if turn.is_multiple_of(64)
         && let Steal::Success(pid) = shared.injector.steal()
     {
         return Some(pid);

@@ -75,12 +75,12 @@ fn run_exit_closures() {
 /// Ends an actor whose coroutine returned or was abandoned: runs its exit closures, tells its relations, frees it.
 pub fn finish(place: &mut Option<Box<Body>>) {
     let body = place.as_mut().expect("an ending actor has a body");
-    if let Some(mut coroutine) = body.coroutine.take() {
-        if !coroutine.done() {
-            // SAFETY: nothing on the abandoned stack needs its destructor: runtime functions keep owned values in
-            // the body while they pause.
-            unsafe { coroutine.force_reset() };
-        }
+    if let Some(mut coroutine) = body.coroutine.take()
+        && !coroutine.done()
+    {
+        // SAFETY: nothing on the abandoned stack needs its destructor: runtime functions keep owned values in
+        // the body while they pause.
+        unsafe { coroutine.force_reset() };
     }
     body.operation = None;
     if !body.on_exit.is_empty() && body.ending != Reason::Killed {

@@ -58,7 +58,7 @@ fn shown(value: ValueRef<'_>) -> String {
 
 fn query(connection: &Connection, sql: &str, params: &[String]) -> rusqlite::Result<Rows> {
     let mut statement = connection.prepare_cached(sql)?;
-    let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = Vec::new();
     let mut found = statement.query(params_from_iter(params))?;
     while let Some(row) = found.next()? {

@@ -85,7 +85,7 @@ impl Heap {
         if bytes > LARGEST_CLASS {
             return self.alloc_large(bytes);
         }
-        let class = (bytes + 15) / 16 - 1;
+        let class = bytes.div_ceil(16) - 1;
         let head = self.free[class];
         if !head.is_null() {
             // SAFETY: pieces on a free list are ours and hold a link.
@@ -140,7 +140,7 @@ impl Heap {
         if bytes > LARGEST_CLASS {
             return self.free_large(piece);
         }
-        let class = (bytes + 15) / 16 - 1;
+        let class = bytes.div_ceil(16) - 1;
         let free = piece.cast::<Free>();
         // SAFETY: the piece is ours and at least 16 bytes.
         unsafe { free.write(Free { next: self.free[class] }) };

@@ -22,15 +22,8 @@ enum Variant {
 }
 
 impl Variant {
-    const ALL: [Variant; 7] = [
-        Variant::Null,
-        Variant::Bool,
-        Variant::Int,
-        Variant::Float,
-        Variant::String,
-        Variant::Array,
-        Variant::Object,
-    ];
+    const ALL: [Variant; 7] =
+        [Variant::Null, Variant::Bool, Variant::Int, Variant::Float, Variant::String, Variant::Array, Variant::Object];
 }
 
 /// The word of `JsonNull`: a variant without payload is an odd number.

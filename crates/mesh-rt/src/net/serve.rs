@@ -25,7 +25,11 @@ const HEAD_TIME: Duration = Duration::from_secs(30);
 
 /// What an actor answers.
 pub enum Reply {
-    Full { status: u16, headers: Vec<(String, String)>, body: Vec<u8> },
+    Full {
+        status: u16,
+        headers: Vec<(String, String)>,
+        body: Vec<u8>,
+    },
     /// The connection becomes a WebSocket; the value of `Sec-WebSocket-Accept`.
     Upgrade(String),
 }
@@ -131,9 +135,11 @@ async fn answer(
 
 fn is_upgrade(request: &Request<Incoming>) -> bool {
     let has = |name: &str, word: &str| {
-        request.headers().get(name).and_then(|value| value.to_str().ok()).is_some_and(|value| {
-            value.split(',').any(|part| part.trim().eq_ignore_ascii_case(word))
-        })
+        request
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|value| value.split(',').any(|part| part.trim().eq_ignore_ascii_case(word)))
     };
     has("connection", "upgrade") && has("upgrade", "websocket")
 }

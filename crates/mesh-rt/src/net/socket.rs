@@ -105,7 +105,8 @@ pub fn leave(id: i64, room: &str) -> bool {
 
 /// Sends a text to everybody in a room but one; gives how many did not take it.
 pub fn broadcast(room: &str, text: &str, except: Option<i64>) -> i64 {
-    let members: Vec<i64> = registry().rooms.get(room).map_or_else(Vec::new, |members| members.iter().copied().collect());
+    let members: Vec<i64> =
+        registry().rooms.get(room).map_or_else(Vec::new, |members| members.iter().copied().collect());
     let message = Message::text(text);
     let others = members.into_iter().filter(|id| Some(*id) != except);
     others.filter(|id| send(*id, message.clone()) != Sent::Taken).count() as i64

@@ -2,11 +2,16 @@
 //! is read.
 
 use std::io::{BufRead, BufWriter, Stdout, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock};
+use std::time::Duration;
 
 use crate::abi::StringObject;
 use crate::heap::string;
 use crate::mesh_extern;
+
+/// How long printed text may wait for more.
+const FLUSH_AFTER: Duration = Duration::from_millis(10);
 
 fn out() -> &'static Mutex<BufWriter<Stdout>> {
     static OUT: OnceLock<Mutex<BufWriter<Stdout>>> = OnceLock::new();
@@ -25,7 +30,31 @@ fn write(text: &str, end: &str) {
     let _ = out.write_all(end.as_bytes());
     if is_terminal() || out.buffer().len() > 8 * 1024 {
         let _ = out.flush();
+    } else {
+        flush_soon();
     }
+}
+
+/// Writes out what is in the buffer within a few milliseconds: whoever reads a pipe need not wait for a full one.
+fn flush_soon() {
+    static WAITING: AtomicBool = AtomicBool::new(false);
+    static FLUSHER: OnceLock<std::thread::Thread> = OnceLock::new();
+    if WAITING.swap(true, Ordering::AcqRel) {
+        return;
+    }
+    let flusher = FLUSHER.get_or_init(|| {
+        let run = || {
+            loop {
+                std::thread::park();
+                std::thread::sleep(FLUSH_AFTER);
+                WAITING.store(false, Ordering::Release);
+                flush();
+            }
+        };
+        let thread = std::thread::Builder::new().name("mesh-output".to_owned()).spawn(run);
+        thread.map_or_else(|_| std::thread::current(), |handle| handle.thread().clone())
+    });
+    flusher.unpark();
 }
 
 fn is_terminal() -> bool {

@@ -14,7 +14,7 @@ impl<'a> Checker<'a> {
     pub fn check_block(&mut self, block: &'a ast::Block, expected: &T) -> Expr {
         let expr = self.infer_block(block, Some(expected));
         let actual = self.type_of(&expr);
-        let span = block.stmts.last().map_or(block.span, |stmt| last_span(stmt));
+        let span = block.stmts.last().map_or(block.span, last_span);
         self.fit(&actual, expected, span);
         expr
     }

@@ -326,7 +326,7 @@ impl<'a> Checker<'a> {
             return self.call_value(callee, args, span, span);
         }
         if name.text.as_str() == "into" && args.is_empty() {
-            return self.into_call(base, ty, expected, span);
+            return self.conversion_call(base, ty, expected, span);
         }
         let head = self.store.head(&ty);
         let all = self.env.traits_with(name.text);
@@ -398,7 +398,7 @@ impl<'a> Checker<'a> {
     }
 
     /// `x.into()`: `From` seen from the other side; the wanted type decides.
-    fn into_call(&mut self, base: Expr, ty: T, expected: Option<&T>, span: Span) -> Expr {
+    fn conversion_call(&mut self, base: Expr, ty: T, expected: Option<&T>, span: Span) -> Expr {
         let target = expected.cloned().unwrap_or_else(|| self.store.fresh());
         self.goals.push(Goal::implements(target.clone(), builtin::from_trait(), vec![ty.clone()], span));
         let mut method = self.method_use("From", "from", target.clone());
@@ -410,7 +410,7 @@ impl<'a> Checker<'a> {
 
     fn call_special(&mut self, special: Special, subject: Option<T>, args: Vec<Arg<'a>>, span: Span) -> Expr {
         if special == Special::FromJson {
-            return self.from_json(subject, args, span);
+            return self.decode_call(subject, args, span);
         }
         let wanted = if special == Special::TupleNth { 2 } else { 1 };
         if args.len() != wanted {
@@ -447,7 +447,7 @@ impl<'a> Checker<'a> {
     }
 
     /// `User.from_json(text)` is `Json.decode(text)` for that type.
-    fn from_json(&mut self, subject: Option<T>, args: Vec<Arg<'a>>, span: Span) -> Expr {
+    fn decode_call(&mut self, subject: Option<T>, args: Vec<Arg<'a>>, span: Span) -> Expr {
         let found = self.functions_named(mesh_common::ModulePath::new("Json"), Symbol::new("decode"));
         let (Some(candidate), 1) = (found.first().cloned(), args.len()) else {
             self.diags.push(say::arity("from_json", &[1], args.len(), span));

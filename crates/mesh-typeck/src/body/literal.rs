@@ -108,7 +108,7 @@ impl<'a> Checker<'a> {
                 }
                 _ => {
                     let value = self.infer(&field.value, None);
-                    self.to_json(value, &json)
+                    self.as_json(value, &json)
                 }
             };
             entries.push((key, value));
@@ -119,7 +119,7 @@ impl<'a> Checker<'a> {
         self.expr(ExprKind::Construct { variant: object as u32, args: vec![map] }, json, span)
     }
 
-    fn to_json(&mut self, value: Expr, json: &T) -> Expr {
+    fn as_json(&mut self, value: Expr, json: &T) -> Expr {
         let (ty, span) = (self.type_of(&value), value.span);
         let interface = builtin::name_in("Json", "ToJson");
         self.goals.push(Goal::implements(ty.clone(), interface, Vec::new(), span));

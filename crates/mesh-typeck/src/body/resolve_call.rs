@@ -88,7 +88,7 @@ impl<'a> Checker<'a> {
             FnState::Open(open) => {
                 let function = FnRef { module: self.module, name: key.0, arity: key.1 };
                 let actor = self.frame.actor == Some(key);
-                Some(Candidate::Open { function, open: Rc::new(open.clone()), actor })
+                Some(Candidate::Open { function, open: Rc::new((**open).clone()), actor })
             }
             FnState::Waiting => None,
         }
