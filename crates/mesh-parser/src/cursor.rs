@@ -8,6 +8,9 @@ use crate::ast::Name;
 /// Nesting deeper than this is refused, so that no input can use up the stack.
 const MAX_DEPTH: u32 = 200;
 
+/// Operators, pipes or calls in a row.
+const MAX_CHAIN: u32 = 4000;
+
 /// Already reported.
 #[derive(Debug)]
 pub struct Reported;
@@ -188,6 +191,19 @@ impl<'t> Cursor<'t> {
         let result = parse(self);
         self.depth -= 1;
         result
+    }
+
+    /// Refuses absurdly long chains of operators: each link makes the tree one level deeper.
+    pub fn limit_chain(&mut self, length: u32, at: Span) -> Parsed<()> {
+        if length <= MAX_CHAIN {
+            return Ok(());
+        }
+        self.report(
+            Diagnostic::error(Code::P0001, "this expression is too long", at, "at this length the compiler gives up")
+                .help("name the parts with `let`, or put them into a list"),
+        );
+        self.at = self.lexed.tokens.len() - 1;
+        Err(Reported)
     }
 
     // ---- expecting ---------------------------------------------------------------------------------------------

@@ -40,6 +40,7 @@ pub struct Checker<'a> {
     pub impls: Vec<ImplItem<'a>>,
     pub done: Vec<typed::Function>,
     pub services: Vec<Symbol>,
+    pub supervisors: Vec<Symbol>,
     /// The body that is checked now.
     pub frame: Frame,
 }
@@ -50,6 +51,7 @@ pub fn run(module: &ast::Module, imports: &Imports) -> (typed::Module, Interface
     let mut checker = Checker::new(module, imports);
     checker.diags.extend(expanded.diagnostics.iter().cloned());
     checker.services.clone_from(&expanded.services);
+    checker.supervisors.clone_from(&expanded.supervisors);
     checker.bring_imports(module);
     checker.declare_types(&expanded);
     checker.declare_traits(&expanded);
@@ -79,6 +81,7 @@ impl<'a> Checker<'a> {
             impls: Vec::new(),
             done: Vec::new(),
             services: Vec::new(),
+            supervisors: Vec::new(),
             frame: Frame::default(),
         }
     }

@@ -48,6 +48,9 @@ pub struct OpenFn {
     pub scope: TypeScope,
 }
 
+/// Interfaces that say nothing when no value is there.
+const HARMLESS: [&str; 6] = ["Display", "Debug", "Eq", "Ord", "Hash", "ToJson"];
+
 impl FnItem<'_> {
     pub fn decl(&self) -> Option<Rc<ValueDecl>> {
         if let FnState::Done(decl) = &self.state { Some(decl.clone()) } else { None }
@@ -175,8 +178,12 @@ impl<'a> Checker<'a> {
             }
             let (clauses, actor) = (item.clauses.clone(), item.kind == ValueKind::Actor);
             self.assumptions.clone_from(&open.assumed);
+            let before = self.diags.len();
             let draft = self.draft_body(&clauses, &open, *key, actor);
             self.solve();
+            if self.supervisors.contains(&key.0) {
+                self.explain_children(before);
+            }
             drafts.push(Some(draft));
         }
         // The assumptions of all members: what waits belongs to any of them.
@@ -187,6 +194,16 @@ impl<'a> Checker<'a> {
         self.close_group(group, drafts, &extra);
         self.assumptions.clear();
         self.equalities.clear();
+    }
+
+    /// In a supervisor a wrong `start` is the only thing that can be no pid.
+    fn explain_children(&mut self, from: usize) {
+        for diagnostic in &mut self.diags[from..] {
+            if diagnostic.code == Code::E0001 && diagnostic.message.starts_with("expected Pid") {
+                diagnostic.code = Code::E0018;
+                diagnostic.help = Some("`start` gives the pid of the child: `fn -> spawn(f) end`".to_owned());
+            }
+        }
     }
 
     fn open_fn(&self, key: &(Symbol, u32)) -> OpenFn {
@@ -377,6 +394,17 @@ impl<'a> Checker<'a> {
         self.solve();
         self.default_projections();
         let goals = self.goals.clone();
+        // Nothing to show, to compare or to hash is still shown, compared and hashed; anything else must be decided.
+        for goal in &goals {
+            let GoalKind::Implements { subject, interface, .. } = &goal.kind else { continue };
+            if HARMLESS.contains(&interface.name.as_str()) {
+                continue;
+            }
+            if let (T::Var(var), Some(span)) = (self.store.head(subject), goal.span) {
+                self.diags.push(say::ambiguous(span));
+                self.store.bind(var, T::Error);
+            }
+        }
         for goal in &goals {
             let mut vars = Vec::new();
             self.store.free_vars(goal.subject(), false, &mut vars);

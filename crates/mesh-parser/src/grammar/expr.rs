@@ -12,12 +12,15 @@ use crate::cursor::{Cursor, Parsed, Reported};
 pub fn expr(cursor: &mut Cursor) -> Parsed<Expr> {
     cursor.deeper(|cursor| {
         let mut left = binary(cursor, 0)?;
+        let mut length = 0;
         loop {
             cursor.skip_newlines_before(|kind| matches!(kind, T::PipeGt | T::SlotPipe));
             if !matches!(cursor.kind(), T::PipeGt | T::SlotPipe) {
                 return Ok(left);
             }
             let op = cursor.bump().span;
+            length += 1;
+            cursor.limit_chain(length, op)?;
             let slot = slot(cursor, op)?;
             cursor.skip_newlines();
             let right = binary(cursor, 0)?;
@@ -70,8 +73,11 @@ fn operator(kind: T) -> Option<(u8, BinaryOp)> {
 /// Precedence climbing (Richards, 1979).
 fn binary(cursor: &mut Cursor, least: u8) -> Parsed<Expr> {
     let mut left = unary(cursor)?;
+    let mut length = 0;
     while let Some((level, op)) = operator(cursor.kind()).filter(|(level, _)| *level >= least) {
+        length += 1;
         let at = cursor.bump().span;
+        cursor.limit_chain(length, at)?;
         cursor.skip_newlines();
         let right = binary(cursor, level + 1)?;
         let span = left.span.to(right.span);
@@ -102,8 +108,11 @@ fn is_postfix(kind: T) -> bool {
 
 fn postfix(cursor: &mut Cursor) -> Parsed<Expr> {
     let mut base = primary::primary(cursor)?;
+    let mut length = 0;
     loop {
         let start = base.span;
+        length += 1;
+        cursor.limit_chain(length, start)?;
         let kind = match cursor.kind() {
             T::LParen if callable(&base) => call(cursor, base)?,
             T::Dot => {

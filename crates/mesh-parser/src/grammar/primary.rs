@@ -79,7 +79,7 @@ pub fn int_value(cursor: &mut Cursor, negative: bool) -> Parsed<i64> {
         return Ok(value);
     }
     cursor.report(
-        Diagnostic::error(Code::P0001, "this number does not fit into an `Int`", span, "too large")
+        Diagnostic::error(Code::E0059, "this number does not fit into an `Int`", span, "too large")
             .note("an `Int` has 64 bits: -9223372036854775808 to 9223372036854775807"),
     );
     Err(Reported)

@@ -247,7 +247,7 @@ impl<'a> Checker<'a> {
                 self.scoped(|this| {
                     let patterns =
                         clause.params.iter().zip(params).map(|(param, ty)| this.typed_pattern(param, ty)).collect();
-                    let guard = clause.guard.as_ref().map(|guard| this.check(guard, &T::Bool));
+                    let guard = clause.guard.as_ref().map(|guard| this.guard(guard));
                     let body = this.check_block(&clause.body, result);
                     Arm { patterns, guard, body, span: clause.span }
                 })

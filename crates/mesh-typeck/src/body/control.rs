@@ -9,6 +9,7 @@ use crate::exhaustive::PendingMatch;
 use crate::goals::Goal;
 use crate::infer_ty::T;
 use crate::typed::{Arm, Expr, ExprKind, For, ForSource, OnFailure, Pattern, PatternKind, Stmt};
+use crate::walk::Visit;
 
 impl<'a> Checker<'a> {
     pub fn if_expr(&mut self, branch: &'a ast::If, expected: Option<&T>, span: Span) -> Expr {
@@ -56,7 +57,7 @@ impl<'a> Checker<'a> {
         for arm in &case.arms {
             arms.push(self.scoped(|this| {
                 let pattern = this.pattern(&arm.pattern, &ty);
-                let guard = arm.guard.as_ref().map(|guard| this.check(guard, &T::Bool));
+                let guard = arm.guard.as_ref().map(|guard| this.guard(guard));
                 let body = this.dropped_block(&arm.body);
                 Arm { patterns: vec![pattern], guard, body, span: arm.span }
             }));
@@ -91,10 +92,31 @@ impl<'a> Checker<'a> {
     pub fn arm(&mut self, arm: &'a ast::Arm, subject: &T, result: &T) -> Arm {
         self.scoped(|this| {
             let pattern = this.pattern(&arm.pattern, subject);
-            let guard = arm.guard.as_ref().map(|guard| this.check(guard, &T::Bool));
+            let guard = arm.guard.as_ref().map(|guard| this.guard(guard));
             let body = this.check_block(&arm.body, result);
             Arm { patterns: vec![pattern], guard, body, span: arm.span }
         })
+    }
+
+    /// A guard: a Bool that changes nothing.
+    pub fn guard(&mut self, source: &'a ast::Expr) -> Expr {
+        let mut acts = Acts(None);
+        acts.expr(source);
+        if let Some((word, span)) = acts.0 {
+            let message = format!("{word} in a guard");
+            let diagnostic = Diagnostic::error(Code::E0013, message, span, "not allowed here");
+            self.diags.push(diagnostic.help("compute the value in a `let` before"));
+        }
+        let guard = self.infer(source, Some(&T::Bool));
+        let ty = self.type_of(&guard);
+        self.solve();
+        if self.store.coerce(&ty, &T::Bool).is_err() && !self.store.has_error(&ty) {
+            let shown = self.show(&ty);
+            let message = format!("a guard is a Bool, this is {shown}");
+            let span = super::expr_span(source);
+            self.diags.push(Diagnostic::error(Code::E0025, message, span, format!("this is {shown}")));
+        }
+        guard
     }
 
     pub fn while_loop(&mut self, condition: &'a ast::Expr, body: &'a ast::Block, span: Span) -> Expr {
@@ -149,7 +171,7 @@ impl<'a> Checker<'a> {
         });
         let (pattern, guard, body) = self.scoped(|this| {
             let pattern = this.binder(&each.binder, &item);
-            let guard = each.guard.as_ref().map(|guard| this.check(guard, &T::Bool));
+            let guard = each.guard.as_ref().map(|guard| this.guard(guard));
             let body = match &hint {
                 Some(hint) => this.check_block(&each.body, hint),
                 None if collect => this.infer_block(&each.body, None),
@@ -359,5 +381,26 @@ impl<'a> Checker<'a> {
 
     fn slot_of(&self, expr: &Expr) -> crate::typed::TyId {
         expr.ty
+    }
+}
+
+/// Looks for what a guard may not do.
+struct Acts(Option<(&'static str, Span)>);
+
+impl Visit for Acts {
+    fn on_expr(&mut self, expr: &ast::Expr) -> bool {
+        let word = match &expr.kind {
+            ast::ExprKind::Send(_) => "`send`",
+            ast::ExprKind::Spawn(_) => "`spawn`",
+            ast::ExprKind::Link(_) => "`link`",
+            ast::ExprKind::Receive(_) => "`receive`",
+            ast::ExprKind::Return(_) => "`return`",
+            ast::ExprKind::Break => "`break`",
+            ast::ExprKind::Continue => "`continue`",
+            ast::ExprKind::Try(_) => "`?`",
+            _ => return true,
+        };
+        self.0.get_or_insert((word, expr.span));
+        false
     }
 }

@@ -299,7 +299,7 @@ impl<'a> Checker<'a> {
                 self.pattern(&param.pattern, ty)
             })
             .collect();
-        let guard = clause.guard.as_ref().map(|guard| self.check(guard, &T::Bool));
+        let guard = clause.guard.as_ref().map(|guard| self.guard(guard));
         let body = self.clause_body(&clause.body, result, clause.name.span);
         Arm { patterns, guard, body, span: clause.name.span }
     }

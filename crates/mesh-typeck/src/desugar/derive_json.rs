@@ -52,7 +52,7 @@ fn from_json(subject: &Subject<'_>) -> String {
                 }
                 let _ = writeln!(body, "Ok({})\nend", pattern(subject, variant, fields.len(), "a"));
             }
-            body.push_str("_ -> Err(\"unknown variant for {}\")\nend");
+            let _ = write!(body, "_ -> Err(\"unknown variant for {}\")\nend", subject.name);
         }
     }
     let result = format!("Result<{}{}, String>", subject.name, subject.args);

@@ -27,6 +27,7 @@ pub struct Expanded {
     /// What functions are, other than plain functions.
     pub kinds: IndexMap<Symbol, ValueKind>,
     pub services: Vec<Symbol>,
+    pub supervisors: Vec<Symbol>,
     pub diagnostics: Vec<Diagnostic>,
 }
 

@@ -47,6 +47,7 @@ pub fn expand(item: &Item, supervisor: &Supervisor, expanded: &mut Expanded) {
     let run = at.call(at.member("Supervisor", "run"), args);
     let clause = at.function(supervisor.name.text.as_str(), Vec::new(), None, FnBody::Expr(Box::new(run)));
     expanded.kinds.insert(supervisor.name.text, ValueKind::Actor);
+    expanded.supervisors.push(supervisor.name.text);
     expanded.items.push(Item { kind: ItemKind::Fn(clause), public: true, ..item.clone() });
 }
 
