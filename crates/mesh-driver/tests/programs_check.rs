@@ -6,11 +6,12 @@ use mesh_common::diagnostic::render::render_text;
 
 /// Programs: `.mpl` files, and folders with a `main.mpl` as a whole.
 fn programs(folder: &Path, found: &mut Vec<PathBuf>) {
+    if folder.join("main.mpl").is_file() {
+        return found.push(folder.to_owned());
+    }
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for path in entries.flatten().map(|entry| entry.path()) {
-        if path.is_dir() && path.join("main.mpl").is_file() {
-            found.push(path);
-        } else if path.is_dir() {
+        if path.is_dir() {
             programs(&path, found);
         } else if path.extension().is_some_and(|extension| extension == "mpl") {
             found.push(path);
