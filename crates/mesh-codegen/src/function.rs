@@ -66,7 +66,7 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
         let params = self.llvm.get_params();
         let types: Vec<_> = params.iter().map(|param| param.get_type()).collect();
         let mut words = params;
-        if has_self_tail_call(&self.function.body, self.id) {
+        if has_tail_call(&self.function.body, &|callee| matches!(callee, Callee::Function(id) if id == self.id)) {
             let target = self.append_target("start", &types);
             words = target.phis.iter().map(|phi| phi.as_basic_value()).collect();
             self.start = Some(target);
@@ -355,17 +355,18 @@ impl<'ctx> Codegen<'ctx, '_> {
     }
 }
 
-fn has_self_tail_call(block: &Block, id: FuncId) -> bool {
+/// Whether some path of the block ends in a tail call of such a callee.
+pub fn has_tail_call(block: &Block, wanted: &dyn Fn(Callee) -> bool) -> bool {
     let in_joins = block.stmts.iter().any(|stmt| match stmt {
-        Stmt::Join { body, .. } => has_self_tail_call(body, id),
+        Stmt::Join { body, .. } => has_tail_call(body, wanted),
         _ => false,
     });
     in_joins
         || match &block.end {
-            End::TailCall { callee: Callee::Function(callee), .. } => *callee == id,
+            End::TailCall { callee, .. } => wanted(*callee),
             End::Switch { cases, default, .. } => {
-                cases.iter().any(|(_, block)| has_self_tail_call(block, id))
-                    || default.as_deref().is_some_and(|block| has_self_tail_call(block, id))
+                cases.iter().any(|(_, block)| has_tail_call(block, wanted))
+                    || default.as_deref().is_some_and(|block| has_tail_call(block, wanted))
             }
             _ => false,
         }

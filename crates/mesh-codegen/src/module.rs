@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use inkwell::AddressSpace;
 use inkwell::attributes::{Attribute, AttributeLoc};
 use inkwell::builder::{Builder, BuilderError};
 use inkwell::context::Context;
 use inkwell::module::{Linkage, Module};
 use inkwell::types::{BasicMetadataTypeEnum, BasicType, BasicTypeEnum, FunctionType};
 use inkwell::values::{BasicValueEnum, CallSiteValue, FunctionValue, PointerValue};
+use inkwell::{AddressSpace, GlobalVisibility};
 use mesh_common::{Idx, IndexVec};
 use mesh_ir::ir::{Block, FuncId, Op, Program, Stmt, Ty, TyId, Var};
 use mesh_ir::layout::{Layouts, Repr, Word};
@@ -16,7 +16,7 @@ use mesh_ir::layout::{Layouts, Repr, Word};
 use crate::constants::Constants;
 use crate::debug_info::DebugInfo;
 use crate::descriptors::Descriptors;
-use crate::function;
+use crate::function::{self, has_tail_call};
 
 /// LLVM's number for the calling convention that guarantees tail calls.
 pub(crate) const TAILCC: u32 = 18;
@@ -97,6 +97,12 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
             let types: Vec<TyId> = function.params.iter().map(|&param| function.vars[param].ty).collect();
             let ty = self.function_type(&types, function.result);
             let value = self.module.add_function(function.name.as_str(), ty, Some(Linkage::Internal));
+            // LLVM drops words of a local function's result that nobody reads, and with them the equality of the
+            // types that a guaranteed tail call needs. What is not local keeps its type.
+            if self.layouts.words(function.result).len() > 1 && has_tail_call(&function.body, &|_| true) {
+                value.set_linkage(Linkage::LinkOnceODR);
+                value.as_global_value().set_visibility(GlobalVisibility::Hidden);
+            }
             value.set_call_conventions(TAILCC);
             self.add_frame_attributes(value);
             self.functions.push(value);
