@@ -11,6 +11,8 @@ struct Route do
   # "" takes any method.
   method :: String
   segments :: List<String>
+  # Whether the handler reads the body itself.
+  raw :: Bool
   handler :: Fun(Request) -> Response
 end deriving()
 
@@ -18,13 +20,14 @@ end deriving()
 pub struct Router do
   routes :: List<Route>
   middleware :: List<Fun(Request, Fun(Request) -> Response) -> Response>
+  crashed :: Fun(Request) -> Response
 end deriving()
 
 @opaque
 type Listener
 
 @extern("mesh_http_listen")
-fn listen(host :: String, port :: Int, limit :: Int) -> Result<Listener, String>
+fn listen(host :: String, port :: Int) -> Result<Listener, String>
 
 @extern("mesh_http_accept")
 fn accept(listener :: Listener) -> Exchange
@@ -41,51 +44,62 @@ fn exchange_query(exchange :: Exchange) -> List<String>
 @extern("mesh_http_headers")
 fn exchange_headers(exchange :: Exchange) -> List<String>
 
-@extern("mesh_http_body")
-fn exchange_body(exchange :: Exchange) -> String
-
 @extern("mesh_http_peer")
 fn exchange_peer(exchange :: Exchange) -> String
 
-@extern("mesh_http_problem")
-fn exchange_problem(exchange :: Exchange) -> Int
+@extern("mesh_http_unanswered")
+fn unanswered(exchange :: Exchange) -> Bool
 
 @extern("mesh_http_respond")
 fn respond(exchange :: Exchange, status :: Int, headers :: List<String>, body :: String) -> ()
 
-# The largest body that is taken, after decompression.
+# The largest body that is taken, before and after decompression, where the handler does not decide itself.
 fn default_limit() -> Int = 104857600
 
 ## A router without routes.
-pub fn router() -> Router = Router { routes: [], middleware: [] }
+pub fn router() -> Router do
+  Router { routes: [], middleware: [], crashed: fn _ -> response(500, "{\"error\":\"internal error\"}") end }
+end
 
 ## A route for any method. `:name` in the path takes one segment, a last `*` takes the rest.
 pub fn route(router :: Router, path :: String, handler :: Fun(Request) -> Response) -> Router do
-  add(router, "", path, handler)
+  add(router, "", path, false, handler)
 end
 
 ## A route for GET (and HEAD).
 pub fn on_get(router :: Router, path :: String, handler :: Fun(Request) -> Response) -> Router do
-  add(router, "GET", path, handler)
+  add(router, "GET", path, false, handler)
 end
 
 ## A route for POST.
 pub fn on_post(router :: Router, path :: String, handler :: Fun(Request) -> Response) -> Router do
-  add(router, "POST", path, handler)
+  add(router, "POST", path, false, handler)
+end
+
+## A route for POST whose handler reads the body itself, with `Request.read`: after it has looked at the headers, and
+## with limits of its own.
+pub fn on_post_raw(router :: Router, path :: String, handler :: Fun(Request) -> Response) -> Router do
+  add(router, "POST", path, true, handler)
 end
 
 ## A route for PUT.
 pub fn on_put(router :: Router, path :: String, handler :: Fun(Request) -> Response) -> Router do
-  add(router, "PUT", path, handler)
+  add(router, "PUT", path, false, handler)
 end
 
 ## A route for DELETE.
 pub fn on_delete(router :: Router, path :: String, handler :: Fun(Request) -> Response) -> Router do
-  add(router, "DELETE", path, handler)
+  add(router, "DELETE", path, false, handler)
 end
 
-fn add(router :: Router, method :: String, path :: String, handler :: Fun(Request) -> Response) -> Router do
-  let route = Route { method: method, segments: segments_of(path), handler: handler }
+fn add(
+  router :: Router,
+  method :: String,
+  path :: String,
+  raw :: Bool,
+  handler :: Fun(Request) -> Response
+) -> Router do
+  let route = Route { method: method, segments: segments_of(path), raw: raw, handler: handler }
   %{router | routes: List.append(router.routes, route)}
 end
 
@@ -93,6 +107,9 @@ end
 pub fn use(router :: Router, step :: Fun(Request, Fun(Request) -> Response) -> Response) -> Router do
   %{router | middleware: List.append(router.middleware, step)}
 end
+
+## What a client gets whose handler crashed before it answered, instead of a plain 500.
+pub fn on_crash(router :: Router, answer :: Fun(Request) -> Response) -> Router = %{router | crashed: answer}
 
 ## An answer with a body of type JSON when it looks like JSON, else text.
 pub fn response(status :: Int, body :: String) -> Response do
@@ -124,7 +141,7 @@ end
 
 ## Listens on one address and serves for good; `Err` when it cannot listen.
 pub fn serve_on(router :: Router, host :: String, port :: Int) -> Result<(), String> do
-  let listener = listen(host, port, default_limit())?
+  let listener = listen(host, port)?
   accept_all(router, listener)
   Ok(())
 end
@@ -137,14 +154,33 @@ end
 
 # One request, in an actor of its own: a crash here is that client's 500.
 fn handle(router :: Router, exchange :: Exchange) -> () do
-  let request = read(exchange)
-  let problem = exchange_problem(exchange)
-  let last = if problem == 0 do
-    fn asked -> dispatch(router.routes, asked) end
-  else
-    fn _ -> refused(problem) end
+  let head = read_head(exchange)
+  Process.on_exit(fn ->
+    if unanswered(exchange) do
+      let crashed = router.crashed
+      give(exchange, crashed(head))
+    end
+  end)
+  let (request, last) = case find(router.routes, 0, head.method, segments_of(head.path), []) do
+    Absent(allowed) -> (head, fn _ -> not_found(allowed) end)
+    Found(route, params) -> with_body(route, %{head | params: params})
   end
-  let answer = run(router.middleware, 0, request, last)
+  give(exchange, run(router.middleware, 0, request, last))
+end
+
+# The request with its body, and what answers it when the middleware lets it through.
+fn with_body(route :: Route, request :: Request) -> (Request, Fun(Request) -> Response) do
+  if route.raw do
+    (request, route.handler)
+  else
+    case Request.read(request, default_limit(), default_limit()) do
+      Ok(body) -> (%{request | body: body}, route.handler)
+      Err(status) -> (request, fn _ -> refused(status) end)
+    end
+  end
+end
+
+fn give(exchange :: Exchange, answer :: Response) -> () do
   let headers = List.reduce(Map.to_list(answer.headers), [], fn done, pair ->
     List.append(List.append(done, Tuple.first(pair)), Tuple.second(pair))
   end)
@@ -159,14 +195,14 @@ fn refused(status :: Int) -> Response do
   end
 end
 
-fn read(exchange :: Exchange) -> Request do
+fn read_head(exchange :: Exchange) -> Request do
   Request {
     method: exchange_method(exchange),
     path: exchange_path(exchange),
     headers: pairs(exchange_headers(exchange), 0, %{}),
     query: pairs(exchange_query(exchange), 0, %{}),
     params: %{},
-    body: exchange_body(exchange),
+    body: "",
     peer: exchange_peer(exchange),
     exchange: exchange
   }
@@ -199,27 +235,29 @@ fn segments_of(path :: String) -> List<String> do
   List.filter(String.split(path, "/"), fn segment -> segment != "" end)
 end
 
-fn dispatch(routes :: List<Route>, request :: Request) -> Response do
-  find(routes, 0, request, segments_of(request.path), [])
-end
+type Match do
+  Found(Route, Map<String, String>)
+  # The methods that the path takes.
+  Absent(List<String>)
+end deriving()
 
 # The first route that fits; methods of routes that only fit the path are remembered for `Allow`.
 fn find(
   routes :: List<Route>,
   at :: Int,
-  request :: Request,
+  method :: String,
   segments :: List<String>,
   allowed :: List<String>
-) -> Response do
+) -> Match do
   case List.at(routes, at) do
-    None -> not_found(allowed)
+    None -> Absent(allowed)
     Some(route) -> case capture(route.segments, segments, 0, %{}) do
-      None -> find(routes, at + 1, request, segments, allowed)
-      Some(params) -> if takes(route.method, request.method) do
-        let handler = route.handler
-        handler(%{request | params: params})
+      None -> find(routes, at + 1, method, segments, allowed)
+      Some(params) -> if takes(route.method, method) do
+        Found(route, params)
       else
-        find(routes, at + 1, request, segments, List.append(allowed, route.method))
+        let known = if route.method == "GET" do ["GET", "HEAD"] else [route.method] end
+        find(routes, at + 1, method, segments, allowed ++ known)
       end
     end
   end

@@ -25,6 +25,16 @@ pub fn path(request :: Request) -> String = request.path
 ## The body as text, decompressed.
 pub fn body(request :: Request) -> String = request.body
 
+@extern("mesh_http_read")
+fn read_exchange(exchange :: Exchange, sent :: Int, decoded :: Int) -> Result<String, Int>
+
+## Reads the body of a raw route: at most `sent` bytes from the wire, at most `decoded` after decompression. A byte that
+## is not UTF-8 reads as `?`, so that lengths stay. `Err` holds the status that says why there is none: 413 too large,
+## 415 an encoding that is not known, 400 broken.
+pub fn read(request :: Request, sent :: Int, decoded :: Int) -> Result<String, Int> do
+  read_exchange(request.exchange, sent, decoded)
+end
+
 ## The address of the client.
 pub fn peer(request :: Request) -> String = request.peer
 

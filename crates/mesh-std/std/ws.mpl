@@ -29,6 +29,10 @@ pub fn send(conn :: Int, text :: String) -> Int
 @extern("mesh_ws_close")
 pub fn close(conn :: Int, code :: Int, reason :: String) -> ()
 
+## Ends every connection with a code and a reason, and waits a moment for them to go.
+@extern("mesh_ws_close_all")
+pub fn close_all(code :: Int, reason :: String) -> ()
+
 @extern("mesh_ws_join")
 fn enter(conn :: Int, room :: String) -> Bool
 

@@ -1,8 +1,9 @@
 //! Request bodies: collected and decompressed up to a limit.
 
 use std::io::Read;
+use std::time::Duration;
 
-use http_body_util::{BodyExt, Limited};
+use http_body_util::BodyExt;
 use hyper::body::Incoming;
 
 /// Why a body cannot be given to a handler: the status that says so.
@@ -12,19 +13,56 @@ const BAD: Refused = 400;
 const TOO_LARGE: Refused = 413;
 const UNSUPPORTED: Refused = 415;
 
+/// How long the next part of a body may take.
+const PART_TIME: Duration = Duration::from_secs(30);
+/// What is read beyond a limit and thrown away: a client that is cut off while it sends may not see the answer.
+const GRACE: usize = 64 << 20;
+
+/// The largest body as it comes over the wire, and after decoding.
+#[derive(Clone, Copy)]
+pub struct Limits {
+    pub sent: usize,
+    pub decoded: usize,
+}
+
 /// The bytes of a body, decoded by its `Content-Encoding`.
-pub async fn read(body: Incoming, encoding: &str, limit: usize) -> Result<Vec<u8>, Refused> {
-    let raw = match Limited::new(body, limit).collect().await {
-        Ok(collected) => collected.to_bytes(),
-        Err(error) if error.is::<http_body_util::LengthLimitError>() => return Err(TOO_LARGE),
-        Err(_) => return Err(BAD),
-    };
-    match encoding.trim().to_ascii_lowercase().as_str() {
-        "" | "identity" => Ok(raw.to_vec()),
-        "gzip" | "x-gzip" => decode(flate2::read::MultiGzDecoder::new(raw.as_ref()), limit),
-        "deflate" => deflate(&raw, limit),
-        "br" => decode(brotli_decompressor::Decompressor::new(raw.as_ref(), 4096), limit),
-        _ => Err(UNSUPPORTED),
+pub async fn read(body: Incoming, encoding: &str, limits: Limits) -> Result<Vec<u8>, Refused> {
+    let encoding = encoding.trim().to_ascii_lowercase();
+    let known = matches!(encoding.as_str(), "" | "identity" | "gzip" | "x-gzip" | "deflate" | "br");
+    let raw = collect(body, if known { limits.sent } else { 0 }).await;
+    if !known {
+        return Err(UNSUPPORTED);
+    }
+    let raw = raw?;
+    match encoding.as_str() {
+        "gzip" | "x-gzip" => decode(flate2::read::MultiGzDecoder::new(raw.as_slice()), limits.decoded),
+        "deflate" => deflate(&raw, limits.decoded),
+        "br" => decode(brotli_decompressor::Decompressor::new(raw.as_slice(), 4096), limits.decoded),
+        _ if raw.len() > limits.decoded => Err(TOO_LARGE),
+        _ => Ok(raw),
+    }
+}
+
+async fn collect(mut body: Incoming, limit: usize) -> Result<Vec<u8>, Refused> {
+    let mut bytes = Vec::new();
+    let mut seen = 0usize;
+    loop {
+        match tokio::time::timeout(PART_TIME, body.frame()).await {
+            Ok(Some(Ok(frame))) => {
+                let Some(data) = frame.data_ref() else { continue };
+                seen += data.len();
+                if seen <= limit {
+                    bytes.extend_from_slice(data);
+                } else if seen > limit.saturating_add(GRACE) {
+                    return Err(TOO_LARGE);
+                } else {
+                    bytes = Vec::new();
+                }
+            }
+            Ok(None) if seen > limit => return Err(TOO_LARGE),
+            Ok(None) => return Ok(bytes),
+            Ok(Some(Err(_))) | Err(_) => return Err(BAD),
+        }
     }
 }
 
@@ -39,6 +77,34 @@ fn deflate(raw: &[u8], limit: usize) -> Result<Vec<u8>, Refused> {
 /// Stops one byte behind the limit, however much there would be.
 fn decode(source: impl Read, limit: usize) -> Result<Vec<u8>, Refused> {
     let mut bytes = Vec::new();
-    source.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|_| BAD)?;
+    source.take((limit as u64).saturating_add(1)).read_to_end(&mut bytes).map_err(|_| BAD)?;
     if bytes.len() > limit { Err(TOO_LARGE) } else { Ok(bytes) }
+}
+
+/// The bytes as text. Each byte that is not UTF-8 becomes a `?`, so that lengths and positions stay as they were sent.
+pub fn to_text(bytes: Vec<u8>) -> String {
+    let mut rest = match String::from_utf8(bytes) {
+        Ok(text) => return text,
+        Err(error) => error.into_bytes(),
+    };
+    let mut at = 0;
+    while let Err(error) = std::str::from_utf8(&rest[at..]) {
+        let from = at + error.valid_up_to();
+        let to = error.error_len().map_or(rest.len(), |length| from + length);
+        rest[from..to].fill(b'?');
+        at = to;
+    }
+    String::from_utf8(rest).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::to_text;
+
+    #[test]
+    fn text_keeps_its_length() {
+        assert_eq!(to_text("aé✓".into()), "aé✓");
+        assert_eq!(to_text(vec![b'a', 0xff, b'b', 0xe2, 0x9c]), "a?b??");
+        assert_eq!(to_text(vec![0xc3, 0xa9, 0x80, 0xc3, 0xa9]), "é?é");
+    }
 }

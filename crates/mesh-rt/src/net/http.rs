@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::body::{self, Limits};
 use super::serve::{self, Exchange, Listener, Reply};
 use crate::abi::{ListObject, Object, StringObject};
 use crate::actor::blocking::block_on;
@@ -41,15 +42,14 @@ fn pairs(all: impl Iterator<Item = (String, String)>) -> *mut ListObject {
 }
 
 mesh_extern! {
-    fn mesh_http_listen(host: *const StringObject, port: i64, limit: i64, out: *mut u64) -> i64 {
+    fn mesh_http_listen(host: *const StringObject, port: i64, out: *mut u64) -> i64 {
         let host = text(host).to_owned();
         let Ok(port) = u16::try_from(port) else {
             // SAFETY: room for one word.
             unsafe { give_text(out, &format!("{port} is not a port")) };
             return 1;
         };
-        let limit = usize::try_from(limit).unwrap_or(0);
-        match block_on(serve::listen(host, port, limit)) {
+        match block_on(serve::listen(host, port)) {
             Ok(listener) => {
                 // SAFETY: as above.
                 unsafe { *out = resource::new(Arc::new(listener)) as u64 };
@@ -99,16 +99,32 @@ mesh_extern! {
         pairs(exchange(object).headers.iter().cloned())
     }
 
-    fn mesh_http_body(object: *mut Object) -> *mut StringObject {
-        string::new(&String::from_utf8_lossy(&exchange(object).body))
+    fn mesh_http_read(object: *mut Object, sent: i64, decoded: i64, out: *mut u64) -> i64 {
+        let size = |limit| usize::try_from(limit).unwrap_or(0);
+        let limits = Limits { sent: size(sent), decoded: size(decoded) };
+        let reading = exchange(object).read(limits);
+        match block_on(async move { reading.await.map(body::to_text) }) {
+            Ok(body) => {
+                // SAFETY: room for one word.
+                unsafe { give_text(out, &body) };
+                0
+            }
+            Err(status) => {
+                // SAFETY: as above.
+                unsafe { *out = u64::from(status) };
+                1
+            }
+        }
     }
 
     fn mesh_http_peer(object: *mut Object) -> *mut StringObject {
         string::new(&exchange(object).peer)
     }
 
-    fn mesh_http_problem(object: *mut Object) -> i64 {
-        i64::from(exchange(object).problem)
+    fn mesh_http_unanswered(object: *mut Object) -> i64 {
+        let exchange = exchange(object);
+        let reply = exchange.reply.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        i64::from(reply.is_some())
     }
 
     fn mesh_http_respond(object: *mut Object, status: i64, headers: *const ListObject, body: *const StringObject) {

@@ -16,7 +16,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
 
-use super::body;
+use super::body::{self, Limits, Refused};
 
 /// Requests that wait for an actor; more make their clients wait.
 const WAITING: usize = 1024;
@@ -40,12 +40,26 @@ pub struct Exchange {
     pub path: String,
     pub query: String,
     pub headers: Vec<(String, String)>,
-    pub body: Vec<u8>,
+    /// What the client sends after the head, until somebody reads it.
+    pub body: Mutex<Option<Incoming>>,
     pub peer: String,
-    /// The status that refuses the body, or 0.
-    pub problem: u16,
     pub reply: Mutex<Option<oneshot::Sender<Reply>>>,
     pub upgrade: Mutex<Option<OnUpgrade>>,
+}
+
+impl Exchange {
+    /// The body, once; later it is empty.
+    pub fn read(&self, limits: Limits) -> impl Future<Output = Result<Vec<u8>, Refused>> + Send + 'static {
+        let incoming = self.body.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        let named = |(name, _): &&(String, String)| name == "content-encoding";
+        let encoding = self.headers.iter().find(named).map_or_else(String::new, |(_, value)| value.clone());
+        async move {
+            match incoming {
+                Some(incoming) => body::read(incoming, &encoding, limits).await,
+                None => Ok(Vec::new()),
+            }
+        }
+    }
 }
 
 /// A server that listens until it is dropped.
@@ -62,7 +76,7 @@ impl Drop for Listener {
 }
 
 /// Binds and begins to accept connections.
-pub async fn listen(host: String, port: u16, limit: usize) -> Result<Listener, String> {
+pub async fn listen(host: String, port: u16) -> Result<Listener, String> {
     let listener = TcpListener::bind((host.as_str(), port)).await.map_err(|error| format!("{host}:{port}: {error}"))?;
     let port = listener.local_addr().map_or(port, |address| address.port());
     let (sender, receiver) = mpsc::channel(WAITING);
@@ -71,7 +85,7 @@ pub async fn listen(host: String, port: u16, limit: usize) -> Result<Listener, S
             match listener.accept().await {
                 Ok((stream, peer)) => {
                     let _ = stream.set_nodelay(true);
-                    tokio::spawn(connection(stream, peer, limit, sender.clone()));
+                    tokio::spawn(connection(stream, peer, sender.clone()));
                 }
                 // Out of file descriptors, most likely: some may be closed soon.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
@@ -81,13 +95,8 @@ pub async fn listen(host: String, port: u16, limit: usize) -> Result<Listener, S
     Ok(Listener { port, waiting: tokio::sync::Mutex::new(receiver), accepting })
 }
 
-async fn connection(
-    stream: tokio::net::TcpStream,
-    peer: SocketAddr,
-    limit: usize,
-    sender: mpsc::Sender<Arc<Exchange>>,
-) {
-    let service = service_fn(move |request| answer(request, peer, limit, sender.clone()));
+async fn connection(stream: tokio::net::TcpStream, peer: SocketAddr, sender: mpsc::Sender<Arc<Exchange>>) {
+    let service = service_fn(move |request| answer(request, peer, sender.clone()));
     let mut builder = hyper::server::conn::http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
     // A connection that breaks is its client's business.
@@ -97,7 +106,6 @@ async fn connection(
 async fn answer(
     mut request: Request<Incoming>,
     peer: SocketAddr,
-    limit: usize,
     sender: mpsc::Sender<Arc<Exchange>>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let upgrade = is_upgrade(&request).then(|| hyper::upgrade::on(&mut request));
@@ -107,20 +115,14 @@ async fn answer(
         .iter()
         .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
         .collect();
-    let encoding = headers.iter().find(|(name, _)| name == "content-encoding").map_or("", |(_, value)| value);
-    let (body, problem) = match body::read(incoming, encoding, limit).await {
-        Ok(body) => (body, 0),
-        Err(status) => (Vec::new(), status),
-    };
     let (reply, answered) = oneshot::channel();
     let exchange = Arc::new(Exchange {
         method: parts.method.as_str().to_owned(),
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().unwrap_or("").to_owned(),
         headers,
-        body,
+        body: Mutex::new(Some(incoming)),
         peer: peer.ip().to_string(),
-        problem,
         reply: Mutex::new(Some(reply)),
         upgrade: Mutex::new(upgrade),
     });

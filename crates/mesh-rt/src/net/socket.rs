@@ -1,7 +1,7 @@
 //! WebSocket connections and rooms. A connection is known by a number; the number of a closed one is never used again.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::Duration;
 
@@ -12,8 +12,9 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
-/// Frames that wait for the socket; a connection that does not keep up gets no more.
-const OUTGOING: usize = 64;
+/// Frames, and their bytes, that wait for the socket; a connection that does not keep up gets no more.
+const OUTGOING: usize = 1024;
+const OUTGOING_BYTES: usize = 1 << 20;
 /// Messages that wait for the actor.
 const INCOMING: usize = 64;
 const MAX_MESSAGE: usize = 5 << 20;
@@ -26,6 +27,8 @@ const ABNORMAL: u16 = 1006;
 /// One open connection.
 pub struct Connection {
     outgoing: mpsc::Sender<Message>,
+    /// Bytes of the frames that wait.
+    waiting: AtomicUsize,
     pub incoming: tokio::sync::Mutex<mpsc::Receiver<String>>,
     pub closed: Mutex<(u16, String)>,
 }
@@ -75,11 +78,36 @@ fn leave_rooms(id: i64) {
 /// Hands a message to the connection's own task.
 pub fn send(id: i64, message: Message) -> Sent {
     let Some(connection) = connection(id) else { return Sent::Closed };
-    match connection.outgoing.try_send(message) {
+    // A frame that is larger than the room goes alone.
+    let size = message.len();
+    let before = connection.waiting.fetch_add(size, Ordering::Relaxed);
+    let sent = if before > 0 && before + size > OUTGOING_BYTES {
+        Err(mpsc::error::TrySendError::Full(message))
+    } else {
+        connection.outgoing.try_send(message)
+    };
+    if sent.is_err() {
+        connection.waiting.fetch_sub(size, Ordering::Relaxed);
+    }
+    match sent {
         Ok(()) => Sent::Taken,
         Err(mpsc::error::TrySendError::Full(_)) => Sent::Full,
         Err(mpsc::error::TrySendError::Closed(_)) => Sent::Closed,
     }
+}
+
+/// Ends every connection with a code; waits until their tasks are over, but not longer than `patience`.
+pub async fn close_all(code: u16, reason: String, patience: Duration) {
+    let all: Vec<(i64, Arc<Connection>)> = registry().connections.iter().map(|(id, one)| (*id, one.clone())).collect();
+    let ending = async {
+        for (id, one) in all {
+            let frame = CloseFrame { code: code.into(), reason: reason.clone().into() };
+            if send(id, Message::Close(Some(frame))) == Sent::Taken {
+                one.outgoing.closed().await;
+            }
+        }
+    };
+    let _ = tokio::time::timeout(patience, ending).await;
 }
 
 /// Enters a room; false when the connection is closed.
@@ -126,7 +154,8 @@ pub async fn adopt(upgraded: Upgraded) -> i64 {
     let (outgoing, to_send) = mpsc::channel(OUTGOING);
     let (received, incoming) = mpsc::channel(INCOMING);
     let closed = Mutex::new((ABNORMAL, String::new()));
-    let connection = Arc::new(Connection { outgoing, incoming: tokio::sync::Mutex::new(incoming), closed });
+    let incoming = tokio::sync::Mutex::new(incoming);
+    let connection = Arc::new(Connection { outgoing, waiting: AtomicUsize::new(0), incoming, closed });
     registry().connections.insert(id, connection.clone());
     tokio::spawn(run(id, stream, connection, to_send, received));
     id
@@ -170,7 +199,11 @@ async fn run(
             message = to_send.recv() => {
                 let Some(message) = message else { break };
                 let closing = if let Message::Close(frame) = &message { Some(frame.clone()) } else { None };
-                if stream.send(message).await.is_err() {
+                let size = message.len();
+                // A client that takes nothing for so long is gone.
+                let sent = tokio::time::timeout(SILENCE, stream.send(message)).await;
+                connection.waiting.fetch_sub(size, Ordering::Relaxed);
+                if !matches!(sent, Ok(Ok(()))) {
                     break;
                 }
                 if let Some(frame) = closing {
@@ -179,7 +212,8 @@ async fn run(
                 }
             }
             _ = ping.tick() => {
-                if last.elapsed() > SILENCE || stream.send(Message::Ping(bytes::Bytes::new())).await.is_err() {
+                let sent = tokio::time::timeout(SILENCE, stream.send(Message::Ping(bytes::Bytes::new()))).await;
+                if last.elapsed() > SILENCE || !matches!(sent, Ok(Ok(()))) {
                     break;
                 }
             }
@@ -187,7 +221,7 @@ async fn run(
     }
     to_send.close();
     leave_rooms(id);
-    let _ = stream.flush().await;
+    let _ = tokio::time::timeout(SILENCE, stream.flush()).await;
 }
 
 fn set_closed(connection: &Connection, frame: Option<&CloseFrame>) {

@@ -81,6 +81,12 @@ mesh_extern! {
         socket::send(id, Message::Close(Some(frame)));
     }
 
+    fn mesh_ws_close_all(code: i64, reason: *const StringObject) {
+        let code = u16::try_from(code).unwrap_or(1000);
+        let reason = text(reason).to_owned();
+        block_on(async move { socket::close_all(code, reason, std::time::Duration::from_secs(2)).await });
+    }
+
     fn mesh_ws_join(id: i64, room: *const StringObject) -> i64 {
         i64::from(socket::join(id, text(room)))
     }
