@@ -9,6 +9,7 @@ mod constants;
 mod counting;
 mod debug_info;
 mod descriptors;
+mod fatal;
 mod function;
 mod link;
 mod memory;
@@ -17,6 +18,7 @@ mod object;
 mod operations;
 mod runtime;
 
+pub use fatal::on_fatal_error;
 pub use link::link;
 pub use object::{Options, emit_assembly, emit_llvm, emit_object};
 
@@ -29,7 +31,8 @@ pub enum Error {
     Llvm(String),
     /// The linker could not be started or failed.
     Link(String),
-    Io(std::io::Error),
+    /// A file could not be written.
+    Io(std::path::PathBuf, std::io::Error),
 }
 
 impl fmt::Display for Error {
@@ -37,15 +40,9 @@ impl fmt::Display for Error {
         match self {
             Error::Llvm(text) => write!(f, "LLVM: {text}"),
             Error::Link(text) => write!(f, "linking failed: {text}"),
-            Error::Io(error) => error.fmt(f),
+            Error::Io(path, error) => write!(f, "cannot write `{}`: {error}", path.display()),
         }
     }
 }
 
 impl std::error::Error for Error {}
-
-impl From<std::io::Error> for Error {
-    fn from(error: std::io::Error) -> Self {
-        Error::Io(error)
-    }
-}

@@ -14,11 +14,13 @@ pub fn link(object: &Path, runtime: &Path, output: &Path) -> Result<(), Error> {
     }
     command.arg("-o").arg(output).arg(object).arg(runtime);
     command.args(["-Wl,--gc-sections", "-lm", "-lpthread", "-ldl"]);
-    let result = command.output().map_err(|error| Error::Link(format!("cannot start `cc`: {error}")))?;
+    let result = command.output().map_err(|error| {
+        Error::Link(format!("cannot start `cc`, which links programs: {error}\nInstall gcc or clang."))
+    })?;
     if result.status.success() {
         return Ok(());
     }
-    Err(Error::Link(String::from_utf8_lossy(&result.stderr).into_owned()))
+    Err(Error::Link(String::from_utf8_lossy(&result.stderr).trim_end().to_owned()))
 }
 
 /// A linker that is faster than the system's, if one is installed.

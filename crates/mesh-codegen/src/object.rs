@@ -22,9 +22,11 @@ pub struct Options {
 
 /// Writes the program as an object file.
 pub fn emit_object(program: &Program, options: Options, path: &Path) -> Result<(), Error> {
-    with_module(program, options, |module, machine| {
-        machine.write_to_file(module, FileType::Object, path).map_err(|error| Error::Llvm(error.to_string()))
-    })
+    let buffer = with_module(program, options, |module, machine| {
+        machine.write_to_memory_buffer(module, FileType::Object).map_err(|error| Error::Llvm(error.to_string()))
+    })?;
+    // Written here, not by LLVM, so that a full disk is told from a refusal.
+    std::fs::write(path, buffer.as_slice()).map_err(|error| Error::Io(path.to_owned(), error))
 }
 
 /// The program as LLVM text, as the code generator sees it.

@@ -12,12 +12,15 @@ use mesh_typeck::types::{FnRef, Interface};
 use crate::files::{self, Input, ProjectFile};
 use crate::graph::{self, Node};
 use crate::imports::imports_of;
+use crate::names::module_of;
 use crate::{Checked, manifest, standard};
 
 /// The files of a project and their syntax trees.
 pub struct Parsed {
     pub sources: SourceMap,
     pub files: Vec<ProjectFile>,
+    /// The module with the program's `main`.
+    pub entry: ModulePath,
     pub modules: Vec<ast::Module>,
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -28,11 +31,15 @@ pub fn parse_project(path: &Path) -> Parsed {
     let mut sources = SourceMap::default();
     let mut diagnostics = Vec::new();
     let mut files = files::read(&input, &mut sources, &mut diagnostics);
-    if let Input::Project(root) = &input {
-        manifest::read(root, &mut sources, &mut diagnostics);
-    }
-    if diagnostics.is_empty() && !files.iter().any(is_main) {
-        diagnostics.push(no_main_module(&input, &mut sources));
+    let mut entry = ModulePath::new("Main");
+    if let Input::Project(root) = &input
+        && diagnostics.is_empty()
+    {
+        let path = manifest::entry(root, &mut sources, &mut diagnostics);
+        entry = module_of(&path);
+        if diagnostics.is_empty() && !files.iter().any(|file| file.module == entry) {
+            diagnostics.push(no_main_module(root, &path, &mut sources));
+        }
     }
     diagnostics.extend(name_clashes(&files));
     files.retain(|file| file.readable);
@@ -42,16 +49,12 @@ pub fn parse_project(path: &Path) -> Parsed {
         modules.push(module);
         diagnostics.extend(found);
     }
-    Parsed { sources, files, modules, diagnostics }
-}
-
-fn is_main(file: &ProjectFile) -> bool {
-    file.module == ModulePath::new("Main")
+    Parsed { sources, files, entry, modules, diagnostics }
 }
 
 /// Checks a project folder, or a single file. Everything that is wrong is in the result's `diagnostics`.
 pub fn check_project(path: &Path) -> Checked {
-    let Parsed { mut sources, files, modules, mut diagnostics } = parse_project(path);
+    let Parsed { mut sources, files, entry, modules, mut diagnostics } = parse_project(path);
     let nodes: Vec<Node> =
         modules.iter().map(|module| Node { module: module.path, imports: imports_of(module) }).collect();
     let order =
@@ -60,7 +63,7 @@ pub fn check_project(path: &Path) -> Checked {
     if let Some(order) = order {
         let std = standard::check(&mut sources, &mut diagnostics);
         check_modules(&modules, &nodes, &order, &std, &mut checked, &mut diagnostics);
-        checked.main = find_main(&files, &checked.interfaces, &mut diagnostics);
+        checked.main = find_main(entry, &files, &checked.interfaces, &mut diagnostics);
         checked.modules.splice(0..0, std.modules);
         checked.interfaces.splice(0..0, std.interfaces);
     }
@@ -118,19 +121,23 @@ fn name_clashes(files: &[ProjectFile]) -> Vec<Diagnostic> {
     diagnostics
 }
 
-fn no_main_module(input: &Input, sources: &mut SourceMap) -> Diagnostic {
-    let folder = input.path().display().to_string();
-    let file = sources.add("main.mpl", "");
-    let message = format!("no `main.mpl` found in `{folder}`");
+fn no_main_module(root: &Path, entry: &Path, sources: &mut SourceMap) -> Diagnostic {
+    let (folder, entry) = (root.display(), entry.display().to_string());
+    let file = sources.add(&entry, "");
+    let message = format!("no `{entry}` found in `{folder}`");
     Diagnostic::error(Code::E0056, message, Span::new(file, 0, 0), "")
-        .help("Create `main.mpl` with a function `main`, or name another folder.")
+        .help(format!("Create `{entry}` with a function `main`, or name another folder."))
 }
 
-/// `main` of the module `Main`, without parameters.
-fn find_main(files: &[ProjectFile], interfaces: &[Arc<Interface>], diagnostics: &mut Vec<Diagnostic>) -> Option<FnRef> {
-    let path = ModulePath::new("Main");
+/// `main` of the module `entry`, without parameters.
+fn find_main(
+    entry: ModulePath,
+    files: &[ProjectFile],
+    interfaces: &[Arc<Interface>],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<FnRef> {
     let name = Symbol::new("main");
-    let interface = interfaces.iter().find(|interface| interface.module == path)?;
+    let interface = interfaces.iter().find(|interface| interface.module == entry)?;
     let declared = interface.values.get(&name).map_or(&[][..], Vec::as_slice);
     if let Some(main) = declared.iter().find(|value| value.function.arity == 0) {
         return Some(main.function);
@@ -138,17 +145,19 @@ fn find_main(files: &[ProjectFile], interfaces: &[Arc<Interface>], diagnostics: 
     if diagnostics.iter().any(Diagnostic::is_error) {
         return None;
     }
-    let diagnostic = match (declared.first(), files.iter().find(|file| is_main(file))) {
-        (Some(other), _) => {
-            Diagnostic::error(Code::E0057, "`main` takes parameters", other.span, "must take no parameters")
-                .help("Use `Env.args()` to get the program's arguments.")
+    let diagnostic = match declared.first() {
+        Some(other) => Diagnostic::error(Code::E0057, "`main` takes parameters", other.span, "must take no parameters")
+            .help("Use `Env.args()` to get the program's arguments."),
+        None => {
+            let file = files.iter().find(|file| file.module == entry)?;
+            let message = format!("`{}` has no function `main`", file_name(&file.path));
+            Diagnostic::error(Code::E0057, message, Span::new(file.id, 0, 0), "").help("Add one:   fn main() do … end")
         }
-        (None, Some(file)) => {
-            Diagnostic::error(Code::E0057, "`main.mpl` has no function `main`", Span::new(file.id, 0, 0), "")
-                .help("Add one:   fn main() do … end")
-        }
-        (None, None) => return None,
     };
     diagnostics.push(diagnostic);
     None
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }

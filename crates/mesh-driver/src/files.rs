@@ -1,5 +1,6 @@
 //! Finding and reading the source files of a project.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use mesh_common::{Code, Diagnostic, FileId, ModulePath, SourceMap, Span};
@@ -35,20 +36,14 @@ impl Input {
             Input::Project(path) | Input::File(path) => path,
         }
     }
-
-    /// The executable's name: that of the folder, or of the file without its suffix.
-    pub fn name(&self) -> String {
-        let path = self.path().canonicalize().unwrap_or_else(|_| self.path().to_owned());
-        let name = match self {
-            Input::Project(_) => path.file_name(),
-            Input::File(_) => path.file_stem(),
-        };
-        name.map_or_else(|| "output".to_owned(), |name| name.to_string_lossy().into_owned())
-    }
 }
 
 /// Reads all source files into `sources`, sorted by path.
 pub fn read(input: &Input, sources: &mut SourceMap, diagnostics: &mut Vec<Diagnostic>) -> Vec<ProjectFile> {
+    if let Some(diagnostic) = not_a_project(input, sources) {
+        diagnostics.push(diagnostic);
+        return Vec::new();
+    }
     let found = match input {
         Input::File(path) => vec![(path.clone(), path.clone(), ModulePath::new("Main"))],
         Input::Project(root) => discover(root, sources, diagnostics),
@@ -58,6 +53,23 @@ pub fn read(input: &Input, sources: &mut SourceMap, diagnostics: &mut Vec<Diagno
         ProjectFile { path, module, id, readable }
     };
     found.into_iter().map(read_one).collect()
+}
+
+/// E0058 for a path that is neither a folder nor Mesh source.
+fn not_a_project(input: &Input, sources: &mut SourceMap) -> Option<Diagnostic> {
+    let path = input.path();
+    let shown = path.display().to_string();
+    let (problem, help) = match std::fs::metadata(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            (format!("`{shown}` does not exist"), "Name a folder with `main.mpl`, or an `.mpl` file.")
+        }
+        Ok(found) if matches!(input, Input::Project(_)) && !found.is_dir() => {
+            (format!("`{shown}` is neither a folder nor an `.mpl` file"), "Mesh source files end in `.mpl`.")
+        }
+        _ => return None,
+    };
+    let file = sources.add(&shown, "");
+    Some(Diagnostic::error(Code::E0058, problem, Span::new(file, 0, 0), "").help(help))
 }
 
 /// All `.mpl` files below `root`: path, path to show, module.
@@ -131,8 +143,13 @@ fn unreadable(shown: &str, reason: &str, text: &str, at: usize, sources: &mut So
     let width = text[at..].chars().next().map_or(0, char::len_utf8);
     let span = Span::new(id, at as u32, (at + width) as u32);
     let message = format!("cannot read {shown}: {reason}");
-    let here = if text.is_empty() { "" } else { "the first byte that is not text" };
-    (id, Diagnostic::error(Code::E0058, message, span, here).note("Source files are UTF-8 text."))
+    let diagnostic = if text.is_empty() {
+        Diagnostic::error(Code::E0058, message, span, "")
+    } else {
+        Diagnostic::error(Code::E0058, message, span, "the first byte that is not text")
+            .note("Source files are UTF-8 text.")
+    };
+    (id, diagnostic)
 }
 
 #[cfg(test)]

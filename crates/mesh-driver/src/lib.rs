@@ -17,7 +17,6 @@ use mesh_typeck::types::{FnRef, Interface};
 pub use check::{Parsed, check_project, parse_project};
 pub use files::{Input, ProjectFile};
 pub use imports::{ImportLine, imports_of};
-pub use manifest::{Manifest, Package};
 pub use names::{file_of, module_of};
 pub use standard::is_standard;
 

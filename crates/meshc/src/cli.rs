@@ -26,12 +26,24 @@ pub enum Command {
     Explain(Explain),
 }
 
+impl Command {
+    /// How this command tells what went wrong.
+    pub fn message_format(&self) -> MessageFormat {
+        match self {
+            Command::Build(args) => args.messages.message_format,
+            Command::Run(args) => args.messages.message_format,
+            Command::Check(args) => args.messages.message_format,
+            Command::Init(_) | Command::Explain(_) => MessageFormat::Text,
+        }
+    }
+}
+
 #[derive(Args, Debug)]
 pub struct Build {
     /// A folder with `main.mpl`, or one `.mpl` file
     #[arg(default_value = ".")]
     pub input: PathBuf,
-    /// Where the executable goes [default: in the project folder, named like it]
+    /// Where the executable goes [default: in the folder, named like it; `output` for `.`]
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
     /// Optimise

@@ -2,15 +2,18 @@
 
 mod cli;
 mod commands;
+mod output;
 mod progress;
 mod report;
 mod runtime;
+mod signals;
 
 use std::panic::PanicHookInfo;
 use std::process::ExitCode;
 
 use clap::Parser;
 use cli::{Cli, Command};
+use output::say;
 
 /// Lowering and emission are recursive over the program's structure.
 const STACK_BYTES: usize = 256 << 20;
@@ -22,49 +25,62 @@ const COMPILER_BUG: u8 = 70;
 pub enum Failure {
     /// Diagnostics were printed.
     Reported,
-    /// Something outside the program is wrong: a file, the linker.
+    /// Something outside the program is wrong: a file, the linker. The text says what, and what to do.
     Environment(String),
     /// The back end refused what the front end let through.
     Bug(String),
-}
-
-impl From<std::io::Error> for Failure {
-    fn from(error: std::io::Error) -> Self {
-        Failure::Environment(error.to_string())
-    }
+    /// Whoever read our output has seen enough, as in `meshc explain E0012 | head -1`.
+    ReaderGone,
 }
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     std::panic::set_hook(Box::new(report_panic));
+    mesh_codegen::on_fatal_error(|text| {
+        report_bug(&format!("LLVM: {text}"));
+        std::process::exit(COMPILER_BUG.into())
+    });
+    ExitCode::from(guarded(move || dispatch(&cli.command)))
+}
+
+/// Runs `work` with room for deep recursion; the compiler's own exit code when it panics.
+fn guarded(work: impl FnOnce() -> u8 + Send + 'static) -> u8 {
     let compiler = std::thread::Builder::new().name("compiler".to_owned()).stack_size(STACK_BYTES);
-    match compiler.spawn(move || dispatch(cli.command)).map(|thread| thread.join()) {
-        Ok(Ok(code)) => ExitCode::from(code),
-        Ok(Err(_)) => ExitCode::from(COMPILER_BUG),
+    match compiler.spawn(work).map(|thread| thread.join()) {
+        Ok(Ok(code)) => code,
+        Ok(Err(_)) => COMPILER_BUG,
         Err(error) => {
-            eprintln!("error: cannot start the compiler's thread: {error}");
-            ExitCode::FAILURE
+            say(format_args!("error: cannot start the compiler's thread: {error}\n"));
+            1
         }
     }
 }
 
-fn dispatch(command: Command) -> u8 {
+fn dispatch(command: &Command) -> u8 {
     let result = match command {
-        Command::Build(args) => commands::build::run(&args).map(|()| 0),
-        Command::Run(args) => commands::run::run(&args),
-        Command::Check(args) => commands::check::run(&args).map(|()| 0),
-        Command::Init(args) => commands::init::run(&args).map(|()| 0),
-        Command::Explain(args) => commands::explain::run(&args).map(|()| 0),
+        Command::Build(args) => commands::build::run(args).map(|()| 0),
+        Command::Run(args) => commands::run::run(args),
+        Command::Check(args) => commands::check::run(args).map(|()| 0),
+        Command::Init(args) => commands::init::run(args).map(|()| 0),
+        Command::Explain(args) => commands::explain::run(args).map(|()| 0),
     };
     match result {
         Ok(code) => code,
-        Err(Failure::Reported) => 1,
-        Err(Failure::Environment(text)) => {
-            eprintln!("error: {text}");
+        Err(failure) => exit_code(&failure, command),
+    }
+}
+
+/// Tells why the command failed, if that was not told yet.
+fn exit_code(failure: &Failure, command: &Command) -> u8 {
+    match failure {
+        Failure::Reported => 1,
+        Failure::ReaderGone => 0,
+        Failure::Environment(text) => {
+            report::environment(text, command.message_format());
             1
         }
-        Err(Failure::Bug(text)) => {
-            report_bug(&text);
+        Failure::Bug(text) => {
+            report_bug(text);
             COMPILER_BUG
         }
     }
@@ -73,13 +89,29 @@ fn dispatch(command: Command) -> u8 {
 fn report_panic(info: &PanicHookInfo<'_>) {
     let place = info.location().map_or_else(String::new, |place| format!(" at {}:{}", place.file(), place.line()));
     report_bug(&format!("{}{place}", info.payload_as_str().unwrap_or("no message")));
-    if std::env::var_os("RUST_BACKTRACE").is_some() {
-        eprintln!("{}", std::backtrace::Backtrace::force_capture());
+    if std::env::var_os("RUST_BACKTRACE").is_some_and(|value| value != "0") {
+        say(format_args!("{}\n", std::backtrace::Backtrace::force_capture()));
     }
 }
 
 fn report_bug(text: &str) {
-    eprintln!("error: the compiler failed; this is a bug in meshc, not in your program.");
-    eprintln!("  {text}");
-    eprintln!("Please report it with the source that leads to it and this line: meshc {}", env!("CARGO_PKG_VERSION"));
+    say(format_args!(
+        "error: the compiler failed; this is a bug in meshc, not in your program.\n  {text}\n\
+         Please report it with the source that leads to it and this line: meshc {}\n",
+        env!("CARGO_PKG_VERSION")
+    ));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bug_has_its_own_exit_code() {
+        let panics = || -> u8 { panic!("an assumption does not hold (this is a test)") };
+        assert_eq!(guarded(panics), COMPILER_BUG);
+        let cli = Cli::parse_from(["meshc", "check", "."]);
+        assert_eq!(exit_code(&Failure::Bug("LLVM refused".to_owned()), &cli.command), COMPILER_BUG);
+        assert_eq!(exit_code(&Failure::Reported, &cli.command), 1);
+    }
 }

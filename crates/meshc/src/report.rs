@@ -3,33 +3,40 @@
 use std::io::IsTerminal;
 
 use mesh_common::diagnostic::render;
-use mesh_common::{Diagnostic, SourceMap};
+use mesh_common::{Code, Diagnostic, SourceMap};
 
 use crate::Failure;
 use crate::cli::{MessageFormat, Messages};
+use crate::output::say;
 
 /// The text of the last line after errors.
 const FAILED: &str = "Compilation failed due to errors above.";
 
 /// Prints all diagnostics; a failure when one of them is an error.
 pub fn print(diagnostics: &[Diagnostic], sources: &SourceMap, messages: Messages) -> Result<(), Failure> {
-    let failed = diagnostics.iter().any(Diagnostic::is_error);
-    match messages.message_format {
-        MessageFormat::Json => eprint!("{}", render::render_json(diagnostics, sources)),
-        MessageFormat::Text => eprint!("{}", render::render_text(diagnostics, sources, use_color(messages))),
-    }
-    if !failed {
+    let text = match messages.message_format {
+        MessageFormat::Json => render::render_json(diagnostics, sources),
+        MessageFormat::Text => render::render_text(diagnostics, sources, use_color(messages)),
+    };
+    say(format_args!("{text}"));
+    if !diagnostics.iter().any(Diagnostic::is_error) {
         return Ok(());
     }
-    match messages.message_format {
-        MessageFormat::Json => eprintln!(
-            r#"{{"code":"C0001","severity":"error","message":"{FAILED}","file":null,"spans":[],"notes":[],"help":null,"fixes":[]}}"#
-        ),
-        MessageFormat::Text => eprintln!("error: {FAILED}"),
-    }
+    environment(FAILED, messages.message_format);
     Err(Failure::Reported)
 }
 
+/// Prints an error that no place in the source explains.
+pub fn environment(message: &str, format: MessageFormat) {
+    match format {
+        MessageFormat::Json => say(format_args!("{}\n", render::json_without_place(Code::C0001, message))),
+        MessageFormat::Text => say(format_args!("error: {message}\n")),
+    }
+}
+
+/// Colours are for terminals that can show them, and for people who did not refuse them (<https://no-color.org>).
 fn use_color(messages: Messages) -> bool {
-    !messages.no_color && std::env::var_os("NO_COLOR").is_none() && std::io::stderr().is_terminal()
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    !messages.no_color && !set("NO_COLOR") && !dumb && std::io::stderr().is_terminal()
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use ariadne::{Cache, Color, Config, IndexType, Label as Mark, Report, ReportKind, Source};
 use serde_json::{Value, json};
 
-use super::{Diagnostic, Severity};
+use super::{Code, Diagnostic, Severity};
 use crate::{FileId, SourceMap, Span};
 
 /// A line longer than this is not shown, only named.
@@ -69,7 +69,7 @@ fn is_unshowable(span: Span, sources: &SourceMap) -> bool {
     end - start > LONGEST_LINE
 }
 
-/// Every label as a line of its own.
+/// Every label as a line of its own; a label that says nothing of a file without text names no place at all.
 fn places(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
     let line = |label: &super::Label| {
         let file = sources.file(label.span.file);
@@ -77,7 +77,8 @@ fn places(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
         let text = if label.text.is_empty() { String::new() } else { format!(": {}", label.text) };
         format!("   --> {}:{line}:{column}{text}\n", file.name)
     };
-    diagnostic.labels.iter().map(line).collect()
+    let tells = |label: &&super::Label| !(label.text.is_empty() && sources.file(label.span.file).text.is_empty());
+    diagnostic.labels.iter().filter(tells).map(line).collect()
 }
 
 fn excerpt(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> String {
@@ -131,6 +132,16 @@ impl<'s> Cache<FileId> for Files<'s> {
 /// For tools: one JSON object per line.
 pub fn render_json(diagnostics: &[Diagnostic], sources: &SourceMap) -> String {
     diagnostics.iter().map(|diagnostic| format!("{}\n", to_json(diagnostic, sources))).collect()
+}
+
+/// What no place in the source explains, in the same shape and without a line end.
+pub fn json_without_place(code: Code, message: &str) -> String {
+    let (empty, none) = (json!([]), Value::Null);
+    let value = json!({
+        "code": code.as_str(), "severity": "error", "message": message, "file": none,
+        "spans": empty, "notes": empty, "help": none, "fixes": empty,
+    });
+    value.to_string()
 }
 
 fn to_json(diagnostic: &Diagnostic, sources: &SourceMap) -> Value {
@@ -188,7 +199,6 @@ fn span_to_json(span: Span, sources: &SourceMap) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Code;
 
     fn example(text: &str, start: u32, end: u32) -> (SourceMap, Diagnostic) {
         let mut sources = SourceMap::default();

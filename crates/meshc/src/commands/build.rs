@@ -10,6 +10,7 @@ use mesh_ir::ir::Program;
 use crate::cli::{Build, Emit, MessageFormat, Messages};
 use crate::commands::check;
 use crate::commands::run::TemporaryFolder;
+use crate::output::{Output, say};
 use crate::progress::Progress;
 use crate::{Failure, report, runtime};
 
@@ -29,16 +30,15 @@ pub fn run(args: &Build) -> Result<(), Failure> {
     let output = args.output.clone().unwrap_or_else(|| default_output(&args.input));
     executable(&args.input, &output, args.release, args.messages)?;
     if args.messages.message_format == MessageFormat::Text {
-        eprintln!("  Compiled: {}", output.display());
+        say(format_args!("  Compiled: {}\n", output.display()));
     }
     Ok(())
 }
 
-/// `DIR/<name of DIR>`, or the file without its suffix.
+/// `DIR/<last part of DIR>`, or the file without its suffix.
 fn default_output(path: &Path) -> PathBuf {
-    let input = Input::new(path);
-    match &input {
-        Input::Project(folder) => folder.join(input.name()),
+    match Input::new(path) {
+        Input::Project(folder) => folder.join(folder.file_name().unwrap_or("output".as_ref())),
         Input::File(file) => file.with_extension(""),
     }
 }
@@ -46,8 +46,9 @@ fn default_output(path: &Path) -> PathBuf {
 /// All passes, from source to executable.
 pub fn executable(input: &Path, output: &Path, release: bool, messages: Messages) -> Result<(), Failure> {
     let checked = check::checked(input, messages)?;
-    let progress = Progress::new(messages.message_format == MessageFormat::Json);
+    writable(output)?;
     let archive = runtime::archive()?;
+    let progress = Progress::new(messages.message_format == MessageFormat::Json);
     progress.step("lowering");
     let program = lower(checked)?;
     progress.step("generating code");
@@ -57,6 +58,22 @@ pub fn executable(input: &Path, output: &Path, release: bool, messages: Messages
     progress.step("linking");
     mesh_codegen::link(&object, &archive, output)?;
     Ok(())
+}
+
+/// Refuses an output path that cannot become the executable, before anything is compiled for it.
+fn writable(output: &Path) -> Result<(), Failure> {
+    let shown = output.display();
+    let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let problem = if output.is_dir() {
+        "that is a folder; name a file with `-o`"
+    } else if output.extension().is_some_and(|suffix| suffix == "mpl") {
+        "that would be taken for Mesh source; name another file with `-o`"
+    } else if folder.is_some_and(|folder| !folder.is_dir()) {
+        "its folder does not exist"
+    } else {
+        return Ok(());
+    };
+    Err(Failure::Environment(format!("cannot write the executable to `{shown}`: {problem}")))
 }
 
 /// The closed program with explicit counts.
@@ -70,54 +87,49 @@ fn lower(checked: Checked) -> Result<Program, Failure> {
 /// `--emit`: prints a form of the program to standard output.
 fn emit(args: &Build, form: Emit) -> Result<(), Failure> {
     let options = Options { release: args.release };
+    let checked = || check::checked(&args.input, args.messages);
+    let mut output = Output::new();
     match form {
-        Emit::Tokens | Emit::Ast => {
-            let parsed = mesh_driver::parse_project(&args.input);
-            for (file, module) in parsed.files.iter().zip(&parsed.modules) {
-                let source = parsed.sources.file(file.id);
-                println!("# {}", source.name);
-                if form == Emit::Ast {
-                    println!("{module:#?}");
-                } else {
-                    print_tokens(file.id, &source.text);
-                }
-            }
-            report::print(&parsed.diagnostics, &parsed.sources, args.messages)
-        }
-        Emit::Types => {
-            let checked = check::checked(&args.input, args.messages)?;
-            print_types(&checked);
-            Ok(())
-        }
-        Emit::Ir => {
-            print!("{}", mesh_ir::print::print(&lower(check::checked(&args.input, args.messages)?)?));
-            Ok(())
-        }
-        Emit::Llvm => {
-            print!("{}", mesh_codegen::emit_llvm(&lower(check::checked(&args.input, args.messages)?)?, options)?);
-            Ok(())
-        }
-        Emit::Asm => {
-            print!("{}", mesh_codegen::emit_assembly(&lower(check::checked(&args.input, args.messages)?)?, options)?);
-            Ok(())
-        }
+        Emit::Tokens | Emit::Ast => emit_syntax(args, form, &mut output)?,
+        Emit::Types => write_types(&checked()?, &mut output)?,
+        Emit::Ir => write!(output, "{}", mesh_ir::print::print(&lower(checked()?)?))?,
+        Emit::Llvm => write!(output, "{}", mesh_codegen::emit_llvm(&lower(checked()?)?, options)?)?,
+        Emit::Asm => write!(output, "{}", mesh_codegen::emit_assembly(&lower(checked()?)?, options)?)?,
     }
+    output.finish()
 }
 
-fn print_tokens(file: FileId, text: &str) {
+/// Tokens and trees exist for programs with mistakes, too.
+fn emit_syntax(args: &Build, form: Emit, output: &mut Output) -> Result<(), Failure> {
+    let parsed = mesh_driver::parse_project(&args.input);
+    for (file, module) in parsed.files.iter().zip(&parsed.modules) {
+        let source = parsed.sources.file(file.id);
+        writeln!(output, "# {}", source.name)?;
+        if form == Emit::Ast {
+            writeln!(output, "{module:#?}")?;
+        } else {
+            write_tokens(file.id, &source.text, output)?;
+        }
+    }
+    report::print(&parsed.diagnostics, &parsed.sources, args.messages)
+}
+
+fn write_tokens(file: FileId, text: &str, output: &mut Output) -> Result<(), Failure> {
     for token in mesh_lexer::lex(file, text).tokens {
         let (start, end) = (token.span.start, token.span.end);
-        println!("{start}..{end} {:?} {:?}", token.kind, &text[start as usize..end as usize]);
+        writeln!(output, "{start}..{end} {:?} {:?}", token.kind, &text[start as usize..end as usize])?;
     }
+    Ok(())
 }
 
 /// The public and private functions of the program's own modules with their types.
-fn print_types(checked: &Checked) {
+fn write_types(checked: &Checked, output: &mut Output) -> Result<(), Failure> {
     let own = checked.interfaces.iter().filter(|interface| !mesh_driver::is_standard(interface.module));
     for interface in own {
-        println!("# {}", interface.module);
+        writeln!(output, "# {}", interface.module)?;
         for value in interface.values.values().flatten() {
-            println!("{} :: {}", value.function.name, mesh_typeck::print::scheme(&value.scheme));
+            writeln!(output, "{} :: {}", value.function.name, mesh_typeck::print::scheme(&value.scheme))?;
         }
     }
+    Ok(())
 }

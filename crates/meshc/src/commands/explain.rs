@@ -5,17 +5,18 @@ use mesh_common::Code;
 
 use crate::Failure;
 use crate::cli::Explain;
+use crate::output::Output;
 
 static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../docs/errors");
 
 pub fn run(args: &Explain) -> Result<(), Failure> {
-    match args.code.parse::<Code>() {
-        Ok(code) => {
-            println!("{}", page(code).trim_end());
-            Ok(())
-        }
-        Err(()) => Err(Failure::Environment(format!("`{}` is no diagnostic code of this compiler", args.code))),
-    }
+    let Ok(code) = args.code.parse::<Code>() else {
+        let text = format!("`{}` is no diagnostic code of this compiler; codes look like E0012 or W0003", args.code);
+        return Err(Failure::Environment(text));
+    };
+    let mut output = Output::new();
+    writeln!(output, "{}", page(code).trim_end())?;
+    output.finish()
 }
 
 fn page(code: Code) -> String {

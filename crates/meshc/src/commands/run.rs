@@ -4,15 +4,19 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::Failure;
 use crate::cli::Run;
 use crate::commands::build;
+use crate::{Failure, signals};
 
 pub fn run(args: &Run) -> Result<u8, Failure> {
     let folder = TemporaryFolder::create()?;
     let binary = folder.path().join("program");
     build::executable(&args.input, &binary, args.release, args.messages)?;
-    let status = Command::new(&binary).args(&args.args).status()?;
+    let child = signals::spawn(Command::new(&binary).args(&args.args));
+    let status = child.and_then(|mut child| child.wait());
+    let status = status.map_err(|error| {
+        Failure::Environment(format!("cannot run the compiled program `{}`: {error}", binary.display()))
+    })?;
     let code = status.code().unwrap_or_else(|| 128 + status.signal().unwrap_or(0));
     Ok(code as u8)
 }
@@ -24,8 +28,12 @@ impl TemporaryFolder {
     pub fn create() -> Result<Self, Failure> {
         let stamp = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         let stamp = stamp.map_or(0, |time| time.as_nanos());
-        let path = std::env::temp_dir().join(format!("meshc-{}-{stamp}", std::process::id()));
-        std::fs::create_dir_all(&path)?;
+        let place = std::env::temp_dir();
+        let path = place.join(format!("meshc-{}-{stamp}", std::process::id()));
+        std::fs::create_dir(&path).map_err(|error| {
+            let place = place.display();
+            Failure::Environment(format!("cannot make a temporary folder in `{place}` (see TMPDIR): {error}"))
+        })?;
         Ok(Self(path))
     }
 

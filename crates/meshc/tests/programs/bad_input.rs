@@ -17,6 +17,21 @@ fn inputs() -> Vec<BadInput> {
         ("binary_junk", Some(junk), "error"),
         ("long_line", Some(long_line.into_bytes()), "error"),
         ("deep_parentheses", Some(parens.into_bytes()), "error[P0001]"),
+        ("open_brackets", Some(body("[".repeat(10_000))), "error[P0001]"),
+        ("deep_closures", Some(body("fn x -> ".repeat(10_000) + "1" + &" end".repeat(10_000))), "error[P0001]"),
+        ("deep_text", Some(body("\"${".repeat(10_000) + "1" + &"}\"".repeat(10_000))), "error"),
+        (
+            "deep_pattern",
+            Some(body(format!("case 1 do\n{}x{} -> 1\nend", "[".repeat(10_000), "]".repeat(10_000)))),
+            "error",
+        ),
+        (
+            "deep_type",
+            Some(format!("fn f(x :: {}Int{}) = x\n", "List<".repeat(10_000), ">".repeat(10_000)).into()),
+            "error",
+        ),
+        ("quotes", Some(vec![b'"'; 9_999]), "error[P0001]"),
+        ("zero_bytes", Some(vec![0; 10_000]), "error"),
         ("missing_end", Some(b"fn main() do\n  if true do\n    println(\"x\")\n".to_vec()), "error[P0001]"),
         ("not_utf8", Some(b"fn main() do\n  println(\"\xff\xfe\")\nend\n".to_vec()), "error[E0058]"),
         ("unknown_import", Some(b"import Nowhere\n\nfn main() do\n  ()\nend\n".to_vec()), "error[E0031]"),
@@ -24,6 +39,11 @@ fn inputs() -> Vec<BadInput> {
         ("no_main_function", Some(b"fn start() do\n  ()\nend\n".to_vec()), "error[E0057]"),
         ("empty_file", Some(Vec::new()), "error[E0057]"),
     ]
+}
+
+/// A program whose `main` consists of `text`.
+fn body(text: String) -> Vec<u8> {
+    format!("fn main() do\n  {text}\nend\n").into_bytes()
 }
 
 pub fn trials() -> Vec<Trial> {

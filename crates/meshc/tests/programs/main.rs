@@ -6,6 +6,7 @@
 //! - `cli`: what `meshc` answers to good and to bad input
 
 mod bad_input;
+mod cli;
 mod docs;
 mod e2e;
 mod toolchain;
@@ -18,5 +19,6 @@ fn main() {
     trials.extend(e2e::trials());
     trials.extend(docs::trials());
     trials.extend(bad_input::trials());
+    trials.extend(cli::trials());
     libtest_mimic::run(&arguments, trials).exit();
 }
