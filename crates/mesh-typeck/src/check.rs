@@ -42,7 +42,7 @@ pub struct Checker<'a> {
     pub services: Vec<Symbol>,
     pub supervisors: Vec<Symbol>,
     /// The body that is checked now.
-    pub frame: Frame,
+    pub frame: Frame<'a>,
 }
 
 /// Checks one module.

@@ -58,9 +58,6 @@ pub struct Local {
     pub name: Symbol,
     pub ty: TyId,
     pub span: Span,
-    /// The `Ty::Param` numbers this local is generalised over (a `let` bound to a syntactic value); each use gives the
-    /// type arguments in this order.
-    pub generics: Vec<u32>,
 }
 
 #[derive(Clone, Debug)]
@@ -78,10 +75,8 @@ pub enum ExprKind {
     Unit,
     String(String),
     Atom(Symbol),
-    /// `type_args` instantiate `Local::generics`.
     Local {
         local: LocalId,
-        type_args: Vec<TyId>,
     },
     /// A named function as a value.
     Function {

@@ -75,7 +75,7 @@ impl<'a> Lowerer<'a> {
             ExprKind::Unit => Op::Unit,
             ExprKind::String(text) => Op::String(text.clone()),
             ExprKind::Atom(name) => Op::Atom(*name),
-            ExprKind::Local { local, .. } => return Some(b.env[local]),
+            ExprKind::Local { local } => return Some(b.env[local]),
             ExprKind::Construct { variant, args } => {
                 Op::Construct { variant: *variant, args: self.values(b, args)?, reuse: None }
             }

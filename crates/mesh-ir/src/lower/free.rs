@@ -14,7 +14,7 @@ pub fn mentioned(expr: &Expr) -> IndexSet<LocalId> {
 fn visit(expr: &Expr, found: &mut IndexSet<LocalId>) {
     let all = |exprs: &[Expr], found: &mut IndexSet<LocalId>| exprs.iter().for_each(|expr| visit(expr, found));
     match &expr.kind {
-        ExprKind::Local { local, .. } => {
+        ExprKind::Local { local } => {
             found.insert(*local);
         }
         ExprKind::CallValue { callee, args } | ExprKind::Spawn { callee, args, .. } => {

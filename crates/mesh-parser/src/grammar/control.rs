@@ -143,9 +143,9 @@ pub fn closure(cursor: &mut Cursor) -> Parsed<Closure> {
     let opener = cursor.bump().span;
     let mut clauses = Vec::new();
     loop {
-        let (clause, done) = clause(cursor, opener)?;
-        clauses.push(clause);
-        if done {
+        let is_block = clause(cursor, opener, &mut clauses)?;
+        // `fn x do ... end` has one `end`; a block in a later clause has its own, before that of the closure.
+        if is_block && clauses.len() == 1 {
             return Ok(Closure { clauses });
         }
         cursor.skip_newlines();
@@ -157,20 +157,21 @@ pub fn closure(cursor: &mut Cursor) -> Parsed<Closure> {
     }
 }
 
-/// One clause; true when its `end` was that of the closure.
-fn clause(cursor: &mut Cursor, opener: Span) -> Parsed<(ClosureClause, bool)> {
+/// One clause; true when it was `params do ... end`.
+fn clause(cursor: &mut Cursor, opener: Span, clauses: &mut Vec<ClosureClause>) -> Parsed<bool> {
     let start = cursor.span();
     let params = closure_params(cursor)?;
     let guard = guard(cursor)?;
-    let only = cursor.at(T::Do);
-    let body = if only {
+    let is_block = cursor.at(T::Do);
+    let body = if is_block {
         do_block(cursor, opener, "closure")?
     } else {
         cursor.expect(T::Arrow, "`->` or `do`")?;
         cursor.skip_newlines();
         if cursor.at(T::Do) { do_block(cursor, opener, "clause")? } else { stmts(cursor, &[T::End, T::Bar]) }
     };
-    Ok((ClosureClause { params, guard, body, span: start.to(cursor.previous()) }, only))
+    clauses.push(ClosureClause { params, guard, body, span: start.to(cursor.previous()) });
+    Ok(is_block)
 }
 
 fn closure_params(cursor: &mut Cursor) -> Parsed<Vec<Param>> {

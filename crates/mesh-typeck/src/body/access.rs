@@ -18,7 +18,7 @@ impl<'a> Checker<'a> {
         if let E::Name(name) = &source.kind
             && let Some(local) = self.lookup_local(*name)
         {
-            return self.local_expr(local, span);
+            return self.use_local(local, span);
         }
         if let Some(path) = path_of(source)
             && let Some(target) = self.target(&path, None)

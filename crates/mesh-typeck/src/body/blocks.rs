@@ -4,10 +4,12 @@ use mesh_common::{Code, Diagnostic, Span, Symbol};
 use mesh_parser::ast::{self, StmtKind};
 
 use super::FnContext;
+use super::poly::{self, Source};
 use crate::check::Checker;
 use crate::exhaustive::PendingMatch;
+use crate::goals::Goal;
 use crate::infer_ty::T;
-use crate::typed::{Arm, Expr, ExprKind, LocalId, OnFailure, Stmt};
+use crate::typed::{Arm, Expr, ExprKind, LocalId, OnFailure, Pattern, PatternKind, Stmt};
 
 impl<'a> Checker<'a> {
     /// A block of the expected type.
@@ -29,16 +31,36 @@ impl<'a> Checker<'a> {
             Some((ast::Stmt { kind: StmtKind::Expr(value), .. }, init)) => (init, Some(value)),
             _ => (block.stmts.as_slice(), None),
         };
-        let stmts = self.statements(init);
+        let mut stmts = self.statements(init);
+        let wants_unit = expected.is_some_and(|ty| matches!(self.store.head(ty), T::Unit));
         let result = match last {
             Some(value) => self.infer(value, expected),
-            None => self.unit_expr(block.span),
+            None if wants_unit => self.unit_expr(block.span),
+            None => match stmts.last_mut() {
+                Some(Stmt::Let { pattern, or_else: None, .. }) => self.bound_value(pattern, block.span),
+                _ => self.unit_expr(block.span),
+            },
         };
         if stmts.is_empty() {
             return result;
         }
         let ty = self.type_of(&result);
         self.expr(ExprKind::Block { stmts, result: Box::new(result) }, ty, block.span)
+    }
+
+    /// What a `let` at the end of a block bound: the value of the block.
+    fn bound_value(&mut self, pattern: &mut Pattern, span: Span) -> Expr {
+        let local = match &pattern.kind {
+            PatternKind::Bind(local) => *local,
+            _ => {
+                let ty = self.frame.slots[pattern.ty].clone();
+                let whole = self.hidden_local("value", ty, span);
+                let parts = pattern.clone();
+                pattern.kind = PatternKind::As(Box::new(parts), whole);
+                whole
+            }
+        };
+        self.local_expr(local, span)
     }
 
     /// Statements whose values are dropped.
@@ -66,7 +88,7 @@ impl<'a> Checker<'a> {
                         clauses.push(next);
                         at += 1;
                     }
-                    stmts.push(self.local_function(&clauses));
+                    stmts.push(self.local_function(clauses));
                 }
                 StmtKind::Item(item) => {
                     let message = "declarations stand outside of functions";
@@ -102,7 +124,7 @@ impl<'a> Checker<'a> {
                 stmts.shrink_to_fit();
                 this.expr(ExprKind::Block { stmts, result: Box::new(value) }, T::Unit, block.span)
             }
-            _ => this.open_block(block, None),
+            _ => this.open_block(block, Some(&T::Unit)),
         })
     }
 
@@ -110,18 +132,19 @@ impl<'a> Checker<'a> {
         &mut self,
         pattern: &'a ast::Pattern,
         ty: Option<&'a ast::Type>,
-        value: &'a ast::Expr,
+        source: &'a ast::Expr,
         or_else: Option<&'a ast::Block>,
     ) -> Stmt {
+        let before = self.diags.len();
         let value = match ty {
             Some(ty) => {
                 let scope = self.frame.type_scope.clone();
                 let wanted = self.resolve_type(ty, &scope);
-                let mut value = self.check(value, &wanted);
+                let mut value = self.check(source, &wanted);
                 value.ty = self.slot(wanted);
                 value
             }
-            None => self.infer(value, None),
+            None => self.infer(source, None),
         };
         self.solve();
         let or_else = or_else.map(|block| {
@@ -136,17 +159,60 @@ impl<'a> Checker<'a> {
             body
         });
         let subject = self.type_of(&value);
+        let scopes = poly::is_syntactic_value(source).then(|| self.frame.scopes.clone());
         let pattern = self.pattern(pattern, &subject);
+        if let (Some(scopes), PatternKind::Bind(local)) = (scopes, &pattern.kind)
+            && before == self.diags.len()
+        {
+            let name = self.frame.locals[*local].name;
+            self.remember_template(*local, Source::Value(name, source), scopes);
+        }
         if or_else.is_none() {
             self.frame.matches.push(PendingMatch::binding(&pattern));
         }
         Stmt::Let { pattern, value, or_else }
     }
 
-    /// `fn name(...)` inside a block: a closure that can call itself.
-    fn local_function(&mut self, clauses: &[&'a ast::FnClause]) -> Stmt {
+    /// `fn name(...)` inside a block.
+    fn local_function(&mut self, clauses: Vec<&'a ast::FnClause>) -> Stmt {
+        let (before, scopes) = (self.diags.len(), self.frame.scopes.clone());
+        let (local, stmt) = self.closure_function(&clauses);
+        self.solve();
+        if before == self.diags.len() {
+            self.check_local_generics(clauses[0]);
+            self.remember_template(local, Source::Function(clauses), scopes);
+        }
+        stmt
+    }
+
+    /// Each declared type parameter must still stand for any type.
+    fn check_local_generics(&mut self, first: &ast::FnClause) {
+        let mut seen = Vec::new();
+        for name in &first.generics {
+            let Some(ty) = self.frame.local_generics.get(&name.text).cloned() else { continue };
+            let head = self.store.head(&ty);
+            if !matches!(head, T::Var(_)) || seen.contains(&head) {
+                let found = if seen.contains(&head) { "another type parameter".to_owned() } else { self.show(&head) };
+                let message = format!("`{}` stands for any type, but the function needs {found}", name.text);
+                self.diags.push(Diagnostic::error(Code::E0001, message, name.span, "not just any type"));
+            }
+            seen.push(head);
+        }
+    }
+
+    /// A closure that can call itself.
+    pub fn closure_function(&mut self, clauses: &[&'a ast::FnClause]) -> (LocalId, Stmt) {
         let first = clauses[0];
+        let outer = self.frame.type_scope.clone();
+        for name in &first.generics {
+            let open = self.store.fresh();
+            self.frame.type_scope.generics.insert(name.text, open.clone());
+            self.frame.local_generics.insert(name.text, open);
+        }
         let scope = self.frame.type_scope.clone();
+        for bound in self.assume(&first.bounds, &scope) {
+            self.goals.push(Goal::implements(bound.subject, bound.interface, bound.args, first.name.span));
+        }
         let params: Vec<T> = (0..first.params.len())
             .map(|at| {
                 let written = clauses.iter().find_map(|clause| clause.params[at].ty.as_ref());
@@ -166,7 +232,8 @@ impl<'a> Checker<'a> {
         self.frame.functions.push(FnContext { result: result.clone(), mailbox, loops: 0 });
         let (params, body) = self.clauses(clauses, &params, &result, first.name.text);
         self.frame.functions.pop();
-        Stmt::LetFn { local, params, body }
+        self.frame.type_scope = outer;
+        (local, Stmt::LetFn { local, params, body })
     }
 
     /// `fn ... end`

@@ -8,10 +8,12 @@ mod control;
 mod expr;
 mod literal;
 mod pattern;
+mod poly;
 mod resolve_call;
 
 use mesh_common::{IndexVec, Span, Symbol};
 use mesh_parser::ast;
+use rustc_hash::FxHashMap;
 
 use crate::check::Checker;
 use crate::exhaustive::{self, PendingMatch};
@@ -41,7 +43,7 @@ pub struct FnContext {
 
 /// What is known of the body that is being read.
 #[derive(Default)]
-pub struct Frame {
+pub struct Frame<'a> {
     pub locals: IndexVec<LocalId, LocalDraft>,
     pub slots: IndexVec<TyId, T>,
     pub scopes: Vec<Vec<(Symbol, LocalId)>>,
@@ -54,6 +56,11 @@ pub struct Frame {
     /// The variables of the first alternative, while the others are read.
     pub alternatives: Option<Vec<(Symbol, LocalId)>>,
     pub type_scope: TypeScope,
+    /// The locals that may be used at several types.
+    pub templates: FxHashMap<LocalId, poly::Template<'a>>,
+    pub copies: poly::Copies,
+    /// The type parameters that local functions declared last, by name.
+    pub local_generics: FxHashMap<Symbol, T>,
     /// The actor whose body this is.
     pub actor: Option<(Symbol, u32)>,
 }
@@ -66,6 +73,7 @@ pub struct Draft {
     pub root: Expr,
     pub messages: Vec<T>,
     pub matches: Vec<PendingMatch>,
+    pub copies: poly::Copies,
 }
 
 impl<'a> Checker<'a> {
@@ -116,7 +124,7 @@ impl<'a> Checker<'a> {
 
     pub fn local_expr(&mut self, local: LocalId, span: Span) -> Expr {
         let ty = self.frame.locals[local].ty.clone();
-        self.expr(ExprKind::Local { local, type_args: Vec::new() }, ty, span)
+        self.expr(ExprKind::Local { local }, ty, span)
     }
 
     pub fn scoped<X>(&mut self, run: impl FnOnce(&mut Self) -> X) -> X {
@@ -200,6 +208,7 @@ impl<'a> Checker<'a> {
             root,
             messages: frame.messages,
             matches: frame.matches,
+            copies: frame.copies,
         }
     }
 
@@ -336,9 +345,11 @@ impl<'a> Checker<'a> {
         let mut locals = IndexVec::new();
         for local in draft.locals.iter() {
             let ty = types.push(self.close(&local.ty, rigids));
-            locals.push(Local { name: local.name, ty, span: local.span, generics: Vec::new() });
+            locals.push(Local { name: local.name, ty, span: local.span });
         }
-        Body { params: draft.params, locals, types, root: draft.root }
+        let mut body = Body { params: draft.params, locals, types, root: draft.root };
+        poly::place_copies(&mut body, draft.copies);
+        body
     }
 }
 
