@@ -4,6 +4,7 @@
 //! written value again, in the scope of its binding, as a second local beside the first. What is free in the scope stays
 //! shared between the copies: nothing has to be quantified, and no later pass knows of it.
 
+use indexmap::IndexMap;
 use mesh_common::{Span, Symbol};
 use mesh_parser::ast::{self, ExprKind as E};
 use rustc_hash::FxHashMap;
@@ -30,7 +31,7 @@ pub enum Source<'a> {
 }
 
 /// The copies of each polymorphic local, with the statements that bind them.
-pub type Copies = FxHashMap<LocalId, Vec<(LocalId, Stmt)>>;
+pub type Copies = IndexMap<LocalId, Vec<(LocalId, Stmt)>>;
 
 /// Whether evaluating the expression does nothing but make a value.
 pub fn is_syntactic_value(source: &ast::Expr) -> bool {
@@ -138,7 +139,7 @@ fn place_in(stmts: &mut Vec<Stmt>, copies: &mut Copies) -> bool {
             _ => None,
         };
         stmts.push(stmt);
-        if let Some(list) = bound.and_then(|local| copies.remove(&local)) {
+        if let Some(list) = bound.and_then(|local| copies.swap_remove(&local)) {
             placed |= !list.is_empty();
             stmts.extend(list.into_iter().map(|(_, stmt)| stmt));
         }
