@@ -1,50 +1,108 @@
 ##! What the environment says.
 
+## When a client is told that its event was taken: after it is on disk, or as soon as it waits for the writer.
+pub type Ack do
+  Durable
+  Queued
+end deriving(Eq, Debug)
+
 pub struct Config do
   host :: String
   http_port :: Int
   ws_port :: Int
+  ## The base of printed addresses, without a slash at the end.
+  public_url :: String
   ## The path of the SQLite file.
   database :: String
+  ack :: Ack
   rate_limit :: Int
   rate_window_s :: Int
   max_event_bytes :: Int
+  max_envelope_bytes :: Int
+  max_compressed_bytes :: Int
+  flush_ms :: Int
+  batch :: Int
+  writer_max :: Int
   stream_buffer :: Int
   drain_ms :: Int
+  spike_check_s :: Int
+  ## The key of the default project at the first start; "" for a random one.
   bootstrap_key :: String
 end deriving(Debug)
 
-## The configuration, or the variable that is unusable.
+## The configuration, or what is wrong with which variable.
 pub fn read() -> Result<Config, String> do
+  let host = Env.get("MESHER_HOST", "127.0.0.1")
+  let http_port = port("MESHER_HTTP_PORT", 8080)?
   Ok(Config {
-    host: Env.get("MESHER_HOST", "127.0.0.1"),
-    http_port: number("MESHER_HTTP_PORT", 8080)?,
-    ws_port: number("MESHER_WS_PORT", 8081)?,
+    host: host,
+    http_port: http_port,
+    ws_port: port("MESHER_WS_PORT", 8081)?,
+    public_url: public_url("http://${host}:${http_port}")?,
     database: database()?,
-    rate_limit: number("MESHER_RATE_LIMIT", 1000)?,
-    rate_window_s: number("MESHER_RATE_WINDOW_S", 60)?,
-    max_event_bytes: number("MESHER_MAX_EVENT_BYTES", 1048576)?,
-    stream_buffer: number("MESHER_STREAM_BUFFER", 100)?,
-    drain_ms: number("MESHER_DRAIN_MS", 250)?,
-    bootstrap_key: Env.get("MESHER_BOOTSTRAP_KEY", "")
+    ack: ack()?,
+    rate_limit: number("MESHER_RATE_LIMIT", 1000, 0)?,
+    rate_window_s: number("MESHER_RATE_WINDOW_S", 60, 1)?,
+    max_event_bytes: number("MESHER_MAX_EVENT_BYTES", 1048576, 1)?,
+    max_envelope_bytes: number("MESHER_MAX_ENVELOPE_BYTES", 104857600, 1)?,
+    max_compressed_bytes: number("MESHER_MAX_COMPRESSED_BYTES", 20971520, 1)?,
+    flush_ms: number("MESHER_FLUSH_MS", 1000, 1)?,
+    batch: number("MESHER_BATCH", 50, 1)?,
+    writer_max: number("MESHER_WRITER_MAX", 500, 1)?,
+    stream_buffer: number("MESHER_STREAM_BUFFER", 100, 1)?,
+    drain_ms: number("MESHER_DRAIN_MS", 250, 1)?,
+    spike_check_s: number("MESHER_SPIKE_CHECK_S", 300, 1)?,
+    bootstrap_key: key()?
   })
 end
 
-fn number(name :: String, default :: Int) -> Result<Int, String> do
+fn number(name :: String, default :: Int, least :: Int) -> Result<Int, String> do
   case Env.get(name) do
     None -> Ok(default)
     Some(text) -> case String.to_int(text) do
-      Some(value) when value >= 0 -> Ok(value)
-      _ -> Err("${name} is not a number: ${text}")
+      Some(value) when value >= least -> Ok(value)
+      _ -> Err("${name} must be a number from ${least} on, found \"${text}\"")
     end
   end
 end
 
-fn database() -> Result<String, String> do
-  let url = Env.get("MESHER_DATABASE_URL", Env.get("DATABASE_URL", "sqlite:./mesher.db"))
-  if String.starts_with(url, "sqlite:") do
-    Ok(String.slice(url, 7, String.length(url)))
+fn port(name :: String, default :: Int) -> Result<Int, String> do
+  let value = number(name, default, 1)?
+  if value > 65535 do Err("${name} must be a port, found \"${value}\"") else Ok(value) end
+end
+
+fn public_url(default :: String) -> Result<String, String> do
+  case Env.get("MESHER_PUBLIC_URL") do
+    None -> Ok(default)
+    Some(url) when Regex.is_match(~r/^https?:\/\/[^\/@\s]+(?:\/[^\s?#]*)?$/, url) -> Ok(Regex.replace(~r/\/+$/, url, ""))
+    Some(url) -> Err("MESHER_PUBLIC_URL must be an http or https address, found \"${url}\"")
+  end
+end
+
+fn ack() -> Result<Ack, String> do
+  case Env.get("MESHER_ACK", "durable") do
+    "durable" -> Ok(Durable)
+    "queued" -> Ok(Queued)
+    other -> Err("MESHER_ACK must be durable or queued, found \"${other}\"")
+  end
+end
+
+fn key() -> Result<String, String> do
+  let wanted = Env.get("MESHER_BOOTSTRAP_KEY", "")
+  if Regex.is_match(~r/^\w*$/, wanted) do
+    Ok(wanted)
   else
-    Err("MESHER_DATABASE_URL must begin with sqlite:, found ${url}")
+    Err("MESHER_BOOTSTRAP_KEY may hold letters, digits and _ only")
+  end
+end
+
+fn database() -> Result<String, String> do
+  let variable = if Env.get("MESHER_DATABASE_URL") == None do "DATABASE_URL" else "MESHER_DATABASE_URL" end
+  let url = Env.get(variable, "sqlite:./mesher.db")
+  case Regex.captures(~r/^sqlite:(.+)$/, url) do
+    # A database in memory that all connections of this program share.
+    Some([_, ":memory:"]) -> Ok("file:/mesher?vfs=memdb")
+    Some([_, path]) -> Ok(path)
+    _ -> Err("${variable} must begin with sqlite: and name a file, found \"${url}\"")
   end
 end

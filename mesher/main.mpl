@@ -1,17 +1,27 @@
 ##! Mesher: an error-monitoring server.
 
 from Api.Context import Context
-from Config import Config
-from Services.Registry import PipelineRegistry
-from Services.Tree import tree
+from Config import Config, Ack
+from Services.StorageWriter import StorageWriter
 import Api.Routes
 import Config
+import Services.Tree
 import Storage.Projects
 import Storage.Schema
+import Storage.Users
 
 fn main() do
+  case Env.args() do
+    [] | ["serve"] -> configured()
+    ["--help"] -> println("usage: mesher [serve]\n\nSettings come from the environment: see mesher/README.md.")
+    ["--version"] -> println("mesher 0.1.0")
+    other -> fail("unknown arguments: ${String.join(other, " ")}", 2)
+  end
+end
+
+fn configured() -> () do
   case Config.read() do
-    Ok(config) -> start(config)
+    Ok(config) -> open(config)
     Err(error) -> fail(error, 2)
   end
 end
@@ -21,47 +31,58 @@ fn fail(error :: String, code :: Int) -> () do
   Process.halt(code)
 end
 
-fn start(config :: Config) -> () do
+fn open(config :: Config) -> () do
   println("[Mesher] Opening SQLite ${config.database}...")
-  case Schema.open(config.database) do
+  case Schema.connect(config.database) do
     Err(error) -> do
       println("[Mesher] Failed to open SQLite")
       fail(error, 1)
     end
-    Ok(db) -> do
-      println("[Mesher] Schema created/verified")
-      case Projects.bootstrap(db, config.bootstrap_key) do
-        Err(error) -> fail(error, 1)
-        Ok(key) -> serve(db, config, key)
+    Ok(db) -> case prepared(db, config) do
+      Ok((key, users)) -> serve(db, config, key, users)
+      Err(error) -> do
+        println("[Mesher] Schema error")
+        fail(error, 1)
       end
     end
   end
 end
 
-fn serve(db :: SqliteConn, config :: Config, key :: Option<String>) -> () do
-  let registry = PipelineRegistry.start()
-  println("[Mesher] PipelineRegistry started and registered")
-  spawn(tree, registry, config)
-  let context = Context { db: db, registry: registry, config: config }
-  spawn(listen, "WebSocket", Routes.sockets(context), config.host, config.ws_port)
-  spawn(listen, "HTTP", Routes.http(context), config.host, config.http_port)
-  case key do
-    Some(made) -> println("[Mesher] DSN: http://${made}@${config.host}:${config.http_port}/1")
-    None -> ()
+# The key of the first project, and the number of users.
+fn prepared(db :: SqliteConn, config :: Config) -> Result<(String, Int), String> do
+  Schema.migrate(db)?
+  println("[Mesher] Schema created/verified")
+  Ok((Projects.bootstrap(db, config.bootstrap_key)?, Users.count(db)?))
+end
+
+fn serve(db :: SqliteConn, config :: Config, key :: String, users :: Int) -> () do
+  let context = Context { db: db, config: config }
+  Process.link(Tree.start(config, db, Routes.sockets(context), Routes.http(context)))
+  if config.ack == Queued do
+    println("[Mesher] Events are acknowledged before they are on disk (MESHER_ACK=queued)")
   end
-  println("[Mesher] Open http://${config.host}:${config.http_port}/ to watch events arrive")
+  if users == 0 do
+    println("[Mesher] WARNING: no users registered, management API is open")
+  end
+  println("[Mesher] Open ${config.public_url}/ to watch events arrive")
+  if key != "" do
+    println("[Mesher] DSN: ${Regex.replace(~r/:\/\//, config.public_url, "://${key}@")}/1")
+  end
   Process.wait_signal()
+  shut_down()
+end
+
+# Connections that are open get their answers, what waits is written, watchers are told.
+fn shut_down() -> () do
   println("[Mesher] Shutting down")
+  Tree.stop_listening()
+  Timer.sleep(100)
+  Job.await_timeout(Job.async(drain), 10000)
+  Timer.sleep(100)
+  Ws.close_all(1001, "the server shuts down")
   Process.halt(0)
 end
 
-actor listen(name :: String, router :: Router, host :: String, port :: Int) do
-  println("[Mesher] ${name} server starting on :${port}")
-  case HTTP.serve_on(router, host, port) do
-    Ok(_) -> ()
-    Err(error) -> do
-      IO.eprintln("[Mesher] cannot listen: ${error}")
-      Process.halt(1)
-    end
-  end
-end
+fn writer() -> Option<Pid<StorageWriter>> = Process.named("storage_writer")
+
+fn drain() -> Int = Option.unwrap_or(Option.map(writer(), StorageWriter.drain), 0)

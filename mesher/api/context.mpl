@@ -1,11 +1,10 @@
-##! What every handler needs.
+##! What every handler needs, and the answers that many give.
 
-from Services.Registry import PipelineRegistry
 from Config import Config
 
 pub struct Context do
+  ## For reading only.
   db :: SqliteConn
-  registry :: Pid<PipelineRegistry>
   config :: Config
 end
 
@@ -14,8 +13,14 @@ pub fn failure(status :: Int, text :: String) -> Response do
   HTTP.response(status, Json.encode(json { error: text }))
 end
 
+## While a service restarts.
+pub fn unavailable() -> Response = failure(503, "unavailable")
+
 ## 500 without the reason, which goes to the log.
 pub fn internal(error :: String) -> Response do
   IO.eprintln("[Mesher] internal error: ${error}")
   failure(500, "internal error")
 end
+
+## 200 with a value as JSON.
+pub fn success<T>(value :: T) -> Response where T: ToJson = HTTP.response(200, Json.encode(value))

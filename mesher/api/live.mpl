@@ -1,103 +1,149 @@
 ##! WebSocket: events in, changes out.
 
-from Api.Context import Context, failure, internal
-from Ingestion.Event import Outcome
-from Ingestion.Fields import text_or_empty, present
-from Services.Registry import PipelineRegistry
+from Api.Context import Context, failure, internal, unavailable
+from Api.Subscription import subscription, Filters
+from Ingestion.Fields import present, text_or_empty
+from Ingestion.Pipeline import Answer
+from Services.EventProcessor import Submission
 from Services.StreamManager import StreamManager
 from Storage.Projects import Project
 import Ingestion.Auth
-import Ingestion.Native
 import Ingestion.Pipeline
+import Services.Registry
 import Storage.Projects
+
+fn closed(_conn :: Int, code :: Int, _reason :: String) -> () = println("[WS] Connection closed: ${code}")
+
+# ---- out --------------------------------------------------------------------------------------------------------
 
 ## `/stream/projects/:project`: what happens in a project, as it happens.
 pub fn stream(context :: Context, request :: Request) -> Response do
   case Projects.find(context.db, Option.unwrap_or(Request.param(request, "project"), "")) do
     Err(error) -> internal(error)
     Ok(None) -> failure(404, "project not found")
-    Ok(Some(project)) -> case PipelineRegistry.get_streams(context.registry) do
-      None -> failure(503, "unavailable")
-      Some(streams) -> case Ws.upgrade(request) do
-        None -> failure(426, "this is a WebSocket")
-        Some(conn) -> watch(streams, project, conn)
-      end
+    Ok(Some(project)) -> case Ws.upgrade(request) do
+      None -> failure(426, "this is a WebSocket")
+      Some(conn) -> watch(project, conn)
     end
   end
 end
 
-fn watch(streams :: Pid<StreamManager>, project :: Project, conn :: Int) -> Response do
-  Process.on_exit(fn -> StreamManager.remove_client(streams, conn) end)
+fn watch(project :: Project, conn :: Int) -> Response do
   Ws.join(conn, "project:${project.id}")
-  StreamManager.register_client(streams, conn, project.id)
-  Ws.run(conn, fn from, text -> subscribe(streams, from, text) end, closed)
+  let watching = spawn(subscription, conn, project.id, [], [])
+  Process.on_exit(fn -> send(watching, Gone) end)
+  Ws.run(conn, fn from, text -> answer(watching, from, text) end, closed)
   HTTP.response(101, "")
 end
 
-fn closed(_conn :: Int, code :: Int, _reason :: String) -> () = println("[WS] Connection closed: ${code}")
-
-fn subscribe(streams :: Pid<StreamManager>, conn :: Int, text :: String) -> () do
-  let answer = case Json.parse(text) do
+fn answer(watching :: Pid<Filters>, conn :: Int, text :: String) -> () do
+  let reply = case Json.parse(text) do
     Err(_) -> problem("invalid subscribe message")
-    Ok(JsonObject(fields)) -> asked(streams, conn, JsonObject(fields))
+    Ok(JsonObject(fields)) -> asked(watching, conn, JsonObject(fields))
     Ok(_) -> problem("filter parse failed")
   end
-  Ws.send(conn, answer)
+  Ws.send(conn, Json.encode(reply))
   ()
 end
 
-fn problem(text :: String) -> String = Json.encode(json { type: "error", message: text })
+fn problem(text :: String) -> Json = json { type: "error", message: text }
 
-fn asked(streams :: Pid<StreamManager>, conn :: Int, message :: Json) -> String do
+fn asked(watching :: Pid<Filters>, conn :: Int, message :: Json) -> Json do
   case text_or_empty(message, "type") do
     "" | "subscribe" -> case present(message, "filters") do
-      None -> filtered(streams, conn, JsonNull)
-      Some(JsonObject(fields)) -> filtered(streams, conn, JsonObject(fields))
+      None -> filtered(watching, conn, JsonNull)
+      Some(JsonObject(fields)) -> filtered(watching, conn, JsonObject(fields))
       Some(_) -> problem("filter parse failed")
     end
-    "ping" -> "{\"type\":\"pong\"}"
+    "ping" -> json { type: "pong" }
     _ -> problem("unknown message type")
   end
 end
 
-fn filtered(streams :: Pid<StreamManager>, conn :: Int, filters :: Json) -> String do
-  StreamManager.set_filters(streams, conn, text_or_empty(filters, "level"), text_or_empty(filters, "environment"))
-  "{\"type\":\"filters_updated\"}"
+fn streams() -> Option<Pid<StreamManager>> = Process.named("stream_manager")
+
+fn filtered(watching :: Pid<Filters>, conn :: Int, filters :: Json) -> Json do
+  case (values(filters, "level"), values(filters, "environment")) do
+    (Some(levels), Some(environments)) -> do
+      send(watching, Filters(levels, environments))
+      # Before the answer goes out: what is sent after it must be filtered.
+      case streams() do
+        Some(pid) -> StreamManager.set_filters(pid, conn, levels, environments)
+        None -> ()
+      end
+      json { type: "filters_updated" }
+    end
+    _ -> problem("filter parse failed")
+  end
 end
 
-## `/ingest`: each text is one native event.
+# The values of a filter: none when everything passes; `None` when it is no text and no list of texts.
+fn values(filters :: Json, name :: String) -> Option<List<String>> do
+  case present(filters, name) do
+    None -> Some([])
+    Some(JsonString("")) -> Some([])
+    Some(JsonString(value)) -> Some([value])
+    Some(JsonArray(all)) -> texts(all, [])
+    Some(_) -> None
+  end
+end
+
+fn texts(all :: List<Json>, done :: List<String>) -> Option<List<String>> do
+  case all do
+    [] -> Some(done)
+    JsonString(text) :: rest -> texts(rest, List.append(done, text))
+    _ -> None
+  end
+end
+
+# ---- in ---------------------------------------------------------------------------------------------------------
+
+## `/ingest`: each text is one event of Mesher's own form.
 pub fn ingest(context :: Context, request :: Request) -> Response do
-  case Option.map(Auth.key_of(request, None), fn key -> Projects.by_key(context.db, key) end) do
-    Some(Ok(Some(project))) -> case Ws.upgrade(request) do
-      None -> failure(426, "this is a WebSocket")
-      Some(conn) -> do
-        Ws.run(conn, fn from, text -> take(context, project, from, text) end, closed)
-        HTTP.response(101, "")
+  case Registry.current() do
+    None -> unavailable()
+    Some(pipeline) -> case Option.map(Auth.key_of(request, None), fn key -> Pipeline.project_of(pipeline, key) end) do
+      Some(Ok(Some(project))) -> case Ws.upgrade(request) do
+        None -> failure(426, "this is a WebSocket")
+        Some(conn) -> do
+          Ws.run(conn, fn from, text -> take(context, project, from, text) end, closed)
+          HTTP.response(101, "")
+        end
       end
+      Some(Err(error)) -> internal(error)
+      _ -> failure(401, "unauthorized")
     end
-    Some(Err(error)) -> internal(error)
-    _ -> failure(401, "unauthorized")
   end
 end
 
 fn take(context :: Context, project :: Project, conn :: Int, text :: String) -> () do
-  let refusal = if String.byte_length(text) > context.config.max_event_bytes do
-    Some("payload too large")
-  else if not Pipeline.within_limit(context.registry, project) do
-    Some("rate limited")
-  else
-    case Native.parse(text) do
-      Err(reason) -> Some(reason)
-      Ok(event) -> case Pipeline.accept(context.registry, project, event) do
-        Failed(_) -> Some("unavailable")
-        _ -> None
+  # A service that ends meanwhile is this event's misfortune, not the connection's.
+  let refusal = case Job.await(Job.async(fn -> submit(context, project, text) end)) do
+    Ok(done) -> done
+    Err(_) -> Some("unavailable")
+  end
+  let reply = case refusal do
+    Some(reason) -> json { error: reason }
+    None -> json { status: "accepted" }
+  end
+  Ws.send(conn, Json.encode(reply))
+  ()
+end
+
+# Why an event is refused, if it is.
+fn submit(context :: Context, project :: Project, text :: String) -> Option<String> do
+  case Registry.current() do
+    None -> Some("unavailable")
+    Some(pipeline) -> if not Pipeline.take_token(pipeline, project).allowed do
+      Some("rate limited")
+    else if String.byte_length(text) > context.config.max_event_bytes do
+      Some("payload too large")
+    else
+      case Pipeline.submit(pipeline, context.config, project, NativeEvent(text)) do
+        Accepted(_, _) -> None
+        Refused(reason) -> Some(reason)
+        Unstored -> Some("unavailable")
       end
     end
   end
-  let answer = case refusal do
-    Some(reason) -> Json.encode(json { error: reason })
-    None -> "{\"status\":\"accepted\"}"
-  end
-  Ws.send(conn, answer)
-  ()
 end

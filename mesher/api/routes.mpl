@@ -1,23 +1,27 @@
 ##! Which request goes where.
 
-from Api.Context import Context
-import Api.Ingest
+from Api.Context import Context, success
+import Api.Cors
 import Api.Issues
 import Api.Live
+import Api.Native
+import Api.Sentry
 import Web.Page
 
 ## The routes of the HTTP port.
 pub fn http(context :: Context) -> Router do
   HTTP.router()
-    |> HTTP.use(Ingest.cors)
+    |> HTTP.use(Cors.step)
+    |> HTTP.on_crash(Cors.crashed)
+    |> HTTP.on_post_raw("/api/:number/envelope", fn request -> Sentry.envelope(context, request) end)
+    |> HTTP.on_post_raw("/api/:number/store", fn request -> Sentry.store(context, request) end)
+    |> HTTP.on_post_raw("/api/v1/events", fn request -> Native.post(context, request) end)
+    |> HTTP.on_get("/api/v1/projects/:project/issues", fn request -> Issues.list(context, request) end)
+    |> HTTP.on_post("/api/v1/issues/:id/:action", Issues.change)
+    |> HTTP.on_get("/healthz", fn _ -> success(json { status: "ok" }) end)
     |> HTTP.on_get("/", fn _ -> Page.index() end)
     |> HTTP.on_get("/live.js", fn _ -> Page.script() end)
-    |> HTTP.on_get("/healthz", fn _ -> HTTP.response(200, "{\"status\":\"ok\"}") end)
-    |> HTTP.on_post("/api/v1/events", fn request -> Ingest.native(context, request) end)
-    |> HTTP.on_get("/api/v1/projects/:project/issues", fn request -> Issues.list(context, request) end)
-    |> HTTP.on_post("/api/v1/issues/:id/:action", fn request -> Issues.change(context, request) end)
-    |> HTTP.on_post("/api/:number/envelope", fn request -> Ingest.envelope(context, request) end)
-    |> HTTP.on_post("/api/:number/store", fn request -> Ingest.store(context, request) end)
+    |> HTTP.on_get("/live.css", fn _ -> Page.style() end)
     |> live(context, "/ws")
     |> live(context, "")
 end

@@ -9,6 +9,13 @@ pub fn key_of(request :: Request, dsn :: Option<String>) -> Option<String> do
   Option.or_else(sentry, Option.or_else(authorization, Option.or_else(query, in_dsn)))
 end
 
+## The name and version that a client gives of itself.
+pub fn client_of(request :: Request) -> Option<String> do
+  let headers = [Request.header(request, "x-sentry-auth"), Request.header(request, "authorization")]
+  let said = List.filter_map(headers, fn header -> Option.and_then(header, fn value -> field(value, "sentry_client") end) end)
+  Option.or_else(List.first(said), Request.query(request, "sentry_client"))
+end
+
 fn is_key(text :: String) -> Bool = Regex.is_match(~r/^\w+$/, text)
 
 # `<key>`, `Bearer <key>`, or `Sentry sentry_key=<key>, ...`
@@ -19,10 +26,26 @@ fn in_header(value :: String) -> Option<String> do
   else
     case Regex.captures(~r/^bearer\s+(\w+)$/i, trimmed) do
       Some(groups) -> List.at(groups, 1)
-      None -> Option.and_then(Regex.captures(~r/^sentry\s.*?\bsentry_key\s*=\s*(\w+)/i, trimmed), fn groups ->
-        List.at(groups, 1)
-      end)
+      None -> Option.filter(field(trimmed, "sentry_key"), is_key)
     end
+  end
+end
+
+# A field of `Sentry name=value, name=value`.
+fn field(header :: String, name :: String) -> Option<String> do
+  case Regex.captures(~r/^\s*sentry\s+(.*)$/i, header) do
+    Some([_, fields]) -> do
+      let pairs = List.map(String.split(fields, ","), pair_of)
+      Option.map(List.find(pairs, fn((found, _)) -> found == name end), fn((_, value)) -> value end)
+    end
+    _ -> None
+  end
+end
+
+fn pair_of(field :: String) -> (String, String) do
+  case Regex.captures(~r/^\s*(\w+)\s*=\s*(.*?)\s*$/, field) do
+    Some([_, name, value]) -> (name, value)
+    _ -> ("", "")
   end
 end
 

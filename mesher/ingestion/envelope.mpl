@@ -1,6 +1,6 @@
 ##! Sentry envelopes: a header line, then items, each a header line and a payload.
 
-from Ingestion.Fields import text, is_null
+from Ingestion.Fields import text
 
 pub struct Envelope do
   header :: Json
@@ -57,7 +57,7 @@ fn payload_end(body :: String, from :: Int, header :: Json) -> Result<Int, Strin
     else
       Ok(from + length)
     end
-    Some(other) when not is_null(other) -> Err("invalid item length")
+    Some(other) when other != JsonNull -> Err("invalid item length")
     _ -> Ok(line_end(body, from))
   end
 end

@@ -10,24 +10,31 @@ pub struct Event do
   environment :: String
   release :: String
   platform :: String
+  sdk_name :: String
+  sdk_version :: String
+  ## When it happened, in microseconds since 1970, if the client says so.
+  occurred_at :: Option<Int>
+  exception :: Json
+  stacktrace :: Json
+  breadcrumbs :: Json
+  tags :: Json
+  extra :: Json
+  user_context :: Json
+  ## What has no column of its own.
+  payload :: Json
   ## What stream clients see.
   data :: Json
 end deriving(Debug)
 
-## What became of an event.
-pub type Outcome do
-  Stored(Change)
-  Discarded
-  Duplicate
-  Failed(String)
-end deriving(Debug)
-
-pub struct Change do
-  issue_id :: String
-  is_new :: Bool
-  regressed :: Bool
-  ## Unresolved issues of the project afterwards.
-  unresolved :: Int
-end deriving(Debug)
+## The version of the rules that make fingerprints. It is stored with each issue: other rules would group otherwise.
+pub fn grouping_version() -> Int = 1
 
 pub fn is_level(level :: String) -> Bool = List.contains(["fatal", "error", "warning", "info", "debug"], level)
+
+## What an environment filter compares with: the field, and the tag of that name.
+pub fn environments(event :: Event) -> List<String> do
+  case Json.field(event.tags, "environment") do
+    Some(JsonString(tag)) -> [event.environment, tag]
+    _ -> [event.environment]
+  end
+end

@@ -1,6 +1,6 @@
 ##! Which events belong together: fingerprints of native and Sentry events.
 
-from Ingestion.Fields import text, text_or_empty, items, present, is_null, first_text
+from Ingestion.Fields import text, text_or_empty, items, present, first_text, as_text
 
 # ---- native -----------------------------------------------------------------------------------------------------
 
@@ -18,15 +18,8 @@ end
 fn custom_of(event :: Json) -> Option<String> do
   case Json.field(event, "fingerprint") do
     Some(JsonString(whole)) when whole != "" -> Some(whole)
-    Some(JsonArray(parts)) when not List.is_empty(parts) -> Some(String.join(List.map(parts, part_text), "|"))
+    Some(JsonArray(parts)) when not List.is_empty(parts) -> Some(String.join(List.map(parts, as_text), "|"))
     _ -> None
-  end
-end
-
-fn part_text(part :: Json) -> String do
-  case part do
-    JsonString(found) -> found
-    other -> Json.encode(other)
   end
 end
 
@@ -92,7 +85,7 @@ end
 pub fn sentry(event :: Json) -> String do
   let parts = case Json.field(event, "fingerprint") do
     Some(JsonString(whole)) -> [whole]
-    Some(JsonArray(all)) -> List.map(all, part_text)
+    Some(JsonArray(all)) -> List.map(all, as_text)
     _ -> []
   end
   if List.all(parts, is_default) do
@@ -131,7 +124,7 @@ pub fn exceptions(event :: Json) -> List<Json> = values(event, "exception")
 
 fn values(event :: Json, key :: String) -> List<Json> do
   case Json.field(event, key) do
-    Some(JsonArray(all)) -> List.filter(all, fn item -> not is_null(item) end)
+    Some(JsonArray(all)) -> List.filter(all, fn item -> item != JsonNull end)
     Some(JsonObject(entries)) -> do
       let object = JsonObject(entries)
       let inner = items(object, "values")

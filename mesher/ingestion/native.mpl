@@ -1,49 +1,60 @@
 ##! Events of Mesher's own API.
 
 from Ingestion.Event import Event, is_level
-from Ingestion.Fields import text, text_or_empty, present, first_text
+from Ingestion.Fields import text, text_or_empty, present, or_null, object_or_empty, first_text, first_line, micros
+from Ingestion.Ids import event_id, new_event_id
 import Ingestion.Fingerprint
 
 ## A checked event, or what is wrong with it.
 pub fn parse(body :: String) -> Result<Event, String> do
   case Json.parse(body) do
-    Ok(JsonObject(entries)) -> normalise(JsonObject(entries))
+    Ok(JsonObject(fields)) -> normalise(JsonObject(fields))
     _ -> Err("invalid json")
   end
 end
 
 fn normalise(event :: Json) -> Result<Event, String> do
   let message = text_or_empty(event, "message")
-  let exception = Option.unwrap_or(present(event, "exception"), JsonNull)
-  let level = first_text([text(event, "level"), Some("error")])
-  if message == "" and exception == JsonNull do
+  let exception = object_or_empty(event, "exception")
+  if message == "" and exception == JsonObject(%{}) do
     Err("missing required field: message")
-  else if not is_level(level) do
-    Err("invalid level: must be fatal, error, warning, info, or debug")
   else
+    let level = level_of(event)?
     Ok(Event {
-      id: id_of(event),
+      id: Option.unwrap_or(Option.and_then(text(event, "event_id"), event_id), new_event_id()),
       title: title_of(message, exception),
       message: message,
       level: level,
       fingerprint: Fingerprint.native(event),
       environment: text_or_empty(event, "environment"),
       release: text_or_empty(event, "release"),
-      platform: "",
+      platform: text_or_empty(event, "platform"),
+      sdk_name: text_or_empty(event, "sdk_name"),
+      sdk_version: text_or_empty(event, "sdk_version"),
+      occurred_at: micros(or_null(event, "timestamp")),
+      exception: or_null(event, "exception"),
+      stacktrace: or_null(event, "stacktrace"),
+      breadcrumbs: or_null(event, "breadcrumbs"),
+      tags: object_or_empty(event, "tags"),
+      extra: object_or_empty(event, "extra"),
+      user_context: or_null(event, "user_context"),
+      payload: JsonObject(%{}),
       data: event
     })
   end
 end
 
-fn id_of(event :: Json) -> String do
-  let given = String.replace(String.to_lower(text_or_empty(event, "event_id")), "-", "")
-  if Regex.is_match(~r/^[0-9a-f]{32}$/, given) do given else String.replace(Crypto.uuid7(), "-", "") end
+fn level_of(event :: Json) -> Result<String, String> do
+  case present(event, "level") do
+    None -> Ok("error")
+    Some(JsonString(level)) when is_level(level) -> Ok(level)
+    _ -> Err("invalid level: must be fatal, error, warning, info, or debug")
+  end
 end
 
 fn title_of(message :: String, exception :: Json) -> String do
   let kind = text_or_empty(exception, "type_name")
-  let value = text_or_empty(exception, "value")
-  let titled = if kind != "" and value != "" do "${kind}: ${value}" else kind <> value end
-  let whole = first_text([Some(message), Some(titled), Some("Untitled")])
-  String.slice(List.get(String.split(whole, "\n"), 0), 0, 255)
+  let value = first_line(text_or_empty(exception, "value"))
+  let of_exception = if kind != "" and value != "" do "${kind}: ${value}" else kind <> value end
+  String.slice(first_text([Some(first_line(String.trim(message))), Some(of_exception), Some("Untitled")]), 0, 255)
 end

@@ -1,70 +1,53 @@
-##! The way of an event: limit, store, answer, and tell those who watch.
+##! The way of an event from its client to the disk.
 
-from Ingestion.Event import Event, Outcome, Change
+from Config import Config, Ack
+from Services.EventProcessor import EventProcessor, Submission, Ticket
+from Services.ProjectService import ProjectService
+from Services.RateLimiter import RateLimiter, Quota
+from Services.Registry import Pipeline
+from Services.StorageWriter import StorageWriter
+from Storage.Events import Outcome
 from Storage.Projects import Project
-from Services.Registry import PipelineRegistry
-from Services.RateLimiter import RateLimiter
-from Services.EventProcessor import EventProcessor
-from Services.StreamManager import StreamManager
+import Services.Publisher
 
-## Whether the project may send one more event.
-pub fn within_limit(registry :: Pid<PipelineRegistry>, project :: Project) -> Bool do
-  case PipelineRegistry.get_rate_limiter(registry) do
-    Some(limiter) -> RateLimiter.check_limit(limiter, project.id)
-    None -> true
+## What a client is told.
+pub type Answer do
+  ## With the event's id and, where it is known, its issue's.
+  Accepted(event_id :: String, issue_id :: Option<String>)
+  Refused(reason :: String)
+  Unstored
+end
+
+## The project of a key; `None` for one that nobody has.
+pub fn project_of(pipeline :: Pipeline, key :: String) -> Result<Option<Project>, String> do
+  ProjectService.get_project_by_api_key(pipeline.projects, key)
+end
+
+## Takes one token of the project.
+pub fn take_token(pipeline :: Pipeline, project :: Project) -> Quota do
+  RateLimiter.take(pipeline.limiter, project.id, project.rate_limit)
+end
+
+## Has an event processed and stored. With durable answers it is on disk when this returns.
+pub fn submit(pipeline :: Pipeline, config :: Config, project :: Project, submission :: Submission) -> Answer do
+  let processor = List.get(pipeline.processors, project.number % List.length(pipeline.processors))
+  case EventProcessor.process_event(processor, project.id, pipeline.writer, submission) do
+    Err(reason) -> Refused(reason)
+    Ok(ticket) -> if config.ack == Queued do
+      spawn(fn -> settle(pipeline.writer, ticket) end)
+      Accepted(ticket.event_id, None)
+    else
+      settle(pipeline.writer, ticket)
+    end
   end
 end
 
-## Stores the event, then tells those who watch: never inside a service.
-pub fn accept(registry :: Pid<PipelineRegistry>, project :: Project, event :: Event) -> Outcome do
-  let outcome = case PipelineRegistry.get_processor(registry) do
-    Some(processor) -> EventProcessor.process_event(processor, project.id, event)
-    None -> Failed("unavailable")
-  end
+fn settle(writer :: Pid<StorageWriter>, ticket :: Ticket) -> Answer do
+  let outcome = StorageWriter.outcome(writer, ticket.entry_id)
+  Publisher.wake()
   case outcome do
-    Stored(change) -> announce(registry, project, event, change)
-    Failed(error) -> IO.eprintln("[Mesher] event refused: ${error}")
-    _ -> ()
+    Stored(change) -> Accepted(ticket.event_id, Some(change.issue_id))
+    Discarded | Duplicate -> Accepted(ticket.event_id, None)
+    Failed(_) -> Unstored
   end
-  outcome
-end
-
-fn announce(registry :: Pid<PipelineRegistry>, project :: Project, event :: Event, change :: Change) -> () do
-  case PipelineRegistry.get_streams(registry) do
-    None -> ()
-    Some(streams) -> do
-      let text = Json.encode(json { type: "event", issue_id: change.issue_id, data: with_facts(event, change) })
-      StreamManager.publish_event(streams, project.id, event.level, event.environment, text)
-      StreamManager.publish_notice(streams, project.id, count_text(project.id, change.unresolved))
-      if change.regressed do
-        StreamManager.publish_notice(streams, project.id, action_text("regressed", change.issue_id))
-      end
-    end
-  end
-end
-
-fn with_facts(event :: Event, change :: Change) -> Json do
-  case event.data do
-    JsonObject(fields) -> do
-      let facts = %{
-        "id" => JsonString(event.id),
-        "title" => JsonString(event.title),
-        "received_at" => JsonString(DateTime.to_iso8601_micros(DateTime.utc_now())),
-        "new_issue" => JsonBool(change.is_new),
-        "regression" => JsonBool(change.regressed)
-      }
-      JsonObject(Map.merge(fields, facts))
-    end
-    other -> other
-  end
-end
-
-## `{"type":"issue_count",...}`
-pub fn count_text(project_id :: String, unresolved :: Int) -> String do
-  Json.encode(json { type: "issue_count", project_id: project_id, count: unresolved })
-end
-
-## `{"type":"issue",...}`
-pub fn action_text(action :: String, issue_id :: String) -> String do
-  Json.encode(json { type: "issue", action: action, issue_id: issue_id })
 end

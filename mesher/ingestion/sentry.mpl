@@ -1,41 +1,97 @@
 ##! Events of Sentry clients.
 
 from Ingestion.Event import Event, is_level
-from Ingestion.Fields import text, text_or_empty, present, first_text
+from Ingestion.Fields import (
+  text, text_or_empty, present, or_null, items, object_or_empty, first_text, first_line, as_text, micros
+)
+from Ingestion.Ids import event_id, new_event_id
 import Ingestion.Fingerprint
+import Ingestion.Privacy
+import Storage.Clock
 
-## The event in a JSON object; `id` wins over the event's own.
-pub fn normalise(event :: Json, id :: Option<String>) -> Event do
+## What a client says beside the event itself.
+pub struct Origin do
+  ## The id in the envelope's header; it wins over the event's own.
+  id :: Option<String>
+  ## When the client sent it, by its own clock.
+  sent_at :: Option<Int>
+  ## The client's name and version, as in `sentry.python/2.0`.
+  client :: Option<String>
+end deriving(Debug)
+
+## The event in a JSON text, or what is wrong with it.
+pub fn parse(body :: String, origin :: Origin) -> Result<Event, String> do
+  case Json.parse(body) do
+    Ok(JsonObject(fields)) -> Ok(normalise(JsonObject(fields), origin))
+    _ -> Err("invalid event")
+  end
+end
+
+fn normalise(event :: Json, origin :: Origin) -> Event do
+  let clean = Privacy.filtered(event)
   let message = Fingerprint.message_of(event)
+  let level = level_of(event)
+  let tags = tags_of(event, level)
+  let exception = exception_of(clean)
+  let environment = first_text([text(event, "environment"), text(tags, "environment")])
+  let (sdk_name, sdk_version) = sdk_of(event, origin.client)
   Event {
-    id: first_text([Option.map(id, compact), Option.map(text(event, "event_id"), compact), Some(compact(Crypto.uuid4()))]),
+    id: id_of(event, origin),
     title: title_of(event, message),
     message: message,
-    level: level_of(event),
+    level: level,
     fingerprint: Fingerprint.sentry(event),
-    environment: text_or_empty(event, "environment"),
+    environment: environment,
     release: text_or_empty(event, "release"),
     platform: text_or_empty(event, "platform"),
-    data: streamed(event, message)
+    sdk_name: sdk_name,
+    sdk_version: sdk_version,
+    occurred_at: occurred_at(event, origin.sent_at),
+    exception: exception,
+    stacktrace: JsonArray(List.map(Fingerprint.all_frames(clean), frame_of)),
+    breadcrumbs: JsonArray(breadcrumbs_of(clean)),
+    tags: tags,
+    extra: object_or_empty(clean, "extra"),
+    user_context: or_null(clean, "user"),
+    payload: json {
+      contexts: or_null(clean, "contexts"),
+      request: or_null(clean, "request"),
+      modules: or_null(clean, "modules"),
+      transaction: or_null(clean, "transaction"),
+      server_name: or_null(clean, "server_name"),
+      template: Fingerprint.template_of(event)
+    },
+    data: json {
+      message: message,
+      level: level,
+      environment: environment,
+      release: text_or_empty(event, "release"),
+      platform: text_or_empty(event, "platform"),
+      exception: exception
+    }
   }
 end
 
-# Ids come with and without dashes.
-fn compact(id :: String) -> String = String.replace(String.to_lower(id), "-", "")
+fn id_of(event :: Json, origin :: Origin) -> String do
+  let own = Option.and_then(text(event, "event_id"), event_id)
+  Option.unwrap_or(Option.or_else(Option.and_then(origin.id, event_id), own), new_event_id())
+end
 
 fn title_of(event :: Json, message :: String) -> String do
   let main = Option.unwrap_or(Fingerprint.main_exception(event), JsonNull)
   let kind = text_or_empty(main, "type")
   let value = text_or_empty(main, "value")
-  let titled = if kind != "" do
-    let first = List.get(String.split(value, "\n"), 0)
-    if first == "" do kind else "${kind}: ${first}" end
+  let title = if kind == "" do
+    first_line(String.trim(first_text([Some(message), Some(value)])))
+  else if first_line(value) == "" do
+    kind
   else
-    let whole = String.trim(first_text([Some(message), Some(value)]))
-    List.get(String.split(whole, "\n"), 0)
+    "${kind}: ${first_line(value)}"
   end
-  first_text([Some(String.slice(titled, 0, 255)), Some("Untitled")])
+  first_text([Some(String.slice(title, 0, 255)), Some("Untitled")])
 end
+
+# ---- level ------------------------------------------------------------------------------------------------------
 
 fn level_of(event :: Json) -> String do
   case Json.field(event, "level") do
@@ -63,17 +119,92 @@ fn named(level :: String) -> String do
     "warn" -> "warning"
     "log" -> "info"
     "critical" -> "fatal"
-    known -> if is_level(known) do known else "error" end
+    known when is_level(known) -> known
+    _ -> "error"
   end
 end
 
-fn streamed(event :: Json, message :: String) -> Json do
+# ---- parts ------------------------------------------------------------------------------------------------------
+
+# The outermost exception, with the whole chain inside, innermost first.
+fn exception_of(event :: Json) -> Json do
+  let chain = Fingerprint.exceptions(event)
+  case List.final(chain) do
+    None -> JsonNull
+    Some(main) -> json {
+      type_name: or_null(main, "type"),
+      value: or_null(main, "value"),
+      module_name: or_null(main, "module"),
+      chain: List.map(chain, link_of)
+    }
+  end
+end
+
+fn link_of(exception :: Json) -> Json do
   json {
-    message: message,
-    level: level_of(event),
-    environment: text_or_empty(event, "environment"),
-    release: text_or_empty(event, "release"),
-    platform: text_or_empty(event, "platform"),
-    exception: Option.unwrap_or(present(event, "exception"), JsonNull)
+    type_name: or_null(exception, "type"),
+    value: or_null(exception, "value"),
+    module_name: or_null(exception, "module"),
+    mechanism: or_null(exception, "mechanism")
   }
+end
+
+fn frame_of(frame :: Json) -> Json do
+  json {
+    filename: or_null(frame, "filename"),
+    function_name: or_null(frame, "function"),
+    lineno: or_null(frame, "lineno"),
+    colno: or_null(frame, "colno"),
+    context_line: or_null(frame, "context_line"),
+    in_app: or_null(frame, "in_app"),
+    module: or_null(frame, "module"),
+    abs_path: or_null(frame, "abs_path"),
+    pre_context: or_null(frame, "pre_context"),
+    post_context: or_null(frame, "post_context"),
+    vars: or_null(frame, "vars")
+  }
+end
+
+fn breadcrumbs_of(event :: Json) -> List<Json> do
+  case present(event, "breadcrumbs") do
+    Some(JsonArray(all)) -> all
+    Some(wrapped) -> items(wrapped, "values")
+    None -> []
+  end
+end
+
+# Tags as texts, with what the event says elsewhere where no tag says it.
+fn tags_of(event :: Json, level :: String) -> Json do
+  let own = case Json.field(event, "tags") do
+    Some(JsonObject(fields)) -> Map.to_list(fields)
+    Some(JsonArray(pairs)) -> List.filter_map(pairs, pair_of)
+    _ -> []
+  end
+  let names = ["environment", "release", "server_name", "transaction", "logger"]
+  let said = List.filter_map(names, fn name -> Option.map(present(event, name), fn value -> (name, value) end) end)
+  let all = [("level", JsonString(level))] ++ said ++ List.filter(own, fn tag -> Tuple.second(tag) != JsonNull end)
+  JsonObject(Map.from_list(List.map(all, fn((name, value)) -> (name, JsonString(as_text(value))) end)))
+end
+
+fn pair_of(pair :: Json) -> Option<(String, Json)> do
+  case pair do
+    JsonArray([name, value]) -> Some((as_text(name), value))
+    _ -> None
+  end
+end
+
+fn sdk_of(event :: Json, client :: Option<String>) -> (String, String) do
+  let sdk = or_null(event, "sdk")
+  let parts = String.split(Option.unwrap_or(client, ""), "/")
+  case text(sdk, "name") do
+    Some(name) -> (name, text_or_empty(sdk, "version"))
+    None -> (List.get(parts, 0), Option.unwrap_or(List.at(parts, 1), ""))
+  end
+end
+
+# By our clock when the client's is more than a minute off.
+fn occurred_at(event :: Json, sent_at :: Option<Int>) -> Option<Int> do
+  let drift = Option.unwrap_or(Option.map(sent_at, fn sent -> Clock.now() - sent end), 0)
+  let correction = if Math.abs(drift) > 60000000 do drift else 0 end
+  Option.map(micros(or_null(event, "timestamp")), fn at -> at + correction end)
 end

@@ -1,42 +1,72 @@
-##! Where the services are. They come back at other addresses after a crash, so handlers ask here each time.
+##! Where the services are. They come back at other addresses after a crash, so nobody keeps what he got here.
 
+from Services.EventProcessor import EventProcessor, name_of
+from Services.ProjectService import ProjectService
 from Services.RateLimiter import RateLimiter
-from Services.EventProcessor import EventProcessor
+from Services.StorageWriter import StorageWriter
 from Services.StreamManager import StreamManager
 
-struct Handles do
-  limiter :: Option<Pid<RateLimiter>>
-  processor :: Option<Pid<EventProcessor>>
-  streams :: Option<Pid<StreamManager>>
+## The services that an event passes.
+pub struct Pipeline do
+  projects :: Pid<ProjectService>
+  limiter :: Pid<RateLimiter>
+  processors :: List<Pid<EventProcessor>>
+  writer :: Pid<StorageWriter>
+end
+
+struct Known do
+  pool :: SqliteConn
+  processors :: Int
 end
 
 service PipelineRegistry do
-  fn init() -> Handles do
+  fn init(pool :: SqliteConn, processors :: Int) -> Known do
     Process.register("mesher_registry", self())
-    Handles { limiter: None, processor: None, streams: None }
+    Known { pool: pool, processors: processors }
   end
 
-  cast SetRateLimiter(pid :: Pid<RateLimiter>) do |handles|
-    %{handles | limiter: Some(pid)}
+  ## The connection for reading.
+  call GetPool() :: SqliteConn do |known|
+    (known, known.pool)
   end
 
-  cast SetProcessor(pid :: Pid<EventProcessor>) do |handles|
-    %{handles | processor: Some(pid)}
+  call GetRateLimiter() :: Option<Pid<RateLimiter>> do |known|
+    (known, Process.named("rate_limiter"))
   end
 
-  cast SetStreams(pid :: Pid<StreamManager>) do |handles|
-    %{handles | streams: Some(pid)}
+  ## The processor of a project.
+  call GetProcessor(project_number :: Int) :: Option<Pid<EventProcessor>> do |known|
+    (known, Process.named(name_of(project_number % known.processors)))
   end
 
-  call GetRateLimiter() :: Option<Pid<RateLimiter>> do |handles|
-    (handles, handles.limiter)
+  call GetWriter() :: Option<Pid<StorageWriter>> do |known|
+    (known, Process.named("storage_writer"))
   end
 
-  call GetProcessor() :: Option<Pid<EventProcessor>> do |handles|
-    (handles, handles.processor)
-  end
-
-  call GetStreams() :: Option<Pid<StreamManager>> do |handles|
-    (handles, handles.streams)
+  ## All of them at once; `None` while one of them restarts.
+  call GetPipeline() :: Option<Pipeline> do |known|
+    (known, pipeline(known))
   end
 end
+
+fn pipeline(known :: Known) -> Option<Pipeline> do
+  let processors = for number in 0..known.processors do processor(number) end
+  let found = (Process.named("project_service"), Process.named("rate_limiter"), Process.named("storage_writer"))
+  case found do
+    (Some(projects), Some(limiter), Some(writer)) when List.all(processors, Option.is_some) -> Some(Pipeline {
+      projects: projects,
+      limiter: limiter,
+      processors: List.filter_map(processors, fn one -> one end),
+      writer: writer
+    })
+    _ -> None
+  end
+end
+
+fn processor(number :: Int) -> Option<Pid<EventProcessor>> = Process.named(name_of(number))
+
+## The registry, unless it restarts at this moment.
+pub fn find() -> Option<Pid<PipelineRegistry>> = Process.named("mesher_registry")
+
+## The services that an event passes, unless one of them restarts at this moment.
+pub fn current() -> Option<Pipeline> = Option.and_then(find(), PipelineRegistry.get_pipeline)

@@ -2,57 +2,83 @@
 
 struct Client do
   project_id :: String
-  level :: String
-  environment :: String
-  # Oldest first.
-  waiting :: List<String>
+  # Values that pass; none lets everything pass.
+  levels :: List<String>
+  environments :: List<String>
+  waiting :: Queue<String>
+  bytes :: Int
+  # The newest count, sent after what waits.
+  count :: Option<String>
 end
 
 struct Streams do
   clients :: Map<Int, Client>
   capacity :: Int
   dropped :: Int
+  closed :: Int
 end
 
-service StreamManager do
-  fn init(capacity :: Int) -> Streams = Streams { clients: %{}, capacity: capacity, dropped: 0 }
+# What may wait for one client, beside a megabyte on its way to the socket.
+fn most_bytes() -> Int = 7 * 1048576
 
-  cast RegisterClient(conn :: Int, project_id :: String) do |streams|
-    let client = Client { project_id: project_id, level: "", environment: "", waiting: [] }
-    %{streams | clients: Map.put(streams.clients, conn, client)}
+service StreamManager do
+  fn init(capacity :: Int) -> Streams do
+    Process.register("stream_manager", self())
+    Streams { clients: %{}, capacity: capacity, dropped: 0, closed: 0 }
+  end
+
+  cast RegisterClient(conn :: Int, project_id :: String, levels :: List<String>, environments :: List<String>) do |streams|
+    put(streams, conn, Client {
+      project_id: project_id,
+      levels: levels,
+      environments: environments,
+      waiting: Queue.new(),
+      bytes: 0,
+      count: None
+    })
   end
 
   cast RemoveClient(conn :: Int) do |streams|
     %{streams | clients: Map.delete(streams.clients, conn)}
   end
 
-  ## Replaces both filters; "" lets everything pass. What waits stays.
-  cast SetFilters(conn :: Int, level :: String, environment :: String) do |streams|
+  ## Replaces both filters. What waits stays.
+  cast SetFilters(conn :: Int, levels :: List<String>, environments :: List<String>) do |streams|
     case Map.fetch(streams.clients, conn) do
       None -> streams
-      Some(client) -> do
-        let filtered = %{client | level: level, environment: environment}
-        %{streams | clients: Map.put(streams.clients, conn, filtered)}
-      end
+      Some(client) -> put(streams, conn, %{client | levels: levels, environments: environments})
     end
   end
 
-  ## An event for everybody whose filters it passes.
-  cast PublishEvent(project_id :: String, level :: String, environment :: String, text :: String) do |streams|
-    deliver(streams, text, fn client ->
-      client.project_id == project_id and passes(client.level, level) and passes(client.environment, environment)
+  ## A text for one client.
+  cast BufferMessage(conn :: Int, text :: String) do |streams|
+    case Map.fetch(streams.clients, conn) do
+      None -> streams
+      Some(client) -> offer(streams, conn, client, text)
+    end
+  end
+
+  ## An event, for everybody whose filters it passes.
+  cast PublishEvent(project_id :: String, level :: String, environments :: List<String>, text :: String) do |streams|
+    for_each_watcher(streams, project_id, fn done, conn, client ->
+      if matches(client, level, environments) do offer(done, conn, client, text) else done end
     end)
   end
 
-  ## A notice for everybody who watches the project.
+  ## A notice, for everybody who watches the project.
   cast PublishNotice(project_id :: String, text :: String) do |streams|
-    deliver(streams, text, fn client -> client.project_id == project_id end)
+    for_each_watcher(streams, project_id, fn done, conn, client -> offer(done, conn, client, text) end)
+  end
+
+  ## The number of unresolved issues, for everybody who watches the project.
+  cast PublishCount(project_id :: String, text :: String) do |streams|
+    for_each_watcher(streams, project_id, fn done, conn, client -> offer_count(done, conn, client, text) end)
   end
 
   cast DrainBuffers() do |streams|
-    Map.to_list(streams.clients) |> List.reduce(streams, fn done, entry ->
+    List.reduce(Map.to_list(streams.clients), streams, fn done, entry ->
       let (conn, client) = entry
-      if List.is_empty(client.waiting) do done else drain(done, conn, client) end
+      if is_idle(client) do done else drain(done, conn, client) end
     end)
   end
 
@@ -60,44 +86,106 @@ service StreamManager do
     (streams, Map.has_key(streams.clients, conn))
   end
 
-  call ClientCount() :: Int do |streams|
-    (streams, Map.size(streams.clients))
+  call GetProjectId(conn :: Int) :: Option<String> do |streams|
+    (streams, Option.map(Map.fetch(streams.clients, conn), fn client -> client.project_id end))
+  end
+
+  call MatchesFilter(conn :: Int, level :: String, environments :: List<String>) :: Bool do |streams|
+    let client = Map.fetch(streams.clients, conn)
+    (streams, Option.is_some(Option.filter(client, fn found -> matches(found, level, environments) end)))
+  end
+
+  ## Clients now, texts that were dropped, clients that were closed.
+  call Totals() :: (Int, Int, Int) do |streams|
+    (streams, (Map.size(streams.clients), streams.dropped, streams.closed))
   end
 end
 
-fn passes(wanted :: String, found :: String) -> Bool = wanted == "" or wanted == found
+fn put(streams :: Streams, conn :: Int, client :: Client) -> Streams do
+  %{streams | clients: Map.put(streams.clients, conn, client)}
+end
 
-fn deliver(streams :: Streams, text :: String, wants :: Fun(Client) -> Bool) -> Streams do
+fn matches(client :: Client, level :: String, environments :: List<String>) -> Bool do
+  passes(client.levels, [level]) and passes(client.environments, environments)
+end
+
+fn passes(wanted :: List<String>, found :: List<String>) -> Bool do
+  List.is_empty(wanted) or List.any(found, fn one -> List.contains(wanted, one) end)
+end
+
+fn for_each_watcher(
+  streams :: Streams,
+  project_id :: String,
+  step :: Fun(Streams, Int, Client) -> Streams
+) -> Streams do
   List.reduce(Map.to_list(streams.clients), streams, fn done, entry ->
     let (conn, client) = entry
-    if wants(client) do offer(done, conn, client, text) else done end
+    if client.project_id == project_id do step(done, conn, client) else done end
   end)
 end
 
-# Sends at once while nothing waits and the socket takes it; otherwise the text waits, and above the capacity the oldest goes.
+fn is_idle(client :: Client) -> Bool = Queue.is_empty(client.waiting) and client.count == None
+
+# Sends at once while nothing waits and the socket takes it; otherwise the text waits.
 fn offer(streams :: Streams, conn :: Int, client :: Client, text :: String) -> Streams do
-  let sent = if List.is_empty(client.waiting) do Ws.send(conn, text) else -2 end
+  let sent = if is_idle(client) do Ws.send(conn, text) else -2 end
   case sent do
     0 -> streams
-    -1 -> %{streams | clients: Map.delete(streams.clients, conn)}
-    _ -> do
-      let waiting = List.append(client.waiting, text)
-      let excess = List.length(waiting) - streams.capacity
-      let kept = if excess > 0 do List.drop(waiting, excess) else waiting end
-      let lost = if excess > 0 do excess else 0 end
-      let clients = Map.put(streams.clients, conn, %{client | waiting: kept})
-      %{streams | clients: clients, dropped: streams.dropped + lost}
-    end
+    -1 -> remove(streams, conn)
+    _ -> keep(streams, conn, client, text)
+  end
+end
+
+# A count that waits is replaced: only the newest one is of interest.
+fn offer_count(streams :: Streams, conn :: Int, client :: Client, text :: String) -> Streams do
+  let sent = if is_idle(client) do Ws.send(conn, text) else -2 end
+  case sent do
+    0 -> streams
+    -1 -> remove(streams, conn)
+    _ -> put(streams, conn, %{client | count: Some(text)})
+  end
+end
+
+fn keep(streams :: Streams, conn :: Int, client :: Client, text :: String) -> Streams do
+  let waiting = Queue.push(client.waiting, text)
+  let (bounded, lost) = bound(%{client | waiting: waiting, bytes: client.bytes + String.byte_length(text)}, streams.capacity, 0)
+  put(%{streams | dropped: streams.dropped + lost}, conn, bounded)
+end
+
+# Above the capacity the oldest go: the client that is left, and how many texts went.
+fn bound(client :: Client, capacity :: Int, lost :: Int) -> (Client, Int) do
+  if Queue.size(client.waiting) > capacity or client.bytes > most_bytes() do
+    let (oldest, rest) = Queue.pop(client.waiting)
+    bound(%{client | waiting: rest, bytes: client.bytes - String.byte_length(oldest)}, capacity, lost + 1)
+  else
+    (client, lost)
   end
 end
 
 fn drain(streams :: Streams, conn :: Int, client :: Client) -> Streams do
-  case client.waiting do
-    [] -> %{streams | clients: Map.put(streams.clients, conn, client)}
-    text :: rest -> case Ws.send(conn, text) do
-      0 -> drain(streams, conn, %{client | waiting: rest})
-      -1 -> %{streams | clients: Map.delete(streams.clients, conn)}
-      _ -> %{streams | clients: Map.put(streams.clients, conn, client)}
+  case Queue.take(client.waiting) do
+    None -> drain_count(streams, conn, client)
+    Some((text, rest)) -> case Ws.send(conn, text) do
+      0 -> drain(streams, conn, %{client | waiting: rest, bytes: client.bytes - String.byte_length(text)})
+      -1 -> remove(streams, conn)
+      _ -> put(streams, conn, client)
     end
   end
+end
+
+fn drain_count(streams :: Streams, conn :: Int, client :: Client) -> Streams do
+  let sent = case client.count do
+    None -> 0
+    Some(text) -> Ws.send(conn, text)
+  end
+  case sent do
+    0 -> put(streams, conn, %{client | count: None})
+    -1 -> remove(streams, conn)
+    _ -> put(streams, conn, client)
+  end
+end
+
+fn remove(streams :: Streams, conn :: Int) -> Streams do
+  Ws.close(conn, 1011, "the connection failed")
+  %{streams | clients: Map.delete(streams.clients, conn), closed: streams.closed + 1}
 end

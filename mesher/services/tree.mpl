@@ -1,70 +1,119 @@
-##! The supervision tree: every service and ticker, started in order and restarted alone.
+##! The supervision tree: every service and ticker, and what listens, started in order and restarted alone.
 
-from Services.RateLimiter import RateLimiter
-from Services.EventProcessor import EventProcessor
-from Services.StreamManager import StreamManager
-from Services.Registry import PipelineRegistry
 from Config import Config
+from Services.EventProcessor import EventProcessor
+from Services.OrgService import OrgService
+from Services.ProjectService import ProjectService
+from Services.Publisher import publisher
+from Services.RateLimiter import RateLimiter
+from Services.Registry import PipelineRegistry
+from Services.StorageWriter import StorageWriter
+from Services.StreamManager import StreamManager
+from Services.Tickers import ticker
+from Services.UserService import UserService
+import Services.Tickers
 
-## Runs the tree in this actor.
-actor tree(registry :: Pid<PipelineRegistry>, config :: Config) do
-  Supervisor.run(:one_for_one, 10, 60, [
-    Supervisor.child("stream_manager", fn -> start_streams(registry, config) end, :permanent, 5000),
-    Supervisor.child("stream_drain", fn -> spawn(drain_ticker, registry, config.drain_ms) end, :permanent, 1000),
-    Supervisor.child("rate_limiter", fn -> start_limiter(registry, config) end, :permanent, 5000),
-    Supervisor.child("rate_window", fn -> spawn(window_ticker, registry, config.rate_window_s) end, :permanent, 1000),
-    Supervisor.child("event_processor", fn -> start_processor(registry, config) end, :permanent, 10000),
-    Supervisor.child("health_check", fn -> spawn(health_ticker, registry) end, :permanent, 1000)
+# One for each core is enough, and more than one keeps a busy project from the others' way.
+fn processors() -> Int = 4
+
+## Starts the root of the tree with a port to listen on for each router; returns when everything runs.
+pub fn start(config :: Config, pool :: SqliteConn, sockets :: Router, http :: Router) -> Pid do
+  Supervisor.start(:one_for_one, 5, 60, [
+    Supervisor.child("foundation", fn -> start_foundation(config, pool) end, :permanent, 15000),
+    listener("WebSocket", sockets, config.host, config.ws_port),
+    listener("HTTP", http, config.host, config.http_port)
   ])
 end
 
-fn start_streams(registry :: Pid<PipelineRegistry>, config :: Config) -> Pid<StreamManager> do
-  let pid = StreamManager.start(config.stream_buffer)
-  PipelineRegistry.set_streams(registry, pid)
-  println("[Mesher] StreamManager started")
+fn start_foundation(config :: Config, pool :: SqliteConn) -> Pid do
+  let children = services(config) ++ events(config, pool) ++ checks(config)
+  let pid = Supervisor.start(:one_for_one, 30, 60, children)
+  println("[Mesher] Foundation ready")
   pid
 end
 
-fn start_limiter(registry :: Pid<PipelineRegistry>, config :: Config) -> Pid<RateLimiter> do
-  let pid = RateLimiter.start(config.rate_limit)
-  PipelineRegistry.set_rate_limiter(registry, pid)
-  println("[Mesher] RateLimiter started (${config.rate_window_s}s window, ${config.rate_limit} max)")
+fn services(config :: Config) -> List<ChildSpec> do
+  [
+    child("OrgService started", fn -> OrgService.start(config.database) end),
+    child("ProjectService started", fn -> ProjectService.start(config.database) end),
+    child("UserService started", fn -> UserService.start(config.database) end),
+    child("StreamManager started", fn -> StreamManager.start(config.stream_buffer) end),
+    child("StreamManager drain ticker started (${config.drain_ms}ms interval)", fn ->
+      spawn(ticker, config.drain_ms, Tickers.drain)
+    end)
+  ]
+end
+
+fn events(config :: Config, pool :: SqliteConn) -> List<ChildSpec> do
+  let (limit, window) = (config.rate_limit, config.rate_window_s)
+  let shards = for number in 1..processors() do silent("EventProcessor ${number}", fn -> EventProcessor.start(number) end) end
+  [
+    child("RateLimiter started (${window}s window, ${limit} max)", fn -> RateLimiter.start(limit, window) end),
+    silent("rate window ticker", fn -> spawn(ticker, window * 1000, Tickers.reset_window) end),
+    child("EventProcessor started", fn -> EventProcessor.start(0) end)
+  ] ++ shards ++ [
+    child("StorageWriter started (default project)", fn -> StorageWriter.start(config) end),
+    silent("writer flush ticker", fn -> spawn(ticker, config.flush_ms, Tickers.flush) end),
+    silent("publisher", start_publisher),
+    child("PipelineRegistry started and registered", fn -> PipelineRegistry.start(pool, processors()) end)
+  ]
+end
+
+fn start_publisher() -> Pid do
+  let pid = spawn(publisher)
+  Process.register("publisher", pid)
   pid
 end
 
-fn start_processor(registry :: Pid<PipelineRegistry>, config :: Config) -> Pid<EventProcessor> do
-  let pid = EventProcessor.start(config.database)
-  PipelineRegistry.set_processor(registry, pid)
-  println("[Mesher] EventProcessor started")
-  pid
+fn checks(config :: Config) -> List<ChildSpec> do
+  let spikes = if config.spike_check_s == 300 do "5 min" else "${config.spike_check_s}s" end
+  [
+    child("Health checker started (10s interval)", fn -> spawn(ticker, 10000, Tickers.check_health) end),
+    child("Spike checker started (${spikes} interval)", fn ->
+      spawn(ticker, config.spike_check_s * 1000, Tickers.check_spikes)
+    end)
+  ]
 end
 
-actor drain_ticker(registry :: Pid<PipelineRegistry>, millis :: Int) do
-  Timer.sleep(millis)
-  case PipelineRegistry.get_streams(registry) do
-    Some(streams) -> StreamManager.drain_buffers(streams)
-    None -> ()
+# A child whose every start is told.
+fn child(text :: String, start :: Fun() -> Pid) -> ChildSpec do
+  silent(text, fn ->
+    let pid = start()
+    println("[Mesher] ${text}")
+    pid
+  end)
+end
+
+fn silent(name :: String, start :: Fun() -> Pid) -> ChildSpec = Supervisor.child(name, start, :permanent, 5000)
+
+fn listener(name :: String, router :: Router, host :: String, port :: Int) -> ChildSpec do
+  let start = fn ->
+    println("[Mesher] ${name} server starting on :${port}")
+    let pid = spawn(listen, router, host, port)
+    Process.register("${name} listener", pid)
+    pid
   end
-  drain_ticker(registry, millis)
+  # Not restarted when it is asked to stop.
+  Supervisor.child(name, start, :transient, 5000)
 end
 
-actor window_ticker(registry :: Pid<PipelineRegistry>, seconds :: Int) do
-  Timer.sleep(seconds * 1000)
-  case PipelineRegistry.get_rate_limiter(registry) do
-    Some(limiter) -> RateLimiter.reset_window(limiter)
-    None -> ()
-  end
-  window_ticker(registry, seconds)
-end
-
-actor health_ticker(registry :: Pid<PipelineRegistry>) do
-  Timer.sleep(10000)
-  case PipelineRegistry.get_processor(registry) do
-    Some(processor) -> do
-      EventProcessor.processed(processor)
-      println("[Mesher] Health check ok")
+actor listen(router :: Router, host :: String, port :: Int) do
+  case HTTP.serve_on(router, host, port) do
+    Ok(_) -> ()
+    Err(error) -> do
+      IO.eprintln("[Mesher] cannot listen: ${error}")
+      Process.halt(1)
     end
-    None -> ()
   end
-  health_ticker(registry)
+end
+
+## Takes no more connections.
+pub fn stop_listening() -> () do
+  for name in ["WebSocket listener", "HTTP listener"] do
+    case Process.find(name) do
+      Some(pid) -> Process.exit(pid, Shutdown)
+      None -> ()
+    end
+  end
+  ()
 end

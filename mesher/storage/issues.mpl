@@ -1,6 +1,6 @@
-##! Issues and events: recording, listing, changing.
+##! Issues: listing them and changing their status.
 
-from Ingestion.Event import Event, Outcome, Change
+from Storage.Clock import now, shown
 
 pub struct Issue do
   id :: String
@@ -13,120 +13,165 @@ pub struct Issue do
   assigned_to :: String
 end deriving(Json)
 
-struct Known do
+struct IssueRow do
   id :: String
+  title :: String
+  level :: String
   status :: String
+  event_count :: Int
+  first_seen :: Int
+  last_seen :: Int
+  assigned_to :: String
 end deriving(Row)
 
-fn micros() -> Int = DateTime.to_unix_micros(DateTime.utc_now())
-
-## Stores an event and counts it on its issue, in one transaction.
-pub fn record(db :: SqliteConn, project_id :: String, event :: Event) -> Outcome do
-  case recorded(db, project_id, event) do
-    Ok(outcome) -> outcome
-    Err(error) -> do
-      Sqlite.rollback(db)
-      Failed(error)
-    end
-  end
+## Which issues are asked for. "" lets everything pass.
+pub struct Filter do
+  status :: String
+  level :: String
+  assigned_to :: String
+  environment :: String
+  ## A part of the title.
+  text :: String
+  ## Only those seen since then.
+  since :: Option<Int>
+  sort :: Sort
+  ## The sorted column and the id of the last issue of the page before.
+  beyond :: Option<(Int, String)>
+  limit :: Int
 end
 
-fn recorded(db :: SqliteConn, project_id :: String, event :: Event) -> Result<Outcome, String> do
-  Sqlite.begin(db)?
-  let seen = Sqlite.query(db, "SELECT 1 AS n FROM events WHERE project_id = ? AND event_id = ?", [project_id, event.id])?
-  let hash = Crypto.sha256(event.fingerprint)
-  let find = "SELECT id, status FROM issues WHERE project_id = ? AND fingerprint_hash = ?"
-  let known :: List<Known> = Sqlite.query_as(db, find, [project_id, hash])?
-  let outcome = if not List.is_empty(seen) do
-    Duplicate
+pub type Sort do
+  LastSeen
+  FirstSeen
+  EventCount
+end deriving(Eq)
+
+pub struct Page do
+  issues :: List<Issue>
+  ## Where the next page begins, if there is one.
+  next :: Option<(Int, String)>
+end
+
+## The unresolved issues, latest first, all of them.
+pub fn unresolved(db :: SqliteConn, project_id :: String) -> Result<List<Issue>, String> do
+  let sql = "${select()} WHERE project_id = ? AND status = 'unresolved' ORDER BY last_seen DESC, id DESC"
+  let rows :: List<IssueRow> = Sqlite.query_as(db, sql, [project_id])?
+  Ok(List.map(rows, issue_of))
+end
+
+## One page of the issues that a filter lets through.
+pub fn page(db :: SqliteConn, project_id :: String, filter :: Filter) -> Result<Page, String> do
+  let column = column_of(filter.sort)
+  let in_environment = " AND EXISTS (SELECT 1 FROM events e WHERE e.issue_id = issues.id AND e.environment = ?)"
+  let conditions = List.flatten([
+    [("WHERE project_id = ?", [project_id])],
+    equal("status", filter.status),
+    equal("level", filter.level),
+    equal("assigned_to", filter.assigned_to),
+    when_given(filter.text, " AND instr(lower(title), lower(?)) > 0"),
+    when_given(filter.environment, in_environment),
+    since(filter.since),
+    beyond(column, filter.beyond)
+  ])
+  let condition = String.join(List.map(conditions, fn((text, _)) -> text end), "")
+  let params = List.flat_map(conditions, fn((_, values)) -> values end)
+  # One more than asked for tells whether there are more.
+  let sql = "${select()} ${condition} ORDER BY ${column} DESC, id DESC LIMIT ${filter.limit + 1}"
+  let rows :: List<IssueRow> = Sqlite.query_as(db, sql, params)?
+  let shown = List.take(rows, filter.limit)
+  let next = if List.length(rows) > filter.limit do
+    Option.map(List.final(shown), fn row -> (position(row, filter.sort), row.id) end)
   else
-    case List.first(known) do
-      None -> Stored(insert(db, project_id, event, hash)?)
-      Some(issue) when issue.status == "discarded" -> Discarded
-      Some(issue) -> Stored(count(db, project_id, event, issue)?)
-    end
+    None
   end
-  Sqlite.commit(db)?
-  Ok(outcome)
+  Ok(Page { issues: List.map(shown, issue_of), next: next })
 end
 
-fn insert(db :: SqliteConn, project_id :: String, event :: Event, hash :: String) -> Result<Change, String> do
-  let (id, now) = (Crypto.uuid7(), "${micros()}")
-  let sql = """
-    INSERT INTO issues (id, project_id, fingerprint, fingerprint_hash, title, level, event_count, first_seen, last_seen)
-    VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?)
-    """
-  Sqlite.execute(db, sql, [id, project_id, event.fingerprint, hash, event.title, event.level, now, now])?
-  insert_event(db, project_id, event, id, now)?
-  Ok(Change { issue_id: id, is_new: true, regressed: false, unresolved: unresolved(db, project_id)? })
+fn select() -> String do
+  "SELECT id, title, level, status, event_count, first_seen, last_seen, assigned_to FROM issues"
 end
 
-fn count(db :: SqliteConn, project_id :: String, event :: Event, issue :: Known) -> Result<Change, String> do
-  let now = "${micros()}"
-  let regressed = issue.status == "resolved"
-  let status = if regressed do "unresolved" else issue.status end
-  let sql = "UPDATE issues SET event_count = event_count + 1, last_seen = ?, status = ? WHERE id = ?"
-  Sqlite.execute(db, sql, [now, status, issue.id])?
-  insert_event(db, project_id, event, issue.id, now)?
-  Ok(Change { issue_id: issue.id, is_new: false, regressed: regressed, unresolved: unresolved(db, project_id)? })
+fn column_of(sort :: Sort) -> String do
+  case sort do
+    LastSeen -> "last_seen"
+    FirstSeen -> "first_seen"
+    EventCount -> "event_count"
+  end
 end
 
-fn insert_event(db :: SqliteConn, project :: String, event :: Event, issue :: String, now :: String) -> Result<Int, String> do
-  let sql = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-  let payload = Json.encode(event.data)
-  let row = [
-    Crypto.uuid7(), event.id, project, issue, event.level, event.message, event.environment, event.release,
-    event.platform, payload, now
-  ]
-  Sqlite.execute(db, sql, row)
+fn position(row :: IssueRow, sort :: Sort) -> Int do
+  case sort do
+    LastSeen -> row.last_seen
+    FirstSeen -> row.first_seen
+    EventCount -> row.event_count
+  end
+end
+
+fn equal(column :: String, value :: String) -> List<(String, List<String>)> do
+  when_given(value, " AND ${column} = ?")
+end
+
+fn when_given(value :: String, condition :: String) -> List<(String, List<String>)> do
+  if value == "" do [] else [(condition, [value])] end
+end
+
+fn since(at :: Option<Int>) -> List<(String, List<String>)> do
+  case at do
+    None -> []
+    Some(micros) -> [(" AND last_seen >= ${micros}", [])]
+  end
+end
+
+fn beyond(column :: String, last :: Option<(Int, String)>) -> List<(String, List<String>)> do
+  case last do
+    None -> []
+    Some((value, id)) -> [(" AND (${column}, id) < (${value}, ?)", [id])]
+  end
+end
+
+fn issue_of(row :: IssueRow) -> Issue do
+  Issue {
+    id: row.id,
+    title: row.title,
+    level: row.level,
+    status: row.status,
+    event_count: row.event_count,
+    first_seen: shown(row.first_seen),
+    last_seen: shown(row.last_seen),
+    assigned_to: row.assigned_to
+  }
 end
 
 ## How many issues of a project wait for somebody.
-pub fn unresolved(db :: SqliteConn, project_id :: String) -> Result<Int, String> do
+pub fn count_unresolved(db :: SqliteConn, project_id :: String) -> Result<Int, String> do
   let sql = "SELECT count(*) AS n FROM issues WHERE project_id = ? AND status = 'unresolved'"
   let rows = Sqlite.query(db, sql, [project_id])?
   Sqlite.column(List.get(rows, 0), "n")
 end
 
-## The issues of a project in one status, latest first.
-pub fn list(db :: SqliteConn, project_id :: String, status :: String) -> Result<List<Issue>, String> do
-  let sql = """
-    SELECT id, title, level, status, event_count, first_seen, last_seen, assigned_to FROM issues
-    WHERE project_id = ? AND (? = '' OR status = ?) ORDER BY last_seen DESC, id DESC LIMIT 100
-    """
-  let rows = Sqlite.query(db, sql, [project_id, status, status])?
-  let issues = for row in rows do
-    Issue {
-      id: Map.get(row, "id"),
-      title: Map.get(row, "title"),
-      level: Map.get(row, "level"),
-      status: Map.get(row, "status"),
-      event_count: Sqlite.column(row, "event_count")?,
-      first_seen: shown_time(row, "first_seen")?,
-      last_seen: shown_time(row, "last_seen")?,
-      assigned_to: Map.get(row, "assigned_to")
-    }
-  end
-  Ok(issues)
-end
-
-fn shown_time(row :: Map<String, String>, column :: String) -> Result<String, String> do
-  let micros = Sqlite.column(row, column)?
-  Ok(DateTime.to_iso8601_micros(DateTime.from_unix_micros(micros)))
-end
-
-## The project of an issue, if the issue exists.
-pub fn project_of(db :: SqliteConn, issue_id :: String) -> Result<Option<String>, String> do
-  let rows = Sqlite.query(db, "SELECT project_id FROM issues WHERE id = ?", [issue_id])?
+## Gives an issue another status; its project, if there is such an issue that the change concerns.
+pub fn set_status(db :: SqliteConn, issue_id :: String, status :: String) -> Result<Option<String>, String> do
+  let again = if status == "resolved" do " AND status <> 'resolved'" else "" end
+  let sql = "UPDATE issues SET status = ? WHERE id = ?${again} RETURNING project_id"
+  let rows = Sqlite.query(db, sql, [status, issue_id])?
   Ok(Option.map(List.first(rows), fn row -> Map.get(row, "project_id") end))
 end
 
-## Gives an issue another status; the number of issues that changed.
-pub fn set_status(db :: SqliteConn, issue_id :: String, status :: String) -> Result<Int, String> do
-  let sql = if status == "resolved" do
-    "UPDATE issues SET status = ? WHERE id = ? AND status <> 'resolved'"
-  else
-    "UPDATE issues SET status = ? WHERE id = ?"
-  end
-  Sqlite.execute(db, sql, [status, issue_id])
+## An archived issue that came back.
+pub struct Escalated do
+  id :: String
+  project_id :: String
+end deriving(Row)
+
+## Brings archived issues back whose events of the last hour are more than ten, and more than ten times their hourly
+## average of the last week.
+pub fn escalate(db :: SqliteConn) -> Result<List<Escalated>, String> do
+  let (hour, week) = (3600 * 1000000, 7 * 24 * 3600 * 1000000)
+  let events = "SELECT count(*) FROM events e WHERE e.issue_id = issues.id AND e.received_at >"
+  let sql = """
+    UPDATE issues SET status = 'unresolved'
+    WHERE status = 'archived' AND (${events} ${now() - hour}) > max(10, (${events} ${now() - week}) / 168 * 10)
+    RETURNING id, project_id
+    """
+  Sqlite.query_as(db, sql, [])
 end

@@ -109,3 +109,6 @@ fn code() -> String do
   connect();
   """
 end
+
+## `GET /live.css`
+pub fn style() -> Response = HTTP.response_with_headers(200, "", %{"content-type" => "text/css; charset=utf-8"})

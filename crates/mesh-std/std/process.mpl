@@ -158,6 +158,12 @@ pub fn unregister(name :: String) -> Bool
 @extern("mesh_process_find")
 pub fn find(name :: String) -> Option<Pid>
 
+@extern("mesh_process_named")
+fn find_named<M>(name :: String) -> Option<Pid<M>>
+
+## The same for one whose messages are known: crashes when the actor of this name receives others.
+pub fn named<M>(name :: String) -> Option<Pid<M>> = find_named(name)
+
 ## The actor of this name. Crashes when there is none.
 pub fn whereis(name :: String) -> Pid do
   case find(name) do

@@ -98,3 +98,18 @@ pub fn commit(conn :: SqliteConn) -> Result<(), String> = plain(conn, "COMMIT")
 
 ## Takes the transaction's changes back.
 pub fn rollback(conn :: SqliteConn) -> Result<(), String> = plain(conn, "ROLLBACK")
+
+## Runs `work` in a transaction: its changes stay when it gives `Ok`, and are taken back when it gives `Err`.
+pub fn transaction<T>(conn :: SqliteConn, work :: Fun() -> Result<T, String>) -> Result<T, String> do
+  begin(conn)?
+  let done = work()
+  let ended = Result.and_then(done, fn _ -> commit(conn) end)
+  case ended do
+    Ok(_) -> done
+    Err(error) -> do
+      # The first error counts, not one of taking back what may be gone already.
+      let _ = rollback(conn)
+      Err(error)
+    end
+  end
+end

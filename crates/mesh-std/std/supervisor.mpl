@@ -30,15 +30,24 @@ end
 ## Runs a supervisor in this actor; never returns normally. `strategy` is `:one_for_one`, `:one_for_all` or
 ## `:rest_for_one`.
 pub fn run(strategy :: Atom, max_restarts :: Int, max_seconds :: Int, specs :: List<ChildSpec>) -> () do
+  supervise(begin(strategy, max_restarts, max_seconds, specs))
+end
+
+## Starts a supervisor in an actor of its own; returns when its children have started.
+pub fn start(strategy :: Atom, max_restarts :: Int, max_seconds :: Int, specs :: List<ChildSpec>) -> Pid do
+  Service.start(fn -> begin(strategy, max_restarts, max_seconds, specs) end, supervise)
+end
+
+fn begin(strategy :: Atom, max_restarts :: Int, max_seconds :: Int, specs :: List<ChildSpec>) -> State do
   Process.trap_exit(true)
   let children = for spec in specs do start_child(spec) end
-  supervise(State {
+  State {
     strategy: strategy,
     max_restarts: max_restarts,
     max_seconds: max_seconds,
     children: children,
     restarts: []
-  })
+  }
 end
 
 fn start_child(spec :: ChildSpec) -> Child do

@@ -329,6 +329,16 @@ mesh_extern! {
         }
     }
 
+    fn mesh_process_named(name: *const StringObject, message: *const ValueDesc, out: *mut u64) -> i64 {
+        let Some(pid) = registry::find(string::as_str(name)) else { return 0 };
+        if let Some(text) = mailbox_mismatch(pid, message) {
+            crash::with(text);
+        }
+        // SAFETY: room for one word.
+        unsafe { *out = pid.0 as u64 };
+        1
+    }
+
     fn mesh_process_alive(pid: i64) -> i64 {
         i64::from(Pid(pid).slot().is_some())
     }

@@ -1,6 +1,7 @@
 //! Regular expressions.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use regex::Regex;
 
@@ -13,12 +14,31 @@ fn regex<'a>(object: *mut Object) -> &'a Regex {
     resource::get::<Arc<Regex>>(object)
 }
 
+/// Compiled expressions that are kept; a program has few literals, but may make patterns without end.
+const KEPT: usize = 256;
+
+/// Compiles a pattern, or finds it among those that were compiled before: a literal in a function is met again and again.
+fn compiled(pattern: &str) -> Result<Arc<Regex>, regex::Error> {
+    static KNOWN: OnceLock<Mutex<HashMap<String, Arc<Regex>>>> = OnceLock::new();
+    let known = || KNOWN.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(regex) = known().get(pattern) {
+        return Ok(regex.clone());
+    }
+    let regex = Arc::new(Regex::new(pattern)?);
+    let mut known = known();
+    if known.len() >= KEPT {
+        known.clear();
+    }
+    known.insert(pattern.to_owned(), regex.clone());
+    Ok(regex)
+}
+
 mesh_extern! {
     fn mesh_regex_compile(pattern: *const StringObject, out: *mut u64) -> i64 {
-        match Regex::new(text(pattern)) {
+        match compiled(text(pattern)) {
             Ok(regex) => {
                 // SAFETY: room for one word.
-                unsafe { *out = resource::new(Arc::new(regex)) as u64 };
+                unsafe { *out = resource::new(regex) as u64 };
                 0
             }
             Err(error) => {

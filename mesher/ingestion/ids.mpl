@@ -1,0 +1,15 @@
+##! Identifiers that clients send.
+
+## The 32 hexadecimal digits of an event id, which comes with and without dashes and in any case.
+pub fn event_id(given :: String) -> Option<String> do
+  let digits = String.replace(String.to_lower(given), "-", "")
+  if Regex.is_match(~r/^[0-9a-f]{32}$/, digits) do Some(digits) else None end
+end
+
+## A new event id.
+pub fn new_event_id() -> String = String.replace(Crypto.uuid4(), "-", "")
+
+## Whether a text is a UUID as we write it.
+pub fn is_uuid(text :: String) -> Bool do
+  Regex.is_match(~r/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, text)
+end
