@@ -1,11 +1,14 @@
 # `make run`   builds the compiler, compiles Mesher, starts it on embedded SQLite, and prints its URL and a DSN.
 # `make test`  checks everything.
 # Both install what is missing first (scripts/bootstrap.sh).
+# `make install` puts meshc and its runtime below PREFIX.
 
 export CARGO_TERM_COLOR ?= auto
-MESHC := target/release/meshc
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+MESHC := $(TARGET)/release/meshc
+PREFIX ?= /usr/local
 
-.PHONY: run test build compiler mesher lint check-programs check-mesher install-tools fmt clean
+.PHONY: run test build compiler mesher install uninstall lint check-mesher fmt clean
 
 run: mesher
 	./mesher/mesher
@@ -22,6 +25,14 @@ compiler:
 mesher: compiler
 	@echo "==> compiling Mesher" >&2
 	$(MESHC) build mesher --release -o mesher/mesher
+
+install: compiler
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/mesh
+	install -m 755 $(MESHC) $(DESTDIR)$(PREFIX)/bin/meshc
+	install -m 644 $(TARGET)/release/libmesh_rt.a $(DESTDIR)$(PREFIX)/lib/mesh/libmesh_rt.a
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/meshc $(DESTDIR)$(PREFIX)/lib/mesh/libmesh_rt.a
 
 test:
 	@scripts/bootstrap.sh test

@@ -4,8 +4,20 @@
 #   scripts/bootstrap.sh          what `make run` needs
 #   scripts/bootstrap.sh test     also what `make test` needs
 set -euo pipefail
+cd "$(dirname "$0")/.."
 
 say() { printf '==> %s\n' "$*" >&2; }
+fail() { say "$*"; exit 1; }
+
+# The Rust toolchain is the one thing that is expected to be there.
+check_rust() {
+    local needed have
+    needed=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+    command -v cargo >/dev/null || fail "cargo is missing: install Rust $needed or newer (https://rustup.rs)"
+    have=$(cargo --version | cut -d' ' -f2)
+    [ "$(printf '%s\n' "$needed" "$have" | sort -V | head -n 1)" = "$needed" ] ||
+        fail "cargo is $have, Mesh needs Rust $needed or newer: run \`rustup update\`, or see https://rustup.rs"
+}
 
 # Names of Debian packages for what cannot be found on this machine.
 missing_packages() {
@@ -15,23 +27,39 @@ missing_packages() {
     [ -e /usr/include/zlib.h ] || printf 'zlib1g-dev '
     command -v c++ >/dev/null || printf 'g++ '
     command -v cc >/dev/null || printf 'gcc '
-    if [ "${1:-}" = test ]; then
+    if [ "$1" = test ]; then
         command -v python3 >/dev/null || printf 'python3 '
+        command -v script >/dev/null || printf 'bsdutils '
+        cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 || printf 'rust-components '
     fi
 }
 
-command -v cargo >/dev/null || { say "cargo is missing: install Rust 1.91 or newer (https://rustup.rs)"; exit 1; }
+# rustfmt and clippy come from rustup, not from Debian.
+install_rust_components() {
+    command -v rustup >/dev/null || fail "\`make test\` needs rustfmt and clippy: install them beside cargo"
+    say "installing with rustup: rustfmt clippy"
+    rustup component add rustfmt clippy
+}
 
-packages=$(missing_packages "${1:-}")
-if [ -n "$packages" ]; then
-    command -v apt-get >/dev/null || { say "please install: $packages"; exit 1; }
-    sudo=""
+install_packages() {
+    command -v apt-get >/dev/null || fail "please install: $*"
+    local as_root=()
     if [ "$(id -u)" != 0 ]; then
-        command -v sudo >/dev/null || { say "please install as root: apt-get install $packages"; exit 1; }
-        sudo=sudo
+        command -v sudo >/dev/null || fail "please install as root: apt-get install $*"
+        as_root=(sudo)
     fi
-    say "installing with apt-get: $packages"
-    $sudo apt-get update -qq
-    # shellcheck disable=SC2086
-    $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages >/dev/null
-fi
+    local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
+    say "installing with apt-get (this takes a few minutes): $*"
+    "${apt[@]}" update
+    apt-cache show "$@" >/dev/null ||
+        fail "this release has no LLVM 19: it is in Debian 12 and newer and Ubuntu 24.04 and newer, or see https://apt.llvm.org"
+    "${apt[@]}" install -y --no-install-recommends "$@" >/dev/null
+}
+
+check_rust
+read -ra packages <<<"$(missing_packages "${1:-run}")"
+debian=()
+for package in "${packages[@]}"; do
+    if [ "$package" = rust-components ]; then install_rust_components; else debian+=("$package"); fi
+done
+if [ ${#debian[@]} -gt 0 ]; then install_packages "${debian[@]}"; fi
