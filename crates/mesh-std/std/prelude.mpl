@@ -436,6 +436,10 @@ impl Eq for () do
   fn eq(self, _other :: ()) -> Bool = true
 end
 
+impl Ord for () do
+  fn lt(self, _other :: ()) -> Bool = false
+end
+
 impl Display for () do
   fn to_string(self) -> String = "()"
 end
@@ -538,6 +542,22 @@ impl Eq for Ordering do
   end
 end
 
+impl Ord for Ordering do
+  fn lt(self, other :: Ordering) -> Bool = ordering_rank(self) < ordering_rank(other)
+end
+
+impl Hash for Ordering do
+  fn hash(self) -> Int = ordering_rank(self)
+end
+
+fn ordering_rank(ordering :: Ordering) -> Int do
+  case ordering do
+    Less -> 0
+    Equal -> 1
+    Greater -> 2
+  end
+end
+
 impl Display for Ordering do
   fn to_string(self) -> String do
     case self do
@@ -609,6 +629,26 @@ impl Eq for Result<T, E> where T: Eq, E: Eq do
       (Ok(a), Ok(b)) -> a == b
       (Err(a), Err(b)) -> a == b
       _ -> false
+    end
+  end
+end
+
+impl Ord for Result<T, E> where T: Ord, E: Ord do
+  fn lt(self, other :: Result<T, E>) -> Bool do
+    case (self, other) do
+      (Ok(a), Ok(b)) -> a < b
+      (Err(a), Err(b)) -> a < b
+      (Ok(_), Err(_)) -> true
+      _ -> false
+    end
+  end
+end
+
+impl Hash for Result<T, E> where T: Hash, E: Hash do
+  fn hash(self) -> Int do
+    case self do
+      Ok(value) -> hash_mix(0, value.hash())
+      Err(error) -> hash_mix(1, error.hash())
     end
   end
 end
@@ -776,6 +816,10 @@ end
 
 impl Eq for Range do
   fn eq(self, other :: Range) -> Bool = self.start == other.start and self.stop == other.stop
+end
+
+impl Hash for Range do
+  fn hash(self) -> Int = hash_mix(self.start, self.stop)
 end
 
 impl Display for Range do

@@ -4,7 +4,7 @@
 pub struct Queue<T> do
   front :: List<T>
   back :: List<T>
-end deriving(Eq, Debug)
+end deriving()
 
 ## The empty queue.
 pub fn new<T>() -> Queue<T> = Queue { front: [], back: [] }
@@ -28,6 +28,9 @@ pub fn peek<T>(queue :: Queue<T>) -> T do
   end
 end
 
+## The elements of a list, the first at the front.
+pub fn from_list<T>(list :: List<T>) -> Queue<T> = Queue { front: list, back: [] }
+
 ## The element at the front and the queue without it. Crashes on an empty queue.
 pub fn pop<T>(queue :: Queue<T>) -> (T, Queue<T>) do
   case take(queue) do
@@ -47,3 +50,16 @@ end
 
 ## The elements, the front first.
 pub fn to_list<T>(queue :: Queue<T>) -> List<T> = queue.front ++ queue.back
+
+# How the elements are spread over the two lists does not count.
+impl Eq for Queue<T> where T: Eq do
+  fn eq(self, other :: Queue<T>) -> Bool = to_list(self) == to_list(other)
+end
+
+impl Display for Queue<T> where T: Display do
+  fn to_string(self) -> String = "Queue" <> to_list(self).to_string()
+end
+
+impl Debug for Queue<T> where T: Debug do
+  fn inspect(self) -> String = "Queue" <> to_list(self).inspect()
+end

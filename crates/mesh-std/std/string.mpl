@@ -52,7 +52,7 @@ pub fn byte_slice(text :: String, start :: Int, stop :: Int) -> String
 @extern("mesh_string_byte_index_of")
 pub fn byte_index_of(text :: String, part :: String, from :: Int) -> Option<Int>
 
-## The pieces between the separators; empty pieces are kept.
+## The pieces between the separators; empty pieces are kept. An empty separator stands around every character.
 @extern("mesh_string_split")
 pub fn split(text :: String, separator :: String) -> List<String>
 

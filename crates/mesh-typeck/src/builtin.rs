@@ -32,7 +32,7 @@ macro_rules! names {
 }
 names! {
     pid "Pid" list_name "List" map_name "Map" option_name "Option" result_name "Result" range_name "Range"
-    display "Display" debug "Debug" from_trait "From"
+    display "Display" debug "Debug" from_trait "From" try_from_trait "TryFrom"
 }
 
 /// Types whose parts only come out again: a list of `Pid<M>` is a list of `Pid`.

@@ -8,7 +8,8 @@ use super::pattern::{self, pattern};
 use super::stmt::{do_block, stmts};
 use super::types::list;
 use crate::ast::{
-    Arm, Binder, Block, Case, Closure, ClosureClause, Else, Expr, ExprKind, For, If, Param, Stmt, StmtKind,
+    Arm, Binder, Block, Case, Closure, ClosureClause, Else, Expr, ExprKind, For, If, Param, Pattern, PatternKind, Stmt,
+    StmtKind,
 };
 use crate::cursor::{Cursor, Parsed};
 
@@ -175,10 +176,20 @@ fn clause(cursor: &mut Cursor, opener: Span, clauses: &mut Vec<ClosureClause>) -
 }
 
 fn closure_params(cursor: &mut Cursor) -> Parsed<Vec<Param>> {
-    if cursor.at(T::LParen) {
-        return list(cursor, T::LParen, T::RParen, ")", super::item::param);
-    }
     let mut params = Vec::new();
+    if cursor.at(T::LParen) {
+        let start = cursor.span();
+        let listed = list(cursor, T::LParen, T::RParen, ")", super::item::param)?;
+        // `fn (a, b) -> ...` has two parameters, `fn (a, b), c -> ...` a tuple and another.
+        if !cursor.at(T::Comma) || listed.iter().any(|param| param.ty.is_some()) {
+            return Ok(listed);
+        }
+        cursor.bump();
+        let span = start.to(cursor.previous());
+        let items = listed.into_iter().map(|param| param.pattern).collect();
+        let pattern = Pattern { kind: PatternKind::Tuple(items), span };
+        params.push(Param { pattern, ty: None, span });
+    }
     while !matches!(cursor.kind(), T::Arrow | T::Do | T::When) {
         params.push(super::item::param(cursor)?);
         if !cursor.eat(T::Comma) {

@@ -136,11 +136,7 @@ mesh_extern! {
     }
 
     fn mesh_string_split(value: Text, separator: Text) -> *mut ListObject {
-        let separator = text(separator);
-        if separator.is_empty() {
-            return mesh_string_characters(value);
-        }
-        string_list(text(value).split(separator))
+        string_list(text(value).split(text(separator)))
     }
 
     fn mesh_string_join(texts: *mut ListObject, separator: Text) -> *mut StringObject {

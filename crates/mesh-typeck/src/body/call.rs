@@ -328,6 +328,9 @@ impl<'a> Checker<'a> {
         if name.text.as_str() == "into" && args.is_empty() {
             return self.conversion_call(base, ty, expected, span);
         }
+        if name.text.as_str() == "try_into" && args.is_empty() {
+            return self.try_conversion_call(base, ty, expected, span);
+        }
         let head = self.store.head(&ty);
         let all = self.env.traits_with(name.text);
         let fitting: Vec<Rc<TraitDecl>> = if known {
@@ -404,6 +407,23 @@ impl<'a> Checker<'a> {
         let mut method = self.method_use("From", "from", target.clone());
         method.interface_args = vec![self.slot(ty)];
         self.expr(ExprKind::CallMethod { method, args: vec![base] }, target, span)
+    }
+
+    /// `x.try_into()`: `TryFrom` seen from the other side; the wanted `Result` decides.
+    fn try_conversion_call(&mut self, base: Expr, ty: T, expected: Option<&T>, span: Span) -> Expr {
+        let (target, error) = (self.store.fresh(), self.store.fresh());
+        let result = builtin::result(target.clone(), error.clone());
+        if let Some(expected) = expected {
+            // Anything but a `Result` is reported where the value goes.
+            let _ = self.store.unify(&result, expected);
+        }
+        let interface = builtin::try_from_trait();
+        self.goals.push(Goal::implements(target.clone(), interface, vec![ty.clone()], span));
+        let projected = self.project(interface, Symbol::new("Error"), &target);
+        self.fit(&projected, &error, span);
+        let mut method = self.method_use("TryFrom", "try_from", target);
+        method.interface_args = vec![self.slot(ty)];
+        self.expr(ExprKind::CallMethod { method, args: vec![base] }, result, span)
     }
 
     // ---- what the compiler knows -------------------------------------------------------------------------------

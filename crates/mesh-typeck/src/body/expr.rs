@@ -13,6 +13,14 @@ use crate::typed::{Expr, ExprKind, MethodUse};
 impl<'a> Checker<'a> {
     /// An expression; `expected` is a hint, the caller still fits the result.
     pub fn infer(&mut self, source: &'a ast::Expr, expected: Option<&T>) -> Expr {
+        let expr = self.infer_plain(source, expected);
+        match expected {
+            Some(wanted) if matches!(self.store.head(wanted), T::String) => self.json_as_text(expr),
+            _ => expr,
+        }
+    }
+
+    fn infer_plain(&mut self, source: &'a ast::Expr, expected: Option<&T>) -> Expr {
         let span = source.span;
         match &source.kind {
             E::Int(value) => self.expr(ExprKind::Int(*value), T::Int, span),

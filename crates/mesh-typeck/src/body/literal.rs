@@ -3,6 +3,7 @@
 use mesh_common::{Code, Diagnostic, Span, Symbol};
 use mesh_parser::ast::{self, FieldInit, StringPart};
 
+use super::call::Arg;
 use crate::builtin;
 use crate::check::Checker;
 use crate::goals::Goal;
@@ -117,6 +118,20 @@ impl<'a> Checker<'a> {
         let variants = self.env.variants(builtin::name_in("Json", "Json"));
         let object = variants.and_then(|all| all.iter().position(|v| v.name.as_str() == "JsonObject")).unwrap_or(6);
         self.expr(ExprKind::Construct { variant: object as u32, args: vec![map] }, json, span)
+    }
+
+    /// JSON where a text is wanted is its text.
+    pub fn json_as_text(&mut self, expr: Expr) -> Expr {
+        let ty = self.type_of(&expr);
+        let is_json = matches!(self.store.head(&ty), T::Named(name, _) if name == builtin::name_in("Json", "Json"));
+        let encode = self.functions_named(mesh_common::ModulePath::new("Json"), Symbol::new("encode"));
+        match encode.first() {
+            Some(encode) if is_json => {
+                let span = expr.span;
+                self.call_function(&encode.clone(), vec![Arg::Done(expr)], span, span)
+            }
+            _ => expr,
+        }
     }
 
     fn as_json(&mut self, value: Expr, json: &T) -> Expr {
