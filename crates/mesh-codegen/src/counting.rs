@@ -4,9 +4,10 @@ use inkwell::IntPredicate;
 use inkwell::attributes::AttributeLoc;
 use inkwell::module::Linkage;
 use inkwell::values::{BasicValueEnum, FunctionValue, IntValue, PointerValue};
-use mesh_ir::ir::{Ty, TyId};
+use mesh_ir::ir::{Taken, Ty, TyId, Var};
 use mesh_ir::layout::{HEADER_BYTES, Repr, TAG_OFFSET, Word, fields};
 
+use crate::function::Emitter;
 use crate::module::{Built, Codegen};
 use crate::runtime::Rt;
 
@@ -28,6 +29,75 @@ impl PtrKind {
             PtrKind::MaybeOdd => "odd",
             PtrKind::Token => "token",
         }
+    }
+}
+
+/// What becomes of the memory of an object that was unpacked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Memory {
+    Freed,
+    /// As a token.
+    Kept,
+}
+
+impl<'ctx> Emitter<'_, 'ctx, '_> {
+    /// `Stmt::Unpack`.
+    pub fn unpack(&mut self, object: Var, taken: &Taken) {
+        match self.cg.repr(self.ty(object)) {
+            Repr::Boxed => {
+                self.unpack_boxed(object, taken, Memory::Freed);
+            }
+            // The fields are the value's own words: those that nobody took are released.
+            Repr::Unboxed => self.release_untaken(object, taken),
+            // The only field is the value itself.
+            _ => {}
+        }
+    }
+
+    fn release_untaken(&self, object: Var, taken: &Taken) {
+        let ty = self.ty(object);
+        let mut words = self.words(object);
+        for (at, field) in fields(self.cg.program, ty, taken.variant).into_iter().enumerate() {
+            let (own, rest) = words.split_at(self.cg.layouts.words(field).len());
+            if taken.fields.iter().all(|(known, _)| *known as usize != at) {
+                self.cg.release_words(field, own);
+            }
+            words = rest;
+        }
+    }
+
+    /// Takes a boxed object apart; its memory as a token when it is kept and the object was unique, otherwise null.
+    pub fn unpack_boxed(&mut self, object: Var, taken: &Taken, memory: Memory) -> PointerValue<'ctx> {
+        let (ty, pointer) = (self.ty(object), self.ptr(object));
+        let (unique, shared) = (self.append_block("unique"), self.append_block("shared"));
+        let done = self.append_block("unpacked");
+        let builder = &self.cg.builder;
+        let one = self.cg.context.i32_type().const_int(1, false);
+        let count = self.cg.load_u32(pointer);
+        let is_one = builder.build_int_compare(IntPredicate::EQ, count, one, "").built();
+        builder.build_conditional_branch(is_one, unique, shared).built();
+        builder.position_at_end(unique);
+        self.cg.release_fields_except(ty, taken, pointer);
+        if memory == Memory::Freed {
+            self.cg.release_word(PtrKind::Token, pointer.into());
+        }
+        let unique_end = builder.get_insert_block().expect("inside a function");
+        builder.build_unconditional_branch(done).built();
+        builder.position_at_end(shared);
+        for (_, field) in &taken.fields {
+            self.cg.retain_words(self.ty(*field), self.words(*field));
+        }
+        self.cg.release_word(PtrKind::Object, pointer.into());
+        let shared_end = builder.get_insert_block().expect("inside a function");
+        builder.build_unconditional_branch(done).built();
+        builder.position_at_end(done);
+        let null = self.cg.ptr_type().const_null();
+        if memory == Memory::Freed {
+            return null;
+        }
+        let token = builder.build_phi(self.cg.ptr_type(), "").built();
+        token.add_incoming(&[(&pointer, unique_end), (&null, shared_end)]);
+        token.as_basic_value().into_pointer_value()
     }
 }
 
@@ -232,9 +302,15 @@ impl<'ctx> Codegen<'ctx, '_> {
     }
 
     fn release_variant(&self, ty: TyId, variant: u32, object: PointerValue<'ctx>) {
+        self.release_fields_except(ty, &Taken { variant, fields: Vec::new() }, object);
+    }
+
+    /// Releases the fields of an object that were not taken.
+    fn release_fields_except(&self, ty: TyId, taken: &Taken, object: PointerValue<'ctx>) {
         let mut offset = HEADER_BYTES;
-        for field in fields(self.program, ty, variant) {
-            if !self.layouts.is_scalar(field) {
+        for (at, field) in fields(self.program, ty, taken.variant).into_iter().enumerate() {
+            let is_taken = taken.fields.iter().any(|(known, _)| *known as usize == at);
+            if !is_taken && !self.layouts.is_scalar(field) {
                 let words = self.load_words(field, self.byte_offset(object, offset));
                 self.release_words(field, &words);
             }

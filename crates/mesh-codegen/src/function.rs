@@ -205,6 +205,7 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
                 }
                 Stmt::Retain(var) => self.cg.retain_words(self.ty(*var), self.words(*var)),
                 Stmt::Release(var) => self.cg.release_words(self.ty(*var), self.words(*var)),
+                Stmt::Unpack { object, taken } => self.unpack(*object, taken),
             }
         }
         self.end(&block.end);

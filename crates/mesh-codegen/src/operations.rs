@@ -7,6 +7,7 @@ use mesh_ir::layout::{
     TAG_OFFSET, fields,
 };
 
+use crate::counting::Memory;
 use crate::function::Emitter;
 use crate::module::{Built, Words, describe};
 use crate::runtime::Rt;
@@ -33,7 +34,8 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
             Op::Prim(prim, args) => self.prim(*prim, args, ty),
             Op::Construct { variant, args, reuse } => self.construct(ty, *variant, args, *reuse),
             Op::Project { base, variant, field } => self.project(*base, *variant, *field),
-            Op::Reset(object) => vec![self.cg.reset(self.ty(*object), self.ptr(*object)).into()],
+            Op::Reset { object, taken: None } => vec![self.cg.reset(self.ty(*object), self.ptr(*object)).into()],
+            Op::Reset { object, taken: Some(taken) } => vec![self.unpack_boxed(*object, taken, Memory::Kept).into()],
             Op::List(items) => self.list(ty, items),
             Op::ListLen(list) => vec![self.list_len(*list)],
             Op::ListGet { list, index } => self.list_get(*list, *index, ty),

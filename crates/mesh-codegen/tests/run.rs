@@ -206,7 +206,7 @@ fn sums_are_reused_in_place() {
         let boxed = f.branch(|f| {
             let fields: Vec<_> =
                 (0..3).map(|field| f.bind(float, Op::Project { base: shape, variant: 2, field })).collect();
-            let token = f.bind(token, Op::Reset(shape));
+            let token = f.bind(token, Op::Reset { object: shape, taken: None });
             let args = fields.iter().rev().copied().collect();
             let turned = f.bind(shape_of(f, shape), Op::Construct { variant: 2, args, reuse: Some(token) });
             f.unit(Op::CallExtern(live, vec![]));

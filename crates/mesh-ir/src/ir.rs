@@ -145,6 +145,19 @@ pub enum Stmt {
     },
     Retain(Var),
     Release(Var),
+    /// Releases an object whose fields were taken over: one that nobody else holds gives its references away, those of a
+    /// shared one are retained.
+    Unpack {
+        object: Var,
+        taken: Taken,
+    },
+}
+
+/// Fields of a value that became variables with references of their own.
+#[derive(Clone, Debug)]
+pub struct Taken {
+    pub variant: u32,
+    pub fields: Vec<(u32, Var)>,
 }
 
 #[derive(Clone, Debug)]
@@ -208,8 +221,11 @@ pub enum Op {
         variant: u32,
         field: u32,
     },
-    /// Releases an object but keeps its memory: gives a `Token`.
-    Reset(Var),
+    /// Releases an object but keeps its memory: gives a `Token`. `taken` as in `Stmt::Unpack`.
+    Reset {
+        object: Var,
+        taken: Option<Taken>,
+    },
     List(Vec<Var>),
     /// Borrow the list. `ListGet` is unchecked (the index was tested) and its result is borrowed; `ListDrop` consumes the
     /// list and gives the rest after `from` items.

@@ -4,12 +4,17 @@ use std::fmt::Write;
 
 use mesh_common::Idx;
 
-use crate::ir::{Block, Callee, Case, End, Function, Op, Program, Stmt, Ty, TyId, Var};
+use crate::ir::{Block, Callee, Case, End, Function, Op, Program, Stmt, Taken, Ty, TyId, Var};
 
 /// The whole program; the same program gives the same text.
 pub fn print(program: &Program) -> String {
+    print_if(program, |_| true)
+}
+
+/// The functions whose names are wanted.
+pub fn print_if(program: &Program, wanted: impl Fn(&str) -> bool) -> String {
     let mut out = String::new();
-    for function in program.functions.iter() {
+    for function in program.functions.iter().filter(|function| wanted(function.name.as_str())) {
         Printer { program, function, out: &mut out }.function();
     }
     out
@@ -57,6 +62,9 @@ impl Printer<'_> {
                     self.line(depth, &format!("{}: {ty} = {op}", var(*bound)));
                 }
                 Stmt::Retain(of) => self.line(depth, &format!("retain {}", var(*of))),
+                Stmt::Unpack { object, taken: fields } => {
+                    self.line(depth, &format!("unpack {} {}", var(*object), taken(fields)));
+                }
                 Stmt::Release(of) => self.line(depth, &format!("release {}", var(*of))),
                 Stmt::Join { label, params, body, recursive } => {
                     let kind = if *recursive { "loop" } else { "join" };
@@ -120,7 +128,10 @@ impl Printer<'_> {
                 format!("#{variant}({}){reuse}", vars(args))
             }
             Op::Project { base, variant, field } => format!("{}.#{variant}.{field}", var(*base)),
-            Op::Reset(object) => format!("reset {}", var(*object)),
+            Op::Reset { object, taken: fields } => {
+                let fields = fields.as_ref().map_or_else(String::new, |fields| format!(" {}", taken(fields)));
+                format!("reset {}{fields}", var(*object))
+            }
             Op::List(items) => format!("[{}]", vars(items)),
             Op::ListLen(list) => format!("length {}", var(*list)),
             Op::ListGet { list, index } => format!("{}[{}]", var(*list), var(*index)),
@@ -143,25 +154,35 @@ impl Printer<'_> {
         }
     }
 
-    fn ty(&self, ty: TyId) -> String {
-        let many = |tys: &[TyId]| tys.iter().map(|ty| self.ty(*ty)).collect::<Vec<_>>().join(", ");
-        match &self.program.types[ty] {
-            Ty::Int => "Int".to_owned(),
-            Ty::Float => "Float".to_owned(),
-            Ty::Bool => "Bool".to_owned(),
-            Ty::Unit => "()".to_owned(),
-            Ty::Atom => "Atom".to_owned(),
-            Ty::Pid => "Pid".to_owned(),
-            Ty::String => "String".to_owned(),
-            Ty::List(item) => format!("List<{}>", self.ty(*item)),
-            Ty::Map(key, value) => format!("Map<{}, {}>", self.ty(*key), self.ty(*value)),
-            Ty::Set(item) => format!("Set<{}>", self.ty(*item)),
-            Ty::Tuple(items) => format!("({})", many(items)),
-            Ty::Struct { name, .. } | Ty::Sum { name, .. } | Ty::Opaque { name } => name.to_string(),
-            Ty::Fn { params, result } => format!("Fun({}) -> {}", many(params), self.ty(*result)),
-            Ty::Token => "token".to_owned(),
-        }
+    fn ty(&self, of: TyId) -> String {
+        ty(self.program, of)
     }
+}
+
+/// A type as text.
+pub fn ty(program: &Program, of: TyId) -> String {
+    let many = |tys: &[TyId]| tys.iter().map(|item| ty(program, *item)).collect::<Vec<_>>().join(", ");
+    match &program.types[of] {
+        Ty::Int => "Int".to_owned(),
+        Ty::Float => "Float".to_owned(),
+        Ty::Bool => "Bool".to_owned(),
+        Ty::Unit => "()".to_owned(),
+        Ty::Atom => "Atom".to_owned(),
+        Ty::Pid => "Pid".to_owned(),
+        Ty::String => "String".to_owned(),
+        Ty::List(item) => format!("List<{}>", ty(program, *item)),
+        Ty::Map(key, value) => format!("Map<{}, {}>", ty(program, *key), ty(program, *value)),
+        Ty::Set(item) => format!("Set<{}>", ty(program, *item)),
+        Ty::Tuple(items) => format!("({})", many(items)),
+        Ty::Struct { name, .. } | Ty::Sum { name, .. } | Ty::Opaque { name } => name.to_string(),
+        Ty::Fn { params, result } => format!("Fun({}) -> {}", many(params), ty(program, *result)),
+        Ty::Token => "token".to_owned(),
+    }
+}
+
+fn taken(taken: &Taken) -> String {
+    let fields: Vec<String> = taken.fields.iter().map(|(field, of)| format!("{} = .{field}", var(*of))).collect();
+    format!("#{} taking {}", taken.variant, fields.join(", "))
 }
 
 fn var(var: Var) -> String {

@@ -30,13 +30,23 @@ supervisor Tree do
   end
 end
 
+# The worker that has the name and is not `old`.
+fn worker_after(old :: Option<Pid<Job>>) -> Pid<Job> do
+  case Process.find("worker") do
+    Some(pid) when Some(pid) != old -> pid
+    _ -> do
+      Timer.sleep(5)
+      worker_after(old)
+    end
+  end
+end
+
 fn main() do
   spawn(Tree)
-  Timer.sleep(50)
-  send(Process.whereis("worker"), Hello)
-  Timer.sleep(50)
-  send(Process.whereis("worker"), Crash)
-  Timer.sleep(100)
-  send(Process.whereis("worker"), Hello)
-  Timer.sleep(50)
+  let first = worker_after(None)
+  send(first, Hello)
+  send(first, Crash)
+  let second = worker_after(Some(first))
+  send(second, Hello)
+  Timer.sleep(20)
 end

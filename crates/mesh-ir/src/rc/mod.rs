@@ -1,10 +1,14 @@
 //! Makes reference counts explicit: a value is retained where it is taken over while still needed, and released after its
 //! last use, on every path (the scheme of "Perceus", Reinking et al., PLDI 2021).
 //!
-//! Parameters are owned. A value read out of another one (`Project`, `ListGet`, `Capture`) that is only looked at is not
+//! Parameters are owned, except those that `borrow` found to be only looked at. A value read out of another one (`Project`, `ListGet`, `Capture`) that is only looked at is not
 //! counted at all: its base is kept instead.
 
-mod uses;
+pub mod borrow;
+pub mod certify;
+pub mod reuse;
+mod unpack;
+pub(crate) mod uses;
 
 use std::collections::BTreeSet;
 
@@ -16,8 +20,17 @@ use crate::layout::Layouts;
 
 type Live = BTreeSet<usize>;
 
-/// Inserts `Retain` and `Release` into every function.
+/// Makes every count of a lowered program explicit.
 pub fn insert(program: &mut Program) {
+    reuse::insert(program);
+    borrow::infer(program);
+    reuse::hoist(program);
+    count(program);
+    unpack::fuse(program);
+}
+
+/// Inserts `Retain` and `Release` into every function.
+fn count(program: &mut Program) {
     let layouts = Layouts::new(program);
     let ids: Vec<FuncId> = program.functions.ids().collect();
     let mut done = IndexVec::new();
@@ -30,12 +43,19 @@ pub fn insert(program: &mut Program) {
 
 fn counted(program: &Program, layouts: &Layouts, mut function: Function) -> Function {
     let body = std::mem::replace(&mut function.body, Block { stmts: Vec::new(), end: End::Unreachable });
-    let mut pass =
-        Pass { program, layouts, function: &function, roots: FxHashMap::default(), joins: FxHashMap::default() };
-    pass.find_views(&body);
+    let mut pass = Pass {
+        program,
+        layouts,
+        function: &function,
+        lent: FxHashSet::default(),
+        roots: uses::views(program, &body),
+        joins: FxHashMap::default(),
+    };
+    pass.lent
+        .extend(function.params.iter().zip(&function.borrowed).filter(|(_, lent)| **lent).map(|(param, _)| *param));
     let (mut body, live) = pass.block(body);
-    let unused =
-        function.params.iter().copied().filter(|param| pass.is_counted(*param) && !live.contains(&param.index()));
+    let is_unused = |param: &Var| pass.is_owned(*param) && !live.contains(&param.index());
+    let unused = function.params.iter().copied().filter(is_unused);
     let releases: Vec<Stmt> = unused.map(Stmt::Release).collect();
     body.stmts.splice(0..0, releases);
     function.body = body;
@@ -46,6 +66,8 @@ struct Pass<'p> {
     program: &'p Program,
     layouts: &'p Layouts,
     function: &'p Function,
+    /// Parameters that the caller keeps alive.
+    lent: FxHashSet<Var>,
     /// Values that are only looked at, and what keeps them alive.
     roots: FxHashMap<Var, Var>,
     /// What the body of a join point needs, beside its parameters.
@@ -53,26 +75,6 @@ struct Pass<'p> {
 }
 
 impl Pass<'_> {
-    /// Values read out of others that nothing takes over.
-    fn find_views(&mut self, body: &Block) {
-        let mut taken: FxHashSet<Var> = FxHashSet::default();
-        let mut read: Vec<(Var, Var)> = Vec::new();
-        let program = self.program;
-        let mut ends = Vec::new();
-        uses::visit(
-            body,
-            &mut |stmt| {
-                if let Stmt::Let { var, op, .. } = stmt {
-                    taken.extend(uses::of_op(program, op).consumed);
-                    read.extend(uses::borrowed_from(op).map(|base| (*var, base)));
-                }
-            },
-            &mut |end| ends.extend(uses::of_end(end)),
-        );
-        taken.extend(ends);
-        self.roots = read.into_iter().filter(|(var, _)| !taken.contains(var)).collect();
-    }
-
     /// The variable whose count stands for this one.
     fn root(&self, mut var: Var) -> Var {
         while let Some(&base) = self.roots.get(&var) {
@@ -85,9 +87,14 @@ impl Pass<'_> {
         !self.layouts.is_scalar(self.function.vars[var].ty)
     }
 
+    /// Whether this function has to release the variable.
+    fn is_owned(&self, var: Var) -> bool {
+        self.is_counted(var) && !self.lent.contains(&var)
+    }
+
     fn add(&self, live: &mut Live, var: Var) {
         let root = self.root(var);
-        if self.is_counted(var) && self.is_counted(root) {
+        if self.is_counted(var) && self.is_owned(root) {
             live.insert(root.index());
         }
     }
@@ -151,10 +158,11 @@ impl Pass<'_> {
                     inner.push(*label);
                     defined.extend(params);
                 }
-                Stmt::Retain(_) | Stmt::Release(_) => {}
+                Stmt::Retain(_) | Stmt::Release(_) | Stmt::Unpack { .. } => {}
             },
             &mut |end| {
-                ends.extend(uses::of_end(end));
+                let uses = uses::of_end(self.program, end);
+                ends.extend(uses.consumed.iter().chain(&uses.borrowed));
                 match end {
                     End::Jump(label, _) => jumps.push(*label),
                     End::Switch { on, .. } => ends.push(*on),
@@ -200,15 +208,16 @@ impl Pass<'_> {
         {
             live.extend(needs);
         }
-        let consumed = uses::of_end(&end);
-        self.take(&consumed, &mut live, reversed);
+        let uses = uses::of_end(self.program, &end);
+        self.take(&uses.consumed, &mut live, reversed);
+        uses.borrowed.iter().for_each(|var| self.add(&mut live, *var));
         (end, live)
     }
 
     /// Retains what is taken over but needed afterwards (or taken over twice), and makes it live.
     fn take(&self, consumed: &[Var], live: &mut Live, reversed: &mut Vec<Stmt>) {
         for var in consumed {
-            if self.is_counted(*var) && !live.insert(var.index()) {
+            if self.is_counted(*var) && (self.lent.contains(var) || !live.insert(var.index())) {
                 reversed.push(Stmt::Retain(*var));
             }
         }
@@ -224,7 +233,7 @@ impl Pass<'_> {
         let mut borrowed: Vec<Var> = Vec::new();
         for arg in &uses.borrowed {
             let root = self.root(*arg);
-            if self.is_counted(*arg) && self.is_counted(root) && !borrowed.contains(&root) {
+            if self.is_counted(*arg) && self.is_owned(root) && !borrowed.contains(&root) {
                 borrowed.push(root);
             }
         }

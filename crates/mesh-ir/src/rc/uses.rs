@@ -1,5 +1,7 @@
 //! What each operation does with its arguments: takes them over, or only looks at them.
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::ir::{Block, Callee, End, Op, Program, Stmt, Var};
 
 /// The arguments of an operation: `consumed` ones are taken over, the others are borrowed.
@@ -13,12 +15,7 @@ pub struct Uses {
 pub fn of_op(program: &Program, op: &Op) -> Uses {
     let mut uses = Uses::default();
     match op {
-        Op::Call(callee, args) => {
-            uses.consumed.extend(args);
-            if let Callee::Closure(closure) = callee {
-                uses.consumed.push(*closure);
-            }
-        }
+        Op::Call(callee, args) => uses = of_call(program, *callee, args),
         Op::CallExtern(id, args) => {
             for (param, arg) in program.externs[*id].params.iter().zip(args) {
                 if param.owned { uses.consumed.push(*arg) } else { uses.borrowed.push(*arg) }
@@ -31,7 +28,7 @@ pub fn of_op(program: &Program, op: &Op) -> Uses {
         Op::List(items) => uses.consumed.extend(items),
         Op::Closure { captures, .. } => uses.consumed.extend(captures),
         Op::ListDrop { list, .. } => uses.consumed.push(*list),
-        Op::Reset(object) => uses.consumed.push(*object),
+        Op::Reset { object, .. } => uses.consumed.push(*object),
         Op::Prim(_, args) => uses.borrowed.extend(args),
         Op::Project { base, .. } => uses.borrowed.push(*base),
         Op::ListLen(list) => uses.borrowed.push(*list),
@@ -57,16 +54,59 @@ pub fn of_op(program: &Program, op: &Op) -> Uses {
     uses
 }
 
-/// The variables that the end of a block takes over.
-pub fn of_end(end: &End) -> Vec<Var> {
+/// All arguments of an operation, however it uses them.
+pub fn all_of_op(op: &Op) -> Vec<Var> {
+    match op {
+        Op::Call(callee, args) => args_and_closure(*callee, args),
+        Op::CallExtern(_, args) => args.clone(),
+        other => {
+            // Neither calls nor externs: the program is not asked.
+            let uses = of_op(&Program::default(), other);
+            uses.consumed.into_iter().chain(uses.borrowed).collect()
+        }
+    }
+}
+
+/// All variables that the end of a block uses itself.
+pub fn all_of_end(end: &End) -> Vec<Var> {
     match end {
         End::Return(var) => vec![*var],
         End::Jump(_, args) => args.clone(),
-        End::TailCall { callee, args, .. } => {
-            let closure = if let Callee::Closure(closure) = callee { Some(*closure) } else { None };
-            args.iter().copied().chain(closure).collect()
+        End::TailCall { callee, args, .. } => args_and_closure(*callee, args),
+        End::Switch { on, .. } => vec![*on],
+        End::Unreachable => Vec::new(),
+    }
+}
+
+fn args_and_closure(callee: Callee, args: &[Var]) -> Vec<Var> {
+    let closure = if let Callee::Closure(closure) = callee { Some(closure) } else { None };
+    args.iter().copied().chain(closure).collect()
+}
+
+/// The arguments of a call.
+fn of_call(program: &Program, callee: Callee, args: &[Var]) -> Uses {
+    let mut uses = Uses::default();
+    match callee {
+        Callee::Function(id) => {
+            for (borrowed, arg) in program.functions[id].borrowed.iter().zip(args) {
+                if *borrowed { uses.borrowed.push(*arg) } else { uses.consumed.push(*arg) }
+            }
         }
-        End::Switch { .. } | End::Unreachable => Vec::new(),
+        Callee::Closure(closure) => {
+            uses.consumed.extend(args);
+            uses.consumed.push(closure);
+        }
+    }
+    uses
+}
+
+/// What the end of a block does with variables. What a `Switch` looks at is not among them.
+pub fn of_end(program: &Program, end: &End) -> Uses {
+    match end {
+        End::Return(var) => Uses { consumed: vec![*var], borrowed: Vec::new() },
+        End::Jump(_, args) => Uses { consumed: args.clone(), borrowed: Vec::new() },
+        End::TailCall { callee, args, .. } => of_call(program, *callee, args),
+        End::Switch { .. } | End::Unreachable => Uses::default(),
     }
 }
 
@@ -95,4 +135,23 @@ pub fn visit<'b>(block: &'b Block, f: &mut impl FnMut(&'b Stmt), g: &mut impl Fn
             visit(block, f, g);
         }
     }
+}
+
+/// Values that are read out of others and that nothing takes over, with what keeps them alive.
+pub fn views(program: &Program, body: &Block) -> FxHashMap<Var, Var> {
+    let mut taken: FxHashSet<Var> = FxHashSet::default();
+    let mut read: Vec<(Var, Var)> = Vec::new();
+    let mut ends = Vec::new();
+    visit(
+        body,
+        &mut |stmt| {
+            if let Stmt::Let { var, op, .. } = stmt {
+                taken.extend(of_op(program, op).consumed);
+                read.extend(borrowed_from(op).map(|base| (*var, base)));
+            }
+        },
+        &mut |end| ends.extend(of_end(program, end).consumed),
+    );
+    taken.extend(ends);
+    read.into_iter().filter(|(var, _)| !taken.contains(var)).collect()
 }

@@ -79,9 +79,8 @@ fn writable(output: &Path) -> Result<(), Failure> {
 /// The closed program with explicit counts.
 fn lower(checked: Checked) -> Result<Program, Failure> {
     let main = checked.main.ok_or_else(|| Failure::Bug("a program without `main` passed the checker".to_owned()))?;
-    let mut program = mesh_ir::lower::lower(&checked.modules, checked.sources, main);
-    mesh_ir::rc::insert(&mut program);
-    Ok(program)
+    let check = cfg!(debug_assertions) || std::env::var_os("MESH_VERIFY").is_some();
+    mesh_ir::compile(&checked.modules, checked.sources, main, check).map_err(Failure::Bug)
 }
 
 /// `--emit`: prints a form of the program to standard output.

@@ -1,0 +1,172 @@
+//! Which parameters a function only looks at: those are borrowed, so neither caller nor callee counts them.
+//!
+//! A parameter is owned when the body takes it over, or takes over one of its fields (then an object that nobody else
+//! holds gives the field away instead of sharing it). The greatest solution is found by starting with everything borrowed,
+//! as in Ullrich and de Moura, "Counting Immutable Beans" (IFL 2019).
+//!
+//! A tail call cannot lend what its own frame holds, because the frame is gone. On a cycle of tail calls the parameter
+//! becomes owned; elsewhere the call gives up its place in the frame, which costs one frame and no more.
+
+use mesh_common::Idx;
+use petgraph::graph::{DiGraph, NodeIndex};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::uses;
+use crate::ir::{Block, Callee, End, FuncId, Function, Op, Program, Stmt, Var, VarInfo};
+use crate::layout::Layouts;
+
+/// Fills in `Function::borrowed`, and makes plain calls of the tail calls that lend what their frame holds.
+pub fn infer(program: &mut Program) {
+    let layouts = Layouts::new(program);
+    let ids: Vec<FuncId> = program.functions.ids().collect();
+    for &id in &ids {
+        let function = &program.functions[id];
+        let lends = |param: &Var| !function.is_closure && !layouts.is_scalar(function.vars[*param].ty);
+        let borrowed = function.params.iter().map(lends).collect();
+        program.functions[id].borrowed = borrowed;
+    }
+    let cycles = tail_cycles(program);
+    loop {
+        let mut changed = false;
+        for &id in &ids {
+            for (function, param) in owned(program, &cycles, id) {
+                changed |= std::mem::replace(&mut program.functions[function].borrowed[param], false);
+            }
+        }
+        if !changed {
+            break;
+        }
+    }
+    for id in ids {
+        let mut function = program.functions[id].clone();
+        let facts = Body::of(program, &function);
+        let mut body = std::mem::replace(&mut function.body, Block { stmts: Vec::new(), end: End::Unreachable });
+        demote(program, &facts, &mut function, &mut body);
+        function.body = body;
+        program.functions[id] = function;
+    }
+}
+
+/// For each function, the number of its strongly connected component in the graph of tail calls. All closures are one
+/// node: what a closure is, is not known where it is called.
+fn tail_cycles(program: &Program) -> Vec<usize> {
+    let mut graph: DiGraph<(), ()> = DiGraph::new();
+    let nodes: Vec<NodeIndex> = program.functions.ids().map(|_| graph.add_node(())).collect();
+    let closures = graph.add_node(());
+    for id in program.functions.ids() {
+        let function = &program.functions[id];
+        if function.is_closure {
+            graph.update_edge(closures, nodes[id.index()], ());
+        }
+        uses::visit(&function.body, &mut |_| {}, &mut |end| {
+            if let End::TailCall { callee, .. } = end {
+                let to = match callee {
+                    Callee::Function(to) => nodes[to.index()],
+                    Callee::Closure(_) => closures,
+                };
+                graph.update_edge(nodes[id.index()], to, ());
+            }
+        });
+    }
+    let mut component = vec![0; graph.node_count()];
+    for (number, members) in petgraph::algo::kosaraju_scc(&graph).into_iter().enumerate() {
+        members.into_iter().for_each(|node| component[node.index()] = number);
+    }
+    component
+}
+
+/// What a body does with its parameters, under the current assumptions.
+struct Body {
+    /// Variables that something takes over.
+    taken: FxHashSet<Var>,
+    /// Variables that are read out of others.
+    bases: FxHashMap<Var, Var>,
+    /// Fields, and the values that hold them.
+    fields: Vec<(Var, Var)>,
+}
+
+impl Body {
+    fn of(program: &Program, function: &Function) -> Body {
+        let mut body = Body { taken: FxHashSet::default(), bases: FxHashMap::default(), fields: Vec::new() };
+        let Body { taken, bases, fields } = &mut body;
+        let mut ends = Vec::new();
+        uses::visit(
+            &function.body,
+            &mut |stmt| {
+                if let Stmt::Let { var, op, .. } = stmt {
+                    taken.extend(uses::of_op(program, op).consumed);
+                    bases.extend(uses::borrowed_from(op).map(|base| (*var, base)));
+                    if let Op::Project { base, .. } = op {
+                        fields.push((*var, *base));
+                    }
+                }
+            },
+            &mut |end| ends.extend(uses::of_end(program, end).consumed),
+        );
+        taken.extend(ends);
+        body
+    }
+
+    /// The variable that keeps this one alive, while nothing takes it over.
+    fn root(&self, mut var: Var) -> Var {
+        while let Some(&base) = self.bases.get(&var).filter(|_| !self.taken.contains(&var)) {
+            var = base;
+        }
+        var
+    }
+}
+
+/// Whether `var` is alive without the frame: it lies in something that the caller lends.
+fn is_lent(function: &Function, body: &Body, var: Var) -> bool {
+    let root = body.root(var);
+    let position = function.params.iter().position(|param| *param == root);
+    position.is_some_and(|position| function.borrowed[position])
+}
+
+/// The parameters that must be owned because of this function: its own, and those that its tail calls cannot lend to.
+fn owned(program: &Program, cycles: &[usize], id: FuncId) -> Vec<(FuncId, usize)> {
+    let function = &program.functions[id];
+    let body = Body::of(program, function);
+    let unpacked: FxHashSet<Var> =
+        body.fields.iter().filter(|(field, _)| body.taken.contains(field)).map(|(_, base)| *base).collect();
+    let is_owned = |param: &Var| body.taken.contains(param) || unpacked.contains(param);
+    let own = function.params.iter().enumerate().filter(|(_, param)| is_owned(param));
+    let mut found: Vec<(FuncId, usize)> = own.map(|(position, _)| (id, position)).collect();
+    uses::visit(&function.body, &mut |_| {}, &mut |end| {
+        let End::TailCall { callee: Callee::Function(to), args, .. } = end else { return };
+        if cycles[to.index()] != cycles[id.index()] {
+            return;
+        }
+        let lent = program.functions[*to].borrowed.iter().zip(args).enumerate();
+        let stuck = lent.filter(|(_, (borrowed, arg))| **borrowed && !is_lent(function, &body, **arg));
+        found.extend(stuck.map(|(position, _)| (*to, position)));
+    });
+    found
+}
+
+/// Makes calls of tail calls that lend what the frame holds.
+fn demote(program: &Program, facts: &Body, function: &mut Function, block: &mut Block) {
+    for stmt in &mut block.stmts {
+        if let Stmt::Join { body, .. } = stmt {
+            demote(program, facts, function, body);
+        }
+    }
+    match &mut block.end {
+        End::Switch { cases, default, .. } => {
+            cases.iter_mut().for_each(|(_, case)| demote(program, facts, function, case));
+            if let Some(default) = default {
+                demote(program, facts, function, default);
+            }
+        }
+        End::TailCall { callee: Callee::Function(to), args, span } => {
+            let mut lent = program.functions[*to].borrowed.iter().zip(args.iter());
+            if lent.any(|(borrowed, arg)| *borrowed && !is_lent(function, facts, *arg)) {
+                let var = function.vars.push(VarInfo { ty: function.result, name: None });
+                let op = Op::Call(Callee::Function(*to), std::mem::take(args));
+                block.stmts.push(Stmt::Let { var, op, span: *span });
+                block.end = End::Return(var);
+            }
+        }
+        _ => {}
+    }
+}

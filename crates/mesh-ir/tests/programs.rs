@@ -1,0 +1,84 @@
+//! What programs are lowered to, and that the certifier would notice if it were wrong.
+
+use std::path::{Path, PathBuf};
+
+use mesh_common::diagnostic::render::render_text;
+use mesh_ir::ir::{Block, End, Program, Stmt};
+use mesh_ir::{print, rc};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The program with explicit counts; verified and certified on the way.
+fn compiled(path: &Path) -> Program {
+    let checked = mesh_driver::check_project(path);
+    let main = checked.main.unwrap_or_else(|| panic!("{}", render_text(&checked.diagnostics, &checked.sources, false)));
+    mesh_ir::compile(&checked.modules, checked.sources, main, true).unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn snapshots() {
+    insta::glob!("../../../tests/ir", "*.mpl", |path| {
+        let source = std::fs::read_to_string(path).expect("a fixture can be read");
+        let own = print::print_if(&compiled(path), |name| name.starts_with("Main."));
+        insta::with_settings!({
+            snapshot_path => path.parent().expect("a fixture has a folder"),
+            prepend_module_to_snapshot => false,
+            snapshot_suffix => "",
+            omit_expression => true,
+        }, {
+            let name = path.file_stem().expect("a fixture has a name").to_string_lossy().into_owned();
+            insta::assert_snapshot!(name, format!("{source}\n----\n{own}"));
+        });
+    });
+}
+
+/// Leaves out the `number`-th retain, release or unpack of a block; whether there was one. Where nothing gets, counts do
+/// not matter.
+fn leave_out(block: &mut Block, number: &mut usize) -> bool {
+    if matches!(block.end, End::Unreachable) {
+        return false;
+    }
+    for at in 0..block.stmts.len() {
+        match &mut block.stmts[at] {
+            Stmt::Retain(_) | Stmt::Release(_) | Stmt::Unpack { .. } if *number == 0 => {
+                block.stmts.remove(at);
+                return true;
+            }
+            Stmt::Retain(_) | Stmt::Release(_) | Stmt::Unpack { .. } => *number -= 1,
+            Stmt::Join { body, .. } => {
+                if leave_out(body, number) {
+                    return true;
+                }
+            }
+            Stmt::Let { .. } => {}
+        }
+    }
+    let End::Switch { cases, default, .. } = &mut block.end else { return false };
+    cases.iter_mut().map(|(_, block)| block).chain(default.as_deref_mut()).any(|block| leave_out(block, number))
+}
+
+#[test]
+fn the_certifier_misses_no_count() {
+    let mut tried = 0;
+    for name in ["reuse", "sharing", "loops", "closures", "matching"] {
+        let mut program = compiled(&root().join("tests/ir").join(name).with_extension("mpl"));
+        let own: Vec<_> =
+            program.functions.ids().filter(|id| program.functions[*id].name.as_str().starts_with("Main.")).collect();
+        for id in own {
+            let body = program.functions[id].body.clone();
+            for number in 0.. {
+                program.functions[id].body = body.clone();
+                if !leave_out(&mut program.functions[id].body, &mut { number }) {
+                    break;
+                }
+                tried += 1;
+                let name = program.functions[id].name;
+                assert!(rc::certify::certify(&program).is_err(), "{name} without its count {number} passes");
+            }
+            program.functions[id].body = body;
+        }
+    }
+    assert!(tried > 20, "{tried} counts");
+}
