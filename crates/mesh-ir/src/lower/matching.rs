@@ -248,19 +248,19 @@ impl<'a> Lowerer<'a> {
             Place::Subject(i) => writing.subjects[*i],
             Place::Field(base, variant, field, ty) => {
                 let base = self.place(b, base, writing);
-                let ty = self.expr_type(b, *ty);
+                let ty = self.expr_type(b, ty.0);
                 b.emit(ty, Op::Project { base, variant: *variant, field: *field }, span)
             }
             Place::Item(list, index, ty) => {
                 let list = self.place(b, list, writing);
-                let ty = self.expr_type(b, *ty);
+                let ty = self.expr_type(b, ty.0);
                 let int = self.type_id(&Closed::Int);
                 let index = b.emit(int, Op::Int(i64::from(*index)), span);
                 b.emit(ty, Op::ListGet { list, index }, span)
             }
             Place::Rest(list, from, ty) => {
                 let list = self.place(b, list, writing);
-                let ty = self.expr_type(b, *ty);
+                let ty = self.expr_type(b, ty.0);
                 b.emit(ty, Op::ListDrop { list, from: *from }, span)
             }
         };
