@@ -31,7 +31,7 @@ supervisor Tree do
 end
 
 # The worker that has the name and is not `old`.
-fn worker_after(old :: Option<Pid<Job>>) -> Pid<Job> do
+fn worker_after(old :: Option<Pid>) -> Pid do
   case Process.find("worker") do
     Some(pid) when Some(pid) != old -> pid
     _ -> do
