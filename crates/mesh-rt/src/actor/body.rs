@@ -162,7 +162,9 @@ impl Body {
             Delivery::Message(fragment) => self.queue.push_back(Item::Packed(fragment)),
             Delivery::Down { from, reason } => self.queue.push_back(Item::Signal { kind: 0, from, reason }),
             Delivery::Reply { reference, outcome } => {
-                if self.calls.iter().any(|(known, _)| *known == reference) {
+                // The first answer counts: the end of the actor that gave it is none.
+                let is_open = self.calls.iter().any(|(known, _)| *known == reference);
+                if is_open && !self.replies.iter().any(|(known, _)| *known == reference) {
                     self.replies.push((reference, outcome));
                 }
             }
