@@ -17,6 +17,7 @@ pub(crate) enum PtrKind {
     Object,
     MaybeNull,
     MaybeOdd,
+    MaybeNullOrOdd,
     /// Null or memory to reuse.
     Token,
 }
@@ -27,6 +28,7 @@ impl PtrKind {
             PtrKind::Object => "object",
             PtrKind::MaybeNull => "null",
             PtrKind::MaybeOdd => "odd",
+            PtrKind::MaybeNullOrOdd => "null_or_odd",
             PtrKind::Token => "token",
         }
     }
@@ -48,21 +50,19 @@ impl<'ctx> Emitter<'_, 'ctx, '_> {
                 self.unpack_boxed(object, taken, Memory::Freed);
             }
             // The fields are the value's own words: those that nobody took are released.
-            Repr::Unboxed => self.release_untaken(object, taken),
+            Repr::Unboxed | Repr::Tagged => self.release_untaken(object, taken),
             // The only field is the value itself.
             _ => {}
         }
     }
 
-    fn release_untaken(&self, object: Var, taken: &Taken) {
+    fn release_untaken(&mut self, object: Var, taken: &Taken) {
         let ty = self.ty(object);
-        let mut words = self.words(object);
         for (at, field) in fields(self.cg.program, ty, taken.variant).into_iter().enumerate() {
-            let (own, rest) = words.split_at(self.cg.layouts.words(field).len());
             if taken.fields.iter().all(|(known, _)| *known as usize != at) {
-                self.cg.release_words(field, own);
+                let words = self.project(object, taken.variant, at as u32);
+                self.cg.release_words(field, &words);
             }
-            words = rest;
         }
     }
 
@@ -106,12 +106,30 @@ impl<'ctx> Codegen<'ctx, '_> {
     pub fn ptr_kinds(&self, ty: TyId) -> Vec<Option<PtrKind>> {
         match self.repr(ty) {
             Repr::Unboxed => fields(self.program, ty, 0).into_iter().flat_map(|field| self.ptr_kinds(field)).collect(),
+            Repr::Tagged => self.tagged_kinds(ty),
             Repr::Nullable { .. } => vec![Some(PtrKind::MaybeNull)],
             Repr::Boxed => vec![Some(self.boxed_kind(ty))],
             Repr::Unit => Vec::new(),
             Repr::Scalar(Word::Ptr) => vec![Some(PtrKind::Object)],
             Repr::Scalar(_) | Repr::Enum => vec![None],
         }
+    }
+
+    /// A pointer of a `Tagged` sum is null in variants that do not use it.
+    fn tagged_kinds(&self, ty: TyId) -> Vec<Option<PtrKind>> {
+        let words = self.layouts.words(ty).iter();
+        let mut kinds: Vec<_> = words.map(|word| (*word == Word::Ptr).then_some(PtrKind::MaybeNull)).collect();
+        let Ty::Sum { variants, .. } = &self.program.types[ty] else { return kinds };
+        for (variant, (_, fields)) in variants.iter().enumerate() {
+            let payload = fields.iter().flat_map(|&field| self.ptr_kinds(field));
+            let places = self.layouts.tagged_places(self.program, ty, variant as u32);
+            for (place, kind) in places.into_iter().zip(payload) {
+                if matches!(kind, Some(PtrKind::MaybeOdd | PtrKind::MaybeNullOrOdd)) {
+                    kinds[place] = Some(PtrKind::MaybeNullOrOdd);
+                }
+            }
+        }
+        kinds
     }
 
     fn boxed_kind(&self, ty: TyId) -> PtrKind {
@@ -187,6 +205,10 @@ impl<'ctx> Codegen<'ctx, '_> {
             PtrKind::Object => None,
             PtrKind::MaybeNull | PtrKind::Token => Some(self.builder.build_is_null(object, "").built()),
             PtrKind::MaybeOdd => Some(self.is_odd(object)),
+            PtrKind::MaybeNullOrOdd => {
+                let is_null = self.builder.build_is_null(object, "").built();
+                Some(self.builder.build_or(is_null, self.is_odd(object), "").built())
+            }
         }
     }
 

@@ -46,6 +46,7 @@ enum Shape {
     Unboxed = 7,
     Enum = 8,
     Nullable = 9,
+    Tagged = 10,
 }
 
 /// One variant before it is written down.
@@ -94,6 +95,7 @@ impl<'ctx> Codegen<'ctx, '_> {
             (Repr::Unit, _) => Shape::Unit,
             (Repr::Unboxed, _) => Shape::Unboxed,
             (Repr::Enum, _) => Shape::Enum,
+            (Repr::Tagged, _) => Shape::Tagged,
             (Repr::Nullable { .. }, _) => Shape::Nullable,
             (_, Ty::Int) => Shape::Int,
             (_, Ty::Float) => Shape::Float,

@@ -308,7 +308,7 @@ impl<'ctx> Codegen<'ctx, '_> {
     /// The number of a sum value's variant, as i64.
     pub fn variant_number(&self, ty: TyId, word: BasicValueEnum<'ctx>) -> IntValue<'ctx> {
         match self.repr(ty).clone() {
-            Repr::Enum => word.into_int_value(),
+            Repr::Enum | Repr::Tagged => word.into_int_value(),
             Repr::Nullable { some } => {
                 let is_null = self.builder.build_is_null(word.into_pointer_value(), "").built();
                 let (none, some) = (self.int(u64::from(1 - some)), self.int(u64::from(some)));

@@ -103,12 +103,24 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
             Repr::Unit => Vec::new(),
             Repr::Unboxed => words,
             Repr::Enum => vec![self.cg.int(u64::from(variant)).into()],
+            Repr::Tagged => self.tagged(ty, variant, &words),
             Repr::Nullable { some } if some == variant => words,
             Repr::Nullable { .. } => vec![self.cg.ptr_type().const_null().into()],
             Repr::Boxed if self.is_nullary(ty, variant) => vec![self.immediate(variant)],
             Repr::Boxed => vec![self.boxed(ty, variant, &words, reuse).into()],
             Repr::Scalar(_) => panic!("{}: construct of {}", self.function.name, describe(self.cg.program, ty)),
         }
+    }
+
+    /// The variant's number and its payload; what it does not use is zero.
+    fn tagged(&self, ty: TyId, variant: u32, payload: &[BasicValueEnum<'ctx>]) -> Words<'ctx> {
+        let kinds = self.cg.layouts.words(ty).iter();
+        let mut words: Words<'ctx> = kinds.map(|&word| self.cg.word_type(word).const_zero()).collect();
+        words[0] = self.cg.int(u64::from(variant)).into();
+        for (place, &word) in self.cg.layouts.tagged_places(self.cg.program, ty, variant).into_iter().zip(payload) {
+            words[place] = word;
+        }
+        words
     }
 
     fn is_nullary(&self, ty: TyId, variant: u32) -> bool {
@@ -165,7 +177,7 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
         phi.as_basic_value().into_pointer_value()
     }
 
-    fn project(&mut self, base: Var, variant: u32, field: u32) -> Words<'ctx> {
+    pub fn project(&mut self, base: Var, variant: u32, field: u32) -> Words<'ctx> {
         let ty = self.ty(base);
         let fields = fields(self.cg.program, ty, variant);
         let first = self.cg.layouts.field_word(&fields, field);
@@ -174,6 +186,11 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
         match self.cg.repr(ty) {
             Repr::Unit => Vec::new(),
             Repr::Unboxed => self.words(base)[first..first + count].to_vec(),
+            Repr::Tagged => {
+                let places = self.cg.layouts.tagged_places(self.cg.program, ty, variant);
+                let words = self.words(base);
+                places[first..first + count].iter().map(|&place| words[place]).collect()
+            }
             Repr::Nullable { .. } => self.words(base).to_vec(),
             Repr::Boxed => {
                 let from = self.cg.byte_offset(self.ptr(base), HEADER_BYTES + 8 * first as u64);

@@ -26,7 +26,7 @@ pub const STRING_LEN_OFFSET: u64 = 16;
 /// Capacity in bytes; the text follows.
 pub const STRING_CAP_OFFSET: u64 = 24;
 pub const STRING_TEXT_OFFSET: u64 = 32;
-/// Structs and tuples of at most this many words are kept unboxed.
+/// Structs, tuples and sums of at most this many words are kept unboxed.
 pub const MAX_UNBOXED_WORDS: usize = 3;
 
 /// One machine word. In memory each takes eight bytes; a `Bool` is stored as 0 or 1.
@@ -52,6 +52,9 @@ pub enum Repr {
     Boxed,
     /// A sum without payloads: the variant's number.
     Enum,
+    /// A sum kept as its variant's number and the words of its payload. Variants share words of one kind; those that a
+    /// variant does not use are zero.
+    Tagged,
     /// A sum of a payload-free variant (null) and one variant whose single field is a never-null, never-odd pointer.
     Nullable { some: u32 },
 }
@@ -66,7 +69,7 @@ impl Layouts {
     pub fn new(program: &Program) -> Self {
         let mut solver = Solver { program, state: vec![State::Unvisited; program.types.len()] };
         let reprs: Vec<Repr> = program.types.ids().map(|ty| solver.repr(ty)).collect();
-        let words = program.types.ids().map(|ty| words_of(program, &reprs, ty)).collect();
+        let words = program.types.ids().map(|ty| solver.words(ty)).collect();
         Self { reprs, words }
     }
     pub fn repr(&self, ty: TyId) -> &Repr {
@@ -79,6 +82,12 @@ impl Layouts {
     /// True when a value holds nothing that is counted.
     pub fn is_scalar(&self, ty: TyId) -> bool {
         !self.words(ty).contains(&Word::Ptr)
+    }
+    /// Where the payload of a `Tagged` sum's variant lies among the words of its values.
+    pub fn tagged_places(&self, program: &Program, ty: TyId, variant: u32) -> Vec<usize> {
+        let payload: Vec<Word> =
+            fields(program, ty, variant).into_iter().flat_map(|field| self.words(field)).copied().collect();
+        places(self.words(ty), &payload)
     }
     /// The index of a field's first word among the words of its variant's fields.
     pub fn field_word(&self, fields: &[TyId], field: u32) -> usize {
@@ -145,16 +154,17 @@ impl Solver<'_> {
     }
 
     fn product(&mut self, fields: &[TyId]) -> Repr {
-        let total: usize = fields.iter().map(|&field| self.word_count(field)).sum();
-        if total <= MAX_UNBOXED_WORDS { Repr::Unboxed } else { Repr::Boxed }
+        if self.all_words(fields).len() <= MAX_UNBOXED_WORDS { Repr::Unboxed } else { Repr::Boxed }
     }
 
-    fn word_count(&mut self, ty: TyId) -> usize {
-        match self.repr(ty) {
-            Repr::Unit => 0,
-            Repr::Unboxed => fields(self.program, ty, 0).iter().map(|&field| self.word_count(field)).sum(),
-            _ => 1,
-        }
+    fn all_words(&mut self, types: &[TyId]) -> Vec<Word> {
+        types.iter().flat_map(|&ty| self.words(ty)).collect()
+    }
+
+    fn words(&mut self, ty: TyId) -> Vec<Word> {
+        let repr = self.repr(ty);
+        let program = self.program;
+        words_of(program, ty, &repr, &mut |field| self.words(field))
     }
 
     fn sum(&mut self, variants: &[(mesh_common::Symbol, Vec<TyId>)]) -> Repr {
@@ -168,7 +178,8 @@ impl Solver<'_> {
         {
             return Repr::Nullable { some: *some as u32 };
         }
-        Repr::Boxed
+        let payloads: Vec<Vec<Word>> = variants.iter().map(|(_, fields)| self.all_words(fields)).collect();
+        if tagged_words(&payloads).len() <= MAX_UNBOXED_WORDS { Repr::Tagged } else { Repr::Boxed }
     }
 
     /// Always the address of an object: never null, never odd.
@@ -182,12 +193,40 @@ impl Solver<'_> {
     }
 }
 
-fn words_of(program: &Program, reprs: &[Repr], ty: TyId) -> Vec<Word> {
-    match &reprs[ty.index()] {
+/// The words of a type's values, given how it is represented and the words of its fields.
+fn words_of(program: &Program, ty: TyId, repr: &Repr, field: &mut impl FnMut(TyId) -> Vec<Word>) -> Vec<Word> {
+    match repr {
         Repr::Unit => Vec::new(),
         Repr::Scalar(word) => vec![*word],
         Repr::Enum => vec![Word::Int],
         Repr::Boxed | Repr::Nullable { .. } => vec![Word::Ptr],
-        Repr::Unboxed => fields(program, ty, 0).into_iter().flat_map(|field| words_of(program, reprs, field)).collect(),
+        Repr::Unboxed => fields(program, ty, 0).into_iter().flat_map(field).collect(),
+        Repr::Tagged => {
+            let Ty::Sum { variants, .. } = &program.types[ty] else { return Vec::new() };
+            let payloads: Vec<Vec<Word>> =
+                variants.iter().map(|(_, fields)| fields.iter().flat_map(|&ty| field(ty)).collect()).collect();
+            tagged_words(&payloads)
+        }
     }
+}
+
+/// The words of a `Tagged` sum: its number, then as many of each kind as some variant needs.
+fn tagged_words(payloads: &[Vec<Word>]) -> Vec<Word> {
+    let mut words = vec![Word::Int];
+    for kind in [Word::Int, Word::Float, Word::Bool, Word::Ptr] {
+        let of_kind = |payload: &Vec<Word>| payload.iter().filter(|word| **word == kind).count();
+        let most = payloads.iter().map(of_kind).max().unwrap_or(0);
+        words.extend(std::iter::repeat_n(kind, most));
+    }
+    words
+}
+
+/// For each word of a payload the next free place of its kind, behind the number.
+fn places(words: &[Word], payload: &[Word]) -> Vec<usize> {
+    let mut free: Vec<usize> = (1..words.len()).collect();
+    let place = |word: &Word| {
+        let at = free.iter().position(|&place| words[place] == *word).expect("each variant fits");
+        free.remove(at)
+    };
+    payload.iter().map(place).collect()
 }

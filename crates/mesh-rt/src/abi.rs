@@ -87,6 +87,8 @@ pub enum ValueShape {
     Enum = 8,
     /// Null, or the pointer field of the one variant with a payload (`object` describes the sum).
     Nullable = 9,
+    /// The variant number, then the payload's words by kind; unused ones are zero (`object` describes the sum).
+    Tagged = 10,
 }
 
 /// Static description of a type's values, emitted by the compiler. Passed to runtime functions for each type parameter.
