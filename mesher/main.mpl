@@ -2,7 +2,7 @@
 
 from Api.Context import Context
 from Config import Config, Ack
-from Services.StorageWriter import StorageWriter
+from Services.EventStore import EventStore
 import Api.Routes
 import Config
 import Services.Tree
@@ -83,6 +83,11 @@ fn shut_down() -> () do
   Process.halt(0)
 end
 
-fn writer() -> Option<Pid<StorageWriter>> = Process.named("storage_writer")
+fn store() -> Option<Pid<EventStore>> = Process.named("event_store")
 
-fn drain() -> Int = Option.unwrap_or(Option.map(writer(), StorageWriter.drain), 0)
+fn drain() -> () do
+  case store() do
+    Some(pid) -> EventStore.drain(pid)
+    None -> ()
+  end
+end

@@ -2,7 +2,7 @@
 
 from Api.Context import Context, failure, internal, unavailable, success
 from Ingestion.Ids import is_uuid
-from Services.StorageWriter import StorageWriter
+from Services.EventStore import EventStore
 from Storage.Issues import Issue, Filter, Sort, Page
 from Storage.Projects import Project
 import Services.Publisher
@@ -126,9 +126,9 @@ pub fn change(request :: Request) -> Response do
   case Option.and_then(Request.param(request, "action"), status_after) do
     None -> failure(404, "not found")
     Some(_) when not is_uuid(id) -> failure(400, "invalid id")
-    Some(status) -> case Option.and_then(Registry.current(), fn pipeline -> Some(pipeline.writer) end) do
+    Some(status) -> case Registry.current() do
       None -> unavailable()
-      Some(writer) -> changed(StorageWriter.set_status(writer, id, status))
+      Some(pipeline) -> changed(EventStore.set_status(pipeline.store, id, status))
     end
   end
 end

@@ -2,10 +2,10 @@
 
 from Config import Config, Ack
 from Services.EventProcessor import EventProcessor, Submission, Ticket
+from Services.EventStore import EventStore
 from Services.ProjectService import ProjectService
 from Services.RateLimiter import RateLimiter, Quota
 from Services.Registry import Pipeline
-from Services.StorageWriter import StorageWriter
 from Storage.Events import Outcome
 from Storage.Projects import Project
 import Services.Publisher
@@ -34,16 +34,16 @@ pub fn submit(pipeline :: Pipeline, config :: Config, project :: Project, submis
   case EventProcessor.process_event(processor, project.id, pipeline.writer, submission) do
     Err(reason) -> Refused(reason)
     Ok(ticket) -> if config.ack == Queued do
-      spawn(fn -> settle(pipeline.writer, ticket) end)
+      spawn(fn -> settle(pipeline.store, ticket) end)
       Accepted(ticket.event_id, None)
     else
-      settle(pipeline.writer, ticket)
+      settle(pipeline.store, ticket)
     end
   end
 end
 
-fn settle(writer :: Pid<StorageWriter>, ticket :: Ticket) -> Answer do
-  let outcome = StorageWriter.outcome(writer, ticket.entry_id)
+fn settle(store :: Pid<EventStore>, ticket :: Ticket) -> Answer do
+  let outcome = EventStore.outcome(store, ticket.entry_id)
   Publisher.wake()
   case outcome do
     Stored(change) -> Accepted(ticket.event_id, Some(change.issue_id))

@@ -1,7 +1,7 @@
-##! Tells those who watch what the writer has stored: outside of the services, in the order in which it was stored.
+##! Tells those who watch what was stored: outside of the services, in the order in which it was stored.
 
 from Services.News import News
-from Services.StorageWriter import StorageWriter
+from Services.EventStore import EventStore
 from Services.StreamManager import StreamManager
 
 ## There may be something to tell.
@@ -28,13 +28,13 @@ end
 
 fn find() -> Option<Pid<Wake>> = Process.named("publisher")
 
-fn writer() -> Option<Pid<StorageWriter>> = Process.named("storage_writer")
+fn store() -> Option<Pid<EventStore>> = Process.named("event_store")
 
 fn streams() -> Option<Pid<StreamManager>> = Process.named("stream_manager")
 
 fn publish_all() -> () do
-  case (writer(), streams()) do
-    (Some(from), Some(to)) -> List.each(StorageWriter.take_news(from), fn news -> publish(to, news) end)
+  case (store(), streams()) do
+    (Some(from), Some(to)) -> List.each(EventStore.take_news(from), fn news -> publish(to, news) end)
     _ -> ()
   end
 end

@@ -1,6 +1,7 @@
 ##! Where the services are. They come back at other addresses after a crash, so nobody keeps what he got here.
 
 from Services.EventProcessor import EventProcessor, name_of
+from Services.EventStore import EventStore
 from Services.ProjectService import ProjectService
 from Services.RateLimiter import RateLimiter
 from Services.StorageWriter import StorageWriter
@@ -12,6 +13,7 @@ pub struct Pipeline do
   limiter :: Pid<RateLimiter>
   processors :: List<Pid<EventProcessor>>
   writer :: Pid<StorageWriter>
+  store :: Pid<EventStore>
 end
 
 struct Known do
@@ -51,13 +53,17 @@ end
 
 fn pipeline(known :: Known) -> Option<Pipeline> do
   let processors = for number in 0..known.processors do processor(number) end
-  let found = (Process.named("project_service"), Process.named("rate_limiter"), Process.named("storage_writer"))
+  let found = (
+    Process.named("project_service"), Process.named("rate_limiter"), Process.named("storage_writer"),
+    Process.named("event_store")
+  )
   case found do
-    (Some(projects), Some(limiter), Some(writer)) when List.all(processors, Option.is_some) -> Some(Pipeline {
+    (Some(projects), Some(limiter), Some(writer), Some(store)) when List.all(processors, Option.is_some) -> Some(Pipeline {
       projects: projects,
       limiter: limiter,
       processors: List.filter_map(processors, fn one -> one end),
-      writer: writer
+      writer: writer,
+      store: store
     })
     _ -> None
   end

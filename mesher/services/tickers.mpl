@@ -1,6 +1,7 @@
 ##! What happens again and again.
 
 from Services.EventProcessor import EventProcessor
+from Services.EventStore import EventStore
 from Services.RateLimiter import RateLimiter
 from Services.Registry import PipelineRegistry
 from Services.StorageWriter import StorageWriter
@@ -20,6 +21,8 @@ fn streams() -> Option<Pid<StreamManager>> = Process.named("stream_manager")
 fn limiter() -> Option<Pid<RateLimiter>> = Process.named("rate_limiter")
 
 fn writer() -> Option<Pid<StorageWriter>> = Process.named("storage_writer")
+
+fn store() -> Option<Pid<EventStore>> = Process.named("event_store")
 
 ## Sends what waits for clients that did not keep up.
 pub fn drain() -> () do
@@ -45,6 +48,14 @@ pub fn flush() -> () do
   end
 end
 
+## Has the store take what waits at the writer.
+pub fn commit() -> () do
+  case store() do
+    Some(pid) -> EventStore.commit(pid)
+    None -> ()
+  end
+end
+
 ## Asks every service of the pipeline for a sign of life. One that does not answer ends this ticker, which says so.
 pub fn check_health() -> () do
   case Registry.current() do
@@ -52,6 +63,7 @@ pub fn check_health() -> () do
     Some(pipeline) -> do
       List.each(pipeline.processors, fn processor -> count(EventProcessor.processed(processor)) end)
       count(StorageWriter.dropped(pipeline.writer))
+      count(EventStore.dropped(pipeline.store))
       println("[Mesher] Health check ok")
     end
   end
@@ -61,7 +73,7 @@ fn count(_number :: Int) -> () = ()
 
 ## Brings archived issues back that occur too often.
 pub fn check_spikes() -> () do
-  case Option.map(writer(), StorageWriter.escalate) do
+  case Option.map(store(), EventStore.escalate) do
     Some(Ok(count)) when count > 0 -> do
       println("[Mesher] Spike checker: escalated ${count} archived issues")
       Publisher.wake()

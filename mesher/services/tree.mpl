@@ -2,6 +2,7 @@
 
 from Config import Config
 from Services.EventProcessor import EventProcessor
+from Services.EventStore import EventStore
 from Services.OrgService import OrgService
 from Services.ProjectService import ProjectService
 from Services.Publisher import publisher
@@ -52,7 +53,10 @@ fn events(config :: Config, pool :: SqliteConn) -> List<ChildSpec> do
     silent("rate window ticker", fn -> spawn(ticker, window * 1000, Tickers.reset_window) end),
     child("EventProcessor started", fn -> EventProcessor.start(0) end)
   ] ++ shards ++ [
-    child("StorageWriter started (default project)", fn -> StorageWriter.start(config) end),
+    silent("event store", fn -> EventStore.start(config) end),
+    child("StorageWriter started (default project)", fn ->
+      StorageWriter.start(config.batch, config.writer_max, Tickers.commit)
+    end),
     silent("writer flush ticker", fn -> spawn(ticker, config.flush_ms, Tickers.flush) end),
     silent("publisher", start_publisher),
     child("PipelineRegistry started and registered", fn -> PipelineRegistry.start(pool, processors()) end)

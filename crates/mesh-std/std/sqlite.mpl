@@ -86,6 +86,32 @@ pub fn query_as<T>(conn :: SqliteConn, sql :: String, params :: List<String>) ->
   Ok(all)
 end
 
+## A statement with a value for each `?`.
+pub struct Statement do
+  sql :: String
+  params :: List<String>
+end deriving()
+
+@extern("mesh_sqlite_execute_all")
+fn execute_each(conn :: SqliteConn, sqls :: List<String>, params :: List<List<String>>) -> Result<List<Int>, String>
+
+@extern("mesh_sqlite_query_all")
+fn query_each(
+  conn :: SqliteConn,
+  sqls :: List<String>,
+  params :: List<List<String>>
+) -> Result<List<List<Map<String, String>>>, String>
+
+## Runs statements in one transaction, all or none; gives the number of rows that each changed.
+pub fn execute_all(conn :: SqliteConn, statements :: List<Statement>) -> Result<List<Int>, String> do
+  execute_each(conn, for one in statements do one.sql end, for one in statements do one.params end)
+end
+
+## The rows of each of many queries.
+pub fn query_all(conn :: SqliteConn, queries :: List<Statement>) -> Result<List<List<Map<String, String>>>, String> do
+  query_each(conn, for one in queries do one.sql end, for one in queries do one.params end)
+end
+
 fn plain(conn :: SqliteConn, sql :: String) -> Result<(), String> do
   Result.map(execute(conn, sql, []), fn _ -> () end)
 end

@@ -43,6 +43,22 @@ fn with<T: Send + 'static>(
     })
 }
 
+/// Statements with their values.
+fn statements(sqls: *const ListObject, params: *const ListObject) -> Vec<(String, Vec<String>)> {
+    texts(sqls).into_iter().zip(list::objects(params).map(|values| texts(values.cast::<ListObject>()))).collect()
+}
+
+/// All statements in one transaction, or none; how many rows each changed.
+fn execute_all(connection: &Connection, all: &[(String, Vec<String>)]) -> rusqlite::Result<Vec<usize>> {
+    let transaction = rusqlite::Transaction::new_unchecked(connection, rusqlite::TransactionBehavior::Immediate)?;
+    let mut counts = Vec::with_capacity(all.len());
+    for (sql, params) in all {
+        counts.push(transaction.prepare_cached(sql)?.execute(params_from_iter(params))?);
+    }
+    transaction.commit()?;
+    Ok(counts)
+}
+
 fn texts(params: *const ListObject) -> Vec<String> {
     list::objects(params).map(|object| text(object.cast::<StringObject>()).to_owned()).collect()
 }
@@ -140,6 +156,51 @@ mesh_extern! {
             Ok(found) => {
                 // SAFETY: room for one word.
                 unsafe { *out = row_maps(&found) as u64 };
+                0
+            }
+            Err(error) => refused(out, &error),
+        }
+    }
+
+    fn mesh_sqlite_execute_all(
+        object: *mut Object,
+        sqls: *const ListObject,
+        params: *const ListObject,
+        out: *mut u64,
+    ) -> i64 {
+        let all = statements(sqls, params);
+        match with(object, move |connection| execute_all(connection, &all)) {
+            Ok(counts) => {
+                let mut found = list::of(&raw const describe::INT, counts.len());
+                for count in counts {
+                    found = push_word(found, count as u64);
+                }
+                // SAFETY: room for one word.
+                unsafe { *out = found as u64 };
+                0
+            }
+            Err(error) => refused(out, &error),
+        }
+    }
+
+    fn mesh_sqlite_query_all(
+        object: *mut Object,
+        sqls: *const ListObject,
+        params: *const ListObject,
+        out: *mut u64,
+    ) -> i64 {
+        let all = statements(sqls, params);
+        let found = with(object, move |connection| {
+            all.iter().map(|(sql, params)| query(connection, sql, params)).collect::<rusqlite::Result<Vec<Rows>>>()
+        });
+        match found {
+            Ok(found) => {
+                let mut lists = list::of(&raw const describe::POINTER, found.len());
+                for rows in &found {
+                    lists = push_word(lists, row_maps(rows) as u64);
+                }
+                // SAFETY: room for one word.
+                unsafe { *out = lists as u64 };
                 0
             }
             Err(error) => refused(out, &error),

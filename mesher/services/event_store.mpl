@@ -1,0 +1,225 @@
+##! The one connection that writes events and issues. When somebody asks what became of an event, everything that waits at
+##! the storage writer is written in one transaction: who comes meanwhile is in the next one, so that the groups grow with
+##! the load.
+
+from Config import Config, Ack
+from Storage.Events import Entry, Outcome, Change
+from Storage.Issues import Escalated
+from Services.News import News
+from Services.StorageWriter import StorageWriter
+import Services.News
+import Storage.Events
+import Storage.Issues
+import Storage.Schema
+
+struct Settled do
+  outcome :: Outcome
+  # On the clock that only goes forward, in ms.
+  at :: Int
+end
+
+struct Store do
+  db :: SqliteConn
+  # The group that is being written, oldest first.
+  waiting :: List<Entry>
+  # What became of entries, until somebody asks.
+  settled :: Map<String, Settled>
+  # What those who watch are to be told, oldest first.
+  news :: List<News>
+  # Unresolved issues of the projects that were written to.
+  unresolved :: Map<String, Int>
+  dropped :: Int
+end
+
+service EventStore do
+  fn init(config :: Config) -> Store do
+    Process.register("event_store", self())
+    case open(config) do
+      Err(error) -> panic("cannot open the database: ${error}")
+      Ok(db) -> Store {
+        db: db,
+        waiting: [],
+        settled: %{},
+        news: [],
+        unresolved: %{},
+        dropped: 0
+      }
+    end
+  end
+
+  ## What became of an entry, after it is on disk.
+  call Outcome(id :: String) :: Outcome do |store|
+    if Map.has_key(store.settled, id) do answer(store, id) else answer(flush(store), id) end
+  end
+
+  ## Writes what waits, and forgets outcomes that nobody asked for.
+  cast Commit() do |store|
+    let written = flush(store)
+    let now = Timer.now()
+    %{written | settled: Map.filter(written.settled, fn _, known -> now - known.at < 60000 end)}
+  end
+
+  ## Writes what waits before it answers.
+  call Drain() :: () do |store|
+    (flush(store), ())
+  end
+
+  ## Gives an issue another status: the number of issues that changed.
+  call SetStatus(issue_id :: String, status :: String) :: Result<Int, String> do |store|
+    set_status(flush(store), issue_id, status)
+  end
+
+  ## Brings archived issues back that occur too often: how many.
+  call Escalate() :: Result<Int, String> do |store|
+    escalate(flush(store))
+  end
+
+  ## What is to be told since the last call, in the order in which it happened.
+  call TakeNews() :: List<News> do |store|
+    (%{store | news: []}, store.news)
+  end
+
+  ## How many events were dropped.
+  call Dropped() :: Int do |store|
+    (store, store.dropped)
+  end
+end
+
+# What is acknowledged as durable must survive a loss of power, too; otherwise a crash of the program is enough.
+fn open(config :: Config) -> Result<SqliteConn, String> do
+  let db = Schema.connect(config.database)?
+  if config.ack == Durable do
+    Sqlite.execute(db, "PRAGMA synchronous = FULL", [])?
+  end
+  Ok(db)
+end
+
+fn answer(store :: Store, id :: String) -> (Store, Outcome) do
+  case Map.fetch(store.settled, id) do
+    Some(known) -> (%{store | settled: Map.delete(store.settled, id)}, known.outcome)
+    None -> (store, Failed("the event was dropped"))
+  end
+end
+
+# ---- groups -----------------------------------------------------------------------------------------------------
+
+fn writer() -> Option<Pid<StorageWriter>> = Process.named("storage_writer")
+
+fn flush(store :: Store) -> Store do
+  let waiting = Option.unwrap_or(Option.map(writer(), StorageWriter.take_waiting), [])
+  if List.is_empty(waiting) do
+    store
+  else
+    # Counted before the group is written: what it adds is counted along.
+    let counted = List.reduce(waiting, store, fn done, entry -> with_count(done, entry.project_id) end)
+    attempt(%{counted | waiting: waiting}, 1)
+  end
+end
+
+fn attempt(store :: Store, number :: Int) -> Store do
+  case Events.record(store.db, store.waiting) do
+    Ok(outcomes) -> settle_all(%{store | waiting: []}, store.waiting, outcomes)
+    Err(error) -> do
+      IO.eprintln("[StorageWriter] attempt ${number} failed: ${error}")
+      if number == 3 do
+        write_singly(store, error)
+      else
+        Timer.sleep(if number == 1 do 100 else 500 end)
+        attempt(store, number + 1)
+      end
+    end
+  end
+end
+
+# One entry that can never be stored must not take the others with it: the last attempt is one by one.
+fn write_singly(store :: Store, error :: String) -> Store do
+  let results = List.map(store.waiting, fn entry -> Events.record(store.db, [entry]) end)
+  if List.any(results, Result.is_ok) do
+    settle_all(%{store | waiting: []}, store.waiting, List.flat_map(results, single_outcome))
+  else
+    give_up(store, error)
+  end
+end
+
+fn single_outcome(result :: Result<List<Outcome>, String>) -> List<Outcome> do
+  case result do
+    Ok(outcomes) -> outcomes
+    Err(error) -> do
+      IO.eprintln("[StorageWriter] an event cannot be stored: ${error}")
+      [Failed(error)]
+    end
+  end
+end
+
+fn give_up(store :: Store, error :: String) -> Store do
+  let projects = Set.to_list(Set.from_list(List.map(store.waiting, fn entry -> entry.project_id end)))
+  for project in projects do
+    let count = List.length(List.filter(store.waiting, fn entry -> entry.project_id == project end))
+    println("[StorageWriter] Dropping batch of ${count} events for project ${project} after 3 retries")
+  end
+  let now = Timer.now()
+  let settled = List.reduce(store.waiting, store.settled, fn done, entry ->
+    Map.put(done, entry.id, Settled { outcome: Failed(error), at: now })
+  end)
+  let dropped = store.dropped + List.length(store.waiting)
+  %{store | waiting: [], settled: settled, dropped: dropped, unresolved: %{}}
+end
+
+# ---- what follows -----------------------------------------------------------------------------------------------
+
+fn settle_all(store :: Store, entries :: List<Entry>, outcomes :: List<Outcome>) -> Store do
+  List.reduce(List.zip(entries, outcomes), store, fn done, pair ->
+    let (entry, outcome) = pair
+    settle(done, entry, outcome)
+  end)
+end
+
+# Remembers what became of an entry, and what is to be told.
+fn settle(store :: Store, entry :: Entry, outcome :: Outcome) -> Store do
+  let known = %{store | settled: Map.put(store.settled, entry.id, Settled { outcome: outcome, at: Timer.now() })}
+  case outcome do
+    Stored(change) -> do
+      let added = if change.is_new or change.regressed do 1 else 0 end
+      let unresolved = Map.get_or(known.unresolved, entry.project_id, 0) + added
+      let counts = Map.put(known.unresolved, entry.project_id, unresolved)
+      %{known | unresolved: counts, news: known.news ++ News.recorded(entry, change, unresolved)}
+    end
+    _ -> known
+  end
+end
+
+# With the number of unresolved issues of the project.
+fn with_count(store :: Store, project_id :: String) -> Store do
+  if Map.has_key(store.unresolved, project_id) do
+    store
+  else
+    case Issues.count_unresolved(store.db, project_id) do
+      Ok(number) -> %{store | unresolved: Map.put(store.unresolved, project_id, number)}
+      Err(error) -> panic("cannot count issues: ${error}")
+    end
+  end
+end
+
+fn set_status(store :: Store, issue_id :: String, status :: String) -> (Store, Result<Int, String>) do
+  case Issues.set_status(store.db, issue_id, status) do
+    Err(error) -> (store, Err(error))
+    Ok(None) -> (store, Ok(0))
+    Ok(Some(project)) -> (changed(store, project, issue_id, status), Ok(1))
+  end
+end
+
+fn escalate(store :: Store) -> (Store, Result<Int, String>) do
+  case Issues.escalate(store.db) do
+    Err(error) -> (store, Err(error))
+    Ok(issues) -> do
+      let told = List.reduce(issues, store, fn done, issue -> changed(done, issue.project_id, issue.id, "escalated") end)
+      (told, Ok(List.length(issues)))
+    end
+  end
+end
+
+fn changed(store :: Store, project_id :: String, issue_id :: String, action :: String) -> Store do
+  let counted = with_count(%{store | unresolved: Map.delete(store.unresolved, project_id)}, project_id)
+  let unresolved = Map.get(counted.unresolved, project_id)
+  %{counted | news: counted.news ++ [News.changed(project_id, issue_id, action), News.count(project_id, unresolved)]}
+end
