@@ -27,6 +27,18 @@ pub fn child(name :: String, start :: Fun() -> Pid, restart :: Atom, shutdown ::
   ChildSpec { name: name, start: start, restart: restart, shutdown: shutdown }
 end
 
+@extern("mesh_supervisor_enter")
+fn enter() -> ()
+
+@extern("mesh_supervisor_begin_start")
+fn begin_start() -> ()
+
+@extern("mesh_supervisor_adopt")
+fn adopt(parent :: Pid, child :: Pid) -> ()
+
+@extern("mesh_supervisor_must_obey")
+fn must_obey(pid :: Pid) -> Bool
+
 ## Runs a supervisor in this actor; never returns normally. `strategy` is `:one_for_one`, `:one_for_all` or
 ## `:rest_for_one`.
 pub fn run(strategy :: Atom, max_restarts :: Int, max_seconds :: Int, specs :: List<ChildSpec>) -> () do
@@ -40,7 +52,16 @@ end
 
 fn begin(strategy :: Atom, max_restarts :: Int, max_seconds :: Int, specs :: List<ChildSpec>) -> State do
   Process.trap_exit(true)
-  let children = for spec in specs do start_child(spec) end
+  enter()
+  let idle = for spec in specs do Child { spec: spec, pid: None } end
+  let (children, failure) = start_all(idle, 0)
+  case failure do
+    Some((_, text)) -> do
+      stop_all(children)
+      panic(text)
+    end
+    None -> ()
+  end
   State {
     strategy: strategy,
     max_restarts: max_restarts,
@@ -50,21 +71,39 @@ fn begin(strategy :: Atom, max_restarts :: Int, max_seconds :: Int, specs :: Lis
   }
 end
 
-fn start_child(spec :: ChildSpec) -> Child do
-  let pid = spec.start()
-  Process.link(pid)
-  Child { spec: spec, pid: Some(pid) }
+# Starts the children from `at` on that do not run. Stops at the first that fails: its position and why.
+fn start_all(children :: List<Child>, at :: Int) -> (List<Child>, Option<(Int, String)>) do
+  case List.at(children, at) do
+    None -> (children, None)
+    Some(Child { pid: Some(_), spec: _ }) -> start_all(children, at + 1)
+    Some(idle) -> case start_child(idle.spec) do
+      Ok(pid) -> start_all(List.set(children, at, %{idle | pid: Some(pid)}), at + 1)
+      Err(reason) -> (children, Some((at, "child ${idle.spec.name} does not start: ${reason}")))
+    end
+  end
+end
+
+# In an actor of its own, so that a crash while starting is not the supervisor's.
+fn start_child(spec :: ChildSpec) -> Result<Pid, String> do
+  let parent :: Pid = self()
+  let start = spec.start
+  Job.await(Job.async(fn ->
+    begin_start()
+    let pid = start()
+    adopt(parent, pid)
+    pid
+  end))
 end
 
 fn supervise(state :: State) -> () do
   receive do
     (:exit, pid, reason) -> case position_of(state.children, pid, 0) do
       Some(index) -> child_ended(state, index, reason)
-      # The supervisor's own parent or somebody who asked it to stop.
-      None -> if Process.is_abnormal(reason) or reason == Shutdown do
+      None -> if must_obey(pid) and (Process.is_abnormal(reason) or reason == Shutdown) do
         stop_all(state.children)
         Process.exit_self(reason)
       else
+        # The end of a child that was stopped, or of somebody who made a link.
         supervise(state)
       end
     end
@@ -80,20 +119,17 @@ end
 
 fn child_ended(state :: State, index :: Int, reason :: ExitReason) -> () do
   let ended = List.get(state.children, index)
-  let gone = List.set(state.children, index, %{ended | pid: None})
+  let gone = %{state | children: List.set(state.children, index, %{ended | pid: None})}
   if wants_restart(ended.spec.restart, reason) do
-    let now = Timer.now()
-    let recent = List.filter(state.restarts, fn at -> now - at < state.max_seconds * 1000 end)
-    if List.length(recent) >= state.max_restarts do
-      stop_all(gone)
-      panic("supervisor gave up on ${ended.spec.name}: more than ${state.max_restarts} restarts in ${state.max_seconds} s")
-    else
-      supervise(%{state | children: restart(state.strategy, gone, index), restarts: List.append(recent, now)})
-    end
+    restart(gone, index, "child ${ended.spec.name} ended: ${reason}")
+  else if is_temporary(ended) do
+    supervise(%{state | children: List.take(state.children, index) ++ List.drop(state.children, index + 1)})
   else
-    supervise(%{state | children: gone})
+    supervise(gone)
   end
 end
+
+fn is_temporary(child :: Child) -> Bool = child.spec.restart == :temporary
 
 fn wants_restart(restart :: Atom, reason :: ExitReason) -> Bool do
   case restart do
@@ -103,20 +139,57 @@ fn wants_restart(restart :: Atom, reason :: ExitReason) -> Bool do
   end
 end
 
-# Restarts the ended child and, by strategy, the others.
-fn restart(strategy :: Atom, children :: List<Child>, index :: Int) -> List<Child> do
-  case strategy do
-    :one_for_all -> restart_from(children, 0)
-    :rest_for_one -> restart_from(children, index)
-    _ -> List.set(children, index, start_child(List.get(children, index).spec))
+# Restarts the ended child and, by strategy, others, unless that happened too often. A start that fails counts as well.
+fn restart(state :: State, index :: Int, why :: String) -> () do
+  let now = Timer.now()
+  let recent = List.filter(state.restarts, fn at -> now - at < state.max_seconds * 1000 end)
+  let count = List.length(recent)
+  if count >= state.max_restarts do
+    let limit = "more than ${state.max_restarts} restarts in ${state.max_seconds} s"
+    stop_all(state.children)
+    panic("supervisor gave up on ${List.get(state.children, index).spec.name}: ${limit} (${why})")
+  else
+    let first = first_to_restart(state.strategy, index)
+    IO.eprintln("supervisor ${self()}: ${why}: ${decision(state.strategy)} (${count + 1} of ${state.max_restarts})")
+    let (children, failure) = restart_from(state.strategy, state.children, first, index)
+    let next = %{state | children: children, restarts: List.append(recent, now)}
+    case failure do
+      None -> supervise(next)
+      Some((at, reason)) -> restart(next, at, reason)
+    end
   end
 end
 
-# Stops the children from `first` on in reverse, then starts them in order.
-fn restart_from(children :: List<Child>, first :: Int) -> List<Child> do
-  stop_all(List.drop(children, first))
-  let again = for one in List.drop(children, first) do start_child(one.spec) end
-  List.take(children, first) ++ again
+fn first_to_restart(strategy :: Atom, index :: Int) -> Int = if strategy == :one_for_all do 0 else index end
+
+fn decision(strategy :: Atom) -> String do
+  case strategy do
+    :one_for_all -> "restarting all"
+    :rest_for_one -> "restarting it and those after it"
+    _ -> "restarting it"
+  end
+end
+
+# Stops the children from `first` on in reverse, then starts them in order; temporary ones do not come back.
+fn restart_from(
+  strategy :: Atom,
+  children :: List<Child>,
+  first :: Int,
+  index :: Int
+) -> (List<Child>, Option<(Int, String)>) do
+  if strategy == :one_for_one do
+    let one = List.get(children, index)
+    case start_child(one.spec) do
+      Ok(pid) -> (List.set(children, index, %{one | pid: Some(pid)}), None)
+      Err(reason) -> (children, Some((index, "child ${one.spec.name} does not start: ${reason}")))
+    end
+  else
+    let rest = List.drop(children, first)
+    stop_all(rest)
+    let lasting = List.filter(rest, fn one -> not is_temporary(one) end)
+    let idle = for one in lasting do %{one | pid: None} end
+    start_all(List.take(children, first) ++ idle, first)
+  end
 end
 
 fn stop_all(children :: List<Child>) -> () do
@@ -132,18 +205,18 @@ end
 # Asks the child to end and waits; kills it when it takes too long.
 fn stop(pid :: Pid, shutdown :: Int) -> () do
   Process.unlink(pid)
-  Process.monitor(pid)
-  if shutdown < 0 do
-    Process.exit(pid, Killed)
-    await_down(pid, 1000)
+  let watch = Process.monitor(pid)
+  let ended = if shutdown < 0 do
+    false
   else
     Process.exit(pid, Shutdown)
-    if not await_down(pid, shutdown) do
-      Process.exit(pid, Killed)
-      await_down(pid, 1000)
-    end
+    await_down(pid, shutdown)
   end
-  ()
+  if not ended do
+    Process.exit(pid, Killed)
+    await_down(pid, -1)
+  end
+  Process.demonitor(watch)
 end
 
 fn await_down(pid :: Pid, millis :: Int) -> Bool do

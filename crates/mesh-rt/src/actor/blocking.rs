@@ -56,6 +56,10 @@ where
 }
 
 /// Starts the future; the actor's body owns the operation, so that nothing is left on the stack if the actor is killed.
+///
+/// Neither this nor `wait_for` is inlined: both read words of the thread that runs them, and a caller that pauses goes on
+/// in another thread.
+#[inline(never)]
 fn start<F>(pid: Pid, future: F, place: Arc<Mutex<Option<F::Output>>>) -> *const Mutex<Option<F::Output>>
 where
     F: Future + Send + 'static,
@@ -74,6 +78,7 @@ where
     pointer
 }
 
+#[inline(never)]
 fn wait_for<T>(place: *const Mutex<Option<T>>) -> T {
     loop {
         // SAFETY: the body's operation keeps the place alive until it is taken below.

@@ -2,15 +2,15 @@
 
 use std::any::Any;
 use std::cell::Cell;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use corosensei::{Coroutine, Yielder};
 
-use super::exit::Reason;
+use super::exit::{Obituary, Reason};
 use super::mailbox::Delivery;
 use super::slot::Pid;
-use super::stack::PooledStack;
+use super::stack::{Place, PooledStack};
 use crate::abi::{ClosureObject, ValueDesc};
 use crate::heap::copy::Fragment;
 use crate::heap::{self, Heap};
@@ -36,12 +36,22 @@ pub enum Item {
     Message {
         words: Vec<u64>,
         kinds: *const crate::abi::WordKind,
+        /// What it was read from: kept for a crash report.
+        source: Fragment,
     },
-    Signal {
-        kind: i64,
-        from: Pid,
-        reason: Reason,
-    },
+    Signal(Signal),
+}
+
+/// What the runtime tells an actor of others.
+pub struct Signal {
+    /// 0: a monitored actor ended. 1: a linked actor ended, or somebody asks this one to.
+    pub kind: i64,
+    pub from: Pid,
+    pub reason: Reason,
+    /// The number of the monitor, or 0.
+    pub reference: i64,
+    /// Whether it came over a link.
+    pub linked: bool,
 }
 
 /// A blocking operation that the runtime does for the actor: dropped, hence cancelled, when the actor ends.
@@ -63,6 +73,14 @@ pub struct Body {
     pub pid: Pid,
     pub heap: Heap,
     pub coroutine: Option<ActorCoroutine>,
+    /// Where the coroutine's stack lies.
+    pub stack: Option<Place>,
+    /// The bytes of the stack while its slot is vacated.
+    pub saved: Option<Box<[u8]>>,
+    /// The stack pointer at the last pause, with room for what the switch itself pushes.
+    pub paused_at: usize,
+    /// Whether the stack was used below its usual depth.
+    pub deep: bool,
     pub yielder: *const Yielder<(), Pause>,
     /// The stack limit of generated code.
     pub limit: usize,
@@ -75,18 +93,28 @@ pub struct Body {
     /// Position of the mailbox scan.
     pub scan: usize,
     pub deadline: Option<std::time::Instant>,
-    pub replies: Vec<(i64, Result<Fragment, Reason>)>,
-    /// Open calls: reference and who was called.
-    pub calls: Vec<(i64, Pid)>,
+    pub replies: BTreeMap<i64, Result<Fragment, Reason>>,
+    /// Open calls and monitors: reference and whom they concern.
+    pub calls: BTreeMap<i64, Pid>,
     pub trap_exit: bool,
     /// Why the actor must end, noticed when it next runs.
     pub doomed: Option<Reason>,
     /// Why the actor ended.
     pub ending: Reason,
     pub on_exit: Vec<*mut ClosureObject>,
+    /// The reason of the end while exit closures run: it is decided, their own crashes do not change it.
+    pub exiting: Option<Reason>,
+    /// What the runtime does when the actor has ended, however it did.
+    pub cleanups: Vec<Box<dyn FnOnce() + Send>>,
     pub operation: Option<Operation>,
     /// The reference under which this actor watches the next one that it spawns.
     pub watch_next_spawn: Option<i64>,
+    /// While a supervisor's child is started: the actors that were spawned, with their obituaries.
+    pub spawned: Option<Vec<(Pid, Obituary)>>,
+    /// The message that was received last.
+    pub last_message: Option<Fragment>,
+    /// Whether the signal that was received last came over a link.
+    pub signal_was_linked: bool,
 }
 
 thread_local! {
@@ -120,9 +148,23 @@ pub fn is_running() -> bool {
 /// Gives the worker back until the actor is resumed.
 #[inline(never)]
 pub fn pause(pause: Pause) {
-    let yielder = current().yielder;
+    let body = current();
+    body.paused_at = stack_pointer() - SWITCH_ROOM;
+    let yielder = body.yielder;
     // SAFETY: the yielder lives on the coroutine's own stack, on which this runs.
     unsafe { (*yielder).suspend(pause) };
+}
+
+/// More than what a coroutine pushes between `pause` and the switch.
+const SWITCH_ROOM: usize = 256;
+
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn stack_pointer() -> usize {
+    let pointer: usize;
+    // SAFETY: reads a register.
+    unsafe { std::arch::asm!("mov {}, rsp", out(reg) pointer, options(nomem, nostack, preserves_flags)) };
+    pointer
 }
 
 impl Body {
@@ -131,6 +173,10 @@ impl Body {
             pid,
             heap: Heap::new(),
             coroutine: None,
+            stack: None,
+            saved: None,
+            paused_at: 0,
+            deep: false,
             yielder: std::ptr::null(),
             limit: 0,
             is_main: start.is_none(),
@@ -139,14 +185,19 @@ impl Body {
             queue: VecDeque::new(),
             scan: 0,
             deadline: None,
-            replies: Vec::new(),
-            calls: Vec::new(),
+            replies: BTreeMap::new(),
+            calls: BTreeMap::new(),
             trap_exit: false,
             doomed: None,
             ending: Reason::Normal,
             on_exit: Vec::new(),
+            exiting: None,
+            cleanups: Vec::new(),
             operation: None,
             watch_next_spawn: None,
+            spawned: None,
+            last_message: None,
+            signal_was_linked: false,
         })
     }
 
@@ -160,12 +211,17 @@ impl Body {
     fn accept(&mut self, delivery: Delivery) {
         match delivery {
             Delivery::Message(fragment) => self.queue.push_back(Item::Packed(fragment)),
-            Delivery::Down { from, reason } => self.queue.push_back(Item::Signal { kind: 0, from, reason }),
+            // A monitor is used up by its signal.
+            Delivery::Down { from, reference, reason } => {
+                if self.calls.remove(&reference).is_some() {
+                    let signal = Signal { kind: 0, from, reason, reference, linked: false };
+                    self.queue.push_back(Item::Signal(signal));
+                }
+            }
+            // The first outcome counts: after its reply, the end of the callee is no news.
             Delivery::Reply { reference, outcome } => {
-                // The first answer counts: the end of the actor that gave it is none.
-                let is_open = self.calls.iter().any(|(known, _)| *known == reference);
-                if is_open && !self.replies.iter().any(|(known, _)| *known == reference) {
-                    self.replies.push((reference, outcome));
+                if self.calls.contains_key(&reference) {
+                    self.replies.entry(reference).or_insert(outcome);
                 }
             }
             Delivery::Exit { from, reason, linked } => self.accept_exit(from, reason, linked),
@@ -174,8 +230,11 @@ impl Body {
 
     fn accept_exit(&mut self, from: Pid, reason: Reason, linked: bool) {
         let untrappable = reason == Reason::Killed && !linked;
+        if self.exiting.is_some() && !untrappable {
+            return;
+        }
         if self.trap_exit && !untrappable {
-            self.queue.push_back(Item::Signal { kind: 1, from, reason });
+            self.queue.push_back(Item::Signal(Signal { kind: 1, from, reason, reference: 0, linked }));
         } else if linked && reason.is_abnormal() {
             let text = reason.to_string();
             self.doomed.get_or_insert(Reason::Linked(from, text));
@@ -187,7 +246,7 @@ impl Body {
     /// Drops what is left of the mailbox and gives the live-object count of the heap.
     pub fn leftovers(&mut self) -> u64 {
         for item in std::mem::take(&mut self.queue) {
-            if let Item::Message { words, kinds } = item {
+            if let Item::Message { words, kinds, .. } = item {
                 // SAFETY: the queue held a reference to each.
                 unsafe { heap::release_words(words.as_ptr(), kinds, words.len()) };
             }

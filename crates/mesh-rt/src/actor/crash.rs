@@ -3,10 +3,15 @@
 
 use super::body::{self, Pause};
 use super::exit::Reason;
+use super::report::{self, Report};
+use crate::heap::show;
+
+/// How many stack frames are looked at.
+const DEPTH: usize = 64;
 
 /// Ends the running actor with an error. Takes the text, so that nothing is left behind on the stack.
 pub fn with(reason: String) -> ! {
-    report(&reason);
+    hand_in_report(&reason);
     end(Reason::Error(reason))
 }
 
@@ -17,33 +22,23 @@ pub fn end(reason: Reason) -> ! {
     unreachable!("an ended actor is not resumed")
 }
 
-/// Writes what crashed, why, and where in the Mesh program.
-fn report(reason: &str) {
+/// Reports what crashed, why, where in the Mesh program, and what it had received.
+#[inline(never)]
+fn hand_in_report(reason: &str) {
     let body = body::current();
     let who = if body.is_main { "main".to_owned() } else { format!("actor {}", body.pid) };
-    let mut text = format!("{who} crashed: {reason}\n");
-    for frame in trace() {
-        text.push_str(&format!("    at {frame}\n"));
-    }
-    crate::os::io::flush();
-    eprint!("{text}");
-}
-
-/// The Mesh functions on this stack, innermost first, as `name (file:line)`.
-fn trace() -> Vec<String> {
-    let mut frames = Vec::new();
-    let mut depth = 0;
+    let mut addresses = Vec::new();
     backtrace::trace(|frame| {
-        depth += 1;
-        backtrace::resolve_frame(frame, |symbol| {
-            let Some(file) = symbol.filename().and_then(|path| path.to_str()) else { return };
-            if file.ends_with(".mpl") {
-                let name = symbol.name().map_or_else(|| "?".to_owned(), |name| name.to_string());
-                let line = symbol.lineno().unwrap_or(0);
-                frames.push(format!("{name} ({file}:{line})"));
-            }
-        });
-        depth < 64 && frames.len() < 20
+        addresses.push(frame.ip() as usize);
+        addresses.len() < DEPTH
     });
-    frames
+    let tail = match (&body.last_message, body.message.is_null()) {
+        (Some(message), false) => {
+            // SAFETY: the fragment holds a value of the actor's message type.
+            let shown = unsafe { show::value(message.words(), body.message) };
+            format!("    last message: {shown}\n")
+        }
+        _ => String::new(),
+    };
+    report::submit(Report { head: format!("{who} crashed: {reason}\n"), addresses, tail });
 }

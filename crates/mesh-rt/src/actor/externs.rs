@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use super::blocking::{self, ActiveGuard};
-use super::body::{self, Item, Pause};
-use super::exit::{self, Reason, Watch};
+use super::body::{self, Item, Pause, Signal};
+use super::exit::{self, Obituary, Reason, Relations, Watch};
 use super::mailbox::Delivery;
 use super::slot::{self, Pid};
 use super::{crash, registry, scheduler, start};
@@ -62,10 +62,19 @@ mesh_extern! {
         // SAFETY: one counted word that is alive.
         let fragment = unsafe { Fragment::pack_words(&raw const word, &POINTER, 1) };
         let body = body::current();
-        let watcher = body.watch_next_spawn.take().map(|reference| (body.pid, reference));
-        let pid = start::spawn(fragment, message, watcher);
-        if let Some((_, reference)) = watcher {
-            body::current().calls.push((reference, pid));
+        let mut relations = Relations::new(message);
+        let reference = body.watch_next_spawn.take();
+        if let Some(reference) = reference {
+            relations.watchers.insert(reference, (body.pid, Watch::Call));
+        }
+        let obituary = body.spawned.is_some().then(Obituary::default);
+        relations.obituary = obituary.clone();
+        let pid = start::spawn(fragment, message, relations);
+        if let Some(reference) = reference {
+            body.calls.insert(reference, pid);
+        }
+        if let (Some(spawned), Some(obituary)) = (&mut body.spawned, obituary) {
+            spawned.push((pid, obituary));
         }
         pid.0
     }
@@ -172,7 +181,7 @@ mesh_extern! {
             if body.scan < body.queue.len() {
                 materialise(body.scan);
                 return match body::current().queue[body::current().scan] {
-                    Item::Signal { .. } => 1,
+                    Item::Signal(_) => 1,
                     _ => 0,
                 };
             }
@@ -192,7 +201,7 @@ mesh_extern! {
 
     fn mesh_receive_message(out: *mut u64) {
         let body = body::current();
-        if let Item::Message { words, kinds } = &body.queue[body.scan] {
+        if let Item::Message { words, kinds, .. } = &body.queue[body.scan] {
             // SAFETY: `out` has room for the message; the queue holds its own reference.
             unsafe {
                 heap::retain_words(words.as_ptr(), *kinds, words.len());
@@ -206,16 +215,23 @@ mesh_extern! {
         let item = body.queue.remove(body.scan);
         body.operation = None;
         body.deadline = None;
-        if let Some(Item::Message { words, kinds }) = item {
-            // SAFETY: the queue's own reference.
-            unsafe { heap::release_words(words.as_ptr(), kinds, words.len()) };
+        match item {
+            Some(Item::Message { words, kinds, source }) => {
+                // SAFETY: the queue's own reference.
+                unsafe { heap::release_words(words.as_ptr(), kinds, words.len()) };
+                body.last_message = (source.bytes() <= KEPT_MESSAGE).then_some(source);
+                note_gone(1);
+            }
+            Some(Item::Signal(signal)) => body.signal_was_linked = signal.linked,
+            Some(Item::Packed(_)) => note_gone(1),
+            None => {}
         }
     }
 
     // A signal that no arm wants is dropped; a message stays for another receive.
     fn mesh_receive_skip() {
         let body = body::current();
-        if let Some(Item::Signal { .. }) = body.queue.get(body.scan) {
+        if let Some(Item::Signal(_)) = body.queue.get(body.scan) {
             body.queue.remove(body.scan);
         } else {
             body.scan += 1;
@@ -227,45 +243,60 @@ fn far_future() -> Instant {
     Instant::now() + Duration::from_secs(60 * 60 * 24 * 365)
 }
 
-/// Brings a packed message of the queue into the heap.
+/// Brings a packed message of the queue into the heap. Never inlined: `mesh_receive_next` pauses and goes on in another
+/// thread.
+#[inline(never)]
 fn materialise(position: usize) {
     let body = body::current();
-    if let Item::Packed(fragment) = &body.queue[position] {
-        let item = Item::Message { words: fragment.unpack(), kinds: fragment.kinds() };
-        body.queue[position] = item;
+    if !matches!(body.queue[position], Item::Packed(_)) {
+        return;
+    }
+    let nothing = Item::Signal(Signal { kind: 0, from: Pid(0), reason: Reason::Normal, reference: 0, linked: false });
+    if let Item::Packed(source) = std::mem::replace(&mut body.queue[position], nothing) {
+        body.queue[position] = Item::Message { words: source.unpack(), kinds: source.kinds(), source };
+    }
+}
+
+/// A message larger than this is not kept for a crash report.
+const KEPT_MESSAGE: usize = 4096;
+
+/// Counts messages of this actor that left its mailbox.
+fn note_gone(count: usize) {
+    if let Some(slot) = me().slot() {
+        slot.mailbox.note_gone(count);
     }
 }
 
 // ---- signals ----------------------------------------------------------------------------------------------------
 
-fn signal() -> Option<(i64, Pid, &'static Reason)> {
+fn signal() -> Option<&'static Signal> {
     let body = body::current();
     match body.queue.get(body.scan) {
-        Some(Item::Signal { kind, from, reason }) => Some((*kind, *from, reason)),
+        Some(Item::Signal(signal)) => Some(signal),
         _ => None,
     }
 }
 
 mesh_extern! {
     fn mesh_signal_kind() -> i64 {
-        signal().map_or(0, |(kind, ..)| kind)
+        signal().map_or(0, |signal| signal.kind)
     }
 
     fn mesh_signal_pid() -> i64 {
-        signal().map_or(0, |(_, from, _)| from.0)
+        signal().map_or(0, |signal| signal.from.0)
     }
 
     fn mesh_signal_reason_kind() -> i64 {
-        signal().map_or(0, |(.., reason)| reason.code())
+        signal().map_or(0, |signal| signal.reason.code())
     }
 
     fn mesh_signal_reason_text() -> *mut StringObject {
-        string::new(signal().map_or("", |(.., reason)| reason.text()))
+        string::new(signal().map_or("", |signal| signal.reason.text()))
     }
 
     fn mesh_signal_reason_pid() -> i64 {
-        match signal() {
-            Some((.., Reason::Linked(pid, _))) => pid.0,
+        match signal().map(|signal| &signal.reason) {
+            Some(Reason::Linked(pid, _)) => pid.0,
             _ => 0,
         }
     }
@@ -276,13 +307,16 @@ mesh_extern! {
 mesh_extern! {
     fn mesh_process_monitor(pid: i64) -> i64 {
         let reference = new_reference();
-        body::current().calls.push((reference, Pid(pid)));
+        body::current().calls.insert(reference, Pid(pid));
         exit::watch(me(), Pid(pid), reference, Watch::Monitor);
         reference
     }
 
+    // Its signal is taken back too when it has come already: nothing of a monitor is left behind.
     fn mesh_process_demonitor(reference: i64) {
+        body::current().take_deliveries();
         close_call(reference);
+        body::current().queue.retain(|item| !matches!(item, Item::Signal(signal) if signal.reference == reference));
     }
 
     fn mesh_process_link(pid: i64) {
@@ -354,11 +388,7 @@ mesh_extern! {
     }
 
     fn mesh_process_mailbox_length(pid: i64) -> i64 {
-        if Pid(pid) == me() {
-            body::current().take_deliveries();
-            return body::current().queue.len() as i64;
-        }
-        0
+        Pid(pid).slot().map_or(0, |slot| slot.mailbox.len() as i64)
     }
 
     fn mesh_process_on_exit(closure: *mut ClosureObject) {
@@ -423,18 +453,15 @@ mesh_extern! {
 /// Forgets a call and takes its watcher back.
 fn close_call(reference: i64) {
     let body = body::current();
-    if let Some(at) = body.calls.iter().position(|(known, _)| *known == reference) {
-        let (_, target) = body.calls.swap_remove(at);
+    if let Some(target) = body.calls.remove(&reference) {
         exit::unwatch(target, reference);
     }
-    body.replies.retain(|(known, _)| *known != reference);
+    body.replies.remove(&reference);
 }
 
 /// The outcome of a call, when it is there.
 fn take_reply(reference: i64) -> Option<Result<Fragment, Reason>> {
-    let body = body::current();
-    let at = body.replies.iter().position(|(known, _)| *known == reference)?;
-    Some(body.replies.swap_remove(at).1)
+    body::current().replies.remove(&reference)
 }
 
 /// Waits for the outcome of a call, for ever.
@@ -449,8 +476,7 @@ fn await_reply(reference: i64) -> Result<Fragment, Reason> {
 }
 
 fn target_of(reference: i64) -> Pid {
-    let body = body::current();
-    body.calls.iter().find(|(known, _)| *known == reference).map_or(Pid(0), |(_, target)| *target)
+    body::current().calls.get(&reference).copied().unwrap_or(Pid(0))
 }
 
 mesh_extern! {
@@ -459,7 +485,7 @@ mesh_extern! {
         if Pid(pid) == me() {
             crash::with("a service cannot call itself".to_owned());
         }
-        body::current().calls.push((reference, Pid(pid)));
+        body::current().calls.insert(reference, Pid(pid));
         exit::watch(me(), Pid(pid), reference, Watch::Call);
         reference
     }
@@ -475,7 +501,11 @@ mesh_extern! {
         match outcome {
             // SAFETY: `out` has room for the reply.
             Ok(fragment) => unsafe { fragment.unpack_to(out) },
-            Err(reason) => crash::with(format!("call of {target} failed: {reason}")),
+            Err(reason) => {
+                let text = format!("call of {target} failed: {reason}");
+                drop(reason);
+                crash::with(text)
+            }
         }
     }
 
@@ -501,7 +531,9 @@ mesh_extern! {
         let outcome = await_reply(reference);
         close_call(reference);
         if let Err(reason) = outcome {
-            crash::with(format!("{} ended while it started: {reason}", Pid(pid)));
+            let text = format!("{} ended while it started: {reason}", Pid(pid));
+            drop(reason);
+            crash::with(text);
         }
     }
 }
@@ -517,7 +549,7 @@ mesh_extern! {
         notice();
         loop {
             let body = body::current();
-            if let Some((_, outcome)) = body.replies.iter().find(|(known, _)| *known == reference) {
+            if let Some(outcome) = body.replies.get(&reference) {
                 let code = if outcome.is_ok() { 0 } else { 1 };
                 body.operation = None;
                 return code;
@@ -550,5 +582,32 @@ mesh_extern! {
         };
         close_call(reference);
         string::new(&reason)
+    }
+}
+
+// ---- Supervisor -------------------------------------------------------------------------------------------------
+
+mesh_extern! {
+    fn mesh_supervisor_enter() {
+        exit::with_relations(me(), |relations| relations.is_supervisor = true);
+    }
+
+    // From here on the actor keeps obituaries of those that it spawns, for `mesh_supervisor_adopt`.
+    fn mesh_supervisor_begin_start() {
+        body::current().spawned = Some(Vec::new());
+    }
+
+    // A child that this actor did not spawn itself is linked like any other actor.
+    fn mesh_supervisor_adopt(parent: i64, child: i64) {
+        let spawned = body::current().spawned.take().unwrap_or_default();
+        let obituary = spawned.into_iter().find(|(pid, _)| *pid == Pid(child)).map(|(_, obituary)| obituary);
+        exit::adopt(Pid(parent), Pid(child), &obituary.unwrap_or_default());
+    }
+
+    // Whether the exit signal that was received last, from `pid`, is an order: not just the end of a linked actor, unless
+    // that is the supervisor of this one.
+    fn mesh_supervisor_must_obey(pid: i64) -> i64 {
+        let parent = exit::with_relations(me(), |relations| relations.parent).flatten();
+        i64::from(!body::current().signal_was_linked || parent == Some(Pid(pid)))
     }
 }

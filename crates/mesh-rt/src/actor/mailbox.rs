@@ -1,7 +1,7 @@
 //! What is sent to an actor, in the order in which it arrives: one stack of nodes, pushed by anybody, taken whole by the
 //! actor and reversed. User messages and signals share it, so their order is kept.
 
-use std::sync::atomic::{AtomicPtr, Ordering};
+use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 
 use super::exit::Reason;
 use super::slot::Pid;
@@ -11,8 +11,8 @@ use crate::heap::copy::Fragment;
 pub enum Delivery {
     /// A message, with the identity of its type.
     Message(Fragment),
-    /// A monitored actor ended.
-    Down { from: Pid, reason: Reason },
+    /// A monitored actor ended; the number is the monitor's.
+    Down { from: Pid, reference: i64, reason: Reason },
     /// A linked actor ended, or somebody asked this one to.
     Exit { from: Pid, reason: Reason, linked: bool },
     /// The answer of a call, or why there is none.
@@ -28,15 +28,26 @@ struct Node {
 /// See the module. Invariant: every node is owned by the stack or by the thread that took it.
 pub struct Mailbox {
     head: AtomicPtr<Node>,
+    /// Messages that were sent, and messages that were received or thrown away. Their difference is the length of the
+    /// mailbox, whoever asks.
+    sent: AtomicUsize,
+    gone: AtomicUsize,
 }
 
 impl Mailbox {
     pub const fn new() -> Self {
-        Mailbox { head: AtomicPtr::new(std::ptr::null_mut()) }
+        Mailbox {
+            head: AtomicPtr::new(std::ptr::null_mut()),
+            sent: AtomicUsize::new(0),
+            gone: AtomicUsize::new(0),
+        }
     }
 
     /// Adds a delivery for the actor that `to` names; whoever has the slot later throws it away.
     pub fn push(&self, to: Pid, delivery: Delivery) {
+        if matches!(delivery, Delivery::Message(_)) {
+            self.sent.fetch_add(1, Ordering::Relaxed);
+        }
         let node = Box::into_raw(Box::new(Node { to, delivery, next: std::ptr::null_mut() }));
         let mut head = self.head.load(Ordering::Relaxed);
         loop {
@@ -71,6 +82,8 @@ impl Mailbox {
             oldest = next;
             if to == owner {
                 each(delivery);
+            } else if matches!(delivery, Delivery::Message(_)) {
+                self.note_gone(1);
             }
         }
     }
@@ -78,6 +91,16 @@ impl Mailbox {
     /// Throws away all that arrived.
     pub fn clear(&self) {
         self.take(Pid(-1), |_| {});
+    }
+
+    /// Counts messages that left the mailbox. Called by the owner only.
+    pub fn note_gone(&self, count: usize) {
+        self.gone.store(self.gone.load(Ordering::Relaxed).wrapping_add(count), Ordering::Relaxed);
+    }
+
+    /// How many messages wait, read or not.
+    pub fn len(&self) -> usize {
+        self.sent.load(Ordering::Relaxed).saturating_sub(self.gone.load(Ordering::Relaxed))
     }
 
     pub fn is_empty(&self) -> bool {

@@ -10,6 +10,7 @@ pub mod exit;
 pub mod externs;
 pub mod mailbox;
 pub mod registry;
+pub mod report;
 pub mod scheduler;
 pub mod slot;
 pub mod stack;

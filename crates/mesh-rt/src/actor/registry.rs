@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock};
 
+use super::exit;
 use super::slot::Pid;
 
 fn names() -> &'static Mutex<HashMap<String, Pid>> {
@@ -14,7 +15,8 @@ fn names() -> &'static Mutex<HashMap<String, Pid>> {
 pub fn register(name: &str, pid: Pid) -> bool {
     let mut names = names().lock().expect("names");
     let taken = names.get(name).is_some_and(|known| known.slot().is_some());
-    if taken || pid.slot().is_none() {
+    // Noted where the end of the actor looks, so that the name is free again afterwards.
+    if taken || exit::with_relations(pid, |relations| relations.named = true).is_none() {
         return false;
     }
     names.insert(name.to_owned(), pid);
@@ -34,8 +36,5 @@ pub fn find(name: &str) -> Option<Pid> {
 
 /// Frees all names of an actor that ends.
 pub fn forget(pid: Pid) {
-    let mut names = names().lock().expect("names");
-    if !names.is_empty() {
-        names.retain(|_, known| *known != pid);
-    }
+    names().lock().expect("names").retain(|_, known| *known != pid);
 }

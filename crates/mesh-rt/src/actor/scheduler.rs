@@ -72,32 +72,35 @@ pub fn is_quiet() -> bool {
     ACTIVE.load(Ordering::Acquire) == 0
 }
 
-/// Queues an actor that was just made.
-pub fn launch(pid: Pid, slot: &Slot) {
+/// Queues an actor that was just made; its status is `QUEUED` already.
+pub fn launch(pid: Pid) {
     add_active();
-    slot.status.store(QUEUED, Ordering::Release);
     enqueue(pid);
 }
 
 /// Something arrived for the actor: queues it when it waits.
+///
+/// Every path writes the status, if only the value that is there: so the worker that next changes it has seen what was
+/// pushed before, and no wake-up is lost.
 pub fn wake(pid: Pid) {
     let Some(slot) = pid.slot() else { return };
-    let mut status = slot.status.load(Ordering::Acquire);
+    let mut status = slot.status.load(Ordering::Relaxed);
     loop {
         let next = match status {
             IDLE => QUEUED,
             RUNNING => NOTIFIED,
-            _ => return,
+            same => same,
         };
+        let waits = status == IDLE;
         // Counted before it can run, so that the program does not end in between.
-        if next == QUEUED {
+        if waits {
             add_active();
         }
-        match slot.status.compare_exchange(status, next, Ordering::AcqRel, Ordering::Acquire) {
-            Ok(_) if next == QUEUED => return enqueue(pid),
+        match slot.status.compare_exchange(status, next, Ordering::AcqRel, Ordering::Relaxed) {
+            Ok(_) if waits => return enqueue(pid),
             Ok(_) => return,
             Err(now) => {
-                if next == QUEUED {
+                if waits {
                     remove_active();
                 }
                 status = now;
@@ -106,7 +109,10 @@ pub fn wake(pid: Pid) {
     }
 }
 
-fn enqueue(pid: Pid) {
+/// Puts an actor with status `QUEUED` into a run queue. Never inlined: it reads a word of this thread, and the caller may
+/// go on in another.
+#[inline(never)]
+pub fn enqueue(pid: Pid) {
     let local = LOCAL.with(Cell::get);
     let shared = shared();
     if local.is_null() {
@@ -118,6 +124,8 @@ fn enqueue(pid: Pid) {
     // A worker that wakes its own next actor needs no help; two or more do.
     // SAFETY: as above.
     let alone = !local.is_null() && unsafe { (*local).len() } <= 1;
+    // Before the look at `parked`: a worker counts itself there before its last look at the queues.
+    std::sync::atomic::fence(Ordering::SeqCst);
     if !alone && shared.parked.load(Ordering::SeqCst) > 0 {
         let _guard = shared.lock.lock().expect("scheduler lock");
         shared.bell.notify_one();
@@ -209,12 +217,13 @@ fn park(shared: &Shared, queue: &Worker<Pid>) {
     }
     let guard = shared.lock.lock().expect("scheduler lock");
     shared.parked.fetch_add(1, Ordering::SeqCst);
+    std::sync::atomic::fence(Ordering::SeqCst);
     let work = !queue.is_empty()
         || !shared.injector.is_empty()
         || shared.stealers.iter().any(|stealer| !stealer.is_empty())
         || shared.stop.load(Ordering::SeqCst);
     if !work {
-        // The time limit covers a wake-up that came between the look and the wait of a local queue.
+        // The time limit is for an actor that lies alone in the queue of a worker that runs another one: nobody rang.
         let _ = shared.bell.wait_timeout(guard, Duration::from_millis(10));
     }
     shared.parked.fetch_sub(1, Ordering::SeqCst);
@@ -223,7 +232,8 @@ fn park(shared: &Shared, queue: &Worker<Pid>) {
 /// Runs an actor until it pauses or ends.
 fn run(pid: Pid, state: &WorkerState) {
     let slot = super::slot::slot(pid.index()).expect("queued actors have slots");
-    slot.status.store(RUNNING, Ordering::Release);
+    // Read and written in one step: what was pushed before a `wake` that saw `QUEUED` is seen below.
+    slot.status.swap(RUNNING, Ordering::AcqRel);
     // SAFETY: `RUNNING` makes this worker the only one to touch the body.
     let place = unsafe { &mut *slot.body.get() };
     let body = place.as_mut().expect("a queued actor has a body");
@@ -236,6 +246,9 @@ fn run(pid: Pid, state: &WorkerState) {
             Pause::Ended
         }
         None => {
+            if !return_to_stack(pid, slot, body) {
+                return;
+            }
             state.slices.fetch_add(1, Ordering::Relaxed);
             let pause = resume(body_pointer);
             state.slices.fetch_add(1, Ordering::Relaxed);
@@ -244,29 +257,65 @@ fn run(pid: Pid, state: &WorkerState) {
     };
     match pause {
         Pause::Preempted => {
+            leave_stack(body);
             body::set_current(std::ptr::null_mut());
-            slot.status.store(QUEUED, Ordering::Release);
-            shared().injector.push(pid);
-            ring_if_parked();
+            queue_again(pid, slot);
         }
         Pause::Wait => {
+            leave_stack(body);
             body::set_current(std::ptr::null_mut());
             rest(pid, slot);
         }
         Pause::Ended => {
-            super::start::finish(place);
-            body::set_current(std::ptr::null_mut());
-            remove_active();
+            let more = start::prepare_exit(body);
+            if more {
+                body::set_current(std::ptr::null_mut());
+                queue_again(pid, slot);
+            } else {
+                start::finish(place);
+                body::set_current(std::ptr::null_mut());
+                remove_active();
+            }
         }
     }
 }
 
-fn ring_if_parked() {
+/// Puts an actor that could go on at the end of the global queue.
+fn queue_again(pid: Pid, slot: &Slot) {
+    slot.status.swap(QUEUED, Ordering::AcqRel);
     let shared = shared();
+    shared.injector.push(pid);
+    std::sync::atomic::fence(Ordering::SeqCst);
     if shared.parked.load(Ordering::SeqCst) > 0 {
         let _guard = shared.lock.lock().expect("scheduler lock");
         shared.bell.notify_one();
     }
+}
+
+/// Copies the stack of an actor that pauses out of its slot when others may need the memory.
+fn leave_stack(body: &mut body::Body) {
+    if let Some(stack) = &mut body.stack
+        && stack.should_vacate(body.paused_at)
+    {
+        // What was received last is only kept for a crash report; an actor that rests for long should be small.
+        body.last_message = None;
+        // SAFETY: the coroutine has just been suspended at `paused_at` or above.
+        body.saved = Some(unsafe { stack.vacate(body.paused_at, body.deep) });
+    }
+}
+
+/// Puts a stack that was copied out back. When its slot is in use, the actor is left queued there and false is given:
+/// then nothing of it may be touched any more.
+fn return_to_stack(pid: Pid, slot: &Slot, body: &mut body::Body) -> bool {
+    let (Some(saved), Some(stack)) = (body.saved.take(), body.stack) else { return true };
+    if stack.occupy(pid, &saved) {
+        return true;
+    }
+    body.saved = Some(saved);
+    body::set_current(std::ptr::null_mut());
+    slot.status.swap(QUEUED, Ordering::AcqRel);
+    stack.enqueue_when_free(pid);
+    false
 }
 
 /// Makes a waiting actor idle, or queues it again when something arrived meanwhile.
@@ -276,7 +325,7 @@ fn rest(pid: Pid, slot: &Slot) {
     match slot.status.compare_exchange(RUNNING, IDLE, Ordering::AcqRel, Ordering::Acquire) {
         Ok(_) => remove_active(),
         Err(_) => {
-            slot.status.store(QUEUED, Ordering::Release);
+            slot.status.swap(QUEUED, Ordering::AcqRel);
             enqueue(pid);
         }
     }

@@ -104,7 +104,8 @@ pub fn allocate(relations: Relations, make: impl FnOnce(Pid) -> Box<Body>) -> Pi
     *slot.relations.lock().expect("relations") = Some(relations);
     // SAFETY: the slot is free, so nobody runs it.
     unsafe { *slot.body.get() = Some(make(pid)) };
-    slot.status.store(super::scheduler::IDLE, Ordering::Relaxed);
+    // Not `IDLE`: a wake-up that was meant for the slot's last actor must not queue this one before `launch` does.
+    slot.status.store(super::scheduler::QUEUED, Ordering::Release);
     slot.generation.store(generation, Ordering::Release);
     pid
 }

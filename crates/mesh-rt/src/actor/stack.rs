@@ -2,33 +2,72 @@
 //!
 //! A guard page for each would cost a kernel mapping each, of which there are about 65,000; instead every Mesh function
 //! compares its stack pointer with a limit that leaves room for the runtime's own (unchecked) code.
+//!
+//! An actor that waits can *vacate* its slot: its few hundred bytes of stack are copied out, another actor uses the
+//! memory, and the bytes are put back at the same addresses before it goes on. So a slot has any number of actors bound
+//! to it, and at most one that occupies it. Invariant: only the occupant's coroutine runs on the slot's memory.
 
-use std::sync::{Mutex, OnceLock};
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, OnceLock};
 
 use corosensei::stack::{Stack, StackPointer};
 
+use super::slot::Pid;
+
 /// Address space of one stack. Only what is touched takes memory.
-const SLOT: usize = 64 << 20;
+const SLOT: usize = 256 << 20;
 /// Room below the limit that generated code observes: for runtime and C code, which does not check.
 const RESERVE: usize = 128 << 10;
 /// What a stack keeps when it goes back to the pool; deeper pages are given back to the system.
-const KEEP: usize = 16 << 10;
+const KEEP: usize = 32 << 10;
+/// A stack that is used below this depth is remembered as deep.
+const SHALLOW: usize = 24 << 10;
+/// A stack up to this depth is copied out when its actor waits.
+const MOVABLE: usize = 64 << 10;
+/// Stacks that waiting actors may keep; beyond, they vacate them.
+const RESIDENT: usize = 1024;
+/// Tops of neighbouring stacks lie in different cache sets.
+const COLOURS: usize = 16;
+const COLOUR: usize = 512;
 
 struct Pool {
     base: usize,
     count: usize,
-    next: usize,
-    free: Vec<usize>,
+    slots: Vec<Slot>,
+    /// Slots without an occupant. Those without any actor come first, those vacated longest ago next.
+    vacant: VecDeque<usize>,
+    next_owner: u64,
 }
 
-fn pool() -> &'static Mutex<Pool> {
+struct Slot {
+    /// The number of the `PooledStack` that occupies it, 0 when none does, and whose it is.
+    occupant: u64,
+    occupant_pid: Pid,
+    /// How many `PooledStack`s are tied to it.
+    bound: usize,
+    /// Whether it is in `vacant`.
+    listed: bool,
+    /// Actors that need it to go on.
+    waiters: Vec<Pid>,
+}
+
+impl Slot {
+    fn new() -> Slot {
+        Slot { occupant: 0, occupant_pid: Pid(0), bound: 0, listed: false, waiters: Vec::new() }
+    }
+}
+
+static OCCUPIED: AtomicUsize = AtomicUsize::new(0);
+
+fn pool() -> MutexGuard<'static, Pool> {
     static POOL: OnceLock<Mutex<Pool>> = OnceLock::new();
-    POOL.get_or_init(|| Mutex::new(reserve()))
+    POOL.get_or_init(|| Mutex::new(reserve())).lock().expect("stack pool")
 }
 
-/// Reserves address space for as many stacks as the system grants, at most about a million.
+/// Reserves address space for as many stacks as the system grants, at most 131,072.
 fn reserve() -> Pool {
-    let mut count = 1 << 20;
+    let mut count = 1 << 17;
     while count >= 64 {
         // SAFETY: an anonymous mapping at an address of the system's choice.
         let base = unsafe {
@@ -44,54 +83,212 @@ fn reserve() -> Pool {
         if base != libc::MAP_FAILED {
             // SAFETY: our own mapping. Huge pages would commit 2 MiB for each stack.
             unsafe { libc::madvise(base, count * SLOT, libc::MADV_NOHUGEPAGE) };
-            return Pool { base: base as usize, count, next: 0, free: Vec::new() };
+            let base = base as usize;
+            return Pool { base, count, slots: Vec::new(), vacant: VecDeque::new(), next_owner: 1 };
         }
         count /= 2;
     }
     panic!("no address space for stacks");
 }
 
-/// One stack of the pool; goes back when dropped.
+/// Whether every waiting actor vacates its stack, and what it left behind is overwritten: finds code that relies on it.
+fn always_vacate() -> bool {
+    static ALWAYS: OnceLock<bool> = OnceLock::new();
+    *ALWAYS.get_or_init(|| std::env::var_os("MESH_VACATE_STACKS").is_some())
+}
+
+fn resident() -> usize {
+    if always_vacate() { 0 } else { RESIDENT }
+}
+
+impl Pool {
+    /// Gives a slot to a new stack: one that nobody is tied to when there is one, else a fresh one while there are few,
+    /// else the one that was vacated longest ago.
+    fn assign(&mut self) -> Option<usize> {
+        let may_grow = self.slots.len() < resident().max(4) && self.slots.len() < self.count;
+        while let Some(&number) = self.vacant.front() {
+            let slot = &mut self.slots[number];
+            if slot.occupant != 0 {
+                slot.listed = false;
+                self.vacant.pop_front();
+                continue;
+            }
+            if slot.bound > 0 && may_grow {
+                break;
+            }
+            slot.listed = false;
+            self.vacant.pop_front();
+            return Some(number);
+        }
+        if self.slots.len() == self.count {
+            return None;
+        }
+        self.slots.push(Slot::new());
+        Some(self.slots.len() - 1)
+    }
+
+    /// Lists a slot whose occupant left it, and gives the actors that waited for it.
+    fn open(&mut self, number: usize) -> Vec<Pid> {
+        let slot = &mut self.slots[number];
+        slot.occupant = 0;
+        OCCUPIED.fetch_sub(1, Ordering::Relaxed);
+        if !slot.listed {
+            slot.listed = true;
+            if slot.bound == 0 {
+                self.vacant.push_front(number);
+            } else {
+                self.vacant.push_back(number);
+            }
+        }
+        std::mem::take(&mut slot.waiters)
+    }
+}
+
+/// One stack of the pool: a slot that is shared with others. Goes back when dropped.
 pub struct PooledStack {
+    place: Place,
+}
+
+/// Which slot a stack has, and who it is among those bound to that slot.
+#[derive(Clone, Copy)]
+pub struct Place {
     number: usize,
+    owner: u64,
     bottom: usize,
+    /// Whether others may be bound to the slot.
+    pub shared: bool,
 }
 
 impl PooledStack {
-    /// A stack; `None` when all are in use.
-    pub fn take() -> Option<PooledStack> {
-        let mut pool = pool().lock().expect("stack pool");
-        let number = match pool.free.pop() {
-            Some(number) => number,
-            None if pool.next < pool.count => {
-                pool.next += 1;
-                pool.next - 1
-            }
-            None => return None,
-        };
-        Some(PooledStack { number, bottom: pool.base + number * SLOT })
+    /// A stack whose slot is occupied by it; `None` when there is none.
+    pub fn take(pid: Pid) -> Option<PooledStack> {
+        let mut pool = pool();
+        let number = pool.assign()?;
+        let owner = pool.next_owner;
+        pool.next_owner += 1;
+        let bottom = pool.base + number * SLOT;
+        let slot = &mut pool.slots[number];
+        let shared = slot.bound > 0;
+        (slot.occupant, slot.occupant_pid) = (owner, pid);
+        slot.bound += 1;
+        OCCUPIED.fetch_add(1, Ordering::Relaxed);
+        Some(PooledStack { place: Place { number, owner, bottom, shared } })
     }
 
-    /// The lowest address that generated code may use.
-    pub fn soft_limit(&self) -> usize {
-        self.bottom + RESERVE
+    pub fn place(&self) -> Place {
+        self.place
     }
 }
 
 impl Drop for PooledStack {
     fn drop(&mut self) {
-        // SAFETY: our own slot, which nobody uses any more.
-        unsafe { libc::madvise(self.bottom as *mut _, SLOT - KEEP, libc::MADV_DONTNEED) };
-        pool().lock().expect("stack pool").free.push(self.number);
+        let Place { number, owner, .. } = self.place;
+        let waiters = {
+            let mut pool = pool();
+            let slot = &mut pool.slots[number];
+            slot.bound -= 1;
+            if slot.occupant == owner { pool.open(number) } else { Vec::new() }
+        };
+        requeue(waiters);
     }
 }
 
-// SAFETY: `[limit, base)` is mapped, aligned to pages, and ours alone.
+fn requeue(waiters: Vec<Pid>) {
+    for pid in waiters {
+        super::scheduler::enqueue(pid);
+    }
+}
+
+impl Place {
+    fn top(&self) -> usize {
+        self.bottom + SLOT - (self.number % COLOURS) * COLOUR
+    }
+
+    /// The limit of a stack that is not known to be deep.
+    pub fn first_limit(&self) -> usize {
+        self.top() - SHALLOW
+    }
+
+    /// The lowest address that generated code may use.
+    pub fn last_limit(&self) -> usize {
+        self.bottom + RESERVE
+    }
+
+    /// Whether an actor that pauses at this stack pointer should vacate: because there are many, or because somebody else
+    /// needs the slot.
+    pub fn should_vacate(&self, stack_pointer: usize) -> bool {
+        let used = self.top() - stack_pointer;
+        (used <= MOVABLE && OCCUPIED.load(Ordering::Relaxed) > resident())
+            || (self.shared && !pool().slots[self.number].waiters.is_empty())
+    }
+
+    /// Copies the used part out and lets others use the slot. `deep` tells that pages below the usual depth were touched.
+    ///
+    /// # Safety
+    /// The stack's coroutine is suspended and everything that it needs lies above `stack_pointer`.
+    pub unsafe fn vacate(&mut self, stack_pointer: usize, deep: bool) -> Box<[u8]> {
+        let used = self.top() - stack_pointer;
+        // SAFETY: `[stack_pointer, top)` is the used part of our slot.
+        let saved: Box<[u8]> = unsafe { std::slice::from_raw_parts(stack_pointer as *const u8, used) }.into();
+        if always_vacate() {
+            // SAFETY: our own slot, of which nothing is needed any more.
+            unsafe { std::ptr::write_bytes(stack_pointer as *mut u8, 0xDB, used) };
+        }
+        if deep {
+            self.trim();
+        }
+        self.shared = true;
+        let waiters = pool().open(self.number);
+        requeue(waiters);
+        saved
+    }
+
+    /// Occupies the slot again and puts the bytes back; false when another has it.
+    pub fn occupy(&self, pid: Pid, saved: &[u8]) -> bool {
+        {
+            let mut pool = pool();
+            let slot = &mut pool.slots[self.number];
+            if slot.occupant != 0 {
+                return false;
+            }
+            (slot.occupant, slot.occupant_pid) = (self.owner, pid);
+            OCCUPIED.fetch_add(1, Ordering::Relaxed);
+        }
+        // SAFETY: the slot is ours now, and the bytes came from its end.
+        unsafe { std::ptr::copy_nonoverlapping(saved.as_ptr(), (self.top() - saved.len()) as *mut u8, saved.len()) };
+        true
+    }
+
+    /// Puts an actor with status `QUEUED` into a run queue when the slot has no occupant, at once or later.
+    pub fn enqueue_when_free(&self, pid: Pid) {
+        let occupant = {
+            let mut pool = pool();
+            let slot = &mut pool.slots[self.number];
+            if slot.occupant != 0 {
+                slot.waiters.push(pid);
+            }
+            (slot.occupant != 0).then_some(slot.occupant_pid)
+        };
+        match occupant {
+            // If it waits, it must run for a moment to see that its stack is wanted.
+            Some(occupant) => super::scheduler::wake(occupant),
+            None => super::scheduler::enqueue(pid),
+        }
+    }
+
+    /// Gives the memory of deep pages back to the system.
+    pub fn trim(&self) {
+        // SAFETY: our own slot, of which only the top is used.
+        unsafe { libc::madvise(self.bottom as *mut _, SLOT - KEEP, libc::MADV_DONTNEED) };
+    }
+}
+
+// SAFETY: `[limit, base)` is mapped, aligned to 16, and used by the occupant alone.
 unsafe impl Stack for PooledStack {
     fn base(&self) -> StackPointer {
-        StackPointer::new(self.bottom + SLOT).expect("not null")
+        StackPointer::new(self.place.top()).expect("not null")
     }
     fn limit(&self) -> StackPointer {
-        StackPointer::new(self.bottom).expect("not null")
+        StackPointer::new(self.place.bottom).expect("not null")
     }
 }

@@ -26,31 +26,41 @@ static QUIET: Mutex<bool> = Mutex::new(false);
 static QUIET_BELL: Condvar = Condvar::new();
 
 /// Makes an actor that runs a packed closure, and queues it.
-pub fn spawn(start: Fragment, message: *const ValueDesc, watcher: Option<(Pid, i64)>) -> Pid {
-    let mut relations = Relations::new(message);
-    if let Some((watcher, reference)) = watcher {
-        relations.watchers.push((watcher, reference, exit::Watch::Call));
-    }
+pub fn spawn(start: Fragment, message: *const ValueDesc, relations: Relations) -> Pid {
     let pid = slot::allocate(relations, |pid| Body::new(pid, Some(start), message));
-    scheduler::launch(pid, pid.slot().expect("a fresh actor"));
+    scheduler::launch(pid);
     pid
 }
 
-/// The coroutine of a new actor; `None`, with the reason noted, when there is no stack for it.
+/// The coroutine of an actor that has none yet; `None`, with the reason noted, when there is no stack for it.
 pub fn coroutine(body: &mut Body) -> Option<ActorCoroutine> {
-    let Some(stack) = PooledStack::take() else {
+    let Some(stack) = PooledStack::take(body.pid) else {
         body.ending = Reason::Error("no stack is free: too many actors are blocked".to_owned());
         return None;
     };
-    body.limit = stack.soft_limit();
+    let place = stack.place();
+    body.limit = place.first_limit();
+    body.stack = Some(place);
+    body.deep = false;
     Some(ActorCoroutine::with_stack(stack, |yielder, ()| {
         body::current().yielder = yielder;
         run_to_end();
     }))
 }
 
-/// What an actor's coroutine does: its work, then its exit closures.
+/// What an actor's coroutine does: its work, unless that has ended, then its exit closures.
 fn run_to_end() {
+    if body::current().exiting.is_none() {
+        run_work();
+        body::current().exiting = Some(Reason::Normal);
+    }
+    while let Some(closure) = body::current().on_exit.pop() {
+        // SAFETY: an owned closure of this heap.
+        unsafe { mesh_call_unit_closure(closure) };
+    }
+}
+
+fn run_work() {
     let body = body::current();
     if body.is_main {
         // SAFETY: the program defines it, this is a coroutine with a limit set.
@@ -62,69 +72,54 @@ fn run_to_end() {
         // SAFETY: an owned closure of this heap.
         unsafe { mesh_call_unit_closure(closure) };
     }
-    run_exit_closures();
 }
 
-fn run_exit_closures() {
-    while let Some(closure) = body::current().on_exit.pop() {
-        // SAFETY: as above.
-        unsafe { mesh_call_unit_closure(closure) };
-    }
-}
-
-/// Ends an actor whose coroutine returned or was abandoned: runs its exit closures, tells its relations, frees it.
-pub fn finish(place: &mut Option<Box<Body>>) {
-    let body = place.as_mut().expect("an ending actor has a body");
-    if let Some(mut coroutine) = body.coroutine.take()
-        && !coroutine.done()
-    {
+/// Takes the coroutine of an actor away whose work has ended or crashed. True when exit closures are left: then the actor
+/// must run again, on a fresh coroutine in its own heap. A kill runs none.
+pub fn prepare_exit(body: &mut Body) -> bool {
+    if let Some(mut coroutine) = body.coroutine.take() {
         // SAFETY: nothing on the abandoned stack needs its destructor: runtime functions keep owned values in
         // the body while they pause.
         unsafe { coroutine.force_reset() };
+        if body.deep
+            && body.saved.is_none()
+            && let Some(stack) = body.stack
+        {
+            stack.trim();
+        }
     }
-    body.operation = None;
-    if !body.on_exit.is_empty() && body.ending != Reason::Killed {
-        run_exit_closures_after_crash(body);
+    (body.stack, body.saved, body.operation, body.deadline) = (None, None, None, None);
+    let killed = body.ending == Reason::Killed;
+    if killed || body.exiting.is_none() {
+        body.exiting = Some(body.ending.clone());
     }
-    check_leaks(body);
-    let (pid, is_main, reason) = (body.pid, body.is_main, body.ending.clone());
+    !killed && !body.on_exit.is_empty()
+}
+
+/// Ends an actor that has nothing left to run: frees it and tells its relations.
+pub fn finish(place: &mut Option<Box<Body>>) {
+    let body = place.as_mut().expect("an ending actor has a body");
+    let reason = body.exiting.take().unwrap_or(Reason::Normal);
+    let (pid, is_main) = (body.pid, body.is_main);
+    let cleanups = std::mem::take(&mut body.cleanups);
+    if let Some(slot) = pid.slot() {
+        slot.mailbox.note_gone(body.queue.iter().filter(|item| !matches!(item, body::Item::Signal(_))).count());
+    }
+    check_leaks(body, &reason);
     *place = None;
+    for cleanup in cleanups {
+        cleanup();
+    }
     exit::announce(pid, &reason);
     if is_main {
         main_ended(&reason);
     }
 }
 
-/// Exit closures of an actor that did not return: on a fresh stack, in its own heap. A crash in one ends them all.
-fn run_exit_closures_after_crash(body: &mut Body) {
-    let reason = body.ending.clone();
-    let Some(stack) = PooledStack::take() else { return };
-    body.limit = stack.soft_limit();
-    let mut coroutine = ActorCoroutine::with_stack(stack, |yielder, ()| {
-        body::current().yielder = yielder;
-        run_exit_closures();
-    });
-    loop {
-        scheduler::set_limit(body.limit);
-        let outcome = coroutine.resume(());
-        scheduler::set_limit(0);
-        match outcome {
-            corosensei::CoroutineResult::Return(()) => break,
-            corosensei::CoroutineResult::Yield(Pause::Ended) => {
-                // SAFETY: as in `finish`.
-                unsafe { coroutine.force_reset() };
-                break;
-            }
-            corosensei::CoroutineResult::Yield(_) => std::thread::yield_now(),
-        }
-    }
-    body.ending = reason;
-}
-
 /// With `MESH_CHECK_LEAKS` set, counts the objects that an actor leaves behind when it ends normally.
-fn check_leaks(body: &mut Body) {
+fn check_leaks(body: &mut Body, reason: &Reason) {
     static CHECK: std::sync::OnceLock<bool> = std::sync::OnceLock::new();
-    if *CHECK.get_or_init(|| std::env::var_os("MESH_CHECK_LEAKS").is_some()) && body.ending == Reason::Normal {
+    if *CHECK.get_or_init(|| std::env::var_os("MESH_CHECK_LEAKS").is_some()) && *reason == Reason::Normal {
         LEAKED.fetch_add(body.leftovers(), Ordering::Relaxed);
     }
 }
@@ -146,6 +141,7 @@ pub fn quiet() {
 
 /// Ends the process after flushing what was printed.
 pub fn halt(code: i32) -> ! {
+    super::report::drain();
     crate::os::io::flush();
     // No destructors: other threads still run.
     unsafe { libc::_exit(code) }
@@ -163,11 +159,13 @@ fn wait_until_quiet() {
     }
 }
 
-/// Asks all that still wait to end, so that their exit closures run.
+/// Asks all that still wait to end, so that their exit closures run: supervisors first, which stop their children in
+/// order, then the rest.
 fn shut_down() {
-    for pid in slot::all() {
-        exit::deliver(pid, Delivery::Exit { from: Pid(0), reason: Reason::Shutdown, linked: false });
-    }
+    let ask = |pid| exit::deliver(pid, Delivery::Exit { from: Pid(0), reason: Reason::Shutdown, linked: false });
+    exit::root_supervisors().into_iter().for_each(ask);
+    wait_until_quiet();
+    slot::all().into_iter().for_each(ask);
     wait_until_quiet();
 }
 
@@ -177,7 +175,7 @@ pub fn run_program() -> i32 {
     let cores = || std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     scheduler::start(workers.unwrap_or_else(cores).max(1));
     let pid = slot::allocate(Relations::new(std::ptr::null()), |pid| Body::new(pid, None, std::ptr::null()));
-    scheduler::launch(pid, pid.slot().expect("main"));
+    scheduler::launch(pid);
     wait_until_quiet();
     shut_down();
     crate::os::io::flush();
@@ -197,9 +195,23 @@ pub extern "C" fn main(argc: i32, argv: *const *const std::ffi::c_char) -> i32 {
     halt(run_program())
 }
 
-/// Ends the running actor because generated code ran out of stack, or gives its turn to another.
+/// Generated code saw its stack pointer below the limit: because it went deep, because it ran out of stack, or because
+/// the limit was poisoned to make it give its turn to another.
 pub fn stack_slow(stack_pointer: usize) {
-    if stack_pointer < body::current().limit {
+    let body = body::current();
+    if let Some(stack) = body.stack
+        && stack_pointer < body.limit
+        && !body.deep
+    {
+        body.deep = true;
+        body.limit = stack.last_limit();
+        if stack_pointer >= body.limit {
+            // If the limit was poisoned as well, the ticker does it again.
+            scheduler::set_limit(body.limit);
+            return;
+        }
+    }
+    if stack_pointer < body.limit {
         crash::with("stack overflow".to_owned());
     }
     body::pause(Pause::Preempted);

@@ -109,6 +109,16 @@ impl Fragment {
         fragment
     }
 
+    /// How much memory it holds.
+    pub fn bytes(&self) -> usize {
+        self.chunks.iter().map(|(_, bytes)| bytes).sum()
+    }
+
+    /// The value's words.
+    pub fn words(&self) -> &[u64] {
+        &self.words
+    }
+
     /// The kinds of the value's words.
     pub fn kinds(&self) -> *const WordKind {
         self.kinds

@@ -6,6 +6,7 @@
 pub mod copy;
 pub mod page;
 pub mod resource;
+pub mod show;
 pub mod string;
 pub mod walk;
 

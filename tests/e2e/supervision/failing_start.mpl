@@ -1,0 +1,76 @@
+# stderr: cannot start
+# Workers tell main when they start and when they end.
+type Order do
+  Crash
+  Finish
+end
+
+actor worker(name :: String) do
+  let report :: Pid = Process.whereis("main")
+  Process.on_exit(fn -> send(report, "-${name}") end)
+  Process.register(name, self())
+  send(report, "+${name}")
+  receive do
+    Crash -> panic("${name} fails")
+    Finish -> ()
+  end
+end
+
+fn heard(count :: Int) -> String do
+  String.join(for _ in 0..count do
+    receive do
+      text -> text
+    after 5000 -> "nothing"
+    end
+  end, " ")
+end
+
+fn quiet() -> String do
+  receive do
+    text -> text
+  after 150 -> "quiet"
+  end
+end
+
+service Broken do
+  fn init() -> Int do
+    panic("cannot start")
+  end
+
+  call Get() :: Int do |n|
+    (n, n)
+  end
+end
+
+supervisor Tree do
+  strategy: one_for_one
+
+  child a do
+    start: fn -> spawn(worker, "a") end
+    restart: permanent
+    shutdown: 1000
+  end
+
+  child b do
+    start: fn -> spawn(worker, "b") end
+    restart: permanent
+    shutdown: 1000
+  end
+
+  child broken do
+    start: fn -> Broken.start() end
+    restart: permanent
+    shutdown: 1000
+  end
+end
+
+fn main() do
+  Process.register("main", self())
+  let tree = spawn(Tree)
+  Process.monitor(tree)
+  # The ones that run already are stopped in reverse, and the supervisor ends with the reason.
+  println(heard(4))
+  receive do
+    (:down, _, Error(text)) -> println("${String.contains(text, "cannot start")}")
+  end
+end

@@ -1,0 +1,69 @@
+# stderr: b fails
+# Workers tell main when they start and when they end.
+type Order do
+  Crash
+  Finish
+end
+
+actor worker(name :: String) do
+  let report :: Pid = Process.whereis("main")
+  Process.on_exit(fn -> send(report, "-${name}") end)
+  Process.register(name, self())
+  send(report, "+${name}")
+  receive do
+    Crash -> panic("${name} fails")
+    Finish -> ()
+  end
+end
+
+fn heard(count :: Int) -> String do
+  String.join(for _ in 0..count do
+    receive do
+      text -> text
+    after 5000 -> "nothing"
+    end
+  end, " ")
+end
+
+fn quiet() -> String do
+  receive do
+    text -> text
+  after 150 -> "quiet"
+  end
+end
+
+supervisor Tree do
+  strategy: one_for_one
+
+  child a do
+    start: fn -> spawn(worker, "a") end
+    restart: permanent
+    shutdown: 1000
+  end
+
+  child b do
+    start: fn -> spawn(worker, "b") end
+    restart: permanent
+    shutdown: 1000
+  end
+
+  child c do
+    start: fn -> spawn(worker, "c") end
+    restart: permanent
+    shutdown: 1000
+  end
+end
+
+fn main() do
+  Process.register("main", self())
+  let tree = spawn(Tree)
+  println(heard(3))
+  send(Process.whereis("b"), Crash)
+  println(heard(2))
+  println(quiet())
+  send(Process.whereis("b"), Finish)
+  println(heard(2))
+  Process.exit(tree, Shutdown)
+  println(heard(3))
+  println(quiet())
+end

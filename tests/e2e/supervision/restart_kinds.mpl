@@ -1,0 +1,74 @@
+# stderr: b fails
+# Workers tell main when they start and when they end.
+type Order do
+  Crash
+  Finish
+end
+
+actor worker(name :: String) do
+  let report :: Pid = Process.whereis("main")
+  Process.on_exit(fn -> send(report, "-${name}") end)
+  Process.register(name, self())
+  send(report, "+${name}")
+  receive do
+    Crash -> panic("${name} fails")
+    Finish -> ()
+  end
+end
+
+fn heard(count :: Int) -> String do
+  String.join(for _ in 0..count do
+    receive do
+      text -> text
+    after 5000 -> "nothing"
+    end
+  end, " ")
+end
+
+fn quiet() -> String do
+  receive do
+    text -> text
+  after 150 -> "quiet"
+  end
+end
+
+supervisor Tree do
+  strategy: one_for_one
+
+  child a do
+    start: fn -> spawn(worker, "a") end
+    restart: permanent
+    shutdown: 1000
+  end
+
+  child b do
+    start: fn -> spawn(worker, "b") end
+    restart: transient
+    shutdown: 1000
+  end
+
+  child c do
+    start: fn -> spawn(worker, "c") end
+    restart: temporary
+    shutdown: 1000
+  end
+end
+
+fn main() do
+  Process.register("main", self())
+  let tree = spawn(Tree)
+  println(heard(3))
+  # Permanent: always comes back.
+  send(Process.whereis("a"), Finish)
+  println(heard(2))
+  # Transient: comes back after a crash, not after a normal end or a shutdown.
+  send(Process.whereis("b"), Crash)
+  println(heard(2))
+  send(Process.whereis("b"), Finish)
+  println("${heard(1)} ${quiet()}")
+  # Temporary: never.
+  Process.exit(Process.whereis("c"), Killed)
+  println(quiet())
+  Process.exit(tree, Shutdown)
+  println("${heard(1)} ${quiet()}")
+end
