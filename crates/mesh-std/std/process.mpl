@@ -172,6 +172,10 @@ pub fn whereis(name :: String) -> Pid do
   end
 end
 
+## The same actor with a message type. Crashes when it receives another one.
+@extern("mesh_process_typed")
+pub fn typed<M>(pid :: Pid) -> Pid<M>
+
 @extern("mesh_process_alive")
 fn pid_alive(pid :: Pid) -> Bool
 

@@ -1,7 +1,7 @@
 # `info` takes messages that are no calls and casts.
 service Clock do
   fn init() -> Int do
-    Timer.send_after(self(), 5, 10)
+    Timer.send_after(self(), 5, Tick(10))
     0
   end
 
@@ -11,7 +11,7 @@ service Clock do
 
   info Tick(step :: Int) do |n|
     if n < 30 do
-      Timer.send_after(self(), 5, step)
+      Timer.send_after(self(), 5, Tick(step))
     end
     n + step
   end
@@ -28,5 +28,8 @@ fn wait(c :: Pid<Clock>) -> Int do
 end
 
 fn main() do
-  println("${wait(Clock.start())}")
+  let clock = Clock.start()
+  println("${wait(clock)}")
+  send(clock, Tick(2))
+  println("${Clock.ticks(clock)}")
 end

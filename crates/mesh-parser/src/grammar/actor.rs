@@ -111,7 +111,7 @@ pub fn service(cursor: &mut Cursor) -> Parsed<Service> {
             T::Ident if cursor.is_word("info") => handlers.push(handler(cursor, HandlerKind::Info, doc)?),
             T::End => break,
             _ if cursor.at_end() || cursor.item_starts() => break,
-            _ => return cursor.unexpected("`fn`, `call` or `cast`"),
+            _ => return cursor.unexpected("`fn`, `call`, `cast` or `info`"),
         }
     }
     cursor.expect_end(opener, "service")?;

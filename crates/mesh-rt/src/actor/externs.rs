@@ -373,6 +373,13 @@ mesh_extern! {
         1
     }
 
+    fn mesh_process_typed(pid: i64, message: *const ValueDesc) -> i64 {
+        if let Some(text) = mailbox_mismatch(Pid(pid), message) {
+            crash::with(text);
+        }
+        pid
+    }
+
     fn mesh_process_alive(pid: i64) -> i64 {
         i64::from(Pid(pid).slot().is_some())
     }

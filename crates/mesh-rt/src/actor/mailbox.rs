@@ -36,11 +36,7 @@ pub struct Mailbox {
 
 impl Mailbox {
     pub const fn new() -> Self {
-        Mailbox {
-            head: AtomicPtr::new(std::ptr::null_mut()),
-            sent: AtomicUsize::new(0),
-            gone: AtomicUsize::new(0),
-        }
+        Mailbox { head: AtomicPtr::new(std::ptr::null_mut()), sent: AtomicUsize::new(0), gone: AtomicUsize::new(0) }
     }
 
     /// Adds a delivery for the actor that `to` names; whoever has the slot later throws it away.

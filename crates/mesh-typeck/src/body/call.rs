@@ -170,7 +170,15 @@ impl<'a> Checker<'a> {
     pub fn call_function(&mut self, candidate: &Candidate, args: Vec<Arg<'a>>, at: Span, span: Span) -> Expr {
         let (ty, kept) = self.open_candidate(candidate, at);
         let T::Fn(signature) = ty else { return self.error_expr(span) };
-        let args = self.args(args, &signature.params);
+        let of_service = match candidate {
+            Candidate::Known(decl) => decl.kind == ValueKind::Service,
+            Candidate::Open { function, .. } => {
+                let item = self.functions.get(&(function.name, function.arity));
+                item.is_some_and(|item| item.kind == ValueKind::Service)
+            }
+        };
+        let args =
+            if of_service { self.service_args(args, &signature.params) } else { self.args(args, &signature.params) };
         let receives = match candidate {
             Candidate::Known(decl) => decl.scheme.params.iter().any(|name| name.as_str() == "'message"),
             Candidate::Open { .. } => false,
@@ -180,9 +188,9 @@ impl<'a> Checker<'a> {
         }
         self.join_mailbox(&signature.mailbox, at);
         let type_args = kept.into_iter().map(|ty| self.slot(ty)).collect();
-        let (function, _) = match candidate {
-            Candidate::Known(decl) => (decl.function, decl.kind == ValueKind::Actor),
-            Candidate::Open { function, actor, .. } => (*function, *actor),
+        let function = match candidate {
+            Candidate::Known(decl) => decl.function,
+            Candidate::Open { function, .. } => *function,
         };
         self.expr(ExprKind::Call { function, type_args, args }, signature.result.clone(), span)
     }
@@ -190,6 +198,22 @@ impl<'a> Checker<'a> {
     /// The arguments, each checked against its parameter.
     pub fn args(&mut self, args: Vec<Arg<'a>>, params: &[T]) -> Vec<Expr> {
         args.into_iter().zip(params).map(|(arg, param)| self.arg(arg, Some(param))).collect()
+    }
+
+    /// The arguments of a service function: a bare `Pid` in front is compared with the service when the call happens.
+    fn service_args(&mut self, mut args: Vec<Arg<'a>>, params: &[T]) -> Vec<Expr> {
+        if let (Some(Arg::Source(source)), Some(param)) = (args.first(), params.first())
+            && matches!(self.store.head(param), T::Named(name, args) if name == builtin::pid() && !args.is_empty())
+        {
+            let pid = self.infer(source, Some(param));
+            self.solve();
+            let ty = self.type_of(&pid);
+            let is_bare =
+                matches!(self.store.head(&ty), T::Named(name, args) if name == builtin::pid() && args.is_empty());
+            let span = pid.span;
+            args[0] = Arg::Done(if is_bare { self.std_call("Process", "typed", vec![pid], span) } else { pid });
+        }
+        self.args(args, params)
     }
 
     fn arg(&mut self, arg: Arg<'a>, param: Option<&T>) -> Expr {

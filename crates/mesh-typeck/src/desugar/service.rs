@@ -76,6 +76,10 @@ fn complete(service: &Service, expanded: &mut Expanded) -> bool {
 
 /// The name of a request's variant: no program can write it.
 fn variant(service: &Service, handler: &Handler) -> String {
+    // Whoever sends an `info` message writes its name; requests have functions.
+    if handler.kind == HandlerKind::Info {
+        return handler.name.text.to_string();
+    }
     format!("{}'{}", service.name.text, handler.name.text)
 }
 
@@ -88,7 +92,6 @@ fn requests(service: &Service) -> Item {
     let variants = service
         .handlers
         .iter()
-        .filter(|handler| handler.kind != HandlerKind::Info)
         .map(|handler| {
             let reply = handler.reply.iter().filter(|_| handler.kind == HandlerKind::Call);
             let reply = reply.map(|ty| VariantField { name: None, ty: Build(ty.span).ty("ReplyTo", vec![ty.clone()]) });
@@ -137,7 +140,7 @@ fn message_loop(service: &Service) -> Item {
     let at = Build(service.name.span);
     let name = format!("{}.loop", service.name.text);
     let again = |state: Expr| at.stmt(at.call(at.var(&name), vec![state]));
-    let arms = service.handlers.iter().filter(|handler| handler.kind != HandlerKind::Info).map(|handler| {
+    let arms = service.handlers.iter().map(|handler| {
         let here = Build(handler.name.span);
         let parts = part_names(handler);
         let mut patterns: Vec<Pattern> = parts.iter().map(|part| here.bind(part.as_str())).collect();
