@@ -64,6 +64,13 @@ impl Shower {
                     let some = (0..(*desc.object).variant_count as usize).find(|&i| self.variant(desc, i).words > 0);
                     self.record(words, self.variant(desc, some.unwrap_or(0)), depth);
                 }
+                ValueShape::Tagged => {
+                    self.variant_name(desc, word() as usize);
+                    // Where the payload lies is known to the layout alone.
+                    if self.variant(desc, word() as usize).field_count > 0 {
+                        self.text.push_str("(…)");
+                    }
+                }
                 ValueShape::Boxed if word() & 1 == 1 => self.variant_name(desc, (word() >> 1) as usize),
                 ValueShape::Boxed => self.object(word() as *const Object, depth),
             }
