@@ -147,15 +147,14 @@ fn eq(subject: &Subject<'_>) -> String {
     wrap(subject, "Eq", &format!("fn eq(self, other :: {}) -> Bool do\n{body}\nend", whole(subject)))
 }
 
-/// Lexicographic `<` over pairs of expressions.
+/// Lexicographic `<` over pairs of expressions: statements side by side, so that a wide type does not nest deeply.
 fn less(pairs: &[(String, String)]) -> String {
-    match pairs {
-        [] => "false".to_owned(),
-        [(a, b)] => format!("{a} < {b}"),
-        [(a, b), rest @ ..] => {
-            format!("if {a} < {b} do\ntrue\nelse if {b} < {a} do\nfalse\nelse\n{}\nend", less(rest))
-        }
+    let Some(((last_a, last_b), init)) = pairs.split_last() else { return "false".to_owned() };
+    let mut text = String::new();
+    for (a, b) in init {
+        let _ = writeln!(text, "if {a} < {b} do\nreturn true\nend\nif {b} < {a} do\nreturn false\nend");
     }
+    text + &format!("{last_a} < {last_b}")
 }
 
 fn ord(subject: &Subject<'_>) -> String {
@@ -189,7 +188,11 @@ fn ord(subject: &Subject<'_>) -> String {
 }
 
 fn mixed(start: usize, parts: Vec<String>) -> String {
-    parts.iter().fold(start.to_string(), |text, part| format!("hash_mix({text}, {part}.hash())"))
+    let mut text = format!("let mixed = {start}\n");
+    for part in &parts {
+        let _ = writeln!(text, "let mixed = Prelude.hash_mix(mixed, {part}.hash())");
+    }
+    text + "mixed"
 }
 
 fn hash(subject: &Subject<'_>) -> String {
@@ -199,7 +202,8 @@ fn hash(subject: &Subject<'_>) -> String {
             let mut text = "case self do\n".to_owned();
             for (i, (variant, fields)) in variants.iter().enumerate() {
                 let parts = (0..fields.len()).map(|i| format!("a{i}")).collect();
-                let _ = writeln!(text, "{} -> {}", pattern(subject, variant, fields.len(), "a"), mixed(i, parts));
+                let head = pattern(subject, variant, fields.len(), "a");
+                let _ = writeln!(text, "{head} -> do\n{}\nend", mixed(i, parts));
             }
             text + "end"
         }
