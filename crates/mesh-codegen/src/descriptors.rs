@@ -8,6 +8,7 @@ use inkwell::values::{BasicValueEnum, GlobalValue, PointerValue};
 use mesh_common::Symbol;
 use mesh_ir::ir::{FuncId, Program, Ty, TyId};
 use mesh_ir::layout::{Repr, Word, fields};
+use mesh_ir::print;
 
 use crate::module::Codegen;
 
@@ -64,7 +65,7 @@ impl<'ctx> Codegen<'ctx, '_> {
         }
         let global = self.declare_desc("value_desc", self.value_desc_type());
         self.descriptors.values.insert(ty, global.as_pointer_value());
-        let name = type_name(self.program, ty);
+        let name = print::ty(self.program, ty);
         let words = self.layouts.words(ty).to_vec();
         let object = match self.shape(ty) {
             Shape::Unit | Shape::Int | Shape::Float | Shape::Bool | Shape::Atom | Shape::Pid => {
@@ -117,7 +118,7 @@ impl<'ctx> Codegen<'ctx, '_> {
         let global = self.declare_desc("object_desc", self.object_desc_type());
         self.descriptors.objects.insert(ty, global.as_pointer_value());
         let program = self.program;
-        let name = type_name(program, ty);
+        let name = print::ty(program, ty);
         let (kind, args) = match &program.types[ty] {
             Ty::List(item) => (ObjectKind::List, vec![*item]),
             Ty::Map(key, value) => (ObjectKind::Map, vec![*key, *value]),
@@ -295,30 +296,6 @@ fn variants(program: &Program, ty: TyId) -> Vec<Variant> {
             .map(|(name, fields)| Variant { name: *name, fields: fields.clone(), field_names: None })
             .collect(),
         _ => Vec::new(),
-    }
-}
-
-/// A type as the user writes it.
-pub(crate) fn type_name(program: &Program, ty: TyId) -> String {
-    let list = |types: &[TyId]| {
-        let names: Vec<String> = types.iter().map(|&ty| type_name(program, ty)).collect();
-        names.join(", ")
-    };
-    match &program.types[ty] {
-        Ty::Int => "Int".to_owned(),
-        Ty::Float => "Float".to_owned(),
-        Ty::Bool => "Bool".to_owned(),
-        Ty::Unit => "()".to_owned(),
-        Ty::Atom => "Atom".to_owned(),
-        Ty::Pid => "Pid".to_owned(),
-        Ty::String => "String".to_owned(),
-        Ty::Token => "token".to_owned(),
-        Ty::List(item) => format!("List<{}>", type_name(program, *item)),
-        Ty::Map(key, value) => format!("Map<{}, {}>", type_name(program, *key), type_name(program, *value)),
-        Ty::Set(item) => format!("Set<{}>", type_name(program, *item)),
-        Ty::Tuple(items) => format!("({})", list(items)),
-        Ty::Fn { params, result } => format!("Fun({}) -> {}", list(params), type_name(program, *result)),
-        Ty::Struct { name, .. } | Ty::Sum { name, .. } | Ty::Opaque { name } => name.as_str().to_owned(),
     }
 }
 
