@@ -35,7 +35,8 @@ impl Directives {
             }
         }
         if directives.modes.is_empty() {
-            directives.modes.push("debug".to_owned());
+            // `MESH_TEST_MODE=release cargo test -p meshc` tries all programs optimised.
+            directives.modes.push(std::env::var("MESH_TEST_MODE").unwrap_or_else(|_| "debug".to_owned()));
         }
         directives
     }
