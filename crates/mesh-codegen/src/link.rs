@@ -20,7 +20,11 @@ pub fn link(object: &Path, runtime: &Path, output: &Path) -> Result<(), Error> {
     if result.status.success() {
         return Ok(());
     }
-    Err(Error::Link(String::from_utf8_lossy(&result.stderr).trim_end().to_owned()))
+    let mut text = String::from_utf8_lossy(&result.stderr).trim_end().to_owned();
+    if text.contains("mesh_") && (text.contains("undefined symbol") || text.contains("undefined reference")) {
+        text.push_str(&format!("\nThe runtime library {} seems to be of another version.", runtime.display()));
+    }
+    Err(Error::Link(text))
 }
 
 /// A linker that is faster than the system's, if one is installed.

@@ -10,3 +10,7 @@ pub fn eprintln(text :: String) -> ()
 ## A line of standard input without its line end; "" at the end of input.
 @extern("mesh_io_read_line")
 pub fn read_line() -> Result<String, String>
+
+## The rest of standard input; `Err` when it is not UTF-8 text.
+@extern("mesh_io_read_all")
+pub fn read_all() -> Result<String, String>

@@ -17,11 +17,14 @@ use crate::text::{give_text, push_word, text};
 mesh_extern! {
     fn mesh_ws_upgrade(object: *mut Object, out: *mut u64) -> i64 {
         let exchange = exchange(object);
-        let key = exchange.headers.iter().find(|(name, _)| name == "sec-websocket-key").map(|(_, value)| value.clone());
+        // The reply stays with the exchange when this is no upgrade: the handler answers as usual.
+        let header = |wanted: &str| exchange.headers.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
+        let asks = header("upgrade").is_some_and(|value| value.eq_ignore_ascii_case("websocket"));
+        let Some(key) = header("sec-websocket-key").filter(|_| asks) else { return 0 };
         let lock = |error: std::sync::PoisonError<_>| error.into_inner();
-        let upgrade = exchange.upgrade.lock().unwrap_or_else(lock).take();
+        let Some(upgrade) = exchange.upgrade.lock().unwrap_or_else(lock).take() else { return 0 };
         let reply = exchange.reply.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
-        let (Some(key), Some(upgrade), Some(reply)) = (key, upgrade, reply) else { return 0 };
+        let Some(reply) = reply else { return 0 };
         let accept = derive_accept_key(key.as_bytes());
         let adopted = block_on(async move {
             reply.send(Reply::Upgrade(accept)).ok()?;

@@ -1,7 +1,7 @@
 //! Standard input, output and error. Output is buffered and flushed at the end, before a crash report, and when a line
 //! is read.
 
-use std::io::{BufRead, BufWriter, Stdout, Write};
+use std::io::{BufRead, BufWriter, Read, Stdout, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
@@ -83,12 +83,26 @@ mesh_extern! {
             let mut line = String::new();
             std::io::stdin().lock().read_line(&mut line).map(|_| line).map_err(|error| error.to_string())
         });
-        let (code, text) = match outcome {
-            Ok(line) => (0, string::new(line.trim_end_matches(['\n', '\r']))),
-            Err(error) => (1, string::new(&error)),
-        };
-        // SAFETY: room for one word.
-        unsafe { *out = text as u64 };
-        code
+        give(out, outcome.map(|line| line.trim_end_matches(['\n', '\r']).to_owned()))
     }
+
+    fn mesh_io_read_all(out: *mut u64) -> i64 {
+        flush();
+        let outcome = crate::actor::blocking::off_thread(|| {
+            let mut text = String::new();
+            std::io::stdin().lock().read_to_string(&mut text).map(|_| text).map_err(|error| error.to_string())
+        });
+        give(out, outcome)
+    }
+}
+
+/// Writes the text and gives the variant: 0 for `Ok`, 1 for `Err`.
+fn give(out: *mut u64, outcome: Result<String, String>) -> i64 {
+    let (code, text) = match outcome {
+        Ok(text) => (0, string::new(&text)),
+        Err(error) => (1, string::new(&error)),
+    };
+    // SAFETY: room for one word.
+    unsafe { *out = text as u64 };
+    code
 }

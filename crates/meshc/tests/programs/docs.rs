@@ -1,4 +1,5 @@
-//! Every `mesh` block of the documentation compiles and runs; a following `text` block is its output.
+//! Every `mesh` block of the documentation compiles and runs; a following `text` block is its output, and a following
+//! `session` block is what a server answers.
 //!
 //! A block without `fn main` gets an empty one. ```` ```mesh error=E0012 ```` must fail with that code,
 //! ```` ```mesh no_run ```` is only checked, ```` ```mesh fragment ```` is an excerpt that is not compiled.
@@ -8,6 +9,7 @@ use std::process::Command;
 
 use libtest_mimic::{Failed, Trial};
 
+use crate::session;
 use crate::toolchain::{compile, meshc, root, run, scratch};
 
 struct Example {
@@ -15,6 +17,7 @@ struct Example {
     info: String,
     code: String,
     output: Option<String>,
+    session: Option<String>,
 }
 
 pub fn trials() -> Vec<Trial> {
@@ -48,7 +51,7 @@ fn find(folder: &Path, pages: &mut Vec<PathBuf>) {
     }
 }
 
-/// The `mesh` blocks of a page; a `text` block right behind one is its output.
+/// The `mesh` blocks of a page; a `text` or `session` block right behind one belongs to it.
 fn examples(page: &str) -> Vec<Example> {
     let mut examples: Vec<Example> = Vec::new();
     let mut lines = page.lines().enumerate();
@@ -62,14 +65,13 @@ fn examples(page: &str) -> Vec<Example> {
             lines.by_ref().map(|(_, line)| line).take_while(|line| !line.trim_start().starts_with("```")).collect();
         let text = block.iter().map(|line| format!("{line}\n")).collect::<String>();
         if info.split_whitespace().next() == Some("mesh") {
-            examples.push(Example { line: number + 1, info: info.to_owned(), code: text, output: None });
+            examples.push(Example { line: number + 1, info: info.to_owned(), code: text, output: None, session: None });
             adjacent = true;
         } else {
-            if adjacent
-                && info.trim() == "text"
-                && let Some(last) = examples.last_mut()
-            {
-                last.output = Some(text);
+            match examples.last_mut().filter(|_| adjacent) {
+                Some(last) if info.trim() == "text" => last.output = Some(text),
+                Some(last) if info.trim() == "session" => last.session = Some(text),
+                _ => {}
             }
             adjacent = false;
         }
@@ -92,7 +94,10 @@ fn check(example: &Example) -> Result<(), String> {
     if example.info.contains("no_run") {
         return Ok(());
     }
-    let output = run(Command::new(&binary), "")?;
+    let output = match &example.session {
+        Some(session) => session::play(&binary, session)?,
+        None => run(Command::new(&binary), "")?,
+    };
     let stdout = String::from_utf8_lossy(&output.stdout);
     if !output.status.success() && !example.info.contains("crash") {
         return Err(format!("{}\n{}", output.status, String::from_utf8_lossy(&output.stderr)));

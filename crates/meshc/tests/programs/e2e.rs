@@ -5,6 +5,7 @@ use std::process::Command;
 
 use libtest_mimic::{Failed, Trial};
 
+use crate::session;
 use crate::toolchain::{compile, root, run, scratch};
 
 /// What the comments at the top of a program ask for.
@@ -77,23 +78,34 @@ fn find(folder: &Path, programs: &mut Vec<PathBuf>) {
 fn check(program: &Path) -> Result<(), String> {
     let source = std::fs::read_to_string(program).map_err(|error| error.to_string())?;
     let is_project = program.file_name().is_some_and(|name| name == "main.mpl");
-    let (input, expected_path) = if is_project {
+    let (input, expected_path, session_path) = if is_project {
         let folder = program.parent().expect("a file has a folder");
-        (folder, folder.join("expected.out"))
+        (folder, folder.join("expected.out"), folder.join("session.txt"))
     } else {
-        (program, program.with_extension("out"))
+        (program, program.with_extension("out"), program.with_extension("session"))
     };
+    let session = std::fs::read_to_string(session_path).ok();
     let expected =
         std::fs::read_to_string(&expected_path).map_err(|error| format!("{}: {error}", expected_path.display()))?;
     let directives = Directives::read(&source);
     for mode in &directives.modes {
         let binary = scratch("program");
         compile(input, &binary, mode == "release").map_err(|error| format!("{mode}: {error}"))?;
-        let outcome = compare(&binary, &directives, &expected);
+        let outcome = match &session {
+            Some(session) => serve(&binary, session, &expected),
+            None => compare(&binary, &directives, &expected),
+        };
         let _ = std::fs::remove_file(&binary);
         outcome.map_err(|error| format!("{mode}: {error}"))?;
     }
     Ok(())
+}
+
+/// A server: what it says to its clients, and what it prints.
+fn serve(binary: &Path, session: &str, expected: &str) -> Result<(), String> {
+    let output = session::play(binary, session)?;
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    if stdout == expected { Ok(()) } else { Err(format!("--- expected\n{expected}--- got\n{stdout}")) }
 }
 
 fn compare(binary: &Path, directives: &Directives, expected: &str) -> Result<(), String> {

@@ -2,13 +2,17 @@
 //!
 //! - `tests/e2e/<area>/<name>.mpl` (or a folder with `main.mpl`) with the expected output in `<name>.out`
 //! - `examples/<name>/` with `expected.out`
+//! - of both, servers: `<name>.session` or `session.txt` is what is said to them
 //! - every `mesh` block of `README.md` and `docs/**/*.md`
+//! - `tidy`: the project itself: nothing left undone, undocumented or overgrown
 //! - `cli`: what `meshc` answers to good and to bad input
 
 mod bad_input;
 mod cli;
 mod docs;
 mod e2e;
+mod session;
+mod tidy;
 mod toolchain;
 
 use libtest_mimic::{Arguments, Trial};
@@ -20,5 +24,6 @@ fn main() {
     trials.extend(docs::trials());
     trials.extend(bad_input::trials());
     trials.extend(cli::trials());
+    trials.extend(tidy::trials());
     libtest_mimic::run(&arguments, trials).exit();
 }
