@@ -1,6 +1,6 @@
 //! From files to checked modules: parse, order, check.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -28,9 +28,9 @@ pub struct Parsed {
 /// Reads and parses a project.
 pub fn parse_project(path: &Path) -> Parsed {
     let input = Input::new(path);
-    let mut sources = SourceMap::default();
+    let mut sources = standard::checked().sources.clone();
     let mut diagnostics = Vec::new();
-    let mut files = files::read(&input, &mut sources, &mut diagnostics);
+    let files = files::read(&input, &mut sources, &mut diagnostics);
     let mut entry = ModulePath::new("Main");
     if let Input::Project(root) = &input
         && diagnostics.is_empty()
@@ -41,6 +41,16 @@ pub fn parse_project(path: &Path) -> Parsed {
             diagnostics.push(no_main_module(root, &path, &mut sources));
         }
     }
+    parse_files(sources, files, entry, diagnostics)
+}
+
+/// Parses what was read.
+fn parse_files(
+    sources: SourceMap,
+    mut files: Vec<ProjectFile>,
+    entry: ModulePath,
+    mut diagnostics: Vec<Diagnostic>,
+) -> Parsed {
     diagnostics.extend(name_clashes(&files));
     files.retain(|file| file.readable);
     let mut modules = Vec::new();
@@ -54,18 +64,34 @@ pub fn parse_project(path: &Path) -> Parsed {
 
 /// Checks a project folder, or a single file. Everything that is wrong is in the result's `diagnostics`.
 pub fn check_project(path: &Path) -> Checked {
-    let Parsed { mut sources, files, entry, modules, mut diagnostics } = parse_project(path);
+    check_parsed(parse_project(path))
+}
+
+/// Checks a project that is not on disk: the files' paths inside it, and their texts.
+pub fn check_sources(files: impl IntoIterator<Item = (String, String)>) -> Checked {
+    let mut sources = standard::checked().sources.clone();
+    let read = |(name, text): (String, String)| {
+        let (path, module) = (PathBuf::from(&name), module_of(Path::new(&name)));
+        ProjectFile { path, module, id: sources.add(name, text), readable: true }
+    };
+    let files = files.into_iter().map(read).collect();
+    check_parsed(parse_files(sources, files, ModulePath::new("Main"), Vec::new()))
+}
+
+fn check_parsed(parsed: Parsed) -> Checked {
+    let Parsed { sources, files, entry, modules, mut diagnostics } = parsed;
     let nodes: Vec<Node> =
         modules.iter().map(|module| Node { module: module.path, imports: imports_of(module) }).collect();
     let order =
         if diagnostics.iter().any(Diagnostic::is_error) { None } else { graph::order(&nodes, &mut diagnostics) };
     let mut checked = Checked::default();
     if let Some(order) = order {
-        let std = standard::check(&mut sources, &mut diagnostics);
-        check_modules(&modules, &nodes, &order, &std, &mut checked, &mut diagnostics);
+        let std = standard::checked();
+        diagnostics.extend(std.diagnostics.iter().cloned());
+        check_modules(&modules, &nodes, &order, std, &mut checked, &mut diagnostics);
         checked.main = find_main(entry, &files, &checked.interfaces, &mut diagnostics);
-        checked.modules.splice(0..0, std.modules);
-        checked.interfaces.splice(0..0, std.interfaces);
+        checked.modules.splice(0..0, std.modules.iter().cloned());
+        checked.interfaces.splice(0..0, std.interfaces.iter().cloned());
     }
     checked.diagnostics = diagnostics;
     checked.sources = sources;
@@ -108,12 +134,12 @@ fn name_clashes(files: &[ProjectFile]) -> Vec<Diagnostic> {
         let span = Span::new(file.id, 0, 0);
         if standard::is_standard(file.module) {
             let message = format!("module `{}` has the name of a standard module", file.module);
-            let help = "Rename the file.";
+            let help = "rename the file";
             diagnostics.push(Diagnostic::error(Code::E0055, message, span, "this file").help(help));
         } else if let Some(first) = seen.get(&file.module) {
             let message = format!("two files are the module `{}`", file.module);
             let diagnostic = Diagnostic::error(Code::E0055, message, span, "the second file");
-            diagnostics.push(diagnostic.label(Span::new(first.id, 0, 0), "the first file").help("Rename one of them."));
+            diagnostics.push(diagnostic.label(Span::new(first.id, 0, 0), "the first file").help("rename one of them"));
         } else {
             seen.insert(file.module, file);
         }
@@ -126,7 +152,7 @@ fn no_main_module(root: &Path, entry: &Path, sources: &mut SourceMap) -> Diagnos
     let file = sources.add(&entry, "");
     let message = format!("no `{entry}` found in `{folder}`");
     Diagnostic::error(Code::E0056, message, Span::new(file, 0, 0), "")
-        .help(format!("Create `{entry}` with a function `main`, or name another folder."))
+        .help(format!("create `{entry}` with a function `main`, or name another folder"))
 }
 
 /// `main` of the module `entry`, without parameters.
@@ -147,11 +173,12 @@ fn find_main(
     }
     let diagnostic = match declared.first() {
         Some(other) => Diagnostic::error(Code::E0057, "`main` takes parameters", other.span, "must take no parameters")
-            .help("Use `Env.args()` to get the program's arguments."),
+            .help("use `Env.args()` to get the program's arguments"),
         None => {
             let file = files.iter().find(|file| file.module == entry)?;
             let message = format!("`{}` has no function `main`", file_name(&file.path));
-            Diagnostic::error(Code::E0057, message, Span::new(file.id, 0, 0), "").help("Add one:   fn main() do … end")
+            Diagnostic::error(Code::E0057, message, Span::new(file.id, 0, 0), "not in this file")
+                .help("add one: `fn main() do ... end`")
         }
     };
     diagnostics.push(diagnostic);

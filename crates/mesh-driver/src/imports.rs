@@ -46,13 +46,13 @@ pub fn duplicate_imports(imports: &[ImportLine]) -> Vec<Diagnostic> {
 fn imported_twice(module: ModulePath, first: Span, second: Span) -> Diagnostic {
     Diagnostic::error(Code::E0054, format!("module `{module}` is imported twice"), second, "imported again here")
         .label(first, "first imported here")
-        .help("Remove this import.")
+        .help("remove this import")
 }
 
 /// E0053
 pub fn self_import(module: ModulePath, span: Span) -> Diagnostic {
     Diagnostic::error(Code::E0053, format!("module `{module}` cannot import itself"), span, "this is the module itself")
-        .help("Remove this import: a module sees its own definitions.")
+        .help("remove this import: a module sees its own definitions")
 }
 
 /// E0052, at the first import of the circle. `path` begins and ends with the same module.
@@ -62,5 +62,5 @@ pub fn cycle(path: &str, first: Span, others: &[(ModulePath, Span)]) -> Diagnost
     for (module, span) in others {
         diagnostic = diagnostic.label(*span, format!("`{module}` goes on with it here"));
     }
-    diagnostic.help("Move what the modules share into a module of its own.")
+    diagnostic.help("move what the modules share into a module of its own")
 }

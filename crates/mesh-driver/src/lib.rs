@@ -14,7 +14,7 @@ use mesh_common::{Diagnostic, SourceMap};
 use mesh_typeck::typed;
 use mesh_typeck::types::{FnRef, Interface};
 
-pub use check::{Parsed, check_project, parse_project};
+pub use check::{Parsed, check_project, check_sources, parse_project};
 pub use files::{Input, ProjectFile};
 pub use imports::{ImportLine, imports_of};
 pub use names::{file_of, module_of};
@@ -36,4 +36,12 @@ impl Checked {
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_error)
     }
+}
+
+/// The functions of the project's own modules with their types.
+pub fn types_text(checked: &Checked) -> String {
+    let own = checked.interfaces.iter().filter(|interface| !is_standard(interface.module));
+    let modules: Vec<String> =
+        own.map(|interface| format!("# {}\n{}", interface.module, mesh_typeck::print::interface(interface))).collect();
+    modules.join("\n")
 }

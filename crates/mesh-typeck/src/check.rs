@@ -91,8 +91,35 @@ impl<'a> Checker<'a> {
         if self.store.has_error(actual) || self.store.has_error(expected) {
             return;
         }
-        let (actual, expected) = (self.show(actual), self.show(expected));
-        self.diags.push(say::mismatch(&expected, &actual, span));
+        let rigid = |ty: &T| matches!(self.store.head(ty), T::Rigid(_));
+        let parameter = match (rigid(actual), rigid(expected)) {
+            (true, false) => Some(self.show(actual)),
+            (false, true) => Some(self.show(expected)),
+            _ => None,
+        };
+        let arities = match (self.store.head(actual), self.store.head(expected)) {
+            (T::Fn(found), T::Fn(wanted)) if found.params.len() != wanted.params.len() => {
+                Some((wanted.params.len(), found.params.len()))
+            }
+            _ => None,
+        };
+        // What is open in a value that is wrong anyway needs no further words.
+        let mut open = Vec::new();
+        let (shown, wanted) = (self.show(actual), self.show(expected));
+        let same = shown == wanted;
+        let (actual_text, expected_text) =
+            if same { (self.show_qualified(actual), self.show_qualified(expected)) } else { (shown, wanted) };
+        self.store.free_vars(actual, false, &mut open);
+        open.into_iter().for_each(|var| self.store.bind(var, T::Error));
+        let (actual, expected) = (actual_text, expected_text);
+        let mut diagnostic = match arities {
+            Some((wanted, found)) => say::function_arity(wanted, found, span),
+            None => say::mismatch(&expected, &actual, span),
+        };
+        if let Some(parameter) = parameter {
+            diagnostic = diagnostic.note(format!("`{parameter}` is a type parameter: the caller chooses what it is"));
+        }
+        self.diags.push(diagnostic);
     }
 
     fn reject_statements(&mut self, expanded: &Expanded) {

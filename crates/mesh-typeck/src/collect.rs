@@ -61,6 +61,12 @@ impl<'a> Checker<'a> {
     }
 
     fn unknown_module(&mut self, text: &str, import: &ast::Import) {
+        match &import.names {
+            Some(names) => self.env.scope.broken.extend(names.iter().map(|name| name.text)),
+            None => {
+                self.env.scope.broken.extend(import.module.segments.iter().map(|name| name.text));
+            }
+        }
         let span = import.module.span;
         let known = self.imports.project.iter().map(|path| Symbol::new(path.as_str()));
         let diagnostic = Diagnostic::error(Code::E0031, format!("no module is named `{text}`"), span, "not found");
@@ -103,6 +109,7 @@ impl<'a> Checker<'a> {
         if found {
             return;
         }
+        self.env.scope.broken.insert(name.text);
         if private {
             self.diags.push(say::private(name.text, interface.module, name.span));
             return;
@@ -126,15 +133,16 @@ impl<'a> Checker<'a> {
             let (name, generics) = match &item.kind {
                 ItemKind::Struct(decl) => (decl.name, &decl.generics),
                 ItemKind::Sum(decl) => (decl.name, &decl.generics),
-                ItemKind::Alias(alias) => {
-                    self.aliases.insert(alias.name.text, AliasState { alias, open: false });
-                    (alias.name, &alias.generics)
-                }
+                ItemKind::Alias(alias) => (alias.name, &alias.generics),
                 _ => continue,
             };
-            if let Some(first) = seen.insert(name.text, name.span) {
-                self.diags.push(say::defined_twice(name.text.as_str(), first, name.span));
+            if let Some(first) = seen.get(&name.text) {
+                self.diags.push(say::defined_twice(name.text.as_str(), *first, name.span));
                 continue;
+            }
+            seen.insert(name.text, name.span);
+            if let ItemKind::Alias(alias) = &item.kind {
+                self.aliases.insert(alias.name.text, AliasState { alias, open: false });
             }
             let qualified = QualifiedName { module: self.module, name: name.text };
             let params = generics.iter().map(|generic| generic.text).collect();
@@ -143,8 +151,12 @@ impl<'a> Checker<'a> {
             self.env.types.insert(qualified, Rc::new(decl));
             self.env.scope.types.insert(name.text, qualified);
         }
+        let first = |name: ast::Name| seen.get(&name.text) == Some(&name.span);
         for item in &expanded.items {
             match &item.kind {
+                ItemKind::Struct(decl) if !first(decl.name) => {}
+                ItemKind::Sum(decl) if !first(decl.name) => {}
+                ItemKind::Alias(alias) if !first(alias.name) => {}
                 ItemKind::Struct(decl) => self.declare_struct(decl),
                 ItemKind::Sum(decl) => self.declare_sum(decl),
                 ItemKind::Alias(alias) => {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use mesh_common::{ModulePath, Symbol};
 use rustc_hash::FxHashMap;
 
@@ -26,6 +26,8 @@ pub struct Scope {
     pub modules: IndexMap<Symbol, ModulePath>,
     /// Imported functions: the modules that declare them (a later import hides an earlier one).
     pub values: IndexMap<Symbol, ModulePath>,
+    /// Names whose import was reported: their uses are not reported again.
+    pub broken: IndexSet<Symbol>,
     /// Services in scope and their modules.
     pub services: IndexMap<Symbol, ModulePath>,
 }

@@ -30,6 +30,14 @@ impl PendingMatch {
     pub fn clauses(arms: &[Arm], name: Symbol, span: Span) -> PendingMatch {
         PendingMatch { rows: rows(arms), kind: MatchKind::Clauses(name), span }
     }
+    /// Whether a pattern of it was reported.
+    pub fn is_mistaken(&self, diagnostics: &[Diagnostic]) -> bool {
+        let inside =
+            |outer: Span, inner: Span| outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end;
+        let patterns = || self.rows.iter().flat_map(|(patterns, ..)| patterns);
+        let mut errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error());
+        errors.any(|error| patterns().any(|pattern| inside(pattern.span, error.primary().span)))
+    }
     pub fn binding(pattern: &Pattern) -> PendingMatch {
         let rows = vec![(vec![pattern.clone()], false, pattern.span)];
         PendingMatch { rows, kind: MatchKind::Binding, span: pattern.span }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use mesh_common::{Span, Symbol};
+use mesh_common::{Diagnostic, Span, Symbol};
 
 use crate::builtin;
 use crate::check::Checker;
@@ -118,7 +118,7 @@ impl Checker<'_> {
     }
 
     /// Whether the constraint can hold, bounds of impls included; unknown types hold everything.
-    fn holds(&self, interface: QualifiedName, ty: &T, depth: u32) -> bool {
+    pub fn holds(&self, interface: QualifiedName, ty: &T, depth: u32) -> bool {
         let head = self.store.head(ty);
         match &head {
             T::Var(_) | T::Error => true,
@@ -249,20 +249,70 @@ impl Checker<'_> {
             return;
         }
         let Some(span) = goal.span else { return };
-        let subject = self.show(goal.subject());
-        let diagnostic = match &goal.kind {
-            GoalKind::Implements { interface, args, .. } => {
-                let args: Vec<String> = args.iter().map(|a| self.show(a)).collect();
-                crate::say::lacks_trait(&subject, interface.name, &args, span)
+        match &goal.kind {
+            GoalKind::Implements { subject, interface, args } => self.lacks_trait(subject, *interface, args, span),
+            GoalKind::Shows { subject } => {
+                let shown = self.show(subject);
+                let diagnostic = crate::say::cannot_be_shown(&shown, span);
+                let diagnostic = self.how_to_get(diagnostic, subject, builtin::display(), &[]);
+                self.diags.push(diagnostic);
             }
-            GoalKind::Shows { .. } => crate::say::cannot_be_shown(&subject, span),
-            GoalKind::Projects { .. } => return,
-        };
+            GoalKind::Projects { .. } => {}
+        }
+    }
+
+    /// E0006
+    pub fn lacks_trait(&mut self, subject: &T, interface: QualifiedName, args: &[T], span: Span) {
+        let args: Vec<String> = args.iter().map(|a| self.show(a)).collect();
+        let diagnostic = crate::say::lacks_trait(&self.show(subject), interface.name, &args, span);
+        let diagnostic = self.how_to_get(diagnostic, subject, interface, &args);
         self.diags.push(diagnostic);
+    }
+
+    /// How a type gets an impl: by its declaration if that is the program's, never if it is a function, else not at all.
+    fn how_to_get(&self, diagnostic: Diagnostic, ty: &T, interface: QualifiedName, args: &[String]) -> Diagnostic {
+        let shown = self.show(ty);
+        match self.store.head(ty) {
+            T::Fn(_) => diagnostic.note("functions cannot be compared, shown or stored"),
+            T::Rigid(_) => {
+                let bound = format!("where {shown}: {}", interface.name);
+                diagnostic.help(format!("promise it: write `{bound}` after the result type"))
+            }
+            T::Named(name, _) if !self.imports.std.iter().any(|std| std.module == name.module) => {
+                crate::say::impl_advice(diagnostic, &shown, interface.name, args)
+            }
+            _ if interface.module == self.module => crate::say::impl_advice(diagnostic, &shown, interface.name, args),
+            _ if interface == builtin::name_in("Iter", "Iterable") => {
+                diagnostic.help("loop over a list, a map, a set or a range: `0..n`")
+            }
+            _ => {
+                let having = self.env.impls.of(interface).iter().map(|decl| head_name(&decl.subject));
+                let mut having: Vec<String> = having.flatten().collect();
+                having.sort();
+                having.dedup();
+                let listed = crate::say::alternatives(&having);
+                if having.is_empty() || having.len() > 6 {
+                    diagnostic
+                } else {
+                    diagnostic.note(format!("`{}` is for {listed}", interface.name))
+                }
+            }
+        }
     }
 }
 
 /// A bare `Pid` under the pattern `Pid<M>`: the message type stays open.
 fn is_bare(ty: &T, pattern: &T) -> bool {
     matches!((ty, pattern), (T::Named(n, xs), T::Named(m, ys)) if n == m && xs.is_empty() && !ys.is_empty())
+}
+
+/// A type's name without its arguments.
+fn head_name(ty: &Ty) -> Option<String> {
+    match ty {
+        Ty::Param(_) | Ty::Projection(_) | Ty::Error => None,
+        Ty::Named(name, _) => Some(name.name.to_string()),
+        Ty::Tuple(_) => Some("tuples".to_owned()),
+        Ty::Fn(_) => Some("functions".to_owned()),
+        plain => Some(crate::print::ty(plain, &[])),
+    }
 }

@@ -90,10 +90,9 @@ impl<'a> Checker<'a> {
                 self.diags.push(Diagnostic::error(Code::E0064, message, attribute.span, "not allowed here"));
             }
             if let Some(known) = self.functions.get_mut(&key) {
-                if last == Some(key) {
-                    known.clauses.push(clause);
-                } else {
-                    let first = known.span;
+                let (first, together) = (known.span, last == Some(key));
+                known.clauses.push(clause);
+                if !together {
                     self.diags.push(repeated(key.0, first, clause.name.span));
                 }
                 continue;
@@ -118,11 +117,7 @@ impl<'a> Checker<'a> {
     fn check_clause_shapes(&mut self) {
         for item in self.functions.values() {
             for (i, clause) in item.clauses.iter().enumerate() {
-                let catches_all = clause.guard.is_none()
-                    && clause.params.iter().all(|param| {
-                        matches!(param.pattern.kind, ast::PatternKind::Bind(_) | ast::PatternKind::Wildcard)
-                    });
-                if catches_all && i + 1 < item.clauses.len() {
+                if catches_all(clause) && i + 1 < item.clauses.len() {
                     let message = format!("this clause of `{}` takes everything", item.name);
                     let diagnostic =
                         Diagnostic::error(Code::E0022, message, clause.name.span, "the clauses after it never run");
@@ -184,6 +179,9 @@ impl<'a> Checker<'a> {
             if self.supervisors.contains(&key.0) {
                 self.explain_children(before);
             }
+            if self.functions[key].kind == ValueKind::Service {
+                self.explain_handlers(before);
+            }
             drafts.push(Some(draft));
         }
         // The assumptions of all members: what waits belongs to any of them.
@@ -202,6 +200,20 @@ impl<'a> Checker<'a> {
             if diagnostic.code == Code::E0001 && diagnostic.message.starts_with("expected Pid") {
                 diagnostic.code = Code::E0018;
                 diagnostic.help = Some("`start` gives the pid of the child: `fn -> spawn(f) end`".to_owned());
+            }
+        }
+    }
+
+    /// In a service a wrong result is that of a handler.
+    fn explain_handlers(&mut self, from: usize) {
+        for diagnostic in &mut self.diags[from..] {
+            let inside =
+                diagnostic.labels.len() > 1 || diagnostic.notes.iter().any(|note| note.contains("Service.reply"));
+            if diagnostic.code == Code::E0001 && (inside || diagnostic.message.starts_with("this pattern takes (_, _)"))
+            {
+                diagnostic.notes.clear();
+                let help = "a `call` gives `(new_state, reply)`, a `cast` gives the new state";
+                diagnostic.help = Some(help.to_owned());
             }
         }
     }
@@ -279,8 +291,10 @@ impl<'a> Checker<'a> {
             }
         }
         let mut extra = Vec::new();
-        for var in plain.clone() {
-            let name = Symbol::new(&letter(extra.len()));
+        let declared: Vec<Symbol> =
+            group.iter().flat_map(|key| &self.functions[key].clauses[0].generics).map(|generic| generic.text).collect();
+        let mut names = (0..).map(|at| Symbol::new(&letter(at))).filter(|name| !declared.contains(name));
+        for (var, name) in plain.into_iter().zip(&mut names) {
             extra.push((self.make_rigid(var, name), name));
         }
         for key in group {
@@ -300,6 +314,12 @@ impl<'a> Checker<'a> {
                 } else {
                     self.store.bind(var, T::NoMailbox);
                 }
+            }
+            // The parts of a message that nothing decides: one actor may serve several types.
+            let mut parts = Vec::new();
+            self.store.free_vars(&open.mailbox, false, &mut parts);
+            for (var, name) in parts.into_iter().zip(&mut names) {
+                extra.push((self.make_rigid(var, name), name));
             }
         }
         extra
@@ -419,6 +439,13 @@ impl<'a> Checker<'a> {
             }
         }
     }
+}
+
+/// Whether a clause takes all arguments.
+pub fn catches_all(clause: &ast::FnClause) -> bool {
+    let plain =
+        |param: &ast::Param| matches!(param.pattern.kind, ast::PatternKind::Bind(_) | ast::PatternKind::Wildcard);
+    clause.guard.is_none() && clause.params.iter().all(plain)
 }
 
 fn letter(at: usize) -> String {

@@ -12,7 +12,7 @@ use crate::collect::rigid_ids;
 use crate::desugar::Expanded;
 use crate::goals::{Assumption, Goal};
 use crate::groups::external;
-use crate::infer_ty::{RigidId, T};
+use crate::infer_ty::{FnT, RigidId, T};
 use crate::print;
 use crate::resolve::TypeScope;
 use crate::typed::{Function, FunctionBody};
@@ -173,13 +173,16 @@ impl<'a> Checker<'a> {
             for at in 0..self.impls.len() {
                 let item = &self.impls[at];
                 let Some(explicit) = item.derived.filter(|_| item.alive) else { continue };
-                let Some((field, ty, span)) = self.field_without(at) else { continue };
+                let missing = self.fields_without(at);
+                if missing.is_empty() {
+                    continue;
+                }
                 let item = &mut self.impls[at];
                 item.alive = false;
                 dropped = true;
                 let decl = item.decl.clone();
                 self.env.impls.remove(&decl);
-                if explicit {
+                for (field, ty, span) in missing.into_iter().filter(|_| explicit) {
                     self.cannot_derive(&decl, field, &ty, span);
                 }
             }
@@ -189,10 +192,10 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// The first field whose type lacks what the derived impl needs.
-    fn field_without(&mut self, at: usize) -> Option<(Symbol, String, Span)> {
+    /// The fields whose types lack what the derived impl needs.
+    fn fields_without(&mut self, at: usize) -> Vec<(Symbol, String, Span)> {
         let item = &self.impls[at];
-        let Ty::Named(name, _) = &item.decl.subject else { return None };
+        let Ty::Named(name, _) = &item.decl.subject else { return Vec::new() };
         let name = *name;
         let (mut interface, assumed) = (item.decl.interface, item.assumed.clone());
         // A row is read column by column.
@@ -200,7 +203,7 @@ impl<'a> Checker<'a> {
             interface = builtin::name_in("Sqlite", "FromColumn");
         }
         let rigids: Vec<T> = item.rigids.iter().map(|id| T::Rigid(*id)).collect();
-        let decl = self.env.types.get(&name)?.clone();
+        let Some(decl) = self.env.types.get(&name).cloned() else { return Vec::new() };
         let fields: Vec<(Symbol, Ty, Span)> = match &decl.kind {
             TypeDeclKind::Struct(fields) => {
                 fields.iter().map(|field| (field.name, field.ty.clone(), field.span)).collect()
@@ -209,11 +212,11 @@ impl<'a> Checker<'a> {
                 .iter()
                 .flat_map(|variant| variant.fields.iter().map(|(_, ty)| (variant.name, ty.clone(), variant.span)))
                 .collect(),
-            _ => return None,
+            _ => return Vec::new(),
         };
         let outer = std::mem::replace(&mut self.assumptions, assumed);
         let pending = std::mem::take(&mut self.goals);
-        let mut missing = None;
+        let mut missing = Vec::new();
         for (field, ty, span) in fields {
             let subject = self.open(&ty, &rigids);
             let shown = [builtin::display(), builtin::debug()].contains(&interface);
@@ -228,8 +231,7 @@ impl<'a> Checker<'a> {
             self.diags.truncate(before);
             self.goals.clear();
             if failed {
-                missing = Some((field, self.show(&subject), span));
-                break;
+                missing.push((field, self.show(&subject), span));
             }
         }
         self.assumptions = outer;
@@ -292,14 +294,21 @@ impl<'a> Checker<'a> {
             .collect();
         if !lacks.is_empty() {
             let message = format!("the impl of `{}` lacks {}", decl.interface.name, lacks.join(", "));
-            self.diags.push(Diagnostic::error(Code::E0007, message, source.interface.span, "incomplete"));
+            let diagnostic = Diagnostic::error(Code::E0007, message, source.interface.span, "incomplete");
+            let diagnostic = if declared.name.module == self.module {
+                diagnostic.label(declared.span, "the interface")
+            } else {
+                diagnostic
+            };
+            self.diags.push(diagnostic.help(format!("add {} to the impl", lacks.join(" and "))));
         }
     }
 
     fn unknown_method(&mut self, method: &ast::Method, declared: &TraitDecl) {
         let name = method.clause.name;
         let message = format!("`{}` has no method `{}`", declared.name.name, name.text);
-        self.diags.push(Diagnostic::error(Code::E0008, message, name.span, "not part of the interface"));
+        let diagnostic = Diagnostic::error(Code::E0008, message, name.span, "not part of the interface");
+        self.diags.push(diagnostic.help("move it out of the impl: a function needs no interface"));
     }
 
     fn check_method(&mut self, at: usize, method: &'a ast::Method, known: &TraitMethod) {
@@ -337,7 +346,8 @@ impl<'a> Checker<'a> {
             self.assumptions = outer;
             return;
         }
-        self.compare_signature(clause, &wanted.params, &wanted.result, &scope);
+        // The body is held to what its impl writes; that it differs from the interface is one mistake.
+        let wanted = Rc::new(self.compare_signature(clause, &wanted, &scope));
         let bounds = self.close_assumptions(&self.assumptions, &rigids);
         let ty = self.close(&T::Fn(wanted.clone()), &rigids);
         let scheme = Scheme { params: names, bounds, equalities: Vec::new(), ty };
@@ -360,21 +370,22 @@ impl<'a> Checker<'a> {
     }
 
     /// E0008 where an impl writes other types than the interface.
-    fn compare_signature(&mut self, clause: &ast::FnClause, params: &[T], result: &T, scope: &TypeScope) {
-        for (param, wanted) in clause.params.iter().zip(params) {
-            let Some(ty) = &param.ty else { continue };
-            let written = self.resolve_type(ty, scope);
-            self.solve();
-            if self.store.unify(&written, wanted).is_err() {
-                self.signature_differs(&written, wanted, ty.span);
-            }
+    fn compare_signature(&mut self, clause: &ast::FnClause, wanted: &FnT, scope: &TypeScope) -> FnT {
+        let mut found = wanted.clone();
+        for (param, wanted) in clause.params.iter().zip(&mut found.params) {
+            self.compare_type(param.ty.as_ref(), wanted, scope);
         }
-        if let Some(ty) = &clause.result {
-            let written = self.resolve_type(ty, scope);
-            self.solve();
-            if self.store.unify(&written, result).is_err() {
-                self.signature_differs(&written, result, ty.span);
-            }
+        self.compare_type(clause.result.as_ref(), &mut found.result, scope);
+        found
+    }
+
+    fn compare_type(&mut self, ty: Option<&ast::Type>, wanted: &mut T, scope: &TypeScope) {
+        let Some(ty) = ty else { return };
+        let written = self.resolve_type(ty, scope);
+        self.solve();
+        if self.store.unify(&written, wanted).is_err() {
+            self.signature_differs(&written, wanted, ty.span);
+            *wanted = written;
         }
     }
 
@@ -440,7 +451,7 @@ fn impl_title(interface: QualifiedName, args: &[Ty], subject: &Ty, params: &[Sym
 fn overlap(decl: &ImplDecl, known: &ImplDecl, module: &mesh_common::ModulePath) -> Diagnostic {
     let subject = print::ty(&decl.subject, &decl.params);
     let message = format!("`{}` for {subject} is implemented twice", decl.interface.name);
-    let diagnostic = Diagnostic::error(Code::E0026, message, decl.span, "the second impl");
+    let diagnostic = Diagnostic::error(Code::E0026, message, decl.span, "the second impl").help("remove one of them");
     if known.methods.values().all(|function| function.module == *module) {
         diagnostic.label(known.span, "the first impl")
     } else {

@@ -1,31 +1,48 @@
 //! Types as text, the way a person writes them.
 
-use mesh_common::Symbol;
+use mesh_common::{ModulePath, Symbol};
 
 use crate::builtin;
 use crate::check::Checker;
 use crate::infer_ty::T;
-use crate::types::{Scheme, Ty};
+use crate::open::GHOST;
+use crate::types::{Bound, Interface, Mailbox, QualifiedName, Ty, ValueDecl, ValueKind};
 
 impl Checker<'_> {
     /// A type under inference as text; unknown parts are `_`.
     pub fn show(&self, ty: &T) -> String {
-        let many = |tys: &[T]| tys.iter().map(|t| self.show(t)).collect::<Vec<_>>().join(", ");
+        self.text_of(ty, false)
+    }
+
+    /// The same with the module before each declared type, for two types of one name.
+    pub fn show_qualified(&self, ty: &T) -> String {
+        self.text_of(ty, true)
+    }
+
+    fn text_of(&self, ty: &T, qualified: bool) -> String {
+        let many = |tys: &[T]| tys.iter().map(|t| self.text_of(t, qualified)).collect::<Vec<_>>().join(", ");
+        let name_of = |name: QualifiedName| {
+            let declared = qualified && !self.imports.std.iter().any(|std| std.module == name.module);
+            if declared { format!("{}.{}", name.module, name.name) } else { name.name.to_string() }
+        };
         match self.store.head(ty) {
             T::Var(_) => "_".to_owned(),
-            T::Rigid(id) => self.store.rigids[id].name.to_string(),
+            T::Rigid(id) => self.store.rigids[id].name.as_str().trim_start_matches('\'').to_owned(),
             T::Int => "Int".to_owned(),
             T::Float => "Float".to_owned(),
             T::Bool => "Bool".to_owned(),
             T::String => "String".to_owned(),
             T::Unit => "()".to_owned(),
             T::Atom => "Atom".to_owned(),
-            T::Named(name, args) if args.is_empty() => name.name.to_string(),
-            T::Named(name, args) if name == builtin::option_name() => suffixed(&self.show(&args[0]), "?"),
-            T::Named(name, args) => format!("{}<{}>", name.name, many(&args)),
+            T::Named(name, args) if args.is_empty() => name_of(name),
+            T::Named(name, args) if name == builtin::option_name() => match self.text_of(&args[0], qualified) {
+                open if open == "_" => "Option<_>".to_owned(),
+                inner => suffixed(&inner, "?"),
+            },
+            T::Named(name, args) => format!("{}<{}>", name_of(name), many(&args)),
             T::Tuple(items) => format!("({})", many(&items)),
-            T::Fn(f) => format!("Fun({}) -> {}", many(&f.params), self.show(&f.result)),
-            T::Projection(p) => format!("{}.{}", self.show(&p.subject), p.name),
+            T::Fn(f) => format!("Fun({}) -> {}", many(&f.params), self.text_of(&f.result, qualified)),
+            T::Projection(p) => format!("{}.{}", self.text_of(&p.subject, qualified), p.name),
             T::NoMailbox | T::Error => "_".to_owned(),
         }
     }
@@ -50,28 +67,93 @@ pub fn ty(ty: &Ty, params: &[Symbol]) -> String {
         Ty::Named(name, args) => format!("{}<{}>", name.name, many(args)),
         Ty::Tuple(items) => format!("({})", many(items)),
         Ty::Fn(f) => format!("Fun({}) -> {}", many(&f.params), self::ty(&f.result, params)),
-        Ty::Param(i) => params.get(*i as usize).map_or_else(|| format!("t{i}"), ToString::to_string),
+        Ty::Param(i) => params.get(*i as usize).map_or_else(|| format!("t{i}"), |name| parameter(name).to_owned()),
         Ty::Projection(p) => format!("{}.{}", self::ty(&p.subject, params), p.name),
         Ty::Error => "_".to_owned(),
     }
 }
 
-/// `<T> (List<T>) -> Int where T: Eq`
-pub fn scheme(scheme: &Scheme) -> String {
-    let visible: Vec<&str> =
-        scheme.params.iter().map(|name| name.as_str()).filter(|name| !name.starts_with('\'')).collect();
-    let mut text = String::new();
-    if !visible.is_empty() {
-        text.push_str(&format!("<{}> ", visible.join(", ")));
+/// The functions, actors and service functions of a module, in the order of the source, a line each.
+pub fn interface(interface: &Interface) -> String {
+    let mut values: Vec<&ValueDecl> = interface.values.values().flatten().collect();
+    // A service's own loop and handlers are no function that a program can name.
+    values.retain(|value| value.public || value.kind != ValueKind::Service);
+    values.sort_by_key(|value| (value.span.start, value.function.name, value.function.arity));
+    values.into_iter().map(|value| format!("{}\n", declaration(value))).collect()
+}
+
+/// `List.first<T>(List<T>) -> T?`
+pub fn signature(module: Option<ModulePath>, value: &ValueDecl) -> String {
+    let text = declaration(value);
+    let text = text.trim_start_matches("pub ").trim_start_matches("fn ").trim_start_matches("actor ");
+    match module {
+        Some(module) => format!("`{module}.{text}`"),
+        None => format!("`{text}`"),
     }
-    text.push_str(&ty(&scheme.ty, &scheme.params));
-    let bounds: Vec<String> = scheme
-        .bounds
-        .iter()
-        .map(|bound| format!("{}: {}", ty(&bound.subject, &scheme.params), bound.interface.name))
-        .collect();
+}
+
+/// `pub fn first<T>(List<T>) -> T? where T: Eq`, `actor ticker(Int) receives Tick`.
+fn declaration(value: &ValueDecl) -> String {
+    let scheme = &value.scheme;
+    let public = if value.public { "pub " } else { "" };
+    let keyword = match value.kind {
+        ValueKind::Function | ValueKind::Service => "fn",
+        ValueKind::Actor => "actor",
+    };
+    let mut text = format!("{public}{keyword} {}", value.function.name);
+    let Ty::Fn(function) = &scheme.ty else { return text };
+    // Nobody sees what an actor gives back.
+    let actor = value.kind == ValueKind::Actor;
+    let is_shown = |at: u32| {
+        let in_signature = function.params.iter().any(|param| mentions(param, at));
+        in_signature || in_mailbox(&function.mailbox, at) || (!actor && mentions(&function.result, at))
+    };
+    let names = scheme.params.iter().zip(0..).filter(|(name, at)| name.as_str() != GHOST && is_shown(*at));
+    let shown: Vec<&str> = names.map(|(name, _)| parameter(name)).collect();
+    if !shown.is_empty() {
+        text.push_str(&format!("<{}>", shown.join(", ")));
+    }
+    let params: Vec<String> = function.params.iter().map(|param| ty(param, &scheme.params)).collect();
+    text.push_str(&format!("({})", params.join(", ")));
+    if !actor {
+        text.push_str(&format!(" -> {}", ty(&function.result, &scheme.params)));
+    }
+    let is_ghost = |ty: &Ty| matches!(ty, Ty::Param(at) if scheme.params[*at as usize].as_str() == GHOST);
+    if let Mailbox::Of(message) = &function.mailbox
+        && !is_ghost(message)
+    {
+        text.push_str(&format!(" receives {}", ty(message, &scheme.params)));
+    }
+    let bound = |bound: &Bound| {
+        let args: Vec<String> = bound.args.iter().map(|arg| ty(arg, &scheme.params)).collect();
+        let args = if args.is_empty() { String::new() } else { format!("<{}>", args.join(", ")) };
+        format!("{}: {}{args}", ty(&bound.subject, &scheme.params), bound.interface.name)
+    };
+    let bounds: Vec<String> = scheme.bounds.iter().map(bound).collect();
     if !bounds.is_empty() {
         text.push_str(&format!(" where {}", bounds.join(", ")));
     }
     text
+}
+
+/// Whether a type holds a parameter.
+fn mentions(ty: &Ty, at: u32) -> bool {
+    match ty {
+        Ty::Param(i) => *i == at,
+        Ty::Named(_, items) | Ty::Tuple(items) => items.iter().any(|item| mentions(item, at)),
+        Ty::Fn(f) => {
+            f.params.iter().any(|item| mentions(item, at)) || mentions(&f.result, at) || in_mailbox(&f.mailbox, at)
+        }
+        Ty::Projection(p) => mentions(&p.subject, at),
+        _ => false,
+    }
+}
+
+fn in_mailbox(mailbox: &Mailbox, at: u32) -> bool {
+    matches!(mailbox, Mailbox::Of(message) if mentions(message, at))
+}
+
+/// The mailbox's parameter has a name that no program can write.
+fn parameter(name: &Symbol) -> &str {
+    name.as_str().trim_start_matches('\'')
 }

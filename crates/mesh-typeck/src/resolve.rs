@@ -123,6 +123,9 @@ impl<'a> Checker<'a> {
             self.diags.push(say::private(last.text, module, last.span));
             return;
         }
+        if self.env.scope.broken.contains(&path.segments[0].text) {
+            return;
+        }
         let basic = ["Int", "Float", "Bool", "String", "Atom"].map(Symbol::new);
         let known: Vec<Symbol> = self.env.scope.types.keys().copied().chain(basic).collect();
         self.diags.push(say::unknown_type(path_text(path), path.span, last.text, known));
@@ -196,7 +199,7 @@ impl<'a> Checker<'a> {
                 .map(|module| QualifiedName { module, name: last.text })
                 .filter(|name| self.env.traits.contains_key(name))
         };
-        if found.is_none() {
+        if found.is_none() && !self.env.scope.broken.contains(&path.segments[0].text) {
             let known: Vec<Symbol> = self.env.scope.traits.keys().copied().collect();
             self.diags.push(say::unknown_trait(last.text, path.span, known));
         }

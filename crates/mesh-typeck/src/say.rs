@@ -38,7 +38,10 @@ pub fn mismatch(expected: &str, actual: &str, span: Span) -> Diagnostic {
         (wanted, found) if found.starts_with(&format!("Result<{wanted},")) => {
             Some("it may have failed: use `case` or `?`".to_owned())
         }
-        (wanted, found) if wanted.starts_with(&format!("Result<{found},")) => Some("wrap it: `Ok(...)`".to_owned()),
+        (wanted, "()") if wanted.starts_with("Result<") => Some("end with `Ok(())`, or with the value".to_owned()),
+        (wanted, found) if wanted.starts_with(&format!("Result<{found},")) || wanted.starts_with("Result<_,") => {
+            Some("wrap it: `Ok(...)`".to_owned())
+        }
         ("String", "Int" | "Float" | "Bool" | "Atom") => Some("make text of it: `${...}` or `.to_string()`".to_owned()),
         ("Int", "Float") => Some("convert it: `Float.to_int(...)`".to_owned()),
         ("Float", "Int") => Some("convert it: `Int.to_float(...)`".to_owned()),
@@ -51,6 +54,12 @@ pub fn mismatch(expected: &str, actual: &str, span: Span) -> Diagnostic {
     }
 }
 
+/// E0001 for a function where one with another number of parameters is wanted.
+pub fn function_arity(wanted: usize, found: usize, span: Span) -> Diagnostic {
+    let message = format!("expected a function of {}, found one of {found}", count(wanted, "argument"));
+    Diagnostic::error(Code::E0001, message, span, format!("takes {}", count(found, "argument")))
+}
+
 pub fn infinite(span: Span) -> Diagnostic {
     Diagnostic::error(Code::E0002, "this type would contain itself", span, "its type has no finite form")
 }
@@ -58,7 +67,9 @@ pub fn infinite(span: Span) -> Diagnostic {
 pub fn arity(name: &str, wanted: &[usize], found: usize, span: Span) -> Diagnostic {
     let wanted: Vec<String> = wanted.iter().map(ToString::to_string).collect();
     let noun = if wanted == ["1"] { "argument" } else { "arguments" };
-    let message = format!("`{name}` takes {} {noun}, found {found}", alternatives(&wanted));
+    // "this function" is no name.
+    let shown = if name.contains(' ') { name.to_owned() } else { format!("`{name}`") };
+    let message = format!("{shown} takes {} {noun}, found {found}", alternatives(&wanted));
     Diagnostic::error(Code::E0003, message, span, format!("{} given", count(found, "argument")))
 }
 
@@ -77,25 +88,28 @@ pub fn not_a_function(ty: &str, span: Span) -> Diagnostic {
 }
 
 pub fn lacks_trait(ty: &str, name: Symbol, args: &[String], span: Span) -> Diagnostic {
-    let full = if args.is_empty() { name.to_string() } else { format!("{name}<{}>", args.join(", ")) };
-    let diagnostic =
-        Diagnostic::error(Code::E0006, format!("{ty} has no impl of `{full}`"), span, format!("this is {ty}"));
-    let derivable = ["Eq", "Ord", "Hash", "Display", "Debug"].contains(&name.as_str());
-    if ty.starts_with("Fun(") {
-        diagnostic.note("functions cannot be compared or shown")
-    } else if matches!(name.as_str(), "ToJson" | "FromJson") {
+    let full = with_args(name, args);
+    Diagnostic::error(Code::E0006, format!("{ty} has no `{full}`"), span, format!("`{full}` is needed here"))
+}
+
+fn with_args(name: Symbol, args: &[String]) -> String {
+    if args.is_empty() { name.to_string() } else { format!("{name}<{}>", args.join(", ")) }
+}
+
+/// How a type of the program gets an interface.
+pub fn impl_advice(diagnostic: Diagnostic, ty: &str, name: Symbol, args: &[String]) -> Diagnostic {
+    if matches!(name.as_str(), "ToJson" | "FromJson") {
         diagnostic.help("add `deriving(Json)` to the type")
-    } else if derivable {
-        diagnostic.help(format!("add `deriving({name})` to the type, or write `impl {name} for {ty}`"))
+    } else if ["Eq", "Ord", "Hash", "Display", "Debug"].contains(&name.as_str()) {
+        diagnostic.help(format!("add `deriving({name})` to the type, or write `impl {name} for {ty} do ... end`"))
     } else {
-        diagnostic.help(format!("write `impl {full} for {ty} do ... end`"))
+        diagnostic.help(format!("write `impl {} for {ty} do ... end`", with_args(name, args)))
     }
 }
 
 pub fn cannot_be_shown(ty: &str, span: Span) -> Diagnostic {
     let message = format!("{ty} cannot be shown as text");
-    let help = format!("add `deriving(Display)` to the type, or write `impl Display for {ty}`");
-    Diagnostic::error(Code::E0006, message, span, "has neither `Display` nor `Debug`").help(help)
+    Diagnostic::error(Code::E0006, message, span, "has neither `Display` nor `Debug`")
 }
 
 pub fn unknown_field(ty: &str, name: ast::Name, known: Vec<Symbol>) -> Diagnostic {
@@ -104,12 +118,16 @@ pub fn unknown_field(ty: &str, name: ast::Name, known: Vec<Symbol>) -> Diagnosti
     let listed: Vec<String> = known.iter().map(|field| format!("`{field}`")).collect();
     let diagnostic =
         if listed.is_empty() { diagnostic } else { diagnostic.note(format!("its fields are {}", listed.join(", "))) };
+    if ty.ends_with('?') || ty.starts_with("Result<") {
+        return diagnostic.help("take the value out first: use `case` or `?`");
+    }
     did_you_mean(diagnostic, name.text.as_str(), known)
 }
 
 pub fn missing_fields(ty: &str, missing: &[Symbol], span: Span) -> Diagnostic {
     let names: Vec<String> = missing.iter().map(|field| format!("`{field}`")).collect();
     Diagnostic::error(Code::E0009, format!("{ty} needs {}", names.join(", ")), span, "incomplete")
+        .help(format!("add {}", missing.iter().map(|f| format!("`{f}: ...`")).collect::<Vec<_>>().join(", ")))
 }
 
 pub fn no_method(ty: &str, name: ast::Name, known: Vec<Symbol>) -> Diagnostic {
@@ -166,6 +184,14 @@ pub fn unknown_variant(name: &str, span: Span, known: Vec<Symbol>) -> Diagnostic
 pub fn message_mismatch(expected: &str, actual: &str, span: Span) -> Diagnostic {
     let message = format!("the actor takes {expected}, but this is {actual}");
     Diagnostic::error(Code::E0014, message, span, format!("this is {actual}"))
+}
+
+/// E0014 for a call of a function that receives something else than its caller.
+pub fn receives_other(taken: &str, own: &str, span: Span) -> Diagnostic {
+    let message = format!("this receives {taken}, but the actor takes {own}");
+    Diagnostic::error(Code::E0014, message, span, format!("receives {taken}"))
+        .note("an actor has one mailbox, and functions that receive take from that of their caller")
+        .help("make one sum type of all messages")
 }
 
 pub fn no_mailbox(span: Span) -> Diagnostic {

@@ -2,10 +2,11 @@
 
 use mesh_common::Symbol;
 
-/// The candidate that is at most two edits away, the nearest first, then the alphabetically first.
+/// The candidate that is at most two edits away (one for a short name), the nearest first, then the alphabetically first.
 pub fn nearest(name: &str, candidates: impl IntoIterator<Item = Symbol>) -> Option<Symbol> {
     let limit = match name.chars().count() {
-        0..=2 => 1,
+        0..=1 => 0,
+        2..=4 => 1,
         _ => 2,
     };
     candidates

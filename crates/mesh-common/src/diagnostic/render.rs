@@ -84,14 +84,17 @@ fn places(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
 fn excerpt(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> String {
     let config = Config::default().with_index_type(IndexType::Byte).with_color(color);
     let primary = diagnostic.primary().span;
-    let mut report = Report::build(ReportKind::Custom("", Color::Primary), place(primary)).with_config(config);
-    for label in &diagnostic.labels {
+    let mut report = Report::build(ReportKind::Custom("", Color::Primary), place(primary, sources)).with_config(config);
+    // In the order of the text: ariadne begins a new excerpt where a label goes back.
+    let mut labels: Vec<&super::Label> = diagnostic.labels.iter().collect();
+    labels.sort_by_key(|label| (label.span.file != primary.file, label.span));
+    for label in labels {
         let paint = match (label.primary, diagnostic.severity) {
             (true, Severity::Error) => Color::Red,
             (true, Severity::Warning) => Color::Yellow,
             (false, _) => Color::Blue,
         };
-        let mark = Mark::new(place(label.span)).with_color(paint).with_message(&label.text);
+        let mark = Mark::new(place(label.span, sources)).with_color(paint).with_message(&label.text);
         report = report.with_label(if label.primary { mark.with_priority(1) } else { mark });
     }
     let mut bytes = Vec::new();
@@ -105,22 +108,29 @@ fn excerpt(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> String 
     body.lines().map(|line| format!("{}\n", line.trim_end())).collect()
 }
 
-fn place(span: Span) -> (FileId, Range<usize>) {
-    (span.file, span.start as usize..span.end as usize)
+/// The place in the text that ariadne sees.
+fn place(span: Span, sources: &SourceMap) -> (FileId, Range<usize>) {
+    let text = sources.file(span.file).text.as_bytes();
+    let shown = |offset: u32| {
+        let before = &text[..(offset as usize).min(text.len())];
+        offset as usize - before.windows(2).filter(|pair| *pair == b"\r\n").count()
+    };
+    (span.file, shown(span.start)..shown(span.end))
 }
 
 /// Gives ariadne the texts it asks for.
 struct Files<'s> {
     sources: &'s SourceMap,
-    loaded: HashMap<FileId, Source<&'s str>>,
+    loaded: HashMap<FileId, Source>,
 }
 
-impl<'s> Cache<FileId> for Files<'s> {
-    type Storage = &'s str;
+impl Cache<FileId> for Files<'_> {
+    type Storage = String;
 
-    fn fetch(&mut self, id: &FileId) -> Result<&Source<&'s str>, impl fmt::Debug> {
+    fn fetch(&mut self, id: &FileId) -> Result<&Source, impl fmt::Debug> {
         let sources = self.sources;
-        let load = || Source::from(sources.file(*id).text.as_str());
+        // A carriage return is part of a line end, not of the line.
+        let load = || Source::from(sources.file(*id).text.replace("\r\n", "\n"));
         Ok::<_, String>(self.loaded.entry(*id).or_insert_with(load))
     }
 

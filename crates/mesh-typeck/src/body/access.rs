@@ -129,7 +129,10 @@ impl<'a> Checker<'a> {
                 let ty = self.type_of(&base);
                 match self.store.head(&ty) {
                     T::Error => {}
-                    T::Var(_) => self.diags.push(say::ambiguous(base.span)),
+                    T::Var(var) => {
+                        self.diags.push(say::ambiguous(base.span));
+                        self.store.bind(var, T::Error);
+                    }
                     head => {
                         let known = match head {
                             T::Named(decl, _) => self
@@ -184,6 +187,9 @@ impl<'a> Checker<'a> {
 
     /// E0004, with what might be meant.
     pub fn unknown(&mut self, name: Symbol, span: Span) {
+        if self.env.scope.broken.contains(&name) {
+            return;
+        }
         let locals = self.frame.scopes.iter().flatten().map(|(name, _)| *name);
         let functions = self.functions.keys().map(|(name, _)| *name);
         let imported = self.env.scope.values.keys().copied();

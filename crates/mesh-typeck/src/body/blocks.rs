@@ -17,7 +17,11 @@ impl<'a> Checker<'a> {
         let expr = self.infer_block(block, Some(expected));
         let actual = self.type_of(&expr);
         let span = block.stmts.last().map_or(block.span, last_span);
+        let before = self.diags.len();
         self.fit(&actual, expected, span);
+        if let Some(ast::Stmt { kind: StmtKind::Expr(value), .. }) = block.stmts.last() {
+            self.advise_else(before, value);
+        }
         expr
     }
 
@@ -140,9 +144,12 @@ impl<'a> Checker<'a> {
             Some(ty) => {
                 let scope = self.frame.type_scope.clone();
                 let wanted = self.resolve_type(ty, &scope);
-                let mut value = self.check(source, &wanted);
-                value.ty = self.slot(wanted);
-                value
+                let mut checked = self.check(source, &wanted);
+                if self.diags.len() > before {
+                    self.explain(before, &super::origin::ends_of(source), ty.span, "the type is written here");
+                }
+                checked.ty = self.slot(wanted);
+                checked
             }
             None => self.infer(source, None),
         };
@@ -229,7 +236,8 @@ impl<'a> Checker<'a> {
         let mailbox = self.store.fresh();
         let ty = T::function(params.clone(), result.clone(), mailbox.clone());
         let local = self.bind(first.name.text, ty, first.name.span);
-        self.frame.functions.push(FnContext { result: result.clone(), mailbox, loops: 0 });
+        let origin = first.result.as_ref().map(|ty| (ty.span, super::RESULT_TYPE));
+        self.frame.functions.push(FnContext { result: result.clone(), origin, mailbox, loops: 0 });
         let (params, body) = self.clauses(clauses, &params, &result, first.name.text);
         self.frame.functions.pop();
         self.frame.type_scope = outer;
@@ -258,7 +266,12 @@ impl<'a> Checker<'a> {
             .collect();
         let result = hint.as_ref().map_or_else(|| self.store.fresh(), |f| f.result.clone());
         let mailbox = self.store.fresh();
-        self.frame.functions.push(FnContext { result: result.clone(), mailbox: mailbox.clone(), loops: 0 });
+        self.frame.functions.push(FnContext {
+            result: result.clone(),
+            origin: None,
+            mailbox: mailbox.clone(),
+            loops: 0,
+        });
         let (locals, body) = self.closure_clauses(&closure.clauses, &params, &result, span);
         self.frame.functions.pop();
         let ty = T::function(params, result, mailbox);
@@ -279,10 +292,15 @@ impl<'a> Checker<'a> {
             .collect();
         let result = hint.as_ref().map_or_else(|| self.store.fresh(), |f| f.result.clone());
         let mailbox = self.store.fresh();
-        self.frame.functions.push(FnContext { result: result.clone(), mailbox: mailbox.clone(), loops: 0 });
+        self.frame.functions.push(FnContext {
+            result: result.clone(),
+            origin: None,
+            mailbox: mailbox.clone(),
+            loops: 0,
+        });
         let (locals, body) = self.scoped(|this| {
             let (locals, lets) = this.closure_params(&block.params, &params);
-            let body = this.check_block(&block.body, &result);
+            let body = this.result_block(&block.body, &result);
             (locals, this.with_lets(lets, body))
         });
         self.frame.functions.pop();
@@ -297,12 +315,15 @@ impl<'a> Checker<'a> {
         result: &T,
         span: Span,
     ) -> (Vec<LocalId>, Expr) {
+        for clause in clauses {
+            self.reject_doubles(clause.params.iter().map(|param| &param.pattern));
+        }
         if let [only] = clauses
             && only.guard.is_none()
         {
             return self.scoped(|this| {
                 let (locals, lets) = this.closure_params(&only.params, params);
-                let body = this.check_block(&only.body, result);
+                let body = this.result_block(&only.body, result);
                 (locals, this.with_lets(lets, body))
             });
         }
@@ -315,7 +336,7 @@ impl<'a> Checker<'a> {
                     let patterns =
                         clause.params.iter().zip(params).map(|(param, ty)| this.typed_pattern(param, ty)).collect();
                     let guard = clause.guard.as_ref().map(|guard| this.guard(guard));
-                    let body = this.check_block(&clause.body, result);
+                    let body = this.result_block(&clause.body, result);
                     Arm { patterns, guard, body, span: clause.span }
                 })
             })

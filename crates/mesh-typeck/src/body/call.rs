@@ -13,7 +13,7 @@ use crate::goals::Goal;
 use crate::infer_ty::{FnT, T};
 use crate::say;
 use crate::typed::{Expr, ExprKind, MethodUse};
-use crate::types::{TraitDecl, ValueKind};
+use crate::types::{TraitDecl, ValueDecl, ValueKind};
 
 /// An argument: as written, or read already (by a pipe).
 pub enum Arg<'a> {
@@ -95,7 +95,7 @@ impl<'a> Checker<'a> {
                 match candidates.iter().find(|candidate| candidate.arity() as usize == args.len()) {
                     Some(candidate) => {
                         let candidate = candidate.clone();
-                        self.call_function(&candidate, args, path.span, span)
+                        self.call_expecting(&candidate, args, path.span, span, expected)
                     }
                     None => {
                         let wanted: Vec<usize> = candidates.iter().map(|c| c.arity() as usize).collect();
@@ -168,8 +168,30 @@ impl<'a> Checker<'a> {
 
     /// A call with the right number of arguments.
     pub fn call_function(&mut self, candidate: &Candidate, args: Vec<Arg<'a>>, at: Span, span: Span) -> Expr {
+        self.call_expecting(candidate, args, at, span, None)
+    }
+
+    /// The same where the result is known: arguments are read in its light.
+    fn call_expecting(
+        &mut self,
+        candidate: &Candidate,
+        args: Vec<Arg<'a>>,
+        at: Span,
+        span: Span,
+        expected: Option<&T>,
+    ) -> Expr {
+        let goals = self.goals.len();
         let (ty, kept) = self.open_candidate(candidate, at);
         let T::Fn(signature) = ty else { return self.error_expr(span) };
+        self.blame_arguments(goals, &args, &signature.params);
+        if let Some(expected) = expected
+            && !self.is_open(expected)
+            && !self.is_open(&signature.result)
+            && !self.has_direction(expected)
+            && !self.has_direction(&signature.result)
+        {
+            let _ = self.store.unify(&signature.result, expected);
+        }
         let of_service = match candidate {
             Candidate::Known(decl) => decl.kind == ValueKind::Service,
             Candidate::Open { function, .. } => {
@@ -177,8 +199,14 @@ impl<'a> Checker<'a> {
                 item.is_some_and(|item| item.kind == ValueKind::Service)
             }
         };
+        let before = self.diags.len();
         let args =
             if of_service { self.service_args(args, &signature.params) } else { self.args(args, &signature.params) };
+        if self.diags.len() > before
+            && let Candidate::Known(decl) = candidate
+        {
+            self.explain_call(before, decl, &args);
+        }
         let receives = match candidate {
             Candidate::Known(decl) => decl.scheme.params.iter().any(|name| name.as_str() == "'message"),
             Candidate::Open { .. } => false,
@@ -193,6 +221,53 @@ impl<'a> Checker<'a> {
             Candidate::Open { function, .. } => *function,
         };
         self.expr(ExprKind::Call { function, type_args, args }, signature.result.clone(), span)
+    }
+
+    /// A bound of a call that is not met is the fault of the argument that has the type.
+    fn blame_arguments(&mut self, from: usize, args: &[Arg<'a>], params: &[T]) {
+        let blamed: Vec<Option<Span>> = self.goals[from..]
+            .iter()
+            .map(|goal| {
+                let at = params.iter().position(|param| self.store.head(param) == self.store.head(goal.subject()))?;
+                match args.get(at)? {
+                    Arg::Source(source) => Some(super::expr_span(source)),
+                    Arg::Done(expr) => Some(expr.span),
+                    Arg::Keywords(_) | Arg::Block(_) => None,
+                }
+            })
+            .collect();
+        for (goal, span) in self.goals[from..].iter_mut().zip(blamed) {
+            goal.span = span.or(goal.span);
+        }
+    }
+
+    /// Whether values of a type may be more special than it says, so that a hint could be too narrow.
+    fn has_direction(&self, ty: &T) -> bool {
+        match self.store.head(ty) {
+            T::Fn(_) => true,
+            T::Named(name, args) => name == builtin::pid() || args.iter().any(|arg| self.has_direction(arg)),
+            T::Tuple(items) => items.iter().any(|item| self.has_direction(item)),
+            _ => false,
+        }
+    }
+
+    /// Shows the signature with each argument that does not fit.
+    fn explain_call(&mut self, before: usize, decl: &ValueDecl, args: &[Expr]) {
+        if decl.function.name.as_str().contains('\'') {
+            return;
+        }
+        let own = decl.function.module == self.module || decl.function.module == builtin::prelude();
+        let module = if own { None } else { Some(decl.function.module) };
+        let signature = crate::print::signature(module, decl);
+        for diagnostic in &mut self.diags[before..] {
+            let span = diagnostic.primary().span;
+            if diagnostic.code == mesh_common::Code::E0001
+                && diagnostic.notes.is_empty()
+                && args.iter().any(|arg| arg.span == span)
+            {
+                diagnostic.notes.push(format!("the function is {signature}"));
+            }
+        }
     }
 
     /// The arguments, each checked against its parameter.
@@ -378,6 +453,9 @@ impl<'a> Checker<'a> {
         }
         if !known {
             self.diags.push(say::ambiguous(base.span));
+            if let T::Var(var) = self.store.head(&ty) {
+                self.store.bind(var, T::Error);
+            }
             return self.drop_args(args, span);
         }
         self.module_call(base, &ty, name, args, span)
@@ -420,7 +498,12 @@ impl<'a> Checker<'a> {
             known.extend(self.env.values.keys().filter(|(path, _)| *path == module).map(|(_, name)| *name));
         }
         let shown = self.show(ty);
-        self.diags.push(say::no_method(&shown, name, known));
+        let mut diagnostic = say::no_method(&shown, name, known);
+        if let (T::Rigid(_), Some(interface)) = (&head, self.env.traits_with(name.text).first()) {
+            let bound = format!("where {shown}: {}", interface.name.name);
+            diagnostic.help = Some(format!("promise it: write `{bound}` after the result type"));
+        }
+        self.diags.push(diagnostic);
         self.drop_args(args, span)
     }
 

@@ -101,9 +101,21 @@ impl<'a> Checker<'a> {
         self.solve();
         if self.store.coerce(&ty, wanted).is_err() && !self.store.has_error(&ty) {
             let (expected, actual) = (self.show(wanted), self.show(&ty));
-            self.diags.push(say::message_mismatch(&expected, &actual, super::expr_span(source)));
+            let diagnostic = say::message_mismatch(&expected, &actual, super::expr_span(source));
+            let service = match self.store.head(wanted) {
+                T::Named(name, _) => self.is_service(name),
+                _ => false,
+            };
+            let help = format!("`{expected}` is a service: call its functions, `{expected}.name(pid, ...)`");
+            self.diags.push(if service { diagnostic.help(help) } else { diagnostic });
         }
         expr
+    }
+
+    fn is_service(&self, name: crate::types::QualifiedName) -> bool {
+        let imported =
+            || self.imports.modules.get(&name.module).is_some_and(|known| known.services.contains(&name.name));
+        if name.module == self.module { self.services.contains(&name.name) } else { imported() }
     }
 
     /// `link(pid)`
@@ -139,12 +151,13 @@ impl<'a> Checker<'a> {
             T::named(builtin::pid(), Vec::new()),
             T::named(builtin::name_in("Process", "ExitReason"), Vec::new()),
         ]);
+        let mut deciding = None;
         let (mut arms, mut signals): (Vec<Arm>, Vec<Arm>) = (Vec::new(), Vec::new());
         for arm in &receive.arms {
             if is_signal(&arm.pattern) {
-                signals.push(self.arm(arm, &signal, &result));
+                signals.push(self.arm(arm, &signal, &result, &mut deciding));
             } else {
-                arms.push(self.arm(arm, &mailbox, &result));
+                arms.push(self.arm(arm, &mailbox, &result, &mut deciding));
             }
         }
         if !arms.is_empty() {

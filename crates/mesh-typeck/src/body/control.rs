@@ -3,6 +3,7 @@
 use mesh_common::{Code, Diagnostic, Span, Symbol};
 use mesh_parser::ast::{self, Binder, Else};
 
+use super::origin::{ends_of, ends_of_block};
 use crate::builtin;
 use crate::check::Checker;
 use crate::exhaustive::PendingMatch;
@@ -20,12 +21,38 @@ impl<'a> Checker<'a> {
             return self.expr(ExprKind::If { condition, then, otherwise }, T::Unit, span);
         };
         let result = self.branch_type(expected);
-        let then = Box::new(self.check_block(&branch.then, &result));
+        let mut deciding = None;
+        let then = Box::new(self.branch(&branch.then, &result, &mut deciding));
         let otherwise = Box::new(match otherwise {
-            Else::Block(block) => self.check_block(block, &result),
-            Else::If(inner) => self.check(inner, &result),
+            Else::Block(block) => self.branch(block, &result, &mut deciding),
+            Else::If(inner) => {
+                let before = self.diags.len();
+                let otherwise = self.check(inner, &result);
+                self.explain_branch(before, || ends_of(inner), &result, &deciding);
+                otherwise
+            }
         });
         self.expr(ExprKind::If { condition, then, otherwise }, result, span)
+    }
+
+    /// One of several blocks with a common type; `deciding` becomes the end of the first that says it.
+    fn branch(&mut self, block: &'a ast::Block, result: &T, deciding: &mut Option<Span>) -> Expr {
+        let (before, open) = (self.diags.len(), self.is_open(result));
+        let body = self.check_block(block, result);
+        if open && !self.is_open(result) && deciding.is_none() {
+            *deciding = ends_of_block(block).first().copied();
+        }
+        self.explain_branch(before, || ends_of_block(block), result, deciding);
+        body
+    }
+
+    fn explain_branch(&mut self, before: usize, ends: impl FnOnce() -> Vec<Span>, result: &T, deciding: &Option<Span>) {
+        if self.diags.len() > before
+            && let Some(origin) = deciding
+        {
+            let text = format!("this branch is {}", self.show(result));
+            self.explain(before, &ends(), *origin, &text);
+        }
     }
 
     /// The common type of branches: the expected one, or whatever the first gives.
@@ -83,17 +110,18 @@ impl<'a> Checker<'a> {
         self.solve();
         let ty = self.type_of(&subject);
         let result = self.branch_type(expected);
-        let arms: Vec<Arm> = case.arms.iter().map(|arm| self.arm(arm, &ty, &result)).collect();
+        let mut deciding = None;
+        let arms: Vec<Arm> = case.arms.iter().map(|arm| self.arm(arm, &ty, &result, &mut deciding)).collect();
         self.frame.matches.push(PendingMatch::case(&subject, &arms, super::expr_span(&case.subject)));
         let kind = ExprKind::Match { subjects: vec![subject], arms, on_failure: OnFailure::Impossible };
         self.expr(kind, result, span)
     }
 
-    pub fn arm(&mut self, arm: &'a ast::Arm, subject: &T, result: &T) -> Arm {
+    pub fn arm(&mut self, arm: &'a ast::Arm, subject: &T, result: &T, deciding: &mut Option<Span>) -> Arm {
         self.scoped(|this| {
             let pattern = this.pattern(&arm.pattern, subject);
             let guard = arm.guard.as_ref().map(|guard| this.guard(guard));
-            let body = this.check_block(&arm.body, result);
+            let body = this.branch(&arm.body, result, deciding);
             Arm { patterns: vec![pattern], guard, body, span: arm.span }
         })
     }
@@ -145,9 +173,16 @@ impl<'a> Checker<'a> {
     pub fn return_expr(&mut self, value: Option<&'a ast::Expr>, span: Span) -> Expr {
         let result = self.context().result.clone();
         let value = match value {
-            Some(value) => self.check(value, &result),
+            Some(source) => {
+                let before = self.diags.len();
+                let value = self.check(source, &result);
+                self.explain_result(before, || ends_of(source));
+                value
+            }
             None => {
+                let before = self.diags.len();
                 self.fit(&T::Unit, &result, span);
+                self.explain_result(before, || vec![span]);
                 self.unit_expr(span)
             }
         };
@@ -299,6 +334,7 @@ impl<'a> Checker<'a> {
             self.wrong_try("Result", &result, span);
             return self.error_expr(span);
         }
+        self.context().origin.get_or_insert((span, "this `?` leaves with a Result"));
         let err_local = self.hidden_local("error", err.clone(), span);
         let error = self.local_expr(err_local, span);
         let error = self.converted(error, &err, &wanted_err, span);
@@ -313,6 +349,7 @@ impl<'a> Checker<'a> {
             self.wrong_try("Option", &result, span);
             return self.error_expr(span);
         }
+        self.context().origin.get_or_insert((span, "this `?` leaves with an Option"));
         let failure = self.expr(ExprKind::Construct { variant: 1, args: Vec::new() }, result, span);
         self.unwrap_match(value, some, None, failure, span)
     }
@@ -347,6 +384,10 @@ impl<'a> Checker<'a> {
         let shown = self.show(result);
         let message = format!("`?` on {needed} needs a function that gives {needed}, this one gives {shown}");
         let diagnostic = Diagnostic::error(Code::E0036, message, span, "leaves the function here");
+        let diagnostic = match self.context().origin {
+            Some((origin, text)) => diagnostic.label(origin, text),
+            None => diagnostic,
+        };
         self.diags.push(diagnostic.help(format!("change the result type to {needed}, or use `case`")));
     }
 

@@ -120,7 +120,13 @@ impl<'a> Checker<'a> {
             self.diags
                 .push(diagnostic.label(at, "use `<>`").help("write `<>`, or put both into one string: `\"${a}${b}\"`"));
             self.infer(right, None);
-            return self.expr(ExprKind::Error, T::String, span);
+            return self.error_expr(span);
+        }
+        self.solve();
+        if !self.holds(builtin::name(interface), &ty, 0) {
+            self.lacks_trait(&ty, builtin::name(interface), &[], left.span);
+            self.infer(right, None);
+            return self.error_expr(span);
         }
         let right = self.check(right, &ty);
         self.operator(interface, method, vec![left, right], ty, span)
@@ -155,9 +161,14 @@ impl<'a> Checker<'a> {
         // Either side may be the more general one: a bare `Pid` compares with any.
         let subject = if self.store.coerce(&right_ty, &ty).is_ok() {
             ty
-        } else {
-            self.fit(&ty, &right_ty, right_expr.span);
+        } else if self.store.coerce(&ty, &right_ty).is_ok() {
             right_ty
+        } else {
+            let (before, at) = (self.diags.len(), left.span);
+            let text = format!("this is {}", self.show(&ty));
+            self.fit(&right_ty, &ty, right_expr.span);
+            self.explain(before, &[right_expr.span], at, &text);
+            return self.expr(ExprKind::Error, T::Bool, span);
         };
         self.method_expr(interface, method, vec![left, right_expr], subject, T::Bool, span)
     }
@@ -210,7 +221,11 @@ impl<'a> Checker<'a> {
     ) -> Expr {
         let left = self.infer(left, expected);
         let ty = self.type_of(&left);
-        let right = self.check(right, &ty);
+        self.solve();
+        let known = self.store.head(&ty);
+        let joins = matches!(&known, T::Var(_) | T::Error | T::String)
+            || matches!(&known, T::Named(name, _) if *name == builtin::list_name());
+        let right = if joins { self.check(right, &ty) } else { self.infer(right, None) };
         self.solve();
         let head = self.store.head(&ty);
         let head = match (&head, expected.map(|ty| self.store.head(ty))) {

@@ -4,6 +4,7 @@ use mesh_common::{Code, Diagnostic, Span, Symbol};
 use mesh_parser::ast::{self, FieldInit, StringPart};
 
 use super::call::Arg;
+use super::origin::ends_of;
 use crate::builtin;
 use crate::check::Checker;
 use crate::goals::Goal;
@@ -71,7 +72,30 @@ impl<'a> Checker<'a> {
             Some(T::Named(name, args)) if name == builtin::list_name() => args[0].clone(),
             _ => self.store.fresh(),
         };
-        let items = items.iter().map(|source| self.check(source, &item)).collect();
+        let mut deciding = None;
+        let mut agreed = true;
+        let items = items
+            .iter()
+            .map(|source| {
+                if !agreed {
+                    return self.infer(source, None);
+                }
+                let (before, open) = (self.diags.len(), self.is_open(&item));
+                let checked = self.check(source, &item);
+                let ends = ends_of(source);
+                // One item of another type is told, not each after it.
+                agreed = !self.mistaken(before, &ends);
+                match deciding {
+                    None if open => deciding = Some(source.span),
+                    Some(first) => {
+                        let text = format!("this item is {}", self.show(&item));
+                        self.explain(before, &ends, first, &text);
+                    }
+                    None => {}
+                }
+                checked
+            })
+            .collect();
         self.expr(ExprKind::List(items), builtin::list(item), span)
     }
 
@@ -185,7 +209,9 @@ impl<'a> Checker<'a> {
             };
             if values.iter().any(|(known, _)| *known == at) {
                 let message = format!("`{}` is given twice", init.name.text);
-                self.diags.push(Diagnostic::error(Code::E0009, message, init.name.span, "again here"));
+                let first = given.iter().find(|known| known.name.text == init.name.text).map(|known| known.name.span);
+                let diagnostic = Diagnostic::error(Code::E0009, message, init.name.span, "given again here");
+                self.diags.push(diagnostic.label(first.unwrap_or(span), "first given here").help("remove one of them"));
             }
             let wanted = self.open_in(&fields[at].ty, &type_args);
             values.push((at, self.check(&init.value, &wanted)));

@@ -7,6 +7,7 @@ mod concurrent;
 mod control;
 mod expr;
 mod literal;
+mod origin;
 mod pattern;
 mod poly;
 mod resolve_call;
@@ -25,6 +26,9 @@ use crate::typed::{Arm, Body, Expr, ExprKind, Local, LocalId, OnFailure, TyId};
 use crate::typed_walk;
 use crate::unify::Clash;
 
+/// What a mismatch says of the type written after `->`.
+pub const RESULT_TYPE: &str = "the result type is written here";
+
 /// A variable of the body.
 #[derive(Clone, Debug)]
 pub struct LocalDraft {
@@ -37,6 +41,8 @@ pub struct LocalDraft {
 #[derive(Clone, Debug)]
 pub struct FnContext {
     pub result: T,
+    /// What says that type: a written type, or a `?`.
+    pub origin: Option<(Span, &'static str)>,
     pub mailbox: T,
     pub loops: u32,
 }
@@ -55,6 +61,8 @@ pub struct Frame<'a> {
     pub actor_results: Vec<(T, T, Span)>,
     /// The variables of the first alternative, while the others are read.
     pub alternatives: Option<Vec<(Symbol, LocalId)>>,
+    /// Whether the alternative that is read lacks one of them.
+    pub lacking: bool,
     pub type_scope: TypeScope,
     /// The locals that may be used at several types.
     pub templates: FxHashMap<LocalId, poly::Template<'a>>,
@@ -158,7 +166,9 @@ impl<'a> Checker<'a> {
     pub fn check(&mut self, source: &'a ast::Expr, expected: &T) -> Expr {
         let expr = self.infer(source, Some(expected));
         let actual = self.type_of(&expr);
+        let before = self.diags.len();
         self.fit(&actual, expected, expr_span(source));
+        self.advise_else(before, source);
         expr
     }
 
@@ -173,8 +183,8 @@ impl<'a> Checker<'a> {
             Ok(()) => {}
             Err(Clash::Mailbox) => self.diags.push(say::no_mailbox(span)),
             Err(_) => {
-                let (wanted, found) = (self.show(mailbox), self.show(&own));
-                self.diags.push(say::message_mismatch(&found, &wanted, span));
+                let (taken, own) = (self.show(mailbox), self.show(&own));
+                self.diags.push(say::receives_other(&taken, &own, span));
             }
         }
     }
@@ -190,7 +200,9 @@ impl<'a> Checker<'a> {
         actor: bool,
     ) -> Draft {
         self.frame = Frame { type_scope: open.scope.clone(), actor: actor.then_some(key), ..Frame::default() };
-        self.frame.functions.push(FnContext { result: open.result.clone(), mailbox: open.mailbox.clone(), loops: 0 });
+        let origin = clauses[0].result.as_ref().map(|ty| (ty.span, RESULT_TYPE));
+        let context = FnContext { result: open.result.clone(), origin, mailbox: open.mailbox.clone(), loops: 0 };
+        self.frame.functions.push(context);
         let main = key.0.as_str() == "main" && key.1 == 0 && clauses[0].result.is_none();
         let wanted = if main { self.store.fresh() } else { open.result.clone() };
         let (params, mut root) = self.clauses(clauses, &open.params, &wanted, key.0);
@@ -214,11 +226,16 @@ impl<'a> Checker<'a> {
 
     /// What `main` gives is dropped, unless it is a `Result`.
     fn discard_main(&mut self, root: Expr, result: &T) -> Expr {
+        let origin = self.context().origin;
         let body_ty = self.type_of(&root);
         let is_result =
             |ty: &T| matches!(self.store.head(ty), T::Named(name, _) if name == crate::builtin::result_name());
         if matches!(self.store.head(&body_ty), T::Error | T::Var(_)) || is_result(&body_ty) || is_result(result) {
-            self.fit(&body_ty, result, root.span);
+            let (before, span) = (self.diags.len(), end_span(&root));
+            self.fit(&body_ty, result, span);
+            if let Some((origin, text)) = origin {
+                self.explain(before, &[span], origin, text);
+            }
             return root;
         }
         self.fit(result, &T::Unit, root.span);
@@ -261,6 +278,9 @@ impl<'a> Checker<'a> {
         result: &T,
         name: Symbol,
     ) -> (Vec<LocalId>, Expr) {
+        for clause in clauses {
+            self.reject_doubles(clause.params.iter().map(|param| &param.pattern));
+        }
         let first = clauses[0];
         let plain =
             |param: &ast::Param| matches!(param.pattern.kind, ast::PatternKind::Bind(_) | ast::PatternKind::Wildcard);
@@ -280,7 +300,10 @@ impl<'a> Checker<'a> {
             arms.push(self.scoped(|this| this.clause_arm(clause, params, result)));
         }
         let subjects = locals.iter().map(|local| self.local_expr(*local, first.name.span)).collect();
-        self.frame.matches.push(PendingMatch::clauses(&arms, name, first.name.span));
+        // A catch-all that is not last was reported for itself.
+        if !clauses[..clauses.len() - 1].iter().any(|clause| crate::groups::catches_all(clause)) {
+            self.frame.matches.push(PendingMatch::clauses(&arms, name, first.name.span));
+        }
         let crash = format!("no clause of {name}/{} takes these arguments", params.len());
         let kind = ExprKind::Match { subjects, arms, on_failure: OnFailure::Crash(crash) };
         let root = self.expr(kind, result.clone(), first.name.span);
@@ -315,9 +338,30 @@ impl<'a> Checker<'a> {
 
     fn clause_body(&mut self, body: &'a ast::FnBody, result: &T, span: Span) -> Expr {
         match body {
-            ast::FnBody::Expr(value) => self.check(value, result),
-            ast::FnBody::Block(block) => self.check_block(block, result),
+            ast::FnBody::Expr(value) => {
+                let before = self.diags.len();
+                let body = self.check(value, result);
+                self.explain_result(before, || origin::ends_of(value));
+                body
+            }
+            ast::FnBody::Block(block) => self.result_block(block, result),
             ast::FnBody::None => self.error_expr(span),
+        }
+    }
+
+    /// The block that gives a function's or a closure's result.
+    pub fn result_block(&mut self, block: &'a ast::Block, result: &T) -> Expr {
+        let before = self.diags.len();
+        let body = self.check_block(block, result);
+        self.explain_result(before, || origin::ends_of_block(block));
+        body
+    }
+
+    pub fn explain_result(&mut self, before: usize, ends: impl FnOnce() -> Vec<Span>) {
+        if self.diags.len() > before
+            && let Some((origin, text)) = self.context().origin
+        {
+            self.explain(before, &ends(), origin, text);
         }
     }
 
@@ -339,6 +383,10 @@ impl<'a> Checker<'a> {
             types.push(self.close(ty, rigids));
         }
         for pending in &draft.matches {
+            // A pattern that is wrong takes nothing that could be counted.
+            if pending.is_mistaken(&self.diags) {
+                continue;
+            }
             let found = exhaustive::check(self, pending, &types);
             self.diags.extend(found);
         }
@@ -358,5 +406,13 @@ pub fn expr_span(source: &ast::Expr) -> Span {
     match &source.kind {
         ast::ExprKind::Paren(inner) => expr_span(inner),
         _ => source.span,
+    }
+}
+
+/// Where a body's value is.
+fn end_span(body: &Expr) -> Span {
+    match &body.kind {
+        ExprKind::Block { result, .. } => end_span(result),
+        _ => body.span,
     }
 }

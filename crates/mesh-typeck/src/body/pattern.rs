@@ -15,6 +15,25 @@ use crate::types::TypeDeclKind;
 impl<'a> Checker<'a> {
     /// A pattern for values of this type; its names go into the innermost scope.
     pub fn pattern(&mut self, source: &ast::Pattern, expected: &T) -> Pattern {
+        self.reject_doubles([source]);
+        self.pattern_in(source, expected)
+    }
+
+    /// E0055 for a name that is bound twice by patterns that hold together.
+    pub fn reject_doubles<'p>(&mut self, patterns: impl IntoIterator<Item = &'p ast::Pattern>) {
+        let mut names = Vec::new();
+        patterns.into_iter().for_each(|pattern| names_in(pattern, &mut names));
+        for (at, name) in names.iter().enumerate() {
+            if let Some(first) = names[..at].iter().find(|known| known.text == name.text) {
+                let message = format!("`{}` is bound twice", name.text);
+                let diagnostic = Diagnostic::error(Code::E0055, message, name.span, "bound again here");
+                let help = "rename one of them, and compare with `==` in a guard if they must be equal";
+                self.diags.push(diagnostic.label(first.span, "first bound here").help(help));
+            }
+        }
+    }
+
+    fn pattern_in(&mut self, source: &ast::Pattern, expected: &T) -> Pattern {
         let kind = match &source.kind {
             P::Wildcard => PatternKind::Wildcard,
             P::Bind(name) => PatternKind::Bind(self.bind_pattern(*name, expected, source.span)),
@@ -29,13 +48,13 @@ impl<'a> Checker<'a> {
             P::Struct { path, fields } => self.struct_pattern(path, fields, expected, source.span),
             P::List(items) => {
                 let item = self.list_item(expected, source.span);
-                let items = items.iter().map(|pattern| self.pattern(pattern, &item)).collect();
+                let items = items.iter().map(|pattern| self.pattern_in(pattern, &item)).collect();
                 PatternKind::List { items, rest: None }
             }
             P::Cons(head, tail) => self.cons_pattern(head, tail, expected, source.span),
             P::Or(alternatives) => self.or_pattern(alternatives, expected, source.span),
             P::As(inner, name) => {
-                let inner = self.pattern(inner, expected);
+                let inner = self.pattern_in(inner, expected);
                 PatternKind::As(Box::new(inner), self.bind_pattern(name.text, expected, name.span))
             }
             P::Error => PatternKind::Wildcard,
@@ -49,8 +68,10 @@ impl<'a> Checker<'a> {
     }
 
     fn fit_pattern(&mut self, ty: &T, expected: &T, span: Span) {
-        if self.store.unify(ty, expected).is_err() {
-            self.mismatch(ty, expected, span);
+        if self.store.unify(ty, expected).is_err() && !self.store.has_error(ty) && !self.store.has_error(expected) {
+            let (taken, given) = (self.show(ty), self.show(expected));
+            let message = format!("this pattern takes {taken}, the value is {given}");
+            self.diags.push(Diagnostic::error(Code::E0001, message, span, format!("takes {taken}")));
         }
     }
 
@@ -59,9 +80,17 @@ impl<'a> Checker<'a> {
             match first.iter().find(|(known, _)| *known == name) {
                 Some((_, local)) => {
                     let known = self.frame.locals[*local].ty.clone();
-                    self.fit_pattern(ty, &known, span);
+                    if self.store.unify(ty, &known).is_err() {
+                        let (here, first) = (self.show(ty), self.show(&known));
+                        let message = format!("`{name}` is {here} here and {first} in the first alternative");
+                        let first = self.frame.locals[*local].span;
+                        let diagnostic = Diagnostic::error(Code::E0001, message, span, format!("this is {here}"));
+                        self.diags.push(diagnostic.label(first, "the first"));
+                    }
                     return *local;
                 }
+                // A name for another one is told at the alternative that lacks it.
+                None if self.frame.lacking => {}
                 None => {
                     let message = format!("`{name}` is not bound by the first alternative");
                     let diagnostic = Diagnostic::error(Code::E0011, message, span, "only here");
@@ -81,7 +110,7 @@ impl<'a> Checker<'a> {
                 types
             }
         };
-        PatternKind::Tuple(items.iter().zip(&types).map(|(item, ty)| self.pattern(item, ty)).collect())
+        PatternKind::Tuple(items.iter().zip(&types).map(|(item, ty)| self.pattern_in(item, ty)).collect())
     }
 
     fn list_item(&mut self, expected: &T, span: Span) -> T {
@@ -92,20 +121,20 @@ impl<'a> Checker<'a> {
 
     fn cons_pattern(&mut self, head: &ast::Pattern, tail: &ast::Pattern, expected: &T, span: Span) -> PatternKind {
         let item = self.list_item(expected, span);
-        let mut items = vec![self.pattern(head, &item)];
+        let mut items = vec![self.pattern_in(head, &item)];
         let mut rest = tail;
         loop {
             match &rest.kind {
                 P::Cons(next, tail) => {
-                    items.push(self.pattern(next, &item));
+                    items.push(self.pattern_in(next, &item));
                     rest = tail;
                 }
                 P::List(last) => {
-                    items.extend(last.iter().map(|pattern| self.pattern(pattern, &item)).collect::<Vec<_>>());
+                    items.extend(last.iter().map(|pattern| self.pattern_in(pattern, &item)).collect::<Vec<_>>());
                     return PatternKind::List { items, rest: None };
                 }
                 _ => {
-                    let rest = self.pattern(rest, expected);
+                    let rest = self.pattern_in(rest, expected);
                     return PatternKind::List { items, rest: Some(Box::new(rest)) };
                 }
             }
@@ -115,7 +144,7 @@ impl<'a> Checker<'a> {
     fn or_pattern(&mut self, alternatives: &[ast::Pattern], expected: &T, span: Span) -> PatternKind {
         let nested = self.frame.alternatives.clone();
         let before = self.frame.scopes.last().map_or(0, Vec::len);
-        let first = self.pattern(&alternatives[0], expected);
+        let first = self.pattern_in(&alternatives[0], expected);
         let bound: Vec<(Symbol, LocalId)> = match &nested {
             Some(outer) => outer.clone(),
             None => self.frame.scopes.last().map_or_else(Vec::new, |scope| scope[before..].to_vec()),
@@ -123,7 +152,12 @@ impl<'a> Checker<'a> {
         self.frame.alternatives = Some(bound.clone());
         let mut all = vec![first];
         for alternative in &alternatives[1..] {
-            let pattern = self.pattern(alternative, expected);
+            let mut names = Vec::new();
+            names_in(alternative, &mut names);
+            let lacks = |(name, _): &(Symbol, LocalId)| !names.iter().any(|known| known.text == *name);
+            let outer = std::mem::replace(&mut self.frame.lacking, nested.is_none() && bound.iter().any(lacks));
+            let pattern = self.pattern_in(alternative, expected);
+            self.frame.lacking = outer;
             if nested.is_none() {
                 let mut found = Vec::new();
                 bound_in(&pattern, &mut found);
@@ -156,9 +190,11 @@ impl<'a> Checker<'a> {
                 }
                 _ => self.env.scope.ctors.keys().copied().collect(),
             };
-            self.diags.push(say::unknown_variant(&path_text(path), path.span, known));
+            if !self.env.scope.broken.contains(&path.segments[0].text) {
+                self.diags.push(say::unknown_variant(&path_text(path), path.span, known));
+            }
             for arg in args.unwrap_or_default() {
-                self.pattern(arg, &T::Error);
+                self.pattern_in(arg, &T::Error);
             }
             return PatternKind::Wildcard;
         };
@@ -178,11 +214,11 @@ impl<'a> Checker<'a> {
                 if args.len() != types.len() {
                     let name = path_text(path);
                     self.diags.push(say::arity(&name, &[types.len()], args.len(), span));
-                    let all: Vec<Pattern> = args.iter().map(|arg| self.pattern(arg, &T::Error)).collect();
+                    let all: Vec<Pattern> = args.iter().map(|arg| self.pattern_in(arg, &T::Error)).collect();
                     drop(all);
                     return PatternKind::Wildcard;
                 }
-                args.iter().zip(&types).map(|(arg, ty)| self.pattern(arg, ty)).collect()
+                args.iter().zip(&types).map(|(arg, ty)| self.pattern_in(arg, ty)).collect()
             }
         };
         PatternKind::Construct { variant, args }
@@ -208,7 +244,9 @@ impl<'a> Checker<'a> {
         let Some(decl) = self.type_name(path).and_then(|name| self.env.types.get(&name).cloned()) else {
             let known: Vec<Symbol> = self.env.scope.types.keys().copied().collect();
             let last = path.segments.last().map_or(Symbol::new(""), |segment| segment.text);
-            self.diags.push(say::unknown_type(path_text(path), path.span, last, known));
+            if !self.env.scope.broken.contains(&path.segments[0].text) {
+                self.diags.push(say::unknown_type(path_text(path), path.span, last, known));
+            }
             return PatternKind::Wildcard;
         };
         let TypeDeclKind::Struct(fields) = &decl.kind else {
@@ -229,12 +267,32 @@ impl<'a> Checker<'a> {
             .map(|field| {
                 let ty = self.open(&field.ty, &type_args);
                 match given.iter().find(|(name, _)| name.text == field.name) {
-                    Some((_, pattern)) => self.pattern(pattern, &ty),
+                    Some((_, pattern)) => self.pattern_in(pattern, &ty),
                     None => Pattern { kind: PatternKind::Wildcard, ty: self.slot(ty), span },
                 }
             })
             .collect();
         PatternKind::Construct { variant: 0, args }
+    }
+}
+
+/// The names that a pattern binds; of alternatives, those of the first.
+fn names_in(pattern: &ast::Pattern, found: &mut Vec<ast::Name>) {
+    match &pattern.kind {
+        P::Bind(name) => found.push(ast::Name { text: *name, span: pattern.span }),
+        P::Tuple(items) | P::List(items) => items.iter().for_each(|item| names_in(item, found)),
+        P::Constructor { args, .. } => args.iter().flatten().for_each(|item| names_in(item, found)),
+        P::Struct { fields, .. } => fields.iter().for_each(|(_, item)| names_in(item, found)),
+        P::Cons(head, tail) => {
+            names_in(head, found);
+            names_in(tail, found);
+        }
+        P::Or(alternatives) => alternatives.iter().take(1).for_each(|item| names_in(item, found)),
+        P::As(inner, name) => {
+            names_in(inner, found);
+            found.push(*name);
+        }
+        _ => {}
     }
 }
 

@@ -241,6 +241,9 @@ impl<'a> Checker<'a> {
             return;
         }
         let first = path.segments[0];
+        if self.env.scope.broken.contains(&first.text) {
+            return;
+        }
         if let Some(name) = self.type_name(&ast::Path { segments: init.to_vec(), span: init[0].span }) {
             let known = self.env.variants(name).map_or_else(Vec::new, |all| all.iter().map(|v| v.name).collect());
             self.diags.push(say::unknown_in(name.name.as_str(), last.text.as_str(), last.span, known));

@@ -34,17 +34,25 @@ pub struct Expanded {
 /// Takes the sugar out of a module.
 pub fn expand(module: &ast::Module) -> Expanded {
     let mut expanded = Expanded::default();
+    // A second declaration of a name is reported; it gets no derived impls.
+    let mut seen: Vec<Symbol> = Vec::new();
     for item in &module.items {
         match &item.kind {
             ItemKind::Actor(actor) => actor::expand(item, actor, &mut expanded),
             ItemKind::Service(service) => service::expand(item, service, &mut expanded),
             ItemKind::Supervisor(supervisor) => supervisor::expand(item, supervisor, &mut expanded),
             ItemKind::Struct(decl) => {
-                derive::of_struct(decl, &mut expanded);
+                if !seen.contains(&decl.name.text) {
+                    derive::of_struct(decl, &mut expanded);
+                }
+                seen.push(decl.name.text);
                 expanded.items.push(item.clone());
             }
             ItemKind::Sum(decl) if !decl.variants.is_empty() => {
-                derive::of_sum(decl, &mut expanded);
+                if !seen.contains(&decl.name.text) {
+                    derive::of_sum(decl, &mut expanded);
+                }
+                seen.push(decl.name.text);
                 expanded.items.push(item.clone());
             }
             ItemKind::Import(_) | ItemKind::Error => {}

@@ -123,7 +123,15 @@ fn handler_function(service: &Service, handler: &Handler, state_ty: Option<&Type
     };
     let params = std::iter::once(state).chain(handler.params.iter().cloned()).collect();
     let body = FnBody::Block(handler.body.clone());
-    let clause = at.function(&handler_name(service, handler), params, None, body);
+    // With the state's type known a wrong result is told inside the handler.
+    let result = match (handler.kind, state_ty, &handler.reply) {
+        (HandlerKind::Call, Some(state), Some(reply)) => {
+            Some(Type { kind: TypeKind::Tuple(vec![state.clone(), reply.clone()]), span: reply.span })
+        }
+        (HandlerKind::Cast | HandlerKind::Info, Some(state), _) => Some(state.clone()),
+        _ => None,
+    };
+    let clause = at.function(&handler_name(service, handler), params, result, body);
     Item { span: handler.span, ..at.item(ItemKind::Fn(clause), false, None) }
 }
 

@@ -75,7 +75,7 @@ fn spec(child: &Child, expanded: &mut Expanded) -> Option<Expr> {
             let known = ["brutal_kill"];
             expanded
                 .diagnostics
-                .push(unknown(Code::E0021, "shutdown", *word, &known).note("or a time in milliseconds"));
+                .push(unknown(Code::E0021, "shutdown", *word, &known).help("write milliseconds, or `brutal_kill`"));
             return None;
         }
         None => SHUTDOWN_MS,

@@ -90,7 +90,7 @@ fn emit(args: &Build, form: Emit) -> Result<(), Failure> {
     let mut output = Output::new();
     match form {
         Emit::Tokens | Emit::Ast => emit_syntax(args, form, &mut output)?,
-        Emit::Types => write_types(&checked()?, &mut output)?,
+        Emit::Types => write!(output, "{}", mesh_driver::types_text(&checked()?))?,
         Emit::Ir => write!(output, "{}", mesh_ir::print::print(&lower(checked()?)?))?,
         Emit::Llvm => write!(output, "{}", mesh_codegen::emit_llvm(&lower(checked()?)?, options)?)?,
         Emit::Asm => write!(output, "{}", mesh_codegen::emit_assembly(&lower(checked()?)?, options)?)?,
@@ -117,18 +117,6 @@ fn write_tokens(file: FileId, text: &str, output: &mut Output) -> Result<(), Fai
     for token in mesh_lexer::lex(file, text).tokens {
         let (start, end) = (token.span.start, token.span.end);
         writeln!(output, "{start}..{end} {:?} {:?}", token.kind, &text[start as usize..end as usize])?;
-    }
-    Ok(())
-}
-
-/// The public and private functions of the program's own modules with their types.
-fn write_types(checked: &Checked, output: &mut Output) -> Result<(), Failure> {
-    let own = checked.interfaces.iter().filter(|interface| !mesh_driver::is_standard(interface.module));
-    for interface in own {
-        writeln!(output, "# {}", interface.module)?;
-        for value in interface.values.values().flatten() {
-            writeln!(output, "{} :: {}", value.function.name, mesh_typeck::print::scheme(&value.scheme))?;
-        }
     }
     Ok(())
 }

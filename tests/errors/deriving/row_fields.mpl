@@ -1,0 +1,10 @@
+struct User do
+  name :: String
+  tags :: List<String>
+# ^^^^ E0039
+  age :: Int?
+end deriving(Row)
+
+fn main() do
+  println("")
+end

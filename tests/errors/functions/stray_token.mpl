@@ -1,0 +1,4 @@
+fn main() do
+  println("a" "b")
+  #           ^ P0001
+end

@@ -1,0 +1,4 @@
+fn main(args :: List<String>) do
+#  ^^^^ E0057
+  println("")
+end

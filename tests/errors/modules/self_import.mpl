@@ -1,0 +1,6 @@
+import Main
+#      ^^^^ E0053
+
+fn main() do
+  println("")
+end

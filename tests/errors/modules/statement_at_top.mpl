@@ -1,0 +1,6 @@
+ println("hello")
+#^^^^^^^^^^^^^^^^ E0064
+
+fn main() do
+  println("")
+end

@@ -1,0 +1,15 @@
+from Shapes import area, perimeter, circel
+#                        ^^^^^^^^^ E0034
+#                                   ^^^^^^ E0034
+
+fn main() do
+  println("${area(2)}")
+end
+#- shapes.mpl
+pub fn area(side :: Int) -> Int do
+  side * side
+end
+
+pub fn circle() -> Int do
+  3
+end

@@ -1,0 +1,7 @@
+fn main() do
+  struct Point do
+# ^^^^^^^^^^^^^^^ E0064
+    x :: Int
+  end
+  println("")
+end

@@ -1,0 +1,5 @@
+fn main() do
+  case 3 do
+  #    ^ E0012
+  end
+end

@@ -1,0 +1,5 @@
+fn main() do
+  let n :: Int = "one".into()
+  #              ^^^^^^^^^^^^ E0006
+  println("${n}")
+end

@@ -1,0 +1,5 @@
+fn main() do
+  let x = default()
+  #       ^^^^^^^ E0060
+  println("${x}")
+end

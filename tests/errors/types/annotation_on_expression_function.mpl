@@ -1,0 +1,6 @@
+fn twice(n :: String) -> Int = n * 2
+#                              ^ E0006
+
+fn main() do
+  println("${twice("a")}")
+end

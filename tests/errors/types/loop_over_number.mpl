@@ -1,0 +1,6 @@
+fn main() do
+  for n in 10 do
+  #        ^^ E0006
+    println("${n}")
+  end
+end

@@ -1,0 +1,4 @@
+fn main() do
+  println("a" + "b")
+  #       ^^^ E0001
+end
