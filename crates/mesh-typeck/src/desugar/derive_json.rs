@@ -1,4 +1,4 @@
-//! The texts of `deriving(Json)` and `deriving(Row)`.
+//! The texts of `deriving(Json)` and `deriving(Row)`. Variants are named with their types: the program may have its own.
 
 use std::fmt::Write;
 
@@ -14,7 +14,7 @@ fn to_json(subject: &Subject<'_>) -> String {
         Shape::Struct(fields) => {
             let entries: Vec<String> =
                 fields.iter().map(|field| format!("\"{field}\" => ToJson.to_json(self.{field})")).collect();
-            format!("JsonObject(%{{{}}})", entries.join(", "))
+            format!("Json.JsonObject(%{{{}}})", entries.join(", "))
         }
         Shape::Sum(variants) => {
             let mut text = "case self do\n".to_owned();
@@ -23,7 +23,7 @@ fn to_json(subject: &Subject<'_>) -> String {
                 let head = pattern(subject, variant, fields.len(), "a");
                 let _ = writeln!(
                     text,
-                    "{head} -> JsonObject(%{{\"tag\" => JsonString(\"{variant}\"), \"fields\" => JsonArray([{}])}})",
+                    "{head} -> Json.JsonObject(%{{\"tag\" => Json.JsonString(\"{variant}\"), \"fields\" => Json.JsonArray([{}])}})",
                     parts.join(", ")
                 );
             }
@@ -41,7 +41,7 @@ fn from_json(subject: &Subject<'_>) -> String {
                 let _ = writeln!(body, "let f{i} = Json.required(value, \"{field}\")?");
             }
             let inits: Vec<String> = fields.iter().enumerate().map(|(i, field)| format!("{field}: f{i}")).collect();
-            let _ = write!(body, "Ok({} {{ {} }})", subject.name, inits.join(", "));
+            let _ = write!(body, "Result.Ok({} {{ {} }})", subject.name, inits.join(", "));
         }
         Shape::Sum(variants) => {
             body.push_str("let (tag, fields) = Json.tagged(value)?\ncase tag do\n");
@@ -50,9 +50,9 @@ fn from_json(subject: &Subject<'_>) -> String {
                 for i in 0..fields.len() {
                     let _ = writeln!(body, "let a{i} = Json.payload(fields, {i})?");
                 }
-                let _ = writeln!(body, "Ok({})\nend", pattern(subject, variant, fields.len(), "a"));
+                let _ = writeln!(body, "Result.Ok({})\nend", pattern(subject, variant, fields.len(), "a"));
             }
-            let _ = write!(body, "_ -> Err(\"unknown variant for {}\")\nend", subject.name);
+            let _ = write!(body, "_ -> Result.Err(\"unknown variant for {}\")\nend", subject.name);
         }
     }
     let result = format!("Result<{}{}, String>", subject.name, subject.args);
@@ -67,7 +67,7 @@ pub fn row(subject: &Subject<'_>) -> String {
         let _ = writeln!(body, "let f{i} = Sqlite.column(row, \"{field}\")?");
     }
     let inits: Vec<String> = fields.iter().enumerate().map(|(i, field)| format!("{field}: f{i}")).collect();
-    let _ = write!(body, "Ok({} {{ {} }})", subject.name, inits.join(", "));
+    let _ = write!(body, "Result.Ok({} {{ {} }})", subject.name, inits.join(", "));
     let result = format!("Result<{}{}, String>", subject.name, subject.args);
     wrap(subject, "FromRow", &format!("fn from_row(row :: Map<String, String>) -> {result} do\n{body}\nend"))
 }
