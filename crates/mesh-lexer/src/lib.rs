@@ -5,6 +5,7 @@ mod strings;
 mod token;
 
 use logos::Logos;
+use mesh_common::diagnostic::Fix;
 use mesh_common::{Code, Diagnostic, FileId, Span};
 
 pub use strings::{dedent, unescape};
@@ -18,16 +19,30 @@ pub struct Lexed {
     pub all: Vec<Token>,
     pub comments: Vec<Comment>,
     pub diagnostics: Vec<Diagnostic>,
+    /// The string that is not closed: what follows it was read as text and code in turns.
+    pub unclosed: Option<Span>,
 }
+
+/// More unreadable places than this are not told apart from noise.
+const MAX_REPORTS: usize = 100;
 
 /// Splits a text into tokens.
 pub fn lex(file: FileId, text: &str) -> Lexed {
-    let mut lexer = Lexer { file, text, at: 0, modes: vec![Mode::Code], all: Vec::new(), diagnostics: Vec::new() };
+    let mut lexer = Lexer {
+        file,
+        text,
+        at: 0,
+        modes: vec![Mode::Code],
+        all: Vec::new(),
+        diagnostics: Vec::new(),
+        many_lines: None,
+        unclosed: None,
+    };
     lexer.run();
-    let Lexer { all, diagnostics, .. } = lexer;
+    let Lexer { all, diagnostics, unclosed, .. } = lexer;
     let tokens = all.iter().copied().filter(|token| !token.kind.is_trivia()).collect();
     let comments = all.iter().filter_map(|token| comment(text, token)).collect();
-    Lexed { tokens, all, comments, diagnostics }
+    Lexed { tokens, all, comments, diagnostics, unclosed }
 }
 
 fn comment(text: &str, token: &Token) -> Option<Comment> {
@@ -49,6 +64,7 @@ enum Mode {
     /// In `${ }`, with the number of braces open inside.
     Interpolation {
         braces: u32,
+        open: usize,
     },
     /// In a string that began at `open`.
     Text {
@@ -64,25 +80,49 @@ struct Lexer<'t> {
     modes: Vec<Mode>,
     all: Vec<Token>,
     diagnostics: Vec<Diagnostic>,
+    /// The first `"` string that goes on over the end of its line.
+    many_lines: Option<usize>,
+    unclosed: Option<Span>,
 }
 
 impl Lexer<'_> {
     fn run(&mut self) {
         while self.at < self.text.len() {
             match *self.modes.last().expect("code at the bottom") {
-                Mode::Text { triple, .. } => self.string_piece(triple),
+                Mode::Text { triple, open } => self.string_piece(triple, open),
                 Mode::Code | Mode::Interpolation { .. } => self.code_token(),
             }
         }
-        if let Some(Mode::Text { open, triple }) =
-            self.modes.iter().rev().find(|mode| matches!(mode, Mode::Text { .. }))
-        {
-            let quote = if *triple { "\"\"\"" } else { "\"" };
-            let span = self.span(*open, *open + quote.len());
-            let here = "this string is not closed";
-            self.error("the string has no end".to_owned(), span, here, format!("add a closing {quote}"));
-        }
+        self.check_closed();
         self.push(TokenKind::Eof, self.at);
+    }
+
+    /// Reports a string or an interpolation that is still open at the end.
+    fn check_closed(&mut self) {
+        let interpolation = self.modes.iter().find_map(|mode| match mode {
+            Mode::Interpolation { open, .. } => Some(*open),
+            _ => None,
+        });
+        let string = self.modes.iter().rev().find_map(|mode| match mode {
+            Mode::Text { open, triple } => Some((*open, *triple)),
+            _ => None,
+        });
+        let Some((open, triple)) = string else { return };
+        // One forgotten mark turns all strings behind it inside out: the last one is only where that shows.
+        let (message, span, here, help) = if let Some(open) = interpolation {
+            let here = "this interpolation is not closed";
+            ("the interpolation has no end", self.span(open, open + 2), here, "add a closing }".to_owned())
+        } else {
+            let (open, triple) = match self.many_lines {
+                Some(first) if first < open => (first, false),
+                _ => (open, triple),
+            };
+            let quote = if triple { "\"\"\"" } else { "\"" };
+            let span = self.span(open, open + quote.len());
+            ("the string has no end", span, "this string is not closed", format!("add a closing {quote}"))
+        };
+        self.unclosed = Some(span);
+        self.error(message.to_owned(), span, here, help);
     }
 
     fn span(&self, start: usize, end: usize) -> Span {
@@ -96,7 +136,13 @@ impl Lexer<'_> {
     }
 
     fn error(&mut self, message: String, span: Span, here: &str, help: String) {
-        self.diagnostics.push(Diagnostic::error(Code::P0001, message, span, here).help(help));
+        self.report(Diagnostic::error(Code::P0001, message, span, here).help(help));
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        if self.diagnostics.len() < MAX_REPORTS {
+            self.diagnostics.push(diagnostic);
+        }
     }
 
     fn code_token(&mut self) {
@@ -110,6 +156,7 @@ impl Lexer<'_> {
                 self.push(kind, end);
                 self.modes.push(Mode::Text { triple: kind == TokenKind::TripleQuote, open });
             }
+            Some(Ok(TokenKind::Int | TokenKind::Float)) if self.name_follows(end) => self.glued_number(end),
             Some(Ok(kind)) => self.plain(kind, end),
             _ => self.unknown(),
         }
@@ -117,7 +164,7 @@ impl Lexer<'_> {
 
     /// A token without inner structure; braces are counted so that an interpolation knows its own end.
     fn plain(&mut self, kind: TokenKind, end: usize) {
-        if let Some(Mode::Interpolation { braces }) = self.modes.last_mut() {
+        if let Some(Mode::Interpolation { braces, .. }) = self.modes.last_mut() {
             match kind {
                 TokenKind::LBrace => *braces += 1,
                 TokenKind::RBrace if *braces == 0 => {
@@ -129,6 +176,21 @@ impl Lexer<'_> {
             }
         }
         self.push(kind, end);
+    }
+
+    fn name_follows(&self, end: usize) -> bool {
+        self.text[end..].starts_with(|next: char| next == '_' || unicode_ident::is_xid_start(next))
+    }
+
+    /// `5x`, `0xZZ`: a number that runs into a name.
+    fn glued_number(&mut self, end: usize) {
+        let rest = &self.text[end..];
+        let length = rest.find(|next: char| !unicode_ident::is_xid_continue(next)).unwrap_or(rest.len());
+        let span = self.span(self.at, end + length);
+        let message = format!("`{}` is neither a number nor a name", visible(&self.text[self.at..end + length]));
+        let help = "names begin with a letter; numbers are written like 42, 1_000, 0xFF, 0b101, 0o17, 1.5, 2e10";
+        self.error(message, span, "not a number", help.to_owned());
+        self.push(TokenKind::Error, end + length);
     }
 
     fn block_comment(&mut self) {
@@ -152,6 +214,9 @@ impl Lexer<'_> {
     /// Characters that begin no token: a run of them is one error.
     fn unknown(&mut self) {
         let rest = &self.text[self.at..];
+        if let Some(end) = quoted(rest) {
+            return self.foreign_quotes(self.at + end);
+        }
         let mut end = 0;
         for (offset, character) in rest.char_indices() {
             let readable = TokenKind::lexer(&rest[offset..]).next().is_some_and(|kind| kind.is_ok());
@@ -161,27 +226,46 @@ impl Lexer<'_> {
             end = offset + character.len_utf8();
         }
         let span = self.span(self.at, self.at + end);
-        let shown: String = rest[..end].chars().take(8).flat_map(char::escape_debug).collect();
-        let message = format!("`{shown}` is not part of the language");
-        let help = match rest.chars().next() {
-            Some('&') => "`and` joins conditions",
-            Some('^') => "`Math.pow` gives powers, `Int.bit_xor` the exclusive or",
-            Some('`' | '\'') => "strings stand in double quotes",
-            Some('\u{feff}') => "save the file without a byte order mark",
-            _ => "remove it",
-        };
-        self.error(message, span, "not expected here", help.to_owned());
+        let message = format!("`{}` is not part of the language", visible(&rest[..end]));
+        // One mark on a line is enough.
+        let repeated = self.diagnostics.last().is_some_and(|last| {
+            last.message == message && !self.text[last.primary().span.start as usize..self.at].contains(['\n', '\r'])
+        });
+        if repeated {
+            return self.push(TokenKind::Error, self.at + end);
+        }
+        self.error(message, span, "not expected here", advice(rest).to_owned());
         self.push(TokenKind::Error, self.at + end);
     }
 
+    /// A text in quotes of another language is one error.
+    fn foreign_quotes(&mut self, end: usize) {
+        let span = self.span(self.at, end);
+        let inside: String = self.text[self.at..end].trim_matches(FOREIGN_QUOTES).to_owned();
+        let mut diagnostic =
+            Diagnostic::error(Code::P0001, "strings stand in double quotes", span, "not a string in Mesh")
+                .help("write \"...\"");
+        if !inside.contains(['"', '\\', '$', '#']) {
+            let right = format!("\"{inside}\"");
+            diagnostic =
+                diagnostic.fix(Fix { title: format!("write {right}"), edits: vec![(span, right)], certain: true });
+        }
+        self.report(diagnostic);
+        self.push(TokenKind::Error, end);
+    }
+
     /// The next piece of a string: text up to an interpolation or the end.
-    fn string_piece(&mut self, triple: bool) {
+    fn string_piece(&mut self, triple: bool, open: usize) {
         let bytes = self.text.as_bytes();
         let mut at = self.at;
         while at < bytes.len() {
             match bytes[at] {
                 b'\\' => at += 1 + self.text[at + 1..].chars().next().map_or(0, char::len_utf8),
                 b'$' | b'#' if bytes.get(at + 1) == Some(&b'{') => break,
+                b'\n' | b'\r' if !triple && self.many_lines.is_none() => {
+                    self.many_lines = Some(open);
+                    at += 1;
+                }
                 b'"' if !triple || bytes[at..].starts_with(b"\"\"\"") => break,
                 _ => at += 1,
             }
@@ -197,9 +281,66 @@ impl Lexer<'_> {
             }
             Some(_) => {
                 self.push(TokenKind::InterpStart, at + 2);
-                self.modes.push(Mode::Interpolation { braces: 0 });
+                self.modes.push(Mode::Interpolation { braces: 0, open: at });
             }
             None => {}
         }
+    }
+}
+
+const FOREIGN_QUOTES: [char; 6] = ['\'', '`', '“', '”', '‘', '’'];
+
+/// The length of a text in single, back or typographic quotes at the start of `rest`, when it ends on its line.
+fn quoted(rest: &str) -> Option<usize> {
+    let open = rest.chars().next()?;
+    let close: &[char] = match open {
+        '\'' => &['\''],
+        '`' => &['`'],
+        '“' | '”' => &['”', '“', '"'],
+        '‘' | '’' => &['’', '‘'],
+        _ => return None,
+    };
+    let inside = &rest[open.len_utf8()..];
+    // A look ahead over an endless line would be repeated for each quote in it.
+    let (at, quote) = inside
+        .char_indices()
+        .take(LONGEST_QUOTED)
+        .take_while(|(_, character)| !matches!(character, '\n' | '\r'))
+        .find(|(_, character)| close.contains(character))?;
+    Some(open.len_utf8() + at + quote.len_utf8())
+}
+
+const LONGEST_QUOTED: usize = 200;
+
+/// The beginning of a text for messages, with marks for what cannot be seen.
+fn visible(text: &str) -> String {
+    let is_plain = |character: char| !character.is_control() && !character.is_whitespace() && character != '\u{feff}';
+    let show = |character: char| {
+        if is_plain(character) { character.to_string() } else { character.escape_unicode().to_string() }
+    };
+    text.chars().take(12).map(show).collect()
+}
+
+/// What to write instead of what begins `rest`.
+fn advice(rest: &str) -> &'static str {
+    let mut characters = rest.chars();
+    match (characters.next(), characters.next()) {
+        (Some('&'), Some(next)) if next == '(' || next.is_ascii_digit() => "closures are `fn x -> ... end`",
+        (Some('&'), Some(next)) if next.is_alphabetic() => "there are no references: values are passed as they are",
+        (Some('&'), _) => "`and` joins conditions",
+        (Some('^'), _) => "`Math.pow` gives powers, `Int.bit_xor` the exclusive or",
+        (Some('\\'), _) => "closures are `fn x -> ... end`; lines need no mark to go on",
+        (Some('`' | '\'' | '“' | '”' | '‘' | '’' | '«' | '»' | '„'), _) => "strings stand in double quotes",
+        (Some('$'), _) => "`${...}` stands inside of strings; names need no mark",
+        (Some('~'), Some('r')) => "a regex is `~r/pattern/flags` on one line",
+        (Some('~'), _) => "`Int.bit_not` turns the bits around",
+        (Some('\u{feff}'), _) => "save the file without a byte order mark",
+        (Some('\u{a0}' | '\u{200b}' | '\u{3000}'), _) => "put an ordinary blank here",
+        (Some('×' | '÷' | '−'), _) => "write `*`, `/` or `-`",
+        (Some('≠' | '≤' | '≥'), _) => "write `!=`, `<=` or `>=`",
+        (Some('→' | '⇒'), _) => "write `->`",
+        (Some('…'), _) => "write `..`",
+        (Some('\0'), _) => "this looks like binary data, not like a program",
+        _ => "remove it",
     }
 }

@@ -45,7 +45,7 @@ pub fn dedent(pieces: &mut [String], first: bool, last: bool) {
     let without = piece[..start - 1].strip_suffix('\r').unwrap_or(&piece[..start - 1]).to_owned();
     *piece = without;
     for (index, piece) in pieces.iter_mut().enumerate() {
-        *piece = trim_lines(piece, width, index == 0);
+        *piece = trim_lines(piece, width, first && index == 0);
     }
 }
 

@@ -51,6 +51,8 @@ pub struct Attribute {
 pub enum AttributeArg {
     Text(String, Span),
     Name(Name),
+    /// `@cluster(3)`
+    Number(i64, Span),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -390,6 +392,8 @@ pub enum ExprKind {
     /// `self()`
     SelfPid,
     Receive(Receive),
+    /// `assert_receive pattern, millis` of tests.
+    AssertReceive(Box<Pattern>, Option<Box<Expr>>),
     Return(Option<Box<Expr>>),
     Break,
     Continue,

@@ -1,15 +1,20 @@
 //! A cursor over the tokens that knows where newlines count, and where to go on after a mistake.
 
+use mesh_common::diagnostic::Fix;
 use mesh_common::{Code, Diagnostic, FileId, Span, Symbol};
 use mesh_lexer::{CommentKind, Lexed, Token, TokenKind};
 
 use crate::ast::Name;
+use crate::foreign;
 
 /// Nesting deeper than this is refused, so that no input can use up the stack.
 const MAX_DEPTH: u32 = 200;
 
 /// Operators, pipes or calls in a row.
 const MAX_CHAIN: u32 = 4000;
+
+/// More mistakes than this in one file are not told apart from noise.
+const MAX_REPORTS: usize = 100;
 
 /// Already reported.
 #[derive(Debug)]
@@ -20,7 +25,8 @@ pub struct Cursor<'t> {
     file: FileId,
     text: &'t str,
     lexed: &'t Lexed,
-    at: usize,
+    /// The next token, newlines included.
+    pub at: usize,
     /// Whether newlines count, innermost context last.
     newlines: Vec<bool>,
     /// Inside the head of `if`, `case`, `while`, `for`: a `do` belongs to the head, not to a call.
@@ -29,6 +35,14 @@ pub struct Cursor<'t> {
     diagnostics: Vec<Diagnostic>,
     /// Position of the next comment that is not yet attached.
     comment: usize,
+    /// Constructs whose `end` stands too far left: what it closes, its name, the `end`.
+    pub suspects: Vec<(Span, String, Span)>,
+    /// Comments of other languages: what the lexer says about them does not help.
+    pub unread: Vec<Span>,
+    /// Where a construct was found to be not closed: those around it are not either.
+    unclosed_at: Option<u32>,
+    /// Reserved words that were taken for names: told once.
+    reserved: Vec<TokenKind>,
 }
 
 impl<'t> Cursor<'t> {
@@ -43,22 +57,27 @@ impl<'t> Cursor<'t> {
             depth: 0,
             diagnostics: Vec::new(),
             comment: 0,
+            suspects: Vec::new(),
+            unread: Vec::new(),
+            unclosed_at: None,
+            reserved: Vec::new(),
         }
     }
 
-    pub fn finish(self) -> Vec<Diagnostic> {
-        self.diagnostics
+    /// The diagnostics, and what was skipped as the comments of other languages.
+    pub fn finish(self) -> (Vec<Diagnostic>, Vec<Span>) {
+        (self.diagnostics, self.unread)
     }
 
     // ---- looking -----------------------------------------------------------------------------------------------
 
-    fn token_at(&self, at: usize) -> Token {
+    pub fn token_at(&self, at: usize) -> Token {
         let tokens = &self.lexed.tokens;
         tokens[at.min(tokens.len() - 1)]
     }
 
     /// The position of the next token that counts here.
-    fn position(&self) -> usize {
+    pub fn position(&self) -> usize {
         let mut at = self.at;
         if !self.newlines.last().copied().unwrap_or(true) {
             while self.token_at(at).kind == TokenKind::Newline {
@@ -91,8 +110,26 @@ impl<'t> Cursor<'t> {
     pub fn previous(&self) -> Span {
         self.token_at(self.at.saturating_sub(1)).span
     }
+    pub fn previous_token(&self) -> Token {
+        self.token_at(self.at.saturating_sub(1))
+    }
+    /// Whether newlines count here: not directly inside of brackets.
+    pub fn counts_newlines(&self) -> bool {
+        self.newlines.last().copied().unwrap_or(true)
+    }
     pub fn text_of(&self, span: Span) -> &'t str {
         &self.text[span.start as usize..span.end as usize]
+    }
+    /// The span of the last token that is no newline.
+    fn last_taken(&self) -> Span {
+        let mut at = self.at.saturating_sub(1);
+        while at > 0 && self.token_at(at).kind == TokenKind::Newline {
+            at -= 1;
+        }
+        self.token_at(at).span
+    }
+    pub fn text(&self) -> &'t str {
+        self.text
     }
     pub fn is_word(&self, word: &str) -> bool {
         self.at(TokenKind::Ident) && self.text_of(self.span()) == word
@@ -107,6 +144,12 @@ impl<'t> Cursor<'t> {
     }
 
     // ---- moving ------------------------------------------------------------------------------------------------
+
+    /// Whether the `n`-th token after the next directly follows the one before it.
+    pub fn glued(&self, n: usize) -> bool {
+        let at = self.position() + n;
+        self.token_at(at - 1).span.end == self.token_at(at).span.start
+    }
 
     pub fn bump(&mut self) -> Token {
         let position = self.position();
@@ -130,6 +173,14 @@ impl<'t> Cursor<'t> {
         }
         found
     }
+    /// The `::` before a type; a `:` is taken with a complaint.
+    pub fn eat_type_mark(&mut self) -> bool {
+        if self.at(TokenKind::Atom) && self.touches() {
+            return foreign::glued_type(self);
+        }
+        let binds = self.at(TokenKind::Colon) && self.look(1) == TokenKind::Eq;
+        self.eat(TokenKind::ColonColon) || !binds && foreign::stands_for(self, TokenKind::ColonColon)
+    }
     pub fn skip_newlines(&mut self) {
         while matches!(self.kind(), TokenKind::Newline) {
             self.bump();
@@ -138,6 +189,16 @@ impl<'t> Cursor<'t> {
     pub fn skip_separators(&mut self) {
         while matches!(self.kind(), TokenKind::Newline | TokenKind::Semicolon) {
             self.bump();
+        }
+    }
+    /// Skips separators; a `kind` may follow them.
+    pub fn skip_separators_before(&mut self, kind: TokenKind) {
+        let mut at = self.position();
+        while matches!(self.token_at(at).kind, TokenKind::Newline | TokenKind::Semicolon) {
+            at += 1;
+        }
+        if self.token_at(at).kind == kind {
+            self.at = at;
         }
     }
     /// Goes to the next token that is not a newline, when `wanted` accepts it.
@@ -209,11 +270,21 @@ impl<'t> Cursor<'t> {
     // ---- expecting ---------------------------------------------------------------------------------------------
 
     pub fn report(&mut self, diagnostic: Diagnostic) {
+        if self.diagnostics.len() > MAX_REPORTS {
+            return;
+        }
         // At one place only the first complaint helps.
         let start = diagnostic.primary().span.start;
-        if !self.diagnostics.iter().any(|known| known.primary().span.start == start) {
-            self.diagnostics.push(diagnostic);
+        if self.diagnostics.iter().any(|known| known.primary().span.start == start) {
+            return;
         }
+        if self.diagnostics.len() == MAX_REPORTS {
+            let (span, here) = (diagnostic.primary().span, "the rest of the file is not read");
+            self.diagnostics.push(Diagnostic::error(Code::P0001, "there are too many mistakes", span, here));
+            self.at = self.lexed.tokens.len() - 1;
+            return;
+        }
+        self.diagnostics.push(diagnostic);
     }
 
     /// What stands at the cursor, for messages.
@@ -226,49 +297,125 @@ impl<'t> Cursor<'t> {
         }
     }
 
+    /// Reports that something else should stand at the cursor.
     pub fn unexpected<T>(&mut self, expected: &str) -> Parsed<T> {
-        let message = format!("expected {expected}, found {}", self.found());
-        let span = self.span();
-        let diagnostic = Diagnostic::error(Code::P0001, message, span, format!("expected {expected}"));
-        let diagnostic = match crate::grammar::foreign::advice(self.text_of(span)) {
-            Some(advice) => diagnostic.help(advice),
-            None => diagnostic,
+        // The lexer has told what is wrong with an `Error` token, and a string without end.
+        let told = self.at(TokenKind::Error) || self.reserved.contains(&self.kind());
+        if told || (self.at_end() && self.lexed.unclosed.is_some()) {
+            return Err(Reported);
+        }
+        let diagnostic = match foreign::instead_of(self, expected) {
+            Some(diagnostic) => diagnostic,
+            None => {
+                let message = format!("expected {expected}, found {}", self.found());
+                Diagnostic::error(Code::P0001, message, self.span(), format!("expected {expected}"))
+            }
         };
         self.report(diagnostic);
         Err(Reported)
     }
 
     pub fn expect(&mut self, kind: TokenKind, what: &str) -> Parsed<Token> {
-        if self.at(kind) { Ok(self.bump()) } else { self.unexpected(what) }
+        if self.at(kind) {
+            return Ok(self.bump());
+        }
+        if foreign::stands_for(self, kind) {
+            return Ok(self.token_at(self.at.saturating_sub(1)));
+        }
+        self.unexpected(what)
     }
 
     /// The `end` of what began at `opener`.
     pub fn expect_end(&mut self, opener: Span, what: &str) -> Parsed<Span> {
         self.skip_separators();
         if self.at(TokenKind::End) {
-            return Ok(self.bump().span);
+            let end = self.bump();
+            self.note_end(opener, what, end);
+            return Ok(end.span);
         }
-        let message = format!("the {what} has no `end`");
+        let known = self.unclosed_at.replace(self.span().start) == Some(self.span().start);
+        if known || (self.at_end() && self.lexed.unclosed.is_some()) {
+            return Err(Reported);
+        }
         let here = if self.at_end() { "the file ends here".to_owned() } else { format!("found {}", self.found()) };
-        let span = self.span();
+        let mut reason = (self.span(), here);
+        let (mut opener, mut what) = (opener, what.to_owned());
+        if let Some((inner, inner_what, end)) = self.suspect_within(opener) {
+            reason = (end, "this `end` stands further left: it closes something else".to_owned());
+            (opener, what) = (inner, inner_what);
+        }
         self.report(
-            Diagnostic::error(Code::P0001, message, opener, format!("this {what} is not closed"))
-                .label(span, here)
-                .help("add `end`"),
+            Diagnostic::error(
+                Code::P0001,
+                format!("the {what} has no `end`"),
+                opener,
+                format!("this {what} is not closed"),
+            )
+            .label(reason.0, reason.1)
+            .help("add `end`"),
         );
         Err(Reported)
     }
 
+    /// Fields, variants, methods and settings stand on lines of their own.
+    pub fn line_end(&mut self, what: &str) -> Parsed<()> {
+        if matches!(self.kind(), TokenKind::Newline | TokenKind::Semicolon | TokenKind::End | TokenKind::Eof) {
+            return Ok(());
+        }
+        self.unexpected(&format!("a new line between {what}"))
+    }
+
+    /// The bracket that closes the one at `opener`.
     pub fn expect_close(&mut self, kind: TokenKind, opener: Span, close: &str) -> Parsed<Span> {
         if self.at(kind) {
             return Ok(self.bump().span);
         }
-        let message = format!("expected `{close}` or `,`, found {}", self.found());
+        if self.at(TokenKind::Error) || (self.at_end() && self.lexed.unclosed.is_some()) {
+            return Err(Reported);
+        }
         let span = self.span();
-        self.report(
-            Diagnostic::error(Code::P0001, message, span, format!("expected `{close}`")).label(opener, "opened here"),
-        );
+        let diagnostic = if self.newline_before() || self.at_end() {
+            let open = self.text_of(opener);
+            let found = if self.at_end() { "the file ends here".to_owned() } else { format!("found {}", self.found()) };
+            Diagnostic::error(
+                Code::P0001,
+                format!("`{open}` is not closed"),
+                opener,
+                format!("expected `{close}` for this"),
+            )
+            .label(span, found)
+            .help(format!("add `{close}`"))
+        } else {
+            foreign::instead_of(self, close).unwrap_or_else(|| {
+                let message = format!("expected `{close}` or `,`, found {}", self.found());
+                Diagnostic::error(Code::P0001, message, span, format!("expected `{close}`"))
+                    .label(opener, "opened here")
+            })
+        };
+        self.report(diagnostic);
         Err(Reported)
+    }
+
+    /// The comma between the members of a list that began at `opener`; a missing one is reported when it is clear that
+    /// another member follows. False when the list ends here.
+    pub fn comma(&mut self, opener: Span) -> bool {
+        if self.eat(TokenKind::Comma) {
+            return true;
+        }
+        let span = self.span();
+        let follows = if self.newline_before() { self.is_deeper(opener) } else { !self.touches() };
+        if !follows || !foreign::begins_operand(self.kind()) {
+            return false;
+        }
+        let behind = self.last_taken();
+        let message = format!("expected `,`, found {}", self.found());
+        let fix = Fix {
+            title: "add `,`".to_owned(),
+            edits: vec![(behind, format!("{},", self.text_of(behind)))],
+            certain: true,
+        };
+        self.report(Diagnostic::error(Code::P0001, message, span, "expected `,` before this").help("add `,`").fix(fix));
+        true
     }
 
     pub fn name(&mut self, what: &str) -> Parsed<Name> {
@@ -279,6 +426,7 @@ impl<'t> Cursor<'t> {
         if self.kind().is_keyword() {
             let span = self.span();
             let word = self.text_of(span);
+            self.reserved.push(self.kind());
             self.report(
                 Diagnostic::error(
                     Code::P0001,
@@ -307,12 +455,16 @@ impl<'t> Cursor<'t> {
     /// The text of the doc comments of `kind` before the next token that were not taken yet.
     pub fn doc(&mut self, kind: CommentKind) -> Option<String> {
         let before = self.token_at(self.position()).span.start;
+        let taken = if self.at == 0 { 0 } else { self.last_taken().end };
         let mut lines: Vec<&str> = Vec::new();
         while let Some(comment) = self.lexed.comments.get(self.comment) {
             if comment.span.start >= before {
                 break;
             }
-            if comment.kind == kind {
+            // Comments inside of what was parsed, or beside it on the same line, belong to nothing.
+            let is_free = comment.span.start >= taken
+                && (taken == 0 || self.text[taken as usize..comment.span.start as usize].contains(['\n', '\r']));
+            if comment.kind == kind && is_free {
                 let written = self.text_of(comment.span);
                 let text = written.trim_start_matches("##!").trim_start_matches("##");
                 lines.push(text.strip_prefix(' ').unwrap_or(text));
@@ -322,85 +474,6 @@ impl<'t> Cursor<'t> {
             self.comment += 1;
         }
         (!lines.is_empty()).then(|| lines.join("\n"))
-    }
-
-    // ---- recovery ----------------------------------------------------------------------------------------------
-
-    /// Goes to the end of the broken statement: a newline outside of brackets and inner blocks, or what ends the block.
-    pub fn recover_statement(&mut self) {
-        let (mut brackets, mut blocks) = (0i32, 0i32);
-        loop {
-            let token = self.token_at(self.at);
-            match token.kind {
-                TokenKind::Eof => return,
-                TokenKind::LParen | TokenKind::LBracket | TokenKind::LBrace => brackets += 1,
-                TokenKind::RParen | TokenKind::RBracket | TokenKind::RBrace => brackets = (brackets - 1).max(0),
-                TokenKind::Do => blocks += 1,
-                TokenKind::Fn if self.arrow_closure(self.at) => blocks += 1,
-                // `else if` shares the `end` of the first `if`.
-                TokenKind::Else if blocks > 0 && self.token_at(self.at + 1).kind == TokenKind::If => blocks -= 1,
-                TokenKind::End if blocks == 0 => return,
-                TokenKind::End => blocks -= 1,
-                TokenKind::Newline if blocks == 0 && (brackets == 0 || self.item_follows()) => return,
-                _ if blocks == 0 && self.starts_item_at(self.at) => return,
-                _ => {}
-            }
-            self.at += 1;
-        }
-    }
-
-    /// Whether the `fn` at `at` begins a closure whose `end` has no `do`.
-    fn arrow_closure(&self, at: usize) -> bool {
-        let rest = (at + 1..self.lexed.tokens.len()).map(|at| self.token_at(at).kind);
-        let mut marks = rest.filter(|kind| matches!(kind, TokenKind::Arrow | TokenKind::Do | TokenKind::Newline));
-        marks.next() == Some(TokenKind::Arrow) && self.token_at(at + 2).kind != TokenKind::LParen
-    }
-
-    fn item_follows(&self) -> bool {
-        let mut at = self.at;
-        while self.token_at(at).kind == TokenKind::Newline {
-            at += 1;
-        }
-        self.starts_item_at(at)
-    }
-
-    fn starts_item_at(&self, at: usize) -> bool {
-        let token = self.token_at(at);
-        let start = token.span.start as usize;
-        let first = start == 0 || self.text.as_bytes()[start - 1] == b'\n';
-        let from = || token.kind == TokenKind::Ident && self.text_of(token.span) == "from";
-        first
-            && (from() && self.token_at(at + 1).kind == TokenKind::Ident
-                || matches!(
-                    token.kind,
-                    TokenKind::Fn
-                        | TokenKind::Def
-                        | TokenKind::Struct
-                        | TokenKind::Type
-                        | TokenKind::Interface
-                        | TokenKind::Impl
-                        | TokenKind::Actor
-                        | TokenKind::Service
-                        | TokenKind::Supervisor
-                        | TokenKind::Pub
-                        | TokenKind::Import
-                        | TokenKind::At
-                ))
-    }
-
-    /// Whether an item begins at the next token, at the start of a line: a missing `end` must not swallow it.
-    pub fn item_starts(&self) -> bool {
-        self.starts_item_at(self.position())
-    }
-
-    /// Goes to the next item.
-    pub fn recover_item(&mut self) {
-        if !self.at_end() {
-            self.at += 1;
-        }
-        while !self.at_end() && !self.starts_item_at(self.at) {
-            self.at += 1;
-        }
     }
 
     pub fn file(&self) -> FileId {

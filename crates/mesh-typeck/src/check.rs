@@ -125,6 +125,10 @@ impl<'a> Checker<'a> {
     fn reject_statements(&mut self, expanded: &Expanded) {
         for item in &expanded.items {
             if let ast::ItemKind::Stmt(stmt) = &item.kind {
+                if is_test(stmt) {
+                    self.diags.push(say::tests_come_later(stmt.span));
+                    continue;
+                }
                 let diagnostic = Diagnostic::error(
                     Code::E0064,
                     "statements stand inside functions",
@@ -170,4 +174,11 @@ impl<'a> Checker<'a> {
         let module = typed::Module { path: self.module, functions: self.done, types, traits, impls };
         (module, interface, diagnostics)
     }
+}
+
+/// `test("name") do ... end` and the like.
+fn is_test(stmt: &ast::Stmt) -> bool {
+    let ast::StmtKind::Expr(ast::Expr { kind: ast::ExprKind::Call(call), .. }) = &stmt.kind else { return false };
+    let ast::ExprKind::Name(name) = call.callee.kind else { return false };
+    call.trailing.is_some() && matches!(name.as_str(), "test" | "describe" | "setup" | "teardown")
 }

@@ -62,7 +62,7 @@ pub fn external(attributes: &[ast::Attribute], params: &[ast::Param]) -> Option<
     let find = |name: &str| attributes.iter().find(|attribute| attribute.name.text.as_str() == name);
     let symbol = match find("extern")?.args.first()? {
         AttributeArg::Text(text, _) => text.clone(),
-        AttributeArg::Name(_) => return None,
+        AttributeArg::Name(_) | AttributeArg::Number(..) => return None,
     };
     let owned = find("owned").map_or(&[][..], |attribute| &attribute.args);
     let position = |arg: &AttributeArg| {
@@ -86,7 +86,11 @@ impl<'a> Checker<'a> {
             if !self.imports.is_std
                 && let Some(attribute) = item.attributes.first()
             {
-                let message = format!("`@{}` is for the standard library", attribute.name.text);
+                let name = attribute.name.text;
+                let message = match name.as_str() {
+                    "cluster" => "`@cluster` is not supported: programs run on one machine".to_owned(),
+                    _ => format!("`@{name}` is for the standard library"),
+                };
                 self.diags.push(Diagnostic::error(Code::E0064, message, attribute.span, "not allowed here"));
             }
             if let Some(known) = self.functions.get_mut(&key) {

@@ -75,7 +75,10 @@ pub fn arity(name: &str, wanted: &[usize], found: usize, span: Span) -> Diagnost
 
 pub fn unknown_name(name: &str, span: Span, known: Vec<Symbol>) -> Diagnostic {
     let diagnostic = Diagnostic::error(Code::E0004, format!("nothing is named `{name}`"), span, "not found here");
-    did_you_mean(diagnostic, name, known)
+    match mesh_parser::foreign::value(name) {
+        Some(advice) => diagnostic.help(advice),
+        None => did_you_mean(diagnostic, name, known),
+    }
 }
 
 pub fn unknown_in(module: &str, name: &str, span: Span, known: Vec<Symbol>) -> Diagnostic {
@@ -198,4 +201,10 @@ pub fn no_mailbox(span: Span) -> Diagnostic {
     Diagnostic::error(Code::E0017, "this would receive messages where there is no mailbox", span, "must not receive")
         .note("a function kept in a struct or called by an impl runs in any actor, so it cannot receive")
         .help("receive in the actor's own function and pass the message on")
+}
+
+/// E0064: a form of test files.
+pub fn tests_come_later(span: Span) -> Diagnostic {
+    let message = "test blocks are not supported yet";
+    Diagnostic::error(Code::E0064, message, span, "part of a test").help("write a program that `assert`s in `main`")
 }

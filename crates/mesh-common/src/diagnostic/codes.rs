@@ -83,6 +83,7 @@ codes! {
     W0002 "annotation on a later clause";
     W0003 "unused name";
     W0004 "function clauses do not cover every case";
+    W0005 "statements are not separated";
     C0001 "build failed";
 }
 

@@ -1,15 +1,18 @@
 //! Actors, services, supervisors, `receive`.
 
 use mesh_common::diagnostic::Fix;
-use mesh_common::{Code, Diagnostic, Span};
+use mesh_common::{Code, Diagnostic, Span, Symbol};
 use mesh_lexer::{CommentKind, TokenKind as T};
 
 use super::control::{arm_body, arms};
-use super::expr::expr;
+use super::expr::{block_params, expr};
 use super::stmt::{do_block, stmts};
 use super::types::{list, ty};
 use super::{declare, item, primary};
-use crate::ast::{Actor, After, Block, Child, Expr, Handler, HandlerKind, Receive, Service, Shutdown, Supervisor};
+use crate::ast::{
+    Actor, After, Block, Child, Expr, ExprKind, Handler, HandlerKind, Name, Param, PatternKind, Receive, Service,
+    Shutdown, Supervisor,
+};
 use crate::cursor::{Cursor, Parsed, Reported};
 
 /// The arguments of `spawn(...)`, `send(...)`, `link(...)`.
@@ -63,9 +66,24 @@ pub fn receive(cursor: &mut Cursor) -> Parsed<Receive> {
 
 fn after(cursor: &mut Cursor) -> Parsed<After> {
     let start = cursor.bump().span;
-    let millis = Box::new(cursor.head(expr)?);
-    cursor.expect(T::Arrow, "`->`")?;
-    let body = cursor.with_newlines(true, arm_body)?;
+    cursor.skip_newlines();
+    let millis = match cursor.head(expr).and_then(|millis| cursor.expect(T::Arrow, "`->`").map(|_| millis)) {
+        Ok(millis) => millis,
+        Err(Reported) if cursor.recover_arrow() => Expr { kind: ExprKind::Error, span: start },
+        Err(Reported) => return Err(Reported),
+    };
+    let millis = Box::new(millis);
+    let body = cursor.with_newlines(true, |cursor| arm_body(cursor, &[T::End]))?;
+    cursor.skip_separators();
+    if !cursor.at(T::End) && cursor.arm_starts() {
+        let span = cursor.span();
+        cursor.report(
+            Diagnostic::error(Code::P0001, "`after` comes last in a `receive`", start, "not the last")
+                .label(span, "an arm behind it")
+                .help("move the arm before `after`"),
+        );
+        arms(cursor, &[T::End]);
+    }
     Ok(After { millis, body, span: start.to(cursor.previous()) })
 }
 
@@ -98,22 +116,21 @@ pub fn service(cursor: &mut Cursor) -> Parsed<Service> {
     let name = cursor.name("the service's name")?;
     cursor.expect(T::Do, "`do`")?;
     let (mut functions, mut handlers) = (Vec::new(), Vec::new());
-    loop {
-        cursor.skip_separators();
-        if matches!(cursor.kind(), T::Fn | T::Def) {
+    cursor.members(|cursor| {
+        if matches!(cursor.kind(), T::Fn | T::Def | T::Pub) {
             functions.push(declare::method(cursor, false)?);
-            continue;
+            return Ok(());
         }
         let doc = cursor.doc(CommentKind::Doc);
-        match cursor.kind() {
-            T::Call => handlers.push(handler(cursor, HandlerKind::Call, doc)?),
-            T::Cast => handlers.push(handler(cursor, HandlerKind::Cast, doc)?),
-            T::Ident if cursor.is_word("info") => handlers.push(handler(cursor, HandlerKind::Info, doc)?),
-            T::End => break,
-            _ if cursor.at_end() || cursor.item_starts() => break,
+        let kind = match cursor.kind() {
+            T::Call => HandlerKind::Call,
+            T::Cast => HandlerKind::Cast,
+            T::Ident if cursor.is_word("info") => HandlerKind::Info,
             _ => return cursor.unexpected("`fn`, `call`, `cast` or `info`"),
-        }
-    }
+        };
+        handlers.push(handler(cursor, kind, doc)?);
+        Ok(())
+    });
     cursor.expect_end(opener, "service")?;
     Ok(Service { name, functions, handlers })
 }
@@ -124,16 +141,27 @@ fn handler(cursor: &mut Cursor, kind: HandlerKind, doc: Option<String>) -> Parse
     let params = item::maybe_params(cursor)?;
     let reply = if cursor.eat(T::ColonColon) || cursor.eat(T::Arrow) { Some(ty(cursor)?) } else { None };
     cursor.expect(T::Do, "`do`")?;
-    let state = if cursor.eat(T::Bar) {
-        let state = cursor.name("a name for the state")?;
-        cursor.expect(T::Bar, "`|`")?;
-        Some(state)
-    } else {
-        None
-    };
+    let state = state(cursor);
     let body = stmts(cursor, &[T::End]);
     let end = cursor.expect_end(opener, "handler")?;
     Ok(Handler { kind, name, params, reply, state, body, span: opener.to(end), doc })
+}
+
+/// `|state|` behind the `do` of a handler.
+fn state(cursor: &mut Cursor) -> Option<Name> {
+    let params = block_params(cursor);
+    let name = |param: &Param| match param.pattern.kind {
+        PatternKind::Bind(text) => Some(Name { text, span: param.pattern.span }),
+        PatternKind::Wildcard => Some(Name { text: Symbol::new("_"), span: param.pattern.span }),
+        _ => None,
+    };
+    let found = params.first().and_then(name);
+    let wrong = if found.is_some() { params.get(1) } else { params.first() };
+    if let Some(wrong) = wrong {
+        let message = "a handler has one name for its state";
+        cursor.report(Diagnostic::error(Code::P0001, message, wrong.span, "not a name for the state"));
+    }
+    found
 }
 
 /// `supervisor Name do strategy: ... child ... end`
@@ -142,14 +170,10 @@ pub fn supervisor(cursor: &mut Cursor) -> Parsed<Supervisor> {
     let name = cursor.name("the supervisor's name")?;
     let mut result = Supervisor { name, strategy: None, max_restarts: None, max_seconds: None, children: Vec::new() };
     cursor.expect(T::Do, "`do`")?;
-    loop {
-        cursor.skip_separators();
-        if cursor.at(T::End) || cursor.at_end() || cursor.item_starts() {
-            break;
-        }
+    cursor.members(|cursor| {
         if cursor.eat_word("child") {
             result.children.push(child(cursor)?);
-            continue;
+            return Ok(());
         }
         let key = cursor.name("`strategy`, `max_restarts`, `max_seconds` or `child`")?;
         key_colon(cursor)?;
@@ -159,7 +183,8 @@ pub fn supervisor(cursor: &mut Cursor) -> Parsed<Supervisor> {
             "max_seconds" => result.max_seconds = Some(number(cursor)?),
             _ => return unknown_key(cursor, key.span, "`strategy`, `max_restarts`, `max_seconds` and `child`"),
         }
-    }
+        cursor.line_end("settings")
+    });
     cursor.expect_end(opener, "supervisor")?;
     Ok(result)
 }
@@ -169,11 +194,7 @@ fn child(cursor: &mut Cursor) -> Parsed<Child> {
     let name = cursor.name("the child's name")?;
     let mut child = Child { name, start: None, restart: None, shutdown: None, span: opener };
     cursor.expect(T::Do, "`do`")?;
-    loop {
-        cursor.skip_separators();
-        if cursor.at(T::End) || cursor.at_end() || cursor.item_starts() {
-            break;
-        }
+    cursor.members(|cursor| {
         let key = cursor.name("`start`, `restart` or `shutdown`")?;
         key_colon(cursor)?;
         match key.text.as_str() {
@@ -186,7 +207,8 @@ fn child(cursor: &mut Cursor) -> Parsed<Child> {
             "shutdown" => child.shutdown = Some(Shutdown::Word(word(cursor, "milliseconds or `brutal_kill`")?)),
             _ => return unknown_key(cursor, key.span, "`start`, `restart` and `shutdown`"),
         }
-    }
+        cursor.line_end("settings")
+    });
     child.span = opener.to(cursor.expect_end(opener, "child")?);
     Ok(child)
 }

@@ -10,7 +10,8 @@ use crate::ast::{
     Alias, Deriving, Field, Impl, Interface, ItemKind, Method, Name, SchemaOption, SchemaValue, Struct, SumType,
     Variant, VariantField,
 };
-use crate::cursor::{Cursor, Parsed};
+use crate::cursor::{Cursor, Parsed, Reported};
+use crate::foreign;
 
 /// `struct Name<T> do fields end [deriving(...)]`
 pub fn structure(cursor: &mut Cursor) -> Parsed<Struct> {
@@ -19,31 +20,23 @@ pub fn structure(cursor: &mut Cursor) -> Parsed<Struct> {
     let generics = maybe_generics(cursor)?;
     cursor.expect(T::Do, "`do`")?;
     let (mut fields, mut options) = (Vec::new(), Vec::new());
-    loop {
-        cursor.skip_separators();
-        if cursor.at(T::End) || cursor.at_end() || cursor.item_starts() {
-            break;
-        }
+    cursor.members(|cursor| {
         let doc = cursor.doc(CommentKind::Doc);
-        if matches!(cursor.look(1), T::Atom | T::Quote | T::True | T::False) {
+        if matches!(cursor.look(1), T::Atom | T::Quote | T::True | T::False) && !cursor.glued(1) {
             options.push(option(cursor)?);
-            continue;
+            return cursor.line_end("options");
         }
         let name = if cursor.kind().is_keyword() { cursor.member()? } else { cursor.name("a field")? };
+        if cursor.at(T::Atom) {
+            foreign::glued_type(cursor);
+            return Err(Reported);
+        }
         cursor.expect(T::ColonColon, "`::` and the field's type")?;
         fields.push(Field { name, ty: ty(cursor)?, doc });
-        line_end(cursor, "fields")?;
-    }
+        cursor.line_end("fields")
+    });
     cursor.expect_end(opener, "struct")?;
     Ok(Struct { name, generics, fields, options, deriving: maybe_deriving(cursor)? })
-}
-
-/// Fields and variants stand on lines of their own.
-fn line_end(cursor: &mut Cursor, what: &str) -> Parsed<()> {
-    if matches!(cursor.kind(), T::Newline | T::Semicolon | T::End | T::Eof) {
-        return Ok(());
-    }
-    cursor.unexpected(&format!("a new line between {what}"))
 }
 
 fn option(cursor: &mut Cursor) -> Parsed<SchemaOption> {
@@ -91,15 +84,11 @@ pub fn type_or_alias(cursor: &mut Cursor, opaque: bool) -> Parsed<ItemKind> {
     }
     cursor.bump();
     let mut variants = Vec::new();
-    loop {
-        cursor.skip_separators();
-        if cursor.at(T::End) || cursor.at_end() || cursor.item_starts() {
-            break;
-        }
+    cursor.members(|cursor| {
         let doc = cursor.doc(CommentKind::Doc);
         variants.push(variant(cursor, doc)?);
-        line_end(cursor, "variants")?;
-    }
+        cursor.line_end("variants")
+    });
     cursor.expect_end(opener, "type")?;
     Ok(ItemKind::Sum(SumType { name, generics, variants, deriving: maybe_deriving(cursor)? }))
 }
@@ -129,19 +118,17 @@ pub fn interface(cursor: &mut Cursor) -> Parsed<Interface> {
     let generics = maybe_generics(cursor)?;
     cursor.expect(T::Do, "`do`")?;
     let (mut associated, mut methods) = (Vec::new(), Vec::new());
-    loop {
-        cursor.skip_separators();
+    cursor.members(|cursor| {
         match cursor.kind() {
             T::Type => {
                 cursor.bump();
                 associated.push(cursor.name("an associated type")?);
             }
             T::Fn | T::Def => methods.push(method(cursor, true)?),
-            T::End | T::Eof => break,
-            _ if cursor.item_starts() => break,
             _ => return cursor.unexpected("`fn` or `type`"),
         }
-    }
+        cursor.line_end("methods")
+    });
     cursor.expect_end(opener, "interface")?;
     Ok(Interface { name, generics, associated, methods })
 }
@@ -156,8 +143,7 @@ pub fn implementation(cursor: &mut Cursor) -> Parsed<Impl> {
     let bounds = bounds(cursor)?;
     cursor.expect(T::Do, "`do`")?;
     let (mut associated, mut methods) = (Vec::new(), Vec::new());
-    loop {
-        cursor.skip_separators();
+    cursor.members(|cursor| {
         match cursor.kind() {
             T::Type => {
                 cursor.bump();
@@ -166,10 +152,10 @@ pub fn implementation(cursor: &mut Cursor) -> Parsed<Impl> {
                 associated.push((name, ty(cursor)?));
             }
             T::Fn | T::Def | T::Pub | T::At => methods.push(method(cursor, false)?),
-            T::End | T::Eof => break,
             _ => return cursor.unexpected("`fn` or `type`"),
         }
-    }
+        cursor.line_end("methods")
+    });
     cursor.expect_end(opener, "impl")?;
     Ok(Impl { interface, args, subject, bounds, associated, methods })
 }

@@ -7,6 +7,7 @@ use super::types::list;
 use super::{primary, stmt};
 use crate::ast::{BinaryOp, Call, Expr, ExprKind, FieldInit, Param, TrailingBlock, UnaryOp};
 use crate::cursor::{Cursor, Parsed, Reported};
+use crate::foreign;
 
 /// Any expression: a chain of pipes.
 pub fn expr(cursor: &mut Cursor) -> Parsed<Expr> {
@@ -75,6 +76,9 @@ fn binary(cursor: &mut Cursor, least: u8) -> Parsed<Expr> {
     let mut left = unary(cursor)?;
     let mut length = 0;
     while let Some((level, op)) = operator(cursor.kind()).filter(|(level, _)| *level >= least) {
+        if foreign::is_increment(cursor, &left) {
+            return Ok(left);
+        }
         length += 1;
         let at = cursor.bump().span;
         cursor.limit_chain(length, at)?;
@@ -194,18 +198,29 @@ fn arg(cursor: &mut Cursor) -> Parsed<Arg> {
 
 fn trailing_block(cursor: &mut Cursor) -> Parsed<TrailingBlock> {
     let opener = cursor.bump().span;
-    let params = block_params(cursor)?;
+    let params = block_params(cursor);
     let body = stmt::stmts(cursor, &[T::End]);
     let end = cursor.expect_end(opener, "block")?;
     Ok(TrailingBlock { params, body, span: opener.to(end) })
 }
 
 /// `|a, b|` after a `do`; nothing when there is none.
-pub fn block_params(cursor: &mut Cursor) -> Parsed<Vec<Param>> {
-    let mut params = Vec::new();
+pub fn block_params(cursor: &mut Cursor) -> Vec<Param> {
     if cursor.eat(T::PipePipe) || !cursor.eat(T::Bar) {
-        return Ok(params);
+        return Vec::new();
     }
+    between_bars(cursor).unwrap_or_else(|Reported| {
+        // The block goes on.
+        while !matches!(cursor.kind(), T::Bar | T::Newline | T::End | T::Eof) {
+            cursor.bump();
+        }
+        cursor.eat(T::Bar);
+        Vec::new()
+    })
+}
+
+fn between_bars(cursor: &mut Cursor) -> Parsed<Vec<Param>> {
+    let mut params = Vec::new();
     while !cursor.at(T::Bar) {
         params.push(super::item::param(cursor)?);
         if !cursor.eat(T::Comma) {

@@ -7,11 +7,10 @@ use super::control::guard;
 use super::expr::expr;
 use super::stmt::do_block;
 use super::types::{list, maybe_generics, path, ty};
-use super::{actor, declare, pattern, stmt, string};
-use crate::ast::{
-    Attribute, AttributeArg, Bound, FnBody, FnClause, Import, Item, ItemKind, Name, Param, Stmt, StmtKind,
-};
+use super::{actor, declare, pattern, primary, stmt, string};
+use crate::ast::{Attribute, AttributeArg, Bound, FnBody, FnClause, Import, Item, ItemKind, Name, Param};
 use crate::cursor::{Cursor, Parsed, Reported};
+use crate::foreign::{self, Start};
 
 /// One item, with what stands before it.
 pub fn item(cursor: &mut Cursor) -> Parsed<Item> {
@@ -57,18 +56,15 @@ fn modules_are_files<X>(cursor: &mut Cursor) -> Parsed<X> {
 
 /// A statement at file level; the checker says why it cannot stand there.
 fn statement(cursor: &mut Cursor) -> Parsed<ItemKind> {
-    let start = cursor.span();
-    let foreign = super::foreign::advice(cursor.text_of(start)).is_some();
-    if foreign || matches!(cursor.kind(), T::End | T::Do | T::Else | T::RParen | T::RBrace | T::RBracket) {
+    if matches!(cursor.kind(), T::End | T::Do | T::Else | T::RParen | T::RBrace | T::RBracket) {
         return cursor.unexpected("a declaration");
     }
-    if cursor.at(T::Let) {
-        let stmt = stmt::stmt(cursor)?;
-        return Ok(ItemKind::Stmt(stmt));
+    match foreign::start(cursor) {
+        Start::Fn => return Ok(ItemKind::Fn(function(cursor, false)?)),
+        Start::Other => return Err(Reported),
+        Start::Own | Start::Let => {}
     }
-    let value = expr(cursor)?;
-    let span = value.span;
-    Ok(ItemKind::Stmt(Stmt { kind: StmtKind::Expr(value), span }))
+    Ok(ItemKind::Stmt(stmt::line(cursor, &[])?))
 }
 
 /// The attributes of a declaration, on lines of their own.
@@ -94,12 +90,25 @@ fn has(attributes: &[Attribute], name: &str) -> bool {
 fn attribute(cursor: &mut Cursor) -> Parsed<Attribute> {
     let start = cursor.bump().span;
     let name = cursor.name("an attribute's name")?;
+    if matches!(name.text.as_str(), "doc" | "moduledoc" | "spec" | "typedoc") {
+        let help = match name.text.as_str() {
+            "spec" => "write the types into the function's head: `fn f(x :: Int) -> String`",
+            "moduledoc" => "write `##! text` at the top of the file",
+            _ => "write `## text` above the definition",
+        };
+        let message = format!("there is no attribute `@{}`", name.text);
+        cursor.report(Diagnostic::error(Code::P0001, message, start.to(name.span), "not an attribute").help(help));
+        return Err(Reported);
+    }
     let args = if cursor.at(T::LParen) {
         list(cursor, T::LParen, T::RParen, ")", |cursor| {
             let start = cursor.span();
             if cursor.at(T::Quote) {
                 let text = string::plain(cursor)?;
                 return Ok(AttributeArg::Text(text, start.to(cursor.previous())));
+            }
+            if cursor.at(T::Int) {
+                return Ok(AttributeArg::Number(primary::int_value(cursor, false)?, start));
             }
             cursor.member().map(AttributeArg::Name)
         })?
@@ -117,13 +126,14 @@ pub fn function(cursor: &mut Cursor, bodyless: bool) -> Parsed<FnClause> {
     let name = if keyword { cursor.member()? } else { cursor.name("the function's name")? };
     let generics = maybe_generics(cursor)?;
     let params = maybe_params(cursor)?;
-    let result = if cursor.eat(T::Arrow) { Some(ty(cursor)?) } else { None };
+    let arrow = cursor.eat(T::Arrow) || (cursor.at(T::Colon) && foreign::stands_for(cursor, T::Arrow));
+    let result = if arrow { Some(ty(cursor)?) } else { None };
     let bounds = bounds(cursor)?;
     let guard = guard(cursor)?;
-    let body = if cursor.eat(T::Eq) {
+    let body = if cursor.eat(T::Eq) || (cursor.at(T::FatArrow) && foreign::stands_for(cursor, T::Eq)) {
         cursor.skip_newlines();
         FnBody::Expr(Box::new(expr(cursor)?))
-    } else if cursor.at(T::Do) {
+    } else if matches!(cursor.kind(), T::Do | T::LBrace) || (!bodyless && lacks_do(cursor)) {
         FnBody::Block(do_block(cursor, opener, "function")?)
     } else if bodyless {
         FnBody::None
@@ -131,6 +141,20 @@ pub fn function(cursor: &mut Cursor, bodyless: bool) -> Parsed<FnClause> {
         return cursor.unexpected("`do` or `=`");
     };
     Ok(FnClause { name, generics, params, result, bounds, guard, body })
+}
+
+/// At the end of a line behind which an indented line follows: a body whose `do` was forgotten.
+fn lacks_do(cursor: &Cursor) -> bool {
+    if !cursor.at(T::Newline) {
+        return false;
+    }
+    let mut next = cursor.position();
+    while cursor.token_at(next).kind == T::Newline {
+        next += 1;
+    }
+    let next = cursor.token_at(next);
+    let indented = cursor.text()[..next.span.start as usize].ends_with([' ', '\t']);
+    indented && !matches!(next.kind, T::End | T::Eof)
 }
 
 /// `(a, b :: T)`; nothing without parentheses.
@@ -144,7 +168,7 @@ pub fn maybe_params(cursor: &mut Cursor) -> Parsed<Vec<Param>> {
 /// A pattern and perhaps its type.
 pub fn param(cursor: &mut Cursor) -> Parsed<Param> {
     let pattern = pattern::single(cursor)?;
-    let ty = if cursor.eat(T::ColonColon) { Some(ty(cursor)?) } else { None };
+    let ty = if cursor.eat_type_mark() { Some(ty(cursor)?) } else { None };
     let span = pattern.span.to(cursor.previous());
     Ok(Param { pattern, ty, span })
 }
@@ -162,6 +186,7 @@ pub fn bounds(cursor: &mut Cursor) -> Parsed<Vec<Bound>> {
         let interface = path(cursor)?;
         bounds.push(Bound { param, interface });
         if !cursor.eat(T::Comma) {
+            cursor.skip_newlines_before(|kind| matches!(kind, T::Do | T::When | T::Eq));
             return Ok(bounds);
         }
         cursor.skip_newlines();
@@ -170,7 +195,21 @@ pub fn bounds(cursor: &mut Cursor) -> Parsed<Vec<Bound>> {
 
 fn import(cursor: &mut Cursor) -> Parsed<ItemKind> {
     cursor.bump();
-    Ok(ItemKind::Import(Import { module: path(cursor)?, names: None }))
+    if !cursor.at(T::Ident) {
+        return cursor.unexpected("a module's name, as in `import Math.Linear`");
+    }
+    let module = path(cursor)?;
+    if cursor.is_word("as") {
+        let message = "an imported module keeps its name";
+        let help = format!(
+            "use `{}`, or import names: `from {} import ...`",
+            module.segments.last().map_or("", |name| name.text.as_str()),
+            cursor.text_of(module.span)
+        );
+        cursor.report(Diagnostic::error(Code::P0001, message, cursor.span(), "not expected here").help(help));
+        return Err(Reported);
+    }
+    Ok(ItemKind::Import(Import { module, names: None }))
 }
 
 /// `from A.B import x, y`

@@ -4,7 +4,6 @@ pub mod actor;
 pub mod control;
 pub mod declare;
 pub mod expr;
-pub mod foreign;
 pub mod item;
 pub mod module;
 pub mod pattern;

@@ -18,7 +18,7 @@ pub fn module(cursor: &mut Cursor, path: ModulePath) -> Module {
             Ok(item) => items.push(item),
             Err(_) => {
                 if cursor.span() == first || !cursor.item_starts() {
-                    cursor.recover_item();
+                    cursor.recover_item(first);
                 }
                 items.push(error_item(first));
             }

@@ -33,6 +33,7 @@ fn cons(cursor: &mut Cursor) -> Parsed<Pattern> {
 
 fn alternatives(cursor: &mut Cursor) -> Parsed<Pattern> {
     let first = single(cursor)?;
+    cursor.skip_newlines_before(|kind| kind == T::Bar);
     if !cursor.at(T::Bar) {
         return Ok(first);
     }
@@ -40,6 +41,7 @@ fn alternatives(cursor: &mut Cursor) -> Parsed<Pattern> {
     while cursor.eat(T::Bar) {
         cursor.skip_newlines();
         all.push(single(cursor)?);
+        cursor.skip_newlines_before(|kind| kind == T::Bar);
     }
     let span = all[0].span.to(cursor.previous());
     Ok(Pattern { kind: PatternKind::Or(all), span })
@@ -76,9 +78,19 @@ pub fn single(cursor: &mut Cursor) -> Parsed<Pattern> {
             PatternKind::Bind(Symbol::new("self"))
         }
         T::Ident => return named(cursor),
+        kind if kind.is_keyword() && kind != T::Do && ends_pattern(cursor.look(1)) => {
+            let name = cursor.name("a name");
+            debug_assert!(name.is_err());
+            cursor.bump();
+            PatternKind::Error
+        }
         _ => return cursor.unexpected("a pattern"),
     };
     Ok(Pattern { kind, span: start.to(cursor.previous()) })
+}
+
+fn ends_pattern(kind: T) -> bool {
+    matches!(kind, T::Comma | T::RParen | T::RBracket | T::Eq | T::ColonColon | T::Arrow | T::In | T::Bar)
 }
 
 fn number(cursor: &mut Cursor) -> Parsed<PatternKind> {

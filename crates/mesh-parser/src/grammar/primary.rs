@@ -124,7 +124,7 @@ fn map(cursor: &mut Cursor) -> Parsed<ExprKind> {
             }
             cursor.expect(T::FatArrow, "`=>` and a value")?;
             entries.push((key, expr(cursor)?));
-            if !cursor.eat(T::Comma) {
+            if !cursor.comma(open) {
                 break;
             }
         }
@@ -152,8 +152,8 @@ fn inits(cursor: &mut Cursor, what: &str) -> Parsed<Vec<FieldInit>> {
         }
         cursor.expect(T::Colon, "`:` and a value")?;
         inits.push(FieldInit { name, value: expr(cursor)? });
-        let comma = cursor.eat(T::Comma);
-        if !comma && !cursor.newline_before() {
+        let newline = cursor.newline_before();
+        if !cursor.eat(T::Comma) && !newline && !cursor.comma(cursor.previous()) {
             break;
         }
     }

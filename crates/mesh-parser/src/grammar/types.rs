@@ -108,7 +108,7 @@ pub fn list<X>(
         let mut items = Vec::new();
         while !cursor.at(close) {
             items.push(parse(cursor)?);
-            if !cursor.eat(T::Comma) {
+            if !cursor.comma(opener) {
                 break;
             }
         }

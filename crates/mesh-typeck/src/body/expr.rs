@@ -8,6 +8,7 @@ use crate::builtin;
 use crate::check::Checker;
 use crate::goals::Goal;
 use crate::infer_ty::T;
+use crate::say;
 use crate::typed::{Expr, ExprKind, MethodUse};
 
 impl<'a> Checker<'a> {
@@ -53,6 +54,10 @@ impl<'a> Checker<'a> {
             E::Link(args) => self.link(args, span),
             E::SelfPid => self.self_pid(span),
             E::Receive(receive) => self.receive(receive, expected, span),
+            E::AssertReceive(..) => {
+                self.diags.push(say::tests_come_later(span));
+                self.error_expr(span)
+            }
             E::Return(value) => self.return_expr(value.as_deref(), span),
             E::Break => self.leave_loop(ExprKind::Break, Code::E0032, "break", span),
             E::Continue => self.leave_loop(ExprKind::Continue, Code::E0033, "continue", span),

@@ -105,7 +105,7 @@ fn emit_syntax(args: &Build, form: Emit, output: &mut Output) -> Result<(), Fail
         let source = parsed.sources.file(file.id);
         writeln!(output, "# {}", source.name)?;
         if form == Emit::Ast {
-            writeln!(output, "{module:#?}")?;
+            write!(output, "{}", mesh_parser::print::module(module))?;
         } else {
             write_tokens(file.id, &source.text, output)?;
         }

@@ -1,0 +1,455 @@
+//! What people write who come from other languages, and what Mesh has instead.
+
+use mesh_common::diagnostic::Fix;
+use mesh_common::{Code, Diagnostic, Span};
+use mesh_lexer::TokenKind as T;
+
+use crate::ast::{Expr, ExprKind};
+use crate::cursor::Cursor;
+
+/// A word of another language that begins a statement or a declaration: what is wrong with it, and what to do.
+fn advice(word: &str) -> Option<(&'static str, &'static str)> {
+    Some(match word {
+        "class" | "object" => ("there are no classes", "`struct` declares data, `impl` gives it methods"),
+        "enum" | "union" | "data" => ("a sum type begins with `type`", "write `type Name do Variant ... end`"),
+        "record" | "defstruct" => ("a record begins with `struct`", "write `struct Name do field :: Type ... end`"),
+        "trait" | "protocol" | "defprotocol" => {
+            ("what types can do is an `interface`", "write `interface Name do ... end`")
+        }
+        "extends" | "implements" | "defimpl" => {
+            ("there is no inheritance", "write `impl Interface for Type do ... end`")
+        }
+        "elif" | "elsif" | "elseif" | "elseIf" => ("a further condition is `else if`", "write `else if`"),
+        "switch" | "select" | "cond" => ("values are told apart by `case`", "write `case value do pattern -> ... end`"),
+        "unless" => ("there is no `unless`", "write `if not ... do`"),
+        "until" => ("there is no `until`", "write `while not ... do`"),
+        "loop" | "forever" | "repeat" => ("there is no such loop", "write `while true do ... end`"),
+        "foreach" => ("loops over collections begin with `for`", "write `for x in xs do ... end`"),
+        "try" | "catch" | "rescue" | "except" | "finally" | "ensure" | "begin" => (
+            "there are no exceptions",
+            "errors are values: return `Err(e)`, pass it on with `?`, look at it with `case`",
+        ),
+        "throw" | "raise" => ("there are no exceptions", "return `Err(e)`; `panic(message)` ends the actor"),
+        "async" => ("there are no `async` functions", "every call may wait; `Job.async(f)` runs `f` beside this actor"),
+        "await" => ("there is no `await`", "every call may wait: write a plain call, or `Job.await(job)`"),
+        "defer" => ("there is no `defer`", "pass a closure to a function that cleans up after it"),
+        "new" => ("values are made without `new`", "write `Name { field: value }` or `Variant(value)`"),
+        "namespace" | "package" | "defmodule" | "mod" => {
+            ("a file is a module", "name the file like the module and remove this line")
+        }
+        "use" | "require" | "include" | "using" | "open" => {
+            ("modules are brought in by `import`", "write `import Module` or `from Module import name`")
+        }
+        "export" | "public" => ("what others may use is `pub`", "write `pub` before `fn`, `struct` or `type`"),
+        "private" | "protected" | "static" | "abstract" | "override" => {
+            ("there is no such modifier", "remove it: only `pub` exists, and everything else is private")
+        }
+        "with" => ("there is no `with`", "chain steps with `?`, or look at them with `case`"),
+        "alias" => ("there is no `alias`", "write `type Name = ...` for types, `from Module import name` for modules"),
+        "lambda" => ("closures begin with `fn`", "write `fn x -> ... end`"),
+        "do" => ("a `do` belongs to `if`, `case`, `while`, `for`, `fn` or a call", "remove it"),
+        _ => return None,
+    })
+}
+
+/// Words that bind a name elsewhere.
+fn is_let(word: &str) -> bool {
+    matches!(word, "var" | "const" | "val" | "mut" | "auto" | "local" | "final" | "my")
+}
+
+/// Words that begin a function elsewhere.
+fn is_fn(word: &str) -> bool {
+    matches!(word, "function" | "func" | "fun" | "defp" | "define" | "sub" | "proc" | "procedure" | "method" | "defn")
+}
+
+/// What Mesh has instead of an unknown name: for the messages of name resolution.
+pub fn value(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "null" | "NULL" | "undefined" | "nothing" | "Null" | "Nothing" => {
+            "`None` stands for an absent value, `nil` for the unit value"
+        }
+        "True" | "TRUE" => "write `true`",
+        "False" | "FALSE" => "write `false`",
+        "this" => "inside methods the receiver is `self`",
+        "print" | "puts" | "echo" | "printf" | "console" | "IO" => "`println(text)` prints a line",
+        "throw" | "raise" | "abort" => "return `Err(e)`; `panic(message)` ends the actor",
+        "len" => "`List.length`, `String.length` and `Map.size` count",
+        "str" | "toString" | "to_string" => "a text with the value in it: `\"${value}\"`",
+        "Nil" | "NIL" => "write `nil`",
+        "Just" => "write `Some(value)`",
+        "Left" | "Error" => "write `Err(error)`",
+        "Right" => "write `Ok(value)`",
+        _ if is_let(name) => "names are bound by `let`",
+        _ if is_fn(name) => "write `fn name(...) do ... end`",
+        _ => return advice(name).map(|(_, help)| help),
+    })
+}
+
+fn error(span: Span, message: impl Into<String>, here: &str, help: impl Into<String>) -> Diagnostic {
+    Diagnostic::error(Code::P0001, message, span, here).help(help)
+}
+
+fn replace(title: String, span: Span, by: &str) -> Fix {
+    Fix { title, edits: vec![(span, by.to_owned())], certain: true }
+}
+
+/// Whether a token can begin an operand: right after a name it shows a construct that Mesh does not have.
+pub fn begins_operand(kind: T) -> bool {
+    use T::*;
+    matches!(kind, Ident | Int | Float | Atom | Regex | Quote | TripleQuote | True | False | Nil | SelfWord | Percent)
+        || matches!(kind, If | Case | Match | Fn | Spawn | Send | Receive | For | While)
+}
+
+/// Reports and mends a word at the start of a statement that only has another spelling here (`var x`, `function f()`);
+/// true when the statement goes on behind it. `Err` when the statement is of another language as a whole.
+pub enum Start {
+    /// An ordinary statement.
+    Own,
+    /// `var` and the like: it was reported and is still to be taken.
+    Let,
+    /// `function` and the like: it was reported and is still to be taken.
+    Fn,
+    /// Reported; skip it.
+    Other,
+}
+
+/// What to say of a call without parentheses whose callee is a word of another language.
+pub fn word(name: &str, span: Span) -> Option<Diagnostic> {
+    advice(name).map(|(message, help)| error(span, message, "not a word of Mesh", help))
+}
+
+/// Looks at the start of a statement or item.
+pub fn start(cursor: &mut Cursor) -> Start {
+    let token = cursor.token();
+    let next = cursor.look(1);
+    if is_comment(cursor) {
+        return Start::Other;
+    }
+    let reserved = matches!(token.kind, T::Cond | T::Trait | T::With | T::Alias);
+    if token.kind != T::Ident && !reserved {
+        return Start::Own;
+    }
+    let word = cursor.text_of(token.span);
+    let goes_on = begins_operand(next) || matches!(next, T::LBrace | T::Do | T::Let | T::Struct | T::Type | T::LParen);
+    if !goes_on || (next == T::LParen && !cursor.brace_ends_line()) {
+        return Start::Own;
+    }
+    if is_let(word) && matches!(next, T::Ident | T::LParen) {
+        let title = "write `let`".to_owned();
+        let diagnostic = error(
+            token.span,
+            format!("names are bound by `let`, not `{word}`"),
+            "not a word of Mesh",
+            "write `let`: what it binds never changes",
+        );
+        cursor.report(diagnostic.fix(replace(title, token.span, "let")));
+        return Start::Let;
+    }
+    if is_fn(word) && next == T::Ident {
+        let diagnostic = error(
+            token.span,
+            format!("functions begin with `fn`, not `{word}`"),
+            "not a word of Mesh",
+            "write `fn name(...) do ... end`",
+        );
+        cursor.report(diagnostic.fix(replace("write `fn`".to_owned(), token.span, "fn")));
+        return Start::Fn;
+    }
+    match advice(word) {
+        Some((message, help)) => {
+            cursor.report(error(token.span, message, "not a word of Mesh", help));
+            Start::Other
+        }
+        None => Start::Own,
+    }
+}
+
+/// `// text`, `/* text */`, `-- text`: reports and skips it.
+fn is_comment(cursor: &mut Cursor) -> bool {
+    let (first, second) = (cursor.token(), cursor.token_at(cursor.position() + 1));
+    let marks = matches!((first.kind, second.kind), (T::Slash, T::Slash | T::Star) | (T::Minus, T::Minus));
+    if !marks || first.span.end != second.span.start {
+        return false;
+    }
+    cursor.report(comment(first.span.to(second.span)));
+    skip_comment(cursor, second.kind == T::Star);
+    cursor.unread.push(first.span.to(cursor.span()));
+    true
+}
+
+fn skip_comment(cursor: &mut Cursor, long: bool) {
+    loop {
+        let token = cursor.token_at(cursor.at);
+        let (kind, next) = (token.kind, cursor.token_at(cursor.at + 1).kind);
+        if kind == T::Eof || (!long && kind == T::Newline) {
+            return;
+        }
+        cursor.at += 1;
+        if long && kind == T::Star && next == T::Slash {
+            cursor.at += 1;
+            return;
+        }
+    }
+}
+
+fn comment(span: Span) -> Diagnostic {
+    error(
+        span,
+        "comments begin with `#`",
+        "not a comment in Mesh",
+        "write `# text`, or `#= text =#` over several lines",
+    )
+}
+
+/// Reports and takes what stands at the cursor where `wanted` should, when what is meant is clear.
+pub fn stands_for(cursor: &mut Cursor, wanted: T) -> bool {
+    let token = cursor.token();
+    let next = cursor.token_at(cursor.position() + 1);
+    let touching = next.span.start == token.span.end;
+    let (message, right, width) = match (wanted, token.kind) {
+        (T::Arrow, T::FatArrow) => ("`=>` stands in maps: arms, closures and results have `->`", "->", 1),
+        (T::Arrow, T::Colon) => ("an arrow leads to the result", "->", 1),
+        (T::Eq, T::FatArrow) => ("`=>` stands in maps", "=", 1),
+        (T::Eq, T::EqEq) => ("`==` compares, `=` binds", "=", 1),
+        (T::Eq, T::Colon) if next.kind == T::Eq && touching => ("`let` binds with `=`", "=", 2),
+        (T::Eq, T::Lt) if next.kind == T::Minus && touching => ("`let` binds with `=`", "=", 2),
+        (T::ColonColon, T::Colon) => ("types follow `::`", "::", 1),
+        (T::Do, T::Colon) if next.kind == T::Newline => ("blocks begin with `do`", " do", 1),
+        (T::Do, T::Ident) if cursor.is_word("then") => ("blocks begin with `do`", "do", 1),
+        (T::In, T::Ident) if cursor.is_word("of") => ("`for` goes through what is behind `in`", "in", 1),
+        (T::Do, T::Newline) if cursor.previous().end > 0 => {
+            let diagnostic = error(token.span, "expected `do`, found the end of the line", "expected `do`", "add `do`");
+            let fix =
+                Fix { title: "add `do`".to_owned(), edits: vec![(token.span, " do\n".to_owned())], certain: false };
+            cursor.report(diagnostic.fix(fix));
+            return true;
+        }
+        _ => return false,
+    };
+    let mut span = token.span;
+    for _ in 0..width {
+        span = span.to(cursor.bump().span);
+    }
+    let right_word = right.trim();
+    let diagnostic = error(span, message, &format!("expected `{right_word}`"), format!("write `{right_word}`"));
+    cursor.report(diagnostic.fix(replace(format!("write `{right_word}`"), span, right)));
+    true
+}
+
+/// `x:int` is read as a name and an atom: reports it and takes the atom; false, as no type follows.
+pub fn glued_type(cursor: &mut Cursor) -> bool {
+    let span = cursor.bump().span;
+    let help = "write `name :: Type`";
+    cursor.report(error(span, "types follow `::`", "this is read as an atom", help));
+    false
+}
+
+/// The complaint about a `{` that begins a block.
+pub fn brace(span: Span) -> Diagnostic {
+    error(span, "blocks are `do ... end`, not `{ ... }`", "expected `do`", "write `do` here and `end` instead of `}`")
+}
+
+/// At a word that means `else if` elsewhere.
+pub fn at_elif(cursor: &Cursor) -> bool {
+    let word = || matches!(cursor.text_of(cursor.span()), "elif" | "elsif" | "elseif" | "elseIf");
+    cursor.at(T::Ident) && word() && !matches!(cursor.look(1), T::Eq | T::Dot | T::Newline)
+}
+
+/// Reports `elif`; it is read as `else if`.
+pub fn elif(cursor: &mut Cursor) {
+    let span = cursor.span();
+    let message = format!("a further condition is `else if`, not `{}`", cursor.text_of(span));
+    let title = "write `else if`".to_owned();
+    let diagnostic = error(span, message, "not a word of Mesh", title.clone());
+    cursor.report(diagnostic.fix(replace(title, span, "else if")));
+}
+
+/// Reports the `do` of `else do`.
+pub fn else_do(cursor: &mut Cursor) {
+    let span = cursor.bump().span;
+    let diagnostic = error(span, "no `do` follows `else`", "not needed", "remove it");
+    cursor.report(diagnostic.fix(replace("remove `do`".to_owned(), span, "")));
+}
+
+/// A more helpful complaint than "expected this, found that" about what stands at the cursor.
+pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
+    let (before, token) = (cursor.previous_token(), cursor.token());
+    let touching = before.span.end == token.span.start;
+    let both = before.span.to(token.span);
+    let after_value = matches!(expected, "the end of the line" | "a new line" | ")" | "]" | "}");
+    Some(match (before.kind, token.kind) {
+        (T::Slash, T::Slash | T::Star) if touching => comment(both),
+        (T::Star, T::Star) if touching => {
+            error(both, "there is no operator `**`", "not an operator", "write `Math.pow(base, exponent)`")
+        }
+        (T::EqEq | T::NotEq, T::Eq) if touching => {
+            let (right, written) = if before.kind == T::EqEq { ("==", "===") } else { ("!=", "!==") };
+            let message = format!("there is no operator `{written}`");
+            let help = format!("write `{right}`: it compares values");
+            error(both, message, "not an operator", help).fix(replace(format!("write `{right}`"), both, right))
+        }
+        (T::DotDot, T::Eq | T::Dot) if touching => {
+            error(both, "a range ends before its right side", "not an operator", "write `first..last + 1`")
+        }
+        (T::Plus | T::Minus | T::Star | T::Slash | T::Percent | T::Concat | T::PlusPlus, T::Eq) if touching => {
+            let operator = cursor.text_of(before.span);
+            if operator == "/" {
+                let help = "write `!=` to compare; values never change, so nothing divides in place";
+                return Some(error(both, "there is no operator `/=`", "not an operator", help));
+            }
+            let message = format!("there is no operator `{operator}=`: values never change");
+            error(both, message, "not an operator", format!("bind a new value: `let x = x {operator} ...`"))
+        }
+        (_, T::PlusPlus) if expected == "an expression" => increment(token.span),
+        (T::Question, kind) if after_value && begins_operand(kind) => {
+            let help = "write `if condition do a else b end`: it has a value";
+            error(before.span, "there is no operator `? :`", "`?` passes an `Err` or `None` on", help)
+        }
+        (_, T::FatArrow) if after_value => error(
+            token.span,
+            "`=>` stands in maps",
+            "not expected here",
+            "closures are `fn x -> ... end`, `>=` compares",
+        ),
+        (_, T::Arrow) if after_value => error(
+            token.span,
+            "an arrow stands in arms, closures and results",
+            "not expected here",
+            "closures are `fn x -> ... end`",
+        ),
+        (T::Ident, T::Eq) if expected == ")" => {
+            error(token.span, "named arguments are written `name: value`", "expected `:`", "write `:`").fix(replace(
+                "write `:`".to_owned(),
+                token.span,
+                ":",
+            ))
+        }
+        (_, T::Eq) if after_value && cursor.look(1) == T::Lt && cursor.glued(1) => {
+            error(token.span, "there is no operator `=<`", "not an operator", "write `<=`")
+        }
+        (_, T::Eq) if expected == "`do`" => {
+            error(token.span, "`=` binds, `==` compares", "not an operator", "write `==`").fix(replace(
+                "write `==`".to_owned(),
+                token.span,
+                "==",
+            ))
+        }
+        (_, T::Eq) if after_value => {
+            let help = "bind a new value: `let name = ...`; `==` compares";
+            error(token.span, "values never change: there is no assignment", "not expected here", help)
+        }
+        (_, T::Colon) if after_value => {
+            let help = "types follow `::`, as in `let x :: Int = 1`";
+            error(token.span, "a `:` stands behind the names of fields and arguments", "not expected here", help)
+        }
+        (_, T::In) if after_value => {
+            error(token.span, "`in` belongs to `for`", "not an operator", "write `List.contains(xs, x)`")
+        }
+        (_, T::Bar) if expected == "an expression" => {
+            error(token.span, "closures begin with `fn`", "not an expression", "write `fn x -> ... end`")
+        }
+        (_, T::Let) if expected == "an expression" => {
+            let help = "write it on a line of its own, or take values apart with `case`";
+            error(token.span, "`let` is a statement, not an expression", "has no value", help)
+        }
+        (_, T::LBrace) if expected == "an expression" => {
+            let help =
+                "write `%{key => value}` for a map, `Name { field: value }` for a struct, `do ... end` for a block";
+            error(token.span, "`{` begins no expression", "not expected here", help)
+        }
+        (_, T::LBrace) if !matches!(expected, "`(`" | "a pattern") => brace(token.span),
+        (T::Ident, T::Atom) if touching => {
+            error(token.span, "a blank is missing after `:`", "this is read as an atom", "write `name: value`")
+        }
+        (T::Ident, T::LBracket) if before.span.end == token.span.start && matches!(expected, ")" | ">") => error(
+            token.span,
+            "the arguments of a type stand in `< >`",
+            "not expected here",
+            "write it like `List<Int>`",
+        ),
+        (_, T::LBracket) if expected == "a type" => error(
+            token.span,
+            "a list type is written `List<...>`",
+            "not a type",
+            "write `List<Int>` for a list of numbers",
+        ),
+        (_, T::Bar) if matches!(expected, ")" | ">" | "a type") => {
+            let help = "write `type Name do First(Int) Second(String) end` and use `Name`";
+            error(token.span, "there are no union types", "not expected here", help)
+        }
+        (_, T::Let) if expected == "a pattern" => error(
+            token.span,
+            "loops go over collections and ranges",
+            "not a pattern",
+            "write `for i in 0..n do ... end`",
+        ),
+        (_, T::Percent) if expected == "a pattern" => {
+            error(token.span, "maps are not taken apart by patterns", "not a pattern", "use `Map.fetch(map, key)`")
+        }
+        (_, T::DotDot) if expected == "`->`" => error(
+            token.span,
+            "ranges are no patterns",
+            "not expected here",
+            "use a guard: `n when n >= 1 and n < 5 ->`",
+        ),
+        (_, T::RBrace) if matches!(expected, "an expression" | "a declaration") && cursor.counts_newlines() => {
+            error(token.span, "this `}` closes nothing", "not expected here", "blocks end with `end`")
+        }
+        (_, T::End) if matches!(expected, "a declaration") => error(
+            token.span,
+            "this `end` closes nothing",
+            "no block is open here",
+            "remove it, or look for an `end` too many above",
+        ),
+        (_, T::Semicolon) if matches!(expected, ")" | "]" | "}") => {
+            error(token.span, "a `;` ends a statement", "not expected here", "separate with `,`")
+        }
+        (_, T::Dot) if expected == "an expression" && cursor.look(1) == T::Int => {
+            error(token.span, "a number begins with a digit", "not an expression", "write `0.` and the digits")
+        }
+        (_, T::Ident | T::Cond | T::Trait | T::With | T::Alias) => {
+            let word = cursor.text_of(token.span);
+            if is_fn(word) && expected.contains("`fn`") {
+                return Some(error(
+                    token.span,
+                    format!("functions begin with `fn`, not `{word}`"),
+                    "not a word of Mesh",
+                    "write `fn`",
+                ));
+            }
+            let (message, help) = advice(word)?;
+            error(token.span, message, &format!("expected {expected}"), help)
+        }
+        _ => return None,
+    })
+}
+
+/// Reports and takes the `++` or `--` of `i++`; the same in the middle of an expression is concatenation or negation.
+pub fn is_increment(cursor: &mut Cursor, operand: &Expr) -> bool {
+    let first = cursor.token();
+    let is_name = matches!(operand.kind, ExprKind::Name(_)) && operand.span.end == first.span.start;
+    let length = match first.kind {
+        T::PlusPlus => 1,
+        T::Minus if cursor.look(1) == T::Minus && cursor.glued(1) => 2,
+        _ => return false,
+    };
+    let ends = matches!(cursor.look(length), T::Newline | T::Semicolon | T::RParen | T::End | T::Eof);
+    if !is_name || !ends {
+        return false;
+    }
+    for _ in 0..length {
+        cursor.bump();
+    }
+    cursor.report(increment(first.span.to(cursor.previous())));
+    true
+}
+
+/// `i++` and `i--`
+pub fn increment(span: Span) -> Diagnostic {
+    error(
+        span,
+        "values never change: there is no `++` or `--`",
+        "not an operator here",
+        "bind a new value: `let i = i + 1`",
+    )
+}

@@ -1,0 +1,232 @@
+//! Where the parser goes on after a mistake, and the looks ahead that tell where something begins.
+
+use mesh_common::Span;
+use mesh_lexer::{Token, TokenKind as T};
+
+use crate::cursor::{Cursor, Parsed};
+
+/// Looks ahead and back end here, so that they take no more than constant time.
+const LONG_LINE: usize = 400;
+const LONG_HEAD: usize = 100;
+
+impl Cursor<'_> {
+    /// Goes to the end of the broken statement: a newline outside of brackets and inner blocks, or what ends the block.
+    pub fn recover_statement(&mut self) {
+        let (mut brackets, mut blocks) = (0i32, 0i32);
+        loop {
+            let token = self.token_at(self.at);
+            match token.kind {
+                T::Eof => return,
+                T::LParen | T::LBracket | T::LBrace => brackets += 1,
+                // What closes a bracket that was open before ends the statement too.
+                T::RParen | T::RBracket | T::RBrace => brackets = (brackets - 1).max(0),
+                T::Do => blocks += 1,
+                T::Fn if self.arrow_closure(self.at) => blocks += 1,
+                // `else if` shares the `end` of the first `if`.
+                T::Else if blocks > 0 && self.token_at(self.at + 1).kind == T::If => blocks -= 1,
+                T::End if blocks == 0 => return,
+                T::End => blocks -= 1,
+                T::Newline if blocks == 0 && (brackets == 0 || self.item_follows()) => return,
+                _ if blocks == 0 && self.starts_item_at(self.at) => return,
+                _ => {}
+            }
+            self.at += 1;
+        }
+    }
+
+    /// Skips the statement that began with `first` and did not parse.
+    pub fn skip_broken(&mut self, first: Token, enders: &[T]) {
+        if self.span() == first.span && !matches!(first.kind, T::Newline | T::Do) {
+            self.bump();
+        }
+        self.recover_statement();
+        // A stray word that would end some other block.
+        if !enders.contains(&self.kind()) && self.span() == first.span {
+            self.bump();
+        }
+    }
+
+    /// Parses what stands in the body of a declaration, up to its `end`; after a mistake goes on at the next line.
+    pub fn members(&mut self, mut one: impl FnMut(&mut Self) -> Parsed<()>) {
+        self.with_newlines(true, |cursor| {
+            loop {
+                cursor.skip_separators();
+                if cursor.at(T::End) || cursor.at_end() || cursor.item_starts() {
+                    return;
+                }
+                let first = cursor.token();
+                if one(cursor).is_err() {
+                    cursor.skip_broken(first, &[T::End]);
+                }
+            }
+        });
+    }
+
+    /// Goes behind the arrow of a broken arm; false when its line has none.
+    pub fn recover_arrow(&mut self) -> bool {
+        let ends = |kind: T| matches!(kind, T::Newline | T::Eof | T::Do | T::Fn | T::End);
+        let line = || (self.at..).take_while(|&at| !ends(self.token_at(at).kind));
+        let find = |arrow: T| line().find(|&at| self.token_at(at).kind == arrow);
+        let found = find(T::Arrow).or_else(|| find(T::FatArrow));
+        if let Some(arrow) = found {
+            self.at = arrow + 1;
+        }
+        found.is_some()
+    }
+
+    /// Goes to the `do` of a broken head; false when its line has none.
+    pub fn recover_do(&mut self) -> bool {
+        let found = self.do_on_line();
+        while found && self.token_at(self.at).kind != T::Do {
+            self.at += 1;
+        }
+        found
+    }
+
+    /// Whether the next line reads `pattern [when guard] ->`: a new arm of the `case` or `receive` around.
+    pub fn arm_starts(&self) -> bool {
+        let (mut at, mut brackets) = (self.at, 0u32);
+        let mut before = T::Newline;
+        loop {
+            let kind = self.token_at(at).kind;
+            match kind {
+                T::LParen | T::LBracket | T::LBrace | T::InterpStart => brackets += 1,
+                T::RParen | T::RBracket | T::RBrace | T::InterpEnd if brackets == 0 => return false,
+                T::RParen | T::RBracket | T::RBrace | T::InterpEnd => brackets -= 1,
+                T::Eof => return false,
+                _ if self.starts_item_at(at) => return false,
+                _ if brackets > 0 || before == T::Dot => {}
+                T::Arrow | T::FatArrow | T::When => return true,
+                T::Newline if matches!(before, T::Bar | T::ColonColon) || self.bar_follows(at) => {}
+                // What follows is an expression.
+                T::Newline | T::Semicolon | T::Do | T::End | T::Fn | T::Eq | T::Let | T::For => return false,
+                _ => {}
+            }
+            before = kind;
+            at += 1;
+        }
+    }
+
+    fn bar_follows(&self, newline: usize) -> bool {
+        let mut at = newline;
+        while self.token_at(at).kind == T::Newline {
+            at += 1;
+        }
+        self.token_at(at).kind == T::Bar
+    }
+
+    /// Whether a `do` stands on the rest of the line, outside of brackets.
+    pub fn do_on_line(&self) -> bool {
+        self.on_line(|kind, _| kind == T::Do)
+    }
+
+    /// Whether a `{` ends the line: `switch (x) {`.
+    pub fn brace_ends_line(&self) -> bool {
+        self.on_line(|kind, next| kind == T::LBrace && next == T::Newline)
+    }
+
+    /// Whether a token of the line, outside of brackets, and the one behind it are as `wanted`.
+    fn on_line(&self, wanted: impl Fn(T, T) -> bool) -> bool {
+        let mut brackets = 0i32;
+        for at in self.position()..self.position() + LONG_HEAD {
+            match self.token_at(at).kind {
+                kind if brackets == 0 && wanted(kind, self.token_at(at + 1).kind) => return true,
+                T::LParen | T::LBracket | T::LBrace => brackets += 1,
+                T::RParen | T::RBracket | T::RBrace => brackets -= 1,
+                T::Newline | T::Eof => return false,
+                _ => {}
+            }
+        }
+        false
+    }
+
+    /// Whether the `fn` at `at` begins a closure whose `end` has no `do`.
+    fn arrow_closure(&self, at: usize) -> bool {
+        let rest = (at + 1..at + LONG_HEAD).map(|at| self.token_at(at).kind);
+        let mut marks = rest.filter(|kind| matches!(kind, T::Arrow | T::Do | T::Newline));
+        marks.next() == Some(T::Arrow) && self.token_at(at + 2).kind != T::LParen
+    }
+
+    fn item_follows(&self) -> bool {
+        let mut at = self.at;
+        while self.token_at(at).kind == T::Newline {
+            at += 1;
+        }
+        self.starts_item_at(at)
+    }
+
+    fn starts_item_at(&self, at: usize) -> bool {
+        let token = self.token_at(at);
+        let from = || token.kind == T::Ident && self.text_of(token.span) == "from";
+        let begins = match token.kind {
+            T::Fn | T::Def | T::Struct | T::Type | T::Interface | T::Impl | T::Actor => true,
+            T::Service | T::Supervisor | T::Pub | T::Import | T::At => true,
+            _ => from() && self.token_at(at + 1).kind == T::Ident,
+        };
+        let before = (token.span.start as usize).checked_sub(1).map(|at| self.text().as_bytes()[at]);
+        begins && before.is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
+    }
+
+    /// Whether an item begins at the next token, at the start of a line: a missing `end` must not swallow it.
+    pub fn item_starts(&self) -> bool {
+        self.starts_item_at(self.position())
+    }
+
+    /// Goes to the next line that begins, without a blank before it, with what may begin an item.
+    pub fn recover_item(&mut self, first: Span) {
+        if self.span() == first && !self.at(T::Do) && !self.at_end() {
+            self.bump();
+        }
+        loop {
+            self.recover_statement();
+            self.skip_separators();
+            let leads = self.first_column(self.span()) == Some(0);
+            let closes = matches!(self.kind(), T::End | T::Else | T::RBrace | T::RParen | T::RBracket | T::Bar);
+            if self.at_end() || self.item_starts() || (leads && !closes) {
+                return;
+            }
+            self.bump();
+        }
+    }
+
+    /// Notes an `end` that stands further left than the line of what it closes: when an `end` is missing later, it was
+    /// most likely missing here.
+    pub fn note_end(&mut self, opener: Span, what: &str, end: Token) {
+        if let Some(column) = self.first_column(end.span)
+            && self.indentation(opener).is_some_and(|indentation| column < indentation)
+        {
+            self.suspects.push((opener, what.to_owned(), end.span));
+        }
+    }
+
+    /// The innermost construct inside of `opener` whose `end` stands too far left.
+    pub fn suspect_within(&mut self, opener: Span) -> Option<(Span, String, Span)> {
+        let at = self.suspects.iter().position(|(inner, ..)| inner.start > opener.start)?;
+        Some(self.suspects.remove(at))
+    }
+
+    /// The column of a token that is the first one of its line.
+    fn first_column(&self, span: Span) -> Option<usize> {
+        let before = &self.text().as_bytes()[..span.start as usize];
+        let blanks = before.iter().rev().take_while(|&&byte| matches!(byte, b' ' | b'\t')).count();
+        let line_start = before[..before.len() - blanks].last().is_none_or(|byte| matches!(byte, b'\n' | b'\r'));
+        line_start.then_some(blanks)
+    }
+
+    /// Whether the next token begins a line that is indented deeper than that of `outer`.
+    pub fn is_deeper(&self, outer: Span) -> bool {
+        match (self.first_column(self.span()), self.indentation(outer)) {
+            (Some(column), Some(indentation)) => column > indentation,
+            _ => false,
+        }
+    }
+
+    /// Blanks at the start of the line on which the span begins; `None` on a very long line.
+    fn indentation(&self, span: Span) -> Option<usize> {
+        let start = span.start as usize;
+        let before = &self.text().as_bytes()[start.saturating_sub(LONG_LINE)..start];
+        let line = before.iter().rposition(|byte| matches!(byte, b'\n' | b'\r')).map(|at| at + 1);
+        let line = line.or((before.len() < LONG_LINE).then_some(0))?;
+        Some(before[line..].iter().take_while(|&&byte| matches!(byte, b' ' | b'\t')).count())
+    }
+}

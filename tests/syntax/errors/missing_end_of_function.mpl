@@ -1,0 +1,7 @@
+# mistakes: 1
+fn main() do
+  println("a")
+
+fn other() do
+  1
+end

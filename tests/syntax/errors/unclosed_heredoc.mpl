@@ -1,0 +1,6 @@
+# mistakes: 1
+fn main() do
+  let x = """
+    text
+  println(x)
+end

@@ -1,0 +1,6 @@
+# mistakes: 1
+fn main() do
+  println("a ${b + 1")
+end
+
+fn other() = 1

@@ -1,0 +1,3 @@
+let x = 1
+println("hi")
+1 + 2

@@ -1,0 +1,10 @@
+fn f(0) = 1
+fn f(-1) = 1
+fn f("text") = 1
+fn f(_) = 1
+fn f(x :: Int) = 1
+fn f((a, b)) = 1
+fn f((a, b) :: (Int, Int)) = 1
+fn f(Some(x), None()) = 1
+fn f(Shape.Circle(r)) = 1
+fn f(true, nil, :go, [a], [], Point { x }) = 1

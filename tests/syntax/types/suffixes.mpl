@@ -1,0 +1,13 @@
+type A = Int?
+type B = Int!String
+type C = A!B!C
+type D = A!B?
+type E = Int?!String
+type F = (Int, String)?
+type G = ()!String
+type H = Fun(Int) -> Int?
+type I = (Fun(Int) -> Int)?
+type J = List<Int?>
+type K = List<Int>?
+type L = Map<String, Int!E>!E
+type M = Int??
