@@ -41,6 +41,8 @@ pub struct Cursor<'t> {
     pub unread: Vec<Span>,
     /// Where a construct was found to be not closed: those around it are not either.
     unclosed_at: Option<u32>,
+    /// Whether an item at the start of a line ends what is still open.
+    pub by_layout: bool,
     /// Reserved words that were taken for names: told once.
     reserved: Vec<TokenKind>,
 }
@@ -60,8 +62,15 @@ impl<'t> Cursor<'t> {
             suspects: Vec::new(),
             unread: Vec::new(),
             unclosed_at: None,
+            by_layout: false,
             reserved: Vec::new(),
         }
+    }
+
+    /// The same, for a file that is known to be wrong somewhere.
+    pub fn by_layout(mut self) -> Self {
+        self.by_layout = true;
+        self
     }
 
     /// The diagnostics, and what was skipped as the comments of other languages.

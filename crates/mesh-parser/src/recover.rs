@@ -164,7 +164,7 @@ impl Cursor<'_> {
             _ => from() && self.token_at(at + 1).kind == T::Ident,
         };
         let before = (token.span.start as usize).checked_sub(1).map(|at| self.text().as_bytes()[at]);
-        begins && before.is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
+        self.by_layout && begins && before.is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
     }
 
     /// Whether an item begins at the next token, at the start of a line: a missing `end` must not swallow it.
