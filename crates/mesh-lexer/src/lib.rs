@@ -37,6 +37,7 @@ pub fn lex(file: FileId, text: &str) -> Lexed {
         diagnostics: Vec::new(),
         many_lines: None,
         unclosed: None,
+        told_on_line: None,
     };
     lexer.run();
     let Lexer { all, diagnostics, unclosed, .. } = lexer;
@@ -83,6 +84,8 @@ struct Lexer<'t> {
     /// The first `"` string that goes on over the end of its line.
     many_lines: Option<usize>,
     unclosed: Option<Span>,
+    /// What was last said about a mark on this line.
+    told_on_line: Option<String>,
 }
 
 impl Lexer<'_> {
@@ -130,6 +133,9 @@ impl Lexer<'_> {
     }
 
     fn push(&mut self, kind: TokenKind, end: usize) {
+        if kind == TokenKind::Newline {
+            self.told_on_line = None;
+        }
         let span = self.span(self.at, end);
         self.all.push(Token { kind, span });
         self.at = end;
@@ -228,12 +234,10 @@ impl Lexer<'_> {
         let span = self.span(self.at, self.at + end);
         let message = format!("`{}` is not part of the language", visible(&rest[..end]));
         // One mark on a line is enough.
-        let repeated = self.diagnostics.last().is_some_and(|last| {
-            last.message == message && !self.text[last.primary().span.start as usize..self.at].contains(['\n', '\r'])
-        });
-        if repeated {
+        if self.told_on_line.as_ref() == Some(&message) {
             return self.push(TokenKind::Error, self.at + end);
         }
+        self.told_on_line = Some(message.clone());
         self.error(message, span, "not expected here", advice(rest).to_owned());
         self.push(TokenKind::Error, self.at + end);
     }

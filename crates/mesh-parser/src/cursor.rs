@@ -10,6 +10,11 @@ use crate::foreign;
 /// Nesting deeper than this is refused, so that no input can use up the stack.
 const MAX_DEPTH: u32 = 200;
 
+/// What one level of nesting may need of the stack, and how much more there is when less is left: a caller's thread may
+/// have a small one.
+const STACK_LEFT: usize = 128 << 10;
+const STACK_MORE: usize = 2 << 20;
+
 /// Operators, pipes or calls in a row.
 const MAX_CHAIN: u32 = 4000;
 
@@ -258,7 +263,7 @@ impl<'t> Cursor<'t> {
             return Err(Reported);
         }
         self.depth += 1;
-        let result = parse(self);
+        let result = stacker::maybe_grow(STACK_LEFT, STACK_MORE, || parse(self));
         self.depth -= 1;
         result
     }

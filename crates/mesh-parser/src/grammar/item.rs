@@ -120,6 +120,10 @@ fn attribute(cursor: &mut Cursor) -> Parsed<Attribute> {
 
 /// One clause of a function, from `fn` to its end; with `bodyless` the body may be missing.
 pub fn function(cursor: &mut Cursor, bodyless: bool) -> Parsed<FnClause> {
+    cursor.deeper(|cursor| clause(cursor, bodyless))
+}
+
+fn clause(cursor: &mut Cursor, bodyless: bool) -> Parsed<FnClause> {
     let opener = cursor.bump().span;
     // `Process.link`, `Query.where`: keywords are good names for functions reached by a `.`.
     let keyword = cursor.kind().is_keyword() && matches!(cursor.look(1), T::LParen | T::Lt);

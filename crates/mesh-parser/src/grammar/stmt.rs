@@ -176,7 +176,7 @@ fn stmt(cursor: &mut Cursor) -> Parsed<Stmt> {
     let start = cursor.span();
     let kind = match foreign::start(cursor) {
         Start::Own => own_stmt(cursor)?,
-        Start::Let => binding(cursor)?,
+        Start::Let => cursor.deeper(binding)?,
         Start::Fn => StmtKind::Fn(item::function(cursor, false)?),
         Start::Other => return Err(Reported),
     };
@@ -185,13 +185,13 @@ fn stmt(cursor: &mut Cursor) -> Parsed<Stmt> {
 
 fn own_stmt(cursor: &mut Cursor) -> Parsed<StmtKind> {
     Ok(match cursor.kind() {
-        T::Let => binding(cursor)?,
+        T::Let => cursor.deeper(binding)?,
         T::Fn | T::Def if named_function(cursor) => {
             let clause = item::function(cursor, false)?;
             StmtKind::Fn(clause)
         }
         T::Struct | T::Type | T::Interface | T::Impl | T::Actor | T::Service | T::Supervisor | T::Pub | T::Import => {
-            StmtKind::Item(Box::new(item::item(cursor)?))
+            StmtKind::Item(Box::new(cursor.deeper(item::item)?))
         }
         T::Ident if cursor.look(1) == T::Do && (cursor.is_word("setup") || cursor.is_word("teardown")) => {
             StmtKind::Expr(test_hook(cursor)?)

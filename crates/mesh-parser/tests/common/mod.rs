@@ -1,0 +1,79 @@
+//! The laws of lexer and parser, and the texts on which they are tried.
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use mesh_common::{FileId, ModulePath, Span};
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
+
+/// Every Mesh program of the project, with its path.
+pub fn programs() -> &'static [(String, String)] {
+    static PROGRAMS: OnceLock<Vec<(String, String)>> = OnceLock::new();
+    PROGRAMS.get_or_init(|| {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let mut paths = Vec::new();
+        for folder in ["crates/mesh-std/std", "tests", "mesher", "examples"] {
+            find(&root.join(folder), &mut paths);
+        }
+        paths.sort();
+        let read = |path: &PathBuf| Some((path.display().to_string(), std::fs::read_to_string(path).ok()?));
+        let programs: Vec<(String, String)> = paths.iter().filter_map(read).collect();
+        assert!(programs.len() > 200, "{} programs", programs.len());
+        programs
+    })
+}
+
+fn find(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            find(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "mpl") {
+            found.push(path);
+        }
+    }
+}
+
+/// Words and marks of the language in any order.
+pub fn random_tokens() -> impl Strategy<Value = String> {
+    const WORDS: &str = "fn def do end if else case match receive after let return actor service call cast supervisor \
+        struct type interface impl for while in import pub spawn send link self not and or when where break continue \
+        terminate nil true x y Foo Bar json child deriving as from info ( ) [ ] { } , . : ; :: -> => = == != < > <= >= + - \
+        * / % <> ++ .. | || && ! ? |> |2> @ 1 2.5 0xFF :atom \"text\" \"a${x}b\" \"\"\" \" ${ } # ## ~r/a/i %{ _ ' $ & \n \n \n";
+    let words: Vec<&str> = WORDS.split(' ').filter(|word| !word.is_empty()).collect();
+    prop::collection::vec(prop::sample::select(words), 0..60).prop_map(|words| words.join(" "))
+}
+
+/// Tries every law on one text.
+pub fn check(text: &str) -> Result<(), TestCaseError> {
+    let file = FileId(0);
+    tiles(file, text)?;
+    let (tree, diagnostics) = mesh_parser::parse(file, text, ModulePath::new("Main"));
+    for diagnostic in &diagnostics {
+        let edits = diagnostic.fixes.iter().flat_map(|fix| fix.edits.iter().map(|(span, _)| *span));
+        for span in diagnostic.labels.iter().map(|label| label.span).chain(edits) {
+            let inside = text.get(span.start as usize..span.end as usize).is_some();
+            prop_assert!(inside, "{span:?} of {diagnostic:?} is no part of {text:?}");
+        }
+        prop_assert!(!diagnostic.message.is_empty() && !diagnostic.message.contains('\n'), "{diagnostic:?}");
+    }
+    let again = mesh_parser::parse(file, text, ModulePath::new("Main"));
+    prop_assert!(again.0 == tree && again.1 == diagnostics, "{text:?} parses differently a second time");
+    Ok(())
+}
+
+/// The spans of all tokens and trivia follow each other and cover the text.
+fn tiles(file: FileId, text: &str) -> Result<(), TestCaseError> {
+    let lexed = mesh_lexer::lex(file, text);
+    let mut at = 0;
+    for token in &lexed.all {
+        let Span { start, end, .. } = token.span;
+        prop_assert_eq!(start, at, "a gap before {:?} in {:?}", token, text);
+        prop_assert!(text.is_char_boundary(end as usize), "{:?} cuts a character of {:?}", token, text);
+        prop_assert!(end > start || token.kind == mesh_lexer::TokenKind::Eof, "{:?} is empty in {:?}", token, text);
+        at = end;
+    }
+    prop_assert_eq!(at as usize, text.len(), "the tokens of {:?} end early", text);
+    Ok(())
+}
