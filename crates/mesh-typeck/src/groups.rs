@@ -144,7 +144,14 @@ impl<'a> Checker<'a> {
                 map.entry(key.0).or_default().push(i);
                 map
             });
-            self.functions.values().map(|item| crate::order::uses_of(&item.clauses, &by_name)).collect()
+            let used = |item: &FnItem<'_>| {
+                let mut used = crate::order::uses_of(&item.clauses, &by_name);
+                // A handler's state is what `init` gives.
+                let init = init_of(item).and_then(|init| by_name.get(&init));
+                used.extend(init.into_iter().flatten());
+                used
+            };
+            self.functions.values().map(used).collect()
         };
         // What the runtime gives uses nothing, and desugared code uses it without naming it.
         for key in &keys {
@@ -251,6 +258,7 @@ impl<'a> Checker<'a> {
             let written = clauses.iter().find_map(|clause| clause.params.get(at).and_then(|param| param.ty.as_ref()));
             params.push(match written {
                 Some(ty) => self.resolve_type(ty, &scope),
+                None if at == 0 => self.state_of(key),
                 None => self.store.fresh(),
             });
         }
@@ -260,6 +268,20 @@ impl<'a> Checker<'a> {
         };
         let mailbox = self.store.fresh();
         OpenFn { generics, assumed, params, result, mailbox, scope }
+    }
+
+    /// The type of a first parameter that is not written: the state that `init` gives, for handlers of a service.
+    fn state_of(&mut self, key: (Symbol, u32)) -> T {
+        let init = init_of(&self.functions[&key]);
+        let decl = init.and_then(|init| self.functions.values().find(|item| item.name == init)?.decl());
+        let Some(decl) = decl else { return self.store.fresh() };
+        let goals = self.goals.len();
+        let (ty, _) = self.instantiate(&decl.scheme, decl.span);
+        self.goals.truncate(goals);
+        match ty {
+            T::Fn(init) => init.result.clone(),
+            _ => self.store.fresh(),
+        }
     }
 
     /// Arithmetic on a type that nothing decides gives that type again.
@@ -443,6 +465,13 @@ impl<'a> Checker<'a> {
             }
         }
     }
+}
+
+/// The `init` of the service whose handler a function is: `Counter.Get` is one, `Counter.get` asks for it.
+fn init_of(item: &FnItem<'_>) -> Option<Symbol> {
+    let (service, name) = item.name.as_str().split_once('.')?;
+    let handler = item.kind == ValueKind::Service && name.starts_with(char::is_uppercase);
+    handler.then(|| Symbol::new(&format!("{service}.init")))
 }
 
 /// Whether a clause takes all arguments.
