@@ -1,16 +1,25 @@
-##! The live page: issues of the first project, and events as they arrive.
+##! The live page: the issues of a project, and its events as they arrive. Everything is part of the program.
+
+import Web.Script
+import Web.Style
 
 ## `GET /`
 pub fn index() -> Response do
-  HTTP.response_with_headers(200, document(), %{
-    "content-type" => "text/html; charset=utf-8",
-    "content-security-policy" => "default-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:"
+  asset(document(), "text/html; charset=utf-8", %{
+    "content-security-policy" => "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "referrer-policy" => "no-referrer"
   })
 end
 
 ## `GET /live.js`
-pub fn script() -> Response do
-  HTTP.response_with_headers(200, code(), %{"content-type" => "text/javascript; charset=utf-8"})
+pub fn script() -> Response = asset(Script.text(), "text/javascript; charset=utf-8", %{})
+
+## `GET /live.css`
+pub fn style() -> Response = asset(Style.text(), "text/css; charset=utf-8", %{})
+
+fn asset(text :: String, kind :: String, headers :: Map<String, String>) -> Response do
+  let common = %{"content-type" => kind, "cache-control" => "no-cache", "x-content-type-options" => "nosniff"}
+  HTTP.response_with_headers(200, text, Map.merge(common, headers))
 end
 
 fn document() -> String do
@@ -19,96 +28,48 @@ fn document() -> String do
   <html lang="en">
   <head>
     <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>Mesher</title>
-    <style>
-      body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 60rem; padding: 1.5rem; color: \#222; }
-      h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
-      table { border-collapse: collapse; width: 100%; } td, th { border-bottom: 1px solid \#ddd; padding: .3rem .6rem; text-align: left; }
-      .level { border-radius: .3rem; padding: 0 .4rem; background: \#eee; } .error, .fatal { background: \#fdd; } .warning { background: \#ffedc2; }
-      #state { color: \#666; } button { font: inherit; }
-    </style>
+    <link rel="stylesheet" href="/live.css">
   </head>
   <body>
-    <h1>Mesher <span id="state">connecting</span></h1>
-    <h2>Unresolved issues: <span id="count">0</span></h2>
-    <table><thead><tr><th>Level</th><th>Title</th><th>Events</th><th>Last seen</th><th></th></tr></thead><tbody id="issues"></tbody></table>
-    <h2>Live events</h2>
-    <table><thead><tr><th>Level</th><th>Title</th><th>Environment</th><th>Received</th></tr></thead><tbody id="events"></tbody></table>
+    <header>
+      <h1>Mesher</h1>
+      <span class="project" id="project"></span>
+      <span class="state waiting" id="state" role="status">connecting</span>
+      <form id="filters">
+        <label>Level
+          <select id="level">
+            <option value="">all</option>
+            <option>fatal</option>
+            <option>error</option>
+            <option>warning</option>
+            <option>info</option>
+            <option>debug</option>
+          </select>
+        </label>
+        <label>Environment <input id="environment" placeholder="all" autocomplete="off" spellcheck="false"></label>
+        <button type="button" id="pause" aria-pressed="false">Pause</button>
+      </form>
+    </header>
+    <main>
+      <section aria-labelledby="issues-title">
+        <h2 id="issues-title">Unresolved issues <span class="badge" id="count">0</span></h2>
+        <table>
+          <thead><tr><th>Level</th><th>Issue</th><th class="number">Events</th><th>Last seen</th><th><span class="hidden">Actions</span></th></tr></thead>
+          <tbody id="issues"></tbody>
+        </table>
+        <p class="empty" id="no-issues">No unresolved issues. Point a client at the DSN that was printed at the start.</p>
+      </section>
+      <section aria-labelledby="events-title">
+        <h2 id="events-title">Live events <span class="badge quiet" id="held" hidden></span></h2>
+        <ol id="events" aria-live="off"></ol>
+        <p class="empty" id="no-events">Waiting for events.</p>
+      </section>
+    </main>
+    <noscript><p class="empty">This page needs JavaScript.</p></noscript>
     <script src="/live.js"></script>
   </body>
   </html>
   """
 end
-
-fn code() -> String do
-  """
-  'use strict';
-  const project = new URLSearchParams(location.search).get('project') || '1';
-  const byId = (id) => document.getElementById(id);
-  // Everything that comes from events is set as text, never as markup.
-  function row(cells, level) {
-    const tr = document.createElement('tr');
-    cells.forEach((cell, i) => {
-      const td = document.createElement('td');
-      if (i === 0) {
-        const tag = document.createElement('span');
-        tag.className = 'level ' + level;
-        tag.textContent = cell;
-        td.append(tag);
-      } else if (cell instanceof Node) {
-        td.append(cell);
-      } else {
-        td.textContent = cell;
-      }
-      tr.append(td);
-    });
-    return tr;
-  }
-  function resolve(id) {
-    const button = document.createElement('button');
-    button.textContent = 'Resolve';
-    button.onclick = () => fetch('/api/v1/issues/' + id + '/resolve', { method: 'POST' }).then(load);
-    return button;
-  }
-  async function load() {
-    const answer = await fetch('/api/v1/projects/' + project + '/issues');
-    if (!answer.ok) { return; }
-    const issues = await answer.json();
-    byId('count').textContent = issues.length;
-    byId('issues').replaceChildren(...issues.map((issue) =>
-      row([issue.level, issue.title, issue.event_count, issue.last_seen, resolve(issue.id)], issue.level)));
-  }
-  let pending = false;
-  function loadSoon() {
-    if (pending) { return; }
-    pending = true;
-    setTimeout(() => { pending = false; load(); }, 200);
-  }
-  let wait = 1000;
-  function connect() {
-    const scheme = location.protocol === 'https:' ? 'wss://' : 'ws://';
-    const socket = new WebSocket(scheme + location.host + '/stream/projects/' + project);
-    socket.onopen = () => { wait = 1000; byId('state').textContent = 'live'; load(); };
-    socket.onmessage = (message) => {
-      const news = JSON.parse(message.data);
-      if (news.type === 'event') {
-        const data = news.data;
-        byId('events').prepend(row([data.level || 'error', data.title, data.environment || '', data.received_at], data.level || 'error'));
-        while (byId('events').children.length > 200) { byId('events').lastChild.remove(); }
-      } else if (news.type === 'issue_count') {
-        byId('count').textContent = news.count;
-      }
-      loadSoon();
-    };
-    socket.onclose = () => {
-      byId('state').textContent = 'disconnected';
-      setTimeout(connect, wait);
-      wait = Math.min(wait * 2, 30000);
-    };
-  }
-  connect();
-  """
-end
-
-## `GET /live.css`
-pub fn style() -> Response = HTTP.response_with_headers(200, "", %{"content-type" => "text/css; charset=utf-8"})
