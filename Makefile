@@ -46,7 +46,7 @@ lint:
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 
 check-mesher:
-	python3 tests/mesher/replay.py mesher/mesher
+	python3 tests/mesher/replay.py mesher/mesher $(MESHC)
 
 fmt:
 	cargo fmt --all

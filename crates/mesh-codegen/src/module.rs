@@ -10,7 +10,7 @@ use inkwell::types::{BasicMetadataTypeEnum, BasicType, BasicTypeEnum, FunctionTy
 use inkwell::values::{BasicValueEnum, CallSiteValue, FunctionValue, PointerValue};
 use inkwell::{AddressSpace, GlobalVisibility};
 use mesh_common::{Idx, IndexVec};
-use mesh_ir::ir::{Block, FuncId, Op, Program, Stmt, Ty, TyId, Var};
+use mesh_ir::ir::{Block, Callee, FuncId, Op, Program, Stmt, Ty, TyId, Var};
 use mesh_ir::layout::{Layouts, Repr, Word};
 
 use crate::constants::Constants;
@@ -93,13 +93,14 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
 
     fn declare_functions(&mut self) {
         let program = self.program;
-        for function in program.functions.iter() {
+        for (id, function) in program.functions.iter_enumerated() {
             let types: Vec<TyId> = function.params.iter().map(|&param| function.vars[param].ty).collect();
             let ty = self.function_type(&types, function.result);
             let value = self.module.add_function(function.name.as_str(), ty, Some(Linkage::Internal));
-            // LLVM drops words of a local function's result that nobody reads, and with them the equality of the
-            // types that a guaranteed tail call needs. What is not local keeps its type.
-            if self.layouts.words(function.result).len() > 1 && has_tail_call(&function.body, &|_| true) {
+            // LLVM drops what nobody reads of a local function's result, and with it the equality of the types that a
+            // guaranteed tail call needs. What is not local keeps its type.
+            let leaves = |callee: Callee| !matches!(callee, Callee::Function(other) if other == id);
+            if !self.layouts.words(function.result).is_empty() && has_tail_call(&function.body, &leaves) {
                 value.set_linkage(Linkage::LinkOnceODR);
                 value.as_global_value().set_visibility(GlobalVisibility::Hidden);
             }

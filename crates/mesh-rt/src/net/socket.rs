@@ -191,6 +191,7 @@ async fn run(
                         let frame = CloseFrame { code: 1009.into(), reason: "message too big".into() };
                         set_closed(&connection, Some(&frame));
                         let _ = stream.close(Some(frame)).await;
+                        discard(stream.get_mut()).await;
                         break;
                     }
                     Some(Err(_)) | None => break,
@@ -222,6 +223,15 @@ async fn run(
     to_send.close();
     leave_rooms(id);
     let _ = tokio::time::timeout(SILENCE, stream.flush()).await;
+}
+
+/// Reads what a client is still sending: a connection that is closed over unread bytes is reset, and the client would
+/// not see why.
+async fn discard(connection: &mut TokioIo<Upgraded>) {
+    use tokio::io::AsyncReadExt;
+    let mut bytes = vec![0; 1 << 16];
+    let reading = async { while connection.read(&mut bytes).await.is_ok_and(|count| count > 0) {} };
+    let _ = tokio::time::timeout(Duration::from_secs(5), reading).await;
 }
 
 fn set_closed(connection: &Connection, frame: Option<&CloseFrame>) {

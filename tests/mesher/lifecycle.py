@@ -1,0 +1,149 @@
+"""Starting, stopping, configuration, and what survives."""
+import contextlib
+import os
+import pathlib
+import re
+import socket
+import subprocess
+import tempfile
+import threading
+
+from harness import KEY, Server, WebSocket, check, equal, running
+
+LINES = """[Mesher] Opening SQLite {database}...
+[Mesher] Schema created/verified
+[Mesher] OrgService started
+[Mesher] ProjectService started
+[Mesher] UserService started
+[Mesher] StreamManager started
+[Mesher] StreamManager drain ticker started (250ms interval)
+[Mesher] RateLimiter started (60s window, 1000 max)
+[Mesher] EventProcessor started
+[Mesher] StorageWriter started (default project)
+[Mesher] PipelineRegistry started and registered
+[Mesher] Health checker started (10s interval)
+[Mesher] Spike checker started (5 min interval)
+[Mesher] Foundation ready
+[Mesher] WebSocket server starting on :{ws}
+[Mesher] HTTP server starting on :{http}
+[Mesher] WARNING: no users registered, management API is open
+[Mesher] Open http://127.0.0.1:{http}/ to watch events arrive
+[Mesher] DSN: http://{key}@127.0.0.1:{http}/1
+"""
+
+
+def start_and_stop(binary):
+    """The lines of a start; a second start with the same database; what SIGTERM does."""
+    with tempfile.TemporaryDirectory() as folder:
+        for start in (1, 2):
+            server = Server(binary, folder)
+            lines = LINES.format(database=server.database, http=server.http, ws=server.ws, key=KEY)
+            check(server.output().endswith(lines), f"lines of start {start}:\n{server.output()}")
+            equal(server.native({"message": "kept"})[0], 202, f"an event at start {start}")
+            stream = WebSocket(server.ws, "/stream/projects/1")
+            equal(server.stop(), 0, "exit code")
+            equal((stream.next(), stream.code), (None, 1001), "watchers are told that the server goes")
+            check("[Mesher] Shutting down" in server.output(), "the log says that it shuts down")
+            equal(server.rows("SELECT event_count FROM issues"), [(start,)], f"events after start {start}")
+            os.truncate(server.log.name, 0)
+
+
+def random_key(binary):
+    """Without a wanted key one is made, and printed at each start."""
+    with tempfile.TemporaryDirectory() as folder:
+        keys = []
+        for _ in range(2):
+            server = Server(binary, folder, MESHER_BOOTSTRAP_KEY="", MESHER_PUBLIC_URL="https://errors.example/base/")
+            keys += re.findall(r"DSN: https://(mshr_[0-9a-f]{48})@errors\.example/base/1\n", server.output())
+            equal(server.native({"message": "m"}, {"Authorization": keys[-1]})[0], 202, "the printed key works")
+            equal(server.stop(), 0, "exit code")
+        equal((len(keys), keys[0]), (3, keys[-1]), "the same key each time")
+
+
+def crash(binary):
+    """What was acknowledged is there after kill -9 in the middle of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(binary, folder, MESHER_RATE_LIMIT=0)
+        acknowledged = []
+
+        def post(worker):
+            for number in range(100000):
+                try:
+                    status, _, headers = server.native({"message": f"worker {worker}", "extra": {"number": number}})
+                except (OSError, ValueError):
+                    return
+                if status == 202:
+                    acknowledged.append(headers["X-Mesher-Event-Id"])
+
+        workers = [threading.Thread(target=post, args=(worker,)) for worker in range(8)]
+        for worker in workers:
+            worker.start()
+        while len(acknowledged) < 200 and server.process.poll() is None:
+            workers[0].join(0.01)
+        server.kill()
+        for worker in workers:
+            worker.join()
+        server = Server(binary, folder)
+        stored = {row[0] for row in server.rows("SELECT event_id FROM events")}
+        equal(set(acknowledged) - stored, set(), "acknowledged events that are lost")
+        check(len(acknowledged) >= 200, f"{len(acknowledged)} events acknowledged")
+        counted = server.rows("SELECT sum(event_count) FROM issues")[0][0]
+        equal(counted, len(stored), "issues count the events that are there")
+        equal(server.stop(), 0, "exit code")
+
+
+def queued(binary):
+    """Acknowledged early: said at the start, there after an orderly end."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(binary, folder, MESHER_ACK="queued", MESHER_FLUSH_MS=60000)
+        check("MESHER_ACK=queued" in server.output(), "the start says that events are acknowledged early")
+        stream = WebSocket(server.http, "/stream/projects/1")
+        for number in range(50):
+            equal(server.native({"message": f"queued {number}"})[0], 202, "queued")
+        equal(stream.next()["type"], "event", "queued events are streamed")
+        equal(server.stop(), 0, "exit code")
+        equal(server.rows("SELECT count(*) FROM events"), [(50,)], "queued events are there after SIGTERM")
+
+
+def refused(binary, wanted, text, **settings):
+    """A start that must fail with an exit code and a text."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MESHER_")}
+    arguments = settings.pop("arguments", [])
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [binary, *arguments], env={**environment, **settings}, cwd=folder, capture_output=True, text=True, timeout=60
+        )
+    equal(done.returncode, wanted, f"exit code with {settings} {arguments}")
+    check(text in done.stdout + done.stderr, f"{settings}: {done.stdout}{done.stderr}")
+
+
+def configuration(binary):
+    for name, value in [
+        ("MESHER_HTTP_PORT", "web"), ("MESHER_HTTP_PORT", "70000"), ("MESHER_WS_PORT", "0"), ("MESHER_RATE_LIMIT", "-1"),
+        ("MESHER_RATE_WINDOW_S", "0"), ("MESHER_MAX_EVENT_BYTES", "1MB"), ("MESHER_ACK", "maybe"),
+        ("MESHER_PUBLIC_URL", "ftp://x"), ("MESHER_BOOTSTRAP_KEY", "a-b"), ("MESHER_DATABASE_URL", "postgres://x"),
+        ("DATABASE_URL", "mysql://x"), ("MESHER_FLUSH_MS", ""), ("MESHER_STREAM_BUFFER", "0"),
+    ]:
+        refused(binary, 2, name, **{name: value})
+    refused(binary, 2, "unknown arguments", arguments=["--nonsense"])
+    refused(binary, 0, "usage: mesher", arguments=["--help"])
+    refused(binary, 1, "[Mesher] Failed to open SQLite", MESHER_DATABASE_URL="sqlite:/nowhere/at/all.db")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        refused(binary, 1, "cannot listen", MESHER_HTTP_PORT=str(taken.getsockname()[1]), MESHER_DATABASE_URL="sqlite::memory:")
+    with tempfile.TemporaryDirectory() as folder:
+        junk = pathlib.Path(folder) / "junk.db"
+        junk.write_bytes(b"this is no database" * 100)
+        refused(binary, 1, "[Mesher] Failed to open SQLite", MESHER_DATABASE_URL=f"sqlite:{junk}")
+
+
+def in_memory(binary):
+    with contextlib.suppress(FileNotFoundError), running(binary, MESHER_DATABASE_URL="sqlite::memory:") as server:
+        equal(server.native({"message": "volatile"})[0], 202, "an event in memory")
+        equal([issue["title"] for issue in server.issues()], ["volatile"], "issues in memory")
+
+
+def run(binary):
+    for test in (start_and_stop, random_key, crash, queued, configuration, in_memory):
+        test(binary)

@@ -1,0 +1,30 @@
+##! Mesher with a lever: lines on standard input end services, as a bug in them would.
+
+from Api.Context import Context
+import Api.Routes
+import Config
+import Services.Tree
+import Storage.Projects
+import Storage.Schema
+
+fn main() -> Result<(), String> do
+  let config = Config.read()?
+  let db = Schema.connect(config.database)?
+  Schema.migrate(db)?
+  Projects.bootstrap(db, config.bootstrap_key)?
+  let context = Context { db: db, config: config }
+  Tree.start(config, db, Routes.sockets(context), Routes.http(context))
+  obey()
+end
+
+fn obey() -> Result<(), String> do
+  let line = IO.read_line()?
+  case Process.find(line) do
+    Some(pid) -> Process.exit(pid, Killed)
+    None -> println("nobody is ${line}")
+  end
+  if line == "" do
+    Process.halt(0)
+  end
+  obey()
+end

@@ -1,0 +1,86 @@
+##! What the services promise that no route shows yet.
+
+from Services.OrgService import OrgService
+from Services.ProjectService import ProjectService
+from Services.RateLimiter import RateLimiter
+from Services.StreamManager import StreamManager
+from Services.UserService import UserService
+import Storage.Schema
+
+fn main() -> Result<(), String> do
+  let path = "file:/services?vfs=memdb"
+  let db = Schema.connect(path)?
+  Schema.migrate(db)?
+  let orgs = OrgService.start(path)
+  let org = OrgService.create_org(orgs, "Zeta", "zeta")?
+  OrgService.create_org(orgs, "Alpha", "alpha")?
+  println("orgs ${for one in OrgService.list_orgs(orgs)? do one.name end}")
+  println("org ${Option.is_some(OrgService.get_org(orgs, org)?)} ${OrgService.get_org(orgs, "x")?}")
+  println("slug taken ${Result.is_err(OrgService.create_org(orgs, "Zeta", "zeta"))}")
+  projects(path, db, org)?
+  users(path, db, org)?
+  limits()
+  streams()
+  Ok(())
+end
+
+fn projects(path :: String, db :: SqliteConn, org :: String) -> Result<(), String> do
+  let projects = ProjectService.start(path)
+  let id = ProjectService.create_project(projects, org, "Shop", "python")?
+  ProjectService.create_project(projects, org, "Blog", "")?
+  let listed = ProjectService.list_projects_by_org(projects, org)?
+  println("projects ${for one in listed do "${one.name} ${one.number}" end}")
+  println("by number ${for one in [ProjectService.get_project(projects, "1")?] do Option.is_some(one) end}")
+  let key = ProjectService.create_api_key(projects, id, "default")?
+  println("key ${Regex.is_match(~r/^mshr_[0-9a-f]{48}$/, key)}")
+  println("known ${Option.is_some(ProjectService.get_project_by_api_key(projects, key)?)}")
+  let rows = Sqlite.query(db, "SELECT id FROM api_keys", [])?
+  println("revoked ${ProjectService.revoke_api_key(projects, Map.get(List.get(rows, 0), "id"))?}")
+  println("still known ${Option.is_some(ProjectService.get_project_by_api_key(projects, key)?)}")
+  Ok(())
+end
+
+fn users(path :: String, db :: SqliteConn, org :: String) -> Result<(), String> do
+  let users = UserService.start(path)
+  let ana = UserService.register(users, "ana@example.test", "correct horse", "Ana")?
+  println("again ${UserService.register(users, "ANA@example.test", "correct horse", "Ana")}")
+  println("wrong ${UserService.login(users, "ana@example.test", "wrong horse")}")
+  println("unknown ${UserService.login(users, "bob@example.test", "correct horse")}")
+  let token = UserService.login(users, "ana@example.test", "correct horse")?
+  println("token ${Regex.is_match(~r/^[0-9a-f]{64}$/, token)}")
+  println("session ${for one in [UserService.validate_session(users, token)?] do Option.map(one, fn user -> user.email end) end}")
+  println("other session ${UserService.validate_session(users, "x")?}")
+  let stored = Sqlite.query(db, "SELECT password_hash FROM users", [])?
+  println("argon2id ${String.starts_with(Map.get(List.get(stored, 0), "password_hash"), "$argon2id$")}")
+  let plain = Sqlite.query(db, "SELECT 1 AS n FROM sessions WHERE token_hash = ?", [token])?
+  println("tokens are hashed ${List.is_empty(plain)}")
+  UserService.add_member(users, ana, org, "owner")?
+  println("role ${UserService.add_member(users, ana, org, "king")}")
+  println("twice ${Result.is_err(UserService.add_member(users, ana, org, "member"))}")
+  println("members ${for one in UserService.get_members(users, org)? do "${one.email} ${one.role}" end}")
+  println("user ${Option.map(UserService.get_user(users, ana)?, fn user -> user.display_name end)}")
+  println("logout ${UserService.logout(users, token)?} ${UserService.logout(users, token)?}")
+  println("session over ${UserService.validate_session(users, token)?}")
+  Ok(())
+end
+
+fn limits() -> () do
+  let limiter = RateLimiter.start(2, 60)
+  println("limits ${for _ in 0..3 do RateLimiter.check_limit(limiter, "a") end} ${RateLimiter.check_limit(limiter, "b")}")
+  println("own limit ${for _ in 0..4 do RateLimiter.take(limiter, "c", Some(3)).allowed end}")
+  RateLimiter.reset_window(limiter)
+  println("next window ${RateLimiter.check_limit(limiter, "a")}")
+end
+
+fn streams() -> () do
+  let streams = StreamManager.start(3)
+  StreamManager.register_client(streams, 7, "p", ["error"], [])
+  println("client ${StreamManager.is_stream_client(streams, 7)} ${StreamManager.is_stream_client(streams, 8)}")
+  println("project ${StreamManager.get_project_id(streams, 7)} ${StreamManager.get_project_id(streams, 8)}")
+  println("matches ${StreamManager.matches_filter(streams, 7, "error", [""])} ${StreamManager.matches_filter(streams, 7, "info", [""])}")
+  StreamManager.set_filters(streams, 7, [], ["staging"])
+  println("matches ${StreamManager.matches_filter(streams, 7, "info", ["", "staging"])} ${StreamManager.matches_filter(streams, 7, "info", [""])}")
+  # Nobody has this connection: the first text finds out.
+  StreamManager.buffer_message(streams, 7, "x")
+  println("gone ${StreamManager.is_stream_client(streams, 7)}")
+end

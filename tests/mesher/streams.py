@@ -1,0 +1,126 @@
+"""WebSocket: ingestion, filters, back-pressure."""
+import json
+import threading
+import time
+
+from harness import KEY, WebSocket, check, equal, running
+
+
+def ingestion(server):
+    equal(WebSocket(server.ws, "/ingest").status, 401, "/ingest without a key")
+    equal(WebSocket(server.ws, "/ingest", "X-Sentry-Auth: mshr_0\r\n").status, 401, "/ingest with a wrong key")
+    watcher = WebSocket(server.ws, "/stream/projects/1")
+    ingest = WebSocket(server.http, f"/ws/ingest?sentry_key={KEY}")
+    check(ingest.accepted, "the handshake of /ws/ingest on the HTTP port")
+    for text, answer in [
+        ('{"message":"over the socket"}', {"status": "accepted"}),
+        ('{"level":"error"}', {"error": "missing required field: message"}),
+        ("[]", {"error": "invalid json"}),
+        (json.dumps({"message": "x" * 1048577}), {"error": "payload too large"}),
+        ('{"message":"still open"}', {"status": "accepted"}),
+    ]:
+        ingest.send(text)
+        equal(ingest.next(), answer, f"/ingest: {text[:40]}")
+    titles = [message["data"]["title"] for message in (watcher.next() for _ in range(4)) if message["type"] == "event"]
+    equal(titles, ["over the socket", "still open"], "events over the socket are streamed")
+    ingest.send(json.dumps({"message": "x" * (6 << 20)}))
+    equal((ingest.next(), ingest.code), (None, 1009), "a frame over 5 MiB")
+    for stream in (ingest, watcher):
+        stream.close()
+
+
+def filters(server):
+    equal(WebSocket(server.http, "/stream/projects/99").status, 404, "the stream of an unknown project")
+    stream = WebSocket(server.http, "/ws/stream/projects/default")
+    check(stream.accepted, "the stream by slug under /ws")
+
+    def say(text, answer):
+        stream.send(text)
+        equal(stream.next(), answer, f"answer to {text}")
+
+    def passing(filters):
+        say(json.dumps({"type": "subscribe", "filters": filters}), {"type": "filters_updated"})
+        for level in ("error", "fatal", "info"):
+            for environment in ("production", "staging"):
+                server.native({"message": "filtered", "level": level, "environment": environment})
+        server.native({"message": "filtered", "level": "error", "tags": {"environment": "tagged"}})
+        found, counts = [], 0
+        while counts < 7:
+            message = stream.next()
+            if message is None:
+                check(False, f"{filters}: the stream ended after {found}")
+                break
+            if message["type"] == "issue_count":
+                counts += 1
+            else:
+                data = message["data"]
+                found.append((data["level"], data.get("environment") or data["tags"]["environment"]))
+        return found
+
+    every = [(level, environment) for level in ("error", "fatal", "info") for environment in ("production", "staging")]
+    every.append(("error", "tagged"))
+    equal(passing({}), every, "no filter")
+    equal(passing({"level": "fatal"}), [one for one in every if one[0] == "fatal"], "level")
+    equal(passing({"environment": "staging", "level": ""}), [one for one in every if one[1] == "staging"], "environment")
+    equal(passing({"level": "error", "environment": "tagged"}), [("error", "tagged")], "an environment in the tags")
+    equal(passing({"level": ["fatal", "info"], "environment": None}), [one for one in every if one[0] != "error"], "a list")
+    say('{"filters":null}', {"type": "filters_updated"})
+    say("not json", {"type": "error", "message": "invalid subscribe message"})
+    say("[1]", {"type": "error", "message": "filter parse failed"})
+    say('{"filters":5}', {"type": "error", "message": "filter parse failed"})
+    say('{"type":"ping"}', {"type": "pong"})
+    say('{"type":"other"}', {"type": "error", "message": "unknown message type"})
+    sentry = {"message": "for sentry", "environment": "production", "release": "r1", "platform": "python",
+              "exception": {"values": [{"type": "E", "value": "v"}]}}
+    server.store(sentry)
+    data = stream.next()["data"]
+    wanted = {"message": "for sentry", "level": "error", "environment": "production", "release": "r1", "platform": "python"}
+    equal({key: data[key] for key in wanted}, wanted, "data of a Sentry event")
+    check({"id", "received_at", "new_issue", "regression", "exception"} <= set(data), f"data of a Sentry event: {data}")
+    stream.close()
+
+
+def back_pressure(server):
+    """A client that does not read loses the oldest events, and delays nobody."""
+    slow = WebSocket(server.http, "/stream/projects/1")
+    quick = WebSocket(server.http, "/stream/projects/1")
+    arrived = []
+
+    def read():
+        while (message := quick.next(60)) is not None:
+            if message["type"] == "event":
+                arrived.append(message["data"]["extra"]["number"])
+                if arrived[-1] == 1999:
+                    return
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    before = server.memory()
+    ingest = WebSocket(server.ws, "/ingest", f"Authorization: Bearer {KEY}\r\n")
+    for number in range(2000):
+        ingest.send(json.dumps({"message": "much", "extra": {"number": number, "filler": "x" * 10000}}))
+        equal(ingest.next(60), {"status": "accepted"}, f"event {number} beside a slow client")
+    reader.join(60)
+    equal(arrived, list(range(2000)), "the client that reads gets everything in order")
+    grown = (server.memory() - before) >> 20
+    check(grown < 200, f"a slow client costs {grown} MiB")
+    numbers, last = [], time.time()
+    while numbers[-1:] != [1999] and time.time() - last < 60:
+        message = slow.next(60)
+        if message is None:
+            break
+        if message["type"] == "event":
+            numbers.append(message["data"]["extra"]["number"])
+    gaps = [at for at in range(1, len(numbers)) if numbers[at] != numbers[at - 1] + 1]
+    equal(numbers[-100:], list(range(1900, 2000)), "the newest hundred come last")
+    equal(len(gaps), 1, f"one gap, before the newest hundred: {[numbers[at - 1:at + 1] for at in gaps]}")
+    equal(gaps[:1], [len(numbers) - 100], "the gap is before the newest hundred")
+    for client in (slow, quick, ingest):
+        client.close()
+
+
+def run(binary):
+    with running(binary, MESHER_RATE_LIMIT=0) as server:
+        ingestion(server)
+        filters(server)
+        back_pressure(server)
