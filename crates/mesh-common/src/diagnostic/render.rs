@@ -118,6 +118,19 @@ fn place(span: Span, sources: &SourceMap) -> (FileId, Range<usize>) {
     (span.file, shown(span.start)..shown(span.end))
 }
 
+/// The text with a stand-in of the same length for what a terminal would obey, and for what ariadne, unlike Mesh, takes
+/// for the end of a line: so every offset stays right.
+fn showable(text: &str) -> String {
+    let stand_in = |character: char| match character {
+        '\n' | '\r' | '\t' => character,
+        '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '␤',
+        _ if character.is_ascii_control() => '?',
+        _ if character.is_control() => '·',
+        _ => character,
+    };
+    text.chars().map(stand_in).collect()
+}
+
 /// Gives ariadne the texts it asks for.
 struct Files<'s> {
     sources: &'s SourceMap,
@@ -130,7 +143,7 @@ impl Cache<FileId> for Files<'_> {
     fn fetch(&mut self, id: &FileId) -> Result<&Source, impl fmt::Debug> {
         let sources = self.sources;
         // A carriage return is part of a line end, not of the line.
-        let load = || Source::from(sources.file(*id).text.replace("\r\n", "\n"));
+        let load = || Source::from(showable(&sources.file(*id).text.replace("\r\n", "\n")));
         Ok::<_, String>(self.loaded.entry(*id).or_insert_with(load))
     }
 
