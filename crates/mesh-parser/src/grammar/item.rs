@@ -133,6 +133,9 @@ fn clause(cursor: &mut Cursor, bodyless: bool) -> Parsed<FnClause> {
     let arrow = cursor.eat(T::Arrow) || (cursor.at(T::Colon) && foreign::stands_for(cursor, T::Arrow));
     let result = if arrow { Some(ty(cursor)?) } else { None };
     let bounds = bounds(cursor)?;
+    if !bounds.is_empty() {
+        cursor.skip_newlines_before(|kind| matches!(kind, T::When | T::Do | T::Eq));
+    }
     let guard = guard(cursor)?;
     let body = if cursor.eat(T::Eq) || (cursor.at(T::FatArrow) && foreign::stands_for(cursor, T::Eq)) {
         cursor.skip_newlines();

@@ -11,8 +11,9 @@ impl Build {
     pub fn name(self, text: &str) -> Name {
         Name { text: Symbol::new(text), span: self.0 }
     }
+    /// `A.B` has two segments.
     pub fn path(self, text: &str) -> Path {
-        Path { segments: vec![self.name(text)], span: self.0 }
+        Path { segments: text.split('.').map(|segment| self.name(segment)).collect(), span: self.0 }
     }
     pub fn expr(self, kind: ExprKind) -> Expr {
         Expr { kind, span: self.0 }

@@ -94,7 +94,8 @@ fn requests(service: &Service) -> Item {
         .iter()
         .map(|handler| {
             let reply = handler.reply.iter().filter(|_| handler.kind == HandlerKind::Call);
-            let reply = reply.map(|ty| VariantField { name: None, ty: Build(ty.span).ty("ReplyTo", vec![ty.clone()]) });
+            let reply =
+                reply.map(|ty| VariantField { name: None, ty: Build(ty.span).ty("Service.ReplyTo", vec![ty.clone()]) });
             let parts =
                 handler.params.iter().filter_map(|param| Some(VariantField { name: None, ty: param.ty.clone()? }));
             let fields = reply.chain(parts).collect();
