@@ -34,6 +34,13 @@ impl PtrKind {
     }
 }
 
+/// A counted word: what it can be and, when it points to a record of a known type, that type.
+#[derive(Clone, Copy)]
+pub(crate) struct Counted {
+    pub kind: PtrKind,
+    pub record: Option<TyId>,
+}
+
 /// What becomes of the memory of an object that was unpacked.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Memory {
@@ -79,7 +86,8 @@ impl<'ctx> Emitter<'_, 'ctx, '_> {
         builder.position_at_end(unique);
         self.cg.release_fields_except(ty, taken, pointer);
         if memory == Memory::Freed {
-            self.cg.release_word(PtrKind::Token, pointer.into());
+            let size = self.cg.int(self.cg.object_bytes(ty, taken.variant));
+            builder.build_direct_call(self.cg.runtime(Rt::FreeSized), &[pointer.into(), size.into()], "").built();
         }
         let unique_end = builder.get_insert_block().expect("inside a function");
         builder.build_unconditional_branch(done).built();
@@ -87,7 +95,7 @@ impl<'ctx> Emitter<'_, 'ctx, '_> {
         for (_, field) in &taken.fields {
             self.cg.retain_words(self.ty(*field), self.words(*field));
         }
-        self.cg.release_word(PtrKind::Object, pointer.into());
+        self.cg.release_word(Counted { kind: PtrKind::Object, record: None }, pointer.into());
         let shared_end = builder.get_insert_block().expect("inside a function");
         builder.build_unconditional_branch(done).built();
         builder.position_at_end(done);
@@ -103,33 +111,45 @@ impl<'ctx> Emitter<'_, 'ctx, '_> {
 
 impl<'ctx> Codegen<'ctx, '_> {
     /// For each word of a type: `Some` when it is counted.
-    pub fn ptr_kinds(&self, ty: TyId) -> Vec<Option<PtrKind>> {
+    pub fn counted_words(&self, ty: TyId) -> Vec<Option<Counted>> {
         match self.repr(ty) {
-            Repr::Unboxed => fields(self.program, ty, 0).into_iter().flat_map(|field| self.ptr_kinds(field)).collect(),
-            Repr::Tagged => self.tagged_kinds(ty),
-            Repr::Nullable { .. } => vec![Some(PtrKind::MaybeNull)],
-            Repr::Boxed => vec![Some(self.boxed_kind(ty))],
+            Repr::Unboxed => {
+                fields(self.program, ty, 0).into_iter().flat_map(|field| self.counted_words(field)).collect()
+            }
+            Repr::Tagged => self.tagged_words(ty),
+            Repr::Nullable { some } => {
+                let record = fields(self.program, ty, *some).first().and_then(|&field| self.record(field));
+                vec![Some(Counted { kind: PtrKind::MaybeNull, record })]
+            }
+            Repr::Boxed => vec![Some(Counted { kind: self.boxed_kind(ty), record: self.record(ty) })],
             Repr::Unit => Vec::new(),
-            Repr::Scalar(Word::Ptr) => vec![Some(PtrKind::Object)],
+            Repr::Scalar(Word::Ptr) => vec![Some(Counted { kind: PtrKind::Object, record: None })],
             Repr::Scalar(_) | Repr::Enum => vec![None],
         }
     }
 
+    /// The type itself, when its values are records: objects with fields that the compiler laid out.
+    fn record(&self, ty: TyId) -> Option<TyId> {
+        let is_record = matches!(self.program.types[ty], Ty::Tuple(_) | Ty::Struct { .. } | Ty::Sum { .. });
+        (is_record && *self.repr(ty) == Repr::Boxed).then_some(ty)
+    }
+
     /// A pointer of a `Tagged` sum is null in variants that do not use it.
-    fn tagged_kinds(&self, ty: TyId) -> Vec<Option<PtrKind>> {
+    fn tagged_words(&self, ty: TyId) -> Vec<Option<Counted>> {
+        let maybe_null = Counted { kind: PtrKind::MaybeNull, record: None };
         let words = self.layouts.words(ty).iter();
-        let mut kinds: Vec<_> = words.map(|word| (*word == Word::Ptr).then_some(PtrKind::MaybeNull)).collect();
-        let Ty::Sum { variants, .. } = &self.program.types[ty] else { return kinds };
+        let mut counted: Vec<_> = words.map(|word| (*word == Word::Ptr).then_some(maybe_null)).collect();
+        let Ty::Sum { variants, .. } = &self.program.types[ty] else { return counted };
         for (variant, (_, fields)) in variants.iter().enumerate() {
-            let payload = fields.iter().flat_map(|&field| self.ptr_kinds(field));
+            let payload = fields.iter().flat_map(|&field| self.counted_words(field));
             let places = self.layouts.tagged_places(self.program, ty, variant as u32);
-            for (place, kind) in places.into_iter().zip(payload) {
-                if matches!(kind, Some(PtrKind::MaybeOdd | PtrKind::MaybeNullOrOdd)) {
-                    kinds[place] = Some(PtrKind::MaybeNullOrOdd);
+            for (place, word) in places.into_iter().zip(payload) {
+                if word.is_some_and(|word| matches!(word.kind, PtrKind::MaybeOdd | PtrKind::MaybeNullOrOdd)) {
+                    counted[place] = Some(Counted { kind: PtrKind::MaybeNullOrOdd, record: None });
                 }
             }
         }
-        kinds
+        counted
     }
 
     fn boxed_kind(&self, ty: TyId) -> PtrKind {
@@ -141,25 +161,34 @@ impl<'ctx> Codegen<'ctx, '_> {
     }
 
     pub fn retain_words(&self, ty: TyId, words: &[BasicValueEnum<'ctx>]) {
-        for (kind, word) in self.ptr_kinds(ty).into_iter().zip(words) {
-            if let Some(kind) = kind {
-                let helper = self.counting_helper("mesh.retain", kind, Self::build_retain);
+        for (counted, word) in self.counted_words(ty).into_iter().zip(words) {
+            if let Some(Counted { kind, .. }) = counted {
+                let name = format!("mesh.retain.{}", kind.suffix());
+                let helper = self.counting_helper(&name, kind, |function, object| self.build_retain(function, object));
                 self.builder.build_direct_call(helper, &[(*word).into()], "").built();
             }
         }
     }
 
     pub fn release_words(&self, ty: TyId, words: &[BasicValueEnum<'ctx>]) {
-        for (kind, word) in self.ptr_kinds(ty).into_iter().zip(words) {
-            if let Some(kind) = kind {
-                self.release_word(kind, *word);
+        for (counted, word) in self.counted_words(ty).into_iter().zip(words) {
+            if let Some(counted) = counted {
+                self.release_word(counted, *word);
             }
         }
     }
 
-    pub fn release_word(&self, kind: PtrKind, word: BasicValueEnum<'ctx>) {
-        let build = if kind == PtrKind::Token { Self::build_free_shell } else { Self::build_release };
-        let helper = self.counting_helper("mesh.release", kind, build);
+    pub fn release_word(&self, counted: Counted, word: BasicValueEnum<'ctx>) {
+        let Counted { kind, record } = counted;
+        let of = record.map_or_else(String::new, |ty| format!(".{}", ty.0));
+        let name = format!("mesh.release.{}{of}", kind.suffix());
+        let helper = self.counting_helper(&name, kind, |function, object| {
+            if kind == PtrKind::Token {
+                self.builder.build_direct_call(self.runtime(Rt::FreeShell), &[object.into()], "").built();
+            } else {
+                self.build_release(function, object, record);
+            }
+        });
         self.builder.build_direct_call(helper, &[word.into()], "").built();
     }
 
@@ -168,35 +197,41 @@ impl<'ctx> Codegen<'ctx, '_> {
         &self,
         name: &str,
         kind: PtrKind,
-        build: fn(&Self, FunctionValue<'ctx>, PointerValue<'ctx>),
+        build: impl FnOnce(FunctionValue<'ctx>, PointerValue<'ctx>),
     ) -> FunctionValue<'ctx> {
-        let name = format!("{name}.{}", kind.suffix());
-        if let Some(known) = self.module.get_function(&name) {
+        if let Some(known) = self.module.get_function(name) {
             return known;
         }
         let ty = self.context.void_type().fn_type(&[self.ptr_type().into()], false);
-        let helper = self.module.add_function(&name, ty, Some(Linkage::Internal));
+        let helper = self.module.add_function(name, ty, Some(Linkage::Internal));
         self.add_frame_attributes(helper);
         if self.release {
             self.add_attribute(helper, AttributeLoc::Function, "alwaysinline");
         }
+        self.aside(|| {
+            self.builder.position_at_end(self.context.append_basic_block(helper, "entry"));
+            let object = helper.get_nth_param(0).expect("one parameter").into_pointer_value();
+            if let Some(skip) = self.is_no_object(kind, object) {
+                self.return_if(helper, skip);
+            }
+            build(helper, object);
+            self.builder.build_return(None).built();
+        });
+        helper
+    }
+
+    /// Builds another function, then puts the builder back where it is now.
+    pub fn aside(&self, build: impl FnOnce()) {
         let resume = self.builder.get_insert_block();
         let location = self.builder.get_current_debug_location();
         self.builder.unset_current_debug_location();
-        self.builder.position_at_end(self.context.append_basic_block(helper, "entry"));
-        let object = helper.get_nth_param(0).expect("one parameter").into_pointer_value();
-        if let Some(skip) = self.is_no_object(kind, object) {
-            self.return_if(helper, skip);
-        }
-        build(self, helper, object);
-        self.builder.build_return(None).built();
+        build();
         if let Some(block) = resume {
             self.builder.position_at_end(block);
         }
         if let Some(location) = location {
             self.builder.set_current_debug_location(location);
         }
-        helper
     }
 
     /// True when the word is null or odd, if the kind allows that.
@@ -236,7 +271,7 @@ impl<'ctx> Codegen<'ctx, '_> {
         self.store(object, self.builder.build_int_add(count, one, "").built());
     }
 
-    fn build_release(&self, function: FunctionValue<'ctx>, object: PointerValue<'ctx>) {
+    fn build_release(&self, function: FunctionValue<'ctx>, object: PointerValue<'ctx>, record: Option<TyId>) {
         let zero = self.context.i32_type().const_zero();
         let one = self.context.i32_type().const_int(1, false);
         let count = self.load_u32(object);
@@ -246,11 +281,15 @@ impl<'ctx> Codegen<'ctx, '_> {
         self.store(object, left);
         let shared = self.builder.build_int_compare(IntPredicate::NE, left, zero, "").built();
         self.return_if(function, shared);
-        self.builder.build_direct_call(self.runtime(Rt::Free), &[object.into()], "").built();
-    }
-
-    fn build_free_shell(&self, _: FunctionValue<'ctx>, object: PointerValue<'ctx>) {
-        self.builder.build_direct_call(self.runtime(Rt::FreeShell), &[object.into()], "").built();
+        match record {
+            Some(ty) => {
+                let (drop, depth) = (self.drop_function(ty), self.int(0));
+                self.builder.build_direct_call(drop, &[object.into(), depth.into()], "").built();
+            }
+            None => {
+                self.builder.build_direct_call(self.runtime(Rt::Free), &[object.into()], "").built();
+            }
+        }
     }
 
     /// Releases an object of type `ty`; its memory as a token when it was unique, otherwise null.
@@ -268,15 +307,10 @@ impl<'ctx> Codegen<'ctx, '_> {
         let ptr = self.ptr_type();
         let helper = self.module.add_function(&name, ptr.fn_type(&[ptr.into()], false), Some(Linkage::Internal));
         self.add_frame_attributes(helper);
-        let resume = self.builder.get_insert_block().expect("inside a function");
-        let location = self.builder.get_current_debug_location();
-        self.builder.unset_current_debug_location();
-        self.builder.position_at_end(self.context.append_basic_block(helper, "entry"));
-        self.build_reset(helper, ty);
-        self.builder.position_at_end(resume);
-        if let Some(location) = location {
-            self.builder.set_current_debug_location(location);
-        }
+        self.aside(|| {
+            self.builder.position_at_end(self.context.append_basic_block(helper, "entry"));
+            self.build_reset(helper, ty);
+        });
         helper
     }
 
@@ -295,7 +329,7 @@ impl<'ctx> Codegen<'ctx, '_> {
         let is_one = self.builder.build_int_compare(IntPredicate::EQ, self.load_u32(object), one, "").built();
         self.builder.build_conditional_branch(is_one, unique, shared).built();
         self.builder.position_at_end(shared);
-        self.release_word(kind, object.into());
+        self.release_word(Counted { kind, record: self.record(ty) }, object.into());
         self.builder.build_return(Some(&self.ptr_type().const_null())).built();
         self.builder.position_at_end(unique);
         self.release_fields(helper, ty, object);
@@ -325,6 +359,12 @@ impl<'ctx> Codegen<'ctx, '_> {
 
     fn release_variant(&self, ty: TyId, variant: u32, object: PointerValue<'ctx>) {
         self.release_fields_except(ty, &Taken { variant, fields: Vec::new() }, object);
+    }
+
+    /// The size of the object that holds a variant.
+    fn object_bytes(&self, ty: TyId, variant: u32) -> u64 {
+        let words = fields(self.program, ty, variant).into_iter().map(|field| self.layouts.words(field).len() as u64);
+        HEADER_BYTES + 8 * words.sum::<u64>()
     }
 
     /// Releases the fields of an object that were not taken.

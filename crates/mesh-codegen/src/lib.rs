@@ -9,6 +9,7 @@ mod constants;
 mod counting;
 mod debug_info;
 mod descriptors;
+mod dropping;
 mod fatal;
 mod function;
 mod link;

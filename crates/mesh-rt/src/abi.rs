@@ -157,6 +157,7 @@ pub struct ClosureObject {
 //   mesh_alloc(bytes: u64, desc: *const ObjectDesc) -> *mut Object      count 1, tag 0
 //   mesh_free(*mut Object)                    count is 0: releases what it holds, frees it (iteratively)
 //   mesh_free_shell(*mut Object)              frees the memory only (an unused reuse token)
+//   mesh_free_sized(*mut Object, bytes: u64)  the same, when the size is known
 //   mesh_list_new(capacity: u64, desc: *const ObjectDesc) -> *mut ListObject      the list's ObjectDesc; len 0, start set
 //   mesh_list_drop(list, from: u64) -> list   consumes
 //   mesh_spawn(closure: *mut ClosureObject, message: *const ValueDesc) -> i64

@@ -51,6 +51,10 @@ mesh_extern! {
         unsafe { heap::walk::free(object) }
     }
 
+    fn mesh_free_sized(object: *mut Object, bytes: u64) {
+        heap::free_memory(object, bytes as usize);
+    }
+
     fn mesh_free_shell(object: *mut Object) {
         // SAFETY: a reset object: its fields are gone, its header still tells its size.
         let bytes = unsafe { heap::size_of_object(object) };
