@@ -31,31 +31,42 @@ fn current() -> *mut Heap {
     CURRENT.with(Cell::get)
 }
 
+/// The same, in place. Invariant: only functions that never pause and are never inlined call this, so that the address
+/// of the thread's word cannot outlive a change of threads.
+#[inline(always)]
+fn current_here() -> *mut Heap {
+    CURRENT.with(Cell::get)
+}
+
 /// A fresh object of `bytes` bytes (header included): count 1, tag 0, the rest uninitialised.
+#[inline(never)]
 pub fn alloc(bytes: usize, desc: *const ObjectDesc) -> *mut Object {
     // SAFETY: the scheduler set a heap that outlives this call.
-    let object = unsafe { (*current()).alloc(bytes) }.cast::<Object>();
+    let object = unsafe { (*current_here()).alloc(bytes) }.cast::<Object>();
     // SAFETY: fresh memory of at least a header.
     unsafe { object.write(Object { count: 1, tag: 0, desc }) };
     object
 }
 
 /// A piece of memory that an object of this heap owns (a table's entries).
+#[inline(never)]
 pub fn alloc_piece(bytes: usize) -> *mut u8 {
     // SAFETY: as for `alloc`.
-    unsafe { (*current()).alloc(bytes) }
+    unsafe { (*current_here()).alloc(bytes) }
 }
 
 /// Gives a piece back.
+#[inline(never)]
 pub fn free_piece(piece: *mut u8, bytes: usize) {
     // SAFETY: as for `alloc`; the piece came from `alloc_piece(bytes)`.
-    unsafe { (*current()).free(piece, bytes) }
+    unsafe { (*current_here()).free(piece, bytes) }
 }
 
 /// Gives an object's memory back; what it held must have been released.
+#[inline(never)]
 pub fn free_memory(object: *mut Object, bytes: usize) {
     // SAFETY: as for `alloc`; the object came from there with the same size.
-    unsafe { (*current()).free(object.cast(), bytes) }
+    unsafe { (*current_here()).free(object.cast(), bytes) }
 }
 
 /// True for the address of an object that is counted: not null, not a payload-free variant, not static.
