@@ -10,7 +10,10 @@ end deriving()
 struct Route do
   # "" takes any method.
   method :: String
+  path :: String
   segments :: List<String>
+  # 0: an exact path, 1: with parameters, 2: with `*` at the end. Lower ones are tried first.
+  class :: Int
   # Whether the handler reads the body itself.
   raw :: Bool
   handler :: Fun(Request) -> Response
@@ -38,6 +41,9 @@ fn exchange_method(exchange :: Exchange) -> String
 @extern("mesh_http_path")
 fn exchange_path(exchange :: Exchange) -> String
 
+@extern("mesh_http_segments")
+fn exchange_segments(exchange :: Exchange) -> List<String>
+
 @extern("mesh_http_query")
 fn exchange_query(exchange :: Exchange) -> List<String>
 
@@ -61,7 +67,8 @@ pub fn router() -> Router do
   Router { routes: [], middleware: [], crashed: fn _ -> response(500, "{\"error\":\"internal error\"}") end }
 end
 
-## A route for any method. `:name` in the path takes one segment, a last `*` takes the rest.
+## A route for any method. `:name` in the path takes one segment, a last `*` takes the rest. Exact paths come first, then
+## those with parameters, then those with `*`; among equals the one that was added first.
 pub fn route(router :: Router, path :: String, handler :: Fun(Request) -> Response) -> Router do
   add(router, "", path, false, handler)
 end
@@ -99,7 +106,15 @@ fn add(
   raw :: Bool,
   handler :: Fun(Request) -> Response
 ) -> Router do
-  let route = Route { method: method, segments: segments_of(path), raw: raw, handler: handler }
+  let segments = List.filter(String.split(path, "/"), fn segment -> segment != "" end)
+  let class = if String.ends_with(path, "*") do
+    2
+  else if List.any(segments, fn segment -> String.starts_with(segment, ":") end) do
+    1
+  else
+    0
+  end
+  let route = Route { method: method, path: path, segments: segments, class: class, raw: raw, handler: handler }
   %{router | routes: List.append(router.routes, route)}
 end
 
@@ -161,7 +176,7 @@ fn handle(router :: Router, exchange :: Exchange) -> () do
       give(exchange, crashed(head))
     end
   end)
-  let (request, last) = case find(router.routes, 0, head.method, segments_of(head.path), []) do
+  let (request, last) = case find(router.routes, 0, 0, head, exchange_segments(exchange), []) do
     Absent(allowed) -> (head, fn _ -> not_found(allowed) end)
     Found(route, params) -> with_body(route, %{head | params: params})
   end
@@ -231,35 +246,42 @@ fn run(
   end
 end
 
-fn segments_of(path :: String) -> List<String> do
-  List.filter(String.split(path, "/"), fn segment -> segment != "" end)
-end
-
 type Match do
   Found(Route, Map<String, String>)
   # The methods that the path takes.
   Absent(List<String>)
 end deriving()
 
-# The first route that fits; methods of routes that only fit the path are remembered for `Allow`.
+# The first route of the lowest class that fits; methods of routes that only fit the path are remembered for `Allow`.
 fn find(
   routes :: List<Route>,
+  class :: Int,
   at :: Int,
-  method :: String,
+  head :: Request,
   segments :: List<String>,
   allowed :: List<String>
 ) -> Match do
   case List.at(routes, at) do
-    None -> Absent(allowed)
-    Some(route) -> case capture(route.segments, segments, 0, %{}) do
-      None -> find(routes, at + 1, method, segments, allowed)
-      Some(params) -> if takes(route.method, method) do
+    None -> if class == 2 do Absent(allowed) else find(routes, class + 1, 0, head, segments, allowed) end
+    Some(route) -> case fits(route, class, head.path, segments) do
+      None -> find(routes, class, at + 1, head, segments, allowed)
+      Some(params) -> if takes(route.method, head.method) do
         Found(route, params)
       else
         let known = if route.method == "GET" do ["GET", "HEAD"] else [route.method] end
-        find(routes, at + 1, method, segments, allowed ++ known)
+        find(routes, class, at + 1, head, segments, allowed ++ known)
       end
     end
+  end
+end
+
+fn fits(route :: Route, class :: Int, path :: String, segments :: List<String>) -> Option<Map<String, String>> do
+  if route.class != class do
+    None
+  else if class == 0 do
+    if route.path == path do Some(%{}) else None end
+  else
+    capture(route.segments, segments, 0, %{})
   end
 end
 

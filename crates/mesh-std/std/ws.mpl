@@ -12,6 +12,9 @@ fn close_code(conn :: Int) -> Int
 @extern("mesh_ws_close_reason")
 fn close_reason(conn :: Int) -> String
 
+@extern("mesh_ws_fail")
+fn fail(conn :: Int) -> ()
+
 @extern("mesh_ws_forget")
 fn forget(conn :: Int) -> ()
 
@@ -57,11 +60,15 @@ pub fn broadcast_except(room :: String, text :: String, conn :: Int) -> Int
 @extern("mesh_ws_members")
 pub fn members(room :: String) -> List<Int>
 
-## Reads a connection to its end in this actor, then leaves its rooms.
+## Reads a connection to its end in this actor. `on_close(conn, code, reason)` runs when the actor ends: with what the
+## client said, or with 1011 when `on_message` crashed.
 pub fn run(conn :: Int, on_message :: Fun(Int, String) -> (), on_close :: Fun(Int, Int, String) -> ()) -> () do
-  Process.on_exit(fn -> forget(conn) end)
+  Process.on_exit(fn ->
+    fail(conn)
+    on_close(conn, close_code(conn), close_reason(conn))
+    forget(conn)
+  end)
   read_all(conn, on_message)
-  on_close(conn, close_code(conn), close_reason(conn))
 end
 
 fn read_all(conn :: Int, on_message :: Fun(Int, String) -> ()) -> () do

@@ -1,19 +1,80 @@
 //! SQLite connections as resources. Statements run on a thread for blocking work, one at a time for each connection.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, params_from_iter};
 
 use crate::abi::{ListObject, Object, StringObject};
-use crate::actor::blocking::off_thread;
+use crate::actor::blocking::{block_on, off_thread, tokio};
+use crate::actor::slot::Pid;
+use crate::actor::{body, crash};
 use crate::data::{describe, list, table};
 use crate::heap::{resource, string};
 use crate::mesh_extern;
 use crate::text::{give_text, push_word, text};
 
-/// A connection, until it is closed.
-type Shared = Arc<Mutex<Option<Connection>>>;
+/// A connection, until it is closed. Actors that share it take turns: statement by statement, or for a whole transaction.
+struct Database {
+    connection: Mutex<Option<Connection>>,
+    /// Who has an open transaction.
+    owner: Mutex<Option<Pid>>,
+    /// Rings when the owner's transaction ends.
+    free: tokio::sync::Notify,
+}
+
+type Shared = Arc<Database>;
+
+impl Database {
+    fn connection(&self) -> MutexGuard<'_, Option<Connection>> {
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn owner(&self) -> MutexGuard<'_, Option<Pid>> {
+        self.owner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs `work` for an actor, unless another one has an open transaction: then gives the work back. A transaction whose
+    /// actor has ended is taken back first.
+    fn attempt<T, W>(&self, who: Pid, work: W) -> Result<Result<T, String>, W>
+    where
+        W: FnOnce(&Connection) -> rusqlite::Result<T>,
+    {
+        let guard = self.connection();
+        let Some(connection) = guard.as_ref() else { return Ok(Err("the connection is closed".to_owned())) };
+        let owner = *self.owner();
+        match owner {
+            Some(other) if other != who && other.slot().is_some() => return Err(work),
+            Some(other) if other != who => self.take_back(connection),
+            _ => {}
+        }
+        let result = work(connection).map_err(|error| error.to_string());
+        let owner = (!connection.is_autocommit()).then_some(who);
+        *self.owner() = owner;
+        if owner.is_none() {
+            self.free.notify_waiters();
+        }
+        Ok(result)
+    }
+
+    /// Rolls the open transaction back.
+    fn take_back(&self, connection: &Connection) {
+        // It may have been ended by an error already.
+        let _ = connection.execute_batch("ROLLBACK");
+        *self.owner() = None;
+        self.free.notify_waiters();
+    }
+
+    /// Takes the transaction of an actor back that has ended.
+    fn abandon(&self, who: Pid) {
+        let guard = self.connection();
+        if let Some(connection) = guard.as_ref()
+            && *self.owner() == Some(who)
+        {
+            self.take_back(connection);
+        }
+    }
+}
 
 /// How long a statement waits for another connection's transaction.
 const BUSY: std::time::Duration = std::time::Duration::from_secs(5);
@@ -27,20 +88,57 @@ struct Rows {
 fn open(path: &str) -> Result<Shared, String> {
     let connection = Connection::open(path).map_err(|error| error.to_string())?;
     connection.busy_timeout(BUSY).map_err(|error| error.to_string())?;
-    Ok(Arc::new(Mutex::new(Some(connection))))
+    Ok(Arc::new(Database {
+        connection: Mutex::new(Some(connection)),
+        owner: Mutex::new(None),
+        free: tokio::sync::Notify::new(),
+    }))
 }
 
-/// Runs `work` on the connection, off the workers' threads.
+/// Runs `work` on the connection, off the workers' threads, when it is this actor's turn.
 fn with<T: Send + 'static>(
     object: *mut Object,
     work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
 ) -> Result<T, String> {
-    let shared = resource::get::<Shared>(object).clone();
-    off_thread(move || {
-        let guard = shared.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let connection = guard.as_ref().ok_or("the connection is closed")?;
-        work(connection).map_err(|error| error.to_string())
-    })
+    let who = body::current().pid;
+    let started = start(resource::get::<Shared>(object).clone(), who, work);
+    match block_on(started) {
+        Ok((result, None)) => result,
+        Ok((result, Some(database))) => {
+            let cleanup = move || drop(tokio().spawn_blocking(move || database.abandon(who)));
+            body::current().cleanups.push(Box::new(cleanup));
+            result
+        }
+        Err(error) => crash::with(error),
+    }
+}
+
+/// The outcome of the work, and the database when the actor has opened a transaction in it.
+type Done<T> = (Result<T, String>, Option<Shared>);
+
+async fn start<T, W>(database: Shared, who: Pid, mut work: W) -> Result<Done<T>, String>
+where
+    T: Send + 'static,
+    W: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+{
+    let until = std::time::Instant::now() + BUSY;
+    loop {
+        let shared = database.clone();
+        let was_owner = *database.owner() == Some(who);
+        let attempt = ::tokio::task::spawn_blocking(move || shared.attempt(who, work)).await;
+        match attempt.map_err(|error| format!("a blocking operation failed: {error}"))? {
+            Ok(result) => {
+                let opened = !was_owner && *database.owner() == Some(who);
+                return Ok((result, opened.then_some(database)));
+            }
+            Err(_) if std::time::Instant::now() >= until => {
+                return Ok((Err("the connection is in the transaction of another actor".to_owned()), None));
+            }
+            Err(back) => work = back,
+        }
+        // The time limit is for an owner that ends without a word.
+        let _ = ::tokio::time::timeout(std::time::Duration::from_millis(50), database.free.notified()).await;
+    }
 }
 
 /// Statements with their values.
@@ -125,7 +223,12 @@ mesh_extern! {
 
     fn mesh_sqlite_close(object: *mut Object) {
         let shared = resource::get::<Shared>(object).clone();
-        off_thread(move || drop(shared.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take()));
+        off_thread(move || {
+            let connection = shared.connection().take();
+            *shared.owner() = None;
+            shared.free.notify_waiters();
+            drop(connection);
+        });
     }
 
     fn mesh_sqlite_execute(object: *mut Object, sql: *const StringObject, params: *const ListObject, out: *mut u64) -> i64 {

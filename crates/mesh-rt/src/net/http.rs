@@ -68,14 +68,21 @@ mesh_extern! {
     }
 
     fn mesh_http_accept(listener: *mut Object) -> *mut Object {
-        let listener = resource::get::<Arc<Listener>>(listener).clone();
         loop {
-            let listener = listener.clone();
+            let listener = resource::get::<Arc<Listener>>(listener).clone();
+            // Moved into the future: nothing owned is left on the stack while the actor pauses.
             let next = block_on(async move { listener.waiting.lock().await.recv().await });
             if let Some(exchange) = next {
                 return resource::new(exchange);
             }
         }
+    }
+
+    fn mesh_http_segments(object: *mut Object) -> *mut ListObject {
+        let exchange = exchange(object);
+        let parts = exchange.path.split('/').filter(|part| !part.is_empty());
+        let decoded: Vec<String> = parts.map(|part| decoded(&part.replace('+', "%2B"))).collect();
+        string_list(decoded.iter().map(String::as_str))
     }
 
     fn mesh_http_method(object: *mut Object) -> *mut StringObject {

@@ -9,6 +9,7 @@ use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
 use tokio::sync::mpsc;
 use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
@@ -21,6 +22,11 @@ const MAX_MESSAGE: usize = 5 << 20;
 const PING: Duration = Duration::from_secs(30);
 const SILENCE: Duration = Duration::from_secs(60);
 
+/// How long a client may take to end its side after ours has ended.
+const LINGER: Duration = Duration::from_secs(5);
+
+type Stream = WebSocketStream<TokioIo<Upgraded>>;
+
 /// The code of a connection that ended without a close frame (RFC 6455, section 7.1.5).
 const ABNORMAL: u16 = 1006;
 
@@ -31,6 +37,8 @@ pub struct Connection {
     waiting: AtomicUsize,
     pub incoming: tokio::sync::Mutex<mpsc::Receiver<String>>,
     pub closed: Mutex<(u16, String)>,
+    /// Rings when the actor is gone that read the connection.
+    abandoned: tokio::sync::Notify,
 }
 
 #[derive(Default)]
@@ -58,14 +66,26 @@ pub fn connection(id: i64) -> Option<Arc<Connection>> {
     registry().connections.get(&id).cloned()
 }
 
-/// Forgets a connection: rooms first, so that nobody sends to it any more.
+/// Forgets a connection whose actor is done with it; when it is still open, the client is told of an internal error.
 pub fn forget(id: i64) {
     let mut registry = registry();
-    registry.connections.remove(&id);
+    if let Some(connection) = registry.connections.remove(&id) {
+        connection.abandoned.notify_one();
+    }
     registry.rooms.retain(|_, members| {
         members.remove(&id);
         !members.is_empty()
     });
+}
+
+/// Ends a connection that is still open because its actor failed.
+pub fn fail(id: i64) {
+    let Some(connection) = connection(id) else { return };
+    if !connection.outgoing.is_closed() {
+        let frame = CloseFrame { code: 1011.into(), reason: "internal error".into() };
+        set_closed(&connection, Some(&frame));
+        connection.abandoned.notify_one();
+    }
 }
 
 fn leave_rooms(id: i64) {
@@ -155,7 +175,13 @@ pub async fn adopt(upgraded: Upgraded) -> i64 {
     let (received, incoming) = mpsc::channel(INCOMING);
     let closed = Mutex::new((ABNORMAL, String::new()));
     let incoming = tokio::sync::Mutex::new(incoming);
-    let connection = Arc::new(Connection { outgoing, waiting: AtomicUsize::new(0), incoming, closed });
+    let connection = Arc::new(Connection {
+        outgoing,
+        waiting: AtomicUsize::new(0),
+        incoming,
+        closed,
+        abandoned: tokio::sync::Notify::new(),
+    });
     registry().connections.insert(id, connection.clone());
     tokio::spawn(run(id, stream, connection, to_send, received));
     id
@@ -164,7 +190,7 @@ pub async fn adopt(upgraded: Upgraded) -> i64 {
 /// The life of a connection: moves frames in both directions until one side ends it.
 async fn run(
     id: i64,
-    mut stream: WebSocketStream<TokioIo<Upgraded>>,
+    mut stream: Stream,
     connection: Arc<Connection>,
     mut to_send: mpsc::Receiver<Message>,
     received: mpsc::Sender<String>,
@@ -172,66 +198,97 @@ async fn run(
     use futures_util::{SinkExt, StreamExt};
     let mut ping = tokio::time::interval(PING);
     let mut last = tokio::time::Instant::now();
-    loop {
+    // A text that the actor has no room for yet: meanwhile nothing more is read, but what is sent to the client goes out.
+    let mut pending: Option<String> = None;
+    let farewell = loop {
         tokio::select! {
-            frame = stream.next() => {
+            frame = stream.next(), if pending.is_none() => {
                 last = tokio::time::Instant::now();
-                match frame {
-                    Some(Ok(Message::Text(text))) => {
-                        if received.send(text.to_string()).await.is_err() {
-                            break;
-                        }
-                    }
-                    Some(Ok(Message::Close(frame))) => {
+                match incoming(frame) {
+                    Incoming::Text(text) => pending = Some(text),
+                    Incoming::Nothing => {}
+                    Incoming::Closed(frame) => {
                         set_closed(&connection, frame.as_ref());
-                        break;
+                        break None;
                     }
-                    Some(Ok(_)) => {}
-                    Some(Err(Error::Capacity(_))) => {
-                        let frame = CloseFrame { code: 1009.into(), reason: "message too big".into() };
-                        set_closed(&connection, Some(&frame));
-                        let _ = stream.close(Some(frame)).await;
-                        discard(stream.get_mut()).await;
-                        break;
-                    }
-                    Some(Err(_)) | None => break,
+                    Incoming::Refused(code, reason) => break Some((code, reason)),
+                    Incoming::Broken => break None,
                 }
             }
+            place = received.reserve(), if pending.is_some() => {
+                let (Ok(place), Some(text)) = (place, pending.take()) else { break None };
+                place.send(text);
+            }
             message = to_send.recv() => {
-                let Some(message) = message else { break };
+                let Some(message) = message else { break None };
                 let closing = if let Message::Close(frame) = &message { Some(frame.clone()) } else { None };
                 let size = message.len();
                 // A client that takes nothing for so long is gone.
                 let sent = tokio::time::timeout(SILENCE, stream.send(message)).await;
                 connection.waiting.fetch_sub(size, Ordering::Relaxed);
-                if !matches!(sent, Ok(Ok(()))) {
-                    break;
-                }
                 if let Some(frame) = closing {
                     set_closed(&connection, frame.as_ref());
-                    break;
+                    break None;
+                }
+                if !matches!(sent, Ok(Ok(()))) {
+                    break None;
                 }
             }
+            () = connection.abandoned.notified() => break Some((1011, "internal error")),
             _ = ping.tick() => {
+                let silent = pending.is_none() && last.elapsed() > SILENCE;
                 let sent = tokio::time::timeout(SILENCE, stream.send(Message::Ping(bytes::Bytes::new()))).await;
-                if last.elapsed() > SILENCE || !matches!(sent, Ok(Ok(()))) {
-                    break;
+                if silent || !matches!(sent, Ok(Ok(()))) {
+                    break None;
                 }
             }
         }
+    };
+    if let Some((code, reason)) = farewell {
+        let frame = CloseFrame { code: code.into(), reason: reason.into() };
+        set_closed(&connection, Some(&frame));
+        let _ = tokio::time::timeout(SILENCE, stream.close(Some(frame))).await;
     }
     to_send.close();
+    drop(received);
     leave_rooms(id);
     let _ = tokio::time::timeout(SILENCE, stream.flush()).await;
+    linger(&mut stream).await;
 }
 
-/// Reads what a client is still sending: a connection that is closed over unread bytes is reset, and the client would
-/// not see why.
-async fn discard(connection: &mut TokioIo<Upgraded>) {
+/// What a frame from the client means.
+enum Incoming {
+    Text(String),
+    /// Pings and pongs, which the protocol answers itself.
+    Nothing,
+    Closed(Option<CloseFrame>),
+    /// The connection ends with this code and reason.
+    Refused(u16, &'static str),
+    Broken,
+}
+
+fn incoming(frame: Option<Result<Message, Error>>) -> Incoming {
+    let not_text = Incoming::Refused(1007, "not UTF-8");
+    match frame {
+        Some(Ok(Message::Text(text))) => Incoming::Text(text.to_string()),
+        Some(Ok(Message::Binary(bytes))) => String::from_utf8(bytes.into()).map_or(not_text, Incoming::Text),
+        Some(Ok(Message::Close(frame))) => Incoming::Closed(frame),
+        Some(Ok(_)) => Incoming::Nothing,
+        Some(Err(Error::Capacity(_))) => Incoming::Refused(1009, "message too big"),
+        Some(Err(Error::Utf8(_))) => not_text,
+        Some(Err(Error::Protocol(ProtocolError::ResetWithoutClosingHandshake))) | None => Incoming::Broken,
+        Some(Err(Error::Protocol(_))) => Incoming::Refused(1002, "protocol error"),
+        Some(Err(_)) => Incoming::Broken,
+    }
+}
+
+/// Reads and drops what the client still sends, for a moment: closing a socket with unread data would make it lose the
+/// close frame.
+async fn linger(stream: &mut Stream) {
     use tokio::io::AsyncReadExt;
-    let mut bytes = vec![0; 1 << 16];
-    let reading = async { while connection.read(&mut bytes).await.is_ok_and(|count| count > 0) {} };
-    let _ = tokio::time::timeout(Duration::from_secs(5), reading).await;
+    let mut buffer = vec![0u8; 1 << 16];
+    let reading = async { while matches!(stream.get_mut().read(&mut buffer).await, Ok(1..)) {} };
+    let _ = tokio::time::timeout(LINGER, reading).await;
 }
 
 fn set_closed(connection: &Connection, frame: Option<&CloseFrame>) {

@@ -1,5 +1,7 @@
 //! What `std/ws.mpl` is made of.
 
+use std::sync::PoisonError;
+
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
@@ -9,6 +11,7 @@ use super::serve::Reply;
 use super::socket::{self, Sent};
 use crate::abi::{ListObject, Object, StringObject};
 use crate::actor::blocking::block_on;
+use crate::actor::body;
 use crate::data::{describe, list};
 use crate::heap::string;
 use crate::mesh_extern;
@@ -17,15 +20,17 @@ use crate::text::{give_text, push_word, text};
 mesh_extern! {
     fn mesh_ws_upgrade(object: *mut Object, out: *mut u64) -> i64 {
         let exchange = exchange(object);
-        // The reply stays with the exchange when this is no upgrade: the handler answers as usual.
-        let header = |wanted: &str| exchange.headers.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
-        let asks = header("upgrade").is_some_and(|value| value.eq_ignore_ascii_case("websocket"));
-        let Some(key) = header("sec-websocket-key").filter(|_| asks) else { return 0 };
-        let lock = |error: std::sync::PoisonError<_>| error.into_inner();
-        let Some(upgrade) = exchange.upgrade.lock().unwrap_or_else(lock).take() else { return 0 };
-        let reply = exchange.reply.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        let key = exchange.headers.iter().find(|(name, _)| name == "sec-websocket-key").map(|(_, value)| value.clone());
+        let Some(key) = key else { return 0 };
+        let upgrade = exchange.upgrade.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // Only now: what is no upgrade still gets an ordinary answer.
+        let Some(upgrade) = upgrade else { return 0 };
+        let reply = exchange.reply.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(reply) = reply else { return 0 };
         let accept = derive_accept_key(key.as_bytes());
+        // Nothing owned may be left on the stack while the actor pauses: it may be ended there.
+        drop(exchange);
+        drop(key);
         let adopted = block_on(async move {
             reply.send(Reply::Upgrade(accept)).ok()?;
             let upgraded = upgrade.await.ok()?;
@@ -34,6 +39,8 @@ mesh_extern! {
         match adopted {
             None => 0,
             Some(id) => {
+                // Whatever ends the actor ends the connection.
+                body::current().cleanups.push(Box::new(move || socket::forget(id)));
                 // SAFETY: room for one word.
                 unsafe { *out = id as u64 };
                 1
@@ -55,15 +62,19 @@ mesh_extern! {
 
     fn mesh_ws_close_code(id: i64) -> i64 {
         socket::connection(id).map_or(1006, |connection| {
-            i64::from(connection.closed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).0)
+            i64::from(connection.closed.lock().unwrap_or_else(PoisonError::into_inner).0)
         })
     }
 
     fn mesh_ws_close_reason(id: i64) -> *mut StringObject {
         let reason = socket::connection(id).map_or_else(String::new, |connection| {
-            connection.closed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).1.clone()
+            connection.closed.lock().unwrap_or_else(PoisonError::into_inner).1.clone()
         });
         string::new(&reason)
+    }
+
+    fn mesh_ws_fail(id: i64) {
+        socket::fail(id);
     }
 
     fn mesh_ws_forget(id: i64) {

@@ -1,7 +1,8 @@
 //! `tests/e2e` and `examples`: programs with their expected output.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use libtest_mimic::{Failed, Trial};
 
@@ -17,6 +18,7 @@ struct Directives {
     stderr: Vec<String>,
     modes: Vec<String>,
     leaks_allowed: bool,
+    client: Option<String>,
 }
 
 impl Directives {
@@ -32,6 +34,7 @@ impl Directives {
                 "stderr" => directives.stderr.push(value.to_owned()),
                 "modes" => directives.modes = value.split_whitespace().map(str::to_owned).collect(),
                 "leaks" => directives.leaks_allowed = value.starts_with("allowed"),
+                "client" => directives.client = Some(value.to_owned()),
                 _ => {}
             }
         }
@@ -91,9 +94,10 @@ fn check(program: &Path) -> Result<(), String> {
     for mode in &directives.modes {
         let binary = scratch("program");
         compile(input, &binary, mode == "release").map_err(|error| format!("{mode}: {error}"))?;
-        let outcome = match &session {
-            Some(session) => serve(&binary, session, &expected),
-            None => compare(&binary, &directives, &expected),
+        let outcome = match (&session, &directives.client) {
+            (Some(session), _) => serve(&binary, session, &expected),
+            (None, Some(client)) => talk(&binary, &directives, &expected, &program.with_file_name(client)),
+            (None, None) => compare(&binary, &directives, &expected),
         };
         let _ = std::fs::remove_file(&binary);
         outcome.map_err(|error| format!("{mode}: {error}"))?;
@@ -131,4 +135,63 @@ fn compare(binary: &Path, directives: &Directives, expected: &str) -> Result<(),
         Some(text) => Err(format!("standard error does not hold `{text}`:\n{stderr}")),
         None => Ok(()),
     }
+}
+
+/// Runs a server and a client script beside it. Both are told in `PORT` where the server listens; what the client prints
+/// is compared with `<script>.out`. The server has to end itself when the client asks it to.
+fn talk(binary: &Path, directives: &Directives, expected: &str, script: &Path) -> Result<(), String> {
+    let said = script.with_extension("client.out");
+    let said = std::fs::read_to_string(&said).map_err(|error| format!("{}: {error}", said.display()))?;
+    let port = free_port()?.to_string();
+    let mut server = Command::new(binary)
+        .args(&directives.args)
+        .env("PORT", &port)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(|error| format!("cannot start the server: {error}"))?;
+    let mut client = Command::new("python3");
+    client.arg(script).env("PORT", &port).env("PYTHONPATH", root().join("tests/e2e/clients"));
+    client.env("PYTHONDONTWRITEBYTECODE", "1");
+    let answers = run(client, "");
+    let ended = ends_within(&mut server, Duration::from_secs(20));
+    let _ = server.kill();
+    let output = server.wait_with_output().map_err(|error| error.to_string())?;
+    let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let answers = answers?;
+    let (heard, trouble) = (String::from_utf8_lossy(&answers.stdout), String::from_utf8_lossy(&answers.stderr));
+    if heard != said || !answers.status.success() {
+        return Err(format!(
+            "client: {}\n--- expected\n{said}\n--- got\n{heard}\n--- its stderr\n{trouble}\n--- server\n{stdout}{stderr}",
+            answers.status
+        ));
+    }
+    if !ended || output.status.code() != Some(directives.exit) {
+        return Err(format!("server: {}, expected {}\n{stdout}{stderr}", output.status, directives.exit));
+    }
+    if stdout != expected {
+        return Err(format!("output differs\n--- expected\n{expected}\n--- got\n{stdout}\n--- stderr\n{stderr}"));
+    }
+    match directives.stderr.iter().find(|text| !stderr.contains(text.as_str())) {
+        Some(text) => Err(format!("standard error does not hold `{text}`:\n{stderr}")),
+        None => Ok(()),
+    }
+}
+
+/// A port that nobody listens on now.
+fn free_port() -> Result<u16, String> {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").map_err(|error| error.to_string())?;
+    Ok(listener.local_addr().map_err(|error| error.to_string())?.port())
+}
+
+fn ends_within(child: &mut std::process::Child, limit: Duration) -> bool {
+    let until = Instant::now() + limit;
+    while Instant::now() < until {
+        if matches!(child.try_wait(), Ok(Some(_))) {
+            return true;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    false
 }

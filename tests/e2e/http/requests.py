@@ -1,0 +1,20 @@
+from wire import Http, quit_server, show
+
+http = Http()
+show("query", http.ask("GET", "/query?q=a%20b%26c+d&empty=&q=second"))
+answer = http.ask("GET", "/header", [("x-THING", "one")])
+show("header", answer)
+print(answer.headers["x-made"], answer.headers["content-type"])
+answer = http.ask("GET", "/json")
+show("json", answer)
+print(answer.headers["content-type"])
+answer = http.ask("HEAD", "/json")
+print("head:", answer.status, answer.headers["content-length"], len(answer.body))
+show("again", http.ask("GET", "/query"))
+# Two requests in one write are answered in their order.
+http.send(b"GET /json HTTP/1.1\r\nHost: x\r\n\r\nGET /query?q=2 HTTP/1.1\r\nHost: x\r\n\r\n")
+show("first", http.read())
+show("second", http.read())
+show("last", http.ask("GET", "/json", [("Connection", "close")]))
+show("after close", http.read())
+quit_server()

@@ -1,0 +1,51 @@
+import struct
+import time
+
+from wire import Ws, quit_server
+
+
+def ended(label, ws):
+    ws.show(label)
+    ws.show(label)
+    time.sleep(0.1)
+
+
+ws = Ws()
+ws.close(3000, "client")
+ended("client", ws)
+ws = Ws()
+ws.frame(8, b"")
+ended("no code", ws)
+ws = Ws()
+ws.text("bye")
+ws.show("server")
+ws.close(4001)
+ws.show("server")
+time.sleep(0.1)
+ws = Ws()
+ws.text("crash")
+ws.show("crash")
+ws.close(1011)
+ws.show("crash")
+time.sleep(0.1)
+ws = Ws()
+ws.frame(1, b"\xff\xfe not utf-8")
+ws.show("not utf-8")
+ws.drop()
+time.sleep(0.1)
+ws = Ws()
+ws.frame(1, b"", claim=6_000_000)
+ws.show("too large")
+ws.drop()
+time.sleep(0.1)
+ws = Ws()
+ws.frame(3, b"reserved opcode")
+ws.show("reserved")
+ws.drop()
+time.sleep(0.1)
+ws = Ws()
+ws.text("still works")
+ws.show("other")
+ws.drop()
+time.sleep(0.3)
+quit_server()
