@@ -188,3 +188,6 @@ fn find_main(
 fn file_name(path: &Path) -> String {
     path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
+
+#[cfg(test)]
+mod order_law;
