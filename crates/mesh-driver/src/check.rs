@@ -89,6 +89,8 @@ fn check_parsed(parsed: Parsed) -> Checked {
         let std = standard::checked();
         diagnostics.extend(std.diagnostics.iter().cloned());
         check_modules(&modules, &nodes, &order, std, &mut checked, &mut diagnostics);
+        let is_own = |module| nodes.iter().any(|node| node.module == module);
+        diagnostics.extend(mesh_typeck::distant_overlaps(&checked.interfaces, is_own));
         checked.main = find_main(entry, &files, &checked.interfaces, &mut diagnostics);
         checked.modules.splice(0..0, std.modules.iter().cloned());
         checked.interfaces.splice(0..0, std.interfaces.iter().cloned());

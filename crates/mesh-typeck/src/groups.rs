@@ -199,6 +199,7 @@ impl<'a> Checker<'a> {
         self.assumptions = group.iter().flat_map(|key| self.open_fn(key).assumed).collect();
         self.solve();
         self.default_projections();
+        self.reject_escapes(group);
         let extra = self.generalise(group, &drafts);
         self.close_group(group, drafts, &extra);
         self.assumptions.clear();
@@ -300,6 +301,40 @@ impl<'a> Checker<'a> {
         }
         self.goals = waiting;
         self.solve();
+    }
+
+    /// E0063 where a function without written types would have the type parameter of another in its type: inside a group
+    /// of functions that call each other it has one type only.
+    fn reject_escapes(&mut self, group: &[(Symbol, u32)]) {
+        for key in group {
+            let open = self.open_fn(key);
+            let mut found = Vec::new();
+            for ty in open.params.iter().chain([&open.result, &open.mailbox]) {
+                self.store.rigids_in(ty, &mut found);
+            }
+            let Some(foreign) = found.into_iter().find(|rigid| !open.generics.contains(rigid)) else { continue };
+            let owner = group.iter().find(|other| self.open_fn(other).generics.contains(&foreign));
+            let Some(owner) = owner else { continue };
+            let (parameter, span, at) =
+                (self.store.rigids[foreign].name, self.functions[key].span, self.functions[owner].span);
+            let message =
+                format!("`{}` would have the type parameter `{parameter}` of `{}` in its type", key.0, owner.0);
+            let diagnostic = Diagnostic::error(Code::E0063, message, span, "its types are not written");
+            self.diags.push(
+                diagnostic
+                    .label(at, format!("`{parameter}` belongs to this function, which it calls and which calls it"))
+                    .help(format!("write the types of `{}`, with a type parameter of its own", key.0)),
+            );
+            for ty in open.params.iter().chain([&open.result]) {
+                let mut vars = Vec::new();
+                self.store.free_vars(ty, false, &mut vars);
+                vars.into_iter().for_each(|var| self.store.bind(var, T::Error));
+            }
+            if let FnState::Open(open) = &mut self.functions[key].state {
+                open.params.iter_mut().for_each(|param| *param = T::Error);
+                open.result = T::Error;
+            }
+        }
     }
 
     /// Makes type parameters of the variables in the group's types; gives them with their names.

@@ -1,9 +1,10 @@
 //! Impls: their headers, coherence, what deriving gives, and the bodies of their methods and of defaults.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
-use mesh_common::{Code, Diagnostic, Span, Symbol};
+use mesh_common::{Code, Diagnostic, ModulePath, Span, Symbol};
 use mesh_parser::ast::{self, ItemKind};
 
 use crate::builtin;
@@ -15,8 +16,9 @@ use crate::groups::external;
 use crate::infer_ty::{FnT, RigidId, T};
 use crate::print;
 use crate::resolve::TypeScope;
+use crate::say;
 use crate::typed::{Function, FunctionBody};
-use crate::types::{FnRef, ImplDecl, QualifiedName, Scheme, TraitDecl, TraitMethod, Ty, TypeDeclKind};
+use crate::types::{FnRef, ImplDecl, Interface, QualifiedName, Scheme, TraitDecl, TraitMethod, Ty, TypeDeclKind};
 
 /// One impl of this module.
 pub struct ImplItem<'a> {
@@ -266,7 +268,12 @@ impl<'a> Checker<'a> {
             self.check_completeness(&decl, source, &declared);
             let quiet = item_is_derived(&self.impls[at]);
             let before = self.diags.len();
-            for method in &source.methods {
+            for (i, method) in source.methods.iter().enumerate() {
+                let name = method.clause.name;
+                if let Some(first) = source.methods[..i].iter().find(|known| known.clause.name.text == name.text) {
+                    self.diags.push(say::defined_twice(name.text.as_str(), first.clause.name.span, name.span));
+                    continue;
+                }
                 match declared.methods.iter().find(|known| known.name == method.clause.name.text) {
                     Some(known) => self.check_method(at, method, known),
                     None => self.unknown_method(method, &declared),
@@ -446,6 +453,29 @@ fn impl_title(interface: QualifiedName, args: &[Ty], subject: &Ty, params: &[Sym
     let args: Vec<String> = args.iter().map(|arg| print::ty(arg, params)).collect();
     let args = if args.is_empty() { String::new() } else { format!("<{}>", args.join(", ")) };
     format!("{}{args} for {}", interface.name, print::ty(subject, params))
+}
+
+/// E0026 for impls of modules that do not see each other.
+pub fn distant_overlaps(interfaces: &[Arc<Interface>], is_own: impl Fn(ModulePath) -> bool) -> Vec<Diagnostic> {
+    let mut all: Vec<(ModulePath, &ImplDecl)> =
+        interfaces.iter().flat_map(|interface| interface.impls.iter().map(|decl| (interface.module, decl))).collect();
+    all.sort_by_key(|(module, decl)| (*module, decl.span));
+    let mut diagnostics = Vec::new();
+    for (at, (module, decl)) in all.iter().enumerate() {
+        let meets = |(other, known): &&(ModulePath, &ImplDecl)| {
+            other != module
+                && known.interface == decl.interface
+                && unifiable(&known.subject, &decl.subject)
+                && known.args.iter().zip(&decl.args).all(|(a, b)| unifiable(a, b))
+        };
+        if is_own(*module)
+            && let Some((other, known)) = all[..at].iter().filter(|(other, _)| is_own(*other)).find(meets)
+        {
+            let note = format!("`{other}` and `{module}` do not see each other, but values go from one to the other");
+            diagnostics.push(overlap(decl, known, other).note(note));
+        }
+    }
+    diagnostics
 }
 
 fn overlap(decl: &ImplDecl, known: &ImplDecl, module: &mesh_common::ModulePath) -> Diagnostic {

@@ -31,6 +31,7 @@ use indexmap::IndexMap;
 use mesh_common::{Diagnostic, ModulePath, Symbol};
 use mesh_parser::ast;
 
+pub use impls::distant_overlaps;
 pub use order::std_order;
 pub use select::{find_impl, substitute};
 

@@ -87,6 +87,21 @@ impl Store {
         }
     }
 
+    /// The rigid parameters of a type.
+    pub fn rigids_in(&self, ty: &T, out: &mut Vec<RigidId>) {
+        match self.head(ty) {
+            T::Rigid(id) => out.push(id),
+            T::Named(_, items) | T::Tuple(items) => items.iter().for_each(|item| self.rigids_in(item, out)),
+            T::Fn(f) => {
+                f.params.iter().for_each(|item| self.rigids_in(item, out));
+                self.rigids_in(&f.result, out);
+                self.rigids_in(&f.mailbox, out);
+            }
+            T::Projection(p) => self.rigids_in(&p.subject, out),
+            _ => {}
+        }
+    }
+
     pub fn has_error(&self, ty: &T) -> bool {
         match self.head(ty) {
             T::Error => true,
