@@ -28,7 +28,7 @@ end
 
 fn start_foundation(config :: Config, pool :: SqliteConn) -> Pid do
   let children = services(config) ++ events(config, pool) ++ checks(config)
-  let pid = Supervisor.start(:one_for_one, 30, 60, children)
+  let pid = Supervisor.start(:one_for_one, 100, 60, children)
   println("[Mesher] Foundation ready")
   pid
 end

@@ -50,7 +50,7 @@ pub fn text() -> String do
   @keyframes flash { from { background: color-mix(in srgb, var(--accent) 18%, transparent); } }
   @media (prefers-reduced-motion: reduce) { tr.changed td { animation: none; } }
   ol { list-style: none; margin: 0; padding: 0; max-height: 75vh; overflow-y: auto; }
-  li { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; gap: .2rem .75rem; padding: .55rem 1rem; border-bottom: 1px solid var(--line); }
+  li { display: grid; align-items: start; grid-template-columns: auto minmax(0, 1fr) auto; gap: .2rem .75rem; padding: .55rem 1rem; border-bottom: 1px solid var(--line); }
   li .detail { grid-column: 2 / 4; color: var(--soft); font-size: .8rem; overflow-wrap: anywhere; }
   li .mark { color: var(--accent); font-weight: 600; }
   .empty { color: var(--soft); margin: 0; padding: 1.5rem 1rem; text-align: center; }

@@ -20,7 +20,7 @@ def compiled(meshc, name, folder):
     shutil.copytree(MESHER, project, ignore=shutil.ignore_patterns("mesher", "*.db*"))
     shutil.copy(HERE / f"programs/{name}.mpl", project / "main.mpl")
     binary = pathlib.Path(folder) / f"{name}.bin"
-    done = subprocess.run([meshc, "build", project, "-o", binary, "--release"], capture_output=True, text=True)
+    done = subprocess.run([meshc, "build", project, "-o", binary], capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(f"{name} does not compile:\n{done.stdout}{done.stderr}")
     return binary
