@@ -5,6 +5,7 @@ from Config import Config, Ack
 from Services.EventStore import EventStore
 import Api.Routes
 import Config
+import Services.Registry
 import Services.Tree
 import Storage.Projects
 import Storage.Schema
@@ -83,10 +84,8 @@ fn shut_down() -> () do
   Process.halt(0)
 end
 
-fn store() -> Option<Pid<EventStore>> = Process.named("event_store")
-
 fn drain() -> () do
-  case store() do
+  case Registry.store() do
     Some(pid) -> EventStore.drain(pid)
     None -> ()
   end

@@ -60,14 +60,12 @@ fn asked(watching :: Pid<Filters>, conn :: Int, message :: Json) -> Json do
   end
 end
 
-fn streams() -> Option<Pid<StreamManager>> = Process.named("stream_manager")
-
 fn filtered(watching :: Pid<Filters>, conn :: Int, filters :: Json) -> Json do
   case (values(filters, "level"), values(filters, "environment")) do
     (Some(levels), Some(environments)) -> do
       send(watching, Filters(levels, environments))
       # Before the answer goes out: what is sent after it must be filtered.
-      case streams() do
+      case Registry.streams() do
         Some(pid) -> StreamManager.set_filters(pid, conn, levels, environments)
         None -> ()
       end

@@ -1,6 +1,7 @@
 ##! Keeps a stream client known to the stream manager, which forgets everything when it restarts.
 
 from Services.StreamManager import StreamManager
+import Services.Registry
 
 pub type Filters do
   Filters(levels :: List<String>, environments :: List<String>)
@@ -10,7 +11,7 @@ end
 
 ## Registers the client, and does so again whenever there is a new stream manager.
 actor subscription(conn :: Int, project_id :: String, levels :: List<String>, environments :: List<String>) do
-  case streams() do
+  case Registry.streams() do
     None -> do
       Timer.sleep(20)
       subscription(conn, project_id, levels, environments)
@@ -22,8 +23,6 @@ actor subscription(conn :: Int, project_id :: String, levels :: List<String>, en
     end
   end
 end
-
-fn streams() -> Option<Pid<StreamManager>> = Process.named("stream_manager")
 
 fn registered(
   manager :: Pid<StreamManager>,

@@ -3,6 +3,7 @@
 from Services.News import News
 from Services.EventStore import EventStore
 from Services.StreamManager import StreamManager
+import Services.Registry
 
 ## There may be something to tell.
 pub type Wake do
@@ -28,12 +29,8 @@ end
 
 fn find() -> Option<Pid<Wake>> = Process.named("publisher")
 
-fn store() -> Option<Pid<EventStore>> = Process.named("event_store")
-
-fn streams() -> Option<Pid<StreamManager>> = Process.named("stream_manager")
-
 fn publish_all() -> () do
-  case (store(), streams()) do
+  case (Registry.store(), Registry.streams()) do
     (Some(from), Some(to)) -> List.each(EventStore.take_news(from), fn news -> publish(to, news) end)
     _ -> ()
   end

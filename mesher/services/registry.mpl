@@ -33,16 +33,16 @@ service PipelineRegistry do
   end
 
   call GetRateLimiter() :: Option<Pid<RateLimiter>> do |known|
-    (known, Process.named("rate_limiter"))
+    (known, limiter())
   end
 
   ## The processor of a project.
   call GetProcessor(project_number :: Int) :: Option<Pid<EventProcessor>> do |known|
-    (known, Process.named(name_of(project_number % known.processors)))
+    (known, processor(project_number % known.processors))
   end
 
   call GetWriter() :: Option<Pid<StorageWriter>> do |known|
-    (known, Process.named("storage_writer"))
+    (known, writer())
   end
 
   ## All of them at once; `None` while one of them restarts.
@@ -51,13 +51,20 @@ service PipelineRegistry do
   end
 end
 
+## Services by their names; `None` while they restart.
+pub fn limiter() -> Option<Pid<RateLimiter>> = Process.named("rate_limiter")
+
+pub fn writer() -> Option<Pid<StorageWriter>> = Process.named("storage_writer")
+
+pub fn store() -> Option<Pid<EventStore>> = Process.named("event_store")
+
+pub fn streams() -> Option<Pid<StreamManager>> = Process.named("stream_manager")
+
+fn projects() -> Option<Pid<ProjectService>> = Process.named("project_service")
+
 fn pipeline(known :: Known) -> Option<Pipeline> do
   let processors = for number in 0..known.processors do processor(number) end
-  let found = (
-    Process.named("project_service"), Process.named("rate_limiter"), Process.named("storage_writer"),
-    Process.named("event_store")
-  )
-  case found do
+  case (projects(), limiter(), writer(), store()) do
     (Some(projects), Some(limiter), Some(writer), Some(store)) when List.all(processors, Option.is_some) -> Some(Pipeline {
       projects: projects,
       limiter: limiter,

@@ -3,7 +3,6 @@
 from Services.EventProcessor import EventProcessor
 from Services.EventStore import EventStore
 from Services.RateLimiter import RateLimiter
-from Services.Registry import PipelineRegistry
 from Services.StorageWriter import StorageWriter
 from Services.StreamManager import StreamManager
 import Services.Publisher
@@ -16,17 +15,9 @@ actor ticker(millis :: Int, work :: Fun() -> ()) do
   ticker(millis, work)
 end
 
-fn streams() -> Option<Pid<StreamManager>> = Process.named("stream_manager")
-
-fn limiter() -> Option<Pid<RateLimiter>> = Process.named("rate_limiter")
-
-fn writer() -> Option<Pid<StorageWriter>> = Process.named("storage_writer")
-
-fn store() -> Option<Pid<EventStore>> = Process.named("event_store")
-
 ## Sends what waits for clients that did not keep up.
 pub fn drain() -> () do
-  case streams() do
+  case Registry.streams() do
     Some(pid) -> StreamManager.drain_buffers(pid)
     None -> ()
   end
@@ -34,7 +25,7 @@ end
 
 ## Begins the next rate window.
 pub fn reset_window() -> () do
-  case limiter() do
+  case Registry.limiter() do
     Some(pid) -> RateLimiter.reset_window(pid)
     None -> ()
   end
@@ -42,7 +33,7 @@ end
 
 ## Writes what waits.
 pub fn flush() -> () do
-  case writer() do
+  case Registry.writer() do
     Some(pid) -> StorageWriter.flush(pid)
     None -> ()
   end
@@ -50,7 +41,7 @@ end
 
 ## Has the store take what waits at the writer.
 pub fn commit() -> () do
-  case store() do
+  case Registry.store() do
     Some(pid) -> EventStore.commit(pid)
     None -> ()
   end
@@ -61,19 +52,17 @@ pub fn check_health() -> () do
   case Registry.current() do
     None -> println("[Mesher] Health check: a service restarts")
     Some(pipeline) -> do
-      List.each(pipeline.processors, fn processor -> count(EventProcessor.processed(processor)) end)
-      count(StorageWriter.dropped(pipeline.writer))
-      count(EventStore.dropped(pipeline.store))
+      for processor in pipeline.processors do EventProcessor.processed(processor) end
+      StorageWriter.dropped(pipeline.writer)
+      EventStore.dropped(pipeline.store)
       println("[Mesher] Health check ok")
     end
   end
 end
 
-fn count(_number :: Int) -> () = ()
-
 ## Brings archived issues back that occur too often.
 pub fn check_spikes() -> () do
-  case Option.map(store(), EventStore.escalate) do
+  case Option.map(Registry.store(), EventStore.escalate) do
     Some(Ok(count)) when count > 0 -> do
       println("[Mesher] Spike checker: escalated ${count} archived issues")
       Publisher.wake()
