@@ -1,7 +1,10 @@
-//! `mesh_extern!`: exports runtime functions under their symbol and, for tests and the JIT, lists them.
+//! `mesh_extern!`: exports runtime functions under their symbol and, for tests, lists them.
+
+#[cfg(test)]
+mod declarations;
 
 /// One exported function, for the tests that compare declarations with symbols.
-#[cfg(feature = "table")]
+#[cfg(test)]
 pub struct ExternFn {
     pub symbol: &'static str,
     /// The Rust types of the parameters and the result, as written.
@@ -10,7 +13,7 @@ pub struct ExternFn {
 }
 
 /// All exported functions.
-#[cfg(feature = "table")]
+#[cfg(test)]
 #[linkme::distributed_slice]
 pub static EXTERN_FNS: [ExternFn];
 
@@ -22,7 +25,7 @@ macro_rules! mesh_extern {
         #[unsafe(no_mangle)]
         pub extern "C-unwind" fn $name($($param: $ty),*) $(-> $result)? $body
 
-        #[cfg(feature = "table")]
+        #[cfg(test)]
         const _: () = {
             #[linkme::distributed_slice($crate::extern_fn::EXTERN_FNS)]
             static ENTRY: $crate::extern_fn::ExternFn = $crate::extern_fn::ExternFn {

@@ -63,10 +63,6 @@ mesh_extern! {
         }
     }
 
-    fn mesh_http_port(listener: *mut Object) -> i64 {
-        i64::from(resource::get::<Arc<Listener>>(listener).port)
-    }
-
     fn mesh_http_accept(listener: *mut Object) -> *mut Object {
         loop {
             let listener = resource::get::<Arc<Listener>>(listener).clone();

@@ -64,7 +64,6 @@ impl Exchange {
 
 /// A server that listens until it is dropped.
 pub struct Listener {
-    pub port: u16,
     pub waiting: tokio::sync::Mutex<mpsc::Receiver<Arc<Exchange>>>,
     accepting: tokio::task::JoinHandle<()>,
 }
@@ -78,7 +77,6 @@ impl Drop for Listener {
 /// Binds and begins to accept connections.
 pub async fn listen(host: String, port: u16) -> Result<Listener, String> {
     let listener = TcpListener::bind((host.as_str(), port)).await.map_err(|error| format!("{host}:{port}: {error}"))?;
-    let port = listener.local_addr().map_or(port, |address| address.port());
     let (sender, receiver) = mpsc::channel(WAITING);
     let accepting = tokio::spawn(async move {
         loop {
@@ -92,7 +90,7 @@ pub async fn listen(host: String, port: u16) -> Result<Listener, String> {
             }
         }
     });
-    Ok(Listener { port, waiting: tokio::sync::Mutex::new(receiver), accepting })
+    Ok(Listener { waiting: tokio::sync::Mutex::new(receiver), accepting })
 }
 
 async fn connection(stream: tokio::net::TcpStream, peer: SocketAddr, sender: mpsc::Sender<Arc<Exchange>>) {

@@ -1,0 +1,135 @@
+//! Every runtime function that the library declares exists with that shape, and every one that exists is used: by a
+//! declaration or by generated code.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use mesh_std::MODULES;
+
+use super::EXTERN_FNS;
+
+/// `@extern("mesh_x")` and the declaration below it.
+struct Declared {
+    place: String,
+    /// Type parameters: what they stand for is passed along as further words.
+    is_generic: bool,
+    params: Vec<String>,
+    result: String,
+}
+
+impl Declared {
+    /// A method of an impl, whose types its interface knows, or a type with the function that frees its values.
+    fn without_shape(place: String) -> Self {
+        Self { place, is_generic: true, params: Vec::new(), result: String::new() }
+    }
+}
+
+fn declarations() -> BTreeMap<String, Declared> {
+    let mut found = BTreeMap::new();
+    for module in MODULES {
+        let lines: Vec<&str> = module.text.lines().collect();
+        for (i, line) in lines.iter().enumerate() {
+            let symbol = line.trim_start().strip_prefix("@extern(\"").and_then(|rest| rest.split('"').next());
+            let Some(symbol) = symbol.filter(|symbol| symbol.starts_with("mesh_")) else { continue };
+            let ends = |line: &&str| !line.is_empty() && !line.starts_with(['@', '#']);
+            let text = lines[i + 1..].iter().copied().take_while(ends).collect::<Vec<_>>().join(" ");
+            let is_function = |(head, _): &(&str, &str)| head.contains("fn ") && !line.starts_with(' ');
+            let Some((head, rest)) = text.split_once('(').filter(is_function) else {
+                found.insert(symbol.to_owned(), Declared::without_shape(format!("{}:{}", module.file, i + 1)));
+                continue;
+            };
+            let (params, rest) = split_at_closing(rest);
+            let result = rest.trim_start().strip_prefix("->").unwrap_or("()").trim();
+            let params = params.split(" :: ").skip(1).map(|ty| ty.trim().to_owned()).collect();
+            let declared = Declared {
+                place: format!("{}:{}", module.file, i + 1),
+                is_generic: head.contains('<'),
+                params,
+                result: result.to_owned(),
+            };
+            found.insert(symbol.to_owned(), declared);
+        }
+    }
+    found
+}
+
+/// The text up to the parenthesis that closes, and what follows.
+fn split_at_closing(text: &str) -> (&str, &str) {
+    let mut depth = 0;
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' if depth == 0 => return (&text[..at], &text[at + 1..]),
+            ')' => depth -= 1,
+            _ => {}
+        }
+    }
+    (text, "")
+}
+
+/// The words in which the compiler itself names runtime functions.
+fn compiler_text() -> String {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut text = String::new();
+    let mut pending = vec![crates.join("mesh-codegen/src"), crates.join("mesh-ir/src"), crates.join("mesh-typeck/src")];
+    while let Some(folder) = pending.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap().map(Result::unwrap) {
+            if entry.path().is_dir() {
+                pending.push(entry.path());
+            } else {
+                text.push_str(&std::fs::read_to_string(entry.path()).unwrap());
+            }
+        }
+    }
+    text
+}
+
+#[test]
+fn what_is_declared_exists() {
+    let declared = declarations();
+    assert!(declared.len() > 100, "the declarations are found: {}", declared.len());
+    for (symbol, declared) in declared {
+        let exists = EXTERN_FNS.iter().any(|known| known.symbol == symbol);
+        assert!(exists, "{}: the runtime has no function `{symbol}`", declared.place);
+    }
+}
+
+#[test]
+fn what_exists_is_used() {
+    let (declared, compiler) = (declarations(), compiler_text());
+    // By name, or from the assembly that the back end adds.
+    let named =
+        |symbol: &str| [format!("\"{symbol}\""), format!("{symbol}@PLT")].iter().any(|text| compiler.contains(text));
+    let is_used = |symbol: &str| declared.contains_key(symbol) || named(symbol);
+    let unused: Vec<&str> = EXTERN_FNS.iter().map(|known| known.symbol).filter(|symbol| !is_used(symbol)).collect();
+    assert!(unused.is_empty(), "nothing declares or calls {unused:?}");
+}
+
+/// Parameters are one word each, and `Option`, `Result` and tuples come back through a pointer behind them.
+#[test]
+fn shapes_agree() {
+    let mut compared = 0;
+    for (symbol, declared) in declarations() {
+        let Some(known) = EXTERN_FNS.iter().find(|known| known.symbol == symbol) else { continue };
+        let is_word = |ty: &String| !ty.starts_with('(') && !ty.starts_with("Option") && !ty.starts_with("Result");
+        if declared.is_generic || !declared.params.iter().all(is_word) {
+            continue;
+        }
+        compared += 1;
+        let result = declared.result.as_str();
+        let by_pointer = result.starts_with("Option") || result.starts_with("Result") || result.starts_with('(');
+        let out = usize::from(by_pointer && result != "()");
+        let place = &declared.place;
+        assert_eq!(known.params.len(), declared.params.len() + out, "{place}: parameters of `{symbol}`");
+        let (expected, is_right) = match result {
+            "()" => ("nothing", known.result.is_empty()),
+            "Int" | "Bool" => ("i64", known.result == "i64" || known.result == "bool"),
+            "Float" => ("f64", known.result == "f64"),
+            _ if result.starts_with("Option") || result.starts_with("Result") => ("i64", known.result == "i64"),
+            _ if result.starts_with('(') => ("nothing", known.result.is_empty()),
+            _ => ("a word", !known.result.is_empty()),
+        };
+        assert!(is_right, "{place}: `{symbol}` gives `{}`, expected {expected}", known.result);
+    }
+    assert!(compared > 50, "enough declarations can be compared: {compared}");
+}
