@@ -54,6 +54,7 @@ pub fn run(module: &ast::Module, imports: &Imports) -> (typed::Module, Interface
     checker.supervisors.clone_from(&expanded.supervisors);
     checker.bring_imports(module);
     checker.declare_types(&expanded);
+    checker.reject_endless_types();
     checker.declare_traits(&expanded);
     checker.declare_impls(&expanded);
     checker.declare_functions(&expanded);

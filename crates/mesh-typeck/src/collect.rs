@@ -8,13 +8,14 @@ use mesh_parser::ast::{self, ItemKind};
 
 use crate::check::{AliasState, Checker};
 use crate::desugar::Expanded;
+use crate::endless::{Flow, endless, flows_of};
 use crate::env::Ctor;
 use crate::goals::Assumption;
 use crate::infer_ty::{RigidId, T};
 use crate::resolve::{TypeScope, path_text};
 use crate::say;
 use crate::types::{
-    Bound, FieldDecl, FnRef, Interface, QualifiedName, Scheme, TraitDecl, TraitMethod, TypeDecl, TypeDeclKind,
+    Bound, FieldDecl, FnRef, Interface, QualifiedName, Scheme, TraitDecl, TraitMethod, Ty, TypeDecl, TypeDeclKind,
     VariantDecl,
 };
 
@@ -168,6 +169,31 @@ impl<'a> Checker<'a> {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// E0002 for declarations whose instances never end.
+    pub fn reject_endless_types(&mut self) {
+        let mut own: Vec<Rc<TypeDecl>> =
+            self.env.types.values().filter(|decl| decl.name.module == self.module).cloned().collect();
+        own.sort_by_key(|decl| (decl.span.start, decl.name));
+        let mut flows = Vec::new();
+        for (from, decl) in own.iter().enumerate() {
+            let parts: Vec<(&Ty, Span)> = match &decl.kind {
+                TypeDeclKind::Struct(fields) => fields.iter().map(|field| (&field.ty, field.span)).collect(),
+                TypeDeclKind::Sum(variants) => variants
+                    .iter()
+                    .flat_map(|variant| variant.fields.iter().map(|(_, ty)| (ty, variant.span)))
+                    .collect(),
+                _ => continue,
+            };
+            for (ty, span) in parts {
+                type_flows(from, ty, span, &own, &mut flows);
+            }
+        }
+        if let Some(flow) = endless(&flows) {
+            let name = own[flow.from.0].name.name;
+            self.diags.push(say::endless(name.as_str(), flow.span));
         }
     }
 
@@ -376,4 +402,24 @@ pub fn rigid_ids(types: &[T]) -> Vec<RigidId> {
 
 fn unit_type(span: Span) -> ast::Type {
     ast::Type { kind: ast::TypeKind::Tuple(Vec::new()), span }
+}
+
+/// What a declaration hands on to the declarations that its part names.
+fn type_flows(from: usize, ty: &Ty, span: Span, own: &[Rc<TypeDecl>], flows: &mut Vec<Flow>) {
+    match ty {
+        Ty::Named(name, args) => {
+            if let Some(to) = own.iter().position(|decl| decl.name == *name) {
+                for (at, arg) in args.iter().enumerate() {
+                    flows_of(from, to, at as u32, arg, span, flows);
+                }
+            }
+            args.iter().for_each(|arg| type_flows(from, arg, span, own, flows));
+        }
+        Ty::Tuple(items) => items.iter().for_each(|item| type_flows(from, item, span, own, flows)),
+        Ty::Fn(f) => {
+            f.params.iter().for_each(|item| type_flows(from, item, span, own, flows));
+            type_flows(from, &f.result, span, own, flows);
+        }
+        _ => {}
+    }
 }

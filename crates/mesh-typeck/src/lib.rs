@@ -6,6 +6,7 @@ mod builtin;
 mod check;
 mod collect;
 mod desugar;
+mod endless;
 mod env;
 mod exhaustive;
 mod goals;

@@ -163,6 +163,13 @@ pub fn alias_cycle(name: Symbol, span: Span) -> Diagnostic {
         .help("make one of the types a struct or a sum type")
 }
 
+pub fn endless(name: &str, span: Span) -> Diagnostic {
+    let message = format!("`{name}` needs itself at ever larger types");
+    Diagnostic::error(Code::E0002, message, span, "larger each time around")
+        .note("each type that a generic declaration is used at is compiled for itself")
+        .help("hand the type parameter on as it is")
+}
+
 pub fn unresolved_associated(name: ast::Name) -> Diagnostic {
     let message = format!("`{}` is no associated type that is known here", name.text);
     Diagnostic::error(Code::E0042, message, name.span, "cannot be resolved")
