@@ -1,6 +1,7 @@
 # `make run`   builds the compiler, compiles Mesher, starts it on embedded SQLite, and prints its URL and a DSN.
 # `make test`  checks everything.
-# Both install what is missing first (scripts/bootstrap.sh).
+# `make bench` measures Mesh against Go, Rust and Erlang and writes the tables of docs/performance.md.
+# They install what is missing first (scripts/bootstrap.sh).
 # `make install` puts meshc and its runtime below PREFIX.
 
 export CARGO_TERM_COLOR ?= auto
@@ -8,7 +9,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 MESHC := $(TARGET)/release/meshc
 PREFIX ?= /usr/local
 
-.PHONY: run test build compiler mesher install uninstall lint check-mesher fmt clean
+.PHONY: run test bench build compiler mesher install uninstall lint check-mesher fmt clean
 
 run: mesher
 	./mesher/mesher
@@ -40,6 +41,11 @@ test:
 	$(MAKE) mesher
 	cargo test --workspace --locked
 	$(MAKE) check-mesher
+
+bench:
+	@scripts/bootstrap.sh bench
+	$(MAKE) compiler
+	python3 bench/run.py --update
 
 lint:
 	cargo fmt --all --check

@@ -3,6 +3,7 @@
 # Debian and Ubuntu only; elsewhere it says what is missing.
 #   scripts/bootstrap.sh          what `make run` needs
 #   scripts/bootstrap.sh test     also what `make test` needs
+#   scripts/bootstrap.sh bench    also what `make bench` needs
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -32,6 +33,12 @@ missing_packages() {
         python3 -c 'import ensurepip' 2>/dev/null || printf 'python3-venv '
         command -v script >/dev/null || printf 'bsdutils '
         cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 || printf 'rust-components '
+    fi
+    if [ "${1:-}" = bench ]; then
+        command -v python3 >/dev/null || printf 'python3 '
+        command -v go >/dev/null || printf 'golang '
+        command -v erl >/dev/null || printf 'erlang-base '
+        command -v wrk >/dev/null || printf 'wrk '
     fi
 }
 

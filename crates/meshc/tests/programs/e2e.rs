@@ -1,4 +1,4 @@
-//! `tests/e2e` and `examples`: programs with their expected output.
+//! `tests/e2e`, `examples` and `bench`: programs with their expected output.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -51,6 +51,7 @@ pub fn trials() -> Vec<Trial> {
     let mut programs = Vec::new();
     find(&root.join("tests/e2e"), &mut programs);
     find(&root.join("examples"), &mut programs);
+    find(&root.join("bench"), &mut programs);
     programs.sort();
     programs
         .into_iter()

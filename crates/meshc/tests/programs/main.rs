@@ -1,7 +1,7 @@
 //! The user's view: finds every Mesh program of the project, compiles it with `meshc`, runs it, compares.
 //!
 //! - `tests/e2e/<area>/<name>.mpl` (or a folder with `main.mpl`) with the expected output in `<name>.out`
-//! - `examples/<name>/` with `expected.out`
+//! - `examples/<name>/` with `expected.out`, `bench/<name>/<name>.mpl` as in `tests/e2e`
 //! - of both, servers: `<name>.session` or `session.txt` is what is said to them
 //! - every `mesh` block of `README.md` and `docs/**/*.md`
 //! - `tidy`: the project itself: nothing left undone, undocumented or overgrown
