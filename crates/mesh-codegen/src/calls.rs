@@ -37,7 +37,9 @@ impl<'ctx> Emitter<'_, 'ctx, '_> {
             self.all_words(args).into_iter().map(BasicMetadataValueEnum::from).collect();
         let (call, result) = match callee {
             Callee::Function(id) => {
-                let call = self.cg.builder.build_direct_call(self.cg.functions[id], &words, "").built();
+                let function = self.cg.functions[id];
+                let call = self.cg.builder.build_direct_call(function, &words, "").built();
+                call.set_call_convention(function.get_call_conventions());
                 (call, self.cg.program.functions[id].result)
             }
             Callee::Closure(closure) => {
@@ -45,10 +47,11 @@ impl<'ctx> Emitter<'_, 'ctx, '_> {
                 let object = self.ptr(closure);
                 words.insert(0, object.into());
                 let code = self.cg.load_closure_code(object);
-                (self.cg.builder.build_indirect_call(ty, code, &words, "").built(), result)
+                let call = self.cg.builder.build_indirect_call(ty, code, &words, "").built();
+                call.set_call_convention(TAILCC);
+                (call, result)
             }
         };
-        call.set_call_convention(TAILCC);
         (call, result)
     }
 

@@ -1,4 +1,5 @@
-//! Stack checks, put in after optimisation: at the start of every function that calls Mesh code, and at every loop head.
+//! Stack checks, put in after optimisation: in every function that calls Mesh code, before it does, and at every loop
+//! head. Ways through a function that call nothing pay nothing, not even for the frame.
 //!
 //! The check compares the stack pointer with the limit that the runtime keeps in `%fs:0x70`. The scheduler poisons the
 //! limit to preempt an actor. The slow path goes through a stub that keeps every register.
@@ -13,7 +14,7 @@ use inkwell::module::Module;
 use inkwell::types::FunctionType;
 use inkwell::values::{AsValueRef, FunctionValue, InstructionOpcode, InstructionValue, PointerValue};
 
-use crate::module::{Built, TAILCC};
+use crate::module::{Built, FASTCC, TAILCC};
 
 /// Saves what a C function may change, calls the runtime, restores.
 const STUB: &str = r#"
@@ -112,10 +113,8 @@ fn insert_into<'ctx>(
     function: FunctionValue<'ctx>,
 ) {
     let mut places = loop_heads(function);
-    if calls_mesh_code(function)
-        && let Some(entry) = function.get_first_basic_block()
-    {
-        places.push(entry);
+    if let Some(place) = before_all_calls(function, &places) {
+        places.push(place);
     }
     for block in places {
         if let Some(first) = first_place(block) {
@@ -137,20 +136,56 @@ fn first_place(block: BasicBlock<'_>) -> Option<InstructionValue<'_>> {
     None
 }
 
-fn calls_mesh_code(function: FunctionValue<'_>) -> bool {
-    function.get_basic_blocks().into_iter().any(|block| {
-        let mut next = block.get_first_instruction();
-        while let Some(instruction) = next {
-            // SAFETY: the calling convention is asked of a call only.
-            if instruction.get_opcode() == InstructionOpcode::Call
-                && unsafe { LLVMGetInstructionCallConv(instruction.as_value_ref()) } == TAILCC
-            {
-                return true;
-            }
-            next = instruction.get_next_instruction();
+/// The last block that every way to a call of Mesh code goes through; `None` when a loop head, which has a check of its
+/// own, is such a block.
+fn before_all_calls<'ctx>(function: FunctionValue<'ctx>, heads: &[BasicBlock<'ctx>]) -> Option<BasicBlock<'ctx>> {
+    let leading = leading_to_calls(function);
+    let mut place = function.get_first_basic_block().filter(|entry| leading.contains(entry))?;
+    loop {
+        if heads.contains(&place) {
+            return None;
         }
-        false
-    })
+        if calls_mesh_code(place) {
+            return Some(place);
+        }
+        let mut next = successors(place);
+        next.retain(|block| leading.contains(block));
+        next.dedup();
+        match next.as_slice() {
+            [only] => place = *only,
+            _ => return Some(place),
+        }
+    }
+}
+
+/// The blocks that call Mesh code or from which one can get to such a block.
+fn leading_to_calls(function: FunctionValue<'_>) -> HashSet<BasicBlock<'_>> {
+    let blocks = function.get_basic_blocks();
+    let mut leading: HashSet<_> = blocks.iter().copied().filter(|block| calls_mesh_code(*block)).collect();
+    let mut before = usize::MAX;
+    while leading.len() != before {
+        before = leading.len();
+        for block in blocks.iter().rev() {
+            if !leading.contains(block) && successors(*block).iter().any(|next| leading.contains(next)) {
+                leading.insert(*block);
+            }
+        }
+    }
+    leading
+}
+
+fn calls_mesh_code(block: BasicBlock<'_>) -> bool {
+    let mut next = block.get_first_instruction();
+    while let Some(instruction) = next {
+        // SAFETY: the calling convention is asked of a call only.
+        if instruction.get_opcode() == InstructionOpcode::Call
+            && [FASTCC, TAILCC].contains(&unsafe { LLVMGetInstructionCallConv(instruction.as_value_ref()) })
+        {
+            return true;
+        }
+        next = instruction.get_next_instruction();
+    }
+    false
 }
 
 /// Targets of back edges, by depth-first search.

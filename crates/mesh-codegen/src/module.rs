@@ -1,6 +1,6 @@
 //! The state of one module under construction: declarations of all functions, caches of constants, entry points.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use inkwell::attributes::{Attribute, AttributeLoc};
 use inkwell::builder::{Builder, BuilderError};
@@ -10,7 +10,7 @@ use inkwell::types::{BasicMetadataTypeEnum, BasicType, BasicTypeEnum, FunctionTy
 use inkwell::values::{BasicValueEnum, CallSiteValue, FunctionValue, PointerValue};
 use inkwell::{AddressSpace, GlobalVisibility};
 use mesh_common::{Idx, IndexVec};
-use mesh_ir::ir::{Block, Callee, FuncId, Op, Program, Stmt, Ty, TyId, Var};
+use mesh_ir::ir::{Block, Callee, End, FuncId, Op, Program, Stmt, Ty, TyId, Var};
 use mesh_ir::layout::{Layouts, Repr, Word};
 
 use crate::constants::Constants;
@@ -18,8 +18,12 @@ use crate::debug_info::DebugInfo;
 use crate::descriptors::Descriptors;
 use crate::function::{self, has_tail_call};
 
-/// LLVM's number for the calling convention that guarantees tail calls.
+/// LLVM's number for the calling convention that guarantees tail calls. Its callee takes its arguments off the stack,
+/// which makes every return a little slower.
 pub(crate) const TAILCC: u32 = 18;
+
+/// LLVM's number for the convention of functions that no tail call enters or leaves.
+pub(crate) const FASTCC: u32 = 8;
 
 /// The words of a value in registers.
 pub(crate) type Words<'ctx> = Vec<BasicValueEnum<'ctx>>;
@@ -93,6 +97,7 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
 
     fn declare_functions(&mut self) {
         let program = self.program;
+        let tail_calling = self.tail_calling();
         for (id, function) in program.functions.iter_enumerated() {
             let types: Vec<TyId> = function.params.iter().map(|&param| function.vars[param].ty).collect();
             let ty = self.function_type(&types, function.result);
@@ -104,10 +109,35 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
                 value.set_linkage(Linkage::LinkOnceODR);
                 value.as_global_value().set_visibility(GlobalVisibility::Hidden);
             }
-            value.set_call_conventions(TAILCC);
+            value.set_call_conventions(if tail_calling.contains(&id) { TAILCC } else { FASTCC });
             self.add_frame_attributes(value);
             self.functions.push(value);
         }
+    }
+
+    /// Functions that a tail call other than a loop enters or leaves, and those that are called through closures.
+    fn tail_calling(&self) -> HashSet<FuncId> {
+        let mut found = HashSet::new();
+        for (id, function) in self.program.functions.iter_enumerated() {
+            visit_blocks(&function.body, &mut |block| {
+                for stmt in &block.stmts {
+                    if let Stmt::Let { op: Op::Closure { function, .. }, .. } = stmt {
+                        found.insert(*function);
+                    }
+                }
+                match &block.end {
+                    End::TailCall { callee: Callee::Function(callee), .. } if *callee == id => {}
+                    End::TailCall { callee, .. } => {
+                        found.insert(id);
+                        if let Callee::Function(callee) = callee {
+                            found.insert(*callee);
+                        }
+                    }
+                    _ => {}
+                }
+            });
+        }
+        found
     }
 
     /// Unwind tables for backtraces; no red zone, because checks push a return address.
@@ -223,7 +253,7 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
         self.builder.position_at_end(self.context.append_basic_block(entry, "entry"));
         self.builder.unset_current_debug_location();
         let call = self.builder.build_direct_call(self.functions[main], &[], "").built();
-        call.set_call_convention(TAILCC);
+        call.set_call_convention(self.functions[main].get_call_conventions());
         let result = self.program.functions[main].result;
         let words = self.unpack_result(result, call);
         let code = match (&self.program.types[result], words.first()) {
@@ -263,17 +293,27 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
 }
 
 fn visit_closures(block: &Block, found: &mut impl FnMut(FuncId, &[Var])) {
+    visit_blocks(block, &mut |block| {
+        for stmt in &block.stmts {
+            if let Stmt::Let { op: Op::Closure { function, captures }, .. } = stmt {
+                found(*function, captures);
+            }
+        }
+    });
+}
+
+/// Visits a block and all blocks in it.
+fn visit_blocks(block: &Block, visit: &mut impl FnMut(&Block)) {
+    visit(block);
     for stmt in &block.stmts {
-        match stmt {
-            Stmt::Let { op: Op::Closure { function, captures }, .. } => found(*function, captures),
-            Stmt::Join { body, .. } => visit_closures(body, found),
-            _ => {}
+        if let Stmt::Join { body, .. } = stmt {
+            visit_blocks(body, visit);
         }
     }
-    if let mesh_ir::ir::End::Switch { cases, default, .. } = &block.end {
-        cases.iter().for_each(|(_, block)| visit_closures(block, found));
+    if let End::Switch { cases, default, .. } = &block.end {
+        cases.iter().for_each(|(_, block)| visit_blocks(block, visit));
         if let Some(block) = default {
-            visit_closures(block, found);
+            visit_blocks(block, visit);
         }
     }
 }
