@@ -15,3 +15,7 @@ pub mod json;
 pub mod net;
 pub mod os;
 pub mod text;
+
+/// What the runtime itself allocates comes from where the heaps' pages come from.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -1,7 +1,9 @@
 //! Operations that take time: the actor pauses, tokio does the work, the worker runs others.
 
 use std::future::Future;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, OnceLock};
+use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
 use super::body::{self, Operation, Pause};
@@ -91,6 +93,63 @@ fn wait_for<T>(place: *const Mutex<Option<T>>) -> T {
     }
 }
 
+/// A future that its actor polls itself.
+struct Polled<F> {
+    future: F,
+    waker: Waker,
+    _active: ActiveGuard,
+}
+
+/// Puts the actor with this pid into a run queue.
+struct WakeActor(Pid);
+
+impl Wake for WakeActor {
+    fn wake(self: Arc<Self>) {
+        scheduler::wake(self.0);
+    }
+    fn wake_by_ref(self: &Arc<Self>) {
+        scheduler::wake(self.0);
+    }
+}
+
+/// The same as `block_on` without a task of the I/O runtime: the actor polls the future on its own stack. For futures
+/// that do little between their waits and need little stack.
+pub fn poll_on<F>(future: F) -> F::Output
+where
+    F: Future + Send + 'static,
+{
+    let polled = prepare(future);
+    loop {
+        // SAFETY: the body's operation keeps the future where it is until it is dropped below.
+        if let Poll::Ready(value) = unsafe { poll_once(polled) } {
+            body::current().operation = None;
+            return value;
+        }
+        body::pause(Pause::Wait);
+    }
+}
+
+#[inline(never)]
+fn prepare<F: Future + Send + 'static>(future: F) -> *const Mutex<Polled<F>> {
+    let waker = Waker::from(Arc::new(WakeActor(body::current().pid)));
+    let polled = Arc::new(Mutex::new(Polled { future, waker, _active: ActiveGuard::new() }));
+    let pointer = Arc::as_ptr(&polled);
+    body::current().operation = Some(Operation { shared: polled, abort: None });
+    pointer
+}
+
+/// # Safety
+/// `polled` is alive and is not moved before it is dropped.
+#[inline(never)]
+unsafe fn poll_once<F: Future>(polled: *const Mutex<Polled<F>>) -> Poll<F::Output> {
+    let _context = tokio().enter();
+    // SAFETY: by contract.
+    let mut polled = unsafe { (*polled).lock().expect("polled") };
+    let Polled { future, waker, .. } = &mut *polled;
+    // SAFETY: by contract.
+    unsafe { Pin::new_unchecked(future) }.poll(&mut Context::from_waker(waker))
+}
+
 /// Runs a function that blocks its thread, on a thread for such things.
 pub fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     let joined = block_on(async move { tokio::task::spawn_blocking(work).await });
@@ -103,5 +162,5 @@ pub fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
 /// Suspends the actor for a time.
 pub fn sleep(time: Duration) {
     // Made inside the future: a timer needs the I/O runtime around it.
-    block_on(async move { tokio::time::sleep(time).await });
+    poll_on(async move { tokio::time::sleep(time).await });
 }

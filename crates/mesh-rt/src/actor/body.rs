@@ -12,7 +12,7 @@ use super::mailbox::Delivery;
 use super::slot::Pid;
 use super::stack::{Place, PooledStack};
 use crate::abi::{ClosureObject, ValueDesc};
-use crate::heap::copy::Fragment;
+use crate::heap::copy::{Fragment, Words};
 use crate::heap::{self, Heap};
 
 /// Why a coroutine gave the worker back.
@@ -34,7 +34,7 @@ pub enum Item {
     Packed(Fragment),
     /// In the actor's heap; the queue holds a reference.
     Message {
-        words: Vec<u64>,
+        words: Words,
         kinds: *const crate::abi::WordKind,
         /// What it was read from: kept for a crash report.
         source: Fragment,

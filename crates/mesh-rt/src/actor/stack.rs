@@ -27,6 +27,11 @@ const SHALLOW: usize = 24 << 10;
 const MOVABLE: usize = 64 << 10;
 /// Stacks that waiting actors may keep; beyond, they vacate them.
 const RESIDENT: usize = 1024;
+/// Beyond so many, actors that use little of their stack vacate it: each stack has pages and page tables of its own, so
+/// copying a little to and from a few of them is faster than going around in many.
+const WARM: usize = 64;
+/// What is little to copy.
+const LITTLE: usize = 2 << 10;
 /// Tops of neighbouring stacks lie in different cache sets.
 const COLOURS: usize = 16;
 const COLOUR: usize = 512;
@@ -105,7 +110,7 @@ impl Pool {
     /// Gives a slot to a new stack: one that nobody is tied to when there is one, else a fresh one while there are few,
     /// else the one that was vacated longest ago.
     fn assign(&mut self) -> Option<usize> {
-        let may_grow = self.slots.len() < resident().max(4) && self.slots.len() < self.count;
+        let may_grow = self.slots.len() < resident().clamp(4, WARM) && self.slots.len() < self.count;
         while let Some(&number) = self.vacant.front() {
             let slot = &mut self.slots[number];
             if slot.occupant != 0 {
@@ -218,7 +223,9 @@ impl Place {
     /// needs the slot.
     pub fn should_vacate(&self, stack_pointer: usize) -> bool {
         let used = self.top() - stack_pointer;
-        (used <= MOVABLE && OCCUPIED.load(Ordering::Relaxed) > resident())
+        let occupied = OCCUPIED.load(Ordering::Relaxed);
+        (used <= MOVABLE && occupied > resident())
+            || (used <= LITTLE && occupied > WARM)
             || (self.shared && !pool().slots[self.number].waiters.is_empty())
     }
 

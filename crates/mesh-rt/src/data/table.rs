@@ -1,7 +1,8 @@
 //! The hash table behind maps and sets: entries in the order of insertion, and an index of open addressing.
 //!
 //! An entry is `[hash | 1, key words, value words]`; a removed one has 0 in its first word until the next rebuild. The
-//! index holds entry numbers plus one, 0 for free; it has twice as many places as entries fit, so probing ends.
+//! index holds entry numbers plus one in its lower halves, 0 for free, and the upper half of the hash beside, so that
+//! few entries are looked at in vain. It has twice as many places as entries fit, so probing ends.
 
 use crate::abi::{Object, ObjectDesc, ValueDesc, WordKind};
 use crate::heap::{alloc, alloc_piece, free_piece, is_counted, is_unique, release, release_words, retain_words, walk};
@@ -17,10 +18,13 @@ pub struct TableObject {
     /// Entries that fit.
     capacity: u64,
     entries: *mut u64,
-    index: *mut u32,
+    index: *mut u64,
 }
 
 pub const SIZE: usize = std::mem::size_of::<TableObject>();
+
+/// The part of an index place that holds the number of an entry.
+const NUMBER: u64 = 0xFFFF_FFFF;
 
 /// The shape of one table's entries.
 #[derive(Clone, Copy)]
@@ -35,6 +39,11 @@ impl Shape {
     }
     pub fn value_words(self) -> usize {
         self.value.map_or(0, |value| value.words as usize)
+    }
+    /// Whether a key is one word that is compared as it is.
+    fn key_is_word(self) -> bool {
+        // SAFETY: there are as many kinds as words.
+        self.key.words == 1 && unsafe { *self.key.kinds } == WordKind::Raw
     }
     fn stride(self) -> usize {
         1 + self.key_words() + self.value_words()
@@ -112,7 +121,7 @@ pub unsafe fn free_storage(table: *mut TableObject) {
         let capacity = (*table).capacity as usize;
         if capacity > 0 {
             free_piece((*table).entries.cast(), capacity * shape(table).stride() * 8);
-            free_piece((*table).index.cast(), index_places(capacity) * 4);
+            free_piece((*table).index.cast(), index_places(capacity) * 8);
         }
     }
 }
@@ -154,7 +163,7 @@ fn give_storage_from(
     // SAFETY: the table is ours; the pieces are fresh.
     unsafe {
         (*table).entries = piece(capacity * stride * 8).cast();
-        (*table).index = piece(places * 4).cast();
+        (*table).index = piece(places * 8).cast();
         (*table).index.write_bytes(0, places);
         (*table).capacity = capacity as u64;
         (*table).used = 0;
@@ -172,13 +181,19 @@ unsafe fn probe(table: *const TableObject, hash: u64, key: *const u64) -> (usize
     unsafe {
         let mask = index_places((*table).capacity as usize) - 1;
         let mut place = (hash >> 7) as usize & mask;
+        let stride = shape.stride();
+        let word = shape.key_is_word();
         loop {
-            let number = *(*table).index.add(place);
-            if number == 0 {
+            let found = *(*table).index.add(place);
+            if found == 0 {
                 return (place, None);
             }
-            let entry = (*table).entries.add((number as usize - 1) * shape.stride());
-            if *entry == hash && walk::equal(key_of(entry), key, shape.key) {
+            let number = (found & NUMBER) as usize;
+            let entry = (*table).entries.add((number - 1) * stride);
+            if (found ^ hash) & !NUMBER == 0
+                && *entry == hash
+                && (word && *key_of(entry) == *key || walk::equal(key_of(entry), key, shape.key))
+            {
                 return (place, Some(entry));
             }
             place = (place + 1) & mask;
@@ -189,7 +204,8 @@ unsafe fn probe(table: *const TableObject, hash: u64, key: *const u64) -> (usize
 /// The hash of a key as entries keep it: never 0.
 unsafe fn hash_of(key: *const u64, shape: Shape) -> u64 {
     // SAFETY: key words of the table's key type.
-    unsafe { walk::hash(key, shape.key) | 1 }
+    let hash = unsafe { if shape.key_is_word() { walk::hash_raw(*key) } else { walk::hash(key, shape.key) } };
+    hash | 1
 }
 
 /// The entry of a key.
@@ -261,7 +277,7 @@ pub unsafe fn put(table: *mut TableObject, key: *const u64, value: *const u64) -
         }
         (*table).used += 1;
         (*table).live += 1;
-        *(*table).index.add(place) = (*table).used as u32;
+        *(*table).index.add(place) = (hash & !NUMBER) | (*table).used;
         table
     }
 }
@@ -334,7 +350,7 @@ unsafe fn append_distinct(table: *mut TableObject, entry: *const u64) {
         std::ptr::copy_nonoverlapping(entry, (*table).entries.add((*table).used as usize * stride), stride);
         (*table).used += 1;
         (*table).live += 1;
-        *(*table).index.add(place) = (*table).used as u32;
+        *(*table).index.add(place) = (*entry & !NUMBER) | (*table).used;
     }
 }
 

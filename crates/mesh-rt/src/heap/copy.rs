@@ -4,11 +4,16 @@
 
 use std::collections::HashMap;
 
+use smallvec::SmallVec;
+
 use super::page::{system_alloc, system_free};
 use super::resource::{self, Shareable};
 use super::{is_counted, size_of_object, string};
 use crate::abi::{ListObject, Object, ObjectKind, StringObject, ValueDesc, WordKind};
 use crate::data::{list, table};
+
+/// The words of one value; few values have more than three.
+pub type Words = SmallVec<[u64; 3]>;
 
 /// Where a copy goes.
 trait Target {
@@ -30,9 +35,9 @@ impl Target for CurrentHeap {
 
 /// A value outside every heap: on its way from one actor to another.
 pub struct Fragment {
-    words: Vec<u64>,
+    words: Words,
     kinds: *const WordKind,
-    chunks: Vec<(*mut u8, usize)>,
+    chunks: SmallVec<[(*mut u8, usize); 1]>,
     at: *mut u8,
     end: *mut u8,
     resources: Vec<*mut Object>,
@@ -95,11 +100,11 @@ impl Fragment {
     /// `words` and `kinds` have `count` entries of a live value.
     pub unsafe fn pack_words(words: *const u64, kinds: *const WordKind, count: usize) -> Fragment {
         // SAFETY: by contract.
-        let source = unsafe { std::slice::from_raw_parts(words, count) }.to_vec();
+        let source = Words::from_slice(unsafe { std::slice::from_raw_parts(words, count) });
         let mut fragment = Fragment {
-            words: Vec::new(),
+            words: Words::new(),
             kinds,
-            chunks: Vec::new(),
+            chunks: SmallVec::new(),
             at: std::ptr::null_mut(),
             end: std::ptr::null_mut(),
             resources: Vec::new(),
@@ -125,7 +130,7 @@ impl Fragment {
     }
 
     /// Copies the value into the current heap: its words.
-    pub fn unpack(&self) -> Vec<u64> {
+    pub fn unpack(&self) -> Words {
         // SAFETY: the fragment holds a whole value.
         unsafe { copy(self.words.clone(), self.kinds, &mut CurrentHeap) }
     }
@@ -142,8 +147,8 @@ impl Fragment {
 }
 
 /// Replaces the counted words by copies in `target`.
-unsafe fn copy(mut words: Vec<u64>, kinds: *const WordKind, target: &mut impl Target) -> Vec<u64> {
-    let mut copier = Copier { target, shared: HashMap::new(), pending: Vec::new() };
+unsafe fn copy(mut words: Words, kinds: *const WordKind, target: &mut impl Target) -> Words {
+    let mut copier = Copier { target, shared: HashMap::new(), pending: SmallVec::new() };
     // SAFETY: by the callers' contracts; `pending` holds copies whose words still point at the originals.
     unsafe {
         copier.words(words.as_mut_ptr(), kinds, words.len());
@@ -158,7 +163,7 @@ struct Copier<'t, T: Target> {
     target: &'t mut T,
     /// Copies of objects that have several references.
     shared: HashMap<*const Object, *mut Object>,
-    pending: Vec<*mut Object>,
+    pending: SmallVec<[*mut Object; 8]>,
 }
 
 impl<T: Target> Copier<'_, T> {

@@ -3,16 +3,21 @@
 use std::hash::{BuildHasher, Hasher};
 use std::sync::OnceLock;
 
+use smallvec::SmallVec;
+
 use super::{free_memory, is_counted, resource, size_of_object, string};
 use crate::abi::{ClosureObject, Object, ObjectKind, ValueDesc, VariantDesc, WordKind};
 use crate::data::{list, table};
+
+/// Objects that are to be freed; few objects hold more.
+type Pending = SmallVec<[*mut Object; 16]>;
 
 /// Frees an object whose count is zero, and everything that only it held. Iterative: depth costs no stack.
 ///
 /// # Safety
 /// `object` belongs to the current heap and has no references.
 pub unsafe fn free(mut object: *mut Object) {
-    let mut pending: Vec<*mut Object> = Vec::new();
+    let mut pending = Pending::new();
     let heap = super::current();
     loop {
         // SAFETY: only objects without references get here.
@@ -36,11 +41,7 @@ pub unsafe fn free(mut object: *mut Object) {
 /// # Safety
 /// As for `free`.
 #[inline]
-unsafe fn free_record(
-    object: *mut Object,
-    heap: &mut super::Heap,
-    pending: &mut Vec<*mut Object>,
-) -> Option<*mut Object> {
+unsafe fn free_record(object: *mut Object, heap: &mut super::Heap, pending: &mut Pending) -> Option<*mut Object> {
     // SAFETY: the descriptor tells the truth about the object.
     unsafe {
         let variant = &*(*(*object).desc).variants.add((*object).tag as usize);
@@ -66,7 +67,7 @@ unsafe fn free_record(
 }
 
 /// Drops a word of an object that is being freed; queues what has no references left.
-fn drop_word(word: u64, pending: &mut Vec<*mut Object>) {
+fn drop_word(word: u64, pending: &mut Pending) {
     let object = word as *mut Object;
     if is_counted(object) {
         // SAFETY: counted and alive.
@@ -81,7 +82,7 @@ fn drop_word(word: u64, pending: &mut Vec<*mut Object>) {
 
 /// # Safety
 /// `words` and `kinds` have `count` entries.
-unsafe fn drop_words(words: *const u64, kinds: *const WordKind, count: usize, pending: &mut Vec<*mut Object>) {
+unsafe fn drop_words(words: *const u64, kinds: *const WordKind, count: usize, pending: &mut Pending) {
     for i in 0..count {
         // SAFETY: by contract.
         unsafe {
@@ -94,7 +95,7 @@ unsafe fn drop_words(words: *const u64, kinds: *const WordKind, count: usize, pe
 
 /// # Safety
 /// As for `free`.
-unsafe fn free_other(object: *mut Object, pending: &mut Vec<*mut Object>) {
+unsafe fn free_other(object: *mut Object, pending: &mut Pending) {
     // SAFETY: the descriptor tells the truth about the object.
     unsafe {
         let desc = &*(*object).desc;
@@ -195,6 +196,13 @@ pub unsafe fn hash(words: *const u64, desc: *const ValueDesc) -> u64 {
             hash_word(*words.add(i), *desc.kinds.add(i), &mut hasher);
         }
     }
+    hasher.finish()
+}
+
+/// The same number as `hash` gives for one word that is no pointer and no float.
+pub fn hash_raw(word: u64) -> u64 {
+    let mut hasher = seed().build_hasher();
+    hasher.write_u64(word);
     hasher.finish()
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::body::{self, Limits};
 use super::serve::{self, Exchange, Listener, Reply};
 use crate::abi::{ListObject, Object, StringObject};
-use crate::actor::blocking::block_on;
+use crate::actor::blocking::{block_on, poll_on};
 use crate::data::list;
 use crate::heap::{resource, string};
 use crate::mesh_extern;
@@ -67,7 +67,7 @@ mesh_extern! {
         loop {
             let listener = resource::get::<Arc<Listener>>(listener).clone();
             // Moved into the future: nothing owned is left on the stack while the actor pauses.
-            let next = block_on(async move { listener.waiting.lock().await.recv().await });
+            let next = poll_on(async move { listener.waiting.lock().await.recv().await });
             if let Some(exchange) = next {
                 return resource::new(exchange);
             }
