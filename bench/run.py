@@ -28,9 +28,10 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-OUT = ROOT / "target" / "bench"
+TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+OUT = TARGET / "bench"
 PAGE = ROOT / "docs" / "performance.md"
-MESHC = os.environ.get("MESHC", ROOT / "target" / "release" / "meshc")
+MESHC = os.environ.get("MESHC", TARGET / "release" / "meshc")
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 
 # Program: (full size, small size, what the full size means).
