@@ -204,7 +204,8 @@ def serve_once(command, connections, seconds):
     server = start(command, env={**os.environ, "PORT": str(port)}, stdout=subprocess.DEVNULL)
     try:
         wait_for_port(port)
-        load = ["wrk", "-t2", f"-c{connections}", f"-d{seconds}s", "--latency", f"http://127.0.0.1:{port}/"]
+        threads = min(2, connections)
+        load = ["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--latency", f"http://127.0.0.1:{port}/"]
         report = check(load)
         memory = peak_so_far(server)
     finally:
