@@ -11,8 +11,13 @@ const LONG_HEAD: usize = 100;
 
 impl Cursor<'_> {
     /// Goes to the end of the broken statement: a newline outside of brackets and inner blocks, or what ends the block.
-    pub fn recover_statement(&mut self) {
-        let (mut brackets, mut blocks) = (0i32, 0i32);
+    /// It began with the token at `from`: lines that are indented deeper are still inside of the brackets it opened.
+    pub fn recover_statement(&mut self, from: usize) {
+        if self.token_at(self.at).kind == T::Eof {
+            return;
+        }
+        let outer = self.token_at(from).span;
+        let (mut brackets, mut blocks) = (self.open_brackets(from), 0i32);
         loop {
             let token = self.token_at(self.at);
             match token.kind {
@@ -26,7 +31,7 @@ impl Cursor<'_> {
                 T::Else if blocks > 0 && self.token_at(self.at + 1).kind == T::If => blocks -= 1,
                 T::End if blocks == 0 => return,
                 T::End => blocks -= 1,
-                T::Newline if blocks == 0 && (brackets == 0 || self.item_follows()) => return,
+                T::Newline if blocks == 0 && (brackets == 0 || !self.goes_on_inside(outer)) => return,
                 _ if blocks == 0 && self.starts_item_at(self.at) => return,
                 _ => {}
             }
@@ -34,12 +39,37 @@ impl Cursor<'_> {
         }
     }
 
-    /// Skips the statement that began with `first` and did not parse.
-    pub fn skip_broken(&mut self, first: Token, enders: &[T]) {
+    /// Brackets that were opened since the token at `from` and are not closed.
+    fn open_brackets(&self, from: usize) -> i32 {
+        (from..self.at).fold(0, |open, at| match self.token_at(at).kind {
+            T::LParen | T::LBracket | T::LBrace => open + 1,
+            T::RParen | T::RBracket | T::RBrace => (open - 1).max(0),
+            _ => open,
+        })
+    }
+
+    /// At a newline inside of brackets: whether the next line belongs to them.
+    fn goes_on_inside(&self, outer: Span) -> bool {
+        let mut at = self.at;
+        while self.token_at(at).kind == T::Newline {
+            at += 1;
+        }
+        let next = self.token_at(at);
+        let closes = matches!(next.kind, T::RParen | T::RBracket | T::RBrace);
+        let deeper = match (self.first_column(next.span), self.indentation(outer)) {
+            (Some(column), Some(indentation)) => column > indentation,
+            _ => false,
+        };
+        !self.starts_item_at(at) && (closes || deeper)
+    }
+
+    /// Skips the statement whose first token stands at `from`, and that did not parse.
+    pub fn skip_broken(&mut self, from: usize, enders: &[T]) {
+        let first = self.token_at(from);
         if self.span() == first.span && !matches!(first.kind, T::Newline | T::Do) {
             self.bump();
         }
-        self.recover_statement();
+        self.recover_statement(from);
         // A stray word that would end some other block.
         if !enders.contains(&self.kind()) && self.span() == first.span {
             self.bump();
@@ -54,9 +84,9 @@ impl Cursor<'_> {
                 if cursor.at(T::End) || cursor.at_end() || cursor.item_starts() {
                     return;
                 }
-                let first = cursor.token();
+                let from = cursor.position();
                 if one(cursor).is_err() {
-                    cursor.skip_broken(first, &[T::End]);
+                    cursor.skip_broken(from, &[T::End]);
                 }
             }
         });
@@ -147,14 +177,6 @@ impl Cursor<'_> {
         marks.next() == Some(T::Arrow) && self.token_at(at + 2).kind != T::LParen
     }
 
-    fn item_follows(&self) -> bool {
-        let mut at = self.at;
-        while self.token_at(at).kind == T::Newline {
-            at += 1;
-        }
-        self.starts_item_at(at)
-    }
-
     fn starts_item_at(&self, at: usize) -> bool {
         let token = self.token_at(at);
         let from = || token.kind == T::Ident && self.text_of(token.span) == "from";
@@ -178,7 +200,7 @@ impl Cursor<'_> {
             self.bump();
         }
         loop {
-            self.recover_statement();
+            self.recover_statement(self.at);
             self.skip_separators();
             let leads = self.first_column(self.span()) == Some(0);
             let closes = matches!(self.kind(), T::End | T::Else | T::RBrace | T::RParen | T::RBracket | T::Bar);

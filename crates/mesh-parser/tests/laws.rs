@@ -363,3 +363,26 @@ fn endless_lines_take_no_time_to_speak_of() {
         assert!(start.elapsed() < PATIENCE, "{piece:?} took {:?}", start.elapsed());
     }
 }
+
+/// A cascade would show here: what one missing token leads to.
+#[test]
+fn one_token_less_makes_few_complaints() {
+    let (mut broken, mut one, mut two) = (0u32, 0u32, 0u32);
+    for (name, text) in programs() {
+        if name.contains("tests/syntax/errors") || name.contains("tests/syntax/tokens") {
+            continue;
+        }
+        let tokens = mesh_lexer::lex(FileId(0), text).tokens;
+        // Every 29th token of every program.
+        for token in tokens.iter().step_by(29) {
+            let (start, end) = (token.span.start as usize, token.span.end as usize);
+            let found = parse(&format!("{}{}", &text[..start], &text[end..])).len();
+            broken += u32::from(found > 0);
+            one += u32::from(found == 1);
+            two += u32::from(found == 2);
+        }
+    }
+    assert!(broken > 1000, "{broken} broken programs");
+    assert!(one * 100 > broken * 85, "{one} of {broken} with one diagnostic");
+    assert!((one + two) * 100 > broken * 95, "{} of {broken} with at most two", one + two);
+}

@@ -90,11 +90,11 @@ pub fn arms(cursor: &mut Cursor, enders: &[T]) -> Vec<Arm> {
             if cursor.at_end() || enders.contains(&cursor.kind()) || cursor.item_starts() {
                 return arms;
             }
-            let first = cursor.token();
+            let from = cursor.position();
             match arm(cursor, enders) {
                 Ok(arm) => arms.push(arm),
                 Err(Reported) => {
-                    cursor.skip_broken(first, enders);
+                    cursor.skip_broken(from, enders);
                     // What follows a line that is no arm belongs to it.
                     if !first_is_ender(cursor, enders) {
                         stmts_until(cursor, enders, |cursor| cursor.arm_starts());

@@ -25,11 +25,11 @@ pub fn stmts_until(cursor: &mut Cursor, enders: &[T], stop: impl Fn(&Cursor) -> 
             if cursor.at_end() || enders.contains(&cursor.kind()) || cursor.item_starts() || stop(cursor) {
                 break;
             }
-            let first = cursor.token();
+            let (from, first) = (cursor.position(), cursor.token());
             match line(cursor, enders) {
                 Ok(stmt) => stmts.push(stmt),
                 Err(Reported) => {
-                    cursor.skip_broken(first, enders);
+                    cursor.skip_broken(from, enders);
                     let kind = StmtKind::Expr(Expr { kind: ExprKind::Error, span: first.span });
                     stmts.push(Stmt { kind, span: first.span });
                 }
