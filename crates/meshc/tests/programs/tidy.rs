@@ -11,9 +11,13 @@ use crate::toolchain::root;
 const LONGEST_FILE: usize = 600;
 const LONGEST_FUNCTION: usize = 60;
 
+/// Files that may be a little longer: lists of small functions.
+const LONG_FILES: &[&str] = &["crates/mesh-rt/src/actor/externs.rs"];
+
 /// Functions that may be longer, as parts of them would not be easier to read: matches over every form of a tree, and
 /// sequences of steps on the same data.
 const LONG_FUNCTIONS: &[&str] = &[
+    "mesh-parser/src/foreign.rs: instead_of",
     "mesh-ir/src/lower/free.rs: visit",
     "mesh-rt/src/net/socket.rs: run",
     "mesh-typeck/src/groups.rs: close_group",
@@ -72,6 +76,11 @@ fn rust_files(root: &Path) -> Vec<(String, String)> {
     files(root, &["crates"], &["rs"])
 }
 
+/// Without tests, whose tables and programs may be long.
+fn sources(root: &Path) -> Vec<(String, String)> {
+    rust_files(root).into_iter().filter(|(name, _)| !name.contains("/tests/")).collect()
+}
+
 fn pages(root: &Path) -> Vec<(String, String)> {
     let top = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"];
     files(root, &[&top[..], &["docs", "examples", "mesher", "bench", "tests"]].concat(), &["md"])
@@ -122,14 +131,15 @@ fn declared(line: &str) -> &str {
 fn files_are_short(root: &Path) -> Vec<String> {
     let long = |(name, text): (String, String)| {
         let lines = text.lines().count();
-        (lines > LONGEST_FILE).then(|| format!("{name} has {lines} lines: which idea in it wants its own file?"))
+        (lines > LONGEST_FILE && !LONG_FILES.contains(&name.as_str()))
+            .then(|| format!("{name} has {lines} lines: which idea in it wants its own file?"))
     };
-    rust_files(root).into_iter().filter_map(long).collect()
+    sources(root).into_iter().filter_map(long).collect()
 }
 
 fn functions_are_short(root: &Path) -> Vec<String> {
     let mut problems = Vec::new();
-    for (name, text) in rust_files(root) {
+    for (name, text) in sources(root) {
         let lines: Vec<&str> = text.lines().collect();
         for (i, line) in lines.iter().enumerate() {
             let Some(function) = function_name(line) else { continue };
@@ -201,7 +211,8 @@ fn programs_have_expectations(root: &Path) -> Vec<String> {
             Some("mpl") if path.ends_with("main.mpl") => path.with_file_name("expected.out"),
             Some("mpl") if !in_project => path.with_extension("out"),
             Some("out" | "txt") if in_project => path.with_file_name("main.mpl"),
-            Some("out" | "session") => path.with_extension("mpl"),
+            // `name.client.out` is what the client of `name.mpl` prints.
+            Some("out" | "session") => path.with_extension("").with_extension("mpl"),
             _ => continue,
         };
         if !all.contains(&needed.display().to_string()) {
