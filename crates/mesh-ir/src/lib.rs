@@ -7,21 +7,35 @@ pub mod print;
 pub mod rc;
 pub mod verify;
 
-use mesh_common::SourceMap;
+use mesh_common::{Diagnostic, SourceMap};
 use mesh_typeck::typed;
 use mesh_typeck::types::FnRef;
 
+/// Why there is no program.
+pub enum Refusal {
+    /// The program asks for something that never ends, which only compiling it shows.
+    Endless(Box<Diagnostic>, SourceMap),
+    /// The compiler did something wrong.
+    Bug(String),
+}
+
 /// From typed trees without errors to the program that a back end writes down. With `check`, the result of each pass is
-/// verified and the counts are certified; the error says what the compiler did wrong.
-pub fn compile(modules: &[typed::Module], sources: SourceMap, main: FnRef, check: bool) -> Result<ir::Program, String> {
-    let mut program = lower::lower(modules, sources, main);
+/// verified and the counts are certified.
+pub fn compile(
+    modules: &[typed::Module],
+    sources: SourceMap,
+    main: FnRef,
+    check: bool,
+) -> Result<ir::Program, Refusal> {
+    let mut program = lower::lower(modules, sources, main)?;
+    let bug = |pass: &'static str| move |error: String| Refusal::Bug(format!("{pass}: {error}"));
     if check {
-        verify::verify(&program).map_err(|error| format!("after lowering: {error}"))?;
+        verify::verify(&program).map_err(bug("after lowering"))?;
     }
     rc::insert(&mut program);
     if check {
-        verify::verify(&program).map_err(|error| format!("after counting: {error}"))?;
-        rc::certify::certify(&program).map_err(|error| format!("the counts are wrong: {error}"))?;
+        verify::verify(&program).map_err(bug("after counting"))?;
+        rc::certify::certify(&program).map_err(bug("the counts are wrong"))?;
     }
     Ok(program)
 }

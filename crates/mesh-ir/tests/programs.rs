@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use mesh_common::diagnostic::render::render_text;
 use mesh_ir::ir::{Block, End, Program, Stmt};
-use mesh_ir::{print, rc};
+use mesh_ir::{Refusal, print, rc};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -14,7 +14,11 @@ fn root() -> PathBuf {
 fn compiled(path: &Path) -> Program {
     let checked = mesh_driver::check_project(path);
     let main = checked.main.unwrap_or_else(|| panic!("{}", render_text(&checked.diagnostics, &checked.sources, false)));
-    mesh_ir::compile(&checked.modules, checked.sources, main, true).unwrap_or_else(|error| panic!("{error}"))
+    match mesh_ir::compile(&checked.modules, checked.sources, main, true) {
+        Ok(program) => program,
+        Err(Refusal::Bug(error)) => panic!("{error}"),
+        Err(Refusal::Endless(diagnostic, _)) => panic!("{}", diagnostic.message),
+    }
 }
 
 #[test]

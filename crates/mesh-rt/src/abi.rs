@@ -169,3 +169,28 @@ pub struct ClosureObject {
 //   mesh_crash(text: *const StringObject) -> !
 //   mesh_crash_static(bytes: *const u8, len: u64) -> !      arithmetic and match failures
 //   mesh_stack_slow()                 from a prologue or loop back-edge: yields, or ends the actor on overflow
+
+#[cfg(test)]
+mod tests {
+    use std::mem::offset_of;
+
+    use mesh_ir::layout;
+
+    use super::*;
+
+    #[test]
+    fn both_sides_agree_on_the_layout() {
+        let at = |offset: usize| offset as u64;
+        assert_eq!(layout::IMMORTAL, IMMORTAL);
+        assert_eq!(layout::HEADER_BYTES, at(size_of::<Object>()));
+        assert_eq!(layout::TAG_OFFSET, at(offset_of!(Object, tag)));
+        assert_eq!(layout::DESC_OFFSET, at(offset_of!(Object, desc)));
+        assert_eq!(layout::CLOSURE_CODE_OFFSET, at(offset_of!(ClosureObject, code)));
+        assert_eq!(layout::CLOSURE_CAPTURES_OFFSET, at(size_of::<ClosureObject>()));
+        assert_eq!(layout::LIST_LEN_OFFSET, at(offset_of!(ListObject, len)));
+        assert_eq!(layout::LIST_START_OFFSET, at(offset_of!(ListObject, start)));
+        assert_eq!(layout::STRING_LEN_OFFSET, at(offset_of!(StringObject, len)));
+        assert_eq!(layout::STRING_CAP_OFFSET, at(offset_of!(StringObject, capacity)));
+        assert_eq!(layout::STRING_TEXT_OFFSET, at(size_of::<StringObject>()));
+    }
+}

@@ -34,6 +34,7 @@ use mesh_parser::ast;
 
 pub use impls::distant_overlaps;
 pub use order::std_order;
+pub use say::endless;
 pub use select::{find_impl, substitute};
 
 use types::Interface;

@@ -9,6 +9,26 @@ use super::types::show;
 use super::{Lowerer, Work};
 use crate::ir::{Callee, End, FuncId};
 
+/// No program that ends needs a type of so many parts.
+const LARGEST_TYPE: usize = 1000;
+
+fn is_absurd(ty: &Closed) -> bool {
+    let mut left = vec![ty];
+    let mut parts = 0;
+    while let Some(ty) = left.pop() {
+        parts += 1;
+        if parts > LARGEST_TYPE {
+            return true;
+        }
+        match ty {
+            Closed::Named(_, args) | Closed::Tuple(args) => left.extend(args),
+            Closed::Fn(signature) => left.extend(signature.params.iter().chain([&signature.result])),
+            _ => {}
+        }
+    }
+    false
+}
+
 impl Lowerer<'_> {
     /// The number of a function at these type arguments.
     pub fn instance(&mut self, function: FnRef, args: Vec<Closed>) -> FuncId {
@@ -17,6 +37,9 @@ impl Lowerer<'_> {
             return id;
         }
         let declared = self.decls.functions[&function];
+        if key.1.iter().any(is_absurd) {
+            self.endless.get_or_insert((function.name, declared.span));
+        }
         let Closed::Fn(signature) = self.concrete(&declared.scheme.ty, &key.1) else {
             panic!("{} is no function", function.name);
         };

@@ -15,11 +15,12 @@ mod tree;
 mod types;
 
 use indexmap::IndexMap;
-use mesh_common::{SourceMap, Symbol};
+use mesh_common::{SourceMap, Span, Symbol};
 use mesh_typeck::typed;
 use mesh_typeck::types::{FnRef, ImplDecl, QualifiedName, TraitDecl, Ty as Closed, TypeDecl};
 use rustc_hash::FxHashMap;
 
+use crate::Refusal;
 use crate::ir::{Extern, ExternId, FuncId, Program, TyId};
 
 /// The declarations that lowering looks things up in.
@@ -49,10 +50,13 @@ pub(crate) struct Lowerer<'a> {
     pub pending: Vec<Work>,
     /// How many closures each function has, for their names.
     pub closure_counts: FxHashMap<Symbol, u32>,
+    /// A function that was asked for at a type of absurd size.
+    pub endless: Option<(Symbol, Span)>,
 }
 
-/// Lowers what `main` reaches. The trees must be free of errors.
-pub fn lower(modules: &[typed::Module], sources: SourceMap, main: FnRef) -> Program {
+/// Lowers what `main` reaches. The trees must be free of errors; a function that needs itself at ever larger types, in a
+/// way that the checker cannot see, is refused here.
+pub fn lower(modules: &[typed::Module], sources: SourceMap, main: FnRef) -> Result<Program, Refusal> {
     let mut decls = Decls {
         functions: FxHashMap::default(),
         types: FxHashMap::default(),
@@ -77,10 +81,15 @@ pub fn lower(modules: &[typed::Module], sources: SourceMap, main: FnRef) -> Prog
         externs: FxHashMap::default(),
         pending: Vec::new(),
         closure_counts: FxHashMap::default(),
+        endless: None,
     };
     lowerer.entry(main);
     while let Some(Work::Instance { function, args, id }) = lowerer.pending.pop() {
         lowerer.lower_instance(function, args, id);
+        if let Some((name, span)) = lowerer.endless {
+            let diagnostic = mesh_typeck::endless(name.as_str(), span);
+            return Err(Refusal::Endless(Box::new(diagnostic), lowerer.program.sources));
+        }
     }
-    lowerer.program
+    Ok(lowerer.program)
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use mesh_codegen::{Error, Options};
 use mesh_common::FileId;
 use mesh_driver::{Checked, Input};
+use mesh_ir::Refusal;
 use mesh_ir::ir::Program;
 
 use crate::cli::{Build, Emit, MessageFormat, Messages};
@@ -50,7 +51,7 @@ pub fn executable(input: &Path, output: &Path, release: bool, messages: Messages
     let archive = runtime::archive()?;
     let progress = Progress::new(messages.message_format == MessageFormat::Json);
     progress.step("lowering");
-    let program = lower(checked)?;
+    let program = lower(checked, messages)?;
     progress.step("generating code");
     let folder = TemporaryFolder::create()?;
     let object = folder.path().join("program.o");
@@ -77,10 +78,15 @@ fn writable(output: &Path) -> Result<(), Failure> {
 }
 
 /// The closed program with explicit counts.
-fn lower(checked: Checked) -> Result<Program, Failure> {
+fn lower(checked: Checked, messages: Messages) -> Result<Program, Failure> {
     let main = checked.main.ok_or_else(|| Failure::Bug("a program without `main` passed the checker".to_owned()))?;
     let check = cfg!(debug_assertions) || std::env::var_os("MESH_VERIFY").is_some();
-    mesh_ir::compile(&checked.modules, checked.sources, main, check).map_err(Failure::Bug)
+    mesh_ir::compile(&checked.modules, checked.sources, main, check).map_err(|refusal| match refusal {
+        Refusal::Bug(text) => Failure::Bug(text),
+        Refusal::Endless(diagnostic, sources) => {
+            report::print(&[*diagnostic], &sources, messages).err().unwrap_or(Failure::Reported)
+        }
+    })
 }
 
 /// `--emit`: prints a form of the program to standard output.
@@ -91,9 +97,9 @@ fn emit(args: &Build, form: Emit) -> Result<(), Failure> {
     match form {
         Emit::Tokens | Emit::Ast => emit_syntax(args, form, &mut output)?,
         Emit::Types => write!(output, "{}", mesh_driver::types_text(&checked()?))?,
-        Emit::Ir => write!(output, "{}", mesh_ir::print::print(&lower(checked()?)?))?,
-        Emit::Llvm => write!(output, "{}", mesh_codegen::emit_llvm(&lower(checked()?)?, options)?)?,
-        Emit::Asm => write!(output, "{}", mesh_codegen::emit_assembly(&lower(checked()?)?, options)?)?,
+        Emit::Ir => write!(output, "{}", mesh_ir::print::print(&lower(checked()?, args.messages)?))?,
+        Emit::Llvm => write!(output, "{}", mesh_codegen::emit_llvm(&lower(checked()?, args.messages)?, options)?)?,
+        Emit::Asm => write!(output, "{}", mesh_codegen::emit_assembly(&lower(checked()?, args.messages)?, options)?)?,
     }
     output.finish()
 }
