@@ -69,6 +69,8 @@ fn writable(output: &Path) -> Result<(), Failure> {
         "that is a folder; name a file with `-o`"
     } else if output.extension().is_some_and(|suffix| suffix == "mpl") {
         "that would be taken for Mesh source; name another file with `-o`"
+    } else if output.exists() && !output.is_file() {
+        "that is no ordinary file; name another one with `-o`"
     } else if folder.is_some_and(|folder| !folder.is_dir()) {
         "its folder does not exist"
     } else {

@@ -262,7 +262,7 @@ fn unusable_output(folder: &Path) -> Result<(), String> {
         ("folder", "that is a folder; name a file with `-o`"),
         ("no/such/file", "its folder does not exist"),
         ("main.mpl", "would be taken for Mesh source"),
-        ("/dev/full", "No space left on device"),
+        ("/dev/full", "that is no ordinary file"),
         ("/proc/nothing", "/proc/nothing"),
     ] {
         expect(&meshc_in(folder, &["build", ".", "-o", path])?, 1, &["error: ", message])?;
@@ -297,7 +297,7 @@ fn emit(folder: &Path) -> Result<(), String> {
     for (form, piece) in [
         ("tokens", "0..2 Fn \"fn\""),
         ("ast", "twice"),
-        ("types", "twice :: "),
+        ("types", "fn twice"),
         ("ir", "fn Main.main/0() -> ()"),
         ("llvm", "define "),
         ("asm", ".text"),
