@@ -24,7 +24,7 @@ pub fn link(object: &Path, runtime: &Path, output: &Path) -> Result<(), Error> {
     if text.contains("mesh_") && (text.contains("undefined symbol") || text.contains("undefined reference")) {
         text.push_str(&format!("\nThe runtime library {} seems to be of another version.", runtime.display()));
     }
-    Err(Error::Link(text))
+    Err(Error::Link(format!("{}: {text}", output.display())))
 }
 
 /// A linker that is faster than the system's, if one is installed.
