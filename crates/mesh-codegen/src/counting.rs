@@ -186,7 +186,7 @@ impl<'ctx> Codegen<'ctx, '_> {
             if kind == PtrKind::Token {
                 self.builder.build_direct_call(self.runtime(Rt::FreeShell), &[object.into()], "").built();
             } else {
-                self.build_release(function, object, record);
+                self.drop_reference(function, object, Counted { kind: PtrKind::Object, record }, self.int(0));
             }
         });
         self.builder.build_direct_call(helper, &[word.into()], "").built();
@@ -269,27 +269,6 @@ impl<'ctx> Codegen<'ctx, '_> {
         self.return_if(function, immortal);
         let one = self.context.i32_type().const_int(1, false);
         self.store(object, self.builder.build_int_add(count, one, "").built());
-    }
-
-    fn build_release(&self, function: FunctionValue<'ctx>, object: PointerValue<'ctx>, record: Option<TyId>) {
-        let zero = self.context.i32_type().const_zero();
-        let one = self.context.i32_type().const_int(1, false);
-        let count = self.load_u32(object);
-        let immortal = self.builder.build_int_compare(IntPredicate::SLT, count, zero, "").built();
-        self.return_if(function, immortal);
-        let left = self.builder.build_int_sub(count, one, "").built();
-        self.store(object, left);
-        let shared = self.builder.build_int_compare(IntPredicate::NE, left, zero, "").built();
-        self.return_if(function, shared);
-        match record {
-            Some(ty) => {
-                let (drop, depth) = (self.drop_function(ty), self.int(0));
-                self.builder.build_direct_call(drop, &[object.into(), depth.into()], "").built();
-            }
-            None => {
-                self.builder.build_direct_call(self.runtime(Rt::Free), &[object.into()], "").built();
-            }
-        }
     }
 
     /// Releases an object of type `ty`; its memory as a token when it was unique, otherwise null.

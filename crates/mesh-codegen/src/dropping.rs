@@ -120,8 +120,8 @@ impl<'ctx> Codegen<'ctx, '_> {
         }
     }
 
-    /// One reference less; frees the object when it was the last.
-    fn drop_reference(
+    /// One reference less; frees the object when it was the last. Leaves the builder behind that.
+    pub fn drop_reference(
         &self,
         function: FunctionValue<'ctx>,
         word: PointerValue<'ctx>,
