@@ -1,4 +1,4 @@
-//! What generated code and `std/{process,timer,service,job}.mpl` call.
+//! What generated code and `std/{process,timer,supervisor}.mpl` call; `calls` has the rest.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
@@ -17,22 +17,22 @@ use crate::mesh_extern;
 
 static NEXT_REFERENCE: AtomicI64 = AtomicI64::new(1);
 
-fn new_reference() -> i64 {
+pub(super) fn new_reference() -> i64 {
     NEXT_REFERENCE.fetch_add(1, Ordering::Relaxed)
 }
 
-fn me() -> Pid {
+pub(super) fn me() -> Pid {
     body::current().pid
 }
 
 /// Pauses until something arrives, then sorts it; ends the actor when that is its doom.
-fn wait() {
+pub(super) fn wait() {
     body::pause(Pause::Wait);
     notice();
 }
 
 /// Sorts what arrived; ends the actor when that is its doom.
-fn notice() {
+pub(super) fn notice() {
     body::current().take_deliveries();
     if let Some(reason) = body::current().doomed.take() {
         crash::end(reason);
@@ -125,7 +125,7 @@ mesh_extern! {
 }
 
 /// One word of kind `Ptr`.
-static POINTER: WordKind = WordKind::Ptr;
+pub(super) static POINTER: WordKind = WordKind::Ptr;
 
 /// Why a message of this type may not go to that actor, if it may not.
 fn mailbox_mismatch(to: Pid, message: *const ValueDesc) -> Option<String> {
@@ -156,7 +156,7 @@ fn static_text(text: &crate::abi::StaticStr) -> &str {
 // ---- receive ----------------------------------------------------------------------------------------------------
 
 /// A timer that wakes the actor when the deadline of its receive is over.
-fn arm_deadline(deadline: Instant) {
+pub(super) fn arm_deadline(deadline: Instant) {
     let pid = me();
     let guard = ActiveGuard::new();
     let task = blocking::tokio().spawn(async move {
@@ -319,7 +319,7 @@ mesh_extern! {
     // Its signal is taken back too when it has come already: nothing of a monitor is left behind.
     fn mesh_process_demonitor(reference: i64) {
         body::current().take_deliveries();
-        close_call(reference);
+        super::calls::close_call(reference);
         body::current().queue.retain(|item| !matches!(item, Item::Signal(signal) if signal.reference == reference));
     }
 
@@ -456,143 +456,6 @@ mesh_extern! {
 
     fn mesh_timer_now() -> i64 {
         super::timer::now_millis()
-    }
-}
-
-// ---- calls ------------------------------------------------------------------------------------------------------
-
-/// Forgets a call and takes its watcher back.
-fn close_call(reference: i64) {
-    let body = body::current();
-    if let Some(target) = body.calls.remove(&reference) {
-        exit::unwatch(target, reference);
-    }
-    body.replies.remove(&reference);
-}
-
-/// The outcome of a call, when it is there.
-fn take_reply(reference: i64) -> Option<Result<Fragment, Reason>> {
-    body::current().replies.remove(&reference)
-}
-
-/// Waits for the outcome of a call, for ever.
-fn await_reply(reference: i64) -> Result<Fragment, Reason> {
-    notice();
-    loop {
-        if let Some(outcome) = take_reply(reference) {
-            return outcome;
-        }
-        wait();
-    }
-}
-
-fn target_of(reference: i64) -> Pid {
-    body::current().calls.get(&reference).copied().unwrap_or(Pid(0))
-}
-
-mesh_extern! {
-    fn mesh_reply_open(pid: i64) -> i64 {
-        let reference = new_reference();
-        if Pid(pid) == me() {
-            crash::with("a service cannot call itself".to_owned());
-        }
-        body::current().calls.insert(reference, Pid(pid));
-        exit::watch(me(), Pid(pid), reference, Watch::Call);
-        reference
-    }
-
-    fn mesh_reply_caller() -> i64 {
-        me().0
-    }
-
-    fn mesh_reply_await(reference: i64, _result: *const ValueDesc, out: *mut u64) {
-        let target = target_of(reference);
-        let outcome = await_reply(reference);
-        close_call(reference);
-        match outcome {
-            // SAFETY: `out` has room for the reply.
-            Ok(fragment) => unsafe { fragment.unpack_to(out) },
-            Err(reason) => {
-                let text = format!("call of {target} failed: {reason}");
-                drop(reason);
-                crash::with(text)
-            }
-        }
-    }
-
-    fn mesh_reply_send(caller: i64, reference: i64, words: *const u64, reply: *const ValueDesc) {
-        // SAFETY: a live value of the described type.
-        let outcome = Ok(unsafe { Fragment::pack(words, reply) });
-        exit::deliver(Pid(caller), Delivery::Reply { reference, outcome });
-    }
-
-    fn mesh_service_reference() -> i64 {
-        let reference = new_reference();
-        body::current().watch_next_spawn = Some(reference);
-        reference
-    }
-
-    fn mesh_service_ready(caller: i64, reference: i64) {
-        // SAFETY: no words at all.
-        let outcome = Ok(unsafe { Fragment::pack_words(std::ptr::NonNull::dangling().as_ptr(), &POINTER, 0) });
-        exit::deliver(Pid(caller), Delivery::Reply { reference, outcome });
-    }
-
-    fn mesh_service_await_ready(pid: i64, reference: i64, _message: *const ValueDesc) {
-        let outcome = await_reply(reference);
-        close_call(reference);
-        if let Err(reason) = outcome {
-            let text = format!("{} ended while it started: {reason}", Pid(pid));
-            drop(reason);
-            crash::with(text);
-        }
-    }
-}
-
-// ---- Job --------------------------------------------------------------------------------------------------------
-
-mesh_extern! {
-    fn mesh_job_open(_pid: i64, _reference: i64) {}
-
-    // 0: the value came, 1: the actor ended without one, 2: time is over.
-    fn mesh_job_wait(reference: i64, millis: i64) -> i64 {
-        let deadline = u64::try_from(millis).ok().map(|millis| Instant::now() + Duration::from_millis(millis));
-        notice();
-        loop {
-            let body = body::current();
-            if let Some(outcome) = body.replies.get(&reference) {
-                let code = if outcome.is_ok() { 0 } else { 1 };
-                body.operation = None;
-                return code;
-            }
-            if let Some(deadline) = deadline {
-                if Instant::now() >= deadline {
-                    body.operation = None;
-                    return 2;
-                }
-                if body.operation.is_none() {
-                    arm_deadline(deadline);
-                }
-            }
-            wait();
-        }
-    }
-
-    fn mesh_job_value(reference: i64, _value: *const ValueDesc, out: *mut u64) {
-        if let Some(Ok(fragment)) = take_reply(reference) {
-            // SAFETY: `out` has room for the value.
-            unsafe { fragment.unpack_to(out) };
-        }
-        close_call(reference);
-    }
-
-    fn mesh_job_reason(reference: i64) -> *mut StringObject {
-        let reason = match take_reply(reference) {
-            Some(Err(reason)) => reason.to_string(),
-            _ => "job crashed".to_owned(),
-        };
-        close_call(reference);
-        string::new(&reason)
     }
 }
 

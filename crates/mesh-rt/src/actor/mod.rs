@@ -5,6 +5,7 @@
 
 pub mod blocking;
 pub mod body;
+pub mod calls;
 pub mod crash;
 pub mod exit;
 pub mod externs;
