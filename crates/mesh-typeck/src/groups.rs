@@ -12,7 +12,7 @@ use crate::desugar::Expanded;
 use crate::endless::{Flow, endless, flows_of};
 use crate::goals::{Assumption, GoalKind};
 use crate::infer_ty::{RigidId, T, VarId};
-use crate::open::GHOST;
+use crate::open::{GHOST, MESSAGE};
 use crate::order::components;
 use crate::resolve::TypeScope;
 use crate::say;
@@ -341,7 +341,7 @@ impl<'a> Checker<'a> {
 
     /// Makes type parameters of the variables in the group's types; gives them with their names.
     fn generalise(&mut self, group: &[(Symbol, u32)], drafts: &[Option<Draft>]) -> Vec<(RigidId, Symbol)> {
-        let (mut plain, mut real) = (Vec::new(), Vec::new());
+        let (mut plain, mut received, mut passed) = (Vec::new(), Vec::new(), Vec::new());
         for key in group {
             let open = self.open_fn(key);
             for ty in open.params.iter().chain([&open.result]) {
@@ -349,9 +349,8 @@ impl<'a> Checker<'a> {
             }
         }
         for draft in drafts.iter().flatten() {
-            for slot in &draft.messages {
-                self.store.free_vars(slot, false, &mut real);
-            }
+            draft.messages.iter().for_each(|ty| self.store.free_vars(ty, false, &mut received));
+            draft.passed.iter().for_each(|ty| self.store.free_vars(ty, false, &mut passed));
         }
         let mut extra = Vec::new();
         let declared: Vec<Symbol> =
@@ -367,12 +366,13 @@ impl<'a> Checker<'a> {
                 self.store.free_vars(ty, true, &mut mailboxes);
             }
             for var in mailboxes {
-                let name = if real.contains(&var) { Symbol::new("'message") } else { Symbol::new(GHOST) };
+                let real = received.contains(&var) || passed.contains(&var);
+                let name = Symbol::new(if real { MESSAGE } else { GHOST });
                 extra.push((self.make_rigid(var, name), name));
             }
             if let T::Var(var) = self.store.head(&open.mailbox) {
-                if real.contains(&var) {
-                    let name = Symbol::new("'message");
+                if received.contains(&var) {
+                    let name = Symbol::new(MESSAGE);
                     extra.push((self.make_rigid(var, name), name));
                 } else {
                     self.store.bind(var, T::NoMailbox);

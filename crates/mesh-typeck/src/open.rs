@@ -9,6 +9,8 @@ use crate::types::{FnTy, Mailbox, Projection, QualifiedName, Scheme, Ty};
 
 /// The parameter name of mailboxes that no value depends on: their type argument is always unit.
 pub const GHOST: &str = "'m";
+/// The name of a message type that was not written, on which the running program depends.
+pub const MESSAGE: &str = "'message";
 
 /// What a closed `Fun` type without mailbox becomes.
 #[derive(Clone, Copy, PartialEq)]

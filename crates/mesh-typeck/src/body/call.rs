@@ -11,9 +11,10 @@ use crate::builtin;
 use crate::check::Checker;
 use crate::goals::Goal;
 use crate::infer_ty::{FnT, T};
+use crate::open::MESSAGE;
 use crate::say;
 use crate::typed::{Expr, ExprKind, MethodUse};
-use crate::types::{TraitDecl, ValueDecl, ValueKind};
+use crate::types::{Mailbox, TraitDecl, Ty, ValueDecl, ValueKind};
 
 /// An argument: as written, or read already (by a pipe).
 pub enum Arg<'a> {
@@ -21,6 +22,13 @@ pub enum Arg<'a> {
     Done(Expr),
     Keywords(&'a [ast::FieldInit]),
     Block(&'a ast::TrailingBlock),
+}
+
+/// Whether calling it takes messages of a type that the caller decides.
+fn receives(candidate: &Candidate) -> bool {
+    let Candidate::Known(decl) = candidate else { return false };
+    let Ty::Fn(function) = &decl.scheme.ty else { return false };
+    matches!(&function.mailbox, Mailbox::Of(Ty::Param(at)) if decl.scheme.params[*at as usize].as_str() == MESSAGE)
 }
 
 impl<'a> Checker<'a> {
@@ -133,7 +141,9 @@ impl<'a> Checker<'a> {
         match candidate {
             Candidate::Known(decl) => {
                 let (ty, args) = self.instantiate(&decl.scheme, span);
-                (ty, Checker::kept_args(&decl.scheme, &args))
+                let kept = Checker::kept_args(&decl.scheme, &args);
+                self.frame.passed.extend(kept.iter().cloned());
+                (ty, kept)
             }
             Candidate::Open { open, actor, .. } => {
                 let fresh: FxHashMap<_, _> = open.generics.iter().map(|id| (*id, self.store.fresh())).collect();
@@ -207,11 +217,7 @@ impl<'a> Checker<'a> {
         {
             self.explain_call(before, decl, &args);
         }
-        let receives = match candidate {
-            Candidate::Known(decl) => decl.scheme.params.iter().any(|name| name.as_str() == "'message"),
-            Candidate::Open { .. } => false,
-        };
-        if receives {
+        if receives(candidate) {
             self.frame.messages.push(signature.mailbox.clone());
         }
         self.join_mailbox(&signature.mailbox, at);
@@ -321,20 +327,10 @@ impl<'a> Checker<'a> {
     pub fn call_value(&mut self, callee: Expr, args: Vec<Arg<'a>>, args_span: Span, span: Span) -> Expr {
         self.solve();
         let ty = self.type_of(&callee);
-        let signature: Rc<FnT> = match self.store.head(&ty) {
-            T::Fn(signature) => signature,
-            T::Var(_) => {
-                let params: Vec<T> = args.iter().map(|_| self.store.fresh()).collect();
-                let (result, mailbox) = (self.store.fresh(), self.store.fresh());
-                let function = T::function(params, result, mailbox);
-                let _ = self.store.unify(&ty, &function);
-                match function {
-                    T::Fn(signature) => signature,
-                    _ => return self.error_expr(span),
-                }
-            }
-            T::Error => return self.drop_args(args, span),
-            _ => {
+        let signature = match self.callable(&ty, args.len()) {
+            Some(signature) => signature,
+            None if matches!(self.store.head(&ty), T::Error) => return self.drop_args(args, span),
+            None => {
                 let shown = self.show(&ty);
                 self.diags.push(say::not_a_function(&shown, callee.span));
                 return self.drop_args(args, span);
@@ -349,6 +345,19 @@ impl<'a> Checker<'a> {
         self.join_mailbox(&signature.mailbox, callee.span);
         let result = signature.result.clone();
         self.expr(ExprKind::CallValue { callee: Box::new(callee), args }, result, span)
+    }
+
+    /// The type of something that is called with so many arguments, if it is a function; what is not known yet becomes one.
+    pub fn callable(&mut self, ty: &T, arity: usize) -> Option<Rc<FnT>> {
+        if let T::Var(_) = self.store.head(ty) {
+            let params = (0..arity).map(|_| self.store.fresh()).collect();
+            let (result, mailbox) = (self.store.fresh(), self.store.fresh());
+            let _ = self.store.unify(ty, &T::function(params, result, mailbox));
+        }
+        match self.store.head(ty) {
+            T::Fn(signature) => Some(signature),
+            _ => None,
+        }
     }
 
     // ---- methods -----------------------------------------------------------------------------------------------

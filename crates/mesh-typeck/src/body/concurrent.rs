@@ -20,10 +20,10 @@ impl<'a> Checker<'a> {
         let function = self.spawned(callee, args.len() as u32);
         self.solve();
         let ty = self.type_of(&function);
-        let signature = match self.store.head(&ty) {
-            T::Fn(signature) => signature,
-            T::Error => return self.error_expr(span),
-            _ => {
+        let signature = match self.callable(&ty, args.len()) {
+            Some(signature) => signature,
+            None if matches!(self.store.head(&ty), T::Error) => return self.error_expr(span),
+            None => {
                 let shown = self.show(&ty);
                 let message = format!("`spawn` starts a function, this is {shown}");
                 let diagnostic = Diagnostic::error(Code::E0016, message, callee.span, "not a function");
@@ -44,6 +44,7 @@ impl<'a> Checker<'a> {
             _ => signature.mailbox.clone(),
         };
         let message = self.slot(mailbox.clone());
+        self.frame.passed.push(mailbox.clone());
         self.expr(ExprKind::Spawn { callee: Box::new(function), args, message }, builtin::pid_of(mailbox), span)
     }
 

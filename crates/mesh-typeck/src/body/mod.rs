@@ -56,6 +56,8 @@ pub struct Frame<'a> {
     pub functions: Vec<FnContext>,
     /// Message types that somebody receives.
     pub messages: Vec<T>,
+    /// Types that the program needs when it runs: message types of actors that are started, and type arguments.
+    pub passed: Vec<T>,
     pub matches: Vec<PendingMatch>,
     /// Results of an actor's calls of itself: the type at the call, the actor's own.
     pub actor_results: Vec<(T, T, Span)>,
@@ -80,6 +82,7 @@ pub struct Draft {
     pub slots: IndexVec<TyId, T>,
     pub root: Expr,
     pub messages: Vec<T>,
+    pub passed: Vec<T>,
     pub matches: Vec<PendingMatch>,
     pub copies: poly::Copies,
 }
@@ -219,6 +222,7 @@ impl<'a> Checker<'a> {
             slots: frame.slots,
             root,
             messages: frame.messages,
+            passed: frame.passed,
             matches: frame.matches,
             copies: frame.copies,
         }
