@@ -10,9 +10,6 @@ pub struct Job<T> do
   reference :: Int
 end deriving()
 
-@extern("mesh_job_open")
-fn open(pid :: Pid, reference :: Int) -> ()
-
 @extern("mesh_service_reference")
 fn new_reference() -> Int
 
@@ -37,7 +34,6 @@ pub fn async<T>(f :: Fun() -> T) -> Job<T> do
   let starter = caller()
   let reference = new_reference()
   let pid = spawn(fn -> send_result(starter, reference, f()) end)
-  open(pid, reference)
   Job { pid: pid, reference: reference }
 end
 

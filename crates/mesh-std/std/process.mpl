@@ -117,6 +117,16 @@ fn demonitor_reference(reference :: Int) -> ()
 ## Asks for a `(:down, pid, reason)` signal when the actor ends; at once, with `Noproc`, when it is gone already.
 pub fn monitor(pid :: Pid) -> Monitor = Monitor { reference: monitor_pid(pid) }
 
+@extern("mesh_process_monitor_next_spawn")
+fn monitor_next_spawn() -> Int
+
+## Runs `f` in an actor of its own that is monitored from its first moment on. However soon it ends, its true reason comes,
+## where `monitor` after `spawn` may find it gone already.
+pub fn spawn_monitor(f :: Fun() -> ()) -> (Pid, Monitor) do
+  let reference = monitor_next_spawn()
+  (spawn(f), Monitor { reference: reference })
+end
+
 ## Takes a monitor back.
 pub fn demonitor(watch :: Monitor) -> () = demonitor_reference(watch.reference)
 

@@ -28,7 +28,7 @@ end
 
 fn main() do
   for how in 0..5 do
-    Process.monitor(spawn(ends, how))
+    let _ = Process.spawn_monitor(fn -> ends(how) end)
     println("${how}: ${down()}")
   end
   let reasons = [Normal, Shutdown, Killed, Custom("asked")]

@@ -3,19 +3,18 @@ actor short() do
   ()
 end
 
-actor linker(to :: Pid<()>) do
+actor linker(to :: Pid) do
   link(to)
   Timer.sleep(5000)
   println("not reached")
 end
 
 fn main() do
-  let gone = spawn(short)
-  Process.monitor(gone)
+  let (gone, _) = Process.spawn_monitor(fn -> short() end)
   receive do
     (:down, _, reason) -> println("${reason}")
   end
-  Process.monitor(spawn(linker, gone))
+  let _ = Process.spawn_monitor(fn -> linker(gone) end)
   receive do
     (:down, _, Linked(from, _)) -> println("linked ${from == gone}")
   end

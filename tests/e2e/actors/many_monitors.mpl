@@ -7,7 +7,7 @@ fn watch(left :: Int, seen :: Int) -> Int do
   if left == 0 do
     seen
   else
-    Process.monitor(spawn(short))
+    let _ = Process.spawn_monitor(short)
     let next = receive do
       (:down, _, _) -> seen + 1
     end

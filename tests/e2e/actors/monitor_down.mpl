@@ -4,10 +4,9 @@ actor worker() do
 end
 
 fn main() do
-  let p = spawn(worker)
-  Process.monitor(p)
+  let _ = Process.spawn_monitor(worker)
   receive do
     (:down, _, reason) -> println("down: ${reason}")
-  after 1000 -> println("no signal")
+  after 60000 -> println("no signal")
   end
 end

@@ -29,7 +29,8 @@ end
 
 fn main() do
   for how in 0..3 do
-    Process.monitor(spawn(worker, self(), how))
+    let main = self()
+    let _ = Process.spawn_monitor(fn -> worker(main, how) end)
     println("${down()}: ${heard()} ${heard()}")
   end
   let shut = spawn(worker, self(), 3)
@@ -42,9 +43,8 @@ fn main() do
   Timer.sleep(20)
   Process.exit(killed, Killed)
   println("${down()}: ${heard()}")
-  let failing = spawn(fn ->
+  let _ = Process.spawn_monitor(fn ->
     Process.on_exit(fn -> panic("also broken") end)
   end)
-  Process.monitor(failing)
   println(down())
 end

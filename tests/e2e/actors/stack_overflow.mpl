@@ -8,8 +8,7 @@ actor digger() do
 end
 
 fn main() do
-  let p = spawn(digger)
-  Process.monitor(p)
+  let _ = Process.spawn_monitor(digger)
   receive do
     (:down, _, reason) -> println("digger ended: ${reason}")
   end

@@ -29,8 +29,7 @@ fn main() do
     n -> println("${n}")
   end
   println("${length(long, 0)}")
-  let captured = spawn(fn -> println("${length(long, 0)}") end)
-  Process.monitor(captured)
+  let _ = Process.spawn_monitor(fn -> println("${length(long, 0)}") end)
   receive do
     (:down, _, reason) -> println("${reason}")
   end

@@ -29,8 +29,7 @@ fn main() do
   Process.register("pears", Pears.start())
   Apples.eat(Process.whereis("apples"), 1)
   println("${Apples.count(Process.whereis("apples"))}")
-  let wrong = spawn(fn -> println("not reached ${Apples.count(Process.whereis("pears"))}") end)
-  Process.monitor(wrong)
+  let _ = Process.spawn_monitor(fn -> println("not reached ${Apples.count(Process.whereis("pears"))}") end)
   receive do
     (:down, _, Error(text)) -> println("${String.contains(text, "receives Main.Pears, not Main.Apples")}")
   end

@@ -14,11 +14,10 @@ service Store do
 end
 
 fn main() do
-  let starter = spawn(fn ->
+  let _ = Process.spawn_monitor(fn ->
     let s = Store.start("")
     println("not reached ${Store.get(s)}")
   end)
-  Process.monitor(starter)
   receive do
     (:down, _, Error(text)) -> println("${String.contains(text, "no such file")}")
   end

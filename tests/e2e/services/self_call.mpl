@@ -13,8 +13,7 @@ end
 
 fn main() do
   let l = Loop.start()
-  let caller = spawn(fn -> println("not reached ${Loop.recurse(l, l)}") end)
-  Process.monitor(caller)
+  let _ = Process.spawn_monitor(fn -> println("not reached ${Loop.recurse(l, l)}") end)
   receive do
     (:down, _, Error(text)) -> println("${String.contains(text, "cannot call itself")}")
   end

@@ -6,7 +6,7 @@ fn main() do
   let db = Result.unwrap(Sqlite.open(":memory:"))
   let _ = Sqlite.execute(db, "CREATE TABLE t (a INTEGER)", [])
   let _ = add(db, 1)
-  let crashing = spawn(fn ->
+  let _ = Process.spawn_monitor(fn ->
     let done = Sqlite.transaction(db, fn ->
       add(db, 2)?
       panic("in the middle")
@@ -14,7 +14,6 @@ fn main() do
     let kept :: Result<Int, String> = done
     println("not reached ${kept}")
   end)
-  Process.monitor(crashing)
   receive do
     (:down, _, reason) -> println("${reason}")
   end

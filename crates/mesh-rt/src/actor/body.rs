@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use corosensei::{Coroutine, Yielder};
 
-use super::exit::{Obituary, Reason};
+use super::exit::{Obituary, Reason, Watch};
 use super::mailbox::Delivery;
 use super::slot::Pid;
 use super::stack::{Place, PooledStack};
@@ -99,6 +99,8 @@ pub struct Body {
     pub trap_exit: bool,
     /// Why the actor must end, noticed when it next runs.
     pub doomed: Option<Reason>,
+    /// Whether it waits for what nobody is left to send.
+    pub deserted: bool,
     /// Why the actor ended.
     pub ending: Reason,
     pub on_exit: Vec<*mut ClosureObject>,
@@ -107,8 +109,8 @@ pub struct Body {
     /// What the runtime does when the actor has ended, however it did.
     pub cleanups: Vec<Box<dyn FnOnce() + Send>>,
     pub operation: Option<Operation>,
-    /// The reference under which this actor watches the next one that it spawns.
-    pub watch_next_spawn: Option<i64>,
+    /// The reference under which this actor watches the next one that it spawns, and how.
+    pub watch_next_spawn: Option<(i64, Watch)>,
     /// While a supervisor's child is started: the actors that were spawned, with their obituaries.
     pub spawned: Option<Vec<(Pid, Obituary)>>,
     /// The message that was received last.
@@ -189,6 +191,7 @@ impl Body {
             calls: BTreeMap::new(),
             trap_exit: false,
             doomed: None,
+            deserted: false,
             ending: Reason::Normal,
             on_exit: Vec::new(),
             exiting: None,
@@ -224,6 +227,7 @@ impl Body {
                     self.replies.entry(reference).or_insert(outcome);
                 }
             }
+            Delivery::Silence => self.deserted = true,
             Delivery::Exit { from, reason, linked } => self.accept_exit(from, reason, linked),
         }
     }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::body;
 use super::crash;
 use super::exit::{self, Reason, Watch};
-use super::externs::{POINTER, arm_deadline, me, new_reference, notice, wait};
+use super::externs::{POINTER, arm_deadline, me, new_reference, notice, wait, watch_next_spawn};
 use super::mailbox::Delivery;
 use super::slot::Pid;
 use crate::abi::{StringObject, ValueDesc};
@@ -79,9 +79,7 @@ mesh_extern! {
     }
 
     fn mesh_service_reference() -> i64 {
-        let reference = new_reference();
-        body::current().watch_next_spawn = Some(reference);
-        reference
+        watch_next_spawn(Watch::Call)
     }
 
     fn mesh_service_ready(caller: i64, reference: i64) {
@@ -104,8 +102,6 @@ mesh_extern! {
 // ---- Job --------------------------------------------------------------------------------------------------------
 
 mesh_extern! {
-    fn mesh_job_open(_pid: i64, _reference: i64) {}
-
     // 0: the value came, 1: the actor ended without one, 2: time is over.
     fn mesh_job_wait(reference: i64, millis: i64) -> i64 {
         let deadline = u64::try_from(millis).ok().map(|millis| Instant::now() + Duration::from_millis(millis));

@@ -21,6 +21,13 @@ pub(super) fn new_reference() -> i64 {
     NEXT_REFERENCE.fetch_add(1, Ordering::Relaxed)
 }
 
+/// A reference under which this actor watches the next one that it spawns: from its first moment on.
+pub(super) fn watch_next_spawn(how: Watch) -> i64 {
+    let reference = new_reference();
+    body::current().watch_next_spawn = Some((reference, how));
+    reference
+}
+
 pub(super) fn me() -> Pid {
     body::current().pid
 }
@@ -36,6 +43,9 @@ pub(super) fn notice() {
     body::current().take_deliveries();
     if let Some(reason) = body::current().doomed.take() {
         crash::end(reason);
+    }
+    if std::mem::take(&mut body::current().deserted) {
+        crash::with("waits for ever: no actor is left that could send to it".to_owned());
     }
 }
 
@@ -67,14 +77,14 @@ mesh_extern! {
         let fragment = unsafe { Fragment::pack_words(&raw const word, &POINTER, 1) };
         let body = body::current();
         let mut relations = Relations::new(message);
-        let reference = body.watch_next_spawn.take();
-        if let Some(reference) = reference {
-            relations.watchers.insert(reference, (body.pid, Watch::Call));
+        let watch = body.watch_next_spawn.take();
+        if let Some((reference, how)) = watch {
+            relations.watchers.insert(reference, (body.pid, how));
         }
         let obituary = body.spawned.is_some().then(Obituary::default);
         relations.obituary = obituary.clone();
         let pid = start::spawn(fragment, message, relations);
-        if let Some(reference) = reference {
+        if let Some((reference, _)) = watch {
             body.calls.insert(reference, pid);
         }
         if let (Some(spawned), Some(obituary)) = (&mut body.spawned, obituary) {
@@ -314,6 +324,10 @@ mesh_extern! {
         body::current().calls.insert(reference, Pid(pid));
         exit::watch(me(), Pid(pid), reference, Watch::Monitor);
         reference
+    }
+
+    fn mesh_process_monitor_next_spawn() -> i64 {
+        watch_next_spawn(Watch::Monitor)
     }
 
     // Its signal is taken back too when it has come already: nothing of a monitor is left behind.

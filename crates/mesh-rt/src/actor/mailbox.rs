@@ -15,6 +15,8 @@ pub enum Delivery {
     Down { from: Pid, reference: i64, reason: Reason },
     /// A linked actor ended, or somebody asked this one to.
     Exit { from: Pid, reason: Reason, linked: bool },
+    /// Nothing will ever arrive: no actor is left that could send.
+    Silence,
     /// The answer of a call, or why there is none.
     Reply { reference: i64, outcome: Result<Fragment, Reason> },
 }

@@ -150,7 +150,7 @@ pub fn halt(code: i32) -> ! {
 fn wait_until_quiet() {
     let mut quiet = QUIET.lock().expect("quiet");
     loop {
-        if MAIN_ENDED.load(Ordering::Acquire) && scheduler::is_quiet() {
+        if scheduler::is_quiet() {
             return;
         }
         *quiet = false;
@@ -177,6 +177,10 @@ pub fn run_program() -> i32 {
     let pid = slot::allocate(Relations::new(std::ptr::null()), |pid| Body::new(pid, None, std::ptr::null()));
     scheduler::launch(pid);
     wait_until_quiet();
+    while !MAIN_ENDED.load(Ordering::Acquire) {
+        exit::deliver(pid, Delivery::Silence);
+        wait_until_quiet();
+    }
     shut_down();
     crate::os::io::flush();
     let leaked = LEAKED.load(Ordering::Relaxed);
