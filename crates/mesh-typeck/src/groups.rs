@@ -203,6 +203,7 @@ impl<'a> Checker<'a> {
         self.default_projections();
         self.reject_escapes(group);
         let extra = self.generalise(group, &drafts);
+        drafts.iter().flatten().for_each(|draft| self.reject_undecided(draft));
         self.close_group(group, drafts, &extra);
         self.assumptions.clear();
         self.equalities.clear();

@@ -2,6 +2,7 @@
 
 use mesh_common::{Span, Symbol};
 
+use crate::builtin;
 use crate::check::Checker;
 use crate::goals::Goal;
 use crate::infer_ty::{ProjT, RigidId, T};
@@ -59,13 +60,17 @@ impl Checker<'_> {
             Ty::Atom => T::Atom,
             Ty::Error => T::Error,
             Ty::Param(i) => args.get(*i as usize).cloned().unwrap_or(T::Error),
-            Ty::Named(name, tys) => T::named(*name, tys.iter().map(|t| self.open_side(t, args, side)).collect()),
+            Ty::Named(name, tys) => {
+                // What a pid is for goes in.
+                let side = if *name == builtin::pid() { side.flip() } else { side };
+                T::named(*name, tys.iter().map(|t| self.open_side(t, args, side)).collect())
+            }
             Ty::Tuple(tys) => T::tuple(tys.iter().map(|t| self.open_side(t, args, side)).collect()),
             Ty::Fn(f) => {
                 let params = f.params.iter().map(|t| self.open_side(t, args, side.flip())).collect();
                 let result = self.open_side(&f.result, args, side);
                 let mailbox = match (&f.mailbox, side) {
-                    (Mailbox::Of(m), _) => self.open_side(m, args, side),
+                    (Mailbox::Of(m), _) => self.open_side(m, args, side.flip()),
                     (Mailbox::None, Side::In) => T::NoMailbox,
                     (Mailbox::None, _) => self.store.fresh(),
                 };

@@ -143,6 +143,13 @@ pub fn ambiguous(span: Span) -> Diagnostic {
         .help("write its type: `name :: Type`")
 }
 
+pub fn undecided_messages(message: &str, span: Span) -> Diagnostic {
+    let text = format!("nothing says what all parts of this actor's messages are: {message}");
+    Diagnostic::error(Code::E0060, text, span, "becomes a bare `Pid` here")
+        .note("what is sent through a bare `Pid` is compared with the type of the actor's messages")
+        .help("write that type first: `let pid :: Pid<...> = spawn(...)`")
+}
+
 pub fn unknown_type(name: String, span: Span, last: Symbol, known: Vec<Symbol>) -> Diagnostic {
     let diagnostic = Diagnostic::error(Code::E0045, format!("no type is named `{name}`"), span, "unknown type");
     did_you_mean(diagnostic, last.as_str(), known)
@@ -206,7 +213,7 @@ pub fn receives_other(taken: &str, own: &str, span: Span) -> Diagnostic {
 
 pub fn no_mailbox(span: Span) -> Diagnostic {
     Diagnostic::error(Code::E0017, "this would receive messages where there is no mailbox", span, "must not receive")
-        .note("a function kept in a struct or called by an impl runs in any actor, so it cannot receive")
+        .note("a function that is kept in a struct, sent, or called by an impl runs in any actor, so it cannot receive")
         .help("receive in the actor's own function and pass the message on")
 }
 

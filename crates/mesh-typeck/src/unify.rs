@@ -21,6 +21,8 @@ pub struct Store {
     vars: IndexVec<VarId, Var>,
     pub rigids: IndexVec<RigidId, Rigid>,
     pub level: u32,
+    /// The message types of pids that `coerce` made bare.
+    pub forgotten: Vec<T>,
 }
 
 impl Store {
@@ -193,7 +195,7 @@ impl Store {
         let (a, e) = (self.head(actual), self.head(expected));
         match (&a, &e) {
             (T::Named(n, xs), T::Named(m, ys)) if n == m && *n == builtin::pid() && ys.is_empty() => {
-                let _ = xs;
+                self.forgotten.extend(xs.iter().cloned());
                 Ok(())
             }
             (T::Named(n, xs), T::Named(m, ys)) if n == m && xs.len() == ys.len() && builtin::is_covariant(*n) => {

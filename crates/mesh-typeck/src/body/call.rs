@@ -6,12 +6,12 @@ use mesh_common::{Span, Symbol};
 use mesh_parser::ast::{self, ExprKind as E};
 use rustc_hash::FxHashMap;
 
-use super::resolve_call::{Candidate, Special, Target, path_of};
+use super::resolve_call::{Candidate, Target, path_of};
 use crate::builtin;
 use crate::check::Checker;
 use crate::goals::Goal;
 use crate::infer_ty::{FnT, T};
-use crate::open::MESSAGE;
+use crate::open::GHOST;
 use crate::say;
 use crate::typed::{Expr, ExprKind, MethodUse};
 use crate::types::{Mailbox, TraitDecl, Ty, ValueDecl, ValueKind};
@@ -24,11 +24,15 @@ pub enum Arg<'a> {
     Block(&'a ast::TrailingBlock),
 }
 
-/// Whether calling it takes messages of a type that the caller decides.
+/// Whether calling it takes messages, of whatever type.
 fn receives(candidate: &Candidate) -> bool {
     let Candidate::Known(decl) = candidate else { return false };
     let Ty::Fn(function) = &decl.scheme.ty else { return false };
-    matches!(&function.mailbox, Mailbox::Of(Ty::Param(at)) if decl.scheme.params[*at as usize].as_str() == MESSAGE)
+    match &function.mailbox {
+        Mailbox::None => false,
+        Mailbox::Of(Ty::Param(at)) => decl.scheme.params[*at as usize].as_str() != GHOST,
+        Mailbox::Of(_) => true,
+    }
 }
 
 impl<'a> Checker<'a> {
@@ -82,7 +86,7 @@ impl<'a> Checker<'a> {
     }
 
     /// After a mistake: the arguments are still read, for their own mistakes.
-    fn drop_args(&mut self, args: Vec<Arg<'a>>, span: Span) -> Expr {
+    pub fn drop_args(&mut self, args: Vec<Arg<'a>>, span: Span) -> Expr {
         for arg in args {
             self.arg(arg, None);
         }
@@ -168,6 +172,9 @@ impl<'a> Checker<'a> {
     /// A function as a value.
     pub fn function_value(&mut self, candidate: &Candidate, span: Span) -> Expr {
         let (ty, kept) = self.open_candidate(candidate, span);
+        if let T::Fn(signature) = &ty {
+            self.note_messages(candidate, signature);
+        }
         let type_args = kept.into_iter().map(|ty| self.slot(ty)).collect();
         let function = match candidate {
             Candidate::Known(decl) => decl.function,
@@ -193,6 +200,7 @@ impl<'a> Checker<'a> {
         let goals = self.goals.len();
         let (ty, kept) = self.open_candidate(candidate, at);
         let T::Fn(signature) = ty else { return self.error_expr(span) };
+        self.note_messages(candidate, &signature);
         self.blame_arguments(goals, &args, &signature.params);
         if let Some(expected) = expected
             && !self.is_open(expected)
@@ -209,7 +217,7 @@ impl<'a> Checker<'a> {
                 item.is_some_and(|item| item.kind == ValueKind::Service)
             }
         };
-        let before = self.diags.len();
+        let (before, forgotten) = (self.diags.len(), self.frame.forgotten.len());
         let args =
             if of_service { self.service_args(args, &signature.params) } else { self.args(args, &signature.params) };
         if self.diags.len() > before
@@ -217,8 +225,8 @@ impl<'a> Checker<'a> {
         {
             self.explain_call(before, decl, &args);
         }
-        if receives(candidate) {
-            self.frame.messages.push(signature.mailbox.clone());
+        if candidate.sends_nothing() {
+            self.frame.forgotten.truncate(forgotten);
         }
         self.join_mailbox(&signature.mailbox, at);
         let type_args = kept.into_iter().map(|ty| self.slot(ty)).collect();
@@ -227,6 +235,13 @@ impl<'a> Checker<'a> {
             Candidate::Open { function, .. } => *function,
         };
         self.expr(ExprKind::Call { function, type_args, args }, signature.result.clone(), span)
+    }
+
+    /// A function that receives makes its messages real: whoever calls it takes them.
+    fn note_messages(&mut self, candidate: &Candidate, signature: &FnT) {
+        if receives(candidate) {
+            self.frame.messages.push(signature.mailbox.clone());
+        }
     }
 
     /// A bound of a call that is not met is the fault of the argument that has the type.
@@ -297,7 +312,7 @@ impl<'a> Checker<'a> {
         self.args(args, params)
     }
 
-    fn arg(&mut self, arg: Arg<'a>, param: Option<&T>) -> Expr {
+    pub fn arg(&mut self, arg: Arg<'a>, param: Option<&T>) -> Expr {
         let expr = match arg {
             Arg::Source(source) => match param {
                 Some(param) => return self.check(source, param),
@@ -540,63 +555,6 @@ impl<'a> Checker<'a> {
         let mut method = self.method_use("TryFrom", "try_from", target);
         method.interface_args = vec![self.slot(ty)];
         self.expr(ExprKind::CallMethod { method, args: vec![base] }, result, span)
-    }
-
-    // ---- what the compiler knows -------------------------------------------------------------------------------
-
-    fn call_special(&mut self, special: Special, subject: Option<T>, args: Vec<Arg<'a>>, span: Span) -> Expr {
-        if special == Special::FromJson {
-            return self.decode_call(subject, args, span);
-        }
-        let wanted = if special == Special::TupleNth { 2 } else { 1 };
-        if args.len() != wanted {
-            self.diags.push(say::arity("this function", &[wanted], args.len(), span));
-            return self.drop_args(args, span);
-        }
-        let mut args = args.into_iter().map(|arg| self.arg(arg, None)).collect::<Vec<_>>();
-        self.solve();
-        let ty = self.type_of(&args[0]);
-        let T::Tuple(items) = self.store.head(&ty) else {
-            let shown = self.show(&ty);
-            self.diags.push(say::mismatch("a tuple", &shown, args[0].span));
-            return self.error_expr(span);
-        };
-        let index = match special {
-            Special::TupleSize => return self.expr(ExprKind::Int(items.len() as i64), T::Int, span),
-            Special::TupleFirst => 0,
-            Special::TupleSecond => 1,
-            _ => match args[1].kind {
-                ExprKind::Int(index) => usize::try_from(index).unwrap_or(usize::MAX),
-                _ => usize::MAX,
-            },
-        };
-        let Some(item) = items.get(index) else {
-            let at = args.get(1).map_or(args[0].span, |arg| arg.span);
-            let message = format!("a position of this tuple is a number from 0 to {}", items.len() - 1);
-            let code = mesh_common::Code::E0001;
-            self.diags.push(mesh_common::Diagnostic::error(code, message, at, "not a position of it"));
-            return self.error_expr(span);
-        };
-        let item = item.clone();
-        let base = Box::new(args.swap_remove(0));
-        self.expr(ExprKind::Field { base, index: index as u32 }, item, span)
-    }
-
-    /// `User.from_json(text)` is `Json.decode(text)` for that type.
-    fn decode_call(&mut self, subject: Option<T>, args: Vec<Arg<'a>>, span: Span) -> Expr {
-        let found = self.functions_named(mesh_common::ModulePath::new("Json"), Symbol::new("decode"));
-        let (Some(candidate), 1) = (found.first().cloned(), args.len()) else {
-            self.diags.push(say::arity("from_json", &[1], args.len(), span));
-            return self.drop_args(args, span);
-        };
-        let call = self.call_function(&candidate, args, span, span);
-        if let Some(subject) = subject {
-            let subject = self.open_subject(subject);
-            let wanted = builtin::result(subject, T::String);
-            let ty = self.type_of(&call);
-            self.fit(&ty, &wanted, span);
-        }
-        call
     }
 }
 

@@ -3,12 +3,15 @@
 use mesh_common::{Code, Diagnostic, Span, Symbol};
 use mesh_parser::ast::{self, ExprKind as E, PatternKind as P};
 
+use super::Draft;
 use super::resolve_call::{Target, path_of};
 use crate::builtin;
 use crate::check::Checker;
+use crate::goals::Goal;
 use crate::infer_ty::T;
 use crate::say;
 use crate::typed::{Arm, Expr, ExprKind, Receive};
+use crate::unify::Clash;
 
 impl<'a> Checker<'a> {
     /// `spawn(f, args...)`
@@ -100,7 +103,10 @@ impl<'a> Checker<'a> {
         let expr = self.infer(source, Some(wanted));
         let ty = self.type_of(&expr);
         self.solve();
-        if self.store.coerce(&ty, wanted).is_err() && !self.store.has_error(&ty) {
+        let fits = self.store.coerce(&ty, wanted);
+        if fits == Err(Clash::Mailbox) {
+            self.diags.push(say::no_mailbox(super::expr_span(source)));
+        } else if fits.is_err() && !self.store.has_error(&ty) {
             let (expected, actual) = (self.show(wanted), self.show(&ty));
             let diagnostic = say::message_mismatch(&expected, &actual, super::expr_span(source));
             let service = match self.store.head(wanted) {
@@ -125,7 +131,9 @@ impl<'a> Checker<'a> {
             self.diags.push(say::arity("link", &[1], args.len(), span));
             return self.error_expr(span);
         };
+        let forgotten = self.frame.forgotten.len();
         let pid = self.check(pid, &T::named(builtin::pid(), Vec::new()));
+        self.frame.forgotten.truncate(forgotten);
         self.std_call("Process", "link", vec![pid], span)
     }
 
@@ -138,6 +146,24 @@ impl<'a> Checker<'a> {
             return self.error_expr(span);
         }
         self.expr(ExprKind::SelfPid, builtin::pid_of(mailbox), span)
+    }
+
+    /// E0060 where a pid becomes a bare `Pid` before anything says what all parts of its messages are: whatever is sent
+    /// through it later would be the wrong type.
+    pub fn reject_undecided(&mut self, draft: &Draft) {
+        for (message, span) in &draft.forgotten {
+            let mut open = Vec::new();
+            self.store.free_vars(message, false, &mut open);
+            let head = self.store.head(message);
+            // An actor that looks at no part of its messages takes anything.
+            let looks = |goal: &Goal| self.store.head(goal.subject()) == head;
+            if open.is_empty() || (matches!(head, T::Var(_)) && !self.goals.iter().any(looks)) {
+                continue;
+            }
+            let shown = self.show(message);
+            self.diags.push(say::undecided_messages(&shown, *span));
+            open.into_iter().for_each(|var| self.store.bind(var, T::Error));
+        }
     }
 
     pub fn receive(&mut self, receive: &'a ast::Receive, expected: Option<&T>, span: Span) -> Expr {

@@ -11,6 +11,7 @@ mod origin;
 mod pattern;
 mod poly;
 mod resolve_call;
+mod special_call;
 
 use mesh_common::{IndexVec, Span, Symbol};
 use mesh_parser::ast;
@@ -58,6 +59,8 @@ pub struct Frame<'a> {
     pub messages: Vec<T>,
     /// Types that the program needs when it runs: message types of actors that are started, and type arguments.
     pub passed: Vec<T>,
+    /// Message types of pids that became bare, and where.
+    pub forgotten: Vec<(T, Span)>,
     pub matches: Vec<PendingMatch>,
     /// Results of an actor's calls of itself: the type at the call, the actor's own.
     pub actor_results: Vec<(T, T, Span)>,
@@ -83,6 +86,7 @@ pub struct Draft {
     pub root: Expr,
     pub messages: Vec<T>,
     pub passed: Vec<T>,
+    pub forgotten: Vec<(T, Span)>,
     pub matches: Vec<PendingMatch>,
     pub copies: poly::Copies,
 }
@@ -153,12 +157,15 @@ impl<'a> Checker<'a> {
 
     /// Makes a value of type `actual` fit where `expected` is wanted, or reports.
     pub fn fit(&mut self, actual: &T, expected: &T, span: Span) {
-        if self.store.coerce(actual, expected).is_ok() {
-            return;
+        self.store.forgotten.clear();
+        let mut fits = self.store.coerce(actual, expected);
+        if fits.is_err() {
+            self.solve();
+            self.store.forgotten.clear();
+            fits = self.store.coerce(actual, expected);
         }
-        self.solve();
-        match self.store.coerce(actual, expected) {
-            Ok(()) => {}
+        match fits {
+            Ok(()) => self.frame.forgotten.extend(self.store.forgotten.drain(..).map(|message| (message, span))),
             Err(Clash::Mismatch) => self.mismatch(actual, expected, span),
             Err(Clash::Infinite) => self.diags.push(say::infinite(span)),
             Err(Clash::Mailbox) => self.diags.push(say::no_mailbox(span)),
@@ -185,6 +192,10 @@ impl<'a> Checker<'a> {
         match self.store.unify(mailbox, &own) {
             Ok(()) => {}
             Err(Clash::Mailbox) => self.diags.push(say::no_mailbox(span)),
+            // A function that came in a message: it cannot receive messages of which it is a part.
+            Err(Clash::Infinite) if matches!(self.store.head(mailbox), T::Var(_)) => {
+                let _ = self.store.unify(mailbox, &T::NoMailbox);
+            }
             Err(_) => {
                 let (taken, own) = (self.show(mailbox), self.show(&own));
                 self.diags.push(say::receives_other(&taken, &own, span));
@@ -223,6 +234,7 @@ impl<'a> Checker<'a> {
             root,
             messages: frame.messages,
             passed: frame.passed,
+            forgotten: frame.forgotten,
             matches: frame.matches,
             copies: frame.copies,
         }
@@ -270,6 +282,7 @@ impl<'a> Checker<'a> {
             scope: scope.clone(),
         };
         let draft = self.draft_body(clauses, &open, (clauses[0].name.text, u32::MAX), false);
+        self.reject_undecided(&draft);
         self.settle_leftovers();
         self.close_draft(draft, &[], rigids, 0)
     }

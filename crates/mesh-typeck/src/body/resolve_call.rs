@@ -32,6 +32,13 @@ impl Candidate {
             Candidate::Open { function, .. } => function.arity,
         }
     }
+
+    /// Whether nobody can send through a pid that this function takes: it only looks at the actor or ends it.
+    pub fn sends_nothing(&self) -> bool {
+        let Candidate::Known(decl) = self else { return false };
+        decl.function.module == ModulePath::new("Process")
+            && !matches!(decl.function.name.as_str(), "register" | "typed")
+    }
 }
 
 /// Functions that the compiler knows: they work on any tuple, or stand for another function.

@@ -1,0 +1,67 @@
+//! Calls of what the compiler knows: functions that work on any tuple, or stand for another function.
+
+use mesh_common::{Code, Diagnostic, ModulePath, Span, Symbol};
+
+use super::call::Arg;
+use super::resolve_call::Special;
+use crate::builtin;
+use crate::check::Checker;
+use crate::infer_ty::T;
+use crate::say;
+use crate::typed::{Expr, ExprKind};
+
+impl<'a> Checker<'a> {
+    pub fn call_special(&mut self, special: Special, subject: Option<T>, args: Vec<Arg<'a>>, span: Span) -> Expr {
+        if special == Special::FromJson {
+            return self.decode_call(subject, args, span);
+        }
+        let wanted = if special == Special::TupleNth { 2 } else { 1 };
+        if args.len() != wanted {
+            self.diags.push(say::arity("this function", &[wanted], args.len(), span));
+            return self.drop_args(args, span);
+        }
+        let mut args = args.into_iter().map(|arg| self.arg(arg, None)).collect::<Vec<_>>();
+        self.solve();
+        let ty = self.type_of(&args[0]);
+        let T::Tuple(items) = self.store.head(&ty) else {
+            let shown = self.show(&ty);
+            self.diags.push(say::mismatch("a tuple", &shown, args[0].span));
+            return self.error_expr(span);
+        };
+        let index = match special {
+            Special::TupleSize => return self.expr(ExprKind::Int(items.len() as i64), T::Int, span),
+            Special::TupleFirst => 0,
+            Special::TupleSecond => 1,
+            _ => match args[1].kind {
+                ExprKind::Int(index) => usize::try_from(index).unwrap_or(usize::MAX),
+                _ => usize::MAX,
+            },
+        };
+        let Some(item) = items.get(index) else {
+            let at = args.get(1).map_or(args[0].span, |arg| arg.span);
+            let message = format!("a position of this tuple is a number from 0 to {}", items.len() - 1);
+            self.diags.push(Diagnostic::error(Code::E0001, message, at, "not a position of it"));
+            return self.error_expr(span);
+        };
+        let item = item.clone();
+        let base = Box::new(args.swap_remove(0));
+        self.expr(ExprKind::Field { base, index: index as u32 }, item, span)
+    }
+
+    /// `User.from_json(text)` is `Json.decode(text)` for that type.
+    fn decode_call(&mut self, subject: Option<T>, args: Vec<Arg<'a>>, span: Span) -> Expr {
+        let found = self.functions_named(ModulePath::new("Json"), Symbol::new("decode"));
+        let (Some(candidate), 1) = (found.first().cloned(), args.len()) else {
+            self.diags.push(say::arity("from_json", &[1], args.len(), span));
+            return self.drop_args(args, span);
+        };
+        let call = self.call_function(&candidate, args, span, span);
+        if let Some(subject) = subject {
+            let subject = self.open_subject(subject);
+            let wanted = builtin::result(subject, T::String);
+            let ty = self.type_of(&call);
+            self.fit(&ty, &wanted, span);
+        }
+        call
+    }
+}
