@@ -1,5 +1,5 @@
-##! Keys and values, in the order in which keys were first put in. Keys are compared by structure. Changing a map that
-##! nobody else holds happens in place.
+##! Keys and values, in the order in which keys were first put in. Keys are of any type that has `Hash` and are compared
+##! by structure. Changing a map that nobody else holds happens in place.
 
 ## The empty map.
 pub fn new<K, V>() -> Map<K, V> = map_new()
@@ -13,10 +13,10 @@ pub fn is_empty<K, V>(entries :: Map<K, V>) -> Bool = size(entries) == 0
 
 ## The value for a key, if there is one.
 @extern("mesh_map_fetch")
-pub fn fetch<K, V>(entries :: Map<K, V>, key :: K) -> Option<V>
+pub fn fetch<K, V>(entries :: Map<K, V>, key :: K) -> Option<V> where K: Hash
 
 ## The value for a key. Crashes when there is none.
-pub fn get<K, V>(entries :: Map<K, V>, key :: K) -> V where K: Debug do
+pub fn get<K, V>(entries :: Map<K, V>, key :: K) -> V where K: Hash, K: Debug do
   case fetch(entries, key) do
     Some(value) -> value
     None -> panic("key not found: ${key.inspect()}")
@@ -24,7 +24,7 @@ pub fn get<K, V>(entries :: Map<K, V>, key :: K) -> V where K: Debug do
 end
 
 ## The value for a key, or the default.
-pub fn get_or<K, V>(entries :: Map<K, V>, key :: K, default :: V) -> V do
+pub fn get_or<K, V>(entries :: Map<K, V>, key :: K, default :: V) -> V where K: Hash do
   case fetch(entries, key) do
     Some(value) -> value
     None -> default
@@ -34,19 +34,19 @@ end
 ## With a value for a key; a key that was there keeps its place.
 @extern("mesh_map_put")
 @owned(entries, key, value)
-pub fn put<K, V>(entries :: Map<K, V>, key :: K, value :: V) -> Map<K, V>
+pub fn put<K, V>(entries :: Map<K, V>, key :: K, value :: V) -> Map<K, V> where K: Hash
 
 ## Without a key.
 @extern("mesh_map_delete")
 @owned(entries)
-pub fn delete<K, V>(entries :: Map<K, V>, key :: K) -> Map<K, V>
+pub fn delete<K, V>(entries :: Map<K, V>, key :: K) -> Map<K, V> where K: Hash
 
 ## Whether there is a value for the key.
 @extern("mesh_map_has_key")
-pub fn has_key<K, V>(entries :: Map<K, V>, key :: K) -> Bool
+pub fn has_key<K, V>(entries :: Map<K, V>, key :: K) -> Bool where K: Hash
 
 ## With the value that `f` makes of the one that is there, or of the default.
-pub fn update<K, V>(entries :: Map<K, V>, key :: K, default :: V, f :: Fun(V) -> V) -> Map<K, V> do
+pub fn update<K, V>(entries :: Map<K, V>, key :: K, default :: V, f :: Fun(V) -> V) -> Map<K, V> where K: Hash do
   put(entries, key, f(get_or(entries, key, default)))
 end
 
@@ -60,7 +60,7 @@ pub fn keys<K, V>(entries :: Map<K, V>) -> List<K> = map_keys(entries)
 pub fn values<K, V>(entries :: Map<K, V>) -> List<V> = Prelude.map_values(entries)
 
 ## A map of pairs; of equal keys the later value counts.
-pub fn from_list<K, V>(pairs :: List<(K, V)>) -> Map<K, V> do
+pub fn from_list<K, V>(pairs :: List<(K, V)>) -> Map<K, V> where K: Hash do
   reduce(pairs, %{}, fn done, pair ->
     let (key, value) = pair
     put(done, key, value)
@@ -68,7 +68,7 @@ pub fn from_list<K, V>(pairs :: List<(K, V)>) -> Map<K, V> do
 end
 
 ## The entries of both; for equal keys the value of `right`.
-pub fn merge<K, V>(left :: Map<K, V>, right :: Map<K, V>) -> Map<K, V> do
+pub fn merge<K, V>(left :: Map<K, V>, right :: Map<K, V>) -> Map<K, V> where K: Hash do
   reduce(map_entries(right), left, fn done, pair ->
     let (key, value) = pair
     put(done, key, value)
@@ -76,7 +76,7 @@ pub fn merge<K, V>(left :: Map<K, V>, right :: Map<K, V>) -> Map<K, V> do
 end
 
 ## The entries for which `keep` is true.
-pub fn filter<K, V>(entries :: Map<K, V>, keep :: Fun(K, V) -> Bool) -> Map<K, V> do
+pub fn filter<K, V>(entries :: Map<K, V>, keep :: Fun(K, V) -> Bool) -> Map<K, V> where K: Hash do
   reduce(map_entries(entries), %{}, fn done, pair ->
     let (key, value) = pair
     if keep(key, value) do put(done, key, value) else done end
@@ -84,7 +84,7 @@ pub fn filter<K, V>(entries :: Map<K, V>, keep :: Fun(K, V) -> Bool) -> Map<K, V
 end
 
 ## The same keys with new values.
-pub fn transform<K, V, W>(entries :: Map<K, V>, f :: Fun(V) -> W) -> Map<K, W> do
+pub fn transform<K, V, W>(entries :: Map<K, V>, f :: Fun(V) -> W) -> Map<K, W> where K: Hash do
   reduce(map_entries(entries), %{}, fn done, pair ->
     let (key, value) = pair
     put(done, key, f(value))
@@ -92,4 +92,4 @@ pub fn transform<K, V, W>(entries :: Map<K, V>, f :: Fun(V) -> W) -> Map<K, W> d
 end
 
 ## A map of an iterator of pairs.
-pub fn collect<K, V>(pairs :: Iter<(K, V)>) -> Map<K, V> = from_list(Iter.to_list(pairs))
+pub fn collect<K, V>(pairs :: Iter<(K, V)>) -> Map<K, V> where K: Hash = from_list(Iter.to_list(pairs))

@@ -774,6 +774,16 @@ impl Eq for Map<K, V> where K: Eq, V: Eq do
   fn eq(self, other :: Map<K, V>) -> Bool = map_eq(self, other)
 end
 
+impl Hash for Map<K, V> where K: Hash, V: Hash do
+  fn hash(self) -> Int do
+    reduce(map_entries(self), 19, fn acc, (k, v) -> hash_join(acc, hash_mix(k.hash(), v.hash())) end)
+  end
+end
+
+# Equal maps and sets may have another order.
+@extern("%int_wrapping_add")
+fn hash_join(left :: Int, right :: Int) -> Int
+
 impl Display for Map<K, V> where K: Display, V: Display do
   fn to_string(self) -> String do
     "%{" <> join_texts(map(map_entries(self), fn ((k, v)) -> "${k.to_string()} => ${v.to_string()}" end), ", ") <> "}"
@@ -800,6 +810,10 @@ pub fn set_eq<T>(left :: Set<T>, right :: Set<T>) -> Bool
 
 impl Eq for Set<T> where T: Eq do
   fn eq(self, other :: Set<T>) -> Bool = set_eq(self, other)
+end
+
+impl Hash for Set<T> where T: Hash do
+  fn hash(self) -> Int = reduce(set_elements(self), 23, fn acc, item -> hash_join(acc, item.hash()) end)
 end
 
 impl Display for Set<T> where T: Display do

@@ -7,6 +7,7 @@ use mesh_common::{Diagnostic, Span, Symbol};
 use crate::builtin;
 use crate::check::Checker;
 use crate::infer_ty::T;
+use crate::say;
 use crate::types::{ImplDecl, QualifiedName, Ty};
 
 /// A constraint and where it comes from.
@@ -253,7 +254,7 @@ impl Checker<'_> {
             GoalKind::Implements { subject, interface, args } => self.lacks_trait(subject, *interface, args, span),
             GoalKind::Shows { subject } => {
                 let shown = self.show(subject);
-                let diagnostic = crate::say::cannot_be_shown(&shown, span);
+                let diagnostic = say::cannot_be_shown(&shown, span);
                 let diagnostic = self.how_to_get(diagnostic, subject, builtin::display(), &[]);
                 self.diags.push(diagnostic);
             }
@@ -264,7 +265,9 @@ impl Checker<'_> {
     /// E0006
     pub fn lacks_trait(&mut self, subject: &T, interface: QualifiedName, args: &[T], span: Span) {
         let args: Vec<String> = args.iter().map(|a| self.show(a)).collect();
-        let diagnostic = crate::say::lacks_trait(&self.show(subject), interface.name, &args, span);
+        let diagnostic = say::lacks_trait(&self.show(subject), interface.name, &args, span);
+        let keys = interface == builtin::name("Hash");
+        let diagnostic = if keys { diagnostic.note(say::KEYS_ARE_HASHED) } else { diagnostic };
         let diagnostic = self.how_to_get(diagnostic, subject, interface, &args);
         self.diags.push(diagnostic);
     }
@@ -273,15 +276,15 @@ impl Checker<'_> {
     fn how_to_get(&self, diagnostic: Diagnostic, ty: &T, interface: QualifiedName, args: &[String]) -> Diagnostic {
         let shown = self.show(ty);
         match self.store.head(ty) {
-            T::Fn(_) => diagnostic.note("functions cannot be compared, shown or stored"),
+            T::Fn(_) => diagnostic.note("functions cannot be compared, shown, hashed or stored"),
             T::Rigid(_) => {
                 let bound = format!("where {shown}: {}", interface.name);
                 diagnostic.help(format!("promise it: write `{bound}` after the result type"))
             }
             T::Named(name, _) if !self.imports.std.iter().any(|std| std.module == name.module) => {
-                crate::say::impl_advice(diagnostic, &shown, interface.name, args)
+                say::impl_advice(diagnostic, &shown, interface.name, args)
             }
-            _ if interface.module == self.module => crate::say::impl_advice(diagnostic, &shown, interface.name, args),
+            _ if interface.module == self.module => say::impl_advice(diagnostic, &shown, interface.name, args),
             _ if interface == builtin::name_in("Iter", "Iterable") => {
                 diagnostic.help("loop over a list, a map, a set or a range: `0..n`")
             }
@@ -290,7 +293,7 @@ impl Checker<'_> {
                 let mut having: Vec<String> = having.flatten().collect();
                 having.sort();
                 having.dedup();
-                let listed = crate::say::alternatives(&having);
+                let listed = say::alternatives(&having);
                 if having.is_empty() || having.len() > 6 {
                     diagnostic
                 } else {

@@ -26,6 +26,9 @@ fn did_you_mean(diagnostic: Diagnostic, name: &str, known: impl IntoIterator<Ite
     }
 }
 
+/// Why `Hash` is needed where nobody calls it.
+pub const KEYS_ARE_HASHED: &str = "keys of maps and elements of sets have `Hash`";
+
 /// E0001, with advice for pairs that people mix up.
 pub fn mismatch(expected: &str, actual: &str, span: Span) -> Diagnostic {
     let message = format!("expected {expected}, found {actual}");

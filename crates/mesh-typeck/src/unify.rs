@@ -89,6 +89,13 @@ impl Store {
         }
     }
 
+    /// Whether the free variable occurs in the type, mailboxes aside.
+    pub fn mentions(&self, ty: &T, var: VarId) -> bool {
+        let mut found = Vec::new();
+        self.free_vars(ty, false, &mut found);
+        found.contains(&var)
+    }
+
     /// The rigid parameters of a type.
     pub fn rigids_in(&self, ty: &T, out: &mut Vec<RigidId>) {
         match self.head(ty) {

@@ -244,12 +244,15 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// A bound of a call that is not met is the fault of the argument that has the type.
+    /// A bound of a call that is not met is the fault of the argument that has the type, or of one in which it occurs.
     fn blame_arguments(&mut self, from: usize, args: &[Arg<'a>], params: &[T]) {
         let blamed: Vec<Option<Span>> = self.goals[from..]
             .iter()
             .map(|goal| {
-                let at = params.iter().position(|param| self.store.head(param) == self.store.head(goal.subject()))?;
+                let subject = self.store.head(goal.subject());
+                let holds = |param: &T| matches!(&subject, T::Var(var) if self.store.mentions(param, *var));
+                let whole = params.iter().position(|param| self.store.head(param) == subject);
+                let at = whole.or_else(|| params.iter().position(holds))?;
                 match args.get(at)? {
                     Arg::Source(source) => Some(super::expr_span(source)),
                     Arg::Done(expr) => Some(expr.span),

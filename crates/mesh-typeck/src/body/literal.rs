@@ -114,9 +114,7 @@ impl<'a> Checker<'a> {
     /// A map literal whose parts are read already.
     pub fn map_expr(&mut self, entries: Vec<(Expr, Expr)>, key: T, value: T, span: Span) -> Expr {
         if let Some((first, _)) = entries.first() {
-            for interface in ["Hash", "Eq"] {
-                self.goals.push(Goal::implements(key.clone(), builtin::name(interface), Vec::new(), first.span));
-            }
+            self.goals.push(Goal::implements(key.clone(), builtin::name("Hash"), Vec::new(), first.span));
         }
         self.expr(ExprKind::Map(entries), builtin::map(key, value), span)
     }
