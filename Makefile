@@ -1,5 +1,6 @@
 # `make run`   builds the compiler, compiles Mesher, starts it on embedded SQLite, and prints its URL and a DSN.
 # `make test`  checks everything.
+# `make check-memory` runs the programs of the tests under valgrind.
 # `make bench` measures Mesh against Go, Rust and Erlang and writes the tables of docs/performance.md.
 # They install what is missing first (scripts/bootstrap.sh).
 # `make install` puts meshc and its runtime below PREFIX.
@@ -9,7 +10,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 MESHC := $(TARGET)/release/meshc
 PREFIX ?= /usr/local
 
-.PHONY: run test bench build compiler mesher install uninstall lint check-mesher fmt clean
+.PHONY: run test check-memory bench build compiler mesher install uninstall lint check-mesher fmt clean
 
 run: mesher
 	./mesher/mesher
@@ -41,6 +42,13 @@ test:
 	$(MAKE) mesher
 	cargo test --workspace --locked
 	$(MAKE) check-mesher
+
+check-memory:
+	@scripts/bootstrap.sh memory
+	cargo build --release --locked -p mesh-rt --features checked-memory --target-dir $(TARGET)/checked-memory
+	MESH_RUNTIME=$(abspath $(TARGET)/checked-memory/release/libmesh_rt.a) \
+	MESH_TEST_UNDER="valgrind -q --fair-sched=yes --error-exitcode=99" \
+	cargo test --locked -p meshc --test programs -- tests/e2e
 
 bench:
 	@scripts/bootstrap.sh bench

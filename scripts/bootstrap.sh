@@ -3,6 +3,7 @@
 # Debian and Ubuntu only; elsewhere it says what is missing.
 #   scripts/bootstrap.sh          what `make run` needs
 #   scripts/bootstrap.sh test     also what `make test` needs
+#   scripts/bootstrap.sh memory   also what `make check-memory` needs
 #   scripts/bootstrap.sh bench    also what `make bench` needs
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -34,7 +35,11 @@ missing_packages() {
         command -v script >/dev/null || printf 'bsdutils '
         cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 || printf 'rust-components '
     fi
-    if [ "${1:-}" = bench ]; then
+    if [ "$1" = memory ]; then
+        command -v python3 >/dev/null || printf 'python3 '
+        command -v valgrind >/dev/null || printf 'valgrind '
+    fi
+    if [ "$1" = bench ]; then
         command -v python3 >/dev/null || printf 'python3 '
         command -v go >/dev/null || printf 'golang '
         command -v erl >/dev/null || printf 'erlang-base '

@@ -17,5 +17,6 @@ pub mod os;
 pub mod text;
 
 /// What the runtime itself allocates comes from where the heaps' pages come from.
+#[cfg(not(feature = "checked-memory"))]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

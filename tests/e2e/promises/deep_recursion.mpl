@@ -1,3 +1,4 @@
+# memory check: no, stacks of hundreds of MiB
 # modes: debug release
 # stderr: stack overflow
 # A million frames fit in any actor; a billion end that actor with "stack overflow" and nothing else.

@@ -1,3 +1,4 @@
+# memory check: no, a hundred thousand actors, and it looks at the process's memory
 # modes: release
 # A hundred thousand actors killed in the middle of their work: nothing leaks and the server goes on.
 service Server do

@@ -1,3 +1,4 @@
+# memory check: no, 300,000 stacks
 # modes: release
 # Three hundred thousand actors wait at once, in at most 4 KiB each; all answer.
 actor waiting(to :: Pid<Int>) do

@@ -1,3 +1,4 @@
+# memory check: no, a million actors
 # modes: release
 # A million short actors, one after the other and all at once.
 fn all(left :: Int, to :: Pid<Int>) -> () do

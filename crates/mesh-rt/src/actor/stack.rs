@@ -15,8 +15,10 @@ use corosensei::stack::{Stack, StackPointer};
 
 use super::slot::Pid;
 
-/// Address space of one stack. Only what is touched takes memory.
-const SLOT: usize = 256 << 20;
+/// Address space of one stack. Only what is touched takes memory, but valgrind keeps books of all of it.
+const SLOT: usize = if cfg!(feature = "checked-memory") { 8 << 20 } else { 256 << 20 };
+/// How many stacks there are at most.
+const SLOTS: usize = if cfg!(feature = "checked-memory") { 1 << 8 } else { 1 << 17 };
 /// Room below the limit that generated code observes: for runtime and C code, which does not check.
 const RESERVE: usize = 128 << 10;
 /// What a stack keeps when it goes back to the pool; deeper pages are given back to the system.
@@ -70,9 +72,9 @@ fn pool() -> MutexGuard<'static, Pool> {
     POOL.get_or_init(|| Mutex::new(reserve())).lock().expect("stack pool")
 }
 
-/// Reserves address space for as many stacks as the system grants, at most 131,072.
+/// Reserves address space for as many stacks as the system grants, at most `SLOTS`.
 fn reserve() -> Pool {
-    let mut count = 1 << 17;
+    let mut count = SLOTS;
     while count >= 64 {
         // SAFETY: an anonymous mapping at an address of the system's choice.
         let base = unsafe {
@@ -222,6 +224,9 @@ impl Place {
     /// Whether an actor that pauses at this stack pointer should vacate: because there are many, or because somebody else
     /// needs the slot.
     pub fn should_vacate(&self, stack_pointer: usize) -> bool {
+        if cfg!(feature = "checked-memory") {
+            return false;
+        }
         let used = self.top() - stack_pointer;
         let occupied = OCCUPIED.load(Ordering::Relaxed);
         (used <= MOVABLE && occupied > resident())

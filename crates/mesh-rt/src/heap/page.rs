@@ -1,16 +1,14 @@
-//! Memory of one actor: free lists by size class, filled from pages; larger pieces come from mimalloc one by one.
+//! Memory of one actor: free lists by size class, filled from pages; larger pieces come from the allocator one by one.
 //!
 //! Invariant: every piece handed out lies in a page of `pages` or is an entry of `large`, so dropping the heap frees all.
 
-use std::alloc::{GlobalAlloc, Layout};
-
-use mimalloc::MiMalloc;
+use std::alloc::Layout;
 
 use super::resource;
 use crate::abi::Object;
 
 /// Pieces up to this size come from pages, in steps of 16 bytes.
-const LARGEST_CLASS: usize = 512;
+const LARGEST_CLASS: usize = if cfg!(feature = "checked-memory") { 0 } else { 512 };
 const CLASSES: usize = LARGEST_CLASS / 16;
 const FIRST_PAGE: usize = 512;
 const LARGEST_PAGE: usize = 64 * 1024;
@@ -191,11 +189,11 @@ impl Drop for Heap {
     }
 }
 
-/// Memory from mimalloc, aligned to 16. Ends the process when there is none.
+/// Memory from the allocator, aligned to 16. Ends the process when there is none.
 pub fn system_alloc(bytes: usize) -> *mut u8 {
     let layout = Layout::from_size_align(bytes, 16).expect("object sizes are far below isize::MAX");
     // SAFETY: the size is not zero.
-    let piece = unsafe { MiMalloc.alloc(layout) };
+    let piece = unsafe { std::alloc::alloc(layout) };
     if piece.is_null() {
         std::alloc::handle_alloc_error(layout);
     }
@@ -209,7 +207,7 @@ pub fn system_alloc(bytes: usize) -> *mut u8 {
 pub unsafe fn system_free(piece: *mut u8, bytes: usize) {
     let layout = Layout::from_size_align(bytes, 16).expect("it was allocated with this layout");
     // SAFETY: by contract.
-    unsafe { MiMalloc.dealloc(piece, layout) }
+    unsafe { std::alloc::dealloc(piece, layout) }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use libtest_mimic::{Failed, Trial};
 
 use crate::session;
-use crate::toolchain::{compile, root, run, scratch};
+use crate::toolchain::{compile, program, root, run, scratch, time_limit, under};
 
 /// What the comments at the top of a program ask for.
 #[derive(Default)]
@@ -18,6 +18,7 @@ struct Directives {
     stderr: Vec<String>,
     modes: Vec<String>,
     leaks_allowed: bool,
+    too_much_to_check: bool,
     client: Option<String>,
 }
 
@@ -34,6 +35,8 @@ impl Directives {
                 "stderr" => directives.stderr.push(value.to_owned()),
                 "modes" => directives.modes = value.split_whitespace().map(str::to_owned).collect(),
                 "leaks" => directives.leaks_allowed = value.starts_with("allowed"),
+                // With the reason behind it.
+                "memory check" => directives.too_much_to_check = value.starts_with("no,"),
                 "client" => directives.client = Some(value.to_owned()),
                 _ => {}
             }
@@ -57,9 +60,16 @@ pub fn trials() -> Vec<Trial> {
         .into_iter()
         .map(|program| {
             let name = program.strip_prefix(&root).unwrap_or(&program).with_extension("").display().to_string();
-            Trial::test(name.replace("/main", ""), move || check(&program).map_err(Failed::from))
+            let skipped = under().is_some() && is_too_much(&program);
+            let trial = Trial::test(name.replace("/main", ""), move || check(&program).map_err(Failed::from));
+            trial.with_ignored_flag(skipped)
         })
         .collect()
+}
+
+/// Whether a program needs more actors, stack or time than there is under a memory checker.
+fn is_too_much(program: &Path) -> bool {
+    std::fs::read_to_string(program).is_ok_and(|source| Directives::read(&source).too_much_to_check)
 }
 
 /// Programs below `folder`: a folder with a `main.mpl` is one program, elsewhere each `.mpl` is.
@@ -114,7 +124,7 @@ fn serve(binary: &Path, session: &str, expected: &str) -> Result<(), String> {
 }
 
 fn compare(binary: &Path, directives: &Directives, expected: &str) -> Result<(), String> {
-    let mut command = Command::new(binary);
+    let mut command = program(binary);
     command.args(&directives.args);
     if !directives.leaks_allowed {
         command.env("MESH_CHECK_LEAKS", "1");
@@ -144,7 +154,7 @@ fn talk(binary: &Path, directives: &Directives, expected: &str, script: &Path) -
     let said = script.with_extension("client.out");
     let said = std::fs::read_to_string(&said).map_err(|error| format!("{}: {error}", said.display()))?;
     let port = free_port()?.to_string();
-    let mut server = Command::new(binary)
+    let mut server = program(binary)
         .args(&directives.args)
         .env("PORT", &port)
         .stdin(Stdio::null())
@@ -156,7 +166,7 @@ fn talk(binary: &Path, directives: &Directives, expected: &str, script: &Path) -
     client.arg(script).env("PORT", &port).env("PYTHONPATH", root().join("tests/e2e/clients"));
     client.env("PYTHONDONTWRITEBYTECODE", "1");
     let answers = run(client, "");
-    let ended = ends_within(&mut server, Duration::from_secs(20));
+    let ended = ends_within(&mut server, time_limit());
     let _ = server.kill();
     let output = server.wait_with_output().map_err(|error| error.to_string())?;
     let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));

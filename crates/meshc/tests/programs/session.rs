@@ -19,13 +19,12 @@ use std::time::{Duration, Instant};
 
 use tungstenite::{Message, WebSocket};
 
-/// Nothing takes this long, however busy the machine is.
-const TIME_LIMIT: Duration = Duration::from_secs(100);
+use crate::toolchain::{program, time_limit};
 
 /// Starts `binary`, plays `session`, and gives what the server printed; the first difference as an error.
 pub fn play(binary: &Path, session: &str) -> Result<Output, String> {
     let address = free_address()?;
-    let mut command = Command::new(binary);
+    let mut command = program(binary);
     command.env("PORT", address.port().to_string()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut server = command.spawn().map_err(|error| error.to_string())?;
     let played = wait_until_it_listens(&mut server, address).and_then(|()| talk(address, session));
@@ -49,7 +48,7 @@ fn free_address() -> Result<SocketAddr, String> {
 
 fn wait_until_it_listens(server: &mut Child, address: SocketAddr) -> Result<(), String> {
     let started = Instant::now();
-    while started.elapsed() < TIME_LIMIT {
+    while started.elapsed() < time_limit() {
         if TcpStream::connect(address).is_ok() {
             return Ok(());
         }
@@ -65,7 +64,7 @@ fn wait_until_it_listens(server: &mut Child, address: SocketAddr) -> Result<(), 
 fn end(mut server: Child) -> Result<Output, String> {
     let started = Instant::now();
     while matches!(server.try_wait(), Ok(None)) {
-        if started.elapsed() > TIME_LIMIT {
+        if started.elapsed() > time_limit() {
             let _ = server.kill();
             let _ = server.wait();
             return Err("the server does not end when it is asked to".to_owned());
@@ -141,7 +140,7 @@ fn exchange(address: SocketAddr, request: &str) -> std::io::Result<String> {
 
 fn connect(address: SocketAddr) -> std::io::Result<TcpStream> {
     let stream = TcpStream::connect(address)?;
-    stream.set_read_timeout(Some(TIME_LIMIT))?;
+    stream.set_read_timeout(Some(time_limit()))?;
     Ok(stream)
 }
 

@@ -7,7 +7,23 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 /// A program that runs longer than this hangs.
-const TIME_LIMIT: Duration = Duration::from_secs(120);
+pub fn time_limit() -> Duration {
+    Duration::from_secs(if under().is_some() { 1200 } else { 120 })
+}
+
+/// What programs are run under, for `make check-memory`: a command and its options.
+pub fn under() -> Option<String> {
+    std::env::var("MESH_TEST_UNDER").ok()
+}
+
+/// A command that runs a compiled program.
+pub fn program(binary: &Path) -> Command {
+    let Some(under) = under() else { return Command::new(binary) };
+    let mut words = under.split_whitespace();
+    let mut command = Command::new(words.next().expect("MESH_TEST_UNDER names a command"));
+    command.args(words).arg(binary);
+    command
+}
 
 /// The root of the checkout.
 pub fn root() -> PathBuf {
@@ -32,7 +48,7 @@ pub fn scratch(stem: &str) -> PathBuf {
     folder.join(format!("{stem}-{}", NEXT.fetch_add(1, Ordering::Relaxed)))
 }
 
-/// Runs a command to its end, feeding it `stdin`; an error when it takes longer than `TIME_LIMIT`.
+/// Runs a command to its end, feeding it `stdin`; an error when it takes longer than `time_limit`.
 pub fn run(mut command: Command, stdin: &str) -> Result<Output, String> {
     let mut child = command
         .stdin(Stdio::piped())
@@ -54,7 +70,7 @@ pub fn run(mut command: Command, stdin: &str) -> Result<Output, String> {
         output
     });
     let started = Instant::now();
-    if finished.recv_timeout(TIME_LIMIT).is_err() {
+    if finished.recv_timeout(time_limit()).is_err() {
         let _ = Command::new("kill").arg("-9").arg(id.to_string()).status();
         let _ = waiter.join();
         return Err(format!("still running after {:?}", started.elapsed()));
