@@ -86,7 +86,7 @@ fn check_parsed(parsed: Parsed) -> Checked {
         if diagnostics.iter().any(Diagnostic::is_error) { None } else { graph::order(&nodes, &mut diagnostics) };
     let mut checked = Checked::default();
     if let Some(order) = order {
-        let std = standard::checked();
+        let std = &*standard::for_tuples(mesh_typeck::tuple_sizes(&modules));
         diagnostics.extend(std.diagnostics.iter().cloned());
         check_modules(&modules, &nodes, &order, std, &mut checked, &mut diagnostics);
         let is_own = |module| nodes.iter().any(|node| node.module == module);
@@ -117,7 +117,7 @@ fn check_modules(
             aliases: std.aliases.clone(),
             modules: reachable.iter().filter_map(|path| Some((*path, known.get(path)?.clone()))).collect(),
             project: project.clone(),
-            is_std: false,
+            ..Imports::default()
         };
         let (module, interface, found) = mesh_typeck::check(&modules[position], &imports);
         let interface = Arc::new(interface);

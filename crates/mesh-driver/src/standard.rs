@@ -1,5 +1,7 @@
 //! The standard library: parsed and checked from its embedded source.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use mesh_common::{Diagnostic, ModulePath, SourceMap, Symbol};
@@ -8,12 +10,16 @@ use mesh_typeck::types::Interface;
 use mesh_typeck::{Imports, typed};
 
 /// The checked library. Its files come first in every source map.
+#[derive(Clone)]
 pub struct Standard {
     pub sources: SourceMap,
     pub modules: Vec<typed::Module>,
     pub interfaces: Vec<Arc<Interface>>,
     pub aliases: Vec<(Symbol, ModulePath)>,
     pub diagnostics: Vec<Diagnostic>,
+    /// The module `Tuple`, and the sizes of tuples that it has impls for.
+    tuple: ast::Module,
+    sizes: BTreeSet<usize>,
 }
 
 /// True for the name or second name of a library module.
@@ -44,18 +50,44 @@ fn check() -> Standard {
         .iter()
         .filter_map(|module| Some((Symbol::new(module.alias?), ModulePath::new(module.path))))
         .collect();
-    let mut standard = Standard { sources, modules: Vec::new(), interfaces: Vec::new(), aliases, diagnostics };
+    let tuple = parsed.iter().find(|module| module.path.as_str() == "Tuple").expect("the library has it").clone();
+    let sizes = mesh_typeck::tuple_sizes(&parsed);
+    let (modules, interfaces) = (Vec::new(), Vec::new());
+    let mut standard = Standard { sources, modules, interfaces, aliases, diagnostics, tuple, sizes };
     for position in mesh_typeck::std_order(&parsed) {
-        let imports = Imports {
-            std: standard.interfaces.clone(),
-            aliases: standard.aliases.clone(),
-            is_std: true,
-            ..Imports::default()
-        };
-        let (module, interface, found) = mesh_typeck::check(&parsed[position], &imports);
+        let (module, interface, found) = standard.check_module(&parsed[position]);
         standard.modules.push(module);
         standard.interfaces.push(Arc::new(interface));
         standard.diagnostics.extend(found);
     }
     standard
+}
+
+/// The library for a program with tuples of these sizes.
+pub fn for_tuples(sizes: BTreeSet<usize>) -> Cow<'static, Standard> {
+    let known = checked();
+    if sizes.is_subset(&known.sizes) {
+        return Cow::Borrowed(known);
+    }
+    let mut standard = known.clone();
+    standard.sizes.extend(sizes);
+    let at = standard.interfaces.iter().position(|interface| interface.module == known.tuple.path);
+    let at = at.expect("the library has it");
+    // The module stands on the prelude alone, and its impls must not meet those that it had before.
+    let later = standard.interfaces.split_off(at);
+    let (module, interface, found) = standard.check_module(&known.tuple);
+    standard.modules[at] = module;
+    standard.interfaces.push(Arc::new(interface));
+    standard.interfaces.extend(later.into_iter().skip(1));
+    standard.diagnostics.extend(found);
+    Cow::Owned(standard)
+}
+
+impl Standard {
+    /// Checks a module of the library against those before it.
+    fn check_module(&self, module: &ast::Module) -> (typed::Module, Interface, Vec<Diagnostic>) {
+        let tuples = if module.path == self.tuple.path { self.sizes.clone() } else { BTreeSet::new() };
+        let (std, aliases) = (self.interfaces.clone(), self.aliases.clone());
+        mesh_typeck::check(module, &Imports { std, aliases, is_std: true, tuples, ..Imports::default() })
+    }
 }

@@ -47,7 +47,7 @@ pub struct Checker<'a> {
 
 /// Checks one module.
 pub fn run(module: &ast::Module, imports: &Imports) -> (typed::Module, Interface, Vec<Diagnostic>) {
-    let expanded = desugar::expand(module);
+    let expanded = desugar::expand(module, &imports.tuples);
     let mut checker = Checker::new(module, imports);
     checker.diags.extend(expanded.diagnostics.iter().cloned());
     checker.services.clone_from(&expanded.services);

@@ -26,12 +26,14 @@ pub mod types;
 mod unify;
 mod walk;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 use mesh_common::{Diagnostic, ModulePath, Symbol};
 use mesh_parser::ast;
 
+pub use desugar::tuple_sizes;
 pub use impls::distant_overlaps;
 pub use order::std_order;
 pub use say::endless;
@@ -52,6 +54,8 @@ pub struct Imports {
     pub project: Vec<ModulePath>,
     /// Whether the module is part of the standard library: `@extern` is allowed only there.
     pub is_std: bool,
+    /// The sizes of tuples that get their impls in this module: what the program uses, in the module `Tuple`.
+    pub tuples: BTreeSet<usize>,
 }
 
 /// Checks one module. The typed tree is fit for lowering only if no diagnostic is an error.

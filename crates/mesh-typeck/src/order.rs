@@ -121,6 +121,7 @@ pub fn std_order(modules: &[ast::Module]) -> Vec<usize> {
     }
     // Types share their names with modules: `List` is the prelude's type and the module of its functions.
     let prelude = modules.iter().position(|module| module.path == crate::builtin::prelude());
+    let tuple = modules.iter().position(|module| module.path.as_str() == "Tuple");
     for (at, module) in modules.iter().enumerate() {
         owner.insert(Symbol::new(module.path.as_str()), at);
     }
@@ -133,7 +134,8 @@ pub fn std_order(modules: &[ast::Module]) -> Vec<usize> {
             }
             let mut mentions = Modules::default();
             module.items.iter().for_each(|item| mentions.item(item));
-            let mut found: Vec<usize> = prelude.into_iter().collect();
+            // Tuples are everywhere, and their impls stand on the prelude alone.
+            let mut found: Vec<usize> = prelude.into_iter().chain(tuple).collect();
             for (name, as_type) in &mentions.0 {
                 // A module's name in a type is the type's, which is the prelude's.
                 let is_module = modules.iter().any(|module| module.path.as_str() == name.as_str());

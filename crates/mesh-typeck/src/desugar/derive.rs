@@ -148,7 +148,7 @@ fn eq(subject: &Subject<'_>) -> String {
 }
 
 /// Lexicographic `<` over pairs of expressions: statements side by side, so that a wide type does not nest deeply.
-fn less(pairs: &[(String, String)]) -> String {
+pub fn less(pairs: &[(String, String)]) -> String {
     let Some(((last_a, last_b), init)) = pairs.split_last() else { return "false".to_owned() };
     let mut text = String::new();
     for (a, b) in init {
@@ -187,7 +187,8 @@ fn ord(subject: &Subject<'_>) -> String {
     wrap(subject, "Ord", &format!("fn lt(self, other :: {}) -> Bool do\n{body}\nend", whole(subject)))
 }
 
-fn mixed(start: usize, parts: Vec<String>) -> String {
+/// The hash of parts, begun with a number.
+pub fn mixed(start: usize, parts: Vec<String>) -> String {
     let mut text = format!("let mixed = {start}\n");
     for part in &parts {
         let _ = writeln!(text, "let mixed = Prelude.hash_mix(mixed, {part}.hash())");

@@ -4,14 +4,19 @@ mod actor;
 mod build;
 mod derive;
 mod derive_json;
+mod derive_tuple;
 mod service;
 mod supervisor;
+
+use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 use mesh_common::{Diagnostic, Symbol};
 use mesh_parser::ast::{self, Item, ItemKind};
 
 use crate::types::ValueKind;
+
+pub use derive_tuple::tuple_sizes;
 
 /// A derived impl, and whether the program asked for it by name.
 pub struct Derived {
@@ -31,8 +36,8 @@ pub struct Expanded {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Takes the sugar out of a module.
-pub fn expand(module: &ast::Module) -> Expanded {
+/// Takes the sugar out of a module, and adds the impls for tuples of these sizes.
+pub fn expand(module: &ast::Module, tuples: &BTreeSet<usize>) -> Expanded {
     let mut expanded = Expanded::default();
     // A second declaration of a name is reported; it gets no derived impls.
     let mut seen: Vec<Symbol> = Vec::new();
@@ -59,5 +64,6 @@ pub fn expand(module: &ast::Module) -> Expanded {
             _ => expanded.items.push(item.clone()),
         }
     }
+    derive_tuple::expand(tuples, module.span, &mut expanded);
     expanded
 }

@@ -13,7 +13,7 @@ impl Swap for Pair<A, B> do
   fn swap(self) -> Pair<B, A> = Pair { left: self.right, right: self.left }
 end
 
-pub fn group_by<T, K>(list :: List<T>, key :: Fun(T) -> K) -> Map<K, List<T>> do
+pub fn group_by<T, K>(list :: List<T>, key :: Fun(T) -> K) -> Map<K, List<T>> where K: Hash do
   List.reduce(list, %{}, fn groups, item -> Map.update(groups, key(item), [], fn m -> List.append(m, item) end) end)
 end
 

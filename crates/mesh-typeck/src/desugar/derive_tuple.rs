@@ -1,0 +1,81 @@
+//! The impls of tuples, for each size that is used.
+
+use std::collections::BTreeSet;
+
+use mesh_common::{ModulePath, Span};
+use mesh_parser::ast::{self, ExprKind, PatternKind, TypeKind};
+
+use super::Expanded;
+use super::derive::{less, mixed};
+use crate::walk::{Respan, Visit, VisitMut};
+
+/// The sizes of the tuples that modules write; no others can come into being.
+pub fn tuple_sizes<'a>(modules: impl IntoIterator<Item = &'a ast::Module>) -> BTreeSet<usize> {
+    // What services, signals and `for` over maps make of themselves.
+    let mut sizes = Sizes(BTreeSet::from([2, 3]));
+    modules.into_iter().flat_map(|module| &module.items).for_each(|item| sizes.item(item));
+    sizes.0
+}
+
+struct Sizes(BTreeSet<usize>);
+
+impl Visit for Sizes {
+    fn on_expr(&mut self, expr: &ast::Expr) -> bool {
+        if let ExprKind::Tuple(items) = &expr.kind {
+            self.0.insert(items.len());
+        }
+        true
+    }
+    fn on_pattern(&mut self, pattern: &ast::Pattern) {
+        if let PatternKind::Tuple(items) = &pattern.kind {
+            self.0.insert(items.len());
+        }
+    }
+    fn on_type(&mut self, ty: &ast::Type) {
+        if let TypeKind::Tuple(items) = &ty.kind {
+            self.0.insert(items.len());
+        }
+    }
+}
+
+/// The impls for tuples of these sizes, as written at `span`.
+pub fn expand(sizes: &BTreeSet<usize>, span: Span, expanded: &mut Expanded) {
+    for size in sizes.iter().filter(|size| **size > 1) {
+        let text: String =
+            ["Eq", "Ord", "Hash", "Display", "Debug"].map(|interface| text_of(interface, *size)).concat();
+        let (mut module, diagnostics) = mesh_parser::parse(span.file, &text, ModulePath::new("Derived"));
+        assert!(diagnostics.is_empty(), "derived code parses: {text}\n{diagnostics:?}");
+        module.items.iter_mut().for_each(|item| Respan(span).item(item));
+        expanded.items.append(&mut module.items);
+    }
+}
+
+/// `impl Eq for (T0, T1) where T0: Eq, T1: Eq do ... end`
+fn text_of(interface: &str, size: usize) -> String {
+    let each = |part: &dyn Fn(usize) -> String| (0..size).map(part).collect::<Vec<_>>();
+    let listed = |part: &dyn Fn(usize) -> String| each(part).join(", ");
+    let ty = format!("({})", listed(&|i| format!("T{i}")));
+    let bounds = listed(&|i| format!("T{i}: {interface}"));
+    let parts = |name: &str, value: &str| format!("let ({}) = {value}\n", listed(&|i| format!("{name}{i}")));
+    let (own, other) = (parts("a", "self"), parts("b", "other"));
+    let method = match interface {
+        "Eq" => {
+            let equal = each(&|i| format!("a{i} == b{i}")).join(" and ");
+            format!("fn eq(self, other :: {ty}) -> Bool do\n{own}{other}{equal}\nend")
+        }
+        "Ord" => {
+            let pairs: Vec<_> = (0..size).map(|i| (format!("a{i}"), format!("b{i}"))).collect();
+            format!("fn lt(self, other :: {ty}) -> Bool do\n{own}{other}{}\nend", less(&pairs))
+        }
+        "Hash" => format!("fn hash(self) -> Int do\n{own}{}\nend", mixed(size, each(&|i| format!("a{i}")))),
+        "Display" => {
+            let shown = listed(&|i| format!("${{a{i}.to_string()}}"));
+            format!("fn to_string(self) -> String do\n{own}\"({shown})\"\nend")
+        }
+        _ => {
+            let shown = listed(&|i| format!("${{a{i}.inspect()}}"));
+            format!("fn inspect(self) -> String do\n{own}\"({shown})\"\nend")
+        }
+    };
+    format!("impl {interface} for {ty} where {bounds} do\n{method}\nend\n")
+}
