@@ -89,6 +89,14 @@ impl Store {
         }
     }
 
+    /// Whether the type is a variable that was there before the function that is proved now.
+    pub fn is_older(&self, ty: &T) -> bool {
+        match self.head(ty) {
+            T::Var(id) => matches!(self.vars[id], Var::Free { level } if level <= self.level),
+            _ => false,
+        }
+    }
+
     /// Whether the free variable occurs in the type, mailboxes aside.
     pub fn mentions(&self, ty: &T, var: VarId) -> bool {
         let mut found = Vec::new();

@@ -4,7 +4,7 @@ use mesh_common::{Code, Diagnostic, Span, Symbol};
 use mesh_parser::ast::{self, StmtKind};
 
 use super::FnContext;
-use super::poly::{self, Source};
+use super::poly::{self, Parameters, Source};
 use crate::check::Checker;
 use crate::exhaustive::PendingMatch;
 use crate::goals::Goal;
@@ -182,43 +182,38 @@ impl<'a> Checker<'a> {
 
     /// `fn name(...)` inside a block.
     fn local_function(&mut self, clauses: Vec<&'a ast::FnClause>) -> Stmt {
+        if !clauses[0].generics.is_empty() {
+            return self.generic_function(clauses);
+        }
         let (before, scopes) = (self.diags.len(), self.frame.scopes.clone());
-        let (local, stmt) = self.closure_function(&clauses);
+        let (local, stmt) = self.closure_function(&clauses, Parameters::Open);
         self.solve();
         if before == self.diags.len() {
-            self.check_local_generics(clauses[0]);
             self.remember_template(local, Source::Function(clauses), scopes);
         }
         stmt
     }
 
-    /// Each declared type parameter must still stand for any type.
-    fn check_local_generics(&mut self, first: &ast::FnClause) {
-        let mut seen = Vec::new();
-        for name in &first.generics {
-            let Some(ty) = self.frame.local_generics.get(&name.text).cloned() else { continue };
-            let head = self.store.head(&ty);
-            if !matches!(head, T::Var(_)) || seen.contains(&head) {
-                let found = if seen.contains(&head) { "another type parameter".to_owned() } else { self.show(&head) };
-                let message = format!("`{}` stands for any type, but the function needs {found}", name.text);
-                self.diags.push(Diagnostic::error(Code::E0001, message, name.span, "not just any type"));
-            }
-            seen.push(head);
-        }
-    }
-
     /// A closure that can call itself.
-    pub fn closure_function(&mut self, clauses: &[&'a ast::FnClause]) -> (LocalId, Stmt) {
+    pub fn closure_function(&mut self, clauses: &[&'a ast::FnClause], parameters: Parameters) -> (LocalId, Stmt) {
         let first = clauses[0];
         let outer = self.frame.type_scope.clone();
         for name in &first.generics {
-            let open = self.store.fresh();
-            self.frame.type_scope.generics.insert(name.text, open.clone());
-            self.frame.local_generics.insert(name.text, open);
+            let ty = match parameters {
+                Parameters::Open => self.store.fresh(),
+                Parameters::Rigid => self.store.fresh_rigid(name.text),
+            };
+            self.frame.type_scope.generics.insert(name.text, ty);
         }
         let scope = self.frame.type_scope.clone();
-        for bound in self.assume(&first.bounds, &scope) {
-            self.goals.push(Goal::implements(bound.subject, bound.interface, bound.args, first.name.span));
+        let bounds = self.assume(&first.bounds, &scope);
+        match parameters {
+            Parameters::Open => {
+                for bound in bounds {
+                    self.goals.push(Goal::implements(bound.subject, bound.interface, bound.args, first.name.span));
+                }
+            }
+            Parameters::Rigid => self.assumptions.extend(bounds),
         }
         let params: Vec<T> = (0..first.params.len())
             .map(|at| {

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::resolve_call::{Candidate, Target, path_of};
 use crate::builtin;
 use crate::check::Checker;
-use crate::goals::Goal;
+use crate::goals::{Goal, GoalKind};
 use crate::infer_ty::{FnT, T};
 use crate::open::GHOST;
 use crate::say;
@@ -462,7 +462,9 @@ impl<'a> Checker<'a> {
         let fitting: Vec<Rc<TraitDecl>> = if known {
             all.iter().filter(|interface| self.gives(interface, name.text, &head)).cloned().collect()
         } else {
-            all.clone()
+            // What is needed of it already has the word.
+            let needed: Vec<_> = all.iter().filter(|interface| self.needs(&head, interface)).cloned().collect();
+            if needed.is_empty() { all.clone() } else { needed }
         };
         match fitting.as_slice() {
             [interface] => {
@@ -486,6 +488,14 @@ impl<'a> Checker<'a> {
             return self.drop_args(args, span);
         }
         self.module_call(base, &ty, name, args, span)
+    }
+
+    /// Whether a type that is not known yet must have the interface.
+    fn needs(&self, head: &T, interface: &TraitDecl) -> bool {
+        self.goals.iter().any(|goal| {
+            matches!(&goal.kind, GoalKind::Implements { subject, interface: needed, .. }
+                if *needed == interface.name && self.store.head(subject) == *head)
+        })
     }
 
     /// Whether values of this type have the method from this interface.

@@ -72,8 +72,8 @@ pub struct Frame<'a> {
     /// The locals that may be used at several types.
     pub templates: FxHashMap<LocalId, poly::Template<'a>>,
     pub copies: poly::Copies,
-    /// The type parameters that local functions declared last, by name.
-    pub local_generics: FxHashMap<Symbol, T>,
+    /// Whether a local function is proved whose typed form nobody keeps.
+    pub proving: bool,
     /// The actor whose body this is.
     pub actor: Option<(Symbol, u32)>,
 }

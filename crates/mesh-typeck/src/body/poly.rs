@@ -3,6 +3,9 @@
 //! A value that is written down has no effect and captures only what never changes. So a use at another type reads the
 //! written value again, in the scope of its binding, as a second local beside the first. What is free in the scope stays
 //! shared between the copies: nothing has to be quantified, and no later pass knows of it.
+//!
+//! A local function that declares type parameters is read once more, before all uses: with rigid parameters, which proves it
+//! for any types. What that gives is dropped, so each use is a copy.
 
 use indexmap::IndexMap;
 use mesh_common::{Span, Symbol};
@@ -10,6 +13,8 @@ use mesh_parser::ast::{self, ExprKind as E};
 use rustc_hash::FxHashMap;
 
 use crate::check::Checker;
+use crate::goals::Goal;
+use crate::infer_ty::T;
 use crate::typed::{Body, Expr, ExprKind, LocalId, Pattern, PatternKind, Stmt};
 use crate::typed_walk;
 
@@ -20,8 +25,19 @@ pub struct Template<'a> {
     scopes: Vec<Vec<(Symbol, LocalId)>>,
     /// How many functions enclose the binding.
     depth: usize,
-    /// The first use decides the types of the binding itself.
+    /// The first use decides the types of the binding itself, unless that is only the place of the copies.
     used: bool,
+    /// Whether it was proved for all types: what does not hold for a copy is the fault of its use.
+    proved: bool,
+}
+
+/// What the type parameters of a local function are while it is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Parameters {
+    /// Types that are yet to be found.
+    Open,
+    /// Any types at all.
+    Rigid,
 }
 
 #[derive(Clone)]
@@ -52,18 +68,59 @@ impl<'a> Checker<'a> {
         self.store.free_vars(&self.frame.locals[local].ty.clone(), false, &mut open);
         if !open.is_empty() {
             let depth = self.frame.functions.len();
-            self.frame.templates.insert(local, Template { source, scopes, depth, used: false });
+            self.frame.templates.insert(local, Template { source, scopes, depth, used: false, proved: false });
         }
+    }
+
+    /// A local function with type parameters. The binding is only where its copies will be.
+    pub fn generic_function(&mut self, clauses: Vec<&'a ast::FnClause>) -> Stmt {
+        let (before, scopes) = (self.diags.len(), self.frame.scopes.clone());
+        self.prove(&clauses);
+        let (name, depth) = (clauses[0].name, self.frame.functions.len());
+        let good = before == self.diags.len();
+        let local = self.bind(name.text, if good { T::Unit } else { T::Error }, name.span);
+        if good {
+            let source = Source::Function(clauses);
+            self.frame.templates.insert(local, Template { source, scopes, depth, used: true, proved: true });
+        }
+        let value = self.unit_expr(name.span);
+        let pattern = Pattern { kind: PatternKind::Bind(local), ty: self.slot(T::Unit), span: name.span };
+        Stmt::Let { pattern, value, or_else: None }
+    }
+
+    /// Reads a local function with rigid type parameters, for its mistakes alone.
+    fn prove(&mut self, clauses: &[&'a ast::FnClause]) {
+        let waiting = std::mem::take(&mut self.goals);
+        let copies = std::mem::take(&mut self.frame.copies);
+        let outer = std::mem::replace(&mut self.frame.proving, true);
+        let assumed = self.assumptions.len();
+        self.store.level += 1;
+        self.scoped(|this| this.closure_function(clauses, Parameters::Rigid));
+        self.solve();
+        self.store.level -= 1;
+        self.assumptions.truncate(assumed);
+        self.frame.proving = outer;
+        self.frame.copies = copies;
+        // What concerns the body alone waits again in each copy.
+        let left = std::mem::replace(&mut self.goals, waiting);
+        let concerns_others = |goal: &Goal| self.store.is_older(goal.subject());
+        self.goals.extend(left.into_iter().filter(concerns_others));
     }
 
     /// A use of a variable by its name.
     pub fn use_local(&mut self, local: LocalId, span: Span) -> Expr {
         let Some(template) = self.frame.templates.get_mut(&local) else { return self.local_expr(local, span) };
-        if !std::mem::replace(&mut template.used, true) {
+        let copied = self.frame.proving || std::mem::replace(&mut template.used, true);
+        if !copied {
             return self.local_expr(local, span);
         }
         let template = template.clone();
+        let (waiting, proved) = (std::mem::take(&mut self.goals), template.proved);
         let copy = self.copy_of(local, template);
+        if proved {
+            self.goals.iter_mut().for_each(|goal| goal.span = goal.span.and(Some(span)));
+        }
+        self.goals.extend(waiting);
         self.local_expr(copy, span)
     }
 
@@ -81,7 +138,7 @@ impl<'a> Checker<'a> {
                 let pattern = Pattern { kind: PatternKind::Bind(copy), ty: self.slot(ty), span };
                 (copy, Stmt::Let { pattern, value, or_else: None })
             }
-            Source::Function(clauses) => self.closure_function(&clauses),
+            Source::Function(clauses) => self.closure_function(&clauses, Parameters::Open),
         };
         self.frame.scopes = scopes;
         self.frame.functions.extend(inner);
