@@ -32,8 +32,6 @@ pub struct Checker<'a> {
     pub diags: Vec<Diagnostic>,
     pub goals: Vec<Goal>,
     pub assumptions: Vec<Assumption>,
-    /// Associated types that are known to be some type, under the assumptions.
-    pub equalities: Vec<(T, T)>,
     pub aliases: IndexMap<Symbol, AliasState<'a>>,
     /// The functions of this module by name and arity.
     pub functions: IndexMap<(Symbol, u32), FnItem<'a>>,
@@ -76,7 +74,6 @@ impl<'a> Checker<'a> {
             diags: Vec::new(),
             goals: Vec::new(),
             assumptions: Vec::new(),
-            equalities: Vec::new(),
             aliases: IndexMap::new(),
             functions: IndexMap::new(),
             impls: Vec::new(),

@@ -6,19 +6,18 @@ use indexmap::IndexMap;
 use mesh_common::{Code, Diagnostic, Span, Symbol};
 use mesh_parser::ast::{self, AttributeArg, ItemKind};
 
-use crate::body::Draft;
+use crate::body::{Draft, OwnArgs};
 use crate::check::Checker;
 use crate::desugar::Expanded;
 use crate::endless::{Flow, endless, flows_of};
 use crate::goals::{Assumption, GoalKind};
-use crate::infer_ty::{RigidId, T, VarId};
-use crate::open::{GHOST, MESSAGE};
+use crate::infer_ty::{RigidId, T};
 use crate::order::components;
 use crate::resolve::TypeScope;
 use crate::say;
 use crate::typed::{Body, ExprKind, Function, FunctionBody};
 use crate::typed_walk;
-use crate::types::{FnRef, Projection, Scheme, ValueDecl, ValueKind};
+use crate::types::{FnRef, Projection, QualifiedName, Scheme, ValueDecl, ValueKind};
 
 /// A function of this module: all clauses of one name and arity.
 pub struct FnItem<'a> {
@@ -48,12 +47,24 @@ pub struct OpenFn {
     pub result: T,
     pub mailbox: T,
     pub scope: TypeScope,
+    /// Type parameters that were inferred before the rest of the group is.
+    pub inferred: Vec<RigidId>,
+    /// Of these: `T.Output` is `T`.
+    pub equalities: Vec<(QualifiedName, Symbol, T)>,
 }
 
 /// Interfaces that say nothing when no value is there.
 const HARMLESS: [&str; 6] = ["Display", "Debug", "Eq", "Ord", "Hash", "ToJson"];
 
 impl FnItem<'_> {
+    /// Whether all types are written: it can be used before its body is read.
+    fn is_written(&self) -> bool {
+        let first = self.clauses[0];
+        let written =
+            |at: usize| self.clauses.iter().any(|clause| clause.params.get(at).is_some_and(|p| p.ty.is_some()));
+        first.result.is_some() && (0..first.params.len()).all(written)
+    }
+
     pub fn decl(&self) -> Option<Rc<ValueDecl>> {
         if let FnState::Done(decl) = &self.state { Some(decl.clone()) } else { None }
     }
@@ -158,55 +169,80 @@ impl<'a> Checker<'a> {
         // What the runtime gives uses nothing, and desugared code uses it without naming it.
         for key in &keys {
             if self.functions[key].external.is_some() {
-                self.check_group(&[*key]);
+                self.check_parts(&[vec![*key]]);
             }
         }
         for group in components(&uses) {
             if group.iter().any(|at| self.functions[&keys[*at]].external.is_some()) {
                 continue;
             }
-            let group: Vec<(Symbol, u32)> = group.into_iter().map(|at| keys[at]).collect();
-            self.check_group(&group);
+            let parts = self.parts_of(&group, &uses, &keys);
+            let parts: Vec<Vec<_>> =
+                parts.into_iter().map(|part| part.into_iter().map(|at| keys[at]).collect()).collect();
+            self.check_parts(&parts);
         }
     }
 
-    fn check_group(&mut self, group: &[(Symbol, u32)]) {
-        for key in group {
+    /// A group in the order in which its functions are inferred: one whose types are written has them from the start, so
+    /// that only those without depend on each other.
+    fn parts_of(&self, group: &[usize], uses: &[Vec<usize>], keys: &[(Symbol, u32)]) -> Vec<Vec<usize>> {
+        if group.len() == 1 {
+            return vec![group.to_vec()];
+        }
+        let open = |at: &usize| !self.functions[&keys[*at]].is_written();
+        let place = |at: &usize| group.iter().position(|member| member == at);
+        let inner: Vec<Vec<usize>> =
+            group.iter().map(|at| uses[*at].iter().filter(|used| open(used)).filter_map(place).collect()).collect();
+        components(&inner).into_iter().map(|part| part.into_iter().map(|at| group[at]).collect()).collect()
+    }
+
+    fn check_parts(&mut self, parts: &[Vec<(Symbol, u32)>]) {
+        let group: Vec<(Symbol, u32)> = parts.concat();
+        for key in &group {
             let open = self.open_signature(*key);
             self.functions[key].state = FnState::Open(Box::new(open));
         }
         let mut drafts = Vec::new();
-        for key in group {
-            let item = &self.functions[key];
-            let FnState::Open(open) = &item.state else { continue };
-            let open = (**open).clone();
-            if item.external.is_some() {
-                drafts.push(None);
-                continue;
+        for part in parts {
+            drafts.extend(part.iter().map(|key| self.draft_function(*key)));
+            if parts.len() > 1 {
+                self.generalise_part(part, &group);
             }
-            let (clauses, actor) = (item.clauses.clone(), item.kind == ValueKind::Actor);
-            self.assumptions.clone_from(&open.assumed);
-            let before = self.diags.len();
-            let draft = self.draft_body(&clauses, &open, *key, actor);
-            self.solve();
-            if self.supervisors.contains(&key.0) {
-                self.explain_children(before);
-            }
-            if self.functions[key].kind == ValueKind::Service {
-                self.explain_handlers(before);
-            }
-            drafts.push(Some(draft));
         }
         // The assumptions of all members: what waits belongs to any of them.
-        self.assumptions = group.iter().flat_map(|key| self.open_fn(key).assumed).collect();
+        self.assume_all_of(&group);
         self.solve();
         self.default_projections();
-        self.reject_escapes(group);
-        let extra = self.generalise(group, &drafts);
+        self.reject_escapes(&group);
+        let extra = self.generalise(&group, &drafts);
         drafts.iter().flatten().for_each(|draft| self.reject_undecided(draft));
-        self.close_group(group, drafts, &extra);
+        self.close_group(parts, drafts, &extra);
         self.assumptions.clear();
-        self.equalities.clear();
+    }
+
+    pub fn assume_all_of(&mut self, group: &[(Symbol, u32)]) {
+        self.assumptions = group.iter().flat_map(|key| self.open_fn(key).assumed).collect();
+    }
+
+    /// The body of a function of an open group; nothing for one of the runtime.
+    fn draft_function(&mut self, key: (Symbol, u32)) -> Option<Draft> {
+        let open = self.open_fn(&key);
+        let item = &self.functions[&key];
+        if item.external.is_some() {
+            return None;
+        }
+        let (clauses, kind) = (item.clauses.clone(), item.kind);
+        self.assumptions.clone_from(&open.assumed);
+        let before = self.diags.len();
+        let draft = self.draft_body(&clauses, &open, key, kind == ValueKind::Actor);
+        self.solve();
+        if self.supervisors.contains(&key.0) {
+            self.explain_children(before);
+        }
+        if kind == ValueKind::Service {
+            self.explain_handlers(before);
+        }
+        Some(draft)
     }
 
     /// In a supervisor a wrong `start` is the only thing that can be no pid.
@@ -233,7 +269,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn open_fn(&self, key: &(Symbol, u32)) -> OpenFn {
+    pub fn open_fn(&self, key: &(Symbol, u32)) -> OpenFn {
         match &self.functions[key].state {
             FnState::Open(open) => (**open).clone(),
             _ => unreachable!("the group is open"),
@@ -271,7 +307,7 @@ impl<'a> Checker<'a> {
             None => self.store.fresh(),
         };
         let mailbox = self.store.fresh();
-        OpenFn { generics, assumed, params, result, mailbox, scope }
+        OpenFn { generics, assumed, params, result, mailbox, scope, inferred: Vec::new(), equalities: Vec::new() }
     }
 
     /// The type of a first parameter that is not written: the state that `init` gives, for handlers of a service.
@@ -289,7 +325,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Arithmetic on a type that nothing decides gives that type again.
-    fn default_projections(&mut self) {
+    pub fn default_projections(&mut self) {
         let goals = std::mem::take(&mut self.goals);
         let mut waiting = Vec::new();
         for goal in goals {
@@ -306,8 +342,8 @@ impl<'a> Checker<'a> {
         self.solve();
     }
 
-    /// E0063 where a function without written types would have the type parameter of another in its type: inside a group
-    /// of functions that call each other it has one type only.
+    /// E0063 where a function without written types would have the type parameter of another in its type: by the mailbox,
+    /// which functions that call each other share.
     fn reject_escapes(&mut self, group: &[(Symbol, u32)]) {
         for key in group {
             let open = self.open_fn(key);
@@ -315,9 +351,9 @@ impl<'a> Checker<'a> {
             for ty in open.params.iter().chain([&open.result, &open.mailbox]) {
                 self.store.rigids_in(ty, &mut found);
             }
-            let Some(foreign) = found.into_iter().find(|rigid| !open.generics.contains(rigid)) else { continue };
-            let owner = group.iter().find(|other| self.open_fn(other).generics.contains(&foreign));
-            let Some(owner) = owner else { continue };
+            found.retain(|rigid| !open.generics.contains(rigid) && !open.inferred.contains(rigid));
+            let owner_of = |rigid| group.iter().find(|other| self.open_fn(other).generics.contains(&rigid));
+            let Some((foreign, owner)) = found.into_iter().find_map(|id| Some((id, owner_of(id)?))) else { continue };
             let (parameter, span, at) =
                 (self.store.rigids[foreign].name, self.functions[key].span, self.functions[owner].span);
             let message =
@@ -340,110 +376,27 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Makes type parameters of the variables in the group's types; gives them with their names.
-    fn generalise(&mut self, group: &[(Symbol, u32)], drafts: &[Option<Draft>]) -> Vec<(RigidId, Symbol)> {
-        let (mut plain, mut received, mut passed) = (Vec::new(), Vec::new(), Vec::new());
-        for key in group {
-            let open = self.open_fn(key);
-            for ty in open.params.iter().chain([&open.result]) {
-                self.store.free_vars(ty, false, &mut plain);
-            }
-        }
-        for draft in drafts.iter().flatten() {
-            draft.messages.iter().for_each(|ty| self.store.free_vars(ty, false, &mut received));
-            draft.passed.iter().for_each(|ty| self.store.free_vars(ty, false, &mut passed));
-        }
-        let mut extra = Vec::new();
-        let declared: Vec<Symbol> =
-            group.iter().flat_map(|key| &self.functions[key].clauses[0].generics).map(|generic| generic.text).collect();
-        let mut names = (0..).map(|at| Symbol::new(&letter(at))).filter(|name| !declared.contains(name));
-        for (var, name) in plain.into_iter().zip(&mut names) {
-            extra.push((self.make_rigid(var, name), name));
-        }
-        for key in group {
-            let open = self.open_fn(key);
-            let mut mailboxes = Vec::new();
-            for ty in open.params.iter().chain([&open.result]) {
-                self.store.free_vars(ty, true, &mut mailboxes);
-            }
-            for var in mailboxes {
-                let real = received.contains(&var) || passed.contains(&var);
-                let name = Symbol::new(if real { MESSAGE } else { GHOST });
-                extra.push((self.make_rigid(var, name), name));
-            }
-            if let T::Var(var) = self.store.head(&open.mailbox) {
-                if received.contains(&var) {
-                    let name = Symbol::new(MESSAGE);
-                    extra.push((self.make_rigid(var, name), name));
-                } else {
-                    self.store.bind(var, T::NoMailbox);
-                }
-            }
-            // The parts of a message that nothing decides: one actor may serve several types.
-            let mut parts = Vec::new();
-            self.store.free_vars(&open.mailbox, false, &mut parts);
-            for (var, name) in parts.into_iter().zip(&mut names) {
-                extra.push((self.make_rigid(var, name), name));
-            }
-        }
-        extra
-    }
-
-    fn make_rigid(&mut self, var: VarId, name: Symbol) -> RigidId {
-        let rigid = self.store.fresh_rigid(name);
-        self.store.bind(var, rigid.clone());
-        match rigid {
-            T::Rigid(id) => id,
-            _ => unreachable!("a rigid parameter"),
-        }
-    }
-
     /// Turns what still waits into bounds of the new parameters, closes schemes and bodies.
-    fn close_group(&mut self, group: &[(Symbol, u32)], drafts: Vec<Option<Draft>>, extra: &[(RigidId, Symbol)]) {
-        let is_extra = |ty: &T| matches!(ty, T::Rigid(id) if extra.iter().any(|(known, _)| known == id));
-        let mut inferred = Vec::new();
-        let goals = std::mem::take(&mut self.goals);
-        for goal in goals {
-            let subject = self.store.zonk(goal.subject());
-            match &goal.kind {
-                GoalKind::Implements { interface, args, .. } if is_extra(&subject) => {
-                    let known = inferred.iter().any(|a: &Assumption| a.subject == subject && a.interface == *interface);
-                    if !known {
-                        inferred.push(Assumption { subject, interface: *interface, args: args.clone() });
-                    }
-                }
-                GoalKind::Shows { .. } if is_extra(&subject) => {
-                    let interface = crate::builtin::display();
-                    if !inferred.iter().any(|a| a.subject == subject && a.interface == interface) {
-                        inferred.push(Assumption { subject, interface, args: Vec::new() });
-                    }
-                }
-                _ => self.goals.push(goal),
-            }
-        }
-        let mut equalities = Vec::new();
-        for assumption in &inferred {
-            let decl = self.env.traits.get(&assumption.interface);
-            if decl.is_some_and(|decl| decl.associated.iter().any(|name| name.as_str() == "Output")) {
-                let (interface, name) = (assumption.interface, Symbol::new("Output"));
-                equalities.push((interface, name, assumption.subject.clone()));
-            }
-        }
+    fn close_group(&mut self, parts: &[Vec<(Symbol, u32)>], drafts: Vec<Option<Draft>>, extra: &[(RigidId, Symbol)]) {
+        let group = &parts.concat();
+        let extra_ids: Vec<RigidId> = extra.iter().map(|(id, _)| *id).collect();
+        let inferred = self.bounds_of(&extra_ids);
+        let equalities = self.outputs_of(&inferred);
         self.assumptions.extend(inferred.iter().cloned());
         self.settle_leftovers();
-        let extra_ids: Vec<RigidId> = extra.iter().map(|(id, _)| *id).collect();
         let schemes: Vec<(Vec<RigidId>, Scheme)> = group
             .iter()
             .map(|key| {
                 let open = self.open_fn(key);
-                let item = &self.functions[key];
-                let rigids: Vec<RigidId> = open.generics.iter().chain(&extra_ids).copied().collect();
-                let mut params: Vec<Symbol> = item.clauses[0].generics.iter().map(|generic| generic.text).collect();
-                params.extend(extra.iter().map(|(_, name)| *name));
+                let rigids: Vec<RigidId> =
+                    open.generics.iter().chain(&open.inferred).chain(&extra_ids).copied().collect();
+                let params = rigids.iter().map(|id| self.store.rigids[*id].name).collect();
                 let mut bounds = self.close_assumptions(&open.assumed, &rigids);
                 bounds.extend(self.close_assumptions(&inferred, &rigids));
-                let equalities = equalities
+                let equalities = open
+                    .equalities
                     .iter()
+                    .chain(&equalities)
                     .map(|(interface, name, subject)| {
                         let subject = self.close(subject, &rigids);
                         (Projection { interface: *interface, name: *name, subject: subject.clone() }, subject)
@@ -460,7 +413,10 @@ impl<'a> Checker<'a> {
             let body = match (&item.external, draft) {
                 (Some((symbol, owned)), _) => FunctionBody::Extern { symbol: symbol.clone(), owned: owned.clone() },
                 (None, Some(draft)) => {
-                    let mut body = self.close_draft(draft, group, &rigids, extra.len());
+                    let inferred = self.open_fn(key).inferred;
+                    let part = parts.iter().find(|part| part.contains(key)).map_or(&[][..], Vec::as_slice);
+                    let own = OwnArgs { part, inferred: &inferred, group, extra: &extra_ids };
+                    let mut body = self.close_draft(draft, own, &rigids);
                     self.call_flows(from, &mut body, group, &mut flows);
                     FunctionBody::Mesh(body)
                 }
@@ -540,11 +496,6 @@ pub fn catches_all(clause: &ast::FnClause) -> bool {
     let plain =
         |param: &ast::Param| matches!(param.pattern.kind, ast::PatternKind::Bind(_) | ast::PatternKind::Wildcard);
     clause.guard.is_none() && clause.params.iter().all(plain)
-}
-
-fn letter(at: usize) -> String {
-    let letter = char::from(b'a' + (at % 26) as u8);
-    if at < 26 { letter.to_string() } else { format!("{letter}{}", at / 26) }
 }
 
 fn repeated(name: Symbol, first: Span, span: Span) -> Diagnostic {

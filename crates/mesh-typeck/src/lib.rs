@@ -9,6 +9,7 @@ mod desugar;
 mod endless;
 mod env;
 mod exhaustive;
+mod generalise;
 mod goals;
 mod groups;
 mod impls;

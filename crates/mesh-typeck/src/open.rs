@@ -131,9 +131,7 @@ impl Checker<'_> {
             T::Var(_) => None,
             T::Error => Some(T::Error),
             T::Rigid(_) | T::Projection(_) => {
-                let projected = T::Projection(ProjT { interface, name, subject: subject.clone() }.into());
-                let equal = self.equalities.iter().find(|(from, _)| *from == projected);
-                Some(equal.map_or(projected.clone(), |(_, to)| to.clone()))
+                Some(T::Projection(ProjT { interface, name, subject: subject.clone() }.into()))
             }
             _ => match self.impl_for(interface, &[], &subject) {
                 Some((decl, args)) => {

@@ -1,10 +1,7 @@
-# Functions that call each other are inferred together: one without written types has one type among them, which cannot
-# be the type parameter of another.
+# Functions that call each other have one mailbox: one without written types cannot receive the type parameter of another.
 fn keep<T>(value :: T, n :: Int) -> T do
-  if n == 0 do
-    value
-  else
-    pass(value, n - 1)
+  receive do
+    other -> if n == 0 do other else pass(value, n - 1) end
   end
 end
 
@@ -14,5 +11,5 @@ fn pass(value, n) do
 end
 
 fn main() do
-  println("${keep(41, 3)} ${keep("text", 2)}")
+  println("${keep(41, 3)}")
 end

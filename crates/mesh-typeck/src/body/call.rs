@@ -150,11 +150,18 @@ impl<'a> Checker<'a> {
                 (ty, kept)
             }
             Candidate::Open { open, actor, .. } => {
-                let fresh: FxHashMap<_, _> = open.generics.iter().map(|id| (*id, self.store.fresh())).collect();
-                let kept: Vec<T> = open.generics.iter().map(|id| fresh[id].clone()).collect();
+                let ids: Vec<_> = open.generics.iter().chain(&open.inferred).copied().collect();
+                let fresh: FxHashMap<_, _> = ids.iter().map(|id| (*id, self.store.fresh())).collect();
+                let kept: Vec<T> = ids.iter().map(|id| fresh[id].clone()).collect();
                 for assumption in &open.assumed {
                     let subject = self.store.replace_rigids(&assumption.subject, &fresh);
-                    self.goals.push(Goal::implements(subject, assumption.interface, Vec::new(), span));
+                    let args = assumption.args.iter().map(|arg| self.store.replace_rigids(arg, &fresh)).collect();
+                    self.goals.push(Goal::implements(subject, assumption.interface, args, span));
+                }
+                for (interface, name, subject) in &open.equalities {
+                    let subject = self.store.replace_rigids(subject, &fresh);
+                    let projected = self.project(*interface, *name, &subject);
+                    let _ = self.store.unify(&projected, &subject);
                 }
                 let params = open.params.iter().map(|ty| self.store.replace_rigids(ty, &fresh)).collect();
                 let mut result = self.store.replace_rigids(&open.result, &fresh);

@@ -78,6 +78,17 @@ pub struct Frame<'a> {
     pub actor: Option<(Symbol, u32)>,
 }
 
+/// The type arguments that calls inside a group of functions get when it is closed: they were no parameters before.
+#[derive(Clone, Copy, Default)]
+pub struct OwnArgs<'a> {
+    /// Functions that were inferred together, and what was made their parameters then.
+    pub part: &'a [(Symbol, u32)],
+    pub inferred: &'a [RigidId],
+    /// All functions of the group, and what is a parameter of each at the end.
+    pub group: &'a [(Symbol, u32)],
+    pub extra: &'a [RigidId],
+}
+
 /// An inferred body whose types are not closed yet.
 pub struct Draft {
     pub params: Vec<LocalId>,
@@ -280,11 +291,13 @@ impl<'a> Checker<'a> {
             result: result.clone(),
             mailbox: T::NoMailbox,
             scope: scope.clone(),
+            inferred: Vec::new(),
+            equalities: Vec::new(),
         };
         let draft = self.draft_body(clauses, &open, (clauses[0].name.text, u32::MAX), false);
         self.reject_undecided(&draft);
         self.settle_leftovers();
-        self.close_draft(draft, &[], rigids, 0)
+        self.close_draft(draft, OwnArgs::default(), rigids)
     }
 
     /// Parameters and body: a single plain clause as it is, anything else as a match over the parameters.
@@ -383,16 +396,23 @@ impl<'a> Checker<'a> {
     }
 
     /// The closed form: types without variables, calls inside the group with all their type arguments.
-    pub fn close_draft(&mut self, mut draft: Draft, group: &[(Symbol, u32)], rigids: &[RigidId], extra: usize) -> Body {
-        let own: Vec<TyId> = rigids[rigids.len() - extra..].iter().map(|id| draft.slots.push(T::Rigid(*id))).collect();
+    pub fn close_draft(&mut self, mut draft: Draft, own: OwnArgs<'_>, rigids: &[RigidId]) -> Body {
+        let mut slots =
+            |ids: &[RigidId]| -> Vec<TyId> { ids.iter().map(|id| draft.slots.push(T::Rigid(*id))).collect() };
+        let (inferred, extra) = (slots(own.inferred), slots(own.extra));
         let module = self.module;
         typed_walk::walk(&mut draft.root, &mut |expr| {
             if let ExprKind::Call { function, type_args, .. } | ExprKind::Function { function, type_args } =
                 &mut expr.kind
                 && function.module == module
-                && group.contains(&(function.name, function.arity))
             {
-                type_args.extend(&own);
+                let key = (function.name, function.arity);
+                if own.part.contains(&key) {
+                    type_args.extend(&inferred);
+                }
+                if own.group.contains(&key) {
+                    type_args.extend(&extra);
+                }
             }
         });
         let mut types = IndexVec::new();

@@ -1,0 +1,144 @@
+//! Generalisation: what nothing decides in the types of a group becomes type parameters, with the bounds that wait for it.
+
+use mesh_common::Symbol;
+
+use crate::body::Draft;
+use crate::builtin;
+use crate::check::Checker;
+use crate::goals::{Assumption, GoalKind};
+use crate::groups::FnState;
+use crate::infer_ty::{RigidId, T, VarId};
+use crate::open::{GHOST, MESSAGE};
+use crate::types::QualifiedName;
+
+impl Checker<'_> {
+    /// Makes type parameters of what is open in the types of these functions, for the rest of their group. What a mailbox
+    /// says stays open: it is that of the whole group.
+    pub fn generalise_part(&mut self, part: &[(Symbol, u32)], group: &[(Symbol, u32)]) {
+        self.assume_all_of(part);
+        self.solve();
+        self.default_projections();
+        let (mut kept, mut found) = (Vec::new(), Vec::new());
+        for key in group {
+            self.store.free_vars(&self.open_fn(key).mailbox, true, &mut kept);
+        }
+        for key in part {
+            let open = self.open_fn(key);
+            open.params.iter().chain([&open.result]).for_each(|ty| self.store.free_vars(ty, false, &mut found));
+        }
+        found.retain(|var| !kept.contains(var));
+        let mut names = self.free_names(group);
+        let made: Vec<RigidId> =
+            found.into_iter().zip(&mut names).map(|(var, name)| self.make_rigid(var, name)).collect();
+        let assumed = self.bounds_of(&made);
+        let equalities = self.outputs_of(&assumed);
+        for key in part {
+            if let FnState::Open(open) = &mut self.functions[key].state {
+                open.inferred.clone_from(&made);
+                open.assumed.extend(assumed.iter().cloned());
+                open.equalities.clone_from(&equalities);
+            }
+        }
+    }
+
+    /// Names for type parameters that nobody wrote, unlike those that the group has already.
+    fn free_names(&self, group: &[(Symbol, u32)]) -> impl Iterator<Item = Symbol> + use<> {
+        let taken: Vec<Symbol> = group
+            .iter()
+            .map(|key| self.open_fn(key))
+            .flat_map(|open| open.generics.into_iter().chain(open.inferred))
+            .map(|id| self.store.rigids[id].name)
+            .collect();
+        (0..).map(|at| Symbol::new(&letter(at))).filter(move |name| !taken.contains(name))
+    }
+
+    /// Takes what still waits for these type parameters as their bounds.
+    pub fn bounds_of(&mut self, params: &[RigidId]) -> Vec<Assumption> {
+        let is_param = |ty: &T| matches!(ty, T::Rigid(id) if params.contains(id));
+        let mut inferred: Vec<Assumption> = Vec::new();
+        for goal in std::mem::take(&mut self.goals) {
+            let subject = self.store.zonk(goal.subject());
+            let (interface, args) = match &goal.kind {
+                GoalKind::Implements { interface, args, .. } if is_param(&subject) => (*interface, args.clone()),
+                GoalKind::Shows { .. } if is_param(&subject) => (builtin::display(), Vec::new()),
+                _ => {
+                    self.goals.push(goal);
+                    continue;
+                }
+            };
+            if !inferred.iter().any(|known| known.subject == subject && known.interface == interface) {
+                inferred.push(Assumption { subject, interface, args });
+            }
+        }
+        inferred
+    }
+
+    /// The assumptions whose interface has an `Output`, which is the type itself.
+    pub fn outputs_of(&self, assumed: &[Assumption]) -> Vec<(QualifiedName, Symbol, T)> {
+        let name = Symbol::new("Output");
+        let has_output =
+            |a: &&Assumption| self.env.traits.get(&a.interface).is_some_and(|decl| decl.associated.contains(&name));
+        assumed.iter().filter(has_output).map(|a| (a.interface, name, a.subject.clone())).collect()
+    }
+
+    /// Makes type parameters of the variables in the group's types; gives them with their names.
+    pub fn generalise(&mut self, group: &[(Symbol, u32)], drafts: &[Option<Draft>]) -> Vec<(RigidId, Symbol)> {
+        let (mut plain, mut received, mut passed) = (Vec::new(), Vec::new(), Vec::new());
+        for key in group {
+            let open = self.open_fn(key);
+            for ty in open.params.iter().chain([&open.result]) {
+                self.store.free_vars(ty, false, &mut plain);
+            }
+        }
+        for draft in drafts.iter().flatten() {
+            draft.messages.iter().for_each(|ty| self.store.free_vars(ty, false, &mut received));
+            draft.passed.iter().for_each(|ty| self.store.free_vars(ty, false, &mut passed));
+        }
+        let mut extra = Vec::new();
+        let mut names = self.free_names(group);
+        for (var, name) in plain.into_iter().zip(&mut names) {
+            extra.push((self.make_rigid(var, name), name));
+        }
+        for key in group {
+            let open = self.open_fn(key);
+            let mut mailboxes = Vec::new();
+            for ty in open.params.iter().chain([&open.result]) {
+                self.store.free_vars(ty, true, &mut mailboxes);
+            }
+            for var in mailboxes {
+                let real = received.contains(&var) || passed.contains(&var);
+                let name = Symbol::new(if real { MESSAGE } else { GHOST });
+                extra.push((self.make_rigid(var, name), name));
+            }
+            if let T::Var(var) = self.store.head(&open.mailbox) {
+                if received.contains(&var) {
+                    let name = Symbol::new(MESSAGE);
+                    extra.push((self.make_rigid(var, name), name));
+                } else {
+                    self.store.bind(var, T::NoMailbox);
+                }
+            }
+            // The parts of a message that nothing decides: one actor may serve several types.
+            let mut parts = Vec::new();
+            self.store.free_vars(&open.mailbox, false, &mut parts);
+            for (var, name) in parts.into_iter().zip(&mut names) {
+                extra.push((self.make_rigid(var, name), name));
+            }
+        }
+        extra
+    }
+
+    fn make_rigid(&mut self, var: VarId, name: Symbol) -> RigidId {
+        let rigid = self.store.fresh_rigid(name);
+        self.store.bind(var, rigid.clone());
+        match rigid {
+            T::Rigid(id) => id,
+            _ => unreachable!("a rigid parameter"),
+        }
+    }
+}
+
+fn letter(at: usize) -> String {
+    let letter = char::from(b'a' + (at % 26) as u8);
+    if at < 26 { letter.to_string() } else { format!("{letter}{}", at / 26) }
+}
