@@ -4,7 +4,6 @@ from Api.Context import Context, failure, internal, unavailable, success
 from Ingestion.Ids import is_uuid
 from Services.EventStore import EventStore
 from Storage.Issues import Issue, Filter, Sort, Page
-from Storage.Projects import Project
 import Services.Publisher
 import Services.Registry
 import Storage.Clock

@@ -1,7 +1,7 @@
 ##! What Sentry clients speak: `POST /api/<number>/envelope/` and `POST /api/<number>/store/`.
 
 from Api.Context import Context
-from Ingestion.Envelope import Envelope, Item
+from Ingestion.Envelope import Envelope
 from Ingestion.Fields import text, or_null, micros
 from Ingestion.Pipeline import Answer
 from Ingestion.Sentry import Origin

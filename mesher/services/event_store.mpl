@@ -3,8 +3,7 @@
 ##! the load.
 
 from Config import Config, Ack
-from Storage.Events import Entry, Outcome, Change
-from Storage.Issues import Escalated
+from Storage.Events import Entry, Outcome
 from Services.News import News
 from Services.StorageWriter import StorageWriter
 import Services.News

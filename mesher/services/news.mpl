@@ -1,7 +1,7 @@
 ##! What those who watch a project are told.
 
 from Storage.Events import Entry, Change
-from Ingestion.Event import Event, environments
+from Ingestion.Event import environments
 import Storage.Clock
 
 pub type News do

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 use mesh_common::{Code, Diagnostic, ModulePath, Span, Symbol};
 use mesh_parser::ast;
+use rustc_hash::FxHashSet;
 
 use crate::Imports;
 use crate::body::Frame;
@@ -16,6 +17,7 @@ use crate::impls::ImplItem;
 use crate::infer_ty::T;
 use crate::types::{Interface, TypeDecl};
 use crate::unify::Store;
+use crate::unused::LocalNames;
 use crate::{say, typed};
 
 /// An alias of this module: its declaration, and whether it is being read.
@@ -39,6 +41,7 @@ pub struct Checker<'a> {
     pub done: Vec<typed::Function>,
     pub services: Vec<Symbol>,
     pub supervisors: Vec<Symbol>,
+    pub locals: LocalNames,
     /// The body that is checked now.
     pub frame: Frame<'a>,
 }
@@ -61,6 +64,7 @@ pub fn run(module: &ast::Module, imports: &Imports) -> (typed::Module, Interface
     checker.check_functions();
     checker.check_impls();
     checker.check_defaults(&expanded);
+    checker.warn_unused(module, &expanded.items);
     checker.finish()
 }
 
@@ -80,6 +84,7 @@ impl<'a> Checker<'a> {
             done: Vec::new(),
             services: Vec::new(),
             supervisors: Vec::new(),
+            locals: LocalNames::default(),
             frame: Frame::default(),
         }
     }
@@ -161,13 +166,8 @@ impl<'a> Checker<'a> {
             impls: impls.clone(),
         };
         let mut diagnostics = self.diags;
-        let mut seen: Vec<(Code, Span)> = Vec::new();
-        diagnostics.retain(|diagnostic| {
-            let key = (diagnostic.code, diagnostic.primary().span);
-            let new = !seen.contains(&key);
-            seen.push(key);
-            new
-        });
+        let mut seen: FxHashSet<(Code, Span)> = FxHashSet::default();
+        diagnostics.retain(|diagnostic| seen.insert((diagnostic.code, diagnostic.primary().span)));
         diagnostics.sort_by_key(|diagnostic| diagnostic.primary().span.start);
         let module = typed::Module { path: self.module, functions: self.done, types, traits, impls };
         (module, interface, diagnostics)

@@ -267,6 +267,7 @@ impl<'a> Checker<'a> {
             let Some(declared) = self.env.traits.get(&decl.interface).cloned() else { continue };
             self.check_completeness(&decl, source, &declared);
             let quiet = item_is_derived(&self.impls[at]);
+            self.locals.quiet = quiet;
             let before = self.diags.len();
             for (i, method) in source.methods.iter().enumerate() {
                 let name = method.clause.name;
@@ -279,6 +280,7 @@ impl<'a> Checker<'a> {
                     None => self.unknown_method(method, &declared),
                 }
             }
+            self.locals.quiet = false;
             if quiet {
                 // Derived code is right by construction; its warnings are nobody's.
                 self.diags.retain({
@@ -435,6 +437,8 @@ impl<'a> Checker<'a> {
         let body = self.closed_body(&clauses, &wanted.params, &wanted.result, &scope, &rigids);
         let scheme = Scheme { bounds: self.close_assumptions(&self.assumptions, &rigids), ..known.scheme.clone() };
         self.assumptions = outer;
+        // Who writes an impl uses the parameters that the default does not.
+        method.clause.params.iter().for_each(|param| self.locals.mark_used(param.pattern.span));
         self.done.push(Function {
             name: function,
             scheme,

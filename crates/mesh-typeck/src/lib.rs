@@ -25,6 +25,7 @@ pub mod typed;
 mod typed_walk;
 pub mod types;
 mod unify;
+mod unused;
 mod walk;
 
 use std::collections::BTreeSet;

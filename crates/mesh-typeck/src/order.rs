@@ -8,7 +8,13 @@ use crate::walk::Visit;
 
 /// Collects every name that is mentioned.
 #[derive(Default)]
-struct Mentions(IndexSet<Symbol>);
+pub struct Mentions(IndexSet<Symbol>);
+
+impl Mentions {
+    pub fn has(&self, name: Symbol) -> bool {
+        self.0.contains(&name)
+    }
+}
 
 impl Visit for Mentions {
     fn on_expr(&mut self, expr: &ast::Expr) -> bool {

@@ -25,7 +25,7 @@ end
 
 fn main() do
   let a = spawn(waiting, self(), "a")
-  let watch = Process.monitor(a)
+  let _watch = Process.monitor(a)
   spawn(failing, a)
   receive do
     (:down, pid, reason) -> println("${pid == a} ${Process.is_abnormal(reason)}")

@@ -2,7 +2,7 @@ type Go do
   Go
 end
 
-actor worker(name :: String) do
+actor worker(_name :: String) do
   receive do
     Go -> println("working")
   end

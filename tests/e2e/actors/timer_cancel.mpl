@@ -7,7 +7,7 @@ fn main() do
     text -> println(text)
   end
   println("${Timer.cancel(first)}")
-  let third = Timer.send_after(self(), -5, "third")
+  let _third = Timer.send_after(self(), -5, "third")
   receive do
     text -> println(text)
   after 2000 -> println("nothing")

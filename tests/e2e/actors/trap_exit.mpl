@@ -25,7 +25,7 @@ actor trapper(report :: Pid<String>) do
   end
   send(report, "ready")
   receive do
-    (:exit, _, reason) -> send(report, "never")
+    (:exit, _, _reason) -> send(report, "never")
   end
 end
 

@@ -54,7 +54,7 @@ type Graph = Map<String, List<(String, Int)>>
 fn dijkstra(graph :: Graph, open :: Heap<(Int, String)>, best :: Map<String, Int>) -> Map<String, Int> do
   case heap_pop(open) do
     None -> best
-    Some(((cost, node), rest)) when Map.has_key(best, node) -> dijkstra(graph, rest, best)
+    Some(((_cost, node), rest)) when Map.has_key(best, node) -> dijkstra(graph, rest, best)
     Some(((cost, node), rest)) -> do
       let next = List.reduce(Map.get_or(graph, node, []), rest, fn heap, edge ->
         let (to, length) = edge

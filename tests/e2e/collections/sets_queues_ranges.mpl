@@ -12,7 +12,7 @@ end
 fn search(queue :: Queue<(Cell, Int)>, seen :: Set<Cell>, walls :: Set<Cell>, goal :: Cell) -> Option<Int> do
   case Queue.take(queue) do
     None -> None
-    Some(((cell, steps), rest)) when cell == goal -> Some(steps)
+    Some(((cell, steps), _rest)) when cell == goal -> Some(steps)
     Some(((cell, steps), rest)) -> do
       let next = List.filter(neighbours(cell, 4), fn c -> not Set.contains(seen, c) and not Set.contains(walls, c) end)
       let queue = List.reduce(next, rest, fn q, c -> Queue.push(q, (c, steps + 1)) end)

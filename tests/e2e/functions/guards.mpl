@@ -29,7 +29,7 @@ fn grade(score) do
   end
 end
 
-fn power(base :: Float, 0) -> Float = 1.0
+fn power(_base :: Float, 0) -> Float = 1.0
 fn power(base, n) when n < 0 = 1.0 / power(base, -n)
 fn power(base, n) = base * power(base, n - 1)
 

@@ -1,6 +1,6 @@
 # `return`, `break` and `continue` wherever an expression may stand.
 fn find(xs :: List<Int>, wanted :: Int) -> String do
-  let at = for {i, x} in %{0 => 1} do i end
+  let at = for {i, _x} in %{0 => 1} do i end
   for (i, x) in List.enumerate(xs) do
     let shown = case x do
       0 -> continue

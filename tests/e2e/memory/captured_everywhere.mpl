@@ -74,7 +74,7 @@ fn main() do
   println("${Result.unwrap(Job.await(job)) |> String.starts_with("[1, 2]")}")
   let recursive = fn n -> fn m -> if m == 0 do n else n + m end end end
   println("${recursive(1)(0)} ${List.map([1, 2], recursive(5))}")
-  let unused = fn -> big end
+  let _unused = fn -> big end
   let dropped = [fn -> big.two end, fn -> [0] end]
   println("${List.length(dropped)}")
 end

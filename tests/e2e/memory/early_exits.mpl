@@ -59,7 +59,7 @@ fn countdown(start :: Int) -> List<String> do
     end
     if n == 2 do continue end
     if n == 5 do
-      let unused = [parts, parts]
+      let _unused = [parts, parts]
       break
     end
     List.last(parts)

@@ -26,12 +26,12 @@ struct Odd do
   a0 :: Int
 end deriving(Eq, Json, Display)
 
-fn hash_mix(a, b) = "mine"
+fn hash_mix(_a, _b) = "mine"
 fn map(x) = "my map of ${x}"
-fn reduce(a, b, c) = a
-fn list_length(x) = -1
-fn string_concat(a, b) = "no"
-fn join_texts(a, b) = "no"
+fn reduce(a, _b, _c) = a
+fn list_length(_x) = -1
+fn string_concat(_a, _b) = "no"
+fn join_texts(_a, _b) = "no"
 
 fn main() do
   println("${Ok(3)} ${Pending} ${Outcome.from_json(Json.encode(Ok(3))) |> shown} ${Ok(1) < Err("a")} ${Ok(1) == Ok(1)}")
@@ -39,6 +39,7 @@ fn main() do
   let r = Record { self_value: 1, other: 2, tag: "t", fields: [1], value: Some(3), mixed: true, hash: 4 }
   println("${r} ${r == r} ${r < %{r | hash: 5}} ${r.hash} ${Json.encode(r)}")
   println("${hash_mix(1, 2)} ${map(1)} ${reduce(1, 2, 3)} ${list_length([])} ${[1, 2]} ${"a" <> "b"} ${List.map([1], fn x -> x end)}")
+  println("${string_concat(1, 2)} ${join_texts([1], 2)}")
   println("${Odd { type_: 1, f0: 2, a0: 3 }}")
 end
 

@@ -25,13 +25,6 @@ fn heard(count :: Int) -> String do
   end, " ")
 end
 
-fn quiet() -> String do
-  receive do
-    text -> text
-  after 150 -> "quiet"
-  end
-end
-
 service Broken do
   fn init() -> Int do
     panic("cannot start")

@@ -26,13 +26,6 @@ fn heard(count :: Int) -> String do
   end, " ")
 end
 
-fn quiet() -> String do
-  receive do
-    text -> text
-  after 150 -> "quiet"
-  end
-end
-
 supervisor Tree do
   strategy: one_for_one
   max_restarts: 2

@@ -37,7 +37,7 @@ fn show_all<A, B>(a :: A, b :: B) -> String
 do
   "${a} ${a < a} ${b.inspect()} ${b == b}"
 end
-fn corners<T>(shape :: T) -> Int where T: Shape do
+fn corners<T>(_shape :: T) -> Int where T: Shape do
   T.sides() * 2
 end
 fn make<T>() -> T where T: Default = default()

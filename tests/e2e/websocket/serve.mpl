@@ -19,7 +19,7 @@ fn on_message(conn :: Int, text :: String) -> () do
   ()
 end
 
-fn on_close(conn :: Int, code :: Int, reason :: String) -> () do
+fn on_close(conn :: Int, code :: Int, _reason :: String) -> () do
   println("${code} ${Ws.send(conn, "too late")} ${Ws.join(conn, "room")}")
 end
 

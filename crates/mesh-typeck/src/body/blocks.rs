@@ -54,6 +54,9 @@ impl<'a> Checker<'a> {
 
     /// What a `let` at the end of a block bound: the value of the block.
     fn bound_value(&mut self, pattern: &mut Pattern, span: Span) -> Expr {
+        let mut bound = Vec::new();
+        super::pattern::bound_in(pattern, &mut bound);
+        bound.iter().for_each(|local| self.locals.mark_used(self.frame.locals[*local].span));
         let local = match &pattern.kind {
             PatternKind::Bind(local) => *local,
             _ => {

@@ -139,6 +139,7 @@ impl<'a> Checker<'a> {
         if let Some(scope) = self.frame.scopes.last_mut() {
             scope.push((name, local));
         }
+        self.locals.bind(name, span);
         local
     }
 

@@ -267,7 +267,13 @@ impl<'a> Checker<'a> {
             .map(|field| {
                 let ty = self.open(&field.ty, &type_args);
                 match given.iter().find(|(name, _)| name.text == field.name) {
-                    Some((_, pattern)) => self.pattern_in(pattern, &ty),
+                    Some((name, pattern)) => {
+                        let part = self.pattern_in(pattern, &ty);
+                        if name.span == pattern.span {
+                            self.locals.mark_field(name.span);
+                        }
+                        part
+                    }
                     None => Pattern { kind: PatternKind::Wildcard, ty: self.slot(ty), span },
                 }
             })

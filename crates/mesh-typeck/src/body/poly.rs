@@ -109,6 +109,7 @@ impl<'a> Checker<'a> {
 
     /// A use of a variable by its name.
     pub fn use_local(&mut self, local: LocalId, span: Span) -> Expr {
+        self.locals.mark_used(self.frame.locals[local].span);
         let Some(template) = self.frame.templates.get_mut(&local) else { return self.local_expr(local, span) };
         let copied = self.frame.proving || std::mem::replace(&mut template.used, true);
         if !copied {

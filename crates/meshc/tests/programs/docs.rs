@@ -2,6 +2,7 @@
 //! `session` block is what a server answers.
 //!
 //! A block without `fn main` gets an empty one. ```` ```mesh error=E0012 ```` must fail with that code,
+//! ```` ```mesh warning=W0003 ```` must be warned of,
 //! ```` ```mesh no_run ```` is only checked, ```` ```mesh fragment ```` is an excerpt that is not compiled.
 
 use std::path::{Path, PathBuf};
@@ -86,8 +87,10 @@ fn check(example: &Example) -> Result<(), String> {
     }
     let source = scratch("example").with_extension("mpl");
     std::fs::write(&source, &code).map_err(|error| error.to_string())?;
-    if let Some((_, code)) = example.info.split_once("error=") {
-        return expect_error(&source, code.trim());
+    for outcome in ["error=", "warning="] {
+        if let Some((_, code)) = example.info.split_once(outcome) {
+            return expect_code(&source, code.trim());
+        }
     }
     let binary = scratch("example");
     compile(&source, &binary, false)?;
@@ -108,12 +111,13 @@ fn check(example: &Example) -> Result<(), String> {
     }
 }
 
-fn expect_error(source: &Path, code: &str) -> Result<(), String> {
+/// The code is told; only that of a warning lets the program pass.
+fn expect_code(source: &Path, code: &str) -> Result<(), String> {
     let mut command = meshc();
     command.arg("check").arg(source);
     let output = run(command, "")?;
     let stderr = String::from_utf8_lossy(&output.stderr);
-    if output.status.success() || !stderr.contains(&format!("[{code}]")) {
+    if output.status.success() != code.starts_with('W') || !stderr.contains(&format!("[{code}]")) {
         return Err(format!("expected {code}, got {}:\n{stderr}", output.status));
     }
     Ok(())

@@ -1,0 +1,190 @@
+//! W0003: names that nobody uses. Names that begin with `_` are meant to be unused.
+
+use indexmap::IndexMap;
+use mesh_common::diagnostic::Fix;
+use mesh_common::{Code, Diagnostic, ModulePath, Span, Symbol};
+use mesh_parser::ast::{self, Import, Item, ItemKind};
+use rustc_hash::FxHashSet;
+
+use crate::check::Checker;
+use crate::order::{Mentions, uses_of};
+use crate::types::{Interface, ValueKind};
+use crate::walk::Visit;
+
+/// The local names of a module by the places that bind them. A body may be read several times: a name is used if one of
+/// the readings uses it.
+#[derive(Default)]
+pub struct LocalNames {
+    bound: IndexMap<Span, LocalName>,
+    /// Whether the code that is read was written by the compiler.
+    pub quiet: bool,
+}
+
+struct LocalName {
+    name: Symbol,
+    used: bool,
+    /// `Point { x }`, which names a field.
+    is_field: bool,
+}
+
+impl LocalNames {
+    pub fn bind(&mut self, name: Symbol, span: Span) {
+        if !self.quiet && !is_silent(name) {
+            self.bound.entry(span).or_insert(LocalName { name, used: false, is_field: false });
+        }
+    }
+
+    pub fn mark_used(&mut self, span: Span) {
+        if let Some(known) = self.bound.get_mut(&span) {
+            known.used = true;
+        }
+    }
+
+    pub fn mark_field(&mut self, span: Span) {
+        if let Some(known) = self.bound.get_mut(&span) {
+            known.is_field = true;
+        }
+    }
+
+    /// A warning for each name that is not used.
+    pub fn warnings(&self) -> impl Iterator<Item = Diagnostic> {
+        self.bound.iter().filter(|(_, known)| !known.used).map(|(span, known)| {
+            let name = known.name;
+            let hidden = if known.is_field { format!("{name}: _{name}") } else { format!("_{name}") };
+            unused(name, *span, "never used").help(format!("write `{hidden}` if that is meant")).fix(Fix {
+                title: format!("write `{hidden}`"),
+                edits: vec![(*span, hidden.clone())],
+                certain: true,
+            })
+        })
+    }
+}
+
+/// Names of which nobody is told: the writer's own choice, and those that the compiler makes.
+fn is_silent(name: Symbol) -> bool {
+    let name = name.as_str();
+    name.starts_with('_') || name.contains('\'') || name == "self"
+}
+
+fn unused(name: Symbol, span: Span, here: &str) -> Diagnostic {
+    Diagnostic::warning(Code::W0003, format!("`{name}` is never used"), span, here)
+}
+
+impl<'a> Checker<'a> {
+    /// Warns of local names, private functions and imports that are not used; only where nothing is wrong, since what
+    /// could not be read might have used them.
+    pub fn warn_unused(&mut self, module: &ast::Module, items: &[Item]) {
+        if self.diags.iter().any(Diagnostic::is_error) {
+            return;
+        }
+        let locals: Vec<Diagnostic> = self.locals.warnings().collect();
+        self.diags.extend(locals);
+        self.warn_functions(items);
+        self.warn_imports(module);
+    }
+
+    /// Functions that nothing reaches which others can use.
+    fn warn_functions(&mut self, items: &[Item]) {
+        let by_name =
+            self.functions.keys().enumerate().fold(IndexMap::<Symbol, Vec<usize>>::new(), |mut map, (at, key)| {
+                map.entry(key.0).or_default().push(at);
+                map
+            });
+        let mut outside = Mentions::default();
+        items.iter().filter(|item| !matches!(item.kind, ItemKind::Fn(_))).for_each(|item| outside.item(item));
+        let is_root = |item: &crate::groups::FnItem<'_>| {
+            let main = item.name.as_str() == "main" && item.clauses[0].params.is_empty();
+            item.public || item.kind != ValueKind::Function || main || is_silent(item.name) || outside.has(item.name)
+        };
+        let mut work: Vec<usize> = (0..self.functions.len()).filter(|at| is_root(&self.functions[*at])).collect();
+        let mut reached: FxHashSet<usize> = work.iter().copied().collect();
+        while let Some(at) = work.pop() {
+            let used = uses_of(&self.functions[at].clauses, &by_name);
+            work.extend(used.into_iter().filter(|used| reached.insert(*used)));
+        }
+        for (_, item) in self.functions.values().enumerate().filter(|(at, _)| !reached.contains(at)) {
+            let clauses = items.iter().filter(|other| {
+                matches!(&other.kind, ItemKind::Fn(clause)
+                if clause.name.text == item.name && clause.params.len() == item.clauses[0].params.len())
+            });
+            let edits = clauses.map(|clause| (clause.span, String::new())).collect();
+            self.diags.push(
+                unused(item.name, item.span, "private, and never called")
+                    .help("remove it, or write `pub` before it if other modules are to use it")
+                    .fix(Fix { title: "remove the function".to_owned(), edits, certain: false }),
+            );
+        }
+    }
+
+    fn warn_imports(&mut self, module: &ast::Module) {
+        let mut mentions = Mentions::default();
+        let (imports, others): (Vec<&Item>, Vec<&Item>) =
+            module.items.iter().partition(|item| matches!(item.kind, ItemKind::Import(_)));
+        others.into_iter().for_each(|item| mentions.item(item));
+        for item in imports {
+            if let ItemKind::Import(import) = &item.kind {
+                self.warn_import(import, item.span, &mentions);
+            }
+        }
+    }
+
+    fn warn_import(&mut self, import: &Import, span: Span, mentions: &Mentions) {
+        let path = ModulePath::new(&crate::resolve::path_text(&import.module));
+        let interface = self.imports.modules.get(&path);
+        // Without the import nobody could call the methods that the module brings.
+        if interface.is_some_and(|interface| brings_methods(interface, mentions)) {
+            return;
+        }
+        let Some(names) = &import.names else {
+            let name = path.last_segment();
+            let mentioned = import.module.segments.iter().any(|segment| mentions.has(segment.text));
+            if !mentioned {
+                self.diags.push(
+                    unused(name, import.module.span, "imported, and never used").help("remove the import").fix(Fix {
+                        title: "remove the import".to_owned(),
+                        edits: vec![(span, String::new())],
+                        certain: true,
+                    }),
+                );
+            }
+            return;
+        };
+        let variants = |name: Symbol| -> Vec<Symbol> {
+            let Some(decl) = interface.and_then(|interface| interface.types.get(&name)) else { return Vec::new() };
+            match &decl.kind {
+                crate::types::TypeDeclKind::Sum(variants) => variants.iter().map(|variant| variant.name).collect(),
+                _ => Vec::new(),
+            }
+        };
+        let used = |name: &ast::Name| {
+            is_silent(name.text)
+                || mentions.has(name.text)
+                || variants(name.text).iter().any(|name| mentions.has(*name))
+        };
+        let all = names.iter().all(|name| !used(name));
+        for (at, name) in names.iter().enumerate().filter(|(_, name)| !used(name)) {
+            let (from, to) = match (all, at) {
+                (true, _) => (span, span),
+                (false, 0) => (name.span, Span { end: names[1].span.start, ..name.span }),
+                (false, _) => (Span { start: names[at - 1].span.end, ..name.span }, name.span),
+            };
+            self.diags.push(
+                unused(name.text, name.span, "imported, and never used").help("remove it from the import").fix(Fix {
+                    title: "remove it".to_owned(),
+                    edits: vec![(from.to(to), String::new())],
+                    certain: true,
+                }),
+            );
+        }
+    }
+}
+
+/// Whether a module declares a method that is mentioned, or impls for types of others.
+fn brings_methods(interface: &Interface, mentions: &Mentions) -> bool {
+    let declares = |decl: &crate::types::TraitDecl| decl.methods.iter().any(|method| mentions.has(method.name));
+    let is_foreign = |decl: &crate::types::ImplDecl| match &decl.subject {
+        crate::types::Ty::Named(name, _) => name.module != interface.module,
+        _ => true,
+    };
+    interface.traits.values().any(declares) || interface.impls.iter().any(is_foreign)
+}
