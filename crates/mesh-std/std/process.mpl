@@ -1,4 +1,4 @@
-##! Actors from the outside: names, links, monitors, exits.
+##! Actors from the outside: names, links, monitors, exits. `Process.self()` is `self()`.
 
 ## Why an actor ended.
 pub type ExitReason do
@@ -199,6 +199,48 @@ pub fn list() -> List<Pid>
 ## How many messages wait in the actor's mailbox.
 @extern("mesh_process_mailbox_length")
 pub fn mailbox_length(pid :: Pid) -> Int
+
+## What is known of an actor from the outside.
+pub struct Info do
+  ## The names it is registered under.
+  names :: List<String>
+  ## Whether it waits: for a message, for time to pass, or for something outside of the program.
+  waiting :: Bool
+  mailbox_length :: Int
+  ## The type of the messages that it receives.
+  message_type :: String
+  links :: List<Pid>
+  ## The actors that monitor it, one for each monitor.
+  monitored_by :: List<Pid>
+end deriving(Eq, Debug)
+
+@extern("mesh_process_names")
+fn names_of(pid :: Pid) -> List<String>
+
+@extern("mesh_process_waits")
+fn waits(pid :: Pid) -> Bool
+
+@extern("mesh_process_message_type")
+fn message_type(pid :: Pid) -> String
+
+@extern("mesh_process_links")
+fn links_of(pid :: Pid) -> List<Pid>
+
+@extern("mesh_process_watchers")
+fn watchers_of(pid :: Pid) -> List<Pid>
+
+## What is known of an actor now; `None` when it has ended.
+pub fn info(pid :: Pid) -> Option<Info> do
+  let found = Info {
+    names: names_of(pid),
+    waiting: waits(pid),
+    mailbox_length: mailbox_length(pid),
+    message_type: message_type(pid),
+    links: links_of(pid),
+    monitored_by: watchers_of(pid)
+  }
+  if alive(pid) do Some(found) else None end
+end
 
 ## Runs `f` when this actor ends, whatever the reason.
 @extern("mesh_process_on_exit")

@@ -158,7 +158,7 @@ fn is_unit(desc: &ValueDesc) -> bool {
     desc.shape == crate::abi::ValueShape::Unit
 }
 
-fn static_text(text: &crate::abi::StaticStr) -> &str {
+pub(super) fn static_text(text: &crate::abi::StaticStr) -> &'static str {
     // SAFETY: static text of the program.
     unsafe { std::str::from_utf8_unchecked(std::slice::from_raw_parts(text.bytes, text.len as usize)) }
 }

@@ -9,6 +9,7 @@ pub mod calls;
 pub mod crash;
 pub mod exit;
 pub mod externs;
+pub mod inspect;
 pub mod mailbox;
 pub mod registry;
 pub mod report;

@@ -34,6 +34,14 @@ pub fn find(name: &str) -> Option<Pid> {
     pid.slot().map(|_| pid)
 }
 
+/// The names of an actor, in their alphabetical order.
+pub fn names_of(pid: Pid) -> Vec<String> {
+    let names = names().lock().expect("names");
+    let mut own: Vec<String> = names.iter().filter(|(_, known)| **known == pid).map(|(name, _)| name.clone()).collect();
+    own.sort();
+    own
+}
+
 /// Frees all names of an actor that ends.
 pub fn forget(pid: Pid) {
     names().lock().expect("names").retain(|_, known| *known != pid);

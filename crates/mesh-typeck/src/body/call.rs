@@ -64,6 +64,9 @@ impl<'a> Checker<'a> {
     ) -> Expr {
         let local = matches!(&callee.kind, E::Name(name) if self.lookup_local(*name).is_some());
         if !local && let Some(path) = path_of(callee) {
+            if args.is_empty() && crate::resolve::path_text(&path) == "Process.self" {
+                return self.self_pid(span);
+            }
             if let Some(target) = self.target(&path, Some(args.len() as u32)) {
                 return self.call_target(target, &path, args, span, expected);
             }

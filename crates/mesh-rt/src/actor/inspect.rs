@@ -1,0 +1,54 @@
+//! What others may know of an actor: the parts of `Process.info`. Nothing here touches the actor's own heap.
+
+use std::sync::atomic::Ordering;
+
+use super::exit::{Watch, with_relations};
+use super::externs::static_text;
+use super::slot::Pid;
+use super::{registry, scheduler};
+use crate::abi::{ListObject, StringObject};
+use crate::data::{describe, list};
+use crate::heap::string;
+use crate::mesh_extern;
+
+fn list_of(pids: &[Pid]) -> *mut ListObject {
+    let listed = list::of(&describe::PID, pids.len());
+    for pid in pids {
+        // SAFETY: room for all; elements have one word.
+        unsafe { list::push_word(listed, pid.0 as u64) };
+    }
+    listed
+}
+
+mesh_extern! {
+    fn mesh_process_names(pid: i64) -> *mut ListObject {
+        let names = registry::names_of(Pid(pid));
+        list::of_strings(names.iter().map(String::as_str), &describe::POINTER)
+    }
+
+    fn mesh_process_links(pid: i64) -> *mut ListObject {
+        let links = with_relations(Pid(pid), |relations| relations.links.clone());
+        list_of(&links.unwrap_or_default())
+    }
+
+    fn mesh_process_watchers(pid: i64) -> *mut ListObject {
+        let watchers = with_relations(Pid(pid), |relations| {
+            let monitors = relations.watchers.values().filter(|(_, how)| matches!(how, Watch::Monitor));
+            monitors.map(|(watcher, _)| *watcher).collect::<Vec<_>>()
+        });
+        list_of(&watchers.unwrap_or_default())
+    }
+
+    fn mesh_process_waits(pid: i64) -> i64 {
+        let status = Pid(pid).slot().map(|slot| slot.status.load(Ordering::Acquire));
+        i64::from(status == Some(scheduler::IDLE))
+    }
+
+    fn mesh_process_message_type(pid: i64) -> *mut StringObject {
+        let name = with_relations(Pid(pid), |relations| {
+            // SAFETY: null, or a static descriptor.
+            unsafe { relations.message.0.as_ref() }.map(|desc| static_text(&desc.name))
+        });
+        string::new(name.flatten().unwrap_or("()"))
+    }
+}
