@@ -1,6 +1,7 @@
 //! Decision trees (after Maranget, "Compiling pattern matching to good decision trees", ML 2008): what to test, in which
 //! order, before it is known how.
 
+use indexmap::IndexMap;
 use mesh_typeck::typed::TyId;
 use mesh_typeck::typed::{Arm, LocalId, Pattern, PatternKind};
 
@@ -152,13 +153,73 @@ fn grow(mut rows: Vec<Row<'_>>, variants: &Variants<'_>) -> Tree {
             let test = if rest.is_some() { Test::LengthAtLeast(items.len()) } else { Test::LengthIs(items.len()) };
             two_way(rows, place, test, variants)
         }
-        PatternKind::Int(value) => two_way(rows, place, Test::Int(*value), variants),
-        PatternKind::Float(value) => two_way(rows, place, Test::Float(*value), variants),
-        PatternKind::Bool(value) => two_way(rows, place, Test::Bool(*value), variants),
-        PatternKind::String(text) => two_way(rows, place, Test::String(text.clone()), variants),
-        PatternKind::Atom(name) => two_way(rows, place, Test::Atom(*name), variants),
-        _ => Tree::Fail,
+        kind => match literal(kind) {
+            Some(_) => by_literal(rows, place, variants),
+            None => Tree::Fail,
+        },
     }
+}
+
+/// The test of a literal.
+fn literal(kind: &PatternKind) -> Option<Test> {
+    Some(match kind {
+        PatternKind::Int(value) => Test::Int(*value),
+        PatternKind::Float(value) => Test::Float(*value),
+        PatternKind::Bool(value) => Test::Bool(*value),
+        PatternKind::String(text) => Test::String(text.clone()),
+        PatternKind::Atom(name) => Test::Atom(*name),
+        _ => return None,
+    })
+}
+
+/// What tells literals of one type apart.
+#[derive(PartialEq, Eq, Hash)]
+enum Key {
+    Bits(u64),
+    Text(String),
+    Name(mesh_common::Symbol),
+}
+
+fn key(test: &Test) -> Key {
+    match test {
+        Test::Int(value) => Key::Bits(*value as u64),
+        Test::Float(value) => Key::Bits(value.to_bits()),
+        Test::Bool(value) => Key::Bits(u64::from(*value)),
+        Test::Atom(name) => Key::Name(*name),
+        Test::String(text) => Key::Text(text.clone()),
+        Test::LengthIs(_) | Test::LengthAtLeast(_) => unreachable!("a literal"),
+    }
+}
+
+/// Tests for the literals with which the rows begin, one after the other; the rows are told apart in one pass.
+fn by_literal(rows: Vec<Row<'_>>, place: Place, variants: &Variants<'_>) -> Tree {
+    let mut groups: IndexMap<Key, (Test, Vec<Row<'_>>)> = IndexMap::new();
+    for row in &rows {
+        let Some((_, pattern)) = row.tests.first().filter(|(known, _)| *known == place) else { break };
+        let Some(test) = literal(&pattern.kind) else { break };
+        groups.entry(key(&test)).or_insert_with(|| (test, Vec::new()));
+    }
+    let mut others = Vec::new();
+    for mut row in rows {
+        let at = row.tests.iter().position(|(known, _)| *known == place);
+        let Some(at) = at else {
+            groups.values_mut().for_each(|(_, group)| group.push(row.clone()));
+            others.push(row);
+            continue;
+        };
+        match literal(&row.tests[at].1.kind).and_then(|test| groups.get_mut(&key(&test))) {
+            Some((_, group)) => {
+                row.tests.remove(at);
+                group.extend(settle(row));
+            }
+            None => others.push(row),
+        }
+    }
+    let otherwise = grow(others, variants);
+    groups.into_values().rev().fold(otherwise, |no, (test, group)| {
+        let yes = Box::new(grow(group, variants));
+        Tree::Test { place: place.clone(), test, yes, no: Box::new(no) }
+    })
 }
 
 /// The row's pattern at a place, and the row without it.
@@ -239,15 +300,10 @@ enum Outcome {
     Never,
 }
 
-/// What becomes of a pattern when the test succeeds, and whether it may match when the test fails.
+/// What becomes of a list's pattern when the test succeeds, and whether it may match when the test fails.
 fn outcomes(test: &Test, pattern: &Pattern) -> (Outcome, bool) {
     let same = |equal: bool| if equal { (Outcome::Whole, false) } else { (Outcome::Never, true) };
     match (test, &pattern.kind) {
-        (Test::Int(a), PatternKind::Int(b)) => same(a == b),
-        (Test::Float(a), PatternKind::Float(b)) => same(a.to_bits() == b.to_bits()),
-        (Test::Bool(a), PatternKind::Bool(b)) => same(a == b),
-        (Test::String(a), PatternKind::String(b)) => same(a == b),
-        (Test::Atom(a), PatternKind::Atom(b)) => same(a == b),
         (Test::LengthIs(n), PatternKind::List { items, rest: None }) => same(items.len() == *n),
         (Test::LengthIs(n), PatternKind::List { items, rest: Some(_) }) => {
             (if items.len() <= *n { Outcome::Whole } else { Outcome::Never }, true)
