@@ -34,7 +34,7 @@ fn enter(request :: Request) -> Response do
 end
 
 # This actor belongs to the connection: it ends with it.
-fn talk(conn :: Int, room :: String, name :: String) -> () do
+fn talk(conn :: WsConn, room :: String, name :: String) -> () do
   Ws.join(conn, room)
   let others = List.length(Ws.members(room)) - 1
   Ws.send(conn, "welcome, ${name}; ${others} here")
@@ -45,7 +45,7 @@ fn talk(conn :: Int, room :: String, name :: String) -> () do
   end)
 end
 
-fn say(conn :: Int, room :: String, text :: String) -> () do
+fn say(conn :: WsConn, room :: String, text :: String) -> () do
   Ws.broadcast_except(room, text, conn)
   ()
 end

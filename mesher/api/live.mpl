@@ -12,7 +12,7 @@ import Ingestion.Pipeline
 import Services.Registry
 import Storage.Projects
 
-fn closed(_conn :: Int, code :: Int, _reason :: String) -> () = println("[WS] Connection closed: ${code}")
+fn closed(_conn :: WsConn, code :: Int, _reason :: String) -> () = println("[WS] Connection closed: ${code}")
 
 # ---- out --------------------------------------------------------------------------------------------------------
 
@@ -28,7 +28,7 @@ pub fn stream(context :: Context, request :: Request) -> Response do
   end
 end
 
-fn watch(project :: Project, conn :: Int) -> Response do
+fn watch(project :: Project, conn :: WsConn) -> Response do
   Ws.join(conn, "project:${project.id}")
   let watching = spawn(subscription, conn, project.id, [], [])
   Process.on_exit(fn -> send(watching, Gone) end)
@@ -36,7 +36,7 @@ fn watch(project :: Project, conn :: Int) -> Response do
   HTTP.response(101, "")
 end
 
-fn answer(watching :: Pid<Filters>, conn :: Int, text :: String) -> () do
+fn answer(watching :: Pid<Filters>, conn :: WsConn, text :: String) -> () do
   let reply = case Json.parse(text) do
     Err(_) -> problem("invalid subscribe message")
     Ok(JsonObject(fields)) -> asked(watching, conn, JsonObject(fields))
@@ -48,7 +48,7 @@ end
 
 fn problem(text :: String) -> Json = json { type: "error", message: text }
 
-fn asked(watching :: Pid<Filters>, conn :: Int, message :: Json) -> Json do
+fn asked(watching :: Pid<Filters>, conn :: WsConn, message :: Json) -> Json do
   case text_or_empty(message, "type") do
     "" | "subscribe" -> case present(message, "filters") do
       None -> filtered(watching, conn, JsonNull)
@@ -60,7 +60,7 @@ fn asked(watching :: Pid<Filters>, conn :: Int, message :: Json) -> Json do
   end
 end
 
-fn filtered(watching :: Pid<Filters>, conn :: Int, filters :: Json) -> Json do
+fn filtered(watching :: Pid<Filters>, conn :: WsConn, filters :: Json) -> Json do
   case (values(filters, "level"), values(filters, "environment")) do
     (Some(levels), Some(environments)) -> do
       send(watching, Filters(levels, environments))
@@ -114,7 +114,7 @@ pub fn ingest(context :: Context, request :: Request) -> Response do
   end
 end
 
-fn take(context :: Context, project :: Project, conn :: Int, text :: String) -> () do
+fn take(context :: Context, project :: Project, conn :: WsConn, text :: String) -> () do
   # A service that ends meanwhile is this event's misfortune, not the connection's.
   let refusal = case Job.await(Job.async(fn -> submit(context, project, text) end)) do
     Ok(done) -> done

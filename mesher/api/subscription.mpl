@@ -10,7 +10,7 @@ pub type Filters do
 end
 
 ## Registers the client, and does so again whenever there is a new stream manager.
-actor subscription(conn :: Int, project_id :: String, levels :: List<String>, environments :: List<String>) do
+actor subscription(conn :: WsConn, project_id :: String, levels :: List<String>, environments :: List<String>) do
   case Registry.streams() do
     None -> do
       Timer.sleep(20)
@@ -26,7 +26,7 @@ end
 
 fn registered(
   manager :: Pid<StreamManager>,
-  conn :: Int,
+  conn :: WsConn,
   project_id :: String,
   levels :: List<String>,
   environments :: List<String>

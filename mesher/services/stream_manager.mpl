@@ -12,7 +12,7 @@ struct Client do
 end
 
 struct Streams do
-  clients :: Map<Int, Client>
+  clients :: Map<WsConn, Client>
   capacity :: Int
   dropped :: Int
   closed :: Int
@@ -27,7 +27,7 @@ service StreamManager do
     Streams { clients: %{}, capacity: capacity, dropped: 0, closed: 0 }
   end
 
-  cast RegisterClient(conn :: Int, project_id :: String, levels :: List<String>, environments :: List<String>) do |streams|
+  cast RegisterClient(conn :: WsConn, project_id :: String, levels :: List<String>, environments :: List<String>) do |streams|
     put(streams, conn, Client {
       project_id: project_id,
       levels: levels,
@@ -38,12 +38,12 @@ service StreamManager do
     })
   end
 
-  cast RemoveClient(conn :: Int) do |streams|
+  cast RemoveClient(conn :: WsConn) do |streams|
     %{streams | clients: Map.delete(streams.clients, conn)}
   end
 
   ## Replaces both filters. What waits stays.
-  cast SetFilters(conn :: Int, levels :: List<String>, environments :: List<String>) do |streams|
+  cast SetFilters(conn :: WsConn, levels :: List<String>, environments :: List<String>) do |streams|
     case Map.fetch(streams.clients, conn) do
       None -> streams
       Some(client) -> put(streams, conn, %{client | levels: levels, environments: environments})
@@ -51,7 +51,7 @@ service StreamManager do
   end
 
   ## A text for one client.
-  cast BufferMessage(conn :: Int, text :: String) do |streams|
+  cast BufferMessage(conn :: WsConn, text :: String) do |streams|
     case Map.fetch(streams.clients, conn) do
       None -> streams
       Some(client) -> offer(streams, conn, client, text)
@@ -82,15 +82,15 @@ service StreamManager do
     end)
   end
 
-  call IsStreamClient(conn :: Int) :: Bool do |streams|
+  call IsStreamClient(conn :: WsConn) :: Bool do |streams|
     (streams, Map.has_key(streams.clients, conn))
   end
 
-  call GetProjectId(conn :: Int) :: Option<String> do |streams|
+  call GetProjectId(conn :: WsConn) :: Option<String> do |streams|
     (streams, Option.map(Map.fetch(streams.clients, conn), fn client -> client.project_id end))
   end
 
-  call MatchesFilter(conn :: Int, level :: String, environments :: List<String>) :: Bool do |streams|
+  call MatchesFilter(conn :: WsConn, level :: String, environments :: List<String>) :: Bool do |streams|
     let client = Map.fetch(streams.clients, conn)
     (streams, Option.is_some(Option.filter(client, fn found -> matches(found, level, environments) end)))
   end
@@ -101,7 +101,7 @@ service StreamManager do
   end
 end
 
-fn put(streams :: Streams, conn :: Int, client :: Client) -> Streams do
+fn put(streams :: Streams, conn :: WsConn, client :: Client) -> Streams do
   %{streams | clients: Map.put(streams.clients, conn, client)}
 end
 
@@ -116,7 +116,7 @@ end
 fn for_each_watcher(
   streams :: Streams,
   project_id :: String,
-  step :: Fun(Streams, Int, Client) -> Streams
+  step :: Fun(Streams, WsConn, Client) -> Streams
 ) -> Streams do
   List.reduce(Map.to_list(streams.clients), streams, fn done, entry ->
     let (conn, client) = entry
@@ -126,27 +126,43 @@ end
 
 fn is_idle(client :: Client) -> Bool = Queue.is_empty(client.waiting) and client.count == None
 
+# What became of a text for a client.
+type Sent do
+  Taken
+  Waits
+  Failed
+end
+
 # Sends at once while nothing waits and the socket takes it; otherwise the text waits.
-fn offer(streams :: Streams, conn :: Int, client :: Client, text :: String) -> Streams do
-  let sent = if is_idle(client) do Ws.send(conn, text) else -2 end
-  case sent do
-    0 -> streams
-    -1 -> remove(streams, conn)
-    _ -> keep(streams, conn, client, text)
+fn try_send(conn :: WsConn, client :: Client, text :: String) -> Sent do
+  if is_idle(client) do sent(conn, text) else Waits end
+end
+
+fn sent(conn :: WsConn, text :: String) -> Sent do
+  case Ws.send(conn, text) do
+    Ok(_) -> Taken
+    Err(_) -> if Ws.is_open(conn) do Waits else Failed end
+  end
+end
+
+fn offer(streams :: Streams, conn :: WsConn, client :: Client, text :: String) -> Streams do
+  case try_send(conn, client, text) do
+    Taken -> streams
+    Waits -> keep(streams, conn, client, text)
+    Failed -> remove(streams, conn)
   end
 end
 
 # A count that waits is replaced: only the newest one is of interest.
-fn offer_count(streams :: Streams, conn :: Int, client :: Client, text :: String) -> Streams do
-  let sent = if is_idle(client) do Ws.send(conn, text) else -2 end
-  case sent do
-    0 -> streams
-    -1 -> remove(streams, conn)
-    _ -> put(streams, conn, %{client | count: Some(text)})
+fn offer_count(streams :: Streams, conn :: WsConn, client :: Client, text :: String) -> Streams do
+  case try_send(conn, client, text) do
+    Taken -> streams
+    Waits -> put(streams, conn, %{client | count: Some(text)})
+    Failed -> remove(streams, conn)
   end
 end
 
-fn keep(streams :: Streams, conn :: Int, client :: Client, text :: String) -> Streams do
+fn keep(streams :: Streams, conn :: WsConn, client :: Client, text :: String) -> Streams do
   let waiting = Queue.push(client.waiting, text)
   let (bounded, lost) = bound(%{client | waiting: waiting, bytes: client.bytes + String.byte_length(text)}, streams.capacity, 0)
   put(%{streams | dropped: streams.dropped + lost}, conn, bounded)
@@ -162,30 +178,29 @@ fn bound(client :: Client, capacity :: Int, lost :: Int) -> (Client, Int) do
   end
 end
 
-fn drain(streams :: Streams, conn :: Int, client :: Client) -> Streams do
+fn drain(streams :: Streams, conn :: WsConn, client :: Client) -> Streams do
   case Queue.take(client.waiting) do
     None -> drain_count(streams, conn, client)
-    Some((text, rest)) -> case Ws.send(conn, text) do
-      0 -> drain(streams, conn, %{client | waiting: rest, bytes: client.bytes - String.byte_length(text)})
-      -1 -> remove(streams, conn)
-      _ -> put(streams, conn, client)
+    Some((text, rest)) -> case sent(conn, text) do
+      Taken -> drain(streams, conn, %{client | waiting: rest, bytes: client.bytes - String.byte_length(text)})
+      Waits -> put(streams, conn, client)
+      Failed -> remove(streams, conn)
     end
   end
 end
 
-fn drain_count(streams :: Streams, conn :: Int, client :: Client) -> Streams do
-  let sent = case client.count do
-    None -> 0
-    Some(text) -> Ws.send(conn, text)
-  end
-  case sent do
-    0 -> put(streams, conn, %{client | count: None})
-    -1 -> remove(streams, conn)
-    _ -> put(streams, conn, client)
+fn drain_count(streams :: Streams, conn :: WsConn, client :: Client) -> Streams do
+  case client.count do
+    None -> put(streams, conn, client)
+    Some(text) -> case sent(conn, text) do
+      Taken -> put(streams, conn, %{client | count: None})
+      Waits -> put(streams, conn, client)
+      Failed -> remove(streams, conn)
+    end
   end
 end
 
-fn remove(streams :: Streams, conn :: Int) -> Streams do
+fn remove(streams :: Streams, conn :: WsConn) -> Streams do
   Ws.close(conn, 1011, "the connection failed")
   %{streams | clients: Map.delete(streams.clients, conn), closed: streams.closed + 1}
 end

@@ -1,5 +1,7 @@
 """Services that end: restarted, registered again, and nobody else hurt. Programs are made of Mesher's own modules."""
+import contextlib
 import json
+import os
 import pathlib
 import shutil
 import subprocess
@@ -7,7 +9,7 @@ import tempfile
 import threading
 import time
 
-from harness import KEY, Server, WebSocket, check, equal, eventually
+from harness import KEY, Server, WebSocket, check, equal, eventually, free_port
 
 HERE = pathlib.Path(__file__).resolve().parent
 MESHER = HERE.parent.parent / "mesher"
@@ -28,9 +30,23 @@ def compiled(meshc, name, folder):
 
 def services(meshc, folder):
     binary = compiled(meshc, "services", folder)
-    done = subprocess.run([binary], capture_output=True, text=True, timeout=60)
+    port = free_port()
+    environment = {**os.environ, "PORT": str(port)}
+    program = subprocess.Popen(
+        [binary], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    # The program waits for two clients.
+    clients = []
+
+    def connected():
+        with contextlib.suppress(ConnectionRefusedError):
+            clients.append(WebSocket(port, "/"))
+        return len(clients) == 2 or program.poll() is not None
+
+    eventually(connected, 60)
+    found, complaints = program.communicate(timeout=60)
     wanted = (HERE / "programs/services.out").read_text()
-    equal((done.stdout.splitlines(), done.stderr), (wanted.splitlines(), ""), "services")
+    equal((found.splitlines(), complaints), (wanted.splitlines(), ""), "services")
 
 
 def end(server, name):

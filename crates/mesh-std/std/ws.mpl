@@ -1,4 +1,24 @@
-##! WebSocket connections and rooms. A connection is a number; after it is closed, sending to it does nothing.
+##! WebSocket connections and rooms. Any actor may hold a connection and send to it; after it is closed, that gives `Err`.
+
+## A connection. Only this module makes one.
+pub struct WsConn do
+  key :: Key
+end deriving(Eq, Ord, Hash)
+
+# Private, so that nobody else can make a connection out of a number. The number of a closed one is never used again.
+struct Key do
+  number :: Int
+end deriving(Eq, Ord, Hash)
+
+impl Display for WsConn do
+  fn to_string(self) -> String = "WsConn(${self.key.number})"
+end
+
+impl Debug for WsConn do
+  fn inspect(self) -> String = self.to_string()
+end
+
+fn conn_of(number :: Int) -> WsConn = WsConn { key: Key { number: number } }
 
 @extern("mesh_ws_upgrade")
 fn upgrade_exchange(exchange :: Exchange) -> Option<Int>
@@ -18,23 +38,14 @@ fn fail(conn :: Int) -> ()
 @extern("mesh_ws_forget")
 fn forget(conn :: Int) -> ()
 
-## Makes a WebSocket of a request that asks for one; `None` when it does not, or the client is gone.
-pub fn upgrade(request :: Request) -> Option<Int> = upgrade_exchange(request.exchange)
+@extern("mesh_ws_is_open")
+fn is_open_number(conn :: Int) -> Bool
 
-## The next text from the client; `None` when the connection is closed.
-pub fn next(conn :: Int) -> Option<String> = next_text(conn)
-
-## Sends a text: 0 when it is on its way, -1 when the connection is closed, -2 when the client does not keep up.
 @extern("mesh_ws_send")
-pub fn send(conn :: Int, text :: String) -> Int
+fn send_text(conn :: Int, text :: String) -> Int
 
-## Ends the connection with a code and a reason.
 @extern("mesh_ws_close")
-pub fn close(conn :: Int, code :: Int, reason :: String) -> ()
-
-## Ends every connection with a code and a reason, and waits a moment for them to go.
-@extern("mesh_ws_close_all")
-pub fn close_all(code :: Int, reason :: String) -> ()
+fn close_number(conn :: Int, code :: Int, reason :: String) -> ()
 
 @extern("mesh_ws_join")
 fn enter(conn :: Int, room :: String) -> Bool
@@ -42,37 +53,75 @@ fn enter(conn :: Int, room :: String) -> Bool
 @extern("mesh_ws_leave")
 fn exit(conn :: Int, room :: String) -> Bool
 
-## Enters a room: 0, or -1 when the connection is closed.
-pub fn join(conn :: Int, room :: String) -> Int = if enter(conn, room) do 0 else -1 end
+@extern("mesh_ws_broadcast_except")
+fn broadcast_to_others(room :: String, text :: String, conn :: Int) -> Int
 
-## Leaves a room: 0, or -1 when it was not there.
-pub fn leave(conn :: Int, room :: String) -> Int = if exit(conn, room) do 0 else -1 end
+@extern("mesh_ws_members")
+fn member_numbers(room :: String) -> List<Int>
 
-## Sends a text to everybody in a room; the number of connections that did not take it.
+## Makes a WebSocket of a request that asks for one; `None` when it does not, or the client is gone.
+pub fn upgrade(request :: Request) -> Option<WsConn> = Option.map(upgrade_exchange(request.exchange), conn_of)
+
+## The next text from the client; `None` when the connection is closed.
+pub fn next(conn :: WsConn) -> Option<String> = next_text(conn.key.number)
+
+## Whether texts can still be sent.
+pub fn is_open(conn :: WsConn) -> Bool = is_open_number(conn.key.number)
+
+## Sends a text: `Ok` when it is on its way, `Err` when the connection is closed or the client does not keep up.
+pub fn send(conn :: WsConn, text :: String) -> Result<(), String> do
+  case send_text(conn.key.number, text) do
+    0 -> Ok(())
+    -1 -> closed()
+    _ -> Err("the client does not keep up")
+  end
+end
+
+fn closed() -> Result<(), String> = Err("the connection is closed")
+
+## Ends the connection with a code and a reason.
+pub fn close(conn :: WsConn, code :: Int, reason :: String) -> () = close_number(conn.key.number, code, reason)
+
+## Ends every connection with a code and a reason, and waits a moment for them to go.
+@extern("mesh_ws_close_all")
+pub fn close_all(code :: Int, reason :: String) -> ()
+
+## Enters a room, which it may be in already; `Err` when the connection is closed.
+pub fn join(conn :: WsConn, room :: String) -> Result<(), String> do
+  if enter(conn.key.number, room) do Ok(()) else closed() end
+end
+
+## Leaves a room, if it is there; `Err` when the connection is closed, which has left all rooms.
+pub fn leave(conn :: WsConn, room :: String) -> Result<(), String> do
+  if exit(conn.key.number, room) do Ok(()) else closed() end
+end
+
+## Sends a text to everybody in a room; the number of connections it was queued for.
 @extern("mesh_ws_broadcast")
 pub fn broadcast(room :: String, text :: String) -> Int
 
 ## The same, without one connection.
-@extern("mesh_ws_broadcast_except")
-pub fn broadcast_except(room :: String, text :: String, conn :: Int) -> Int
+pub fn broadcast_except(room :: String, text :: String, conn :: WsConn) -> Int do
+  broadcast_to_others(room, text, conn.key.number)
+end
 
 ## The connections in a room.
-@extern("mesh_ws_members")
-pub fn members(room :: String) -> List<Int>
+pub fn members(room :: String) -> List<WsConn> = List.map(member_numbers(room), conn_of)
 
 ## Reads a connection to its end in this actor. `on_close(conn, code, reason)` runs when the actor ends: with what the
 ## client said, or with 1011 when `on_message` crashed.
-pub fn run(conn :: Int, on_message :: Fun(Int, String) -> (), on_close :: Fun(Int, Int, String) -> ()) -> () do
+pub fn run(conn :: WsConn, on_message :: Fun(WsConn, String) -> (), on_close :: Fun(WsConn, Int, String) -> ()) -> () do
+  let number = conn.key.number
   Process.on_exit(fn ->
-    fail(conn)
-    on_close(conn, close_code(conn), close_reason(conn))
-    forget(conn)
+    fail(number)
+    on_close(conn, close_code(number), close_reason(number))
+    forget(number)
   end)
   read_all(conn, on_message)
 end
 
-fn read_all(conn :: Int, on_message :: Fun(Int, String) -> ()) -> () do
-  case next_text(conn) do
+fn read_all(conn :: WsConn, on_message :: Fun(WsConn, String) -> ()) -> () do
+  case next(conn) do
     None -> ()
     Some(text) -> do
       on_message(conn, text)
@@ -81,23 +130,23 @@ fn read_all(conn :: Int, on_message :: Fun(Int, String) -> ()) -> () do
   end
 end
 
-## Listens for WebSocket connections only, in the background. `on_connect(conn, path, headers)` refuses with a negative
-## number.
+## Listens for WebSocket connections only, in the background. `on_connect(conn, path, headers)` tells whether the connection
+## is accepted; one that is not ends with code 1008.
 pub fn serve(
-  on_connect :: Fun(Int, String, Map<String, String>) -> Int,
-  on_message :: Fun(Int, String) -> (),
-  on_close :: Fun(Int, Int, String) -> (),
+  on_connect :: Fun(WsConn, String, Map<String, String>) -> Bool,
+  on_message :: Fun(WsConn, String) -> (),
+  on_close :: Fun(WsConn, Int, String) -> (),
   port :: Int
 ) -> () do
   let accept = fn request ->
     case upgrade(request) do
       None -> HTTP.response(426, "this port speaks WebSocket")
       Some(conn) -> do
-        if on_connect(conn, request.path, request.headers) < 0 do
-          close(conn, 1008, "refused")
-          forget(conn)
-        else
+        if on_connect(conn, request.path, request.headers) do
           run(conn, on_message, on_close)
+        else
+          close(conn, 1008, "rejected")
+          forget(conn.key.number)
         end
         HTTP.response(101, "")
       end

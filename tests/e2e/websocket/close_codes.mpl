@@ -8,7 +8,7 @@ fn main() do
   end
 end
 
-fn answer(conn :: Int, text :: String) -> () do
+fn answer(conn :: WsConn, text :: String) -> () do
   case text do
     "bye" -> Ws.close(conn, 4001, "as you wish")
     "crash" -> panic("the handler broke")
@@ -20,8 +20,8 @@ fn answer(conn :: Int, text :: String) -> () do
 end
 
 fn serve(
-  on_message :: Fun(Int, String) -> (),
-  on_close :: Fun(Int, Int, String) -> ()
+  on_message :: Fun(WsConn, String) -> (),
+  on_close :: Fun(WsConn, Int, String) -> ()
 ) -> Router do
   HTTP.router() |> HTTP.on_get("/quit", quit) |> HTTP.on_get("/ws", fn request ->
     case Ws.upgrade(request) do

@@ -11,8 +11,8 @@ fn main() do
 end
 
 fn serve(
-  on_message :: Fun(Int, String) -> (),
-  on_close :: Fun(Int, Int, String) -> ()
+  on_message :: Fun(WsConn, String) -> (),
+  on_close :: Fun(WsConn, Int, String) -> ()
 ) -> Router do
   HTTP.router() |> HTTP.on_get("/quit", quit) |> HTTP.on_get("/ws", fn request ->
     case Ws.upgrade(request) do

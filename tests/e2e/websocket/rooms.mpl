@@ -7,12 +7,12 @@ fn main() do
   end
 end
 
-fn command(conn :: Int, text :: String) -> () do
+fn command(conn :: WsConn, text :: String) -> () do
   let answer = case String.split(text, " ") do
     "join" :: room :: _ -> "join ${Ws.join(conn, room)}"
     "leave" :: room :: _ -> "leave ${Ws.leave(conn, room)}"
-    "all" :: room :: rest -> "failed ${Ws.broadcast(room, String.join(rest, " "))}"
-    "others" :: room :: rest -> "failed ${Ws.broadcast_except(room, String.join(rest, " "), conn)}"
+    "all" :: room :: rest -> "queued ${Ws.broadcast(room, String.join(rest, " "))}"
+    "others" :: room :: rest -> "queued ${Ws.broadcast_except(room, String.join(rest, " "), conn)}"
     "members" :: room :: _ -> "members ${List.length(Ws.members(room))}"
     _ -> "what?"
   end
@@ -21,8 +21,8 @@ fn command(conn :: Int, text :: String) -> () do
 end
 
 fn serve(
-  on_message :: Fun(Int, String) -> (),
-  on_close :: Fun(Int, Int, String) -> ()
+  on_message :: Fun(WsConn, String) -> (),
+  on_close :: Fun(WsConn, Int, String) -> ()
 ) -> Router do
   HTTP.router() |> HTTP.on_get("/quit", quit) |> HTTP.on_get("/ws", fn request ->
     case Ws.upgrade(request) do

@@ -29,6 +29,7 @@ say(b, "leave red")
 say(a, "others red empty")
 b.silent("b")
 b.drop()
+time.sleep(0.3)
 c.close(1000)
 c.show("c")
 until = time.monotonic() + 10

@@ -2,16 +2,16 @@
 # `Ws.serve` listens in the background: `on_connect` sees path and headers and may refuse; sending to what is closed fails.
 fn port() -> Int = Option.unwrap_or(String.to_int(Env.get("PORT", "0")), 0)
 
-fn on_connect(conn :: Int, path :: String, headers :: Map<String, String>) -> Int do
+fn on_connect(conn :: WsConn, path :: String, headers :: Map<String, String>) -> Bool do
   if path == "/secret" and Map.get_or(headers, "x-key", "") != "open" do
-    -1
+    false
   else
     Ws.send(conn, "welcome to ${path}")
-    0
+    true
   end
 end
 
-fn on_message(conn :: Int, text :: String) -> () do
+fn on_message(conn :: WsConn, text :: String) -> () do
   if text == "quit" do
     Process.halt(0)
   end
@@ -19,7 +19,7 @@ fn on_message(conn :: Int, text :: String) -> () do
   ()
 end
 
-fn on_close(conn :: Int, code :: Int, _reason :: String) -> () do
+fn on_close(conn :: WsConn, code :: Int, _reason :: String) -> () do
   println("${code} ${Ws.send(conn, "too late")} ${Ws.join(conn, "room")}")
 end
 

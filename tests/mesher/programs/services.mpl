@@ -73,14 +73,41 @@ fn limits() -> () do
 end
 
 fn streams() -> () do
+  let (conn, other) = connected()
   let streams = StreamManager.start(3)
-  StreamManager.register_client(streams, 7, "p", ["error"], [])
-  println("client ${StreamManager.is_stream_client(streams, 7)} ${StreamManager.is_stream_client(streams, 8)}")
-  println("project ${StreamManager.get_project_id(streams, 7)} ${StreamManager.get_project_id(streams, 8)}")
-  println("matches ${StreamManager.matches_filter(streams, 7, "error", [""])} ${StreamManager.matches_filter(streams, 7, "info", [""])}")
-  StreamManager.set_filters(streams, 7, [], ["staging"])
-  println("matches ${StreamManager.matches_filter(streams, 7, "info", ["", "staging"])} ${StreamManager.matches_filter(streams, 7, "info", [""])}")
+  StreamManager.register_client(streams, conn, "p", ["error"], [])
+  println("client ${StreamManager.is_stream_client(streams, conn)} ${StreamManager.is_stream_client(streams, other)}")
+  println("project ${StreamManager.get_project_id(streams, conn)} ${StreamManager.get_project_id(streams, other)}")
+  println("matches ${StreamManager.matches_filter(streams, conn, "error", [""])} ${StreamManager.matches_filter(streams, conn, "info", [""])}")
+  StreamManager.set_filters(streams, conn, [], ["staging"])
+  println("matches ${StreamManager.matches_filter(streams, conn, "info", ["", "staging"])} ${StreamManager.matches_filter(streams, conn, "info", [""])}")
+  Ws.close(conn, 1000, "")
+  wait_for_end(conn)
   # Nobody has this connection: the first text finds out.
-  StreamManager.buffer_message(streams, 7, "x")
-  println("gone ${StreamManager.is_stream_client(streams, 7)}")
+  StreamManager.buffer_message(streams, conn, "x")
+  println("gone ${StreamManager.is_stream_client(streams, conn)}")
+  Process.halt(0)
+end
+
+# Two clients that connect from outside.
+fn connected() -> (WsConn, WsConn) do
+  let me = self()
+  Ws.serve(fn conn, _, _ ->
+    send(me, conn)
+    true
+  end, fn _, _ -> () end, fn _, _, _ -> () end, Env.get_int("PORT", 0))
+  (next_connection(), next_connection())
+end
+
+fn next_connection() -> WsConn do
+  receive do
+    conn -> conn
+  end
+end
+
+fn wait_for_end(conn :: WsConn) -> () do
+  if Ws.is_open(conn) do
+    Timer.sleep(10)
+    wait_for_end(conn)
+  end
 end

@@ -66,6 +66,11 @@ pub fn connection(id: i64) -> Option<Arc<Connection>> {
     registry().connections.get(&id).cloned()
 }
 
+/// Whether frames can still be handed to the connection's task.
+pub fn is_open(id: i64) -> bool {
+    connection(id).is_some_and(|connection| !connection.outgoing.is_closed())
+}
+
 /// Forgets a connection whose actor is done with it; when it is still open, the client is told of an internal error.
 pub fn forget(id: i64) {
     let mut registry = registry();
@@ -140,24 +145,27 @@ pub fn join(id: i64, room: &str) -> bool {
     open
 }
 
-/// Leaves a room; false when it was not there.
+/// Leaves a room, if it is there; false when the connection is closed.
 pub fn leave(id: i64, room: &str) -> bool {
-    let mut registry = registry();
-    let Some(members) = registry.rooms.get_mut(room) else { return false };
-    let was = members.remove(&id);
-    if members.is_empty() {
-        registry.rooms.remove(room);
+    {
+        let mut registry = registry();
+        if let Some(members) = registry.rooms.get_mut(room) {
+            members.remove(&id);
+            if members.is_empty() {
+                registry.rooms.remove(room);
+            }
+        }
     }
-    was
+    is_open(id)
 }
 
-/// Sends a text to everybody in a room but one; gives how many did not take it.
+/// Sends a text to everybody in a room but one; gives for how many it was queued.
 pub fn broadcast(room: &str, text: &str, except: Option<i64>) -> i64 {
     let members: Vec<i64> =
         registry().rooms.get(room).map_or_else(Vec::new, |members| members.iter().copied().collect());
     let message = Message::text(text);
     let others = members.into_iter().filter(|id| Some(*id) != except);
-    others.filter(|id| send(*id, message.clone()) != Sent::Taken).count() as i64
+    others.filter(|id| send(*id, message.clone()) == Sent::Taken).count() as i64
 }
 
 /// The connections in a room.
@@ -200,6 +208,7 @@ async fn run(
     let mut last = tokio::time::Instant::now();
     // A text that the actor has no room for yet: meanwhile nothing more is read, but what is sent to the client goes out.
     let mut pending: Option<String> = None;
+    let mut abandoned = false;
     let farewell = loop {
         tokio::select! {
             frame = stream.next(), if pending.is_none() => {
@@ -220,7 +229,7 @@ async fn run(
                 place.send(text);
             }
             message = to_send.recv() => {
-                let Some(message) = message else { break None };
+                let Some(message) = message else { break abandoned.then_some((1011, "internal error")) };
                 let closing = if let Message::Close(frame) = &message { Some(frame.clone()) } else { None };
                 let size = message.len();
                 // A client that takes nothing for so long is gone.
@@ -234,7 +243,11 @@ async fn run(
                     break None;
                 }
             }
-            () = connection.abandoned.notified() => break Some((1011, "internal error")),
+            // What was sent before, a close frame perhaps, still goes out.
+            () = connection.abandoned.notified(), if !abandoned => {
+                abandoned = true;
+                to_send.close();
+            }
             _ = ping.tick() => {
                 let silent = pending.is_none() && last.elapsed() > SILENCE;
                 let sent = tokio::time::timeout(SILENCE, stream.send(Message::Ping(bytes::Bytes::new()))).await;

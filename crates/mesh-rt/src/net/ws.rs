@@ -81,6 +81,10 @@ mesh_extern! {
         socket::forget(id);
     }
 
+    fn mesh_ws_is_open(id: i64) -> i64 {
+        i64::from(socket::is_open(id))
+    }
+
     fn mesh_ws_send(id: i64, message: *const StringObject) -> i64 {
         match socket::send(id, Message::text(text(message))) {
             Sent::Taken => 0,
