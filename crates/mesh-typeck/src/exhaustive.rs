@@ -1,6 +1,9 @@
 //! Exhaustiveness and usefulness of matches, by Maranget's matrices ("Warnings for pattern matching", JFP 2007).
 
+use std::borrow::Cow;
+
 use mesh_common::{Code, Diagnostic, IndexVec, Span, Symbol};
+use rustc_hash::FxHashMap;
 
 use crate::builtin;
 use crate::check::Checker;
@@ -51,7 +54,7 @@ fn rows(arms: &[Arm]) -> Vec<(Vec<Pattern>, bool, Span)> {
 }
 
 /// What a pattern asks of a value.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 enum Head {
     Variant(u32),
     Tuple,
@@ -72,6 +75,41 @@ enum Pat {
     Any,
     Head(Head, Vec<Pat>),
     Or(Vec<Pat>),
+}
+
+/// The rows so far, found by what their first columns ask for: a thousand clauses for a thousand numbers do not meet.
+#[derive(Default)]
+struct Taken {
+    rows: Vec<Vec<Pat>>,
+    by_head: FxHashMap<Head, Vec<usize>>,
+    /// Those that may meet any other.
+    others: Vec<usize>,
+}
+
+impl Taken {
+    fn push(&mut self, row: Vec<Pat>) {
+        let place = match first_apart(&row) {
+            Some(head) => self.by_head.entry(head.clone()).or_default(),
+            None => &mut self.others,
+        };
+        place.push(self.rows.len());
+        self.rows.push(row);
+    }
+
+    /// The rows that may take a value of this one.
+    fn meeting(&self, row: &[Pat]) -> Cow<'_, [Vec<Pat>]> {
+        let Some(head) = first_apart(row) else { return Cow::Borrowed(&self.rows) };
+        let own = self.by_head.get(head).map_or(&[][..], Vec::as_slice);
+        Cow::Owned(self.others.iter().chain(own).map(|at| self.rows[*at].clone()).collect())
+    }
+}
+
+/// What the first column asks for, if no value that has something else there is taken: lists of different lengths may meet.
+fn first_apart(row: &[Pat]) -> Option<&Head> {
+    match row.first()? {
+        Pat::Head(Head::Tuple | Head::Exactly(_) | Head::AtLeast(_), _) | Pat::Any | Pat::Or(_) => None,
+        Pat::Head(head, _) => Some(head),
+    }
 }
 
 /// A value that no row takes.
@@ -98,10 +136,10 @@ pub fn check(checker: &Checker<'_>, pending: &PendingMatch, types: &IndexVec<TyI
     }
     let matrix = Matrix { checker, budget: std::cell::Cell::new(50_000) };
     let mut diagnostics = Vec::new();
-    let mut taken: Vec<Vec<Pat>> = Vec::new();
+    let mut taken = Taken::default();
     for (patterns, guarded, span) in &pending.rows {
         let row: Vec<Pat> = patterns.iter().map(reduce).collect();
-        let useful = matrix.useful(&taken, &row, &columns);
+        let useful = matrix.useful(&taken.meeting(&row), &row, &columns);
         if !useful && !matches!(pending.kind, MatchKind::Binding) {
             let message = "this arm never runs";
             let here = "every value it takes is taken above";
@@ -111,7 +149,7 @@ pub fn check(checker: &Checker<'_>, pending: &PendingMatch, types: &IndexVec<TyI
             taken.push(row);
         }
     }
-    if let Some(missing) = matrix.missing(&taken, &columns) {
+    if let Some(missing) = matrix.missing(&taken.rows, &columns) {
         diagnostics.push(uncovered(&matrix, pending, &missing, &columns));
     }
     diagnostics
