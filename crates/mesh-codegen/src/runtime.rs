@@ -114,6 +114,8 @@ impl<'ctx> Codegen<'ctx, '_> {
             Trait::NoReturn => {
                 self.add_attribute(value, AttributeLoc::Function, "cold");
                 self.add_attribute(value, AttributeLoc::Function, "noreturn");
+                // Each place that crashes keeps its own line.
+                self.add_attribute(value, AttributeLoc::Function, "nomerge");
             }
         }
         value

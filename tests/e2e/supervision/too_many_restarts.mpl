@@ -1,5 +1,7 @@
-# stderr: a fails
-# stderr: gave up on a
+# stderr: crashed: a fails\n    at Main.worker/1 ({file}:17)\n    last message: Crash\n
+# stderr: : child a ended: Error(a fails): restarting it (1 of 2)\n
+# stderr: : child a ended: Error(a fails): restarting it (2 of 2)\n
+# stderr: crashed: supervisor gave up on a: more than 2 restarts in 60 s (child a ended: Error(a fails))\n
 # Workers tell main when they start and when they end.
 type Order do
   Crash

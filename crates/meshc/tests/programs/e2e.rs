@@ -32,7 +32,7 @@ impl Directives {
                 "exit" => directives.exit = value.parse().expect("`# exit:` takes a number"),
                 "args" => directives.args = value.split_whitespace().map(str::to_owned).collect(),
                 "stdin" => directives.stdin = value.replace("\\n", "\n"),
-                "stderr" => directives.stderr.push(value.to_owned()),
+                "stderr" => directives.stderr.push(value.replace("\\n", "\n")),
                 "modes" => directives.modes = value.split_whitespace().map(str::to_owned).collect(),
                 "leaks" => directives.leaks_allowed = value.starts_with("allowed"),
                 // With the reason behind it.
@@ -101,7 +101,7 @@ fn check(program: &Path) -> Result<(), String> {
     let session = std::fs::read_to_string(session_path).ok();
     let expected =
         std::fs::read_to_string(&expected_path).map_err(|error| format!("{}: {error}", expected_path.display()))?;
-    let directives = Directives::read(&source);
+    let directives = Directives::read(&source.replace("{file}", &input.display().to_string()));
     for mode in &directives.modes {
         let binary = scratch("program");
         compile(input, &binary, mode == "release").map_err(|error| format!("{mode}: {error}"))?;
