@@ -14,7 +14,7 @@ use hyper::upgrade::OnUpgrade;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use super::body::{self, Limits, Refused};
 
@@ -62,8 +62,10 @@ impl Exchange {
     }
 }
 
-/// A server that listens until it is dropped.
+/// A server that listens until it is dropped. Then its open connections get the answers they wait for and are closed.
 pub struct Listener {
+    /// Dropped with the listener, which its connections notice.
+    _open: watch::Sender<()>,
     pub waiting: tokio::sync::Mutex<mpsc::Receiver<Arc<Exchange>>>,
     accepting: tokio::task::JoinHandle<()>,
 }
@@ -78,27 +80,40 @@ impl Drop for Listener {
 pub async fn listen(host: String, port: u16) -> Result<Listener, String> {
     let listener = TcpListener::bind((host.as_str(), port)).await.map_err(|error| format!("{host}:{port}: {error}"))?;
     let (sender, receiver) = mpsc::channel(WAITING);
+    let (open, stopped) = watch::channel(());
     let accepting = tokio::spawn(async move {
         loop {
             match listener.accept().await {
                 Ok((stream, peer)) => {
                     let _ = stream.set_nodelay(true);
-                    tokio::spawn(connection(stream, peer, sender.clone()));
+                    tokio::spawn(connection(stream, peer, sender.clone(), stopped.clone()));
                 }
                 // Out of file descriptors, most likely: some may be closed soon.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
             }
         }
     });
-    Ok(Listener { waiting: tokio::sync::Mutex::new(receiver), accepting })
+    Ok(Listener { _open: open, waiting: tokio::sync::Mutex::new(receiver), accepting })
 }
 
-async fn connection(stream: tokio::net::TcpStream, peer: SocketAddr, sender: mpsc::Sender<Arc<Exchange>>) {
+async fn connection(
+    stream: tokio::net::TcpStream,
+    peer: SocketAddr,
+    sender: mpsc::Sender<Arc<Exchange>>,
+    mut stopped: watch::Receiver<()>,
+) {
     let service = service_fn(move |request| answer(request, peer, sender.clone()));
     let mut builder = hyper::server::conn::http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
+    let mut serving = std::pin::pin!(builder.serve_connection(TokioIo::new(stream), service).with_upgrades());
     // A connection that breaks is its client's business.
-    let _ = builder.serve_connection(TokioIo::new(stream), service).with_upgrades().await;
+    tokio::select! {
+        _ = serving.as_mut() => {}
+        _ = stopped.changed() => {
+            serving.as_mut().graceful_shutdown();
+            let _ = serving.await;
+        }
+    }
 }
 
 async fn answer(
