@@ -5,15 +5,10 @@ use mesh_common::{Code, Diagnostic, FileId, Span, Symbol};
 use mesh_lexer::{CommentKind, Lexed, Token, TokenKind};
 
 use crate::ast::Name;
-use crate::foreign;
+use crate::foreign::{self, Start};
 
 /// Nesting deeper than this is refused, so that no input can use up the stack.
 const MAX_DEPTH: u32 = 200;
-
-/// What one level of nesting may need of the stack, and how much more there is when less is left: a caller's thread may
-/// have a small one.
-const STACK_LEFT: usize = 128 << 10;
-const STACK_MORE: usize = 2 << 20;
 
 /// Operators, pipes or calls in a row.
 const MAX_CHAIN: u32 = 4000;
@@ -26,17 +21,107 @@ const MAX_REPORTS: usize = 100;
 pub struct Reported;
 pub type Parsed<T> = Result<T, Reported>;
 
+/// What surrounds a rule: the context of the grammar.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// Whether newlines count: not directly inside of brackets.
+    pub newlines: bool,
+    /// Inside the head of `if`, `case`, `while`, `for`: a `do` belongs to the head, not to a call.
+    pub in_head: bool,
+    pub depth: u32,
+    /// The word or bracket that began the innermost construct: what a missing `end` or bracket is blamed on.
+    pub opener: Span,
+    /// What ends the block around.
+    pub enders: &'static [TokenKind],
+    pub stop: Stop,
+    /// What closes the block around.
+    pub closer: Closer,
+    /// The token with which the member of a declaration began.
+    pub line: usize,
+}
+
+impl Default for Place {
+    fn default() -> Self {
+        let opener = Span::new(FileId(0), 0, 0);
+        Place {
+            newlines: true,
+            in_head: false,
+            depth: 0,
+            opener,
+            enders: &[],
+            stop: Stop::Enders,
+            closer: Closer::End,
+            line: 0,
+        }
+    }
+}
+
+/// Where else than at its enders a block ends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Stop {
+    Enders,
+    /// At `elif` and its like.
+    Elif,
+    /// Where the next arm begins.
+    Arm,
+}
+
+/// How a block ends: with `end`, or, already reported, with `}`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Closer {
+    End,
+    Brace,
+}
+
+impl Closer {
+    pub fn kind(self) -> TokenKind {
+        match self {
+            Closer::End => TokenKind::End,
+            Closer::Brace => TokenKind::RBrace,
+        }
+    }
+}
+
+/// What a statement ends with, as far as it matters for what may stand behind it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Tail {
+    /// A name or member: with an operand behind it, a call without parentheses.
+    Name(Span),
+    /// `e?`
+    Try,
+    Declaration,
+    Other,
+}
+
 pub struct Cursor<'t> {
     file: FileId,
     text: &'t str,
     lexed: &'t Lexed,
     /// The next token, newlines included.
     pub at: usize,
-    /// Whether newlines count, innermost context last.
-    newlines: Vec<bool>,
-    /// Inside the head of `if`, `case`, `while`, `for`: a `do` belongs to the head, not to a call.
-    pub in_head: bool,
-    depth: u32,
+    /// What surrounds the rule that is read.
+    pub place: Place,
+    /// Where a rule met a mistake, until another takes up the reading: meanwhile no rule finds anything.
+    pub broken: Option<usize>,
+    /// Operators in the expression that is read, and calls, members and indices behind its operand.
+    pub operators: u32,
+    pub links: u32,
+    /// How the statement that was just read ends.
+    pub tail: Tail,
+    /// What a look at the start of the statement told.
+    pub start: Start,
+    /// What closed the block that was just read.
+    pub closer: Closer,
+    /// A call without parentheses that was just read: its callee, where its arguments begin, and they.
+    pub bare_call: Option<(Span, Span, Vec<Span>)>,
+    /// The setting that was just read.
+    pub key: Span,
+    /// The attributes before the declaration that is read.
+    pub attributes: Vec<Symbol>,
+    /// What the rule that was just read tells the next one.
+    pub told: bool,
+    /// A string that was just read, when it has an interpolation and must not.
+    pub interpolated: Option<Span>,
     diagnostics: Vec<Diagnostic>,
     /// Position of the next comment that is not yet attached.
     comment: usize,
@@ -59,9 +144,18 @@ impl<'t> Cursor<'t> {
             text,
             lexed,
             at: 0,
-            newlines: vec![true],
-            in_head: false,
-            depth: 0,
+            place: Place::default(),
+            broken: None,
+            operators: 0,
+            links: 0,
+            tail: Tail::Other,
+            start: Start::Own,
+            closer: Closer::End,
+            interpolated: None,
+            told: false,
+            key: Span::new(file, 0, 0),
+            attributes: Vec::new(),
+            bare_call: None,
             diagnostics: Vec::new(),
             comment: 0,
             suspects: Vec::new(),
@@ -93,7 +187,7 @@ impl<'t> Cursor<'t> {
     /// The position of the next token that counts here.
     pub fn position(&self) -> usize {
         let mut at = self.at;
-        if !self.newlines.last().copied().unwrap_or(true) {
+        if !self.place.newlines {
             while self.token_at(at).kind == TokenKind::Newline {
                 at += 1;
             }
@@ -129,7 +223,7 @@ impl<'t> Cursor<'t> {
     }
     /// Whether newlines count here: not directly inside of brackets.
     pub fn counts_newlines(&self) -> bool {
-        self.newlines.last().copied().unwrap_or(true)
+        self.place.newlines
     }
     pub fn text_of(&self, span: Span) -> &'t str {
         &self.text[span.start as usize..span.end as usize]
@@ -195,6 +289,10 @@ impl<'t> Cursor<'t> {
         let binds = self.at(TokenKind::Colon) && self.look(1) == TokenKind::Eq;
         self.eat(TokenKind::ColonColon) || !binds && foreign::stands_for(self, TokenKind::ColonColon)
     }
+    /// Whether the token before the last one is a `.`.
+    pub fn behind_dot(&self) -> bool {
+        self.at >= 2 && self.token_at(self.at - 2).kind == TokenKind::Dot
+    }
     pub fn skip_newlines(&mut self) {
         while matches!(self.kind(), TokenKind::Newline) {
             self.bump();
@@ -228,44 +326,22 @@ impl<'t> Cursor<'t> {
         found
     }
 
-    /// Runs `parse` where newlines count or not.
-    pub fn with_newlines<T>(&mut self, count: bool, parse: impl FnOnce(&mut Self) -> T) -> T {
-        self.newlines.push(count);
-        let head = std::mem::replace(&mut self.in_head, false);
-        let result = parse(self);
-        self.in_head = head;
-        self.newlines.pop();
-        result
-    }
-
-    /// Runs `parse` as the head of a block: a `do` ends it.
-    pub fn head<T>(&mut self, parse: impl FnOnce(&mut Self) -> T) -> T {
-        let outer = std::mem::replace(&mut self.in_head, true);
-        let result = parse(self);
-        self.in_head = outer;
-        result
-    }
-
-    /// Runs `parse` one level deeper; refuses absurd depths.
-    pub fn deeper<T>(&mut self, parse: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
-        if self.depth >= MAX_DEPTH {
-            let span = self.span();
-            self.report(
-                Diagnostic::error(
-                    Code::P0001,
-                    "this is nested too deeply",
-                    span,
-                    "at this depth the compiler gives up",
-                )
-                .help("name the inner parts with `let`"),
-            );
-            self.at = self.lexed.tokens.len() - 1;
-            return Err(Reported);
+    /// Refuses absurd depths.
+    pub fn limit_depth(&mut self) -> Parsed<()> {
+        if self.place.depth <= MAX_DEPTH {
+            return Ok(());
         }
-        self.depth += 1;
-        let result = stacker::maybe_grow(STACK_LEFT, STACK_MORE, || parse(self));
-        self.depth -= 1;
-        result
+        self.report(
+            Diagnostic::error(
+                Code::P0001,
+                "this is nested too deeply",
+                self.span(),
+                "at this depth the compiler gives up",
+            )
+            .help("name the inner parts with `let`"),
+        );
+        self.at = self.lexed.tokens.len() - 1;
+        Err(Reported)
     }
 
     /// Refuses absurdly long chains of operators: each link makes the tree one level deeper.
@@ -284,7 +360,8 @@ impl<'t> Cursor<'t> {
     // ---- expecting ---------------------------------------------------------------------------------------------
 
     pub fn report(&mut self, diagnostic: Diagnostic) {
-        if self.diagnostics.len() > MAX_REPORTS {
+        // Behind a mistake what a rule seems to find is not what stands there.
+        if self.broken.is_some() || self.diagnostics.len() > MAX_REPORTS {
             return;
         }
         // At one place only the first complaint helps.
@@ -488,6 +565,19 @@ impl<'t> Cursor<'t> {
             self.comment += 1;
         }
         (!lines.is_empty()).then(|| lines.join("\n"))
+    }
+
+    /// From the first token that is no newline at or behind `start` to the one before `end`.
+    pub fn span_between(&self, start: usize, end: usize) -> Span {
+        let mut first = start;
+        while self.token_at(first).kind == TokenKind::Newline {
+            first += 1;
+        }
+        self.token_at(first).span.to(self.token_at(end.saturating_sub(1)).span)
+    }
+
+    pub fn tokens(&self) -> &'t [Token] {
+        &self.lexed.tokens
     }
 
     pub fn file(&self) -> FileId {

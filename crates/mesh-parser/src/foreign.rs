@@ -4,7 +4,6 @@ use mesh_common::diagnostic::Fix;
 use mesh_common::{Code, Diagnostic, Span};
 use mesh_lexer::TokenKind as T;
 
-use crate::ast::{Expr, ExprKind};
 use crate::cursor::Cursor;
 
 /// A word of another language that begins a statement or a declaration: what is wrong with it, and what to do.
@@ -102,6 +101,7 @@ pub fn begins_operand(kind: T) -> bool {
 
 /// Reports and mends a word at the start of a statement that only has another spelling here (`var x`, `function f()`);
 /// true when the statement goes on behind it. `Err` when the statement is of another language as a whole.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Start {
     /// An ordinary statement.
     Own,
@@ -425,9 +425,9 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
 }
 
 /// Reports and takes the `++` or `--` of `i++`; the same in the middle of an expression is concatenation or negation.
-pub fn is_increment(cursor: &mut Cursor, operand: &Expr) -> bool {
+pub fn is_increment(cursor: &mut Cursor) -> bool {
     let first = cursor.token();
-    let is_name = matches!(operand.kind, ExprKind::Name(_)) && operand.span.end == first.span.start;
+    let is_name = cursor.previous_token().kind == T::Ident && cursor.touches() && !cursor.behind_dot();
     let length = match first.kind {
         T::PlusPlus => 1,
         T::Minus if cursor.look(1) == T::Minus && cursor.glued(1) => 2,

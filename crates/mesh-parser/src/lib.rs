@@ -6,6 +6,7 @@ pub mod foreign;
 mod grammar;
 pub mod print;
 mod recover;
+mod rule;
 
 use cursor::Cursor;
 use mesh_common::{Diagnostic, FileId, ModulePath};
@@ -24,7 +25,7 @@ pub fn parse(file: FileId, text: &str, module: ModulePath) -> (ast::Module, Vec<
 }
 
 fn parse_tokens(mut cursor: Cursor, module: ModulePath, lexed: &Lexed) -> (ast::Module, Vec<Diagnostic>) {
-    let tree = grammar::module::module(&mut cursor, module);
+    let tree = grammar::module(&mut cursor, module);
     let (found, unread) = cursor.finish();
     let is_read = |at: u32| !unread.iter().any(|comment| (comment.start..comment.end).contains(&at));
     // Behind a string without end nothing is what it seems.

@@ -3,7 +3,7 @@
 use mesh_common::Span;
 use mesh_lexer::{Token, TokenKind as T};
 
-use crate::cursor::{Cursor, Parsed};
+use crate::cursor::Cursor;
 
 /// Looks ahead and back end here, so that they take no more than constant time.
 const LONG_LINE: usize = 400;
@@ -74,22 +74,6 @@ impl Cursor<'_> {
         if !enders.contains(&self.kind()) && self.span() == first.span {
             self.bump();
         }
-    }
-
-    /// Parses what stands in the body of a declaration, up to its `end`; after a mistake goes on at the next line.
-    pub fn members(&mut self, mut one: impl FnMut(&mut Self) -> Parsed<()>) {
-        self.with_newlines(true, |cursor| {
-            loop {
-                cursor.skip_separators();
-                if cursor.at(T::End) || cursor.at_end() || cursor.item_starts() {
-                    return;
-                }
-                let from = cursor.position();
-                if one(cursor).is_err() {
-                    cursor.skip_broken(from, &[T::End]);
-                }
-            }
-        });
     }
 
     /// Goes behind the arrow of a broken arm; false when its line has none.

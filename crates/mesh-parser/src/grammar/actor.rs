@@ -1,37 +1,47 @@
 //! Actors, services, supervisors, `receive`.
 
+use chumsky::prelude::*;
+use chumsky::recovery::via_parser;
 use mesh_common::diagnostic::Fix;
 use mesh_common::{Code, Diagnostic, Span, Symbol};
 use mesh_lexer::{CommentKind, TokenKind as T};
 
 use super::control::{arm_body, arms};
-use super::expr::{block_params, expr};
-use super::stmt::{do_block, stmts};
-use super::types::{list, ty};
-use super::{declare, item, primary};
+use super::declare::{method, word};
+use super::expr::block_params;
+use super::item::maybe_params;
+use super::stmt::do_block;
+use super::{Rules, primary};
 use crate::ast::{
-    Actor, After, Block, Child, Expr, ExprKind, Handler, HandlerKind, Name, Param, PatternKind, Receive, Service,
+    Actor, After, Child, Expr, ExprKind, Handler, HandlerKind, Method, Name, Param, PatternKind, Receive, Service,
     Shutdown, Supervisor,
 };
-use crate::cursor::{Cursor, Parsed, Reported};
+use crate::cursor::{Cursor, Parsed, Reported, Stop};
+use crate::rule::{
+    Rule, end, expect, head, line_end, list, may, members, mend, must, name, opened, read, span_of, step, tok,
+    unexpected, until, when,
+};
 
-/// The arguments of `spawn(...)`, `send(...)`, `link(...)`.
-pub fn word_args(cursor: &mut Cursor, word: &str) -> Parsed<Vec<Expr>> {
-    let start = cursor.bump().span;
-    if cursor.at(T::LParen) {
-        return list(cursor, T::LParen, T::RParen, ")", expr);
-    }
-    if word == "spawn" && cursor.at(T::Ident) {
-        return bare_spawn(cursor, start);
-    }
-    cursor.unexpected("`(`")
+/// `spawn(...)`, `send(...)`, `link(...)`
+pub fn word_calls<'t>(rules: &Rules<'t>) -> Rule<'t, ExprKind> {
+    let list = list(T::LParen, T::RParen, ")", rules.expr.clone());
+    let args = when(|cursor| cursor.at(T::LParen)).ignore_then(list).boxed();
+    let missing = unexpected("`(`");
+    let bare = when(|cursor| cursor.at(T::Ident)).ignore_then(rules.expr.clone()).map_with(|value, found| {
+        let start = found.ctx().opener;
+        bare_spawn(found.state(), start, &value);
+    });
+    let bare = bare.then(must(|_| Err(Reported))).map(|((), never): ((), Vec<Expr>)| never);
+    let spawn = opened(tok(T::Spawn), choice((args.clone(), bare, missing.clone()))).map(ExprKind::Spawn);
+    let send = tok(T::Send).ignore_then(args.clone().or(missing.clone())).map(ExprKind::Send);
+    let link = tok(T::Link).ignore_then(args.or(missing)).map(ExprKind::Link);
+    choice((spawn, send, link)).boxed()
 }
 
 /// `spawn f(args)`: the right form is shown with the user's own words.
-fn bare_spawn(cursor: &mut Cursor, start: Span) -> Parsed<Vec<Expr>> {
-    let value = expr(cursor)?;
+fn bare_spawn(cursor: &mut Cursor, start: Span, value: &Expr) {
     let right = match &value.kind {
-        crate::ast::ExprKind::Call(call) => {
+        ExprKind::Call(call) => {
             let inside = cursor.text_of(call.args_span);
             let inside = inside[1..inside.len() - 1].trim();
             let callee = cursor.text_of(call.callee.span);
@@ -50,77 +60,107 @@ fn bare_spawn(cursor: &mut Cursor, start: Span) -> Parsed<Vec<Expr>> {
         .help(format!("write `{right}`"))
         .fix(Fix { title: format!("write `{right}`"), edits: vec![(span, right)], certain: true }),
     );
-    Err(Reported)
 }
 
 /// `receive do arms [after ms -> e] end`
-pub fn receive(cursor: &mut Cursor) -> Parsed<Receive> {
-    let opener = cursor.bump().span;
-    cursor.expect(T::Do, "`do`")?;
-    let arms = arms(cursor, &[T::End, T::After]);
-    cursor.skip_separators();
-    let after = if cursor.at(T::After) { Some(after(cursor)?) } else { None };
-    cursor.expect_end(opener, "`receive`")?;
-    Ok(Receive { arms, after })
+pub fn receive<'t>(rules: &Rules<'t>) -> Rule<'t, Receive> {
+    let arms = until(&[T::End, T::After], Stop::Enders, arms(rules));
+    let rest = expect(T::Do, "`do`").ignore_then(arms).then(after(rules).or_not()).then_ignore(end("`receive`"));
+    opened(tok(T::Receive), rest).map(|(arms, after)| Receive { arms, after }).boxed()
 }
 
-fn after(cursor: &mut Cursor) -> Parsed<After> {
-    let start = cursor.bump().span;
-    cursor.skip_newlines();
-    let millis = match cursor.head(expr).and_then(|millis| cursor.expect(T::Arrow, "`->`").map(|_| millis)) {
-        Ok(millis) => millis,
-        Err(Reported) if cursor.recover_arrow() => Expr { kind: ExprKind::Error, span: start },
-        Err(Reported) => return Err(Reported),
-    };
-    let millis = Box::new(millis);
-    let body = cursor.with_newlines(true, |cursor| arm_body(cursor, &[T::End]))?;
-    cursor.skip_separators();
-    if !cursor.at(T::End) && cursor.arm_starts() {
-        let span = cursor.span();
+fn after<'t>(rules: &Rules<'t>) -> Rule<'t, After> {
+    let word = may(|cursor| {
+        cursor.skip_separators();
+        cursor.at(T::After).then(|| cursor.bump())
+    });
+    let broken = mend(|cursor, _| {
+        let span = cursor.place.opener;
+        cursor.recover_arrow().then_some(Expr { kind: ExprKind::Error, span })
+    });
+    let millis = head(rules.expr.clone()).then_ignore(expect(T::Arrow, "`->`")).recover_with(via_parser(broken));
+    let late = may(|cursor| {
+        cursor.skip_separators();
+        if cursor.at(T::End) || !cursor.arm_starts() {
+            return None;
+        }
         cursor.report(
-            Diagnostic::error(Code::P0001, "`after` comes last in a `receive`", start, "not the last")
-                .label(span, "an arm behind it")
+            Diagnostic::error(Code::P0001, "`after` comes last in a `receive`", cursor.place.opener, "not the last")
+                .label(cursor.span(), "an arm behind it")
                 .help("move the arm before `after`"),
         );
-        arms(cursor, &[T::End]);
-    }
-    Ok(After { millis, body, span: start.to(cursor.previous()) })
+        Some(())
+    });
+    let late = late.ignore_then(until(&[T::End], Stop::Enders, arms(rules))).or_not();
+    let rest = step(|cursor| {
+        cursor.skip_newlines();
+        cursor.place.opener
+    });
+    let rest =
+        rest.then(millis).then(until(&[T::End], Stop::Enders, arm_body(rules))).then(late).map(|(after, _)| after);
+    opened(word, rest)
+        .map_with(|((start, millis), body), found| After {
+            millis: Box::new(millis),
+            body,
+            span: start.to(span_of(found)),
+        })
+        .boxed()
 }
 
 /// `actor name(params) do ... [terminate do ... end] end`
-pub fn actor(cursor: &mut Cursor) -> Parsed<Actor> {
-    let opener = cursor.bump().span;
-    let name = cursor.name("the actor's name")?;
-    let params = item::maybe_params(cursor)?;
-    cursor.expect(T::Do, "`do`")?;
-    let mut body = stmts(cursor, &[T::End, T::Terminate]);
-    let mut terminate: Option<Block> = None;
-    cursor.skip_separators();
-    while cursor.at(T::Terminate) {
-        let at = cursor.bump().span;
-        let block = do_block(cursor, at, "`terminate`")?;
-        if terminate.replace(block).is_some() {
-            cursor.report(Diagnostic::error(Code::P0001, "an actor has one `terminate`", at, "this is the second"));
-        }
-        let more = stmts(cursor, &[T::End, T::Terminate]);
-        body.stmts.extend(more.stmts);
-        cursor.skip_separators();
-    }
-    cursor.expect_end(opener, "actor")?;
-    Ok(Actor { name, params, body, terminate })
+pub fn actor<'t>(rules: &Rules<'t>) -> Rule<'t, Actor> {
+    let stmts = until(&[T::End, T::Terminate], Stop::Enders, rules.stmts.clone()).boxed();
+    let block = step(|cursor| cursor.place.opener).then(do_block("`terminate`", rules));
+    let terminate = opened(tok(T::Terminate), block).then(stmts.clone());
+    let rest = name("the actor's name")
+        .then(maybe_params(rules))
+        .then_ignore(expect(T::Do, "`do`"))
+        .then(stmts)
+        .then(terminate.repeated().collect::<Vec<_>>())
+        .then_ignore(end("actor"));
+    opened(word(), rest)
+        .map_with(|(((name, params), mut body), blocks), found| {
+            let mut terminate = None;
+            for ((at, block), more) in blocks {
+                if terminate.replace(block).is_some() {
+                    let message = "an actor has one `terminate`";
+                    found.state().report(Diagnostic::error(Code::P0001, message, at, "this is the second"));
+                }
+                body.stmts.extend(more.stmts);
+            }
+            Actor { name, params, body, terminate }
+        })
+        .boxed()
+}
+
+enum ServiceMember {
+    Function(Method),
+    Handler(Handler),
 }
 
 /// `service Name do fn init ... call ... cast ... end`
-pub fn service(cursor: &mut Cursor) -> Parsed<Service> {
-    let opener = cursor.bump().span;
-    let name = cursor.name("the service's name")?;
-    cursor.expect(T::Do, "`do`")?;
-    let (mut functions, mut handlers) = (Vec::new(), Vec::new());
-    cursor.members(|cursor| {
-        if matches!(cursor.kind(), T::Fn | T::Def | T::Pub) {
-            functions.push(declare::method(cursor, false)?);
-            return Ok(());
-        }
+pub fn service<'t>(rules: &Rules<'t>) -> Rule<'t, Service> {
+    let begins = when(|cursor| matches!(cursor.kind(), T::Fn | T::Def | T::Pub));
+    let function = begins.ignore_then(method(rules, false)).map(ServiceMember::Function);
+    let member = function.or(handler(rules).map(ServiceMember::Handler)).boxed();
+    let rest =
+        name("the service's name").then_ignore(expect(T::Do, "`do`")).then(members(member)).then_ignore(end("service"));
+    opened(word(), rest)
+        .map(|(name, members)| {
+            let (mut functions, mut handlers) = (Vec::new(), Vec::new());
+            for member in members {
+                match member {
+                    ServiceMember::Function(function) => functions.push(function),
+                    ServiceMember::Handler(handler) => handlers.push(handler),
+                }
+            }
+            Service { name, functions, handlers }
+        })
+        .boxed()
+}
+
+fn handler<'t>(rules: &Rules<'t>) -> Rule<'t, Handler> {
+    let kind = must(|cursor| {
         let doc = cursor.doc(CommentKind::Doc);
         let kind = match cursor.kind() {
             T::Call => HandlerKind::Call,
@@ -128,28 +168,33 @@ pub fn service(cursor: &mut Cursor) -> Parsed<Service> {
             T::Ident if cursor.is_word("info") => HandlerKind::Info,
             _ => return cursor.unexpected("`fn`, `call`, `cast` or `info`"),
         };
-        handlers.push(handler(cursor, kind, doc)?);
-        Ok(())
+        Ok((kind, doc))
     });
-    cursor.expect_end(opener, "service")?;
-    Ok(Service { name, functions, handlers })
-}
-
-fn handler(cursor: &mut Cursor, kind: HandlerKind, doc: Option<String>) -> Parsed<Handler> {
-    let opener = cursor.bump().span;
-    let name = cursor.name("the message's name")?;
-    let params = item::maybe_params(cursor)?;
-    let reply = if cursor.eat(T::ColonColon) || cursor.eat(T::Arrow) { Some(ty(cursor)?) } else { None };
-    cursor.expect(T::Do, "`do`")?;
-    let state = state(cursor);
-    let body = stmts(cursor, &[T::End]);
-    let end = cursor.expect_end(opener, "handler")?;
-    Ok(Handler { kind, name, params, reply, state, body, span: opener.to(end), doc })
+    let reply = may(|cursor| (cursor.eat(T::ColonColon) || cursor.eat(T::Arrow)).then_some(()));
+    let state = block_params(rules).map_with(|params, found| state(found.state(), &params));
+    let rest = name("the message's name")
+        .then(maybe_params(rules))
+        .then(reply.ignore_then(rules.ty.clone()).or_not())
+        .then_ignore(expect(T::Do, "`do`"))
+        .then(state)
+        .then(until(&[T::End], Stop::Enders, rules.stmts.clone()))
+        .then_ignore(end("handler"));
+    kind.then(opened(word(), rest))
+        .map_with(|((kind, doc), ((((name, params), reply), state), body)), found| Handler {
+            kind,
+            name,
+            params,
+            reply,
+            state,
+            body,
+            span: span_of(found),
+            doc,
+        })
+        .boxed()
 }
 
 /// `|state|` behind the `do` of a handler.
-fn state(cursor: &mut Cursor) -> Option<Name> {
-    let params = block_params(cursor);
+fn state(cursor: &mut Cursor, params: &[Param]) -> Option<Name> {
     let name = |param: &Param| match param.pattern.kind {
         PatternKind::Bind(text) => Some(Name { text, span: param.pattern.span }),
         PatternKind::Wildcard => Some(Name { text: Symbol::new("_"), span: param.pattern.span }),
@@ -164,53 +209,96 @@ fn state(cursor: &mut Cursor) -> Option<Name> {
     found
 }
 
-/// `supervisor Name do strategy: ... child ... end`
-pub fn supervisor(cursor: &mut Cursor) -> Parsed<Supervisor> {
-    let opener = cursor.bump().span;
-    let name = cursor.name("the supervisor's name")?;
-    let mut result = Supervisor { name, strategy: None, max_restarts: None, max_seconds: None, children: Vec::new() };
-    cursor.expect(T::Do, "`do`")?;
-    cursor.members(|cursor| {
-        if cursor.eat_word("child") {
-            result.children.push(child(cursor)?);
-            return Ok(());
-        }
-        let key = cursor.name("`strategy`, `max_restarts`, `max_seconds` or `child`")?;
-        key_colon(cursor)?;
-        match key.text.as_str() {
-            "strategy" => result.strategy = Some(word(cursor, "a strategy")?),
-            "max_restarts" => result.max_restarts = Some(number(cursor)?),
-            "max_seconds" => result.max_seconds = Some(number(cursor)?),
-            _ => return unknown_key(cursor, key.span, "`strategy`, `max_restarts`, `max_seconds` and `child`"),
-        }
-        cursor.line_end("settings")
-    });
-    cursor.expect_end(opener, "supervisor")?;
-    Ok(result)
+enum Setting {
+    Strategy(Name),
+    MaxRestarts((i64, Span)),
+    MaxSeconds((i64, Span)),
+    Child(Child),
 }
 
-fn child(cursor: &mut Cursor) -> Parsed<Child> {
-    let opener = cursor.previous();
-    let name = cursor.name("the child's name")?;
-    let mut child = Child { name, start: None, restart: None, shutdown: None, span: opener };
-    cursor.expect(T::Do, "`do`")?;
-    cursor.members(|cursor| {
-        let key = cursor.name("`start`, `restart` or `shutdown`")?;
-        key_colon(cursor)?;
-        match key.text.as_str() {
-            "start" => child.start = Some(expr(cursor)?),
-            "restart" => child.restart = Some(word(cursor, "`permanent`, `transient` or `temporary`")?),
-            "shutdown" if cursor.at(T::Int) => {
-                let (millis, span) = number(cursor)?;
-                child.shutdown = Some(Shutdown::Millis(millis, span));
-            }
-            "shutdown" => child.shutdown = Some(Shutdown::Word(word(cursor, "milliseconds or `brutal_kill`")?)),
-            _ => return unknown_key(cursor, key.span, "`start`, `restart` and `shutdown`"),
-        }
-        cursor.line_end("settings")
+/// `key: value` on a line of its own.
+fn setting<'t, X: 't>(key: &'static str, value: Rule<'t, X>) -> Rule<'t, X> {
+    let key = may(move |cursor| cursor.eat_word(key).then_some(()));
+    key.ignore_then(must(key_colon)).ignore_then(value).then_ignore(line_end("settings")).boxed()
+}
+
+/// A key that none of the settings has.
+fn unknown<'t, X: 't>(expected: &'static str, known: &'static str) -> Rule<'t, X> {
+    let key = must(move |cursor| {
+        cursor.key = cursor.name(expected)?.span;
+        Ok(())
     });
-    child.span = opener.to(cursor.expect_end(opener, "child")?);
-    Ok(child)
+    key.ignore_then(must(key_colon)).ignore_then(must(move |cursor| unknown_key(cursor, known))).boxed()
+}
+
+/// `supervisor Name do strategy: ... child ... end`
+pub fn supervisor<'t>(rules: &Rules<'t>) -> Rule<'t, Supervisor> {
+    let member = choice((
+        child(rules).map(Setting::Child),
+        setting("strategy", name("a strategy").boxed()).map(Setting::Strategy),
+        setting("max_restarts", must(number).boxed()).map(Setting::MaxRestarts),
+        setting("max_seconds", must(number).boxed()).map(Setting::MaxSeconds),
+        unknown(
+            "`strategy`, `max_restarts`, `max_seconds` or `child`",
+            "`strategy`, `max_restarts`, `max_seconds` and `child`",
+        ),
+    ));
+    let rest = name("the supervisor's name")
+        .then_ignore(expect(T::Do, "`do`"))
+        .then(members(member.boxed()))
+        .then_ignore(end("supervisor"));
+    opened(word(), rest)
+        .map(|(name, settings)| {
+            let children = Vec::new();
+            let mut result = Supervisor { name, strategy: None, max_restarts: None, max_seconds: None, children };
+            for setting in settings {
+                match setting {
+                    Setting::Strategy(strategy) => result.strategy = Some(strategy),
+                    Setting::MaxRestarts(number) => result.max_restarts = Some(number),
+                    Setting::MaxSeconds(number) => result.max_seconds = Some(number),
+                    Setting::Child(child) => result.children.push(child),
+                }
+            }
+            result
+        })
+        .boxed()
+}
+
+enum ChildSetting {
+    Start(Expr),
+    Restart(Name),
+    Shutdown(Shutdown),
+}
+
+fn child<'t>(rules: &Rules<'t>) -> Rule<'t, Child> {
+    let millis = read(|cursor| cursor.at(T::Int).then(|| number(cursor)));
+    let millis = millis.map(|(millis, span)| Shutdown::Millis(millis, span));
+    let shutdown = millis.or(name("milliseconds or `brutal_kill`").map(Shutdown::Word)).boxed();
+    let restart = name("`permanent`, `transient` or `temporary`").boxed();
+    let member = choice((
+        setting("start", rules.expr.clone()).map(ChildSetting::Start),
+        setting("restart", restart).map(ChildSetting::Restart),
+        setting("shutdown", shutdown).map(ChildSetting::Shutdown),
+        unknown("`start`, `restart` or `shutdown`", "`start`, `restart` and `shutdown`"),
+    ));
+    let word = may(|cursor| cursor.is_word("child").then(|| cursor.bump()));
+    let rest = name("the child's name")
+        .then_ignore(expect(T::Do, "`do`"))
+        .then(members(member.boxed()))
+        .then_ignore(end("child"));
+    opened(word, rest)
+        .map_with(|(name, settings), found| {
+            let mut child = Child { name, start: None, restart: None, shutdown: None, span: span_of(found) };
+            for setting in settings {
+                match setting {
+                    ChildSetting::Start(start) => child.start = Some(start),
+                    ChildSetting::Restart(restart) => child.restart = Some(restart),
+                    ChildSetting::Shutdown(shutdown) => child.shutdown = Some(shutdown),
+                }
+            }
+            child
+        })
+        .boxed()
 }
 
 fn key_colon(cursor: &mut Cursor) -> Parsed<()> {
@@ -221,17 +309,14 @@ fn key_colon(cursor: &mut Cursor) -> Parsed<()> {
     Ok(())
 }
 
-fn unknown_key<X>(cursor: &mut Cursor, span: Span, known: &str) -> Parsed<X> {
+fn unknown_key<X>(cursor: &mut Cursor, known: &str) -> Parsed<X> {
+    let span = cursor.key;
     let word = cursor.text_of(span);
     cursor.report(
         Diagnostic::error(Code::P0001, format!("a supervisor has no setting `{word}`"), span, "unknown here")
             .note(format!("the settings here are {known}")),
     );
     Err(Reported)
-}
-
-fn word(cursor: &mut Cursor, what: &str) -> Parsed<crate::ast::Name> {
-    cursor.name(what)
 }
 
 fn number(cursor: &mut Cursor) -> Parsed<(i64, Span)> {

@@ -1,265 +1,273 @@
 //! `if`, `case`, loops, closures.
 
+use chumsky::prelude::*;
+use chumsky::recovery::via_parser;
 use mesh_common::Span;
 use mesh_lexer::TokenKind as T;
 
-use super::expr::expr;
-use super::pattern::{self, pattern};
-use super::stmt::{Closer, close, do_block, open, stmts, stmts_until};
-use super::types::list;
+use super::Rules;
+use super::stmt::{close, do_block, open};
 use crate::ast::{
     Arm, Binder, Block, Case, Closure, ClosureClause, Else, Expr, ExprKind, For, If, Param, Pattern, PatternKind,
 };
-use crate::cursor::{Cursor, Parsed, Reported};
+use crate::cursor::{Closer, Cursor, Parsed, Place, Stop};
 use crate::foreign;
+use crate::rule::{
+    Parse, Rule, block, end, expect, head, lines, list, may, mend, must, name, opened, read, span_of, step, tok, until,
+    when, within,
+};
+
+/// One condition of a chain: where its word stands, the condition, the block.
+type Link = (Span, Expr, Block);
 
 /// `if c do ... [else if ...| else ...] end`
-pub fn if_expr(cursor: &mut Cursor) -> Parsed<ExprKind> {
-    let opener = cursor.span();
-    // All but the last condition: a chain is read in a loop, for it is no nesting.
-    let mut links = Vec::new();
-    let (last, otherwise) = loop {
-        let start = cursor.bump().span;
-        let condition = cursor.head(expr)?;
-        let closer = open(cursor)?;
-        let then = stmts_until(cursor, &[closer.kind(), T::Else], foreign::at_elif);
-        let link = (start, condition, then);
-        cursor.limit_chain(links.len() as u32, start)?;
-        if closer == Closer::Brace {
-            close(cursor, closer, opener, "`if`")?;
+pub fn if_expr<'t>(rules: &Rules<'t>) -> Rule<'t, ExprKind> {
+    // Whether a `}` ended the block matters for what follows.
+    let closed = must(|cursor| {
+        if cursor.place.closer == Closer::Brace {
+            close(cursor, "`if`")?;
         }
+        cursor.closer = cursor.place.closer;
+        Ok(())
+    });
+    let enders: [&[T]; 2] = [&[T::End, T::Else], &[T::RBrace, T::Else]];
+    let then = block(must(open), enders, Stop::Elif, rules.stmts.clone().then_ignore(closed));
+    let condition = head(rules.expr.clone()).then(then).boxed();
+    let link = |(at, (condition, then))| (at, condition, then);
+    let first = step(|cursor| cursor.place.opener).then(condition.clone()).map(link);
+    // A chain is read in a loop, for it is no nesting.
+    let next = read(else_if).then(condition).map(link);
+    let finish = must(|cursor| match cursor.closer {
+        Closer::End => cursor.expect_end(cursor.place.opener, "`if`").map(|_| None),
+        Closer::Brace => Ok(None),
+    });
+    let otherwise = may(|cursor| {
         cursor.skip_separators_before(T::Else);
-        if foreign::at_elif(cursor) {
-            foreign::elif(cursor);
-        } else if !cursor.eat(T::Else) {
-            if closer == Closer::End {
-                cursor.expect_end(opener, "`if`")?;
-            }
-            break (link, None);
-        } else if !cursor.at(T::If) {
-            break (link, Some(Else::Block(else_block(cursor, closer, opener)?)));
-        }
-        links.push(link);
-    };
-    let end = cursor.previous();
-    let build = |(start, condition, then): (Span, Expr, Block), otherwise| {
+        cursor.eat(T::Else).then_some(())
+    });
+    let otherwise = otherwise.ignore_then(else_block(rules)).map(Some).or(finish);
+    let chain = first.then(next.repeated().collect::<Vec<_>>()).then(otherwise);
+    opened(tok(T::If), chain)
+        .map_with(|((first, links), otherwise), found| build(first, links, otherwise, span_of(found)))
+        .boxed()
+}
+
+fn build(first: Link, mut links: Vec<Link>, otherwise: Option<Block>, whole: Span) -> ExprKind {
+    links.insert(0, first);
+    let mut otherwise = otherwise.map(Else::Block);
+    loop {
+        let Some((start, condition, then)) = links.pop() else { return ExprKind::Error };
         let kind = ExprKind::If(Box::new(If { condition, then, otherwise }));
-        Expr { kind, span: start.to(end) }
-    };
-    let mut whole = build(last, otherwise);
-    for link in links.into_iter().rev() {
-        whole = build(link, Some(Else::If(Box::new(whole))));
+        if links.is_empty() {
+            return kind;
+        }
+        let end = Span::new(whole.file, whole.end, whole.end);
+        otherwise = Some(Else::If(Box::new(Expr { kind, span: start.to(end) })));
     }
-    Ok(whole.kind)
+}
+
+/// `else if`, or `elif` with a complaint: takes all, and gives the place of its last word.
+fn else_if(cursor: &mut Cursor) -> Option<Parsed<Span>> {
+    cursor.skip_separators_before(T::Else);
+    if foreign::at_elif(cursor) {
+        foreign::elif(cursor);
+    } else if !cursor.eat(T::Else) || !cursor.at(T::If) {
+        return None;
+    }
+    let at = cursor.bump().span;
+    cursor.operators += 1;
+    Some(cursor.limit_chain(cursor.operators, at).map(|()| at))
 }
 
 /// What follows the `else`.
-fn else_block(cursor: &mut Cursor, closer: Closer, opener: Span) -> Parsed<Block> {
-    if cursor.at(T::Do) {
-        foreign::else_do(cursor);
-    }
-    let closer = if cursor.at(T::LBrace) && closer == Closer::Brace {
-        cursor.bump();
+fn else_block<'t>(rules: &Rules<'t>) -> Rule<'t, Block> {
+    let open = step(|cursor| {
+        if cursor.at(T::Do) {
+            foreign::else_do(cursor);
+        }
+        if !cursor.at(T::LBrace) {
+            return Closer::End;
+        }
+        let span = cursor.bump().span;
+        if cursor.closer == Closer::End {
+            cursor.report(foreign::brace(span));
+        }
         Closer::Brace
-    } else if cursor.at(T::LBrace) {
-        open(cursor)?
-    } else {
-        Closer::End
-    };
-    let block = stmts(cursor, &[closer.kind()]);
-    close(cursor, closer, opener, "`if`")?;
-    Ok(block)
+    });
+    let body = rules.stmts.clone().then_ignore(must(|cursor| close(cursor, "`if`")));
+    block(open, [&[T::End], &[T::RBrace]], Stop::Enders, body).boxed()
 }
 
 /// `case e do arms end`
-pub fn case(cursor: &mut Cursor) -> Parsed<ExprKind> {
-    let opener = cursor.bump().span;
-    let subject = cursor.head(expr)?;
-    let closer = open(cursor)?;
-    let arms = arms(cursor, &[closer.kind()]);
-    close(cursor, closer, opener, "`case`")?;
-    Ok(ExprKind::Case(Box::new(Case { subject, arms })))
+pub fn case<'t>(rules: &Rules<'t>) -> Rule<'t, ExprKind> {
+    let word = may(|cursor| matches!(cursor.kind(), T::Case | T::Match).then(|| cursor.bump()));
+    let arms = arms(rules).then_ignore(must(|cursor| close(cursor, "`case`")));
+    let arms = block(must(open), [&[T::End], &[T::RBrace]], Stop::Enders, arms);
+    opened(word, head(rules.expr.clone()).then(arms))
+        .map(|(subject, arms)| ExprKind::Case(Box::new(Case { subject, arms })))
+        .boxed()
 }
 
-/// Arms up to one of `enders`.
-pub fn arms(cursor: &mut Cursor, enders: &[T]) -> Vec<Arm> {
-    cursor.with_newlines(true, |cursor| {
-        let mut arms = Vec::new();
-        loop {
-            cursor.skip_separators();
-            if cursor.at_end() || enders.contains(&cursor.kind()) || cursor.item_starts() {
-                return arms;
-            }
-            let from = cursor.position();
-            match arm(cursor, enders) {
-                Ok(arm) => arms.push(arm),
-                Err(Reported) => {
-                    cursor.skip_broken(from, enders);
-                    // What follows a line that is no arm belongs to it.
-                    if !first_is_ender(cursor, enders) {
-                        stmts_until(cursor, enders, |cursor| cursor.arm_starts());
-                    }
-                }
-            }
+/// Arms up to the enders of the place.
+pub fn arms<'t>(rules: &Rules<'t>) -> Rule<'t, Vec<Arm>> {
+    let ended = |cursor: &Cursor| cursor.at_end() || cursor.place.enders.contains(&cursor.kind());
+    let more = may(move |cursor| {
+        cursor.skip_separators();
+        (!ended(cursor) && !cursor.item_starts()).then_some(())
+    });
+    // What follows a line that is no arm belongs to it.
+    let rest = when(move |cursor| !ended(cursor)).ignore_then(until_arm(rules.stmts.clone())).or_not();
+    let skipped = mend(|cursor, from| {
+        cursor.skip_broken(from, cursor.place.enders);
+        Some(())
+    });
+    let broken = skipped.then(rest).map(|_| None);
+    let arm = arm(rules).map(Some).recover_with(via_parser(broken));
+    let arms = more.ignore_then(arm).repeated().collect::<Vec<_>>();
+    lines(arms).map(|arms| arms.into_iter().flatten().collect()).boxed()
+}
+
+fn until_arm<'t, X: 't>(rule: impl Parse<'t, X>) -> impl Parse<'t, X> {
+    within(|place| Place { stop: Stop::Arm, newlines: true, in_head: false, ..place }, rule)
+}
+
+fn arm<'t>(rules: &Rules<'t>) -> Rule<'t, Arm> {
+    let head = rules.pattern.clone().then(guard(rules)).then_ignore(expect(T::Arrow, "`->`"));
+    let broken = mend(|cursor, from| {
+        let span = cursor.token_at(from).span;
+        cursor.recover_arrow().then_some((Pattern { kind: PatternKind::Error, span }, None))
+    });
+    let head = head.recover_with(via_parser(broken));
+    head.then(arm_body(rules))
+        .map_with(|((pattern, guard), body), found| {
+            let span = pattern.span.to(span_of(found));
+            Arm { pattern, guard, body, span }
+        })
+        .boxed()
+}
+
+/// `do ... end`, or statements up to the next arm or an ender of the place; new lines may follow the arrow.
+pub fn arm_body<'t>(rules: &Rules<'t>) -> Rule<'t, Block> {
+    let here = may(|cursor| matches!(cursor.kind(), T::Do | T::LBrace).then(|| cursor.token()));
+    let done = must(|cursor| {
+        let kind = cursor.kind();
+        let done = matches!(kind, T::Newline | T::Semicolon | T::Eof) || cursor.place.enders.contains(&kind);
+        if done { Ok(()) } else { cursor.unexpected("the end of the line") }
+    });
+    let enclosed = opened(here, do_block("arm", rules)).then_ignore(done);
+    let given = must(|cursor| {
+        if cursor.at(T::Comma) || cursor.place.enders.contains(&cursor.kind()) || cursor.arm_starts() {
+            return cursor.unexpected("the value of this arm");
         }
-    })
-}
-
-fn first_is_ender(cursor: &Cursor, enders: &[T]) -> bool {
-    enders.contains(&cursor.kind()) || cursor.at_end()
-}
-
-fn arm(cursor: &mut Cursor, enders: &[T]) -> Parsed<Arm> {
-    let start = cursor.span();
-    let (pattern, guard) = match arm_head(cursor) {
-        Ok(head) => head,
-        Err(Reported) if cursor.recover_arrow() => (Pattern { kind: PatternKind::Error, span: start }, None),
-        Err(Reported) => return Err(Reported),
-    };
-    let body = arm_body(cursor, enders)?;
-    let span = pattern.span.to(cursor.previous());
-    Ok(Arm { pattern, guard, body, span })
-}
-
-fn arm_head(cursor: &mut Cursor) -> Parsed<(Pattern, Option<Expr>)> {
-    let pattern = pattern(cursor)?;
-    let guard = guard(cursor)?;
-    cursor.expect(T::Arrow, "`->`")?;
-    Ok((pattern, guard))
-}
-
-/// `do ... end`, or statements up to the next arm or one of `enders`; new lines may follow the arrow.
-pub fn arm_body(cursor: &mut Cursor, enders: &[T]) -> Parsed<Block> {
-    cursor.skip_newlines();
-    if cursor.at(T::Do) || cursor.at(T::LBrace) {
-        let opener = cursor.span();
-        let block = do_block(cursor, opener, "arm")?;
-        let done = matches!(cursor.kind(), T::Newline | T::Semicolon | T::Eof) || enders.contains(&cursor.kind());
-        return if done { Ok(block) } else { cursor.unexpected("the end of the line") };
-    }
-    if cursor.at(T::Comma) || enders.contains(&cursor.kind()) || cursor.arm_starts() {
-        return cursor.unexpected("the value of this arm");
-    }
-    Ok(stmts_until(cursor, enders, |cursor| cursor.arm_starts()))
+        Ok(())
+    });
+    let open = given.ignore_then(until_arm(rules.stmts.clone()));
+    step(|cursor| cursor.skip_newlines()).ignore_then(enclosed.or(open)).boxed()
 }
 
 /// `when e`; nothing when there is none.
-pub fn guard(cursor: &mut Cursor) -> Parsed<Option<Expr>> {
-    if !cursor.eat(T::When) {
-        return Ok(None);
-    }
-    cursor.head(expr).map(Some)
+pub fn guard<'t>(rules: &Rules<'t>) -> Rule<'t, Option<Expr>> {
+    tok(T::When).ignore_then(head(rules.expr.clone())).or_not().boxed()
 }
 
 /// `while c do ... end`
-pub fn while_loop(cursor: &mut Cursor) -> Parsed<ExprKind> {
-    let opener = cursor.bump().span;
-    let condition = cursor.head(expr)?;
-    let body = do_block(cursor, opener, "`while`")?;
-    Ok(ExprKind::While(Box::new(condition), body))
+pub fn while_loop<'t>(rules: &Rules<'t>) -> Rule<'t, ExprKind> {
+    opened(tok(T::While), head(rules.expr.clone()).then(do_block("`while`", rules)))
+        .map(|(condition, body)| ExprKind::While(Box::new(condition), body))
+        .boxed()
 }
 
 /// `for x in e [when g] do ... end`
-pub fn for_loop(cursor: &mut Cursor) -> Parsed<ExprKind> {
-    let opener = cursor.bump().span;
-    let binder = if cursor.at(T::LBrace) {
-        let start = cursor.span();
-        let names = list(cursor, T::LBrace, T::RBrace, "}", |cursor| cursor.name("a name"))?;
-        Binder::Entry(names, start.to(cursor.previous()))
-    } else {
-        Binder::Pattern(pattern::single(cursor)?)
-    };
-    cursor.expect(T::In, "`in`")?;
-    let iterable = cursor.head(expr)?;
-    let guard = guard(cursor)?;
-    let body = do_block(cursor, opener, "`for`")?;
-    Ok(ExprKind::For(Box::new(For { binder, iterable, guard, body })))
+pub fn for_loop<'t>(rules: &Rules<'t>) -> Rule<'t, ExprKind> {
+    let entry = when(|cursor| cursor.at(T::LBrace)).ignore_then(list(T::LBrace, T::RBrace, "}", name("a name")));
+    let entry = entry.map_with(|names, found| Binder::Entry(names, span_of(found)));
+    let binder = entry.or(rules.single.clone().map(Binder::Pattern));
+    let rest = binder
+        .then_ignore(expect(T::In, "`in`"))
+        .then(head(rules.expr.clone()))
+        .then(guard(rules))
+        .then(do_block("`for`", rules));
+    opened(tok(T::For), rest)
+        .map(|(((binder, iterable), guard), body)| ExprKind::For(Box::new(For { binder, iterable, guard, body })))
+        .boxed()
 }
 
 /// `return [e]`
-pub fn return_expr(cursor: &mut Cursor) -> Parsed<ExprKind> {
-    cursor.bump();
-    let bare = matches!(cursor.kind(), T::Newline | T::Semicolon | T::End | T::Else | T::Eof | T::Bar | T::RParen);
-    Ok(ExprKind::Return(if bare { None } else { Some(Box::new(expr(cursor)?)) }))
+pub fn return_expr<'t>(rules: &Rules<'t>) -> Rule<'t, ExprKind> {
+    let bare = when(|cursor| {
+        matches!(cursor.kind(), T::Newline | T::Semicolon | T::End | T::Else | T::Eof | T::Bar | T::RParen)
+    });
+    let value = bare.to(()).map(|()| None).or(rules.expr.clone().map(|value| Some(Box::new(value))));
+    tok(T::Return).ignore_then(value).map(ExprKind::Return).boxed()
 }
 
 /// `fn x -> e end`, `fn (x, y) do ... end`, `fn 0 -> a | n -> b end`
-pub fn closure(cursor: &mut Cursor) -> Parsed<Closure> {
-    let opener = cursor.bump().span;
-    let mut clauses = Vec::new();
-    loop {
-        let is_block = clause(cursor, opener, &mut clauses)?;
-        // `fn x do ... end` has one `end`; a block in a later clause has its own, before that of the closure.
-        if is_block && clauses.len() == 1 {
-            return Ok(Closure { clauses });
-        }
+pub fn closure<'t>(rules: &Rules<'t>) -> Rule<'t, Closure> {
+    let clause = clause(rules);
+    // `fn x do ... end` has one `end`; a block in a later clause has its own, before that of the closure.
+    let ended = when(|cursor| cursor.told).map(|()| Vec::new());
+    let bar = may(|cursor| {
         cursor.skip_newlines();
-        if !cursor.eat(T::Bar) {
-            cursor.expect_end(opener, "closure")?;
-            return Ok(Closure { clauses });
-        }
-        cursor.skip_newlines();
-    }
+        cursor.eat(T::Bar).then_some(())
+    });
+    let others = bar.ignore_then(clause.clone()).repeated().collect::<Vec<_>>().then_ignore(end("closure"));
+    opened(tok(T::Fn), clause.then(ended.or(others)))
+        .map(|(first, others)| Closure { clauses: std::iter::once(first).chain(others).collect() })
+        .boxed()
 }
 
-/// One clause; true when it was `params do ... end`.
-fn clause(cursor: &mut Cursor, opener: Span, clauses: &mut Vec<ClosureClause>) -> Parsed<bool> {
-    cursor.skip_newlines();
-    let start = cursor.span();
-    let (params, guard, arrow) = match clause_head(cursor) {
-        Ok((params, guard)) => (params, guard, false),
-        // The body goes on, and its `end` is still to come.
-        Err(Reported) if cursor.recover_arrow() => (Vec::new(), None, true),
-        Err(Reported) if cursor.recover_do() => (Vec::new(), None, false),
-        Err(Reported) => return Err(Reported),
-    };
-    let is_block = !arrow && (cursor.at(T::Do) || cursor.at(T::LBrace));
-    let body = if is_block {
-        do_block(cursor, opener, "closure")?
-    } else {
-        if !arrow {
+/// One clause; tells whether it was `params do ... end`.
+fn clause<'t>(rules: &Rules<'t>) -> Rule<'t, ClosureClause> {
+    let leads = must(|cursor| {
+        let leads = matches!(cursor.kind(), T::Arrow | T::FatArrow | T::Do | T::LBrace);
+        if leads { Ok(()) } else { cursor.unexpected("`->` or `do`") }
+    });
+    // The body goes on, and its `end` is still to come.
+    let broken = mend(|cursor, _| (cursor.recover_arrow() || cursor.recover_do()).then_some((Vec::new(), None)));
+    let head = closure_params(rules).then(guard(rules)).then_ignore(leads).recover_with(via_parser(broken));
+    let behind_arrow = |cursor: &Cursor| matches!(cursor.previous_token().kind, T::Arrow | T::FatArrow);
+    let is_block = when(move |cursor| !behind_arrow(cursor) && matches!(cursor.kind(), T::Do | T::LBrace));
+    let enclosed = is_block.ignore_then(do_block("closure", rules)).then_ignore(step(|cursor| cursor.told = true));
+    let arrow = must(move |cursor| {
+        if !behind_arrow(cursor) {
             cursor.expect(T::Arrow, "`->` or `do`")?;
         }
         cursor.skip_newlines();
-        if cursor.at(T::Do) { do_block(cursor, opener, "clause")? } else { stmts(cursor, &[T::End, T::Bar]) }
-    };
-    clauses.push(ClosureClause { params, guard, body, span: start.to(cursor.previous()) });
-    Ok(is_block)
+        Ok(())
+    });
+    let inner = when(|cursor| cursor.at(T::Do)).ignore_then(do_block("clause", rules));
+    let open = inner.or(until(&[T::End, T::Bar], Stop::Enders, rules.stmts.clone()));
+    let open = arrow.ignore_then(open).then_ignore(step(|cursor| cursor.told = false));
+    let clause = head.then(enclosed.or(open)).map_with(|((params, guard), body), found| ClosureClause {
+        params,
+        guard,
+        body,
+        span: span_of(found),
+    });
+    step(|cursor| cursor.skip_newlines()).ignore_then(clause).boxed()
 }
 
-fn clause_head(cursor: &mut Cursor) -> Parsed<(Vec<Param>, Option<Expr>)> {
-    let params = closure_params(cursor)?;
-    let guard = guard(cursor)?;
-    if !matches!(cursor.kind(), T::Arrow | T::FatArrow | T::Do | T::LBrace) {
-        return cursor.unexpected("`->` or `do`");
-    }
-    Ok((params, guard))
-}
-
-fn closure_params(cursor: &mut Cursor) -> Parsed<Vec<Param>> {
-    let mut params = Vec::new();
-    if cursor.at(T::LParen) {
-        let start = cursor.span();
-        let listed = list(cursor, T::LParen, T::RParen, ")", super::item::param)?;
-        // `fn (a, b) -> ...` has two parameters, `fn (a, b), c -> ...` a tuple and another.
-        if !cursor.at(T::Comma) || listed.iter().any(|param| param.ty.is_some()) {
-            return Ok(listed);
+fn closure_params<'t>(rules: &Rules<'t>) -> Rule<'t, Vec<Param>> {
+    let param = when(|cursor| !matches!(cursor.kind(), T::Arrow | T::Do | T::When)).ignore_then(rules.param.clone());
+    let params = param.separated_by(tok(T::Comma)).allow_trailing().collect::<Vec<_>>().boxed();
+    let listed = when(|cursor| cursor.at(T::LParen)).ignore_then(list(T::LParen, T::RParen, ")", rules.param.clone()));
+    let listed = listed.map_with(|listed, found| {
+        found.state().told = listed.iter().any(|param| param.ty.is_some());
+        (listed, span_of(found))
+    });
+    // `fn (a, b) -> ...` has two parameters, `fn (a, b), c -> ...` a tuple and another.
+    let others = may(|cursor| (!cursor.told && cursor.eat(T::Comma)).then_some(())).ignore_then(params.clone());
+    let listed = listed.then(others.or_not()).map(|((listed, span), others)| match others {
+        None => listed,
+        Some(others) => {
+            let mut items: Vec<Pattern> = listed.into_iter().map(|param| param.pattern).collect();
+            let pattern = match items.len() {
+                0 => Pattern { kind: PatternKind::Unit, span },
+                1 => items.remove(0),
+                _ => Pattern { kind: PatternKind::Tuple(items), span },
+            };
+            std::iter::once(Param { pattern, ty: None, span }).chain(others).collect()
         }
-        let span = start.to(cursor.previous());
-        let mut items: Vec<Pattern> = listed.into_iter().map(|param| param.pattern).collect();
-        let pattern = match items.len() {
-            0 => Pattern { kind: PatternKind::Unit, span },
-            1 => items.remove(0),
-            _ => Pattern { kind: PatternKind::Tuple(items), span },
-        };
-        params.push(Param { pattern, ty: None, span });
-        cursor.bump();
-    }
-    while !matches!(cursor.kind(), T::Arrow | T::Do | T::When) {
-        params.push(super::item::param(cursor)?);
-        if !cursor.eat(T::Comma) {
-            break;
-        }
-    }
-    Ok(params)
+    });
+    listed.or(params).boxed()
 }

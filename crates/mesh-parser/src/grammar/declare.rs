@@ -1,175 +1,213 @@
 //! Declarations of types, interfaces and impls.
 
+use chumsky::prelude::*;
 use mesh_common::Symbol;
 use mesh_lexer::{CommentKind, TokenKind as T};
 
-use super::item::{attributes, bounds, function, is_external};
-use super::string;
-use super::types::{list, maybe_generics, path, ty, type_args};
+use super::Rules;
+use super::item::{any_function, attributes, bounds, function, has};
+use super::types::{maybe_generics, maybe_type_args, path};
 use crate::ast::{
-    Alias, Deriving, Field, Impl, Interface, ItemKind, Method, Name, SchemaOption, SchemaValue, Struct, SumType,
+    Alias, Deriving, Field, Impl, Interface, ItemKind, Method, Name, SchemaOption, SchemaValue, Struct, SumType, Type,
     Variant, VariantField,
 };
-use crate::cursor::{Cursor, Parsed, Reported};
+use crate::cursor::{Cursor, Reported};
 use crate::foreign;
+use crate::rule::{
+    Parse, Rule, end, expect, line_end, list, may, members, must, name, opened, span_of, step, tok, unexpected, when,
+};
+
+/// The word that begins a declaration.
+pub fn word<'t>() -> impl Parse<'t, mesh_lexer::Token> {
+    must(|cursor| Ok(cursor.bump()))
+}
+
+fn doc<'t>() -> impl Parse<'t, Option<String>> {
+    step(|cursor| cursor.doc(CommentKind::Doc))
+}
+
+enum StructMember {
+    Field(Field),
+    Option(SchemaOption),
+}
 
 /// `struct Name<T> do fields end [deriving(...)]`
-pub fn structure(cursor: &mut Cursor) -> Parsed<Struct> {
-    let opener = cursor.bump().span;
-    let name = cursor.name("the struct's name")?;
-    let generics = maybe_generics(cursor)?;
-    cursor.expect(T::Do, "`do`")?;
-    let (mut fields, mut options) = (Vec::new(), Vec::new());
-    cursor.members(|cursor| {
-        let doc = cursor.doc(CommentKind::Doc);
-        if matches!(cursor.look(1), T::Atom | T::Quote | T::True | T::False) && !cursor.glued(1) {
-            options.push(option(cursor)?);
-            return cursor.line_end("options");
-        }
-        let name = if cursor.kind().is_keyword() { cursor.member()? } else { cursor.name("a field")? };
+pub fn structure<'t>(rules: &Rules<'t>) -> Rule<'t, Struct> {
+    let is_option =
+        when(|cursor| matches!(cursor.look(1), T::Atom | T::Quote | T::True | T::False) && !cursor.glued(1));
+    let option = is_option.ignore_then(option(rules)).then_ignore(line_end("options")).map(StructMember::Option);
+    let name_of = must(|cursor| if cursor.kind().is_keyword() { cursor.member() } else { cursor.name("a field") });
+    let mark = must(|cursor| {
         if cursor.at(T::Atom) {
             foreign::glued_type(cursor);
             return Err(Reported);
         }
-        cursor.expect(T::ColonColon, "`::` and the field's type")?;
-        fields.push(Field { name, ty: ty(cursor)?, doc });
-        cursor.line_end("fields")
+        cursor.expect(T::ColonColon, "`::` and the field's type")
     });
-    cursor.expect_end(opener, "struct")?;
-    Ok(Struct { name, generics, fields, options, deriving: maybe_deriving(cursor)? })
-}
-
-fn option(cursor: &mut Cursor) -> Parsed<SchemaOption> {
-    let key = cursor.name("an option")?;
-    let value = match cursor.kind() {
-        T::Quote => SchemaValue::Text(string::plain(cursor)?),
-        T::Atom => {
-            let span = cursor.bump().span;
-            let field = Symbol::new(&cursor.text_of(span)[1..]);
-            if cursor.eat(T::Comma) {
-                SchemaValue::Relation { field, target: cursor.name("a struct")? }
-            } else {
-                SchemaValue::Atom(field)
+    let field = name_of.then_ignore(mark).then(rules.ty.clone()).then_ignore(line_end("fields"));
+    let field = doc().then(field).map(|(doc, (name, ty))| StructMember::Field(Field { name, ty, doc }));
+    let member = option.or(field).boxed();
+    let rest = name("the struct's name")
+        .then(maybe_generics())
+        .then_ignore(expect(T::Do, "`do`"))
+        .then(members(member))
+        .then_ignore(end("struct"))
+        .then(maybe_deriving());
+    opened(word(), rest)
+        .map(|(((name, generics), members), deriving)| {
+            let (mut fields, mut options) = (Vec::new(), Vec::new());
+            for member in members {
+                match member {
+                    StructMember::Field(field) => fields.push(field),
+                    StructMember::Option(option) => options.push(option),
+                }
             }
-        }
-        _ => SchemaValue::Bool(cursor.bump().kind == T::True),
-    };
-    let span = key.span.to(cursor.previous());
-    Ok(SchemaOption { key, value, span })
+            Struct { name, generics, fields, options, deriving }
+        })
+        .boxed()
 }
 
-fn maybe_deriving(cursor: &mut Cursor) -> Parsed<Option<Deriving>> {
-    if !cursor.is_word("deriving") {
-        return Ok(None);
-    }
-    let start = cursor.bump().span;
-    let interfaces = list(cursor, T::LParen, T::RParen, ")", |cursor| cursor.name("an interface"))?;
-    Ok(Some(Deriving { interfaces, span: start.to(cursor.previous()) }))
+fn option<'t>(rules: &Rules<'t>) -> Rule<'t, SchemaOption> {
+    let text = when(|cursor| cursor.at(T::Quote)).ignore_then(rules.plain.clone()).map(SchemaValue::Text);
+    let atom = may(|cursor| {
+        let is_atom = cursor.at(T::Atom);
+        is_atom.then(|| {
+            let span = cursor.bump().span;
+            Symbol::new(&cursor.text_of(span)[1..])
+        })
+    });
+    let target = tok(T::Comma).ignore_then(name("a struct"));
+    let atom = atom.then(target.or_not()).map(|(field, target)| match target {
+        Some(target) => SchemaValue::Relation { field, target },
+        None => SchemaValue::Atom(field),
+    });
+    let flag = must(|cursor| Ok(SchemaValue::Bool(cursor.bump().kind == T::True)));
+    name("an option")
+        .then(choice((text, atom, flag)))
+        .map_with(|(key, value), found| SchemaOption { key, value, span: span_of(found) })
+        .boxed()
+}
+
+fn maybe_deriving<'t>() -> Rule<'t, Option<Deriving>> {
+    let word = may(|cursor| cursor.eat_word("deriving").then_some(()));
+    let interfaces = list(T::LParen, T::RParen, ")", name("an interface"));
+    let deriving = word.ignore_then(interfaces);
+    deriving.map_with(|interfaces, found| Deriving { interfaces, span: span_of(found) }).or_not().boxed()
+}
+
+enum Definition {
+    Alias(Type),
+    Variants(Vec<Variant>, Option<Deriving>),
 }
 
 /// `type Name<T> do variants end` or `type Name<T> = Type`; an opaque one is a name only.
-pub fn type_or_alias(cursor: &mut Cursor, opaque: bool) -> Parsed<ItemKind> {
-    let opener = cursor.bump().span;
-    let name = cursor.name("the type's name")?;
-    let generics = maybe_generics(cursor)?;
-    if cursor.eat(T::Eq) {
-        cursor.skip_newlines();
-        return Ok(ItemKind::Alias(Alias { name, generics, ty: ty(cursor)? }));
-    }
-    if opaque {
-        return Ok(ItemKind::Sum(SumType { name, generics, variants: Vec::new(), deriving: None }));
-    }
-    if !cursor.at(T::Do) {
-        return cursor.unexpected("`do` and variants, or `=` and a type");
-    }
-    cursor.bump();
-    let mut variants = Vec::new();
-    cursor.members(|cursor| {
-        let doc = cursor.doc(CommentKind::Doc);
-        variants.push(variant(cursor, doc)?);
-        cursor.line_end("variants")
-    });
-    cursor.expect_end(opener, "type")?;
-    Ok(ItemKind::Sum(SumType { name, generics, variants, deriving: maybe_deriving(cursor)? }))
+pub fn type_or_alias<'t>(rules: &Rules<'t>) -> Rule<'t, ItemKind> {
+    let binds = may(|cursor| cursor.eat(T::Eq).then(|| cursor.skip_newlines()));
+    let alias = binds.ignore_then(rules.ty.clone()).map(Definition::Alias);
+    let opaque = when(|cursor| has(cursor, "opaque")).map(|()| Definition::Variants(Vec::new(), None));
+    let open = must(
+        |cursor| {
+            if cursor.eat(T::Do) { Ok(()) } else { cursor.unexpected("`do` and variants, or `=` and a type") }
+        },
+    );
+    let variants = members(variant(rules).then_ignore(line_end("variants")));
+    let sum = open.ignore_then(variants).then_ignore(end("type")).then(maybe_deriving());
+    let sum = sum.map(|(variants, deriving)| Definition::Variants(variants, deriving));
+    let rest = name("the type's name").then(maybe_generics()).then(choice((alias, opaque, sum)));
+    opened(word(), rest)
+        .map(|((name, generics), definition)| match definition {
+            Definition::Alias(ty) => ItemKind::Alias(Alias { name, generics, ty }),
+            Definition::Variants(variants, deriving) => ItemKind::Sum(SumType { name, generics, variants, deriving }),
+        })
+        .boxed()
 }
 
-fn variant(cursor: &mut Cursor, doc: Option<String>) -> Parsed<Variant> {
-    let name = cursor.name("a variant")?;
-    let fields =
-        if cursor.at(T::LParen) { list(cursor, T::LParen, T::RParen, ")", variant_field)? } else { Vec::new() };
-    Ok(Variant { name, fields, span: name.span.to(cursor.previous()), doc })
+fn variant<'t>(rules: &Rules<'t>) -> Rule<'t, Variant> {
+    let named =
+        when(|cursor| cursor.look(1) == T::ColonColon).ignore_then(name("a field")).then_ignore(tok(T::ColonColon));
+    let field = named.or_not().then(rules.ty.clone()).map(|(name, ty)| VariantField { name, ty });
+    let fields = when(|cursor| cursor.at(T::LParen)).ignore_then(list(T::LParen, T::RParen, ")", field));
+    let variant =
+        name("a variant").then(fields.or_not()).map_with(|(name, fields), found| (name, fields, span_of(found)));
+    doc()
+        .then(variant)
+        .map(|(doc, (name, fields, span))| Variant { name, fields: fields.unwrap_or_default(), span, doc })
+        .boxed()
 }
 
-fn variant_field(cursor: &mut Cursor) -> Parsed<VariantField> {
-    let name: Option<Name> = if cursor.look(1) == T::ColonColon {
-        let name = cursor.name("a field")?;
-        cursor.bump();
-        Some(name)
-    } else {
-        None
-    };
-    Ok(VariantField { name, ty: ty(cursor)? })
+enum InterfaceMember {
+    Type(Name),
+    Method(Box<Method>),
 }
 
 /// `interface Name<T> do type Item; fn sig end`
-pub fn interface(cursor: &mut Cursor) -> Parsed<Interface> {
-    let opener = cursor.bump().span;
-    let name = cursor.name("the interface's name")?;
-    let generics = maybe_generics(cursor)?;
-    cursor.expect(T::Do, "`do`")?;
-    let (mut associated, mut methods) = (Vec::new(), Vec::new());
-    cursor.members(|cursor| {
-        match cursor.kind() {
-            T::Type => {
-                cursor.bump();
-                associated.push(cursor.name("an associated type")?);
+pub fn interface<'t>(rules: &Rules<'t>) -> Rule<'t, Interface> {
+    let associated = tok(T::Type).ignore_then(name("an associated type")).map(InterfaceMember::Type);
+    let begins = when(|cursor| matches!(cursor.kind(), T::Fn | T::Def));
+    let signature = begins.ignore_then(method(rules, true)).map(|method| InterfaceMember::Method(Box::new(method)));
+    let member = choice((associated, signature, unexpected("`fn` or `type`"))).then_ignore(line_end("methods"));
+    let rest = name("the interface's name")
+        .then(maybe_generics())
+        .then_ignore(expect(T::Do, "`do`"))
+        .then(members(member.boxed()))
+        .then_ignore(end("interface"));
+    opened(word(), rest)
+        .map(|((name, generics), members)| {
+            let (mut associated, mut methods) = (Vec::new(), Vec::new());
+            for member in members {
+                match member {
+                    InterfaceMember::Type(name) => associated.push(name),
+                    InterfaceMember::Method(method) => methods.push(*method),
+                }
             }
-            T::Fn | T::Def => methods.push(method(cursor, true)?),
-            _ => return cursor.unexpected("`fn` or `type`"),
-        }
-        cursor.line_end("methods")
-    });
-    cursor.expect_end(opener, "interface")?;
-    Ok(Interface { name, generics, associated, methods })
+            Interface { name, generics, associated, methods }
+        })
+        .boxed()
+}
+
+enum ImplMember {
+    Type(Name, Type),
+    Method(Box<Method>),
 }
 
 /// `impl Interface<A> for Type where T: B do ... end`
-pub fn implementation(cursor: &mut Cursor) -> Parsed<Impl> {
-    let opener = cursor.bump().span;
-    let interface = path(cursor)?;
-    let args = if cursor.at(T::Lt) { type_args(cursor)? } else { Vec::new() };
-    cursor.expect(T::For, "`for` and a type")?;
-    let subject = ty(cursor)?;
-    let bounds = bounds(cursor)?;
-    cursor.expect(T::Do, "`do`")?;
-    let (mut associated, mut methods) = (Vec::new(), Vec::new());
-    cursor.members(|cursor| {
-        match cursor.kind() {
-            T::Type => {
-                cursor.bump();
-                let name = cursor.name("an associated type")?;
-                cursor.expect(T::Eq, "`=` and a type")?;
-                associated.push((name, ty(cursor)?));
+pub fn implementation<'t>(rules: &Rules<'t>) -> Rule<'t, Impl> {
+    let associated = tok(T::Type)
+        .ignore_then(name("an associated type"))
+        .then_ignore(expect(T::Eq, "`=` and a type"))
+        .then(rules.ty.clone())
+        .map(|(name, ty)| ImplMember::Type(name, ty));
+    let begins = when(|cursor| matches!(cursor.kind(), T::Fn | T::Def | T::Pub | T::At));
+    let method = begins.ignore_then(method(rules, false)).map(|method| ImplMember::Method(Box::new(method)));
+    let member = choice((associated, method, unexpected("`fn` or `type`"))).then_ignore(line_end("methods"));
+    let rest = path()
+        .then(maybe_type_args(rules.ty.clone()))
+        .then_ignore(expect(T::For, "`for` and a type"))
+        .then(rules.ty.clone())
+        .then(bounds())
+        .then_ignore(expect(T::Do, "`do`"))
+        .then(members(member.boxed()))
+        .then_ignore(end("impl"));
+    opened(word(), rest)
+        .map(|((((interface, args), subject), bounds), members)| {
+            let (mut associated, mut methods) = (Vec::new(), Vec::new());
+            for member in members {
+                match member {
+                    ImplMember::Type(name, ty) => associated.push((name, ty)),
+                    ImplMember::Method(method) => methods.push(*method),
+                }
             }
-            T::Fn | T::Def | T::Pub | T::At => methods.push(method(cursor, false)?),
-            _ => return cursor.unexpected("`fn` or `type`"),
-        }
-        cursor.line_end("methods")
-    });
-    cursor.expect_end(opener, "impl")?;
-    Ok(Impl { interface, args, subject, bounds, associated, methods })
+            Impl { interface, args, subject, bounds, associated, methods }
+        })
+        .boxed()
 }
 
 /// A function of an interface, an impl or a service; with `bodyless` it may be a signature only.
-pub fn method(cursor: &mut Cursor, bodyless: bool) -> Parsed<Method> {
-    let doc = cursor.doc(CommentKind::Doc);
-    let start = cursor.span();
-    let attributes = attributes(cursor)?;
-    cursor.eat(T::Pub);
-    if !matches!(cursor.kind(), T::Fn | T::Def) {
-        return cursor.unexpected("`fn`");
-    }
-    let external = is_external(&attributes);
-    let clause = function(cursor, bodyless || external)?;
-    Ok(Method { attributes, clause, doc, span: start.to(cursor.previous()) })
+pub fn method<'t>(rules: &Rules<'t>, bodyless: bool) -> Rule<'t, Method> {
+    let public = step(|cursor| cursor.eat(T::Pub));
+    let begins = |cursor: &Cursor| matches!(cursor.kind(), T::Fn | T::Def);
+    let clause = if bodyless { when(begins).ignore_then(function(rules, true)).boxed() } else { any_function(rules) };
+    let method = attributes(rules).then_ignore(public).then(clause.or(unexpected("`fn`")));
+    let method = method.map_with(|(attributes, clause), found| (attributes, clause, span_of(found)));
+    doc().then(method).map(|(doc, (attributes, clause, span))| Method { attributes, clause, doc, span }).boxed()
 }

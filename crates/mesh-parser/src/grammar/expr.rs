@@ -1,44 +1,89 @@
 //! Operators and what follows an operand: calls, members, indices, `?`.
 
+use chumsky::input::MapExtra;
+use chumsky::pratt::{infix, left};
+use chumsky::prelude::*;
+use chumsky::recovery::via_parser;
 use mesh_common::{Code, Diagnostic, Span};
 use mesh_lexer::TokenKind as T;
 
-use super::types::list;
-use super::{primary, stmt};
-use crate::ast::{BinaryOp, Call, Expr, ExprKind, FieldInit, Param, TrailingBlock, UnaryOp};
-use crate::cursor::{Cursor, Parsed, Reported};
+use super::{Rules, primary};
+use crate::ast::{BinaryOp, Call, Expr, ExprKind, FieldInit, Name, Param, TrailingBlock, UnaryOp};
+use crate::cursor::{Cursor, Parsed, Reported, Stop};
 use crate::foreign;
+use crate::rule::{
+    Extra, Parse, Rule, Tokens, bracketed, closing, counted, deeper, end, expect, list, may, member, mend, opened,
+    read, span_of, step, tok, until, when,
+};
 
-/// Any expression: a chain of pipes.
-pub fn expr(cursor: &mut Cursor) -> Parsed<Expr> {
-    cursor.deeper(|cursor| {
-        let mut left = binary(cursor, 0)?;
-        let mut length = 0;
-        loop {
-            cursor.skip_newlines_before(|kind| matches!(kind, T::PipeGt | T::SlotPipe));
-            if !matches!(cursor.kind(), T::PipeGt | T::SlotPipe) {
-                return Ok(left);
-            }
-            let op = cursor.bump().span;
-            length += 1;
-            cursor.limit_chain(length, op)?;
-            let slot = slot(cursor, op)?;
-            cursor.skip_newlines();
-            let right = binary(cursor, 0)?;
-            let span = left.span.to(right.span);
-            left = Expr { kind: ExprKind::Pipe { left: Box::new(left), right: Box::new(right), slot, op }, span };
-        }
-    })
+/// Any expression: a chain of pipes between chains of operators. Each level is left-associative.
+pub fn expr<'t>(rules: &Rules<'t>) -> Rule<'t, Expr> {
+    let level = |level: u16, wanted: &'static [(T, BinaryOp)]| {
+        infix(left(level + 1), read(move |cursor| operator(cursor, wanted)), binary)
+    };
+    let operators = unary(rules).pratt((
+        level(7, &[(T::Star, BinaryOp::Mul), (T::Slash, BinaryOp::Div), (T::Percent, BinaryOp::Mod)]),
+        level(6, &[(T::Plus, BinaryOp::Add), (T::Minus, BinaryOp::Sub)]),
+        level(5, &[(T::Concat, BinaryOp::Concat), (T::PlusPlus, BinaryOp::Concat)]),
+        level(4, &[(T::DotDot, BinaryOp::Range)]),
+        level(3, &[(T::Lt, BinaryOp::Lt), (T::Gt, BinaryOp::Gt), (T::Le, BinaryOp::Le), (T::Ge, BinaryOp::Ge)]),
+        level(2, &[(T::EqEq, BinaryOp::Eq), (T::NotEq, BinaryOp::Ne)]),
+        level(1, &[(T::And, BinaryOp::And), (T::AmpAmp, BinaryOp::And)]),
+        level(0, &[(T::Or, BinaryOp::Or), (T::PipePipe, BinaryOp::Or)]),
+        infix(
+            left(0),
+            read(pipe),
+            |left: Expr, (op, slot), right: Expr, _: &mut MapExtra<'t, '_, Tokens<'t>, Extra<'t>>| {
+                let span = left.span.to(right.span);
+                Expr { kind: ExprKind::Pipe { left: Box::new(left), right: Box::new(right), slot, op }, span }
+            },
+        ),
+    ));
+    deeper(counted(operators.boxed())).boxed()
 }
 
-/// The argument that a pipe fills: 1 for `|>`.
-fn slot(cursor: &mut Cursor, op: Span) -> Parsed<u32> {
+fn binary<'t>(
+    left: Expr,
+    (op, at): (BinaryOp, Span),
+    right: Expr,
+    _: &mut MapExtra<'t, '_, Tokens<'t>, Extra<'t>>,
+) -> Expr {
+    let span = left.span.to(right.span);
+    Expr { kind: ExprKind::Binary(op, at, Box::new(left), Box::new(right)), span }
+}
+
+fn operator(cursor: &mut Cursor, wanted: &[(T, BinaryOp)]) -> Option<Parsed<(BinaryOp, Span)>> {
+    let kind = cursor.kind();
+    let (_, op) = wanted.iter().find(|(wanted, _)| *wanted == kind)?;
+    Some(infix_token(cursor).map(|at| (*op, at)))
+}
+
+/// Takes an operator; a new line may follow it.
+fn infix_token(cursor: &mut Cursor) -> Parsed<Span> {
+    let at = cursor.bump().span;
+    cursor.operators += 1;
+    cursor.limit_chain(cursor.operators, at)?;
+    cursor.skip_newlines();
+    Ok(at)
+}
+
+/// A pipe, which may begin a line, and the argument that it fills: 1 for `|>`.
+fn pipe(cursor: &mut Cursor) -> Option<Parsed<(Span, u32)>> {
+    let is_pipe = |kind| matches!(kind, T::PipeGt | T::SlotPipe);
+    cursor.skip_newlines_before(is_pipe);
+    if !is_pipe(cursor.kind()) {
+        return None;
+    }
+    let op = match infix_token(cursor) {
+        Ok(op) => op,
+        Err(Reported) => return Some(Err(Reported)),
+    };
     let digits = cursor.text_of(op).trim_matches(['|', '>']);
     if digits.is_empty() {
-        return Ok(1);
+        return Some(Ok((op, 1)));
     }
-    match digits.parse::<u32>() {
-        Ok(slot) if slot >= 2 => Ok(slot),
+    Some(match digits.parse::<u32>() {
+        Ok(slot) if slot >= 2 => Ok((op, slot)),
         _ => {
             cursor.report(
                 Diagnostic::error(Code::P0001, "a numbered pipe begins at `|2>`", op, "not a place for an argument")
@@ -46,129 +91,119 @@ fn slot(cursor: &mut Cursor, op: Span) -> Parsed<u32> {
             );
             Err(Reported)
         }
-    }
-}
-
-/// Operators by rising precedence; each level is left-associative.
-fn operator(kind: T) -> Option<(u8, BinaryOp)> {
-    Some(match kind {
-        T::Or | T::PipePipe => (0, BinaryOp::Or),
-        T::And | T::AmpAmp => (1, BinaryOp::And),
-        T::EqEq => (2, BinaryOp::Eq),
-        T::NotEq => (2, BinaryOp::Ne),
-        T::Lt => (3, BinaryOp::Lt),
-        T::Gt => (3, BinaryOp::Gt),
-        T::Le => (3, BinaryOp::Le),
-        T::Ge => (3, BinaryOp::Ge),
-        T::DotDot => (4, BinaryOp::Range),
-        T::Concat | T::PlusPlus => (5, BinaryOp::Concat),
-        T::Plus => (6, BinaryOp::Add),
-        T::Minus => (6, BinaryOp::Sub),
-        T::Star => (7, BinaryOp::Mul),
-        T::Slash => (7, BinaryOp::Div),
-        T::Percent => (7, BinaryOp::Mod),
-        _ => return None,
     })
 }
 
-/// Precedence climbing (Richards, 1979).
-fn binary(cursor: &mut Cursor, least: u8) -> Parsed<Expr> {
-    let mut left = unary(cursor)?;
-    let mut length = 0;
-    while let Some((level, op)) = operator(cursor.kind()).filter(|(level, _)| *level >= least) {
-        if foreign::is_increment(cursor, &left) {
-            return Ok(left);
-        }
-        length += 1;
-        let at = cursor.bump().span;
-        cursor.limit_chain(length, at)?;
-        cursor.skip_newlines();
-        let right = binary(cursor, level + 1)?;
-        let span = left.span.to(right.span);
-        left = Expr { kind: ExprKind::Binary(op, at, Box::new(left), Box::new(right)), span };
-    }
-    Ok(left)
+/// `-e`, `!e`, `not e`
+fn unary<'t>(rules: &Rules<'t>) -> Rule<'t, Expr> {
+    let literal =
+        read(negative_literal).map_with(|value, found| Expr { kind: ExprKind::Int(value), span: span_of(found) });
+    let sign = may(|cursor| {
+        let op = match cursor.kind() {
+            T::Minus => UnaryOp::Neg,
+            T::Bang | T::Not => UnaryOp::Not,
+            _ => return None,
+        };
+        Some((op, cursor.bump().span))
+    });
+    let postfixed = postfixed(rules);
+    recursive(|unary| {
+        let signed = sign.then(deeper(unary)).map(|((op, at), operand): (_, Expr)| {
+            let span = at.to(operand.span);
+            Expr { kind: ExprKind::Unary(op, at, Box::new(operand)), span }
+        });
+        choice((literal, signed, postfixed)).boxed()
+    })
+    .boxed()
 }
 
-fn unary(cursor: &mut Cursor) -> Parsed<Expr> {
-    let op = match cursor.kind() {
-        T::Minus => UnaryOp::Neg,
-        T::Bang | T::Not => UnaryOp::Not,
-        _ => return postfix(cursor),
-    };
-    let at = cursor.bump().span;
-    if op == UnaryOp::Neg && cursor.at(T::Int) && cursor.touches() && !is_postfix(cursor.look(1)) {
-        let value = primary::int_value(cursor, true)?;
-        return Ok(Expr { kind: ExprKind::Int(value), span: at.to(cursor.previous()) });
+/// `-1`: a literal, for the smallest `Int` has no positive counterpart.
+fn negative_literal(cursor: &mut Cursor) -> Option<Parsed<i64>> {
+    if !cursor.at(T::Minus) || cursor.look(1) != T::Int || !cursor.glued(1) || is_postfix(cursor.look(2)) {
+        return None;
     }
-    let operand = cursor.deeper(unary)?;
-    let span = at.to(operand.span);
-    Ok(Expr { kind: ExprKind::Unary(op, at, Box::new(operand)), span })
+    cursor.bump();
+    Some(primary::int_value(cursor, true))
 }
 
 fn is_postfix(kind: T) -> bool {
     matches!(kind, T::LParen | T::Dot | T::LBracket | T::Question)
 }
 
-fn postfix(cursor: &mut Cursor) -> Parsed<Expr> {
-    let mut base = primary::primary(cursor)?;
-    let mut length = 0;
-    loop {
-        let start = base.span;
-        length += 1;
-        cursor.limit_chain(length, start)?;
-        let kind = match cursor.kind() {
-            T::LParen if callable(&base) => call(cursor, base)?,
-            T::Dot => {
-                cursor.bump();
-                ExprKind::Member(Box::new(base), cursor.member()?)
-            }
-            T::LBracket => {
-                let open = cursor.bump().span;
-                let index = cursor.with_newlines(false, |cursor| {
-                    let index = expr(cursor)?;
-                    cursor.expect_close(T::RBracket, open, "]")?;
-                    Ok(index)
-                })?;
-                ExprKind::Index(Box::new(base), Box::new(index))
-            }
-            T::Question => {
-                cursor.bump();
-                ExprKind::Try(Box::new(base))
-            }
-            T::LBrace if names_a_type(&base) => {
-                ExprKind::Struct(Box::new(base), primary::field_inits(cursor, "a field name")?)
-            }
-            _ => return Ok(base),
-        };
-        base = Expr { kind, span: start.to(cursor.previous()) };
-    }
+enum Suffix {
+    Call(Vec<Arg>, Span, Option<TrailingBlock>),
+    Member(Name),
+    Index(Expr),
+    Try,
+    Struct(Vec<FieldInit>),
+    /// `++`, reported.
+    Increment,
+}
+
+/// An operand and what follows it.
+fn postfixed<'t>(rules: &Rules<'t>) -> Rule<'t, Expr> {
+    let index = rules.expr.clone().then_ignore(closing(T::RBracket, "]"));
+    let suffix = choice((
+        link(is_call).ignore_then(call(rules)),
+        link(|cursor| cursor.at(T::Dot)).ignore_then(tok(T::Dot)).ignore_then(member()).map(Suffix::Member),
+        link(|cursor| cursor.at(T::LBracket)).ignore_then(bracketed(tok(T::LBracket), index)).map(Suffix::Index),
+        link(|cursor| cursor.at(T::Question)).ignore_then(tok(T::Question)).to(()).map(|()| Suffix::Try),
+        link(|cursor| cursor.at(T::LBrace) && names_a_type(cursor))
+            .ignore_then(primary::field_inits(&rules.expr, "a field name"))
+            .map(Suffix::Struct),
+        may(|cursor| foreign::is_increment(cursor).then_some(())).map(|()| Suffix::Increment),
+    ));
+    let operand = step(|cursor| cursor.links = 0).ignore_then(primary::primary(rules));
+    operand.foldl_with(suffix.boxed().repeated(), |base, suffix, found| suffix.behind(base, found)).boxed()
+}
+
+/// What a suffix begins with, counted.
+fn link<'t>(begins: impl Fn(&Cursor) -> bool + Clone + 't) -> impl Parse<'t, ()> {
+    read(move |cursor| {
+        if !begins(cursor) {
+            return None;
+        }
+        cursor.links += 1;
+        let at = cursor.span();
+        Some(cursor.limit_chain(cursor.links, at))
+    })
 }
 
 /// Literals are never called: `1 (2)` is a mistake better told at the parenthesis.
-fn callable(base: &Expr) -> bool {
-    !matches!(base.kind, ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Bool(_) | ExprKind::String(_))
+fn is_call(cursor: &Cursor) -> bool {
+    let literal = matches!(cursor.previous_token().kind, T::Int | T::Float | T::True | T::False | T::StrEnd);
+    cursor.at(T::LParen) && (!literal || cursor.behind_dot())
 }
 
-fn names_a_type(base: &Expr) -> bool {
-    let name = match &base.kind {
-        ExprKind::Name(name) => *name,
-        ExprKind::Member(_, name) => name.text,
-        _ => return false,
-    };
-    name.as_str().starts_with(char::is_uppercase)
+fn names_a_type(cursor: &Cursor) -> bool {
+    let before = cursor.previous_token();
+    before.kind == T::Ident && cursor.text_of(before.span).starts_with(char::is_uppercase)
 }
 
-enum Arg {
-    Plain(Expr),
-    Keyword(FieldInit),
+impl Suffix {
+    fn behind<'t>(self, base: Expr, found: &mut MapExtra<'t, '_, Tokens<'t>, Extra<'t>>) -> Expr {
+        let start = base.span;
+        let kind = match self {
+            Suffix::Call(args, args_span, trailing) => {
+                ExprKind::Call(Box::new(with_args(found.state(), base, args, args_span, trailing)))
+            }
+            Suffix::Member(name) => ExprKind::Member(Box::new(base), name),
+            Suffix::Index(index) => ExprKind::Index(Box::new(base), Box::new(index)),
+            Suffix::Try => ExprKind::Try(Box::new(base)),
+            Suffix::Struct(fields) => ExprKind::Struct(Box::new(base), fields),
+            Suffix::Increment => return base,
+        };
+        Expr { kind, span: start.to(span_of(found)) }
+    }
 }
 
-/// `(args) [do |x| ... end]`
-fn call(cursor: &mut Cursor, callee: Expr) -> Parsed<ExprKind> {
-    let open = cursor.span();
-    let given = list(cursor, T::LParen, T::RParen, ")", arg)?;
-    let args_span = open.to(cursor.previous());
+fn with_args(
+    cursor: &mut Cursor,
+    callee: Expr,
+    given: Vec<Arg>,
+    args_span: Span,
+    trailing: Option<TrailingBlock>,
+) -> Call {
     let (mut args, mut keywords) = (Vec::new(), Vec::new());
     for arg in given {
         match arg {
@@ -183,50 +218,48 @@ fn call(cursor: &mut Cursor, callee: Expr) -> Parsed<ExprKind> {
             }
         }
     }
-    let trailing = if cursor.at(T::Do) && !cursor.in_head { Some(trailing_block(cursor)?) } else { None };
-    Ok(ExprKind::Call(Box::new(Call { callee, args, keywords, trailing, args_span })))
+    Call { callee, args, keywords, trailing, args_span }
 }
 
-fn arg(cursor: &mut Cursor) -> Parsed<Arg> {
-    if cursor.look(1) == T::Colon && (cursor.at(T::Ident) || cursor.kind().is_keyword()) {
-        let name = cursor.member()?;
-        cursor.bump();
-        return Ok(Arg::Keyword(FieldInit { name, value: expr(cursor)? }));
-    }
-    Ok(Arg::Plain(expr(cursor)?))
+enum Arg {
+    Plain(Expr),
+    Keyword(FieldInit),
 }
 
-fn trailing_block(cursor: &mut Cursor) -> Parsed<TrailingBlock> {
-    let opener = cursor.bump().span;
-    let params = block_params(cursor);
-    let body = stmt::stmts(cursor, &[T::End]);
-    let end = cursor.expect_end(opener, "block")?;
-    Ok(TrailingBlock { params, body, span: opener.to(end) })
+/// `(args) [do |x| ... end]`
+fn call<'t>(rules: &Rules<'t>) -> Rule<'t, Suffix> {
+    let keyword = when(|cursor| cursor.look(1) == T::Colon && (cursor.at(T::Ident) || cursor.kind().is_keyword()))
+        .ignore_then(member())
+        .then_ignore(tok(T::Colon))
+        .then(rules.expr.clone())
+        .map(|(name, value)| Arg::Keyword(FieldInit { name, value }));
+    let arg = keyword.or(rules.expr.clone().map(Arg::Plain)).boxed();
+    let args = list(T::LParen, T::RParen, ")", arg).map_with(|args, found| (args, span_of(found)));
+    let trailing = when(|cursor| cursor.at(T::Do) && !cursor.place.in_head).ignore_then(trailing_block(rules)).or_not();
+    args.then(trailing).map(|((args, span), trailing)| Suffix::Call(args, span, trailing)).boxed()
+}
+
+fn trailing_block<'t>(rules: &Rules<'t>) -> Rule<'t, TrailingBlock> {
+    let body = block_params(rules).then(until(&[T::End], Stop::Enders, rules.stmts.clone()));
+    opened(tok(T::Do), body.then_ignore(end("block")))
+        .map_with(|(params, body), found| TrailingBlock { params, body, span: span_of(found) })
+        .boxed()
 }
 
 /// `|a, b|` after a `do`; nothing when there is none.
-pub fn block_params(cursor: &mut Cursor) -> Vec<Param> {
-    if cursor.eat(T::PipePipe) || !cursor.eat(T::Bar) {
-        return Vec::new();
-    }
-    between_bars(cursor).unwrap_or_else(|Reported| {
-        // The block goes on.
+pub fn block_params<'t>(rules: &Rules<'t>) -> Rule<'t, Vec<Param>> {
+    let param = when(|cursor| !cursor.at(T::Bar)).ignore_then(rules.param.clone());
+    let params =
+        param.separated_by(tok(T::Comma)).allow_trailing().collect::<Vec<_>>().then_ignore(expect(T::Bar, "`|`"));
+    // The block goes on.
+    let broken = mend(|cursor, _| {
         while !matches!(cursor.kind(), T::Bar | T::Newline | T::End | T::Eof) {
             cursor.bump();
         }
         cursor.eat(T::Bar);
-        Vec::new()
-    })
-}
-
-fn between_bars(cursor: &mut Cursor) -> Parsed<Vec<Param>> {
-    let mut params = Vec::new();
-    while !cursor.at(T::Bar) {
-        params.push(super::item::param(cursor)?);
-        if !cursor.eat(T::Comma) {
-            break;
-        }
-    }
-    cursor.expect(T::Bar, "`|`")?;
-    Ok(params)
+        Some(Vec::new())
+    });
+    let none = tok(T::PipePipe).map(|_| Vec::new());
+    let some = tok(T::Bar).ignore_then(params.recover_with(via_parser(broken)));
+    none.or(some).or_not().map(Option::unwrap_or_default).boxed()
 }

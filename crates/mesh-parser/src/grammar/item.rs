@@ -1,41 +1,56 @@
 //! Items: functions, types, interfaces, impls, imports.
 
+use chumsky::prelude::*;
 use mesh_common::{Code, Diagnostic};
 use mesh_lexer::{CommentKind, TokenKind as T};
 
 use super::control::guard;
-use super::expr::expr;
 use super::stmt::do_block;
-use super::types::{list, maybe_generics, path, ty};
-use super::{actor, declare, pattern, primary, stmt, string};
-use crate::ast::{Attribute, AttributeArg, Bound, FnBody, FnClause, Import, Item, ItemKind, Name, Param};
-use crate::cursor::{Cursor, Parsed, Reported};
+use super::types::{maybe_generics, path};
+use super::{Rules, actor, declare, primary, stmt};
+use crate::ast::{
+    Attribute, AttributeArg, Bound, FnBody, FnClause, Import, Item, ItemKind, Name, Param, Pattern, Type,
+};
+use crate::cursor::{Cursor, Parsed, Reported, Stop};
 use crate::foreign::{self, Start};
+use crate::rule::{
+    Rule, deeper, expect, list, may, maybe_type, member, must, name, opened, read, span_of, step, tok, unexpected,
+    until, when,
+};
 
-/// One item, with what stands before it.
-pub fn item(cursor: &mut Cursor) -> Parsed<Item> {
-    let doc = cursor.doc(CommentKind::Doc);
-    let start = cursor.span();
-    let attributes = attributes(cursor)?;
-    let public = cursor.eat(T::Pub);
-    let external = is_external(&attributes);
-    let kind = match cursor.kind() {
-        T::Fn | T::Def => ItemKind::Fn(function(cursor, external)?),
-        T::Struct => ItemKind::Struct(declare::structure(cursor)?),
-        T::Type => declare::type_or_alias(cursor, has(&attributes, "opaque"))?,
-        T::Interface => ItemKind::Interface(declare::interface(cursor)?),
-        T::Impl => ItemKind::Impl(declare::implementation(cursor)?),
-        T::Import => import(cursor)?,
-        T::Ident if cursor.is_word("from") && cursor.look(1) == T::Ident => from_import(cursor)?,
-        T::Actor => ItemKind::Actor(actor::actor(cursor)?),
-        T::Service => ItemKind::Service(actor::service(cursor)?),
-        T::Supervisor => ItemKind::Supervisor(actor::supervisor(cursor)?),
-        T::Module => return modules_are_files(cursor),
-        _ if public || !attributes.is_empty() => return cursor.unexpected("a declaration"),
-        _ => statement(cursor)?,
-    };
-    end_of_item(cursor)?;
-    Ok(Item { kind, span: start.to(cursor.previous()), doc, public, attributes })
+/// One item, with what stands before it. `item` is this rule.
+pub fn item<'t>(rules: &Rules<'t>, item: Rule<'t, Item>) -> Rule<'t, Item> {
+    let doc = step(|cursor| cursor.doc(CommentKind::Doc));
+    let public = step(|cursor| cursor.eat(T::Pub));
+    let plain = when(|cursor| cursor.previous_token().kind != T::Pub && cursor.attributes.is_empty());
+    let begins = |kind: T| when(move |cursor| cursor.at(kind));
+    let kind = choice((
+        any_function(rules).map(ItemKind::Fn),
+        begins(T::Struct).ignore_then(declare::structure(rules)).map(ItemKind::Struct),
+        begins(T::Type).ignore_then(declare::type_or_alias(rules)),
+        begins(T::Interface).ignore_then(declare::interface(rules)).map(ItemKind::Interface),
+        begins(T::Impl).ignore_then(declare::implementation(rules)).map(ItemKind::Impl),
+        import(),
+        from_import(),
+        begins(T::Actor).ignore_then(actor::actor(rules)).map(ItemKind::Actor),
+        begins(T::Service).ignore_then(actor::service(rules)).map(ItemKind::Service),
+        begins(T::Supervisor).ignore_then(actor::supervisor(rules)).map(ItemKind::Supervisor),
+        begins(T::Module).ignore_then(must(modules_are_files)),
+        plain.ignore_then(statement(rules, item)),
+        unexpected("a declaration"),
+    ));
+    doc.then(attributes(rules))
+        .then(public)
+        .then(kind.boxed())
+        .then_ignore(must(end_of_item))
+        .map_with(|(((doc, attributes), public), kind), found| Item {
+            kind,
+            span: span_of(found),
+            doc,
+            public,
+            attributes,
+        })
+        .boxed()
 }
 
 fn end_of_item(cursor: &mut Cursor) -> Parsed<()> {
@@ -45,7 +60,7 @@ fn end_of_item(cursor: &mut Cursor) -> Parsed<()> {
     cursor.unexpected("a new line")
 }
 
-fn modules_are_files<X>(cursor: &mut Cursor) -> Parsed<X> {
+fn modules_are_files(cursor: &mut Cursor) -> Parsed<ItemKind> {
     let span = cursor.span();
     cursor.report(
         Diagnostic::error(Code::P0001, "a file is a module: there are no `module` blocks", span, "not needed")
@@ -55,99 +70,115 @@ fn modules_are_files<X>(cursor: &mut Cursor) -> Parsed<X> {
 }
 
 /// A statement at file level; the checker says why it cannot stand there.
-fn statement(cursor: &mut Cursor) -> Parsed<ItemKind> {
-    if matches!(cursor.kind(), T::End | T::Do | T::Else | T::RParen | T::RBrace | T::RBracket) {
-        return cursor.unexpected("a declaration");
-    }
-    match foreign::start(cursor) {
-        Start::Fn => return Ok(ItemKind::Fn(function(cursor, false)?)),
-        Start::Other => return Err(Reported),
-        Start::Own | Start::Let => {}
-    }
-    Ok(ItemKind::Stmt(stmt::line(cursor, &[])?))
+fn statement<'t>(rules: &Rules<'t>, item: Rule<'t, Item>) -> Rule<'t, ItemKind> {
+    let looked = must(|cursor| {
+        if matches!(cursor.kind(), T::End | T::Do | T::Else | T::RParen | T::RBrace | T::RBracket) {
+            return cursor.unexpected("a declaration");
+        }
+        cursor.start = foreign::start(cursor);
+        if cursor.start == Start::Other { Err(Reported) } else { Ok(()) }
+    });
+    let foreign = when(|cursor| cursor.start == Start::Fn).ignore_then(function(rules, false)).map(ItemKind::Fn);
+    let line = until(&[], Stop::Enders, stmt::line(rules, item)).map(ItemKind::Stmt);
+    looked.ignore_then(foreign.or(line)).boxed()
 }
 
 /// The attributes of a declaration, on lines of their own.
-pub fn attributes(cursor: &mut Cursor) -> Parsed<Vec<Attribute>> {
-    let mut attributes = Vec::new();
-    while cursor.at(T::At) {
-        attributes.push(attribute(cursor)?);
-        cursor.skip_newlines();
-    }
-    Ok(attributes)
+pub fn attributes<'t>(rules: &Rules<'t>) -> Rule<'t, Vec<Attribute>> {
+    let attribute = attribute(rules).then_ignore(step(|cursor| cursor.skip_newlines()));
+    attribute
+        .repeated()
+        .collect::<Vec<_>>()
+        .map_with(|attributes, found| {
+            found.state().attributes = attributes.iter().map(|attribute: &Attribute| attribute.name.text).collect();
+            attributes
+        })
+        .boxed()
 }
 
-/// Whether the body is a function of the runtime.
-pub fn is_external(attributes: &[Attribute]) -> bool {
-    has(attributes, "extern")
-}
-
-fn has(attributes: &[Attribute], name: &str) -> bool {
-    attributes.iter().any(|attribute| attribute.name.text.as_str() == name)
+/// Whether one of the attributes that were just read has this name.
+pub fn has(cursor: &Cursor, name: &str) -> bool {
+    cursor.attributes.iter().any(|attribute| attribute.as_str() == name)
 }
 
 /// `@name(args)`
-fn attribute(cursor: &mut Cursor) -> Parsed<Attribute> {
-    let start = cursor.bump().span;
+fn attribute<'t>(rules: &Rules<'t>) -> Rule<'t, Attribute> {
+    let number = read(|cursor| {
+        let span = cursor.span();
+        let value = cursor.at(T::Int).then(|| primary::int_value(cursor, false));
+        value.map(|value| value.map(|value| AttributeArg::Number(value, span)))
+    });
+    let text = when(|cursor| cursor.at(T::Quote)).ignore_then(rules.plain.clone());
+    let text = text.map_with(|text, found| AttributeArg::Text(text, span_of(found)));
+    let arg = choice((text, number, member().map(AttributeArg::Name))).boxed();
+    let args = when(|cursor| cursor.at(T::LParen)).ignore_then(list(T::LParen, T::RParen, ")", arg));
+    opened(tok(T::At), must(attribute_name).then(args.or_not()))
+        .map_with(|(name, args), found| Attribute { name, args: args.unwrap_or_default(), span: span_of(found) })
+        .boxed()
+}
+
+fn attribute_name(cursor: &mut Cursor) -> Parsed<Name> {
     let name = cursor.name("an attribute's name")?;
-    if matches!(name.text.as_str(), "doc" | "moduledoc" | "spec" | "typedoc") {
-        let help = match name.text.as_str() {
-            "spec" => "write the types into the function's head: `fn f(x :: Int) -> String`",
-            "moduledoc" => "write `##! text` at the top of the file",
-            _ => "write `## text` above the definition",
-        };
-        let message = format!("there is no attribute `@{}`", name.text);
-        cursor.report(Diagnostic::error(Code::P0001, message, start.to(name.span), "not an attribute").help(help));
-        return Err(Reported);
-    }
-    let args = if cursor.at(T::LParen) {
-        list(cursor, T::LParen, T::RParen, ")", |cursor| {
-            let start = cursor.span();
-            if cursor.at(T::Quote) {
-                let text = string::plain(cursor)?;
-                return Ok(AttributeArg::Text(text, start.to(cursor.previous())));
-            }
-            if cursor.at(T::Int) {
-                return Ok(AttributeArg::Number(primary::int_value(cursor, false)?, start));
-            }
-            cursor.member().map(AttributeArg::Name)
-        })?
-    } else {
-        Vec::new()
+    let help = match name.text.as_str() {
+        "spec" => "write the types into the function's head: `fn f(x :: Int) -> String`",
+        "moduledoc" => "write `##! text` at the top of the file",
+        "doc" | "typedoc" => "write `## text` above the definition",
+        _ => return Ok(name),
     };
-    Ok(Attribute { name, args, span: start.to(cursor.previous()) })
+    let message = format!("there is no attribute `@{}`", name.text);
+    let span = cursor.place.opener.to(name.span);
+    cursor.report(Diagnostic::error(Code::P0001, message, span, "not an attribute").help(help));
+    Err(Reported)
 }
 
-/// One clause of a function, from `fn` to its end; with `bodyless` the body may be missing.
-pub fn function(cursor: &mut Cursor, bodyless: bool) -> Parsed<FnClause> {
-    cursor.deeper(|cursor| clause(cursor, bodyless))
+/// A function; when it is declared to be external, its body may be missing.
+pub fn any_function<'t>(rules: &Rules<'t>) -> Rule<'t, FnClause> {
+    let begins = |cursor: &Cursor| matches!(cursor.kind(), T::Fn | T::Def);
+    let external = when(move |cursor| begins(cursor) && has(cursor, "extern")).ignore_then(function(rules, true));
+    external.or(when(begins).ignore_then(function(rules, false))).boxed()
 }
 
-fn clause(cursor: &mut Cursor, bodyless: bool) -> Parsed<FnClause> {
-    let opener = cursor.bump().span;
+/// One clause of a function, from its first word to its end; with `bodyless` the body may be missing.
+pub fn function<'t>(rules: &Rules<'t>, bodyless: bool) -> Rule<'t, FnClause> {
     // `Process.link`, `Query.where`: keywords are good names for functions reached by a `.`.
-    let keyword = cursor.kind().is_keyword() && matches!(cursor.look(1), T::LParen | T::Lt);
-    let name = if keyword { cursor.member()? } else { cursor.name("the function's name")? };
-    let generics = maybe_generics(cursor)?;
-    let params = maybe_params(cursor)?;
-    let arrow = cursor.eat(T::Arrow) || (cursor.at(T::Colon) && foreign::stands_for(cursor, T::Arrow));
-    let result = if arrow { Some(ty(cursor)?) } else { None };
-    let bounds = bounds(cursor)?;
-    if !bounds.is_empty() {
-        cursor.skip_newlines_before(|kind| matches!(kind, T::When | T::Do | T::Eq));
-    }
-    let guard = guard(cursor)?;
-    let body = if cursor.eat(T::Eq) || (cursor.at(T::FatArrow) && foreign::stands_for(cursor, T::Eq)) {
-        cursor.skip_newlines();
-        FnBody::Expr(Box::new(expr(cursor)?))
-    } else if matches!(cursor.kind(), T::Do | T::LBrace) || (!bodyless && lacks_do(cursor)) {
-        FnBody::Block(do_block(cursor, opener, "function")?)
-    } else if bodyless {
-        FnBody::None
-    } else {
-        return cursor.unexpected("`do` or `=`");
-    };
-    Ok(FnClause { name, generics, params, result, bounds, guard, body })
+    let name = must(|cursor| {
+        let keyword = cursor.kind().is_keyword() && matches!(cursor.look(1), T::LParen | T::Lt);
+        if keyword { cursor.member() } else { cursor.name("the function's name") }
+    });
+    let arrow = may(|cursor| {
+        let arrow = cursor.eat(T::Arrow) || (cursor.at(T::Colon) && foreign::stands_for(cursor, T::Arrow));
+        arrow.then_some(())
+    });
+    let clause = name
+        .then(maybe_generics())
+        .then(maybe_params(rules))
+        .then(arrow.ignore_then(rules.ty.clone()).or_not())
+        .then(bounds())
+        .then(guard(rules))
+        .then(body(rules, bodyless))
+        .map(|((((((name, generics), params), result), bounds), guard), body)| FnClause {
+            name,
+            generics,
+            params,
+            result,
+            bounds,
+            guard,
+            body,
+        });
+    deeper(opened(must(|cursor| Ok(cursor.bump())), clause)).boxed()
+}
+
+fn body<'t>(rules: &Rules<'t>, bodyless: bool) -> Rule<'t, FnBody> {
+    let binds = may(|cursor| {
+        let binds = cursor.eat(T::Eq) || (cursor.at(T::FatArrow) && foreign::stands_for(cursor, T::Eq));
+        binds.then(|| cursor.skip_newlines())
+    });
+    let value = binds.ignore_then(rules.expr.clone()).map(|value| FnBody::Expr(Box::new(value)));
+    let has_block =
+        move |cursor: &Cursor| matches!(cursor.kind(), T::Do | T::LBrace) || (!bodyless && lacks_do(cursor));
+    let block = when(has_block).ignore_then(do_block("function", rules)).map(FnBody::Block);
+    let missing = must(move |cursor| if bodyless { Ok(FnBody::None) } else { cursor.unexpected("`do` or `=`") });
+    choice((value, block, missing)).boxed()
 }
 
 /// At the end of a line behind which an indented line follows: a body whose `do` was forgotten.
@@ -165,85 +196,86 @@ fn lacks_do(cursor: &Cursor) -> bool {
 }
 
 /// `(a, b :: T)`; nothing without parentheses.
-pub fn maybe_params(cursor: &mut Cursor) -> Parsed<Vec<Param>> {
-    if !cursor.at(T::LParen) {
-        return Ok(Vec::new());
-    }
-    list(cursor, T::LParen, T::RParen, ")", param)
+pub fn maybe_params<'t>(rules: &Rules<'t>) -> Rule<'t, Vec<Param>> {
+    let params = when(|cursor| cursor.at(T::LParen)).ignore_then(list(T::LParen, T::RParen, ")", rules.param.clone()));
+    params.or_not().map(Option::unwrap_or_default).boxed()
 }
 
 /// A pattern and perhaps its type.
-pub fn param(cursor: &mut Cursor) -> Parsed<Param> {
-    let pattern = pattern::single(cursor)?;
-    let ty = if cursor.eat_type_mark() { Some(ty(cursor)?) } else { None };
-    let span = pattern.span.to(cursor.previous());
-    Ok(Param { pattern, ty, span })
+pub fn param<'t>(single: Rule<'t, Pattern>, ty: Rule<'t, Type>) -> Rule<'t, Param> {
+    single
+        .then(maybe_type(ty))
+        .map_with(|(pattern, ty), found| {
+            let span = pattern.span.to(span_of(found));
+            Param { pattern, ty, span }
+        })
+        .boxed()
 }
 
 /// `where T: Eq, U: Ord`; it may begin a new line.
-pub fn bounds(cursor: &mut Cursor) -> Parsed<Vec<Bound>> {
-    cursor.skip_newlines_before(|kind| kind == T::Where);
-    let mut bounds = Vec::new();
-    if !cursor.eat(T::Where) {
-        return Ok(bounds);
-    }
-    loop {
-        let param = cursor.name("a type parameter")?;
-        cursor.expect(T::Colon, "`:` and an interface")?;
-        let interface = path(cursor)?;
-        bounds.push(Bound { param, interface });
-        if !cursor.eat(T::Comma) {
-            cursor.skip_newlines_before(|kind| matches!(kind, T::Do | T::When | T::Eq));
-            return Ok(bounds);
-        }
-        cursor.skip_newlines();
-    }
+pub fn bounds<'t>() -> Rule<'t, Vec<Bound>> {
+    let word = may(|cursor| {
+        cursor.skip_newlines_before(|kind| kind == T::Where);
+        cursor.eat(T::Where).then_some(())
+    });
+    let comma = may(|cursor| cursor.eat(T::Comma).then(|| cursor.skip_newlines()));
+    let bound = name("a type parameter")
+        .then_ignore(expect(T::Colon, "`:` and an interface"))
+        .then(path())
+        .map(|(param, interface)| Bound { param, interface });
+    let behind = step(|cursor| cursor.skip_newlines_before(|kind| matches!(kind, T::Do | T::When | T::Eq)));
+    let bounds = bound.separated_by(comma).at_least(1).collect::<Vec<_>>().then_ignore(behind);
+    word.ignore_then(bounds).or_not().map(Option::unwrap_or_default).boxed()
 }
 
-fn import(cursor: &mut Cursor) -> Parsed<ItemKind> {
-    cursor.bump();
-    if !cursor.at(T::Ident) {
-        return cursor.unexpected("a module's name, as in `import Math.Linear`");
-    }
-    let module = path(cursor)?;
-    if cursor.is_word("as") {
-        let message = "an imported module keeps its name";
+/// `import A.B`
+fn import<'t>() -> Rule<'t, ItemKind> {
+    let named = must(|cursor| {
+        let named = cursor.at(T::Ident);
+        if named { Ok(()) } else { cursor.unexpected("a module's name, as in `import Math.Linear`") }
+    });
+    let renamed = must(|cursor| {
+        if !cursor.is_word("as") {
+            return Ok(());
+        }
+        let last = cursor.text_of(cursor.previous());
         let help = format!(
-            "use `{}`, or import names: `from {} import ...`",
-            module.segments.last().map_or("", |name| name.text.as_str()),
-            cursor.text_of(module.span)
+            "use `{last}`, or import names: `from {} import ...`",
+            cursor.text()[cursor.place.opener.end as usize..cursor.previous().end as usize].trim()
         );
+        let message = "an imported module keeps its name";
         cursor.report(Diagnostic::error(Code::P0001, message, cursor.span(), "not expected here").help(help));
-        return Err(Reported);
-    }
-    Ok(ItemKind::Import(Import { module, names: None }))
+        Err(Reported)
+    });
+    opened(tok(T::Import), named.ignore_then(path()).then_ignore(renamed))
+        .map(|module| ItemKind::Import(Import { module, names: None }))
+        .boxed()
 }
 
 /// `from A.B import x, y`
-fn from_import(cursor: &mut Cursor) -> Parsed<ItemKind> {
-    cursor.bump();
-    let module = path(cursor)?;
-    cursor.expect(T::Import, "`import`")?;
-    if cursor.at(T::Star) {
-        let span = cursor.span();
-        cursor.report(
-            Diagnostic::error(Code::P0001, "names are imported one by one", span, "not a name")
-                .help(format!("list them, or write `import {0}` and use `{0}.name`", cursor.text_of(module.span))),
-        );
-        return Err(Reported);
-    }
-    let names = if cursor.at(T::LParen) {
-        list(cursor, T::LParen, T::RParen, ")", imported_name)?
-    } else {
-        let mut names = vec![imported_name(cursor)?];
-        while cursor.eat(T::Comma) && !matches!(cursor.kind(), T::Newline | T::Eof) {
-            names.push(imported_name(cursor)?);
+fn from_import<'t>() -> Rule<'t, ItemKind> {
+    let word = may(|cursor| (cursor.is_word("from") && cursor.look(1) == T::Ident).then(|| cursor.bump()));
+    // Behind `import`; the module's name lies between the two words.
+    let star = must(|cursor| {
+        if !cursor.at(T::Star) {
+            return Ok(());
         }
-        names
-    };
-    Ok(ItemKind::Import(Import { module, names: Some(names) }))
-}
-
-fn imported_name(cursor: &mut Cursor) -> Parsed<Name> {
-    if cursor.kind().is_keyword() { cursor.member() } else { cursor.name("a name to import") }
+        let between = cursor.place.opener.end as usize..cursor.previous().start as usize;
+        let module = cursor.text()[between].trim();
+        let help = format!("list them, or write `import {module}` and use `{module}.name`");
+        let message = "names are imported one by one";
+        cursor.report(Diagnostic::error(Code::P0001, message, cursor.span(), "not a name").help(help));
+        Err(Reported)
+    });
+    let name =
+        must(|cursor| if cursor.kind().is_keyword() { cursor.member() } else { cursor.name("a name to import") });
+    let listed = when(|cursor| cursor.at(T::LParen)).ignore_then(list(T::LParen, T::RParen, ")", name.clone()));
+    let comma = tok(T::Comma).ignore_then(when(|cursor| !matches!(cursor.kind(), T::Newline | T::Eof)));
+    let others = comma.ignore_then(name.clone()).repeated().collect::<Vec<_>>().then_ignore(tok(T::Comma).or_not());
+    let names = name.then(others).map(|(first, others)| std::iter::once(first).chain(others).collect::<Vec<_>>());
+    let names = star.ignore_then(listed.or(names)).boxed();
+    let module = path().then_ignore(expect(T::Import, "`import`"));
+    opened(word, module.then(names))
+        .map(|(module, names)| ItemKind::Import(Import { module, names: Some(names) }))
+        .boxed()
 }

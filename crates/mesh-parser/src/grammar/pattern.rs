@@ -1,96 +1,101 @@
 //! Patterns.
 
+use chumsky::prelude::*;
 use mesh_common::{Code, Diagnostic, Symbol};
 use mesh_lexer::TokenKind as T;
 
-use super::string;
-use super::types::{list, path};
+use super::primary::{float_value, int_value};
+use super::types::path;
 use crate::ast::{Name, Pattern, PatternKind};
 use crate::cursor::{Cursor, Parsed, Reported};
+use crate::rule::{Rule, deeper, list, may, must, name, read, span_of, tok, unexpected, when};
 
 /// A pattern: `consp [as name]`.
-pub fn pattern(cursor: &mut Cursor) -> Parsed<Pattern> {
-    cursor.deeper(|cursor| {
-        let inner = cons(cursor)?;
-        if !cursor.eat_word("as") {
-            return Ok(inner);
-        }
-        let name = cursor.name("a name")?;
-        let span = inner.span.to(name.span);
-        Ok(Pattern { kind: PatternKind::As(Box::new(inner), name), span })
+pub fn pattern<'t>(plain: Rule<'t, String>) -> Rule<'t, Pattern> {
+    recursive(|pattern| {
+        let single = single(pattern.boxed(), plain);
+        let alias = may(|cursor| cursor.eat_word("as").then_some(())).ignore_then(name("a name"));
+        let aliased = cons(single).then(alias.or_not()).map_with(|(inner, alias), found| match alias {
+            Some(name) => Pattern { kind: PatternKind::As(Box::new(inner), name), span: span_of(found) },
+            None => inner,
+        });
+        deeper(aliased).boxed()
     })
+    .boxed()
 }
 
-fn cons(cursor: &mut Cursor) -> Parsed<Pattern> {
-    let head = alternatives(cursor)?;
-    if !cursor.eat(T::ColonColon) {
-        return Ok(head);
-    }
-    let tail = cursor.deeper(cons)?;
-    let span = head.span.to(tail.span);
-    Ok(Pattern { kind: PatternKind::Cons(Box::new(head), Box::new(tail)), span })
+/// `head :: tail`
+fn cons<'t>(single: Rule<'t, Pattern>) -> Rule<'t, Pattern> {
+    recursive(|cons| {
+        let tail = tok(T::ColonColon).ignore_then(deeper(cons));
+        let cons = alternatives(single).then(tail.or_not()).map_with(|(head, tail), found| match tail {
+            Some(tail) => Pattern { kind: PatternKind::Cons(Box::new(head), Box::new(tail)), span: span_of(found) },
+            None => head,
+        });
+        cons.boxed()
+    })
+    .boxed()
 }
 
-fn alternatives(cursor: &mut Cursor) -> Parsed<Pattern> {
-    let first = single(cursor)?;
-    cursor.skip_newlines_before(|kind| kind == T::Bar);
-    if !cursor.at(T::Bar) {
-        return Ok(first);
-    }
-    let mut all = vec![first];
-    while cursor.eat(T::Bar) {
-        cursor.skip_newlines();
-        all.push(single(cursor)?);
+/// `a | b`; the `|` may begin or end a line.
+fn alternatives<'t>(single: Rule<'t, Pattern>) -> Rule<'t, Pattern> {
+    let bar = may(|cursor| {
         cursor.skip_newlines_before(|kind| kind == T::Bar);
-    }
-    let span = all[0].span.to(cursor.previous());
-    Ok(Pattern { kind: PatternKind::Or(all), span })
+        cursor.eat(T::Bar).then(|| cursor.skip_newlines())
+    });
+    let more = bar.ignore_then(single.clone()).repeated().collect::<Vec<_>>();
+    single
+        .then(more)
+        .map_with(|(first, more), found| {
+            if more.is_empty() {
+                return first;
+            }
+            let all = std::iter::once(first).chain(more).collect();
+            Pattern { kind: PatternKind::Or(all), span: span_of(found) }
+        })
+        .boxed()
 }
 
 /// A pattern without `as`, `::` and `|`: what parameters take.
-pub fn single(cursor: &mut Cursor) -> Parsed<Pattern> {
-    let start = cursor.span();
-    let kind = match cursor.kind() {
-        T::LParen => {
-            let items = list(cursor, T::LParen, T::RParen, ")", pattern)?;
-            let span = start.to(cursor.previous());
-            return Ok(match <[Pattern; 1]>::try_from(items) {
-                Ok([one]) => Pattern { span, ..one },
-                Err(items) if items.is_empty() => Pattern { kind: PatternKind::Unit, span },
-                Err(items) => Pattern { kind: PatternKind::Tuple(items), span },
-            });
+pub fn single<'t>(pattern: Rule<'t, Pattern>, plain: Rule<'t, String>) -> Rule<'t, Pattern> {
+    let group = when(|cursor| cursor.at(T::LParen)).ignore_then(list(T::LParen, T::RParen, ")", pattern.clone()));
+    let group = group.map_with(|items, found| {
+        let span = span_of(found);
+        match <[Pattern; 1]>::try_from(items) {
+            Ok([one]) => Pattern { span, ..one },
+            Err(items) if items.is_empty() => Pattern { kind: PatternKind::Unit, span },
+            Err(items) => Pattern { kind: PatternKind::Tuple(items), span },
         }
-        T::LBracket => PatternKind::List(list(cursor, T::LBracket, T::RBracket, "]", pattern)?),
-        T::Minus | T::Int | T::Float => number(cursor)?,
-        T::True | T::False => PatternKind::Bool(cursor.bump().kind == T::True),
-        T::Nil => {
-            cursor.bump();
-            PatternKind::Unit
-        }
-        T::Atom => {
-            let text = cursor.text_of(start);
-            cursor.bump();
-            PatternKind::Atom(Symbol::new(&text[1..]))
-        }
-        T::Quote | T::TripleQuote => PatternKind::String(string::plain(cursor)?),
-        T::SelfWord => {
-            cursor.bump();
-            PatternKind::Bind(Symbol::new("self"))
-        }
-        T::Ident => return named(cursor),
-        kind if kind.is_keyword() && kind != T::Do && ends_pattern(cursor.look(1)) => {
-            let name = cursor.name("a name");
-            debug_assert!(name.is_err());
-            cursor.bump();
-            PatternKind::Error
-        }
-        _ => return cursor.unexpected("a pattern"),
-    };
-    Ok(Pattern { kind, span: start.to(cursor.previous()) })
+    });
+    let elements =
+        when(|cursor| cursor.at(T::LBracket)).ignore_then(list(T::LBracket, T::RBracket, "]", pattern.clone()));
+    let text = when(|cursor| matches!(cursor.kind(), T::Quote | T::TripleQuote)).ignore_then(plain);
+    let kind = choice((
+        read(constant),
+        elements.map(PatternKind::List),
+        text.map(PatternKind::String),
+        named(pattern),
+        read(keyword),
+        unexpected("a pattern"),
+    ));
+    group.or(kind.map_with(|kind, found| Pattern { kind, span: span_of(found) })).boxed()
 }
 
-fn ends_pattern(kind: T) -> bool {
-    matches!(kind, T::Comma | T::RParen | T::RBracket | T::Eq | T::ColonColon | T::Arrow | T::In | T::Bar)
+/// What one token says, or two: names, numbers, words.
+fn constant(cursor: &mut Cursor) -> Option<Parsed<PatternKind>> {
+    let text = cursor.text_of(cursor.span());
+    let kind = match cursor.kind() {
+        T::Ident if text == "_" => PatternKind::Wildcard,
+        T::Ident if !text.starts_with(char::is_uppercase) => PatternKind::Bind(Symbol::new(text)),
+        T::Minus | T::Int | T::Float => return Some(number(cursor)),
+        kind @ (T::True | T::False) => PatternKind::Bool(kind == T::True),
+        T::Nil => PatternKind::Unit,
+        T::Atom => PatternKind::Atom(Symbol::new(&text[1..])),
+        T::SelfWord => PatternKind::Bind(Symbol::new("self")),
+        _ => return None,
+    };
+    cursor.bump();
+    Some(Ok(kind))
 }
 
 fn number(cursor: &mut Cursor) -> Parsed<PatternKind> {
@@ -98,50 +103,65 @@ fn number(cursor: &mut Cursor) -> Parsed<PatternKind> {
     match cursor.kind() {
         T::Float => {
             let at = cursor.bump().span;
-            let value = super::primary::float_value(cursor.text_of(at));
+            let value = float_value(cursor.text_of(at));
             Ok(PatternKind::Float(if negative { -value } else { value }))
         }
-        T::Int => Ok(PatternKind::Int(super::primary::int_value(cursor, negative)?)),
+        T::Int => Ok(PatternKind::Int(int_value(cursor, negative)?)),
         _ => cursor.unexpected("a number"),
     }
 }
 
-fn named(cursor: &mut Cursor) -> Parsed<Pattern> {
-    let start = cursor.span();
-    let text = cursor.text_of(start);
-    if text == "_" {
-        cursor.bump();
-        return Ok(Pattern { kind: PatternKind::Wildcard, span: start });
+/// A keyword where a name was meant: reported, and read on behind it.
+fn keyword(cursor: &mut Cursor) -> Option<Parsed<PatternKind>> {
+    let kind = cursor.kind();
+    if !kind.is_keyword() || kind == T::Do || !ends_pattern(cursor.look(1)) {
+        return None;
     }
-    if !text.starts_with(char::is_uppercase) {
-        cursor.bump();
-        return Ok(Pattern { kind: PatternKind::Bind(Symbol::new(text)), span: start });
-    }
-    let path = path(cursor)?;
-    let kind = if cursor.at(T::LParen) {
-        let args = list(cursor, T::LParen, T::RParen, ")", pattern)?;
-        PatternKind::Constructor { path, args: Some(args) }
-    } else if cursor.at(T::LBrace) {
-        PatternKind::Struct { path, fields: list(cursor, T::LBrace, T::RBrace, "}", field)? }
-    } else {
-        PatternKind::Constructor { path, args: None }
-    };
-    Ok(Pattern { kind, span: start.to(cursor.previous()) })
+    let name = cursor.name("a name");
+    debug_assert!(name.is_err());
+    cursor.bump();
+    Some(Ok(PatternKind::Error))
+}
+
+fn ends_pattern(kind: T) -> bool {
+    matches!(kind, T::Comma | T::RParen | T::RBracket | T::Eq | T::ColonColon | T::Arrow | T::In | T::Bar)
+}
+
+enum Inside {
+    Args(Vec<Pattern>),
+    Fields(Vec<(Name, Pattern)>),
+}
+
+/// `Circle(r)`, `Shape.Circle`, `Point { x: p }`
+fn named<'t>(pattern: Rule<'t, Pattern>) -> Rule<'t, PatternKind> {
+    let args = when(|cursor| cursor.at(T::LParen)).ignore_then(list(T::LParen, T::RParen, ")", pattern.clone()));
+    let fields = when(|cursor| cursor.at(T::LBrace)).ignore_then(list(T::LBrace, T::RBrace, "}", field(pattern)));
+    when(|cursor| cursor.at(T::Ident))
+        .ignore_then(path())
+        .then(choice((args.map(Inside::Args), fields.map(Inside::Fields))).or_not())
+        .map(|(path, inside)| match inside {
+            Some(Inside::Args(args)) => PatternKind::Constructor { path, args: Some(args) },
+            Some(Inside::Fields(fields)) => PatternKind::Struct { path, fields },
+            None => PatternKind::Constructor { path, args: None },
+        })
+        .boxed()
 }
 
 /// `x: pattern`, or `x` for `x: x`.
-fn field(cursor: &mut Cursor) -> Parsed<(Name, Pattern)> {
-    let name = cursor.name("a field name")?;
-    if cursor.eat(T::Colon) {
-        return Ok((name, pattern(cursor)?));
-    }
-    if cursor.at(T::Atom) {
+fn field<'t>(pattern: Rule<'t, Pattern>) -> Rule<'t, (Name, Pattern)> {
+    let glued = when(|cursor| cursor.at(T::Atom)).ignore_then(must(|cursor| {
         let span = cursor.span();
         cursor.report(
             Diagnostic::error(Code::P0001, "a blank is missing after `:`", span, "this is read as an atom")
                 .help("write `name: pattern`"),
         );
-        return Err(Reported);
-    }
-    Ok((name, Pattern { kind: PatternKind::Bind(name.text), span: name.span }))
+        Err::<Pattern, _>(Reported)
+    }));
+    name("a field name")
+        .then(tok(T::Colon).ignore_then(pattern).or(glued).or_not())
+        .map(|(name, pattern)| {
+            let short = || Pattern { kind: PatternKind::Bind(name.text), span: name.span };
+            (name, pattern.unwrap_or_else(short))
+        })
+        .boxed()
 }

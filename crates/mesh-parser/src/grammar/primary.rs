@@ -1,68 +1,71 @@
 //! Operands: literals, names, brackets, and the constructs that begin with a word.
 
+use chumsky::prelude::*;
 use mesh_common::{Code, Diagnostic, Span, Symbol};
 use mesh_lexer::TokenKind as T;
 
-use super::expr::expr;
-use super::types::list;
-use super::{actor, control, string};
+use super::{Rules, actor, control};
 use crate::ast::{Expr, ExprKind, FieldInit};
 use crate::cursor::{Cursor, Parsed, Reported};
+use crate::rule::{Rule, bracketed, closing, expect, list, may, must, read, span_of, tok, unexpected, when};
 
 /// One operand.
-pub fn primary(cursor: &mut Cursor) -> Parsed<Expr> {
-    let start = cursor.span();
-    let kind = match cursor.kind() {
-        T::Int => ExprKind::Int(int_value(cursor, false)?),
-        T::Float => ExprKind::Float(float_value(cursor.text_of(start)).also(cursor)),
-        T::True | T::False => ExprKind::Bool(cursor.bump().kind == T::True),
-        T::Nil => ExprKind::Unit { nil: true }.also(cursor),
-        T::Atom => ExprKind::Atom(Symbol::new(&cursor.text_of(start)[1..])).also(cursor),
-        T::Regex => regex(cursor),
-        T::Quote | T::TripleQuote => ExprKind::String(string::parts(cursor)?),
-        T::Ident if cursor.is_word("json") && cursor.look(1) == T::LBrace => {
-            cursor.bump();
-            ExprKind::Json(field_inits(cursor, "a key")?)
-        }
-        T::Ident => ExprKind::Name(Symbol::new(cursor.text_of(start))).also(cursor),
-        T::SelfWord => {
-            cursor.bump();
-            if cursor.at(T::LParen) && cursor.look(1) == T::RParen {
-                cursor.bump();
-                cursor.bump();
-                ExprKind::SelfPid
-            } else {
-                ExprKind::Name(Symbol::new("self"))
-            }
-        }
-        T::LParen => parenthesised(cursor)?,
-        T::LBracket => ExprKind::List(list(cursor, T::LBracket, T::RBracket, "]", expr)?),
-        T::Percent => map(cursor)?,
-        T::If => control::if_expr(cursor)?,
-        T::Case | T::Match => control::case(cursor)?,
-        T::While => control::while_loop(cursor)?,
-        T::For => control::for_loop(cursor)?,
-        T::Fn => ExprKind::Closure(control::closure(cursor)?),
-        T::Return => control::return_expr(cursor)?,
-        T::Break => ExprKind::Break.also(cursor),
-        T::Continue => ExprKind::Continue.also(cursor),
-        T::Spawn => ExprKind::Spawn(actor::word_args(cursor, "spawn")?),
-        T::Send => ExprKind::Send(actor::word_args(cursor, "send")?),
-        T::Link => ExprKind::Link(actor::word_args(cursor, "link")?),
-        T::Receive => ExprKind::Receive(actor::receive(cursor)?),
-        _ => return cursor.unexpected("an expression"),
-    };
-    Ok(Expr { kind, span: start.to(cursor.previous()) })
+pub fn primary<'t>(rules: &Rules<'t>) -> Rule<'t, Expr> {
+    let expr = &rules.expr;
+    let text = when(|cursor| matches!(cursor.kind(), T::Quote | T::TripleQuote)).ignore_then(rules.string.clone());
+    let json = may(|cursor| (cursor.is_word("json") && cursor.look(1) == T::LBrace).then(|| cursor.bump()))
+        .ignore_then(field_inits(expr, "a key"));
+    let elements = when(|cursor| cursor.at(T::LBracket)).ignore_then(list(T::LBracket, T::RBracket, "]", expr.clone()));
+    let kind = choice((
+        json.map(ExprKind::Json),
+        read(literal),
+        text.map(ExprKind::String),
+        parenthesised(expr),
+        elements.map(ExprKind::List),
+        map(expr),
+        control::if_expr(rules),
+        control::case(rules),
+        control::while_loop(rules),
+        control::for_loop(rules),
+        control::closure(rules).map(ExprKind::Closure),
+        control::return_expr(rules),
+        actor::word_calls(rules),
+        actor::receive(rules).map(ExprKind::Receive),
+        unexpected("an expression"),
+    ));
+    kind.map_with(|kind, found| Expr { kind, span: span_of(found) }).boxed()
 }
 
-/// Takes the token that a value was read from.
-trait Also: Sized {
-    fn also(self, cursor: &mut Cursor) -> Self {
-        cursor.bump();
-        self
-    }
+/// What one token says.
+fn literal(cursor: &mut Cursor) -> Option<Parsed<ExprKind>> {
+    let text = cursor.text_of(cursor.span());
+    let kind = match cursor.kind() {
+        T::Ident => ExprKind::Name(Symbol::new(text)),
+        T::Int => return Some(int_value(cursor, false).map(ExprKind::Int)),
+        T::Float => ExprKind::Float(float_value(text)),
+        kind @ (T::True | T::False) => ExprKind::Bool(kind == T::True),
+        T::Nil => ExprKind::Unit { nil: true },
+        T::Atom => ExprKind::Atom(Symbol::new(&text[1..])),
+        T::Regex => regex(text),
+        T::Break => ExprKind::Break,
+        T::Continue => ExprKind::Continue,
+        T::SelfWord => return Some(Ok(self_word(cursor))),
+        _ => return None,
+    };
+    cursor.bump();
+    Some(Ok(kind))
 }
-impl<X> Also for X {}
+
+/// `self` and `self()`
+fn self_word(cursor: &mut Cursor) -> ExprKind {
+    cursor.bump();
+    if !cursor.at(T::LParen) || cursor.look(1) != T::RParen {
+        return ExprKind::Name(Symbol::new("self"));
+    }
+    cursor.bump();
+    cursor.bump();
+    ExprKind::SelfPid
+}
 
 /// The value of the `Int` token at the cursor; `negative` when a `-` stood before.
 pub fn int_value(cursor: &mut Cursor, negative: bool) -> Parsed<i64> {
@@ -91,73 +94,72 @@ pub fn float_value(text: &str) -> f64 {
     text.replace('_', "").parse().unwrap_or(f64::NAN)
 }
 
-fn regex(cursor: &mut Cursor) -> ExprKind {
-    let text = cursor.text_of(cursor.span());
-    cursor.bump();
+fn regex(text: &str) -> ExprKind {
     let end = text.rfind('/').unwrap_or(text.len());
     let pattern = text[3..end].replace("\\/", "/");
     ExprKind::Regex { pattern, flags: text[end + 1..].to_owned() }
 }
 
 /// `()`, `(e)`, `(a, b)`
-fn parenthesised(cursor: &mut Cursor) -> Parsed<ExprKind> {
-    let mut items = list(cursor, T::LParen, T::RParen, ")", expr)?;
-    Ok(match items.len() {
-        0 => ExprKind::Unit { nil: false },
-        1 => ExprKind::Paren(Box::new(items.remove(0))),
-        _ => ExprKind::Tuple(items),
-    })
+fn parenthesised<'t>(expr: &Rule<'t, Expr>) -> Rule<'t, ExprKind> {
+    when(|cursor| cursor.at(T::LParen))
+        .ignore_then(list(T::LParen, T::RParen, ")", expr.clone()))
+        .map(|mut items| match items.len() {
+            0 => ExprKind::Unit { nil: false },
+            1 => ExprKind::Paren(Box::new(items.remove(0))),
+            _ => ExprKind::Tuple(items),
+        })
+        .boxed()
 }
 
 /// `%{k => v}` and `%{base | field: value}`
-fn map(cursor: &mut Cursor) -> Parsed<ExprKind> {
-    cursor.bump();
-    let open = cursor.expect(T::LBrace, "`{`")?.span;
-    cursor.with_newlines(false, |cursor| {
-        let mut entries = Vec::new();
-        while !cursor.at(T::RBrace) {
-            let key = expr(cursor)?;
-            if entries.is_empty() && cursor.eat(T::Bar) {
-                let fields = inits(cursor, "a field name")?;
-                cursor.expect_close(T::RBrace, open, "}")?;
-                return Ok(ExprKind::Update(Box::new(key), fields));
-            }
-            cursor.expect(T::FatArrow, "`=>` and a value")?;
-            entries.push((key, expr(cursor)?));
-            if !cursor.comma(open) {
-                break;
-            }
+fn map<'t>(expr: &Rule<'t, Expr>) -> Rule<'t, ExprKind> {
+    let more = when(|cursor| !cursor.at(T::RBrace));
+    let comma = may(|cursor| cursor.comma(cursor.place.opener).then_some(()));
+    let value = expect(T::FatArrow, "`=>` and a value").ignore_then(expr.clone());
+    let entry = more.clone().ignore_then(expr.clone()).then(value.clone()).boxed();
+    let others = comma.clone().ignore_then(entry).repeated().collect::<Vec<_>>().then_ignore(comma.or_not());
+    let entries = value.then(others).map(|(value, others)| Inside::Entries(value, others));
+    let update = tok(T::Bar).ignore_then(inits(expr, "a field name")).map(Inside::Update);
+    let inside = more.ignore_then(expr.clone()).then(update.or(entries)).or_not().map(|inside| match inside {
+        None => ExprKind::Map(Vec::new()),
+        Some((base, Inside::Update(fields))) => ExprKind::Update(Box::new(base), fields),
+        Some((key, Inside::Entries(value, others))) => {
+            ExprKind::Map(std::iter::once((key, value)).chain(others).collect())
         }
-        cursor.expect_close(T::RBrace, open, "}")?;
-        Ok(ExprKind::Map(entries))
-    })
+    });
+    let braced = bracketed(expect(T::LBrace, "`{`"), inside.then_ignore(closing(T::RBrace, "}")));
+    tok(T::Percent).ignore_then(braced).boxed()
+}
+
+enum Inside {
+    Entries(Expr, Vec<(Expr, Expr)>),
+    Update(Vec<FieldInit>),
 }
 
 /// `{ name: value, ... }`; a new line separates as well as a comma.
-pub fn field_inits(cursor: &mut Cursor, what: &str) -> Parsed<Vec<FieldInit>> {
-    let open = cursor.expect(T::LBrace, "`{`")?.span;
-    cursor.with_newlines(false, |cursor| {
-        let inits = inits(cursor, what)?;
-        cursor.expect_close(T::RBrace, open, "}")?;
-        Ok(inits)
-    })
+pub fn field_inits<'t>(expr: &Rule<'t, Expr>, what: &'static str) -> Rule<'t, Vec<FieldInit>> {
+    bracketed(expect(T::LBrace, "`{`"), inits(expr, what).then_ignore(closing(T::RBrace, "}"))).boxed()
 }
 
-fn inits(cursor: &mut Cursor, what: &str) -> Parsed<Vec<FieldInit>> {
-    let mut inits = Vec::new();
-    while !cursor.at(T::RBrace) && !cursor.at_end() {
-        let name = if cursor.kind().is_keyword() { cursor.member()? } else { cursor.name(what)? };
+fn inits<'t>(expr: &Rule<'t, Expr>, what: &'static str) -> Rule<'t, Vec<FieldInit>> {
+    let name = must(move |cursor| if cursor.kind().is_keyword() { cursor.member() } else { cursor.name(what) });
+    let colon = must(|cursor| {
         if cursor.at(T::Atom) {
             return missing_blank(cursor);
         }
-        cursor.expect(T::Colon, "`:` and a value")?;
-        inits.push(FieldInit { name, value: expr(cursor)? });
+        cursor.expect(T::Colon, "`:` and a value").map(|_| ())
+    });
+    let separator = may(|cursor| {
         let newline = cursor.newline_before();
-        if !cursor.eat(T::Comma) && !newline && !cursor.comma(cursor.previous()) {
-            break;
-        }
-    }
-    Ok(inits)
+        (cursor.eat(T::Comma) || newline || cursor.comma(cursor.previous())).then_some(())
+    });
+    let init = when(|cursor| !cursor.at(T::RBrace) && !cursor.at_end())
+        .ignore_then(name)
+        .then_ignore(colon)
+        .then(expr.clone())
+        .map(|(name, value)| FieldInit { name, value });
+    init.separated_by(separator).allow_trailing().collect().boxed()
 }
 
 /// `name:value` reads as a name and an atom.

@@ -1,74 +1,108 @@
 //! Blocks and statements.
 
+use chumsky::prelude::*;
+use chumsky::recovery::via_parser;
 use mesh_common::diagnostic::Fix;
 use mesh_common::{Code, Diagnostic, Span, Symbol};
 use mesh_lexer::TokenKind as T;
 
-use super::expr::expr;
-use super::{item, pattern, types};
-use crate::ast::{Block, Call, Expr, ExprKind, Stmt, StmtKind, TrailingBlock};
-use crate::cursor::{Cursor, Parsed, Reported};
+use super::{Rules, item};
+use crate::ast::{Block, Call, Expr, ExprKind, Item, Stmt, StmtKind, TrailingBlock};
+use crate::cursor::{Closer, Cursor, Parsed, Reported, Stop, Tail};
 use crate::foreign::{self, Start};
+use crate::rule::{
+    Rule, block, deeper, end, expect, lines, may, maybe_type, mend, must, opened, read, span_of, step, tok, until, when,
+};
 
-/// Statements up to one of `enders` (not taken), an item at the start of a line, or the end of the file.
-pub fn stmts(cursor: &mut Cursor, enders: &[T]) -> Block {
-    stmts_until(cursor, enders, |_| false)
-}
-
-/// The same; `stop` tells of other places where a statement could begin but the block ends.
-pub fn stmts_until(cursor: &mut Cursor, enders: &[T], stop: impl Fn(&Cursor) -> bool) -> Block {
-    cursor.with_newlines(true, |cursor| {
-        let start = cursor.span();
-        let mut stmts = Vec::new();
-        loop {
-            cursor.skip_separators();
-            if cursor.at_end() || enders.contains(&cursor.kind()) || cursor.item_starts() || stop(cursor) {
-                break;
-            }
-            let (from, first) = (cursor.position(), cursor.token());
-            match line(cursor, enders) {
-                Ok(stmt) => stmts.push(stmt),
-                Err(Reported) => {
-                    cursor.skip_broken(from, enders);
-                    let kind = StmtKind::Expr(Expr { kind: ExprKind::Error, span: first.span });
-                    stmts.push(Stmt { kind, span: first.span });
-                }
-            }
-        }
+/// Statements up to an ender of the place (not taken), an item at the start of a line, or the end of the file.
+pub fn stmts<'t>(rules: &Rules<'t>, item: Rule<'t, Item>) -> Rule<'t, Block> {
+    let more = may(|cursor| {
+        cursor.skip_separators();
+        let ended = cursor.at_end() || cursor.place.enders.contains(&cursor.kind()) || cursor.item_starts();
+        (!ended && !stops(cursor)).then_some(())
+    });
+    let broken = mend(|cursor, from| {
+        let span = cursor.token_at(from).span;
+        cursor.skip_broken(from, cursor.place.enders);
+        Some(Stmt { kind: StmtKind::Expr(Expr { kind: ExprKind::Error, span }), span })
+    });
+    let stmt = line(rules, item).recover_with(via_parser(broken));
+    let start = step(|cursor| cursor.span());
+    let stmts = more.ignore_then(stmt).repeated().collect::<Vec<Stmt>>();
+    let stmts = start.then(stmts).then_ignore(step(|cursor| cursor.skip_separators())).map(|(start, stmts)| {
         let span = match stmts.last() {
             Some(last) => stmts[0].span.to(last.span),
             None => Span::new(start.file, start.start, start.start),
         };
         Block { stmts, span }
-    })
+    });
+    lines(stmts).boxed()
+}
+
+fn stops(cursor: &Cursor) -> bool {
+    match cursor.place.stop {
+        Stop::Enders => false,
+        Stop::Elif => foreign::at_elif(cursor),
+        Stop::Arm => cursor.arm_starts(),
+    }
 }
 
 /// One statement and nothing behind it.
-pub fn line(cursor: &mut Cursor, enders: &[T]) -> Parsed<Stmt> {
-    let stmt = stmt(cursor)?;
-    separated(cursor, enders, &stmt)?;
-    Ok(stmt)
+pub fn line<'t>(rules: &Rules<'t>, item: Rule<'t, Item>) -> Rule<'t, Stmt> {
+    let noted = stmt(rules, item).map_with(|stmt, found| {
+        found.state().tail = tail(&stmt);
+        stmt
+    });
+    let bare_call = read(|cursor| match cursor.tail {
+        Tail::Name(callee)
+            if !ends_stmt(cursor) && foreign::begins_operand(cursor.kind()) && !late_condition(cursor) =>
+        {
+            Some(foreign_callee(cursor, callee).map(|()| (callee, cursor.span())))
+        }
+        _ => None,
+    });
+    let args = rules.expr.clone().map(|arg| arg.span).separated_by(tok(T::Comma)).at_least(1).collect::<Vec<_>>();
+    let bare_call = bare_call
+        .then(args)
+        .map_with(|((callee, from), args), found| found.state().bare_call = Some((callee, from, args)))
+        .then(must(call_without_parentheses))
+        .map(|_| ());
+    noted.then(bare_call.or(must(separated))).map(|(stmt, ())| stmt).boxed()
+}
+
+fn tail(stmt: &Stmt) -> Tail {
+    let value = match &stmt.kind {
+        StmtKind::Let { value, .. } | StmtKind::Expr(value) => value,
+        StmtKind::Fn(_) | StmtKind::Item(_) => return Tail::Declaration,
+    };
+    match value.kind {
+        ExprKind::Name(_) | ExprKind::Member(..) => Tail::Name(value.span),
+        ExprKind::Try(_) => Tail::Try,
+        _ => Tail::Other,
+    }
+}
+
+fn ends_stmt(cursor: &Cursor) -> bool {
+    let kind = cursor.kind();
+    matches!(kind, T::Newline | T::Semicolon | T::Eof) || cursor.place.enders.contains(&kind)
+}
+
+/// `return x if y`
+fn late_condition(cursor: &Cursor) -> bool {
+    matches!(cursor.kind(), T::If | T::While) && !cursor.do_on_line() && !cursor.brace_ends_line()
 }
 
 /// A statement ends with its line, a `;`, or its block.
-fn separated(cursor: &mut Cursor, enders: &[T], stmt: &Stmt) -> Parsed<()> {
+fn separated(cursor: &mut Cursor) -> Parsed<()> {
     let kind = cursor.kind();
-    if matches!(kind, T::Newline | T::Semicolon | T::Eof) || enders.contains(&kind) {
+    if ends_stmt(cursor) {
         return Ok(());
     }
-    if matches!(kind, T::If | T::While) && !cursor.do_on_line() && !cursor.brace_ends_line() {
+    if late_condition(cursor) {
         return conditions_come_first(cursor);
     }
-    let value = match &stmt.kind {
-        StmtKind::Let { value, .. } | StmtKind::Expr(value) => value,
-        StmtKind::Fn(_) | StmtKind::Item(_) => return cursor.unexpected("the end of the line"),
-    };
-    let is_name = matches!(value.kind, ExprKind::Name(_) | ExprKind::Member(..));
-    if is_name && foreign::begins_operand(kind) {
-        return call_without_parentheses(cursor, value);
-    }
     let own_line = matches!(kind, T::Let | T::Return | T::Break | T::Continue) || foreign::begins_operand(kind);
-    if own_line && !cursor.touches() && !matches!(value.kind, ExprKind::Try(_)) {
+    if own_line && !cursor.touches() && !matches!(cursor.tail, Tail::Try | Tail::Declaration) {
         let message = "two statements stand on one line";
         cursor.report(
             Diagnostic::warning(Code::W0005, message, cursor.span(), "the second begins here")
@@ -79,7 +113,6 @@ fn separated(cursor: &mut Cursor, enders: &[T], stmt: &Stmt) -> Parsed<()> {
     cursor.unexpected("the end of the line")
 }
 
-/// `return x if y`
 fn conditions_come_first(cursor: &mut Cursor) -> Parsed<()> {
     let word = cursor.text_of(cursor.span());
     cursor.report(
@@ -94,49 +127,36 @@ fn conditions_come_first(cursor: &mut Cursor) -> Parsed<()> {
     Err(Reported)
 }
 
+/// A word of another language where a callee stands.
+fn foreign_callee(cursor: &mut Cursor, callee: Span) -> Parsed<()> {
+    match foreign::word(cursor.text_of(callee), callee) {
+        Some(diagnostic) => {
+            cursor.report(diagnostic);
+            Err(Reported)
+        }
+        None => Ok(()),
+    }
+}
+
 /// `println "hi"`: the right form is shown with the user's own words.
-fn call_without_parentheses(cursor: &mut Cursor, callee: &Expr) -> Parsed<()> {
-    let from = cursor.span();
-    let name = cursor.text_of(callee.span);
-    if let Some(diagnostic) = foreign::word(name, callee.span) {
-        cursor.report(diagnostic);
-        return Err(Reported);
-    }
-    let mut last = expr(cursor)?.span;
-    if cursor.at(T::Eq) {
-        let span = callee.span.to(last);
-        let message = "names are bound by `let`";
+fn call_without_parentheses(cursor: &mut Cursor) -> Parsed<()> {
+    let Some((callee, from, args)) = cursor.bare_call.take() else { return Ok(()) };
+    let last = args.last().copied().unwrap_or(from);
+    let name = cursor.text_of(callee);
+    let span = callee.to(last);
+    if cursor.at(T::Eq) && args.len() == 1 {
         let help = format!("write `let {} = ...`", cursor.text_of(last));
-        cursor.report(Diagnostic::error(Code::P0001, message, span, "not a binding").help(help));
+        cursor.report(Diagnostic::error(Code::P0001, "names are bound by `let`", span, "not a binding").help(help));
         return Err(Reported);
-    }
-    while cursor.eat(T::Comma) {
-        last = expr(cursor)?.span;
     }
     let right = format!("{name}({})", cursor.text_of(from.to(last)));
-    let (span, title) = (callee.span.to(last), format!("write `{right}`"));
+    let title = format!("write `{right}`");
     cursor.report(
         Diagnostic::error(Code::P0001, "a call has its arguments in parentheses", span, "not a call")
             .help(title.clone())
             .fix(Fix { title, edits: vec![(span, right)], certain: true }),
     );
     Err(Reported)
-}
-
-/// How a block ends: with `end`, or, already reported, with `}`.
-#[derive(Clone, Copy, PartialEq)]
-pub enum Closer {
-    End,
-    Brace,
-}
-
-impl Closer {
-    pub fn kind(self) -> T {
-        match self {
-            Closer::End => T::End,
-            Closer::Brace => T::RBrace,
-        }
-    }
 }
 
 /// The `do` of a block, or a `{` with a complaint.
@@ -150,10 +170,10 @@ pub fn open(cursor: &mut Cursor) -> Parsed<Closer> {
     Ok(Closer::End)
 }
 
-/// The end of a block that began at `opener`.
-pub fn close(cursor: &mut Cursor, closer: Closer, opener: Span, what: &str) -> Parsed<Span> {
-    if closer == Closer::End {
-        return cursor.expect_end(opener, what);
+/// The end of the block around.
+pub fn close(cursor: &mut Cursor, what: &str) -> Parsed<Span> {
+    if cursor.place.closer == Closer::End {
+        return cursor.expect_end(cursor.place.opener, what);
     }
     cursor.skip_separators();
     // Either may end it: the `{` was reported.
@@ -164,88 +184,99 @@ pub fn close(cursor: &mut Cursor, closer: Closer, opener: Span, what: &str) -> P
 }
 
 /// `do` statements `end`; `what` names the construct in messages.
-pub fn do_block(cursor: &mut Cursor, opener: Span, what: &str) -> Parsed<Block> {
-    let closer = open(cursor)?;
-    let block = stmts(cursor, &[closer.kind()]);
-    close(cursor, closer, opener, what)?;
-    Ok(block)
+pub fn do_block<'t>(what: &'static str, rules: &Rules<'t>) -> Rule<'t, Block> {
+    let body = rules.stmts.clone().then_ignore(must(move |cursor| close(cursor, what)));
+    block(must(open), [&[T::End], &[T::RBrace]], Stop::Enders, body).boxed()
 }
 
 /// One statement.
-fn stmt(cursor: &mut Cursor) -> Parsed<Stmt> {
-    let start = cursor.span();
-    let kind = match foreign::start(cursor) {
-        Start::Own => own_stmt(cursor)?,
-        Start::Let => cursor.deeper(binding)?,
-        Start::Fn => StmtKind::Fn(item::function(cursor, false)?),
-        Start::Other => return Err(Reported),
-    };
-    Ok(Stmt { kind, span: start.to(cursor.previous()) })
+fn stmt<'t>(rules: &Rules<'t>, item: Rule<'t, Item>) -> Rule<'t, Stmt> {
+    let looked = must(|cursor| {
+        cursor.start = foreign::start(cursor);
+        if cursor.start == Start::Other { Err(Reported) } else { Ok(()) }
+    });
+    let binding = deeper(binding(rules)).boxed();
+    let function = item::function(rules, false).boxed();
+    let starts = |start: Start| when(move |cursor| cursor.start == start);
+    let own = choice((
+        when(|cursor| cursor.at(T::Let)).ignore_then(binding.clone()),
+        when(named_function).ignore_then(function.clone()).map(StmtKind::Fn),
+        when(begins_item).ignore_then(deeper(item)).map(|item| StmtKind::Item(Box::new(item))),
+        test_hook(rules).map(StmtKind::Expr),
+        assert_receive(rules).map(StmtKind::Expr),
+        rules.expr.clone().map(StmtKind::Expr),
+    ));
+    let kind = choice((
+        starts(Start::Own).ignore_then(own),
+        starts(Start::Let).ignore_then(binding),
+        starts(Start::Fn).ignore_then(function).map(StmtKind::Fn),
+    ));
+    looked.ignore_then(kind).map_with(|kind, found| Stmt { kind, span: span_of(found) }).boxed()
 }
 
-fn own_stmt(cursor: &mut Cursor) -> Parsed<StmtKind> {
-    Ok(match cursor.kind() {
-        T::Let => cursor.deeper(binding)?,
-        T::Fn | T::Def if named_function(cursor) => {
-            let clause = item::function(cursor, false)?;
-            StmtKind::Fn(clause)
-        }
-        T::Struct | T::Type | T::Interface | T::Impl | T::Actor | T::Service | T::Supervisor | T::Pub | T::Import => {
-            StmtKind::Item(Box::new(cursor.deeper(item::item)?))
-        }
-        T::Ident if cursor.look(1) == T::Do && (cursor.is_word("setup") || cursor.is_word("teardown")) => {
-            StmtKind::Expr(test_hook(cursor)?)
-        }
-        T::Ident if cursor.is_word("assert_receive") => StmtKind::Expr(assert_receive(cursor)?),
-        _ => StmtKind::Expr(expr(cursor)?),
-    })
-}
-
-/// `setup do ... end` of tests: a call without parentheses.
-fn test_hook(cursor: &mut Cursor) -> Parsed<Expr> {
-    let word = cursor.bump().span;
-    let callee = Expr { kind: ExprKind::Name(Symbol::new(cursor.text_of(word))), span: word };
-    let body = do_block(cursor, word, "block")?;
-    let span = word.to(cursor.previous());
-    let trailing = Some(TrailingBlock { params: Vec::new(), body, span });
-    let call = Call { callee, args: Vec::new(), keywords: Vec::new(), trailing, args_span: word };
-    Ok(Expr { kind: ExprKind::Call(Box::new(call)), span })
-}
-
-/// `assert_receive pattern [, millis]` of tests.
-fn assert_receive(cursor: &mut Cursor) -> Parsed<Expr> {
-    let start = cursor.bump().span;
-    let wanted = Box::new(pattern::pattern(cursor)?);
-    let millis = if cursor.eat(T::Comma) { Some(Box::new(expr(cursor)?)) } else { None };
-    Ok(Expr { kind: ExprKind::AssertReceive(wanted, millis), span: start.to(cursor.previous()) })
+fn begins_item(cursor: &Cursor) -> bool {
+    let kind = cursor.kind();
+    matches!(kind, T::Struct | T::Type | T::Interface | T::Impl | T::Actor | T::Service)
+        || matches!(kind, T::Supervisor | T::Pub | T::Import)
 }
 
 /// `fn name(`, `fn name<`, `def name`: a local function; every other `fn` begins a closure.
 fn named_function(cursor: &Cursor) -> bool {
-    cursor.at(T::Def) || (cursor.look(1) == T::Ident && matches!(cursor.look(2), T::LParen | T::Lt))
+    let named = cursor.look(1) == T::Ident && matches!(cursor.look(2), T::LParen | T::Lt);
+    cursor.at(T::Def) || (cursor.at(T::Fn) && named)
 }
 
-/// `let pattern [:: type] = value [else ... end]`
-fn binding(cursor: &mut Cursor) -> Parsed<StmtKind> {
-    let opener = cursor.bump().span;
-    if cursor.is_word("mut") && cursor.look(1) == T::Ident {
-        let span = cursor.bump().span;
-        cursor.report(
-            Diagnostic::error(Code::P0001, "what `let` binds never changes", span, "not a word of Mesh")
-                .help("remove `mut`; a later `let` of the same name binds a new value"),
-        );
-    }
-    let pattern = pattern::single(cursor)?;
-    let ty = if cursor.eat_type_mark() { Some(types::ty(cursor)?) } else { None };
-    cursor.expect(T::Eq, "`=` and a value")?;
-    cursor.skip_newlines();
-    let value = expr(cursor)?;
-    let or_else = if cursor.eat(T::Else) {
-        let block = stmts(cursor, &[T::End]);
-        cursor.expect_end(opener, "`else` of this `let`")?;
-        Some(block)
-    } else {
-        None
-    };
-    Ok(StmtKind::Let { pattern, ty, value, or_else })
+/// `setup do ... end` of tests: a call without parentheses.
+fn test_hook<'t>(rules: &Rules<'t>) -> Rule<'t, Expr> {
+    let word = may(|cursor| {
+        let hook = cursor.look(1) == T::Do && (cursor.is_word("setup") || cursor.is_word("teardown"));
+        hook.then(|| cursor.bump())
+    });
+    opened(word, step(|cursor| cursor.place.opener).then(do_block("block", rules)))
+        .map_with(|(word, body), found| {
+            let span = span_of(found);
+            let name = Symbol::new(found.state().text_of(word));
+            let callee = Expr { kind: ExprKind::Name(name), span: word };
+            let trailing = Some(TrailingBlock { params: Vec::new(), body, span });
+            let call = Call { callee, args: Vec::new(), keywords: Vec::new(), trailing, args_span: word };
+            Expr { kind: ExprKind::Call(Box::new(call)), span }
+        })
+        .boxed()
+}
+
+/// `assert_receive pattern [, millis]` of tests.
+fn assert_receive<'t>(rules: &Rules<'t>) -> Rule<'t, Expr> {
+    let word = may(|cursor| cursor.eat_word("assert_receive").then_some(()));
+    let millis = tok(T::Comma).ignore_then(rules.expr.clone()).or_not();
+    word.ignore_then(rules.pattern.clone())
+        .then(millis)
+        .map_with(|(wanted, millis), found| {
+            let kind = ExprKind::AssertReceive(Box::new(wanted), millis.map(Box::new));
+            Expr { kind, span: span_of(found) }
+        })
+        .boxed()
+}
+
+/// `let pattern [:: type] = value [else ... end]`, from the word for `let`.
+fn binding<'t>(rules: &Rules<'t>) -> Rule<'t, StmtKind> {
+    let no_mut = step(|cursor| {
+        if cursor.is_word("mut") && cursor.look(1) == T::Ident {
+            let span = cursor.bump().span;
+            cursor.report(
+                Diagnostic::error(Code::P0001, "what `let` binds never changes", span, "not a word of Mesh")
+                    .help("remove `mut`; a later `let` of the same name binds a new value"),
+            );
+        }
+    });
+    let binds = expect(T::Eq, "`=` and a value").ignore_then(step(|cursor| cursor.skip_newlines()));
+    let or_else = until(&[T::End], Stop::Enders, rules.stmts.clone()).then_ignore(end("`else` of this `let`"));
+    let or_else = tok(T::Else).ignore_then(or_else).or_not();
+    let rest = no_mut
+        .ignore_then(rules.single.clone())
+        .then(maybe_type(rules.ty.clone()))
+        .then_ignore(binds)
+        .then(rules.expr.clone())
+        .then(or_else)
+        .map(|(((pattern, ty), value), or_else)| StmtKind::Let { pattern, ty, value, or_else });
+    opened(must(|cursor| Ok(cursor.bump())), rest).boxed()
 }

@@ -1,86 +1,91 @@
 //! String literals.
 
+use chumsky::prelude::*;
 use mesh_common::{Code, Diagnostic};
 use mesh_lexer::{TokenKind as T, dedent, unescape};
 
-use super::expr::expr;
-use crate::ast::StringPart;
-use crate::cursor::{Cursor, Parsed, Reported};
+use crate::ast::{Expr, StringPart};
+use crate::cursor::Reported;
+use crate::rule::{Rule, bracketed, closing, may, must, read, step, tok};
 
-/// The parts of a string, escapes resolved, heredocs trimmed.
-pub fn parts(cursor: &mut Cursor) -> Parsed<Vec<StringPart>> {
-    let triple = cursor.bump().kind == T::TripleQuote;
-    // Texts as written, `None` where an expression stands; the expressions beside.
-    let mut texts: Vec<Option<String>> = Vec::new();
-    let mut expressions = Vec::new();
-    loop {
-        match cursor.kind() {
-            T::StrText => {
-                let text = cursor.bump().span;
-                texts.push(Some(cursor.text_of(text).to_owned()));
-            }
-            T::InterpStart => {
-                let open = cursor.bump().span;
-                let value = cursor.with_newlines(false, |cursor| {
-                    let value = expr(cursor)?;
-                    cursor.expect_close(T::InterpEnd, open, "}")?;
-                    Ok(value)
-                })?;
-                texts.push(None);
-                expressions.push(value);
-            }
-            T::StrEnd => {
-                cursor.bump();
-                break;
-            }
-            // The lexer reported the missing end.
-            _ => return Err(Reported),
-        }
-    }
-    if triple {
-        trim(&mut texts);
-    }
-    let mut expressions = expressions.into_iter();
-    let parts = texts.into_iter().filter_map(|text| match text {
-        Some(text) if text.is_empty() => None,
-        Some(text) => Some(StringPart::Text(unescape(&text))),
-        None => expressions.next().map(StringPart::Expr),
-    });
-    Ok(parts.collect())
+enum Piece {
+    /// As written.
+    Text(String),
+    Value(Expr),
 }
 
-fn trim(texts: &mut [Option<String>]) {
-    let first = texts.first().is_some_and(Option::is_some);
-    let last = texts.last().is_some_and(Option::is_some);
-    let mut pieces: Vec<String> = texts.iter().flatten().cloned().collect();
-    dedent(&mut pieces, first, last);
-    let mut pieces = pieces.into_iter();
-    for text in texts.iter_mut().flatten() {
-        if let Some(piece) = pieces.next() {
-            *text = piece;
+/// The parts of a string, escapes resolved, heredocs trimmed.
+pub fn parts<'t>(expr: Rule<'t, Expr>) -> Rule<'t, Vec<StringPart>> {
+    let quote = must(|cursor| Ok(cursor.bump().kind == T::TripleQuote));
+    let text = may(|cursor| {
+        let is_text = cursor.at(T::StrText);
+        is_text.then(|| {
+            let span = cursor.bump().span;
+            Piece::Text(cursor.text_of(span).to_owned())
+        })
+    });
+    let value = bracketed(tok(T::InterpStart), expr.then_ignore(closing(T::InterpEnd, "}")));
+    // The lexer reported the missing end.
+    let end = read(|cursor| Some(if cursor.eat(T::StrEnd) { Ok(()) } else { Err(Reported) }));
+    quote
+        .then(choice((text, value.map(Piece::Value))).repeated().collect::<Vec<_>>())
+        .then_ignore(end)
+        .map(|(triple, pieces)| resolve(triple, pieces))
+        .boxed()
+}
+
+fn resolve(triple: bool, mut pieces: Vec<Piece>) -> Vec<StringPart> {
+    if triple {
+        trim(&mut pieces);
+    }
+    let parts = pieces.into_iter().filter_map(|piece| match piece {
+        Piece::Text(text) if text.is_empty() => None,
+        Piece::Text(text) => Some(StringPart::Text(unescape(&text))),
+        Piece::Value(value) => Some(StringPart::Expr(value)),
+    });
+    parts.collect()
+}
+
+fn trim(pieces: &mut [Piece]) {
+    let is_text = |piece: Option<&Piece>| matches!(piece, Some(Piece::Text(_)));
+    let (first, last) = (is_text(pieces.first()), is_text(pieces.last()));
+    let mut texts: Vec<&mut String> = Vec::new();
+    for piece in pieces {
+        if let Piece::Text(text) = piece {
+            texts.push(text);
         }
+    }
+    let mut trimmed: Vec<String> = texts.iter().map(|text| (**text).clone()).collect();
+    dedent(&mut trimmed, first, last);
+    for (text, trimmed) in texts.into_iter().zip(trimmed) {
+        *text = trimmed;
     }
 }
 
 /// A string without interpolation, for patterns and attributes.
-pub fn plain(cursor: &mut Cursor) -> Parsed<String> {
-    let start = cursor.span();
-    let parts = parts(cursor)?;
-    let mut text = String::new();
-    for part in parts {
-        match part {
-            StringPart::Text(piece) => text.push_str(&piece),
-            StringPart::Expr(_) => {
-                let span = start.to(cursor.previous());
-                cursor.report(Diagnostic::error(
-                    Code::P0001,
-                    "a string pattern cannot hold an interpolation",
-                    span,
-                    "must be plain text",
-                ));
-                return Err(Reported);
+pub fn plain<'t>(parts: Rule<'t, Vec<StringPart>>) -> Rule<'t, String> {
+    let start = step(|cursor| cursor.span());
+    start
+        .then(parts)
+        .map(|(start, parts)| {
+            let text = parts.iter().map(|part| match part {
+                StringPart::Text(piece) => Some(piece.as_str()),
+                StringPart::Expr(_) => None,
+            });
+            text.collect::<Option<String>>().ok_or(start)
+        })
+        .map_with(|text, found| {
+            if let Err(start) = text {
+                let end = found.span().end;
+                found.state().interpolated = Some(start.to(found.state().token_at(end - 1).span));
             }
-        }
-    }
-    Ok(text)
+            text.unwrap_or_default()
+        })
+        .then_ignore(must(|cursor| {
+            let Some(span) = cursor.interpolated.take() else { return Ok(()) };
+            let message = "a string pattern cannot hold an interpolation";
+            cursor.report(Diagnostic::error(Code::P0001, message, span, "must be plain text"));
+            Err(Reported)
+        }))
+        .boxed()
 }

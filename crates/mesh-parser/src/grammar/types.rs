@@ -1,118 +1,86 @@
 //! Types.
 
-use mesh_common::Span;
+use chumsky::prelude::*;
 use mesh_lexer::TokenKind as T;
 
 use crate::ast::{Name, Path, Type, TypeKind};
-use crate::cursor::{Cursor, Parsed};
+use crate::rule::{Parse, Rule, closing, deeper, expect, list, name, opened, span_of, tok, unexpected, when};
+
+enum Suffix {
+    Option,
+    Result(Type),
+}
 
 /// A type with its suffixes.
-pub fn ty(cursor: &mut Cursor) -> Parsed<Type> {
-    cursor.deeper(|cursor| {
-        let mut base = base(cursor)?;
-        loop {
-            if cursor.at(T::Question) {
-                let span = base.span.to(cursor.bump().span);
-                base = Type { kind: TypeKind::Option(Box::new(base)), span };
-            } else if cursor.at(T::Bang) {
-                cursor.bump();
-                let error = ty(cursor)?;
-                let span = base.span.to(error.span);
-                return Ok(Type { kind: TypeKind::Result(Box::new(base), Box::new(error)), span });
-            } else {
-                return Ok(base);
-            }
-        }
+pub fn ty<'t>() -> Rule<'t, Type> {
+    recursive(|ty| {
+        let ty = ty.boxed();
+        let suffix = choice((
+            tok(T::Question).map(|_| Suffix::Option),
+            tok(T::Bang).ignore_then(ty.clone()).map(Suffix::Result),
+        ));
+        let suffixed = base(ty).foldl_with(suffix.repeated(), |base, suffix, found| {
+            let kind = match suffix {
+                Suffix::Option => TypeKind::Option(Box::new(base)),
+                Suffix::Result(error) => TypeKind::Result(Box::new(base), Box::new(error)),
+            };
+            Type { kind, span: span_of(found) }
+        });
+        deeper(suffixed).boxed()
     })
+    .boxed()
 }
 
-fn base(cursor: &mut Cursor) -> Parsed<Type> {
-    let start = cursor.span();
-    if cursor.at(T::LParen) {
-        let items = list(cursor, T::LParen, T::RParen, ")", ty)?;
-        let span = start.to(cursor.previous());
-        return Ok(match <[Type; 1]>::try_from(items) {
+fn base<'t>(ty: Rule<'t, Type>) -> Rule<'t, Type> {
+    let tuple = when(|cursor| cursor.at(T::LParen)).ignore_then(list(T::LParen, T::RParen, ")", ty.clone()));
+    let tuple = tuple.map_with(|items, found| {
+        let span = span_of(found);
+        match <[Type; 1]>::try_from(items) {
             Ok([single]) => Type { span, ..single },
             Err(items) => Type { kind: TypeKind::Tuple(items), span },
+        }
+    });
+    let function = when(|cursor| cursor.is_word("Fun") && cursor.look(1) == T::LParen)
+        .ignore_then(tok(T::Ident))
+        .ignore_then(list(T::LParen, T::RParen, ")", ty.clone()))
+        .then_ignore(expect(T::Arrow, "`->` and the result type"))
+        .then(ty.clone())
+        .map_with(|(params, result), found| Type {
+            kind: TypeKind::Fn(params, Box::new(result)),
+            span: span_of(found),
         });
-    }
-    if cursor.is_word("Fun") && cursor.look(1) == T::LParen {
-        cursor.bump();
-        let params = list(cursor, T::LParen, T::RParen, ")", ty)?;
-        cursor.expect(T::Arrow, "`->` and the result type")?;
-        let result = ty(cursor)?;
-        let span = start.to(result.span);
-        return Ok(Type { kind: TypeKind::Fn(params, Box::new(result)), span });
-    }
-    if !cursor.at(T::Ident) {
-        return cursor.unexpected("a type");
-    }
-    let path = path(cursor)?;
-    let args = if cursor.at(T::Lt) { type_args(cursor)? } else { Vec::new() };
-    let span = start.to(cursor.previous());
-    Ok(Type { kind: TypeKind::Named(path, args), span })
+    let named = when(|cursor| cursor.at(T::Ident))
+        .ignore_then(path())
+        .then(maybe_type_args(ty))
+        .map_with(|(path, args), found| Type { kind: TypeKind::Named(path, args), span: span_of(found) });
+    choice((tuple, function, named, unexpected("a type"))).boxed()
 }
 
-/// `<A, B>`
-pub fn type_args(cursor: &mut Cursor) -> Parsed<Vec<Type>> {
-    let open = cursor.expect(T::Lt, "`<`")?.span;
-    let mut args = Vec::new();
-    while !cursor.at(T::Gt) {
-        args.push(ty(cursor)?);
-        if !cursor.eat(T::Comma) {
-            break;
-        }
-    }
-    cursor.expect_close(T::Gt, open, ">")?;
-    Ok(args)
+/// `<A, B>`; nothing when there is none.
+pub fn maybe_type_args<'t>(ty: Rule<'t, Type>) -> Rule<'t, Vec<Type>> {
+    angled(ty)
 }
 
 /// `A.B.C`
-pub fn path(cursor: &mut Cursor) -> Parsed<Path> {
-    let mut segments = vec![cursor.name("a name")?];
-    while cursor.at(T::Dot) && matches!(cursor.look(1), T::Ident) {
-        cursor.bump();
-        segments.push(cursor.name("a name")?);
-    }
-    let span = segments[0].span.to(cursor.previous());
-    Ok(Path { segments, span })
+pub fn path<'t>() -> Rule<'t, Path> {
+    let dot = when(|cursor| cursor.at(T::Dot) && cursor.look(1) == T::Ident).ignore_then(tok(T::Dot));
+    name("a name")
+        .then(dot.ignore_then(name("a name")).repeated().collect::<Vec<_>>())
+        .map_with(|(first, rest), found| {
+            let segments = std::iter::once(first).chain(rest).collect();
+            Path { segments, span: span_of(found) }
+        })
+        .boxed()
 }
 
 /// `<T, U>` of a declaration; nothing when there is none.
-pub fn maybe_generics(cursor: &mut Cursor) -> Parsed<Vec<Name>> {
-    if !cursor.at(T::Lt) {
-        return Ok(Vec::new());
-    }
-    let open = cursor.bump().span;
-    let mut names = Vec::new();
-    while !cursor.at(T::Gt) {
-        names.push(cursor.name("a type parameter")?);
-        if !cursor.eat(T::Comma) {
-            break;
-        }
-    }
-    cursor.expect_close(T::Gt, open, ">")?;
-    Ok(names)
+pub fn maybe_generics<'t>() -> Rule<'t, Vec<Name>> {
+    angled(name("a type parameter"))
 }
 
-/// What `parse` finds, between delimiters, separated by commas, a last comma allowed. Newlines do not count inside.
-pub fn list<X>(
-    cursor: &mut Cursor,
-    open: T,
-    close: T,
-    close_text: &str,
-    parse: impl Fn(&mut Cursor) -> Parsed<X>,
-) -> Parsed<Vec<X>> {
-    cursor.with_newlines(false, |cursor| {
-        let opener: Span = cursor.expect(open, "an opening bracket")?.span;
-        let mut items = Vec::new();
-        while !cursor.at(close) {
-            items.push(parse(cursor)?);
-            if !cursor.comma(opener) {
-                break;
-            }
-        }
-        cursor.expect_close(close, opener, close_text)?;
-        Ok(items)
-    })
+fn angled<'t, X: 't>(one: impl Parse<'t, X>) -> Rule<'t, Vec<X>> {
+    let one = when(|cursor| !cursor.at(T::Gt)).ignore_then(one);
+    let all = one.separated_by(tok(T::Comma)).allow_trailing().collect().then_ignore(closing(T::Gt, ">"));
+    let angled = opened(tok(T::Lt), all);
+    angled.or_not().map(Option::unwrap_or_default).boxed()
 }
