@@ -23,12 +23,12 @@ pub fn tokio() -> &'static tokio::runtime::Runtime {
     })
 }
 
-/// Keeps the program going while it lives.
+/// Keeps the program going while it lives: something goes on outside the workers.
 pub struct ActiveGuard;
 
 impl ActiveGuard {
     pub fn new() -> Self {
-        scheduler::add_active();
+        scheduler::begin_outside();
         ActiveGuard
     }
 }
@@ -41,7 +41,7 @@ impl Default for ActiveGuard {
 
 impl Drop for ActiveGuard {
     fn drop(&mut self) {
-        scheduler::remove_active();
+        scheduler::end_outside();
     }
 }
 

@@ -7,12 +7,13 @@ use std::sync::Arc;
 
 use corosensei::{Coroutine, Yielder};
 
+use super::crash;
 use super::exit::{Obituary, Reason, Watch};
 use super::mailbox::Delivery;
-use super::slot::Pid;
+use super::slot::{Pid, Slot};
 use super::stack::{Place, PooledStack};
 use crate::abi::{ClosureObject, ValueDesc};
-use crate::heap::copy::{Fragment, Words};
+use crate::heap::copy::{self, Fragment, Words};
 use crate::heap::{self, Heap};
 
 /// Why a coroutine gave the worker back.
@@ -35,8 +36,7 @@ pub enum Item {
     /// In the actor's heap; the queue holds a reference.
     Message {
         words: Words,
-        kinds: *const crate::abi::WordKind,
-        /// What it was read from: kept for a crash report.
+        /// What it was read from: kept for a crash report, and knows the kinds of the words.
         source: Fragment,
     },
     Signal(Signal),
@@ -71,6 +71,8 @@ impl Drop for Operation {
 /// See the module.
 pub struct Body {
     pub pid: Pid,
+    /// Where it lies.
+    pub slot: &'static Slot,
     pub heap: Heap,
     pub coroutine: Option<ActorCoroutine>,
     /// Where the coroutine's stack lies.
@@ -84,8 +86,8 @@ pub struct Body {
     pub yielder: *const Yielder<(), Pause>,
     /// The stack limit of generated code.
     pub limit: usize,
-    /// What to run first: a packed `fn() -> ()` closure, or `None` for `main`.
-    pub start: Option<Fragment>,
+    /// What to run first: an owned `fn() -> ()` closure of its heap, or `None` for `main`.
+    pub start: Option<*mut ClosureObject>,
     pub is_main: bool,
     /// The message type, for checked sends and reports.
     pub message: *const ValueDesc,
@@ -170,9 +172,16 @@ fn stack_pointer() -> usize {
 }
 
 impl Body {
-    pub fn new(pid: Pid, start: Option<Fragment>, message: *const ValueDesc) -> Box<Body> {
-        Box::new(Body {
+    /// The body of an actor that runs a copy of `start`, a closure of the current heap; without one, `main`.
+    pub fn new(
+        pid: Pid,
+        slot: &'static Slot,
+        start: Option<*mut ClosureObject>,
+        message: *const ValueDesc,
+    ) -> Box<Body> {
+        let mut body = Box::new(Body {
             pid,
+            slot,
             heap: Heap::new(),
             coroutine: None,
             stack: None,
@@ -182,7 +191,7 @@ impl Body {
             yielder: std::ptr::null(),
             limit: 0,
             is_main: start.is_none(),
-            start,
+            start: None,
             message,
             queue: VecDeque::new(),
             scan: 0,
@@ -201,14 +210,44 @@ impl Body {
             spawned: None,
             last_message: None,
             signal_was_linked: false,
-        })
+        });
+        // SAFETY: the maker holds the closure; the new heap is ours.
+        body.start = start.map(|closure| unsafe { copy::into_heap(closure.cast(), &mut body.heap) }.cast());
+        body
     }
 
     /// Sorts what arrived into the queue, the replies and the actor's doom.
     pub fn take_deliveries(&mut self) {
-        let slot = super::slot::slot(self.pid.index()).expect("the slot of an actor");
-        let pid = self.pid;
+        let (pid, slot) = (self.pid, self.slot);
         slot.mailbox.take(pid, |delivery| self.accept(delivery));
+    }
+
+    /// Sorts what arrived; ends the actor when that is its doom.
+    pub fn notice(&mut self) {
+        self.take_deliveries();
+        if let Some(reason) = self.doomed.take() {
+            crash::end(reason);
+        }
+        if std::mem::take(&mut self.deserted) {
+            crash::with("waits for ever: no actor is left that could send to it".to_owned());
+        }
+    }
+
+    /// Brings a packed message of the queue into the heap, which is the current one.
+    pub fn materialise(&mut self, position: usize) {
+        if !matches!(self.queue[position], Item::Packed(_)) {
+            return;
+        }
+        let nothing =
+            Item::Signal(Signal { kind: 0, from: Pid(0), reason: Reason::Normal, reference: 0, linked: false });
+        if let Item::Packed(source) = std::mem::replace(&mut self.queue[position], nothing) {
+            self.queue[position] = Item::Message { words: source.unpack(), source };
+        }
+    }
+
+    /// Takes an item out of the queue.
+    pub fn remove(&mut self, position: usize) -> Option<Item> {
+        if position == 0 { self.queue.pop_front() } else { self.queue.remove(position) }
     }
 
     fn accept(&mut self, delivery: Delivery) {
@@ -250,9 +289,9 @@ impl Body {
     /// Drops what is left of the mailbox and gives the live-object count of the heap.
     pub fn leftovers(&mut self) -> u64 {
         for item in std::mem::take(&mut self.queue) {
-            if let Item::Message { words, kinds, .. } = item {
+            if let Item::Message { words, source } = item {
                 // SAFETY: the queue held a reference to each.
-                unsafe { heap::release_words(words.as_ptr(), kinds, words.len()) };
+                unsafe { heap::release_words(words.as_ptr(), source.kinds(), words.len()) };
             }
         }
         self.heap.live()

@@ -40,13 +40,7 @@ pub(super) fn wait() {
 
 /// Sorts what arrived; ends the actor when that is its doom.
 pub(super) fn notice() {
-    body::current().take_deliveries();
-    if let Some(reason) = body::current().doomed.take() {
-        crash::end(reason);
-    }
-    if std::mem::take(&mut body::current().deserted) {
-        crash::with("waits for ever: no actor is left that could send to it".to_owned());
-    }
+    body::current().notice();
 }
 
 // ---- spawn and send ---------------------------------------------------------------------------------------------
@@ -72,9 +66,6 @@ mesh_extern! {
     }
 
     fn mesh_spawn(closure: *mut ClosureObject, message: *const ValueDesc) -> i64 {
-        let word = closure as u64;
-        // SAFETY: one counted word that is alive.
-        let fragment = unsafe { Fragment::pack_words(&raw const word, &POINTER, 1) };
         let body = body::current();
         let mut relations = Relations::new(message);
         let watch = body.watch_next_spawn.take();
@@ -83,7 +74,7 @@ mesh_extern! {
         }
         let obituary = body.spawned.is_some().then(Obituary::default);
         relations.obituary = obituary.clone();
-        let pid = start::spawn(fragment, message, relations);
+        let pid = start::spawn(closure, message, relations);
         if let Some((reference, _)) = watch {
             body.calls.insert(reference, pid);
         }
@@ -190,24 +181,8 @@ mesh_extern! {
     // 0: a message, 1: a signal, 2: time is over.
     fn mesh_receive_next() -> i64 {
         loop {
-            notice();
-            let body = body::current();
-            if body.scan < body.queue.len() {
-                materialise(body.scan);
-                return match body::current().queue[body::current().scan] {
-                    Item::Signal(_) => 1,
-                    _ => 0,
-                };
-            }
-            if let Some(deadline) = body.deadline {
-                if Instant::now() >= deadline {
-                    body.operation = None;
-                    body.deadline = None;
-                    return 2;
-                }
-                if body.operation.is_none() {
-                    arm_deadline(deadline);
-                }
+            if let Some(found) = look() {
+                return found;
             }
             body::pause(Pause::Wait);
         }
@@ -215,10 +190,10 @@ mesh_extern! {
 
     fn mesh_receive_message(out: *mut u64) {
         let body = body::current();
-        if let Item::Message { words, kinds, .. } = &body.queue[body.scan] {
+        if let Item::Message { words, source } = &body.queue[body.scan] {
             // SAFETY: `out` has room for the message; the queue holds its own reference.
             unsafe {
-                heap::retain_words(words.as_ptr(), *kinds, words.len());
+                heap::retain_words(words.as_ptr(), source.kinds(), words.len());
                 std::ptr::copy_nonoverlapping(words.as_ptr(), out, words.len());
             }
         }
@@ -226,18 +201,17 @@ mesh_extern! {
 
     fn mesh_receive_accept() {
         let body = body::current();
-        let item = body.queue.remove(body.scan);
         body.operation = None;
         body.deadline = None;
-        match item {
-            Some(Item::Message { words, kinds, source }) => {
+        match body.remove(body.scan) {
+            Some(Item::Message { words, source }) => {
                 // SAFETY: the queue's own reference.
-                unsafe { heap::release_words(words.as_ptr(), kinds, words.len()) };
+                unsafe { heap::release_words(words.as_ptr(), source.kinds(), words.len()) };
                 body.last_message = (source.bytes() <= KEPT_MESSAGE).then_some(source);
-                note_gone(1);
+                body.slot.mailbox.note_gone(1);
             }
             Some(Item::Signal(signal)) => body.signal_was_linked = signal.linked,
-            Some(Item::Packed(_)) => note_gone(1),
+            Some(Item::Packed(_)) => body.slot.mailbox.note_gone(1),
             None => {}
         }
     }
@@ -246,7 +220,7 @@ mesh_extern! {
     fn mesh_receive_skip() {
         let body = body::current();
         if let Some(Item::Signal(_)) = body.queue.get(body.scan) {
-            body.queue.remove(body.scan);
+            body.remove(body.scan);
         } else {
             body.scan += 1;
         }
@@ -257,29 +231,30 @@ fn far_future() -> Instant {
     Instant::now() + Duration::from_secs(60 * 60 * 24 * 365)
 }
 
-/// Brings a packed message of the queue into the heap. Never inlined: `mesh_receive_next` pauses and goes on in another
-/// thread.
+/// The next candidate of the mailbox scan, if there is one now. Never inlined: `mesh_receive_next` pauses and goes on in
+/// another thread.
 #[inline(never)]
-fn materialise(position: usize) {
+fn look() -> Option<i64> {
     let body = body::current();
-    if !matches!(body.queue[position], Item::Packed(_)) {
-        return;
+    body.notice();
+    if body.scan < body.queue.len() {
+        body.materialise(body.scan);
+        return Some(i64::from(matches!(body.queue[body.scan], Item::Signal(_))));
     }
-    let nothing = Item::Signal(Signal { kind: 0, from: Pid(0), reason: Reason::Normal, reference: 0, linked: false });
-    if let Item::Packed(source) = std::mem::replace(&mut body.queue[position], nothing) {
-        body.queue[position] = Item::Message { words: source.unpack(), kinds: source.kinds(), source };
+    let deadline = body.deadline?;
+    if Instant::now() >= deadline {
+        body.operation = None;
+        body.deadline = None;
+        return Some(2);
     }
+    if body.operation.is_none() {
+        arm_deadline(deadline);
+    }
+    None
 }
 
 /// A message larger than this is not kept for a crash report.
 const KEPT_MESSAGE: usize = 4096;
-
-/// Counts messages of this actor that left its mailbox.
-fn note_gone(count: usize) {
-    if let Some(slot) = me().slot() {
-        slot.mailbox.note_gone(count);
-    }
-}
 
 // ---- signals ----------------------------------------------------------------------------------------------------
 

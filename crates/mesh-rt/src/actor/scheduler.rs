@@ -5,7 +5,7 @@
 //! instead of becoming idle.
 
 use std::cell::Cell;
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, OnceLock};
 use std::time::Duration;
 
@@ -28,6 +28,8 @@ struct Shared {
     stealers: Vec<Stealer<Pid>>,
     /// Workers that sleep.
     parked: AtomicUsize,
+    /// How often one of them stopped sleeping: changes before it takes anything from a queue.
+    unparked: AtomicU64,
     lock: Mutex<()>,
     bell: Condvar,
     workers: Vec<WorkerState>,
@@ -42,10 +44,17 @@ struct WorkerState {
     slices: AtomicU64,
 }
 
+impl WorkerState {
+    /// Only the worker itself writes.
+    fn next_slice(&self) {
+        self.slices.store(self.slices.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+    }
+}
+
 static SHARED: OnceLock<Shared> = OnceLock::new();
 
-/// Actors that run, are queued, or wait for something that will come by itself: while there are any, the program goes on.
-static ACTIVE: AtomicI64 = AtomicI64::new(0);
+/// What will go on without the workers, and may wake actors then: I/O and timers.
+static OUTSIDE: AtomicUsize = AtomicUsize::new(0);
 
 thread_local! {
     static LOCAL: Cell<*const Worker<Pid>> = const { Cell::new(std::ptr::null()) };
@@ -55,27 +64,35 @@ fn shared() -> &'static Shared {
     SHARED.get().expect("the scheduler was started")
 }
 
-/// One more reason for the program to go on.
-pub fn add_active() {
-    ACTIVE.fetch_add(1, Ordering::AcqRel);
+/// Something goes on outside the workers.
+pub fn begin_outside() {
+    OUTSIDE.fetch_add(1, Ordering::SeqCst);
 }
 
-/// One reason less; the last tells the main thread.
-pub fn remove_active() {
-    if ACTIVE.fetch_sub(1, Ordering::AcqRel) == 1 {
-        start::quiet();
+/// It has woken whom it had to wake, and is over.
+pub fn end_outside() {
+    if OUTSIDE.fetch_sub(1, Ordering::SeqCst) == 1 {
+        start::maybe_quiet();
     }
 }
 
-/// Whether nothing will ever happen again by itself.
+/// Whether nothing will ever happen again by itself: all workers sleep, nobody is queued, nothing goes on outside.
+///
+/// While no worker takes anything, only what goes on outside can queue an actor or begin something new; so when the
+/// workers slept from the first look to the last, the looks in between hold together.
 pub fn is_quiet() -> bool {
-    ACTIVE.load(Ordering::Acquire) == 0
+    let shared = shared();
+    let unparked = shared.unparked.load(Ordering::SeqCst);
+    let all_sleep = || shared.parked.load(Ordering::SeqCst) == shared.workers.len();
+    all_sleep()
+        && OUTSIDE.load(Ordering::SeqCst) == 0
+        && nobody_queued(shared)
+        && all_sleep()
+        && shared.unparked.load(Ordering::SeqCst) == unparked
 }
 
-/// Queues an actor that was just made; its status is `QUEUED` already.
-pub fn launch(pid: Pid) {
-    add_active();
-    enqueue(pid);
+fn nobody_queued(shared: &Shared) -> bool {
+    shared.injector.is_empty() && shared.stealers.iter().all(Stealer::is_empty)
 }
 
 /// Something arrived for the actor: queues it when it waits.
@@ -91,20 +108,10 @@ pub fn wake(pid: Pid) {
             RUNNING => NOTIFIED,
             same => same,
         };
-        let waits = status == IDLE;
-        // Counted before it can run, so that the program does not end in between.
-        if waits {
-            add_active();
-        }
         match slot.status.compare_exchange(status, next, Ordering::AcqRel, Ordering::Relaxed) {
-            Ok(_) if waits => return enqueue(pid),
+            Ok(IDLE) => return enqueue(pid),
             Ok(_) => return,
-            Err(now) => {
-                if waits {
-                    remove_active();
-                }
-                status = now;
-            }
+            Err(now) => status = now,
         }
     }
 }
@@ -142,6 +149,7 @@ pub fn start(count: usize) {
         injector: Injector::new(),
         stealers,
         parked: AtomicUsize::new(0),
+        unparked: AtomicU64::new(0),
         lock: Mutex::new(()),
         bell: Condvar::new(),
         workers,
@@ -173,7 +181,7 @@ fn work(number: usize, queue: &Worker<Pid>) {
         turn = turn.wrapping_add(1);
         match next(shared, queue, turn) {
             Some(pid) => run(pid, state),
-            None => park(shared, queue),
+            None => park(shared),
         }
     }
 }
@@ -208,24 +216,24 @@ fn next(shared: &Shared, queue: &Worker<Pid>, turn: u32) -> Option<Pid> {
     }
 }
 
-fn park(shared: &Shared, queue: &Worker<Pid>) {
+fn park(shared: &Shared) {
     for _ in 0..50 {
         std::hint::spin_loop();
-        if !shared.injector.is_empty() || shared.stealers.iter().any(|stealer| !stealer.is_empty()) {
+        if !nobody_queued(shared) {
             return;
         }
     }
     let guard = shared.lock.lock().expect("scheduler lock");
-    shared.parked.fetch_add(1, Ordering::SeqCst);
+    let all_sleep = shared.parked.fetch_add(1, Ordering::SeqCst) + 1 == shared.workers.len();
     std::sync::atomic::fence(Ordering::SeqCst);
-    let work = !queue.is_empty()
-        || !shared.injector.is_empty()
-        || shared.stealers.iter().any(|stealer| !stealer.is_empty())
-        || shared.stop.load(Ordering::SeqCst);
-    if !work {
+    if nobody_queued(shared) && !shared.stop.load(Ordering::SeqCst) {
+        if all_sleep && OUTSIDE.load(Ordering::SeqCst) == 0 {
+            start::maybe_quiet();
+        }
         // The time limit is for an actor that lies alone in the queue of a worker that runs another one: nobody rang.
         let _ = shared.bell.wait_timeout(guard, Duration::from_millis(10));
     }
+    shared.unparked.fetch_add(1, Ordering::SeqCst);
     shared.parked.fetch_sub(1, Ordering::SeqCst);
 }
 
@@ -249,9 +257,9 @@ fn run(pid: Pid, state: &WorkerState) {
             if !return_to_stack(pid, slot, body) {
                 return;
             }
-            state.slices.fetch_add(1, Ordering::Relaxed);
+            state.next_slice();
             let pause = resume(body_pointer);
-            state.slices.fetch_add(1, Ordering::Relaxed);
+            state.next_slice();
             pause
         }
     };
@@ -274,7 +282,6 @@ fn run(pid: Pid, state: &WorkerState) {
             } else {
                 start::finish(place);
                 body::set_current(std::ptr::null_mut());
-                remove_active();
             }
         }
     }
@@ -319,15 +326,10 @@ fn return_to_stack(pid: Pid, slot: &Slot, body: &mut body::Body) -> bool {
 }
 
 /// Makes a waiting actor idle, or queues it again when something arrived meanwhile.
-///
-/// What it waits for keeps a count of its own where that matters (see `blocking`); the one given back is for running.
 fn rest(pid: Pid, slot: &Slot) {
-    match slot.status.compare_exchange(RUNNING, IDLE, Ordering::AcqRel, Ordering::Acquire) {
-        Ok(_) => remove_active(),
-        Err(_) => {
-            slot.status.swap(QUEUED, Ordering::AcqRel);
-            enqueue(pid);
-        }
+    if slot.status.compare_exchange(RUNNING, IDLE, Ordering::AcqRel, Ordering::Acquire).is_err() {
+        slot.status.swap(QUEUED, Ordering::AcqRel);
+        enqueue(pid);
     }
 }
 

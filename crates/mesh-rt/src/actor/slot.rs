@@ -1,6 +1,6 @@
 //! The table of actors. A pid is a slot number and that slot's generation; both fit one word.
 
-use std::cell::UnsafeCell;
+use std::cell::{RefCell, UnsafeCell};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering};
 
@@ -63,6 +63,36 @@ static TABLE: [AtomicPtr<Slot>; CHUNKS] = [const { AtomicPtr::new(std::ptr::null
 static NEXT: AtomicUsize = AtomicUsize::new(1);
 static FREE: Mutex<Vec<usize>> = Mutex::new(Vec::new());
 
+/// Free slots move between `FREE` and the threads' own lists so many at a time.
+const BATCH: usize = 64;
+
+thread_local! {
+    static FREE_HERE: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A slot that was given back. Never inlined: the caller may go on in another thread.
+#[inline(never)]
+fn take_free() -> Option<usize> {
+    FREE_HERE.with_borrow_mut(|here| {
+        if here.is_empty() {
+            let mut free = FREE.lock().expect("free list");
+            let rest = free.len().saturating_sub(BATCH);
+            here.extend(free.drain(rest..));
+        }
+        here.pop()
+    })
+}
+
+#[inline(never)]
+fn give_free(index: usize) {
+    FREE_HERE.with_borrow_mut(|here| {
+        here.push(index);
+        if here.len() >= 2 * BATCH {
+            FREE.lock().expect("free list").extend(here.drain(..BATCH));
+        }
+    });
+}
+
 /// The slot with this number, if it was ever used.
 pub fn slot(index: usize) -> Option<&'static Slot> {
     let chunk = TABLE.get(index / CHUNK)?.load(Ordering::Acquire);
@@ -93,18 +123,17 @@ impl Slot {
     }
 }
 
-/// Takes a free slot for an actor. The body is made by `make`, which is told the pid.
-pub fn allocate(relations: Relations, make: impl FnOnce(Pid) -> Box<Body>) -> Pid {
-    let reused = FREE.lock().expect("free list").pop();
-    let index = reused.unwrap_or_else(|| NEXT.fetch_add(1, Ordering::Relaxed));
+/// Takes a free slot for an actor. The body is made by `make`, which is told the pid and the place.
+pub fn allocate(relations: Relations, make: impl FnOnce(Pid, &'static Slot) -> Box<Body>) -> Pid {
+    let index = take_free().unwrap_or_else(|| NEXT.fetch_add(1, Ordering::Relaxed));
     assert!(index < 1 << INDEX_BITS, "too many actors at once");
     let slot = new_slot(index);
     let generation = slot.generation.load(Ordering::Relaxed) + 1;
     let pid = Pid::new(index, generation);
     *slot.relations.lock().expect("relations") = Some(relations);
     // SAFETY: the slot is free, so nobody runs it.
-    unsafe { *slot.body.get() = Some(make(pid)) };
-    // Not `IDLE`: a wake-up that was meant for the slot's last actor must not queue this one before `launch` does.
+    unsafe { *slot.body.get() = Some(make(pid, slot)) };
+    // Not `IDLE`: a wake-up that was meant for the slot's last actor must not queue this one before its maker does.
     slot.status.store(super::scheduler::QUEUED, Ordering::Release);
     slot.generation.store(generation, Ordering::Release);
     pid
@@ -115,7 +144,7 @@ pub fn release(pid: Pid) {
     let slot = slot(pid.index()).expect("the slot of an actor");
     slot.generation.fetch_add(1, Ordering::AcqRel);
     slot.mailbox.clear();
-    FREE.lock().expect("free list").push(pid.index());
+    give_free(pid.index());
 }
 
 /// All actors that are alive now.

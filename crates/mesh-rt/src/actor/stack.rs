@@ -7,6 +7,7 @@
 //! memory, and the bytes are put back at the same addresses before it goes on. So a slot has any number of actors bound
 //! to it, and at most one that occupies it. Invariant: only the occupant's coroutine runs on the slot's memory.
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock};
@@ -166,9 +167,20 @@ pub struct Place {
     pub shared: bool,
 }
 
+/// Stacks that a worker keeps at hand: each occupies a slot that it shares with nobody.
+const AT_HAND: usize = 16;
+
+thread_local! {
+    static STACKS: RefCell<Vec<PooledStack>> = const { RefCell::new(Vec::new()) };
+}
+
 impl PooledStack {
     /// A stack whose slot is occupied by it; `None` when there is none.
     pub fn take(pid: Pid) -> Option<PooledStack> {
+        // Whose it is matters once others are bound to the slot, and by then its actor has occupied it itself.
+        if let Some(stack) = STACKS.with_borrow_mut(Vec::pop) {
+            return Some(stack);
+        }
         let mut pool = pool();
         let number = pool.assign()?;
         let owner = pool.next_owner;
@@ -180,6 +192,15 @@ impl PooledStack {
         slot.bound += 1;
         OCCUPIED.fetch_add(1, Ordering::Relaxed);
         Some(PooledStack { place: Place { number, owner, bottom, shared } })
+    }
+
+    /// Lets another actor have it; `shared` tells whether somebody else may be bound to its slot.
+    pub fn give_back(self, shared: bool) {
+        STACKS.with_borrow_mut(|stacks| {
+            if !shared && stacks.len() < AT_HAND && !always_vacate() {
+                stacks.push(self);
+            }
+        });
     }
 
     pub fn place(&self) -> Place {

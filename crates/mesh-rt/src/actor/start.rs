@@ -10,7 +10,6 @@ use super::slot::{self, Pid};
 use super::stack::PooledStack;
 use super::{crash, scheduler};
 use crate::abi::{ClosureObject, ValueDesc};
-use crate::heap::copy::Fragment;
 
 unsafe extern "C" {
     /// Runs `main`; provided by the program.
@@ -25,10 +24,10 @@ static LEAKED: AtomicU64 = AtomicU64::new(0);
 static QUIET: Mutex<bool> = Mutex::new(false);
 static QUIET_BELL: Condvar = Condvar::new();
 
-/// Makes an actor that runs a packed closure, and queues it.
-pub fn spawn(start: Fragment, message: *const ValueDesc, relations: Relations) -> Pid {
-    let pid = slot::allocate(relations, |pid| Body::new(pid, Some(start), message));
-    scheduler::launch(pid);
+/// Makes an actor that runs a copy of a closure of the current heap, and queues it.
+pub fn spawn(start: *mut ClosureObject, message: *const ValueDesc, relations: Relations) -> Pid {
+    let pid = slot::allocate(relations, |pid, slot| Body::new(pid, slot, Some(start), message));
+    scheduler::enqueue(pid);
     pid
 }
 
@@ -66,9 +65,7 @@ fn run_work() {
         // SAFETY: the program defines it, this is a coroutine with a limit set.
         let code = unsafe { mesh_entry() };
         EXIT_CODE.store(code as i32, Ordering::Relaxed);
-    } else if let Some(start) = body.start.take() {
-        let closure = start.unpack()[0] as *mut ClosureObject;
-        drop(start);
+    } else if let Some(closure) = body.start.take() {
         // SAFETY: an owned closure of this heap.
         unsafe { mesh_call_unit_closure(closure) };
     }
@@ -87,6 +84,8 @@ pub fn prepare_exit(body: &mut Body) -> bool {
         {
             stack.trim();
         }
+        let shared = body.stack.is_none_or(|stack| stack.shared);
+        coroutine.into_stack().give_back(shared);
     }
     (body.stack, body.saved, body.operation, body.deadline) = (None, None, None, None);
     let killed = body.ending == Reason::Killed;
@@ -102,9 +101,8 @@ pub fn finish(place: &mut Option<Box<Body>>) {
     let reason = body.exiting.take().unwrap_or(Reason::Normal);
     let (pid, is_main) = (body.pid, body.is_main);
     let cleanups = std::mem::take(&mut body.cleanups);
-    if let Some(slot) = pid.slot() {
-        slot.mailbox.note_gone(body.queue.iter().filter(|item| !matches!(item, body::Item::Signal(_))).count());
-    }
+    let unread = body.queue.iter().filter(|item| !matches!(item, body::Item::Signal(_))).count();
+    body.slot.mailbox.note_gone(unread);
     check_leaks(body, &reason);
     *place = None;
     for cleanup in cleanups {
@@ -133,8 +131,8 @@ fn main_ended(reason: &Reason) {
     MAIN_ENDED.store(true, Ordering::Release);
 }
 
-/// Called when nothing is active any more.
-pub fn quiet() {
+/// Called when it seems that nothing happens any more.
+pub fn maybe_quiet() {
     *QUIET.lock().expect("quiet") = true;
     QUIET_BELL.notify_all();
 }
@@ -174,8 +172,9 @@ pub fn run_program() -> i32 {
     let workers = std::env::var("MESH_WORKERS").ok().and_then(|text| text.parse().ok());
     let cores = || std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     scheduler::start(workers.unwrap_or_else(cores).max(1));
-    let pid = slot::allocate(Relations::new(std::ptr::null()), |pid| Body::new(pid, None, std::ptr::null()));
-    scheduler::launch(pid);
+    let pid =
+        slot::allocate(Relations::new(std::ptr::null()), |pid, slot| Body::new(pid, slot, None, std::ptr::null()));
+    scheduler::enqueue(pid);
     wait_until_quiet();
     while !MAIN_ENDED.load(Ordering::Acquire) {
         exit::deliver(pid, Delivery::Silence);

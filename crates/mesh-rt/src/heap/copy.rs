@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use smallvec::SmallVec;
 
-use super::page::{system_alloc, system_free};
+use super::page::{Heap, system_alloc, system_free};
 use super::resource::{self, Shareable};
 use super::{is_counted, size_of_object, string};
 use crate::abi::{ListObject, Object, ObjectKind, StringObject, ValueDesc, WordKind};
@@ -37,25 +37,62 @@ impl Target for CurrentHeap {
 pub struct Fragment {
     words: Words,
     kinds: *const WordKind,
-    chunks: SmallVec<[(*mut u8, usize); 1]>,
-    at: *mut u8,
-    end: *mut u8,
-    resources: Vec<*mut Object>,
+    /// The memory of its objects, newest first; null when it has none.
+    chunks: *mut Chunk,
+    /// Its resources, a list; null when it has none.
+    resources: *mut Object,
 }
+
+/// Begins each piece of memory of a fragment.
+#[repr(C, align(16))]
+struct Chunk {
+    next: *mut Chunk,
+    bytes: usize,
+}
+
+const CHUNK_HEADER: usize = std::mem::size_of::<Chunk>();
+/// The first piece of memory; each further one is twice as large, up to 64 KiB.
+const FIRST_CHUNK: usize = 256;
+const LARGEST_CHUNK: usize = 64 << 10;
 
 // SAFETY: a fragment owns all it points to; resources are `Send`.
 unsafe impl Send for Fragment {}
 
-impl Target for Fragment {
+/// Gives memory for the copies that become a fragment.
+struct Packer {
+    chunks: *mut Chunk,
+    resources: *mut Object,
+    at: *mut u8,
+    end: *mut u8,
+}
+
+impl Packer {
+    fn new() -> Self {
+        let none = std::ptr::null_mut();
+        Packer { chunks: std::ptr::null_mut(), resources: std::ptr::null_mut(), at: none, end: none }
+    }
+
+    #[cold]
+    fn add_chunk(&mut self, bytes: usize) {
+        // SAFETY: null or a chunk of ours.
+        let usual = unsafe { self.chunks.as_ref() }.map_or(FIRST_CHUNK, |last| (last.bytes * 2).min(LARGEST_CHUNK));
+        let size = usual.max(bytes + CHUNK_HEADER);
+        let chunk = system_alloc(size).cast::<Chunk>();
+        // SAFETY: fresh memory of `size` bytes.
+        unsafe {
+            chunk.write(Chunk { next: self.chunks, bytes: size });
+            self.at = chunk.cast::<u8>().add(CHUNK_HEADER);
+            self.end = chunk.cast::<u8>().add(size);
+        }
+        self.chunks = chunk;
+    }
+}
+
+impl Target for Packer {
     fn piece(&mut self, bytes: usize) -> *mut u8 {
         let bytes = bytes.next_multiple_of(16);
         if (self.end as usize) - (self.at as usize) < bytes {
-            let size = bytes.max(256 << self.chunks.len().min(8));
-            let chunk = system_alloc(size);
-            self.chunks.push((chunk, size));
-            self.at = chunk;
-            // SAFETY: the end of the chunk.
-            self.end = unsafe { chunk.add(size) };
+            self.add_chunk(bytes);
         }
         let piece = self.at;
         // SAFETY: the chunk has room.
@@ -65,21 +102,26 @@ impl Target for Fragment {
     fn resource(&mut self, value: Box<dyn Shareable>) -> *mut Object {
         let memory = self.piece(resource::SIZE).cast();
         // SAFETY: room for a resource object.
-        unsafe { resource::write_detached(memory, value) };
-        self.resources.push(memory);
+        unsafe { resource::write_detached(memory, value, self.resources) };
+        self.resources = memory;
         memory
     }
 }
 
 impl Drop for Fragment {
     fn drop(&mut self) {
-        for &object in &self.resources {
+        let (mut resource, mut chunk) = (self.resources, self.chunks);
+        while !resource.is_null() {
             // SAFETY: written by `write_detached`, dropped once.
-            unsafe { resource::drop_detached(object) };
+            resource = unsafe { resource::drop_detached(resource) };
         }
-        for &(chunk, bytes) in &self.chunks {
-            // SAFETY: from `system_alloc`.
-            unsafe { system_free(chunk, bytes) };
+        while !chunk.is_null() {
+            // SAFETY: a chunk of ours, from `system_alloc`.
+            unsafe {
+                let Chunk { next, bytes } = chunk.read();
+                system_free(chunk.cast(), bytes);
+                chunk = next;
+            }
         }
     }
 }
@@ -101,22 +143,21 @@ impl Fragment {
     pub unsafe fn pack_words(words: *const u64, kinds: *const WordKind, count: usize) -> Fragment {
         // SAFETY: by contract.
         let source = Words::from_slice(unsafe { std::slice::from_raw_parts(words, count) });
-        let mut fragment = Fragment {
-            words: Words::new(),
-            kinds,
-            chunks: SmallVec::new(),
-            at: std::ptr::null_mut(),
-            end: std::ptr::null_mut(),
-            resources: Vec::new(),
-        };
+        let mut packer = Packer::new();
         // SAFETY: `source` has as many words as kinds.
-        fragment.words = unsafe { copy(source, kinds, &mut fragment) };
-        fragment
+        let words = unsafe { copy(source, kinds, &mut packer) };
+        Fragment { words, kinds, chunks: packer.chunks, resources: packer.resources }
     }
 
     /// How much memory it holds.
     pub fn bytes(&self) -> usize {
-        self.chunks.iter().map(|(_, bytes)| bytes).sum()
+        let (mut chunk, mut total) = (self.chunks, 0);
+        // SAFETY: null or a chunk of ours.
+        while let Some(&Chunk { next, bytes }) = unsafe { chunk.as_ref() } {
+            total += bytes;
+            chunk = next;
+        }
+        total
     }
 
     /// The value's words.
@@ -146,9 +187,28 @@ impl Fragment {
     }
 }
 
+/// Copies one counted value of the current heap into another heap.
+///
+/// # Safety
+/// `object` is alive or static.
+pub unsafe fn into_heap(object: *mut Object, heap: &mut Heap) -> *mut Object {
+    let here = super::set_current(heap);
+    // SAFETY: by contract; one word of one kind.
+    let words = unsafe { copy(Words::from_slice(&[object as u64]), &WordKind::Ptr, &mut CurrentHeap) };
+    super::set_current(here);
+    words[0] as *mut Object
+}
+
 /// Replaces the counted words by copies in `target`.
 unsafe fn copy(mut words: Words, kinds: *const WordKind, target: &mut impl Target) -> Words {
-    let mut copier = Copier { target, shared: HashMap::new(), pending: SmallVec::new() };
+    // SAFETY: by the callers' contracts, there is a kind for each word.
+    let counted =
+        |(at, &word): (usize, &u64)| unsafe { *kinds.add(at) == WordKind::Ptr && is_counted(word as *const Object) };
+    // Most messages are numbers, pids and atoms.
+    if !words.iter().enumerate().any(counted) {
+        return words;
+    }
+    let mut copier = Copier { target, shared: HashMap::default(), pending: SmallVec::new() };
     // SAFETY: by the callers' contracts; `pending` holds copies whose words still point at the originals.
     unsafe {
         copier.words(words.as_mut_ptr(), kinds, words.len());
@@ -162,7 +222,7 @@ unsafe fn copy(mut words: Words, kinds: *const WordKind, target: &mut impl Targe
 struct Copier<'t, T: Target> {
     target: &'t mut T,
     /// Copies of objects that have several references.
-    shared: HashMap<*const Object, *mut Object>,
+    shared: HashMap<*const Object, *mut Object, foldhash::fast::FixedState>,
     pending: SmallVec<[*mut Object; 8]>,
 }
 

@@ -86,31 +86,34 @@ pub fn adopt(value: Box<dyn Shareable>) -> *mut Object {
     from_box(value)
 }
 
-/// Writes a resource object that is on no heap's list.
+/// Writes a resource object that is on no heap's list, but before `next` on that of a fragment.
 ///
 /// # Safety
 /// `memory` has room for `SIZE` bytes.
-pub unsafe fn write_detached(memory: *mut Object, value: Box<dyn Shareable>) {
-    let none = std::ptr::null_mut();
+pub unsafe fn write_detached(memory: *mut Object, value: Box<dyn Shareable>, next: *mut Object) {
     let object = Object { count: 1, tag: 0, desc: &DESC };
     // SAFETY: by contract.
     unsafe {
         memory.cast::<ResourceObject>().write(ResourceObject {
             object,
-            next: none,
-            previous: none,
+            next,
+            previous: std::ptr::null_mut(),
             value: Box::into_raw(Box::new(value)),
         });
     }
 }
 
-/// Drops the value of a detached resource.
+/// Drops the value of a detached resource; gives the next of its list.
 ///
 /// # Safety
 /// `object` was written by `write_detached` and is not used any more.
-pub unsafe fn drop_detached(object: *mut Object) {
+pub unsafe fn drop_detached(object: *mut Object) -> *mut Object {
+    let resource = object.cast::<ResourceObject>();
     // SAFETY: by contract.
-    drop(unsafe { Box::from_raw((*object.cast::<ResourceObject>()).value) });
+    unsafe {
+        drop(Box::from_raw((*resource).value));
+        (*resource).next
+    }
 }
 
 /// Frees a resource whose count is zero.
