@@ -14,6 +14,7 @@ pub mod heap;
 pub mod json;
 pub mod net;
 pub mod os;
+mod sync;
 pub mod text;
 
 /// What the runtime itself allocates comes from where the heaps' pages come from.

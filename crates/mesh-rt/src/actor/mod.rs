@@ -9,6 +9,8 @@ pub mod calls;
 pub mod crash;
 pub mod exit;
 pub mod externs;
+mod idle;
+mod inbox;
 pub mod inspect;
 pub mod mailbox;
 pub mod registry;
@@ -17,6 +19,7 @@ pub mod scheduler;
 pub mod slot;
 pub mod stack;
 pub mod start;
+mod status;
 pub mod timer;
 
 pub use blocking::block_on;

@@ -1,8 +1,4 @@
 //! The scheduler: one worker per core, a run queue each, work stealing, preemption by a ticker.
-//!
-//! A slot's status word says who may touch the body. `IDLE`: nobody, it waits. `QUEUED`: it lies in exactly one run
-//! queue. `RUNNING`: one worker has it. `NOTIFIED`: the same, and something arrived meanwhile, so it is queued again
-//! instead of becoming idle.
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -12,13 +8,9 @@ use std::time::Duration;
 use crossbeam_deque::{Injector, Steal, Stealer, Worker};
 
 use super::body::{self, Pause};
+use super::idle::Idle;
 use super::slot::{Pid, Slot};
 use super::start;
-
-pub const IDLE: u32 = 0;
-pub const QUEUED: u32 = 1;
-pub const RUNNING: u32 = 2;
-pub const NOTIFIED: u32 = 3;
 
 /// How long an actor may run before another gets its turn.
 const SLICE: Duration = Duration::from_millis(5);
@@ -26,13 +18,10 @@ const SLICE: Duration = Duration::from_millis(5);
 struct Shared {
     injector: Injector<Pid>,
     stealers: Vec<Stealer<Pid>>,
-    /// Workers that sleep.
-    parked: AtomicUsize,
-    /// How often one of them stopped sleeping: changes before it takes anything from a queue.
-    unparked: AtomicU64,
     lock: Mutex<()>,
     bell: Condvar,
     workers: Vec<WorkerState>,
+    idle: Idle,
     stop: AtomicBool,
 }
 
@@ -53,9 +42,6 @@ impl WorkerState {
 
 static SHARED: OnceLock<Shared> = OnceLock::new();
 
-/// What will go on without the workers, and may wake actors then: I/O and timers.
-static OUTSIDE: AtomicUsize = AtomicUsize::new(0);
-
 thread_local! {
     static LOCAL: Cell<*const Worker<Pid>> = const { Cell::new(std::ptr::null()) };
 }
@@ -66,29 +52,20 @@ fn shared() -> &'static Shared {
 
 /// Something goes on outside the workers.
 pub fn begin_outside() {
-    OUTSIDE.fetch_add(1, Ordering::SeqCst);
+    shared().idle.begin_outside();
 }
 
 /// It has woken whom it had to wake, and is over.
 pub fn end_outside() {
-    if OUTSIDE.fetch_sub(1, Ordering::SeqCst) == 1 {
+    if shared().idle.end_outside() {
         start::maybe_quiet();
     }
 }
 
-/// Whether nothing will ever happen again by itself: all workers sleep, nobody is queued, nothing goes on outside.
-///
-/// While no worker takes anything, only what goes on outside can queue an actor or begin something new; so when the
-/// workers slept from the first look to the last, the looks in between hold together.
+/// Whether nothing will ever happen again by itself.
 pub fn is_quiet() -> bool {
     let shared = shared();
-    let unparked = shared.unparked.load(Ordering::SeqCst);
-    let all_sleep = || shared.parked.load(Ordering::SeqCst) == shared.workers.len();
-    all_sleep()
-        && OUTSIDE.load(Ordering::SeqCst) == 0
-        && nobody_queued(shared)
-        && all_sleep()
-        && shared.unparked.load(Ordering::SeqCst) == unparked
+    shared.idle.is_quiet(|| nobody_queued(shared))
 }
 
 fn nobody_queued(shared: &Shared) -> bool {
@@ -96,27 +73,13 @@ fn nobody_queued(shared: &Shared) -> bool {
 }
 
 /// Something arrived for the actor: queues it when it waits.
-///
-/// Every path writes the status, if only the value that is there: so the worker that next changes it has seen what was
-/// pushed before, and no wake-up is lost.
 pub fn wake(pid: Pid) {
-    let Some(slot) = pid.slot() else { return };
-    let mut status = slot.status.load(Ordering::Relaxed);
-    loop {
-        let next = match status {
-            IDLE => QUEUED,
-            RUNNING => NOTIFIED,
-            same => same,
-        };
-        match slot.status.compare_exchange(status, next, Ordering::AcqRel, Ordering::Relaxed) {
-            Ok(IDLE) => return enqueue(pid),
-            Ok(_) => return,
-            Err(now) => status = now,
-        }
+    if pid.slot().is_some_and(|slot| slot.status.wake()) {
+        enqueue(pid);
     }
 }
 
-/// Puts an actor with status `QUEUED` into a run queue. Never inlined: it reads a word of this thread, and the caller may
+/// Puts an actor that the caller has to queue into a run queue. Never inlined: it reads a word of this thread, and the caller may
 /// go on in another.
 #[inline(never)]
 pub fn enqueue(pid: Pid) {
@@ -131,9 +94,7 @@ pub fn enqueue(pid: Pid) {
     // A worker that wakes its own next actor needs no help; two or more do.
     // SAFETY: as above.
     let alone = !local.is_null() && unsafe { (*local).len() } <= 1;
-    // Before the look at `parked`: a worker counts itself there before its last look at the queues.
-    std::sync::atomic::fence(Ordering::SeqCst);
-    if !alone && shared.parked.load(Ordering::SeqCst) > 0 {
+    if !alone && shared.idle.anyone_asleep() {
         let _guard = shared.lock.lock().expect("scheduler lock");
         shared.bell.notify_one();
     }
@@ -148,11 +109,10 @@ pub fn start(count: usize) {
     let made = SHARED.set(Shared {
         injector: Injector::new(),
         stealers,
-        parked: AtomicUsize::new(0),
-        unparked: AtomicU64::new(0),
         lock: Mutex::new(()),
         bell: Condvar::new(),
         workers,
+        idle: Idle::new(count),
         stop: AtomicBool::new(false),
     });
     assert!(made.is_ok(), "the scheduler starts once");
@@ -224,25 +184,22 @@ fn park(shared: &Shared) {
         }
     }
     let guard = shared.lock.lock().expect("scheduler lock");
-    let all_sleep = shared.parked.fetch_add(1, Ordering::SeqCst) + 1 == shared.workers.len();
-    std::sync::atomic::fence(Ordering::SeqCst);
+    let all_sleep = shared.idle.lie_down();
     if nobody_queued(shared) && !shared.stop.load(Ordering::SeqCst) {
-        if all_sleep && OUTSIDE.load(Ordering::SeqCst) == 0 {
+        if all_sleep {
             start::maybe_quiet();
         }
         // The time limit is for an actor that lies alone in the queue of a worker that runs another one: nobody rang.
         let _ = shared.bell.wait_timeout(guard, Duration::from_millis(10));
     }
-    shared.unparked.fetch_add(1, Ordering::SeqCst);
-    shared.parked.fetch_sub(1, Ordering::SeqCst);
+    shared.idle.get_up();
 }
 
 /// Runs an actor until it pauses or ends.
 fn run(pid: Pid, state: &WorkerState) {
     let slot = super::slot::slot(pid.index()).expect("queued actors have slots");
-    // Read and written in one step: what was pushed before a `wake` that saw `QUEUED` is seen below.
-    slot.status.swap(RUNNING, Ordering::AcqRel);
-    // SAFETY: `RUNNING` makes this worker the only one to touch the body.
+    slot.status.run();
+    // SAFETY: that makes this worker the only one to touch the body.
     let place = unsafe { &mut *slot.body.get() };
     let body = place.as_mut().expect("a queued actor has a body");
     let body_pointer: *mut body::Body = &raw mut **body;
@@ -289,11 +246,10 @@ fn run(pid: Pid, state: &WorkerState) {
 
 /// Puts an actor that could go on at the end of the global queue.
 fn queue_again(pid: Pid, slot: &Slot) {
-    slot.status.swap(QUEUED, Ordering::AcqRel);
+    slot.status.requeue();
     let shared = shared();
     shared.injector.push(pid);
-    std::sync::atomic::fence(Ordering::SeqCst);
-    if shared.parked.load(Ordering::SeqCst) > 0 {
+    if shared.idle.anyone_asleep() {
         let _guard = shared.lock.lock().expect("scheduler lock");
         shared.bell.notify_one();
     }
@@ -320,15 +276,14 @@ fn return_to_stack(pid: Pid, slot: &Slot, body: &mut body::Body) -> bool {
     }
     body.saved = Some(saved);
     body::set_current(std::ptr::null_mut());
-    slot.status.swap(QUEUED, Ordering::AcqRel);
+    slot.status.requeue();
     stack.enqueue_when_free(pid);
     false
 }
 
 /// Makes a waiting actor idle, or queues it again when something arrived meanwhile.
 fn rest(pid: Pid, slot: &Slot) {
-    if slot.status.compare_exchange(RUNNING, IDLE, Ordering::AcqRel, Ordering::Acquire).is_err() {
-        slot.status.swap(QUEUED, Ordering::AcqRel);
+    if !slot.status.rest() {
         enqueue(pid);
     }
 }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering};
 use super::body::Body;
 use super::exit::Relations;
 use super::mailbox::Mailbox;
+use super::status::Status;
 
 /// The address of an actor: never reused.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -44,12 +45,11 @@ impl std::fmt::Display for Pid {
 pub struct Slot {
     /// Even: free. Odd: in use. Grows by one at each change.
     generation: AtomicU32,
-    /// See `scheduler`.
-    pub status: AtomicU32,
+    pub status: Status,
     pub mailbox: Mailbox,
     /// Links, monitors; `None` while the slot is free.
     pub relations: Mutex<Option<Relations>>,
-    /// Touched only by the worker that runs the actor (status `RUNNING`), or before it is first queued.
+    /// Touched only by the worker that runs the actor (see `Status`), or before it is first queued.
     pub body: UnsafeCell<Option<Box<Body>>>,
 }
 
@@ -115,7 +115,7 @@ impl Slot {
     fn new() -> Slot {
         Slot {
             generation: AtomicU32::new(0),
-            status: AtomicU32::new(super::scheduler::IDLE),
+            status: Status::new(),
             mailbox: Mailbox::new(),
             relations: Mutex::new(None),
             body: UnsafeCell::new(None),
@@ -133,8 +133,7 @@ pub fn allocate(relations: Relations, make: impl FnOnce(Pid, &'static Slot) -> B
     *slot.relations.lock().expect("relations") = Some(relations);
     // SAFETY: the slot is free, so nobody runs it.
     unsafe { *slot.body.get() = Some(make(pid, slot)) };
-    // Not `IDLE`: a wake-up that was meant for the slot's last actor must not queue this one before its maker does.
-    slot.status.store(super::scheduler::QUEUED, Ordering::Release);
+    slot.status.renew();
     slot.generation.store(generation, Ordering::Release);
     pid
 }

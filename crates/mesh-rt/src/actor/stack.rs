@@ -292,7 +292,7 @@ impl Place {
         true
     }
 
-    /// Puts an actor with status `QUEUED` into a run queue when the slot has no occupant, at once or later.
+    /// Puts an actor that has to be queued into a run queue when the slot has no occupant, at once or later.
     pub fn enqueue_when_free(&self, pid: Pid) {
         let occupant = {
             let mut pool = pool();

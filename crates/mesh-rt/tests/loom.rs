@@ -1,0 +1,151 @@
+//! The lock-free parts of the scheduler in every order of their steps that the memory model allows (loom: Norris and
+//! Demsky, "CDSChecker", OOPSLA 2013).
+
+mod sync {
+    pub use loom::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence};
+}
+
+#[path = "../src/actor/idle.rs"]
+mod idle;
+#[path = "../src/actor/inbox.rs"]
+mod inbox;
+#[path = "../src/actor/status.rs"]
+mod status;
+
+use loom::cell::UnsafeCell;
+use loom::sync::Arc;
+use loom::thread;
+
+use idle::Idle;
+use inbox::Inbox;
+use status::Status;
+use sync::{AtomicUsize, Ordering};
+
+/// All orders in which threads are interrupted at most three times, which is where such faults show (Musuvathi and Qadeer,
+/// "Iterative context bounding", PLDI 2007).
+fn every_order(model: impl Fn() + Send + Sync + 'static) {
+    let mut builder = loom::model::Builder::new();
+    builder.preemption_bound = Some(3);
+    builder.check(model);
+}
+
+/// An actor that keeps what it receives. `UnsafeCell` fails the test when two threads touch the body at once.
+struct Actor {
+    inbox: Inbox<u32>,
+    status: Status,
+    body: UnsafeCell<Vec<u32>>,
+}
+
+// SAFETY: what `status` promises is what is tested.
+unsafe impl Sync for Actor {}
+
+impl Actor {
+    fn new() -> Arc<Actor> {
+        Arc::new(Actor { inbox: Inbox::new(), status: Status::new(), body: UnsafeCell::new(Vec::new()) })
+    }
+
+    /// Sends; whoever has to queue the actor also runs it, as a worker would.
+    fn send(&self, message: u32) {
+        self.inbox.push(message);
+        if self.status.wake() {
+            self.run();
+        }
+    }
+
+    fn run(&self) {
+        loop {
+            self.status.run();
+            // SAFETY: as above.
+            self.body.with_mut(|body| unsafe { (*body).extend(self.inbox.take()) });
+            if self.status.rest() {
+                return;
+            }
+        }
+    }
+
+    fn received(&self) -> Vec<u32> {
+        // SAFETY: all threads have ended.
+        self.body.with(|body| unsafe { (*body).clone() })
+    }
+}
+
+#[test]
+fn no_message_is_lost_and_one_worker_runs_an_actor() {
+    every_order(|| {
+        let actor = Actor::new();
+        let sender = |first: u32, count: u32| {
+            let actor = actor.clone();
+            thread::spawn(move || (first..first + count).for_each(|message| actor.send(message)))
+        };
+        let (one, two) = (sender(0, 2), sender(10, 1));
+        one.join().unwrap();
+        two.join().unwrap();
+        let received = actor.received();
+        let of_one: Vec<u32> = received.iter().copied().filter(|&message| message < 10).collect();
+        assert_eq!(of_one, [0, 1], "in the order of their sender");
+        assert_eq!(received.len(), 3);
+    });
+}
+
+#[test]
+fn an_actor_that_is_interrupted_sees_what_arrived() {
+    every_order(|| {
+        let actor = Actor::new();
+        actor.status.renew();
+        let sender = {
+            let actor = actor.clone();
+            thread::spawn(move || actor.send(1))
+        };
+        // Its maker runs it for a slice, queues it again, and runs it to its rest.
+        actor.status.run();
+        actor.body.with_mut(|body| unsafe { (*body).extend(actor.inbox.take()) });
+        actor.status.requeue();
+        actor.run();
+        sender.join().unwrap();
+        assert_eq!(actor.received(), [1]);
+    });
+}
+
+/// Takes jobs until the queue is empty; lies down, gets up when there is one after all.
+fn work(idle: &Idle, queue: &AtomicUsize, done: &AtomicUsize) {
+    loop {
+        while queue.load(Ordering::SeqCst) > 0 {
+            queue.fetch_sub(1, Ordering::SeqCst);
+            done.fetch_add(1, Ordering::SeqCst);
+        }
+        idle.lie_down();
+        if queue.load(Ordering::SeqCst) == 0 {
+            return;
+        }
+        idle.get_up();
+    }
+}
+
+#[test]
+fn it_is_quiet_only_when_nothing_is_left_to_do() {
+    every_order(|| {
+        let idle = Arc::new(Idle::new(1));
+        let (queue, done) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        // A timer runs, and will queue an actor; the worker that started it looks for more.
+        idle.begin_outside();
+        let timer = {
+            let (idle, queue) = (idle.clone(), queue.clone());
+            thread::spawn(move || {
+                queue.fetch_add(1, Ordering::SeqCst);
+                idle.end_outside();
+                // Nobody slept, or the worker finds it at its last look; else the timer rings, here by working itself.
+                idle.anyone_asleep()
+            })
+        };
+        let worker = {
+            let (idle, queue, done) = (idle.clone(), queue.clone(), done.clone());
+            thread::spawn(move || work(&idle, &queue, &done))
+        };
+        if idle.is_quiet(|| queue.load(Ordering::SeqCst) == 0) {
+            assert_eq!(done.load(Ordering::SeqCst), 1, "the timer's actor has run");
+        }
+        worker.join().unwrap();
+        let rings = timer.join().unwrap();
+        assert!(done.load(Ordering::SeqCst) == 1 || rings, "a job was queued, and nobody looks");
+    });
+}
