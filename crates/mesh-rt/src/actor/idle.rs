@@ -1,20 +1,20 @@
 //! Who sleeps, and whether anything can still happen by itself.
 
-use crate::sync::{AtomicU64, AtomicUsize, Ordering, fence};
+use crate::sync::{AtomicUsize, Ordering, fence};
 
 /// Counts of the workers that sleep, and of what goes on outside them: I/O and timers, which may wake actors.
 pub struct Idle {
     workers: usize,
     asleep: AtomicUsize,
     /// How often a worker woke up: changes before it takes anything from a queue.
-    wakings: AtomicU64,
+    wakings: AtomicUsize,
     outside: AtomicUsize,
 }
 
 impl Idle {
     pub fn new(workers: usize) -> Self {
         let none = || AtomicUsize::new(0);
-        Idle { workers, asleep: none(), wakings: AtomicU64::new(0), outside: none() }
+        Idle { workers, asleep: none(), wakings: none(), outside: none() }
     }
 
     /// A worker found nothing and lies down; it must look at the queues once more. True when all have.
@@ -24,10 +24,10 @@ impl Idle {
         all && self.outside.load(Ordering::SeqCst) == 0
     }
 
-    /// It gets up.
+    /// It gets up. In this order: who sees the waking does not count the worker among those asleep any more.
     pub fn get_up(&self) {
-        self.wakings.fetch_add(1, Ordering::SeqCst);
         self.asleep.fetch_sub(1, Ordering::SeqCst);
+        self.wakings.fetch_add(1, Ordering::SeqCst);
     }
 
     /// Whether somebody sleeps who could run what the caller has just queued.
@@ -52,12 +52,10 @@ impl Idle {
     /// While no worker takes anything, only what goes on outside can queue an actor or begin something new; so when the
     /// workers slept from the first look to the last, the looks in between hold together.
     pub fn is_quiet(&self, nobody_queued: impl Fn() -> bool) -> bool {
-        let wakings = self.wakings.load(Ordering::SeqCst);
-        let all_sleep = || self.asleep.load(Ordering::SeqCst) == self.workers;
-        all_sleep()
-            && self.outside.load(Ordering::SeqCst) == 0
-            && nobody_queued()
-            && all_sleep()
-            && self.wakings.load(Ordering::SeqCst) == wakings
+        // Written, not only read: so each look has its place in the order of changes, and sees the latest.
+        let latest = |count: &AtomicUsize| count.fetch_add(0, Ordering::SeqCst);
+        let all_sleep = || latest(&self.asleep) == self.workers;
+        let wakings = latest(&self.wakings);
+        all_sleep() && latest(&self.outside) == 0 && nobody_queued() && all_sleep() && latest(&self.wakings) == wakings
     }
 }
