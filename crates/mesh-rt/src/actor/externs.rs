@@ -388,7 +388,7 @@ mesh_extern! {
     }
 
     fn mesh_process_mailbox_length(pid: i64) -> i64 {
-        Pid(pid).slot().map_or(0, |slot| slot.mailbox.len() as i64)
+        Pid(pid).slot().map_or(0, |slot| slot.mailbox.length() as i64)
     }
 
     fn mesh_process_on_exit(closure: *mut ClosureObject) {

@@ -66,7 +66,7 @@ impl Mailbox {
     }
 
     /// How many messages wait, read or not.
-    pub fn len(&self) -> usize {
+    pub fn length(&self) -> usize {
         self.sent.load(Ordering::Relaxed).saturating_sub(self.gone.load(Ordering::Relaxed))
     }
 }
