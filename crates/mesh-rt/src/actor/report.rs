@@ -53,7 +53,7 @@ pub fn submit(report: Report) {
 pub fn drain() {
     let (sender, done) = channel();
     if writer().send(Order::Drain(sender)).is_ok() {
-        let _ = done.recv_timeout(Duration::from_secs(10));
+        let _ = done.recv_timeout(Duration::from_secs(60));
     }
 }
 

@@ -17,9 +17,9 @@ use corosensei::stack::{Stack, StackPointer};
 use super::slot::Pid;
 
 /// Address space of one stack. Only what is touched takes memory, but valgrind keeps books of all of it.
-const SLOT: usize = if cfg!(feature = "checked-memory") { 8 << 20 } else { 256 << 20 };
+const SLOT: usize = if cfg!(feature = "checked-memory") { 2 << 20 } else { 256 << 20 };
 /// How many stacks there are at most.
-const SLOTS: usize = if cfg!(feature = "checked-memory") { 1 << 8 } else { 1 << 17 };
+const SLOTS: usize = if cfg!(feature = "checked-memory") { 1 << 10 } else { 1 << 17 };
 /// Room below the limit that generated code observes: for runtime and C code, which does not check.
 const RESERVE: usize = 128 << 10;
 /// What a stack keeps when it goes back to the pool; deeper pages are given back to the system.
