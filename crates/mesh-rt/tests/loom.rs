@@ -64,6 +64,7 @@ impl Actor {
     }
 
     fn received(&self) -> Vec<u32> {
+        assert!(self.status.waits(), "nobody runs it any more");
         // SAFETY: all threads have ended.
         self.body.with(|body| unsafe { (*body).clone() })
     }

@@ -1,11 +1,9 @@
 //! What others may know of an actor: the parts of `Process.info`. Nothing here touches the actor's own heap.
 
-use std::sync::atomic::Ordering;
-
 use super::exit::{Watch, with_relations};
 use super::externs::static_text;
+use super::registry;
 use super::slot::Pid;
-use super::{registry, scheduler};
 use crate::abi::{ListObject, StringObject};
 use crate::data::{describe, list};
 use crate::heap::string;
@@ -40,8 +38,7 @@ mesh_extern! {
     }
 
     fn mesh_process_waits(pid: i64) -> i64 {
-        let status = Pid(pid).slot().map(|slot| slot.status.load(Ordering::Acquire));
-        i64::from(status == Some(scheduler::IDLE))
+        i64::from(Pid(pid).slot().is_some_and(|slot| slot.status.waits()))
     }
 
     fn mesh_process_message_type(pid: i64) -> *mut StringObject {

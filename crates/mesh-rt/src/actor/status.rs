@@ -28,6 +28,11 @@ impl Status {
         self.0.store(QUEUED, Ordering::Release);
     }
 
+    /// Whether the actor waits at this moment.
+    pub fn waits(&self) -> bool {
+        self.0.load(Ordering::Acquire) == IDLE
+    }
+
     /// Something arrived. True when the actor waited: then the caller has to queue it.
     pub fn wake(&self) -> bool {
         let mut status = self.0.load(Ordering::Relaxed);
