@@ -261,7 +261,8 @@ pub fn span_of<'t>(found: &mut Found<'t, '_>) -> Span {
 pub fn list<'t, X: 't>(open: T, close: T, text: &'static str, one: impl Parse<'t, X>) -> Rule<'t, Vec<X>> {
     let comma = may(|cursor| cursor.comma(cursor.place.opener).then_some(()));
     let items = when(move |cursor| !cursor.at(close)).ignore_then(one).separated_by(comma).allow_trailing().collect();
-    bracketed(expect(open, "an opening bracket"), items.then_ignore(closing(close, text))).boxed()
+    let opener = within(|place| Place { newlines: false, ..place }, expect(open, "an opening bracket"));
+    bracketed(opener, items.then_ignore(closing(close, text))).boxed()
 }
 
 /// The bracket that closes the one at the opener.
