@@ -48,6 +48,7 @@ SIZES = {
     "idle": (100_000, 2000, "100,000 actors at once"),
 }
 HTTP = "http_hello"
+FAIRNESS = "fairness"
 LANGUAGES = ["Mesh", "Go", "Rust", "Erlang"]
 
 
@@ -97,7 +98,10 @@ def build_all(names):
 
 def commands_of(name):
     """How a program is run in each language that it is written in; `{}` stands for its argument if that is not last."""
-    commands = {language: [binary(name, language)] for language in LANGUAGES[:3]}
+    sources = {"Mesh": f"{name}.mpl", "Go": "main.go", "Rust": "main.rs"}
+    commands = {
+        language: [binary(name, language)] for language, source in sources.items() if (HERE / name / source).exists()
+    }
     if (HERE / name / f"{name}.erl").exists():
         commands["Erlang"] = ["erl", "-noshell", "-pa", OUT, "-run", name, "main", "{}", "-s", "erlang", "halt"]
     return commands
@@ -163,6 +167,15 @@ def run_once(command):
     if code != 0:
         sys.exit(f"{' '.join(map(str, command))} ended with {code}")
     return Run(wall, usage.ru_utime + usage.ru_stime, watch.result(usage), output)
+
+
+def naps_once(command):
+    """The median and the worst delay of a nap, in milliseconds."""
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
+    found = re.search(r"median (\d+) ms, worst (\d+) ms", done.stderr)
+    if done.returncode != 0 or not found:
+        sys.exit(f"{command[0]} ended with {done.returncode}:\n{done.stderr}")
+    return int(found[1]), int(found[2])
 
 
 def rotated(items, by):
@@ -277,6 +290,20 @@ def http_table(commands, rounds, seconds):
     return text + table(head, rows)
 
 
+def fairness_table(commands, rounds, naps):
+    say(FAIRNESS)
+    runs = {language: [] for language in commands}
+    for number in range(rounds):
+        for language in rotated(commands, number):
+            runs[language].append(naps_once(with_argument(commands[language], naps)))
+    rows = []
+    for language, of in runs.items():
+        rows.append([language, f"{statistics.median(run[0] for run in of):.0f} ms", f"{max(run[1] for run in of)} ms"])
+    text = f"\nFairness: four endless loops run; another actor naps for 10 ms, {rounds} × {naps} times. How late it wakes. "
+    text += "(Tasks of tokio are not interrupted, so the Rust program would never end.)\n\n"
+    return text + table(["language", "median", "worst of all"], rows)
+
+
 def version(command, pattern):
     done = subprocess.run(command, capture_output=True, text=True)
     found = re.search(pattern, done.stdout + done.stderr)
@@ -306,12 +333,12 @@ def update(text):
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--only", type=lambda text: text.split(","), default=[*SIZES, HTTP])
+    parser.add_argument("--only", type=lambda text: text.split(","), default=[*SIZES, HTTP, FAIRNESS])
     parser.add_argument("--no-build", action="store_true")
     parser.add_argument("--small", action="store_true")
     parser.add_argument("--update", action="store_true")
     given = parser.parse_args()
-    unknown = set(given.only) - {*SIZES, HTTP}
+    unknown = set(given.only) - {*SIZES, HTTP, FAIRNESS}
     if unknown:
         parser.error(f"unknown programs: {', '.join(sorted(unknown))}")
     return given
@@ -328,12 +355,14 @@ def main():
     commands = {name: commands_of(name) for name in given.only}
     measured = {}
     for name in given.only:
-        if name != HTTP:
+        if name in SIZES:
             say(name)
             measured[name] = measure(name, commands[name], SIZES[name][1 if given.small else 0], given.rounds)
     text = compute_tables(measured) if measured else ""
     if HTTP in given.only:
         text += http_table(commands[HTTP], given.rounds, 1 if given.small else 3)
+    if FAIRNESS in given.only:
+        text += fairness_table(commands[FAIRNESS], given.rounds, 20 if given.small else 500)
     sizes = ", ".join(f"`{name}` {SIZES[name][2]}" for name in measured)
     text += f"\n{given.rounds} rounds; {about.format(os.getloadavg()[0])}\n"
     if sizes and not given.small:

@@ -15,8 +15,14 @@ use super::start;
 /// How long an actor may run before another gets its turn.
 const SLICE: Duration = Duration::from_millis(5);
 
+/// Every so many turns a worker looks at a global queue before its own.
+const INJECTOR_TURN: u32 = 64;
+const PREEMPTED_TURN: u32 = 1024;
+
 struct Shared {
     injector: Injector<Pid>,
+    /// Actors that used up a slice. Those that were woken come first: they rarely run for long.
+    preempted: Injector<Pid>,
     stealers: Vec<Stealer<Pid>>,
     lock: Mutex<()>,
     bell: Condvar,
@@ -69,7 +75,7 @@ pub fn is_quiet() -> bool {
 }
 
 fn nobody_queued(shared: &Shared) -> bool {
-    shared.injector.is_empty() && shared.stealers.iter().all(Stealer::is_empty)
+    shared.injector.is_empty() && shared.preempted.is_empty() && shared.stealers.iter().all(Stealer::is_empty)
 }
 
 /// Something arrived for the actor: queues it when it waits.
@@ -108,6 +114,7 @@ pub fn start(count: usize) {
         (0..count).map(|_| WorkerState { limit_word: AtomicUsize::new(0), slices: AtomicU64::new(0) }).collect();
     let made = SHARED.set(Shared {
         injector: Injector::new(),
+        preempted: Injector::new(),
         stealers,
         lock: Mutex::new(()),
         bell: Condvar::new(),
@@ -146,9 +153,14 @@ fn work(number: usize, queue: &Worker<Pid>) {
     }
 }
 
-/// The next actor to run. Every 64th turn looks at the global queue first, so that it is not starved.
+/// The next actor to run. Now and then the global queues come first, so that they are not starved.
 fn next(shared: &Shared, queue: &Worker<Pid>, turn: u32) -> Option<Pid> {
-    if turn.is_multiple_of(64)
+    if turn.is_multiple_of(PREEMPTED_TURN)
+        && let Steal::Success(pid) = shared.preempted.steal()
+    {
+        return Some(pid);
+    }
+    if turn.is_multiple_of(INJECTOR_TURN)
         && let Steal::Success(pid) = shared.injector.steal()
     {
         return Some(pid);
@@ -157,21 +169,12 @@ fn next(shared: &Shared, queue: &Worker<Pid>, turn: u32) -> Option<Pid> {
         return Some(pid);
     }
     loop {
-        let mut retry = false;
-        match shared.injector.steal_batch_and_pop(queue) {
+        let stolen = shared.injector.steal_batch_and_pop(queue);
+        let stolen = stolen.or_else(|| shared.stealers.iter().map(Stealer::steal).collect());
+        match stolen.or_else(|| shared.preempted.steal()) {
             Steal::Success(pid) => return Some(pid),
-            Steal::Retry => retry = true,
-            Steal::Empty => {}
-        }
-        for stealer in &shared.stealers {
-            match stealer.steal() {
-                Steal::Success(pid) => return Some(pid),
-                Steal::Retry => retry = true,
-                Steal::Empty => {}
-            }
-        }
-        if !retry {
-            return None;
+            Steal::Retry => {}
+            Steal::Empty => return None,
         }
     }
 }
@@ -244,11 +247,11 @@ fn run(pid: Pid, state: &WorkerState) {
     }
 }
 
-/// Puts an actor that could go on at the end of the global queue.
+/// Puts an actor that could go on behind all others.
 fn queue_again(pid: Pid, slot: &Slot) {
     slot.status.requeue();
     let shared = shared();
-    shared.injector.push(pid);
+    shared.preempted.push(pid);
     if shared.idle.anyone_asleep() {
         let _guard = shared.lock.lock().expect("scheduler lock");
         shared.bell.notify_one();
