@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use corosensei::{Coroutine, Yielder};
 
-use super::crash;
 use super::exit::{Obituary, Reason, Watch};
 use super::mailbox::Delivery;
 use super::slot::{Pid, Slot};
@@ -40,6 +39,13 @@ pub enum Item {
         source: Fragment,
     },
     Signal(Signal),
+}
+
+/// Why an actor must end, seen while it runs.
+pub enum Doom {
+    End(Reason),
+    /// It waits for what nobody is left to send.
+    Deserted,
 }
 
 /// What the runtime tells an actor of others.
@@ -222,26 +228,13 @@ impl Body {
         slot.mailbox.take(pid, |delivery| self.accept(delivery));
     }
 
-    /// Sorts what arrived; ends the actor when that is its doom.
-    pub fn notice(&mut self) {
+    /// Sorts what arrived; gives why the actor must end now, if it must.
+    pub fn notice(&mut self) -> Option<Doom> {
         self.take_deliveries();
-        if let Some(reason) = self.doomed.take() {
-            crash::end(reason);
-        }
-        if std::mem::take(&mut self.deserted) {
-            crash::with("waits for ever: no actor is left that could send to it".to_owned());
-        }
-    }
-
-    /// Brings a packed message of the queue into the heap, which is the current one.
-    pub fn materialise(&mut self, position: usize) {
-        if !matches!(self.queue[position], Item::Packed(_)) {
-            return;
-        }
-        let nothing =
-            Item::Signal(Signal { kind: 0, from: Pid(0), reason: Reason::Normal, reference: 0, linked: false });
-        if let Item::Packed(source) = std::mem::replace(&mut self.queue[position], nothing) {
-            self.queue[position] = Item::Message { words: source.unpack(), source };
+        let deserted = std::mem::take(&mut self.deserted);
+        match self.doomed.take() {
+            Some(reason) => Some(Doom::End(reason)),
+            None => deserted.then_some(Doom::Deserted),
         }
     }
 
@@ -285,15 +278,15 @@ impl Body {
             self.doomed.get_or_insert(reason);
         }
     }
+}
 
-    /// Drops what is left of the mailbox and gives the live-object count of the heap.
-    pub fn leftovers(&mut self) -> u64 {
-        for item in std::mem::take(&mut self.queue) {
-            if let Item::Message { words, source } = item {
-                // SAFETY: the queue held a reference to each.
-                unsafe { heap::release_words(words.as_ptr(), source.kinds(), words.len()) };
-            }
+/// Drops what is left of a mailbox and gives the live-object count of the heap, which is the current one.
+pub fn leftovers(queue: VecDeque<Item>) -> u64 {
+    for item in queue {
+        if let Item::Message { words, source } = item {
+            // SAFETY: the queue held a reference to each.
+            unsafe { heap::release_words(words.as_ptr(), source.kinds(), words.len()) };
         }
-        self.heap.live()
     }
+    heap::live_objects()
 }

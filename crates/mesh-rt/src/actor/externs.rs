@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use super::blocking::{self, ActiveGuard};
-use super::body::{self, Item, Pause, Signal};
+use super::body::{self, Doom, Item, Pause, Signal};
 use super::exit::{self, Obituary, Reason, Relations, Watch};
 use super::mailbox::Delivery;
 use super::slot::{self, Pid};
@@ -39,8 +39,14 @@ pub(super) fn wait() {
 }
 
 /// Sorts what arrived; ends the actor when that is its doom.
+///
+/// No reference to the body is held when the actor ends: the end writes to it.
 pub(super) fn notice() {
-    body::current().notice();
+    match body::current().notice() {
+        None => {}
+        Some(Doom::End(reason)) => crash::end(reason),
+        Some(Doom::Deserted) => crash::with("waits for ever: no actor is left that could send to it".to_owned()),
+    }
 }
 
 // ---- spawn and send ---------------------------------------------------------------------------------------------
@@ -235,11 +241,14 @@ fn far_future() -> Instant {
 /// another thread.
 #[inline(never)]
 fn look() -> Option<i64> {
+    notice();
     let body = body::current();
-    body.notice();
-    if body.scan < body.queue.len() {
-        body.materialise(body.scan);
-        return Some(i64::from(matches!(body.queue[body.scan], Item::Signal(_))));
+    let scan = body.scan;
+    if scan < body.queue.len() {
+        if matches!(body.queue[scan], Item::Packed(_)) {
+            materialise(scan);
+        }
+        return Some(i64::from(matches!(body::current().queue[scan], Item::Signal(_))));
     }
     let deadline = body.deadline?;
     if Instant::now() >= deadline {
@@ -251,6 +260,15 @@ fn look() -> Option<i64> {
         arm_deadline(deadline);
     }
     None
+}
+
+/// Brings a packed message of the queue into the heap. No reference to the body is held meanwhile: its heap changes.
+fn materialise(position: usize) {
+    let nothing = Item::Signal(Signal { kind: 0, from: Pid(0), reason: Reason::Normal, reference: 0, linked: false });
+    if let Item::Packed(source) = std::mem::replace(&mut body::current().queue[position], nothing) {
+        let words = source.unpack();
+        body::current().queue[position] = Item::Message { words, source };
+    }
 }
 
 /// A message larger than this is not kept for a crash report.

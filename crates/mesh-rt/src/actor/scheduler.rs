@@ -56,6 +56,11 @@ fn shared() -> &'static Shared {
     SHARED.get().expect("the scheduler was started")
 }
 
+/// How many workers there are.
+pub fn workers() -> usize {
+    shared().workers.len()
+}
+
 /// Something goes on outside the workers.
 pub fn begin_outside() {
     shared().idle.begin_outside();

@@ -167,8 +167,9 @@ pub struct Place {
     pub shared: bool,
 }
 
-/// Stacks that a worker keeps at hand: each occupies a slot that it shares with nobody.
-const AT_HAND: usize = 16;
+/// Stacks that all workers together keep at hand: each occupies a slot that it shares with nobody. A small part of `WARM`, so
+/// that they make nobody leave his.
+const AT_HAND: usize = WARM / 4;
 
 thread_local! {
     static STACKS: RefCell<Vec<PooledStack>> = const { RefCell::new(Vec::new()) };
@@ -197,7 +198,7 @@ impl PooledStack {
     /// Lets another actor have it; `shared` tells whether somebody else may be bound to its slot.
     pub fn give_back(self, shared: bool) {
         STACKS.with_borrow_mut(|stacks| {
-            if !shared && stacks.len() < AT_HAND && !always_vacate() {
+            if !shared && stacks.len() < AT_HAND / super::scheduler::workers() && !always_vacate() {
                 stacks.push(self);
             }
         });

@@ -1,5 +1,6 @@
 //! The beginning and the end: of one actor, and of the program.
 
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex};
 
@@ -101,9 +102,10 @@ pub fn finish(place: &mut Option<Box<Body>>) {
     let reason = body.exiting.take().unwrap_or(Reason::Normal);
     let (pid, is_main) = (body.pid, body.is_main);
     let cleanups = std::mem::take(&mut body.cleanups);
-    let unread = body.queue.iter().filter(|item| !matches!(item, body::Item::Signal(_))).count();
+    let queue = std::mem::take(&mut body.queue);
+    let unread = queue.iter().filter(|item| !matches!(item, body::Item::Signal(_))).count();
     body.slot.mailbox.note_gone(unread);
-    check_leaks(body, &reason);
+    check_leaks(queue, &reason);
     *place = None;
     for cleanup in cleanups {
         cleanup();
@@ -115,10 +117,10 @@ pub fn finish(place: &mut Option<Box<Body>>) {
 }
 
 /// With `MESH_CHECK_LEAKS` set, counts the objects that an actor leaves behind when it ends normally.
-fn check_leaks(body: &mut Body, reason: &Reason) {
+fn check_leaks(queue: VecDeque<body::Item>, reason: &Reason) {
     static CHECK: std::sync::OnceLock<bool> = std::sync::OnceLock::new();
     if *CHECK.get_or_init(|| std::env::var_os("MESH_CHECK_LEAKS").is_some()) && *reason == Reason::Normal {
-        LEAKED.fetch_add(body.leftovers(), Ordering::Relaxed);
+        LEAKED.fetch_add(body::leftovers(queue), Ordering::Relaxed);
     }
 }
 

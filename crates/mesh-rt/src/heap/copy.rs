@@ -1,4 +1,5 @@
-//! Deep copies: into a message on its way, and out of it into the heap of the actor that receives it.
+//! Deep copies: into a message on its way, and out of it into the heap of the actor that receives it; of what a new actor
+//! runs, straight into its heap.
 //!
 //! Static objects are shared; so is structure within one value (an object with several references is copied once).
 

@@ -1,7 +1,8 @@
 //! The heap of one actor: counted objects, in size-classed pages, dropped whole when the actor ends.
 //!
 //! Every function here works on the *current* heap of this thread, which the scheduler sets before it resumes an actor.
-//! Invariant: an object is only touched while the heap it belongs to is current, or by `Heap::drop`.
+//! Invariant: an object is only changed while the heap it belongs to is current, or by `Heap::drop`; and only read then, or by
+//! `copy::into_heap`, whose caller holds it.
 
 pub mod copy;
 pub mod page;
