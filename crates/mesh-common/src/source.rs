@@ -48,6 +48,16 @@ impl SourceFile {
         let column = self.text.get(start..end).map_or(0, |text| text.chars().count());
         (line as u32 + 1, column as u32 + 1)
     }
+
+    /// What to remove so that the text of `span` is gone: with its lines, if nothing else stands on them.
+    pub fn removal(&self, span: Span) -> Span {
+        let first = self.line_starts.partition_point(|&start| start <= span.start) - 1;
+        let behind = self.line_starts.partition_point(|&start| start < span.end);
+        let start = self.line_starts[first];
+        let end = self.line_starts.get(behind).map_or(self.text.len() as u32, |&start| start);
+        let is_blank = |from: u32, to: u32| self.text[from as usize..to as usize].trim().is_empty();
+        if is_blank(start, span.start) && is_blank(span.end, end) { Span { start, end, ..span } } else { span }
+    }
 }
 
 /// All files of one compilation.

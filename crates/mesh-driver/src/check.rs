@@ -95,7 +95,7 @@ fn check_parsed(parsed: Parsed) -> Checked {
         checked.modules.splice(0..0, std.modules.iter().cloned());
         checked.interfaces.splice(0..0, std.interfaces.iter().cloned());
     }
-    // What is wrong elsewhere may be the use that is missing.
+    // What is wrong, here or in another module, may be the use that is missing.
     if diagnostics.iter().any(Diagnostic::is_error) {
         diagnostics.retain(|diagnostic| diagnostic.code != Code::W0003);
     }

@@ -4,8 +4,8 @@
 //! try another rule. A leaf that misses what must follow reports it and leaves the cursor `broken`; from there no rule
 //! finds anything, up to the first one around that `recover_with`s a `mend`.
 //!
-//! What a rule has to tell the next one (`told` and its neighbours in the cursor) is written by a leaf, or by a map whose
-//! result is used: chumsky runs no map of a rule that is ignored.
+//! What a rule has to tell the next one (`told` and its neighbours in the cursor) is written by a leaf, or by a map
+//! whose result is used: chumsky runs no map of a rule that is ignored.
 
 use chumsky::error::EmptyErr;
 use chumsky::input::{Checkpoint, InputRef, MapExtra};
@@ -112,8 +112,8 @@ pub fn end<'t>(what: &'static str) -> impl Parse<'t, Span> {
     must(move |cursor| cursor.expect_end(cursor.place.opener, what))
 }
 
-/// A leaf for `recover_with(via_parser(...))`: takes up the reading behind a mistake. The cursor stands where the mistake was found,
-/// the number is where the broken rule began. `None` when it must be taken up further out.
+/// A leaf for `recover_with(via_parser(...))`: takes up the reading behind a mistake. The cursor stands where the
+/// mistake was found, the number is where the broken rule began. `None` when it must be taken up further out.
 pub fn mend<'t, X: 't>(take: impl Fn(&mut Cursor<'t>, usize) -> Option<X> + Clone + 't) -> impl Parse<'t, X> {
     custom(move |input: &mut InputRef<'t, '_, Tokens<'t>, Extra<'t>>| {
         let (from, place) = (*input.cursor().inner(), *input.ctx());

@@ -109,7 +109,7 @@ end
 pub fn members(room :: String) -> List<WsConn> = List.map(member_numbers(room), conn_of)
 
 ## Reads a connection to its end in this actor. `on_close(conn, code, reason)` runs when the actor ends: with what the
-## client said, or with 1011 when `on_message` crashed.
+## client or `close` said, or with 1011 when `on_message` crashed.
 pub fn run(conn :: WsConn, on_message :: Fun(WsConn, String) -> (), on_close :: Fun(WsConn, Int, String) -> ()) -> () do
   let number = conn.key.number
   Process.on_exit(fn ->

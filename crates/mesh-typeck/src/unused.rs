@@ -71,12 +71,9 @@ fn unused(name: Symbol, span: Span, here: &str) -> Diagnostic {
 }
 
 impl<'a> Checker<'a> {
-    /// Warns of local names, private functions and imports that are not used; only where nothing is wrong, since what
-    /// could not be read might have used them.
+    /// Warns of local names, private functions and imports that are not used. If anything is wrong in the program these
+    /// warnings are worth nothing, since what could not be read might have used the names: the caller leaves them out.
     pub fn warn_unused(&mut self, module: &ast::Module, items: &[Item]) {
-        if self.diags.iter().any(Diagnostic::is_error) {
-            return;
-        }
         let locals: Vec<Diagnostic> = self.locals.warnings().collect();
         self.diags.extend(locals);
         self.warn_functions(items);
@@ -139,13 +136,7 @@ impl<'a> Checker<'a> {
             let name = path.last_segment();
             let mentioned = import.module.segments.iter().any(|segment| mentions.has(segment.text));
             if !mentioned {
-                self.diags.push(
-                    unused(name, import.module.span, "imported, and never used").help("remove the import").fix(Fix {
-                        title: "remove the import".to_owned(),
-                        edits: vec![(span, String::new())],
-                        certain: true,
-                    }),
-                );
+                self.diags.push(unused_import(name, import.module.span, "remove the import", Some(span)));
             }
             return;
         };
@@ -161,22 +152,30 @@ impl<'a> Checker<'a> {
                 || mentions.has(name.text)
                 || variants(name.text).iter().any(|name| mentions.has(*name))
         };
-        let all = names.iter().all(|name| !used(name));
+        let first_used = names.iter().position(used);
         for (at, name) in names.iter().enumerate().filter(|(_, name)| !used(name)) {
-            let (from, to) = match (all, at) {
-                (true, _) => (span, span),
-                (false, 0) => (name.span, Span { end: names[1].span.start, ..name.span }),
-                (false, _) => (Span { start: names[at - 1].span.end, ..name.span }, name.span),
+            let Some(first_used) = first_used else {
+                // The whole import goes, once.
+                self.diags.push(unused_import(name.text, name.span, "remove the import", (at == 0).then_some(span)));
+                continue;
             };
-            self.diags.push(
-                unused(name.text, name.span, "imported, and never used").help("remove it from the import").fix(Fix {
-                    title: "remove it".to_owned(),
-                    edits: vec![(from.to(to), String::new())],
-                    certain: true,
-                }),
-            );
+            // Each name takes the comma on the side of the first used one with it: any of these edits can be made
+            // without the others, and all of them together.
+            let with_comma = if at < first_used {
+                Span { end: names[at + 1].span.start, ..name.span }
+            } else {
+                Span { start: names[at - 1].span.end, ..name.span }
+            };
+            self.diags.push(unused_import(name.text, name.span, "remove it from the import", Some(with_comma)));
         }
     }
+}
+
+/// A warning of an import at `span`; `how` to mend it is to remove the text at `removed`.
+fn unused_import(name: Symbol, span: Span, how: &str, removed: Option<Span>) -> Diagnostic {
+    let warning = unused(name, span, "imported, and never used").help(how);
+    let fix = |removed| Fix { title: how.to_owned(), edits: vec![(removed, String::new())], certain: true };
+    removed.map(fix).into_iter().fold(warning, Diagnostic::fix)
 }
 
 /// Whether a module declares a method that is mentioned, or impls for types of others.

@@ -11,6 +11,10 @@ end
 fn answer(conn :: WsConn, text :: String) -> () do
   case text do
     "bye" -> Ws.close(conn, 4001, "as you wish")
+    "bye and crash" -> do
+      Ws.close(conn, 4002, "before the crash")
+      panic("the handler broke")
+    end
     "crash" -> panic("the handler broke")
     _ -> do
       Ws.send(conn, text)

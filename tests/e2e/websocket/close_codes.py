@@ -17,7 +17,7 @@ ws = Ws()
 ws.frame(8, b"")
 ended("no code", ws)
 # The server ends these, and the client echoes its code.
-for label, text, code in [("server", "bye", 4001), ("crash", "crash", 1011)]:
+for label, text, code in [("server", "bye", 4001), ("server, then crash", "bye and crash", 4002), ("crash", "crash", 1011)]:
     ws = Ws()
     ws.text(text)
     ws.show(label)

@@ -6,6 +6,10 @@ from Parts import Colour, size, weight
 #                               ^^^^^^ W0003
 from Speeds import Speed
 #                  ^^^^^ W0003
+from Sizes import (small, middle, big)
+#                  ^^^^^ W0003
+#                         ^^^^^^ W0003
+#                                 ^^^ W0003
 
 struct Point do
   x :: Int
@@ -122,3 +126,7 @@ pub type Speed do
   Fast
   Slow
 end
+#- sizes.mpl
+pub fn small() = 1
+pub fn middle() = 2
+pub fn big() = 3

@@ -190,7 +190,8 @@ fn to_json(diagnostic: &Diagnostic, sources: &SourceMap) -> Value {
                 .edits
                 .iter()
                 .map(|(span, text)| {
-                    let mut edit = span_to_json(*span, sources);
+                    let span = if text.is_empty() { sources.file(span.file).removal(*span) } else { *span };
+                    let mut edit = span_to_json(span, sources);
                     edit["replacement"] = json!(text);
                     edit
                 })

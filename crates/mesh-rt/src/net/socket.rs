@@ -41,10 +41,31 @@ pub struct Connection {
     abandoned: tokio::sync::Notify,
 }
 
+impl Connection {
+    /// Whether frames can still be handed to the connection's task.
+    fn is_open(&self) -> bool {
+        !self.outgoing.is_closed()
+    }
+}
+
 #[derive(Default)]
 struct Registry {
     connections: BTreeMap<i64, Arc<Connection>>,
     rooms: BTreeMap<String, BTreeSet<i64>>,
+}
+
+impl Registry {
+    fn is_open(&self, id: i64) -> bool {
+        self.connections.get(&id).is_some_and(|connection| connection.is_open())
+    }
+
+    /// Takes a connection out of all its rooms.
+    fn leave_all(&mut self, id: i64) {
+        self.rooms.retain(|_, members| {
+            members.remove(&id);
+            !members.is_empty()
+        });
+    }
 }
 
 fn registry() -> MutexGuard<'static, Registry> {
@@ -68,7 +89,7 @@ pub fn connection(id: i64) -> Option<Arc<Connection>> {
 
 /// Whether frames can still be handed to the connection's task.
 pub fn is_open(id: i64) -> bool {
-    connection(id).is_some_and(|connection| !connection.outgoing.is_closed())
+    registry().is_open(id)
 }
 
 /// Forgets a connection whose actor is done with it; when it is still open, the client is told of an internal error.
@@ -77,27 +98,16 @@ pub fn forget(id: i64) {
     if let Some(connection) = registry.connections.remove(&id) {
         connection.abandoned.notify_one();
     }
-    registry.rooms.retain(|_, members| {
-        members.remove(&id);
-        !members.is_empty()
-    });
+    registry.leave_all(id);
 }
 
-/// Ends a connection that is still open because its actor failed.
-pub fn fail(id: i64) {
+/// Ends a connection whose actor reads no more, if it is still open, and waits until its task knows how it ended: by a
+/// close frame that was sent before, perhaps.
+pub async fn fail(id: i64) {
     let Some(connection) = connection(id) else { return };
-    if !connection.outgoing.is_closed() {
-        let frame = CloseFrame { code: 1011.into(), reason: "internal error".into() };
-        set_closed(&connection, Some(&frame));
-        connection.abandoned.notify_one();
-    }
-}
-
-fn leave_rooms(id: i64) {
-    registry().rooms.retain(|_, members| {
-        members.remove(&id);
-        !members.is_empty()
-    });
+    connection.abandoned.notify_one();
+    let mut incoming = connection.incoming.lock().await;
+    while incoming.recv().await.is_some() {}
 }
 
 /// Hands a message to the connection's own task.
@@ -138,7 +148,7 @@ pub async fn close_all(code: u16, reason: String, patience: Duration) {
 /// Enters a room; false when the connection is closed.
 pub fn join(id: i64, room: &str) -> bool {
     let mut registry = registry();
-    let open = registry.connections.get(&id).is_some_and(|connection| !connection.outgoing.is_closed());
+    let open = registry.is_open(id);
     if open {
         registry.rooms.entry(room.to_owned()).or_default().insert(id);
     }
@@ -161,10 +171,8 @@ pub fn leave(id: i64, room: &str) -> bool {
 
 /// Sends a text to everybody in a room but one; gives for how many it was queued.
 pub fn broadcast(room: &str, text: &str, except: Option<i64>) -> i64 {
-    let members: Vec<i64> =
-        registry().rooms.get(room).map_or_else(Vec::new, |members| members.iter().copied().collect());
     let message = Message::text(text);
-    let others = members.into_iter().filter(|id| Some(*id) != except);
+    let others = members(room).into_iter().filter(|id| Some(*id) != except);
     others.filter(|id| send(*id, message.clone()) == Sent::Taken).count() as i64
 }
 
@@ -206,7 +214,8 @@ async fn run(
     use futures_util::{SinkExt, StreamExt};
     let mut ping = tokio::time::interval(PING);
     let mut last = tokio::time::Instant::now();
-    // A text that the actor has no room for yet: meanwhile nothing more is read, but what is sent to the client goes out.
+    // A text that the actor has no room for yet: meanwhile nothing more is read, but what is sent to the client goes
+    // out.
     let mut pending: Option<String> = None;
     let mut abandoned = false;
     let farewell = loop {
@@ -263,8 +272,9 @@ async fn run(
         let _ = tokio::time::timeout(SILENCE, stream.close(Some(frame))).await;
     }
     to_send.close();
+    // The actor finds no more texts; from now on `closed` is how the connection ended.
     drop(received);
-    leave_rooms(id);
+    registry().leave_all(id);
     let _ = tokio::time::timeout(SILENCE, stream.flush()).await;
     linger(&mut stream).await;
 }

@@ -74,7 +74,7 @@ mesh_extern! {
     }
 
     fn mesh_ws_fail(id: i64) {
-        socket::fail(id);
+        block_on(socket::fail(id));
     }
 
     fn mesh_ws_forget(id: i64) {
