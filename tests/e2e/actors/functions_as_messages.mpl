@@ -17,12 +17,24 @@ end
 
 fn main() do
   let pid = spawn(runner, 0)
+  Process.monitor(pid)
   send(pid, (:run, fn -> println("first") end))
   let text = "captured"
   send(pid, (:run, fn -> println(text) end))
   send(pid, (:stop, fn -> () end))
-  Timer.sleep(10)
-  send(spawn(maker), fn -> 5 end)
-  Timer.sleep(10)
-  send(spawn(maker), fn -> [text] end)
+  wait_for_end()
+  let number = spawn(maker)
+  Process.monitor(number)
+  send(number, fn -> 5 end)
+  wait_for_end()
+  let list = spawn(maker)
+  Process.monitor(list)
+  send(list, fn -> [text] end)
+  wait_for_end()
+end
+
+fn wait_for_end() do
+  receive do
+    (:down, _, _) -> ()
+  end
 end

@@ -44,23 +44,36 @@ actor half() do
   end
 end
 
+fn wait_for_end() do
+  receive do
+    (:down, _, _) -> ()
+  end
+end
 
 fn main() do
-  send(spawn(says), "text")
-  Timer.sleep(10)
-  send(spawn(says), 5)
-  Timer.sleep(10)
-  send(spawn(drops), [1, 2])
-  Timer.sleep(10)
+  let says_text = spawn(says)
+  Process.monitor(says_text)
+  send(says_text, "text")
+  wait_for_end()
+  let says_number = spawn(says)
+  Process.monitor(says_number)
+  send(says_number, 5)
+  wait_for_end()
+  let dropper = spawn(drops)
+  Process.monitor(dropper)
+  send(dropper, [1, 2])
+  wait_for_end()
   let counter = spawn(counts, 1)
+  Process.monitor(counter)
   send(counter, Some("a"))
   send(counter, None)
-  Timer.sleep(10)
+  wait_for_end()
   let shower = spawn(hands_on)
+  Process.monitor(shower)
   send(shower, 1.5)
   send(shower, 2.0)
-  Timer.sleep(10)
+  wait_for_end()
+  # These two print the same: their order does not matter.
   send(spawn(half), (:go, "text"))
   send(spawn(half), (:go, 5))
-  Timer.sleep(10)
 end

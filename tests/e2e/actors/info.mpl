@@ -5,7 +5,6 @@ actor idle() do
   end
 end
 
-
 fn main() do
   let me :: Pid = Process.self()
   let pid = spawn(idle)
@@ -14,8 +13,7 @@ fn main() do
   let watch = Process.monitor(pid)
   link(pid)
   send(pid, (:other, 2))
-  Timer.sleep(30)
-  show(Process.info(pid), me)
+  show(once_it_waits(pid), me)
   Process.unregister("second")
   Process.demonitor(watch)
   Process.unlink(pid)
@@ -28,6 +26,17 @@ fn main() do
   case Process.info(me) do
     Some(info) -> println("${info.waiting} ${info.links} ${info.names}")
     None -> println("never")
+  end
+end
+
+# What is told of the actor once it has looked at all its messages.
+fn once_it_waits(pid :: Pid) -> Option<Process.Info> do
+  case Process.info(pid) do
+    Some(info) when not info.waiting -> do
+      Timer.sleep(1)
+      once_it_waits(pid)
+    end
+    found -> found
   end
 end
 

@@ -171,6 +171,13 @@ class Ws:
         finally:
             self.http.socket.settimeout(30)
 
+    def show_halt(self, label):
+        """The server has halted: its system closes or resets the connection, without a frame."""
+        try:
+            self.show(label)
+        except ConnectionResetError:
+            print(f"{label}: closed")
+
     def close(self, code=1000, reason=""):
         self.frame(8, struct.pack(">H", code) + reason.encode())
 

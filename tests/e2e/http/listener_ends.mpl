@@ -1,3 +1,4 @@
+# memory check: no, it waits for a fixed time
 # client: listener_ends.py
 # When the actor that listens ends, requests on their way are answered, and their connections closed.
 fn main() do

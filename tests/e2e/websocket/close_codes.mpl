@@ -2,7 +2,11 @@
 # stderr: the handler broke
 # How connections end: by the client, by the server, by a crash, by broken frames, or without a word.
 fn main() do
-  let router = serve(fn conn, text -> answer(conn, text) end, fn _, code, reason -> println("closed ${code} ${reason}") end)
+  let router = serve(fn conn, text -> answer(conn, text) end, fn _, code, reason ->
+    println("closed ${code} ${reason}")
+    Ws.broadcast("watch", "closed ${code} ${reason}")
+    ()
+  end)
   case HTTP.serve_on(router, "127.0.0.1", port()) do
     _ -> ()
   end
@@ -14,6 +18,10 @@ fn answer(conn :: WsConn, text :: String) -> () do
     "bye and crash" -> do
       Ws.close(conn, 4002, "before the crash")
       panic("the handler broke")
+    end
+    "watch" -> do
+      Ws.send(conn, "watch ${Ws.join(conn, "watch")}")
+      ()
     end
     "crash" -> panic("the handler broke")
     _ -> do

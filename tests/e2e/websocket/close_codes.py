@@ -1,13 +1,15 @@
-import struct
-import time
-
 from wire import Ws, quit_server
+
+# It hears that the server has shown the end of another connection.
+watch = Ws()
+watch.text("watch")
+watch.show("watch")
 
 
 def ended(label, ws):
     ws.show(label)
     ws.show(label)
-    time.sleep(0.1)
+    watch.show("watch")
 
 
 ws = Ws()
@@ -23,7 +25,7 @@ for label, text, code in [("server", "bye", 4001), ("server, then crash", "bye a
     ws.show(label)
     ws.close(code)
     ws.show(label)
-    time.sleep(0.1)
+    watch.show("watch")
 # The server refuses these frames.
 for label, opcode, payload, claim in [
     ("not utf-8", 1, b"\xff\xfe not utf-8", None),
@@ -34,10 +36,11 @@ for label, opcode, payload, claim in [
     ws.frame(opcode, payload, claim=claim)
     ws.show(label)
     ws.drop()
-    time.sleep(0.1)
+    watch.show("watch")
 ws = Ws()
 ws.text("still works")
 ws.show("other")
 ws.drop()
-time.sleep(0.3)
+watch.show("watch")
 quit_server()
+watch.show_halt("watch")

@@ -3,6 +3,7 @@
 type Request do
   Enter(conn :: WsConn, name :: String)
   Tell(name :: String, text :: String, from :: WsConn)
+  Left(conn :: WsConn)
 end
 
 actor hub(names :: Map<WsConn, String>) do
@@ -19,6 +20,14 @@ actor hub(names :: Map<WsConn, String>) do
           let same = if conn == from do "myself" else "another" end
           let shown = if "${conn}" == "${from}" do "the same text" else "another text" end
           Ws.send(from, "${same}, ${shown}, ${Ws.send(conn, text)}, open: ${Ws.is_open(conn)}")
+        end
+      end
+      hub(names)
+    end
+    Left(gone) -> do
+      for (conn, name) in names do
+        if conn != gone do
+          Ws.send(conn, "${name} hears that somebody left")
         end
       end
       hub(names)
@@ -40,5 +49,6 @@ fn main() do
   Ws.serve(fn _, _, _ -> true end, fn conn, text -> on_message(everybody, conn, text) end, fn conn, code, _ ->
     println("${code}: ${Ws.send(conn, "late")}, ${Ws.leave(conn, "room")}, ${Ws.is_open(conn)}")
     Ws.close(conn, 1000, "again")
+    send(everybody, Left(conn))
   end, port)
 end

@@ -1,5 +1,3 @@
-import time
-
 from wire import Ws
 
 ana, bob = Ws(), Ws()
@@ -22,7 +20,8 @@ ana.show("ana")
 bob.close(1000)
 bob.show("bob")
 bob.show("bob")
-time.sleep(0.2)
+# The server has shown what it did with that end.
+ana.show("ana")
 say(ana, "tell bob too late")
 ana.text("end")
-ana.show("ana")
+ana.show_halt("ana")

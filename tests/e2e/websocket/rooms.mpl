@@ -1,7 +1,11 @@
 # client: rooms.py
 # Rooms: entering, leaving, sending to all or to all others; who goes away is in no room any more.
 fn main() do
-  let router = serve(command, fn _conn, code, _ -> println("left with ${code}") end)
+  let router = serve(command, fn _conn, code, _ ->
+    println("left with ${code}")
+    Ws.broadcast("watch", "left with ${code}")
+    ()
+  end)
   case HTTP.serve_on(router, "127.0.0.1", port()) do
     _ -> ()
   end

@@ -3,6 +3,8 @@ import time
 from wire import Ws, quit_server
 
 a, b, c = Ws(), Ws(), Ws()
+# It hears that the server has shown the end of another connection.
+watch = Ws()
 
 
 def say(ws, text):
@@ -10,6 +12,7 @@ def say(ws, text):
     ws.show(text)
 
 
+say(watch, "join watch")
 say(a, "join red")
 say(a, "join red")
 say(b, "join red")
@@ -29,9 +32,10 @@ say(b, "leave red")
 say(a, "others red empty")
 b.silent("b")
 b.drop()
-time.sleep(0.3)
+watch.show("watch")
 c.close(1000)
 c.show("c")
+watch.show("watch")
 until = time.monotonic() + 10
 while time.monotonic() < until:
     a.text("members blue")
@@ -42,5 +46,6 @@ while time.monotonic() < until:
 say(a, "others blue anybody")
 a.close(1000)
 a.show("a")
-time.sleep(0.2)
+watch.show("watch")
 quit_server()
+watch.show_halt("watch")

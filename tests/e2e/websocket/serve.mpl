@@ -15,12 +15,17 @@ fn on_message(conn :: WsConn, text :: String) -> () do
   if text == "quit" do
     Process.halt(0)
   end
+  if text == "join" do
+    Ws.join(conn, "watch")
+  end
   Ws.send(conn, String.to_upper(text))
   ()
 end
 
 fn on_close(conn :: WsConn, code :: Int, _reason :: String) -> () do
   println("${code} ${Ws.send(conn, "too late")} ${Ws.join(conn, "room")}")
+  Ws.broadcast("watch", "shown: ${code}")
+  ()
 end
 
 fn main() do

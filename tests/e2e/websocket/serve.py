@@ -1,7 +1,10 @@
-import time
-
 from wire import Ws
 
+# It hears that the server has shown the end of another connection.
+last = Ws("/last")
+last.show("last")
+last.text("join")
+last.show("last")
 ws = Ws("/open")
 ws.show("open")
 ws.text("loud")
@@ -9,11 +12,9 @@ ws.show("open")
 ws.close(1000)
 ws.show("open")
 ws.show("open")
-time.sleep(0.1)
+last.show("last")
 refused = Ws("/secret")
 refused.show("secret")
 refused.drop()
-last = Ws("/last")
-last.show("last")
 last.text("quit")
-last.show("last")
+last.show_halt("last")
