@@ -254,6 +254,9 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
         self.builder.unset_current_debug_location();
         let call = self.builder.build_direct_call(self.functions[main], &[], "").built();
         call.set_call_convention(self.functions[main].get_call_conventions());
+        // This function has no lines: a crash in what is inlined here would have no trace.
+        let noinline = Attribute::get_named_enum_kind_id("noinline");
+        call.add_attribute(AttributeLoc::Function, self.context.create_enum_attribute(noinline, 0));
         let result = self.program.functions[main].result;
         let words = self.unpack_result(result, call);
         let code = match (&self.program.types[result], words.first()) {
