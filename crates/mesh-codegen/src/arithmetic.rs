@@ -13,9 +13,7 @@ impl<'ctx> Emitter<'_, 'ctx, '_> {
     /// `ty` is the type of the result.
     pub fn prim(&mut self, prim: Prim, args: &[Var], ty: TyId) -> Words<'ctx> {
         if prim == Prim::ListGet {
-            let words = self.list_get(args[0], args[1], ty);
-            self.cg.retain_words(ty, &words);
-            return words;
+            return self.list_get(args[0], args[1], ty);
         }
         if prim == Prim::ListLen {
             return vec![self.list_len(args[0])];

@@ -183,6 +183,7 @@ impl<'ctx> Codegen<'ctx, '_> {
 
     fn variant_desc(&mut self, variant: &Variant) -> inkwell::values::StructValue<'ctx> {
         let words: Vec<Word> = variant.fields.iter().flat_map(|&field| self.layouts.words(field)).copied().collect();
+        let pointers = words.iter().filter(|word| **word == Word::Ptr).count();
         let field_names = match &variant.field_names {
             None => self.ptr_type().const_null().into(),
             Some(names) => {
@@ -197,6 +198,7 @@ impl<'ctx> Codegen<'ctx, '_> {
                 self.static_str(variant.name.as_str()),
                 self.u32(words.len() as u64),
                 self.u32(variant.fields.len() as u64),
+                self.u32(pointers as u64),
                 self.word_kinds(&words).into(),
                 self.value_descs(&variant.fields),
                 field_names,
@@ -268,7 +270,7 @@ impl<'ctx> Codegen<'ctx, '_> {
 
     fn variant_desc_type(&self) -> StructType<'ctx> {
         let (_, word, ptr) = self.field_types();
-        self.context.struct_type(&[self.static_str_type().into(), word, word, ptr, ptr, ptr], false)
+        self.context.struct_type(&[self.static_str_type().into(), word, word, word, ptr, ptr, ptr], false)
     }
 
     fn value_desc_type(&self) -> StructType<'ctx> {

@@ -37,8 +37,6 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
             Op::Reset { object, taken: None } => vec![self.cg.reset(self.ty(*object), self.ptr(*object)).into()],
             Op::Reset { object, taken: Some(taken) } => vec![self.unpack_boxed(*object, taken, Memory::Kept).into()],
             Op::List(items) => self.list(ty, items),
-            Op::ListLen(list) => vec![self.list_len(*list)],
-            Op::ListGet { list, index } => self.list_get(*list, *index, ty),
             Op::ListDrop { list, from } => {
                 let args = [self.word(*list), self.cg.int(u64::from(*from)).into()];
                 self.call_runtime(Rt::ListDrop, &args)

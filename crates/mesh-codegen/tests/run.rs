@@ -159,7 +159,7 @@ fn loops_lists_and_closures() {
         let list = f.bind(list, Op::List(numbers));
         let hundred = f.bind(int, Op::Int(100));
         let add = f.bind(adder_ty, Op::Closure { function: adder, captures: vec![hundred] });
-        let len = f.bind(int, Op::ListLen(list));
+        let len = f.bind(int, Op::Prim(Prim::ListLen, vec![list]));
         let zero = f.bind(int, Op::Int(0));
         let (index, total) = (f.var(int), f.var(int));
         let after = f.var(int);
@@ -174,7 +174,7 @@ fn loops_lists_and_closures() {
         let head = f.recursive_join(vec![index, total], |f, head| {
             let more = f.bind(boolean, Op::Prim(Prim::IntLt, vec![index, len]));
             let body = f.branch(|f| {
-                let item = f.bind(int, Op::ListGet { list, index });
+                let item = f.bind(int, Op::Prim(Prim::ListGet, vec![list, index]));
                 f.retain(add);
                 let item = f.bind(int, Op::Call(Callee::Closure(add), vec![item]));
                 let one = f.bind(int, Op::Int(1));

@@ -107,6 +107,9 @@ pub struct Function {
     pub params: Vec<Var>,
     /// For each parameter: true when the callee only borrows it. Filled by `rc::borrow`; all false before.
     pub borrowed: Vec<bool>,
+    /// The borrowed parameter out of which the result is read: the caller gets no count of its own for it. Filled by
+    /// `rc::lend`; none before.
+    pub lends: Option<usize>,
     pub vars: IndexVec<Var, VarInfo>,
     pub labels: u32,
     pub result: TyId,
@@ -227,13 +230,7 @@ pub enum Op {
         taken: Option<Taken>,
     },
     List(Vec<Var>),
-    /// Borrow the list. `ListGet` is unchecked (the index was tested) and its result is borrowed; `ListDrop` consumes the
-    /// list and gives the rest after `from` items.
-    ListLen(Var),
-    ListGet {
-        list: Var,
-        index: Var,
-    },
+    /// Consumes the list and gives the rest after `from` items.
     ListDrop {
         list: Var,
         from: u32,
@@ -315,7 +312,7 @@ pub enum Prim {
     PidEq,
     /// `(List<T>) -> Int`, borrows.
     ListLen,
-    /// `(List<T>, Int) -> T`, unchecked; borrows the list, the result is retained (owned).
+    /// `(List<T>, Int) -> T`, unchecked (the index was tested); borrows the list, the result is borrowed from it.
     ListGet,
 }
 

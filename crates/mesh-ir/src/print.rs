@@ -42,8 +42,10 @@ impl Printer<'_> {
                 )
             })
             .collect();
-        let _ =
-            writeln!(self.out, "fn {}({}) -> {}", self.function.name, params.join(", "), self.ty(self.function.result));
+        let lender =
+            self.function.lends.map_or_else(String::new, |at| format!(" of {}", var(self.function.params[at])));
+        let result = self.ty(self.function.result);
+        let _ = writeln!(self.out, "fn {}({}) -> {result}{lender}", self.function.name, params.join(", "));
         let body = &self.function.body;
         self.block(body, 1);
         self.out.push('\n');
@@ -133,8 +135,6 @@ impl Printer<'_> {
                 format!("reset {}{fields}", var(*object))
             }
             Op::List(items) => format!("[{}]", vars(items)),
-            Op::ListLen(list) => format!("length {}", var(*list)),
-            Op::ListGet { list, index } => format!("{}[{}]", var(*list), var(*index)),
             Op::ListDrop { list, from } => format!("{}[{from}..]", var(*list)),
             Op::Closure { function, captures } => {
                 format!("closure {}({})", self.callee(Callee::Function(*function)), vars(captures))

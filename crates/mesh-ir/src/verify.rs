@@ -4,7 +4,9 @@
 use mesh_common::Idx;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::ir::{Block, Callee, Case, End, ExternResult, FuncId, Function, Label, Op, Program, Stmt, Ty, TyId, Var};
+use crate::ir::{
+    Block, Callee, Case, End, ExternResult, FuncId, Function, Label, Op, Prim, Program, Stmt, Ty, TyId, Var,
+};
 use crate::layout::fields;
 use crate::rc::uses;
 
@@ -66,6 +68,9 @@ impl Verifier<'_> {
     fn run(&mut self) -> Checked {
         fail(self.function.borrowed.len() != self.function.params.len(), || {
             "`borrowed` has another length".to_owned()
+        })?;
+        fail(self.function.lends.is_some_and(|position| !self.function.borrowed[position]), || {
+            "the result is lent by a parameter that is owned".to_owned()
         })?;
         self.function.params.iter().try_for_each(|param| self.assign(*param))?;
         self.block(&self.function.body)
@@ -217,9 +222,9 @@ impl Verifier<'_> {
                 Ty::List(item) => self.all("list", items, &vec![*item; items.len()]),
                 _ => Err(format!("a list is {}", self.show(ty))),
             },
-            Op::ListGet { list, .. } => match &program.types[self.ty(*list)] {
+            Op::Prim(Prim::ListGet, args) => match &program.types[self.ty(args[0])] {
                 Ty::List(item) => self.same("the element", *item, ty),
-                _ => Err(format!("an element of {}", self.show(self.ty(*list)))),
+                _ => Err(format!("an element of {}", self.show(self.ty(args[0])))),
             },
             Op::ListDrop { list, .. } => self.same("the rest", self.ty(*list), ty),
             Op::Capture { index, .. } => match self.captures.get(*index as usize) {

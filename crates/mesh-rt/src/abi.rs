@@ -50,6 +50,8 @@ pub struct VariantDesc {
     /// Number of words after the header (after the code pointer, for closures).
     pub words: u32,
     pub field_count: u32,
+    /// How many of the words are of kind `Ptr`.
+    pub pointers: u32,
     /// `words` entries.
     pub kinds: *const WordKind,
     /// `field_count` entries.

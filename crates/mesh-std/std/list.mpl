@@ -12,11 +12,14 @@ pub fn is_empty<T>(list :: List<T>) -> Bool = list_length(list) == 0
 ## The element at a position, from 0. Crashes when there is none.
 pub fn get<T>(list :: List<T>, index :: Int) -> T do
   if index < 0 or index >= list_length(list) do
-    panic("index ${index} out of bounds (length ${list_length(list)})")
+    outside(index, list_length(list))
   else
     list_at(list, index)
   end
 end
+
+@extern("mesh_list_outside")
+fn outside<T>(index :: Int, length :: Int) -> T
 
 ## The element at a position, from 0. Crashes when there is none.
 pub fn nth<T>(list :: List<T>, index :: Int) -> T = get(list, index)

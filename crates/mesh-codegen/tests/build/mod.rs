@@ -67,6 +67,7 @@ impl Maker {
             name: Symbol::new(name),
             params: Vec::new(),
             borrowed: vec![false; params.len()],
+            lends: None,
             vars: Default::default(),
             labels: 0,
             result,

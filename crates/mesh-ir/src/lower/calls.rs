@@ -11,7 +11,7 @@ use super::types::is_prelude;
 use crate::ir::{Callee, Case, End, Extern, ExternParam, ExternResult, Op, Prim, TyId, Var};
 
 /// Runtime functions that never return.
-const NEVER: [&str; 1] = ["mesh_panic"];
+const NEVER: [&str; 2] = ["mesh_panic", "mesh_list_outside"];
 
 impl<'a> Lowerer<'a> {
     pub fn type_args(&self, b: &Builder<'_>, args: &[typed::TyId]) -> Vec<Closed> {

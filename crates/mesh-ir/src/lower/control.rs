@@ -114,10 +114,10 @@ impl<'a> Lowerer<'a> {
         let (bool_ty, int) = (self.type_id(&Closed::Bool), self.type_id(&Closed::Int));
         let item_ty = self.expr_type(b, each.pattern.ty);
         let at = running.params[0];
-        let length = b.emit(int, Op::ListLen(list), span);
+        let length = b.emit(int, Op::Prim(Prim::ListLen, vec![list]), span);
         let more = b.emit(bool_ty, Op::Prim(Prim::IntLt, vec![at, length]), span);
         self.while_more(b, more, running, |this, b| {
-            let item = b.emit(item_ty, Op::ListGet { list, index: at }, span);
+            let item = b.emit(item_ty, Op::Prim(Prim::ListGet, vec![list, at]), span);
             let one = b.emit(int, Op::Int(1), span);
             let next = b.emit(int, Op::Prim(Prim::IntWrappingAdd, vec![at, one]), span);
             this.round(b, each, running, item, next, span);

@@ -256,7 +256,7 @@ impl<'a> Lowerer<'a> {
                 let ty = self.expr_type(b, ty.0);
                 let int = self.type_id(&Closed::Int);
                 let index = b.emit(int, Op::Int(i64::from(*index)), span);
-                b.emit(ty, Op::ListGet { list, index }, span)
+                b.emit(ty, Op::Prim(Prim::ListGet, vec![list, index]), span)
             }
             Place::Rest(list, from, ty) => {
                 let list = self.place(b, list, writing);
@@ -294,11 +294,11 @@ impl<'a> Lowerer<'a> {
                 (equal.unwrap_or(on), Case::Bool(true))
             }
             Test::LengthIs(n) => {
-                let length = b.emit(int, Op::ListLen(on), span);
+                let length = b.emit(int, Op::Prim(Prim::ListLen, vec![on]), span);
                 (length, Case::Int(*n as i64))
             }
             Test::LengthAtLeast(n) => {
-                let length = b.emit(int, Op::ListLen(on), span);
+                let length = b.emit(int, Op::Prim(Prim::ListLen, vec![on]), span);
                 let least = b.emit(int, Op::Int(*n as i64), span);
                 compare(b, Prim::IntLe, least, length)
             }

@@ -15,7 +15,7 @@ use super::uses;
 use crate::ir::{Block, Callee, End, FuncId, Function, Op, Program, Stmt, Var, VarInfo};
 use crate::layout::Layouts;
 
-/// Fills in `Function::borrowed`, and makes plain calls of the tail calls that lend what their frame holds.
+/// Fills in `Function::borrowed`.
 pub fn infer(program: &mut Program) {
     let layouts = Layouts::new(program);
     let ids: Vec<FuncId> = program.functions.ids().collect();
@@ -37,11 +37,17 @@ pub fn infer(program: &mut Program) {
             break;
         }
     }
+}
+
+/// Makes plain calls of the tail calls that lend what their frame holds, and of those whose result is lent where the caller
+/// owes one with a count. Runs when it is known what is borrowed and lent.
+pub fn demote(program: &mut Program) {
+    let ids: Vec<FuncId> = program.functions.ids().collect();
     for id in ids {
         let mut function = program.functions[id].clone();
         let facts = Body::of(program, &function);
         let mut body = std::mem::replace(&mut function.body, Block { stmts: Vec::new(), end: End::Unreachable });
-        demote(program, &facts, &mut function, &mut body);
+        demote_in(program, &facts, &mut function, &mut body);
         function.body = body;
         program.functions[id] = function;
     }
@@ -49,7 +55,7 @@ pub fn infer(program: &mut Program) {
 
 /// For each function, the number of its strongly connected component in the graph of tail calls. All closures are one
 /// node: what a closure is, is not known where it is called.
-fn tail_cycles(program: &Program) -> Vec<usize> {
+pub fn tail_cycles(program: &Program) -> Vec<usize> {
     let mut graph: DiGraph<(), ()> = DiGraph::new();
     let nodes: Vec<NodeIndex> = program.functions.ids().map(|_| graph.add_node(())).collect();
     let closures = graph.add_node(());
@@ -77,7 +83,7 @@ fn tail_cycles(program: &Program) -> Vec<usize> {
 
 /// What a body does with its parameters, under the current assumptions.
 struct Body {
-    /// Variables that something takes over.
+    /// Variables that something takes over, the caller included.
     taken: FxHashSet<Var>,
     /// Variables that are read out of others.
     bases: FxHashMap<Var, Var>,
@@ -95,13 +101,13 @@ impl Body {
             &mut |stmt| {
                 if let Stmt::Let { var, op, .. } = stmt {
                     taken.extend(uses::of_op(program, op).consumed);
-                    bases.extend(uses::borrowed_from(op).map(|base| (*var, base)));
+                    bases.extend(uses::borrowed_from(program, op).map(|base| (*var, base)));
                     if let Op::Project { base, .. } = op {
                         fields.push((*var, *base));
                     }
                 }
             },
-            &mut |end| ends.extend(uses::of_end(program, end).consumed),
+            &mut |end| ends.extend(uses::of_end(program, function.lends.is_some(), end).consumed),
         );
         taken.extend(ends);
         body
@@ -144,23 +150,25 @@ fn owned(program: &Program, cycles: &[usize], id: FuncId) -> Vec<(FuncId, usize)
     found
 }
 
-/// Makes calls of tail calls that lend what the frame holds.
-fn demote(program: &Program, facts: &Body, function: &mut Function, block: &mut Block) {
+fn demote_in(program: &Program, facts: &Body, function: &mut Function, block: &mut Block) {
     for stmt in &mut block.stmts {
         if let Stmt::Join { body, .. } = stmt {
-            demote(program, facts, function, body);
+            demote_in(program, facts, function, body);
         }
     }
     match &mut block.end {
         End::Switch { cases, default, .. } => {
-            cases.iter_mut().for_each(|(_, case)| demote(program, facts, function, case));
+            cases.iter_mut().for_each(|(_, case)| demote_in(program, facts, function, case));
             if let Some(default) = default {
-                demote(program, facts, function, default);
+                demote_in(program, facts, function, default);
             }
         }
         End::TailCall { callee: Callee::Function(to), args, span } => {
-            let mut lent = program.functions[*to].borrowed.iter().zip(args.iter());
-            if lent.any(|(borrowed, arg)| *borrowed && !is_lent(function, facts, *arg)) {
+            let callee = &program.functions[*to];
+            let mut lent = callee.borrowed.iter().zip(args.iter());
+            if (callee.lends.is_some() && function.lends.is_none())
+                || lent.any(|(borrowed, arg)| *borrowed && !is_lent(function, facts, *arg))
+            {
                 let var = function.vars.push(VarInfo { ty: function.result, name: None });
                 let op = Op::Call(Callee::Function(*to), std::mem::take(args));
                 block.stmts.push(Stmt::Let { var, op, span: *span });

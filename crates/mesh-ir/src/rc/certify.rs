@@ -112,7 +112,7 @@ impl Certifier<'_> {
             // Arguments that are only lent must outlive the call.
             uses.borrowed.iter().try_for_each(|arg| self.look(*arg, books))?;
         }
-        match uses::borrowed_from(op) {
+        match uses::borrowed_from(self.program, op) {
             Some(base) => drop(self.bases.insert(var, base)),
             None => self.get(var, books),
         }
@@ -151,7 +151,7 @@ impl Certifier<'_> {
             }
             return Ok(());
         }
-        let uses = uses::of_end(self.program, end);
+        let uses = uses::of_end(self.program, self.function.lends.is_some(), end);
         for arg in uses.borrowed.iter().chain(&uses.consumed) {
             self.look(*arg, &books)?;
         }
@@ -169,7 +169,7 @@ impl Certifier<'_> {
                 }
             },
             End::Return(_) | End::TailCall { .. } => {
-                // What is lent to the callee must not lie in this frame.
+                // What is lent to the callee, or by this function to its caller, must not lie in this frame.
                 uses.borrowed.iter().try_for_each(|arg| self.look(*arg, &books))?;
                 if books.is_empty() { Ok(()) } else { Err(format!("{} left behind at the end", list(&books))) }
             }

@@ -1,11 +1,13 @@
 //! Makes reference counts explicit: a value is retained where it is taken over while still needed, and released after its
 //! last use, on every path (the scheme of "Perceus", Reinking et al., PLDI 2021).
 //!
-//! Parameters are owned, except those that `borrow` found to be only looked at. A value read out of another one (`Project`, `ListGet`, `Capture`) that is only looked at is not
-//! counted at all: its base is kept instead.
+//! Parameters are owned, except those that `borrow` found to be only looked at. A value read out of another one (a field, an
+//! element, a captured value, what a function of `lend` gave) that is only looked at is not counted at all: its base is
+//! kept instead.
 
 pub mod borrow;
 pub mod certify;
+mod lend;
 pub mod reuse;
 mod unpack;
 pub(crate) mod uses;
@@ -24,6 +26,8 @@ type Live = BTreeSet<usize>;
 pub fn insert(program: &mut Program) {
     reuse::insert(program);
     borrow::infer(program);
+    lend::infer(program);
+    borrow::demote(program);
     reuse::hoist(program);
     count(program);
     unpack::fuse(program);
@@ -48,7 +52,7 @@ fn counted(program: &Program, layouts: &Layouts, mut function: Function) -> Func
         layouts,
         function: &function,
         lent: FxHashSet::default(),
-        roots: uses::views(program, &body),
+        roots: uses::views(program, function.lends.is_some(), &body),
         joins: FxHashMap::default(),
     };
     pass.lent
@@ -76,11 +80,8 @@ struct Pass<'p> {
 
 impl Pass<'_> {
     /// The variable whose count stands for this one.
-    fn root(&self, mut var: Var) -> Var {
-        while let Some(&base) = self.roots.get(&var) {
-            var = base;
-        }
-        var
+    fn root(&self, var: Var) -> Var {
+        uses::root(&self.roots, var)
     }
 
     fn is_counted(&self, var: Var) -> bool {
@@ -161,7 +162,7 @@ impl Pass<'_> {
                 Stmt::Retain(_) | Stmt::Release(_) | Stmt::Unpack { .. } => {}
             },
             &mut |end| {
-                let uses = uses::of_end(self.program, end);
+                let uses = uses::of_end(self.program, self.function.lends.is_some(), end);
                 ends.extend(uses.consumed.iter().chain(&uses.borrowed));
                 match end {
                     End::Jump(label, _) => jumps.push(*label),
@@ -208,7 +209,7 @@ impl Pass<'_> {
         {
             live.extend(needs);
         }
-        let uses = uses::of_end(self.program, &end);
+        let uses = uses::of_end(self.program, self.function.lends.is_some(), &end);
         self.take(&uses.consumed, &mut live, reversed);
         uses.borrowed.iter().for_each(|var| self.add(&mut live, *var));
         (end, live)
@@ -227,7 +228,7 @@ impl Pass<'_> {
         let Stmt::Let { var, op, .. } = &stmt else { return };
         let (var, uses) = (*var, uses::of_op(self.program, op));
         let view = self.roots.contains_key(&var);
-        let read = uses::borrowed_from(op).is_some();
+        let read = uses::borrowed_from(self.program, op).is_some();
         let needed = live.remove(&var.index());
         // What was only looked at for the last time, after the result was secured.
         let mut borrowed: Vec<Var> = Vec::new();

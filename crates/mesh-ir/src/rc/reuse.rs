@@ -36,8 +36,9 @@ pub fn hoist(program: &mut Program) {
     let ids: Vec<FuncId> = program.functions.ids().collect();
     for id in ids {
         let function = &mut program.functions[id];
+        let lends = function.lends.is_some();
         let mut body = std::mem::replace(&mut function.body, Block { stmts: Vec::new(), end: End::Unreachable });
-        let views = uses::views(program, &body);
+        let views = uses::views(program, lends, &body);
         hoist_in(&views, &mut body);
         program.functions[id].body = body;
     }
@@ -91,12 +92,12 @@ struct Pass<'p> {
 
 impl Pass<'_> {
     fn find_bases(&mut self, body: &Block) {
-        let bases = &mut self.bases;
+        let (program, bases) = (self.program, &mut self.bases);
         uses::visit(
             body,
             &mut |stmt| {
                 if let Stmt::Let { var, op, .. } = stmt {
-                    bases.extend(uses::borrowed_from(op).map(|base| (*var, base)));
+                    bases.extend(uses::borrowed_from(program, op).map(|base| (*var, base)));
                 }
             },
             &mut |_| {},

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::ir::{Block, Callee, End, Op, Program, Stmt, Var};
+use crate::ir::{Block, Callee, End, Op, Prim, Program, Stmt, Var};
 
 /// The arguments of an operation: `consumed` ones are taken over, the others are borrowed.
 #[derive(Default)]
@@ -31,8 +31,6 @@ pub fn of_op(program: &Program, op: &Op) -> Uses {
         Op::Reset { object, .. } => uses.consumed.push(*object),
         Op::Prim(_, args) => uses.borrowed.extend(args),
         Op::Project { base, .. } => uses.borrowed.push(*base),
-        Op::ListLen(list) => uses.borrowed.push(*list),
-        Op::ListGet { list, index } => uses.borrowed.extend([*list, *index]),
         Op::Capture { env, .. } => uses.borrowed.push(*env),
         Op::Spawn { closure, .. } => uses.borrowed.push(*closure),
         Op::Send { pid, message, .. } => uses.borrowed.extend([*pid, *message]),
@@ -100,9 +98,11 @@ fn of_call(program: &Program, callee: Callee, args: &[Var]) -> Uses {
     uses
 }
 
-/// What the end of a block does with variables. What a `Switch` looks at is not among them.
-pub fn of_end(program: &Program, end: &End) -> Uses {
+/// What the end of a block does with variables. What a `Switch` looks at is not among them. A function that `lends` its
+/// result does not give it away.
+pub fn of_end(program: &Program, lends: bool, end: &End) -> Uses {
     match end {
+        End::Return(var) if lends => Uses { consumed: Vec::new(), borrowed: vec![*var] },
         End::Return(var) => Uses { consumed: vec![*var], borrowed: Vec::new() },
         End::Jump(_, args) => Uses { consumed: args.clone(), borrowed: Vec::new() },
         End::TailCall { callee, args, .. } => of_call(program, *callee, args),
@@ -111,10 +111,11 @@ pub fn of_end(program: &Program, end: &End) -> Uses {
 }
 
 /// Whether the result of an operation belongs to its base.
-pub fn borrowed_from(op: &Op) -> Option<Var> {
+pub fn borrowed_from(program: &Program, op: &Op) -> Option<Var> {
     match op {
+        Op::Call(Callee::Function(id), args) => program.functions[*id].lends.map(|position| args[position]),
         Op::Project { base, .. } => Some(*base),
-        Op::ListGet { list, .. } => Some(*list),
+        Op::Prim(Prim::ListGet, args) => Some(args[0]),
         Op::Capture { env, .. } => Some(*env),
         _ => None,
     }
@@ -137,21 +138,38 @@ pub fn visit<'b>(block: &'b Block, f: &mut impl FnMut(&'b Stmt), g: &mut impl Fn
     }
 }
 
-/// Values that are read out of others and that nothing takes over, with what keeps them alive.
-pub fn views(program: &Program, body: &Block) -> FxHashMap<Var, Var> {
+/// Values that are read out of others and that nothing takes over, with what keeps them alive. What a call read out of a
+/// value that something takes over is not among them: kept alive for it, a list could not be changed in place.
+pub fn views(program: &Program, lends: bool, body: &Block) -> FxHashMap<Var, Var> {
     let mut taken: FxHashSet<Var> = FxHashSet::default();
-    let mut read: Vec<(Var, Var)> = Vec::new();
+    let mut read: FxHashMap<Var, Var> = FxHashMap::default();
+    let mut calls: Vec<Var> = Vec::new();
     let mut ends = Vec::new();
     visit(
         body,
         &mut |stmt| {
             if let Stmt::Let { var, op, .. } = stmt {
                 taken.extend(of_op(program, op).consumed);
-                read.extend(borrowed_from(op).map(|base| (*var, base)));
+                let base = borrowed_from(program, op);
+                read.extend(base.map(|base| (*var, base)));
+                calls.extend(base.filter(|_| matches!(op, Op::Call(..))).map(|_| *var));
             }
         },
-        &mut |end| ends.extend(of_end(program, end).consumed),
+        &mut |end| ends.extend(of_end(program, lends, end).consumed),
     );
     taken.extend(ends);
-    read.into_iter().filter(|(var, _)| !taken.contains(var)).collect()
+    read.retain(|var, _| !taken.contains(var));
+    calls.retain(|var| taken.contains(&root(&read, *var)));
+    for var in calls {
+        read.remove(&var);
+    }
+    read
+}
+
+/// The value at the end of a chain of views.
+pub fn root(views: &FxHashMap<Var, Var>, mut var: Var) -> Var {
+    while let Some(&base) = views.get(&var) {
+        var = base;
+    }
+    var
 }

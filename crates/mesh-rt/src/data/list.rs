@@ -5,7 +5,7 @@
 
 use crate::abi::{ListObject, Object, ObjectDesc, ValueDesc, WordKind};
 use crate::actor::crash;
-use crate::heap::{alloc, is_counted, is_unique, release, retain, retain_words, walk};
+use crate::heap::{alloc, free_memory, is_counted, is_unique, release, retain, retain_words, walk};
 use crate::mesh_extern;
 
 use super::describe;
@@ -88,6 +88,25 @@ pub unsafe fn each_owned_word(list: *const ListObject, visit: impl FnMut(*const 
     }
 }
 
+/// Whether elements hold references.
+///
+/// # Safety
+/// `list` is alive.
+pub unsafe fn has_pointers(list: *const ListObject) -> bool {
+    let desc = element(list);
+    // SAFETY: there are as many kinds as words.
+    (0..desc.words as usize).any(|i| unsafe { *desc.kinds.add(i) } == WordKind::Ptr)
+}
+
+/// Whether each element is one word that refers to an object.
+///
+/// # Safety
+/// `list` is alive.
+pub unsafe fn has_objects(list: *const ListObject) -> bool {
+    // SAFETY: by contract.
+    unsafe { stride(list) == 1 && has_pointers(list) }
+}
+
 /// How many words the shown elements take.
 pub fn words(list: *const ListObject) -> usize {
     len(list) * stride(list)
@@ -163,11 +182,20 @@ pub unsafe fn push_word(list: *mut ListObject, word: u64) {
     unsafe { push(list, &raw const word) }
 }
 
+/// Whether the list holds its elements itself and nobody else holds the list: then it may be changed in place.
+///
+/// # Safety
+/// `list` is alive.
+unsafe fn is_own(list: *const ListObject) -> bool {
+    // SAFETY: by contract.
+    is_counted(list.cast()) && is_unique(list.cast()) && unsafe { (*list).owner.is_null() }
+}
+
 /// A list with the same elements, room for `capacity`, that the caller may change. Takes `list`.
 fn make_unique(list: *mut ListObject, capacity: usize) -> *mut ListObject {
     // SAFETY: the caller owns `list`.
     unsafe {
-        let own = is_counted(list.cast()) && is_unique(list.cast()) && (*list).owner.is_null();
+        let own = is_own(list);
         if own && (*list).capacity as usize >= capacity {
             return list;
         }
@@ -177,12 +205,12 @@ fn make_unique(list: *mut ListObject, capacity: usize) -> *mut ListObject {
         std::ptr::copy_nonoverlapping((*list).start, (*fresh).start, words);
         (*fresh).len = (*list).len;
         if own {
-            // The elements moved: the old object gives up its memory only.
-            (*list).len = 0;
+            // The elements moved.
+            free_memory(list.cast(), size(list));
         } else {
             each_word(fresh, |words, kinds, count| retain_words(words, kinds, count));
+            release(list.cast());
         }
-        release(list.cast());
         fresh
     }
 }
@@ -238,6 +266,11 @@ pub fn clamp(start: i64, stop: i64, len: usize) -> (usize, usize) {
     (start, stop.max(start))
 }
 
+/// Ends the actor: a list of this length has no such position.
+fn outside(index: i64, length: i64) -> ! {
+    crash::with(format!("index {index} out of bounds (length {length})"))
+}
+
 mesh_extern! {
     fn mesh_list_new(capacity: u64, desc: *const ObjectDesc) -> *mut ListObject {
         with_capacity(capacity as usize, desc)
@@ -280,7 +313,7 @@ mesh_extern! {
 
     fn mesh_list_set(list: *mut ListObject, index: i64, value: *const u64, _item: *const ValueDesc) -> *mut ListObject {
         if index < 0 || index as usize >= len(list) {
-            crash::with(format!("index {index} out of bounds (length {})", len(list)));
+            outside(index, len(list) as i64);
         }
         let list = make_unique(list, len(list));
         // SAFETY: within the list, which is ours alone.
@@ -290,6 +323,10 @@ mesh_extern! {
             std::ptr::copy_nonoverlapping(value, words, stride(list));
         }
         list
+    }
+
+    fn mesh_list_outside(index: i64, length: i64, _result: *const ValueDesc, _out: *mut u64) {
+        outside(index, length)
     }
 
     fn mesh_list_reverse(list: *mut ListObject, _item: *const ValueDesc) -> *mut ListObject {
@@ -318,6 +355,8 @@ pub fn of_strings<'a>(texts: impl ExactSizeIterator<Item = &'a str>, desc: *cons
 
 /// The objects of a list of one-word elements.
 pub fn objects(list: *const ListObject) -> impl Iterator<Item = *mut Object> {
-    // SAFETY: elements have one word; alive while the caller holds the list.
-    (0..len(list)).map(move |i| unsafe { *at(list, i) as *mut Object })
+    // SAFETY: alive while the caller holds the list; elements have one word.
+    let start = unsafe { (*list).start };
+    // SAFETY: within the list.
+    (0..len(list)).map(move |i| unsafe { *start.add(i) as *mut Object })
 }

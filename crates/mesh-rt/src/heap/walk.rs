@@ -47,11 +47,14 @@ unsafe fn free_record(object: *mut Object, heap: &mut super::Heap, pending: &mut
         let variant = &*(*(*object).desc).variants.add((*object).tag as usize);
         let words = variant.words as usize;
         let mut next = None;
-        for i in 0..words {
-            if *variant.kinds.add(i) != WordKind::Ptr {
+        let (mut left, mut i) = (variant.pointers, 0);
+        while left > 0 {
+            let (kind, child) = (*variant.kinds.add(i), *object.cast::<*mut Object>().add(2 + i));
+            i += 1;
+            if kind != WordKind::Ptr {
                 continue;
             }
-            let child = *object.cast::<*mut Object>().add(2 + i);
+            left -= 1;
             if is_counted(child) {
                 (*child).count -= 1;
                 if (*child).count == 0
@@ -107,9 +110,13 @@ unsafe fn free_other(object: *mut Object, pending: &mut Pending) {
             }
             ObjectKind::String => {}
             ObjectKind::List => {
-                list::each_owned_word(object.cast(), |words, kinds, count| drop_words(words, kinds, count, pending));
-                if let Some(owner) = list::owner(object.cast()) {
+                let list = object.cast();
+                if let Some(owner) = list::owner(list) {
                     drop_word(owner as u64, pending);
+                } else if list::has_objects(list) {
+                    list::objects(list).for_each(|item| drop_word(item as u64, pending));
+                } else if list::has_pointers(list) {
+                    list::each_word(list, |words, kinds, count| drop_words(words, kinds, count, pending));
                 }
             }
             ObjectKind::Map | ObjectKind::Set => {
