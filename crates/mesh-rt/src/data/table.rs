@@ -1,10 +1,11 @@
 //! The hash table behind maps and sets: entries in the order of insertion, and an index of open addressing.
 //!
-//! An entry is `[hash | 1, key words, value words]`; a removed one has 0 in its first word until the next rebuild. The
-//! index holds entry numbers plus one in its lower halves, 0 for free, and the upper half of the hash beside, so that
-//! few entries are looked at in vain. It has twice as many places as entries fit, so probing ends.
+//! An entry is `[hash | 1, key words, value words]`; a removed one has 0 in its first word until the next rebuild. A place
+//! of the index holds the number of an entry, from 1, and above it as many bits of the hash as fit, so that few entries
+//! are looked at in vain. There are twice as many places as entries fit, so probing ends.
 
 use crate::abi::{Object, ObjectDesc, ValueDesc, WordKind};
+use crate::actor::crash;
 use crate::heap::{alloc, alloc_piece, free_piece, is_counted, is_unique, release, release_words, retain_words, walk};
 
 /// A map or a set. Entries and index are pieces of the same heap.
@@ -18,13 +19,16 @@ pub struct TableObject {
     /// Entries that fit.
     capacity: u64,
     entries: *mut u64,
-    index: *mut u64,
+    index: *mut u32,
 }
 
 pub const SIZE: usize = std::mem::size_of::<TableObject>();
 
-/// The part of an index place that holds the number of an entry.
-const NUMBER: u64 = 0xFFFF_FFFF;
+/// A place of the index that nothing was put into.
+const FREE: u32 = 0;
+
+/// So many entries fit at most: their numbers leave one bit of a place.
+const MOST: usize = 1 << 30;
 
 /// The shape of one table's entries.
 #[derive(Clone, Copy)]
@@ -121,13 +125,17 @@ pub unsafe fn free_storage(table: *mut TableObject) {
         let capacity = (*table).capacity as usize;
         if capacity > 0 {
             free_piece((*table).entries.cast(), capacity * shape(table).stride() * 8);
-            free_piece((*table).index.cast(), index_places(capacity) * 8);
+            free_piece((*table).index.cast(), index_bytes(capacity));
         }
     }
 }
 
 fn index_places(capacity: usize) -> usize {
     capacity * 2
+}
+
+fn index_bytes(capacity: usize) -> usize {
+    index_places(capacity) * std::mem::size_of::<u32>()
 }
 
 /// An empty table that fits `capacity` entries; `desc` describes the map or set type.
@@ -159,45 +167,90 @@ fn give_storage_from(
     piece: &mut impl FnMut(usize) -> *mut u8,
 ) {
     let capacity = capacity.max(4).next_power_of_two();
-    let places = index_places(capacity);
+    if capacity > MOST {
+        crash::with(format!("a map or set of more than {MOST} entries"));
+    }
     // SAFETY: the table is ours; the pieces are fresh.
     unsafe {
         (*table).entries = piece(capacity * stride * 8).cast();
-        (*table).index = piece(places * 8).cast();
-        (*table).index.write_bytes(0, places);
+        (*table).index = piece(index_bytes(capacity)).cast();
+        (*table).index.write_bytes(0, index_places(capacity));
         (*table).capacity = capacity as u64;
         (*table).used = 0;
         (*table).live = 0;
     }
 }
 
-/// The place in the index where `hash` and `key` are, or the free place where they would go.
+/// How hashes and entry numbers lie in the index of a table of one capacity.
+#[derive(Clone, Copy)]
+struct Index {
+    places: *mut u32,
+    /// Masks the number of a place.
+    wrap: usize,
+    /// The bits of a place that hold the number of an entry.
+    number: u32,
+}
+
+impl Index {
+    /// The index of a table that has storage.
+    fn of(table: *const TableObject) -> Index {
+        // SAFETY: alive while the caller holds it.
+        let (places, capacity) = unsafe { ((*table).index, (*table).capacity as usize) };
+        let wrap = index_places(capacity) - 1;
+        Index { places, wrap, number: wrap as u32 }
+    }
+
+    /// Where probing for a hash begins.
+    fn first(self, hash: u64) -> *mut u32 {
+        // SAFETY: masked.
+        unsafe { self.places.add((hash >> 7) as usize & self.wrap) }
+    }
+
+    fn next(self, place: *mut u32) -> *mut u32 {
+        // SAFETY: masked; both lie in the index.
+        unsafe { self.places.add((place.offset_from(self.places) as usize + 1) & self.wrap) }
+    }
+
+    /// The bits of a hash that lie beside the number.
+    fn tag(self, hash: u64) -> u32 {
+        (hash >> 32) as u32 & !self.number
+    }
+
+    /// The place of a removed entry: names none, and is not free, so that probing goes on past it.
+    fn removed(self) -> u32 {
+        !self.number
+    }
+}
+
+/// The place in the index where `hash` and `key` are, with the entry, or the place where they would go.
 ///
 /// # Safety
 /// `table` has storage; `key` points at key words of its type.
-unsafe fn probe(table: *const TableObject, hash: u64, key: *const u64) -> (usize, Option<*mut u64>) {
+unsafe fn probe(table: *const TableObject, hash: u64, key: *const u64) -> (*mut u32, Option<*mut u64>) {
     let shape = shape(table);
-    // SAFETY: places are masked, entry numbers are below `used`.
-    unsafe {
-        let mask = index_places((*table).capacity as usize) - 1;
-        let mut place = (hash >> 7) as usize & mask;
-        let stride = shape.stride();
-        let word = shape.key_is_word();
-        loop {
-            let found = *(*table).index.add(place);
-            if found == 0 {
-                return (place, None);
+    let (stride, word) = (shape.stride(), shape.key_is_word());
+    let index = Index::of(table);
+    let tag = index.tag(hash);
+    let mut place = index.first(hash);
+    let mut removed = None;
+    loop {
+        // SAFETY: entry numbers are between 1 and `used`.
+        unsafe {
+            let found = *place;
+            let number = found & index.number;
+            if found == FREE {
+                return (removed.unwrap_or(place), None);
             }
-            let number = (found & NUMBER) as usize;
-            let entry = (*table).entries.add((number - 1) * stride);
-            if (found ^ hash) & !NUMBER == 0
-                && *entry == hash
-                && (word && *key_of(entry) == *key || walk::equal(key_of(entry), key, shape.key))
-            {
-                return (place, Some(entry));
+            if number == 0 {
+                removed = removed.or(Some(place));
+            } else if found & !index.number == tag {
+                let entry = (*table).entries.add((number as usize - 1) * stride);
+                if *entry == hash && (word && *key_of(entry) == *key || walk::equal(key_of(entry), key, shape.key)) {
+                    return (place, Some(entry));
+                }
             }
-            place = (place + 1) & mask;
         }
+        place = index.next(place);
     }
 }
 
@@ -222,11 +275,16 @@ pub unsafe fn find(table: *const TableObject, key: *const u64) -> Option<*mut u6
     }
 }
 
+/// Whether nobody else holds the table: then it may be changed in place.
+fn is_own(table: *const TableObject) -> bool {
+    is_counted(table.cast()) && is_unique(table.cast())
+}
+
 /// A table with the same entries and room for `extra` more, that the caller may change. Takes `table`.
 pub fn make_unique(table: *mut TableObject, extra: usize) -> *mut TableObject {
     // SAFETY: the caller owns `table`.
     unsafe {
-        let own = is_counted(table.cast()) && is_unique(table.cast());
+        let own = is_own(table);
         if own && (*table).used as usize + extra <= (*table).capacity as usize {
             return table;
         }
@@ -277,7 +335,7 @@ pub unsafe fn put(table: *mut TableObject, key: *const u64, value: *const u64) -
         }
         (*table).used += 1;
         (*table).live += 1;
-        *(*table).index.add(place) = (hash & !NUMBER) | (*table).used;
+        *place = Index::of(table).tag(hash) | (*table).used as u32;
         table
     }
 }
@@ -294,18 +352,17 @@ pub unsafe fn remove(table: *mut TableObject, key: *const u64) -> *mut TableObje
         }
         let table = make_unique(table, 0);
         let shape = shape(table);
-        if let Some(entry) = find(table, key) {
-            release_words(key_of(entry), shape.key.kinds, shape.key_words());
-            if let Some(desc) = shape.value {
-                release_words(value_of(entry, shape), desc.kinds, shape.value_words());
-            }
-            // The index still names the entry: 0 matches no hash, so probing goes on past it.
-            *entry = 0;
-            (*table).live -= 1;
-            if (*table).live == 0 {
-                (*table).used = 0;
-                (*table).index.write_bytes(0, index_places((*table).capacity as usize));
-            }
+        let (place, Some(entry)) = probe(table, hash_of(key, shape), key) else { return table };
+        release_words(key_of(entry), shape.key.kinds, shape.key_words());
+        if let Some(desc) = shape.value {
+            release_words(value_of(entry, shape), desc.kinds, shape.value_words());
+        }
+        *place = Index::of(table).removed();
+        *entry = 0;
+        (*table).live -= 1;
+        if (*table).live == 0 {
+            (*table).used = 0;
+            (*table).index.write_bytes(0, index_places((*table).capacity as usize));
         }
         table
     }
@@ -340,17 +397,17 @@ pub unsafe fn write_copy(table: *const TableObject, copy: *mut TableObject, mut 
 /// Copies a whole entry to the end, knowing that no equal key is there: keys are not looked at.
 unsafe fn append_distinct(table: *mut TableObject, entry: *const u64) {
     let stride = shape(table).stride();
+    let index = Index::of(table);
     // SAFETY: the table has room; `entry` has the table's shape.
     unsafe {
-        let mask = index_places((*table).capacity as usize) - 1;
-        let mut place = (*entry >> 7) as usize & mask;
-        while *(*table).index.add(place) != 0 {
-            place = (place + 1) & mask;
+        let mut place = index.first(*entry);
+        while *place != FREE {
+            place = index.next(place);
         }
         std::ptr::copy_nonoverlapping(entry, (*table).entries.add((*table).used as usize * stride), stride);
         (*table).used += 1;
         (*table).live += 1;
-        *(*table).index.add(place) = (*entry & !NUMBER) | (*table).used;
+        *place = index.tag(*entry) | (*table).used as u32;
     }
 }
 
