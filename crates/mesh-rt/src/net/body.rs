@@ -4,7 +4,7 @@ use std::io::Read;
 use std::time::Duration;
 
 use http_body_util::BodyExt;
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 
 /// Why a body cannot be given to a handler: the status that says so.
 pub type Refused = u16;
@@ -15,6 +15,8 @@ const UNSUPPORTED: Refused = 415;
 
 /// How long the next part of a body may take.
 const PART_TIME: Duration = Duration::from_secs(30);
+/// Bodies up to this many bytes are read before their request gets an actor.
+const SMALL: usize = 64 << 10;
 /// What is read beyond a limit and thrown away: a client that is cut off while it sends may not see the answer.
 const GRACE: usize = 64 << 20;
 
@@ -25,21 +27,52 @@ pub struct Limits {
     pub decoded: usize,
 }
 
-/// The bytes of a body, decoded by its `Content-Encoding`.
-pub async fn read(body: Incoming, encoding: &str, limits: Limits) -> Result<Vec<u8>, Refused> {
-    let encoding = encoding.trim().to_ascii_lowercase();
-    let known = matches!(encoding.as_str(), "" | "identity" | "gzip" | "x-gzip" | "deflate" | "br");
-    let raw = collect(body, if known { limits.sent } else { 0 }).await;
-    if !known {
-        return Err(UNSUPPORTED);
+/// What a client sends after the head of its request.
+pub struct Body {
+    source: Source,
+    /// `Content-Encoding`, in lower case.
+    encoding: String,
+}
+
+enum Source {
+    /// A small one was read with the head: its handler needs no further turn of the I/O runtime.
+    Here(Result<Vec<u8>, Refused>),
+    Coming(Incoming),
+}
+
+impl Body {
+    /// Reads a small body, leaves others to whoever wants them.
+    pub async fn begin(incoming: Incoming, encoding: &str) -> Body {
+        let is_small = incoming.size_hint().exact().is_some_and(|size| size <= SMALL as u64);
+        let source = if is_small { Source::Here(collect(incoming, SMALL).await) } else { Source::Coming(incoming) };
+        Body { source, encoding: encoding.trim().to_ascii_lowercase() }
     }
-    let raw = raw?;
-    match encoding.as_str() {
-        "gzip" | "x-gzip" => decode(flate2::read::MultiGzDecoder::new(raw.as_slice()), limits.decoded),
-        "deflate" => deflate(&raw, limits.decoded),
-        "br" => decode(brotli_decompressor::Decompressor::new(raw.as_slice(), 4096), limits.decoded),
-        _ if raw.len() > limits.decoded => Err(TOO_LARGE),
-        _ => Ok(raw),
+
+    /// Whether reading needs neither a wait nor much work.
+    pub fn is_at_hand(&self) -> bool {
+        matches!(self.source, Source::Here(_)) && matches!(self.encoding.as_str(), "" | "identity")
+    }
+
+    /// The bytes, decoded.
+    pub async fn read(self, limits: Limits) -> Result<Vec<u8>, Refused> {
+        let encoding = self.encoding.as_str();
+        let known = matches!(encoding, "" | "identity" | "gzip" | "x-gzip" | "deflate" | "br");
+        let sent = if known { limits.sent } else { 0 };
+        let raw = match self.source {
+            Source::Here(raw) => raw.and_then(|raw| if raw.len() > sent { Err(TOO_LARGE) } else { Ok(raw) }),
+            Source::Coming(incoming) => collect(incoming, sent).await,
+        };
+        if !known {
+            return Err(UNSUPPORTED);
+        }
+        let raw = raw?;
+        match encoding {
+            "gzip" | "x-gzip" => decode(flate2::read::MultiGzDecoder::new(raw.as_slice()), limits.decoded),
+            "deflate" => deflate(&raw, limits.decoded),
+            "br" => decode(brotli_decompressor::Decompressor::new(raw.as_slice(), 4096), limits.decoded),
+            _ if raw.len() > limits.decoded => Err(TOO_LARGE),
+            _ => Ok(raw),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::body::{self, Limits};
+use super::body::{self, Limits, Refused};
 use super::serve::{self, Exchange, Listener, Reply};
 use crate::abi::{ListObject, Object, StringObject};
 use crate::actor::blocking::{block_on, poll_on};
@@ -39,6 +39,15 @@ fn decoded(text: &str) -> String {
 fn pairs(all: impl Iterator<Item = (String, String)>) -> *mut ListObject {
     let flat: Vec<String> = all.flat_map(|(name, value)| [name, value]).collect();
     string_list(flat.iter().map(String::as_str))
+}
+
+/// The body as text, once; later it is empty.
+fn read(object: *mut Object, limits: Limits) -> Result<String, Refused> {
+    let body = exchange(object).body.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+    let Some(body) = body else { return Ok(String::new()) };
+    let is_at_hand = body.is_at_hand();
+    let reading = async move { body.read(limits).await.map(body::to_text) };
+    if is_at_hand { poll_on(reading) } else { block_on(reading) }
 }
 
 mesh_extern! {
@@ -105,8 +114,7 @@ mesh_extern! {
     fn mesh_http_read(object: *mut Object, sent: i64, decoded: i64, out: *mut u64) -> i64 {
         let size = |limit| usize::try_from(limit).unwrap_or(0);
         let limits = Limits { sent: size(sent), decoded: size(decoded) };
-        let reading = exchange(object).read(limits);
-        match block_on(async move { reading.await.map(body::to_text) }) {
+        match read(object, limits) {
             Ok(body) => {
                 // SAFETY: room for one word.
                 unsafe { give_text(out, &body) };

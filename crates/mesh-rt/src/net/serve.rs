@@ -11,12 +11,12 @@ use hyper::body::Incoming;
 use hyper::header::{HeaderName, HeaderValue};
 use hyper::service::service_fn;
 use hyper::upgrade::OnUpgrade;
-use hyper::{Method, Request, Response, StatusCode};
+use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot, watch};
 
-use super::body::{self, Limits, Refused};
+use super::body::Body;
 
 /// Requests that wait for an actor; more make their clients wait.
 const WAITING: usize = 1024;
@@ -40,26 +40,11 @@ pub struct Exchange {
     pub path: String,
     pub query: String,
     pub headers: Vec<(String, String)>,
-    /// What the client sends after the head, until somebody reads it.
-    pub body: Mutex<Option<Incoming>>,
+    /// Until somebody takes it.
+    pub body: Mutex<Option<Body>>,
     pub peer: String,
     pub reply: Mutex<Option<oneshot::Sender<Reply>>>,
     pub upgrade: Mutex<Option<OnUpgrade>>,
-}
-
-impl Exchange {
-    /// The body, once; later it is empty.
-    pub fn read(&self, limits: Limits) -> impl Future<Output = Result<Vec<u8>, Refused>> + Send + 'static {
-        let incoming = self.body.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
-        let named = |(name, _): &&(String, String)| name == "content-encoding";
-        let encoding = self.headers.iter().find(named).map_or_else(String::new, |(_, value)| value.clone());
-        async move {
-            match incoming {
-                Some(incoming) => body::read(incoming, &encoding, limits).await,
-                None => Ok(Vec::new()),
-            }
-        }
-    }
 }
 
 /// A server that listens until it is dropped. Then its open connections get the answers they wait for and are closed.
@@ -128,13 +113,15 @@ async fn answer(
         .iter()
         .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
         .collect();
+    let encoding = headers.iter().find(|(name, _)| name == "content-encoding").map_or("", |(_, value)| value);
+    let body = Body::begin(incoming, encoding).await;
     let (reply, answered) = oneshot::channel();
     let exchange = Arc::new(Exchange {
         method: parts.method.as_str().to_owned(),
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().unwrap_or("").to_owned(),
         headers,
-        body: Mutex::new(Some(incoming)),
+        body: Mutex::new(Some(body)),
         peer: peer.ip().to_string(),
         reply: Mutex::new(Some(reply)),
         upgrade: Mutex::new(upgrade),
@@ -143,7 +130,7 @@ async fn answer(
         return Ok(failure(StatusCode::SERVICE_UNAVAILABLE, r#"{"error":"unavailable"}"#));
     }
     Ok(match answered.await {
-        Ok(reply) => response(reply, &parts.method),
+        Ok(reply) => response(reply),
         Err(_) => failure(StatusCode::INTERNAL_SERVER_ERROR, r#"{"error":"internal error"}"#),
     })
 }
@@ -159,8 +146,7 @@ fn is_upgrade(request: &Request<Incoming>) -> bool {
     has("connection", "upgrade") && has("upgrade", "websocket")
 }
 
-fn response(reply: Reply, method: &Method) -> Response<Full<Bytes>> {
-    let _ = method;
+fn response(reply: Reply) -> Response<Full<Bytes>> {
     match reply {
         Reply::Upgrade(accept) => Response::builder()
             .status(StatusCode::SWITCHING_PROTOCOLS)
