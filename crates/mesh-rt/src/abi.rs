@@ -117,6 +117,14 @@ pub struct StaticStr {
     pub len: u64,
 }
 
+impl StaticStr {
+    /// The text.
+    pub fn text(&self) -> &'static str {
+        // SAFETY: the compiler wrote it into the program.
+        unsafe { std::str::from_utf8_unchecked(std::slice::from_raw_parts(self.bytes, self.len as usize)) }
+    }
+}
+
 // SAFETY: descriptors are immutable statics made by the compiler.
 unsafe impl Sync for ObjectDesc {}
 unsafe impl Sync for VariantDesc {}

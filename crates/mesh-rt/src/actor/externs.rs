@@ -7,10 +7,9 @@ use super::blocking::{self, ActiveGuard};
 use super::body::{self, Doom, Item, Pause, Signal};
 use super::exit::{self, Obituary, Reason, Relations, Watch};
 use super::mailbox::Delivery;
-use super::slot::{self, Pid};
+use super::slot::Pid;
 use super::{crash, registry, scheduler, start};
-use crate::abi::{ClosureObject, ListObject, Object, StringObject, ValueDesc, WordKind};
-use crate::data::list;
+use crate::abi::{ClosureObject, Object, StringObject, ValueDesc, WordKind};
 use crate::heap::copy::Fragment;
 use crate::heap::{self, string};
 use crate::mesh_extern;
@@ -147,17 +146,12 @@ fn mailbox_mismatch(to: Pid, message: *const ValueDesc) -> Option<String> {
     if expected.type_id == message.type_id || is_unit(expected) {
         return None;
     }
-    Some(format!("{to} receives {}, not {}", static_text(&expected.name), static_text(&message.name)))
+    Some(format!("{to} receives {}, not {}", expected.name.text(), message.name.text()))
 }
 
 /// An actor that receives nothing has a mailbox of unit: it takes and ignores anything.
 fn is_unit(desc: &ValueDesc) -> bool {
     desc.shape == crate::abi::ValueShape::Unit
-}
-
-pub(super) fn static_text(text: &crate::abi::StaticStr) -> &'static str {
-    // SAFETY: static text of the program.
-    unsafe { std::str::from_utf8_unchecked(std::slice::from_raw_parts(text.bytes, text.len as usize)) }
 }
 
 // ---- receive ----------------------------------------------------------------------------------------------------
@@ -393,16 +387,6 @@ mesh_extern! {
 
     fn mesh_process_alive(pid: i64) -> i64 {
         i64::from(Pid(pid).slot().is_some())
-    }
-
-    fn mesh_process_list() -> *mut ListObject {
-        let pids = slot::all();
-        let listed = list::of(&crate::data::describe::PID, pids.len());
-        for pid in pids {
-            // SAFETY: room for all; elements have one word.
-            unsafe { list::push_word(listed, pid.0 as u64) };
-        }
-        listed
     }
 
     fn mesh_process_mailbox_length(pid: i64) -> i64 {

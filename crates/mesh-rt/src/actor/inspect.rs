@@ -1,9 +1,8 @@
-//! What others may know of an actor: the parts of `Process.info`. Nothing here touches the actor's own heap.
+//! What others may know of actors: which there are, and the parts of `Process.info`. Nothing here touches the actor's own heap.
 
 use super::exit::{Watch, with_relations};
-use super::externs::static_text;
 use super::registry;
-use super::slot::Pid;
+use super::slot::{self, Pid};
 use crate::abi::{ListObject, StringObject};
 use crate::data::{describe, list};
 use crate::heap::string;
@@ -19,6 +18,10 @@ fn list_of(pids: &[Pid]) -> *mut ListObject {
 }
 
 mesh_extern! {
+    fn mesh_process_list() -> *mut ListObject {
+        list_of(&slot::all())
+    }
+
     fn mesh_process_names(pid: i64) -> *mut ListObject {
         let names = registry::names_of(Pid(pid));
         list::of_strings(names.iter().map(String::as_str), &describe::POINTER)
@@ -44,7 +47,7 @@ mesh_extern! {
     fn mesh_process_message_type(pid: i64) -> *mut StringObject {
         let name = with_relations(Pid(pid), |relations| {
             // SAFETY: null, or a static descriptor.
-            unsafe { relations.message.0.as_ref() }.map(|desc| static_text(&desc.name))
+            unsafe { relations.message.0.as_ref() }.map(|desc| desc.name.text())
         });
         string::new(name.flatten().unwrap_or("()"))
     }

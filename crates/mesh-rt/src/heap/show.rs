@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::string;
-use crate::abi::{ListObject, Object, ObjectKind, StaticStr, ValueDesc, ValueShape, VariantDesc};
+use crate::abi::{ListObject, Object, ObjectKind, ValueDesc, ValueShape, VariantDesc};
 use crate::data::{list, table};
 
 const MAX_TEXT: usize = 200;
@@ -25,11 +25,6 @@ pub unsafe fn value(words: &[u64], desc: *const ValueDesc) -> String {
         text.push('…');
     }
     text
-}
-
-fn static_text(text: &StaticStr) -> &str {
-    // SAFETY: static text of the program.
-    unsafe { std::str::from_utf8_unchecked(std::slice::from_raw_parts(text.bytes, text.len as usize)) }
 }
 
 struct Shower {
@@ -88,7 +83,7 @@ impl Shower {
     }
 
     fn variant_name(&mut self, desc: &ValueDesc, number: usize) {
-        let name = static_text(&self.variant(desc, number).name).to_owned();
+        let name = self.variant(desc, number).name.text().to_owned();
         self.text.push_str(&name);
     }
 
@@ -146,7 +141,7 @@ impl Shower {
     /// # Safety
     /// The words of the variant's fields follow each other at `words`.
     unsafe fn record(&mut self, words: *const u64, variant: &VariantDesc, depth: usize) {
-        let name = static_text(&variant.name);
+        let name = variant.name.text();
         self.text.push_str(name);
         if variant.field_count == 0 && !name.is_empty() {
             return;
@@ -160,7 +155,7 @@ impl Shower {
             // SAFETY: `fields` has an entry for each field, `field_names` too when there are names.
             unsafe {
                 if !variant.field_names.is_null() {
-                    self.put(format_args!("{}: ", static_text(&*variant.field_names.add(i))));
+                    self.put(format_args!("{}: ", (*variant.field_names.add(i)).text()));
                 }
                 let field = &**variant.fields.add(i);
                 self.value(at, field, depth + 1);
