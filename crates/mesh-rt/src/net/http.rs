@@ -143,10 +143,6 @@ mesh_extern! {
         let headers = flat.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect();
         let status = u16::try_from(status).unwrap_or(500);
         let reply = Reply::Full { status, headers, body: text(body).as_bytes().to_vec() };
-        let waiting = exchange(object).reply.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
-        if let Some(sender) = waiting {
-            // The client may be gone.
-            let _ = sender.send(reply);
-        }
+        exchange(object).give(reply);
     }
 }

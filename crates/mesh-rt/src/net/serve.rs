@@ -17,11 +17,14 @@ use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::body::Body;
+use crate::actor::blocking::{self, ActiveGuard};
 
 /// Requests that wait for an actor; more make their clients wait.
 const WAITING: usize = 1024;
 /// How long a client may take for the head of a request.
 const HEAD_TIME: Duration = Duration::from_secs(30);
+/// How long the connections of a listener that has ended may keep the program going.
+const LAST_ANSWERS: Duration = Duration::from_secs(10);
 
 /// What an actor answers.
 pub enum Reply {
@@ -32,6 +35,8 @@ pub enum Reply {
     },
     /// The connection becomes a WebSocket; the value of `Sec-WebSocket-Accept`.
     Upgrade(String),
+    /// No actor takes requests any more.
+    Unavailable,
 }
 
 /// A request that waits for its answer. When it is dropped unanswered, the client gets 500.
@@ -47,10 +52,11 @@ pub struct Exchange {
     pub upgrade: Mutex<Option<OnUpgrade>>,
 }
 
-/// A server that listens until it is dropped. Then its open connections get the answers they wait for and are closed.
+/// A server that listens until it is dropped. Then requests that an actor has are answered, those that wait for one are
+/// turned away, and the connections closed; until then the program goes on.
 pub struct Listener {
-    /// Dropped with the listener, which its connections notice.
-    _open: watch::Sender<()>,
+    /// Tells the connections that the listener has ended. Each of them holds a receiver.
+    open: Option<watch::Sender<()>>,
     pub waiting: tokio::sync::Mutex<mpsc::Receiver<Arc<Exchange>>>,
     accepting: tokio::task::JoinHandle<()>,
 }
@@ -58,6 +64,29 @@ pub struct Listener {
 impl Drop for Listener {
     fn drop(&mut self) {
         self.accepting.abort();
+        let waiting = self.waiting.get_mut();
+        waiting.close();
+        while let Ok(exchange) = waiting.try_recv() {
+            exchange.give(Reply::Unavailable);
+        }
+        if let Some(open) = self.open.take() {
+            let active = ActiveGuard::new();
+            blocking::tokio().spawn(async move {
+                let _ = open.send(());
+                let _ = tokio::time::timeout(LAST_ANSWERS, open.closed()).await;
+                drop(active);
+            });
+        }
+    }
+}
+
+impl Exchange {
+    /// Answers, unless somebody has. The client may be gone.
+    pub fn give(&self, reply: Reply) {
+        let waiting = self.reply.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        if let Some(sender) = waiting {
+            let _ = sender.send(reply);
+        }
     }
 }
 
@@ -78,7 +107,7 @@ pub async fn listen(host: String, port: u16) -> Result<Listener, String> {
             }
         }
     });
-    Ok(Listener { _open: open, waiting: tokio::sync::Mutex::new(receiver), accepting })
+    Ok(Listener { open: Some(open), waiting: tokio::sync::Mutex::new(receiver), accepting })
 }
 
 async fn connection(
@@ -127,7 +156,7 @@ async fn answer(
         upgrade: Mutex::new(upgrade),
     });
     if sender.send(exchange).await.is_err() {
-        return Ok(failure(StatusCode::SERVICE_UNAVAILABLE, r#"{"error":"unavailable"}"#));
+        return Ok(response(Reply::Unavailable));
     }
     Ok(match answered.await {
         Ok(reply) => response(reply),
@@ -155,6 +184,7 @@ fn response(reply: Reply) -> Response<Full<Bytes>> {
             .header("sec-websocket-accept", accept)
             .body(Full::default())
             .unwrap_or_default(),
+        Reply::Unavailable => failure(StatusCode::SERVICE_UNAVAILABLE, r#"{"error":"unavailable"}"#),
         Reply::Full { status, headers, body } => {
             let mut response = Response::new(Full::new(Bytes::from(body)));
             *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
