@@ -1,6 +1,7 @@
 # `make run`   builds the compiler, compiles Mesher, starts it on embedded SQLite, and prints its URL and a DSN.
 # `make test`  checks everything.
 # `make check-memory` runs the programs of the tests under valgrind.
+# `make fuzz` looks for texts that break the compiler, for SECONDS with each fuzzer.
 # `make bench` measures Mesh against Go, Rust and Erlang and writes the tables of docs/performance.md.
 # They install what is missing first (scripts/bootstrap.sh).
 # `make install` puts meshc and its runtime below PREFIX.
@@ -9,8 +10,9 @@ export CARGO_TERM_COLOR ?= auto
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 MESHC := $(TARGET)/release/meshc
 PREFIX ?= /usr/local
+SECONDS ?= 60
 
-.PHONY: run test check-memory bench build compiler mesher install uninstall lint check-mesher fmt clean
+.PHONY: run test check-memory fuzz bench build compiler mesher install uninstall lint check-mesher fmt clean
 
 run: mesher
 	./mesher/mesher
@@ -51,6 +53,10 @@ check-memory:
 	MESH_RUNTIME=$(abspath $(TARGET)/checked-memory/release/libmesh_rt.a) \
 	MESH_TEST_UNDER="valgrind -q --fair-sched=yes --error-exitcode=99" \
 	cargo test --locked -p meshc --test programs -- tests/e2e
+
+fuzz:
+	@scripts/bootstrap.sh fuzz
+	scripts/fuzz.sh $(SECONDS)
 
 bench:
 	@scripts/bootstrap.sh bench

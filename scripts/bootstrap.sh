@@ -4,6 +4,7 @@
 #   scripts/bootstrap.sh          what `make run` needs
 #   scripts/bootstrap.sh test     also what `make test` needs
 #   scripts/bootstrap.sh memory   also what `make check-memory` needs
+#   scripts/bootstrap.sh fuzz     also what `make fuzz` needs
 #   scripts/bootstrap.sh bench    also what `make bench` needs
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -39,6 +40,9 @@ missing_packages() {
         command -v python3 >/dev/null || printf 'python3 '
         command -v valgrind >/dev/null || printf 'valgrind '
     fi
+    if [ "$1" = fuzz ]; then
+        command -v cargo-fuzz >/dev/null || printf 'cargo-fuzz '
+    fi
     if [ "$1" = bench ]; then
         command -v python3 >/dev/null || printf 'python3 '
         command -v go >/dev/null || printf 'golang '
@@ -73,7 +77,11 @@ check_rust
 read -ra packages <<<"$(missing_packages "${1:-run}")"
 debian=()
 for package in "${packages[@]}"; do
-    if [ "$package" = rust-components ]; then install_rust_components; else debian+=("$package"); fi
+    case $package in
+        rust-components) install_rust_components ;;
+        cargo-fuzz) say "installing with cargo: cargo-fuzz" && cargo install --locked cargo-fuzz ;;
+        *) debian+=("$package") ;;
+    esac
 done
 if [ ${#debian[@]} -gt 0 ]; then install_packages "${debian[@]}"; fi
 

@@ -364,9 +364,12 @@ impl<'t> Cursor<'t> {
         if self.broken.is_some() || self.diagnostics.len() > MAX_REPORTS {
             return;
         }
-        // At one place only the first complaint helps.
+        // At one place only the first complaint helps, but an error is worth more than a warning.
         let start = diagnostic.primary().span.start;
-        if self.diagnostics.iter().any(|known| known.primary().span.start == start) {
+        if let Some(known) = self.diagnostics.iter_mut().find(|known| known.primary().span.start == start) {
+            if diagnostic.is_error() && !known.is_error() {
+                *known = diagnostic;
+            }
             return;
         }
         if self.diagnostics.len() == MAX_REPORTS {

@@ -58,6 +58,9 @@ pub fn check(text: &str) -> Result<(), TestCaseError> {
         }
         prop_assert!(!diagnostic.message.is_empty() && !diagnostic.message.contains('\n'), "{diagnostic:?}");
     }
+    let is_broken = mesh_parser::print::module(&tree).contains("<error>") && !text.contains("<error>");
+    let is_told = diagnostics.iter().any(mesh_common::Diagnostic::is_error);
+    prop_assert!(is_told || !is_broken, "nothing is said of what is wrong in {text:?}");
     let again = mesh_parser::parse(file, text, ModulePath::new("Main"));
     prop_assert!(again.0 == tree && again.1 == diagnostics, "{text:?} parses differently a second time");
     Ok(())
