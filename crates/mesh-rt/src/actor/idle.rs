@@ -37,6 +37,11 @@ impl Idle {
         self.asleep.load(Ordering::SeqCst) > 0
     }
 
+    /// Whether no worker is up. Steady only while none can lie down or get up.
+    pub fn all_asleep(&self) -> bool {
+        self.asleep.load(Ordering::SeqCst) == self.workers
+    }
+
     /// Something goes on outside the workers.
     pub fn begin_outside(&self) {
         self.outside.fetch_add(1, Ordering::SeqCst);

@@ -24,8 +24,11 @@ struct Shared {
     /// Actors that used up a slice. Those that were woken come first: they rarely run for long.
     preempted: Injector<Pid>,
     stealers: Vec<Stealer<Pid>>,
-    lock: Mutex<()>,
+    /// Whether the ticker rests because all workers sleep.
+    ticker_rests: Mutex<bool>,
+    /// Wakes a worker, and the ticker; both wait under that lock.
     bell: Condvar,
+    ticker_bell: Condvar,
     workers: Vec<WorkerState>,
     idle: Idle,
     stop: AtomicBool,
@@ -102,11 +105,18 @@ pub fn enqueue(pid: Pid) {
         // SAFETY: the worker's own queue, on its own thread.
         unsafe { (*local).push(pid) };
     }
-    // A worker that wakes its own next actor needs no help; two or more do.
+    // A worker that wakes its own next actor needs no help, unless it runs another one for long: see `tick`. Two or more do.
     // SAFETY: as above.
     let alone = !local.is_null() && unsafe { (*local).len() } <= 1;
-    if !alone && shared.idle.anyone_asleep() {
-        let _guard = shared.lock.lock().expect("scheduler lock");
+    if !alone {
+        ring(shared);
+    }
+}
+
+/// Wakes a worker if one sleeps.
+fn ring(shared: &Shared) {
+    if shared.idle.anyone_asleep() {
+        let _guard = shared.ticker_rests.lock().expect("scheduler lock");
         shared.bell.notify_one();
     }
 }
@@ -121,8 +131,9 @@ pub fn start(count: usize) {
         injector: Injector::new(),
         preempted: Injector::new(),
         stealers,
-        lock: Mutex::new(()),
+        ticker_rests: Mutex::new(false),
         bell: Condvar::new(),
+        ticker_bell: Condvar::new(),
         workers,
         idle: Idle::new(count),
         stop: AtomicBool::new(false),
@@ -139,8 +150,9 @@ pub fn start(count: usize) {
 pub fn stop() {
     let shared = shared();
     shared.stop.store(true, Ordering::SeqCst);
-    let _guard = shared.lock.lock().expect("scheduler lock");
+    let _guard = shared.ticker_rests.lock().expect("scheduler lock");
     shared.bell.notify_all();
+    shared.ticker_bell.notify_one();
 }
 
 fn work(number: usize, queue: &Worker<Pid>) {
@@ -191,16 +203,18 @@ fn park(shared: &Shared) {
             return;
         }
     }
-    let guard = shared.lock.lock().expect("scheduler lock");
+    let mut ticker_rests = shared.ticker_rests.lock().expect("scheduler lock");
     let all_sleep = shared.idle.lie_down();
     if nobody_queued(shared) && !shared.stop.load(Ordering::SeqCst) {
         if all_sleep {
             start::maybe_quiet();
         }
-        // The time limit is for an actor that lies alone in the queue of a worker that runs another one: nobody rang.
-        let _ = shared.bell.wait_timeout(guard, Duration::from_millis(10));
+        ticker_rests = shared.bell.wait(ticker_rests).expect("scheduler lock");
     }
     shared.idle.get_up();
+    if *ticker_rests {
+        shared.ticker_bell.notify_one();
+    }
 }
 
 /// Runs an actor until it pauses or ends.
@@ -257,10 +271,7 @@ fn queue_again(pid: Pid, slot: &Slot) {
     slot.status.requeue();
     let shared = shared();
     shared.preempted.push(pid);
-    if shared.idle.anyone_asleep() {
-        let _guard = shared.lock.lock().expect("scheduler lock");
-        shared.bell.notify_one();
-    }
+    ring(shared);
 }
 
 /// Copies the stack of an actor that pauses out of its slot when others may need the memory.
@@ -336,12 +347,17 @@ pub fn set_limit(limit: usize) {
     unsafe { std::arch::asm!("mov fs:0x70, {}", in(reg) limit, options(nostack)) };
 }
 
-/// Poisons the limit of every worker whose actor has run for a whole slice.
+/// Poisons the limit of every worker whose actor has run for a whole slice, and calls for help when an actor lies alone in
+/// the queue of a worker that runs another one. Rests while all workers sleep: an idle program takes no time.
 fn tick() {
     let shared = shared();
     let mut seen = vec![0u64; shared.workers.len()];
     while !shared.stop.load(Ordering::Relaxed) {
+        rest_with_workers(shared);
         std::thread::sleep(SLICE);
+        if !nobody_queued(shared) {
+            ring(shared);
+        }
         for (worker, seen) in shared.workers.iter().zip(&mut seen) {
             let slices = worker.slices.load(Ordering::Relaxed);
             let word = worker.limit_word.load(Ordering::Acquire);
@@ -353,4 +369,14 @@ fn tick() {
             *seen = slices;
         }
     }
+}
+
+/// Returns when a worker is up. Workers lie down and get up under the same lock.
+fn rest_with_workers(shared: &Shared) {
+    let mut rests = shared.ticker_rests.lock().expect("scheduler lock");
+    while shared.idle.all_asleep() && !shared.stop.load(Ordering::SeqCst) {
+        *rests = true;
+        rests = shared.ticker_bell.wait(rests).expect("scheduler lock");
+    }
+    *rests = false;
 }

@@ -22,7 +22,7 @@ unsafe extern "C" {
 static EXIT_CODE: AtomicI32 = AtomicI32::new(0);
 static MAIN_ENDED: AtomicBool = AtomicBool::new(false);
 static LEAKED: AtomicU64 = AtomicU64::new(0);
-static QUIET: Mutex<bool> = Mutex::new(false);
+static QUIET: Mutex<()> = Mutex::new(());
 static QUIET_BELL: Condvar = Condvar::new();
 
 /// Makes an actor that runs a copy of a closure of the current heap, and queues it.
@@ -135,7 +135,7 @@ fn main_ended(reason: &Reason) {
 
 /// Called when it seems that nothing happens any more.
 pub fn maybe_quiet() {
-    *QUIET.lock().expect("quiet") = true;
+    let _guard = QUIET.lock().expect("quiet");
     QUIET_BELL.notify_all();
 }
 
@@ -149,13 +149,8 @@ pub fn halt(code: i32) -> ! {
 
 fn wait_until_quiet() {
     let mut quiet = QUIET.lock().expect("quiet");
-    loop {
-        if scheduler::is_quiet() {
-            return;
-        }
-        *quiet = false;
-        let waited = QUIET_BELL.wait_timeout(quiet, std::time::Duration::from_millis(20));
-        quiet = waited.expect("quiet").0;
+    while !scheduler::is_quiet() {
+        quiet = QUIET_BELL.wait(quiet).expect("quiet");
     }
 }
 
