@@ -2,7 +2,9 @@
 
 from Api.Context import Context
 from Config import Config, Ack
+from Services.EventProcessor import EventProcessor
 from Services.EventStore import EventStore
+from Services.Registry import Pipeline
 import Api.Routes
 import Config
 import Services.Registry
@@ -73,20 +75,29 @@ fn serve(db :: SqliteConn, config :: Config, key :: String, users :: Int) -> () 
   shut_down()
 end
 
-# Connections that are open get their answers, what waits is written, watchers are told.
+# No more events are taken, connections that are open get their answers, what waits is written, watchers are told.
 fn shut_down() -> () do
   println("[Mesher] Shutting down")
+  let last = Registry.close()
   Tree.stop_listening()
+  # For whoever has just been given the pipeline.
   Timer.sleep(100)
-  Job.await_timeout(Job.async(drain), 10000)
+  Job.await_timeout(Job.async(fn -> drain(last) end), 10000)
   Timer.sleep(100)
   Ws.close_all(1001, "the server shuts down")
   Process.halt(0)
 end
 
-fn drain() -> () do
-  case Registry.store() do
-    Some(pid) -> EventStore.drain(pid)
+fn drain(last :: Option<Pipeline>) -> () do
+  case last do
+    Some(pipeline) -> do
+      # A processor that answers has handed on all that was before.
+      List.each(pipeline.processors, fn processor ->
+        EventProcessor.processed(processor)
+        ()
+      end)
+      EventStore.drain(pipeline.store)
+    end
     None -> ()
   end
 end

@@ -121,7 +121,7 @@ fn attempt(store :: Store, number :: Int) -> Store do
     Err(error) -> do
       IO.eprintln("[StorageWriter] attempt ${number} failed: ${error}")
       if number == 3 do
-        write_singly(store, error)
+        if String.contains(error, "locked") do give_up(store, error) else write_singly(store, error) end
       else
         Timer.sleep(if number == 1 do 100 else 500 end)
         attempt(store, number + 1)
@@ -130,7 +130,8 @@ fn attempt(store :: Store, number :: Int) -> Store do
   end
 end
 
-# One entry that can never be stored must not take the others with it: the last attempt is one by one.
+# One entry that can never be stored must not take the others with it: the last attempt is one by one, unless somebody
+# holds the database, when each of them would wait for as long again.
 fn write_singly(store :: Store, error :: String) -> Store do
   let results = List.map(store.waiting, fn entry -> Events.record(store.db, [entry]) end)
   if List.any(results, Result.is_ok) do

@@ -19,12 +19,14 @@ end
 struct Known do
   pool :: SqliteConn
   processors :: Int
+  # Events are taken.
+  is_open :: Bool
 end
 
 service PipelineRegistry do
   fn init(pool :: SqliteConn, processors :: Int) -> Known do
     Process.register("mesher_registry", self())
-    Known { pool: pool, processors: processors }
+    Known { pool: pool, processors: processors, is_open: true }
   end
 
   ## The connection for reading.
@@ -45,9 +47,14 @@ service PipelineRegistry do
     (known, writer())
   end
 
-  ## All of them at once; `None` while one of them restarts.
+  ## All of them at once; `None` while one of them restarts, and after the end of taking events.
   call GetPipeline() :: Option<Pipeline> do |known|
-    (known, pipeline(known))
+    (known, if known.is_open do pipeline(known) else None end)
+  end
+
+  ## No events are taken any more. Gives what those pass that were taken.
+  call Close() :: Option<Pipeline> do |known|
+    (%{known | is_open: false}, pipeline(known))
   end
 end
 
@@ -80,6 +87,9 @@ fn processor(number :: Int) -> Option<Pid<EventProcessor>> = Process.named(name_
 
 ## The registry, unless it restarts at this moment.
 pub fn find() -> Option<Pid<PipelineRegistry>> = Process.named("mesher_registry")
+
+## Nobody gets the pipeline any more; whoever has got it may still use it.
+pub fn close() -> Option<Pipeline> = Option.and_then(find(), PipelineRegistry.close)
 
 ## The services that an event passes, unless one of them restarts at this moment.
 pub fn current() -> Option<Pipeline> = Option.and_then(find(), PipelineRegistry.get_pipeline)

@@ -9,6 +9,8 @@ pub fn text() -> String do
   let paused = false;
   let held = [];
   let counts = new Map();
+  // Whether the stream has told how many issues there are.
+  let counted = false;
 
   function element(name, className, text) {
     const made = document.createElement(name);
@@ -61,7 +63,9 @@ pub fn text() -> String do
     try {
       const answer = await fetch('/api/v1/projects/' + encodeURIComponent(project) + '/issues?' + query);
       if (!answer.ok) { return; }
-      const issues = (await answer.json()).data;
+      const { data: issues, has_more: more } = await answer.json();
+      const filtered = query.has('level') || query.has('environment');
+      if (!counted && !filtered) { byId('count').textContent = issues.length + (more ? '+' : ''); }
       byId('issues').replaceChildren(...issues.map(issueRow));
       byId('no-issues').hidden = issues.length > 0;
       counts = new Map(issues.map((issue) => [issue.id, issue.event_count]));
@@ -148,7 +152,10 @@ pub fn text() -> String do
     socket.addEventListener('message', (message) => {
       const news = JSON.parse(message.data);
       if (news.type === 'event') { arrived(news.data); }
-      if (news.type === 'issue_count') { byId('count').textContent = news.count; }
+      if (news.type === 'issue_count') {
+        counted = true;
+        byId('count').textContent = news.count;
+      }
       if (news.type === 'event' || news.type === 'issue') { if (!paused) { loadSoon(); } }
     });
     socket.addEventListener('close', () => {

@@ -105,6 +105,35 @@ def queued(binary):
         equal(server.rows("SELECT count(*) FROM events"), [(50,)], "queued events are there after SIGTERM")
 
 
+def stopped_while_sending(binary):
+    """What is acknowledged while the server stops is there afterwards, on sockets that stay open as well."""
+    settings = {"MESHER_ACK": "queued", "MESHER_RATE_LIMIT": 0, "MESHER_WRITER_MAX": 1000000}
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(binary, folder, **settings)
+        acknowledged = []
+
+        def send(number):
+            socket = WebSocket(server.ws, "/ingest", f"Authorization: {KEY}\r\n")
+            with contextlib.suppress(OSError):
+                for count in range(100000):
+                    socket.send(f'{{"message": "sender {number}", "extra": {{"count": {count}}}}}')
+                    answer = socket.next()
+                    if answer is None:
+                        return
+                    acknowledged.append(answer.get("status") == "accepted")
+
+        senders = [threading.Thread(target=send, args=(number,)) for number in range(3)]
+        for sender in senders:
+            sender.start()
+        while sum(acknowledged) < 300 and server.process.poll() is None:
+            senders[0].join(0.01)
+        equal(server.stop(), 0, "exit code")
+        for sender in senders:
+            sender.join()
+        check(not acknowledged[-1], "events are refused while the server stops")
+        equal(server.rows("SELECT count(*) FROM events"), [(sum(acknowledged),)], "acknowledged events that are there")
+
+
 def refused(binary, wanted, text, **settings):
     """A start that must fail with an exit code and a text."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MESHER_")}
@@ -145,5 +174,5 @@ def in_memory(binary):
 
 
 def run(binary):
-    for test in (start_and_stop, random_key, crash, queued, configuration, in_memory):
+    for test in (start_and_stop, random_key, crash, queued, stopped_while_sending, configuration, in_memory):
         test(binary)

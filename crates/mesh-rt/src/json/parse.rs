@@ -7,8 +7,41 @@ use crate::abi::{Object, ValueDesc};
 use crate::data::{list, table};
 use crate::heap::{release, string};
 
-/// The value of a text, or what is wrong with it. Nesting is limited by the parser.
+/// The value of a text, or what is wrong with it. Nesting is limited by the parser. Half of a surrogate pair, as JavaScript
+/// writes it when it cuts a text, becomes the replacement character.
 pub fn parse(text: &str, json: *const ValueDesc) -> Result<u64, String> {
+    parse_strictly(text, json).or_else(|error| match with_whole_pairs(text) {
+        Some(mended) => parse_strictly(&mended, json),
+        None => Err(error),
+    })
+}
+
+/// The text with `\ufffd` for each escape of half a pair; `None` when there is none.
+fn with_whole_pairs(text: &str) -> Option<String> {
+    let unit = |at: usize| {
+        let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let is = |at: usize, range: std::ops::RangeInclusive<u16>| unit(at).is_some_and(|unit| range.contains(&unit));
+    let (mut mended, mut kept, mut at) = (String::new(), 0, 0);
+    while let Some(found) = text[at..].find('\\') {
+        at += found;
+        let is_half = is(at, 0xD800..=0xDFFF);
+        if is_half && !(is(at, 0xD800..=0xDBFF) && is(at + 6, 0xDC00..=0xDFFF)) {
+            mended.push_str(&text[kept..at]);
+            mended.push_str("\\ufffd");
+            kept = at + 6;
+        }
+        let escape = if is_half { if kept == at + 6 { 6 } else { 12 } } else { 2 };
+        at = (at + escape).min(text.len());
+        while !text.is_char_boundary(at) {
+            at += 1;
+        }
+    }
+    (kept > 0).then(|| mended + &text[kept..])
+}
+
+fn parse_strictly(text: &str, json: *const ValueDesc) -> Result<u64, String> {
     let mut source = serde_json::Deserializer::from_str(text);
     let value = Seed(json).deserialize(&mut source).map_err(|error| error.to_string())?;
     source.end().map_err(|error| error.to_string())?;
@@ -94,5 +127,22 @@ impl<'de> Visitor<'de> for Seed {
             all.0 = unsafe { table::put(all.0 as *mut _, &raw const key, &raw const value) } as u64;
         }
         Ok(self.of(Variant::Object, all.give()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_whole_pairs;
+
+    #[test]
+    fn halves_of_pairs_are_replaced() {
+        let mended = |text: &str| with_whole_pairs(text).unwrap_or_else(|| "as it was".to_owned());
+        assert_eq!(mended(r#""a\ud800b""#), r#""a\ufffdb""#);
+        assert_eq!(mended(r#""\uD83D\uDE00 \ude00\ud83d""#), r#""\uD83D\uDE00 \ufffd\ufffd""#);
+        assert_eq!(mended(r#""\ud83d\ud83d\ude00""#), r#""\ufffd\ud83d\ude00""#);
+        assert_eq!(mended(r#""\\ud800 \u00e9""#), "as it was");
+        assert_eq!(mended(r#""\ud800"#), r#""\ufffd"#);
+        assert_eq!(mended("\\ud80é"), "as it was");
+        assert_eq!(mended("\\é\\"), "as it was");
     }
 }
