@@ -52,7 +52,8 @@ end
 # Where a payload ends: by its length, or with its line.
 fn payload_end(body :: String, from :: Int, header :: Json) -> Result<Int, String> do
   case Json.field(header, "length") do
-    Some(JsonInt(length)) -> if length < 0 or from + length > String.byte_length(body) do
+    # Not `from + length`, which may be too large for a number.
+    Some(JsonInt(length)) -> if length < 0 or length > String.byte_length(body) - from do
       Err("item longer than the envelope")
     else
       Ok(from + length)

@@ -60,6 +60,7 @@ def refusals(server):
         ("item header no object", "/api/1/envelope/", b"{}\n[]\nx\n", AUTH, 400),
         ("item without type", "/api/1/envelope/", b"{}\n{}\nx\n", AUTH, 400),
         ("length past the end", "/api/1/envelope/", b'{}\n{"type":"event","length":9}\n{}\n', AUTH, 400),
+        ("largest length", "/api/1/envelope/", b'{}\n{"type":"event","length":9223372036854775807}\n{}\n', AUTH, 400),
         ("two events", "/api/1/envelope/", envelope(event_item(), event_item()), AUTH, 400),
         ("event no object", "/api/1/envelope/", envelope(({"type": "event"}, b"[1]")), AUTH, 400),
         ("store no object", "/api/1/store/", b'"x"', AUTH, 400),
