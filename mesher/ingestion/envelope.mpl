@@ -42,19 +42,23 @@ fn items_from(body :: String, at :: Int, done :: List<Item>) -> Result<List<Item
     else
       let header = object(line, "item header")?
       let kind = Option.ok_or(text(header, "type"), "item without type")?
-      let last = payload_end(body, stop + 1, header)?
-      let item = Item { kind: kind, payload: String.byte_slice(body, stop + 1, last) }
+      # The last header may end with the envelope instead of a newline.
+      let from = Math.min(stop + 1, String.byte_length(body))
+      let last = payload_end(body, from, header)?
+      let item = Item { kind: kind, payload: String.byte_slice(body, from, last) }
       items_from(body, last + 1, List.append(done, item))
     end
   end
 end
 
-# Where a payload ends: by its length, or with its line.
+# Where a payload ends: by its length, which a newline or the end must follow, or with its line.
 fn payload_end(body :: String, from :: Int, header :: Json) -> Result<Int, String> do
   case Json.field(header, "length") do
     # Not `from + length`, which may be too large for a number.
     Some(JsonInt(length)) -> if length < 0 or length > String.byte_length(body) - from do
       Err("item longer than the envelope")
+    else if line_end(body, from + length) != from + length do
+      Err("no newline after the item")
     else
       Ok(from + length)
     end

@@ -61,6 +61,8 @@ def refusals(server):
         ("item without type", "/api/1/envelope/", b"{}\n{}\nx\n", AUTH, 400),
         ("length past the end", "/api/1/envelope/", b'{}\n{"type":"event","length":9}\n{}\n', AUTH, 400),
         ("largest length", "/api/1/envelope/", b'{}\n{"type":"event","length":9223372036854775807}\n{}\n', AUTH, 400),
+        ("length too small", "/api/1/envelope/", b'{}\n{"type":"attachment","length":3}\nabcX{"type":"event"}\n{}\n', AUTH, 400),
+        ("length inside a character", "/api/1/envelope/", '{}\n{"type":"log","length":1}\n\u2713\n'.encode(), AUTH, 400),
         ("two events", "/api/1/envelope/", envelope(event_item(), event_item()), AUTH, 400),
         ("event no object", "/api/1/envelope/", envelope(({"type": "event"}, b"[1]")), AUTH, 400),
         ("store no object", "/api/1/store/", b'"x"', AUTH, 400),
@@ -117,6 +119,9 @@ def envelopes(server):
         ("bytes before the event", envelope(attachment, ({"type": "event", "length": len(message)}, message)), True),
         ("blank lines", b'{}\n\n\n{"type":"event"}\n{"message":"blank"}\n\n', True),
         ("no last newline", b'{}\n{"type":"event"}\n{"message":"open end"}', True),
+        ("an empty item, no last newline", b'{}\n{"type":"attachment","length":0}', None),
+        ("an empty item without length, no last newline", b'{}\n{"type":"attachment"}', None),
+        ("a counted item, no last newline", b'{}\n{"type":"event","length":15}\n{"message":"c"}', True),
         ("CRLF in a payload", envelope(({"type": "attachment", "length": 4}, b"\r\n\r\n"), event_item("crlf")), True),
     ]
     for name, body, wanted in cases:
