@@ -1,6 +1,6 @@
 ##! Which events belong together: fingerprints of native and Sentry events.
 
-from Ingestion.Fields import text, text_or_empty, items, present, first_text, as_text
+from Ingestion.Fields import text, text_or_empty, items, present, or_null, first_text, as_text
 
 # ---- native -----------------------------------------------------------------------------------------------------
 
@@ -120,17 +120,21 @@ fn frame_part(frame :: Json) -> String do
 end
 
 ## Exceptions, innermost first, however the client wraps them.
-pub fn exceptions(event :: Json) -> List<Json> = values(event, "exception")
+pub fn exceptions(event :: Json) -> List<Json> = values(event, "exception", ["type", "value", "stacktrace"])
 
-fn values(event :: Json, key :: String) -> List<Json> do
-  case Json.field(event, key) do
-    Some(JsonArray(all)) -> List.filter(all, fn item -> item != JsonNull end)
-    Some(JsonObject(entries)) -> do
-      let object = JsonObject(entries)
-      let inner = items(object, "values")
-      if List.is_empty(inner) and text_or_empty(object, "type") != "" do [object] else inner end
-    end
-    _ -> []
+# The elements of a list that may be wrapped, or stand alone when one of the marks tells that it is one.
+fn values(event :: Json, key :: String, marks :: List<String>) -> List<Json> do
+  let field = or_null(event, key)
+  case (field, or_null(field, "values")) do
+    (JsonArray(all), _) | (_, JsonArray(all)) -> List.filter(all, is_filled)
+    _ -> if List.any(marks, fn mark -> Option.is_some(present(field, mark)) end) do [field] else [] end
+  end
+end
+
+fn is_filled(value :: Json) -> Bool do
+  case value do
+    JsonObject(fields) -> not Map.is_empty(fields)
+    _ -> false
   end
 end
 
@@ -163,7 +167,7 @@ fn stack_of(value :: Json) -> List<Json> do
 end
 
 fn thread_of(event :: Json) -> Option<Json> do
-  let threads = values(event, "threads")
+  let threads = values(event, "threads", ["type"])
   let flagged = fn flag -> List.find(threads, fn thread -> Json.field(thread, flag) == Some(JsonBool(true)) end) end
   let only = if List.length(threads) == 1 do List.first(threads) else None end
   Option.or_else(flagged("crashed"), Option.or_else(flagged("current"), only))
@@ -171,23 +175,29 @@ end
 
 # ---- messages ---------------------------------------------------------------------------------------------------
 
-fn log_entry(event :: Json) -> Json do
-  let entry = Option.or_else(present(event, "logentry"), present(event, "sentry.interfaces.Message"))
-  let message = case present(event, "message") do
-    Some(JsonObject(entries)) -> Some(JsonObject(entries))
-    _ -> None
+# The three places of a message, each an object with `formatted` and `message`.
+fn log_entry(event :: Json) -> Json = or_null(event, "logentry")
+
+fn old_entry(event :: Json) -> Json = or_null(event, "sentry.interfaces.Message")
+
+fn written(event :: Json) -> Json do
+  case or_null(event, "message") do
+    JsonString(text) -> json { message: text }
+    other -> other
   end
-  Option.unwrap_or(Option.or_else(entry, message), JsonNull)
 end
 
 ## The message as the program wrote it, before values went in.
 pub fn template_of(event :: Json) -> String do
-  let entry = log_entry(event)
-  first_text([text(entry, "message"), text(event, "message"), text(entry, "formatted")])
+  # Clients that send the old form send the message with its values as `message`, so that comes last.
+  let entries = [log_entry(event), old_entry(event), written(event)]
+  first_text(List.map(entries, fn entry -> text(entry, "message") end) ++ List.map(entries, formatted))
 end
 
 ## The message for people.
 pub fn message_of(event :: Json) -> String do
-  let entry = log_entry(event)
-  first_text([text(entry, "formatted"), text(entry, "message"), text(event, "message")])
+  let entries = [log_entry(event), written(event), old_entry(event)]
+  first_text(List.flat_map(entries, fn entry -> [formatted(entry), text(entry, "message")] end))
 end
+
+fn formatted(entry :: Json) -> Option<String> = text(entry, "formatted")

@@ -90,6 +90,11 @@ def sentry_forms(server):
         ({"message": "m", "fingerprint": ["a", "{{default}}", "b"]}, "a|msg:m|b"),
         ({"message": "m", "fingerprint": ["only"]}, "only"),
         ({"logentry": {"message": "user %s", "formatted": "user 7"}}, "msg:user %s"),
+        ({"logentry": {"params": [1]}, "message": {"message": "T %s", "formatted": "T 1"}}, "msg:t %s"),
+        ({"message": "old 1", "sentry.interfaces.Message": {"message": "old %s"}}, "msg:old %s"),
+        ({"exception": {"value": "alone"}}, "msg:alone"),
+        ({"exception": {"type": "A", "value": "alone"}}, "A:alone"),
+        ({"exception": {"values": [{"type": "A", "value": "last"}, {}, None]}}, "A:last"),
         ({"exception": [{"type": "A", "value": "at 5"}, None]}, "A:at <num>"),
         (
             {"exception": {"values": [{"type": "E", "value": "v", "stacktrace": {"frames": [
@@ -135,6 +140,20 @@ def normalising(server):
     wanted = {"headers": {"Cookie": "[Filtered]", "Accept": "x"}, "data": {"password": "[Filtered]", "card_number": "[Filtered]"}}
     equal((payload["request"], payload["contexts"]), (wanted, event["contexts"]), "request and contexts")
     equal((json.loads(extra), json.loads(crumbs)), ({"api_secret": "[Filtered]", "note": "n"}, [{"message": "b"}]), "extra")
+    for event, wanted in [
+        ({"logentry": {"message": "L %s", "formatted": "L 1"}, "message": "no"}, "L 1"),
+        ({"logentry": {"message": "L"}, "message": {"formatted": "no"}}, "L"),
+        ({"logentry": {"params": [1]}, "message": {"message": "T %s", "formatted": "T 1"}}, "T 1"),
+        ({"logentry": {"formatted": ""}, "message": "text"}, "text"),
+        ({"message": "text", "sentry.interfaces.Message": {"message": "no"}}, "text"),
+        ({"logentry": {}, "sentry.interfaces.Message": {"message": "SI"}}, "SI"),
+    ]:
+        body = server.store(event)[1]
+        equal(server.rows("SELECT message FROM events WHERE event_id = ?", body["id"]), [(wanted,)], f"message of {event}")
+    body = server.store({"exception": {"value": "v"}})[1]
+    sql = "SELECT i.title, e.exception FROM events e JOIN issues i ON i.id = e.issue_id WHERE e.event_id = ?"
+    title, exception = server.rows(sql, body["id"])[0]
+    equal((title, exception and json.loads(exception)["value"]), ("v", "v"), "one exception without type")
     for written, wanted in [("warn", "warning"), ("LOG", "info"), (50, "fatal"), ("20", "info"), ("loud", "error"), (None, "error")]:
         body = server.store({"message": f"level {written}", "level": written})[1]
         equal(server.rows("SELECT level FROM events WHERE event_id = ?", body["id"]), [(wanted,)], f"level {written}")
