@@ -148,8 +148,11 @@ fn frames_of(event :: Json) -> List<Json> do
   if List.is_empty(own) do all else own end
 end
 
-## All frames: of the main exception, else of the thread that matters, else of the event.
-pub fn all_frames(event :: Json) -> List<Json> do
+## All frames that are not empty: of the main exception, else of the thread that matters, else of the event.
+pub fn all_frames(event :: Json) -> List<Json> = List.filter(first_stack(event), is_filled)
+
+# Empty frames count here: a stack of nothing else is a stack, and no other is looked for.
+fn first_stack(event :: Json) -> List<Json> do
   let of_exception = Option.unwrap_or(Option.map(main_exception(event), stack_of), [])
   if not List.is_empty(of_exception) do
     of_exception
@@ -160,9 +163,9 @@ pub fn all_frames(event :: Json) -> List<Json> do
 end
 
 fn stack_of(value :: Json) -> List<Json> do
-  case Json.field(value, "stacktrace") do
-    Some(stack) -> items(stack, "frames")
-    None -> []
+  case Json.field(or_null(value, "stacktrace"), "frames") do
+    Some(JsonArray(frames)) -> frames
+    _ -> []
   end
 end
 

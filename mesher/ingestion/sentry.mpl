@@ -48,7 +48,7 @@ fn normalise(event :: Json, origin :: Origin) -> Event do
     sdk_version: sdk_version,
     occurred_at: occurred_at(event, origin.sent_at),
     exception: exception,
-    stacktrace: JsonArray(List.map(Fingerprint.all_frames(clean), frame_of)),
+    stacktrace: JsonArray(frames_of(clean)),
     breadcrumbs: JsonArray(breadcrumbs_of(clean)),
     tags: tags,
     extra: object_or_empty(clean, "extra"),
@@ -149,20 +149,26 @@ fn link_of(exception :: Json) -> Json do
   }
 end
 
-fn frame_of(frame :: Json) -> Json do
-  json {
-    filename: or_null(frame, "filename"),
-    function_name: or_null(frame, "function"),
-    lineno: or_null(frame, "lineno"),
-    colno: or_null(frame, "colno"),
-    context_line: or_null(frame, "context_line"),
-    in_app: or_null(frame, "in_app"),
-    module: or_null(frame, "module"),
-    abs_path: or_null(frame, "abs_path"),
-    pre_context: or_null(frame, "pre_context"),
-    post_context: or_null(frame, "post_context"),
-    vars: or_null(frame, "vars")
-  }
+# What is stored of a frame: our name of each field, and the client's.
+fn frame_fields() -> List<(String, String)> do
+  let renamed = [("function_name", "function")]
+  let same = [
+    "filename", "lineno", "colno", "context_line", "in_app", "module", "abs_path", "pre_context", "post_context", "vars"
+  ]
+  renamed ++ List.map(same, fn name -> (name, name) end)
+end
+
+# Without frames that say nothing: a small body can hold very many of them.
+fn frames_of(event :: Json) -> List<Json> do
+  let fields = frame_fields()
+  List.filter_map(Fingerprint.all_frames(event), fn frame ->
+    let said = List.any(fields, fn((_, theirs)) -> Option.is_some(present(frame, theirs)) end)
+    if said do Some(frame_of(fields, frame)) else None end
+  end)
+end
+
+fn frame_of(fields :: List<(String, String)>, frame :: Json) -> Json do
+  JsonObject(Map.from_list(List.map(fields, fn((ours, theirs)) -> (ours, or_null(frame, theirs)) end)))
 end
 
 fn breadcrumbs_of(event :: Json) -> List<Json> do

@@ -172,6 +172,20 @@ def bombs(server):
     check(server.answers(), "the server answers after bombs")
 
 
+def empty_frames(server):
+    """Very many frames that say nothing cost little."""
+    frames = b",".join([b"{}"] * 345001)
+    body = gzip.compress(b'{"message":"hollow","stacktrace":{"frames":[' + frames + b"]}}")
+    before = server.memory()
+    status, answer, _ = server.request("POST", "/api/1/store/", body, {**AUTH, "Content-Encoding": "gzip"})
+    equal(status, 200, f"empty frames: {answer!r}")
+    grown = (server.memory() - before) >> 20
+    check(grown < 300, f"empty frames: {grown} MiB more")
+    sql = "SELECT length(coalesce(stacktrace, '')) FROM events WHERE event_id = ?"
+    length = server.rows(sql, json.loads(answer)["id"])[0][0]
+    check(length < 10, f"empty frames take {length} characters")
+
+
 def cors(server):
     for path in ("/api/1/envelope/", "/api/1/store", "/api/v1/events"):
         status, body, headers = server.request("OPTIONS", path, None, {"Origin": "http://shop.example"})
@@ -243,6 +257,6 @@ def rate_limits(binary):
 
 def run(binary):
     with running(binary, MESHER_RATE_LIMIT=0) as server:
-        for test in (places_of_keys, refusals, native_rules, envelopes, duplicates, encodings, bombs, cors, conventions):
+        for test in (places_of_keys, refusals, native_rules, envelopes, duplicates, encodings, bombs, empty_frames, cors, conventions):
             test(server)
     rate_limits(binary)

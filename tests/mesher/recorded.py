@@ -103,6 +103,12 @@ def sentry_forms(server):
             ]}}]}},
             "app.<hash>.js|run:E:v",
         ),
+        ({"message": "msg 5", "stacktrace": {"frames": [{}]}}, "msg:msg <num>"),
+        ({"message": "m", "stacktrace": {"frames": [{}, {"function": "f"}, None]}}, "|f:msg:m"),
+        (
+            {"exception": {"type": "A", "stacktrace": {"frames": [{}]}}, "stacktrace": {"frames": [{"function": "f"}]}},
+            "A:",
+        ),
     ]
     for event, fingerprint in cases:
         status, body, _ = server.store(event)
@@ -154,6 +160,13 @@ def normalising(server):
     sql = "SELECT i.title, e.exception FROM events e JOIN issues i ON i.id = e.issue_id WHERE e.event_id = ?"
     title, exception = server.rows(sql, body["id"])[0]
     equal((title, exception and json.loads(exception)["value"]), ("v", "v"), "one exception without type")
+    silent = [{}, None, {"unheard_of": 1}, {"lineno": None}]
+    frame = {"filename": "a.py", "function": "f", "lineno": 3, "in_app": False, "vars": {"x": 1}}
+    body = server.store({"message": "frames", "stacktrace": {"frames": [*silent, frame, *silent]}})[1]
+    stack = server.rows("SELECT stacktrace FROM events WHERE event_id = ?", body["id"])[0][0]
+    names = "filename function_name lineno colno context_line in_app module abs_path pre_context post_context vars".split()
+    wanted = {name: {**frame, "function_name": "f"}.get(name) for name in names}
+    equal(json.loads(stack), [wanted], "frames, without those that say nothing")
     for written, wanted in [("warn", "warning"), ("LOG", "info"), (50, "fatal"), ("20", "info"), ("loud", "error"), (None, "error")]:
         body = server.store({"message": f"level {written}", "level": written})[1]
         equal(server.rows("SELECT level FROM events WHERE event_id = ?", body["id"]), [(wanted,)], f"level {written}")
