@@ -1,6 +1,7 @@
 ##! Browsers may send events from any page: every answer of the ingestion routes says so, errors too.
 
 from Api.Context import unavailable
+import Api.Sentry
 
 ## Answers preflights, and adds the headers to the answers of ingestion routes.
 pub fn step(request :: Request, next :: Fun(Request) -> Response) -> Response do
@@ -15,11 +16,17 @@ end
 
 ## What a client gets whose handler crashed, most likely because a service ended while it worked.
 pub fn crashed(request :: Request) -> Response do
-  if is_ingestion(request.path) do allowed(unavailable()) else unavailable() end
+  if Sentry.is_endpoint(request.path) do
+    allowed(Sentry.unstored())
+  else if is_ingestion(request.path) do
+    allowed(unavailable())
+  else
+    unavailable()
+  end
 end
 
 fn is_ingestion(path :: String) -> Bool do
-  Regex.is_match(~r/^\/api\/(?:[^\/]+\/(?:envelope|store)|v1\/events(?:\/bulk)?)\/?$/, path)
+  Sentry.is_endpoint(path) or Regex.is_match(~r/^\/api\/v1\/events(?:\/bulk)?\/?$/, path)
 end
 
 fn allowed(answer :: Response) -> Response do

@@ -12,6 +12,7 @@ import Web.Page
 pub fn http(context :: Context) -> Router do
   HTTP.router()
     |> HTTP.use(Cors.step)
+    |> HTTP.use(Sentry.step)
     |> HTTP.on_crash(Cors.crashed)
     |> HTTP.on_post_raw("/api/:number/envelope", fn request -> Sentry.envelope(context, request) end)
     |> HTTP.on_post_raw("/api/:number/store", fn request -> Sentry.store(context, request) end)

@@ -50,6 +50,20 @@ pub fn store(context :: Context, request :: Request) -> Response do
   end)
 end
 
+## Whether a path is one that these clients use.
+pub fn is_endpoint(path :: String) -> Bool = Regex.is_match(~r/^\/api\/[^\/]+\/(?:envelope|store)\/?$/, path)
+
+## A wrong method is refused before any handler runs; its clients must understand that as well.
+pub fn step(request :: Request, next :: Fun(Request) -> Response) -> Response do
+  let answer = next(request)
+  if is_endpoint(request.path) and answer.status == 405 do
+    # With the `Allow` of the answer.
+    HTTP.with_headers(detail(405, "method not allowed"), answer.headers)
+  else
+    answer
+  end
+end
+
 fn with_pipeline(handle :: Fun(Pipeline) -> Response) -> Response do
   case Registry.current() do
     None -> unstored()
@@ -156,7 +170,8 @@ fn limits(quota :: Quota) -> Map<String, String> do
   %{"x-sentry-rate-limits" => "${quota.seconds_left}:default;error;security:project:rate_limit"}
 end
 
-fn unstored() -> Response = HTTP.with_headers(detail(503, "unavailable"), %{"retry-after" => "5"})
+## While a service restarts or cannot store.
+pub fn unstored() -> Response = HTTP.with_headers(detail(503, "unavailable"), %{"retry-after" => "5"})
 
 fn detail(status :: Int, text :: String) -> Response do
   HTTP.response_with_headers(status, Json.encode(json { detail: text }), %{"x-sentry-error" => text})

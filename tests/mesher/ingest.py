@@ -211,6 +211,11 @@ def conventions(server):
         status, body, headers = server.request(method, path)
         equal((status, headers.get("Allow")), (wanted, allow), f"{method} {path}")
         check(headers.get("Access-Control-Allow-Origin") or "error" in json.loads(body), f"{method} {path}: {body!r}")
+    for path in ("/api/1/envelope/", "/api/1/store"):
+        for method in ("GET", "PUT", "DELETE"):
+            _, body, headers = server.request(method, path)
+            wanted = ({"detail": "method not allowed"}, "method not allowed")
+            equal((json.loads(body), headers.get("X-Sentry-Error")), wanted, f"{method} {path}")
     status, body, headers = server.request("HEAD", "/healthz")
     equal((status, body, headers["Content-Length"]), (200, b"", "15"), "HEAD")
     head = f"POST /api/v1/events HTTP/1.1\r\nHost: x\r\nX-Sentry-Auth: {KEY}\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
