@@ -5,6 +5,7 @@ from Api.Subscription import subscription, Filters
 from Ingestion.Fields import present, text_or_empty
 from Ingestion.Pipeline import Answer
 from Services.EventProcessor import Submission
+from Services.Registry import Pipeline
 from Services.StreamManager import StreamManager
 from Storage.Projects import Project
 import Ingestion.Auth
@@ -100,23 +101,30 @@ end
 pub fn ingest(context :: Context, request :: Request) -> Response do
   case Registry.current() do
     None -> unavailable()
-    Some(pipeline) -> case Option.map(Auth.key_of(request, None), fn key -> Pipeline.project_of(pipeline, key) end) do
-      Some(Ok(Some(project))) -> case Ws.upgrade(request) do
-        None -> failure(426, "this is a WebSocket")
-        Some(conn) -> do
-          Ws.run(conn, fn from, text -> take(context, project, from, text) end, closed)
-          HTTP.response(101, "")
-        end
+    Some(pipeline) -> case Auth.key_of(request, None) do
+      None -> failure(401, "unauthorized")
+      Some(key) -> case Pipeline.project_of(pipeline, key) do
+        Ok(Some(_)) -> upgraded(context, request, key)
+        Ok(None) -> failure(401, "unauthorized")
+        Err(error) -> internal(error)
       end
-      Some(Err(error)) -> internal(error)
-      _ -> failure(401, "unauthorized")
     end
   end
 end
 
-fn take(context :: Context, project :: Project, conn :: WsConn, text :: String) -> () do
+fn upgraded(context :: Context, request :: Request, key :: String) -> Response do
+  case Ws.upgrade(request) do
+    None -> failure(426, "this is a WebSocket")
+    Some(conn) -> do
+      Ws.run(conn, fn from, text -> take(context, key, from, text) end, closed)
+      HTTP.response(101, "")
+    end
+  end
+end
+
+fn take(context :: Context, key :: String, conn :: WsConn, text :: String) -> () do
   # A service that ends meanwhile is this event's misfortune, not the connection's.
-  let refusal = case Job.await(Job.async(fn -> submit(context, project, text) end)) do
+  let refusal = case Job.await(Job.async(fn -> submit(context, key, text) end)) do
     Ok(done) -> done
     Err(_) -> Some("unavailable")
   end
@@ -128,20 +136,31 @@ fn take(context :: Context, project :: Project, conn :: WsConn, text :: String) 
   ()
 end
 
-# Why an event is refused, if it is.
-fn submit(context :: Context, project :: Project, text :: String) -> Option<String> do
+# Why an event is refused, if it is. The key may have been revoked since the handshake.
+fn submit(context :: Context, key :: String, text :: String) -> Option<String> do
   case Registry.current() do
     None -> Some("unavailable")
-    Some(pipeline) -> if not Pipeline.take_token(pipeline, project).allowed do
-      Some("rate limited")
-    else if String.byte_length(text) > context.config.max_event_bytes do
-      Some("payload too large")
-    else
-      case Pipeline.submit(pipeline, context.config, project, NativeEvent(text)) do
-        Accepted(_, _) -> None
-        Refused(reason) -> Some(reason)
-        Unstored -> Some("unavailable")
+    Some(pipeline) -> case Pipeline.project_of(pipeline, key) do
+      Ok(Some(project)) -> submit_to(context, pipeline, project, text)
+      Ok(None) -> Some("unauthorized")
+      Err(error) -> do
+        IO.eprintln("[Mesher] internal error: ${error}")
+        Some("internal error")
       end
+    end
+  end
+end
+
+fn submit_to(context :: Context, pipeline :: Pipeline, project :: Project, text :: String) -> Option<String> do
+  if not Pipeline.take_token(pipeline, project).allowed do
+    Some("rate limited")
+  else if String.byte_length(text) > context.config.max_event_bytes do
+    Some("payload too large")
+  else
+    case Pipeline.submit(pipeline, context.config, project, NativeEvent(text)) do
+      Accepted(_, _) -> None
+      Refused(reason) -> Some(reason)
+      Unstored -> Some("unavailable")
     end
   end
 end

@@ -1,9 +1,11 @@
 """WebSocket: ingestion, filters, back-pressure."""
+import contextlib
 import json
+import sqlite3
 import threading
 import time
 
-from harness import KEY, WebSocket, check, equal, running
+from harness import KEY, WebSocket, check, equal, eventually, running
 
 
 def ingestion(server):
@@ -27,6 +29,23 @@ def ingestion(server):
     equal((ingest.next(), ingest.code), (None, 1009), "a frame over 5 MiB")
     for stream in (ingest, watcher):
         stream.close()
+
+
+def revoked_key(binary):
+    """A revoked key ends on connections that are open as well, which stay so."""
+    with running(binary) as server:
+        ingest = WebSocket(server.ws, "/ingest", f"X-Sentry-Auth: {KEY}\r\n")
+
+        def answer():
+            ingest.send('{"message":"m"}')
+            return ingest.next()
+
+        equal(answer(), {"status": "accepted"}, "before the key is revoked")
+        with contextlib.closing(sqlite3.connect(server.database, timeout=30)) as database, database:
+            database.execute("UPDATE api_keys SET revoked_at = 1")
+        check(eventually(lambda: answer() == {"error": "unauthorized"}, 10), "a revoked key over an open socket")
+        equal(answer(), {"error": "unauthorized"}, "the socket stays open")
+        equal(WebSocket(server.ws, "/ingest", f"X-Sentry-Auth: {KEY}\r\n").status, 401, "/ingest with a revoked key")
 
 
 def filters(server):
@@ -124,3 +143,4 @@ def run(binary):
         ingestion(server)
         filters(server)
         back_pressure(server)
+    revoked_key(binary)
