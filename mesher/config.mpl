@@ -37,38 +37,49 @@ pub fn read() -> Result<Config, String> do
   Ok(Config {
     host: host,
     http_port: http_port,
-    ws_port: port("MESHER_WS_PORT", 8081)?,
+    ws_port: other_port("MESHER_WS_PORT", 8081, http_port)?,
     public_url: public_url("http://${host}:${http_port}")?,
     database: database()?,
     ack: ack()?,
     rate_limit: number("MESHER_RATE_LIMIT", 1000, 0)?,
-    rate_window_s: number("MESHER_RATE_WINDOW_S", 60, 1)?,
+    rate_window_s: seconds("MESHER_RATE_WINDOW_S", 60)?,
     max_event_bytes: number("MESHER_MAX_EVENT_BYTES", 1048576, 1)?,
     max_envelope_bytes: number("MESHER_MAX_ENVELOPE_BYTES", 104857600, 1)?,
     max_compressed_bytes: number("MESHER_MAX_COMPRESSED_BYTES", 20971520, 1)?,
-    flush_ms: number("MESHER_FLUSH_MS", 1000, 1)?,
+    flush_ms: millis("MESHER_FLUSH_MS", 1000)?,
     batch: number("MESHER_BATCH", 50, 1)?,
     writer_max: number("MESHER_WRITER_MAX", 500, 1)?,
     stream_buffer: number("MESHER_STREAM_BUFFER", 100, 1)?,
-    drain_ms: number("MESHER_DRAIN_MS", 250, 1)?,
-    spike_check_s: number("MESHER_SPIKE_CHECK_S", 300, 1)?,
+    drain_ms: millis("MESHER_DRAIN_MS", 250)?,
+    spike_check_s: seconds("MESHER_SPIKE_CHECK_S", 300)?,
     bootstrap_key: key()?
   })
 end
 
 fn number(name :: String, default :: Int, least :: Int) -> Result<Int, String> do
+  within(name, default, least, 9223372036854775807)
+end
+
+fn within(name :: String, default :: Int, least :: Int, most :: Int) -> Result<Int, String> do
   case Env.get(name) do
     None -> Ok(default)
     Some(text) -> case String.to_int(text) do
-      Some(value) when value >= least -> Ok(value)
-      _ -> Err("${name} must be a number from ${least} on, found \"${text}\"")
+      Some(value) when value >= least and value <= most -> Ok(value)
+      _ -> Err("${name} must be a number from ${least} to ${most}, found \"${text}\"")
     end
   end
 end
 
-fn port(name :: String, default :: Int) -> Result<Int, String> do
-  let value = number(name, default, 1)?
-  if value > 65535 do Err("${name} must be a port, found \"${value}\"") else Ok(value) end
+# A year at most: timers count in smaller units, which must fit into a number.
+fn seconds(name :: String, default :: Int) -> Result<Int, String> = within(name, default, 1, 31536000)
+
+fn millis(name :: String, default :: Int) -> Result<Int, String> = within(name, default, 1, 31536000000)
+
+fn port(name :: String, default :: Int) -> Result<Int, String> = within(name, default, 1, 65535)
+
+fn other_port(name :: String, default :: Int, taken :: Int) -> Result<Int, String> do
+  let value = port(name, default)?
+  if value == taken do Err("${name} must not be ${taken}, which is MESHER_HTTP_PORT") else Ok(value) end
 end
 
 fn public_url(default :: String) -> Result<String, String> do

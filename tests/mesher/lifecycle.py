@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import threading
 
-from harness import KEY, Server, WebSocket, check, equal, running
+from harness import AUTH, KEY, Server, WebSocket, check, equal, eventually, running
 
 LINES = """[Mesher] Opening SQLite {database}...
 [Mesher] Schema created/verified
@@ -38,7 +38,8 @@ def start_and_stop(binary):
         for start in (1, 2):
             server = Server(binary, folder)
             lines = LINES.format(database=server.database, http=server.http, ws=server.ws, key=KEY)
-            check(server.output().endswith(lines), f"lines of start {start}:\n{server.output()}")
+            # The server answers a moment before its last lines are written.
+            check(eventually(lambda: server.output().endswith(lines)), f"lines of start {start}:\n{server.output()}")
             equal(server.native({"message": "kept"})[0], 202, f"an event at start {start}")
             stream = WebSocket(server.ws, "/stream/projects/1")
             equal(server.stop(), 0, "exit code")
@@ -151,9 +152,13 @@ def configuration(binary):
         ("MESHER_HTTP_PORT", "web"), ("MESHER_HTTP_PORT", "70000"), ("MESHER_WS_PORT", "0"), ("MESHER_RATE_LIMIT", "-1"),
         ("MESHER_RATE_WINDOW_S", "0"), ("MESHER_MAX_EVENT_BYTES", "1MB"), ("MESHER_ACK", "maybe"),
         ("MESHER_PUBLIC_URL", "ftp://x"), ("MESHER_BOOTSTRAP_KEY", "a-b"), ("MESHER_DATABASE_URL", "postgres://x"),
+        ("MESHER_RATE_WINDOW_S", "9223372036854776"), ("MESHER_SPIKE_CHECK_S", "9223372036854775807"),
+        ("MESHER_FLUSH_MS", "9223372036854775807"), ("MESHER_DRAIN_MS", "9223372036854775807"),
+        ("MESHER_RATE_LIMIT", "9223372036854775808"), ("MESHER_HTTP_PORT", "8081"), ("MESHER_WS_PORT", "8080"),
         ("DATABASE_URL", "mysql://x"), ("MESHER_FLUSH_MS", ""), ("MESHER_STREAM_BUFFER", "0"),
     ]:
         refused(binary, 2, name, **{name: value})
+    refused(binary, 2, "MESHER_WS_PORT", MESHER_HTTP_PORT="9000", MESHER_WS_PORT="9000")
     refused(binary, 2, "unknown arguments", arguments=["--nonsense"])
     refused(binary, 0, "usage: mesher", arguments=["--help"])
     refused(binary, 1, "[Mesher] Failed to open SQLite", MESHER_DATABASE_URL="sqlite:/nowhere/at/all.db")
@@ -167,6 +172,19 @@ def configuration(binary):
         refused(binary, 1, "[Mesher] Failed to open SQLite", MESHER_DATABASE_URL=f"sqlite:{junk}")
 
 
+def largest_numbers(binary):
+    """The largest values that are taken do no harm."""
+    names = ["RATE_LIMIT", "MAX_EVENT_BYTES", "MAX_ENVELOPE_BYTES", "MAX_COMPRESSED_BYTES", "BATCH", "WRITER_MAX", "STREAM_BUFFER"]
+    settings = {f"MESHER_{name}": (1 << 63) - 1 for name in names}
+    settings |= {"MESHER_RATE_WINDOW_S": 31536000, "MESHER_SPIKE_CHECK_S": 31536000}
+    settings |= {"MESHER_FLUSH_MS": 31536000000, "MESHER_DRAIN_MS": 31536000000}
+    with running(binary, **settings) as server:
+        stream = WebSocket(server.http, "/stream/projects/1")
+        equal(server.native({"message": "m"})[0], 202, "a native event with the largest numbers")
+        equal(server.request("POST", "/api/1/envelope/", b"{}", AUTH)[0], 200, "an envelope with the largest numbers")
+        equal((stream.next() or {}).get("type"), "event", "a stream with the largest numbers")
+
+
 def in_memory(binary):
     with contextlib.suppress(FileNotFoundError), running(binary, MESHER_DATABASE_URL="sqlite::memory:") as server:
         equal(server.native({"message": "volatile"})[0], 202, "an event in memory")
@@ -174,5 +192,6 @@ def in_memory(binary):
 
 
 def run(binary):
-    for test in (start_and_stop, random_key, crash, queued, stopped_while_sending, configuration, in_memory):
+    tests = (start_and_stop, random_key, crash, queued, stopped_while_sending, configuration, largest_numbers, in_memory)
+    for test in tests:
         test(binary)
