@@ -103,7 +103,7 @@ end
 fn authorised(pipeline :: Pipeline, request :: Request, key :: Option<String>) -> Result<Project, Response> do
   let written = Option.unwrap_or(Request.param(request, "number"), "")
   if Regex.is_match(~r/^[0-9]+$/, written) do
-    let given = Option.ok_or(key, detail(401, "missing authorization"))?
+    let given = Option.ok_or(key, detail(401, "missing or unusable authorization"))?
     case Pipeline.project_of(pipeline, given) do
       Err(error) -> do
         IO.eprintln("[Mesher] internal error: ${error}")

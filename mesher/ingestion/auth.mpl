@@ -1,12 +1,31 @@
 ##! Where clients put their key.
 
-## The key of a request: `X-Sentry-Auth`, `Authorization`, the query, or an envelope's DSN.
+# A key where it stands, with the version of the protocol beside it.
+struct Claim do
+  key :: String
+  version :: Option<String>
+end
+
+## The key of a request: `X-Sentry-Auth`, `Authorization`, the query, or an envelope's DSN. The first place that has one
+## counts; a version that we do not speak makes it none.
 pub fn key_of(request :: Request, dsn :: Option<String>) -> Option<String> do
   let sentry = Option.and_then(Request.header(request, "x-sentry-auth"), in_header)
   let authorization = Option.and_then(Request.header(request, "authorization"), in_header)
-  let query = Option.filter(Request.query(request, "sentry_key"), is_key)
-  let in_dsn = Option.and_then(dsn, key_in_dsn)
-  Option.or_else(sentry, Option.or_else(authorization, Option.or_else(query, in_dsn)))
+  let in_dsn = Option.map(Option.and_then(dsn, key_in_dsn), bare)
+  let first = Option.or_else(sentry, Option.or_else(authorization, Option.or_else(in_query(request), in_dsn)))
+  Option.map(Option.filter(first, is_spoken), fn claim -> claim.key end)
+end
+
+fn is_spoken(claim :: Claim) -> Bool = Regex.is_match(~r/^[2-7]$/, Option.unwrap_or(claim.version, "7"))
+
+fn bare(key :: String) -> Claim = Claim { key: key, version: None }
+
+fn in_query(request :: Request) -> Option<Claim> do
+  claim(Request.query(request, "sentry_key"), Request.query(request, "sentry_version"))
+end
+
+fn claim(key :: Option<String>, version :: Option<String>) -> Option<Claim> do
+  Option.map(Option.filter(key, is_key), fn found -> Claim { key: found, version: version } end)
 end
 
 ## The name and version that a client gives of itself.
@@ -19,14 +38,14 @@ end
 fn is_key(text :: String) -> Bool = Regex.is_match(~r/^\w+$/, text)
 
 # `<key>`, `Bearer <key>`, or `Sentry sentry_key=<key>, ...`
-fn in_header(value :: String) -> Option<String> do
+fn in_header(value :: String) -> Option<Claim> do
   let trimmed = String.trim(value)
   if is_key(trimmed) do
-    Some(trimmed)
+    Some(bare(trimmed))
   else
     case Regex.captures(~r/^bearer\s+(\w+)$/i, trimmed) do
-      Some(groups) -> List.at(groups, 1)
-      None -> Option.filter(field(trimmed, "sentry_key"), is_key)
+      Some(groups) -> Option.map(List.at(groups, 1), bare)
+      None -> claim(field(trimmed, "sentry_key"), field(trimmed, "sentry_version"))
     end
   end
 end

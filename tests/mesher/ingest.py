@@ -47,6 +47,25 @@ def places_of_keys(server):
     equal(status, 403, "a wrong header before the right DSN")
 
 
+def versions(server):
+    """Versions 2 to 7 of the protocol are spoken; another makes the key none, wherever it stands."""
+    dsn = json.dumps({"dsn": f"http://{KEY}@localhost:1/1"}).encode()
+    cases = [(version, True) for version in ("2", "6", "7")] + [(version, False) for version in ("1", "8", "70", "x", "")]
+    for version, spoken in cases:
+        form = f"Sentry sentry_key={KEY}, sentry_version={version}"
+        for query, headers in [
+            ("", {"X-Sentry-Auth": form}),
+            ("", {"Authorization": form}),
+            (f"?sentry_key={KEY}&sentry_version={version}", {}),
+        ]:
+            found = [
+                server.request("POST", f"/api/1/envelope/{query}", dsn, headers)[0],
+                server.request("POST", f"/api/1/store/{query}", b'{"message":"m"}', headers)[0],
+                server.request("POST", f"/api/v1/events{query}", b'{"message":"m"}', headers)[0],
+            ]
+            equal(found, [200, 200, 202] if spoken else [401] * 3, f"sentry_version {version!r} in {query} {headers}")
+
+
 def refusals(server):
     cases = [
         ("no key", "/api/1/envelope/", b"{}\n", {}, 401),
@@ -262,6 +281,7 @@ def rate_limits(binary):
 
 def run(binary):
     with running(binary, MESHER_RATE_LIMIT=0) as server:
-        for test in (places_of_keys, refusals, native_rules, envelopes, duplicates, encodings, bombs, empty_frames, cors, conventions):
+        for test in (places_of_keys, versions, refusals, native_rules, envelopes, duplicates, encodings, bombs,
+                     empty_frames, cors, conventions):
             test(server)
     rate_limits(binary)
