@@ -36,8 +36,10 @@ end
 
 ## The project of an id, a slug or a number.
 pub fn find(db :: SqliteConn, name :: String) -> Result<Option<Project>, String> do
+  # SQLite takes `1.0`, ` 1` and `+1` for numbers too: 0 is the number of no project.
+  let number = if Regex.is_match(~r/^[0-9]+$/, name) do name else "0" end
   let sql = "SELECT ${columns()} FROM projects p WHERE p.id = ? OR p.slug = ? OR p.number = ?"
-  Result.map(Sqlite.query_as(db, sql, [name, name, name]), List.first)
+  Result.map(Sqlite.query_as(db, sql, [name, name, number]), List.first)
 end
 
 pub fn of_org(db :: SqliteConn, org_id :: String) -> Result<List<Project>, String> do

@@ -92,9 +92,12 @@ def listing(server):
     check(bare[0]["id"] in [issue["id"] for issue in server.issues("?status=&limit=100")["data"]], "an empty status means all")
     for query in ("?cursor=x&cursor_id=y", "?cursor=2026-01-01T00:00:00.000000Z", "?sort=name", "?since=yesterday"):
         equal(server.request("GET", f"/api/v1/projects/1/issues{query}")[0], 400, query)
-    project = server.rows("SELECT id, slug FROM projects")[0]
+    project = server.rows("SELECT id, slug, number FROM projects")[0]
     for name in project:
-        equal(server.request("GET", f"/api/v1/projects/{name}/issues")[0], 200, "the project by id and slug")
+        equal(server.request("GET", f"/api/v1/projects/{name}/issues")[0], 200, "the project by id, slug and number")
+    for name in ("1.0", "+1", "%2B1", "1e0", "%201", "1%20", "1%0A", "1%00", "-1", "0x1", "0", "18446744073709551617"):
+        equal(server.request("GET", f"/api/v1/projects/{name}/issues")[0], 404, f"project {name}")
+        equal(WebSocket(server.ws, f"/stream/projects/{name}").status, 404, f"stream of project {name}")
 
 
 def spikes(binary):
