@@ -80,6 +80,10 @@ class Server:
     def output(self):
         return pathlib.Path(self.log.name).read_text(errors="replace")
 
+    def says(self, text):
+        """Whether the log has a text soon: the server answers a moment before its last lines are written."""
+        return eventually(lambda: text in self.output())
+
     def request(self, method, path, body=None, headers=None):
         url = f"http://127.0.0.1:{self.http}{path}"
         request = urllib.request.Request(url, data=body, method=method, headers=headers or {})

@@ -6,7 +6,7 @@ import time
 import urllib.parse
 import uuid
 
-from harness import Server, WebSocket, check, equal, eventually, running
+from harness import Server, WebSocket, check, equal, running
 
 
 def life(server):
@@ -128,7 +128,7 @@ def spikes(binary):
         server = Server(binary, folder, MESHER_SPIKE_CHECK_S=1)
         stream = WebSocket(server.http, "/stream/projects/1")
         log = "[Mesher] Spike checker: escalated 3 archived issues"
-        check(eventually(lambda: log in server.output()), f"the log says {log}")
+        check(server.says(log), f"the log says {log}")
         statuses = dict(server.rows("SELECT title, status FROM issues"))
         for hour, week, escalates in cases:
             equal(statuses[f"{hour} of {week}"], "unresolved" if escalates else "archived", f"{hour} of {week}")

@@ -155,7 +155,8 @@ def normalising(server):
         ({"logentry": {}, "sentry.interfaces.Message": {"message": "SI"}}, "SI"),
     ]:
         body = server.store(event)[1]
-        equal(server.rows("SELECT message FROM events WHERE event_id = ?", body["id"]), [(wanted,)], f"message of {event}")
+        found = server.rows("SELECT message FROM events WHERE event_id = ?", body["id"])
+        equal(found, [(wanted,)], f"message of {event}")
     body = server.store({"exception": {"value": "v"}})[1]
     sql = "SELECT i.title, e.exception FROM events e JOIN issues i ON i.id = e.issue_id WHERE e.event_id = ?"
     title, exception = server.rows(sql, body["id"])[0]
@@ -164,8 +165,8 @@ def normalising(server):
     frame = {"filename": "a.py", "function": "f", "lineno": 3, "in_app": False, "vars": {"x": 1}}
     body = server.store({"message": "frames", "stacktrace": {"frames": [*silent, frame, *silent]}})[1]
     stack = server.rows("SELECT stacktrace FROM events WHERE event_id = ?", body["id"])[0][0]
-    names = "filename function_name lineno colno context_line in_app module abs_path pre_context post_context vars".split()
-    wanted = {name: {**frame, "function_name": "f"}.get(name) for name in names}
+    names = "filename function_name lineno colno context_line in_app module abs_path pre_context post_context vars"
+    wanted = {name: {**frame, "function_name": "f"}.get(name) for name in names.split()}
     equal(json.loads(stack), [wanted], "frames, without those that say nothing")
     for written, wanted in [("warn", "warning"), ("LOG", "info"), (50, "fatal"), ("20", "info"), ("loud", "error"), (None, "error")]:
         body = server.store({"message": f"level {written}", "level": written})[1]

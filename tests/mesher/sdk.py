@@ -39,6 +39,7 @@ def run(binary):
         print("sdk: skipped, sentry-sdk is not installed")
         return
     with running(binary) as server:
+        check(server.says("/1\n"), "a DSN is printed")
         dsn = re.search(r"DSN: (\S+)", server.output()).group(1)
         done = subprocess.run([python, "-c", CLIENT, dsn], capture_output=True, text=True, timeout=120)
         equal(done.returncode, 0, f"the client's exit code: {done.stderr}")
