@@ -140,11 +140,15 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
         found
     }
 
-    /// Unwind tables for backtraces; no red zone, because checks push a return address.
+    /// Unwind tables for backtraces, through frame pointers: a tail call to a function with more or fewer arguments on the
+    /// stack moves the return address, and with it the stack pointer from which the caller's frame would be found. No red
+    /// zone, because checks push a return address.
     pub fn add_frame_attributes(&self, function: FunctionValue<'ctx>) {
         let kind = Attribute::get_named_enum_kind_id("uwtable");
         function.add_attribute(AttributeLoc::Function, self.context.create_enum_attribute(kind, 2));
         self.add_attribute(function, AttributeLoc::Function, "noredzone");
+        let pointers = self.context.create_string_attribute("frame-pointer", "non-leaf");
+        function.add_attribute(AttributeLoc::Function, pointers);
     }
 
     /// Adds an enum attribute without a value.
