@@ -20,6 +20,15 @@ struct State do
   children :: List<Child>
   # When the latest restarts happened, in ms.
   restarts :: List<Int>
+  # What came while children were stopped, oldest first.
+  missed :: List<Ended>
+end deriving()
+
+# An exit signal, and whether it is from one whose end is the supervisor's.
+struct Ended do
+  pid :: Pid
+  reason :: ExitReason
+  obeyed :: Bool
 end deriving()
 
 ## The description of a child.
@@ -57,7 +66,7 @@ fn begin(strategy :: Atom, max_restarts :: Int, max_seconds :: Int, specs :: Lis
   let (children, failure) = start_all(idle, 0)
   case failure do
     Some((_, text)) -> do
-      stop_all(children)
+      stop_all(children, [])
       panic(text)
     end
     None -> ()
@@ -67,7 +76,8 @@ fn begin(strategy :: Atom, max_restarts :: Int, max_seconds :: Int, specs :: Lis
     max_restarts: max_restarts,
     max_seconds: max_seconds,
     children: children,
-    restarts: []
+    restarts: [],
+    missed: []
   }
 end
 
@@ -96,16 +106,23 @@ fn start_child(spec :: ChildSpec) -> Result<Pid, String> do
 end
 
 fn supervise(state :: State) -> () do
-  receive do
-    (:exit, pid, reason) -> case position_of(state.children, pid, 0) do
-      Some(index) -> child_ended(state, index, reason)
-      None -> if must_obey(pid) and (Process.is_abnormal(reason) or reason == Shutdown) do
-        stop_all(state.children)
-        Process.exit_self(reason)
-      else
-        # The end of a child that was stopped, or of somebody who made a link.
-        supervise(state)
-      end
+  case state.missed do
+    ended :: later -> somebody_ended(%{state | missed: later}, ended)
+    [] -> receive do
+      (:exit, pid, reason) -> somebody_ended(state, Ended { pid: pid, reason: reason, obeyed: must_obey(pid) })
+    end
+  end
+end
+
+fn somebody_ended(state :: State, ended :: Ended) -> () do
+  case position_of(state.children, ended.pid, 0) do
+    Some(index) -> child_ended(state, index, ended.reason)
+    None -> if ended.obeyed and (Process.is_abnormal(ended.reason) or ended.reason == Shutdown) do
+      stop_all(state.children, [])
+      Process.exit_self(ended.reason)
+    else
+      # The end of a child that was stopped, or of somebody who made a link.
+      supervise(state)
     end
   end
 end
@@ -146,13 +163,14 @@ fn restart(state :: State, index :: Int, why :: String) -> () do
   let count = List.length(recent)
   if count >= state.max_restarts do
     let limit = "more than ${state.max_restarts} restarts in ${state.max_seconds} s"
-    stop_all(state.children)
+    stop_all(state.children, [])
     panic("supervisor gave up on ${List.get(state.children, index).spec.name}: ${limit} (${why})")
   else
     let first = first_to_restart(state.strategy, index)
     IO.eprintln("supervisor ${self()}: ${why}: ${decision(state.strategy)} (${count + 1} of ${state.max_restarts})")
-    let (children, failure) = restart_from(state.strategy, state.children, first, index)
-    let next = %{state | children: children, restarts: List.append(recent, now)}
+    let (stopped, missed) = stop_others(state, first)
+    let (children, failure) = start_again(state.strategy, stopped, first, index)
+    let next = %{state | children: children, restarts: List.append(recent, now), missed: missed}
     case failure do
       None -> supervise(next)
       Some((at, reason)) -> restart(next, at, reason)
@@ -170,8 +188,21 @@ fn decision(strategy :: Atom) -> String do
   end
 end
 
-# Stops the children from `first` on in reverse, then starts them in order; temporary ones do not come back.
-fn restart_from(
+# Stops the children from `first` on in reverse, where the strategy asks for it; temporary ones do not come back.
+fn stop_others(state :: State, first :: Int) -> (List<Child>, List<Ended>) do
+  if state.strategy == :one_for_one do
+    (state.children, state.missed)
+  else
+    let rest = List.drop(state.children, first)
+    let missed = stop_all(rest, state.missed)
+    let lasting = List.filter(rest, fn one -> not is_temporary(one) end)
+    let idle = for one in lasting do %{one | pid: None} end
+    (List.take(state.children, first) ++ idle, missed)
+  end
+end
+
+# Starts the child that ended, or all from `first` on in order.
+fn start_again(
   strategy :: Atom,
   children :: List<Child>,
   first :: Int,
@@ -184,44 +215,50 @@ fn restart_from(
       Err(reason) -> (children, Some((index, "child ${one.spec.name} does not start: ${reason}")))
     end
   else
-    let rest = List.drop(children, first)
-    stop_all(rest)
-    let lasting = List.filter(rest, fn one -> not is_temporary(one) end)
-    let idle = for one in lasting do %{one | pid: None} end
-    start_all(List.take(children, first) ++ idle, first)
+    start_all(children, first)
   end
 end
 
-fn stop_all(children :: List<Child>) -> () do
-  for one in List.reverse(children) do
+# Gives what was missed before, and what came meanwhile.
+fn stop_all(children :: List<Child>, missed :: List<Ended>) -> List<Ended> do
+  List.reduce(List.reverse(children), missed, fn known, one ->
     case one.pid do
-      Some(pid) -> stop(pid, one.spec.shutdown)
-      None -> ()
+      Some(pid) -> stop(pid, one.spec.shutdown, known)
+      None -> known
     end
-  end
-  ()
+  end)
 end
 
 # Asks the child to end and waits; kills it when it takes too long.
-fn stop(pid :: Pid, shutdown :: Int) -> () do
+fn stop(pid :: Pid, shutdown :: Int, missed :: List<Ended>) -> List<Ended> do
   Process.unlink(pid)
   let watch = Process.monitor(pid)
-  let ended = if shutdown < 0 do
-    false
+  let (has_ended, known) = if shutdown < 0 do
+    (false, missed)
   else
     Process.exit(pid, Shutdown)
-    await_down(pid, shutdown)
+    await_down(pid, Timer.now() + shutdown, missed)
   end
-  if not ended do
+  let all = if has_ended do
+    known
+  else
     Process.exit(pid, Killed)
-    await_down(pid, -1)
+    let (_, all) = await_down(pid, -1, known)
+    all
   end
   Process.demonitor(watch)
+  all
 end
 
-fn await_down(pid :: Pid, millis :: Int) -> Bool do
+# Waits for the end of a child, until a time or, when that is negative, for ever. Signals of others are kept for later.
+fn await_down(pid :: Pid, until :: Int, missed :: List<Ended>) -> (Bool, List<Ended>) do
+  let left = until - Timer.now()
   receive do
-    (:down, who, _) when who == pid -> true
-  after millis -> false
+    (:down, who, _) when who == pid -> (true, missed)
+    (:exit, who, reason) -> do
+      let ended = Ended { pid: who, reason: reason, obeyed: must_obey(who) }
+      await_down(pid, until, List.append(missed, ended))
+    end
+  after if until < 0 do -1 else if left < 0 do 0 else left end -> (false, missed)
   end
 end
