@@ -28,10 +28,13 @@ fn hand_in_report(reason: &str) {
     let body = body::current();
     let who = if body.is_main { "main".to_owned() } else { format!("actor {}", body.pid) };
     let mut addresses = Vec::new();
-    backtrace::trace(|frame| {
+    let note = |frame: &backtrace::Frame| {
         addresses.push(frame.ip() as usize);
         addresses.len() < DEPTH
-    });
+    };
+    // Without the lock that the thread of the reports holds while it looks up lines.
+    // SAFETY: the unwinder of this platform may run in several threads at once.
+    unsafe { backtrace::trace_unsynchronized(note) };
     let tail = match (&body.last_message, body.message.is_null()) {
         (Some(message), false) => {
             // SAFETY: the fragment holds a value of the actor's message type.

@@ -72,7 +72,7 @@ fn write_all(orders: &Receiver<Order>) {
                 }
                 text.push_str(&report.tail);
                 crate::os::io::flush();
-                eprint!("{text}");
+                crate::os::io::tell(format_args!("{text}"));
             }
             Order::Drain(done) => {
                 let _ = done.send(());

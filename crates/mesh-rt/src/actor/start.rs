@@ -181,7 +181,7 @@ pub fn run_program() -> i32 {
     crate::os::io::flush();
     let leaked = LEAKED.load(Ordering::Relaxed);
     if leaked > 0 {
-        eprintln!("live objects: {leaked}");
+        crate::os::io::tell(format_args!("live objects: {leaked}\n"));
         return 3;
     }
     EXIT_CODE.load(Ordering::Relaxed)
@@ -192,6 +192,9 @@ pub fn run_program() -> i32 {
 #[unsafe(no_mangle)]
 pub extern "C" fn main(argc: i32, argv: *const *const std::ffi::c_char) -> i32 {
     let _ = (argc, argv);
+    // A reader that went away is an error of the write, not the end of the program.
+    // SAFETY: before any other thread runs.
+    unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
     halt(run_program())
 }
 

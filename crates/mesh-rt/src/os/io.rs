@@ -63,6 +63,11 @@ fn is_terminal() -> bool {
     *TERMINAL.get_or_init(|| std::io::stdout().is_terminal())
 }
 
+/// Writes to standard error. Nobody may be left to read it.
+pub fn tell(text: std::fmt::Arguments) {
+    let _ = std::io::stderr().write_fmt(text);
+}
+
 mesh_extern! {
     fn mesh_io_println(text: *const StringObject) {
         write(string::as_str(text), "\n");
@@ -74,7 +79,7 @@ mesh_extern! {
 
     fn mesh_io_eprintln(text: *const StringObject) {
         flush();
-        eprintln!("{}", string::as_str(text));
+        tell(format_args!("{}\n", string::as_str(text)));
     }
 
     fn mesh_io_read_line(out: *mut u64) -> i64 {
