@@ -106,6 +106,10 @@ mesh_extern! {
     fn mesh_job_wait(reference: i64, millis: i64) -> i64 {
         let deadline = u64::try_from(millis).ok().map(|millis| Instant::now() + Duration::from_millis(millis));
         notice();
+        let body = body::current();
+        if !body.calls.contains_key(&reference) && !body.replies.contains_key(&reference) {
+            crash::with("a job is awaited once, by the actor that started it".to_owned());
+        }
         loop {
             let body = body::current();
             if let Some(outcome) = body.replies.get(&reference) {
