@@ -234,14 +234,13 @@ mesh_extern! {
     fn mesh_sqlite_execute(object: *mut Object, sql: *const StringObject, params: *const ListObject, out: *mut u64) -> i64 {
         let (sql, params) = (text(sql).to_owned(), texts(params));
         let result = with(object, move |connection| {
+            // What SQLite calls the changes of a statement is that of the last one that made any.
+            let before = connection.total_changes();
             let mut statement = connection.prepare_cached(&sql)?;
-            if statement.column_count() > 0 {
-                // Statements such as PRAGMA give rows that nobody asked for.
-                let mut rows = statement.query(params_from_iter(&params))?;
-                while rows.next()?.is_some() {}
-                return Ok(0);
-            }
-            statement.execute(params_from_iter(&params))
+            // Statements such as PRAGMA give rows that nobody asked for.
+            let mut rows = statement.query(params_from_iter(&params))?;
+            while rows.next()?.is_some() {}
+            Ok(if connection.total_changes() == before { 0 } else { connection.changes() })
         });
         match result {
             Ok(count) => {
