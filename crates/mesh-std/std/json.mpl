@@ -145,7 +145,8 @@ impl FromJson for Int do
   fn from_json_value(value :: Json) -> Result<Int, String> do
     case value do
       JsonInt(n) -> Ok(n)
-      JsonFloat(x) -> Ok(Float.to_int(x))
+      # Some writers put a whole number as `5.0` or `5e3`.
+      JsonFloat(x) when Int.to_float(Float.to_int(x)) == x and x < 9223372036854775808.0 -> Ok(Float.to_int(x))
       _ -> Err("expected Int")
     end
   end

@@ -20,7 +20,8 @@ pub fn parse(text: &str, json: *const ValueDesc) -> Result<u64, String> {
 fn with_whole_pairs(text: &str) -> Option<String> {
     let unit = |at: usize| {
         let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
-        u16::from_str_radix(digits, 16).ok()
+        let is_hex = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        u16::from_str_radix(digits, 16).ok().filter(|_| is_hex)
     };
     let is = |at: usize, range: std::ops::RangeInclusive<u16>| unit(at).is_some_and(|unit| range.contains(&unit));
     let (mut mended, mut kept, mut at) = (String::new(), 0, 0);
