@@ -13,6 +13,8 @@ use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
+use crate::actor::blocking::{self, ActiveGuard};
+
 /// Frames, and their bytes, that wait for the socket; a connection that does not keep up gets no more.
 const OUTGOING: usize = 1024;
 const OUTGOING_BYTES: usize = 1 << 20;
@@ -39,6 +41,8 @@ pub struct Connection {
     pub closed: Mutex<(u16, String)>,
     /// Rings when the actor is gone that read the connection.
     abandoned: tokio::sync::Notify,
+    /// From then on the program goes on until what was sent is out.
+    last_words: Mutex<Option<ActiveGuard>>,
 }
 
 impl Connection {
@@ -96,6 +100,7 @@ pub fn is_open(id: i64) -> bool {
 pub fn forget(id: i64) {
     let mut registry = registry();
     if let Some(connection) = registry.connections.remove(&id) {
+        *connection.last_words.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(ActiveGuard::new());
         connection.abandoned.notify_one();
     }
     registry.leave_all(id);
@@ -131,15 +136,25 @@ pub fn send(id: i64, message: Message) -> Sent {
     }
 }
 
-/// Ends every connection with a code; waits until their tasks are over, but not longer than `patience`.
-pub async fn close_all(code: u16, reason: String, patience: Duration) {
+/// Ends a connection with a frame behind all that was sent, however full the queue is.
+pub fn close(id: i64, frame: CloseFrame) {
+    let Some(connection) = connection(id) else { return };
+    if let Err(mpsc::error::TrySendError::Full(message)) = connection.outgoing.try_send(Message::Close(Some(frame))) {
+        let active = ActiveGuard::new();
+        blocking::tokio().spawn(async move {
+            let _ = connection.outgoing.send(message).await;
+            drop(active);
+        });
+    }
+}
+
+/// Ends every connection with a frame; waits until their tasks are over, but not longer than `patience`.
+pub async fn close_all(frame: CloseFrame, patience: Duration) {
     let all: Vec<(i64, Arc<Connection>)> = registry().connections.iter().map(|(id, one)| (*id, one.clone())).collect();
     let ending = async {
         for (id, one) in all {
-            let frame = CloseFrame { code: code.into(), reason: reason.clone().into() };
-            if send(id, Message::Close(Some(frame))) == Sent::Taken {
-                one.outgoing.closed().await;
-            }
+            close(id, frame.clone());
+            one.outgoing.closed().await;
         }
     };
     let _ = tokio::time::timeout(patience, ending).await;
@@ -197,6 +212,7 @@ pub async fn adopt(upgraded: Upgraded) -> i64 {
         incoming,
         closed,
         abandoned: tokio::sync::Notify::new(),
+        last_words: Mutex::new(None),
     });
     registry().connections.insert(id, connection.clone());
     tokio::spawn(run(id, stream, connection, to_send, received));
@@ -276,6 +292,7 @@ async fn run(
     drop(received);
     registry().leave_all(id);
     let _ = tokio::time::timeout(SILENCE, stream.flush()).await;
+    drop(connection.last_words.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take());
     linger(&mut stream).await;
 }
 

@@ -5,17 +5,27 @@ use std::sync::PoisonError;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
 use super::http::exchange;
 use super::serve::Reply;
 use super::socket::{self, Sent};
 use crate::abi::{ListObject, Object, StringObject};
 use crate::actor::blocking::block_on;
-use crate::actor::body;
+use crate::actor::{body, crash};
 use crate::data::{describe, list};
 use crate::heap::string;
 use crate::mesh_extern;
 use crate::text::{give_text, push_word, text};
+
+/// A close frame that may be sent: reasons have at most 123 bytes (RFC 6455, section 5.5); a longer one is cut. Crashes when
+/// the code is none that an endpoint may send (section 7.4).
+fn close_frame(code: i64, reason: &str) -> CloseFrame {
+    let known = u16::try_from(code).ok().map(CloseCode::from).filter(|code| code.is_allowed());
+    let Some(code) = known else { crash::with(format!("{code} is no code of a WebSocket's close frame")) };
+    let end = (0..=reason.len().min(123)).rev().find(|&at| reason.is_char_boundary(at)).unwrap_or(0);
+    CloseFrame { code, reason: reason[..end].to_owned().into() }
+}
 
 mesh_extern! {
     fn mesh_ws_upgrade(object: *mut Object, out: *mut u64) -> i64 {
@@ -94,15 +104,12 @@ mesh_extern! {
     }
 
     fn mesh_ws_close(id: i64, code: i64, reason: *const StringObject) {
-        let code = u16::try_from(code).unwrap_or(1000);
-        let frame = CloseFrame { code: code.into(), reason: text(reason).to_owned().into() };
-        socket::send(id, Message::Close(Some(frame)));
+        socket::close(id, close_frame(code, text(reason)));
     }
 
     fn mesh_ws_close_all(code: i64, reason: *const StringObject) {
-        let code = u16::try_from(code).unwrap_or(1000);
-        let reason = text(reason).to_owned();
-        block_on(async move { socket::close_all(code, reason, std::time::Duration::from_secs(2)).await });
+        let frame = close_frame(code, text(reason));
+        block_on(async move { socket::close_all(frame, std::time::Duration::from_secs(2)).await });
     }
 
     fn mesh_ws_join(id: i64, room: *const StringObject) -> i64 {
