@@ -41,9 +41,9 @@ enum Source {
 }
 
 impl Body {
-    /// Reads a small body, leaves others to whoever wants them.
-    pub async fn begin(incoming: Incoming, encoding: &str) -> Body {
-        let is_small = incoming.size_hint().exact().is_some_and(|size| size <= SMALL as u64);
+    /// Reads a small body, leaves others to whoever wants them, and those whose client `asks` first whether to send.
+    pub async fn begin(incoming: Incoming, encoding: &str, asks: bool) -> Body {
+        let is_small = !asks && incoming.size_hint().exact().is_some_and(|size| size <= SMALL as u64);
         let source = if is_small { Source::Here(collect(incoming, SMALL).await) } else { Source::Coming(incoming) };
         Body { source, encoding: encoding.trim().to_ascii_lowercase() }
     }
@@ -66,13 +66,20 @@ impl Body {
             return Err(UNSUPPORTED);
         }
         let raw = raw?;
-        match encoding {
-            "gzip" | "x-gzip" => decode(flate2::read::MultiGzDecoder::new(raw.as_slice()), limits.decoded),
-            "deflate" => deflate(&raw, limits.decoded),
-            "br" => decode(brotli_decompressor::Decompressor::new(raw.as_slice(), 4096), limits.decoded),
-            _ if raw.len() > limits.decoded => Err(TOO_LARGE),
-            _ => Ok(raw),
+        if self.encoding.is_empty() || self.encoding == "identity" {
+            return if raw.len() > limits.decoded { Err(TOO_LARGE) } else { Ok(raw) };
         }
+        // A small body may be a large one packed: that is no work for a thread that others' requests pass through.
+        let decoding = tokio::task::spawn_blocking(move || decoded(&self.encoding, &raw, limits.decoded));
+        decoding.await.unwrap_or(Err(BAD))
+    }
+}
+
+fn decoded(encoding: &str, raw: &[u8], limit: usize) -> Result<Vec<u8>, Refused> {
+    match encoding {
+        "gzip" | "x-gzip" => decode(flate2::read::MultiGzDecoder::new(raw), limit),
+        "deflate" => deflate(raw, limit),
+        _ => decode(brotli_decompressor::Decompressor::new(raw, 4096), limit),
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::body::Incoming;
-use hyper::header::{HeaderName, HeaderValue};
+use hyper::header::{CONTENT_LENGTH, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use hyper::service::service_fn;
 use hyper::upgrade::OnUpgrade;
 use hyper::{Request, Response, StatusCode};
@@ -142,8 +142,9 @@ async fn answer(
         .iter()
         .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
         .collect();
-    let encoding = headers.iter().find(|(name, _)| name == "content-encoding").map_or("", |(_, value)| value);
-    let body = Body::begin(incoming, encoding).await;
+    let header = |wanted: &str| headers.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
+    let asks = header("expect").is_some();
+    let body = Body::begin(incoming, header("content-encoding").unwrap_or(""), asks).await;
     let (reply, answered) = oneshot::channel();
     let exchange = Arc::new(Exchange {
         method: parts.method.as_str().to_owned(),
@@ -189,9 +190,12 @@ fn response(reply: Reply) -> Response<Full<Bytes>> {
             let mut response = Response::new(Full::new(Bytes::from(body)));
             *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             for (name, value) in headers {
-                // A header that HTTP cannot carry is left out rather than splitting the response.
+                // A header that HTTP cannot carry is left out rather than splitting the response; how long the body is
+                // tells the body itself.
                 if let (Ok(name), Ok(value)) =
                     (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value.as_bytes()))
+                    && name != CONTENT_LENGTH
+                    && name != TRANSFER_ENCODING
                 {
                     response.headers_mut().append(name, value);
                 }
