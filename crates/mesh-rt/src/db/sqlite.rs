@@ -245,7 +245,7 @@ mesh_extern! {
         match result {
             Ok(count) => {
                 // SAFETY: room for one word.
-                unsafe { *out = count as u64 };
+                unsafe { *out = count };
                 0
             }
             Err(error) => refused(out, &error),
