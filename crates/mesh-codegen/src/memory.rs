@@ -6,6 +6,9 @@ use mesh_ir::layout::{CLOSURE_CODE_OFFSET, Word};
 
 use crate::module::{Built, Codegen, Words};
 
+/// More constants than this are copied at once: LLVM's time for stores in a row grows faster than their number.
+const MANY: usize = 16;
+
 impl<'ctx> Codegen<'ctx, '_> {
     pub fn load_word(&self, word: Word, from: PointerValue<'ctx>) -> BasicValueEnum<'ctx> {
         if word != Word::Bool {
@@ -37,9 +40,28 @@ impl<'ctx> Codegen<'ctx, '_> {
     }
 
     pub fn store_words(&self, to: PointerValue<'ctx>, words: &[BasicValueEnum<'ctx>]) {
+        if words.len() > MANY
+            && let Some(constants) = self.constants(words)
+        {
+            let table = self.add_constant("words", self.context.const_struct(&constants, false).into(), true);
+            let bytes = self.int(8 * words.len() as u64);
+            self.builder.build_memcpy(to, 8, table.as_pointer_value(), 8, bytes).built();
+            return;
+        }
         for (i, &word) in words.iter().enumerate() {
             self.store_word(self.byte_offset(to, 8 * i as u64), word);
         }
+    }
+
+    /// The words as they lie in memory, when all of them are constants.
+    fn constants(&self, words: &[BasicValueEnum<'ctx>]) -> Option<Vec<BasicValueEnum<'ctx>>> {
+        let constant = |word: &BasicValueEnum<'ctx>| match word {
+            BasicValueEnum::IntValue(word) => word.get_zero_extended_constant().map(|word| self.int(word).into()),
+            BasicValueEnum::FloatValue(word) => word.is_const().then(|| (*word).into()),
+            BasicValueEnum::PointerValue(word) => word.is_const().then(|| (*word).into()),
+            _ => None,
+        };
+        words.iter().map(constant).collect()
     }
 
     pub fn load_u32(&self, from: PointerValue<'ctx>) -> inkwell::values::IntValue<'ctx> {

@@ -6,6 +6,7 @@ mod sync {
 }
 
 #[path = "../src/actor/idle.rs"]
+#[allow(dead_code)]
 mod idle;
 #[path = "../src/actor/inbox.rs"]
 mod inbox;
