@@ -2,6 +2,7 @@
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 
@@ -24,11 +25,15 @@ sentry_sdk.flush(20)
 """
 
 
+def has_sdk(python):
+    return subprocess.run([python, "-c", "import sentry_sdk"], capture_output=True).returncode == 0
+
+
 def interpreter():
     """An interpreter that has the SDK."""
     installed = pathlib.Path(__file__).resolve().parent.parent.parent / "target/sentry-sdk/bin/python3"
     for candidate in (os.environ.get("SENTRY_PYTHON"), installed, sys.executable):
-        if candidate and subprocess.run([candidate, "-c", "import sentry_sdk"], capture_output=True).returncode == 0:
+        if candidate and shutil.which(candidate) and has_sdk(candidate):
             return str(candidate)
     return None
 
