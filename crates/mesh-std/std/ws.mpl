@@ -79,7 +79,8 @@ end
 
 fn closed() -> Result<(), String> = Err("the connection is closed")
 
-## Ends the connection with a code and a reason.
+## Ends the connection with a code and a reason, behind all that was sent. A reason is cut to 123 bytes; a code that no
+## close frame may carry (below 1000, 1005, 1006, 1015) is a crash.
 pub fn close(conn :: WsConn, code :: Int, reason :: String) -> () = close_number(conn.key.number, code, reason)
 
 ## Ends every connection with a code and a reason, and waits a moment for them to go.
