@@ -24,6 +24,7 @@ pub fn order(nodes: &[Node], diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<us
     let mut edges: IndexMap<(ModulePath, ModulePath), Span> = IndexMap::new();
     for node in nodes {
         diagnostics.extend(imports::duplicate_imports(&node.imports));
+        diagnostics.extend(imports::ambiguous_names(&node.imports));
         for import in &node.imports {
             let Some(&(target, _)) = ids.get(&import.target) else { continue };
             match graph.add_dependency(ids[&node.module].0, target) {

@@ -10,7 +10,7 @@ pub struct ImportLine {
     pub target: ModulePath,
     pub span: Span,
     /// The names of a `from .. import`.
-    pub names: Option<Vec<Symbol>>,
+    pub names: Option<Vec<ast::Name>>,
 }
 
 /// The imports of one parsed module, in source order.
@@ -21,7 +21,7 @@ pub fn imports_of(module: &ast::Module) -> Vec<ImportLine> {
             Some(ImportLine {
                 target: ModulePath::new(&segments.join(".")),
                 span: import.module.span,
-                names: import.names.as_ref().map(|names| names.iter().map(|name| name.text).collect()),
+                names: import.names.clone(),
             })
         }
         _ => None,
@@ -41,6 +41,30 @@ pub fn duplicate_imports(imports: &[ImportLine]) -> Vec<Diagnostic> {
         }
     }
     diagnostics
+}
+
+/// E0055: one name imported from two modules.
+pub fn ambiguous_names(imports: &[ImportLine]) -> Vec<Diagnostic> {
+    let mut seen: IndexMap<Symbol, (ModulePath, Span)> = IndexMap::new();
+    let mut diagnostics = Vec::new();
+    for import in imports {
+        for name in import.names.iter().flatten() {
+            match seen.get(&name.text) {
+                Some(&(module, first)) if module != import.target => {
+                    diagnostics.push(ambiguous(name, module, first, import.target));
+                }
+                _ => drop(seen.insert(name.text, (import.target, name.span))),
+            }
+        }
+    }
+    diagnostics
+}
+
+fn ambiguous(name: &ast::Name, module: ModulePath, first: Span, other: ModulePath) -> Diagnostic {
+    let text = format!("`{}` is imported from `{module}` and from `{other}`", name.text);
+    Diagnostic::error(Code::E0055, text, name.span, "imported again here")
+        .label(first, "first imported here")
+        .help(format!("write `import {other}`, and `{}.{}` where it is meant", other.last_segment(), name.text))
 }
 
 fn imported_twice(module: ModulePath, first: Span, second: Span) -> Diagnostic {
