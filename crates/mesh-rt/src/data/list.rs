@@ -75,19 +75,6 @@ pub unsafe fn each_word(list: *const ListObject, mut visit: impl FnMut(*const u6
     }
 }
 
-/// The same for the elements that the list owns: none for a slice.
-///
-/// # Safety
-/// `list` is alive.
-pub unsafe fn each_owned_word(list: *const ListObject, visit: impl FnMut(*const u64, *const WordKind, usize)) {
-    // SAFETY: by contract.
-    unsafe {
-        if (*list).owner.is_null() {
-            each_word(list, visit);
-        }
-    }
-}
-
 /// Whether elements hold references.
 ///
 /// # Safety

@@ -347,12 +347,18 @@ pub unsafe fn put(table: *mut TableObject, key: *const u64, value: *const u64) -
 pub unsafe fn remove(table: *mut TableObject, key: *const u64) -> *mut TableObject {
     // SAFETY: by contract.
     unsafe {
-        if find(table, key).is_none() {
+        if (*table).live == 0 {
             return table;
         }
-        let table = make_unique(table, 0);
         let shape = shape(table);
-        let (place, Some(entry)) = probe(table, hash_of(key, shape), key) else { return table };
+        let hash = hash_of(key, shape);
+        let (mut place, Some(mut entry)) = probe(table, hash, key) else { return table };
+        let mut table = table;
+        if !is_own(table) {
+            table = make_unique(table, 0);
+            let (own_place, Some(own_entry)) = probe(table, hash, key) else { return table };
+            (place, entry) = (own_place, own_entry);
+        }
         release_words(key_of(entry), shape.key.kinds, shape.key_words());
         if let Some(desc) = shape.value {
             release_words(value_of(entry, shape), desc.kinds, shape.value_words());

@@ -23,17 +23,19 @@ fn with_whole_pairs(text: &str) -> Option<String> {
         let is_hex = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
         u16::from_str_radix(digits, 16).ok().filter(|_| is_hex)
     };
-    let is = |at: usize, range: std::ops::RangeInclusive<u16>| unit(at).is_some_and(|unit| range.contains(&unit));
     let (mut mended, mut kept, mut at) = (String::new(), 0, 0);
     while let Some(found) = text[at..].find('\\') {
         at += found;
-        let is_half = is(at, 0xD800..=0xDFFF);
-        if is_half && !(is(at, 0xD800..=0xDBFF) && is(at + 6, 0xDC00..=0xDFFF)) {
-            mended.push_str(&text[kept..at]);
-            mended.push_str("\\ufffd");
-            kept = at + 6;
-        }
-        let escape = if is_half { if kept == at + 6 { 6 } else { 12 } } else { 2 };
+        let escape = match (unit(at), unit(at + 6)) {
+            (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => 12,
+            (Some(0xD800..=0xDFFF), _) => {
+                mended.push_str(&text[kept..at]);
+                mended.push_str("\\ufffd");
+                kept = at + 6;
+                6
+            }
+            _ => 2,
+        };
         at = (at + escape).min(text.len());
         while !text.is_char_boundary(at) {
             at += 1;

@@ -50,13 +50,17 @@ impl Body {
 
     /// Whether reading needs neither a wait nor much work.
     pub fn is_at_hand(&self) -> bool {
-        matches!(self.source, Source::Here(_)) && matches!(self.encoding.as_str(), "" | "identity")
+        matches!(self.source, Source::Here(_)) && self.is_plain()
+    }
+
+    fn is_plain(&self) -> bool {
+        matches!(self.encoding.as_str(), "" | "identity")
     }
 
     /// The bytes, decoded.
     pub async fn read(self, limits: Limits) -> Result<Vec<u8>, Refused> {
-        let encoding = self.encoding.as_str();
-        let known = matches!(encoding, "" | "identity" | "gzip" | "x-gzip" | "deflate" | "br");
+        let plain = self.is_plain();
+        let known = plain || matches!(self.encoding.as_str(), "gzip" | "x-gzip" | "deflate" | "br");
         let sent = if known { limits.sent } else { 0 };
         let raw = match self.source {
             Source::Here(raw) => raw.and_then(|raw| if raw.len() > sent { Err(TOO_LARGE) } else { Ok(raw) }),
@@ -66,7 +70,7 @@ impl Body {
             return Err(UNSUPPORTED);
         }
         let raw = raw?;
-        if self.encoding.is_empty() || self.encoding == "identity" {
+        if plain {
             return if raw.len() > limits.decoded { Err(TOO_LARGE) } else { Ok(raw) };
         }
         // A small body may be a large one packed: that is no work for a thread that others' requests pass through.
