@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use inkwell::module::Linkage;
 use inkwell::values::{BasicValueEnum, GlobalValue, PointerValue};
+use mesh_abi::IMMORTAL;
 use mesh_common::Symbol;
 use mesh_ir::ir::FuncId;
-use mesh_ir::layout::IMMORTAL;
 
 use crate::module::Codegen;
 

@@ -4,8 +4,9 @@ use inkwell::IntPredicate;
 use inkwell::attributes::AttributeLoc;
 use inkwell::module::Linkage;
 use inkwell::values::{BasicValueEnum, FunctionValue, IntValue, PointerValue};
+use mesh_abi::{HEADER_BYTES, TAG_OFFSET};
 use mesh_ir::ir::{Taken, Ty, TyId, Var};
-use mesh_ir::layout::{HEADER_BYTES, Repr, TAG_OFFSET, Word, fields};
+use mesh_ir::layout::{Repr, Word, fields};
 
 use crate::function::Emitter;
 use crate::module::{Built, Codegen};

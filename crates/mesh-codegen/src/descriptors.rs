@@ -1,10 +1,11 @@
-//! Static descriptions of types for the runtime: `ValueDesc`, `ObjectDesc` and `VariantDesc` of `mesh-rt::abi`.
+//! Static descriptions of types for the runtime: `ValueDesc`, `ObjectDesc` and `VariantDesc` of `mesh-abi`.
 
 use std::collections::HashMap;
 
 use inkwell::module::Linkage;
 use inkwell::types::{BasicTypeEnum, StructType};
 use inkwell::values::{BasicValueEnum, GlobalValue, PointerValue};
+use mesh_abi::{ObjectKind, ValueShape};
 use mesh_common::Symbol;
 use mesh_ir::ir::{FuncId, Program, Ty, TyId};
 use mesh_ir::layout::{Repr, Word, fields};
@@ -20,34 +21,6 @@ pub(crate) struct Descriptors<'ctx> {
     closures: HashMap<FuncId, PointerValue<'ctx>>,
     string: Option<PointerValue<'ctx>>,
     kinds: HashMap<Vec<Word>, PointerValue<'ctx>>,
-}
-
-/// `mesh-rt::abi::ObjectKind`
-#[derive(Clone, Copy)]
-enum ObjectKind {
-    Record = 0,
-    String = 1,
-    List = 2,
-    Map = 3,
-    Set = 4,
-    Closure = 5,
-    Resource = 6,
-}
-
-/// `mesh-rt::abi::ValueShape`
-#[derive(Clone, Copy)]
-enum Shape {
-    Unit = 0,
-    Int = 1,
-    Float = 2,
-    Bool = 3,
-    Atom = 4,
-    Pid = 5,
-    Boxed = 6,
-    Unboxed = 7,
-    Enum = 8,
-    Nullable = 9,
-    Tagged = 10,
 }
 
 /// One variant before it is written down.
@@ -68,9 +41,12 @@ impl<'ctx> Codegen<'ctx, '_> {
         let name = print::ty(self.program, ty);
         let words = self.layouts.words(ty).to_vec();
         let object = match self.shape(ty) {
-            Shape::Unit | Shape::Int | Shape::Float | Shape::Bool | Shape::Atom | Shape::Pid => {
-                self.ptr_type().const_null()
-            }
+            ValueShape::Unit
+            | ValueShape::Int
+            | ValueShape::Float
+            | ValueShape::Bool
+            | ValueShape::Atom
+            | ValueShape::Pid => self.ptr_type().const_null(),
             _ => self.object_desc(ty),
         };
         let value = self.context.const_struct(
@@ -91,19 +67,19 @@ impl<'ctx> Codegen<'ctx, '_> {
         global.as_pointer_value()
     }
 
-    fn shape(&self, ty: TyId) -> Shape {
+    fn shape(&self, ty: TyId) -> ValueShape {
         match (self.repr(ty), &self.program.types[ty]) {
-            (Repr::Unit, _) => Shape::Unit,
-            (Repr::Unboxed, _) => Shape::Unboxed,
-            (Repr::Enum, _) => Shape::Enum,
-            (Repr::Tagged, _) => Shape::Tagged,
-            (Repr::Nullable { .. }, _) => Shape::Nullable,
-            (_, Ty::Int) => Shape::Int,
-            (_, Ty::Float) => Shape::Float,
-            (_, Ty::Bool) => Shape::Bool,
-            (_, Ty::Atom) => Shape::Atom,
-            (_, Ty::Pid) => Shape::Pid,
-            _ => Shape::Boxed,
+            (Repr::Unit, _) => ValueShape::Unit,
+            (Repr::Unboxed, _) => ValueShape::Unboxed,
+            (Repr::Enum, _) => ValueShape::Enum,
+            (Repr::Tagged, _) => ValueShape::Tagged,
+            (Repr::Nullable { .. }, _) => ValueShape::Nullable,
+            (_, Ty::Int) => ValueShape::Int,
+            (_, Ty::Float) => ValueShape::Float,
+            (_, Ty::Bool) => ValueShape::Bool,
+            (_, Ty::Atom) => ValueShape::Atom,
+            (_, Ty::Pid) => ValueShape::Pid,
+            _ => ValueShape::Boxed,
         }
     }
 
@@ -230,14 +206,7 @@ impl<'ctx> Codegen<'ctx, '_> {
             return known;
         }
         let byte = self.context.i8_type();
-        let kinds: Vec<_> = words
-            .iter()
-            .map(|word| match word {
-                Word::Int | Word::Bool => byte.const_int(0, false),
-                Word::Float => byte.const_int(1, false),
-                Word::Ptr => byte.const_int(2, false),
-            })
-            .collect();
+        let kinds: Vec<_> = words.iter().map(|word| byte.const_int(word.kind() as u64, false)).collect();
         let table = self.add_constant("kinds", byte.const_array(&kinds).into(), true).as_pointer_value();
         self.descriptors.kinds.insert(words.to_vec(), table);
         table

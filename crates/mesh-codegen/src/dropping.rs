@@ -5,8 +5,9 @@ use inkwell::IntPredicate;
 use inkwell::basic_block::BasicBlock;
 use inkwell::module::Linkage;
 use inkwell::values::{FunctionValue, IntValue, PhiValue, PointerValue};
+use mesh_abi::{HEADER_BYTES, TAG_OFFSET};
 use mesh_ir::ir::{Ty, TyId};
-use mesh_ir::layout::{HEADER_BYTES, TAG_OFFSET, fields};
+use mesh_ir::layout::fields;
 
 use crate::counting::Counted;
 use crate::module::{Built, Codegen};

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use inkwell::IntPredicate;
 use inkwell::basic_block::BasicBlock;
 use inkwell::values::{BasicValueEnum, FunctionValue, IntValue, PhiValue, PointerValue};
+use mesh_abi::TAG_OFFSET;
 use mesh_common::{Idx, Span};
 use mesh_ir::ir::{Block, Callee, Case, End, FuncId, Function, Label, Stmt, Ty, TyId, Var};
-use mesh_ir::layout::{Repr, TAG_OFFSET, Word};
+use mesh_ir::layout::{Repr, Word};
 
 use crate::module::{Built, Codegen, Words, describe};
 

@@ -1,8 +1,9 @@
 //! Words between registers and memory. Each takes eight bytes; a `Bool` is widened.
 
 use inkwell::values::{BasicValueEnum, InstructionValue, PointerValue};
+use mesh_abi::CLOSURE_CODE_OFFSET;
 use mesh_ir::ir::TyId;
-use mesh_ir::layout::{CLOSURE_CODE_OFFSET, Word};
+use mesh_ir::layout::Word;
 
 use crate::module::{Built, Codegen, Words};
 

@@ -1,11 +1,12 @@
 //! What a `Let` computes.
 
 use inkwell::values::{BasicMetadataValueEnum, BasicValueEnum, PointerValue};
-use mesh_ir::ir::{FuncId, Op, Ty, TyId, Var};
-use mesh_ir::layout::{
-    CLOSURE_CAPTURES_OFFSET, CLOSURE_CODE_OFFSET, DESC_OFFSET, HEADER_BYTES, LIST_LEN_OFFSET, LIST_START_OFFSET, Repr,
-    TAG_OFFSET, fields,
+use mesh_abi::{
+    CLOSURE_CAPTURES_OFFSET, CLOSURE_CODE_OFFSET, DESC_OFFSET, HEADER_BYTES, LIST_LEN_OFFSET, LIST_START_OFFSET,
+    TAG_OFFSET,
 };
+use mesh_ir::ir::{FuncId, Op, Ty, TyId, Var};
+use mesh_ir::layout::{Repr, fields};
 
 use crate::counting::Memory;
 use crate::function::Emitter;

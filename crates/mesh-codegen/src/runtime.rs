@@ -1,4 +1,4 @@
-//! The runtime functions that generated code calls beside `@extern`s, in one table. Mirrors the end of `mesh-rt::abi`.
+//! The runtime functions that generated code calls beside `@extern`s, in one table. Mirrors the end of `mesh-abi`.
 
 use inkwell::AddressSpace;
 use inkwell::attributes::AttributeLoc;

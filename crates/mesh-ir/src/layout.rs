@@ -1,31 +1,11 @@
-//! How values lie in registers and in memory. The only place that knows sizes, niches and tags; `mesh-rt::abi` mirrors
-//! the constants here, and a test compares them.
+//! How values lie in registers and in memory. The only place that decides sizes, niches and tags; the shapes of
+//! objects, which the runtime knows, too, are in `mesh-abi`.
 
+use mesh_abi::WordKind;
 use mesh_common::Idx;
 
 use crate::ir::{Program, Ty, TyId};
 
-/// Bytes of an object's header: count (u32), variant tag (u32), descriptor pointer.
-pub const HEADER_BYTES: u64 = 16;
-/// Byte offset of the variant tag in the header.
-pub const TAG_OFFSET: u64 = 4;
-/// Byte offset of the descriptor pointer in the header.
-pub const DESC_OFFSET: u64 = 8;
-/// A count with this bit set belongs to a static object: it is never changed.
-pub const IMMORTAL: u32 = 1 << 31;
-/// Byte offset of the code pointer in a closure object; captured words follow.
-pub const CLOSURE_CODE_OFFSET: u64 = 16;
-/// Byte offset of the first captured word.
-pub const CLOSURE_CAPTURES_OFFSET: u64 = 24;
-/// Byte offset of a list's length.
-pub const LIST_LEN_OFFSET: u64 = 16;
-/// Byte offset of the pointer to a list's first element.
-pub const LIST_START_OFFSET: u64 = 24;
-/// Byte offset of a string's length in bytes, and of its text (static strings are laid out like this).
-pub const STRING_LEN_OFFSET: u64 = 16;
-/// Capacity in bytes; the text follows.
-pub const STRING_CAP_OFFSET: u64 = 24;
-pub const STRING_TEXT_OFFSET: u64 = 32;
 /// Structs, tuples and sums of at most this many words are kept unboxed.
 pub const MAX_UNBOXED_WORDS: usize = 3;
 
@@ -37,6 +17,17 @@ pub enum Word {
     Bool,
     /// An object, or null / an odd number where the type allows (see `Repr`). Counted.
     Ptr,
+}
+
+impl Word {
+    /// What the runtime is told about the word.
+    pub fn kind(self) -> WordKind {
+        match self {
+            Word::Int | Word::Bool => WordKind::Raw,
+            Word::Float => WordKind::Float,
+            Word::Ptr => WordKind::Ptr,
+        }
+    }
 }
 
 /// How a type's values are represented.

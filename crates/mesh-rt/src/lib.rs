@@ -4,7 +4,8 @@
 // contract that each function states.
 #![allow(clippy::not_unsafe_ptr_arg_deref)]
 
-pub mod abi;
+pub use mesh_abi as abi;
+
 pub mod actor;
 pub mod crypto;
 pub mod data;

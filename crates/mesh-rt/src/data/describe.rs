@@ -57,7 +57,7 @@ fn made(kind: ObjectKind, first: *const ValueDesc, second: *const ValueDesc) -> 
     // SAFETY: descriptors are statics; entries of the cache are never freed.
     unsafe {
         let cache = &(*first).cache;
-        let mut head = cache.load(Ordering::Acquire);
+        let mut head = cache.load(Ordering::Acquire).cast::<Made>();
         let mut entry = head;
         while !entry.is_null() {
             if (*entry).desc.kind == kind && (*entry).second == second {
@@ -69,9 +69,9 @@ fn made(kind: ObjectKind, first: *const ValueDesc, second: *const ValueDesc) -> 
         loop {
             (*fresh).next = head;
             // Two threads may both make one: harmless, the descriptors say the same.
-            match cache.compare_exchange(head, fresh, Ordering::AcqRel, Ordering::Acquire) {
+            match cache.compare_exchange(head.cast(), fresh.cast(), Ordering::AcqRel, Ordering::Acquire) {
                 Ok(_) => return &raw const (*fresh).desc,
-                Err(now) => head = now,
+                Err(now) => head = now.cast(),
             }
         }
     }

@@ -1,7 +1,25 @@
-//! The shapes that generated code and the runtime share. Offsets are decided by `mesh-ir::layout`; a test compares them.
+//! What generated code and the runtime share: the shapes of objects and descriptors, and the numbers in them. The back end
+//! writes them, `mesh-rt` reads them; neither says them again.
+
+use std::mem::offset_of;
+use std::sync::atomic::AtomicPtr;
 
 /// A count with this bit set belongs to a static object and is never changed.
 pub const IMMORTAL: u32 = 1 << 31;
+/// Bytes of an object's header.
+pub const HEADER_BYTES: u64 = size_of::<Object>() as u64;
+/// Where the variant tag lies in the header.
+pub const TAG_OFFSET: u64 = offset_of!(Object, tag) as u64;
+/// Where the descriptor lies in the header.
+pub const DESC_OFFSET: u64 = offset_of!(Object, desc) as u64;
+/// Where the code pointer lies in a closure.
+pub const CLOSURE_CODE_OFFSET: u64 = offset_of!(ClosureObject, code) as u64;
+/// Where a closure's captured words begin.
+pub const CLOSURE_CAPTURES_OFFSET: u64 = size_of::<ClosureObject>() as u64;
+/// Where a list's length lies.
+pub const LIST_LEN_OFFSET: u64 = offset_of!(ListObject, len) as u64;
+/// Where the pointer to a list's first element lies.
+pub const LIST_START_OFFSET: u64 = offset_of!(ListObject, start) as u64;
 
 /// Every heap object begins with this. Counts are not atomic: an object belongs to one actor.
 #[repr(C)]
@@ -106,7 +124,7 @@ pub struct ValueDesc {
     pub type_id: u64,
     pub name: StaticStr,
     /// Descriptors of containers of this type that the runtime made; null at first.
-    pub cache: std::sync::atomic::AtomicPtr<crate::data::describe::Made>,
+    pub cache: AtomicPtr<()>,
 }
 
 /// Static UTF-8 text.
@@ -179,28 +197,3 @@ pub struct ClosureObject {
 //   mesh_crash(text: *const StringObject) -> !
 //   mesh_crash_static(bytes: *const u8, len: u64) -> !      arithmetic and match failures
 //   mesh_stack_slow()                 from a prologue or loop back-edge: yields, or ends the actor on overflow
-
-#[cfg(test)]
-mod tests {
-    use std::mem::offset_of;
-
-    use mesh_ir::layout;
-
-    use super::*;
-
-    #[test]
-    fn both_sides_agree_on_the_layout() {
-        let at = |offset: usize| offset as u64;
-        assert_eq!(layout::IMMORTAL, IMMORTAL);
-        assert_eq!(layout::HEADER_BYTES, at(size_of::<Object>()));
-        assert_eq!(layout::TAG_OFFSET, at(offset_of!(Object, tag)));
-        assert_eq!(layout::DESC_OFFSET, at(offset_of!(Object, desc)));
-        assert_eq!(layout::CLOSURE_CODE_OFFSET, at(offset_of!(ClosureObject, code)));
-        assert_eq!(layout::CLOSURE_CAPTURES_OFFSET, at(size_of::<ClosureObject>()));
-        assert_eq!(layout::LIST_LEN_OFFSET, at(offset_of!(ListObject, len)));
-        assert_eq!(layout::LIST_START_OFFSET, at(offset_of!(ListObject, start)));
-        assert_eq!(layout::STRING_LEN_OFFSET, at(offset_of!(StringObject, len)));
-        assert_eq!(layout::STRING_CAP_OFFSET, at(offset_of!(StringObject, capacity)));
-        assert_eq!(layout::STRING_TEXT_OFFSET, at(size_of::<StringObject>()));
-    }
-}
