@@ -65,7 +65,7 @@ impl<'ctx> Emitter<'_, 'ctx, '_> {
         (self.cg.function_type(&types, *result), *result)
     }
 
-    /// Calls an `@extern` function; see the ABI in `mesh-abi`.
+    /// Calls an `@extern` function.
     pub fn call_extern(&mut self, var: Var, id: ExternId, args: &[Var]) -> Words<'ctx> {
         let program = self.cg.program;
         let declared = &program.externs[id];

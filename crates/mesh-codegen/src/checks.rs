@@ -1,7 +1,7 @@
 //! Stack checks, put in after optimisation: in every function that calls Mesh code, before it does, and at every loop
 //! head. Ways through a function that call nothing pay nothing, not even for the frame.
 //!
-//! The check compares the stack pointer with the limit that the runtime keeps in `%fs:0x70`. The scheduler poisons the
+//! The check compares the stack pointer with the limit that the runtime keeps for the thread. The scheduler poisons the
 //! limit to preempt an actor. The slow path goes through a stub that keeps every register.
 
 use std::collections::HashSet;
@@ -13,10 +13,11 @@ use inkwell::llvm_sys::core::{LLVMGetInstructionCallConv, LLVMGetNumSuccessors, 
 use inkwell::module::Module;
 use inkwell::types::FunctionType;
 use inkwell::values::{AsValueRef, FunctionValue, InstructionOpcode, InstructionValue, PointerValue};
+use mesh_abi::{RuntimeFn, STACK_LIMIT_OFFSET};
 
 use crate::module::{Built, FASTCC, TAILCC};
 
-/// Saves what a C function may change, calls the runtime, restores.
+/// Saves what a C function may change, calls the runtime's `SLOW`, restores.
 const STUB: &str = r#"
     .text
     .p2align 4
@@ -55,7 +56,7 @@ mesh_stack_stub:
     movups %xmm13, 208(%rsp)
     movups %xmm14, 224(%rsp)
     movups %xmm15, 240(%rsp)
-    callq mesh_stack_slow@PLT
+    callq SLOW@PLT
     movups 0(%rsp), %xmm0
     movups 16(%rsp), %xmm1
     movups 32(%rsp), %xmm2
@@ -90,14 +91,16 @@ mesh_stack_stub:
 "#;
 
 /// The check itself. `jae` skips the call; the functions have no red zone, so that the pushed address harms nothing.
-const CHECK: &str = "cmpq %fs:0x70, %rsp\n\tjae 1f\n\tcallq mesh_stack_stub\n1:";
+fn check() -> String {
+    format!("cmpq %fs:{STACK_LIMIT_OFFSET:#x}, %rsp\n\tjae 1f\n\tcallq mesh_stack_stub\n1:")
+}
 
 /// Puts the checks into all functions of a finished module.
 pub(crate) fn insert<'ctx>(context: &'ctx Context, module: &Module<'ctx>) {
-    module.set_inline_assembly(STUB);
+    module.set_inline_assembly(&STUB.replace("SLOW", RuntimeFn::StackSlow.signature().symbol));
     let ty = context.void_type().fn_type(&[], false);
     let clobbers = "~{dirflag},~{fpsr},~{flags}".to_owned();
-    let check = context.create_inline_asm(ty, CHECK.to_owned(), clobbers, true, false, None, false);
+    let check = context.create_inline_asm(ty, check(), clobbers, true, false, None, false);
     let builder = context.create_builder();
     for function in module.get_functions() {
         if function.count_basic_blocks() > 0 {

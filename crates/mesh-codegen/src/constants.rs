@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use inkwell::module::Linkage;
 use inkwell::values::{BasicValueEnum, GlobalValue, PointerValue};
-use mesh_abi::IMMORTAL;
+use mesh_abi::{ClosureObjectFields, IMMORTAL, ObjectFields, StringObjectFields};
 use mesh_common::Symbol;
 use mesh_ir::ir::FuncId;
 
@@ -43,18 +43,19 @@ impl<'ctx> Codegen<'ctx, '_> {
     fn string_object(&mut self, text: &str, name: &str) -> PointerValue<'ctx> {
         let desc = self.string_desc();
         let len = self.int(text.len() as u64);
-        let value = self.context.const_struct(
-            &[self.header(desc), len.into(), len.into(), self.context.const_string(text.as_bytes(), false).into()],
-            false,
-        );
-        self.add_constant(name, value.into(), false).as_pointer_value()
+        let object = StringObjectFields { object: self.header(desc), len: len.into(), capacity: len.into() };
+        let [object, len, capacity] = object.in_order();
+        let bytes = self.context.const_string(text.as_bytes(), false).into();
+        let value = self.const_fields(&[object, len, capacity, bytes]);
+        self.add_constant(name, value, false).as_pointer_value()
     }
 
     /// The header of an immortal object.
     fn header(&self, desc: PointerValue<'ctx>) -> BasicValueEnum<'ctx> {
         let word = self.context.i32_type();
-        let count = word.const_int(u64::from(IMMORTAL), false);
-        self.context.const_struct(&[count.into(), word.const_zero().into(), desc.into()], false).into()
+        let count = word.const_int(u64::from(IMMORTAL), false).into();
+        let header = ObjectFields { count, tag: word.const_zero().into(), desc: desc.into() };
+        self.const_fields(&header.in_order())
     }
 
     /// A closure object without captured values.
@@ -64,9 +65,10 @@ impl<'ctx> Codegen<'ctx, '_> {
         }
         let desc = self.closure_desc(function);
         let code = self.functions[function].as_global_value().as_pointer_value();
-        let value = self.context.const_struct(&[self.header(desc), code.into()], false);
+        let closure = ClosureObjectFields { object: self.header(desc), code: code.into() };
+        let value = self.const_fields(&closure.in_order());
         let name = format!("closure.{}", self.program.functions[function].name);
-        let object = self.add_constant(&name, value.into(), false).as_pointer_value();
+        let object = self.add_constant(&name, value, false).as_pointer_value();
         self.constants.closures.insert(function, object);
         object
     }

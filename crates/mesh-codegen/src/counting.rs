@@ -4,13 +4,12 @@ use inkwell::IntPredicate;
 use inkwell::attributes::AttributeLoc;
 use inkwell::module::Linkage;
 use inkwell::values::{BasicValueEnum, FunctionValue, IntValue, PointerValue};
-use mesh_abi::{HEADER_BYTES, TAG_OFFSET};
+use mesh_abi::{RECORD_WORDS, RuntimeFn};
 use mesh_ir::ir::{Taken, Ty, TyId, Var};
 use mesh_ir::layout::{Repr, Word, fields};
 
 use crate::function::Emitter;
 use crate::module::{Built, Codegen};
-use crate::runtime::Rt;
 
 /// What a pointer word can be beside the address of an object.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -81,14 +80,16 @@ impl<'ctx> Emitter<'_, 'ctx, '_> {
         let done = self.append_block("unpacked");
         let builder = &self.cg.builder;
         let one = self.cg.context.i32_type().const_int(1, false);
-        let count = self.cg.load_u32(pointer);
+        let count = self.cg.load_count(pointer);
         let is_one = builder.build_int_compare(IntPredicate::EQ, count, one, "").built();
         builder.build_conditional_branch(is_one, unique, shared).built();
         builder.position_at_end(unique);
         self.cg.release_fields_except(ty, taken, pointer);
         if memory == Memory::Freed {
             let size = self.cg.int(self.cg.object_bytes(ty, taken.variant));
-            builder.build_direct_call(self.cg.runtime(Rt::FreeSized), &[pointer.into(), size.into()], "").built();
+            builder
+                .build_direct_call(self.cg.runtime(RuntimeFn::FreeSized), &[pointer.into(), size.into()], "")
+                .built();
         }
         let unique_end = builder.get_insert_block().expect("inside a function");
         builder.build_unconditional_branch(done).built();
@@ -185,7 +186,7 @@ impl<'ctx> Codegen<'ctx, '_> {
         let name = format!("mesh.release.{}{of}", kind.suffix());
         let helper = self.counting_helper(&name, kind, |function, object| {
             if kind == PtrKind::Token {
-                self.builder.build_direct_call(self.runtime(Rt::FreeShell), &[object.into()], "").built();
+                self.builder.build_direct_call(self.runtime(RuntimeFn::FreeShell), &[object.into()], "").built();
             } else {
                 self.drop_reference(function, object, Counted { kind: PtrKind::Object, record }, self.int(0));
             }
@@ -265,11 +266,11 @@ impl<'ctx> Codegen<'ctx, '_> {
     /// Immortal counts are negative as signed numbers.
     fn build_retain(&self, function: FunctionValue<'ctx>, object: PointerValue<'ctx>) {
         let zero = self.context.i32_type().const_zero();
-        let count = self.load_u32(object);
+        let count = self.load_count(object);
         let immortal = self.builder.build_int_compare(IntPredicate::SLT, count, zero, "").built();
         self.return_if(function, immortal);
         let one = self.context.i32_type().const_int(1, false);
-        self.store(object, self.builder.build_int_add(count, one, "").built());
+        self.store_count(object, self.builder.build_int_add(count, one, "").built());
     }
 
     /// Releases an object of type `ty`; its memory as a token when it was unique, otherwise null.
@@ -306,7 +307,7 @@ impl<'ctx> Codegen<'ctx, '_> {
         };
         self.builder.position_at_end(counted);
         let one = self.context.i32_type().const_int(1, false);
-        let is_one = self.builder.build_int_compare(IntPredicate::EQ, self.load_u32(object), one, "").built();
+        let is_one = self.builder.build_int_compare(IntPredicate::EQ, self.load_count(object), one, "").built();
         self.builder.build_conditional_branch(is_one, unique, shared).built();
         self.builder.position_at_end(shared);
         self.release_word(Counted { kind, record: self.record(ty) }, object.into());
@@ -322,7 +323,7 @@ impl<'ctx> Codegen<'ctx, '_> {
             return self.release_variant(ty, 0, object);
         };
         let done = self.context.append_basic_block(function, "done");
-        let tag = self.load_u32(self.byte_offset(object, TAG_OFFSET));
+        let tag = self.load_variant(object);
         let here = self.builder.get_insert_block().expect("inside a function");
         let mut cases = Vec::new();
         for (variant, _) in variants.iter().enumerate().filter(|(_, (_, fields))| !fields.is_empty()) {
@@ -344,12 +345,12 @@ impl<'ctx> Codegen<'ctx, '_> {
     /// The size of the object that holds a variant.
     fn object_bytes(&self, ty: TyId, variant: u32) -> u64 {
         let words = fields(self.program, ty, variant).into_iter().map(|field| self.layouts.words(field).len() as u64);
-        HEADER_BYTES + 8 * words.sum::<u64>()
+        RECORD_WORDS + 8 * words.sum::<u64>()
     }
 
     /// Releases the fields of an object that were not taken.
     fn release_fields_except(&self, ty: TyId, taken: &Taken, object: PointerValue<'ctx>) {
-        let mut offset = HEADER_BYTES;
+        let mut offset = RECORD_WORDS;
         for (at, field) in fields(self.program, ty, taken.variant).into_iter().enumerate() {
             let is_taken = taken.fields.iter().any(|(known, _)| *known as usize == at);
             if !is_taken && !self.layouts.is_scalar(field) {

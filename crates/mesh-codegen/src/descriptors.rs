@@ -3,9 +3,12 @@
 use std::collections::HashMap;
 
 use inkwell::module::Linkage;
-use inkwell::types::{BasicTypeEnum, StructType};
-use inkwell::values::{BasicValueEnum, GlobalValue, PointerValue};
-use mesh_abi::{ObjectKind, ValueShape};
+use inkwell::types::BasicTypeEnum;
+use inkwell::values::{BasicValueEnum, GlobalValue, PointerValue, StructValue};
+use mesh_abi::{
+    ObjectDesc, ObjectDescFields, ObjectKind, StaticStr, StaticStrFields, ValueDesc, ValueDescFields, ValueShape,
+    VariantDesc, VariantDescFields,
+};
 use mesh_common::Symbol;
 use mesh_ir::ir::{FuncId, Program, Ty, TyId};
 use mesh_ir::layout::{Repr, Word, fields};
@@ -36,7 +39,7 @@ impl<'ctx> Codegen<'ctx, '_> {
         if let Some(&known) = self.descriptors.values.get(&ty) {
             return known;
         }
-        let global = self.declare_desc("value_desc", self.value_desc_type());
+        let global = self.declare_desc("value_desc", self.shared_type::<ValueDesc>());
         self.descriptors.values.insert(ty, global.as_pointer_value());
         let name = print::ty(self.program, ty);
         let words = self.layouts.words(ty).to_vec();
@@ -49,19 +52,17 @@ impl<'ctx> Codegen<'ctx, '_> {
             | ValueShape::Pid => self.ptr_type().const_null(),
             _ => self.object_desc(ty),
         };
-        let value = self.context.const_struct(
-            &[
-                self.u32(self.shape(ty) as u64),
-                self.u32(words.len() as u64),
-                self.word_kinds(&words).into(),
-                object.into(),
-                self.int(fnv1a(&name)).into(),
-                self.static_str(&name),
-                self.ptr_type().const_null().into(),
-            ],
-            false,
-        );
-        // The runtime fills the last field.
+        let value = ValueDescFields {
+            shape: self.u32(self.shape(ty) as u64),
+            words: self.u32(words.len() as u64),
+            kinds: self.word_kinds(&words).into(),
+            object: object.into(),
+            type_id: self.int(fnv1a(&name)).into(),
+            name: self.static_str(&name),
+            cache: self.ptr_type().const_null().into(),
+        };
+        let value = self.const_fields(&value.in_order());
+        // The runtime fills `cache`.
         global.set_constant(false);
         global.set_initializer(&value);
         global.as_pointer_value()
@@ -91,7 +92,7 @@ impl<'ctx> Codegen<'ctx, '_> {
         if let Some(&known) = self.descriptors.objects.get(&ty) {
             return known;
         }
-        let global = self.declare_desc("object_desc", self.object_desc_type());
+        let global = self.declare_desc("object_desc", self.shared_type::<ObjectDesc>());
         self.descriptors.objects.insert(ty, global.as_pointer_value());
         let program = self.program;
         let name = print::ty(program, ty);
@@ -113,7 +114,7 @@ impl<'ctx> Codegen<'ctx, '_> {
         if let Some(known) = self.descriptors.string {
             return known;
         }
-        let global = self.declare_desc("string_desc", self.object_desc_type());
+        let global = self.declare_desc("string_desc", self.shared_type::<ObjectDesc>());
         self.descriptors.string = Some(global.as_pointer_value());
         self.fill_object_desc(global, ObjectKind::String, "String", &[], &[]);
         global.as_pointer_value()
@@ -124,7 +125,7 @@ impl<'ctx> Codegen<'ctx, '_> {
         if let Some(&known) = self.descriptors.closures.get(&function) {
             return known;
         }
-        let global = self.declare_desc("closure_desc", self.object_desc_type());
+        let global = self.declare_desc("closure_desc", self.shared_type::<ObjectDesc>());
         self.descriptors.closures.insert(function, global.as_pointer_value());
         let name = self.program.functions[function].name;
         let fields = self.captures.get(&function).cloned().unwrap_or_default();
@@ -142,22 +143,19 @@ impl<'ctx> Codegen<'ctx, '_> {
         args: &[TyId],
     ) {
         let described: Vec<_> = variants.iter().map(|variant| self.variant_desc(variant)).collect();
-        let table = self.variant_desc_type().const_array(&described);
-        let value = self.context.const_struct(
-            &[
-                self.u32(kind as u64),
-                self.u32(variants.len() as u64),
-                self.table(table.into(), described.is_empty()),
-                self.static_str(name),
-                self.value_descs(args),
-                self.int(args.len() as u64).into(),
-            ],
-            false,
-        );
-        global.set_initializer(&value);
+        let table = self.shared_type::<VariantDesc>().into_struct_type().const_array(&described);
+        let value = ObjectDescFields {
+            kind: self.u32(kind as u64),
+            variant_count: self.u32(variants.len() as u64),
+            variants: self.table(table.into(), described.is_empty()),
+            name: self.static_str(name),
+            args: self.value_descs(args),
+            arg_count: self.int(args.len() as u64).into(),
+        };
+        global.set_initializer(&self.const_fields(&value.in_order()));
     }
 
-    fn variant_desc(&mut self, variant: &Variant) -> inkwell::values::StructValue<'ctx> {
+    fn variant_desc(&mut self, variant: &Variant) -> StructValue<'ctx> {
         let words: Vec<Word> = variant.fields.iter().flat_map(|&field| self.layouts.words(field)).copied().collect();
         let pointers = words.iter().filter(|word| **word == Word::Ptr).count();
         let field_names = match &variant.field_names {
@@ -165,22 +163,20 @@ impl<'ctx> Codegen<'ctx, '_> {
             Some(names) => {
                 let names: Vec<_> =
                     names.iter().map(|name| self.static_str(name.as_str()).into_struct_value()).collect();
-                let table = self.static_str_type().const_array(&names);
+                let table = self.shared_type::<StaticStr>().into_struct_type().const_array(&names);
                 self.table(table.into(), names.is_empty())
             }
         };
-        self.context.const_struct(
-            &[
-                self.static_str(variant.name.as_str()),
-                self.u32(words.len() as u64),
-                self.u32(variant.fields.len() as u64),
-                self.u32(pointers as u64),
-                self.word_kinds(&words).into(),
-                self.value_descs(&variant.fields),
-                field_names,
-            ],
-            false,
-        )
+        let value = VariantDescFields {
+            name: self.static_str(variant.name.as_str()),
+            words: self.u32(words.len() as u64),
+            field_count: self.u32(variant.fields.len() as u64),
+            pointers: self.u32(pointers as u64),
+            kinds: self.word_kinds(&words).into(),
+            fields: self.value_descs(&variant.fields),
+            field_names,
+        };
+        self.const_fields(&value.in_order()).into_struct_value()
     }
 
     /// An array of pointers to the `ValueDesc`s of some types.
@@ -212,7 +208,7 @@ impl<'ctx> Codegen<'ctx, '_> {
         table
     }
 
-    fn declare_desc(&self, name: &str, ty: StructType<'ctx>) -> GlobalValue<'ctx> {
+    fn declare_desc(&self, name: &str, ty: BasicTypeEnum<'ctx>) -> GlobalValue<'ctx> {
         let global = self.module.add_global(ty, None, name);
         global.set_constant(true);
         global.set_linkage(Linkage::Private);
@@ -225,30 +221,8 @@ impl<'ctx> Codegen<'ctx, '_> {
 
     fn static_str(&mut self, text: &str) -> BasicValueEnum<'ctx> {
         let bytes = self.static_text(text);
-        self.context.const_struct(&[bytes.into(), self.int(text.len() as u64).into()], false).into()
-    }
-
-    fn static_str_type(&self) -> StructType<'ctx> {
-        self.context.struct_type(&[self.ptr_type().into(), self.context.i64_type().into()], false)
-    }
-
-    fn object_desc_type(&self) -> StructType<'ctx> {
-        let (int, word, ptr) = self.field_types();
-        self.context.struct_type(&[word, word, ptr, self.static_str_type().into(), ptr, int], false)
-    }
-
-    fn variant_desc_type(&self) -> StructType<'ctx> {
-        let (_, word, ptr) = self.field_types();
-        self.context.struct_type(&[self.static_str_type().into(), word, word, word, ptr, ptr, ptr], false)
-    }
-
-    fn value_desc_type(&self) -> StructType<'ctx> {
-        let (int, word, ptr) = self.field_types();
-        self.context.struct_type(&[word, word, ptr, ptr, int, self.static_str_type().into(), ptr], false)
-    }
-
-    fn field_types(&self) -> (BasicTypeEnum<'ctx>, BasicTypeEnum<'ctx>, BasicTypeEnum<'ctx>) {
-        (self.context.i64_type().into(), self.context.i32_type().into(), self.ptr_type().into())
+        let text = StaticStrFields { bytes: bytes.into(), len: self.int(text.len() as u64).into() };
+        self.const_fields(&text.in_order())
     }
 }
 

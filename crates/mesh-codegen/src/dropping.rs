@@ -5,13 +5,12 @@ use inkwell::IntPredicate;
 use inkwell::basic_block::BasicBlock;
 use inkwell::module::Linkage;
 use inkwell::values::{FunctionValue, IntValue, PhiValue, PointerValue};
-use mesh_abi::{HEADER_BYTES, TAG_OFFSET};
+use mesh_abi::{RECORD_WORDS, RuntimeFn};
 use mesh_ir::ir::{Ty, TyId};
 use mesh_ir::layout::fields;
 
 use crate::counting::Counted;
 use crate::module::{Built, Codegen};
-use crate::runtime::Rt;
 
 /// So many frames of dropping functions may lie on the stack, which they do not check.
 const DEEPEST: u64 = 100;
@@ -56,7 +55,7 @@ impl<'ctx> Codegen<'ctx, '_> {
         let too_deep = self.compare(IntPredicate::UGT, depth, self.int(DEEPEST));
         self.builder.build_conditional_branch(too_deep, deep, again).built();
         self.builder.position_at_end(deep);
-        self.builder.build_direct_call(self.runtime(Rt::Free), &[given.into()], "").built();
+        self.builder.build_direct_call(self.runtime(RuntimeFn::Free), &[given.into()], "").built();
         self.builder.build_unconditional_branch(done).built();
         self.builder.position_at_end(done);
         self.builder.build_return(None).built();
@@ -66,7 +65,7 @@ impl<'ctx> Codegen<'ctx, '_> {
         let drop = Drop { function, ty, depth, again, object, done };
         match &self.program.types[ty] {
             Ty::Sum { variants, .. } => {
-                let tag = self.load_u32(self.byte_offset(object.as_basic_value().into_pointer_value(), TAG_OFFSET));
+                let tag = self.load_variant(object.as_basic_value().into_pointer_value());
                 let mut cases = Vec::new();
                 for (variant, _) in variants.iter().enumerate().filter(|(_, (_, fields))| !fields.is_empty()) {
                     let case = block("variant");
@@ -83,7 +82,7 @@ impl<'ctx> Codegen<'ctx, '_> {
 
     /// The counted words of one variant, in order, and the size of its object.
     fn pointers(&self, ty: TyId, variant: u32) -> (Vec<Pointer>, u64) {
-        let mut offset = HEADER_BYTES;
+        let mut offset = RECORD_WORDS;
         let mut found = Vec::new();
         for field in fields(self.program, ty, variant) {
             for counted in self.counted_words(field) {
@@ -107,7 +106,7 @@ impl<'ctx> Codegen<'ctx, '_> {
             self.drop_reference(drop.function, word, pointer.counted, deeper);
         }
         let size = self.int(bytes);
-        self.builder.build_direct_call(self.runtime(Rt::FreeSized), &[object.into(), size.into()], "").built();
+        self.builder.build_direct_call(self.runtime(RuntimeFn::FreeSized), &[object.into(), size.into()], "").built();
         match next {
             Some((word, counted)) => {
                 self.unless_last(drop.function, word, counted, drop.done);
@@ -136,7 +135,7 @@ impl<'ctx> Codegen<'ctx, '_> {
                 self.builder.build_direct_call(self.drop_function(record), &[word.into(), depth.into()], "").built();
             }
             None => {
-                self.builder.build_direct_call(self.runtime(Rt::Free), &[word.into()], "").built();
+                self.builder.build_direct_call(self.runtime(RuntimeFn::Free), &[word.into()], "").built();
             }
         }
         self.builder.build_unconditional_branch(next).built();
@@ -160,10 +159,10 @@ impl<'ctx> Codegen<'ctx, '_> {
             go_on_if_not(skip);
         }
         let int = self.context.i32_type();
-        let count = self.load_u32(word);
+        let count = self.load_count(word);
         go_on_if_not(self.builder.build_int_compare(IntPredicate::SLT, count, int.const_zero(), "").built());
         let left = self.builder.build_int_sub(count, int.const_int(1, false), "").built();
-        self.store(word, left);
+        self.store_count(word, left);
         go_on_if_not(self.builder.build_int_compare(IntPredicate::NE, left, int.const_zero(), "").built());
     }
 }

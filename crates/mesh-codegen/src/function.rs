@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use inkwell::IntPredicate;
 use inkwell::basic_block::BasicBlock;
 use inkwell::values::{BasicValueEnum, FunctionValue, IntValue, PhiValue, PointerValue};
-use mesh_abi::TAG_OFFSET;
+use mesh_abi::RuntimeFn;
 use mesh_common::{Idx, Span};
 use mesh_ir::ir::{Block, Callee, Case, End, FuncId, Function, Label, Stmt, Ty, TyId, Var};
 use mesh_ir::layout::{Repr, Word};
@@ -298,7 +298,7 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
         self.cg.builder.position_at_end(crash);
         let text = self.cg.static_text(message);
         let len = self.cg.int(message.len() as u64);
-        let function = self.cg.runtime(crate::runtime::Rt::CrashStatic);
+        let function = self.cg.runtime(RuntimeFn::CrashStatic);
         self.cg.builder.build_direct_call(function, &[text.into(), len.into()], "").built();
         self.cg.builder.build_unreachable().built();
         self.cg.builder.position_at_end(next);
@@ -347,7 +347,7 @@ impl<'ctx> Codegen<'ctx, '_> {
     }
 
     fn load_tag(&self, object: PointerValue<'ctx>) -> IntValue<'ctx> {
-        let tag = self.load_u32(self.byte_offset(object, TAG_OFFSET));
+        let tag = self.load_variant(object);
         self.builder.build_int_z_extend(tag, self.context.i64_type(), "").built()
     }
 

@@ -1,7 +1,7 @@
 //! Words between registers and memory. Each takes eight bytes; a `Bool` is widened.
 
-use inkwell::values::{BasicValueEnum, InstructionValue, PointerValue};
-use mesh_abi::CLOSURE_CODE_OFFSET;
+use inkwell::values::{BasicValueEnum, InstructionValue, IntValue, PointerValue};
+use mesh_abi::{ClosureObject, Object};
 use mesh_ir::ir::TyId;
 use mesh_ir::layout::Word;
 
@@ -65,15 +65,29 @@ impl<'ctx> Codegen<'ctx, '_> {
         words.iter().map(constant).collect()
     }
 
-    pub fn load_u32(&self, from: PointerValue<'ctx>) -> inkwell::values::IntValue<'ctx> {
+    fn load_u32(&self, from: PointerValue<'ctx>) -> IntValue<'ctx> {
         self.builder.build_load(self.context.i32_type(), from, "").built().into_int_value()
+    }
+
+    /// How many references to an object there are.
+    pub fn load_count(&self, object: PointerValue<'ctx>) -> IntValue<'ctx> {
+        self.load_u32(self.byte_offset(object, Object::OFFSETS.count))
+    }
+
+    pub fn store_count(&self, object: PointerValue<'ctx>, count: IntValue<'ctx>) {
+        self.store(self.byte_offset(object, Object::OFFSETS.count), count);
+    }
+
+    /// The number of a sum object's variant, as it lies there.
+    pub fn load_variant(&self, object: PointerValue<'ctx>) -> IntValue<'ctx> {
+        self.load_u32(self.byte_offset(object, Object::OFFSETS.tag))
     }
 
     pub fn load_ptr(&self, from: PointerValue<'ctx>) -> PointerValue<'ctx> {
         self.builder.build_load(self.ptr_type(), from, "").built().into_pointer_value()
     }
 
-    pub fn load_int(&self, from: PointerValue<'ctx>) -> inkwell::values::IntValue<'ctx> {
+    pub fn load_int(&self, from: PointerValue<'ctx>) -> IntValue<'ctx> {
         self.builder.build_load(self.context.i64_type(), from, "").built().into_int_value()
     }
 
@@ -86,6 +100,6 @@ impl<'ctx> Codegen<'ctx, '_> {
     }
 
     pub fn load_closure_code(&self, closure: PointerValue<'ctx>) -> PointerValue<'ctx> {
-        self.load_ptr(self.byte_offset(closure, CLOSURE_CODE_OFFSET))
+        self.load_ptr(self.byte_offset(closure, ClosureObject::OFFSETS.code))
     }
 }

@@ -9,6 +9,7 @@ use inkwell::module::{Linkage, Module};
 use inkwell::types::{BasicMetadataTypeEnum, BasicType, BasicTypeEnum, FunctionType};
 use inkwell::values::{BasicValueEnum, CallSiteValue, FunctionValue, PointerValue};
 use inkwell::{AddressSpace, GlobalVisibility};
+use mesh_abi::ProgramFn;
 use mesh_common::{Idx, IndexVec};
 use mesh_ir::ir::{Block, Callee, End, FuncId, Op, Program, Stmt, Ty, TyId, Var};
 use mesh_ir::layout::{Layouts, Repr, Word};
@@ -248,11 +249,10 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
         unsafe { self.builder.build_in_bounds_gep(self.context.i8_type(), base, &[self.int(offset)], "").built() }
     }
 
-    /// `mesh_entry() -> i64`: runs `main`; 0, or 1 when it gave an `Err`.
+    /// The body of `ProgramFn::Entry`.
     fn emit_entry(&mut self) {
         let Some(main) = self.program.main else { return };
-        let ty = self.context.i64_type().fn_type(&[], false);
-        let entry = self.module.add_function("mesh_entry", ty, None);
+        let entry = self.declare(&ProgramFn::Entry.signature());
         self.add_frame_attributes(entry);
         self.builder.position_at_end(self.context.append_basic_block(entry, "entry"));
         self.builder.unset_current_debug_location();
@@ -279,17 +279,15 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
         self.builder.build_int_z_extend(is_error, self.context.i64_type(), "").built()
     }
 
-    /// `mesh_call_unit_closure(closure)`: how the runtime calls an owned `fn() -> ()`.
+    /// The body of `ProgramFn::CallUnitClosure`.
     fn emit_call_unit_closure(&mut self) {
-        let ptr = self.ptr_type();
-        let ty = self.context.void_type().fn_type(&[ptr.into()], false);
-        let function = self.module.add_function("mesh_call_unit_closure", ty, None);
+        let function = self.declare(&ProgramFn::CallUnitClosure.signature());
         self.add_frame_attributes(function);
         self.builder.position_at_end(self.context.append_basic_block(function, "entry"));
         self.builder.unset_current_debug_location();
         let closure = function.get_nth_param(0).expect("one parameter").into_pointer_value();
         let code = self.load_closure_code(closure);
-        let call = self.builder.build_indirect_call(ty, code, &[closure.into()], "").built();
+        let call = self.builder.build_indirect_call(function.get_type(), code, &[closure.into()], "").built();
         call.set_call_convention(TAILCC);
         self.builder.build_return(None).built();
     }

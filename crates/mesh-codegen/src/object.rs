@@ -73,7 +73,7 @@ fn verify(module: &Module<'_>) -> Result<(), Error> {
     module.verify().map_err(|error| Error::Llvm(format!("{error}\n{}", module.print_to_string())))
 }
 
-fn target_machine(options: Options) -> Result<TargetMachine, Error> {
+pub(crate) fn target_machine(options: Options) -> Result<TargetMachine, Error> {
     static INITIALISED: Once = Once::new();
     INITIALISED.call_once(|| Target::initialize_x86(&InitializationConfig::default()));
     let triple = TargetMachine::get_default_triple();

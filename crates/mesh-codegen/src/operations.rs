@@ -1,17 +1,13 @@
 //! What a `Let` computes.
 
 use inkwell::values::{BasicMetadataValueEnum, BasicValueEnum, PointerValue};
-use mesh_abi::{
-    CLOSURE_CAPTURES_OFFSET, CLOSURE_CODE_OFFSET, DESC_OFFSET, HEADER_BYTES, LIST_LEN_OFFSET, LIST_START_OFFSET,
-    TAG_OFFSET,
-};
+use mesh_abi::{CLOSURE_CAPTURES, ClosureObject, ListObject, Object, RECORD_WORDS, RuntimeFn, payload_free};
 use mesh_ir::ir::{FuncId, Op, Ty, TyId, Var};
 use mesh_ir::layout::{Repr, fields};
 
 use crate::counting::Memory;
 use crate::function::Emitter;
 use crate::module::{Built, Words, describe};
-use crate::runtime::Rt;
 
 impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
     pub fn op(&mut self, var: Var, op: &'p Op) {
@@ -40,7 +36,7 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
             Op::List(items) => self.list(ty, items),
             Op::ListDrop { list, from } => {
                 let args = [self.word(*list), self.cg.int(u64::from(*from)).into()];
-                self.call_runtime(Rt::ListDrop, &args)
+                self.call_runtime(RuntimeFn::ListDrop, &args)
             }
             Op::Closure { function, captures } => self.closure(*function, captures),
             Op::Capture { env, index } => self.capture(*env, *index, ty),
@@ -54,28 +50,28 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
         match op {
             Op::Spawn { closure, message } => {
                 let desc = self.cg.value_desc(*message);
-                self.call_runtime(Rt::Spawn, &[self.word(*closure), desc.into()])
+                self.call_runtime(RuntimeFn::Spawn, &[self.word(*closure), desc.into()])
             }
             Op::Send { pid, message, checked } => {
                 let words = self.words(*message).to_vec();
                 let buffer = self.scratch_buffer(0, words.len() as u64);
                 self.cg.store_words(buffer, &words);
                 let desc = self.cg.value_desc(self.ty(*message));
-                let function = if *checked { Rt::SendChecked } else { Rt::Send };
+                let function = if *checked { RuntimeFn::SendChecked } else { RuntimeFn::Send };
                 self.call_runtime(function, &[self.word(*pid), buffer.into(), desc.into()])
             }
-            Op::SelfPid => self.call_runtime(Rt::SelfPid, &[]),
-            Op::ReceiveStart(limit) => self.call_runtime(Rt::ReceiveStart, &[self.word(*limit)]),
-            Op::ReceiveNext => self.call_runtime(Rt::ReceiveNext, &[]),
+            Op::SelfPid => self.call_runtime(RuntimeFn::SelfPid, &[]),
+            Op::ReceiveStart(limit) => self.call_runtime(RuntimeFn::ReceiveStart, &[self.word(*limit)]),
+            Op::ReceiveNext => self.call_runtime(RuntimeFn::ReceiveNext, &[]),
             Op::ReceiveMessage => {
                 let buffer = self.scratch_buffer(0, self.cg.layouts.words(ty).len() as u64);
-                self.call_runtime(Rt::ReceiveMessage, &[buffer.into()]);
+                self.call_runtime(RuntimeFn::ReceiveMessage, &[buffer.into()]);
                 self.cg.load_words(ty, buffer)
             }
-            Op::ReceiveAccept => self.call_runtime(Rt::ReceiveAccept, &[]),
-            Op::ReceiveSkip => self.call_runtime(Rt::ReceiveSkip, &[]),
+            Op::ReceiveAccept => self.call_runtime(RuntimeFn::ReceiveAccept, &[]),
+            Op::ReceiveSkip => self.call_runtime(RuntimeFn::ReceiveSkip, &[]),
             Op::Crash(text) => {
-                self.call_runtime(Rt::Crash, &[self.word(*text)]);
+                self.call_runtime(RuntimeFn::Crash, &[self.word(*text)]);
                 self.end_unreachable();
                 self.poison(ty)
             }
@@ -83,7 +79,7 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
         }
     }
 
-    pub fn call_runtime(&mut self, function: Rt, args: &[BasicValueEnum<'ctx>]) -> Words<'ctx> {
+    pub fn call_runtime(&mut self, function: RuntimeFn, args: &[BasicValueEnum<'ctx>]) -> Words<'ctx> {
         let args: Vec<BasicMetadataValueEnum<'ctx>> = args.iter().map(|&arg| arg.into()).collect();
         let call = self.cg.builder.build_direct_call(self.cg.runtime(function), &args, "").built();
         call.try_as_basic_value().basic().into_iter().collect()
@@ -91,7 +87,7 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
 
     fn alloc(&mut self, bytes: u64, desc: PointerValue<'ctx>) -> PointerValue<'ctx> {
         let bytes = self.cg.int(bytes);
-        self.call_runtime(Rt::Alloc, &[bytes.into(), desc.into()])[0].into_pointer_value()
+        self.call_runtime(RuntimeFn::Alloc, &[bytes.into(), desc.into()])[0].into_pointer_value()
     }
 
     // ---- tuples, structs, sums ---------------------------------------------------------------------------------
@@ -126,9 +122,8 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
         matches!(&self.cg.program.types[ty], Ty::Sum { variants, .. } if variants[variant as usize].1.is_empty())
     }
 
-    /// The odd number that stands for a payload-free variant.
     fn immediate(&self, variant: u32) -> BasicValueEnum<'ctx> {
-        self.cg.int(2 * u64::from(variant) + 1).const_to_pointer(self.cg.ptr_type()).into()
+        self.cg.int(payload_free(variant)).const_to_pointer(self.cg.ptr_type()).into()
     }
 
     fn boxed(
@@ -139,16 +134,16 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
         reuse: Option<Var>,
     ) -> PointerValue<'ctx> {
         let desc = self.cg.object_desc(ty);
-        let bytes = HEADER_BYTES + 8 * words.len() as u64;
+        let bytes = RECORD_WORDS + 8 * words.len() as u64;
         let object = match reuse {
             None => self.alloc(bytes, desc),
             Some(token) => self.alloc_or_reuse(self.ptr(token), bytes, desc),
         };
         if variant != 0 || reuse.is_some() {
             let tag = self.cg.context.i32_type().const_int(u64::from(variant), false);
-            self.cg.store(self.cg.byte_offset(object, TAG_OFFSET), tag);
+            self.cg.store(self.cg.byte_offset(object, Object::OFFSETS.tag), tag);
         }
-        self.cg.store_words(self.cg.byte_offset(object, HEADER_BYTES), words);
+        self.cg.store_words(self.cg.byte_offset(object, RECORD_WORDS), words);
         object
     }
 
@@ -168,7 +163,7 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
         let allocated = self.alloc(bytes, desc);
         self.cg.builder.build_unconditional_branch(done).built();
         self.cg.builder.position_at_end(reused);
-        self.cg.store(self.cg.byte_offset(token, DESC_OFFSET), desc);
+        self.cg.store(self.cg.byte_offset(token, Object::OFFSETS.desc), desc);
         self.cg.builder.build_unconditional_branch(done).built();
         self.cg.builder.position_at_end(done);
         let phi = self.cg.builder.build_phi(self.cg.ptr_type(), "").built();
@@ -192,7 +187,7 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
             }
             Repr::Nullable { .. } => self.words(base).to_vec(),
             Repr::Boxed => {
-                let from = self.cg.byte_offset(self.ptr(base), HEADER_BYTES + 8 * first as u64);
+                let from = self.cg.byte_offset(self.ptr(base), RECORD_WORDS + 8 * first as u64);
                 self.cg.load_words(field_ty, from)
             }
             Repr::Scalar(_) | Repr::Enum => {
@@ -206,18 +201,18 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
     fn list(&mut self, ty: TyId, items: &[Var]) -> Words<'ctx> {
         let desc = self.cg.object_desc(ty);
         let count = self.cg.int(items.len() as u64);
-        let list = self.call_runtime(Rt::ListNew, &[count.into(), desc.into()])[0].into_pointer_value();
+        let list = self.call_runtime(RuntimeFn::ListNew, &[count.into(), desc.into()])[0].into_pointer_value();
         if !items.is_empty() {
-            let start = self.cg.load_ptr(self.cg.byte_offset(list, LIST_START_OFFSET));
+            let start = self.cg.load_ptr(self.cg.byte_offset(list, ListObject::OFFSETS.start));
             let words = self.all_words(items);
             self.cg.store_words(start, &words);
-            self.cg.store(self.cg.byte_offset(list, LIST_LEN_OFFSET), count);
+            self.cg.store(self.cg.byte_offset(list, ListObject::OFFSETS.len), count);
         }
         vec![list.into()]
     }
 
     pub fn list_len(&self, list: Var) -> BasicValueEnum<'ctx> {
-        self.cg.load_int(self.cg.byte_offset(self.ptr(list), LIST_LEN_OFFSET)).into()
+        self.cg.load_int(self.cg.byte_offset(self.ptr(list), ListObject::OFFSETS.len)).into()
     }
 
     /// An element; `ty` is its type. The index was tested before.
@@ -226,7 +221,7 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
         if width == 0 {
             return Vec::new();
         }
-        let start = self.cg.load_ptr(self.cg.byte_offset(self.ptr(list), LIST_START_OFFSET));
+        let start = self.cg.load_ptr(self.cg.byte_offset(self.ptr(list), ListObject::OFFSETS.start));
         let element = self.cg.context.i64_type().array_type(width as u32);
         // SAFETY: the index is inside the list.
         let at = unsafe { self.cg.builder.build_in_bounds_gep(element, start, &[self.int(index)], "").built() };
@@ -241,17 +236,17 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
         }
         let words = self.all_words(captures);
         let desc = self.cg.closure_desc(function);
-        let object = self.alloc(CLOSURE_CAPTURES_OFFSET + 8 * words.len() as u64, desc);
+        let object = self.alloc(CLOSURE_CAPTURES + 8 * words.len() as u64, desc);
         let code = self.cg.functions[function].as_global_value().as_pointer_value();
-        self.cg.store(self.cg.byte_offset(object, CLOSURE_CODE_OFFSET), code);
-        self.cg.store_words(self.cg.byte_offset(object, CLOSURE_CAPTURES_OFFSET), &words);
+        self.cg.store(self.cg.byte_offset(object, ClosureObject::OFFSETS.code), code);
+        self.cg.store_words(self.cg.byte_offset(object, CLOSURE_CAPTURES), &words);
         vec![object.into()]
     }
 
     fn capture(&self, env: Var, index: u32, ty: TyId) -> Words<'ctx> {
         let captured = self.cg.captures.get(&self.id()).map_or(&[][..], Vec::as_slice);
         let first = self.cg.layouts.field_word(captured, index);
-        let from = self.cg.byte_offset(self.ptr(env), CLOSURE_CAPTURES_OFFSET + 8 * first as u64);
+        let from = self.cg.byte_offset(self.ptr(env), CLOSURE_CAPTURES + 8 * first as u64);
         self.cg.load_words(ty, from)
     }
 }

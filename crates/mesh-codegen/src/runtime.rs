@@ -1,117 +1,49 @@
-//! The runtime functions that generated code calls beside `@extern`s, in one table. Mirrors the end of `mesh-abi`.
+//! What `mesh-abi` tells, in LLVM's terms: types, structs, declarations of functions.
 
 use inkwell::AddressSpace;
 use inkwell::attributes::AttributeLoc;
-use inkwell::types::{BasicMetadataTypeEnum, BasicType};
-use inkwell::values::FunctionValue;
+use inkwell::context::Context;
+use inkwell::types::{BasicMetadataTypeEnum, BasicType, BasicTypeEnum};
+use inkwell::values::{BasicValueEnum, FunctionValue};
+use mesh_abi::{MachineType, Property, RuntimeFn, Shared, Signature};
 
 use crate::module::Codegen;
 
-/// A runtime function.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(crate) enum Rt {
-    Alloc,
-    Free,
-    FreeShell,
-    FreeSized,
-    ListNew,
-    ListDrop,
-    Spawn,
-    Send,
-    SendChecked,
-    SelfPid,
-    ReceiveStart,
-    ReceiveNext,
-    ReceiveMessage,
-    ReceiveAccept,
-    ReceiveSkip,
-    Crash,
-    CrashStatic,
-}
-
-/// A parameter or result in a register.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Reg {
-    Ptr,
-    Int,
-}
-
-/// What the optimiser may know.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Trait {
-    Plain,
-    /// Gives fresh memory.
-    Allocates,
-    /// Rarely called.
-    Cold,
-    /// Never comes back.
-    NoReturn,
-}
-
-struct Signature {
-    symbol: &'static str,
-    params: &'static [Reg],
-    result: Option<Reg>,
-    property: Trait,
-}
-
-impl Rt {
-    fn signature(self) -> Signature {
-        use Reg::{Int, Ptr};
-        let (symbol, params, result, property): (_, &'static [Reg], _, _) = match self {
-            Rt::Alloc => ("mesh_alloc", &[Int, Ptr], Some(Ptr), Trait::Allocates),
-            Rt::Free => ("mesh_free", &[Ptr], None, Trait::Cold),
-            Rt::FreeShell => ("mesh_free_shell", &[Ptr], None, Trait::Plain),
-            Rt::FreeSized => ("mesh_free_sized", &[Ptr, Int], None, Trait::Plain),
-            Rt::ListNew => ("mesh_list_new", &[Int, Ptr], Some(Ptr), Trait::Allocates),
-            Rt::ListDrop => ("mesh_list_drop", &[Ptr, Int], Some(Ptr), Trait::Plain),
-            Rt::Spawn => ("mesh_spawn", &[Ptr, Ptr], Some(Int), Trait::Plain),
-            Rt::Send => ("mesh_send", &[Int, Ptr, Ptr], None, Trait::Plain),
-            Rt::SendChecked => ("mesh_send_checked", &[Int, Ptr, Ptr], None, Trait::Plain),
-            Rt::SelfPid => ("mesh_self", &[], Some(Int), Trait::Plain),
-            Rt::ReceiveStart => ("mesh_receive_start", &[Int], None, Trait::Plain),
-            Rt::ReceiveNext => ("mesh_receive_next", &[], Some(Int), Trait::Plain),
-            Rt::ReceiveMessage => ("mesh_receive_message", &[Ptr], None, Trait::Plain),
-            Rt::ReceiveAccept => ("mesh_receive_accept", &[], None, Trait::Plain),
-            Rt::ReceiveSkip => ("mesh_receive_skip", &[], None, Trait::Plain),
-            Rt::Crash => ("mesh_crash", &[Ptr], None, Trait::NoReturn),
-            Rt::CrashStatic => ("mesh_crash_static", &[Ptr, Int], None, Trait::NoReturn),
-        };
-        Signature { symbol, params, result, property }
-    }
-}
-
 impl<'ctx> Codegen<'ctx, '_> {
+    /// The type of something that the runtime knows, too.
+    pub fn shared_type<T: Shared>(&self) -> BasicTypeEnum<'ctx> {
+        machine_type(self.context, T::MACHINE)
+    }
+
+    /// A constant of fields that lie as C lays them out.
+    pub fn const_fields(&self, fields: &[BasicValueEnum<'ctx>]) -> BasicValueEnum<'ctx> {
+        self.context.const_struct(fields, false).into()
+    }
+
     /// The declaration of a runtime function.
-    pub(crate) fn runtime(&self, function: Rt) -> FunctionValue<'ctx> {
+    pub fn runtime(&self, function: RuntimeFn) -> FunctionValue<'ctx> {
         let signature = function.signature();
-        if let Some(known) = self.module.get_function(signature.symbol) {
-            return known;
-        }
-        let ptr = self.context.ptr_type(AddressSpace::default());
-        let int = self.context.i64_type();
-        let params: Vec<BasicMetadataTypeEnum<'ctx>> = signature
-            .params
-            .iter()
-            .map(|reg| match reg {
-                Reg::Ptr => BasicMetadataTypeEnum::from(ptr),
-                Reg::Int => int.into(),
-            })
-            .collect();
+        self.module.get_function(signature.symbol).unwrap_or_else(|| self.declare(&signature))
+    }
+
+    /// Declares a function through which the runtime and generated code call each other.
+    pub fn declare(&self, signature: &Signature) -> FunctionValue<'ctx> {
+        let params = signature.params.iter();
+        let params: Vec<BasicMetadataTypeEnum<'ctx>> =
+            params.map(|&ty| machine_type(self.context, ty).into()).collect();
         let ty = match signature.result {
             None => self.context.void_type().fn_type(&params, false),
-            Some(Reg::Ptr) => ptr.as_basic_type_enum().fn_type(&params, false),
-            Some(Reg::Int) => int.fn_type(&params, false),
+            Some(result) => machine_type(self.context, result).fn_type(&params, false),
         };
         let value = self.module.add_function(signature.symbol, ty, None);
         match signature.property {
-            Trait::Plain => {}
-            Trait::Allocates => {
+            Property::Plain => {}
+            Property::Allocates => {
                 self.add_attribute(value, AttributeLoc::Return, "noalias");
                 self.add_attribute(value, AttributeLoc::Return, "nonnull");
             }
-            Trait::Cold => self.add_attribute(value, AttributeLoc::Function, "cold"),
-            Trait::NoReturn => {
+            Property::Cold => self.add_attribute(value, AttributeLoc::Function, "cold"),
+            Property::NoReturn => {
                 self.add_attribute(value, AttributeLoc::Function, "cold");
                 self.add_attribute(value, AttributeLoc::Function, "noreturn");
                 // Each place that crashes keeps its own line.
@@ -119,5 +51,47 @@ impl<'ctx> Codegen<'ctx, '_> {
             }
         }
         value
+    }
+}
+
+fn machine_type(context: &Context, ty: MachineType) -> BasicTypeEnum<'_> {
+    match ty {
+        MachineType::I32 => context.i32_type().into(),
+        MachineType::I64 => context.i64_type().into(),
+        MachineType::Ptr => context.ptr_type(AddressSpace::default()).into(),
+        MachineType::Struct(fields) => {
+            let fields: Vec<_> = fields.iter().map(|&field| machine_type(context, field)).collect();
+            context.struct_type(&fields, false).into()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use mesh_abi::{ClosureObject, ListObject, Object, ObjectDesc, StaticStr, StringObject, ValueDesc, VariantDesc};
+
+    use super::*;
+    use crate::object::{Options, target_machine};
+
+    /// LLVM puts the fields of `T` where Rust does.
+    fn lies_alike<T: Shared>(offsets: &[u64]) {
+        let context = Context::create();
+        let target = target_machine(Options::default()).expect("this machine").get_target_data();
+        let ty = machine_type(&context, T::MACHINE).into_struct_type();
+        let found: Vec<u64> = (0..ty.count_fields()).filter_map(|field| target.offset_of_element(&ty, field)).collect();
+        assert_eq!(found, offsets, "{}", std::any::type_name::<T>());
+        assert_eq!(target.get_abi_size(&ty), size_of::<T>() as u64, "{}", std::any::type_name::<T>());
+    }
+
+    #[test]
+    fn both_sides_lay_out_alike() {
+        lies_alike::<Object>(&Object::OFFSETS.in_order());
+        lies_alike::<StringObject>(&StringObject::OFFSETS.in_order());
+        lies_alike::<ListObject>(&ListObject::OFFSETS.in_order());
+        lies_alike::<ClosureObject>(&ClosureObject::OFFSETS.in_order());
+        lies_alike::<ObjectDesc>(&ObjectDesc::OFFSETS.in_order());
+        lies_alike::<VariantDesc>(&VariantDesc::OFFSETS.in_order());
+        lies_alike::<ValueDesc>(&ValueDesc::OFFSETS.in_order());
+        lies_alike::<StaticStr>(&StaticStr::OFFSETS.in_order());
     }
 }

@@ -1,5 +1,6 @@
 //! Spawn, send, receive.
 
+use mesh_abi::Received;
 use mesh_common::{IndexVec, Span, Symbol};
 use mesh_typeck::typed::{self, Expr, Receive};
 use mesh_typeck::types::Ty as Closed;
@@ -91,7 +92,8 @@ impl<'a> Lowerer<'a> {
             None => b.end(End::Unreachable),
         }
         let over = b.close();
-        let cases = vec![(Case::Int(0), message_case), (Case::Int(1), signal_case)];
+        let case = |found: Received| Case::Int(found as i64);
+        let cases = vec![(case(Received::Message), message_case), (case(Received::Signal), signal_case)];
         b.end(End::Switch { on: found, cases, default: Some(Box::new(over)) });
         let body = b.close();
         b.push(Stmt::Join { label: again, params: Vec::new(), body, recursive: true });

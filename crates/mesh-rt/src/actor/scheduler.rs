@@ -11,6 +11,7 @@ use super::body::{self, Pause};
 use super::idle::Idle;
 use super::slot::{Pid, Slot};
 use super::start;
+use crate::abi::STACK_LIMIT_OFFSET;
 
 /// How long an actor may run before another gets its turn.
 const SLICE: Duration = Duration::from_millis(5);
@@ -330,13 +331,13 @@ fn resume(body: *mut body::Body) -> Pause {
     }
 }
 
-/// Address of the word at `fs:0x70`, which glibc reserves for stack limits of split stacks and nobody else uses.
+/// Address of the word that generated code compares the stack pointer with.
 #[cfg(target_arch = "x86_64")]
 fn limit_word_address() -> usize {
     let base: usize;
     // SAFETY: reads the thread pointer, which points at itself.
     unsafe { std::arch::asm!("mov {}, fs:0", out(reg) base, options(nostack, readonly)) };
-    base + 0x70
+    base + STACK_LIMIT_OFFSET
 }
 
 /// Sets the limit that prologues of generated code compare the stack pointer with.
@@ -344,7 +345,7 @@ fn limit_word_address() -> usize {
 #[inline(never)]
 pub fn set_limit(limit: usize) {
     // SAFETY: writes this thread's reserved word.
-    unsafe { std::arch::asm!("mov fs:0x70, {}", in(reg) limit, options(nostack)) };
+    unsafe { std::arch::asm!("mov fs:{}, {}", const STACK_LIMIT_OFFSET, in(reg) limit, options(nostack)) };
 }
 
 /// Poisons the limit of every worker whose actor has run for a whole slice, and calls for help when an actor lies alone in

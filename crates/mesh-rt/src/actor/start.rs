@@ -10,14 +10,7 @@ use super::mailbox::Delivery;
 use super::slot::{self, Pid};
 use super::stack::PooledStack;
 use super::{crash, scheduler};
-use crate::abi::{ClosureObject, ValueDesc};
-
-unsafe extern "C" {
-    /// Runs `main`; provided by the program.
-    fn mesh_entry() -> i64;
-    /// Calls an owned `fn() -> ()` closure; provided by the program.
-    fn mesh_call_unit_closure(closure: *mut ClosureObject);
-}
+use crate::abi::{ClosureObject, ValueDesc, mesh_call_unit_closure, mesh_entry};
 
 static EXIT_CODE: AtomicI32 = AtomicI32::new(0);
 static MAIN_ENDED: AtomicBool = AtomicBool::new(false);

@@ -2,11 +2,11 @@
 //! declaration or by generated code.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use mesh_std::MODULES;
 
 use super::EXTERN_FNS;
+use crate::abi::RuntimeFn;
 
 /// `@extern("mesh_x")` and the declaration below it.
 struct Declared {
@@ -67,23 +67,6 @@ fn split_at_closing(text: &str) -> (&str, &str) {
     (text, "")
 }
 
-/// The words in which the compiler itself names runtime functions.
-fn compiler_text() -> String {
-    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut text = String::new();
-    let mut pending = vec![crates.join("mesh-codegen/src"), crates.join("mesh-ir/src"), crates.join("mesh-typeck/src")];
-    while let Some(folder) = pending.pop() {
-        for entry in std::fs::read_dir(&folder).unwrap().map(Result::unwrap) {
-            if entry.path().is_dir() {
-                pending.push(entry.path());
-            } else {
-                text.push_str(&std::fs::read_to_string(entry.path()).unwrap());
-            }
-        }
-    }
-    text
-}
-
 #[test]
 fn what_is_declared_exists() {
     let declared = declarations();
@@ -96,13 +79,30 @@ fn what_is_declared_exists() {
 
 #[test]
 fn what_exists_is_used() {
-    let (declared, compiler) = (declarations(), compiler_text());
-    // By name, or from the assembly that the back end adds.
-    let named =
-        |symbol: &str| [format!("\"{symbol}\""), format!("{symbol}@PLT")].iter().any(|text| compiler.contains(text));
-    let is_used = |symbol: &str| declared.contains_key(symbol) || named(symbol);
+    let declared = declarations();
+    let is_called = |symbol: &str| RuntimeFn::ALL.iter().any(|function| function.signature().symbol == symbol);
+    let is_used = |symbol: &str| declared.contains_key(symbol) || is_called(symbol);
     let unused: Vec<&str> = EXTERN_FNS.iter().map(|known| known.symbol).filter(|symbol| !is_used(symbol)).collect();
     assert!(unused.is_empty(), "nothing declares or calls {unused:?}");
+}
+
+/// What generated code calls beside what is declared.
+#[test]
+fn what_is_called_has_the_shape_that_its_caller_expects() {
+    for signature in RuntimeFn::ALL.iter().map(|function| function.signature()) {
+        let symbol = signature.symbol;
+        let known = EXTERN_FNS.iter().find(|known| known.symbol == symbol);
+        let known = known.unwrap_or_else(|| panic!("the runtime has no function `{symbol}`"));
+        let bare_all = |types: &[&str]| types.iter().map(|ty| bare(ty)).collect::<Vec<_>>();
+        assert_eq!(bare_all(known.params), bare_all(signature.rust_params), "parameters of `{symbol}`");
+        assert_eq!(bare(known.result), bare(signature.rust_result), "result of `{symbol}`");
+    }
+}
+
+/// `*const ObjectDesc` for `*const crate::abi::ObjectDesc`.
+fn bare(ty: &str) -> String {
+    let (pointer, name) = ty.rsplit_once(' ').unwrap_or(("", ty));
+    format!("{pointer} {}", name.rsplit("::").next().unwrap_or(name)).trim_start().to_owned()
 }
 
 /// Parameters are one word each, and `Option`, `Result` and tuples come back through a pointer behind them.

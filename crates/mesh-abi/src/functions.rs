@@ -1,0 +1,153 @@
+//! The functions through which generated code and the runtime call each other, beside `@extern`s.
+
+use crate::{ClosureObject, ListObject, MachineType, Object, ObjectDesc, Shared, StringObject, ValueDesc};
+
+/// Byte offset in the thread's control block of the word that generated code compares the stack pointer with: below it,
+/// `mesh_stack_slow` is called. glibc reserves it for the limits of split stacks, and nobody else uses it.
+pub const STACK_LIMIT_OFFSET: usize = 0x70;
+
+/// One function as its caller sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct Signature {
+    /// The name for the linker.
+    pub symbol: &'static str,
+    /// Each parameter for the machine.
+    pub params: &'static [MachineType],
+    /// The result for the machine.
+    pub result: Option<MachineType>,
+    /// Parameters as Rust spells them.
+    pub rust_params: &'static [&'static str],
+    /// The result as Rust spells it, "" for none.
+    pub rust_result: &'static str,
+    /// What the optimiser may know.
+    pub property: Property,
+}
+
+/// What the optimiser may know about a function.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Property {
+    /// Nothing.
+    Plain,
+    /// Gives fresh memory.
+    Allocates,
+    /// Rarely called.
+    Cold,
+    /// Never comes back.
+    NoReturn,
+}
+
+/// Defines an enum of functions with a signature for each.
+macro_rules! signatures {
+    (
+        $(#[$attribute:meta])*
+        pub enum $name:ident {
+            $(
+                $(#[$doc:meta])*
+                $variant:ident: $property:ident fn $symbol:ident($($param:ident: $ty:ty),*) $(-> $result:ty)?;
+            )*
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        pub enum $name {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl $name {
+            /// Every one.
+            pub const ALL: &[$name] = &[$($name::$variant),*];
+
+            /// Its name and shape.
+            pub const fn signature(self) -> Signature {
+                match self {
+                    $($name::$variant => Signature {
+                        symbol: stringify!($symbol),
+                        params: &[$(<$ty as Shared>::MACHINE),*],
+                        result: signatures!(@result $($result)?),
+                        rust_params: &[$(stringify!($ty)),*],
+                        rust_result: concat!($(stringify!($result))?),
+                        property: Property::$property,
+                    },)*
+                }
+            }
+        }
+    };
+    (@result) => { None };
+    (@result $ty:ty) => { Some(<$ty as Shared>::MACHINE) };
+}
+
+signatures! {
+    /// What the runtime provides.
+    pub enum RuntimeFn {
+        /// An object of so many bytes with count 1 and tag 0; its words are not set.
+        Alloc: Allocates fn mesh_alloc(bytes: u64, desc: *const ObjectDesc) -> *mut Object;
+        /// Releases what an object holds whose count is 0, and frees it, without recursion.
+        Free: Cold fn mesh_free(object: *mut Object);
+        /// Frees the memory of an object only: of a token that nothing took.
+        FreeShell: Plain fn mesh_free_shell(object: *mut Object);
+        /// The same, when the size is known.
+        FreeSized: Plain fn mesh_free_sized(object: *mut Object, bytes: u64);
+        /// A list with room: length 0, `start` set. `desc` is the list's own.
+        ListNew: Allocates fn mesh_list_new(capacity: u64, desc: *const ObjectDesc) -> *mut ListObject;
+        /// The elements from `from` on. Consumes the list.
+        ListDrop: Plain fn mesh_list_drop(list: *mut ListObject, from: u64) -> *mut ListObject;
+        /// Starts an actor that runs a copy of the closure; its address.
+        Spawn: Plain fn mesh_spawn(closure: *mut ClosureObject, message: *const ValueDesc) -> i64;
+        /// Sends a copy of the message that lies at `words`.
+        Send: Plain fn mesh_send(pid: i64, words: *const u64, message: *const ValueDesc);
+        /// The same; crashes when the actor receives messages of another type.
+        SendChecked: Plain fn mesh_send_checked(pid: i64, words: *const u64, message: *const ValueDesc);
+        /// The actor's own address.
+        SelfPid: Plain fn mesh_self() -> i64;
+        /// Begins to look through the mailbox; gives up after so many milliseconds, never when they are negative.
+        ReceiveStart: Plain fn mesh_receive_start(millis: i64);
+        /// Waits for what comes next in the mailbox: a `Received`.
+        ReceiveNext: Plain fn mesh_receive_next() -> i64;
+        /// Writes the words of the message that was found, each with a count of its own.
+        ReceiveMessage: Plain fn mesh_receive_message(out: *mut u64);
+        /// Takes what was found out of the mailbox.
+        ReceiveAccept: Plain fn mesh_receive_accept();
+        /// Leaves what was found to another receive, and goes on behind it.
+        ReceiveSkip: Plain fn mesh_receive_skip();
+        /// Crashes the actor with a text.
+        Crash: NoReturn fn mesh_crash(text: *const StringObject);
+        /// The same with a text of the program, such as that of an overflow.
+        CrashStatic: NoReturn fn mesh_crash_static(bytes: *const u8, len: u64);
+        /// From the stub that checks call: lets others run, or ends the actor when its stack is full.
+        StackSlow: Plain fn mesh_stack_slow();
+    }
+}
+
+/// The same, and declares the functions for the runtime.
+macro_rules! provided_signatures {
+    (
+        $(#[$attribute:meta])*
+        pub enum $name:ident {
+            $(
+                $(#[$doc:meta])*
+                $variant:ident: fn $symbol:ident($($param:ident: $ty:ty),*) $(-> $result:ty)?;
+            )*
+        }
+    ) => {
+        signatures! {
+            $(#[$attribute])*
+            pub enum $name {
+                $($(#[$doc])* $variant: Plain fn $symbol($($param: $ty),*) $(-> $result)?;)*
+            }
+        }
+
+        unsafe extern "C" {
+            $($(#[$doc])* pub fn $symbol($($param: $ty),*) $(-> $result)?;)*
+        }
+    };
+}
+
+provided_signatures! {
+    /// What each program provides.
+    pub enum ProgramFn {
+        /// Runs `main`; 0, what it returned, or 1 when that was an `Err`.
+        Entry: fn mesh_entry() -> i64;
+        /// Calls a `fn() -> ()` and consumes it.
+        CallUnitClosure: fn mesh_call_unit_closure(closure: *mut ClosureObject);
+    }
+}

@@ -1,0 +1,67 @@
+//! What lies in an actor's heap.
+
+use crate::ObjectDesc;
+
+/// A count with this bit set belongs to a static object and is never changed. As a signed number it is negative.
+pub const IMMORTAL: u32 = 1 << 31;
+
+/// Where the words of a record begin.
+pub const RECORD_WORDS: u64 = size_of::<Object>() as u64;
+
+/// Where the captured words of a closure begin.
+pub const CLOSURE_CAPTURES: u64 = size_of::<ClosureObject>() as u64;
+
+shared_struct! {
+    /// Every heap object begins with this. Counts are not atomic: an object belongs to one actor.
+    pub struct Object / ObjectFields {
+        /// Number of references; 1 is unique.
+        pub count: u32,
+        /// Variant of a sum value; free for the runtime's own kinds.
+        pub tag: u32,
+        /// What the object is.
+        pub desc: *const ObjectDesc,
+    }
+}
+
+shared_struct! {
+    /// A string: its bytes follow, `capacity` of them.
+    pub struct StringObject / StringObjectFields {
+        /// The header.
+        pub object: Object,
+        /// Bytes of text.
+        pub len: u64,
+        /// Bytes of room.
+        pub capacity: u64,
+    }
+}
+
+shared_struct! {
+    /// A list: `start` points at the first element, inside this object's own storage or inside `owner`'s.
+    pub struct ListObject / ListObjectFields {
+        /// The header.
+        pub object: Object,
+        /// Number of elements.
+        pub len: u64,
+        /// The first element's first word.
+        pub start: *mut u64,
+        /// Elements that fit after `start`; 0 for a slice.
+        pub capacity: u64,
+        /// The list whose elements a slice shows (it holds one count of it), or null.
+        pub owner: *mut ListObject,
+    }
+}
+
+shared_struct! {
+    /// A closure: captured words follow.
+    pub struct ClosureObject / ClosureObjectFields {
+        /// The header.
+        pub object: Object,
+        /// Takes the closure, then its parameters, in LLVM's `tailcc` convention: only generated code can call it.
+        pub code: *const u8,
+    }
+}
+
+/// The odd number that stands where an object's address could, for a variant without payload.
+pub const fn payload_free(variant: u32) -> u64 {
+    2 * variant as u64 + 1
+}
