@@ -1,13 +1,93 @@
-//! Numbers by which generated code and the runtime tell cases apart.
+//! Numbers by which the two sides tell cases apart.
+//!
+//! Those that a module of the standard library writes out are compared with it by a test of `mesh-std`.
 
-/// What `mesh_receive_next` found.
-#[repr(i64)]
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Received {
-    /// A message.
-    Message = 0,
-    /// A signal: news of another actor.
-    Signal = 1,
-    /// The time is over.
-    Timeout = 2,
+/// Defines an enum of numbers with the way back.
+macro_rules! numbers {
+    ($($(#[$attribute:meta])* pub enum $name:ident { $($(#[$doc:meta])* $case:ident = $number:literal,)* })*) => {$(
+        $(#[$attribute])*
+        #[repr(i64)]
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub enum $name {
+            $($(#[$doc])* $case = $number,)*
+        }
+
+        impl $name {
+            /// Every case.
+            pub const ALL: &[$name] = &[$($name::$case),*];
+
+            /// The number in a register.
+            pub const fn number(self) -> i64 {
+                self as i64
+            }
+
+            /// The case with this number, if there is one.
+            pub const fn from_number(number: i64) -> Option<$name> {
+                match number {
+                    $($number => Some($name::$case),)*
+                    _ => None,
+                }
+            }
+        }
+    )*};
+}
+
+numbers! {
+    /// What `mesh_receive_next` found.
+    pub enum Received {
+        /// A message.
+        Message = 0,
+        /// A signal: news of another actor.
+        Signal = 1,
+        /// The time is over.
+        Timeout = 2,
+    }
+
+    /// What an `@extern` gives whose result is an `Option`; the payload lies where its last parameter points.
+    pub enum OptionTag {
+        /// Nothing.
+        None = 0,
+        /// A payload.
+        Some = 1,
+    }
+
+    /// What an `@extern` gives whose result is a `Result`; the payload lies where its last parameter points.
+    pub enum ResultTag {
+        /// The first type's payload.
+        Ok = 0,
+        /// The second type's payload.
+        Err = 1,
+    }
+
+    /// The variants of `ExitReason`.
+    pub enum ReasonNumber {
+        /// The work was done.
+        Normal = 0,
+        /// Asked to end, in order.
+        Shutdown = 1,
+        /// Ended from outside, without a chance to clean up.
+        Killed = 2,
+        /// A crash; there is a text.
+        Error = 3,
+        /// A linked actor ended; there are its address and a text.
+        Linked = 4,
+        /// The program's own reason; there is a text.
+        Custom = 5,
+        /// The actor's node cannot be reached.
+        Noconnection = 6,
+        /// There was no such actor.
+        Noproc = 7,
+    }
+
+    /// What a signal tells of.
+    pub enum SignalNumber {
+        /// A monitored actor ended.
+        Down = 0,
+        /// A linked actor ended, or somebody asks this one to.
+        Exit = 1,
+        /// A node is gone.
+        Nodedown = 2,
+        /// A node has come.
+        Nodeup = 3,
+    }
 }

@@ -84,6 +84,19 @@ mod tests {
     }
 
     #[test]
+    fn each_function_of_the_table_is_called() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let files = std::fs::read_dir(folder).expect("the sources").map(|entry| entry.expect("an entry").path());
+        let text: String = files.map(|file| std::fs::read_to_string(file).expect("a source")).collect();
+        let is_called = |function: &RuntimeFn| {
+            let name = format!("RuntimeFn::{function:?}");
+            text.match_indices(&name).any(|(at, _)| !text[at + name.len()..].starts_with(char::is_alphanumeric))
+        };
+        let unused: Vec<_> = RuntimeFn::ALL.iter().filter(|function| !is_called(function)).collect();
+        assert!(unused.is_empty(), "nothing calls {unused:?}");
+    }
+
+    #[test]
     fn both_sides_lay_out_alike() {
         lies_alike::<Object>(&Object::OFFSETS.in_order());
         lies_alike::<StringObject>(&StringObject::OFFSETS.in_order());

@@ -92,9 +92,9 @@ pub enum ExternResult {
     Word(TyId),
     /// Any type, written through a trailing out pointer.
     Out(TyId),
-    /// Returns i64 0 (None) or 1 (Some, payload in out). `CallExtern` gives the tag as an Int; see `Op::OutValue`.
+    /// Returns an `OptionTag` of `mesh-abi`, the payload in out. `CallExtern` gives the tag as an Int; see `Op::OutValue`.
     Option(TyId),
-    /// Returns i64 0 (Ok) or 1 (Err), payload in out.
+    /// Returns a `ResultTag`, the payload in out.
     Result(TyId, TyId),
     /// Does not return.
     Never,

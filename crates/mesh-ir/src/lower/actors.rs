@@ -92,7 +92,7 @@ impl<'a> Lowerer<'a> {
             None => b.end(End::Unreachable),
         }
         let over = b.close();
-        let case = |found: Received| Case::Int(found as i64);
+        let case = |found: Received| Case::Int(found.number());
         let cases = vec![(case(Received::Message), message_case), (case(Received::Signal), signal_case)];
         b.end(End::Switch { on: found, cases, default: Some(Box::new(over)) });
         let body = b.close();

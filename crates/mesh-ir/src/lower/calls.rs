@@ -1,5 +1,6 @@
 //! Calls: of functions, methods, function values, the runtime.
 
+use mesh_abi::{OptionTag, ResultTag};
 use mesh_common::{ModulePath, Span, Symbol};
 use mesh_typeck::typed::{self, Expr, ExprKind, FunctionBody, MethodUse};
 use mesh_typeck::types::{FnRef, Ty as Closed};
@@ -163,8 +164,12 @@ impl<'a> Lowerer<'a> {
         let value = b.var(ty, None);
         // The variants of Option are Some, None; those of Result Ok, Err.
         let branches = match shape {
-            ExternResult::Option(some) => vec![(1, Some(*some), 0), (0, None, 1)],
-            ExternResult::Result(ok, err) => vec![(0, Some(*ok), 0), (1, Some(*err), 1)],
+            ExternResult::Option(some) => {
+                vec![(OptionTag::Some.number(), Some(*some), 0), (OptionTag::None.number(), None, 1)]
+            }
+            ExternResult::Result(ok, err) => {
+                vec![(ResultTag::Ok.number(), Some(*ok), 0), (ResultTag::Err.number(), Some(*err), 1)]
+            }
             _ => Vec::new(),
         };
         let mut cases = Vec::new();

@@ -1,0 +1,52 @@
+//! Where the library writes out numbers that the runtime uses, they are those of `mesh-abi`.
+
+use mesh_abi::{ReasonNumber, SignalNumber};
+use mesh_std::MODULES;
+
+/// The arms `left -> right` of a function's body.
+fn arms(module: &str, function: &str) -> Vec<(String, String)> {
+    let module = MODULES.iter().find(|known| known.path == module).expect("a module");
+    let from = module.text.find(&format!("fn {function}(")).expect("the function");
+    let body = module.text[from..].split("\nend").next().expect("text");
+    let arms: Vec<(String, String)> = body
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split_once(" -> "))
+        .map(|(left, right)| (left.trim().to_owned(), right.trim().to_owned()))
+        .collect();
+    assert!(!arms.is_empty(), "{function} tells cases apart");
+    arms
+}
+
+/// The name that a pattern or an expression begins with: `Error` of `Error(_)`, `down` of `:down`.
+fn name(text: &str) -> &str {
+    let text = text.trim_start_matches(':');
+    text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or(text)
+}
+
+/// Each arm has the number of its name; the last one may have `_` for what is left.
+fn compare(arms: &[(&str, &str)], expected: &[(String, i64)]) {
+    assert_eq!(arms.len(), expected.len(), "as many cases: {arms:?}, {expected:?}");
+    for (at, (case, number)) in arms.iter().enumerate() {
+        let (_, right) = expected.iter().find(|(known, _)| known == name(case)).expect("a known case");
+        let is_rest = *number == "_" && at + 1 == arms.len();
+        assert!(is_rest || *number == right.to_string(), "{case}: {number} in the library, {right} in the runtime");
+    }
+}
+
+#[test]
+fn reasons() {
+    let expected: Vec<_> = ReasonNumber::ALL.iter().map(|case| (format!("{case:?}"), case.number())).collect();
+    let to = arms("Process", "reason_code");
+    compare(&to.iter().map(|(case, number)| (case.as_str(), number.as_str())).collect::<Vec<_>>(), &expected);
+    let from = arms("Process", "reason_of");
+    compare(&from.iter().map(|(number, case)| (case.as_str(), number.as_str())).collect::<Vec<_>>(), &expected);
+}
+
+#[test]
+fn signals() {
+    let expected: Vec<_> =
+        SignalNumber::ALL.iter().map(|case| (format!("{case:?}").to_lowercase(), case.number())).collect();
+    let from = arms("Process", "current_signal");
+    compare(&from.iter().map(|(number, case)| (case.as_str(), number.as_str())).collect::<Vec<_>>(), &expected);
+}
