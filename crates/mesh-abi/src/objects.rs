@@ -5,6 +5,9 @@ use crate::ObjectDesc;
 /// A count with this bit set belongs to a static object and is never changed. As a signed number it is negative.
 pub const IMMORTAL: u32 = 1 << 31;
 
+/// Bytes of a word of a value: a number, or the address of an object.
+pub const WORD_BYTES: u64 = size_of::<u64>() as u64;
+
 /// Where the words of a record begin.
 pub const RECORD_WORDS: u64 = size_of::<Object>() as u64;
 

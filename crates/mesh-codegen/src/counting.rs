@@ -4,7 +4,7 @@ use inkwell::IntPredicate;
 use inkwell::attributes::AttributeLoc;
 use inkwell::module::Linkage;
 use inkwell::values::{BasicValueEnum, FunctionValue, IntValue, PointerValue};
-use mesh_abi::{RECORD_WORDS, RuntimeFn};
+use mesh_abi::{RECORD_WORDS, RuntimeFn, WORD_BYTES};
 use mesh_ir::ir::{Taken, Ty, TyId, Var};
 use mesh_ir::layout::{Repr, Word, fields};
 
@@ -345,7 +345,7 @@ impl<'ctx> Codegen<'ctx, '_> {
     /// The size of the object that holds a variant.
     fn object_bytes(&self, ty: TyId, variant: u32) -> u64 {
         let words = fields(self.program, ty, variant).into_iter().map(|field| self.layouts.words(field).len() as u64);
-        RECORD_WORDS + 8 * words.sum::<u64>()
+        RECORD_WORDS + WORD_BYTES * words.sum::<u64>()
     }
 
     /// Releases the fields of an object that were not taken.
@@ -357,7 +357,7 @@ impl<'ctx> Codegen<'ctx, '_> {
                 let words = self.load_words(field, self.byte_offset(object, offset));
                 self.release_words(field, &words);
             }
-            offset += 8 * self.layouts.words(field).len() as u64;
+            offset += WORD_BYTES * self.layouts.words(field).len() as u64;
         }
     }
 }

@@ -5,7 +5,7 @@ use inkwell::IntPredicate;
 use inkwell::basic_block::BasicBlock;
 use inkwell::module::Linkage;
 use inkwell::values::{FunctionValue, IntValue, PhiValue, PointerValue};
-use mesh_abi::{RECORD_WORDS, RuntimeFn};
+use mesh_abi::{RECORD_WORDS, RuntimeFn, WORD_BYTES};
 use mesh_ir::ir::{Ty, TyId};
 use mesh_ir::layout::fields;
 
@@ -87,7 +87,7 @@ impl<'ctx> Codegen<'ctx, '_> {
         for field in fields(self.program, ty, variant) {
             for counted in self.counted_words(field) {
                 found.extend(counted.map(|counted| Pointer { offset, counted }));
-                offset += 8;
+                offset += WORD_BYTES;
             }
         }
         (found, offset)

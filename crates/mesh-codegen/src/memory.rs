@@ -1,7 +1,7 @@
 //! Words between registers and memory. Each takes eight bytes; a `Bool` is widened.
 
 use inkwell::values::{BasicValueEnum, InstructionValue, IntValue, PointerValue};
-use mesh_abi::{ClosureObject, Object};
+use mesh_abi::{ClosureObject, Object, WORD_BYTES};
 use mesh_ir::ir::TyId;
 use mesh_ir::layout::Word;
 
@@ -37,7 +37,7 @@ impl<'ctx> Codegen<'ctx, '_> {
     /// The words of a value of type `ty` that lies at `from`.
     pub fn load_words(&self, ty: TyId, from: PointerValue<'ctx>) -> Words<'ctx> {
         let words = self.layouts.words(ty).iter().enumerate();
-        words.map(|(i, &word)| self.load_word(word, self.byte_offset(from, 8 * i as u64))).collect()
+        words.map(|(i, &word)| self.load_word(word, self.byte_offset(from, WORD_BYTES * i as u64))).collect()
     }
 
     pub fn store_words(&self, to: PointerValue<'ctx>, words: &[BasicValueEnum<'ctx>]) {
@@ -45,12 +45,14 @@ impl<'ctx> Codegen<'ctx, '_> {
             && let Some(constants) = self.constants(words)
         {
             let table = self.add_constant("words", self.context.const_struct(&constants, false).into(), true);
-            let bytes = self.int(8 * words.len() as u64);
-            self.builder.build_memcpy(to, 8, table.as_pointer_value(), 8, bytes).built();
+            let bytes = self.int(WORD_BYTES * words.len() as u64);
+            self.builder
+                .build_memcpy(to, WORD_BYTES as u32, table.as_pointer_value(), WORD_BYTES as u32, bytes)
+                .built();
             return;
         }
         for (i, &word) in words.iter().enumerate() {
-            self.store_word(self.byte_offset(to, 8 * i as u64), word);
+            self.store_word(self.byte_offset(to, WORD_BYTES * i as u64), word);
         }
     }
 

@@ -1,7 +1,9 @@
 //! What a `Let` computes.
 
 use inkwell::values::{BasicMetadataValueEnum, BasicValueEnum, PointerValue};
-use mesh_abi::{CLOSURE_CAPTURES, ClosureObject, ListObject, Object, RECORD_WORDS, RuntimeFn, payload_free};
+use mesh_abi::{
+    CLOSURE_CAPTURES, ClosureObject, ListObject, Object, RECORD_WORDS, RuntimeFn, WORD_BYTES, payload_free,
+};
 use mesh_ir::ir::{FuncId, Op, Ty, TyId, Var};
 use mesh_ir::layout::{Repr, fields};
 
@@ -134,7 +136,7 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
         reuse: Option<Var>,
     ) -> PointerValue<'ctx> {
         let desc = self.cg.object_desc(ty);
-        let bytes = RECORD_WORDS + 8 * words.len() as u64;
+        let bytes = RECORD_WORDS + WORD_BYTES * words.len() as u64;
         let object = match reuse {
             None => self.alloc(bytes, desc),
             Some(token) => self.alloc_or_reuse(self.ptr(token), bytes, desc),
@@ -187,7 +189,7 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
             }
             Repr::Nullable { .. } => self.words(base).to_vec(),
             Repr::Boxed => {
-                let from = self.cg.byte_offset(self.ptr(base), RECORD_WORDS + 8 * first as u64);
+                let from = self.cg.byte_offset(self.ptr(base), RECORD_WORDS + WORD_BYTES * first as u64);
                 self.cg.load_words(field_ty, from)
             }
             Repr::Scalar(_) | Repr::Enum => {
@@ -236,7 +238,7 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
         }
         let words = self.all_words(captures);
         let desc = self.cg.closure_desc(function);
-        let object = self.alloc(CLOSURE_CAPTURES + 8 * words.len() as u64, desc);
+        let object = self.alloc(CLOSURE_CAPTURES + WORD_BYTES * words.len() as u64, desc);
         let code = self.cg.functions[function].as_global_value().as_pointer_value();
         self.cg.store(self.cg.byte_offset(object, ClosureObject::OFFSETS.code), code);
         self.cg.store_words(self.cg.byte_offset(object, CLOSURE_CAPTURES), &words);
@@ -246,7 +248,7 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
     fn capture(&self, env: Var, index: u32, ty: TyId) -> Words<'ctx> {
         let captured = self.cg.captures.get(&self.id()).map_or(&[][..], Vec::as_slice);
         let first = self.cg.layouts.field_word(captured, index);
-        let from = self.cg.byte_offset(self.ptr(env), CLOSURE_CAPTURES + 8 * first as u64);
+        let from = self.cg.byte_offset(self.ptr(env), CLOSURE_CAPTURES + WORD_BYTES * first as u64);
         self.cg.load_words(ty, from)
     }
 }

@@ -7,6 +7,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use build::{Maker, jump, otherwise, ret, when};
+use mesh_abi::{ListObject, Object, RECORD_WORDS, STACK_LIMIT_OFFSET};
 use mesh_codegen::{Options, emit_llvm, emit_object};
 use mesh_ir::ir::{Callee, Case, ExternResult, Op, Prim, Program, Ty};
 
@@ -26,12 +27,25 @@ fn run_once(program: &Program, options: Options) -> (String, i32) {
     emit_object(program, options, &object).expect("the program can be emitted");
     let stub = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/stub.c");
     let binary = folder.join("program");
-    let linked = Command::new("cc").args(["-O1", "-o"]).arg(&binary).arg(&object).arg(stub).status();
+    let linked =
+        Command::new("cc").args(abi_numbers()).args(["-O1", "-o"]).arg(&binary).arg(&object).arg(stub).status();
     assert!(linked.expect("cc starts").success(), "{}", emit_llvm(program, options).unwrap_or_default());
     let output = Command::new(&binary).output().expect("the program starts");
     std::fs::remove_dir_all(&folder).expect("the folder can be removed");
     let code = output.status.code().unwrap_or_else(|| panic!("the program died: {}", output.status));
     (String::from_utf8(output.stdout).expect("text"), code)
+}
+
+/// What the stub has to know of `mesh-abi`.
+fn abi_numbers() -> Vec<String> {
+    let numbers = [
+        ("OBJECT_DESC", Object::OFFSETS.desc),
+        ("RECORD_WORDS", RECORD_WORDS),
+        ("LIST_LEN", ListObject::OFFSETS.len),
+        ("LIST_START", ListObject::OFFSETS.start),
+        ("STACK_LIMIT", STACK_LIMIT_OFFSET as u64),
+    ];
+    numbers.iter().map(|(name, number)| format!("-D{name}={number}")).collect()
 }
 
 #[test]

@@ -1,10 +1,15 @@
 // A runtime of one actor, enough to run generated code in the tests of the back end alone.
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 typedef struct { uint32_t count, tag; const void *desc; } Object;
 typedef struct { Object object; uint64_t len; uint64_t *start; uint64_t capacity; void *owner; } List;
+
+_Static_assert(offsetof(Object, desc) == OBJECT_DESC && sizeof(Object) == RECORD_WORDS, "objects lie as mesh-abi says");
+_Static_assert(offsetof(List, len) == LIST_LEN && offsetof(List, start) == LIST_START, "lists lie as mesh-abi says");
+#define SET_LIMIT(limit) __asm__ volatile("movq %0, %%fs:%c1" ::"r"(limit), "i"(STACK_LIMIT))
 
 static long live;
 int64_t mesh_entry(void);
@@ -32,14 +37,14 @@ void mesh_stack_slow(void) {
     static int calls;
     calls++;
     if (calls == 1) printf("checked\n");
-    __asm__ volatile("movq %0, %%fs:0x70" ::"r"(0L));
+    SET_LIMIT(0L);
 }
 void test_print_int(int64_t value) { printf("%ld\n", value); }
 void test_print_float(double value) { printf("%g\n", value); }
 void test_live(void) { printf("live %ld\n", live); }
 int64_t test_half(int64_t value, uint64_t *out) { out[0] = (uint64_t)value / 2; return value % 2 == 0; }
-void test_poison(void) { __asm__ volatile("movq %0, %%fs:0x70" ::"r"(-1L)); }
+void test_poison(void) { SET_LIMIT(-1L); }
 int main(void) {
-    __asm__ volatile("movq %0, %%fs:0x70" ::"r"(0L));
+    SET_LIMIT(0L);
     return (int)mesh_entry();
 }
