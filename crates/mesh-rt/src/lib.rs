@@ -7,16 +7,16 @@
 pub use mesh_abi as abi;
 
 pub mod actor;
-pub mod crypto;
-pub mod data;
 pub mod db;
-pub mod extern_fn;
-pub mod heap;
+pub mod externs;
 pub mod json;
 pub mod net;
 pub mod os;
+pub mod pid;
+pub mod reason;
 mod sync;
 pub mod text;
+pub mod value;
 
 /// What the runtime itself allocates comes from where the heaps' pages come from.
 #[cfg(not(feature = "checked-memory"))]

@@ -4,16 +4,19 @@ use std::any::Any;
 use std::cell::Cell;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use corosensei::{Coroutine, Yielder};
 
-use super::exit::{Obituary, Reason, Watch};
 use super::mailbox::Delivery;
-use super::slot::{Pid, Slot};
+use super::relations::{self, Obituary, Watch};
+use super::slot::Slot;
 use super::stack::{Place, PooledStack};
 use crate::abi::{ClosureObject, ValueDesc};
-use crate::heap::copy::{self, Fragment, Words};
-use crate::heap::{self, Heap};
+use crate::pid::Pid;
+use crate::reason::{Crash, Reason};
+use crate::value::copy::{self, Fragment, Words};
+use crate::value::{self, Heap};
 
 /// Why a coroutine gave the worker back.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,13 +42,6 @@ pub enum Item {
         source: Fragment,
     },
     Signal(Signal),
-}
-
-/// Why an actor must end, seen while it runs.
-pub enum Doom {
-    End(Reason),
-    /// It waits for what nobody is left to send.
-    Deserted,
 }
 
 /// What the runtime tells an actor of others.
@@ -125,6 +121,8 @@ pub struct Body {
     pub last_message: Option<Fragment>,
     /// Whether the signal that was received last came over a link.
     pub signal_was_linked: bool,
+    /// What a panic said that is on its way to the actor's crash.
+    pub panicked: Option<String>,
 }
 
 thread_local! {
@@ -137,7 +135,7 @@ pub fn set_current(body: *mut Body) {
     CURRENT.with(|current| current.set(body));
     // SAFETY: null, or a body that the worker holds.
     let heap = if body.is_null() { std::ptr::null_mut() } else { unsafe { &raw mut (*body).heap } };
-    heap::set_current(heap);
+    value::set_current(heap);
 }
 
 /// The running actor's body. Never inlined: after a pause the caller may be on another thread.
@@ -175,6 +173,47 @@ fn stack_pointer() -> usize {
     // SAFETY: reads a register.
     unsafe { std::arch::asm!("mov {}, rsp", out(reg) pointer, options(nomem, nostack, preserves_flags)) };
     pointer
+}
+
+/// Sorts what arrived; tells when the running actor must end.
+pub fn notice() -> Result<(), Crash> {
+    let body = current();
+    body.take_deliveries();
+    let deserted = std::mem::take(&mut body.deserted);
+    match body.doomed.take() {
+        Some(reason) => Err(Crash::exit(reason)),
+        None if deserted => Err("waits for ever: no actor is left that could send to it".into()),
+        None => Ok(()),
+    }
+}
+
+/// A number for a monitor or a call: never used twice.
+pub fn new_reference() -> i64 {
+    static NEXT: AtomicI64 = AtomicI64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+/// A reference under which the running actor watches the next one that it spawns: from its first moment on.
+pub fn watch_next_spawn(how: Watch) -> i64 {
+    let reference = new_reference();
+    current().watch_next_spawn = Some((reference, how));
+    reference
+}
+
+/// Forgets a call or monitor of the running actor and takes its watcher back.
+pub fn close_call(reference: i64) {
+    let body = current();
+    if let Some(target) = body.calls.remove(&reference) {
+        relations::unwatch(target, reference);
+    }
+    body.replies.remove(&reference);
+}
+
+impl Signal {
+    /// A place for one.
+    pub fn none() -> Signal {
+        Signal { kind: 0, from: Pid::NOBODY, reason: Reason::Normal, reference: 0, linked: false }
+    }
 }
 
 impl Body {
@@ -216,6 +255,7 @@ impl Body {
             spawned: None,
             last_message: None,
             signal_was_linked: false,
+            panicked: None,
         });
         // SAFETY: the maker holds the closure; the new heap is ours.
         body.start = start.map(|closure| unsafe { copy::into_heap(closure.cast(), &mut body.heap) }.cast());
@@ -226,16 +266,6 @@ impl Body {
     pub fn take_deliveries(&mut self) {
         let (pid, slot) = (self.pid, self.slot);
         slot.mailbox.take(pid, |delivery| self.accept(delivery));
-    }
-
-    /// Sorts what arrived; gives why the actor must end now, if it must.
-    pub fn notice(&mut self) -> Option<Doom> {
-        self.take_deliveries();
-        let deserted = std::mem::take(&mut self.deserted);
-        match self.doomed.take() {
-            Some(reason) => Some(Doom::End(reason)),
-            None => deserted.then_some(Doom::Deserted),
-        }
     }
 
     /// Takes an item out of the queue.
@@ -272,8 +302,7 @@ impl Body {
         if self.trap_exit && !untrappable {
             self.queue.push_back(Item::Signal(Signal { kind: 1, from, reason, reference: 0, linked }));
         } else if linked && reason.is_abnormal() {
-            let text = reason.to_string();
-            self.doomed.get_or_insert(Reason::Linked(from, text));
+            self.doomed.get_or_insert(reason.passed_on(from));
         } else if !linked && reason != Reason::Normal {
             self.doomed.get_or_insert(reason);
         }
@@ -285,8 +314,8 @@ pub fn leftovers(queue: VecDeque<Item>) -> u64 {
     for item in queue {
         if let Item::Message { words, source } = item {
             // SAFETY: the queue held a reference to each.
-            unsafe { heap::release_words(words.as_ptr(), source.kinds(), words.len()) };
+            unsafe { value::release_words(words.as_ptr(), source.kinds(), words.len()) };
         }
     }
-    heap::live_objects()
+    value::live_objects()
 }

@@ -1,25 +1,68 @@
 //! Crashes: an actor ends with a reason, a report says where, everybody else goes on. Nothing is unwound: the coroutine
-//! is abandoned and the heap dropped whole, so a crash must not happen while a runtime function holds owned values.
+//! is abandoned and the heap dropped whole, so nothing owned may be on the stack when it happens.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::body::{self, Pause};
-use super::exit::Reason;
 use super::report::{self, Report};
-use crate::heap::show;
+use crate::reason::Crash;
+use crate::value::{self, show};
 
 /// How many stack frames are looked at.
 const DEPTH: usize = 64;
 
-/// Ends the running actor with an error. Takes the text, so that nothing is left behind on the stack.
-pub fn with(reason: String) -> ! {
-    hand_in_report(&reason);
-    end(Reason::Error(reason))
+/// Runs what may fail and gives its result; a failure, a panic too, ends the running actor. Nothing that `work` owned is left
+/// on the stack by then. Here alone panics under an actor are caught.
+#[inline(always)]
+pub fn guard<T>(work: impl FnOnce() -> Result<T, Crash>) -> T {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(Ok(value)) => value,
+        Ok(Err(crash)) => end(crash),
+        Err(panic) => end(of_panic(panic)),
+    }
 }
 
-/// Ends the running actor with a reason, without a report.
-pub fn end(reason: Reason) -> ! {
+/// Ends the running actor.
+#[cold]
+pub fn end(crash: Crash) -> ! {
+    let Crash { reason, reported } = crash;
+    if reported {
+        hand_in_report(&reason.text());
+    }
     body::current().ending = reason;
     body::pause(Pause::Ended);
     unreachable!("an ended actor is not resumed")
+}
+
+/// The crash that a caught panic is: the program asked for too much memory, or the runtime has a mistake.
+#[cold]
+pub fn of_panic(panic: Box<dyn Any + Send>) -> Crash {
+    if let Some(value::TooLarge(text)) = panic.downcast_ref() {
+        return Crash::error(text.as_str());
+    }
+    let noted = if body::is_running() { body::current().panicked.take() } else { None };
+    let message = noted.unwrap_or_else(|| {
+        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a panic".to_owned())
+    });
+    Crash::error(format!("{message} (this is a bug of the Mesh runtime)"))
+}
+
+/// Notes what panics say: for the crash of the running actor, or on standard error where none runs.
+pub fn install_hook() {
+    std::panic::set_hook(Box::new(|info| {
+        let text = info.payload_as_str().unwrap_or("a panic").to_owned();
+        let place = info.location().map_or_else(String::new, |place| format!(", {}:{}", place.file(), place.line()));
+        let message = format!("{text}{place}");
+        if body::is_running() {
+            body::current().panicked = Some(message);
+        } else {
+            let thread = std::thread::current();
+            let name = thread.name().unwrap_or("a thread").to_owned();
+            crate::os::io::tell(format_args!("{name}: {message} (this is a bug of the Mesh runtime)\n"));
+        }
+    }));
 }
 
 /// Reports what crashed, why, where in the Mesh program, and what it had received.

@@ -3,10 +3,10 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::exit::Reason;
 use super::inbox::Inbox;
-use super::slot::Pid;
-use crate::heap::copy::Fragment;
+use crate::pid::Pid;
+use crate::reason::Reason;
+use crate::value::copy::Fragment;
 
 /// One thing on its way.
 pub enum Delivery {

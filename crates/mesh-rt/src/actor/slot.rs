@@ -1,43 +1,23 @@
 //! The table of actors. A pid is a slot number and that slot's generation; both fit one word.
 
+use parking_lot::Mutex;
 use std::cell::{RefCell, UnsafeCell};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering};
 
 use super::body::Body;
-use super::exit::Relations;
 use super::mailbox::Mailbox;
+use super::relations::Relations;
 use super::status::Status;
-
-/// The address of an actor: never reused.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub struct Pid(pub i64);
-
-const INDEX_BITS: u32 = 24;
+use crate::pid::{INDEX_BITS, Pid};
 
 impl Pid {
-    fn new(index: usize, generation: u32) -> Pid {
-        Pid((i64::from(generation) << INDEX_BITS) | index as i64)
-    }
-    pub fn index(self) -> usize {
-        (self.0 & ((1 << INDEX_BITS) - 1)) as usize
-    }
-    fn generation(self) -> u32 {
-        (self.0 >> INDEX_BITS) as u32
-    }
     /// The slot, while it still is this actor's.
     pub fn slot(self) -> Option<&'static Slot> {
-        if self.0 < 0 {
+        if self.0 <= 0 {
             return None;
         }
         let slot = slot(self.index())?;
-        (slot.generation.load(Ordering::Acquire) == self.generation() && self.0 != 0).then_some(slot)
-    }
-}
-
-impl std::fmt::Display for Pid {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "<0.{}>", self.0)
+        (slot.generation.load(Ordering::Acquire) == self.generation()).then_some(slot)
     }
 }
 
@@ -75,7 +55,7 @@ thread_local! {
 fn take_free() -> Option<usize> {
     FREE_HERE.with_borrow_mut(|here| {
         if here.is_empty() {
-            let mut free = FREE.lock().expect("free list");
+            let mut free = FREE.lock();
             let rest = free.len().saturating_sub(BATCH);
             here.extend(free.drain(rest..));
         }
@@ -88,7 +68,7 @@ fn give_free(index: usize) {
     FREE_HERE.with_borrow_mut(|here| {
         here.push(index);
         if here.len() >= 2 * BATCH {
-            FREE.lock().expect("free list").extend(here.drain(..BATCH));
+            FREE.lock().extend(here.drain(..BATCH));
         }
     });
 }
@@ -130,7 +110,7 @@ pub fn allocate(relations: Relations, make: impl FnOnce(Pid, &'static Slot) -> B
     let slot = new_slot(index);
     let generation = slot.generation.load(Ordering::Relaxed) + 1;
     let pid = Pid::new(index, generation);
-    *slot.relations.lock().expect("relations") = Some(relations);
+    *slot.relations.lock() = Some(relations);
     // SAFETY: the slot is free, so nobody runs it.
     unsafe { *slot.body.get() = Some(make(pid, slot)) };
     slot.status.renew();

@@ -7,14 +7,15 @@
 //! memory, and the bytes are put back at the same addresses before it goes on. So a slot has any number of actors bound
 //! to it, and at most one that occupies it. Invariant: only the occupant's coroutine runs on the slot's memory.
 
+use parking_lot::{Mutex, MutexGuard};
 use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, OnceLock};
 
 use corosensei::stack::{Stack, StackPointer};
 
-use super::slot::Pid;
+use crate::pid::Pid;
 
 /// Address space of one stack. Only what is touched takes memory, but valgrind keeps books of all of it.
 const SLOT: usize = if cfg!(feature = "checked-memory") { 2 << 20 } else { 256 << 20 };
@@ -70,7 +71,7 @@ static OCCUPIED: AtomicUsize = AtomicUsize::new(0);
 
 fn pool() -> MutexGuard<'static, Pool> {
     static POOL: OnceLock<Mutex<Pool>> = OnceLock::new();
-    POOL.get_or_init(|| Mutex::new(reserve())).lock().expect("stack pool")
+    POOL.get_or_init(|| Mutex::new(reserve())).lock()
 }
 
 /// Reserves address space for as many stacks as the system grants, at most `SLOTS`.
@@ -198,7 +199,7 @@ impl PooledStack {
     /// Lets another actor have it; `shared` tells whether somebody else may be bound to its slot.
     pub fn give_back(self, shared: bool) {
         STACKS.with_borrow_mut(|stacks| {
-            if !shared && stacks.len() < AT_HAND / super::scheduler::workers() && !always_vacate() {
+            if !shared && stacks.len() < AT_HAND / super::worker::workers() && !always_vacate() {
                 stacks.push(self);
             }
         });
@@ -224,7 +225,7 @@ impl Drop for PooledStack {
 
 fn requeue(waiters: Vec<Pid>) {
     for pid in waiters {
-        super::scheduler::enqueue(pid);
+        super::worker::enqueue(pid);
     }
 }
 
@@ -305,8 +306,8 @@ impl Place {
         };
         match occupant {
             // If it waits, it must run for a moment to see that its stack is wanted.
-            Some(occupant) => super::scheduler::wake(occupant),
-            None => super::scheduler::enqueue(pid),
+            Some(occupant) => super::worker::wake(occupant),
+            None => super::worker::enqueue(pid),
         }
     }
 

@@ -1,17 +1,18 @@
 //! Messages that come later, and the clock.
 
+use parking_lot::Mutex;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use tokio::task::AbortHandle;
 
-use super::blocking::{self, ActiveGuard};
-use super::exit;
 use super::mailbox::Delivery;
-use super::slot::Pid;
-use crate::heap::copy::Fragment;
+use super::relations;
+use super::waiting::{self, ActiveGuard};
+use crate::pid::Pid;
+use crate::value::copy::Fragment;
 
 fn pending() -> &'static Mutex<HashMap<i64, AbortHandle>> {
     static PENDING: OnceLock<Mutex<HashMap<i64, AbortHandle>>> = OnceLock::new();
@@ -24,11 +25,11 @@ pub fn send_after(to: Pid, time: Duration, message: Fragment) -> i64 {
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let guard = ActiveGuard::new();
     // Held while the task starts, so that it cannot take its own entry away before it is there.
-    let mut timers = pending().lock().expect("timers");
-    let task = blocking::tokio().spawn(async move {
+    let mut timers = pending().lock();
+    let task = waiting::tokio().spawn(async move {
         tokio::time::sleep(time).await;
-        if pending().lock().expect("timers").remove(&number).is_some() {
-            exit::deliver(to, Delivery::Message(message));
+        if pending().lock().remove(&number).is_some() {
+            relations::deliver(to, Delivery::Message(message));
         }
         drop(guard);
     });
@@ -38,7 +39,7 @@ pub fn send_after(to: Pid, time: Duration, message: Fragment) -> i64 {
 
 /// Calls a message back: whether it was still on its way.
 pub fn cancel(number: i64) -> bool {
-    let timer = pending().lock().expect("timers").remove(&number);
+    let timer = pending().lock().remove(&number);
     timer.map(|abort| abort.abort()).is_some()
 }
 

@@ -1,21 +1,17 @@
 //! SQLite connections as resources. Statements run on a thread for blocking work, one at a time for each connection.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use parking_lot::{Mutex, MutexGuard};
+use std::sync::Arc;
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, params_from_iter};
 
-use crate::abi::{ListObject, Object, StringObject};
-use crate::actor::blocking::{block_on, off_thread, tokio};
-use crate::actor::slot::Pid;
-use crate::actor::{body, crash};
-use crate::data::{describe, list, table};
-use crate::heap::{resource, string};
-use crate::mesh_extern;
-use crate::text::{give_text, push_word, text};
+use crate::actor::body;
+use crate::actor::waiting::{Wait, spawned, tokio};
+use crate::pid::Pid;
 
 /// A connection, until it is closed. Actors that share it take turns: statement by statement, or for a whole transaction.
-struct Database {
+pub struct Database {
     connection: Mutex<Option<Connection>>,
     /// Who has an open transaction.
     owner: Mutex<Option<Pid>>,
@@ -23,15 +19,15 @@ struct Database {
     free: tokio::sync::Notify,
 }
 
-type Shared = Arc<Database>;
+pub type Shared = Arc<Database>;
 
 impl Database {
     fn connection(&self) -> MutexGuard<'_, Option<Connection>> {
-        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+        self.connection.lock()
     }
 
     fn owner(&self) -> MutexGuard<'_, Option<Pid>> {
-        self.owner.lock().unwrap_or_else(PoisonError::into_inner)
+        self.owner.lock()
     }
 
     /// Runs `work` for an actor, unless another one has an open transaction: then gives the work back. A transaction whose
@@ -80,12 +76,13 @@ impl Database {
 const BUSY: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// Column names and rows of texts; NULL is the empty text.
-struct Rows {
-    columns: Vec<String>,
-    rows: Vec<Vec<String>>,
+pub struct Rows {
+    pub columns: Vec<String>,
+    pub rows: Vec<Vec<String>>,
 }
 
-fn open(path: &str) -> Result<Shared, String> {
+/// Opens a file, or `:memory:`.
+pub fn open(path: &str) -> Result<Shared, String> {
     let connection = Connection::open(path).map_err(|error| error.to_string())?;
     connection.busy_timeout(BUSY).map_err(|error| error.to_string())?;
     Ok(Arc::new(Database {
@@ -95,28 +92,27 @@ fn open(path: &str) -> Result<Shared, String> {
     }))
 }
 
-/// Runs `work` on the connection, off the workers' threads, when it is this actor's turn.
-fn with<T: Send + 'static>(
-    object: *mut Object,
+/// Runs `work` on the connection, off the workers' threads, when it is this actor's turn. Whatever ends the actor takes its
+/// transaction back.
+pub fn with<T: Send + 'static>(
+    database: Shared,
     work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
-) -> Result<T, String> {
+) -> impl Wait<Output = Result<T, String>> {
     let who = body::current().pid;
-    let started = start(resource::get::<Shared>(object).clone(), who, work);
-    match block_on(started) {
-        Ok((result, None)) => result,
-        Ok((result, Some(database))) => {
+    spawned(start(database, who, work)).then(|(result, opened)| {
+        if let Some(database) = opened {
+            let who = body::current().pid;
             let cleanup = move || drop(tokio().spawn_blocking(move || database.abandon(who)));
             body::current().cleanups.push(Box::new(cleanup));
-            result
         }
-        Err(error) => crash::with(error),
-    }
+        result
+    })
 }
 
 /// The outcome of the work, and the database when the actor has opened a transaction in it.
 type Done<T> = (Result<T, String>, Option<Shared>);
 
-async fn start<T, W>(database: Shared, who: Pid, mut work: W) -> Result<Done<T>, String>
+async fn start<T, W>(database: Shared, who: Pid, mut work: W) -> Done<T>
 where
     T: Send + 'static,
     W: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
@@ -126,13 +122,15 @@ where
         let shared = database.clone();
         let was_owner = *database.owner() == Some(who);
         let attempt = ::tokio::task::spawn_blocking(move || shared.attempt(who, work)).await;
-        match attempt.map_err(|error| format!("a blocking operation failed: {error}"))? {
+        // A panic there is one here.
+        let attempt = attempt.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
+        match attempt {
             Ok(result) => {
                 let opened = !was_owner && *database.owner() == Some(who);
-                return Ok((result, opened.then_some(database)));
+                return (result, opened.then_some(database));
             }
             Err(_) if std::time::Instant::now() >= until => {
-                return Ok((Err("the connection is in the transaction of another actor".to_owned()), None));
+                return (Err("the connection is in the transaction of another actor".to_owned()), None);
             }
             Err(back) => work = back,
         }
@@ -141,13 +139,8 @@ where
     }
 }
 
-/// Statements with their values.
-fn statements(sqls: *const ListObject, params: *const ListObject) -> Vec<(String, Vec<String>)> {
-    texts(sqls).into_iter().zip(list::objects(params).map(|values| texts(values.cast::<ListObject>()))).collect()
-}
-
 /// All statements in one transaction, or none; how many rows each changed.
-fn execute_all(connection: &Connection, all: &[(String, Vec<String>)]) -> rusqlite::Result<Vec<usize>> {
+pub fn execute_all(connection: &Connection, all: &[(String, Vec<String>)]) -> rusqlite::Result<Vec<usize>> {
     let transaction = rusqlite::Transaction::new_unchecked(connection, rusqlite::TransactionBehavior::Immediate)?;
     let mut counts = Vec::with_capacity(all.len());
     for (sql, params) in all {
@@ -155,10 +148,6 @@ fn execute_all(connection: &Connection, all: &[(String, Vec<String>)]) -> rusqli
     }
     transaction.commit()?;
     Ok(counts)
-}
-
-fn texts(params: *const ListObject) -> Vec<String> {
-    list::objects(params).map(|object| text(object.cast::<StringObject>()).to_owned()).collect()
 }
 
 fn shown(value: ValueRef<'_>) -> String {
@@ -170,7 +159,8 @@ fn shown(value: ValueRef<'_>) -> String {
     }
 }
 
-fn query(connection: &Connection, sql: &str, params: &[String]) -> rusqlite::Result<Rows> {
+/// All rows of a query.
+pub fn query(connection: &Connection, sql: &str, params: &[String]) -> rusqlite::Result<Rows> {
     let mut statement = connection.prepare_cached(sql)?;
     let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = Vec::new();
@@ -185,127 +175,21 @@ fn query(connection: &Connection, sql: &str, params: &[String]) -> rusqlite::Res
     Ok(Rows { columns, rows })
 }
 
-/// `List<Map<String, String>>`, columns in their order.
-fn row_maps(found: &Rows) -> *mut ListObject {
-    let word = &raw const describe::POINTER;
-    let mut all = list::of(word, 0);
-    for row in &found.rows {
-        let mut map = table::with_capacity(row.len(), describe::map_of(word, word));
-        for (name, cell) in found.columns.iter().zip(row) {
-            let (key, value) = (string::new(name) as u64, string::new(cell) as u64);
-            // SAFETY: key and value are owned words of the map's types.
-            map = unsafe { table::put(map, &raw const key, &raw const value) };
-        }
-        all = push_word(all, map as u64);
-    }
-    all
+/// Runs a statement; how many rows it changed.
+pub fn execute(connection: &Connection, sql: &str, params: &[String]) -> rusqlite::Result<u64> {
+    // What SQLite calls the changes of a statement is that of the last one that made any.
+    let before = connection.total_changes();
+    let mut statement = connection.prepare_cached(sql)?;
+    // Statements such as PRAGMA give rows that nobody asked for.
+    let mut rows = statement.query(params_from_iter(params))?;
+    while rows.next()?.is_some() {}
+    Ok(if connection.total_changes() == before { 0 } else { connection.changes() })
 }
 
-/// Writes the error of a result.
-fn refused(out: *mut u64, error: &str) -> i64 {
-    // SAFETY: room for one word.
-    unsafe { give_text(out, error) };
-    1
-}
-
-mesh_extern! {
-    fn mesh_sqlite_open(path: *const StringObject, out: *mut u64) -> i64 {
-        let path = text(path).to_owned();
-        match off_thread(move || open(&path)) {
-            Ok(shared) => {
-                // SAFETY: room for one word.
-                unsafe { *out = resource::new(shared) as u64 };
-                0
-            }
-            Err(error) => refused(out, &error),
-        }
-    }
-
-    fn mesh_sqlite_close(object: *mut Object) {
-        let shared = resource::get::<Shared>(object).clone();
-        off_thread(move || {
-            let connection = shared.connection().take();
-            *shared.owner() = None;
-            shared.free.notify_waiters();
-            drop(connection);
-        });
-    }
-
-    fn mesh_sqlite_execute(object: *mut Object, sql: *const StringObject, params: *const ListObject, out: *mut u64) -> i64 {
-        let (sql, params) = (text(sql).to_owned(), texts(params));
-        let result = with(object, move |connection| {
-            // What SQLite calls the changes of a statement is that of the last one that made any.
-            let before = connection.total_changes();
-            let mut statement = connection.prepare_cached(&sql)?;
-            // Statements such as PRAGMA give rows that nobody asked for.
-            let mut rows = statement.query(params_from_iter(&params))?;
-            while rows.next()?.is_some() {}
-            Ok(if connection.total_changes() == before { 0 } else { connection.changes() })
-        });
-        match result {
-            Ok(count) => {
-                // SAFETY: room for one word.
-                unsafe { *out = count };
-                0
-            }
-            Err(error) => refused(out, &error),
-        }
-    }
-
-    fn mesh_sqlite_query(object: *mut Object, sql: *const StringObject, params: *const ListObject, out: *mut u64) -> i64 {
-        let (sql, params) = (text(sql).to_owned(), texts(params));
-        match with(object, move |connection| query(connection, &sql, &params)) {
-            Ok(found) => {
-                // SAFETY: room for one word.
-                unsafe { *out = row_maps(&found) as u64 };
-                0
-            }
-            Err(error) => refused(out, &error),
-        }
-    }
-
-    fn mesh_sqlite_execute_all(
-        object: *mut Object,
-        sqls: *const ListObject,
-        params: *const ListObject,
-        out: *mut u64,
-    ) -> i64 {
-        let all = statements(sqls, params);
-        match with(object, move |connection| execute_all(connection, &all)) {
-            Ok(counts) => {
-                let mut found = list::of(&raw const describe::INT, counts.len());
-                for count in counts {
-                    found = push_word(found, count as u64);
-                }
-                // SAFETY: room for one word.
-                unsafe { *out = found as u64 };
-                0
-            }
-            Err(error) => refused(out, &error),
-        }
-    }
-
-    fn mesh_sqlite_query_all(
-        object: *mut Object,
-        sqls: *const ListObject,
-        params: *const ListObject,
-        out: *mut u64,
-    ) -> i64 {
-        let all = statements(sqls, params);
-        let found = with(object, move |connection| {
-            all.iter().map(|(sql, params)| query(connection, sql, params)).collect::<rusqlite::Result<Vec<Rows>>>()
-        });
-        match found {
-            Ok(found) => {
-                let mut lists = list::of(&raw const describe::POINTER, found.len());
-                for rows in &found {
-                    lists = push_word(lists, row_maps(rows) as u64);
-                }
-                // SAFETY: room for one word.
-                unsafe { *out = lists as u64 };
-                0
-            }
-            Err(error) => refused(out, &error),
-        }
-    }
+/// Closes a connection: later uses fail.
+pub fn close(database: &Database) {
+    let connection = database.connection().take();
+    *database.owner() = None;
+    database.free.notify_waiters();
+    drop(connection);
 }

@@ -2,8 +2,8 @@
 
 use super::{Variant, look};
 use crate::abi::{ListObject, StringObject};
-use crate::data::{list, table};
-use crate::heap::string;
+use crate::value::string;
+use crate::value::{list, table};
 
 /// Appends the text of a value.
 pub fn value(word: u64, out: &mut String) {

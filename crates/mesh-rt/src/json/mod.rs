@@ -1,12 +1,9 @@
 //! JSON: between text and values of the `Json` sum type of `std/json.mpl`.
 
-mod encode;
-mod parse;
+pub mod encode;
+pub mod parse;
 
-use crate::abi::{Object, ObjectDesc, StringObject, ValueDesc, VariantDesc};
-use crate::heap::string;
-use crate::mesh_extern;
-use crate::text::{give_text, text};
+use crate::abi::{Object, ObjectDesc, ValueDesc, VariantDesc};
 
 /// The variants of `Json`, in the order of their declaration.
 #[repr(u32)]
@@ -46,7 +43,7 @@ fn container(json: *const ValueDesc, variant: Variant) -> *const ObjectDesc {
 
 /// A value of a variant with this payload word.
 fn make(json: *const ValueDesc, variant: Variant, payload: u64) -> *mut Object {
-    let object = crate::heap::alloc(16 + 8, json_desc(json));
+    let object = crate::value::alloc(16 + 8, json_desc(json));
     // SAFETY: fresh object with room for one word.
     unsafe {
         (*object).tag = variant as u32;
@@ -65,29 +62,5 @@ fn look(word: u64) -> (Variant, u64) {
     unsafe {
         let variant = Variant::ALL.get((*object).tag as usize).copied().unwrap_or(Variant::Null);
         (variant, *object.cast::<u64>().add(2))
-    }
-}
-
-mesh_extern! {
-    fn mesh_json_parse(source: *const StringObject, json: *const ValueDesc, out: *mut u64) -> i64 {
-        match parse::parse(text(source), json) {
-            Ok(word) => {
-                // SAFETY: room for one word.
-                unsafe { *out = word };
-                0
-            }
-            Err(error) => {
-                // SAFETY: as above.
-                unsafe { give_text(out, &error) };
-                1
-            }
-        }
-    }
-
-    fn mesh_json_encode(value: *const u64, _json: *const ValueDesc) -> *mut StringObject {
-        let mut out = String::new();
-        // SAFETY: one word by the type.
-        encode::value(unsafe { *value }, &mut out);
-        string::new(&out)
     }
 }

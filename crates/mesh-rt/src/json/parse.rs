@@ -4,8 +4,8 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::{NULL, Variant, container, make};
 use crate::abi::{Object, ValueDesc};
-use crate::data::{list, table};
-use crate::heap::{release, string};
+use crate::value::{list, table};
+use crate::value::{release, string};
 
 /// The value of a text, or what is wrong with it. Nesting is limited by the parser. Half of a surrogate pair, as JavaScript
 /// writes it when it cuts a text, becomes the replacement character.
@@ -116,7 +116,8 @@ impl<'de> Visitor<'de> for Seed {
         let mut all = Owned(list::with_capacity(0, container(self.0, Variant::Array)) as u64);
         while let Some(item) = items.next_element_seed(self)? {
             let word = item.give();
-            all.0 = list::mesh_list_append(all.0 as *mut _, &raw const word, self.0) as u64;
+            // SAFETY: an owned word of the list's type.
+            all.0 = unsafe { list::append_word(all.0 as *mut _, word) } as u64;
         }
         Ok(self.of(Variant::Array, all.give()))
     }

@@ -1,8 +1,9 @@
 //! The accept loop and the life of a request on the I/O runtime.
 
+use parking_lot::Mutex;
 use std::convert::Infallible;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -17,7 +18,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::body::Body;
-use crate::actor::blocking::{self, ActiveGuard};
+use crate::actor::waiting::{self, ActiveGuard};
 
 /// Requests that wait for an actor; more make their clients wait.
 const WAITING: usize = 1024;
@@ -71,7 +72,7 @@ impl Drop for Listener {
         }
         if let Some(open) = self.open.take() {
             let active = ActiveGuard::new();
-            blocking::tokio().spawn(async move {
+            waiting::tokio().spawn(async move {
                 let _ = open.send(());
                 let _ = tokio::time::timeout(LAST_ANSWERS, open.closed()).await;
                 drop(active);
@@ -83,7 +84,7 @@ impl Drop for Listener {
 impl Exchange {
     /// Answers, unless somebody has. The client may be gone.
     pub fn give(&self, reply: Reply) {
-        let waiting = self.reply.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        let waiting = self.reply.lock().take();
         if let Some(sender) = waiting {
             let _ = sender.send(reply);
         }

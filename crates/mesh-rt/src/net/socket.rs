@@ -1,8 +1,9 @@
 //! WebSocket connections and rooms. A connection is known by a number; the number of a closed one is never used again.
 
+use parking_lot::{Mutex, MutexGuard};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use hyper::upgrade::Upgraded;
@@ -13,7 +14,7 @@ use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
-use crate::actor::blocking::{self, ActiveGuard};
+use crate::actor::waiting::{self, ActiveGuard};
 
 /// Frames, and their bytes, that wait for the socket; a connection that does not keep up gets no more.
 const OUTGOING: usize = 1024;
@@ -74,7 +75,7 @@ impl Registry {
 
 fn registry() -> MutexGuard<'static, Registry> {
     static REGISTRY: OnceLock<Mutex<Registry>> = OnceLock::new();
-    REGISTRY.get_or_init(Mutex::default).lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    REGISTRY.get_or_init(Mutex::default).lock()
 }
 
 /// What became of a frame.
@@ -100,7 +101,7 @@ pub fn is_open(id: i64) -> bool {
 pub fn forget(id: i64) {
     let mut registry = registry();
     if let Some(connection) = registry.connections.remove(&id) {
-        *connection.last_words.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(ActiveGuard::new());
+        *connection.last_words.lock() = Some(ActiveGuard::new());
         connection.abandoned.notify_one();
     }
     registry.leave_all(id);
@@ -141,7 +142,7 @@ pub fn close(id: i64, frame: CloseFrame) {
     let Some(connection) = connection(id) else { return };
     if let Err(mpsc::error::TrySendError::Full(message)) = connection.outgoing.try_send(Message::Close(Some(frame))) {
         let active = ActiveGuard::new();
-        blocking::tokio().spawn(async move {
+        waiting::tokio().spawn(async move {
             let _ = connection.outgoing.send(message).await;
             drop(active);
         });
@@ -292,7 +293,7 @@ async fn run(
     drop(received);
     registry().leave_all(id);
     let _ = tokio::time::timeout(SILENCE, stream.flush()).await;
-    drop(connection.last_words.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take());
+    drop(connection.last_words.lock().take());
     linger(&mut stream).await;
 }
 
@@ -333,5 +334,5 @@ async fn linger(stream: &mut Stream) {
 
 fn set_closed(connection: &Connection, frame: Option<&CloseFrame>) {
     let (code, reason) = frame.map_or((1005, String::new()), |frame| (frame.code.into(), frame.reason.to_string()));
-    *connection.closed.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = (code, reason);
+    *connection.closed.lock() = (code, reason);
 }

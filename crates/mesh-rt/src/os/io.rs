@@ -1,14 +1,11 @@
 //! Standard input, output and error. Output is buffered and flushed at the end, before a crash report, and when a line
 //! is read.
 
-use std::io::{BufRead, BufWriter, Read, Stdout, Write};
+use parking_lot::Mutex;
+use std::io::{BufWriter, Stdout, Write};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
-
-use crate::abi::StringObject;
-use crate::heap::string;
-use crate::mesh_extern;
 
 /// How long printed text may wait for more.
 const FLUSH_AFTER: Duration = Duration::from_millis(10);
@@ -21,11 +18,12 @@ fn out() -> &'static Mutex<BufWriter<Stdout>> {
 /// Writes out what was printed.
 pub fn flush() {
     // A closed standard output is no reason to end.
-    let _ = out().lock().expect("stdout").flush();
+    let _ = out().lock().flush();
 }
 
-fn write(text: &str, end: &str) {
-    let mut out = out().lock().expect("stdout");
+/// Prints a text and what ends it.
+pub fn write(text: &str, end: &str) {
+    let mut out = out().lock();
     let _ = out.write_all(text.as_bytes());
     let _ = out.write_all(end.as_bytes());
     if is_terminal() || out.buffer().len() > 8 * 1024 {
@@ -66,48 +64,4 @@ fn is_terminal() -> bool {
 /// Writes to standard error. Nobody may be left to read it.
 pub fn tell(text: std::fmt::Arguments) {
     let _ = std::io::stderr().write_fmt(text);
-}
-
-mesh_extern! {
-    fn mesh_io_println(text: *const StringObject) {
-        write(string::as_str(text), "\n");
-    }
-
-    fn mesh_io_print(text: *const StringObject) {
-        write(string::as_str(text), "");
-    }
-
-    fn mesh_io_eprintln(text: *const StringObject) {
-        flush();
-        tell(format_args!("{}\n", string::as_str(text)));
-    }
-
-    fn mesh_io_read_line(out: *mut u64) -> i64 {
-        flush();
-        let outcome = crate::actor::blocking::off_thread(|| {
-            let mut line = String::new();
-            std::io::stdin().lock().read_line(&mut line).map(|_| line).map_err(|error| error.to_string())
-        });
-        give(out, outcome.map(|line| line.trim_end_matches(['\n', '\r']).to_owned()))
-    }
-
-    fn mesh_io_read_all(out: *mut u64) -> i64 {
-        flush();
-        let outcome = crate::actor::blocking::off_thread(|| {
-            let mut text = String::new();
-            std::io::stdin().lock().read_to_string(&mut text).map(|_| text).map_err(|error| error.to_string())
-        });
-        give(out, outcome)
-    }
-}
-
-/// Writes the text and gives the variant: 0 for `Ok`, 1 for `Err`.
-fn give(out: *mut u64, outcome: Result<String, String>) -> i64 {
-    let (code, text) = match outcome {
-        Ok(text) => (0, string::new(&text)),
-        Err(error) => (1, string::new(&error)),
-    };
-    // SAFETY: room for one word.
-    unsafe { *out = text as u64 };
-    code
 }

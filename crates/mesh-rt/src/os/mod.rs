@@ -1,5 +1,3 @@
-//! The operating system: standard streams, arguments, environment, files, the clock.
+//! The operating system: standard streams.
 
-mod clock;
-mod env;
 pub mod io;

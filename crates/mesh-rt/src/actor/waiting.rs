@@ -1,0 +1,279 @@
+//! What an actor waits for while its worker runs others: futures, work on other threads, and what messages bring.
+//!
+//! Nothing that is waited for lies on the actor's stack, which is abandoned when the actor is ended: futures belong to its
+//! body and are dropped with it; a condition is a closure that owns nothing (`Copy`).
+
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll, Wake, Waker};
+use std::time::{Duration, Instant};
+
+use futures_util::FutureExt;
+use parking_lot::Mutex;
+
+use super::body::{self, Operation, Pause};
+use super::crash::{self, guard};
+use super::worker;
+use crate::pid::Pid;
+use crate::reason::Crash;
+
+/// Something that an actor can wait for.
+pub trait Wait {
+    type Output;
+    /// Pauses the running actor until it is there.
+    fn wait(self) -> Self::Output;
+    /// The same, with something that the actor does then.
+    fn then<T, F: FnOnce(Self::Output) -> T + Copy>(self, work: F) -> Then<Self, F>
+    where
+        Self: Sized,
+    {
+        Then { wait: self, work }
+    }
+}
+
+/// See `Wait::then`.
+pub struct Then<W, F> {
+    wait: W,
+    work: F,
+}
+
+impl<T, W: Wait, F: FnOnce(W::Output) -> T + Copy> Wait for Then<W, F> {
+    type Output = T;
+    fn wait(self) -> T {
+        let Then { wait, work } = self;
+        let output = wait.wait();
+        guard(move || Ok(work(output)))
+    }
+}
+
+/// What cannot be waited for, because the actor has to end.
+impl<W: Wait> Wait for Result<W, Crash> {
+    type Output = W::Output;
+    fn wait(self) -> W::Output {
+        match self {
+            Ok(wait) => wait.wait(),
+            Err(crash) => crash::end(crash),
+        }
+    }
+}
+
+/// The runtime for I/O and timers, beside the workers.
+pub fn tokio() -> &'static tokio::runtime::Runtime {
+    static RUNTIME: OnceLock<tokio::runtime::Runtime> = OnceLock::new();
+    RUNTIME.get_or_init(|| {
+        tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(std::thread::available_parallelism().map_or(2, |n| n.get().clamp(1, 4)))
+            .thread_name("mesh-io")
+            .enable_all()
+            .build()
+            .expect("the I/O runtime")
+    })
+}
+
+/// Keeps the program going while it lives: something goes on outside the workers.
+pub struct ActiveGuard;
+
+impl ActiveGuard {
+    pub fn new() -> Self {
+        worker::begin_outside();
+        ActiveGuard
+    }
+}
+
+impl Default for ActiveGuard {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Drop for ActiveGuard {
+    fn drop(&mut self) {
+        worker::end_outside();
+    }
+}
+
+// ---- conditions -------------------------------------------------------------------------------------------------
+
+/// See `until`.
+pub struct Until<F>(F);
+
+/// Asks again each time that the actor is woken, until there is an answer.
+pub fn until<T, F: FnMut() -> Result<Option<T>, Crash> + Copy>(ask: F) -> Until<F> {
+    Until(ask)
+}
+
+impl<T, F: FnMut() -> Result<Option<T>, Crash> + Copy> Wait for Until<F> {
+    type Output = T;
+    #[inline(always)]
+    fn wait(self) -> T {
+        let ask = self.0;
+        loop {
+            if let Some(answer) = guard(ask) {
+                return answer;
+            }
+            body::pause(Pause::Wait);
+        }
+    }
+}
+
+// ---- futures that the actor polls -------------------------------------------------------------------------------
+
+/// See `polled`.
+pub struct PolledFuture<F>(F);
+
+/// A future that the actor polls itself, on its own stack: one that does little between its waits and needs little stack.
+pub fn polled<F: Future + Send + 'static>(future: F) -> PolledFuture<F> {
+    PolledFuture(future)
+}
+
+impl<F: Future + Send + 'static> Wait for PolledFuture<F> {
+    type Output = F::Output;
+    fn wait(self) -> F::Output {
+        let polled = prepare(self.0);
+        loop {
+            // SAFETY: the body's operation keeps the future where it is until it is dropped below.
+            if let Poll::Ready(value) = guard(|| Ok(unsafe { poll_once(polled) })) {
+                body::current().operation = None;
+                return value;
+            }
+            body::pause(Pause::Wait);
+        }
+    }
+}
+
+/// A future with what polling it needs.
+struct Polled<F> {
+    future: F,
+    waker: Waker,
+    _active: ActiveGuard,
+}
+
+/// Puts the actor with this pid into a run queue.
+struct WakeActor(Pid);
+
+impl Wake for WakeActor {
+    fn wake(self: Arc<Self>) {
+        worker::wake(self.0);
+    }
+    fn wake_by_ref(self: &Arc<Self>) {
+        worker::wake(self.0);
+    }
+}
+
+/// The future belongs to the body from now on. Neither this nor `poll_once` is inlined: both read words of the thread that
+/// runs them, and a caller that pauses goes on in another thread.
+#[inline(never)]
+fn prepare<F: Future + Send + 'static>(future: F) -> *const Mutex<Polled<F>> {
+    let waker = Waker::from(Arc::new(WakeActor(body::current().pid)));
+    let polled = Arc::new(Mutex::new(Polled { future, waker, _active: ActiveGuard::new() }));
+    let pointer = Arc::as_ptr(&polled);
+    body::current().operation = Some(Operation { shared: polled, abort: None });
+    pointer
+}
+
+/// # Safety
+/// `polled` is alive and is not moved before it is dropped.
+#[inline(never)]
+unsafe fn poll_once<F: Future>(polled: *const Mutex<Polled<F>>) -> Poll<F::Output> {
+    let _context = tokio().enter();
+    // SAFETY: by contract.
+    let mut polled = unsafe { (*polled).lock() };
+    let Polled { future, waker, .. } = &mut *polled;
+    // SAFETY: by contract.
+    unsafe { Pin::new_unchecked(future) }.poll(&mut Context::from_waker(waker))
+}
+
+// ---- futures and functions on other threads ---------------------------------------------------------------------
+
+/// See `spawned`.
+pub struct SpawnedFuture<F>(F);
+
+/// A future that the I/O runtime runs. It is dropped when the actor ends meanwhile.
+pub fn spawned<F>(future: F) -> SpawnedFuture<F>
+where
+    F: Future + Send + 'static,
+    F::Output: Send + 'static,
+{
+    SpawnedFuture(future)
+}
+
+/// The outcome of work elsewhere, or the panic that ended it.
+type Place<T> = Mutex<Option<std::thread::Result<T>>>;
+
+impl<F> Wait for SpawnedFuture<F>
+where
+    F: Future + Send + 'static,
+    F::Output: Send + 'static,
+{
+    type Output = F::Output;
+    fn wait(self) -> F::Output {
+        let place = start(self.0);
+        loop {
+            // SAFETY: the body's operation keeps the place alive until it is dropped below.
+            let outcome = unsafe { (*place).lock().take() };
+            if let Some(outcome) = outcome {
+                body::current().operation = None;
+                return guard(|| Ok(outcome.unwrap_or_else(|panic| resume_unwind(panic))));
+            }
+            body::pause(Pause::Wait);
+        }
+    }
+}
+
+#[inline(never)]
+fn start<F>(future: F) -> *const Place<F::Output>
+where
+    F: Future + Send + 'static,
+    F::Output: Send + 'static,
+{
+    let pid = body::current().pid;
+    let place: Arc<Place<F::Output>> = Arc::new(Mutex::new(None));
+    let pointer = Arc::as_ptr(&place);
+    let shared = place.clone();
+    let guard = ActiveGuard::new();
+    let task = tokio().spawn(async move {
+        let outcome = AssertUnwindSafe(future).catch_unwind().await;
+        *shared.lock() = Some(outcome);
+        worker::wake(pid);
+        drop(guard);
+    });
+    body::current().operation = Some(Operation { shared: place, abort: Some(task.abort_handle()) });
+    pointer
+}
+
+/// A function that blocks its thread, on a thread for such things.
+pub fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> impl Wait<Output = T> {
+    spawned(async move {
+        match tokio::task::spawn_blocking(work).await {
+            Ok(value) => value,
+            // Tasks of an ending runtime are cancelled; otherwise the work panicked.
+            Err(error) => resume_unwind(error.try_into_panic().unwrap_or_else(|error| Box::new(error.to_string()))),
+        }
+    })
+}
+
+/// When so many milliseconds are over.
+pub fn deadline_in(millis: u64) -> Instant {
+    let now = Instant::now();
+    now.checked_add(Duration::from_millis(millis)).unwrap_or(now + Duration::from_secs(60 * 60 * 24 * 365))
+}
+
+/// Wakes the running actor at a time, unless its operation is dropped before.
+pub fn wake_at(deadline: Instant) {
+    let pid = body::current().pid;
+    let guard = ActiveGuard::new();
+    let task = tokio().spawn(async move {
+        tokio::time::sleep_until(deadline.into()).await;
+        worker::wake(pid);
+        drop(guard);
+    });
+    body::current().operation = Some(Operation { shared: Arc::new(()), abort: Some(task.abort_handle()) });
+}
+
+/// So much time.
+pub fn sleep(time: Duration) -> impl Wait<Output = ()> {
+    // Made inside the future: a timer needs the I/O runtime around it.
+    polled(async move { tokio::time::sleep(time).await })
+}

@@ -1,0 +1,405 @@
+//! The scheduler: one worker per core, a run queue each, work stealing, preemption by a ticker.
+
+use parking_lot::{Condvar, Mutex};
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use crossbeam_deque::{Injector, Steal, Stealer, Worker};
+
+use super::body::{self, Pause};
+use super::idle::Idle;
+use super::slot::Slot;
+use super::{crash, program};
+use crate::abi::STACK_LIMIT_OFFSET;
+use crate::pid::Pid;
+
+/// How long an actor may run before another gets its turn.
+const SLICE: Duration = Duration::from_millis(5);
+
+/// Every so many turns a worker looks at a global queue before its own.
+const INJECTOR_TURN: u32 = 64;
+const PREEMPTED_TURN: u32 = 1024;
+
+struct Shared {
+    injector: Injector<Pid>,
+    /// Actors that used up a slice. Those that were woken come first: they rarely run for long.
+    preempted: Injector<Pid>,
+    stealers: Vec<Stealer<Pid>>,
+    /// Whether the ticker rests because all workers sleep.
+    ticker_rests: Mutex<bool>,
+    /// Wakes a worker, and the ticker; both wait under that lock.
+    bell: Condvar,
+    ticker_bell: Condvar,
+    workers: Vec<WorkerState>,
+    idle: Idle,
+    stop: AtomicBool,
+}
+
+/// What the ticker needs to know of a worker.
+struct WorkerState {
+    /// Address of the thread's word that holds the stack limit; 0 before it starts.
+    limit_word: AtomicUsize,
+    /// Grows whenever an actor is resumed; odd while one runs.
+    slices: AtomicU64,
+}
+
+impl WorkerState {
+    /// Only the worker itself writes.
+    fn next_slice(&self) {
+        self.slices.store(self.slices.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+    }
+}
+
+static SHARED: OnceLock<Shared> = OnceLock::new();
+
+thread_local! {
+    static LOCAL: Cell<*const Worker<Pid>> = const { Cell::new(std::ptr::null()) };
+}
+
+fn shared() -> &'static Shared {
+    SHARED.get().expect("the scheduler was started")
+}
+
+/// How many workers there are.
+pub fn workers() -> usize {
+    shared().workers.len()
+}
+
+/// Something goes on outside the workers.
+pub fn begin_outside() {
+    shared().idle.begin_outside();
+}
+
+/// It has woken whom it had to wake, and is over.
+pub fn end_outside() {
+    if shared().idle.end_outside() {
+        program::maybe_quiet();
+    }
+}
+
+/// Whether nothing will ever happen again by itself.
+pub fn is_quiet() -> bool {
+    let shared = shared();
+    shared.idle.is_quiet(|| nobody_queued(shared))
+}
+
+fn nobody_queued(shared: &Shared) -> bool {
+    shared.injector.is_empty() && shared.preempted.is_empty() && shared.stealers.iter().all(Stealer::is_empty)
+}
+
+/// Something arrived for the actor: queues it when it waits.
+pub fn wake(pid: Pid) {
+    if pid.slot().is_some_and(|slot| slot.status.wake()) {
+        enqueue(pid);
+    }
+}
+
+/// Puts an actor that the caller has to queue into a run queue. Never inlined: it reads a word of this thread, and the caller may
+/// go on in another.
+#[inline(never)]
+pub fn enqueue(pid: Pid) {
+    let local = LOCAL.with(Cell::get);
+    let shared = shared();
+    if local.is_null() {
+        shared.injector.push(pid);
+    } else {
+        // SAFETY: the worker's own queue, on its own thread.
+        unsafe { (*local).push(pid) };
+    }
+    // A worker that wakes its own next actor needs no help, unless it runs another one for long: see `tick`. Two or more do.
+    // SAFETY: as above.
+    let alone = !local.is_null() && unsafe { (*local).len() } <= 1;
+    if !alone {
+        ring(shared);
+    }
+}
+
+/// Wakes a worker if one sleeps.
+fn ring(shared: &Shared) {
+    if shared.idle.anyone_asleep() {
+        let _guard = shared.ticker_rests.lock();
+        shared.bell.notify_one();
+    }
+}
+
+/// Starts the workers and the ticker.
+pub fn start(count: usize) {
+    let queues: Vec<Worker<Pid>> = (0..count).map(|_| Worker::new_fifo()).collect();
+    let stealers = queues.iter().map(Worker::stealer).collect();
+    let workers =
+        (0..count).map(|_| WorkerState { limit_word: AtomicUsize::new(0), slices: AtomicU64::new(0) }).collect();
+    let made = SHARED.set(Shared {
+        injector: Injector::new(),
+        preempted: Injector::new(),
+        stealers,
+        ticker_rests: Mutex::new(false),
+        bell: Condvar::new(),
+        ticker_bell: Condvar::new(),
+        workers,
+        idle: Idle::new(count),
+        stop: AtomicBool::new(false),
+    });
+    assert!(made.is_ok(), "the scheduler starts once");
+    for (number, queue) in queues.into_iter().enumerate() {
+        let builder = std::thread::Builder::new().name(format!("mesh-{number}"));
+        builder.spawn(move || work(number, &queue)).expect("a worker thread");
+    }
+    std::thread::Builder::new().name("mesh-ticker".to_owned()).spawn(tick).expect("the ticker thread");
+}
+
+/// Lets the workers end after what they run now.
+pub fn stop() {
+    let shared = shared();
+    shared.stop.store(true, Ordering::SeqCst);
+    let _guard = shared.ticker_rests.lock();
+    shared.bell.notify_all();
+    shared.ticker_bell.notify_one();
+}
+
+fn work(number: usize, queue: &Worker<Pid>) {
+    let shared = shared();
+    LOCAL.with(|local| local.set(queue));
+    let state = &shared.workers[number];
+    state.limit_word.store(limit_word_address(), Ordering::Release);
+    let mut turn = 0u32;
+    while !shared.stop.load(Ordering::Relaxed) {
+        turn = turn.wrapping_add(1);
+        match next(shared, queue, turn) {
+            Some(pid) => run(pid, state),
+            None => park(shared),
+        }
+    }
+}
+
+/// The next actor to run. Now and then the global queues come first, so that they are not starved.
+fn next(shared: &Shared, queue: &Worker<Pid>, turn: u32) -> Option<Pid> {
+    if turn.is_multiple_of(PREEMPTED_TURN)
+        && let Steal::Success(pid) = shared.preempted.steal()
+    {
+        return Some(pid);
+    }
+    if turn.is_multiple_of(INJECTOR_TURN)
+        && let Steal::Success(pid) = shared.injector.steal()
+    {
+        return Some(pid);
+    }
+    if let Some(pid) = queue.pop() {
+        return Some(pid);
+    }
+    loop {
+        let stolen = shared.injector.steal_batch_and_pop(queue);
+        let stolen = stolen.or_else(|| shared.stealers.iter().map(Stealer::steal).collect());
+        match stolen.or_else(|| shared.preempted.steal()) {
+            Steal::Success(pid) => return Some(pid),
+            Steal::Retry => {}
+            Steal::Empty => return None,
+        }
+    }
+}
+
+fn park(shared: &Shared) {
+    for _ in 0..50 {
+        std::hint::spin_loop();
+        if !nobody_queued(shared) {
+            return;
+        }
+    }
+    let mut ticker_rests = shared.ticker_rests.lock();
+    let all_sleep = shared.idle.lie_down();
+    if nobody_queued(shared) && !shared.stop.load(Ordering::SeqCst) {
+        if all_sleep {
+            program::maybe_quiet();
+        }
+        shared.bell.wait(&mut ticker_rests);
+    }
+    shared.idle.get_up();
+    if *ticker_rests {
+        shared.ticker_bell.notify_one();
+    }
+}
+
+/// Runs an actor until it pauses or ends. A mistake of the runtime on the way is that actor's crash.
+fn run(pid: Pid, state: &WorkerState) {
+    let slot = super::slot::slot(pid.index()).expect("queued actors have slots");
+    slot.status.run();
+    // SAFETY: that made this worker the only one to touch the body.
+    let place = || unsafe { &mut *slot.body.get() };
+    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| turn(pid, slot, place(), state))) {
+        set_limit(0);
+        let end = || {
+            if let Some(body) = place() {
+                body.ending = crash::of_panic(panic).reason;
+                body.on_exit.clear();
+                end(pid, slot, place());
+            }
+        };
+        // What cannot even be ended is left where it is.
+        let _ = catch_unwind(AssertUnwindSafe(end));
+        body::set_current(std::ptr::null_mut());
+    }
+}
+
+/// Ends an actor, or queues it for its exit closures.
+fn end(pid: Pid, slot: &'static Slot, place: &mut Option<Box<body::Body>>) {
+    let more = place.as_mut().is_some_and(|body| program::prepare_exit(body));
+    if more {
+        body::set_current(std::ptr::null_mut());
+        queue_again(pid, slot);
+    } else {
+        program::finish(place);
+        body::set_current(std::ptr::null_mut());
+    }
+}
+
+fn turn(pid: Pid, slot: &'static Slot, place: &mut Option<Box<body::Body>>, state: &WorkerState) {
+    let body = place.as_mut().expect("a queued actor has a body");
+    let body_pointer: *mut body::Body = &raw mut **body;
+    body::set_current(body_pointer);
+    body.take_deliveries();
+    let pause = match body.doomed.take() {
+        Some(reason) => {
+            body.ending = reason;
+            Pause::Ended
+        }
+        None => {
+            if !return_to_stack(pid, slot, body) {
+                return;
+            }
+            state.next_slice();
+            let pause = resume(body_pointer);
+            state.next_slice();
+            pause
+        }
+    };
+    match pause {
+        Pause::Preempted => {
+            leave_stack(body);
+            body::set_current(std::ptr::null_mut());
+            queue_again(pid, slot);
+        }
+        Pause::Wait => {
+            leave_stack(body);
+            body::set_current(std::ptr::null_mut());
+            rest(pid, slot);
+        }
+        Pause::Ended => end(pid, slot, place),
+    }
+}
+
+/// Puts an actor that could go on behind all others.
+fn queue_again(pid: Pid, slot: &Slot) {
+    slot.status.requeue();
+    let shared = shared();
+    shared.preempted.push(pid);
+    ring(shared);
+}
+
+/// Copies the stack of an actor that pauses out of its slot when others may need the memory.
+fn leave_stack(body: &mut body::Body) {
+    if let Some(stack) = &mut body.stack
+        && stack.should_vacate(body.paused_at)
+    {
+        // What was received last is only kept for a crash report; an actor that rests for long should be small.
+        body.last_message = None;
+        // SAFETY: the coroutine has just been suspended at `paused_at` or above.
+        body.saved = Some(unsafe { stack.vacate(body.paused_at, body.deep) });
+    }
+}
+
+/// Puts a stack that was copied out back. When its slot is in use, the actor is left queued there and false is given:
+/// then nothing of it may be touched any more.
+fn return_to_stack(pid: Pid, slot: &Slot, body: &mut body::Body) -> bool {
+    let (Some(saved), Some(stack)) = (body.saved.take(), body.stack) else { return true };
+    if stack.occupy(pid, &saved) {
+        return true;
+    }
+    body.saved = Some(saved);
+    body::set_current(std::ptr::null_mut());
+    slot.status.requeue();
+    stack.enqueue_when_free(pid);
+    false
+}
+
+/// Makes a waiting actor idle, or queues it again when something arrived meanwhile.
+fn rest(pid: Pid, slot: &Slot) {
+    if !slot.status.rest() {
+        enqueue(pid);
+    }
+}
+
+/// Resumes the coroutine, making it first when the actor is new.
+fn resume(body: *mut body::Body) -> Pause {
+    // SAFETY: the worker holds the body; the coroutine is taken out while it runs, since it changes the body.
+    unsafe {
+        let mut coroutine = match (*body).coroutine.take() {
+            Some(coroutine) => coroutine,
+            None => match program::coroutine(&mut *body) {
+                Some(coroutine) => coroutine,
+                None => return Pause::Ended,
+            },
+        };
+        set_limit((*body).limit);
+        let outcome = coroutine.resume(());
+        set_limit(0);
+        let pause = match outcome {
+            corosensei::CoroutineResult::Yield(pause) => pause,
+            corosensei::CoroutineResult::Return(()) => Pause::Ended,
+        };
+        (*body).coroutine = Some(coroutine);
+        pause
+    }
+}
+
+/// Address of the word that generated code compares the stack pointer with.
+#[cfg(target_arch = "x86_64")]
+fn limit_word_address() -> usize {
+    let base: usize;
+    // SAFETY: reads the thread pointer, which points at itself.
+    unsafe { std::arch::asm!("mov {}, fs:0", out(reg) base, options(nostack, readonly)) };
+    base + STACK_LIMIT_OFFSET
+}
+
+/// Sets the limit that prologues of generated code compare the stack pointer with.
+#[cfg(target_arch = "x86_64")]
+#[inline(never)]
+pub fn set_limit(limit: usize) {
+    // SAFETY: writes this thread's reserved word.
+    unsafe { std::arch::asm!("mov fs:{}, {}", const STACK_LIMIT_OFFSET, in(reg) limit, options(nostack)) };
+}
+
+/// Poisons the limit of every worker whose actor has run for a whole slice, and calls for help when an actor lies alone in
+/// the queue of a worker that runs another one. Rests while all workers sleep: an idle program takes no time.
+fn tick() {
+    let shared = shared();
+    let mut seen = vec![0u64; shared.workers.len()];
+    while !shared.stop.load(Ordering::Relaxed) {
+        rest_with_workers(shared);
+        std::thread::sleep(SLICE);
+        if !nobody_queued(shared) {
+            ring(shared);
+        }
+        for (worker, seen) in shared.workers.iter().zip(&mut seen) {
+            let slices = worker.slices.load(Ordering::Relaxed);
+            let word = worker.limit_word.load(Ordering::Acquire);
+            if slices % 2 == 1 && slices == *seen && word != 0 {
+                // SAFETY: the word belongs to a worker thread, which lives as long as the process. The worker may have
+                // gone on to another actor: that one then pauses early, which does no harm.
+                unsafe { std::ptr::write_volatile(word as *mut usize, usize::MAX) };
+            }
+            *seen = slices;
+        }
+    }
+}
+
+/// Returns when a worker is up. Workers lie down and get up under the same lock.
+fn rest_with_workers(shared: &Shared) {
+    let mut rests = shared.ticker_rests.lock();
+    while shared.idle.all_asleep() && !shared.stop.load(Ordering::SeqCst) {
+        *rests = true;
+        shared.ticker_bell.wait(&mut rests);
+    }
+    *rests = false;
+}

@@ -1,0 +1,132 @@
+//! Hashes, identifiers, Base64, hex.
+
+use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
+use hmac::{Hmac, Mac};
+use sha2::{Digest, Sha256, Sha512};
+use subtle::ConstantTimeEq;
+
+use super::give::{Answer, Text, size};
+use crate::actor::waiting::off_thread;
+use crate::mesh_extern;
+use crate::reason::Crash;
+
+/// The most bytes that `random_hex` gives at once.
+const MOST_RANDOM: usize = 1 << 20;
+
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes
+        .iter()
+        .flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
+        .map(char::from)
+        .collect()
+}
+
+fn unhex(text: &str) -> Result<Vec<u8>, String> {
+    let digits = text.as_bytes();
+    if !digits.len().is_multiple_of(2) {
+        return Err("an odd number of digits".to_owned());
+    }
+    let value = |digit: u8| char::from(digit).to_digit(16).ok_or_else(|| "not a hexadecimal digit".to_owned());
+    digits.chunks(2).map(|pair| Ok((value(pair[0])? * 16 + value(pair[1])?) as u8)).collect()
+}
+
+fn random(bytes: &mut [u8]) -> Result<(), String> {
+    getrandom::fill(bytes).map_err(|error| format!("no source of random numbers: {error}"))
+}
+
+fn utf8(bytes: Result<Vec<u8>, String>) -> Result<String, String> {
+    String::from_utf8(bytes?).map_err(|_| "not UTF-8".to_owned())
+}
+
+fn hash_password(password: &[u8]) -> Result<String, String> {
+    let mut salt = [0u8; 16];
+    random(&mut salt)?;
+    let salt = SaltString::encode_b64(&salt).map_err(|error| error.to_string())?;
+    let hash = argon2::Argon2::default().hash_password(password, &salt).map_err(|error| error.to_string())?;
+    Ok(hash.to_string())
+}
+
+fn verify_password(password: &[u8], hash: &str) -> bool {
+    PasswordHash::new(hash).is_ok_and(|hash| argon2::Argon2::default().verify_password(password, &hash).is_ok())
+}
+
+mesh_extern! {
+    fn mesh_crypto_sha256(value: Text) -> String {
+        hex(&Sha256::digest(value.as_bytes()))
+    }
+
+    fn mesh_crypto_sha512(value: Text) -> String {
+        hex(&Sha512::digest(value.as_bytes()))
+    }
+
+    fn mesh_crypto_hmac_sha256(key: Text, message: Text) -> String {
+        // HMAC takes keys of any length.
+        let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(key.as_bytes()).expect("any key length");
+        mac.update(message.as_bytes());
+        hex(&mac.finalize().into_bytes())
+    }
+
+    fn mesh_crypto_hmac_sha512(key: Text, message: Text) -> String {
+        let mut mac = <Hmac<Sha512> as Mac>::new_from_slice(key.as_bytes()).expect("any key length");
+        mac.update(message.as_bytes());
+        hex(&mac.finalize().into_bytes())
+    }
+
+    fn mesh_crypto_secure_compare(left: Text, right: Text) -> bool {
+        left.as_bytes().ct_eq(right.as_bytes()).into()
+    }
+
+    fn mesh_crypto_uuid4() -> String {
+        uuid::Uuid::new_v4().to_string()
+    }
+
+    fn mesh_crypto_uuid7() -> String {
+        uuid::Uuid::now_v7().to_string()
+    }
+
+    fn mesh_crypto_random_hex(count: i64) -> Result<String, Crash> {
+        if size(count) > MOST_RANDOM {
+            return Err(format!("random_hex gives at most {MOST_RANDOM} bytes, not {count}").into());
+        }
+        let mut bytes = vec![0; size(count)];
+        random(&mut bytes)?;
+        Ok(hex(&bytes))
+    }
+
+    async fn mesh_crypto_hash_password(password: Text) -> Result<String, Crash> {
+        let password = password.to_owned();
+        off_thread(move || hash_password(password.as_bytes()).map_err(Crash::from))
+    }
+
+    async fn mesh_crypto_verify_password(password: Text, hash: Text) -> bool {
+        let (password, hash) = (password.to_owned(), hash.to_owned());
+        off_thread(move || verify_password(password.as_bytes(), &hash))
+    }
+
+    fn mesh_base64_encode(value: Text) -> String {
+        STANDARD.encode(&*value)
+    }
+
+    fn mesh_base64_decode(value: Text) => Answer<String, String> {
+        Answer(utf8(STANDARD.decode(&*value).map_err(|error| error.to_string())))
+    }
+
+    fn mesh_base64_encode_url(value: Text) -> String {
+        URL_SAFE.encode(&*value)
+    }
+
+    fn mesh_base64_decode_url(value: Text) => Answer<String, String> {
+        Answer(utf8(URL_SAFE_NO_PAD.decode(value.trim_end_matches('=')).map_err(|error| error.to_string())))
+    }
+
+    fn mesh_hex_encode(value: Text) -> String {
+        hex(value.as_bytes())
+    }
+
+    fn mesh_hex_decode(value: Text) => Answer<String, String> {
+        Answer(utf8(unhex(&value)))
+    }
+}

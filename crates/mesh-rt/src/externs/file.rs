@@ -1,0 +1,67 @@
+//! What `std/{env,file}.mpl` are made of.
+
+use super::give::{Answer, Text};
+use crate::abi::ListObject;
+use crate::actor::waiting::{Wait, off_thread};
+use crate::mesh_extern;
+use crate::value::list;
+
+/// What went wrong with a file, in the words of the system.
+fn describe(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "no such file".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        std::io::ErrorKind::InvalidData => "not UTF-8".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// Does something with a file on another thread.
+fn with_file<T: Send + 'static>(
+    work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
+) -> impl Wait<Output = Answer<T, String>> {
+    off_thread(move || Answer(work().map_err(|error| describe(&error))))
+}
+
+mesh_extern! {
+    fn mesh_env_args() -> *mut ListObject {
+        let args: Vec<String> = std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
+        list::of_strings(args.iter().map(String::as_str))
+    }
+
+    fn mesh_env_get(name: Text) => Option<String> {
+        // The system's own function may panic on such names.
+        if name.is_empty() || name.contains(['=', '\0']) {
+            return None;
+        }
+        std::env::var_os(&*name).map(|value| value.to_string_lossy().into_owned())
+    }
+
+    async fn mesh_file_read(path: Text) => Answer<String, String> {
+        let path = path.to_owned();
+        with_file(move || std::fs::read_to_string(path))
+    }
+
+    async fn mesh_file_write(path: Text, content: Text) => Answer<(), String> {
+        let (path, content) = (path.to_owned(), content.to_owned());
+        with_file(move || std::fs::write(path, content))
+    }
+
+    async fn mesh_file_append(path: Text, content: Text) => Answer<(), String> {
+        let (path, content) = (path.to_owned(), content.to_owned());
+        with_file(move || {
+            let mut file = std::fs::OpenOptions::new().create(true).append(true).open(path)?;
+            std::io::Write::write_all(&mut file, content.as_bytes())
+        })
+    }
+
+    async fn mesh_file_delete(path: Text) => Answer<(), String> {
+        let path = path.to_owned();
+        with_file(move || std::fs::remove_file(path))
+    }
+
+    async fn mesh_file_exists(path: Text) -> bool {
+        let path = path.to_owned();
+        off_thread(move || std::path::Path::new(&path).exists())
+    }
+}

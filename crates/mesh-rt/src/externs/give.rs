@@ -1,0 +1,242 @@
+//! Results of runtime functions, as generated code expects them: a word in a register, or the number of a variant in a
+//! register and its payload where a pointer points.
+
+use std::any::Any;
+
+use crate::abi::{Object, StringObject};
+use crate::actor::crash::guard;
+use crate::reason::Crash;
+use crate::value::{resource, string};
+
+/// What a body gives: a value, or a value unless the actor has to end.
+pub trait Outcome {
+    type Value;
+    fn settle(self) -> Result<Self::Value, Crash>;
+}
+
+impl<T> Outcome for Result<T, Crash> {
+    type Value = T;
+    fn settle(self) -> Self {
+        self
+    }
+}
+
+/// What never comes back as a value.
+impl Outcome for Crash {
+    type Value = ();
+    fn settle(self) -> Result<(), Crash> {
+        Err(self)
+    }
+}
+
+/// A value of one word, or none. Objects belong to the current heap and are owned by who gets them.
+pub trait Give {
+    type Register;
+    fn register(self) -> Self::Register;
+}
+
+/// A value that lies where a pointer points; its tag is in a register.
+pub trait GiveTagged {
+    type Tag;
+    /// # Safety
+    /// `out` has room for the words of the value.
+    unsafe fn write(self, out: *mut u64) -> Self::Tag;
+}
+
+/// The payload of a variant.
+pub trait Payload {
+    /// # Safety
+    /// `out` has room for it.
+    unsafe fn put(self, out: *mut u64);
+}
+
+pub type RegisterOf<T> = <<T as Outcome>::Value as Give>::Register;
+pub type TagOf<T> = <<T as Outcome>::Value as GiveTagged>::Tag;
+
+/// Runs a body whose result goes to a register.
+#[inline(always)]
+pub fn in_register<T: Outcome<Value: Give>>(body: impl FnOnce() -> T) -> RegisterOf<T> {
+    guard(move || Ok(body().settle()?.register()))
+}
+
+/// Runs a body whose result goes through a pointer.
+#[inline(always)]
+pub fn by_pointer<T: Outcome<Value: GiveTagged>>(body: impl FnOnce() -> T, out: *mut u64) -> TagOf<T> {
+    // SAFETY: generated code made room for a value of the declared type.
+    guard(move || Ok(unsafe { body().settle()?.write(out) }))
+}
+
+macro_rules! words {
+    ($($ty:ty => $register:ty, |$value:ident| $word:expr, $bits:expr;)*) => {$(
+        impl Outcome for $ty {
+            type Value = $ty;
+            fn settle(self) -> Result<$ty, Crash> { Ok(self) }
+        }
+        impl Give for $ty {
+            type Register = $register;
+            #[inline(always)]
+            fn register(self) -> $register { let $value = self; $word }
+        }
+        impl Payload for $ty {
+            unsafe fn put(self, out: *mut u64) {
+                let $value = self;
+                // SAFETY: by contract.
+                unsafe { *out = $bits };
+            }
+        }
+    )*};
+}
+
+words! {
+    i64 => i64, |value| value, value as u64;
+    f64 => f64, |value| value, value.to_bits();
+    bool => i64, |value| i64::from(value), u64::from(value);
+    String => *mut StringObject, |text| string::new(&text), string::new(&text) as u64;
+}
+
+impl Outcome for () {
+    type Value = ();
+    #[inline(always)]
+    fn settle(self) -> Result<(), Crash> {
+        Ok(())
+    }
+}
+
+impl Give for () {
+    type Register = ();
+    #[inline(always)]
+    fn register(self) {}
+}
+
+impl Payload for () {
+    unsafe fn put(self, _out: *mut u64) {}
+}
+
+impl<T> Outcome for *mut T {
+    type Value = *mut T;
+    #[inline(always)]
+    fn settle(self) -> Result<*mut T, Crash> {
+        Ok(self)
+    }
+}
+
+impl<T> Give for *mut T {
+    type Register = *mut T;
+    #[inline(always)]
+    fn register(self) -> *mut T {
+        self
+    }
+}
+
+impl<T> Payload for *mut T {
+    unsafe fn put(self, out: *mut u64) {
+        // SAFETY: by contract.
+        unsafe { *out = self as u64 };
+    }
+}
+
+impl<T> Outcome for Option<T> {
+    type Value = Option<T>;
+    fn settle(self) -> Result<Option<T>, Crash> {
+        Ok(self)
+    }
+}
+
+/// `None` is variant 0, `Some` variant 1.
+impl<T: Payload> GiveTagged for Option<T> {
+    type Tag = i64;
+    unsafe fn write(self, out: *mut u64) -> i64 {
+        match self {
+            None => 0,
+            Some(value) => {
+                // SAFETY: by contract.
+                unsafe { value.put(out) };
+                1
+            }
+        }
+    }
+}
+
+/// A Mesh `Result`, where Rust's says whether the actor goes on.
+pub struct Answer<T, E>(pub Result<T, E>);
+
+impl<T, E> Outcome for Answer<T, E> {
+    type Value = Answer<T, E>;
+    fn settle(self) -> Result<Self, Crash> {
+        Ok(self)
+    }
+}
+
+/// `Ok` is variant 0, `Err` variant 1.
+impl<T: Payload, E: Payload> GiveTagged for Answer<T, E> {
+    type Tag = i64;
+    unsafe fn write(self, out: *mut u64) -> i64 {
+        // SAFETY: by contract.
+        unsafe {
+            match self.0 {
+                Ok(value) => {
+                    value.put(out);
+                    0
+                }
+                Err(error) => {
+                    error.put(out);
+                    1
+                }
+            }
+        }
+    }
+}
+
+impl<T, E> From<Result<T, E>> for Answer<T, E> {
+    fn from(result: Result<T, E>) -> Self {
+        Answer(result)
+    }
+}
+
+/// A borrowed string argument.
+#[repr(transparent)]
+pub struct Text(*const StringObject);
+
+impl Text {
+    /// The object itself.
+    pub fn object(&self) -> *const StringObject {
+        self.0
+    }
+}
+
+impl std::ops::Deref for Text {
+    type Target = str;
+    #[inline(always)]
+    fn deref(&self) -> &str {
+        string::as_str(self.0)
+    }
+}
+
+/// A size or count that the program asked for: nothing below zero.
+pub fn size(number: i64) -> usize {
+    usize::try_from(number).unwrap_or(0)
+}
+
+/// A thing outside of the heap that becomes a handle in it.
+pub struct Handle<T>(pub T);
+
+impl<T> Outcome for Handle<T> {
+    type Value = Handle<T>;
+    fn settle(self) -> Result<Self, Crash> {
+        Ok(self)
+    }
+}
+
+impl<T: Any + Send + Clone> Give for Handle<T> {
+    type Register = *mut Object;
+    fn register(self) -> *mut Object {
+        resource::new(self.0)
+    }
+}
+
+impl<T: Any + Send + Clone> Payload for Handle<T> {
+    unsafe fn put(self, out: *mut u64) {
+        // SAFETY: by contract.
+        unsafe { *out = self.register() as u64 };
+    }
+}

@@ -1,0 +1,52 @@
+//! What others may know of actors: which there are, and the parts of `Process.info`. Nothing here touches the actor's own heap.
+
+use crate::abi::ListObject;
+use crate::actor::relations::{Watch, with_relations};
+use crate::actor::{names, slot};
+use crate::mesh_extern;
+use crate::pid::Pid;
+use crate::value::{describe, list};
+
+fn list_of(pids: &[Pid]) -> *mut ListObject {
+    let listed = list::of(&describe::PID, pids.len());
+    for pid in pids {
+        // SAFETY: room for all; elements have one word.
+        unsafe { list::push_word(listed, pid.0 as u64) };
+    }
+    listed
+}
+
+mesh_extern! {
+    fn mesh_process_list() -> *mut ListObject {
+        list_of(&slot::all())
+    }
+
+    fn mesh_process_names(pid: i64) -> *mut ListObject {
+        list::of_strings(names::names_of(Pid(pid)).iter().map(String::as_str))
+    }
+
+    fn mesh_process_links(pid: i64) -> *mut ListObject {
+        let links = with_relations(Pid(pid), |relations| relations.links.clone());
+        list_of(&links.unwrap_or_default())
+    }
+
+    fn mesh_process_watchers(pid: i64) -> *mut ListObject {
+        let watchers = with_relations(Pid(pid), |relations| {
+            let monitors = relations.watchers.values().filter(|(_, how)| matches!(how, Watch::Monitor));
+            monitors.map(|(watcher, _)| *watcher).collect::<Vec<_>>()
+        });
+        list_of(&watchers.unwrap_or_default())
+    }
+
+    fn mesh_process_waits(pid: i64) -> bool {
+        Pid(pid).slot().is_some_and(|slot| slot.status.waits())
+    }
+
+    fn mesh_process_message_type(pid: i64) -> String {
+        let name = with_relations(Pid(pid), |relations| {
+            // SAFETY: null, or a static descriptor.
+            unsafe { relations.message.0.as_ref() }.map(|desc| desc.name.text())
+        });
+        name.flatten().unwrap_or("()").to_owned()
+    }
+}

@@ -1,0 +1,57 @@
+//! What `std/list.mpl` is made of.
+
+use crate::abi::{ListObject, ObjectDesc, ValueDesc};
+use crate::mesh_extern;
+use crate::reason::Crash;
+use crate::value::list;
+
+mesh_extern! {
+    fn mesh_list_new(capacity: u64, desc: *const ObjectDesc) -> *mut ListObject {
+        list::with_capacity(capacity as usize, desc)
+    }
+
+    fn mesh_list_drop(list: *mut ListObject, from: u64) -> *mut ListObject {
+        list::drop_first(list, from as usize)
+    }
+
+    fn mesh_list_append(list: *mut ListObject, value: *const u64, _item: *const ValueDesc) -> *mut ListObject {
+        // SAFETY: `value` is owned and of the list's type.
+        unsafe { list::append(list, value) }
+    }
+
+    fn mesh_list_concat(left: *mut ListObject, right: *mut ListObject, _item: *const ValueDesc) -> *mut ListObject {
+        list::concat(left, right)
+    }
+
+    fn mesh_list_slice(list: *mut ListObject, start: i64, stop: i64, _item: *const ValueDesc) -> *mut ListObject {
+        let (start, stop) = list::clamp(start, stop, list::len(list));
+        list::slice(list, start, stop)
+    }
+
+    fn mesh_list_set(
+        list: *mut ListObject,
+        index: i64,
+        value: *const u64,
+        _item: *const ValueDesc,
+    ) -> Result<*mut ListObject, Crash> {
+        let length = list::len(list);
+        match usize::try_from(index) {
+            // SAFETY: within the list; `value` is owned and of the list's type.
+            Ok(at) if at < length => Ok(unsafe { list::set(list, at, value) }),
+            _ => Err(outside(index, length as i64)),
+        }
+    }
+
+    fn mesh_list_outside(index: i64, length: i64, _result: *const ValueDesc, _out: *mut u64) -> Crash {
+        outside(index, length)
+    }
+
+    fn mesh_list_reverse(list: *mut ListObject, _item: *const ValueDesc) -> *mut ListObject {
+        list::reversed(list)
+    }
+}
+
+/// A list of this length has no such position.
+fn outside(index: i64, length: i64) -> Crash {
+    format!("index {index} out of bounds (length {length})").into()
+}

@@ -1,0 +1,86 @@
+//! What `std/map.mpl` is made of.
+
+use crate::abi::{ListObject, ValueDesc};
+use crate::mesh_extern;
+use crate::value::retain_words;
+
+use crate::value::table::{self, TableObject};
+use crate::value::{describe, list};
+
+/// A list of what `words` finds in each entry, retained.
+fn collect(map: *const TableObject, item: *const ValueDesc, words: impl Fn(*mut u64) -> *mut u64) -> *mut ListObject {
+    let items = list::of(item, table::len(map));
+    for entry in table::entries(map) {
+        // SAFETY: room for all; the words are a value of the item's type.
+        unsafe {
+            let words = words(entry);
+            retain_words(words, (*item).kinds, (*item).words as usize);
+            list::push(items, words);
+        }
+    }
+    items
+}
+
+/// Copies a value out of a table, retained.
+unsafe fn give(words: *const u64, desc: *const ValueDesc, out: *mut u64) {
+    // SAFETY: `out` has room for a value of this type.
+    unsafe {
+        let count = (*desc).words as usize;
+        retain_words(words, (*desc).kinds, count);
+        std::ptr::copy_nonoverlapping(words, out, count);
+    }
+}
+
+mesh_extern! {
+    fn mesh_map_new(key: *const ValueDesc, value: *const ValueDesc) -> *mut TableObject {
+        table::with_capacity(0, describe::map_of(key, value))
+    }
+
+    fn mesh_map_size(map: *mut TableObject, _key: *const ValueDesc, _value: *const ValueDesc) -> i64 {
+        table::len(map) as i64
+    }
+
+    fn mesh_map_fetch(map: *mut TableObject, key: *const u64, _k: *const ValueDesc, value: *const ValueDesc, out: *mut u64) -> i64 {
+        // SAFETY: arguments are of the map's types by the declaration.
+        unsafe {
+            match table::find(map, key) {
+                None => 0,
+                Some(entry) => {
+                    give(table::value_of(entry, table::shape(map)), value, out);
+                    1
+                }
+            }
+        }
+    }
+
+    fn mesh_map_has_key(map: *mut TableObject, key: *const u64, _k: *const ValueDesc, _v: *const ValueDesc) -> bool {
+        // SAFETY: as above.
+        unsafe { table::find(map, key) }.is_some()
+    }
+
+    fn mesh_map_put(map: *mut TableObject, key: *const u64, value: *const u64, _k: *const ValueDesc, _v: *const ValueDesc) -> *mut TableObject {
+        // SAFETY: as above; key and value are owned.
+        unsafe { table::put(map, key, value) }
+    }
+
+    fn mesh_map_delete(map: *mut TableObject, key: *const u64, _k: *const ValueDesc, _v: *const ValueDesc) -> *mut TableObject {
+        // SAFETY: as above.
+        unsafe { table::remove(map, key) }
+    }
+
+    fn mesh_map_keys(map: *mut TableObject, key: *const ValueDesc, _value: *const ValueDesc) -> *mut ListObject {
+        // SAFETY: entries of the map.
+        collect(map, key, |entry| unsafe { table::key_of(entry) })
+    }
+
+    fn mesh_map_values(map: *mut TableObject, _key: *const ValueDesc, value: *const ValueDesc) -> *mut ListObject {
+        let shape = table::shape(map);
+        // SAFETY: entries of the map.
+        collect(map, value, |entry| unsafe { table::value_of(entry, shape) })
+    }
+
+    fn mesh_map_eq(left: *mut TableObject, right: *mut TableObject, _k: *const ValueDesc, _v: *const ValueDesc) -> bool {
+        // SAFETY: both are alive.
+        unsafe { table::equal(left, right) }
+    }
+}

@@ -1,0 +1,128 @@
+//! Numbers and atoms: text, hashes, checked arithmetic, mathematics.
+
+use std::cell::Cell;
+
+use crate::abi::StringObject;
+use crate::mesh_extern;
+use crate::reason::Crash;
+use crate::value::string;
+
+/// Mixes the bits of a number (the finaliser of SplitMix64, Steele et al., 2014).
+fn mix(number: u64) -> u64 {
+    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    number ^ (number >> 31)
+}
+
+/// A random number. Never inlined: the caller may go on with another thread.
+#[inline(never)]
+fn random() -> u64 {
+    thread_local! {
+        static STATE: Cell<u64> = const { Cell::new(0) };
+    }
+    STATE.with(|state| {
+        if state.get() == 0 {
+            let mut seed = [0; 8];
+            // Without a source of randomness the address of the thread's state has to do.
+            if getrandom::fill(&mut seed).is_err() {
+                seed = (std::ptr::from_ref(state) as u64).to_ne_bytes();
+            }
+            state.set(u64::from_ne_bytes(seed) | 1);
+        }
+        state.set(state.get().wrapping_add(0x9e37_79b9_7f4a_7c15));
+        mix(state.get())
+    })
+}
+
+mesh_extern! {
+    fn mesh_int_to_string(value: i64) -> *mut StringObject {
+        // At most 20 characters: no allocation beside the string itself.
+        let mut digits = [0u8; 20];
+        let mut at = digits.len();
+        let mut rest = value.unsigned_abs();
+        loop {
+            at -= 1;
+            digits[at] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        if value < 0 {
+            at -= 1;
+            digits[at] = b'-';
+        }
+        string::new(std::str::from_utf8(&digits[at..]).unwrap_or_default())
+    }
+
+    fn mesh_float_to_string(value: f64) -> String {
+        value.to_string()
+    }
+
+    fn mesh_atom_to_string(atom: i64) -> *mut StringObject {
+        string::new(string::as_str(atom as *const StringObject))
+    }
+
+    fn mesh_int_hash(value: i64) -> i64 {
+        mix(value as u64 ^ 0x9e37_79b9_7f4a_7c15) as i64
+    }
+
+    fn mesh_float_hash(value: f64) -> i64 {
+        // Equal numbers have equal hashes: 0.0 is equal to -0.0.
+        let bits = if value == 0.0 { 0 } else { value.to_bits() };
+        mix(bits ^ 0x9e37_79b9_7f4a_7c15) as i64
+    }
+
+    fn mesh_hash_mix(left: i64, right: i64) -> i64 {
+        mix((left as u64).rotate_left(5).wrapping_mul(0x517c_c1b7_2722_0a95) ^ right as u64) as i64
+    }
+
+    fn mesh_int_checked_add(a: i64, b: i64) => Option<i64> {
+        a.checked_add(b)
+    }
+
+    fn mesh_int_checked_sub(a: i64, b: i64) => Option<i64> {
+        a.checked_sub(b)
+    }
+
+    fn mesh_int_checked_mul(a: i64, b: i64) => Option<i64> {
+        a.checked_mul(b)
+    }
+
+    fn mesh_math_pow(x: f64, y: f64) -> f64 {
+        x.powf(y)
+    }
+
+    fn mesh_math_round(x: f64) -> f64 {
+        x.round()
+    }
+
+    fn mesh_math_log(x: f64) -> f64 {
+        x.ln()
+    }
+
+    fn mesh_math_exp(x: f64) -> f64 {
+        x.exp()
+    }
+
+    fn mesh_math_sin(x: f64) -> f64 {
+        x.sin()
+    }
+
+    fn mesh_math_cos(x: f64) -> f64 {
+        x.cos()
+    }
+
+    fn mesh_math_random_int(low: i64, high: i64) -> Result<i64, Crash> {
+        if low >= high {
+            return Err(format!("random_int needs low < high, got {low} and {high}").into());
+        }
+        let span = high.wrapping_sub(low) as u64;
+        // Multiplication spreads the number over the range with a bias below 2^-32 for any usual span.
+        Ok(low.wrapping_add(((u128::from(random()) * u128::from(span)) >> 64) as i64))
+    }
+
+    fn mesh_math_random_float() -> f64 {
+        (random() >> 11) as f64 / (1u64 << 53) as f64
+    }
+}

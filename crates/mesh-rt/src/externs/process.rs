@@ -1,0 +1,124 @@
+//! What `std/process.mpl` is made of.
+
+use super::give::Text;
+use super::spawn::check_mailbox;
+use crate::abi::{ClosureObject, ValueDesc};
+use crate::actor::body::{self, Item};
+use crate::actor::mailbox::Delivery;
+use crate::actor::relations::{self, Watch};
+use crate::actor::waiting::polled;
+use crate::actor::{names, program};
+use crate::mesh_extern;
+use crate::pid::Pid;
+use crate::reason::{Crash, Reason};
+use crate::value;
+
+fn me() -> Pid {
+    body::current().pid
+}
+
+mesh_extern! {
+    fn mesh_process_monitor(pid: i64) -> i64 {
+        let reference = body::new_reference();
+        body::current().calls.insert(reference, Pid(pid));
+        relations::watch(me(), Pid(pid), reference, Watch::Monitor);
+        reference
+    }
+
+    fn mesh_process_monitor_next_spawn() -> i64 {
+        body::watch_next_spawn(Watch::Monitor)
+    }
+
+    // Its signal is taken back too when it has come already: nothing of a monitor is left behind.
+    fn mesh_process_demonitor(reference: i64) {
+        body::current().take_deliveries();
+        body::close_call(reference);
+        body::current().queue.retain(|item| !matches!(item, Item::Signal(signal) if signal.reference == reference));
+    }
+
+    fn mesh_process_link(pid: i64) -> Result<(), Crash> {
+        relations::link(me(), Pid(pid));
+        body::notice()
+    }
+
+    fn mesh_process_unlink(pid: i64) {
+        relations::unlink(me(), Pid(pid));
+    }
+
+    fn mesh_process_trap_exit(on: i64) {
+        body::current().trap_exit = on != 0;
+    }
+
+    fn mesh_process_exit(pid: i64, code: i64, text: Text) -> Result<(), Crash> {
+        let reason = Reason::from_code(code, &text);
+        relations::deliver(Pid(pid), Delivery::Exit { from: me(), reason, linked: false });
+        if Pid(pid) == me() { body::notice() } else { Ok(()) }
+    }
+
+    fn mesh_process_exit_self(code: i64, text: Text) -> Crash {
+        Crash::exit(Reason::from_code(code, &text))
+    }
+
+    fn mesh_process_register(name: Text, pid: i64) -> bool {
+        names::register(&name, Pid(pid))
+    }
+
+    fn mesh_process_unregister(name: Text) -> bool {
+        names::unregister(&name)
+    }
+
+    fn mesh_process_find(name: Text) => Option<i64> {
+        names::find(&name).map(|pid| pid.0)
+    }
+
+    fn mesh_process_named(name: Text, message: *const ValueDesc) => Result<Option<i64>, Crash> {
+        let Some(pid) = names::find(&name) else { return Ok(None) };
+        check_mailbox(pid, message)?;
+        Ok(Some(pid.0))
+    }
+
+    fn mesh_process_typed(pid: i64, message: *const ValueDesc) -> Result<i64, Crash> {
+        check_mailbox(Pid(pid), message)?;
+        Ok(pid)
+    }
+
+    fn mesh_process_alive(pid: i64) -> bool {
+        Pid(pid).slot().is_some()
+    }
+
+    fn mesh_process_mailbox_length(pid: i64) -> i64 {
+        Pid(pid).slot().map_or(0, |slot| slot.mailbox.length() as i64)
+    }
+
+    fn mesh_process_on_exit(closure: *mut ClosureObject) {
+        body::current().on_exit.push(closure);
+    }
+
+    async fn mesh_process_wait_signal() -> String {
+        polled(async {
+            use tokio::signal::unix::{SignalKind, signal};
+            let (Ok(mut terminate), Ok(mut interrupt)) =
+                (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+            else {
+                return String::new();
+            };
+            let name = tokio::select! {
+                _ = terminate.recv() => "SIGTERM",
+                _ = interrupt.recv() => "SIGINT",
+            };
+            name.to_owned()
+        })
+    }
+
+    fn mesh_process_halt(code: i64) -> Result<(), Crash> {
+        program::halt(code as i32)
+    }
+
+    fn mesh_pid_hash(pid: i64) -> i64 {
+        value::walk::hash_bytes(&pid.to_le_bytes()) as i64
+    }
+
+    fn mesh_pid_to_string(pid: i64) -> String {
+        Pid(pid).to_string()
+    }
+}

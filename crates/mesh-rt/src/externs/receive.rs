@@ -1,0 +1,135 @@
+//! `receive`: the scan of the mailbox, and the signal that it stands at.
+
+use std::time::Instant;
+
+use crate::actor::body::{self, Item, Signal};
+use crate::actor::waiting::{self, until};
+use crate::mesh_extern;
+use crate::reason::{Crash, Reason};
+use crate::value;
+
+/// Where the scan stands.
+const MESSAGE: i64 = 0;
+const SIGNAL: i64 = 1;
+const TIME_IS_OVER: i64 = 2;
+
+/// A message larger than this is not kept for a crash report.
+const KEPT_MESSAGE: usize = 4096;
+
+mesh_extern! {
+    fn mesh_receive_start(millis: i64) {
+        let body = body::current();
+        body.scan = 0;
+        body.deadline = u64::try_from(millis).ok().map(waiting::deadline_in);
+    }
+
+    async fn mesh_receive_next() -> i64 {
+        until(look)
+    }
+
+    fn mesh_receive_message(out: *mut u64) {
+        let body = body::current();
+        if let Item::Message { words, source } = &body.queue[body.scan] {
+            // SAFETY: `out` has room for the message; the queue holds its own reference.
+            unsafe {
+                value::retain_words(words.as_ptr(), source.kinds(), words.len());
+                std::ptr::copy_nonoverlapping(words.as_ptr(), out, words.len());
+            }
+        }
+    }
+
+    fn mesh_receive_accept() {
+        let body = body::current();
+        body.operation = None;
+        body.deadline = None;
+        match body.remove(body.scan) {
+            Some(Item::Message { words, source }) => {
+                // SAFETY: the queue's own reference.
+                unsafe { value::release_words(words.as_ptr(), source.kinds(), words.len()) };
+                body.last_message = (source.bytes() <= KEPT_MESSAGE).then_some(source);
+                body.slot.mailbox.note_gone(1);
+            }
+            Some(Item::Signal(signal)) => body.signal_was_linked = signal.linked,
+            Some(Item::Packed(_)) => body.slot.mailbox.note_gone(1),
+            None => {}
+        }
+    }
+
+    // A signal that no arm wants is dropped; a message stays for another receive.
+    fn mesh_receive_skip() {
+        let body = body::current();
+        if let Some(Item::Signal(_)) = body.queue.get(body.scan) {
+            body.remove(body.scan);
+        } else {
+            body.scan += 1;
+        }
+    }
+}
+
+/// The next candidate of the mailbox scan, if there is one now. Never inlined: `mesh_receive_next` pauses and goes on in
+/// another thread.
+#[inline(never)]
+fn look() -> Result<Option<i64>, Crash> {
+    body::notice()?;
+    let body = body::current();
+    let scan = body.scan;
+    if scan < body.queue.len() {
+        if matches!(body.queue[scan], Item::Packed(_)) {
+            materialise(scan);
+        }
+        let is_signal = matches!(body::current().queue[scan], Item::Signal(_));
+        return Ok(Some(if is_signal { SIGNAL } else { MESSAGE }));
+    }
+    let Some(deadline) = body.deadline else { return Ok(None) };
+    if Instant::now() >= deadline {
+        body.operation = None;
+        body.deadline = None;
+        return Ok(Some(TIME_IS_OVER));
+    }
+    if body.operation.is_none() {
+        waiting::wake_at(deadline);
+    }
+    Ok(None)
+}
+
+/// Brings a packed message of the queue into the heap. No reference to the body is held meanwhile: its heap changes.
+fn materialise(position: usize) {
+    let nothing = Item::Signal(Signal::none());
+    if let Item::Packed(source) = std::mem::replace(&mut body::current().queue[position], nothing) {
+        let words = source.unpack();
+        body::current().queue[position] = Item::Message { words, source };
+    }
+}
+
+fn signal() -> Option<&'static Signal> {
+    let body = body::current();
+    match body.queue.get(body.scan) {
+        Some(Item::Signal(signal)) => Some(signal),
+        _ => None,
+    }
+}
+
+mesh_extern! {
+    fn mesh_signal_kind() -> i64 {
+        signal().map_or(0, |signal| signal.kind)
+    }
+
+    fn mesh_signal_pid() -> i64 {
+        signal().map_or(0, |signal| signal.from.0)
+    }
+
+    fn mesh_signal_reason_kind() -> i64 {
+        signal().map_or(0, |signal| signal.reason.code())
+    }
+
+    fn mesh_signal_reason_text() -> String {
+        signal().map_or_else(String::new, |signal| signal.reason.text().into_owned())
+    }
+
+    fn mesh_signal_reason_pid() -> i64 {
+        match signal().map(|signal| &signal.reason) {
+            Some(Reason::Linked(pid, ..)) => pid.0,
+            _ => 0,
+        }
+    }
+}

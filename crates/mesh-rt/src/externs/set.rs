@@ -1,0 +1,51 @@
+//! What `std/set.mpl` is made of.
+
+use crate::abi::{ListObject, ValueDesc};
+use crate::mesh_extern;
+use crate::value::retain_words;
+
+use crate::value::table::{self, TableObject};
+use crate::value::{describe, list};
+
+mesh_extern! {
+    fn mesh_set_new(item: *const ValueDesc) -> *mut TableObject {
+        table::with_capacity(0, describe::set_of(item))
+    }
+
+    fn mesh_set_size(set: *mut TableObject, _item: *const ValueDesc) -> i64 {
+        table::len(set) as i64
+    }
+
+    fn mesh_set_add(set: *mut TableObject, value: *const u64, _item: *const ValueDesc) -> *mut TableObject {
+        // SAFETY: the value is owned and of the set's type by the declaration.
+        unsafe { table::put(set, value, std::ptr::null()) }
+    }
+
+    fn mesh_set_remove(set: *mut TableObject, value: *const u64, _item: *const ValueDesc) -> *mut TableObject {
+        // SAFETY: as above.
+        unsafe { table::remove(set, value) }
+    }
+
+    fn mesh_set_contains(set: *mut TableObject, value: *const u64, _item: *const ValueDesc) -> bool {
+        // SAFETY: as above.
+        unsafe { table::find(set, value) }.is_some()
+    }
+
+    fn mesh_set_to_list(set: *mut TableObject, item: *const ValueDesc) -> *mut ListObject {
+        let items = list::of(item, table::len(set));
+        for entry in table::entries(set) {
+            // SAFETY: room for all; keys are values of the item's type.
+            unsafe {
+                let words = table::key_of(entry);
+                retain_words(words, (*item).kinds, (*item).words as usize);
+                list::push(items, words);
+            }
+        }
+        items
+    }
+
+    fn mesh_set_eq(left: *mut TableObject, right: *mut TableObject, _item: *const ValueDesc) -> bool {
+        // SAFETY: both are alive.
+        unsafe { table::equal(left, right) }
+    }
+}

@@ -1,0 +1,118 @@
+//! Objects, spawning, sending, crashing: what generated code calls by itself.
+
+use std::sync::Arc;
+
+use super::give::Text;
+use crate::abi::{ClosureObject, Object, ObjectDesc, ValueDesc};
+use crate::actor::mailbox::Delivery;
+use crate::actor::relations::{self, Obituary, Relations};
+use crate::actor::{body, program};
+use crate::mesh_extern;
+use crate::pid::Pid;
+use crate::reason::Crash;
+use crate::value;
+use crate::value::copy::Fragment;
+
+mesh_extern! {
+    fn mesh_alloc(bytes: u64, desc: *const ObjectDesc) -> *mut Object {
+        value::alloc(bytes as usize, desc)
+    }
+
+    fn mesh_free(object: *mut Object) {
+        // SAFETY: generated code counted it down to zero.
+        unsafe { value::walk::free(object) }
+    }
+
+    fn mesh_free_sized(object: *mut Object, bytes: u64) {
+        value::free_memory(object, bytes as usize);
+    }
+
+    fn mesh_free_shell(object: *mut Object) {
+        // SAFETY: a reset object: its fields are gone, its header still tells its size.
+        let bytes = unsafe { value::size_of_object(object) };
+        value::free_memory(object, bytes);
+    }
+
+    fn mesh_spawn(closure: *mut ClosureObject, message: *const ValueDesc) -> i64 {
+        let body = body::current();
+        let mut relations = Relations::new(message);
+        let watch = body.watch_next_spawn.take();
+        if let Some((reference, how)) = watch {
+            relations.watchers.insert(reference, (body.pid, how));
+        }
+        let obituary = body.spawned.is_some().then(Obituary::default);
+        relations.obituary = obituary.clone();
+        let pid = program::spawn(closure, message, relations);
+        if let Some((reference, _)) = watch {
+            body.calls.insert(reference, pid);
+        }
+        if let (Some(spawned), Some(obituary)) = (&mut body.spawned, obituary) {
+            spawned.push((pid, obituary));
+        }
+        pid.0
+    }
+
+    fn mesh_send(pid: i64, words: *const u64, message: *const ValueDesc) {
+        // SAFETY: a live value of the described type.
+        unsafe { send(Pid(pid), words, message) };
+    }
+
+    fn mesh_send_checked(pid: i64, words: *const u64, message: *const ValueDesc) -> Result<(), Crash> {
+        check_mailbox(Pid(pid), message)?;
+        // SAFETY: as above.
+        unsafe { send(Pid(pid), words, message) };
+        Ok(())
+    }
+
+    fn mesh_self() -> i64 {
+        body::current().pid.0
+    }
+
+    fn mesh_crash(text: Text) -> Crash {
+        Crash::error(&*text)
+    }
+
+    fn mesh_crash_static(bytes: *const u8, len: u64) -> Crash {
+        // SAFETY: static text of the program.
+        let text = unsafe { std::str::from_utf8_unchecked(std::slice::from_raw_parts(bytes, len as usize)) };
+        Crash::error(text)
+    }
+
+    // From a prologue or the end of a loop, when the stack pointer is below the limit.
+    #[inline(never)]
+    async fn mesh_stack_slow() {
+        let here = 0u8;
+        program::below_limit(&raw const here as usize)
+    }
+
+    fn mesh_panic(text: Text, _result: *const ValueDesc, _out: *mut u64) -> Crash {
+        Crash::error(Arc::from(&*text))
+    }
+}
+
+/// # Safety
+/// `words` are those of a live value of the described type.
+unsafe fn send(to: Pid, words: *const u64, message: *const ValueDesc) {
+    if to.slot().is_some() {
+        // SAFETY: by contract.
+        relations::deliver(to, Delivery::Message(unsafe { Fragment::pack(words, message) }));
+    }
+}
+
+/// Whether a message of this type may go to that actor.
+pub fn check_mailbox(to: Pid, message: *const ValueDesc) -> Result<(), Crash> {
+    let expected = relations::with_relations(to, |relations| relations.message.0);
+    // SAFETY: descriptors are static; null when the type is not known.
+    let Some(expected) = expected.and_then(|expected| unsafe { expected.as_ref() }) else { return Ok(()) };
+    // SAFETY: as above.
+    let message = unsafe { &*message };
+    if expected.type_id == message.type_id || is_unit(expected) {
+        return Ok(());
+    }
+    Err(format!("{to} receives {}, not {}", expected.name.text(), message.name.text()).into())
+}
+
+/// An actor that receives nothing has a mailbox of unit: it takes and ignores anything.
+fn is_unit(desc: &ValueDesc) -> bool {
+    desc.shape == crate::abi::ValueShape::Unit
+}

@@ -1,0 +1,191 @@
+//! What `std/string.mpl` and the text parts of the prelude are made of. Positions count characters (Unicode scalar values).
+
+use super::give::{Text, size};
+use crate::abi::{ListObject, StringObject};
+use crate::mesh_extern;
+use crate::reason::Crash;
+use crate::value::string;
+use crate::value::{describe, list};
+
+/// The byte offset of a character position, brought into the text.
+fn offset(text: &str, position: i64) -> usize {
+    if position <= 0 {
+        return 0;
+    }
+    if text.is_ascii() {
+        return text.len().min(position as usize);
+    }
+    text.char_indices().nth(position as usize).map_or(text.len(), |(at, _)| at)
+}
+
+/// In quotes, with escapes.
+fn inspected(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            '\0' => out.push_str("\\0"),
+            _ => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// FNV-1a (Fowler, Noll, Vo).
+pub fn hash_bytes(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
+}
+
+mesh_extern! {
+    fn mesh_string_concat(left: *mut StringObject, right: Text) -> *mut StringObject {
+        string::concat(left, &right)
+    }
+
+    fn mesh_string_eq(left: Text, right: Text) -> bool {
+        std::ptr::eq(left.object(), right.object()) || *left == *right
+    }
+
+    fn mesh_string_lt(left: Text, right: Text) -> bool {
+        *left < *right
+    }
+
+    fn mesh_string_hash(value: Text) -> i64 {
+        hash_bytes(value.as_bytes()) as i64
+    }
+
+    fn mesh_string_inspect(value: Text) -> String {
+        inspected(&value)
+    }
+
+    fn mesh_string_length(value: Text) -> i64 {
+        value.chars().count() as i64
+    }
+
+    fn mesh_string_byte_length(value: Text) -> i64 {
+        value.len() as i64
+    }
+
+    fn mesh_string_contains(value: Text, part: Text) -> bool {
+        value.contains(&*part)
+    }
+
+    fn mesh_string_starts_with(value: Text, prefix: Text) -> bool {
+        value.starts_with(&*prefix)
+    }
+
+    fn mesh_string_ends_with(value: Text, suffix: Text) -> bool {
+        value.ends_with(&*suffix)
+    }
+
+    fn mesh_string_index_of(value: Text, part: Text) => Option<i64> {
+        value.find(&*part).map(|at| value[..at].chars().count() as i64)
+    }
+
+    fn mesh_string_replace(value: Text, from: Text, to: Text) -> String {
+        value.replace(&*from, &to)
+    }
+
+    fn mesh_string_slice(value: Text, start: i64, stop: i64) -> *mut StringObject {
+        let whole = &*value;
+        let (start, stop) = (offset(whole, start), offset(whole, stop));
+        string::new(if start < stop { &whole[start..stop] } else { "" })
+    }
+
+    fn mesh_string_byte_slice(value: Text, start: i64, stop: i64) -> *mut StringObject {
+        let whole = &*value;
+        // Inside a character the nearest start of one below counts.
+        let boundary = |at: i64| {
+            let mut at = size(at).min(whole.len());
+            while !whole.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        let (start, stop) = (boundary(start), boundary(stop));
+        string::new(if start < stop { &whole[start..stop] } else { "" })
+    }
+
+    fn mesh_string_byte_index_of(value: Text, part: Text, from: i64) => Option<i64> {
+        let from = size(from);
+        let bytes = value.as_bytes().get(from..).unwrap_or_default();
+        let part = part.as_bytes();
+        let found = bytes.windows(part.len().max(1)).position(|window| window == part);
+        found.map(|at| (from + at) as i64)
+    }
+
+    fn mesh_string_split(value: Text, separator: Text) -> *mut ListObject {
+        list::of_strings(value.split(&*separator))
+    }
+
+    fn mesh_string_join(texts: *mut ListObject, separator: Text) -> *mut StringObject {
+        string::join(texts, &separator)
+    }
+
+    fn mesh_string_lines(value: Text) -> *mut ListObject {
+        list::of_strings(value.lines())
+    }
+
+    fn mesh_string_characters(value: Text) -> *mut ListObject {
+        list::of_strings(value.char_indices().map(|(at, c)| &value[at..at + c.len_utf8()]))
+    }
+
+    fn mesh_string_code_points(value: Text) -> *mut ListObject {
+        let mut points = list::of(&raw const describe::INT, 0);
+        for c in value.chars() {
+            // SAFETY: elements are numbers.
+            points = unsafe { list::append_word(points, u64::from(u32::from(c))) };
+        }
+        points
+    }
+
+    fn mesh_string_from_code_points(points: *mut ListObject) -> Result<String, Crash> {
+        let mut out = String::new();
+        for i in 0..list::len(points) {
+            // SAFETY: below the length.
+            let point = unsafe { *list::at(points, i) };
+            match u32::try_from(point).ok().and_then(char::from_u32) {
+                Some(c) => out.push(c),
+                None => return Err(format!("{} is not a code point", point as i64).into()),
+            }
+        }
+        Ok(out)
+    }
+
+    fn mesh_string_trim(value: Text) -> *mut StringObject {
+        string::new(value.trim())
+    }
+
+    fn mesh_string_trim_start(value: Text) -> *mut StringObject {
+        string::new(value.trim_start())
+    }
+
+    fn mesh_string_trim_end(value: Text) -> *mut StringObject {
+        string::new(value.trim_end())
+    }
+
+    fn mesh_string_to_lower(value: Text) -> String {
+        value.to_lowercase()
+    }
+
+    fn mesh_string_to_upper(value: Text) -> String {
+        value.to_uppercase()
+    }
+
+    fn mesh_string_repeat(value: Text, times: i64) -> *mut StringObject {
+        string::repeat(&value, size(times))
+    }
+
+    fn mesh_string_to_int(value: Text) => Option<i64> {
+        value.parse().ok()
+    }
+
+    fn mesh_string_to_float(value: Text) => Option<f64> {
+        value.parse().ok()
+    }
+}

@@ -1,0 +1,33 @@
+//! What `std/timer.mpl` is made of.
+
+use std::time::Duration;
+
+use crate::abi::ValueDesc;
+use crate::actor::{timer, waiting};
+use crate::mesh_extern;
+use crate::pid::Pid;
+use crate::value::copy::Fragment;
+
+fn millis(number: i64) -> Duration {
+    Duration::from_millis(number.max(0) as u64)
+}
+
+mesh_extern! {
+    async fn mesh_timer_sleep(time: i64) {
+        waiting::sleep(millis(time))
+    }
+
+    fn mesh_timer_send_after(pid: i64, time: i64, words: *const u64, message: *const ValueDesc) -> i64 {
+        // SAFETY: a live value of the described type.
+        let fragment = unsafe { Fragment::pack(words, message) };
+        timer::send_after(Pid(pid), millis(time), fragment)
+    }
+
+    fn mesh_timer_cancel(reference: i64) -> bool {
+        timer::cancel(reference)
+    }
+
+    fn mesh_timer_now() -> i64 {
+        timer::now_millis()
+    }
+}

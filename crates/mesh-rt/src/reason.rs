@@ -1,0 +1,117 @@
+//! Why actors end.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::pid::Pid;
+
+/// Why an actor ended. The numbers are those of `std/process.mpl`. Cloned for each who is told, so texts are shared.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Reason {
+    Normal,
+    Shutdown,
+    Killed,
+    Error(Arc<str>),
+    /// A linked actor ended: which one, the text of the first cause, and over how many links it came.
+    Linked(Pid, Arc<str>, u32),
+    Custom(Arc<str>),
+    Noconnection,
+    Noproc,
+}
+
+impl Reason {
+    pub fn from_code(code: i64, text: &str) -> Reason {
+        match code {
+            0 => Reason::Normal,
+            1 => Reason::Shutdown,
+            2 => Reason::Killed,
+            3 => Reason::Error(text.into()),
+            4 => Reason::Linked(Pid::NOBODY, text.into(), 1),
+            5 => Reason::Custom(text.into()),
+            6 => Reason::Noconnection,
+            _ => Reason::Noproc,
+        }
+    }
+
+    pub fn code(&self) -> i64 {
+        match self {
+            Reason::Normal => 0,
+            Reason::Shutdown => 1,
+            Reason::Killed => 2,
+            Reason::Error(_) => 3,
+            Reason::Linked(..) => 4,
+            Reason::Custom(_) => 5,
+            Reason::Noconnection => 6,
+            Reason::Noproc => 7,
+        }
+    }
+
+    /// The text that belongs to the reason, "" where there is none.
+    pub fn text(&self) -> Cow<'_, str> {
+        match self {
+            Reason::Error(text) | Reason::Linked(_, text, 0 | 1) | Reason::Custom(text) => Cow::Borrowed(text),
+            Reason::Linked(_, text, links) => Cow::Owned(format!("{text} (over {links} links)")),
+            _ => Cow::Borrowed(""),
+        }
+    }
+
+    /// Why an actor ends that was linked to `from`, which ended for this reason. However long a chain of links is, its first
+    /// cause is kept, and how long it is.
+    pub fn passed_on(&self, from: Pid) -> Reason {
+        match self {
+            Reason::Linked(_, cause, links) => Reason::Linked(from, cause.clone(), links.saturating_add(1)),
+            cause => Reason::Linked(from, cause.to_string().into(), 1),
+        }
+    }
+
+    pub fn is_abnormal(&self) -> bool {
+        !matches!(self, Reason::Normal | Reason::Shutdown)
+    }
+}
+
+impl std::fmt::Display for Reason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Reason::Error(text) => f.write_str(text),
+            Reason::Linked(pid, ..) => write!(f, "linked {pid} ended: {}", self.text()),
+            Reason::Custom(text) => f.write_str(text),
+            Reason::Normal => f.write_str("normal"),
+            Reason::Shutdown => f.write_str("shutdown"),
+            Reason::Killed => f.write_str("killed"),
+            Reason::Noconnection => f.write_str("no connection"),
+            Reason::Noproc => f.write_str("no such process"),
+        }
+    }
+}
+
+/// Why a runtime function does not come back: its actor ends.
+#[derive(Debug)]
+pub struct Crash {
+    pub reason: Reason,
+    /// Whether a report is written.
+    pub reported: bool,
+}
+
+impl Crash {
+    /// A mistake of the program (or of the runtime), with a sentence that says which.
+    pub fn error(text: impl Into<Arc<str>>) -> Crash {
+        Crash { reason: Reason::Error(text.into()), reported: true }
+    }
+
+    /// An end that was asked for.
+    pub fn exit(reason: Reason) -> Crash {
+        Crash { reason, reported: false }
+    }
+}
+
+impl From<String> for Crash {
+    fn from(text: String) -> Crash {
+        Crash::error(text)
+    }
+}
+
+impl From<&str> for Crash {
+    fn from(text: &str) -> Crash {
+        Crash::error(text)
+    }
+}

@@ -1,0 +1,338 @@
+//! Lists: contiguous elements of a fixed number of words, with slices that share another list's storage.
+//!
+//! Invariant: a list without `owner` owns the elements `[start, start + len)` of its own storage; a slice owns one count
+//! of its `owner`, which is never a slice, and shows some of its elements.
+
+use super::describe;
+use super::{alloc, free_memory, is_counted, is_unique, release, release_words, retain, retain_words, walk};
+use crate::abi::{ListObject, Object, ObjectDesc, ValueDesc, WordKind};
+
+const HEADER: usize = std::mem::size_of::<ListObject>();
+
+fn element(list: *const ListObject) -> &'static ValueDesc {
+    // SAFETY: lists have one type argument.
+    unsafe { &**(*(*list).object.desc).args }
+}
+
+fn stride(list: *const ListObject) -> usize {
+    element(list).words as usize
+}
+
+/// The number of elements.
+pub fn len(list: *const ListObject) -> usize {
+    // SAFETY: alive while the caller holds it.
+    unsafe { (*list).len as usize }
+}
+
+/// The words of an element.
+///
+/// # Safety
+/// `index` is below the length.
+pub unsafe fn at(list: *const ListObject, index: usize) -> *mut u64 {
+    // SAFETY: by contract.
+    unsafe { (*list).start.add(index * stride(list)) }
+}
+
+fn storage(list: *mut ListObject) -> *mut u64 {
+    // SAFETY: the storage follows the header.
+    unsafe { list.cast::<u8>().add(HEADER).cast() }
+}
+
+/// Bytes of the object with its storage.
+///
+/// # Safety
+/// `list` is alive.
+pub unsafe fn size(list: *const ListObject) -> usize {
+    // SAFETY: by contract; `start` lies in the own storage when there is no owner.
+    unsafe {
+        if !(*list).owner.is_null() {
+            return HEADER;
+        }
+        let skipped = (*list).start as usize - storage(list.cast_mut()) as usize;
+        HEADER + skipped + 8 * stride(list) * (*list).capacity as usize
+    }
+}
+
+/// The list whose elements a slice shows.
+pub fn owner(list: *const ListObject) -> Option<*mut ListObject> {
+    // SAFETY: alive while the caller holds it.
+    let owner = unsafe { (*list).owner };
+    (!owner.is_null()).then_some(owner)
+}
+
+/// Visits the elements that the list shows, in one piece per element.
+///
+/// # Safety
+/// `list` is alive.
+pub unsafe fn each_word(list: *const ListObject, mut visit: impl FnMut(*const u64, *const WordKind, usize)) {
+    let desc = element(list);
+    for i in 0..len(list) {
+        // SAFETY: within the list.
+        visit(unsafe { at(list, i) }, desc.kinds, desc.words as usize);
+    }
+}
+
+/// Whether elements hold references.
+///
+/// # Safety
+/// `list` is alive.
+pub unsafe fn has_pointers(list: *const ListObject) -> bool {
+    let desc = element(list);
+    // SAFETY: there are as many kinds as words.
+    (0..desc.words as usize).any(|i| unsafe { *desc.kinds.add(i) } == WordKind::Ptr)
+}
+
+/// Whether each element is one word that refers to an object.
+///
+/// # Safety
+/// `list` is alive.
+pub unsafe fn has_objects(list: *const ListObject) -> bool {
+    // SAFETY: by contract.
+    unsafe { stride(list) == 1 && has_pointers(list) }
+}
+
+/// How many words the shown elements take.
+pub fn words(list: *const ListObject) -> usize {
+    len(list) * stride(list)
+}
+
+/// Writes a copy of the list object with its own storage; elements are copied as they are.
+///
+/// # Safety
+/// `copy` has room for the header and `words(list)` words.
+pub unsafe fn write_copy(list: *const ListObject, copy: *mut ListObject) {
+    // SAFETY: by contract.
+    unsafe {
+        copy.write(ListObject {
+            object: Object { count: 1, tag: 0, desc: (*list).object.desc },
+            len: (*list).len,
+            start: storage(copy),
+            capacity: (*list).len,
+            owner: std::ptr::null_mut(),
+        });
+        std::ptr::copy_nonoverlapping((*list).start, (*copy).start, words(list));
+    }
+}
+
+/// Whether two lists of one type have equal elements.
+///
+/// # Safety
+/// Both are alive.
+pub unsafe fn equal(left: *const ListObject, right: *const ListObject) -> bool {
+    let desc = element(left);
+    // SAFETY: indices are below both lengths.
+    len(left) == len(right) && (0..len(left)).all(|i| unsafe { walk::equal(at(left, i), at(right, i), desc) })
+}
+
+/// A new list with room for `capacity` elements; `desc` describes the list type.
+pub fn with_capacity(capacity: usize, desc: *const ObjectDesc) -> *mut ListObject {
+    // SAFETY: lists have one type argument.
+    let stride = unsafe { (**(*desc).args).words as usize };
+    let list = alloc(HEADER + 8 * stride * capacity, desc).cast::<ListObject>();
+    // SAFETY: fresh object.
+    unsafe {
+        (*list).len = 0;
+        (*list).start = storage(list);
+        (*list).capacity = capacity as u64;
+        (*list).owner = std::ptr::null_mut();
+    }
+    list
+}
+
+/// A new list with room for `capacity` elements of a type.
+pub fn of(element: *const ValueDesc, capacity: usize) -> *mut ListObject {
+    with_capacity(capacity, describe::list_of(element))
+}
+
+/// Adds an element (owned words) to a list that has room and that nobody else holds.
+///
+/// # Safety
+/// `list` is fresh from `with_capacity` with room left; `words` are an owned value.
+pub unsafe fn push(list: *mut ListObject, words: *const u64) {
+    // SAFETY: by contract.
+    unsafe {
+        let stride = stride(list);
+        std::ptr::copy_nonoverlapping(words, at(list, len(list)), stride);
+        (*list).len += 1;
+    }
+}
+
+/// Adds a one-word element (owned).
+///
+/// # Safety
+/// As for `push`; elements have one word.
+pub unsafe fn push_word(list: *mut ListObject, word: u64) {
+    // SAFETY: by contract.
+    unsafe { push(list, &raw const word) }
+}
+
+/// Whether the list holds its elements itself and nobody else holds the list: then it may be changed in place.
+///
+/// # Safety
+/// `list` is alive.
+unsafe fn is_own(list: *const ListObject) -> bool {
+    // SAFETY: by contract.
+    is_counted(list.cast()) && is_unique(list.cast()) && unsafe { (*list).owner.is_null() }
+}
+
+/// A list with the same elements, room for `capacity`, that the caller may change. Takes `list`.
+fn make_unique(list: *mut ListObject, capacity: usize) -> *mut ListObject {
+    // SAFETY: the caller owns `list`.
+    unsafe {
+        let own = is_own(list);
+        if own && (*list).capacity as usize >= capacity {
+            return list;
+        }
+        let desc = element(list);
+        let fresh = with_capacity(capacity.max(len(list)), (*list).object.desc);
+        let words = len(list) * desc.words as usize;
+        std::ptr::copy_nonoverlapping((*list).start, (*fresh).start, words);
+        (*fresh).len = (*list).len;
+        if own {
+            // The elements moved.
+            free_memory(list.cast(), size(list));
+        } else {
+            each_word(fresh, |words, kinds, count| retain_words(words, kinds, count));
+            release(list.cast());
+        }
+        fresh
+    }
+}
+
+fn grown(list: *mut ListObject, extra: usize) -> *mut ListObject {
+    let needed = len(list) + extra;
+    // SAFETY: the caller owns `list`.
+    let capacity = unsafe { (*list).capacity as usize };
+    if capacity >= needed { make_unique(list, needed) } else { make_unique(list, needed.max(len(list) * 2).max(4)) }
+}
+
+/// The elements `[start, stop)`, sharing storage. Borrows `list`.
+pub fn slice(list: *mut ListObject, start: usize, stop: usize) -> *mut ListObject {
+    // SAFETY: alive while the caller holds it; the bounds lie in the list.
+    unsafe {
+        if start == 0 && stop == len(list) {
+            retain(list.cast());
+            return list;
+        }
+        let shown = with_capacity(0, (*list).object.desc);
+        if start == stop {
+            return shown;
+        }
+        let owner = if (*list).owner.is_null() { list } else { (*list).owner };
+        retain(owner.cast());
+        (*shown).owner = owner;
+        (*shown).start = at(list, start);
+        (*shown).len = (stop - start) as u64;
+        shown
+    }
+}
+
+/// Without the first `from` elements. Takes `list`; in place when it is a slice that nobody else holds.
+pub fn drop_first(list: *mut ListObject, from: usize) -> *mut ListObject {
+    let from = from.min(len(list));
+    // SAFETY: the caller owns `list`.
+    unsafe {
+        if is_counted(list.cast()) && is_unique(list.cast()) && !(*list).owner.is_null() {
+            (*list).start = at(list, from);
+            (*list).len -= from as u64;
+            return list;
+        }
+        let rest = slice(list, from, len(list));
+        release(list.cast());
+        rest
+    }
+}
+
+/// The bounds `[start, stop)` brought into a list of `len` elements.
+pub fn clamp(start: i64, stop: i64, len: usize) -> (usize, usize) {
+    let start = start.clamp(0, len as i64) as usize;
+    let stop = stop.clamp(0, len as i64) as usize;
+    (start, stop.max(start))
+}
+
+/// Adds an element (owned words). Takes `list`.
+///
+/// # Safety
+/// `value` points at an owned value of the list's element type.
+pub unsafe fn append(list: *mut ListObject, value: *const u64) -> *mut ListObject {
+    let list = grown(list, 1);
+    // SAFETY: there is room now.
+    unsafe { push(list, value) };
+    list
+}
+
+/// Adds a one-word element (owned). Takes `list`.
+///
+/// # Safety
+/// Elements have one word, and `word` is an owned one of their type.
+pub unsafe fn append_word(list: *mut ListObject, word: u64) -> *mut ListObject {
+    // SAFETY: by contract.
+    unsafe { append(list, &raw const word) }
+}
+
+/// The elements of both. Takes `left`, borrows `right`.
+pub fn concat(left: *mut ListObject, right: *mut ListObject) -> *mut ListObject {
+    if len(right) == 0 {
+        return left;
+    }
+    // `left` may be `right`: hold it while `left` changes.
+    retain(right.cast());
+    let list = grown(left, len(right));
+    for i in 0..len(right) {
+        // SAFETY: within `right`; room was made.
+        unsafe {
+            let words = at(right, i);
+            retain_words(words, element(right).kinds, stride(right));
+            push(list, words);
+        }
+    }
+    release(right.cast());
+    list
+}
+
+/// With another element (owned words) at a position. Takes `list`.
+///
+/// # Safety
+/// `index` is below the length; `value` points at an owned value of the element type.
+pub unsafe fn set(list: *mut ListObject, index: usize, value: *const u64) -> *mut ListObject {
+    let list = make_unique(list, len(list));
+    // SAFETY: within the list, which is ours alone.
+    unsafe {
+        let words = at(list, index);
+        release_words(words, element(list).kinds, stride(list));
+        std::ptr::copy_nonoverlapping(value, words, stride(list));
+    }
+    list
+}
+
+/// The elements in the opposite order. Borrows `list`.
+pub fn reversed(list: *mut ListObject) -> *mut ListObject {
+    // SAFETY: indices are within the list; room for all.
+    unsafe {
+        let reversed = with_capacity(len(list), (*list).object.desc);
+        for i in (0..len(list)).rev() {
+            let words = at(list, i);
+            retain_words(words, element(list).kinds, stride(list));
+            push(reversed, words);
+        }
+        reversed
+    }
+}
+
+/// A list of strings, from texts.
+pub fn of_strings<'a>(texts: impl Iterator<Item = &'a str>) -> *mut ListObject {
+    let mut list = of(&raw const describe::POINTER, texts.size_hint().0);
+    for text in texts {
+        // SAFETY: a fresh string is owned.
+        list = unsafe { append_word(list, super::string::new(text) as u64) };
+    }
+    list
+}
+
+/// The objects of a list of one-word elements.
+pub fn objects(list: *const ListObject) -> impl Iterator<Item = *mut Object> {
+    // SAFETY: alive while the caller holds the list; elements have one word.
+    let start = unsafe { (*list).start };
+    // SAFETY: within the list.
+    (0..len(list)).map(move |i| unsafe { *start.add(i) as *mut Object })
+}

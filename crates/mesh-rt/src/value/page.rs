@@ -1,0 +1,242 @@
+//! Memory of one actor: free lists by size class, filled from pages; larger pieces come from the allocator one by one.
+//!
+//! Invariant: every piece handed out lies in a page of `pages` or is an entry of `large`, so dropping the heap frees all.
+
+use std::alloc::Layout;
+
+use super::resource;
+use crate::abi::Object;
+
+/// Pieces up to this size come from pages, in steps of 16 bytes.
+const LARGEST_CLASS: usize = if cfg!(feature = "checked-memory") { 0 } else { 512 };
+const CLASSES: usize = LARGEST_CLASS / 16;
+const FIRST_PAGE: usize = 512;
+const LARGEST_PAGE: usize = 64 * 1024;
+
+/// Free memory links to the next free piece of its class.
+struct Free {
+    next: *mut Free,
+}
+
+/// Begins every page: the page before it and its size.
+struct Page {
+    next: *mut Page,
+    bytes: usize,
+}
+
+/// Begins every large piece; a doubly linked list, so that one can be freed alone.
+struct Large {
+    next: *mut Large,
+    previous: *mut Large,
+    bytes: usize,
+    _align: usize,
+}
+
+const LARGE_HEADER: usize = std::mem::size_of::<Large>();
+
+/// See the module.
+pub struct Heap {
+    free: [*mut Free; CLASSES],
+    bump: *mut u8,
+    end: *mut u8,
+    pages: *mut Page,
+    next_page: usize,
+    large: *mut Large,
+    live: u64,
+    bytes: usize,
+    /// Handles to things outside the heap, dropped with it.
+    pub(super) resources: *mut Object,
+}
+
+// SAFETY: a heap is used by one thread at a time; the scheduler hands it over.
+unsafe impl Send for Heap {}
+
+impl Heap {
+    pub const fn new() -> Self {
+        Heap {
+            free: [std::ptr::null_mut(); CLASSES],
+            bump: std::ptr::null_mut(),
+            end: std::ptr::null_mut(),
+            pages: std::ptr::null_mut(),
+            next_page: FIRST_PAGE,
+            large: std::ptr::null_mut(),
+            live: 0,
+            bytes: 0,
+            resources: std::ptr::null_mut(),
+        }
+    }
+
+    /// How many pieces are in use.
+    pub fn live(&self) -> u64 {
+        self.live
+    }
+
+    /// Bytes taken from the system.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// A piece of at least `bytes`, aligned to 16.
+    #[inline]
+    pub fn alloc(&mut self, bytes: usize) -> *mut u8 {
+        self.live += 1;
+        if bytes > LARGEST_CLASS {
+            return self.alloc_large(bytes);
+        }
+        let class = bytes.div_ceil(16) - 1;
+        let head = self.free[class];
+        if !head.is_null() {
+            // SAFETY: pieces on a free list are ours and hold a link.
+            self.free[class] = unsafe { (*head).next };
+            return head.cast();
+        }
+        self.carve((class + 1) * 16)
+    }
+
+    fn carve(&mut self, bytes: usize) -> *mut u8 {
+        if (self.end as usize) - (self.bump as usize) < bytes {
+            self.add_page();
+        }
+        let piece = self.bump;
+        // SAFETY: the page has room for `bytes` more.
+        self.bump = unsafe { piece.add(bytes) };
+        piece
+    }
+
+    fn add_page(&mut self) {
+        let bytes = self.next_page;
+        self.next_page = (bytes * 2).min(LARGEST_PAGE);
+        let page = system_alloc(bytes).cast::<Page>();
+        // SAFETY: fresh memory.
+        unsafe { page.write(Page { next: self.pages, bytes }) };
+        self.pages = page;
+        self.bytes += bytes;
+        // SAFETY: within the page.
+        self.bump = unsafe { page.cast::<u8>().add(16) };
+        self.end = unsafe { page.cast::<u8>().add(bytes) };
+    }
+
+    fn alloc_large(&mut self, bytes: usize) -> *mut u8 {
+        let total = bytes + LARGE_HEADER;
+        let piece = system_alloc(total).cast::<Large>();
+        self.bytes += total;
+        // SAFETY: fresh memory; the list's first entry is ours.
+        unsafe {
+            piece.write(Large { next: self.large, previous: std::ptr::null_mut(), bytes: total, _align: 0 });
+            if !self.large.is_null() {
+                (*self.large).previous = piece;
+            }
+            self.large = piece;
+            piece.cast::<u8>().add(LARGE_HEADER)
+        }
+    }
+
+    /// Takes a piece back. `bytes` is what it was asked for.
+    #[inline]
+    pub fn free(&mut self, piece: *mut u8, bytes: usize) {
+        self.live -= 1;
+        if bytes > LARGEST_CLASS {
+            return self.free_large(piece);
+        }
+        let class = bytes.div_ceil(16) - 1;
+        let free = piece.cast::<Free>();
+        // SAFETY: the piece is ours and at least 16 bytes.
+        unsafe { free.write(Free { next: self.free[class] }) };
+        self.free[class] = free;
+    }
+
+    fn free_large(&mut self, piece: *mut u8) {
+        // SAFETY: the header lies before the piece, the neighbours are entries of our list.
+        unsafe {
+            let large = piece.sub(LARGE_HEADER).cast::<Large>();
+            let Large { next, previous, bytes, .. } = large.read();
+            if previous.is_null() {
+                self.large = next;
+            } else {
+                (*previous).next = next;
+            }
+            if !next.is_null() {
+                (*next).previous = previous;
+            }
+            self.bytes -= bytes;
+            system_free(large.cast(), bytes);
+        }
+    }
+}
+
+impl Default for Heap {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Drop for Heap {
+    fn drop(&mut self) {
+        resource::drop_all(self);
+        // SAFETY: pages and large pieces are ours alone, and nothing of them is used after this.
+        unsafe {
+            while !self.pages.is_null() {
+                let Page { next, bytes } = self.pages.read();
+                system_free(self.pages.cast(), bytes);
+                self.pages = next;
+            }
+            while !self.large.is_null() {
+                let Large { next, bytes, .. } = self.large.read();
+                system_free(self.large.cast(), bytes);
+                self.large = next;
+            }
+        }
+    }
+}
+
+/// Memory from the allocator, aligned to 16. Throws `TooLarge` when there is none.
+pub fn system_alloc(bytes: usize) -> *mut u8 {
+    // SAFETY: the size is not zero.
+    let alloc = |layout| unsafe { std::alloc::alloc(layout) };
+    let piece = Layout::from_size_align(bytes, 16).map_or(std::ptr::null_mut(), alloc);
+    if piece.is_null() {
+        super::too_large(format!("out of memory: {bytes} bytes are not to be had"));
+    }
+    piece
+}
+
+/// Gives memory of `system_alloc` back.
+///
+/// # Safety
+/// `piece` came from `system_alloc(bytes)` and is not used any more.
+pub unsafe fn system_free(piece: *mut u8, bytes: usize) {
+    let layout = Layout::from_size_align(bytes, 16).expect("it was allocated with this layout");
+    // SAFETY: by contract.
+    unsafe { std::alloc::dealloc(piece, layout) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_are_reused_and_counted() {
+        let mut heap = Heap::new();
+        let a = heap.alloc(40);
+        let b = heap.alloc(40);
+        assert_ne!(a, b);
+        heap.free(a, 40);
+        assert_eq!(heap.alloc(33), a, "48 bytes again");
+        assert_eq!(heap.live(), 2);
+        let large = heap.alloc(100_000);
+        heap.free(large, 100_000);
+        heap.free(b, 40);
+        heap.free(a, 33);
+        assert_eq!(heap.live(), 0);
+    }
+
+    #[test]
+    fn dropping_frees_what_is_left() {
+        let mut heap = Heap::new();
+        for i in 1..3000 {
+            let piece = heap.alloc(i);
+            // SAFETY: `i` bytes are ours.
+            unsafe { piece.write_bytes(0xAB, i) };
+        }
+    }
+}

@@ -1,0 +1,443 @@
+//! The hash table behind maps and sets: entries in the order of insertion, and an index of open addressing.
+//!
+//! An entry is `[hash | 1, key words, value words]`; a removed one has 0 in its first word until the next rebuild. A place
+//! of the index holds the number of an entry, from 1, and above it as many bits of the hash as fit, so that few entries
+//! are looked at in vain. There are twice as many places as entries fit, so probing ends.
+
+use super::{
+    alloc, alloc_piece, free_piece, is_counted, is_unique, release, release_words, retain_words, too_large, walk,
+};
+use crate::abi::{Object, ObjectDesc, ValueDesc, WordKind};
+
+/// A map or a set. Entries and index are pieces of the same heap.
+#[repr(C)]
+pub struct TableObject {
+    object: Object,
+    /// Entries that count.
+    live: u64,
+    /// Entries written, removed ones included.
+    used: u64,
+    /// Entries that fit.
+    capacity: u64,
+    entries: *mut u64,
+    index: *mut u32,
+}
+
+pub const SIZE: usize = std::mem::size_of::<TableObject>();
+
+/// A place of the index that nothing was put into.
+const FREE: u32 = 0;
+
+/// So many entries fit at most: their numbers leave one bit of a place.
+const MOST: usize = 1 << 30;
+
+/// The shape of one table's entries.
+#[derive(Clone, Copy)]
+pub struct Shape {
+    key: &'static ValueDesc,
+    value: Option<&'static ValueDesc>,
+}
+
+impl Shape {
+    pub fn key_words(self) -> usize {
+        self.key.words as usize
+    }
+    pub fn value_words(self) -> usize {
+        self.value.map_or(0, |value| value.words as usize)
+    }
+    /// Whether a key is one word that is compared as it is.
+    fn key_is_word(self) -> bool {
+        // SAFETY: there are as many kinds as words.
+        self.key.words == 1 && unsafe { *self.key.kinds } == WordKind::Raw
+    }
+    fn stride(self) -> usize {
+        1 + self.key_words() + self.value_words()
+    }
+}
+
+/// The shape of a live table.
+pub fn shape(table: *const TableObject) -> Shape {
+    // SAFETY: maps have two type arguments, sets one.
+    unsafe {
+        let desc = &*(*table).object.desc;
+        let value = (desc.arg_count == 2).then(|| &**desc.args.add(1));
+        Shape { key: &**desc.args, value }
+    }
+}
+
+/// The number of entries.
+pub fn len(table: *const TableObject) -> usize {
+    // SAFETY: alive while the caller holds it.
+    unsafe { (*table).live as usize }
+}
+
+/// The entries that count, in order.
+pub fn entries(table: *const TableObject) -> impl Iterator<Item = *mut u64> {
+    let stride = shape(table).stride();
+    // SAFETY: alive while the caller holds it; entries lie within `used`.
+    unsafe {
+        let first = (*table).entries;
+        (0..(*table).used as usize).map(move |i| first.add(i * stride)).filter(|entry| **entry != 0)
+    }
+}
+
+/// The key words of an entry.
+///
+/// # Safety
+/// `entry` is one of `entries`.
+pub unsafe fn key_of(entry: *mut u64) -> *mut u64 {
+    // SAFETY: the key follows the hash.
+    unsafe { entry.add(1) }
+}
+
+/// The value words of an entry.
+///
+/// # Safety
+/// `entry` is one of `entries` of a table of this shape.
+pub unsafe fn value_of(entry: *mut u64, shape: Shape) -> *mut u64 {
+    // SAFETY: the value follows the key.
+    unsafe { entry.add(1 + shape.key_words()) }
+}
+
+/// Visits the words of all keys and values.
+///
+/// # Safety
+/// `table` is alive.
+pub unsafe fn each_word(table: *const TableObject, mut visit: impl FnMut(*const u64, *const WordKind, usize)) {
+    let shape = shape(table);
+    for entry in entries(table) {
+        // SAFETY: entries have this shape.
+        unsafe {
+            visit(key_of(entry), shape.key.kinds, shape.key_words());
+            if let Some(value) = shape.value {
+                visit(value_of(entry, shape), value.kinds, shape.value_words());
+            }
+        }
+    }
+}
+
+/// Gives the entries' and the index's memory back.
+///
+/// # Safety
+/// `table` is being freed or gets new storage.
+pub unsafe fn free_storage(table: *mut TableObject) {
+    // SAFETY: the pieces were asked for with these sizes.
+    unsafe {
+        let capacity = (*table).capacity as usize;
+        if capacity > 0 {
+            free_piece((*table).entries.cast(), capacity * shape(table).stride() * 8);
+            free_piece((*table).index.cast(), index_bytes(capacity));
+        }
+    }
+}
+
+fn index_places(capacity: usize) -> usize {
+    capacity * 2
+}
+
+fn index_bytes(capacity: usize) -> usize {
+    index_places(capacity) * std::mem::size_of::<u32>()
+}
+
+/// An empty table that fits `capacity` entries; `desc` describes the map or set type.
+pub fn with_capacity(capacity: usize, desc: *const ObjectDesc) -> *mut TableObject {
+    let table = alloc(SIZE, desc).cast::<TableObject>();
+    // SAFETY: fresh object.
+    unsafe {
+        (*table).live = 0;
+        (*table).used = 0;
+        (*table).capacity = 0;
+        (*table).entries = std::ptr::null_mut();
+        (*table).index = std::ptr::null_mut();
+    }
+    if capacity > 0 {
+        give_storage(table, capacity);
+    }
+    table
+}
+
+fn give_storage(table: *mut TableObject, capacity: usize) {
+    let stride = shape(table).stride();
+    give_storage_from(table, capacity, stride, &mut alloc_piece);
+}
+
+fn give_storage_from(
+    table: *mut TableObject,
+    capacity: usize,
+    stride: usize,
+    piece: &mut impl FnMut(usize) -> *mut u8,
+) {
+    let capacity = capacity.max(4).next_power_of_two();
+    if capacity > MOST {
+        too_large(format!("a map or set of more than {MOST} entries"));
+    }
+    // SAFETY: the table is ours; the pieces are fresh.
+    unsafe {
+        (*table).entries = piece(capacity * stride * 8).cast();
+        (*table).index = piece(index_bytes(capacity)).cast();
+        (*table).index.write_bytes(0, index_places(capacity));
+        (*table).capacity = capacity as u64;
+        (*table).used = 0;
+        (*table).live = 0;
+    }
+}
+
+/// How hashes and entry numbers lie in the index of a table of one capacity.
+#[derive(Clone, Copy)]
+struct Index {
+    places: *mut u32,
+    /// Masks the number of a place.
+    wrap: usize,
+    /// The bits of a place that hold the number of an entry.
+    number: u32,
+}
+
+impl Index {
+    /// The index of a table that has storage.
+    fn of(table: *const TableObject) -> Index {
+        // SAFETY: alive while the caller holds it.
+        let (places, capacity) = unsafe { ((*table).index, (*table).capacity as usize) };
+        let wrap = index_places(capacity) - 1;
+        Index { places, wrap, number: wrap as u32 }
+    }
+
+    /// Where probing for a hash begins.
+    fn first(self, hash: u64) -> *mut u32 {
+        // SAFETY: masked.
+        unsafe { self.places.add((hash >> 7) as usize & self.wrap) }
+    }
+
+    fn next(self, place: *mut u32) -> *mut u32 {
+        // SAFETY: masked; both lie in the index.
+        unsafe { self.places.add((place.offset_from(self.places) as usize + 1) & self.wrap) }
+    }
+
+    /// The bits of a hash that lie beside the number.
+    fn tag(self, hash: u64) -> u32 {
+        (hash >> 32) as u32 & !self.number
+    }
+
+    /// The place of a removed entry: names none, and is not free, so that probing goes on past it.
+    fn removed(self) -> u32 {
+        !self.number
+    }
+}
+
+/// The place in the index where `hash` and `key` are, with the entry, or the place where they would go.
+///
+/// # Safety
+/// `table` has storage; `key` points at key words of its type.
+unsafe fn probe(table: *const TableObject, hash: u64, key: *const u64) -> (*mut u32, Option<*mut u64>) {
+    let shape = shape(table);
+    let (stride, word) = (shape.stride(), shape.key_is_word());
+    let index = Index::of(table);
+    let tag = index.tag(hash);
+    let mut place = index.first(hash);
+    let mut removed = None;
+    loop {
+        // SAFETY: entry numbers are between 1 and `used`.
+        unsafe {
+            let found = *place;
+            let number = found & index.number;
+            if found == FREE {
+                return (removed.unwrap_or(place), None);
+            }
+            if number == 0 {
+                removed = removed.or(Some(place));
+            } else if found & !index.number == tag {
+                let entry = (*table).entries.add((number as usize - 1) * stride);
+                if *entry == hash && (word && *key_of(entry) == *key || walk::equal(key_of(entry), key, shape.key)) {
+                    return (place, Some(entry));
+                }
+            }
+        }
+        place = index.next(place);
+    }
+}
+
+/// The hash of a key as entries keep it: never 0.
+unsafe fn hash_of(key: *const u64, shape: Shape) -> u64 {
+    // SAFETY: key words of the table's key type.
+    let hash = unsafe { if shape.key_is_word() { walk::hash_raw(*key) } else { walk::hash(key, shape.key) } };
+    hash | 1
+}
+
+/// The entry of a key.
+///
+/// # Safety
+/// `table` is alive; `key` points at key words of its type.
+pub unsafe fn find(table: *const TableObject, key: *const u64) -> Option<*mut u64> {
+    // SAFETY: by contract.
+    unsafe {
+        if (*table).live == 0 {
+            return None;
+        }
+        probe(table, hash_of(key, shape(table)), key).1
+    }
+}
+
+/// Whether nobody else holds the table: then it may be changed in place.
+fn is_own(table: *const TableObject) -> bool {
+    is_counted(table.cast()) && is_unique(table.cast())
+}
+
+/// A table with the same entries and room for `extra` more, that the caller may change. Takes `table`.
+pub fn make_unique(table: *mut TableObject, extra: usize) -> *mut TableObject {
+    // SAFETY: the caller owns `table`.
+    unsafe {
+        let own = is_own(table);
+        if own && (*table).used as usize + extra <= (*table).capacity as usize {
+            return table;
+        }
+        let needed = len(table) + extra;
+        let fresh = with_capacity(if extra > 0 { needed.max(len(table) * 2) } else { needed }, (*table).object.desc);
+        for entry in entries(table) {
+            append_distinct(fresh, entry);
+        }
+        if own {
+            // The entries moved: the old object gives up its memory only.
+            free_storage(table);
+            (*table).live = 0;
+            (*table).used = 0;
+            (*table).capacity = 0;
+        } else {
+            each_word(fresh, |words, kinds, count| retain_words(words, kinds, count));
+        }
+        release(table.cast());
+        fresh
+    }
+}
+
+/// Puts an entry. Takes the table, the key and the value (owned words). A key that was there keeps its place.
+///
+/// # Safety
+/// `key` and `value` point at owned words of the table's types.
+pub unsafe fn put(table: *mut TableObject, key: *const u64, value: *const u64) -> *mut TableObject {
+    let shape = shape(table);
+    // SAFETY: by contract; after `make_unique` the table is ours and has room.
+    unsafe {
+        let hash = hash_of(key, shape);
+        let table = make_unique(table, 1);
+        let (place, known) = probe(table, hash, key);
+        if let Some(entry) = known {
+            release_words(key, shape.key.kinds, shape.key_words());
+            if let Some(desc) = shape.value {
+                let old = value_of(entry, shape);
+                release_words(old, desc.kinds, shape.value_words());
+                std::ptr::copy_nonoverlapping(value, old, shape.value_words());
+            }
+            return table;
+        }
+        let entry = (*table).entries.add((*table).used as usize * shape.stride());
+        *entry = hash;
+        std::ptr::copy_nonoverlapping(key, key_of(entry), shape.key_words());
+        if shape.value.is_some() {
+            std::ptr::copy_nonoverlapping(value, value_of(entry, shape), shape.value_words());
+        }
+        (*table).used += 1;
+        (*table).live += 1;
+        *place = Index::of(table).tag(hash) | (*table).used as u32;
+        table
+    }
+}
+
+/// Removes a key. Takes the table; borrows the key.
+///
+/// # Safety
+/// `key` points at key words of the table's type.
+pub unsafe fn remove(table: *mut TableObject, key: *const u64) -> *mut TableObject {
+    // SAFETY: by contract.
+    unsafe {
+        if (*table).live == 0 {
+            return table;
+        }
+        let shape = shape(table);
+        let hash = hash_of(key, shape);
+        let (mut place, Some(mut entry)) = probe(table, hash, key) else { return table };
+        let mut table = table;
+        if !is_own(table) {
+            table = make_unique(table, 0);
+            let (own_place, Some(own_entry)) = probe(table, hash, key) else { return table };
+            (place, entry) = (own_place, own_entry);
+        }
+        release_words(key_of(entry), shape.key.kinds, shape.key_words());
+        if let Some(desc) = shape.value {
+            release_words(value_of(entry, shape), desc.kinds, shape.value_words());
+        }
+        *place = Index::of(table).removed();
+        *entry = 0;
+        (*table).live -= 1;
+        if (*table).live == 0 {
+            (*table).used = 0;
+            (*table).index.write_bytes(0, index_places((*table).capacity as usize));
+        }
+        table
+    }
+}
+
+/// Writes a copy of the table object; keys and values are copied as they are. `piece` gives memory for the storage.
+///
+/// # Safety
+/// `copy` has room for `SIZE` bytes.
+pub unsafe fn write_copy(table: *const TableObject, copy: *mut TableObject, mut piece: impl FnMut(usize) -> *mut u8) {
+    let object = Object { count: 1, tag: 0, desc: unsafe { (*table).object.desc } };
+    // SAFETY: by contract; storage is as large as `give_storage` would make it.
+    unsafe {
+        copy.write(TableObject {
+            object,
+            live: 0,
+            used: 0,
+            capacity: 0,
+            entries: std::ptr::null_mut(),
+            index: std::ptr::null_mut(),
+        });
+        if len(table) > 0 {
+            let stride = shape(table).stride();
+            give_storage_from(copy, len(table), stride, &mut piece);
+            for entry in entries(table) {
+                append_distinct(copy, entry);
+            }
+        }
+    }
+}
+
+/// Copies a whole entry to the end, knowing that no equal key is there: keys are not looked at.
+unsafe fn append_distinct(table: *mut TableObject, entry: *const u64) {
+    let stride = shape(table).stride();
+    let index = Index::of(table);
+    // SAFETY: the table has room; `entry` has the table's shape.
+    unsafe {
+        let mut place = index.first(*entry);
+        while *place != FREE {
+            place = index.next(place);
+        }
+        std::ptr::copy_nonoverlapping(entry, (*table).entries.add((*table).used as usize * stride), stride);
+        (*table).used += 1;
+        (*table).live += 1;
+        *place = index.tag(*entry) | (*table).used as u32;
+    }
+}
+
+/// Whether two tables of one type hold equal keys (with equal values).
+///
+/// # Safety
+/// Both are alive.
+pub unsafe fn equal(left: *const TableObject, right: *const TableObject) -> bool {
+    let shape = shape(left);
+    // SAFETY: by contract.
+    unsafe {
+        len(left) == len(right)
+            && entries(left).all(|entry| match find(right, key_of(entry)) {
+                None => false,
+                Some(other) => {
+                    shape.value.is_none_or(|value| walk::equal(value_of(entry, shape), value_of(other, shape), value))
+                }
+            })
+    }
+}
+
+/// The descriptors of the key and, for maps, the value.
+pub fn descs(table: *const TableObject) -> (&'static ValueDesc, Option<&'static ValueDesc>) {
+    let shape = shape(table);
+    (shape.key, shape.value)
+}
