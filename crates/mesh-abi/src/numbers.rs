@@ -79,6 +79,24 @@ numbers! {
         Noproc = 7,
     }
 
+    /// The variants of `Json`, which the runtime builds and reads.
+    pub enum JsonVariant {
+        /// No payload.
+        Null = 0,
+        /// A `Bool`.
+        Bool = 1,
+        /// An `Int`.
+        Int = 2,
+        /// A `Float`.
+        Float = 3,
+        /// A `String`.
+        String = 4,
+        /// A `List<Json>`.
+        Array = 5,
+        /// A `Map<String, Json>`.
+        Object = 6,
+    }
+
     /// What a signal tells of.
     pub enum SignalNumber {
         /// A monitored actor ended.

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use crate::abi::ReasonNumber;
 use crate::pid::Pid;
 
-/// Why an actor ended. The numbers are those of `std/process.mpl`. Cloned for each who is told, so texts are shared.
+/// Why an actor ended. Cloned for each who is told, so texts are shared.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Reason {
     Normal,
@@ -21,29 +22,30 @@ pub enum Reason {
 
 impl Reason {
     pub fn from_code(code: i64, text: &str) -> Reason {
-        match code {
-            0 => Reason::Normal,
-            1 => Reason::Shutdown,
-            2 => Reason::Killed,
-            3 => Reason::Error(text.into()),
-            4 => Reason::Linked(Pid::NOBODY, text.into(), 1),
-            5 => Reason::Custom(text.into()),
-            6 => Reason::Noconnection,
-            _ => Reason::Noproc,
+        match ReasonNumber::from_number(code) {
+            Some(ReasonNumber::Normal) => Reason::Normal,
+            Some(ReasonNumber::Shutdown) => Reason::Shutdown,
+            Some(ReasonNumber::Killed) => Reason::Killed,
+            Some(ReasonNumber::Error) => Reason::Error(text.into()),
+            Some(ReasonNumber::Linked) => Reason::Linked(Pid::NOBODY, text.into(), 1),
+            Some(ReasonNumber::Custom) => Reason::Custom(text.into()),
+            Some(ReasonNumber::Noconnection) => Reason::Noconnection,
+            Some(ReasonNumber::Noproc) | None => Reason::Noproc,
         }
     }
 
     pub fn code(&self) -> i64 {
-        match self {
-            Reason::Normal => 0,
-            Reason::Shutdown => 1,
-            Reason::Killed => 2,
-            Reason::Error(_) => 3,
-            Reason::Linked(..) => 4,
-            Reason::Custom(_) => 5,
-            Reason::Noconnection => 6,
-            Reason::Noproc => 7,
-        }
+        let number = match self {
+            Reason::Normal => ReasonNumber::Normal,
+            Reason::Shutdown => ReasonNumber::Shutdown,
+            Reason::Killed => ReasonNumber::Killed,
+            Reason::Error(_) => ReasonNumber::Error,
+            Reason::Linked(..) => ReasonNumber::Linked,
+            Reason::Custom(_) => ReasonNumber::Custom,
+            Reason::Noconnection => ReasonNumber::Noconnection,
+            Reason::Noproc => ReasonNumber::Noproc,
+        };
+        number.number()
     }
 
     /// The text that belongs to the reason, "" where there is none.

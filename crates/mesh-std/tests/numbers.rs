@@ -1,16 +1,18 @@
 //! Where the library writes out numbers that the runtime uses, they are those of `mesh-abi`.
 
-use mesh_abi::{ReasonNumber, SignalNumber};
+use mesh_abi::{JsonVariant, ReasonNumber, SignalNumber};
 use mesh_std::MODULES;
+
+/// The lines behind `head` in a module, up to the `end` that closes what begins there.
+fn body(module: &str, head: &str) -> impl Iterator<Item = &'static str> {
+    let module = MODULES.iter().find(|known| known.path == module).expect("a module");
+    let from = module.text.find(head).expect("the declaration");
+    module.text[from..].split("\nend").next().expect("text").lines().skip(1)
+}
 
 /// The arms `left -> right` of a function's body.
 fn arms(module: &str, function: &str) -> Vec<(String, String)> {
-    let module = MODULES.iter().find(|known| known.path == module).expect("a module");
-    let from = module.text.find(&format!("fn {function}(")).expect("the function");
-    let body = module.text[from..].split("\nend").next().expect("text");
-    let arms: Vec<(String, String)> = body
-        .lines()
-        .skip(1)
+    let arms: Vec<(String, String)> = body(module, &format!("fn {function}("))
         .filter_map(|line| line.split_once(" -> "))
         .map(|(left, right)| (left.trim().to_owned(), right.trim().to_owned()))
         .collect();
@@ -49,4 +51,13 @@ fn signals() {
         SignalNumber::ALL.iter().map(|case| (format!("{case:?}").to_lowercase(), case.number())).collect();
     let from = arms("Process", "current_signal");
     compare(&from.iter().map(|(number, case)| (case.as_str(), number.as_str())).collect::<Vec<_>>(), &expected);
+}
+
+/// The number of a variant is its place.
+#[test]
+fn json() {
+    let variants: Vec<&str> = body("Json", "type Json do").map(|line| name(line.trim())).collect();
+    let expected: Vec<String> = JsonVariant::ALL.iter().map(|variant| format!("Json{variant:?}")).collect();
+    assert_eq!(variants, expected);
+    assert!(JsonVariant::ALL.iter().enumerate().all(|(place, variant)| variant.number() == place as i64));
 }

@@ -12,7 +12,7 @@ use super::mailbox::Delivery;
 use super::relations::{self, Obituary, Watch};
 use super::slot::Slot;
 use super::stack::{Place, PooledStack};
-use crate::abi::{ClosureObject, ValueDesc};
+use crate::abi::{ClosureObject, SignalNumber, ValueDesc};
 use crate::pid::Pid;
 use crate::reason::{Crash, Reason};
 use crate::value::copy::{self, Fragment, Words};
@@ -46,8 +46,7 @@ pub enum Item {
 
 /// What the runtime tells an actor of others.
 pub struct Signal {
-    /// 0: a monitored actor ended. 1: a linked actor ended, or somebody asks this one to.
-    pub kind: i64,
+    pub kind: SignalNumber,
     pub from: Pid,
     pub reason: Reason,
     /// The number of the monitor, or 0.
@@ -212,7 +211,7 @@ pub fn close_call(reference: i64) {
 impl Signal {
     /// A place for one.
     pub fn none() -> Signal {
-        Signal { kind: 0, from: Pid::NOBODY, reason: Reason::Normal, reference: 0, linked: false }
+        Signal { kind: SignalNumber::Down, from: Pid::NOBODY, reason: Reason::Normal, reference: 0, linked: false }
     }
 }
 
@@ -279,7 +278,7 @@ impl Body {
             // A monitor is used up by its signal.
             Delivery::Down { from, reference, reason } => {
                 if self.calls.remove(&reference).is_some() {
-                    let signal = Signal { kind: 0, from, reason, reference, linked: false };
+                    let signal = Signal { kind: SignalNumber::Down, from, reason, reference, linked: false };
                     self.queue.push_back(Item::Signal(signal));
                 }
             }
@@ -300,7 +299,7 @@ impl Body {
             return;
         }
         if self.trap_exit && !untrappable {
-            self.queue.push_back(Item::Signal(Signal { kind: 1, from, reason, reference: 0, linked }));
+            self.queue.push_back(Item::Signal(Signal { kind: SignalNumber::Exit, from, reason, reference: 0, linked }));
         } else if linked && reason.is_abnormal() {
             self.doomed.get_or_insert(reason.passed_on(from));
         } else if !linked && reason != Reason::Normal {

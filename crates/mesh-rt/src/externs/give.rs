@@ -3,7 +3,7 @@
 
 use std::any::Any;
 
-use crate::abi::{Object, StringObject};
+use crate::abi::{Object, OptionTag, ResultTag, StringObject};
 use crate::actor::crash::guard;
 use crate::reason::Crash;
 use crate::value::{resource, string};
@@ -142,16 +142,15 @@ impl<T> Outcome for Option<T> {
     }
 }
 
-/// `None` is variant 0, `Some` variant 1.
 impl<T: Payload> GiveTagged for Option<T> {
     type Tag = i64;
     unsafe fn write(self, out: *mut u64) -> i64 {
         match self {
-            None => 0,
+            None => OptionTag::None.number(),
             Some(value) => {
                 // SAFETY: by contract.
                 unsafe { value.put(out) };
-                1
+                OptionTag::Some.number()
             }
         }
     }
@@ -167,7 +166,6 @@ impl<T, E> Outcome for Answer<T, E> {
     }
 }
 
-/// `Ok` is variant 0, `Err` variant 1.
 impl<T: Payload, E: Payload> GiveTagged for Answer<T, E> {
     type Tag = i64;
     unsafe fn write(self, out: *mut u64) -> i64 {
@@ -176,11 +174,11 @@ impl<T: Payload, E: Payload> GiveTagged for Answer<T, E> {
             match self.0 {
                 Ok(value) => {
                     value.put(out);
-                    0
+                    ResultTag::Ok.number()
                 }
                 Err(error) => {
                     error.put(out);
-                    1
+                    ResultTag::Err.number()
                 }
             }
         }

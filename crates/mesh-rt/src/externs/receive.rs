@@ -2,16 +2,12 @@
 
 use std::time::Instant;
 
+use crate::abi::Received;
 use crate::actor::body::{self, Item, Signal};
 use crate::actor::waiting::{self, until};
 use crate::mesh_extern;
 use crate::reason::{Crash, Reason};
 use crate::value;
-
-/// Where the scan stands.
-const MESSAGE: i64 = 0;
-const SIGNAL: i64 = 1;
-const TIME_IS_OVER: i64 = 2;
 
 /// A message larger than this is not kept for a crash report.
 const KEPT_MESSAGE: usize = 4096;
@@ -24,7 +20,7 @@ mesh_extern! {
     }
 
     async fn mesh_receive_next() -> i64 {
-        until(look)
+        until(|| Ok(look()?.map(Received::number)))
     }
 
     fn mesh_receive_message(out: *mut u64) {
@@ -69,7 +65,7 @@ mesh_extern! {
 /// The next candidate of the mailbox scan, if there is one now. Never inlined: `mesh_receive_next` pauses and goes on in
 /// another thread.
 #[inline(never)]
-fn look() -> Result<Option<i64>, Crash> {
+fn look() -> Result<Option<Received>, Crash> {
     body::notice()?;
     let body = body::current();
     let scan = body.scan;
@@ -78,13 +74,13 @@ fn look() -> Result<Option<i64>, Crash> {
             materialise(scan);
         }
         let is_signal = matches!(body::current().queue[scan], Item::Signal(_));
-        return Ok(Some(if is_signal { SIGNAL } else { MESSAGE }));
+        return Ok(Some(if is_signal { Received::Signal } else { Received::Message }));
     }
     let Some(deadline) = body.deadline else { return Ok(None) };
     if Instant::now() >= deadline {
         body.operation = None;
         body.deadline = None;
-        return Ok(Some(TIME_IS_OVER));
+        return Ok(Some(Received::Timeout));
     }
     if body.operation.is_none() {
         waiting::wake_at(deadline);
@@ -111,7 +107,7 @@ fn signal() -> Option<&'static Signal> {
 
 mesh_extern! {
     fn mesh_signal_kind() -> i64 {
-        signal().map_or(0, |signal| signal.kind)
+        signal().map_or(0, |signal| signal.kind.number())
     }
 
     fn mesh_signal_pid() -> i64 {

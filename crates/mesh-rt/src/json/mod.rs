@@ -3,28 +3,12 @@
 pub mod encode;
 pub mod parse;
 
-use crate::abi::{Object, ObjectDesc, ValueDesc, VariantDesc};
+use crate::abi::{
+    JsonVariant as Variant, Object, ObjectDesc, RECORD_WORDS, ValueDesc, VariantDesc, WORD_BYTES, payload_free,
+};
 
-/// The variants of `Json`, in the order of their declaration.
-#[repr(u32)]
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Variant {
-    Null = 0,
-    Bool = 1,
-    Int = 2,
-    Float = 3,
-    String = 4,
-    Array = 5,
-    Object = 6,
-}
-
-impl Variant {
-    const ALL: [Variant; 7] =
-        [Variant::Null, Variant::Bool, Variant::Int, Variant::Float, Variant::String, Variant::Array, Variant::Object];
-}
-
-/// The word of `JsonNull`: a variant without payload is an odd number.
-const NULL: u64 = 1;
+/// The word of `JsonNull`.
+const NULL: u64 = payload_free(Variant::Null as u32);
 
 /// The descriptor of `Json` objects.
 fn json_desc(json: *const ValueDesc) -> &'static ObjectDesc {
@@ -43,7 +27,7 @@ fn container(json: *const ValueDesc, variant: Variant) -> *const ObjectDesc {
 
 /// A value of a variant with this payload word.
 fn make(json: *const ValueDesc, variant: Variant, payload: u64) -> *mut Object {
-    let object = crate::value::alloc(16 + 8, json_desc(json));
+    let object = crate::value::alloc((RECORD_WORDS + WORD_BYTES) as usize, json_desc(json));
     // SAFETY: fresh object with room for one word.
     unsafe {
         (*object).tag = variant as u32;
@@ -60,7 +44,7 @@ fn look(word: u64) -> (Variant, u64) {
     let object = word as *const Object;
     // SAFETY: a live `Json` object.
     unsafe {
-        let variant = Variant::ALL.get((*object).tag as usize).copied().unwrap_or(Variant::Null);
+        let variant = Variant::from_number(i64::from((*object).tag)).unwrap_or(Variant::Null);
         (variant, *object.cast::<u64>().add(2))
     }
 }
