@@ -68,3 +68,8 @@ shared_struct! {
 pub const fn payload_free(variant: u32) -> u64 {
     2 * variant as u64 + 1
 }
+
+/// The variant that such a number stands for; `None` for an address or null.
+pub const fn payload_free_variant(word: u64) -> Option<u32> {
+    if word & 1 == 1 { Some((word >> 1) as u32) } else { None }
+}

@@ -5,6 +5,7 @@ pub mod parse;
 
 use crate::abi::{
     JsonVariant as Variant, Object, ObjectDesc, RECORD_WORDS, ValueDesc, VariantDesc, WORD_BYTES, payload_free,
+    payload_free_variant,
 };
 
 /// The word of `JsonNull`.
@@ -38,7 +39,7 @@ fn make(json: *const ValueDesc, variant: Variant, payload: u64) -> *mut Object {
 
 /// The variant of a value and its payload word.
 fn look(word: u64) -> (Variant, u64) {
-    if word & 1 == 1 {
+    if payload_free_variant(word).is_some() {
         return (Variant::Null, 0);
     }
     let object = word as *const Object;
