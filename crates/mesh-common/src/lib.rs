@@ -7,6 +7,7 @@ pub mod index;
 pub mod module_graph;
 pub mod names;
 pub mod source;
+pub mod suggest;
 
 pub use diagnostic::{Code, Diagnostic, Severity};
 pub use index::{Idx, IndexVec};

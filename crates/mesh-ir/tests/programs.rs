@@ -23,11 +23,17 @@ fn compiled(path: &Path) -> Program {
 
 #[test]
 fn snapshots() {
-    insta::glob!("../../../tests/ir", "*.mpl", |path| {
+    let folder = root().join("tests/ir").canonicalize().expect("the fixtures are there");
+    let entries = std::fs::read_dir(&folder).expect("the fixtures can be listed");
+    let mut fixtures: Vec<PathBuf> = entries.map(|entry| entry.expect("a fixture").path()).collect();
+    fixtures.retain(|path| path.extension().is_some_and(|suffix| suffix == "mpl"));
+    fixtures.sort();
+    assert!(!fixtures.is_empty());
+    for path in &fixtures {
         let source = std::fs::read_to_string(path).expect("a fixture can be read");
         let own = print::print_if(&compiled(path), |name| name.starts_with("Main."));
         insta::with_settings!({
-            snapshot_path => path.parent().expect("a fixture has a folder"),
+            snapshot_path => &folder,
             prepend_module_to_snapshot => false,
             snapshot_suffix => "",
             omit_expression => true,
@@ -35,7 +41,7 @@ fn snapshots() {
             let name = path.file_stem().expect("a fixture has a name").to_string_lossy().into_owned();
             insta::assert_snapshot!(name, format!("{source}\n----\n{own}"));
         });
-    });
+    }
 }
 
 /// Leaves out the `number`-th retain, release or unpack of a block; whether there was one. Where nothing gets, counts do

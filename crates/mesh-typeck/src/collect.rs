@@ -71,7 +71,7 @@ impl<'a> Checker<'a> {
         let span = import.module.span;
         let known = self.imports.project.iter().map(|path| Symbol::new(path.as_str()));
         let diagnostic = Diagnostic::error(Code::E0031, format!("no module is named `{text}`"), span, "not found");
-        let diagnostic = match crate::suggest::nearest(text, known) {
+        let diagnostic = match mesh_common::suggest::nearest(text, known) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
             None => diagnostic.note("a module's name is its file's path: `Math.Vector` is `math/vector.mpl`"),
         };
@@ -119,7 +119,7 @@ impl<'a> Checker<'a> {
         let diagnostic = Diagnostic::error(Code::E0034, message, name.span, "not found there");
         let public = interface.values.iter().filter(|(_, decls)| decls.iter().any(|decl| decl.public));
         let known: Vec<Symbol> = public.map(|(name, _)| *name).chain(interface.types.keys().copied()).collect();
-        self.diags.push(match crate::suggest::nearest(name.text.as_str(), known) {
+        self.diags.push(match mesh_common::suggest::nearest(name.text.as_str(), known) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
             None => diagnostic,
         });

@@ -20,7 +20,6 @@ pub mod print;
 mod resolve;
 mod say;
 mod select;
-mod suggest;
 pub mod typed;
 mod typed_walk;
 pub mod types;

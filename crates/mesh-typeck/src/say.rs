@@ -1,9 +1,8 @@
 //! The words of the checker's diagnostics: the checker says *what*, this module says *how*.
 
+use mesh_common::suggest::nearest;
 use mesh_common::{Code, Diagnostic, ModulePath, Span, Symbol};
 use mesh_parser::ast;
-
-use crate::suggest::nearest;
 
 /// `1 argument`, `2 arguments`.
 pub fn count(n: usize, noun: &str) -> String {

@@ -90,7 +90,7 @@ fn unknown(code: Code, what: &str, name: Name, known: &[&str]) -> Diagnostic {
     let diagnostic =
         Diagnostic::error(code, format!("`{}` is no {what}", name.text), name.span, format!("unknown {what}"))
             .note(format!("known: {}", listed.join(", ")));
-    match crate::suggest::nearest(name.text.as_str(), known.iter().map(|word| Symbol::new(word))) {
+    match mesh_common::suggest::nearest(name.text.as_str(), known.iter().map(|word| Symbol::new(word))) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None => diagnostic,
     }

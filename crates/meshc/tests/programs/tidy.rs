@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use libtest_mimic::{Failed, Trial};
 use mesh_common::Code;
 
-use crate::toolchain::root;
+use crate::toolchain::{root, run};
 
 const LONGEST_FILE: usize = 600;
 const LONGEST_FUNCTION: usize = 60;
@@ -39,6 +40,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("programs_have_expectations", programs_have_expectations),
     ("examples_are_listed", examples_are_listed),
     ("links_lead_somewhere", links_lead_somewhere),
+    ("features_are_the_same", features_are_the_same),
 ];
 
 pub fn trials() -> Vec<Trial> {
@@ -278,4 +280,45 @@ fn anchors(page: &Path) -> BTreeSet<String> {
         kept.chars().filter(|c| c.is_alphanumeric() || *c == '-' || *c == '_').collect()
     };
     headings.map(anchor).collect()
+}
+
+/// Whatever part of the workspace is built, the crates of others have the same features, so that nothing is compiled twice:
+/// the whole workspace asks for them in `Cargo.toml` and `crates/workspace-hack/Cargo.toml`.
+fn features_are_the_same(root: &Path) -> Vec<String> {
+    let whole = match features(root, "--workspace", "normal,build,dev") {
+        Ok(whole) => whole,
+        Err(error) => return vec![error],
+    };
+    let mut problems = Vec::new();
+    for (manifest, _) in files(root, &["crates"], &["toml"]) {
+        let Some(name) = Path::new(&manifest).parent().and_then(Path::file_name) else { continue };
+        for edges in ["normal,build,dev", "normal,build"] {
+            let part = features(root, &format!("--package={}", name.to_string_lossy()), edges);
+            match part {
+                Ok(part) => {
+                    problems.extend(part.difference(&whole).map(|other| format!("{manifest}: only here {other}")))
+                }
+                Err(error) => problems.push(error),
+            }
+        }
+    }
+    problems
+}
+
+/// `name version|features` of what `selection` is built of.
+fn features(root: &Path, selection: &str, edges: &str) -> Result<BTreeSet<String>, String> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["tree", "--locked", "--offline", "--prefix=none", "--format={p}|{f}", selection, "--edges", edges]);
+    let output = run(
+        {
+            cargo.current_dir(root);
+            cargo
+        },
+        "",
+    )?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+    }
+    let text = String::from_utf8_lossy(&output.stdout);
+    Ok(text.lines().map(|line| line.trim_end_matches(" (*)").to_owned()).filter(|line| !line.is_empty()).collect())
 }

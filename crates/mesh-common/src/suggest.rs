@@ -1,6 +1,6 @@
 //! "Did you mean": the nearest known name.
 
-use mesh_common::Symbol;
+use crate::Symbol;
 
 /// The candidate that is at most two edits away (one for a short name), the nearest first, then the alphabetically first.
 pub fn nearest(name: &str, candidates: impl IntoIterator<Item = Symbol>) -> Option<Symbol> {

@@ -1,0 +1,1 @@
+//! Holds nothing: its dependencies are what it is for, see its `Cargo.toml`.
