@@ -19,12 +19,10 @@ run: mesher
 
 build: compiler
 
-# The runtime archive is built by its own command, so that no feature that another crate asks for gets into it.
 compiler:
 	@scripts/bootstrap.sh
 	@echo "==> building the compiler and the runtime" >&2
-	cargo build --release --locked -p mesh-rt
-	cargo build --release --locked -p meshc
+	cargo build --release --locked -p mesh-rt -p meshc
 
 mesher: compiler
 	@echo "==> compiling Mesher" >&2
@@ -33,16 +31,17 @@ mesher: compiler
 install: compiler
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/mesh
 	install -m 755 $(MESHC) $(DESTDIR)$(PREFIX)/bin/meshc
-	install -m 644 $(TARGET)/release/libmesh_rt.a $(DESTDIR)$(PREFIX)/lib/mesh/libmesh_rt.a
+	install -m 644 "$$($(MESHC) runtime)" $(DESTDIR)$(PREFIX)/lib/mesh/libmesh_rt.a
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/meshc $(DESTDIR)$(PREFIX)/lib/mesh/libmesh_rt.a
 
+# All of it in one profile, so that nothing is compiled twice; what is tested is what `make run` and `make install` give.
 test:
 	@scripts/bootstrap.sh test
 	$(MAKE) lint
 	$(MAKE) mesher
-	cargo test --workspace --locked
+	cargo test --release --workspace --locked
 	$(MAKE) check-mesher
 
 # Optimised further, comparisons read what they then do not look at, and valgrind reports them.
@@ -52,7 +51,7 @@ check-memory:
 	cargo build --release --locked -p mesh-rt --features checked-memory --target-dir $(TARGET)/checked-memory
 	MESH_RUNTIME=$(abspath $(TARGET)/checked-memory/release/libmesh_rt.a) \
 	MESH_TEST_UNDER="valgrind -q --fair-sched=yes --error-exitcode=99" \
-	cargo test --locked -p meshc --test programs -- tests/e2e
+	cargo test --release --locked -p meshc --test programs -- tests/e2e
 
 fuzz:
 	@scripts/bootstrap.sh fuzz
@@ -65,7 +64,7 @@ bench:
 
 lint:
 	cargo fmt --all --check
-	cargo clippy --workspace --all-targets --locked -- -D warnings
+	cargo clippy --release --workspace --all-targets --locked -- -D warnings
 
 check-mesher:
 	python3 tests/mesher/replay.py mesher/mesher $(MESHC)

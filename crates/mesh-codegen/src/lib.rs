@@ -17,11 +17,13 @@ mod memory;
 mod module;
 mod object;
 mod operations;
+mod pack;
 mod runtime;
 
 pub use fatal::on_fatal_error;
 pub use link::link;
 pub use object::{Options, emit_assembly, emit_llvm, emit_object};
+pub use pack::pack;
 
 use std::fmt;
 

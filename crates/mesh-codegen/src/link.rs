@@ -1,19 +1,19 @@
 //! The last step: the object and the runtime archive become one executable.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::Error;
 
 /// Links `object` and the archive `runtime` (`libmesh_rt.a`) to the executable `output`. Symbols and line tables stay in,
-/// because crash reports need them.
+/// because crash reports need them. The folder of `object` is used for what is needed on the way.
 pub fn link(object: &Path, runtime: &Path, output: &Path) -> Result<(), Error> {
     let mut command = Command::new("cc");
-    if let Some(fast) = fast_linker() {
-        command.arg(format!("-fuse-ld={fast}"));
+    if let Some(folder) = fast_linker().and_then(|linker| as_ld(&linker, object)) {
+        command.arg("-B").arg(folder);
     }
     command.arg("-o").arg(output).arg(object).arg(runtime);
-    command.args(["-Wl,--gc-sections", "-lm", "-lpthread", "-ldl"]);
+    command.args(["-Wl,--gc-sections,--discard-locals", "-lm", "-lpthread", "-ldl"]);
     let result = command.output().map_err(|error| {
         Error::Link(format!("cannot start `cc`, which links programs: {error}\nInstall gcc or clang."))
     })?;
@@ -27,15 +27,28 @@ pub fn link(object: &Path, runtime: &Path, output: &Path) -> Result<(), Error> {
     Err(Error::Link(format!("{}: {text}", output.display())))
 }
 
-/// A linker that is faster than the system's, if one is installed.
-fn fast_linker() -> Option<&'static str> {
+/// A linker that is faster than the system's, if one is installed: `mold`, or `ld.lld`, whose name may end with a version.
+fn fast_linker() -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
-    let installed = |program: &str| std::env::split_paths(&path).any(|folder| folder.join(program).is_file());
-    if installed("mold") {
-        Some("mold")
-    } else if installed("ld.lld") {
-        Some("lld")
-    } else {
-        None
-    }
+    let folders: Vec<PathBuf> = std::env::split_paths(&path).filter(|folder| folder.is_absolute()).collect();
+    let named = |name: &str| folders.iter().map(|folder| folder.join(name)).find(|file| file.is_file());
+    named("mold").or_else(|| named("ld.lld")).or_else(|| newest_lld(&folders))
+}
+
+/// The `ld.lld-VERSION` of the highest version.
+fn newest_lld(folders: &[PathBuf]) -> Option<PathBuf> {
+    let files = folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
+    let versions = files.filter_map(|file| {
+        let version: u32 = file.file_name().to_str()?.strip_prefix("ld.lld-")?.parse().ok()?;
+        Some((version, file.path()))
+    });
+    versions.max().map(|(_, path)| path)
+}
+
+/// A folder in which `ld` is `linker`: `-B` makes any `cc` take it from there, whereas `-fuse-ld` knows few names.
+fn as_ld(linker: &Path, object: &Path) -> Option<PathBuf> {
+    let folder = object.with_file_name("linker");
+    std::fs::create_dir_all(&folder).ok()?;
+    std::os::unix::fs::symlink(linker, folder.join("ld")).ok()?;
+    Some(folder)
 }

@@ -18,6 +18,8 @@ use crate::{Error, checks};
 pub struct Options {
     /// Optimise.
     pub release: bool,
+    /// Let LLVM check what it is given.
+    pub verify: bool,
 }
 
 /// Writes the program as an object file.
@@ -54,7 +56,7 @@ fn with_module<T>(
     let module = Codegen::emit(&context, program, options.release);
     module.set_triple(&machine.get_triple());
     module.set_data_layout(&machine.get_target_data().get_data_layout());
-    if cfg!(debug_assertions) {
+    if options.verify {
         verify(&module)?;
     }
     if options.release {
@@ -63,7 +65,7 @@ fn with_module<T>(
             .map_err(|error| Error::Llvm(error.to_string()))?;
     }
     checks::insert(&context, &module);
-    if cfg!(debug_assertions) {
+    if options.verify {
         verify(&module)?;
     }
     use_it(&module, &machine)

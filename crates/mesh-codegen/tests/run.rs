@@ -13,7 +13,7 @@ use mesh_ir::ir::{Callee, Case, ExternResult, Op, Prim, Program, Ty};
 
 /// What the program prints, which must not depend on optimisation, and its exit code.
 fn run(program: &Program) -> (String, i32) {
-    let [debug, release] = [false, true].map(|release| run_once(program, Options { release }));
+    let [debug, release] = [false, true].map(|release| run_once(program, Options { release, verify: true }));
     assert_eq!(debug, release, "optimisation changes what the program does");
     debug
 }

@@ -24,6 +24,9 @@ pub enum Command {
     Init(Init),
     /// Explain a diagnostic code
     Explain(Explain),
+    /// Print where the runtime is that programs are linked with
+    #[command(hide = true)]
+    Runtime,
 }
 
 impl Command {
@@ -33,7 +36,7 @@ impl Command {
             Command::Build(args) => args.messages.message_format,
             Command::Run(args) => args.messages.message_format,
             Command::Check(args) => args.messages.message_format,
-            Command::Init(_) | Command::Explain(_) => MessageFormat::Text,
+            Command::Init(_) | Command::Explain(_) | Command::Runtime => MessageFormat::Text,
         }
     }
 }

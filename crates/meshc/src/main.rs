@@ -63,6 +63,7 @@ fn dispatch(command: &Command) -> u8 {
         Command::Check(args) => commands::check::run(args).map(|()| 0),
         Command::Init(args) => commands::init::run(args).map(|()| 0),
         Command::Explain(args) => commands::explain::run(args).map(|()| 0),
+        Command::Runtime => commands::runtime::run().map(|()| 0),
     };
     match result {
         Ok(code) => code,

@@ -1,16 +1,21 @@
-//! Where the runtime archive lies.
+//! Where the runtime archive lies, and what of it programs are linked with.
 
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use crate::Failure;
+use crate::commands::run::TemporaryFolder;
 
 const NAME: &str = "libmesh_rt.a";
+const PACKED: &str = "libmesh_rt.packed.a";
 
-/// Where it is looked for, from the folder of this executable: beside it; where `make install` puts it; and, for a
-/// `target/debug/meshc` of a checkout, among the release builds.
-const PLACES: [&str; 3] = ["", "../lib/mesh", "../release"];
+/// Where it is looked for, from the folder of this executable, and whether it is as cargo built it: beside it; where
+/// `make install` puts it; and, for a `target/debug/meshc` of a checkout, among the release builds.
+const PLACES: [(&str, bool); 3] = [("", true), ("../lib/mesh", false), ("../release", true)];
 
-/// `$MESH_RUNTIME`, or the first of `PLACES` that has it.
+/// `$MESH_RUNTIME` as it is, or the first of `PLACES` that has the archive: in its packed form where it can be packed.
 pub fn archive() -> Result<PathBuf, Failure> {
     if let Some(path) = std::env::var_os("MESH_RUNTIME").map(PathBuf::from) {
         if path.is_file() {
@@ -21,15 +26,38 @@ pub fn archive() -> Result<PathBuf, Failure> {
     }
     let program = std::env::current_exe().and_then(|path| path.canonicalize());
     let folder = program.ok().and_then(|path| path.parent().map(PathBuf::from)).unwrap_or_default();
-    let candidates: Vec<PathBuf> = PLACES.iter().map(|place| lexically(&folder, place).join(NAME)).collect();
-    if let Some(found) = candidates.iter().find(|path| path.is_file()) {
-        return Ok(found.clone());
+    let candidates = PLACES.map(|(place, built)| (lexically(&folder, place).join(NAME), built));
+    if let Some((found, built)) = candidates.iter().find(|(path, _)| path.is_file()) {
+        let packed = if *built { packed(found).ok() } else { None };
+        return Ok(packed.unwrap_or_else(|| found.clone()));
     }
-    let looked: String = candidates.iter().map(|path| format!("\n  {}", path.display())).collect();
+    let looked: String = candidates.iter().map(|(path, _)| format!("\n  {}", path.display())).collect();
     Err(Failure::Environment(format!(
         "the runtime library `{NAME}` was not found. It belongs to meshc; looked for{looked}\n\
          Install both with `make install`, or name the file in MESH_RUNTIME."
     )))
+}
+
+/// The packed form of `archive`, which lies beside it and is as old to the nanosecond: another age tells that the runtime
+/// was built anew. It appears whole or not at all, so any number of compilers may make it at once. An error where it cannot
+/// be made: no binutils, a folder of somebody else's.
+fn packed(archive: &Path) -> io::Result<PathBuf> {
+    let built = modified(archive)?;
+    let packed = archive.with_file_name(PACKED);
+    if modified(&packed).is_ok_and(|age| age == built) {
+        return Ok(packed);
+    }
+    let place = archive.parent().unwrap_or(Path::new("."));
+    let folder = TemporaryFolder::create_in(place)?;
+    mesh_codegen::pack(archive, folder.path(), PACKED).map_err(io::Error::other)?;
+    let fresh = folder.path().join(PACKED);
+    File::options().append(true).open(&fresh)?.set_modified(built)?;
+    fs::rename(&fresh, &packed)?;
+    Ok(packed)
+}
+
+fn modified(path: &Path) -> io::Result<SystemTime> {
+    fs::metadata(path)?.modified()
 }
 
 /// `folder` joined with `place`, the `..` in it resolved, so that messages show plain paths.

@@ -55,7 +55,7 @@ pub fn executable(input: &Path, output: &Path, release: bool, messages: Messages
     progress.step("generating code");
     let folder = TemporaryFolder::create()?;
     let object = folder.path().join("program.o");
-    mesh_codegen::emit_object(&program, Options { release }, &object)?;
+    mesh_codegen::emit_object(&program, Options { release, verify: verify() }, &object)?;
     progress.step("linking");
     mesh_codegen::link(&object, &archive, output)?;
     Ok(())
@@ -79,11 +79,15 @@ fn writable(output: &Path) -> Result<(), Failure> {
     Err(Failure::Environment(format!("cannot write the executable to `{shown}`: {problem}")))
 }
 
+/// Whether the passes check each other's results, as they do in all tests.
+fn verify() -> bool {
+    cfg!(debug_assertions) || std::env::var_os("MESH_VERIFY").is_some()
+}
+
 /// The closed program with explicit counts.
 fn lower(checked: Checked, messages: Messages) -> Result<Program, Failure> {
     let main = checked.main.ok_or_else(|| Failure::Bug("a program without `main` passed the checker".to_owned()))?;
-    let check = cfg!(debug_assertions) || std::env::var_os("MESH_VERIFY").is_some();
-    mesh_ir::compile(&checked.modules, checked.sources, main, check).map_err(|refusal| match refusal {
+    mesh_ir::compile(&checked.modules, checked.sources, main, verify()).map_err(|refusal| match refusal {
         Refusal::Bug(text) => Failure::Bug(text),
         Refusal::Endless(diagnostic, sources) => {
             report::print(&[*diagnostic], &sources, messages).err().unwrap_or(Failure::Reported)
@@ -93,7 +97,7 @@ fn lower(checked: Checked, messages: Messages) -> Result<Program, Failure> {
 
 /// `--emit`: prints a form of the program to standard output.
 fn emit(args: &Build, form: Emit) -> Result<(), Failure> {
-    let options = Options { release: args.release };
+    let options = Options { release: args.release, verify: verify() };
     let checked = || check::checked(&args.input, args.messages);
     let mut output = Output::new();
     match form {

@@ -1,5 +1,6 @@
 //! `meshc run`: build into a temporary folder, run, pass the exit code on.
 
+use std::io;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -26,14 +27,19 @@ pub struct TemporaryFolder(PathBuf);
 
 impl TemporaryFolder {
     pub fn create() -> Result<Self, Failure> {
-        let stamp = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-        let stamp = stamp.map_or(0, |time| time.as_nanos());
         let place = std::env::temp_dir();
-        let path = place.join(format!("meshc-{}-{stamp}", std::process::id()));
-        std::fs::create_dir(&path).map_err(|error| {
+        Self::create_in(&place).map_err(|error| {
             let place = place.display();
             Failure::Environment(format!("cannot make a temporary folder in `{place}` (see TMPDIR): {error}"))
-        })?;
+        })
+    }
+
+    /// The same at another place.
+    pub fn create_in(place: &Path) -> io::Result<Self> {
+        let stamp = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        let stamp = stamp.map_or(0, |time| time.as_nanos());
+        let path = place.join(format!("meshc-{}-{stamp}", std::process::id()));
+        std::fs::create_dir(&path)?;
         Ok(Self(path))
     }
 
@@ -44,7 +50,7 @@ impl TemporaryFolder {
 
 impl Drop for TemporaryFolder {
     fn drop(&mut self) {
-        // A folder that stays behind in the temporary place harms nobody.
+        // A folder that stays behind harms nobody.
         let _ = std::fs::remove_dir_all(&self.0);
     }
 }

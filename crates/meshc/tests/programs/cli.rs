@@ -433,9 +433,7 @@ fn usage(folder: &Path) -> Result<(), String> {
 /// A compiler that was copied elsewhere finds its runtime where `make install` puts it, and says when there is none.
 fn installed(folder: &Path) -> Result<(), String> {
     let compiler = meshc();
-    let runtime = compiler.get_envs().find(|(name, _)| *name == "MESH_RUNTIME").and_then(|(_, value)| value);
-    let runtime = runtime.map(PathBuf::from).or_else(|| std::env::var_os("MESH_RUNTIME").map(PathBuf::from));
-    let runtime = runtime.ok_or("the tests know where the runtime is")?;
+    let runtime = PathBuf::from(String::from_utf8_lossy(&meshc_in(folder, &["runtime"])?.stdout).trim_end());
     write(folder, &[("main.mpl", HELLO), ("prefix/bin/.keep", ""), ("prefix/lib/mesh/.keep", "")])?;
     let copy = folder.join("prefix/bin/meshc");
     std::fs::copy(compiler.get_program(), &copy).map_err(|error| error.to_string())?;

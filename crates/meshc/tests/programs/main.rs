@@ -5,25 +5,36 @@
 //! - of both, servers: `<name>.session` or `session.txt` is what is said to them
 //! - every `mesh` block of `README.md` and `docs/**/*.md`
 //! - `tidy`: the project itself: nothing left undone, undocumented or overgrown
-//! - `cli`: what `meshc` answers to good and to bad input
+//! - `cli`: what `meshc` answers to good and to bad input; `linking`: what it links programs with
 
 mod bad_input;
 mod cli;
 mod docs;
 mod e2e;
+mod linking;
 mod session;
 mod tidy;
 mod toolchain;
 
+use std::thread::available_parallelism;
+
 use libtest_mimic::{Arguments, Trial};
 
 fn main() {
-    let arguments = Arguments::from_args();
+    let mut arguments = Arguments::from_args();
+    arguments.test_threads.get_or_insert_with(threads);
     let mut trials: Vec<Trial> = Vec::new();
     trials.extend(e2e::trials());
     trials.extend(docs::trials());
     trials.extend(bad_input::trials());
     trials.extend(cli::trials());
+    trials.extend(linking::trials());
     trials.extend(tidy::trials());
     libtest_mimic::run(&arguments, trials).exit();
+}
+
+/// More than there are processors: a third of the tests' time is waiting for timers, servers and clients. Compilers step
+/// back for what runs (`toolchain::compile`), so no program is disturbed by more than there are processors.
+fn threads() -> usize {
+    2 * available_parallelism().map_or(1, usize::from)
 }

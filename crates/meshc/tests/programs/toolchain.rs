@@ -30,14 +30,19 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the checkout exists")
 }
 
-/// A `meshc` command with the release runtime, which `make compiler` builds.
+/// A `meshc` command that verifies what it makes, also where it is built without debug assertions.
 pub fn meshc() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_meshc"));
-    if std::env::var_os("MESH_RUNTIME").is_none() {
-        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-        command.env("MESH_RUNTIME", target.join("release/libmesh_rt.a"));
-    }
+    command.env("MESH_VERIFY", "1");
     command
+}
+
+/// The same command at a low priority.
+fn in_the_background(command: &Command) -> Command {
+    let mut background = Command::new("nice");
+    background.args(["-n", "10"]).arg(command.get_program()).args(command.get_args());
+    background.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    background
 }
 
 /// A fresh path for one compiled program.
@@ -86,6 +91,7 @@ pub fn compile(source: &Path, binary: &Path, release: bool) -> Result<(), String
     if release {
         command.arg("--release");
     }
+    let command = in_the_background(&command);
     let output = run(command, "")?;
     let said = String::from_utf8_lossy(&output.stderr);
     if !output.status.success() {
