@@ -41,6 +41,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("examples_are_listed", examples_are_listed),
     ("links_lead_somewhere", links_lead_somewhere),
     ("features_are_the_same", features_are_the_same),
+    ("tests_are_run", tests_are_run),
 ];
 
 pub fn trials() -> Vec<Trial> {
@@ -321,4 +322,19 @@ fn features(root: &Path, selection: &str, edges: &str) -> Result<BTreeSet<String
     }
     let text = String::from_utf8_lossy(&output.stdout);
     Ok(text.lines().map(|line| line.trim_end_matches(" (*)").to_owned()).filter(|line| !line.is_empty()).collect())
+}
+
+/// A crate without tests among its sources says `test = false`, so that it is not compiled once more for nothing; one that
+/// says so has none.
+fn tests_are_run(root: &Path) -> Vec<String> {
+    let sources = files(root, &["crates"], &["rs"]);
+    let mut problems = Vec::new();
+    for (manifest, text) in files(root, &["crates"], &["toml"]) {
+        let folder = manifest.replace("Cargo.toml", "src/");
+        let tested = sources.iter().any(|(name, text)| name.starts_with(&folder) && text.contains("#[cfg(test)]"));
+        if tested == text.contains("\ntest = false\n") {
+            problems.push(format!("{manifest}: `test = false` belongs to crates whose sources hold no tests"));
+        }
+    }
+    problems
 }
