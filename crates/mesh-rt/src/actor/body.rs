@@ -3,19 +3,18 @@
 use std::any::Any;
 use std::cell::Cell;
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 
 use corosensei::{Coroutine, Yielder};
 
 use super::mailbox::Delivery;
 use super::relations::{self, Obituary, Watch};
+use super::runtime::runtime;
 use super::slot::Slot;
 use super::stack::{Place, PooledStack};
 use crate::abi::{ClosureObject, SignalNumber, ValueDesc};
 use crate::pid::Pid;
 use crate::reason::{Crash, Reason};
-use crate::value::copy::{self, Fragment, Words};
+use crate::value::copy::{Fragment, Words};
 use crate::value::{self, Heap};
 
 /// Why a coroutine gave the worker back.
@@ -27,6 +26,16 @@ pub enum Pause {
     Preempted,
     /// It ended; `Body::ending` says how. Never resumed.
     Ended,
+}
+
+/// What an actor is there for.
+pub enum Work {
+    /// The program's `main`.
+    Main,
+    /// An owned `fn() -> ()` closure of its heap.
+    Closure(*mut ClosureObject),
+    Native(Box<dyn FnOnce() + Send>),
+    None,
 }
 
 pub type ActorCoroutine = Coroutine<(), Pause, (), PooledStack>;
@@ -55,19 +64,8 @@ pub struct Signal {
     pub linked: bool,
 }
 
-/// A blocking operation that the runtime does for the actor: dropped, hence cancelled, when the actor ends.
-pub struct Operation {
-    pub shared: Arc<dyn Any + Send + Sync>,
-    pub abort: Option<tokio::task::AbortHandle>,
-}
-
-impl Drop for Operation {
-    fn drop(&mut self) {
-        if let Some(abort) = &self.abort {
-            abort.abort();
-        }
-    }
-}
+/// What the runtime does for the actor while it waits: dropped, hence cancelled, when the actor ends.
+pub type Operation = Box<dyn Any + Send>;
 
 /// See the module.
 pub struct Body {
@@ -87,8 +85,8 @@ pub struct Body {
     pub yielder: *const Yielder<(), Pause>,
     /// The stack limit of generated code.
     pub limit: usize,
-    /// What to run first: an owned `fn() -> ()` closure of its heap, or `None` for `main`.
-    pub start: Option<*mut ClosureObject>,
+    /// What it has not begun yet.
+    pub work: Work,
     pub is_main: bool,
     /// The message type, for checked sends and reports.
     pub message: *const ValueDesc,
@@ -188,8 +186,7 @@ pub fn notice() -> Result<(), Crash> {
 
 /// A number for a monitor or a call: never used twice.
 pub fn new_reference() -> i64 {
-    static NEXT: AtomicI64 = AtomicI64::new(1);
-    NEXT.fetch_add(1, Ordering::Relaxed)
+    runtime().new_reference()
 }
 
 /// A reference under which the running actor watches the next one that it spawns: from its first moment on.
@@ -216,14 +213,10 @@ impl Signal {
 }
 
 impl Body {
-    /// The body of an actor that runs a copy of `start`, a closure of the current heap; without one, `main`.
-    pub fn new(
-        pid: Pid,
-        slot: &'static Slot,
-        start: Option<*mut ClosureObject>,
-        message: *const ValueDesc,
-    ) -> Box<Body> {
-        let mut body = Box::new(Body {
+    /// The body of an actor.
+    pub fn new(pid: Pid, slot: &'static Slot, work: Work, message: *const ValueDesc) -> Box<Body> {
+        let is_main = matches!(work, Work::Main);
+        Box::new(Body {
             pid,
             slot,
             heap: Heap::new(),
@@ -234,8 +227,8 @@ impl Body {
             deep: false,
             yielder: std::ptr::null(),
             limit: 0,
-            is_main: start.is_none(),
-            start: None,
+            work,
+            is_main,
             message,
             queue: VecDeque::new(),
             scan: 0,
@@ -255,10 +248,7 @@ impl Body {
             last_message: None,
             signal_was_linked: false,
             panicked: None,
-        });
-        // SAFETY: the maker holds the closure; the new heap is ours.
-        body.start = start.map(|closure| unsafe { copy::into_heap(closure.cast(), &mut body.heap) }.cast());
-        body
+        })
     }
 
     /// Sorts what arrived into the queue, the replies and the actor's doom.

@@ -5,7 +5,8 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::body::{self, Pause};
-use super::report::{self, Report};
+use super::report::Report;
+use super::runtime::runtime;
 use crate::reason::Crash;
 use crate::value::{self, show};
 
@@ -86,5 +87,5 @@ fn hand_in_report(reason: &str) {
         }
         _ => String::new(),
     };
-    report::submit(Report { head: format!("{who} crashed: {reason}\n"), addresses, tail });
+    runtime().reports.submit(Report { head: format!("{who} crashed: {reason}\n"), addresses, tail });
 }

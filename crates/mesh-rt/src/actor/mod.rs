@@ -12,6 +12,8 @@ pub mod names;
 pub mod program;
 pub mod relations;
 pub mod report;
+pub mod runtime;
+pub mod settings;
 pub mod slot;
 pub mod stack;
 mod status;

@@ -1,49 +1,53 @@
 //! Registered names.
 
-use parking_lot::Mutex;
 use std::collections::HashMap;
-use std::sync::OnceLock;
+
+use parking_lot::Mutex;
 
 use super::relations;
 use crate::pid::Pid;
 
-fn names() -> &'static Mutex<HashMap<String, Pid>> {
-    static NAMES: OnceLock<Mutex<HashMap<String, Pid>>> = OnceLock::new();
-    NAMES.get_or_init(Default::default)
+/// The live actors of all names. Which names an actor has stands in its relations, so that its end need not look at others'.
+#[derive(Default)]
+pub struct Names {
+    /// Locked before the relations of an actor, never after.
+    owners: Mutex<HashMap<String, Pid>>,
 }
 
-/// Gives an actor a name; false when the name is taken or the actor is gone.
-pub fn register(name: &str, pid: Pid) -> bool {
-    let mut names = names().lock();
-    let taken = names.get(name).is_some_and(|known| known.slot().is_some());
-    // Noted where the end of the actor looks, so that the name is free again afterwards.
-    if taken || relations::with_relations(pid, |relations| relations.named = true).is_none() {
-        return false;
+impl Names {
+    /// Gives an actor a name; false when the name is taken or the actor is gone.
+    pub fn register(&self, name: &str, pid: Pid) -> bool {
+        let mut owners = self.owners.lock();
+        let taken = owners.get(name).is_some_and(|known| known.slot().is_some());
+        // Noted where the end of the actor looks, so that the name is free again afterwards.
+        if taken || relations::with_relations(pid, |relations| relations.names.insert(name.to_owned())).is_none() {
+            return false;
+        }
+        owners.insert(name.to_owned(), pid);
+        true
     }
-    names.insert(name.to_owned(), pid);
-    true
-}
 
-/// Frees a name: whether it was taken.
-pub fn unregister(name: &str) -> bool {
-    names().lock().remove(name).is_some()
-}
+    /// Frees a name: whether it was taken.
+    pub fn unregister(&self, name: &str) -> bool {
+        let mut owners = self.owners.lock();
+        let Some(pid) = owners.remove(name) else { return false };
+        relations::with_relations(pid, |relations| relations.names.remove(name));
+        true
+    }
 
-/// The live actor of a name.
-pub fn find(name: &str) -> Option<Pid> {
-    let pid = *names().lock().get(name)?;
-    pid.slot().map(|_| pid)
-}
+    /// The live actor of a name.
+    pub fn find(&self, name: &str) -> Option<Pid> {
+        let pid = *self.owners.lock().get(name)?;
+        pid.slot().map(|_| pid)
+    }
 
-/// The names of an actor, in their alphabetical order.
-pub fn names_of(pid: Pid) -> Vec<String> {
-    let names = names().lock();
-    let mut own: Vec<String> = names.iter().filter(|(_, known)| **known == pid).map(|(name, _)| name.clone()).collect();
-    own.sort();
-    own
-}
-
-/// Frees all names of an actor that ends.
-pub fn forget(pid: Pid) {
-    names().lock().retain(|_, known| *known != pid);
+    /// Frees the names that an ended actor had. Another may have taken one over already.
+    pub fn forget(&self, pid: Pid, names: impl IntoIterator<Item = String>) {
+        let mut owners = self.owners.lock();
+        for name in names {
+            if owners.get(&name) == Some(&pid) {
+                owners.remove(&name);
+            }
+        }
+    }
 }

@@ -4,28 +4,76 @@ use parking_lot::{Condvar, Mutex};
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, Ordering};
 
-use super::body::{self, ActorCoroutine, Body, Pause};
+use super::body::{self, ActorCoroutine, Body, Pause, Work};
 use super::mailbox::Delivery;
 use super::relations::{self, Relations};
-use super::slot;
+use super::runtime::{Runtime, runtime};
+#[cfg(not(test))]
+use super::settings::Settings;
+use super::slot::Slot;
 use super::stack::PooledStack;
 use super::waiting::Wait;
 use super::{crash, worker};
 use crate::abi::{ClosureObject, ValueDesc, mesh_call_unit_closure, mesh_entry};
 use crate::pid::Pid;
 use crate::reason::{Crash, Reason};
+use crate::value::copy;
 
-static EXIT_CODE: AtomicI32 = AtomicI32::new(0);
-static MAIN_ENDED: AtomicBool = AtomicBool::new(false);
-static LEAKED: AtomicU64 = AtomicU64::new(0);
-static QUIET: Mutex<()> = Mutex::new(());
-static QUIET_BELL: Condvar = Condvar::new();
+/// How the program of a runtime stands.
+#[derive(Default)]
+pub struct Program {
+    exit_code: AtomicI32,
+    main_ended: AtomicBool,
+    leaked: AtomicU64,
+    quiet: Mutex<()>,
+    quiet_bell: Condvar,
+}
+
+impl Program {
+    /// Called when it seems that nothing happens any more.
+    pub fn maybe_quiet(&self) {
+        let _guard = self.quiet.lock();
+        self.quiet_bell.notify_all();
+    }
+
+    /// Waits until nothing will happen any more by itself.
+    pub fn wait_until_quiet(&self) {
+        let mut quiet = self.quiet.lock();
+        while !worker::is_quiet() {
+            self.quiet_bell.wait(&mut quiet);
+        }
+    }
+
+    fn main_ended(&self, reason: &Reason) {
+        if *reason != Reason::Normal {
+            self.exit_code.store(1, Ordering::Relaxed);
+            // A crash of main ends the program at once, as Erlang's init does.
+            halt(1);
+        }
+        self.main_ended.store(true, Ordering::Release);
+    }
+}
 
 /// Makes an actor that runs a copy of a closure of the current heap, and queues it.
-pub fn spawn(start: *mut ClosureObject, message: *const ValueDesc, relations: Relations) -> Pid {
-    let pid = slot::allocate(relations, |pid, slot| Body::new(pid, slot, Some(start), message));
+pub fn spawn(start: *mut ClosureObject, message: *const ValueDesc, relations: Relations) -> Result<Pid, Crash> {
+    spawn_with(relations, |pid, slot| {
+        let mut body = Body::new(pid, slot, Work::None, message);
+        // SAFETY: the caller holds the closure; the new heap is ours.
+        body.work = Work::Closure(unsafe { copy::into_heap(start.cast(), &mut body.heap) }.cast());
+        body
+    })
+}
+
+/// Makes an actor that runs a Rust function, and queues it.
+pub fn spawn_native(work: impl FnOnce() + Send + 'static) -> Result<Pid, Crash> {
+    let unknown = std::ptr::null();
+    spawn_with(Relations::new(unknown), |pid, slot| Body::new(pid, slot, Work::Native(Box::new(work)), unknown))
+}
+
+fn spawn_with(relations: Relations, make: impl FnOnce(Pid, &'static Slot) -> Box<Body>) -> Result<Pid, Crash> {
+    let pid = runtime().slots.allocate(relations, make)?;
     worker::enqueue(pid);
-    pid
+    Ok(pid)
 }
 
 /// The coroutine of an actor that has none yet; `None`, with the reason noted, when there is no stack for it.
@@ -57,14 +105,17 @@ fn run_to_end() {
 }
 
 fn run_work() {
-    let body = body::current();
-    if body.is_main {
-        // SAFETY: the program defines it, this is a coroutine with a limit set.
-        let code = unsafe { mesh_entry() };
-        EXIT_CODE.store(code as i32, Ordering::Relaxed);
-    } else if let Some(closure) = body.start.take() {
+    let work = std::mem::replace(&mut body::current().work, Work::None);
+    match work {
+        Work::Main => {
+            // SAFETY: the program defines it, this is a coroutine with a limit set.
+            let code = unsafe { mesh_entry() };
+            runtime().program.exit_code.store(code as i32, Ordering::Relaxed);
+        }
         // SAFETY: an owned closure of this heap.
-        unsafe { mesh_call_unit_closure(closure) };
+        Work::Closure(closure) => unsafe { mesh_call_unit_closure(closure) },
+        Work::Native(work) => crash::guard(|| Ok(work())),
+        Work::None => {}
     }
 }
 
@@ -108,79 +159,56 @@ pub fn finish(place: &mut Option<Box<Body>>) {
     }
     relations::announce(pid, &reason);
     if is_main {
-        main_ended(&reason);
+        runtime().program.main_ended(&reason);
     }
 }
 
 /// With `MESH_CHECK_LEAKS` set, counts the objects that an actor leaves behind when it ends normally.
 fn check_leaks(queue: VecDeque<body::Item>, reason: &Reason) {
-    static CHECK: std::sync::OnceLock<bool> = std::sync::OnceLock::new();
-    if *CHECK.get_or_init(|| std::env::var_os("MESH_CHECK_LEAKS").is_some()) && *reason == Reason::Normal {
-        LEAKED.fetch_add(body::leftovers(queue), Ordering::Relaxed);
+    let runtime = runtime();
+    if runtime.settings.check_leaks && *reason == Reason::Normal {
+        runtime.program.leaked.fetch_add(body::leftovers(queue), Ordering::Relaxed);
     }
-}
-
-fn main_ended(reason: &Reason) {
-    if *reason != Reason::Normal {
-        EXIT_CODE.store(1, Ordering::Relaxed);
-        // A crash of main ends the program at once, as Erlang's init does.
-        halt(1);
-    }
-    MAIN_ENDED.store(true, Ordering::Release);
-}
-
-/// Called when it seems that nothing happens any more.
-pub fn maybe_quiet() {
-    let _guard = QUIET.lock();
-    QUIET_BELL.notify_all();
 }
 
 /// Ends the process after flushing what was printed.
 pub fn halt(code: i32) -> ! {
-    super::report::drain();
+    runtime().reports.drain();
     crate::os::io::flush();
     // No destructors: other threads still run.
     unsafe { libc::_exit(code) }
 }
 
-fn wait_until_quiet() {
-    let mut quiet = QUIET.lock();
-    while !worker::is_quiet() {
-        QUIET_BELL.wait(&mut quiet);
-    }
-}
-
 /// Asks all that still wait to end, so that their exit closures run: supervisors first, which stop their children in
 /// order, then the rest.
-fn shut_down() {
-    let ask = |pid| relations::deliver(pid, Delivery::Exit { from: Pid(0), reason: Reason::Shutdown, linked: false });
+fn shut_down(runtime: &'static Runtime) {
+    let ask =
+        |pid| relations::deliver(pid, Delivery::Exit { from: Pid::NOBODY, reason: Reason::Shutdown, linked: false });
     relations::root_supervisors().into_iter().for_each(ask);
-    wait_until_quiet();
-    slot::all().into_iter().for_each(ask);
-    wait_until_quiet();
+    runtime.program.wait_until_quiet();
+    runtime.slots.all().into_iter().for_each(ask);
+    runtime.program.wait_until_quiet();
 }
 
 /// Runs the program: `main` as the first actor, until nothing can happen any more. Gives the exit code.
-pub fn run_program() -> i32 {
-    let workers = std::env::var("MESH_WORKERS").ok().and_then(|text| text.parse().ok());
-    let cores = || std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-    worker::start(workers.unwrap_or_else(cores).max(1));
-    let pid =
-        slot::allocate(Relations::new(std::ptr::null()), |pid, slot| Body::new(pid, slot, None, std::ptr::null()));
-    worker::enqueue(pid);
-    wait_until_quiet();
-    while !MAIN_ENDED.load(Ordering::Acquire) {
-        relations::deliver(pid, Delivery::Silence);
-        wait_until_quiet();
+pub fn run_program(runtime: &'static Runtime) -> i32 {
+    let program = &runtime.program;
+    let unknown = std::ptr::null();
+    let main = spawn_with(Relations::new(unknown), |pid, slot| Body::new(pid, slot, Work::Main, unknown));
+    let main = main.expect("the first actor of all");
+    program.wait_until_quiet();
+    while !program.main_ended.load(Ordering::Acquire) {
+        relations::deliver(main, Delivery::Silence);
+        program.wait_until_quiet();
     }
-    shut_down();
+    shut_down(runtime);
     crate::os::io::flush();
-    let leaked = LEAKED.load(Ordering::Relaxed);
+    let leaked = program.leaked.load(Ordering::Relaxed);
     if leaked > 0 {
         crate::os::io::tell(format_args!("live objects: {leaked}\n"));
         return 3;
     }
-    EXIT_CODE.load(Ordering::Relaxed)
+    program.exit_code.load(Ordering::Relaxed)
 }
 
 /// The entry of every compiled program.
@@ -192,7 +220,7 @@ pub extern "C" fn main(argc: i32, argv: *const *const std::ffi::c_char) -> i32 {
     // SAFETY: before any other thread runs.
     unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
     crash::install_hook();
-    halt(run_program())
+    halt(run_program(Runtime::start(Settings::from_env())))
 }
 
 /// The turn of an actor, which is over or is not.

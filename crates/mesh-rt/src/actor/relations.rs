@@ -1,12 +1,12 @@
 //! Ends of actors: reasons, links, monitors, and what an end sets off. Follows Erlang/OTP where in doubt.
 
 use parking_lot::Mutex;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::mailbox::Delivery;
-use super::slot;
-use super::{names, worker};
+use super::runtime::runtime;
+use super::worker;
 use crate::abi::ValueDesc;
 use crate::pid::Pid;
 use crate::reason::Reason;
@@ -30,11 +30,12 @@ unsafe impl Send for MessageType {}
 /// What others may ask of an actor while it runs: who is to be told when it ends, and what it receives.
 pub struct Relations {
     pub message: MessageType,
-    pub links: Vec<Pid>,
+    pub links: BTreeSet<Pid>,
     /// By the number of the monitor or call.
     pub watchers: BTreeMap<i64, (Pid, Watch)>,
-    /// Whether the actor ever had a name.
-    pub named: bool,
+    pub names: BTreeSet<String>,
+    /// Whether there ever was a timer for the actor.
+    pub has_timers: bool,
     /// The supervisor that started the actor.
     pub parent: Option<Pid>,
     pub is_supervisor: bool,
@@ -49,9 +50,10 @@ impl Relations {
     pub fn new(message: *const ValueDesc) -> Self {
         Relations {
             message: MessageType(message),
-            links: Vec::new(),
+            links: BTreeSet::new(),
             watchers: BTreeMap::new(),
-            named: false,
+            names: BTreeSet::new(),
+            has_timers: false,
             parent: None,
             is_supervisor: false,
             obituary: None,
@@ -86,13 +88,7 @@ pub fn link(a: Pid, b: Pid) {
     if a == b {
         return;
     }
-    let add = |to: Pid, other: Pid| {
-        with_relations(to, |relations| {
-            if !relations.links.contains(&other) {
-                relations.links.push(other);
-            }
-        })
-    };
+    let add = |to: Pid, other: Pid| with_relations(to, |relations| relations.links.insert(other));
     add(a, b);
     if add(b, a).is_none() {
         unlink(a, b);
@@ -102,8 +98,8 @@ pub fn link(a: Pid, b: Pid) {
 
 /// Unties two actors.
 pub fn unlink(a: Pid, b: Pid) {
-    with_relations(a, |relations| relations.links.retain(|&pid| pid != b));
-    with_relations(b, |relations| relations.links.retain(|&pid| pid != a));
+    with_relations(a, |relations| relations.links.remove(&b));
+    with_relations(b, |relations| relations.links.remove(&a));
 }
 
 fn tell_watcher(watcher: Pid, reference: i64, how: Watch, from: Pid, reason: &Reason) {
@@ -121,13 +117,16 @@ fn tell_watcher(watcher: Pid, reference: i64, how: Watch, from: Pid, reason: &Re
 pub fn deliver(to: Pid, delivery: Delivery) {
     if let Some(slot) = to.slot() {
         slot.mailbox.push(to, delivery);
-        worker::wake(to);
+        if slot.status.wake() {
+            worker::enqueue(to);
+        }
     }
 }
 
 /// Tells everybody who asked that `pid` has ended. Its body is gone already, its slot is given back here.
 pub fn announce(pid: Pid, reason: &Reason) {
-    let slot = slot::slot(pid.index()).expect("the slot of an actor");
+    let runtime = runtime();
+    let slot = runtime.slots.at(pid.index()).expect("the slot of an actor");
     let relations = {
         let mut place = slot.relations.lock();
         let relations = place.take();
@@ -137,13 +136,16 @@ pub fn announce(pid: Pid, reason: &Reason) {
         }
         relations
     };
-    if relations.as_ref().is_some_and(|relations| relations.named) {
-        names::forget(pid);
-    }
-    slot::release(pid);
+    runtime.slots.release(pid);
     let Some(relations) = relations else { return };
+    if !relations.names.is_empty() {
+        runtime.names.forget(pid, relations.names);
+    }
+    if relations.has_timers {
+        runtime.timers.forget(pid);
+    }
     for link in relations.links {
-        with_relations(link, |other| other.links.retain(|&known| known != pid));
+        with_relations(link, |other| other.links.remove(&pid));
         deliver(link, Delivery::Exit { from: pid, reason: reason.clone(), linked: true });
     }
     for (reference, (watcher, how)) in relations.watchers {
@@ -156,20 +158,14 @@ pub fn adopt(parent: Pid, child: Pid, obituary: &Obituary) {
     let adopted = with_relations(child, |relations| {
         relations.obituary = None;
         relations.parent = Some(parent);
-        if !relations.links.contains(&parent) {
-            relations.links.push(parent);
-        }
+        relations.links.insert(parent);
     });
     if adopted.is_none() {
         let reason = obituary.lock().take().unwrap_or(Reason::Noproc);
         deliver(parent, Delivery::Exit { from: child, reason, linked: true });
         return;
     }
-    let known = with_relations(parent, |relations| {
-        if !relations.links.contains(&child) {
-            relations.links.push(child);
-        }
-    });
+    let known = with_relations(parent, |relations| relations.links.insert(child));
     if known.is_none() {
         deliver(child, Delivery::Exit { from: parent, reason: Reason::Noproc, linked: true });
     }
@@ -180,5 +176,5 @@ pub fn root_supervisors() -> Vec<Pid> {
     let is_root = |relations: &mut Relations| {
         relations.is_supervisor && relations.parent.is_none_or(|parent| parent.slot().is_none())
     };
-    slot::all().into_iter().filter(|&pid| with_relations(pid, is_root).unwrap_or(false)).collect()
+    runtime().slots.all().into_iter().filter(|&pid| with_relations(pid, is_root).unwrap_or(false)).collect()
 }

@@ -1,9 +1,14 @@
 //! Crash reports: written by a thread of their own, since finding the lines of addresses takes long the first time.
 
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, TrySendError, channel, sync_channel};
 use std::time::Duration;
+
+use super::runtime::runtime;
 
 /// Reports that wait to be written; more are left out, and counted.
 const WAITING: usize = 4096;
@@ -25,35 +30,40 @@ enum Order {
     Drain(Sender<()>),
 }
 
-fn writer() -> &'static SyncSender<Order> {
-    static WRITER: OnceLock<SyncSender<Order>> = OnceLock::new();
-    WRITER.get_or_init(|| {
-        let (sender, orders) = sync_channel(WAITING);
-        // Without the thread nobody receives, and `submit` notices.
-        let _ = std::thread::Builder::new().name("mesh-reports".to_owned()).spawn(move || write_all(&orders));
-        sender
-    })
+/// The reports of a runtime on their way.
+#[derive(Default)]
+pub struct Reports {
+    writer: OnceLock<SyncSender<Order>>,
+    left_out: AtomicUsize,
 }
 
-/// Hands a report over; does not wait.
-pub fn submit(report: Report) {
-    static LEFT_OUT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
-    use std::sync::atomic::Ordering::Relaxed;
-    let left_out = LEFT_OUT.swap(0, Relaxed);
-    let mut report = report;
-    if left_out > 0 {
-        report.head.insert_str(0, &format!("({left_out} crash reports left out)\n"));
+impl Reports {
+    fn writer(&self) -> &SyncSender<Order> {
+        self.writer.get_or_init(|| {
+            let (sender, orders) = sync_channel(WAITING);
+            // Without the thread nobody receives, and `submit` notices.
+            let _ = runtime().thread("mesh-reports", move || write_all(&orders));
+            sender
+        })
     }
-    if let Err(TrySendError::Full(_)) = writer().try_send(Order::Write(report)) {
-        LEFT_OUT.fetch_add(left_out + 1, Relaxed);
-    }
-}
 
-/// Waits until everything that was handed over is written.
-pub fn drain() {
-    let (sender, done) = channel();
-    if writer().send(Order::Drain(sender)).is_ok() {
-        let _ = done.recv_timeout(Duration::from_secs(60));
+    /// Hands a report over; does not wait.
+    pub fn submit(&self, mut report: Report) {
+        let left_out = self.left_out.swap(0, Relaxed);
+        if left_out > 0 {
+            report.head.insert_str(0, &format!("({left_out} crash reports left out)\n"));
+        }
+        if let Err(TrySendError::Full(_)) = self.writer().try_send(Order::Write(report)) {
+            self.left_out.fetch_add(left_out + 1, Relaxed);
+        }
+    }
+
+    /// Waits until everything that was handed over is written.
+    pub fn drain(&self) {
+        let (sender, done) = channel();
+        if self.writer.get().is_some_and(|writer| writer.send(Order::Drain(sender)).is_ok()) {
+            let _ = done.recv_timeout(Duration::from_secs(60));
+        }
     }
 }
 
@@ -62,15 +72,10 @@ fn write_all(orders: &Receiver<Order>) {
     for order in orders {
         match order {
             Order::Write(report) => {
-                let mut text = report.head;
-                let mut room = MAX_FRAMES;
-                for at in report.addresses {
-                    for frame in known.entry(at).or_insert_with(|| frames(at)).iter().take(room) {
-                        text.push_str(&format!("    at {frame}\n"));
-                        room -= 1;
-                    }
-                }
-                text.push_str(&report.tail);
+                let head = report.head.clone();
+                // A mistake in finding lines costs the trace, not the reports that follow.
+                let written = catch_unwind(AssertUnwindSafe(|| text_of(report, &mut known)));
+                let text = written.unwrap_or(head);
                 crate::os::io::flush();
                 crate::os::io::tell(format_args!("{text}"));
             }
@@ -79,6 +84,19 @@ fn write_all(orders: &Receiver<Order>) {
             }
         }
     }
+}
+
+fn text_of(report: Report, known: &mut HashMap<usize, Vec<String>>) -> String {
+    let mut text = report.head;
+    let mut room = MAX_FRAMES;
+    for at in report.addresses {
+        for frame in known.entry(at).or_insert_with(|| frames(at)).iter().take(room) {
+            text.push_str(&format!("    at {frame}\n"));
+            room -= 1;
+        }
+    }
+    text.push_str(&report.tail);
+    text
 }
 
 /// The Mesh functions that an address lies in, innermost first, as `name (file:line)`.

@@ -1,25 +1,17 @@
-//! The table of actors. A pid is a slot number and that slot's generation; both fit one word.
+//! The table of actors.
 
-use parking_lot::Mutex;
 use std::cell::{RefCell, UnsafeCell};
 use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering};
+
+use parking_lot::Mutex;
 
 use super::body::Body;
 use super::mailbox::Mailbox;
 use super::relations::Relations;
+use super::runtime::runtime;
 use super::status::Status;
 use crate::pid::{INDEX_BITS, Pid};
-
-impl Pid {
-    /// The slot, while it still is this actor's.
-    pub fn slot(self) -> Option<&'static Slot> {
-        if self.0 <= 0 {
-            return None;
-        }
-        let slot = slot(self.index())?;
-        (slot.generation.load(Ordering::Acquire) == self.generation()).then_some(slot)
-    }
-}
+use crate::reason::Crash;
 
 /// One place for an actor.
 pub struct Slot {
@@ -31,6 +23,9 @@ pub struct Slot {
     pub relations: Mutex<Option<Relations>>,
     /// Touched only by the worker that runs the actor (see `Status`), or before it is first queued.
     pub body: UnsafeCell<Option<Box<Body>>>,
+    /// How many turns the actor has had, and how much memory its heap had after the last one: for who asks.
+    pub turns: AtomicU32,
+    pub memory: AtomicUsize,
 }
 
 // SAFETY: `body` is guarded by the status word.
@@ -39,56 +34,29 @@ unsafe impl Sync for Slot {}
 const CHUNK: usize = 1024;
 const CHUNKS: usize = (1 << INDEX_BITS) / CHUNK;
 
-static TABLE: [AtomicPtr<Slot>; CHUNKS] = [const { AtomicPtr::new(std::ptr::null_mut()) }; CHUNKS];
-static NEXT: AtomicUsize = AtomicUsize::new(1);
-static FREE: Mutex<Vec<usize>> = Mutex::new(Vec::new());
-
-/// Free slots move between `FREE` and the threads' own lists so many at a time.
+/// Free slots move between `Slots::free` and the threads' own lists so many at a time.
 const BATCH: usize = 64;
 
+/// All slots of a runtime: chunks that are made when they are needed, never move and are never freed.
+pub struct Slots {
+    table: Box<[AtomicPtr<Slot>]>,
+    next: AtomicUsize,
+    free: Mutex<Vec<usize>>,
+    /// How many actors are alive, and how many may be.
+    alive: AtomicUsize,
+    most: usize,
+}
+
 thread_local! {
+    /// Free slots of the runtime that this thread belongs to.
     static FREE_HERE: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A slot that was given back. Never inlined: the caller may go on in another thread.
-#[inline(never)]
-fn take_free() -> Option<usize> {
-    FREE_HERE.with_borrow_mut(|here| {
-        if here.is_empty() {
-            let mut free = FREE.lock();
-            let rest = free.len().saturating_sub(BATCH);
-            here.extend(free.drain(rest..));
-        }
-        here.pop()
-    })
-}
-
-#[inline(never)]
-fn give_free(index: usize) {
-    FREE_HERE.with_borrow_mut(|here| {
-        here.push(index);
-        if here.len() >= 2 * BATCH {
-            FREE.lock().extend(here.drain(..BATCH));
-        }
-    });
-}
-
-/// The slot with this number, if it was ever used.
-pub fn slot(index: usize) -> Option<&'static Slot> {
-    let chunk = TABLE.get(index / CHUNK)?.load(Ordering::Acquire);
-    // SAFETY: chunks hold `CHUNK` slots and live for ever.
-    (!chunk.is_null()).then(|| unsafe { &*chunk.add(index % CHUNK) })
-}
-
-fn new_slot(index: usize) -> &'static Slot {
-    let place = &TABLE[index / CHUNK];
-    if place.load(Ordering::Acquire).is_null() {
-        let chunk: Vec<Slot> = (0..CHUNK).map(|_| Slot::new()).collect();
-        let fresh = Box::leak(chunk.into_boxed_slice()).as_mut_ptr();
-        // Another thread may have won: its chunk is as good, ours stays unused.
-        let _ = place.compare_exchange(std::ptr::null_mut(), fresh, Ordering::AcqRel, Ordering::Acquire);
+impl Pid {
+    /// The slot, while it still is this actor's.
+    pub fn slot(self) -> Option<&'static Slot> {
+        runtime().slots.of(self)
     }
-    slot(index).expect("the chunk exists")
 }
 
 impl Slot {
@@ -99,40 +67,122 @@ impl Slot {
             mailbox: Mailbox::new(),
             relations: Mutex::new(None),
             body: UnsafeCell::new(None),
+            turns: AtomicU32::new(0),
+            memory: AtomicUsize::new(0),
         }
+    }
+
+    /// A turn is over, after which the heap has so many bytes. Only the worker that runs the actor writes.
+    pub fn note_turn(&self, bytes: usize) {
+        self.turns.store(self.turns.load(Ordering::Relaxed).wrapping_add(1), Ordering::Relaxed);
+        self.memory.store(bytes, Ordering::Relaxed);
     }
 }
 
-/// Takes a free slot for an actor. The body is made by `make`, which is told the pid and the place.
-pub fn allocate(relations: Relations, make: impl FnOnce(Pid, &'static Slot) -> Box<Body>) -> Pid {
-    let index = take_free().unwrap_or_else(|| NEXT.fetch_add(1, Ordering::Relaxed));
-    assert!(index < 1 << INDEX_BITS, "too many actors at once");
-    let slot = new_slot(index);
-    let generation = slot.generation.load(Ordering::Relaxed) + 1;
-    let pid = Pid::new(index, generation);
-    *slot.relations.lock() = Some(relations);
-    // SAFETY: the slot is free, so nobody runs it.
-    unsafe { *slot.body.get() = Some(make(pid, slot)) };
-    slot.status.renew();
-    slot.generation.store(generation, Ordering::Release);
-    pid
-}
+impl Slots {
+    /// Room for `most` actors, but not for more than pids can name.
+    pub fn new(most: usize) -> Slots {
+        Slots {
+            table: (0..CHUNKS).map(|_| AtomicPtr::new(std::ptr::null_mut())).collect(),
+            next: AtomicUsize::new(1),
+            free: Mutex::new(Vec::new()),
+            alive: AtomicUsize::new(0),
+            // Slots that lie in lists of threads are not to be had for others.
+            most: most.min((1 << INDEX_BITS) - (1 << 16)),
+        }
+    }
 
-/// Gives a slot back. Its body and relations are gone already.
-pub fn release(pid: Pid) {
-    let slot = slot(pid.index()).expect("the slot of an actor");
-    slot.generation.fetch_add(1, Ordering::AcqRel);
-    slot.mailbox.clear();
-    give_free(pid.index());
-}
+    /// The slot of an actor, while it still is this actor's.
+    pub fn of(&self, pid: Pid) -> Option<&'static Slot> {
+        if pid.0 <= 0 {
+            return None;
+        }
+        let slot = self.at(pid.index())?;
+        (slot.generation.load(Ordering::Acquire) == pid.generation()).then_some(slot)
+    }
 
-/// All actors that are alive now.
-pub fn all() -> Vec<Pid> {
-    let count = NEXT.load(Ordering::Relaxed);
-    (1..count)
-        .filter_map(|index| {
-            let generation = slot(index)?.generation.load(Ordering::Acquire);
-            (generation % 2 == 1).then(|| Pid::new(index, generation))
+    /// The slot with this number, if it was ever used.
+    pub fn at(&self, index: usize) -> Option<&'static Slot> {
+        let chunk = self.table.get(index / CHUNK)?.load(Ordering::Acquire);
+        // SAFETY: chunks hold `CHUNK` slots and live for ever.
+        (!chunk.is_null()).then(|| unsafe { &*chunk.add(index % CHUNK) })
+    }
+
+    fn made(&self, index: usize) -> &'static Slot {
+        let place = &self.table[index / CHUNK];
+        if place.load(Ordering::Acquire).is_null() {
+            let chunk: Vec<Slot> = (0..CHUNK).map(|_| Slot::new()).collect();
+            let fresh = Box::leak(chunk.into_boxed_slice()).as_mut_ptr();
+            // Another thread may have won: its chunk is as good, ours stays unused.
+            let _ = place.compare_exchange(std::ptr::null_mut(), fresh, Ordering::AcqRel, Ordering::Acquire);
+        }
+        self.at(index).expect("the chunk exists")
+    }
+
+    /// A slot that was given back. Never inlined: the caller may go on in another thread.
+    #[inline(never)]
+    fn take_free(&self) -> Option<usize> {
+        FREE_HERE.with_borrow_mut(|here| {
+            if here.is_empty() {
+                let mut free = self.free.lock();
+                let rest = free.len().saturating_sub(BATCH);
+                here.extend(free.drain(rest..));
+            }
+            here.pop()
         })
-        .collect()
+    }
+
+    #[inline(never)]
+    fn give_free(&self, index: usize) {
+        FREE_HERE.with_borrow_mut(|here| {
+            here.push(index);
+            if here.len() >= 2 * BATCH {
+                self.free.lock().extend(here.drain(..BATCH));
+            }
+        });
+    }
+
+    /// Takes a free slot for an actor. The body is made by `make`, which is told the pid and the place. Crashes the spawner
+    /// when there are too many.
+    pub fn allocate(
+        &self,
+        relations: Relations,
+        make: impl FnOnce(Pid, &'static Slot) -> Box<Body>,
+    ) -> Result<Pid, Crash> {
+        if self.alive.fetch_add(1, Ordering::Relaxed) >= self.most {
+            self.alive.fetch_sub(1, Ordering::Relaxed);
+            return Err(format!("too many actors: {} are alive, as many as MESH_MAX_ACTORS allows", self.most).into());
+        }
+        let index = self.take_free().unwrap_or_else(|| self.next.fetch_add(1, Ordering::Relaxed));
+        let slot = self.made(index);
+        let generation = slot.generation.load(Ordering::Relaxed) + 1;
+        let pid = Pid::new(index, generation);
+        *slot.relations.lock() = Some(relations);
+        // SAFETY: the slot is free, so nobody runs it.
+        unsafe { *slot.body.get() = Some(make(pid, slot)) };
+        slot.turns.store(0, Ordering::Relaxed);
+        slot.memory.store(0, Ordering::Relaxed);
+        slot.status.renew();
+        slot.generation.store(generation, Ordering::Release);
+        Ok(pid)
+    }
+
+    /// Gives a slot back. Its body and relations are gone already.
+    pub fn release(&self, pid: Pid) {
+        let slot = self.at(pid.index()).expect("the slot of an actor");
+        slot.generation.fetch_add(1, Ordering::AcqRel);
+        slot.mailbox.clear();
+        self.give_free(pid.index());
+        self.alive.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// All actors that are alive now.
+    pub fn all(&self) -> Vec<Pid> {
+        let count = self.next.load(Ordering::Relaxed);
+        let alive = |index| {
+            let generation = self.at(index)?.generation.load(Ordering::Acquire);
+            (generation % 2 == 1).then(|| Pid::new(index, generation))
+        };
+        (1..count).filter_map(alive).collect()
+    }
 }

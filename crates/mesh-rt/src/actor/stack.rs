@@ -15,6 +15,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use corosensei::stack::{Stack, StackPointer};
 
+use super::runtime::runtime;
+use super::worker;
 use crate::pid::Pid;
 
 /// Address space of one stack. Only what is touched takes memory, but valgrind keeps books of all of it.
@@ -57,21 +59,58 @@ struct Slot {
     bound: usize,
     /// Whether it is in `vacant`.
     listed: bool,
-    /// Actors that need it to go on.
-    waiters: Vec<Pid>,
+    /// Actors that need it to go on, with the numbers of their stacks; the one that waited longest first.
+    waiters: VecDeque<(u64, Pid)>,
 }
 
 impl Slot {
     fn new() -> Slot {
-        Slot { occupant: 0, occupant_pid: Pid(0), bound: 0, listed: false, waiters: Vec::new() }
+        Slot { occupant: 0, occupant_pid: Pid(0), bound: 0, listed: false, waiters: VecDeque::new() }
     }
 }
 
-static OCCUPIED: AtomicUsize = AtomicUsize::new(0);
+/// The stacks of a runtime.
+pub struct Stacks {
+    pool: OnceLock<Mutex<Pool>>,
+    occupied: AtomicUsize,
+    /// Whether every waiting actor vacates its stack, and what it left behind is overwritten: finds code that relies on it.
+    always_vacate: bool,
+}
 
-fn pool() -> MutexGuard<'static, Pool> {
-    static POOL: OnceLock<Mutex<Pool>> = OnceLock::new();
-    POOL.get_or_init(|| Mutex::new(reserve())).lock()
+impl Stacks {
+    pub fn new(always_vacate: bool) -> Stacks {
+        Stacks { pool: OnceLock::new(), occupied: AtomicUsize::new(0), always_vacate }
+    }
+
+    fn pool(&self) -> MutexGuard<'_, Pool> {
+        self.pool.get_or_init(|| Mutex::new(reserve())).lock()
+    }
+
+    /// Hands a slot whose occupant left it to the actor that waited longest for it, which the caller queues; lists it when
+    /// there is none.
+    fn open(&self, pool: &mut Pool, number: usize) -> Option<Pid> {
+        let slot = &mut pool.slots[number];
+        if let Some((owner, pid)) = slot.waiters.pop_front() {
+            (slot.occupant, slot.occupant_pid) = (owner, pid);
+            return Some(pid);
+        }
+        slot.occupant = 0;
+        self.occupied.fetch_sub(1, Ordering::Relaxed);
+        if !slot.listed {
+            slot.listed = true;
+            if slot.bound == 0 {
+                pool.vacant.push_front(number);
+            } else {
+                pool.vacant.push_back(number);
+            }
+        }
+        None
+    }
+
+    /// Stacks that waiting actors may keep.
+    fn resident(&self) -> usize {
+        if self.always_vacate { 0 } else { RESIDENT }
+    }
 }
 
 /// Reserves address space for as many stacks as the system grants, at most `SLOTS`.
@@ -100,21 +139,11 @@ fn reserve() -> Pool {
     panic!("no address space for stacks");
 }
 
-/// Whether every waiting actor vacates its stack, and what it left behind is overwritten: finds code that relies on it.
-fn always_vacate() -> bool {
-    static ALWAYS: OnceLock<bool> = OnceLock::new();
-    *ALWAYS.get_or_init(|| std::env::var_os("MESH_VACATE_STACKS").is_some())
-}
-
-fn resident() -> usize {
-    if always_vacate() { 0 } else { RESIDENT }
-}
-
 impl Pool {
     /// Gives a slot to a new stack: one that nobody is tied to when there is one, else a fresh one while there are few,
     /// else the one that was vacated longest ago.
-    fn assign(&mut self) -> Option<usize> {
-        let may_grow = self.slots.len() < resident().clamp(4, WARM) && self.slots.len() < self.count;
+    fn assign(&mut self, resident: usize) -> Option<usize> {
+        let may_grow = self.slots.len() < resident.clamp(4, WARM) && self.slots.len() < self.count;
         while let Some(&number) = self.vacant.front() {
             let slot = &mut self.slots[number];
             if slot.occupant != 0 {
@@ -134,22 +163,6 @@ impl Pool {
         }
         self.slots.push(Slot::new());
         Some(self.slots.len() - 1)
-    }
-
-    /// Lists a slot whose occupant left it, and gives the actors that waited for it.
-    fn open(&mut self, number: usize) -> Vec<Pid> {
-        let slot = &mut self.slots[number];
-        slot.occupant = 0;
-        OCCUPIED.fetch_sub(1, Ordering::Relaxed);
-        if !slot.listed {
-            slot.listed = true;
-            if slot.bound == 0 {
-                self.vacant.push_front(number);
-            } else {
-                self.vacant.push_back(number);
-            }
-        }
-        std::mem::take(&mut slot.waiters)
     }
 }
 
@@ -173,18 +186,19 @@ pub struct Place {
 const AT_HAND: usize = WARM / 4;
 
 thread_local! {
-    static STACKS: RefCell<Vec<PooledStack>> = const { RefCell::new(Vec::new()) };
+    static AT_HAND_HERE: RefCell<Vec<PooledStack>> = const { RefCell::new(Vec::new()) };
 }
 
 impl PooledStack {
     /// A stack whose slot is occupied by it; `None` when there is none.
     pub fn take(pid: Pid) -> Option<PooledStack> {
         // Whose it is matters once others are bound to the slot, and by then its actor has occupied it itself.
-        if let Some(stack) = STACKS.with_borrow_mut(Vec::pop) {
+        if let Some(stack) = AT_HAND_HERE.with_borrow_mut(Vec::pop) {
             return Some(stack);
         }
-        let mut pool = pool();
-        let number = pool.assign()?;
+        let stacks = &runtime().stacks;
+        let mut pool = stacks.pool();
+        let number = pool.assign(stacks.resident())?;
         let owner = pool.next_owner;
         pool.next_owner += 1;
         let bottom = pool.base + number * SLOT;
@@ -192,15 +206,17 @@ impl PooledStack {
         let shared = slot.bound > 0;
         (slot.occupant, slot.occupant_pid) = (owner, pid);
         slot.bound += 1;
-        OCCUPIED.fetch_add(1, Ordering::Relaxed);
+        stacks.occupied.fetch_add(1, Ordering::Relaxed);
         Some(PooledStack { place: Place { number, owner, bottom, shared } })
     }
 
     /// Lets another actor have it; `shared` tells whether somebody else may be bound to its slot.
     pub fn give_back(self, shared: bool) {
-        STACKS.with_borrow_mut(|stacks| {
-            if !shared && stacks.len() < AT_HAND / super::worker::workers() && !always_vacate() {
-                stacks.push(self);
+        let runtime = runtime();
+        AT_HAND_HERE.with_borrow_mut(|at_hand| {
+            let room = AT_HAND / runtime.settings.workers;
+            if !shared && at_hand.len() < room && !runtime.stacks.always_vacate {
+                at_hand.push(self);
             }
         });
     }
@@ -213,19 +229,16 @@ impl PooledStack {
 impl Drop for PooledStack {
     fn drop(&mut self) {
         let Place { number, owner, .. } = self.place;
-        let waiters = {
-            let mut pool = pool();
+        let next = {
+            let stacks = &runtime().stacks;
+            let mut pool = stacks.pool();
             let slot = &mut pool.slots[number];
             slot.bound -= 1;
-            if slot.occupant == owner { pool.open(number) } else { Vec::new() }
+            if slot.occupant == owner { stacks.open(&mut pool, number) } else { None }
         };
-        requeue(waiters);
-    }
-}
-
-fn requeue(waiters: Vec<Pid>) {
-    for pid in waiters {
-        super::worker::enqueue(pid);
+        if let Some(next) = next {
+            worker::enqueue(next);
+        }
     }
 }
 
@@ -251,10 +264,11 @@ impl Place {
             return false;
         }
         let used = self.top() - stack_pointer;
-        let occupied = OCCUPIED.load(Ordering::Relaxed);
-        (used <= MOVABLE && occupied > resident())
+        let stacks = &runtime().stacks;
+        let occupied = stacks.occupied.load(Ordering::Relaxed);
+        (used <= MOVABLE && occupied > stacks.resident())
             || (used <= LITTLE && occupied > WARM)
-            || (self.shared && !pool().slots[self.number].waiters.is_empty())
+            || (self.shared && !stacks.pool().slots[self.number].waiters.is_empty())
     }
 
     /// Copies the used part out and lets others use the slot. `deep` tells that pages below the usual depth were touched.
@@ -265,7 +279,8 @@ impl Place {
         let used = self.top() - stack_pointer;
         // SAFETY: `[stack_pointer, top)` is the used part of our slot.
         let saved: Box<[u8]> = unsafe { std::slice::from_raw_parts(stack_pointer as *const u8, used) }.into();
-        if always_vacate() {
+        let stacks = &runtime().stacks;
+        if stacks.always_vacate {
             // SAFETY: our own slot, of which nothing is needed any more.
             unsafe { std::ptr::write_bytes(stack_pointer as *mut u8, 0xDB, used) };
         }
@@ -273,42 +288,54 @@ impl Place {
             self.trim();
         }
         self.shared = true;
-        let waiters = pool().open(self.number);
-        requeue(waiters);
+        let next = stacks.open(&mut stacks.pool(), self.number);
+        if let Some(next) = next {
+            worker::enqueue(next);
+        }
         saved
     }
 
     /// Occupies the slot again and puts the bytes back; false when another has it.
     pub fn occupy(&self, pid: Pid, saved: &[u8]) -> bool {
         {
-            let mut pool = pool();
+            let stacks = &runtime().stacks;
+            let mut pool = stacks.pool();
             let slot = &mut pool.slots[self.number];
-            if slot.occupant != 0 {
-                return false;
+            // It may have been handed over while its actor was queued.
+            if slot.occupant != self.owner {
+                if slot.occupant != 0 {
+                    return false;
+                }
+                (slot.occupant, slot.occupant_pid) = (self.owner, pid);
+                stacks.occupied.fetch_add(1, Ordering::Relaxed);
             }
-            (slot.occupant, slot.occupant_pid) = (self.owner, pid);
-            OCCUPIED.fetch_add(1, Ordering::Relaxed);
         }
         // SAFETY: the slot is ours now, and the bytes came from its end.
         unsafe { std::ptr::copy_nonoverlapping(saved.as_ptr(), (self.top() - saved.len()) as *mut u8, saved.len()) };
         true
     }
 
-    /// Puts an actor that has to be queued into a run queue when the slot has no occupant, at once or later.
-    pub fn enqueue_when_free(&self, pid: Pid) {
+    /// Has an actor that has to be queued put into a run queue when the slot is handed over to it. Gives the actor that
+    /// occupies the slot: if it rests, its stack can be vacated at once. `None` when nobody does any more: then the actor
+    /// was queued.
+    pub fn enqueue_when_free(&self, pid: Pid) -> Option<Pid> {
         let occupant = {
-            let mut pool = pool();
+            let mut pool = runtime().stacks.pool();
             let slot = &mut pool.slots[self.number];
             if slot.occupant != 0 {
-                slot.waiters.push(pid);
+                slot.waiters.push_back((self.owner, pid));
             }
             (slot.occupant != 0).then_some(slot.occupant_pid)
         };
-        match occupant {
-            // If it waits, it must run for a moment to see that its stack is wanted.
-            Some(occupant) => super::worker::wake(occupant),
-            None => super::worker::enqueue(pid),
+        if occupant.is_none() {
+            worker::enqueue(pid);
         }
+        occupant
+    }
+
+    /// Whether both are on the same slot.
+    pub fn shares_slot_with(&self, other: &Place) -> bool {
+        self.number == other.number
     }
 
     /// Gives the memory of deep pages back to the system.

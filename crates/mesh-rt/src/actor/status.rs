@@ -54,6 +54,11 @@ impl Status {
         self.0.swap(RUNNING, Ordering::AcqRel);
     }
 
+    /// Takes the actor while it waits, for as long as something is done to it. False when it does not wait.
+    pub fn try_run(&self) -> bool {
+        self.0.compare_exchange(IDLE, RUNNING, Ordering::AcqRel, Ordering::Relaxed).is_ok()
+    }
+
     /// Its worker is going to queue it again.
     pub fn requeue(&self) {
         self.0.swap(QUEUED, Ordering::AcqRel);

@@ -6,15 +6,16 @@
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::pin::Pin;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
 use parking_lot::Mutex;
 
-use super::body::{self, Operation, Pause};
+use super::body::{self, Pause};
 use super::crash::{self, guard};
+use super::runtime::runtime;
 use super::worker;
 use crate::pid::Pid;
 use crate::reason::Crash;
@@ -59,17 +60,9 @@ impl<W: Wait> Wait for Result<W, Crash> {
     }
 }
 
-/// The runtime for I/O and timers, beside the workers.
+/// The runtime for I/O, beside the workers.
 pub fn tokio() -> &'static tokio::runtime::Runtime {
-    static RUNTIME: OnceLock<tokio::runtime::Runtime> = OnceLock::new();
-    RUNTIME.get_or_init(|| {
-        tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(std::thread::available_parallelism().map_or(2, |n| n.get().clamp(1, 4)))
-            .thread_name("mesh-io")
-            .enable_all()
-            .build()
-            .expect("the I/O runtime")
-    })
+    runtime().io()
 }
 
 /// Keeps the program going while it lives: something goes on outside the workers.
@@ -169,7 +162,7 @@ fn prepare<F: Future + Send + 'static>(future: F) -> *const Mutex<Polled<F>> {
     let waker = Waker::from(Arc::new(WakeActor(body::current().pid)));
     let polled = Arc::new(Mutex::new(Polled { future, waker, _active: ActiveGuard::new() }));
     let pointer = Arc::as_ptr(&polled);
-    body::current().operation = Some(Operation { shared: polled, abort: None });
+    body::current().operation = Some(Box::new(polled));
     pointer
 }
 
@@ -197,6 +190,15 @@ where
     F::Output: Send + 'static,
 {
     SpawnedFuture(future)
+}
+
+/// Cancels a task with the operation that it is for.
+struct AbortOnDrop(tokio::task::AbortHandle);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 /// The outcome of work elsewhere, or the panic that ended it.
@@ -239,7 +241,7 @@ where
         worker::wake(pid);
         drop(guard);
     });
-    body::current().operation = Some(Operation { shared: place, abort: Some(task.abort_handle()) });
+    body::current().operation = Some(Box::new((place, AbortOnDrop(task.abort_handle()))));
     pointer
 }
 
@@ -262,18 +264,22 @@ pub fn deadline_in(millis: u64) -> Instant {
 
 /// Wakes the running actor at a time, unless its operation is dropped before.
 pub fn wake_at(deadline: Instant) {
-    let pid = body::current().pid;
-    let guard = ActiveGuard::new();
-    let task = tokio().spawn(async move {
-        tokio::time::sleep_until(deadline.into()).await;
-        worker::wake(pid);
-        drop(guard);
-    });
-    body::current().operation = Some(Operation { shared: Arc::new(()), abort: Some(task.abort_handle()) });
+    let body = body::current();
+    let time = deadline.saturating_duration_since(Instant::now());
+    body.operation = Some(Box::new(runtime().timers.wake_after(body.pid, time)));
 }
 
 /// So much time.
 pub fn sleep(time: Duration) -> impl Wait<Output = ()> {
-    // Made inside the future: a timer needs the I/O runtime around it.
-    polled(async move { tokio::time::sleep(time).await })
+    let deadline = deadline_in(time.as_millis() as u64);
+    until(move || {
+        if Instant::now() >= deadline {
+            body::current().operation = None;
+            return Ok(Some(()));
+        }
+        if body::current().operation.is_none() {
+            wake_at(deadline);
+        }
+        Ok(None)
+    })
 }

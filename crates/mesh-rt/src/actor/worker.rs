@@ -3,7 +3,6 @@
 use parking_lot::{Condvar, Mutex};
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -11,22 +10,31 @@ use crossbeam_deque::{Injector, Steal, Stealer, Worker};
 
 use super::body::{self, Pause};
 use super::idle::Idle;
+use super::runtime::{Runtime, runtime};
 use super::slot::Slot;
+use super::stack::Place;
 use super::{crash, program};
 use crate::abi::STACK_LIMIT_OFFSET;
 use crate::pid::Pid;
 
-/// How long an actor may run before another gets its turn.
-const SLICE: Duration = Duration::from_millis(5);
+/// How often the ticker looks at the workers.
+const TICK: Duration = Duration::from_millis(1);
+/// After so many ticks an actor gives its turn to another one that is queued.
+const SLICE: u32 = 3;
+/// After so many it sees what arrived for it, even when nobody else wants to run.
+const LONE_SLICE: u32 = 10;
 
 /// Every so many turns a worker looks at a global queue before its own.
 const INJECTOR_TURN: u32 = 64;
 const PREEMPTED_TURN: u32 = 1024;
 
-struct Shared {
+/// The queues of a runtime and who looks after them.
+pub struct Scheduler {
     injector: Injector<Pid>,
     /// Actors that used up a slice. Those that were woken come first: they rarely run for long.
     preempted: Injector<Pid>,
+    /// The workers' own queues, until they take them.
+    queues: Mutex<Vec<Worker<Pid>>>,
     stealers: Vec<Stealer<Pid>>,
     /// Whether the ticker rests because all workers sleep.
     ticker_rests: Mutex<bool>,
@@ -53,19 +61,36 @@ impl WorkerState {
     }
 }
 
-static SHARED: OnceLock<Shared> = OnceLock::new();
-
 thread_local! {
     static LOCAL: Cell<*const Worker<Pid>> = const { Cell::new(std::ptr::null()) };
 }
 
-fn shared() -> &'static Shared {
-    SHARED.get().expect("the scheduler was started")
+impl Scheduler {
+    /// Queues for so many workers.
+    pub fn new(count: usize) -> Scheduler {
+        let queues: Vec<Worker<Pid>> = (0..count).map(|_| Worker::new_fifo()).collect();
+        let state = || WorkerState { limit_word: AtomicUsize::new(0), slices: AtomicU64::new(0) };
+        Scheduler {
+            injector: Injector::new(),
+            preempted: Injector::new(),
+            stealers: queues.iter().map(Worker::stealer).collect(),
+            queues: Mutex::new(queues),
+            ticker_rests: Mutex::new(false),
+            bell: Condvar::new(),
+            ticker_bell: Condvar::new(),
+            workers: (0..count).map(|_| state()).collect(),
+            idle: Idle::new(count),
+            stop: AtomicBool::new(false),
+        }
+    }
+
+    fn nobody_queued(&self) -> bool {
+        self.injector.is_empty() && self.preempted.is_empty() && self.stealers.iter().all(Stealer::is_empty)
+    }
 }
 
-/// How many workers there are.
-pub fn workers() -> usize {
-    shared().workers.len()
+fn shared() -> &'static Scheduler {
+    &runtime().scheduler
 }
 
 /// Something goes on outside the workers.
@@ -76,18 +101,14 @@ pub fn begin_outside() {
 /// It has woken whom it had to wake, and is over.
 pub fn end_outside() {
     if shared().idle.end_outside() {
-        program::maybe_quiet();
+        runtime().program.maybe_quiet();
     }
 }
 
 /// Whether nothing will ever happen again by itself.
 pub fn is_quiet() -> bool {
     let shared = shared();
-    shared.idle.is_quiet(|| nobody_queued(shared))
-}
-
-fn nobody_queued(shared: &Shared) -> bool {
-    shared.injector.is_empty() && shared.preempted.is_empty() && shared.stealers.iter().all(Stealer::is_empty)
+    shared.idle.is_quiet(|| shared.nobody_queued())
 }
 
 /// Something arrived for the actor: queues it when it waits.
@@ -118,7 +139,7 @@ pub fn enqueue(pid: Pid) {
 }
 
 /// Wakes a worker if one sleeps.
-fn ring(shared: &Shared) {
+fn ring(shared: &Scheduler) {
     if shared.idle.anyone_asleep() {
         let _guard = shared.ticker_rests.lock();
         shared.bell.notify_one();
@@ -126,28 +147,12 @@ fn ring(shared: &Shared) {
 }
 
 /// Starts the workers and the ticker.
-pub fn start(count: usize) {
-    let queues: Vec<Worker<Pid>> = (0..count).map(|_| Worker::new_fifo()).collect();
-    let stealers = queues.iter().map(Worker::stealer).collect();
-    let workers =
-        (0..count).map(|_| WorkerState { limit_word: AtomicUsize::new(0), slices: AtomicU64::new(0) }).collect();
-    let made = SHARED.set(Shared {
-        injector: Injector::new(),
-        preempted: Injector::new(),
-        stealers,
-        ticker_rests: Mutex::new(false),
-        bell: Condvar::new(),
-        ticker_bell: Condvar::new(),
-        workers,
-        idle: Idle::new(count),
-        stop: AtomicBool::new(false),
-    });
-    assert!(made.is_ok(), "the scheduler starts once");
+pub fn start(runtime: &'static Runtime) {
+    let queues = std::mem::take(&mut *runtime.scheduler.queues.lock());
     for (number, queue) in queues.into_iter().enumerate() {
-        let builder = std::thread::Builder::new().name(format!("mesh-{number}"));
-        builder.spawn(move || work(number, &queue)).expect("a worker thread");
+        runtime.thread(&format!("mesh-{number}"), move || work(number, &queue)).expect("a worker thread");
     }
-    std::thread::Builder::new().name("mesh-ticker".to_owned()).spawn(tick).expect("the ticker thread");
+    runtime.thread("mesh-ticker", tick).expect("the ticker thread");
 }
 
 /// Lets the workers end after what they run now.
@@ -175,7 +180,7 @@ fn work(number: usize, queue: &Worker<Pid>) {
 }
 
 /// The next actor to run. Now and then the global queues come first, so that they are not starved.
-fn next(shared: &Shared, queue: &Worker<Pid>, turn: u32) -> Option<Pid> {
+fn next(shared: &Scheduler, queue: &Worker<Pid>, turn: u32) -> Option<Pid> {
     if turn.is_multiple_of(PREEMPTED_TURN)
         && let Steal::Success(pid) = shared.preempted.steal()
     {
@@ -200,18 +205,18 @@ fn next(shared: &Shared, queue: &Worker<Pid>, turn: u32) -> Option<Pid> {
     }
 }
 
-fn park(shared: &Shared) {
+fn park(shared: &Scheduler) {
     for _ in 0..50 {
         std::hint::spin_loop();
-        if !nobody_queued(shared) {
+        if !shared.nobody_queued() {
             return;
         }
     }
     let mut ticker_rests = shared.ticker_rests.lock();
     let all_sleep = shared.idle.lie_down();
-    if nobody_queued(shared) && !shared.stop.load(Ordering::SeqCst) {
+    if shared.nobody_queued() && !shared.stop.load(Ordering::SeqCst) {
         if all_sleep {
-            program::maybe_quiet();
+            runtime().program.maybe_quiet();
         }
         shared.bell.wait(&mut ticker_rests);
     }
@@ -223,7 +228,7 @@ fn park(shared: &Shared) {
 
 /// Runs an actor until it pauses or ends. A mistake of the runtime on the way is that actor's crash.
 fn run(pid: Pid, state: &WorkerState) {
-    let slot = super::slot::slot(pid.index()).expect("queued actors have slots");
+    let slot = runtime().slots.at(pid.index()).expect("queued actors have slots");
     slot.status.run();
     // SAFETY: that made this worker the only one to touch the body.
     let place = || unsafe { &mut *slot.body.get() };
@@ -258,20 +263,22 @@ fn turn(pid: Pid, slot: &'static Slot, place: &mut Option<Box<body::Body>>, stat
     let body = place.as_mut().expect("a queued actor has a body");
     let body_pointer: *mut body::Body = &raw mut **body;
     body::set_current(body_pointer);
-    body.take_deliveries();
-    let pause = match body.doomed.take() {
-        Some(reason) => {
+    let pause = loop {
+        body.take_deliveries();
+        if let Some(reason) = body.doomed.take() {
             body.ending = reason;
-            Pause::Ended
+            break Pause::Ended;
         }
-        None => {
-            if !return_to_stack(pid, slot, body) {
-                return;
-            }
-            state.next_slice();
-            let pause = resume(body_pointer);
-            state.next_slice();
-            pause
+        if !return_to_stack(pid, slot, body) {
+            return;
+        }
+        state.next_slice();
+        let pause = resume(body_pointer);
+        state.next_slice();
+        slot.note_turn(body.heap.bytes());
+        // It goes on where it is when nobody waits for its turn.
+        if pause != Pause::Preempted || !shared().nobody_queued() || shared().stop.load(Ordering::Relaxed) {
+            break pause;
         }
     };
     match pause {
@@ -319,8 +326,28 @@ fn return_to_stack(pid: Pid, slot: &Slot, body: &mut body::Body) -> bool {
     body.saved = Some(saved);
     body::set_current(std::ptr::null_mut());
     slot.status.requeue();
-    stack.enqueue_when_free(pid);
+    if let Some(occupant) = stack.enqueue_when_free(pid) {
+        vacate_resting(occupant, &stack);
+    }
     false
+}
+
+/// Takes the stack of an actor away that occupies a slot and rests. One that runs or is queued leaves it by itself.
+fn vacate_resting(occupant: Pid, wanted: &Place) {
+    let Some(slot) = occupant.slot() else { return };
+    if !slot.status.try_run() {
+        return;
+    }
+    // SAFETY: that made this worker the only one to touch the body.
+    if let Some(body) = unsafe { &mut *slot.body.get() }
+        && let Some(stack) = &mut body.stack
+        && stack.shares_slot_with(wanted)
+        && body.saved.is_none()
+    {
+        // SAFETY: the actor rests, so its coroutine is suspended at `paused_at` or above.
+        body.saved = Some(unsafe { stack.vacate(body.paused_at, body.deep) });
+    }
+    rest(occupant, slot);
 }
 
 /// Makes a waiting actor idle, or queues it again when something arrived meanwhile.
@@ -374,28 +401,34 @@ pub fn set_limit(limit: usize) {
 /// the queue of a worker that runs another one. Rests while all workers sleep: an idle program takes no time.
 fn tick() {
     let shared = shared();
-    let mut seen = vec![0u64; shared.workers.len()];
+    // The slice of each worker, and for how many ticks it has lasted.
+    let mut seen = vec![(0u64, 0u32); shared.workers.len()];
     while !shared.stop.load(Ordering::Relaxed) {
         rest_with_workers(shared);
-        std::thread::sleep(SLICE);
-        if !nobody_queued(shared) {
+        std::thread::sleep(TICK);
+        let wanted = !shared.nobody_queued();
+        if wanted {
             ring(shared);
         }
-        for (worker, seen) in shared.workers.iter().zip(&mut seen) {
-            let slices = worker.slices.load(Ordering::Relaxed);
-            let word = worker.limit_word.load(Ordering::Acquire);
-            if slices % 2 == 1 && slices == *seen && word != 0 {
+        for (worker, (slice, ticks)) in shared.workers.iter().zip(&mut seen) {
+            let now = worker.slices.load(Ordering::Relaxed);
+            if now.is_multiple_of(2) || now != *slice {
+                (*slice, *ticks) = (now, 0);
+                continue;
+            }
+            *ticks += 1;
+            if *ticks >= if wanted { SLICE } else { LONE_SLICE } {
+                let word = worker.limit_word.load(Ordering::Acquire);
                 // SAFETY: the word belongs to a worker thread, which lives as long as the process. The worker may have
                 // gone on to another actor: that one then pauses early, which does no harm.
                 unsafe { std::ptr::write_volatile(word as *mut usize, usize::MAX) };
             }
-            *seen = slices;
         }
     }
 }
 
 /// Returns when a worker is up. Workers lie down and get up under the same lock.
-fn rest_with_workers(shared: &Shared) {
+fn rest_with_workers(shared: &Scheduler) {
     let mut rests = shared.ticker_rests.lock();
     while shared.idle.all_asleep() && !shared.stop.load(Ordering::SeqCst) {
         *rests = true;

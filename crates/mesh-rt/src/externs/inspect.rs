@@ -2,7 +2,7 @@
 
 use crate::abi::ListObject;
 use crate::actor::relations::{Watch, with_relations};
-use crate::actor::{names, slot};
+use crate::actor::runtime::runtime;
 use crate::mesh_extern;
 use crate::pid::Pid;
 use crate::value::{describe, list};
@@ -18,15 +18,16 @@ fn list_of(pids: &[Pid]) -> *mut ListObject {
 
 mesh_extern! {
     fn mesh_process_list() -> *mut ListObject {
-        list_of(&slot::all())
+        list_of(&runtime().slots.all())
     }
 
     fn mesh_process_names(pid: i64) -> *mut ListObject {
-        list::of_strings(names::names_of(Pid(pid)).iter().map(String::as_str))
+        let names = with_relations(Pid(pid), |relations| relations.names.clone()).unwrap_or_default();
+        list::of_strings(names.iter().map(String::as_str))
     }
 
     fn mesh_process_links(pid: i64) -> *mut ListObject {
-        let links = with_relations(Pid(pid), |relations| relations.links.clone());
+        let links = with_relations(Pid(pid), |relations| relations.links.iter().copied().collect::<Vec<_>>());
         list_of(&links.unwrap_or_default())
     }
 

@@ -5,9 +5,10 @@ use super::spawn::check_mailbox;
 use crate::abi::{ClosureObject, ValueDesc};
 use crate::actor::body::{self, Item};
 use crate::actor::mailbox::Delivery;
+use crate::actor::program;
 use crate::actor::relations::{self, Watch};
+use crate::actor::runtime::runtime;
 use crate::actor::waiting::polled;
-use crate::actor::{names, program};
 use crate::mesh_extern;
 use crate::pid::Pid;
 use crate::reason::{Crash, Reason};
@@ -60,19 +61,19 @@ mesh_extern! {
     }
 
     fn mesh_process_register(name: Text, pid: i64) -> bool {
-        names::register(&name, Pid(pid))
+        runtime().names.register(&name, Pid(pid))
     }
 
     fn mesh_process_unregister(name: Text) -> bool {
-        names::unregister(&name)
+        runtime().names.unregister(&name)
     }
 
     fn mesh_process_find(name: Text) => Option<i64> {
-        names::find(&name).map(|pid| pid.0)
+        runtime().names.find(&name).map(|pid| pid.0)
     }
 
     fn mesh_process_named(name: Text, message: *const ValueDesc) => Result<Option<i64>, Crash> {
-        let Some(pid) = names::find(&name) else { return Ok(None) };
+        let Some(pid) = runtime().names.find(&name) else { return Ok(None) };
         check_mailbox(pid, message)?;
         Ok(Some(pid.0))
     }

@@ -33,7 +33,7 @@ mesh_extern! {
         value::free_memory(object, bytes);
     }
 
-    fn mesh_spawn(closure: *mut ClosureObject, message: *const ValueDesc) -> i64 {
+    fn mesh_spawn(closure: *mut ClosureObject, message: *const ValueDesc) -> Result<i64, Crash> {
         let body = body::current();
         let mut relations = Relations::new(message);
         let watch = body.watch_next_spawn.take();
@@ -42,14 +42,14 @@ mesh_extern! {
         }
         let obituary = body.spawned.is_some().then(Obituary::default);
         relations.obituary = obituary.clone();
-        let pid = program::spawn(closure, message, relations);
+        let pid = program::spawn(closure, message, relations)?;
         if let Some((reference, _)) = watch {
             body.calls.insert(reference, pid);
         }
         if let (Some(spawned), Some(obituary)) = (&mut body.spawned, obituary) {
             spawned.push((pid, obituary));
         }
-        pid.0
+        Ok(pid.0)
     }
 
     fn mesh_send(pid: i64, words: *const u64, message: *const ValueDesc) {

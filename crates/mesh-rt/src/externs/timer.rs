@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::abi::ValueDesc;
-use crate::actor::{timer, waiting};
+use crate::actor::runtime::runtime;
+use crate::actor::waiting;
 use crate::mesh_extern;
 use crate::pid::Pid;
 use crate::value::copy::Fragment;
@@ -20,14 +21,14 @@ mesh_extern! {
     fn mesh_timer_send_after(pid: i64, time: i64, words: *const u64, message: *const ValueDesc) -> i64 {
         // SAFETY: a live value of the described type.
         let fragment = unsafe { Fragment::pack(words, message) };
-        timer::send_after(Pid(pid), millis(time), fragment)
+        runtime().timers.send_after(Pid(pid), millis(time), fragment)
     }
 
     fn mesh_timer_cancel(reference: i64) -> bool {
-        timer::cancel(reference)
+        runtime().timers.cancel(reference)
     }
 
     fn mesh_timer_now() -> i64 {
-        timer::now_millis()
+        runtime().timers.now_millis()
     }
 }

@@ -171,6 +171,12 @@ impl Fragment {
         self.kinds
     }
 
+    /// The same value once more.
+    pub fn duplicate(&self) -> Fragment {
+        // SAFETY: the fragment holds a whole value.
+        unsafe { Self::pack_words(self.words.as_ptr(), self.kinds, self.words.len()) }
+    }
+
     /// Copies the value into the current heap: its words.
     pub fn unpack(&self) -> Words {
         // SAFETY: the fragment holds a whole value.

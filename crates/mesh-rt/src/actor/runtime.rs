@@ -1,0 +1,104 @@
+//! One runtime: all that its threads and actors share. Nothing of it is process-wide, so that a test can start two.
+
+use std::any::{Any, TypeId};
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use parking_lot::Mutex;
+
+use super::names::Names;
+use super::program::Program;
+use super::report::Reports;
+use super::settings::Settings;
+use super::slot::Slots;
+use super::stack::Stacks;
+use super::timer::Timers;
+use super::worker::Scheduler;
+
+/// See the module. Lives for ever: its threads may outlive whatever they were started for.
+pub struct Runtime {
+    pub settings: Settings,
+    pub slots: Slots,
+    pub names: Names,
+    pub timers: Timers,
+    pub stacks: Stacks,
+    pub scheduler: Scheduler,
+    pub reports: Reports,
+    pub program: Program,
+    io: OnceLock<tokio::runtime::Runtime>,
+    references: AtomicI64,
+    parts: Mutex<HashMap<TypeId, &'static (dyn Any + Send + Sync)>>,
+}
+
+thread_local! {
+    static HERE: Cell<Option<&'static Runtime>> = const { Cell::new(None) };
+}
+
+/// The runtime that this thread belongs to. Never inlined: a caller that pauses goes on in another thread.
+#[inline(never)]
+pub fn runtime() -> &'static Runtime {
+    HERE.with(Cell::get).expect("a thread of a runtime")
+}
+
+/// Makes this thread one of a runtime's.
+pub fn enter(runtime: &'static Runtime) {
+    HERE.with(|here| here.set(Some(runtime)));
+}
+
+impl Runtime {
+    /// A runtime whose workers run. The calling thread belongs to it from now on.
+    pub fn start(settings: Settings) -> &'static Runtime {
+        let runtime: &'static Runtime = Box::leak(Box::new(Runtime {
+            slots: Slots::new(settings.max_actors),
+            names: Names::default(),
+            timers: Timers::default(),
+            stacks: Stacks::new(settings.vacate_stacks),
+            scheduler: Scheduler::new(settings.workers),
+            reports: Reports::default(),
+            program: Program::default(),
+            io: OnceLock::new(),
+            references: AtomicI64::new(1),
+            parts: Mutex::default(),
+            settings,
+        }));
+        enter(runtime);
+        super::worker::start(runtime);
+        runtime
+    }
+
+    /// A thread of this runtime.
+    pub fn thread(&'static self, name: &str, work: impl FnOnce() + Send + 'static) -> std::io::Result<()> {
+        let body = move || {
+            enter(self);
+            work();
+        };
+        std::thread::Builder::new().name(name.to_owned()).spawn(body).map(drop)
+    }
+
+    /// The runtime for I/O, beside the workers.
+    pub fn io(&'static self) -> &'static tokio::runtime::Runtime {
+        self.io.get_or_init(|| {
+            tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(std::thread::available_parallelism().map_or(2, |n| n.get().clamp(1, 4)))
+                .thread_name("mesh-io")
+                .on_thread_start(move || enter(self))
+                .enable_all()
+                .build()
+                .expect("the I/O runtime")
+        })
+    }
+
+    /// A number for a monitor or a call: never used twice.
+    pub fn new_reference(&self) -> i64 {
+        self.references.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// What a service keeps for the whole runtime, made when it is first asked for.
+    pub fn part<T: Any + Default + Send + Sync>(&self) -> &'static T {
+        let mut parts = self.parts.lock();
+        let part = parts.entry(TypeId::of::<T>()).or_insert_with(|| Box::leak(Box::new(T::default())));
+        part.downcast_ref().expect("kept under its own type")
+    }
+}

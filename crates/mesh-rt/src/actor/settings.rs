@@ -1,0 +1,41 @@
+//! What the environment says about a runtime.
+
+/// See `docs/runtime.md`.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Scheduler threads.
+    pub workers: usize,
+    /// So many actors may be alive at once.
+    pub max_actors: usize,
+    /// Whether objects are counted that actors leave behind.
+    pub check_leaks: bool,
+    /// Whether every actor that pauses leaves its stack: finds code that relies on it.
+    pub vacate_stacks: bool,
+}
+
+/// What an actor may take on average, where the limit of actors is not set.
+const BYTES_PER_ACTOR: usize = 6 << 10;
+/// The default is not below this, however small the machine.
+const LEAST_MAX_ACTORS: usize = 100_000;
+
+impl Settings {
+    /// From `MESH_…` variables; what cannot be read counts as not there.
+    pub fn from_env() -> Settings {
+        let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<usize>().ok());
+        let cores = || std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        Settings {
+            workers: number("MESH_WORKERS").unwrap_or_else(cores).max(1),
+            max_actors: number("MESH_MAX_ACTORS").unwrap_or_else(default_max_actors).max(1),
+            check_leaks: std::env::var_os("MESH_CHECK_LEAKS").is_some(),
+            vacate_stacks: std::env::var_os("MESH_VACATE_STACKS").is_some(),
+        }
+    }
+}
+
+/// As many as fit the machine's memory.
+fn default_max_actors() -> usize {
+    // SAFETY: asks the system for two numbers.
+    let (pages, page) = unsafe { (libc::sysconf(libc::_SC_PHYS_PAGES), libc::sysconf(libc::_SC_PAGESIZE)) };
+    let bytes = usize::try_from(pages).unwrap_or(0).saturating_mul(usize::try_from(page).unwrap_or(0));
+    (bytes / BYTES_PER_ACTOR).max(LEAST_MAX_ACTORS)
+}
