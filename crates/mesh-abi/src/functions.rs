@@ -99,8 +99,9 @@ signatures! {
         SendChecked: Plain fn mesh_send_checked(pid: i64, words: *const u64, message: *const ValueDesc);
         /// The actor's own address.
         SelfPid: Plain fn mesh_self() -> i64;
-        /// Begins to look through the mailbox; gives up after so many milliseconds, never when they are negative.
-        ReceiveStart: Plain fn mesh_receive_start(millis: i64);
+        /// Begins to look through the mailbox; gives up after so many milliseconds, never when they are negative. `site` is the
+        /// number of a `receive` that takes or leaves a message by the message alone, 0 for any other.
+        ReceiveStart: Plain fn mesh_receive_start(millis: i64, site: i64);
         /// Waits for what comes next in the mailbox: a `Received`.
         ReceiveNext: Plain fn mesh_receive_next() -> i64;
         /// Writes the words of the message that was found, each with a count of its own.

@@ -63,7 +63,10 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
                 self.call_runtime(function, &[self.word(*pid), buffer.into(), desc.into()])
             }
             Op::SelfPid => self.call_runtime(RuntimeFn::SelfPid, &[]),
-            Op::ReceiveStart(limit) => self.call_runtime(RuntimeFn::ReceiveStart, &[self.word(*limit)]),
+            Op::ReceiveStart { limit, site } => {
+                let site = self.cg.context.i64_type().const_int(u64::from(*site), false);
+                self.call_runtime(RuntimeFn::ReceiveStart, &[self.word(*limit), site.into()])
+            }
             Op::ReceiveNext => self.call_runtime(RuntimeFn::ReceiveNext, &[]),
             Op::ReceiveMessage => {
                 let buffer = self.scratch_buffer(0, self.cg.layouts.words(ty).len() as u64);

@@ -257,8 +257,12 @@ pub enum Op {
         checked: bool,
     },
     SelfPid,
-    /// Starts a scan of the mailbox with a time limit in ms (borrowed Int; negative: none).
-    ReceiveStart(Var),
+    /// Starts a scan of the mailbox with a time limit in ms (borrowed Int; negative: none). `site` is the number of a scan
+    /// whose arms have no guards, so that what it left once it leaves again; 0 for others.
+    ReceiveStart {
+        limit: Var,
+        site: u32,
+    },
     /// Waits for the next candidate. Gives Int: 0 a message, 1 a signal, 2 time is over.
     ReceiveNext,
     /// The candidate message, as an owned value of the `Let`'s type (the queue keeps its own reference).

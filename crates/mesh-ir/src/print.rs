@@ -145,7 +145,7 @@ impl Printer<'_> {
                 format!("send{} {} to {}", if *checked { " checked" } else { "" }, var(*message), var(*pid))
             }
             Op::SelfPid => "self".to_owned(),
-            Op::ReceiveStart(limit) => format!("receive start {}", var(*limit)),
+            Op::ReceiveStart { limit, site } => format!("receive start {} at {site}", var(*limit)),
             Op::ReceiveNext => "receive next".to_owned(),
             Op::ReceiveMessage => "receive message".to_owned(),
             Op::ReceiveAccept => "receive accept".to_owned(),

@@ -108,6 +108,27 @@ fn an_actor_that_is_interrupted_sees_what_arrived() {
     });
 }
 
+/// Its stack is taken away while it rests, by a worker that does not run it: see `vacate_resting`.
+#[test]
+fn an_actor_whose_stack_is_taken_sees_what_arrived() {
+    every_order(3, || {
+        let actor = Actor::new();
+        let sender = {
+            let actor = actor.clone();
+            thread::spawn(move || actor.send(1))
+        };
+        if actor.status.try_run() {
+            // SAFETY: as above.
+            actor.body.with_mut(|body| unsafe { (*body).shrink_to_fit() });
+            if !actor.status.rest() {
+                actor.run();
+            }
+        }
+        sender.join().unwrap();
+        assert_eq!(actor.received(), [1]);
+    });
+}
+
 /// Takes jobs until the queue is empty; lies down, gets up when there is one after all.
 fn work(idle: &Idle, queue: &AtomicUsize, done: &AtomicUsize) {
     loop {

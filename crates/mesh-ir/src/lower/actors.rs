@@ -72,6 +72,15 @@ impl<'a> Lowerer<'a> {
         Some(b.emit(unit, Op::Send { pid, message, checked }, span))
     }
 
+    /// A number of its own for a `receive` whose choice depends on nothing but the message.
+    fn receive_site(&mut self, receive: &Receive) -> u32 {
+        if receive.arms.iter().any(|arm| arm.guard.is_some()) {
+            return 0;
+        }
+        self.receive_sites += 1;
+        self.receive_sites
+    }
+
     /// Scans the mailbox until an arm takes a message or a signal, or time is over.
     pub fn receive_into<'b>(&mut self, b: &mut Builder<'b>, receive: &'b Receive, span: Span, sink: Sink) {
         let int = self.type_id(&Closed::Int);
@@ -80,7 +89,8 @@ impl<'a> Lowerer<'a> {
             None => Some(b.emit(int, Op::Int(-1), span)),
         };
         let Some(limit) = limit else { return };
-        self.unit_op(b, Op::ReceiveStart(limit), span);
+        let site = self.receive_site(receive);
+        self.unit_op(b, Op::ReceiveStart { limit, site }, span);
         let again = b.label();
         b.open();
         let found = b.emit(int, Op::ReceiveNext, span);

@@ -50,6 +50,8 @@ pub(crate) struct Lowerer<'a> {
     pub pending: Vec<Work>,
     /// How many closures each function has, for their names.
     pub closure_counts: FxHashMap<Symbol, u32>,
+    /// How many `receive`s without guards there are, for their numbers.
+    pub receive_sites: u32,
     /// A function that was asked for at a type of absurd size.
     pub endless: Option<(Symbol, Span)>,
 }
@@ -81,6 +83,7 @@ pub fn lower(modules: &[typed::Module], sources: SourceMap, main: FnRef) -> Resu
         externs: FxHashMap::default(),
         pending: Vec::new(),
         closure_counts: FxHashMap::default(),
+        receive_sites: 0,
         endless: None,
     };
     lowerer.entry(main);

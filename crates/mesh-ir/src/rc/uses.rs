@@ -34,7 +34,7 @@ pub fn of_op(program: &Program, op: &Op) -> Uses {
         Op::Capture { env, .. } => uses.borrowed.push(*env),
         Op::Spawn { closure, .. } => uses.borrowed.push(*closure),
         Op::Send { pid, message, .. } => uses.borrowed.extend([*pid, *message]),
-        Op::ReceiveStart(limit) => uses.borrowed.push(*limit),
+        Op::ReceiveStart { limit, .. } => uses.borrowed.push(*limit),
         Op::Crash(text) => uses.borrowed.push(*text),
         Op::OutValue(tag) => uses.borrowed.push(*tag),
         Op::Int(_)

@@ -2,11 +2,12 @@
 
 use std::any::Any;
 use std::cell::Cell;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use corosensei::{Coroutine, Yielder};
 
 use super::mailbox::Delivery;
+use super::queue::Queue;
 use super::relations::{self, Obituary, Watch};
 use super::runtime::runtime;
 use super::slot::Slot;
@@ -51,6 +52,8 @@ pub enum Item {
         source: Fragment,
     },
     Signal(Signal),
+    #[cfg(test)]
+    Number(u64),
 }
 
 /// What the runtime tells an actor of others.
@@ -90,9 +93,7 @@ pub struct Body {
     pub is_main: bool,
     /// The message type, for checked sends and reports.
     pub message: *const ValueDesc,
-    pub queue: VecDeque<Item>,
-    /// Position of the mailbox scan.
-    pub scan: usize,
+    pub queue: Queue,
     pub deadline: Option<std::time::Instant>,
     pub replies: BTreeMap<i64, Result<Fragment, Reason>>,
     /// Open calls and monitors: reference and whom they concern.
@@ -230,8 +231,7 @@ impl Body {
             work,
             is_main,
             message,
-            queue: VecDeque::new(),
-            scan: 0,
+            queue: Queue::default(),
             deadline: None,
             replies: BTreeMap::new(),
             calls: BTreeMap::new(),
@@ -257,19 +257,14 @@ impl Body {
         slot.mailbox.take(pid, |delivery| self.accept(delivery));
     }
 
-    /// Takes an item out of the queue.
-    pub fn remove(&mut self, position: usize) -> Option<Item> {
-        if position == 0 { self.queue.pop_front() } else { self.queue.remove(position) }
-    }
-
     fn accept(&mut self, delivery: Delivery) {
         match delivery {
-            Delivery::Message(fragment) => self.queue.push_back(Item::Packed(fragment)),
+            Delivery::Message(fragment) => self.queue.push(Item::Packed(fragment)),
             // A monitor is used up by its signal.
             Delivery::Down { from, reference, reason } => {
                 if self.calls.remove(&reference).is_some() {
                     let signal = Signal { kind: SignalNumber::Down, from, reason, reference, linked: false };
-                    self.queue.push_back(Item::Signal(signal));
+                    self.queue.push(Item::Signal(signal));
                 }
             }
             // The first outcome counts: after its reply, the end of the callee is no news.
@@ -279,6 +274,8 @@ impl Body {
                 }
             }
             Delivery::Silence => self.deserted = true,
+            #[cfg(test)]
+            Delivery::Faulty => panic!("a message that cannot be sorted"),
             Delivery::Exit { from, reason, linked } => self.accept_exit(from, reason, linked),
         }
     }
@@ -289,7 +286,7 @@ impl Body {
             return;
         }
         if self.trap_exit && !untrappable {
-            self.queue.push_back(Item::Signal(Signal { kind: SignalNumber::Exit, from, reason, reference: 0, linked }));
+            self.queue.push(Item::Signal(Signal { kind: SignalNumber::Exit, from, reason, reference: 0, linked }));
         } else if linked && reason.is_abnormal() {
             self.doomed.get_or_insert(reason.passed_on(from));
         } else if !linked && reason != Reason::Normal {
@@ -299,8 +296,8 @@ impl Body {
 }
 
 /// Drops what is left of a mailbox and gives the live-object count of the heap, which is the current one.
-pub fn leftovers(queue: VecDeque<Item>) -> u64 {
-    for item in queue {
+pub fn leftovers(queue: Queue) -> u64 {
+    for item in queue.into_items() {
         if let Item::Message { words, source } = item {
             // SAFETY: the queue held a reference to each.
             unsafe { value::release_words(words.as_ptr(), source.kinds(), words.len()) };

@@ -18,6 +18,9 @@ pub enum Delivery {
     Exit { from: Pid, reason: Reason, linked: bool },
     /// Nothing will ever arrive: no actor is left that could send.
     Silence,
+    /// Cannot be sorted.
+    #[cfg(test)]
+    Faulty,
     /// The answer of a call, or why there is none.
     Reply { reference: i64, outcome: Result<Fragment, Reason> },
 }

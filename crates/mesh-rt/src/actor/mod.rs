@@ -5,11 +5,14 @@
 
 pub mod body;
 pub mod crash;
+#[cfg(test)]
+mod faults;
 mod idle;
 mod inbox;
 pub mod mailbox;
 pub mod names;
 pub mod program;
+mod queue;
 pub mod relations;
 pub mod report;
 pub mod runtime;

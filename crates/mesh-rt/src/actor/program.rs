@@ -1,11 +1,11 @@
 //! The beginning and the end: of one actor, and of the program.
 
 use parking_lot::{Condvar, Mutex};
-use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, Ordering};
 
 use super::body::{self, ActorCoroutine, Body, Pause, Work};
 use super::mailbox::Delivery;
+use super::queue::Queue;
 use super::relations::{self, Relations};
 use super::runtime::{Runtime, runtime};
 #[cfg(not(test))]
@@ -150,8 +150,7 @@ pub fn finish(place: &mut Option<Box<Body>>) {
     let (pid, is_main) = (body.pid, body.is_main);
     let cleanups = std::mem::take(&mut body.cleanups);
     let queue = std::mem::take(&mut body.queue);
-    let unread = queue.iter().filter(|item| !matches!(item, body::Item::Signal(_))).count();
-    body.slot.mailbox.note_gone(unread);
+    body.slot.mailbox.note_gone(queue.messages());
     check_leaks(queue, &reason);
     *place = None;
     for cleanup in cleanups {
@@ -164,7 +163,7 @@ pub fn finish(place: &mut Option<Box<Body>>) {
 }
 
 /// With `MESH_CHECK_LEAKS` set, counts the objects that an actor leaves behind when it ends normally.
-fn check_leaks(queue: VecDeque<body::Item>, reason: &Reason) {
+fn check_leaks(queue: Queue, reason: &Reason) {
     let runtime = runtime();
     if runtime.settings.check_leaks && *reason == Reason::Normal {
         runtime.program.leaked.fetch_add(body::leftovers(queue), Ordering::Relaxed);

@@ -87,6 +87,8 @@ fn write_all(orders: &Receiver<Order>) {
 }
 
 fn text_of(report: Report, known: &mut HashMap<usize, Vec<String>>) -> String {
+    #[cfg(test)]
+    assert!(!report.head.is_empty(), "a report that cannot be written");
     let mut text = report.head;
     let mut room = MAX_FRAMES;
     for at in report.addresses {

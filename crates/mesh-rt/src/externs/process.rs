@@ -3,7 +3,7 @@
 use super::give::Text;
 use super::spawn::check_mailbox;
 use crate::abi::{ClosureObject, ValueDesc};
-use crate::actor::body::{self, Item};
+use crate::actor::body;
 use crate::actor::mailbox::Delivery;
 use crate::actor::program;
 use crate::actor::relations::{self, Watch};
@@ -34,7 +34,7 @@ mesh_extern! {
     fn mesh_process_demonitor(reference: i64) {
         body::current().take_deliveries();
         body::close_call(reference);
-        body::current().queue.retain(|item| !matches!(item, Item::Signal(signal) if signal.reference == reference));
+        body::current().queue.drop_signals(|signal| signal.reference == reference);
     }
 
     fn mesh_process_link(pid: i64) -> Result<(), Crash> {

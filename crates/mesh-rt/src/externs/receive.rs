@@ -13,9 +13,9 @@ use crate::value;
 const KEPT_MESSAGE: usize = 4096;
 
 mesh_extern! {
-    fn mesh_receive_start(millis: i64) {
+    fn mesh_receive_start(millis: i64, site: i64) {
         let body = body::current();
-        body.scan = 0;
+        body.queue.begin(site);
         body.deadline = u64::try_from(millis).ok().map(waiting::deadline_in);
     }
 
@@ -25,7 +25,7 @@ mesh_extern! {
 
     fn mesh_receive_message(out: *mut u64) {
         let body = body::current();
-        if let Item::Message { words, source } = &body.queue[body.scan] {
+        if let Some(Item::Message { words, source }) = body.queue.current() {
             // SAFETY: `out` has room for the message; the queue holds its own reference.
             unsafe {
                 value::retain_words(words.as_ptr(), source.kinds(), words.len());
@@ -38,7 +38,7 @@ mesh_extern! {
         let body = body::current();
         body.operation = None;
         body.deadline = None;
-        match body.remove(body.scan) {
+        match body.queue.accept() {
             Some(Item::Message { words, source }) => {
                 // SAFETY: the queue's own reference.
                 unsafe { value::release_words(words.as_ptr(), source.kinds(), words.len()) };
@@ -47,18 +47,13 @@ mesh_extern! {
             }
             Some(Item::Signal(signal)) => body.signal_was_linked = signal.linked,
             Some(Item::Packed(_)) => body.slot.mailbox.note_gone(1),
-            None => {}
+            _ => {}
         }
     }
 
     // A signal that no arm wants is dropped; a message stays for another receive.
     fn mesh_receive_skip() {
-        let body = body::current();
-        if let Some(Item::Signal(_)) = body.queue.get(body.scan) {
-            body.remove(body.scan);
-        } else {
-            body.scan += 1;
-        }
+        body::current().queue.skip();
     }
 }
 
@@ -68,18 +63,20 @@ mesh_extern! {
 fn look() -> Result<Option<Received>, Crash> {
     body::notice()?;
     let body = body::current();
-    let scan = body.scan;
-    if scan < body.queue.len() {
-        if matches!(body.queue[scan], Item::Packed(_)) {
-            materialise(scan);
+    match body.queue.candidate() {
+        Some(Item::Packed(_)) => {
+            materialise();
+            return Ok(Some(Received::Message));
         }
-        let is_signal = matches!(body::current().queue[scan], Item::Signal(_));
-        return Ok(Some(if is_signal { Received::Signal } else { Received::Message }));
+        Some(Item::Signal(_)) => return Ok(Some(Received::Signal)),
+        Some(_) => return Ok(Some(Received::Message)),
+        None => {}
     }
     let Some(deadline) = body.deadline else { return Ok(None) };
     if Instant::now() >= deadline {
         body.operation = None;
         body.deadline = None;
+        body.queue.end();
         return Ok(Some(Received::Timeout));
     }
     if body.operation.is_none() {
@@ -88,18 +85,26 @@ fn look() -> Result<Option<Received>, Crash> {
     Ok(None)
 }
 
-/// Brings a packed message of the queue into the heap. No reference to the body is held meanwhile: its heap changes.
-fn materialise(position: usize) {
-    let nothing = Item::Signal(Signal::none());
-    if let Item::Packed(source) = std::mem::replace(&mut body::current().queue[position], nothing) {
+/// Brings the packed message that the scan stands at into the heap. No reference to the body is held meanwhile: its heap
+/// changes.
+fn materialise() {
+    let packed = |item: &mut Item| match std::mem::replace(item, Item::Signal(Signal::none())) {
+        Item::Packed(source) => Some(source),
+        other => {
+            *item = other;
+            None
+        }
+    };
+    if let Some(source) = body::current().queue.candidate().and_then(packed) {
         let words = source.unpack();
-        body::current().queue[position] = Item::Message { words, source };
+        if let Some(item) = body::current().queue.candidate() {
+            *item = Item::Message { words, source };
+        }
     }
 }
 
 fn signal() -> Option<&'static Signal> {
-    let body = body::current();
-    match body.queue.get(body.scan) {
+    match body::current().queue.current() {
         Some(Item::Signal(signal)) => Some(signal),
         _ => None,
     }

@@ -1,0 +1,219 @@
+//! The mailbox as its actor sees it: what arrived, in order, and how far each `receive` has looked.
+//!
+//! A `receive` looks at messages from the oldest on and may take one from the middle. What it left it would leave again, when
+//! its choice depends on nothing but the message: then it goes on where it was, and taking all messages of a kind from behind
+//! many others costs one look at each. Taken ones leave a hole that is closed when there are many.
+
+use std::collections::VecDeque;
+
+use super::body::Item;
+
+/// Holes that may be there before they are closed, beside half of all places.
+const FEW_HOLES: usize = 32;
+/// How many `receive`s are remembered.
+const MARKS: usize = 4;
+
+/// See the module. Positions count from the first message that ever came, holes included.
+#[derive(Default)]
+pub struct Queue {
+    items: VecDeque<Option<Item>>,
+    /// The position of the front.
+    first: usize,
+    holes: usize,
+    signals: usize,
+    /// Where the scan stands, and for which `receive` (0: one that is not remembered).
+    scan: usize,
+    site: i64,
+    /// Up to where `receive`s have left all messages.
+    marks: Vec<(i64, usize)>,
+}
+
+impl Queue {
+    /// Adds what arrived.
+    pub fn push(&mut self, item: Item) {
+        self.signals += usize::from(matches!(item, Item::Signal(_)));
+        self.items.push_back(Some(item));
+    }
+
+    /// Begins a scan for the `receive` with this number.
+    pub fn begin(&mut self, site: i64) {
+        let known = self.marks.iter().find(|(known, _)| site != 0 && *known == site);
+        self.scan = known.map_or(self.first, |(_, mark)| *mark).max(self.first);
+        self.site = site;
+    }
+
+    /// What the scan stands at, if there is anything left to look at.
+    pub fn candidate(&mut self) -> Option<&mut Item> {
+        let hole = |item: &Option<Item>| item.is_none();
+        while self.items.get(self.scan - self.first).is_some_and(hole) {
+            self.scan += 1;
+        }
+        self.items.get_mut(self.scan - self.first)?.as_mut()
+    }
+
+    /// The same, for who only looks.
+    pub fn current(&self) -> Option<&Item> {
+        self.items.get(self.scan.checked_sub(self.first)?)?.as_ref()
+    }
+
+    /// Leaves a message to another `receive`; a signal that no arm wants is dropped.
+    pub fn skip(&mut self) {
+        if matches!(self.current(), Some(Item::Signal(_))) {
+            self.remove();
+        } else {
+            self.scan += 1;
+        }
+    }
+
+    /// Takes what the scan stands at, and ends the scan.
+    pub fn accept(&mut self) -> Option<Item> {
+        self.end();
+        self.remove()
+    }
+
+    /// Ends the scan: the `receive` need not look again at what it has left.
+    pub fn end(&mut self) {
+        if self.site == 0 || self.scan == self.first {
+            return;
+        }
+        match self.marks.iter_mut().find(|(site, _)| *site == self.site) {
+            Some((_, mark)) => *mark = self.scan,
+            None => {
+                if self.marks.len() == MARKS {
+                    self.marks.remove(0);
+                }
+                self.marks.push((self.site, self.scan));
+            }
+        }
+    }
+
+    fn remove(&mut self) -> Option<Item> {
+        let item = self.items.get_mut(self.scan - self.first)?.take()?;
+        self.signals = self.signals.saturating_sub(usize::from(matches!(item, Item::Signal(_))));
+        self.holes += 1;
+        while let Some(None) = self.items.front() {
+            self.items.pop_front();
+            self.first += 1;
+            self.holes -= 1;
+        }
+        self.scan = self.scan.max(self.first);
+        if self.holes > FEW_HOLES && self.holes > self.items.len() / 2 {
+            self.close_holes();
+        }
+        Some(item)
+    }
+
+    fn close_holes(&mut self) {
+        let before = |position: usize| {
+            let places = position.saturating_sub(self.first).min(self.items.len());
+            self.first + self.items.range(..places).filter(|item| item.is_some()).count()
+        };
+        let scan = before(self.scan);
+        let marks = self.marks.iter().map(|(site, mark)| (*site, before(*mark))).collect();
+        (self.scan, self.marks) = (scan, marks);
+        self.items.retain(Option::is_some);
+        self.holes = 0;
+    }
+
+    /// Drops signals that are not wanted any more.
+    pub fn drop_signals(&mut self, unwanted: impl Fn(&super::body::Signal) -> bool) {
+        if self.signals == 0 {
+            return;
+        }
+        let mut dropped = 0;
+        for item in &mut self.items {
+            if matches!(item, Some(Item::Signal(signal)) if unwanted(signal)) {
+                *item = None;
+                dropped += 1;
+            }
+        }
+        self.signals -= dropped;
+        self.holes += dropped;
+    }
+
+    /// All that is left, oldest first.
+    pub fn into_items(self) -> impl Iterator<Item = Item> {
+        self.items.into_iter().flatten()
+    }
+
+    /// How many messages are left.
+    pub fn messages(&self) -> usize {
+        self.items.len() - self.holes - self.signals
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::actor::body::Signal;
+
+    fn message(number: u64) -> Item {
+        Item::Number(number)
+    }
+
+    fn number(item: &Item) -> u64 {
+        match item {
+            Item::Number(number) => *number,
+            _ => panic!("only numbers here"),
+        }
+    }
+
+    /// Takes the first message that is wanted, as a `receive` does.
+    fn take(queue: &mut Queue, site: i64, wanted: impl Fn(u64) -> bool, looks: &mut usize) -> Option<u64> {
+        queue.begin(site);
+        while let Some(item) = queue.candidate() {
+            *looks += 1;
+            if wanted(number(item)) {
+                return queue.accept().map(|item| number(&item));
+            }
+            queue.skip();
+        }
+        queue.end();
+        None
+    }
+
+    #[test]
+    fn what_was_left_is_not_looked_at_again() {
+        let mut queue = Queue::default();
+        (0..1000).for_each(|i| queue.push(message(i)));
+        let mut looks = 0;
+        for i in (500..1000).chain(0..500) {
+            let site = if i < 500 { 7 } else { 5 };
+            let wanted = |number| if i < 500 { number < 500 } else { number >= 500 };
+            assert_eq!(take(&mut queue, site, wanted, &mut looks), Some(i));
+        }
+        assert_eq!(queue.messages(), 0);
+        assert!(looks <= 2000, "{looks} looks");
+    }
+
+    #[test]
+    fn messages_stay_in_order_whoever_takes_them() {
+        proptest::proptest!(|(kinds in proptest::collection::vec(0u64..4, 0..300), sites in proptest::collection::vec(0i64..4, 0..600))| {
+            let mut queue = Queue::default();
+            let mut model: Vec<u64> = Vec::new();
+            let mut kinds = kinds.into_iter().enumerate();
+            for site in sites {
+                if let Some((at, kind)) = kinds.next() {
+                    let number = at as u64 * 4 + kind;
+                    queue.push(message(number));
+                    model.push(number);
+                }
+                let wanted = |number: u64| number % 4 == site as u64;
+                let expected = model.iter().position(|number| wanted(*number)).map(|at| model.remove(at));
+                proptest::prop_assert_eq!(take(&mut queue, site, wanted, &mut 0), expected);
+                proptest::prop_assert_eq!(queue.messages(), model.len());
+            }
+            let left: Vec<u64> = queue.into_items().map(|item| number(&item)).collect();
+            proptest::prop_assert_eq!(left, model);
+        });
+    }
+
+    #[test]
+    fn unwanted_signals_go() {
+        let mut queue = Queue::default();
+        queue.push(Item::Signal(Signal::none()));
+        queue.push(message(1));
+        queue.drop_signals(|signal| signal.reference == 0);
+        assert_eq!(take(&mut queue, 0, |_| true, &mut 0), Some(1));
+    }
+}
