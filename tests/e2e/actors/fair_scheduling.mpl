@@ -8,14 +8,15 @@ actor spinner() do
 end
 
 fn main() do
-  let a = spawn(spinner)
-  let b = spawn(spinner)
-  let c = spawn(spinner)
+  let all = [spawn(spinner), spawn(spinner), spawn(spinner)]
   Timer.sleep(20)
   println("main is alive")
-  Process.exit(a, Killed)
-  Process.exit(b, Killed)
-  Process.exit(c, Killed)
-  Timer.sleep(50)
-  println("${Process.alive(a)} ${Process.alive(b)}")
+  for pid in all do Process.monitor(pid) end
+  for pid in all do Process.exit(pid, Killed) end
+  for pid in all do
+    receive do
+      (:down, who, reason) when who == pid -> println("${reason}")
+    end
+  end
+  println("${List.map(all, fn pid -> Process.alive(pid) end)}")
 end

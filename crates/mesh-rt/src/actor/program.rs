@@ -114,7 +114,10 @@ fn run_work() {
         }
         // SAFETY: an owned closure of this heap.
         Work::Closure(closure) => unsafe { mesh_call_unit_closure(closure) },
-        Work::Native(work) => crash::guard(|| Ok(work())),
+        Work::Native(work) => crash::guard(|| {
+            work();
+            Ok(())
+        }),
         Work::None => {}
     }
 }
