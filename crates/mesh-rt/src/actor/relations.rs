@@ -34,8 +34,8 @@ pub struct Relations {
     /// By the number of the monitor or call.
     pub watchers: BTreeMap<i64, (Pid, Watch)>,
     pub names: BTreeSet<String>,
-    /// Whether there ever was a timer for the actor.
-    pub has_timers: bool,
+    /// How many timers will do something to the actor.
+    pub timers: usize,
     /// The supervisor that started the actor.
     pub parent: Option<Pid>,
     pub is_supervisor: bool,
@@ -53,7 +53,7 @@ impl Relations {
             links: BTreeSet::new(),
             watchers: BTreeMap::new(),
             names: BTreeSet::new(),
-            has_timers: false,
+            timers: 0,
             parent: None,
             is_supervisor: false,
             obituary: None,
@@ -141,9 +141,7 @@ pub fn announce(pid: Pid, reason: &Reason) {
     if !relations.names.is_empty() {
         runtime.names.forget(pid, relations.names);
     }
-    if relations.has_timers {
-        runtime.timers.forget(pid);
-    }
+    runtime.timers.orphan(relations.timers);
     for link in relations.links {
         with_relations(link, |other| other.links.remove(&pid));
         deliver(link, Delivery::Exit { from: pid, reason: reason.clone(), linked: true });

@@ -1,7 +1,8 @@
 //! Stacks for coroutines: equal slots of one reservation that is committed page by page as it is touched.
 //!
-//! A guard page for each would cost a kernel mapping each, of which there are about 65,000; instead every Mesh function
-//! compares its stack pointer with a limit that leaves room for the runtime's own (unchecked) code.
+//! Every Mesh function compares its stack pointer with a limit that leaves room for the runtime's own code, which does not
+//! check and does not recurse over data. Should it be wrong all the same, it meets a guard page before the next stack. On
+//! kernels without light guards each costs a mapping, of which there are about 65,000: there only the first stacks have one.
 //!
 //! An actor that waits can *vacate* its slot: its few hundred bytes of stack are copied out, another actor uses the
 //! memory, and the bytes are put back at the same addresses before it goes on. So a slot has any number of actors bound
@@ -49,6 +50,41 @@ struct Pool {
     /// Slots without an occupant. Those without any actor come first, those vacated longest ago next.
     vacant: VecDeque<usize>,
     next_owner: u64,
+    guards: Guards,
+}
+
+/// How pages between stacks are guarded.
+enum Guards {
+    /// By a mark in the page table (Linux 6.13).
+    Light,
+    /// By a mapping; so many more.
+    Mapped(usize),
+}
+
+/// `MADV_GUARD_INSTALL` of Linux.
+const GUARD_INSTALL: libc::c_int = 102;
+const GUARD: usize = 4096;
+/// Mappings that guards may take.
+const MAPPED_GUARDS: usize = 8192;
+
+impl Guards {
+    /// Makes the lowest page of a slot one that cannot be touched.
+    fn install(&mut self, bottom: usize) {
+        // SAFETY: the lowest page of a slot of ours, which nobody uses yet.
+        unsafe {
+            if let Guards::Light = self
+                && libc::madvise(bottom as *mut _, GUARD, GUARD_INSTALL) != 0
+            {
+                *self = Guards::Mapped(MAPPED_GUARDS);
+            }
+            if let Guards::Mapped(left) = self
+                && *left > 0
+            {
+                *left -= 1;
+                libc::mprotect(bottom as *mut _, GUARD, libc::PROT_NONE);
+            }
+        }
+    }
 }
 
 struct Slot {
@@ -132,7 +168,14 @@ fn reserve() -> Pool {
             // SAFETY: our own mapping. Huge pages would commit 2 MiB for each stack.
             unsafe { libc::madvise(base, count * SLOT, libc::MADV_NOHUGEPAGE) };
             let base = base as usize;
-            return Pool { base, count, slots: Vec::new(), vacant: VecDeque::new(), next_owner: 1 };
+            return Pool {
+                base,
+                count,
+                slots: Vec::new(),
+                vacant: VecDeque::new(),
+                next_owner: 1,
+                guards: Guards::Light,
+            };
         }
         count /= 2;
     }
@@ -161,8 +204,10 @@ impl Pool {
         if self.slots.len() == self.count {
             return None;
         }
+        let number = self.slots.len();
         self.slots.push(Slot::new());
-        Some(self.slots.len() - 1)
+        self.guards.install(self.base + number * SLOT);
+        Some(number)
     }
 }
 

@@ -1,13 +1,18 @@
 //! What happens later: messages, and wake-ups of actors that wait for a time. One queue, in the order of deadlines and, among
 //! equal ones, of their making; one thread that sleeps until the first is due.
+//!
+//! A timer keeps the program going while its actor lives. How many it has stands in its relations: with its end they are
+//! orphans, which nobody waits for, and which are thrown away when there are many.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::time::{Duration, Instant};
 
-use parking_lot::{Condvar, Mutex};
+use parking_lot::{Condvar, Mutex, MutexGuard};
+use slab::Slab;
 
 use super::mailbox::Delivery;
-use super::relations::{self, deliver};
+use super::relations::{deliver, with_relations};
 use super::runtime::{Runtime, runtime};
 use super::worker;
 use crate::pid::{INDEX_BITS, Pid};
@@ -20,16 +25,17 @@ type Time = u64;
 enum Action {
     Wake,
     Send(Fragment),
-    /// Sends a copy again and again.
-    Repeat(Fragment, Duration),
+    /// Sends a copy after each period.
+    Repeat(Box<(Fragment, Duration)>),
 }
 
 struct Timer {
+    number: u64,
     to: Pid,
     action: Action,
 }
 
-/// All timers of a runtime. A timer of an actor that ends ends with it.
+/// All timers of a runtime.
 pub struct Timers {
     began: Instant,
     state: Mutex<State>,
@@ -37,22 +43,26 @@ pub struct Timers {
     bell: Condvar,
 }
 
+/// Deadline, number, and the place of a timer: the earliest is the greatest.
+type Due = Reverse<(Time, u64, u32)>;
+
 #[derive(Default)]
 struct State {
-    queue: BTreeMap<(Time, u64), Timer>,
-    /// The deadlines by `(slot of the actor, number)`.
-    deadlines: BTreeMap<(usize, u64), Time>,
+    timers: Slab<Timer>,
+    /// One for each timer, and some for those that were cancelled.
+    queue: BinaryHeap<Due>,
+    /// Timers whose actors have ended, at most.
+    orphans: usize,
     next: u64,
     has_thread: bool,
 }
 
-/// A timer's number for Mesh, from which its place in `deadlines` can be told.
-fn reference_of(to: Pid, number: u64) -> i64 {
-    ((number << INDEX_BITS) | to.index() as u64) as i64
-}
+/// So few that are of no use any more may stay.
+const FEW: usize = 1024;
 
-fn place_of(reference: i64) -> (usize, u64) {
-    (Pid(reference).index(), reference as u64 >> INDEX_BITS)
+/// A timer's number and place, in one word for Mesh.
+fn reference_of(number: u64, place: usize) -> i64 {
+    ((number << INDEX_BITS) | place as u64) as i64
 }
 
 impl Default for Timers {
@@ -62,32 +72,70 @@ impl Default for Timers {
 }
 
 impl State {
-    fn insert(&mut self, deadline: Time, number: u64, timer: Timer) {
-        self.deadlines.insert((timer.to.index(), number), deadline);
-        self.queue.insert((deadline, number), timer);
+    /// Adds a timer; its place, `None` when there are too many to name.
+    fn insert(&mut self, deadline: Time, timer: Timer) -> Option<usize> {
+        if self.timers.len() >= 1 << INDEX_BITS {
+            return None;
+        }
+        let number = timer.number;
+        let place = self.timers.insert(timer);
+        self.queue.push(Reverse((deadline, number, place as u32)));
+        Some(place)
     }
 
-    fn remove(&mut self, place: (usize, u64)) -> Option<Timer> {
-        let deadline = self.deadlines.remove(&place)?;
-        self.queue.remove(&(deadline, place.1))
+    fn has(&self, number: u64, place: usize) -> bool {
+        self.timers.get(place).is_some_and(|timer| timer.number == number)
     }
 
-    /// Takes out what is due, in order; repeated ones are due again later.
-    fn due(&mut self, now: Time) -> Vec<Timer> {
-        let mut due = Vec::new();
-        while let Some(first) = self.queue.first_entry().filter(|first| first.key().0 <= now) {
-            let ((deadline, number), timer) = first.remove_entry();
-            self.deadlines.remove(&(timer.to.index(), number));
-            if let Action::Repeat(message, period) = &timer.action {
-                let again = Timer { to: timer.to, action: Action::Repeat(message.duplicate(), *period) };
-                // Times that were missed are not made up for.
-                let next = deadline.saturating_add(nanos(*period)).max(now);
-                self.insert(next, number, again);
-                worker::begin_outside();
+    fn remove(&mut self, number: u64, place: usize) -> Option<Timer> {
+        self.has(number, place).then(|| self.timers.remove(place))
+    }
+
+    /// The deadline of the first timer.
+    fn first(&mut self) -> Option<Time> {
+        while let Some(Reverse((deadline, number, place))) = self.queue.peek().copied() {
+            if self.has(number, place as usize) {
+                return Some(deadline);
             }
-            due.push(timer);
+            self.queue.pop();
+        }
+        None
+    }
+
+    /// Takes out what is due, in order, and tells which are over; repeated ones are due again later.
+    fn due(&mut self, now: Time) -> Vec<(Timer, bool)> {
+        let mut due = Vec::new();
+        while self.first().is_some_and(|first| first <= now) {
+            let Some(Reverse((deadline, number, place))) = self.queue.pop() else { break };
+            let again = match &self.timers[place as usize].action {
+                Action::Repeat(repeat) => Some((repeat.0.duplicate(), repeat.1)),
+                _ => None,
+            };
+            let Some((message, period)) = again else {
+                due.extend(self.remove(number, place as usize).map(|timer| (timer, true)));
+                continue;
+            };
+            // Times that were missed are not made up for.
+            let next = deadline.saturating_add(nanos(period)).max(now + 1);
+            self.queue.push(Reverse((next, number, place)));
+            let to = self.timers[place as usize].to;
+            due.push((Timer { number, to, action: Action::Send(message) }, false));
         }
         due
+    }
+
+    /// Throws away what is of no use any more, when it is much: that costs as much as it has cost to come about.
+    fn tidy(&mut self) {
+        if self.orphans > FEW && self.orphans > self.timers.len() / 2 {
+            self.timers.retain(|_, timer| timer.to.slot().is_some());
+            self.orphans = 0;
+        }
+        if self.queue.len() > 2 * self.timers.len() + FEW {
+            let timers = &self.timers;
+            let is_used =
+                |number: u64, place: u32| timers.get(place as usize).is_some_and(|timer| timer.number == number);
+            self.queue.retain(|Reverse((_, number, place))| is_used(*number, *place));
+        }
     }
 }
 
@@ -95,26 +143,35 @@ fn nanos(time: Duration) -> u64 {
     u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }
 
+/// A timer of a live actor is over. One of an actor that has ended is no longer counted.
+fn uncount(to: Pid) {
+    if with_relations(to, |relations| relations.timers -= 1).is_some() {
+        worker::end_outside();
+    }
+}
+
 impl Timers {
     fn now(&self) -> Time {
         nanos(self.began.elapsed())
     }
 
-    /// Sets a timer; `None` when its actor is gone. It keeps the program going.
+    /// Sets a timer; `None` when its actor is gone.
     fn set(&'static self, to: Pid, time: Duration, action: Action) -> Option<i64> {
         let deadline = self.now().saturating_add(nanos(time));
         worker::begin_outside();
-        let mut state = self.state.lock();
-        // Under the lock: who ends looks for its timers afterwards.
-        if relations::with_relations(to, |relations| relations.has_timers = true).is_none() {
-            drop(state);
+        if with_relations(to, |relations| relations.timers += 1).is_none() {
             worker::end_outside();
             return None;
         }
-        let number = state.next;
+        let mut state = self.state.lock();
+        let number = state.next & ((1 << (63 - INDEX_BITS)) - 1);
         state.next += 1;
-        let is_first = state.queue.first_key_value().is_none_or(|(first, _)| deadline < first.0);
-        state.insert(deadline, number, Timer { to, action });
+        let is_first = state.first().is_none_or(|first| deadline < first);
+        let Some(place) = state.insert(deadline, Timer { number, to, action }) else {
+            drop(state);
+            uncount(to);
+            return None;
+        };
         if !state.has_thread {
             // Without it nothing is ever due; with the next timer it is tried again.
             state.has_thread = runtime().thread("mesh-timer", || run(runtime())).is_ok();
@@ -123,7 +180,7 @@ impl Timers {
         if is_first {
             self.bell.notify_one();
         }
-        Some(reference_of(to, number))
+        Some(reference_of(number, place))
     }
 
     /// Delivers a message after a time; gives the timer's number.
@@ -134,7 +191,7 @@ impl Timers {
     /// Delivers a message after each period, until it is cancelled or the actor ends.
     pub fn send_every(&'static self, to: Pid, period: Duration, message: Fragment) -> i64 {
         let period = period.max(Duration::from_millis(1));
-        self.set(to, period, Action::Repeat(message, period)).unwrap_or(-1)
+        self.set(to, period, Action::Repeat(Box::new((message, period)))).unwrap_or(-1)
     }
 
     /// Wakes an actor after a time, unless what is given is dropped before.
@@ -144,29 +201,29 @@ impl Timers {
 
     /// Calls a timer back: whether it was still on its way.
     pub fn cancel(&self, reference: i64) -> bool {
-        let cancelled = reference >= 0 && self.state.lock().remove(place_of(reference)).is_some();
-        if cancelled {
-            worker::end_outside();
+        let Ok(reference) = u64::try_from(reference) else { return false };
+        let place = (reference & ((1 << INDEX_BITS) - 1)) as usize;
+        let cancelled = {
+            let mut state = self.state.lock();
+            let cancelled = state.remove(reference >> INDEX_BITS, place);
+            state.tidy();
+            cancelled
+        };
+        if let Some(timer) = &cancelled {
+            uncount(timer.to);
         }
-        cancelled
+        cancelled.is_some()
     }
 
-    /// Takes all timers of an actor away that has ended.
-    pub fn forget(&self, pid: Pid) {
-        let mut state = self.state.lock();
-        let of_actor = (pid.index(), 0)..(pid.index() + 1, 0);
-        let all: Vec<(usize, u64)> = state.deadlines.range(of_actor).map(|(place, _)| *place).collect();
-        // The slot may have a new actor by now, whose timers are its own.
-        let own: Vec<(usize, u64)> = all
-            .into_iter()
-            .filter(|place| {
-                let deadline = state.deadlines[place];
-                state.queue.get(&(deadline, place.1)).is_some_and(|timer| timer.to == pid)
-            })
-            .collect();
-        let gone: Vec<Timer> = own.into_iter().filter_map(|place| state.remove(place)).collect();
-        drop(state);
-        gone.iter().for_each(|_| worker::end_outside());
+    /// An actor has ended that had so many timers.
+    pub fn orphan(&self, count: usize) {
+        if count > 0 {
+            let mut state = self.state.lock();
+            state.orphans += count;
+            state.tidy();
+            drop(state);
+            (0..count).for_each(|_| worker::end_outside());
+        }
     }
 
     /// Milliseconds of a monotonic clock.
@@ -191,24 +248,34 @@ impl Drop for WakeUp {
 fn run(runtime: &'static Runtime) {
     let timers = &runtime.timers;
     loop {
-        let due = timers.state.lock().due(timers.now());
-        let idle = due.is_empty();
-        for Timer { to, action } in due {
+        let due = {
+            let mut state = timers.state.lock();
+            let due = state.due(timers.now());
+            if due.is_empty() {
+                sleep(timers, &mut state);
+            }
+            due
+        };
+        for (Timer { to, action, .. }, over) in due {
             match action {
                 Action::Wake => worker::wake(to),
-                Action::Send(message) | Action::Repeat(message, _) => deliver(to, Delivery::Message(message)),
+                Action::Send(message) => deliver(to, Delivery::Message(message)),
+                Action::Repeat(_) => unreachable!("sends copies"),
             }
-            worker::end_outside();
+            if over {
+                uncount(to);
+            }
         }
-        if idle {
-            let mut state = timers.state.lock();
-            match state.queue.first_key_value().map(|(first, _)| first.0) {
-                None => timers.bell.wait(&mut state),
-                Some(first) => {
-                    let left = Duration::from_nanos(first.saturating_sub(timers.now()));
-                    timers.bell.wait_for(&mut state, left);
-                }
-            }
+    }
+}
+
+/// Until the first timer is due, or another one is first.
+fn sleep(timers: &Timers, state: &mut MutexGuard<'_, State>) {
+    match state.first() {
+        None => timers.bell.wait(state),
+        Some(first) => {
+            let left = Duration::from_nanos(first.saturating_sub(timers.now()));
+            timers.bell.wait_for(state, left);
         }
     }
 }
