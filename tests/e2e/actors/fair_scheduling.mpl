@@ -13,9 +13,9 @@ fn main() do
   println("main is alive")
   for pid in all do Process.monitor(pid) end
   for pid in all do Process.exit(pid, Killed) end
-  for pid in all do
+  for _one in all do
     receive do
-      (:down, who, reason) when who == pid -> println("${reason}")
+      (:down, _, reason) -> println("${reason}")
     end
   end
   println("${List.map(all, fn pid -> Process.alive(pid) end)}")
