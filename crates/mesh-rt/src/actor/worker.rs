@@ -52,6 +52,8 @@ struct WorkerState {
     limit_word: AtomicUsize,
     /// Grows whenever an actor is resumed; odd while one runs.
     slices: AtomicU64,
+    /// Whether its last turn ended because a slice was used up. Only the worker itself looks.
+    was_long: AtomicBool,
 }
 
 impl WorkerState {
@@ -69,7 +71,11 @@ impl Scheduler {
     /// Queues for so many workers.
     pub fn new(count: usize) -> Scheduler {
         let queues: Vec<Worker<Pid>> = (0..count).map(|_| Worker::new_fifo()).collect();
-        let state = || WorkerState { limit_word: AtomicUsize::new(0), slices: AtomicU64::new(0) };
+        let state = || WorkerState {
+            limit_word: AtomicUsize::new(0),
+            slices: AtomicU64::new(0),
+            was_long: AtomicBool::new(false),
+        };
         Scheduler {
             injector: Injector::new(),
             preempted: Injector::new(),
@@ -172,21 +178,23 @@ fn work(number: usize, queue: &Worker<Pid>) {
     let mut turn = 0u32;
     while !shared.stop.load(Ordering::Relaxed) {
         turn = turn.wrapping_add(1);
-        match next(shared, queue, turn) {
+        match next(shared, queue, turn, state) {
             Some(pid) => run(pid, state),
             None => park(shared),
         }
     }
 }
 
-/// The next actor to run. Now and then the global queues come first, so that they are not starved.
-fn next(shared: &Scheduler, queue: &Worker<Pid>, turn: u32) -> Option<Pid> {
+/// The next actor to run. Now and then the global queues come first, so that they are not starved: that of the woken ones
+/// after each turn that was long, so that a woken actor waits one such turn and not those of all that lie before it.
+fn next(shared: &Scheduler, queue: &Worker<Pid>, turn: u32, state: &WorkerState) -> Option<Pid> {
     if turn.is_multiple_of(PREEMPTED_TURN)
         && let Steal::Success(pid) = shared.preempted.steal()
     {
         return Some(pid);
     }
-    if turn.is_multiple_of(INJECTOR_TURN)
+    let was_long = state.was_long.swap(false, Ordering::Relaxed);
+    if (was_long || turn.is_multiple_of(INJECTOR_TURN))
         && let Steal::Success(pid) = shared.injector.steal()
     {
         return Some(pid);
@@ -283,6 +291,7 @@ fn turn(pid: Pid, slot: &'static Slot, place: &mut Option<Box<body::Body>>, stat
     };
     match pause {
         Pause::Preempted => {
+            state.was_long.store(true, Ordering::Relaxed);
             leave_stack(body);
             body::set_current(std::ptr::null_mut());
             queue_again(pid, slot);
