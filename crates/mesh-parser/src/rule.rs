@@ -5,9 +5,12 @@
 //! finds anything, up to the first one around that `recover_with`s a `mend`.
 //!
 //! What a rule has to tell the next one (`told` and its neighbours in the cursor) is written by a leaf, or by a map
-//! whose result is used: chumsky runs no map of a rule that is ignored.
+//! whose result is used: chumsky runs no map of what is ignored, unless it is inside of a `Rule`.
+
+use std::rc::Rc;
 
 use chumsky::error::EmptyErr;
+use chumsky::extension::v1::{Ext, ExtParser};
 use chumsky::input::{Checkpoint, InputRef, MapExtra};
 use chumsky::inspector::Inspector;
 use chumsky::prelude::*;
@@ -21,13 +24,89 @@ use crate::cursor::{Closer, Cursor, Parsed, Place, Reported, Stop};
 
 pub type Tokens<'t> = &'t [Token];
 pub type Extra<'t> = extra::Full<EmptyErr, Cursor<'t>, Place>;
-/// A rule of the grammar. Boxed, so that the types of rules do not hold those of their parts.
-pub type Rule<'t, X> = Boxed<'t, 't, Tokens<'t>, X, Extra<'t>>;
+/// A rule of the grammar: what every function of the grammar gives back, so that no type holds those of the rules it is
+/// made of, and what is written over rules is compiled once for each result. Unlike chumsky's `Boxed` it has no second
+/// form for a rule whose result is ignored, which would double the code.
+pub type Rule<'t, X> = Ext<Boxed<'t, X>>;
+type Input<'t, 'p> = InputRef<'t, 'p, Tokens<'t>, Extra<'t>>;
 type Found<'t, 'b> = MapExtra<'t, 'b, Tokens<'t>, Extra<'t>>;
 
+type Take<'t, X> = dyn Fn(&mut Cursor<'t>) -> Option<Parsed<X>> + 't;
+type Inner<'t, X> = dyn for<'p> Fn(&mut Input<'t, 'p>) -> Result<X, EmptyErr> + 't;
+
+/// What is inside of a rule.
+pub enum Boxed<'t, X> {
+    /// Reads tokens by the cursor: `None` when nothing is here, an error when what is here is wrong.
+    Leaf(Rc<Take<'t, X>>),
+    /// Made of other rules.
+    Inner(Rc<Inner<'t, X>>),
+}
+
+impl<X> Clone for Boxed<'_, X> {
+    fn clone(&self) -> Self {
+        match self {
+            Boxed::Leaf(take) => Boxed::Leaf(Rc::clone(take)),
+            Boxed::Inner(parse) => Boxed::Inner(Rc::clone(parse)),
+        }
+    }
+}
+
+impl<'t, X: 't> ExtParser<'t, Tokens<'t>, X, Extra<'t>> for Boxed<'t, X> {
+    fn parse(&self, input: &mut Input<'t, '_>) -> Result<X, EmptyErr> {
+        match self {
+            Boxed::Leaf(take) => read_leaf(&**take, input),
+            Boxed::Inner(parse) => parse(input),
+        }
+    }
+}
+
+fn read_leaf<'t, X>(take: &Take<'t, X>, input: &mut Input<'t, '_>) -> Result<X, EmptyErr> {
+    if !enter(input) {
+        return Err(EmptyErr::default());
+    }
+    match take(input.state()) {
+        Some(Ok(found)) => {
+            skip_taken(input);
+            Ok(found)
+        }
+        Some(Err(Reported)) => {
+            let cursor = input.state();
+            cursor.broken = Some(cursor.at);
+            Err(EmptyErr::default())
+        }
+        None => Err(EmptyErr::default()),
+    }
+}
+
+/// Brings the cursor to where chumsky reads; false when a mistake was met.
+fn enter(input: &mut Input) -> bool {
+    let (at, place) = (*input.cursor().inner(), *input.ctx());
+    let cursor = input.state();
+    if cursor.broken.is_some() {
+        return false;
+    }
+    (cursor.at, cursor.place) = (at, place);
+    true
+}
+
+/// Brings chumsky to where the cursor is.
+fn skip_taken(input: &mut Input) {
+    let (from, to) = (*input.cursor().inner(), input.state().at);
+    (from..to).for_each(|_| input.skip());
+}
+
 /// A parser of tokens, as a bound.
-pub trait Parse<'t, X>: Parser<'t, Tokens<'t>, X, Extra<'t>> + Clone + 't {}
-impl<'t, X, P: Parser<'t, Tokens<'t>, X, Extra<'t>> + Clone + 't> Parse<'t, X> for P {}
+pub trait Parse<'t, X: 't>: Parser<'t, Tokens<'t>, X, Extra<'t>> + Clone + 't {
+    /// Boxed.
+    fn rule(self) -> Rule<'t, X> {
+        custom_rule(move |input| input.parse(&self))
+    }
+}
+impl<'t, X: 't, P: Parser<'t, Tokens<'t>, X, Extra<'t>> + Clone + 't> Parse<'t, X> for P {}
+
+fn custom_rule<'t, X>(parse: impl for<'p> Fn(&mut Input<'t, 'p>) -> Result<X, EmptyErr> + 't) -> Rule<'t, X> {
+    Ext(Boxed::Inner(Rc::new(parse)))
+}
 
 /// Reports are kept when chumsky goes back: it does so only behind a mistake, to where the reading is taken up again.
 impl<'t> Inspector<'t, Tokens<'t>> for Cursor<'t> {
@@ -40,82 +119,62 @@ impl<'t> Inspector<'t, Tokens<'t>> for Cursor<'t> {
 // ---- leaves --------------------------------------------------------------------------------------------------------
 
 /// What `take` finds and takes: `None` when nothing is here, an error when what is here is wrong.
-pub fn read<'t, X: 't>(take: impl Fn(&mut Cursor<'t>) -> Option<Parsed<X>> + Clone + 't) -> impl Parse<'t, X> {
-    custom(move |input: &mut InputRef<'t, '_, Tokens<'t>, Extra<'t>>| {
-        let (at, place) = (*input.cursor().inner(), *input.ctx());
-        let cursor = input.state();
-        if cursor.broken.is_some() {
-            return Err(EmptyErr::default());
-        }
-        (cursor.at, cursor.place) = (at, place);
-        let found = take(cursor);
-        let behind = cursor.at;
-        match found {
-            Some(Ok(found)) => {
-                (at..behind).for_each(|_| input.skip());
-                Ok(found)
-            }
-            Some(Err(Reported)) => {
-                cursor.broken = Some(behind);
-                Err(EmptyErr::default())
-            }
-            None => Err(EmptyErr::default()),
-        }
-    })
+pub fn read<'t, X: 't>(take: impl Fn(&mut Cursor<'t>) -> Option<Parsed<X>> + 't) -> Rule<'t, X> {
+    Ext(Boxed::Leaf(Rc::new(take)))
 }
 
 /// What must stand here.
-pub fn must<'t, X: 't>(take: impl Fn(&mut Cursor<'t>) -> Parsed<X> + Clone + 't) -> impl Parse<'t, X> {
+pub fn must<'t, X: 't>(take: impl Fn(&mut Cursor<'t>) -> Parsed<X> + 't) -> Rule<'t, X> {
     read(move |cursor| Some(take(cursor)))
 }
 
 /// What may stand here.
-pub fn may<'t, X: 't>(take: impl Fn(&mut Cursor<'t>) -> Option<X> + Clone + 't) -> impl Parse<'t, X> {
+pub fn may<'t, X: 't>(take: impl Fn(&mut Cursor<'t>) -> Option<X> + 't) -> Rule<'t, X> {
     read(move |cursor| take(cursor).map(Ok))
 }
 
 /// Always finds something.
-pub fn step<'t, X: 't>(take: impl Fn(&mut Cursor<'t>) -> X + Clone + 't) -> impl Parse<'t, X> {
+pub fn step<'t, X: 't>(take: impl Fn(&mut Cursor<'t>) -> X + 't) -> Rule<'t, X> {
     read(move |cursor| Some(Ok(take(cursor))))
 }
 
 /// Takes nothing.
-pub fn when<'t>(holds: impl Fn(&Cursor<'t>) -> bool + Clone + 't) -> impl Parse<'t, ()> {
+pub fn when<'t>(holds: impl Fn(&Cursor<'t>) -> bool + 't) -> Rule<'t, ()> {
     read(move |cursor| holds(cursor).then_some(Ok(())))
 }
 
 /// A token that may stand here.
-pub fn tok<'t>(kind: T) -> impl Parse<'t, Token> {
+pub fn tok<'t>(kind: T) -> Rule<'t, Token> {
     read(move |cursor| cursor.at(kind).then(|| Ok(cursor.bump())))
 }
 
-pub fn expect<'t>(kind: T, what: &'static str) -> impl Parse<'t, Token> {
+pub fn expect<'t>(kind: T, what: &'static str) -> Rule<'t, Token> {
     must(move |cursor| cursor.expect(kind, what))
 }
 
-pub fn name<'t>(what: &'static str) -> impl Parse<'t, Name> {
+pub fn name<'t>(what: &'static str) -> Rule<'t, Name> {
     must(move |cursor| cursor.name(what))
 }
 
 /// A name after a `.`, or a keyword that stands for one.
-pub fn member<'t>() -> impl Parse<'t, Name> {
+pub fn member<'t>() -> Rule<'t, Name> {
     must(|cursor| cursor.member())
 }
 
 /// Reports that `what` is missing.
-pub fn unexpected<'t, X: 't>(what: &'static str) -> impl Parse<'t, X> {
+pub fn unexpected<'t, X: 't>(what: &'static str) -> Rule<'t, X> {
     must(move |cursor| cursor.unexpected(what))
 }
 
 /// The `end` of what began at the opener.
-pub fn end<'t>(what: &'static str) -> impl Parse<'t, Span> {
+pub fn end<'t>(what: &'static str) -> Rule<'t, Span> {
     must(move |cursor| cursor.expect_end(cursor.place.opener, what))
 }
 
 /// A leaf for `recover_with(via_parser(...))`: takes up the reading behind a mistake. The cursor stands where the
 /// mistake was found, the number is where the broken rule began. `None` when it must be taken up further out.
-pub fn mend<'t, X: 't>(take: impl Fn(&mut Cursor<'t>, usize) -> Option<X> + Clone + 't) -> impl Parse<'t, X> {
-    custom(move |input: &mut InputRef<'t, '_, Tokens<'t>, Extra<'t>>| {
+pub fn mend<'t, X: 't>(take: impl Fn(&mut Cursor<'t>, usize) -> Option<X> + 't) -> Rule<'t, X> {
+    custom_rule(move |input| {
         let (from, place) = (*input.cursor().inner(), *input.ctx());
         let cursor = input.state();
         let Some(at) = cursor.broken.take() else {
@@ -134,7 +193,7 @@ pub fn mend<'t, X: 't>(take: impl Fn(&mut Cursor<'t>, usize) -> Option<X> + Clon
 }
 
 /// Fails when a mistake was met: the end of a rule whose last part may be missing.
-pub fn sound<'t>() -> impl Parse<'t, ()> {
+pub fn sound<'t>() -> Rule<'t, ()> {
     step(|_| ())
 }
 
@@ -153,9 +212,8 @@ const STACK_MORE: usize = 4 << 20;
 /// One level deeper.
 pub fn deeper<'t, X: 't>(rule: impl Parse<'t, X>) -> impl Parse<'t, X> {
     let rule = must(|cursor| cursor.limit_depth()).ignore_then(rule);
-    let grown = custom(move |input: &mut InputRef<'t, '_, Tokens<'t>, Extra<'t>>| {
-        stacker::maybe_grow(STACK_LEFT, STACK_MORE, || input.parse(&rule))
-    });
+    let grown =
+        custom(move |input: &mut Input<'t, '_>| stacker::maybe_grow(STACK_LEFT, STACK_MORE, || input.parse(&rule)));
     within(|place| Place { depth: place.depth + 1, ..place }, grown)
 }
 
@@ -209,7 +267,7 @@ pub fn bracketed<'t, X: 't>(first: impl Parse<'t, Token>, rest: impl Parse<'t, X
 
 /// Counts operators from zero inside of the rule.
 pub fn counted<'t, X: 't>(rule: Rule<'t, X>) -> impl Parse<'t, X> {
-    custom(move |input: &mut InputRef<'t, '_, Tokens<'t>, Extra<'t>>| {
+    custom_rule(move |input| {
         let cursor = input.state();
         let outer = (cursor.operators, cursor.links);
         (cursor.operators, cursor.links) = (0, 0);
@@ -239,7 +297,7 @@ pub fn members<'t, X: 't>(one: impl Parse<'t, X>) -> Rule<'t, Vec<X>> {
     });
     let one = one.then_ignore(sound()).map(Some).recover_with(via_parser(broken));
     let members = line.ignore_with_ctx(one).repeated().collect::<Vec<_>>();
-    lines(members).map(|members| members.into_iter().flatten().collect()).boxed()
+    lines(members).map(|members| members.into_iter().flatten().collect()).rule()
 }
 
 /// The end of the line behind a member; what else stands there is skipped.
@@ -262,7 +320,7 @@ pub fn list<'t, X: 't>(open: T, close: T, text: &'static str, one: impl Parse<'t
     let comma = may(|cursor| cursor.comma(cursor.place.opener).then_some(()));
     let items = when(move |cursor| !cursor.at(close)).ignore_then(one).separated_by(comma).allow_trailing().collect();
     let opener = within(|place| Place { newlines: false, ..place }, expect(open, "an opening bracket"));
-    bracketed(opener, items.then_ignore(closing(close, text))).boxed()
+    bracketed(opener, items.then_ignore(closing(close, text))).rule()
 }
 
 /// The bracket that closes the one at the opener.

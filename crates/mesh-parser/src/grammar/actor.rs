@@ -18,14 +18,14 @@ use crate::ast::{
 };
 use crate::cursor::{Cursor, Parsed, Reported, Stop};
 use crate::rule::{
-    Rule, end, expect, head, line_end, list, may, members, mend, must, name, opened, read, span_of, step, tok,
+    Parse, Rule, end, expect, head, line_end, list, may, members, mend, must, name, opened, read, span_of, step, tok,
     unexpected, until, when,
 };
 
 /// `spawn(...)`, `send(...)`, `link(...)`
 pub fn word_calls<'t>(rules: &Rules<'t>) -> Rule<'t, ExprKind> {
     let list = list(T::LParen, T::RParen, ")", rules.expr.clone());
-    let args = when(|cursor| cursor.at(T::LParen)).ignore_then(list).boxed();
+    let args = when(|cursor| cursor.at(T::LParen)).ignore_then(list).rule();
     let missing = unexpected("`(`");
     let bare = when(|cursor| cursor.at(T::Ident)).ignore_then(rules.expr.clone()).map_with(|value, found| {
         let start = found.ctx().opener;
@@ -35,7 +35,7 @@ pub fn word_calls<'t>(rules: &Rules<'t>) -> Rule<'t, ExprKind> {
     let spawn = opened(tok(T::Spawn), choice((args.clone(), bare, missing.clone()))).map(ExprKind::Spawn);
     let send = tok(T::Send).ignore_then(args.clone().or(missing.clone())).map(ExprKind::Send);
     let link = tok(T::Link).ignore_then(args.or(missing)).map(ExprKind::Link);
-    choice((spawn, send, link)).boxed()
+    choice((spawn, send, link)).rule()
 }
 
 /// `spawn f(args)`: the right form is shown with the user's own words.
@@ -66,7 +66,7 @@ fn bare_spawn(cursor: &mut Cursor, start: Span, value: &Expr) {
 pub fn receive<'t>(rules: &Rules<'t>) -> Rule<'t, Receive> {
     let arms = until(&[T::End, T::After], Stop::Enders, arms(rules));
     let rest = expect(T::Do, "`do`").ignore_then(arms).then(after(rules).or_not()).then_ignore(end("`receive`"));
-    opened(tok(T::Receive), rest).map(|(arms, after)| Receive { arms, after }).boxed()
+    opened(tok(T::Receive), rest).map(|(arms, after)| Receive { arms, after }).rule()
 }
 
 fn after<'t>(rules: &Rules<'t>) -> Rule<'t, After> {
@@ -104,12 +104,12 @@ fn after<'t>(rules: &Rules<'t>) -> Rule<'t, After> {
             body,
             span: start.to(span_of(found)),
         })
-        .boxed()
+        .rule()
 }
 
 /// `actor name(params) do ... [terminate do ... end] end`
 pub fn actor<'t>(rules: &Rules<'t>) -> Rule<'t, Actor> {
-    let stmts = until(&[T::End, T::Terminate], Stop::Enders, rules.stmts.clone()).boxed();
+    let stmts = until(&[T::End, T::Terminate], Stop::Enders, rules.stmts.clone()).rule();
     let block = step(|cursor| cursor.place.opener).then(do_block("`terminate`", rules));
     let terminate = opened(tok(T::Terminate), block).then(stmts.clone());
     let rest = name("the actor's name")
@@ -130,7 +130,7 @@ pub fn actor<'t>(rules: &Rules<'t>) -> Rule<'t, Actor> {
             }
             Actor { name, params, body, terminate }
         })
-        .boxed()
+        .rule()
 }
 
 enum ServiceMember {
@@ -142,7 +142,7 @@ enum ServiceMember {
 pub fn service<'t>(rules: &Rules<'t>) -> Rule<'t, Service> {
     let begins = when(|cursor| matches!(cursor.kind(), T::Fn | T::Def | T::Pub));
     let function = begins.ignore_then(method(rules, false)).map(ServiceMember::Function);
-    let member = function.or(handler(rules).map(ServiceMember::Handler)).boxed();
+    let member = function.or(handler(rules).map(ServiceMember::Handler)).rule();
     let rest =
         name("the service's name").then_ignore(expect(T::Do, "`do`")).then(members(member)).then_ignore(end("service"));
     opened(word(), rest)
@@ -156,7 +156,7 @@ pub fn service<'t>(rules: &Rules<'t>) -> Rule<'t, Service> {
             }
             Service { name, functions, handlers }
         })
-        .boxed()
+        .rule()
 }
 
 fn handler<'t>(rules: &Rules<'t>) -> Rule<'t, Handler> {
@@ -190,7 +190,7 @@ fn handler<'t>(rules: &Rules<'t>) -> Rule<'t, Handler> {
             span: span_of(found),
             doc,
         })
-        .boxed()
+        .rule()
 }
 
 /// `|state|` behind the `do` of a handler.
@@ -219,7 +219,7 @@ enum Setting {
 /// `key: value` on a line of its own.
 fn setting<'t, X: 't>(key: &'static str, value: Rule<'t, X>) -> Rule<'t, X> {
     let key = may(move |cursor| cursor.eat_word(key).then_some(()));
-    key.ignore_then(must(key_colon)).ignore_then(value).then_ignore(line_end("settings")).boxed()
+    key.ignore_then(must(key_colon)).ignore_then(value).then_ignore(line_end("settings")).rule()
 }
 
 /// A key that none of the settings has.
@@ -228,16 +228,16 @@ fn unknown<'t, X: 't>(expected: &'static str, known: &'static str) -> Rule<'t, X
         cursor.key = cursor.name(expected)?.span;
         Ok(())
     });
-    key.ignore_then(must(key_colon)).ignore_then(must(move |cursor| unknown_key(cursor, known))).boxed()
+    key.ignore_then(must(key_colon)).ignore_then(must(move |cursor| unknown_key(cursor, known))).rule()
 }
 
 /// `supervisor Name do strategy: ... child ... end`
 pub fn supervisor<'t>(rules: &Rules<'t>) -> Rule<'t, Supervisor> {
     let member = choice((
         child(rules).map(Setting::Child),
-        setting("strategy", name("a strategy").boxed()).map(Setting::Strategy),
-        setting("max_restarts", must(number).boxed()).map(Setting::MaxRestarts),
-        setting("max_seconds", must(number).boxed()).map(Setting::MaxSeconds),
+        setting("strategy", name("a strategy")).map(Setting::Strategy),
+        setting("max_restarts", must(number)).map(Setting::MaxRestarts),
+        setting("max_seconds", must(number)).map(Setting::MaxSeconds),
         unknown(
             "`strategy`, `max_restarts`, `max_seconds` or `child`",
             "`strategy`, `max_restarts`, `max_seconds` and `child`",
@@ -245,7 +245,7 @@ pub fn supervisor<'t>(rules: &Rules<'t>) -> Rule<'t, Supervisor> {
     ));
     let rest = name("the supervisor's name")
         .then_ignore(expect(T::Do, "`do`"))
-        .then(members(member.boxed()))
+        .then(members(member.rule()))
         .then_ignore(end("supervisor"));
     opened(word(), rest)
         .map(|(name, settings)| {
@@ -261,7 +261,7 @@ pub fn supervisor<'t>(rules: &Rules<'t>) -> Rule<'t, Supervisor> {
             }
             result
         })
-        .boxed()
+        .rule()
 }
 
 enum ChildSetting {
@@ -273,8 +273,8 @@ enum ChildSetting {
 fn child<'t>(rules: &Rules<'t>) -> Rule<'t, Child> {
     let millis = read(|cursor| cursor.at(T::Int).then(|| number(cursor)));
     let millis = millis.map(|(millis, span)| Shutdown::Millis(millis, span));
-    let shutdown = millis.or(name("milliseconds or `brutal_kill`").map(Shutdown::Word)).boxed();
-    let restart = name("`permanent`, `transient` or `temporary`").boxed();
+    let shutdown = millis.or(name("milliseconds or `brutal_kill`").map(Shutdown::Word)).rule();
+    let restart = name("`permanent`, `transient` or `temporary`");
     let member = choice((
         setting("start", rules.expr.clone()).map(ChildSetting::Start),
         setting("restart", restart).map(ChildSetting::Restart),
@@ -284,7 +284,7 @@ fn child<'t>(rules: &Rules<'t>) -> Rule<'t, Child> {
     let word = may(|cursor| cursor.is_word("child").then(|| cursor.bump()));
     let rest = name("the child's name")
         .then_ignore(expect(T::Do, "`do`"))
-        .then(members(member.boxed()))
+        .then(members(member.rule()))
         .then_ignore(end("child"));
     opened(word, rest)
         .map_with(|(name, settings), found| {
@@ -298,7 +298,7 @@ fn child<'t>(rules: &Rules<'t>) -> Rule<'t, Child> {
             }
             child
         })
-        .boxed()
+        .rule()
 }
 
 fn key_colon(cursor: &mut Cursor) -> Parsed<()> {

@@ -32,7 +32,7 @@ pub fn if_expr<'t>(rules: &Rules<'t>) -> Rule<'t, ExprKind> {
     });
     let enders: [&[T]; 2] = [&[T::End, T::Else], &[T::RBrace, T::Else]];
     let then = block(must(open), enders, Stop::Elif, rules.stmts.clone().then_ignore(closed));
-    let condition = head(rules.expr.clone()).then(then).boxed();
+    let condition = head(rules.expr.clone()).then(then).rule();
     let link = |(at, (condition, then))| (at, condition, then);
     let first = step(|cursor| cursor.place.opener).then(condition.clone()).map(link);
     // A chain is read in a loop, for it is no nesting.
@@ -49,7 +49,7 @@ pub fn if_expr<'t>(rules: &Rules<'t>) -> Rule<'t, ExprKind> {
     let chain = first.then(next.repeated().collect::<Vec<_>>()).then(otherwise);
     opened(tok(T::If), chain)
         .map_with(|((first, links), otherwise), found| build(first, links, otherwise, span_of(found)))
-        .boxed()
+        .rule()
 }
 
 fn build(first: Link, mut links: Vec<Link>, otherwise: Option<Block>, whole: Span) -> ExprKind {
@@ -95,7 +95,7 @@ fn else_block<'t>(rules: &Rules<'t>) -> Rule<'t, Block> {
         Closer::Brace
     });
     let body = rules.stmts.clone().then_ignore(must(|cursor| close(cursor, "`if`")));
-    block(open, [&[T::End], &[T::RBrace]], Stop::Enders, body).boxed()
+    block(open, [&[T::End], &[T::RBrace]], Stop::Enders, body).rule()
 }
 
 /// `case e do arms end`
@@ -105,7 +105,7 @@ pub fn case<'t>(rules: &Rules<'t>) -> Rule<'t, ExprKind> {
     let arms = block(must(open), [&[T::End], &[T::RBrace]], Stop::Enders, arms);
     opened(word, head(rules.expr.clone()).then(arms))
         .map(|(subject, arms)| ExprKind::Case(Box::new(Case { subject, arms })))
-        .boxed()
+        .rule()
 }
 
 /// Arms up to the enders of the place.
@@ -124,7 +124,7 @@ pub fn arms<'t>(rules: &Rules<'t>) -> Rule<'t, Vec<Arm>> {
     let broken = skipped.then(rest).map(|_| None);
     let arm = arm(rules).map(Some).recover_with(via_parser(broken));
     let arms = more.ignore_then(arm).repeated().collect::<Vec<_>>();
-    lines(arms).map(|arms| arms.into_iter().flatten().collect()).boxed()
+    lines(arms).map(|arms| arms.into_iter().flatten().collect()).rule()
 }
 
 fn until_arm<'t, X: 't>(rule: impl Parse<'t, X>) -> impl Parse<'t, X> {
@@ -143,7 +143,7 @@ fn arm<'t>(rules: &Rules<'t>) -> Rule<'t, Arm> {
             let span = pattern.span.to(span_of(found));
             Arm { pattern, guard, body, span }
         })
-        .boxed()
+        .rule()
 }
 
 /// `do ... end`, or statements up to the next arm or an ender of the place; new lines may follow the arrow.
@@ -162,19 +162,19 @@ pub fn arm_body<'t>(rules: &Rules<'t>) -> Rule<'t, Block> {
         Ok(())
     });
     let open = given.ignore_then(until_arm(rules.stmts.clone()));
-    step(|cursor| cursor.skip_newlines()).ignore_then(enclosed.or(open)).boxed()
+    step(|cursor| cursor.skip_newlines()).ignore_then(enclosed.or(open)).rule()
 }
 
 /// `when e`; nothing when there is none.
 pub fn guard<'t>(rules: &Rules<'t>) -> Rule<'t, Option<Expr>> {
-    tok(T::When).ignore_then(head(rules.expr.clone())).or_not().boxed()
+    tok(T::When).ignore_then(head(rules.expr.clone())).or_not().rule()
 }
 
 /// `while c do ... end`
 pub fn while_loop<'t>(rules: &Rules<'t>) -> Rule<'t, ExprKind> {
     opened(tok(T::While), head(rules.expr.clone()).then(do_block("`while`", rules)))
         .map(|(condition, body)| ExprKind::While(Box::new(condition), body))
-        .boxed()
+        .rule()
 }
 
 /// `for x in e [when g] do ... end`
@@ -189,7 +189,7 @@ pub fn for_loop<'t>(rules: &Rules<'t>) -> Rule<'t, ExprKind> {
         .then(do_block("`for`", rules));
     opened(tok(T::For), rest)
         .map(|(((binder, iterable), guard), body)| ExprKind::For(Box::new(For { binder, iterable, guard, body })))
-        .boxed()
+        .rule()
 }
 
 /// `return [e]`
@@ -198,7 +198,7 @@ pub fn return_expr<'t>(rules: &Rules<'t>) -> Rule<'t, ExprKind> {
         matches!(cursor.kind(), T::Newline | T::Semicolon | T::End | T::Else | T::Eof | T::Bar | T::RParen)
     });
     let value = bare.to(()).map(|()| None).or(rules.expr.clone().map(|value| Some(Box::new(value))));
-    tok(T::Return).ignore_then(value).map(ExprKind::Return).boxed()
+    tok(T::Return).ignore_then(value).map(ExprKind::Return).rule()
 }
 
 /// `fn x -> e end`, `fn (x, y) do ... end`, `fn 0 -> a | n -> b end`
@@ -213,7 +213,7 @@ pub fn closure<'t>(rules: &Rules<'t>) -> Rule<'t, Closure> {
     let others = bar.ignore_then(clause.clone()).repeated().collect::<Vec<_>>().then_ignore(end("closure"));
     opened(tok(T::Fn), clause.then(ended.or(others)))
         .map(|(first, others)| Closure { clauses: std::iter::once(first).chain(others).collect() })
-        .boxed()
+        .rule()
 }
 
 /// One clause; tells whether it was `params do ... end`.
@@ -244,12 +244,12 @@ fn clause<'t>(rules: &Rules<'t>) -> Rule<'t, ClosureClause> {
         body,
         span: span_of(found),
     });
-    step(|cursor| cursor.skip_newlines()).ignore_then(clause).boxed()
+    step(|cursor| cursor.skip_newlines()).ignore_then(clause).rule()
 }
 
 fn closure_params<'t>(rules: &Rules<'t>) -> Rule<'t, Vec<Param>> {
     let param = when(|cursor| !matches!(cursor.kind(), T::Arrow | T::Do | T::When)).ignore_then(rules.param.clone());
-    let params = param.separated_by(tok(T::Comma)).allow_trailing().collect::<Vec<_>>().boxed();
+    let params = param.separated_by(tok(T::Comma)).allow_trailing().collect::<Vec<_>>().rule();
     let listed = when(|cursor| cursor.at(T::LParen)).ignore_then(list(T::LParen, T::RParen, ")", rules.param.clone()));
     let listed = listed.map_with(|listed, found| {
         found.state().told = listed.iter().any(|param| param.ty.is_some());
@@ -269,5 +269,5 @@ fn closure_params<'t>(rules: &Rules<'t>) -> Rule<'t, Vec<Param>> {
             std::iter::once(Param { pattern, ty: None, span }).chain(others).collect()
         }
     });
-    listed.or(params).boxed()
+    listed.or(params).rule()
 }

@@ -46,7 +46,7 @@ pub fn structure<'t>(rules: &Rules<'t>) -> Rule<'t, Struct> {
     });
     let field = name_of.then_ignore(mark).then(rules.ty.clone()).then_ignore(line_end("fields"));
     let field = doc().then(field).map(|(doc, (name, ty))| StructMember::Field(Field { name, ty, doc }));
-    let member = option.or(field).boxed();
+    let member = option.or(field).rule();
     let rest = name("the struct's name")
         .then(maybe_generics())
         .then_ignore(expect(T::Do, "`do`"))
@@ -64,7 +64,7 @@ pub fn structure<'t>(rules: &Rules<'t>) -> Rule<'t, Struct> {
             }
             Struct { name, generics, fields, options, deriving }
         })
-        .boxed()
+        .rule()
 }
 
 fn option<'t>(rules: &Rules<'t>) -> Rule<'t, SchemaOption> {
@@ -85,14 +85,14 @@ fn option<'t>(rules: &Rules<'t>) -> Rule<'t, SchemaOption> {
     name("an option")
         .then(choice((text, atom, flag)))
         .map_with(|(key, value), found| SchemaOption { key, value, span: span_of(found) })
-        .boxed()
+        .rule()
 }
 
 fn maybe_deriving<'t>() -> Rule<'t, Option<Deriving>> {
     let word = may(|cursor| cursor.eat_word("deriving").then_some(()));
     let interfaces = list(T::LParen, T::RParen, ")", name("an interface"));
     let deriving = word.ignore_then(interfaces);
-    deriving.map_with(|interfaces, found| Deriving { interfaces, span: span_of(found) }).or_not().boxed()
+    deriving.map_with(|interfaces, found| Deriving { interfaces, span: span_of(found) }).or_not().rule()
 }
 
 enum Definition {
@@ -119,7 +119,7 @@ pub fn type_or_alias<'t>(rules: &Rules<'t>) -> Rule<'t, ItemKind> {
             Definition::Alias(ty) => ItemKind::Alias(Alias { name, generics, ty }),
             Definition::Variants(variants, deriving) => ItemKind::Sum(SumType { name, generics, variants, deriving }),
         })
-        .boxed()
+        .rule()
 }
 
 fn variant<'t>(rules: &Rules<'t>) -> Rule<'t, Variant> {
@@ -132,7 +132,7 @@ fn variant<'t>(rules: &Rules<'t>) -> Rule<'t, Variant> {
     doc()
         .then(variant)
         .map(|(doc, (name, fields, span))| Variant { name, fields: fields.unwrap_or_default(), span, doc })
-        .boxed()
+        .rule()
 }
 
 enum InterfaceMember {
@@ -149,7 +149,7 @@ pub fn interface<'t>(rules: &Rules<'t>) -> Rule<'t, Interface> {
     let rest = name("the interface's name")
         .then(maybe_generics())
         .then_ignore(expect(T::Do, "`do`"))
-        .then(members(member.boxed()))
+        .then(members(member.rule()))
         .then_ignore(end("interface"));
     opened(word(), rest)
         .map(|((name, generics), members)| {
@@ -162,7 +162,7 @@ pub fn interface<'t>(rules: &Rules<'t>) -> Rule<'t, Interface> {
             }
             Interface { name, generics, associated, methods }
         })
-        .boxed()
+        .rule()
 }
 
 enum ImplMember {
@@ -186,7 +186,7 @@ pub fn implementation<'t>(rules: &Rules<'t>) -> Rule<'t, Impl> {
         .then(rules.ty.clone())
         .then(bounds())
         .then_ignore(expect(T::Do, "`do`"))
-        .then(members(member.boxed()))
+        .then(members(member.rule()))
         .then_ignore(end("impl"));
     opened(word(), rest)
         .map(|((((interface, args), subject), bounds), members)| {
@@ -199,15 +199,15 @@ pub fn implementation<'t>(rules: &Rules<'t>) -> Rule<'t, Impl> {
             }
             Impl { interface, args, subject, bounds, associated, methods }
         })
-        .boxed()
+        .rule()
 }
 
 /// A function of an interface, an impl or a service; with `bodyless` it may be a signature only.
 pub fn method<'t>(rules: &Rules<'t>, bodyless: bool) -> Rule<'t, Method> {
     let public = step(|cursor| cursor.eat(T::Pub));
     let begins = |cursor: &Cursor| matches!(cursor.kind(), T::Fn | T::Def);
-    let clause = if bodyless { when(begins).ignore_then(function(rules, true)).boxed() } else { any_function(rules) };
+    let clause = if bodyless { when(begins).ignore_then(function(rules, true)).rule() } else { any_function(rules) };
     let method = attributes(rules).then_ignore(public).then(clause.or(unexpected("`fn`")));
     let method = method.map_with(|(attributes, clause), found| (attributes, clause, span_of(found)));
-    doc().then(method).map(|(doc, (attributes, clause, span))| Method { attributes, clause, doc, span }).boxed()
+    doc().then(method).map(|(doc, (attributes, clause, span))| Method { attributes, clause, doc, span }).rule()
 }

@@ -1,7 +1,6 @@
 //! Operators and what follows an operand: calls, members, indices, `?`.
 
 use chumsky::input::MapExtra;
-use chumsky::pratt::{infix, left};
 use chumsky::prelude::*;
 use chumsky::recovery::via_parser;
 use mesh_common::{Code, Diagnostic, Span};
@@ -16,46 +15,88 @@ use crate::rule::{
     read, span_of, step, tok, until, when,
 };
 
-/// Any expression: a chain of pipes between chains of operators. Each level is left-associative.
+/// Any expression: operands with operators between them. Every level is left-associative.
 pub fn expr<'t>(rules: &Rules<'t>) -> Rule<'t, Expr> {
-    let level = |level: u16, wanted: &'static [(T, BinaryOp)]| {
-        infix(left(level + 1), read(move |cursor| operator(cursor, wanted)), binary)
+    let operand = unary(rules);
+    let others = read(operator).then(operand.clone()).repeated().collect::<Vec<_>>();
+    let operators = operand.then(others).map(|(first, others)| by_level(first, others));
+    deeper(counted(operators.rule())).rule()
+}
+
+enum Operator {
+    Binary(BinaryOp, Span),
+    /// Where it stands, and the argument that it fills.
+    Pipe(Span, u32),
+}
+
+impl Operator {
+    /// What binds more tightly has a higher one.
+    fn level(&self) -> u8 {
+        use BinaryOp::*;
+        match self {
+            Operator::Binary(Mul | Div | Mod, _) => 8,
+            Operator::Binary(Add | Sub, _) => 7,
+            Operator::Binary(Concat, _) => 6,
+            Operator::Binary(Range, _) => 5,
+            Operator::Binary(Lt | Gt | Le | Ge, _) => 4,
+            Operator::Binary(Eq | Ne, _) => 3,
+            Operator::Binary(And, _) => 2,
+            Operator::Binary(Or, _) => 1,
+            Operator::Pipe(..) => 0,
+        }
+    }
+
+    fn between(self, left: Expr, right: Expr) -> Expr {
+        let span = left.span.to(right.span);
+        let (left, right) = (Box::new(left), Box::new(right));
+        let kind = match self {
+            Operator::Binary(op, at) => ExprKind::Binary(op, at, left, right),
+            Operator::Pipe(op, slot) => ExprKind::Pipe { left, right, slot, op },
+        };
+        Expr { kind, span }
+    }
+}
+
+/// The tree of a chain of operators. One reading of the chain and a stack do it: a rule for each level, or chumsky's
+/// `pratt` with its list of operators, looks for every operator behind every operand.
+fn by_level(first: Expr, others: Vec<(Operator, Expr)>) -> Expr {
+    let (mut left, mut waiting): (Expr, Vec<(Expr, Operator)>) = (first, Vec::new());
+    for (operator, operand) in others {
+        left = joined(left, &mut waiting, operator.level());
+        waiting.push((left, operator));
+        left = operand;
+    }
+    joined(left, &mut waiting, 0)
+}
+
+/// Joins what waits for its right side with it, down to the given level.
+fn joined(mut right: Expr, waiting: &mut Vec<(Expr, Operator)>, level: u8) -> Expr {
+    while let Some((left, operator)) = waiting.pop_if(|(_, operator)| operator.level() >= level) {
+        right = operator.between(left, right);
+    }
+    right
+}
+
+fn operator(cursor: &mut Cursor) -> Option<Parsed<Operator>> {
+    let op = match cursor.kind() {
+        T::Star => BinaryOp::Mul,
+        T::Slash => BinaryOp::Div,
+        T::Percent => BinaryOp::Mod,
+        T::Plus => BinaryOp::Add,
+        T::Minus => BinaryOp::Sub,
+        T::Concat | T::PlusPlus => BinaryOp::Concat,
+        T::DotDot => BinaryOp::Range,
+        T::Lt => BinaryOp::Lt,
+        T::Gt => BinaryOp::Gt,
+        T::Le => BinaryOp::Le,
+        T::Ge => BinaryOp::Ge,
+        T::EqEq => BinaryOp::Eq,
+        T::NotEq => BinaryOp::Ne,
+        T::And | T::AmpAmp => BinaryOp::And,
+        T::Or | T::PipePipe => BinaryOp::Or,
+        _ => return Some(pipe(cursor)?.map(|(at, slot)| Operator::Pipe(at, slot))),
     };
-    let operators = unary(rules).pratt((
-        level(7, &[(T::Star, BinaryOp::Mul), (T::Slash, BinaryOp::Div), (T::Percent, BinaryOp::Mod)]),
-        level(6, &[(T::Plus, BinaryOp::Add), (T::Minus, BinaryOp::Sub)]),
-        level(5, &[(T::Concat, BinaryOp::Concat), (T::PlusPlus, BinaryOp::Concat)]),
-        level(4, &[(T::DotDot, BinaryOp::Range)]),
-        level(3, &[(T::Lt, BinaryOp::Lt), (T::Gt, BinaryOp::Gt), (T::Le, BinaryOp::Le), (T::Ge, BinaryOp::Ge)]),
-        level(2, &[(T::EqEq, BinaryOp::Eq), (T::NotEq, BinaryOp::Ne)]),
-        level(1, &[(T::And, BinaryOp::And), (T::AmpAmp, BinaryOp::And)]),
-        level(0, &[(T::Or, BinaryOp::Or), (T::PipePipe, BinaryOp::Or)]),
-        infix(
-            left(0),
-            read(pipe),
-            |left: Expr, (op, slot), right: Expr, _: &mut MapExtra<'t, '_, Tokens<'t>, Extra<'t>>| {
-                let span = left.span.to(right.span);
-                Expr { kind: ExprKind::Pipe { left: Box::new(left), right: Box::new(right), slot, op }, span }
-            },
-        ),
-    ));
-    deeper(counted(operators.boxed())).boxed()
-}
-
-fn binary<'t>(
-    left: Expr,
-    (op, at): (BinaryOp, Span),
-    right: Expr,
-    _: &mut MapExtra<'t, '_, Tokens<'t>, Extra<'t>>,
-) -> Expr {
-    let span = left.span.to(right.span);
-    Expr { kind: ExprKind::Binary(op, at, Box::new(left), Box::new(right)), span }
-}
-
-fn operator(cursor: &mut Cursor, wanted: &[(T, BinaryOp)]) -> Option<Parsed<(BinaryOp, Span)>> {
-    let kind = cursor.kind();
-    let (_, op) = wanted.iter().find(|(wanted, _)| *wanted == kind)?;
-    Some(infix_token(cursor).map(|at| (*op, at)))
+    Some(infix_token(cursor).map(|at| Operator::Binary(op, at)))
 }
 
 /// Takes an operator; a new line may follow it.
@@ -112,9 +153,12 @@ fn unary<'t>(rules: &Rules<'t>) -> Rule<'t, Expr> {
             let span = at.to(operand.span);
             Expr { kind: ExprKind::Unary(op, at, Box::new(operand)), span }
         });
-        choice((literal, signed, postfixed)).boxed()
+        when(|cursor| matches!(cursor.kind(), T::Minus | T::Bang | T::Not))
+            .ignore_then(literal.or(signed))
+            .or(postfixed)
+            .rule()
     })
-    .boxed()
+    .rule()
 }
 
 /// `-1`: a literal, for the smallest `Int` has no positive counterpart.
@@ -153,8 +197,11 @@ fn postfixed<'t>(rules: &Rules<'t>) -> Rule<'t, Expr> {
             .map(Suffix::Struct),
         may(|cursor| foreign::is_increment(cursor).then_some(())).map(|()| Suffix::Increment),
     ));
+    // Behind most operands stands none of them: one look tells.
+    let begins = |kind| is_postfix(kind) || matches!(kind, T::LBrace | T::PlusPlus | T::Minus);
+    let suffix = when(move |cursor| begins(cursor.kind())).ignore_then(suffix);
     let operand = step(|cursor| cursor.links = 0).ignore_then(primary::primary(rules));
-    operand.foldl_with(suffix.boxed().repeated(), |base, suffix, found| suffix.behind(base, found)).boxed()
+    operand.foldl_with(suffix.repeated(), |base, suffix, found| suffix.behind(base, found)).rule()
 }
 
 /// What a suffix begins with, counted.
@@ -233,17 +280,17 @@ fn call<'t>(rules: &Rules<'t>) -> Rule<'t, Suffix> {
         .then_ignore(tok(T::Colon))
         .then(rules.expr.clone())
         .map(|(name, value)| Arg::Keyword(FieldInit { name, value }));
-    let arg = keyword.or(rules.expr.clone().map(Arg::Plain)).boxed();
+    let arg = keyword.or(rules.expr.clone().map(Arg::Plain)).rule();
     let args = list(T::LParen, T::RParen, ")", arg).map_with(|args, found| (args, span_of(found)));
     let trailing = when(|cursor| cursor.at(T::Do) && !cursor.place.in_head).ignore_then(trailing_block(rules)).or_not();
-    args.then(trailing).map(|((args, span), trailing)| Suffix::Call(args, span, trailing)).boxed()
+    args.then(trailing).map(|((args, span), trailing)| Suffix::Call(args, span, trailing)).rule()
 }
 
 fn trailing_block<'t>(rules: &Rules<'t>) -> Rule<'t, TrailingBlock> {
     let body = block_params(rules).then(until(&[T::End], Stop::Enders, rules.stmts.clone()));
     opened(tok(T::Do), body.then_ignore(end("block")))
         .map_with(|(params, body), found| TrailingBlock { params, body, span: span_of(found) })
-        .boxed()
+        .rule()
 }
 
 /// `|a, b|` after a `do`; nothing when there is none.
@@ -261,5 +308,5 @@ pub fn block_params<'t>(rules: &Rules<'t>) -> Rule<'t, Vec<Param>> {
     });
     let none = tok(T::PipePipe).map(|_| Vec::new());
     let some = tok(T::Bar).ignore_then(params.recover_with(via_parser(broken)));
-    none.or(some).or_not().map(Option::unwrap_or_default).boxed()
+    none.or(some).or_not().map(Option::unwrap_or_default).rule()
 }

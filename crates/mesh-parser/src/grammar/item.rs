@@ -14,8 +14,8 @@ use crate::ast::{
 use crate::cursor::{Cursor, Parsed, Reported, Stop};
 use crate::foreign::{self, Start};
 use crate::rule::{
-    Rule, deeper, expect, list, may, maybe_type, member, must, name, opened, read, span_of, step, tok, unexpected,
-    until, when,
+    Parse, Rule, deeper, expect, list, may, maybe_type, member, must, name, opened, read, span_of, step, tok,
+    unexpected, until, when,
 };
 
 /// One item, with what stands before it. `item` is this rule.
@@ -41,7 +41,7 @@ pub fn item<'t>(rules: &Rules<'t>, item: Rule<'t, Item>) -> Rule<'t, Item> {
     ));
     doc.then(attributes(rules))
         .then(public)
-        .then(kind.boxed())
+        .then(kind.rule())
         .then_ignore(must(end_of_item))
         .map_with(|(((doc, attributes), public), kind), found| Item {
             kind,
@@ -50,7 +50,7 @@ pub fn item<'t>(rules: &Rules<'t>, item: Rule<'t, Item>) -> Rule<'t, Item> {
             public,
             attributes,
         })
-        .boxed()
+        .rule()
 }
 
 fn end_of_item(cursor: &mut Cursor) -> Parsed<()> {
@@ -80,7 +80,7 @@ fn statement<'t>(rules: &Rules<'t>, item: Rule<'t, Item>) -> Rule<'t, ItemKind> 
     });
     let foreign = when(|cursor| cursor.start == Start::Fn).ignore_then(function(rules, false)).map(ItemKind::Fn);
     let line = until(&[], Stop::Enders, stmt::line(rules, item)).map(ItemKind::Stmt);
-    looked.ignore_then(foreign.or(line)).boxed()
+    looked.ignore_then(foreign.or(line)).rule()
 }
 
 /// The attributes of a declaration, on lines of their own.
@@ -93,7 +93,7 @@ pub fn attributes<'t>(rules: &Rules<'t>) -> Rule<'t, Vec<Attribute>> {
             found.state().attributes = attributes.iter().map(|attribute: &Attribute| attribute.name.text).collect();
             attributes
         })
-        .boxed()
+        .rule()
 }
 
 /// Whether one of the attributes that were just read has this name.
@@ -110,11 +110,11 @@ fn attribute<'t>(rules: &Rules<'t>) -> Rule<'t, Attribute> {
     });
     let text = when(|cursor| cursor.at(T::Quote)).ignore_then(rules.plain.clone());
     let text = text.map_with(|text, found| AttributeArg::Text(text, span_of(found)));
-    let arg = choice((text, number, member().map(AttributeArg::Name))).boxed();
+    let arg = choice((text, number, member().map(AttributeArg::Name))).rule();
     let args = when(|cursor| cursor.at(T::LParen)).ignore_then(list(T::LParen, T::RParen, ")", arg));
     opened(tok(T::At), must(attribute_name).then(args.or_not()))
         .map_with(|(name, args), found| Attribute { name, args: args.unwrap_or_default(), span: span_of(found) })
-        .boxed()
+        .rule()
 }
 
 fn attribute_name(cursor: &mut Cursor) -> Parsed<Name> {
@@ -135,7 +135,7 @@ fn attribute_name(cursor: &mut Cursor) -> Parsed<Name> {
 pub fn any_function<'t>(rules: &Rules<'t>) -> Rule<'t, FnClause> {
     let begins = |cursor: &Cursor| matches!(cursor.kind(), T::Fn | T::Def);
     let external = when(move |cursor| begins(cursor) && has(cursor, "extern")).ignore_then(function(rules, true));
-    external.or(when(begins).ignore_then(function(rules, false))).boxed()
+    external.or(when(begins).ignore_then(function(rules, false))).rule()
 }
 
 /// One clause of a function, from its first word to its end; with `bodyless` the body may be missing.
@@ -165,7 +165,7 @@ pub fn function<'t>(rules: &Rules<'t>, bodyless: bool) -> Rule<'t, FnClause> {
             guard,
             body,
         });
-    deeper(opened(must(|cursor| Ok(cursor.bump())), clause)).boxed()
+    deeper(opened(must(|cursor| Ok(cursor.bump())), clause)).rule()
 }
 
 fn body<'t>(rules: &Rules<'t>, bodyless: bool) -> Rule<'t, FnBody> {
@@ -178,7 +178,7 @@ fn body<'t>(rules: &Rules<'t>, bodyless: bool) -> Rule<'t, FnBody> {
         move |cursor: &Cursor| matches!(cursor.kind(), T::Do | T::LBrace) || (!bodyless && lacks_do(cursor));
     let block = when(has_block).ignore_then(do_block("function", rules)).map(FnBody::Block);
     let missing = must(move |cursor| if bodyless { Ok(FnBody::None) } else { cursor.unexpected("`do` or `=`") });
-    choice((value, block, missing)).boxed()
+    choice((value, block, missing)).rule()
 }
 
 /// At the end of a line behind which an indented line follows: a body whose `do` was forgotten.
@@ -198,7 +198,7 @@ fn lacks_do(cursor: &Cursor) -> bool {
 /// `(a, b :: T)`; nothing without parentheses.
 pub fn maybe_params<'t>(rules: &Rules<'t>) -> Rule<'t, Vec<Param>> {
     let params = when(|cursor| cursor.at(T::LParen)).ignore_then(list(T::LParen, T::RParen, ")", rules.param.clone()));
-    params.or_not().map(Option::unwrap_or_default).boxed()
+    params.or_not().map(Option::unwrap_or_default).rule()
 }
 
 /// A pattern and perhaps its type.
@@ -209,7 +209,7 @@ pub fn param<'t>(single: Rule<'t, Pattern>, ty: Rule<'t, Type>) -> Rule<'t, Para
             let span = pattern.span.to(span_of(found));
             Param { pattern, ty, span }
         })
-        .boxed()
+        .rule()
 }
 
 /// `where T: Eq, U: Ord`; it may begin a new line.
@@ -225,7 +225,7 @@ pub fn bounds<'t>() -> Rule<'t, Vec<Bound>> {
         .map(|(param, interface)| Bound { param, interface });
     let behind = step(|cursor| cursor.skip_newlines_before(|kind| matches!(kind, T::Do | T::When | T::Eq)));
     let bounds = bound.separated_by(comma).at_least(1).collect::<Vec<_>>().then_ignore(behind);
-    word.ignore_then(bounds).or_not().map(Option::unwrap_or_default).boxed()
+    word.ignore_then(bounds).or_not().map(Option::unwrap_or_default).rule()
 }
 
 /// `import A.B`
@@ -249,7 +249,7 @@ fn import<'t>() -> Rule<'t, ItemKind> {
     });
     opened(tok(T::Import), named.ignore_then(path()).then_ignore(renamed))
         .map(|module| ItemKind::Import(Import { module, names: None }))
-        .boxed()
+        .rule()
 }
 
 /// `from A.B import x, y`
@@ -273,9 +273,9 @@ fn from_import<'t>() -> Rule<'t, ItemKind> {
     let comma = tok(T::Comma).ignore_then(when(|cursor| !matches!(cursor.kind(), T::Newline | T::Eof)));
     let others = comma.ignore_then(name.clone()).repeated().collect::<Vec<_>>().then_ignore(tok(T::Comma).or_not());
     let names = name.then(others).map(|(first, others)| std::iter::once(first).chain(others).collect::<Vec<_>>());
-    let names = star.ignore_then(listed.or(names)).boxed();
+    let names = star.ignore_then(listed.or(names)).rule();
     let module = path().then_ignore(expect(T::Import, "`import`"));
     opened(word, module.then(names))
         .map(|(module, names)| ItemKind::Import(Import { module, names: Some(names) }))
-        .boxed()
+        .rule()
 }

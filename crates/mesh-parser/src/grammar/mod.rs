@@ -16,7 +16,7 @@ use chumsky::prelude::*;
 
 use crate::ast::{Block, Expr, Item, Module, Param, Pattern, StringPart, Type};
 use crate::cursor::Cursor;
-use crate::rule::Rule;
+use crate::rule::{Parse, Rule};
 use mesh_common::ModulePath;
 
 /// The rules that others are made of.
@@ -49,21 +49,21 @@ impl<'t> Rules<'t> {
 
 /// Expressions with these statements in their blocks.
 fn expr<'t>(stmts: Rule<'t, Block>) -> Rule<'t, Expr> {
-    recursive(|expr| expr::expr(&Rules::new(expr.boxed(), stmts))).boxed()
+    recursive(|expr| expr::expr(&Rules::new(expr.rule(), stmts))).rule()
 }
 
 /// Items; statements, which they are made of, may hold items in turn.
 fn item<'t>() -> Rule<'t, Item> {
     let item = recursive(|item| {
-        let item = item.boxed();
+        let item = item.rule();
         let stmts = recursive(|stmts| {
-            let stmts = stmts.boxed();
+            let stmts = stmts.rule();
             stmt::stmts(&Rules::new(expr(stmts.clone()), stmts), item.clone())
         });
-        let stmts = stmts.boxed();
+        let stmts = stmts.rule();
         item::item(&Rules::new(expr(stmts.clone()), stmts), item)
     });
-    item.boxed()
+    item.rule()
 }
 
 /// Reads the whole file.

@@ -8,20 +8,20 @@ use super::primary::{float_value, int_value};
 use super::types::path;
 use crate::ast::{Name, Pattern, PatternKind};
 use crate::cursor::{Cursor, Parsed, Reported};
-use crate::rule::{Rule, deeper, list, may, must, name, read, span_of, tok, unexpected, when};
+use crate::rule::{Parse, Rule, deeper, list, may, must, name, read, span_of, tok, unexpected, when};
 
 /// A pattern: `consp [as name]`.
 pub fn pattern<'t>(plain: Rule<'t, String>) -> Rule<'t, Pattern> {
     recursive(|pattern| {
-        let single = single(pattern.boxed(), plain);
+        let single = single(pattern.rule(), plain);
         let alias = may(|cursor| cursor.eat_word("as").then_some(())).ignore_then(name("a name"));
         let aliased = cons(single).then(alias.or_not()).map_with(|(inner, alias), found| match alias {
             Some(name) => Pattern { kind: PatternKind::As(Box::new(inner), name), span: span_of(found) },
             None => inner,
         });
-        deeper(aliased).boxed()
+        deeper(aliased).rule()
     })
-    .boxed()
+    .rule()
 }
 
 /// `head :: tail`
@@ -32,9 +32,9 @@ fn cons<'t>(single: Rule<'t, Pattern>) -> Rule<'t, Pattern> {
             Some(tail) => Pattern { kind: PatternKind::Cons(Box::new(head), Box::new(tail)), span: span_of(found) },
             None => head,
         });
-        cons.boxed()
+        cons.rule()
     })
-    .boxed()
+    .rule()
 }
 
 /// `a | b`; the `|` may begin or end a line.
@@ -53,7 +53,7 @@ fn alternatives<'t>(single: Rule<'t, Pattern>) -> Rule<'t, Pattern> {
             let all = std::iter::once(first).chain(more).collect();
             Pattern { kind: PatternKind::Or(all), span: span_of(found) }
         })
-        .boxed()
+        .rule()
 }
 
 /// A pattern without `as`, `::` and `|`: what parameters take.
@@ -78,7 +78,7 @@ pub fn single<'t>(pattern: Rule<'t, Pattern>, plain: Rule<'t, String>) -> Rule<'
         read(keyword),
         unexpected("a pattern"),
     ));
-    group.or(kind.map_with(|kind, found| Pattern { kind, span: span_of(found) })).boxed()
+    group.or(kind.map_with(|kind, found| Pattern { kind, span: span_of(found) })).rule()
 }
 
 /// What one token says, or two: names, numbers, words.
@@ -144,7 +144,7 @@ fn named<'t>(pattern: Rule<'t, Pattern>) -> Rule<'t, PatternKind> {
             Some(Inside::Fields(fields)) => PatternKind::Struct { path, fields },
             None => PatternKind::Constructor { path, args: None },
         })
-        .boxed()
+        .rule()
 }
 
 /// `x: pattern`, or `x` for `x: x`.
@@ -163,5 +163,5 @@ fn field<'t>(pattern: Rule<'t, Pattern>) -> Rule<'t, (Name, Pattern)> {
             let short = || Pattern { kind: PatternKind::Bind(name.text), span: name.span };
             (name, pattern.unwrap_or_else(short))
         })
-        .boxed()
+        .rule()
 }

@@ -7,7 +7,7 @@ use mesh_lexer::TokenKind as T;
 use super::{Rules, actor, control};
 use crate::ast::{Expr, ExprKind, FieldInit};
 use crate::cursor::{Cursor, Parsed, Reported};
-use crate::rule::{Rule, bracketed, closing, expect, list, may, must, read, span_of, tok, unexpected, when};
+use crate::rule::{Parse, Rule, bracketed, closing, expect, list, may, must, read, span_of, tok, unexpected, when};
 
 /// One operand.
 pub fn primary<'t>(rules: &Rules<'t>) -> Rule<'t, Expr> {
@@ -33,7 +33,7 @@ pub fn primary<'t>(rules: &Rules<'t>) -> Rule<'t, Expr> {
         actor::receive(rules).map(ExprKind::Receive),
         unexpected("an expression"),
     ));
-    kind.map_with(|kind, found| Expr { kind, span: span_of(found) }).boxed()
+    kind.map_with(|kind, found| Expr { kind, span: span_of(found) }).rule()
 }
 
 /// What one token says.
@@ -109,7 +109,7 @@ fn parenthesised<'t>(expr: &Rule<'t, Expr>) -> Rule<'t, ExprKind> {
             1 => ExprKind::Paren(Box::new(items.remove(0))),
             _ => ExprKind::Tuple(items),
         })
-        .boxed()
+        .rule()
 }
 
 /// `%{k => v}` and `%{base | field: value}`
@@ -117,7 +117,7 @@ fn map<'t>(expr: &Rule<'t, Expr>) -> Rule<'t, ExprKind> {
     let more = when(|cursor| !cursor.at(T::RBrace));
     let comma = may(|cursor| cursor.comma(cursor.place.opener).then_some(()));
     let value = expect(T::FatArrow, "`=>` and a value").ignore_then(expr.clone());
-    let entry = more.clone().ignore_then(expr.clone()).then(value.clone()).boxed();
+    let entry = more.clone().ignore_then(expr.clone()).then(value.clone()).rule();
     let others = comma.clone().ignore_then(entry).repeated().collect::<Vec<_>>().then_ignore(comma.or_not());
     let entries = value.then(others).map(|(value, others)| Inside::Entries(value, others));
     let update = tok(T::Bar).ignore_then(inits(expr, "a field name")).map(Inside::Update);
@@ -129,7 +129,7 @@ fn map<'t>(expr: &Rule<'t, Expr>) -> Rule<'t, ExprKind> {
         }
     });
     let braced = bracketed(expect(T::LBrace, "`{`"), inside.then_ignore(closing(T::RBrace, "}")));
-    tok(T::Percent).ignore_then(braced).boxed()
+    tok(T::Percent).ignore_then(braced).rule()
 }
 
 enum Inside {
@@ -139,7 +139,7 @@ enum Inside {
 
 /// `{ name: value, ... }`; a new line separates as well as a comma.
 pub fn field_inits<'t>(expr: &Rule<'t, Expr>, what: &'static str) -> Rule<'t, Vec<FieldInit>> {
-    bracketed(expect(T::LBrace, "`{`"), inits(expr, what).then_ignore(closing(T::RBrace, "}"))).boxed()
+    bracketed(expect(T::LBrace, "`{`"), inits(expr, what).then_ignore(closing(T::RBrace, "}"))).rule()
 }
 
 fn inits<'t>(expr: &Rule<'t, Expr>, what: &'static str) -> Rule<'t, Vec<FieldInit>> {
@@ -159,7 +159,7 @@ fn inits<'t>(expr: &Rule<'t, Expr>, what: &'static str) -> Rule<'t, Vec<FieldIni
         .then_ignore(colon)
         .then(expr.clone())
         .map(|(name, value)| FieldInit { name, value });
-    init.separated_by(separator).allow_trailing().collect().boxed()
+    init.separated_by(separator).allow_trailing().collect().rule()
 }
 
 /// `name:value` reads as a name and an atom.

@@ -11,7 +11,8 @@ use crate::ast::{Block, Call, Expr, ExprKind, Item, Stmt, StmtKind, TrailingBloc
 use crate::cursor::{Closer, Cursor, Parsed, Reported, Stop, Tail};
 use crate::foreign::{self, Start};
 use crate::rule::{
-    Rule, block, deeper, end, expect, lines, may, maybe_type, mend, must, opened, read, span_of, step, tok, until, when,
+    Parse, Rule, block, deeper, end, expect, lines, may, maybe_type, mend, must, opened, read, span_of, step, tok,
+    until, when,
 };
 
 /// Statements up to an ender of the place (not taken), an item at the start of a line, or the end of the file.
@@ -36,7 +37,7 @@ pub fn stmts<'t>(rules: &Rules<'t>, item: Rule<'t, Item>) -> Rule<'t, Block> {
         };
         Block { stmts, span }
     });
-    lines(stmts).boxed()
+    lines(stmts).rule()
 }
 
 fn stops(cursor: &Cursor) -> bool {
@@ -67,7 +68,7 @@ pub fn line<'t>(rules: &Rules<'t>, item: Rule<'t, Item>) -> Rule<'t, Stmt> {
         .map_with(|((callee, from), args), found| found.state().bare_call = Some((callee, from, args)))
         .then(must(call_without_parentheses))
         .map(|_| ());
-    noted.then(bare_call.or(must(separated))).map(|(stmt, ())| stmt).boxed()
+    noted.then(bare_call.or(must(separated))).map(|(stmt, ())| stmt).rule()
 }
 
 fn tail(stmt: &Stmt) -> Tail {
@@ -186,7 +187,7 @@ pub fn close(cursor: &mut Cursor, what: &str) -> Parsed<Span> {
 /// `do` statements `end`; `what` names the construct in messages.
 pub fn do_block<'t>(what: &'static str, rules: &Rules<'t>) -> Rule<'t, Block> {
     let body = rules.stmts.clone().then_ignore(must(move |cursor| close(cursor, what)));
-    block(must(open), [&[T::End], &[T::RBrace]], Stop::Enders, body).boxed()
+    block(must(open), [&[T::End], &[T::RBrace]], Stop::Enders, body).rule()
 }
 
 /// One statement.
@@ -195,8 +196,8 @@ fn stmt<'t>(rules: &Rules<'t>, item: Rule<'t, Item>) -> Rule<'t, Stmt> {
         cursor.start = foreign::start(cursor);
         if cursor.start == Start::Other { Err(Reported) } else { Ok(()) }
     });
-    let binding = deeper(binding(rules)).boxed();
-    let function = item::function(rules, false).boxed();
+    let binding = deeper(binding(rules)).rule();
+    let function = item::function(rules, false).rule();
     let starts = |start: Start| when(move |cursor| cursor.start == start);
     let own = choice((
         when(|cursor| cursor.at(T::Let)).ignore_then(binding.clone()),
@@ -211,7 +212,7 @@ fn stmt<'t>(rules: &Rules<'t>, item: Rule<'t, Item>) -> Rule<'t, Stmt> {
         starts(Start::Let).ignore_then(binding),
         starts(Start::Fn).ignore_then(function).map(StmtKind::Fn),
     ));
-    looked.ignore_then(kind).map_with(|kind, found| Stmt { kind, span: span_of(found) }).boxed()
+    looked.ignore_then(kind).map_with(|kind, found| Stmt { kind, span: span_of(found) }).rule()
 }
 
 fn begins_item(cursor: &Cursor) -> bool {
@@ -241,7 +242,7 @@ fn test_hook<'t>(rules: &Rules<'t>) -> Rule<'t, Expr> {
             let call = Call { callee, args: Vec::new(), keywords: Vec::new(), trailing, args_span: word };
             Expr { kind: ExprKind::Call(Box::new(call)), span }
         })
-        .boxed()
+        .rule()
 }
 
 /// `assert_receive pattern [, millis]` of tests.
@@ -254,7 +255,7 @@ fn assert_receive<'t>(rules: &Rules<'t>) -> Rule<'t, Expr> {
             let kind = ExprKind::AssertReceive(Box::new(wanted), millis.map(Box::new));
             Expr { kind, span: span_of(found) }
         })
-        .boxed()
+        .rule()
 }
 
 /// `let pattern [:: type] = value [else ... end]`, from the word for `let`.
@@ -278,5 +279,5 @@ fn binding<'t>(rules: &Rules<'t>) -> Rule<'t, StmtKind> {
         .then(rules.expr.clone())
         .then(or_else)
         .map(|(((pattern, ty), value), or_else)| StmtKind::Let { pattern, ty, value, or_else });
-    opened(must(|cursor| Ok(cursor.bump())), rest).boxed()
+    opened(must(|cursor| Ok(cursor.bump())), rest).rule()
 }

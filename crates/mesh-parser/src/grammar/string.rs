@@ -6,7 +6,7 @@ use mesh_lexer::{TokenKind as T, dedent, unescape};
 
 use crate::ast::{Expr, StringPart};
 use crate::cursor::Reported;
-use crate::rule::{Rule, bracketed, closing, may, must, read, step, tok};
+use crate::rule::{Parse, Rule, bracketed, closing, may, must, read, step, tok};
 
 enum Piece {
     /// As written.
@@ -31,7 +31,7 @@ pub fn parts<'t>(expr: Rule<'t, Expr>) -> Rule<'t, Vec<StringPart>> {
         .then(choice((text, value.map(Piece::Value))).repeated().collect::<Vec<_>>())
         .then_ignore(end)
         .map(|(triple, pieces)| resolve(triple, pieces))
-        .boxed()
+        .rule()
 }
 
 fn resolve(triple: bool, mut pieces: Vec<Piece>) -> Vec<StringPart> {
@@ -87,5 +87,5 @@ pub fn plain<'t>(parts: Rule<'t, Vec<StringPart>>) -> Rule<'t, String> {
             cursor.report(Diagnostic::error(Code::P0001, message, span, "must be plain text"));
             Err(Reported)
         }))
-        .boxed()
+        .rule()
 }

@@ -14,7 +14,7 @@ enum Suffix {
 /// A type with its suffixes.
 pub fn ty<'t>() -> Rule<'t, Type> {
     recursive(|ty| {
-        let ty = ty.boxed();
+        let ty = ty.rule();
         let suffix = choice((
             tok(T::Question).map(|_| Suffix::Option),
             tok(T::Bang).ignore_then(ty.clone()).map(Suffix::Result),
@@ -26,9 +26,9 @@ pub fn ty<'t>() -> Rule<'t, Type> {
             };
             Type { kind, span: span_of(found) }
         });
-        deeper(suffixed).boxed()
+        deeper(suffixed).rule()
     })
-    .boxed()
+    .rule()
 }
 
 fn base<'t>(ty: Rule<'t, Type>) -> Rule<'t, Type> {
@@ -53,7 +53,7 @@ fn base<'t>(ty: Rule<'t, Type>) -> Rule<'t, Type> {
         .ignore_then(path())
         .then(maybe_type_args(ty))
         .map_with(|(path, args), found| Type { kind: TypeKind::Named(path, args), span: span_of(found) });
-    choice((tuple, function, named, unexpected("a type"))).boxed()
+    choice((tuple, function, named, unexpected("a type"))).rule()
 }
 
 /// `<A, B>`; nothing when there is none.
@@ -70,7 +70,7 @@ pub fn path<'t>() -> Rule<'t, Path> {
             let segments = std::iter::once(first).chain(rest).collect();
             Path { segments, span: span_of(found) }
         })
-        .boxed()
+        .rule()
 }
 
 /// `<T, U>` of a declaration; nothing when there is none.
@@ -82,5 +82,5 @@ fn angled<'t, X: 't>(one: impl Parse<'t, X>) -> Rule<'t, Vec<X>> {
     let one = when(|cursor| !cursor.at(T::Gt)).ignore_then(one);
     let all = one.separated_by(tok(T::Comma)).allow_trailing().collect().then_ignore(closing(T::Gt, ">"));
     let angled = opened(tok(T::Lt), all);
-    angled.or_not().map(Option::unwrap_or_default).boxed()
+    angled.or_not().map(Option::unwrap_or_default).rule()
 }
