@@ -69,22 +69,3 @@ impl fmt::Display for Sexp {
         self.write(f, 0)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_fits_stays_on_a_line() {
-        let inner = Sexp::list("+", [Sexp::word("a"), Sexp::word("b")]);
-        assert_eq!(Sexp::list("do", [inner]).to_string(), "(do (+ a b))");
-    }
-
-    #[test]
-    fn what_does_not_fit_has_a_line_for_each_member() {
-        let long = Sexp::word("x".repeat(60));
-        let outer = Sexp::list("let", [Sexp::word("y"), Sexp::list("f", [long.clone()]), long.clone()]);
-        let x = "x".repeat(60);
-        assert_eq!(outer.to_string(), format!("(let y\n  (f {x})\n  {x})"));
-    }
-}
