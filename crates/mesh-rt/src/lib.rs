@@ -10,6 +10,7 @@ pub mod actor;
 pub mod db;
 pub mod externs;
 pub mod json;
+mod memory;
 pub mod net;
 pub mod os;
 pub mod pid;
@@ -17,8 +18,3 @@ pub mod reason;
 mod sync;
 pub mod text;
 pub mod value;
-
-/// What the runtime itself allocates comes from where the heaps' pages come from.
-#[cfg(not(feature = "checked-memory"))]
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -3,8 +3,14 @@
 use std::path::{Path, PathBuf};
 
 /// From the ground up. Modules of one floor may know each other.
-const FLOORS: [&[&str]; 6] =
-    [&["abi", "pid", "reason", "sync"], &["value"], &["os"], &["actor"], &["net", "db", "json", "text"], &["externs"]];
+const FLOORS: [&[&str]; 6] = [
+    &["abi", "memory", "pid", "reason", "sync"],
+    &["value"],
+    &["os"],
+    &["actor"],
+    &["net", "db", "json", "text"],
+    &["externs"],
+];
 
 fn floor_of(module: &str) -> usize {
     let floor = FLOORS.iter().position(|modules| modules.contains(&module));

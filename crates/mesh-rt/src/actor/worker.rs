@@ -1,6 +1,6 @@
 //! The scheduler: one worker per core, a run queue each, work stealing, preemption by a ticker.
 
-use parking_lot::{Condvar, Mutex};
+use parking_lot::{Condvar, Mutex, MutexGuard};
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -23,6 +23,9 @@ const TICK: Duration = Duration::from_millis(1);
 const SLICE: u32 = 3;
 /// After so many it sees what arrived for it, even when nobody else wants to run.
 const LONE_SLICE: u32 = 10;
+
+/// A worker that has slept for so long gives unused memory back, and sleeps on.
+const CALM: Duration = Duration::from_millis(200);
 
 /// Every so many turns a worker looks at a global queue before its own.
 const INJECTOR_TURN: u32 = 64;
@@ -226,7 +229,14 @@ fn park(shared: &Scheduler) {
         if all_sleep {
             runtime().program.maybe_quiet();
         }
-        shared.bell.wait(&mut ticker_rests);
+        let calm = shared.bell.wait_for(&mut ticker_rests, CALM).timed_out();
+        if calm {
+            MutexGuard::unlocked(&mut ticker_rests, crate::memory::give_back);
+            // It may have been rung for meanwhile.
+            if shared.nobody_queued() && !shared.stop.load(Ordering::SeqCst) {
+                shared.bell.wait(&mut ticker_rests);
+            }
+        }
     }
     shared.idle.get_up();
     if *ticker_rests {
