@@ -7,9 +7,9 @@ pub fn puts(text :: String) -> () = println(text)
 @extern("mesh_io_eprintln")
 pub fn eprintln(text :: String) -> ()
 
-## A line of standard input without its line end; "" at the end of input.
+## The next line of standard input without its line end; `None` at the end of input.
 @extern("mesh_io_read_line")
-pub fn read_line() -> Result<String, String>
+pub fn read_line() -> Result<Option<String>, String>
 
 ## The rest of standard input; `Err` when it is not UTF-8 text.
 @extern("mesh_io_read_all")

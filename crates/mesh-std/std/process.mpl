@@ -247,7 +247,7 @@ end
 @owned(f)
 pub fn on_exit(f :: Fun() -> ()) -> ()
 
-## Waits for SIGTERM or SIGINT: gives the name of the signal.
+## Waits for SIGTERM or SIGINT: gives the name of the signal. The second one ends the program at once.
 @extern("mesh_process_wait_signal")
 pub fn wait_signal() -> String
 

@@ -1,10 +1,10 @@
 # stdin: the quick brown fox\njumps over the lazy dog\n\nThe end, the END\n
 # args: 3 --upper
 # A command-line tool: arguments, standard input to its end, a file in between, lines sorted by count.
-fn read_all(lines :: List<String>, blank :: Int) -> List<String> do
+fn read_all(lines :: List<String>) -> List<String> do
   case IO.read_line() do
-    Ok("") -> if blank == 1 do lines else read_all(lines, blank + 1) end
-    Ok(line) -> read_all(List.append(lines, line), blank)
+    Ok(None) -> lines
+    Ok(Some(line)) -> read_all(List.append(lines, line))
     Err(why) -> panic(why)
   end
 end
@@ -31,7 +31,7 @@ fn main() -> Result<(), String> do
   end
   let n = Option.ok_or(String.to_int(limit), "no number: ${limit}")?
   let path = "/tmp/mesh-words-${Crypto.uuid4()}"
-  for line in read_all([], 0) do
+  for line in read_all([]) do
     File.append(path, line <> "\n")?
   end
   let counts = List.flat_map(String.lines(File.read(path)?), words)

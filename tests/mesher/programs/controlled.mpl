@@ -18,13 +18,14 @@ fn main() -> Result<(), String> do
 end
 
 fn obey() -> Result<(), String> do
-  let line = IO.read_line()?
-  case Process.find(line) do
-    Some(pid) -> Process.exit(pid, Killed)
-    None -> println("nobody is ${line}")
+  case IO.read_line()? do
+    None -> Process.halt(0)
+    Some(line) -> do
+      case Process.find(line) do
+        Some(pid) -> Process.exit(pid, Killed)
+        None -> println("nobody is ${line}")
+      end
+      obey()
+    end
   end
-  if line == "" do
-    Process.halt(0)
-  end
-  obey()
 end

@@ -61,7 +61,7 @@ pub fn install_hook() {
         } else {
             let thread = std::thread::current();
             let name = thread.name().unwrap_or("a thread").to_owned();
-            crate::os::io::tell(format_args!("{name}: {message} (this is a bug of the Mesh runtime)\n"));
+            crate::os::output::tell(format_args!("{name}: {message} (this is a bug of the Mesh runtime)\n"));
         }
     }));
 }

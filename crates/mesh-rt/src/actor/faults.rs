@@ -14,7 +14,7 @@ use super::relations::{self, Watch};
 use super::report::Report;
 use super::runtime::{Runtime, runtime};
 use super::settings::Settings;
-use super::waiting::{Wait, off_thread, polled, spawned, until};
+use super::waiting::{Wait, off_thread, polled, pools, spawned, until};
 use crate::pid::Pid;
 use crate::reason::Reason;
 use crate::value::copy::Fragment;
@@ -97,7 +97,10 @@ fn a_panic_ends_one_actor() {
     for _ in 0..2 * workers {
         assert!(is_bug(&watched(|| mesh_test_panic(0))), "in a runtime function");
         assert!(is_bug(&watched(|| mesh_test_panic(1))), "in a lock");
-        assert!(is_bug(&watched(|| off_thread(|| panic!("elsewhere")).wait())), "on a thread for blocking work");
+        assert!(
+            is_bug(&watched(|| drop(off_thread(&pools().files, || panic!("elsewhere")).wait()))),
+            "on a thread for blocking work"
+        );
         assert!(is_bug(&watched(|| spawned(async { panic!("there") }).wait())), "on an I/O thread");
         assert!(is_bug(&watched(|| polled(async { panic!("in a future") }).wait())), "in a future");
         assert!(is_bug(&watched(|| guard(|| Err::<(), _>(crash_of_bug())))), "as it is told");

@@ -15,6 +15,7 @@ use super::stack::PooledStack;
 use super::waiting::Wait;
 use super::{crash, worker};
 use crate::abi::{ClosureObject, ValueDesc, mesh_call_unit_closure, mesh_entry};
+use crate::os::output::output;
 use crate::pid::Pid;
 use crate::reason::{Crash, Reason};
 use crate::value::copy;
@@ -176,7 +177,7 @@ fn check_leaks(queue: Queue, reason: &Reason) {
 /// Ends the process after flushing what was printed.
 pub fn halt(code: i32) -> ! {
     runtime().reports.drain();
-    crate::os::io::flush();
+    output().drain();
     // No destructors: other threads still run.
     unsafe { libc::_exit(code) }
 }
@@ -204,10 +205,9 @@ pub fn run_program(runtime: &'static Runtime) -> i32 {
         program.wait_until_quiet();
     }
     shut_down(runtime);
-    crate::os::io::flush();
     let leaked = program.leaked.load(Ordering::Relaxed);
     if leaked > 0 {
-        crate::os::io::tell(format_args!("live objects: {leaked}\n"));
+        crate::os::output::tell(format_args!("live objects: {leaked}\n"));
         return 3;
     }
     program.exit_code.load(Ordering::Relaxed)
@@ -218,9 +218,7 @@ pub fn run_program(runtime: &'static Runtime) -> i32 {
 #[unsafe(no_mangle)]
 pub extern "C" fn main(argc: i32, argv: *const *const std::ffi::c_char) -> i32 {
     let _ = (argc, argv);
-    // A reader that went away is an error of the write, not the end of the program.
-    // SAFETY: before any other thread runs.
-    unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
+    crate::os::end::prepare();
     crash::install_hook();
     halt(run_program(Runtime::start(Settings::from_env())))
 }

@@ -9,6 +9,7 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, TrySendError, channel, sync_
 use std::time::Duration;
 
 use super::runtime::runtime;
+use crate::os::output::{Stream, output};
 
 /// Reports that wait to be written; more are left out, and counted.
 const WAITING: usize = 4096;
@@ -76,8 +77,7 @@ fn write_all(orders: &Receiver<Order>) {
                 // A mistake in finding lines costs the trace, not the reports that follow.
                 let written = catch_unwind(AssertUnwindSafe(|| text_of(report, &mut known)));
                 let text = written.unwrap_or(head);
-                crate::os::io::flush();
-                crate::os::io::tell(format_args!("{text}"));
+                output().print_when_room(Stream::Err, &text);
             }
             Order::Drain(done) => {
                 let _ = done.send(());

@@ -90,6 +90,13 @@ impl Runtime {
         })
     }
 
+    /// Runs something on a thread that belongs to nobody, as one of this runtime.
+    pub fn within(&'static self, work: impl FnOnce()) {
+        let before = HERE.replace(Some(self));
+        work();
+        HERE.set(before);
+    }
+
     /// A number for a monitor or a call: never used twice.
     pub fn new_reference(&self) -> i64 {
         self.references.fetch_add(1, Ordering::Relaxed)

@@ -15,8 +15,9 @@ use parking_lot::Mutex;
 
 use super::body::{self, Pause};
 use super::crash::{self, guard};
-use super::runtime::runtime;
+use super::runtime::{Runtime, runtime};
 use super::worker;
+use crate::os::pool::{Pool, Pools};
 use crate::pid::Pid;
 use crate::reason::Crash;
 
@@ -63,6 +64,11 @@ impl<W: Wait> Wait for Result<W, Crash> {
 /// The runtime for I/O, beside the workers.
 pub fn tokio() -> &'static tokio::runtime::Runtime {
     runtime().io()
+}
+
+/// The threads for work that blocks.
+pub fn pools() -> &'static Pools {
+    runtime().part()
 }
 
 /// Keeps the program going while it lives: something goes on outside the workers.
@@ -143,15 +149,15 @@ struct Polled<F> {
     _active: ActiveGuard,
 }
 
-/// Puts the actor with this pid into a run queue.
-struct WakeActor(Pid);
+/// Puts the actor with this pid into a run queue of its runtime, from whatever thread.
+struct WakeActor(Pid, &'static Runtime);
 
 impl Wake for WakeActor {
     fn wake(self: Arc<Self>) {
-        worker::wake(self.0);
+        self.wake_by_ref();
     }
     fn wake_by_ref(self: &Arc<Self>) {
-        worker::wake(self.0);
+        self.1.within(|| worker::wake(self.0));
     }
 }
 
@@ -159,7 +165,7 @@ impl Wake for WakeActor {
 /// runs them, and a caller that pauses goes on in another thread.
 #[inline(never)]
 fn prepare<F: Future + Send + 'static>(future: F) -> *const Mutex<Polled<F>> {
-    let waker = Waker::from(Arc::new(WakeActor(body::current().pid)));
+    let waker = Waker::from(Arc::new(WakeActor(body::current().pid, runtime())));
     let polled = Arc::new(Mutex::new(Polled { future, waker, _active: ActiveGuard::new() }));
     let pointer = Arc::as_ptr(&polled);
     body::current().operation = Some(Box::new(polled));
@@ -245,15 +251,13 @@ where
     pointer
 }
 
-/// A function that blocks its thread, on a thread for such things.
-pub fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> impl Wait<Output = T> {
-    spawned(async move {
-        match tokio::task::spawn_blocking(work).await {
-            Ok(value) => value,
-            // Tasks of an ending runtime are cancelled; otherwise the work panicked.
-            Err(error) => resume_unwind(error.try_into_panic().unwrap_or_else(|error| Box::new(error.to_string()))),
-        }
-    })
+/// Work that blocks its thread, on one of a pool. It is left undone when the actor ends before it has begun; without any thread
+/// for it, the actor crashes.
+pub fn off_thread<T: Send + 'static>(
+    pool: &'static Pool,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> impl Wait<Output = Result<T, Crash>> {
+    polled(async move { pool.run(work).await.map_err(|error| Crash::error(error.to_string())) })
 }
 
 /// When so many milliseconds are over.

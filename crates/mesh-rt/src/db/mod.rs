@@ -1,3 +1,4 @@
 //! Databases: SQLite, compiled in.
 
+pub mod locks;
 pub mod sqlite;

@@ -1,142 +1,316 @@
-//! SQLite connections as resources. Statements run on a thread for blocking work, one at a time for each connection.
+//! SQLite connections as resources. Statements run on a thread for databases, one at a time for each connection; who waits,
+//! for its turn or for the lock of another connection, holds no thread.
 
-use parking_lot::{Mutex, MutexGuard};
+use std::collections::HashSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
+use parking_lot::Mutex;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, InterruptHandle, params_from_iter};
+use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 
+use super::locks::LockQueue;
 use crate::actor::body;
-use crate::actor::waiting::{Wait, spawned, tokio};
+use crate::actor::waiting::{self, Wait, polled, pools};
 use crate::pid::Pid;
+
+/// How long a statement waits for another transaction: of an actor on the same connection, or of another connection.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How often an interrupt is repeated: one that comes before the statement's first step is forgotten.
+const AGAIN: Duration = Duration::from_millis(10);
 
 /// A connection, until it is closed. Actors that share it take turns: statement by statement, or for a whole transaction.
 pub struct Database {
-    connection: Mutex<Option<Connection>>,
-    /// Who has an open transaction.
-    owner: Mutex<Option<Pid>>,
-    /// Rings when the owner's transaction ends.
-    free: tokio::sync::Notify,
+    /// Locked while a statement runs.
+    connection: Arc<tokio::sync::Mutex<Option<Connection>>>,
+    /// One permit, for whose turn it is.
+    turn: Arc<Semaphore>,
+    /// Who has an open transaction, and the turn for as long.
+    owner: Mutex<Option<(Pid, OwnedSemaphorePermit)>>,
+    /// Actors at whose end somebody looks after their transaction.
+    attended: Mutex<HashSet<Pid>>,
+    interrupt: InterruptHandle,
+    locks: Arc<LockQueue>,
 }
 
 pub type Shared = Arc<Database>;
 
-impl Database {
-    fn connection(&self) -> MutexGuard<'_, Option<Connection>> {
-        self.connection.lock()
-    }
+type Guard = OwnedMutexGuard<Option<Connection>>;
 
-    fn owner(&self) -> MutexGuard<'_, Option<Pid>> {
-        self.owner.lock()
-    }
-
-    /// Runs `work` for an actor, unless another one has an open transaction: then gives the work back. A transaction whose
-    /// actor has ended is taken back first.
-    fn attempt<T, W>(&self, who: Pid, work: W) -> Result<Result<T, String>, W>
-    where
-        W: FnOnce(&Connection) -> rusqlite::Result<T>,
-    {
-        let guard = self.connection();
-        let Some(connection) = guard.as_ref() else { return Ok(Err("the connection is closed".to_owned())) };
-        let owner = *self.owner();
-        match owner {
-            Some(other) if other != who && other.slot().is_some() => return Err(work),
-            Some(other) if other != who => self.take_back(connection),
-            _ => {}
-        }
-        let result = work(connection).map_err(|error| error.to_string());
-        let owner = (!connection.is_autocommit()).then_some(who);
-        *self.owner() = owner;
-        if owner.is_none() {
-            self.free.notify_waiters();
-        }
-        Ok(result)
-    }
-
-    /// Rolls the open transaction back.
-    fn take_back(&self, connection: &Connection) {
-        // It may have been ended by an error already.
-        let _ = connection.execute_batch("ROLLBACK");
-        *self.owner() = None;
-        self.free.notify_waiters();
-    }
-
-    /// Takes the transaction of an actor back that has ended.
-    fn abandon(&self, who: Pid) {
-        let guard = self.connection();
-        if let Some(connection) = guard.as_ref()
-            && *self.owner() == Some(who)
-        {
-            self.take_back(connection);
-        }
-    }
-}
-
-/// How long a statement waits for another connection's transaction.
-const BUSY: std::time::Duration = std::time::Duration::from_secs(5);
-
-/// Column names and rows of texts; NULL is the empty text.
-pub struct Rows {
-    pub columns: Vec<String>,
-    pub rows: Vec<Vec<String>>,
-}
+/// What becomes of a statement; the transaction that it opened.
+type Done<T> = (Result<T, String>, Option<Opened>);
 
 /// Opens a file, or `:memory:`.
 pub fn open(path: &str) -> Result<Shared, String> {
     let connection = Connection::open(path).map_err(|error| error.to_string())?;
-    connection.busy_timeout(BUSY).map_err(|error| error.to_string())?;
+    let file = connection.path().filter(|path| !path.is_empty()).and_then(|path| std::fs::canonicalize(path).ok());
     Ok(Arc::new(Database {
-        connection: Mutex::new(Some(connection)),
+        interrupt: connection.get_interrupt_handle(),
+        connection: Arc::new(tokio::sync::Mutex::new(Some(connection))),
+        turn: Arc::new(Semaphore::new(1)),
         owner: Mutex::new(None),
-        free: tokio::sync::Notify::new(),
+        attended: Mutex::new(HashSet::new()),
+        locks: LockQueue::of(file),
     }))
 }
 
-/// Runs `work` on the connection, off the workers' threads, when it is this actor's turn. Whatever ends the actor takes its
-/// transaction back.
+/// Closes a connection when its statement is over: later uses fail.
+pub async fn close(database: Shared) {
+    let mut guard = database.connection.clone().lock_owned().await;
+    // Without a thread for it, it is closed here.
+    let _ = pools().databases.run(move || drop(guard.take())).await;
+    *database.owner.lock() = None;
+    database.locks.freed();
+}
+
+/// Runs `work` on the connection when it is this actor's turn, again when another connection was in the way. It is interrupted
+/// when the actor ends; whatever ends the actor takes its transaction back.
 pub fn with<T: Send + 'static>(
     database: Shared,
-    work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    work: impl Fn(&Connection) -> rusqlite::Result<T> + Send + Sync + 'static,
 ) -> impl Wait<Output = Result<T, String>> {
     let who = body::current().pid;
-    spawned(start(database, who, work)).then(|(result, opened)| {
-        if let Some(database) = opened {
-            let who = body::current().pid;
-            let cleanup = move || drop(tokio().spawn_blocking(move || database.abandon(who)));
-            body::current().cleanups.push(Box::new(cleanup));
+    polled(run(database, who, Arc::new(work))).then(|(result, opened)| {
+        if let Some(opened) = opened {
+            opened.leave_to_actor();
         }
         result
     })
 }
 
-/// The outcome of the work, and the database when the actor has opened a transaction in it.
-type Done<T> = (Result<T, String>, Option<Shared>);
-
-async fn start<T, W>(database: Shared, who: Pid, mut work: W) -> Done<T>
+async fn run<T, W>(database: Shared, who: Pid, work: Arc<W>) -> Done<T>
 where
     T: Send + 'static,
-    W: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    W: Fn(&Connection) -> rusqlite::Result<T> + Send + Sync + 'static,
 {
-    let until = std::time::Instant::now() + BUSY;
+    let mut turn = match database.turn(who).await {
+        Ok(turn) => turn,
+        Err(error) => return (Err(error), None),
+    };
+    let (mut attempts, mut until) = (0, None);
     loop {
-        let shared = database.clone();
-        let was_owner = *database.owner() == Some(who);
-        let attempt = ::tokio::task::spawn_blocking(move || shared.attempt(who, work)).await;
-        // A panic there is one here.
-        let attempt = attempt.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
+        let guard = database.connection.clone().lock_owned().await;
+        let (work, errand) = (work.clone(), Errand::new(database.clone()));
+        let opener = Opener { database: database.clone(), who, io: errand.io.clone() };
+        let statement = errand.statement.clone();
+        let attempt = pools().databases.run(move || attempt(opener, guard, turn, &statement, &*work)).await;
+        drop(errand);
         match attempt {
-            Ok(result) => {
-                let opened = !was_owner && *database.owner() == Some(who);
-                return (result, opened.then_some(database));
+            Err(no_thread) => return (Err(no_thread.to_string()), None),
+            Ok(Attempt::Done(done)) => return done,
+            Ok(Attempt::Locked(error, back)) => {
+                if Instant::now() >= *until.get_or_insert_with(|| Instant::now() + PATIENCE) {
+                    return (Err(error), None);
+                }
+                turn = back;
             }
-            Err(_) if std::time::Instant::now() >= until => {
-                return (Err("the connection is in the transaction of another actor".to_owned()), None);
-            }
-            Err(back) => work = back,
         }
-        // The time limit is for an owner that ends without a word.
-        let _ = ::tokio::time::timeout(std::time::Duration::from_millis(50), database.free.notified()).await;
+        database.locks.wait(attempts).await;
+        attempts += 1;
     }
+}
+
+/// What became of one attempt.
+enum Attempt<T> {
+    Done(Done<T>),
+    /// Another connection has the file locked. The turn comes back.
+    Locked(String, Option<OwnedSemaphorePermit>),
+}
+
+/// Runs `work` once, on a thread for databases. `turn` is that of an actor that has no transaction yet.
+fn attempt<T>(
+    opener: Opener,
+    mut guard: Guard,
+    turn: Option<OwnedSemaphorePermit>,
+    statement: &Statement,
+    work: &impl Fn(&Connection) -> rusqlite::Result<T>,
+) -> Attempt<T> {
+    let Some(connection) = guard.as_mut() else {
+        return Attempt::Done((Err("the connection is closed".to_owned()), None));
+    };
+    if !statement.begin() {
+        return Attempt::Done((Err("nobody waits for it".to_owned()), None));
+    }
+    // Set each time: a PRAGMA may have set another one, which would wait here.
+    let locked = Arc::new(AtomicBool::new(false));
+    let note = locked.clone();
+    let told = connection.busy_handler(Some(move |_| {
+        note.store(true, Ordering::Relaxed);
+        false
+    }));
+    let result = told.and_then(|()| work(connection)).map_err(|error| error.to_string());
+    statement.end();
+    let is_open = !connection.is_autocommit();
+    if !is_open {
+        opener.database.locks.freed();
+    }
+    match result {
+        // Unless its transaction is gone with it.
+        Err(error) if locked.load(Ordering::Relaxed) && (is_open || turn.is_some()) => Attempt::Locked(error, turn),
+        result if is_open => {
+            let opened = turn.map(|turn| {
+                *opener.database.owner.lock() = Some((opener.who, turn));
+                Opened { opener, attended: false }
+            });
+            Attempt::Done((result, opened))
+        }
+        result => {
+            if turn.is_none() {
+                *opener.database.owner.lock() = None;
+            }
+            Attempt::Done((result, None))
+        }
+    }
+}
+
+impl Database {
+    /// The turn of an actor; `None` when it has it already, by its transaction.
+    async fn turn(&self, who: Pid) -> Result<Option<OwnedSemaphorePermit>, String> {
+        if self.owner.lock().as_ref().is_some_and(|(owner, _)| *owner == who) {
+            return Ok(None);
+        }
+        let mut turn = std::pin::pin!(self.turn.clone().acquire_owned());
+        loop {
+            match tokio::time::timeout(PATIENCE, turn.as_mut()).await {
+                Ok(turn) => return turn.map(Some).map_err(|error| error.to_string()),
+                Err(_) if self.owner.lock().is_some() => {
+                    return Err("the connection is in the transaction of another actor".to_owned());
+                }
+                // Statements take as long as they take.
+                Err(_) => {}
+            }
+        }
+    }
+
+    /// Takes the transaction of an actor back that has ended.
+    async fn abandon(self: Arc<Self>, who: Pid) {
+        let guard = self.connection.clone().lock_owned().await;
+        let is_owner = self.owner.lock().as_ref().is_some_and(|(owner, _)| *owner == who);
+        if is_owner {
+            // It may have been ended by an error already. Without a thread the end of the connection takes it back.
+            let roll_back = move || guard.as_ref().map(|connection| connection.execute_batch("ROLLBACK"));
+            let _ = pools().databases.run(roll_back).await;
+            *self.owner.lock() = None;
+            self.locks.freed();
+        }
+    }
+}
+
+/// A transaction that a statement has opened: taken back when it is dropped before somebody looks after it.
+struct Opened {
+    opener: Opener,
+    attended: bool,
+}
+
+/// Whose statement it is.
+struct Opener {
+    database: Shared,
+    who: Pid,
+    /// For what the threads for databases have to do when nobody waits any more.
+    io: tokio::runtime::Handle,
+}
+
+impl Opened {
+    /// From now on the end of the actor, which runs, takes it back.
+    fn leave_to_actor(mut self) {
+        self.attended = true;
+        let who = self.opener.who;
+        if self.opener.database.attended.lock().insert(who) {
+            let database = Arc::downgrade(&self.opener.database);
+            body::current().cleanups.push(Box::new(move || {
+                if let Some(database) = database.upgrade() {
+                    database.attended.lock().remove(&who);
+                    waiting::tokio().spawn(database.abandon(who));
+                }
+            }));
+        }
+    }
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        if !self.attended {
+            self.opener.io.spawn(self.opener.database.clone().abandon(self.opener.who));
+        }
+    }
+}
+
+/// A statement that was sent to a thread, as that thread sees it.
+#[derive(Default)]
+struct Statement(Mutex<Stage>);
+
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+enum Stage {
+    #[default]
+    Waits,
+    Runs,
+    Over,
+}
+
+impl Statement {
+    /// False when nobody waits for it any more.
+    fn begin(&self) -> bool {
+        let mut stage = self.0.lock();
+        let wanted = *stage == Stage::Waits;
+        if wanted {
+            *stage = Stage::Runs;
+        }
+        wanted
+    }
+
+    fn end(&self) {
+        *self.0.lock() = Stage::Over;
+    }
+}
+
+/// The same statement, as who waits sees it: interrupted when it is dropped before its end.
+struct Errand {
+    database: Shared,
+    statement: Arc<Statement>,
+    io: tokio::runtime::Handle,
+}
+
+impl Errand {
+    fn new(database: Shared) -> Errand {
+        Errand { database, statement: Arc::default(), io: waiting::tokio().handle().clone() }
+    }
+}
+
+impl Drop for Errand {
+    fn drop(&mut self) {
+        let mut stage = self.statement.0.lock();
+        match *stage {
+            Stage::Waits => *stage = Stage::Over,
+            Stage::Over => {}
+            Stage::Runs => {
+                let (database, statement) = (self.database.clone(), self.statement.clone());
+                self.io.spawn(async move {
+                    // Under the lock: the statement cannot end meanwhile and another one take the interrupt.
+                    while interrupt(&database, &statement) {
+                        tokio::time::sleep(AGAIN).await;
+                    }
+                });
+            }
+        }
+    }
+}
+
+/// Interrupts a statement; false when it is over.
+fn interrupt(database: &Database, statement: &Statement) -> bool {
+    let stage = statement.0.lock();
+    let runs = *stage == Stage::Runs;
+    if runs {
+        database.interrupt.interrupt();
+    }
+    runs
+}
+
+/// Column names and rows of texts; NULL is the empty text.
+pub struct Rows {
+    pub columns: Vec<String>,
+    pub rows: Vec<Vec<String>>,
 }
 
 /// All statements in one transaction, or none; how many rows each changed.
@@ -184,12 +358,4 @@ pub fn execute(connection: &Connection, sql: &str, params: &[String]) -> rusqlit
     let mut rows = statement.query(params_from_iter(params))?;
     while rows.next()?.is_some() {}
     Ok(if connection.total_changes() == before { 0 } else { connection.changes() })
-}
-
-/// Closes a connection: later uses fail.
-pub fn close(database: &Database) {
-    let connection = database.connection().take();
-    *database.owner() = None;
-    database.free.notify_waiters();
-    drop(connection);
 }

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256, Sha512};
 use subtle::ConstantTimeEq;
 
 use super::give::{Answer, Text, size};
-use crate::actor::waiting::off_thread;
+use crate::actor::waiting::{Wait, off_thread, pools};
 use crate::mesh_extern;
 use crate::reason::Crash;
 
@@ -98,12 +98,13 @@ mesh_extern! {
 
     async fn mesh_crypto_hash_password(password: Text) -> Result<String, Crash> {
         let password = password.to_owned();
-        off_thread(move || hash_password(password.as_bytes()).map_err(Crash::from))
+        let hash = off_thread(&pools().passwords, move || hash_password(password.as_bytes()).map_err(Crash::from));
+        hash.then(Result::flatten)
     }
 
-    async fn mesh_crypto_verify_password(password: Text, hash: Text) -> bool {
+    async fn mesh_crypto_verify_password(password: Text, hash: Text) -> Result<bool, Crash> {
         let (password, hash) = (password.to_owned(), hash.to_owned());
-        off_thread(move || verify_password(password.as_bytes(), &hash))
+        off_thread(&pools().passwords, move || verify_password(password.as_bytes(), &hash))
     }
 
     fn mesh_base64_encode(value: Text) -> String {

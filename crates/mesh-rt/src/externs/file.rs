@@ -2,8 +2,9 @@
 
 use super::give::{Answer, Text};
 use crate::abi::ListObject;
-use crate::actor::waiting::{Wait, off_thread};
+use crate::actor::waiting::{Wait, pools, spawned};
 use crate::mesh_extern;
+use crate::os::file::{self, Mode};
 use crate::value::list;
 
 /// What went wrong with a file, in the words of the system.
@@ -16,11 +17,11 @@ fn describe(error: &std::io::Error) -> String {
     }
 }
 
-/// Does something with a file on another thread.
-fn with_file<T: Send + 'static>(
-    work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
+/// Waits for what becomes of a file.
+fn outcome<T: Send + 'static>(
+    work: impl Future<Output = std::io::Result<T>> + Send + 'static,
 ) -> impl Wait<Output = Answer<T, String>> {
-    off_thread(move || Answer(work().map_err(|error| describe(&error))))
+    spawned(work).then(|outcome| Answer(outcome.map_err(|error| describe(&error))))
 }
 
 mesh_extern! {
@@ -38,30 +39,22 @@ mesh_extern! {
     }
 
     async fn mesh_file_read(path: Text) => Answer<String, String> {
-        let path = path.to_owned();
-        with_file(move || std::fs::read_to_string(path))
+        outcome(file::read(&pools().files, path.to_owned()))
     }
 
     async fn mesh_file_write(path: Text, content: Text) => Answer<(), String> {
-        let (path, content) = (path.to_owned(), content.to_owned());
-        with_file(move || std::fs::write(path, content))
+        outcome(file::write(&pools().files, path.to_owned(), content.to_owned(), Mode::Replace))
     }
 
     async fn mesh_file_append(path: Text, content: Text) => Answer<(), String> {
-        let (path, content) = (path.to_owned(), content.to_owned());
-        with_file(move || {
-            let mut file = std::fs::OpenOptions::new().create(true).append(true).open(path)?;
-            std::io::Write::write_all(&mut file, content.as_bytes())
-        })
+        outcome(file::write(&pools().files, path.to_owned(), content.to_owned(), Mode::Append))
     }
 
     async fn mesh_file_delete(path: Text) => Answer<(), String> {
-        let path = path.to_owned();
-        with_file(move || std::fs::remove_file(path))
+        outcome(file::delete(&pools().files, path.to_owned()))
     }
 
     async fn mesh_file_exists(path: Text) -> bool {
-        let path = path.to_owned();
-        off_thread(move || std::path::Path::new(&path).exists())
+        spawned(file::exists(&pools().files, path.to_owned()))
     }
 }

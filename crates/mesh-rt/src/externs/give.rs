@@ -112,6 +112,14 @@ impl Payload for () {
     unsafe fn put(self, _out: *mut u64) {}
 }
 
+/// Inside of another sum a text that may be missing is a pointer that may be null.
+impl Payload for Option<String> {
+    unsafe fn put(self, out: *mut u64) {
+        // SAFETY: by contract.
+        unsafe { *out = self.map_or(0, |text| string::new(&text) as u64) };
+    }
+}
+
 impl<T> Outcome for *mut T {
     type Value = *mut T;
     #[inline(always)]

@@ -1,41 +1,49 @@
 //! What `std/io.mpl` is made of.
 
-use std::io::{BufRead, Read};
-
 use super::give::{Answer, Text};
-use crate::actor::waiting::off_thread;
+use crate::actor::crash::guard;
+use crate::actor::waiting::{Wait, polled};
 use crate::mesh_extern;
-use crate::os::io::{flush, tell, write};
+use crate::os::input::input;
+use crate::os::output::{Stream, output};
+
+/// A text on its way to a stream; the actor waits while the buffer is full. Owns nothing.
+struct Printing {
+    stream: Stream,
+    text: Text,
+    end: &'static str,
+}
+
+impl Wait for Printing {
+    type Output = ();
+    #[inline(always)]
+    fn wait(self) {
+        while !guard(|| Ok(output().try_print(self.stream, &self.text, self.end))) {
+            polled(output().room(self.stream)).wait();
+        }
+    }
+}
 
 mesh_extern! {
-    fn mesh_io_println(text: Text) {
-        write(&text, "\n");
+    async fn mesh_io_println(text: Text) {
+        Printing { stream: Stream::Out, text, end: "\n" }
     }
 
-    fn mesh_io_print(text: Text) {
-        write(&text, "");
+    async fn mesh_io_print(text: Text) {
+        Printing { stream: Stream::Out, text, end: "" }
     }
 
-    fn mesh_io_eprintln(text: Text) {
-        flush();
-        tell(format_args!("{}\n", &*text));
+    async fn mesh_io_eprintln(text: Text) {
+        Printing { stream: Stream::Err, text, end: "\n" }
     }
 
-    async fn mesh_io_read_line() => Answer<String, String> {
-        flush();
-        off_thread(|| {
-            let mut line = String::new();
-            let outcome = std::io::stdin().lock().read_line(&mut line);
-            line.truncate(line.trim_end_matches(['\n', '\r']).len());
-            Answer(outcome.map(|_| line).map_err(|error| error.to_string()))
-        })
+    async fn mesh_io_read_line() => Answer<Option<String>, String> {
+        output().hurry();
+        polled(input().line()).then(Answer)
     }
 
     async fn mesh_io_read_all() => Answer<String, String> {
-        flush();
-        off_thread(|| {
-            let mut text = String::new();
-            Answer(std::io::stdin().lock().read_to_string(&mut text).map(|_| text).map_err(|error| error.to_string()))
-        })
+        output().hurry();
+        polled(input().rest()).then(Answer)
     }
 }

@@ -10,6 +10,7 @@ use crate::actor::relations::{self, Watch};
 use crate::actor::runtime::runtime;
 use crate::actor::waiting::polled;
 use crate::mesh_extern;
+use crate::os::signal;
 use crate::pid::Pid;
 use crate::reason::{Crash, Reason};
 use crate::value;
@@ -96,19 +97,7 @@ mesh_extern! {
     }
 
     async fn mesh_process_wait_signal() -> String {
-        polled(async {
-            use tokio::signal::unix::{SignalKind, signal};
-            let (Ok(mut terminate), Ok(mut interrupt)) =
-                (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-            else {
-                return String::new();
-            };
-            let name = tokio::select! {
-                _ = terminate.recv() => "SIGTERM",
-                _ = interrupt.recv() => "SIGINT",
-            };
-            name.to_owned()
-        })
+        polled(signal::request_to_end())
     }
 
     fn mesh_process_halt(code: i64) -> Result<(), Crash> {

@@ -2,7 +2,7 @@
 
 use super::give::{Answer, Handle, Outcome, Payload, Text};
 use crate::abi::{ListObject, Object};
-use crate::actor::waiting::{Wait, off_thread};
+use crate::actor::waiting::{Wait, off_thread, polled, pools};
 use crate::db::sqlite::{self, Rows, Shared};
 use crate::mesh_extern;
 use crate::reason::Crash;
@@ -89,14 +89,13 @@ impl Payload for Listed<usize> {
 }
 
 mesh_extern! {
-    async fn mesh_sqlite_open(path: Text) => Answer<Handle<Shared>, String> {
+    async fn mesh_sqlite_open(path: Text) => Result<Answer<Handle<Shared>, String>, Crash> {
         let path = path.to_owned();
-        off_thread(move || Answer(sqlite::open(&path).map(Handle)))
+        off_thread(&pools().databases, move || Answer(sqlite::open(&path).map(Handle)))
     }
 
     async fn mesh_sqlite_close(object: *mut Object) {
-        let database = database(object);
-        off_thread(move || sqlite::close(&database))
+        polled(sqlite::close(database(object)))
     }
 
     async fn mesh_sqlite_execute(object: *mut Object, sql: Text, params: *const ListObject) => Answer<i64, String> {

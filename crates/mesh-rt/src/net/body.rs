@@ -6,6 +6,8 @@ use std::time::Duration;
 use http_body_util::BodyExt;
 use hyper::body::{Body as _, Incoming};
 
+use crate::actor::waiting::pools;
+
 /// Why a body cannot be given to a handler: the status that says so.
 pub type Refused = u16;
 
@@ -74,7 +76,7 @@ impl Body {
             return if raw.len() > limits.decoded { Err(TOO_LARGE) } else { Ok(raw) };
         }
         // A small body may be a large one packed: that is no work for a thread that others' requests pass through.
-        let decoding = tokio::task::spawn_blocking(move || decoded(&self.encoding, &raw, limits.decoded));
+        let decoding = pools().decoding.run(move || decoded(&self.encoding, &raw, limits.decoded));
         decoding.await.unwrap_or(Err(BAD))
     }
 }

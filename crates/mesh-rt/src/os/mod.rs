@@ -1,3 +1,8 @@
-//! The operating system: standard streams.
+//! The operating system: standard streams, files, signals, threads for work that blocks. Knows no actors.
 
-pub mod io;
+pub mod end;
+pub mod file;
+pub mod input;
+pub mod output;
+pub mod pool;
+pub mod signal;

@@ -20,6 +20,7 @@ struct Directives {
     leaks_allowed: bool,
     too_much_to_check: bool,
     client: Option<String>,
+    driver: Option<String>,
 }
 
 impl Directives {
@@ -38,6 +39,7 @@ impl Directives {
                 // With the reason behind it.
                 "memory check" => directives.too_much_to_check = value.starts_with("no,"),
                 "client" => directives.client = Some(value.to_owned()),
+                "driver" => directives.driver = Some(value.to_owned()),
                 _ => {}
             }
         }
@@ -105,10 +107,11 @@ fn check(program: &Path) -> Result<(), String> {
     for mode in &directives.modes {
         let binary = scratch("program");
         compile(input, &binary, mode == "release").map_err(|error| format!("{mode}: {error}"))?;
-        let outcome = match (&session, &directives.client) {
-            (Some(session), _) => serve(&binary, session, &expected),
-            (None, Some(client)) => talk(&binary, &directives, &expected, &program.with_file_name(client)),
-            (None, None) => compare(&binary, &directives, &expected),
+        let outcome = match (&session, &directives.client, &directives.driver) {
+            (Some(session), ..) => serve(&binary, session, &expected),
+            (None, Some(client), _) => talk(&binary, &directives, &expected, &program.with_file_name(client)),
+            (None, None, Some(driver)) => drive(&binary, &expected, &program.with_file_name(driver)),
+            (None, None, None) => compare(&binary, &directives, &expected),
         };
         let _ = std::fs::remove_file(&binary);
         outcome.map_err(|error| format!("{mode}: {error}"))?;
@@ -146,6 +149,22 @@ fn compare(binary: &Path, directives: &Directives, expected: &str) -> Result<(),
         Some(text) => Err(format!("standard error does not hold `{text}`:\n{stderr}")),
         None => Ok(()),
     }
+}
+
+/// Lets a script run the program, in a folder of its own; what the script prints is compared.
+fn drive(binary: &Path, expected: &str, script: &Path) -> Result<(), String> {
+    let folder = scratch("driver");
+    std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+    let mut driver = Command::new("python3");
+    driver.arg(script).arg(binary).current_dir(&folder).env("PYTHONPATH", root().join("tests/e2e/clients"));
+    driver.env("PYTHONDONTWRITEBYTECODE", "1");
+    let output = run(driver, "")?;
+    let _ = std::fs::remove_dir_all(&folder);
+    let (said, trouble) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    if output.status.success() && said == expected {
+        return Ok(());
+    }
+    Err(format!("driver: {}\n--- expected\n{expected}\n--- got\n{said}\n--- its stderr\n{trouble}", output.status))
 }
 
 /// Runs a server and a client script beside it. Both are told in `PORT` where the server listens; what the client prints

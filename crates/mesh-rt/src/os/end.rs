@@ -1,0 +1,60 @@
+//! Ends of the process that no program asked for.
+
+use std::ffi::c_int;
+use std::io::Write;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Whether who started the program wants broken pipes to be errors.
+static SIGPIPE_IGNORED: AtomicBool = AtomicBool::new(false);
+
+/// Makes of the process what the runtime expects; before any other thread runs.
+///
+/// A reader that went away is an error of the write, not the end of the program: connections break every day. A standard
+/// stream that is closed becomes one that cannot be used, so that no file gets its number.
+pub fn prepare() {
+    // SAFETY: no other thread runs.
+    let before = unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
+    SIGPIPE_IGNORED.store(before == libc::SIG_IGN, Ordering::Relaxed);
+    for (stream, mode) in [(0, libc::O_WRONLY), (1, libc::O_RDONLY), (2, libc::O_RDWR)] {
+        // SAFETY: looks at a number; opens a file, which gets the lowest number that is free.
+        unsafe {
+            if libc::fcntl(stream, libc::F_GETFD) == -1 {
+                libc::open(c"/dev/null".as_ptr(), mode);
+            }
+        }
+    }
+}
+
+/// Whether a broken pipe ends a program like this one with a signal.
+pub fn dies_of_broken_pipes() -> bool {
+    !SIGPIPE_IGNORED.load(Ordering::Relaxed)
+}
+
+/// Ends the process as a signal does that nobody handles.
+pub fn by_signal(signal: c_int) -> ! {
+    // SAFETY: gives the signal its default effect, lets it through to this thread, and sends it here.
+    unsafe {
+        libc::signal(signal, libc::SIG_DFL);
+        let mut set = std::mem::zeroed::<libc::sigset_t>();
+        libc::sigemptyset(&raw mut set);
+        libc::sigaddset(&raw mut set, signal);
+        libc::pthread_sigmask(libc::SIG_UNBLOCK, &raw const set, std::ptr::null_mut());
+        libc::raise(signal);
+        libc::_exit(128 + signal)
+    }
+}
+
+/// Ends the process with a line on standard error and exit code 1, because the system does not give what the runtime needs.
+pub fn for_want_of(what: &str, error: &dyn std::fmt::Display) -> ! {
+    // On the stack: memory may be what is missing.
+    let mut line = [0u8; 512];
+    let room = line.len();
+    let mut rest = &mut line[..];
+    let _ = writeln!(rest, "this program cannot run: {what}: {error}");
+    let length = room - rest.len();
+    // SAFETY: writes bytes that are there; nothing of this process is used any more.
+    unsafe {
+        libc::write(2, line.as_ptr().cast(), length);
+        libc::_exit(1)
+    }
+}

@@ -1,0 +1,188 @@
+//! Threads for work that blocks: a pool for each kind of work, so that no kind waits for another.
+
+use std::any::Any;
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::time::Duration;
+
+use parking_lot::{Condvar, Mutex, MutexGuard};
+use tokio::sync::oneshot;
+
+/// How long a thread waits for more work before it ends.
+const IDLE: Duration = Duration::from_secs(10);
+
+type Job = Box<dyn FnOnce() + Send>;
+
+/// Threads that are made when there is work, up to a number, and a queue of what waits for one.
+pub struct Pool {
+    name: &'static str,
+    most: usize,
+    state: Mutex<State>,
+    bell: Condvar,
+}
+
+struct State {
+    jobs: VecDeque<Job>,
+    threads: usize,
+    idle: usize,
+}
+
+/// There is no thread at all to do the work.
+#[derive(Debug)]
+pub struct NoThread(String);
+
+impl std::fmt::Display for NoThread {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Pool {
+    /// A pool of at most so many threads; none yet.
+    pub const fn new(name: &'static str, most: usize) -> Pool {
+        let state = State { jobs: VecDeque::new(), threads: 0, idle: 0 };
+        Pool { name, most, state: Mutex::new(state), bell: Condvar::new() }
+    }
+
+    /// Does some work on a thread of the pool. Work that has not begun when the future is dropped is left undone. A panic
+    /// there is one here.
+    pub async fn run<T: Send + 'static>(
+        &'static self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, NoThread> {
+        let (sender, outcome) = oneshot::channel::<Result<T, Box<dyn Any + Send>>>();
+        self.submit(Box::new(move || {
+            if !sender.is_closed() {
+                // Nobody may be left who wants it.
+                let _ = sender.send(catch_unwind(AssertUnwindSafe(work)));
+            }
+        }))?;
+        match outcome.await {
+            Ok(Ok(value)) => Ok(value),
+            Ok(Err(panic)) => resume_unwind(panic),
+            Err(_) => Err(NoThread(format!("the {} thread is gone", self.name))),
+        }
+    }
+
+    /// Queues some work, whatever becomes of who asks for it.
+    pub fn submit(&'static self, job: Job) -> Result<(), NoThread> {
+        let mut state = self.state.lock();
+        state.jobs.push_back(job);
+        if state.idle >= state.jobs.len() {
+            self.bell.notify_one();
+        } else if state.threads < self.most {
+            let thread = std::thread::Builder::new().name(self.name.to_owned()).spawn(|| self.serve());
+            match thread {
+                Ok(_) => state.threads += 1,
+                Err(error) if state.threads == 0 => {
+                    state.jobs.pop_back();
+                    return Err(NoThread(format!("no thread is to be had for {}: {error}", self.name)));
+                }
+                // Those that are there will do it.
+                Err(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn serve(&self) {
+        let mut state = self.state.lock();
+        loop {
+            while let Some(job) = state.jobs.pop_front() {
+                // What the job's end drops may panic, too.
+                let _ = MutexGuard::unlocked(&mut state, || catch_unwind(AssertUnwindSafe(job)));
+            }
+            state.idle += 1;
+            let timed_out = self.bell.wait_for(&mut state, IDLE).timed_out();
+            state.idle -= 1;
+            if timed_out && state.jobs.is_empty() {
+                state.threads -= 1;
+                return;
+            }
+        }
+    }
+}
+
+/// All kinds of work that blocks.
+pub struct Pools {
+    /// Regular files and folders: whatever ends by itself.
+    pub files: Pool,
+    pub databases: Pool,
+    /// Passwords take a core each, and much memory.
+    pub passwords: Pool,
+    /// Bodies of requests that are unpacked.
+    pub decoding: Pool,
+}
+
+impl Default for Pools {
+    fn default() -> Pools {
+        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        Pools {
+            files: Pool::new("mesh-files", 64),
+            databases: Pool::new("mesh-databases", 64),
+            passwords: Pool::new("mesh-passwords", cores),
+            decoding: Pool::new("mesh-decoding", cores),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use futures_util::FutureExt;
+
+    use super::*;
+
+    fn block_on<T>(future: impl Future<Output = T>) -> T {
+        tokio::runtime::Builder::new_current_thread().build().expect("a runtime").block_on(future)
+    }
+
+    #[test]
+    fn no_more_threads_than_allowed_and_everything_is_done() {
+        static POOL: Pool = Pool::new("test-many", 3);
+        static NOW: AtomicUsize = AtomicUsize::new(0);
+        static MOST: AtomicUsize = AtomicUsize::new(0);
+        let work = |number: usize| {
+            POOL.run(move || {
+                MOST.fetch_max(NOW.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                std::thread::sleep(Duration::from_millis(1));
+                NOW.fetch_sub(1, Ordering::SeqCst);
+                number
+            })
+        };
+        let all = block_on(futures_util::future::join_all((0..50).map(work)));
+        let sum: usize = all.into_iter().map(|outcome| outcome.expect("a thread")).sum();
+        assert_eq!(sum, 1225);
+        assert_eq!(MOST.load(Ordering::SeqCst), 3);
+    }
+
+    #[test]
+    fn a_panic_reaches_who_waits_and_the_thread_goes_on() {
+        static POOL: Pool = Pool::new("test-panic", 1);
+        let panicked = catch_unwind(|| block_on(POOL.run(|| panic!("on purpose"))));
+        assert!(panicked.is_err());
+        assert_eq!(block_on(POOL.run(|| 5)).expect("a thread"), 5);
+        assert_eq!(POOL.state.lock().threads, 1);
+    }
+
+    #[test]
+    fn what_nobody_waits_for_is_not_begun() {
+        static POOL: Pool = Pool::new("test-gone", 1);
+        static DONE: AtomicUsize = AtomicUsize::new(0);
+        let (release, gate) = std::sync::mpsc::channel::<()>();
+        block_on(async {
+            let first = POOL.run(move || gate.recv().is_ok());
+            let mut gone = Box::pin(POOL.run(|| DONE.fetch_add(1, Ordering::SeqCst)));
+            let mut first = Box::pin(first);
+            // Polled once, so that both are queued; then the second is dropped.
+            assert!(first.as_mut().now_or_never().is_none());
+            assert!(gone.as_mut().now_or_never().is_none());
+            drop(gone);
+            release.send(()).expect("the first waits");
+            assert!(first.await.expect("a thread"));
+            POOL.run(|| ()).await.expect("a thread");
+        });
+        assert_eq!(DONE.load(Ordering::SeqCst), 0);
+    }
+}
