@@ -88,18 +88,32 @@ impl Queue {
     }
 
     fn remove(&mut self) -> Option<Item> {
+        if self.scan == self.first {
+            return self.remove_front();
+        }
         let item = self.items.get_mut(self.scan - self.first)?.take()?;
         self.signals = self.signals.saturating_sub(usize::from(matches!(item, Item::Signal(_))));
         self.holes += 1;
-        while let Some(None) = self.items.front() {
+        if self.holes > FEW_HOLES && self.holes > self.items.len() / 2 {
+            self.close_holes();
+        }
+        Some(item)
+    }
+
+    /// The common case: the oldest is taken. The scan, which stands at the front, goes on behind the holes that follow.
+    #[inline]
+    fn remove_front(&mut self) -> Option<Item> {
+        let item = self.items.pop_front()??;
+        self.first += 1;
+        if matches!(item, Item::Signal(_)) {
+            self.signals = self.signals.saturating_sub(1);
+        }
+        while self.holes > 0 && matches!(self.items.front(), Some(None)) {
             self.items.pop_front();
             self.first += 1;
             self.holes -= 1;
         }
-        self.scan = self.scan.max(self.first);
-        if self.holes > FEW_HOLES && self.holes > self.items.len() / 2 {
-            self.close_holes();
-        }
+        self.scan = self.first;
         Some(item)
     }
 
