@@ -1,6 +1,7 @@
 # `make run`   builds the compiler, compiles Mesher, starts it on embedded SQLite, and prints its URL and a DSN.
 # `make test`  checks everything.
 # `make check-memory` runs the programs of the tests under valgrind.
+# `make check-threads` runs the runtime's tests under ThreadSanitizer.
 # `make fuzz` looks for texts that break the compiler, for SECONDS with each fuzzer.
 # `make bench` measures Mesh against Go, Rust and Erlang and writes the tables of docs/performance.md.
 # They install what is missing first (scripts/bootstrap.sh).
@@ -12,7 +13,7 @@ MESHC := $(TARGET)/release/meshc
 PREFIX ?= /usr/local
 SECONDS ?= 60
 
-.PHONY: run test check-memory fuzz bench build compiler mesher install uninstall lint check-mesher fmt clean
+.PHONY: run test check-memory check-threads fuzz bench build compiler mesher install uninstall lint check-mesher fmt clean
 
 run: mesher
 	./mesher/mesher
@@ -52,6 +53,13 @@ check-memory:
 	MESH_RUNTIME=$(abspath $(TARGET)/checked-memory/release/libmesh_rt.a) \
 	MESH_TEST_UNDER="valgrind -q --fair-sched=yes --error-exitcode=99" \
 	cargo test --release --locked -p meshc --test programs -- tests/e2e
+
+# ThreadSanitizer over the runtime's own tests, whose actors run on several workers. It needs flags that stable Rust keeps back.
+check-threads:
+	RUSTC_BOOTSTRAP=1 RUSTFLAGS="-Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer" \
+	TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/crates/mesh-rt/tests/tsan.supp" \
+	cargo test --locked -p mesh-rt --lib --features checked-memory \
+	--target $(shell rustc -vV | sed -n 's/host: //p') --target-dir $(TARGET)/checked-threads
 
 fuzz:
 	@scripts/bootstrap.sh fuzz

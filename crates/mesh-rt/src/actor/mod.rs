@@ -6,6 +6,8 @@
 pub mod body;
 pub mod crash;
 #[cfg(test)]
+mod exchange;
+#[cfg(test)]
 mod faults;
 mod idle;
 mod inbox;
