@@ -9,8 +9,8 @@ use libtest_mimic::{Failed, Trial};
 
 use crate::toolchain::{meshc, root, run, scratch};
 
-/// A program that does nothing but print; 5.2 MB when it is linked with what cargo built.
-const MOST_BYTES: u64 = 1_400_000;
+/// A program that does nothing but print; nearly four times as much when it is linked with what cargo built.
+const MOST_BYTES: u64 = 1_450_000;
 
 type Check = fn(&Checkout) -> Result<(), String>;
 

@@ -1,8 +1,10 @@
 //! Runs the compiler under test and the programs it makes.
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
@@ -35,6 +37,20 @@ pub fn meshc() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_meshc"));
     command.env("MESH_VERIFY", "1");
     command
+}
+
+/// Where `meshc` finds tools: behind all others the linker that comes with Rust, which is faster than the system's.
+/// (The tests of `cli` and `linking` use the system's.)
+fn path() -> &'static OsString {
+    static PATH: OnceLock<OsString> = OnceLock::new();
+    PATH.get_or_init(|| {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let asked = Command::new("rustc").args(["--print", "target-libdir"]).output();
+        let Some(libraries) = asked.ok().filter(|output| output.status.success()) else { return path };
+        let libraries = PathBuf::from(String::from_utf8_lossy(&libraries.stdout).trim_end());
+        let folders = std::env::split_paths(&path).chain([libraries.with_file_name("bin").join("gcc-ld")]);
+        std::env::join_paths(folders).unwrap_or_else(|_| path.clone())
+    })
 }
 
 /// The same command at a low priority.
@@ -91,6 +107,7 @@ pub fn compile(source: &Path, binary: &Path, release: bool) -> Result<(), String
     if release {
         command.arg("--release");
     }
+    command.env("PATH", path());
     let command = in_the_background(&command);
     let output = run(command, "")?;
     let said = String::from_utf8_lossy(&output.stderr);
