@@ -123,11 +123,19 @@ end
 ## Text for people: what interpolation shows.
 pub interface Display do
   fn to_string(self) -> String
+  # `text` with the value's text behind it: what holds others writes all into one text.
+  fn append_string(self, text :: String) -> String do
+    text <> self.to_string()
+  end
 end
 
 ## Text for programmers.
 pub interface Debug do
   fn inspect(self) -> String
+  # `text` with the value's text behind it.
+  fn append_inspect(self, text :: String) -> String do
+    text <> self.inspect()
+  end
 end
 
 ## A value to start from.
@@ -602,19 +610,21 @@ impl Hash for Option<T> where T: Hash do
 end
 
 impl Display for Option<T> where T: Display do
-  fn to_string(self) -> String do
+  fn to_string(self) -> String = self.append_string("")
+  fn append_string(self, text :: String) -> String do
     case self do
-      Some(value) -> "Some(${value.to_string()})"
-      None -> "None"
+      Some(value) -> value.append_string(text <> "Some(") <> ")"
+      None -> text <> "None"
     end
   end
 end
 
 impl Debug for Option<T> where T: Debug do
-  fn inspect(self) -> String do
+  fn inspect(self) -> String = self.append_inspect("")
+  fn append_inspect(self, text :: String) -> String do
     case self do
-      Some(value) -> "Some(${value.inspect()})"
-      None -> "None"
+      Some(value) -> value.append_inspect(text <> "Some(") <> ")"
+      None -> text <> "None"
     end
   end
 end
@@ -654,19 +664,21 @@ impl Hash for Result<T, E> where T: Hash, E: Hash do
 end
 
 impl Display for Result<T, E> where T: Display, E: Display do
-  fn to_string(self) -> String do
+  fn to_string(self) -> String = self.append_string("")
+  fn append_string(self, text :: String) -> String do
     case self do
-      Ok(value) -> "Ok(${value.to_string()})"
-      Err(error) -> "Err(${error.to_string()})"
+      Ok(value) -> value.append_string(text <> "Ok(") <> ")"
+      Err(error) -> error.append_string(text <> "Err(") <> ")"
     end
   end
 end
 
 impl Debug for Result<T, E> where T: Debug, E: Debug do
-  fn inspect(self) -> String do
+  fn inspect(self) -> String = self.append_inspect("")
+  fn append_inspect(self, text :: String) -> String do
     case self do
-      Ok(value) -> "Ok(${value.inspect()})"
-      Err(error) -> "Err(${error.inspect()})"
+      Ok(value) -> value.append_inspect(text <> "Ok(") <> ")"
+      Err(error) -> error.append_inspect(text <> "Err(") <> ")"
     end
   end
 end
@@ -720,19 +732,32 @@ impl Hash for List<T> where T: Hash do
 end
 
 impl Display for List<T> where T: Display do
-  fn to_string(self) -> String do
-    "[" <> join_texts(map(self, fn item -> item.to_string() end), ", ") <> "]"
+  fn to_string(self) -> String = self.append_string("")
+  fn append_string(self, text :: String) -> String do
+    add_items(self, text <> "[", fn text, item -> item.append_string(text) end, 0) <> "]"
   end
 end
 
 impl Debug for List<T> where T: Debug do
-  fn inspect(self) -> String do
-    "[" <> join_texts(map(self, fn item -> item.inspect() end), ", ") <> "]"
+  fn inspect(self) -> String = self.append_inspect("")
+  fn append_inspect(self, text :: String) -> String do
+    add_items(self, text <> "[", fn text, item -> item.append_inspect(text) end, 0) <> "]"
   end
 end
 
 impl Default for List<T> do
   fn default() -> List<T> = []
+end
+
+# `text` with all items behind it, a comma between them.
+fn add_items<T>(items :: List<T>, text :: String, add :: Fun(String, T) -> String, index :: Int) -> String do
+  if index == list_length(items) do
+    text
+  else if index == 0 do
+    add_items(items, add(text, list_at(items, index)), add, 1)
+  else
+    add_items(items, add(text <> ", ", list_at(items, index)), add, index + 1)
+  end
 end
 
 ## The texts with a separator between them.
@@ -785,14 +810,18 @@ end
 fn hash_join(left :: Int, right :: Int) -> Int
 
 impl Display for Map<K, V> where K: Display, V: Display do
-  fn to_string(self) -> String do
-    "%{" <> join_texts(map(map_entries(self), fn ((k, v)) -> "${k.to_string()} => ${v.to_string()}" end), ", ") <> "}"
+  fn to_string(self) -> String = self.append_string("")
+  fn append_string(self, text :: String) -> String do
+    let add = fn text, (k, v) -> v.append_string(k.append_string(text) <> " => ") end
+    add_items(map_entries(self), text <> "%{", add, 0) <> "}"
   end
 end
 
 impl Debug for Map<K, V> where K: Debug, V: Debug do
-  fn inspect(self) -> String do
-    "%{" <> join_texts(map(map_entries(self), fn ((k, v)) -> "${k.inspect()} => ${v.inspect()}" end), ", ") <> "}"
+  fn inspect(self) -> String = self.append_inspect("")
+  fn append_inspect(self, text :: String) -> String do
+    let add = fn text, (k, v) -> v.append_inspect(k.append_inspect(text) <> " => ") end
+    add_items(map_entries(self), text <> "%{", add, 0) <> "}"
   end
 end
 
@@ -817,14 +846,16 @@ impl Hash for Set<T> where T: Hash do
 end
 
 impl Display for Set<T> where T: Display do
-  fn to_string(self) -> String do
-    "#" <> "{" <> join_texts(map(set_elements(self), fn item -> item.to_string() end), ", ") <> "}"
+  fn to_string(self) -> String = self.append_string("")
+  fn append_string(self, text :: String) -> String do
+    add_items(set_elements(self), text <> "#" <> "{", fn text, item -> item.append_string(text) end, 0) <> "}"
   end
 end
 
 impl Debug for Set<T> where T: Debug do
-  fn inspect(self) -> String do
-    "#" <> "{" <> join_texts(map(set_elements(self), fn item -> item.inspect() end), ", ") <> "}"
+  fn inspect(self) -> String = self.append_inspect("")
+  fn append_inspect(self, text :: String) -> String do
+    add_items(set_elements(self), text <> "#" <> "{", fn text, item -> item.append_inspect(text) end, 0) <> "}"
   end
 end
 

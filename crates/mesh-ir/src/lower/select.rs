@@ -38,7 +38,8 @@ impl<'a> Lowerer<'a> {
         if is_prelude(interface, "Display") && !self.holds(interface, subject) {
             let debug = QualifiedName { name: Symbol::new("Debug"), ..interface };
             if self.holds(debug, subject) {
-                return self.method(debug, &[], Symbol::new("inspect"), subject, &[]);
+                let own = if method == Symbol::new("append_string") { "append_inspect" } else { "inspect" };
+                return self.method(debug, &[], Symbol::new(own), subject, &[]);
             }
         }
         let Some((decl, mut args)) = self.find_impl(interface, interface_args, subject) else {

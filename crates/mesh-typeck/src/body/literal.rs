@@ -16,24 +16,42 @@ use crate::types::TypeDeclKind;
 
 impl<'a> Checker<'a> {
     pub fn string(&mut self, parts: &'a [StringPart], span: Span) -> Expr {
-        let mut all = Vec::new();
-        for part in parts {
-            match part {
-                StringPart::Text(text) => all.push(self.expr(ExprKind::String(text.clone()), T::String, span)),
-                StringPart::Expr(source) => {
-                    let value = self.infer(source, None);
-                    all.push(self.shown(value));
-                }
-            }
-        }
-        let mut parts = all.into_iter();
-        let Some(mut text) = parts.next() else {
+        let Some((first, rest)) = parts.split_first() else {
             return self.expr(ExprKind::String(String::new()), T::String, span);
         };
-        for part in parts {
-            text = self.std_call("Prelude", "string_concat", vec![text, part], span);
+        let mut text = match first {
+            StringPart::Text(text) => self.expr(ExprKind::String(text.clone()), T::String, span),
+            StringPart::Expr(source) => {
+                let value = self.infer(source, None);
+                self.shown(value)
+            }
+        };
+        for part in rest {
+            text = match part {
+                StringPart::Text(part) => {
+                    let part = self.expr(ExprKind::String(part.clone()), T::String, span);
+                    self.std_call("Prelude", "string_concat", vec![text, part], span)
+                }
+                StringPart::Expr(source) => self.shown_behind(text, source, span),
+            };
         }
         text
+    }
+
+    /// A text with a value behind it. A value with parts writes itself there, so that nothing is copied once more at each
+    /// level of a deep one; not when finding the value does something, which must happen after the text was made.
+    fn shown_behind(&mut self, text: Expr, source: &'a ast::Expr, span: Span) -> Expr {
+        let value = self.infer(source, None);
+        self.solve();
+        let ty = self.type_of(&value);
+        let has_parts = matches!(self.store.head(&ty), T::Named(..) | T::Tuple(_) | T::Rigid(_) | T::Var(_));
+        if !has_parts || !is_place(source) {
+            let part = self.shown(value);
+            return self.std_call("Prelude", "string_concat", vec![text, part], span);
+        }
+        self.goals.push(Goal::shows(ty.clone(), value.span));
+        let method = self.method_use("Display", "append_string", ty);
+        self.expr(ExprKind::CallMethod { method, args: vec![value, text] }, T::String, span)
     }
 
     /// A value as text for people.
@@ -293,5 +311,14 @@ impl<'a> Checker<'a> {
             fields.push((at as u32, self.check(&init.value, &wanted)));
         }
         self.expr(ExprKind::Update { base: Box::new(base), fields }, ty, span)
+    }
+}
+
+/// Whether an expression only names a value: a variable, or a field of one.
+fn is_place(expr: &ast::Expr) -> bool {
+    match &expr.kind {
+        ast::ExprKind::Name(_) => true,
+        ast::ExprKind::Member(base, _) => is_place(base),
+        _ => false,
     }
 }

@@ -212,12 +212,14 @@ fn hash(subject: &Subject<'_>) -> String {
     wrap(subject, "Hash", &format!("fn hash(self) -> Int do\n{body}\nend"))
 }
 
+/// The text of each variant behind the parameter `text`, which the texts of the fields are added to: however deep a value
+/// is, each piece is written once.
 fn shown_sum(subject: &Subject<'_>, variants: &[(&str, &[VariantField])]) -> String {
     let mut text = "case self do\n".to_owned();
     for (variant, fields) in variants {
         let parts: Vec<String> = (0..fields.len()).map(|i| format!("${{a{i}}}")).collect();
         let shown = if parts.is_empty() { (*variant).to_owned() } else { format!("{variant}({})", parts.join(", ")) };
-        let _ = writeln!(text, "{} -> \"{shown}\"", pattern(subject, variant, fields.len(), "a"));
+        let _ = writeln!(text, "{} -> \"${{text}}{shown}\"", pattern(subject, variant, fields.len(), "a"));
     }
     text + "end"
 }
@@ -226,21 +228,28 @@ fn display(subject: &Subject<'_>) -> String {
     let body = match &subject.shape {
         Shape::Struct(fields) => {
             let parts: Vec<String> = fields.iter().map(|field| format!("${{self.{field}}}")).collect();
-            format!("\"{}({})\"", subject.name, parts.join(", "))
+            format!("\"${{text}}{}({})\"", subject.name, parts.join(", "))
         }
         Shape::Sum(variants) => shown_sum(subject, variants),
     };
-    wrap(subject, "Display", &format!("fn to_string(self) -> String do\n{body}\nend"))
+    wrap(subject, "Display", &shown("to_string", "append_string", &body))
 }
 
 fn debug(subject: &Subject<'_>) -> String {
     let body = match &subject.shape {
-        Shape::Struct(fields) if fields.is_empty() => format!("\"{} {{}}\"", subject.name),
+        Shape::Struct(fields) if fields.is_empty() => format!("\"${{text}}{} {{}}\"", subject.name),
         Shape::Struct(fields) => {
             let parts: Vec<String> = fields.iter().map(|field| format!("{field}: ${{self.{field}}}")).collect();
-            format!("\"{} {{ {} }}\"", subject.name, parts.join(", "))
+            format!("\"${{text}}{} {{ {} }}\"", subject.name, parts.join(", "))
         }
         Shape::Sum(variants) => shown_sum(subject, variants),
     };
-    wrap(subject, "Debug", &format!("fn inspect(self) -> String do\n{body}\nend"))
+    wrap(subject, "Debug", &shown("inspect", "append_inspect", &body))
+}
+
+/// Both methods of an interface that shows: the one that adds to `text`, and the one that begins with none.
+pub fn shown(alone: &str, append: &str, body: &str) -> String {
+    format!(
+        "fn {alone}(self) -> String = self.{append}(\"\")\nfn {append}(self, text :: String) -> String do\n{body}\nend"
+    )
 }

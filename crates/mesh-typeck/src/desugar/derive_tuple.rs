@@ -6,7 +6,7 @@ use mesh_common::{ModulePath, Span};
 use mesh_parser::ast::{self, ExprKind, PatternKind, TypeKind};
 
 use super::Expanded;
-use super::derive::{less, mixed};
+use super::derive::{less, mixed, shown};
 use crate::walk::{Respan, Visit, VisitMut};
 
 /// The sizes of the tuples that modules write; no others can come into being.
@@ -68,14 +68,18 @@ fn text_of(interface: &str, size: usize) -> String {
             format!("fn lt(self, other :: {ty}) -> Bool do\n{own}{other}{}\nend", less(&pairs))
         }
         "Hash" => format!("fn hash(self) -> Int do\n{own}{}\nend", mixed(size, each(&|i| format!("a{i}")))),
-        "Display" => {
-            let shown = listed(&|i| format!("${{a{i}.to_string()}}"));
-            format!("fn to_string(self) -> String do\n{own}\"({shown})\"\nend")
-        }
-        _ => {
-            let shown = listed(&|i| format!("${{a{i}.inspect()}}"));
-            format!("fn inspect(self) -> String do\n{own}\"({shown})\"\nend")
-        }
+        "Display" => tuple_shown("to_string", "append_string", &own, size),
+        _ => tuple_shown("inspect", "append_inspect", &own, size),
     };
     format!("impl {interface} for {ty} where {bounds} do\n{method}\nend\n")
+}
+
+/// `(a, b)`, written behind `text`.
+fn tuple_shown(alone: &str, append: &str, own: &str, size: usize) -> String {
+    let mut body = format!("{own}let text = text <> \"(\"\n");
+    for i in 0..size {
+        let before = if i > 0 { " <> \", \"" } else { "" };
+        body.push_str(&format!("let text = a{i}.{append}(text{before})\n"));
+    }
+    shown(alone, append, &format!("{body}text <> \")\""))
 }
