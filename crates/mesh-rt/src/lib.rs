@@ -17,4 +17,5 @@ pub mod pid;
 pub mod reason;
 mod sync;
 pub mod text;
+pub mod turn;
 pub mod value;

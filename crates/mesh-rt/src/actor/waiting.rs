@@ -20,6 +20,7 @@ use super::worker;
 use crate::os::pool::{Pool, Pools};
 use crate::pid::Pid;
 use crate::reason::Crash;
+use crate::turn::{Steps, Turn};
 
 /// Something that an actor can wait for.
 pub trait Wait {
@@ -113,6 +114,76 @@ impl<T, F: FnMut() -> Result<Option<T>, Crash> + Copy> Wait for Until<F> {
                 return answer;
             }
             body::pause(Pause::Wait);
+        }
+    }
+}
+
+// ---- work in steps ----------------------------------------------------------------------------------------------
+
+/// Work that may outlast the turn of its actor: done at once, or the rest of it. See `stepped`.
+pub enum Stepped<S: Steps> {
+    Done(S::Output),
+    More(Arc<Mutex<Held<S>>>),
+}
+
+/// Does work that its actor is to be able to pause in: as far as the turn lasts, and the rest in the next turns. What refers to
+/// the actor's heap may be part of it, since the actor does nothing else meanwhile.
+pub fn stepped<S: Steps>(mut work: S) -> Stepped<S> {
+    match work.step(&mut Turn::current()) {
+        Some(output) => Stepped::Done(output),
+        None => Stepped::rest(work),
+    }
+}
+
+impl<S: Steps> Stepped<S> {
+    fn rest(work: S) -> Self {
+        Stepped::More(Arc::new(Mutex::new(Held(work))))
+    }
+}
+
+impl<S: Steps<Output = ()>> Stepped<S> {
+    /// What is left of work that was begun.
+    #[inline]
+    pub fn begun(rest: Option<S>) -> Self {
+        rest.map_or(Stepped::Done(()), Self::rest)
+    }
+}
+
+/// Work whose pointers lead into the heap of its actor.
+pub struct Held<S>(S);
+
+// SAFETY: the body of the actor owns it, and whoever runs the actor is the only one to touch it, as its heap.
+unsafe impl<S> Send for Held<S> {}
+
+impl<S: Steps + 'static> Wait for Stepped<S> {
+    type Output = S::Output;
+    #[inline(always)]
+    fn wait(self) -> S::Output {
+        match self {
+            Stepped::Done(output) => output,
+            Stepped::More(work) => go_on(hold(work)),
+        }
+    }
+}
+
+/// Gives the work to the body.
+#[inline(never)]
+fn hold<S: 'static>(work: Arc<Mutex<Held<S>>>) -> *const Mutex<Held<S>> {
+    let pointer = Arc::as_ptr(&work);
+    body::current().operation = Some(Box::new(work));
+    pointer
+}
+
+#[cold]
+fn go_on<S: Steps>(work: *const Mutex<Held<S>>) -> S::Output {
+    loop {
+        body::pause(Pause::Preempted);
+        guard(body::notice);
+        // SAFETY: the body's operation keeps the work alive until it is dropped below.
+        let outcome = guard(|| Ok(unsafe { (*work).lock() }.0.step(&mut Turn::current())));
+        if let Some(output) = outcome {
+            body::current().operation = None;
+            return output;
         }
     }
 }

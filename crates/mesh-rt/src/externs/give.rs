@@ -208,6 +208,11 @@ impl Text {
     pub fn object(&self) -> *const StringObject {
         self.0
     }
+
+    /// The text for work in steps, during which generated code holds the object: its caller does not go on before.
+    pub fn held(&self) -> &'static str {
+        string::as_str(self.0)
+    }
 }
 
 impl std::ops::Deref for Text {

@@ -1,7 +1,9 @@
 //! What `std/map.mpl` is made of.
 
 use crate::abi::{ListObject, ValueDesc};
+use crate::actor::waiting::stepped;
 use crate::mesh_extern;
+use crate::value::equal::Equality;
 use crate::value::retain_words;
 
 use crate::value::table::{self, TableObject};
@@ -79,8 +81,8 @@ mesh_extern! {
         collect(map, value, |entry| unsafe { table::value_of(entry, shape) })
     }
 
-    fn mesh_map_eq(left: *mut TableObject, right: *mut TableObject, _k: *const ValueDesc, _v: *const ValueDesc) -> bool {
+    async fn mesh_map_eq(left: *mut TableObject, right: *mut TableObject, _k: *const ValueDesc, _v: *const ValueDesc) -> bool {
         // SAFETY: both are alive.
-        unsafe { table::equal(left, right) }
+        stepped(unsafe { Equality::of_tables(left, right) })
     }
 }

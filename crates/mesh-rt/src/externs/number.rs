@@ -36,23 +36,7 @@ fn random() -> u64 {
 
 mesh_extern! {
     fn mesh_int_to_string(value: i64) -> *mut StringObject {
-        // At most 20 characters: no allocation beside the string itself.
-        let mut digits = [0u8; 20];
-        let mut at = digits.len();
-        let mut rest = value.unsigned_abs();
-        loop {
-            at -= 1;
-            digits[at] = b'0' + (rest % 10) as u8;
-            rest /= 10;
-            if rest == 0 {
-                break;
-            }
-        }
-        if value < 0 {
-            at -= 1;
-            digits[at] = b'-';
-        }
-        string::new(std::str::from_utf8(&digits[at..]).unwrap_or_default())
+        string::new(string::decimal(value, &mut [0; 20]))
     }
 
     fn mesh_float_to_string(value: f64) -> String {

@@ -105,7 +105,7 @@ mesh_extern! {
     }
 
     fn mesh_pid_hash(pid: i64) -> i64 {
-        value::walk::hash_bytes(&pid.to_le_bytes()) as i64
+        value::hash::hash_bytes(&pid.to_le_bytes()) as i64
     }
 
     fn mesh_pid_to_string(pid: i64) -> String {

@@ -1,7 +1,9 @@
 //! What `std/set.mpl` is made of.
 
 use crate::abi::{ListObject, ValueDesc};
+use crate::actor::waiting::stepped;
 use crate::mesh_extern;
+use crate::value::equal::Equality;
 use crate::value::retain_words;
 
 use crate::value::table::{self, TableObject};
@@ -44,8 +46,8 @@ mesh_extern! {
         items
     }
 
-    fn mesh_set_eq(left: *mut TableObject, right: *mut TableObject, _item: *const ValueDesc) -> bool {
+    async fn mesh_set_eq(left: *mut TableObject, right: *mut TableObject, _item: *const ValueDesc) -> bool {
         // SAFETY: both are alive.
-        unsafe { table::equal(left, right) }
+        stepped(unsafe { Equality::of_tables(left, right) })
     }
 }

@@ -6,21 +6,24 @@ use super::give::Text;
 use crate::abi::{ClosureObject, Object, ObjectDesc, ValueDesc};
 use crate::actor::mailbox::Delivery;
 use crate::actor::relations::{self, Obituary, Relations};
+use crate::actor::waiting::Stepped;
 use crate::actor::{body, program};
 use crate::mesh_extern;
 use crate::pid::Pid;
 use crate::reason::Crash;
+use crate::turn::Turn;
 use crate::value;
 use crate::value::copy::Fragment;
+use crate::value::free;
 
 mesh_extern! {
     fn mesh_alloc(bytes: u64, desc: *const ObjectDesc) -> *mut Object {
         value::alloc(bytes as usize, desc)
     }
 
-    fn mesh_free(object: *mut Object) {
+    async fn mesh_free(object: *mut Object) {
         // SAFETY: generated code counted it down to zero.
-        unsafe { value::walk::free(object) }
+        Stepped::begun(unsafe { free::begin(object, &mut Turn::current()) })
     }
 
     fn mesh_free_sized(object: *mut Object, bytes: u64) {

@@ -2,6 +2,7 @@
 
 pub mod encode;
 pub mod parse;
+mod text;
 
 use crate::abi::{
     JsonVariant as Variant, Object, ObjectDesc, RECORD_WORDS, ValueDesc, VariantDesc, WORD_BYTES, payload_free,

@@ -4,7 +4,7 @@
 //! of its `owner`, which is never a slice, and shows some of its elements.
 
 use super::describe;
-use super::{alloc, free_memory, is_counted, is_unique, release, release_words, retain, retain_words, walk};
+use super::{alloc, free_memory, is_counted, is_unique, release, release_words, retain, retain_words};
 use crate::abi::{ListObject, Object, ObjectDesc, ValueDesc, WordKind};
 
 const HEADER: usize = std::mem::size_of::<ListObject>();
@@ -60,6 +60,12 @@ pub fn owner(list: *const ListObject) -> Option<*mut ListObject> {
     (!owner.is_null()).then_some(owner)
 }
 
+/// The kinds of an element's words, and how many there are.
+pub fn kinds(list: *const ListObject) -> (*const WordKind, usize) {
+    let desc = element(list);
+    (desc.kinds, desc.words as usize)
+}
+
 /// Visits the elements that the list shows, in one piece per element.
 ///
 /// # Safety
@@ -80,15 +86,6 @@ pub unsafe fn has_pointers(list: *const ListObject) -> bool {
     let desc = element(list);
     // SAFETY: there are as many kinds as words.
     (0..desc.words as usize).any(|i| unsafe { *desc.kinds.add(i) } == WordKind::Ptr)
-}
-
-/// Whether each element is one word that refers to an object.
-///
-/// # Safety
-/// `list` is alive.
-pub unsafe fn has_objects(list: *const ListObject) -> bool {
-    // SAFETY: by contract.
-    unsafe { stride(list) == 1 && has_pointers(list) }
 }
 
 /// How many words the shown elements take.
@@ -112,16 +109,6 @@ pub unsafe fn write_copy(list: *const ListObject, copy: *mut ListObject) {
         });
         std::ptr::copy_nonoverlapping((*list).start, (*copy).start, words(list));
     }
-}
-
-/// Whether two lists of one type have equal elements.
-///
-/// # Safety
-/// Both are alive.
-pub unsafe fn equal(left: *const ListObject, right: *const ListObject) -> bool {
-    let desc = element(left);
-    // SAFETY: indices are below both lengths.
-    len(left) == len(right) && (0..len(left)).all(|i| unsafe { walk::equal(at(left, i), at(right, i), desc) })
 }
 
 /// A new list with room for `capacity` elements; `desc` describes the list type.

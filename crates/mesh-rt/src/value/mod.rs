@@ -4,15 +4,19 @@
 //! Invariant: an object is only changed while the heap it belongs to is current, or by `Heap::drop`; and only read then, or by
 //! `copy::into_heap`, whose caller holds it.
 
+pub mod builder;
 pub mod copy;
 pub mod describe;
+pub mod equal;
+pub mod free;
+pub mod hash;
 pub mod list;
 pub mod page;
 pub mod resource;
 pub mod show;
 pub mod string;
 pub mod table;
-pub mod walk;
+pub mod worklist;
 
 use std::cell::Cell;
 
@@ -106,7 +110,7 @@ pub fn release(object: *mut Object) {
         unsafe {
             (*object).count -= 1;
             if (*object).count == 0 {
-                walk::free(object);
+                free::free(object);
             }
         }
     }
@@ -168,4 +172,22 @@ pub unsafe fn size_of_object(object: *const Object) -> usize {
 pub fn live_objects() -> u64 {
     // SAFETY: as for `alloc`.
     unsafe { (*current()).live() }
+}
+
+#[cfg(test)]
+mod laws;
+
+#[cfg(test)]
+pub mod tests {
+    use super::Heap;
+
+    /// Runs a test with a heap of its own, in which nothing is alive afterwards.
+    pub fn with_heap<T>(test: impl FnOnce() -> T) -> T {
+        let mut heap = Heap::new();
+        let before = super::set_current(&raw mut heap);
+        let outcome = test();
+        super::set_current(before);
+        assert_eq!(heap.live(), 0, "objects are left");
+        outcome
+    }
 }

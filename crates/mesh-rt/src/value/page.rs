@@ -195,9 +195,15 @@ pub fn system_alloc(bytes: usize) -> *mut u8 {
     let alloc = |layout| unsafe { std::alloc::alloc(layout) };
     let piece = Layout::from_size_align(bytes, 16).map_or(std::ptr::null_mut(), alloc);
     if piece.is_null() {
-        super::too_large(format!("out of memory: {bytes} bytes are not to be had"));
+        out_of_memory(bytes);
     }
     piece
+}
+
+/// Throws `TooLarge` for memory that is not to be had.
+#[cold]
+pub fn out_of_memory(bytes: usize) -> ! {
+    super::too_large(format!("out of memory: {bytes} bytes are not to be had"))
 }
 
 /// Gives memory of `system_alloc` back.

@@ -35,6 +35,11 @@ pub fn with_capacity(capacity: usize) -> *mut StringObject {
 
 /// A new string object.
 pub fn new(text: &str) -> *mut StringObject {
+    of_bytes(text.as_bytes())
+}
+
+/// A new string object of bytes that are UTF-8.
+pub fn of_bytes(text: &[u8]) -> *mut StringObject {
     let string = with_capacity(text.len());
     // SAFETY: there is room for the text.
     unsafe {
@@ -42,6 +47,25 @@ pub fn new(text: &str) -> *mut StringObject {
         (*string).len = text.len() as u64;
     }
     string
+}
+
+/// A number in decimal, in the given room: at most 20 characters.
+pub fn decimal(value: i64, digits: &mut [u8; 20]) -> &str {
+    let mut at = digits.len();
+    let mut rest = value.unsigned_abs();
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if value < 0 {
+        at -= 1;
+        digits[at] = b'-';
+    }
+    std::str::from_utf8(&digits[at..]).unwrap_or_default()
 }
 
 /// The text of a string object; valid while the caller holds its reference.

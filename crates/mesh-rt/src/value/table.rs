@@ -5,7 +5,7 @@
 //! are looked at in vain. There are twice as many places as entries fit, so probing ends.
 
 use super::{
-    alloc, alloc_piece, free_piece, is_counted, is_unique, release, release_words, retain_words, too_large, walk,
+    alloc, alloc_piece, equal, free_piece, hash, is_counted, is_unique, release, release_words, retain_words, too_large,
 };
 use crate::abi::{Object, ObjectDesc, ValueDesc, WordKind};
 
@@ -79,6 +79,57 @@ pub fn entries(table: *const TableObject) -> impl Iterator<Item = *mut u64> {
         let first = (*table).entries;
         (0..(*table).used as usize).map(move |i| first.add(i * stride)).filter(|entry| **entry != 0)
     }
+}
+
+/// The next entry that counts, from the number `next` on, which then is the one behind it.
+///
+/// # Safety
+/// `table` is alive.
+pub unsafe fn next_entry(table: *const TableObject, next: &mut usize) -> Option<*mut u64> {
+    let stride = shape(table).stride();
+    // SAFETY: entries lie within `used`.
+    unsafe {
+        while *next < (*table).used as usize {
+            let entry = (*table).entries.add(*next * stride);
+            *next += 1;
+            if *entry != 0 {
+                return Some(entry);
+            }
+        }
+    }
+    None
+}
+
+/// Visits the words of the last entries of a table that is being freed, and forgets them; true when none are left.
+///
+/// # Safety
+/// `table` has no references.
+pub unsafe fn take_last(
+    table: *mut TableObject,
+    count: usize,
+    mut visit: impl FnMut(*const u64, *const WordKind, usize),
+) -> bool {
+    let shape = shape(table);
+    let stride = shape.stride();
+    // SAFETY: entries lie within `used` and have this shape.
+    unsafe {
+        let used = (*table).used as usize;
+        let rest = used.saturating_sub(count);
+        for entry in (rest..used).map(|i| (*table).entries.add(i * stride)).filter(|entry| **entry != 0) {
+            visit(key_of(entry), shape.key.kinds, shape.key_words());
+            if let Some(value) = shape.value {
+                visit(value_of(entry, shape), value.kinds, shape.value_words());
+            }
+        }
+        (*table).used = rest as u64;
+        rest == 0
+    }
+}
+
+/// Whether more than so many entries were written.
+pub fn has_more_than(table: *const TableObject, count: usize) -> bool {
+    // SAFETY: alive while the caller holds it.
+    unsafe { (*table).used as usize > count }
 }
 
 /// The key words of an entry.
@@ -246,7 +297,7 @@ unsafe fn probe(table: *const TableObject, hash: u64, key: *const u64) -> (*mut 
                 removed = removed.or(Some(place));
             } else if found & !index.number == tag {
                 let entry = (*table).entries.add((number as usize - 1) * stride);
-                if *entry == hash && (word && *key_of(entry) == *key || walk::equal(key_of(entry), key, shape.key)) {
+                if *entry == hash && (word && *key_of(entry) == *key || equal::equal(key_of(entry), key, shape.key)) {
                     return (place, Some(entry));
                 }
             }
@@ -255,10 +306,57 @@ unsafe fn probe(table: *const TableObject, hash: u64, key: *const u64) -> (*mut 
     }
 }
 
+/// Where the index names an entry with this hash: the first such place and the entry, or the next behind `after`.
+///
+/// # Safety
+/// `table` is alive; `after` is a place that this gave.
+pub unsafe fn candidate(
+    table: *const TableObject,
+    hash: u64,
+    after: Option<*const u32>,
+) -> Option<(*const u32, *mut u64)> {
+    // SAFETY: alive while the caller holds it.
+    if unsafe { (*table).capacity } == 0 {
+        return None;
+    }
+    let index = Index::of(table);
+    let mut place = after.map_or_else(|| index.first(hash), |after| index.next(after.cast_mut()));
+    // SAFETY: an index has free places.
+    while unsafe { *place } != FREE {
+        // SAFETY: the place is one of the index.
+        if let Some(entry) = unsafe { named(table, index, place) } {
+            // SAFETY: an entry begins with its hash.
+            if unsafe { *entry } == hash {
+                return Some((place, entry));
+            }
+        }
+        place = index.next(place);
+    }
+    None
+}
+
+/// The entry that a place of the index names; `None` for one that was removed.
+unsafe fn named(table: *const TableObject, index: Index, place: *const u32) -> Option<*mut u64> {
+    // SAFETY: entry numbers are between 1 and `used`.
+    unsafe {
+        let number = (*place & index.number) as usize;
+        (number != 0).then(|| (*table).entries.add((number - 1) * shape(table).stride()))
+    }
+}
+
+/// The entry at a place.
+///
+/// # Safety
+/// `candidate` gave the place, and the table was not changed since.
+pub unsafe fn entry_at(table: *const TableObject, place: *const u32) -> *mut u64 {
+    // SAFETY: by contract.
+    unsafe { named(table, Index::of(table), place).expect("the place of an entry") }
+}
+
 /// The hash of a key as entries keep it: never 0.
 unsafe fn hash_of(key: *const u64, shape: Shape) -> u64 {
     // SAFETY: key words of the table's key type.
-    let hash = unsafe { if shape.key_is_word() { walk::hash_raw(*key) } else { walk::hash(key, shape.key) } };
+    let hash = unsafe { if shape.key_is_word() { hash::hash_raw(*key) } else { hash::hash(key, shape.key) } };
     hash | 1
 }
 
@@ -415,24 +513,6 @@ unsafe fn append_distinct(table: *mut TableObject, entry: *const u64) {
         (*table).used += 1;
         (*table).live += 1;
         *place = index.tag(*entry) | (*table).used as u32;
-    }
-}
-
-/// Whether two tables of one type hold equal keys (with equal values).
-///
-/// # Safety
-/// Both are alive.
-pub unsafe fn equal(left: *const TableObject, right: *const TableObject) -> bool {
-    let shape = shape(left);
-    // SAFETY: by contract.
-    unsafe {
-        len(left) == len(right)
-            && entries(left).all(|entry| match find(right, key_of(entry)) {
-                None => false,
-                Some(other) => {
-                    shape.value.is_none_or(|value| walk::equal(value_of(entry, shape), value_of(other, shape), value))
-                }
-            })
     }
 }
 
