@@ -8,6 +8,7 @@ pub use mesh_abi as abi;
 
 pub mod actor;
 pub mod db;
+pub mod end;
 pub mod externs;
 pub mod json;
 mod memory;

@@ -15,6 +15,7 @@ use super::stack::PooledStack;
 use super::waiting::Wait;
 use super::{crash, worker};
 use crate::abi::{ClosureObject, ValueDesc, mesh_call_unit_closure, mesh_entry};
+use crate::end;
 use crate::os::output::output;
 use crate::pid::Pid;
 use crate::reason::{Crash, Reason};
@@ -182,6 +183,12 @@ pub fn halt(code: i32) -> ! {
     unsafe { libc::_exit(code) }
 }
 
+/// Ends the process, after flushing what was printed, for want of a thread that it cannot do without.
+pub fn end_for_want_of_a_thread(what: &str, error: &std::io::Error) -> ! {
+    output().drain();
+    end::for_want_of_a_thread(what, error)
+}
+
 /// Asks all that still wait to end, so that their exit closures run: supervisors first, which stop their children in
 /// order, then the rest.
 fn shut_down(runtime: &'static Runtime) {
@@ -218,7 +225,7 @@ pub fn run_program(runtime: &'static Runtime) -> i32 {
 #[unsafe(no_mangle)]
 pub extern "C" fn main(argc: i32, argv: *const *const std::ffi::c_char) -> i32 {
     let _ = (argc, argv);
-    crate::os::end::prepare();
+    end::prepare();
     crash::install_hook();
     halt(run_program(Runtime::start(Settings::from_env())))
 }

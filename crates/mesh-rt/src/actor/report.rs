@@ -54,8 +54,12 @@ impl Reports {
         if left_out > 0 {
             report.head.insert_str(0, &format!("({left_out} crash reports left out)\n"));
         }
-        if let Err(TrySendError::Full(_)) = self.writer().try_send(Order::Write(report)) {
-            self.left_out.fetch_add(left_out + 1, Relaxed);
+        match self.writer().try_send(Order::Write(report)) {
+            Ok(()) => {}
+            Err(TrySendError::Full(_)) => drop(self.left_out.fetch_add(left_out + 1, Relaxed)),
+            // There is no thread for it.
+            Err(TrySendError::Disconnected(Order::Write(report))) => write_one(report, &mut HashMap::new()),
+            Err(TrySendError::Disconnected(Order::Drain(_))) => {}
         }
     }
 
@@ -72,18 +76,19 @@ fn write_all(orders: &Receiver<Order>) {
     let mut known: HashMap<usize, Vec<String>> = HashMap::new();
     for order in orders {
         match order {
-            Order::Write(report) => {
-                let head = report.head.clone();
-                // A mistake in finding lines costs the trace, not the reports that follow.
-                let written = catch_unwind(AssertUnwindSafe(|| text_of(report, &mut known)));
-                let text = written.unwrap_or(head);
-                output().print_when_room(Stream::Err, &text);
-            }
+            Order::Write(report) => write_one(report, &mut known),
             Order::Drain(done) => {
                 let _ = done.send(());
             }
         }
     }
+}
+
+fn write_one(report: Report, known: &mut HashMap<usize, Vec<String>>) {
+    let head = report.head.clone();
+    // A mistake in finding lines costs the trace, not the reports that follow.
+    let written = catch_unwind(AssertUnwindSafe(|| text_of(report, known)));
+    output().print_when_room(Stream::Err, &written.unwrap_or(head));
 }
 
 fn text_of(report: Report, known: &mut HashMap<usize, Vec<String>>) -> String {

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use parking_lot::Mutex;
 
 use super::names::Names;
-use super::program::Program;
+use super::program::{Program, end_for_want_of_a_thread};
 use super::report::Reports;
 use super::settings::Settings;
 use super::slot::Slots;
@@ -47,6 +47,26 @@ pub fn enter(runtime: &'static Runtime) {
     HERE.with(|here| here.set(Some(runtime)));
 }
 
+/// How many threads can be started now, up to a number. Tokio panics when one of its first threads cannot.
+fn threads_to_be_had(most: usize) -> std::io::Result<usize> {
+    let start = |_| {
+        let (ends, waits) = std::sync::mpsc::channel::<()>();
+        std::thread::Builder::new().spawn(move || waits.recv().is_ok()).map(|thread| (ends, thread))
+    };
+    let mut tried: Vec<_> = (0..most).map(start).collect();
+    let count = tried.iter().filter(|thread| thread.is_ok()).count();
+    if count == 0
+        && let Some(Err(error)) = tried.pop()
+    {
+        return Err(error);
+    }
+    for (ends, thread) in tried.into_iter().flatten() {
+        drop(ends);
+        let _ = thread.join();
+    }
+    Ok(count)
+}
+
 impl Runtime {
     /// A runtime whose workers run. The calling thread belongs to it from now on.
     pub fn start(settings: Settings) -> &'static Runtime {
@@ -80,13 +100,13 @@ impl Runtime {
     /// The runtime for I/O, beside the workers.
     pub fn io(&'static self) -> &'static tokio::runtime::Runtime {
         self.io.get_or_init(|| {
-            tokio::runtime::Builder::new_multi_thread()
-                .worker_threads(std::thread::available_parallelism().map_or(2, |n| n.get().clamp(1, 4)))
-                .thread_name("mesh-io")
-                .on_thread_start(move || enter(self))
-                .enable_all()
-                .build()
-                .expect("the I/O runtime")
+            let wanted = std::thread::available_parallelism().map_or(2, |n| n.get().clamp(1, 4));
+            let built = threads_to_be_had(wanted).and_then(|count| {
+                let mut builder = tokio::runtime::Builder::new_multi_thread();
+                builder.worker_threads(count).thread_name("mesh-io").on_thread_start(move || enter(self));
+                builder.enable_all().build()
+            });
+            built.unwrap_or_else(|error| end_for_want_of_a_thread("no thread for input and output", &error))
         })
     }
 

@@ -11,17 +11,22 @@
 use parking_lot::{Mutex, MutexGuard};
 use std::cell::RefCell;
 use std::collections::VecDeque;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use corosensei::stack::{Stack, StackPointer};
 
 use super::runtime::runtime;
 use super::worker;
+use crate::end;
 use crate::pid::Pid;
 
-/// Address space of one stack. Only what is touched takes memory, but valgrind keeps books of all of it.
-const SLOT: usize = if cfg!(feature = "checked-memory") { 2 << 20 } else { 256 << 20 };
+/// Address space of one stack, from what is best to what is just enough. Only what is touched takes memory, but valgrind keeps
+/// books of all of it.
+const SIZES: &[usize] = if cfg!(feature = "checked-memory") {
+    &[2 << 20]
+} else {
+    &[256 << 20, 64 << 20, 16 << 20, 4 << 20, 1 << 20, 512 << 10]
+};
 /// How many stacks there are at most.
 const SLOTS: usize = if cfg!(feature = "checked-memory") { 1 << 10 } else { 1 << 17 };
 /// Room below the limit that generated code observes: for runtime and C code, which does not check.
@@ -45,6 +50,8 @@ const COLOUR: usize = 512;
 
 struct Pool {
     base: usize,
+    /// Address space of one.
+    size: usize,
     count: usize,
     slots: Vec<Slot>,
     /// Slots without an occupant. Those without any actor come first, those vacated longest ago next.
@@ -107,19 +114,20 @@ impl Slot {
 
 /// The stacks of a runtime.
 pub struct Stacks {
-    pool: OnceLock<Mutex<Pool>>,
+    pool: Mutex<Pool>,
     occupied: AtomicUsize,
     /// Whether every waiting actor vacates its stack, and what it left behind is overwritten: finds code that relies on it.
     always_vacate: bool,
 }
 
 impl Stacks {
+    /// The address space is reserved now; a process that has none ends.
     pub fn new(always_vacate: bool) -> Stacks {
-        Stacks { pool: OnceLock::new(), occupied: AtomicUsize::new(0), always_vacate }
+        Stacks { pool: Mutex::new(reserve()), occupied: AtomicUsize::new(0), always_vacate }
     }
 
     fn pool(&self) -> MutexGuard<'_, Pool> {
-        self.pool.get_or_init(|| Mutex::new(reserve())).lock()
+        self.pool.lock()
     }
 
     /// Hands a slot whose occupant left it to the actor that waited longest for it, which the caller queues; lists it when
@@ -149,37 +157,50 @@ impl Stacks {
     }
 }
 
-/// Reserves address space for as many stacks as the system grants, at most `SLOTS`.
+/// Fewer stacks than this make do only when they are of the least size.
+const FEW: usize = 64;
+const FEWEST: usize = 4;
+
+/// Reserves address space for as many stacks as the system grants, at most `SLOTS`; for smaller ones when there is little. Half of
+/// a limit is left for the rest.
 fn reserve() -> Pool {
-    let mut count = SLOTS;
-    while count >= 64 {
-        // SAFETY: an anonymous mapping at an address of the system's choice.
-        let base = unsafe {
-            libc::mmap(
-                std::ptr::null_mut(),
-                count * SLOT,
-                libc::PROT_READ | libc::PROT_WRITE,
-                libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE | libc::MAP_STACK,
-                -1,
-                0,
-            )
-        };
-        if base != libc::MAP_FAILED {
-            // SAFETY: our own mapping. Huge pages would commit 2 MiB for each stack.
-            unsafe { libc::madvise(base, count * SLOT, libc::MADV_NOHUGEPAGE) };
-            let base = base as usize;
-            return Pool {
-                base,
-                count,
-                slots: Vec::new(),
-                vacant: VecDeque::new(),
-                next_owner: 1,
-                guards: Guards::Light,
-            };
+    let room = address_space() / 2;
+    for &size in SIZES {
+        let least = if SIZES.last() == Some(&size) { FEWEST } else { FEW };
+        let mut count = SLOTS.min(room / size);
+        while count >= least {
+            if let Some(base) = map(count * size) {
+                let guards = Guards::Light;
+                return Pool { base, size, count, slots: Vec::new(), vacant: VecDeque::new(), next_owner: 1, guards };
+            }
+            count /= 2;
         }
-        count /= 2;
     }
-    panic!("no address space for stacks");
+    end::for_want_of("no address space for the stacks of actors", &"the limit of it (ulimit -v) is reached")
+}
+
+/// The limit of this process's address space.
+fn address_space() -> usize {
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: fills the struct.
+    let told = unsafe { libc::getrlimit(libc::RLIMIT_AS, &raw mut limit) };
+    if told == 0 { usize::try_from(limit.rlim_cur).unwrap_or(usize::MAX) } else { usize::MAX }
+}
+
+/// Reserves address space that takes memory when it is touched.
+fn map(bytes: usize) -> Option<usize> {
+    let (access, how) = (
+        libc::PROT_READ | libc::PROT_WRITE,
+        libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE | libc::MAP_STACK,
+    );
+    // SAFETY: an anonymous mapping at an address of the system's choice.
+    let base = unsafe { libc::mmap(std::ptr::null_mut(), bytes, access, how, -1, 0) };
+    if base == libc::MAP_FAILED {
+        return None;
+    }
+    // SAFETY: our own mapping. Huge pages would commit 2 MiB for each stack.
+    unsafe { libc::madvise(base, bytes, libc::MADV_NOHUGEPAGE) };
+    Some(base as usize)
 }
 
 impl Pool {
@@ -206,7 +227,7 @@ impl Pool {
         }
         let number = self.slots.len();
         self.slots.push(Slot::new());
-        self.guards.install(self.base + number * SLOT);
+        self.guards.install(self.base + number * self.size);
         Some(number)
     }
 }
@@ -222,6 +243,7 @@ pub struct Place {
     number: usize,
     owner: u64,
     bottom: usize,
+    size: usize,
     /// Whether others may be bound to the slot.
     pub shared: bool,
 }
@@ -246,13 +268,14 @@ impl PooledStack {
         let number = pool.assign(stacks.resident())?;
         let owner = pool.next_owner;
         pool.next_owner += 1;
-        let bottom = pool.base + number * SLOT;
+        let bottom = pool.base + number * pool.size;
+        let size = pool.size;
         let slot = &mut pool.slots[number];
         let shared = slot.bound > 0;
         (slot.occupant, slot.occupant_pid) = (owner, pid);
         slot.bound += 1;
         stacks.occupied.fetch_add(1, Ordering::Relaxed);
-        Some(PooledStack { place: Place { number, owner, bottom, shared } })
+        Some(PooledStack { place: Place { number, owner, bottom, size, shared } })
     }
 
     /// Lets another actor have it; `shared` tells whether somebody else may be bound to its slot.
@@ -289,7 +312,7 @@ impl Drop for PooledStack {
 
 impl Place {
     fn top(&self) -> usize {
-        self.bottom + SLOT - (self.number % COLOURS) * COLOUR
+        self.bottom + self.size - (self.number % COLOURS) * COLOUR
     }
 
     /// The limit of a stack that is not known to be deep.
@@ -386,7 +409,7 @@ impl Place {
     /// Gives the memory of deep pages back to the system.
     pub fn trim(&self) {
         // SAFETY: our own slot, of which only the top is used.
-        unsafe { libc::madvise(self.bottom as *mut _, SLOT - KEEP, libc::MADV_DONTNEED) };
+        unsafe { libc::madvise(self.bottom as *mut _, self.size - KEEP, libc::MADV_DONTNEED) };
     }
 }
 

@@ -173,8 +173,11 @@ impl Timers {
             return None;
         };
         if !state.has_thread {
-            // Without it nothing is ever due; with the next timer it is tried again.
-            state.has_thread = runtime().thread("mesh-timer", || run(runtime())).is_ok();
+            if let Err(error) = runtime().thread("mesh-timer", || run(runtime())) {
+                // Nothing would ever be due.
+                super::program::end_for_want_of_a_thread("no thread for timers", &error);
+            }
+            state.has_thread = true;
         }
         drop(state);
         if is_first {

@@ -15,6 +15,7 @@ use super::slot::Slot;
 use super::stack::Place;
 use super::{crash, program};
 use crate::abi::STACK_LIMIT_OFFSET;
+use crate::end;
 use crate::pid::Pid;
 
 /// How often the ticker looks at the workers.
@@ -155,13 +156,20 @@ fn ring(shared: &Scheduler) {
     }
 }
 
-/// Starts the workers and the ticker.
+/// Starts the ticker and as many of the workers as there are threads for. Without any the process ends.
 pub fn start(runtime: &'static Runtime) {
+    if let Err(error) = runtime.thread("mesh-ticker", tick) {
+        end::for_want_of_a_thread("no thread for the scheduler", &error);
+    }
     let queues = std::mem::take(&mut *runtime.scheduler.queues.lock());
     for (number, queue) in queues.into_iter().enumerate() {
-        runtime.thread(&format!("mesh-{number}"), move || work(number, &queue)).expect("a worker thread");
+        match runtime.thread(&format!("mesh-{number}"), move || work(number, &queue)) {
+            Err(error) if number == 0 => end::for_want_of_a_thread("no thread to run actors", &error),
+            // One that sleeps for ever.
+            Err(_) => drop(runtime.scheduler.idle.lie_down()),
+            Ok(()) => {}
+        }
     }
-    runtime.thread("mesh-ticker", tick).expect("the ticker thread");
 }
 
 /// Lets the workers end after what they run now.

@@ -1,5 +1,6 @@
 //! Hashes, identifiers, Base64, hex.
 
+use argon2::Params;
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
@@ -9,6 +10,7 @@ use subtle::ConstantTimeEq;
 
 use super::give::{Answer, Text, size};
 use crate::actor::waiting::{Wait, off_thread, pools};
+use crate::memory::fallible;
 use crate::mesh_extern;
 use crate::reason::Crash;
 
@@ -44,13 +46,28 @@ fn utf8(bytes: Result<Vec<u8>, String>) -> Result<String, String> {
 fn hash_password(password: &[u8]) -> Result<String, String> {
     let mut salt = [0u8; 16];
     random(&mut salt)?;
+    memory_for(&Params::DEFAULT)?;
     let salt = SaltString::encode_b64(&salt).map_err(|error| error.to_string())?;
     let hash = argon2::Argon2::default().hash_password(password, &salt).map_err(|error| error.to_string())?;
     Ok(hash.to_string())
 }
 
-fn verify_password(password: &[u8], hash: &str) -> bool {
-    PasswordHash::new(hash).is_ok_and(|hash| argon2::Argon2::default().verify_password(password, &hash).is_ok())
+fn verify_password(password: &[u8], hash: &str) -> Result<bool, String> {
+    let Ok(hash) = PasswordHash::new(hash) else { return Ok(false) };
+    if let Ok(params) = Params::try_from(&hash) {
+        memory_for(&params)?;
+    }
+    Ok(argon2::Argon2::default().verify_password(password, &hash).is_ok())
+}
+
+/// Whether there is as much memory as a password asks for.
+fn memory_for(params: &Params) -> Result<(), String> {
+    let bytes = params.block_count().saturating_mul(argon2::Block::SIZE);
+    let mut memory = Vec::<u8>::new();
+    let tried = fallible(|| memory.try_reserve_exact(bytes));
+    // Else the compiler may find that nobody needs it.
+    std::hint::black_box(&memory);
+    tried.map_err(|_| format!("out of memory: a password takes {bytes} bytes, which are not to be had"))
 }
 
 mesh_extern! {
@@ -104,7 +121,7 @@ mesh_extern! {
 
     async fn mesh_crypto_verify_password(password: Text, hash: Text) -> Result<bool, Crash> {
         let (password, hash) = (password.to_owned(), hash.to_owned());
-        off_thread(&pools().passwords, move || verify_password(password.as_bytes(), &hash))
+        off_thread(&pools().passwords, move || verify_password(password.as_bytes(), &hash).map_err(Crash::from)).then(Result::flatten)
     }
 
     fn mesh_base64_encode(value: Text) -> String {

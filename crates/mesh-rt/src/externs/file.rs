@@ -1,10 +1,13 @@
 //! What `std/{env,file}.mpl` are made of.
 
+use std::path::Path;
+
 use super::give::{Answer, Text};
 use crate::abi::ListObject;
-use crate::actor::waiting::{Wait, pools, spawned};
+use crate::actor::waiting::{Wait, off_thread, pools, spawned};
 use crate::mesh_extern;
 use crate::os::file::{self, Mode};
+use crate::reason::Crash;
 use crate::value::list;
 
 /// What went wrong with a file, in the words of the system.
@@ -54,7 +57,8 @@ mesh_extern! {
         outcome(file::delete(&pools().files, path.to_owned()))
     }
 
-    async fn mesh_file_exists(path: Text) -> bool {
-        spawned(file::exists(&pools().files, path.to_owned()))
+    async fn mesh_file_exists(path: Text) -> Result<bool, Crash> {
+        let path = path.to_owned();
+        off_thread(&pools().files, move || Path::new(&path).exists())
     }
 }

@@ -11,6 +11,7 @@ use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 
 use super::pool::Pool;
+use crate::memory::fallible;
 
 /// How much is read or written at once.
 const PIECE: usize = 256 << 10;
@@ -71,11 +72,6 @@ pub async fn delete(pool: &'static Pool, path: String) -> Result<()> {
     in_pool(pool, move || std::fs::remove_file(path)).await
 }
 
-/// Whether there is something with that path.
-pub async fn exists(pool: &'static Pool, path: String) -> bool {
-    in_pool(pool, move || Ok(std::path::Path::new(&path).exists())).await.unwrap_or(false)
-}
-
 async fn in_pool<T: Send + 'static>(
     pool: &'static Pool,
     work: impl FnOnce() -> Result<T> + Send + 'static,
@@ -92,11 +88,15 @@ fn may_wait(file: &File) -> Result<bool> {
 /// Reads to the end, or until nobody wants it any more.
 fn read_on(file: &mut File, asked: &Weak<()>) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let size = file.metadata().map_or(0, |data| data.len());
-    bytes.try_reserve_exact(usize::try_from(size).unwrap_or(usize::MAX))?;
+    // And one more, to see the end.
+    let size = file.metadata().map_or(0, |data| data.len()).saturating_add(1);
+    fallible(|| bytes.try_reserve_exact(usize::try_from(size).unwrap_or(usize::MAX)))?;
     while asked.strong_count() > 0 {
-        bytes.try_reserve(1)?;
-        if Read::take(&mut *file, PIECE as u64).read_to_end(&mut bytes)? == 0 {
+        if bytes.len() == bytes.capacity() {
+            fallible(|| bytes.try_reserve(PIECE))?;
+        }
+        let room = (bytes.capacity() - bytes.len()).min(PIECE);
+        if Read::take(&mut *file, room as u64).read_to_end(&mut bytes)? == 0 {
             break;
         }
     }
@@ -140,7 +140,7 @@ async fn read_when_ready(pool: &'static Pool, file: File, asked: Weak<()>) -> Re
         match ready.try_io(|file| file.get_mut().read(&mut piece)) {
             Ok(Ok(0)) => return Ok(bytes),
             Ok(Ok(count)) => {
-                bytes.try_reserve(count)?;
+                fallible(|| bytes.try_reserve(count))?;
                 bytes.extend_from_slice(&piece[..count]);
             }
             Ok(Err(error)) if error.kind() != ErrorKind::Interrupted => return Err(error),

@@ -1,6 +1,5 @@
 //! The operating system: standard streams, files, signals, threads for work that blocks. Knows no actors.
 
-pub mod end;
 pub mod file;
 pub mod input;
 pub mod output;

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use parking_lot::{Condvar, Mutex, MutexGuard};
 use tokio::sync::Notify;
 
-use super::end;
+use crate::end;
 
 /// How long printed text may wait for more.
 const FLUSH_AFTER: Duration = Duration::from_millis(10);

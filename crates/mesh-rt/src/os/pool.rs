@@ -15,6 +15,7 @@ type Job = Box<dyn FnOnce() + Send>;
 
 /// Threads that are made when there is work, up to a number, and a queue of what waits for one.
 pub struct Pool {
+    /// What its threads work on.
     name: &'static str,
     most: usize,
     state: Mutex<State>,
@@ -60,7 +61,7 @@ impl Pool {
         match outcome.await {
             Ok(Ok(value)) => Ok(value),
             Ok(Err(panic)) => resume_unwind(panic),
-            Err(_) => Err(NoThread(format!("the {} thread is gone", self.name))),
+            Err(_) => Err(NoThread(format!("the thread for {} is gone", self.name))),
         }
     }
 
@@ -71,7 +72,7 @@ impl Pool {
         if state.idle >= state.jobs.len() {
             self.bell.notify_one();
         } else if state.threads < self.most {
-            let thread = std::thread::Builder::new().name(self.name.to_owned()).spawn(|| self.serve());
+            let thread = std::thread::Builder::new().name(format!("mesh-{}", self.name)).spawn(|| self.serve());
             match thread {
                 Ok(_) => state.threads += 1,
                 Err(error) if state.threads == 0 => {
@@ -118,10 +119,10 @@ impl Default for Pools {
     fn default() -> Pools {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Pools {
-            files: Pool::new("mesh-files", 64),
-            databases: Pool::new("mesh-databases", 64),
-            passwords: Pool::new("mesh-passwords", cores),
-            decoding: Pool::new("mesh-decoding", cores),
+            files: Pool::new("files", 64),
+            databases: Pool::new("databases", 64),
+            passwords: Pool::new("passwords", cores),
+            decoding: Pool::new("decoding", cores),
         }
     }
 }

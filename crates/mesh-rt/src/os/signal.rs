@@ -7,7 +7,7 @@ use parking_lot::Mutex;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
 
-use super::end;
+use crate::end;
 
 #[derive(Default)]
 struct Signals {

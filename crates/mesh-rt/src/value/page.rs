@@ -6,6 +6,7 @@ use std::alloc::Layout;
 
 use super::resource;
 use crate::abi::Object;
+use crate::memory;
 
 /// Pieces up to this size come from pages, in steps of 16 bytes.
 const LARGEST_CLASS: usize = if cfg!(feature = "checked-memory") { 0 } else { 512 };
@@ -192,7 +193,7 @@ impl Drop for Heap {
 /// Memory from the allocator, aligned to 16. Throws `TooLarge` when there is none.
 pub fn system_alloc(bytes: usize) -> *mut u8 {
     // SAFETY: the size is not zero.
-    let alloc = |layout| unsafe { std::alloc::alloc(layout) };
+    let alloc = |layout| unsafe { memory::try_alloc(layout) };
     let piece = Layout::from_size_align(bytes, 16).map_or(std::ptr::null_mut(), alloc);
     if piece.is_null() {
         out_of_memory(bytes);

@@ -44,13 +44,27 @@ pub fn by_signal(signal: c_int) -> ! {
     }
 }
 
+/// Ends the process, which cannot do without a thread that the system does not give.
+pub fn for_want_of_a_thread(what: &str, error: &std::io::Error) -> ! {
+    for_want_of(
+        what,
+        &format_args!("{error}; the limit of processes (ulimit -u, a container's) or of address space (ulimit -v)"),
+    )
+}
+
 /// Ends the process with a line on standard error and exit code 1, because the system does not give what the runtime needs.
 pub fn for_want_of(what: &str, error: &dyn std::fmt::Display) -> ! {
+    static ENDS: AtomicBool = AtomicBool::new(false);
+    while ENDS.swap(true, Ordering::Relaxed) {
+        // Another thread is about to say the same.
+        // SAFETY: waits.
+        unsafe { libc::pause() };
+    }
     // On the stack: memory may be what is missing.
     let mut line = [0u8; 512];
     let room = line.len();
     let mut rest = &mut line[..];
-    let _ = writeln!(rest, "this program cannot run: {what}: {error}");
+    let _ = writeln!(rest, "this program cannot go on: {what}: {error}");
     let length = room - rest.len();
     // SAFETY: writes bytes that are there; nothing of this process is used any more.
     unsafe {

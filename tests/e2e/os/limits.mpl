@@ -1,0 +1,14 @@
+# driver: limits.py
+# Whatever the system refuses, a program runs with less or says in one line what is missing.
+fn main() do
+  println("hello")
+  if Env.args() == ["all"] do
+    Timer.sleep(1)
+    let results = [
+      Job.async(fn -> Crypto.verify_password("a", Crypto.hash_password("a")) end),
+      Job.async(fn -> File.exists("/") end),
+      Job.async(fn -> Result.is_ok(Sqlite.open(":memory:")) end)
+    ]
+    for result in results do println("${Job.await(result)}") end
+  end
+end

@@ -1,0 +1,37 @@
+import os
+import resource
+import strange
+
+NOBODY = 65530
+
+
+def limited(kind, limit):
+    def apply():
+        if kind == resource.RLIMIT_NPROC and os.getuid() == 0:
+            os.setgid(NOBODY)
+            os.setuid(NOBODY)
+        resource.setrlimit(kind, (limit, limit))
+
+    return apply
+
+
+def ends_well(kind, limit, args):
+    """The program prints what it should, or crashes of its actors name what is missing; or one line does, with exit code 1."""
+    program = strange.start(args=args, preexec_fn=limited(kind, limit))
+    printed, told = (text.decode() for text in program.communicate(timeout=60))
+    code = strange.ended(program)
+    is_named = "no thread is to be had" in told or "out of memory" in told
+    if code == 0 and printed.startswith("hello\n") and (is_named or "Err" not in printed) or code == 1 and is_named:
+        return True
+    one_line = told.count("\n") == 1 and told.startswith("this program cannot go on: ") and "(ulimit -" in told
+    return code == 1 and one_line or print(kind, limit, args, code, printed, told)
+
+
+for args in ([], ["all"]):
+    sizes = [20, 30, 40, 50, 60, 80, 100, 150, 200, 300, 500, 1000, 2000, 4000, 16000, 40000]
+    print(all([ends_well(resource.RLIMIT_AS, size << 20, args) for size in sizes]))
+    # Where others of this user run, they count, too: then no number may be enough.
+    print(all([ends_well(resource.RLIMIT_NPROC, number, args) for number in range(1, 14)]))
+
+program = strange.start(args=["all"], preexec_fn=limited(resource.RLIMIT_AS, 8000 << 20))
+print(program.communicate()[0].decode(), end="")
