@@ -113,7 +113,8 @@ pub fn ingest(context :: Context, request :: Request) -> Response do
 end
 
 fn upgraded(context :: Context, request :: Request, key :: String) -> Response do
-  case Ws.upgrade(request) do
+  # From any page, as events over HTTP: the key tells the project.
+  case Ws.upgrade_with(request, %{Ws.options() | origins: ["*"], max_bytes: 5242880}) do
     None -> failure(426, "this is a WebSocket")
     Some(conn) -> do
       Ws.run(conn, fn from, text -> take(context, key, from, text) end, closed)

@@ -58,7 +58,7 @@ pub fn step(request :: Request, next :: Fun(Request) -> Response) -> Response do
   let answer = next(request)
   if is_endpoint(request.path) and answer.status == 405 do
     # With the `Allow` of the answer.
-    HTTP.with_headers(detail(405, "method not allowed"), answer.headers)
+    HTTP.with_headers(detail(405, "method not allowed"), Map.from_list(answer.headers))
   else
     answer
   end

@@ -139,7 +139,7 @@ fn try_send(conn :: WsConn, client :: Client, text :: String) -> Sent do
 end
 
 fn sent(conn :: WsConn, text :: String) -> Sent do
-  case Ws.send(conn, text) do
+  case Ws.try_send(conn, text) do
     Ok(_) -> Taken
     Err(_) -> if Ws.is_open(conn) do Waits else Failed end
   end

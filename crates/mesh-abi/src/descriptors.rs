@@ -20,6 +20,8 @@ pub enum ObjectKind {
     Closure = 5,
     /// A handle to something outside the heap (`Regex`, `SqliteConn`): a boxed trait object with its own drop.
     Resource = 6,
+    /// Any bytes, laid out like a string. Only the runtime makes them.
+    Bytes = 7,
 }
 
 machine! { ObjectKind: I32, ValueShape: I32 }

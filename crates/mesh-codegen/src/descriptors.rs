@@ -101,6 +101,7 @@ impl<'ctx> Codegen<'ctx, '_> {
             Ty::Map(key, value) => (ObjectKind::Map, vec![*key, *value]),
             Ty::Set(item) => (ObjectKind::Set, vec![*item]),
             Ty::Fn { .. } => (ObjectKind::Closure, Vec::new()),
+            // Only the runtime makes such objects, with descriptors of its own.
             Ty::Opaque { .. } => (ObjectKind::Resource, Vec::new()),
             _ => (ObjectKind::Record, Vec::new()),
         };

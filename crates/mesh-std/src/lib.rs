@@ -53,6 +53,7 @@ modules! {
     "Crypto" from "crypto.mpl";
     "Base64" from "base64.mpl";
     "Hex" from "hex.mpl";
+    "Bytes" from "bytes.mpl";
     "DateTime" from "date_time.mpl";
     "Request" from "request.mpl";
     "HTTP" from "http.mpl";

@@ -39,3 +39,23 @@ pub fn hash_password(password :: String) -> String
 ## Whether the password belongs to the hash.
 @extern("mesh_crypto_verify_password")
 pub fn verify_password(password :: String, hash :: String) -> Bool
+
+## SHA-256 of the bytes: 32 bytes.
+@extern("mesh_crypto_sha256_bytes")
+pub fn sha256_bytes(bytes :: Bytes) -> Bytes
+
+## SHA-512 of the bytes: 64 bytes.
+@extern("mesh_crypto_sha512_bytes")
+pub fn sha512_bytes(bytes :: Bytes) -> Bytes
+
+## HMAC with SHA-256: 32 bytes.
+@extern("mesh_crypto_hmac_sha256_bytes")
+pub fn hmac_sha256_bytes(key :: Bytes, message :: Bytes) -> Bytes
+
+## So many random bytes.
+@extern("mesh_crypto_random_bytes")
+pub fn random_bytes(count :: Int) -> Bytes
+
+## Whether the bytes are the same; the time does not tell where they differ.
+@extern("mesh_crypto_secure_compare_bytes")
+pub fn secure_compare_bytes(left :: Bytes, right :: Bytes) -> Bool

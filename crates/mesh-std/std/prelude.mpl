@@ -29,6 +29,10 @@ pub type List<T>
 @opaque
 pub type Map<K, V>
 
+## Immutable bytes of any kind, where a `String` is text.
+@opaque
+pub type Bytes
+
 ## Distinct values, in the order in which they were first added.
 @opaque
 pub type Set<T>
@@ -519,6 +523,40 @@ end
 impl Default for String do
   fn default() -> String = ""
 end
+
+# ---- Bytes ------------------------------------------------------------------------------------------------------
+
+@extern("mesh_bytes_eq")
+fn bytes_eq(left :: Bytes, right :: Bytes) -> Bool
+
+impl Eq for Bytes do
+  fn eq(self, other :: Bytes) -> Bool = bytes_eq(self, other)
+end
+
+# Byte by byte; what the other begins with is less.
+impl Ord for Bytes do
+  @extern("mesh_bytes_lt")
+  fn lt(self, other :: Bytes) -> Bool
+end
+
+impl Hash for Bytes do
+  @extern("mesh_bytes_hash")
+  fn hash(self) -> Int
+end
+
+impl Debug for Bytes do
+  @extern("mesh_bytes_inspect")
+  fn inspect(self) -> String
+end
+
+impl Default for Bytes do
+  fn default() -> Bytes = bytes_of("")
+end
+
+@extern("mesh_bytes_from_string")
+fn bytes_of(text :: String) -> Bytes
+
+# ---- String from others -----------------------------------------------------------------------------------------
 
 impl From<Int> for String do
   fn from(value :: Int) -> String = value.to_string()

@@ -4,11 +4,11 @@
 @opaque
 pub type Exchange
 
-## What a client asks. Names of headers are in lower case.
+## What a client asks. Headers are in the order in which they came, their names in lower case.
 pub struct Request do
   method :: String
   path :: String
-  headers :: Map<String, String>
+  headers :: List<(String, String)>
   query :: Map<String, String>
   params :: Map<String, String>
   body :: String
@@ -22,24 +22,65 @@ pub fn method(request :: Request) -> String = request.method
 ## The path without the query, percent signs decoded.
 pub fn path(request :: Request) -> String = request.path
 
-## The body as text, decompressed.
+## The body as text, decompressed. A byte that is not UTF-8 reads as `?`.
 pub fn body(request :: Request) -> String = request.body
+
+@extern("mesh_http_raw")
+fn raw_exchange(exchange :: Exchange) -> Option<Bytes>
+
+## The body, decompressed, as it is: a picture, say.
+pub fn bytes(request :: Request) -> Bytes do
+  case raw_exchange(request.exchange) do
+    Some(raw) -> raw
+    None -> Bytes.from_string(request.body)
+  end
+end
 
 @extern("mesh_http_read")
 fn read_exchange(exchange :: Exchange, sent :: Int, decoded :: Int) -> Result<String, Int>
 
+@extern("mesh_http_read_bytes")
+fn read_exchange_bytes(exchange :: Exchange, sent :: Int, decoded :: Int) -> Result<Bytes, Int>
+
 ## Reads the body of a raw route: at most `sent` bytes from the wire, at most `decoded` after decompression. A byte that
 ## is not UTF-8 reads as `?`, so that lengths stay. `Err` holds the status that says why there is none: 413 too large,
-## 415 an encoding that is not known, 400 broken.
+## 415 an encoding that is not known, 408 too slow, 400 broken.
 pub fn read(request :: Request, sent :: Int, decoded :: Int) -> Result<String, Int> do
   read_exchange(request.exchange, sent, decoded)
 end
 
+## The same, as it is.
+pub fn read_bytes(request :: Request, sent :: Int, decoded :: Int) -> Result<Bytes, Int> do
+  read_exchange_bytes(request.exchange, sent, decoded)
+end
+
+@extern("mesh_http_client_gone")
+fn exchange_client_gone(exchange :: Exchange) -> Bool
+
+@extern("mesh_http_exit_when_gone")
+fn exchange_exit_when_gone(exchange :: Exchange) -> ()
+
+## Whether the client went away before it had its answer: nobody will read one any more.
+pub fn client_gone(request :: Request) -> Bool = exchange_client_gone(request.exchange)
+
+## When the client goes away before it has its answer, the calling actor gets an exit signal with the reason `Shutdown`: it
+## ends, unless it traps exits, and what is linked to it with it.
+pub fn exit_when_gone(request :: Request) -> () = exchange_exit_when_gone(request.exchange)
+
 ## The address of the client.
 pub fn peer(request :: Request) -> String = request.peer
 
-## The header with that name, in any case.
-pub fn header(request :: Request, name :: String) -> Option<String> = Map.fetch(request.headers, String.to_lower(name))
+## The header with that name, in any case; the first when there are several.
+pub fn header(request :: Request, name :: String) -> Option<String> = List.first(headers(request, name))
+
+## All headers with that name, in any case, in the order in which they came.
+pub fn headers(request :: Request, name :: String) -> List<String> do
+  let wanted = String.to_lower(name)
+  List.filter_map(request.headers, fn header ->
+    let (known, value) = header
+    if known == wanted do Some(value) else None end
+  end)
+end
 
 ## What stands in the path where the route has `:name`.
 pub fn param(request :: Request, name :: String) -> Option<String> = Map.fetch(request.params, name)

@@ -21,10 +21,19 @@ end
 fn conn_of(number :: Int) -> WsConn = WsConn { key: Key { number: number } }
 
 @extern("mesh_ws_upgrade")
-fn upgrade_exchange(exchange :: Exchange) -> Option<Int>
+fn upgrade_exchange(
+  exchange :: Exchange,
+  origins :: List<String>,
+  protocols :: List<String>,
+  max_bytes :: Int
+) -> Option<Int>
 
+@extern("mesh_ws_protocol")
+fn protocol_of(conn :: Int) -> Option<String>
+
+# A text; otherwise bytes, or `None` when the connection is closed.
 @extern("mesh_ws_next")
-fn next_text(conn :: Int) -> Option<String>
+fn next_content(conn :: Int) -> Result<String, Option<Bytes>>
 
 @extern("mesh_ws_close_code")
 fn close_code(conn :: Int) -> Int
@@ -41,8 +50,17 @@ fn forget(conn :: Int) -> ()
 @extern("mesh_ws_is_open")
 fn is_open_number(conn :: Int) -> Bool
 
+@extern("mesh_ws_try_send")
+fn try_send_text(conn :: Int, text :: String) -> Int
+
+@extern("mesh_ws_try_send_bytes")
+fn try_send_binary(conn :: Int, bytes :: Bytes) -> Int
+
 @extern("mesh_ws_send")
-fn send_text(conn :: Int, text :: String) -> Int
+fn send_text(conn :: Int, text :: String, millis :: Int) -> Int
+
+@extern("mesh_ws_send_bytes")
+fn send_binary(conn :: Int, bytes :: Bytes, millis :: Int) -> Int
 
 @extern("mesh_ws_close")
 fn close_number(conn :: Int, code :: Int, reason :: String) -> ()
@@ -59,18 +77,97 @@ fn broadcast_to_others(room :: String, text :: String, conn :: Int) -> Int
 @extern("mesh_ws_members")
 fn member_numbers(room :: String) -> List<Int>
 
-## Makes a WebSocket of a request that asks for one; `None` when it does not, or the client is gone.
-pub fn upgrade(request :: Request) -> Option<WsConn> = Option.map(upgrade_exchange(request.exchange), conn_of)
+## A message: a text or any bytes.
+pub type WsMessage do
+  Text(String)
+  Binary(Bytes)
+end deriving(Eq, Debug)
 
-## The next text from the client; `None` when the connection is closed.
-pub fn next(conn :: WsConn) -> Option<String> = next_text(conn.key.number)
+## What a server asks of a handshake.
+pub struct WsOptions do
+  ## Origins whose pages may connect, beside the server's own: `"https://app.example.com"`, or `"*"` for all.
+  origins :: List<String>
+  ## Subprotocols that the server speaks; the first one that the client offers as well is taken.
+  protocols :: List<String>
+  ## The largest message that a client may send; a larger one ends the connection with code 1009.
+  max_bytes :: Int
+end deriving()
 
-## Whether texts can still be sent.
+## No other origins, no subprotocols, messages of up to 16 MiB.
+pub fn options() -> WsOptions = WsOptions { origins: [], protocols: [], max_bytes: 16777216 }
+
+## Makes a WebSocket of a request that asks for one; `None` when it does not, when the client is gone, or when the handshake is
+## refused. Then the client has got its answer: 426 for another version than 13, 400 for a broken key, 405 for another method than
+## GET, 403 for a page of another origin than the server's (RFC 6455, section 4.2; what sends no `Origin` is no browser).
+pub fn upgrade(request :: Request) -> Option<WsConn> = upgrade_with(request, options())
+
+## The same with further origins, with subprotocols, or another limit: `Ws.upgrade_with(request, %{Ws.options() | origins: ["*"]})`.
+pub fn upgrade_with(request :: Request, options :: WsOptions) -> Option<WsConn> do
+  Option.map(upgrade_exchange(request.exchange, options.origins, options.protocols, options.max_bytes), conn_of)
+end
+
+## The subprotocol that both sides speak, if they agreed upon one.
+pub fn protocol(conn :: WsConn) -> Option<String> = protocol_of(conn.key.number)
+
+## The next message from the client as text; `None` when the connection is closed. Bytes that are no text end the connection
+## with code 1007.
+pub fn next(conn :: WsConn) -> Option<String> do
+  case next_message(conn) do
+    None -> None
+    Some(Text(text)) -> Some(text)
+    Some(Binary(bytes)) -> case Bytes.to_string(bytes) do
+      Ok(text) -> Some(text)
+      Err(_) -> do
+        close(conn, 1007, "not UTF-8")
+        None
+      end
+    end
+  end
+end
+
+## The next message from the client; `None` when the connection is closed.
+pub fn next_message(conn :: WsConn) -> Option<WsMessage> do
+  case next_content(conn.key.number) do
+    Ok(text) -> Some(Text(text))
+    Err(Some(bytes)) -> Some(Binary(bytes))
+    Err(None) -> None
+  end
+end
+
+## Whether something can still be sent.
 pub fn is_open(conn :: WsConn) -> Bool = is_open_number(conn.key.number)
 
-## Sends a text: `Ok` when it is on its way, `Err` when the connection is closed or the client does not keep up.
+# How long `send` waits for a client to take what was sent before, in milliseconds.
+fn patience() -> Int = 10000
+
+## Sends a text: `Ok` when it is on its way, `Err` when the connection is closed. Waits while a mebibyte is still on its way to the
+## client; when that takes ten seconds, it is `Err`, too. Texts of one actor arrive in their order.
 pub fn send(conn :: WsConn, text :: String) -> Result<(), String> do
-  case send_text(conn.key.number, text) do
+  case try_send_text(conn.key.number, text) do
+    -2 -> sent(send_text(conn.key.number, text, patience()))
+    done -> sent(done)
+  end
+end
+
+## The same for bytes.
+pub fn send_bytes(conn :: WsConn, bytes :: Bytes) -> Result<(), String> do
+  case try_send_binary(conn.key.number, bytes) do
+    -2 -> sent(send_binary(conn.key.number, bytes, patience()))
+    done -> sent(done)
+  end
+end
+
+## Sends a text if there is room: never waits. `Err` when the connection is closed, which `is_open` tells, or the client does not
+## keep up.
+pub fn try_send(conn :: WsConn, text :: String) -> Result<(), String> = sent(try_send_text(conn.key.number, text))
+
+## The same for bytes.
+pub fn try_send_bytes(conn :: WsConn, bytes :: Bytes) -> Result<(), String> do
+  sent(try_send_binary(conn.key.number, bytes))
+end
+
+fn sent(outcome :: Int) -> Result<(), String> do
+  case outcome do
     0 -> Ok(())
     -1 -> closed()
     _ -> Err("the client does not keep up")
@@ -97,11 +194,15 @@ pub fn leave(conn :: WsConn, room :: String) -> Result<(), String> do
   if exit(conn.key.number, room) do Ok(()) else closed() end
 end
 
-## Sends a text to everybody in a room; the number of connections it was queued for.
+## Sends a text to everybody in a room, as `try_send` does; the number of connections it was queued for.
 @extern("mesh_ws_broadcast")
 pub fn broadcast(room :: String, text :: String) -> Int
 
-## The same, without one connection.
+## The same for bytes.
+@extern("mesh_ws_broadcast_bytes")
+pub fn broadcast_bytes(room :: String, bytes :: Bytes) -> Int
+
+## Sends a text to everybody in a room but one connection.
 pub fn broadcast_except(room :: String, text :: String, conn :: WsConn) -> Int do
   broadcast_to_others(room, text, conn.key.number)
 end
@@ -109,16 +210,30 @@ end
 ## The connections in a room.
 pub fn members(room :: String) -> List<WsConn> = List.map(member_numbers(room), conn_of)
 
-## Reads a connection to its end in this actor. `on_close(conn, code, reason)` runs when the actor ends: with what the
-## client or `close` said, or with 1011 when `on_message` crashed.
+## Reads a connection to its end in this actor, binary messages as text, too (see `next`). `on_close(conn, code, reason)` runs
+## when the actor ends: with what the client or `close` said, or with 1011 when `on_message` crashed.
 pub fn run(conn :: WsConn, on_message :: Fun(WsConn, String) -> (), on_close :: Fun(WsConn, Int, String) -> ()) -> () do
+  end_with(conn, on_close)
+  read_all(conn, on_message)
+end
+
+## The same for messages of both kinds.
+pub fn run_messages(
+  conn :: WsConn,
+  on_message :: Fun(WsConn, WsMessage) -> (),
+  on_close :: Fun(WsConn, Int, String) -> ()
+) -> () do
+  end_with(conn, on_close)
+  read_all_messages(conn, on_message)
+end
+
+fn end_with(conn :: WsConn, on_close :: Fun(WsConn, Int, String) -> ()) -> () do
   let number = conn.key.number
   Process.on_exit(fn ->
     fail(number)
     on_close(conn, close_code(number), close_reason(number))
     forget(number)
   end)
-  read_all(conn, on_message)
 end
 
 fn read_all(conn :: WsConn, on_message :: Fun(WsConn, String) -> ()) -> () do
@@ -131,8 +246,18 @@ fn read_all(conn :: WsConn, on_message :: Fun(WsConn, String) -> ()) -> () do
   end
 end
 
+fn read_all_messages(conn :: WsConn, on_message :: Fun(WsConn, WsMessage) -> ()) -> () do
+  case next_message(conn) do
+    None -> ()
+    Some(message) -> do
+      on_message(conn, message)
+      read_all_messages(conn, on_message)
+    end
+  end
+end
+
 ## Listens for WebSocket connections only, in the background. `on_connect(conn, path, headers)` tells whether the connection
-## is accepted; one that is not ends with code 1008.
+## is accepted; one that is not ends with code 1008. `headers` has one value for each name: the first.
 pub fn serve(
   on_connect :: Fun(WsConn, String, Map<String, String>) -> Bool,
   on_message :: Fun(WsConn, String) -> (),
@@ -141,9 +266,13 @@ pub fn serve(
 ) -> () do
   let accept = fn request ->
     case upgrade(request) do
-      None -> HTTP.response(426, "this port speaks WebSocket")
+      None -> HTTP.response_with_headers(426, "this port speaks WebSocket", %{
+        "upgrade" => "websocket",
+        "connection" => "Upgrade",
+        "sec-websocket-version" => "13"
+      })
       Some(conn) -> do
-        if on_connect(conn, request.path, request.headers) do
+        if on_connect(conn, request.path, Map.from_list(List.reverse(request.headers))) do
           run(conn, on_message, on_close)
         else
           close(conn, 1008, "rejected")

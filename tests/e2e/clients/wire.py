@@ -23,8 +23,13 @@ def connect(seconds=30):
 
 
 class Answer:
-    def __init__(self, status, headers, body):
+    def __init__(self, status, headers, body, all_headers=()):
         self.status, self.headers, self.body = status, headers, body
+        # With those that come several times.
+        self.all_headers = list(all_headers)
+
+    def values(self, name):
+        return [value for known, value in self.all_headers if known == name]
 
     def text(self):
         return self.body.decode("utf-8")
@@ -46,13 +51,14 @@ class Http:
         if not line:
             return None
         status = int(line.split()[1])
-        headers = {}
+        headers, pairs = {}, []
         while True:
             line = self.file.readline().rstrip(b"\r\n")
             if not line:
                 break
             name, _, value = line.decode().partition(":")
             headers[name.strip().lower()] = value.strip()
+            pairs.append((name.strip().lower(), value.strip()))
         body = b""
         if not head_only and status not in (101, 204, 304) and status >= 200:
             if headers.get("transfer-encoding") == "chunked":
@@ -64,7 +70,7 @@ class Http:
                         break
             else:
                 body = self.file.read(int(headers.get("content-length", "0")))
-        return Answer(status, headers, body)
+        return Answer(status, headers, body, pairs)
 
     def ask(self, method, path, headers=(), body=None):
         lines = [f"{method} {path} HTTP/1.1", "Host: localhost"]
@@ -102,7 +108,7 @@ def quit_server():
 class Ws:
     """A WebSocket connection, frame by frame."""
 
-    def __init__(self, path="/ws", key=None):
+    def __init__(self, path="/ws", key=None, headers=()):
         self.http = Http()
         key = key or base64.b64encode(os.urandom(16)).decode()
         self.answer = self.http.ask(
@@ -113,6 +119,7 @@ class Ws:
                 ("Connection", "Upgrade"),
                 ("Sec-WebSocket-Key", key),
                 ("Sec-WebSocket-Version", "13"),
+                *headers,
             ],
         )
 
@@ -125,7 +132,9 @@ class Ws:
             head = bytes([0x80 | 126]) + struct.pack(">H", size)
         else:
             head = bytes([0x80 | 127]) + struct.pack(">Q", size)
-        masked = bytes(byte ^ mask[i % 4] for i, byte in enumerate(payload))
+        # As one long number: fast for megabytes, too.
+        key = (mask * (len(payload) // 4 + 1))[: len(payload)]
+        masked = (int.from_bytes(payload, "big") ^ int.from_bytes(key, "big")).to_bytes(len(payload), "big")
         self.http.send(first + head + mask + masked)
 
     def text(self, text):

@@ -29,7 +29,7 @@ for label, text, code in [("server", "bye", 4001), ("server, then crash", "bye a
 # The server refuses these frames.
 for label, opcode, payload, claim in [
     ("not utf-8", 1, b"\xff\xfe not utf-8", None),
-    ("too large", 1, b"", 6_000_000),
+    ("too large", 1, b"", 17_000_000),
     ("reserved", 3, b"reserved opcode", None),
 ]:
     ws = Ws()

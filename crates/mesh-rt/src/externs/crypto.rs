@@ -8,7 +8,7 @@ use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256, Sha512};
 use subtle::ConstantTimeEq;
 
-use super::give::{Answer, Text, size};
+use super::give::{Answer, Blob, Octets, Text, size};
 use crate::actor::waiting::{Wait, off_thread, pools};
 use crate::memory::fallible;
 use crate::mesh_extern;
@@ -17,7 +17,8 @@ use crate::reason::Crash;
 /// The most bytes that `random_hex` gives at once.
 const MOST_RANDOM: usize = 1 << 20;
 
-fn hex(bytes: &[u8]) -> String {
+/// Two digits for each byte.
+pub fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     bytes
         .iter()
@@ -33,6 +34,23 @@ fn unhex(text: &str) -> Result<Vec<u8>, String> {
     }
     let value = |digit: u8| char::from(digit).to_digit(16).ok_or_else(|| "not a hexadecimal digit".to_owned());
     digits.chunks(2).map(|pair| Ok((value(pair[0])? * 16 + value(pair[1])?) as u8)).collect()
+}
+
+/// HMAC takes keys of any length.
+fn hmac_sha256(key: &[u8], message: &[u8]) -> Vec<u8> {
+    let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(key).expect("any key length");
+    mac.update(message);
+    mac.finalize().into_bytes().to_vec()
+}
+
+/// So many random bytes, if that is not too many.
+fn random_bytes(count: i64, what: &str) -> Result<Vec<u8>, Crash> {
+    if size(count) > MOST_RANDOM {
+        return Err(format!("{what} gives at most {MOST_RANDOM} bytes, not {count}").into());
+    }
+    let mut bytes = vec![0; size(count)];
+    random(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn random(bytes: &mut [u8]) -> Result<(), String> {
@@ -80,10 +98,27 @@ mesh_extern! {
     }
 
     fn mesh_crypto_hmac_sha256(key: Text, message: Text) -> String {
-        // HMAC takes keys of any length.
-        let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(key.as_bytes()).expect("any key length");
-        mac.update(message.as_bytes());
-        hex(&mac.finalize().into_bytes())
+        hex(&hmac_sha256(key.as_bytes(), message.as_bytes()))
+    }
+
+    fn mesh_crypto_sha256_bytes(value: Octets) -> Blob {
+        Blob(Sha256::digest(&*value).to_vec())
+    }
+
+    fn mesh_crypto_sha512_bytes(value: Octets) -> Blob {
+        Blob(Sha512::digest(&*value).to_vec())
+    }
+
+    fn mesh_crypto_hmac_sha256_bytes(key: Octets, message: Octets) -> Blob {
+        Blob(hmac_sha256(&key, &message))
+    }
+
+    fn mesh_crypto_random_bytes(count: i64) -> Result<Blob, Crash> {
+        random_bytes(count, "random_bytes").map(Blob)
+    }
+
+    fn mesh_crypto_secure_compare_bytes(left: Octets, right: Octets) -> bool {
+        left.ct_eq(&right).into()
     }
 
     fn mesh_crypto_hmac_sha512(key: Text, message: Text) -> String {
@@ -105,12 +140,7 @@ mesh_extern! {
     }
 
     fn mesh_crypto_random_hex(count: i64) -> Result<String, Crash> {
-        if size(count) > MOST_RANDOM {
-            return Err(format!("random_hex gives at most {MOST_RANDOM} bytes, not {count}").into());
-        }
-        let mut bytes = vec![0; size(count)];
-        random(&mut bytes)?;
-        Ok(hex(&bytes))
+        Ok(hex(&random_bytes(count, "random_hex")?))
     }
 
     async fn mesh_crypto_hash_password(password: Text) -> Result<String, Crash> {
@@ -146,5 +176,30 @@ mesh_extern! {
 
     fn mesh_hex_decode(value: Text) => Answer<String, String> {
         Answer(utf8(unhex(&value)))
+    }
+
+    fn mesh_base64_encode_bytes(value: Octets) -> String {
+        STANDARD.encode(&*value)
+    }
+
+    fn mesh_base64_decode_bytes(value: Text) => Answer<Blob, String> {
+        Answer(STANDARD.decode(&*value).map(Blob).map_err(|error| error.to_string()))
+    }
+
+    fn mesh_base64_encode_url_bytes(value: Octets) -> String {
+        URL_SAFE.encode(&*value)
+    }
+
+    fn mesh_base64_decode_url_bytes(value: Text) => Answer<Blob, String> {
+        let decoded = URL_SAFE_NO_PAD.decode(value.trim_end_matches('='));
+        Answer(decoded.map(Blob).map_err(|error| error.to_string()))
+    }
+
+    fn mesh_hex_encode_bytes(value: Octets) -> String {
+        hex(&value)
+    }
+
+    fn mesh_hex_decode_bytes(value: Text) => Answer<Blob, String> {
+        Answer(unhex(&value).map(Blob))
     }
 }

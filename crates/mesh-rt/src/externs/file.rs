@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::give::{Answer, Text};
+use super::give::{Answer, Blob, Octets, Text};
 use crate::abi::ListObject;
 use crate::actor::waiting::{Wait, off_thread, pools, spawned};
 use crate::mesh_extern;
@@ -46,11 +46,23 @@ mesh_extern! {
     }
 
     async fn mesh_file_write(path: Text, content: Text) => Answer<(), String> {
-        outcome(file::write(&pools().files, path.to_owned(), content.to_owned(), Mode::Replace))
+        outcome(file::write(&pools().files, path.to_owned(), content.as_bytes().to_vec(), Mode::Replace))
     }
 
     async fn mesh_file_append(path: Text, content: Text) => Answer<(), String> {
-        outcome(file::write(&pools().files, path.to_owned(), content.to_owned(), Mode::Append))
+        outcome(file::write(&pools().files, path.to_owned(), content.as_bytes().to_vec(), Mode::Append))
+    }
+
+    async fn mesh_file_read_bytes(path: Text) => Answer<Blob, String> {
+        outcome(file::read_bytes(&pools().files, path.to_owned())).then(|Answer(bytes)| Answer(bytes.map(Blob)))
+    }
+
+    async fn mesh_file_write_bytes(path: Text, content: Octets) => Answer<(), String> {
+        outcome(file::write(&pools().files, path.to_owned(), content.to_vec(), Mode::Replace))
+    }
+
+    async fn mesh_file_append_bytes(path: Text, content: Octets) => Answer<(), String> {
+        outcome(file::write(&pools().files, path.to_owned(), content.to_vec(), Mode::Append))
     }
 
     async fn mesh_file_delete(path: Text) => Answer<(), String> {

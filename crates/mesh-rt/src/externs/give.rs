@@ -6,7 +6,7 @@ use std::any::Any;
 use crate::abi::{Object, OptionTag, ResultTag, StringObject};
 use crate::actor::crash::guard;
 use crate::reason::Crash;
-use crate::value::{resource, string};
+use crate::value::{bytes, resource, string};
 
 /// What a body gives: a value, or a value unless the actor has to end.
 pub trait Outcome {
@@ -249,5 +249,49 @@ impl<T: Any + Send + Clone> Payload for Handle<T> {
     unsafe fn put(self, out: *mut u64) {
         // SAFETY: by contract.
         unsafe { *out = self.register() as u64 };
+    }
+}
+
+/// A borrowed argument of type `Bytes`.
+#[repr(transparent)]
+pub struct Octets(*const StringObject);
+
+impl std::ops::Deref for Octets {
+    type Target = [u8];
+    #[inline(always)]
+    fn deref(&self) -> &[u8] {
+        string::as_bytes(self.0)
+    }
+}
+
+/// What becomes `Bytes` in the heap of the actor.
+pub struct Blob(pub Vec<u8>);
+
+impl Outcome for Blob {
+    type Value = Blob;
+    fn settle(self) -> Result<Self, Crash> {
+        Ok(self)
+    }
+}
+
+impl Give for Blob {
+    type Register = *mut StringObject;
+    fn register(self) -> *mut StringObject {
+        bytes::new(&self.0)
+    }
+}
+
+impl Payload for Blob {
+    unsafe fn put(self, out: *mut u64) {
+        // SAFETY: by contract.
+        unsafe { *out = self.register() as u64 };
+    }
+}
+
+/// An `Option` of a pointer is the pointer, or null.
+impl Payload for Option<Blob> {
+    unsafe fn put(self, out: *mut u64) {
+        // SAFETY: by contract.
+        unsafe { *out = self.map_or(0, |blob| blob.register() as u64) };
     }
 }

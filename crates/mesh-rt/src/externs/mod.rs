@@ -7,6 +7,7 @@
 pub mod give;
 pub mod wait;
 
+mod bytes;
 mod clock;
 mod crypto;
 mod file;

@@ -1,22 +1,24 @@
 //! What `std/ws.mpl` is made of.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
-use super::give::Text;
-use super::http::exchange;
+use super::give::{Answer, Blob, Octets, Text, size};
+use super::http::{exchange, millis};
 use crate::abi::{ListObject, Object};
 use crate::actor::body;
 use crate::actor::waiting::{Wait, polled, spawned};
 use crate::mesh_extern;
-use crate::net::serve::{Exchange, Reply};
-use crate::net::socket::{self, Sent};
+use crate::net::exchange::{Exchange, Reply};
+use crate::net::handshake::{self, Terms};
+use crate::net::socket::{self, Content, Sent};
+use crate::net::sockets::sockets;
 use crate::reason::Crash;
-use crate::value::{describe, list};
+use crate::value::{describe, list, string};
 
 /// How long the ends of all connections may take.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -30,84 +32,167 @@ fn close_frame(code: i64, reason: &str) -> Result<CloseFrame, Crash> {
     Ok(CloseFrame { code, reason: reason[..end].to_owned().into() })
 }
 
-/// Answers the handshake and takes the connection over; `None` when the request is no handshake or is answered.
-async fn upgrade(exchange: std::sync::Arc<Exchange>) -> Option<i64> {
-    let key = exchange.headers.iter().find(|(name, _)| name == "sec-websocket-key").map(|(_, value)| value.clone())?;
-    // Only now: what is no upgrade still gets an ordinary answer.
+/// Answers the handshake and takes the connection over; `None` when the request is no handshake, is refused, or is answered.
+async fn upgrade(exchange: Arc<Exchange>, terms: Terms) -> Option<i64> {
+    let (reply, protocol) = match handshake::answer(&exchange, &terms)? {
+        Ok(accepted) => accepted,
+        Err(status) => {
+            exchange.give(Reply::Refused(status));
+            return None;
+        }
+    };
     let upgrade = exchange.upgrade.lock().take()?;
-    let reply = exchange.reply.lock().take()?;
-    reply.send(Reply::Upgrade(derive_accept_key(key.as_bytes()))).ok()?;
-    Some(socket::adopt(upgrade.await.ok()?).await)
+    let place = exchange.place.lock().take();
+    let sender = exchange.reply.lock().take()?;
+    sender.send(reply).ok()?;
+    Some(socket::adopt(sockets(), upgrade.await.ok()?, protocol, terms.most, place).await)
+}
+
+fn texts(all: *const ListObject) -> Vec<String> {
+    list::objects(all).map(|text| string::as_str(text.cast()).to_owned()).collect()
+}
+
+/// What became of a frame, for `std/ws.mpl`.
+fn number(sent: Sent) -> i64 {
+    match sent {
+        Sent::Taken => 0,
+        Sent::Closed => -1,
+        Sent::Full => -2,
+    }
+}
+
+fn try_send(id: i64, message: impl FnOnce() -> Message) -> i64 {
+    number(sockets().get(id).map_or(Sent::Closed, |connection| connection.try_send(message())))
+}
+
+fn send(id: i64, message: Message, patience: i64) -> impl Wait<Output = i64> {
+    let connection = sockets().get(id);
+    polled(async move {
+        match connection {
+            Some(connection) => number(connection.send(message, millis(patience)).await),
+            None => number(Sent::Closed),
+        }
+    })
+}
+
+fn text(text: &Text) -> Message {
+    Message::text(&**text)
+}
+
+fn binary(bytes: &Octets) -> Message {
+    Message::binary(bytes.to_vec())
 }
 
 mesh_extern! {
     // Whatever ends the actor ends the connection.
-    async fn mesh_ws_upgrade(object: *mut Object) => Option<i64> {
-        spawned(upgrade(exchange(object))).then(|adopted| {
-            adopted.inspect(|&id| body::current().cleanups.push(Box::new(move || socket::forget(id))))
+    async fn mesh_ws_upgrade(
+        object: *mut Object,
+        origins: *const ListObject,
+        protocols: *const ListObject,
+        most: i64,
+    ) => Option<i64> {
+        let terms = Terms { origins: texts(origins), protocols: texts(protocols), most: size(most) };
+        spawned(upgrade(exchange(object), terms)).then(|adopted| {
+            adopted.inspect(|&id| body::current().cleanups.push(Box::new(move || sockets().forget(id))))
         })
     }
 
-    async fn mesh_ws_next(id: i64) => Option<String> {
-        polled(async move { socket::connection(id)?.incoming.lock().await.recv().await })
+    fn mesh_ws_protocol(id: i64) => Option<String> {
+        sockets().get(id)?.protocol.clone()
+    }
+
+    // A text; otherwise bytes, or nothing when the connection is closed.
+    async fn mesh_ws_next(id: i64) => Answer<String, Option<Blob>> {
+        let connection = sockets().get(id);
+        polled(async move {
+            let content = match connection {
+                Some(connection) => connection.next().await,
+                None => None,
+            };
+            Answer(match content {
+                Some(Content::Text(text)) => Ok(text),
+                Some(Content::Binary(bytes)) => Err(Some(Blob(bytes))),
+                None => Err(None),
+            })
+        })
     }
 
     fn mesh_ws_close_code(id: i64) -> i64 {
-        socket::connection(id).map_or(1006, |connection| i64::from(connection.closed.lock().0))
+        sockets().get(id).map_or(1006, |connection| i64::from(connection.end().0))
     }
 
     fn mesh_ws_close_reason(id: i64) -> String {
-        socket::connection(id).map_or_else(String::new, |connection| connection.closed.lock().1.clone())
+        sockets().get(id).map_or_else(String::new, |connection| connection.end().1)
     }
 
     async fn mesh_ws_fail(id: i64) {
-        polled(socket::fail(id))
+        let connection = sockets().get(id);
+        polled(async move {
+            if let Some(connection) = connection {
+                connection.fail().await;
+            }
+        })
     }
 
     fn mesh_ws_forget(id: i64) {
-        socket::forget(id);
+        sockets().forget(id);
     }
 
     fn mesh_ws_is_open(id: i64) -> bool {
-        socket::is_open(id)
+        sockets().is_open(id)
     }
 
-    fn mesh_ws_send(id: i64, message: Text) -> i64 {
-        match socket::send(id, Message::text(&*message)) {
-            Sent::Taken => 0,
-            Sent::Closed => -1,
-            Sent::Full => -2,
-        }
+    fn mesh_ws_try_send(id: i64, message: Text) -> i64 {
+        try_send(id, || text(&message))
+    }
+
+    fn mesh_ws_try_send_bytes(id: i64, message: Octets) -> i64 {
+        try_send(id, || binary(&message))
+    }
+
+    async fn mesh_ws_send(id: i64, message: Text, patience: i64) -> i64 {
+        send(id, text(&message), patience)
+    }
+
+    async fn mesh_ws_send_bytes(id: i64, message: Octets, patience: i64) -> i64 {
+        send(id, binary(&message), patience)
     }
 
     fn mesh_ws_close(id: i64, code: i64, reason: Text) -> Result<(), Crash> {
-        socket::close(id, close_frame(code, &reason)?);
+        let frame = close_frame(code, &reason)?;
+        if let Some(connection) = sockets().get(id) {
+            connection.close(frame);
+        }
         Ok(())
     }
 
     async fn mesh_ws_close_all(code: i64, reason: Text) {
-        close_frame(code, &reason).map(|frame| polled(socket::close_all(frame, PATIENCE)))
+        close_frame(code, &reason).map(|frame| polled(sockets().close_all(frame, PATIENCE)))
     }
 
     fn mesh_ws_join(id: i64, room: Text) -> bool {
-        socket::join(id, &room)
+        sockets().join(id, &room)
     }
 
     fn mesh_ws_leave(id: i64, room: Text) -> bool {
-        socket::leave(id, &room)
+        sockets().leave(id, &room)
     }
 
     fn mesh_ws_broadcast(room: Text, message: Text) -> i64 {
-        socket::broadcast(&room, &message, None)
+        sockets().broadcast(&room, &text(&message), None)
     }
 
     fn mesh_ws_broadcast_except(room: Text, message: Text, id: i64) -> i64 {
-        socket::broadcast(&room, &message, Some(id))
+        sockets().broadcast(&room, &text(&message), Some(id))
+    }
+
+    fn mesh_ws_broadcast_bytes(room: Text, message: Octets) -> i64 {
+        sockets().broadcast(&room, &binary(&message), None)
     }
 
     fn mesh_ws_members(room: Text) -> *mut ListObject {
         let mut all = list::of(&raw const describe::INT, 0);
-        for id in socket::members(&room) {
+        for id in sockets().members(&room) {
             // SAFETY: elements are numbers.
             all = unsafe { list::append_word(all, id as u64) };
         }

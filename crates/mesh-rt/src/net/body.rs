@@ -1,10 +1,14 @@
 //! Request bodies: collected and decompressed up to a limit.
 
+use std::future::{Future, poll_fn};
 use std::io::Read;
+use std::task::Poll;
 use std::time::Duration;
 
 use http_body_util::BodyExt;
 use hyper::body::{Body as _, Incoming};
+use hyper::header::{CONTENT_ENCODING, EXPECT, HeaderMap};
+use tokio::time::{Instant, timeout_at};
 
 use crate::actor::waiting::pools;
 
@@ -12,15 +16,18 @@ use crate::actor::waiting::pools;
 pub type Refused = u16;
 
 const BAD: Refused = 400;
+const TOO_SLOW: Refused = 408;
 const TOO_LARGE: Refused = 413;
 const UNSUPPORTED: Refused = 415;
 
-/// How long the next part of a body may take.
-const PART_TIME: Duration = Duration::from_secs(30);
-/// Bodies up to this many bytes are read before their request gets an actor.
+/// Bodies up to this many bytes are taken along with their head when they came with it.
 const SMALL: usize = 64 << 10;
+/// How often the connection may look for the rest of such a body before its request gets an actor.
+const LOOKS: usize = 4;
 /// What is read beyond a limit and thrown away: a client that is cut off while it sends may not see the answer.
 const GRACE: usize = 64 << 20;
+/// How long a client may take before its rate counts.
+const START: Duration = Duration::from_secs(5);
 
 /// The largest body as it comes over the wire, and after decoding.
 #[derive(Clone, Copy)]
@@ -29,30 +36,62 @@ pub struct Limits {
     pub decoded: usize,
 }
 
-/// What a client sends after the head of its request.
-pub struct Body {
-    source: Source,
-    /// `Content-Encoding`, in lower case.
-    encoding: String,
+/// How slowly a body may come.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// The longest time for all of it.
+    pub total: Duration,
+    /// The least number of bytes in a second, on average.
+    pub rate: u64,
 }
 
-enum Source {
-    /// A small one was read with the head: its handler needs no further turn of the I/O runtime.
-    Here(Result<Vec<u8>, Refused>),
-    Coming(Incoming),
+impl Pace {
+    /// When a client is too slow that began to send at `begin` and has sent so many bytes.
+    fn deadline(self, begin: Instant, seen: usize) -> Instant {
+        let earned = Duration::from_millis((seen as u64).saturating_mul(1000) / self.rate.max(1));
+        begin + START.saturating_add(earned).min(self.total)
+    }
+}
+
+/// What a client sends after the head of its request.
+pub struct Body {
+    /// `Content-Encoding`, in lower case.
+    encoding: String,
+    /// What came with the head.
+    begun: Result<Vec<u8>, Refused>,
+    /// The rest, unless all of it was there: then its handler needs no further turn of the I/O runtime.
+    rest: Option<Incoming>,
+    pace: Pace,
 }
 
 impl Body {
-    /// Reads a small body, leaves others to whoever wants them, and those whose client `asks` first whether to send.
-    pub async fn begin(incoming: Incoming, encoding: &str, asks: bool) -> Body {
-        let is_small = !asks && incoming.size_hint().exact().is_some_and(|size| size <= SMALL as u64);
-        let source = if is_small { Source::Here(collect(incoming, SMALL).await) } else { Source::Coming(incoming) };
-        Body { source, encoding: encoding.trim().to_ascii_lowercase() }
-    }
-
-    /// Whether reading needs neither a wait nor much work.
-    pub fn is_at_hand(&self) -> bool {
-        matches!(self.source, Source::Here(_)) && self.is_plain()
+    /// Takes a small body that came with its head. Leaves others to whoever wants them, and those whose client asks first
+    /// whether to send. Never waits for the client.
+    pub async fn begin(mut incoming: Incoming, head: &HeaderMap, pace: Pace) -> Body {
+        let is_small = incoming.size_hint().exact().is_some_and(|size| size <= SMALL as u64);
+        let (mut begun, mut is_whole) = (Ok(Vec::new()), incoming.is_end_stream());
+        let mut looks = if is_small && !head.contains_key(EXPECT) && !is_whole { LOOKS } else { 0 };
+        while looks > 0 && !is_whole {
+            match glance(&mut incoming).await {
+                None => {
+                    // The connection fetches what is there when the request's own part has its turn over.
+                    looks -= 1;
+                    tokio::task::yield_now().await;
+                }
+                Some(None) => is_whole = true,
+                Some(Some(Ok(frame))) => {
+                    if let (Some(data), Ok(bytes)) = (frame.data_ref(), &mut begun) {
+                        bytes.extend_from_slice(data);
+                    }
+                    is_whole = incoming.is_end_stream();
+                }
+                Some(Some(Err(_))) => (begun, is_whole) = (Err(BAD), true),
+            }
+        }
+        let encoding = head
+            .get(CONTENT_ENCODING)
+            .map_or_else(String::new, |value| String::from_utf8_lossy(value.as_bytes()).trim().to_ascii_lowercase());
+        Body { encoding, begun, rest: (!is_whole).then_some(incoming), pace }
     }
 
     fn is_plain(&self) -> bool {
@@ -64,9 +103,10 @@ impl Body {
         let plain = self.is_plain();
         let known = plain || matches!(self.encoding.as_str(), "gzip" | "x-gzip" | "deflate" | "br");
         let sent = if known { limits.sent } else { 0 };
-        let raw = match self.source {
-            Source::Here(raw) => raw.and_then(|raw| if raw.len() > sent { Err(TOO_LARGE) } else { Ok(raw) }),
-            Source::Coming(incoming) => collect(incoming, sent).await,
+        let raw = match (self.begun, self.rest) {
+            (Ok(bytes), Some(rest)) => collect(bytes, rest, sent, self.pace).await,
+            (Ok(bytes), None) if bytes.len() > sent => Err(TOO_LARGE),
+            (begun, _) => begun,
         };
         if !known {
             return Err(UNSUPPORTED);
@@ -81,6 +121,18 @@ impl Body {
     }
 }
 
+/// The next frame, if it is there.
+async fn glance(body: &mut Incoming) -> Option<Option<Result<hyper::body::Frame<bytes::Bytes>, hyper::Error>>> {
+    let mut frame = body.frame();
+    poll_fn(|context| {
+        Poll::Ready(match std::pin::Pin::new(&mut frame).poll(context) {
+            Poll::Ready(frame) => Some(frame),
+            Poll::Pending => None,
+        })
+    })
+    .await
+}
+
 fn decoded(encoding: &str, raw: &[u8], limit: usize) -> Result<Vec<u8>, Refused> {
     match encoding {
         "gzip" | "x-gzip" => decode(flate2::read::MultiGzDecoder::new(raw), limit),
@@ -89,25 +141,29 @@ fn decoded(encoding: &str, raw: &[u8], limit: usize) -> Result<Vec<u8>, Refused>
     }
 }
 
-async fn collect(mut body: Incoming, limit: usize) -> Result<Vec<u8>, Refused> {
-    let mut bytes = Vec::new();
-    let mut seen = 0usize;
+/// Reads to the end, with what came before.
+async fn collect(mut bytes: Vec<u8>, mut body: Incoming, limit: usize, pace: Pace) -> Result<Vec<u8>, Refused> {
+    let begin = Instant::now();
+    let mut seen = bytes.len();
     loop {
-        match tokio::time::timeout(PART_TIME, body.frame()).await {
+        if seen > limit {
+            bytes = Vec::new();
+            if seen > limit.saturating_add(GRACE) {
+                return Err(TOO_LARGE);
+            }
+        }
+        match timeout_at(pace.deadline(begin, seen), body.frame()).await {
             Ok(Some(Ok(frame))) => {
                 let Some(data) = frame.data_ref() else { continue };
                 seen += data.len();
                 if seen <= limit {
                     bytes.extend_from_slice(data);
-                } else if seen > limit.saturating_add(GRACE) {
-                    return Err(TOO_LARGE);
-                } else {
-                    bytes = Vec::new();
                 }
             }
             Ok(None) if seen > limit => return Err(TOO_LARGE),
             Ok(None) => return Ok(bytes),
-            Ok(Some(Err(_))) | Err(_) => return Err(BAD),
+            Ok(Some(Err(_))) => return Err(BAD),
+            Err(_) => return Err(TOO_SLOW),
         }
     }
 }
@@ -145,7 +201,20 @@ pub fn to_text(bytes: Vec<u8>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::to_text;
+    use std::time::Duration;
+
+    use tokio::time::Instant;
+
+    use super::{Pace, START, to_text};
+
+    #[test]
+    fn slow_clients_earn_time_by_what_they_send() {
+        let (pace, now) = (Pace { total: Duration::from_secs(60), rate: 1000 }, Instant::now());
+        assert_eq!(pace.deadline(now, 0), now + START);
+        assert_eq!(pace.deadline(now, 10_000), now + START + Duration::from_secs(10));
+        assert_eq!(pace.deadline(now, 1_000_000), now + Duration::from_secs(60));
+        assert_eq!(Pace { rate: 0, ..pace }.deadline(now, usize::MAX), now + Duration::from_secs(60));
+    }
 
     #[test]
     fn text_keeps_its_length() {

@@ -1,214 +1,191 @@
-//! The accept loop and the life of a request on the I/O runtime.
+//! Listeners: the accept loop and the life of a connection on the I/O runtime.
 
-use parking_lot::Mutex;
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::body::Incoming;
-use hyper::header::{CONTENT_LENGTH, HeaderName, HeaderValue, TRANSFER_ENCODING};
+use hyper::header::{CONNECTION, HeaderValue};
 use hyper::service::service_fn;
-use hyper::upgrade::OnUpgrade;
-use hyper::{Request, Response, StatusCode};
+use hyper::{Request, Response, Version};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::TcpListener;
-use tokio::sync::{mpsc, oneshot, watch};
+use parking_lot::Mutex;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
+use tokio_io_timeout::TimeoutStream;
 
-use super::body::Body;
+use super::body::{Body, Pace};
+use super::exchange::{Asked, Client, Exchange, Reply, failure, response};
+use super::handshake;
+use super::head::fault;
 use crate::actor::waiting::{self, ActiveGuard};
 
 /// Requests that wait for an actor; more make their clients wait.
 const WAITING: usize = 1024;
-/// How long a client may take for the head of a request.
-const HEAD_TIME: Duration = Duration::from_secs(30);
 /// How long the connections of a listener that has ended may keep the program going.
 const LAST_ANSWERS: Duration = Duration::from_secs(10);
 
-/// What an actor answers.
-pub enum Reply {
-    Full {
-        status: u16,
-        headers: Vec<(String, String)>,
-        body: Vec<u8>,
-    },
-    /// The connection becomes a WebSocket; the value of `Sec-WebSocket-Accept`.
-    Upgrade(String),
-    /// No actor takes requests any more.
-    Unavailable,
+/// What a listener bears with.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// Connections at a time; further ones are not accepted until one ends.
+    pub connections: usize,
+    /// How long a client may take for the head of a request, and say nothing between two.
+    pub head: Duration,
+    /// How long it may take for a body.
+    pub body: Pace,
+    /// How long it may take nothing of an answer.
+    pub write: Duration,
 }
 
-/// A request that waits for its answer. When it is dropped unanswered, the client gets 500.
-pub struct Exchange {
-    pub method: String,
-    pub path: String,
-    pub query: String,
-    pub headers: Vec<(String, String)>,
-    /// Until somebody takes it.
-    pub body: Mutex<Option<Body>>,
-    pub peer: String,
-    pub reply: Mutex<Option<oneshot::Sender<Reply>>>,
-    pub upgrade: Mutex<Option<OnUpgrade>>,
-}
-
-/// A server that listens until it is dropped. Then requests that an actor has are answered, those that wait for one are
-/// turned away, and the connections closed; until then the program goes on.
+/// A server that listens until it is stopped or dropped. When it is dropped, requests that an actor has are answered, those
+/// that wait for one are turned away, and the connections closed; until then the program goes on.
 pub struct Listener {
     /// Tells the connections that the listener has ended. Each of them holds a receiver.
-    open: Option<watch::Sender<()>>,
-    pub waiting: tokio::sync::Mutex<mpsc::Receiver<Arc<Exchange>>>,
+    open: watch::Sender<bool>,
+    waiting: tokio::sync::Mutex<mpsc::Receiver<Arc<Exchange>>>,
     accepting: tokio::task::JoinHandle<()>,
+}
+
+impl Listener {
+    /// The next request; `None` when the listener is stopped and all connections have ended.
+    pub async fn next(&self) -> Option<Arc<Exchange>> {
+        self.waiting.lock().await.recv().await
+    }
+
+    /// Accepts no further connections; those that there are end when what they have asked for is answered.
+    pub fn stop(&self) {
+        self.accepting.abort();
+        self.open.send_replace(false);
+    }
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        self.accepting.abort();
         let waiting = self.waiting.get_mut();
         waiting.close();
         while let Ok(exchange) = waiting.try_recv() {
             exchange.give(Reply::Unavailable);
         }
-        if let Some(open) = self.open.take() {
-            let active = ActiveGuard::new();
-            waiting::tokio().spawn(async move {
-                let _ = open.send(());
-                let _ = tokio::time::timeout(LAST_ANSWERS, open.closed()).await;
-                drop(active);
-            });
-        }
-    }
-}
-
-impl Exchange {
-    /// Answers, unless somebody has. The client may be gone.
-    pub fn give(&self, reply: Reply) {
-        let waiting = self.reply.lock().take();
-        if let Some(sender) = waiting {
-            let _ = sender.send(reply);
-        }
+        self.stop();
+        let open = self.open.clone();
+        let active = ActiveGuard::new();
+        waiting::tokio().spawn(async move {
+            let _ = tokio::time::timeout(LAST_ANSWERS, open.closed()).await;
+            drop(active);
+        });
     }
 }
 
 /// Binds and begins to accept connections.
-pub async fn listen(host: String, port: u16) -> Result<Listener, String> {
+pub async fn listen(host: String, port: u16, settings: Settings) -> Result<Listener, String> {
     let listener = TcpListener::bind((host.as_str(), port)).await.map_err(|error| format!("{host}:{port}: {error}"))?;
-    let (sender, receiver) = mpsc::channel(WAITING);
-    let (open, stopped) = watch::channel(());
-    let accepting = tokio::spawn(async move {
-        loop {
-            match listener.accept().await {
-                Ok((stream, peer)) => {
-                    let _ = stream.set_nodelay(true);
-                    tokio::spawn(connection(stream, peer, sender.clone(), stopped.clone()));
-                }
-                // Out of file descriptors, most likely: some may be closed soon.
-                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
-            }
-        }
-    });
-    Ok(Listener { open: Some(open), waiting: tokio::sync::Mutex::new(receiver), accepting })
+    let (requests, waiting) = mpsc::channel(WAITING);
+    let (open, still_open) = watch::channel(true);
+    let accepting = tokio::spawn(accept(listener, settings, requests, still_open));
+    Ok(Listener { open, waiting: tokio::sync::Mutex::new(waiting), accepting })
 }
 
-async fn connection(
-    stream: tokio::net::TcpStream,
-    peer: SocketAddr,
-    sender: mpsc::Sender<Arc<Exchange>>,
-    mut stopped: watch::Receiver<()>,
+async fn accept(
+    listener: TcpListener,
+    settings: Settings,
+    requests: mpsc::Sender<Arc<Exchange>>,
+    still_open: watch::Receiver<bool>,
 ) {
-    let service = service_fn(move |request| answer(request, peer, sender.clone()));
-    let mut builder = hyper::server::conn::http1::Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
-    let mut serving = std::pin::pin!(builder.serve_connection(TokioIo::new(stream), service).with_upgrades());
-    // A connection that breaks is its client's business.
-    tokio::select! {
-        _ = serving.as_mut() => {}
-        _ = stopped.changed() => {
-            serving.as_mut().graceful_shutdown();
-            let _ = serving.await;
+    let places = Arc::new(Semaphore::new(settings.connections.clamp(1, Semaphore::MAX_PERMITS)));
+    while let Ok(place) = places.clone().acquire_owned().await {
+        match listener.accept().await {
+            Ok((stream, peer)) => {
+                let _ = stream.set_nodelay(true);
+                let (place, begun) = (Arc::new(place), Arc::new(AtomicBool::new(false)));
+                let connection = Connection { settings, peer, place, begun, requests: requests.clone() };
+                tokio::spawn(connection.run(stream, still_open.clone()));
+            }
+            // Out of file descriptors, most likely: some may be closed soon.
+            Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
         }
     }
 }
 
-async fn answer(
-    mut request: Request<Incoming>,
+/// Waits until the listener accepts no more.
+async fn stopped(still_open: &mut watch::Receiver<bool>) {
+    let _ = still_open.wait_for(|open| !open).await;
+}
+
+/// What the requests of one connection have in common.
+#[derive(Clone)]
+struct Connection {
+    settings: Settings,
     peer: SocketAddr,
-    sender: mpsc::Sender<Arc<Exchange>>,
-) -> Result<Response<Full<Bytes>>, Infallible> {
-    let upgrade = is_upgrade(&request).then(|| hyper::upgrade::on(&mut request));
-    let (parts, incoming) = request.into_parts();
-    let headers: Vec<(String, String)> = parts
-        .headers
-        .iter()
-        .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
-        .collect();
-    let header = |wanted: &str| headers.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
-    let asks = header("expect").is_some();
-    let body = Body::begin(incoming, header("content-encoding").unwrap_or(""), asks).await;
-    let (reply, answered) = oneshot::channel();
-    let exchange = Arc::new(Exchange {
-        method: parts.method.as_str().to_owned(),
-        path: parts.uri.path().to_owned(),
-        query: parts.uri.query().unwrap_or("").to_owned(),
-        headers,
-        body: Mutex::new(Some(body)),
-        peer: peer.ip().to_string(),
-        reply: Mutex::new(Some(reply)),
-        upgrade: Mutex::new(upgrade),
-    });
-    if sender.send(exchange).await.is_err() {
-        return Ok(response(Reply::Unavailable));
-    }
-    Ok(match answered.await {
-        Ok(reply) => response(reply),
-        Err(_) => failure(StatusCode::INTERNAL_SERVER_ERROR, r#"{"error":"internal error"}"#),
-    })
+    place: Arc<OwnedSemaphorePermit>,
+    /// Whether a request has come.
+    begun: Arc<AtomicBool>,
+    requests: mpsc::Sender<Arc<Exchange>>,
 }
 
-fn is_upgrade(request: &Request<Incoming>) -> bool {
-    let has = |name: &str, word: &str| {
-        request
-            .headers()
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .is_some_and(|value| value.split(',').any(|part| part.trim().eq_ignore_ascii_case(word)))
-    };
-    has("connection", "upgrade") && has("upgrade", "websocket")
-}
-
-fn response(reply: Reply) -> Response<Full<Bytes>> {
-    match reply {
-        Reply::Upgrade(accept) => Response::builder()
-            .status(StatusCode::SWITCHING_PROTOCOLS)
-            .header("connection", "Upgrade")
-            .header("upgrade", "websocket")
-            .header("sec-websocket-accept", accept)
-            .body(Full::default())
-            .unwrap_or_default(),
-        Reply::Unavailable => failure(StatusCode::SERVICE_UNAVAILABLE, r#"{"error":"unavailable"}"#),
-        Reply::Full { status, headers, body } => {
-            let mut response = Response::new(Full::new(Bytes::from(body)));
-            *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            for (name, value) in headers {
-                // A header that HTTP cannot carry is left out rather than splitting the response; how long the body is
-                // tells the body itself.
-                if let (Ok(name), Ok(value)) =
-                    (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value.as_bytes()))
-                    && name != CONTENT_LENGTH
-                    && name != TRANSFER_ENCODING
-                {
-                    response.headers_mut().append(name, value);
+impl Connection {
+    async fn run(self, stream: TcpStream, mut still_open: watch::Receiver<bool>) {
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(self.settings.write));
+        let begun = self.begun.clone();
+        let mut builder = hyper::server::conn::http1::Builder::new();
+        builder.timer(TokioTimer::new()).header_read_timeout(self.settings.head);
+        let service = service_fn(move |request| self.clone().answer(request));
+        let mut serving =
+            std::pin::pin!(builder.serve_connection(TokioIo::new(Box::pin(stream)), service).with_upgrades());
+        // A connection that breaks is its client's business.
+        tokio::select! {
+            _ = serving.as_mut() => {}
+            () = stopped(&mut still_open) => {
+                // Who has asked for nothing is owed nothing.
+                if begun.load(Ordering::Relaxed) {
+                    serving.as_mut().graceful_shutdown();
+                    let _ = serving.await;
                 }
             }
-            response
         }
     }
-}
 
-fn failure(status: StatusCode, text: &'static str) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(Bytes::from_static(text.as_bytes())));
-    *response.status_mut() = status;
-    response.headers_mut().insert("content-type", HeaderValue::from_static("application/json"));
-    response
+    async fn answer(self, mut request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
+        self.begun.store(true, Ordering::Relaxed);
+        let can_upgrade = request.version() == Version::HTTP_11 && handshake::is_asked_for(request.headers());
+        let upgrade = can_upgrade.then(|| hyper::upgrade::on(&mut request));
+        let (head, incoming) = request.into_parts();
+        if let Some((status, text)) = fault(&head) {
+            let mut refused = failure(status, text);
+            refused.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+            return Ok(refused);
+        }
+        let headers: Vec<(String, String)> = head
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+            .collect();
+        let body = Body::begin(incoming, &head.headers, self.settings.body).await;
+        let (reply, answered) = oneshot::channel();
+        let exchange = Arc::new(Exchange {
+            method: head.method.as_str().to_owned(),
+            path: head.uri.path().to_owned(),
+            query: head.uri.query().unwrap_or("").to_owned(),
+            headers,
+            body: Mutex::new(Some(body)),
+            raw: Mutex::new(None),
+            peer: self.peer.ip().to_string(),
+            reply: Mutex::new(Some(reply)),
+            upgrade: Mutex::new(upgrade),
+            place: Mutex::new(Some(self.place.clone())),
+            client: Mutex::new(Client::default()),
+        });
+        let asked = Asked::new(exchange.clone());
+        let reply = match self.requests.send(exchange).await {
+            Ok(()) => answered.await.ok(),
+            Err(_) => Some(Reply::Unavailable),
+        };
+        asked.answered();
+        Ok(reply.map_or_else(|| failure(500, "internal error"), response))
+    }
 }

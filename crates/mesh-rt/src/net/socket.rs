@@ -1,81 +1,70 @@
-//! WebSocket connections and rooms. A connection is known by a number; the number of a closed one is never used again.
+//! One WebSocket connection: its task moves frames in both directions until one side ends it.
 
-use parking_lot::{Mutex, MutexGuard};
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
+use parking_lot::Mutex;
+use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::{SinkExt, StreamExt};
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
-use tokio::sync::mpsc;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::time::{Instant, interval_at, sleep_until, timeout};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
+use super::sockets::Sockets;
 use crate::actor::waiting::{self, ActiveGuard};
 
-/// Frames, and their bytes, that wait for the socket; a connection that does not keep up gets no more.
+/// Frames that wait for the socket.
 const OUTGOING: usize = 1024;
-const OUTGOING_BYTES: usize = 1 << 20;
 /// Messages that wait for the actor.
 const INCOMING: usize = 64;
-const MAX_MESSAGE: usize = 5 << 20;
+/// The bytes of either. A message that is larger than this goes alone.
+const ROOM: usize = 1 << 20;
+/// How often a client is asked whether it is there, and how long it may take to say so.
 const PING: Duration = Duration::from_secs(30);
+const PONG: Duration = Duration::from_secs(10);
+/// A client that takes nothing for so long is gone.
 const SILENCE: Duration = Duration::from_secs(60);
-
-/// How long a client may take to end its side after ours has ended.
+/// How long a client may take for its part of the end, and how long a program that is over waits for that.
 const LINGER: Duration = Duration::from_secs(5);
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
+/// The code of a connection that ended without a close frame, and of one whose close frame had none (RFC 6455, section 7.1.5).
+const ABNORMAL: u16 = 1006;
+const NO_CODE: u16 = 1005;
 
 type Stream = WebSocketStream<TokioIo<Upgraded>>;
 
-/// The code of a connection that ended without a close frame (RFC 6455, section 7.1.5).
-const ABNORMAL: u16 = 1006;
-
-/// One open connection.
-pub struct Connection {
-    outgoing: mpsc::Sender<Message>,
-    /// Bytes of the frames that wait.
-    waiting: AtomicUsize,
-    pub incoming: tokio::sync::Mutex<mpsc::Receiver<String>>,
-    pub closed: Mutex<(u16, String)>,
-    /// Rings when the actor is gone that read the connection.
-    abandoned: tokio::sync::Notify,
-    /// From then on the program goes on until what was sent is out.
-    last_words: Mutex<Option<ActiveGuard>>,
+/// What a client says.
+#[derive(Debug)]
+pub enum Content {
+    Text(String),
+    Binary(Vec<u8>),
 }
 
-impl Connection {
-    /// Whether frames can still be handed to the connection's task.
-    fn is_open(&self) -> bool {
-        !self.outgoing.is_closed()
+impl Content {
+    fn len(&self) -> usize {
+        match self {
+            Content::Text(text) => text.len(),
+            Content::Binary(bytes) => bytes.len(),
+        }
     }
 }
 
-#[derive(Default)]
-struct Registry {
-    connections: BTreeMap<i64, Arc<Connection>>,
-    rooms: BTreeMap<String, BTreeSet<i64>>,
+/// Something on its way through a queue, with the room that it takes there.
+struct Queued<T> {
+    content: T,
+    _room: Option<OwnedSemaphorePermit>,
 }
 
-impl Registry {
-    fn is_open(&self, id: i64) -> bool {
-        self.connections.get(&id).is_some_and(|connection| connection.is_open())
-    }
-
-    /// Takes a connection out of all its rooms.
-    fn leave_all(&mut self, id: i64) {
-        self.rooms.retain(|_, members| {
-            members.remove(&id);
-            !members.is_empty()
-        });
-    }
-}
-
-fn registry() -> MutexGuard<'static, Registry> {
-    static REGISTRY: OnceLock<Mutex<Registry>> = OnceLock::new();
-    REGISTRY.get_or_init(Mutex::default).lock()
+/// How many permits of a queue's room something takes.
+fn share(bytes: usize) -> u32 {
+    // Fits: `ROOM` does.
+    bytes.clamp(1, ROOM) as u32
 }
 
 /// What became of a frame.
@@ -87,219 +76,277 @@ pub enum Sent {
     Closed,
 }
 
-/// The connection of a number, while its actor still reads it.
-pub fn connection(id: i64) -> Option<Arc<Connection>> {
-    registry().connections.get(&id).cloned()
+/// One open connection.
+pub struct Connection {
+    outgoing: mpsc::Sender<Queued<Message>>,
+    room: Arc<Semaphore>,
+    incoming: tokio::sync::Mutex<mpsc::Receiver<Queued<Content>>>,
+    closed: Mutex<(u16, String)>,
+    /// The subprotocol that was agreed upon.
+    pub protocol: Option<String>,
+    /// Rings when the actor is gone that read the connection.
+    abandoned: tokio::sync::Notify,
+    /// From then on the program goes on until what was sent is out.
+    last_words: Mutex<Option<ActiveGuard>>,
 }
 
-/// Whether frames can still be handed to the connection's task.
-pub fn is_open(id: i64) -> bool {
-    registry().is_open(id)
-}
-
-/// Forgets a connection whose actor is done with it; when it is still open, the client is told of an internal error.
-pub fn forget(id: i64) {
-    let mut registry = registry();
-    if let Some(connection) = registry.connections.remove(&id) {
-        *connection.last_words.lock() = Some(ActiveGuard::new());
-        connection.abandoned.notify_one();
+impl Connection {
+    /// Whether frames can still be handed to the connection's task.
+    pub fn is_open(&self) -> bool {
+        !self.outgoing.is_closed()
     }
-    registry.leave_all(id);
-}
 
-/// Ends a connection whose actor reads no more, if it is still open, and waits until its task knows how it ended: by a
-/// close frame that was sent before, perhaps.
-pub async fn fail(id: i64) {
-    let Some(connection) = connection(id) else { return };
-    connection.abandoned.notify_one();
-    let mut incoming = connection.incoming.lock().await;
-    while incoming.recv().await.is_some() {}
-}
-
-/// Hands a message to the connection's own task.
-pub fn send(id: i64, message: Message) -> Sent {
-    let Some(connection) = connection(id) else { return Sent::Closed };
-    // A frame that is larger than the room goes alone.
-    let size = message.len();
-    let before = connection.waiting.fetch_add(size, Ordering::Relaxed);
-    let sent = if before > 0 && before + size > OUTGOING_BYTES {
-        Err(mpsc::error::TrySendError::Full(message))
-    } else {
-        connection.outgoing.try_send(message)
-    };
-    if sent.is_err() {
-        connection.waiting.fetch_sub(size, Ordering::Relaxed);
+    /// The next message; `None` when the connection is closed.
+    pub async fn next(&self) -> Option<Content> {
+        self.incoming.lock().await.recv().await.map(|queued| queued.content)
     }
-    match sent {
-        Ok(()) => Sent::Taken,
-        Err(mpsc::error::TrySendError::Full(_)) => Sent::Full,
-        Err(mpsc::error::TrySendError::Closed(_)) => Sent::Closed,
+
+    /// The code and the reason with which the connection ended.
+    pub fn end(&self) -> (u16, String) {
+        self.closed.lock().clone()
     }
-}
 
-/// Ends a connection with a frame behind all that was sent, however full the queue is.
-pub fn close(id: i64, frame: CloseFrame) {
-    let Some(connection) = connection(id) else { return };
-    if let Err(mpsc::error::TrySendError::Full(message)) = connection.outgoing.try_send(Message::Close(Some(frame))) {
-        let active = ActiveGuard::new();
-        waiting::tokio().spawn(async move {
-            let _ = connection.outgoing.send(message).await;
-            drop(active);
-        });
-    }
-}
-
-/// Ends every connection with a frame; waits until their tasks are over, but not longer than `patience`.
-pub async fn close_all(frame: CloseFrame, patience: Duration) {
-    let all: Vec<(i64, Arc<Connection>)> = registry().connections.iter().map(|(id, one)| (*id, one.clone())).collect();
-    let ending = async {
-        for (id, one) in all {
-            close(id, frame.clone());
-            one.outgoing.closed().await;
-        }
-    };
-    let _ = tokio::time::timeout(patience, ending).await;
-}
-
-/// Enters a room; false when the connection is closed.
-pub fn join(id: i64, room: &str) -> bool {
-    let mut registry = registry();
-    let open = registry.is_open(id);
-    if open {
-        registry.rooms.entry(room.to_owned()).or_default().insert(id);
-    }
-    open
-}
-
-/// Leaves a room, if it is there; false when the connection is closed.
-pub fn leave(id: i64, room: &str) -> bool {
-    {
-        let mut registry = registry();
-        if let Some(members) = registry.rooms.get_mut(room) {
-            members.remove(&id);
-            if members.is_empty() {
-                registry.rooms.remove(room);
-            }
+    /// Hands a message to the connection's task, if there is room.
+    pub fn try_send(&self, message: Message) -> Sent {
+        let room = match self.room.clone().try_acquire_many_owned(share(message.len())) {
+            Ok(room) => Some(room),
+            Err(tokio::sync::TryAcquireError::NoPermits) => return Sent::Full,
+            Err(tokio::sync::TryAcquireError::Closed) => return Sent::Closed,
+        };
+        match self.outgoing.try_send(Queued { content: message, _room: room }) {
+            Ok(()) => Sent::Taken,
+            Err(mpsc::error::TrySendError::Full(_)) => Sent::Full,
+            Err(mpsc::error::TrySendError::Closed(_)) => Sent::Closed,
         }
     }
-    is_open(id)
+
+    /// The same, but waits for room so long.
+    pub async fn send(&self, message: Message, patience: Duration) -> Sent {
+        let sending = async {
+            let room = self.room.clone().acquire_many_owned(share(message.len())).await.ok()?;
+            self.outgoing.send(Queued { content: message, _room: Some(room) }).await.ok()
+        };
+        match timeout(patience, sending).await {
+            Ok(Some(())) => Sent::Taken,
+            Ok(None) => Sent::Closed,
+            Err(_) => Sent::Full,
+        }
+    }
+
+    /// Ends the connection with a frame behind all that was sent, however full the queue is.
+    pub fn close(&self, frame: CloseFrame) {
+        let message = Queued { content: Message::Close(Some(frame)), _room: None };
+        if let Err(mpsc::error::TrySendError::Full(message)) = self.outgoing.try_send(message) {
+            let (active, outgoing) = (ActiveGuard::new(), self.outgoing.clone());
+            waiting::tokio().spawn(async move {
+                let _ = outgoing.send(message).await;
+                drop(active);
+            });
+        }
+    }
+
+    /// Nobody reads any more; when the connection is still open, the client is told of an internal error.
+    pub fn abandon(&self) {
+        self.abandoned.notify_one();
+    }
+
+    /// The program goes on until what was sent is out.
+    pub fn say_last_words(&self) {
+        *self.last_words.lock() = Some(ActiveGuard::new());
+    }
+
+    /// Waits until nothing can be sent any more.
+    pub async fn ended(&self) {
+        self.outgoing.closed().await;
+    }
+
+    /// Ends the connection of an actor that reads no more, if it is still open, and waits until its task knows how it ended:
+    /// by a close frame that was sent before, perhaps.
+    pub async fn fail(&self) {
+        self.abandon();
+        let mut incoming = self.incoming.lock().await;
+        while incoming.recv().await.is_some() {}
+    }
+
+    fn note_end(&self, frame: Option<&CloseFrame>) {
+        let end = frame.map_or((NO_CODE, String::new()), |frame| (frame.code.into(), frame.reason.to_string()));
+        *self.closed.lock() = end;
+    }
 }
 
-/// Sends a text to everybody in a room but one; gives for how many it was queued.
-pub fn broadcast(room: &str, text: &str, except: Option<i64>) -> i64 {
-    let message = Message::text(text);
-    let others = members(room).into_iter().filter(|id| Some(*id) != except);
-    others.filter(|id| send(*id, message.clone()) == Sent::Taken).count() as i64
-}
-
-/// The connections in a room.
-pub fn members(room: &str) -> Vec<i64> {
-    registry().rooms.get(room).map_or_else(Vec::new, |members| members.iter().copied().collect())
-}
-
-/// Takes over an upgraded connection; gives its number.
-pub async fn adopt(upgraded: Upgraded) -> i64 {
-    static NEXT: AtomicI64 = AtomicI64::new(1);
-    let id = NEXT.fetch_add(1, Ordering::Relaxed);
-    let config = WebSocketConfig::default().max_message_size(Some(MAX_MESSAGE)).max_frame_size(Some(MAX_MESSAGE));
+/// Takes over an upgraded connection, which takes messages of `most` bytes, with its place among those of its listener; gives its number.
+pub async fn adopt(
+    sockets: &Arc<Sockets>,
+    upgraded: Upgraded,
+    protocol: Option<String>,
+    most: usize,
+    place: Option<Arc<OwnedSemaphorePermit>>,
+) -> i64 {
+    let config = WebSocketConfig::default().max_message_size(Some(most)).max_frame_size(Some(most));
     let stream = WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, Some(config)).await;
     let (outgoing, to_send) = mpsc::channel(OUTGOING);
     let (received, incoming) = mpsc::channel(INCOMING);
-    let closed = Mutex::new((ABNORMAL, String::new()));
-    let incoming = tokio::sync::Mutex::new(incoming);
     let connection = Arc::new(Connection {
         outgoing,
-        waiting: AtomicUsize::new(0),
-        incoming,
-        closed,
+        room: Arc::new(Semaphore::new(ROOM)),
+        incoming: tokio::sync::Mutex::new(incoming),
+        closed: Mutex::new((ABNORMAL, String::new())),
+        protocol,
         abandoned: tokio::sync::Notify::new(),
         last_words: Mutex::new(None),
     });
-    registry().connections.insert(id, connection.clone());
-    tokio::spawn(run(id, stream, connection, to_send, received));
+    let id = sockets.add(connection.clone());
+    let sockets = sockets.clone();
+    tokio::spawn(async move {
+        let mut life = Life { stream, connection, to_send, received, inbox: Arc::new(Semaphore::new(ROOM)) };
+        let end = life.talk().await;
+        sockets.leave_all(id);
+        life.finish(end).await;
+        drop(place);
+    });
     id
 }
 
-/// The life of a connection: moves frames in both directions until one side ends it.
-async fn run(
-    id: i64,
-    mut stream: Stream,
+/// What the task of a connection holds.
+struct Life {
+    stream: Stream,
     connection: Arc<Connection>,
-    mut to_send: mpsc::Receiver<Message>,
-    received: mpsc::Sender<String>,
-) {
-    use futures_util::{SinkExt, StreamExt};
-    let mut ping = tokio::time::interval(PING);
-    let mut last = tokio::time::Instant::now();
-    // A text that the actor has no room for yet: meanwhile nothing more is read, but what is sent to the client goes
-    // out.
-    let mut pending: Option<String> = None;
-    let mut abandoned = false;
-    let farewell = loop {
-        tokio::select! {
-            frame = stream.next(), if pending.is_none() => {
-                last = tokio::time::Instant::now();
-                match incoming(frame) {
-                    Incoming::Text(text) => pending = Some(text),
-                    Incoming::Nothing => {}
-                    Incoming::Closed(frame) => {
-                        set_closed(&connection, frame.as_ref());
-                        break None;
+    to_send: mpsc::Receiver<Queued<Message>>,
+    received: mpsc::Sender<Queued<Content>>,
+    /// The room of messages that wait for the actor.
+    inbox: Arc<Semaphore>,
+}
+
+/// How a connection ends.
+enum End {
+    /// The client said so; its answer is on its way.
+    ByClient,
+    /// This side said so, and waits for the client's answer.
+    ByServer,
+    /// The client broke a rule, or nobody reads any more: a code and a reason for it.
+    Failed(u16, &'static str),
+    /// The client is gone.
+    Lost,
+}
+
+impl Life {
+    /// Moves frames until an end.
+    async fn talk(&mut self) -> End {
+        let mut ping = interval_at(Instant::now() + PING, PING);
+        // When the client must have said something, once it was asked.
+        let mut alive_by: Option<Instant> = None;
+        // A message that the actor has no room for yet: meanwhile nothing more is read, but what is sent to the client goes
+        // out.
+        let mut pending: Option<Content> = None;
+        let mut abandoned = false;
+        loop {
+            let inbox = room_for(&self.inbox, &self.received, pending.as_ref().map_or(0, Content::len));
+            tokio::select! {
+                frame = self.stream.next(), if pending.is_none() => {
+                    alive_by = None;
+                    match incoming(frame) {
+                        Incoming::Content(content) => pending = Some(content),
+                        Incoming::Nothing => {}
+                        Incoming::Closed(frame) => {
+                            self.connection.note_end(frame.as_ref());
+                            return End::ByClient;
+                        }
+                        Incoming::Refused(code, reason) => return End::Failed(code, reason),
+                        Incoming::Broken => return End::Lost,
                     }
-                    Incoming::Refused(code, reason) => break Some((code, reason)),
-                    Incoming::Broken => break None,
                 }
-            }
-            place = received.reserve(), if pending.is_some() => {
-                let (Ok(place), Some(text)) = (place, pending.take()) else { break None };
-                place.send(text);
-            }
-            message = to_send.recv() => {
-                let Some(message) = message else { break abandoned.then_some((1011, "internal error")) };
-                let closing = if let Message::Close(frame) = &message { Some(frame.clone()) } else { None };
-                let size = message.len();
-                // A client that takes nothing for so long is gone.
-                let sent = tokio::time::timeout(SILENCE, stream.send(message)).await;
-                connection.waiting.fetch_sub(size, Ordering::Relaxed);
-                if let Some(frame) = closing {
-                    set_closed(&connection, frame.as_ref());
-                    break None;
+                place = inbox, if pending.is_some() => {
+                    let (Some((room, place)), Some(content)) = (place, pending.take()) else { return End::Lost };
+                    place.send(Queued { content, _room: Some(room) });
+                    // Nothing was read meanwhile.
+                    alive_by = alive_by.map(|_| Instant::now() + PONG);
                 }
-                if !matches!(sent, Ok(Ok(()))) {
-                    break None;
+                queued = self.to_send.recv() => {
+                    let Some(queued) = queued else {
+                        return if abandoned { End::Failed(1011, "internal error") } else { End::Lost };
+                    };
+                    if let Some(end) = send(&mut self.stream, &self.connection, queued.content).await {
+                        return end;
+                    }
                 }
-            }
-            // What was sent before, a close frame perhaps, still goes out.
-            () = connection.abandoned.notified(), if !abandoned => {
-                abandoned = true;
-                to_send.close();
-            }
-            _ = ping.tick() => {
-                let silent = pending.is_none() && last.elapsed() > SILENCE;
-                let sent = tokio::time::timeout(SILENCE, stream.send(Message::Ping(bytes::Bytes::new()))).await;
-                if silent || !matches!(sent, Ok(Ok(()))) {
-                    break None;
+                // What was sent before, a close frame perhaps, still goes out.
+                () = self.connection.abandoned.notified(), if !abandoned => {
+                    abandoned = true;
+                    self.to_send.close();
+                    self.connection.room.close();
+                }
+                () = sleep_until(alive_by.unwrap_or_else(Instant::now)), if alive_by.is_some() && pending.is_none() => {
+                    return End::Lost;
+                }
+                _ = ping.tick() => {
+                    let sent = timeout(SILENCE, self.stream.send(Message::Ping(bytes::Bytes::new()))).await;
+                    if !matches!(sent, Ok(Ok(()))) {
+                        return End::Lost;
+                    }
+                    alive_by = Some(Instant::now() + PONG);
                 }
             }
         }
-    };
-    if let Some((code, reason)) = farewell {
-        let frame = CloseFrame { code: code.into(), reason: reason.into() };
-        set_closed(&connection, Some(&frame));
-        let _ = tokio::time::timeout(SILENCE, stream.close(Some(frame))).await;
     }
-    to_send.close();
-    // The actor finds no more texts; from now on `closed` is how the connection ended.
-    drop(received);
-    registry().leave_all(id);
-    let _ = tokio::time::timeout(SILENCE, stream.flush()).await;
-    drop(connection.last_words.lock().take());
-    linger(&mut stream).await;
+
+    /// The end of both directions. The client learns of it at once: after both close frames nothing more is said.
+    async fn finish(self, end: End) {
+        let Life { mut stream, connection, mut to_send, received, .. } = self;
+        if let End::Failed(code, reason) = end {
+            let frame = CloseFrame { code: code.into(), reason: reason.into() };
+            connection.note_end(Some(&frame));
+            let _ = timeout(SILENCE, stream.close(Some(frame))).await;
+        }
+        to_send.close();
+        connection.room.close();
+        // The actor finds no more messages; from now on `closed` is how the connection ended.
+        drop(received);
+        let _ = timeout(SILENCE, stream.flush()).await;
+        let last_words = connection.last_words.lock().take();
+        let mut rest = std::pin::pin!(part(&mut stream, matches!(end, End::ByServer)));
+        if timeout(LAST_WORDS, rest.as_mut()).await.is_err() {
+            drop(last_words);
+            rest.await;
+        }
+    }
+}
+
+/// Closes the connection when the client has answered a close frame, if it has to.
+async fn part(stream: &mut Stream, must_answer: bool) {
+    if must_answer {
+        let _ = timeout(LINGER, async { while let Some(Ok(_)) = stream.next().await {} }).await;
+    }
+    let _ = timeout(LINGER, stream.get_mut().shutdown()).await;
+    // Closing a socket with unread data would make the client lose the close frame.
+    let mut buffer = vec![0u8; 1 << 16];
+    let reading = async { while matches!(stream.get_mut().read(&mut buffer).await, Ok(1..)) {} };
+    let _ = timeout(LINGER, reading).await;
+}
+
+/// A place in the queue of the actor, and room for so many bytes in it.
+async fn room_for<'r>(
+    inbox: &Arc<Semaphore>,
+    received: &'r mpsc::Sender<Queued<Content>>,
+    bytes: usize,
+) -> Option<(OwnedSemaphorePermit, mpsc::Permit<'r, Queued<Content>>)> {
+    let room = inbox.clone().acquire_many_owned(share(bytes)).await.ok()?;
+    Some((room, received.reserve().await.ok()?))
+}
+
+/// Sends a frame; gives the end that it is, if it is one.
+async fn send(stream: &mut Stream, connection: &Connection, message: Message) -> Option<End> {
+    let closing = if let Message::Close(frame) = &message { Some(frame.clone()) } else { None };
+    let sent = timeout(SILENCE, stream.send(message)).await;
+    if let Some(frame) = closing {
+        connection.note_end(frame.as_ref());
+        return Some(End::ByServer);
+    }
+    (!matches!(sent, Ok(Ok(())))).then_some(End::Lost)
 }
 
 /// What a frame from the client means.
 enum Incoming {
-    Text(String),
+    Content(Content),
     /// Pings and pongs, which the protocol answers itself.
     Nothing,
     Closed(Option<CloseFrame>),
@@ -309,30 +356,15 @@ enum Incoming {
 }
 
 fn incoming(frame: Option<Result<Message, Error>>) -> Incoming {
-    let not_text = Incoming::Refused(1007, "not UTF-8");
     match frame {
-        Some(Ok(Message::Text(text))) => Incoming::Text(text.to_string()),
-        Some(Ok(Message::Binary(bytes))) => String::from_utf8(bytes.into()).map_or(not_text, Incoming::Text),
+        Some(Ok(Message::Text(text))) => Incoming::Content(Content::Text(text.to_string())),
+        Some(Ok(Message::Binary(bytes))) => Incoming::Content(Content::Binary(bytes.into())),
         Some(Ok(Message::Close(frame))) => Incoming::Closed(frame),
         Some(Ok(_)) => Incoming::Nothing,
         Some(Err(Error::Capacity(_))) => Incoming::Refused(1009, "message too big"),
-        Some(Err(Error::Utf8(_))) => not_text,
+        Some(Err(Error::Utf8(_))) => Incoming::Refused(1007, "not UTF-8"),
         Some(Err(Error::Protocol(ProtocolError::ResetWithoutClosingHandshake))) | None => Incoming::Broken,
         Some(Err(Error::Protocol(_))) => Incoming::Refused(1002, "protocol error"),
         Some(Err(_)) => Incoming::Broken,
     }
-}
-
-/// Reads and drops what the client still sends, for a moment: closing a socket with unread data would make it lose the
-/// close frame.
-async fn linger(stream: &mut Stream) {
-    use tokio::io::AsyncReadExt;
-    let mut buffer = vec![0u8; 1 << 16];
-    let reading = async { while matches!(stream.get_mut().read(&mut buffer).await, Ok(1..)) {} };
-    let _ = tokio::time::timeout(LINGER, reading).await;
-}
-
-fn set_closed(connection: &Connection, frame: Option<&CloseFrame>) {
-    let (code, reason) = frame.map_or((1005, String::new()), |frame| (frame.code.into(), frame.reason.to_string()));
-    *connection.closed.lock() = (code, reason);
 }

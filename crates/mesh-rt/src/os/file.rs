@@ -36,29 +36,33 @@ enum Opened<T> {
 
 /// The whole text of a file.
 pub async fn read(pool: &'static Pool, path: String) -> Result<String> {
+    String::from_utf8(read_bytes(pool, path).await?).map_err(|_| Error::from(ErrorKind::InvalidData))
+}
+
+/// The whole file.
+pub async fn read_bytes(pool: &'static Pool, path: String) -> Result<Vec<u8>> {
     let goes_on = Arc::new(());
     let asked = Arc::downgrade(&goes_on);
     let opened = in_pool(pool, move || {
         let mut file = OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY).open(path)?;
         if may_wait(&file)? { Ok(Opened::Waits(file)) } else { read_on(&mut file, &asked).map(Opened::Done) }
     });
-    let bytes = match opened.await? {
-        Opened::Done(bytes) => bytes,
-        Opened::Waits(file) => read_when_ready(pool, file, Arc::downgrade(&goes_on)).await?,
-        Opened::NoReader => Vec::new(),
-    };
-    String::from_utf8(bytes).map_err(|_| Error::from(ErrorKind::InvalidData))
+    match opened.await? {
+        Opened::Done(bytes) => Ok(bytes),
+        Opened::Waits(file) => read_when_ready(pool, file, Arc::downgrade(&goes_on)).await,
+        Opened::NoReader => Ok(Vec::new()),
+    }
 }
 
-/// Writes a text to a file, which is made when there is none.
-pub async fn write(pool: &'static Pool, path: String, text: String, how: Mode) -> Result<()> {
-    let (path, text) = (Arc::new(path), Arc::new(text));
+/// Writes bytes to a file, which is made when there is none.
+pub async fn write(pool: &'static Pool, path: String, bytes: Vec<u8>, how: Mode) -> Result<()> {
+    let (path, bytes) = (Arc::new(path), Arc::new(bytes));
     let mut pause = NO_READER.0;
     loop {
-        let (path, content) = (path.clone(), text.clone());
-        match in_pool(pool, move || write_or_open(&path, content.as_bytes(), how)).await? {
+        let (path, content) = (path.clone(), bytes.clone());
+        match in_pool(pool, move || write_or_open(&path, &content, how)).await? {
             Opened::Done(()) => return Ok(()),
-            Opened::Waits(file) => return write_when_ready(pool, file, text).await,
+            Opened::Waits(file) => return write_when_ready(pool, file, bytes).await,
             Opened::NoReader => {
                 tokio::time::sleep(pause).await;
                 pause = (pause * 2).min(NO_READER.1);
@@ -149,12 +153,12 @@ async fn read_when_ready(pool: &'static Pool, file: File, asked: Weak<()>) -> Re
     }
 }
 
-async fn write_when_ready(pool: &'static Pool, file: File, text: Arc<String>) -> Result<()> {
+async fn write_when_ready(pool: &'static Pool, file: File, all: Arc<Vec<u8>>) -> Result<()> {
     let mut file = match watched(file, Interest::WRITABLE) {
         Ok(file) => file,
-        Err(mut file) => return in_pool(pool, move || file.write_all(text.as_bytes())).await,
+        Err(mut file) => return in_pool(pool, move || file.write_all(&all)).await,
     };
-    let mut bytes = text.as_bytes();
+    let mut bytes = all.as_slice();
     while !bytes.is_empty() {
         let mut ready = file.writable_mut().await?;
         match ready.try_io(|file| file.get_mut().write(bytes)) {

@@ -275,7 +275,7 @@ impl<T: Target> Copier<'_, T> {
                     std::ptr::copy_nonoverlapping(object.cast::<u8>(), copy, bytes);
                     copy.cast::<Object>()
                 }
-                ObjectKind::String => {
+                ObjectKind::String | ObjectKind::Bytes => {
                     let text = string::as_bytes(object.cast());
                     let bytes = string::HEADER + text.len();
                     let copy = self.target.piece(bytes);
@@ -322,7 +322,7 @@ impl<T: Target> Copier<'_, T> {
                 ObjectKind::Map | ObjectKind::Set => {
                     table::each_word(object.cast(), |words, kinds, count| self.words(words.cast_mut(), kinds, count));
                 }
-                ObjectKind::String | ObjectKind::Resource => {}
+                ObjectKind::String | ObjectKind::Bytes | ObjectKind::Resource => {}
             }
         }
     }

@@ -49,7 +49,9 @@ unsafe fn shallow(left: u64, right: u64, kind: WordKind) -> Shallow {
             let (left, right) = (left as *const Object, right as *const Object);
             // SAFETY: even words of kind `Ptr` that are not null are objects.
             match unsafe { (*(*left).desc).kind } {
-                ObjectKind::String => of(string::as_bytes(left.cast()) == string::as_bytes(right.cast())),
+                ObjectKind::String | ObjectKind::Bytes => {
+                    of(string::as_bytes(left.cast()) == string::as_bytes(right.cast()))
+                }
                 ObjectKind::Closure | ObjectKind::Resource => Shallow::Different,
                 ObjectKind::Record | ObjectKind::List | ObjectKind::Map | ObjectKind::Set => Shallow::Inside,
             }
@@ -149,7 +151,7 @@ impl Equality {
                     }
                     self.tasks.push(Task::Entries { left, right, next: 0 });
                 }
-                ObjectKind::String | ObjectKind::Closure | ObjectKind::Resource => {}
+                ObjectKind::String | ObjectKind::Bytes | ObjectKind::Closure | ObjectKind::Resource => {}
             }
             true
         }

@@ -166,7 +166,7 @@ unsafe fn free_other(object: *mut Object, pending: &mut Pending, turn: &mut Turn
                 let variant = &*desc.variants;
                 drop_words(object.cast::<u64>().add(3), variant.kinds, variant.words as usize, pending);
             }
-            ObjectKind::String => {}
+            ObjectKind::String | ObjectKind::Bytes => {}
             ObjectKind::List => {
                 let list = object.cast::<ListObject>();
                 if let Some(owner) = list::owner(list) {

@@ -61,7 +61,7 @@ unsafe fn shallow(word: u64, kind: WordKind, hasher: &mut FoldHasher<'static>) -
         WordKind::Ptr if word == 0 || word & 1 == 1 => hasher.write_u64(word),
         // SAFETY: any other word of kind `Ptr` is an object.
         WordKind::Ptr => match unsafe { (*(*(word as *const Object)).desc).kind } {
-            ObjectKind::String => hasher.write(string::as_bytes(word as *const _)),
+            ObjectKind::String | ObjectKind::Bytes => hasher.write(string::as_bytes(word as *const _)),
             ObjectKind::Closure | ObjectKind::Resource => hasher.write_u64(word),
             ObjectKind::Record | ObjectKind::List | ObjectKind::Map | ObjectKind::Set => return false,
         },
@@ -126,7 +126,7 @@ impl Hashing {
                     let table = object.cast();
                     self.tasks.push(Task::Entries { table, next: 0, sum: 0, is_open: false, around });
                 }
-                ObjectKind::String | ObjectKind::Closure | ObjectKind::Resource => {}
+                ObjectKind::String | ObjectKind::Bytes | ObjectKind::Closure | ObjectKind::Resource => {}
             }
         }
     }

@@ -5,6 +5,7 @@
 //! `copy::into_heap`, whose caller holds it.
 
 pub mod builder;
+pub mod bytes;
 pub mod copy;
 pub mod describe;
 pub mod equal;
@@ -160,7 +161,9 @@ pub unsafe fn size_of_object(object: *const Object) -> usize {
         match desc.kind {
             ObjectKind::Record => 16 + 8 * (*desc.variants.add((*object).tag as usize)).words as usize,
             ObjectKind::Closure => 24 + 8 * (*desc.variants).words as usize,
-            ObjectKind::String => string::HEADER + (*object.cast::<crate::abi::StringObject>()).capacity as usize,
+            ObjectKind::String | ObjectKind::Bytes => {
+                string::HEADER + (*object.cast::<crate::abi::StringObject>()).capacity as usize
+            }
             ObjectKind::List => list::size(object.cast()),
             ObjectKind::Map | ObjectKind::Set => table::SIZE,
             ObjectKind::Resource => resource::SIZE,

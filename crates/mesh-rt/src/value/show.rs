@@ -111,6 +111,7 @@ impl Shower {
                     let shown: String = text.chars().take(MAX_STRING).collect();
                     self.put(format_args!("{shown:?}{}", if shown.len() < text.len() { "…" } else { "" }));
                 }
+                ObjectKind::Bytes => self.put(format_args!("{} bytes", string::as_bytes(object.cast()).len())),
                 ObjectKind::List => self.list(object.cast(), &**desc.args, depth),
                 ObjectKind::Map => self.put(format_args!("%{{{} entries}}", table::len(object.cast()))),
                 ObjectKind::Set => self.put(format_args!("a set of {}", table::len(object.cast()))),

@@ -1,0 +1,99 @@
+//! What `std/bytes.mpl` is made of.
+
+use super::crypto::hex;
+use super::give::{Answer, Blob, Octets, Text, size};
+use super::string::hash_bytes;
+use crate::abi::{ListObject, StringObject};
+use crate::mesh_extern;
+use crate::reason::Crash;
+use crate::value::{bytes as object, describe, list, string};
+
+/// A number as a byte.
+fn byte(number: i64) -> Result<u8, Crash> {
+    u8::try_from(number).map_err(|_| format!("{number} is no byte: those are 0 to 255").into())
+}
+
+/// The position of a part at or after `from`.
+fn find(whole: &[u8], part: &[u8], from: usize) -> Option<usize> {
+    let rest = whole.get(from..)?;
+    if part.is_empty() {
+        return Some(from);
+    }
+    rest.windows(part.len()).position(|window| window == part).map(|at| from + at)
+}
+
+mesh_extern! {
+    fn mesh_bytes_from_string(text: Text) -> *mut StringObject {
+        object::new(text.as_bytes())
+    }
+
+    fn mesh_bytes_from_list(numbers: *const ListObject) -> Result<Blob, Crash> {
+        let all: Result<Vec<u8>, Crash> = list::objects(numbers).map(|word| byte(word as i64)).collect();
+        Ok(Blob(all?))
+    }
+
+    fn mesh_bytes_repeat(number: i64, times: i64) -> Result<*mut StringObject, Crash> {
+        let number = [byte(number)?];
+        Ok(object::joined(std::iter::repeat_n(&number[..], size(times))))
+    }
+
+    fn mesh_bytes_length(bytes: Octets) -> i64 {
+        bytes.len() as i64
+    }
+
+    fn mesh_bytes_at(bytes: Octets, index: i64) => Option<i64> {
+        usize::try_from(index).ok().and_then(|at| bytes.get(at)).map(|&byte| i64::from(byte))
+    }
+
+    fn mesh_bytes_slice(bytes: Octets, start: i64, stop: i64) -> *mut StringObject {
+        let (start, stop) = list::clamp(start, stop, bytes.len());
+        object::new(&bytes[start..stop])
+    }
+
+    fn mesh_bytes_concat(left: Octets, right: Octets) -> *mut StringObject {
+        object::joined([&*left, &*right].into_iter())
+    }
+
+    fn mesh_bytes_join(parts: *const ListObject) -> *mut StringObject {
+        let all: Vec<&[u8]> = list::objects(parts).map(|part| string::as_bytes(part.cast())).collect();
+        object::joined(all.into_iter())
+    }
+
+    fn mesh_bytes_index_of(bytes: Octets, part: Octets, from: i64) => Option<i64> {
+        find(&bytes, &part, size(from)).map(|at| at as i64)
+    }
+
+    fn mesh_bytes_to_list(bytes: Octets) -> *mut ListObject {
+        let mut all = list::of(&raw const describe::INT, bytes.len());
+        for &byte in bytes.iter() {
+            // SAFETY: elements are numbers.
+            all = unsafe { list::append_word(all, u64::from(byte)) };
+        }
+        all
+    }
+
+    fn mesh_bytes_to_string(bytes: Octets) => Answer<String, String> {
+        let text = std::str::from_utf8(&bytes);
+        Answer(text.map(str::to_owned).map_err(|error| format!("not UTF-8 at byte {}", error.valid_up_to())))
+    }
+
+    fn mesh_bytes_to_string_lossy(bytes: Octets) -> String {
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    fn mesh_bytes_eq(left: Octets, right: Octets) -> bool {
+        *left == *right
+    }
+
+    fn mesh_bytes_lt(left: Octets, right: Octets) -> bool {
+        *left < *right
+    }
+
+    fn mesh_bytes_inspect(bytes: Octets) -> String {
+        format!("Bytes({})", hex(&bytes))
+    }
+
+    fn mesh_bytes_hash(bytes: Octets) -> i64 {
+        hash_bytes(&bytes) as i64
+    }
+}

@@ -1,0 +1,201 @@
+//! One request and its answer, between the connection's task and the actors that know of it.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::header::{
+    ALLOW, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, TRANSFER_ENCODING, UPGRADE,
+};
+use hyper::upgrade::OnUpgrade;
+use hyper::{Response, StatusCode};
+use parking_lot::Mutex;
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
+
+use super::body::Body;
+
+/// What an actor answers.
+pub enum Reply {
+    Full {
+        /// From 200 to 599.
+        status: u16,
+        headers: Vec<(String, String)>,
+        body: Vec<u8>,
+    },
+    /// The connection becomes a WebSocket.
+    Upgrade {
+        /// The value of `Sec-WebSocket-Accept`.
+        accept: String,
+        /// The subprotocol that both speak.
+        protocol: Option<String>,
+    },
+    /// The handshake of a WebSocket is refused with this status.
+    Refused(u16),
+    /// No actor takes requests any more.
+    Unavailable,
+}
+
+/// A request that waits for its answer. When nobody answers any more, the client gets 500.
+pub struct Exchange {
+    pub method: String,
+    pub path: String,
+    pub query: String,
+    /// In the order in which they came, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// Until somebody takes it.
+    pub body: Mutex<Option<Body>>,
+    /// The body as it came, once it was read as a text that does not say all of it.
+    pub raw: Mutex<Option<Vec<u8>>>,
+    pub peer: String,
+    pub reply: Mutex<Option<oneshot::Sender<Reply>>>,
+    pub upgrade: Mutex<Option<OnUpgrade>>,
+    /// The connection's place among those that the listener bears. A WebSocket takes it along.
+    pub place: Mutex<Option<Arc<OwnedSemaphorePermit>>>,
+    pub client: Mutex<Client>,
+}
+
+/// What is known of the client of an exchange.
+#[derive(Default)]
+pub struct Client {
+    gone: bool,
+    /// What happens when it goes before it has its answer.
+    when_gone: Vec<Box<dyn FnOnce() + Send>>,
+}
+
+impl Exchange {
+    /// The values of a header, whose name is in lower case.
+    pub fn header<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> + 'a {
+        self.headers.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Answers, unless somebody has. The client may be gone.
+    pub fn give(&self, reply: Reply) {
+        let waiting = self.reply.lock().take();
+        if let Some(sender) = waiting {
+            let _ = sender.send(reply);
+        }
+    }
+
+    /// Nobody will answer any more: when nobody has, the client gets 500.
+    pub fn abandon(&self) {
+        drop(self.reply.lock().take());
+    }
+
+    /// Whether an answer would still reach the client.
+    pub fn is_unanswered(&self) -> bool {
+        self.reply.lock().is_some() && !self.client_is_gone()
+    }
+
+    /// Whether the client went away before it had its answer.
+    pub fn client_is_gone(&self) -> bool {
+        self.client.lock().gone
+    }
+
+    /// Does something when the client goes away before it has its answer; at once when it has gone.
+    pub fn when_client_goes(&self, action: impl FnOnce() + Send + 'static) {
+        let mut client = self.client.lock();
+        if client.gone {
+            drop(client);
+            action();
+        } else {
+            client.when_gone.push(Box::new(action));
+        }
+    }
+}
+
+/// Held by the connection's task while the client waits. When it is dropped before, the client has gone.
+pub struct Asked {
+    exchange: Arc<Exchange>,
+    answered: bool,
+}
+
+impl Asked {
+    pub fn new(exchange: Arc<Exchange>) -> Asked {
+        Asked { exchange, answered: false }
+    }
+
+    /// The client gets its answer.
+    pub fn answered(mut self) {
+        self.answered = true;
+    }
+}
+
+impl Drop for Asked {
+    fn drop(&mut self) {
+        let actions = {
+            let mut client = self.exchange.client.lock();
+            client.gone = !self.answered;
+            std::mem::take(&mut client.when_gone)
+        };
+        *self.exchange.place.lock() = None;
+        if !self.answered {
+            actions.into_iter().for_each(|action| action());
+        }
+    }
+}
+
+/// What goes to the client.
+pub fn response(reply: Reply) -> Response<Full<Bytes>> {
+    match reply {
+        Reply::Full { status, headers, body } => full(status, headers, body),
+        Reply::Upgrade { accept, protocol } => {
+            let mut builder = Response::builder()
+                .status(StatusCode::SWITCHING_PROTOCOLS)
+                .header(CONNECTION, "Upgrade")
+                .header(UPGRADE, "websocket")
+                .header("sec-websocket-accept", accept);
+            if let Some(protocol) = protocol {
+                builder = builder.header("sec-websocket-protocol", protocol);
+            }
+            builder.body(Full::default()).unwrap_or_default()
+        }
+        Reply::Refused(status) => refusal(status),
+        Reply::Unavailable => failure(503, "unavailable"),
+    }
+}
+
+fn full(status: u16, headers: Vec<(String, String)>, body: Vec<u8>) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::from(body)));
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    for (name, value) in headers {
+        // A header that HTTP cannot carry is left out rather than splitting the response; how long the body is tells the
+        // body itself.
+        if let (Ok(name), Ok(value)) =
+            (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value.as_bytes()))
+            && name != CONTENT_LENGTH
+            && name != TRANSFER_ENCODING
+        {
+            response.headers_mut().append(name, value);
+        }
+    }
+    response
+}
+
+/// The answer to a handshake that cannot be, with what the client may do better (RFC 6455, section 4.4).
+fn refusal(status: u16) -> Response<Full<Bytes>> {
+    let text = match status {
+        403 => "this origin is not allowed",
+        405 => "a WebSocket begins with GET",
+        426 => "this is a WebSocket of version 13",
+        _ => "not a WebSocket handshake",
+    };
+    let mut response = failure(status, text);
+    let headers = response.headers_mut();
+    if status == 405 {
+        headers.insert(ALLOW, HeaderValue::from_static("GET"));
+    }
+    if status == 426 {
+        headers.insert(UPGRADE, HeaderValue::from_static("websocket"));
+        headers.insert(CONNECTION, HeaderValue::from_static("Upgrade"));
+        headers.insert("sec-websocket-version", HeaderValue::from_static("13"));
+    }
+    response
+}
+
+/// An answer that says in JSON what is wrong.
+pub fn failure(status: u16, text: &str) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::from(format!("{{\"error\":\"{text}\"}}"))));
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
