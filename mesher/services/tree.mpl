@@ -19,8 +19,8 @@ fn processors() -> Int = 4
 
 ## Starts the root of the tree with a port to listen on for each router; returns when everything runs.
 pub fn start(config :: Config, pool :: SqliteConn, sockets :: Router, http :: Router) -> Pid do
-  Supervisor.start(:one_for_one, 5, 60, [
-    Supervisor.child("foundation", fn -> start_foundation(config, pool) end, :permanent, 15000),
+  Supervisor.start(OneForOne, 5, 60, [
+    Supervisor.child("foundation", fn -> start_foundation(config, pool) end, Permanent, 15000),
     listener("WebSocket", sockets, config.host, config.ws_port),
     listener("HTTP", http, config.host, config.http_port)
   ])
@@ -28,7 +28,7 @@ end
 
 fn start_foundation(config :: Config, pool :: SqliteConn) -> Pid do
   let children = services(config) ++ events(config, pool) ++ checks(config)
-  let pid = Supervisor.start(:one_for_one, 100, 60, children)
+  let pid = Supervisor.start(OneForOne, 100, 60, children)
   println("[Mesher] Foundation ready")
   pid
 end
@@ -88,7 +88,7 @@ fn child(text :: String, start :: Fun() -> Pid) -> ChildSpec do
   end)
 end
 
-fn silent(name :: String, start :: Fun() -> Pid) -> ChildSpec = Supervisor.child(name, start, :permanent, 5000)
+fn silent(name :: String, start :: Fun() -> Pid) -> ChildSpec = Supervisor.child(name, start, Permanent, 5000)
 
 fn listener(name :: String, router :: Router, host :: String, port :: Int) -> ChildSpec do
   let start = fn ->
@@ -98,7 +98,7 @@ fn listener(name :: String, router :: Router, host :: String, port :: Int) -> Ch
     pid
   end
   # Not restarted when it is asked to stop.
-  Supervisor.child(name, start, :transient, 5000)
+  Supervisor.child(name, start, Transient, 5000)
 end
 
 actor listen(router :: Router, host :: String, port :: Int) do

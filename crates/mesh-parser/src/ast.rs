@@ -244,16 +244,45 @@ pub struct Import {
 pub struct Actor {
     pub name: Name,
     pub params: Vec<Param>,
+    pub limits: Limits,
     pub body: Block,
     pub terminate: Option<Block>,
+}
+
+/// What an actor may hold at most, as its declaration says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Limits {
+    /// `mailbox 10_000 drop_oldest`
+    pub mailbox: Option<MailboxLimit>,
+    /// `memory 64_000_000`: bytes of its heap.
+    pub memory: Option<(i64, Span)>,
+}
+
+/// How many messages may wait, and what happens when one more comes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MailboxLimit {
+    pub bound: (i64, Span),
+    pub policy: Name,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Service {
     pub name: Name,
+    pub limits: Limits,
     /// `init` and helper functions.
     pub functions: Vec<Method>,
     pub handlers: Vec<Handler>,
+    /// `terminate do |state| ... end`
+    pub terminate: Option<ServiceEnd>,
+}
+
+/// What a service does at its end.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServiceEnd {
+    /// The name of the last state, if it is looked at.
+    pub state: Option<Name>,
+    pub body: Block,
+    pub span: Span,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -265,6 +294,8 @@ pub struct Handler {
     pub reply: Option<Type>,
     /// The name in `do |state|`.
     pub state: Option<Name>,
+    /// `from` in `do |state, from|`: where a `call` that replies later sends its reply.
+    pub reply_to: Option<Name>,
     pub body: Block,
     pub span: Span,
     pub doc: Option<String>,
@@ -291,6 +322,7 @@ pub struct Supervisor {
 pub struct Child {
     pub name: Name,
     pub start: Option<Expr>,
+    pub start_timeout: Option<(i64, Span)>,
     pub restart: Option<Name>,
     pub shutdown: Option<Shutdown>,
     pub span: Span,

@@ -34,11 +34,17 @@ pub fn item(item: &Item) -> Sexp {
         ItemKind::Import(it) => import(it),
         ItemKind::Actor(it) => {
             let terminate = it.terminate.as_ref().map(|body| Sexp::list("terminate", [block(body)]));
-            let body = [Some(params(&it.params)), Some(block(&it.body)), terminate];
-            named("actor", it.name, body.into_iter().flatten())
+            let body = [Some(block(&it.body)), terminate];
+            let head = std::iter::once(params(&it.params)).chain(limits(&it.limits));
+            named("actor", it.name, head.chain(body.into_iter().flatten()))
         }
         ItemKind::Service(it) => {
-            named("service", it.name, it.functions.iter().map(method).chain(it.handlers.iter().map(handler)))
+            let members = it.functions.iter().map(method).chain(it.handlers.iter().map(handler));
+            let terminate = it.terminate.as_ref().map(|end| {
+                let state = end.state.map(|state| words("state", &[state]));
+                Sexp::list("terminate", state.into_iter().chain([block(&end.body)]))
+            });
+            named("service", it.name, limits(&it.limits).chain(members).chain(terminate))
         }
         ItemKind::Supervisor(it) => supervisor(it),
         ItemKind::Stmt(it) => stmt(it),
@@ -179,6 +185,16 @@ fn import(it: &Import) -> Sexp {
     }
 }
 
+fn limits(it: &Limits) -> impl Iterator<Item = Sexp> {
+    let number = |value: &(i64, _)| Sexp::word(value.0.to_string());
+    let mailbox = it
+        .mailbox
+        .as_ref()
+        .map(|limit| Sexp::list("mailbox", [number(&limit.bound), Sexp::word(limit.policy.text.as_str())]));
+    let memory = it.memory.as_ref().map(|bytes| Sexp::list("memory", [number(bytes)]));
+    mailbox.into_iter().chain(memory)
+}
+
 fn handler(it: &Handler) -> Sexp {
     let head = match it.kind {
         HandlerKind::Call => "call",
@@ -189,6 +205,7 @@ fn handler(it: &Handler) -> Sexp {
         Some(params(&it.params)),
         it.reply.as_ref().map(|reply| Sexp::list("->", [ty(reply)])),
         it.state.map(|state| words("state", &[state])),
+        it.reply_to.map(|from| words("from", &[from])),
         Some(block(&it.body)),
     ];
     documented(it.doc.as_deref(), named(head, it.name, parts.into_iter().flatten()))
@@ -213,6 +230,7 @@ fn child(it: &Child) -> Sexp {
     });
     let parts = [
         it.start.as_ref().map(|start| Sexp::list("start", [expr(start)])),
+        it.start_timeout.map(|(millis, _)| Sexp::list("start_timeout", [Sexp::word(millis.to_string())])),
         it.restart.map(|restart| words("restart", &[restart])),
         shutdown,
     ];

@@ -1,40 +1,43 @@
 ##! Work in the background, with a result.
 
-type Done<T> do
-  Done(T)
-end deriving()
-
-## A piece of work that runs in an actor of its own.
+## A piece of work that runs in an actor of its own. Its result is kept for as long as somebody holds this.
 pub struct Job<T> do
   pid :: Pid
-  reference :: Int
+  ticket :: Ticket
 end deriving()
 
-@extern("mesh_service_reference")
-fn new_reference() -> Int
+# What the runtime knows a job by. When the last one is gone, so is the result.
+@opaque
+type Ticket
 
-@extern("mesh_reply_caller")
-fn caller() -> Int
+@extern("mesh_job_open")
+fn open() -> Ticket
+
+@extern("mesh_job_caller")
+fn caller(ticket :: Ticket) -> Int
+
+@extern("mesh_job_reference")
+fn reference(ticket :: Ticket) -> Int
 
 @extern("mesh_reply_send")
 fn send_result<T>(caller :: Int, reference :: Int, value :: T) -> ()
 
 # 0: the value came, 1: the actor ended without one, 2: time is over.
 @extern("mesh_job_wait")
-fn wait(reference :: Int, millis :: Int) -> Int
+fn wait(ticket :: Ticket, millis :: Int) -> Int
 
-@extern("mesh_job_value")
+@extern("mesh_reply_value")
 fn value<T>(reference :: Int) -> T
 
 @extern("mesh_job_reason")
 fn reason(reference :: Int) -> String
 
-## Runs `f` in an actor of its own.
+## Runs `f` in an actor of its own. When the one that started it ends abnormally, so does that.
 pub fn async<T>(f :: Fun() -> T) -> Job<T> do
-  let starter = caller()
-  let reference = new_reference()
-  let pid = spawn(fn -> send_result(starter, reference, f()) end)
-  Job { pid: pid, reference: reference }
+  let ticket = open()
+  let (starter, number) = (caller(ticket), reference(ticket))
+  let pid = spawn(fn -> send_result(starter, number, f()) end)
+  Job { pid: pid, ticket: ticket }
 end
 
 ## Waits for the result; `Err` with the reason when the work crashed.
@@ -42,10 +45,15 @@ pub fn await<T>(job :: Job<T>) -> Result<T, String> = await_timeout(job, -1)
 
 ## The same for at most so many milliseconds; `Err("timeout")` when they are over.
 pub fn await_timeout<T>(job :: Job<T>, millis :: Int) -> Result<T, String> do
-  case wait(job.reference, millis) do
-    0 -> Ok(value(job.reference))
-    1 -> Err(reason(job.reference))
-    _ -> Err("timeout")
+  Option.unwrap_or(poll(job, millis), Err("timeout"))
+end
+
+## The outcome, as of `await`, if it comes within so many milliseconds; `None` otherwise. Then it can be asked for again.
+pub fn poll<T>(job :: Job<T>, millis :: Int) -> Option<Result<T, String>> do
+  case wait(job.ticket, millis) do
+    0 -> Some(Ok(value(reference(job.ticket))))
+    1 -> Some(Err(reason(reference(job.ticket))))
+    _ -> None
   end
 end
 

@@ -77,6 +77,12 @@ fn reason_of(code :: Int, text :: String, from :: Pid) -> ExitReason do
   end
 end
 
+## The reason that the runtime gives in these parts.
+pub fn reason_from(parts :: (Int, String, Pid)) -> ExitReason do
+  let (code, text, from) = parts
+  reason_of(code, text, from)
+end
+
 @extern("mesh_signal_kind")
 fn signal_kind() -> Int
 
@@ -103,16 +109,29 @@ pub fn current_signal() -> (Atom, Pid, ExitReason) do
   (kind, signal_pid(), reason_of(signal_reason_kind(), signal_reason_text(), signal_reason_pid()))
 end
 
-## A monitor that `demonitor` takes back.
+## The running actor as a bare `Pid`: also where there is no mailbox, as in the methods of an impl.
+@extern("mesh_process_me")
+pub fn me() -> Pid
+
+## A monitor: `demonitor` takes it back, and `(:down, watch, pid, reason)` tells which one a signal is of.
 pub struct Monitor do
   reference :: Int
-end deriving(Eq)
+end deriving(Eq, Ord, Hash, Debug)
+
+@extern("mesh_signal_reference")
+fn signal_reference() -> Int
+
+## A signal as patterns of four parts see it: `(:down, watch, pid, reason)`.
+pub fn watched_signal(signal :: (Atom, Pid, ExitReason)) -> (Atom, Monitor, Pid, ExitReason) do
+  let (kind, pid, reason) = signal
+  (kind, Monitor { reference: signal_reference() }, pid, reason)
+end
 
 @extern("mesh_process_monitor")
 fn monitor_pid(pid :: Pid) -> Int
 
 @extern("mesh_process_demonitor")
-fn demonitor_reference(reference :: Int) -> ()
+fn demonitor_reference(reference :: Int, flush :: Bool) -> Bool
 
 ## Asks for a `(:down, pid, reason)` signal when the actor ends; at once, with `Noproc`, when it is gone already.
 pub fn monitor(pid :: Pid) -> Monitor = Monitor { reference: monitor_pid(pid) }
@@ -127,8 +146,13 @@ pub fn spawn_monitor(f :: Fun() -> ()) -> (Pid, Monitor) do
   (spawn(f), Monitor { reference: reference })
 end
 
-## Takes a monitor back.
-pub fn demonitor(watch :: Monitor) -> () = demonitor_reference(watch.reference)
+## Takes a monitor back, with its signal if that has come already: nothing of it is heard any more.
+pub fn demonitor(watch :: Monitor) -> () do
+  let _ = demonitor_reference(watch.reference, true)
+end
+
+## The same; with `flush` false a signal that has come already stays. True when it had not come yet.
+pub fn demonitor(watch :: Monitor, flush :: Bool) -> Bool = demonitor_reference(watch.reference, flush)
 
 ## Ties this actor and another: when one ends abnormally, so does the other.
 @extern("mesh_process_link")
@@ -200,6 +224,70 @@ pub fn list() -> List<Pid>
 @extern("mesh_process_mailbox_length")
 pub fn mailbox_length(pid :: Pid) -> Int
 
+## What happens with one message more when as many wait as a mailbox may hold.
+pub type MailboxPolicy do
+  # The one that waits longest is thrown away.
+  DropOldest
+  # The new one is thrown away.
+  DropNewest
+  # The sender waits until there is room.
+  Block
+  # The actor that has the mailbox crashes.
+  Crash
+end deriving(Eq, Debug)
+
+# The numbers of policies are the runtime's; -1 stands for none.
+fn policy_code(policy :: MailboxPolicy) -> Int do
+  case policy do
+    DropOldest -> 0
+    DropNewest -> 1
+    Block -> 2
+    Crash -> 3
+  end
+end
+
+fn policy_of(code :: Int) -> Option<MailboxPolicy> do
+  case code do
+    0 -> Some(DropOldest)
+    1 -> Some(DropNewest)
+    2 -> Some(Block)
+    3 -> Some(Crash)
+    _ -> None
+  end
+end
+
+@extern("mesh_process_limit_mailbox")
+fn set_mailbox_limit(pid :: Pid, messages :: Int, policy :: Int) -> ()
+
+## Bounds the mailbox of this actor: what happens with more messages than so many.
+pub fn limit_mailbox(messages :: Int, policy :: MailboxPolicy) -> () do
+  set_mailbox_limit(me(), checked_bound(messages), policy_code(policy))
+end
+
+## The same actor with a bounded mailbox.
+pub fn bounded<M>(pid :: Pid<M>, messages :: Int, policy :: MailboxPolicy) -> Pid<M> do
+  set_mailbox_limit(pid, checked_bound(messages), policy_code(policy))
+  pid
+end
+
+fn checked_bound(messages :: Int) -> Int do
+  if messages < 1 do panic("a mailbox holds at least 1 message, not ${messages}") else messages end
+end
+
+## Bounds the memory of this actor: it crashes when its heap needs more bytes.
+@extern("mesh_process_limit_memory")
+pub fn limit_memory(bytes :: Int) -> ()
+
+## How full a mailbox is.
+pub struct MailboxInfo do
+  ## How many messages wait.
+  length :: Int
+  ## How many may, and what happens with one more; `None` when there is no bound.
+  bound :: Option<(Int, MailboxPolicy)>
+  ## How many messages the policy threw away.
+  dropped :: Int
+end deriving(Eq, Debug)
+
 ## What is known of an actor from the outside.
 pub struct Info do
   ## The names it is registered under.
@@ -207,9 +295,22 @@ pub struct Info do
   ## Whether it waits: for a message, for time to pass, or for something outside of the program.
   waiting :: Bool
   mailbox_length :: Int
+  mailbox :: MailboxInfo
+  ## Bytes of its heap, as of its last turn.
+  memory :: Int
+  ## Bytes of its stack in use, as of its last pause.
+  stack :: Int
+  ## A measure of the work that it has done: 1 for each turn, 4,000 for one that was interrupted at its end.
+  reductions :: Int
+  ## The actor that started it.
+  parent :: Option<Pid>
+  ## The service whose reply it waits for.
+  calling :: Option<Pid>
   ## The type of the messages that it receives.
   message_type :: String
   links :: List<Pid>
+  ## The actors that it monitors, one for each monitor.
+  monitors :: List<Pid>
   ## The actors that monitor it, one for each monitor.
   monitored_by :: List<Pid>
 end deriving(Eq, Debug)
@@ -226,8 +327,30 @@ fn message_type(pid :: Pid) -> String
 @extern("mesh_process_links")
 fn links_of(pid :: Pid) -> List<Pid>
 
+@extern("mesh_process_monitors")
+fn monitors_of(pid :: Pid) -> List<Pid>
+
 @extern("mesh_process_watchers")
 fn watchers_of(pid :: Pid) -> List<Pid>
+
+# 0: memory, 1: stack, 2: reductions, 3: the mailbox's bound, 4: its policy, 5: what it threw away.
+@extern("mesh_process_figure")
+fn figure(pid :: Pid, which :: Int) -> Int
+
+@extern("mesh_process_parent")
+fn parent_of(pid :: Pid) -> Option<Pid>
+
+@extern("mesh_process_calling")
+fn calling(pid :: Pid) -> Option<Pid>
+
+fn mailbox_of(pid :: Pid) -> MailboxInfo do
+  let bound = figure(pid, 3)
+  MailboxInfo {
+    length: mailbox_length(pid),
+    bound: Option.map(policy_of(figure(pid, 4)), fn policy -> (bound, policy) end),
+    dropped: figure(pid, 5)
+  }
+end
 
 ## What is known of an actor now; `None` when it has ended.
 pub fn info(pid :: Pid) -> Option<Info> do
@@ -235,8 +358,15 @@ pub fn info(pid :: Pid) -> Option<Info> do
     names: names_of(pid),
     waiting: waits(pid),
     mailbox_length: mailbox_length(pid),
+    mailbox: mailbox_of(pid),
+    memory: figure(pid, 0),
+    stack: figure(pid, 1),
+    reductions: figure(pid, 2),
+    parent: parent_of(pid),
+    calling: calling(pid),
     message_type: message_type(pid),
     links: links_of(pid),
+    monitors: monitors_of(pid),
     monitored_by: watchers_of(pid)
   }
   if alive(pid) do Some(found) else None end
@@ -246,6 +376,16 @@ end
 @extern("mesh_process_on_exit")
 @owned(f)
 pub fn on_exit(f :: Fun() -> ()) -> ()
+
+## The same for what is said again and again, as each time that an actor goes on with its next state: the closure of
+## one place in the program replaces the one that is known of that place.
+@extern("mesh_process_at_end")
+@owned(f)
+pub fn at_end(f :: Fun() -> ()) -> ()
+
+## What `main` receives, as those that are started are told by their starter.
+@extern("mesh_process_takes")
+pub fn takes<M>() -> ()
 
 ## Waits for SIGTERM or SIGINT: gives the name of the signal. The second one ends the program at once.
 @extern("mesh_process_wait_signal")

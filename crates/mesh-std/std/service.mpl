@@ -1,10 +1,35 @@
 ##! What `service` definitions are made of: calls with a reply, and a loop that keeps a state.
 
-## Where a reply goes: the caller and the number of its call.
+## Where a reply goes: the caller and the number of its call. It may be kept, and sent to others, until the reply is known.
 pub struct ReplyTo<R> do
   caller :: Int
   reference :: Int
 end deriving()
+
+## Why a call got no reply.
+pub type CallError do
+  # None came in time. The actors that wait for each other in a circle, if that is why.
+  TimedOut(List<Pid>)
+  # The service had ended, or ended before it replied.
+  Ended(ExitReason)
+end deriving(Eq, Debug)
+
+impl Display for CallError do
+  fn to_string(self) -> String do
+    case self do
+      TimedOut([]) -> "no reply in time"
+      TimedOut(circle) -> "no reply in time, since in a circle ${waits(circle)}"
+      Ended(reason) -> "the service ended: ${reason}"
+    end
+  end
+end
+
+# "<0.3> waits for <0.4>, <0.4> for <0.3>"
+fn waits(circle :: List<Pid>) -> String do
+  let next = List.drop(circle, 1) ++ List.take(circle, 1)
+  let parts = for (one, other) in List.zip(circle, next) do "${one} waits for ${other}" end
+  String.join(parts, ", ")
+end
 
 @extern("mesh_reply_open")
 fn open(pid :: Pid) -> Int
@@ -13,20 +38,68 @@ fn open(pid :: Pid) -> Int
 fn caller() -> Int
 
 @extern("mesh_reply_await")
-fn await<R>(reference :: Int) -> R
+fn await<R>(reference :: Int, millis :: Int) -> R
+
+# 0: the reply came, 1: the service ended without one, 2: time is over.
+@extern("mesh_reply_wait")
+fn wait(reference :: Int, millis :: Int) -> Int
+
+@extern("mesh_reply_value")
+fn value<R>(reference :: Int) -> R
+
+@extern("mesh_reply_reason")
+fn reason(reference :: Int) -> (Int, String, Pid)
+
+@extern("mesh_reply_circle")
+fn circle(reference :: Int) -> List<Pid>
 
 @extern("mesh_reply_send")
 fn send_reply<R>(caller :: Int, reference :: Int, value :: R) -> ()
 
-## Sends a request and waits for its reply. Crashes with the reason when the service is dead or dies before replying.
-pub fn call<M, R>(pid :: Pid<M>, request :: Fun(ReplyTo<R>) -> M) -> R do
+# How long a call waits for its reply, as in OTP.
+fn usual_millis() -> Int = 5000
+
+## Sends a request and waits for its reply, for 5 s. Crashes with the reason when the service is dead, dies before it
+## replies, or does not reply in that time.
+pub fn call<M, R>(pid :: Pid<M>, request :: Fun(ReplyTo<R>) -> M) -> R = Service.call(pid, request, usual_millis())
+
+## The same for another time; a negative one never ends.
+pub fn call<M, R>(pid :: Pid<M>, request :: Fun(ReplyTo<R>) -> M, millis :: Int) -> R do
   let reference = open(pid)
   send(pid, request(ReplyTo { caller: caller(), reference: reference }))
-  await(reference)
+  await(reference, millis)
 end
 
-## Answers a call.
+## The same for those who want to know why there is no reply.
+pub fn try_call<M, R>(pid :: Pid<M>, request :: Fun(ReplyTo<R>) -> M, millis :: Int) -> Result<R, CallError> do
+  if itself(pid) do
+    Err(TimedOut([pid]))
+  else
+    let reference = open(pid)
+    send(pid, request(ReplyTo { caller: caller(), reference: reference }))
+    case wait(reference, millis) do
+      0 -> Ok(value(reference))
+      1 -> Err(Ended(Process.reason_from(reason(reference))))
+      _ -> Err(TimedOut(circle(reference)))
+    end
+  end
+end
+
+fn itself(pid :: Pid) -> Bool = pid == Process.me()
+
+## Answers a call, at once or later, from any actor. Only the first answer counts.
 pub fn reply<R>(to :: ReplyTo<R>, value :: R) -> () = send_reply(to.caller, to.reference, value)
+
+## Sends a service its last request, and waits until it has ended. Crashes when it had ended already, or ends abnormally.
+pub fn stop<M>(pid :: Pid<M>, request :: M) -> () do
+  let reference = open(pid)
+  send(pid, request)
+  let _ = wait(reference, -1)
+  let ending = Process.reason_from(reason(reference))
+  if Process.is_abnormal(ending) do
+    panic("stop of ${pid} failed: ${ending}")
+  end
+end
 
 # What a service says once its state is there.
 @extern("mesh_service_ready")

@@ -17,10 +17,21 @@ pub fn send_after<M>(pid :: Pid<M>, millis :: Int, message :: M) -> Timer do
   Timer { reference: start(pid, millis, message) }
 end
 
+@extern("mesh_timer_send_every")
+fn start_every<M>(pid :: Pid<M>, millis :: Int, message :: M) -> Int
+
+## Sends the message again and again, each time after so many milliseconds, until it is cancelled or the actor has ended.
+pub fn send_every<M>(pid :: Pid<M>, millis :: Int, message :: M) -> Timer do
+  if millis < 1 do
+    panic("a message is sent every 1 ms or more, not every ${millis} ms")
+  end
+  Timer { reference: start_every(pid, millis, message) }
+end
+
 @extern("mesh_timer_cancel")
 fn cancel_reference(reference :: Int) -> Bool
 
-## Calls the message back: whether it was still on its way.
+## Calls the message back: whether it was still on its way. One that is sent again and again is not sent any more.
 pub fn cancel(timer :: Timer) -> Bool = cancel_reference(timer.reference)
 
 ## Milliseconds of a clock that only goes forward.

@@ -91,7 +91,7 @@ impl Checker<'_> {
             }
         }
         for draft in drafts.iter().flatten() {
-            draft.messages.iter().for_each(|ty| self.store.free_vars(ty, false, &mut received));
+            draft.messages.iter().for_each(|(ty, _)| self.store.free_vars(ty, false, &mut received));
             draft.passed.iter().for_each(|ty| self.store.free_vars(ty, false, &mut passed));
         }
         let mut extra = Vec::new();

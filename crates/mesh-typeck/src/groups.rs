@@ -215,7 +215,10 @@ impl<'a> Checker<'a> {
         self.default_projections();
         self.reject_escapes(&group);
         let extra = self.generalise(&group, &drafts);
-        drafts.iter().flatten().for_each(|draft| self.reject_undecided(draft));
+        drafts.iter().flatten().for_each(|draft| {
+            self.reject_lost_messages(draft);
+            self.reject_undecided(draft);
+        });
         self.close_group(parts, drafts, &extra);
         self.assumptions.clear();
     }
@@ -234,7 +237,7 @@ impl<'a> Checker<'a> {
         let (clauses, kind) = (item.clauses.clone(), item.kind);
         self.assumptions.clone_from(&open.assumed);
         let before = self.diags.len();
-        let draft = self.draft_body(&clauses, &open, key, kind == ValueKind::Actor);
+        let draft = self.draft_body(&clauses, &open, key, matches!(kind, ValueKind::Actor { .. }));
         self.solve();
         if self.supervisors.contains(&key.0) {
             self.explain_children(before);
@@ -263,7 +266,8 @@ impl<'a> Checker<'a> {
             if diagnostic.code == Code::E0001 && (inside || diagnostic.message.starts_with("this pattern takes (_, _)"))
             {
                 diagnostic.notes.clear();
-                let help = "a `call` gives `(new_state, reply)`, a `cast` gives the new state";
+                let help =
+                    "a `call` gives `(new_state, reply)`; a `cast`, and a call that replies later, the new state";
                 diagnostic.help = Some(help.to_owned());
             }
         }
@@ -279,7 +283,7 @@ impl<'a> Checker<'a> {
     /// The types that the first clause writes, variables for the rest.
     fn open_signature(&mut self, key: (Symbol, u32)) -> OpenFn {
         let item = &self.functions[&key];
-        let (clauses, actor) = (item.clauses.clone(), item.kind == ValueKind::Actor);
+        let (clauses, actor) = (item.clauses.clone(), matches!(item.kind, ValueKind::Actor { .. }));
         let _ = actor;
         let first = clauses[0];
         let mut scope = TypeScope::default();

@@ -98,12 +98,12 @@ fn declaration(value: &ValueDecl) -> String {
     let public = if value.public { "pub " } else { "" };
     let keyword = match value.kind {
         ValueKind::Function | ValueKind::Service => "fn",
-        ValueKind::Actor => "actor",
+        ValueKind::Actor { .. } => "actor",
     };
     let mut text = format!("{public}{keyword} {}", value.function.name);
     let Ty::Fn(function) = &scheme.ty else { return text };
     // Nobody sees what an actor gives back.
-    let actor = value.kind == ValueKind::Actor;
+    let actor = matches!(value.kind, ValueKind::Actor { .. });
     let is_shown = |at: u32| {
         let in_signature = function.params.iter().any(|param| mentions(param, at));
         in_signature || in_mailbox(&function.mailbox, at) || (!actor && mentions(&function.result, at))

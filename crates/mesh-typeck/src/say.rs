@@ -219,6 +219,13 @@ pub fn no_mailbox(span: Span) -> Diagnostic {
         .help("receive in the actor's own function and pass the message on")
 }
 
+/// E0013 for a call in a guard of something that takes messages.
+pub fn receives_in_guard(span: Span) -> Diagnostic {
+    Diagnostic::error(Code::E0013, "this would receive messages in a guard", span, "not allowed here")
+        .note("while a guard is tried, the message that it looks at is still in the mailbox")
+        .help("compute the value in a `let` before")
+}
+
 /// E0064: a form of test files.
 pub fn tests_come_later(span: Span) -> Diagnostic {
     let message = "test blocks are not supported yet";

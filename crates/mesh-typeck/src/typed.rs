@@ -238,7 +238,8 @@ pub struct Receive {
     pub message: TyId,
     /// One pattern each, of type `message`.
     pub arms: Vec<Arm>,
-    /// Patterns of type `Process.Signal` tuples `(Atom, Pid, ExitReason)`: `(:down, pid, reason)`.
+    /// Two patterns each, for a signal in three parts `(Atom, Pid, ExitReason)`, and for one in four
+    /// `(Atom, Monitor, Pid, ExitReason)`; one of them takes anything.
     pub signals: Vec<Arm>,
     pub after: Option<(Expr, Expr)>,
 }

@@ -170,9 +170,19 @@ pub struct ValueDecl {
 pub enum ValueKind {
     Function,
     /// Runs as an actor; `spawn` gives `Pid<M>`, M its mailbox.
-    Actor,
+    Actor {
+        mailbox: Option<MailboxBound>,
+    },
     /// `S.start`, `S.call_name`, ...: reached through the service's name.
     Service,
+}
+
+/// How many messages may wait for an actor, and what happens when one more comes: the number of a variant of
+/// `Process.MailboxPolicy`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct MailboxBound {
+    pub messages: i64,
+    pub policy: u32,
 }
 
 /// Everything another module can know about a module: closed by construction.

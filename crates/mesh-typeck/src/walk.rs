@@ -67,6 +67,7 @@ macro_rules! walker {
                             if let Some(t) = &$($m)? h.reply { self.ty(t) }
                             self.block(&$($m)? h.body)
                         }
+                        if let Some(t) = &$($m)? s.terminate { self.block(&$($m)? t.body) }
                     }
                     ItemKind::Supervisor(s) => {
                         self.name(&$($m)? s.name);

@@ -10,8 +10,8 @@ fn main() do
       HTTP.response(200, "finished")
     end)
     |> HTTP.on_get("/", fn _ -> HTTP.response(200, "here") end)
-  let tree = Supervisor.start(:one_for_one, 3, 5, [
-    Supervisor.child("http", fn -> spawn(fn -> HTTP.serve_on(router, "127.0.0.1", Env.get_int("PORT", 0)) end) end, :permanent, 5000)
+  let tree = Supervisor.start(OneForOne, 3, 5, [
+    Supervisor.child("http", fn -> spawn(fn -> HTTP.serve_on(router, "127.0.0.1", Env.get_int("PORT", 0)) end) end, Permanent, 5000)
   ])
   receive do
     "begun" -> ()

@@ -13,7 +13,7 @@ end
 pub fn counter() -> Option<Pid<Counter>> = Process.named("counter")
 
 fn main() do
-  let sup = Supervisor.start(:one_for_one, 3, 5, [Supervisor.child("c", fn -> Counter.start(5) end, :permanent, 100)])
+  let sup = Supervisor.start(OneForOne, 3, 5, [Supervisor.child("c", fn -> Counter.start(5) end, Permanent, 100)])
   case counter() do
     Some(pid) -> println("${Counter.next(pid)}")
     None -> println("none")

@@ -2,7 +2,7 @@
 
 use mesh_abi::Received;
 use mesh_common::{IndexVec, Span, Symbol};
-use mesh_typeck::typed::{self, Expr, Receive};
+use mesh_typeck::typed::{self, Expr, PatternKind, Receive};
 use mesh_typeck::types::Ty as Closed;
 
 use super::Lowerer;
@@ -144,8 +144,13 @@ impl<'a> Lowerer<'a> {
             self.unit_op(b, Op::ReceiveSkip, span);
             b.end(End::Jump(again, Vec::new()));
         } else if let Some(signal) = self.std_call(b, "Process", "current_signal", Vec::new(), Vec::new(), span) {
+            let mut forms = vec![signal];
+            // The form with the monitor is made only where an arm looks at it.
+            if receive.signals.iter().any(|arm| !matches!(arm.patterns[1].kind, PatternKind::Wildcard)) {
+                forms.extend(self.std_call(b, "Process", "watched_signal", Vec::new(), vec![signal], span));
+            }
             let ends = Ends::Receive { arms: &receive.signals, again, sink };
-            self.arms_into(b, vec![signal], ends, &receive.signals, span);
+            self.arms_into(b, forms, ends, &receive.signals, span);
         }
         b.close()
     }

@@ -2,7 +2,7 @@
 
 use mesh_common::{IndexVec, Symbol};
 use mesh_typeck::typed::FunctionBody;
-use mesh_typeck::types::{FnRef, QualifiedName, Ty as Closed};
+use mesh_typeck::types::{FnRef, Mailbox, QualifiedName, Ty as Closed};
 
 use super::builder::{FunctionBuilder, Sink, reserve};
 use super::types::show;
@@ -93,8 +93,9 @@ impl Lowerer<'_> {
     /// `MainResult.exit_code(main())` as the program's entry.
     pub fn entry(&mut self, main: FnRef) {
         let declared = self.decls.functions[&main];
-        let Closed::Fn(signature) = self.concrete(&declared.scheme.ty, &[]) else { return };
         let args = vec![Closed::Unit; declared.scheme.params.len()];
+        let Closed::Fn(signature) = self.concrete(&declared.scheme.ty, &args) else { return };
+        let unit_args = args.clone();
         let run = self.instance(main, args);
         let interface =
             QualifiedName { module: mesh_common::ModulePath::new("Process"), name: Symbol::new("MainResult") };
@@ -104,6 +105,13 @@ impl Lowerer<'_> {
         let (types, locals) = (IndexVec::new(), IndexVec::new());
         let name = Symbol::new("entry");
         let mut builder = FunctionBuilder::new(name, &types, &locals, Vec::new(), int, declared.span);
+        // Only a spawned actor is told by its starter what it receives.
+        if let Closed::Fn(written) = &declared.scheme.ty
+            && let Mailbox::Of(message) = &written.mailbox
+        {
+            let message = self.concrete(message, &unit_args);
+            self.std_call(&mut builder, "Process", "takes", vec![message], Vec::new(), declared.span);
+        }
         if let Some(value) = builder.call(Callee::Function(run), Vec::new(), result, None, declared.span) {
             builder.end(End::TailCall { callee: Callee::Function(code), args: vec![value], span: declared.span });
         }

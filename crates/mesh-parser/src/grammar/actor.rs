@@ -13,8 +13,8 @@ use super::item::maybe_params;
 use super::stmt::do_block;
 use super::{Rules, primary};
 use crate::ast::{
-    Actor, After, Child, Expr, ExprKind, Handler, HandlerKind, Method, Name, Param, PatternKind, Receive, Service,
-    Shutdown, Supervisor,
+    Actor, After, Child, Expr, ExprKind, Handler, HandlerKind, Limits, MailboxLimit, Method, Name, Param, PatternKind,
+    Receive, Service, ServiceEnd, Shutdown, Supervisor,
 };
 use crate::cursor::{Cursor, Parsed, Reported, Stop};
 use crate::rule::{
@@ -107,19 +107,40 @@ fn after<'t>(rules: &Rules<'t>) -> Rule<'t, After> {
         .rule()
 }
 
-/// `actor name(params) do ... [terminate do ... end] end`
+/// `mailbox 10_000 drop_oldest` and `memory 64_000_000`, before the `do` of what they limit.
+fn limits<'t>() -> Rule<'t, Limits> {
+    must(|cursor| {
+        let mut limits = Limits::default();
+        loop {
+            if cursor.eat_word("mailbox") {
+                let bound = number(cursor)?;
+                let policy =
+                    cursor.name("what a full mailbox does: `drop_oldest`, `drop_newest`, `block` or `crash`")?;
+                limits.mailbox = Some(MailboxLimit { bound, policy });
+            } else if cursor.eat_word("memory") {
+                limits.memory = Some(number(cursor)?);
+            } else {
+                return Ok(limits);
+            }
+        }
+    })
+    .rule()
+}
+
+/// `actor name(params) [limits] do ... [terminate do ... end] end`
 pub fn actor<'t>(rules: &Rules<'t>) -> Rule<'t, Actor> {
     let stmts = until(&[T::End, T::Terminate], Stop::Enders, rules.stmts.clone()).rule();
     let block = step(|cursor| cursor.place.opener).then(do_block("`terminate`", rules));
     let terminate = opened(tok(T::Terminate), block).then(stmts.clone());
     let rest = name("the actor's name")
         .then(maybe_params(rules))
+        .then(limits())
         .then_ignore(expect(T::Do, "`do`"))
         .then(stmts)
         .then(terminate.repeated().collect::<Vec<_>>())
         .then_ignore(end("actor"));
     opened(word(), rest)
-        .map_with(|(((name, params), mut body), blocks), found| {
+        .map_with(|((((name, params), limits), mut body), blocks), found| {
             let mut terminate = None;
             for ((at, block), more) in blocks {
                 if terminate.replace(block).is_some() {
@@ -128,7 +149,7 @@ pub fn actor<'t>(rules: &Rules<'t>) -> Rule<'t, Actor> {
                 }
                 body.stmts.extend(more.stmts);
             }
-            Actor { name, params, body, terminate }
+            Actor { name, params, limits, body, terminate }
         })
         .rule()
 }
@@ -136,25 +157,58 @@ pub fn actor<'t>(rules: &Rules<'t>) -> Rule<'t, Actor> {
 enum ServiceMember {
     Function(Method),
     Handler(Handler),
+    Terminate(ServiceEnd),
 }
 
-/// `service Name do fn init ... call ... cast ... end`
+/// `service Name [limits] do fn init ... call ... cast ... [terminate ...] end`
 pub fn service<'t>(rules: &Rules<'t>) -> Rule<'t, Service> {
     let begins = when(|cursor| matches!(cursor.kind(), T::Fn | T::Def | T::Pub));
     let function = begins.ignore_then(method(rules, false)).map(ServiceMember::Function);
-    let member = function.or(handler(rules).map(ServiceMember::Handler)).rule();
-    let rest =
-        name("the service's name").then_ignore(expect(T::Do, "`do`")).then(members(member)).then_ignore(end("service"));
+    let terminate = service_end(rules).map(ServiceMember::Terminate);
+    let member = choice((function, terminate, handler(rules).map(ServiceMember::Handler))).rule();
+    let rest = name("the service's name")
+        .then(limits())
+        .then_ignore(expect(T::Do, "`do`"))
+        .then(members(member))
+        .then_ignore(end("service"));
     opened(word(), rest)
-        .map(|(name, members)| {
-            let (mut functions, mut handlers) = (Vec::new(), Vec::new());
+        .map_with(|((name, limits), members), found| {
+            let (mut functions, mut handlers, mut terminate) = (Vec::new(), Vec::new(), None);
             for member in members {
                 match member {
                     ServiceMember::Function(function) => functions.push(function),
                     ServiceMember::Handler(handler) => handlers.push(handler),
+                    ServiceMember::Terminate(end) => {
+                        let span = end.span;
+                        if terminate.replace(end).is_some() {
+                            let message = "a service has one `terminate`";
+                            let second = Diagnostic::error(Code::P0001, message, span, "this is the second");
+                            found.state().report(second);
+                        }
+                    }
                 }
             }
-            Service { name, functions, handlers }
+            Service { name, limits, functions, handlers, terminate }
+        })
+        .rule()
+}
+
+/// `terminate do |state| ... end`
+fn service_end<'t>(rules: &Rules<'t>) -> Rule<'t, ServiceEnd> {
+    let rest = expect(T::Do, "`do`")
+        .ignore_then(block_params(rules))
+        .then(until(&[T::End], Stop::Enders, rules.stmts.clone()))
+        .then_ignore(end("`terminate`"));
+    opened(tok(T::Terminate), rest)
+        .map_with(|(params, body), found| {
+            let state = params.first().and_then(state_name);
+            let wrong = if state.is_some() { params.get(1) } else { params.first() };
+            if let Some(wrong) = wrong {
+                let message = "`terminate` has one name for the last state";
+                let second = Diagnostic::error(Code::P0001, message, wrong.span, "not a name for the state");
+                found.state().report(second);
+            }
+            ServiceEnd { state, body, span: span_of(found) }
         })
         .rule()
 }
@@ -166,54 +220,52 @@ fn handler<'t>(rules: &Rules<'t>) -> Rule<'t, Handler> {
             T::Call => HandlerKind::Call,
             T::Cast => HandlerKind::Cast,
             T::Ident if cursor.is_word("info") => HandlerKind::Info,
-            _ => return cursor.unexpected("`fn`, `call`, `cast` or `info`"),
+            _ => return cursor.unexpected("`fn`, `call`, `cast`, `info` or `terminate`"),
         };
         Ok((kind, doc))
     });
     let reply = may(|cursor| (cursor.eat(T::ColonColon) || cursor.eat(T::Arrow)).then_some(()));
-    let state = block_params(rules).map_with(|params, found| state(found.state(), &params));
     let rest = name("the message's name")
         .then(maybe_params(rules))
         .then(reply.ignore_then(rules.ty.clone()).or_not())
         .then_ignore(expect(T::Do, "`do`"))
-        .then(state)
+        .then(block_params(rules))
         .then(until(&[T::End], Stop::Enders, rules.stmts.clone()))
         .then_ignore(end("handler"));
     kind.then(opened(word(), rest))
-        .map_with(|((kind, doc), ((((name, params), reply), state), body)), found| Handler {
-            kind,
-            name,
-            params,
-            reply,
-            state,
-            body,
-            span: span_of(found),
-            doc,
+        .map_with(|((kind, doc), ((((name, params), reply), bars), body)), found| {
+            let (state, reply_to) = bar_names(found.state(), kind, &bars);
+            Handler { kind, name, params, reply, state, reply_to, body, span: span_of(found), doc }
         })
         .rule()
 }
 
-/// `|state|` behind the `do` of a handler.
-fn state(cursor: &mut Cursor, params: &[Param]) -> Option<Name> {
-    let name = |param: &Param| match param.pattern.kind {
+fn state_name(param: &Param) -> Option<Name> {
+    match param.pattern.kind {
         PatternKind::Bind(text) => Some(Name { text, span: param.pattern.span }),
         PatternKind::Wildcard => Some(Name { text: Symbol::new("_"), span: param.pattern.span }),
         _ => None,
-    };
-    let found = params.first().and_then(name);
-    let wrong = if found.is_some() { params.get(1) } else { params.first() };
-    if let Some(wrong) = wrong {
-        let message = "a handler has one name for its state";
-        cursor.report(Diagnostic::error(Code::P0001, message, wrong.span, "not a name for the state"));
     }
-    found
+}
+
+/// `|state|` behind the `do` of a handler, `|state, from|` behind that of a call which replies later.
+fn bar_names(cursor: &mut Cursor, kind: HandlerKind, params: &[Param]) -> (Option<Name>, Option<Name>) {
+    let state = params.first().and_then(state_name);
+    let reply_to = params.get(1).and_then(state_name).filter(|_| kind == HandlerKind::Call);
+    let right = usize::from(state.is_some()) + usize::from(state.is_some() && reply_to.is_some());
+    if let Some(wrong) = params.get(right) {
+        let message = "a handler has one name for its state";
+        let diagnostic = Diagnostic::error(Code::P0001, message, wrong.span, "not a name for the state");
+        cursor.report(diagnostic.note("a `call` that replies later has a second name, for where its reply goes"));
+    }
+    (state, reply_to)
 }
 
 enum Setting {
     Strategy(Name),
     MaxRestarts((i64, Span)),
     MaxSeconds((i64, Span)),
-    Child(Child),
+    Child(Box<Child>),
 }
 
 /// `key: value` on a line of its own.
@@ -234,7 +286,7 @@ fn unknown<'t, X: 't>(expected: &'static str, known: &'static str) -> Rule<'t, X
 /// `supervisor Name do strategy: ... child ... end`
 pub fn supervisor<'t>(rules: &Rules<'t>) -> Rule<'t, Supervisor> {
     let member = choice((
-        child(rules).map(Setting::Child),
+        child(rules).map(|child| Setting::Child(Box::new(child))),
         setting("strategy", name("a strategy")).map(Setting::Strategy),
         setting("max_restarts", must(number)).map(Setting::MaxRestarts),
         setting("max_seconds", must(number)).map(Setting::MaxSeconds),
@@ -256,7 +308,7 @@ pub fn supervisor<'t>(rules: &Rules<'t>) -> Rule<'t, Supervisor> {
                     Setting::Strategy(strategy) => result.strategy = Some(strategy),
                     Setting::MaxRestarts(number) => result.max_restarts = Some(number),
                     Setting::MaxSeconds(number) => result.max_seconds = Some(number),
-                    Setting::Child(child) => result.children.push(child),
+                    Setting::Child(child) => result.children.push(*child),
                 }
             }
             result
@@ -266,6 +318,7 @@ pub fn supervisor<'t>(rules: &Rules<'t>) -> Rule<'t, Supervisor> {
 
 enum ChildSetting {
     Start(Expr),
+    StartTimeout((i64, Span)),
     Restart(Name),
     Shutdown(Shutdown),
 }
@@ -277,9 +330,13 @@ fn child<'t>(rules: &Rules<'t>) -> Rule<'t, Child> {
     let restart = name("`permanent`, `transient` or `temporary`");
     let member = choice((
         setting("start", rules.expr.clone()).map(ChildSetting::Start),
+        setting("start_timeout", must(number).rule()).map(ChildSetting::StartTimeout),
         setting("restart", restart).map(ChildSetting::Restart),
         setting("shutdown", shutdown).map(ChildSetting::Shutdown),
-        unknown("`start`, `restart` or `shutdown`", "`start`, `restart` and `shutdown`"),
+        unknown(
+            "`start`, `start_timeout`, `restart` or `shutdown`",
+            "`start`, `start_timeout`, `restart` and `shutdown`",
+        ),
     ));
     let word = may(|cursor| cursor.is_word("child").then(|| cursor.bump()));
     let rest = name("the child's name")
@@ -288,10 +345,12 @@ fn child<'t>(rules: &Rules<'t>) -> Rule<'t, Child> {
         .then_ignore(end("child"));
     opened(word, rest)
         .map_with(|(name, settings), found| {
-            let mut child = Child { name, start: None, restart: None, shutdown: None, span: span_of(found) };
+            let span = span_of(found);
+            let mut child = Child { name, start: None, start_timeout: None, restart: None, shutdown: None, span };
             for setting in settings {
                 match setting {
                     ChildSetting::Start(start) => child.start = Some(start),
+                    ChildSetting::StartTimeout(millis) => child.start_timeout = Some(millis),
                     ChildSetting::Restart(restart) => child.restart = Some(restart),
                     ChildSetting::Shutdown(shutdown) => child.shutdown = Some(shutdown),
                 }

@@ -6,12 +6,13 @@ use std::collections::BTreeMap;
 
 use corosensei::{Coroutine, Yielder};
 
-use super::mailbox::Delivery;
+use super::mailbox::{Answer, Delivery};
 use super::queue::Queue;
 use super::relations::{self, Obituary, Watch};
 use super::runtime::runtime;
 use super::slot::Slot;
 use super::stack::{Place, PooledStack};
+use super::worker;
 use crate::abi::{ClosureObject, SignalNumber, ValueDesc};
 use crate::pid::Pid;
 use crate::reason::{Crash, Reason};
@@ -95,7 +96,7 @@ pub struct Body {
     pub message: *const ValueDesc,
     pub queue: Queue,
     pub deadline: Option<std::time::Instant>,
-    pub replies: BTreeMap<i64, Result<Fragment, Reason>>,
+    pub replies: BTreeMap<i64, Result<Answer, Reason>>,
     /// Open calls and monitors: reference and whom they concern.
     pub calls: BTreeMap<i64, Pid>,
     pub trap_exit: bool,
@@ -103,9 +104,15 @@ pub struct Body {
     pub doomed: Option<Reason>,
     /// Whether it waits for what nobody is left to send.
     pub deserted: bool,
+    /// Whether more messages came than its mailbox may hold.
+    pub overflowed: bool,
     /// Why the actor ended.
     pub ending: Reason,
     pub on_exit: Vec<*mut ClosureObject>,
+    /// The same, of which there is one for each place in the program.
+    pub at_end: Vec<*mut ClosureObject>,
+    /// Whether its work did not come to its own end: then objects are left over that nobody forgot.
+    pub abandoned: bool,
     /// The reason of the end while exit closures run: it is decided, their own crashes do not change it.
     pub exiting: Option<Reason>,
     /// What the runtime does when the actor has ended, however it did.
@@ -113,6 +120,8 @@ pub struct Body {
     pub operation: Option<Operation>,
     /// The reference under which this actor watches the next one that it spawns, and how.
     pub watch_next_spawn: Option<(i64, Watch)>,
+    /// Whether that one is to end when this actor ends abnormally.
+    pub own_next_spawn: bool,
     /// While a supervisor's child is started: the actors that were spawned, with their obituaries.
     pub spawned: Option<Vec<(Pid, Obituary)>>,
     /// The message that was received last.
@@ -180,6 +189,7 @@ pub fn notice() -> Result<(), Crash> {
     let deserted = std::mem::take(&mut body.deserted);
     match body.doomed.take() {
         Some(reason) => Err(Crash::exit(reason)),
+        None if std::mem::take(&mut body.overflowed) => Err(body.overflow()),
         None if deserted => Err("waits for ever: no actor is left that could send to it".into()),
         None => Ok(()),
     }
@@ -199,11 +209,17 @@ pub fn watch_next_spawn(how: Watch) -> i64 {
 
 /// Forgets a call or monitor of the running actor and takes its watcher back.
 pub fn close_call(reference: i64) {
-    let body = current();
-    if let Some(target) = body.calls.remove(&reference) {
-        relations::unwatch(target, reference);
+    current().forget_call(reference);
+}
+
+impl Item {
+    /// Gives back what it holds of the current heap.
+    fn discard(self) {
+        if let Item::Message { words, source } = self {
+            // SAFETY: the queue held a reference to each.
+            unsafe { value::release_words(words.as_ptr(), source.kinds(), words.len()) };
+        }
     }
-    body.replies.remove(&reference);
 }
 
 impl Signal {
@@ -238,12 +254,16 @@ impl Body {
             trap_exit: false,
             doomed: None,
             deserted: false,
+            overflowed: false,
             ending: Reason::Normal,
             on_exit: Vec::new(),
+            at_end: Vec::new(),
+            abandoned: false,
             exiting: None,
             cleanups: Vec::new(),
             operation: None,
             watch_next_spawn: None,
+            own_next_spawn: false,
             spawned: None,
             last_message: None,
             signal_was_linked: false,
@@ -255,6 +275,38 @@ impl Body {
     pub fn take_deliveries(&mut self) {
         let (pid, slot) = (self.pid, self.slot);
         slot.mailbox.take(pid, |delivery| self.accept(delivery));
+        let excess = slot.mailbox.excess(pid, self.queue.messages());
+        if excess > 0 {
+            let dropped = self.queue.drop_oldest(excess, Item::discard);
+            if let Some(bounded) = slot.mailbox.bounded(pid) {
+                bounded.note_dropped(dropped);
+            }
+            self.note_gone(dropped);
+        }
+    }
+
+    /// Messages left the mailbox: there is room for others.
+    pub fn note_gone(&mut self, count: usize) {
+        self.slot.mailbox.note_gone(count);
+        self.wake_senders(false);
+    }
+
+    /// Wakes those who wait for room in the mailbox; all of them when the actor is going to wait for messages.
+    pub fn wake_senders(&self, all: bool) {
+        self.slot.mailbox.wakeable(self.pid, all).into_iter().for_each(worker::wake);
+    }
+
+    /// Forgets a call or monitor and takes its watcher back.
+    pub fn forget_call(&mut self, reference: i64) {
+        if let Some(target) = self.calls.remove(&reference) {
+            relations::unwatch(self.pid, target, reference);
+        }
+        self.replies.remove(&reference);
+    }
+
+    fn overflow(&self) -> Crash {
+        let bound = self.slot.mailbox.bounded(self.pid).map_or(0, |bounded| bounded.limit().0);
+        format!("the mailbox is full: more than {bound} messages wait").into()
     }
 
     fn accept(&mut self, delivery: Delivery) {
@@ -263,6 +315,7 @@ impl Body {
             // A monitor is used up by its signal.
             Delivery::Down { from, reference, reason } => {
                 if self.calls.remove(&reference).is_some() {
+                    relations::unwatch(self.pid, from, reference);
                     let signal = Signal { kind: SignalNumber::Down, from, reason, reference, linked: false };
                     self.queue.push(Item::Signal(signal));
                 }
@@ -273,7 +326,9 @@ impl Body {
                     self.replies.entry(reference).or_insert(outcome);
                 }
             }
+            Delivery::Forget { reference } => self.forget_call(reference),
             Delivery::Silence => self.deserted = true,
+            Delivery::Overflow => self.overflowed = true,
             #[cfg(test)]
             Delivery::Faulty => panic!("a message that cannot be sorted"),
             Delivery::Exit { from, reason, linked } => self.accept_exit(from, reason, linked),
@@ -297,11 +352,6 @@ impl Body {
 
 /// Drops what is left of a mailbox and gives the live-object count of the heap, which is the current one.
 pub fn leftovers(queue: Queue) -> u64 {
-    for item in queue.into_items() {
-        if let Item::Message { words, source } = item {
-            // SAFETY: the queue held a reference to each.
-            unsafe { value::release_words(words.as_ptr(), source.kinds(), words.len()) };
-        }
-    }
+    queue.into_items().for_each(Item::discard);
     value::live_objects()
 }

@@ -1,9 +1,12 @@
 //! What is sent to an actor, in the order in which it arrives. User messages and signals share one inbox, so their order is
 //! kept.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::bounded::{Bounded, Policy, Pushed};
 use super::inbox::Inbox;
+use super::relations::MessageType;
 use crate::pid::Pid;
 use crate::reason::Reason;
 use crate::value::copy::Fragment;
@@ -22,29 +25,91 @@ pub enum Delivery {
     #[cfg(test)]
     Faulty,
     /// The answer of a call, or why there is none.
-    Reply { reference: i64, outcome: Result<Fragment, Reason> },
+    Reply { reference: i64, outcome: Result<Answer, Reason> },
+    /// Nobody will ask for the answer of this call any more.
+    Forget { reference: i64 },
+    /// More messages wait than may.
+    Overflow,
+}
+
+/// The answer of a call, and its type.
+pub struct Answer {
+    pub value: Fragment,
+    pub ty: MessageType,
 }
 
 /// What is on its way to the actor of one slot.
 pub struct Mailbox {
     inbox: Inbox<(Pid, Delivery)>,
-    /// Messages that were sent, and messages that were received or thrown away. Their difference is the length of the
-    /// mailbox, whoever asks.
+    lengths: Lengths,
+    /// Made for the first actor of this slot that has a bound.
+    bounded: OnceLock<Box<Bounded>>,
+}
+
+/// Messages that were sent, and messages that were received or thrown away. Their difference is the length of the
+/// mailbox, whoever asks.
+#[derive(Default)]
+pub struct Lengths {
     sent: AtomicUsize,
     gone: AtomicUsize,
 }
 
-impl Mailbox {
-    pub fn new() -> Self {
-        Mailbox { inbox: Inbox::new(), sent: AtomicUsize::new(0), gone: AtomicUsize::new(0) }
+impl Lengths {
+    /// How many messages wait, read or not.
+    pub fn length(&self) -> usize {
+        self.sent.load(Ordering::Relaxed).saturating_sub(self.gone.load(Ordering::Relaxed))
     }
 
-    /// Adds a delivery for the actor that `to` names; whoever has the slot later throws it away.
-    pub fn push(&self, to: Pid, delivery: Delivery) {
+    /// Counts a message that was added.
+    pub fn note_sent(&self) {
+        self.sent.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Counts a message that somebody else than the owner took out.
+    pub fn note_replaced(&self) {
+        self.sent.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl Mailbox {
+    pub fn new() -> Self {
+        Mailbox { inbox: Inbox::new(), lengths: Lengths::default(), bounded: OnceLock::new() }
+    }
+
+    /// Bounds the mailbox of an actor.
+    pub fn set_bound(&self, owner: Pid, bound: usize, policy: Policy) {
+        self.bounded.get_or_init(Box::default).set(owner, bound, policy);
+    }
+
+    /// The bound of this actor's mailbox, if it has one.
+    pub fn bounded(&self, owner: Pid) -> Option<&Bounded> {
+        self.bounded.get().map(Box::as_ref).filter(|bounded| bounded.is_of(owner))
+    }
+
+    /// Adds a delivery for the actor that `to` names; whoever has the slot later throws it away. Gives what came of a
+    /// message that `sender` could wait with, if the mailbox has a bound.
+    pub fn push(&self, to: Pid, delivery: Delivery, sender: Option<Pid>) -> Pushed {
+        let delivery = match (self.bounded(to), delivery) {
+            (None, delivery) => delivery,
+            (Some(bounded), Delivery::Message(message)) => match bounded.push(to, message, sender, &self.lengths) {
+                Ok(outcome) => return outcome,
+                Err(message) => Delivery::Message(message),
+            },
+            (Some(bounded), other) => match bounded.push_other(to, other) {
+                Ok(()) => return Pushed::Done,
+                Err(other) => other,
+            },
+        };
         if matches!(delivery, Delivery::Message(_)) {
-            self.sent.fetch_add(1, Ordering::Relaxed);
+            self.lengths.note_sent();
         }
         self.inbox.push((to, delivery));
+        Pushed::Done
+    }
+
+    /// Whether a message of this sender has to wait for room. Then it is woken when there may be some.
+    pub fn must_wait(&self, to: Pid, sender: Pid) -> bool {
+        to != sender && self.bounded(to).is_some_and(|bounded| bounded.must_wait(to, sender, &self.lengths))
     }
 
     /// Takes all that arrived for `owner`, oldest first.
@@ -56,21 +121,46 @@ impl Mailbox {
                 self.note_gone(1);
             }
         }
+        if let Some(bounded) = self.bounded(owner) {
+            bounded.take(each);
+        }
     }
 
-    /// Throws away all that arrived.
-    pub fn clear(&self) {
+    /// Throws away all that arrived; gives those who wait for room.
+    pub fn clear(&self) -> Vec<Pid> {
+        let (waiting, messages) = self.bounded.get().map_or_else(Default::default, |bounded| bounded.clear());
+        self.note_gone(messages);
         self.take(Pid(-1), |_| {});
+        waiting
     }
 
     /// Counts messages that left the mailbox. Called by the owner only.
     pub fn note_gone(&self, count: usize) {
-        self.gone.store(self.gone.load(Ordering::Relaxed).wrapping_add(count), Ordering::Relaxed);
+        let gone = &self.lengths.gone;
+        gone.store(gone.load(Ordering::Relaxed).wrapping_add(count), Ordering::Relaxed);
+    }
+
+    /// Those who may send now that `owner` made room; all of them when it is going to wait for messages.
+    pub fn wakeable(&self, owner: Pid, all: bool) -> Vec<Pid> {
+        self.bounded(owner).map_or_else(Vec::new, |bounded| bounded.wakeable(all, &self.lengths))
+    }
+
+    /// How many messages of `owner` are too many and are to be thrown away, the oldest first.
+    pub fn excess(&self, owner: Pid, messages: usize) -> usize {
+        match self.bounded(owner).map(Bounded::limit) {
+            Some((bound, Policy::DropOldest)) => messages.saturating_sub(bound),
+            _ => 0,
+        }
     }
 
     /// How many messages wait, read or not.
-    pub fn length(&self) -> usize {
-        self.sent.load(Ordering::Relaxed).saturating_sub(self.gone.load(Ordering::Relaxed))
+    pub fn length(&self, owner: Pid) -> usize {
+        let length = self.lengths.length();
+        match self.bounded(owner).map(Bounded::limit) {
+            // What is too much is thrown away when the actor takes the next out.
+            Some((bound, Policy::DropOldest)) => length.min(bound),
+            _ => length,
+        }
     }
 }
 

@@ -4,11 +4,14 @@
 //! `Body` belongs to whoever runs the actor: one worker at a time, handed over through the slot's status word.
 
 pub mod body;
+pub mod bounded;
+pub mod calls;
 pub mod crash;
 #[cfg(test)]
 mod exchange;
 #[cfg(test)]
 mod faults;
+pub mod figures;
 mod idle;
 mod inbox;
 pub mod mailbox;

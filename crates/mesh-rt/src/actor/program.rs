@@ -100,10 +100,16 @@ fn run_to_end() {
         run_work();
         body::current().exiting = Some(Reason::Normal);
     }
-    while let Some(closure) = body::current().on_exit.pop() {
+    while let Some(closure) = next_exit_closure() {
         // SAFETY: an owned closure of this heap.
         unsafe { mesh_call_unit_closure(closure) };
     }
+}
+
+/// The latest first.
+fn next_exit_closure() -> Option<*mut ClosureObject> {
+    let body = body::current();
+    body.on_exit.pop().or_else(|| body.at_end.pop())
 }
 
 fn run_work() {
@@ -127,7 +133,9 @@ fn run_work() {
 /// Takes the coroutine of an actor away whose work has ended or crashed. True when exit closures are left: then the actor
 /// must run again, on a fresh coroutine in its own heap. A kill runs none.
 pub fn prepare_exit(body: &mut Body) -> bool {
+    body.heap.set_limit(usize::MAX);
     if let Some(mut coroutine) = body.coroutine.take() {
+        body.abandoned |= !coroutine.done();
         // SAFETY: nothing on the abandoned stack needs its destructor: runtime functions keep owned values in
         // the body while they pause.
         unsafe { coroutine.force_reset() };
@@ -145,7 +153,8 @@ pub fn prepare_exit(body: &mut Body) -> bool {
     if killed || body.exiting.is_none() {
         body.exiting = Some(body.ending.clone());
     }
-    !killed && !body.on_exit.is_empty()
+    let says_more = !body.on_exit.is_empty() || !body.at_end.is_empty();
+    !killed && says_more
 }
 
 /// Ends an actor that has nothing left to run: frees it and tells its relations.
@@ -154,14 +163,22 @@ pub fn finish(place: &mut Option<Box<Body>>) {
     let reason = body.exiting.take().unwrap_or(Reason::Normal);
     let (pid, is_main) = (body.pid, body.is_main);
     let cleanups = std::mem::take(&mut body.cleanups);
+    let calls = std::mem::take(&mut body.calls);
     let queue = std::mem::take(&mut body.queue);
     body.slot.mailbox.note_gone(queue.messages());
-    check_leaks(queue, &reason);
+    if !body.abandoned {
+        check_leaks(queue, &reason);
+    }
+    // What is dropped with the heap must not find a running actor.
+    body::set_current(std::ptr::null_mut());
     *place = None;
     for cleanup in cleanups {
         cleanup();
     }
     relations::announce(pid, &reason);
+    for (reference, target) in calls {
+        relations::unwatch(pid, target, reference);
+    }
     if is_main {
         runtime().program.main_ended(&reason);
     }

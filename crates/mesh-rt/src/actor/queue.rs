@@ -24,6 +24,8 @@ pub struct Queue {
     /// Where the scan stands, and for which `receive` (0: one that is not remembered).
     scan: usize,
     site: i64,
+    /// Whether patterns and guards look at what the scan stands at: it stays where it is.
+    looked_at: bool,
     /// Up to where `receive`s have left all messages.
     marks: Vec<(i64, usize)>,
 }
@@ -39,7 +41,7 @@ impl Queue {
     pub fn begin(&mut self, site: i64) {
         let known = self.marks.iter().find(|(known, _)| site != 0 && *known == site);
         self.scan = known.map_or(self.first, |(_, mark)| *mark).max(self.first);
-        self.site = site;
+        (self.site, self.looked_at) = (site, false);
     }
 
     /// What the scan stands at, if there is anything left to look at.
@@ -48,7 +50,9 @@ impl Queue {
         while self.items.get(self.scan - self.first).is_some_and(hole) {
             self.scan += 1;
         }
-        self.items.get_mut(self.scan - self.first)?.as_mut()
+        let found = self.items.get_mut(self.scan - self.first)?.as_mut();
+        self.looked_at = found.is_some();
+        found
     }
 
     /// The same, for who only looks.
@@ -58,6 +62,7 @@ impl Queue {
 
     /// Leaves a message to another `receive`; a signal that no arm wants is dropped.
     pub fn skip(&mut self) {
+        self.looked_at = false;
         if matches!(self.current(), Some(Item::Signal(_))) {
             self.remove();
         } else {
@@ -73,6 +78,7 @@ impl Queue {
 
     /// Ends the scan: the `receive` need not look again at what it has left.
     pub fn end(&mut self) {
+        self.looked_at = false;
         if self.site == 0 || self.scan == self.first {
             return;
         }
@@ -143,6 +149,39 @@ impl Queue {
         }
         self.signals -= dropped;
         self.holes += dropped;
+    }
+
+    /// Takes so many messages out, the oldest first, and gives how many there were. What is looked at stays.
+    pub fn drop_oldest(&mut self, count: usize, mut gone: impl FnMut(Item)) -> usize {
+        let is_message = |item: &Option<Item>| matches!(item, Some(item) if !matches!(item, Item::Signal(_)));
+        let mut dropped = 0;
+        while dropped < count
+            && !(self.looked_at && self.scan == self.first)
+            && self.items.front().is_some_and(|item| item.is_none() || is_message(item))
+        {
+            self.first += 1;
+            match self.items.pop_front().flatten() {
+                Some(item) => {
+                    gone(item);
+                    dropped += 1;
+                }
+                None => self.holes -= 1,
+            }
+        }
+        self.scan = self.scan.max(self.first);
+        let stays = self.looked_at.then(|| self.scan - self.first);
+        for (at, item) in self.items.iter_mut().enumerate().filter(|(at, _)| Some(*at) != stays) {
+            if dropped == count {
+                break;
+            }
+            let _ = at;
+            if is_message(item) {
+                item.take().into_iter().for_each(&mut gone);
+                dropped += 1;
+                self.holes += 1;
+            }
+        }
+        dropped
     }
 
     /// All that is left, oldest first.
@@ -220,6 +259,24 @@ mod tests {
             let left: Vec<u64> = queue.into_items().map(|item| number(&item)).collect();
             proptest::prop_assert_eq!(left, model);
         });
+    }
+
+    #[test]
+    fn the_oldest_messages_go() {
+        let mut queue = Queue::default();
+        queue.push(Item::Signal(Signal::none()));
+        (0..10).for_each(|i| queue.push(message(i)));
+        let mut gone = Vec::new();
+        assert_eq!(queue.drop_oldest(3, |item| gone.push(number(&item))), 3);
+        // What a receive stands at stays.
+        queue.begin(0);
+        assert!(matches!(queue.candidate(), Some(Item::Signal(_))));
+        queue.skip();
+        assert_eq!(queue.candidate().map(|item| number(item)), Some(3));
+        assert_eq!(queue.drop_oldest(2, |item| gone.push(number(&item))), 2);
+        assert_eq!(queue.accept().map(|item| number(&item)), Some(3));
+        assert_eq!(queue.drop_oldest(100, |item| gone.push(number(&item))), 4);
+        assert_eq!((gone, queue.messages()), (vec![0, 1, 2, 4, 5, 6, 7, 8, 9], 0));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use parking_lot::Mutex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::bounded::Pushed;
 use super::mailbox::Delivery;
 use super::runtime::runtime;
 use super::worker;
@@ -33,9 +34,16 @@ pub struct Relations {
     pub links: BTreeSet<Pid>,
     /// By the number of the monitor or call.
     pub watchers: BTreeMap<i64, (Pid, Watch)>,
+    /// The actors that it monitors, by the number of the monitor.
+    pub monitors: BTreeMap<i64, Pid>,
     pub names: BTreeSet<String>,
     /// How many timers will do something to the actor.
     pub timers: usize,
+    /// The actor that started it.
+    pub starter: Option<Pid>,
+    /// Actors that end when this one ends abnormally, and the one whose abnormal end is that of this one.
+    pub owned: BTreeSet<Pid>,
+    pub owner: Option<Pid>,
     /// The supervisor that started the actor.
     pub parent: Option<Pid>,
     pub is_supervisor: bool,
@@ -52,8 +60,12 @@ impl Relations {
             message: MessageType(message),
             links: BTreeSet::new(),
             watchers: BTreeMap::new(),
+            monitors: BTreeMap::new(),
             names: BTreeSet::new(),
             timers: 0,
+            starter: None,
+            owned: BTreeSet::new(),
+            owner: None,
             parent: None,
             is_supervisor: false,
             obituary: None,
@@ -72,6 +84,9 @@ pub fn with_relations<R>(pid: Pid, change: impl FnOnce(&mut Relations) -> R) -> 
 
 /// Adds a watcher of `target`; tells it at once when the target is gone.
 pub fn watch(watcher: Pid, target: Pid, reference: i64, how: Watch) {
+    if how == Watch::Monitor {
+        with_relations(watcher, |relations| relations.monitors.insert(reference, target));
+    }
     let added = with_relations(target, |relations| relations.watchers.insert(reference, (watcher, how)));
     if added.is_none() {
         tell_watcher(watcher, reference, how, target, &Reason::Noproc);
@@ -79,7 +94,8 @@ pub fn watch(watcher: Pid, target: Pid, reference: i64, how: Watch) {
 }
 
 /// Removes a watcher.
-pub fn unwatch(target: Pid, reference: i64) {
+pub fn unwatch(watcher: Pid, target: Pid, reference: i64) {
+    with_relations(watcher, |relations| relations.monitors.remove(&reference));
     with_relations(target, |relations| relations.watchers.remove(&reference));
 }
 
@@ -113,14 +129,44 @@ fn tell_watcher(watcher: Pid, reference: i64, how: Watch, from: Pid, reason: &Re
     );
 }
 
+/// Ties an actor to the end of another: when `owner` ends abnormally, `owned` is told to end. Not the other way round.
+pub fn own(owner: Pid, owned: Pid) {
+    with_relations(owned, |relations| relations.owner = Some(owner));
+    with_relations(owner, |relations| relations.owned.insert(owned));
+    // Its end may have come between: then nobody else takes the entry away.
+    if owned.slot().is_none() {
+        with_relations(owner, |relations| relations.owned.remove(&owned));
+    }
+}
+
+/// Unties it.
+pub fn disown(owned: Pid) {
+    let owner = with_relations(owned, |relations| relations.owner.take()).flatten();
+    if let Some(owner) = owner {
+        with_relations(owner, |relations| relations.owned.remove(&owned));
+    }
+}
+
 /// Sends to an actor; what is sent to one that is gone is dropped.
 pub fn deliver(to: Pid, delivery: Delivery) {
-    if let Some(slot) = to.slot() {
-        slot.mailbox.push(to, delivery);
-        if slot.status.wake() {
-            worker::enqueue(to);
+    deliver_from(None, to, delivery);
+}
+
+/// The same for a sender that can wait: false when there is no room for its message, which is dropped then. The sender is
+/// woken when there may be some.
+pub fn deliver_from(sender: Option<Pid>, to: Pid, delivery: Delivery) -> bool {
+    let Some(slot) = to.slot() else { return true };
+    match slot.mailbox.push(to, delivery, sender) {
+        Pushed::Done => {}
+        Pushed::Full => return false,
+        Pushed::Overflow => {
+            slot.mailbox.push(to, Delivery::Overflow, None);
         }
     }
+    if slot.status.wake() {
+        worker::enqueue(to);
+    }
+    true
 }
 
 /// Tells everybody who asked that `pid` has ended. Its body is gone already, its slot is given back here.
@@ -136,8 +182,17 @@ pub fn announce(pid: Pid, reason: &Reason) {
         }
         relations
     };
-    runtime.slots.release(pid);
+    runtime.slots.release(pid).into_iter().for_each(worker::wake);
     let Some(relations) = relations else { return };
+    if let Some(owner) = relations.owner {
+        with_relations(owner, |other| other.owned.remove(&pid));
+    }
+    if reason.is_abnormal() {
+        for owned in relations.owned {
+            // An order, also to those who trap exits.
+            deliver(owned, Delivery::Exit { from: pid, reason: reason.passed_on(pid), linked: false });
+        }
+    }
     if !relations.names.is_empty() {
         runtime.names.forget(pid, relations.names);
     }
@@ -153,6 +208,7 @@ pub fn announce(pid: Pid, reason: &Reason) {
 
 /// Ties a freshly started actor to its supervisor. When it has ended already, the end arrives with its true reason.
 pub fn adopt(parent: Pid, child: Pid, obituary: &Obituary) {
+    disown(child);
     let adopted = with_relations(child, |relations| {
         relations.obituary = None;
         relations.parent = Some(parent);

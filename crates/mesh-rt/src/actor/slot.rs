@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering};
 use parking_lot::Mutex;
 
 use super::body::Body;
+use super::figures::Figures;
 use super::mailbox::Mailbox;
 use super::relations::Relations;
 use super::runtime::runtime;
@@ -23,9 +24,7 @@ pub struct Slot {
     pub relations: Mutex<Option<Relations>>,
     /// Touched only by the worker that runs the actor (see `Status`), or before it is first queued.
     pub body: UnsafeCell<Option<Box<Body>>>,
-    /// How many turns the actor has had, and how much memory its heap had after the last one: for who asks.
-    pub turns: AtomicU32,
-    pub memory: AtomicUsize,
+    pub figures: Figures,
 }
 
 // SAFETY: `body` is guarded by the status word.
@@ -67,15 +66,8 @@ impl Slot {
             mailbox: Mailbox::new(),
             relations: Mutex::new(None),
             body: UnsafeCell::new(None),
-            turns: AtomicU32::new(0),
-            memory: AtomicUsize::new(0),
+            figures: Figures::default(),
         }
-    }
-
-    /// A turn is over, after which the heap has so many bytes. Only the worker that runs the actor writes.
-    pub fn note_turn(&self, bytes: usize) {
-        self.turns.store(self.turns.load(Ordering::Relaxed).wrapping_add(1), Ordering::Relaxed);
-        self.memory.store(bytes, Ordering::Relaxed);
     }
 }
 
@@ -160,29 +152,35 @@ impl Slots {
         *slot.relations.lock() = Some(relations);
         // SAFETY: the slot is free, so nobody runs it.
         unsafe { *slot.body.get() = Some(make(pid, slot)) };
-        slot.turns.store(0, Ordering::Relaxed);
-        slot.memory.store(0, Ordering::Relaxed);
+        slot.figures.reset();
         slot.status.renew();
         slot.generation.store(generation, Ordering::Release);
         Ok(pid)
     }
 
-    /// Gives a slot back. Its body and relations are gone already.
-    pub fn release(&self, pid: Pid) {
+    /// Gives a slot back. Its body and relations are gone already. Gives those who wait for room in its mailbox.
+    pub fn release(&self, pid: Pid) -> Vec<Pid> {
         let slot = self.at(pid.index()).expect("the slot of an actor");
         slot.generation.fetch_add(1, Ordering::AcqRel);
-        slot.mailbox.clear();
+        slot.figures.reset();
+        let waiting = slot.mailbox.clear();
         self.give_free(pid.index());
         self.alive.fetch_sub(1, Ordering::Relaxed);
+        waiting
+    }
+
+    /// All actors that are alive now, and where they lie.
+    pub fn used(&self) -> impl Iterator<Item = (Pid, &'static Slot)> {
+        let count = self.next.load(Ordering::Relaxed);
+        (1..count).filter_map(|index| {
+            let slot = self.at(index)?;
+            let generation = slot.generation.load(Ordering::Acquire);
+            (generation % 2 == 1).then(|| (Pid::new(index, generation), slot))
+        })
     }
 
     /// All actors that are alive now.
     pub fn all(&self) -> Vec<Pid> {
-        let count = self.next.load(Ordering::Relaxed);
-        let alive = |index| {
-            let generation = self.at(index)?.generation.load(Ordering::Acquire);
-            (generation % 2 == 1).then(|| Pid::new(index, generation))
-        };
-        (1..count).filter_map(alive).collect()
+        self.used().map(|(pid, _)| pid).collect()
     }
 }

@@ -325,13 +325,18 @@ impl Place {
         self.bottom + RESERVE
     }
 
+    /// How much of it is in use at this stack pointer.
+    pub fn used(&self, stack_pointer: usize) -> usize {
+        self.top().saturating_sub(stack_pointer)
+    }
+
     /// Whether an actor that pauses at this stack pointer should vacate: because there are many, or because somebody else
     /// needs the slot.
     pub fn should_vacate(&self, stack_pointer: usize) -> bool {
         if cfg!(feature = "checked-memory") {
             return false;
         }
-        let used = self.top() - stack_pointer;
+        let used = self.used(stack_pointer);
         let stacks = &runtime().stacks;
         let occupied = stacks.occupied.load(Ordering::Relaxed);
         (used <= MOVABLE && occupied > stacks.resident())

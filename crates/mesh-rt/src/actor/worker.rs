@@ -4,11 +4,12 @@ use parking_lot::{Condvar, Mutex, MutexGuard};
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossbeam_deque::{Injector, Steal, Stealer, Worker};
 
 use super::body::{self, Pause};
+use super::calls::{self, CallClock};
 use super::idle::Idle;
 use super::runtime::{Runtime, runtime};
 use super::slot::Slot;
@@ -118,7 +119,7 @@ pub fn end_outside() {
 /// Whether nothing will ever happen again by itself.
 pub fn is_quiet() -> bool {
     let shared = shared();
-    shared.idle.is_quiet(|| shared.nobody_queued())
+    shared.idle.is_quiet(|| shared.nobody_queued()) && !calls::any_ends()
 }
 
 /// Something arrived for the actor: queues it when it waits.
@@ -264,6 +265,7 @@ fn run(pid: Pid, state: &WorkerState) {
             if let Some(body) = place() {
                 body.ending = crash::of_panic(panic).reason;
                 body.on_exit.clear();
+                body.at_end.clear();
                 end(pid, slot, place());
             }
         };
@@ -301,7 +303,7 @@ fn turn(pid: Pid, slot: &'static Slot, place: &mut Option<Box<body::Body>>, stat
         state.next_slice();
         let pause = resume(body_pointer);
         state.next_slice();
-        slot.note_turn(body.heap.bytes());
+        slot.figures.note_turn(body, pause);
         // It goes on where it is when nobody waits for its turn.
         if pause != Pause::Preempted || !shared().nobody_queued() || shared().stop.load(Ordering::Relaxed) {
             break pause;
@@ -430,9 +432,14 @@ fn tick() {
     let shared = shared();
     // The slice of each worker, and for how many ticks it has lasted.
     let mut seen = vec![(0u64, 0u32); shared.workers.len()];
+    let mut calls = CallClock::new();
     while !shared.stop.load(Ordering::Relaxed) {
-        rest_with_workers(shared);
+        if !rest_with_workers(shared, calls.wake_time()) {
+            calls.at_rest();
+            continue;
+        }
         std::thread::sleep(TICK);
+        calls.while_awake();
         let wanted = !shared.nobody_queued();
         if wanted {
             ring(shared);
@@ -454,12 +461,17 @@ fn tick() {
     }
 }
 
-/// Returns when a worker is up. Workers lie down and get up under the same lock.
-fn rest_with_workers(shared: &Scheduler) {
+/// Returns when a worker is up, or, with false, at a time while none is. Workers lie down and get up under the same lock.
+fn rest_with_workers(shared: &Scheduler, until: Option<Instant>) -> bool {
     let mut rests = shared.ticker_rests.lock();
-    while shared.idle.all_asleep() && !shared.stop.load(Ordering::SeqCst) {
+    let mut awake = true;
+    while awake && shared.idle.all_asleep() && !shared.stop.load(Ordering::SeqCst) {
         *rests = true;
-        shared.ticker_bell.wait(&mut rests);
+        match until {
+            Some(until) => awake = !shared.ticker_bell.wait_until(&mut rests, until).timed_out(),
+            None => shared.ticker_bell.wait(&mut rests),
+        }
     }
     *rests = false;
+    awake
 }

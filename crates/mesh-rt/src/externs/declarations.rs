@@ -129,10 +129,11 @@ fn shapes_agree() {
         }
         compared += 1;
         let result = declared.result.as_str();
-        let tagged = result.starts_with("Option") || result.starts_with("Result");
+        let is_tuple = result.starts_with('(') && result != "()";
+        let by_pointer = is_tuple || result.starts_with("Option") || result.starts_with("Result");
         let place = &declared.place;
         assert_eq!(known.params.len(), declared.params.len(), "{place}: parameters of `{symbol}`");
-        assert_eq!(known.by_pointer, tagged, "{place}: where `{symbol}` gives its result");
+        assert_eq!(known.by_pointer, by_pointer, "{place}: where `{symbol}` gives its result");
         let value = value_of(known.result);
         let (expected, is_right) = match result {
             "()" => ("nothing", matches!(value, "" | "()" | "Crash")),
@@ -141,6 +142,7 @@ fn shapes_agree() {
             "Float" => ("f64", value == "f64"),
             _ if result.starts_with("Option") => ("an Option", value.starts_with("Option<")),
             _ if result.starts_with("Result") => ("an Answer", value.starts_with("Answer<")),
+            _ if is_tuple => ("a tuple", value.starts_with('(')),
             _ => ("a word", !value.is_empty()),
         };
         assert!(is_right, "{place}: `{symbol}` gives `{}`, expected {expected}", known.result);

@@ -164,6 +164,26 @@ impl<T: Payload> GiveTagged for Option<T> {
     }
 }
 
+/// A tuple: its parts, of one word each, one behind the other.
+impl<A, B, C> Outcome for (A, B, C) {
+    type Value = (A, B, C);
+    fn settle(self) -> Result<Self, Crash> {
+        Ok(self)
+    }
+}
+
+impl<A: Payload, B: Payload, C: Payload> GiveTagged for (A, B, C) {
+    type Tag = ();
+    unsafe fn write(self, out: *mut u64) {
+        // SAFETY: by contract.
+        unsafe {
+            self.0.put(out);
+            self.1.put(out.add(1));
+            self.2.put(out.add(2));
+        }
+    }
+}
+
 /// A Mesh `Result`, where Rust's says whether the actor goes on.
 pub struct Answer<T, E>(pub Result<T, E>);
 

@@ -1,19 +1,38 @@
 //! What others may know of actors: which there are, and the parts of `Process.info`. Nothing here touches the actor's own heap.
 
+use std::sync::atomic::Ordering;
+
 use crate::abi::ListObject;
+use crate::actor::calls;
 use crate::actor::relations::{Watch, with_relations};
 use crate::actor::runtime::runtime;
 use crate::mesh_extern;
 use crate::pid::Pid;
 use crate::value::{describe, list};
 
-fn list_of(pids: &[Pid]) -> *mut ListObject {
+/// A list of these pids.
+pub fn list_of(pids: &[Pid]) -> *mut ListObject {
     let listed = list::of(&describe::PID, pids.len());
     for pid in pids {
         // SAFETY: room for all; elements have one word.
         unsafe { list::push_word(listed, pid.0 as u64) };
     }
     listed
+}
+
+/// A number by the number that `std/process.mpl` has for it.
+fn figure(pid: Pid, which: i64) -> Option<i64> {
+    let slot = pid.slot()?;
+    let figures = &slot.figures;
+    let bounded = slot.mailbox.bounded(pid);
+    Some(match which {
+        0 => figures.memory.load(Ordering::Relaxed) as i64,
+        1 => figures.stack.load(Ordering::Relaxed) as i64,
+        2 => figures.reductions.load(Ordering::Relaxed) as i64,
+        3 => bounded?.limit().0 as i64,
+        4 => bounded?.limit().1 as i64,
+        _ => bounded.map_or(0, |bounded| bounded.dropped() as i64),
+    })
 }
 
 mesh_extern! {
@@ -29,6 +48,23 @@ mesh_extern! {
     fn mesh_process_links(pid: i64) -> *mut ListObject {
         let links = with_relations(Pid(pid), |relations| relations.links.iter().copied().collect::<Vec<_>>());
         list_of(&links.unwrap_or_default())
+    }
+
+    fn mesh_process_monitors(pid: i64) -> *mut ListObject {
+        let monitors = with_relations(Pid(pid), |relations| relations.monitors.values().copied().collect::<Vec<_>>());
+        list_of(&monitors.unwrap_or_default())
+    }
+
+    fn mesh_process_parent(pid: i64) => Option<i64> {
+        with_relations(Pid(pid), |relations| relations.starter).flatten().map(|pid| pid.0)
+    }
+
+    fn mesh_process_calling(pid: i64) => Option<i64> {
+        calls::target(Pid(pid)).map(|pid| pid.0)
+    }
+
+    fn mesh_process_figure(pid: i64, which: i64) -> i64 {
+        figure(Pid(pid), which).unwrap_or(-1)
     }
 
     fn mesh_process_watchers(pid: i64) -> *mut ListObject {

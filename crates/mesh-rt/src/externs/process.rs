@@ -1,12 +1,13 @@
 //! What `std/process.mpl` is made of.
 
-use super::give::Text;
+use super::give::{self, Text};
 use super::spawn::check_mailbox;
 use crate::abi::{ClosureObject, ValueDesc};
 use crate::actor::body;
+use crate::actor::bounded::Policy;
 use crate::actor::mailbox::Delivery;
 use crate::actor::program;
-use crate::actor::relations::{self, Watch};
+use crate::actor::relations::{self, MessageType, Watch};
 use crate::actor::runtime::runtime;
 use crate::actor::waiting::polled;
 use crate::mesh_extern;
@@ -14,6 +15,9 @@ use crate::os::signal;
 use crate::pid::Pid;
 use crate::reason::{Crash, Reason};
 use crate::value;
+
+/// Room for the pages with which a heap begins. The checker refuses less, too.
+const MIN_MEMORY: i64 = 65_536;
 
 fn me() -> Pid {
     body::current().pid
@@ -31,11 +35,16 @@ mesh_extern! {
         body::watch_next_spawn(Watch::Monitor)
     }
 
-    // Its signal is taken back too when it has come already: nothing of a monitor is left behind.
-    fn mesh_process_demonitor(reference: i64) {
-        body::current().take_deliveries();
-        body::close_call(reference);
-        body::current().queue.drop_signals(|signal| signal.reference == reference);
+    // With `flush`, its signal is taken back too when it has come already: nothing of a monitor is left behind.
+    fn mesh_process_demonitor(reference: i64, flush: i64) -> bool {
+        let body = body::current();
+        body.take_deliveries();
+        let was_open = body.calls.contains_key(&reference);
+        body.forget_call(reference);
+        if flush != 0 && !was_open {
+            body.queue.drop_signals(|signal| signal.reference == reference);
+        }
+        was_open
     }
 
     fn mesh_process_link(pid: i64) -> Result<(), Crash> {
@@ -89,11 +98,41 @@ mesh_extern! {
     }
 
     fn mesh_process_mailbox_length(pid: i64) -> i64 {
-        Pid(pid).slot().map_or(0, |slot| slot.mailbox.length() as i64)
+        Pid(pid).slot().map_or(0, |slot| slot.mailbox.length(Pid(pid)) as i64)
     }
 
     fn mesh_process_on_exit(closure: *mut ClosureObject) {
         body::current().on_exit.push(closure);
+    }
+
+    fn mesh_process_at_end(closure: *mut ClosureObject) {
+        // SAFETY: live closures.
+        let code = |closure: *mut ClosureObject| unsafe { (*closure).code };
+        let body = body::current();
+        match body.at_end.iter_mut().find(|known| code(**known) == code(closure)) {
+            Some(known) => value::release(std::mem::replace(known, closure).cast()),
+            None => body.at_end.push(closure),
+        }
+    }
+
+    fn mesh_process_takes(message: *const ValueDesc) {
+        let body = body::current();
+        body.message = message;
+        relations::with_relations(body.pid, |relations| relations.message = MessageType(message));
+    }
+
+    fn mesh_process_limit_mailbox(pid: i64, messages: i64, policy: i64) {
+        if let (Some(slot), Some(policy)) = (Pid(pid).slot(), Policy::of(policy)) {
+            slot.mailbox.set_bound(Pid(pid), give::size(messages), policy);
+        }
+    }
+
+    fn mesh_process_limit_memory(bytes: i64) -> Result<(), Crash> {
+        if bytes < MIN_MEMORY {
+            return Err(format!("an actor needs a memory of at least {MIN_MEMORY} bytes, not {bytes}").into());
+        }
+        body::current().heap.set_limit(give::size(bytes));
+        Ok(())
     }
 
     async fn mesh_process_wait_signal() -> String {

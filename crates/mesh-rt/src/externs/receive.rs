@@ -43,10 +43,10 @@ mesh_extern! {
                 // SAFETY: the queue's own reference.
                 unsafe { value::release_words(words.as_ptr(), source.kinds(), words.len()) };
                 body.last_message = (source.bytes() <= KEPT_MESSAGE).then_some(source);
-                body.slot.mailbox.note_gone(1);
+                body.note_gone(1);
             }
             Some(Item::Signal(signal)) => body.signal_was_linked = signal.linked,
-            Some(Item::Packed(_)) => body.slot.mailbox.note_gone(1),
+            Some(Item::Packed(_)) => body.note_gone(1),
             _ => {}
         }
     }
@@ -72,6 +72,7 @@ fn look() -> Result<Option<Received>, Crash> {
         Some(_) => return Ok(Some(Received::Message)),
         None => {}
     }
+    body.wake_senders(true);
     let Some(deadline) = body.deadline else { return Ok(None) };
     if Instant::now() >= deadline {
         body.operation = None;
@@ -117,6 +118,10 @@ mesh_extern! {
 
     fn mesh_signal_pid() -> i64 {
         signal().map_or(0, |signal| signal.from.0)
+    }
+
+    fn mesh_signal_reference() -> i64 {
+        signal().map_or(0, |signal| signal.reference)
     }
 
     fn mesh_signal_reason_kind() -> i64 {

@@ -1,31 +1,60 @@
 //! Calls whose answers come by reference, not through the mailbox: what `std/{service,job}.mpl` are made of.
 
+use std::sync::Arc;
 use std::time::Instant;
 
-use crate::abi::{ValueDesc, WordKind};
-use crate::actor::body;
-use crate::actor::mailbox::Delivery;
-use crate::actor::relations::{self, Watch};
+use super::give::Handle;
+use super::inspect::list_of;
+use crate::abi::{ListObject, Object, ValueDesc, WordKind};
+use crate::actor::mailbox::{Answer, Delivery};
+use crate::actor::relations::{self, MessageType, Watch};
 use crate::actor::waiting::{self, until};
+use crate::actor::{body, calls};
 use crate::mesh_extern;
 use crate::pid::Pid;
 use crate::reason::{Crash, Reason};
 use crate::value::copy::Fragment;
+use crate::value::resource;
 
 /// One word of kind `Ptr`.
 static POINTER: WordKind = WordKind::Ptr;
+
+/// What became of a call or a job.
+const VALUE: i64 = 0;
+const ENDED: i64 = 1;
+const TIME_IS_OVER: i64 = 2;
 
 fn me() -> Pid {
     body::current().pid
 }
 
 /// The outcome of a call, when it is there.
-fn take_reply(reference: i64) -> Option<Result<Fragment, Reason>> {
+fn take_reply(reference: i64) -> Option<Result<Answer, Reason>> {
     body::current().replies.remove(&reference)
 }
 
 fn target_of(reference: i64) -> Pid {
     body::current().calls.get(&reference).copied().unwrap_or(Pid::NOBODY)
+}
+
+/// Copies an answer to where a value of the expected type belongs.
+///
+/// # Safety
+/// `out` has room for it; `expected` is static.
+unsafe fn put(answer: &Answer, expected: *const ValueDesc, out: *mut u64) -> Result<(), Crash> {
+    // SAFETY: descriptors are static; what answers is given with its own.
+    let (given, expected) = unsafe { (answer.ty.0.as_ref(), &*expected) };
+    match given {
+        Some(given) if given.type_id != expected.type_id => {
+            let (given, expected) = (given.name.text(), expected.name.text());
+            Err(format!("the answer is of type {given}, not {expected}").into())
+        }
+        _ => {
+            // SAFETY: by contract.
+            unsafe { answer.value.unpack_to(out) };
+            Ok(())
+        }
+    }
 }
 
 mesh_extern! {
@@ -43,21 +72,60 @@ mesh_extern! {
         me().0
     }
 
-    async fn mesh_reply_await(reference: i64, _result: *const ValueDesc, out: *mut u64) {
+    async fn mesh_reply_await(reference: i64, millis: i64, result: *const ValueDesc, out: *mut u64) {
+        calls::begin(target_of(reference), millis);
         until(move || {
-            body::notice()?;
-            let Some(outcome) = take_reply(reference) else { return Ok(None) };
+            let Some(outcome) = outcome_of_call(reference)? else { return Ok(None) };
             let target = target_of(reference);
+            let answer = take_reply(reference);
             body::close_call(reference);
-            // SAFETY: `out` has room for the reply.
-            let gone = outcome.map(|reply| unsafe { reply.unpack_to(out) });
-            gone.map(Some).map_err(|reason| format!("call of {target} failed: {reason}").into())
+            let given = match (outcome, answer) {
+                // SAFETY: `out` has room for the reply.
+                (VALUE, Some(Ok(answer))) => unsafe { put(&answer, result, out) }.map(Some),
+                (ENDED, Some(Err(reason))) => Err(format!("call of {target} failed: {reason}").into()),
+                _ => Err(calls::over(target, millis)),
+            };
+            calls::end();
+            given
         })
+    }
+
+    async fn mesh_reply_wait(reference: i64, millis: i64) -> i64 {
+        calls::begin(target_of(reference), millis);
+        until(move || outcome_of_call(reference))
+    }
+
+    fn mesh_reply_value(reference: i64, value: *const ValueDesc, out: *mut u64) -> Result<(), Crash> {
+        let answer = take_reply(reference);
+        body::close_call(reference);
+        calls::end();
+        match answer {
+            // SAFETY: `out` has room for the value.
+            Some(Ok(answer)) => unsafe { put(&answer, value, out) },
+            _ => Err("an answer is read once, when it is there".into()),
+        }
+    }
+
+    fn mesh_reply_reason(reference: i64) => (i64, String, i64) {
+        let answer = take_reply(reference);
+        body::close_call(reference);
+        calls::end();
+        let reason = answer.and_then(Result::err).unwrap_or(Reason::Noproc);
+        let from = if let Reason::Linked(pid, ..) = &reason { pid.0 } else { 0 };
+        (reason.code(), reason.text().into_owned(), from)
+    }
+
+    fn mesh_reply_circle(reference: i64) -> *mut ListObject {
+        let circle = calls::circle(me());
+        body::close_call(reference);
+        calls::end();
+        list_of(&circle)
     }
 
     fn mesh_reply_send(caller: i64, reference: i64, words: *const u64, reply: *const ValueDesc) {
         // SAFETY: a live value of the described type.
-        let outcome = Ok(unsafe { Fragment::pack(words, reply) });
+        let value = unsafe { Fragment::pack(words, reply) };
+        let outcome = Ok(Answer { value, ty: MessageType(reply) });
         relations::deliver(Pid(caller), Delivery::Reply { reference, outcome });
     }
 
@@ -67,7 +135,8 @@ mesh_extern! {
 
     fn mesh_service_ready(caller: i64, reference: i64) {
         // SAFETY: no words at all.
-        let outcome = Ok(unsafe { Fragment::pack_words(std::ptr::NonNull::dangling().as_ptr(), &POINTER, 0) });
+        let value = unsafe { Fragment::pack_words(std::ptr::NonNull::dangling().as_ptr(), &POINTER, 0) };
+        let outcome = Ok(Answer { value, ty: MessageType(std::ptr::null()) });
         relations::deliver(Pid(caller), Delivery::Reply { reference, outcome });
     }
 
@@ -82,25 +151,58 @@ mesh_extern! {
     }
 }
 
+/// What became of an open call by now, if anything did.
+fn outcome_of_call(reference: i64) -> Result<Option<i64>, Crash> {
+    body::notice()?;
+    Ok(match body::current().replies.get(&reference) {
+        Some(outcome) => Some(if outcome.is_ok() { VALUE } else { ENDED }),
+        None => calls::is_over().then_some(TIME_IS_OVER),
+    })
+}
+
 // ---- Job --------------------------------------------------------------------------------------------------------
 
-/// What became of a job.
-const VALUE: i64 = 0;
-const ENDED: i64 = 1;
-const TIME_IS_OVER: i64 = 2;
+/// What a job is known by. With the last copy of it goes the result that nobody can ask for any more.
+pub struct Ticket {
+    starter: Pid,
+    reference: i64,
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        let &mut Ticket { starter, reference } = self;
+        if body::is_running() && me() == starter {
+            body::close_call(reference);
+        } else {
+            relations::deliver(starter, Delivery::Forget { reference });
+        }
+    }
+}
+
+fn ticket<'a>(object: *mut Object) -> &'a Ticket {
+    resource::get::<Arc<Ticket>>(object)
+}
 
 mesh_extern! {
-    async fn mesh_job_wait(reference: i64, millis: i64) -> i64 {
-        let deadline = u64::try_from(millis).ok().map(waiting::deadline_in);
-        until(move || outcome_of_job(reference, deadline))
+    // The next actor that is spawned is the job's.
+    fn mesh_job_open() -> Handle<Arc<Ticket>> {
+        let reference = body::watch_next_spawn(Watch::Call);
+        body::current().own_next_spawn = true;
+        Handle(Arc::new(Ticket { starter: me(), reference }))
     }
 
-    fn mesh_job_value(reference: i64, _value: *const ValueDesc, out: *mut u64) {
-        if let Some(Ok(fragment)) = take_reply(reference) {
-            // SAFETY: `out` has room for the value.
-            unsafe { fragment.unpack_to(out) };
-        }
-        body::close_call(reference);
+    fn mesh_job_caller(job: *mut Object) -> i64 {
+        ticket(job).starter.0
+    }
+
+    fn mesh_job_reference(job: *mut Object) -> i64 {
+        ticket(job).reference
+    }
+
+    async fn mesh_job_wait(job: *mut Object, millis: i64) -> i64 {
+        let &Ticket { starter, reference } = ticket(job);
+        let deadline = u64::try_from(millis).ok().map(waiting::deadline_in);
+        until(move || outcome_of_job(starter, reference, deadline))
     }
 
     fn mesh_job_reason(reference: i64) -> String {
@@ -113,10 +215,11 @@ mesh_extern! {
     }
 }
 
-fn outcome_of_job(reference: i64, deadline: Option<Instant>) -> Result<Option<i64>, Crash> {
+fn outcome_of_job(starter: Pid, reference: i64, deadline: Option<Instant>) -> Result<Option<i64>, Crash> {
     body::notice()?;
     let body = body::current();
-    if !body.calls.contains_key(&reference) && !body.replies.contains_key(&reference) {
+    let is_open = body.calls.contains_key(&reference) || body.replies.contains_key(&reference);
+    if starter != body.pid || !is_open {
         return Err("a job is awaited once, by the actor that started it".into());
     }
     if let Some(outcome) = body.replies.get(&reference) {

@@ -6,7 +6,7 @@ use super::give::Text;
 use crate::abi::{ClosureObject, Object, ObjectDesc, ValueDesc};
 use crate::actor::mailbox::Delivery;
 use crate::actor::relations::{self, Obituary, Relations};
-use crate::actor::waiting::Stepped;
+use crate::actor::waiting::{Stepped, Wait, until};
 use crate::actor::{body, program};
 use crate::mesh_extern;
 use crate::pid::Pid;
@@ -45,6 +45,9 @@ mesh_extern! {
         }
         let obituary = body.spawned.is_some().then(Obituary::default);
         relations.obituary = obituary.clone();
+        relations.starter = Some(body.pid);
+        // What a supervisor's child starts ends with its start, if that fails.
+        let owned = std::mem::take(&mut body.own_next_spawn) || body.spawned.is_some();
         let pid = program::spawn(closure, message, relations)?;
         if let Some((reference, _)) = watch {
             body.calls.insert(reference, pid);
@@ -52,19 +55,25 @@ mesh_extern! {
         if let (Some(spawned), Some(obituary)) = (&mut body.spawned, obituary) {
             spawned.push((pid, obituary));
         }
+        if owned {
+            relations::own(body.pid, pid);
+        }
         Ok(pid.0)
     }
 
-    fn mesh_send(pid: i64, words: *const u64, message: *const ValueDesc) {
+    async fn mesh_send(pid: i64, words: *const u64, message: *const ValueDesc) {
         // SAFETY: a live value of the described type.
-        unsafe { send(Pid(pid), words, message) };
+        unsafe { send(Pid(pid), words, message) }
     }
 
-    fn mesh_send_checked(pid: i64, words: *const u64, message: *const ValueDesc) -> Result<(), Crash> {
-        check_mailbox(Pid(pid), message)?;
+    async fn mesh_send_checked(pid: i64, words: *const u64, message: *const ValueDesc) {
         // SAFETY: as above.
-        unsafe { send(Pid(pid), words, message) };
-        Ok(())
+        check_mailbox(Pid(pid), message).map(|()| unsafe { send(Pid(pid), words, message) })
+    }
+
+    // The same for functions that have no mailbox.
+    fn mesh_process_me() -> i64 {
+        body::current().pid.0
     }
 
     fn mesh_self() -> i64 {
@@ -93,13 +102,53 @@ mesh_extern! {
     }
 }
 
-/// # Safety
-/// `words` are those of a live value of the described type.
-unsafe fn send(to: Pid, words: *const u64, message: *const ValueDesc) {
-    if to.slot().is_some() {
-        // SAFETY: by contract.
-        relations::deliver(to, Delivery::Message(unsafe { Fragment::pack(words, message) }));
+/// A message that is sent, or waits for room. Copied when there is some, so that nothing owned lies on the stack.
+struct Sending {
+    to: Pid,
+    words: *const u64,
+    message: *const ValueDesc,
+    waits: bool,
+}
+
+impl Wait for Sending {
+    type Output = ();
+    #[inline(always)]
+    fn wait(self) {
+        if self.waits {
+            self.wait_for_room();
+        }
     }
+}
+
+impl Sending {
+    #[cold]
+    fn wait_for_room(self) {
+        let Sending { to, words, message, .. } = self;
+        let again = move || {
+            body::notice()?;
+            // SAFETY: the value stays where it is until it is sent.
+            Ok((!unsafe { send(to, words, message) }.waits).then_some(()))
+        };
+        until(again).wait();
+    }
+}
+
+/// # Safety
+/// `words` are those of a live value of the described type, until the message is sent.
+unsafe fn send(to: Pid, words: *const u64, message: *const ValueDesc) -> Sending {
+    let sent = match to.slot() {
+        None => true,
+        Some(slot) => {
+            let me = body::current().pid;
+            let deliver = || {
+                // SAFETY: by contract.
+                let message = unsafe { Fragment::pack(words, message) };
+                relations::deliver_from(Some(me), to, Delivery::Message(message))
+            };
+            !slot.mailbox.must_wait(to, me) && deliver()
+        }
+    };
+    Sending { to, words, message, waits: !sent }
 }
 
 /// Whether a message of this type may go to that actor.

@@ -21,6 +21,10 @@ mesh_extern! {
         relations::adopt(Pid(parent), Pid(child), &obituary.unwrap_or_default());
     }
 
+    fn mesh_supervisor_is_one(pid: i64) -> bool {
+        relations::with_relations(Pid(pid), |relations| relations.is_supervisor).unwrap_or(false)
+    }
+
     // Whether the exit signal that was received last, from `pid`, is an order: not just the end of a linked actor, unless
     // that is the supervisor of this one.
     fn mesh_supervisor_must_obey(pid: i64) -> bool {

@@ -24,6 +24,12 @@ mesh_extern! {
         runtime().timers.send_after(Pid(pid), millis(time), fragment)
     }
 
+    fn mesh_timer_send_every(pid: i64, time: i64, words: *const u64, message: *const ValueDesc) -> i64 {
+        // SAFETY: as above.
+        let fragment = unsafe { Fragment::pack(words, message) };
+        runtime().timers.send_every(Pid(pid), millis(time), fragment)
+    }
+
     fn mesh_timer_cancel(reference: i64) -> bool {
         runtime().timers.cancel(reference)
     }

@@ -45,6 +45,8 @@ pub struct Heap {
     large: *mut Large,
     live: u64,
     bytes: usize,
+    /// Beyond so many bytes nothing more is taken from the system.
+    limit: usize,
     /// Handles to things outside the heap, dropped with it.
     pub(super) resources: *mut Object,
 }
@@ -63,6 +65,7 @@ impl Heap {
             large: std::ptr::null_mut(),
             live: 0,
             bytes: 0,
+            limit: usize::MAX,
             resources: std::ptr::null_mut(),
         }
     }
@@ -75,6 +78,19 @@ impl Heap {
     /// Bytes taken from the system.
     pub fn bytes(&self) -> usize {
         self.bytes
+    }
+
+    /// Bounds the bytes that are taken from the system.
+    pub fn set_limit(&mut self, bytes: usize) {
+        self.limit = bytes;
+    }
+
+    /// Throws `TooLarge` when so many bytes more are too many.
+    fn check_limit(&self, bytes: usize) {
+        let limit = self.limit;
+        if bytes > limit.saturating_sub(self.bytes) {
+            super::too_large(format!("out of memory: the actor may have {limit} bytes"));
+        }
     }
 
     /// A piece of at least `bytes`, aligned to 16.
@@ -106,6 +122,7 @@ impl Heap {
 
     fn add_page(&mut self) {
         let bytes = self.next_page;
+        self.check_limit(bytes);
         self.next_page = (bytes * 2).min(LARGEST_PAGE);
         let page = system_alloc(bytes).cast::<Page>();
         // SAFETY: fresh memory.
@@ -119,6 +136,7 @@ impl Heap {
 
     fn alloc_large(&mut self, bytes: usize) -> *mut u8 {
         let total = bytes + LARGE_HEADER;
+        self.check_limit(total);
         let piece = system_alloc(total).cast::<Large>();
         self.bytes += total;
         // SAFETY: fresh memory; the list's first entry is ours.

@@ -21,6 +21,11 @@ impl<'a> Checker<'a> {
             return self.use_local(local, span);
         }
         if let Some(path) = path_of(source)
+            && crate::resolve::path_text(&path) == "Process.self"
+        {
+            return self.self_function(span);
+        }
+        if let Some(path) = path_of(source)
             && let Some(target) = self.target(&path, None)
         {
             return self.target_value(target, &path, expected, span);

@@ -235,7 +235,7 @@ impl<'a> Checker<'a> {
         let ty = T::function(params.clone(), result.clone(), mailbox.clone());
         let local = self.bind(first.name.text, ty, first.name.span);
         let origin = first.result.as_ref().map(|ty| (ty.span, super::RESULT_TYPE));
-        self.frame.functions.push(FnContext { result: result.clone(), origin, mailbox, loops: 0 });
+        self.frame.functions.push(FnContext { result: result.clone(), origin, mailbox, loops: 0, in_guard: false });
         let (params, body) = self.clauses(clauses, &params, &result, first.name.text);
         self.frame.functions.pop();
         self.frame.type_scope = outer;
@@ -269,6 +269,7 @@ impl<'a> Checker<'a> {
             origin: None,
             mailbox: mailbox.clone(),
             loops: 0,
+            in_guard: false,
         });
         let (locals, body) = self.closure_clauses(&closure.clauses, &params, &result, span);
         self.frame.functions.pop();
@@ -295,6 +296,7 @@ impl<'a> Checker<'a> {
             origin: None,
             mailbox: mailbox.clone(),
             loops: 0,
+            in_guard: false,
         });
         let (locals, body) = self.scoped(|this| {
             let (locals, lets) = this.closure_params(&block.params, &params);

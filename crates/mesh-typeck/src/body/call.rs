@@ -183,7 +183,7 @@ impl<'a> Checker<'a> {
     pub fn function_value(&mut self, candidate: &Candidate, span: Span) -> Expr {
         let (ty, kept) = self.open_candidate(candidate, span);
         if let T::Fn(signature) = &ty {
-            self.note_messages(candidate, signature);
+            self.note_messages(candidate, signature, span);
         }
         let type_args = kept.into_iter().map(|ty| self.slot(ty)).collect();
         let function = match candidate {
@@ -210,7 +210,12 @@ impl<'a> Checker<'a> {
         let goals = self.goals.len();
         let (ty, kept) = self.open_candidate(candidate, at);
         let T::Fn(signature) = ty else { return self.error_expr(span) };
-        self.note_messages(candidate, &signature);
+        let forbidden = self.context().in_guard && receives(candidate);
+        if forbidden {
+            self.diags.push(say::receives_in_guard(at));
+        } else {
+            self.note_messages(candidate, &signature, at);
+        }
         self.blame_arguments(goals, &args, &signature.params);
         if let Some(expected) = expected
             && !self.is_open(expected)
@@ -238,7 +243,9 @@ impl<'a> Checker<'a> {
         if candidate.sends_nothing() {
             self.frame.forgotten.truncate(forgotten);
         }
-        self.join_mailbox(&signature.mailbox, at);
+        if !forbidden {
+            self.join_mailbox(&signature.mailbox, at);
+        }
         let type_args = kept.into_iter().map(|ty| self.slot(ty)).collect();
         let function = match candidate {
             Candidate::Known(decl) => decl.function,
@@ -248,9 +255,9 @@ impl<'a> Checker<'a> {
     }
 
     /// A function that receives makes its messages real: whoever calls it takes them.
-    fn note_messages(&mut self, candidate: &Candidate, signature: &FnT) {
+    fn note_messages(&mut self, candidate: &Candidate, signature: &FnT, span: Span) {
         if receives(candidate) {
-            self.frame.messages.push(signature.mailbox.clone());
+            self.frame.messages.push((signature.mailbox.clone(), span));
         }
     }
 

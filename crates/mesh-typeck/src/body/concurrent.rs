@@ -1,16 +1,18 @@
 //! `spawn`, `send`, `link`, `self()`, `receive`.
 
-use mesh_common::{Code, Diagnostic, Span, Symbol};
+use mesh_common::{Code, Diagnostic, Span};
 use mesh_parser::ast::{self, ExprKind as E, PatternKind as P};
 
 use super::Draft;
 use super::resolve_call::{Target, path_of};
 use crate::builtin;
 use crate::check::Checker;
+use crate::env::Ctor;
 use crate::goals::Goal;
 use crate::infer_ty::T;
 use crate::say;
-use crate::typed::{Arm, Expr, ExprKind, Receive};
+use crate::typed::{Arm, Expr, ExprKind, Pattern, PatternKind, Receive};
+use crate::types::{MailboxBound, ValueKind};
 use crate::unify::Clash;
 
 impl<'a> Checker<'a> {
@@ -48,7 +50,36 @@ impl<'a> Checker<'a> {
         };
         let message = self.slot(mailbox.clone());
         self.frame.passed.push(mailbox.clone());
-        self.expr(ExprKind::Spawn { callee: Box::new(function), args, message }, builtin::pid_of(mailbox), span)
+        let bound = self.mailbox_bound(&function);
+        let kind = ExprKind::Spawn { callee: Box::new(function), args, message };
+        let pid = self.expr(kind, builtin::pid_of(mailbox), span);
+        match bound {
+            Some(bound) => self.bounded(pid, bound, span),
+            None => pid,
+        }
+    }
+
+    /// What the declaration of an actor says of its mailbox.
+    fn mailbox_bound(&self, callee: &Expr) -> Option<MailboxBound> {
+        let ExprKind::Function { function, .. } = &callee.kind else { return None };
+        let kind = if function.module == self.module {
+            self.functions.get(&(function.name, function.arity))?.kind
+        } else {
+            let decls = self.env.values.get(&(function.module, function.name))?;
+            decls.iter().find(|decl| decl.function.arity == function.arity)?.kind
+        };
+        match kind {
+            ValueKind::Actor { mailbox } => mailbox,
+            _ => None,
+        }
+    }
+
+    /// The mailbox of an actor is bounded before anybody learns its pid, so before the actor itself says it.
+    fn bounded(&mut self, pid: Expr, bound: MailboxBound, span: Span) -> Expr {
+        let messages = self.expr(ExprKind::Int(bound.messages), T::Int, span);
+        let policy = Ctor { ty: builtin::name_in("Process", "MailboxPolicy"), variant: bound.policy };
+        let policy = self.ctor_value(policy, None, span);
+        self.std_call("Process", "bounded", vec![pid, messages, policy], span)
     }
 
     /// The function to start: among several of one name that with the right number of parameters.
@@ -119,6 +150,13 @@ impl<'a> Checker<'a> {
         expr
     }
 
+    /// Adds the pattern for the form of signals that the arm does not look at.
+    fn widen(&mut self, arm: &mut Arm, form: SignalForm, types: &[T; 2]) {
+        let other = 1 - form as usize;
+        let any = Pattern { kind: PatternKind::Wildcard, ty: self.slot(types[other].clone()), span: arm.span };
+        arm.patterns.insert(other, any);
+    }
+
     fn is_service(&self, name: crate::types::QualifiedName) -> bool {
         let imported =
             || self.imports.modules.get(&name.module).is_some_and(|known| known.services.contains(&name.name));
@@ -148,6 +186,15 @@ impl<'a> Checker<'a> {
         self.expr(ExprKind::SelfPid, builtin::pid_of(mailbox), span)
     }
 
+    /// `Process.self` as a value: a function that gives the pid of the actor which calls it.
+    pub fn self_function(&mut self, span: Span) -> Expr {
+        let mailbox = self.store.fresh();
+        let pid = builtin::pid_of(mailbox.clone());
+        let body = Box::new(self.expr(ExprKind::SelfPid, pid.clone(), span));
+        let kind = ExprKind::Closure { params: Vec::new(), body };
+        self.expr(kind, T::function(Vec::new(), pid, mailbox), span)
+    }
+
     /// E0060 where a pid becomes a bare `Pid` before anything says what all parts of its messages are: whatever is sent
     /// through it later would be the wrong type.
     pub fn reject_undecided(&mut self, draft: &Draft) {
@@ -166,6 +213,35 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// E0017 for what receives messages of any type and was put where nothing may receive.
+    pub fn reject_lost_messages(&mut self, draft: &Draft) {
+        for (mailbox, span) in &draft.messages {
+            if matches!(self.store.head(mailbox), T::NoMailbox) {
+                self.diags.push(say::no_mailbox(*span));
+            }
+        }
+    }
+
+    /// A pid that is found by its name, where one with a type of messages is wanted: whether the actor receives such is
+    /// compared when it is found.
+    pub fn narrowed(&mut self, expr: Expr, expected: &T) -> Expr {
+        let ExprKind::Call { function, .. } = &expr.kind else { return expr };
+        if function.module.as_str() != "Process" || function.arity != 1 {
+            return expr;
+        }
+        let (span, found) = (expr.span, function.name);
+        let typed = |ty: &T| matches!(ty, T::Named(name, args) if *name == builtin::pid() && !args.is_empty());
+        let wanted = self.store.head(expected);
+        match (found.as_str(), &wanted) {
+            ("whereis", wanted) if typed(wanted) => self.std_call("Process", "typed", vec![expr], span),
+            ("find", T::Named(name, args)) if *name == builtin::option_name() && typed(&self.store.head(&args[0])) => {
+                let ExprKind::Call { args, .. } = expr.kind else { return expr };
+                self.std_call("Process", "named", args, span)
+            }
+            _ => expr,
+        }
+    }
+
     pub fn receive(&mut self, receive: &'a ast::Receive, expected: Option<&T>, span: Span) -> Expr {
         let mailbox = self.context().mailbox.clone();
         if matches!(self.store.head(&mailbox), T::NoMailbox) {
@@ -173,23 +249,20 @@ impl<'a> Checker<'a> {
             return self.error_expr(span);
         }
         let result = expected.cloned().unwrap_or_else(|| self.store.fresh());
-        let signal = T::tuple(vec![
-            T::Atom,
-            T::named(builtin::pid(), Vec::new()),
-            T::named(builtin::name_in("Process", "ExitReason"), Vec::new()),
-        ]);
+        let types = signal_types();
         let mut deciding = None;
         let (mut arms, mut signals): (Vec<Arm>, Vec<Arm>) = (Vec::new(), Vec::new());
         for arm in &receive.arms {
-            if is_signal(&arm.pattern) {
-                signals.push(self.arm(arm, &signal, &result, &mut deciding));
+            if let Some(form) = signal_form(&arm.pattern) {
+                let mut read = self.arm(arm, &types[form as usize], &result, &mut deciding);
+                self.widen(&mut read, form, &types);
+                signals.push(read);
             } else {
                 arms.push(self.arm(arm, &mailbox, &result, &mut deciding));
             }
         }
-        if !arms.is_empty() {
-            self.frame.messages.push(mailbox.clone());
-        }
+        // Also one that waits for signals only: it looks at the mailbox, which nobody else may do meanwhile.
+        self.frame.messages.push((mailbox.clone(), span));
         let after = receive.after.as_ref().map(|after| {
             let millis = self.check(&after.millis, &T::Int);
             let body = self.check_block(&after.body, &result);
@@ -200,13 +273,37 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// `(:down, pid, reason)` and the like come from the runtime, not from other actors.
-fn is_signal(pattern: &ast::Pattern) -> bool {
-    let known = |name: &Symbol| ["down", "exit", "nodedown", "nodeup"].contains(&name.as_str());
+/// In which form a pattern looks at signals.
+#[derive(Clone, Copy, PartialEq)]
+enum SignalForm {
+    /// `(:down, pid, reason)` and the like.
+    Plain = 0,
+    /// `(:down, watch, pid, reason)`
+    Watched = 1,
+}
+
+/// The types of signals in their two forms.
+fn signal_types() -> [T; 2] {
+    let pid = T::named(builtin::pid(), Vec::new());
+    let monitor = T::named(builtin::name_in("Process", "Monitor"), Vec::new());
+    let reason = T::named(builtin::name_in("Process", "ExitReason"), Vec::new());
+    [T::tuple(vec![T::Atom, pid.clone(), reason.clone()]), T::tuple(vec![T::Atom, monitor, pid, reason])]
+}
+
+/// Signals come from the runtime, not from other actors.
+fn signal_form(pattern: &ast::Pattern) -> Option<SignalForm> {
+    let first = |items: &[ast::Pattern], known: &[&str]| matches!(&items[0].kind, P::Atom(name) if known.contains(&name.as_str()));
     match &pattern.kind {
-        P::Tuple(items) => items.len() == 3 && matches!(&items[0].kind, P::Atom(name) if known(name)),
-        P::Or(items) => items.iter().all(is_signal),
-        P::As(inner, _) => is_signal(inner),
-        _ => false,
+        P::Tuple(items) if items.len() == 3 && first(items, &["down", "exit", "nodedown", "nodeup"]) => {
+            Some(SignalForm::Plain)
+        }
+        P::Tuple(items) if items.len() == 4 && first(items, &["down"]) => Some(SignalForm::Watched),
+        // Of different forms, the others do not fit the type of the first.
+        P::Or(items) => {
+            let forms: Option<Vec<SignalForm>> = items.iter().map(signal_form).collect();
+            forms?.first().copied()
+        }
+        P::As(inner, _) => signal_form(inner),
+        _ => None,
     }
 }

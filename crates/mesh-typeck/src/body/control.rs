@@ -135,7 +135,9 @@ impl<'a> Checker<'a> {
             let diagnostic = Diagnostic::error(Code::E0013, message, span, "not allowed here");
             self.diags.push(diagnostic.help("compute the value in a `let` before"));
         }
+        let outer = std::mem::replace(&mut self.context().in_guard, true);
         let guard = self.infer(source, Some(&T::Bool));
+        self.context().in_guard = outer;
         let ty = self.type_of(&guard);
         self.solve();
         if self.store.coerce(&ty, &T::Bool).is_err() && !self.store.has_error(&ty) {

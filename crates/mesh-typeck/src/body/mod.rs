@@ -46,6 +46,8 @@ pub struct FnContext {
     pub origin: Option<(Span, &'static str)>,
     pub mailbox: T,
     pub loops: u32,
+    /// Whether a guard of it is being read: nothing may receive there.
+    pub in_guard: bool,
 }
 
 /// What is known of the body that is being read.
@@ -55,8 +57,8 @@ pub struct Frame<'a> {
     pub slots: IndexVec<TyId, T>,
     pub scopes: Vec<Vec<(Symbol, LocalId)>>,
     pub functions: Vec<FnContext>,
-    /// Message types that somebody receives.
-    pub messages: Vec<T>,
+    /// Message types that somebody receives, and where.
+    pub messages: Vec<(T, Span)>,
     /// Types that the program needs when it runs: message types of actors that are started, and type arguments.
     pub passed: Vec<T>,
     /// Message types of pids that became bare, and where.
@@ -95,7 +97,7 @@ pub struct Draft {
     pub locals: IndexVec<LocalId, LocalDraft>,
     pub slots: IndexVec<TyId, T>,
     pub root: Expr,
-    pub messages: Vec<T>,
+    pub messages: Vec<(T, Span)>,
     pub passed: Vec<T>,
     pub forgotten: Vec<(T, Span)>,
     pub matches: Vec<PendingMatch>,
@@ -187,6 +189,7 @@ impl<'a> Checker<'a> {
     /// The expression, of the expected type.
     pub fn check(&mut self, source: &'a ast::Expr, expected: &T) -> Expr {
         let expr = self.infer(source, Some(expected));
+        let expr = self.narrowed(expr, expected);
         let actual = self.type_of(&expr);
         let before = self.diags.len();
         self.fit(&actual, expected, expr_span(source));
@@ -196,6 +199,13 @@ impl<'a> Checker<'a> {
 
     /// Ties the mailbox of something that is called to that of the function that calls it.
     pub fn join_mailbox(&mut self, mailbox: &T, span: Span) {
+        if self.context().in_guard {
+            // One that is open and receives is told where it is called.
+            if self.store.unify(mailbox, &T::NoMailbox).is_err() {
+                self.diags.push(say::receives_in_guard(span));
+            }
+            return;
+        }
         let own = self.context().mailbox.clone();
         // A function kept somewhere never receives: anybody may call it.
         if matches!(self.store.head(mailbox), T::NoMailbox) {
@@ -227,7 +237,8 @@ impl<'a> Checker<'a> {
     ) -> Draft {
         self.frame = Frame { type_scope: open.scope.clone(), actor: actor.then_some(key), ..Frame::default() };
         let origin = clauses[0].result.as_ref().map(|ty| (ty.span, RESULT_TYPE));
-        let context = FnContext { result: open.result.clone(), origin, mailbox: open.mailbox.clone(), loops: 0 };
+        let (result, mailbox) = (open.result.clone(), open.mailbox.clone());
+        let context = FnContext { result, origin, mailbox, loops: 0, in_guard: false };
         self.frame.functions.push(context);
         let main = key.0.as_str() == "main" && key.1 == 0 && clauses[0].result.is_none();
         let wanted = if main { self.store.fresh() } else { open.result.clone() };
@@ -296,6 +307,7 @@ impl<'a> Checker<'a> {
             equalities: Vec::new(),
         };
         let draft = self.draft_body(clauses, &open, (clauses[0].name.text, u32::MAX), false);
+        self.reject_lost_messages(&draft);
         self.reject_undecided(&draft);
         self.settle_leftovers();
         self.close_draft(draft, OwnArgs::default(), rigids)

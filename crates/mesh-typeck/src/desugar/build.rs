@@ -32,8 +32,8 @@ impl Build {
     pub fn text(self, text: &str) -> Expr {
         self.expr(ExprKind::String(vec![StringPart::Text(text.to_owned())]))
     }
-    pub fn atom(self, name: &str) -> Expr {
-        self.expr(ExprKind::Atom(Symbol::new(name)))
+    pub fn int(self, value: i64) -> Expr {
+        self.expr(ExprKind::Int(value))
     }
     pub fn stmt(self, value: Expr) -> Stmt {
         Stmt { kind: StmtKind::Expr(value), span: self.0 }

@@ -4,6 +4,7 @@ use mesh_common::{Code, Diagnostic, Symbol};
 use mesh_parser::ast::*;
 
 use super::Expanded;
+use super::actor::limit_stmts;
 use super::build::Build;
 use crate::types::ValueKind;
 
@@ -32,13 +33,13 @@ pub fn expand(item: &Item, service: &Service, expanded: &mut Expanded) {
     for handler in &service.handlers {
         expanded.items.push(handler_function(service, handler, init.clause.result.as_ref()));
     }
-    expanded.items.push(message_loop(service));
-    expanded.items.push(start(service, &init.clause, item));
-    for handler in &service.handlers {
-        if handler.kind != HandlerKind::Info {
-            expanded.items.push(request_function(service, handler));
-        }
+    if let Some(end) = &service.terminate {
+        expanded.items.push(end_function(service, end, init.clause.result.as_ref()));
     }
+    expanded.items.push(message_loop(service));
+    let limits = limit_stmts(&service.limits, Build(service.name.span), expanded);
+    expanded.items.push(start(service, &init.clause, item, limits));
+    request_functions(service, expanded);
     let prefix = format!("{name}.");
     for item in &expanded.items {
         if let ItemKind::Fn(clause) = &item.kind
@@ -83,6 +84,16 @@ fn variant(service: &Service, handler: &Handler) -> String {
     format!("{}'{}", service.name.text, handler.name.text)
 }
 
+/// The request to end: the one variant that no handler can have.
+fn stop_variant(service: &Service) -> String {
+    format!("{}'stop'", service.name.text)
+}
+
+/// The function that `terminate` is: of a name that no handler can have.
+fn end_name(service: &Service) -> String {
+    format!("{}.terminate'", service.name.text)
+}
+
 fn handler_name(service: &Service, handler: &Handler) -> String {
     format!("{}.{}", service.name.text, handler.name.text)
 }
@@ -103,37 +114,51 @@ fn requests(service: &Service) -> Item {
             Variant { name, fields, span: handler.name.span, doc: None }
         })
         .collect::<Vec<_>>();
-    let variants = if variants.is_empty() {
-        let name = at.name(&format!("{}'Nothing", service.name.text));
-        vec![Variant { name, fields: Vec::new(), span: service.name.span, doc: None }]
-    } else {
-        variants
-    };
+    let stop = Variant { name: at.name(&stop_variant(service)), fields: Vec::new(), span: at.0, doc: None };
+    let variants = variants.into_iter().chain([stop]).collect();
     let sum = SumType { name: service.name, generics: Vec::new(), variants, deriving: None };
     at.item(ItemKind::Sum(sum), true, None)
 }
 
-/// The body of a handler: from the state and the message's parts to the next state (and the reply).
+fn state_param(at: Build, state: Option<Name>, ty: Option<&Type>) -> Param {
+    let ty = ty.cloned();
+    match state {
+        Some(name) => Param { pattern: Build(name.span).bind(name.text.as_str()), ty, span: name.span },
+        None => Param { pattern: Pattern { kind: PatternKind::Wildcard, span: at.0 }, ty, span: at.0 },
+    }
+}
+
+/// The body of a handler: from the state and the message's parts to the next state (and the reply). One that replies
+/// later also gets where the reply goes, and gives the next state only.
 /// The state has the type that `init` says.
 fn handler_function(service: &Service, handler: &Handler, state_ty: Option<&Type>) -> Item {
     let at = Build(handler.name.span);
-    let ty = state_ty.cloned();
-    let state = match handler.state {
-        Some(name) => Param { pattern: Build(name.span).bind(name.text.as_str()), ty, span: name.span },
-        None => Param { pattern: Pattern { kind: PatternKind::Wildcard, span: at.0 }, ty, span: at.0 },
-    };
-    let params = std::iter::once(state).chain(handler.params.iter().cloned()).collect();
+    let reply_to = handler.reply_to.zip(handler.reply.as_ref()).map(|(name, ty)| {
+        let ty = Build(ty.span).ty("Service.ReplyTo", vec![ty.clone()]);
+        Build(name.span).param(name.text.as_str(), Some(ty))
+    });
+    let state = state_param(at, handler.state, state_ty);
+    let params = std::iter::once(state).chain(reply_to).chain(handler.params.iter().cloned()).collect();
     let body = FnBody::Block(handler.body.clone());
     // With the state's type known a wrong result is told inside the handler.
     let result = match (handler.kind, state_ty, &handler.reply) {
-        (HandlerKind::Call, Some(state), Some(reply)) => {
+        (HandlerKind::Call, Some(state), Some(reply)) if handler.reply_to.is_none() => {
             Some(Type { kind: TypeKind::Tuple(vec![state.clone(), reply.clone()]), span: reply.span })
         }
-        (HandlerKind::Cast | HandlerKind::Info, Some(state), _) => Some(state.clone()),
+        (HandlerKind::Call, None, _) if handler.reply_to.is_none() => None,
+        (_, Some(state), _) => Some(state.clone()),
         _ => None,
     };
     let clause = at.function(&handler_name(service, handler), params, result, body);
     Item { span: handler.span, ..at.item(ItemKind::Fn(clause), false, None) }
+}
+
+/// What `terminate` does with the last state.
+fn end_function(service: &Service, end: &ServiceEnd, state_ty: Option<&Type>) -> Item {
+    let at = Build(end.span);
+    let params = vec![state_param(at, end.state, state_ty)];
+    let clause = at.function(&end_name(service), params, None, FnBody::Block(end.body.clone()));
+    at.item(ItemKind::Fn(clause), false, None)
 }
 
 fn part_names(handler: &Handler) -> Vec<Symbol> {
@@ -147,46 +172,66 @@ fn part_names(handler: &Handler) -> Vec<Symbol> {
 /// `fn loop(state) do receive do ... end end`
 fn message_loop(service: &Service) -> Item {
     let at = Build(service.name.span);
-    let name = format!("{}.loop", service.name.text);
-    let again = |state: Expr| at.stmt(at.call(at.var(&name), vec![state]));
-    let arms = service.handlers.iter().map(|handler| {
-        let here = Build(handler.name.span);
-        let parts = part_names(handler);
-        let mut patterns: Vec<Pattern> = parts.iter().map(|part| here.bind(part.as_str())).collect();
-        let mut args = vec![here.var("state'")];
-        args.extend(parts.iter().map(|part| here.var(part.as_str())));
-        let result = here.call(here.var(&handler_name(service, handler)), args);
-        let stmts = if handler.kind == HandlerKind::Call {
-            patterns.insert(0, here.bind("reply'"));
-            let pair = PatternKind::Tuple(vec![here.bind("next'"), here.bind("answer'")]);
-            let pattern = Pattern { kind: pair, span: here.0 };
-            let binding = StmtKind::Let { pattern, ty: None, value: result, or_else: None };
-            let reply = here.call(here.member("Service", "reply"), vec![here.var("reply'"), here.var("answer'")]);
-            vec![Stmt { kind: binding, span: here.0 }, here.stmt(reply), again(here.var("next'"))]
-        } else {
-            vec![again(result)]
-        };
-        let path = here.path(&variant(service, handler));
-        let kind = PatternKind::Constructor { path, args: Some(patterns) };
-        Arm { pattern: Pattern { kind, span: here.0 }, guard: None, body: here.block(stmts), span: here.0 }
-    });
-    let arms = arms.collect();
-    let receive = at.expr(ExprKind::Receive(Receive { arms, after: None }));
-    let body = FnBody::Block(at.block(vec![at.stmt(receive)]));
+    let mut arms: Vec<Arm> = service.handlers.iter().map(|handler| request_arm(service, handler)).collect();
+    let kind = PatternKind::Constructor { path: at.path(&stop_variant(service)), args: None };
     let unit = Type { kind: TypeKind::Tuple(Vec::new()), span: at.0 };
-    let clause = at.function(&name, vec![at.param("state'", None)], Some(unit), body);
+    let nothing = at.block(vec![at.stmt(at.expr(ExprKind::Unit { nil: false }))]);
+    arms.push(Arm { pattern: Pattern { kind, span: at.0 }, guard: None, body: nothing, span: at.0 });
+    let receive = at.stmt(at.expr(ExprKind::Receive(Receive { arms, after: None })));
+    // The end of the service finds the last state here.
+    let last = service.terminate.as_ref().map(|end| {
+        let at = Build(end.span);
+        let body = at.block(vec![at.stmt(at.call(at.var(&end_name(service)), vec![at.var("state'")]))]);
+        at.stmt(at.call(at.member("Process", "at_end"), vec![at.closure(Vec::new(), body)]))
+    });
+    let body = FnBody::Block(at.block(last.into_iter().chain([receive]).collect()));
+    let clause = at.function(&loop_name(service), vec![at.param("state'", None)], Some(unit), body);
     at.item(ItemKind::Fn(clause), false, None)
 }
 
-/// `Counter.start(args)`: runs `init` and the loop in a new actor.
-fn start(service: &Service, init: &FnClause, item: &Item) -> Item {
+fn loop_name(service: &Service) -> String {
+    format!("{}.loop", service.name.text)
+}
+
+/// Handles one request and goes on with the next state.
+fn request_arm(service: &Service, handler: &Handler) -> Arm {
+    let here = Build(handler.name.span);
+    let again = |state: Expr| here.stmt(here.call(here.var(&loop_name(service)), vec![state]));
+    let parts = part_names(handler);
+    let mut patterns: Vec<Pattern> = parts.iter().map(|part| here.bind(part.as_str())).collect();
+    let mut args: Vec<Expr> = vec![here.var("state'")];
+    if handler.reply_to.is_some() {
+        args.push(here.var("reply'"));
+    }
+    args.extend(parts.iter().map(|part| here.var(part.as_str())));
+    let result = here.call(here.var(&handler_name(service, handler)), args);
+    if handler.kind == HandlerKind::Call {
+        patterns.insert(0, here.bind("reply'"));
+    }
+    let stmts = if handler.kind == HandlerKind::Call && handler.reply_to.is_none() {
+        let pair = PatternKind::Tuple(vec![here.bind("next'"), here.bind("answer'")]);
+        let pattern = Pattern { kind: pair, span: here.0 };
+        let binding = StmtKind::Let { pattern, ty: None, value: result, or_else: None };
+        let reply = here.call(here.member("Service", "reply"), vec![here.var("reply'"), here.var("answer'")]);
+        vec![Stmt { kind: binding, span: here.0 }, here.stmt(reply), again(here.var("next'"))]
+    } else {
+        vec![again(result)]
+    };
+    let path = here.path(&variant(service, handler));
+    let kind = PatternKind::Constructor { path, args: Some(patterns) };
+    Arm { pattern: Pattern { kind, span: here.0 }, guard: None, body: here.block(stmts), span: here.0 }
+}
+
+/// `Counter.start(args)`: runs `init` and the loop in a new actor, which first says what it may hold.
+fn start(service: &Service, init: &FnClause, item: &Item, mut limits: Vec<Stmt>) -> Item {
     let at = Build(service.name.span);
     let names: Vec<String> = (0..init.params.len()).map(|i| format!("arg{i}")).collect();
     let params = names.iter().zip(&init.params).map(|(name, param)| at.param(name, param.ty.clone())).collect();
     let args = names.iter().map(|name| at.var(name)).collect();
     let first = at.call(at.var(&format!("{}.init", service.name.text)), args);
-    let init = at.closure(Vec::new(), at.block(vec![at.stmt(first)]));
-    let run = at.var(&format!("{}.loop", service.name.text));
+    limits.push(at.stmt(first));
+    let init = at.closure(Vec::new(), at.block(limits));
+    let run = at.var(&loop_name(service));
     let call = at.call(at.member("Service", "start"), vec![init, run]);
     let result = at.ty("Pid", vec![at.ty(service.name.text.as_str(), Vec::new())]);
     let clause =
@@ -194,14 +239,53 @@ fn start(service: &Service, init: &FnClause, item: &Item) -> Item {
     at.item(ItemKind::Fn(clause), true, item.doc.clone())
 }
 
-/// `Counter.get(pid, args)`
-fn request_function(service: &Service, handler: &Handler) -> Item {
+/// What asks for a request: crashes when there is no reply in the usual time, or in a given one, or says why not.
+#[derive(Clone, Copy, PartialEq)]
+enum Asking {
+    /// `Counter.get(pid, args)`
+    Plain,
+    /// `Counter.get(pid, args, millis)`
+    Within,
+    /// `Counter.try_get(pid, args, millis)`
+    Trying,
+}
+
+/// The functions through which others make requests. One that a handler has by its own name is not made again.
+fn request_functions(service: &Service, expanded: &mut Expanded) {
+    let asked = service.handlers.iter().filter(|handler| handler.kind != HandlerKind::Info);
+    let mut taken: Vec<(String, usize)> = Vec::new();
+    for handler in asked.clone() {
+        taken.push((snake_case(handler.name.text.as_str()), handler.params.len() + 1));
+        expanded.items.push(request_function(service, handler, Asking::Plain));
+    }
+    for handler in asked.filter(|handler| handler.kind == HandlerKind::Call) {
+        for asking in [Asking::Within, Asking::Trying] {
+            let key = (asking_name(handler, asking), handler.params.len() + 2);
+            if !taken.contains(&key) {
+                taken.push(key);
+                expanded.items.push(request_function(service, handler, asking));
+            }
+        }
+    }
+    if !taken.contains(&("stop".to_owned(), 1)) {
+        expanded.items.push(stop_function(service));
+    }
+}
+
+fn asking_name(handler: &Handler, asking: Asking) -> String {
+    let name = snake_case(handler.name.text.as_str());
+    if asking == Asking::Trying { format!("try_{name}") } else { name }
+}
+
+fn pid_type(service: &Service, at: Build) -> Type {
+    at.ty("Pid", vec![at.ty(service.name.text.as_str(), Vec::new())])
+}
+
+fn request_function(service: &Service, handler: &Handler, asking: Asking) -> Item {
     let at = Build(handler.name.span);
-    let pid = at.ty("Pid", vec![at.ty(service.name.text.as_str(), Vec::new())]);
-    let mut params = vec![at.param("pid'", Some(pid))];
+    let mut params = vec![at.param("pid'", Some(pid_type(service, at)))];
     params.extend(handler.params.iter().cloned());
-    let parts = part_names(handler);
-    let mut args: Vec<Expr> = parts.iter().map(|part| at.var(part.as_str())).collect();
+    let mut args: Vec<Expr> = part_names(handler).iter().map(|part| at.var(part.as_str())).collect();
     let request = |args: Vec<Expr>| {
         let made = at.var(&variant(service, handler));
         if args.is_empty() { made } else { at.call(made, args) }
@@ -209,15 +293,38 @@ fn request_function(service: &Service, handler: &Handler) -> Item {
     let (value, result) = if handler.kind == HandlerKind::Call {
         args.insert(0, at.var("reply'"));
         let body = at.block(vec![at.stmt(request(args))]);
-        let make = at.closure(vec![at.param("reply'", None)], body);
-        (at.call(at.member("Service", "call"), vec![at.var("pid'"), make]), handler.reply.clone())
+        let mut given = vec![at.var("pid'"), at.closure(vec![at.param("reply'", None)], body)];
+        if asking != Asking::Plain {
+            params.push(at.param("millis'", Some(at.ty("Int", Vec::new()))));
+            given.push(at.var("millis'"));
+        }
+        let reply = handler.reply.clone();
+        match asking {
+            Asking::Trying => {
+                let error = at.ty("Service.CallError", Vec::new());
+                let tried = reply.map(|reply| at.ty("Result", vec![reply, error]));
+                (at.call(at.member("Service", "try_call"), given), tried)
+            }
+            _ => (at.call(at.member("Service", "call"), given), reply),
+        }
     } else {
         let unit = Type { kind: TypeKind::Tuple(Vec::new()), span: at.0 };
         (at.expr(ExprKind::Send(vec![at.var("pid'"), request(args)])), Some(unit))
     };
-    let name = format!("{}.{}", service.name.text, snake_case(handler.name.text.as_str()));
+    let name = format!("{}.{}", service.name.text, asking_name(handler, asking));
     let clause = at.function(&name, params, result, FnBody::Expr(Box::new(value)));
     at.item(ItemKind::Fn(clause), true, handler.doc.clone())
+}
+
+/// `Counter.stop(pid)`: the last request, and the wait for the end.
+fn stop_function(service: &Service) -> Item {
+    let at = Build(service.name.span);
+    let pid = at.param("pid'", Some(pid_type(service, at)));
+    let value = at.call(at.member("Service", "stop"), vec![at.var("pid'"), at.var(&stop_variant(service))]);
+    let unit = Type { kind: TypeKind::Tuple(Vec::new()), span: at.0 };
+    let name = format!("{}.stop", service.name.text);
+    let clause = at.function(&name, vec![pid], Some(unit), FnBody::Expr(Box::new(value)));
+    at.item(ItemKind::Fn(clause), true, None)
 }
 
 /// `AddAndGet` to `add_and_get`.

@@ -4,11 +4,15 @@ use mesh_common::{Code, Diagnostic, Span, Symbol};
 use mesh_parser::ast::*;
 
 use super::Expanded;
+use super::actor::out_of_range;
 use super::build::Build;
 use crate::types::ValueKind;
 
-const STRATEGIES: [&str; 3] = ["one_for_one", "one_for_all", "rest_for_one"];
-const RESTARTS: [&str; 3] = ["permanent", "transient", "temporary"];
+/// The words of the language and the variants of `Supervisor.Strategy` and `Supervisor.Restart`.
+const STRATEGIES: [(&str, &str); 3] =
+    [("one_for_one", "OneForOne"), ("one_for_all", "OneForAll"), ("rest_for_one", "RestForOne")];
+const RESTARTS: [(&str, &str); 3] =
+    [("permanent", "Permanent"), ("transient", "Transient"), ("temporary", "Temporary")];
 /// OTP's defaults.
 const MAX_RESTARTS: i64 = 3;
 const MAX_SECONDS: i64 = 5;
@@ -17,14 +21,10 @@ const SHUTDOWN_MS: i64 = 5000;
 /// `supervisor Tree do strategy: one_for_one child ... end`
 pub fn expand(item: &Item, supervisor: &Supervisor, expanded: &mut Expanded) {
     let at = Build(supervisor.name.span);
-    let strategy = match supervisor.strategy {
-        Some(name) if !STRATEGIES.contains(&name.text.as_str()) => {
-            expanded.diagnostics.push(unknown(Code::E0019, "strategy", name, &STRATEGIES));
-            return;
-        }
-        Some(name) => name.text.as_str(),
-        None => STRATEGIES[0],
-    };
+    let Some(strategy) = chosen(supervisor.strategy, Code::E0019, "strategy", &STRATEGIES, expanded) else { return };
+    if let Some((_, span)) = supervisor.max_seconds.filter(|(seconds, _)| *seconds < 1) {
+        expanded.diagnostics.push(out_of_range("restarts are counted over at least 1 second", span));
+    }
     let mut seen: Vec<(Symbol, Span)> = Vec::new();
     let mut specs = Vec::new();
     for child in &supervisor.children {
@@ -36,17 +36,16 @@ pub fn expand(item: &Item, supervisor: &Supervisor, expanded: &mut Expanded) {
         seen.push((child.name.text, child.name.span));
         specs.extend(spec(child, expanded));
     }
-    let number =
-        |value: Option<(i64, Span)>, default| at.expr(ExprKind::Int(value.map_or(default, |(value, _)| value)));
+    let number = |value: Option<(i64, Span)>, default| at.int(value.map_or(default, |(value, _)| value));
     let args = vec![
-        at.atom(strategy),
+        at.member("Supervisor", strategy),
         number(supervisor.max_restarts, MAX_RESTARTS),
         number(supervisor.max_seconds, MAX_SECONDS),
         at.expr(ExprKind::List(specs)),
     ];
     let run = at.call(at.member("Supervisor", "run"), args);
     let clause = at.function(supervisor.name.text.as_str(), Vec::new(), None, FnBody::Expr(Box::new(run)));
-    expanded.kinds.insert(supervisor.name.text, ValueKind::Actor);
+    expanded.kinds.insert(supervisor.name.text, ValueKind::Actor { mailbox: None });
     expanded.supervisors.push(supervisor.name.text);
     expanded.items.push(Item { kind: ItemKind::Fn(clause), public: true, ..item.clone() });
 }
@@ -60,14 +59,7 @@ fn spec(child: &Child, expanded: &mut Expanded) -> Option<Expr> {
         expanded.diagnostics.push(diagnostic.help("write `start: fn -> spawn(f) end`"));
         return None;
     };
-    let restart = match child.restart {
-        Some(name) if !RESTARTS.contains(&name.text.as_str()) => {
-            expanded.diagnostics.push(unknown(Code::E0020, "restart type", name, &RESTARTS));
-            return None;
-        }
-        Some(name) => name.text.as_str(),
-        None => RESTARTS[0],
-    };
+    let restart = chosen(child.restart, Code::E0020, "restart type", &RESTARTS, expanded)?;
     let shutdown = match &child.shutdown {
         Some(Shutdown::Millis(millis, _)) => *millis,
         Some(Shutdown::Word(word)) if word.text.as_str() == "brutal_kill" => -1,
@@ -80,9 +72,31 @@ fn spec(child: &Child, expanded: &mut Expanded) -> Option<Expr> {
         }
         None => SHUTDOWN_MS,
     };
-    let args =
-        vec![at.text(child.name.text.as_str()), start.clone(), at.atom(restart), at.expr(ExprKind::Int(shutdown))];
-    Some(at.call(at.member("Supervisor", "child"), args))
+    let restart = at.member("Supervisor", restart);
+    let args = vec![at.text(child.name.text.as_str()), start.clone(), restart, at.int(shutdown)];
+    let spec = at.call(at.member("Supervisor", "child"), args);
+    let Some((millis, span)) = child.start_timeout else { return Some(spec) };
+    if millis < 1 {
+        expanded.diagnostics.push(out_of_range("a start takes at least 1 ms", span));
+    }
+    Some(at.call(at.member("Supervisor", "start_within"), vec![spec, at.int(millis)]))
+}
+
+/// The variant for a word, or for none; nothing when the word is unknown.
+fn chosen(
+    word: Option<Name>,
+    code: Code,
+    what: &str,
+    known: &[(&str, &'static str)],
+    expanded: &mut Expanded,
+) -> Option<&'static str> {
+    let Some(name) = word else { return Some(known[0].1) };
+    let found = known.iter().find(|(word, _)| *word == name.text.as_str());
+    if found.is_none() {
+        let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
+        expanded.diagnostics.push(unknown(code, what, name, &words));
+    }
+    found.map(|(_, variant)| *variant)
 }
 
 fn unknown(code: Code, what: &str, name: Name, known: &[&str]) -> Diagnostic {

@@ -1,0 +1,260 @@
+//! A mailbox that holds so many messages, and what happens with one more.
+//!
+//! Lies beside the lock-free inbox of a slot, and is used by those actors that ask for a bound. What an actor has taken out
+//! already, but not received, counts as well: the length is that of the whole mailbox.
+
+use std::collections::{HashSet, VecDeque};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+
+use parking_lot::Mutex;
+
+use super::mailbox::{Delivery, Lengths};
+use crate::pid::Pid;
+use crate::value::copy::Fragment;
+
+/// What happens with one message more. The numbers are those of `std/process.mpl`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Policy {
+    /// The one that waits longest is thrown away.
+    DropOldest = 0,
+    /// The new one is thrown away.
+    DropNewest = 1,
+    /// The sender waits until there is room.
+    Block = 2,
+    /// The actor crashes.
+    Crash = 3,
+}
+
+impl Policy {
+    /// The policy with this number.
+    pub fn of(number: i64) -> Option<Policy> {
+        [Policy::DropOldest, Policy::DropNewest, Policy::Block, Policy::Crash]
+            .get(usize::try_from(number).ok()?)
+            .copied()
+    }
+}
+
+/// See the module.
+pub struct Bounded {
+    /// The actor that asked for the bound; 0 when none does.
+    owner: AtomicI64,
+    dropped: AtomicUsize,
+    held: Mutex<Held>,
+}
+
+struct Held {
+    bound: usize,
+    policy: Policy,
+    messages: VecDeque<(u64, Fragment)>,
+    /// Signals and replies, which are not counted.
+    others: VecDeque<(u64, Delivery)>,
+    /// The number of the next delivery: messages and others are taken in the order of their numbers.
+    next: u64,
+    /// Those that wait for room, the first one longest, and the same as a set.
+    waiting: VecDeque<Pid>,
+    known: HashSet<Pid>,
+    /// Whether the actor has been told that it crashes.
+    overflowed: bool,
+}
+
+/// What became of a message.
+pub enum Pushed {
+    /// It is there, or was thrown away.
+    Done,
+    /// There is no room. The sender is woken when there may be some.
+    Full,
+    /// The actor is to crash, which it is told.
+    Overflow,
+}
+
+impl Bounded {
+    pub fn new() -> Self {
+        Bounded {
+            owner: AtomicI64::new(0),
+            dropped: AtomicUsize::new(0),
+            held: Mutex::new(Held {
+                bound: 0,
+                policy: Policy::Block,
+                messages: VecDeque::new(),
+                others: VecDeque::new(),
+                next: 0,
+                waiting: VecDeque::new(),
+                known: HashSet::new(),
+                overflowed: false,
+            }),
+        }
+    }
+
+    /// Sets the bound for an actor.
+    pub fn set(&self, owner: Pid, bound: usize, policy: Policy) {
+        let mut held = self.held.lock();
+        (held.bound, held.policy) = (bound, policy);
+        if self.owner.swap(owner.0, Ordering::Release) != owner.0 {
+            self.dropped.store(0, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether this actor has a bound.
+    pub fn is_of(&self, owner: Pid) -> bool {
+        self.owner.load(Ordering::Acquire) == owner.0
+    }
+
+    /// The bound and what happens beyond it.
+    pub fn limit(&self) -> (usize, Policy) {
+        let held = self.held.lock();
+        (held.bound, held.policy)
+    }
+
+    /// How many messages were thrown away.
+    pub fn dropped(&self) -> usize {
+        self.dropped.load(Ordering::Relaxed)
+    }
+
+    /// Counts messages that the owner threw away.
+    pub fn note_dropped(&self, count: usize) {
+        self.dropped.fetch_add(count, Ordering::Relaxed);
+    }
+
+    /// Whether a sender has to wait. Then it is woken when there may be room.
+    pub fn must_wait(&self, owner: Pid, sender: Pid, lengths: &Lengths) -> bool {
+        let mut held = self.held.lock();
+        let waits = self.is_of(owner) && held.policy == Policy::Block && lengths.length() >= held.bound;
+        if waits {
+            held.wait(sender);
+        }
+        waits
+    }
+
+    /// Adds a message, by the policy. `sender`: who can wait for room. `Err` with the message when the owner is another by now.
+    pub fn push(
+        &self,
+        owner: Pid,
+        message: Fragment,
+        sender: Option<Pid>,
+        lengths: &Lengths,
+    ) -> Result<Pushed, Fragment> {
+        let mut held = self.held.lock();
+        if !self.is_of(owner) {
+            return Err(message);
+        }
+        // Thrown away after the lock is given back.
+        let mut gone = None;
+        let full = lengths.length() >= held.bound;
+        let outcome = match (full, held.policy) {
+            (false, _) => held.add(message, lengths),
+            (true, Policy::DropNewest) => {
+                gone = Some(message);
+                Pushed::Done
+            }
+            (true, Policy::DropOldest) if held.messages.len() >= held.bound => {
+                gone = held.messages.pop_front().map(|(_, oldest)| oldest);
+                lengths.note_replaced();
+                held.add(message, lengths)
+            }
+            // The owner throws away what is too much when it takes what is here.
+            (true, Policy::DropOldest) => held.add(message, lengths),
+            (true, Policy::Block) => match sender {
+                Some(sender) if sender != owner => {
+                    held.wait(sender);
+                    gone = Some(message);
+                    Pushed::Full
+                }
+                // Nobody could wait, or make room meanwhile.
+                _ => held.add(message, lengths),
+            },
+            (true, Policy::Crash) => {
+                gone = Some(message);
+                if std::mem::replace(&mut held.overflowed, true) { Pushed::Done } else { Pushed::Overflow }
+            }
+        };
+        let policy = held.policy;
+        drop(held);
+        if gone.is_some() && policy != Policy::Block {
+            self.note_dropped(1);
+        }
+        Ok(outcome)
+    }
+
+    /// Adds what is no message. `Err` with it when the owner is another by now.
+    pub fn push_other(&self, owner: Pid, delivery: Delivery) -> Result<(), Delivery> {
+        let mut held = self.held.lock();
+        if !self.is_of(owner) {
+            return Err(delivery);
+        }
+        let number = held.number();
+        held.others.push_back((number, delivery));
+        Ok(())
+    }
+
+    /// Takes all, in the order in which it came.
+    pub fn take(&self, mut each: impl FnMut(Delivery)) {
+        let (mut messages, mut others) = {
+            let mut held = self.held.lock();
+            (std::mem::take(&mut held.messages), std::mem::take(&mut held.others))
+        };
+        loop {
+            let next = match (messages.front(), others.front()) {
+                (Some((message, _)), Some((other, _))) if other < message => others.pop_front().map(|(_, other)| other),
+                (Some(_), _) => messages.pop_front().map(|(_, message)| Delivery::Message(message)),
+                (None, _) => others.pop_front().map(|(_, other)| other),
+            };
+            match next {
+                Some(delivery) => each(delivery),
+                None => return,
+            }
+        }
+    }
+
+    /// Those who may send now that there is room; all of them when the owner is going to wait for messages.
+    pub fn wakeable(&self, all: bool, lengths: &Lengths) -> Vec<Pid> {
+        let mut held = self.held.lock();
+        let room = held.bound.saturating_sub(lengths.length());
+        let count = if all && room > 0 { held.waiting.len() } else { room.min(held.waiting.len()) };
+        let woken: Vec<Pid> = held.waiting.drain(..count).collect();
+        for pid in &woken {
+            held.known.remove(pid);
+        }
+        woken
+    }
+
+    /// The owner has ended: gives those who still wait for room, and how many messages there were.
+    pub fn clear(&self) -> (Vec<Pid>, usize) {
+        let (waiting, messages, others) = {
+            let mut held = self.held.lock();
+            self.owner.store(0, Ordering::Release);
+            held.overflowed = false;
+            held.known.clear();
+            let waiting = std::mem::take(&mut held.waiting);
+            (waiting, std::mem::take(&mut held.messages), std::mem::take(&mut held.others))
+        };
+        let count = messages.len();
+        drop((messages, others));
+        (waiting.into(), count)
+    }
+}
+
+impl Held {
+    fn number(&mut self) -> u64 {
+        self.next += 1;
+        self.next
+    }
+
+    fn wait(&mut self, sender: Pid) {
+        if self.known.insert(sender) {
+            self.waiting.push_back(sender);
+        }
+    }
+
+    fn add(&mut self, message: Fragment, lengths: &Lengths) -> Pushed {
+        let number = self.number();
+        lengths.note_sent();
+        self.messages.push_back((number, message));
+        Pushed::Done
+    }
+}
+
+impl Default for Bounded {
+    fn default() -> Self {
+        Self::new()
+    }
+}

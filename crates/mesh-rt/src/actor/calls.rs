@@ -1,0 +1,141 @@
+//! Calls under way: whose reply an actor waits for, and until when.
+//!
+//! A call costs no timer. The caller leaves its deadline in its slot, and the ticker looks through the slots now and then;
+//! so a call ends a little late, but never early.
+
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use super::body;
+use super::runtime::runtime;
+use super::waiting;
+use super::worker;
+use crate::pid::Pid;
+use crate::reason::Crash;
+
+/// A deadline nearer than this gets a timer of its own.
+const EXACT_BELOW: u64 = 1_000;
+/// How long the ticker waits between two looks through the slots, at least.
+const GAP: Duration = Duration::from_millis(100);
+
+/// The running actor waits for a reply from now on, until it has it or for so many ms; for ever when they are negative.
+pub fn begin(target: Pid, millis: i64) {
+    let figures = &body::current().slot.figures;
+    figures.calling.store(target.0, Ordering::Relaxed);
+    let until = if millis < 0 { 0 } else { runtime().timers.now_millis().saturating_add(millis) + 1 };
+    figures.call_until.store(until, Ordering::Relaxed);
+    if let Ok(millis) = u64::try_from(millis)
+        && millis < EXACT_BELOW
+    {
+        waiting::wake_at(waiting::deadline_in(millis + 1));
+    }
+}
+
+/// It does not wait any more.
+pub fn end() {
+    let body = body::current();
+    body.operation = None;
+    body.slot.figures.calling.store(0, Ordering::Relaxed);
+    body.slot.figures.call_until.store(0, Ordering::Relaxed);
+}
+
+/// Whether the time of the running actor's call is over.
+pub fn is_over() -> bool {
+    let until = body::current().slot.figures.call_until.load(Ordering::Relaxed);
+    until != 0 && runtime().timers.now_millis() >= until
+}
+
+/// Whose reply an actor waits for.
+pub fn target(pid: Pid) -> Option<Pid> {
+    let target = pid.slot()?.figures.calling.load(Ordering::Relaxed);
+    (target != 0).then_some(Pid(target))
+}
+
+/// The actors that wait for each other in a circle, where the calls from `pid` on lead into one; empty otherwise.
+pub fn circle(pid: Pid) -> Vec<Pid> {
+    let mut way = vec![pid];
+    let mut known = std::collections::HashSet::from([pid]);
+    while let Some(next) = way.last().and_then(|&last| target(last)) {
+        if !known.insert(next) {
+            let start = way.iter().position(|&one| one == next).unwrap_or(0);
+            return way.split_off(start);
+        }
+        way.push(next);
+    }
+    Vec::new()
+}
+
+/// Why a call got no reply in its time.
+pub fn over(target: Pid, millis: i64) -> Crash {
+    let circle = circle(body::current().pid);
+    let mut text = format!("call of {target} failed: no reply within {millis} ms");
+    for (at, one) in circle.iter().enumerate() {
+        let next = circle[(at + 1) % circle.len()];
+        text.push_str(if at == 0 { ", since in a circle " } else { ", " });
+        text.push_str(&format!("{one} waits for {next}"));
+    }
+    text.into()
+}
+
+/// Whether some call will be over by itself.
+pub fn any_ends() -> bool {
+    runtime().slots.used().any(|(_, slot)| slot.figures.call_until.load(Ordering::Relaxed) != 0)
+}
+
+/// Wakes the callers whose time is over. Belongs to the ticker.
+pub struct CallClock {
+    last: Instant,
+    gap: Duration,
+    /// When the next call is over, as of the last look.
+    next: Option<Instant>,
+    /// Whether no worker was up since the last look: then no call was begun.
+    settled: bool,
+}
+
+impl CallClock {
+    pub fn new() -> Self {
+        CallClock { last: Instant::now(), gap: GAP, next: None, settled: false }
+    }
+
+    /// When to look again while all workers sleep; `None`: not before one is up.
+    pub fn wake_time(&self) -> Option<Instant> {
+        if self.settled { self.next } else { Some(self.last + self.gap) }
+    }
+
+    /// A worker is up: looks, if it is time to.
+    pub fn while_awake(&mut self) {
+        self.settled = false;
+        if self.last.elapsed() >= self.gap {
+            self.look();
+        }
+    }
+
+    /// All workers sleep, and it is time to look.
+    pub fn at_rest(&mut self) {
+        self.look();
+        self.settled = true;
+    }
+
+    /// Takes a hundredth of the time, however many slots there are.
+    fn look(&mut self) {
+        let (now, begun) = (runtime().timers.now_millis(), Instant::now());
+        let mut next: Option<i64> = None;
+        for (pid, slot) in runtime().slots.used() {
+            let until = slot.figures.call_until.load(Ordering::Relaxed);
+            if until != 0 && until <= now {
+                worker::wake(pid);
+            } else if until != 0 {
+                next = Some(next.map_or(until, |known| known.min(until)));
+            }
+        }
+        self.next = next.map(|until| begun + Duration::from_millis((until - now).max(1) as u64));
+        self.last = Instant::now();
+        self.gap = GAP.max((self.last - begun) * 100);
+    }
+}
+
+impl Default for CallClock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
