@@ -18,14 +18,13 @@ fn main() -> Result<(), String> do
 end
 
 fn obey() -> Result<(), String> do
-  case IO.read_line()? do
-    None -> Process.halt(0)
-    Some(line) -> do
-      case Process.find(line) do
-        Some(pid) -> Process.exit(pid, Killed)
-        None -> println("nobody is ${line}")
-      end
-      obey()
-    end
+  let line = Option.unwrap_or(IO.read_line()?, "")
+  case Process.find(line) do
+    Some(pid) -> Process.exit(pid, Killed)
+    None -> println("nobody is ${line}")
   end
+  if line == "" do
+    Process.halt(0)
+  end
+  obey()
 end

@@ -17,9 +17,9 @@ use crate::end;
 /// How long printed text may wait for more.
 const FLUSH_AFTER: Duration = Duration::from_millis(10);
 /// So much text does not wait.
-const ENOUGH: usize = 16 << 10;
+const ENOUGH: usize = 64 << 10;
 /// Who prints waits while so much is in the buffer.
-const FULL: usize = 128 << 10;
+const FULL: usize = 256 << 10;
 /// A stream is stuck when one write takes so long.
 const PATIENCE: Duration = Duration::from_millis(100);
 
@@ -96,14 +96,16 @@ impl Lane {
         self.writing.is_some_and(|since| since.elapsed() >= PATIENCE)
     }
 
-    fn add(&mut self, behind: u64, parts: &[&str]) {
+    #[inline]
+    fn add(&mut self, behind: u64, text: &str, end: &str) {
         if self.segments.back().is_none_or(|last| last.behind != behind) {
             self.segments.push_back(Segment { bytes: std::mem::take(&mut self.spare), behind });
         }
         if let Some(last) = self.segments.back_mut() {
-            let before = last.bytes.len();
-            parts.iter().for_each(|part| last.bytes.extend_from_slice(part.as_bytes()));
-            self.printed += (last.bytes.len() - before) as u64;
+            last.bytes.reserve(text.len() + end.len());
+            last.bytes.extend_from_slice(text.as_bytes());
+            last.bytes.extend_from_slice(end.as_bytes());
+            self.printed += (text.len() + end.len()) as u64;
         }
     }
 }
@@ -181,14 +183,14 @@ impl Output {
         let mut state = self.state.lock();
         let has_room = state.lane(stream).unwritten() < FULL;
         if has_room {
-            self.put(&mut state, stream, &[text, end]);
+            self.put(&mut state, stream, text, end);
         }
         has_room
     }
 
     /// Prints also into a full buffer.
     pub fn print(&'static self, stream: Stream, text: &str, end: &str) {
-        self.put(&mut self.state.lock(), stream, &[text, end]);
+        self.put(&mut self.state.lock(), stream, text, end);
     }
 
     /// Prints, and blocks the thread while the buffer is full.
@@ -197,7 +199,7 @@ impl Output {
         while state.lane(stream).unwritten() >= FULL {
             self.progress.wait(&mut state);
         }
-        self.put(&mut state, stream, &[text]);
+        self.put(&mut state, stream, text, "");
     }
 
     /// Ends when the buffer has room.
@@ -237,14 +239,14 @@ impl Output {
         }
     }
 
-    fn put(&'static self, state: &mut MutexGuard<State>, stream: Stream, parts: &[&str]) {
+    fn put(&'static self, state: &mut MutexGuard<State>, stream: Stream, text: &str, end: &str) {
         if state.broken && stream == Stream::Out {
             return;
         }
         let behind = state.lane(stream.other()).printed;
         let lane = state.lane(stream);
         let (waited, before) = (!lane.segments.is_empty(), lane.unwritten());
-        lane.add(behind, parts);
+        lane.add(behind, text, end);
         let now = lane.unwritten();
         let eager = stream == Stream::Err || self.eager;
         // Its thread waits for the first text, then for enough of it.
@@ -347,7 +349,7 @@ impl Output {
         let quiet = error.kind() == ErrorKind::BrokenPipe && end::dies_of_broken_pipes();
         if !quiet {
             let line = format!("cannot write to standard output: {error}\n");
-            state.err.add(0, &[&line]);
+            state.err.add(0, &line, "");
         }
         if state.err.writer != Writer::Runs {
             self.write_all(state, Stream::Err);
