@@ -264,8 +264,19 @@ pub fn serve(
   on_close :: Fun(WsConn, Int, String) -> (),
   port :: Int
 ) -> () do
+  serve_with(options(), on_connect, on_message, on_close, port)
+end
+
+## The same with other terms for the handshake: further origins, say, for pages that another server gives out.
+pub fn serve_with(
+  options :: WsOptions,
+  on_connect :: Fun(WsConn, String, Map<String, String>) -> Bool,
+  on_message :: Fun(WsConn, String) -> (),
+  on_close :: Fun(WsConn, Int, String) -> (),
+  port :: Int
+) -> () do
   let accept = fn request ->
-    case upgrade(request) do
+    case upgrade_with(request, options) do
       None -> HTTP.response_with_headers(426, "this port speaks WebSocket", %{
         "upgrade" => "websocket",
         "connection" => "Upgrade",

@@ -18,13 +18,13 @@ fn main() do
       HTTP.response(500, "crashed")
     end)
     |> HTTP.on_get("/ask", fn request ->
-      send(main, "begun ${Request.client_gone(request)}")
+      send(main, "begun")
       watch(main, request)
     end)
     |> HTTP.on_get("/end", fn request ->
       Process.on_exit(fn -> send(main, "ended") end)
-      Request.exit_when_gone(request)
       send(main, "begun")
+      Request.exit_when_gone(request)
       Timer.sleep(60000)
       HTTP.response(200, "never")
     end)

@@ -41,7 +41,7 @@ http = Http()
 http.send(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
 # It has begun.
 got = len(http.socket.recv(1))
-time.sleep(1)
+time.sleep(2)
 try:
     while data := http.socket.recv(1 << 20):
         got += len(data)

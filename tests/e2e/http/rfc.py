@@ -3,7 +3,7 @@ from wire import Http, quit_server
 
 def read_all(http, most=10):
     """The answers until the server closes, or nothing comes for a while."""
-    http.socket.settimeout(1)
+    http.socket.settimeout(10)
     answers = []
     try:
         while len(answers) < most:

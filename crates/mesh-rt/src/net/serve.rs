@@ -45,10 +45,19 @@ pub struct Settings {
 /// A server that listens until it is stopped or dropped. When it is dropped, requests that an actor has are answered, those
 /// that wait for one are turned away, and the connections closed; until then the program goes on.
 pub struct Listener {
-    /// Tells the connections that the listener has ended. Each of them holds a receiver.
-    open: watch::Sender<bool>,
+    /// Each connection holds a receiver.
+    phase: Arc<watch::Sender<Phase>>,
     waiting: tokio::sync::Mutex<mpsc::Receiver<Arc<Exchange>>>,
-    accepting: tokio::task::JoinHandle<()>,
+}
+
+/// What the tasks of a listener are told.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Phase {
+    Open,
+    /// No further connections are to be accepted.
+    Stopping,
+    /// None can come any more; those that there are end.
+    Closed,
 }
 
 impl Listener {
@@ -59,8 +68,11 @@ impl Listener {
 
     /// Accepts no further connections; those that there are end when what they have asked for is answered.
     pub fn stop(&self) {
-        self.accepting.abort();
-        self.open.send_replace(false);
+        self.phase.send_if_modified(|phase| {
+            let is_open = *phase == Phase::Open;
+            *phase = (*phase).max(Phase::Stopping);
+            is_open
+        });
     }
 }
 
@@ -72,10 +84,10 @@ impl Drop for Listener {
             exchange.give(Reply::Unavailable);
         }
         self.stop();
-        let open = self.open.clone();
+        let phase = self.phase.clone();
         let active = ActiveGuard::new();
         waiting::tokio().spawn(async move {
-            let _ = tokio::time::timeout(LAST_ANSWERS, open.closed()).await;
+            let _ = tokio::time::timeout(LAST_ANSWERS, phase.closed()).await;
             drop(active);
         });
     }
@@ -85,16 +97,25 @@ impl Drop for Listener {
 pub async fn listen(host: String, port: u16, settings: Settings) -> Result<Listener, String> {
     let listener = TcpListener::bind((host.as_str(), port)).await.map_err(|error| format!("{host}:{port}: {error}"))?;
     let (requests, waiting) = mpsc::channel(WAITING);
-    let (open, still_open) = watch::channel(true);
-    let accepting = tokio::spawn(accept(listener, settings, requests, still_open));
-    Ok(Listener { open, waiting: tokio::sync::Mutex::new(waiting), accepting })
+    let phase = Arc::new(watch::Sender::new(Phase::Open));
+    let (told, ends) = (phase.subscribe(), phase.clone());
+    tokio::spawn(async move {
+        let mut stopped = told.clone();
+        tokio::select! {
+            () = accept(listener, settings, requests, told) => {}
+            () = reached(&mut stopped, Phase::Stopping) => {}
+        }
+        // Only now that the port is free.
+        ends.send_replace(Phase::Closed);
+    });
+    Ok(Listener { phase, waiting: tokio::sync::Mutex::new(waiting) })
 }
 
 async fn accept(
     listener: TcpListener,
     settings: Settings,
     requests: mpsc::Sender<Arc<Exchange>>,
-    still_open: watch::Receiver<bool>,
+    told: watch::Receiver<Phase>,
 ) {
     let places = Arc::new(Semaphore::new(settings.connections.clamp(1, Semaphore::MAX_PERMITS)));
     while let Ok(place) = places.clone().acquire_owned().await {
@@ -103,7 +124,7 @@ async fn accept(
                 let _ = stream.set_nodelay(true);
                 let (place, begun) = (Arc::new(place), Arc::new(AtomicBool::new(false)));
                 let connection = Connection { settings, peer, place, begun, requests: requests.clone() };
-                tokio::spawn(connection.run(stream, still_open.clone()));
+                tokio::spawn(connection.run(stream, told.clone()));
             }
             // Out of file descriptors, most likely: some may be closed soon.
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
@@ -111,9 +132,9 @@ async fn accept(
     }
 }
 
-/// Waits until the listener accepts no more.
-async fn stopped(still_open: &mut watch::Receiver<bool>) {
-    let _ = still_open.wait_for(|open| !open).await;
+/// Waits until the listener is so far.
+async fn reached(told: &mut watch::Receiver<Phase>, wanted: Phase) {
+    let _ = told.wait_for(|phase| *phase >= wanted).await;
 }
 
 /// What the requests of one connection have in common.
@@ -128,7 +149,7 @@ struct Connection {
 }
 
 impl Connection {
-    async fn run(self, stream: TcpStream, mut still_open: watch::Receiver<bool>) {
+    async fn run(self, stream: TcpStream, mut told: watch::Receiver<Phase>) {
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(self.settings.write));
         let begun = self.begun.clone();
@@ -140,7 +161,7 @@ impl Connection {
         // A connection that breaks is its client's business.
         tokio::select! {
             _ = serving.as_mut() => {}
-            () = stopped(&mut still_open) => {
+            () = reached(&mut told, Phase::Closed) => {
                 // Who has asked for nothing is owed nothing.
                 if begun.load(Ordering::Relaxed) {
                     serving.as_mut().graceful_shutdown();
