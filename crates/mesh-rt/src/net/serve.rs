@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::FutureExt;
 use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::header::{CONNECTION, HeaderValue};
@@ -28,6 +29,11 @@ use crate::actor::waiting::{self, ActiveGuard};
 const WAITING: usize = 1024;
 /// How long the connections of a listener that has ended may keep the program going.
 const LAST_ANSWERS: Duration = Duration::from_secs(10);
+
+/// The most connections that may stand before a listener: that many are let in when it ends.
+const BACKLOG: usize = 1024;
+/// How long a connection that has just come in may take to ask for something when its listener ends.
+const FIRST_WORDS: Duration = Duration::from_millis(50);
 
 /// What a listener bears with.
 #[derive(Clone, Copy, Debug)]
@@ -101,30 +107,52 @@ pub async fn listen(host: String, port: u16, settings: Settings) -> Result<Liste
     let (told, ends) = (phase.subscribe(), phase.clone());
     tokio::spawn(async move {
         let mut stopped = told.clone();
+        let door = Door {
+            places: Arc::new(Semaphore::new(settings.connections.clamp(1, Semaphore::MAX_PERMITS))),
+            listener,
+            settings,
+            requests,
+            told,
+        };
         tokio::select! {
-            () = accept(listener, settings, requests, told) => {}
+            () = async { loop { door.admit().await } } => {}
             () = reached(&mut stopped, Phase::Stopping) => {}
         }
+        // Those who stand before it come in: they may have asked already.
+        for _ in 0..BACKLOG {
+            if door.admit().now_or_never().is_none() {
+                break;
+            }
+        }
+        drop(door);
         // Only now that the port is free.
         ends.send_replace(Phase::Closed);
     });
     Ok(Listener { phase, waiting: tokio::sync::Mutex::new(waiting) })
 }
 
-async fn accept(
+/// Where connections come in.
+struct Door {
     listener: TcpListener,
+    /// Those that are free.
+    places: Arc<Semaphore>,
     settings: Settings,
     requests: mpsc::Sender<Arc<Exchange>>,
     told: watch::Receiver<Phase>,
-) {
-    let places = Arc::new(Semaphore::new(settings.connections.clamp(1, Semaphore::MAX_PERMITS)));
-    while let Ok(place) = places.clone().acquire_owned().await {
-        match listener.accept().await {
+}
+
+impl Door {
+    /// Accepts one connection, when there is a place for it.
+    async fn admit(&self) {
+        // Nobody closes the semaphore.
+        let Ok(place) = self.places.clone().acquire_owned().await else { return };
+        match self.listener.accept().await {
             Ok((stream, peer)) => {
                 let _ = stream.set_nodelay(true);
                 let (place, begun) = (Arc::new(place), Arc::new(AtomicBool::new(false)));
-                let connection = Connection { settings, peer, place, begun, requests: requests.clone() };
-                tokio::spawn(connection.run(stream, told.clone()));
+                let connection =
+                    Connection { settings: self.settings, peer, place, begun, requests: self.requests.clone() };
+                tokio::spawn(connection.run(stream, self.told.clone()));
             }
             // Out of file descriptors, most likely: some may be closed soon.
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
@@ -162,7 +190,10 @@ impl Connection {
         tokio::select! {
             _ = serving.as_mut() => {}
             () = reached(&mut told, Phase::Closed) => {
-                // Who has asked for nothing is owed nothing.
+                // Who asks for nothing is owed nothing.
+                if !begun.load(Ordering::Relaxed) && tokio::time::timeout(FIRST_WORDS, serving.as_mut()).await.is_ok() {
+                    return;
+                }
                 if begun.load(Ordering::Relaxed) {
                     serving.as_mut().graceful_shutdown();
                     let _ = serving.await;
