@@ -97,6 +97,44 @@ numbers! {
         Object = 6,
     }
 
+    /// The variants of `MailboxPolicy`: what happens with one message more than a mailbox may hold.
+    pub enum PolicyNumber {
+        /// The one that waits longest is thrown away.
+        DropOldest = 0,
+        /// The new one is thrown away.
+        DropNewest = 1,
+        /// The sender waits until there is room.
+        Block = 2,
+        /// The actor crashes.
+        Crash = 3,
+    }
+
+    /// What `mesh_process_figure` can be asked for.
+    pub enum FigureNumber {
+        /// Bytes of the heap.
+        Memory = 0,
+        /// Bytes of the stack in use.
+        Stack = 1,
+        /// Work done.
+        Reductions = 2,
+        /// How many messages may wait; -1 when there is no bound.
+        Bound = 3,
+        /// A `PolicyNumber`, when there is a bound.
+        Policy = 4,
+        /// How many messages the policy threw away.
+        Dropped = 5,
+    }
+
+    /// What became of a call or a job that was waited for.
+    pub enum WaitNumber {
+        /// There is a value.
+        Value = 0,
+        /// The actor ended without one.
+        Ended = 1,
+        /// The time is over.
+        Timeout = 2,
+    }
+
     /// What a signal tells of.
     pub enum SignalNumber {
         /// A monitored actor ended.

@@ -236,7 +236,7 @@ pub type MailboxPolicy do
   Crash
 end deriving(Eq, Debug)
 
-# The numbers of policies are the runtime's; -1 stands for none.
+# The numbers of policies are the runtime's.
 fn policy_code(policy :: MailboxPolicy) -> Int do
   case policy do
     DropOldest -> 0
@@ -246,13 +246,12 @@ fn policy_code(policy :: MailboxPolicy) -> Int do
   end
 end
 
-fn policy_of(code :: Int) -> Option<MailboxPolicy> do
+fn policy_of(code :: Int) -> MailboxPolicy do
   case code do
-    0 -> Some(DropOldest)
-    1 -> Some(DropNewest)
-    2 -> Some(Block)
-    3 -> Some(Crash)
-    _ -> None
+    0 -> DropOldest
+    1 -> DropNewest
+    2 -> Block
+    _ -> Crash
   end
 end
 
@@ -333,9 +332,32 @@ fn monitors_of(pid :: Pid) -> List<Pid>
 @extern("mesh_process_watchers")
 fn watchers_of(pid :: Pid) -> List<Pid>
 
-# 0: memory, 1: stack, 2: reductions, 3: the mailbox's bound, 4: its policy, 5: what it threw away.
+# What the runtime is asked for. `Bound` is -1 when there is none.
+type Figure do
+  Memory
+  Stack
+  Reductions
+  Bound
+  Policy
+  Dropped
+end deriving()
+
+# The numbers of figures are the runtime's.
+fn figure_code(which :: Figure) -> Int do
+  case which do
+    Memory -> 0
+    Stack -> 1
+    Reductions -> 2
+    Bound -> 3
+    Policy -> 4
+    Dropped -> 5
+  end
+end
+
 @extern("mesh_process_figure")
-fn figure(pid :: Pid, which :: Int) -> Int
+fn figure_number(pid :: Pid, which :: Int) -> Int
+
+fn figure(pid :: Pid, which :: Figure) -> Int = figure_number(pid, figure_code(which))
 
 @extern("mesh_process_parent")
 fn parent_of(pid :: Pid) -> Option<Pid>
@@ -344,11 +366,11 @@ fn parent_of(pid :: Pid) -> Option<Pid>
 fn calling(pid :: Pid) -> Option<Pid>
 
 fn mailbox_of(pid :: Pid) -> MailboxInfo do
-  let bound = figure(pid, 3)
+  let bound = figure(pid, Bound)
   MailboxInfo {
     length: mailbox_length(pid),
-    bound: Option.map(policy_of(figure(pid, 4)), fn policy -> (bound, policy) end),
-    dropped: figure(pid, 5)
+    bound: if bound < 0 do None else Some((bound, policy_of(figure(pid, Policy)))) end,
+    dropped: figure(pid, Dropped)
   }
 end
 
@@ -359,9 +381,9 @@ pub fn info(pid :: Pid) -> Option<Info> do
     waiting: waits(pid),
     mailbox_length: mailbox_length(pid),
     mailbox: mailbox_of(pid),
-    memory: figure(pid, 0),
-    stack: figure(pid, 1),
-    reductions: figure(pid, 2),
+    memory: figure(pid, Memory),
+    stack: figure(pid, Stack),
+    reductions: figure(pid, Reductions),
     parent: parent_of(pid),
     calling: calling(pid),
     message_type: message_type(pid),

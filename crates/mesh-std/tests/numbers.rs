@@ -1,6 +1,6 @@
 //! Where the library writes out numbers that the runtime uses, they are those of `mesh-abi`.
 
-use mesh_abi::{JsonVariant, ReasonNumber, SignalNumber};
+use mesh_abi::{FigureNumber, JsonVariant, PolicyNumber, ReasonNumber, SignalNumber};
 use mesh_std::MODULES;
 
 /// The lines behind `head` in a module, up to the `end` that closes what begins there.
@@ -51,6 +51,22 @@ fn signals() {
         SignalNumber::ALL.iter().map(|case| (format!("{case:?}").to_lowercase(), case.number())).collect();
     let from = arms("Process", "current_signal");
     compare(&from.iter().map(|(number, case)| (case.as_str(), number.as_str())).collect::<Vec<_>>(), &expected);
+}
+
+#[test]
+fn policies() {
+    let expected: Vec<_> = PolicyNumber::ALL.iter().map(|case| (format!("{case:?}"), case.number())).collect();
+    let to = arms("Process", "policy_code");
+    compare(&to.iter().map(|(case, number)| (case.as_str(), number.as_str())).collect::<Vec<_>>(), &expected);
+    let from = arms("Process", "policy_of");
+    compare(&from.iter().map(|(number, case)| (case.as_str(), number.as_str())).collect::<Vec<_>>(), &expected);
+}
+
+#[test]
+fn figures() {
+    let expected: Vec<_> = FigureNumber::ALL.iter().map(|case| (format!("{case:?}"), case.number())).collect();
+    let to = arms("Process", "figure_code");
+    compare(&to.iter().map(|(case, number)| (case.as_str(), number.as_str())).collect::<Vec<_>>(), &expected);
 }
 
 /// The number of a variant is its place.

@@ -12,27 +12,7 @@ use super::mailbox::{Delivery, Lengths};
 use crate::pid::Pid;
 use crate::value::copy::Fragment;
 
-/// What happens with one message more. The numbers are those of `std/process.mpl`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Policy {
-    /// The one that waits longest is thrown away.
-    DropOldest = 0,
-    /// The new one is thrown away.
-    DropNewest = 1,
-    /// The sender waits until there is room.
-    Block = 2,
-    /// The actor crashes.
-    Crash = 3,
-}
-
-impl Policy {
-    /// The policy with this number.
-    pub fn of(number: i64) -> Option<Policy> {
-        [Policy::DropOldest, Policy::DropNewest, Policy::Block, Policy::Crash]
-            .get(usize::try_from(number).ok()?)
-            .copied()
-    }
-}
+pub use crate::abi::PolicyNumber as Policy;
 
 /// See the module.
 pub struct Bounded {
@@ -58,6 +38,7 @@ struct Held {
 }
 
 /// What became of a message.
+#[derive(Debug)]
 pub enum Pushed {
     /// It is there, or was thrown away.
     Done,
@@ -256,5 +237,85 @@ impl Held {
 impl Default for Bounded {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::abi::WordKind;
+
+    const OWNER: Pid = Pid(7);
+    const SENDER: Pid = Pid(8);
+
+    fn message(number: u64) -> Fragment {
+        // SAFETY: one word, which is no address.
+        unsafe { Fragment::pack_words(&number, &WordKind::Raw, 1) }
+    }
+
+    /// Pushes so many messages, of which each is a number; gives the numbers that are there then.
+    fn after(policy: Policy, bound: usize, count: u64, sender: Option<Pid>) -> (Vec<u64>, usize, usize) {
+        let (bounded, lengths) = (Bounded::new(), Lengths::default());
+        bounded.set(OWNER, bound, policy);
+        let mut told = 0;
+        for number in 0..count {
+            match bounded.push(OWNER, message(number), sender, &lengths) {
+                Ok(Pushed::Done) => {}
+                Ok(Pushed::Full | Pushed::Overflow) => told += 1,
+                Err(_) => panic!("the owner is still there"),
+            }
+        }
+        let mut left = Vec::new();
+        bounded.take(|delivery| {
+            if let Delivery::Message(message) = delivery {
+                left.push(message.words()[0]);
+            }
+        });
+        (left, bounded.dropped(), told)
+    }
+
+    #[test]
+    fn a_full_mailbox_does_what_its_policy_says() {
+        assert_eq!(after(Policy::DropOldest, 3, 10, Some(SENDER)), (vec![7, 8, 9], 7, 0));
+        assert_eq!(after(Policy::DropNewest, 3, 10, Some(SENDER)), (vec![0, 1, 2], 7, 0));
+        assert_eq!(after(Policy::Block, 3, 5, Some(SENDER)), (vec![0, 1, 2], 0, 2));
+        // Who cannot wait finds room.
+        assert_eq!(after(Policy::Block, 3, 5, None), (vec![0, 1, 2, 3, 4], 0, 0));
+        assert_eq!(after(Policy::Block, 3, 5, Some(OWNER)), (vec![0, 1, 2, 3, 4], 0, 0));
+        // The actor is told once.
+        assert_eq!(after(Policy::Crash, 3, 6, Some(SENDER)), (vec![0, 1, 2], 3, 1));
+    }
+
+    #[test]
+    fn who_waits_is_told_when_there_is_room_or_the_actor_has_ended() {
+        let (bounded, lengths) = (Bounded::new(), Lengths::default());
+        bounded.set(OWNER, 1, Policy::Block);
+        assert!(!bounded.must_wait(OWNER, SENDER, &lengths));
+        assert!(bounded.push(OWNER, message(1), Some(SENDER), &lengths).is_ok());
+        for sender in [SENDER, Pid(9), SENDER] {
+            assert!(bounded.must_wait(OWNER, sender, &lengths));
+        }
+        assert!(bounded.wakeable(true, &lengths).is_empty(), "there is no room");
+        lengths.note_replaced();
+        assert_eq!(bounded.wakeable(false, &lengths), [SENDER]);
+        assert_eq!(bounded.clear(), (vec![Pid(9)], 1));
+        assert!(bounded.push(OWNER, message(2), Some(SENDER), &lengths).is_err(), "the owner is gone");
+    }
+
+    #[test]
+    fn messages_and_signals_are_taken_in_order() {
+        let (bounded, lengths) = (Bounded::new(), Lengths::default());
+        bounded.set(OWNER, 9, Policy::DropOldest);
+        for number in 0..4 {
+            assert!(bounded.push(OWNER, message(number), None, &lengths).is_ok());
+            assert!(bounded.push_other(OWNER, Delivery::Forget { reference: number as i64 }).is_ok());
+        }
+        let mut order = Vec::new();
+        bounded.take(|delivery| match delivery {
+            Delivery::Message(message) => order.push((message.words()[0], true)),
+            Delivery::Forget { reference } => order.push((reference as u64, false)),
+            _ => {}
+        });
+        assert_eq!(order, (0..4).flat_map(|number| [(number, true), (number, false)]).collect::<Vec<_>>());
     }
 }

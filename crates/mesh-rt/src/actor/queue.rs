@@ -170,16 +170,11 @@ impl Queue {
         }
         self.scan = self.scan.max(self.first);
         let stays = self.looked_at.then(|| self.scan - self.first);
-        for (at, item) in self.items.iter_mut().enumerate().filter(|(at, _)| Some(*at) != stays) {
-            if dropped == count {
-                break;
-            }
-            let _ = at;
-            if is_message(item) {
-                item.take().into_iter().for_each(&mut gone);
-                dropped += 1;
-                self.holes += 1;
-            }
+        let others = self.items.iter_mut().enumerate().filter(|(at, item)| Some(*at) != stays && is_message(item));
+        for (_, item) in others.take(count - dropped) {
+            item.take().into_iter().for_each(&mut gone);
+            dropped += 1;
+            self.holes += 1;
         }
         dropped
     }

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use crate::abi::ListObject;
+use crate::abi::{FigureNumber, ListObject};
 use crate::actor::calls;
 use crate::actor::relations::{Watch, with_relations};
 use crate::actor::runtime::runtime;
@@ -20,18 +20,18 @@ pub fn list_of(pids: &[Pid]) -> *mut ListObject {
     listed
 }
 
-/// A number by the number that `std/process.mpl` has for it.
+/// What is asked for of a live actor.
 fn figure(pid: Pid, which: i64) -> Option<i64> {
     let slot = pid.slot()?;
     let figures = &slot.figures;
     let bounded = slot.mailbox.bounded(pid);
-    Some(match which {
-        0 => figures.memory.load(Ordering::Relaxed) as i64,
-        1 => figures.stack.load(Ordering::Relaxed) as i64,
-        2 => figures.reductions.load(Ordering::Relaxed) as i64,
-        3 => bounded?.limit().0 as i64,
-        4 => bounded?.limit().1 as i64,
-        _ => bounded.map_or(0, |bounded| bounded.dropped() as i64),
+    Some(match FigureNumber::from_number(which)? {
+        FigureNumber::Memory => figures.memory.load(Ordering::Relaxed) as i64,
+        FigureNumber::Stack => figures.stack.load(Ordering::Relaxed) as i64,
+        FigureNumber::Reductions => figures.reductions.load(Ordering::Relaxed) as i64,
+        FigureNumber::Bound => bounded?.limit().0 as i64,
+        FigureNumber::Policy => bounded?.limit().1.number(),
+        FigureNumber::Dropped => bounded.map_or(0, |bounded| bounded.dropped() as i64),
     })
 }
 

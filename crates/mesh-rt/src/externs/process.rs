@@ -122,7 +122,7 @@ mesh_extern! {
     }
 
     fn mesh_process_limit_mailbox(pid: i64, messages: i64, policy: i64) {
-        if let (Some(slot), Some(policy)) = (Pid(pid).slot(), Policy::of(policy)) {
+        if let (Some(slot), Some(policy)) = (Pid(pid).slot(), Policy::from_number(policy)) {
             slot.mailbox.set_bound(Pid(pid), give::size(messages), policy);
         }
     }

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::give::Handle;
 use super::inspect::list_of;
-use crate::abi::{ListObject, Object, ValueDesc, WordKind};
+use crate::abi::{ListObject, Object, ValueDesc, WaitNumber, WordKind};
 use crate::actor::mailbox::{Answer, Delivery};
 use crate::actor::relations::{self, MessageType, Watch};
 use crate::actor::waiting::{self, until};
@@ -18,11 +18,6 @@ use crate::value::resource;
 
 /// One word of kind `Ptr`.
 static POINTER: WordKind = WordKind::Ptr;
-
-/// What became of a call or a job.
-const VALUE: i64 = 0;
-const ENDED: i64 = 1;
-const TIME_IS_OVER: i64 = 2;
 
 fn me() -> Pid {
     body::current().pid
@@ -81,8 +76,8 @@ mesh_extern! {
             body::close_call(reference);
             let given = match (outcome, answer) {
                 // SAFETY: `out` has room for the reply.
-                (VALUE, Some(Ok(answer))) => unsafe { put(&answer, result, out) }.map(Some),
-                (ENDED, Some(Err(reason))) => Err(format!("call of {target} failed: {reason}").into()),
+                (WaitNumber::Value, Some(Ok(answer))) => unsafe { put(&answer, result, out) }.map(Some),
+                (WaitNumber::Ended, Some(Err(reason))) => Err(format!("call of {target} failed: {reason}").into()),
                 _ => Err(calls::over(target, millis)),
             };
             calls::end();
@@ -92,7 +87,7 @@ mesh_extern! {
 
     async fn mesh_reply_wait(reference: i64, millis: i64) -> i64 {
         calls::begin(target_of(reference), millis);
-        until(move || outcome_of_call(reference))
+        until(move || Ok(outcome_of_call(reference)?.map(WaitNumber::number)))
     }
 
     fn mesh_reply_value(reference: i64, value: *const ValueDesc, out: *mut u64) -> Result<(), Crash> {
@@ -151,12 +146,16 @@ mesh_extern! {
     }
 }
 
+fn number_of(outcome: &Result<Answer, Reason>) -> WaitNumber {
+    if outcome.is_ok() { WaitNumber::Value } else { WaitNumber::Ended }
+}
+
 /// What became of an open call by now, if anything did.
-fn outcome_of_call(reference: i64) -> Result<Option<i64>, Crash> {
+fn outcome_of_call(reference: i64) -> Result<Option<WaitNumber>, Crash> {
     body::notice()?;
     Ok(match body::current().replies.get(&reference) {
-        Some(outcome) => Some(if outcome.is_ok() { VALUE } else { ENDED }),
-        None => calls::is_over().then_some(TIME_IS_OVER),
+        Some(outcome) => Some(number_of(outcome)),
+        None => calls::is_over().then_some(WaitNumber::Timeout),
     })
 }
 
@@ -202,7 +201,7 @@ mesh_extern! {
     async fn mesh_job_wait(job: *mut Object, millis: i64) -> i64 {
         let &Ticket { starter, reference } = ticket(job);
         let deadline = u64::try_from(millis).ok().map(waiting::deadline_in);
-        until(move || outcome_of_job(starter, reference, deadline))
+        until(move || Ok(outcome_of_job(starter, reference, deadline)?.map(WaitNumber::number)))
     }
 
     fn mesh_job_reason(reference: i64) -> String {
@@ -215,7 +214,7 @@ mesh_extern! {
     }
 }
 
-fn outcome_of_job(starter: Pid, reference: i64, deadline: Option<Instant>) -> Result<Option<i64>, Crash> {
+fn outcome_of_job(starter: Pid, reference: i64, deadline: Option<Instant>) -> Result<Option<WaitNumber>, Crash> {
     body::notice()?;
     let body = body::current();
     let is_open = body.calls.contains_key(&reference) || body.replies.contains_key(&reference);
@@ -224,12 +223,12 @@ fn outcome_of_job(starter: Pid, reference: i64, deadline: Option<Instant>) -> Re
     }
     if let Some(outcome) = body.replies.get(&reference) {
         body.operation = None;
-        return Ok(Some(if outcome.is_ok() { VALUE } else { ENDED }));
+        return Ok(Some(number_of(outcome)));
     }
     let Some(deadline) = deadline else { return Ok(None) };
     if Instant::now() >= deadline {
         body.operation = None;
-        return Ok(Some(TIME_IS_OVER));
+        return Ok(Some(WaitNumber::Timeout));
     }
     if body.operation.is_none() {
         waiting::wake_at(deadline);
