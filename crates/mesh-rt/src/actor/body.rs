@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use corosensei::{Coroutine, Yielder};
 
+use super::crash;
 use super::mailbox::{Answer, Delivery};
 use super::queue::Queue;
 use super::relations::{self, Obituary, Watch};
@@ -104,8 +105,6 @@ pub struct Body {
     pub doomed: Option<Reason>,
     /// Whether it waits for what nobody is left to send.
     pub deserted: bool,
-    /// Whether more messages came than its mailbox may hold.
-    pub overflowed: bool,
     /// Why the actor ended.
     pub ending: Reason,
     pub on_exit: Vec<*mut ClosureObject>,
@@ -189,7 +188,6 @@ pub fn notice() -> Result<(), Crash> {
     let deserted = std::mem::take(&mut body.deserted);
     match body.doomed.take() {
         Some(reason) => Err(Crash::exit(reason)),
-        None if std::mem::take(&mut body.overflowed) => Err(body.overflow()),
         None if deserted => Err("waits for ever: no actor is left that could send to it".into()),
         None => Ok(()),
     }
@@ -254,7 +252,6 @@ impl Body {
             trap_exit: false,
             doomed: None,
             deserted: false,
-            overflowed: false,
             ending: Reason::Normal,
             on_exit: Vec::new(),
             at_end: Vec::new(),
@@ -304,9 +301,14 @@ impl Body {
         self.replies.remove(&reference);
     }
 
-    fn overflow(&self) -> Crash {
-        let bound = self.slot.mailbox.bounded(self.pid).map_or(0, |bounded| bounded.limit().0);
-        format!("the mailbox is full: more than {bound} messages wait").into()
+    /// More messages came than the mailbox may hold: the actor crashes, also when it does not look at them.
+    fn overflow(&mut self) {
+        if self.exiting.is_none() && self.doomed.is_none() {
+            let bound = self.slot.mailbox.bounded(self.pid).map_or(0, |bounded| bounded.limit().0);
+            let text = format!("the mailbox is full: more than {bound} messages wait");
+            crash::report(self, &text, Vec::new());
+            self.doomed = Some(Reason::Error(text.into()));
+        }
     }
 
     fn accept(&mut self, delivery: Delivery) {
@@ -328,7 +330,7 @@ impl Body {
             }
             Delivery::Forget { reference } => self.forget_call(reference),
             Delivery::Silence => self.deserted = true,
-            Delivery::Overflow => self.overflowed = true,
+            Delivery::Overflow => self.overflow(),
             #[cfg(test)]
             Delivery::Faulty => panic!("a message that cannot be sorted"),
             Delivery::Exit { from, reason, linked } => self.accept_exit(from, reason, linked),

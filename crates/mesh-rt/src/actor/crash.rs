@@ -4,7 +4,7 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::body::{self, Pause};
+use super::body::{self, Body, Pause};
 use super::report::Report;
 use super::runtime::runtime;
 use crate::reason::Crash;
@@ -69,8 +69,6 @@ pub fn install_hook() {
 /// Reports what crashed, why, where in the Mesh program, and what it had received.
 #[inline(never)]
 fn hand_in_report(reason: &str) {
-    let body = body::current();
-    let who = if body.is_main { "main".to_owned() } else { format!("actor {}", body.pid) };
     let mut addresses = Vec::new();
     let note = |frame: &backtrace::Frame| {
         addresses.push(frame.ip() as usize);
@@ -79,6 +77,12 @@ fn hand_in_report(reason: &str) {
     // Without the lock that the thread of the reports holds while it looks up lines.
     // SAFETY: the unwinder of this platform may run in several threads at once.
     unsafe { backtrace::trace_unsynchronized(note) };
+    report(body::current(), reason, addresses);
+}
+
+/// The same for an actor that crashes wherever it is: because of what others do.
+pub fn report(body: &Body, reason: &str, addresses: Vec<usize>) {
+    let who = if body.is_main { "main".to_owned() } else { format!("actor {}", body.pid) };
     let tail = match (&body.last_message, body.message.is_null()) {
         (Some(message), false) => {
             // SAFETY: the fragment holds a value of the actor's message type.
