@@ -16,7 +16,7 @@ actor holds(text :: String, watched :: Pid) mailbox 5 block do
 end
 
 actor works(n :: Int) do
-  works(n + 1)
+  works(if n > 1000 do 0 else n + 1 end)
 end
 
 fn of(pid :: Pid) -> Process.Info do

@@ -7,7 +7,7 @@ fn go(n :: Int) do
       Timer.sleep(1)
       String.repeat("y", 20000)
     end)
-    if Result.is_ok(Job.await_timeout(briefly, 0)) do println("too soon") end
+    let _ = Job.await_timeout(briefly, 0)
     if n % 100 == 0 do Timer.sleep(2) end
     go(n - 1)
   end
