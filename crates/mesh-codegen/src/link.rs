@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::Error;
 
-/// Links `object` and the archive `runtime` (`libmesh_rt.a`) to the executable `output`. Symbols and line tables stay in,
+/// Links `object` and the archive `runtime` (`libmesh_rt.a`) to the executable `output`. Line tables stay in,
 /// because crash reports need them. The folder of `object` is used for what is needed on the way.
 pub fn link(object: &Path, runtime: &Path, output: &Path) -> Result<(), Error> {
     let mut command = Command::new("cc");
@@ -13,7 +13,7 @@ pub fn link(object: &Path, runtime: &Path, output: &Path) -> Result<(), Error> {
         command.arg("-B").arg(folder);
     }
     command.arg("-o").arg(output).arg(object).arg(runtime);
-    command.args(["-Wl,--gc-sections,--discard-locals", "-lm", "-lpthread", "-ldl"]);
+    command.args(["-Wl,--gc-sections,--discard-all", "-lm", "-lpthread", "-ldl"]);
     let result = command.output().map_err(|error| {
         Error::Link(format!("cannot start `cc`, which links programs: {error}\nInstall gcc or clang."))
     })?;
