@@ -1,6 +1,7 @@
 # `make run`   builds the compiler, compiles Mesher, starts it on embedded SQLite, and prints its URL and a DSN.
 # `make test`  checks everything.
 # `make check-memory` runs the programs of the tests under valgrind.
+# `make chaos` torments a supervised tree for SECONDS.
 # `make check-threads` runs the runtime's tests under ThreadSanitizer.
 # `make fuzz` looks for texts that break the compiler, for SECONDS with each fuzzer.
 # `make bench` measures Mesh against Go, Rust and Erlang and writes the tables of docs/performance.md.
@@ -13,7 +14,7 @@ MESHC := $(TARGET)/release/meshc
 PREFIX ?= /usr/local
 SECONDS ?= 60
 
-.PHONY: run test check-memory check-threads fuzz bench build compiler mesher install uninstall lint check-mesher fmt clean
+.PHONY: run test check-memory check-threads chaos fuzz bench build compiler mesher install uninstall lint check-mesher fmt clean
 
 run: mesher
 	./mesher/mesher
@@ -53,6 +54,14 @@ check-memory:
 	MESH_RUNTIME=$(abspath $(TARGET)/checked-memory/release/libmesh_rt.a) \
 	MESH_TEST_UNDER="valgrind -q --fair-sched=yes --error-exitcode=99" \
 	cargo test --release --locked -p meshc --test programs -- tests/e2e
+
+# The seed is printed first: with it a run can be repeated, `make chaos SEED=7`.
+SEED ?= $(shell od -An -N3 -tu4 /dev/urandom | tr -d ' ')
+
+chaos: compiler
+	@echo "==> chaos for $(SECONDS) s, seed $(SEED)" >&2
+	$(MESHC) build tests/e2e/promises/chaos.mpl --release -o $(TARGET)/chaos
+	$(TARGET)/chaos $(SECONDS) $(SEED) 2>$(TARGET)/chaos.log | diff - tests/e2e/promises/chaos.out
 
 # ThreadSanitizer over the runtime's own tests, whose actors run on several workers. It needs flags that stable Rust keeps back.
 check-threads:
