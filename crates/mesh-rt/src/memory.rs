@@ -4,12 +4,61 @@ use std::alloc::{GlobalAlloc, Layout};
 use std::cell::Cell;
 
 #[cfg(not(any(feature = "checked-memory", miri)))]
-use mimalloc::MiMalloc as System;
+use plain::Plain as System;
 #[cfg(any(feature = "checked-memory", miri))]
 use std::alloc::System;
 
 #[global_allocator]
 static ALLOCATOR: Allocator = Allocator;
+
+#[cfg(not(any(feature = "checked-memory", miri)))]
+mod plain {
+    use std::alloc::{GlobalAlloc, Layout};
+
+    use libmimalloc_sys::{mi_malloc, mi_realloc, mi_zalloc};
+    use mimalloc::MiMalloc;
+
+    /// mimalloc, asked without an alignment where its own does: with one it takes a longer road for sizes that are no power of
+    /// two, and the larger class.
+    pub struct Plain;
+
+    /// What `malloc` aligns to on the machines that we build for.
+    const OWN: usize = 16;
+
+    fn is_plain(layout: Layout) -> bool {
+        layout.align() <= OWN && layout.align() <= layout.size()
+    }
+
+    // SAFETY: as for `malloc`: what it gives is aligned to `OWN`, or to the size where that is less; `mi_free` takes both.
+    unsafe impl GlobalAlloc for Plain {
+        #[inline]
+        unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+            // SAFETY: by contract.
+            unsafe { if is_plain(layout) { mi_malloc(layout.size()).cast() } else { MiMalloc.alloc(layout) } }
+        }
+        #[inline]
+        unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+            // SAFETY: by contract.
+            unsafe { if is_plain(layout) { mi_zalloc(layout.size()).cast() } else { MiMalloc.alloc_zeroed(layout) } }
+        }
+        #[inline]
+        unsafe fn realloc(&self, piece: *mut u8, layout: Layout, bytes: usize) -> *mut u8 {
+            // SAFETY: by contract.
+            unsafe {
+                if is_plain(layout) && layout.align() <= bytes {
+                    mi_realloc(piece.cast(), bytes).cast()
+                } else {
+                    MiMalloc.realloc(piece, layout, bytes)
+                }
+            }
+        }
+        #[inline]
+        unsafe fn dealloc(&self, piece: *mut u8, layout: Layout) {
+            // SAFETY: by contract.
+            unsafe { MiMalloc.dealloc(piece, layout) }
+        }
+    }
+}
 
 /// Who does not ask for memory by `fallible` cannot go on without: the program ends with a line that says so.
 struct Allocator;

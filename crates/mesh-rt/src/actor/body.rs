@@ -185,6 +185,11 @@ fn stack_pointer() -> usize {
 pub fn notice() -> Result<(), Crash> {
     let body = current();
     body.take_deliveries();
+    if body.doomed.is_none() && !body.deserted && !body.overflowed { Ok(()) } else { must_end(body) }
+}
+
+#[cold]
+fn must_end(body: &mut Body) -> Result<(), Crash> {
     let deserted = std::mem::take(&mut body.deserted);
     match body.doomed.take() {
         Some(reason) => Err(Crash::exit(reason)),
@@ -269,9 +274,19 @@ impl Body {
     }
 
     /// Sorts what arrived into the queue, the replies and the actor's doom.
+    #[inline]
     pub fn take_deliveries(&mut self) {
+        if !self.slot.mailbox.is_empty() {
+            self.take_all();
+        }
+    }
+
+    fn take_all(&mut self) {
         let (pid, slot) = (self.pid, self.slot);
         slot.mailbox.take(pid, |delivery| self.accept(delivery));
+        if slot.mailbox.is_plain() {
+            return;
+        }
         let excess = slot.mailbox.excess(pid, self.queue.messages());
         if excess > 0 {
             let dropped = self.queue.drop_oldest(excess, Item::discard);
@@ -290,6 +305,9 @@ impl Body {
 
     /// Wakes those who wait for room in the mailbox; all of them when the actor is going to wait for messages.
     pub fn wake_senders(&self, all: bool) {
+        if self.slot.mailbox.is_plain() {
+            return;
+        }
         self.slot.mailbox.wakeable(self.pid, all).into_iter().for_each(worker::wake);
     }
 

@@ -35,10 +35,16 @@ impl<T> Inbox<T> {
         }
     }
 
+    /// Whether nothing was there a moment ago.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.head.load(Ordering::Relaxed).is_null()
+    }
+
     /// Takes all that is there, oldest first.
     pub fn take(&self) -> Taken<T> {
         let mut oldest = std::ptr::null_mut();
-        if !self.head.load(Ordering::Relaxed).is_null() {
+        if !self.is_empty() {
             let mut node = self.head.swap(std::ptr::null_mut(), Ordering::AcqRel);
             while !node.is_null() {
                 // SAFETY: taken nodes are ours.

@@ -81,6 +81,18 @@ impl Mailbox {
         self.bounded.get_or_init(Box::default).set(owner, bound, policy);
     }
 
+    /// Whether no actor of this slot ever had a bound: the common case.
+    #[inline]
+    pub fn is_plain(&self) -> bool {
+        self.bounded.get().is_none()
+    }
+
+    /// Whether nothing had arrived a moment ago.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.inbox.is_empty() && self.is_plain()
+    }
+
     /// The bound of this actor's mailbox, if it has one.
     pub fn bounded(&self, owner: Pid) -> Option<&Bounded> {
         self.bounded.get().map(Box::as_ref).filter(|bounded| bounded.is_of(owner))

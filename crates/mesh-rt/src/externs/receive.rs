@@ -64,12 +64,13 @@ fn look() -> Result<Option<Received>, Crash> {
     body::notice()?;
     let body = body::current();
     match body.queue.candidate() {
-        Some(Item::Packed(_)) => {
-            materialise();
+        Some(Item::Signal(_)) => return Ok(Some(Received::Signal)),
+        Some(item) => {
+            let item: *mut Item = item;
+            // SAFETY: the queue stays as it is meanwhile.
+            unsafe { materialise(item) };
             return Ok(Some(Received::Message));
         }
-        Some(Item::Signal(_)) => return Ok(Some(Received::Signal)),
-        Some(_) => return Ok(Some(Received::Message)),
         None => {}
     }
     body.wake_senders(true);
@@ -86,20 +87,17 @@ fn look() -> Result<Option<Received>, Crash> {
     Ok(None)
 }
 
-/// Brings the packed message that the scan stands at into the heap. No reference to the body is held meanwhile: its heap
-/// changes.
-fn materialise() {
-    let packed = |item: &mut Item| match std::mem::replace(item, Item::Signal(Signal::none())) {
-        Item::Packed(source) => Some(source),
-        other => {
-            *item = other;
-            None
-        }
-    };
-    if let Some(source) = body::current().queue.candidate().and_then(packed) {
+/// Brings a packed message of the queue into the heap.
+///
+/// # Safety
+/// `item` is alive; nothing else refers to it.
+unsafe fn materialise(item: *mut Item) {
+    // SAFETY: by contract; no reference is held while the heap, which belongs to the same body, changes.
+    unsafe {
+        let Item::Packed(source) = &*item else { return };
         let words = source.unpack();
-        if let Some(item) = body::current().queue.candidate() {
-            *item = Item::Message { words, source };
+        if let Item::Packed(source) = item.read() {
+            item.write(Item::Message { words, source });
         }
     }
 }
