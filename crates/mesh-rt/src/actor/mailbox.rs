@@ -100,6 +100,7 @@ impl Mailbox {
 
     /// Adds a delivery for the actor that `to` names; whoever has the slot later throws it away. Gives what came of a
     /// message that `sender` could wait with, if the mailbox has a bound.
+    #[inline]
     pub fn push(&self, to: Pid, delivery: Delivery, sender: Option<Pid>) -> Pushed {
         let delivery = match (self.bounded(to), delivery) {
             (None, delivery) => delivery,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::bounded::Pushed;
 use super::mailbox::Delivery;
 use super::runtime::runtime;
+use super::slot::Slot;
 use super::worker;
 use crate::abi::ValueDesc;
 use crate::pid::Pid;
@@ -155,7 +156,12 @@ pub fn deliver(to: Pid, delivery: Delivery) {
 /// The same for a sender that can wait: false when there is no room for its message, which is dropped then. The sender is
 /// woken when there may be some.
 pub fn deliver_from(sender: Option<Pid>, to: Pid, delivery: Delivery) -> bool {
-    let Some(slot) = to.slot() else { return true };
+    to.slot().is_none_or(|slot| deliver_at(slot, sender, to, delivery))
+}
+
+/// The same, to the slot that the actor had a moment ago.
+#[inline]
+pub fn deliver_at(slot: &Slot, sender: Option<Pid>, to: Pid, delivery: Delivery) -> bool {
     match slot.mailbox.push(to, delivery, sender) {
         Pushed::Done => {}
         Pushed::Full => return false,

@@ -143,7 +143,7 @@ unsafe fn send(to: Pid, words: *const u64, message: *const ValueDesc) -> Sending
             let deliver = || {
                 // SAFETY: by contract.
                 let message = unsafe { Fragment::pack(words, message) };
-                relations::deliver_from(Some(me), to, Delivery::Message(message))
+                relations::deliver_at(slot, Some(me), to, Delivery::Message(message))
             };
             !slot.mailbox.must_wait(to, me) && deliver()
         }
