@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::sync::Once;
 
+use inkwell::GlobalVisibility;
 use inkwell::OptimizationLevel;
 use inkwell::context::Context;
-use inkwell::module::Module;
+use inkwell::module::{Linkage, Module};
 use inkwell::passes::PassBuilderOptions;
 use inkwell::targets::{CodeModel, FileType, InitializationConfig, RelocMode, Target, TargetMachine};
 use mesh_ir::ir::Program;
@@ -25,6 +26,7 @@ pub struct Options {
 /// Writes the program as an object file.
 pub fn emit_object(program: &Program, options: Options, path: &Path) -> Result<(), Error> {
     let buffer = with_module(program, options, |module, machine| {
+        name_functions(module);
         machine.write_to_memory_buffer(module, FileType::Object).map_err(|error| Error::Llvm(error.to_string()))
     })?;
     // Written here, not by LLVM, so that a full disk is told from a refusal.
@@ -69,6 +71,14 @@ fn with_module<T>(
         verify(&module)?;
     }
     use_it(&module, &machine)
+}
+
+/// Lets the names of functions stay in the executable, from which local names are left out: crash reports need them.
+fn name_functions(module: &Module<'_>) {
+    for function in module.get_functions().filter(|function| function.get_linkage() == Linkage::Internal) {
+        function.set_linkage(Linkage::External);
+        function.as_global_value().set_visibility(GlobalVisibility::Hidden);
+    }
 }
 
 fn verify(module: &Module<'_>) -> Result<(), Error> {
