@@ -124,3 +124,61 @@ unsafe impl GlobalAlloc for Allocator {
         unsafe { System.dealloc(piece, layout) }
     }
 }
+
+/// The system is asked before so much is taken at once. It promises more than it has, and ends the process, or others, when all of
+/// it is used.
+pub const LARGE: usize = 64 << 20;
+
+/// Whether so much memory is available: of the machine, and of the group that the process is limited with. True where the system
+/// does not tell.
+pub fn is_to_be_had(bytes: usize) -> bool {
+    let available = [machine(), group()].into_iter().flatten().min();
+    available.is_none_or(|available| bytes as u64 <= available)
+}
+
+/// What the machine could give without taking it from anyone.
+fn machine() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
+    Some(field(&text, "MemAvailable:")? * 1024)
+}
+
+/// What is left of the limit of the process's control group, its parents' included (version 2 of control groups). Files that the
+/// system keeps in memory for the group can go.
+fn group() -> Option<u64> {
+    let groups = std::fs::read_to_string("/proc/self/cgroup").ok()?;
+    let own = groups.lines().find_map(|line| line.strip_prefix("0::/"))?;
+    let root = std::path::Path::new("/sys/fs/cgroup");
+    let folders = root.join(own);
+    folders.ancestors().take_while(|folder| folder.starts_with(root)).filter_map(left_of).min()
+}
+
+fn left_of(folder: &std::path::Path) -> Option<u64> {
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).ok();
+    let number = |name: &str| read(name)?.trim().parse::<u64>().ok();
+    let files = read("memory.stat").and_then(|stat| field(&stat, "inactive_file")).unwrap_or(0);
+    Some(number("memory.max")?.saturating_sub(number("memory.current")?.saturating_sub(files)))
+}
+
+/// The number behind a name, in a text with a name and a number on each line.
+fn field(text: &str, name: &str) -> Option<u64> {
+    let rest = text.lines().find_map(|line| line.strip_prefix(name).filter(|rest| rest.starts_with([' ', '\t'])))?;
+    rest.split_whitespace().next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_machine_has_some_memory_but_not_all() {
+        assert!(is_to_be_had(1 << 10));
+        assert!(!is_to_be_had(1 << 60));
+    }
+
+    #[test]
+    fn fields_are_found_by_their_whole_name() {
+        let text = "MemTotal: 1 kB\nMemAvailableToo: 5\nMemAvailable:  24 kB\n";
+        assert_eq!(field(text, "MemAvailable:"), Some(24));
+        assert_eq!(field(text, "MemFree:"), None);
+    }
+}

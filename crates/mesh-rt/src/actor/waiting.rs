@@ -34,6 +34,13 @@ pub trait Wait {
     {
         Then { wait: self, work }
     }
+    /// The same, with work in steps.
+    fn then_steps<S: Steps, F: FnOnce(Self::Output) -> Result<S, Crash> + Copy>(self, work: F) -> ThenSteps<Self, F>
+    where
+        Self: Sized,
+    {
+        ThenSteps { wait: self, work }
+    }
 }
 
 /// See `Wait::then`.
@@ -48,6 +55,21 @@ impl<T, W: Wait, F: FnOnce(W::Output) -> T + Copy> Wait for Then<W, F> {
         let Then { wait, work } = self;
         let output = wait.wait();
         guard(move || Ok(work(output)))
+    }
+}
+
+/// See `Wait::then_steps`.
+pub struct ThenSteps<W, F> {
+    wait: W,
+    work: F,
+}
+
+impl<S: Steps + 'static, W: Wait, F: FnOnce(W::Output) -> Result<S, Crash> + Copy> Wait for ThenSteps<W, F> {
+    type Output = S::Output;
+    fn wait(self) -> S::Output {
+        let ThenSteps { wait, work } = self;
+        let output = wait.wait();
+        guard(move || Ok(stepped(work(output)?))).wait()
     }
 }
 

@@ -5,14 +5,15 @@ use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, Salt
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
 use hmac::{Hmac, Mac};
-use sha2::{Digest, Sha256, Sha512};
+use sha2::{Digest as _, Sha256, Sha512};
 use subtle::ConstantTimeEq;
 
 use super::give::{Answer, Blob, Octets, Text, size};
-use crate::actor::waiting::{Wait, off_thread, pools};
+use crate::actor::waiting::{Wait, off_thread, pools, stepped};
 use crate::memory::fallible;
 use crate::mesh_extern;
 use crate::reason::Crash;
+use crate::text::build::Digest;
 
 /// The most bytes that `random_hex` gives at once.
 const MOST_RANDOM: usize = 1 << 20;
@@ -37,16 +38,14 @@ fn unhex(text: &str) -> Result<Vec<u8>, String> {
 }
 
 /// HMAC takes keys of any length.
-fn hmac_sha256(key: &[u8], message: &[u8]) -> Vec<u8> {
-    let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(key).expect("any key length");
-    mac.update(message);
-    mac.finalize().into_bytes().to_vec()
+fn hmac_sha256(key: &[u8]) -> Hmac<Sha256> {
+    <Hmac<Sha256> as Mac>::new_from_slice(key).expect("any key length")
 }
 
 /// So many random bytes, if that is not too many.
 fn random_bytes(count: i64, what: &str) -> Result<Vec<u8>, Crash> {
-    if size(count) > MOST_RANDOM {
-        return Err(format!("{what} gives at most {MOST_RANDOM} bytes, not {count}").into());
+    if !(0..=MOST_RANDOM as i64).contains(&count) {
+        return Err(format!("{what} gives 0 to {MOST_RANDOM} bytes, not {count}").into());
     }
     let mut bytes = vec![0; size(count)];
     random(&mut bytes)?;
@@ -89,28 +88,29 @@ fn memory_for(params: &Params) -> Result<(), String> {
 }
 
 mesh_extern! {
-    fn mesh_crypto_sha256(value: Text) -> String {
-        hex(&Sha256::digest(value.as_bytes()))
+    async fn mesh_crypto_sha256(value: Text) -> String {
+        stepped(Digest::new(Sha256::default(), value.held().as_bytes())).then(|sha| hex(&sha.finalize()))
     }
 
-    fn mesh_crypto_sha512(value: Text) -> String {
-        hex(&Sha512::digest(value.as_bytes()))
+    async fn mesh_crypto_sha512(value: Text) -> String {
+        stepped(Digest::new(Sha512::default(), value.held().as_bytes())).then(|sha| hex(&sha.finalize()))
     }
 
-    fn mesh_crypto_hmac_sha256(key: Text, message: Text) -> String {
-        hex(&hmac_sha256(key.as_bytes(), message.as_bytes()))
+    async fn mesh_crypto_hmac_sha256(key: Text, message: Text) -> String {
+        stepped(Digest::new(hmac_sha256(key.as_bytes()), message.held().as_bytes()))
+            .then(|mac| hex(&mac.finalize().into_bytes()))
     }
 
-    fn mesh_crypto_sha256_bytes(value: Octets) -> Blob {
-        Blob(Sha256::digest(&*value).to_vec())
+    async fn mesh_crypto_sha256_bytes(value: Octets) -> Blob {
+        stepped(Digest::new(Sha256::default(), value.held())).then(|sha| Blob(sha.finalize().to_vec()))
     }
 
-    fn mesh_crypto_sha512_bytes(value: Octets) -> Blob {
-        Blob(Sha512::digest(&*value).to_vec())
+    async fn mesh_crypto_sha512_bytes(value: Octets) -> Blob {
+        stepped(Digest::new(Sha512::default(), value.held())).then(|sha| Blob(sha.finalize().to_vec()))
     }
 
-    fn mesh_crypto_hmac_sha256_bytes(key: Octets, message: Octets) -> Blob {
-        Blob(hmac_sha256(&key, &message))
+    async fn mesh_crypto_hmac_sha256_bytes(key: Octets, message: Octets) -> Blob {
+        stepped(Digest::new(hmac_sha256(&key), message.held())).then(|mac| Blob(mac.finalize().into_bytes().to_vec()))
     }
 
     fn mesh_crypto_random_bytes(count: i64) -> Result<Blob, Crash> {
@@ -121,10 +121,9 @@ mesh_extern! {
         left.ct_eq(&right).into()
     }
 
-    fn mesh_crypto_hmac_sha512(key: Text, message: Text) -> String {
-        let mut mac = <Hmac<Sha512> as Mac>::new_from_slice(key.as_bytes()).expect("any key length");
-        mac.update(message.as_bytes());
-        hex(&mac.finalize().into_bytes())
+    async fn mesh_crypto_hmac_sha512(key: Text, message: Text) -> String {
+        let mac = <Hmac<Sha512> as Mac>::new_from_slice(key.as_bytes()).expect("any key length");
+        stepped(Digest::new(mac, message.held().as_bytes())).then(|mac| hex(&mac.finalize().into_bytes()))
     }
 
     fn mesh_crypto_secure_compare(left: Text, right: Text) -> bool {

@@ -5,8 +5,9 @@ use std::any::Any;
 
 use crate::abi::{Object, OptionTag, ResultTag, StringObject};
 use crate::actor::crash::guard;
+use crate::memory::fallible;
 use crate::reason::Crash;
-use crate::value::{bytes, resource, string};
+use crate::value::{bytes, page, resource, string};
 
 /// What a body gives: a value, or a value unless the actor has to end.
 pub trait Outcome {
@@ -229,6 +230,16 @@ impl Text {
         self.0
     }
 
+    /// A copy outside of the heap, for another thread. Without memory for it, `TooLarge` is thrown.
+    pub fn to_owned(&self) -> String {
+        let mut copy = String::new();
+        if fallible(|| copy.try_reserve_exact(self.len())).is_err() {
+            page::out_of_memory(self.len());
+        }
+        copy.push_str(self);
+        copy
+    }
+
     /// The text for work in steps, during which generated code holds the object: its caller does not go on before.
     pub fn held(&self) -> &'static str {
         string::as_str(self.0)
@@ -275,6 +286,13 @@ impl<T: Any + Send + Clone> Payload for Handle<T> {
 /// A borrowed argument of type `Bytes`.
 #[repr(transparent)]
 pub struct Octets(*const StringObject);
+
+impl Octets {
+    /// The bytes for work in steps: see `Text::held`.
+    pub fn held(&self) -> &'static [u8] {
+        string::as_bytes(self.0)
+    }
+}
 
 impl std::ops::Deref for Octets {
     type Target = [u8];

@@ -3,11 +3,13 @@
 use std::time::Instant;
 
 use crate::abi::Received;
-use crate::actor::body::{self, Item, Signal};
-use crate::actor::waiting::{self, until};
+use crate::actor::body::{self, Item, Pause, Signal};
+use crate::actor::crash::guard;
+use crate::actor::waiting::{self, Wait, stepped};
 use crate::mesh_extern;
 use crate::reason::{Crash, Reason};
 use crate::value;
+use crate::value::copy::{Fragment, Unpacking};
 
 /// A message larger than this is not kept for a crash report.
 const KEPT_MESSAGE: usize = 4096;
@@ -20,7 +22,7 @@ mesh_extern! {
     }
 
     async fn mesh_receive_next() -> i64 {
-        until(|| Ok(look()?.map(Received::number)))
+        Receiving
     }
 
     fn mesh_receive_message(out: *mut u64) {
@@ -57,34 +59,76 @@ mesh_extern! {
     }
 }
 
+/// A larger message is brought into the heap in steps.
+const LONG_MESSAGE: usize = 64 << 10;
+
+/// What the scan of the mailbox finds.
+enum Found {
+    Candidate(Received),
+    /// A message that is long, to be brought into the heap.
+    Long,
+    Nothing,
+}
+
+/// Waits for the next candidate of the mailbox scan.
+struct Receiving;
+
+impl Wait for Receiving {
+    type Output = i64;
+    #[inline(always)]
+    fn wait(self) -> i64 {
+        loop {
+            match guard(look) {
+                Found::Candidate(received) => return received.number(),
+                Found::Long => receive_long(),
+                Found::Nothing => body::pause(Pause::Wait),
+            }
+        }
+    }
+}
+
+/// Brings the long message that the scan stands at into the heap. The scan stays there meanwhile: nobody else moves it.
+#[cold]
+fn receive_long() {
+    let unpacking =
+        guard(|| Ok(body::current().queue.candidate().and_then(take_packed).map(|it| stepped(Unpacking::of(it)))));
+    if let Some(unpacking) = unpacking {
+        let (words, source) = unpacking.wait();
+        if let Some(item) = body::current().queue.candidate() {
+            *item = Item::Message { words, source };
+        }
+    }
+}
+
 /// The next candidate of the mailbox scan, if there is one now. Never inlined: `mesh_receive_next` pauses and goes on in
 /// another thread.
 #[inline(never)]
-fn look() -> Result<Option<Received>, Crash> {
+fn look() -> Result<Found, Crash> {
     body::notice()?;
     let body = body::current();
     match body.queue.candidate() {
-        Some(Item::Signal(_)) => return Ok(Some(Received::Signal)),
+        Some(Item::Packed(source)) if source.bytes() > LONG_MESSAGE => return Ok(Found::Long),
+        Some(Item::Signal(_)) => return Ok(Found::Candidate(Received::Signal)),
         Some(item) => {
             let item: *mut Item = item;
             // SAFETY: the queue stays as it is meanwhile.
             unsafe { materialise(item) };
-            return Ok(Some(Received::Message));
+            return Ok(Found::Candidate(Received::Message));
         }
         None => {}
     }
     body.wake_senders(true);
-    let Some(deadline) = body.deadline else { return Ok(None) };
+    let Some(deadline) = body.deadline else { return Ok(Found::Nothing) };
     if Instant::now() >= deadline {
         body.operation = None;
         body.deadline = None;
         body.queue.end();
-        return Ok(Some(Received::Timeout));
+        return Ok(Found::Candidate(Received::Timeout));
     }
     if body.operation.is_none() {
         waiting::wake_at(deadline);
     }
-    Ok(None)
+    Ok(Found::Nothing)
 }
 
 /// Brings a packed message of the queue into the heap.
@@ -98,6 +142,17 @@ unsafe fn materialise(item: *mut Item) {
         let words = source.unpack();
         if let Item::Packed(source) = item.read() {
             item.write(Item::Message { words, source });
+        }
+    }
+}
+
+/// Takes a packed message out of its place; its value comes there.
+fn take_packed(item: &mut Item) -> Option<Fragment> {
+    match std::mem::replace(item, Item::Signal(Signal::none())) {
+        Item::Packed(source) => Some(source),
+        other => {
+            *item = other;
+            None
         }
     }
 }

@@ -1,17 +1,59 @@
 //! What `std/regex.mpl` is made of.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use regex::Regex;
 
 use super::give::{Answer, Text};
 use crate::abi::{ListObject, Object, StringObject};
+use crate::actor::waiting::{Wait, off_thread, pools};
 use crate::mesh_extern;
+use crate::reason::Crash;
+use crate::text::build::Adopt;
 use crate::text::regex::compiled;
-use crate::value::{list, resource, string};
+use crate::text::search::Cut;
+use crate::value::{list, resource};
 
-fn regex<'a>(object: *mut Object) -> &'a Regex {
-    resource::get::<Arc<Regex>>(object)
+/// A longer text is searched on another thread: the search cannot be interrupted.
+const SHORT: usize = 8 << 10;
+
+/// What a search finds, or where it goes on.
+enum Searched<T, W> {
+    Here(T),
+    Elsewhere(W),
+}
+
+impl<T, W: Wait<Output = Result<T, Crash>>> Wait for Searched<T, W> {
+    type Output = Result<T, Crash>;
+    fn wait(self) -> Result<T, Crash> {
+        match self {
+            Searched::Here(found) => Ok(found),
+            Searched::Elsewhere(wait) => wait.wait(),
+        }
+    }
+}
+
+/// Searches a text with a compiled expression.
+fn search<T: Send + 'static>(
+    object: *mut Object,
+    text: Text,
+    work: impl FnOnce(&Regex, &str) -> T + Send + 'static,
+) -> impl Wait<Output = Result<T, Crash>> {
+    let regex: &Arc<Regex> = resource::get(object);
+    if text.len() <= SHORT {
+        return Searched::Here(work(regex, &text));
+    }
+    let (regex, text) = (regex.clone(), text.to_owned());
+    Searched::Elsewhere(off_thread(&pools().matching, move || work(&regex, &text)))
+}
+
+/// The pieces of a text between matches.
+fn between(matches: impl Iterator<Item = Range<usize>>, end: usize) -> Vec<Range<usize>> {
+    let mut start = 0;
+    let mut pieces: Vec<_> = matches.map(|found| std::mem::replace(&mut start, found.end)..found.start).collect();
+    pieces.push(start..end);
+    pieces
 }
 
 mesh_extern! {
@@ -19,24 +61,38 @@ mesh_extern! {
         Answer(compiled(&pattern).map(resource::new).map_err(|error| error.to_string()))
     }
 
-    fn mesh_regex_is_match(object: *mut Object, value: Text) -> bool {
-        regex(object).is_match(&value)
+    async fn mesh_regex_is_match(object: *mut Object, value: Text) -> Result<bool, Crash> {
+        search(object, value, |regex, text| regex.is_match(text))
     }
 
-    fn mesh_regex_captures(object: *mut Object, value: Text) => Option<*mut ListObject> {
-        let groups = regex(object).captures(&value)?;
-        Some(list::of_strings(groups.iter().map(|group| group.map_or("", |group| group.as_str()))))
+    async fn mesh_regex_captures(object: *mut Object, value: Text) => Result<Option<*mut ListObject>, Crash> {
+        let text = value.held();
+        let found = search(object, value, |regex, text| {
+            let groups = regex.captures(text)?;
+            Some(groups.iter().map(|group| group.map_or(0..0, |group| group.range())).collect::<Vec<_>>())
+        });
+        found.then(move |groups| {
+            Ok(groups?.map(|groups| list::of_strings(groups.into_iter().map(|group| &text[group]))))
+        })
     }
 
-    fn mesh_regex_replace(object: *mut Object, value: Text, by: Text) -> *mut StringObject {
-        string::new(&regex(object).replace_all(&value, &*by))
+    async fn mesh_regex_replace(object: *mut Object, value: Text, by: Text) -> *mut StringObject {
+        let by = by.to_owned();
+        let replaced = search(object, value, move |regex, text| regex.replace_all(text, &*by).into_owned());
+        replaced.then_steps(|text| text.map(Adopt::new))
     }
 
-    fn mesh_regex_split(object: *mut Object, value: Text) -> *mut ListObject {
-        list::of_strings(regex(object).split(&value))
+    async fn mesh_regex_split(object: *mut Object, value: Text) -> *mut ListObject {
+        let text = value.held();
+        let pieces = search(object, value, |regex, text| {
+            between(regex.find_iter(text).map(|found| found.range()), text.len())
+        });
+        pieces.then_steps(move |pieces| Ok(Cut::new(text, pieces?)))
     }
 
-    fn mesh_regex_find_all(object: *mut Object, value: Text) -> *mut ListObject {
-        list::of_strings(regex(object).find_iter(&value).map(|found| found.as_str()))
+    async fn mesh_regex_find_all(object: *mut Object, value: Text) -> *mut ListObject {
+        let text = value.held();
+        let found = search(object, value, |regex, text| regex.find_iter(text).map(|found| found.range()).collect());
+        found.then_steps(move |found: Result<Vec<_>, Crash>| Ok(Cut::new(text, found?)))
     }
 }

@@ -8,12 +8,12 @@ use super::inspect::list_of;
 use crate::abi::{ListObject, Object, ValueDesc, WaitNumber, WordKind};
 use crate::actor::mailbox::{Answer, Delivery};
 use crate::actor::relations::{self, MessageType, Watch};
-use crate::actor::waiting::{self, until};
+use crate::actor::waiting::{self, Wait, stepped, until};
 use crate::actor::{body, calls};
 use crate::mesh_extern;
 use crate::pid::Pid;
 use crate::reason::{Crash, Reason};
-use crate::value::copy::Fragment;
+use crate::value::copy::{Fragment, Packing};
 use crate::value::resource;
 
 /// One word of kind `Ptr`.
@@ -117,11 +117,13 @@ mesh_extern! {
         list_of(&circle)
     }
 
-    fn mesh_reply_send(caller: i64, reference: i64, words: *const u64, reply: *const ValueDesc) {
-        // SAFETY: a live value of the described type.
-        let value = unsafe { Fragment::pack(words, reply) };
-        let outcome = Ok(Answer { value, ty: MessageType(reply) });
-        relations::deliver(Pid(caller), Delivery::Reply { reference, outcome });
+    async fn mesh_reply_send(caller: i64, reference: i64, words: *const u64, reply: *const ValueDesc) {
+        // SAFETY: a value of the described type, which generated code holds until it goes on.
+        let packing = stepped(unsafe { Packing::of(words, reply) });
+        packing.then(move |value| {
+            let outcome = Ok(Answer { value, ty: MessageType(reply) });
+            relations::deliver(Pid(caller), Delivery::Reply { reference, outcome });
+        })
     }
 
     fn mesh_service_reference() -> i64 {

@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use super::give::Text;
 use crate::abi::{ClosureObject, Object, ObjectDesc, ValueDesc};
+use crate::actor::crash::guard;
 use crate::actor::mailbox::Delivery;
 use crate::actor::relations::{self, Obituary, Relations};
-use crate::actor::waiting::{Stepped, Wait, until};
+use crate::actor::waiting::{Stepped, Wait, stepped, until};
 use crate::actor::{body, program};
 use crate::mesh_extern;
 use crate::pid::Pid;
 use crate::reason::Crash;
 use crate::turn::Turn;
 use crate::value;
-use crate::value::copy::Fragment;
+use crate::value::copy::{Fragment, Packing};
 use crate::value::free;
 
 mesh_extern! {
@@ -102,53 +103,85 @@ mesh_extern! {
     }
 }
 
-/// A message that is sent, or waits for room. Copied when there is some, so that nothing owned lies on the stack.
+/// A message that is sent, is copied on, or waits for room. Copied when there is some, so that nothing owned lies on the stack.
 struct Sending {
     to: Pid,
     words: *const u64,
     message: *const ValueDesc,
-    waits: bool,
+    state: State,
+}
+
+enum State {
+    Sent,
+    /// A long message, of which a part is copied.
+    Copied(Stepped<Packing>),
+    Full,
 }
 
 impl Wait for Sending {
     type Output = ();
     #[inline(always)]
     fn wait(self) {
-        if self.waits {
-            self.wait_for_room();
+        let Sending { to, words, message, state } = self;
+        match state {
+            State::Sent => {}
+            State::Copied(packing) => send_long(to, words, message, packing),
+            State::Full => wait_for_room(to, words, message),
         }
     }
 }
 
-impl Sending {
-    #[cold]
-    fn wait_for_room(self) {
-        let Sending { to, words, message, .. } = self;
-        let again = move || {
-            body::notice()?;
-            // SAFETY: the value stays where it is until it is sent.
-            Ok((!unsafe { send(to, words, message) }.waits).then_some(()))
-        };
-        until(again).wait();
+#[cold]
+fn send_long(to: Pid, words: *const u64, message: *const ValueDesc, packing: Stepped<Packing>) {
+    let fragment = packing.wait();
+    if !guard(move || Ok(deliver(to, fragment))) {
+        wait_for_room(to, words, message);
     }
+}
+
+/// Tries again each time that there is room.
+#[cold]
+fn wait_for_room(to: Pid, words: *const u64, message: *const ValueDesc) {
+    let again = move || {
+        body::notice()?;
+        let Some(slot) = to.slot() else { return Ok(Some(())) };
+        if slot.mailbox.must_wait(to, body::current().pid) {
+            return Ok(None);
+        }
+        // SAFETY: the value lives until the message is sent.
+        let fragment = unsafe { Fragment::pack(words, message) };
+        Ok(deliver(to, fragment).then_some(()))
+    };
+    until(again).wait();
+}
+
+/// Whether the message was taken.
+fn deliver(to: Pid, message: Fragment) -> bool {
+    relations::deliver_from(Some(body::current().pid), to, Delivery::Message(message))
 }
 
 /// # Safety
 /// `words` are those of a live value of the described type, until the message is sent.
 unsafe fn send(to: Pid, words: *const u64, message: *const ValueDesc) -> Sending {
-    let sent = match to.slot() {
-        None => true,
+    let state = match to.slot() {
+        None => State::Sent,
+        Some(slot) if slot.mailbox.must_wait(to, body::current().pid) => State::Full,
         Some(slot) => {
-            let me = body::current().pid;
-            let deliver = || {
-                // SAFETY: by contract.
-                let message = unsafe { Fragment::pack(words, message) };
-                relations::deliver_at(slot, Some(me), to, Delivery::Message(message))
-            };
-            !slot.mailbox.must_wait(to, me) && deliver()
+            // SAFETY: by contract.
+            match stepped(unsafe { Packing::of(words, message) }) {
+                Stepped::Done(fragment) => {
+                    let me = body::current().pid;
+                    if relations::deliver_at(slot, Some(me), to, Delivery::Message(fragment)) {
+                        State::Sent
+                    } else {
+                        State::Full
+                    }
+                }
+                more => State::Copied(more),
+            }
         }
     };
-    Sending { to, words, message, waits: !sent }
+    Sending { to, words, message, state }
 }
 
 /// Whether a message of this type may go to that actor.

@@ -2,10 +2,16 @@
 
 use super::give::{Text, size};
 use crate::abi::{ListObject, StringObject};
+use crate::actor::waiting::{Stepped, Wait, stepped};
 use crate::mesh_extern;
 use crate::reason::Crash;
+use crate::text::build::{Join, Repeat};
+use crate::text::search::{First, Lines, Replace, Search, Split};
 use crate::value::string;
 use crate::value::{describe, list};
+
+/// A text of so many bytes is copied in steps.
+const LONG: usize = 1 << 20;
 
 /// The byte offset of a character position, brought into the text.
 fn offset(text: &str, position: i64) -> usize {
@@ -43,8 +49,12 @@ pub fn hash_bytes(bytes: &[u8]) -> u64 {
 }
 
 mesh_extern! {
-    fn mesh_string_concat(left: *mut StringObject, right: Text) -> *mut StringObject {
-        string::concat(left, &right)
+    async fn mesh_string_concat(left: *mut StringObject, right: Text) -> *mut StringObject {
+        match string::append(left, &right) {
+            Ok(whole) => Stepped::Done(whole),
+            Err(capacity) if capacity < LONG => Stepped::Done(string::concat(left, &right, capacity)),
+            Err(capacity) => stepped(Join::two(left, right.held(), capacity)),
+        }
     }
 
     fn mesh_string_eq(left: Text, right: Text) -> bool {
@@ -71,8 +81,8 @@ mesh_extern! {
         value.len() as i64
     }
 
-    fn mesh_string_contains(value: Text, part: Text) -> bool {
-        value.contains(&*part)
+    async fn mesh_string_contains(value: Text, part: Text) -> bool {
+        stepped(First(Search::new(value.held(), part.held()))).then(|found| found.is_some())
     }
 
     fn mesh_string_starts_with(value: Text, prefix: Text) -> bool {
@@ -83,12 +93,14 @@ mesh_extern! {
         value.ends_with(&*suffix)
     }
 
-    fn mesh_string_index_of(value: Text, part: Text) => Option<i64> {
-        value.find(&*part).map(|at| value[..at].chars().count() as i64)
+    async fn mesh_string_index_of(value: Text, part: Text) => Option<i64> {
+        let text = value.held();
+        let first = stepped(First(Search::new(text, part.held())));
+        first.then(move |found| found.map(|at| text[..at].chars().count() as i64))
     }
 
-    fn mesh_string_replace(value: Text, from: Text, to: Text) -> String {
-        value.replace(&*from, &to)
+    async fn mesh_string_replace(value: Text, from: Text, to: Text) -> *mut StringObject {
+        stepped(Replace::new(value.held(), from.held(), to.held()))
     }
 
     fn mesh_string_slice(value: Text, start: i64, stop: i64) -> *mut StringObject {
@@ -119,16 +131,16 @@ mesh_extern! {
         found.map(|at| (from + at) as i64)
     }
 
-    fn mesh_string_split(value: Text, separator: Text) -> *mut ListObject {
-        list::of_strings(value.split(&*separator))
+    async fn mesh_string_split(value: Text, separator: Text) -> *mut ListObject {
+        stepped(Split::new(value.held(), separator.held()))
     }
 
-    fn mesh_string_join(texts: *mut ListObject, separator: Text) -> *mut StringObject {
-        string::join(texts, &separator)
+    async fn mesh_string_join(texts: *mut ListObject, separator: Text) -> *mut StringObject {
+        stepped(Join::listed(texts, separator.held()))
     }
 
-    fn mesh_string_lines(value: Text) -> *mut ListObject {
-        list::of_strings(value.lines())
+    async fn mesh_string_lines(value: Text) -> *mut ListObject {
+        stepped(Lines::new(value.held()))
     }
 
     fn mesh_string_characters(value: Text) -> *mut ListObject {
@@ -177,8 +189,9 @@ mesh_extern! {
         value.to_uppercase()
     }
 
-    fn mesh_string_repeat(value: Text, times: i64) -> *mut StringObject {
-        string::repeat(&value, size(times))
+    async fn mesh_string_repeat(value: Text, times: i64) -> *mut StringObject {
+        let times = usize::try_from(times).map_err(|_| Crash::error(format!("a text cannot be repeated {times} times")));
+        times.map(|times| stepped(Repeat::new(value.held(), times)))
     }
 
     fn mesh_string_to_int(value: Text) => Option<i64> {

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use super::{Variant, look};
 use crate::abi::{ListObject, StringObject};
+use crate::memory::fallible;
 use crate::turn::{Steps, Turn};
 use crate::value::builder::{Builder, Whole};
 use crate::value::table::{self, TableObject};
@@ -231,7 +232,7 @@ enum Fields {
 impl Fields {
     fn with_capacity(count: usize) -> Self {
         let (mut few, mut many) = (Vec::new(), BinaryHeap::new());
-        let made = if count <= FEW { few.try_reserve_exact(count) } else { many.try_reserve_exact(count) };
+        let made = fallible(|| if count <= FEW { few.try_reserve_exact(count) } else { many.try_reserve_exact(count) });
         if made.is_err() {
             page::out_of_memory(count * size_of::<Field>());
         }

@@ -113,6 +113,8 @@ pub struct Pools {
     pub passwords: Pool,
     /// Bodies of requests that are unpacked.
     pub decoding: Pool,
+    /// Regular expressions over long texts.
+    pub matching: Pool,
 }
 
 impl Default for Pools {
@@ -123,6 +125,7 @@ impl Default for Pools {
             databases: Pool::new("databases", 64),
             passwords: Pool::new("passwords", cores),
             decoding: Pool::new("decoding", cores),
+            matching: Pool::new("matching", cores),
         }
     }
 }

@@ -1,3 +1,5 @@
 //! Text: regular expressions.
 
+pub mod build;
 pub mod regex;
+pub mod search;

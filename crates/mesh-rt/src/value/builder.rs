@@ -5,6 +5,7 @@
 use super::string::{self, HEADER};
 use super::{free_memory, page};
 use crate::abi::StringObject;
+use crate::memory;
 use crate::turn::{Steps, Turn};
 
 /// The first piece, and the largest.
@@ -110,11 +111,16 @@ impl Builder {
         }
         self.keep(self.last);
         self.before += len;
+        // In the end all is needed in one piece.
+        let is_stage = self.before / memory::LARGE > (self.before - len) / memory::LARGE;
+        if is_stage && !memory::is_to_be_had(self.before + memory::LARGE) {
+            page::out_of_memory(self.before);
+        }
         self.open_piece(string::with_capacity(LARGEST));
     }
 
     fn keep(&mut self, piece: *mut StringObject) {
-        if self.full.try_reserve(1).is_err() {
+        if memory::fallible(|| self.full.try_reserve(1)).is_err() {
             page::out_of_memory(self.full.len() * size_of::<*mut StringObject>());
         }
         self.full.push(piece);

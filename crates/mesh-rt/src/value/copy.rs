@@ -7,11 +7,15 @@ use std::collections::HashMap;
 
 use smallvec::SmallVec;
 
-use super::page::{Heap, system_alloc, system_free};
+use super::page::{self, Heap, system_alloc, system_free};
 use super::resource::{self, Shareable};
 use super::{is_counted, size_of_object, string};
 use crate::abi::{ListObject, Object, ObjectKind, StringObject, ValueDesc, WordKind};
-use crate::value::{list, table};
+use crate::memory;
+use crate::turn::{Steps, Turn};
+use crate::value::list;
+use crate::value::table::{self, TableObject};
+use crate::value::worklist::Worklist;
 
 /// The words of one value; few values have more than three.
 pub type Words = SmallVec<[u64; 3]>;
@@ -111,18 +115,28 @@ impl Target for Packer {
 
 impl Drop for Fragment {
     fn drop(&mut self) {
-        let (mut resource, mut chunk) = (self.resources, self.chunks);
-        while !resource.is_null() {
-            // SAFETY: written by `write_detached`, dropped once.
-            resource = unsafe { resource::drop_detached(resource) };
-        }
-        while !chunk.is_null() {
-            // SAFETY: a chunk of ours, from `system_alloc`.
-            unsafe {
-                let Chunk { next, bytes } = chunk.read();
-                system_free(chunk.cast(), bytes);
-                chunk = next;
-            }
+        free_all(self.resources, self.chunks);
+    }
+}
+
+impl Drop for Packer {
+    fn drop(&mut self) {
+        free_all(self.resources, self.chunks);
+    }
+}
+
+/// Frees what a fragment is made of.
+fn free_all(mut resource: *mut Object, mut chunk: *mut Chunk) {
+    while !resource.is_null() {
+        // SAFETY: written by `write_detached`, dropped once.
+        resource = unsafe { resource::drop_detached(resource) };
+    }
+    while !chunk.is_null() {
+        // SAFETY: a chunk of ours, from `system_alloc`.
+        unsafe {
+            let Chunk { next, bytes } = chunk.read();
+            system_free(chunk.cast(), bytes);
+            chunk = next;
         }
     }
 }
@@ -143,11 +157,7 @@ impl Fragment {
     /// `words` and `kinds` have `count` entries of a live value.
     pub unsafe fn pack_words(words: *const u64, kinds: *const WordKind, count: usize) -> Fragment {
         // SAFETY: by contract.
-        let source = Words::from_slice(unsafe { std::slice::from_raw_parts(words, count) });
-        let mut packer = Packer::new();
-        // SAFETY: `source` has as many words as kinds.
-        let words = unsafe { copy(source, kinds, &mut packer) };
-        Fragment { words, kinds, chunks: packer.chunks, resources: packer.resources }
+        unsafe { Packing::of_words(words, kinds, count) }.finish()
     }
 
     /// How much memory it holds.
@@ -180,7 +190,7 @@ impl Fragment {
     /// Copies the value into the current heap: its words.
     pub fn unpack(&self) -> Words {
         // SAFETY: the fragment holds a whole value.
-        unsafe { copy(self.words.clone(), self.kinds, &mut CurrentHeap) }
+        unsafe { copy(self.words.clone(), self.kinds, CurrentHeap) }
     }
 
     /// Copies the value into the current heap, to `out`.
@@ -194,6 +204,74 @@ impl Fragment {
     }
 }
 
+/// A value on its way out of the current heap.
+pub struct Packing {
+    kinds: *const WordKind,
+    words: Words,
+    /// `None` when nothing is counted.
+    copier: Option<Copier<Packer>>,
+}
+
+impl Packing {
+    /// Of a value of the described type.
+    ///
+    /// # Safety
+    /// `words` points at the words of such a value, which stays alive and unchanged as long as this does.
+    pub unsafe fn of(words: *const u64, desc: *const ValueDesc) -> Packing {
+        // SAFETY: by contract.
+        unsafe { Self::of_words(words, (*desc).kinds, (*desc).words as usize) }
+    }
+
+    unsafe fn of_words(words: *const u64, kinds: *const WordKind, count: usize) -> Packing {
+        // SAFETY: by the callers' contracts.
+        let mut words = Words::from_slice(unsafe { std::slice::from_raw_parts(words, count) });
+        // SAFETY: there is a kind for each word.
+        let copier = unsafe { Copier::begin(&mut words, kinds, Packer::new) };
+        Packing { kinds, words, copier }
+    }
+}
+
+impl Steps for Packing {
+    type Output = Fragment;
+    fn step(&mut self, turn: &mut Turn) -> Option<Fragment> {
+        let (mut chunks, mut resources) = (std::ptr::null_mut(), std::ptr::null_mut());
+        if let Some(copier) = &mut self.copier {
+            copier.step(turn)?;
+            // They are the fragment's now.
+            std::mem::swap(&mut chunks, &mut copier.target.chunks);
+            std::mem::swap(&mut resources, &mut copier.target.resources);
+        }
+        Some(Fragment { words: std::mem::take(&mut self.words), kinds: self.kinds, chunks, resources })
+    }
+}
+
+/// A fragment on its way into the current heap.
+pub struct Unpacking {
+    fragment: Option<Fragment>,
+    words: Words,
+    copier: Option<Copier<CurrentHeap>>,
+}
+
+impl Unpacking {
+    /// Of this one, which is given back in the end.
+    pub fn of(fragment: Fragment) -> Unpacking {
+        let mut words = fragment.words.clone();
+        // SAFETY: the fragment holds a whole value.
+        let copier = unsafe { Copier::begin(&mut words, fragment.kinds, || CurrentHeap) };
+        Unpacking { fragment: Some(fragment), words, copier }
+    }
+}
+
+impl Steps for Unpacking {
+    type Output = (Words, Fragment);
+    fn step(&mut self, turn: &mut Turn) -> Option<(Words, Fragment)> {
+        if let Some(copier) = &mut self.copier {
+            copier.step(turn)?;
+        }
+        Some((std::mem::take(&mut self.words), self.fragment.take()?))
+    }
+}
+
 /// Copies one counted value of the current heap into another heap.
 ///
 /// # Safety
@@ -201,49 +279,74 @@ impl Fragment {
 pub unsafe fn into_heap(object: *mut Object, heap: &mut Heap) -> *mut Object {
     let here = super::set_current(heap);
     // SAFETY: by contract; one word of one kind.
-    let words = unsafe { copy(Words::from_slice(&[object as u64]), &WordKind::Ptr, &mut CurrentHeap) };
+    let words = unsafe { copy(Words::from_slice(&[object as u64]), &WordKind::Ptr, CurrentHeap) };
     super::set_current(here);
     words[0] as *mut Object
 }
 
 /// Replaces the counted words by copies in `target`.
-unsafe fn copy(mut words: Words, kinds: *const WordKind, target: &mut impl Target) -> Words {
+unsafe fn copy(mut words: Words, kinds: *const WordKind, target: impl Target) -> Words {
     // SAFETY: by the callers' contracts, there is a kind for each word.
-    let counted =
-        |(at, &word): (usize, &u64)| unsafe { *kinds.add(at) == WordKind::Ptr && is_counted(word as *const Object) };
-    // Most messages are numbers, pids and atoms.
-    if !words.iter().enumerate().any(counted) {
-        return words;
-    }
-    let mut copier = Copier { target, shared: HashMap::default(), pending: SmallVec::new() };
-    // SAFETY: by the callers' contracts; `pending` holds copies whose words still point at the originals.
-    unsafe {
-        copier.words(words.as_mut_ptr(), kinds, words.len());
-        while let Some(object) = copier.pending.pop() {
-            copier.inside(object);
-        }
+    if let Some(copier) = unsafe { Copier::begin(&mut words, kinds, || target) } {
+        copier.finish();
     }
     words
 }
 
-struct Copier<'t, T: Target> {
-    target: &'t mut T,
-    /// Copies of objects that have several references.
-    shared: HashMap<*const Object, *mut Object, foldhash::fast::FixedState>,
-    pending: SmallVec<[*mut Object; 8]>,
+/// What is still to be done.
+enum Task {
+    /// So many words of a copy still refer to the originals; their kinds come again and again.
+    Words { words: *mut u64, kinds: *const WordKind, stride: usize, at: usize, count: usize },
+    /// So do the entries of a table from this one on.
+    Entries { table: *mut TableObject, next: usize },
+    /// So many bytes are to be copied as they are.
+    Bytes { from: *const u8, to: *mut u8, count: usize },
+    /// The entries of a table from this one on are to be put into its copy as they are.
+    Rows { from: *const TableObject, to: *mut TableObject, next: usize },
 }
 
-impl<T: Target> Copier<'_, T> {
-    unsafe fn words(&mut self, words: *mut u64, kinds: *const WordKind, count: usize) {
-        for i in 0..count {
-            // SAFETY: within the arrays.
-            unsafe {
-                if *kinds.add(i) == WordKind::Ptr {
-                    let object = *words.add(i) as *mut Object;
-                    if is_counted(object) {
-                        *words.add(i) = self.object(object) as u64;
-                    }
-                }
+/// So much is copied as it is in one go.
+const PORTION: usize = 1 << 15;
+
+struct Copier<T: Target> {
+    target: T,
+    /// Copies of objects that have several references.
+    shared: HashMap<*const Object, *mut Object, foldhash::fast::FixedState>,
+    tasks: Worklist<Task, 4>,
+}
+
+impl<T: Target> Copier<T> {
+    /// Begins to replace the counted words by copies; `None` when there are none, as in most messages.
+    ///
+    /// # Safety
+    /// There is a kind for each word of a live value.
+    unsafe fn begin(words: &mut Words, kinds: *const WordKind, target: impl FnOnce() -> T) -> Option<Self> {
+        let counted = |(at, &word): (usize, &u64)| {
+            // SAFETY: by contract.
+            unsafe { *kinds.add(at) == WordKind::Ptr && is_counted(word as *const Object) }
+        };
+        if !words.iter().enumerate().any(counted) {
+            return None;
+        }
+        let mut copier = Copier { target: target(), shared: HashMap::default(), tasks: Worklist::new() };
+        for (at, word) in words.iter_mut().enumerate() {
+            // SAFETY: by contract.
+            unsafe { copier.word(word, *kinds.add(at)) };
+        }
+        Some(copier)
+    }
+
+    /// Replaces a word by its copy.
+    ///
+    /// # Safety
+    /// A word of this kind of a live value, in a place of ours.
+    #[inline]
+    unsafe fn word(&mut self, word: *mut u64, kind: WordKind) {
+        // SAFETY: by contract.
+        unsafe {
+            let object = *word as *mut Object;
+            if kind == WordKind::Ptr && is_counted(object) {
+                *word = self.object(object) as u64;
             }
         }
     }
@@ -259,71 +362,172 @@ impl<T: Target> Copier<'_, T> {
                 return copy;
             }
             let copy = self.shallow(object);
+            if memory::fallible(|| self.shared.try_reserve(1)).is_err() {
+                page::out_of_memory(self.shared.len() * 16);
+            }
             self.shared.insert(object, copy);
             copy
         }
     }
 
-    /// A copy whose words still point at the originals; it is queued to have them replaced.
+    /// Copies bytes, at once or as a task.
+    ///
+    /// # Safety
+    /// `to` is ours and has room for them.
+    unsafe fn bytes(&mut self, from: *const u8, to: *mut u8, count: usize) {
+        if count > PORTION {
+            self.tasks.push(Task::Bytes { from, to, count });
+        } else {
+            // SAFETY: by contract.
+            unsafe { std::ptr::copy_nonoverlapping(from, to, count) };
+        }
+    }
+
+    /// A copy whose words still point at the originals; having them replaced is a task.
+    ///
+    /// # Safety
+    /// A live object with a true descriptor.
     unsafe fn shallow(&mut self, object: *mut Object) -> *mut Object {
-        // SAFETY: a live object with a true descriptor.
-        let copy = unsafe {
+        // SAFETY: by contract; pieces are as large as what is written to them.
+        unsafe {
             match (*(*object).desc).kind {
                 ObjectKind::Record | ObjectKind::Closure => {
                     let bytes = size_of_object(object);
-                    let copy = self.target.piece(bytes);
-                    std::ptr::copy_nonoverlapping(object.cast::<u8>(), copy, bytes);
-                    copy.cast::<Object>()
+                    let copy = self.target.piece(bytes).cast::<Object>();
+                    std::ptr::copy_nonoverlapping(object.cast::<u8>(), copy.cast(), bytes);
+                    (*copy).count = 1;
+                    let is_record = (*(*object).desc).kind == ObjectKind::Record;
+                    let (tag, first) = if is_record { ((*object).tag as usize, 2) } else { (0, 3) };
+                    let variant = &*(*(*object).desc).variants.add(tag);
+                    let (words, count) = (copy.cast::<u64>().add(first), variant.words as usize);
+                    if variant.pointers > 0 {
+                        self.tasks.push(Task::Words { words, kinds: variant.kinds, stride: count, at: 0, count });
+                    }
+                    copy
                 }
                 ObjectKind::String | ObjectKind::Bytes => {
                     let text = string::as_bytes(object.cast());
-                    let bytes = string::HEADER + text.len();
-                    let copy = self.target.piece(bytes);
-                    std::ptr::copy_nonoverlapping(object.cast::<u8>(), copy, bytes);
+                    let copy = self.target.piece(string::HEADER + text.len());
+                    std::ptr::copy_nonoverlapping(object.cast::<u8>(), copy, string::HEADER);
                     (*copy.cast::<StringObject>()).capacity = text.len() as u64;
                     (*copy.cast::<Object>()).count = 1;
-                    return copy.cast();
+                    self.bytes(text.as_ptr(), copy.add(string::HEADER), text.len());
+                    copy.cast()
                 }
                 ObjectKind::List => {
-                    let words = list::words(object.cast());
-                    let copy = self.target.piece(std::mem::size_of::<ListObject>() + 8 * words);
-                    list::write_copy(object.cast(), copy.cast());
+                    let (list, count) = (object.cast::<ListObject>(), list::words(object.cast()));
+                    let copy = self.target.piece(std::mem::size_of::<ListObject>() + 8 * count).cast::<ListObject>();
+                    list::write_header(list, copy);
+                    let (words, (kinds, stride)) = ((*copy).start, list::kinds(list));
+                    if list::has_pointers(list) {
+                        self.tasks.push(Task::Words { words, kinds, stride, at: 0, count });
+                    }
+                    self.bytes((*list).start.cast(), words.cast(), 8 * count);
                     copy.cast()
                 }
                 ObjectKind::Map | ObjectKind::Set => {
-                    let copy = self.target.piece(table::SIZE);
-                    table::write_copy(object.cast(), copy.cast(), |bytes| self.target.piece(bytes));
+                    let copy = self.target.piece(table::SIZE).cast::<TableObject>();
+                    let from = object.cast::<TableObject>();
+                    table::write_header(from, copy, |bytes| self.target.piece(bytes));
+                    self.tasks.push(Task::Entries { table: copy, next: 0 });
+                    self.tasks.push(Task::Rows { from, to: copy, next: 0 });
                     copy.cast()
                 }
-                ObjectKind::Resource => return self.target.resource(resource::share(object)),
-            }
-        };
-        // SAFETY: fresh.
-        unsafe { (*copy).count = 1 };
-        self.pending.push(copy);
-        copy
-    }
-
-    unsafe fn inside(&mut self, object: *mut Object) {
-        // SAFETY: a fresh copy of ours, so its words may be changed through the visited pointers.
-        unsafe {
-            match (*(*object).desc).kind {
-                ObjectKind::Record => {
-                    let variant = &*(*(*object).desc).variants.add((*object).tag as usize);
-                    self.words(object.cast::<u64>().add(2), variant.kinds, variant.words as usize);
-                }
-                ObjectKind::Closure => {
-                    let variant = &*(*(*object).desc).variants;
-                    self.words(object.cast::<u64>().add(3), variant.kinds, variant.words as usize);
-                }
-                ObjectKind::List => {
-                    list::each_word(object.cast(), |words, kinds, count| self.words(words.cast_mut(), kinds, count));
-                }
-                ObjectKind::Map | ObjectKind::Set => {
-                    table::each_word(object.cast(), |words, kinds, count| self.words(words.cast_mut(), kinds, count));
-                }
-                ObjectKind::String | ObjectKind::Bytes | ObjectKind::Resource => {}
+                ObjectKind::Resource => self.target.resource(resource::share(object)),
             }
         }
+    }
+
+    /// Replaces words of a copy; `None` when the turn is over.
+    ///
+    /// # Safety
+    /// The last task is one of words.
+    unsafe fn words(&mut self, turn: &mut Turn) -> Option<()> {
+        let Some(Task::Words { mut words, kinds, stride, mut at, mut count }) = self.tasks.pop() else {
+            return Some(());
+        };
+        while count > 0 {
+            // SAFETY: within the copy.
+            unsafe {
+                let kind = *kinds.add(at);
+                let word = words;
+                words = words.add(1);
+                count -= 1;
+                at = if at + 1 == stride { 0 } else { at + 1 };
+                if kind == WordKind::Ptr && is_counted(*word as *const Object) {
+                    // What comes inside is done first, but a chain takes one place.
+                    if count > 0 {
+                        self.tasks.push(Task::Words { words, kinds, stride, at, count });
+                    }
+                    *word = self.object(*word as *mut Object) as u64;
+                    return (!turn.spend(2)).then_some(());
+                }
+            }
+            if turn.spend(1) {
+                self.tasks.push(Task::Words { words, kinds, stride, at, count });
+                return None;
+            }
+        }
+        Some(())
+    }
+
+    /// Does the last task, or some of it; `None` when the turn is over.
+    ///
+    /// # Safety
+    /// What the tasks point at is alive, or a copy of ours.
+    unsafe fn advance(&mut self, turn: &mut Turn) -> Option<()> {
+        // SAFETY: by contract.
+        unsafe {
+            match self.tasks.last_mut()? {
+                Task::Words { .. } => self.words(turn),
+                Task::Entries { table, next } => {
+                    let (table, entry) = (*table, table::next_entry(*table, next));
+                    let Some(entry) = entry else {
+                        self.tasks.pop();
+                        return Some(());
+                    };
+                    let (key, value) = table::descs(table);
+                    for i in 0..key.words as usize {
+                        self.word(table::key_of(entry).add(i), *key.kinds.add(i));
+                    }
+                    if let Some(value) = value {
+                        for i in 0..value.words as usize {
+                            self.word(table::value_of(entry, table::shape(table)).add(i), *value.kinds.add(i));
+                        }
+                    }
+                    (!turn.spend(4)).then_some(())
+                }
+                Task::Bytes { from, to, count } => {
+                    let portion = (*count).min(PORTION);
+                    std::ptr::copy_nonoverlapping(*from, *to, portion);
+                    (*from, *to) = (from.add(portion), to.add(portion));
+                    *count -= portion;
+                    if *count == 0 {
+                        self.tasks.pop();
+                    }
+                    (!turn.spend_bytes(portion)).then_some(())
+                }
+                Task::Rows { from, to, next } => {
+                    match table::next_entry(*from, next) {
+                        Some(entry) => table::append_distinct(*to, entry),
+                        None => {
+                            self.tasks.pop();
+                        }
+                    }
+                    (!turn.spend(2)).then_some(())
+                }
+            }
+        }
+    }
+}
+
+impl<T: Target> Steps for Copier<T> {
+    type Output = ();
+    fn step(&mut self, turn: &mut Turn) -> Option<()> {
+        while self.tasks.last_mut().is_some() {
+            // SAFETY: by the contract of `begin`, and the invariants of the tasks.
+            unsafe { self.advance(turn)? };
+        }
+        Some(())
     }
 }

@@ -11,6 +11,9 @@ use super::{list, string};
 use crate::abi::{ListObject, Object, ObjectKind, ValueDesc, WordKind};
 use crate::turn::{Steps, Turn};
 
+/// Tells the tag of a record from other words.
+const RECORD: u64 = 1 << 40;
+
 fn seed() -> &'static RandomState {
     static SEED: OnceLock<RandomState> = OnceLock::new();
     SEED.get_or_init(Default::default)
@@ -109,7 +112,8 @@ impl Hashing {
             let desc = &*(*object).desc;
             match desc.kind {
                 ObjectKind::Record => {
-                    self.hasher.write_u32((*object).tag);
+                    // Not to be taken for a word: the hasher joins what is written.
+                    self.hasher.write_u64(RECORD | u64::from((*object).tag));
                     let variant = &*desc.variants.add((*object).tag as usize);
                     let (words, count) = (object.cast::<u64>().add(2), variant.words as usize);
                     self.tasks.push(Task::Words { words, kinds: variant.kinds, stride: count, at: 0, count });

@@ -93,11 +93,11 @@ pub fn words(list: *const ListObject) -> usize {
     len(list) * stride(list)
 }
 
-/// Writes a copy of the list object with its own storage; elements are copied as they are.
+/// Writes a copy of the list object with its own storage, to which the elements are not copied yet.
 ///
 /// # Safety
 /// `copy` has room for the header and `words(list)` words.
-pub unsafe fn write_copy(list: *const ListObject, copy: *mut ListObject) {
+pub unsafe fn write_header(list: *const ListObject, copy: *mut ListObject) {
     // SAFETY: by contract.
     unsafe {
         copy.write(ListObject {
@@ -107,7 +107,6 @@ pub unsafe fn write_copy(list: *const ListObject, copy: *mut ListObject) {
             capacity: (*list).len,
             owner: std::ptr::null_mut(),
         });
-        std::ptr::copy_nonoverlapping((*list).start, (*copy).start, words(list));
     }
 }
 

@@ -210,6 +210,9 @@ impl Drop for Heap {
 
 /// Memory from the allocator, aligned to 16. Throws `TooLarge` when there is none.
 pub fn system_alloc(bytes: usize) -> *mut u8 {
+    if bytes >= crate::memory::LARGE && !crate::memory::is_to_be_had(bytes) {
+        out_of_memory(bytes);
+    }
     // SAFETY: the size is not zero.
     let alloc = |layout| unsafe { memory::try_alloc(layout) };
     let piece = Layout::from_size_align(bytes, 16).map_or(std::ptr::null_mut(), alloc);

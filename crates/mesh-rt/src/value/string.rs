@@ -1,7 +1,7 @@
 //! String objects: making and reading them.
 
-use super::{alloc, list, too_large};
-use crate::abi::{ListObject, ObjectDesc, ObjectKind, StaticStr, StringObject};
+use super::{alloc, too_large};
+use crate::abi::{ObjectDesc, ObjectKind, StaticStr, StringObject};
 
 /// Bytes before the text.
 pub const HEADER: usize = std::mem::size_of::<StringObject>();
@@ -22,7 +22,7 @@ pub static DESC: ObjectDesc = ObjectDesc {
 /// A string with room for `capacity` bytes and no text yet.
 pub fn with_capacity(capacity: usize) -> *mut StringObject {
     if capacity > MOST {
-        too_large(format!("a string of {capacity} bytes"));
+        too_large(format!("too large: a string of {capacity} bytes"));
     }
     let string = alloc(HEADER + capacity, &DESC).cast::<StringObject>();
     // SAFETY: fresh object.
@@ -80,58 +80,37 @@ pub fn as_bytes<'a>(string: *const StringObject) -> &'a [u8] {
     unsafe { std::slice::from_raw_parts(string.cast::<u8>().add(HEADER), (*string).len as usize) }
 }
 
-/// `left` (owned) followed by `right` (borrowed); in place when `left` is unique and has room, else with room to grow.
-pub fn concat(left: *mut StringObject, right: &str) -> *mut StringObject {
-    // SAFETY: `left` is alive; `right` may lie in it, so it is copied after the old text and before any release.
+/// `right` behind `left` (owned), in place, when `left` is unique and has room. Otherwise how much room a fresh one should have.
+pub fn append(left: *mut StringObject, right: &str) -> Result<*mut StringObject, usize> {
+    // SAFETY: `left` is alive; `right` may be its own text.
     unsafe {
         let len = (*left).len as usize;
         let total = len + right.len();
         let unique = super::is_counted(left.cast()) && super::is_unique(left.cast());
         if unique && (*left).capacity as usize >= total {
-            std::ptr::copy(right.as_ptr(), left.cast::<u8>().add(HEADER + len), right.len());
-            (*left).len = total as u64;
-            return left;
+            push(left, right.as_bytes());
+            return Ok(left);
         }
-        let capacity = if unique || len > 64 { (total * 2).max(32) } else { total };
-        let string = with_capacity(capacity);
-        let text = string.cast::<u8>().add(HEADER);
-        std::ptr::copy_nonoverlapping(left.cast::<u8>().add(HEADER), text, len);
-        std::ptr::copy_nonoverlapping(right.as_ptr(), text.add(len), right.len());
-        (*string).len = total as u64;
-        super::release(left.cast());
-        string
+        Err(if unique || len > 64 { (total * 2).max(32) } else { total })
     }
 }
 
-/// The texts of a list of strings, with a separator between them. Borrows all.
-pub fn join(texts: *const ListObject, separator: &str) -> *mut StringObject {
-    let parts = || list::objects(texts).map(|part| as_str(part.cast()));
-    let between = separator.len().saturating_mul(list::len(texts).saturating_sub(1));
-    let joined = with_capacity(parts().fold(between, |total, part| total.saturating_add(part.len())));
-    for (i, part) in parts().enumerate() {
-        if i > 0 {
-            push(joined, separator);
-        }
-        push(joined, part);
-    }
-    joined
+/// `left` (owned) followed by `right` (borrowed), in a fresh string with room for `capacity` bytes.
+pub fn concat(left: *mut StringObject, right: &str, capacity: usize) -> *mut StringObject {
+    let string = with_capacity(capacity);
+    push(string, as_bytes(left));
+    push(string, right.as_bytes());
+    super::release(left.cast());
+    string
 }
 
-/// A text many times over.
-pub fn repeat(text: &str, times: usize) -> *mut StringObject {
-    let repeated = with_capacity(text.len().saturating_mul(times));
-    for _ in 0..if text.is_empty() { 0 } else { times } {
-        push(repeated, text);
-    }
-    repeated
-}
-
-/// Adds a text to a fresh string that has room for it.
-fn push(string: *mut StringObject, text: &str) {
-    // SAFETY: fresh, hence unique; the caller made room.
+/// Adds bytes to a fresh string that has room for them.
+pub fn push(string: *mut StringObject, text: &[u8]) {
+    // SAFETY: fresh, hence unique; the caller made room. The bytes may be some of its own.
     unsafe {
+        assert!((*string).len + text.len() as u64 <= (*string).capacity, "there is room");
         let end = string.cast::<u8>().add(HEADER + (*string).len as usize);
-        std::ptr::copy_nonoverlapping(text.as_ptr(), end, text.len());
+        std::ptr::copy(text.as_ptr(), end, text.len());
         (*string).len += text.len() as u64;
     }
 }

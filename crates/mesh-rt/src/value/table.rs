@@ -473,11 +473,11 @@ pub unsafe fn remove(table: *mut TableObject, key: *const u64) -> *mut TableObje
     }
 }
 
-/// Writes a copy of the table object; keys and values are copied as they are. `piece` gives memory for the storage.
+/// Writes an empty table of the same type that fits the entries of another. `piece` gives memory for the storage.
 ///
 /// # Safety
 /// `copy` has room for `SIZE` bytes.
-pub unsafe fn write_copy(table: *const TableObject, copy: *mut TableObject, mut piece: impl FnMut(usize) -> *mut u8) {
+pub unsafe fn write_header(table: *const TableObject, copy: *mut TableObject, mut piece: impl FnMut(usize) -> *mut u8) {
     let object = Object { count: 1, tag: 0, desc: unsafe { (*table).object.desc } };
     // SAFETY: by contract; storage is as large as `give_storage` would make it.
     unsafe {
@@ -492,15 +492,15 @@ pub unsafe fn write_copy(table: *const TableObject, copy: *mut TableObject, mut 
         if len(table) > 0 {
             let stride = shape(table).stride();
             give_storage_from(copy, len(table), stride, &mut piece);
-            for entry in entries(table) {
-                append_distinct(copy, entry);
-            }
         }
     }
 }
 
 /// Copies a whole entry to the end, knowing that no equal key is there: keys are not looked at.
-unsafe fn append_distinct(table: *mut TableObject, entry: *const u64) {
+///
+/// # Safety
+/// `table` is ours and has room; the entry is of its shape, and its key is not there.
+pub unsafe fn append_distinct(table: *mut TableObject, entry: *const u64) {
     let stride = shape(table).stride();
     let index = Index::of(table);
     // SAFETY: the table has room; `entry` has the table's shape.

@@ -3,6 +3,7 @@
 use smallvec::SmallVec;
 
 use super::page;
+use crate::memory;
 
 /// The size depends on the program's values, so memory for it may be lacking: then `TooLarge` is thrown.
 pub struct Worklist<T, const INLINE: usize = 8>(SmallVec<[T; INLINE]>)
@@ -37,7 +38,8 @@ where
     fn grow(&mut self) {
         let entries = self.0.capacity() * 2;
         let bytes = entries.saturating_mul(size_of::<T>());
-        if self.0.try_grow(entries).is_err() {
+        let is_large = bytes >= memory::LARGE;
+        if is_large && !memory::is_to_be_had(bytes) || memory::fallible(|| self.0.try_grow(entries)).is_err() {
             page::out_of_memory(bytes);
         }
     }

@@ -1,0 +1,301 @@
+//! Looking for a part of a text, and what is made of the places where it is; in steps, so that no text is too long.
+
+use memchr::memmem::Finder;
+
+use crate::abi::{ListObject, StringObject};
+use crate::turn::{Steps, Turn};
+use crate::value::{describe, list, string};
+
+/// So much of a text is searched or copied at once.
+const PORTION: usize = 1 << 16;
+
+/// The occurrences of a part, one after the other, without overlaps. An empty part stands before each character and at the end.
+pub struct Search {
+    text: &'static str,
+    part: Finder<'static>,
+    /// Where the next one may begin; `None` behind the last.
+    at: Option<usize>,
+}
+
+impl Search {
+    /// Both texts live at least as long as this.
+    pub fn new(text: &'static str, part: &'static str) -> Self {
+        Search { text, part: Finder::new(part), at: Some(0) }
+    }
+
+    /// Where the next one begins, if there is one; `None` when the turn is over before that is known.
+    fn next(&mut self, turn: &mut Turn) -> Option<Option<usize>> {
+        let length = self.part.needle().len();
+        loop {
+            let Some(at) = self.at else { return Some(None) };
+            if length == 0 {
+                let next = self.text[at..].chars().next();
+                self.at = next.map(|c| at + c.len_utf8());
+                turn.spend(1);
+                return Some(Some(at));
+            }
+            let end = (at + PORTION + length - 1).min(self.text.len());
+            let found = self.part.find(&self.text.as_bytes()[at..end]);
+            if let Some(found) = found {
+                self.at = Some(at + found + length);
+                turn.spend_bytes(found);
+                return Some(Some(at + found));
+            }
+            // What may begin before the end of the portion was seen whole.
+            self.at = (end < self.text.len()).then(|| end - (length - 1));
+            if turn.spend_bytes(PORTION) {
+                return None;
+            }
+        }
+    }
+}
+
+/// Where a part occurs first.
+pub struct First(pub Search);
+
+impl Steps for First {
+    type Output = Option<usize>;
+    fn step(&mut self, turn: &mut Turn) -> Option<Option<usize>> {
+        self.0.next(turn)
+    }
+}
+
+/// The pieces between separators, as a list.
+pub struct Split {
+    search: Search,
+    /// Where the next piece begins.
+    start: usize,
+    pieces: *mut ListObject,
+}
+
+impl Split {
+    /// Both texts live at least as long as this.
+    pub fn new(text: &'static str, separator: &'static str) -> Self {
+        let pieces = list::of(&raw const describe::POINTER, 0);
+        Split { search: Search::new(text, separator), start: 0, pieces }
+    }
+
+    fn add(&mut self, end: usize) {
+        let piece = string::new(&self.search.text[self.start..end]);
+        // SAFETY: a fresh string is owned.
+        self.pieces = unsafe { list::append_word(self.pieces, piece as u64) };
+    }
+}
+
+impl Steps for Split {
+    type Output = *mut ListObject;
+    fn step(&mut self, turn: &mut Turn) -> Option<*mut ListObject> {
+        loop {
+            let Some(found) = self.search.next(turn)? else {
+                self.add(self.search.text.len());
+                return Some(self.pieces);
+            };
+            self.add(found);
+            self.start = found + self.search.part.needle().len();
+            if turn.spend(4) {
+                return None;
+            }
+        }
+    }
+}
+
+/// Every occurrence replaced. They are counted first, so that it is known how long the text becomes before it is written.
+pub struct Replace {
+    search: Search,
+    by: &'static str,
+    count: usize,
+    /// Null while occurrences are counted.
+    out: *mut StringObject,
+    /// So much of the text is written, or replaced.
+    start: usize,
+    /// Up to where it is to be copied, and how much of the replacement, which follows then, is written.
+    pending: Option<(usize, usize)>,
+}
+
+impl Replace {
+    /// The texts live at least as long as this.
+    pub fn new(text: &'static str, part: &'static str, by: &'static str) -> Self {
+        let search = Search::new(text, part);
+        Replace { search, by, count: 0, out: std::ptr::null_mut(), start: 0, pending: None }
+    }
+
+    /// Copies a portion up to the next occurrence, or of what replaces it.
+    fn write(&mut self, end: usize, written: usize) -> usize {
+        let rest = &self.search.text.as_bytes()[self.start..end];
+        if !rest.is_empty() {
+            let portion = rest.len().min(PORTION);
+            string::push(self.out, &rest[..portion]);
+            self.start += portion;
+            return portion;
+        }
+        let portion = (self.by.len() - written).min(PORTION);
+        string::push(self.out, &self.by.as_bytes()[written..written + portion]);
+        let is_done = written + portion == self.by.len();
+        self.pending = (!is_done).then_some((end, written + portion));
+        if is_done {
+            self.start += self.search.part.needle().len();
+        }
+        portion
+    }
+}
+
+impl Steps for Replace {
+    type Output = *mut StringObject;
+    fn step(&mut self, turn: &mut Turn) -> Option<*mut StringObject> {
+        let (text, part) = (self.search.text.len(), self.search.part.needle().len());
+        while self.out.is_null() {
+            if self.search.next(turn)?.is_some() {
+                self.count += 1;
+            } else {
+                let added = self.count.saturating_mul(self.by.len());
+                self.out = string::with_capacity((text - self.count * part).saturating_add(added));
+                self.search.at = Some(0);
+            }
+        }
+        loop {
+            let written = match self.pending {
+                Some((end, written)) => self.write(end, written),
+                None if self.start == text && self.search.at.is_none() => return Some(self.out),
+                None => match self.search.next(turn)? {
+                    Some(at) => {
+                        self.pending = Some((at, 0));
+                        0
+                    }
+                    // What is left stands before no occurrence.
+                    None => {
+                        let portion = (text - self.start).min(PORTION);
+                        let rest = &self.search.text.as_bytes()[self.start..self.start + portion];
+                        string::push(self.out, rest);
+                        self.start += portion;
+                        portion
+                    }
+                },
+            };
+            if turn.spend_bytes(written) {
+                return None;
+            }
+        }
+    }
+}
+
+/// The lines, without their ends.
+pub struct Lines {
+    text: &'static str,
+    at: usize,
+    lines: *mut ListObject,
+}
+
+impl Lines {
+    /// The text lives at least as long as this.
+    pub fn new(text: &'static str) -> Self {
+        Lines { text, at: 0, lines: list::of(&raw const describe::POINTER, 0) }
+    }
+}
+
+impl Steps for Lines {
+    type Output = *mut ListObject;
+    fn step(&mut self, turn: &mut Turn) -> Option<*mut ListObject> {
+        while self.at < self.text.len() {
+            let rest = &self.text[self.at..];
+            let length = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
+            let line = rest[..length].strip_suffix('\n').unwrap_or(&rest[..length]);
+            let line = if line.len() < length { line.strip_suffix('\r').unwrap_or(line) } else { line };
+            // SAFETY: a fresh string is owned.
+            self.lines = unsafe { list::append_word(self.lines, string::new(line) as u64) };
+            self.at += length;
+            if turn.spend_bytes(length + 256) {
+                return None;
+            }
+        }
+        Some(self.lines)
+    }
+}
+
+/// The texts at these places of another, as a list.
+pub struct Cut {
+    text: &'static str,
+    ranges: Vec<std::ops::Range<usize>>,
+    next: usize,
+    pieces: *mut ListObject,
+}
+
+impl Cut {
+    /// The text lives at least as long as this.
+    pub fn new(text: &'static str, ranges: Vec<std::ops::Range<usize>>) -> Self {
+        Cut { text, ranges, next: 0, pieces: list::of(&raw const describe::POINTER, 0) }
+    }
+}
+
+impl Steps for Cut {
+    type Output = *mut ListObject;
+    fn step(&mut self, turn: &mut Turn) -> Option<*mut ListObject> {
+        while let Some(range) = self.ranges.get(self.next) {
+            self.next += 1;
+            let piece = string::new(&self.text[range.clone()]);
+            // SAFETY: a fresh string is owned.
+            self.pieces = unsafe { list::append_word(self.pieces, piece as u64) };
+            if turn.spend_bytes(range.len() + 256) {
+                return None;
+            }
+        }
+        Some(self.pieces)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::value::release;
+    use crate::value::tests::with_heap;
+
+    /// What work gives that is interrupted after each unit.
+    fn slowly<S: Steps>(mut work: S) -> S::Output {
+        loop {
+            if let Some(output) = work.step(&mut Turn::of(1)) {
+                return output;
+            }
+        }
+    }
+
+    fn texts(list: *mut ListObject) -> Vec<String> {
+        let texts = list::objects(list).map(|text| string::as_str(text.cast()).to_owned()).collect();
+        release(list.cast());
+        texts
+    }
+
+    fn held(text: &str) -> &'static str {
+        String::from(text).leak()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            cases: if cfg!(miri) { 4 } else { 256 },
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        })]
+
+        #[test]
+        fn pieces_are_those_of_the_standard_library(text in "[aé\r\n]{0,12}", part in "[aé]{0,2}", by in "[xé]{0,2}") {
+            let (text, part, by) = (held(&text), held(&part), held(&by));
+            with_heap(|| {
+                assert_eq!(texts(slowly(Split::new(text, part))), text.split(part).collect::<Vec<_>>());
+                assert_eq!(texts(slowly(Lines::new(text))), text.lines().collect::<Vec<_>>());
+                assert_eq!(slowly(First(Search::new(text, part))), text.find(part));
+                let replaced = slowly(Replace::new(text, part, by));
+                assert_eq!(string::as_str(replaced), text.replace(part, by));
+                release(replaced.cast());
+            });
+        }
+    }
+
+    #[test]
+    fn parts_on_the_edge_of_portions_are_found() {
+        for before in PORTION - 3..PORTION + 3 {
+            let text = held(&("a".repeat(before) + "bcd" + &"a".repeat(PORTION)));
+            assert_eq!(slowly(First(Search::new(text, "bcd"))), Some(before));
+            assert_eq!(slowly(First(Search::new(text, "bcde"))), None);
+        }
+    }
+}
