@@ -185,7 +185,7 @@ fn stack_pointer() -> usize {
 pub fn notice() -> Result<(), Crash> {
     let body = current();
     body.take_deliveries();
-    if body.doomed.is_none() && !body.deserted && !body.overflowed { Ok(()) } else { must_end(body) }
+    if body.doomed.is_none() && !body.deserted { Ok(()) } else { must_end(body) }
 }
 
 #[cold]
