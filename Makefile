@@ -56,7 +56,9 @@ check-memory:
 	cargo test --release --locked -p meshc --test programs -- tests/e2e
 
 # The seed is printed first: with it a run can be repeated, `make chaos SEED=7`.
-SEED ?= $(shell od -An -N3 -tu4 /dev/urandom | tr -d ' ')
+ifndef SEED
+SEED := $(shell od -An -N3 -tu4 /dev/urandom | tr -d ' ')
+endif
 
 chaos: compiler
 	@echo "==> chaos for $(SECONDS) s, seed $(SEED)" >&2

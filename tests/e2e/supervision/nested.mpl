@@ -8,11 +8,25 @@ end
 actor worker(name :: String) do
   let report :: Pid = Process.whereis("main")
   Process.on_exit(fn -> send(report, "-${name}") end)
-  Process.register(name, self())
   send(report, "+${name}")
+  Process.register(name, self())
   receive do
     Crash -> panic("${name} fails")
     Finish -> ()
+  end
+end
+
+# Starts a worker that has told main of it: so starts are heard of in their order.
+fn begin(name :: String) -> Pid do
+  let pid = spawn(worker, name)
+  await_name(name, pid)
+  pid
+end
+
+fn await_name(name :: String, pid :: Pid) -> () do
+  if Process.find(name) != Some(pid) and Process.alive(pid) do
+    Timer.sleep(1)
+    await_name(name, pid)
   end
 end
 
@@ -38,13 +52,13 @@ supervisor Inner do
   max_seconds: 60
 
   child first do
-    start: fn -> spawn(worker, "inner_a") end
+    start: fn -> begin("inner_a") end
     restart: permanent
     shutdown: 1000
   end
 
   child second do
-    start: fn -> spawn(worker, "inner_b") end
+    start: fn -> begin("inner_b") end
     restart: permanent
     shutdown: 1000
   end
@@ -54,7 +68,7 @@ supervisor Outer do
   strategy: one_for_one
 
   child before do
-    start: fn -> spawn(worker, "outer") end
+    start: fn -> begin("outer") end
     restart: permanent
     shutdown: 1000
   end

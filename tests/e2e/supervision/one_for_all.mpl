@@ -8,11 +8,25 @@ end
 actor worker(name :: String) do
   let report :: Pid = Process.whereis("main")
   Process.on_exit(fn -> send(report, "-${name}") end)
-  Process.register(name, self())
   send(report, "+${name}")
+  Process.register(name, self())
   receive do
     Crash -> panic("${name} fails")
     Finish -> ()
+  end
+end
+
+# Starts a worker that has told main of it: so starts are heard of in their order.
+fn begin(name :: String) -> Pid do
+  let pid = spawn(worker, name)
+  await_name(name, pid)
+  pid
+end
+
+fn await_name(name :: String, pid :: Pid) -> () do
+  if Process.find(name) != Some(pid) and Process.alive(pid) do
+    Timer.sleep(1)
+    await_name(name, pid)
   end
 end
 
@@ -36,19 +50,19 @@ supervisor Tree do
   strategy: one_for_all
 
   child a do
-    start: fn -> spawn(worker, "a") end
+    start: fn -> begin("a") end
     restart: permanent
     shutdown: 1000
   end
 
   child b do
-    start: fn -> spawn(worker, "b") end
+    start: fn -> begin("b") end
     restart: permanent
     shutdown: 1000
   end
 
   child c do
-    start: fn -> spawn(worker, "c") end
+    start: fn -> begin("c") end
     restart: permanent
     shutdown: 1000
   end
