@@ -73,11 +73,15 @@ fn with_module<T>(
     use_it(&module, &machine)
 }
 
-/// Lets the names of functions stay in the executable, from which local names are left out: crash reports need them.
+/// Lets the names of functions stay in the executable, from which local names are left out: crash reports need them. Names that
+/// could be those of C stay local.
 fn name_functions(module: &Module<'_>) {
+    let is_c = |name: &[u8]| name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
     for function in module.get_functions().filter(|function| function.get_linkage() == Linkage::Internal) {
-        function.set_linkage(Linkage::External);
-        function.as_global_value().set_visibility(GlobalVisibility::Hidden);
+        if !is_c(function.get_name().to_bytes()) {
+            function.set_linkage(Linkage::External);
+            function.as_global_value().set_visibility(GlobalVisibility::Hidden);
+        }
     }
 }
 

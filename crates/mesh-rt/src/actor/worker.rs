@@ -3,7 +3,7 @@
 use parking_lot::{Condvar, Mutex, MutexGuard};
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crossbeam_deque::{Injector, Steal, Stealer, Worker};
@@ -28,6 +28,9 @@ const LONE_SLICE: u32 = 10;
 
 /// A worker that has slept for so long gives unused memory back, and sleeps on.
 const CALM: Duration = Duration::from_millis(200);
+/// So short a sleep will do, once in so many milliseconds: else one that is woken now and then would keep what it has.
+const SHORT_CALM: Duration = Duration::from_millis(5);
+const GIVES_BACK_AFTER: i64 = 1000;
 
 /// Every so many turns a worker looks at a global queue before its own.
 const INJECTOR_TURN: u32 = 64;
@@ -59,6 +62,8 @@ struct WorkerState {
     slices: AtomicU64,
     /// Whether its last turn ended because a slice was used up. Only the worker itself looks.
     was_long: AtomicBool,
+    /// When it last gave memory back, in milliseconds. Only the worker itself looks.
+    gave_back: AtomicI64,
 }
 
 impl WorkerState {
@@ -80,6 +85,7 @@ impl Scheduler {
             limit_word: AtomicUsize::new(0),
             slices: AtomicU64::new(0),
             was_long: AtomicBool::new(false),
+            gave_back: AtomicI64::new(0),
         };
         Scheduler {
             injector: Injector::new(),
@@ -192,7 +198,7 @@ fn work(number: usize, queue: &Worker<Pid>) {
         turn = turn.wrapping_add(1);
         match next(shared, queue, turn, state) {
             Some(pid) => run(pid, state),
-            None => park(shared),
+            None => park(shared, state),
         }
     }
 }
@@ -225,7 +231,7 @@ fn next(shared: &Scheduler, queue: &Worker<Pid>, turn: u32, state: &WorkerState)
     }
 }
 
-fn park(shared: &Scheduler) {
+fn park(shared: &Scheduler, state: &WorkerState) {
     for _ in 0..50 {
         std::hint::spin_loop();
         if !shared.nobody_queued() {
@@ -238,8 +244,10 @@ fn park(shared: &Scheduler) {
         if all_sleep {
             runtime().program.maybe_quiet();
         }
-        let calm = shared.bell.wait_for(&mut ticker_rests, CALM).timed_out();
-        if calm {
+        let due = state.gave_back.load(Ordering::Relaxed) + GIVES_BACK_AFTER <= runtime().timers.now_millis();
+        let calm = if due { SHORT_CALM } else { CALM };
+        if shared.bell.wait_for(&mut ticker_rests, calm).timed_out() {
+            state.gave_back.store(runtime().timers.now_millis(), Ordering::Relaxed);
             MutexGuard::unlocked(&mut ticker_rests, crate::memory::give_back);
             // It may have been rung for meanwhile.
             if shared.nobody_queued() && !shared.stop.load(Ordering::SeqCst) {

@@ -14,6 +14,7 @@ use crate::memory::fallible;
 use crate::mesh_extern;
 use crate::reason::Crash;
 use crate::text::build::Digest;
+use crate::value::ask_for;
 
 /// The most bytes that `random_hex` gives at once.
 const MOST_RANDOM: usize = 1 << 20;
@@ -154,51 +155,63 @@ mesh_extern! {
     }
 
     fn mesh_base64_encode(value: Text) -> String {
+        ask_for(2 * value.len());
         STANDARD.encode(&*value)
     }
 
     fn mesh_base64_decode(value: Text) => Answer<String, String> {
+        ask_for(value.len());
         Answer(utf8(STANDARD.decode(&*value).map_err(|error| error.to_string())))
     }
 
     fn mesh_base64_encode_url(value: Text) -> String {
+        ask_for(2 * value.len());
         URL_SAFE.encode(&*value)
     }
 
     fn mesh_base64_decode_url(value: Text) => Answer<String, String> {
+        ask_for(value.len());
         Answer(utf8(URL_SAFE_NO_PAD.decode(value.trim_end_matches('=')).map_err(|error| error.to_string())))
     }
 
     fn mesh_hex_encode(value: Text) -> String {
+        ask_for(2 * value.len());
         hex(value.as_bytes())
     }
 
     fn mesh_hex_decode(value: Text) => Answer<String, String> {
+        ask_for(value.len());
         Answer(utf8(unhex(&value)))
     }
 
     fn mesh_base64_encode_bytes(value: Octets) -> String {
+        ask_for(2 * value.len());
         STANDARD.encode(&*value)
     }
 
     fn mesh_base64_decode_bytes(value: Text) => Answer<Blob, String> {
+        ask_for(value.len());
         Answer(STANDARD.decode(&*value).map(Blob).map_err(|error| error.to_string()))
     }
 
     fn mesh_base64_encode_url_bytes(value: Octets) -> String {
+        ask_for(2 * value.len());
         URL_SAFE.encode(&*value)
     }
 
     fn mesh_base64_decode_url_bytes(value: Text) => Answer<Blob, String> {
+        ask_for(value.len());
         let decoded = URL_SAFE_NO_PAD.decode(value.trim_end_matches('='));
         Answer(decoded.map(Blob).map_err(|error| error.to_string()))
     }
 
     fn mesh_hex_encode_bytes(value: Octets) -> String {
+        ask_for(2 * value.len());
         hex(&value)
     }
 
     fn mesh_hex_decode_bytes(value: Text) => Answer<Blob, String> {
+        ask_for(value.len());
         Answer(unhex(&value).map(Blob))
     }
 }

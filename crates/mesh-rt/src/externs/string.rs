@@ -7,7 +7,7 @@ use crate::mesh_extern;
 use crate::reason::Crash;
 use crate::text::build::{Join, Repeat};
 use crate::text::search::{First, Lines, Replace, Search, Split};
-use crate::value::string;
+use crate::value::{ask_for, string};
 use crate::value::{describe, list};
 
 /// A text of so many bytes is copied in steps.
@@ -23,6 +23,9 @@ fn offset(text: &str, position: i64) -> usize {
     }
     text.char_indices().nth(position as usize).map_or(text.len(), |(at, _)| at)
 }
+
+/// By how much a text may grow in another case.
+const LARGEST_CASE: usize = 3;
 
 /// In quotes, with escapes.
 fn inspected(text: &str) -> String {
@@ -70,6 +73,7 @@ mesh_extern! {
     }
 
     fn mesh_string_inspect(value: Text) -> String {
+        ask_for(3 * value.len());
         inspected(&value)
     }
 
@@ -157,7 +161,8 @@ mesh_extern! {
     }
 
     fn mesh_string_from_code_points(points: *mut ListObject) -> Result<String, Crash> {
-        let mut out = String::new();
+        ask_for(4 * list::len(points));
+        let mut out = String::with_capacity(list::len(points));
         for i in 0..list::len(points) {
             // SAFETY: below the length.
             let point = unsafe { *list::at(points, i) };
@@ -182,10 +187,12 @@ mesh_extern! {
     }
 
     fn mesh_string_to_lower(value: Text) -> String {
+        ask_for(LARGEST_CASE * value.len());
         value.to_lowercase()
     }
 
     fn mesh_string_to_upper(value: Text) -> String {
+        ask_for(LARGEST_CASE * value.len());
         value.to_uppercase()
     }
 

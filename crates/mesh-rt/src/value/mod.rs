@@ -22,7 +22,7 @@ pub mod worklist;
 use std::cell::Cell;
 
 use crate::abi::{IMMORTAL, Object, ObjectDesc, ObjectKind, WordKind};
-pub use page::Heap;
+pub use page::{Heap, ask_for};
 
 /// What is thrown when a value cannot be made because of its size: a sentence. The actor's crash, not a mistake of the runtime.
 pub struct TooLarge(pub String);

@@ -222,6 +222,19 @@ pub fn system_alloc(bytes: usize) -> *mut u8 {
     piece
 }
 
+/// What is less is not asked for before.
+const MUCH: usize = 1 << 20;
+
+/// Throws `TooLarge` when so much memory is not to be had: for what is going to be made outside of the heap, where a want of
+/// memory would end the program.
+pub fn ask_for(bytes: usize) {
+    if bytes >= MUCH {
+        let piece = system_alloc(bytes);
+        // SAFETY: just asked for.
+        unsafe { system_free(piece, bytes) };
+    }
+}
+
 /// Throws `TooLarge` for memory that is not to be had.
 #[cold]
 pub fn out_of_memory(bytes: usize) -> ! {
