@@ -9,11 +9,15 @@ end
 fn port() -> Int = Option.unwrap_or(String.to_int(Env.get("PORT", "0")), 0)
 
 fn main() do
-  let router = HTTP.router() |> HTTP.on_get("/rep/:n", rep)
+  let router = HTTP.router() |> HTTP.on_get("/rep/:n", rep) |> HTTP.on_get("/quit", quit)
+  let served = HTTP.serve_on(router, "127.0.0.1", port())
+  println("${served}")
+end
+
+fn quit(_ :: Request) -> Response do
   spawn(fn ->
-    let _ = HTTP.serve_on(router, "127.0.0.1", port())
-    ()
+    Timer.sleep(50)
+    Process.halt(0)
   end)
-  Process.wait_signal()
-  Process.halt(0)
+  HTTP.response(200, "bye")
 end

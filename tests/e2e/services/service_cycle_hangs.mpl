@@ -6,7 +6,7 @@ service Ring do
   fn init(n :: Int) -> Int = n
 
   call Go(next :: Pid, hops :: Int) :: Int do |s|
-    (s, if hops == 0 do 0 else Ring.go(Process.typed(next), Process.whereis("first"), hops - 1, 60) end)
+    (s, if hops == 0 do 0 else Ring.go(Process.typed(next), Process.whereis("first"), hops - 1, 100 * hops) end)
   end
 
   call Ask(whom :: Pid<Ring>, next :: Pid<Ring>, hops :: Int) :: String do |s|
@@ -23,7 +23,7 @@ fn main() do
   let b = Ring.start(2)
   Process.register("first", a)
   let (of_a, of_b) = (Process.monitor(a), Process.monitor(b))
-  # a waits for b, b for a.
+  # a waits for b, b for a; b gives up first.
   case Ring.try_go(a, b, 3, 1000) do
     Err(Ended(Error(text))) -> println("${String.contains(text, "circle") or String.contains(text, "call of")}")
     other -> println("${other}")
@@ -31,7 +31,7 @@ fn main() do
   receive do
     (:down, ref, _, Error(text)) when ref == of_a or ref == of_b -> do
       let (one, other) = ("${a} waits for ${b}", "${b} waits for ${a}")
-      println("no reply within 60 ms: ${String.contains(text, "no reply within 60 ms")}")
+      println("no reply within 200 ms: ${String.contains(text, "no reply within 200 ms")}")
       println("both are named: ${String.contains(text, one) and String.contains(text, other)}")
     end
   end

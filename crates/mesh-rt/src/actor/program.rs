@@ -2,6 +2,7 @@
 
 use parking_lot::{Condvar, Mutex};
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, Ordering};
+use std::time::Duration;
 
 use super::body::{self, ActorCoroutine, Body, Pause, Work};
 use super::mailbox::Delivery;
@@ -192,10 +193,13 @@ fn check_leaks(queue: Queue, reason: &Reason) {
     }
 }
 
-/// Ends the process after flushing what was printed.
+/// How long a program that is ended waits for a reader that takes nothing.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+
+/// Ends the process after flushing what was printed, unless nobody takes it.
 pub fn halt(code: i32) -> ! {
     runtime().reports.drain();
-    output().drain();
+    output().drain_with(LAST_WORDS);
     // No destructors: other threads still run.
     unsafe { libc::_exit(code) }
 }
@@ -244,7 +248,10 @@ pub extern "C" fn main(argc: i32, argv: *const *const std::ffi::c_char) -> i32 {
     let _ = (argc, argv);
     end::prepare();
     crash::install_hook();
-    halt(run_program(Runtime::start(Settings::from_env())))
+    let code = run_program(Runtime::start(Settings::from_env()));
+    // A program that has come to its end waits as long as its reader likes.
+    output().drain();
+    halt(code)
 }
 
 /// The turn of an actor, which is over or is not.

@@ -13,6 +13,9 @@ pub struct Settings {
     pub vacate_stacks: bool,
 }
 
+/// More threads than this are of no use on any machine.
+const MOST_WORKERS: usize = 1024;
+
 /// What an actor may take on average, where the limit of actors is not set.
 const BYTES_PER_ACTOR: usize = 6 << 10;
 /// The default is not below this, however small the machine.
@@ -24,7 +27,7 @@ impl Settings {
         let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<usize>().ok());
         let cores = || std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Settings {
-            workers: number("MESH_WORKERS").unwrap_or_else(cores).max(1),
+            workers: number("MESH_WORKERS").unwrap_or_else(cores).clamp(1, MOST_WORKERS),
             max_actors: number("MESH_MAX_ACTORS").unwrap_or_else(default_max_actors).max(1),
             check_leaks: std::env::var_os("MESH_CHECK_LEAKS").is_some(),
             vacate_stacks: std::env::var_os("MESH_VACATE_STACKS").is_some(),

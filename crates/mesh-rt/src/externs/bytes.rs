@@ -19,7 +19,7 @@ fn find(whole: &[u8], part: &[u8], from: usize) -> Option<usize> {
     if part.is_empty() {
         return Some(from);
     }
-    rest.windows(part.len()).position(|window| window == part).map(|at| from + at)
+    memchr::memmem::find(rest, part).map(|at| from + at)
 }
 
 mesh_extern! {
@@ -33,8 +33,7 @@ mesh_extern! {
     }
 
     fn mesh_bytes_repeat(number: i64, times: i64) -> Result<*mut StringObject, Crash> {
-        let number = [byte(number)?];
-        Ok(object::joined(std::iter::repeat_n(&number[..], size(times))))
+        Ok(object::repeated(byte(number)?, size(times)))
     }
 
     fn mesh_bytes_length(bytes: Octets) -> i64 {

@@ -6,7 +6,7 @@ use crate::actor::waiting::{Stepped, Wait, stepped};
 use crate::mesh_extern;
 use crate::reason::Crash;
 use crate::text::build::{Join, Repeat};
-use crate::text::search::{First, Lines, Replace, Search, Split};
+use crate::text::search::{Characters, First, Lines, Replace, Search, Split};
 use crate::value::{ask_for, string};
 use crate::value::{describe, list};
 
@@ -131,7 +131,7 @@ mesh_extern! {
         let from = size(from);
         let bytes = value.as_bytes().get(from..).unwrap_or_default();
         let part = part.as_bytes();
-        let found = bytes.windows(part.len().max(1)).position(|window| window == part);
+        let found = if part.is_empty() { None } else { memchr::memmem::find(bytes, part) };
         found.map(|at| (from + at) as i64)
     }
 
@@ -147,17 +147,12 @@ mesh_extern! {
         stepped(Lines::new(value.held()))
     }
 
-    fn mesh_string_characters(value: Text) -> *mut ListObject {
-        list::of_strings(value.char_indices().map(|(at, c)| &value[at..at + c.len_utf8()]))
+    async fn mesh_string_characters(value: Text) -> *mut ListObject {
+        stepped(Characters::new(value.held(), &describe::POINTER, |c| string::new(c.encode_utf8(&mut [0; 4])) as u64))
     }
 
-    fn mesh_string_code_points(value: Text) -> *mut ListObject {
-        let mut points = list::of(&raw const describe::INT, 0);
-        for c in value.chars() {
-            // SAFETY: elements are numbers.
-            points = unsafe { list::append_word(points, u64::from(u32::from(c))) };
-        }
-        points
+    async fn mesh_string_code_points(value: Text) -> *mut ListObject {
+        stepped(Characters::new(value.held(), &describe::INT, |c| u64::from(u32::from(c))))
     }
 
     fn mesh_string_from_code_points(points: *mut ListObject) -> Result<String, Crash> {

@@ -23,6 +23,9 @@ const FULL: usize = 256 << 10;
 /// A stream is stuck when one write takes so long.
 const PATIENCE: Duration = Duration::from_millis(100);
 
+/// Nobody waits longer at once.
+const LONGEST: Duration = Duration::from_secs(3600);
+
 /// A standard stream.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Stream {
@@ -221,12 +224,21 @@ impl Output {
 
     /// Blocks until everything is written that was printed before.
     pub fn drain(&self) {
+        self.drain_with(Duration::MAX);
+    }
+
+    /// The same, but gives up when the streams take nothing for so long.
+    pub fn drain_with(&self, patience: Duration) {
         let mut state = self.state.lock();
         for stream in [Stream::Out, Stream::Err] {
             self.hurry_lane(&mut state, stream);
             let all = state.lane(stream).printed;
             while state.lane(stream).written < all {
-                self.progress.wait(&mut state);
+                let before = state.lane(stream).written;
+                let waited = self.progress.wait_for(&mut state, patience.min(LONGEST));
+                if waited.timed_out() && patience < LONGEST && state.lane(stream).written == before {
+                    return;
+                }
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use memchr::memmem::Finder;
 
-use crate::abi::{ListObject, StringObject};
+use crate::abi::{ListObject, StringObject, ValueDesc};
 use crate::turn::{Steps, Turn};
 use crate::value::{describe, list, string};
 
@@ -96,6 +96,36 @@ impl Steps for Split {
                 return None;
             }
         }
+    }
+}
+
+/// Something of each character, as a list.
+pub struct Characters {
+    text: &'static str,
+    at: usize,
+    word: fn(char) -> u64,
+    words: *mut ListObject,
+}
+
+impl Characters {
+    /// `word` makes an owned word of the element type. The text lives at least as long as this.
+    pub fn new(text: &'static str, element: &'static ValueDesc, word: fn(char) -> u64) -> Self {
+        Characters { text, at: 0, word, words: list::of(element, 0) }
+    }
+}
+
+impl Steps for Characters {
+    type Output = *mut ListObject;
+    fn step(&mut self, turn: &mut Turn) -> Option<*mut ListObject> {
+        while let Some(c) = self.text[self.at..].chars().next() {
+            // SAFETY: the word is one of the element type, and owned.
+            self.words = unsafe { list::append_word(self.words, (self.word)(c)) };
+            self.at += c.len_utf8();
+            if turn.spend(4) {
+                return None;
+            }
+        }
+        Some(self.words)
     }
 }
 

@@ -30,6 +30,18 @@ pub fn joined<'a>(parts: impl Iterator<Item = &'a [u8]> + Clone) -> *mut StringO
     object
 }
 
+/// A new object of one byte, so many times.
+pub fn repeated(byte: u8, times: usize) -> *mut StringObject {
+    let object = string::with_capacity(times);
+    // SAFETY: a fresh object with room for all.
+    unsafe {
+        (*object).object.desc = &DESC;
+        object.cast::<u8>().add(HEADER).write_bytes(byte, times);
+        (*object).len = times as u64;
+    }
+    object
+}
+
 /// A new object.
 pub fn new(bytes: &[u8]) -> *mut StringObject {
     joined(std::iter::once(bytes))
