@@ -186,6 +186,9 @@ class WebSocket:
         self.status = int(head.split(b" ")[1])
         accept = base64.b64encode(hashlib.sha1((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").encode()).digest())
         self.accepted = self.status == 101 and accept in head
+        if self.accepted:
+            # The server answers before its stream manager knows the watcher.
+            time.sleep(0.2)
 
     def send(self, text):
         payload, mask = text.encode(), os.urandom(4)

@@ -211,7 +211,10 @@ fn next(shared: &Scheduler, queue: &Worker<Pid>, turn: u32, state: &WorkerState)
     {
         return Some(pid);
     }
-    let was_long = state.was_long.swap(false, Ordering::Relaxed);
+    let was_long = state.was_long.load(Ordering::Relaxed);
+    if was_long {
+        state.was_long.store(false, Ordering::Relaxed);
+    }
     if (was_long || turn.is_multiple_of(INJECTOR_TURN))
         && let Steal::Success(pid) = shared.injector.steal()
     {
