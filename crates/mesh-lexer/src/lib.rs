@@ -157,10 +157,10 @@ impl Lexer<'_> {
         let end = self.at + raw.span().end;
         match kind {
             Some(Ok(TokenKind::BlockComment)) => self.block_comment(),
-            Some(Ok(kind @ (TokenKind::Quote | TokenKind::TripleQuote))) => {
-                let open = self.at;
+            Some(Ok(kind)) if kind.opens_string() || kind.opens_sql() => {
+                let open = end - if kind.is_triple() { 3 } else { 1 };
                 self.push(kind, end);
-                self.modes.push(Mode::Text { triple: kind == TokenKind::TripleQuote, open });
+                self.modes.push(Mode::Text { triple: kind.is_triple(), open });
             }
             Some(Ok(TokenKind::Int | TokenKind::Float)) if self.name_follows(end) => self.glued_number(end),
             Some(Ok(kind)) => self.plain(kind, end),

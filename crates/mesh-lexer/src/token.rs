@@ -31,6 +31,11 @@ pub enum TokenKind {
     TripleQuote,
     #[token("\"")]
     Quote,
+    /// Begins SQL, in which values are parameters: `sql"` or `sql"""`. What follows is that of a string.
+    #[token("sql\"\"\"")]
+    SqlTripleQuote,
+    #[token("sql\"")]
+    SqlQuote,
     /// Text of a string, escapes as written.
     StrText,
     /// `${` or `#{` in a string; the tokens of the expression follow, then `InterpEnd`.
@@ -217,6 +222,18 @@ impl TokenKind {
     /// Blanks and comments: kept beside the tokens that the parser sees.
     pub fn is_trivia(self) -> bool {
         matches!(self, TokenKind::Blank | TokenKind::LineComment | TokenKind::BlockComment)
+    }
+    /// What begins a string.
+    pub fn opens_string(self) -> bool {
+        matches!(self, TokenKind::Quote | TokenKind::TripleQuote)
+    }
+    /// What begins SQL.
+    pub fn opens_sql(self) -> bool {
+        matches!(self, TokenKind::SqlQuote | TokenKind::SqlTripleQuote)
+    }
+    /// Whether the text that this begins ends with three quotes, and may be indented.
+    pub fn is_triple(self) -> bool {
+        matches!(self, TokenKind::TripleQuote | TokenKind::SqlTripleQuote)
     }
     /// A reserved word (all of them may follow a `.` as a member's name).
     pub fn is_keyword(self) -> bool {

@@ -1,7 +1,5 @@
-//! The syntax tree: plain, owned, every node with its span, broken parts as explicit `Error` nodes.
-//!
-//! Newtype-free on purpose: the tree says what was written, not what it means. Sugar that needs no type stays as
-//! written (pipes, trailing blocks, keyword arguments), so that printing gives the program back.
+//! The syntax tree: plain, owned, every node with its span, broken parts as explicit `Error` nodes. It says what was
+//! written, not what it means: sugar that needs no type stays (pipes, trailing blocks, keyword arguments).
 
 use mesh_common::{ModulePath, Span, Symbol};
 
@@ -385,6 +383,8 @@ pub enum ExprKind {
     },
     /// Text and `${}` parts, escapes already resolved, heredocs already trimmed.
     String(Vec<StringPart>),
+    /// `sql"..."`: the same parts; the values become parameters.
+    Sql(Vec<StringPart>),
     /// A name, `self` included; upper-case names are constructors, modules, types or services.
     Name(Symbol),
     /// `a.b`, also `Module.function`
@@ -437,7 +437,7 @@ pub enum ExprKind {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum StringPart {
-    Text(String),
+    Text(String, Span),
     Expr(Expr),
 }
 

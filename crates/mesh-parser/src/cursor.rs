@@ -387,6 +387,7 @@ impl<'t> Cursor<'t> {
             TokenKind::Eof => "the end of the file".to_owned(),
             TokenKind::Newline => "the end of the line".to_owned(),
             TokenKind::Quote | TokenKind::TripleQuote => "a string".to_owned(),
+            TokenKind::SqlQuote | TokenKind::SqlTripleQuote => "SQL".to_owned(),
             _ => format!("`{}`", self.text_of(self.span())),
         }
     }

@@ -95,8 +95,23 @@ fn replace(title: String, span: Span, by: &str) -> Fix {
 /// Whether a token can begin an operand: right after a name it shows a construct that Mesh does not have.
 pub fn begins_operand(kind: T) -> bool {
     use T::*;
-    matches!(kind, Ident | Int | Float | Atom | Regex | Quote | TripleQuote | True | False | Nil | SelfWord | Percent)
-        || matches!(kind, If | Case | Match | Fn | Spawn | Send | Receive | For | While)
+    matches!(
+        kind,
+        Ident
+            | Int
+            | Float
+            | Atom
+            | Regex
+            | Quote
+            | TripleQuote
+            | SqlQuote
+            | SqlTripleQuote
+            | True
+            | False
+            | Nil
+            | SelfWord
+            | Percent
+    ) || matches!(kind, If | Case | Match | Fn | Spawn | Send | Receive | For | While)
 }
 
 /// Reports and mends a word at the start of a statement that only has another spelling here (`var x`, `function f()`);

@@ -55,6 +55,7 @@ modules! {
     "Hex" from "hex.mpl";
     "Bytes" from "bytes.mpl";
     "DateTime" from "date_time.mpl";
+    "Sql" from "sql.mpl";
     "Request" from "request.mpl";
     "HTTP" from "http.mpl";
     "Ws" from "ws.mpl";

@@ -2,8 +2,9 @@
 //! body; the checker fills that table when it finishes the body, so a tree without types cannot be made.
 //!
 //! Desugared here already: pipes, keyword arguments, trailing blocks, operators (trait method calls), interpolation
-//! (`Display` calls and `String.concat`), `?` (match and return), multi-clause functions (one `Match` over the
-//! parameters), services and supervisors (ordinary functions and types), deriving (ordinary impls).
+//! (`Display` calls and `String.concat`), SQL (`Sql.literal` of texts and `ToColumn` calls), `?` (match and return),
+//! multi-clause functions (one `Match` over the parameters), services and supervisors (ordinary functions and types),
+//! deriving (ordinary impls).
 
 use mesh_common::{IndexVec, ModulePath, Span, Symbol, newtype_index};
 

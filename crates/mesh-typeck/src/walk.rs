@@ -180,8 +180,11 @@ macro_rules! walker {
                 if !self.on_expr(e) { return }
                 self.on_span(&$($m)? e.span);
                 match &$($m)? e.kind {
-                    ExprKind::String(parts) => for p in parts {
-                        if let StringPart::Expr(e) = p { self.expr(e) }
+                    ExprKind::String(parts) | ExprKind::Sql(parts) => for p in parts {
+                        match p {
+                            StringPart::Text(_, s) => self.on_span(s),
+                            StringPart::Expr(e) => self.expr(e),
+                        }
                     },
                     ExprKind::Member(b, n) => { self.expr(b); self.name(n) }
                     ExprKind::Index(a, b) => { self.expr(a); self.expr(b) }

@@ -69,7 +69,7 @@ pub fn single<'t>(pattern: Rule<'t, Pattern>, plain: Rule<'t, String>) -> Rule<'
     });
     let elements =
         when(|cursor| cursor.at(T::LBracket)).ignore_then(list(T::LBracket, T::RBracket, "]", pattern.clone()));
-    let text = when(|cursor| matches!(cursor.kind(), T::Quote | T::TripleQuote)).ignore_then(plain);
+    let text = when(|cursor| cursor.kind().opens_string()).ignore_then(plain);
     let kind = choice((
         read(constant),
         elements.map(PatternKind::List),

@@ -12,7 +12,8 @@ use crate::rule::{Parse, Rule, bracketed, closing, expect, list, may, must, read
 /// One operand.
 pub fn primary<'t>(rules: &Rules<'t>) -> Rule<'t, Expr> {
     let expr = &rules.expr;
-    let text = when(|cursor| matches!(cursor.kind(), T::Quote | T::TripleQuote)).ignore_then(rules.string.clone());
+    let text = when(|cursor| cursor.kind().opens_string()).ignore_then(rules.string.clone());
+    let sql = when(|cursor| cursor.kind().opens_sql()).ignore_then(rules.string.clone());
     let json = may(|cursor| (cursor.is_word("json") && cursor.look(1) == T::LBrace).then(|| cursor.bump()))
         .ignore_then(field_inits(expr, "a key"));
     let elements = when(|cursor| cursor.at(T::LBracket)).ignore_then(list(T::LBracket, T::RBracket, "]", expr.clone()));
@@ -20,6 +21,7 @@ pub fn primary<'t>(rules: &Rules<'t>) -> Rule<'t, Expr> {
         json.map(ExprKind::Json),
         read(literal),
         text.map(ExprKind::String),
+        sql.map(ExprKind::Sql),
         parenthesised(expr),
         elements.map(ExprKind::List),
         map(expr),

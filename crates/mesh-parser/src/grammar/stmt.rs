@@ -150,13 +150,18 @@ fn call_without_parentheses(cursor: &mut Cursor) -> Parsed<()> {
         cursor.report(Diagnostic::error(Code::P0001, "names are bound by `let`", span, "not a binding").help(help));
         return Err(Reported);
     }
-    let right = format!("{name}({})", cursor.text_of(from.to(last)));
+    let given = cursor.text_of(from.to(last));
+    let (right, message) = if name == "sql" && given.starts_with('"') {
+        (format!("sql{given}"), "no blank stands between `sql` and its text")
+    } else {
+        (format!("{name}({given})"), "a call has its arguments in parentheses")
+    };
     let title = format!("write `{right}`");
-    cursor.report(
-        Diagnostic::error(Code::P0001, "a call has its arguments in parentheses", span, "not a call")
-            .help(title.clone())
-            .fix(Fix { title, edits: vec![(span, right)], certain: true }),
-    );
+    cursor.report(Diagnostic::error(Code::P0001, message, span, "not a call").help(title.clone()).fix(Fix {
+        title,
+        edits: vec![(span, right)],
+        certain: true,
+    }));
     Err(Reported)
 }
 

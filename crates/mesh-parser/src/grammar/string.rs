@@ -1,7 +1,7 @@
 //! String literals.
 
 use chumsky::prelude::*;
-use mesh_common::{Code, Diagnostic};
+use mesh_common::{Code, Diagnostic, Span};
 use mesh_lexer::{TokenKind as T, dedent, unescape};
 
 use crate::ast::{Expr, StringPart};
@@ -10,18 +10,18 @@ use crate::rule::{Parse, Rule, bracketed, closing, may, must, read, step, tok};
 
 enum Piece {
     /// As written.
-    Text(String),
+    Text(String, Span),
     Value(Expr),
 }
 
 /// The parts of a string, escapes resolved, heredocs trimmed.
 pub fn parts<'t>(expr: Rule<'t, Expr>) -> Rule<'t, Vec<StringPart>> {
-    let quote = must(|cursor| Ok(cursor.bump().kind == T::TripleQuote));
+    let quote = must(|cursor| Ok(cursor.bump().kind.is_triple()));
     let text = may(|cursor| {
         let is_text = cursor.at(T::StrText);
         is_text.then(|| {
             let span = cursor.bump().span;
-            Piece::Text(cursor.text_of(span).to_owned())
+            Piece::Text(cursor.text_of(span).to_owned(), span)
         })
     });
     let value = bracketed(tok(T::InterpStart), expr.then_ignore(closing(T::InterpEnd, "}")));
@@ -39,19 +39,19 @@ fn resolve(triple: bool, mut pieces: Vec<Piece>) -> Vec<StringPart> {
         trim(&mut pieces);
     }
     let parts = pieces.into_iter().filter_map(|piece| match piece {
-        Piece::Text(text) if text.is_empty() => None,
-        Piece::Text(text) => Some(StringPart::Text(unescape(&text))),
+        Piece::Text(text, _) if text.is_empty() => None,
+        Piece::Text(text, span) => Some(StringPart::Text(unescape(&text), span)),
         Piece::Value(value) => Some(StringPart::Expr(value)),
     });
     parts.collect()
 }
 
 fn trim(pieces: &mut [Piece]) {
-    let is_text = |piece: Option<&Piece>| matches!(piece, Some(Piece::Text(_)));
+    let is_text = |piece: Option<&Piece>| matches!(piece, Some(Piece::Text(..)));
     let (first, last) = (is_text(pieces.first()), is_text(pieces.last()));
     let mut texts: Vec<&mut String> = Vec::new();
     for piece in pieces {
-        if let Piece::Text(text) = piece {
+        if let Piece::Text(text, _) = piece {
             texts.push(text);
         }
     }
@@ -69,7 +69,7 @@ pub fn plain<'t>(parts: Rule<'t, Vec<StringPart>>) -> Rule<'t, String> {
         .then(parts)
         .map(|(start, parts)| {
             let text = parts.iter().map(|part| match part {
-                StringPart::Text(piece) => Some(piece.as_str()),
+                StringPart::Text(piece, _) => Some(piece.as_str()),
                 StringPart::Expr(_) => None,
             });
             text.collect::<Option<String>>().ok_or(start)

@@ -40,6 +40,7 @@ pub fn expr(it: &Expr) -> Sexp {
         ExprKind::Atom(name) => Sexp::word(format!(":{name}")),
         ExprKind::Regex { pattern, flags } => Sexp::list("regex", [Sexp::text(pattern), Sexp::text(flags)]),
         ExprKind::String(parts) => string(parts),
+        ExprKind::Sql(parts) => Sexp::list("sql", parts.iter().map(string_part)),
         ExprKind::Name(name) => Sexp::word(name.as_str()),
         ExprKind::Member(base, name) => Sexp::list(".", [expr(base), Sexp::word(name.text.as_str())]),
         ExprKind::Index(base, index) => Sexp::list("index", [expr(base), expr(index)]),
@@ -112,14 +113,15 @@ fn control(it: &Expr) -> Sexp {
 fn string(parts: &[StringPart]) -> Sexp {
     match parts {
         [] => Sexp::text(""),
-        [StringPart::Text(text)] => Sexp::text(text),
-        _ => Sexp::list(
-            "string",
-            parts.iter().map(|part| match part {
-                StringPart::Text(text) => Sexp::text(text),
-                StringPart::Expr(value) => expr(value),
-            }),
-        ),
+        [StringPart::Text(text, _)] => Sexp::text(text),
+        _ => Sexp::list("string", parts.iter().map(string_part)),
+    }
+}
+
+fn string_part(part: &StringPart) -> Sexp {
+    match part {
+        StringPart::Text(text, _) => Sexp::text(text),
+        StringPart::Expr(value) => expr(value),
     }
 }
 

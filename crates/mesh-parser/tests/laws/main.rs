@@ -306,6 +306,8 @@ fn endless_lines_take_no_time_to_speak_of() {
         "f() ",
         "f(1); ",
         "x y ",
+        "sql\"",
+        "sql\"${",
         "\"${",
         "~",
         "~r/",

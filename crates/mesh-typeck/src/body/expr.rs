@@ -31,6 +31,7 @@ impl<'a> Checker<'a> {
             E::Atom(name) => self.expr(ExprKind::Atom(*name), T::Atom, span),
             E::Regex { pattern, flags } => self.regex(pattern, flags, span),
             E::String(parts) => self.string(parts, span),
+            E::Sql(parts) => self.sql(parts, span),
             E::Name(_) | E::Member(..) => self.name_or_member(source, expected),
             E::Index(base, index) => self.index(base, index, span),
             E::Call(call) => self.call(call, span, expected),

@@ -20,7 +20,7 @@ impl<'a> Checker<'a> {
             return self.expr(ExprKind::String(String::new()), T::String, span);
         };
         let mut text = match first {
-            StringPart::Text(text) => self.expr(ExprKind::String(text.clone()), T::String, span),
+            StringPart::Text(text, _) => self.expr(ExprKind::String(text.clone()), T::String, span),
             StringPart::Expr(source) => {
                 let value = self.infer(source, None);
                 self.shown(value)
@@ -28,7 +28,7 @@ impl<'a> Checker<'a> {
         };
         for part in rest {
             text = match part {
-                StringPart::Text(part) => {
+                StringPart::Text(part, _) => {
                     let part = self.expr(ExprKind::String(part.clone()), T::String, span);
                     self.std_call("Prelude", "string_concat", vec![text, part], span)
                 }
@@ -64,6 +64,35 @@ impl<'a> Checker<'a> {
         self.goals.push(Goal::shows(ty.clone(), span));
         let method = self.method_use("Display", "to_string", ty);
         self.expr(ExprKind::CallMethod { method, args: vec![value] }, T::String, span)
+    }
+
+    /// SQL: the texts around its values, and the values as what a database takes.
+    pub fn sql(&mut self, parts: &'a [StringPart], span: Span) -> Expr {
+        let (mut texts, mut values) = (Vec::new(), Vec::new());
+        // Between two values, and at both ends, stands a text, be it empty.
+        let mut open = true;
+        for part in parts {
+            match part {
+                StringPart::Text(text, at) => {
+                    texts.push(self.expr(ExprKind::String(text.clone()), T::String, *at));
+                    open = false;
+                }
+                StringPart::Expr(source) => {
+                    if open {
+                        texts.push(self.expr(ExprKind::String(String::new()), T::String, source.span));
+                    }
+                    let value = self.infer(source, None);
+                    values.push(self.made_by("Sql", ("ToColumn", "to_column"), value, sql_value()));
+                    open = true;
+                }
+            }
+        }
+        if open {
+            texts.push(self.expr(ExprKind::String(String::new()), T::String, span));
+        }
+        let texts = self.expr(ExprKind::List(texts), builtin::list(T::String), span);
+        let values = self.expr(ExprKind::List(values), builtin::list(sql_value()), span);
+        self.std_call("Sql", "literal", vec![texts, values], span)
     }
 
     pub fn regex(&mut self, pattern: &str, flags: &str, span: Span) -> Expr {
@@ -175,12 +204,16 @@ impl<'a> Checker<'a> {
     }
 
     fn as_json(&mut self, value: Expr, json: &T) -> Expr {
+        self.made_by("Json", ("ToJson", "to_json"), value, json.clone())
+    }
+
+    /// A value as `result`, by a method of an interface of a library module.
+    fn made_by(&mut self, module: &str, (interface, name): (&str, &str), value: Expr, result: T) -> Expr {
         let (ty, span) = (self.type_of(&value), value.span);
-        let interface = builtin::name_in("Json", "ToJson");
-        self.goals.push(Goal::implements(ty.clone(), interface, Vec::new(), span));
-        let mut method = self.method_use("ToJson", "to_json", ty);
-        method.interface = interface;
-        self.expr(ExprKind::CallMethod { method, args: vec![value] }, json.clone(), span)
+        let mut method = self.method_use(interface, name, ty.clone());
+        method.interface = builtin::name_in(module, interface);
+        self.goals.push(Goal::implements(ty, method.interface, Vec::new(), span));
+        self.expr(ExprKind::CallMethod { method, args: vec![value] }, result, span)
     }
 
     /// `Point { x: 1, y: 2 }`
@@ -312,6 +345,10 @@ impl<'a> Checker<'a> {
         }
         self.expr(ExprKind::Update { base: Box::new(base), fields }, ty, span)
     }
+}
+
+fn sql_value() -> T {
+    T::named(builtin::name_in("Sql", "SqlValue"), Vec::new())
 }
 
 /// Whether an expression only names a value: a variable, or a field of one.

@@ -30,7 +30,7 @@ impl Build {
         self.expr(ExprKind::Call(Box::new(call)))
     }
     pub fn text(self, text: &str) -> Expr {
-        self.expr(ExprKind::String(vec![StringPart::Text(text.to_owned())]))
+        self.expr(ExprKind::String(vec![StringPart::Text(text.to_owned(), self.0)]))
     }
     pub fn int(self, value: i64) -> Expr {
         self.expr(ExprKind::Int(value))
