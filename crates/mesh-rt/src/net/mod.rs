@@ -1,4 +1,4 @@
-//! HTTP and WebSocket servers: the protocol runs on the I/O runtime, what a request means is decided by actors.
+//! HTTP and WebSocket: the protocol runs on the I/O runtime, what a request means is decided by actors.
 
 pub mod body;
 pub mod exchange;
@@ -7,3 +7,4 @@ mod head;
 pub mod serve;
 pub mod socket;
 pub mod sockets;
+pub mod tls;
