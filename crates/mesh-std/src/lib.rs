@@ -43,7 +43,9 @@ modules! {
     "Json" as "JSON" from "json.mpl";
     "IO" from "io.mpl";
     "Env" from "env.mpl";
+    "Path" from "path.mpl";
     "File" from "file.mpl";
+    "Log" from "log.mpl";
     "Timer" from "timer.mpl";
     "Process" from "process.mpl";
     "Service" from "service.mpl";

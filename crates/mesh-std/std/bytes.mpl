@@ -76,3 +76,92 @@ pub fn to_base64(bytes :: Bytes) -> String = Base64.encode_bytes(bytes)
 
 ## The bytes of Base64; `Err` when it is malformed.
 pub fn from_base64(text :: String) -> Result<Bytes, String> = Base64.decode_bytes(text)
+
+## The position of the first occurrence of `part`.
+pub fn index_of(bytes :: Bytes, part :: Bytes) -> Option<Int> = index_of(bytes, part, 0)
+
+## Whether `part` occurs.
+pub fn contains(bytes :: Bytes, part :: Bytes) -> Bool = Option.is_some(index_of(bytes, part))
+
+## Whether the last bytes are these.
+pub fn ends_with(bytes :: Bytes, suffix :: Bytes) -> Bool do
+  length(suffix) <= length(bytes) and slice(bytes, length(bytes) - length(suffix), length(bytes)) == suffix
+end
+
+## The first bytes, at most so many.
+pub fn take(bytes :: Bytes, count :: Int) -> Bytes = slice(bytes, 0, count)
+
+## Without the first so many bytes.
+pub fn drop(bytes :: Bytes, count :: Int) -> Bytes = slice(bytes, if count < 0 do 0 else count end, length(bytes))
+
+## The pieces between the occurrences of a separator. Crashes on an empty one.
+pub fn split(bytes :: Bytes, separator :: Bytes) -> List<Bytes> do
+  if is_empty(separator) do
+    panic("bytes are split at a separator that is not empty")
+  else
+    split_from(bytes, separator, 0, [])
+  end
+end
+
+fn split_from(bytes :: Bytes, separator :: Bytes, start :: Int, done :: List<Bytes>) -> List<Bytes> do
+  case index_of(bytes, separator, start) do
+    None -> List.append(done, drop(bytes, start))
+    Some(at) -> split_from(bytes, separator, at + length(separator), List.append(done, slice(bytes, start, at)))
+  end
+end
+
+## Pieces of so many bytes; the last one may have fewer. Crashes on a size below 1.
+pub fn chunks(bytes :: Bytes, size :: Int) -> List<Bytes> do
+  if size < 1 do
+    panic("a chunk has at least 1 byte, not ${size}")
+  else
+    chunks_from(bytes, size, 0, [])
+  end
+end
+
+fn chunks_from(bytes :: Bytes, size :: Int, start :: Int, done :: List<Bytes>) -> List<Bytes> do
+  if start >= length(bytes) do
+    done
+  else
+    chunks_from(bytes, size, start + size, List.append(done, slice(bytes, start, start + size)))
+  end
+end
+
+## How two of them compare: byte by byte; what the other begins with is less.
+pub fn compare(left :: Bytes, right :: Bytes) -> Ordering = Prelude.compare(left, right)
+
+@extern("mesh_bytes_int_at")
+fn read_int(bytes :: Bytes, at :: Int, size :: Int, little :: Bool, signed :: Bool) -> Option<Int>
+
+@extern("mesh_bytes_from_int")
+fn write_int(value :: Int, size :: Int, little :: Bool) -> Bytes
+
+fn is_little(order :: Atom) -> Bool do
+  case order do
+    :big -> false
+    :little -> true
+    _ -> panic("the order of bytes is :big or :little, not :${order}")
+  end
+end
+
+## The number without a sign in `size` bytes (1 to 8) from a position on, in the order `:big` or `:little`; `None` when they are not
+## all there, or the number does not fit an `Int`.
+pub fn uint_at(bytes :: Bytes, at :: Int, size :: Int, order :: Atom) -> Option<Int> do
+  read_int(bytes, at, size, is_little(order), false)
+end
+
+## The same for a number with a sign (two's complement).
+pub fn int_at(bytes :: Bytes, at :: Int, size :: Int, order :: Atom) -> Option<Int> do
+  read_int(bytes, at, size, is_little(order), true)
+end
+
+## A number in `size` bytes (1 to 8), with or without a sign. Crashes when it does not fit either way.
+pub fn from_int(value :: Int, size :: Int, order :: Atom) -> Bytes = write_int(value, size, is_little(order))
+
+# As an element of `for`: each byte as a number.
+impl Iterable for Bytes do
+  type Item = Int
+  fn iter(self) -> Iter<Int> do
+    Iter.unfold(0, fn index -> Option.map(at(self, index), fn byte -> (byte, index + 1) end) end)
+  end
+end

@@ -7,10 +7,37 @@ pub fn puts(text :: String) -> () = println(text)
 @extern("mesh_io_eprintln")
 pub fn eprintln(text :: String) -> ()
 
-## The next line of standard input without its line end; `None` at the end of input.
+## The next line of standard input without its line end; `None` at the end of input. One of more than 64 MiB is an `Err`.
 @extern("mesh_io_read_line")
 pub fn read_line() -> Result<Option<String>, String>
 
 ## The rest of standard input; `Err` when it is not UTF-8 text.
 @extern("mesh_io_read_all")
 pub fn read_all() -> Result<String, String>
+
+## The lines of standard input that are left, each read when it is asked for. Crashes on one that cannot be read.
+pub fn lines() -> Iter<String> do
+  Iter.unfold((), fn _ ->
+    case read_line() do
+      Ok(line) -> Option.map(line, fn text -> (text, ()) end)
+      Err(error) -> panic("standard input: ${error}")
+    end
+  end)
+end
+
+## What comes next on standard input, at most so many bytes (64 KiB at once at most); `None` at the end.
+@extern("mesh_io_read_chunk")
+pub fn read_chunk(most :: Int) -> Result<Option<Bytes>, String>
+
+@extern("mesh_io_is_terminal")
+fn is_terminal_number(stream :: Int) -> Bool
+
+## Whether `:stdin`, `:stdout` or `:stderr` is a terminal.
+pub fn is_terminal(stream :: Atom) -> Bool do
+  case stream do
+    :stdin -> is_terminal_number(0)
+    :stdout -> is_terminal_number(1)
+    :stderr -> is_terminal_number(2)
+    _ -> panic("a standard stream is :stdin, :stdout or :stderr, not :${stream}")
+  end
+end

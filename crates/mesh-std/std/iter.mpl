@@ -144,3 +144,13 @@ end
 pub fn to_list<T>(iter :: Iter<T>) -> List<T> do
   reduce(iter, [], fn done, item -> list_append(done, item) end)
 end
+
+## What `step` makes of a state, each element with the next state, until it gives `None`.
+pub fn unfold<S, T>(state :: S, step :: Fun(S) -> Option<(T, S)>) -> Iter<T> do
+  Iter { step: fn ->
+    case step(state) do
+      Some((item, next_state)) -> Some((item, unfold(next_state, step)))
+      None -> None
+    end
+  end }
+end

@@ -127,6 +127,10 @@ pub fn start_within(spec :: ChildSpec, millis :: Int) -> ChildSpec do
   %{spec | start_timeout: millis}
 end
 
+# Says on standard error what was decided, in the form of the log.
+@extern("mesh_log_note")
+fn note(text :: String) -> ()
+
 @extern("mesh_supervisor_enter")
 fn enter() -> ()
 
@@ -447,7 +451,7 @@ fn restart(rules :: Rules, tree :: Tree, past :: Past, name :: String, why :: St
     panic("supervisor gave up on ${name}: ${limit} (${why})")
   else
     let told = "${decision(rules.strategy)} (${count + 1} of ${rules.max_restarts})"
-    IO.eprintln("supervisor ${Process.me()}: ${why}: ${told}")
+    note("supervisor ${Process.me()}: ${why}: ${told}")
     let (stopped, missed) = stop_others(rules.strategy, tree, name, past.missed)
     let (next, failure) = start_all(stopped, concerned(rules.strategy, stopped, name))
     let heard = Past { restarts: Queue.push(recent, now), missed: missed }

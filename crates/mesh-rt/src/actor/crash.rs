@@ -83,13 +83,10 @@ fn hand_in_report(reason: &str) {
 /// The same for an actor that crashes wherever it is: because of what others do.
 pub fn report(body: &Body, reason: &str, addresses: Vec<usize>) {
     let who = if body.is_main { "main".to_owned() } else { format!("actor {}", body.pid) };
-    let tail = match (&body.last_message, body.message.is_null()) {
-        (Some(message), false) => {
-            // SAFETY: the fragment holds a value of the actor's message type.
-            let shown = unsafe { show::value(message.words(), body.message) };
-            format!("    last message: {shown}\n")
-        }
-        _ => String::new(),
+    let last_message = match (&body.last_message, body.message.is_null()) {
+        // SAFETY: the fragment holds a value of the actor's message type.
+        (Some(message), false) => Some(unsafe { show::value(message.words(), body.message) }),
+        _ => None,
     };
-    runtime().reports.submit(Report { head: format!("{who} crashed: {reason}\n"), addresses, tail });
+    runtime().reports.submit(Report { head: format!("{who} crashed: {reason}"), addresses, last_message });
 }

@@ -165,9 +165,9 @@ fn a_panic_while_a_message_is_copied_ends_its_sender() {
 fn a_panic_of_the_report_writer_costs_one_report() {
     super::crash::install_hook();
     let runtime = Runtime::start(settings(1));
-    let report = |head: &str| Report { head: head.to_owned(), addresses: Vec::new(), tail: String::new() };
+    let report = |head: &str| Report { head: head.to_owned(), addresses: Vec::new(), last_message: None };
     runtime.reports.submit(report(""));
-    runtime.reports.submit(report("a report that can be written\n"));
+    runtime.reports.submit(report("a report that can be written"));
     let began = std::time::Instant::now();
     runtime.reports.drain();
     assert!(began.elapsed() < Duration::from_secs(50), "the writer goes on");

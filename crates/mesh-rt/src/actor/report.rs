@@ -9,6 +9,7 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, TrySendError, channel, sync_
 use std::time::Duration;
 
 use super::runtime::runtime;
+use crate::os::log;
 use crate::os::output::{Stream, output};
 
 /// Reports that wait to be written; more are left out, and counted.
@@ -17,12 +18,12 @@ const MAX_FRAMES: usize = 20;
 
 /// What is known of a crash when it happens.
 pub struct Report {
-    /// Everything up to the trace.
+    /// Who crashed, and why.
     pub head: String,
     /// Return addresses, innermost first.
     pub addresses: Vec<usize>,
-    /// What stands behind the trace.
-    pub tail: String,
+    /// What it had received last.
+    pub last_message: Option<String>,
 }
 
 enum Order {
@@ -58,7 +59,7 @@ impl Reports {
             Ok(()) => {}
             Err(TrySendError::Full(_)) => drop(self.left_out.fetch_add(left_out + 1, Relaxed)),
             // There is no thread for it.
-            Err(TrySendError::Disconnected(Order::Write(report))) => write_one(report, &mut HashMap::new()),
+            Err(TrySendError::Disconnected(Order::Write(report))) => write_one(&report, &mut HashMap::new()),
             Err(TrySendError::Disconnected(Order::Drain(_))) => {}
         }
     }
@@ -76,7 +77,7 @@ fn write_all(orders: &Receiver<Order>) {
     let mut known: HashMap<usize, Vec<String>> = HashMap::new();
     for order in orders {
         match order {
-            Order::Write(report) => write_one(report, &mut known),
+            Order::Write(report) => write_one(&report, &mut known),
             Order::Drain(done) => {
                 let _ = done.send(());
             }
@@ -84,26 +85,22 @@ fn write_all(orders: &Receiver<Order>) {
     }
 }
 
-fn write_one(report: Report, known: &mut HashMap<usize, Vec<String>>) {
-    let head = report.head.clone();
+fn write_one(report: &Report, known: &mut HashMap<usize, Vec<String>>) {
+    let head = format!("{}\n", report.head);
     // A mistake in finding lines costs the trace, not the reports that follow.
     let written = catch_unwind(AssertUnwindSafe(|| text_of(report, known)));
     output().print_when_room(Stream::Err, &written.unwrap_or(head));
 }
 
-fn text_of(report: Report, known: &mut HashMap<usize, Vec<String>>) -> String {
+fn text_of(report: &Report, known: &mut HashMap<usize, Vec<String>>) -> String {
     #[cfg(test)]
     assert!(!report.head.is_empty(), "a report that cannot be written");
-    let mut text = report.head;
-    let mut room = MAX_FRAMES;
-    for at in report.addresses {
-        for frame in known.entry(at).or_insert_with(|| frames(at)).iter().take(room) {
-            text.push_str(&format!("    at {frame}\n"));
-            room -= 1;
-        }
+    let mut trace: Vec<String> = Vec::new();
+    for &at in &report.addresses {
+        let room = MAX_FRAMES - trace.len();
+        trace.extend(known.entry(at).or_insert_with(|| frames(at)).iter().take(room).cloned());
     }
-    text.push_str(&report.tail);
-    text
+    log::report(&report.head, &trace, report.last_message.as_deref())
 }
 
 /// The Mesh functions that an address lies in, innermost first, as `name (file:line)`.

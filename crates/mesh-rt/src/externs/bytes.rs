@@ -22,7 +22,43 @@ fn find(whole: &[u8], part: &[u8], from: usize) -> Option<usize> {
     memchr::memmem::find(rest, part).map(|at| from + at)
 }
 
+/// A number of bytes that a number of Mesh may have.
+fn width(size: i64) -> Result<usize, Crash> {
+    let width = usize::try_from(size).ok().filter(|width| (1..=8).contains(width));
+    width.ok_or_else(|| format!("a number has 1 to 8 bytes, not {size}").into())
+}
+
+/// The number in some bytes, the most significant first.
+fn number(mut bytes: impl Iterator<Item = u8>, signed: bool) -> Option<i64> {
+    let first = bytes.next()?;
+    let start = if signed { i128::from(first as i8) } else { i128::from(first) };
+    i64::try_from(bytes.fold(start, |number, byte| (number << 8) | i128::from(byte))).ok()
+}
+
 mesh_extern! {
+    fn mesh_bytes_int_at(bytes: Octets, at: i64, size: i64, little: i64, signed: i64) => Result<Option<i64>, Crash> {
+        let width = width(size)?;
+        let start = usize::try_from(at).ok();
+        let place = start.and_then(|start| bytes.get(start..)?.get(..width));
+        Ok(place.and_then(|place| {
+            let place = place.iter().copied();
+            if little == 1 { number(place.rev(), signed == 1) } else { number(place, signed == 1) }
+        }))
+    }
+
+    fn mesh_bytes_from_int(value: i64, size: i64, little: i64) -> Result<Blob, Crash> {
+        let width = width(size)?;
+        let (bits, wide) = (8 * width as u32, i128::from(value));
+        if wide < -(1 << (bits - 1)) || wide >= 1 << bits {
+            return Err(format!("{value} does not fit in {bits} bits").into());
+        }
+        let mut bytes = value.to_le_bytes()[..width].to_vec();
+        if little == 0 {
+            bytes.reverse();
+        }
+        Ok(Blob(bytes))
+    }
+
     fn mesh_bytes_from_string(text: Text) -> *mut StringObject {
         object::new(text.as_bytes())
     }

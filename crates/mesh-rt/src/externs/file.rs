@@ -41,6 +41,11 @@ mesh_extern! {
         std::env::var_os(&*name).map(|value| value.to_string_lossy().into_owned())
     }
 
+    // What is no text cannot be a path of a program.
+    fn mesh_path_current() -> String {
+        std::env::current_dir().map_or_else(|_| ".".to_owned(), |path| path.to_string_lossy().into_owned())
+    }
+
     async fn mesh_file_read(path: Text) => Answer<String, String> {
         outcome(file::read(&pools().files, path.to_owned()))
     }

@@ -1,6 +1,8 @@
 //! What `std/io.mpl` is made of.
 
-use super::give::{Answer, Text};
+use std::io::IsTerminal;
+
+use super::give::{Answer, Blob, Text, size};
 use crate::actor::crash::guard;
 use crate::actor::waiting::{Wait, polled};
 use crate::mesh_extern;
@@ -40,6 +42,19 @@ mesh_extern! {
     async fn mesh_io_read_line() => Answer<Option<String>, String> {
         output().hurry();
         polled(input().line()).then(Answer)
+    }
+
+    async fn mesh_io_read_chunk(most: i64) => Answer<Option<Blob>, String> {
+        output().hurry();
+        polled(input().chunk(size(most))).then(|found| Answer(found.map(|bytes| bytes.map(Blob))))
+    }
+
+    fn mesh_io_is_terminal(stream: i64) -> bool {
+        match stream {
+            0 => std::io::stdin().is_terminal(),
+            1 => std::io::stdout().is_terminal(),
+            _ => std::io::stderr().is_terminal(),
+        }
     }
 
     async fn mesh_io_read_all() => Answer<String, String> {

@@ -16,6 +16,7 @@ mod inspect;
 mod io;
 mod json;
 mod list;
+mod log;
 mod map;
 mod number;
 mod process;

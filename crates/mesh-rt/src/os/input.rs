@@ -12,6 +12,8 @@ use super::output::wait_until_ready;
 
 /// How much is read at once.
 const PIECE: usize = 64 << 10;
+/// No line is longer.
+const LONGEST_LINE: usize = 64 << 20;
 
 /// See the module.
 pub struct Input {
@@ -62,6 +64,10 @@ impl State {
             return Some(utf8(line.strip_suffix(b"\r").unwrap_or(line)).map(Some));
         }
         self.searched = self.buffer.len();
+        if self.searched > LONGEST_LINE {
+            self.take_all();
+            return Some(Err(format!("a line is longer than {LONGEST_LINE} bytes")));
+        }
         let ended = self.ended.take()?;
         Some(match ended {
             Err(error) => Err(error.to_string()),
@@ -76,6 +82,16 @@ impl State {
             Err(error) => Some(Err(error.to_string())),
             Ok(()) => Some(utf8(&self.take_all())),
         }
+    }
+
+    /// What there is, at most so many bytes; `None` at the end of the input; nothing when more has to be read first.
+    fn chunk(&mut self, most: usize) -> Option<Found<Option<Vec<u8>>>> {
+        if !self.buffer.is_empty() {
+            let count = self.buffer.len().min(most.clamp(1, PIECE));
+            self.searched = self.searched.saturating_sub(count);
+            return Some(Ok(Some(self.buffer.split_to(count).to_vec())));
+        }
+        Some(self.ended.take()?.map(|()| None).map_err(|error| error.to_string()))
     }
 
     fn take_all(&mut self) -> BytesMut {
@@ -93,6 +109,11 @@ impl Input {
     /// Everything that is left.
     pub async fn rest(&'static self) -> Found<String> {
         self.read(State::rest).await
+    }
+
+    /// What comes next, at most so many bytes; `None` when the input has ended.
+    pub async fn chunk(&'static self, most: usize) -> Found<Option<Vec<u8>>> {
+        self.read(move |state| state.chunk(most)).await
     }
 
     async fn read<T>(&'static self, take: impl Fn(&mut State) -> Option<Found<T>>) -> Found<T> {

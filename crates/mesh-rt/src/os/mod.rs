@@ -2,6 +2,7 @@
 
 pub mod file;
 pub mod input;
+pub mod log;
 pub mod output;
 pub mod pool;
 pub mod signal;

@@ -110,7 +110,10 @@ impl<'a> Checker<'a> {
                 match candidates.iter().find(|candidate| candidate.arity() as usize == args.len()) {
                     Some(candidate) => {
                         let candidate = candidate.clone();
-                        self.call_expecting(&candidate, args, path.span, span, expected)
+                        match self.log_level(&candidate) {
+                            Some(level) => self.log_call(level, args, path.span, span),
+                            None => self.call_expecting(&candidate, args, path.span, span, expected),
+                        }
                     }
                     None => {
                         let wanted: Vec<usize> = candidates.iter().map(|c| c.arity() as usize).collect();

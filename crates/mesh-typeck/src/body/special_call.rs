@@ -3,7 +3,7 @@
 use mesh_common::{Code, Diagnostic, ModulePath, Span, Symbol};
 
 use super::call::Arg;
-use super::resolve_call::Special;
+use super::resolve_call::{Candidate, Special};
 use crate::builtin;
 use crate::check::Checker;
 use crate::infer_ty::T;
@@ -64,4 +64,41 @@ impl<'a> Checker<'a> {
         }
         call
     }
+
+    /// The level of a function of the log, as `Log.write` takes it. The log itself calls its functions as they are.
+    pub fn log_level(&self, candidate: &Candidate) -> Option<i64> {
+        let Candidate::Known(decl) = candidate else { return None };
+        let name = decl.function;
+        if name.module != ModulePath::new("Log") || self.module == name.module {
+            return None;
+        }
+        let level = LOG_LEVELS.iter().position(|level| *level == name.name.as_str())?;
+        i64::try_from(level + 1).ok()
+    }
+
+    /// `Log.info(message)` is `if Log.wanted(3, module) do Log.write(message, 3, module) end`: arguments of what is not wanted
+    /// are not evaluated, and each line knows its module.
+    pub fn log_call(&mut self, level: i64, args: Vec<Arg<'a>>, at: Span, span: Span) -> Expr {
+        let function = |checker: &Self, name: &str, arity: usize| {
+            let found = checker.functions_named(ModulePath::new("Log"), Symbol::new(name));
+            found.into_iter().find(|candidate| candidate.arity() as usize == arity)
+        };
+        let (Some(wanted), Some(write)) = (function(self, "wanted", 2), function(self, "write", args.len() + 2)) else {
+            return self.drop_args(args, span);
+        };
+        let mut place = || {
+            let level = self.expr(ExprKind::Int(level), T::Int, at);
+            let module = self.expr(ExprKind::String(self.module.to_string()), T::String, at);
+            [Arg::Done(level), Arg::Done(module)]
+        };
+        let (asked, told) = (place(), place());
+        let condition = Box::new(self.call_function(&wanted, asked.into(), at, span));
+        let args = args.into_iter().chain(told).collect();
+        let then = Box::new(self.call_function(&write, args, at, span));
+        let otherwise = Box::new(self.expr(ExprKind::Unit, T::Unit, span));
+        self.expr(ExprKind::If { condition, then, otherwise }, T::Unit, span)
+    }
 }
+
+/// The functions of the log, from the level that is 1.
+const LOG_LEVELS: [&str; 4] = ["error", "warn", "info", "debug"];

@@ -1,0 +1,144 @@
+##! Paths as texts. Nothing here looks at the disk, but for `current` and `absolute`.
+
+## A path below another; an absolute one stands for itself.
+pub fn join(base :: String, path :: String) -> String do
+  if path == "" do
+    base
+  else if base == "" or is_absolute(path) do
+    path
+  else if String.ends_with(base, "/") do
+    base <> path
+  else
+    base <> "/" <> path
+  end
+end
+
+## All of them, each below the one before.
+pub fn join_all(paths :: List<String>) -> String = List.reduce(paths, "", join)
+
+## A path below a folder, for what others wrote: `None` when it is absolute, leads out of the folder, or is no path at all.
+pub fn inside(folder :: String, path :: String) -> Option<String> do
+  let inner = normalize(path)
+  if is_absolute(path) or String.contains(path, "\0") or inner == ".." or String.starts_with(inner, "../") do
+    None
+  else if inner == "." do
+    Some(folder)
+  else
+    Some(join(folder, inner))
+  end
+end
+
+## Whether it begins at the root.
+pub fn is_absolute(path :: String) -> Bool = String.starts_with(path, "/")
+
+## The names on the way: `["a", "b.txt"]` of `/a//b.txt`.
+pub fn parts(path :: String) -> List<String> = List.filter(String.split(path, "/"), fn part -> part != "" end)
+
+## The last name, if there is one: none in `/`, nor behind `..`.
+pub fn name(path :: String) -> Option<String> do
+  case List.final(List.filter(parts(path), fn part -> part != "." end)) do
+    Some("..") -> None
+    found -> found
+  end
+end
+
+## The path without its last name: `.` where that was all, nothing of `/` and of the empty path.
+pub fn parent(path :: String) -> Option<String> do
+  let names = parts(path)
+  let outer = String.join(List.take(names, List.length(names) - 1), "/")
+  if names == [] do
+    None
+  else if is_absolute(path) do
+    Some("/" <> outer)
+  else
+    Some(if outer == "" do "." else outer end)
+  end
+end
+
+## The last name without its extension.
+pub fn stem(path :: String) -> Option<String> = Option.map(name(path), fn last -> split_name(last) |> Tuple.first() end)
+
+## What follows the last dot of the last name: `gz` of `a.tar.gz`; nothing of `.profile`.
+pub fn extension(path :: String) -> Option<String> do
+  case name(path) do
+    Some(last) -> split_name(last) |> Tuple.second()
+    None -> None
+  end
+end
+
+fn split_name(name :: String) -> (String, Option<String>) do
+  let pieces = String.split(name, ".")
+  let count = List.length(pieces)
+  if count < 2 or (count == 2 and List.get(pieces, 0) == "") do
+    (name, None)
+  else
+    (String.join(List.take(pieces, count - 1), "."), Some(List.get(pieces, count - 1)))
+  end
+end
+
+## The path with another extension, or with none where that is "". A path without a name stays as it is.
+pub fn with_extension(path :: String, extension :: String) -> String do
+  case stem(path) do
+    None -> path
+    Some(stem) -> do
+      let last = if extension == "" do stem else stem <> "." <> extension end
+      let above = List.take(parts(path), List.length(parts(path)) - 1)
+      let whole = String.join(List.append(above, last), "/")
+      if is_absolute(path) do "/" <> whole else whole end
+    end
+  end
+end
+
+## The shortest way to write it: without `.`, double slashes, and what `..` takes back. By its text alone: where a folder is a
+## symbolic link, `..` behind it leads elsewhere.
+pub fn normalize(path :: String) -> String do
+  let rooted = is_absolute(path)
+  let kept = List.reduce(parts(path), [], fn done, part -> step(done, part, rooted) end)
+  let text = String.join(kept, "/")
+  if rooted do
+    "/" <> text
+  else if text == "" do
+    "."
+  else
+    text
+  end
+end
+
+fn step(done :: List<String>, part :: String, rooted :: Bool) -> List<String> do
+  case (part, List.final(done)) do
+    (".", _) -> done
+    ("..", None) -> if rooted do done else [".."] end
+    ("..", Some("..")) -> List.append(done, "..")
+    ("..", Some(_)) -> List.take(done, List.length(done) - 1)
+    _ -> List.append(done, part)
+  end
+end
+
+## How to get to a path from a folder: `../b` from `/x/a` to `/x/b`. `None` when only one is absolute, or the folder begins with
+## `..` where the path does not.
+pub fn relative(path :: String, folder :: String) -> Option<String> do
+  let (to, from) = (parts(normalize(path)), parts(normalize(folder)))
+  let (target, start) = (List.filter(to, fn part -> part != "." end), List.filter(from, fn part -> part != "." end))
+  let shared = shared_length(target, start, 0)
+  let ups = List.drop(start, shared)
+  if is_absolute(path) != is_absolute(folder) or List.contains(ups, "..") do
+    None
+  else
+    let way = List.concat(for _ in ups do ".." end, List.drop(target, shared))
+    Some(if way == [] do "." else String.join(way, "/") end)
+  end
+end
+
+fn shared_length(left :: List<String>, right :: List<String>, count :: Int) -> Int do
+  case (List.at(left, count), List.at(right, count)) do
+    (Some(a), Some(b)) when a == b -> shared_length(left, right, count + 1)
+    _ -> count
+  end
+end
+
+## The folder in which the program works.
+@extern("mesh_path_current")
+pub fn current() -> String
+
+## The path from the root, normalized.
+pub fn absolute(path :: String) -> String = normalize(join(current(), path))

@@ -1,0 +1,4 @@
+pub fn work() do
+  Log.debug("read", bytes: 12)
+  Log.info("opened")
+end
