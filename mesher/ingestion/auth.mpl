@@ -12,7 +12,7 @@ pub fn key_of(request :: Request, dsn :: Option<String>) -> Option<String> do
   let sentry = Option.and_then(Request.header(request, "x-sentry-auth"), in_header)
   let authorization = Option.and_then(Request.header(request, "authorization"), in_header)
   let in_dsn = Option.map(Option.and_then(dsn, key_in_dsn), bare)
-  let first = Option.or_else(sentry, Option.or_else(authorization, Option.or_else(in_query(request), in_dsn)))
+  let first = Option.or(sentry, Option.or(authorization, Option.or(in_query(request), in_dsn)))
   Option.map(Option.filter(first, is_spoken), fn claim -> claim.key end)
 end
 
@@ -32,7 +32,7 @@ end
 pub fn client_of(request :: Request) -> Option<String> do
   let headers = [Request.header(request, "x-sentry-auth"), Request.header(request, "authorization")]
   let said = List.filter_map(headers, fn header -> Option.and_then(header, fn value -> field(value, "sentry_client") end) end)
-  Option.or_else(List.first(said), Request.query(request, "sentry_client"))
+  Option.or(List.first(said), Request.query(request, "sentry_client"))
 end
 
 fn is_key(text :: String) -> Bool = Regex.is_match(~r/^\w+$/, text)

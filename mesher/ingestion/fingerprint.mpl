@@ -173,7 +173,7 @@ fn thread_of(event :: Json) -> Option<Json> do
   let threads = values(event, "threads", ["type"])
   let flagged = fn flag -> List.find(threads, fn thread -> Json.field(thread, flag) == Some(JsonBool(true)) end) end
   let only = if List.length(threads) == 1 do List.first(threads) else None end
-  Option.or_else(flagged("crashed"), Option.or_else(flagged("current"), only))
+  Option.or(flagged("crashed"), Option.or(flagged("current"), only))
 end
 
 # ---- messages ---------------------------------------------------------------------------------------------------

@@ -97,7 +97,7 @@ fn decide(group :: Group, entry :: Entry, hash :: String, stored :: Bool, issue 
     %{group | outcomes: List.append(group.outcomes, Duplicate)}
   else
     let seen = %{group | seen: Set.add(group.seen, event_key)}
-    case Option.or_else(Map.fetch(group.issues, issue_key), issue) do
+    case Option.or(Map.fetch(group.issues, issue_key), issue) do
       None -> first_of_issue(seen, entry, issue_key)
       Some(known) when known.status == "discarded" -> %{seen | outcomes: List.append(seen.outcomes, Discarded)}
       Some(known) -> next_of_issue(seen, entry, issue_key, known)

@@ -10,3 +10,43 @@ pub fn to_int(x :: Float) -> Int
 
 ## The shortest text that reads back as the same number.
 pub fn to_string(x :: Float) -> String = x.to_string()
+
+## With so many digits of its fraction, rounded to the nearest: `to_fixed(2.0, 2)` is `2.00`. Crashes unless `digits` is 0 to 1100.
+@extern("mesh_float_to_fixed")
+pub fn to_fixed(x :: Float, digits :: Int) -> String
+
+## With an exponent and so many digits of the fraction: `to_exponent(1234.5, 2)` is `1.23e3`. Crashes unless `digits` is 0
+## to 1100.
+@extern("mesh_float_to_exponent")
+pub fn to_exponent(x :: Float, digits :: Int) -> String
+
+## With an exponent and as few digits as read back as the same number.
+@extern("mesh_float_to_shortest_exponent")
+pub fn to_exponent(x :: Float) -> String
+
+## The number that the text is.
+@extern("mesh_string_to_float")
+pub fn parse(text :: String) -> Option<Float>
+
+## Rounded to so many digits of the fraction. Crashes unless `digits` is 0 to 1100.
+pub fn round_to(x :: Float, digits :: Int) -> Float = Option.unwrap_or(parse(to_fixed(x, digits)), x)
+
+## Whether this is no number: the result of `0.0 / 0.0`.
+pub fn is_nan(x :: Float) -> Bool = x != x
+
+## Whether this is a number, and neither infinite.
+pub fn is_finite(x :: Float) -> Bool = x - x == 0.0
+
+## What is larger than every number.
+pub fn infinity() -> Float = 1.0 / 0.0
+
+## What is no number.
+pub fn nan() -> Float = 0.0 / 0.0
+
+## The number brought into the range from `low` to `high`. Crashes when `low` is above `high`.
+pub fn clamp(x :: Float, low :: Float, high :: Float) -> Float do
+  if low > high do
+    panic("clamp needs low <= high, got ${low} and ${high}")
+  end
+  if x < low do low else if x > high do high else x end
+end

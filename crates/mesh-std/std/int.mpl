@@ -7,6 +7,84 @@ pub fn to_float(n :: Int) -> Float
 ## The number in decimal.
 pub fn to_string(n :: Int) -> String = n.to_string()
 
+## The number in a base from 2 to 36, with small letters. Crashes on another base.
+@extern("mesh_int_to_base")
+pub fn to_string_base(n :: Int, base :: Int) -> String
+
+## The number that the text is, in decimal with an optional sign and nothing around it.
+pub fn parse(text :: String) -> Option<Int> = String.to_int(text)
+
+## The number that the text is in a base from 2 to 36, in small or capital letters. Crashes on another base.
+@extern("mesh_int_parse_base")
+pub fn parse_base(text :: String, base :: Int) -> Option<Int>
+
+## The number in decimal with a separator between groups of three digits: `1,234,567`.
+pub fn grouped(n :: Int, separator :: String) -> String do
+  let digits = n.to_string()
+  let (sign, rest) = if n < 0 do ("-", String.slice(digits, 1, 20)) else ("", digits) end
+  sign <> group_digits(rest, separator)
+end
+
+fn group_digits(digits :: String, separator :: String) -> String do
+  let count = String.byte_length(digits)
+  if count <= 3 do
+    digits
+  else
+    group_digits(String.slice(digits, 0, count - 3), separator) <> separator <> String.slice(digits, count - 3, count)
+  end
+end
+
+## The smallest number.
+pub fn min_value() -> Int = -9223372036854775808
+
+## The largest number.
+pub fn max_value() -> Int = 9223372036854775807
+
+## The number brought into the range from `low` to `high`, both included. Crashes when `low` is above `high`.
+pub fn clamp(n :: Int, low :: Int, high :: Int) -> Int do
+  if low > high do
+    panic("clamp needs low <= high, got ${low} and ${high}")
+  end
+  if n < low do low else if n > high do high else n end
+end
+
+## `base` to the power of `exponent`. Crashes when it does not fit, or the exponent is negative.
+pub fn pow(base :: Int, exponent :: Int) -> Int do
+  if exponent < 0 do
+    panic("a whole number has no power of ${exponent}")
+  end
+  power(base, exponent, 1)
+end
+
+# `done * base ^ exponent`
+fn power(base :: Int, exponent :: Int, done :: Int) -> Int do
+  if exponent == 0 do
+    done
+  else
+    let next = if exponent % 2 == 1 do done * base else done end
+    # The last square is not needed, and may not fit.
+    if exponent == 1 do next else power(base * base, exponent / 2, next) end
+  end
+end
+
+## The quotient rounded down: `floor_div(-7, 2)` is -4.
+pub fn floor_div(a :: Int, b :: Int) -> Int do
+  let quotient = a / b
+  if a % b != 0 and (a < 0) != (b < 0) do quotient - 1 else quotient end
+end
+
+## What `floor_div` leaves; it has the sign of `b`.
+pub fn floor_mod(a :: Int, b :: Int) -> Int do
+  let rest = a % b
+  if rest != 0 and (rest < 0) != (b < 0) do rest + b else rest end
+end
+
+## Whether the number can be halved.
+pub fn is_even(n :: Int) -> Bool = n % 2 == 0
+
+## Whether the number cannot be halved.
+pub fn is_odd(n :: Int) -> Bool = n % 2 != 0
+
 ## Addition modulo 2^64.
 @extern("%int_wrapping_add")
 pub fn wrapping_add(a :: Int, b :: Int) -> Int

@@ -145,12 +145,120 @@ pub fn to_list<T>(iter :: Iter<T>) -> List<T> do
   reduce(iter, [], fn done, item -> list_append(done, item) end)
 end
 
-## What `step` makes of a state, each element with the next state, until it gives `None`.
-pub fn unfold<S, T>(state :: S, step :: Fun(S) -> Option<(T, S)>) -> Iter<T> do
+## The numbers of a range.
+pub fn from_range(range :: Range) -> Iter<Int> = numbers(range.start, range.stop)
+
+fn numbers(at :: Int, stop :: Int) -> Iter<Int> do
+  Iter { step: fn -> if at >= stop do None else Some((at, numbers(at + 1, stop))) end end }
+end
+
+## `first`, `f(first)`, `f(f(first))` and so on, without end.
+pub fn iterate<T>(first :: T, f :: Fun(T) -> T) -> Iter<T> do
+  Iter { step: fn -> Some((first, Iter { step: fn -> next(iterate(f(first), f)) end })) end }
+end
+
+## The same value without end.
+pub fn repeat<T>(value :: T) -> Iter<T> = Iter { step: fn -> Some((value, repeat(value))) end }
+
+## What `f` gives for a state, with the next state, until it gives `None`.
+pub fn unfold<S, T>(state :: S, f :: Fun(S) -> Option<(T, S)>) -> Iter<T> do
   Iter { step: fn ->
-    case step(state) do
-      Some((item, next_state)) -> Some((item, unfold(next_state, step)))
+    case f(state) do
+      Some((item, after_it)) -> Some((item, unfold(after_it, f)))
       None -> None
     end
   end }
 end
+
+## The elements of both, one iterator after the other.
+pub fn chain<T>(first :: Iter<T>, second :: Iter<T>) -> Iter<T> do
+  Iter { step: fn ->
+    case next(first) do
+      Some((item, rest)) -> Some((item, chain(rest, second)))
+      None -> next(second)
+    end
+  end }
+end
+
+## The elements of what `f` gives, one list after the other.
+pub fn flat_map<T, U>(iter :: Iter<T>, f :: Fun(T) -> List<U>) -> Iter<U> do
+  Iter { step: fn -> next_flat(iter, f) end }
+end
+
+fn next_flat<T, U>(iter :: Iter<T>, f :: Fun(T) -> List<U>) -> Option<(U, Iter<U>)> do
+  case next(iter) do
+    Some((item, rest)) -> do
+      let found = f(item)
+      if list_length(found) == 0 do next_flat(rest, f) else next(chain(from(found), flat_map(rest, f))) end
+    end
+    None -> None
+  end
+end
+
+## The elements up to, but without, the first for which `keep` is false.
+pub fn take_while<T>(iter :: Iter<T>, keep :: Fun(T) -> Bool) -> Iter<T> do
+  Iter { step: fn ->
+    case next(iter) do
+      Some((item, rest)) -> if keep(item) do Some((item, take_while(rest, keep))) else None end
+      None -> None
+    end
+  end }
+end
+
+## The elements from the first on for which `leave` is false.
+pub fn skip_while<T>(iter :: Iter<T>, leave :: Fun(T) -> Bool) -> Iter<T> do
+  Iter { step: fn -> next_left(iter, leave) end }
+end
+
+fn next_left<T>(iter :: Iter<T>, leave :: Fun(T) -> Bool) -> Option<(T, Iter<T>)> do
+  case next(iter) do
+    Some((item, rest)) -> if leave(item) do next_left(rest, leave) else Some((item, rest)) end
+    None -> None
+  end
+end
+
+## All values on the way of `reduce`, without `initial`.
+pub fn scan<T, A>(iter :: Iter<T>, initial :: A, f :: Fun(A, T) -> A) -> Iter<A> do
+  Iter { step: fn ->
+    case next(iter) do
+      Some((item, rest)) -> do
+        let value = f(initial, item)
+        Some((value, scan(rest, value, f)))
+      end
+      None -> None
+    end
+  end }
+end
+
+## Lists of `size` elements each; the last one may be shorter. Crashes when `size` is below 1.
+pub fn chunks<T>(iter :: Iter<T>, size :: Int) -> Iter<List<T>> do
+  if size < 1 do
+    panic("chunks have 1 element or more, not ${size}")
+  end
+  Iter { step: fn -> next_chunk(iter, size, []) end }
+end
+
+fn next_chunk<T>(iter :: Iter<T>, size :: Int, done :: List<T>) -> Option<(List<T>, Iter<List<T>>)> do
+  if list_length(done) == size do
+    Some((done, chunks(iter, size)))
+  else
+    case next(iter) do
+      Some((item, rest)) -> next_chunk(rest, size, list_append(done, item))
+      None -> if list_length(done) == 0 do None else Some((done, chunks(iter, size))) end
+    end
+  end
+end
+
+## Calls `f` with each element, for its effect.
+pub fn each<T>(iter :: Iter<T>, f :: Fun(T) -> ()) -> () = reduce(iter, (), fn _, item -> f(item) end)
+
+## The first element, if there is one.
+pub fn first<T>(iter :: Iter<T>) -> Option<T> do
+  case next(iter) do
+    Some((item, _)) -> Some(item)
+    None -> None
+  end
+end
+
+## The last element, if there is one.
+pub fn last<T>(iter :: Iter<T>) -> Option<T> = reduce(iter, None, fn _, item -> Some(item) end)

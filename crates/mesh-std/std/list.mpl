@@ -70,11 +70,80 @@ pub fn slice<T>(list :: List<T>, start :: Int, stop :: Int) -> List<T>
 @owned(list, value)
 pub fn set<T>(list :: List<T>, index :: Int, value :: T) -> List<T>
 
+@extern("mesh_list_own")
+@owned(list)
+fn own<T>(list :: List<T>) -> List<T>
+
+# Moves an element out of a list that nobody else holds; the next thing that happens to the list is `set` at this place.
+@extern("mesh_list_lift")
+fn lift<T>(list :: List<T>, index :: Int) -> T
+
+## The list with what `f` makes of the element at a position. Crashes when there is no such position. While `f` runs the
+## list does not hold the element, so `f` can change it in place.
+pub fn update<T>(list :: List<T>, index :: Int, f :: Fun(T) -> T) -> List<T> do
+  if index < 0 or index >= list_length(list) do
+    outside(index, list_length(list))
+  else
+    let own_list = own(list)
+    let changed = f(lift(own_list, index))
+    set(own_list, index, changed)
+  end
+end
+
+## With one more element before the one at a position; the position behind the last one is allowed. Crashes outside.
+pub fn insert<T>(list :: List<T>, index :: Int, value :: T) -> List<T> do
+  if index < 0 or index > list_length(list) do
+    outside(index, list_length(list))
+  else
+    concat(list_append(take(list, index), value), drop(list, index))
+  end
+end
+
+## Without the element at a position. Crashes when there is no such position.
+pub fn remove_at<T>(list :: List<T>, index :: Int) -> List<T> do
+  if index < 0 or index >= list_length(list) do
+    outside(index, list_length(list))
+  else
+    concat(take(list, index), drop(list, index + 1))
+  end
+end
+
+## The same value so many times.
+pub fn repeat<T>(value :: T, times :: Int) -> List<T> = for _ in 0..times do value end
+
 ## The first `count` elements, or all.
 pub fn take<T>(list :: List<T>, count :: Int) -> List<T> = slice(list, 0, count)
 
 ## Without the first `count` elements.
 pub fn drop<T>(list :: List<T>, count :: Int) -> List<T> = slice(list, if count < 0 do 0 else count end, list_length(list))
+
+## The last `count` elements, or all.
+pub fn take_last<T>(list :: List<T>, count :: Int) -> List<T> = slice(list, list_length(list) - count, list_length(list))
+
+## Without the last `count` elements.
+pub fn drop_last<T>(list :: List<T>, count :: Int) -> List<T> = slice(list, 0, list_length(list) - count)
+
+## The first `count` elements, and the others.
+pub fn split_at<T>(list :: List<T>, count :: Int) -> (List<T>, List<T>) = (take(list, count), drop(list, count))
+
+## The elements up to, but without, the first for which `keep` is false.
+pub fn take_while<T>(list :: List<T>, keep :: Fun(T) -> Bool) -> List<T> = take(list, kept_first(list, keep, 0))
+
+## The elements from the first on for which `leave` is false.
+pub fn drop_while<T>(list :: List<T>, leave :: Fun(T) -> Bool) -> List<T> = drop(list, kept_first(list, leave, 0))
+
+## What `take_while` and `drop_while` give.
+pub fn split_while<T>(list :: List<T>, keep :: Fun(T) -> Bool) -> (List<T>, List<T>) do
+  split_at(list, kept_first(list, keep, 0))
+end
+
+fn kept_first<T>(list :: List<T>, keep :: Fun(T) -> Bool, index :: Int) -> Int do
+  if index < list_length(list) and keep(list_at(list, index)) do
+    kept_first(list, keep, index + 1)
+  else
+    index
+  end
+end
 
 ## The elements in reverse order.
 @extern("mesh_list_reverse")
@@ -85,6 +154,29 @@ pub fn map<T, U>(list :: List<T>, f :: Fun(T) -> U) -> List<U> = Prelude.map(lis
 
 ## The elements for which `keep` is true.
 pub fn filter<T>(list :: List<T>, keep :: Fun(T) -> Bool) -> List<T> = Prelude.filter(list, keep)
+
+## The elements for which `leave` is false.
+pub fn reject<T>(list :: List<T>, leave :: Fun(T) -> Bool) -> List<T> do
+  Prelude.filter(list, fn item -> not leave(item) end)
+end
+
+## The elements for which `keep` is true, and the others.
+pub fn partition<T>(list :: List<T>, keep :: Fun(T) -> Bool) -> (List<T>, List<T>) do
+  partition_from(list, keep, 0, [], [])
+end
+
+fn partition_from<T>(list :: List<T>, keep :: Fun(T) -> Bool, index :: Int, yes :: List<T>, no :: List<T>) -> (List<T>, List<T>) do
+  if index == list_length(list) do
+    (yes, no)
+  else
+    let item = list_at(list, index)
+    if keep(item) do
+      partition_from(list, keep, index + 1, list_append(yes, item), no)
+    else
+      partition_from(list, keep, index + 1, yes, list_append(no, item))
+    end
+  end
+end
 
 ## The values that `f` finds for the elements, leaving out `None`.
 pub fn filter_map<T, U>(list :: List<T>, f :: Fun(T) -> Option<U>) -> List<U> do
@@ -98,6 +190,51 @@ end
 
 ## Folds from the left: `f(f(initial, first), second)` and so on.
 pub fn reduce<T, A>(list :: List<T>, initial :: A, f :: Fun(A, T) -> A) -> A = Prelude.reduce(list, initial, f)
+
+## Folds from the right: `f(f(initial, last), last but one)` and so on.
+pub fn reduce_right<T, A>(list :: List<T>, initial :: A, f :: Fun(A, T) -> A) -> A do
+  fold_down(list, initial, f, list_length(list) - 1)
+end
+
+fn fold_down<T, A>(list :: List<T>, acc :: A, f :: Fun(A, T) -> A, index :: Int) -> A do
+  if index < 0 do acc else fold_down(list, f(acc, list_at(list, index)), f, index - 1) end
+end
+
+## Folds from the left until `f` gives an `Err`, which then is the result.
+pub fn try_reduce<T, A, E>(list :: List<T>, initial :: A, f :: Fun(A, T) -> Result<A, E>) -> Result<A, E> do
+  try_from(list, initial, f, 0)
+end
+
+fn try_from<T, A, E>(list :: List<T>, acc :: A, f :: Fun(A, T) -> Result<A, E>, index :: Int) -> Result<A, E> do
+  if index == list_length(list) do
+    Ok(acc)
+  else
+    case f(acc, list_at(list, index)) do
+      Ok(next) -> try_from(list, next, f, index + 1)
+      Err(error) -> Err(error)
+    end
+  end
+end
+
+## The results of `f` for all elements, or its first `Err`; `f` is not called any more then.
+pub fn try_map<T, U, E>(list :: List<T>, f :: Fun(T) -> Result<U, E>) -> Result<List<U>, E> do
+  let done = for item in list do
+    f(item)?
+  end
+  Ok(done)
+end
+
+## All values on the way of `reduce`, without `initial`.
+pub fn scan<T, A>(list :: List<T>, initial :: A, f :: Fun(A, T) -> A) -> List<A> = scan_from(list, initial, f, 0, [])
+
+fn scan_from<T, A>(list :: List<T>, acc :: A, f :: Fun(A, T) -> A, index :: Int, done :: List<A>) -> List<A> do
+  if index == list_length(list) do
+    done
+  else
+    let next = f(acc, list_at(list, index))
+    scan_from(list, next, f, index + 1, list_append(done, next))
+  end
+end
 
 ## Calls `f` with each element, for its effect.
 pub fn each<T>(list :: List<T>, f :: Fun(T) -> ()) -> () do
@@ -114,6 +251,36 @@ fn find_from<T>(list :: List<T>, matches :: Fun(T) -> Bool, index :: Int) -> Opt
     let item = list_at(list, index)
     if matches(item) do Some(item) else find_from(list, matches, index + 1) end
   end
+end
+
+## The position of the first element for which `matches` is true.
+pub fn find_index<T>(list :: List<T>, matches :: Fun(T) -> Bool) -> Option<Int> do
+  let index = kept_first(list, fn item -> not matches(item) end, 0)
+  if index == list_length(list) do None else Some(index) end
+end
+
+## The position of the first element that equals `value`.
+pub fn index_of<T>(list :: List<T>, value :: T) -> Option<Int> where T: Eq do
+  find_index(list, fn item -> item == value end)
+end
+
+## The first value that `f` finds for an element.
+pub fn find_map<T, U>(list :: List<T>, f :: Fun(T) -> Option<U>) -> Option<U> = find_map_from(list, f, 0)
+
+fn find_map_from<T, U>(list :: List<T>, f :: Fun(T) -> Option<U>, index :: Int) -> Option<U> do
+  if index == list_length(list) do
+    None
+  else
+    case f(list_at(list, index)) do
+      Some(value) -> Some(value)
+      None -> find_map_from(list, f, index + 1)
+    end
+  end
+end
+
+## For how many elements `matches` is true.
+pub fn count<T>(list :: List<T>, matches :: Fun(T) -> Bool) -> Int do
+  reduce(list, 0, fn n, item -> if matches(item) do n + 1 else n end end)
 end
 
 ## Whether `matches` is true for some element.
@@ -168,6 +335,158 @@ fn zip_from<T, U>(left :: List<T>, right :: List<U>, index :: Int, done :: List<
   end
 end
 
+## What `f` makes of the elements at the same position, up to the end of the shorter list.
+pub fn zip_with<T, U, V>(left :: List<T>, right :: List<U>, f :: Fun(T, U) -> V) -> List<V> do
+  let count = if list_length(left) < list_length(right) do list_length(left) else list_length(right) end
+  for index in 0..count do f(list_at(left, index), list_at(right, index)) end
+end
+
+## The first parts of all pairs, and the second parts.
+pub fn unzip<T, U>(pairs :: List<(T, U)>) -> (List<T>, List<U>) do
+  (map(pairs, fn pair -> Tuple.first(pair) end), map(pairs, fn pair -> Tuple.second(pair) end))
+end
+
+## `separator` between every two elements.
+pub fn intersperse<T>(list :: List<T>, separator :: T) -> List<T> do
+  reduce(list, [], fn done, item ->
+    let next = if list_length(done) == 0 do done else list_append(done, separator) end
+    list_append(next, item)
+  end)
+end
+
+## Lists of `size` elements each, one behind the other; the last one may be shorter. Crashes when `size` is below 1.
+pub fn chunks<T>(list :: List<T>, size :: Int) -> List<List<T>> do
+  if size < 1 do
+    panic("chunks have 1 element or more, not ${size}")
+  end
+  chunks_from(list, size, 0, [])
+end
+
+fn chunks_from<T>(list :: List<T>, size :: Int, start :: Int, done :: List<List<T>>) -> List<List<T>> do
+  let left = list_length(list) - start
+  if left <= 0 do
+    done
+  else if left <= size do
+    list_append(done, slice(list, start, list_length(list)))
+  else
+    chunks_from(list, size, start + size, list_append(done, slice(list, start, start + size)))
+  end
+end
+
+## Every `size` elements that stand side by side; none when there are fewer. Crashes when `size` is below 1.
+pub fn windows<T>(list :: List<T>, size :: Int) -> List<List<T>> do
+  if size < 1 do
+    panic("windows show 1 element or more, not ${size}")
+  end
+  if size > list_length(list) do
+    []
+  else
+    for start in 0..list_length(list) - size + 1 do slice(list, start, start + size) end
+  end
+end
+
+## Lists of elements that stand side by side and for which `key` gives the same.
+pub fn chunk_by<T, K>(list :: List<T>, key :: Fun(T) -> K) -> List<List<T>> where K: Eq do
+  case list do
+    [] -> []
+    first :: _ -> chunk_by_from(list, key, key(first), 0, 1, [])
+  end
+end
+
+fn chunk_by_from<T, K>(list :: List<T>, key :: Fun(T) -> K, now :: K, start :: Int, index :: Int, done :: List<List<T>>) -> List<List<T>> where K: Eq do
+  if index == list_length(list) do
+    list_append(done, slice(list, start, index))
+  else
+    let next = key(list_at(list, index))
+    if next == now do
+      chunk_by_from(list, key, now, start, index + 1, done)
+    else
+      chunk_by_from(list, key, next, index, index + 1, list_append(done, slice(list, start, index)))
+    end
+  end
+end
+
+## The distinct elements, each where it comes first.
+pub fn unique<T>(list :: List<T>) -> List<T> where T: Hash = Set.to_list(Set.from_list(list))
+
+## The elements for which `key` gives something new.
+pub fn unique_by<T, K>(list :: List<T>, key :: Fun(T) -> K) -> List<T> where K: Hash do
+  unique_from(list, key, 0, Set.new(), [])
+end
+
+fn unique_from<T, K>(list :: List<T>, key :: Fun(T) -> K, index :: Int, seen :: Set<K>, done :: List<T>) -> List<T> where K: Hash do
+  if index == list_length(list) do
+    done
+  else
+    let item = list_at(list, index)
+    let found = key(item)
+    if Set.contains(seen, found) do
+      unique_from(list, key, index + 1, seen, done)
+    else
+      unique_from(list, key, index + 1, Set.add(seen, found), list_append(done, item))
+    end
+  end
+end
+
+## Without elements that equal the one before them.
+pub fn dedup<T>(list :: List<T>) -> List<T> where T: Eq do
+  reduce(list, [], fn done, item ->
+    if list_length(done) > 0 and list_at(done, list_length(done) - 1) == item do done else list_append(done, item) end
+  end)
+end
+
+## The elements by what `key` gives for them, in their order.
+pub fn group_by<T, K>(list :: List<T>, key :: Fun(T) -> K) -> Map<K, List<T>> where K: Hash do
+  reduce(list, %{}, fn groups, item ->
+    Map.update(groups, key(item), [], fn group -> list_append(group, item) end)
+  end)
+end
+
+## A map from what `key` gives to the element; of equal keys the later element counts.
+pub fn index_by<T, K>(list :: List<T>, key :: Fun(T) -> K) -> Map<K, T> where K: Hash do
+  reduce(list, %{}, fn done, item -> Map.put(done, key(item), item) end)
+end
+
+## How often each element occurs.
+pub fn frequencies<T>(list :: List<T>) -> Map<T, Int> where T: Hash do
+  reduce(list, %{}, fn done, item -> Map.update(done, item, 0, fn n -> n + 1 end) end)
+end
+
+## The sum of the elements; zero when there are none.
+pub fn sum<T>(list :: List<T>) -> T where T: Number do
+  reduce(list, Number.zero(), fn total, item -> total.plus(item) end)
+end
+
+## The product of the elements; one when there are none.
+pub fn product<T>(list :: List<T>) -> T where T: Number do
+  reduce(list, Number.one(), fn total, item -> total.times(item) end)
+end
+
+## The smallest element, the first of equal ones; `None` when there is none.
+pub fn min<T>(list :: List<T>) -> Option<T> where T: Ord = best(list, fn new, old -> new < old end)
+
+## The largest element, the first of equal ones; `None` when there is none.
+pub fn max<T>(list :: List<T>) -> Option<T> where T: Ord = best(list, fn new, old -> old < new end)
+
+## The first element for which `key` gives the smallest value.
+pub fn min_by<T, K>(list :: List<T>, key :: Fun(T) -> K) -> Option<T> where K: Ord do
+  Option.map(best(keyed(list, key), fn new, old -> Tuple.first(new) < Tuple.first(old) end), fn pair -> Tuple.second(pair) end)
+end
+
+## The first element for which `key` gives the largest value.
+pub fn max_by<T, K>(list :: List<T>, key :: Fun(T) -> K) -> Option<T> where K: Ord do
+  Option.map(best(keyed(list, key), fn new, old -> Tuple.first(old) < Tuple.first(new) end), fn pair -> Tuple.second(pair) end)
+end
+
+fn keyed<T, K>(list :: List<T>, key :: Fun(T) -> K) -> List<(K, T)> = map(list, fn item -> (key(item), item) end)
+
+fn best<T>(list :: List<T>, better :: Fun(T, T) -> Bool) -> Option<T> do
+  case list do
+    [] -> None
+    first :: rest -> Some(reduce(rest, first, fn old, new -> if better(new, old) do new else old end end))
+  end
+end
+
 ## Sorted by a function that gives a negative number, zero or a positive number; equal elements keep their order.
 pub fn sort<T>(list :: List<T>, order :: Fun(T, T) -> Int) -> List<T> do
   let count = list_length(list)
@@ -194,6 +513,12 @@ end
 ## Sorted by the elements' own order.
 pub fn sorted<T>(list :: List<T>) -> List<T> where T: Ord do
   sort(list, fn a, b -> if a < b do -1 else if b < a do 1 else 0 end end)
+end
+
+## Sorted by what `key` gives, which is asked once for each element; equal ones keep their order.
+pub fn sort_by<T, K>(list :: List<T>, key :: Fun(T) -> K) -> List<T> where K: Ord do
+  let sorted_pairs = sort(keyed(list, key), fn (a, _), (b, _) -> if a < b do -1 else if b < a do 1 else 0 end end)
+  map(sorted_pairs, fn pair -> Tuple.second(pair) end)
 end
 
 ## All elements of an iterator.

@@ -31,6 +31,25 @@ pub fn get_or<K, V>(entries :: Map<K, V>, key :: K, default :: V) -> V where K: 
   end
 end
 
+## The value for a key, or what `default` gives, which is asked only then.
+pub fn get_or_else<K, V>(entries :: Map<K, V>, key :: K, default :: Fun() -> V) -> V where K: Hash do
+  case fetch(entries, key) do
+    Some(value) -> value
+    None -> default()
+  end
+end
+
+## The value for a key, with the map; when there is none, what `make` gives is put in.
+pub fn get_or_insert<K, V>(entries :: Map<K, V>, key :: K, make :: Fun() -> V) -> (V, Map<K, V>) where K: Hash do
+  case fetch(entries, key) do
+    Some(value) -> (value, entries)
+    None -> do
+      let value = make()
+      (value, put(entries, key, value))
+    end
+  end
+end
+
 ## With a value for a key; a key that was there keeps its place.
 @extern("mesh_map_put")
 @owned(entries, key, value)
@@ -45,13 +64,64 @@ pub fn delete<K, V>(entries :: Map<K, V>, key :: K) -> Map<K, V> where K: Hash
 @extern("mesh_map_has_key")
 pub fn has_key<K, V>(entries :: Map<K, V>, key :: K) -> Bool where K: Hash
 
-## With the value that `f` makes of the one that is there, or of the default.
+@extern("mesh_map_own")
+@owned(entries)
+fn own<K, V>(entries :: Map<K, V>) -> Map<K, V>
+
+# Moves a value out of a map that nobody else holds; the next thing that happens to the map is `put` or `delete` of this key.
+@extern("mesh_map_lift")
+fn lift<K, V>(entries :: Map<K, V>, key :: K) -> Option<V> where K: Hash
+
+## With the value that `f` makes of the one that is there, or of the default. While `f` runs the map does not hold the
+## value, so `f` can change it in place.
 pub fn update<K, V>(entries :: Map<K, V>, key :: K, default :: V, f :: Fun(V) -> V) -> Map<K, V> where K: Hash do
-  put(entries, key, f(get_or(entries, key, default)))
+  let own_entries = own(entries)
+  case lift(own_entries, key) do
+    Some(value) -> put(own_entries, key, f(value))
+    None -> put(own_entries, key, f(default))
+  end
+end
+
+## With the value that `f` makes of the one that is there; as it is, when there is none.
+pub fn update<K, V>(entries :: Map<K, V>, key :: K, f :: Fun(V) -> V) -> Map<K, V> where K: Hash do
+  if has_key(entries, key) do
+    let own_entries = own(entries)
+    case lift(own_entries, key) do
+      Some(value) -> put(own_entries, key, f(value))
+      None -> own_entries
+    end
+  else
+    entries
+  end
+end
+
+## With what `f` makes of the value that is there, if any: `Some` is put in, with `None` the key is left out.
+pub fn change<K, V>(entries :: Map<K, V>, key :: K, f :: Fun(Option<V>) -> Option<V>) -> Map<K, V> where K: Hash do
+  let own_entries = own(entries)
+  case f(lift(own_entries, key)) do
+    Some(value) -> put(own_entries, key, value)
+    None -> delete(own_entries, key)
+  end
+end
+
+## With a value for a key, unless there is one.
+pub fn put_new<K, V>(entries :: Map<K, V>, key :: K, value :: V) -> Map<K, V> where K: Hash do
+  if has_key(entries, key) do entries else put(entries, key, value) end
+end
+
+## The value for a key, if there is one, and the map without it.
+pub fn pop<K, V>(entries :: Map<K, V>, key :: K) -> (Option<V>, Map<K, V>) where K: Hash do
+  if has_key(entries, key) do
+    let own_entries = own(entries)
+    let value = lift(own_entries, key)
+    (value, delete(own_entries, key))
+  else
+    (None, entries)
+  end
 end
 
 ## The entries in order.
-pub fn to_list<K, V>(entries :: Map<K, V>) -> List<(K, V)> = map_entries(entries)
+pub fn to_list<K, V>(entries :: Map<K, V>) -> List<(K, V)> = Prelude.map_entries(entries)
 
 ## The keys in order.
 pub fn keys<K, V>(entries :: Map<K, V>) -> List<K> = map_keys(entries)
@@ -61,34 +131,135 @@ pub fn values<K, V>(entries :: Map<K, V>) -> List<V> = Prelude.map_values(entrie
 
 ## A map of pairs; of equal keys the later value counts.
 pub fn from_list<K, V>(pairs :: List<(K, V)>) -> Map<K, V> where K: Hash do
-  reduce(pairs, %{}, fn done, pair ->
-    let (key, value) = pair
-    put(done, key, value)
+  Prelude.reduce(pairs, %{}, fn done, (key, value) -> put(done, key, value) end)
+end
+
+## Folds the entries in order: `f(f(initial, key1, value1), key2, value2)` and so on.
+pub fn reduce<K, V, A>(entries :: Map<K, V>, initial :: A, f :: Fun(A, K, V) -> A) -> A do
+  reduce_from(map_keys(entries), Prelude.map_values(entries), initial, f, 0)
+end
+
+fn reduce_from<K, V, A>(keys :: List<K>, values :: List<V>, acc :: A, f :: Fun(A, K, V) -> A, index :: Int) -> A do
+  if index == list_length(keys) do
+    acc
+  else
+    reduce_from(keys, values, f(acc, list_at(keys, index), list_at(values, index)), f, index + 1)
+  end
+end
+
+## Calls `f` with each key and value, for its effect.
+pub fn each<K, V>(entries :: Map<K, V>, f :: Fun(K, V) -> ()) -> () do
+  reduce(entries, (), fn _, key, value -> f(key, value) end)
+end
+
+## The entries that `f` makes of the entries; of equal keys the later value counts.
+pub fn map_entries<K, V, L, W>(entries :: Map<K, V>, f :: Fun(K, V) -> (L, W)) -> Map<L, W> where L: Hash do
+  reduce(entries, %{}, fn done, key, value ->
+    let (new_key, new_value) = f(key, value)
+    put(done, new_key, new_value)
   end)
 end
 
-## The entries of both; for equal keys the value of `right`.
-pub fn merge<K, V>(left :: Map<K, V>, right :: Map<K, V>) -> Map<K, V> where K: Hash do
-  reduce(map_entries(right), left, fn done, pair ->
-    let (key, value) = pair
-    put(done, key, value)
-  end)
-end
-
-## The entries for which `keep` is true.
-pub fn filter<K, V>(entries :: Map<K, V>, keep :: Fun(K, V) -> Bool) -> Map<K, V> where K: Hash do
-  reduce(map_entries(entries), %{}, fn done, pair ->
-    let (key, value) = pair
-    if keep(key, value) do put(done, key, value) else done end
-  end)
+## The same keys with the values that `f` makes of key and value.
+pub fn map<K, V, W>(entries :: Map<K, V>, f :: Fun(K, V) -> W) -> Map<K, W> where K: Hash do
+  reduce(entries, %{}, fn done, key, value -> put(done, key, f(key, value)) end)
 end
 
 ## The same keys with new values.
 pub fn transform<K, V, W>(entries :: Map<K, V>, f :: Fun(V) -> W) -> Map<K, W> where K: Hash do
-  reduce(map_entries(entries), %{}, fn done, pair ->
-    let (key, value) = pair
-    put(done, key, f(value))
+  reduce(entries, %{}, fn done, key, value -> put(done, key, f(value)) end)
+end
+
+## The entries for which `keep` is true.
+pub fn filter<K, V>(entries :: Map<K, V>, keep :: Fun(K, V) -> Bool) -> Map<K, V> where K: Hash do
+  reduce(entries, %{}, fn done, key, value -> if keep(key, value) do put(done, key, value) else done end end)
+end
+
+## The entries for which `leave` is false.
+pub fn reject<K, V>(entries :: Map<K, V>, leave :: Fun(K, V) -> Bool) -> Map<K, V> where K: Hash do
+  filter(entries, fn key, value -> not leave(key, value) end)
+end
+
+## The entries for which `keep` is true, and the others.
+pub fn partition<K, V>(entries :: Map<K, V>, keep :: Fun(K, V) -> Bool) -> (Map<K, V>, Map<K, V>) where K: Hash do
+  reduce(entries, (%{}, %{}), fn (yes, no), key, value ->
+    if keep(key, value) do (put(yes, key, value), no) else (yes, put(no, key, value)) end
   end)
+end
+
+## The entries for which `f` finds a value, with that value.
+pub fn filter_map<K, V, W>(entries :: Map<K, V>, f :: Fun(K, V) -> Option<W>) -> Map<K, W> where K: Hash do
+  reduce(entries, %{}, fn done, key, value ->
+    case f(key, value) do
+      Some(found) -> put(done, key, found)
+      None -> done
+    end
+  end)
+end
+
+## The first entry for which `matches` is true.
+pub fn find<K, V>(entries :: Map<K, V>, matches :: Fun(K, V) -> Bool) -> Option<(K, V)> do
+  find_from(map_keys(entries), Prelude.map_values(entries), matches, 0)
+end
+
+fn find_from<K, V>(keys :: List<K>, values :: List<V>, matches :: Fun(K, V) -> Bool, index :: Int) -> Option<(K, V)> do
+  if index == list_length(keys) do
+    None
+  else if matches(list_at(keys, index), list_at(values, index)) do
+    Some((list_at(keys, index), list_at(values, index)))
+  else
+    find_from(keys, values, matches, index + 1)
+  end
+end
+
+## Whether `matches` is true for some entry.
+pub fn any<K, V>(entries :: Map<K, V>, matches :: Fun(K, V) -> Bool) -> Bool do
+  case find(entries, matches) do
+    Some(_) -> true
+    None -> false
+  end
+end
+
+## Whether `matches` is true for each entry.
+pub fn all<K, V>(entries :: Map<K, V>, matches :: Fun(K, V) -> Bool) -> Bool do
+  not any(entries, fn key, value -> not matches(key, value) end)
+end
+
+## For how many entries `matches` is true.
+pub fn count<K, V>(entries :: Map<K, V>, matches :: Fun(K, V) -> Bool) -> Int do
+  reduce(entries, 0, fn n, key, value -> if matches(key, value) do n + 1 else n end end)
+end
+
+## The entries of both; for equal keys the value of `right`.
+pub fn merge<K, V>(left :: Map<K, V>, right :: Map<K, V>) -> Map<K, V> where K: Hash do
+  reduce(right, left, fn done, key, value -> put(done, key, value) end)
+end
+
+## The entries of both; for equal keys what `f` makes of the value of `left` and that of `right`.
+pub fn merge_with<K, V>(left :: Map<K, V>, right :: Map<K, V>, f :: Fun(V, V) -> V) -> Map<K, V> where K: Hash do
+  reduce(right, left, fn done, key, value ->
+    change(done, key, fn old ->
+      case old do
+        Some(before) -> Some(f(before, value))
+        None -> Some(value)
+      end
+    end)
+  end)
+end
+
+## Only these keys, as far as they are there, in this order.
+pub fn take<K, V>(entries :: Map<K, V>, keys :: List<K>) -> Map<K, V> where K: Hash do
+  Prelude.reduce(keys, %{}, fn done, key ->
+    case fetch(entries, key) do
+      Some(value) -> put(done, key, value)
+      None -> done
+    end
+  end)
+end
+
+## Without these keys.
+pub fn drop<K, V>(entries :: Map<K, V>, keys :: List<K>) -> Map<K, V> where K: Hash do
+  Prelude.reduce(keys, entries, fn done, key -> delete(done, key) end)
 end
 
 ## A map of an iterator of pairs.

@@ -1,17 +1,29 @@
 ##! Mathematics.
 
-## Types that `Math.abs`, `Math.min` and `Math.max` work on.
+## Types that `Math.abs`, `Math.min`, `Math.max`, `List.sum` and `List.product` work on.
 pub interface Number do
   fn absolute(self) -> Self
+  fn zero() -> Self
+  fn one() -> Self
+  fn plus(self, other :: Self) -> Self
+  fn times(self, other :: Self) -> Self
 end
 
 impl Number for Int do
   fn absolute(self) -> Int = if self < 0 do -self else self end
+  fn zero() -> Int = 0
+  fn one() -> Int = 1
+  fn plus(self, other :: Int) -> Int = self + other
+  fn times(self, other :: Int) -> Int = self * other
 end
 
 impl Number for Float do
   @extern("%float_abs")
   fn absolute(self) -> Float
+  fn zero() -> Float = 0.0
+  fn one() -> Float = 1.0
+  fn plus(self, other :: Float) -> Float = self + other
+  fn times(self, other :: Float) -> Float = self * other
 end
 
 ## The value without its sign.

@@ -16,3 +16,84 @@ pub fn map<T>(range :: Range, f :: Fun(Int) -> T) -> List<T> = for n in range do
 
 ## The numbers for which `keep` is true.
 pub fn filter(range :: Range, keep :: Fun(Int) -> Bool) -> List<Int> = for n in range when keep(n) do n end
+
+## Folds the numbers in order: `f(f(initial, first), second)` and so on. No list is made.
+pub fn reduce<A>(range :: Range, initial :: A, f :: Fun(A, Int) -> A) -> A do
+  reduce_from(range.start, range.stop, initial, f)
+end
+
+fn reduce_from<A>(at :: Int, stop :: Int, acc :: A, f :: Fun(A, Int) -> A) -> A do
+  if at >= stop do acc else reduce_from(at + 1, stop, f(acc, at), f) end
+end
+
+## Folds the numbers in order until `f` gives an `Err`, which then is the result.
+pub fn try_reduce<A, E>(range :: Range, initial :: A, f :: Fun(A, Int) -> Result<A, E>) -> Result<A, E> do
+  try_from(range.start, range.stop, initial, f)
+end
+
+fn try_from<A, E>(at :: Int, stop :: Int, acc :: A, f :: Fun(A, Int) -> Result<A, E>) -> Result<A, E> do
+  if at >= stop do
+    Ok(acc)
+  else
+    case f(acc, at) do
+      Ok(next) -> try_from(at + 1, stop, next, f)
+      Err(error) -> Err(error)
+    end
+  end
+end
+
+## Calls `f` with each number, for its effect.
+pub fn each(range :: Range, f :: Fun(Int) -> ()) -> () = reduce(range, (), fn _, n -> f(n) end)
+
+## The first number for which `matches` is true.
+pub fn find(range :: Range, matches :: Fun(Int) -> Bool) -> Option<Int> = find_from(range.start, range.stop, matches)
+
+fn find_from(at :: Int, stop :: Int, matches :: Fun(Int) -> Bool) -> Option<Int> do
+  if at >= stop do
+    None
+  else if matches(at) do
+    Some(at)
+  else
+    find_from(at + 1, stop, matches)
+  end
+end
+
+## Whether `matches` is true for some number.
+pub fn any(range :: Range, matches :: Fun(Int) -> Bool) -> Bool do
+  case find(range, matches) do
+    Some(_) -> true
+    None -> false
+  end
+end
+
+## Whether `matches` is true for each number.
+pub fn all(range :: Range, matches :: Fun(Int) -> Bool) -> Bool do
+  not any(range, fn n -> not matches(n) end)
+end
+
+## Whether the number is one of the range.
+pub fn contains(range :: Range, n :: Int) -> Bool = n >= range.start and n < range.stop
+
+## Whether there are no numbers.
+pub fn is_empty(range :: Range) -> Bool = range.stop <= range.start
+
+## The sum of the numbers.
+pub fn sum(range :: Range) -> Int = reduce(range, 0, fn total, n -> total + n end)
+
+## Every `step`-th number from the start on. Crashes when `step` is below 1.
+pub fn step_by(range :: Range, step :: Int) -> List<Int> do
+  if step < 1 do
+    panic("a step is 1 or more, not ${step}")
+  end
+  steps_from(range.start, range.stop, step, [])
+end
+
+fn steps_from(at :: Int, stop :: Int, step :: Int, done :: List<Int>) -> List<Int> do
+  if at >= stop do
+    done
+  else if step >= stop - at do
+    list_append(done, at)
+  else
+    steps_from(at + step, stop, step, list_append(done, at))
+  end
+end

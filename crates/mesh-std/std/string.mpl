@@ -36,6 +36,54 @@ pub fn ends_with(text :: String, suffix :: String) -> Bool
 @extern("mesh_string_index_of")
 pub fn index_of(text :: String, part :: String) -> Option<Int>
 
+@extern("mesh_string_byte_last_index_of")
+fn byte_last_index_of(text :: String, part :: String) -> Option<Int>
+
+## The position of the last occurrence of `part`.
+pub fn last_index_of(text :: String, part :: String) -> Option<Int> do
+  Option.map(byte_last_index_of(text, part), fn at -> length(byte_slice(text, 0, at)) end)
+end
+
+## How often `part` occurs, without overlaps.
+pub fn count(text :: String, part :: String) -> Int = list_length(split(text, part)) - 1
+
+## What stands before and behind the first separator; `None` when there is none, or it is empty.
+pub fn split_once(text :: String, separator :: String) -> Option<(String, String)> do
+  Option.map(byte_index_of(text, separator, 0), fn at -> around(text, at, byte_length(separator)) end)
+end
+
+## What stands before and behind the last separator; `None` when there is none, or it is empty.
+pub fn split_once_last(text :: String, separator :: String) -> Option<(String, String)> do
+  if separator == "" do
+    None
+  else
+    Option.map(byte_last_index_of(text, separator), fn at -> around(text, at, byte_length(separator)) end)
+  end
+end
+
+# What stands before the byte `at`, and what stands `width` bytes behind it.
+fn around(text :: String, at :: Int, width :: Int) -> (String, String) do
+  (byte_slice(text, 0, at), byte_slice(text, at + width, byte_length(text)))
+end
+
+## The text without the prefix; `None` when it does not begin with it.
+pub fn strip_prefix(text :: String, prefix :: String) -> Option<String> do
+  if starts_with(text, prefix) do Some(byte_slice(text, byte_length(prefix), byte_length(text))) else None end
+end
+
+## The text without the suffix; `None` when it does not end with it.
+pub fn strip_suffix(text :: String, suffix :: String) -> Option<String> do
+  if ends_with(text, suffix) do Some(byte_slice(text, 0, byte_length(text) - byte_length(suffix))) else None end
+end
+
+## The first occurrence of `from` replaced by `to`.
+pub fn replace_first(text :: String, from :: String, to :: String) -> String do
+  case split_once(text, from) do
+    Some((before, after_it)) -> before <> to <> after_it
+    None -> text
+  end
+end
+
 ## Every occurrence of `from` replaced by `to`.
 @extern("mesh_string_replace")
 pub fn replace(text :: String, from :: String, to :: String) -> String
@@ -59,6 +107,16 @@ pub fn split(text :: String, separator :: String) -> List<String>
 ## The lines, without their line ends.
 @extern("mesh_string_lines")
 pub fn lines(text :: String) -> List<String>
+
+## The pieces between white space, none of them empty.
+@extern("mesh_string_words")
+pub fn words(text :: String) -> List<String>
+
+## The character at a position, if there is one.
+pub fn at(text :: String, index :: Int) -> Option<String> do
+  let found = if index < 0 do "" else slice(text, index, index + 1) end
+  if found == "" do None else Some(found) end
+end
 
 ## The characters, each as a text.
 @extern("mesh_string_characters")
@@ -95,6 +153,43 @@ pub fn to_upper(text :: String) -> String
 ## The text `times` times, one after the other.
 @extern("mesh_string_repeat")
 pub fn repeat(text :: String, times :: Int) -> String
+
+## The characters in reverse order.
+pub fn reverse(text :: String) -> String = join_texts(List.reverse(characters(text)), "")
+
+## The first character in upper case, the others in lower case.
+pub fn capitalize(text :: String) -> String = to_upper(slice(text, 0, 1)) <> to_lower(slice(text, 1, byte_length(text)))
+
+## Whether there is nothing but white space.
+pub fn is_blank(text :: String) -> Bool = trim(text) == ""
+
+## Whether the texts are the same but for upper and lower case.
+pub fn equals_ignoring_case(left :: String, right :: String) -> Bool = left == right or to_lower(left) == to_lower(right)
+
+## With so much of `fill`, again and again, before the text that it has `width` characters. Crashes when `fill` is empty.
+pub fn pad_left(text :: String, width :: Int, fill :: String) -> String = padding(text, width, fill) <> text
+
+## With blanks before the text, so that it has `width` characters.
+pub fn pad_left(text :: String, width :: Int) -> String = pad_left(text, width, " ")
+
+## With so much of `fill`, again and again, behind the text that it has `width` characters. Crashes when `fill` is empty.
+pub fn pad_right(text :: String, width :: Int, fill :: String) -> String = text <> padding(text, width, fill)
+
+## With blanks behind the text, so that it has `width` characters.
+pub fn pad_right(text :: String, width :: Int) -> String = pad_right(text, width, " ")
+
+# What is missing for `width` characters, of `fill`.
+fn padding(text :: String, width :: Int, fill :: String) -> String do
+  let missing = width - length(text)
+  if missing <= 0 do
+    ""
+  else if fill == "" do
+    panic("a text cannot be padded with an empty one")
+  else
+    let size = length(fill)
+    repeat(fill, missing / size) <> slice(fill, 0, missing % size)
+  end
+end
 
 ## The number that the text is, in decimal with an optional sign and nothing around it.
 @extern("mesh_string_to_int")

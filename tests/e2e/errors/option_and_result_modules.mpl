@@ -5,7 +5,7 @@ fn main() do
   let none :: Int? = None
   println("${Option.map(some, fn n -> n * 2 end)} ${Option.map(none, fn n -> n * 2 end)}")
   println("${Option.and_then(some, fn n -> if n > 3 do Some("big") else None end end)} ${Option.filter(some, fn n -> n > 9 end)} ${Option.filter(some, fn n -> n == 4 end)}")
-  println("${Option.unwrap_or(none, 7)} ${Option.unwrap(some)} ${Option.or_else(none, Some(1))} ${Option.ok_or(none, "empty")} ${Option.ok_or(some, "empty")}")
+  println("${Option.unwrap_or(none, 7)} ${Option.unwrap(some)} ${Option.or(none, Some(1))} ${Option.ok_or(none, "empty")} ${Option.ok_or(some, "empty")}")
   println("${Option.is_some(some)} ${Option.is_none(some)} ${Option.is_none(none)}")
   let good = safe_div(9, 3)
   let bad = safe_div(9, 0)

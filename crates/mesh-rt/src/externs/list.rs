@@ -42,6 +42,15 @@ mesh_extern! {
         }
     }
 
+    fn mesh_list_own(list: *mut ListObject, _item: *const ValueDesc) -> *mut ListObject {
+        list::own(list)
+    }
+
+    fn mesh_list_lift(list: *mut ListObject, index: i64, _item: *const ValueDesc, out: *mut u64) {
+        // SAFETY: the library asks for a position within the list, which is its own, and sets it next.
+        unsafe { list::lift(list, index as usize, out) }
+    }
+
     fn mesh_list_outside(index: i64, length: i64, _result: *const ValueDesc, _out: *mut u64) -> Crash {
         outside(index, length)
     }

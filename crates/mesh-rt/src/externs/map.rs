@@ -55,6 +55,23 @@ mesh_extern! {
         }
     }
 
+    fn mesh_map_own(map: *mut TableObject, _key: *const ValueDesc, _value: *const ValueDesc) -> *mut TableObject {
+        table::make_unique(map, 0)
+    }
+
+    fn mesh_map_lift(map: *mut TableObject, key: *const u64, _k: *const ValueDesc, value: *const ValueDesc, out: *mut u64) -> i64 {
+        // SAFETY: as above; the library has made the map its own, and puts a value in the place next.
+        unsafe {
+            let Some(entry) = table::find(map, key) else { return 0 };
+            let words = table::value_of(entry, table::shape(map));
+            let count = (*value).words as usize;
+            std::ptr::copy_nonoverlapping(words, out, count);
+            // Counts as released.
+            words.write_bytes(0, count);
+            1
+        }
+    }
+
     fn mesh_map_has_key(map: *mut TableObject, key: *const u64, _k: *const ValueDesc, _v: *const ValueDesc) -> bool {
         // SAFETY: as above.
         unsafe { table::find(map, key) }.is_some()

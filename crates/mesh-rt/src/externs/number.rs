@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use super::give::Text;
 use crate::abi::StringObject;
 use crate::mesh_extern;
 use crate::reason::Crash;
@@ -34,6 +35,41 @@ fn random() -> u64 {
     })
 }
 
+/// More digits than these of a fraction are never all zeros, nor asked for.
+const MOST_DIGITS: i64 = 1100;
+
+fn fraction_digits(digits: i64) -> Result<usize, Crash> {
+    match usize::try_from(digits) {
+        Ok(count) if digits <= MOST_DIGITS => Ok(count),
+        _ => Err(format!("a number is written with 0 to {MOST_DIGITS} digits of its fraction, not {digits}").into()),
+    }
+}
+
+fn checked_base(base: i64) -> Result<u32, Crash> {
+    match u32::try_from(base) {
+        Ok(small @ 2..=36) => Ok(small),
+        _ => Err(format!("the base of a number is 2 to 36, not {base}").into()),
+    }
+}
+
+/// The digits of a number, `0` to `9` and `a` to `z`.
+fn in_base(value: i64, base: u32) -> String {
+    let mut rest = value.unsigned_abs();
+    let mut digits = Vec::new();
+    loop {
+        let digit = (rest % u64::from(base)) as u32;
+        digits.push(char::from_digit(digit, base).expect("below the base"));
+        rest /= u64::from(base);
+        if rest == 0 {
+            break;
+        }
+    }
+    if value < 0 {
+        digits.push('-');
+    }
+    digits.iter().rev().collect()
+}
+
 mesh_extern! {
     fn mesh_int_to_string(value: i64) -> *mut StringObject {
         string::new(string::decimal(value, &mut [0; 20]))
@@ -41,6 +77,27 @@ mesh_extern! {
 
     fn mesh_float_to_string(value: f64) -> String {
         value.to_string()
+    }
+
+    fn mesh_float_to_fixed(value: f64, digits: i64) -> Result<String, Crash> {
+        Ok(format!("{value:.*}", fraction_digits(digits)?))
+    }
+
+    fn mesh_float_to_exponent(value: f64, digits: i64) -> Result<String, Crash> {
+        Ok(format!("{value:.*e}", fraction_digits(digits)?))
+    }
+
+    fn mesh_float_to_shortest_exponent(value: f64) -> String {
+        format!("{value:e}")
+    }
+
+    fn mesh_int_to_base(value: i64, base: i64) -> Result<String, Crash> {
+        Ok(in_base(value, checked_base(base)?))
+    }
+
+    fn mesh_int_parse_base(text: Text, base: i64) => Result<Option<i64>, Crash> {
+        let base = checked_base(base)?;
+        Ok(i64::from_str_radix(&text, base).ok())
     }
 
     fn mesh_atom_to_string(atom: i64) -> *mut StringObject {

@@ -6,7 +6,7 @@ use crate::actor::waiting::{Stepped, Wait, stepped};
 use crate::mesh_extern;
 use crate::reason::Crash;
 use crate::text::build::{Join, Repeat};
-use crate::text::search::{Characters, First, Lines, Replace, Search, Split};
+use crate::text::search::{Characters, First, Last, Lines, Replace, Search, Split, Words};
 use crate::value::{ask_for, string};
 use crate::value::{describe, list};
 
@@ -133,6 +133,14 @@ mesh_extern! {
         let part = part.as_bytes();
         let found = if part.is_empty() { None } else { memchr::memmem::find(bytes, part) };
         found.map(|at| (from + at) as i64)
+    }
+
+    async fn mesh_string_byte_last_index_of(value: Text, part: Text) => Option<i64> {
+        stepped(Last::new(value.held(), part.held())).then(|found| found.map(|at| at as i64))
+    }
+
+    async fn mesh_string_words(value: Text) -> *mut ListObject {
+        stepped(Words::new(value.held()))
     }
 
     async fn mesh_string_split(value: Text, separator: Text) -> *mut ListObject {

@@ -1,6 +1,6 @@
 //! Looking for a part of a text, and what is made of the places where it is; in steps, so that no text is too long.
 
-use memchr::memmem::Finder;
+use memchr::memmem::{Finder, FinderRev};
 
 use crate::abi::{ListObject, StringObject, ValueDesc};
 use crate::turn::{Steps, Turn};
@@ -57,6 +57,41 @@ impl Steps for First {
     type Output = Option<usize>;
     fn step(&mut self, turn: &mut Turn) -> Option<Option<usize>> {
         self.0.next(turn)
+    }
+}
+
+/// Where a part occurs last.
+pub struct Last {
+    text: &'static str,
+    part: FinderRev<'static>,
+    /// Occurrences that end behind this are known not to be there.
+    end: usize,
+}
+
+impl Last {
+    /// Both texts live at least as long as this.
+    pub fn new(text: &'static str, part: &'static str) -> Self {
+        Last { text, part: FinderRev::new(part), end: text.len() }
+    }
+}
+
+impl Steps for Last {
+    type Output = Option<usize>;
+    fn step(&mut self, turn: &mut Turn) -> Option<Option<usize>> {
+        let length = self.part.needle().len();
+        loop {
+            let start = self.end.saturating_sub(PORTION + length);
+            if let Some(found) = self.part.rfind(&self.text.as_bytes()[start..self.end]) {
+                return Some(Some(start + found));
+            }
+            if start == 0 {
+                return Some(None);
+            }
+            self.end = start + length - 1;
+            if turn.spend_bytes(PORTION) {
+                return None;
+            }
+        }
     }
 }
 
@@ -241,6 +276,48 @@ impl Steps for Lines {
     }
 }
 
+/// The pieces between white space, as a list.
+pub struct Words {
+    text: &'static str,
+    at: usize,
+    /// Where the word begins that `at` is in.
+    start: Option<usize>,
+    words: *mut ListObject,
+}
+
+impl Words {
+    /// The text lives at least as long as this.
+    pub fn new(text: &'static str) -> Self {
+        Words { text, at: 0, start: None, words: list::of(&raw const describe::POINTER, 0) }
+    }
+
+    fn end_word(&mut self) {
+        if let Some(start) = self.start.take() {
+            // SAFETY: a fresh string is owned.
+            self.words = unsafe { list::append_word(self.words, string::new(&self.text[start..self.at]) as u64) };
+        }
+    }
+}
+
+impl Steps for Words {
+    type Output = *mut ListObject;
+    fn step(&mut self, turn: &mut Turn) -> Option<*mut ListObject> {
+        while let Some(c) = self.text[self.at..].chars().next() {
+            if c.is_whitespace() {
+                self.end_word();
+            } else if self.start.is_none() {
+                self.start = Some(self.at);
+            }
+            self.at += c.len_utf8();
+            if turn.spend_bytes(16) {
+                return None;
+            }
+        }
+        self.end_word();
+        Some(self.words)
+    }
+}
+
 /// The texts at these places of another, as a list.
 pub struct Cut {
     text: &'static str,
@@ -312,7 +389,9 @@ mod tests {
             with_heap(|| {
                 assert_eq!(texts(slowly(Split::new(text, part))), text.split(part).collect::<Vec<_>>());
                 assert_eq!(texts(slowly(Lines::new(text))), text.lines().collect::<Vec<_>>());
+                assert_eq!(texts(slowly(Words::new(text))), text.split_whitespace().collect::<Vec<_>>());
                 assert_eq!(slowly(First(Search::new(text, part))), text.find(part));
+                assert_eq!(slowly(Last::new(text, part)), text.rfind(part));
                 let replaced = slowly(Replace::new(text, part, by));
                 assert_eq!(string::as_str(replaced), text.replace(part, by));
                 release(replaced.cast());
@@ -326,6 +405,9 @@ mod tests {
             let text = held(&("a".repeat(before) + "bcd" + &"a".repeat(PORTION)));
             assert_eq!(slowly(First(Search::new(text, "bcd"))), Some(before));
             assert_eq!(slowly(First(Search::new(text, "bcde"))), None);
+            let text = held(&("a".repeat(PORTION) + "bcd" + &"a".repeat(before)));
+            assert_eq!(slowly(Last::new(text, "bcd")), Some(PORTION));
+            assert_eq!(slowly(Last::new(text, "bcde")), None);
         }
     }
 }

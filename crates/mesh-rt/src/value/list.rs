@@ -291,6 +291,24 @@ pub unsafe fn set(list: *mut ListObject, index: usize, value: *const u64) -> *mu
     list
 }
 
+/// The same elements in a list that the caller alone holds. Takes `list`.
+pub fn own(list: *mut ListObject) -> *mut ListObject {
+    make_unique(list, len(list))
+}
+
+/// Moves an element out of a list that `own` gave: nothing is left in its place, which counts as released.
+///
+/// # Safety
+/// `index` is below the length; `out` has room for the element. The place is set before anything else reads it.
+pub unsafe fn lift(list: *mut ListObject, index: usize, out: *mut u64) {
+    // SAFETY: by contract.
+    unsafe {
+        let words = at(list, index);
+        std::ptr::copy_nonoverlapping(words, out, stride(list));
+        words.write_bytes(0, stride(list));
+    }
+}
+
 /// The elements in the opposite order. Borrows `list`.
 pub fn reversed(list: *mut ListObject) -> *mut ListObject {
     // SAFETY: indices are within the list; room for all.
