@@ -34,6 +34,8 @@ missing_packages() {
         command -v python3 >/dev/null || printf 'python3 '
         python3 -c 'import ensurepip' 2>/dev/null || printf 'python3-venv '
         command -v script >/dev/null || printf 'bsdutils '
+        command -v curl >/dev/null || printf 'curl '
+        command -v openssl >/dev/null || printf 'openssl '
         cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 || printf 'rust-components '
     fi
     if [ "$1" = memory ]; then
@@ -92,4 +94,9 @@ if [ "${1:-}" = test ] && [ ! -x target/sentry-sdk/bin/python3 ]; then
         say "sentry-sdk cannot be installed: its test will be skipped"
         rm -rf target/sentry-sdk
     fi
+fi
+
+# A browser, for one test; it is skipped, and says so, where there is none to be had.
+if [ "${1:-}" = test ] && ! command -v chromium >/dev/null; then
+    (install_packages chromium) || say "chromium cannot be installed: the test with a browser will be skipped"
 fi

@@ -60,6 +60,9 @@ modules! {
     "Sql" from "sql.mpl";
     "Request" from "request.mpl";
     "HTTP" from "http.mpl";
+    "Cookie" from "cookie.mpl";
+    "Cors" from "cors.mpl";
+    "Auth" from "auth.mpl";
     "Ws" from "ws.mpl";
     "Sqlite" from "sqlite.mpl";
 }

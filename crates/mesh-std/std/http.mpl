@@ -8,6 +8,19 @@ pub struct Response do
   body :: String
   ## What is sent instead of `body`.
   bytes :: Option<Bytes>
+  source :: Source
+end deriving()
+
+## Where the producer of a streamed answer puts what it makes.
+@opaque
+pub type BodyWriter
+
+# Where a body comes from.
+type Source do
+  # `body` or `bytes`.
+  Given
+  # It is made when the head is out; so often a comment is sent meanwhile, in milliseconds, or never (0).
+  Made(Int, Fun(BodyWriter) -> ())
 end deriving()
 
 struct Route do
@@ -38,13 +51,29 @@ pub struct Limits do
   write_ms :: Int
   ## How long what was asked for may still be answered when the server ends.
   drain_ms :: Int
+  ## Requests at a time over one connection of HTTP/2; over all of them there are at most as many as `connections`.
+  streams :: Int
 end deriving()
+
+## What is told of a request when its answer is there. `millis` is the time from its head to that of the answer.
+pub struct Access do
+  method :: String
+  path :: String
+  status :: Int
+  millis :: Int
+  peer :: String
+  ## `HTTP/1.1`, say.
+  version :: String
+end deriving(Debug)
 
 ## Routes and middleware, in the order in which they were added.
 pub struct Router do
   routes :: List<Route>
   middleware :: List<Fun(Request, Fun(Request) -> Response) -> Response>
   crashed :: Fun(Request) -> Response
+  absent :: Fun(Request) -> Response
+  refused :: Fun(Request, List<String>) -> Response
+  told :: Option<Fun(Access) -> ()>
   limits :: Limits
 end deriving()
 
@@ -52,15 +81,21 @@ end deriving()
 type Listener
 
 @extern("mesh_http_listen")
-fn listen(
+fn listen(host :: String, port :: Int, bears :: List<Int>) -> Result<Listener, String>
+
+@extern("mesh_http_listen_tls")
+fn listen_tls(
   host :: String,
   port :: Int,
-  connections :: Int,
-  head_ms :: Int,
-  body_ms :: Int,
-  body_rate :: Int,
-  write_ms :: Int
+  bears :: List<Int>,
+  certificate :: String,
+  key :: String
 ) -> Result<Listener, String>
+
+# What the runtime has to know of it, in the order in which it reads it.
+fn bears(limits :: Limits) -> List<Int> do
+  [limits.connections, limits.head_ms, limits.body_ms, limits.body_rate, limits.write_ms, limits.streams]
+end
 
 # `None` when the listener is stopped and all its connections have ended.
 @extern("mesh_http_accept")
@@ -103,8 +138,15 @@ fn respond(exchange :: Exchange, status :: Int, headers :: List<String>, body ::
 @extern("mesh_http_respond_bytes")
 fn respond_bytes(exchange :: Exchange, status :: Int, headers :: List<String>, body :: Bytes) -> ()
 
+# `None` when nobody waits for an answer.
+@extern("mesh_http_begin")
+fn begin(exchange :: Exchange, status :: Int, headers :: List<String>, heartbeat :: Int) -> Option<BodyWriter>
+
+@extern("mesh_http_finish")
+fn finish(out :: BodyWriter) -> ()
+
 ## 10,000 connections; 30 s for a head; 5 minutes and 1 KiB/s for a body of at most 100 MiB; 30 s for a client that takes
-## nothing; 10 s for the last answers.
+## nothing; 10 s for the last answers; 100 requests at a time over one connection.
 pub fn default_limits() -> Limits do
   Limits {
     connections: 10000,
@@ -113,7 +155,8 @@ pub fn default_limits() -> Limits do
     body_rate: 1024,
     body_bytes: 104857600,
     write_ms: 30000,
-    drain_ms: 10000
+    drain_ms: 10000,
+    streams: 100
   }
 end
 
@@ -126,6 +169,9 @@ pub fn router() -> Router do
     routes: [],
     middleware: [],
     crashed: fn _ -> response(500, "{\"error\":\"internal error\"}") end,
+    absent: fn _ -> response(404, "{\"error\":\"not found\"}") end,
+    refused: fn _, _ -> response(405, "{\"error\":\"method not allowed\"}") end,
+    told: None,
     limits: default_limits()
   }
 end
@@ -162,6 +208,31 @@ pub fn on_delete(router :: Router, path :: String, handler :: Fun(Request) -> Re
   add(router, "DELETE", path, false, handler)
 end
 
+## A route for PATCH.
+pub fn on_patch(router :: Router, path :: String, handler :: Fun(Request) -> Response) -> Router do
+  add(router, "PATCH", path, false, handler)
+end
+
+## A route for HEAD, where that for GET is not to answer it: it has to be added before that.
+pub fn on_head(router :: Router, path :: String, handler :: Fun(Request) -> Response) -> Router do
+  add(router, "HEAD", path, false, handler)
+end
+
+## A route for OPTIONS.
+pub fn on_options(router :: Router, path :: String, handler :: Fun(Request) -> Response) -> Router do
+  add(router, "OPTIONS", path, false, handler)
+end
+
+## A route for any one method, whose name is in capitals: `HTTP.on(router, "PROPFIND", "/*", handler)`.
+pub fn on(router :: Router, method :: String, path :: String, handler :: Fun(Request) -> Response) -> Router do
+  add(router, method, path, false, handler)
+end
+
+## The same, with a handler that reads the body itself (see `on_post_raw`).
+pub fn on_raw(router :: Router, method :: String, path :: String, handler :: Fun(Request) -> Response) -> Router do
+  add(router, method, path, true, handler)
+end
+
 fn add(
   router :: Router,
   method :: String,
@@ -189,17 +260,100 @@ end
 ## What a client gets whose handler crashed before it answered, instead of a plain 500.
 pub fn on_crash(router :: Router, answer :: Fun(Request) -> Response) -> Router = %{router | crashed: answer}
 
+## What a client gets that asks for a path without a route, instead of a plain 404.
+pub fn on_not_found(router :: Router, answer :: Fun(Request) -> Response) -> Router = %{router | absent: answer}
+
+## What a client gets whose method a path does not take, instead of a plain 405: `answer(request, methods)` with those that it
+## takes. They stand in the header `Allow`, unless the answer has one.
+pub fn on_wrong_method(router :: Router, answer :: Fun(Request, List<String>) -> Response) -> Router do
+  %{router | refused: answer}
+end
+
+## Tells of each request when its answer is there, also of those that no route takes and of crashes: an access log.
+pub fn on_access(router :: Router, tell :: Fun(Access) -> ()) -> Router = %{router | told: Some(tell)}
+
 ## An answer with a body of type JSON when it looks like JSON, else text.
 pub fn response(status :: Int, body :: String) -> Response do
   let json = String.starts_with(body, "{") or String.starts_with(body, "[")
   let kind = if json do "application/json" else "text/plain; charset=utf-8" end
-  Response { status: status, headers: [("content-type", kind)], body: body, bytes: None }
+  Response { status: status, headers: [("content-type", kind)], body: body, bytes: None, source: Given }
 end
 
 ## An answer with a body of any kind: `HTTP.response_bytes(200, picture, "image/png")`.
 pub fn response_bytes(status :: Int, body :: Bytes, content_type :: String) -> Response do
-  Response { status: status, headers: [("content-type", content_type)], body: "", bytes: Some(body) }
+  Response {
+    status: status,
+    headers: [("content-type", content_type)],
+    body: "",
+    bytes: Some(body),
+    source: Given
+  }
 end
+
+## An answer whose body is made while it is sent: `produce` runs in the actor of the request when the head is out, and `write` gives
+## what it makes to the client. The body ends when it returns, and breaks off when it crashes. When the client goes away, the actor gets
+## an exit signal with the reason `Shutdown`: it ends, unless it traps exits.
+pub fn stream(status :: Int, content_type :: String, produce :: Fun(BodyWriter) -> ()) -> Response do
+  made(status, content_type, 0, produce)
+end
+
+fn made(status :: Int, content_type :: String, heartbeat :: Int, produce :: Fun(BodyWriter) -> ()) -> Response do
+  Response {
+    status: status,
+    headers: [("content-type", content_type)],
+    body: "",
+    bytes: None,
+    source: Made(heartbeat, produce)
+  }
+end
+
+## Sends part of a body. Waits while 256 KiB are on their way. False when nobody reads it any more.
+@extern("mesh_http_write")
+pub fn write(out :: BodyWriter, text :: String) -> Bool
+
+## The same for bytes.
+@extern("mesh_http_write_bytes")
+pub fn write_bytes(out :: BodyWriter, bytes :: Bytes) -> Bool
+
+## One of the events that a server sends. `name` is what kind it is, `id` what a browser tells as `Last-Event-ID` when it comes again,
+## `retry` the milliseconds that it waits before that.
+pub struct ServerEvent do
+  data :: String
+  name :: Option<String>
+  id :: Option<String>
+  retry :: Option<Int>
+end deriving(Eq, Debug)
+
+## An event with data only: `%{HTTP.event("12.5") | name: Some("price")}` has a name, too.
+pub fn event(data :: String) -> ServerEvent = ServerEvent { data: data, name: None, id: None, retry: None }
+
+## A stream of events for a browser's `EventSource`, which `send_event` sends. In silence a comment is sent every 15 seconds.
+pub fn events(produce :: Fun(BodyWriter) -> ()) -> Response = events_with(15000, produce)
+
+## The same with another time of silence, in milliseconds.
+pub fn events_with(heartbeat_ms :: Int, produce :: Fun(BodyWriter) -> ()) -> Response do
+  with_header(made(200, "text/event-stream", heartbeat_ms, produce), "cache-control", "no-store")
+end
+
+## Sends an event. Line ends in its name or identifier become blanks. False when nobody reads it any more.
+pub fn send_event(out :: BodyWriter, event :: ServerEvent) -> Bool do
+  let lines = String.split(one_line_end(event.data), "\n")
+  let retry = case event.retry do
+    None -> ""
+    Some(millis) -> "retry: ${millis}\n"
+  end
+  let data = String.join(List.map(lines, fn line -> "data: ${line}\n" end), "")
+  write(out, "${field("event", event.name)}${field("id", event.id)}${retry}${data}\n")
+end
+
+fn field(name :: String, value :: Option<String>) -> String do
+  case value do
+    None -> ""
+    Some(text) -> "${name}: ${String.replace(one_line_end(text), "\n", " ")}\n"
+  end
+end
+
+fn one_line_end(text :: String) -> String = String.replace(String.replace(text, "\r\n", "\n"), "\r", "\n")
 
 ## The same with more headers; they replace the ones that are there.
 pub fn response_with_headers(status :: Int, body :: String, headers :: Map<String, String>) -> Response do
@@ -234,14 +388,39 @@ end
 ## a kill, it first accepts no further connections and waits until what clients have asked for is answered, but not longer than
 ## `Limits.drain_ms`. So a supervisor that stops it loses no request, and `drain` waits for the same.
 pub fn serve_on(router :: Router, host :: String, port :: Int) -> Result<(), String> do
-  let bears = router.limits
-  let listener = listen(host, port, bears.connections, bears.head_ms, bears.body_ms, bears.body_rate, bears.write_ms)?
+  serve_all(router, listen(host, port, bears(router.limits))?)
+  Ok(())
+end
+
+## Listens on every address of the machine and serves for good, with TLS: HTTP/2 for clients that speak it, otherwise HTTP/1.1.
+## `certificate` and `key` are files in PEM form: the certificate with those of its issuers behind it, and its key. When they are
+## replaced, new connections get the new ones within a second or two; a pair that is broken then is told of on standard error, and
+## the old one stays.
+pub fn serve_tls(router :: Router, port :: Int, certificate :: String, key :: String) -> () do
+  case serve_tls_on(router, "0.0.0.0", port, certificate, key) do
+    Ok(_) -> ()
+    Err(error) -> panic(error)
+  end
+end
+
+## The same on one address; `Err` when it cannot listen, or when the files are no certificate with its key. See `serve_on`.
+pub fn serve_tls_on(
+  router :: Router,
+  host :: String,
+  port :: Int,
+  certificate :: String,
+  key :: String
+) -> Result<(), String> do
+  serve_all(router, listen_tls(host, port, bears(router.limits), certificate, key)?)
+  Ok(())
+end
+
+fn serve_all(router :: Router, listener :: Listener) -> () do
   Process.on_exit(fn ->
     stop(listener)
-    answer_last(router, listener, Timer.now() + bears.drain_ms)
+    answer_last(router, listener, Timer.now() + router.limits.drain_ms)
   end)
   accept_all(router, listener)
-  Ok(())
 end
 
 ## Ends a server, given the actor that called `serve` or `serve_on`: no further connections, then the answers to what was asked
@@ -285,17 +464,18 @@ end
 fn handle(router :: Router, exchange :: Exchange) -> () do
   take(exchange)
   let head = read_head(exchange)
+  let begin = if Option.is_some(router.told) do Timer.now() else 0 end
   Process.on_exit(fn ->
     if unanswered(exchange) do
       let crashed = router.crashed
-      give(exchange, crashed(head))
+      give(router, begin, head, crashed(head))
     end
   end)
   let (request, last) = case find(router.routes, 0, 0, head, exchange_segments(exchange), []) do
-    Absent(allowed) -> (head, fn _ -> not_found(allowed) end)
+    Absent(allowed) -> (head, fn asked -> not_found(router, asked, allowed) end)
     Found(route, params) -> with_body(route, router.limits.body_bytes, %{head | params: params})
   end
-  give(exchange, run(router.middleware, 0, request, last))
+  give(router, begin, request, run(router.middleware, 0, request, last))
 end
 
 # The request with its body, and what answers it when the middleware lets it through.
@@ -310,11 +490,38 @@ fn with_body(route :: Route, limit :: Int, request :: Request) -> (Request, Fun(
   end
 end
 
-fn give(exchange :: Exchange, answer :: Response) -> () do
+fn give(router :: Router, begin_ms :: Int, request :: Request, answer :: Response) -> () do
+  let exchange = request.exchange
+  case router.told do
+    None -> ()
+    Some(tell) -> tell(Access {
+      method: request.method,
+      path: request.path,
+      status: answer.status,
+      millis: Timer.now() - begin_ms,
+      peer: request.peer,
+      version: Request.version(request)
+    })
+  end
   let headers = List.flat_map(answer.headers, fn header -> [Tuple.first(header), Tuple.second(header)] end)
-  case answer.bytes do
-    None -> respond(exchange, answer.status, headers, answer.body)
-    Some(bytes) -> respond_bytes(exchange, answer.status, headers, bytes)
+  case (answer.source, answer.bytes) do
+    (Given, None) -> respond(exchange, answer.status, headers, answer.body)
+    (Given, Some(bytes)) -> respond_bytes(exchange, answer.status, headers, bytes)
+    (Made(heartbeat, produce), _) -> if request.method == "HEAD" do
+      respond(exchange, answer.status, headers, "")
+    else
+      give_stream(begin(exchange, answer.status, headers, heartbeat), produce)
+    end
+  end
+end
+
+fn give_stream(begun :: Option<BodyWriter>, produce :: Fun(BodyWriter) -> ()) -> () do
+  case begun do
+    None -> ()
+    Some(out) -> do
+      produce(out)
+      finish(out)
+    end
   end
 end
 
@@ -395,7 +602,8 @@ fn find(
         Found(route, params)
       else
         let known = if route.method == "GET" do ["GET", "HEAD"] else [route.method] end
-        find(routes, class, at + 1, head, segments, allowed ++ known)
+        let more = List.filter(known, fn method -> not List.contains(allowed, method) end)
+        find(routes, class, at + 1, head, segments, allowed ++ more)
       end
     end
   end
@@ -415,12 +623,18 @@ fn takes(route :: String, method :: String) -> Bool do
   route == "" or route == method or (route == "GET" and method == "HEAD")
 end
 
-fn not_found(allowed :: List<String>) -> Response do
+fn not_found(router :: Router, request :: Request, allowed :: List<String>) -> Response do
   if List.is_empty(allowed) do
-    response(404, "{\"error\":\"not found\"}")
+    let absent = router.absent
+    absent(request)
   else
-    let headers = %{"allow" => String.join(allowed, ", ")}
-    response_with_headers(405, "{\"error\":\"method not allowed\"}", headers)
+    let refused = router.refused
+    let answer = refused(request, allowed)
+    if List.any(answer.headers, fn header -> Tuple.first(header) == "allow" end) do
+      answer
+    else
+      with_header(answer, "allow", String.join(allowed, ", "))
+    end
   end
 end
 

@@ -67,6 +67,18 @@ pub fn client_gone(request :: Request) -> Bool = exchange_client_gone(request.ex
 ## ends, unless it traps exits, and what is linked to it with it.
 pub fn exit_when_gone(request :: Request) -> () = exchange_exit_when_gone(request.exchange)
 
+@extern("mesh_http_version")
+fn exchange_version(exchange :: Exchange) -> String
+
+## The version of HTTP that the client speaks: `HTTP/1.1`, say, or `HTTP/2.0`.
+pub fn version(request :: Request) -> String = exchange_version(request.exchange)
+
+@extern("mesh_http_secure")
+fn exchange_secure(exchange :: Exchange) -> Bool
+
+## Whether it came over a connection with TLS to this server.
+pub fn is_secure(request :: Request) -> Bool = exchange_secure(request.exchange)
+
 ## The address of the client.
 pub fn peer(request :: Request) -> String = request.peer
 

@@ -275,6 +275,45 @@ pub fn serve_with(
   on_close :: Fun(WsConn, Int, String) -> (),
   port :: Int
 ) -> () do
+  let router = only(options, on_connect, on_message, on_close)
+  spawn(fn -> HTTP.serve(router, port) end)
+  ()
+end
+
+## The same with TLS, for pages that come over it; `certificate` and `key` as `HTTP.serve_tls` takes them.
+pub fn serve_tls(
+  on_connect :: Fun(WsConn, String, Map<String, String>) -> Bool,
+  on_message :: Fun(WsConn, String) -> (),
+  on_close :: Fun(WsConn, Int, String) -> (),
+  port :: Int,
+  certificate :: String,
+  key :: String
+) -> () do
+  serve_tls_with(options(), on_connect, on_message, on_close, port, certificate, key)
+end
+
+## Both: other terms for the handshake, and TLS.
+pub fn serve_tls_with(
+  options :: WsOptions,
+  on_connect :: Fun(WsConn, String, Map<String, String>) -> Bool,
+  on_message :: Fun(WsConn, String) -> (),
+  on_close :: Fun(WsConn, Int, String) -> (),
+  port :: Int,
+  certificate :: String,
+  key :: String
+) -> () do
+  let router = only(options, on_connect, on_message, on_close)
+  spawn(fn -> HTTP.serve_tls(router, port, certificate, key) end)
+  ()
+end
+
+# Takes WebSocket connections on every path, and nothing else.
+fn only(
+  options :: WsOptions,
+  on_connect :: Fun(WsConn, String, Map<String, String>) -> Bool,
+  on_message :: Fun(WsConn, String) -> (),
+  on_close :: Fun(WsConn, Int, String) -> ()
+) -> Router do
   let accept = fn request ->
     case upgrade_with(request, options) do
       None -> HTTP.response_with_headers(426, "this port speaks WebSocket", %{
@@ -293,7 +332,5 @@ pub fn serve_with(
       end
     end
   end
-  let router = HTTP.route(HTTP.router(), "/*", accept)
-  spawn(fn -> HTTP.serve(router, port) end)
-  ()
+  HTTP.route(HTTP.router(), "/*", accept)
 end

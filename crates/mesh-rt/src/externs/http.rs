@@ -3,16 +3,23 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
+use futures_util::FutureExt;
+
 use super::give::{Answer, Blob, Handle, Octets, Text, size};
 use crate::abi::{ListObject, Object, StringObject};
 use crate::actor::body::current;
 use crate::actor::mailbox::Delivery;
 use crate::actor::relations;
-use crate::actor::waiting::{polled, spawned};
+use crate::actor::waiting::{polled, spawned, tokio};
 use crate::mesh_extern;
 use crate::net::body::{self, Limits, Pace};
+use crate::net::connection::Plain;
 use crate::net::exchange::{Exchange, Reply};
+use crate::net::form::{percent_decoded, urlencoded};
 use crate::net::serve::{self, Listener, Settings};
+use crate::net::tls::server::Encrypted;
+use crate::net::writer::Writer;
 use crate::pid::Pid;
 use crate::reason::{Crash, Reason};
 use crate::value::{list, resource, string};
@@ -23,27 +30,6 @@ const STATUSES: std::ops::RangeInclusive<i64> = 200..=599;
 /// The exchange behind a handle.
 pub fn exchange(object: *mut Object) -> Arc<Exchange> {
     resource::get::<Arc<Exchange>>(object).clone()
-}
-
-/// `a+b%20c` to `a b c`.
-fn decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let digit = |at: usize| bytes.get(at).and_then(|byte| char::from(*byte).to_digit(16));
-        let byte = digit(at + 1).zip(digit(at + 2)).map(|(high, low)| (high * 16 + low) as u8);
-        match (bytes[at], byte) {
-            (b'%', Some(byte)) => {
-                out.push(byte);
-                at += 2;
-            }
-            (b'+', _) => out.push(b' '),
-            (byte, _) => out.push(byte),
-        }
-        at += 1;
-    }
-    String::from_utf8_lossy(&out).into_owned()
 }
 
 fn pairs(all: impl Iterator<Item = (String, String)>) -> *mut ListObject {
@@ -59,38 +45,98 @@ pub fn millis(number: i64) -> Duration {
 /// No time is longer, so that it can be added to another: about thirty years.
 const MOST_MILLIS: u64 = 1_000_000_000_000;
 
-/// A response of a handler.
-fn reply(status: i64, headers: *const ListObject, body: &[u8]) -> Result<Reply, Crash> {
+/// The status and the headers of a handler's response.
+fn head(status: i64, headers: *const ListObject) -> Result<(u16, Vec<(String, String)>), Crash> {
     let known = u16::try_from(status).ok().filter(|_| STATUSES.contains(&status));
     let Some(status) = known else {
         return Err(format!("a response has a status from 200 to 599, not {status}").into());
     };
     let flat: Vec<String> = list::objects(headers).map(|name| string::as_str(name.cast()).to_owned()).collect();
     let headers = flat.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect();
+    Ok((status, headers))
+}
+
+/// A response of a handler.
+fn reply(status: i64, headers: *const ListObject, body: &[u8]) -> Result<Reply, Crash> {
+    let (status, headers) = head(status, headers)?;
     Ok(Reply::Full { status, headers, body: body.to_vec() })
+}
+
+/// A body that is made meanwhile by the running actor: when that ends before, the body is broken; when the client goes, the actor
+/// is asked to end.
+fn begin(exchange: &Arc<Exchange>, head: (u16, Vec<(String, String)>), heartbeat: i64) -> Arc<Writer> {
+    let (writer, mut body) = Writer::new(None);
+    if heartbeat > 0 {
+        let _context = tokio().enter();
+        body = body.with_heartbeat(millis(heartbeat), b":\n\n");
+    }
+    let writer = Arc::new(writer);
+    let abandoned = writer.clone();
+    current().cleanups.push(Box::new(move || abandoned.abandon()));
+    end_with_client(exchange);
+    let (status, headers) = head;
+    exchange.give(Reply::Streamed { status, headers, body });
+    writer
+}
+
+/// The running actor gets an exit signal when the client goes before it has its answer.
+fn end_with_client(exchange: &Arc<Exchange>) {
+    let me = current().pid;
+    exchange.when_client_goes(move || {
+        relations::deliver(me, Delivery::Exit { from: Pid::NOBODY, reason: Reason::Shutdown, linked: false });
+    });
+}
+
+fn writer(object: *mut Object) -> Arc<Writer> {
+    resource::get::<Arc<Writer>>(object).clone()
+}
+
+/// What a server bears with: numbers in the order of the fields that `std/http.mpl` gives.
+fn settings(bears: *const ListObject) -> Settings {
+    // SAFETY: elements are numbers, and these are the positions of the list.
+    let mut numbers = (0..list::len(bears)).map(|index| unsafe { *list::at(bears, index) } as i64);
+    let mut next = || numbers.next().unwrap_or(0);
+    Settings {
+        connections: size(next()),
+        head: millis(next()),
+        body: Pace { total: millis(next()), rate: u64::try_from(next()).unwrap_or(0) },
+        write: millis(next()),
+        streams: size(next()),
+    }
+}
+
+fn port_of(port: i64) -> Result<u16, String> {
+    u16::try_from(port).map_err(|_| format!("{port} is not a port"))
+}
+
+fn listening(outcome: Result<Listener, String>) -> Result<Handle<Arc<Listener>>, String> {
+    outcome.map(|listener| Handle(Arc::new(listener)))
 }
 
 mesh_extern! {
     async fn mesh_http_listen(
         host: Text,
         port: i64,
-        connections: i64,
-        head_ms: i64,
-        body_ms: i64,
-        body_rate: i64,
-        write_ms: i64,
+        bears: *const ListObject,
     ) => Answer<Handle<Arc<Listener>>, String> {
-        let host = host.to_owned();
-        let settings = Settings {
-            connections: size(connections),
-            head: millis(head_ms),
-            body: Pace { total: millis(body_ms), rate: u64::try_from(body_rate).unwrap_or(0) },
-            write: millis(write_ms),
+        let (host, settings) = (host.to_owned(), settings(bears));
+        spawned(async move { listening(serve::listen(host, port_of(port)?, settings, Plain).await) }.map(Answer))
+    }
+
+    async fn mesh_http_listen_tls(
+        host: Text,
+        port: i64,
+        bears: *const ListObject,
+        certificate: Text,
+        key: Text,
+    ) => Answer<Handle<Arc<Listener>>, String> {
+        let (host, settings) = (host.to_owned(), settings(bears));
+        let (certificate, key) = (certificate.to_owned(), key.to_owned());
+        let entering = async move {
+            let entrance = Encrypted::new(certificate, key).await?;
+            listening(serve::listen(host, port_of(port)?, settings, entrance).await)
         };
-        spawned(async move {
-            let Ok(port) = u16::try_from(port) else { return Answer(Err(format!("{port} is not a port"))) };
-            Answer(serve::listen(host, port, settings).await.map(|listener| Handle(Arc::new(listener))))
-        })
+        spawned(entering.map(Answer))
     }
 
     async fn mesh_http_accept(listener: *mut Object) => Option<Handle<Arc<Exchange>>> {
@@ -116,7 +162,7 @@ mesh_extern! {
     fn mesh_http_segments(object: *mut Object) -> *mut ListObject {
         let exchange = exchange(object);
         let parts = exchange.path.split('/').filter(|part| !part.is_empty());
-        let decoded: Vec<String> = parts.map(|part| decoded(&part.replace('+', "%2B"))).collect();
+        let decoded: Vec<String> = parts.map(|part| percent_decoded(part, false)).collect();
         list::of_strings(decoded.iter().map(String::as_str))
     }
 
@@ -125,16 +171,11 @@ mesh_extern! {
     }
 
     fn mesh_http_path(object: *mut Object) -> String {
-        decoded(&exchange(object).path.replace('+', "%2B"))
+        percent_decoded(&exchange(object).path, false)
     }
 
     fn mesh_http_query(object: *mut Object) -> *mut ListObject {
-        let exchange = exchange(object);
-        let parts = exchange.query.split('&').filter(|part| !part.is_empty());
-        pairs(parts.map(|part| {
-            let (name, value) = part.split_once('=').unwrap_or((part, ""));
-            (decoded(name), decoded(value))
-        }))
+        pairs(urlencoded(&exchange(object).query))
     }
 
     fn mesh_http_headers(object: *mut Object) -> *mut ListObject {
@@ -187,10 +228,42 @@ mesh_extern! {
     }
 
     fn mesh_http_exit_when_gone(object: *mut Object) {
-        let me = current().pid;
-        exchange(object).when_client_goes(move || {
-            relations::deliver(me, Delivery::Exit { from: Pid::NOBODY, reason: Reason::Shutdown, linked: false });
-        });
+        end_with_client(&exchange(object));
+    }
+
+    // `None` when nobody waits for an answer.
+    fn mesh_http_begin(
+        object: *mut Object,
+        status: i64,
+        headers: *const ListObject,
+        heartbeat: i64,
+    ) => Result<Option<Handle<Arc<Writer>>>, Crash> {
+        let exchange = exchange(object);
+        let head = head(status, headers)?;
+        Ok(exchange.is_unanswered().then(|| Handle(begin(&exchange, head, heartbeat))))
+    }
+
+    async fn mesh_http_write(object: *mut Object, text: Text) -> bool {
+        let (writer, bytes) = (writer(object), Bytes::copy_from_slice(text.as_bytes()));
+        polled(async move { writer.write(bytes).await })
+    }
+
+    async fn mesh_http_write_bytes(object: *mut Object, bytes: Octets) -> bool {
+        let (writer, bytes) = (writer(object), Bytes::copy_from_slice(&bytes));
+        polled(async move { writer.write(bytes).await })
+    }
+
+    async fn mesh_http_finish(object: *mut Object) {
+        let writer = writer(object);
+        polled(async move { writer.finish().await })
+    }
+
+    fn mesh_http_version(object: *mut Object) -> String {
+        format!("{:?}", exchange(object).version)
+    }
+
+    fn mesh_http_secure(object: *mut Object) -> bool {
+        exchange(object).is_secure
     }
 
     // Nothing when somebody has answered: a WebSocket's handler gives a response that is not sent.

@@ -9,6 +9,7 @@ pub mod wait;
 
 mod bytes;
 mod clock;
+mod cookie;
 mod crypto;
 mod file;
 mod http;

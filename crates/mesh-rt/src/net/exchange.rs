@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http_body_util::Full;
 use hyper::header::{
     ALLOW, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, TRANSFER_ENCODING, UPGRADE,
 };
 use hyper::upgrade::OnUpgrade;
-use hyper::{Response, StatusCode};
+use hyper::{Response, StatusCode, Version};
 use parking_lot::Mutex;
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 use super::body::Body;
+use super::http2::{Place, Progress};
+use super::payload::{Payload, Produced};
 
 /// What an actor answers.
 pub enum Reply {
@@ -22,6 +23,8 @@ pub enum Reply {
         headers: Vec<(String, String)>,
         body: Vec<u8>,
     },
+    /// The body is made meanwhile.
+    Streamed { status: u16, headers: Vec<(String, String)>, body: Produced },
     /// The connection becomes a WebSocket.
     Upgrade {
         /// The value of `Sec-WebSocket-Accept`.
@@ -33,6 +36,8 @@ pub enum Reply {
     Refused(u16),
     /// No actor takes requests any more.
     Unavailable,
+    /// Whoever was to answer has ended.
+    Failed,
 }
 
 /// A request that waits for its answer. When nobody answers any more, the client gets 500.
@@ -42,6 +47,9 @@ pub struct Exchange {
     pub query: String,
     /// In the order in which they came, names in lower case.
     pub headers: Vec<(String, String)>,
+    pub version: Version,
+    /// Whether the connection is encrypted.
+    pub is_secure: bool,
     /// Until somebody takes it.
     pub body: Mutex<Option<Body>>,
     /// The body as it came, once it was read as a text that does not say all of it.
@@ -51,6 +59,8 @@ pub struct Exchange {
     pub upgrade: Mutex<Option<OnUpgrade>>,
     /// The connection's place among those that the listener bears. A WebSocket takes it along.
     pub place: Mutex<Option<Arc<OwnedSemaphorePermit>>>,
+    /// The right to have a handler, where many requests share a connection: until that has answered, though the client is gone.
+    pub handler: Mutex<Option<Place>>,
     pub client: Mutex<Client>,
 }
 
@@ -74,11 +84,13 @@ impl Exchange {
         if let Some(sender) = waiting {
             let _ = sender.send(reply);
         }
+        drop(self.handler.lock().take());
     }
 
     /// Nobody will answer any more: when nobody has, the client gets 500.
     pub fn abandon(&self) {
         drop(self.reply.lock().take());
+        drop(self.handler.lock().take());
     }
 
     /// Whether an answer would still reach the client.
@@ -135,27 +147,55 @@ impl Drop for Asked {
 }
 
 /// What goes to the client.
-pub fn response(reply: Reply) -> Response<Full<Bytes>> {
-    match reply {
-        Reply::Full { status, headers, body } => full(status, headers, body),
-        Reply::Upgrade { accept, protocol } => {
-            let mut builder = Response::builder()
-                .status(StatusCode::SWITCHING_PROTOCOLS)
-                .header(CONNECTION, "Upgrade")
-                .header(UPGRADE, "websocket")
-                .header("sec-websocket-accept", accept);
-            if let Some(protocol) = protocol {
-                builder = builder.header("sec-websocket-protocol", protocol);
-            }
-            builder.body(Full::default()).unwrap_or_default()
+pub fn response(reply: Reply, asked: Asked, is_head: bool, progress: Option<Arc<Progress>>) -> Response<Payload> {
+    if let Reply::Streamed { status, headers, body } = reply {
+        if !is_head {
+            return head(status, headers, body.of(asked, progress));
         }
+        asked.answered();
+        return headless(head(status, headers, Payload::Head(body.length())), progress);
+    }
+    asked.answered();
+    let mut response = match reply {
+        Reply::Full { status, headers, body } => head(status, headers, Payload::Whole(Bytes::from(body))),
+        Reply::Upgrade { accept, protocol } => upgrade(&accept, protocol.as_deref()),
         Reply::Refused(status) => refusal(status),
         Reply::Unavailable => failure(503, "unavailable"),
+        Reply::Failed | Reply::Streamed { .. } => failure(500, "internal error"),
+    };
+    let Some(progress) = progress else { return response };
+    if let Payload::Whole(bytes) = std::mem::take(response.body_mut()) {
+        let length = bytes.len() as u64;
+        *response.body_mut() =
+            if is_head { Payload::Head(Some(length)) } else { Payload::Pieces(bytes, progress.clone()) };
     }
+    if is_head { headless(response, Some(progress)) } else { response }
 }
 
-fn full(status: u16, headers: Vec<(String, String)>, body: Vec<u8>) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(Bytes::from(body)));
+/// The answer to HEAD. In HTTP/1.1 the library leaves its body out; in HTTP/2 it may have none, and its length stands in the head.
+fn headless(mut response: Response<Payload>, progress: Option<Arc<Progress>>) -> Response<Payload> {
+    if let (Payload::Head(Some(length)), Some(_)) = (response.body(), progress) {
+        let length = HeaderValue::from(*length);
+        response.headers_mut().insert(CONTENT_LENGTH, length);
+        *response.body_mut() = Payload::default();
+    }
+    response
+}
+
+fn upgrade(accept: &str, protocol: Option<&str>) -> Response<Payload> {
+    let mut builder = Response::builder()
+        .status(StatusCode::SWITCHING_PROTOCOLS)
+        .header(CONNECTION, "Upgrade")
+        .header(UPGRADE, "websocket")
+        .header("sec-websocket-accept", accept);
+    if let Some(protocol) = protocol {
+        builder = builder.header("sec-websocket-protocol", protocol);
+    }
+    builder.body(Payload::default()).unwrap_or_default()
+}
+
+fn head(status: u16, headers: Vec<(String, String)>, body: Payload) -> Response<Payload> {
+    let mut response = Response::new(body);
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     for (name, value) in headers {
         // A header that HTTP cannot carry is left out rather than splitting the response; how long the body is tells the
@@ -172,7 +212,7 @@ fn full(status: u16, headers: Vec<(String, String)>, body: Vec<u8>) -> Response<
 }
 
 /// The answer to a handshake that cannot be, with what the client may do better (RFC 6455, section 4.4).
-fn refusal(status: u16) -> Response<Full<Bytes>> {
+fn refusal(status: u16) -> Response<Payload> {
     let text = match status {
         403 => "this origin is not allowed",
         405 => "a WebSocket begins with GET",
@@ -193,8 +233,8 @@ fn refusal(status: u16) -> Response<Full<Bytes>> {
 }
 
 /// An answer that says in JSON what is wrong.
-pub fn failure(status: u16, text: &str) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(Bytes::from(format!("{{\"error\":\"{text}\"}}"))));
+pub fn failure(status: u16, text: &str) -> Response<Payload> {
+    let mut response = Response::new(Payload::Whole(Bytes::from(format!("{{\"error\":\"{text}\"}}"))));
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response

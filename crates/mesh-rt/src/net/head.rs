@@ -1,6 +1,6 @@
 //! What a request's head must be beyond what the parser of HTTP asks for (RFC 9110 and 9112).
 
-use hyper::header::{EXPECT, HOST, HeaderMap, TRANSFER_ENCODING};
+use hyper::header::{EXPECT, HOST, HeaderMap, HeaderValue, TRANSFER_ENCODING};
 use hyper::http::request::Parts;
 use hyper::http::uri::Authority;
 use hyper::{Method, Version};
@@ -22,8 +22,16 @@ pub fn fault(head: &Parts) -> Option<Fault> {
     })
 }
 
-/// One `Host` and no other, which is a host with an optional port, or empty (RFC 9112, section 3.2). HTTP/1.0 knew none.
+/// One `Host` and no other, which is a host with an optional port, or empty (RFC 9112, section 3.2). HTTP/1.0 knew none; in HTTP/2
+/// it stands in the target, and what both say is the same (RFC 9113, section 8.3.1).
 fn host_fault(head: &Parts) -> Option<Fault> {
+    if let (Version::HTTP_2, Some(authority)) = (head.version, head.uri.authority()) {
+        let differs = |value: &HeaderValue| !value.as_bytes().eq_ignore_ascii_case(authority.as_str().as_bytes());
+        return match head.headers.get_all(HOST).iter().any(differs) {
+            true => Some((400, "the Host header is another than that of the target")),
+            false => (!is_host(authority.as_str().as_bytes())).then_some((400, "the target's host is no host")),
+        };
+    }
     let mut values = head.headers.get_all(HOST).iter();
     match (values.next(), values.next()) {
         (None, _) if head.version < Version::HTTP_11 => None,

@@ -1,10 +1,16 @@
 //! HTTP and WebSocket: the protocol runs on the I/O runtime, what a request means is decided by actors.
 
 pub mod body;
+pub mod connection;
 pub mod exchange;
+pub mod form;
 pub mod handshake;
 mod head;
+pub mod http2;
+pub mod payload;
+pub mod replay;
 pub mod serve;
 pub mod socket;
 pub mod sockets;
 pub mod tls;
+pub mod writer;

@@ -21,6 +21,8 @@ struct Directives {
     too_much_to_check: bool,
     client: Option<String>,
     driver: Option<String>,
+    /// A program without which the test is skipped.
+    needs: Option<String>,
 }
 
 impl Directives {
@@ -39,6 +41,7 @@ impl Directives {
                 // With the reason behind it.
                 "memory check" => directives.too_much_to_check = value.starts_with("no,"),
                 "client" => directives.client = Some(value.to_owned()),
+                "needs" => directives.needs = Some(value.to_owned()),
                 "driver" => directives.driver = Some(value.to_owned()),
                 _ => {}
             }
@@ -62,8 +65,11 @@ pub fn trials() -> Vec<Trial> {
         .into_iter()
         .map(|program| {
             let name = program.strip_prefix(&root).unwrap_or(&program).with_extension("").display().to_string();
-            let skipped = under().is_some() && is_too_much(&program);
-            let trial = Trial::test(name.replace("/main", ""), move || check(&program).map_err(Failed::from));
+            let missing = is_missing(&program);
+            let skipped = under().is_some() && is_too_much(&program) || missing.is_some();
+            let reason = missing.map_or_else(String::new, |tool| format!(" (skipped: {tool} is missing)"));
+            let name = format!("{}{reason}", name.replace("/main", ""));
+            let trial = Trial::test(name, move || check(&program).map_err(Failed::from));
             trial.with_ignored_flag(skipped)
         })
         .collect()
@@ -72,6 +78,14 @@ pub fn trials() -> Vec<Trial> {
 /// Whether a program needs more actors, stack or time than there is under a memory checker.
 fn is_too_much(program: &Path) -> bool {
     std::fs::read_to_string(program).is_ok_and(|source| Directives::read(&source).too_much_to_check)
+}
+
+/// The program that a test needs and that is not there.
+fn is_missing(program: &Path) -> Option<String> {
+    let needed = Directives::read(&std::fs::read_to_string(program).ok()?).needs?;
+    let path = std::env::var_os("PATH")?;
+    let is_there = std::env::split_paths(&path).any(|folder| folder.join(&needed).exists());
+    (!is_there).then_some(needed)
 }
 
 /// Programs below `folder`: a folder with a `main.mpl` is one program, elsewhere each `.mpl` is.

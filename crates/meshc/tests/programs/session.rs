@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! > GET /hello/Ana            a request, with a body behind the path if it has one
-//! < 200 hello Ana             the status and the body of its answer
+//! < 200 hello Ana             the status and the body of its answer, with \n for a line end in it
 //! a = /chat                   opens a WebSocket and names it
 //! a > hello                   sends a text
 //! a < hello                   waits for a text
@@ -135,7 +135,20 @@ fn exchange(address: SocketAddr, request: &str) -> std::io::Result<String> {
     stream.read_to_string(&mut answer)?;
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
     let status = head.split(' ').nth(1).unwrap_or("no status");
-    Ok(format!("{status} {}", body.trim_end()).trim_end().to_owned())
+    let body = if head.contains("transfer-encoding: chunked") { unchunked(body) } else { body.to_owned() };
+    Ok(format!("{status} {}", body.trim_end().replace('\n', "\\n")).trim_end().to_owned())
+}
+
+/// A body that comes in chunks.
+fn unchunked(mut text: &str) -> String {
+    let mut body = String::new();
+    while let Some((size, rest)) = text.split_once("\r\n") {
+        let size = usize::from_str_radix(size, 16).unwrap_or(0);
+        let Some(chunk) = rest.get(..size).filter(|chunk| !chunk.is_empty()) else { break };
+        body.push_str(chunk);
+        text = rest[size..].trim_start_matches("\r\n");
+    }
+    body
 }
 
 fn connect(address: SocketAddr) -> std::io::Result<TcpStream> {

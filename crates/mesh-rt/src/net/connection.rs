@@ -1,0 +1,226 @@
+//! The life of a connection on the I/O runtime, over either version of HTTP.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use hyper::body::Incoming;
+use hyper::header::{CONNECTION, HOST, HeaderValue};
+use hyper::http::request::Parts;
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use parking_lot::Mutex;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
+use tokio::time::{sleep, timeout};
+use tokio_io_timeout::TimeoutStream;
+
+use super::body::Body;
+use super::exchange::{Asked, Client, Exchange, Reply, failure, response};
+use super::handshake;
+use super::head::fault;
+use super::http2::{self, Streams};
+use super::payload::Payload;
+use super::replay::{Replay, Version, sniff};
+use super::serve::{Phase, Settings, reached};
+
+/// How long a connection that has just come in may take to ask for something when its listener ends.
+const FIRST_WORDS: Duration = Duration::from_millis(50);
+
+/// A connection that ends when its client takes nothing for too long.
+pub type Wire = Pin<Box<TimeoutStream<TcpStream>>>;
+
+/// How connections come in: as they are, or encrypted.
+pub trait Entrance: Clone + Send + Sync + 'static {
+    type Stream: AsyncRead + AsyncWrite + Unpin + Send + 'static;
+    /// Whether what comes over its connections is safe from others.
+    const SECURE: bool;
+    /// What is said over a connection, and in which version of HTTP; `None` when there is nothing to be understood.
+    fn enter(&self, wire: Wire) -> impl Future<Output = Option<(Self::Stream, Version)>> + Send;
+}
+
+/// Without encryption. Which version a client speaks is seen by what it says first.
+#[derive(Clone, Copy)]
+pub struct Plain;
+
+impl Entrance for Plain {
+    type Stream = Replay<Wire>;
+    const SECURE: bool = false;
+    async fn enter(&self, wire: Wire) -> Option<(Replay<Wire>, Version)> {
+        sniff(wire).await
+    }
+}
+
+/// What the requests of one connection have in common.
+#[derive(Clone)]
+pub struct Connection {
+    settings: Settings,
+    peer: SocketAddr,
+    place: Arc<OwnedSemaphorePermit>,
+    /// Whether a request has come.
+    begun: Arc<AtomicBool>,
+    requests: mpsc::Sender<Arc<Exchange>>,
+    is_secure: bool,
+    /// Where many requests share it.
+    streams: Option<Arc<Streams>>,
+}
+
+impl Connection {
+    /// One that has come in and holds its place among those that its listener bears.
+    pub fn new(
+        settings: Settings,
+        peer: SocketAddr,
+        place: OwnedSemaphorePermit,
+        requests: mpsc::Sender<Arc<Exchange>>,
+    ) -> Connection {
+        let (place, begun) = (Arc::new(place), Arc::new(AtomicBool::new(false)));
+        Connection { settings, peer, place, begun, requests, is_secure: false, streams: None }
+    }
+
+    /// Serves it to its end.
+    pub async fn run<E: Entrance>(
+        mut self,
+        stream: TcpStream,
+        entrance: E,
+        handlers: Arc<Semaphore>,
+        mut told: watch::Receiver<Phase>,
+    ) {
+        self.is_secure = E::SECURE;
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(self.settings.write));
+        let entered = tokio::select! {
+            entered = timeout(self.settings.head, entrance.enter(Box::pin(stream))) => entered,
+            // Who asks for nothing is owed nothing.
+            () = async { reached(&mut told, Phase::Closed).await; sleep(FIRST_WORDS).await } => return,
+        };
+        match entered {
+            Ok(Some((stream, Version::One))) => self.run_one(TokioIo::new(stream), told).await,
+            Ok(Some((stream, Version::Two))) => self.run_two(TokioIo::new(stream), handlers, told).await,
+            Ok(None) | Err(_) => {}
+        }
+    }
+
+    async fn run_one<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+        self,
+        stream: TokioIo<S>,
+        mut told: watch::Receiver<Phase>,
+    ) {
+        let begun = self.begun.clone();
+        let mut builder = hyper::server::conn::http1::Builder::new();
+        builder.timer(TokioTimer::new()).header_read_timeout(self.settings.head);
+        let service = service_fn(move |request| self.clone().answer(request));
+        let mut serving = pin!(builder.serve_connection(stream, service).with_upgrades());
+        // A connection that breaks is its client's business.
+        tokio::select! {
+            _ = serving.as_mut() => {}
+            () = reached(&mut told, Phase::Closed) => {
+                if !begun.load(Ordering::Relaxed) && timeout(FIRST_WORDS, serving.as_mut()).await.is_ok() {
+                    return;
+                }
+                if begun.load(Ordering::Relaxed) {
+                    serving.as_mut().graceful_shutdown();
+                    let _ = serving.await;
+                }
+            }
+        }
+    }
+
+    async fn run_two<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+        mut self,
+        stream: TokioIo<S>,
+        handlers: Arc<Semaphore>,
+        mut told: watch::Receiver<Phase>,
+    ) {
+        let Settings { streams: most, head, write, .. } = self.settings;
+        let streams = Arc::new(Streams::new(most, handlers));
+        self.streams = Some(streams.clone());
+        let begun = self.begun.clone();
+        let service = service_fn(move |request| self.clone().answer(request));
+        let mut serving = pin!(http2::protocol(most, write).serve_connection(stream, service));
+        tokio::select! {
+            _ = serving.as_mut() => return,
+            () = streams.abused() => return,
+            () = streams.idle(head) => {}
+            () = reached(&mut told, Phase::Closed) => {
+                if !begun.load(Ordering::Relaxed) && timeout(FIRST_WORDS, serving.as_mut()).await.is_ok() {
+                    return;
+                }
+            }
+        }
+        serving.as_mut().graceful_shutdown();
+        tokio::select! {
+            _ = serving.as_mut() => {}
+            () = streams.abused() => {}
+            // All is answered, but the client does not take it, or does not go.
+            () = streams.idle(write) => {}
+        }
+    }
+
+    async fn answer(self, mut request: Request<Incoming>) -> Result<Response<Payload>, Infallible> {
+        self.begun.store(true, Ordering::Relaxed);
+        let can_upgrade = request.version() == hyper::Version::HTTP_11 && handshake::is_asked_for(request.headers());
+        let upgrade = can_upgrade.then(|| hyper::upgrade::on(&mut request));
+        let (head, incoming) = request.into_parts();
+        if let Some((status, text)) = fault(&head) {
+            let mut refused = failure(status, text);
+            refused.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+            return Ok(refused);
+        }
+        let progress = self.streams.as_ref().and_then(|streams| {
+            let progress = http2::progress()?;
+            *progress.open.lock() = Some(streams.open());
+            Some(progress)
+        });
+        let handler = match &self.streams {
+            Some(streams) => streams.place().await,
+            None => None,
+        };
+        let headers = headers(&head);
+        let is_head = head.method == Method::HEAD;
+        let body = Body::begin(incoming, &head.headers, self.settings.body).await;
+        let (reply, answered) = oneshot::channel();
+        let exchange = Arc::new(Exchange {
+            method: head.method.as_str().to_owned(),
+            path: head.uri.path().to_owned(),
+            query: head.uri.query().unwrap_or("").to_owned(),
+            headers,
+            version: head.version,
+            is_secure: self.is_secure,
+            body: Mutex::new(Some(body)),
+            raw: Mutex::new(None),
+            peer: self.peer.ip().to_string(),
+            reply: Mutex::new(Some(reply)),
+            upgrade: Mutex::new(upgrade),
+            place: Mutex::new(Some(self.place.clone())),
+            handler: Mutex::new(handler),
+            client: Mutex::new(Client::default()),
+        });
+        let asked = Asked::new(exchange.clone());
+        let reply = match self.requests.send(exchange).await {
+            Ok(()) => answered.await.ok(),
+            Err(_) => Some(Reply::Unavailable),
+        };
+        if let Some(progress) = &progress {
+            progress.open.lock().as_mut().map(http2::Open::answered).unwrap_or_default();
+        }
+        Ok(response(reply.unwrap_or(Reply::Failed), asked, is_head, progress))
+    }
+}
+
+/// The headers in the order in which they came, names in lower case. In HTTP/2 a part of the target stands for `Host`.
+fn headers(head: &Parts) -> Vec<(String, String)> {
+    let named = |authority: &hyper::http::uri::Authority| ("host".to_owned(), authority.as_str().to_owned());
+    let host = match head.version {
+        hyper::Version::HTTP_2 if !head.headers.contains_key(HOST) => head.uri.authority().map(named),
+        _ => None,
+    };
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let all = head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value)));
+    host.into_iter().chain(all).collect()
+}

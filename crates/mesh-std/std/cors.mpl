@@ -1,0 +1,89 @@
+##! Which pages of other origins may ask a server (CORS, the fetch standard).
+
+## What pages of other origins may do.
+pub struct CorsRules do
+  ## Their origins, `"https://app.example.com"`; `"*"` for all, which get no answers to requests with cookies.
+  origins :: List<String>
+  methods :: List<String>
+  ## Headers that they may send, beside those that every page may; `"*"` for all.
+  headers :: List<String>
+  ## Headers of answers that they may read, beside those that every page may.
+  exposed :: List<String>
+  ## Whether requests may carry cookies, and answers to them be read.
+  credentials :: Bool
+  ## For how many seconds a browser may keep the answer to its question.
+  max_age :: Int
+end deriving(Eq, Debug)
+
+## For these origins: the usual methods, `Content-Type` and `Authorization`, no cookies, 10 minutes.
+pub fn rules(origins :: List<String>) -> CorsRules do
+  CorsRules {
+    origins: origins,
+    methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+    headers: ["content-type", "authorization"],
+    exposed: [],
+    credentials: false,
+    max_age: 600
+  }
+end
+
+## A step for `HTTP.use` that answers browsers that ask for leave, and tells them with each answer what a page may read. Crashes on rules
+## for every origin with cookies: any page could act for whoever visits it.
+pub fn allow(rules :: CorsRules) -> Fun(Request, Fun(Request) -> Response) -> Response do
+  if rules.credentials and List.contains(rules.origins, "*") do
+    panic("cookies for pages of every origin: name the origins")
+  end
+  fn request, next ->
+    case Request.header(request, "origin") do
+      None -> vary(next(request))
+      Some(origin) -> do
+        let asked = Request.header(request, "access-control-request-method")
+        if request.method == "OPTIONS" and Option.is_some(asked) do
+          preflight(rules, request, origin)
+        else
+          marked(rules, origin, next(request))
+        end
+      end
+    end
+  end
+end
+
+fn is_allowed(rules :: CorsRules, origin :: String) -> Bool do
+  List.any(rules.origins, fn known -> known == "*" or String.to_lower(known) == String.to_lower(origin) end)
+end
+
+# The answer depends on who asks.
+fn vary(answer :: Response) -> Response = HTTP.add_header(answer, "vary", "Origin")
+
+fn marked(rules :: CorsRules, origin :: String, answer :: Response) -> Response do
+  let known = vary(answer)
+  if is_allowed(rules, origin) do
+    let named = if List.contains(rules.origins, "*") do "*" else origin end
+    let readable = HTTP.with_header(known, "access-control-allow-origin", named)
+    let shown = if List.is_empty(rules.exposed) do
+      readable
+    else
+      HTTP.with_header(readable, "access-control-expose-headers", String.join(rules.exposed, ", "))
+    end
+    if rules.credentials do HTTP.with_header(shown, "access-control-allow-credentials", "true") else shown end
+  else
+    known
+  end
+end
+
+fn preflight(rules :: CorsRules, request :: Request, origin :: String) -> Response do
+  let answer = marked(rules, origin, HTTP.response(204, ""))
+  if is_allowed(rules, origin) do
+    let headers = if List.contains(rules.headers, "*") do
+      Option.unwrap_or(Request.header(request, "access-control-request-headers"), "")
+    else
+      String.join(rules.headers, ", ")
+    end
+    answer
+      |> HTTP.with_header("access-control-allow-methods", String.join(rules.methods, ", "))
+      |> HTTP.with_header("access-control-allow-headers", headers)
+      |> HTTP.with_header("access-control-max-age", "${rules.max_age}")
+  else
+    answer
+  end
+end
