@@ -44,7 +44,13 @@ modules! {
     "IO" from "io.mpl";
     "Env" from "env.mpl";
     "Path" from "path.mpl";
+    "FileStream" from "file_stream.mpl";
+    "Folder" from "folder.mpl";
     "File" from "file.mpl";
+    "Command" from "command.mpl";
+    "Tcp" from "tcp.mpl";
+    "Udp" from "udp.mpl";
+    "Metrics" from "metrics.mpl";
     "Log" from "log.mpl";
     "Timer" from "timer.mpl";
     "Process" from "process.mpl";

@@ -1,5 +1,5 @@
 # Lines as an iterator, chunks, and what is a terminal.
-# stdin: one\n\nthree\r\nfour\nrest of it
+# stdin: one\n\nthree\nfour\nrest of it
 fn main() do
   for line in Iter.take(IO.lines(), 3) do println("[${line}]") end
   println("${IO.read_chunk(3)}")

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering};
 
 use super::body::{Body, Pause};
+use super::runtime::Runtime;
 
 /// The reductions of a turn that was interrupted at its end, as in Erlang.
 const WHOLE_TURN: u64 = 4_000;
@@ -39,5 +40,37 @@ impl Figures {
         self.memory.store(body.heap.bytes(), Ordering::Relaxed);
         let used = body.stack.map_or(0, |place| place.used(body.paused_at));
         self.stack.store(used, Ordering::Relaxed);
+    }
+}
+
+/// What is seen of all actors of a runtime at once.
+#[derive(Default)]
+pub struct Overview {
+    pub actors: usize,
+    /// Actors that wait for a worker.
+    pub queued: usize,
+    pub messages: usize,
+    pub longest_mailbox: usize,
+    pub heap_bytes: usize,
+    pub workers: usize,
+    pub io_tasks: usize,
+    /// How many turns actors have had.
+    pub turns: u64,
+}
+
+impl Overview {
+    /// Looks at every actor: not for a thread that others wait for.
+    pub fn of(runtime: &'static Runtime) -> Overview {
+        let (queued, turns) = runtime.scheduler.work();
+        let io_tasks = runtime.io().metrics().num_alive_tasks();
+        let mut seen = Overview { queued, turns, io_tasks, workers: runtime.settings.workers, ..Overview::default() };
+        for (pid, slot) in runtime.slots.used() {
+            let waiting = slot.mailbox.length(pid);
+            seen.actors += 1;
+            seen.messages += waiting;
+            seen.longest_mailbox = seen.longest_mailbox.max(waiting);
+            seen.heap_bytes += slot.figures.memory.load(Ordering::Relaxed);
+        }
+        seen
     }
 }

@@ -101,6 +101,14 @@ impl Scheduler {
         }
     }
 
+    /// How many actors wait for a worker, and how many turns there have been.
+    pub fn work(&self) -> (usize, u64) {
+        let own: usize = self.stealers.iter().map(Stealer::len).sum();
+        // Each turn makes two of them.
+        let turns = self.workers.iter().map(|worker| worker.slices.load(Ordering::Relaxed) / 2).sum();
+        (self.injector.len() + self.preempted.len() + own, turns)
+    }
+
     fn nobody_queued(&self) -> bool {
         self.injector.is_empty() && self.preempted.is_empty() && self.stealers.iter().all(Stealer::is_empty)
     }

@@ -1,30 +1,51 @@
 //! What `std/{env,file}.mpl` are made of.
 
+use std::io::{self, Error, ErrorKind};
 use std::path::Path;
 
 use super::give::{Answer, Blob, Octets, Text};
 use crate::abi::ListObject;
-use crate::actor::waiting::{Wait, off_thread, pools, spawned};
+use crate::actor::waiting::{Wait, off_thread, polled, pools, spawned};
 use crate::mesh_extern;
 use crate::os::file::{self, Mode};
 use crate::reason::Crash;
 use crate::value::list;
 
-/// What went wrong with a file, in the words of the system.
-fn describe(error: &std::io::Error) -> String {
+/// What went wrong with a file, in words that stay the same where a program may want to know them: see `std/file.mpl`.
+pub(super) fn describe(error: &Error) -> String {
     match error.kind() {
-        std::io::ErrorKind::NotFound => "no such file".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        std::io::ErrorKind::InvalidData => "not UTF-8".to_owned(),
+        ErrorKind::NotFound => "no such file".to_owned(),
+        ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        ErrorKind::InvalidData => "not UTF-8".to_owned(),
+        ErrorKind::AlreadyExists => "it exists already".to_owned(),
+        ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        ErrorKind::NotADirectory => "it is no folder".to_owned(),
+        ErrorKind::DirectoryNotEmpty => "the folder is not empty".to_owned(),
+        ErrorKind::StorageFull => "the disk is full".to_owned(),
+        ErrorKind::QuotaExceeded => "the disk quota is used up".to_owned(),
+        ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
+        ErrorKind::CrossesDevices => "the paths are on different file systems".to_owned(),
+        _ if error.raw_os_error() == Some(libc::EBADF) => "the file is not open for that".to_owned(),
         _ => error.to_string(),
     }
 }
 
 /// Waits for what becomes of a file.
-fn outcome<T: Send + 'static>(
-    work: impl Future<Output = std::io::Result<T>> + Send + 'static,
+pub(super) fn outcome<T: Send + 'static>(
+    work: impl Future<Output = io::Result<T>> + Send + 'static,
 ) -> impl Wait<Output = Answer<T, String>> {
     spawned(work).then(|outcome| Answer(outcome.map_err(|error| describe(&error))))
+}
+
+/// Work that blocks a thread of the pool for files.
+pub(super) fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> impl Wait<Output = Answer<T, String>> {
+    let pool = &pools().files;
+    polled(async move {
+        let done = pool.run(work).await.unwrap_or_else(|error| Err(Error::other(error.to_string())));
+        Answer(done.map_err(|error| describe(&error)))
+    })
 }
 
 mesh_extern! {

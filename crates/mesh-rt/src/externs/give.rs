@@ -7,7 +7,7 @@ use crate::abi::{Object, OptionTag, ResultTag, StringObject};
 use crate::actor::crash::guard;
 use crate::memory::fallible;
 use crate::reason::Crash;
-use crate::value::{bytes, page, resource, string};
+use crate::value::{bytes, describe, list, page, resource, string};
 
 /// What a body gives: a value, or a value unless the actor has to end.
 pub trait Outcome {
@@ -331,5 +331,45 @@ impl Payload for Option<Blob> {
     unsafe fn put(self, out: *mut u64) {
         // SAFETY: by contract.
         unsafe { *out = self.map_or(0, |blob| blob.register() as u64) };
+    }
+}
+
+/// What becomes a `List<String>` in the heap of the actor.
+pub struct Texts(pub Vec<String>);
+
+impl Payload for Texts {
+    unsafe fn put(self, out: *mut u64) {
+        // SAFETY: by contract.
+        unsafe { *out = list::of_strings(self.0.iter().map(String::as_str)) as u64 };
+    }
+}
+
+/// What becomes a `List<Int>` in the heap of the actor.
+pub struct Numbers(pub Vec<i64>);
+
+impl Payload for Numbers {
+    unsafe fn put(self, out: *mut u64) {
+        let mut all = list::of(&raw const describe::INT, self.0.len());
+        for number in self.0 {
+            // SAFETY: elements are numbers.
+            all = unsafe { list::append_word(all, number as u64) };
+        }
+        // SAFETY: by contract.
+        unsafe { *out = all as u64 };
+    }
+}
+
+/// What becomes a `List<Bytes>` in the heap of the actor.
+pub struct Blobs(pub Vec<Vec<u8>>);
+
+impl Payload for Blobs {
+    unsafe fn put(self, out: *mut u64) {
+        let mut all = list::of(&raw const describe::POINTER, self.0.len());
+        for blob in &self.0 {
+            // SAFETY: elements are pointers to objects, owned by the list.
+            all = unsafe { list::append_word(all, bytes::new(blob) as u64) };
+        }
+        // SAFETY: by contract.
+        unsafe { *out = all as u64 };
     }
 }

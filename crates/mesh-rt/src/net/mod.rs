@@ -1,4 +1,4 @@
-//! HTTP and WebSocket: the protocol runs on the I/O runtime, what a request means is decided by actors.
+//! HTTP, WebSocket, plain sockets: the protocol runs on the I/O runtime, what a request means is decided by actors.
 
 pub mod body;
 pub mod connection;
@@ -12,5 +12,6 @@ pub mod replay;
 pub mod serve;
 pub mod socket;
 pub mod sockets;
+pub mod tcp;
 pub mod tls;
 pub mod writer;

@@ -16,7 +16,7 @@ use crate::memory::fallible;
 /// How much is read or written at once.
 const PIECE: usize = 256 << 10;
 /// How often somebody looks whether a pipe has a reader now.
-const NO_READER: (Duration, Duration) = (Duration::from_millis(2), Duration::from_millis(100));
+pub(super) const NO_READER: (Duration, Duration) = (Duration::from_millis(2), Duration::from_millis(100));
 
 /// How a file is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -76,7 +76,7 @@ pub async fn delete(pool: &'static Pool, path: String) -> Result<()> {
     in_pool(pool, move || std::fs::remove_file(path)).await
 }
 
-async fn in_pool<T: Send + 'static>(
+pub(super) async fn in_pool<T: Send + 'static>(
     pool: &'static Pool,
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {
@@ -84,7 +84,7 @@ async fn in_pool<T: Send + 'static>(
 }
 
 /// Whether reading or writing may wait for somebody else than the disk.
-fn may_wait(file: &File) -> Result<bool> {
+pub(super) fn may_wait(file: &File) -> Result<bool> {
     let kind = file.metadata()?.file_type();
     Ok(kind.is_fifo() || kind.is_char_device() || kind.is_socket())
 }
@@ -121,12 +121,12 @@ fn write_or_open(path: &str, bytes: &[u8], how: Mode) -> Result<Opened<()>> {
     if may_wait(&file)? { Ok(Opened::Waits(file)) } else { file.write_all(bytes).map(Opened::Done) }
 }
 
-fn is_pipe(path: &str) -> bool {
+pub(super) fn is_pipe(path: &str) -> bool {
     std::fs::metadata(path).is_ok_and(|data| data.file_type().is_fifo())
 }
 
 /// Lets the I/O runtime tell when something can be read or written. Gives back what never waits, such as `/dev/null`.
-fn watched(file: File, interest: Interest) -> std::result::Result<AsyncFd<File>, File> {
+pub(super) fn watched(file: File, interest: Interest) -> std::result::Result<AsyncFd<File>, File> {
     // SAFETY: a `File` owns its descriptor and keeps it.
     let watched = unsafe { AsyncFd::register_with_interest(file, interest) };
     watched.map_err(|error| error.into_parts().0)

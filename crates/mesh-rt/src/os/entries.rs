@@ -1,0 +1,133 @@
+//! Files and folders as a whole: what is known of them, folders, copies, links. Each function blocks its thread for as long as
+//! the disk takes.
+
+use std::fs::{self, File, FileType, Metadata, OpenOptions, Permissions};
+use std::io::{Error, ErrorKind, Result, Write};
+use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::Weak;
+
+/// So much is copied before somebody looks whether it is still wanted.
+const PORTION: u64 = 64 << 20;
+
+/// What something is, as `std/file.mpl` numbers it.
+fn kind(file: FileType) -> i64 {
+    match file {
+        _ if file.is_file() => 0,
+        _ if file.is_dir() => 1,
+        _ if file.is_symlink() => 2,
+        _ if file.is_fifo() => 3,
+        _ if file.is_socket() => 4,
+        _ => 5,
+    }
+}
+
+/// What is known of a path, in the order of `std/file.mpl`; of a symbolic link itself unless it is followed.
+pub fn info(path: &str, follow: bool) -> Result<Vec<i64>> {
+    let data = if follow { fs::metadata(path)? } else { fs::symlink_metadata(path)? };
+    let millis = |seconds: i64, nanos: i64| seconds.saturating_mul(1000) + nanos / 1_000_000;
+    let created = data.created().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+    Ok(vec![
+        size(&data),
+        kind(data.file_type()),
+        millis(data.mtime(), data.mtime_nsec()),
+        millis(data.atime(), data.atime_nsec()),
+        created.map_or(-1, |since| since.as_millis() as i64),
+        i64::from(data.mode() & 0o7777),
+    ])
+}
+
+fn size(data: &Metadata) -> i64 {
+    i64::try_from(data.len()).unwrap_or(i64::MAX)
+}
+
+/// Sets the permissions.
+pub fn set_mode(path: &str, mode: u32) -> Result<()> {
+    fs::set_permissions(path, Permissions::from_mode(mode))
+}
+
+/// Copies a file with its permissions; gives its length. The copy is replaced as a whole or begun anew, and is left when nobody
+/// wants it any more.
+pub fn copy(from: &str, to: &str, wanted: &Weak<()>) -> Result<i64> {
+    let mut source = OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK).open(from)?;
+    let data = source.metadata()?;
+    if data.is_dir() {
+        return Err(Error::from(ErrorKind::IsADirectory));
+    }
+    if !data.is_file() {
+        return Err(Error::new(ErrorKind::InvalidInput, "it is no regular file"));
+    }
+    if fs::metadata(to).is_ok_and(|old| old.dev() == data.dev() && old.ino() == data.ino()) {
+        return Err(Error::new(ErrorKind::InvalidInput, "it cannot be copied onto itself"));
+    }
+    let mut copy = OpenOptions::new();
+    copy.write(true).create(true).truncate(true).custom_flags(libc::O_NONBLOCK).mode(data.mode() & 0o7777);
+    let mut target = copy.open(to)?;
+    let mut all = 0;
+    while wanted.strong_count() > 0 {
+        let count = std::io::copy(&mut std::io::Read::take(&mut source, PORTION), &mut target)?;
+        all += count;
+        if count == 0 {
+            break;
+        }
+    }
+    target.set_permissions(Permissions::from_mode(data.mode() & 0o7777))?;
+    Ok(all as i64)
+}
+
+/// Writes a file that others see as it was or as a whole, also after a crash of the machine: beside it, and renamed. `mode` is for
+/// a new one; an old one keeps its own.
+pub fn write_atomic(path: &str, bytes: &[u8], mode: u32) -> Result<()> {
+    // What a link leads to is replaced, not the link.
+    let path = fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(path));
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let old = fs::metadata(&path).ok();
+    if old.as_ref().is_some_and(Metadata::is_dir) {
+        return Err(Error::from(ErrorKind::IsADirectory));
+    }
+    let mut builder = tempfile::Builder::new();
+    let mut file = builder.prefix(".").suffix(".new").permissions(Permissions::from_mode(mode)).tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    if let Some(old) = old {
+        file.as_file().set_permissions(Permissions::from_mode(old.mode() & 0o7777))?;
+    }
+    file.as_file().sync_all()?;
+    file.persist(&path).map_err(|failed| failed.error)?;
+    // The new name is to last, too; not every file system can be asked for that.
+    File::open(folder).and_then(|folder| folder.sync_all()).or(Ok(()))
+}
+
+/// The names in a folder, in alphabetical order.
+pub fn names(path: &str) -> Result<Vec<String>> {
+    let names: Result<Vec<String>> =
+        fs::read_dir(path)?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect();
+    let mut names = names?;
+    names.sort_unstable();
+    Ok(names)
+}
+
+/// The paths of all that is below a folder, from it, each folder before what is in it. Links are not followed. What goes away
+/// meanwhile is not there.
+pub fn walk(path: &str, wanted: &Weak<()>) -> Result<Vec<String>> {
+    let (mut all, mut open) = (Vec::new(), vec![String::new()]);
+    while let Some(at) = open.pop() {
+        if wanted.strong_count() == 0 {
+            break;
+        }
+        if !at.is_empty() {
+            all.push(at.clone());
+        }
+        let folder = Path::new(path).join(&at);
+        let is_folder = at.is_empty() || fs::symlink_metadata(&folder).is_ok_and(|data| data.is_dir());
+        if !is_folder {
+            continue;
+        }
+        let names = match names(&folder.to_string_lossy()) {
+            Err(error) if !at.is_empty() && error.kind() == ErrorKind::NotFound => continue,
+            names => names?,
+        };
+        let below = |name: String| if at.is_empty() { name } else { format!("{at}/{name}") };
+        open.extend(names.into_iter().rev().map(below));
+    }
+    Ok(all)
+}
