@@ -86,23 +86,24 @@ impl std::fmt::Display for Reason {
     }
 }
 
-/// Why a runtime function does not come back: its actor ends.
+/// Why a runtime function does not come back: its actor ends. One word, since it is part of what nearly all functions give.
 #[derive(Debug)]
-pub struct Crash {
-    pub reason: Reason,
-    /// Whether a report is written.
-    pub reported: bool,
-}
+pub struct Crash(Box<(Reason, bool)>);
 
 impl Crash {
     /// A mistake of the program (or of the runtime), with a sentence that says which.
     pub fn error(text: impl Into<Arc<str>>) -> Crash {
-        Crash { reason: Reason::Error(text.into()), reported: true }
+        Crash(Box::new((Reason::Error(text.into()), true)))
     }
 
     /// An end that was asked for.
     pub fn exit(reason: Reason) -> Crash {
-        Crash { reason, reported: false }
+        Crash(Box::new((reason, false)))
+    }
+
+    /// The reason, and whether a report is written.
+    pub fn into_parts(self) -> (Reason, bool) {
+        *self.0
     }
 }
 

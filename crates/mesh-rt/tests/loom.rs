@@ -18,7 +18,7 @@ use loom::sync::Arc;
 use loom::thread;
 
 use idle::Idle;
-use inbox::Inbox;
+use inbox::{Inbox, Node};
 use status::Status;
 use sync::{AtomicUsize, Ordering};
 
@@ -47,17 +47,21 @@ impl Actor {
 
     /// Sends; whoever has to queue the actor also runs it, as a worker would.
     fn send(&self, message: u32) {
-        self.inbox.push(message);
+        self.inbox.push(Node::new(message));
         if self.status.wake() {
             self.run();
         }
+    }
+
+    fn taken(&self) -> impl Iterator<Item = u32> {
+        self.inbox.take().map(|node| node.into_item())
     }
 
     fn run(&self) {
         loop {
             self.status.run();
             // SAFETY: as above.
-            self.body.with_mut(|body| unsafe { (*body).extend(self.inbox.take()) });
+            self.body.with_mut(|body| unsafe { (*body).extend(self.taken()) });
             if self.status.rest() {
                 return;
             }
@@ -100,7 +104,7 @@ fn an_actor_that_is_interrupted_sees_what_arrived() {
         };
         // Its maker runs it for a slice, queues it again, and runs it to its rest.
         actor.status.run();
-        actor.body.with_mut(|body| unsafe { (*body).extend(actor.inbox.take()) });
+        actor.body.with_mut(|body| unsafe { (*body).extend(actor.taken()) });
         actor.status.requeue();
         actor.run();
         sender.join().unwrap();

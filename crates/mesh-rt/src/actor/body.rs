@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use corosensei::{Coroutine, Yielder};
 
 use super::crash;
-use super::mailbox::{Answer, Delivery};
+use super::letter::{Answer, Delivery, Letter, Signal};
 use super::queue::Queue;
 use super::relations::{self, Obituary, Watch};
 use super::runtime::runtime;
@@ -17,7 +17,6 @@ use super::worker;
 use crate::abi::{ClosureObject, SignalNumber, ValueDesc};
 use crate::pid::Pid;
 use crate::reason::{Crash, Reason};
-use crate::value::copy::{Fragment, Words};
 use crate::value::{self, Heap};
 
 /// Why a coroutine gave the worker back.
@@ -43,32 +42,6 @@ pub enum Work {
 
 pub type ActorCoroutine = Coroutine<(), Pause, (), PooledStack>;
 
-/// A candidate of the mailbox scan.
-pub enum Item {
-    /// Not looked at yet.
-    Packed(Fragment),
-    /// In the actor's heap; the queue holds a reference.
-    Message {
-        words: Words,
-        /// What it was read from: kept for a crash report, and knows the kinds of the words.
-        source: Fragment,
-    },
-    Signal(Signal),
-    #[cfg(test)]
-    Number(u64),
-}
-
-/// What the runtime tells an actor of others.
-pub struct Signal {
-    pub kind: SignalNumber,
-    pub from: Pid,
-    pub reason: Reason,
-    /// The number of the monitor, or 0.
-    pub reference: i64,
-    /// Whether it came over a link.
-    pub linked: bool,
-}
-
 /// What the runtime does for the actor while it waits: dropped, hence cancelled, when the actor ends.
 pub type Operation = Box<dyn Any + Send>;
 
@@ -81,8 +54,9 @@ pub struct Body {
     pub coroutine: Option<ActorCoroutine>,
     /// Where the coroutine's stack lies.
     pub stack: Option<Place>,
-    /// The bytes of the stack while its slot is vacated.
-    pub saved: Option<Box<[u8]>>,
+    /// The bytes of the stack while its slot is vacated; then as much room for the next time.
+    pub saved: Box<[u8]>,
+    pub is_vacated: bool,
     /// The stack pointer at the last pause, with room for what the switch itself pushes.
     pub paused_at: usize,
     /// Whether the stack was used below its usual depth.
@@ -97,36 +71,43 @@ pub struct Body {
     pub message: *const ValueDesc,
     pub queue: Queue,
     pub deadline: Option<std::time::Instant>,
-    pub replies: BTreeMap<i64, Result<Answer, Reason>>,
-    /// Open calls and monitors: reference and whom they concern.
-    pub calls: BTreeMap<i64, Pid>,
     pub trap_exit: bool,
     /// Why the actor must end, noticed when it next runs.
-    pub doomed: Option<Reason>,
+    pub doomed: Option<Box<Reason>>,
     /// Whether it waits for what nobody is left to send.
     pub deserted: bool,
     /// Why the actor ended.
     pub ending: Reason,
-    pub on_exit: Vec<*mut ClosureObject>,
-    /// The same, of which there is one for each place in the program.
-    pub at_end: Vec<*mut ClosureObject>,
     /// Whether its work did not come to its own end: then objects are left over that nobody forgot.
     pub abandoned: bool,
     /// The reason of the end while exit closures run: it is decided, their own crashes do not change it.
     pub exiting: Option<Reason>,
+    pub operation: Option<Operation>,
+    /// The message that was received last.
+    pub last_message: Option<Letter>,
+    /// Whether the signal that was received last came over a link.
+    pub signal_was_linked: bool,
+    /// See `Body::rare`.
+    rare: Option<Box<Rare>>,
+}
+
+/// What most actors never have.
+#[derive(Default)]
+pub struct Rare {
+    pub replies: BTreeMap<i64, Result<Answer, Reason>>,
+    /// Open calls and monitors: reference and whom they concern.
+    pub calls: BTreeMap<i64, Pid>,
+    pub on_exit: Vec<*mut ClosureObject>,
+    /// The same, of which there is one for each place in the program.
+    pub at_end: Vec<*mut ClosureObject>,
     /// What the runtime does when the actor has ended, however it did.
     pub cleanups: Vec<Box<dyn FnOnce() + Send>>,
-    pub operation: Option<Operation>,
     /// The reference under which this actor watches the next one that it spawns, and how.
     pub watch_next_spawn: Option<(i64, Watch)>,
     /// Whether that one is to end when this actor ends abnormally.
     pub own_next_spawn: bool,
     /// While a supervisor's child is started: the actors that were spawned, with their obituaries.
     pub spawned: Option<Vec<(Pid, Obituary)>>,
-    /// The message that was received last.
-    pub last_message: Option<Fragment>,
-    /// Whether the signal that was received last came over a link.
-    pub signal_was_linked: bool,
     /// What a panic said that is on its way to the actor's crash.
     pub panicked: Option<String>,
 }
@@ -135,13 +116,13 @@ thread_local! {
     static CURRENT: Cell<*mut Body> = const { Cell::new(std::ptr::null_mut()) };
 }
 
-/// Makes `body` the one that runs on this thread.
-#[inline(never)]
+/// Makes `body` the one that runs on this thread. Called on the worker's own stack, which never changes its thread.
+#[inline]
 pub fn set_current(body: *mut Body) {
     CURRENT.with(|current| current.set(body));
     // SAFETY: null, or a body that the worker holds.
     let heap = if body.is_null() { std::ptr::null_mut() } else { unsafe { &raw mut (*body).heap } };
-    value::set_current(heap);
+    value::set_current_here(heap);
 }
 
 /// The running actor's body. Never inlined: after a pause the caller may be on another thread.
@@ -169,8 +150,8 @@ pub fn pause(pause: Pause) {
     unsafe { (*yielder).suspend(pause) };
 }
 
-/// More than what a coroutine pushes between `pause` and the switch.
-const SWITCH_ROOM: usize = 256;
+/// More than what a coroutine pushes between `pause` and the switch, which is much only where nothing is inlined.
+const SWITCH_ROOM: usize = if cfg!(debug_assertions) { 256 } else { 96 };
 
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
@@ -192,7 +173,7 @@ pub fn notice() -> Result<(), Crash> {
 fn must_end(body: &mut Body) -> Result<(), Crash> {
     let deserted = std::mem::take(&mut body.deserted);
     match body.doomed.take() {
-        Some(reason) => Err(Crash::exit(reason)),
+        Some(reason) => Err(Crash::exit(*reason)),
         None if deserted => Err("waits for ever: no actor is left that could send to it".into()),
         None => Ok(()),
     }
@@ -206,7 +187,7 @@ pub fn new_reference() -> i64 {
 /// A reference under which the running actor watches the next one that it spawns: from its first moment on.
 pub fn watch_next_spawn(how: Watch) -> i64 {
     let reference = new_reference();
-    current().watch_next_spawn = Some((reference, how));
+    current().rare().watch_next_spawn = Some((reference, how));
     reference
 }
 
@@ -215,34 +196,20 @@ pub fn close_call(reference: i64) {
     current().forget_call(reference);
 }
 
-impl Item {
-    /// Gives back what it holds of the current heap.
-    fn discard(self) {
-        if let Item::Message { words, source } = self {
-            // SAFETY: the queue held a reference to each.
-            unsafe { value::release_words(words.as_ptr(), source.kinds(), words.len()) };
-        }
-    }
-}
-
-impl Signal {
-    /// A place for one.
-    pub fn none() -> Signal {
-        Signal { kind: SignalNumber::Down, from: Pid::NOBODY, reason: Reason::Normal, reference: 0, linked: false }
-    }
-}
-
 impl Body {
     /// The body of an actor.
     pub fn new(pid: Pid, slot: &'static Slot, work: Work, message: *const ValueDesc) -> Box<Body> {
         let is_main = matches!(work, Work::Main);
-        Box::new(Body {
+        // In place, not moved there.
+        let place = Box::new_uninit();
+        let body = Body {
             pid,
             slot,
             heap: Heap::new(),
             coroutine: None,
             stack: None,
-            saved: None,
+            saved: Box::default(),
+            is_vacated: false,
             paused_at: 0,
             deep: false,
             yielder: std::ptr::null(),
@@ -252,25 +219,35 @@ impl Body {
             message,
             queue: Queue::default(),
             deadline: None,
-            replies: BTreeMap::new(),
-            calls: BTreeMap::new(),
             trap_exit: false,
             doomed: None,
             deserted: false,
             ending: Reason::Normal,
-            on_exit: Vec::new(),
-            at_end: Vec::new(),
             abandoned: false,
             exiting: None,
-            cleanups: Vec::new(),
             operation: None,
-            watch_next_spawn: None,
-            own_next_spawn: false,
-            spawned: None,
             last_message: None,
             signal_was_linked: false,
-            panicked: None,
-        })
+            rare: None,
+        };
+        Box::write(place, body)
+    }
+
+    /// What most actors never have; made now.
+    pub fn rare(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
+    }
+
+    /// The same, if there is any.
+    #[inline]
+    pub fn any_rare(&mut self) -> Option<&mut Rare> {
+        self.rare.as_deref_mut()
+    }
+
+    /// Takes it away.
+    #[inline]
+    pub fn take_rare(&mut self) -> Option<Box<Rare>> {
+        self.rare.take()
     }
 
     /// Sorts what arrived into the queue, the replies and the actor's doom.
@@ -283,13 +260,18 @@ impl Body {
 
     fn take_all(&mut self) {
         let (pid, slot) = (self.pid, self.slot);
-        slot.mailbox.take(pid, |delivery| self.accept(delivery));
-        if slot.mailbox.is_plain() {
-            return;
+        slot.mailbox.take(pid, |letter| self.accept(letter));
+        if !slot.mailbox.is_plain() {
+            self.drop_excess(slot);
         }
+    }
+
+    #[cold]
+    fn drop_excess(&mut self, slot: &Slot) {
+        let pid = self.pid;
         let excess = slot.mailbox.excess(pid, self.queue.messages());
         if excess > 0 {
-            let dropped = self.queue.drop_oldest(excess, Item::discard);
+            let dropped = self.queue.drop_oldest(excess, |mut letter| letter.item.close());
             if let Some(bounded) = slot.mailbox.bounded(pid) {
                 bounded.note_dropped(dropped);
             }
@@ -298,25 +280,33 @@ impl Body {
     }
 
     /// Messages left the mailbox: there is room for others.
+    #[inline]
     pub fn note_gone(&mut self, count: usize) {
         self.slot.mailbox.note_gone(count);
         self.wake_senders(false);
     }
 
     /// Wakes those who wait for room in the mailbox; all of them when the actor is going to wait for messages.
+    #[inline]
     pub fn wake_senders(&self, all: bool) {
-        if self.slot.mailbox.is_plain() {
-            return;
+        if !self.slot.mailbox.is_plain() {
+            self.wake_those_with_room(all);
         }
+    }
+
+    #[cold]
+    fn wake_those_with_room(&self, all: bool) {
         self.slot.mailbox.wakeable(self.pid, all).into_iter().for_each(worker::wake);
     }
 
     /// Forgets a call or monitor and takes its watcher back.
     pub fn forget_call(&mut self, reference: i64) {
-        if let Some(target) = self.calls.remove(&reference) {
-            relations::unwatch(self.pid, target, reference);
+        let pid = self.pid;
+        let Some(rare) = self.any_rare() else { return };
+        rare.replies.remove(&reference);
+        if let Some(target) = rare.calls.remove(&reference) {
+            relations::unwatch(pid, target, reference);
         }
-        self.replies.remove(&reference);
     }
 
     /// More messages came than the mailbox may hold: the actor crashes, also when it does not look at them.
@@ -325,25 +315,53 @@ impl Body {
             let bound = self.slot.mailbox.bounded(self.pid).map_or(0, |bounded| bounded.limit().0);
             let text = format!("the mailbox is full: more than {bound} messages wait");
             crash::report(self, &text, Vec::new());
-            self.doomed = Some(Reason::Error(text.into()));
+            self.doomed = Some(Box::new(Reason::Error(text.into())));
         }
     }
 
-    fn accept(&mut self, delivery: Delivery) {
-        match delivery {
-            Delivery::Message(fragment) => self.queue.push(Item::Packed(fragment)),
-            // A monitor is used up by its signal.
-            Delivery::Down { from, reference, reason } => {
-                if self.calls.remove(&reference).is_some() {
-                    relations::unwatch(self.pid, from, reference);
-                    let signal = Signal { kind: SignalNumber::Down, from, reason, reference, linked: false };
-                    self.queue.push(Item::Signal(signal));
-                }
-            }
+    #[inline]
+    fn accept(&mut self, letter: Letter) {
+        match &letter.item.delivery {
+            Delivery::Message(_) => self.queue.push(letter),
+            Delivery::Signal(signal) if signal.kind == SignalNumber::Exit => self.accept_exit(letter),
+            Delivery::Signal(_) => self.accept_down(letter),
+            _ => self.accept_word(letter.into_item().delivery),
+        }
+    }
+
+    /// A monitor is used up by its signal.
+    fn accept_down(&mut self, letter: Letter) {
+        let Some(&Signal { from, reference, .. }) = letter.item.signal() else { return };
+        if self.any_rare().and_then(|rare| rare.calls.remove(&reference)).is_some() {
+            relations::unwatch(self.pid, from, reference);
+            self.queue.push(letter);
+        }
+    }
+
+    fn accept_exit(&mut self, letter: Letter) {
+        let Some(&Signal { from, ref reason, linked, .. }) = letter.item.signal() else { return };
+        let untrappable = *reason == Reason::Killed && !linked;
+        if self.exiting.is_some() && !untrappable {
+            return;
+        }
+        if self.trap_exit && !untrappable {
+            self.queue.push(letter);
+        } else if linked && reason.is_abnormal() {
+            self.doomed.get_or_insert_with(|| Box::new(reason.passed_on(from)));
+        } else if !linked && *reason != Reason::Normal {
+            self.doomed.get_or_insert_with(|| Box::new(reason.clone()));
+        }
+    }
+
+    /// What only the runtime sees.
+    fn accept_word(&mut self, word: Delivery) {
+        match word {
             // The first outcome counts: after its reply, the end of the callee is no news.
             Delivery::Reply { reference, outcome } => {
-                if self.calls.contains_key(&reference) {
-                    self.replies.entry(reference).or_insert(outcome);
+                if let Some(rare) = self.any_rare()
+                    && rare.calls.contains_key(&reference)
+                {
+                    rare.replies.entry(reference).or_insert(outcome);
                 }
             }
             Delivery::Forget { reference } => self.forget_call(reference),
@@ -351,27 +369,13 @@ impl Body {
             Delivery::Overflow => self.overflow(),
             #[cfg(test)]
             Delivery::Faulty => panic!("a message that cannot be sorted"),
-            Delivery::Exit { from, reason, linked } => self.accept_exit(from, reason, linked),
-        }
-    }
-
-    fn accept_exit(&mut self, from: Pid, reason: Reason, linked: bool) {
-        let untrappable = reason == Reason::Killed && !linked;
-        if self.exiting.is_some() && !untrappable {
-            return;
-        }
-        if self.trap_exit && !untrappable {
-            self.queue.push(Item::Signal(Signal { kind: SignalNumber::Exit, from, reason, reference: 0, linked }));
-        } else if linked && reason.is_abnormal() {
-            self.doomed.get_or_insert(reason.passed_on(from));
-        } else if !linked && reason != Reason::Normal {
-            self.doomed.get_or_insert(reason);
+            Delivery::Message(_) | Delivery::Signal(_) => unreachable!("lie in the queue"),
         }
     }
 }
 
 /// Drops what is left of a mailbox and gives the live-object count of the heap, which is the current one.
 pub fn leftovers(queue: Queue) -> u64 {
-    queue.into_items().for_each(Item::discard);
+    queue.into_letters().for_each(|mut letter| letter.item.close());
     value::live_objects()
 }

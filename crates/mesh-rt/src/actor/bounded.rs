@@ -8,9 +8,9 @@ use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
 use parking_lot::Mutex;
 
-use super::mailbox::{Delivery, Lengths};
+use super::letter::Letter;
+use super::mailbox::Lengths;
 use crate::pid::Pid;
-use crate::value::copy::Fragment;
 
 pub use crate::abi::PolicyNumber as Policy;
 
@@ -25,10 +25,10 @@ pub struct Bounded {
 struct Held {
     bound: usize,
     policy: Policy,
-    messages: VecDeque<(u64, Fragment)>,
+    messages: VecDeque<(u64, Letter)>,
     /// Signals and replies, which are not counted.
-    others: VecDeque<(u64, Delivery)>,
-    /// The number of the next delivery: messages and others are taken in the order of their numbers.
+    others: VecDeque<(u64, Letter)>,
+    /// The number of the next letter: messages and others are taken in the order of their numbers.
     next: u64,
     /// Those that wait for room, the first one longest, and the same as a set.
     waiting: VecDeque<Pid>,
@@ -106,17 +106,18 @@ impl Bounded {
         waits
     }
 
-    /// Adds a message, by the policy. `sender`: who can wait for room. `Err` with the message when the owner is another by now.
-    pub fn push(
-        &self,
-        owner: Pid,
-        message: Fragment,
-        sender: Option<Pid>,
-        lengths: &Lengths,
-    ) -> Result<Pushed, Fragment> {
+    /// Adds a letter to the owner, a message by the policy. `sender`: who can wait for room. `Err` with the letter when the owner is
+    /// another by now.
+    pub fn push(&self, message: Letter, sender: Option<Pid>, lengths: &Lengths) -> Result<Pushed, Letter> {
+        let owner = message.item.to;
         let mut held = self.held.lock();
         if !self.is_of(owner) {
             return Err(message);
+        }
+        if message.item.message().is_none() {
+            let number = held.number();
+            held.others.push_back((number, message));
+            return Ok(Pushed::Done);
         }
         // Thrown away after the lock is given back.
         let mut gone = None;
@@ -156,19 +157,8 @@ impl Bounded {
         Ok(outcome)
     }
 
-    /// Adds what is no message. `Err` with it when the owner is another by now.
-    pub fn push_other(&self, owner: Pid, delivery: Delivery) -> Result<(), Delivery> {
-        let mut held = self.held.lock();
-        if !self.is_of(owner) {
-            return Err(delivery);
-        }
-        let number = held.number();
-        held.others.push_back((number, delivery));
-        Ok(())
-    }
-
     /// Takes all, in the order in which it came.
-    pub fn take(&self, mut each: impl FnMut(Delivery)) {
+    pub fn take(&self, mut each: impl FnMut(Letter)) {
         let (mut messages, mut others) = {
             let mut held = self.held.lock();
             (std::mem::take(&mut held.messages), std::mem::take(&mut held.others))
@@ -176,11 +166,11 @@ impl Bounded {
         loop {
             let next = match (messages.front(), others.front()) {
                 (Some((message, _)), Some((other, _))) if other < message => others.pop_front().map(|(_, other)| other),
-                (Some(_), _) => messages.pop_front().map(|(_, message)| Delivery::Message(message)),
+                (Some(_), _) => messages.pop_front().map(|(_, message)| message),
                 (None, _) => others.pop_front().map(|(_, other)| other),
             };
             match next {
-                Some(delivery) => each(delivery),
+                Some(letter) => each(letter),
                 None => return,
             }
         }
@@ -226,7 +216,7 @@ impl Held {
         }
     }
 
-    fn add(&mut self, message: Fragment, lengths: &Lengths) -> Pushed {
+    fn add(&mut self, message: Letter, lengths: &Lengths) -> Pushed {
         let number = self.number();
         lengths.note_sent();
         self.messages.push_back((number, message));
@@ -244,13 +234,21 @@ impl Default for Bounded {
 mod tests {
     use super::*;
     use crate::abi::WordKind;
+    use crate::actor::letter::{Delivery, Post};
+    use crate::value::copy::Fragment;
 
     const OWNER: Pid = Pid(7);
     const SENDER: Pid = Pid(8);
 
-    fn message(number: u64) -> Fragment {
+    fn message(number: u64) -> Letter {
         // SAFETY: one word, which is no address.
-        unsafe { Fragment::pack_words(&number, &WordKind::Raw, 1) }
+        let fragment = unsafe { Fragment::pack_words(&number, &WordKind::Raw, 1) };
+        Post::letter(OWNER, Delivery::message(fragment))
+    }
+
+    /// The number that a letter with a message holds.
+    fn number(letter: &Letter) -> Option<u64> {
+        letter.item.message().map(|message| message.source().words()[0])
     }
 
     /// Pushes so many messages, of which each is a number; gives the numbers that are there then.
@@ -259,18 +257,14 @@ mod tests {
         bounded.set(OWNER, bound, policy);
         let mut told = 0;
         for number in 0..count {
-            match bounded.push(OWNER, message(number), sender, &lengths) {
+            match bounded.push(message(number), sender, &lengths) {
                 Ok(Pushed::Done) => {}
                 Ok(Pushed::Full | Pushed::Overflow) => told += 1,
                 Err(_) => panic!("the owner is still there"),
             }
         }
         let mut left = Vec::new();
-        bounded.take(|delivery| {
-            if let Delivery::Message(message) = delivery {
-                left.push(message.words()[0]);
-            }
-        });
+        bounded.take(|letter| left.extend(number(&letter)));
         (left, bounded.dropped(), told)
     }
 
@@ -291,7 +285,7 @@ mod tests {
         let (bounded, lengths) = (Bounded::new(), Lengths::default());
         bounded.set(OWNER, 1, Policy::Block);
         assert!(!bounded.must_wait(OWNER, SENDER, &lengths));
-        assert!(bounded.push(OWNER, message(1), Some(SENDER), &lengths).is_ok());
+        assert!(bounded.push(message(1), Some(SENDER), &lengths).is_ok());
         for sender in [SENDER, Pid(9), SENDER] {
             assert!(bounded.must_wait(OWNER, sender, &lengths));
         }
@@ -299,7 +293,7 @@ mod tests {
         lengths.note_replaced();
         assert_eq!(bounded.wakeable(false, &lengths), [SENDER]);
         assert_eq!(bounded.clear(), (vec![Pid(9)], 1));
-        assert!(bounded.push(OWNER, message(2), Some(SENDER), &lengths).is_err(), "the owner is gone");
+        assert!(bounded.push(message(2), Some(SENDER), &lengths).is_err(), "the owner is gone");
     }
 
     #[test]
@@ -307,14 +301,14 @@ mod tests {
         let (bounded, lengths) = (Bounded::new(), Lengths::default());
         bounded.set(OWNER, 9, Policy::DropOldest);
         for number in 0..4 {
-            assert!(bounded.push(OWNER, message(number), None, &lengths).is_ok());
-            assert!(bounded.push_other(OWNER, Delivery::Forget { reference: number as i64 }).is_ok());
+            assert!(bounded.push(message(number), None, &lengths).is_ok());
+            let other = Post::letter(OWNER, Delivery::Forget { reference: number as i64 });
+            assert!(bounded.push(other, None, &lengths).is_ok());
         }
         let mut order = Vec::new();
-        bounded.take(|delivery| match delivery {
-            Delivery::Message(message) => order.push((message.words()[0], true)),
+        bounded.take(|letter| match letter.item.delivery {
             Delivery::Forget { reference } => order.push((reference as u64, false)),
-            _ => {}
+            _ => order.extend(number(&letter).map(|number| (number, true))),
         });
         assert_eq!(order, (0..4).flat_map(|number| [(number, true), (number, false)]).collect::<Vec<_>>());
     }

@@ -27,7 +27,7 @@ pub fn guard<T>(work: impl FnOnce() -> Result<T, Crash>) -> T {
 /// Ends the running actor.
 #[cold]
 pub fn end(crash: Crash) -> ! {
-    let Crash { reason, reported } = crash;
+    let (reason, reported) = crash.into_parts();
     if reported {
         hand_in_report(&reason.text());
     }
@@ -42,7 +42,8 @@ pub fn of_panic(panic: Box<dyn Any + Send>) -> Crash {
     if let Some(value::TooLarge(text)) = panic.downcast_ref() {
         return Crash::error(text.as_str());
     }
-    let noted = if body::is_running() { body::current().panicked.take() } else { None };
+    let rare = if body::is_running() { body::current().any_rare() } else { None };
+    let noted = rare.and_then(|rare| rare.panicked.take());
     let message = noted.unwrap_or_else(|| {
         let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
         text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a panic".to_owned())
@@ -57,7 +58,7 @@ pub fn install_hook() {
         let place = info.location().map_or_else(String::new, |place| format!(", {}:{}", place.file(), place.line()));
         let message = format!("{text}{place}");
         if body::is_running() {
-            body::current().panicked = Some(message);
+            body::current().rare().panicked = Some(message);
         } else {
             let thread = std::thread::current();
             let name = thread.name().unwrap_or("a thread").to_owned();
@@ -83,9 +84,10 @@ fn hand_in_report(reason: &str) {
 /// The same for an actor that crashes wherever it is: because of what others do.
 pub fn report(body: &Body, reason: &str, addresses: Vec<usize>) {
     let who = if body.is_main { "main".to_owned() } else { format!("actor {}", body.pid) };
-    let last_message = match (&body.last_message, body.message.is_null()) {
+    let last = body.last_message.as_ref().and_then(|letter| letter.item.message());
+    let last_message = match (last, body.message.is_null()) {
         // SAFETY: the fragment holds a value of the actor's message type.
-        (Some(message), false) => Some(unsafe { show::value(message.words(), body.message) }),
+        (Some(message), false) => Some(unsafe { show::value(message.source().words(), body.message) }),
         _ => None,
     };
     runtime().reports.submit(Report { head: format!("{who} crashed: {reason}"), addresses, last_message });

@@ -4,8 +4,8 @@
 use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
 
-use super::body::{self, Item};
-use super::mailbox::Delivery;
+use super::body;
+use super::letter::Delivery;
 use super::program::spawn_native;
 use super::relations;
 use super::runtime::{Runtime, runtime};
@@ -24,7 +24,7 @@ fn number(value: u64) -> Fragment {
 }
 
 fn send(to: Pid, value: u64) {
-    relations::deliver(to, Delivery::Message(number(value)));
+    relations::deliver(to, Delivery::message(number(value)));
 }
 
 /// Waits for the next message.
@@ -33,8 +33,8 @@ fn receive() -> u64 {
         body::notice()?;
         let queue = &mut body::current().queue;
         queue.begin(0);
-        let Some(Item::Packed(message)) = queue.candidate() else { return Ok(None) };
-        let value = message.words()[0];
+        let Some(message) = queue.candidate().and_then(|letter| letter.item.message()) else { return Ok(None) };
+        let value = message.source().words()[0];
         queue.accept();
         Ok(Some(value))
     })
@@ -88,10 +88,7 @@ fn what_actors_do_to_each_other_is_ordered() {
         told.recv_timeout(Duration::from_secs(60)).expect("each number is used up");
     }
     // One ends, and with it all that are linked in the ring.
-    relations::deliver(
-        all[0],
-        Delivery::Exit { from: Pid::NOBODY, reason: Reason::Custom("over".into()), linked: false },
-    );
+    relations::deliver(all[0], Delivery::exit(Pid::NOBODY, Reason::Custom("over".into()), false));
     let began = std::time::Instant::now();
     while !runtime.slots.all().is_empty() {
         assert!(began.elapsed() < Duration::from_secs(60), "all end");

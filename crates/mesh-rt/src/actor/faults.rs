@@ -8,7 +8,7 @@ use parking_lot::Mutex;
 
 use super::body;
 use super::crash::guard;
-use super::mailbox::Delivery;
+use super::letter::Delivery;
 use super::program::spawn_native;
 use super::relations::{self, Watch};
 use super::report::Report;
@@ -56,11 +56,11 @@ fn watched(work: impl FnOnce() + Send + 'static) -> Reason {
 fn watch(work: impl FnOnce() + Send + 'static, tell: &Sender<Reason>) {
     let pid = spawn_native(work).expect("room for one");
     let reference = body::new_reference();
-    body::current().calls.insert(reference, pid);
+    body::current().rare().calls.insert(reference, pid);
     relations::watch(body::current().pid, pid, reference, Watch::Call);
     let reason = until(move || {
         body::notice()?;
-        Ok(body::current().replies.remove(&reference))
+        Ok(body::current().rare().replies.remove(&reference))
     });
     let outcome = reason.wait();
     let _ = tell.send(outcome.err().unwrap_or(Reason::Normal));
@@ -117,7 +117,7 @@ fn a_panic_in_an_exit_closure_does_not_change_the_reason() {
     super::crash::install_hook();
     Runtime::start(settings(1));
     let reason = watched(|| {
-        body::current().on_exit.push(std::ptr::null_mut());
+        body::current().rare().on_exit.push(std::ptr::null_mut());
         guard(|| Err::<(), _>("its own mistake".into()));
     });
     assert_eq!(reason, Reason::Error("its own mistake".into()));
@@ -154,7 +154,7 @@ fn a_panic_while_a_message_is_copied_ends_its_sender() {
         let word = crate::value::resource::new(Unshareable) as u64;
         // SAFETY: one word, which is an object.
         let message = unsafe { Fragment::pack(&raw const word, &raw const describe::POINTER) };
-        relations::deliver(body::current().pid, Delivery::Message(message));
+        relations::deliver(body::current().pid, Delivery::message(message));
         Ok(())
     };
     assert!(is_bug(&watched(move || guard(copy))));

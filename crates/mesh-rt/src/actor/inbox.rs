@@ -3,10 +3,14 @@
 
 use crate::sync::{AtomicPtr, Ordering};
 
-struct Node<T> {
-    item: T,
+/// An item with its place in the stack. Made by who puts it in, and kept by who takes it out: an item never moves.
+pub struct Node<T> {
     next: *mut Node<T>,
+    pub item: T,
 }
+
+// SAFETY: the link is only used by the stack, and by who took all of it.
+unsafe impl<T: Send> Send for Node<T> {}
 
 /// See the module. Invariant: every node is owned by the stack or by the thread that took it.
 pub struct Inbox<T> {
@@ -17,13 +21,26 @@ pub struct Inbox<T> {
 unsafe impl<T: Send> Send for Inbox<T> {}
 unsafe impl<T: Send> Sync for Inbox<T> {}
 
+impl<T> Node<T> {
+    #[inline]
+    pub fn new(item: T) -> Box<Node<T>> {
+        Box::new(Node { next: std::ptr::null_mut(), item })
+    }
+
+    /// What it held.
+    pub fn into_item(self) -> T {
+        self.item
+    }
+}
+
 impl<T> Inbox<T> {
     pub fn new() -> Self {
         Inbox { head: AtomicPtr::new(std::ptr::null_mut()) }
     }
 
-    pub fn push(&self, item: T) {
-        let node = Box::into_raw(Box::new(Node { item, next: std::ptr::null_mut() }));
+    #[inline]
+    pub fn push(&self, node: Box<Node<T>>) {
+        let node = Box::into_raw(node);
         let mut head = self.head.load(Ordering::Relaxed);
         loop {
             // SAFETY: the node is ours until the exchange succeeds.
@@ -42,6 +59,7 @@ impl<T> Inbox<T> {
     }
 
     /// Takes all that is there, oldest first.
+    #[inline]
     pub fn take(&self) -> Taken<T> {
         let mut oldest = std::ptr::null_mut();
         if !self.is_empty() {
@@ -72,16 +90,17 @@ pub struct Taken<T> {
 }
 
 impl<T> Iterator for Taken<T> {
-    type Item = T;
+    type Item = Box<Node<T>>;
 
-    fn next(&mut self) -> Option<T> {
+    #[inline]
+    fn next(&mut self) -> Option<Box<Node<T>>> {
         if self.oldest.is_null() {
             return None;
         }
-        // SAFETY: taken nodes are ours; each is freed once.
-        let Node { item, next } = *unsafe { Box::from_raw(self.oldest) };
-        self.oldest = next;
-        Some(item)
+        // SAFETY: taken nodes are ours; each is given once.
+        let node = unsafe { Box::from_raw(self.oldest) };
+        self.oldest = node.next;
+        Some(node)
     }
 }
 

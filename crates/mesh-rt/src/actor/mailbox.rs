@@ -2,62 +2,36 @@
 //! kept.
 
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::bounded::{Bounded, Policy, Pushed};
 use super::inbox::Inbox;
-use super::relations::MessageType;
+use super::letter::{Letter, Post};
 use crate::pid::Pid;
-use crate::reason::Reason;
-use crate::value::copy::Fragment;
-
-/// One thing on its way.
-pub enum Delivery {
-    /// A message, with the identity of its type.
-    Message(Fragment),
-    /// A monitored actor ended; the number is the monitor's.
-    Down { from: Pid, reference: i64, reason: Reason },
-    /// A linked actor ended, or somebody asked this one to.
-    Exit { from: Pid, reason: Reason, linked: bool },
-    /// Nothing will ever arrive: no actor is left that could send.
-    Silence,
-    /// Cannot be sorted.
-    #[cfg(test)]
-    Faulty,
-    /// The answer of a call, or why there is none.
-    Reply { reference: i64, outcome: Result<Answer, Reason> },
-    /// Nobody will ask for the answer of this call any more.
-    Forget { reference: i64 },
-    /// More messages wait than may.
-    Overflow,
-}
-
-/// The answer of a call, and its type.
-pub struct Answer {
-    pub value: Fragment,
-    pub ty: MessageType,
-}
 
 /// What is on its way to the actor of one slot.
 pub struct Mailbox {
-    inbox: Inbox<(Pid, Delivery)>,
+    inbox: Inbox<Post>,
     lengths: Lengths,
     /// Made for the first actor of this slot that has a bound.
     bounded: OnceLock<Box<Bounded>>,
 }
 
 /// Messages that were sent, and messages that were received or thrown away. Their difference is the length of the
-/// mailbox, whoever asks.
+/// mailbox, whoever asks; it is right as long as no two billion wait.
 #[derive(Default)]
 pub struct Lengths {
-    sent: AtomicUsize,
-    gone: AtomicUsize,
+    sent: AtomicU32,
+    gone: AtomicU32,
 }
 
 impl Lengths {
     /// How many messages wait, read or not.
     pub fn length(&self) -> usize {
-        self.sent.load(Ordering::Relaxed).saturating_sub(self.gone.load(Ordering::Relaxed))
+        let gone = self.gone.load(Ordering::Relaxed);
+        let length = self.sent.load(Ordering::Relaxed).wrapping_sub(gone);
+        // Below zero for who sees the changes of others in another order.
+        length.cast_signed().max(0) as usize
     }
 
     /// Counts a message that was added.
@@ -98,26 +72,26 @@ impl Mailbox {
         self.bounded.get().map(Box::as_ref).filter(|bounded| bounded.is_of(owner))
     }
 
-    /// Adds a delivery for the actor that `to` names; whoever has the slot later throws it away. Gives what came of a
-    /// message that `sender` could wait with, if the mailbox has a bound.
+    /// Adds a letter; whoever has the slot later throws it away. Gives what came of a message that `sender` could wait with, if
+    /// the mailbox has a bound.
     #[inline]
-    pub fn push(&self, to: Pid, delivery: Delivery, sender: Option<Pid>) -> Pushed {
-        let delivery = match (self.bounded(to), delivery) {
-            (None, delivery) => delivery,
-            (Some(bounded), Delivery::Message(message)) => match bounded.push(to, message, sender, &self.lengths) {
-                Ok(outcome) => return outcome,
-                Err(message) => Delivery::Message(message),
-            },
-            (Some(bounded), other) => match bounded.push_other(to, other) {
-                Ok(()) => return Pushed::Done,
-                Err(other) => other,
-            },
-        };
-        if matches!(delivery, Delivery::Message(_)) {
+    pub fn push(&self, letter: Letter, sender: Option<Pid>) -> Pushed {
+        if self.is_plain() { self.add(letter) } else { self.push_bounded(letter, sender) }
+    }
+
+    #[inline]
+    fn add(&self, letter: Letter) -> Pushed {
+        if letter.item.message().is_some() {
             self.lengths.note_sent();
         }
-        self.inbox.push((to, delivery));
+        self.inbox.push(letter);
         Pushed::Done
+    }
+
+    #[cold]
+    fn push_bounded(&self, letter: Letter, sender: Option<Pid>) -> Pushed {
+        let Some(bounded) = self.bounded(letter.item.to) else { return self.add(letter) };
+        bounded.push(letter, sender, &self.lengths).unwrap_or_else(|letter| self.add(letter))
     }
 
     /// Whether a message of this sender has to wait for room. Then it is woken when there may be some.
@@ -126,11 +100,12 @@ impl Mailbox {
     }
 
     /// Takes all that arrived for `owner`, oldest first.
-    pub fn take(&self, owner: Pid, mut each: impl FnMut(Delivery)) {
-        for (to, delivery) in self.inbox.take() {
-            if to == owner {
-                each(delivery);
-            } else if matches!(delivery, Delivery::Message(_)) {
+    #[inline]
+    pub fn take(&self, owner: Pid, mut each: impl FnMut(Letter)) {
+        for letter in self.inbox.take() {
+            if letter.item.to == owner {
+                each(letter);
+            } else if letter.item.message().is_some() {
                 self.note_gone(1);
             }
         }
@@ -150,7 +125,7 @@ impl Mailbox {
     /// Counts messages that left the mailbox. Called by the owner only.
     pub fn note_gone(&self, count: usize) {
         let gone = &self.lengths.gone;
-        gone.store(gone.load(Ordering::Relaxed).wrapping_add(count), Ordering::Relaxed);
+        gone.store(gone.load(Ordering::Relaxed).wrapping_add(count as u32), Ordering::Relaxed);
     }
 
     /// Those who may send now that `owner` made room; all of them when it is going to wait for messages.

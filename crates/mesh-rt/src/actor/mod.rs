@@ -14,6 +14,7 @@ mod faults;
 pub mod figures;
 mod idle;
 mod inbox;
+pub mod letter;
 pub mod mailbox;
 pub mod names;
 pub mod program;

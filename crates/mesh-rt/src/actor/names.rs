@@ -20,7 +20,7 @@ impl Names {
         let mut owners = self.owners.lock();
         let taken = owners.get(name).is_some_and(|known| known.slot().is_some());
         // Noted where the end of the actor looks, so that the name is free again afterwards.
-        if taken || relations::with_relations(pid, |relations| relations.names.insert(name.to_owned())).is_none() {
+        if taken || relations::with_ties(pid, |ties| ties.names.insert(name.to_owned())).is_none() {
             return false;
         }
         owners.insert(name.to_owned(), pid);
@@ -31,7 +31,7 @@ impl Names {
     pub fn unregister(&self, name: &str) -> bool {
         let mut owners = self.owners.lock();
         let Some(pid) = owners.remove(name) else { return false };
-        relations::with_relations(pid, |relations| relations.names.remove(name));
+        relations::with_known_ties(pid, |ties| ties.names.remove(name));
         true
     }
 

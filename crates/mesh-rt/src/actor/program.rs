@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::body::{self, ActorCoroutine, Body, Pause, Work};
-use super::mailbox::Delivery;
+use super::letter::Delivery;
 use super::queue::Queue;
 use super::relations::{self, Relations};
 use super::runtime::{Runtime, runtime};
@@ -109,8 +109,8 @@ fn run_to_end() {
 
 /// The latest first.
 fn next_exit_closure() -> Option<*mut ClosureObject> {
-    let body = body::current();
-    body.on_exit.pop().or_else(|| body.at_end.pop())
+    let rare = body::current().any_rare()?;
+    rare.on_exit.pop().or_else(|| rare.at_end.pop())
 }
 
 fn run_work() {
@@ -141,7 +141,7 @@ pub fn prepare_exit(body: &mut Body) -> bool {
         // the body while they pause.
         unsafe { coroutine.force_reset() };
         if body.deep
-            && body.saved.is_none()
+            && !body.is_vacated
             && let Some(stack) = body.stack
         {
             stack.trim();
@@ -149,12 +149,12 @@ pub fn prepare_exit(body: &mut Body) -> bool {
         let shared = body.stack.is_none_or(|stack| stack.shared);
         coroutine.into_stack().give_back(shared);
     }
-    (body.stack, body.saved, body.operation, body.deadline) = (None, None, None, None);
+    (body.stack, body.is_vacated, body.operation, body.deadline) = (None, false, None, None);
     let killed = body.ending == Reason::Killed;
     if killed || body.exiting.is_none() {
         body.exiting = Some(body.ending.clone());
     }
-    let says_more = !body.on_exit.is_empty() || !body.at_end.is_empty();
+    let says_more = body.any_rare().is_some_and(|rare| !rare.on_exit.is_empty() || !rare.at_end.is_empty());
     !killed && says_more
 }
 
@@ -163,8 +163,7 @@ pub fn finish(place: &mut Option<Box<Body>>) {
     let body = place.as_mut().expect("an ending actor has a body");
     let reason = body.exiting.take().unwrap_or(Reason::Normal);
     let (pid, is_main) = (body.pid, body.is_main);
-    let cleanups = std::mem::take(&mut body.cleanups);
-    let calls = std::mem::take(&mut body.calls);
+    let rare = body.take_rare();
     let queue = std::mem::take(&mut body.queue);
     body.slot.mailbox.note_gone(queue.messages());
     if !body.abandoned {
@@ -173,11 +172,12 @@ pub fn finish(place: &mut Option<Box<Body>>) {
     // What is dropped with the heap must not find a running actor.
     body::set_current(std::ptr::null_mut());
     *place = None;
-    for cleanup in cleanups {
-        cleanup();
-    }
+    let calls = rare.map(|rare| {
+        rare.cleanups.into_iter().for_each(|cleanup| cleanup());
+        rare.calls
+    });
     relations::announce(pid, &reason);
-    for (reference, target) in calls {
+    for (reference, target) in calls.into_iter().flatten() {
         relations::unwatch(pid, target, reference);
     }
     if is_main {
@@ -213,8 +213,7 @@ pub fn end_for_want_of_a_thread(what: &str, error: &std::io::Error) -> ! {
 /// Asks all that still wait to end, so that their exit closures run: supervisors first, which stop their children in
 /// order, then the rest.
 fn shut_down(runtime: &'static Runtime) {
-    let ask =
-        |pid| relations::deliver(pid, Delivery::Exit { from: Pid::NOBODY, reason: Reason::Shutdown, linked: false });
+    let ask = |pid| relations::deliver(pid, Delivery::exit(Pid::NOBODY, Reason::Shutdown, false));
     relations::root_supervisors().into_iter().for_each(ask);
     runtime.program.wait_until_quiet();
     runtime.slots.all().into_iter().for_each(ask);

@@ -6,17 +6,21 @@
 
 use std::collections::VecDeque;
 
-use super::body::Item;
+use super::letter::{Letter, Signal};
 
 /// Holes that may be there before they are closed, beside half of all places.
 const FEW_HOLES: usize = 32;
 /// How many `receive`s are remembered.
 const MARKS: usize = 4;
 
+fn is_signal(letter: &Letter) -> bool {
+    letter.item.signal().is_some()
+}
+
 /// See the module. Positions count from the first message that ever came, holes included.
 #[derive(Default)]
 pub struct Queue {
-    items: VecDeque<Option<Item>>,
+    items: VecDeque<Option<Letter>>,
     /// The position of the front.
     first: usize,
     holes: usize,
@@ -32,9 +36,10 @@ pub struct Queue {
 
 impl Queue {
     /// Adds what arrived.
-    pub fn push(&mut self, item: Item) {
-        self.signals += usize::from(matches!(item, Item::Signal(_)));
-        self.items.push_back(Some(item));
+    #[inline]
+    pub fn push(&mut self, letter: Letter) {
+        self.signals += usize::from(is_signal(&letter));
+        self.items.push_back(Some(letter));
     }
 
     /// Begins a scan for the `receive` with this number.
@@ -45,8 +50,8 @@ impl Queue {
     }
 
     /// What the scan stands at, if there is anything left to look at.
-    pub fn candidate(&mut self) -> Option<&mut Item> {
-        let hole = |item: &Option<Item>| item.is_none();
+    pub fn candidate(&mut self) -> Option<&mut Letter> {
+        let hole = |item: &Option<Letter>| item.is_none();
         while self.items.get(self.scan - self.first).is_some_and(hole) {
             self.scan += 1;
         }
@@ -56,14 +61,14 @@ impl Queue {
     }
 
     /// The same, for who only looks.
-    pub fn current(&self) -> Option<&Item> {
+    pub fn current(&self) -> Option<&Letter> {
         self.items.get(self.scan.checked_sub(self.first)?)?.as_ref()
     }
 
     /// Leaves a message to another `receive`; a signal that no arm wants is dropped.
     pub fn skip(&mut self) {
         self.looked_at = false;
-        if matches!(self.current(), Some(Item::Signal(_))) {
+        if self.current().is_some_and(is_signal) {
             self.remove();
         } else {
             self.scan += 1;
@@ -71,7 +76,7 @@ impl Queue {
     }
 
     /// Takes what the scan stands at, and ends the scan.
-    pub fn accept(&mut self) -> Option<Item> {
+    pub fn accept(&mut self) -> Option<Letter> {
         self.end();
         self.remove()
     }
@@ -93,12 +98,12 @@ impl Queue {
         }
     }
 
-    fn remove(&mut self) -> Option<Item> {
+    fn remove(&mut self) -> Option<Letter> {
         if self.scan == self.first {
             return self.remove_front();
         }
         let item = self.items.get_mut(self.scan - self.first)?.take()?;
-        self.signals = self.signals.saturating_sub(usize::from(matches!(item, Item::Signal(_))));
+        self.signals = self.signals.saturating_sub(usize::from(is_signal(&item)));
         self.holes += 1;
         if self.holes > FEW_HOLES && self.holes > self.items.len() / 2 {
             self.close_holes();
@@ -108,10 +113,10 @@ impl Queue {
 
     /// The common case: the oldest is taken. The scan, which stands at the front, goes on behind the holes that follow.
     #[inline]
-    fn remove_front(&mut self) -> Option<Item> {
+    fn remove_front(&mut self) -> Option<Letter> {
         let item = self.items.pop_front()??;
         self.first += 1;
-        if matches!(item, Item::Signal(_)) {
+        if is_signal(&item) {
             self.signals = self.signals.saturating_sub(1);
         }
         while self.holes > 0 && matches!(self.items.front(), Some(None)) {
@@ -136,13 +141,13 @@ impl Queue {
     }
 
     /// Drops signals that are not wanted any more.
-    pub fn drop_signals(&mut self, unwanted: impl Fn(&super::body::Signal) -> bool) {
+    pub fn drop_signals(&mut self, unwanted: impl Fn(&Signal) -> bool) {
         if self.signals == 0 {
             return;
         }
         let mut dropped = 0;
         for item in &mut self.items {
-            if matches!(item, Some(Item::Signal(signal)) if unwanted(signal)) {
+            if item.as_ref().and_then(|letter| letter.item.signal()).is_some_and(&unwanted) {
                 *item = None;
                 dropped += 1;
             }
@@ -152,8 +157,8 @@ impl Queue {
     }
 
     /// Takes so many messages out, the oldest first, and gives how many there were. What is looked at stays.
-    pub fn drop_oldest(&mut self, count: usize, mut gone: impl FnMut(Item)) -> usize {
-        let is_message = |item: &Option<Item>| matches!(item, Some(item) if !matches!(item, Item::Signal(_)));
+    pub fn drop_oldest(&mut self, count: usize, mut gone: impl FnMut(Letter)) -> usize {
+        let is_message = |item: &Option<Letter>| matches!(item, Some(letter) if !is_signal(letter));
         let mut dropped = 0;
         while dropped < count
             && !(self.looked_at && self.scan == self.first)
@@ -180,7 +185,7 @@ impl Queue {
     }
 
     /// All that is left, oldest first.
-    pub fn into_items(self) -> impl Iterator<Item = Item> {
+    pub fn into_letters(self) -> impl Iterator<Item = Letter> {
         self.items.into_iter().flatten()
     }
 
@@ -193,17 +198,24 @@ impl Queue {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::actor::body::Signal;
+    use crate::abi::WordKind;
+    use crate::actor::letter::{Delivery, Post};
+    use crate::pid::Pid;
+    use crate::reason::Reason;
+    use crate::value::copy::Fragment;
 
-    fn message(number: u64) -> Item {
-        Item::Number(number)
+    fn message(number: u64) -> Letter {
+        // SAFETY: one word, which is no address.
+        let fragment = unsafe { Fragment::pack_words(&number, &WordKind::Raw, 1) };
+        Post::letter(Pid::NOBODY, Delivery::message(fragment))
     }
 
-    fn number(item: &Item) -> u64 {
-        match item {
-            Item::Number(number) => *number,
-            _ => panic!("only numbers here"),
-        }
+    fn signal() -> Letter {
+        Post::letter(Pid::NOBODY, Delivery::down(Pid::NOBODY, 0, Reason::Normal))
+    }
+
+    fn number(letter: &Letter) -> u64 {
+        letter.item.message().expect("only numbers here").source().words()[0]
     }
 
     /// Takes the first message that is wanted, as a `receive` does.
@@ -251,7 +263,7 @@ mod tests {
                 proptest::prop_assert_eq!(take(&mut queue, site, wanted, &mut 0), expected);
                 proptest::prop_assert_eq!(queue.messages(), model.len());
             }
-            let left: Vec<u64> = queue.into_items().map(|item| number(&item)).collect();
+            let left: Vec<u64> = queue.into_letters().map(|item| number(&item)).collect();
             proptest::prop_assert_eq!(left, model);
         });
     }
@@ -259,13 +271,13 @@ mod tests {
     #[test]
     fn the_oldest_messages_go() {
         let mut queue = Queue::default();
-        queue.push(Item::Signal(Signal::none()));
+        queue.push(signal());
         (0..10).for_each(|i| queue.push(message(i)));
         let mut gone = Vec::new();
         assert_eq!(queue.drop_oldest(3, |item| gone.push(number(&item))), 3);
         // What a receive stands at stays.
         queue.begin(0);
-        assert!(matches!(queue.candidate(), Some(Item::Signal(_))));
+        assert!(matches!(queue.candidate(), Some(letter) if is_signal(letter)));
         queue.skip();
         assert_eq!(queue.candidate().map(|item| number(item)), Some(3));
         assert_eq!(queue.drop_oldest(2, |item| gone.push(number(&item))), 2);
@@ -277,7 +289,7 @@ mod tests {
     #[test]
     fn unwanted_signals_go() {
         let mut queue = Queue::default();
-        queue.push(Item::Signal(Signal::none()));
+        queue.push(signal());
         queue.push(message(1));
         queue.drop_signals(|signal| signal.reference == 0);
         assert_eq!(take(&mut queue, 0, |_| true, &mut 0), Some(1));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::bounded::Pushed;
-use super::mailbox::Delivery;
+use super::letter::{Delivery, Letter, Post};
 use super::runtime::runtime;
 use super::slot::Slot;
 use super::worker;
@@ -32,22 +32,29 @@ unsafe impl Send for MessageType {}
 /// What others may ask of an actor while it runs: who is to be told when it ends, and what it receives.
 pub struct Relations {
     pub message: MessageType,
+    /// The actor that started it, or nobody.
+    pub starter: Pid,
+    /// How many timers will do something to the actor.
+    pub timers: u32,
+    pub is_supervisor: bool,
+    /// What most actors never have.
+    pub ties: Option<Box<Ties>>,
+}
+
+/// How an actor is tied to others.
+#[derive(Default)]
+pub struct Ties {
     pub links: BTreeSet<Pid>,
     /// By the number of the monitor or call.
     pub watchers: BTreeMap<i64, (Pid, Watch)>,
     /// The actors that it monitors, by the number of the monitor.
     pub monitors: BTreeMap<i64, Pid>,
     pub names: BTreeSet<String>,
-    /// How many timers will do something to the actor.
-    pub timers: usize,
-    /// The actor that started it.
-    pub starter: Option<Pid>,
     /// Actors that end when this one ends abnormally, and the one whose abnormal end is that of this one.
     pub owned: BTreeSet<Pid>,
     pub owner: Option<Pid>,
     /// The supervisor that started the actor.
     pub parent: Option<Pid>,
-    pub is_supervisor: bool,
     /// Where the end is written down for a supervisor that has not taken the actor over yet.
     pub obituary: Option<Obituary>,
 }
@@ -57,20 +64,12 @@ pub type Obituary = Arc<Mutex<Option<Reason>>>;
 
 impl Relations {
     pub fn new(message: *const ValueDesc) -> Self {
-        Relations {
-            message: MessageType(message),
-            links: BTreeSet::new(),
-            watchers: BTreeMap::new(),
-            monitors: BTreeMap::new(),
-            names: BTreeSet::new(),
-            timers: 0,
-            starter: None,
-            owned: BTreeSet::new(),
-            owner: None,
-            parent: None,
-            is_supervisor: false,
-            obituary: None,
-        }
+        Relations { message: MessageType(message), starter: Pid::NOBODY, timers: 0, is_supervisor: false, ties: None }
+    }
+
+    /// The ties, made now if there were none.
+    pub fn ties(&mut self) -> &mut Ties {
+        self.ties.get_or_insert_default()
     }
 }
 
@@ -83,12 +82,22 @@ pub fn with_relations<R>(pid: Pid, change: impl FnOnce(&mut Relations) -> R) -> 
     relations.as_mut().map(change)
 }
 
+/// Runs `change` on the ties of a live actor, made now if there were none; `None` when it is gone.
+pub fn with_ties<R>(pid: Pid, change: impl FnOnce(&mut Ties) -> R) -> Option<R> {
+    with_relations(pid, |relations| change(relations.ties()))
+}
+
+/// The same if there are any: to look, or to take something away.
+pub fn with_known_ties<R>(pid: Pid, change: impl FnOnce(&mut Ties) -> R) -> Option<R> {
+    with_relations(pid, |relations| relations.ties.as_deref_mut().map(change)).flatten()
+}
+
 /// Adds a watcher of `target`; tells it at once when the target is gone.
 pub fn watch(watcher: Pid, target: Pid, reference: i64, how: Watch) {
     if how == Watch::Monitor {
-        with_relations(watcher, |relations| relations.monitors.insert(reference, target));
+        with_ties(watcher, |ties| ties.monitors.insert(reference, target));
     }
-    let added = with_relations(target, |relations| relations.watchers.insert(reference, (watcher, how)));
+    let added = with_ties(target, |ties| ties.watchers.insert(reference, (watcher, how)));
     if added.is_none() {
         tell_watcher(watcher, reference, how, target, &Reason::Noproc);
     }
@@ -96,8 +105,8 @@ pub fn watch(watcher: Pid, target: Pid, reference: i64, how: Watch) {
 
 /// Removes a watcher.
 pub fn unwatch(watcher: Pid, target: Pid, reference: i64) {
-    with_relations(watcher, |relations| relations.monitors.remove(&reference));
-    with_relations(target, |relations| relations.watchers.remove(&reference));
+    with_known_ties(watcher, |ties| ties.monitors.remove(&reference));
+    with_known_ties(target, |ties| ties.watchers.remove(&reference));
 }
 
 /// Ties two actors. When the other is gone already, its end arrives at once.
@@ -105,18 +114,18 @@ pub fn link(a: Pid, b: Pid) {
     if a == b {
         return;
     }
-    let add = |to: Pid, other: Pid| with_relations(to, |relations| relations.links.insert(other));
+    let add = |to: Pid, other: Pid| with_ties(to, |ties| ties.links.insert(other));
     add(a, b);
     if add(b, a).is_none() {
         unlink(a, b);
-        deliver(a, Delivery::Exit { from: b, reason: Reason::Noproc, linked: true });
+        deliver(a, Delivery::exit(b, Reason::Noproc, true));
     }
 }
 
 /// Unties two actors.
 pub fn unlink(a: Pid, b: Pid) {
-    with_relations(a, |relations| relations.links.remove(&b));
-    with_relations(b, |relations| relations.links.remove(&a));
+    with_known_ties(a, |ties| ties.links.remove(&b));
+    with_known_ties(b, |ties| ties.links.remove(&a));
 }
 
 fn tell_watcher(watcher: Pid, reference: i64, how: Watch, from: Pid, reason: &Reason) {
@@ -124,7 +133,7 @@ fn tell_watcher(watcher: Pid, reference: i64, how: Watch, from: Pid, reason: &Re
     deliver(
         watcher,
         match how {
-            Watch::Monitor => Delivery::Down { from, reference, reason },
+            Watch::Monitor => Delivery::down(from, reference, reason),
             Watch::Call => Delivery::Reply { reference, outcome: Err(reason) },
         },
     );
@@ -132,19 +141,19 @@ fn tell_watcher(watcher: Pid, reference: i64, how: Watch, from: Pid, reason: &Re
 
 /// Ties an actor to the end of another: when `owner` ends abnormally, `owned` is told to end. Not the other way round.
 pub fn own(owner: Pid, owned: Pid) {
-    with_relations(owned, |relations| relations.owner = Some(owner));
-    with_relations(owner, |relations| relations.owned.insert(owned));
+    with_ties(owned, |ties| ties.owner = Some(owner));
+    with_ties(owner, |ties| ties.owned.insert(owned));
     // Its end may have come between: then nobody else takes the entry away.
     if owned.slot().is_none() {
-        with_relations(owner, |relations| relations.owned.remove(&owned));
+        with_known_ties(owner, |ties| ties.owned.remove(&owned));
     }
 }
 
 /// Unties it.
 pub fn disown(owned: Pid) {
-    let owner = with_relations(owned, |relations| relations.owner.take()).flatten();
+    let owner = with_known_ties(owned, |ties| ties.owner.take()).flatten();
     if let Some(owner) = owner {
-        with_relations(owner, |relations| relations.owned.remove(&owned));
+        with_known_ties(owner, |ties| ties.owned.remove(&owned));
     }
 }
 
@@ -156,17 +165,18 @@ pub fn deliver(to: Pid, delivery: Delivery) {
 /// The same for a sender that can wait: false when there is no room for its message, which is dropped then. The sender is
 /// woken when there may be some.
 pub fn deliver_from(sender: Option<Pid>, to: Pid, delivery: Delivery) -> bool {
-    to.slot().is_none_or(|slot| deliver_at(slot, sender, to, delivery))
+    to.slot().is_none_or(|slot| deliver_at(slot, sender, Post::letter(to, delivery)))
 }
 
 /// The same, to the slot that the actor had a moment ago.
 #[inline]
-pub fn deliver_at(slot: &Slot, sender: Option<Pid>, to: Pid, delivery: Delivery) -> bool {
-    match slot.mailbox.push(to, delivery, sender) {
+pub fn deliver_at(slot: &Slot, sender: Option<Pid>, letter: Letter) -> bool {
+    let to = letter.item.to;
+    match slot.mailbox.push(letter, sender) {
         Pushed::Done => {}
         Pushed::Full => return false,
         Pushed::Overflow => {
-            slot.mailbox.push(to, Delivery::Overflow, None);
+            slot.mailbox.push(Post::letter(to, Delivery::Overflow), None);
         }
     }
     if slot.status.wake() {
@@ -183,31 +193,42 @@ pub fn announce(pid: Pid, reason: &Reason) {
         let mut place = slot.relations.lock();
         let relations = place.take();
         // Under the lock: who finds no relations any more finds the obituary written.
-        if let Some(obituary) = relations.as_ref().and_then(|relations| relations.obituary.as_ref()) {
+        let ties = relations.as_ref().and_then(|relations| relations.ties.as_ref());
+        if let Some(obituary) = ties.and_then(|ties| ties.obituary.as_ref()) {
             *obituary.lock() = Some(reason.clone());
         }
         relations
     };
     runtime.slots.release(pid).into_iter().for_each(worker::wake);
     let Some(relations) = relations else { return };
-    if let Some(owner) = relations.owner {
-        with_relations(owner, |other| other.owned.remove(&pid));
+    if relations.timers > 0 {
+        runtime.timers.orphan(relations.timers as usize);
+    }
+    if let Some(ties) = relations.ties {
+        announce_to(*ties, pid, reason);
+    }
+}
+
+/// Tells those who are tied to an actor that has ended.
+#[cold]
+fn announce_to(ties: Ties, pid: Pid, reason: &Reason) {
+    if let Some(owner) = ties.owner {
+        with_known_ties(owner, |other| other.owned.remove(&pid));
     }
     if reason.is_abnormal() {
-        for owned in relations.owned {
+        for owned in ties.owned {
             // An order, also to those who trap exits.
-            deliver(owned, Delivery::Exit { from: pid, reason: reason.passed_on(pid), linked: false });
+            deliver(owned, Delivery::exit(pid, reason.passed_on(pid), false));
         }
     }
-    if !relations.names.is_empty() {
-        runtime.names.forget(pid, relations.names);
+    if !ties.names.is_empty() {
+        runtime().names.forget(pid, ties.names);
     }
-    runtime.timers.orphan(relations.timers);
-    for link in relations.links {
-        with_relations(link, |other| other.links.remove(&pid));
-        deliver(link, Delivery::Exit { from: pid, reason: reason.clone(), linked: true });
+    for link in ties.links {
+        with_known_ties(link, |other| other.links.remove(&pid));
+        deliver(link, Delivery::exit(pid, reason.clone(), true));
     }
-    for (reference, (watcher, how)) in relations.watchers {
+    for (reference, (watcher, how)) in ties.watchers {
         tell_watcher(watcher, reference, how, pid, reason);
     }
 }
@@ -215,26 +236,27 @@ pub fn announce(pid: Pid, reason: &Reason) {
 /// Ties a freshly started actor to its supervisor. When it has ended already, the end arrives with its true reason.
 pub fn adopt(parent: Pid, child: Pid, obituary: &Obituary) {
     disown(child);
-    let adopted = with_relations(child, |relations| {
-        relations.obituary = None;
-        relations.parent = Some(parent);
-        relations.links.insert(parent);
+    let adopted = with_ties(child, |ties| {
+        ties.obituary = None;
+        ties.parent = Some(parent);
+        ties.links.insert(parent);
     });
     if adopted.is_none() {
         let reason = obituary.lock().take().unwrap_or(Reason::Noproc);
-        deliver(parent, Delivery::Exit { from: child, reason, linked: true });
+        deliver(parent, Delivery::exit(child, reason, true));
         return;
     }
-    let known = with_relations(parent, |relations| relations.links.insert(child));
+    let known = with_ties(parent, |ties| ties.links.insert(child));
     if known.is_none() {
-        deliver(child, Delivery::Exit { from: parent, reason: Reason::Noproc, linked: true });
+        deliver(child, Delivery::exit(parent, Reason::Noproc, true));
     }
 }
 
 /// Supervisors that no other supervisor looks after, oldest address first.
 pub fn root_supervisors() -> Vec<Pid> {
     let is_root = |relations: &mut Relations| {
-        relations.is_supervisor && relations.parent.is_none_or(|parent| parent.slot().is_none())
+        let parent = relations.ties.as_ref().and_then(|ties| ties.parent);
+        relations.is_supervisor && parent.is_none_or(|parent| parent.slot().is_none())
     };
     runtime().slots.all().into_iter().filter(|&pid| with_relations(pid, is_root).unwrap_or(false)).collect()
 }

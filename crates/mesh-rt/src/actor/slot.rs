@@ -14,18 +14,21 @@ use super::status::Status;
 use crate::pid::{INDEX_BITS, Pid};
 use crate::reason::Crash;
 
-/// One place for an actor.
+/// One place for an actor: two lines of the cache, of which a sender touches the first. Neighbours share none.
+#[repr(C, align(128))]
 pub struct Slot {
     /// Even: free. Odd: in use. Grows by one at each change.
     generation: AtomicU32,
     pub status: Status,
     pub mailbox: Mailbox,
-    /// Links, monitors; `None` while the slot is free.
-    pub relations: Mutex<Option<Relations>>,
     /// Touched only by the worker that runs the actor (see `Status`), or before it is first queued.
     pub body: UnsafeCell<Option<Box<Body>>>,
     pub figures: Figures,
+    /// Links, monitors; `None` while the slot is free.
+    pub relations: Mutex<Option<Relations>>,
 }
+
+const _: () = assert!(size_of::<Slot>() == 128, "a slot grew");
 
 // SAFETY: `body` is guarded by the status word.
 unsafe impl Sync for Slot {}

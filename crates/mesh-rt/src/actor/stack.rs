@@ -240,10 +240,11 @@ pub struct PooledStack {
 /// Which slot a stack has, and who it is among those bound to that slot.
 #[derive(Clone, Copy)]
 pub struct Place {
-    number: usize,
+    number: u32,
+    /// How far the bottom lies below the top, less than 4 GiB.
+    depth: u32,
     owner: u64,
-    bottom: usize,
-    size: usize,
+    top: usize,
     /// Whether others may be bound to the slot.
     pub shared: bool,
 }
@@ -268,14 +269,15 @@ impl PooledStack {
         let number = pool.assign(stacks.resident())?;
         let owner = pool.next_owner;
         pool.next_owner += 1;
-        let bottom = pool.base + number * pool.size;
-        let size = pool.size;
+        let colour = (number % COLOURS) * COLOUR;
+        let top = pool.base + (number + 1) * pool.size - colour;
+        let depth = (pool.size - colour) as u32;
         let slot = &mut pool.slots[number];
         let shared = slot.bound > 0;
         (slot.occupant, slot.occupant_pid) = (owner, pid);
         slot.bound += 1;
         stacks.occupied.fetch_add(1, Ordering::Relaxed);
-        Some(PooledStack { place: Place { number, owner, bottom, size, shared } })
+        Some(PooledStack { place: Place { number: number as u32, depth, owner, top, shared } })
     }
 
     /// Lets another actor have it; `shared` tells whether somebody else may be bound to its slot.
@@ -300,9 +302,9 @@ impl Drop for PooledStack {
         let next = {
             let stacks = &runtime().stacks;
             let mut pool = stacks.pool();
-            let slot = &mut pool.slots[number];
+            let slot = &mut pool.slots[number as usize];
             slot.bound -= 1;
-            if slot.occupant == owner { stacks.open(&mut pool, number) } else { None }
+            if slot.occupant == owner { stacks.open(&mut pool, number as usize) } else { None }
         };
         if let Some(next) = next {
             worker::enqueue(next);
@@ -311,47 +313,59 @@ impl Drop for PooledStack {
 }
 
 impl Place {
-    fn top(&self) -> usize {
-        self.bottom + self.size - (self.number % COLOURS) * COLOUR
+    fn number(&self) -> usize {
+        self.number as usize
+    }
+
+    fn bottom(&self) -> usize {
+        self.top - self.depth as usize
     }
 
     /// The limit of a stack that is not known to be deep.
     pub fn first_limit(&self) -> usize {
-        self.top() - SHALLOW
+        self.top - SHALLOW
     }
 
     /// The lowest address that generated code may use.
     pub fn last_limit(&self) -> usize {
-        self.bottom + RESERVE
+        self.bottom() + RESERVE
     }
 
     /// How much of it is in use at this stack pointer.
     pub fn used(&self, stack_pointer: usize) -> usize {
-        self.top().saturating_sub(stack_pointer)
+        self.top.saturating_sub(stack_pointer)
     }
 
     /// Whether an actor that pauses at this stack pointer should vacate: because there are many, or because somebody else
     /// needs the slot.
-    pub fn should_vacate(&self, stack_pointer: usize) -> bool {
-        if cfg!(feature = "checked-memory") {
-            return false;
-        }
-        let used = self.used(stack_pointer);
-        let stacks = &runtime().stacks;
+    #[inline]
+    pub fn should_vacate(&self, stack_pointer: usize, stacks: &Stacks) -> bool {
         let occupied = stacks.occupied.load(Ordering::Relaxed);
-        (used <= MOVABLE && occupied > stacks.resident())
-            || (used <= LITTLE && occupied > WARM)
-            || (self.shared && !stacks.pool().slots[self.number].waiters.is_empty())
+        let may = self.shared || occupied > WARM || stacks.always_vacate;
+        may && !cfg!(feature = "checked-memory") && self.should_vacate_now(self.used(stack_pointer), occupied, stacks)
     }
 
-    /// Copies the used part out and lets others use the slot. `deep` tells that pages below the usual depth were touched.
+    #[inline(never)]
+    fn should_vacate_now(&self, used: usize, occupied: usize, stacks: &Stacks) -> bool {
+        (used <= MOVABLE && occupied > stacks.resident())
+            || (used <= LITTLE && occupied > WARM)
+            || (self.shared && !stacks.pool().slots[self.number()].waiters.is_empty())
+    }
+
+    /// Copies the used part to `saved` and lets others use the slot. `deep` tells that pages below the usual depth were touched.
     ///
     /// # Safety
     /// The stack's coroutine is suspended and everything that it needs lies above `stack_pointer`.
-    pub unsafe fn vacate(&mut self, stack_pointer: usize, deep: bool) -> Box<[u8]> {
-        let used = self.top() - stack_pointer;
+    pub unsafe fn vacate(&mut self, stack_pointer: usize, deep: bool, saved: &mut Box<[u8]>) {
+        let used = self.top - stack_pointer;
         // SAFETY: `[stack_pointer, top)` is the used part of our slot.
-        let saved: Box<[u8]> = unsafe { std::slice::from_raw_parts(stack_pointer as *const u8, used) }.into();
+        let stack = unsafe { std::slice::from_raw_parts(stack_pointer as *const u8, used) };
+        // An actor mostly pauses where it paused before.
+        if saved.len() == used {
+            saved.copy_from_slice(stack);
+        } else {
+            *saved = stack.into();
+        }
         let stacks = &runtime().stacks;
         if stacks.always_vacate {
             // SAFETY: our own slot, of which nothing is needed any more.
@@ -361,11 +375,10 @@ impl Place {
             self.trim();
         }
         self.shared = true;
-        let next = stacks.open(&mut stacks.pool(), self.number);
+        let next = stacks.open(&mut stacks.pool(), self.number());
         if let Some(next) = next {
             worker::enqueue(next);
         }
-        saved
     }
 
     /// Occupies the slot again and puts the bytes back; false when another has it.
@@ -373,7 +386,7 @@ impl Place {
         {
             let stacks = &runtime().stacks;
             let mut pool = stacks.pool();
-            let slot = &mut pool.slots[self.number];
+            let slot = &mut pool.slots[self.number()];
             // It may have been handed over while its actor was queued.
             if slot.occupant != self.owner {
                 if slot.occupant != 0 {
@@ -384,7 +397,7 @@ impl Place {
             }
         }
         // SAFETY: the slot is ours now, and the bytes came from its end.
-        unsafe { std::ptr::copy_nonoverlapping(saved.as_ptr(), (self.top() - saved.len()) as *mut u8, saved.len()) };
+        unsafe { std::ptr::copy_nonoverlapping(saved.as_ptr(), (self.top - saved.len()) as *mut u8, saved.len()) };
         true
     }
 
@@ -394,7 +407,7 @@ impl Place {
     pub fn enqueue_when_free(&self, pid: Pid) -> Option<Pid> {
         let occupant = {
             let mut pool = runtime().stacks.pool();
-            let slot = &mut pool.slots[self.number];
+            let slot = &mut pool.slots[self.number()];
             if slot.occupant != 0 {
                 slot.waiters.push_back((self.owner, pid));
             }
@@ -414,16 +427,16 @@ impl Place {
     /// Gives the memory of deep pages back to the system.
     pub fn trim(&self) {
         // SAFETY: our own slot, of which only the top is used.
-        unsafe { libc::madvise(self.bottom as *mut _, self.size - KEEP, libc::MADV_DONTNEED) };
+        unsafe { libc::madvise(self.bottom() as *mut _, self.depth as usize - KEEP, libc::MADV_DONTNEED) };
     }
 }
 
 // SAFETY: `[limit, base)` is mapped, aligned to 16, and used by the occupant alone.
 unsafe impl Stack for PooledStack {
     fn base(&self) -> StackPointer {
-        StackPointer::new(self.place.top()).expect("not null")
+        StackPointer::new(self.place.top).expect("not null")
     }
     fn limit(&self) -> StackPointer {
-        StackPointer::new(self.place.bottom).expect("not null")
+        StackPointer::new(self.place.bottom()).expect("not null")
     }
 }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use parking_lot::{Condvar, Mutex, MutexGuard};
 use slab::Slab;
 
-use super::mailbox::Delivery;
+use super::letter::Delivery;
 use super::relations::{deliver, with_relations};
 use super::runtime::{Runtime, runtime};
 use super::worker;
@@ -262,7 +262,7 @@ fn run(runtime: &'static Runtime) {
         for (Timer { to, action, .. }, over) in due {
             match action {
                 Action::Wake => worker::wake(to),
-                Action::Send(message) => deliver(to, Delivery::Message(message)),
+                Action::Send(message) => deliver(to, Delivery::message(message)),
                 Action::Repeat(_) => unreachable!("sends copies"),
             }
             if over {

@@ -145,8 +145,11 @@ impl<T, F: FnMut() -> Result<Option<T>, Crash> + Copy> Wait for Until<F> {
 /// Work that may outlast the turn of its actor: done at once, or the rest of it. See `stepped`.
 pub enum Stepped<S: Steps> {
     Done(S::Output),
-    More(Arc<Mutex<Held<S>>>),
+    More(Rest<S>),
 }
+
+/// What is left of work that was begun, for the body of the actor.
+pub struct Rest<S>(Arc<Mutex<Held<S>>>);
 
 /// Does work that its actor is to be able to pause in: as far as the turn lasts, and the rest in the next turns. What refers to
 /// the actor's heap may be part of it, since the actor does nothing else meanwhile.
@@ -159,7 +162,7 @@ pub fn stepped<S: Steps>(mut work: S) -> Stepped<S> {
 
 impl<S: Steps> Stepped<S> {
     fn rest(work: S) -> Self {
-        Stepped::More(Arc::new(Mutex::new(Held(work))))
+        Stepped::More(Rest(Arc::new(Mutex::new(Held(work)))))
     }
 }
 
@@ -183,8 +186,16 @@ impl<S: Steps + 'static> Wait for Stepped<S> {
     fn wait(self) -> S::Output {
         match self {
             Stepped::Done(output) => output,
-            Stepped::More(work) => go_on(hold(work)),
+            Stepped::More(rest) => rest.wait(),
         }
+    }
+}
+
+impl<S: Steps + 'static> Wait for Rest<S> {
+    type Output = S::Output;
+    #[inline(always)]
+    fn wait(self) -> S::Output {
+        go_on(hold(self.0))
     }
 }
 

@@ -13,7 +13,7 @@ use super::calls::{self, CallClock};
 use super::idle::Idle;
 use super::runtime::{Runtime, runtime};
 use super::slot::Slot;
-use super::stack::Place;
+use super::stack::{Place, Stacks};
 use super::{crash, program};
 use crate::abi::STACK_LIMIT_OFFSET;
 use crate::end;
@@ -51,7 +51,6 @@ pub struct Scheduler {
     ticker_bell: Condvar,
     workers: Vec<WorkerState>,
     idle: Idle,
-    stop: AtomicBool,
 }
 
 /// What the ticker needs to know of a worker.
@@ -97,7 +96,6 @@ impl Scheduler {
             ticker_bell: Condvar::new(),
             workers: (0..count).map(|_| state()).collect(),
             idle: Idle::new(count),
-            stop: AtomicBool::new(false),
         }
     }
 
@@ -187,25 +185,17 @@ pub fn start(runtime: &'static Runtime) {
     }
 }
 
-/// Lets the workers end after what they run now.
-pub fn stop() {
-    let shared = shared();
-    shared.stop.store(true, Ordering::SeqCst);
-    let _guard = shared.ticker_rests.lock();
-    shared.bell.notify_all();
-    shared.ticker_bell.notify_one();
-}
-
-fn work(number: usize, queue: &Worker<Pid>) {
-    let shared = shared();
+fn work(number: usize, queue: &Worker<Pid>) -> ! {
+    let runtime = runtime();
+    let shared = &runtime.scheduler;
     LOCAL.with(|local| local.set(queue));
     let state = &shared.workers[number];
     state.limit_word.store(limit_word_address(), Ordering::Release);
     let mut turn = 0u32;
-    while !shared.stop.load(Ordering::Relaxed) {
+    loop {
         turn = turn.wrapping_add(1);
         match next(shared, queue, turn, state) {
-            Some(pid) => run(pid, state),
+            Some(pid) => run(runtime, pid, state),
             None => park(shared, state),
         }
     }
@@ -251,7 +241,7 @@ fn park(shared: &Scheduler, state: &WorkerState) {
     }
     let mut ticker_rests = shared.ticker_rests.lock();
     let all_sleep = shared.idle.lie_down();
-    if shared.nobody_queued() && !shared.stop.load(Ordering::SeqCst) {
+    if shared.nobody_queued() {
         if all_sleep {
             runtime().program.maybe_quiet();
         }
@@ -261,7 +251,7 @@ fn park(shared: &Scheduler, state: &WorkerState) {
             state.gave_back.store(runtime().timers.now_millis(), Ordering::Relaxed);
             MutexGuard::unlocked(&mut ticker_rests, crate::memory::give_back);
             // It may have been rung for meanwhile.
-            if shared.nobody_queued() && !shared.stop.load(Ordering::SeqCst) {
+            if shared.nobody_queued() {
                 shared.bell.wait(&mut ticker_rests);
             }
         }
@@ -273,18 +263,20 @@ fn park(shared: &Scheduler, state: &WorkerState) {
 }
 
 /// Runs an actor until it pauses or ends. A mistake of the runtime on the way is that actor's crash.
-fn run(pid: Pid, state: &WorkerState) {
-    let slot = runtime().slots.at(pid.index()).expect("queued actors have slots");
+fn run(runtime: &'static Runtime, pid: Pid, state: &WorkerState) {
+    let slot = runtime.slots.at(pid.index()).expect("queued actors have slots");
     slot.status.run();
     // SAFETY: that made this worker the only one to touch the body.
     let place = || unsafe { &mut *slot.body.get() };
-    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| turn(pid, slot, place(), state))) {
+    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| turn(runtime, pid, slot, place(), state))) {
         set_limit(0);
         let end = || {
             if let Some(body) = place() {
-                body.ending = crash::of_panic(panic).reason;
-                body.on_exit.clear();
-                body.at_end.clear();
+                (body.ending, _) = crash::of_panic(panic).into_parts();
+                if let Some(rare) = body.any_rare() {
+                    rare.on_exit.clear();
+                    rare.at_end.clear();
+                }
                 end(pid, slot, place());
             }
         };
@@ -306,14 +298,20 @@ fn end(pid: Pid, slot: &'static Slot, place: &mut Option<Box<body::Body>>) {
     }
 }
 
-fn turn(pid: Pid, slot: &'static Slot, place: &mut Option<Box<body::Body>>, state: &WorkerState) {
+fn turn(
+    runtime: &'static Runtime,
+    pid: Pid,
+    slot: &'static Slot,
+    place: &mut Option<Box<body::Body>>,
+    state: &WorkerState,
+) {
     let body = place.as_mut().expect("a queued actor has a body");
     let body_pointer: *mut body::Body = &raw mut **body;
     body::set_current(body_pointer);
     let pause = loop {
         body.take_deliveries();
         if let Some(reason) = body.doomed.take() {
-            body.ending = reason;
+            body.ending = *reason;
             break Pause::Ended;
         }
         if !return_to_stack(pid, slot, body) {
@@ -324,19 +322,19 @@ fn turn(pid: Pid, slot: &'static Slot, place: &mut Option<Box<body::Body>>, stat
         state.next_slice();
         slot.figures.note_turn(body, pause);
         // It goes on where it is when nobody waits for its turn.
-        if pause != Pause::Preempted || !shared().nobody_queued() || shared().stop.load(Ordering::Relaxed) {
+        if pause != Pause::Preempted || !runtime.scheduler.nobody_queued() {
             break pause;
         }
     };
     match pause {
         Pause::Preempted => {
             state.was_long.store(true, Ordering::Relaxed);
-            leave_stack(body);
+            leave_stack(body, &runtime.stacks);
             body::set_current(std::ptr::null_mut());
             queue_again(pid, slot);
         }
         Pause::Wait => {
-            leave_stack(body);
+            leave_stack(body, &runtime.stacks);
             body::set_current(std::ptr::null_mut());
             rest(pid, slot);
         }
@@ -353,25 +351,26 @@ fn queue_again(pid: Pid, slot: &Slot) {
 }
 
 /// Copies the stack of an actor that pauses out of its slot when others may need the memory.
-fn leave_stack(body: &mut body::Body) {
+fn leave_stack(body: &mut body::Body, stacks: &Stacks) {
     if let Some(stack) = &mut body.stack
-        && stack.should_vacate(body.paused_at)
+        && stack.should_vacate(body.paused_at, stacks)
     {
         // What was received last is only kept for a crash report; an actor that rests for long should be small.
         body.last_message = None;
         // SAFETY: the coroutine has just been suspended at `paused_at` or above.
-        body.saved = Some(unsafe { stack.vacate(body.paused_at, body.deep) });
+        unsafe { stack.vacate(body.paused_at, body.deep, &mut body.saved) };
+        body.is_vacated = true;
     }
 }
 
 /// Puts a stack that was copied out back. When its slot is in use, the actor is left queued there and false is given:
 /// then nothing of it may be touched any more.
 fn return_to_stack(pid: Pid, slot: &Slot, body: &mut body::Body) -> bool {
-    let (Some(saved), Some(stack)) = (body.saved.take(), body.stack) else { return true };
-    if stack.occupy(pid, &saved) {
+    let Some(stack) = body.stack.filter(|_| body.is_vacated) else { return true };
+    if stack.occupy(pid, &body.saved) {
+        body.is_vacated = false;
         return true;
     }
-    body.saved = Some(saved);
     body::set_current(std::ptr::null_mut());
     slot.status.requeue();
     if let Some(occupant) = stack.enqueue_when_free(pid) {
@@ -390,10 +389,11 @@ fn vacate_resting(occupant: Pid, wanted: &Place) {
     if let Some(body) = unsafe { &mut *slot.body.get() }
         && let Some(stack) = &mut body.stack
         && stack.shares_slot_with(wanted)
-        && body.saved.is_none()
+        && !body.is_vacated
     {
         // SAFETY: the actor rests, so its coroutine is suspended at `paused_at` or above.
-        body.saved = Some(unsafe { stack.vacate(body.paused_at, body.deep) });
+        unsafe { stack.vacate(body.paused_at, body.deep, &mut body.saved) };
+        body.is_vacated = true;
     }
     rest(occupant, slot);
 }
@@ -452,7 +452,7 @@ fn tick() {
     // The slice of each worker, and for how many ticks it has lasted.
     let mut seen = vec![(0u64, 0u32); shared.workers.len()];
     let mut calls = CallClock::new();
-    while !shared.stop.load(Ordering::Relaxed) {
+    loop {
         if !rest_with_workers(shared, calls.wake_time()) {
             calls.at_rest();
             continue;
@@ -484,7 +484,7 @@ fn tick() {
 fn rest_with_workers(shared: &Scheduler, until: Option<Instant>) -> bool {
     let mut rests = shared.ticker_rests.lock();
     let mut awake = true;
-    while awake && shared.idle.all_asleep() && !shared.stop.load(Ordering::SeqCst) {
+    while awake && shared.idle.all_asleep() {
         *rests = true;
         match until {
             Some(until) => awake = !shared.ticker_bell.wait_until(&mut rests, until).timed_out(),

@@ -219,7 +219,7 @@ impl Opened {
         let who = self.opener.who;
         if self.opener.database.attended.lock().insert(who) {
             let database = Arc::downgrade(&self.opener.database);
-            body::current().cleanups.push(Box::new(move || {
+            body::current().rare().cleanups.push(Box::new(move || {
                 if let Some(database) = database.upgrade() {
                     database.attended.lock().remove(&who);
                     waiting::tokio().spawn(database.abandon(who));

@@ -9,7 +9,7 @@ use futures_util::FutureExt;
 use super::give::{Answer, Blob, Handle, Octets, Text, size};
 use crate::abi::{ListObject, Object, StringObject};
 use crate::actor::body::current;
-use crate::actor::mailbox::Delivery;
+use crate::actor::letter::Delivery;
 use crate::actor::relations;
 use crate::actor::waiting::{polled, spawned, tokio};
 use crate::mesh_extern;
@@ -72,7 +72,7 @@ fn begin(exchange: &Arc<Exchange>, head: (u16, Vec<(String, String)>), heartbeat
     }
     let writer = Arc::new(writer);
     let abandoned = writer.clone();
-    current().cleanups.push(Box::new(move || abandoned.abandon()));
+    current().rare().cleanups.push(Box::new(move || abandoned.abandon()));
     end_with_client(exchange);
     let (status, headers) = head;
     exchange.give(Reply::Streamed { status, headers, body });
@@ -83,7 +83,7 @@ fn begin(exchange: &Arc<Exchange>, head: (u16, Vec<(String, String)>), heartbeat
 fn end_with_client(exchange: &Arc<Exchange>) {
     let me = current().pid;
     exchange.when_client_goes(move || {
-        relations::deliver(me, Delivery::Exit { from: Pid::NOBODY, reason: Reason::Shutdown, linked: false });
+        relations::deliver(me, Delivery::exit(Pid::NOBODY, Reason::Shutdown, false));
     });
 }
 
@@ -156,7 +156,7 @@ mesh_extern! {
     // From now on it is this actor that answers: when it ends without an answer, however it does, nobody will.
     fn mesh_http_take(object: *mut Object) {
         let exchange = exchange(object);
-        current().cleanups.push(Box::new(move || exchange.abandon()));
+        current().rare().cleanups.push(Box::new(move || exchange.abandon()));
     }
 
     fn mesh_http_segments(object: *mut Object) -> *mut ListObject {

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use crate::abi::{FigureNumber, ListObject};
 use crate::actor::calls;
-use crate::actor::relations::{Watch, with_relations};
+use crate::actor::relations::{Watch, with_known_ties, with_relations};
 use crate::actor::runtime::runtime;
 use crate::mesh_extern;
 use crate::pid::Pid;
@@ -41,22 +41,22 @@ mesh_extern! {
     }
 
     fn mesh_process_names(pid: i64) -> *mut ListObject {
-        let names = with_relations(Pid(pid), |relations| relations.names.clone()).unwrap_or_default();
+        let names = with_known_ties(Pid(pid), |ties| ties.names.clone()).unwrap_or_default();
         list::of_strings(names.iter().map(String::as_str))
     }
 
     fn mesh_process_links(pid: i64) -> *mut ListObject {
-        let links = with_relations(Pid(pid), |relations| relations.links.iter().copied().collect::<Vec<_>>());
+        let links = with_known_ties(Pid(pid), |ties| ties.links.iter().copied().collect::<Vec<_>>());
         list_of(&links.unwrap_or_default())
     }
 
     fn mesh_process_monitors(pid: i64) -> *mut ListObject {
-        let monitors = with_relations(Pid(pid), |relations| relations.monitors.values().copied().collect::<Vec<_>>());
+        let monitors = with_known_ties(Pid(pid), |ties| ties.monitors.values().copied().collect::<Vec<_>>());
         list_of(&monitors.unwrap_or_default())
     }
 
     fn mesh_process_parent(pid: i64) => Option<i64> {
-        with_relations(Pid(pid), |relations| relations.starter).flatten().map(|pid| pid.0)
+        with_relations(Pid(pid), |relations| relations.starter).filter(|&starter| starter != Pid::NOBODY).map(|pid| pid.0)
     }
 
     fn mesh_process_calling(pid: i64) => Option<i64> {
@@ -68,8 +68,8 @@ mesh_extern! {
     }
 
     fn mesh_process_watchers(pid: i64) -> *mut ListObject {
-        let watchers = with_relations(Pid(pid), |relations| {
-            let monitors = relations.watchers.values().filter(|(_, how)| matches!(how, Watch::Monitor));
+        let watchers = with_known_ties(Pid(pid), |ties| {
+            let monitors = ties.watchers.values().filter(|(_, how)| matches!(how, Watch::Monitor));
             monitors.map(|(watcher, _)| *watcher).collect::<Vec<_>>()
         });
         list_of(&watchers.unwrap_or_default())

@@ -5,7 +5,7 @@ use super::spawn::check_mailbox;
 use crate::abi::{ClosureObject, ValueDesc};
 use crate::actor::body;
 use crate::actor::bounded::Policy;
-use crate::actor::mailbox::Delivery;
+use crate::actor::letter::Delivery;
 use crate::actor::program;
 use crate::actor::relations::{self, MessageType, Watch};
 use crate::actor::runtime::runtime;
@@ -26,7 +26,7 @@ fn me() -> Pid {
 mesh_extern! {
     fn mesh_process_monitor(pid: i64) -> i64 {
         let reference = body::new_reference();
-        body::current().calls.insert(reference, Pid(pid));
+        body::current().rare().calls.insert(reference, Pid(pid));
         relations::watch(me(), Pid(pid), reference, Watch::Monitor);
         reference
     }
@@ -39,7 +39,7 @@ mesh_extern! {
     fn mesh_process_demonitor(reference: i64, flush: i64) -> bool {
         let body = body::current();
         body.take_deliveries();
-        let was_open = body.calls.contains_key(&reference);
+        let was_open = body.any_rare().is_some_and(|rare| rare.calls.contains_key(&reference));
         body.forget_call(reference);
         if flush != 0 && !was_open {
             body.queue.drop_signals(|signal| signal.reference == reference);
@@ -62,7 +62,7 @@ mesh_extern! {
 
     fn mesh_process_exit(pid: i64, code: i64, text: Text) -> Result<(), Crash> {
         let reason = Reason::from_code(code, &text);
-        relations::deliver(Pid(pid), Delivery::Exit { from: me(), reason, linked: false });
+        relations::deliver(Pid(pid), Delivery::exit(me(), reason, false));
         if Pid(pid) == me() { body::notice() } else { Ok(()) }
     }
 
@@ -102,16 +102,16 @@ mesh_extern! {
     }
 
     fn mesh_process_on_exit(closure: *mut ClosureObject) {
-        body::current().on_exit.push(closure);
+        body::current().rare().on_exit.push(closure);
     }
 
     fn mesh_process_at_end(closure: *mut ClosureObject) {
         // SAFETY: live closures.
         let code = |closure: *mut ClosureObject| unsafe { (*closure).code };
-        let body = body::current();
-        match body.at_end.iter_mut().find(|known| code(**known) == code(closure)) {
+        let at_end = &mut body::current().rare().at_end;
+        match at_end.iter_mut().find(|known| code(**known) == code(closure)) {
             Some(known) => value::release(std::mem::replace(known, closure).cast()),
-            None => body.at_end.push(closure),
+            None => at_end.push(closure),
         }
     }
 

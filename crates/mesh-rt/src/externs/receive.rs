@@ -3,13 +3,13 @@
 use std::time::Instant;
 
 use crate::abi::Received;
-use crate::actor::body::{self, Item, Pause, Signal};
+use crate::actor::body::{self, Pause};
 use crate::actor::crash::guard;
+use crate::actor::letter::{Delivery, Signal};
 use crate::actor::waiting::{self, Wait, stepped};
 use crate::mesh_extern;
 use crate::reason::{Crash, Reason};
-use crate::value;
-use crate::value::copy::{Fragment, Unpacking};
+use crate::value::copy::Unpacking;
 
 /// A message larger than this is not kept for a crash report.
 const KEPT_MESSAGE: usize = 4096;
@@ -26,13 +26,9 @@ mesh_extern! {
     }
 
     fn mesh_receive_message(out: *mut u64) {
-        let body = body::current();
-        if let Some(Item::Message { words, source }) = body.queue.current() {
-            // SAFETY: `out` has room for the message; the queue holds its own reference.
-            unsafe {
-                value::retain_words(words.as_ptr(), source.kinds(), words.len());
-                std::ptr::copy_nonoverlapping(words.as_ptr(), out, words.len());
-            }
+        if let Some(message) = body::current().queue.current().and_then(|letter| letter.item.message()) {
+            // SAFETY: `out` has room for the message.
+            unsafe { message.share(out) };
         }
     }
 
@@ -40,15 +36,15 @@ mesh_extern! {
         let body = body::current();
         body.operation = None;
         body.deadline = None;
-        match body.queue.accept() {
-            Some(Item::Message { words, source }) => {
-                // SAFETY: the queue's own reference.
-                unsafe { value::release_words(words.as_ptr(), source.kinds(), words.len()) };
-                body.last_message = (source.bytes() <= KEPT_MESSAGE).then_some(source);
+        let Some(mut letter) = body.queue.accept() else { return };
+        match &letter.item.delivery {
+            Delivery::Message(message) => {
+                let is_kept = message.source().bytes() <= KEPT_MESSAGE;
+                letter.item.close();
+                body.last_message = is_kept.then_some(letter);
                 body.note_gone(1);
             }
-            Some(Item::Signal(signal)) => body.signal_was_linked = signal.linked,
-            Some(Item::Packed(_)) => body.note_gone(1),
+            Delivery::Signal(signal) => body.signal_was_linked = signal.linked,
             _ => {}
         }
     }
@@ -87,15 +83,19 @@ impl Wait for Receiving {
     }
 }
 
-/// Brings the long message that the scan stands at into the heap. The scan stays there meanwhile: nobody else moves it.
+/// Brings the long message that the scan stands at into the heap. The scan stays there meanwhile, and the letter where it is:
+/// nobody else moves them.
 #[cold]
 fn receive_long() {
-    let unpacking =
-        guard(|| Ok(body::current().queue.candidate().and_then(take_packed).map(|it| stepped(Unpacking::of(it)))));
+    let unpacking = guard(|| {
+        let message = body::current().queue.candidate().and_then(|letter| letter.item.message());
+        // SAFETY: see above.
+        Ok(message.map(|message| stepped(unsafe { Unpacking::of(message.source()) })))
+    });
     if let Some(unpacking) = unpacking {
-        let (words, source) = unpacking.wait();
-        if let Some(item) = body::current().queue.candidate() {
-            *item = Item::Message { words, source };
+        let words = unpacking.wait();
+        if let Some(Delivery::Message(message)) = body::current().queue.candidate().map(|it| &mut it.item.delivery) {
+            message.open_with(words);
         }
     }
 }
@@ -106,15 +106,17 @@ fn receive_long() {
 fn look() -> Result<Found, Crash> {
     body::notice()?;
     let body = body::current();
-    match body.queue.candidate() {
-        Some(Item::Packed(source)) if source.bytes() > LONG_MESSAGE => return Ok(Found::Long),
-        Some(Item::Signal(_)) => return Ok(Found::Candidate(Received::Signal)),
-        Some(item) => {
-            let item: *mut Item = item;
-            // SAFETY: the queue stays as it is meanwhile.
-            unsafe { materialise(item) };
+    match body.queue.candidate().map(|letter| &mut letter.item.delivery) {
+        Some(Delivery::Message(message)) => {
+            if message.is_packed() {
+                if message.source().bytes() > LONG_MESSAGE {
+                    return Ok(Found::Long);
+                }
+                message.open();
+            }
             return Ok(Found::Candidate(Received::Message));
         }
+        Some(_) => return Ok(Found::Candidate(Received::Signal)),
         None => {}
     }
     body.wake_senders(true);
@@ -131,37 +133,8 @@ fn look() -> Result<Found, Crash> {
     Ok(Found::Nothing)
 }
 
-/// Brings a packed message of the queue into the heap.
-///
-/// # Safety
-/// `item` is alive; nothing else refers to it.
-unsafe fn materialise(item: *mut Item) {
-    // SAFETY: by contract; no reference is held while the heap, which belongs to the same body, changes.
-    unsafe {
-        let Item::Packed(source) = &*item else { return };
-        let words = source.unpack();
-        if let Item::Packed(source) = item.read() {
-            item.write(Item::Message { words, source });
-        }
-    }
-}
-
-/// Takes a packed message out of its place; its value comes there.
-fn take_packed(item: &mut Item) -> Option<Fragment> {
-    match std::mem::replace(item, Item::Signal(Signal::none())) {
-        Item::Packed(source) => Some(source),
-        other => {
-            *item = other;
-            None
-        }
-    }
-}
-
 fn signal() -> Option<&'static Signal> {
-    match body::current().queue.current() {
-        Some(Item::Signal(signal)) => Some(signal),
-        _ => None,
-    }
+    body::current().queue.current().and_then(|letter| letter.item.signal())
 }
 
 mesh_extern! {

@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::give::Handle;
 use super::inspect::list_of;
 use crate::abi::{ListObject, Object, ValueDesc, WaitNumber, WordKind};
-use crate::actor::mailbox::{Answer, Delivery};
+use crate::actor::letter::{Answer, Delivery};
 use crate::actor::relations::{self, MessageType, Watch};
 use crate::actor::waiting::{self, Wait, stepped, until};
 use crate::actor::{body, calls};
@@ -25,11 +25,12 @@ fn me() -> Pid {
 
 /// The outcome of a call, when it is there.
 fn take_reply(reference: i64) -> Option<Result<Answer, Reason>> {
-    body::current().replies.remove(&reference)
+    body::current().any_rare()?.replies.remove(&reference)
 }
 
 fn target_of(reference: i64) -> Pid {
-    body::current().calls.get(&reference).copied().unwrap_or(Pid::NOBODY)
+    let rare = body::current().any_rare();
+    rare.and_then(|rare| rare.calls.get(&reference).copied()).unwrap_or(Pid::NOBODY)
 }
 
 /// Copies an answer to where a value of the expected type belongs.
@@ -58,7 +59,7 @@ mesh_extern! {
             return Err("a service cannot call itself".into());
         }
         let reference = body::new_reference();
-        body::current().calls.insert(reference, Pid(pid));
+        body::current().rare().calls.insert(reference, Pid(pid));
         relations::watch(me(), Pid(pid), reference, Watch::Call);
         Ok(reference)
     }
@@ -155,7 +156,7 @@ fn number_of(outcome: &Result<Answer, Reason>) -> WaitNumber {
 /// What became of an open call by now, if anything did.
 fn outcome_of_call(reference: i64) -> Result<Option<WaitNumber>, Crash> {
     body::notice()?;
-    Ok(match body::current().replies.get(&reference) {
+    Ok(match body::current().any_rare().and_then(|rare| rare.replies.get(&reference)) {
         Some(outcome) => Some(number_of(outcome)),
         None => calls::is_over().then_some(WaitNumber::Timeout),
     })
@@ -188,7 +189,7 @@ mesh_extern! {
     // The next actor that is spawned is the job's.
     fn mesh_job_open() -> Handle<Arc<Ticket>> {
         let reference = body::watch_next_spawn(Watch::Call);
-        body::current().own_next_spawn = true;
+        body::current().rare().own_next_spawn = true;
         Handle(Arc::new(Ticket { starter: me(), reference }))
     }
 
@@ -219,13 +220,14 @@ mesh_extern! {
 fn outcome_of_job(starter: Pid, reference: i64, deadline: Option<Instant>) -> Result<Option<WaitNumber>, Crash> {
     body::notice()?;
     let body = body::current();
-    let is_open = body.calls.contains_key(&reference) || body.replies.contains_key(&reference);
-    if starter != body.pid || !is_open {
+    let rare =
+        body.any_rare().filter(|rare| rare.calls.contains_key(&reference) || rare.replies.contains_key(&reference));
+    let Some(rare) = rare.filter(|_| starter == me()) else {
         return Err("a job is awaited once, by the actor that started it".into());
-    }
-    if let Some(outcome) = body.replies.get(&reference) {
+    };
+    if let Some(outcome) = rare.replies.get(&reference).map(number_of) {
         body.operation = None;
-        return Ok(Some(number_of(outcome)));
+        return Ok(Some(outcome));
     }
     let Some(deadline) = deadline else { return Ok(None) };
     if Instant::now() >= deadline {

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use super::give::Text;
 use crate::abi::{ClosureObject, Object, ObjectDesc, ValueDesc};
+use crate::actor::body::Body;
 use crate::actor::crash::guard;
-use crate::actor::mailbox::Delivery;
+use crate::actor::letter::{Delivery, Post};
 use crate::actor::relations::{self, Obituary, Relations};
-use crate::actor::waiting::{Stepped, Wait, stepped, until};
+use crate::actor::slot::Slot;
+use crate::actor::waiting::{Rest, Stepped, Wait, stepped, until};
 use crate::actor::{body, program};
 use crate::mesh_extern;
 use crate::pid::Pid;
@@ -40,26 +42,11 @@ mesh_extern! {
     fn mesh_spawn(closure: *mut ClosureObject, message: *const ValueDesc) -> Result<i64, Crash> {
         let body = body::current();
         let mut relations = Relations::new(message);
-        let watch = body.watch_next_spawn.take();
-        if let Some((reference, how)) = watch {
-            relations.watchers.insert(reference, (body.pid, how));
+        relations.starter = body.pid;
+        if body.any_rare().is_some() {
+            return spawn_tied(body, closure, relations);
         }
-        let obituary = body.spawned.is_some().then(Obituary::default);
-        relations.obituary = obituary.clone();
-        relations.starter = Some(body.pid);
-        // What a supervisor's child starts ends with its start, if that fails.
-        let owned = std::mem::take(&mut body.own_next_spawn) || body.spawned.is_some();
-        let pid = program::spawn(closure, message, relations)?;
-        if let Some((reference, _)) = watch {
-            body.calls.insert(reference, pid);
-        }
-        if let (Some(spawned), Some(obituary)) = (&mut body.spawned, obituary) {
-            spawned.push((pid, obituary));
-        }
-        if owned {
-            relations::own(body.pid, pid);
-        }
-        Ok(pid.0)
+        program::spawn(closure, message, relations).map(|pid| pid.0)
     }
 
     async fn mesh_send(pid: i64, words: *const u64, message: *const ValueDesc) {
@@ -103,6 +90,34 @@ mesh_extern! {
     }
 }
 
+/// Spawns for an actor that may have asked for more than that.
+#[inline(never)]
+fn spawn_tied(body: &mut Body, closure: *mut ClosureObject, mut relations: Relations) -> Result<i64, Crash> {
+    let (me, message) = (body.pid, relations.message.0);
+    let rare = body.rare();
+    let watch = rare.watch_next_spawn.take();
+    if let Some((reference, how)) = watch {
+        relations.ties().watchers.insert(reference, (me, how));
+    }
+    let obituary = rare.spawned.is_some().then(Obituary::default);
+    if let Some(obituary) = &obituary {
+        relations.ties().obituary = Some(obituary.clone());
+    }
+    // What a supervisor's child starts ends with its start, if that fails.
+    let owned = std::mem::take(&mut rare.own_next_spawn) || rare.spawned.is_some();
+    let pid = program::spawn(closure, message, relations)?;
+    if let Some((reference, _)) = watch {
+        rare.calls.insert(reference, pid);
+    }
+    if let (Some(spawned), Some(obituary)) = (&mut rare.spawned, obituary) {
+        spawned.push((pid, obituary));
+    }
+    if owned {
+        relations::own(me, pid);
+    }
+    Ok(pid.0)
+}
+
 /// A message that is sent, is copied on, or waits for room. Copied when there is some, so that nothing owned lies on the stack.
 struct Sending {
     to: Pid,
@@ -114,7 +129,7 @@ struct Sending {
 enum State {
     Sent,
     /// A long message, of which a part is copied.
-    Copied(Stepped<Packing>),
+    Copied(Rest<Packing>),
     Full,
 }
 
@@ -132,7 +147,7 @@ impl Wait for Sending {
 }
 
 #[cold]
-fn send_long(to: Pid, words: *const u64, message: *const ValueDesc, packing: Stepped<Packing>) {
+fn send_long(to: Pid, words: *const u64, message: *const ValueDesc, packing: Rest<Packing>) {
     let fragment = packing.wait();
     if !guard(move || Ok(deliver(to, fragment))) {
         wait_for_room(to, words, message);
@@ -157,31 +172,37 @@ fn wait_for_room(to: Pid, words: *const u64, message: *const ValueDesc) {
 
 /// Whether the message was taken.
 fn deliver(to: Pid, message: Fragment) -> bool {
-    relations::deliver_from(Some(body::current().pid), to, Delivery::Message(message))
+    relations::deliver_from(Some(body::current().pid), to, Delivery::message(message))
 }
 
 /// # Safety
 /// `words` are those of a live value of the described type, until the message is sent.
+#[inline(always)]
 unsafe fn send(to: Pid, words: *const u64, message: *const ValueDesc) -> Sending {
-    let state = match to.slot() {
-        None => State::Sent,
-        Some(slot) if slot.mailbox.must_wait(to, body::current().pid) => State::Full,
-        Some(slot) => {
-            // SAFETY: by contract.
-            match stepped(unsafe { Packing::of(words, message) }) {
-                Stepped::Done(fragment) => {
-                    let me = body::current().pid;
-                    if relations::deliver_at(slot, Some(me), to, Delivery::Message(fragment)) {
-                        State::Sent
-                    } else {
-                        State::Full
-                    }
-                }
-                more => State::Copied(more),
-            }
-        }
-    };
+    // SAFETY: by contract.
+    let state = to.slot().map_or(State::Sent, |slot| unsafe { send_to(slot, to, words, message) });
     Sending { to, words, message, state }
+}
+
+/// # Safety
+/// As for `send`.
+#[inline(never)]
+unsafe fn send_to(slot: &Slot, to: Pid, words: *const u64, message: *const ValueDesc) -> State {
+    if !slot.mailbox.is_plain() && slot.mailbox.must_wait(to, body::current().pid) {
+        return State::Full;
+    }
+    // SAFETY: by contract.
+    let plain = unsafe { Fragment::of_plain(words, (*message).kinds, (*message).words as usize) };
+    let fragment = match plain {
+        Some(fragment) => fragment,
+        // SAFETY: by contract.
+        None => match stepped(unsafe { Packing::of(words, message) }) {
+            Stepped::Done(fragment) => fragment,
+            Stepped::More(rest) => return State::Copied(rest),
+        },
+    };
+    let letter = Post::letter(to, Delivery::message(fragment));
+    if relations::deliver_at(slot, Some(body::current().pid), letter) { State::Sent } else { State::Full }
 }
 
 /// Whether a message of this type may go to that actor.

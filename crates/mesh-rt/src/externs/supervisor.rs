@@ -11,12 +11,12 @@ mesh_extern! {
 
     // From here on the actor keeps obituaries of those that it spawns, for `mesh_supervisor_adopt`.
     fn mesh_supervisor_begin_start() {
-        body::current().spawned = Some(Vec::new());
+        body::current().rare().spawned = Some(Vec::new());
     }
 
     // A child that this actor did not spawn itself is linked like any other actor.
     fn mesh_supervisor_adopt(parent: i64, child: i64) {
-        let spawned = body::current().spawned.take().unwrap_or_default();
+        let spawned = body::current().rare().spawned.take().unwrap_or_default();
         let obituary = spawned.into_iter().find(|(pid, _)| *pid == Pid(child)).map(|(_, obituary)| obituary);
         relations::adopt(Pid(parent), Pid(child), &obituary.unwrap_or_default());
     }
@@ -28,7 +28,7 @@ mesh_extern! {
     // Whether the exit signal that was received last, from `pid`, is an order: not just the end of a linked actor, unless
     // that is the supervisor of this one.
     fn mesh_supervisor_must_obey(pid: i64) -> bool {
-        let parent = relations::with_relations(body::current().pid, |relations| relations.parent).flatten();
+        let parent = relations::with_relations(body::current().pid, |relations| relations.ties.as_ref()?.parent).flatten();
         !body::current().signal_was_linked || parent == Some(Pid(pid))
     }
 }

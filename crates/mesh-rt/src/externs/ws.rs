@@ -93,7 +93,7 @@ mesh_extern! {
     ) => Option<i64> {
         let terms = Terms { origins: texts(origins), protocols: texts(protocols), most: size(most) };
         spawned(upgrade(exchange(object), terms)).then(|adopted| {
-            adopted.inspect(|&id| body::current().cleanups.push(Box::new(move || sockets().forget(id))))
+            adopted.inspect(|&id| body::current().rare().cleanups.push(Box::new(move || sockets().forget(id))))
         })
     }
 

@@ -5,8 +5,6 @@
 
 use std::collections::HashMap;
 
-use smallvec::SmallVec;
-
 use super::page::{self, Heap, system_alloc, system_free};
 use super::resource::{self, Shareable};
 use super::{is_counted, size_of_object, string};
@@ -15,10 +13,8 @@ use crate::memory;
 use crate::turn::{Steps, Turn};
 use crate::value::list;
 use crate::value::table::{self, TableObject};
+use crate::value::words::Words;
 use crate::value::worklist::Worklist;
-
-/// The words of one value; few values have more than three.
-pub type Words = SmallVec<[u64; 3]>;
 
 /// Where a copy goes.
 trait Target {
@@ -160,6 +156,27 @@ impl Fragment {
         unsafe { Packing::of_words(words, kinds, count) }.finish()
     }
 
+    /// A value in which nothing is counted; `None` when something is.
+    ///
+    /// # Safety
+    /// `words` and `kinds` have `count` entries of a live value.
+    #[inline]
+    pub unsafe fn of_plain(words: *const u64, kinds: *const WordKind, count: usize) -> Option<Fragment> {
+        // SAFETY: by contract.
+        if unsafe { any_counted(words, kinds, count) } {
+            return None;
+        }
+        // SAFETY: by contract.
+        let words = unsafe { Words::copy(words, count) };
+        Some(Fragment { words, kinds, chunks: std::ptr::null_mut(), resources: std::ptr::null_mut() })
+    }
+
+    /// Whether it has no objects of its own: then its words are the value in every heap.
+    #[inline]
+    pub fn is_plain(&self) -> bool {
+        self.chunks.is_null()
+    }
+
     /// How much memory it holds.
     pub fn bytes(&self) -> usize {
         let (mut chunk, mut total) = (self.chunks, 0);
@@ -172,11 +189,13 @@ impl Fragment {
     }
 
     /// The value's words.
+    #[inline]
     pub fn words(&self) -> &[u64] {
         &self.words
     }
 
     /// The kinds of the value's words.
+    #[inline]
     pub fn kinds(&self) -> *const WordKind {
         self.kinds
     }
@@ -224,7 +243,7 @@ impl Packing {
 
     unsafe fn of_words(words: *const u64, kinds: *const WordKind, count: usize) -> Packing {
         // SAFETY: by the callers' contracts.
-        let mut words = Words::from_slice(unsafe { std::slice::from_raw_parts(words, count) });
+        let mut words = unsafe { Words::copy(words, count) };
         // SAFETY: there is a kind for each word.
         let copier = unsafe { Copier::begin(&mut words, kinds, Packer::new) };
         Packing { kinds, words, copier }
@@ -241,34 +260,41 @@ impl Steps for Packing {
             std::mem::swap(&mut chunks, &mut copier.target.chunks);
             std::mem::swap(&mut resources, &mut copier.target.resources);
         }
-        Some(Fragment { words: std::mem::take(&mut self.words), kinds: self.kinds, chunks, resources })
+        Some(Fragment {
+            words: std::mem::replace(&mut self.words, Words::none()),
+            kinds: self.kinds,
+            chunks,
+            resources,
+        })
     }
 }
 
 /// A fragment on its way into the current heap.
 pub struct Unpacking {
-    fragment: Option<Fragment>,
     words: Words,
     copier: Option<Copier<CurrentHeap>>,
 }
 
 impl Unpacking {
-    /// Of this one, which is given back in the end.
-    pub fn of(fragment: Fragment) -> Unpacking {
+    /// Of this one.
+    ///
+    /// # Safety
+    /// The fragment stays alive until the value is there.
+    pub unsafe fn of(fragment: &Fragment) -> Unpacking {
         let mut words = fragment.words.clone();
         // SAFETY: the fragment holds a whole value.
         let copier = unsafe { Copier::begin(&mut words, fragment.kinds, || CurrentHeap) };
-        Unpacking { fragment: Some(fragment), words, copier }
+        Unpacking { words, copier }
     }
 }
 
 impl Steps for Unpacking {
-    type Output = (Words, Fragment);
-    fn step(&mut self, turn: &mut Turn) -> Option<(Words, Fragment)> {
+    type Output = Words;
+    fn step(&mut self, turn: &mut Turn) -> Option<Words> {
         if let Some(copier) = &mut self.copier {
             copier.step(turn)?;
         }
-        Some((std::mem::take(&mut self.words), self.fragment.take()?))
+        Some(std::mem::replace(&mut self.words, Words::none()))
     }
 }
 
@@ -279,7 +305,7 @@ impl Steps for Unpacking {
 pub unsafe fn into_heap(object: *mut Object, heap: &mut Heap) -> *mut Object {
     let here = super::set_current(heap);
     // SAFETY: by contract; one word of one kind.
-    let words = unsafe { copy(Words::from_slice(&[object as u64]), &WordKind::Ptr, CurrentHeap) };
+    let words = unsafe { copy(Words::copy(&(object as u64), 1), &WordKind::Ptr, CurrentHeap) };
     super::set_current(here);
     words[0] as *mut Object
 }
@@ -305,6 +331,19 @@ enum Task {
     Rows { from: *const TableObject, to: *mut TableObject, next: usize },
 }
 
+/// So few words are looked at before there is a task for them: often nothing among them is counted.
+const FEW: usize = 8;
+
+/// Whether a word among these is an object that is counted.
+///
+/// # Safety
+/// `words` and `kinds` have `count` entries of a live value.
+#[inline]
+unsafe fn any_counted(words: *const u64, kinds: *const WordKind, count: usize) -> bool {
+    // SAFETY: by contract.
+    (0..count).any(|at| unsafe { *kinds.add(at) == WordKind::Ptr && is_counted(*words.add(at) as *const Object) })
+}
+
 /// So much is copied as it is in one go.
 const PORTION: usize = 1 << 15;
 
@@ -321,11 +360,8 @@ impl<T: Target> Copier<T> {
     /// # Safety
     /// There is a kind for each word of a live value.
     unsafe fn begin(words: &mut Words, kinds: *const WordKind, target: impl FnOnce() -> T) -> Option<Self> {
-        let counted = |(at, &word): (usize, &u64)| {
-            // SAFETY: by contract.
-            unsafe { *kinds.add(at) == WordKind::Ptr && is_counted(word as *const Object) }
-        };
-        if !words.iter().enumerate().any(counted) {
+        // SAFETY: by contract.
+        if unsafe { !any_counted(words.as_ptr(), kinds, words.len()) } {
             return None;
         }
         let mut copier = Copier { target: target(), shared: HashMap::default(), tasks: Worklist::new() };
@@ -400,7 +436,7 @@ impl<T: Target> Copier<T> {
                     let (tag, first) = if is_record { ((*object).tag as usize, 2) } else { (0, 3) };
                     let variant = &*(*(*object).desc).variants.add(tag);
                     let (words, count) = (copy.cast::<u64>().add(first), variant.words as usize);
-                    if variant.pointers > 0 {
+                    if variant.pointers > 0 && (count > FEW || any_counted(words, variant.kinds, count)) {
                         self.tasks.push(Task::Words { words, kinds: variant.kinds, stride: count, at: 0, count });
                     }
                     copy

@@ -252,7 +252,8 @@ proptest! {
             drop(fragment);
             // SAFETY: as above.
             let fragment = step_by_step(unsafe { Packing::of(&raw const original, desc()) }).0;
-            let (words, fragment) = step_by_step(Unpacking::of(fragment)).0;
+            // SAFETY: the fragment lives until then.
+            let words = step_by_step(unsafe { Unpacking::of(&fragment) }).0;
             let second = owned(words[0]);
             drop(fragment);
             // What is given up on the way leaves nothing.

@@ -17,6 +17,7 @@ pub mod resource;
 pub mod show;
 pub mod string;
 pub mod table;
+pub mod words;
 pub mod worklist;
 
 use std::cell::Cell;
@@ -41,6 +42,12 @@ thread_local! {
 #[inline(never)]
 pub fn set_current(heap: *mut Heap) -> *mut Heap {
     CURRENT.with(|current| current.replace(heap))
+}
+
+/// The same on a worker's own stack, which never changes its thread.
+#[inline(always)]
+pub fn set_current_here(heap: *mut Heap) {
+    CURRENT.with(|current| current.set(heap));
 }
 
 /// The heap of the actor that runs on this thread. Never inlined: the caller may resume on another thread.
@@ -161,9 +168,7 @@ pub unsafe fn size_of_object(object: *const Object) -> usize {
         match desc.kind {
             ObjectKind::Record => 16 + 8 * (*desc.variants.add((*object).tag as usize)).words as usize,
             ObjectKind::Closure => 24 + 8 * (*desc.variants).words as usize,
-            ObjectKind::String | ObjectKind::Bytes => {
-                string::HEADER + (*object.cast::<crate::abi::StringObject>()).capacity as usize
-            }
+            ObjectKind::String | ObjectKind::Bytes => string::size(object.cast()),
             ObjectKind::List => list::size(object.cast()),
             ObjectKind::Map | ObjectKind::Set => table::SIZE,
             ObjectKind::Resource => resource::SIZE,

@@ -8,9 +8,26 @@ use super::resource;
 use crate::abi::Object;
 use crate::memory;
 
-/// Pieces up to this size come from pages, in steps of 16 bytes.
-const LARGEST_CLASS: usize = if cfg!(feature = "checked-memory") { 0 } else { 512 };
-const CLASSES: usize = LARGEST_CLASS / 16;
+/// Pieces up to this size come from pages, up to `FINE` bytes in steps of 16, up to twice and four times as many in steps twice and
+/// four times as large: so the lists of an actor that has little are short, too.
+const LARGEST_CLASS: usize = 4 * FINE;
+const FINE: usize = if cfg!(feature = "checked-memory") { 0 } else { 128 };
+const CLASSES: usize = 2 * FINE / 16;
+
+/// The class of a piece that is no larger than `LARGEST_CLASS`, and how large its pieces are.
+#[inline]
+fn class_of(bytes: usize) -> (usize, usize) {
+    if bytes <= FINE {
+        let class = bytes.div_ceil(16);
+        (class - 1, 16 * class)
+    } else if bytes <= 2 * FINE {
+        let step = (bytes - FINE).div_ceil(32);
+        (FINE / 16 + step - 1, FINE + 32 * step)
+    } else {
+        let step = (bytes - 2 * FINE).div_ceil(64);
+        (FINE / 16 + FINE / 32 + step - 1, 2 * FINE + 64 * step)
+    }
+}
 const FIRST_PAGE: usize = 512;
 const LARGEST_PAGE: usize = 64 * 1024;
 
@@ -100,16 +117,17 @@ impl Heap {
         if bytes > LARGEST_CLASS {
             return self.alloc_large(bytes);
         }
-        let class = bytes.div_ceil(16) - 1;
+        let (class, size) = class_of(bytes);
         let head = self.free[class];
         if !head.is_null() {
             // SAFETY: pieces on a free list are ours and hold a link.
             self.free[class] = unsafe { (*head).next };
             return head.cast();
         }
-        self.carve((class + 1) * 16)
+        self.carve(size)
     }
 
+    #[inline(never)]
     fn carve(&mut self, bytes: usize) -> *mut u8 {
         if (self.end as usize) - (self.bump as usize) < bytes {
             self.add_page();
@@ -154,10 +172,17 @@ impl Heap {
     #[inline]
     pub fn free(&mut self, piece: *mut u8, bytes: usize) {
         self.live -= 1;
-        if bytes > LARGEST_CLASS {
-            return self.free_large(piece);
-        }
-        let class = bytes.div_ceil(16) - 1;
+        if bytes <= FINE { self.put_back(piece, bytes) } else { self.free_coarse(piece, bytes) }
+    }
+
+    #[inline(never)]
+    fn free_coarse(&mut self, piece: *mut u8, bytes: usize) {
+        if bytes > LARGEST_CLASS { self.free_large(piece) } else { self.put_back(piece, bytes) }
+    }
+
+    #[inline(always)]
+    fn put_back(&mut self, piece: *mut u8, bytes: usize) {
+        let (class, _) = class_of(bytes);
         let free = piece.cast::<Free>();
         // SAFETY: the piece is ours and at least 16 bytes.
         unsafe { free.write(Free { next: self.free[class] }) };
@@ -269,6 +294,18 @@ mod tests {
         heap.free(b, 40);
         heap.free(a, 33);
         assert_eq!(heap.live(), 0);
+    }
+
+    #[test]
+    fn each_class_has_a_list_and_room_for_its_pieces() {
+        let mut known = (0, 0);
+        for bytes in 1..=LARGEST_CLASS {
+            let (class, size) = class_of(bytes);
+            assert!(size >= bytes && size.is_multiple_of(16) && class < CLASSES);
+            assert!((class, size) == known || size > known.1, "{bytes} bytes");
+            known = (class, size);
+        }
+        assert_eq!(known.1, LARGEST_CLASS);
     }
 
     #[test]

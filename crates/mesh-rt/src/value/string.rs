@@ -20,6 +20,7 @@ pub static DESC: ObjectDesc = ObjectDesc {
 };
 
 /// A string with room for `capacity` bytes and no text yet.
+#[inline]
 pub fn with_capacity(capacity: usize) -> *mut StringObject {
     if capacity > MOST {
         too_large(format!("too large: a string of {capacity} bytes"));
@@ -33,12 +34,23 @@ pub fn with_capacity(capacity: usize) -> *mut StringObject {
     string
 }
 
+/// The bytes that a string object takes.
+///
+/// # Safety
+/// `string` is alive.
+#[inline]
+pub unsafe fn size(string: *const StringObject) -> usize {
+    // SAFETY: by contract.
+    HEADER + unsafe { (*string).capacity as usize }
+}
+
 /// A new string object.
 pub fn new(text: &str) -> *mut StringObject {
     of_bytes(text.as_bytes())
 }
 
 /// A new string object of bytes that are UTF-8.
+#[inline]
 pub fn of_bytes(text: &[u8]) -> *mut StringObject {
     let string = with_capacity(text.len());
     // SAFETY: there is room for the text.
@@ -69,18 +81,21 @@ pub fn decimal(value: i64, digits: &mut [u8; 20]) -> &str {
 }
 
 /// The text of a string object; valid while the caller holds its reference.
+#[inline]
 pub fn as_str<'a>(string: *const StringObject) -> &'a str {
     // SAFETY: strings hold UTF-8 only, `len` bytes of it.
     unsafe { std::str::from_utf8_unchecked(as_bytes(string)) }
 }
 
 /// The bytes of a string object; valid while the caller holds its reference.
+#[inline]
 pub fn as_bytes<'a>(string: *const StringObject) -> &'a [u8] {
     // SAFETY: `len` initialised bytes follow the header.
     unsafe { std::slice::from_raw_parts(string.cast::<u8>().add(HEADER), (*string).len as usize) }
 }
 
 /// `right` behind `left` (owned), in place, when `left` is unique and has room. Otherwise how much room a fresh one should have.
+#[inline]
 pub fn append(left: *mut StringObject, right: &str) -> Result<*mut StringObject, usize> {
     // SAFETY: `left` is alive; `right` may be its own text.
     unsafe {
@@ -97,14 +112,21 @@ pub fn append(left: *mut StringObject, right: &str) -> Result<*mut StringObject,
 
 /// `left` (owned) followed by `right` (borrowed), in a fresh string with room for `capacity` bytes.
 pub fn concat(left: *mut StringObject, right: &str, capacity: usize) -> *mut StringObject {
-    let string = with_capacity(capacity);
-    push(string, as_bytes(left));
-    push(string, right.as_bytes());
+    let (string, start) = (with_capacity(capacity), as_bytes(left));
+    assert!(start.len() + right.len() <= capacity, "there is room");
+    // SAFETY: fresh, with room for both.
+    unsafe {
+        let text = string.cast::<u8>().add(HEADER);
+        std::ptr::copy_nonoverlapping(start.as_ptr(), text, start.len());
+        std::ptr::copy_nonoverlapping(right.as_ptr(), text.add(start.len()), right.len());
+        (*string).len = (start.len() + right.len()) as u64;
+    }
     super::release(left.cast());
     string
 }
 
 /// Adds bytes to a fresh string that has room for them.
+#[inline]
 pub fn push(string: *mut StringObject, text: &[u8]) {
     // SAFETY: fresh, hence unique; the caller made room. The bytes may be some of its own.
     unsafe {
