@@ -3,6 +3,7 @@
 use std::collections::BinaryHeap;
 use std::fmt::Write;
 
+use super::text::plain_run;
 use super::{Variant, look};
 use crate::abi::{ListObject, StringObject};
 use crate::memory::fallible;
@@ -182,11 +183,17 @@ pub const ESCAPES: [Option<u8>; 256] = {
 
 /// Writes a piece of a text with escapes.
 fn escape(bytes: &[u8], out: &mut Builder) {
-    let mut kept = 0;
-    for (at, &byte) in bytes.iter().enumerate() {
-        let Some(letter) = ESCAPES[usize::from(byte)] else { continue };
-        out.push(&bytes[kept..at]);
-        kept = at + 1;
+    let mut rest = bytes;
+    loop {
+        let run = plain_run(rest);
+        out.push(&rest[..run]);
+        let Some(&byte) = rest.get(run) else { return };
+        rest = &rest[run + 1..];
+        // A portion may end anywhere.
+        let Some(letter) = ESCAPES[usize::from(byte)] else {
+            out.push(&[byte]);
+            continue;
+        };
         if letter == 0 {
             let digit = |value: u8| b"0123456789abcdef"[usize::from(value)];
             out.push(&[b'\\', b'u', b'0', b'0', digit(byte >> 4), digit(byte & 15)]);
@@ -194,7 +201,6 @@ fn escape(bytes: &[u8], out: &mut Builder) {
             out.push(&[b'\\', letter]);
         }
     }
-    out.push(&bytes[kept..]);
 }
 
 /// A field of an object. The greatest is the one whose name comes first.

@@ -77,7 +77,7 @@ impl Parsing {
     /// Goes on behind a token.
     fn advance(&mut self, turn: &mut Turn) -> Result<(), Wrong> {
         self.next = match std::mem::replace(&mut self.next, Next::Value) {
-            Next::Text(quoted) => self.long_text(quoted, turn)?,
+            Next::Text(quoted) => self.long_text(*quoted, turn)?,
             Next::FirstElement if self.peek() == Some(b']') => self.close()?,
             Next::FirstElement if self.peek().is_none() => return Err((self.end(), self.at)),
             Next::Value | Next::FirstElement => self.value(turn)?,
@@ -176,18 +176,18 @@ impl Parsing {
                 self.at = end;
                 Ok(self.whole_text(text))
             }
-            None => self.long_text(Box::new(Quoted::new(self.at)), turn),
+            None => self.long_text(Quoted::new(self.at), turn),
         }
     }
 
     /// Reads on in a text.
-    fn long_text(&mut self, mut quoted: Box<Quoted>, turn: &mut Turn) -> Result<Next, Wrong> {
+    fn long_text(&mut self, mut quoted: Quoted, turn: &mut Turn) -> Result<Next, Wrong> {
         match quoted.scan(self.text, turn) {
             Ok(Scanned::Done { text, end }) => {
                 self.at = end;
                 Ok(self.whole_text(text))
             }
-            Ok(Scanned::More) => Ok(Next::Text(quoted)),
+            Ok(Scanned::More) => Ok(Next::Text(Box::new(quoted))),
             Err(wrong) => {
                 quoted.discard();
                 Err(wrong)

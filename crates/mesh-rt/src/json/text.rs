@@ -83,10 +83,28 @@ impl Quoted {
 }
 
 /// How many bytes stand for themselves, at most a portion.
-fn plain_run(bytes: &[u8]) -> usize {
+#[inline]
+pub fn plain_run(bytes: &[u8]) -> usize {
     let is_special = |byte: &u8| ESCAPES[usize::from(*byte)].is_some();
     let portion = &bytes[..bytes.len().min(PORTION)];
-    portion.iter().position(is_special).unwrap_or(portion.len())
+    let (words, rest) = portion.as_chunks::<8>();
+    for (at, word) in words.iter().enumerate() {
+        let marks = special(u64::from_le_bytes(*word));
+        if marks != 0 {
+            return 8 * at + marks.trailing_zeros() as usize / 8;
+        }
+    }
+    8 * words.len() + rest.iter().position(is_special).unwrap_or(rest.len())
+}
+
+/// Marks the highest bit of the first byte of a word that does not stand for itself, and maybe those of bytes behind it.
+#[inline]
+fn special(word: u64) -> u64 {
+    const ONES: u64 = u64::MAX / 255;
+    // The highest bit of each byte below `limit` (D. Knuth, TAOCP 4A, 7.1.3): the first that is marked is one.
+    let below = |bytes: u64, limit: u8| bytes.wrapping_sub(ONES * u64::from(limit)) & !bytes;
+    let equal = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
+    (below(word, 0x20) | equal(b'"') | equal(b'\\')) & (ONES << 7)
 }
 
 /// Writes what an escape stands for; gives where it ends. Half of a surrogate pair, as JavaScript writes it when it cuts a
@@ -149,6 +167,18 @@ mod tests {
                 }
             }
         })
+    }
+
+    #[test]
+    fn runs_end_before_what_does_not_stand_for_itself() {
+        for byte in 0..=255 {
+            for at in 0..20 {
+                let mut bytes = [b'a', 0xC3, 0x7F, 0x80, 0xFF, b' ', b'#', b'[', b'!', b']'].repeat(2);
+                bytes[at] = byte;
+                let plain = ESCAPES[usize::from(byte)].is_none();
+                assert_eq!(plain_run(&bytes), if plain { bytes.len() } else { at }, "{byte} at {at}");
+            }
+        }
     }
 
     #[test]

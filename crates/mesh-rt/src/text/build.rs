@@ -79,6 +79,31 @@ impl Join {
         Join { out, texts, next: 0, in_separator: false, copied: 0 }
     }
 
+    /// Copies the short texts of a list, up to a long one; false when the turn is over.
+    fn copy_short(&mut self, turn: &mut Turn) -> bool {
+        let Texts::Listed(texts, separator) = self.texts else { return true };
+        let count = list::len(texts);
+        if self.in_separator || self.copied > 0 || separator.len() > PORTION {
+            return true;
+        }
+        while self.next < count {
+            // SAFETY: below the length; elements are strings.
+            let text = string::as_bytes(unsafe { *list::at(texts, self.next) } as *const StringObject);
+            if text.len() > PORTION {
+                return true;
+            }
+            string::push(self.out, text);
+            self.next += 1;
+            if self.next < count {
+                string::push(self.out, separator.as_bytes());
+            }
+            if turn.spend_bytes(text.len() + separator.len()) {
+                return false;
+            }
+        }
+        true
+    }
+
     /// The text that is copied now.
     fn part(&self) -> Option<&'static [u8]> {
         match self.texts {
@@ -101,6 +126,9 @@ impl Join {
 impl Steps for Join {
     type Output = *mut StringObject;
     fn step(&mut self, turn: &mut Turn) -> Option<*mut StringObject> {
+        if !self.copy_short(turn) {
+            return None;
+        }
         while let Some(part) = self.part() {
             let end = (self.copied + PORTION).min(part.len());
             string::push(self.out, &part[self.copied..end]);

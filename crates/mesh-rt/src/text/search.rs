@@ -3,7 +3,9 @@
 use memchr::memmem::{Finder, FinderRev};
 
 use crate::abi::{ListObject, StringObject, ValueDesc};
+use crate::memory;
 use crate::turn::{Steps, Turn};
+use crate::value::builder::{Builder, Whole};
 use crate::value::{describe, list, string};
 
 /// So much of a text is searched or copied at once.
@@ -35,7 +37,7 @@ impl Search {
                 return Some(Some(at));
             }
             let end = (at + PORTION + length - 1).min(self.text.len());
-            let found = self.part.find(&self.text.as_bytes()[at..end]);
+            let found = find(&self.part, &self.text.as_bytes()[at..end]);
             if let Some(found) = found {
                 self.at = Some(at + found + length);
                 turn.spend_bytes(found);
@@ -48,6 +50,28 @@ impl Search {
             }
         }
     }
+}
+
+/// In so many bytes the first byte of a part is looked for, before the searcher is asked, which takes as long as that.
+const NEAR: usize = 64;
+
+/// Where a part that is not empty occurs first.
+#[inline]
+fn find(part: &Finder<'static>, bytes: &[u8]) -> Option<usize> {
+    let needle = part.needle();
+    if needle.len() == 1 {
+        return memchr::memchr(needle[0], bytes);
+    }
+    let near = bytes.len().min(NEAR);
+    let Some(first) = memchr::memchr(needle[0], &bytes[..near]) else {
+        return part.find(&bytes[near..]).map(|at| near + at);
+    };
+    let rest = &bytes[first..];
+    // Bytes are few.
+    if rest.len() >= needle.len() && rest.iter().zip(needle).all(|(byte, wanted)| byte == wanted) {
+        return Some(first);
+    }
+    part.find(rest).map(|at| first + at)
 }
 
 /// Where a part occurs first.
@@ -164,24 +188,46 @@ impl Steps for Characters {
     }
 }
 
-/// Every occurrence replaced. They are counted first, so that it is known how long the text becomes before it is written.
+/// Every occurrence replaced. Where the text may become large, they are counted first, so that it is known how long it becomes
+/// before it is written.
 pub struct Replace {
     search: Search,
     by: &'static str,
-    count: usize,
-    /// Null while occurrences are counted.
-    out: *mut StringObject,
+    /// How many there are so far, while they are counted.
+    count: Option<usize>,
+    out: Builder,
     /// So much of the text is written, or replaced.
     start: usize,
-    /// Up to where it is to be copied, and how much of the replacement, which follows then, is written.
+    /// What is known to come next, and not written yet: the text up to here, the replacement from there on.
     pending: Option<(usize, usize)>,
+    whole: Option<Whole>,
 }
 
 impl Replace {
     /// The texts live at least as long as this.
     pub fn new(text: &'static str, part: &'static str, by: &'static str) -> Self {
         let search = Search::new(text, part);
-        Replace { search, by, count: 0, out: std::ptr::null_mut(), start: 0, pending: None }
+        let most = (text.len() / part.len().max(1) + 1).saturating_mul(by.len()).saturating_add(text.len());
+        let count = (most >= memory::LARGE).then_some(0);
+        Replace { search, by, count, out: Builder::new(), start: 0, pending: None, whole: None }
+    }
+
+    /// Counts the occurrences; `None` when the turn is over before.
+    fn count_all(&mut self, turn: &mut Turn) -> Option<()> {
+        while let Some(count) = &mut self.count {
+            if self.search.next(turn)?.is_some() {
+                *count += 1;
+                if turn.spend(1) {
+                    return None;
+                }
+                continue;
+            }
+            let kept = self.search.text.len() - *count * self.search.part.needle().len();
+            self.out = Builder::with_room(count.saturating_mul(self.by.len()).saturating_add(kept));
+            self.search.at = Some(0);
+            self.count = None;
+        }
+        Some(())
     }
 
     /// Copies a portion up to the next occurrence, or of what replaces it.
@@ -189,12 +235,12 @@ impl Replace {
         let rest = &self.search.text.as_bytes()[self.start..end];
         if !rest.is_empty() {
             let portion = rest.len().min(PORTION);
-            string::push(self.out, &rest[..portion]);
+            self.out.push(&rest[..portion]);
             self.start += portion;
             return portion;
         }
         let portion = (self.by.len() - written).min(PORTION);
-        string::push(self.out, &self.by.as_bytes()[written..written + portion]);
+        self.out.push(&self.by.as_bytes()[written..written + portion]);
         let is_done = written + portion == self.by.len();
         self.pending = (!is_done).then_some((end, written + portion));
         if is_done {
@@ -202,35 +248,31 @@ impl Replace {
         }
         portion
     }
-}
 
-impl Steps for Replace {
-    type Output = *mut StringObject;
-    fn step(&mut self, turn: &mut Turn) -> Option<*mut StringObject> {
-        let (text, part) = (self.search.text.len(), self.search.part.needle().len());
-        while self.out.is_null() {
-            if self.search.next(turn)?.is_some() {
-                self.count += 1;
-            } else {
-                let added = self.count.saturating_mul(self.by.len());
-                self.out = string::with_capacity((text - self.count * part).saturating_add(added));
-                self.search.at = Some(0);
-            }
-        }
+    /// Writes all; `None` when the turn is over before.
+    fn write_all(&mut self, turn: &mut Turn) -> Option<()> {
+        let length = self.search.part.needle().len();
         loop {
             let written = match self.pending {
                 Some((end, written)) => self.write(end, written),
-                None if self.start == text && self.search.at.is_none() => return Some(self.out),
                 None => match self.search.next(turn)? {
+                    Some(at) if at - self.start + self.by.len() <= PORTION => {
+                        self.out.push(&self.search.text.as_bytes()[self.start..at]);
+                        self.out.push(self.by.as_bytes());
+                        at + length - std::mem::replace(&mut self.start, at + length) + self.by.len()
+                    }
                     Some(at) => {
                         self.pending = Some((at, 0));
                         0
                     }
                     // What is left stands before no occurrence.
                     None => {
-                        let portion = (text - self.start).min(PORTION);
-                        let rest = &self.search.text.as_bytes()[self.start..self.start + portion];
-                        string::push(self.out, rest);
+                        let rest = &self.search.text.as_bytes()[self.start..];
+                        if rest.is_empty() {
+                            return Some(());
+                        }
+                        let portion = rest.len().min(PORTION);
+                        self.out.push(&rest[..portion]);
                         self.start += portion;
                         portion
                     }
@@ -240,6 +282,18 @@ impl Steps for Replace {
                 return None;
             }
         }
+    }
+}
+
+impl Steps for Replace {
+    type Output = *mut StringObject;
+    fn step(&mut self, turn: &mut Turn) -> Option<*mut StringObject> {
+        self.count_all(turn)?;
+        if self.whole.is_none() {
+            self.write_all(turn)?;
+        }
+        let out = &mut self.out;
+        self.whole.get_or_insert_with(|| std::mem::take(out).whole()).step(turn)
     }
 }
 
@@ -397,6 +451,20 @@ mod tests {
                 release(replaced.cast());
             });
         }
+    }
+
+    #[test]
+    fn what_may_become_large_is_counted_first() {
+        let (text, by) = (held(&("a".repeat(70) + "b")), held(&"x".repeat(1 << 20)));
+        with_heap(|| {
+            let work = Replace::new(text, "b", by);
+            assert!(work.count.is_some());
+            let replaced = slowly(work);
+            assert_eq!(string::as_str(replaced), text.replace('b', by));
+            // SAFETY: alive.
+            assert_eq!(unsafe { (*replaced).capacity }, 70 + (1 << 20));
+            release(replaced.cast());
+        });
     }
 
     #[test]

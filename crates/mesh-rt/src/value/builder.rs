@@ -33,6 +33,13 @@ impl Builder {
         Builder { full: Vec::new(), before: 0, last: std::ptr::null_mut(), at: none, end: none }
     }
 
+    /// One for a text of so many bytes, which it takes at once.
+    pub fn with_room(bytes: usize) -> Self {
+        let mut builder = Self::new();
+        builder.open_piece(string::with_capacity(bytes));
+        builder
+    }
+
     /// Adds text, or bytes that become text together with those that follow.
     #[inline(always)]
     pub fn push(&mut self, bytes: &[u8]) {
@@ -167,6 +174,21 @@ unsafe fn move_text(from: *const StringObject, to: *mut StringObject, start: usi
     }
 }
 
+/// A text of one piece, or of none; copied when more than half of the piece would be left unused.
+fn fitting(piece: *mut StringObject) -> *mut StringObject {
+    if piece.is_null() {
+        return string::new("");
+    }
+    let text = string::as_bytes(piece);
+    // SAFETY: a piece of ours.
+    if unsafe { (*piece).capacity as usize } <= 2 * text.len() {
+        return piece;
+    }
+    let copy = string::of_bytes(text);
+    free_piece(piece);
+    copy
+}
+
 fn free_piece(piece: *mut StringObject) {
     // SAFETY: nobody else holds a piece.
     let capacity = unsafe { (*piece).capacity as usize };
@@ -189,7 +211,7 @@ impl Steps for Whole {
         let builder = &mut self.builder;
         if self.whole.is_null() {
             if builder.full.is_empty() {
-                return Some(if builder.last.is_null() { string::new("") } else { builder.last });
+                return Some(fitting(builder.last));
             }
             // The last one is copied like the others.
             builder.keep(builder.last);

@@ -55,7 +55,7 @@ pub fn hash_bytes(bytes: &[u8]) -> u64 {
 ///
 /// # Safety
 /// A word of this kind of a live value.
-#[inline]
+#[inline(always)]
 unsafe fn shallow(word: u64, kind: WordKind, hasher: &mut FoldHasher<'static>) -> bool {
     match kind {
         WordKind::Raw => hasher.write_u64(word),
