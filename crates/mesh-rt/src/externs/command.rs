@@ -33,7 +33,7 @@ fn kept_by_the_actor(running: &Shared) {
     let (body, started) = (body::current(), runtime().part::<Started>());
     let (owner, mut all) = (body.pid, started.0.lock());
     let own = all.entry(owner).or_insert_with(|| {
-        body.cleanups.push(Box::new(move || {
+        body.rare().cleanups.push(Box::new(move || {
             let own = started.0.lock().remove(&owner).unwrap_or_default();
             own.iter().for_each(|running| running.signal(libc::SIGKILL));
         }));

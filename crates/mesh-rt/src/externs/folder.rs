@@ -56,11 +56,11 @@ impl Temporary {
         let path = self.path().to_string_lossy().into_owned();
         let body = body::current();
         if body.is_main {
-            body.cleanups.push(Box::new(move || drop(self)));
+            body.rare().cleanups.push(Box::new(move || drop(self)));
             return path;
         }
         let pool = &pools().files;
-        body.cleanups.push(Box::new(move || {
+        body.rare().cleanups.push(Box::new(move || {
             let (here, active) = (runtime(), ActiveGuard::new());
             // Without a thread the job is dropped, and so is what it holds.
             let _ = pool.submit(Box::new(move || {
@@ -171,7 +171,7 @@ mesh_extern! {
         started.then(|started| {
             let kept = |watch: Arc<Watch>| {
                 let ends = watch.clone();
-                body::current().cleanups.push(Box::new(move || ends.stop()));
+                body::current().rare().cleanups.push(Box::new(move || ends.stop()));
                 Handle(watch)
             };
             Answer(started.0.map(kept))
