@@ -1,6 +1,7 @@
 //! Immortal objects in the data section: string literals, atoms, closures that capture nothing.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use inkwell::module::Linkage;
 use inkwell::values::{BasicValueEnum, GlobalValue, PointerValue};
@@ -14,6 +15,8 @@ use crate::module::Codegen;
 #[derive(Default)]
 pub(crate) struct Constants<'ctx> {
     strings: HashMap<String, PointerValue<'ctx>>,
+    /// By the address of the bytes, which the program holds.
+    bytes: HashMap<*const u8, PointerValue<'ctx>>,
     atoms: HashMap<Symbol, PointerValue<'ctx>>,
     closures: HashMap<FuncId, PointerValue<'ctx>>,
     texts: HashMap<String, PointerValue<'ctx>>,
@@ -25,8 +28,20 @@ impl<'ctx> Codegen<'ctx, '_> {
         if let Some(&known) = self.constants.strings.get(text) {
             return known;
         }
-        let object = self.string_object(text, "str");
+        let desc = self.string_desc();
+        let object = self.bytes_object(text.as_bytes(), desc, "str");
         self.constants.strings.insert(text.to_owned(), object);
+        object
+    }
+
+    /// An immortal bytes object.
+    pub fn bytes_constant(&mut self, bytes: &Arc<[u8]>) -> PointerValue<'ctx> {
+        if let Some(&known) = self.constants.bytes.get(&bytes.as_ptr()) {
+            return known;
+        }
+        let desc = self.bytes_desc();
+        let object = self.bytes_object(bytes, desc, "bytes");
+        self.constants.bytes.insert(bytes.as_ptr(), object);
         object
     }
 
@@ -35,17 +50,18 @@ impl<'ctx> Codegen<'ctx, '_> {
         if let Some(&known) = self.constants.atoms.get(&name) {
             return known;
         }
-        let object = self.string_object(name.as_str(), &format!("atom.{name}"));
+        let desc = self.string_desc();
+        let object = self.bytes_object(name.as_str().as_bytes(), desc, &format!("atom.{name}"));
         self.constants.atoms.insert(name, object);
         object
     }
 
-    fn string_object(&mut self, text: &str, name: &str) -> PointerValue<'ctx> {
-        let desc = self.string_desc();
-        let len = self.int(text.len() as u64);
+    /// Bytes behind the header of a string, which bytes objects have, too.
+    fn bytes_object(&mut self, bytes: &[u8], desc: PointerValue<'ctx>, name: &str) -> PointerValue<'ctx> {
+        let len = self.int(bytes.len() as u64);
         let object = StringObjectFields { object: self.header(desc), len: len.into(), capacity: len.into() };
         let [object, len, capacity] = object.in_order();
-        let bytes = self.context.const_string(text.as_bytes(), false).into();
+        let bytes = self.context.const_string(bytes, false).into();
         let value = self.const_fields(&[object, len, capacity, bytes]);
         self.add_constant(name, value, false).as_pointer_value()
     }

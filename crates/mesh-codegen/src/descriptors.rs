@@ -23,6 +23,7 @@ pub(crate) struct Descriptors<'ctx> {
     objects: HashMap<TyId, PointerValue<'ctx>>,
     closures: HashMap<FuncId, PointerValue<'ctx>>,
     string: Option<PointerValue<'ctx>>,
+    bytes: Option<PointerValue<'ctx>>,
     kinds: HashMap<Vec<Word>, PointerValue<'ctx>>,
 }
 
@@ -118,6 +119,17 @@ impl<'ctx> Codegen<'ctx, '_> {
         let global = self.declare_desc("string_desc", self.shared_type::<ObjectDesc>());
         self.descriptors.string = Some(global.as_pointer_value());
         self.fill_object_desc(global, ObjectKind::String, "String", &[], &[]);
+        global.as_pointer_value()
+    }
+
+    /// The descriptor of bytes that are constants; the runtime has its own for those that it makes.
+    pub fn bytes_desc(&mut self) -> PointerValue<'ctx> {
+        if let Some(known) = self.descriptors.bytes {
+            return known;
+        }
+        let global = self.declare_desc("bytes_desc", self.shared_type::<ObjectDesc>());
+        self.descriptors.bytes = Some(global.as_pointer_value());
+        self.fill_object_desc(global, ObjectKind::Bytes, "Bytes", &[], &[]);
         global.as_pointer_value()
     }
 

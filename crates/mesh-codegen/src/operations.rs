@@ -20,6 +20,7 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
             Op::Bool(value) => vec![self.cg.context.bool_type().const_int(u64::from(*value), false).into()],
             Op::Unit => Vec::new(),
             Op::String(text) => vec![self.cg.string_literal(text).into()],
+            Op::Bytes(bytes) => vec![self.cg.bytes_constant(bytes).into()],
             Op::Atom(name) => {
                 let object = self.cg.atom_object(*name);
                 vec![object.const_to_int(self.cg.context.i64_type()).into()]

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use mesh_common::{Code, Diagnostic, ModulePath, SourceMap, Span, Symbol};
 use mesh_parser::ast;
-use mesh_typeck::Imports;
 use mesh_typeck::types::{FnRef, Interface};
+use mesh_typeck::{Embed, EmbedProblem, Imports};
 
+use crate::assets::Assets;
 use crate::files::{self, Input, ProjectFile};
 use crate::graph::{self, Node};
 use crate::imports::imports_of;
@@ -22,6 +23,8 @@ pub struct Parsed {
     /// The module with the program's `main`.
     pub entry: ModulePath,
     pub modules: Vec<ast::Module>,
+    /// Its other files.
+    pub assets: Assets,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -41,7 +44,11 @@ pub fn parse_project(path: &Path) -> Parsed {
             diagnostics.push(no_main_module(root, &path, &mut sources));
         }
     }
-    parse_files(sources, files, entry, diagnostics)
+    let assets = match input {
+        Input::Project(root) => Assets::Folder(root),
+        Input::File(file) => Assets::Beside(file.parent().map(Path::to_owned).unwrap_or_default()),
+    };
+    parse_files(sources, files, entry, assets, diagnostics)
 }
 
 /// Parses what was read.
@@ -49,6 +56,7 @@ fn parse_files(
     sources: SourceMap,
     mut files: Vec<ProjectFile>,
     entry: ModulePath,
+    assets: Assets,
     mut diagnostics: Vec<Diagnostic>,
 ) -> Parsed {
     diagnostics.extend(name_clashes(&files));
@@ -59,7 +67,7 @@ fn parse_files(
         modules.push(module);
         diagnostics.extend(found);
     }
-    Parsed { sources, files, entry, modules, diagnostics }
+    Parsed { sources, files, entry, modules, assets, diagnostics }
 }
 
 /// Checks a project folder, or a single file. Everything that is wrong is in the result's `diagnostics`.
@@ -74,12 +82,13 @@ pub fn check_sources(files: impl IntoIterator<Item = (String, String)>) -> Check
         let (path, module) = (PathBuf::from(&name), module_of(Path::new(&name)));
         ProjectFile { path, module, id: sources.add(name, text), readable: true }
     };
+    let (files, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|(name, _)| name.ends_with(".mpl"));
     let files = files.into_iter().map(read).collect();
-    check_parsed(parse_files(sources, files, ModulePath::new("Main"), Vec::new()))
+    check_parsed(parse_files(sources, files, ModulePath::new("Main"), Assets::Given(others), Vec::new()))
 }
 
 fn check_parsed(parsed: Parsed) -> Checked {
-    let Parsed { sources, files, entry, modules, mut diagnostics } = parsed;
+    let Parsed { sources, files, entry, modules, assets, mut diagnostics } = parsed;
     let nodes: Vec<Node> =
         modules.iter().map(|module| Node { module: module.path, imports: imports_of(module) }).collect();
     let order =
@@ -88,7 +97,8 @@ fn check_parsed(parsed: Parsed) -> Checked {
     if let Some(order) = order {
         let std = &*standard::for_tuples(mesh_typeck::tuple_sizes(&modules));
         diagnostics.extend(std.diagnostics.iter().cloned());
-        check_modules(&modules, &nodes, &order, std, &mut checked, &mut diagnostics);
+        let embeds = embeds(&modules, &assets);
+        check_modules(&modules, &nodes, &order, (std, &embeds), &mut checked, &mut diagnostics);
         let is_own = |module| nodes.iter().any(|node| node.module == module);
         diagnostics.extend(mesh_typeck::distant_overlaps(&checked.interfaces, is_own));
         checked.main = find_main(entry, &files, &checked.interfaces, &mut diagnostics);
@@ -104,11 +114,19 @@ fn check_parsed(parsed: Parsed) -> Checked {
     checked
 }
 
+/// What the paths are that modules embed.
+type Embeds = IndexMap<String, Result<Embed, EmbedProblem>>;
+
+fn embeds(modules: &[ast::Module], assets: &Assets) -> Embeds {
+    let paths = modules.iter().flat_map(mesh_typeck::embedded_paths);
+    paths.map(|path| (path.clone(), assets.embed(&path))).collect()
+}
+
 fn check_modules(
     modules: &[ast::Module],
     nodes: &[Node],
     order: &[usize],
-    std: &standard::Standard,
+    (std, embeds): (&standard::Standard, &Embeds),
     checked: &mut Checked,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
@@ -121,6 +139,7 @@ fn check_modules(
             aliases: std.aliases.clone(),
             modules: reachable.iter().filter_map(|path| Some((*path, known.get(path)?.clone()))).collect(),
             project: project.clone(),
+            embeds: embeds.clone(),
             ..Imports::default()
         };
         let (module, interface, found) = mesh_typeck::check(&modules[position], &imports);

@@ -1,5 +1,6 @@
 //! From a project folder to checked modules. Knows files, the manifest and the order of modules; no pass of its own.
 
+mod assets;
 mod check;
 mod files;
 mod graph;
@@ -14,6 +15,7 @@ use mesh_common::{Diagnostic, SourceMap};
 use mesh_typeck::typed;
 use mesh_typeck::types::{FnRef, Interface};
 
+pub use assets::Assets;
 pub use check::{Parsed, check_project, check_sources, parse_project};
 pub use files::{Input, ProjectFile};
 pub use imports::{ImportLine, imports_of};

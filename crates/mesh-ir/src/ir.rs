@@ -4,6 +4,8 @@
 //! The shape follows the λRC of Ullrich and de Moura, "Counting Immutable Beans" (IFL 2019), with recursive join points
 //! for loops, and the reuse of Reinking, Xie, de Moura and Leijen, "Perceus" (PLDI 2021).
 
+use std::sync::Arc;
+
 use mesh_common::{IndexVec, SourceMap, Span, Symbol, newtype_index};
 
 newtype_index! {
@@ -206,6 +208,8 @@ pub enum Op {
     Unit,
     /// A static, immortal string object.
     String(String),
+    /// A static, immortal bytes object.
+    Bytes(Arc<[u8]>),
     Atom(Symbol),
     Call(Callee, Vec<Var>),
     CallExtern(ExternId, Vec<Var>),
@@ -314,6 +318,8 @@ pub enum Prim {
     BoolEq,
     AtomEq,
     PidEq,
+    /// `() -> Bool`: whether the program is compiled without `--release`.
+    DebugBuild,
     /// `(List<T>) -> Int`, borrows.
     ListLen,
     /// `(List<T>, Int) -> T`, unchecked (the index was tested); borrows the list, the result is borrowed from it.
@@ -359,6 +365,7 @@ impl Prim {
         ("bool_eq", Prim::BoolEq),
         ("atom_eq", Prim::AtomEq),
         ("pid_eq", Prim::PidEq),
+        ("debug_build", Prim::DebugBuild),
         ("list_len", Prim::ListLen),
         ("list_get", Prim::ListGet),
     ];

@@ -120,6 +120,7 @@ impl Printer<'_> {
             Op::Bool(value) => value.to_string(),
             Op::Unit => "()".to_owned(),
             Op::String(text) => format!("{text:?}"),
+            Op::Bytes(bytes) => format!("bytes({})", bytes.len()),
             Op::Atom(name) => format!(":{name}"),
             Op::Call(callee, args) => format!("{}({})", self.callee(*callee), vars(args)),
             Op::CallExtern(id, args) => format!("@{}({})", self.program.externs[*id].symbol, vars(args)),

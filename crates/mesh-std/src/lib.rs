@@ -63,6 +63,7 @@ modules! {
     "Hex" from "hex.mpl";
     "Bytes" from "bytes.mpl";
     "DateTime" from "date_time.mpl";
+    "Embedded" from "embedded.mpl";
     "Sql" from "sql.mpl";
     "Request" from "request.mpl";
     "HTTP" from "http.mpl";

@@ -34,6 +34,7 @@ use indexmap::IndexMap;
 use mesh_common::{Diagnostic, ModulePath, Symbol};
 use mesh_parser::ast;
 
+pub use body::embedded_paths;
 pub use desugar::tuple_sizes;
 pub use impls::distant_overlaps;
 pub use order::std_order;
@@ -57,6 +58,25 @@ pub struct Imports {
     pub is_std: bool,
     /// The sizes of tuples that get their impls in this module: what the program uses, in the module `Tuple`.
     pub tuples: BTreeSet<usize>,
+    /// What the paths name that the module embeds, or what is wrong with them.
+    pub embeds: IndexMap<String, Result<Embed, EmbedProblem>>,
+}
+
+/// Files that become part of the program.
+#[derive(Clone, Debug)]
+pub struct Embed {
+    /// Where they are on disk.
+    pub place: String,
+    /// Paths below that place, and contents.
+    pub files: Vec<(String, Arc<[u8]>)>,
+}
+
+/// Why a path cannot be embedded.
+#[derive(Clone, Debug)]
+pub struct EmbedProblem {
+    pub message: String,
+    pub label: String,
+    pub help: Option<String>,
 }
 
 /// Checks one module. The typed tree is fit for lowering only if no diagnostic is an error.

@@ -6,6 +6,8 @@
 //! multi-clause functions (one `Match` over the parameters), services and supervisors (ordinary functions and types),
 //! deriving (ordinary impls).
 
+use std::sync::Arc;
+
 use mesh_common::{IndexVec, ModulePath, Span, Symbol, newtype_index};
 
 use crate::types::{FnRef, ImplDecl, QualifiedName, Scheme, TraitDecl, Ty, TypeDecl};
@@ -75,6 +77,8 @@ pub enum ExprKind {
     Bool(bool),
     Unit,
     String(String),
+    /// What `embed` puts into the program.
+    Bytes(Arc<[u8]>),
     Atom(Symbol),
     Local {
         local: LocalId,

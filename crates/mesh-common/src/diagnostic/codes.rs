@@ -79,6 +79,7 @@ codes! {
     E0064 "not allowed at this place";
     E0065 "project name or manifest is unusable";
     E0066 "limit cannot be used";
+    E0077 "cannot be embedded";
     P0001 "syntax error";
     W0001 "unreachable arm";
     W0002 "annotation on a later clause";

@@ -208,7 +208,7 @@ fn order(nodes: &[Node], ranks: &[u32]) -> Vec<usize> {
 fn check_in(order: &[usize], parsed: &Parsed, nodes: &[Node]) -> (Vec<String>, Vec<Diagnostic>) {
     let mut checked = Checked::default();
     let mut diagnostics = Vec::new();
-    check_modules(&parsed.modules, nodes, order, standard::checked(), &mut checked, &mut diagnostics);
+    check_modules(&parsed.modules, nodes, order, (standard::checked(), &Embeds::new()), &mut checked, &mut diagnostics);
     let mut interfaces: Vec<String> = checked.interfaces.iter().map(|interface| format!("{interface:?}")).collect();
     interfaces.sort();
     diagnostics.sort_by_key(|diagnostic| (diagnostic.primary().span, diagnostic.code));
@@ -224,7 +224,7 @@ fn same_in_all_orders(plans: &[Plan], ranks: &[Vec<u32>]) -> Vec<Diagnostic> {
         ProjectFile { path, module, id: sources.add(name, text(at, plan)), readable: true }
     });
     let files: Vec<ProjectFile> = files.collect();
-    let parsed = parse_files(sources, files, ModulePath::new("M0"), Vec::new());
+    let parsed = parse_files(sources, files, ModulePath::new("M0"), Assets::Given(Vec::new()), Vec::new());
     assert_eq!(parsed.diagnostics, []);
     let nodes: Vec<Node> =
         parsed.modules.iter().map(|module| Node { module: module.path, imports: imports_of(module) }).collect();

@@ -74,6 +74,7 @@ impl<'a> Lowerer<'a> {
             ExprKind::Bool(value) => Op::Bool(*value),
             ExprKind::Unit => Op::Unit,
             ExprKind::String(text) => Op::String(text.clone()),
+            ExprKind::Bytes(bytes) => Op::Bytes(bytes.clone()),
             ExprKind::Atom(name) => Op::Atom(*name),
             ExprKind::Local { local } => return Some(b.env[local]),
             ExprKind::Construct { variant, args } => {

@@ -42,6 +42,7 @@ pub fn of_op(program: &Program, op: &Op) -> Uses {
         | Op::Bool(_)
         | Op::Unit
         | Op::String(_)
+        | Op::Bytes(_)
         | Op::Atom(_)
         | Op::SelfPid
         | Op::ReceiveNext

@@ -76,8 +76,7 @@ impl<'a> Checker<'a> {
                 return self.drop_args(args, span);
             }
             if path.segments.len() == 1 {
-                self.unknown(head.text, head.span);
-                return self.drop_args(args, span);
+                return self.call_unknown(head, args, span);
             }
         }
         if let E::Member(base, name) = &callee.kind {

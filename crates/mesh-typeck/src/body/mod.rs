@@ -5,6 +5,7 @@ mod blocks;
 mod call;
 mod concurrent;
 mod control;
+mod embed;
 mod expr;
 mod literal;
 mod origin;
@@ -13,6 +14,7 @@ mod poly;
 mod resolve_call;
 mod special_call;
 
+pub use embed::embedded_paths;
 use mesh_common::{IndexVec, Span, Symbol};
 use mesh_parser::ast;
 use rustc_hash::FxHashMap;

@@ -26,6 +26,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("missing_input", missing_input),
     ("unusable_output", unusable_output),
     ("missing_tools", missing_tools),
+    ("embed_stays_inside", embed_stays_inside),
     ("emit", emit),
     ("json_messages", json_messages),
     ("colours_only_on_terminals", colours_only_on_terminals),
@@ -51,6 +52,31 @@ pub fn trials() -> Vec<Trial> {
         })
     };
     CHECKS.iter().map(trial).collect()
+}
+
+/// What `embed` refuses of a project on disk.
+fn embed_stays_inside(folder: &Path) -> Result<(), String> {
+    let outside = folder.with_extension("outside");
+    let written = || -> std::io::Result<()> {
+        std::fs::write(&outside, "a secret")?;
+        std::fs::create_dir_all(folder.join("web"))?;
+        std::os::unix::fs::symlink(&outside, folder.join("web/link.txt"))?;
+        std::os::unix::fs::symlink("..", folder.join("round"))?;
+        std::fs::File::create(folder.join("large"))?.set_len((256 << 20) + 1)?;
+        std::fs::write(folder.join("main.mpl"), HELLO)
+    };
+    written().map_err(|error| error.to_string())?;
+    for (path, message) in [
+        ("web/", "`link.txt` is a link to a file outside of the project"),
+        ("web/link.txt", "`link.txt` is a link to a file outside of the project"),
+        ("large", "`large` holds more than 256 MiB"),
+        ("large/", "there is no file or folder `large/`"),
+    ] {
+        let text = format!("fn main() = println(Embedded.text(embed(\"{path}\")))\n");
+        std::fs::write(folder.join("main.mpl"), text).map_err(|error| error.to_string())?;
+        expect(&meshc_in(folder, &["check", "."])?, 1, &["E0077", message])?;
+    }
+    std::fs::remove_file(outside).map_err(|error| error.to_string())
 }
 
 const HELLO: &str = "fn main() do\n  println(\"hello\")\nend\n";
