@@ -66,10 +66,14 @@ modules! {
     "Embedded" from "embedded.mpl";
     "Sql" from "sql.mpl";
     "Request" from "request.mpl";
+    "Routing" from "routing.mpl";
     "HTTP" from "http.mpl";
+    "ServerEvent" from "server_event.mpl";
+    "Compression" from "compression.mpl";
     "Cookie" from "cookie.mpl";
     "Cors" from "cors.mpl";
     "Auth" from "auth.mpl";
+    "Form" from "form.mpl";
     "Ws" from "ws.mpl";
     "Sqlite" from "sqlite.mpl";
 }

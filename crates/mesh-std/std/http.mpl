@@ -21,19 +21,18 @@ type Source do
   Given
   # It is made when the head is out; so often a comment is sent meanwhile, in milliseconds, or never (0).
   Made(Int, Fun(BodyWriter) -> ())
+  # Part of a file.
+  Opened(Opened)
+  # There is none: what the router says then.
+  Absent
 end deriving()
 
-struct Route do
-  # "" takes any method.
-  method :: String
-  path :: String
-  segments :: List<String>
-  # 0: an exact path, 1: with parameters, 2: with `*` at the end. Lower ones are tried first.
-  class :: Int
-  # Whether the handler reads the body itself.
-  raw :: Bool
-  handler :: Fun(Request) -> Response
-end deriving()
+# A file from which a part is to be sent.
+@opaque
+type Opened
+
+@opaque
+type Assets
 
 ## What a server bears with. Times are in milliseconds.
 pub struct Limits do
@@ -64,11 +63,11 @@ pub struct Access do
   peer :: String
   ## `HTTP/1.1`, say.
   version :: String
-end deriving(Debug)
+end deriving(Debug, Json)
 
 ## Routes and middleware, in the order in which they were added.
 pub struct Router do
-  routes :: List<Route>
+  routes :: List<Route<Fun(Request) -> Response>>
   middleware :: List<Fun(Request, Fun(Request) -> Response) -> Response>
   crashed :: Fun(Request) -> Response
   absent :: Fun(Request) -> Response
@@ -144,6 +143,18 @@ fn begin(exchange :: Exchange, status :: Int, headers :: List<String>, heartbeat
 
 @extern("mesh_http_finish")
 fn finish(out :: BodyWriter) -> ()
+
+@extern("mesh_http_file")
+fn open_file(exchange :: Exchange, root :: String, skip :: Int) -> (Int, List<String>, Opened)
+
+@extern("mesh_http_assets")
+fn assets_of(paths :: List<String>, contents :: List<Bytes>) -> Assets
+
+@extern("mesh_http_asset")
+fn asset(exchange :: Exchange, assets :: Assets, skip :: Int) -> (Int, List<String>, Opened)
+
+@extern("mesh_http_send_file")
+fn send_file(exchange :: Exchange, status :: Int, headers :: List<String>, opened :: Opened) -> ()
 
 ## 10,000 connections; 30 s for a head; 5 minutes and 1 KiB/s for a body of at most 100 MiB; 30 s for a client that takes
 ## nothing; 10 s for the last answers; 100 requests at a time over one connection.
@@ -240,16 +251,7 @@ fn add(
   raw :: Bool,
   handler :: Fun(Request) -> Response
 ) -> Router do
-  let segments = List.filter(String.split(path, "/"), fn segment -> segment != "" end)
-  let class = if String.ends_with(path, "*") do
-    2
-  else if List.any(segments, fn segment -> String.starts_with(segment, ":") end) do
-    1
-  else
-    0
-  end
-  let route = Route { method: method, path: path, segments: segments, class: class, raw: raw, handler: handler }
-  %{router | routes: List.append(router.routes, route)}
+  %{router | routes: List.append(router.routes, Routing.route(method, path, raw, handler))}
 end
 
 ## Runs `step(request, next)` around every request, in the order in which they are added.
@@ -259,6 +261,53 @@ end
 
 ## What a client gets whose handler crashed before it answered, instead of a plain 500.
 pub fn on_crash(router :: Router, answer :: Fun(Request) -> Response) -> Router = %{router | crashed: answer}
+
+## A route for the files of a folder on the disk: `HTTP.files(router, "/static", "public")`. Types go by the ends of names; clients get
+## what they do not have yet (`ETag`, `Last-Modified`), or the part that they ask for. In a folder its `index.html` is meant. What begins
+## with a dot, and whatever leads out of the folder, is not there.
+pub fn files(router :: Router, path :: String, folder :: String) -> Router do
+  below(router, path, "no-cache", fn exchange, skip -> open_file(exchange, folder, skip) end)
+end
+
+## A route for files that the program has: paths and contents. They are sent as those of a folder are, compressed for clients that can
+## unpack them, which is done once for each; one whose name has `.br`, `.gz` or `.zst` behind that of another is that file, compressed
+## before. `cache` is what browsers may keep: `"no-cache"` to ask each time, `"public, max-age=31536000, immutable"` never to ask again.
+pub fn contents(router :: Router, path :: String, files :: List<(String, Bytes)>, cache :: String) -> Router do
+  let paths = List.map(files, fn file -> Tuple.first(file) end)
+  let assets = assets_of(paths, List.map(files, fn file -> Tuple.second(file) end))
+  below(router, path, cache, fn exchange, skip -> asset(exchange, assets, skip) end)
+end
+
+# A route for all paths below one.
+fn below(
+  router :: Router,
+  path :: String,
+  cache :: String,
+  look :: Fun(Exchange, Int) -> (Int, List<String>, Opened)
+) -> Router do
+  let skip = List.length(List.filter(String.split(path, "/"), fn part -> part != "" end))
+  let prefix = if String.ends_with(path, "/") do path else "${path}/" end
+  on_get(router, "${prefix}*", fn request ->
+    let (status, headers, opened) = look(request.exchange, skip)
+    let answer = Response { status: status, headers: listed(headers, 0, []), body: "", bytes: None, source: Opened(opened) }
+    case status do
+      0 -> absent()
+      308 -> %{answer | source: Given}
+      _ -> with_header(answer, "cache-control", cache)
+    end
+  end)
+end
+
+## Whether the whole body is there: it is neither streamed nor a file.
+pub fn is_whole(answer :: Response) -> Bool do
+  case answer.source do
+    Given -> true
+    _ -> false
+  end
+end
+
+## What the router says of a path without a route: for a handler that finds nothing.
+pub fn absent() -> Response = %{response(404, "{\"error\":\"not found\"}") | source: Absent}
 
 ## What a client gets that asks for a path without a route, instead of a plain 404.
 pub fn on_not_found(router :: Router, answer :: Fun(Request) -> Response) -> Router = %{router | absent: answer}
@@ -271,6 +320,15 @@ end
 
 ## Tells of each request when its answer is there, also of those that no route takes and of crashes: an access log.
 pub fn on_access(router :: Router, tell :: Fun(Access) -> ()) -> Router = %{router | told: Some(tell)}
+
+## Writes a line for each request to the log, of level `info` and from the module `http`: `request method=GET path=/ status=200 …`.
+pub fn log_access(router :: Router) -> Router do
+  on_access(router, fn access ->
+    if Log.wanted(3, "http") do
+      Log.write("request", access, 3, "http")
+    end
+  end)
+end
 
 ## An answer with a body of type JSON when it looks like JSON, else text.
 pub fn response(status :: Int, body :: String) -> Response do
@@ -315,45 +373,13 @@ pub fn write(out :: BodyWriter, text :: String) -> Bool
 @extern("mesh_http_write_bytes")
 pub fn write_bytes(out :: BodyWriter, bytes :: Bytes) -> Bool
 
-## One of the events that a server sends. `name` is what kind it is, `id` what a browser tells as `Last-Event-ID` when it comes again,
-## `retry` the milliseconds that it waits before that.
-pub struct ServerEvent do
-  data :: String
-  name :: Option<String>
-  id :: Option<String>
-  retry :: Option<Int>
-end deriving(Eq, Debug)
-
-## An event with data only: `%{HTTP.event("12.5") | name: Some("price")}` has a name, too.
-pub fn event(data :: String) -> ServerEvent = ServerEvent { data: data, name: None, id: None, retry: None }
-
-## A stream of events for a browser's `EventSource`, which `send_event` sends. In silence a comment is sent every 15 seconds.
+## A stream of events for a browser's `EventSource`, which `ServerEvent.send` sends. In silence a comment is sent every 15 seconds.
 pub fn events(produce :: Fun(BodyWriter) -> ()) -> Response = events_with(15000, produce)
 
 ## The same with another time of silence, in milliseconds.
 pub fn events_with(heartbeat_ms :: Int, produce :: Fun(BodyWriter) -> ()) -> Response do
   with_header(made(200, "text/event-stream", heartbeat_ms, produce), "cache-control", "no-store")
 end
-
-## Sends an event. Line ends in its name or identifier become blanks. False when nobody reads it any more.
-pub fn send_event(out :: BodyWriter, event :: ServerEvent) -> Bool do
-  let lines = String.split(one_line_end(event.data), "\n")
-  let retry = case event.retry do
-    None -> ""
-    Some(millis) -> "retry: ${millis}\n"
-  end
-  let data = String.join(List.map(lines, fn line -> "data: ${line}\n" end), "")
-  write(out, "${field("event", event.name)}${field("id", event.id)}${retry}${data}\n")
-end
-
-fn field(name :: String, value :: Option<String>) -> String do
-  case value do
-    None -> ""
-    Some(text) -> "${name}: ${String.replace(one_line_end(text), "\n", " ")}\n"
-  end
-end
-
-fn one_line_end(text :: String) -> String = String.replace(String.replace(text, "\r\n", "\n"), "\r", "\n")
 
 ## The same with more headers; they replace the ones that are there.
 pub fn response_with_headers(status :: Int, body :: String, headers :: Map<String, String>) -> Response do
@@ -471,15 +497,15 @@ fn handle(router :: Router, exchange :: Exchange) -> () do
       give(router, begin, head, crashed(head))
     end
   end)
-  let (request, last) = case find(router.routes, 0, 0, head, exchange_segments(exchange), []) do
-    Absent(allowed) -> (head, fn asked -> not_found(router, asked, allowed) end)
+  let (request, last) = case Routing.find(router.routes, head.method, head.path, exchange_segments(exchange)) do
+    Refused(allowed) -> (head, fn asked -> not_found(router, asked, allowed) end)
     Found(route, params) -> with_body(route, router.limits.body_bytes, %{head | params: params})
   end
   give(router, begin, request, run(router.middleware, 0, request, last))
 end
 
 # The request with its body, and what answers it when the middleware lets it through.
-fn with_body(route :: Route, limit :: Int, request :: Request) -> (Request, Fun(Request) -> Response) do
+fn with_body(route :: Route<Fun(Request) -> Response>, limit :: Int, request :: Request) -> (Request, Fun(Request) -> Response) do
   if route.raw do
     (request, route.handler)
   else
@@ -490,8 +516,15 @@ fn with_body(route :: Route, limit :: Int, request :: Request) -> (Request, Fun(
   end
 end
 
-fn give(router :: Router, begin_ms :: Int, request :: Request, answer :: Response) -> () do
+fn give(router :: Router, begin_ms :: Int, request :: Request, made :: Response) -> () do
   let exchange = request.exchange
+  let answer = case made.source do
+    Absent -> do
+      let absent = router.absent
+      absent(request)
+    end
+    _ -> made
+  end
   case router.told do
     None -> ()
     Some(tell) -> tell(Access {
@@ -505,13 +538,14 @@ fn give(router :: Router, begin_ms :: Int, request :: Request, answer :: Respons
   end
   let headers = List.flat_map(answer.headers, fn header -> [Tuple.first(header), Tuple.second(header)] end)
   case (answer.source, answer.bytes) do
-    (Given, None) -> respond(exchange, answer.status, headers, answer.body)
-    (Given, Some(bytes)) -> respond_bytes(exchange, answer.status, headers, bytes)
     (Made(heartbeat, produce), _) -> if request.method == "HEAD" do
       respond(exchange, answer.status, headers, "")
     else
       give_stream(begin(exchange, answer.status, headers, heartbeat), produce)
     end
+    (Opened(opened), _) -> send_file(exchange, answer.status, headers, opened)
+    (_, Some(bytes)) -> respond_bytes(exchange, answer.status, headers, bytes)
+    (_, None) -> respond(exchange, answer.status, headers, answer.body)
   end
 end
 
@@ -579,50 +613,6 @@ fn run(
   end
 end
 
-type Match do
-  Found(Route, Map<String, String>)
-  # The methods that the path takes.
-  Absent(List<String>)
-end deriving()
-
-# The first route of the lowest class that fits; methods of routes that only fit the path are remembered for `Allow`.
-fn find(
-  routes :: List<Route>,
-  class :: Int,
-  at :: Int,
-  head :: Request,
-  segments :: List<String>,
-  allowed :: List<String>
-) -> Match do
-  case List.at(routes, at) do
-    None -> if class == 2 do Absent(allowed) else find(routes, class + 1, 0, head, segments, allowed) end
-    Some(route) -> case fits(route, class, head.path, segments) do
-      None -> find(routes, class, at + 1, head, segments, allowed)
-      Some(params) -> if takes(route.method, head.method) do
-        Found(route, params)
-      else
-        let known = if route.method == "GET" do ["GET", "HEAD"] else [route.method] end
-        let more = List.filter(known, fn method -> not List.contains(allowed, method) end)
-        find(routes, class, at + 1, head, segments, allowed ++ more)
-      end
-    end
-  end
-end
-
-fn fits(route :: Route, class :: Int, path :: String, segments :: List<String>) -> Option<Map<String, String>> do
-  if route.class != class do
-    None
-  else if class == 0 do
-    if route.path == path do Some(%{}) else None end
-  else
-    capture(route.segments, segments, 0, %{})
-  end
-end
-
-fn takes(route :: String, method :: String) -> Bool do
-  route == "" or route == method or (route == "GET" and method == "HEAD")
-end
-
 fn not_found(router :: Router, request :: Request, allowed :: List<String>) -> Response do
   if List.is_empty(allowed) do
     let absent = router.absent
@@ -635,27 +625,5 @@ fn not_found(router :: Router, request :: Request, allowed :: List<String>) -> R
     else
       with_header(answer, "allow", String.join(allowed, ", "))
     end
-  end
-end
-
-# The parameters of a path that fits the pattern.
-fn capture(
-  pattern :: List<String>,
-  segments :: List<String>,
-  at :: Int,
-  params :: Map<String, String>
-) -> Option<Map<String, String>> do
-  case (List.at(pattern, at), List.at(segments, at)) do
-    (None, None) -> Some(params)
-    (Some("*"), _) -> Some(params)
-    (Some(wanted), Some(found)) -> if String.starts_with(wanted, ":") do
-      let name = String.slice(wanted, 1, String.length(wanted))
-      capture(pattern, segments, at + 1, Map.put(params, name, found))
-    else if wanted == found do
-      capture(pattern, segments, at + 1, params)
-    else
-      None
-    end
-    _ -> None
   end
 end

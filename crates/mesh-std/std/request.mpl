@@ -54,6 +54,13 @@ pub fn read_bytes(request :: Request, sent :: Int, decoded :: Int) -> Result<Byt
   read_exchange_bytes(request.exchange, sent, decoded)
 end
 
+@extern("mesh_http_chunk")
+fn exchange_chunk(exchange :: Exchange) -> Result<Option<Bytes>, Int>
+
+## The next piece of the body of a raw route, decompressed; `None` at its end. What is not asked for stays with the client, so a body of any
+## size passes through little memory. `Err` holds the status as for `read`; of encodings gzip and br are known.
+pub fn chunk(request :: Request) -> Result<Option<Bytes>, Int> = exchange_chunk(request.exchange)
+
 @extern("mesh_http_client_gone")
 fn exchange_client_gone(exchange :: Exchange) -> Bool
 

@@ -43,10 +43,10 @@ fn main() do
       println("stubborn: ${wait_gone(out)}")
     end) end)
     |> HTTP.on_get("/events", fn _ -> HTTP.events_with(100, fn out ->
-      HTTP.send_event(out, HTTP.event("one"))
-      HTTP.send_event(out, %{HTTP.event("two\nlines\r\nmore\rend") | name: Some("note\nx"), id: Some("7"), retry: Some(500)})
+      ServerEvent.send(out, ServerEvent.new("one"))
+      ServerEvent.send(out, %{ServerEvent.new("two\nlines\r\nmore\rend") | name: Some("note\nx"), id: Some("7"), retry: Some(500)})
       Timer.sleep(350)
-      HTTP.send_event(out, HTTP.event(""))
+      ServerEvent.send(out, ServerEvent.new(""))
       ()
     end) end)
     |> HTTP.on_get("/bad", fn _ -> HTTP.stream(99, "text/plain", fn _ -> () end) end)

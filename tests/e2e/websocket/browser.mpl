@@ -54,9 +54,9 @@ fn main() do
     |> HTTP.on_get("/version", fn request -> HTTP.response(200, Request.version(request)) end)
     |> HTTP.on_get("/number/:n", fn request -> HTTP.response(200, Option.unwrap_or(Request.param(request, "n"), "")) end)
     |> HTTP.on_get("/events", fn _ -> HTTP.events_with(20, fn out ->
-      HTTP.send_event(out, %{HTTP.event("first\nsecond") | name: Some("note"), id: Some("7")})
+      ServerEvent.send(out, %{ServerEvent.new("first\nsecond") | name: Some("note"), id: Some("7")})
       Timer.sleep(100)
-      HTTP.send_event(out, HTTP.event("last"))
+      ServerEvent.send(out, ServerEvent.new("last"))
       Timer.sleep(60000)
     end) end)
     |> HTTP.on_get("/set", fn _ ->

@@ -32,7 +32,8 @@ pub fn exchange(object: *mut Object) -> Arc<Exchange> {
     resource::get::<Arc<Exchange>>(object).clone()
 }
 
-fn pairs(all: impl Iterator<Item = (String, String)>) -> *mut ListObject {
+/// Names and values in turn.
+pub fn pairs(all: impl Iterator<Item = (String, String)>) -> *mut ListObject {
     let flat: Vec<String> = all.flat_map(|(name, value)| [name, value]).collect();
     list::of_strings(flat.iter().map(String::as_str))
 }
@@ -46,7 +47,7 @@ pub fn millis(number: i64) -> Duration {
 const MOST_MILLIS: u64 = 1_000_000_000_000;
 
 /// The status and the headers of a handler's response.
-fn head(status: i64, headers: *const ListObject) -> Result<(u16, Vec<(String, String)>), Crash> {
+pub fn head(status: i64, headers: *const ListObject) -> Result<(u16, Vec<(String, String)>), Crash> {
     let known = u16::try_from(status).ok().filter(|_| STATUSES.contains(&status));
     let Some(status) = known else {
         return Err(format!("a response has a status from 200 to 599, not {status}").into());
@@ -59,7 +60,7 @@ fn head(status: i64, headers: *const ListObject) -> Result<(u16, Vec<(String, St
 /// A response of a handler.
 fn reply(status: i64, headers: *const ListObject, body: &[u8]) -> Result<Reply, Crash> {
     let (status, headers) = head(status, headers)?;
-    Ok(Reply::Full { status, headers, body: body.to_vec() })
+    Ok(Reply::Full { status, headers, body: Bytes::copy_from_slice(body) })
 }
 
 /// A body that is made meanwhile by the running actor: when that ends before, the body is broken; when the client goes, the actor

@@ -35,6 +35,7 @@ mod string;
 mod supervisor;
 mod tcp;
 mod timer;
+mod web;
 mod ws;
 
 #[cfg(test)]

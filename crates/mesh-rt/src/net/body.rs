@@ -10,15 +10,16 @@ use hyper::body::{Body as _, Incoming};
 use hyper::header::{CONTENT_ENCODING, EXPECT, HeaderMap};
 use tokio::time::{Instant, timeout_at};
 
+use super::chunks::{Chunks, Wire};
 use crate::actor::waiting::pools;
 
 /// Why a body cannot be given to a handler: the status that says so.
 pub type Refused = u16;
 
-const BAD: Refused = 400;
-const TOO_SLOW: Refused = 408;
-const TOO_LARGE: Refused = 413;
-const UNSUPPORTED: Refused = 415;
+pub const BAD: Refused = 400;
+pub const TOO_SLOW: Refused = 408;
+pub const TOO_LARGE: Refused = 413;
+pub const UNSUPPORTED: Refused = 415;
 
 /// Bodies up to this many bytes are taken along with their head when they came with it.
 const SMALL: usize = 64 << 10;
@@ -26,6 +27,9 @@ const SMALL: usize = 64 << 10;
 const LOOKS: usize = 4;
 /// What is read beyond a limit and thrown away: a client that is cut off while it sends may not see the answer.
 const GRACE: usize = 64 << 20;
+/// The same, with the time that it may take, of a body that nobody wants any more.
+const UNWANTED: usize = 16 << 20;
+const PATIENCE: Duration = Duration::from_secs(5);
 /// How long a client may take before its rate counts.
 const START: Duration = Duration::from_secs(5);
 
@@ -47,7 +51,7 @@ pub struct Pace {
 
 impl Pace {
     /// When a client is too slow that began to send at `begin` and has sent so many bytes.
-    fn deadline(self, begin: Instant, seen: usize) -> Instant {
+    pub fn deadline(self, begin: Instant, seen: usize) -> Instant {
         let earned = Duration::from_millis((seen as u64).saturating_mul(1000) / self.rate.max(1));
         begin + START.saturating_add(earned).min(self.total)
     }
@@ -94,6 +98,17 @@ impl Body {
         Body { encoding, begun, rest: (!is_whole).then_some(incoming), pace }
     }
 
+    /// The same to be read piece by piece.
+    pub fn chunks(self) -> Result<Chunks, Refused> {
+        let wire = Wire::new(self.begun?, self.rest, self.pace);
+        Chunks::new(wire, &self.encoding).ok_or(UNSUPPORTED)
+    }
+
+    /// What has not come yet, which nobody wants.
+    pub fn into_rest(self) -> Option<Incoming> {
+        self.rest
+    }
+
     fn is_plain(&self) -> bool {
         matches!(self.encoding.as_str(), "" | "identity")
     }
@@ -119,6 +134,20 @@ impl Body {
         let decoding = pools().decoding.run(move || decoded(&self.encoding, &raw, limits.decoded));
         decoding.await.unwrap_or(Err(BAD))
     }
+}
+
+/// Reads on for a while what is left of a body, and throws it away.
+pub async fn pass_over(mut body: Incoming) {
+    let mut seen = 0;
+    let reading = async {
+        while let Some(Ok(frame)) = body.frame().await {
+            seen += frame.data_ref().map_or(0, bytes::Bytes::len);
+            if seen > UNWANTED {
+                return;
+            }
+        }
+    };
+    let _ = tokio::time::timeout(PATIENCE, reading).await;
 }
 
 /// The next frame, if it is there.

@@ -21,7 +21,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
 use tokio::time::{sleep, timeout};
 use tokio_io_timeout::TimeoutStream;
 
-use super::body::Body;
+use super::body::{Body, pass_over};
 use super::exchange::{Asked, Client, Exchange, Reply, failure, response};
 use super::handshake;
 use super::head::fault;
@@ -193,6 +193,7 @@ impl Connection {
             version: head.version,
             is_secure: self.is_secure,
             body: Mutex::new(Some(body)),
+            chunks: Mutex::new(None),
             raw: Mutex::new(None),
             peer: self.peer.ip().to_string(),
             reply: Mutex::new(Some(reply)),
@@ -207,6 +208,10 @@ impl Connection {
             Err(_) => Some(Reply::Unavailable),
         };
         if let Some(progress) = &progress {
+            // Many clients take a stream that is reset before all is sent for a failure, though the answer is complete.
+            if !matches!(reply, Some(Reply::Streamed { .. })) {
+                asked.unwanted().map(|rest| tokio::spawn(pass_over(rest)));
+            }
             progress.open.lock().as_mut().map(http2::Open::answered).unwrap_or_default();
         }
         Ok(response(reply.unwrap_or(Reply::Failed), asked, is_head, progress))

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use hyper::body::Incoming;
 use hyper::header::{
     ALLOW, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, TRANSFER_ENCODING, UPGRADE,
 };
@@ -12,6 +13,7 @@ use parking_lot::Mutex;
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 use super::body::Body;
+use super::chunks::Chunks;
 use super::http2::{Place, Progress};
 use super::payload::{Payload, Produced};
 
@@ -21,7 +23,7 @@ pub enum Reply {
         /// From 200 to 599.
         status: u16,
         headers: Vec<(String, String)>,
-        body: Vec<u8>,
+        body: Bytes,
     },
     /// The body is made meanwhile.
     Streamed { status: u16, headers: Vec<(String, String)>, body: Produced },
@@ -52,6 +54,8 @@ pub struct Exchange {
     pub is_secure: bool,
     /// Until somebody takes it.
     pub body: Mutex<Option<Body>>,
+    /// What is left of it, when it is taken piece by piece.
+    pub chunks: Mutex<Option<Box<Chunks>>>,
     /// The body as it came, once it was read as a text that does not say all of it.
     pub raw: Mutex<Option<Vec<u8>>>,
     pub peer: String,
@@ -126,6 +130,11 @@ impl Asked {
         Asked { exchange, answered: false }
     }
 
+    /// Nobody reads the body any more: what is still to come of it, if anything is.
+    pub fn unwanted(&self) -> Option<Incoming> {
+        self.exchange.body.lock().take().and_then(Body::into_rest)
+    }
+
     /// The client gets its answer.
     pub fn answered(mut self) {
         self.answered = true;
@@ -157,7 +166,7 @@ pub fn response(reply: Reply, asked: Asked, is_head: bool, progress: Option<Arc<
     }
     asked.answered();
     let mut response = match reply {
-        Reply::Full { status, headers, body } => head(status, headers, Payload::Whole(Bytes::from(body))),
+        Reply::Full { status, headers, body } => head(status, headers, Payload::Whole(body)),
         Reply::Upgrade { accept, protocol } => upgrade(&accept, protocol.as_deref()),
         Reply::Refused(status) => refusal(status),
         Reply::Unavailable => failure(503, "unavailable"),

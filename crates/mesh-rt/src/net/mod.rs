@@ -1,12 +1,17 @@
 //! HTTP, WebSocket, plain sockets: the protocol runs on the I/O runtime, what a request means is decided by actors.
 
+pub mod assets;
 pub mod body;
+pub mod chunks;
+pub mod compress;
 pub mod connection;
 pub mod exchange;
+pub mod files;
 pub mod form;
 pub mod handshake;
 mod head;
 pub mod http2;
+pub mod multipart;
 pub mod payload;
 pub mod replay;
 pub mod serve;

@@ -20,6 +20,7 @@ use super::provider;
 use crate::actor::waiting::pools;
 use crate::net::connection::{Entrance, Wire};
 use crate::net::replay::Version;
+use crate::os::log::{self, Line};
 use crate::os::output::{Stream, output};
 
 /// How often the files are looked at, at most.
@@ -115,8 +116,9 @@ impl Pair {
             Ok(pair) => state.in_use = Arc::new(pair),
             Err(error) => {
                 drop(state);
-                let line = format!("TLS: the new certificate is not taken, the old one stays: {error}\n");
-                output().print_when_room(Stream::Err, &line);
+                let message = format!("TLS: the new certificate is not taken, the old one stays: {error}");
+                let line = Line { level: log::WARN, module: "HTTP", actor: "", message: &message, fields: &[] };
+                output().print_when_room(Stream::Err, &line.text(log::form()));
             }
         }
     }
