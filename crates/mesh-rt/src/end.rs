@@ -52,7 +52,7 @@ pub fn for_want_of_a_thread(what: &str, error: &std::io::Error) -> ! {
     )
 }
 
-/// Ends the process with a line on standard error and exit code 1, because the system does not give what the runtime needs.
+/// Ends the process with a line on standard error and exit code 1, because the runtime cannot have what it needs.
 pub fn for_want_of(what: &str, error: &dyn std::fmt::Display) -> ! {
     static ENDS: AtomicBool = AtomicBool::new(false);
     while ENDS.swap(true, Ordering::Relaxed) {

@@ -133,15 +133,21 @@ fn an_actor_whose_stack_is_taken_sees_what_arrived() {
     });
 }
 
+/// Takes a job, if there is one, and does it.
+fn take(idle: &Idle, queue: &AtomicUsize, done: &AtomicUsize) -> bool {
+    let taken = queue.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |jobs| jobs.checked_sub(1)).is_ok();
+    if taken {
+        // The actor starts a timer of its own, which does not end here.
+        idle.begin_outside();
+        done.fetch_add(1, Ordering::SeqCst);
+    }
+    taken
+}
+
 /// Takes jobs until the queue is empty; lies down, gets up when there is one after all.
 fn work(idle: &Idle, queue: &AtomicUsize, done: &AtomicUsize) {
     loop {
-        while queue.load(Ordering::SeqCst) > 0 {
-            queue.fetch_sub(1, Ordering::SeqCst);
-            // The actor starts a timer of its own, which does not end here.
-            idle.begin_outside();
-            done.fetch_add(1, Ordering::SeqCst);
-        }
+        while take(idle, queue, done) {}
         idle.lie_down();
         if queue.load(Ordering::SeqCst) == 0 {
             return;
@@ -175,5 +181,31 @@ fn it_is_not_quiet_while_something_goes_on() {
         worker.join().unwrap();
         let rings = timer.join().unwrap();
         assert!(done.load(Ordering::SeqCst) == 1 || rings, "a job was queued, and nobody looks");
+    });
+}
+
+#[test]
+fn it_is_not_quiet_while_a_worker_is_helped() {
+    every_order(5, || {
+        let idle = Arc::new(Idle::new(1));
+        // An actor is queued. The worker looks for it, and so does a helper.
+        let (queue, done) = (Arc::new(AtomicUsize::new(1)), Arc::new(AtomicUsize::new(0)));
+        let helper = {
+            let (idle, queue, done) = (idle.clone(), queue.clone(), done.clone());
+            thread::spawn(move || {
+                idle.begin_help();
+                take(&idle, &queue, &done);
+                idle.end_outside();
+            })
+        };
+        let worker = {
+            let (idle, queue, done) = (idle.clone(), queue.clone(), done.clone());
+            thread::spawn(move || work(&idle, &queue, &done))
+        };
+        let quiet = idle.is_quiet(|| queue.fetch_add(0, Ordering::SeqCst) == 0);
+        assert!(!quiet, "an actor is queued, runs, or has a timer, all the time");
+        helper.join().unwrap();
+        worker.join().unwrap();
+        assert_eq!(done.load(Ordering::SeqCst), 1);
     });
 }

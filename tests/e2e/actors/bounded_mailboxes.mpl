@@ -1,4 +1,4 @@
-# stderr: the mailbox is full: more than 3 messages wait
+# stderr: the mailbox is full: more than 3 wait
 # What a full mailbox does stands in the declaration of the actor: throw away the oldest message or the newest, or crash.
 type Order do
   Put(Int)

@@ -1,5 +1,5 @@
 # client: runtime_panic_kills_worker.py
-# stderr: too large: a string of
+# stderr: too large: 
 # Requests for what cannot be are answered 500, more of them than there are workers, and the server goes on.
 fn rep(request :: Request) -> Response do
   let n = Option.unwrap_or(String.to_int(Option.unwrap_or(Request.param(request, "n"), "1")), 1)

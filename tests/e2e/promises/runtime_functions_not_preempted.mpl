@@ -74,5 +74,12 @@ fn main() do
   let left = %{1 => chain(3000000, End)}
   let right = %{1 => chain(3000000, End)}
   watch("comparing", ticker, fn -> if left == right do 1 else 0 end end)
+  # These do all at once: a helper runs the others.
+  watch("hash", ticker, fn -> String.repeat("ab", 75000000).hash() end)
+  watch("String.to_upper", ticker, fn -> List.reduce([1, 2, 3, 4, 5], 0, fn sum, _ -> sum + String.byte_length(String.to_upper(text)) end) end)
+  watch("inspect", ticker, fn -> List.reduce([1, 2, 3], 0, fn sum, _ -> sum + String.byte_length(inspect(text)) end) end)
+  watch("Bytes.to_list", ticker, fn -> List.length(Bytes.to_list(Bytes.from_string(text))) end)
+  let entries = Map.from_list(for i in 0..300000 do (i, i) end)
+  watch("copy of a map", ticker, fn -> Map.size(Map.merge(%{-1 => 1}, entries)) + Map.size(Map.put(entries, -1, 1)) end)
   Process.halt(0)
 end

@@ -313,7 +313,7 @@ impl Body {
     fn overflow(&mut self) {
         if self.exiting.is_none() && self.doomed.is_none() {
             let bound = self.slot.mailbox.bounded(self.pid).map_or(0, |bounded| bounded.limit().0);
-            let text = format!("the mailbox is full: more than {bound} messages wait");
+            let text = format!("the mailbox is full: more than {bound} wait");
             crash::report(self, &text, Vec::new());
             self.doomed = Some(Box::new(Reason::Error(text.into())));
         }

@@ -42,7 +42,8 @@ crate::mesh_extern! {
     }
 }
 
-fn settings(workers: usize) -> Settings {
+/// Those of a runtime for tests.
+pub fn settings(workers: usize) -> Settings {
     Settings { workers, max_actors: 1000, check_leaks: false, vacate_stacks: false }
 }
 

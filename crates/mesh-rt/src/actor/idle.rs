@@ -6,7 +6,7 @@ use crate::sync::{AtomicUsize, Ordering, fence};
 pub struct Idle {
     workers: usize,
     asleep: AtomicUsize,
-    /// How often a worker woke up: changes before it takes anything from a queue.
+    /// How often a worker woke up, or was helped: changes before anything is taken from a queue.
     wakings: AtomicUsize,
     outside: AtomicUsize,
 }
@@ -45,6 +45,12 @@ impl Idle {
     /// Something goes on outside the workers.
     pub fn begin_outside(&self) {
         self.outside.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// The same where it is going to take actors from queues: like a worker that wakes up.
+    pub fn begin_help(&self) {
+        self.begin_outside();
+        self.wakings.fetch_add(1, Ordering::SeqCst);
     }
 
     /// It has queued whom it had to wake, and is over. True when it was the last.

@@ -26,6 +26,7 @@ pub mod settings;
 pub mod slot;
 pub mod stack;
 mod status;
+mod ticker;
 pub mod timer;
 pub mod waiting;
 pub mod worker;

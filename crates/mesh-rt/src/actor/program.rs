@@ -10,7 +10,7 @@ use super::queue::Queue;
 use super::relations::{self, Relations};
 use super::runtime::{Runtime, runtime};
 #[cfg(not(test))]
-use super::settings::Settings;
+use super::settings::{Nonsense, Settings};
 use super::slot::Slot;
 use super::stack::PooledStack;
 use super::waiting::Wait;
@@ -247,7 +247,8 @@ pub extern "C" fn main(argc: i32, argv: *const *const std::ffi::c_char) -> i32 {
     let _ = (argc, argv);
     end::prepare();
     crash::install_hook();
-    let code = run_program(Runtime::start(Settings::from_env()));
+    let settings = Settings::from_env().unwrap_or_else(|Nonsense(name, fault)| end::for_want_of(name, &fault));
+    let code = run_program(Runtime::start(settings));
     // A program that has come to its end waits as long as its reader likes.
     output().drain();
     halt(code)

@@ -10,9 +10,11 @@ use super::figures::Figures;
 use super::mailbox::Mailbox;
 use super::relations::Relations;
 use super::runtime::runtime;
+use super::settings::BYTES_PER_ACTOR;
 use super::status::Status;
 use crate::pid::{INDEX_BITS, Pid};
 use crate::reason::Crash;
+use crate::value::page;
 
 /// One place for an actor: two lines of the cache, of which a sender touches the first. Neighbours share none.
 #[repr(C, align(128))]
@@ -35,6 +37,9 @@ unsafe impl Sync for Slot {}
 
 const CHUNK: usize = 1024;
 const CHUNKS: usize = (1 << INDEX_BITS) / CHUNK;
+
+/// So much memory is left when there is none for further actors: for those that are there, and for reports of crashes.
+const SPARE: usize = 32 << 20;
 
 /// Free slots move between `Slots::free` and the threads' own lists so many at a time.
 const BATCH: usize = 64;
@@ -74,6 +79,16 @@ impl Slot {
     }
 }
 
+/// A slot on its way to become an actor's. It is free again when that fails.
+struct Taken<'a>(&'a Slots, usize);
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        self.0.give_free(self.1);
+        self.0.alive.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 impl Slots {
     /// Room for `most` actors, but not for more than pids can name.
     pub fn new(most: usize) -> Slots {
@@ -103,9 +118,14 @@ impl Slots {
         (!chunk.is_null()).then(|| unsafe { &*chunk.add(index % CHUNK) })
     }
 
+    /// Throws `TooLarge` when there is no memory for further actors.
     fn made(&self, index: usize) -> &'static Slot {
         let place = &self.table[index / CHUNK];
         if place.load(Ordering::Acquire).is_null() {
+            // Those that are queued may be new, and take the most of theirs when they run.
+            if index >= CHUNK {
+                page::ask_for_pieces((CHUNK + runtime().scheduler.queued()) * BYTES_PER_ACTOR + SPARE);
+            }
             let chunk: Vec<Slot> = (0..CHUNK).map(|_| Slot::new()).collect();
             let fresh = Box::leak(chunk.into_boxed_slice()).as_mut_ptr();
             // Another thread may have won: its chunk is as good, ours stays unused.
@@ -137,6 +157,11 @@ impl Slots {
         });
     }
 
+    /// The calling thread ends: others get the free slots that it has at hand.
+    pub fn leave_thread(&self) {
+        FREE_HERE.with_borrow_mut(|here| self.free.lock().append(here));
+    }
+
     /// Takes a free slot for an actor. The body is made by `make`, which is told the pid and the place. Crashes the spawner
     /// when there are too many.
     pub fn allocate(
@@ -148,13 +173,15 @@ impl Slots {
             self.alive.fetch_sub(1, Ordering::Relaxed);
             return Err(format!("too many actors: {} are alive, as many as MESH_MAX_ACTORS allows", self.most).into());
         }
-        let index = self.take_free().unwrap_or_else(|| self.next.fetch_add(1, Ordering::Relaxed));
-        let slot = self.made(index);
+        let taken = Taken(self, self.take_free().unwrap_or_else(|| self.next.fetch_add(1, Ordering::Relaxed)));
+        let slot = self.made(taken.1);
         let generation = slot.generation.load(Ordering::Relaxed) + 1;
-        let pid = Pid::new(index, generation);
+        let pid = Pid::new(taken.1, generation);
+        let body = make(pid, slot);
+        std::mem::forget(taken);
         *slot.relations.lock() = Some(relations);
         // SAFETY: the slot is free, so nobody runs it.
-        unsafe { *slot.body.get() = Some(make(pid, slot)) };
+        unsafe { *slot.body.get() = Some(body) };
         slot.figures.reset();
         slot.status.renew();
         slot.generation.store(generation, Ordering::Release);

@@ -257,6 +257,11 @@ thread_local! {
     static AT_HAND_HERE: RefCell<Vec<PooledStack>> = const { RefCell::new(Vec::new()) };
 }
 
+/// The calling thread ends: others get the stacks that it has at hand.
+pub fn leave_thread() {
+    AT_HAND_HERE.with_borrow_mut(Vec::clear);
+}
+
 impl PooledStack {
     /// A stack whose slot is occupied by it; `None` when there is none.
     pub fn take(pid: Pid) -> Option<PooledStack> {

@@ -1,30 +1,25 @@
-//! The scheduler: one worker per core, a run queue each, work stealing, preemption by a ticker.
+//! The scheduler: one worker per core, a run queue each, work stealing; the ticker preempts (see `ticker`).
 
 use parking_lot::{Condvar, Mutex, MutexGuard};
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use crossbeam_deque::{Injector, Steal, Stealer, Worker};
 
 use super::body::{self, Pause};
-use super::calls::{self, CallClock};
+use super::calls;
 use super::idle::Idle;
 use super::runtime::{Runtime, runtime};
 use super::slot::Slot;
 use super::stack::{Place, Stacks};
+use super::ticker::{self, WorkerState};
 use super::{crash, program};
 use crate::abi::STACK_LIMIT_OFFSET;
 use crate::end;
 use crate::pid::Pid;
-
-/// How often the ticker looks at the workers.
-const TICK: Duration = Duration::from_millis(1);
-/// After so many ticks an actor gives its turn to another one that is queued.
-const SLICE: u32 = 3;
-/// After so many it sees what arrived for it, even when nobody else wants to run.
-const LONE_SLICE: u32 = 10;
 
 /// A worker that has slept for so long gives unused memory back, and sleeps on.
 const CALM: Duration = Duration::from_millis(200);
@@ -49,27 +44,8 @@ pub struct Scheduler {
     /// Wakes a worker, and the ticker; both wait under that lock.
     bell: Condvar,
     ticker_bell: Condvar,
-    workers: Vec<WorkerState>,
+    workers: Vec<Arc<WorkerState>>,
     idle: Idle,
-}
-
-/// What the ticker needs to know of a worker.
-struct WorkerState {
-    /// Address of the thread's word that holds the stack limit; 0 before it starts.
-    limit_word: AtomicUsize,
-    /// Grows whenever an actor is resumed; odd while one runs.
-    slices: AtomicU64,
-    /// Whether its last turn ended because a slice was used up. Only the worker itself looks.
-    was_long: AtomicBool,
-    /// When it last gave memory back, in milliseconds. Only the worker itself looks.
-    gave_back: AtomicI64,
-}
-
-impl WorkerState {
-    /// Only the worker itself writes.
-    fn next_slice(&self) {
-        self.slices.store(self.slices.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
-    }
 }
 
 thread_local! {
@@ -80,12 +56,6 @@ impl Scheduler {
     /// Queues for so many workers.
     pub fn new(count: usize) -> Scheduler {
         let queues: Vec<Worker<Pid>> = (0..count).map(|_| Worker::new_fifo()).collect();
-        let state = || WorkerState {
-            limit_word: AtomicUsize::new(0),
-            slices: AtomicU64::new(0),
-            was_long: AtomicBool::new(false),
-            gave_back: AtomicI64::new(0),
-        };
         Scheduler {
             injector: Injector::new(),
             preempted: Injector::new(),
@@ -94,31 +64,54 @@ impl Scheduler {
             ticker_rests: Mutex::new(false),
             bell: Condvar::new(),
             ticker_bell: Condvar::new(),
-            workers: (0..count).map(|_| state()).collect(),
+            workers: (0..count).map(|_| WorkerState::new(false)).collect(),
             idle: Idle::new(count),
         }
     }
 
     /// How many actors wait for a worker, and how many turns there have been.
     pub fn work(&self) -> (usize, u64) {
-        let own: usize = self.stealers.iter().map(Stealer::len).sum();
-        // Each turn makes two of them.
-        let turns = self.workers.iter().map(|worker| worker.slices.load(Ordering::Relaxed) / 2).sum();
-        (self.injector.len() + self.preempted.len() + own, turns)
+        (self.queued(), self.workers.iter().map(|worker| worker.turns()).sum())
     }
 
-    fn nobody_queued(&self) -> bool {
+    pub(super) fn nobody_queued(&self) -> bool {
         self.injector.is_empty() && self.preempted.is_empty() && self.stealers.iter().all(Stealer::is_empty)
+    }
+
+    /// How many actors are queued, about.
+    pub(super) fn queued(&self) -> usize {
+        self.injector.len() + self.preempted.len() + self.stealers.iter().map(Stealer::len).sum::<usize>()
+    }
+
+    /// Whether somebody lies in the queue of those who were woken.
+    pub(super) fn has_woken(&self) -> bool {
+        !self.injector.is_empty()
+    }
+
+    /// Those that were started with the runtime.
+    pub(super) fn workers(&self) -> &[Arc<WorkerState>] {
+        &self.workers
+    }
+
+    /// The next actor for a thread without a queue of its own: who was woken comes before who used up a slice.
+    pub(super) fn steal(&self) -> Steal<Pid> {
+        let woken = self.injector.steal().or_else(|| self.stealers.iter().map(Stealer::steal).collect());
+        woken.or_else(|| self.preempted.steal())
     }
 }
 
-fn shared() -> &'static Scheduler {
+pub(super) fn shared() -> &'static Scheduler {
     &runtime().scheduler
 }
 
 /// Something goes on outside the workers.
 pub fn begin_outside() {
     shared().idle.begin_outside();
+}
+
+/// The same for a helper, which takes actors from the queues.
+pub(super) fn begin_help() {
+    shared().idle.begin_help();
 }
 
 /// It has woken whom it had to wake, and is over.
@@ -162,7 +155,7 @@ pub fn enqueue(pid: Pid) {
 }
 
 /// Wakes a worker if one sleeps.
-fn ring(shared: &Scheduler) {
+pub(super) fn ring(shared: &Scheduler) {
     if shared.idle.anyone_asleep() {
         let _guard = shared.ticker_rests.lock();
         shared.bell.notify_one();
@@ -171,7 +164,7 @@ fn ring(shared: &Scheduler) {
 
 /// Starts the ticker and as many of the workers as there are threads for. Without any the process ends.
 pub fn start(runtime: &'static Runtime) {
-    if let Err(error) = runtime.thread("mesh-ticker", tick) {
+    if let Err(error) = runtime.thread("mesh-ticker", ticker::tick) {
         end::for_want_of_a_thread("no thread for the scheduler", &error);
     }
     let queues = std::mem::take(&mut *runtime.scheduler.queues.lock());
@@ -190,7 +183,7 @@ fn work(number: usize, queue: &Worker<Pid>) -> ! {
     let shared = &runtime.scheduler;
     LOCAL.with(|local| local.set(queue));
     let state = &shared.workers[number];
-    state.limit_word.store(limit_word_address(), Ordering::Release);
+    state.begin();
     let mut turn = 0u32;
     loop {
         turn = turn.wrapping_add(1);
@@ -202,18 +195,19 @@ fn work(number: usize, queue: &Worker<Pid>) -> ! {
 }
 
 /// The next actor to run. Now and then the global queues come first, so that they are not starved: that of the woken ones
-/// after each turn that was long, so that a woken actor waits one such turn and not those of all that lie before it.
+/// after each turn that was long, and when they have waited for a tick, so that a woken actor waits for one such turn and not
+/// for those of all that lie before it.
 fn next(shared: &Scheduler, queue: &Worker<Pid>, turn: u32, state: &WorkerState) -> Option<Pid> {
     if turn.is_multiple_of(PREEMPTED_TURN)
         && let Steal::Success(pid) = shared.preempted.steal()
     {
         return Some(pid);
     }
-    let was_long = state.was_long.load(Ordering::Relaxed);
-    if was_long {
-        state.was_long.store(false, Ordering::Relaxed);
+    let owes_turn = state.owes_turn.load(Ordering::Relaxed);
+    if owes_turn {
+        state.owes_turn.store(false, Ordering::Relaxed);
     }
-    if (was_long || turn.is_multiple_of(INJECTOR_TURN))
+    if (owes_turn || turn.is_multiple_of(INJECTOR_TURN))
         && let Steal::Success(pid) = shared.injector.steal()
     {
         return Some(pid);
@@ -263,7 +257,8 @@ fn park(shared: &Scheduler, state: &WorkerState) {
 }
 
 /// Runs an actor until it pauses or ends. A mistake of the runtime on the way is that actor's crash.
-fn run(runtime: &'static Runtime, pid: Pid, state: &WorkerState) {
+pub(super) fn run(runtime: &'static Runtime, pid: Pid, state: &WorkerState) {
+    state.next_slice();
     let slot = runtime.slots.at(pid.index()).expect("queued actors have slots");
     slot.status.run();
     // SAFETY: that made this worker the only one to touch the body.
@@ -284,6 +279,7 @@ fn run(runtime: &'static Runtime, pid: Pid, state: &WorkerState) {
         let _ = catch_unwind(AssertUnwindSafe(end));
         body::set_current(std::ptr::null_mut());
     }
+    state.next_slice();
 }
 
 /// Ends an actor, or queues it for its exit closures.
@@ -317,18 +313,18 @@ fn turn(
         if !return_to_stack(pid, slot, body) {
             return;
         }
-        state.next_slice();
         let pause = resume(body_pointer);
-        state.next_slice();
         slot.figures.note_turn(body, pause);
         // It goes on where it is when nobody waits for its turn.
-        if pause != Pause::Preempted || !runtime.scheduler.nobody_queued() {
+        if pause != Pause::Preempted || state.is_helper || !runtime.scheduler.nobody_queued() {
             break pause;
         }
+        state.next_slice();
+        state.next_slice();
     };
     match pause {
         Pause::Preempted => {
-            state.was_long.store(true, Ordering::Relaxed);
+            state.owes_turn.store(true, Ordering::Relaxed);
             leave_stack(body, &runtime.stacks);
             body::set_current(std::ptr::null_mut());
             queue_again(pid, slot);
@@ -430,7 +426,7 @@ fn resume(body: *mut body::Body) -> Pause {
 
 /// Address of the word that generated code compares the stack pointer with.
 #[cfg(target_arch = "x86_64")]
-fn limit_word_address() -> usize {
+pub(super) fn limit_word_address() -> usize {
     let base: usize;
     // SAFETY: reads the thread pointer, which points at itself.
     unsafe { std::arch::asm!("mov {}, fs:0", out(reg) base, options(nostack, readonly)) };
@@ -445,43 +441,8 @@ pub fn set_limit(limit: usize) {
     unsafe { std::arch::asm!("mov fs:{}, {}", const STACK_LIMIT_OFFSET, in(reg) limit, options(nostack)) };
 }
 
-/// Poisons the limit of every worker whose actor has run for a whole slice, and calls for help when an actor lies alone in
-/// the queue of a worker that runs another one. Rests while all workers sleep: an idle program takes no time.
-fn tick() {
-    let shared = shared();
-    // The slice of each worker, and for how many ticks it has lasted.
-    let mut seen = vec![(0u64, 0u32); shared.workers.len()];
-    let mut calls = CallClock::new();
-    loop {
-        if !rest_with_workers(shared, calls.wake_time()) {
-            calls.at_rest();
-            continue;
-        }
-        std::thread::sleep(TICK);
-        calls.while_awake();
-        let wanted = !shared.nobody_queued();
-        if wanted {
-            ring(shared);
-        }
-        for (worker, (slice, ticks)) in shared.workers.iter().zip(&mut seen) {
-            let now = worker.slices.load(Ordering::Relaxed);
-            if now.is_multiple_of(2) || now != *slice {
-                (*slice, *ticks) = (now, 0);
-                continue;
-            }
-            *ticks += 1;
-            if *ticks >= if wanted { SLICE } else { LONE_SLICE } {
-                let word = worker.limit_word.load(Ordering::Acquire);
-                // SAFETY: the word belongs to a worker thread, which lives as long as the process. The worker may have
-                // gone on to another actor: that one then pauses early, which does no harm.
-                unsafe { std::ptr::write_volatile(word as *mut usize, usize::MAX) };
-            }
-        }
-    }
-}
-
 /// Returns when a worker is up, or, with false, at a time while none is. Workers lie down and get up under the same lock.
-fn rest_with_workers(shared: &Scheduler, until: Option<Instant>) -> bool {
+pub(super) fn rest_with_workers(shared: &Scheduler, until: Option<Instant>) -> bool {
     let mut rests = shared.ticker_rests.lock();
     let mut awake = true;
     while awake && shared.idle.all_asleep() {

@@ -23,6 +23,9 @@ const FULL: usize = 256 << 10;
 /// A stream is stuck when one write takes so long.
 const PATIENCE: Duration = Duration::from_millis(100);
 
+/// So much is written at once to what is no file: a page, since a pipe takes whole pages. After each it is known how far the reader is.
+const PORTION: usize = 4096;
+
 /// Nobody waits longer at once.
 const LONGEST: Duration = Duration::from_secs(3600);
 
@@ -141,6 +144,17 @@ pub struct Output {
     err_room: Notify,
     /// A terminal shows each text when it is printed.
     eager: bool,
+}
+
+/// How much is written to a stream at once.
+fn portion(stream: Stream) -> usize {
+    let mut told = std::mem::MaybeUninit::<libc::stat>::uninit();
+    // SAFETY: the system fills it when it gives 0.
+    let is_file = unsafe {
+        libc::fstat(stream.descriptor(), told.as_mut_ptr()) == 0
+            && told.assume_init().st_mode & libc::S_IFMT == libc::S_IFREG
+    };
+    if is_file { usize::MAX } else { PORTION }
 }
 
 /// The streams of this process.
@@ -321,10 +335,18 @@ impl Output {
         let Some(mut segment) = lane.segments.pop_front() else { return };
         lane.hurry &= !lane.segments.is_empty();
         lane.writing = Some(Instant::now());
-        let outcome = MutexGuard::unlocked(state, || write(stream.descriptor(), &segment.bytes));
+        let end = lane.written + segment.bytes.len() as u64;
+        let outcome = MutexGuard::unlocked(state, || {
+            let mut portions = segment.bytes.chunks(portion(stream));
+            portions.try_for_each(|bytes| {
+                write(stream.descriptor(), bytes)?;
+                self.state.lock().lane(stream).written += bytes.len() as u64;
+                Ok(())
+            })
+        });
         let lane = state.lane(stream);
         lane.writing = None;
-        lane.written += segment.bytes.len() as u64;
+        lane.written = end;
         segment.bytes.clear();
         if segment.bytes.capacity() <= 2 * FULL {
             lane.spare = segment.bytes;

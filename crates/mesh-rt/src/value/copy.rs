@@ -303,10 +303,16 @@ impl Steps for Unpacking {
 /// # Safety
 /// `object` is alive or static.
 pub unsafe fn into_heap(object: *mut Object, heap: &mut Heap) -> *mut Object {
-    let here = super::set_current(heap);
+    /// Goes back to the heap before, also when there is no memory for the copy.
+    struct Back(*mut Heap);
+    impl Drop for Back {
+        fn drop(&mut self) {
+            super::set_current(self.0);
+        }
+    }
+    let _back = Back(super::set_current(heap));
     // SAFETY: by contract; one word of one kind.
     let words = unsafe { copy(Words::copy(&(object as u64), 1), &WordKind::Ptr, CurrentHeap) };
-    super::set_current(here);
     words[0] as *mut Object
 }
 

@@ -260,6 +260,14 @@ pub fn ask_for(bytes: usize) {
     }
 }
 
+/// The same for what many small pieces are going to take.
+pub fn ask_for_pieces(bytes: usize) {
+    if !memory::is_to_be_had(bytes) {
+        out_of_memory(bytes);
+    }
+    ask_for(bytes);
+}
+
 /// Throws `TooLarge` for memory that is not to be had.
 #[cold]
 pub fn out_of_memory(bytes: usize) -> ! {

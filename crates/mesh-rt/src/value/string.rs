@@ -23,7 +23,7 @@ pub static DESC: ObjectDesc = ObjectDesc {
 #[inline]
 pub fn with_capacity(capacity: usize) -> *mut StringObject {
     if capacity > MOST {
-        too_large(format!("too large: a string of {capacity} bytes"));
+        too_large(format!("too large: {capacity} bytes"));
     }
     let string = alloc(HEADER + capacity, &DESC).cast::<StringObject>();
     // SAFETY: fresh object.

@@ -1,0 +1,245 @@
+//! The thread that watches the workers: it takes turns away that have lasted long enough, and sends help where that is of no use.
+//!
+//! A function of the runtime that works on much at once should look at its `turn::Turn` now and then. One that does not, or cannot
+//! (a library's, an allocation of the system), *holds up* its worker: the turn is over, and nothing happens. While others
+//! want to run, a helper then takes the place of that worker: a thread that runs them until the worker is back.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::time::Duration;
+
+use parking_lot::Mutex;
+
+use super::calls::CallClock;
+use super::runtime::runtime;
+use super::stack;
+use super::worker::{self, Scheduler};
+use crate::pid::Pid;
+
+/// How often the ticker looks at the workers.
+const TICK: Duration = Duration::from_millis(1);
+/// After so many ticks an actor gives its turn to another one that is queued.
+const SLICE: u32 = 3;
+/// After so many it sees what arrived for it, even when nobody else wants to run.
+const LONE_SLICE: u32 = 10;
+/// A turn that goes on for so many ticks after it was taken away holds its worker up.
+const HELD_UP: u32 = 1;
+/// So many helpers at most: beyond, the threads would only take time from each other.
+const MOST_HELPERS: usize = 64;
+/// A helper that found nobody to run looks again after this.
+const LOOK_AGAIN: Duration = Duration::from_millis(1);
+
+/// What the ticker needs to know of a thread that runs actors.
+pub struct WorkerState {
+    /// Address of the thread's word that holds the stack limit; 0 while there is no thread.
+    limit_word: Mutex<usize>,
+    /// Grows with each turn of an actor; odd while one lasts.
+    slices: AtomicU64,
+    /// Whether it takes the place of a worker that is held up.
+    pub is_helper: bool,
+    has_ended: AtomicBool,
+    /// Whether it owes its next turn to those who were woken: its last one used up a slice, or they have waited for a tick.
+    pub owes_turn: AtomicBool,
+    /// When it last gave memory back, in milliseconds. Only the worker itself looks.
+    pub gave_back: AtomicI64,
+}
+
+impl WorkerState {
+    /// Of a thread that is going to run actors.
+    pub fn new(is_helper: bool) -> Arc<WorkerState> {
+        Arc::new(WorkerState {
+            limit_word: Mutex::new(0),
+            slices: AtomicU64::new(0),
+            is_helper,
+            has_ended: AtomicBool::new(false),
+            owes_turn: AtomicBool::new(false),
+            gave_back: AtomicI64::new(0),
+        })
+    }
+
+    /// The calling thread is this one.
+    pub fn begin(&self) {
+        *self.limit_word.lock() = worker::limit_word_address();
+    }
+
+    /// The calling thread ends: nobody touches its word any more.
+    fn end(&self) {
+        *self.limit_word.lock() = 0;
+        self.has_ended.store(true, Ordering::Release);
+    }
+
+    /// A turn begins, or ends. Only the worker itself calls this.
+    #[inline]
+    pub fn next_slice(&self) {
+        self.slices.store(self.slices.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+    }
+
+    /// How many turns there were.
+    pub fn turns(&self) -> u64 {
+        self.slice() / 2
+    }
+
+    fn slice(&self) -> u64 {
+        self.slices.load(Ordering::Relaxed)
+    }
+
+    /// Takes the turn away from the actor that runs. The worker may have gone on to another one: that one then pauses early, which
+    /// does no harm.
+    fn poison(&self) {
+        let word = self.limit_word.lock();
+        if *word != 0 {
+            // SAFETY: the word belongs to a thread that cannot end meanwhile.
+            unsafe { std::ptr::write_volatile(*word as *mut usize, usize::MAX) };
+        }
+    }
+}
+
+/// A worker as the ticker saw it last.
+struct Watched {
+    state: Arc<WorkerState>,
+    /// Its slice, and for how many ticks it has lasted.
+    slice: u64,
+    ticks: u32,
+    /// For how many ticks it has lasted since it was taken away, and whether help was sent.
+    over: u32,
+    is_helped: bool,
+}
+
+impl Watched {
+    fn new(state: Arc<WorkerState>) -> Watched {
+        Watched { state, slice: 0, ticks: 0, over: 0, is_helped: false }
+    }
+
+    /// Takes the turn away when it has lasted long enough. True when that had no effect and others want to run.
+    fn look(&mut self, wanted: bool) -> bool {
+        let now = self.state.slice();
+        if now.is_multiple_of(2) || now != self.slice {
+            (self.slice, self.ticks, self.over, self.is_helped) = (now, 0, 0, false);
+            return false;
+        }
+        self.ticks += 1;
+        if self.ticks < if wanted { SLICE } else { LONE_SLICE } {
+            return false;
+        }
+        let is_held_up = self.over >= HELD_UP;
+        self.state.poison();
+        self.over += 1;
+        is_held_up && wanted && !self.is_helped
+    }
+}
+
+/// The ticker's thread. Rests while all workers sleep: an idle program takes no time.
+pub fn tick() {
+    let shared = worker::shared();
+    let mut all: Vec<Watched> = shared.workers().iter().cloned().map(Watched::new).collect();
+    let workers = all.len();
+    let mut calls = CallClock::new();
+    loop {
+        if all.len() == workers && !worker::rest_with_workers(shared, calls.wake_time()) {
+            calls.at_rest();
+            continue;
+        }
+        std::thread::sleep(TICK);
+        calls.while_awake();
+        let wanted = !shared.nobody_queued();
+        if wanted {
+            // An actor lies alone in the queue of a worker that runs another one.
+            worker::ring(shared);
+        }
+        if shared.has_woken() {
+            all.iter().for_each(|watched| watched.state.owes_turn.store(true, Ordering::Relaxed));
+        }
+        let mut helpers = Vec::new();
+        let room = (workers + MOST_HELPERS).saturating_sub(all.len());
+        for watched in &mut all {
+            if watched.look(wanted) && helpers.len() < room {
+                watched.is_helped = true;
+                helpers.extend(send_help(&watched.state, watched.slice));
+            }
+        }
+        all.retain(|watched| !watched.state.has_ended.load(Ordering::Acquire));
+        all.extend(helpers.into_iter().map(Watched::new));
+    }
+}
+
+/// Starts a helper for a worker that is held up in this slice; `None` when there is no thread for it.
+fn send_help(held_up: &Arc<WorkerState>, slice: u64) -> Option<Arc<WorkerState>> {
+    let state = WorkerState::new(true);
+    let (helper, held_up) = (state.clone(), held_up.clone());
+    worker::begin_help();
+    let started = runtime().thread("mesh-helper", move || {
+        help(&helper, &held_up, slice);
+        runtime().slots.leave_thread();
+        stack::leave_thread();
+        helper.end();
+        worker::end_outside();
+    });
+    if started.is_err() {
+        worker::end_outside();
+    }
+    started.ok().map(|()| state)
+}
+
+/// Runs others until a worker is back from this slice.
+fn help(helper: &WorkerState, held_up: &WorkerState, slice: u64) {
+    let shared = worker::shared();
+    helper.begin();
+    while held_up.slice() == slice {
+        match next(shared) {
+            Some(pid) => worker::run(runtime(), pid, helper),
+            None => std::thread::sleep(LOOK_AGAIN),
+        }
+    }
+}
+
+/// Whom a helper runs next: it has no queue of its own.
+fn next(shared: &Scheduler) -> Option<Pid> {
+    loop {
+        let stolen = shared.steal();
+        if !stolen.is_retry() {
+            return stolen.success();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicUsize;
+    use std::sync::mpsc::channel;
+
+    use super::super::faults::settings;
+    use super::super::program::spawn_native;
+    use super::super::runtime::Runtime;
+    use super::*;
+
+    /// The only worker is held up by an actor that goes on only when others have run, and so are the helpers.
+    #[test]
+    fn a_worker_that_is_held_up_is_helped() {
+        Runtime::start(settings(1));
+        const ACTORS: usize = 5;
+        let ran = Arc::new(AtomicUsize::new(0));
+        let (tell, told) = channel();
+        for _ in 0..ACTORS {
+            let (ran, tell) = (ran.clone(), tell.clone());
+            let all_run = move || {
+                ran.fetch_add(1, Ordering::SeqCst);
+                while ran.load(Ordering::SeqCst) < ACTORS {
+                    std::hint::spin_loop();
+                }
+                let _ = tell.send(());
+            };
+            spawn_native(all_run).expect("room");
+        }
+        for _ in 0..ACTORS {
+            told.recv_timeout(Duration::from_secs(60)).expect("others run while one is held up");
+        }
+        // The helpers go when nobody needs them.
+        while std::fs::read_dir("/proc/self/task").is_ok_and(|threads| {
+            threads.flatten().any(|thread| {
+                std::fs::read_to_string(thread.path().join("comm")).is_ok_and(|name| name.trim() == "mesh-helper")
+            })
+        }) {
+            std::thread::sleep(LOOK_AGAIN);
+        }
+    }
+}
