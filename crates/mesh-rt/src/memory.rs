@@ -3,6 +3,8 @@
 use std::alloc::{GlobalAlloc, Layout};
 use std::cell::Cell;
 
+use parking_lot::Mutex;
+
 #[cfg(not(any(feature = "checked-memory", miri)))]
 use plain::Plain as System;
 #[cfg(any(feature = "checked-memory", miri))]
@@ -75,13 +77,81 @@ pub fn fallible<T>(work: impl FnOnce() -> T) -> T {
     outcome
 }
 
-/// Memory, or null.
+/// Memory, or null: also where the system would promise it, but has less than that.
 ///
 /// # Safety
 /// The size is not zero.
 pub unsafe fn try_alloc(layout: Layout) -> *mut u8 {
+    if layout.size() < LARGE {
+        // SAFETY: by contract.
+        return unsafe { alloc_sparing(layout) };
+    }
+    // One after the other: what was promised to one is not there for the next.
+    let mut promised = PROMISED.lock();
+    if !fits(layout.size(), &promised) || fallible(|| promised.try_reserve(1)).is_err() {
+        return std::ptr::null_mut();
+    }
     // SAFETY: by contract.
-    unsafe { System.alloc(layout) }
+    let piece = unsafe { alloc_sparing(layout) };
+    if !piece.is_null() {
+        promised.push((piece as usize, layout.size()));
+    }
+    piece
+}
+
+/// Memory, or null: also where nothing would be left for those who cannot do without.
+///
+/// # Safety
+/// The size is not zero.
+unsafe fn alloc_sparing(layout: Layout) -> *mut u8 {
+    // SAFETY: by contract.
+    let piece = unsafe { System.alloc(layout) };
+    if layout.size() >= SOME && !piece.is_null() && !spare_is_left() {
+        // SAFETY: just taken.
+        unsafe { System.dealloc(piece, layout) };
+        return std::ptr::null_mut();
+    }
+    piece
+}
+
+/// What is less may be taken from what is spared.
+const SOME: usize = 64 << 10;
+
+/// Whether there is address space for what the runtime cannot do without, if that is limited.
+pub fn spare_is_left() -> bool {
+    if address_space().is_none() {
+        return true;
+    }
+    const SPARE: Layout = Layout::new::<[u8; 16 << 20]>();
+    // SAFETY: the size is not zero; what is taken is given back.
+    unsafe {
+        let spare = System.alloc(SPARE);
+        if !spare.is_null() {
+            System.dealloc(spare, SPARE);
+        }
+        !spare.is_null()
+    }
+}
+
+/// The limit of this process's address space, if there is one.
+pub fn address_space() -> Option<usize> {
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: fills the struct.
+    let told = unsafe { libc::getrlimit(libc::RLIMIT_AS, &raw mut limit) };
+    let is_limited = told == 0 && limit.rlim_cur != libc::RLIM_INFINITY;
+    is_limited.then(|| usize::try_from(limit.rlim_cur).unwrap_or(usize::MAX))
+}
+
+/// Gives memory of `try_alloc` back.
+///
+/// # Safety
+/// It came from there with this layout, and is not used any more.
+pub unsafe fn free(piece: *mut u8, layout: Layout) {
+    if layout.size() >= LARGE {
+        PROMISED.lock().retain(|&(address, _)| address != piece as usize);
+    }
+    // SAFETY: by contract.
+    unsafe { System.dealloc(piece, layout) }
 }
 
 /// Gives memory back to the system that this thread has and nobody uses: what others freed comes to light only here. Takes
@@ -129,11 +199,39 @@ unsafe impl GlobalAlloc for Allocator {
 /// it is used.
 pub const LARGE: usize = 64 << 20;
 
+/// The large pieces that are in use: addresses and sizes.
+static PROMISED: Mutex<Vec<(usize, usize)>> = Mutex::new(Vec::new());
+
 /// Whether so much memory is available: of the machine, and of the group that the process is limited with. True where the system
 /// does not tell.
 pub fn is_to_be_had(bytes: usize) -> bool {
+    fits(bytes, &PROMISED.lock())
+}
+
+/// The same beside what was promised and is not used yet.
+fn fits(bytes: usize, promised: &[(usize, usize)]) -> bool {
     let available = [machine(), group()].into_iter().flatten().min();
-    available.is_none_or(|available| bytes as u64 <= available)
+    available.is_none_or(|available| {
+        let untouched: u64 = promised.iter().map(|&(address, bytes)| untouched(address, bytes)).sum();
+        (bytes as u64).saturating_add(untouched) <= available
+    })
+}
+
+/// How much of a piece was never written to, so that the system has not given it yet.
+fn untouched(address: usize, bytes: usize) -> u64 {
+    const PAGE: usize = 4096;
+    let mut pages = [0u8; 4096];
+    let (mut at, end, mut missing) = (address.next_multiple_of(PAGE), address + bytes, 0);
+    while at + PAGE <= end {
+        let count = ((end - at) / PAGE).min(pages.len());
+        // SAFETY: asks of pages of a piece that is in use, with room for the answer.
+        if unsafe { libc::mincore(at as *mut _, count * PAGE, pages.as_mut_ptr()) } != 0 {
+            return missing;
+        }
+        missing += pages[..count].iter().filter(|page| **page & 1 == 0).count() as u64 * PAGE as u64;
+        at += count * PAGE;
+    }
+    missing
 }
 
 /// What the machine could give without taking it from anyone.
@@ -173,6 +271,22 @@ mod tests {
     fn the_machine_has_some_memory_but_not_all() {
         assert!(is_to_be_had(1 << 10));
         assert!(!is_to_be_had(1 << 60));
+    }
+
+    #[test]
+    fn what_is_promised_counts_until_it_is_used() {
+        let layout = Layout::from_size_align(LARGE, 16).unwrap();
+        // SAFETY: the size is not zero; the piece is written to within its bounds, and given back once.
+        unsafe {
+            let piece = try_alloc(layout);
+            assert!(!piece.is_null());
+            let before = untouched(piece as usize, LARGE);
+            assert!(before > LARGE as u64 / 2, "{before}");
+            piece.write_bytes(1, LARGE / 2);
+            let after = untouched(piece as usize, LARGE);
+            assert!(after < before && after > 0, "{after} of {before}");
+            free(piece, layout);
+        }
     }
 
     #[test]

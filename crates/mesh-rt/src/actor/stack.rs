@@ -17,8 +17,8 @@ use corosensei::stack::{Stack, StackPointer};
 
 use super::runtime::runtime;
 use super::worker;
-use crate::end;
 use crate::pid::Pid;
+use crate::{end, memory};
 
 /// Address space of one stack, from what is best to what is just enough. Only what is touched takes memory, but valgrind keeps
 /// books of all of it.
@@ -164,7 +164,7 @@ const FEWEST: usize = 4;
 /// Reserves address space for as many stacks as the system grants, at most `SLOTS`; for smaller ones when there is little. Half of
 /// a limit is left for the rest.
 fn reserve() -> Pool {
-    let room = address_space() / 2;
+    let room = memory::address_space().unwrap_or(usize::MAX) / 2;
     for &size in SIZES {
         let least = if SIZES.last() == Some(&size) { FEWEST } else { FEW };
         let mut count = SLOTS.min(room / size);
@@ -177,14 +177,6 @@ fn reserve() -> Pool {
         }
     }
     end::for_want_of("no address space for the stacks of actors", &"the limit of it (ulimit -v) is reached")
-}
-
-/// The limit of this process's address space.
-fn address_space() -> usize {
-    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
-    // SAFETY: fills the struct.
-    let told = unsafe { libc::getrlimit(libc::RLIMIT_AS, &raw mut limit) };
-    if told == 0 { usize::try_from(limit.rlim_cur).unwrap_or(usize::MAX) } else { usize::MAX }
 }
 
 /// Reserves address space that takes memory when it is touched.

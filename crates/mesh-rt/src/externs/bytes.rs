@@ -1,11 +1,13 @@
 //! What `std/bytes.mpl` is made of.
 
-use super::crypto::hex;
+use super::crypto::hex_between;
 use super::give::{Answer, Blob, Octets, Text, size};
 use super::string::hash_bytes;
 use crate::abi::{ListObject, StringObject};
 use crate::mesh_extern;
 use crate::reason::Crash;
+use crate::turn::Steps;
+use crate::value::builder::Builder;
 use crate::value::{bytes as object, describe, list, string};
 
 /// A number as a byte.
@@ -63,9 +65,13 @@ mesh_extern! {
         object::new(text.as_bytes())
     }
 
-    fn mesh_bytes_from_list(numbers: *const ListObject) -> Result<Blob, Crash> {
-        let all: Result<Vec<u8>, Crash> = list::objects(numbers).map(|word| byte(word as i64)).collect();
-        Ok(Blob(all?))
+    fn mesh_bytes_from_list(numbers: *const ListObject) -> Result<*mut StringObject, Crash> {
+        string::written(list::len(numbers), &raw const object::DESC, |room| {
+            for (word, place) in list::objects(numbers).zip(room.iter_mut()) {
+                *place = byte(word as i64)?;
+            }
+            Ok(room.len())
+        })
     }
 
     fn mesh_bytes_repeat(number: i64, times: i64) -> Result<*mut StringObject, Crash> {
@@ -90,8 +96,7 @@ mesh_extern! {
     }
 
     fn mesh_bytes_join(parts: *const ListObject) -> *mut StringObject {
-        let all: Vec<&[u8]> = list::objects(parts).map(|part| string::as_bytes(part.cast())).collect();
-        object::joined(all.into_iter())
+        object::joined(list::objects(parts).map(|part| string::as_bytes(part.cast())))
     }
 
     fn mesh_bytes_index_of(bytes: Octets, part: Octets, from: i64) => Option<i64> {
@@ -107,13 +112,20 @@ mesh_extern! {
         all
     }
 
-    fn mesh_bytes_to_string(bytes: Octets) => Answer<String, String> {
+    fn mesh_bytes_to_string(bytes: Octets) => Answer<*mut StringObject, String> {
         let text = std::str::from_utf8(&bytes);
-        Answer(text.map(str::to_owned).map_err(|error| format!("not UTF-8 at byte {}", error.valid_up_to())))
+        Answer(text.map(string::new).map_err(|error| format!("not UTF-8 at byte {}", error.valid_up_to())))
     }
 
-    fn mesh_bytes_to_string_lossy(bytes: Octets) -> String {
-        String::from_utf8_lossy(&bytes).into_owned()
+    fn mesh_bytes_to_string_lossy(bytes: Octets) -> *mut StringObject {
+        let mut text = Builder::new();
+        for chunk in bytes.utf8_chunks() {
+            text.push(chunk.valid().as_bytes());
+            if !chunk.invalid().is_empty() {
+                text.push_char(char::REPLACEMENT_CHARACTER);
+            }
+        }
+        text.whole().finish()
     }
 
     fn mesh_bytes_eq(left: Octets, right: Octets) -> bool {
@@ -124,8 +136,8 @@ mesh_extern! {
         *left < *right
     }
 
-    fn mesh_bytes_inspect(bytes: Octets) -> String {
-        format!("Bytes({})", hex(&bytes))
+    fn mesh_bytes_inspect(bytes: Octets) -> *mut StringObject {
+        hex_between("Bytes(", &bytes, ")")
     }
 
     fn mesh_bytes_hash(bytes: Octets) -> i64 {

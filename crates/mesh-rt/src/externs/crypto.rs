@@ -1,41 +1,103 @@
 //! Hashes, identifiers, Base64, hex.
 
+use std::convert::Infallible;
+
 use argon2::Params;
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::{GeneralPurpose, STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
+use base64::{DecodeSliceError, Engine};
 use hmac::{Hmac, Mac};
 use sha2::{Digest as _, Sha256, Sha512};
 use subtle::ConstantTimeEq;
 
 use super::give::{Answer, Blob, Octets, Text, size};
+use crate::abi::{ObjectDesc, StringObject};
 use crate::actor::waiting::{Wait, off_thread, pools, stepped};
 use crate::memory::fallible;
 use crate::mesh_extern;
 use crate::reason::Crash;
 use crate::text::build::Digest;
-use crate::value::ask_for;
+use crate::value::{bytes, string};
 
 /// The most bytes that `random_hex` gives at once.
 const MOST_RANDOM: usize = 1 << 20;
 
 /// Two digits for each byte.
-pub fn hex(bytes: &[u8]) -> String {
+fn put_hex(bytes: &[u8], room: &mut [u8]) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes
-        .iter()
-        .flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
-        .map(char::from)
-        .collect()
+    for (byte, digits) in bytes.iter().zip(room.chunks_exact_mut(2)) {
+        digits.copy_from_slice(&[DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
+    }
 }
 
-fn unhex(text: &str) -> Result<Vec<u8>, String> {
+/// The digits of a few bytes.
+fn hex(bytes: &[u8]) -> String {
+    let mut digits = vec![0; 2 * bytes.len()];
+    put_hex(bytes, &mut digits);
+    String::from_utf8(digits).unwrap_or_default()
+}
+
+/// The digits between two texts, as a string of the heap.
+pub fn hex_between(before: &str, bytes: &[u8], after: &str) -> *mut StringObject {
+    let start = before.len();
+    let end = start + 2 * bytes.len();
+    let written = string::written(end + after.len(), &raw const string::DESC, |room| {
+        room[..start].copy_from_slice(before.as_bytes());
+        put_hex(bytes, &mut room[start..end]);
+        room[end..].copy_from_slice(after.as_bytes());
+        Ok::<_, Infallible>(room.len())
+    });
+    written.unwrap_or_else(|never| match never {})
+}
+
+/// The text or the bytes, by the descriptor, that `decode` writes. A text has to be UTF-8.
+fn decoded(
+    most: usize,
+    desc: *const ObjectDesc,
+    decode: impl FnOnce(&mut [u8]) -> Result<usize, String>,
+) -> Answer<*mut StringObject, String> {
+    Answer(string::written(most, desc, |room| {
+        let count = decode(room)?;
+        if std::ptr::eq(desc, &raw const string::DESC) && std::str::from_utf8(&room[..count]).is_err() {
+            return Err("not UTF-8".to_owned());
+        }
+        Ok(count)
+    }))
+}
+
+fn unhex(text: &str, desc: *const ObjectDesc) -> Answer<*mut StringObject, String> {
     let digits = text.as_bytes();
-    if !digits.len().is_multiple_of(2) {
-        return Err("an odd number of digits".to_owned());
-    }
     let value = |digit: u8| char::from(digit).to_digit(16).ok_or_else(|| "not a hexadecimal digit".to_owned());
-    digits.chunks(2).map(|pair| Ok((value(pair[0])? * 16 + value(pair[1])?) as u8)).collect()
+    decoded(digits.len() / 2, desc, |room| {
+        if !digits.len().is_multiple_of(2) {
+            return Err("an odd number of digits".to_owned());
+        }
+        for (pair, byte) in digits.chunks_exact(2).zip(room.iter_mut()) {
+            *byte = (value(pair[0])? * 16 + value(pair[1])?) as u8;
+        }
+        Ok(room.len())
+    })
+}
+
+fn base64(bytes: &[u8], alphabet: &GeneralPurpose) -> *mut StringObject {
+    // Beyond what a number can say there is no memory either.
+    let length = base64::encoded_len(bytes.len(), true).unwrap_or(usize::MAX);
+    let written = string::written(length, &raw const string::DESC, |room| alphabet.encode_slice(bytes, room));
+    written.expect("room for all of it")
+}
+
+fn unbase64(text: &str, alphabet: &GeneralPurpose, desc: *const ObjectDesc) -> Answer<*mut StringObject, String> {
+    decoded(base64::decoded_len_estimate(text.len()), desc, |room| {
+        alphabet.decode_slice(text, room).map_err(|error| match error {
+            DecodeSliceError::DecodeError(error) => error.to_string(),
+            DecodeSliceError::OutputSliceTooSmall => unreachable!("the estimate is never too small"),
+        })
+    })
+}
+
+/// Of an alphabet in which padding may be left out.
+fn unbase64_url(text: &str, desc: *const ObjectDesc) -> Answer<*mut StringObject, String> {
+    unbase64(text.trim_end_matches('='), &URL_SAFE_NO_PAD, desc)
 }
 
 /// HMAC takes keys of any length.
@@ -55,10 +117,6 @@ fn random_bytes(count: i64, what: &str) -> Result<Vec<u8>, Crash> {
 
 fn random(bytes: &mut [u8]) -> Result<(), String> {
     getrandom::fill(bytes).map_err(|error| format!("no source of random numbers: {error}"))
-}
-
-fn utf8(bytes: Result<Vec<u8>, String>) -> Result<String, String> {
-    String::from_utf8(bytes?).map_err(|_| "not UTF-8".to_owned())
 }
 
 fn hash_password(password: &[u8]) -> Result<String, String> {
@@ -154,64 +212,51 @@ mesh_extern! {
         off_thread(&pools().passwords, move || verify_password(password.as_bytes(), &hash).map_err(Crash::from)).then(Result::flatten)
     }
 
-    fn mesh_base64_encode(value: Text) -> String {
-        ask_for(2 * value.len());
-        STANDARD.encode(&*value)
+    fn mesh_base64_encode(value: Text) -> *mut StringObject {
+        base64(value.as_bytes(), &STANDARD)
     }
 
-    fn mesh_base64_decode(value: Text) => Answer<String, String> {
-        ask_for(value.len());
-        Answer(utf8(STANDARD.decode(&*value).map_err(|error| error.to_string())))
+    fn mesh_base64_decode(value: Text) => Answer<*mut StringObject, String> {
+        unbase64(&value, &STANDARD, &raw const string::DESC)
     }
 
-    fn mesh_base64_encode_url(value: Text) -> String {
-        ask_for(2 * value.len());
-        URL_SAFE.encode(&*value)
+    fn mesh_base64_encode_url(value: Text) -> *mut StringObject {
+        base64(value.as_bytes(), &URL_SAFE)
     }
 
-    fn mesh_base64_decode_url(value: Text) => Answer<String, String> {
-        ask_for(value.len());
-        Answer(utf8(URL_SAFE_NO_PAD.decode(value.trim_end_matches('=')).map_err(|error| error.to_string())))
+    fn mesh_base64_decode_url(value: Text) => Answer<*mut StringObject, String> {
+        unbase64_url(&value, &raw const string::DESC)
     }
 
-    fn mesh_hex_encode(value: Text) -> String {
-        ask_for(2 * value.len());
-        hex(value.as_bytes())
+    fn mesh_hex_encode(value: Text) -> *mut StringObject {
+        hex_between("", value.as_bytes(), "")
     }
 
-    fn mesh_hex_decode(value: Text) => Answer<String, String> {
-        ask_for(value.len());
-        Answer(utf8(unhex(&value)))
+    fn mesh_hex_decode(value: Text) => Answer<*mut StringObject, String> {
+        unhex(&value, &raw const string::DESC)
     }
 
-    fn mesh_base64_encode_bytes(value: Octets) -> String {
-        ask_for(2 * value.len());
-        STANDARD.encode(&*value)
+    fn mesh_base64_encode_bytes(value: Octets) -> *mut StringObject {
+        base64(&value, &STANDARD)
     }
 
-    fn mesh_base64_decode_bytes(value: Text) => Answer<Blob, String> {
-        ask_for(value.len());
-        Answer(STANDARD.decode(&*value).map(Blob).map_err(|error| error.to_string()))
+    fn mesh_base64_decode_bytes(value: Text) => Answer<*mut StringObject, String> {
+        unbase64(&value, &STANDARD, &raw const bytes::DESC)
     }
 
-    fn mesh_base64_encode_url_bytes(value: Octets) -> String {
-        ask_for(2 * value.len());
-        URL_SAFE.encode(&*value)
+    fn mesh_base64_encode_url_bytes(value: Octets) -> *mut StringObject {
+        base64(&value, &URL_SAFE)
     }
 
-    fn mesh_base64_decode_url_bytes(value: Text) => Answer<Blob, String> {
-        ask_for(value.len());
-        let decoded = URL_SAFE_NO_PAD.decode(value.trim_end_matches('='));
-        Answer(decoded.map(Blob).map_err(|error| error.to_string()))
+    fn mesh_base64_decode_url_bytes(value: Text) => Answer<*mut StringObject, String> {
+        unbase64_url(&value, &raw const bytes::DESC)
     }
 
-    fn mesh_hex_encode_bytes(value: Octets) -> String {
-        ask_for(2 * value.len());
-        hex(&value)
+    fn mesh_hex_encode_bytes(value: Octets) -> *mut StringObject {
+        hex_between("", &value, "")
     }
 
-    fn mesh_hex_decode_bytes(value: Text) => Answer<Blob, String> {
-        ask_for(value.len());
-        Answer(unhex(&value).map(Blob))
+    fn mesh_hex_decode_bytes(value: Text) => Answer<*mut StringObject, String> {
+        unhex(&value, &raw const bytes::DESC)
     }
 }

@@ -4,24 +4,8 @@ use crate::abi::{ListObject, ValueDesc};
 use crate::actor::waiting::stepped;
 use crate::mesh_extern;
 use crate::value::equal::Equality;
-use crate::value::retain_words;
-
 use crate::value::table::{self, TableObject};
-use crate::value::{describe, list};
-
-/// A list of what `words` finds in each entry, retained.
-fn collect(map: *const TableObject, item: *const ValueDesc, words: impl Fn(*mut u64) -> *mut u64) -> *mut ListObject {
-    let items = list::of(item, table::len(map));
-    for entry in table::entries(map) {
-        // SAFETY: room for all; the words are a value of the item's type.
-        unsafe {
-            let words = words(entry);
-            retain_words(words, (*item).kinds, (*item).words as usize);
-            list::push(items, words);
-        }
-    }
-    items
-}
+use crate::value::{describe, retain_words};
 
 /// Copies a value out of a table, retained.
 unsafe fn give(words: *const u64, desc: *const ValueDesc, out: *mut u64) {
@@ -89,13 +73,13 @@ mesh_extern! {
 
     fn mesh_map_keys(map: *mut TableObject, key: *const ValueDesc, _value: *const ValueDesc) -> *mut ListObject {
         // SAFETY: entries of the map.
-        collect(map, key, |entry| unsafe { table::key_of(entry) })
+        table::collect(map, key, |entry| unsafe { table::key_of(entry) })
     }
 
     fn mesh_map_values(map: *mut TableObject, _key: *const ValueDesc, value: *const ValueDesc) -> *mut ListObject {
         let shape = table::shape(map);
         // SAFETY: entries of the map.
-        collect(map, value, |entry| unsafe { table::value_of(entry, shape) })
+        table::collect(map, value, |entry| unsafe { table::value_of(entry, shape) })
     }
 
     async fn mesh_map_eq(left: *mut TableObject, right: *mut TableObject, _k: *const ValueDesc, _v: *const ValueDesc) -> bool {

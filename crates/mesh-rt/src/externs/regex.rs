@@ -1,6 +1,5 @@
 //! What `std/regex.mpl` is made of.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use regex::Regex;
@@ -11,7 +10,7 @@ use crate::actor::waiting::{Wait, off_thread, pools};
 use crate::mesh_extern;
 use crate::reason::Crash;
 use crate::text::build::Adopt;
-use crate::text::regex::compiled;
+use crate::text::regex::{between, compiled, gathered, replaced};
 use crate::text::search::Cut;
 use crate::value::{list, resource};
 
@@ -48,14 +47,6 @@ fn search<T: Send + 'static>(
     Searched::Elsewhere(off_thread(&pools().matching, move || work(&regex, &text)))
 }
 
-/// The pieces of a text between matches.
-fn between(matches: impl Iterator<Item = Range<usize>>, end: usize) -> Vec<Range<usize>> {
-    let mut start = 0;
-    let mut pieces: Vec<_> = matches.map(|found| std::mem::replace(&mut start, found.end)..found.start).collect();
-    pieces.push(start..end);
-    pieces
-}
-
 mesh_extern! {
     fn mesh_regex_compile(pattern: Text) => Answer<*mut Object, String> {
         Answer(compiled(&pattern).map(resource::new).map_err(|error| error.to_string()))
@@ -78,8 +69,8 @@ mesh_extern! {
 
     async fn mesh_regex_replace(object: *mut Object, value: Text, by: Text) -> *mut StringObject {
         let by = by.to_owned();
-        let replaced = search(object, value, move |regex, text| regex.replace_all(text, &*by).into_owned());
-        replaced.then_steps(|text| text.map(Adopt::new))
+        let done = search(object, value, move |regex, text| replaced(regex, text, &by));
+        done.then_steps(|text| text.map(Adopt::new))
     }
 
     async fn mesh_regex_split(object: *mut Object, value: Text) -> *mut ListObject {
@@ -92,7 +83,7 @@ mesh_extern! {
 
     async fn mesh_regex_find_all(object: *mut Object, value: Text) -> *mut ListObject {
         let text = value.held();
-        let found = search(object, value, |regex, text| regex.find_iter(text).map(|found| found.range()).collect());
+        let found = search(object, value, |regex, text| gathered(regex.find_iter(text).map(|found| found.range())));
         found.then_steps(move |found: Result<Vec<_>, Crash>| Ok(Cut::new(text, found?)))
     }
 }

@@ -3,11 +3,9 @@
 use crate::abi::{ListObject, ValueDesc};
 use crate::actor::waiting::stepped;
 use crate::mesh_extern;
+use crate::value::describe;
 use crate::value::equal::Equality;
-use crate::value::retain_words;
-
 use crate::value::table::{self, TableObject};
-use crate::value::{describe, list};
 
 mesh_extern! {
     fn mesh_set_new(item: *const ValueDesc) -> *mut TableObject {
@@ -34,16 +32,8 @@ mesh_extern! {
     }
 
     fn mesh_set_to_list(set: *mut TableObject, item: *const ValueDesc) -> *mut ListObject {
-        let items = list::of(item, table::len(set));
-        for entry in table::entries(set) {
-            // SAFETY: room for all; keys are values of the item's type.
-            unsafe {
-                let words = table::key_of(entry);
-                retain_words(words, (*item).kinds, (*item).words as usize);
-                list::push(items, words);
-            }
-        }
-        items
+        // SAFETY: entries of the set.
+        table::collect(set, item, |entry| unsafe { table::key_of(entry) })
     }
 
     async fn mesh_set_eq(left: *mut TableObject, right: *mut TableObject, _item: *const ValueDesc) -> bool {

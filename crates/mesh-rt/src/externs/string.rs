@@ -7,8 +7,9 @@ use crate::mesh_extern;
 use crate::reason::Crash;
 use crate::text::build::{Join, Repeat};
 use crate::text::search::{Characters, First, Last, Lines, Replace, Search, Split, Words};
-use crate::value::{ask_for, string};
-use crate::value::{describe, list};
+use crate::turn::Steps;
+use crate::value::builder::Builder;
+use crate::value::{ask_for, describe, list, string};
 
 /// A text of so many bytes is copied in steps.
 const LONG: usize = 1 << 20;
@@ -24,26 +25,42 @@ fn offset(text: &str, position: i64) -> usize {
     text.char_indices().nth(position as usize).map_or(text.len(), |(at, _)| at)
 }
 
-/// By how much a text may grow in another case.
-const LARGEST_CASE: usize = 3;
+/// So much of a text is brought into another case at once, if it can be cut there.
+const PORTION: usize = 1 << 16;
+
+/// A text in another case. What a letter becomes may depend on the word that it is in, so that a text is cut between words.
+fn in_case(text: &str, change: impl Fn(&str) -> String) -> *mut StringObject {
+    let mut out = Builder::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let cut =
+            rest.char_indices().find(|&(at, c)| at >= PORTION && c.is_whitespace()).map_or(rest.len(), |(at, _)| at);
+        let (portion, behind) = rest.split_at(cut);
+        // One long word: its copy is made outside of the heap.
+        ask_for(3 * portion.len());
+        out.push(change(portion).as_bytes());
+        rest = behind;
+    }
+    out.whole().finish()
+}
 
 /// In quotes, with escapes.
-fn inspected(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
+fn inspected(text: &str) -> *mut StringObject {
+    let mut out = Builder::new();
+    out.push(b"\"");
     for c in text.chars() {
         match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            '\r' => out.push_str("\\r"),
-            '\0' => out.push_str("\\0"),
-            _ => out.push(c),
+            '"' => out.push(b"\\\""),
+            '\\' => out.push(b"\\\\"),
+            '\n' => out.push(b"\\n"),
+            '\t' => out.push(b"\\t"),
+            '\r' => out.push(b"\\r"),
+            '\0' => out.push(b"\\0"),
+            _ => out.push_char(c),
         }
     }
-    out.push('"');
-    out
+    out.push(b"\"");
+    out.whole().finish()
 }
 
 /// FNV-1a (Fowler, Noll, Vo).
@@ -72,8 +89,7 @@ mesh_extern! {
         hash_bytes(value.as_bytes()) as i64
     }
 
-    fn mesh_string_inspect(value: Text) -> String {
-        ask_for(3 * value.len());
+    fn mesh_string_inspect(value: Text) -> *mut StringObject {
         inspected(&value)
     }
 
@@ -163,18 +179,17 @@ mesh_extern! {
         stepped(Characters::new(value.held(), &describe::INT, |c| u64::from(u32::from(c))))
     }
 
-    fn mesh_string_from_code_points(points: *mut ListObject) -> Result<String, Crash> {
-        ask_for(4 * list::len(points));
-        let mut out = String::with_capacity(list::len(points));
+    fn mesh_string_from_code_points(points: *mut ListObject) -> Result<*mut StringObject, Crash> {
+        let mut out = Builder::new();
         for i in 0..list::len(points) {
             // SAFETY: below the length.
             let point = unsafe { *list::at(points, i) };
             match u32::try_from(point).ok().and_then(char::from_u32) {
-                Some(c) => out.push(c),
+                Some(c) => out.push_char(c),
                 None => return Err(format!("{} is not a code point", point as i64).into()),
             }
         }
-        Ok(out)
+        Ok(out.whole().finish())
     }
 
     fn mesh_string_trim(value: Text) -> *mut StringObject {
@@ -189,14 +204,12 @@ mesh_extern! {
         string::new(value.trim_end())
     }
 
-    fn mesh_string_to_lower(value: Text) -> String {
-        ask_for(LARGEST_CASE * value.len());
-        value.to_lowercase()
+    fn mesh_string_to_lower(value: Text) -> *mut StringObject {
+        in_case(&value, str::to_lowercase)
     }
 
-    fn mesh_string_to_upper(value: Text) -> String {
-        ask_for(LARGEST_CASE * value.len());
-        value.to_uppercase()
+    fn mesh_string_to_upper(value: Text) -> *mut StringObject {
+        in_case(&value, str::to_uppercase)
     }
 
     async fn mesh_string_repeat(value: Text, times: i64) -> *mut StringObject {

@@ -1,7 +1,7 @@
 //! Request bodies: collected and decompressed up to a limit.
 
 use std::future::{Future, poll_fn};
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -12,6 +12,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::chunks::{Chunks, Wire};
 use crate::actor::waiting::pools;
+use crate::value::page::make_room;
 
 /// Why a body cannot be given to a handler: the status that says so.
 pub type Refused = u16;
@@ -186,6 +187,7 @@ async fn collect(mut bytes: Vec<u8>, mut body: Incoming, limit: usize, pace: Pac
                 let Some(data) = frame.data_ref() else { continue };
                 seen += data.len();
                 if seen <= limit {
+                    make_room(&mut bytes, data.len());
                     bytes.extend_from_slice(data);
                 }
             }
@@ -205,11 +207,21 @@ fn deflate(raw: &[u8], limit: usize) -> Result<Vec<u8>, Refused> {
     }
 }
 
-/// Stops one byte behind the limit, however much there would be.
-fn decode(source: impl Read, limit: usize) -> Result<Vec<u8>, Refused> {
-    let mut bytes = Vec::new();
-    source.take((limit as u64).saturating_add(1)).read_to_end(&mut bytes).map_err(|_| BAD)?;
-    if bytes.len() > limit { Err(TOO_LARGE) } else { Ok(bytes) }
+/// Stops behind the limit, however much there would be.
+fn decode(mut source: impl Read, limit: usize) -> Result<Vec<u8>, Refused> {
+    let (mut bytes, mut portion) = (Vec::new(), [0; 4096]);
+    loop {
+        match source.read(&mut portion) {
+            Ok(0) => return Ok(bytes),
+            Ok(count) if bytes.len() + count > limit => return Err(TOO_LARGE),
+            Ok(count) => {
+                make_room(&mut bytes, count);
+                bytes.extend_from_slice(&portion[..count]);
+            }
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(_) => return Err(BAD),
+        }
+    }
 }
 
 /// The bytes as text. Each byte that is not UTF-8 becomes a `?`, so that lengths and positions stay as they were sent.

@@ -1,17 +1,11 @@
 //! Bytes objects: like strings, but any bytes, which nobody may read as text unchecked.
 
+use super::describe;
 use super::string::{self, HEADER};
-use crate::abi::{ObjectDesc, ObjectKind, StaticStr, StringObject};
+use crate::abi::{ObjectDesc, ObjectKind, StringObject};
 
 /// All bytes objects are made by the runtime, with this descriptor.
-pub static DESC: ObjectDesc = ObjectDesc {
-    kind: ObjectKind::Bytes,
-    variant_count: 0,
-    variants: std::ptr::null(),
-    name: StaticStr { bytes: b"Bytes".as_ptr(), len: 5 },
-    args: std::ptr::null(),
-    arg_count: 0,
-};
+pub static DESC: ObjectDesc = describe::whole(ObjectKind::Bytes, "Bytes");
 
 /// A new object that holds the parts, one after the other. They lie outside of it.
 pub fn joined<'a>(parts: impl Iterator<Item = &'a [u8]> + Clone) -> *mut StringObject {

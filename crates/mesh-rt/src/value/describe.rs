@@ -30,6 +30,12 @@ word_desc! {
     POINTER: Boxed, Ptr;
 }
 
+/// The descriptor of objects that tell all about themselves.
+pub const fn whole(kind: ObjectKind, name: &'static str) -> ObjectDesc {
+    let name = StaticStr { bytes: name.as_ptr(), len: name.len() as u64 };
+    ObjectDesc { kind, variant_count: 0, variants: std::ptr::null(), name, args: std::ptr::null(), arg_count: 0 }
+}
+
 /// One made descriptor.
 #[repr(C)]
 pub struct Made {

@@ -334,7 +334,7 @@ pub fn of_strings<'a>(texts: impl Iterator<Item = &'a str>) -> *mut ListObject {
 }
 
 /// The objects of a list of one-word elements.
-pub fn objects(list: *const ListObject) -> impl Iterator<Item = *mut Object> {
+pub fn objects(list: *const ListObject) -> impl Iterator<Item = *mut Object> + Clone {
     // SAFETY: alive while the caller holds the list; elements have one word.
     let start = unsafe { (*list).start };
     // SAFETY: within the list.

@@ -235,9 +235,6 @@ impl Drop for Heap {
 
 /// Memory from the allocator, aligned to 16. Throws `TooLarge` when there is none.
 pub fn system_alloc(bytes: usize) -> *mut u8 {
-    if bytes >= crate::memory::LARGE && !crate::memory::is_to_be_had(bytes) {
-        out_of_memory(bytes);
-    }
     // SAFETY: the size is not zero.
     let alloc = |layout| unsafe { memory::try_alloc(layout) };
     let piece = Layout::from_size_align(bytes, 16).map_or(std::ptr::null_mut(), alloc);
@@ -257,6 +254,21 @@ pub fn ask_for(bytes: usize) {
         let piece = system_alloc(bytes);
         // SAFETY: just asked for.
         unsafe { system_free(piece, bytes) };
+    }
+}
+
+/// Makes room for more elements of what lies outside of the heap and grows with what the program does. Throws `TooLarge` when there
+/// is no memory for them.
+pub fn make_room<T>(all: &mut Vec<T>, more: usize) {
+    if all.capacity() - all.len() >= more {
+        return;
+    }
+    let wanted = all.len().saturating_add(more).max(all.capacity().saturating_mul(2));
+    let bytes = wanted.saturating_mul(size_of::<T>());
+    let is_to_be_had = bytes < memory::LARGE || memory::is_to_be_had(bytes);
+    let made = is_to_be_had && memory::fallible(|| all.try_reserve(wanted - all.len())).is_ok();
+    if !made || bytes >= MUCH && !memory::spare_is_left() {
+        out_of_memory(bytes);
     }
 }
 
@@ -281,7 +293,7 @@ pub fn out_of_memory(bytes: usize) -> ! {
 pub unsafe fn system_free(piece: *mut u8, bytes: usize) {
     let layout = Layout::from_size_align(bytes, 16).expect("it was allocated with this layout");
     // SAFETY: by contract.
-    unsafe { std::alloc::dealloc(piece, layout) }
+    unsafe { memory::free(piece, layout) }
 }
 
 #[cfg(test)]

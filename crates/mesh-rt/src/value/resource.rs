@@ -5,8 +5,8 @@
 use std::any::Any;
 
 use super::page::Heap;
-use super::{alloc, current, free_memory};
-use crate::abi::{Object, ObjectDesc, ObjectKind, StaticStr};
+use super::{alloc, current, describe, free_memory};
+use crate::abi::{Object, ObjectDesc, ObjectKind};
 
 /// A resource object: list links and the boxed value. Values are shared between actors by `Arc` inside `T`.
 #[repr(C)]
@@ -35,14 +35,7 @@ impl<T: Any + Send + Clone> Shareable for T {
 }
 
 /// All resources have one descriptor; their Rust type is checked when they are used.
-pub static DESC: ObjectDesc = ObjectDesc {
-    kind: ObjectKind::Resource,
-    variant_count: 0,
-    variants: std::ptr::null(),
-    name: StaticStr { bytes: b"resource".as_ptr(), len: 8 },
-    args: std::ptr::null(),
-    arg_count: 0,
-};
+pub static DESC: ObjectDesc = describe::whole(ObjectKind::Resource, "resource");
 
 /// A new object that owns `value`. `value` is cloned when the object is sent, so it is an `Arc` or the like.
 pub fn new<T: Any + Send + Clone>(value: T) -> *mut Object {

@@ -1,7 +1,7 @@
 //! String objects: making and reading them.
 
-use super::{alloc, too_large};
-use crate::abi::{ObjectDesc, ObjectKind, StaticStr, StringObject};
+use super::{alloc, describe, too_large};
+use crate::abi::{ObjectDesc, ObjectKind, StringObject};
 
 /// Bytes before the text.
 pub const HEADER: usize = std::mem::size_of::<StringObject>();
@@ -10,14 +10,7 @@ pub const HEADER: usize = std::mem::size_of::<StringObject>();
 const MOST: usize = 1 << 46;
 
 /// The descriptor of strings made by the runtime. Generated code has its own of the same kind for literals.
-pub static DESC: ObjectDesc = ObjectDesc {
-    kind: ObjectKind::String,
-    variant_count: 0,
-    variants: std::ptr::null(),
-    name: StaticStr { bytes: b"String".as_ptr(), len: 6 },
-    args: std::ptr::null(),
-    arg_count: 0,
-};
+pub static DESC: ObjectDesc = describe::whole(ObjectKind::String, "String");
 
 /// A string with room for `capacity` bytes and no text yet.
 #[inline]
@@ -59,6 +52,30 @@ pub fn of_bytes(text: &[u8]) -> *mut StringObject {
         (*string).len = text.len() as u64;
     }
     string
+}
+
+/// A new object of one of the kinds that hold bytes, with room for `capacity` of them, of which `write` says how many it wrote, or
+/// what is wrong. In a string they are UTF-8.
+pub fn written<E>(
+    capacity: usize,
+    desc: *const ObjectDesc,
+    write: impl FnOnce(&mut [u8]) -> Result<usize, E>,
+) -> Result<*mut StringObject, E> {
+    let object = with_capacity(capacity);
+    // SAFETY: a fresh object with so much room, which is filled with zeros before it is read.
+    unsafe {
+        (*object).object.desc = desc;
+        let room = object.cast::<u8>().add(HEADER);
+        room.write_bytes(0, capacity);
+        match write(std::slice::from_raw_parts_mut(room, capacity)) {
+            Ok(count) => (*object).len = count.min(capacity) as u64,
+            Err(error) => {
+                super::release(object.cast());
+                return Err(error);
+            }
+        }
+    }
+    Ok(object)
 }
 
 /// A number in decimal, in the given room: at most 20 characters.

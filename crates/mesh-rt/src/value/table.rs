@@ -4,10 +4,11 @@
 //! of the index holds the number of an entry, from 1, and above it as many bits of the hash as fit, so that few entries
 //! are looked at in vain. There are twice as many places as entries fit, so probing ends.
 
+use super::list;
 use super::{
     alloc, alloc_piece, equal, free_piece, hash, is_counted, is_unique, release, release_words, retain_words, too_large,
 };
-use crate::abi::{Object, ObjectDesc, ValueDesc, WordKind};
+use crate::abi::{ListObject, Object, ObjectDesc, ValueDesc, WordKind};
 
 /// A map or a set. Entries and index are pieces of the same heap.
 #[repr(C)]
@@ -79,6 +80,24 @@ pub fn entries(table: *const TableObject) -> impl Iterator<Item = *mut u64> {
         let first = (*table).entries;
         (0..(*table).used as usize).map(move |i| first.add(i * stride)).filter(|entry| **entry != 0)
     }
+}
+
+/// A list of what `words` finds in each entry, retained.
+pub fn collect(
+    map: *const TableObject,
+    item: *const ValueDesc,
+    words: impl Fn(*mut u64) -> *mut u64,
+) -> *mut ListObject {
+    let items = list::of(item, len(map));
+    for entry in entries(map) {
+        // SAFETY: room for all; the words are a value of the item's type.
+        unsafe {
+            let words = words(entry);
+            retain_words(words, (*item).kinds, (*item).words as usize);
+            list::push(items, words);
+        }
+    }
+    items
 }
 
 /// The next entry that counts, from the number `next` on, which then is the one behind it.
