@@ -11,6 +11,9 @@ use crate::Error;
 /// Bitcode that comes with Rust's own library, for another kind of link.
 const LEFT_OUT: [&str; 2] = [".llvmbc", ".llvmcmd"];
 
+/// Sections of code in assembler have no names of their own: put together they would be kept or left out as one.
+const SHARED_NAMES: [&str; 2] = [".text", ".rodata"];
+
 /// Writes the packed form of the runtime `archive` to `folder`/`name`; other files are left in `folder`, too. An error
 /// when a tool of binutils is missing or refuses: programs can be linked with `archive` itself as well.
 pub fn pack(archive: &Path, folder: &Path, name: &str) -> Result<(), Error> {
@@ -22,6 +25,7 @@ pub fn pack(archive: &Path, folder: &Path, name: &str) -> Result<(), Error> {
     let object = folder.join("runtime.o");
     let mut link = Command::new("ld");
     link.args(["--relocatable", "--gc-sections", "--strip-debug", "--unique"]);
+    link.args(SHARED_NAMES.map(|section| format!("--unique={section}")));
     link.args(entries.iter().map(|symbol| format!("--undefined={symbol}")));
     run(link.arg(archive).arg("-o").arg(&object))?;
     let mut hide = Command::new("objcopy");

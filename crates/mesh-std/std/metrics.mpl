@@ -111,7 +111,8 @@ pub fn time<T>(histogram :: Histogram, work :: Fun() -> T) -> T do
 end
 
 ## All of it as Prometheus reads it (text format 0.0.4), with what the runtime knows of itself: `mesh_actors`, `mesh_run_queue_length`,
-## `mesh_mailbox_messages`, `mesh_mailbox_longest`, `mesh_heap_bytes`, `mesh_turns_total`, `mesh_workers`, `mesh_io_tasks`, and of the process:
+## `mesh_mailbox_messages`, `mesh_mailbox_longest`, `mesh_heap_bytes`, `mesh_turns_total`, `mesh_workers`, `mesh_io_tasks`,
+## `mesh_io_polls_total`, `mesh_io_busy_seconds_total`, and of the process:
 ## `process_resident_memory_bytes`, `process_open_fds`, `process_cpu_seconds_total`.
 @extern("mesh_metrics_render")
 pub fn render() -> String

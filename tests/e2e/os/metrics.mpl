@@ -61,7 +61,7 @@ fn main() do
     for _ in 0..5 do send(pid, 2) end
   end
   println("${value("mesh_actors") >= actors + 100.0} ${value("mesh_mailbox_messages") >= 500.0} ${value("mesh_mailbox_longest") >= 5.0}")
-  println("${value("mesh_turns_total") > 0.0} ${value("mesh_workers") >= 1.0} ${value("mesh_heap_bytes") > 0.0} ${value("mesh_run_queue_length") >= 0.0} ${value("mesh_io_tasks") >= 0.0}")
+  println("${value("mesh_turns_total") > 0.0} ${value("mesh_workers") >= 1.0} ${value("mesh_heap_bytes") > 0.0} ${value("mesh_run_queue_length") >= 0.0} ${value("mesh_io_tasks") >= 0.0} ${value("mesh_io_polls_total") >= 0.0} ${value("mesh_io_busy_seconds_total") >= 0.0}")
   println("${value("process_resident_memory_bytes") > 1_000_000.0} ${value("process_open_fds") >= 3.0} ${value("process_cpu_seconds_total") > 0.0}")
   for pid in pids do send(pid, 1) end
 end

@@ -56,14 +56,22 @@ pub struct Overview {
     pub io_tasks: usize,
     /// How many turns actors have had.
     pub turns: u64,
+    /// How often threads of the I/O runtime have waited for the system, and how long they have worked.
+    pub io_polls: u64,
+    pub io_seconds: f64,
 }
 
 impl Overview {
     /// Looks at every actor: not for a thread that others wait for.
     pub fn of(runtime: &'static Runtime) -> Overview {
         let (queued, turns) = runtime.scheduler.work();
-        let io_tasks = runtime.io().metrics().num_alive_tasks();
-        let mut seen = Overview { queued, turns, io_tasks, workers: runtime.settings.workers, ..Overview::default() };
+        let mut seen = Overview { queued, turns, workers: runtime.settings.workers, ..Overview::default() };
+        let io = runtime.io().metrics();
+        seen.io_tasks = io.num_alive_tasks();
+        for thread in 0..io.num_workers() {
+            seen.io_polls += io.worker_park_count(thread);
+            seen.io_seconds += io.worker_total_busy_duration(thread).as_secs_f64();
+        }
         for (pid, slot) in runtime.slots.used() {
             let waiting = slot.mailbox.length(pid);
             seen.actors += 1;

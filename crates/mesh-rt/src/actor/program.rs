@@ -30,9 +30,15 @@ pub struct Program {
     leaked: AtomicU64,
     quiet: Mutex<()>,
     quiet_bell: Condvar,
+    last_acts: Mutex<Vec<Box<dyn FnOnce() + Send>>>,
 }
 
 impl Program {
+    /// Does something when the process ends by itself: what the ends of actors would have done.
+    pub fn before_halt(&self, act: impl FnOnce() + Send + 'static) {
+        self.last_acts.lock().push(Box::new(act));
+    }
+
     /// Called when it seems that nothing happens any more.
     pub fn maybe_quiet(&self) {
         let _guard = self.quiet.lock();
@@ -198,6 +204,8 @@ const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// Ends the process after flushing what was printed, unless nobody takes it.
 pub fn halt(code: i32) -> ! {
+    let last_acts = std::mem::take(&mut *runtime().program.last_acts.lock());
+    last_acts.into_iter().for_each(|act| act());
     runtime().reports.drain();
     output().drain_with(LAST_WORDS);
     // No destructors: other threads still run.

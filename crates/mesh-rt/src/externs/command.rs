@@ -5,7 +5,7 @@ use std::ffi::c_int;
 use std::sync::Arc;
 use std::time::Duration;
 
-use parking_lot::Mutex;
+use parking_lot::{Mutex, Once};
 
 use super::file::outcome;
 use super::give::{Answer, Blob, Blobs, Handle, Octets, Text, size};
@@ -26,16 +26,28 @@ fn running(object: *mut Object) -> Shared {
 
 /// The programs that actors have started and that may still run.
 #[derive(Default)]
-struct Started(Mutex<HashMap<Pid, Vec<Shared>>>);
+struct Started {
+    by_actor: Mutex<HashMap<Pid, Vec<Shared>>>,
+    ends_with_the_program: Once,
+}
+
+impl Started {
+    fn kill(of: &[Shared]) {
+        of.iter().for_each(|running| running.signal(libc::SIGKILL));
+    }
+}
 
 /// Lets a program live as long as the running actor, and no longer.
 fn kept_by_the_actor(running: &Shared) {
     let (body, started) = (body::current(), runtime().part::<Started>());
-    let (owner, mut all) = (body.pid, started.0.lock());
+    started.ends_with_the_program.call_once(|| {
+        runtime().program.before_halt(|| started.by_actor.lock().values().for_each(|own| Started::kill(own)));
+    });
+    let (owner, mut all) = (body.pid, started.by_actor.lock());
     let own = all.entry(owner).or_insert_with(|| {
         body.rare().cleanups.push(Box::new(move || {
-            let own = started.0.lock().remove(&owner).unwrap_or_default();
-            own.iter().for_each(|running| running.signal(libc::SIGKILL));
+            let own = started.by_actor.lock().remove(&owner).unwrap_or_default();
+            Started::kill(&own);
         }));
         Vec::new()
     });

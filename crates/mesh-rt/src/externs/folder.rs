@@ -6,6 +6,9 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::sync::{Arc, Weak};
 
+use parking_lot::{Mutex, Once};
+use slab::Slab;
+
 use super::file::{blocking, outcome};
 use super::give::{Answer, Handle, Numbers, Octets, Text, Texts};
 use crate::abi::Object;
@@ -51,25 +54,37 @@ impl Temporary {
         }
     }
 
-    /// Its path; it is removed when the running actor ends. The program waits for that.
+    /// Its path; it is removed when the running actor ends, or the program does. That waits for it.
     fn kept_by_the_actor(self) -> String {
         let path = self.path().to_string_lossy().into_owned();
-        let body = body::current();
-        if body.is_main {
-            body.rare().cleanups.push(Box::new(move || drop(self)));
-            return path;
-        }
-        let pool = &pools().files;
+        let (body, all) = (body::current(), runtime().part::<Temporaries>());
+        all.end_with_the_program.call_once(|| {
+            runtime().program.before_halt(|| drop(std::mem::take(&mut *all.kept.lock())));
+        });
+        let key = all.kept.lock().insert(self);
+        let (is_main, pool) = (body.is_main, &pools().files);
         body.rare().cleanups.push(Box::new(move || {
+            let Some(kept) = all.kept.lock().try_remove(key) else { return };
+            if is_main {
+                // When it has crashed, the process ends next.
+                return drop(kept);
+            }
             let (here, active) = (runtime(), ActiveGuard::new());
             // Without a thread the job is dropped, and so is what it holds.
             let _ = pool.submit(Box::new(move || {
-                drop(self);
+                drop(kept);
                 here.within(move || drop(active));
             }));
         }));
         path
     }
+}
+
+/// All that actors have made and that is still there.
+#[derive(Default)]
+struct Temporaries {
+    kept: Mutex<Slab<Temporary>>,
+    end_with_the_program: Once,
 }
 
 /// Makes something temporary.

@@ -37,7 +37,18 @@ fn own_figures(runtime: &'static Runtime, out: &mut String) {
     for (name, help, value) in gauges {
         figure(out, name, help, Kind::Gauge, value as f64);
     }
-    figure(out, "mesh_turns_total", "Turns that actors have had", Kind::Counter, seen.turns as f64);
+    let counters = [
+        ("mesh_turns_total", "Turns that actors have had", seen.turns as f64),
+        (
+            "mesh_io_polls_total",
+            "Times that threads of the I/O runtime have asked the system for news",
+            seen.io_polls as f64,
+        ),
+        ("mesh_io_busy_seconds_total", "Time that threads of the I/O runtime have worked", seen.io_seconds),
+    ];
+    for (name, help, value) in counters {
+        figure(out, name, help, Kind::Counter, value);
+    }
     let statm = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
     if let Some(pages) = statm.split(' ').nth(1).and_then(|pages| pages.parse::<f64>().ok()) {
         // SAFETY: asks the system for a number.
