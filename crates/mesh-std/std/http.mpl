@@ -278,6 +278,22 @@ pub fn contents(router :: Router, path :: String, files :: List<(String, Bytes)>
   below(router, path, cache, fn exchange, skip -> asset(exchange, assets, skip) end)
 end
 
+## A route for files that were embedded: `HTTP.assets(router, "/static", embed("web/"))`, as `contents` sends them; browsers ask each time
+## whether they have changed. In a debug build they are read from the disk, so that a change is seen at once.
+pub fn assets(router :: Router, path :: String, embedded :: Embedded) -> Router do
+  assets_kept(router, path, embedded, "no-cache")
+end
+
+## The same with what browsers may keep (see `contents`), in a release build.
+pub fn assets_kept(router :: Router, path :: String, embedded :: Embedded, cache :: String) -> Router do
+  let place = Option.unwrap_or(Embedded.place(embedded), "")
+  if place != "" and File.exists(place) do
+    files(router, path, place)
+  else
+    contents(router, path, List.map(Embedded.files(embedded), fn file -> (file.path, file.bytes) end), cache)
+  end
+end
+
 # A route for all paths below one.
 fn below(
   router :: Router,
