@@ -178,7 +178,8 @@ impl Connection {
             Some(progress)
         });
         let handler = match &self.streams {
-            Some(streams) => streams.place().await,
+            // Apart, so that the state of a request over HTTP/1.1 has no room for it.
+            Some(streams) => Box::pin(streams.place()).await,
             None => None,
         };
         let headers = headers(&head);

@@ -26,7 +26,7 @@ pub enum Reply {
         body: Bytes,
     },
     /// The body is made meanwhile.
-    Streamed { status: u16, headers: Vec<(String, String)>, body: Produced },
+    Streamed { status: u16, headers: Vec<(String, String)>, body: Box<Produced> },
     /// The connection becomes a WebSocket.
     Upgrade {
         /// The value of `Sec-WebSocket-Accept`.

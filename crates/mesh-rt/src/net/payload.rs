@@ -66,13 +66,15 @@ impl Produced {
     }
 
     /// The same with something that is sent in silence.
-    pub fn with_heartbeat(self, every: Duration, what: &'static [u8]) -> Produced {
-        Produced { heartbeat: Some(Heartbeat::new(every, what)), ..self }
+    pub fn with_heartbeat(mut self: Box<Self>, every: Duration, what: &'static [u8]) -> Box<Produced> {
+        self.heartbeat = Some(Heartbeat::new(every, what));
+        self
     }
 
     /// From now on its end is that of the exchange: when it is dropped before, the client is gone.
-    pub fn of(self, asked: Asked, progress: Option<Arc<Progress>>) -> Payload {
-        Payload::Produced(Box::new(Produced { asked: Some(asked), progress, ..self }))
+    pub fn of(mut self: Box<Self>, asked: Asked, progress: Option<Arc<Progress>>) -> Payload {
+        (self.asked, self.progress) = (Some(asked), progress);
+        Payload::Produced(self)
     }
 
     /// How long it is, where that is known.

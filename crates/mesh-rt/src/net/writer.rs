@@ -31,11 +31,11 @@ pub struct Writer {
 
 impl Writer {
     /// A writer and the body that it makes.
-    pub fn new(length: Option<u64>) -> (Writer, Produced) {
+    pub fn new(length: Option<u64>) -> (Writer, Box<Produced>) {
         let (sender, receiver) = mpsc::channel(PIECES);
         let room = Arc::new(Semaphore::new(ROOM));
         let writer = Writer { pieces: Mutex::new(Some(sender)), room, turn: tokio::sync::Mutex::default() };
-        (writer, Produced::new(receiver, length))
+        (writer, Box::new(Produced::new(receiver, length)))
     }
 
     /// Waits until there is room for all of it. False when nobody reads it any more, or the body has ended.
