@@ -2,11 +2,11 @@
 
 use std::any::Any;
 use std::cell::Cell;
-use std::collections::BTreeMap;
 
 use corosensei::{Coroutine, Yielder};
 
 use super::crash;
+use super::few::Few;
 use super::letter::{Answer, Delivery, Letter, Signal};
 use super::queue::Queue;
 use super::relations::{self, Obituary, Watch};
@@ -94,9 +94,9 @@ pub struct Body {
 /// What most actors never have.
 #[derive(Default)]
 pub struct Rare {
-    pub replies: BTreeMap<i64, Result<Answer, Reason>>,
+    pub replies: Few<Result<Answer, Reason>>,
     /// Open calls and monitors: reference and whom they concern.
-    pub calls: BTreeMap<i64, Pid>,
+    pub calls: Few<Pid>,
     pub on_exit: Vec<*mut ClosureObject>,
     /// The same, of which there is one for each place in the program.
     pub at_end: Vec<*mut ClosureObject>,
@@ -303,8 +303,8 @@ impl Body {
     pub fn forget_call(&mut self, reference: i64) {
         let pid = self.pid;
         let Some(rare) = self.any_rare() else { return };
-        rare.replies.remove(&reference);
-        if let Some(target) = rare.calls.remove(&reference) {
+        rare.replies.remove(reference);
+        if let Some(target) = rare.calls.remove(reference) {
             relations::unwatch(pid, target, reference);
         }
     }
@@ -332,7 +332,7 @@ impl Body {
     /// A monitor is used up by its signal.
     fn accept_down(&mut self, letter: Letter) {
         let Some(&Signal { from, reference, .. }) = letter.item.signal() else { return };
-        if self.any_rare().and_then(|rare| rare.calls.remove(&reference)).is_some() {
+        if self.any_rare().and_then(|rare| rare.calls.remove(reference)).is_some() {
             relations::unwatch(self.pid, from, reference);
             self.queue.push(letter);
         }
@@ -359,9 +359,9 @@ impl Body {
             // The first outcome counts: after its reply, the end of the callee is no news.
             Delivery::Reply { reference, outcome } => {
                 if let Some(rare) = self.any_rare()
-                    && rare.calls.contains_key(&reference)
+                    && rare.calls.contains(reference)
                 {
-                    rare.replies.entry(reference).or_insert(outcome);
+                    rare.replies.insert_first(reference, outcome);
                 }
             }
             Delivery::Forget { reference } => self.forget_call(reference),

@@ -61,7 +61,7 @@ fn watch(work: impl FnOnce() + Send + 'static, tell: &Sender<Reason>) {
     relations::watch(body::current().pid, pid, reference, Watch::Call);
     let reason = until(move || {
         body::notice()?;
-        Ok(body::current().rare().replies.remove(&reference))
+        Ok(body::current().rare().replies.remove(reference))
     });
     let outcome = reason.wait();
     let _ = tell.send(outcome.err().unwrap_or(Reason::Normal));

@@ -3,7 +3,7 @@
 
 use super::inbox::Node;
 use super::relations::MessageType;
-use crate::abi::SignalNumber;
+use crate::abi::{Object, SignalNumber, WordKind};
 use crate::pid::Pid;
 use crate::reason::Reason;
 use crate::value;
@@ -145,13 +145,16 @@ impl Message {
     #[inline]
     pub unsafe fn share(&self, out: *mut u64) {
         let words = if self.opened.is_empty() { self.source.words() } else { &self.opened };
+        let kinds = self.source.kinds();
+        // In a value without objects nothing is counted.
         for (at, &word) in words.iter().enumerate() {
-            // SAFETY: by contract.
-            unsafe { *out.add(at) = word };
-        }
-        if !self.opened.is_empty() {
-            // SAFETY: the fragment knows the kinds of its words.
-            unsafe { value::retain_words(words.as_ptr(), self.source.kinds(), words.len()) };
+            // SAFETY: by contract; the fragment knows the kinds of its words.
+            unsafe {
+                *out.add(at) = word;
+                if *kinds.add(at) == WordKind::Ptr {
+                    value::retain(word as *mut Object);
+                }
+            }
         }
     }
 

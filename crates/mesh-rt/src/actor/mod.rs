@@ -11,6 +11,7 @@ pub mod crash;
 mod exchange;
 #[cfg(test)]
 mod faults;
+mod few;
 pub mod figures;
 mod idle;
 mod inbox;

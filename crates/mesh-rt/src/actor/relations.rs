@@ -1,10 +1,11 @@
 //! Ends of actors: reasons, links, monitors, and what an end sets off. Follows Erlang/OTP where in doubt.
 
 use parking_lot::Mutex;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::bounded::Pushed;
+use super::few::Few;
 use super::letter::{Delivery, Letter, Post};
 use super::runtime::runtime;
 use super::slot::Slot;
@@ -46,9 +47,9 @@ pub struct Relations {
 pub struct Ties {
     pub links: BTreeSet<Pid>,
     /// By the number of the monitor or call.
-    pub watchers: BTreeMap<i64, (Pid, Watch)>,
+    pub watchers: Few<(Pid, Watch)>,
     /// The actors that it monitors, by the number of the monitor.
-    pub monitors: BTreeMap<i64, Pid>,
+    pub monitors: Few<Pid>,
     pub names: BTreeSet<String>,
     /// Actors that end when this one ends abnormally, and the one whose abnormal end is that of this one.
     pub owned: BTreeSet<Pid>,
@@ -105,8 +106,8 @@ pub fn watch(watcher: Pid, target: Pid, reference: i64, how: Watch) {
 
 /// Removes a watcher.
 pub fn unwatch(watcher: Pid, target: Pid, reference: i64) {
-    with_known_ties(watcher, |ties| ties.monitors.remove(&reference));
-    with_known_ties(target, |ties| ties.watchers.remove(&reference));
+    with_known_ties(watcher, |ties| ties.monitors.remove(reference));
+    with_known_ties(target, |ties| ties.watchers.remove(reference));
 }
 
 /// Ties two actors. When the other is gone already, its end arrives at once.

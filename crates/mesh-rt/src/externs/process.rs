@@ -39,7 +39,7 @@ mesh_extern! {
     fn mesh_process_demonitor(reference: i64, flush: i64) -> bool {
         let body = body::current();
         body.take_deliveries();
-        let was_open = body.any_rare().is_some_and(|rare| rare.calls.contains_key(&reference));
+        let was_open = body.any_rare().is_some_and(|rare| rare.calls.contains(reference));
         body.forget_call(reference);
         if flush != 0 && !was_open {
             body.queue.drop_signals(|signal| signal.reference == reference);

@@ -25,12 +25,12 @@ fn me() -> Pid {
 
 /// The outcome of a call, when it is there.
 fn take_reply(reference: i64) -> Option<Result<Answer, Reason>> {
-    body::current().any_rare()?.replies.remove(&reference)
+    body::current().any_rare()?.replies.remove(reference)
 }
 
 fn target_of(reference: i64) -> Pid {
     let rare = body::current().any_rare();
-    rare.and_then(|rare| rare.calls.get(&reference).copied()).unwrap_or(Pid::NOBODY)
+    rare.and_then(|rare| rare.calls.get(reference).copied()).unwrap_or(Pid::NOBODY)
 }
 
 /// Copies an answer to where a value of the expected type belongs.
@@ -156,7 +156,7 @@ fn number_of(outcome: &Result<Answer, Reason>) -> WaitNumber {
 /// What became of an open call by now, if anything did.
 fn outcome_of_call(reference: i64) -> Result<Option<WaitNumber>, Crash> {
     body::notice()?;
-    Ok(match body::current().any_rare().and_then(|rare| rare.replies.get(&reference)) {
+    Ok(match body::current().any_rare().and_then(|rare| rare.replies.get(reference)) {
         Some(outcome) => Some(number_of(outcome)),
         None => calls::is_over().then_some(WaitNumber::Timeout),
     })
@@ -220,12 +220,11 @@ mesh_extern! {
 fn outcome_of_job(starter: Pid, reference: i64, deadline: Option<Instant>) -> Result<Option<WaitNumber>, Crash> {
     body::notice()?;
     let body = body::current();
-    let rare =
-        body.any_rare().filter(|rare| rare.calls.contains_key(&reference) || rare.replies.contains_key(&reference));
+    let rare = body.any_rare().filter(|rare| rare.calls.contains(reference) || rare.replies.contains(reference));
     let Some(rare) = rare.filter(|_| starter == me()) else {
         return Err("a job is awaited once, by the actor that started it".into());
     };
-    if let Some(outcome) = rare.replies.get(&reference).map(number_of) {
+    if let Some(outcome) = rare.replies.get(reference).map(number_of) {
         body.operation = None;
         return Ok(Some(outcome));
     }

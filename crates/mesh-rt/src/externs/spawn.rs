@@ -21,7 +21,7 @@ use crate::value::free;
 
 mesh_extern! {
     fn mesh_alloc(bytes: u64, desc: *const ObjectDesc) -> *mut Object {
-        value::alloc(bytes as usize, desc)
+        value::alloc_here(bytes as usize, desc)
     }
 
     async fn mesh_free(object: *mut Object) {
@@ -30,7 +30,7 @@ mesh_extern! {
     }
 
     fn mesh_free_sized(object: *mut Object, bytes: u64) {
-        value::free_memory(object, bytes as usize);
+        value::free_memory_here(object, bytes as usize);
     }
 
     fn mesh_free_shell(object: *mut Object) {

@@ -227,8 +227,7 @@ impl Fragment {
 pub struct Packing {
     kinds: *const WordKind,
     words: Words,
-    /// `None` when nothing is counted.
-    copier: Option<Copier<Packer>>,
+    copier: Copier<Packer>,
 }
 
 impl Packing {
@@ -242,37 +241,33 @@ impl Packing {
     }
 
     unsafe fn of_words(words: *const u64, kinds: *const WordKind, count: usize) -> Packing {
+        // Made where it stays: it is large.
         // SAFETY: by the callers' contracts.
-        let mut words = unsafe { Words::copy(words, count) };
+        let words = unsafe { Words::copy(words, count) };
+        let mut packing = Packing { kinds, words, copier: Copier::new(Packer::new()) };
         // SAFETY: there is a kind for each word.
-        let copier = unsafe { Copier::begin(&mut words, kinds, Packer::new) };
-        Packing { kinds, words, copier }
+        unsafe { packing.copier.enter(&mut packing.words, kinds) };
+        packing
     }
 }
 
 impl Steps for Packing {
     type Output = Fragment;
+    #[inline]
     fn step(&mut self, turn: &mut Turn) -> Option<Fragment> {
-        let (mut chunks, mut resources) = (std::ptr::null_mut(), std::ptr::null_mut());
-        if let Some(copier) = &mut self.copier {
-            copier.step(turn)?;
-            // They are the fragment's now.
-            std::mem::swap(&mut chunks, &mut copier.target.chunks);
-            std::mem::swap(&mut resources, &mut copier.target.resources);
-        }
-        Some(Fragment {
-            words: std::mem::replace(&mut self.words, Words::none()),
-            kinds: self.kinds,
-            chunks,
-            resources,
-        })
+        self.copier.step(turn)?;
+        // They are the fragment's now.
+        let chunks = std::mem::replace(&mut self.copier.target.chunks, std::ptr::null_mut());
+        let resources = std::mem::replace(&mut self.copier.target.resources, std::ptr::null_mut());
+        let words = std::mem::replace(&mut self.words, Words::none());
+        Some(Fragment { words, kinds: self.kinds, chunks, resources })
     }
 }
 
 /// A fragment on its way into the current heap.
 pub struct Unpacking {
     words: Words,
-    copier: Option<Copier<CurrentHeap>>,
+    copier: Copier<CurrentHeap>,
 }
 
 impl Unpacking {
@@ -281,19 +276,17 @@ impl Unpacking {
     /// # Safety
     /// The fragment stays alive until the value is there.
     pub unsafe fn of(fragment: &Fragment) -> Unpacking {
-        let mut words = fragment.words.clone();
+        let mut unpacking = Unpacking { words: fragment.words.clone(), copier: Copier::new(CurrentHeap) };
         // SAFETY: the fragment holds a whole value.
-        let copier = unsafe { Copier::begin(&mut words, fragment.kinds, || CurrentHeap) };
-        Unpacking { words, copier }
+        unsafe { unpacking.copier.enter(&mut unpacking.words, fragment.kinds) };
+        unpacking
     }
 }
 
 impl Steps for Unpacking {
     type Output = Words;
     fn step(&mut self, turn: &mut Turn) -> Option<Words> {
-        if let Some(copier) = &mut self.copier {
-            copier.step(turn)?;
-        }
+        self.copier.step(turn)?;
         Some(std::mem::replace(&mut self.words, Words::none()))
     }
 }
@@ -319,8 +312,11 @@ pub unsafe fn into_heap(object: *mut Object, heap: &mut Heap) -> *mut Object {
 /// Replaces the counted words by copies in `target`.
 unsafe fn copy(mut words: Words, kinds: *const WordKind, target: impl Target) -> Words {
     // SAFETY: by the callers' contracts, there is a kind for each word.
-    if let Some(copier) = unsafe { Copier::begin(&mut words, kinds, || target) } {
-        copier.finish();
+    if unsafe { any_counted(words.as_ptr(), kinds, words.len()) } {
+        let mut copier = Copier::new(target);
+        // SAFETY: as above.
+        unsafe { copier.enter(&mut words, kinds) };
+        while copier.step(&mut Turn::endless()).is_none() {}
     }
     words
 }
@@ -361,21 +357,21 @@ struct Copier<T: Target> {
 }
 
 impl<T: Target> Copier<T> {
-    /// Begins to replace the counted words by copies; `None` when there are none, as in most messages.
+    #[inline]
+    fn new(target: T) -> Self {
+        Copier { target, shared: HashMap::default(), tasks: Worklist::new() }
+    }
+
+    /// Begins to replace the counted words by copies.
     ///
     /// # Safety
     /// There is a kind for each word of a live value.
-    unsafe fn begin(words: &mut Words, kinds: *const WordKind, target: impl FnOnce() -> T) -> Option<Self> {
-        // SAFETY: by contract.
-        if unsafe { !any_counted(words.as_ptr(), kinds, words.len()) } {
-            return None;
-        }
-        let mut copier = Copier { target: target(), shared: HashMap::default(), tasks: Worklist::new() };
+    #[inline]
+    unsafe fn enter(&mut self, words: &mut Words, kinds: *const WordKind) {
         for (at, word) in words.iter_mut().enumerate() {
             // SAFETY: by contract.
-            unsafe { copier.word(word, *kinds.add(at)) };
+            unsafe { self.word(word, *kinds.add(at)) };
         }
-        Some(copier)
     }
 
     /// Replaces a word by its copy.

@@ -66,6 +66,12 @@ fn current_here() -> *mut Heap {
 /// A fresh object of `bytes` bytes (header included): count 1, tag 0, the rest uninitialised.
 #[inline(never)]
 pub fn alloc(bytes: usize, desc: *const ObjectDesc) -> *mut Object {
+    alloc_here(bytes, desc)
+}
+
+/// The same in place: see `current_here`.
+#[inline(always)]
+pub fn alloc_here(bytes: usize, desc: *const ObjectDesc) -> *mut Object {
     // SAFETY: the scheduler set a heap that outlives this call.
     let object = unsafe { (*current_here()).alloc(bytes) }.cast::<Object>();
     // SAFETY: fresh memory of at least a header.
@@ -90,6 +96,12 @@ pub fn free_piece(piece: *mut u8, bytes: usize) {
 /// Gives an object's memory back; what it held must have been released.
 #[inline(never)]
 pub fn free_memory(object: *mut Object, bytes: usize) {
+    free_memory_here(object, bytes);
+}
+
+/// The same in place: see `current_here`.
+#[inline(always)]
+pub fn free_memory_here(object: *mut Object, bytes: usize) {
     // SAFETY: as for `alloc`; the object came from there with the same size.
     unsafe { (*current_here()).free(object.cast(), bytes) }
 }
