@@ -67,6 +67,7 @@ modules! {
     "Sql" from "sql.mpl";
     "Request" from "request.mpl";
     "Routing" from "routing.mpl";
+    "Http" from "http_client.mpl";
     "HTTP" from "http.mpl";
     "ServerEvent" from "server_event.mpl";
     "Compression" from "compression.mpl";

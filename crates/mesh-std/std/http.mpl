@@ -643,3 +643,19 @@ fn not_found(router :: Router, request :: Request, allowed :: List<String>) -> R
     end
   end
 end
+
+# ---- the oldest client -----------------------------------------------------------------------------------------------
+
+## The body of what a server answers to GET; `Err` when there is no answer or its status is not one of 200 to 299. `Http` is the
+## client that can do more.
+pub fn get(url :: String) -> Result<String, String> = body_of(Http.get(url))
+
+## The same for a text that is sent as JSON with POST.
+pub fn post(url :: String, text :: String) -> Result<String, String> = body_of(Http.post(url, text))
+
+fn body_of(outcome :: Result<HttpResponse, HttpError>) -> Result<String, String> do
+  case outcome do
+    Ok(answer) -> if Http.is_ok(answer) do Ok(answer.body) else Err("status ${answer.status}") end
+    Err(error) -> Err("${error}")
+  end
+end

@@ -28,6 +28,16 @@ fn upgrade_exchange(
   max_bytes :: Int
 ) -> Option<Int>
 
+@extern("mesh_ws_connect")
+fn connect_number(
+  client :: HttpClient,
+  url :: String,
+  headers :: List<String>,
+  protocols :: List<String>,
+  max_bytes :: Int,
+  time_ms :: Int
+) -> Result<Int, (Int, String)>
+
 @extern("mesh_ws_protocol")
 fn protocol_of(conn :: Int) -> Option<String>
 
@@ -106,10 +116,40 @@ pub fn upgrade_with(request :: Request, options :: WsOptions) -> Option<WsConn> 
   Option.map(upgrade_exchange(request.exchange, options.origins, options.protocols, options.max_bytes), conn_of)
 end
 
+## What a client asks of a server.
+pub struct WsClientOptions do
+  ## Headers that go along with the handshake: `[("Authorization", "Bearer …")]`.
+  headers :: List<(String, String)>
+  ## Subprotocols that the client speaks, the preferred one first.
+  protocols :: List<String>
+  ## The largest message that the server may send; a larger one ends the connection with code 1009.
+  max_bytes :: Int
+  ## How long the handshake may take, in milliseconds.
+  time_ms :: Int
+  ## Whose terms hold for the connection: root certificates, proxies, which addresses may be reached.
+  client :: HttpClient
+end deriving()
+
+## No headers, no subprotocols, messages of up to 16 MiB, 30 s, the terms of `Http.options`.
+pub fn client_options() -> WsClientOptions do
+  WsClientOptions { headers: [], protocols: [], max_bytes: 16777216, time_ms: 30000, client: Http.default_client() }
+end
+
+## Opens a WebSocket to a server: `Ws.connect("wss://example.com/live")`. What can be done with the connection is what a server can do:
+## `next` or `run` take its messages. It ends with the actor that opened it.
+pub fn connect(url :: String) -> Result<WsConn, HttpError> = connect_with(url, client_options())
+
+## The same on other terms.
+pub fn connect_with(url :: String, options :: WsClientOptions) -> Result<WsConn, HttpError> do
+  let headers = List.flat_map(options.headers, fn header -> [Tuple.first(header), Tuple.second(header)] end)
+  let number = connect_number(options.client, url, headers, options.protocols, options.max_bytes, options.time_ms)
+  Result.map(Result.map_err(number, Http.failure), conn_of)
+end
+
 ## The subprotocol that both sides speak, if they agreed upon one.
 pub fn protocol(conn :: WsConn) -> Option<String> = protocol_of(conn.key.number)
 
-## The next message from the client as text; `None` when the connection is closed. Bytes that are no text end the connection
+## The next message from the other side as text; `None` when the connection is closed. Bytes that are no text end the connection
 ## with code 1007.
 pub fn next(conn :: WsConn) -> Option<String> do
   case next_message(conn) do
@@ -125,7 +165,7 @@ pub fn next(conn :: WsConn) -> Option<String> do
   end
 end
 
-## The next message from the client; `None` when the connection is closed.
+## The next message from the other side; `None` when the connection is closed.
 pub fn next_message(conn :: WsConn) -> Option<WsMessage> do
   case next_content(conn.key.number) do
     Ok(text) -> Some(Text(text))

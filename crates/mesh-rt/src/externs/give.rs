@@ -185,6 +185,17 @@ impl<A: Payload, B: Payload, C: Payload> GiveTagged for (A, B, C) {
     }
 }
 
+/// Inside of another sum: two values of one word each.
+impl<A: Payload, B: Payload> Payload for (A, B) {
+    unsafe fn put(self, out: *mut u64) {
+        // SAFETY: by contract.
+        unsafe {
+            self.0.put(out);
+            self.1.put(out.add(1));
+        }
+    }
+}
+
 /// A Mesh `Result`, where Rust's says whether the actor goes on.
 pub struct Answer<T, E>(pub Result<T, E>);
 

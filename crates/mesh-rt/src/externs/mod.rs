@@ -15,6 +15,7 @@ mod crypto;
 mod file;
 mod folder;
 mod http;
+mod http_client;
 mod inspect;
 mod io;
 mod json;

@@ -4,21 +4,23 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role};
 
 use super::give::{Answer, Blob, Octets, Text, size};
 use super::http::{exchange, millis};
+use super::http_client::{self, Words, pairs, texts, words};
 use crate::abi::{ListObject, Object};
 use crate::actor::body;
 use crate::actor::waiting::{Wait, polled, spawned};
 use crate::mesh_extern;
+use crate::net::client::{self, socket::Terms};
 use crate::net::exchange::{Exchange, Reply};
-use crate::net::handshake::{self, Terms};
+use crate::net::handshake;
 use crate::net::socket::{self, Content, Sent};
 use crate::net::sockets::sockets;
 use crate::reason::Crash;
-use crate::value::{describe, list, string};
+use crate::value::{describe, list};
 
 /// How long the ends of all connections may take.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -33,7 +35,7 @@ fn close_frame(code: i64, reason: &str) -> Result<CloseFrame, Crash> {
 }
 
 /// Answers the handshake and takes the connection over; `None` when the request is no handshake, is refused, or is answered.
-async fn upgrade(exchange: Arc<Exchange>, terms: Terms) -> Option<i64> {
+async fn upgrade(exchange: Arc<Exchange>, terms: handshake::Terms) -> Option<i64> {
     let (reply, protocol) = match handshake::answer(&exchange, &terms)? {
         Ok(accepted) => accepted,
         Err(status) => {
@@ -45,11 +47,7 @@ async fn upgrade(exchange: Arc<Exchange>, terms: Terms) -> Option<i64> {
     let place = exchange.place.lock().take();
     let sender = exchange.reply.lock().take()?;
     sender.send(reply).ok()?;
-    Some(socket::adopt(sockets(), upgrade.await.ok()?, protocol, terms.most, place).await)
-}
-
-fn texts(all: *const ListObject) -> Vec<String> {
-    list::objects(all).map(|text| string::as_str(text.cast()).to_owned()).collect()
+    Some(socket::adopt(sockets(), upgrade.await.ok()?, Role::Server, protocol, terms.most, place).await)
 }
 
 /// What became of a frame, for `std/ws.mpl`.
@@ -91,9 +89,25 @@ mesh_extern! {
         protocols: *const ListObject,
         most: i64,
     ) => Option<i64> {
-        let terms = Terms { origins: texts(origins), protocols: texts(protocols), most: size(most) };
+        let terms = handshake::Terms { origins: texts(origins), protocols: texts(protocols), most: size(most) };
         spawned(upgrade(exchange(object), terms)).then(|adopted| {
             adopted.inspect(|&id| body::current().rare().cleanups.push(Box::new(move || sockets().forget(id))))
+        })
+    }
+
+    async fn mesh_ws_connect(
+        client: *mut Object,
+        url: Text,
+        headers: *const ListObject,
+        protocols: *const ListObject,
+        most: i64,
+        time: i64,
+    ) => Answer<i64, Words> {
+        let (client, url) = (http_client::client(client), url.to_owned());
+        let terms = Terms { headers: pairs(headers), protocols: texts(protocols), most: size(most), time: millis(time) };
+        spawned(async move { client::socket::connect(&client, &url, terms).await }).then(|connected| {
+            let id = connected.map_err(words);
+            Answer(id.inspect(|&id| body::current().rare().cleanups.push(Box::new(move || sockets().forget(id)))))
         })
     }
 

@@ -3,6 +3,7 @@
 pub mod assets;
 pub mod body;
 pub mod chunks;
+pub mod client;
 pub mod compress;
 pub mod connection;
 pub mod exchange;

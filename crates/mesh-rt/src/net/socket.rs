@@ -174,16 +174,18 @@ impl Connection {
     }
 }
 
-/// Takes over an upgraded connection, which takes messages of `most` bytes, with its place among those of its listener; gives its number.
+/// Takes over an upgraded connection as one of its sides, which takes messages of `most` bytes, with its place among those of its
+/// listener, if it has one; gives its number.
 pub async fn adopt(
     sockets: &Arc<Sockets>,
     upgraded: Upgraded,
+    role: Role,
     protocol: Option<String>,
     most: usize,
     place: Option<Arc<OwnedSemaphorePermit>>,
 ) -> i64 {
     let config = WebSocketConfig::default().max_message_size(Some(most)).max_frame_size(Some(most));
-    let stream = WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, Some(config)).await;
+    let stream = WebSocketStream::from_raw_socket(TokioIo::new(upgraded), role, Some(config)).await;
     let (outgoing, to_send) = mpsc::channel(OUTGOING);
     let (received, incoming) = mpsc::channel(INCOMING);
     let connection = Arc::new(Connection {

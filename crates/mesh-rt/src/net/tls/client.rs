@@ -14,7 +14,7 @@ use rustls::{
 };
 use tokio::sync::OnceCell;
 
-use super::provider;
+use super::{in_system_words, provider};
 use crate::actor::runtime::runtime;
 use crate::actor::waiting::pools;
 
@@ -85,14 +85,14 @@ fn named_roots(named: &[String]) -> Result<Vec<(String, CertificateDer<'static>)
         let is_text = name.contains("-----BEGIN");
         let place = if is_text { "a root certificate" } else { name.as_str() };
         let text = if is_text { Ok(name.clone().into_bytes()) } else { std::fs::read(name) };
-        let text = text.map_err(|error| format!("{place}: {error}"))?;
+        let text = text.map_err(|error| format!("the root certificates in {place}: {}", in_system_words(&error)))?;
         let before = all.len();
         for certificate in CertificateDer::pem_slice_iter(&text) {
             let certificate = certificate.map_err(|error| format!("{place}: {error}"))?;
             all.push((place.to_owned(), certificate.into_owned()));
         }
         if all.len() == before {
-            return Err(format!("{place}: there is no certificate in PEM form in it"));
+            return Err(format!("{place} holds no certificate in PEM form"));
         }
     }
     Ok(all)

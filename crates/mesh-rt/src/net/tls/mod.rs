@@ -8,7 +8,7 @@ pub mod client;
 pub mod server;
 mod words;
 
-pub use words::{find, in_words};
+pub use words::{cause, find, in_system_words, in_words};
 
 /// The ciphers of every configuration.
 pub fn provider() -> Arc<CryptoProvider> {

@@ -8,20 +8,23 @@ use rustls::{AlertDescription, CertificateError, Error, InvalidMessage, OtherErr
 
 use super::client::{NoRoots, SelfSigned};
 
+/// What an error was made from. What an `io::Error` is made of is not its source.
+pub fn cause<'e>(error: &'e (dyn StdError + 'static)) -> Option<&'e (dyn StdError + 'static)> {
+    match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        Some(inner) => Some(inner),
+        None => error.source(),
+    }
+}
+
 /// The error of TLS behind another one, such as of a connection.
 pub fn find<'e>(error: &'e (dyn StdError + 'static)) -> Option<&'e Error> {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if let Some(found) = error.downcast_ref::<Error>() {
-            return Some(found);
-        }
-        // What an `io::Error` is made of is not its source.
-        next = match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
-            Some(inner) => Some(inner),
-            None => error.source(),
-        };
-    }
-    None
+    std::iter::successors(Some(error), |error| cause(*error)).find_map(|error| error.downcast_ref::<Error>())
+}
+
+/// The system's own words without its number.
+pub fn in_system_words(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
 }
 
 /// What a client says about a handshake with `host` that failed.

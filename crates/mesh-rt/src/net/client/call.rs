@@ -1,0 +1,229 @@
+//! One request on its way, and its answer. When nobody holds it any more, the connection is closed.
+
+use std::cell::RefCell;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::sync::{Mutex, Notify, mpsc, oneshot};
+use tokio::time::{Instant, timeout, timeout_at};
+use url::Url;
+
+use super::answer::{self, Content, Head};
+use super::failure::{Failure, Kind, is_cut, understood};
+use super::request::{Asked, Content as Sent, Piece, Upload, host_of};
+use super::{Client, Purpose, address};
+use crate::actor::waiting;
+
+/// What a program bears with.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// For everything; of an answer that is taken piece by piece, for its head and for each piece.
+    pub time: Duration,
+    pub piecewise: bool,
+    /// The largest body of an answer.
+    pub most: Option<usize>,
+}
+
+tokio::task_local! {
+    /// Where the request of this task goes now, after the redirects that there were.
+    static GOES_TO: RefCell<Url>;
+}
+
+/// Notes where a redirect leads the request of this task.
+pub fn note_redirect(url: &Url) {
+    let _ = GOES_TO.try_with(|goes_to| goes_to.borrow_mut().clone_from(url));
+}
+
+type Begun = Result<(Head, Content), Failure>;
+
+/// See the module.
+pub struct Call {
+    host: String,
+    patience: Patience,
+    /// When all must be over.
+    until: Instant,
+    beginning: Mutex<Option<oneshot::Receiver<Begun>>>,
+    head: OnceLock<Result<Head, Failure>>,
+    content: Mutex<Option<Content>>,
+    feed: Option<mpsc::Sender<Piece>>,
+    /// Rings when the server has refused what is still being sent.
+    refused: Arc<Notify>,
+    task: tokio::task::AbortHandle,
+}
+
+impl Drop for Call {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// Sends a request.
+pub fn start(client: Arc<Client>, asked: Asked, patience: Patience) -> Arc<Call> {
+    let host = host_of(&asked.url);
+    let (tell, told) = oneshot::channel();
+    let (feed, upload) = match asked.content {
+        Sent::Produced => {
+            let (feed, upload) = Upload::new();
+            (Some(feed), Some(upload))
+        }
+        _ => (None, None),
+    };
+    let (refused, refuse, name) = (Arc::new(Notify::new()), feed.is_some(), host.clone());
+    let ring = refused.clone();
+    let task = waiting::tokio().spawn(async move {
+        let goes_to = RefCell::new(asked.url.clone());
+        let beginning = GOES_TO.scope(goes_to, begin(&client, asked, upload, patience.most));
+        let begun = timeout(patience.time, beginning).await;
+        let begun = begun.unwrap_or_else(|_| Err(Failure::timeout("no answer from", &name, patience.time)));
+        let is_refused = !matches!(&begun, Ok((head, _)) if head.status < 300);
+        let _ = tell.send(begun);
+        if refuse && is_refused {
+            ring.notify_one();
+        }
+    });
+    Arc::new(Call {
+        host,
+        patience,
+        until: Instant::now() + patience.time,
+        beginning: Mutex::new(Some(told)),
+        head: OnceLock::new(),
+        content: Mutex::new(None),
+        feed,
+        refused,
+        task: task.abort_handle(),
+    })
+}
+
+/// Up to the head of the answer, after all redirects.
+async fn begin(client: &Client, asked: Asked, upload: Option<Upload>, most: Option<usize>) -> Begun {
+    address::check(&asked.url, client.settings().private)?;
+    let connections = client.connections(Purpose::Requests).await?;
+    let unpacks = asked.unpacks;
+    let sent = send(&connections, asked, upload).await?;
+    let url = GOES_TO.with(|goes_to| goes_to.borrow().clone());
+    let response = sent.map_err(|error| understood(&error, &url, client.settings().connect))?;
+    answer::received(response, host_of(&url), unpacks, most).await
+}
+
+/// Sends a request; a second time when its connection ends without an answer and nothing can be changed by that.
+async fn send(
+    connections: &reqwest::Client,
+    asked: Asked,
+    mut upload: Option<Upload>,
+) -> Result<reqwest::Result<reqwest::Response>, Failure> {
+    let mut again = asked.can_be_repeated();
+    loop {
+        note_redirect(&asked.url);
+        let request = connections.request(asked.method.clone(), asked.url.clone()).headers(asked.headers.clone());
+        let request = match (&asked.content, upload.take()) {
+            (_, Some(upload)) => request.body(reqwest::Body::wrap(upload)),
+            (Sent::Whole(bytes), None) => request.body(bytes.clone()),
+            (Sent::File(path), None) => request.body(reqwest::Body::wrap(Upload::file(path.clone()).await?)),
+            (Sent::Nothing | Sent::Produced, None) => request,
+        };
+        match request.send().await {
+            Err(error) if again && is_cut(&error) => again = false,
+            sent => return Ok(sent),
+        }
+    }
+}
+
+impl Call {
+    /// Sends a piece of the body when there is room for it. False when the server wants no more.
+    pub async fn push(&self, bytes: Bytes) -> bool {
+        self.feed(Piece::Data(bytes)).await
+    }
+
+    /// Says that the body is whole.
+    pub async fn finish(&self) {
+        self.feed(Piece::End).await;
+    }
+
+    async fn feed(&self, piece: Piece) -> bool {
+        let Some(feed) = &self.feed else { return false };
+        tokio::select! {
+            biased;
+            () = self.refused.notified() => {
+                // For who asks again.
+                self.refused.notify_one();
+                false
+            }
+            sent = timeout_at(self.deadline(), feed.send(piece)) => matches!(sent, Ok(Ok(()))),
+        }
+    }
+
+    fn deadline(&self) -> Instant {
+        if self.patience.piecewise { Instant::now() + self.patience.time } else { self.until }
+    }
+
+    /// The head of the answer, when it is there.
+    pub async fn head(&self) -> Result<&Head, Failure> {
+        let mut beginning = self.beginning.lock().await;
+        if let Some(told) = beginning.as_mut() {
+            let begun = told.await.unwrap_or_else(|_| Err(self.closed()));
+            *beginning = None;
+            let head = match begun {
+                Ok((head, content)) => {
+                    *self.content.lock().await = Some(content);
+                    Ok(head)
+                }
+                Err(failure) => Err(failure),
+            };
+            let _ = self.head.set(head);
+        }
+        drop(beginning);
+        match self.head.get() {
+            Some(Ok(head)) => Ok(head),
+            Some(Err(failure)) => Err(failure.clone()),
+            None => Err(self.closed()),
+        }
+    }
+
+    /// The head, once it has come.
+    pub fn known_head(&self) -> Option<&Head> {
+        self.head.get()?.as_ref().ok()
+    }
+
+    fn closed(&self) -> Failure {
+        Failure::new(Kind::Invalid, format!("the request to {} was given up", self.host))
+    }
+
+    /// The next piece of the body; `None` at its end.
+    pub async fn next(&self) -> Result<Option<Bytes>, Failure> {
+        self.within(async |content| content.next().await).await.map(Option::flatten)
+    }
+
+    /// The same as text, cut between characters.
+    pub async fn next_text(&self) -> Result<Option<String>, Failure> {
+        self.within(async |content| content.next_text().await).await.map(Option::flatten)
+    }
+
+    /// All of the body that is left.
+    pub async fn rest(&self) -> Result<Vec<u8>, Failure> {
+        self.within(async |content| content.rest().await).await.map(Option::unwrap_or_default)
+    }
+
+    /// Takes something of the body before time is over; `None` when the body is closed.
+    async fn within<T>(
+        &self,
+        work: impl AsyncFnOnce(&mut Content) -> Result<T, Failure>,
+    ) -> Result<Option<T>, Failure> {
+        self.head().await?;
+        let mut content = self.content.lock().await;
+        let Some(open) = content.as_mut() else { return Ok(None) };
+        match timeout_at(self.deadline(), work(open)).await {
+            Ok(outcome) => outcome.map(Some),
+            Err(_) => {
+                *content = None;
+                Err(Failure::timeout("the body did not come from", &self.host, self.patience.time))
+            }
+        }
+    }
+
+    /// Gives the request up: its connection is closed.
+    pub async fn close(&self) {
+        self.task.abort();
+        *self.content.lock().await = None;
+    }
+}

@@ -1,0 +1,191 @@
+//! HTTP clients, over reqwest: connections are kept and used again, answers come decompressed and within limits.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use reqwest::redirect::Policy;
+use tokio::sync::OnceCell;
+
+use super::tls::client::{Trust, config};
+use address::Guarded;
+use failure::{Failure, Kind};
+
+pub mod address;
+pub mod answer;
+pub mod call;
+pub mod failure;
+pub mod request;
+pub mod socket;
+
+/// What holds for all requests of a client.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// How long it may take to find an address, connect and shake hands.
+    pub connect: Duration,
+    /// How many redirects are followed, one after the other; with none, the answer that would redirect is the answer.
+    pub redirects: usize,
+    /// Whether addresses may be reached that are not everybody's.
+    pub private: bool,
+    pub trust: Trust,
+    /// Whether the proxies of the environment are used.
+    pub proxies: bool,
+    pub user_agent: String,
+}
+
+/// A client, until it is closed. Its connections are made by the two that are made when they are needed.
+pub struct Client {
+    settings: Settings,
+    open: Mutex<Option<Arc<Open>>>,
+}
+
+#[derive(Default)]
+struct Open {
+    requests: OnceCell<reqwest::Client>,
+    /// WebSockets begin with HTTP/1.1, and their handshakes are not redirected.
+    sockets: OnceCell<reqwest::Client>,
+}
+
+/// The client of those who name none.
+#[derive(Default)]
+struct Shared(std::sync::OnceLock<Arc<Client>>);
+
+/// Gives the client of those who name none, made by who comes first.
+pub fn shared(settings: impl FnOnce() -> Settings) -> Arc<Client> {
+    crate::actor::runtime::runtime().part::<Shared>().0.get_or_init(|| Arc::new(Client::new(settings()))).clone()
+}
+
+/// What connections are for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    Requests,
+    Sockets,
+}
+
+impl Client {
+    /// A client that has not connected yet.
+    pub fn new(settings: Settings) -> Client {
+        Client { settings, open: Mutex::new(Some(Arc::default())) }
+    }
+
+    /// What holds for all its requests.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Ends idle connections; what is under way goes on, later uses fail.
+    pub fn close(&self) {
+        let _ = self.open.lock().take();
+    }
+
+    async fn connections(&self, purpose: Purpose) -> Result<reqwest::Client, Failure> {
+        let Some(open) = self.open.lock().clone() else {
+            return Err(Failure::new(Kind::Invalid, "the client is closed"));
+        };
+        let cell = if purpose == Purpose::Requests { &open.requests } else { &open.sockets };
+        cell.get_or_try_init(|| built(&self.settings, purpose)).await.cloned()
+    }
+}
+
+async fn built(settings: &Settings, purpose: Purpose) -> Result<reqwest::Client, Failure> {
+    let protocols: &[&str] = if purpose == Purpose::Requests { &["h2", "http/1.1"] } else { &["http/1.1"] };
+    let tls = config(settings.trust.clone(), protocols).await.map_err(|words| Failure::new(Kind::Tls, words))?;
+    let mut builder = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .connect_timeout(settings.connect)
+        .user_agent(settings.user_agent.as_str())
+        .referer(false)
+        // Decompressed here, where both sides of it are counted.
+        .no_gzip()
+        .no_brotli()
+        .no_zstd();
+    if purpose == Purpose::Sockets {
+        // Each handshake has a connection of its own.
+        builder = builder.http1_only().redirect(Policy::none()).pool_max_idle_per_host(0);
+    } else {
+        builder = builder.redirect(redirects(settings.redirects, settings.private));
+    }
+    if !settings.private {
+        builder = builder.dns_resolver(Guarded);
+    }
+    // A proxy would look names up itself, where nobody checks what they lead to.
+    if !settings.proxies || !settings.private {
+        builder = builder.no_proxy();
+    }
+    builder.build().map_err(|error| Failure::new(Kind::Invalid, failure::deepest(&error)))
+}
+
+/// Follows so many, never in a circle. What a form leads to may be the form's own page: an URL comes twice at most.
+fn redirects(most: usize, private: bool) -> Policy {
+    Policy::custom(move |attempt| {
+        if most == 0 {
+            return attempt.stop();
+        }
+        let before = attempt.previous().iter().filter(|url| *url == attempt.url()).count();
+        let failure = if before >= 2 {
+            Failure::new(Kind::Redirect, format!("redirects lead in a circle, to {} again", attempt.url()))
+        } else if attempt.previous().len() > most {
+            Failure::new(Kind::Redirect, format!("more than {most} redirects, the last one to {}", attempt.url()))
+        } else if !matches!(attempt.url().scheme(), "http" | "https") {
+            Failure::new(Kind::Redirect, format!("a redirect leads to {}, which is no HTTP", attempt.url()))
+        } else if let Err(failure) = address::check(attempt.url(), private) {
+            failure
+        } else {
+            call::note_redirect(attempt.url());
+            return attempt.follow();
+        };
+        attempt.error(failure)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+
+    use super::*;
+
+    /// A server that leads whoever asks to this place.
+    fn leads_to(place: String) -> u16 {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let port = listener.local_addr().expect("a port").port();
+        std::thread::spawn(move || {
+            for mut connection in listener.incoming().flatten() {
+                let _ = connection.read(&mut [0; 4096]);
+                let answer = format!("HTTP/1.1 302 Found\r\nLocation: {place}\r\nContent-Length: 0\r\n\r\n");
+                let _ = connection.write_all(answer.as_bytes());
+            }
+        });
+        port
+    }
+
+    #[test]
+    fn no_redirect_leads_inside() {
+        let io = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        for place in
+            ["http://127.0.0.1:1/", "http://[::1]/", "http://[::ffff:a00:1]/", "http://0x7f.1/", "http://localhost/"]
+        {
+            let port = leads_to(place.to_owned());
+            // A name that was public when it was looked up.
+            let client = reqwest::Client::builder()
+                .tls_backend_preconfigured(no_tls())
+                .redirect(redirects(10, false))
+                .no_proxy()
+                .dns_resolver(Guarded)
+                .resolve("public.example", ([127, 0, 0, 1], port).into())
+                .build()
+                .expect("a client");
+            let asked = client.get(format!("http://public.example:{port}/")).send();
+            let error = io.block_on(asked).expect_err(place);
+            let url = url::Url::parse("http://public.example/").expect("an URL");
+            let failure = failure::understood(&error, &url, Duration::from_secs(1));
+            assert_eq!(failure.kind, Kind::Forbidden, "{place}: {failure}");
+        }
+    }
+
+    fn no_tls() -> rustls::ClientConfig {
+        let builder = rustls::ClientConfig::builder_with_provider(crate::net::tls::provider());
+        let builder = builder.with_safe_default_protocol_versions().expect("versions");
+        builder.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth()
+    }
+}
