@@ -1,5 +1,5 @@
 ##! Figures for those who watch a program: counters, gauges and histograms with labels, and their text as Prometheus reads it. To count
-##! takes a few nanoseconds and waits for nobody.
+##! takes some tens of nanoseconds and waits for nobody.
 
 # What the runtime knows a metric with its labels by.
 @opaque
