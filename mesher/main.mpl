@@ -1,12 +1,12 @@
 ##! Mesher: an error-monitoring server.
 
 from Api.Context import Context
-from Config import Config, Ack
+from Configuration import Config, Ack
 from Services.EventProcessor import EventProcessor
 from Services.EventStore import EventStore
 from Services.Registry import Pipeline
 import Api.Routes
-import Config
+import Configuration
 import Services.Registry
 import Services.Tree
 import Storage.Projects
@@ -23,7 +23,7 @@ fn main() do
 end
 
 fn configured() -> () do
-  case Config.read() do
+  case Configuration.read() do
     Ok(config) -> open(config)
     Err(error) -> fail(error, 2)
   end

@@ -1,6 +1,6 @@
 ##! What every handler needs, and the answers that many give.
 
-from Config import Config
+from Configuration import Config
 
 pub struct Context do
   ## For reading only.

@@ -1,6 +1,6 @@
 ##! The way of an event from its client to the disk.
 
-from Config import Config, Ack
+from Configuration import Config, Ack
 from Services.EventProcessor import EventProcessor, Submission, Ticket
 from Services.EventStore import EventStore
 from Services.ProjectService import ProjectService

@@ -2,7 +2,7 @@
 ##! the storage writer is written in one transaction: who comes meanwhile is in the next one, so that the groups grow with
 ##! the load.
 
-from Config import Config, Ack
+from Configuration import Config, Ack
 from Storage.Events import Entry, Outcome
 from Services.News import News
 from Services.StorageWriter import StorageWriter

@@ -1,6 +1,6 @@
 ##! The supervision tree: every service and ticker, and what listens, started in order and restarted alone.
 
-from Config import Config
+from Configuration import Config
 from Services.EventProcessor import EventProcessor
 from Services.EventStore import EventStore
 from Services.OrgService import OrgService

@@ -37,7 +37,7 @@ pub struct Item {
     pub attributes: Vec<Attribute>,
 }
 
-/// `@extern("symbol")`, `@owned(list, value)`: standard library only.
+/// `@extern("symbol")`, `@owned(list, value)`: standard library only. Of fields: `@json("name")`, for what the struct derives.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attribute {
     pub name: Name,
@@ -49,7 +49,6 @@ pub struct Attribute {
 pub enum AttributeArg {
     Text(String, Span),
     Name(Name),
-    /// `@cluster(3)`
     Number(i64, Span),
 }
 
@@ -126,6 +125,7 @@ pub struct Field {
     pub name: Name,
     pub ty: Type,
     pub doc: Option<String>,
+    pub attributes: Vec<Attribute>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -62,8 +62,15 @@ modules! {
     "Base64" from "base64.mpl";
     "Hex" from "hex.mpl";
     "Bytes" from "bytes.mpl";
+    "Duration" from "duration.mpl";
     "DateTime" from "date_time.mpl";
     "Embedded" from "embedded.mpl";
+    "Url" from "url.mpl";
+    "Random" from "random.mpl";
+    "Csv" from "csv.mpl";
+    "Toml" from "toml.mpl";
+    "Args" from "args.mpl";
+    "Config" from "config.mpl";
     "Sql" from "sql.mpl";
     "Request" from "request.mpl";
     "Routing" from "routing.mpl";

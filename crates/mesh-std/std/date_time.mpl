@@ -1,4 +1,4 @@
-##! Points in time, in UTC, to the microsecond.
+##! Points in time to the microsecond, and what clocks and calendars show then: in UTC, or in a zone of the IANA database.
 
 ## Microseconds since 1970.
 pub struct DateTime do
@@ -86,6 +86,226 @@ pub fn is_before(left :: DateTime, right :: DateTime) -> Bool = left.micros < ri
 
 ## Whether the first is after the second.
 pub fn is_after(left :: DateTime, right :: DateTime) -> Bool = left.micros > right.micros
+
+# ---- zones ------------------------------------------------------------------------------------------------------
+
+## A time zone: the rules by which clocks somewhere were and will be set.
+pub struct Zone do
+  name :: String
+end deriving(Eq, Hash)
+
+@extern("mesh_datetime_zone")
+fn zone_name(name :: String) -> Result<String, String>
+
+@extern("mesh_datetime_local_zone")
+fn local_name() -> String
+
+## The zone of a name in the IANA database (`Europe/Berlin`), or of an offset (`+05:30`). The database is the system's; where
+## there is none, the program's own.
+pub fn zone(name :: String) -> Result<Zone, String> = Result.map(zone_name(name), fn known -> Zone { name: known } end)
+
+## The zone of UTC.
+pub fn utc() -> Zone = Zone { name: "UTC" }
+
+## The zone of the machine.
+pub fn local_zone() -> Zone = Zone { name: local_name() }
+
+impl Display for Zone do
+  fn to_string(self) -> String = self.name
+end
+
+impl Debug for Zone do
+  fn inspect(self) -> String = self.name
+end
+
+# ---- what clocks show -------------------------------------------------------------------------------------------
+
+## A date and a time of day, as a calendar and a clock show them somewhere.
+pub struct Civil do
+  year :: Int
+  month :: Int
+  day :: Int
+  hour :: Int
+  minute :: Int
+  second :: Int
+  micro :: Int
+end deriving(Eq, Ord, Hash, Debug)
+
+## What is meant by what clocks never show, since they are put forward over it, or show twice, since they are put back.
+pub type Ambiguity do
+  # The later of the two that are left out; the first of two.
+  Compatible
+  Earlier
+  Later
+  Reject
+end
+
+# Year, month, day, hour, minute, second, microsecond, day of the week, day of the year, offset in seconds, summer time.
+@extern("mesh_datetime_fields")
+fn fields(micros :: Int, zone :: String) -> List<Int>
+
+@extern("mesh_datetime_from_civil")
+fn micros_of(fields :: List<Int>, zone :: String, how :: Int) -> Result<Int, String>
+
+## What clocks in UTC show then.
+pub fn civil(time :: DateTime) -> Civil = civil(time, utc())
+
+## What clocks in the zone show then.
+pub fn civil(time :: DateTime, zone :: Zone) -> Civil do
+  let f = fields(time.micros, zone.name)
+  Civil { year: f[0], month: f[1], day: f[2], hour: f[3], minute: f[4], second: f[5], micro: f[6] }
+end
+
+## Midnight at the beginning of a day.
+pub fn date(year :: Int, month :: Int, day :: Int) -> Civil do
+  Civil { year: year, month: month, day: day, hour: 0, minute: 0, second: 0, micro: 0 }
+end
+
+## A second of a day.
+pub fn at(date :: Civil, hour :: Int, minute :: Int, second :: Int) -> Civil do
+  %{date | hour: hour, minute: minute, second: second, micro: 0}
+end
+
+## When clocks in the zone show this. What they never show is as much later as they are put forward; of what they show twice
+## it is the first. `Err` when there is no such date or time.
+pub fn from_civil(civil :: Civil, zone :: Zone) -> Result<DateTime, String> = from_civil(civil, zone, Compatible)
+
+## When clocks in the zone show this; the last argument tells what is meant by what they never show, or show twice.
+pub fn from_civil(civil :: Civil, zone :: Zone, ambiguity :: Ambiguity) -> Result<DateTime, String> do
+  let how = case ambiguity do
+    Compatible -> 0
+    Earlier -> 1
+    Later -> 2
+    Reject -> 3
+  end
+  let numbers = [civil.year, civil.month, civil.day, civil.hour, civil.minute, civil.second, civil.micro]
+  Result.map(micros_of(numbers, zone.name, how), from_unix_micros)
+end
+
+## When clocks in UTC show this; `Err` when there is no such date or time.
+pub fn new(year :: Int, month :: Int, day :: Int, hour :: Int, minute :: Int, second :: Int) -> Result<DateTime, String> do
+  from_civil(at(date(year, month, day), hour, minute, second), utc())
+end
+
+## The year in UTC.
+pub fn year(time :: DateTime) -> Int = civil(time).year
+
+## The month in UTC, from 1.
+pub fn month(time :: DateTime) -> Int = civil(time).month
+
+## The day of the month in UTC, from 1.
+pub fn day(time :: DateTime) -> Int = civil(time).day
+
+## The hour in UTC.
+pub fn hour(time :: DateTime) -> Int = civil(time).hour
+
+## The minute in UTC.
+pub fn minute(time :: DateTime) -> Int = civil(time).minute
+
+## The second.
+pub fn second(time :: DateTime) -> Int = civil(time).second
+
+## The day of the week in UTC, from 1 for Monday to 7 for Sunday.
+pub fn weekday(time :: DateTime) -> Int = weekday(time, utc())
+
+## The day of the week in the zone, from 1 for Monday to 7 for Sunday.
+pub fn weekday(time :: DateTime, zone :: Zone) -> Int = fields(time.micros, zone.name)[7]
+
+## The day of the year in UTC, from 1.
+pub fn day_of_year(time :: DateTime) -> Int = day_of_year(time, utc())
+
+## The day of the year in the zone, from 1.
+pub fn day_of_year(time :: DateTime, zone :: Zone) -> Int = fields(time.micros, zone.name)[8]
+
+## By how many seconds clocks in the zone are ahead of UTC then.
+pub fn offset(time :: DateTime, zone :: Zone) -> Int = fields(time.micros, zone.name)[9]
+
+## Whether clocks in the zone show summer time then.
+pub fn is_dst(time :: DateTime, zone :: Zone) -> Bool = fields(time.micros, zone.name)[10] == 1
+
+# ---- texts ------------------------------------------------------------------------------------------------------
+
+@extern("mesh_datetime_strftime")
+fn strftime(micros :: Int, zone :: String, form :: String) -> Result<String, String>
+
+@extern("mesh_datetime_strptime")
+fn strptime(text :: String, form :: String, zone :: String) -> Result<Int, String>
+
+## The time in UTC in a form such as `%Y-%m-%d %H:%M:%S`, with the directives of `strftime`. `Err` when the form has another.
+pub fn format(time :: DateTime, form :: String) -> Result<String, String> = format(time, form, utc())
+
+## The time in the zone in a form; `%z` is the offset, `%Z` the zone's short name, `%Q` its name.
+pub fn format(time :: DateTime, form :: String, zone :: Zone) -> Result<String, String> = strftime(time.micros, zone.name, form)
+
+## The time that a text tells in this form, in UTC where it names no offset.
+pub fn parse(text :: String, form :: String) -> Result<DateTime, String> = parse(text, form, utc())
+
+## The time that a text tells in this form, in the zone where it names no offset. Without a time of day it is midnight.
+pub fn parse(text :: String, form :: String, zone :: Zone) -> Result<DateTime, String> do
+  Result.map(strptime(text, form, zone.name), from_unix_micros)
+end
+
+## As `2026-01-02T04:04:05.678+01:00`.
+pub fn to_iso8601(time :: DateTime, zone :: Zone) -> String do
+  Result.unwrap(strftime(time.micros, zone.name, "%Y-%m-%dT%H:%M:%S.%3f%:z"))
+end
+
+# ---- calculating ------------------------------------------------------------------------------------------------
+
+@extern("mesh_datetime_shift")
+fn shift_micros(micros :: Int, zone :: String, count :: Int, unit :: Int) -> Int
+
+@extern("mesh_datetime_truncate")
+fn truncate_micros(micros :: Int, zone :: String, unit :: Int) -> Int
+
+@extern("mesh_datetime_whole")
+fn whole_units(later :: Int, earlier :: Int, zone :: String, unit :: Int) -> Int
+
+fn unit_number(unit :: Atom) -> Int do
+  case unit do
+    :second -> 0
+    :minute -> 1
+    :hour -> 2
+    :day -> 3
+    :week -> 4
+    :month -> 5
+    :year -> 6
+    other -> panic("unknown unit of the calendar: ${other}")
+  end
+end
+
+## So many `:second`, `:minute`, `:hour`, `:day`, `:week`, `:month` or `:year` later by the calendar of UTC. Months are as long
+## as they are; a day that the month does not have becomes its last.
+pub fn shift(time :: DateTime, count :: Int, unit :: Atom) -> DateTime = shift(time, count, unit, utc())
+
+## The same by the calendar of the zone: a day later clocks show the same time of day, however long the day was.
+pub fn shift(time :: DateTime, count :: Int, unit :: Atom, zone :: Zone) -> DateTime do
+  DateTime { micros: shift_micros(time.micros, zone.name, count, unit_number(unit)) }
+end
+
+## The beginning of the `:second`, `:minute`, `:hour`, `:day`, `:week` (Monday), `:month` or `:year` in UTC.
+pub fn truncate(time :: DateTime, unit :: Atom) -> DateTime = truncate(time, unit, utc())
+
+## The same in the zone.
+pub fn truncate(time :: DateTime, unit :: Atom, zone :: Zone) -> DateTime do
+  DateTime { micros: truncate_micros(time.micros, zone.name, unit_number(unit)) }
+end
+
+## How many whole units lie between, by the calendar of UTC; negative when `later` is earlier.
+pub fn diff_whole(later :: DateTime, earlier :: DateTime, unit :: Atom) -> Int = diff_whole(later, earlier, unit, utc())
+
+## The same by the calendar of the zone.
+pub fn diff_whole(later :: DateTime, earlier :: DateTime, unit :: Atom, zone :: Zone) -> Int do
+  whole_units(later.micros, earlier.micros, zone.name, unit_number(unit))
+end
+
+## So much later.
+pub fn plus(time :: DateTime, duration :: Duration) -> DateTime do
+  DateTime { micros: time.micros + Duration.to_micros(duration) }
+end
+
+## How much time lies between; negative when `later` is earlier.
+pub fn since(later :: DateTime, earlier :: DateTime) -> Duration = Duration.micros(later.micros - earlier.micros)
 
 impl Display for DateTime do
   fn to_string(self) -> String = to_iso8601(self)

@@ -37,7 +37,26 @@ pub fn encode<T>(value :: T) -> String where T: ToJson = encode_value(value.to_j
 ## The value that a JSON text stands for, or what is wrong with it.
 pub fn decode<T>(text :: String) -> Result<T, String> where T: FromJson do
   let value = parse(text)?
-  FromJson.from_json_value(value)
+  from_value(value)
+end
+
+## The value that a `Json` stands for, or what is wrong with it and where: `list[1].tags[0]: expected String`.
+pub fn from_value<T>(value :: Json) -> Result<T, String> where T: FromJson do
+  Result.map_err(FromJson.from_json_value(value), without_dot)
+end
+
+@extern("mesh_string_starts_with")
+fn starts_with(text :: String, prefix :: String) -> Bool
+
+# What is wrong inside of a field or an element. Decoders write the way there before what they found, each its own step: a way
+# begins with `.` or `[`.
+fn inside(step :: String, error :: String) -> String do
+  if starts_with(error, ".") or starts_with(error, "[") do step <> error else "${step}: ${error}" end
+end
+
+fn field_step(key :: String) -> String do
+  let is_plain = key != "" and not List.any([".", "[", "]", ":", " ", "\""], fn mark -> String.contains(key, mark) end)
+  if is_plain do ".${key}" else "[${encode_string(key)}]" end
 end
 
 ## JSON text of a list.
@@ -95,7 +114,7 @@ end
 pub fn required<T>(value :: Json, key :: String) -> Result<T, String> where T: FromJson do
   case value do
     JsonObject(entries) -> case Map.fetch(entries, key) do
-      Some(item) -> FromJson.from_json_value(item)
+      Some(item) -> Result.map_err(FromJson.from_json_value(item), fn error -> inside(field_step(key), error) end)
       None -> case FromJson.from_json_value(JsonNull) do
         Ok(absent) -> Ok(absent)
         Err(_) -> Err("missing field: ${key}")
@@ -104,6 +123,92 @@ pub fn required<T>(value :: Json, key :: String) -> Result<T, String> where T: F
     _ -> Err("expected Object")
   end
 end
+
+## The field of an object that a decoder can do without: the default where there is none.
+pub fn or_default<T>(value :: Json, key :: String) -> Result<T, String> where T: FromJson, T: Default do
+  case value do
+    JsonObject(entries) -> if Map.has_key(entries, key) do required(value, key) else Ok(Default.default()) end
+    _ -> Err("expected Object")
+  end
+end
+
+## With a field of an object, unless the value is null.
+pub fn with_some(entries :: Map<String, Json>, key :: String, value :: Json) -> Map<String, Json> do
+  case value do
+    JsonNull -> entries
+    other -> Map.put(entries, key, other)
+  end
+end
+
+## The value that fields of objects and positions in arrays (`"0"`, `"1"`, ...) lead to; `Err` says how far they lead.
+pub fn at(value :: Json, path :: List<String>) -> Result<Json, String> = Result.map_err(follow(value, path, ""), without_dot)
+
+# `way` leads to the value.
+fn follow(value :: Json, path :: List<String>, way :: String) -> Result<Json, String> do
+  case path do
+    [] -> Ok(value)
+    key :: rest -> case value do
+      JsonObject(entries) -> case Map.fetch(entries, key) do
+        Some(item) -> follow(item, rest, way <> field_step(key))
+        None -> Err(placed(way, "missing field: ${key}"))
+      end
+      JsonArray(items) -> case Option.and_then(String.to_int(key), fn index -> List.at(items, index) end) do
+        Some(item) -> follow(item, rest, "${way}[${key}]")
+        None -> Err(placed(way, "no element ${key} of ${List.length(items)}"))
+      end
+      _ -> Err(placed(way, "expected Object"))
+    end
+  end
+end
+
+fn placed(way :: String, error :: String) -> String = if way == "" do error else inside(way, error) end
+
+fn without_dot(error :: String) -> String do
+  if starts_with(error, ".") do String.slice(error, 1, String.byte_length(error)) else error end
+end
+
+# The way that a path describes.
+fn way_of(value :: Json, path :: List<String>, way :: String) -> String do
+  case (path, value) do
+    ([], _) -> way
+    (key :: rest, JsonObject(entries)) -> way_of(Map.get_or(entries, key, JsonNull), rest, way <> field_step(key))
+    (key :: rest, JsonArray(items)) -> way_of(Option.unwrap_or(Option.and_then(String.to_int(key), fn i -> List.at(items, i) end), JsonNull), rest, "${way}[${key}]")
+    (_, _) -> way
+  end
+end
+
+## What a path leads to, as a value of the type that is wanted; `Err` says what is wrong, and where.
+pub fn read<T>(value :: Json, path :: List<String>) -> Result<T, String> where T: FromJson do
+  let found = at(value, path)?
+  Result.map_err(FromJson.from_json_value(found), fn error -> without_dot(placed(way_of(value, path, ""), error)) end)
+end
+
+## What a path leads to; `None` when it leads nowhere, or to null.
+pub fn optional<T>(value :: Json, path :: List<String>) -> Result<Option<T>, String> where T: FromJson do
+  case at(value, path) do
+    Err(_) -> Ok(None)
+    Ok(JsonNull) -> Ok(None)
+    Ok(_) -> Result.map(read(value, path), fn found -> Some(found) end)
+  end
+end
+
+## The whole number that a path leads to.
+pub fn int(value :: Json, path :: List<String>) -> Result<Int, String> = read(value, path)
+
+## The number that a path leads to.
+pub fn float(value :: Json, path :: List<String>) -> Result<Float, String> = read(value, path)
+
+## The truth value that a path leads to.
+pub fn bool(value :: Json, path :: List<String>) -> Result<Bool, String> = read(value, path)
+
+## The text that a path leads to.
+pub fn string(value :: Json, path :: List<String>) -> Result<String, String> = read(value, path)
+
+## The elements of the array that a path leads to.
+pub fn list(value :: Json, path :: List<String>) -> Result<List<Json>, String> = read(value, path)
+
+## The fields of the object that a path leads to.
+pub fn object(value :: Json, path :: List<String>) -> Result<Map<String, Json>, String> = read(value, path)
 
 ## The variant name and the payload of a derived sum type.
 pub fn tagged(value :: Json) -> Result<(String, List<Json>), String> do
@@ -120,7 +225,7 @@ end
 ## A payload field of a derived sum type.
 pub fn payload<T>(fields :: List<Json>, index :: Int) -> Result<T, String> where T: FromJson do
   case List.at(fields, index) do
-    Some(item) -> FromJson.from_json_value(item)
+    Some(item) -> Result.map_err(FromJson.from_json_value(item), fn error -> inside(".fields[${index}]", error) end)
     None -> Err("missing payload ${index}")
   end
 end
@@ -221,18 +326,22 @@ end
 impl FromJson for List<T> where T: FromJson do
   fn from_json_value(value :: Json) -> Result<List<T>, String> do
     case value do
-      JsonArray(items) -> decode_items(items)
+      JsonArray(items) -> decode_items(items, 0, [])
       _ -> Err("expected Array")
     end
   end
 end
 
-fn decode_items<T>(items :: List<Json>) -> Result<List<T>, String> where T: FromJson do
-  let done = for item in items do
-    let decoded :: Result<T, String> = FromJson.from_json_value(item)
-    decoded?
+fn decode_items<T>(items :: List<Json>, index :: Int, done :: List<T>) -> Result<List<T>, String> where T: FromJson do
+  if index == List.length(items) do
+    Ok(done)
+  else
+    let decoded :: Result<T, String> = FromJson.from_json_value(items[index])
+    case decoded do
+      Ok(item) -> decode_items(items, index + 1, List.append(done, item))
+      Err(error) -> Err(inside("[${index}]", error))
+    end
   end
-  Ok(done)
 end
 
 impl ToJson for Map<String, V> where V: ToJson do
@@ -245,7 +354,7 @@ impl FromJson for Map<String, V> where V: FromJson do
       JsonObject(entries) -> do
         let pairs = for (key, item) in Map.to_list(entries) do
           let decoded :: Result<V, String> = FromJson.from_json_value(item)
-          (key, decoded?)
+          (key, Result.map_err(decoded, fn error -> inside(field_step(key), error) end)?)
         end
         Ok(Map.from_list(pairs))
       end

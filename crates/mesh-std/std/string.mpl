@@ -191,6 +191,32 @@ fn padding(text :: String, width :: Int, fill :: String) -> String do
   end
 end
 
+## How many characters have to be put in, left out or replaced to make one text of the other (Levenshtein, 1966).
+pub fn distance(left :: String, right :: String) -> Int do
+  let other = characters(right)
+  let row = reduce(characters(left), for n in 0..list_length(other) + 1 do n end, fn row, c -> next_row(row, other, c, 0, [row[0] + 1]) end)
+  List.last(row)
+end
+
+fn next_row(row :: List<Int>, other :: List<String>, c :: String, at :: Int, done :: List<Int>) -> List<Int> do
+  if at == list_length(other) do
+    done
+  else
+    let replaced = if other[at] == c do row[at] else row[at] + 1 end
+    let moved = if row[at + 1] < done[at] do row[at + 1] + 1 else done[at] + 1 end
+    next_row(row, other, c, at + 1, list_append(done, if replaced < moved do replaced else moved end))
+  end
+end
+
+## The text of a list that is most like another, to ask "did you mean ...?"; `None` when none is like it.
+pub fn closest(text :: String, known :: List<String>) -> Option<String> do
+  let short = slice(text, 0, 64)
+  let near = Prelude.filter(List.map(known, fn name -> (distance(short, slice(name, 0, 64)), name) end), fn((far, name)) ->
+    far <= 2 and far < length(name)
+  end)
+  Option.map(List.min_by(near, fn pair -> Tuple.first(pair) end), fn pair -> Tuple.second(pair) end)
+end
+
 ## The number that the text is, in decimal with an optional sign and nothing around it.
 @extern("mesh_string_to_int")
 pub fn to_int(text :: String) -> Option<Int>

@@ -37,3 +37,7 @@ pub fn cancel(timer :: Timer) -> Bool = cancel_reference(timer.reference)
 ## Milliseconds of a clock that only goes forward.
 @extern("mesh_timer_now")
 pub fn now() -> Int
+
+## Nanoseconds of the same clock, to measure how long something takes.
+@extern("mesh_timer_now_ns")
+pub fn monotonic_ns() -> Int

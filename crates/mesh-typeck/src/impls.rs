@@ -10,7 +10,7 @@ use mesh_parser::ast::{self, ItemKind};
 use crate::builtin;
 use crate::check::Checker;
 use crate::collect::rigid_ids;
-use crate::desugar::Expanded;
+use crate::desugar::{Derived, Expanded};
 use crate::goals::{Assumption, Goal};
 use crate::groups::external;
 use crate::infer_ty::{FnT, RigidId, T};
@@ -27,8 +27,7 @@ pub struct ImplItem<'a> {
     pub scope: TypeScope,
     pub rigids: Vec<RigidId>,
     pub assumed: Vec<Assumption>,
-    /// Derived: whether somebody asked for it.
-    pub derived: Option<bool>,
+    pub derived: Option<&'a Derived>,
     /// False when a derived impl turned out to be impossible.
     pub alive: bool,
 }
@@ -42,11 +41,11 @@ impl<'a> Checker<'a> {
             }
         }
         for derived in &expanded.derived {
-            self.declare_impl(&derived.source, Some(derived.explicit));
+            self.declare_impl(&derived.source, Some(derived));
         }
     }
 
-    fn declare_impl(&mut self, source: &'a ast::Impl, derived: Option<bool>) {
+    fn declare_impl(&mut self, source: &'a ast::Impl, derived: Option<&'a Derived>) {
         let Some(interface) = self.trait_name(&source.interface) else { return };
         let Some(decl) = self.env.traits.get(&interface).cloned() else { return };
         let mut scope = TypeScope { self_interface: Some(interface), ..TypeScope::default() };
@@ -102,7 +101,7 @@ impl<'a> Checker<'a> {
         let decl = Rc::new(decl);
         if let Some(known) = self.overlapping(&decl) {
             // What the program writes wins over what is derived without being asked.
-            if derived != Some(false) {
+            if derived.is_none_or(|derived| derived.explicit) {
                 self.diags.push(overlap(&decl, &known, &self.module));
             }
             return;
@@ -174,7 +173,7 @@ impl<'a> Checker<'a> {
             let mut dropped = false;
             for at in 0..self.impls.len() {
                 let item = &self.impls[at];
-                let Some(explicit) = item.derived.filter(|_| item.alive) else { continue };
+                let Some(derived) = item.derived.filter(|_| item.alive) else { continue };
                 let missing = self.fields_without(at);
                 if missing.is_empty() {
                     continue;
@@ -184,8 +183,8 @@ impl<'a> Checker<'a> {
                 dropped = true;
                 let decl = item.decl.clone();
                 self.env.impls.remove(&decl);
-                for (field, ty, span) in missing.into_iter().filter(|_| explicit) {
-                    self.cannot_derive(&decl, field, &ty, span);
+                for (field, ty, span, needed) in missing.into_iter().filter(|_| derived.explicit) {
+                    self.cannot_derive(&decl, field, &ty, span, needed);
                 }
             }
             if !dropped {
@@ -195,8 +194,9 @@ impl<'a> Checker<'a> {
     }
 
     /// The fields whose types lack what the derived impl needs.
-    fn fields_without(&mut self, at: usize) -> Vec<(Symbol, String, Span)> {
+    fn fields_without(&mut self, at: usize) -> Vec<(Symbol, String, Span, QualifiedName)> {
         let item = &self.impls[at];
+        let derived = item.derived;
         let Ty::Named(name, _) = &item.decl.subject else { return Vec::new() };
         let name = *name;
         let (mut interface, assumed) = (item.decl.interface, item.assumed.clone());
@@ -222,18 +222,22 @@ impl<'a> Checker<'a> {
         for (field, ty, span) in fields {
             let subject = self.open(&ty, &rigids);
             let shown = [builtin::display(), builtin::debug()].contains(&interface);
-            let before = self.diags.len();
-            self.goals.push(if shown {
-                Goal::shows(subject.clone(), span)
-            } else {
-                Goal::implements(subject.clone(), interface, Vec::new(), span)
-            });
-            self.solve();
-            let failed = self.diags.len() > before || !self.goals.is_empty();
-            self.diags.truncate(before);
-            self.goals.clear();
-            if failed {
-                missing.push((field, self.show(&subject), span));
+            let needs = derived.and_then(|derived| derived.needs.get(&field)).cloned();
+            for needed in needs.unwrap_or_else(|| vec![interface]) {
+                let before = self.diags.len();
+                self.goals.push(if shown {
+                    Goal::shows(subject.clone(), span)
+                } else {
+                    Goal::implements(subject.clone(), needed, Vec::new(), span)
+                });
+                self.solve();
+                let failed = self.diags.len() > before || !self.goals.is_empty();
+                self.diags.truncate(before);
+                self.goals.clear();
+                if failed {
+                    missing.push((field, self.show(&subject), span, needed));
+                    break;
+                }
             }
         }
         self.assumptions = outer;
@@ -241,15 +245,17 @@ impl<'a> Checker<'a> {
         missing
     }
 
-    fn cannot_derive(&mut self, decl: &ImplDecl, field: Symbol, ty: &str, span: Span) {
+    fn cannot_derive(&mut self, decl: &ImplDecl, field: Symbol, ty: &str, span: Span, needed: QualifiedName) {
         let name = decl.interface.name;
         let (code, what) = match name.as_str() {
             "ToJson" | "FromJson" => (Code::E0038, "Json".to_owned()),
             "FromRow" => (Code::E0039, "Row".to_owned()),
+            "FromConfig" => (Code::E0028, "Config".to_owned()),
             _ => (Code::E0028, name.to_string()),
         };
         let message = format!("cannot derive {what}: `{field}` is {ty}");
-        let label = format!("{ty} has no `{name}`");
+        let shown = if needed.name.as_str() == "FromColumn" { name } else { needed.name };
+        let label = format!("{ty} has no `{shown}`");
         let diagnostic = Diagnostic::error(code, message, span, label).label(decl.span, "derived here");
         self.diags.push(diagnostic);
     }

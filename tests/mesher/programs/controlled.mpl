@@ -2,13 +2,13 @@
 
 from Api.Context import Context
 import Api.Routes
-import Config
+import Configuration
 import Services.Tree
 import Storage.Projects
 import Storage.Schema
 
 fn main() -> Result<(), String> do
-  let config = Config.read()?
+  let config = Configuration.read()?
   let db = Schema.connect(config.database)?
   Schema.migrate(db)?
   Projects.bootstrap(db, config.bootstrap_key)?

@@ -45,7 +45,8 @@ pub fn structure<'t>(rules: &Rules<'t>) -> Rule<'t, Struct> {
         cursor.expect(T::ColonColon, "`::` and the field's type")
     });
     let field = name_of.then_ignore(mark).then(rules.ty.clone()).then_ignore(line_end("fields"));
-    let field = doc().then(field).map(|(doc, (name, ty))| StructMember::Field(Field { name, ty, doc }));
+    let field = doc().then(attributes(rules)).then(field);
+    let field = field.map(|((doc, attributes), (name, ty))| StructMember::Field(Field { name, ty, doc, attributes }));
     let member = option.or(field).rule();
     let rest = name("the struct's name")
         .then(maybe_generics())

@@ -105,7 +105,12 @@ pub fn has(cursor: &Cursor, name: &str) -> bool {
 fn attribute<'t>(rules: &Rules<'t>) -> Rule<'t, Attribute> {
     let number = read(|cursor| {
         let span = cursor.span();
-        let value = cursor.at(T::Int).then(|| primary::int_value(cursor, false));
+        let is_negative = cursor.at(T::Minus) && cursor.look(1) == T::Int;
+        if is_negative {
+            cursor.bump();
+        }
+        let span = span.to(cursor.span());
+        let value = cursor.at(T::Int).then(|| primary::int_value(cursor, is_negative));
         value.map(|value| value.map(|value| AttributeArg::Number(value, span)))
     });
     let text = when(|cursor| cursor.at(T::Quote)).ignore_then(rules.plain.clone());

@@ -233,6 +233,11 @@ impl Timers {
     pub fn now_millis(&self) -> i64 {
         self.began.elapsed().as_millis() as i64
     }
+
+    /// Nanoseconds of the same clock.
+    pub fn now_nanos(&self) -> i64 {
+        self.began.elapsed().as_nanos() as i64
+    }
 }
 
 /// A wake-up that is called back when this is dropped.

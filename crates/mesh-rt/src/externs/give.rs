@@ -166,6 +166,24 @@ impl<T: Payload> GiveTagged for Option<T> {
 }
 
 /// A tuple: its parts, of one word each, one behind the other.
+impl<A, B> Outcome for (A, B) {
+    type Value = (A, B);
+    fn settle(self) -> Result<Self, Crash> {
+        Ok(self)
+    }
+}
+
+impl<A: Payload, B: Payload> GiveTagged for (A, B) {
+    type Tag = ();
+    unsafe fn write(self, out: *mut u64) {
+        // SAFETY: by contract.
+        unsafe {
+            self.0.put(out);
+            self.1.put(out.add(1));
+        }
+    }
+}
+
 impl<A, B, C> Outcome for (A, B, C) {
     type Value = (A, B, C);
     fn settle(self) -> Result<Self, Crash> {

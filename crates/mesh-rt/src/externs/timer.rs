@@ -34,6 +34,10 @@ mesh_extern! {
         runtime().timers.cancel(reference)
     }
 
+    fn mesh_timer_now_ns() -> i64 {
+        runtime().timers.now_nanos()
+    }
+
     fn mesh_timer_now() -> i64 {
         runtime().timers.now_millis()
     }

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc2822;
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::{DateTimeParser, DateTimePrinter};
 
 use super::exchange::Exchange;
 use super::form::percent_decoded;
@@ -58,7 +58,7 @@ impl Conditions {
 pub struct Content<'c> {
     pub kind: String,
     pub tag: &'c str,
-    pub modified: Option<OffsetDateTime>,
+    pub modified: Option<Timestamp>,
     pub length: u64,
 }
 
@@ -95,8 +95,8 @@ fn is_known(content: &Content<'_>, conditions: &Conditions) -> bool {
         let mut tags = conditions.none_match.iter().flat_map(|line| line.split(','));
         return tags.any(|tag| tag.trim() == "*" || strong(tag) == strong(content.tag));
     }
-    let since = conditions.modified_since.as_ref().and_then(|date| OffsetDateTime::parse(date, &Rfc2822).ok());
-    since.zip(content.modified).is_some_and(|(since, modified)| modified.unix_timestamp() <= since.unix_timestamp())
+    let since = conditions.modified_since.as_ref().and_then(|date| DateTimeParser::new().parse_timestamp(date).ok());
+    since.zip(content.modified).is_some_and(|(since, modified)| modified.as_second() <= since.as_second())
 }
 
 /// The part that `bytes=…` means: `None` when all of it is to be sent, since several parts are asked for or none is understood;
@@ -118,9 +118,8 @@ fn part(range: &str, length: u64) -> Option<Option<std::ops::Range<u64>>> {
 }
 
 /// `Sun, 06 Nov 1994 08:49:37 GMT`
-fn http_date(time: OffsetDateTime) -> String {
-    let text = time.to_offset(time::UtcOffset::UTC).format(&Rfc2822).unwrap_or_default();
-    text.replace("+0000", "GMT")
+fn http_date(time: Timestamp) -> String {
+    DateTimePrinter::new().timestamp_to_rfc9110_string(&time).unwrap_or_default()
 }
 
 /// The type of a file by its name.
@@ -184,8 +183,8 @@ pub fn tag(data: &fs::Metadata) -> String {
 }
 
 /// When a file was changed.
-pub fn modified(data: &fs::Metadata) -> Option<OffsetDateTime> {
-    OffsetDateTime::from_unix_timestamp(data.mtime()).ok()
+pub fn modified(data: &fs::Metadata) -> Option<Timestamp> {
+    Timestamp::from_second(data.mtime()).ok()
 }
 
 /// Sends part of a file as far as its client takes it. A file that has become shorter breaks the answer off.
@@ -243,7 +242,7 @@ mod tests {
 
     #[test]
     fn what_a_client_has() {
-        let modified = OffsetDateTime::from_unix_timestamp(784_111_777).ok();
+        let modified = Timestamp::from_second(784_111_777).ok();
         let content = Content { kind: kind("a.html"), tag: "\"x\"", modified, length: 10 };
         let status = |conditions: Conditions| head(&content, &conditions).status;
         let since = |date: &str| Conditions { modified_since: Some(date.to_owned()), ..Conditions::default() };

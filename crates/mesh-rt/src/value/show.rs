@@ -10,6 +10,9 @@ const MAX_TEXT: usize = 200;
 const MAX_DEPTH: usize = 6;
 const MAX_STRING: usize = 80;
 
+/// The type of `std/config.mpl` whose values no text shows.
+const SECRET: &str = "Config.Secret<";
+
 /// The text of a value, at most some two hundred bytes of it.
 ///
 /// # Safety
@@ -146,6 +149,9 @@ impl Shower {
         self.text.push_str(name);
         if variant.field_count == 0 && !name.is_empty() {
             return;
+        }
+        if name.starts_with(SECRET) {
+            return self.text.push_str("(***)");
         }
         self.text.push('(');
         let mut at = words;

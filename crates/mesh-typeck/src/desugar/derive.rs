@@ -3,13 +3,14 @@
 use std::fmt::Write;
 
 use mesh_common::{Code, Diagnostic, ModulePath, Span};
-use mesh_parser::ast::{Deriving, ItemKind, Name, Struct, SumType, VariantField};
+use mesh_parser::ast::{Attribute, Deriving, ItemKind, Name, Struct, SumType, VariantField};
 
-use super::derive_json;
+use super::field_rules::FieldRules;
 use super::{Derived, Expanded};
+use super::{derive_config, derive_json, field_rules};
 use crate::walk::{Respan, VisitMut};
 
-const DERIVABLE: [&str; 7] = ["Eq", "Ord", "Display", "Debug", "Hash", "Json", "Row"];
+const DERIVABLE: [&str; 8] = ["Eq", "Ord", "Display", "Debug", "Hash", "Json", "Row", "Config"];
 
 /// A type to derive for, with all that the texts need.
 pub struct Subject<'a> {
@@ -18,6 +19,8 @@ pub struct Subject<'a> {
     pub args: String,
     pub generics: &'a [Name],
     pub shape: Shape<'a>,
+    /// What the attributes of a struct's fields say, in the order of the fields.
+    pub rules: Vec<FieldRules>,
 }
 
 pub enum Shape<'a> {
@@ -30,7 +33,11 @@ pub enum Shape<'a> {
 /// Derives for a struct.
 pub fn of_struct(decl: &Struct, expanded: &mut Expanded) {
     let fields = decl.fields.iter().map(|field| field.name.text.as_str()).collect();
-    let subject = subject(decl.name, &decl.generics, Shape::Struct(fields));
+    let mut subject = subject(decl.name, &decl.generics, Shape::Struct(fields));
+    let attributes: Vec<&[Attribute]> = decl.fields.iter().map(|field| field.attributes.as_slice()).collect();
+    let interfaces: Vec<&str> =
+        decl.deriving.iter().flat_map(|clause| &clause.interfaces).map(|name| name.text.as_str()).collect();
+    subject.rules = field_rules::read(&attributes, &interfaces, &mut expanded.diagnostics);
     derive(&subject, decl.name.span, decl.deriving.as_ref(), &["Debug", "Eq", "Ord", "Hash"], expanded);
 }
 
@@ -45,7 +52,7 @@ pub fn of_sum(decl: &SumType, expanded: &mut Expanded) {
 fn subject<'a>(name: Name, generics: &'a [Name], shape: Shape<'a>) -> Subject<'a> {
     let names: Vec<&str> = generics.iter().map(|generic| generic.text.as_str()).collect();
     let args = if names.is_empty() { String::new() } else { format!("<{}>", names.join(", ")) };
-    Subject { name: name.text.as_str(), args, generics, shape }
+    Subject { name: name.text.as_str(), args, generics, shape, rules: Vec::new() }
 }
 
 fn derive(subject: &Subject<'_>, span: Span, clause: Option<&Deriving>, defaults: &[&str], expanded: &mut Expanded) {
@@ -57,8 +64,8 @@ fn derive(subject: &Subject<'_>, span: Span, clause: Option<&Deriving>, defaults
     };
     for (i, name) in clause.interfaces.iter().enumerate() {
         let known = name.text.as_str();
-        let row_of_sum = known == "Row" && matches!(subject.shape, Shape::Sum(_));
-        if !DERIVABLE.contains(&known) || row_of_sum {
+        let needs_fields = matches!(known, "Row" | "Config") && matches!(subject.shape, Shape::Sum(_));
+        if !DERIVABLE.contains(&known) || needs_fields {
             expanded.diagnostics.push(not_derivable(name));
         } else if known == "Ord" && !clause.interfaces.iter().any(|other| other.text.as_str() == "Eq") {
             let message = "`Ord` needs `Eq`";
@@ -88,6 +95,7 @@ fn push(subject: &Subject<'_>, interface: &str, span: Span, explicit: bool, expa
         "Display" => display(subject),
         "Debug" => debug(subject),
         "Json" => derive_json::json(subject),
+        "Config" => derive_config::config(subject),
         _ => derive_json::row(subject),
     };
     let (mut module, diagnostics) = mesh_parser::parse(span.file, &text, ModulePath::new("Derived"));
@@ -95,7 +103,9 @@ fn push(subject: &Subject<'_>, interface: &str, span: Span, explicit: bool, expa
     for mut item in module.items.drain(..) {
         Respan(span).item(&mut item);
         if let ItemKind::Impl(source) = item.kind {
-            expanded.derived.push(Derived { source, explicit });
+            let interface = source.interface.segments.last().map_or("", |name| name.text.as_str());
+            let needs = field_rules::needs(subject, interface);
+            expanded.derived.push(Derived { source, explicit, needs });
         }
     }
 }

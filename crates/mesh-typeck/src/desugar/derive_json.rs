@@ -3,6 +3,8 @@
 use std::fmt::Write;
 
 use super::derive::{Shape, Subject, pattern, wrap};
+use super::derive_config::quoted;
+use super::field_rules::FieldRules;
 
 /// Both directions: `ToJson` and `FromJson`.
 pub fn json(subject: &Subject<'_>) -> String {
@@ -12,9 +14,17 @@ pub fn json(subject: &Subject<'_>) -> String {
 fn to_json(subject: &Subject<'_>) -> String {
     let body = match &subject.shape {
         Shape::Struct(fields) => {
-            let entries: Vec<String> =
-                fields.iter().map(|field| format!("\"{field}\" => ToJson.to_json(self.{field})")).collect();
-            format!("Json.JsonObject(%{{{}}})", entries.join(", "))
+            let written: Vec<_> = fields.iter().zip(&subject.rules).filter(|(_, rules)| !rules.json_skip).collect();
+            let entry = |field: &str, rules: &FieldRules| (key(field, rules), format!("ToJson.to_json(self.{field})"));
+            let always =
+                written.iter().filter(|(_, rules)| !rules.json_omit_none).map(|(field, rules)| entry(field, rules));
+            let always: Vec<String> = always.map(|(key, value)| format!("{key} => {value}")).collect();
+            let mut text = format!("let entries = %{{{}}}\n", always.join(", "));
+            for (field, rules) in written.iter().filter(|(_, rules)| rules.json_omit_none) {
+                let (key, value) = entry(field, rules);
+                let _ = writeln!(text, "let entries = Json.with_some(entries, {key}, {value})");
+            }
+            text + "Json.JsonObject(entries)"
         }
         Shape::Sum(variants) => {
             let mut text = "case self do\n".to_owned();
@@ -37,8 +47,13 @@ fn from_json(subject: &Subject<'_>) -> String {
     let mut body = String::new();
     match &subject.shape {
         Shape::Struct(fields) => {
-            for (i, field) in fields.iter().enumerate() {
-                let _ = writeln!(body, "let f{i} = Json.required(value, \"{field}\")?");
+            for (i, (field, rules)) in fields.iter().zip(&subject.rules).enumerate() {
+                let key = key(field, rules);
+                let _ = match (rules.json_skip, rules.json_default) {
+                    (true, _) => writeln!(body, "let f{i} = Default.default()"),
+                    (false, true) => writeln!(body, "let f{i} = Json.or_default(value, {key})?"),
+                    (false, false) => writeln!(body, "let f{i} = Json.required(value, {key})?"),
+                };
             }
             let inits: Vec<String> = fields.iter().enumerate().map(|(i, field)| format!("{field}: f{i}")).collect();
             let _ = write!(body, "Result.Ok({} {{ {} }})", subject.name, inits.join(", "));
@@ -57,6 +72,11 @@ fn from_json(subject: &Subject<'_>) -> String {
     }
     let result = format!("Result<{}{}, String>", subject.name, subject.args);
     wrap(subject, "FromJson", &format!("fn from_json_value(value :: Json) -> {result} do\n{body}\nend"))
+}
+
+/// The literal of a field's name in JSON.
+fn key(field: &str, rules: &FieldRules) -> String {
+    quoted(rules.json_name.as_deref().unwrap_or(field))
 }
 
 /// From a row of texts.

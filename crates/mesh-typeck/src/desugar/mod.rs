@@ -3,18 +3,20 @@
 mod actor;
 mod build;
 mod derive;
+mod derive_config;
 mod derive_json;
 mod derive_tuple;
+mod field_rules;
 mod service;
 mod supervisor;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use mesh_common::{Diagnostic, Symbol};
 use mesh_parser::ast::{self, Item, ItemKind};
 
-use crate::types::ValueKind;
+use crate::types::{QualifiedName, ValueKind};
 
 pub use derive_tuple::tuple_sizes;
 
@@ -22,6 +24,8 @@ pub use derive_tuple::tuple_sizes;
 pub struct Derived {
     pub source: ast::Impl,
     pub explicit: bool,
+    /// Fields whose types need something else than the interface.
+    pub needs: BTreeMap<Symbol, Vec<QualifiedName>>,
 }
 
 /// The items of a module without sugar.

@@ -1,0 +1,16 @@
+##! TOML, the language of settings files: read as the value that the same settings are in JSON. Dates become texts.
+
+@extern("mesh_toml_to_json")
+fn to_json_text(text :: String) -> Result<String, String>
+
+## The value of a text of at most 4 MiB; `Err` names the line.
+pub fn parse(text :: String) -> Result<Json, String> do
+  let json_text = to_json_text(text)?
+  Json.parse(json_text)
+end
+
+## What a text stands for; `Err` names the line, or the place in the value.
+pub fn decode<T>(text :: String) -> Result<T, String> where T: FromJson do
+  let json_text = to_json_text(text)?
+  Json.decode(json_text)
+end
