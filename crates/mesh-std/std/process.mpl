@@ -273,7 +273,7 @@ fn checked_bound(messages :: Int) -> Int do
   if messages < 1 do panic("a mailbox holds at least 1 message, not ${messages}") else messages end
 end
 
-## Bounds the memory of this actor: it crashes when its heap needs more bytes.
+## Bounds the memory of this actor: it crashes when its heap needs more bytes, together with the messages that wait for it.
 @extern("mesh_process_limit_memory")
 pub fn limit_memory(bytes :: Int) -> ()
 

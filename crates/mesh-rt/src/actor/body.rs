@@ -271,7 +271,11 @@ impl Body {
         let pid = self.pid;
         let excess = slot.mailbox.excess(pid, self.queue.messages());
         if excess > 0 {
-            let dropped = self.queue.drop_oldest(excess, |mut letter| letter.item.close());
+            let heap = &mut self.heap;
+            let dropped = self.queue.drop_oldest(excess, |mut letter| {
+                heap.uncount_outside(letter.item.outside());
+                letter.item.close();
+            });
             if let Some(bounded) = slot.mailbox.bounded(pid) {
                 bounded.note_dropped(dropped);
             }
@@ -309,20 +313,44 @@ impl Body {
         }
     }
 
-    /// More messages came than the mailbox may hold: the actor crashes, also when it does not look at them.
+    /// More messages came than the mailbox may hold.
     fn overflow(&mut self) {
+        let bound = self.slot.mailbox.bounded(self.pid).map_or(0, |bounded| bounded.limit().0);
+        self.crash_wherever(&format!("the mailbox is full: more than {bound} wait"));
+    }
+
+    /// A message of so many bytes waits; all of them count where memory is bounded.
+    #[cold]
+    fn count_waiting(&mut self, bytes: usize) {
+        if let Some(text) = self.heap.count_outside(bytes) {
+            self.crash_wherever(&text);
+        }
+    }
+
+    /// The actor crashes because of what others sent, also when it does not look at that.
+    fn crash_wherever(&mut self, text: &str) {
         if self.exiting.is_none() && self.doomed.is_none() {
-            let bound = self.slot.mailbox.bounded(self.pid).map_or(0, |bounded| bounded.limit().0);
-            let text = format!("the mailbox is full: more than {bound} wait");
-            crash::report(self, &text, Vec::new());
+            crash::report(self, text, Vec::new());
             self.doomed = Some(Box::new(Reason::Error(text.into())));
         }
+    }
+
+    /// Bounds the memory of the actor; gives a sentence when it has more already.
+    pub fn limit_memory(&mut self, bytes: usize) -> Option<String> {
+        self.heap.set_limit(bytes);
+        let waiting = self.queue.letters().map(|letter| letter.item.outside()).sum();
+        self.heap.count_outside(waiting)
     }
 
     #[inline]
     fn accept(&mut self, letter: Letter) {
         match &letter.item.delivery {
-            Delivery::Message(_) => self.queue.push(letter),
+            Delivery::Message(_) => {
+                if self.heap.is_limited() {
+                    self.count_waiting(letter.item.outside());
+                }
+                self.queue.push(letter);
+            }
             Delivery::Signal(signal) if signal.kind == SignalNumber::Exit => self.accept_exit(letter),
             Delivery::Signal(_) => self.accept_down(letter),
             _ => self.accept_word(letter.into_item().delivery),

@@ -79,6 +79,12 @@ impl Post {
         if let Delivery::Message(message) = &self.delivery { Some(message) } else { None }
     }
 
+    /// How much memory a message takes beside the heap of its actor; nothing for others.
+    pub fn outside(&self) -> usize {
+        let of_value = |message: &Message| if message.is_packed() { message.source.bytes() } else { 0 };
+        self.message().map_or(0, |message| size_of::<Post>() + of_value(message))
+    }
+
     /// The signal that this is, if it is one.
     #[inline]
     pub fn signal(&self) -> Option<&Signal> {

@@ -184,6 +184,11 @@ impl Queue {
         dropped
     }
 
+    /// All that is there, oldest first.
+    pub fn letters(&self) -> impl Iterator<Item = &Letter> {
+        self.items.iter().flatten()
+    }
+
     /// All that is left, oldest first.
     pub fn into_letters(self) -> impl Iterator<Item = Letter> {
         self.items.into_iter().flatten()

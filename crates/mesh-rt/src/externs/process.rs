@@ -131,8 +131,7 @@ mesh_extern! {
         if bytes < MIN_MEMORY {
             return Err(format!("an actor needs a memory of at least {MIN_MEMORY} bytes, not {bytes}").into());
         }
-        body::current().heap.set_limit(give::size(bytes));
-        Ok(())
+        body::current().limit_memory(give::size(bytes)).map_or(Ok(()), |text| Err(text.into()))
     }
 
     async fn mesh_process_wait_signal() -> String {

@@ -40,6 +40,9 @@ mesh_extern! {
         match &letter.item.delivery {
             Delivery::Message(message) => {
                 let is_kept = message.source().bytes() <= KEPT_MESSAGE;
+                if body.heap.is_limited() {
+                    body.heap.uncount_outside(letter.item.outside());
+                }
                 letter.item.close();
                 body.last_message = is_kept.then_some(letter);
                 body.note_gone(1);
@@ -88,9 +91,13 @@ impl Wait for Receiving {
 #[cold]
 fn receive_long() {
     let unpacking = guard(|| {
-        let message = body::current().queue.candidate().and_then(|letter| letter.item.message());
-        // SAFETY: see above.
-        Ok(message.map(|message| stepped(unsafe { Unpacking::of(message.source()) })))
+        let body = body::current();
+        let message = body.queue.candidate().and_then(|letter| letter.item.message());
+        Ok(message.map(|message| {
+            body.heap.uncount_outside(message.source().bytes());
+            // SAFETY: see above.
+            stepped(unsafe { Unpacking::of(message.source()) })
+        }))
     });
     if let Some(unpacking) = unpacking {
         let words = unpacking.wait();
@@ -111,6 +118,9 @@ fn look() -> Result<Found, Crash> {
             if message.is_packed() {
                 if message.source().bytes() > LONG_MESSAGE {
                     return Ok(Found::Long);
+                }
+                if body.heap.is_limited() {
+                    body.heap.uncount_outside(message.source().bytes());
                 }
                 message.open();
             }

@@ -64,6 +64,8 @@ pub struct Heap {
     bytes: usize,
     /// Beyond so many bytes nothing more is taken from the system.
     limit: usize,
+    /// Bytes that wait outside to come in, which count.
+    outside: usize,
     /// Handles to things outside the heap, dropped with it.
     pub(super) resources: *mut Object,
 }
@@ -83,6 +85,7 @@ impl Heap {
             live: 0,
             bytes: 0,
             limit: usize::MAX,
+            outside: 0,
             resources: std::ptr::null_mut(),
         }
     }
@@ -97,16 +100,36 @@ impl Heap {
         self.bytes
     }
 
-    /// Bounds the bytes that are taken from the system.
+    /// Bounds the bytes that are taken from the system, and those that are counted from now on.
     pub fn set_limit(&mut self, bytes: usize) {
-        self.limit = bytes;
+        (self.limit, self.outside) = (bytes, 0);
+    }
+
+    /// Whether there is a bound.
+    #[inline]
+    pub fn is_limited(&self) -> bool {
+        self.limit != usize::MAX
+    }
+
+    /// Counts bytes that wait outside; gives a sentence when all are too many.
+    pub fn count_outside(&mut self, bytes: usize) -> Option<String> {
+        self.outside = self.outside.saturating_add(bytes);
+        (self.bytes.saturating_add(self.outside) > self.limit).then(|| self.over_limit())
+    }
+
+    /// So many of them are gone, or have come in.
+    pub fn uncount_outside(&mut self, bytes: usize) {
+        self.outside = self.outside.saturating_sub(bytes);
+    }
+
+    fn over_limit(&self) -> String {
+        format!("out of memory: the actor may have {} bytes", self.limit)
     }
 
     /// Throws `TooLarge` when so many bytes more are too many.
     fn check_limit(&self, bytes: usize) {
-        let limit = self.limit;
-        if bytes > limit.saturating_sub(self.bytes) {
-            super::too_large(format!("out of memory: the actor may have {limit} bytes"));
+        if bytes > self.limit.saturating_sub(self.bytes).saturating_sub(self.outside) {
+            super::too_large(self.over_limit());
         }
     }
 
