@@ -83,5 +83,6 @@ modules! {
     "Auth" from "auth.mpl";
     "Form" from "form.mpl";
     "Ws" from "ws.mpl";
+    "Db" from "db.mpl";
     "Sqlite" from "sqlite.mpl";
 }

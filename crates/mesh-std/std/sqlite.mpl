@@ -4,59 +4,11 @@
 @opaque
 pub type SqliteConn
 
-## Types that can be read from a row.
-pub interface FromRow do
-  fn from_row(row :: Map<String, String>) -> Result<Self, String>
-end
-
-## Types that can be read from one column.
-pub interface FromColumn do
-  fn from_column(text :: String) -> Option<Self>
-end
-
-impl FromColumn for String do
-  fn from_column(text :: String) -> Option<String> = Some(text)
-end
-
-impl FromColumn for Int do
-  fn from_column(text :: String) -> Option<Int> = String.to_int(text)
-end
-
-impl FromColumn for Float do
-  fn from_column(text :: String) -> Option<Float> = String.to_float(text)
-end
-
-impl FromColumn for Bool do
-  fn from_column(text :: String) -> Option<Bool> do
-    case text do
-      "1" | "t" | "true" -> Some(true)
-      "0" | "f" | "false" -> Some(false)
-      _ -> None
-    end
-  end
-end
-
-impl FromColumn for Option<T> where T: FromColumn do
-  fn from_column(text :: String) -> Option<Option<T>> do
-    if text == "" do
-      Some(None)
-    else
-      case FromColumn.from_column(text) do
-        Some(value) -> Some(Some(value))
-        None -> None
-      end
-    end
-  end
-end
-
 ## A column of a row, as the type that is wanted.
 pub fn column<T>(row :: Map<String, String>, name :: String) -> Result<T, String> where T: FromColumn do
   case Map.fetch(row, name) do
     None -> Err("missing column: ${name}")
-    Some(text) -> case FromColumn.from_column(text) do
-      Some(value) -> Ok(value)
-      None -> Err("column ${name} cannot be read from ${text}")
-    end
+    Some(text) -> FromColumn.from_column(SqlLoose(text))
   end
 end
 
@@ -80,7 +32,8 @@ pub fn query(conn :: SqliteConn, sql :: String, params :: List<String>) -> Resul
 pub fn query_as<T>(conn :: SqliteConn, sql :: String, params :: List<String>) -> Result<List<T>, String> where T: FromRow do
   let rows = query(conn, sql, params)?
   let all = for row in rows do
-    let value :: Result<T, String> = FromRow.from_row(row)
+    let (names, texts) = (Map.keys(row), Map.values(row))
+    let value :: Result<T, String> = Sql.row(names, List.map(texts, fn text -> SqlLoose(text) end))
     value?
   end
   Ok(all)

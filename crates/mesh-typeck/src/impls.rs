@@ -202,7 +202,7 @@ impl<'a> Checker<'a> {
         let (mut interface, assumed) = (item.decl.interface, item.assumed.clone());
         // A row is read column by column.
         if interface.name.as_str() == "FromRow" {
-            interface = builtin::name_in("Sqlite", "FromColumn");
+            interface = builtin::name_in("Sql", "FromColumn");
         }
         let rigids: Vec<T> = item.rigids.iter().map(|id| T::Rigid(*id)).collect();
         let Some(decl) = self.env.types.get(&name).cloned() else { return Vec::new() };

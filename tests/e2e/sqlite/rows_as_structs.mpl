@@ -6,8 +6,8 @@ struct User do
 end
 
 impl FromRow for User do
-  fn from_row(row :: Map<String, String>) -> Result<User, String> do
-    Ok(User { id: Sqlite.column(row, "id")?, name: Sqlite.column(row, "name")?, mail: Sqlite.column(row, "mail")? })
+  fn from_row(row :: DbRow) -> Result<User, String> do
+    Ok(User { id: Db.column(row, "id")?, name: Db.column(row, "name")?, mail: Db.column(row, "mail")? })
   end
 end
 

@@ -1,6 +1,6 @@
 struct User do
   name :: String
-  tags :: List<String>
+  tags :: Map<String, String>
 # ^^^^ E0039
   age :: Int?
 end deriving(Row)

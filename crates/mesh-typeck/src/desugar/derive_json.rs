@@ -79,15 +79,15 @@ fn key(field: &str, rules: &FieldRules) -> String {
     quoted(rules.json_name.as_deref().unwrap_or(field))
 }
 
-/// From a row of texts.
+/// From a row of a database.
 pub fn row(subject: &Subject<'_>) -> String {
     let Shape::Struct(fields) = &subject.shape else { return String::new() };
     let mut body = String::new();
     for (i, field) in fields.iter().enumerate() {
-        let _ = writeln!(body, "let f{i} = Sqlite.column(row, \"{field}\")?");
+        let _ = writeln!(body, "let f{i} = Db.column(row, \"{field}\")?");
     }
     let inits: Vec<String> = fields.iter().enumerate().map(|(i, field)| format!("{field}: f{i}")).collect();
     let _ = write!(body, "Result.Ok({} {{ {} }})", subject.name, inits.join(", "));
     let result = format!("Result<{}{}, String>", subject.name, subject.args);
-    wrap(subject, "FromRow", &format!("fn from_row(row :: Map<String, String>) -> {result} do\n{body}\nend"))
+    wrap(subject, "FromRow", &format!("fn from_row(row :: DbRow) -> {result} do\n{body}\nend"))
 }
