@@ -111,8 +111,6 @@ fn database() -> Result<String, String> do
   let variable = if Env.get("MESHER_DATABASE_URL") == None do "DATABASE_URL" else "MESHER_DATABASE_URL" end
   let url = Env.get(variable, "sqlite:./mesher.db")
   case Regex.captures(~r/^sqlite:(.+)$/, url) do
-    # A database in memory that all connections of this program share.
-    Some([_, ":memory:"]) -> Ok("file:/mesher?vfs=memdb")
     Some([_, path]) -> Ok(path)
     _ -> Err("${variable} must begin with sqlite: and name a file, found \"${url}\"")
   end

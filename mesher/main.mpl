@@ -36,7 +36,7 @@ end
 
 fn open(config :: Config) -> () do
   println("[Mesher] Opening SQLite ${config.database}...")
-  case Schema.connect(config.database) do
+  case Schema.connect(config.database, config.ack == Durable) do
     Err(error) -> do
       println("[Mesher] Failed to open SQLite")
       fail(error, 1)
@@ -52,13 +52,13 @@ fn open(config :: Config) -> () do
 end
 
 # The key of the first project, and the number of users.
-fn prepared(db :: SqliteConn, config :: Config) -> Result<(String, Int), String> do
+fn prepared(db :: Db, config :: Config) -> Result<(String, Int), String> do
   Schema.migrate(db)?
   println("[Mesher] Schema created/verified")
   Ok((Projects.bootstrap(db, config.bootstrap_key)?, Users.count(db)?))
 end
 
-fn serve(db :: SqliteConn, config :: Config, key :: String, users :: Int) -> () do
+fn serve(db :: Db, config :: Config, key :: String, users :: Int) -> () do
   let context = Context { db: db, config: config }
   Process.link(Tree.start(config, db, Routes.sockets(context), Routes.http(context)))
   if config.ack == Queued do

@@ -36,6 +36,7 @@ missing_packages() {
         command -v script >/dev/null || printf 'bsdutils '
         command -v curl >/dev/null || printf 'curl '
         command -v openssl >/dev/null || printf 'openssl '
+        command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || printf 'postgresql '
         cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 || printf 'rust-components '
     fi
     if [ "$1" = memory ]; then

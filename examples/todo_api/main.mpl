@@ -8,7 +8,7 @@ fn main() do
   spawn(listen, routes(db), port)
   Process.wait_signal()
   println("closing")
-  Sqlite.close(db)
+  Db.close(db)
   Process.halt(0)
   Ok(())
 end
@@ -23,7 +23,7 @@ actor listen(router :: Router, port :: Int) do
   end
 end
 
-fn routes(db :: SqliteConn) -> Router do
+fn routes(db :: Db) -> Router do
   HTTP.router()
     |> HTTP.on_get("/todos", fn _ -> answer(200, Todos.all(db)) end)
     |> HTTP.on_post("/todos", fn request -> answer(201, Todos.add(db, Request.body(request))) end)
@@ -31,7 +31,10 @@ fn routes(db :: SqliteConn) -> Router do
     |> HTTP.on_delete("/todos/:id", fn request -> changed(Todos.remove(db, id(request))) end)
 end
 
-fn id(request :: Request) -> String = Option.unwrap_or(Request.param(request, "id"), "")
+# What is no number is the id of nothing.
+fn id(request :: Request) -> Int do
+  Option.unwrap_or(Option.and_then(Request.param(request, "id"), fn text -> String.to_int(text) end), 0)
+end
 
 fn answer<T>(status :: Int, result :: T!String) -> Response where T: ToJson do
   case result do

@@ -3,8 +3,7 @@
 from Configuration import Config
 
 pub struct Context do
-  ## For reading only.
-  db :: SqliteConn
+  db :: Db
   config :: Config
 end
 

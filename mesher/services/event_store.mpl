@@ -1,15 +1,13 @@
-##! The one connection that writes events and issues. When somebody asks what became of an event, everything that waits at
+##! The one service that writes events and issues. When somebody asks what became of an event, everything that waits at
 ##! the storage writer is written in one transaction: who comes meanwhile is in the next one, so that the groups grow with
 ##! the load.
 
-from Configuration import Config, Ack
 from Storage.Events import Entry, Outcome
 from Services.News import News
 from Services.StorageWriter import StorageWriter
 import Services.News
 import Storage.Events
 import Storage.Issues
-import Storage.Schema
 
 struct Settled do
   outcome :: Outcome
@@ -18,7 +16,7 @@ struct Settled do
 end
 
 struct Store do
-  db :: SqliteConn
+  db :: Db
   # The group that is being written, oldest first.
   waiting :: List<Entry>
   # What became of entries, until somebody asks.
@@ -31,19 +29,9 @@ struct Store do
 end
 
 service EventStore do
-  fn init(config :: Config) -> Store do
+  fn init(db :: Db) -> Store do
     Process.register("event_store", self())
-    case open(config) do
-      Err(error) -> panic("cannot open the database: ${error}")
-      Ok(db) -> Store {
-        db: db,
-        waiting: [],
-        settled: %{},
-        news: [],
-        unresolved: %{},
-        dropped: 0
-      }
-    end
+    Store { db: db, waiting: [], settled: %{}, news: [], unresolved: %{}, dropped: 0 }
   end
 
   ## What became of an entry, after it is on disk.
@@ -84,15 +72,6 @@ service EventStore do
   end
 end
 
-# What is acknowledged as durable must survive a loss of power, too; otherwise a crash of the program is enough.
-fn open(config :: Config) -> Result<SqliteConn, String> do
-  let db = Schema.connect(config.database)?
-  if config.ack == Durable do
-    Sqlite.execute(db, "PRAGMA synchronous = FULL", [])?
-  end
-  Ok(db)
-end
-
 fn answer(store :: Store, id :: String) -> (Store, Outcome) do
   case Map.fetch(store.settled, id) do
     Some(known) -> (%{store | settled: Map.delete(store.settled, id)}, known.outcome)
@@ -121,7 +100,7 @@ fn attempt(store :: Store, number :: Int) -> Store do
     Err(error) -> do
       IO.eprintln("[StorageWriter] attempt ${number} failed: ${error}")
       if number == 3 do
-        if String.contains(error, "locked") do give_up(store, error) else write_singly(store, error) end
+        if error == Busy do give_up(store, error) else write_singly(store, error) end
       else
         Timer.sleep(if number == 1 do 100 else 500 end)
         attempt(store, number + 1)
@@ -132,7 +111,7 @@ end
 
 # One entry that can never be stored must not take the others with it: the last attempt is one by one, unless somebody
 # holds the database, when each of them would wait for as long again.
-fn write_singly(store :: Store, error :: String) -> Store do
+fn write_singly(store :: Store, error :: DbError) -> Store do
   let results = List.map(store.waiting, fn entry -> Events.record(store.db, [entry]) end)
   if List.any(results, Result.is_ok) do
     settle_all(%{store | waiting: []}, store.waiting, List.flat_map(results, single_outcome))
@@ -141,17 +120,17 @@ fn write_singly(store :: Store, error :: String) -> Store do
   end
 end
 
-fn single_outcome(result :: Result<List<Outcome>, String>) -> List<Outcome> do
+fn single_outcome(result :: Result<List<Outcome>, DbError>) -> List<Outcome> do
   case result do
     Ok(outcomes) -> outcomes
     Err(error) -> do
       IO.eprintln("[StorageWriter] an event cannot be stored: ${error}")
-      [Failed(error)]
+      [Failed("${error}")]
     end
   end
 end
 
-fn give_up(store :: Store, error :: String) -> Store do
+fn give_up(store :: Store, error :: DbError) -> Store do
   let projects = Set.to_list(Set.from_list(List.map(store.waiting, fn entry -> entry.project_id end)))
   for project in projects do
     let count = List.length(List.filter(store.waiting, fn entry -> entry.project_id == project end))
@@ -159,7 +138,7 @@ fn give_up(store :: Store, error :: String) -> Store do
   end
   let now = Timer.now()
   let settled = List.reduce(store.waiting, store.settled, fn done, entry ->
-    Map.put(done, entry.id, Settled { outcome: Failed(error), at: now })
+    Map.put(done, entry.id, Settled { outcome: Failed("${error}"), at: now })
   end)
   let dropped = store.dropped + List.length(store.waiting)
   %{store | waiting: [], settled: settled, dropped: dropped, unresolved: %{}}

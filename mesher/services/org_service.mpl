@@ -2,15 +2,14 @@
 
 from Storage.Orgs import Organization
 import Storage.Orgs
-import Storage.Schema
 
 service OrgService do
-  fn init(database :: String) -> SqliteConn do
+  fn init(db :: Db) -> Db do
     Process.register("org_service", self())
-    Schema.connected(database)
+    db
   end
 
-  call CreateOrg(name :: String, slug :: String) :: Result<String, String> do |db|
+  call CreateOrg(name :: String, slug :: String) :: Result<String, DbError> do |db|
     (db, Orgs.create(db, name, slug))
   end
 

@@ -2,7 +2,6 @@
 
 from Storage.Projects import Project
 import Storage.Projects
-import Storage.Schema
 
 struct KnownKey do
   project :: Project
@@ -11,19 +10,19 @@ struct KnownKey do
 end
 
 struct Keys do
-  db :: SqliteConn
+  db :: Db
   known :: Map<String, KnownKey>
 end
 
 fn remembered_ms() -> Int = 5000
 
 service ProjectService do
-  fn init(database :: String) -> Keys do
+  fn init(db :: Db) -> Keys do
     Process.register("project_service", self())
-    Keys { db: Schema.connected(database), known: %{} }
+    Keys { db: db, known: %{} }
   end
 
-  call CreateProject(org_id :: String, name :: String, platform :: String) :: Result<String, String> do |keys|
+  call CreateProject(org_id :: String, name :: String, platform :: String) :: Result<String, DbError> do |keys|
     (keys, Projects.create(keys.db, org_id, name, "", platform))
   end
 
@@ -37,7 +36,7 @@ service ProjectService do
   end
 
   ## A new key: its text.
-  call CreateApiKey(project_id :: String, label :: String) :: Result<String, String> do |keys|
+  call CreateApiKey(project_id :: String, label :: String) :: Result<String, DbError> do |keys|
     (keys, Projects.create_key(keys.db, project_id, label, ""))
   end
 

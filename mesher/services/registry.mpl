@@ -17,20 +17,20 @@ pub struct Pipeline do
 end
 
 struct Known do
-  pool :: SqliteConn
+  pool :: Db
   processors :: Int
   # Events are taken.
   is_open :: Bool
 end
 
 service PipelineRegistry do
-  fn init(pool :: SqliteConn, processors :: Int) -> Known do
+  fn init(pool :: Db, processors :: Int) -> Known do
     Process.register("mesher_registry", self())
     Known { pool: pool, processors: processors, is_open: true }
   end
 
-  ## The connection for reading.
-  call GetPool() :: SqliteConn do |known|
+  ## The database.
+  call GetPool() :: Db do |known|
     (known, known.pool)
   end
 

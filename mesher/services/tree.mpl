@@ -18,7 +18,7 @@ import Services.Tickers
 fn processors() -> Int = 4
 
 ## Starts the root of the tree with a port to listen on for each router; returns when everything runs.
-pub fn start(config :: Config, pool :: SqliteConn, sockets :: Router, http :: Router) -> Pid do
+pub fn start(config :: Config, pool :: Db, sockets :: Router, http :: Router) -> Pid do
   Supervisor.start(OneForOne, 5, 60, [
     Supervisor.child("foundation", fn -> start_foundation(config, pool) end, Permanent, 15000),
     listener("WebSocket", sockets, config.host, config.ws_port),
@@ -26,18 +26,18 @@ pub fn start(config :: Config, pool :: SqliteConn, sockets :: Router, http :: Ro
   ])
 end
 
-fn start_foundation(config :: Config, pool :: SqliteConn) -> Pid do
-  let children = services(config) ++ events(config, pool) ++ checks(config)
+fn start_foundation(config :: Config, pool :: Db) -> Pid do
+  let children = services(config, pool) ++ events(config, pool) ++ checks(config)
   let pid = Supervisor.start(OneForOne, 100, 60, children)
   println("[Mesher] Foundation ready")
   pid
 end
 
-fn services(config :: Config) -> List<ChildSpec> do
+fn services(config :: Config, pool :: Db) -> List<ChildSpec> do
   [
-    child("OrgService started", fn -> OrgService.start(config.database) end),
-    child("ProjectService started", fn -> ProjectService.start(config.database) end),
-    child("UserService started", fn -> UserService.start(config.database) end),
+    child("OrgService started", fn -> OrgService.start(pool) end),
+    child("ProjectService started", fn -> ProjectService.start(pool) end),
+    child("UserService started", fn -> UserService.start(pool) end),
     child("StreamManager started", fn -> StreamManager.start(config.stream_buffer) end),
     child("StreamManager drain ticker started (${config.drain_ms}ms interval)", fn ->
       spawn(ticker, config.drain_ms, Tickers.drain)
@@ -45,7 +45,7 @@ fn services(config :: Config) -> List<ChildSpec> do
   ]
 end
 
-fn events(config :: Config, pool :: SqliteConn) -> List<ChildSpec> do
+fn events(config :: Config, pool :: Db) -> List<ChildSpec> do
   let (limit, window) = (config.rate_limit, config.rate_window_s)
   let shards = for number in 1..processors() do silent("EventProcessor ${number}", fn -> EventProcessor.start(number) end) end
   [
@@ -53,7 +53,7 @@ fn events(config :: Config, pool :: SqliteConn) -> List<ChildSpec> do
     silent("rate window ticker", fn -> spawn(ticker, window * 1000, Tickers.reset_window) end),
     child("EventProcessor started", fn -> EventProcessor.start(0) end)
   ] ++ shards ++ [
-    silent("event store", fn -> EventStore.start(config) end),
+    silent("event store", fn -> EventStore.start(pool) end),
     child("StorageWriter started (default project)", fn ->
       StorageWriter.start(config.batch, config.writer_max, Tickers.commit)
     end),

@@ -1,13 +1,12 @@
 ##! Users, memberships and sessions.
 
 from Storage.Users import User, Member
-import Storage.Schema
 import Storage.Users
 
 service UserService do
-  fn init(database :: String) -> SqliteConn do
+  fn init(db :: Db) -> Db do
     Process.register("user_service", self())
-    Schema.connected(database)
+    db
   end
 
   ## A new user: its id.

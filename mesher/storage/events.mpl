@@ -39,55 +39,34 @@ struct Group do
   seen :: Set<(String, String)>
   # By project and hash of the fingerprint.
   issues :: Map<(String, String), Known>
-  statements :: List<Statement>
+  statements :: List<Sql>
   outcomes :: List<Outcome>
 end
 
-## Records entries in one transaction, all or none: what became of each. Nobody else may write meanwhile.
-pub fn record(db :: SqliteConn, entries :: List<Entry>) -> Result<List<Outcome>, String> do
-  let hashes = List.map(entries, fn entry -> Crypto.sha256(entry.event.fingerprint) end)
-  let found = Sqlite.query_all(db, List.flat_map(List.zip(entries, hashes), look_ups))?
-  let start = Group { seen: Set.new(), issues: %{}, statements: [], outcomes: [] }
-  let group = decide_all(start, entries, hashes, found, 0)?
-  Sqlite.execute_all(db, group.statements)?
-  Ok(group.outcomes)
+## Records entries in one transaction, all or none: what became of each.
+pub fn record(db :: Db, entries :: List<Entry>) -> Result<List<Outcome>, DbError> do
+  Db.transaction(db, fn tx ->
+    let start = Group { seen: Set.new(), issues: %{}, statements: [], outcomes: [] }
+    let group = decide_all(tx, start, entries, 0)?
+    for statement in group.statements do
+      Db.run(tx, statement)?
+    end
+    Ok(group.outcomes)
+  end)
 end
 
-fn look_ups(pair :: (Entry, String)) -> List<Statement> do
-  let (entry, hash) = pair
-  [
-    Statement {
-      sql: "SELECT id FROM events WHERE project_id = ? AND event_id = ?",
-      params: [entry.project_id, entry.event.id]
-    },
-    Statement {
-      sql: "SELECT id, status FROM issues WHERE project_id = ? AND fingerprint_hash = ?",
-      params: [entry.project_id, hash]
-    }
-  ]
-end
-
-fn decide_all(
-  group :: Group,
-  entries :: List<Entry>,
-  hashes :: List<String>,
-  found :: List<List<Map<String, String>>>,
-  at :: Int
-) -> Result<Group, String> do
+fn decide_all(tx :: Db, group :: Group, entries :: List<Entry>, at :: Int) -> Result<Group, DbError> do
   case List.at(entries, at) do
     None -> Ok(group)
     Some(entry) -> do
-      let stored = not List.is_empty(List.get(found, 2 * at))
-      let issue = known_issue(List.get(found, 2 * at + 1))?
-      decide_all(decide(group, entry, List.get(hashes, at), stored, issue), entries, hashes, found, at + 1)
+      let (project, hash) = (entry.project_id, Crypto.sha256(entry.event.fingerprint))
+      let event_id = entry.event.id
+      let stored :: Option<String> = Db.first(tx, sql"SELECT id FROM events WHERE project_id = ${project} AND event_id = ${event_id}")?
+      let issue :: Option<Known> = Db.first(tx, sql"""
+        SELECT id, status FROM issues WHERE project_id = ${project} AND fingerprint_hash = ${hash}
+        """)?
+      decide_all(tx, decide(group, entry, hash, Option.is_some(stored), issue), entries, at + 1)
     end
-  end
-end
-
-fn known_issue(rows :: List<Map<String, String>>) -> Result<Option<Known>, String> do
-  case rows do
-    [] -> Ok(None)
-    row :: _ -> Result.map(Known.from_row(row), fn issue -> Some(issue) end)
   end
 end
 
@@ -106,23 +85,25 @@ fn decide(group :: Group, entry :: Entry, hash :: String, stored :: Bool, issue 
 end
 
 fn first_of_issue(group :: Group, entry :: Entry, key :: (String, String)) -> Group do
-  let (id, now, event) = (Crypto.uuid7(), "${entry.received_at}", entry.event)
-  let sql = """
+  let (id, now, event) = (Crypto.uuid7(), entry.received_at, entry.event)
+  let (project, hash) = key
+  let insert = sql"""
     INSERT INTO issues (id, project_id, fingerprint, fingerprint_hash, grouping_version, title, level, event_count,
       first_seen, last_seen)
-    VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?)
+    VALUES (${id}, ${project}, ${event.fingerprint}, ${hash}, ${grouping_version()}, ${event.title}, ${event.level}, 1,
+      ${now}, ${now})
     """
-  let (project, hash) = key
-  let row = [id, project, event.fingerprint, hash, "${grouping_version()}", event.title, event.level, now, now]
   let issue = Known { id: id, status: "unresolved" }
-  stored(group, entry, key, issue, Statement { sql: sql, params: row }, Change { issue_id: id, is_new: true, regressed: false })
+  stored(group, entry, key, issue, insert, Change { issue_id: id, is_new: true, regressed: false })
 end
 
 fn next_of_issue(group :: Group, entry :: Entry, key :: (String, String), known :: Known) -> Group do
   let regressed = known.status == "resolved"
   let issue = if regressed do %{known | status: "unresolved"} else known end
-  let sql = "UPDATE issues SET event_count = event_count + 1, last_seen = max(last_seen, ?), status = ? WHERE id = ?"
-  let count = Statement { sql: sql, params: ["${entry.received_at}", issue.status, issue.id] }
+  let count = sql"""
+    UPDATE issues SET event_count = event_count + 1, last_seen = max(last_seen, ${entry.received_at}), status = ${issue.status}
+    WHERE id = ${issue.id}
+    """
   stored(group, entry, key, issue, count, Change { issue_id: issue.id, is_new: false, regressed: regressed })
 end
 
@@ -131,7 +112,7 @@ fn stored(
   entry :: Entry,
   key :: (String, String),
   issue :: Known,
-  statement :: Statement,
+  statement :: Sql,
   change :: Change
 ) -> Group do
   %{group |
@@ -141,21 +122,20 @@ fn stored(
   }
 end
 
-fn insert(entry :: Entry, issue_id :: String) -> Statement do
+# JSON, or NULL where there is none.
+fn unless_null(value :: Json) -> Option<Json> = if value == JsonNull do None else Some(value) end
+
+fn insert(entry :: Entry, issue_id :: String) -> Sql do
   let event = entry.event
-  let sql = """
+  let occurred_at = Option.unwrap_or(event.occurred_at, entry.received_at)
+  sql"""
     INSERT INTO events (id, event_id, project_id, issue_id, level, message, fingerprint, exception, stacktrace,
       breadcrumbs, tags, extra, user_context, sdk_name, sdk_version, environment, release, platform, payload,
       occurred_at, received_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, nullif(?, 'null'), nullif(?, 'null'), nullif(?, 'null'), ?, ?, nullif(?, 'null'),
-      ?, ?, ?, ?, ?, ?, ?, ?)
+    VALUES (${entry.id}, ${event.id}, ${entry.project_id}, ${issue_id}, ${event.level}, ${event.message},
+      ${event.fingerprint}, ${unless_null(event.exception)}, ${unless_null(event.stacktrace)},
+      ${unless_null(event.breadcrumbs)}, ${event.tags}, ${event.extra}, ${unless_null(event.user_context)},
+      ${event.sdk_name}, ${event.sdk_version}, ${event.environment}, ${event.release}, ${event.platform},
+      ${event.payload}, ${occurred_at}, ${entry.received_at})
     """
-  let parts = [event.exception, event.stacktrace, event.breadcrumbs, event.tags, event.extra, event.user_context]
-  let row = List.flatten([
-    [entry.id, event.id, entry.project_id, issue_id, event.level, event.message, event.fingerprint],
-    List.map(parts, Json.encode),
-    [event.sdk_name, event.sdk_version, event.environment, event.release, event.platform, Json.encode(event.payload)],
-    ["${Option.unwrap_or(event.occurred_at, entry.received_at)}", "${entry.received_at}"]
-  ])
-  Statement { sql: sql, params: row }
 end

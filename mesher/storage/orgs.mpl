@@ -9,17 +9,17 @@ pub struct Organization do
 end deriving(Json, Row, Debug)
 
 ## Adds an organization; gives its id.
-pub fn create(db :: SqliteConn, name :: String, slug :: String) -> Result<String, String> do
+pub fn create(db :: Db, name :: String, slug :: String) -> Result<String, DbError> do
   let id = Crypto.uuid7()
-  Sqlite.execute(db, "INSERT INTO organizations VALUES (?, ?, ?, ?)", [id, name, slug, "${now()}"])?
+  Db.run(db, sql"INSERT INTO organizations VALUES (${id}, ${name}, ${slug}, ${now()})")?
   Ok(id)
 end
 
-pub fn find(db :: SqliteConn, id :: String) -> Result<Option<Organization>, String> do
-  Result.map(Sqlite.query_as(db, "SELECT id, name, slug FROM organizations WHERE id = ?", [id]), List.first)
+pub fn find(db :: Db, id :: String) -> Result<Option<Organization>, String> do
+  Ok(Db.first(db, sql"SELECT id, name, slug FROM organizations WHERE id = ${id}")?)
 end
 
 ## All organizations by name.
-pub fn all(db :: SqliteConn) -> Result<List<Organization>, String> do
-  Sqlite.query_as(db, "SELECT id, name, slug FROM organizations ORDER BY name, id", [])
+pub fn all(db :: Db) -> Result<List<Organization>, String> do
+  Ok(Db.all(db, sql"SELECT id, name, slug FROM organizations ORDER BY name, id")?)
 end

@@ -1,70 +1,56 @@
 ##! The tables: numbered migrations, applied when the database is opened for the first time.
 
-## A connection that may wait for others, with foreign keys on.
-pub fn connect(path :: String) -> Result<SqliteConn, String> do
-  let db = Sqlite.open(path)?
-  Sqlite.execute(db, "PRAGMA journal_mode = WAL", [])?
-  Sqlite.execute(db, "PRAGMA synchronous = NORMAL", [])?
-  Sqlite.execute(db, "PRAGMA foreign_keys = ON", [])?
-  Ok(db)
+## The database in a file. What is acknowledged as durable must survive a loss of power, too; otherwise a crash of the program is
+## enough.
+pub fn connect(path :: String, durable :: Bool) -> Result<Db, String> do
+  Ok(Db.open("sqlite:${path}?synchronous=${if durable do "full" else "normal" end}&busy_timeout_ms=5000")?)
 end
 
-## Brings the tables up to date, in one transaction.
-pub fn migrate(db :: SqliteConn) -> Result<(), String> do
-  Sqlite.transaction(db, fn ->
-    let rows = Sqlite.query(db, "PRAGMA user_version", [])?
-    let version :: Int = Sqlite.column(List.get(rows, 0), "user_version")?
-    let known = List.length(migrations())
-    if version > known do
-      Err("the database is of a newer version (${version}) than this program (${known})")
-    else
-      for statement in List.flatten(List.drop(migrations(), version)) do
-        Sqlite.execute(db, statement, [])?
-      end
-      Sqlite.execute(db, "PRAGMA user_version = ${known}", [])?
-      Ok(())
-    end
-  end)
+## Brings the tables up to date.
+pub fn migrate(db :: Db) -> Result<(), String> do
+  Db.migrate_by(db, migrations())?
+  Ok(())
 end
 
-# Never changed, only added to: the position of a migration is its number.
-fn migrations() -> List<List<String>> = [first()]
+# Never changed, only added to.
+fn migrations() -> List<Migration> = [Migration { number: 1, name: "tables", sql: String.join(first(), ";\n") }]
 
+# The databases of earlier versions have them already.
 fn first() -> List<String> do
   [
     """
-    CREATE TABLE organizations (
+    CREATE TABLE IF NOT EXISTS organizations (
       id TEXT PRIMARY KEY, name TEXT NOT NULL, slug TEXT NOT NULL UNIQUE, created_at INTEGER NOT NULL)
     """,
     """
-    CREATE TABLE users (
+    CREATE TABLE IF NOT EXISTS users (
       id TEXT PRIMARY KEY, email TEXT NOT NULL UNIQUE COLLATE NOCASE, password_hash TEXT NOT NULL,
       display_name TEXT NOT NULL, created_at INTEGER NOT NULL)
     """,
     """
-    CREATE TABLE org_memberships (
+    CREATE TABLE IF NOT EXISTS org_memberships (
       id TEXT PRIMARY KEY, user_id TEXT NOT NULL REFERENCES users(id) ON DELETE CASCADE,
       org_id TEXT NOT NULL REFERENCES organizations(id) ON DELETE CASCADE, role TEXT NOT NULL DEFAULT 'member',
       joined_at INTEGER NOT NULL, UNIQUE (user_id, org_id))
     """,
     """
-    CREATE TABLE sessions (
+    CREATE TABLE IF NOT EXISTS sessions (
       token_hash TEXT PRIMARY KEY, user_id TEXT NOT NULL REFERENCES users(id) ON DELETE CASCADE,
       created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL)
     """,
     """
-    CREATE TABLE projects (
+    CREATE TABLE IF NOT EXISTS projects (
       id TEXT PRIMARY KEY, number INTEGER NOT NULL UNIQUE, org_id TEXT NOT NULL REFERENCES organizations(id),
       name TEXT NOT NULL, slug TEXT UNIQUE, platform TEXT, retention_days INTEGER NOT NULL DEFAULT 90,
       sample_rate REAL NOT NULL DEFAULT 1.0, rate_limit INTEGER, created_at INTEGER NOT NULL)
     """,
     """
-    CREATE TABLE api_keys (
+    CREATE TABLE IF NOT EXISTS api_keys (
       id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), key_value TEXT NOT NULL UNIQUE,
       label TEXT NOT NULL DEFAULT 'default', created_at INTEGER NOT NULL, revoked_at INTEGER)
     """,
     """
-    CREATE TABLE issues (
+    CREATE TABLE IF NOT EXISTS issues (
       id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), fingerprint TEXT NOT NULL,
       fingerprint_hash TEXT NOT NULL, grouping_version INTEGER NOT NULL, title TEXT NOT NULL, level TEXT NOT NULL,
       status TEXT NOT NULL DEFAULT 'unresolved', event_count INTEGER NOT NULL,
@@ -72,7 +58,7 @@ fn first() -> List<String> do
       UNIQUE (project_id, fingerprint_hash))
     """,
     """
-    CREATE TABLE events (
+    CREATE TABLE IF NOT EXISTS events (
       id TEXT PRIMARY KEY, event_id TEXT NOT NULL, project_id TEXT NOT NULL REFERENCES projects(id),
       issue_id TEXT NOT NULL REFERENCES issues(id), level TEXT NOT NULL, message TEXT NOT NULL,
       fingerprint TEXT NOT NULL, exception TEXT, stacktrace TEXT, breadcrumbs TEXT, tags TEXT NOT NULL,
@@ -80,21 +66,13 @@ fn first() -> List<String> do
       environment TEXT NOT NULL, release TEXT NOT NULL, platform TEXT NOT NULL, payload TEXT NOT NULL,
       occurred_at INTEGER NOT NULL, received_at INTEGER NOT NULL, UNIQUE (project_id, event_id))
     """,
-    "CREATE INDEX org_memberships_by_org ON org_memberships (org_id)",
-    "CREATE INDEX sessions_by_user ON sessions (user_id)",
-    "CREATE INDEX projects_by_org ON projects (org_id)",
-    "CREATE INDEX api_keys_by_project ON api_keys (project_id)",
-    "CREATE INDEX issues_by_status ON issues (project_id, status)",
-    "CREATE INDEX issues_by_last_seen ON issues (project_id, last_seen DESC, id DESC)",
-    "CREATE INDEX events_by_issue ON events (issue_id, received_at DESC)",
-    "CREATE INDEX events_by_project ON events (project_id, received_at DESC)"
+    "CREATE INDEX IF NOT EXISTS org_memberships_by_org ON org_memberships (org_id)",
+    "CREATE INDEX IF NOT EXISTS sessions_by_user ON sessions (user_id)",
+    "CREATE INDEX IF NOT EXISTS projects_by_org ON projects (org_id)",
+    "CREATE INDEX IF NOT EXISTS api_keys_by_project ON api_keys (project_id)",
+    "CREATE INDEX IF NOT EXISTS issues_by_status ON issues (project_id, status)",
+    "CREATE INDEX IF NOT EXISTS issues_by_last_seen ON issues (project_id, last_seen DESC, id DESC)",
+    "CREATE INDEX IF NOT EXISTS events_by_issue ON events (issue_id, received_at DESC)",
+    "CREATE INDEX IF NOT EXISTS events_by_project ON events (project_id, received_at DESC)"
   ]
-end
-
-## The same for a service, which cannot live without.
-pub fn connected(path :: String) -> SqliteConn do
-  case connect(path) do
-    Ok(db) -> db
-    Err(error) -> panic("cannot open the database: ${error}")
-  end
 end

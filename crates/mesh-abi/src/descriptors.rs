@@ -18,7 +18,7 @@ pub enum ObjectKind {
     Set = 4,
     /// Code pointer, then captured words described by `variants[0]`.
     Closure = 5,
-    /// A handle to something outside the heap (`Regex`, `SqliteConn`): a boxed trait object with its own drop.
+    /// A handle to something outside the heap (`Regex`, `Db`): a boxed trait object with its own drop.
     Resource = 6,
     /// Any bytes, laid out like a string. Only the runtime makes them.
     Bytes = 7,

@@ -97,6 +97,56 @@ numbers! {
         Object = 6,
     }
 
+    /// The variants of `SqlValue`, which the runtime builds and reads.
+    pub enum SqlVariant {
+        /// No payload.
+        Null = 0,
+        /// A `Bool`.
+        Bool = 1,
+        /// An `Int`.
+        Int = 2,
+        /// A `Float`.
+        Float = 3,
+        /// A `String`.
+        Text = 4,
+        /// `Bytes`.
+        Bytes = 5,
+        /// A `DateTime`: microseconds since 1970.
+        Time = 6,
+        /// A `String`.
+        Json = 7,
+        /// A `String`.
+        Decimal = 8,
+        /// A `List<SqlValue>`.
+        List = 9,
+        /// A `Sql`: a `List<String>` and a `List<SqlValue>`.
+        Part = 10,
+    }
+
+    /// The variants of `DbError`, those of constraints one by one.
+    pub enum DbFailureNumber {
+        /// Somebody else has what is needed.
+        Busy = 0,
+        /// It took too long.
+        Timeout = 1,
+        /// The database cannot be reached.
+        Unavailable = 2,
+        /// The SQL, a value or the use is wrong.
+        Invalid = 3,
+        /// Anything else, with the database's code.
+        Other = 4,
+        /// The same values are there already.
+        Unique = 5,
+        /// The row that is referred to is not there.
+        ForeignKey = 6,
+        /// There has to be a value.
+        NotNull = 7,
+        /// What a table demands of its rows does not hold.
+        Check = 8,
+        /// Rows exclude each other.
+        Exclusion = 9,
+    }
+
     /// The variants of `MailboxPolicy`: what happens with one message more than a mailbox may hold.
     pub enum PolicyNumber {
         /// The one that waits longest is thrown away.

@@ -59,7 +59,7 @@ pub enum Ty {
         params: Vec<TyId>,
         result: TyId,
     },
-    /// A runtime object that generated code never looks into: `Regex`, `SqliteConn`, ...
+    /// A runtime object that generated code never looks into: `Regex`, `Db`, ...
     Opaque {
         name: Symbol,
     },

@@ -84,5 +84,4 @@ modules! {
     "Form" from "form.mpl";
     "Ws" from "ws.mpl";
     "Db" from "db.mpl";
-    "Sqlite" from "sqlite.mpl";
 }

@@ -60,3 +60,483 @@ pub fn column<T>(row :: DbRow, name :: String) -> Result<T, String> where T: Fro
 
 ## The column at this place, from 0 on.
 pub fn nth<T>(row :: DbRow, index :: Int) -> Result<T, String> where T: FromColumn = Sql.nth(row, index)
+
+# ---- opening ----------------------------------------------------------------------------------------------------
+
+## A database: a pool of connections, or, inside of `Db.transaction`, the transaction. It can be sent to any actor.
+@opaque
+pub type Db
+
+## What went wrong, as the runtime has it.
+@opaque
+pub type DbFailure
+
+@extern("mesh_db_failure_number")
+fn failure_number(failure :: DbFailure) -> Int
+
+@extern("mesh_db_failure_name")
+fn failure_name(failure :: DbFailure) -> String
+
+@extern("mesh_db_failure_text")
+fn failure_text(failure :: DbFailure) -> String
+
+# The numbers are the runtime's.
+fn error_of(number :: Int, name :: String, text :: String) -> DbError do
+  case number do
+    0 -> Busy
+    1 -> Timeout
+    2 -> Unavailable(text)
+    3 -> Invalid(text)
+    4 -> Other(name, text)
+    5 -> Constraint(Unique, name)
+    6 -> Constraint(ForeignKey, name)
+    7 -> Constraint(NotNull, name)
+    8 -> Constraint(Check, name)
+    _ -> Constraint(Exclusion, name)
+  end
+end
+
+fn result_of<T>(outcome :: Result<T, DbFailure>) -> Result<T, DbError> do
+  case outcome do
+    Ok(value) -> Ok(value)
+    Err(failure) -> Err(error_of(failure_number(failure), failure_name(failure), failure_text(failure)))
+  end
+end
+
+@extern("mesh_db_open_sqlite")
+fn start_sqlite(url :: String) -> Result<Db, DbFailure>
+
+@extern("mesh_db_open_postgres")
+fn start_postgres(url :: String) -> Result<Db, DbFailure>
+
+## Opens `sqlite:PATH`, `sqlite::memory:` or `postgres://user:password@host:port/database`, with options behind a `?`. A program
+## holds what it can open: where the URL begins with text that is written there ("sqlite:${path}"), one kind of database, both
+## where it is known only when the program runs; see `open_sqlite` and `open_postgres`.
+pub fn open(url :: String) -> Result<Db, DbError> do
+  if String.starts_with(url, "postgres:") or String.starts_with(url, "postgresql:") do
+    open_postgres(url)
+  else
+    open_sqlite(url)
+  end
+end
+
+## The same for a URL that begins with `sqlite:`. A program that opens databases by this alone holds no PostgreSQL.
+pub fn open_sqlite(url :: String) -> Result<Db, DbError> = result_of(start_sqlite(url))
+
+## The same for a URL that begins with `postgres:`. A program that opens databases by this alone holds no SQLite.
+pub fn open_postgres(url :: String) -> Result<Db, DbError> = result_of(start_postgres(url))
+
+@extern("mesh_db_with_timeout")
+fn limited(db :: Db, millis :: Int) -> Db
+
+## The same database, whose calls take at most so many milliseconds each; at first 30 s.
+pub fn with_timeout(db :: Db, millis :: Int) -> Db do
+  if millis < 1 do
+    panic("a call takes 1 ms or more, not ${millis} ms")
+  end
+  limited(db, millis)
+end
+
+@extern("mesh_db_close")
+fn close_session(db :: Db) -> Result<(), DbFailure>
+
+## Ends what runs, and closes all connections. Later calls give `Unavailable`.
+pub fn close(db :: Db) -> () do
+  let _ = close_session(db)
+end
+
+# ---- queries ----------------------------------------------------------------------------------------------------
+
+# `V` is always `SqlValue`: as a type parameter its descriptor reaches the runtime.
+@extern("mesh_db_query")
+fn find<V>(db :: Db, texts :: List<String>, values :: List<SqlValue>) -> Result<(List<String>, List<List<V>>), DbFailure>
+
+@extern("mesh_db_run")
+fn change(db :: Db, texts :: List<String>, values :: List<SqlValue>) -> Result<Int, DbFailure>
+
+@extern("mesh_db_run_many")
+fn change_many(db :: Db, statements :: List<SqlValue>) -> Result<Int, DbFailure>
+
+@extern("mesh_db_script")
+fn run_script(db :: Db, sql :: String) -> Result<(), DbFailure>
+
+# 0 for SQLite, 1 for PostgreSQL.
+@extern("mesh_db_dialect")
+fn dialect(db :: Db) -> Int
+
+fn found(db :: Db, sql :: Sql) -> Result<(List<String>, List<List<SqlValue>>), DbError> do
+  let outcome :: Result<(List<String>, List<List<SqlValue>>), DbFailure> = find(db, sql.texts, sql.values)
+  result_of(outcome)
+end
+
+fn row_of<T>(names :: List<String>, values :: List<SqlValue>) -> Result<T, DbError> where T: FromRow do
+  case Sql.row(names, values) do
+    Ok(row) -> Ok(row)
+    Err(problem) -> Err(Invalid(problem))
+  end
+end
+
+fn rows_of<T>(names :: List<String>, rows :: List<List<SqlValue>>) -> Result<List<T>, DbError> where T: FromRow do
+  let all = for values in rows do
+    let row :: Result<T, DbError> = row_of(names, values)
+    row?
+  end
+  Ok(all)
+end
+
+## All rows of a query, as what has `deriving(Row)`, as tuples, or as single values.
+pub fn all<T>(db :: Db, sql :: Sql) -> Result<List<T>, DbError> where T: FromRow do
+  let (names, rows) = found(db, sql)?
+  rows_of(names, rows)
+end
+
+## The first row of a query, if there is one.
+pub fn first<T>(db :: Db, sql :: Sql) -> Result<Option<T>, DbError> where T: FromRow do
+  let (names, rows) = found(db, sql)?
+  case List.at(rows, 0) do
+    Some(values) -> do
+      let row :: Result<T, DbError> = row_of(names, values)
+      Ok(Some(row?))
+    end
+    None -> Ok(None)
+  end
+end
+
+## The one value of a query that gives one row of one column.
+pub fn value<T>(db :: Db, sql :: Sql) -> Result<T, DbError> where T: FromColumn do
+  let (names, rows) = found(db, sql)?
+  case rows do
+    [[only]] -> case Sql.nth(DbRow { names: names, values: [only] }, 0) do
+      Ok(value) -> Ok(value)
+      Err(problem) -> Err(Invalid(problem))
+    end
+    [values] -> Err(Invalid("the query gave ${List.length(values)} columns, where one value is wanted"))
+    _ -> Err(Invalid("the query gave ${List.length(rows)} rows, where one is wanted"))
+  end
+end
+
+## Runs a statement; gives the number of rows that it changed.
+pub fn run(db :: Db, sql :: Sql) -> Result<Int, DbError> = result_of(change(db, sql.texts, sql.values))
+
+## Runs one statement with many rows of values, all or none: all of `statements` are the same but for their values. Much faster
+## than one after the other.
+pub fn run_many(db :: Db, statements :: List<Sql>) -> Result<Int, DbError> do
+  result_of(change_many(db, List.map(statements, fn sql -> SqlPart(sql) end)))
+end
+
+## The same with a statement for each item.
+pub fn run_many<T>(db :: Db, items :: List<T>, statement :: Fun(T) -> Sql) -> Result<Int, DbError> do
+  Db.run_many(db, List.map(items, statement))
+end
+
+# ---- reading row by row -----------------------------------------------------------------------------------------
+
+## A query that is being read.
+@opaque
+pub type DbCursor
+
+@extern("mesh_db_cursor")
+fn begin_reading(db :: Db, texts :: List<String>, values :: List<SqlValue>) -> Result<DbCursor, DbFailure>
+
+@extern("mesh_db_fetch")
+fn fetch<V>(cursor :: DbCursor, count :: Int) -> Result<(List<String>, List<List<V>>), DbFailure>
+
+# So many rows come at once.
+fn portion() -> Int = 256
+
+## Calls `work` with each row, in the order of the query. However many there are, only some are in memory at once.
+pub fn each<T>(db :: Db, sql :: Sql, work :: Fun(T) -> ()) -> Result<(), DbError> where T: FromRow do
+  fold(db, sql, (), fn _, row -> work(row) end)
+end
+
+## The same with what comes out of each: `work(work(initial, first), second)` and so on.
+pub fn fold<T, A>(db :: Db, sql :: Sql, initial :: A, work :: Fun(A, T) -> A) -> Result<A, DbError> where T: FromRow do
+  let cursor = result_of(begin_reading(db, sql.texts, sql.values))?
+  fold_from(cursor, initial, work)
+end
+
+fn fold_from<T, A>(cursor :: DbCursor, so_far :: A, work :: Fun(A, T) -> A) -> Result<A, DbError> where T: FromRow do
+  let outcome :: Result<(List<String>, List<List<SqlValue>>), DbFailure> = fetch(cursor, portion())
+  let (names, rows) = result_of(outcome)?
+  if List.is_empty(rows) do
+    Ok(so_far)
+  else
+    let portion :: Result<List<T>, DbError> = rows_of(names, rows)
+    fold_from(cursor, List.reduce(portion?, so_far, work), work)
+  end
+end
+
+# ---- transactions -----------------------------------------------------------------------------------------------
+
+@extern("mesh_db_begin")
+fn begin(db :: Db, level :: Int) -> Result<Db, DbFailure>
+
+@extern("mesh_db_end")
+fn end_transaction(db :: Db, commit :: Bool) -> Result<(), DbFailure>
+
+## Runs `work` with a transaction: its changes stay when it gives `Ok`, and are taken back when it gives `Err`, when the actor
+## crashes and when it is killed. Inside of a transaction it is one that can be taken back alone (a savepoint).
+pub fn transaction<T>(db :: Db, work :: Fun(Db) -> Result<T, DbError>) -> Result<T, DbError> = attempt(db, 0, work)
+
+## The same at a level of isolation: `:read_committed`, `:repeatable_read` or `:serializable`. With the last two a transaction
+## that clashes with another one is tried again, up to ten times: `work` has to bear that.
+pub fn transaction<T>(db :: Db, level :: Atom, work :: Fun(Db) -> Result<T, DbError>) -> Result<T, DbError> do
+  case level do
+    :read_committed -> attempt(db, 0, work)
+    :repeatable_read -> again(db, 1, work, 1)
+    :serializable -> again(db, 2, work, 1)
+    other -> panic("unknown level of isolation: ${other}")
+  end
+end
+
+fn again<T>(db :: Db, level :: Int, work :: Fun(Db) -> Result<T, DbError>, attempts :: Int) -> Result<T, DbError> do
+  case attempt(db, level, work) do
+    Err(Busy) when attempts < 10 -> do
+      Timer.sleep(attempts * 2)
+      again(db, level, work, attempts + 1)
+    end
+    outcome -> outcome
+  end
+end
+
+fn attempt<T>(db :: Db, level :: Int, work :: Fun(Db) -> Result<T, DbError>) -> Result<T, DbError> do
+  let inside = result_of(begin(db, level))?
+  case work(inside) do
+    Ok(value) -> do
+      result_of(end_transaction(inside, true))?
+      Ok(value)
+    end
+    Err(error) -> do
+      # The first error counts, not one of taking back what may be gone already.
+      let _ = end_transaction(inside, false)
+      Err(error)
+    end
+  end
+end
+
+# ---- migrations -------------------------------------------------------------------------------------------------
+
+## A step of a schema: SQL of one or more statements.
+pub struct Migration do
+  number :: Int
+  name :: String
+  sql :: String
+end deriving(Eq, Debug)
+
+struct Applied do
+  number :: Int
+  name :: String
+  checksum :: String
+end deriving(Row)
+
+fn migrating_millis() -> Int = 3600000
+
+## Applies the steps that the database has not had yet, by their numbers, each in a transaction of its own; gives those. Of
+## programs that are started together one does each step, and the others wait for it. A database that has had other steps than
+## these, or a step that was changed since, is left as it is: `Invalid` says which.
+pub fn migrate_by(db :: Db, steps :: List<Migration>) -> Result<List<Migration>, DbError> do
+  let db = with_timeout(db, migrating_millis())
+  let steps = List.sort(steps, fn one, other -> one.number - other.number end)
+  distinct(steps, 0)?
+  Db.transaction(db, fn tx ->
+    lock(tx)?
+    run(tx, Sql.literal([
+      "create table if not exists mesh_migrations (number bigint primary key, name text not null, "
+        <> "checksum text not null, applied_at text not null)"
+    ], []))
+  end)?
+  let known :: List<Applied> = all(db, Sql.literal(["select number, name, checksum from mesh_migrations order by number"], []))?
+  let newest = List.reduce(steps, 0, fn _, step -> step.number end)
+  let problems = List.filter_map(known, fn applied -> problem_with(applied, steps, newest) end)
+  case problems do
+    problem :: _ -> Err(Invalid(problem))
+    [] -> do
+      let pending = List.filter(steps, fn step -> not List.any(known, fn applied -> applied.number == step.number end) end)
+      apply_each(db, pending, [])
+    end
+  end
+end
+
+## The same with the steps in embedded files, as in `Db.migrate(db, embed("migrations/"))`: `0001_users.sql` is step 1, `users`. Where
+## the databases differ there are `0001_users.sqlite.sql` and `0001_users.postgres.sql`. Other files are passed over.
+pub fn migrate(db :: Db, files :: Embedded) -> Result<List<Migration>, DbError> do
+  let (mine, others) = if dialect(db) == 0 do (".sqlite", ".postgres") else (".postgres", ".sqlite") end
+  let found = for file in Embedded.files(files) do
+    let step = step_of(file.path, file.bytes, mine, others)
+    step?
+  end
+  migrate_by(db, List.filter_map(found, fn step -> step end))
+end
+
+fn step_of(path :: String, bytes :: Bytes, mine :: String, others :: String) -> Result<Option<Migration>, DbError> do
+  case String.strip_suffix(path, ".sql") do
+    None -> Ok(None)
+    Some(stem) -> if String.ends_with(stem, others) do
+      Ok(None)
+    else
+      let stem = Option.unwrap_or(String.strip_suffix(stem, mine), stem)
+      case (numbered(stem), Bytes.to_string(bytes)) do
+        (Some((number, name)), Ok(sql)) -> Ok(Some(Migration { number: number, name: name, sql: sql }))
+        (None, _) -> Err(Invalid("the migration `${path}` has no number: it is called `0001_name.sql`"))
+        (_, Err(problem)) -> Err(Invalid("the migration `${path}`: ${problem}"))
+      end
+    end
+  end
+end
+
+# `(1, "users")` for `0001_users`.
+fn numbered(stem :: String) -> Option<(Int, String)> do
+  let name = Option.unwrap_or(List.final(String.split(stem, "/")), stem)
+  case String.split_once(name, "_") do
+    Some((digits, rest)) -> Option.map(String.to_int(digits), fn number -> (number, rest) end)
+    None -> None
+  end
+end
+
+fn distinct(steps :: List<Migration>, at :: Int) -> Result<(), DbError> do
+  case (List.at(steps, at), List.at(steps, at + 1)) do
+    (Some(one), Some(next)) when one.number == next.number ->
+      Err(Invalid("two migrations have the number ${one.number}: `${one.name}` and `${next.name}`"))
+    (Some(_), Some(_)) -> distinct(steps, at + 1)
+    _ -> Ok(())
+  end
+end
+
+fn checksum_of(step :: Migration) -> String = Crypto.sha256(step.sql)
+
+fn problem_with(applied :: Applied, steps :: List<Migration>, newest :: Int) -> Option<String> do
+  case List.find(steps, fn step -> step.number == applied.number end) do
+    None when applied.number > newest -> Some("the database is newer than this program: it has had migration ${applied.number} `${applied.name}`")
+    None -> Some("the database has had migration ${applied.number} `${applied.name}`, which this program does not have")
+    Some(step) when checksum_of(step) != applied.checksum -> Some("migration ${step.number} `${step.name}` was changed after the database had it")
+    Some(_) -> None
+  end
+end
+
+# Others that migrate wait here until this transaction is over.
+fn lock(tx :: Db) -> Result<(), DbError> do
+  if dialect(tx) == 0 do
+    # A transaction of SQLite is the only one that writes.
+    Ok(())
+  else
+    let locked :: Result<Option<String>, DbError> = value(tx, Sql.literal(["select pg_advisory_xact_lock(7883541961)::text"], []))
+    Result.map(locked, fn _ -> () end)
+  end
+end
+
+fn apply_each(db :: Db, pending :: List<Migration>, done :: List<Migration>) -> Result<List<Migration>, DbError> do
+  case pending do
+    [] -> Ok(done)
+    step :: rest -> do
+      let was_applied = Db.transaction(db, fn tx -> apply(tx, step) end)?
+      apply_each(db, rest, if was_applied do List.append(done, step) else done end)
+    end
+  end
+end
+
+fn run_step(tx :: Db, step :: Migration) -> Result<(), DbError> do
+  case result_of(run_script(tx, step.sql)) do
+    Err(Invalid(text)) -> Err(Invalid("migration ${step.number} `${step.name}`: ${text}"))
+    outcome -> outcome
+  end
+end
+
+# False when somebody else was quicker.
+fn apply(tx :: Db, step :: Migration) -> Result<Bool, DbError> do
+  lock(tx)?
+  let had :: Int = value(tx, Sql.literal(["select count(*) from mesh_migrations where number = ", ""], [SqlInt(step.number)]))?
+  if had > 0 do
+    Ok(false)
+  else
+    run_step(tx, step)?
+    run(tx, Sql.literal(
+      ["insert into mesh_migrations (number, name, checksum, applied_at) values (", ", ", ", ", ", ", ")"],
+      [SqlInt(step.number), SqlText(step.name), SqlText(checksum_of(step)), SqlText("${DateTime.utc_now()}")]
+    ))?
+    Ok(true)
+  end
+end
+
+# ---- channels ---------------------------------------------------------------------------------------------------
+
+## What a channel brings.
+pub type DbNotice do
+  # The channel, and what was told.
+  Notified(String, String)
+  # The connection broke and was made again: something may have been missed.
+  Reconnected(String)
+end deriving(Eq, Debug)
+
+## A channel that is being listened to.
+@opaque
+pub type DbListener
+
+@extern("mesh_db_listen")
+fn listen_to(db :: Db, channel :: String) -> Result<DbListener, DbFailure>
+
+@extern("mesh_db_hear")
+fn hear(listener :: DbListener) -> Result<Option<String>, DbFailure>
+
+## Sends what is told through a channel to an actor, until that ends or the database is closed. PostgreSQL only.
+pub fn listen(db :: Db, channel :: String, pid :: Pid<DbNotice>) -> Result<(), DbError> do
+  Db.listen(db, channel, pid, fn notice -> notice end)
+end
+
+## The same to an actor that takes messages of its own kind.
+pub fn listen<M>(db :: Db, channel :: String, pid :: Pid<M>, message :: Fun(DbNotice) -> M) -> Result<(), DbError> do
+  let listener = result_of(listen_to(db, channel))?
+  let ear = spawn(fn -> pass_on(listener, channel, pid, message) end)
+  let _ = spawn(fn -> end_with(pid, ear) end)
+  Ok(())
+end
+
+fn pass_on<M>(listener :: DbListener, channel :: String, pid :: Pid<M>, message :: Fun(DbNotice) -> M) -> () do
+  case hear(listener) do
+    Ok(heard) -> do
+      let notice = case heard do
+        Some(text) -> Notified(channel, text)
+        None -> Reconnected(channel)
+      end
+      send(pid, message(notice))
+      pass_on(listener, channel, pid, message)
+    end
+    Err(_) -> ()
+  end
+end
+
+# Ends who listens when nobody is left to be told.
+fn end_with(pid :: Pid, ear :: Pid) -> () do
+  let _told = Process.monitor(pid)
+  let _heard = Process.monitor(ear)
+  receive do
+    (:down, _, _, _) -> Process.exit(ear, Killed)
+  end
+end
+
+## Tells something to all that listen to a channel; inside of a transaction when that is committed. PostgreSQL only.
+pub fn notify(db :: Db, channel :: String, payload :: String) -> Result<(), DbError> do
+  let sent :: Result<Option<String>, DbError> = Db.value(db, Sql.literal(["select pg_notify(", ", ", ")::text"], [
+    SqlText(channel),
+    SqlText(payload)
+  ]))
+  Result.map(sent, fn _ -> () end)
+end
+
+# ---- figures ----------------------------------------------------------------------------------------------------
+
+## Connections of a database.
+pub struct DbStats do
+  open :: Int
+  idle :: Int
+  waiting :: Int
+  most :: Int
+end deriving(Eq, Debug)
+
+@extern("mesh_db_stats")
+fn figures(db :: Db) -> List<Int>
+
+## How many connections are open, how many of them idle, how many calls wait for one, and how many there may be.
+pub fn stats(db :: Db) -> DbStats do
+  let all = figures(db)
+  DbStats { open: List.get(all, 0), idle: List.get(all, 1), waiting: List.get(all, 2), most: List.get(all, 3) }
+end

@@ -17,8 +17,6 @@ pub type SqlValue do
   SqlList(List<SqlValue>)
   # SQL that is put into other SQL.
   SqlPart(Sql)
-  # A text of the module `Sqlite`, which is read as whatever is wanted.
-  SqlLoose(String)
 end deriving(Eq, Debug)
 
 ## SQL: its texts, and between each two of them a value, which reaches the database as a parameter.
@@ -130,7 +128,6 @@ fn shown(value :: SqlValue) -> String do
     SqlDecimal(text) -> "the number ${text}"
     SqlList(items) -> "an array of ${List.length(items)}"
     SqlPart(_) -> "SQL"
-    SqlLoose(text) -> "the text \"${shortened(text)}\""
   end
 end
 
@@ -149,8 +146,6 @@ impl FromColumn for Bool do
       # SQLite has no truth values of its own.
       SqlInt(0) -> Ok(false)
       SqlInt(1) -> Ok(true)
-      SqlLoose("1") | SqlLoose("t") | SqlLoose("true") -> Ok(true)
-      SqlLoose("0") | SqlLoose("f") | SqlLoose("false") -> Ok(false)
       other -> refused(other, "a Bool")
     end
   end
@@ -161,7 +156,7 @@ impl FromColumn for Int do
     case value do
       SqlInt(n) -> Ok(n)
       # The sum of whole numbers, which PostgreSQL gives exactly.
-      SqlDecimal(text) | SqlLoose(text) -> case String.to_int(text) do
+      SqlDecimal(text) -> case String.to_int(text) do
         Some(n) -> Ok(n)
         None -> refused(value, "an Int")
       end
@@ -175,7 +170,7 @@ impl FromColumn for Float do
     case value do
       SqlFloat(x) -> Ok(x)
       SqlInt(n) -> Ok(Int.to_float(n))
-      SqlDecimal(text) | SqlLoose(text) -> case String.to_float(text) do
+      SqlDecimal(text) -> case String.to_float(text) do
         Some(x) -> Ok(x)
         None -> refused(value, "a Float")
       end
@@ -187,7 +182,7 @@ end
 impl FromColumn for String do
   fn from_column(value :: SqlValue) -> Result<String, String> do
     case value do
-      SqlText(text) | SqlJson(text) | SqlDecimal(text) | SqlLoose(text) -> Ok(text)
+      SqlText(text) | SqlJson(text) | SqlDecimal(text) -> Ok(text)
       other -> refused(other, "a String")
     end
   end
@@ -236,7 +231,7 @@ end
 impl FromColumn for Option<T> where T: FromColumn do
   fn from_column(value :: SqlValue) -> Result<Option<T>, String> do
     case value do
-      SqlNull | SqlLoose("") -> Ok(None)
+      SqlNull -> Ok(None)
       other -> Result.map(FromColumn.from_column(other), fn found -> Some(found) end)
     end
   end

@@ -1,6 +1,6 @@
 //! Where the library writes out numbers that the runtime uses, they are those of `mesh-abi`.
 
-use mesh_abi::{FigureNumber, JsonVariant, PolicyNumber, ReasonNumber, SignalNumber};
+use mesh_abi::{DbFailureNumber, FigureNumber, JsonVariant, PolicyNumber, ReasonNumber, SignalNumber, SqlVariant};
 use mesh_std::MODULES;
 
 /// The lines behind `head` in a module, up to the `end` that closes what begins there.
@@ -76,4 +76,23 @@ fn json() {
     let expected: Vec<String> = JsonVariant::ALL.iter().map(|variant| format!("Json{variant:?}")).collect();
     assert_eq!(variants, expected);
     assert!(JsonVariant::ALL.iter().enumerate().all(|(place, variant)| variant.number() == place as i64));
+}
+
+/// The same.
+#[test]
+fn values_of_databases() {
+    let lines = body("Sql", "type SqlValue do").map(str::trim).filter(|line| !line.starts_with('#'));
+    let variants: Vec<&str> = lines.map(name).collect();
+    let expected: Vec<String> = SqlVariant::ALL.iter().map(|variant| format!("Sql{variant:?}")).collect();
+    assert_eq!(variants[..expected.len()], expected);
+    assert!(SqlVariant::ALL.iter().enumerate().all(|(place, variant)| variant.number() == place as i64));
+}
+
+#[test]
+fn failures_of_databases() {
+    let expected: Vec<_> = DbFailureNumber::ALL.iter().map(|case| (format!("{case:?}"), case.number())).collect();
+    let from = arms("Db", "error_of");
+    let case = |text: &str| text.strip_prefix("Constraint(").unwrap_or(text).to_owned();
+    let from: Vec<(String, &str)> = from.iter().map(|(number, text)| (case(text), number.as_str())).collect();
+    compare(&from.iter().map(|(case, number)| (case.as_str(), *number)).collect::<Vec<_>>(), &expected);
 }

@@ -2,7 +2,7 @@
 # Hundreds read a pipe that nobody writes: they keep nobody from other files, databases and passwords, and can be killed.
 fn others() -> (Bool, Bool, Bool) do
   let file = Job.async(fn -> Result.is_ok(File.read("file")) end)
-  let db = Job.async(fn -> Result.is_ok(Sqlite.open(":memory:")) end)
+  let db = Job.async(fn -> Result.is_ok(Db.open("sqlite::memory:")) end)
   let password = Job.async(fn -> Crypto.verify_password("a", Crypto.hash_password("a")) end)
   let done = fn job -> Job.await_timeout(job, 30000) == Ok(true) end
   (done(file), done(db), done(password))

@@ -7,7 +7,7 @@ fn main() do
     let results = [
       Job.async(fn -> Crypto.verify_password("a", Crypto.hash_password("a")) end),
       Job.async(fn -> File.exists("/") end),
-      Job.async(fn -> Result.is_ok(Sqlite.open(":memory:")) end)
+      Job.async(fn -> Result.is_ok(Db.open("sqlite::memory:")) end)
     ]
     for result in results do println("${Job.await(result)}") end
   end

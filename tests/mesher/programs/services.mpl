@@ -8,24 +8,23 @@ from Services.UserService import UserService
 import Storage.Schema
 
 fn main() -> Result<(), String> do
-  let path = "file:/services?vfs=memdb"
-  let db = Schema.connect(path)?
+  let db = Schema.connect(":memory:", false)?
   Schema.migrate(db)?
-  let orgs = OrgService.start(path)
+  let orgs = OrgService.start(db)
   let org = OrgService.create_org(orgs, "Zeta", "zeta")?
   OrgService.create_org(orgs, "Alpha", "alpha")?
   println("orgs ${for one in OrgService.list_orgs(orgs)? do one.name end}")
   println("org ${Option.is_some(OrgService.get_org(orgs, org)?)} ${OrgService.get_org(orgs, "x")?}")
   println("slug taken ${Result.is_err(OrgService.create_org(orgs, "Zeta", "zeta"))}")
-  projects(path, db, org)?
-  users(path, db, org)?
+  projects(db, org)?
+  users(db, org)?
   limits()
   streams()
   Ok(())
 end
 
-fn projects(path :: String, db :: SqliteConn, org :: String) -> Result<(), String> do
-  let projects = ProjectService.start(path)
+fn projects(db :: Db, org :: String) -> Result<(), String> do
+  let projects = ProjectService.start(db)
   let id = ProjectService.create_project(projects, org, "Shop", "python")?
   ProjectService.create_project(projects, org, "Blog", "")?
   let listed = ProjectService.list_projects_by_org(projects, org)?
@@ -34,14 +33,14 @@ fn projects(path :: String, db :: SqliteConn, org :: String) -> Result<(), Strin
   let key = ProjectService.create_api_key(projects, id, "default")?
   println("key ${Regex.is_match(~r/^mshr_[0-9a-f]{48}$/, key)}")
   println("known ${Option.is_some(ProjectService.get_project_by_api_key(projects, key)?)}")
-  let rows = Sqlite.query(db, "SELECT id FROM api_keys", [])?
-  println("revoked ${ProjectService.revoke_api_key(projects, Map.get(List.get(rows, 0), "id"))?}")
+  let id :: String = Db.value(db, sql"SELECT id FROM api_keys")?
+  println("revoked ${ProjectService.revoke_api_key(projects, id)?}")
   println("still known ${Option.is_some(ProjectService.get_project_by_api_key(projects, key)?)}")
   Ok(())
 end
 
-fn users(path :: String, db :: SqliteConn, org :: String) -> Result<(), String> do
-  let users = UserService.start(path)
+fn users(db :: Db, org :: String) -> Result<(), String> do
+  let users = UserService.start(db)
   let ana = UserService.register(users, "ana@example.test", "correct horse", "Ana")?
   println("again ${UserService.register(users, "ANA@example.test", "correct horse", "Ana")}")
   println("wrong ${UserService.login(users, "ana@example.test", "wrong horse")}")
@@ -50,10 +49,10 @@ fn users(path :: String, db :: SqliteConn, org :: String) -> Result<(), String> 
   println("token ${Regex.is_match(~r/^[0-9a-f]{64}$/, token)}")
   println("session ${for one in [UserService.validate_session(users, token)?] do Option.map(one, fn user -> user.email end) end}")
   println("other session ${UserService.validate_session(users, "x")?}")
-  let stored = Sqlite.query(db, "SELECT password_hash FROM users", [])?
-  println("argon2id ${String.starts_with(Map.get(List.get(stored, 0), "password_hash"), "$argon2id$")}")
-  let plain = Sqlite.query(db, "SELECT 1 AS n FROM sessions WHERE token_hash = ?", [token])?
-  println("tokens are hashed ${List.is_empty(plain)}")
+  let stored :: String = Db.value(db, sql"SELECT password_hash FROM users")?
+  println("argon2id ${String.starts_with(stored, "$argon2id$")}")
+  let plain :: Int = Db.value(db, sql"SELECT count(*) FROM sessions WHERE token_hash = ${token}")?
+  println("tokens are hashed ${plain == 0}")
   UserService.add_member(users, ana, org, "owner")?
   println("role ${UserService.add_member(users, ana, org, "king")}")
   println("twice ${Result.is_err(UserService.add_member(users, ana, org, "member"))}")

@@ -1,40 +1,20 @@
 //! The calendar: texts, clocks in time zones, and microseconds since 1970.
 
-use jiff::civil::{Date, DateTime, Time, date};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::strtime;
 use jiff::fmt::temporal::DateTimeParser;
 use jiff::tz::{AmbiguousOffset, Disambiguation, TimeZone};
-use jiff::{RoundMode, SignedDuration, Span, SpanRelativeTo, Timestamp, Unit, ZonedDateTime, ZonedDateTimeRound};
+use jiff::{RoundMode, Span, SpanRelativeTo, Timestamp, Unit, ZonedDateTime, ZonedDateTimeRound};
 
 use super::give::{Answer, Text};
 use crate::abi::ListObject;
 use crate::mesh_extern;
 use crate::reason::Crash;
+use crate::text::time::{EPOCH, outside, rfc3339, utc};
 use crate::value::{describe, list};
-
-const EPOCH: DateTime = date(1970, 1, 1).at(0, 0, 0, 0);
-
-/// What clocks in UTC show, over the whole calendar.
-fn utc(micros: i64) -> Result<DateTime, String> {
-    EPOCH.checked_add(SignedDuration::from_micros(micros)).map_err(|_| outside(micros))
-}
-
-fn outside(micros: i64) -> String {
-    format!("{micros} microseconds from 1970 lie outside of the calendar")
-}
 
 fn micros_of(utc: DateTime) -> i64 {
     (utc.duration_since(EPOCH).as_nanos().div_euclid(1000)) as i64
-}
-
-/// `2026-01-02T03:04:05.678Z`, with so many digits of the fraction.
-fn format(micros: i64, digits: i64) -> Result<String, String> {
-    let time = utc(micros)?;
-    let fraction = format!("{:06}", time.subsec_nanosecond() / 1000);
-    let fraction = &fraction[..digits.clamp(0, 6) as usize];
-    let (year, month, day) = (time.year(), time.month(), time.day());
-    let (hour, minute, second) = (time.hour(), time.minute(), time.second());
-    Ok(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{fraction}Z"))
 }
 
 /// The time that a text with a date, a time of day and an offset tells.
@@ -179,7 +159,7 @@ mesh_extern! {
     }
 
     fn mesh_datetime_format(value: i64, digits: i64) -> Result<String, Crash> {
-        Ok(format(value, digits)?)
+        Ok(rfc3339(value, digits)?)
     }
 
     fn mesh_datetime_zone(name: Text) => Answer<String, String> {

@@ -108,7 +108,6 @@ impl Pool {
 pub struct Pools {
     /// Regular files and folders: whatever ends by itself.
     pub files: Pool,
-    pub databases: Pool,
     /// Passwords take a core each, and much memory.
     pub passwords: Pool,
     /// Bodies of requests that are unpacked.
@@ -122,7 +121,6 @@ impl Default for Pools {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Pools {
             files: Pool::new("files", 64),
-            databases: Pool::new("databases", 64),
             passwords: Pool::new("passwords", cores),
             decoding: Pool::new("decoding", cores),
             matching: Pool::new("matching", cores),

@@ -1,5 +1,6 @@
-//! Text: regular expressions.
+//! Text: regular expressions, times.
 
 pub mod build;
 pub mod regex;
 pub mod search;
+pub mod time;

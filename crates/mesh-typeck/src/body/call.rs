@@ -108,7 +108,8 @@ impl<'a> Checker<'a> {
                 let name = crate::resolve::path_text(path);
                 match candidates.iter().find(|candidate| candidate.arity() as usize == args.len()) {
                     Some(candidate) => {
-                        let candidate = candidate.clone();
+                        let named = self.named_database(candidate, &args);
+                        let candidate = named.unwrap_or_else(|| candidate.clone());
                         match self.log_level(&candidate) {
                             Some(level) => self.log_call(level, args, path.span, span),
                             None => self.call_expecting(&candidate, args, path.span, span, expected),

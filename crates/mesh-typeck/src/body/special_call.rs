@@ -1,6 +1,7 @@
 //! Calls of what the compiler knows: functions that work on any tuple, or stand for another function.
 
 use mesh_common::{Code, Diagnostic, ModulePath, Span, Symbol};
+use mesh_parser::ast;
 
 use super::call::Arg;
 use super::resolve_call::{Candidate, Special};
@@ -65,6 +66,18 @@ impl<'a> Checker<'a> {
         call
     }
 
+    /// `Db.open` of a URL whose beginning is written there opens a database of that kind alone: the program holds no other.
+    pub fn named_database(&self, candidate: &Candidate, args: &[Arg<'a>]) -> Option<Candidate> {
+        let (Candidate::Known(decl), [Arg::Source(url)]) = (candidate, args) else { return None };
+        let (name, module) = (decl.function, ModulePath::new("Db"));
+        if name.module != module || name.name.as_str() != "open" || self.module == module {
+            return None;
+        }
+        let url = beginning(url)?;
+        let (_, function) = DATABASES.iter().find(|(scheme, _)| url.starts_with(scheme))?;
+        self.functions_named(module, Symbol::new(function)).into_iter().find(|candidate| candidate.arity() == 1)
+    }
+
     /// The level of a function of the log, as `Log.write` takes it. The log itself calls its functions as they are.
     pub fn log_level(&self, candidate: &Candidate) -> Option<i64> {
         let Candidate::Known(decl) = candidate else { return None };
@@ -97,6 +110,22 @@ impl<'a> Checker<'a> {
         let then = Box::new(self.call_function(&write, args, at, span));
         let otherwise = Box::new(self.expr(ExprKind::Unit, T::Unit, span));
         self.expr(ExprKind::If { condition, then, otherwise }, T::Unit, span)
+    }
+}
+
+/// What `Db.open` does for URLs that begin so.
+const DATABASES: [(&str, &str); 3] =
+    [("sqlite:", "open_sqlite"), ("postgres:", "open_postgres"), ("postgresql:", "open_postgres")];
+
+/// The text that an expression's text begins with, whatever the rest of it is.
+fn beginning(expr: &ast::Expr) -> Option<&str> {
+    match &expr.kind {
+        ast::ExprKind::String(parts) => match parts.first()? {
+            ast::StringPart::Text(text, _) => Some(text),
+            ast::StringPart::Expr(_) => None,
+        },
+        ast::ExprKind::Binary(ast::BinaryOp::Concat, _, left, _) => beginning(left),
+        _ => None,
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use libtest_mimic::{Failed, Trial};
 
+use crate::databases;
 use crate::session;
 use crate::toolchain::{compile, program, root, run, scratch, time_limit, under};
 
@@ -23,6 +24,7 @@ struct Directives {
     driver: Option<String>,
     /// A program without which the test is skipped.
     needs: Option<String>,
+    databases: Vec<String>,
 }
 
 impl Directives {
@@ -42,6 +44,7 @@ impl Directives {
                 "memory check" => directives.too_much_to_check = value.starts_with("no,"),
                 "client" => directives.client = Some(value.to_owned()),
                 "needs" => directives.needs = Some(value.to_owned()),
+                "databases" => directives.databases = value.split_whitespace().map(str::to_owned).collect(),
                 "driver" => directives.driver = Some(value.to_owned()),
                 _ => {}
             }
@@ -125,7 +128,8 @@ fn check(program: &Path) -> Result<(), String> {
             (Some(session), ..) => serve(&binary, session, &expected),
             (None, Some(client), _) => talk(&binary, &directives, &expected, &program.with_file_name(client)),
             (None, None, Some(driver)) => drive(&binary, &expected, &program.with_file_name(driver)),
-            (None, None, None) => compare(&binary, &directives, &expected),
+            (None, None, None) if directives.databases.is_empty() => compare(&binary, &directives, &expected, &[]),
+            (None, None, None) => compare_with_databases(&binary, &directives, &expected),
         };
         let _ = std::fs::remove_file(&binary);
         outcome.map_err(|error| format!("{mode}: {error}"))?;
@@ -140,9 +144,18 @@ fn serve(binary: &Path, session: &str, expected: &str) -> Result<(), String> {
     if stdout == expected { Ok(()) } else { Err(format!("--- expected\n{expected}--- got\n{stdout}")) }
 }
 
-fn compare(binary: &Path, directives: &Directives, expected: &str) -> Result<(), String> {
+/// Runs the program once with each database: it has to do the same with all of them.
+fn compare_with_databases(binary: &Path, directives: &Directives, expected: &str) -> Result<(), String> {
+    for database in &directives.databases {
+        let variables = databases::variables(database)?;
+        compare(binary, directives, expected, &variables).map_err(|error| format!("{database}: {error}"))?;
+    }
+    Ok(())
+}
+
+fn compare(binary: &Path, directives: &Directives, expected: &str, variables: &[(&str, String)]) -> Result<(), String> {
     let mut command = program(binary);
-    command.args(&directives.args);
+    command.args(&directives.args).envs(variables.iter().map(|(name, value)| (name, value)));
     if !directives.leaks_allowed {
         command.env("MESH_CHECK_LEAKS", "1");
     }

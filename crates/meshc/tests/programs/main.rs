@@ -9,6 +9,7 @@
 
 mod bad_input;
 mod cli;
+mod databases;
 mod docs;
 mod e2e;
 mod linking;
@@ -30,7 +31,9 @@ fn main() {
     trials.extend(cli::trials());
     trials.extend(linking::trials());
     trials.extend(tidy::trials());
-    libtest_mimic::run(&arguments, trials).exit();
+    let outcome = libtest_mimic::run(&arguments, trials);
+    databases::stop();
+    outcome.exit();
 }
 
 /// More than there are processors: a third of the tests' time is waiting for timers, servers and clients. Compilers step

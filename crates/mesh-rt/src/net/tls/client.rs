@@ -40,6 +40,16 @@ struct SystemRoots(OnceCell<Arc<Vec<CertificateDer<'static>>>>);
 /// A configuration for connections to servers that may speak one of these protocols (ALPN). `Err` says which of the named
 /// certificates cannot be had.
 pub async fn config(trust: Trust, protocols: &[&str]) -> Result<ClientConfig, String> {
+    let verifier = verifier(trust).await?;
+    let builder = ClientConfig::builder_with_provider(provider());
+    let builder = builder.with_safe_default_protocol_versions().map_err(|error| error.to_string())?;
+    let mut config = builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth();
+    config.alpn_protocols = protocols.iter().map(|name| name.as_bytes().to_vec()).collect();
+    Ok(config)
+}
+
+/// What looks at the certificates of servers. `Err` says which of the named certificates cannot be had.
+pub async fn verifier(trust: Trust) -> Result<Arc<dyn ServerCertVerifier>, String> {
     let mut roots = RootCertStore::empty();
     if trust.system {
         roots.add_parsable_certificates(system_roots().await?.iter().cloned());
@@ -57,12 +67,7 @@ pub async fn config(trust: Trust, protocols: &[&str]) -> Result<ClientConfig, St
         }
     };
     let named = named.into_iter().map(|(_, certificate)| certificate).collect();
-    let verifier = Arc::new(Verifier { chains, named, provider: provider.clone() });
-    let builder = ClientConfig::builder_with_provider(provider);
-    let builder = builder.with_safe_default_protocol_versions().map_err(|error| error.to_string())?;
-    let mut config = builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth();
-    config.alpn_protocols = protocols.iter().map(|name| name.as_bytes().to_vec()).collect();
-    Ok(config)
+    Ok(Arc::new(Verifier { chains, named, provider }))
 }
 
 /// Work with files.

@@ -1,0 +1,119 @@
+//! What a `sqlite:` URL names, and how its connections are opened.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+use tokio::time::Instant;
+
+use super::super::Failure;
+use super::super::options::Options;
+use super::statement;
+
+/// Statements that each connection keeps prepared.
+const STATEMENTS: usize = 256;
+/// Connections for reading, unless the program says otherwise.
+const READERS: u64 = 4;
+/// How long opening waits for another process.
+const OPENING: Duration = Duration::from_secs(10);
+
+/// See the module.
+#[derive(Clone)]
+pub struct Target {
+    path: String,
+    /// `ro`: nothing is written; `rw`: it must be there.
+    mode: String,
+    synchronous: String,
+    pub readers: usize,
+    pub patience: Option<Duration>,
+    busy: Option<Duration>,
+}
+
+impl Target {
+    /// Of `sqlite:PATH?options`.
+    pub fn parse(url: &str) -> Result<Target, Failure> {
+        let (address, mut options) = Options::split(url)?;
+        let path = address.strip_prefix("sqlite:").ok_or_else(|| unknown(url))?;
+        let path = path.strip_prefix("//").unwrap_or(path);
+        if path.is_empty() {
+            return Err(Failure::invalid("the URL `sqlite:` names no file: `sqlite:PATH` or `sqlite::memory:`"));
+        }
+        if path.contains('\0') {
+            return Err(Failure::invalid("the path of the database holds a byte 0"));
+        }
+        let target = Target {
+            path: path.to_owned(),
+            mode: options.word("mode", &["ro", "rw", "rwc"])?.unwrap_or_else(|| "rwc".to_owned()),
+            synchronous: options
+                .word("synchronous", &["off", "normal", "full", "extra"])?
+                .unwrap_or_else(|| "full".to_owned()),
+            readers: options.number("pool_max", 1, 1000)?.unwrap_or(READERS) as usize,
+            patience: options.number("timeout_ms", 1, 86_400_000)?.map(Duration::from_millis),
+            busy: options.number("busy_timeout_ms", 0, 86_400_000)?.map(Duration::from_millis),
+        };
+        options.end()?;
+        Ok(target)
+    }
+
+    /// Whether it lies in memory, where only one connection sees it.
+    pub fn is_memory(&self) -> bool {
+        self.path == ":memory:"
+    }
+
+    /// Where it lies, whatever it is called. The file is there.
+    pub fn file(&self) -> Option<PathBuf> {
+        if self.is_memory() { None } else { std::fs::canonicalize(&self.path).ok() }
+    }
+
+    /// Until when a call waits for others.
+    pub fn busy_at(&self, until: Instant) -> Instant {
+        self.busy.map_or(until, |busy| until.min(Instant::now() + busy))
+    }
+
+    fn open(&self, flags: OpenFlags) -> Result<Connection, Failure> {
+        let refused = |error| statement::cannot_open(&self.path, error);
+        let connection =
+            Connection::open_with_flags(&self.path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(refused)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        connection.busy_timeout(OPENING).map_err(refused)?;
+        let settings = format!("pragma foreign_keys = on; pragma synchronous = {};", self.synchronous);
+        connection.execute_batch(&settings).map_err(refused)?;
+        Ok(connection)
+    }
+
+    /// The connection that writes.
+    pub fn writer(&self) -> Result<Connection, Failure> {
+        let refused = |error| statement::cannot_open(&self.path, error);
+        let flags = match self.mode.as_str() {
+            "ro" => OpenFlags::SQLITE_OPEN_READ_ONLY,
+            "rw" => OpenFlags::SQLITE_OPEN_READ_WRITE,
+            _ => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+        };
+        let connection = self.open(flags)?;
+        if self.mode != "ro" && !self.is_memory() {
+            // Readers and the writer are not in each other's way.
+            connection.pragma_update(None, "journal_mode", "wal").map_err(refused)?;
+        }
+        // A file that is something else is found out now.
+        connection.query_row("select count(*) from sqlite_schema", [], |_| Ok(())).map_err(refused)?;
+        connection.busy_timeout(Duration::ZERO).map_err(refused)?;
+        Ok(connection)
+    }
+
+    /// One more connection, which reads.
+    pub fn reader(&self) -> Result<Connection, Failure> {
+        let refused = |error| statement::cannot_open(&self.path, error);
+        let flags =
+            if self.mode == "ro" { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE };
+        let connection = self.open(flags)?;
+        connection.pragma_update(None, "query_only", "on").map_err(refused)?;
+        connection.busy_timeout(Duration::ZERO).map_err(refused)?;
+        Ok(connection)
+    }
+}
+
+/// A URL of no database.
+pub fn unknown(url: &str) -> Failure {
+    let scheme = url.split_inclusive(':').next().unwrap_or_default();
+    Failure::invalid(format!("`{scheme}` is no database: the URL begins with `sqlite:` or `postgres://`"))
+}
