@@ -21,6 +21,34 @@ pub enum Assets {
 }
 
 impl Assets {
+    /// The files in `migrations/` that end in `.sql`: names and texts, sorted. `Err` says which cannot be read, and why.
+    pub fn migrations(&self) -> Result<Vec<(String, String)>, (String, String)> {
+        let mut found = Vec::new();
+        match self {
+            Assets::Beside(_) => {}
+            Assets::Given(files) => {
+                let inside = |(path, text): &(String, String)| {
+                    Some((path.strip_prefix("migrations/")?.to_owned(), text.clone()))
+                };
+                found.extend(files.iter().filter_map(inside));
+            }
+            Assets::Folder(root) => {
+                let folder = root.join("migrations");
+                let Ok(entries) = std::fs::read_dir(folder) else { return Ok(found) };
+                for path in entries.flatten().map(|entry| entry.path()) {
+                    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+                    if name.ends_with(".sql") && !name.starts_with('.') && path.is_file() {
+                        let text =
+                            std::fs::read_to_string(&path).map_err(|error| (name.to_owned(), error.to_string()))?;
+                        found.push((name.to_owned(), text));
+                    }
+                }
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+
     /// The file, or all files of the folder, that a path names. What begins with a dot is left out.
     pub fn embed(&self, path: &str) -> Result<Embed, EmbedProblem> {
         let inside = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);

@@ -14,7 +14,7 @@ use crate::files::{self, Input, ProjectFile};
 use crate::graph::{self, Node};
 use crate::imports::imports_of;
 use crate::names::module_of;
-use crate::{Checked, manifest, standard};
+use crate::{Checked, manifest, sql, standard};
 
 /// The files of a project and their syntax trees.
 pub struct Parsed {
@@ -88,7 +88,7 @@ pub fn check_sources(files: impl IntoIterator<Item = (String, String)>) -> Check
 }
 
 fn check_parsed(parsed: Parsed) -> Checked {
-    let Parsed { sources, files, entry, modules, assets, mut diagnostics } = parsed;
+    let Parsed { mut sources, files, entry, modules, assets, mut diagnostics } = parsed;
     let nodes: Vec<Node> =
         modules.iter().map(|module| Node { module: module.path, imports: imports_of(module) }).collect();
     let order =
@@ -102,6 +102,9 @@ fn check_parsed(parsed: Parsed) -> Checked {
         let is_own = |module| nodes.iter().any(|node| node.module == module);
         diagnostics.extend(mesh_typeck::distant_overlaps(&checked.interfaces, is_own));
         checked.main = find_main(entry, &files, &checked.interfaces, &mut diagnostics);
+        if !diagnostics.iter().any(Diagnostic::is_error) {
+            checked.sql_notes = sql::check(&checked.modules, &assets, &mut sources, &mut diagnostics);
+        }
         checked.modules.splice(0..0, std.modules.iter().cloned());
         checked.interfaces.splice(0..0, std.interfaces.iter().cloned());
     }

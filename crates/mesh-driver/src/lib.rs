@@ -7,6 +7,7 @@ mod graph;
 mod imports;
 mod manifest;
 mod names;
+mod sql;
 mod standard;
 
 use std::sync::Arc;
@@ -20,6 +21,7 @@ pub use check::{Parsed, check_project, check_sources, parse_project};
 pub use files::{Input, ProjectFile};
 pub use imports::{ImportLine, imports_of};
 pub use names::{file_of, module_of};
+pub use sql::SqlNote;
 pub use standard::is_standard;
 
 /// A checked project: the library's modules first, then its own, dependencies before their users.
@@ -31,6 +33,8 @@ pub struct Checked {
     /// Where the program starts; `None` only when there are errors.
     pub main: Option<FnRef>,
     pub diagnostics: Vec<Diagnostic>,
+    /// What was done with the SQL of the program.
+    pub sql_notes: Vec<SqlNote>,
 }
 
 impl Checked {

@@ -96,6 +96,7 @@ impl<'a> Checker<'a> {
             bounds,
             associated,
             methods,
+            derived: derived.is_some(),
             span,
         };
         let decl = Rc::new(decl);

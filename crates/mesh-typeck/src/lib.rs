@@ -21,7 +21,7 @@ mod resolve;
 mod say;
 mod select;
 pub mod typed;
-mod typed_walk;
+pub mod typed_walk;
 pub mod types;
 mod unify;
 mod unused;

@@ -152,6 +152,8 @@ pub struct ImplDecl {
     pub associated: IndexMap<Symbol, Ty>,
     /// Method name to function; the function's parameters are the impl's, then the method's own. Missing: the default.
     pub methods: IndexMap<Symbol, FnRef>,
+    /// Whether the compiler wrote it.
+    pub derived: bool,
     pub span: Span,
 }
 

@@ -79,6 +79,9 @@ pub struct Check {
     /// A folder with `main.mpl`, or one `.mpl` file
     #[arg(default_value = ".")]
     pub input: PathBuf,
+    /// Say of each SQL literal whether it was checked, and why not
+    #[arg(long)]
+    pub explain_sql: bool,
     #[command(flatten)]
     pub messages: Messages,
 }

@@ -79,6 +79,13 @@ codes! {
     E0064 "not allowed at this place";
     E0065 "project name or manifest is unusable";
     E0066 "limit cannot be used";
+    E0070 "SQL is wrong";
+    E0071 "no such table";
+    E0072 "no such column";
+    E0073 "rows do not fit the type that reads them";
+    E0074 "value does not fit its column";
+    E0075 "statement does not fit the tables";
+    E0076 "migration fails";
     E0077 "cannot be embedded";
     P0001 "syntax error";
     W0001 "unreachable arm";

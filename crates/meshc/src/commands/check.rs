@@ -2,11 +2,23 @@
 
 use crate::Failure;
 use crate::cli::{Check, Messages};
+use crate::output::Output;
 use crate::progress::Progress;
 use crate::{cli, report};
 
 pub fn run(args: &Check) -> Result<(), Failure> {
-    checked(&args.input, args.messages).map(drop)
+    if !args.explain_sql {
+        return checked(&args.input, args.messages).map(drop);
+    }
+    let checked = mesh_driver::check_project(&args.input);
+    let mut output = Output::new();
+    for note in &checked.sql_notes {
+        let file = checked.sources.file(note.span.file);
+        let (line, column) = file.line_column(note.span.start);
+        writeln!(output, "{}:{line}:{column}: {}", file.name, note.text)?;
+    }
+    output.finish()?;
+    report::print(&checked.diagnostics, &checked.sources, args.messages)
 }
 
 /// Checks a project and prints what is wrong with it.

@@ -27,6 +27,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("unusable_output", unusable_output),
     ("missing_tools", missing_tools),
     ("embed_stays_inside", embed_stays_inside),
+    ("sql_is_explained", sql_is_explained),
     ("emit", emit),
     ("json_messages", json_messages),
     ("colours_only_on_terminals", colours_only_on_terminals),
@@ -77,6 +78,35 @@ fn embed_stays_inside(folder: &Path) -> Result<(), String> {
         expect(&meshc_in(folder, &["check", "."])?, 1, &["E0077", message])?;
     }
     std::fs::remove_file(outside).map_err(|error| error.to_string())
+}
+
+/// `--explain-sql` says of each literal what was done with it, and the rows of tables come from `migrations/` on disk.
+fn sql_is_explained(folder: &Path) -> Result<(), String> {
+    let program = "fn go(db :: Db) -> Result<Int, DbError> do
+  Db.run(db, sql\"delete from users where id::int = ${1}\")?
+  Db.run(db, sql\"delete from users where id = ${1}\")
+end
+
+fn main() do
+  println(\"${Result.is_ok(Result.and_then(Db.open(\"sqlite::memory:\"), go))}\")
+end
+";
+    let written = || -> std::io::Result<()> {
+        std::fs::create_dir_all(folder.join("migrations"))?;
+        std::fs::write(folder.join("migrations/0001_users.sql"), "create table users (id integer primary key);")?;
+        std::fs::write(folder.join("migrations/readme.txt"), "no migration")?;
+        std::fs::write(folder.join("main.mpl"), program)
+    };
+    written().map_err(|error| error.to_string())?;
+    let output = meshc_in(folder, &["check", "--explain-sql", "."])?;
+    expect(&output, 0, &[])?;
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    let wanted = "main.mpl:2:14: left to run time: `::` is PostgreSQL's\nmain.mpl:3:14: checked\n";
+    if told != wanted {
+        return Err(format!("--explain-sql says {told}"));
+    }
+    std::fs::write(folder.join("migrations/0002_more.sql"), "drop table users;").map_err(|error| error.to_string())?;
+    expect(&meshc_in(folder, &["check", "."])?, 1, &["error[E0071]", "main.mpl:3:30"])
 }
 
 const HELLO: &str = "fn main() do\n  println(\"hello\")\nend\n";

@@ -23,7 +23,7 @@ const LONG_FUNCTIONS: &[&str] = &[
     "mesh-rt/src/net/socket.rs: run",
     "mesh-typeck/src/groups.rs: close_group",
     "mesh-typeck/src/impls.rs: declare_impl",
-    "mesh-typeck/src/typed_walk.rs: walk",
+    "mesh-typeck/src/typed_walk.rs: $walk$",
     "mesh-typeck/src/walk.rs: expr",
     "mesh-typeck/src/walk.rs: item",
 ];
