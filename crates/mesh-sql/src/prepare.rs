@@ -97,6 +97,7 @@ pub fn check(schema: &Schema, statement: &Statement) -> Outcome {
     match schema.connection.prepare(&written.text) {
         Ok(prepared) => {
             let mut findings = context.own_parameters();
+            findings.extend(context.quoted_values());
             let names: Vec<String> = prepared.column_names().map(str::to_owned).collect();
             drop(prepared);
             if vague.is_none() {
@@ -153,6 +154,19 @@ impl Context<'_> {
             let message = format!("no value is given for `{}`", token.text);
             Finding::new(Rule::Syntax, self.place_of(token), message, "stands for no value")
                 .help(Some("write the value where it belongs: `${value}`".to_owned()))
+        });
+        told.collect()
+    }
+
+    /// Values in texts, names and comments, where they are no parameters.
+    fn quoted_values(&self) -> Vec<Finding> {
+        let is_parameter =
+            |at: usize| self.tokens.iter().any(|token| token.kind == Kind::Parameter && token.bytes.start == at);
+        let places = self.written.values.iter().enumerate().filter(|(_, at)| !is_parameter(**at));
+        let told = places.map(|(index, _)| {
+            let message = "a value in quotes or in a comment is not put into the SQL";
+            Finding::new(Rule::Syntax, Place::Value(index), message, "is no parameter here")
+                .help(Some("write it outside of them, and join the parts by `||`".to_owned()))
         });
         told.collect()
     }

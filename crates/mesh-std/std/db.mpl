@@ -360,12 +360,33 @@ end
 ## The same with the steps in embedded files, as in `Db.migrate(db, embed("migrations/"))`: `0001_users.sql` is step 1, `users`. Where
 ## the databases differ there are `0001_users.sqlite.sql` and `0001_users.postgres.sql`. Other files are passed over.
 pub fn migrate(db :: Db, files :: Embedded) -> Result<List<Migration>, DbError> do
+  migrate_by(db, steps_in(db, files)?)
+end
+
+## The steps that the database has had: number, name, and when that was.
+pub fn applied(db :: Db) -> Result<List<(Int, String, String)>, DbError> do
+  case all(db, Sql.literal(["select number, name, applied_at from mesh_migrations order by number"], [])) do
+    # It has had none, so there is no such table.
+    Err(Invalid(_)) -> Ok([])
+    outcome -> outcome
+  end
+end
+
+## The steps in embedded files that the database has not had yet. Nothing is changed.
+pub fn pending(db :: Db, files :: Embedded) -> Result<List<Migration>, DbError> do
+  let had = applied(db)?
+  let is_new = fn (step :: Migration) -> not List.any(had, fn one -> Tuple.first(one) == step.number end) end
+  Ok(List.filter(steps_in(db, files)?, is_new))
+end
+
+fn steps_in(db :: Db, files :: Embedded) -> Result<List<Migration>, DbError> do
   let (mine, others) = if dialect(db) == 0 do (".sqlite", ".postgres") else (".postgres", ".sqlite") end
   let found = for file in Embedded.files(files) do
     let step = step_of(file.path, file.bytes, mine, others)
     step?
   end
-  migrate_by(db, List.filter_map(found, fn step -> step end))
+  let steps = List.filter_map(found, fn step -> step end)
+  Ok(List.sort(steps, fn one, other -> one.number - other.number end))
 end
 
 fn step_of(path :: String, bytes :: Bytes, mine :: String, others :: String) -> Result<Option<Migration>, DbError> do

@@ -252,11 +252,11 @@ impl<'a> Checker<'a> {
             "ToJson" | "FromJson" => (Code::E0038, "Json".to_owned()),
             "FromRow" => (Code::E0039, "Row".to_owned()),
             "FromConfig" => (Code::E0028, "Config".to_owned()),
+            "ToColumn" | "FromColumn" => (Code::E0028, "Column".to_owned()),
             _ => (Code::E0028, name.to_string()),
         };
         let message = format!("cannot derive {what}: `{field}` is {ty}");
-        let shown = if needed.name.as_str() == "FromColumn" { name } else { needed.name };
-        let label = format!("{ty} has no `{shown}`");
+        let label = format!("{ty} has no `{}`", needed.name);
         let diagnostic = Diagnostic::error(code, message, span, label).label(decl.span, "derived here");
         self.diags.push(diagnostic);
     }

@@ -105,6 +105,10 @@ fn with_args(name: Symbol, args: &[String]) -> String {
 pub fn impl_advice(diagnostic: Diagnostic, ty: &str, name: Symbol, args: &[String]) -> Diagnostic {
     if matches!(name.as_str(), "ToJson" | "FromJson") {
         diagnostic.help("add `deriving(Json)` to the type")
+    } else if matches!(name.as_str(), "ToColumn" | "FromColumn") {
+        diagnostic.help("add `deriving(Column)` to the type if it is one value, or write the `impl`")
+    } else if name.as_str() == "FromRow" {
+        diagnostic.help("add `deriving(Row)` to the type")
     } else if ["Eq", "Ord", "Hash", "Display", "Debug"].contains(&name.as_str()) {
         diagnostic.help(format!("add `deriving({name})` to the type, or write `impl {name} for {ty} do ... end`"))
     } else {

@@ -22,6 +22,8 @@ pub enum Command {
     Check(Check),
     /// Create a project
     Init(Init),
+    /// Show or apply the migrations of a project
+    Migrate(Migrate),
     /// Explain a diagnostic code
     Explain(Explain),
     /// Print where the runtime is that programs are linked with
@@ -36,6 +38,7 @@ impl Command {
             Command::Build(args) => args.messages.message_format,
             Command::Run(args) => args.messages.message_format,
             Command::Check(args) => args.messages.message_format,
+            Command::Migrate(args) => args.messages.message_format,
             Command::Init(_) | Command::Explain(_) | Command::Runtime => MessageFormat::Text,
         }
     }
@@ -82,6 +85,21 @@ pub struct Check {
     /// Say of each SQL literal whether it was checked, and why not
     #[arg(long)]
     pub explain_sql: bool,
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+#[derive(Args, Debug)]
+pub struct Migrate {
+    /// A folder with `migrations/`
+    #[arg(default_value = ".")]
+    pub input: PathBuf,
+    /// The database, as `sqlite:app.db` or `postgres://user@host/name` [default: the variable DATABASE_URL]
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
+    /// Only show which migrations the database has had, and which not
+    #[arg(long)]
+    pub show: bool,
     #[command(flatten)]
     pub messages: Messages,
 }

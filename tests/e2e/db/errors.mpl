@@ -24,11 +24,11 @@ fn main() do
     Err(Constraint(ForeignKey, _)) -> println("foreign key")
     other -> show(other)
   end
-  show(Db.run(db, sql"nonsense"))
+  show(Db.run(db, sql"nonsense -- unchecked"))
   show(Db.run(db, sql""))
   show(Db.run(db, sql"insert into nowhere values (1)"))
   show(Db.run(db, sql"insert into t (zz) values (1)"))
-  show(Db.run(db, sql"select '${1}'"))
+  show(Db.run(db, sql"select '${1}' -- unchecked"))
   show(Db.run(db, sql"insert into t (a, b) values (${9}, ${"'); drop table t; --"})"))
   let all :: Result<List<Int>, DbError> = Db.all(db, sql"select a from t order by a")
   println("${all}")

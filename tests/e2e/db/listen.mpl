@@ -15,7 +15,7 @@ fn work(db :: Db) -> Result<(), DbError> do
   Db.notify(db, "others", "nobody hears it")?
   let _ = Db.transaction(db, fn tx ->
     Db.notify(tx, "jobs", "never")?
-    Db.run(tx, sql"nonsense")
+    Db.run(tx, sql"nonsense -- unchecked")
   end)
   Db.transaction(db, fn tx ->
     Db.notify(tx, "jobs", "second")?

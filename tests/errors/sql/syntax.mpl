@@ -22,6 +22,9 @@ fn go(db :: Db) -> Result<(), DbError> do
   #                                            ^ E0070
   Db.run(db, sql"delete from ${"issues"}")?
   #                            ^^^^^^^^ E0070
+  Db.run(db, sql"delete from issues where title like '%${"a"}%' and id = ${1} -- ${2}")?
+  #                                                      ^^^ E0070
+  #                                                                                ^ E0070
   println("${ids} ${more}")
   Ok(())
 end

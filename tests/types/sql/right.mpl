@@ -27,7 +27,7 @@ fn reads(db :: Db, name :: String, number :: Int, maybe :: Option<Int>) -> Resul
   let j :: List<Int> = Db.all(db, sql"select n from (select id as n, level from issues) t where t.n = ${number} union all select ${1}")?
   let k :: List<Issue> = Db.all(db, sql"select id, cast(count as text) as title, score from issues where (id, count) = (${1}, ${2})")?
   let l :: List<Int> = Db.all(db, sql"select id from issues where id = ${number} + 1 and case when ${name} = '' then 1 else id end = ${number}")?
-  let m :: List<(Int, Int)> = Db.all(db, sql"select id, row_number() over (partition by level order by id) from issues -- ranks ${1}")?
+  let m :: List<(Int, Int)> = Db.all(db, sql"select id, row_number() over (partition by level order by id) from issues -- ranks")?
   let n :: List<DbRow> = Db.all(db, sql"select data from issues where data = ${Bytes.empty()} and exists (select 1 from projects where created_at < ${DateTime.utc_now()})")?
   Ok(())
 end

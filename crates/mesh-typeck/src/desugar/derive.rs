@@ -7,10 +7,10 @@ use mesh_parser::ast::{Attribute, Deriving, ItemKind, Name, Struct, SumType, Var
 
 use super::field_rules::FieldRules;
 use super::{Derived, Expanded};
-use super::{derive_config, derive_json, field_rules};
+use super::{derive_column, derive_config, derive_json, field_rules};
 use crate::walk::{Respan, VisitMut};
 
-const DERIVABLE: [&str; 8] = ["Eq", "Ord", "Display", "Debug", "Hash", "Json", "Row", "Config"];
+const DERIVABLE: [&str; 9] = ["Eq", "Ord", "Display", "Debug", "Hash", "Json", "Row", "Config", "Column"];
 
 /// A type to derive for, with all that the texts need.
 pub struct Subject<'a> {
@@ -64,9 +64,13 @@ fn derive(subject: &Subject<'_>, span: Span, clause: Option<&Deriving>, defaults
     };
     for (i, name) in clause.interfaces.iter().enumerate() {
         let known = name.text.as_str();
-        let needs_fields = matches!(known, "Row" | "Config") && matches!(subject.shape, Shape::Sum(_));
-        if !DERIVABLE.contains(&known) || needs_fields {
+        if !DERIVABLE.contains(&known) {
             expanded.diagnostics.push(not_derivable(name));
+        } else if let Some(note) = misshapen(subject, known) {
+            let message = format!("`{known}` cannot be derived for `{}`", subject.name);
+            expanded
+                .diagnostics
+                .push(Diagnostic::error(Code::E0028, message, name.span, "not for this type").note(note));
         } else if known == "Ord" && !clause.interfaces.iter().any(|other| other.text.as_str() == "Eq") {
             let message = "`Ord` needs `Eq`";
             let diagnostic = Diagnostic::error(Code::E0029, message, name.span, "alone here");
@@ -77,6 +81,22 @@ fn derive(subject: &Subject<'_>, span: Span, clause: Option<&Deriving>, defaults
         } else {
             push(subject, known, name.span, true, expanded);
         }
+    }
+}
+
+/// Why an interface cannot be derived for a type of this shape.
+fn misshapen(subject: &Subject<'_>, interface: &str) -> Option<&'static str> {
+    match interface {
+        "Row" if matches!(subject.shape, Shape::Sum(_)) => {
+            Some("`Row` is derived for structs, whose fields are columns")
+        }
+        "Config" if matches!(subject.shape, Shape::Sum(_)) => {
+            Some("`Config` is derived for structs, whose fields are settings")
+        }
+        "Column" if !derive_column::is_one_value(subject) => {
+            Some("`Column` is derived for structs of one field, and for types whose variants hold nothing")
+        }
+        _ => None,
     }
 }
 
@@ -96,6 +116,7 @@ fn push(subject: &Subject<'_>, interface: &str, span: Span, explicit: bool, expa
         "Debug" => debug(subject),
         "Json" => derive_json::json(subject),
         "Config" => derive_config::config(subject),
+        "Column" => derive_column::column(subject),
         _ => derive_json::row(subject),
     };
     let (mut module, diagnostics) = mesh_parser::parse(span.file, &text, ModulePath::new("Derived"));

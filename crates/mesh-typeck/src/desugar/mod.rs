@@ -3,6 +3,7 @@
 mod actor;
 mod build;
 mod derive;
+mod derive_column;
 mod derive_config;
 mod derive_json;
 mod derive_tuple;

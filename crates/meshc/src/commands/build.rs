@@ -46,7 +46,11 @@ fn default_output(path: &Path) -> PathBuf {
 
 /// All passes, from source to executable.
 pub fn executable(input: &Path, output: &Path, release: bool, messages: Messages) -> Result<(), Failure> {
-    let checked = check::checked(input, messages)?;
+    executable_of(check::checked(input, messages)?, output, release, messages)
+}
+
+/// The passes behind the checker, which found nothing wrong.
+pub fn executable_of(checked: Checked, output: &Path, release: bool, messages: Messages) -> Result<(), Failure> {
     writable(output)?;
     let archive = runtime::archive()?;
     let progress = Progress::new(messages.message_format == MessageFormat::Json);

@@ -4,5 +4,6 @@ pub mod build;
 pub mod check;
 pub mod explain;
 pub mod init;
+pub mod migrate;
 pub mod run;
 pub mod runtime;

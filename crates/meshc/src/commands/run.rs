@@ -13,7 +13,12 @@ pub fn run(args: &Run) -> Result<u8, Failure> {
     let folder = TemporaryFolder::create()?;
     let binary = folder.path().join("program");
     build::executable(&args.input, &binary, args.release, args.messages)?;
-    let child = signals::spawn(Command::new(&binary).args(&args.args));
+    exit_code_of(Command::new(&binary).args(&args.args), &binary)
+}
+
+/// Runs a program that was compiled, and waits for it.
+pub fn exit_code_of(command: &mut Command, binary: &Path) -> Result<u8, Failure> {
+    let child = signals::spawn(command);
     let status = child.and_then(|mut child| child.wait());
     let status = status.map_err(|error| {
         Failure::Environment(format!("cannot run the compiled program `{}`: {error}", binary.display()))

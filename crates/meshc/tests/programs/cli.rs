@@ -28,6 +28,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("missing_tools", missing_tools),
     ("embed_stays_inside", embed_stays_inside),
     ("sql_is_explained", sql_is_explained),
+    ("migrate", migrate),
     ("emit", emit),
     ("json_messages", json_messages),
     ("colours_only_on_terminals", colours_only_on_terminals),
@@ -107,6 +108,43 @@ end
     }
     std::fs::write(folder.join("migrations/0002_more.sql"), "drop table users;").map_err(|error| error.to_string())?;
     expect(&meshc_in(folder, &["check", "."])?, 1, &["error[E0071]", "main.mpl:3:30"])
+}
+
+/// `meshc migrate` shows what a database lacks, applies it once, and refuses a step that was changed.
+fn migrate(folder: &Path) -> Result<(), String> {
+    let steps = folder.join("migrations");
+    let write = |name: &str, text: &str| std::fs::write(steps.join(name), text).map_err(|error| error.to_string());
+    std::fs::create_dir_all(&steps).map_err(|error| error.to_string())?;
+    let database = ["migrate", "--database", "sqlite:app.db"];
+    expect(&meshc_in(folder, &database)?, 1, &["there are no migrations", "0001_name.sql"])?;
+    write("0001_users.sql", "create table users (id integer primary key);")?;
+    write("0002_news.sqlite.sql", "create table news (id integer); create index ids on news (id);")?;
+    write("0002_news.postgres.sql", "create table news (id serial);")?;
+    let without = |command: &mut Command| {
+        command.env_remove("DATABASE_URL");
+    };
+    let no_database = meshc_with(folder, &["migrate"], without)?;
+    expect(&no_database, 1, &["no database is named"])?;
+    let show = ["migrate", "--show", "--database", "sqlite:app.db"];
+    let says = |output: &Output, wanted: &str| {
+        expect(output, 0, &[])?;
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        if told == wanted { Ok(()) } else { Err(format!("it says {told}")) }
+    };
+    says(&meshc_in(folder, &show)?, "pending 1 users\npending 2 news\n")?;
+    says(&meshc_in(folder, &database)?, "applied 1 users\napplied 2 news\n")?;
+    says(&meshc_in(folder, &database)?, "nothing to do: the database has all migrations\n")?;
+    let shown = meshc_in(folder, &show)?;
+    if !String::from_utf8_lossy(&shown.stdout).starts_with("applied 1 users at 2") {
+        return Err(format!("--show says {}", String::from_utf8_lossy(&shown.stdout)));
+    }
+    write("0003_more.sql", "create tabel more (id integer);")?;
+    expect(&meshc_in(folder, &database)?, 1, &["migration 3 `more`", "syntax error"])?;
+    write("0003_more.sql", "create table more (id integer);")?;
+    write("0001_users.sql", "create table users (id integer primary key, name text);")?;
+    expect(&meshc_in(folder, &database)?, 1, &["migration 1 `users` was changed"])?;
+    let wrong = ["migrate", "--database", "nothing:here"];
+    expect(&meshc_in(folder, &wrong)?, 1, &["is no database"])
 }
 
 const HELLO: &str = "fn main() do\n  println(\"hello\")\nend\n";
