@@ -83,6 +83,7 @@ bench:
 
 lint:
 	cargo fmt --all --check
+	scripts/deny.sh
 	cargo clippy --release --workspace --all-targets --locked -- -D warnings
 
 check-mesher:

@@ -37,6 +37,7 @@ missing_packages() {
         command -v curl >/dev/null || printf 'curl '
         command -v openssl >/dev/null || printf 'openssl '
         command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || printf 'postgresql '
+        command -v cargo-deny >/dev/null || printf 'cargo-deny '
         cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 || printf 'rust-components '
     fi
     if [ "$1" = memory ]; then
@@ -82,7 +83,7 @@ debian=()
 for package in "${packages[@]}"; do
     case $package in
         rust-components) install_rust_components ;;
-        cargo-fuzz) say "installing with cargo: cargo-fuzz" && cargo install --locked cargo-fuzz ;;
+        cargo-fuzz | cargo-deny) say "installing with cargo: $package" && cargo install --locked "$package" ;;
         *) debian+=("$package") ;;
     esac
 done

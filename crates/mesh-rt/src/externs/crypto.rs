@@ -3,10 +3,11 @@
 use std::convert::Infallible;
 
 use argon2::Params;
-use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use base64::engine::general_purpose::{GeneralPurpose, STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
 use base64::{DecodeSliceError, Engine};
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest as _, Sha256, Sha512};
 use subtle::ConstantTimeEq;
 
@@ -102,7 +103,7 @@ fn unbase64_url(text: &str, desc: *const ObjectDesc) -> Answer<*mut StringObject
 
 /// HMAC takes keys of any length.
 fn hmac_sha256(key: &[u8]) -> Hmac<Sha256> {
-    <Hmac<Sha256> as Mac>::new_from_slice(key).expect("any key length")
+    <Hmac<Sha256> as KeyInit>::new_from_slice(key).expect("any key length")
 }
 
 /// So many random bytes, if that is not too many.
@@ -123,8 +124,7 @@ fn hash_password(password: &[u8]) -> Result<String, String> {
     let mut salt = [0u8; 16];
     random(&mut salt)?;
     memory_for(&Params::DEFAULT)?;
-    let salt = SaltString::encode_b64(&salt).map_err(|error| error.to_string())?;
-    let hash = argon2::Argon2::default().hash_password(password, &salt).map_err(|error| error.to_string())?;
+    let hash = argon2::Argon2::default().hash_password_with_salt(password, &salt).map_err(|error| error.to_string())?;
     Ok(hash.to_string())
 }
 
@@ -181,7 +181,7 @@ mesh_extern! {
     }
 
     async fn mesh_crypto_hmac_sha512(key: Text, message: Text) -> String {
-        let mac = <Hmac<Sha512> as Mac>::new_from_slice(key.as_bytes()).expect("any key length");
+        let mac = <Hmac<Sha512> as KeyInit>::new_from_slice(key.as_bytes()).expect("any key length");
         stepped(Digest::new(mac, message.held().as_bytes())).then(|mac| hex(&mac.finalize().into_bytes()))
     }
 
