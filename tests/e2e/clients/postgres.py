@@ -76,7 +76,8 @@ class Server:
                     "shared_buffers=16MB", "max_connections=200", "log_min_messages=fatal"]
         if self.tls:
             settings += ["ssl=on", f"ssl_cert_file={self.folder}/server.pem", f"ssl_key_file={self.folder}/server.key"]
-        command = [*self.user, f"{self.tools}/postgres", "-D", f"{self.folder}/data"]
+        # It ends with this script, however that ends.
+        command = ["setpriv", "--pdeathsig", "INT", *self.user[1:], f"{self.tools}/postgres", "-D", f"{self.folder}/data"]
         for setting in settings:
             command += ["-c", setting]
         with open(f"{self.folder}/log", "ab") as log:
