@@ -6,10 +6,12 @@ use std::process::Command;
 use crate::Error;
 
 /// Links `object` and the archive `runtime` (`libmesh_rt.a`) to the executable `output`. Line tables stay in,
-/// because crash reports need them. The folder of `object` is used for what is needed on the way.
-pub fn link(object: &Path, runtime: &Path, output: &Path) -> Result<(), Error> {
+/// because crash reports need them. The folder of `object` is used for what is needed on the way. Where speed is not what
+/// counts (`release`), the system's linker does it: the fast ones keep the exception tables of functions that are dropped.
+pub fn link(object: &Path, runtime: &Path, output: &Path, release: bool) -> Result<(), Error> {
     let mut command = Command::new("cc");
-    if let Some(folder) = fast_linker().and_then(|linker| as_ld(&linker, object)) {
+    let fast = if release { None } else { fast_linker() };
+    if let Some(folder) = fast.and_then(|linker| as_ld(&linker, object)) {
         command.arg("-B").arg(folder);
     }
     command.arg("-o").arg(output).arg(object).arg(runtime);

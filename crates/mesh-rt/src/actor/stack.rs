@@ -17,8 +17,9 @@ use corosensei::stack::{Stack, StackPointer};
 
 use super::runtime::runtime;
 use super::worker;
+use crate::end;
+use crate::memory;
 use crate::pid::Pid;
-use crate::{end, memory};
 
 /// Address space of one stack, from what is best to what is just enough. Only what is touched takes memory, but valgrind keeps
 /// books of all of it.

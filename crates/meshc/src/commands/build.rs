@@ -61,7 +61,7 @@ pub fn executable_of(checked: Checked, output: &Path, release: bool, messages: M
     let object = folder.path().join("program.o");
     mesh_codegen::emit_object(&program, Options { release, verify: verify() }, &object)?;
     progress.step("linking");
-    mesh_codegen::link(&object, &archive, output)?;
+    mesh_codegen::link(&object, &archive, output, release)?;
     Ok(())
 }
 
