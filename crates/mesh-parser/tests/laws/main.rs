@@ -375,8 +375,9 @@ fn one_token_less_makes_few_complaints() {
     // By the number of complaints. Each thread takes the next program.
     let (next, found) = (AtomicUsize::new(0), [const { AtomicUsize::new(0) }; 4]);
     let count = || {
-        while let Some((name, text)) = programs().get(next.fetch_add(1, Relaxed)) {
-            if name.contains("tests/syntax/errors") || name.contains("tests/syntax/tokens") {
+        while let Some((_, text)) = programs().get(next.fetch_add(1, Relaxed)) {
+            // A file of several, of which some are SQL, is no program either.
+            if !parse(text).is_empty() {
                 continue;
             }
             let tokens = mesh_lexer::lex(FileId(0), text).tokens;
