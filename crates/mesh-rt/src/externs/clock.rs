@@ -21,7 +21,8 @@ fn micros_of(utc: DateTime) -> i64 {
 fn parse(text: &str) -> Option<i64> {
     let pieces = DateTimeParser::new().parse_pieces(text.trim()).ok()?;
     let local = pieces.date().to_datetime(pieces.time()?);
-    let offset = pieces.to_numeric_offset()?;
+    // RFC 3339 has hours up to 23, ISO 8601 leaves it open.
+    let offset = pieces.to_numeric_offset().filter(|offset| offset.seconds().abs() < 86_400)?;
     micros_of(local).checked_sub(i64::from(offset.seconds()) * 1_000_000)
 }
 
