@@ -3,15 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::danger::{ServerCertVerified, ServerCertVerifier};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
+use rustls::{CertificateError, ClientConfig, Error};
 use tokio_postgres::Config;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::db::Failure;
 use crate::db::options::Options;
 use crate::net::tls;
+use crate::net::tls::judge::{self, Judge};
 
 /// Connections, unless the program says otherwise.
 const CONNECTIONS: u64 = 10;
@@ -71,19 +72,14 @@ impl Target {
 async fn client_config(mode: &str, root: Option<String>) -> Result<ClientConfig, Failure> {
     let named: Vec<String> = root.into_iter().filter(|root| root != "system").collect();
     let checks_chain = mode == "verify-full" || mode == "verify-ca";
-    let provider = tls::provider();
     let verifier: Arc<dyn ServerCertVerifier> = if checks_chain {
         let trust = tls::client::Trust { system: named.is_empty(), named };
         let chains = tls::client::verifier(trust).await.map_err(Failure::unavailable)?;
-        if mode == "verify-full" {
-            chains
-        } else {
-            Arc::new(Lenient { chains: Some(chains), provider: provider.clone() })
-        }
+        if mode == "verify-full" { chains } else { judge::verifier(Lenient { chains: Some(chains) }) }
     } else {
-        Arc::new(Lenient { chains: None, provider: provider.clone() })
+        judge::verifier(Lenient { chains: None })
     };
-    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let builder = ClientConfig::builder_with_provider(tls::provider()).with_safe_default_protocol_versions();
     let builder = builder.map_err(|error| Failure::unavailable(error.to_string()))?;
     let mut config = builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth();
     config.alpn_protocols = vec![b"postgresql".to_vec()];
@@ -94,11 +90,10 @@ async fn client_config(mode: &str, root: Option<String>) -> Result<ClientConfig,
 #[derive(Debug)]
 struct Lenient {
     chains: Option<Arc<dyn ServerCertVerifier>>,
-    provider: Arc<rustls::crypto::CryptoProvider>,
 }
 
-impl ServerCertVerifier for Lenient {
-    fn verify_server_cert(
+impl Judge for Lenient {
+    fn judge(
         &self,
         certificate: &CertificateDer<'_>,
         between: &[CertificateDer<'_>],
@@ -114,29 +109,5 @@ impl ServerCertVerifier for Lenient {
             )) => Ok(ServerCertVerified::assertion()),
             outcome => outcome,
         }
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        let known = &self.provider.signature_verification_algorithms;
-        rustls::crypto::verify_tls12_signature(message, certificate, signed, known)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        let known = &self.provider.signature_verification_algorithms;
-        rustls::crypto::verify_tls13_signature(message, certificate, signed, known)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider.signature_verification_algorithms.supported_schemes()
     }
 }

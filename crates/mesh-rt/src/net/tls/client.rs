@@ -4,16 +4,14 @@ use std::fmt;
 use std::sync::Arc;
 
 use rustls::client::WebPkiServerVerifier;
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
+use rustls::client::danger::{ServerCertVerified, ServerCertVerifier};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
-use rustls::{
-    CertificateError, ClientConfig, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme,
-};
+use rustls::{CertificateError, ClientConfig, Error, OtherError, RootCertStore};
 use tokio::sync::OnceCell;
 
+use super::judge::{self, Judge};
 use super::{in_system_words, provider};
 use crate::actor::runtime::runtime;
 use crate::actor::waiting::pools;
@@ -58,16 +56,15 @@ pub async fn verifier(trust: Trust) -> Result<Arc<dyn ServerCertVerifier>, Strin
     for (place, certificate) in &named {
         roots.add(certificate.clone()).map_err(|error| format!("{place}: {error}"))?;
     }
-    let provider = provider();
     let chains = match roots.is_empty() {
         true => None,
         false => {
-            let builder = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider.clone());
+            let builder = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider());
             Some(builder.build().map_err(|error| error.to_string())?)
         }
     };
     let named = named.into_iter().map(|(_, certificate)| certificate).collect();
-    Ok(Arc::new(Verifier { chains, named, provider }))
+    Ok(judge::verifier(Verifier { chains, named }))
 }
 
 /// Work with files.
@@ -132,7 +129,6 @@ struct Verifier {
     /// `None` without any root certificate.
     chains: Option<Arc<WebPkiServerVerifier>>,
     named: Vec<CertificateDer<'static>>,
-    provider: Arc<CryptoProvider>,
 }
 
 /// Whether a certificate is refused for who signed it. Its time has been looked at before.
@@ -154,8 +150,8 @@ fn because(cause: impl std::error::Error + Send + Sync + 'static) -> Error {
     CertificateError::Other(OtherError(Arc::new(cause))).into()
 }
 
-impl ServerCertVerifier for Verifier {
-    fn verify_server_cert(
+impl Judge for Verifier {
+    fn judge(
         &self,
         certificate: &CertificateDer<'_>,
         between: &[CertificateDer<'_>],
@@ -175,27 +171,5 @@ impl ServerCertVerifier for Verifier {
             }
             outcome => outcome,
         }
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls12_signature(message, certificate, signed, &self.provider.signature_verification_algorithms)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls13_signature(message, certificate, signed, &self.provider.signature_verification_algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider.signature_verification_algorithms.supported_schemes()
     }
 }

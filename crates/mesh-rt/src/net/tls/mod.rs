@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustls::crypto::CryptoProvider;
 
 pub mod client;
+pub mod judge;
 pub mod server;
 mod words;
 
