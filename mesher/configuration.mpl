@@ -12,7 +12,7 @@ pub struct Config do
   ws_port :: Int
   ## The base of printed addresses, without a slash at the end.
   public_url :: String
-  ## The path of the SQLite file.
+  ## Its URL.
   database :: String
   ack :: Ack
   rate_limit :: Int
@@ -110,8 +110,9 @@ end
 fn database() -> Result<String, String> do
   let variable = if Env.get("MESHER_DATABASE_URL") == None do "DATABASE_URL" else "MESHER_DATABASE_URL" end
   let url = Env.get(variable, "sqlite:./mesher.db")
-  case Regex.captures(~r/^sqlite:(.+)$/, url) do
-    Some([_, path]) -> Ok(path)
-    _ -> Err("${variable} must begin with sqlite: and name a file, found \"${url}\"")
+  if Regex.is_match(~r/^(?:sqlite:.|postgres(?:ql)?:\/\/)/, url) do
+    Ok(url)
+  else
+    Err("${variable} must begin with sqlite: and name a file, or with postgres://, found \"${url}\"")
   end
 end

@@ -35,11 +35,17 @@ fn fail(error :: String, code :: Int) -> () do
 end
 
 fn open(config :: Config) -> () do
-  println("[Mesher] Opening SQLite ${config.database}...")
+  let (opening, failed) = if String.starts_with(config.database, "sqlite:") do
+    let path = Option.unwrap_or(String.strip_prefix(config.database, "sqlite:"), "")
+    ("Opening SQLite ${path}", "Failed to open SQLite")
+  else
+    ("Connecting to PostgreSQL", "Failed to connect to PostgreSQL")
+  end
+  println("[Mesher] ${opening}...")
   case Schema.connect(config.database, config.ack == Durable) do
     Err(error) -> do
-      println("[Mesher] Failed to open SQLite")
-      fail(error, 1)
+      println("[Mesher] ${failed}")
+      fail("${error}", 1)
     end
     Ok(db) -> case prepared(db, config) do
       Ok((key, users)) -> serve(db, config, key, users)

@@ -16,7 +16,7 @@ end
 pub fn unavailable() -> Response = failure(503, "unavailable")
 
 ## 500 without the reason, which goes to the log.
-pub fn internal(error :: String) -> Response do
+pub fn internal<E>(error :: E) -> Response where E: Display do
   IO.eprintln("[Mesher] internal error: ${error}")
   failure(500, "internal error")
 end

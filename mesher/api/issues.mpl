@@ -4,11 +4,12 @@ from Api.Context import Context, failure, internal, unavailable, success
 from Ingestion.Ids import is_uuid
 from Services.EventStore import EventStore
 from Storage.Issues import Issue, Filter, Sort, Page
+from Api.Guard import Role
+import Api.Guard
 import Services.Publisher
 import Services.Registry
 import Storage.Clock
 import Storage.Issues
-import Storage.Projects
 
 ## A page of issues, and where the next one begins.
 struct Listing do
@@ -24,12 +25,17 @@ struct LongListing do
   next_cursor_id :: String
 end deriving(Json)
 
-## `GET /api/v1/projects/:project/issues`: the unresolved ones as a bare list, or a page of those that the query asks for.
-pub fn list(context :: Context, request :: Request) -> Response do
-  case Projects.find(context.db, Option.unwrap_or(Request.param(request, "project"), "")) do
-    Err(error) -> internal(error)
-    Ok(None) -> failure(404, "project not found")
-    Ok(Some(project)) -> if Map.is_empty(request.query) do
+## Adds the routes of this module.
+pub fn routes(router :: Router, context :: Context) -> Router do
+  router
+    |> HTTP.on_get("/api/v1/projects/:project/issues", fn request -> list(context, request) end)
+    |> HTTP.on_post("/api/v1/issues/:id/:action", change)
+end
+
+# `GET /api/v1/projects/:project/issues`: the unresolved ones as a bare list, or a page of those that the query asks for.
+fn list(context :: Context, request :: Request) -> Response do
+  Guard.project(context, request, Member, fn _, project ->
+    if Map.is_empty(request.query) do
       answered(Issues.unresolved(context.db, project.id), fn issues -> success(issues) end)
     else
       case filter_of(request) do
@@ -37,7 +43,7 @@ pub fn list(context :: Context, request :: Request) -> Response do
         Ok(filter) -> answered(Issues.page(context.db, project.id, filter), fn page -> shown(page, filter.sort) end)
       end
     end
-  end
+  end)
 end
 
 fn answered<T>(found :: Result<T, String>, show :: Fun(T) -> Response) -> Response do
@@ -119,8 +125,8 @@ end
 
 # ---- changes ----------------------------------------------------------------------------------------------------
 
-## `POST /api/v1/issues/:id/:action`
-pub fn change(request :: Request) -> Response do
+# `POST /api/v1/issues/:id/:action`
+fn change(request :: Request) -> Response do
   let id = String.to_lower(Option.unwrap_or(Request.param(request, "id"), ""))
   case Option.and_then(Request.param(request, "action"), status_after) do
     None -> failure(404, "not found")

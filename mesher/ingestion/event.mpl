@@ -14,14 +14,15 @@ pub struct Event do
   sdk_version :: String
   ## When it happened, in microseconds since 1970, if the client says so.
   occurred_at :: Option<Int>
-  exception :: Json
-  stacktrace :: Json
-  breadcrumbs :: Json
+  dist :: String
+  transaction_name :: String
+  ## The id, e-mail address, name or address of who met it.
+  user_label :: String
+  ## Texts by their names.
   tags :: Json
-  extra :: Json
-  user_context :: Json
-  ## What has no column of its own.
-  payload :: Json
+  ## What the client sent, as it came, and which form that has: `sentry` or `native`.
+  body :: String
+  form :: String
   ## What stream clients see.
   data :: Json
 end deriving(Debug)

@@ -8,12 +8,12 @@ import Ingestion.Fingerprint
 ## A checked event, or what is wrong with it.
 pub fn parse(body :: String) -> Result<Event, String> do
   case Json.parse(body) do
-    Ok(JsonObject(fields)) -> normalise(JsonObject(fields))
+    Ok(JsonObject(fields)) -> normalise(JsonObject(fields), body)
     _ -> Err("invalid json")
   end
 end
 
-fn normalise(event :: Json) -> Result<Event, String> do
+fn normalise(event :: Json, body :: String) -> Result<Event, String> do
   let message = text_or_empty(event, "message")
   let exception = object_or_empty(event, "exception")
   if message == "" and exception == JsonObject(%{}) do
@@ -32,13 +32,12 @@ fn normalise(event :: Json) -> Result<Event, String> do
       sdk_name: text_or_empty(event, "sdk_name"),
       sdk_version: text_or_empty(event, "sdk_version"),
       occurred_at: micros(or_null(event, "timestamp")),
-      exception: or_null(event, "exception"),
-      stacktrace: or_null(event, "stacktrace"),
-      breadcrumbs: or_null(event, "breadcrumbs"),
+      dist: "",
+      transaction_name: "",
+      user_label: "",
       tags: object_or_empty(event, "tags"),
-      extra: object_or_empty(event, "extra"),
-      user_context: or_null(event, "user_context"),
-      payload: JsonObject(%{}),
+      body: body,
+      form: "native",
       data: event
     })
   end

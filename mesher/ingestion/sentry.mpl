@@ -2,9 +2,10 @@
 
 from Ingestion.Event import Event, is_level
 from Ingestion.Fields import (
-  text, text_or_empty, present, or_null, items, object_or_empty, first_text, first_line, as_text, micros
+  text, text_or_empty, present, or_null, first_text, first_line, as_text, micros
 )
 from Ingestion.Ids import event_id, new_event_id
+import Ingestion.Detail
 import Ingestion.Fingerprint
 import Ingestion.Privacy
 import Storage.Clock
@@ -32,7 +33,7 @@ fn normalise(event :: Json, origin :: Origin) -> Event do
   let message = Fingerprint.message_of(event)
   let level = level_of(event)
   let tags = tags_of(event, level)
-  let exception = exception_of(clean)
+  let exception = Detail.exception_of(clean)
   let environment = first_text([text(event, "environment"), text(tags, "environment")])
   let (sdk_name, sdk_version) = sdk_of(event, origin.client)
   Event {
@@ -47,20 +48,12 @@ fn normalise(event :: Json, origin :: Origin) -> Event do
     sdk_name: sdk_name,
     sdk_version: sdk_version,
     occurred_at: occurred_at(event, origin.sent_at),
-    exception: exception,
-    stacktrace: JsonArray(frames_of(clean)),
-    breadcrumbs: JsonArray(breadcrumbs_of(clean)),
+    dist: text_or_empty(event, "dist"),
+    transaction_name: text_or_empty(event, "transaction"),
+    user_label: user_label(or_null(clean, "user")),
     tags: tags,
-    extra: object_or_empty(clean, "extra"),
-    user_context: or_null(clean, "user"),
-    payload: json {
-      contexts: or_null(clean, "contexts"),
-      request: or_null(clean, "request"),
-      modules: or_null(clean, "modules"),
-      transaction: or_null(clean, "transaction"),
-      server_name: or_null(clean, "server_name"),
-      template: Fingerprint.template_of(event)
-    },
+    body: Json.encode(clean),
+    form: "sentry",
     data: json {
       message: message,
       level: level,
@@ -70,6 +63,10 @@ fn normalise(event :: Json, origin :: Origin) -> Event do
       exception: exception
     }
   }
+end
+
+fn user_label(user :: Json) -> String do
+  first_text(List.map(["id", "email", "username", "ip_address"], fn name -> Option.map(present(user, name), as_text) end))
 end
 
 fn id_of(event :: Json, origin :: Origin) -> String do
@@ -125,59 +122,6 @@ fn named(level :: String) -> String do
 end
 
 # ---- parts ------------------------------------------------------------------------------------------------------
-
-# The outermost exception, with the whole chain inside, innermost first.
-fn exception_of(event :: Json) -> Json do
-  let chain = Fingerprint.exceptions(event)
-  case List.final(chain) do
-    None -> JsonNull
-    Some(main) -> json {
-      type_name: or_null(main, "type"),
-      value: or_null(main, "value"),
-      module_name: or_null(main, "module"),
-      chain: List.map(chain, link_of)
-    }
-  end
-end
-
-fn link_of(exception :: Json) -> Json do
-  json {
-    type_name: or_null(exception, "type"),
-    value: or_null(exception, "value"),
-    module_name: or_null(exception, "module"),
-    mechanism: or_null(exception, "mechanism")
-  }
-end
-
-# What is stored of a frame: our name of each field, and the client's.
-fn frame_fields() -> List<(String, String)> do
-  let renamed = [("function_name", "function")]
-  let same = [
-    "filename", "lineno", "colno", "context_line", "in_app", "module", "abs_path", "pre_context", "post_context", "vars"
-  ]
-  renamed ++ List.map(same, fn name -> (name, name) end)
-end
-
-# Without frames that say nothing: a small body can hold very many of them.
-fn frames_of(event :: Json) -> List<Json> do
-  let fields = frame_fields()
-  List.filter_map(Fingerprint.all_frames(event), fn frame ->
-    let said = List.any(fields, fn((_, theirs)) -> Option.is_some(present(frame, theirs)) end)
-    if said do Some(frame_of(fields, frame)) else None end
-  end)
-end
-
-fn frame_of(fields :: List<(String, String)>, frame :: Json) -> Json do
-  JsonObject(Map.from_list(List.map(fields, fn((ours, theirs)) -> (ours, or_null(frame, theirs)) end)))
-end
-
-fn breadcrumbs_of(event :: Json) -> List<Json> do
-  case present(event, "breadcrumbs") do
-    Some(JsonArray(all)) -> all
-    Some(wrapped) -> items(wrapped, "values")
-    None -> []
-  end
-end
 
 # Tags as texts, with what the event says elsewhere where no tag says it.
 fn tags_of(event :: Json, level :: String) -> Json do

@@ -27,7 +27,7 @@ service ProjectService do
   end
 
   ## The project of an id, a slug or a number.
-  call GetProject(name :: String) :: Result<Option<Project>, String> do |keys|
+  call GetProject(name :: String) :: Result<Option<Project>, DbError> do |keys|
     (keys, Projects.find(keys.db, name))
   end
 

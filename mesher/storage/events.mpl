@@ -61,9 +61,12 @@ fn decide_all(tx :: Db, group :: Group, entries :: List<Entry>, at :: Int) -> Re
     Some(entry) -> do
       let (project, hash) = (entry.project_id, Crypto.sha256(entry.event.fingerprint))
       let event_id = entry.event.id
-      let stored :: Option<String> = Db.first(tx, sql"SELECT id FROM events WHERE project_id = ${project} AND event_id = ${event_id}")?
+      let stored :: Option<String> = Db.first(tx, sql"""
+        SELECT row_id FROM event_ids WHERE project_id = ${project} AND event_id = ${event_id}
+        """)?
       let issue :: Option<Known> = Db.first(tx, sql"""
-        SELECT id, status FROM issues WHERE project_id = ${project} AND fingerprint_hash = ${hash}
+        SELECT i.id, i.status FROM issue_hashes h JOIN issues i ON i.id = h.issue_id
+        WHERE h.project_id = ${project} AND h.fingerprint_hash = ${hash}
         """)?
       decide_all(tx, decide(group, entry, hash, Option.is_some(stored), issue), entries, at + 1)
     end
@@ -88,23 +91,27 @@ fn first_of_issue(group :: Group, entry :: Entry, key :: (String, String)) -> Gr
   let (id, now, event) = (Crypto.uuid7(), entry.received_at, entry.event)
   let (project, hash) = key
   let insert = sql"""
-    INSERT INTO issues (id, project_id, fingerprint, fingerprint_hash, grouping_version, title, level, event_count,
+    INSERT INTO issues (id, project_id, number, fingerprint, fingerprint_hash, grouping_version, title, level, event_count,
       first_seen, last_seen)
-    VALUES (${id}, ${project}, ${event.fingerprint}, ${hash}, ${grouping_version()}, ${event.title}, ${event.level}, 1,
-      ${now}, ${now})
+    VALUES (${id}, ${project}, (SELECT coalesce(max(number), 0) + 1 FROM issues WHERE project_id = ${project}),
+      ${event.fingerprint}, ${hash}, ${grouping_version()}, ${event.title}, ${event.level}, 1, ${now}, ${now})
+    """
+  let hashed = sql"""
+    INSERT INTO issue_hashes (project_id, fingerprint_hash, issue_id, grouping_version)
+    VALUES (${project}, ${hash}, ${id}, ${grouping_version()})
     """
   let issue = Known { id: id, status: "unresolved" }
-  stored(group, entry, key, issue, insert, Change { issue_id: id, is_new: true, regressed: false })
+  stored(group, entry, key, issue, [insert, hashed], Change { issue_id: id, is_new: true, regressed: false })
 end
 
 fn next_of_issue(group :: Group, entry :: Entry, key :: (String, String), known :: Known) -> Group do
   let regressed = known.status == "resolved"
   let issue = if regressed do %{known | status: "unresolved"} else known end
   let count = sql"""
-    UPDATE issues SET event_count = event_count + 1, last_seen = max(last_seen, ${entry.received_at}), status = ${issue.status}
+    UPDATE issues SET event_count = event_count + 1, last_seen = CASE WHEN last_seen < ${entry.received_at} THEN ${entry.received_at} ELSE last_seen END, status = ${issue.status}
     WHERE id = ${issue.id}
     """
-  stored(group, entry, key, issue, count, Change { issue_id: issue.id, is_new: false, regressed: regressed })
+  stored(group, entry, key, issue, [count], Change { issue_id: issue.id, is_new: false, regressed: regressed })
 end
 
 fn stored(
@@ -112,30 +119,33 @@ fn stored(
   entry :: Entry,
   key :: (String, String),
   issue :: Known,
-  statement :: Sql,
+  statements :: List<Sql>,
   change :: Change
 ) -> Group do
   %{group |
     issues: Map.put(group.issues, key, issue),
-    statements: group.statements ++ [statement, insert(entry, issue.id)],
+    statements: group.statements ++ statements ++ [insert(entry, issue.id), remember(entry)],
     outcomes: List.append(group.outcomes, Stored(change))
   }
 end
 
-# JSON, or NULL where there is none.
-fn unless_null(value :: Json) -> Option<Json> = if value == JsonNull do None else Some(value) end
+fn remember(entry :: Entry) -> Sql do
+  sql"""
+    INSERT INTO event_ids (project_id, event_id, row_id, received_at)
+    VALUES (${entry.project_id}, ${entry.event.id}, ${entry.id}, ${entry.received_at})
+    """
+end
 
 fn insert(entry :: Entry, issue_id :: String) -> Sql do
   let event = entry.event
   let occurred_at = Option.unwrap_or(event.occurred_at, entry.received_at)
+  let body = Bytes.from_string(event.body)
   sql"""
-    INSERT INTO events (id, event_id, project_id, issue_id, level, message, fingerprint, exception, stacktrace,
-      breadcrumbs, tags, extra, user_context, sdk_name, sdk_version, environment, release, platform, payload,
-      occurred_at, received_at)
-    VALUES (${entry.id}, ${event.id}, ${entry.project_id}, ${issue_id}, ${event.level}, ${event.message},
-      ${event.fingerprint}, ${unless_null(event.exception)}, ${unless_null(event.stacktrace)},
-      ${unless_null(event.breadcrumbs)}, ${event.tags}, ${event.extra}, ${unless_null(event.user_context)},
-      ${event.sdk_name}, ${event.sdk_version}, ${event.environment}, ${event.release}, ${event.platform},
-      ${event.payload}, ${occurred_at}, ${entry.received_at})
+    INSERT INTO events (id, event_id, project_id, issue_id, level, message, platform, environment, release, dist, transaction_name,
+      user_label, tags, sdk_name, sdk_version, occurred_at, received_at, fingerprint, form, size, payload)
+    VALUES (${entry.id}, ${event.id}, ${entry.project_id}, ${issue_id}, ${event.level}, ${event.message}, ${event.platform},
+      ${event.environment}, ${event.release}, ${event.dist}, ${event.transaction_name}, ${event.user_label},
+      ${Json.encode(event.tags)}, ${event.sdk_name}, ${event.sdk_version}, ${occurred_at}, ${entry.received_at},
+      ${event.fingerprint}, ${event.form}, ${Bytes.length(body)}, ${body})
     """
 end

@@ -1,6 +1,8 @@
 ##! Issues: listing them and changing their status.
 
 from Storage.Clock import now, shown
+from Storage.Projects import Project
+import Storage.Projects
 
 pub struct Issue do
   id :: String
@@ -137,6 +139,15 @@ fn issue_of(row :: IssueRow) -> Issue do
     last_seen: shown(row.last_seen),
     assigned_to: Option.unwrap_or(row.assigned_to, "")
   }
+end
+
+## The project of an issue.
+pub fn project_of(db :: Db, id :: String) -> Result<Option<Project>, DbError> do
+  let project :: Option<String> = Db.first(db, sql"SELECT project_id FROM issues WHERE id = ${id}")?
+  case project do
+    None -> Ok(None)
+    Some(found) -> Projects.find(db, found)
+  end
 end
 
 ## How many issues of a project wait for somebody.

@@ -35,11 +35,11 @@ pub fn create(
 end
 
 ## The project of an id, a slug or a number.
-pub fn find(db :: Db, name :: String) -> Result<Option<Project>, String> do
+pub fn find(db :: Db, name :: String) -> Result<Option<Project>, DbError> do
   # `String.to_int` takes `+1` too: 0 is the number of no project.
   let number = if Regex.is_match(~r/^[0-9]+$/, name) do Option.unwrap_or(String.to_int(name), 0) else 0 end
   let condition = sql"p.id = ${name} OR p.slug = ${name} OR p.number = ${number}"
-  Ok(Db.first(db, sql"SELECT ${columns()} FROM projects p WHERE ${condition}")?)
+  Db.first(db, sql"SELECT ${columns()} FROM projects p WHERE ${condition}")
 end
 
 pub fn of_org(db :: Db, org_id :: String) -> Result<List<Project>, String> do
