@@ -9,6 +9,12 @@ pub struct Happened do
   event_id :: String
   is_new :: Bool
   regressed :: Bool
+  ## What the event says, for the conditions of rules.
+  level :: String
+  environment :: String
+  release :: String
+  ## A JSON object of texts.
+  tags :: Json
 end deriving(Debug)
 
 ## Notes what the enabled rules of the projects are to tell.

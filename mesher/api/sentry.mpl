@@ -134,10 +134,10 @@ fn take(
   }
   case List.filter(envelope.items, fn item -> item.kind == "event" end) do
     [] -> ids(id)
-    [item] -> if String.byte_length(item.payload) > context.config.max_event_bytes do
+    [item] -> if Bytes.length(item.payload) > context.config.max_event_bytes do
       detail(413, "event too large")
     else
-      event(context, pipeline, project, SentryEvent(item.payload, origin))
+      event(context, pipeline, project, SentryEvent(Bytes.to_string_lossy(item.payload), origin))
     end
     _ -> detail(400, "more than one event")
   end

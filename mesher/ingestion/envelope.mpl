@@ -9,7 +9,9 @@ end deriving(Debug)
 
 pub struct Item do
   kind :: String
-  payload :: String
+  ## The line before its payload.
+  header :: Json
+  payload :: Bytes
 end deriving(Debug)
 
 ## The parts of an envelope, or what is malformed.
@@ -45,7 +47,7 @@ fn items_from(body :: String, at :: Int, done :: List<Item>) -> Result<List<Item
       # The last header may end with the envelope instead of a newline.
       let from = Math.min(stop + 1, String.byte_length(body))
       let last = payload_end(body, from, header)?
-      let item = Item { kind: kind, payload: String.byte_slice(body, from, last) }
+      let item = Item { kind: kind, header: header, payload: Bytes.from_string(String.byte_slice(body, from, last)) }
       items_from(body, last + 1, List.append(done, item))
     end
   end
