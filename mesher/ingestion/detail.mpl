@@ -1,7 +1,7 @@
 ##! What an event says, read from the body that was kept.
 
 from Ingestion.Fields import present, or_null, items, object_or_empty
-import Ingestion.Fingerprint
+import Ingestion.Parts
 
 ## The parts of an event under our names: `exception`, `stacktrace`, `breadcrumbs`, `extra`, `user_context`, and what Sentry clients
 ## send beside them. `form` is the form of its row; a body that cannot be read gives `{}`.
@@ -27,7 +27,7 @@ end
 
 ## The outermost exception, with the whole chain inside, innermost first.
 pub fn exception_of(event :: Json) -> Json do
-  let chain = Fingerprint.exceptions(event)
+  let chain = Parts.exceptions(event)
   case List.final(chain) do
     None -> JsonNull
     Some(main) -> json {
@@ -60,7 +60,7 @@ end
 # Without frames that say nothing: a small body can hold very many of them.
 fn frames_of(event :: Json) -> List<Json> do
   let fields = frame_fields()
-  List.filter_map(Fingerprint.all_frames(event), fn frame ->
+  List.filter_map(Parts.all_frames(event), fn frame ->
     let said = List.any(fields, fn((_, theirs)) -> Option.is_some(present(frame, theirs)) end)
     if said do Some(frame_of(fields, frame)) else None end
   end)

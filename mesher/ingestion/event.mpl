@@ -7,6 +7,15 @@ pub struct Event do
   message :: String
   level :: String
   fingerprint :: String
+  ## Which rule made the fingerprint: `custom`, `stack`, `exception` or `message`.
+  grouping_rule :: String
+  ## Where it happened, for people: the transaction, or the function of the application that was reached last.
+  culprit :: String
+  ## Of the outermost exception; "" when there is none.
+  exception_type :: String
+  exception_value :: String
+  ## False when nobody caught the exception.
+  handled :: Bool
   environment :: String
   release :: String
   platform :: String
@@ -23,6 +32,8 @@ pub struct Event do
   ## What the client sent, as it came, and which form that has: `sentry` or `native`.
   body :: String
   form :: String
+  ## What was cut, by name (`frames`, `tags`, ...), and how often.
+  cuts :: Map<String, Int>
   ## What stream clients see.
   data :: Json
 end deriving(Debug)

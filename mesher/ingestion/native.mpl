@@ -1,9 +1,10 @@
 ##! Events of Mesher's own API.
 
 from Ingestion.Event import Event, is_level
-from Ingestion.Fields import text, text_or_empty, present, or_null, object_or_empty, first_text, first_line, micros
+from Ingestion.Fields import text, text_or_empty, present, or_null, object_or_empty, first_text, first_line, items, micros
 from Ingestion.Ids import event_id, new_event_id
 import Ingestion.Fingerprint
+import Ingestion.Parts
 
 ## A checked event, or what is wrong with it.
 pub fn parse(body :: String) -> Result<Event, String> do
@@ -20,13 +21,20 @@ fn normalise(event :: Json, body :: String) -> Result<Event, String> do
     Err("missing required field: message")
   else
     let level = level_of(event)?
+    let tags = object_or_empty(event, "tags")
+    let grouping = Fingerprint.native(event)
     Ok(Event {
       id: Option.unwrap_or(Option.and_then(text(event, "event_id"), event_id), new_event_id()),
       title: title_of(message, exception),
       message: message,
       level: level,
-      fingerprint: Fingerprint.native(event),
-      environment: text_or_empty(event, "environment"),
+      fingerprint: grouping.fingerprint,
+      grouping_rule: grouping.rule,
+      culprit: culprit_of(event),
+      exception_type: text_or_empty(exception, "type_name"),
+      exception_value: text_or_empty(exception, "value"),
+      handled: true,
+      environment: first_text([text(event, "environment"), text(tags, "environment")]),
       release: text_or_empty(event, "release"),
       platform: text_or_empty(event, "platform"),
       sdk_name: text_or_empty(event, "sdk_name"),
@@ -35,9 +43,10 @@ fn normalise(event :: Json, body :: String) -> Result<Event, String> do
       dist: "",
       transaction_name: "",
       user_label: "",
-      tags: object_or_empty(event, "tags"),
+      tags: tags,
       body: body,
       form: "native",
+      cuts: %{},
       data: event
     })
   end
@@ -56,4 +65,14 @@ fn title_of(message :: String, exception :: Json) -> String do
   let value = first_line(text_or_empty(exception, "value"))
   let of_exception = if kind != "" and value != "" do "${kind}: ${value}" else kind <> value end
   String.slice(first_text([Some(first_line(String.trim(message))), Some(of_exception), Some("Untitled")]), 0, 255)
+end
+
+# The last function of the application, else the last one.
+fn culprit_of(event :: Json) -> String do
+  let frames = items(event, "stacktrace")
+  let own = List.filter(frames, fn frame -> Json.field(frame, "in_app") == Some(JsonBool(true)) end)
+  case Option.or(List.final(own), List.final(frames)) do
+    None -> ""
+    Some(frame) -> Parts.place(text_or_empty(frame, "filename"), text_or_empty(frame, "function_name"))
+  end
 end

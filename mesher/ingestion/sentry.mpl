@@ -7,6 +7,7 @@ from Ingestion.Fields import (
 from Ingestion.Ids import event_id, new_event_id
 import Ingestion.Detail
 import Ingestion.Fingerprint
+import Ingestion.Parts
 import Ingestion.Privacy
 import Storage.Clock
 
@@ -30,18 +31,25 @@ end
 
 fn normalise(event :: Json, origin :: Origin) -> Event do
   let clean = Privacy.filtered(event)
-  let message = Fingerprint.message_of(event)
+  let message = Parts.message_of(event)
   let level = level_of(event)
   let tags = tags_of(event, level)
   let exception = Detail.exception_of(clean)
   let environment = first_text([text(event, "environment"), text(tags, "environment")])
+  let grouping = Fingerprint.sentry(event)
+  let main = Option.unwrap_or(Parts.main_exception(event), JsonNull)
   let (sdk_name, sdk_version) = sdk_of(event, origin.client)
   Event {
     id: id_of(event, origin),
     title: title_of(event, message),
     message: message,
     level: level,
-    fingerprint: Fingerprint.sentry(event),
+    fingerprint: grouping.fingerprint,
+    grouping_rule: grouping.rule,
+    culprit: Parts.culprit_of(event),
+    exception_type: text_or_empty(main, "type"),
+    exception_value: text_or_empty(main, "value"),
+    handled: Parts.is_handled(event),
     environment: environment,
     release: text_or_empty(event, "release"),
     platform: text_or_empty(event, "platform"),
@@ -54,6 +62,7 @@ fn normalise(event :: Json, origin :: Origin) -> Event do
     tags: tags,
     body: Json.encode(clean),
     form: "sentry",
+    cuts: %{},
     data: json {
       message: message,
       level: level,
@@ -75,7 +84,7 @@ fn id_of(event :: Json, origin :: Origin) -> String do
 end
 
 fn title_of(event :: Json, message :: String) -> String do
-  let main = Option.unwrap_or(Fingerprint.main_exception(event), JsonNull)
+  let main = Option.unwrap_or(Parts.main_exception(event), JsonNull)
   let kind = text_or_empty(main, "type")
   let value = text_or_empty(main, "value")
   let title = if kind == "" do

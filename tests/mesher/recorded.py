@@ -3,9 +3,16 @@ import hashlib
 import json
 
 from harness import AUTH, FIXTURES, WebSocket, check, equal, running
+from parts import asking
 
 
-def replay(server, stream):
+def kept(server, parts, event_id):
+    """The parts of the body that was kept of an event."""
+    form, body = server.rows("SELECT form, payload FROM events WHERE event_id = ?", event_id.replace("-", ""))[0]
+    return parts.ask("detail", form=form, body=body.decode())
+
+
+def replay(server, stream, parts):
     """Every recorded request, in order: answers, live messages, and the issues that result."""
     manifest = json.loads((FIXTURES / "sentry/manifest.json").read_text())
     vectors = {vector["fixture"]: vector for vector in vectors_of("sentry")}
@@ -34,30 +41,31 @@ def replay(server, stream):
         group["count"] += 1
         wanted = {"type": "issue_count", "project_id": count and count.get("project_id"), "count": len(groups)}
         equal(count, wanted, f"{name}: count")
-        stored(server, entry, vector)
+        stored(server, parts, entry, vector)
     found = sorted((issue["id"], issue["title"], issue["event_count"]) for issue in server.issues())
     wanted = sorted((group["issue"], group["title"], group["count"]) for group in groups.values())
     equal(found, wanted, "issues")
     print(f"{len(manifest)} requests, {len(seen)} events, {len(groups)} issues")
 
 
-def stored(server, entry, vector):
+def stored(server, parts, entry, vector):
     """What the database holds of one recorded event."""
     name, expect = entry["file"], entry["expect"]
     sql = """
-        SELECT i.fingerprint, i.fingerprint_hash, i.grouping_version, e.exception, e.stacktrace, e.sdk_name, e.payload,
-          e.tags, e.extra, e.breadcrumbs, e.user_context
+        SELECT i.fingerprint, i.fingerprint_hash, i.grouping_version, e.sdk_name, e.dist, e.transaction_name
         FROM events e JOIN issues i ON i.id = e.issue_id WHERE e.event_id = ?"""
     rows = server.rows(sql, entry["event_id"].replace("-", ""))
     if len(rows) != 1:
         check(False, f"{name}: {len(rows)} rows")
         return
-    fingerprint, digest, version, exception, stack, sdk = rows[0][:6]
+    fingerprint, digest, version, sdk, dist, transaction = rows[0]
     equal((fingerprint, digest, version), (vector["fingerprint"], vector["hash"], 1), f"{name}: fingerprint")
-    chain = json.loads(exception)["chain"] if exception else []
+    detail = kept(server, parts, entry["event_id"])
+    chain = (detail["exception"] or {}).get("chain", [])
     equal([link["type_name"] for link in chain], expect["chain"], f"{name}: chain")
     if expect["chain"]:
-        equal(len(json.loads(stack or "[]")), expect["frames"], f"{name}: frames")
+        equal(len(detail["stacktrace"]), expect["frames"], f"{name}: frames")
+    equal((dist, transaction), (detail.get("dist") or "", detail.get("transaction") or ""), f"{name}: dist and transaction")
     check(sdk, f"{name}: no SDK name")
 
 
@@ -117,7 +125,7 @@ def sentry_forms(server):
         equal(server.rows(sql, body["id"]), [(fingerprint,)], f"fingerprint of {str(event)[:100]}")
 
 
-def normalising(server):
+def normalising(server, parts):
     """Fields of a Sentry event in our form."""
     event = {
         "event_id": "0123456789ABCDEF0123456789ABCDEF",
@@ -135,17 +143,17 @@ def normalising(server):
     }
     status, body, _ = server.store(event, {"X-Sentry-Auth": f"Sentry sentry_version=7, sentry_client=old/1.2, sentry_key={AUTH['X-Sentry-Auth']}"})
     equal((status, body["id"]), (200, event["event_id"].lower()), "store")
-    sql = """SELECT e.level, i.title, e.tags, e.user_context, e.payload, e.extra, e.breadcrumbs, e.sdk_name, e.sdk_version,
-        e.occurred_at FROM events e JOIN issues i ON i.id = e.issue_id WHERE e.event_id = ?"""
-    level, title, tags, user, payload, extra, crumbs, sdk, version, occurred = server.rows(sql, body["id"])[0]
+    sql = """SELECT e.level, i.title, e.tags, e.user_label, e.sdk_name, e.sdk_version, e.occurred_at
+        FROM events e JOIN issues i ON i.id = e.issue_id WHERE e.event_id = ?"""
+    level, title, tags, user, sdk, version, occurred = server.rows(sql, body["id"])[0]
     equal((level, title, sdk, version, occurred), ("fatal", "first line", "old", "1.2", 1700000000500000), "event")
     tags_wanted = {"color": "red", "count": "3", "environment": "production", "server_name": "web-1", "level": "fatal"}
     equal(json.loads(tags), tags_wanted, "tags")
-    equal(json.loads(user), {"id": "u", "session_token": "[Filtered]"}, "user")
-    payload = json.loads(payload)
+    detail = kept(server, parts, body["id"])
+    equal((user, detail["user_context"]), ("u", {"id": "u", "session_token": "[Filtered]"}), "user")
     wanted = {"headers": {"Cookie": "[Filtered]", "Accept": "x"}, "data": {"password": "[Filtered]", "card_number": "[Filtered]"}}
-    equal((payload["request"], payload["contexts"]), (wanted, event["contexts"]), "request and contexts")
-    equal((json.loads(extra), json.loads(crumbs)), ({"api_secret": "[Filtered]", "note": "n"}, [{"message": "b"}]), "extra")
+    equal((detail["request"], detail["contexts"]), (wanted, event["contexts"]), "request and contexts")
+    equal((detail["extra"], detail["breadcrumbs"]), ({"api_secret": "[Filtered]", "note": "n"}, [{"message": "b"}]), "extra")
     for event, wanted in [
         ({"logentry": {"message": "L %s", "formatted": "L 1"}, "message": "no"}, "L 1"),
         ({"logentry": {"message": "L"}, "message": {"formatted": "no"}}, "L"),
@@ -158,28 +166,27 @@ def normalising(server):
         found = server.rows("SELECT message FROM events WHERE event_id = ?", body["id"])
         equal(found, [(wanted,)], f"message of {event}")
     body = server.store({"exception": {"value": "v"}})[1]
-    sql = "SELECT i.title, e.exception FROM events e JOIN issues i ON i.id = e.issue_id WHERE e.event_id = ?"
-    title, exception = server.rows(sql, body["id"])[0]
-    equal((title, exception and json.loads(exception)["value"]), ("v", "v"), "one exception without type")
+    title = server.rows("SELECT i.title FROM events e JOIN issues i ON i.id = e.issue_id WHERE e.event_id = ?", body["id"])[0][0]
+    equal((title, kept(server, parts, body["id"])["exception"]["value"]), ("v", "v"), "one exception without type")
     silent = [{}, None, {"unheard_of": 1}, {"lineno": None}]
     frame = {"filename": "a.py", "function": "f", "lineno": 3, "in_app": False, "vars": {"x": 1}}
     body = server.store({"message": "frames", "stacktrace": {"frames": [*silent, frame, *silent]}})[1]
-    stack = server.rows("SELECT stacktrace FROM events WHERE event_id = ?", body["id"])[0][0]
     names = "filename function_name lineno colno context_line in_app module abs_path pre_context post_context vars"
     wanted = {name: {**frame, "function_name": "f"}.get(name) for name in names.split()}
-    equal(json.loads(stack), [wanted], "frames, without those that say nothing")
+    equal(kept(server, parts, body["id"])["stacktrace"], [wanted], "frames, without those that say nothing")
     for written, wanted in [("warn", "warning"), ("LOG", "info"), (50, "fatal"), ("20", "info"), ("loud", "error"), (None, "error")]:
         body = server.store({"message": f"level {written}", "level": written})[1]
         equal(server.rows("SELECT level FROM events WHERE event_id = ?", body["id"]), [(wanted,)], f"level {written}")
 
 
-def run(binary):
-    with running(binary, MESHER_RATE_LIMIT=0) as server:
-        stream = WebSocket(server.http, "/stream/projects/1")
-        check(stream.accepted, "the handshake of the stream")
-        replay(server, stream)
-        stream.close()
-        normalising(server)
-    with running(binary, MESHER_RATE_LIMIT=0) as server:
-        native_vectors(server)
-        sentry_forms(server)
+def run(binary, meshc):
+    with asking(meshc) as parts:
+        with running(binary, MESHER_RATE_LIMIT=0) as server:
+            stream = WebSocket(server.http, "/stream/projects/1")
+            check(stream.accepted, "the handshake of the stream")
+            replay(server, stream, parts)
+            stream.close()
+            normalising(server, parts)
+        with running(binary, MESHER_RATE_LIMIT=0) as server:
+            native_vectors(server)
+            sentry_forms(server)

@@ -21,7 +21,7 @@ def main():
     binary = pathlib.Path(sys.argv[1]).resolve()
     meshc = pathlib.Path(sys.argv[2]).resolve() if len(sys.argv) > 2 else None
     parts = {
-        "recorded": lambda: recorded.run(binary),
+        "recorded": lambda: recorded.run(binary, meshc),
         "ingest": lambda: ingest.run(binary),
         "issues": lambda: issues.run(binary),
         "streams": lambda: streams.run(binary),

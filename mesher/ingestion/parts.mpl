@@ -1,0 +1,109 @@
+##! Where the parts of a Sentry event stand, in all the forms that old and new clients send.
+
+from Ingestion.Fields import text, present, or_null, first_text
+
+## Exceptions, innermost first, however the client wraps them.
+pub fn exceptions(event :: Json) -> List<Json> = values(event, "exception", ["type", "value", "stacktrace"])
+
+# The elements of a list that may be wrapped, or stand alone when one of the marks tells that it is one.
+fn values(event :: Json, key :: String, marks :: List<String>) -> List<Json> do
+  let field = or_null(event, key)
+  case (field, or_null(field, "values")) do
+    (JsonArray(all), _) | (_, JsonArray(all)) -> List.filter(all, is_filled)
+    _ -> if List.any(marks, fn mark -> Option.is_some(present(field, mark)) end) do [field] else [] end
+  end
+end
+
+fn is_filled(value :: Json) -> Bool do
+  case value do
+    JsonObject(fields) -> not Map.is_empty(fields)
+    _ -> false
+  end
+end
+
+## The last exception of the chain: the outermost one.
+pub fn main_exception(event :: Json) -> Option<Json> = List.final(exceptions(event))
+
+## The frames that count: those of the application when there are any.
+pub fn frames_of(event :: Json) -> List<Json> do
+  let all = all_frames(event)
+  let own = List.filter(all, fn frame -> Json.field(frame, "in_app") == Some(JsonBool(true)) end)
+  if List.is_empty(own) do all else own end
+end
+
+## All frames that are not empty: of the main exception, else of the thread that matters, else of the event.
+pub fn all_frames(event :: Json) -> List<Json> = List.filter(first_stack(event), is_filled)
+
+# Empty frames count here: a stack of nothing else is a stack, and no other is looked for.
+fn first_stack(event :: Json) -> List<Json> do
+  let of_exception = Option.unwrap_or(Option.map(main_exception(event), stack_of), [])
+  if not List.is_empty(of_exception) do
+    of_exception
+  else
+    let of_thread = Option.unwrap_or(Option.map(thread_of(event), stack_of), [])
+    if List.is_empty(of_thread) do stack_of(event) else of_thread end
+  end
+end
+
+## Where it happened, for people: the transaction, or the function of the application that was reached last.
+pub fn culprit_of(event :: Json) -> String do
+  let of_frame = Option.map(List.final(frames_of(event)), fn frame ->
+    place(first_text([text(frame, "module"), text(frame, "filename"), text(frame, "abs_path")]), first_text([text(frame, "function")]))
+  end)
+  String.slice(first_text([text(event, "transaction"), text(event, "culprit"), of_frame]), 0, 200)
+end
+
+## A place in a program, as people write it.
+pub fn place(file :: String, function :: String) -> String do
+  if file != "" and function != "" do "${file} in ${function}" else file <> function end
+end
+
+## False when nobody caught the exception.
+pub fn is_handled(event :: Json) -> Bool do
+  not List.any(exceptions(event), fn exception ->
+    Json.field(or_null(exception, "mechanism"), "handled") == Some(JsonBool(false))
+  end)
+end
+
+fn stack_of(value :: Json) -> List<Json> do
+  case Json.field(or_null(value, "stacktrace"), "frames") do
+    Some(JsonArray(frames)) -> frames
+    _ -> []
+  end
+end
+
+fn thread_of(event :: Json) -> Option<Json> do
+  let threads = values(event, "threads", ["type"])
+  let flagged = fn flag -> List.find(threads, fn thread -> Json.field(thread, flag) == Some(JsonBool(true)) end) end
+  let only = if List.length(threads) == 1 do List.first(threads) else None end
+  Option.or(flagged("crashed"), Option.or(flagged("current"), only))
+end
+
+# ---- messages ---------------------------------------------------------------------------------------------------
+
+# The three places of a message, each an object with `formatted` and `message`.
+fn log_entry(event :: Json) -> Json = or_null(event, "logentry")
+
+fn old_entry(event :: Json) -> Json = or_null(event, "sentry.interfaces.Message")
+
+fn written(event :: Json) -> Json do
+  case or_null(event, "message") do
+    JsonString(text) -> json { message: text }
+    other -> other
+  end
+end
+
+## The message as the program wrote it, before values went in.
+pub fn template_of(event :: Json) -> String do
+  # Clients that send the old form send the message with its values as `message`, so that comes last.
+  let entries = [log_entry(event), old_entry(event), written(event)]
+  first_text(List.map(entries, fn entry -> text(entry, "message") end) ++ List.map(entries, formatted))
+end
+
+## The message for people.
+pub fn message_of(event :: Json) -> String do
+  let entries = [log_entry(event), written(event), old_entry(event)]
+  first_text(List.flat_map(entries, fn entry -> [formatted(entry), text(entry, "message")] end))
+end
+
+fn formatted(entry :: Json) -> Option<String> = text(entry, "formatted")
