@@ -26,6 +26,20 @@ pub struct Config do
   stream_buffer :: Int
   drain_ms :: Int
   spike_check_s :: Int
+  ## The largest attachment, and what all attachments of a project may take.
+  max_attachment_bytes :: Int
+  attachment_quota_bytes :: Int
+  ## Where mail goes out, and from whom; "" sends none.
+  smtp_url :: String
+  mail_from :: String
+  ## Whether webhooks may lead into the own network.
+  private_webhooks :: Bool
+  ## The first wait before a delivery is tried again; it doubles.
+  alert_retry_ms :: Int
+  ## How often rules and schedules are looked at.
+  alert_check_ms :: Int
+  ## Whether everybody may read the metrics.
+  open_metrics :: Bool
   ## The key of the default project at the first start; "" for a random one.
   bootstrap_key :: String
 end deriving(Debug)
@@ -52,6 +66,14 @@ pub fn read() -> Result<Config, String> do
     stream_buffer: number("MESHER_STREAM_BUFFER", 100, 1)?,
     drain_ms: millis("MESHER_DRAIN_MS", 250)?,
     spike_check_s: seconds("MESHER_SPIKE_CHECK_S", 300)?,
+    max_attachment_bytes: number("MESHER_MAX_ATTACHMENT_BYTES", 20971520, 1)?,
+    attachment_quota_bytes: number("MESHER_ATTACHMENT_QUOTA_BYTES", 1073741824, 1)?,
+    smtp_url: smtp_url()?,
+    mail_from: Env.get("MESHER_MAIL_FROM", "mesher@localhost"),
+    private_webhooks: flag("MESHER_WEBHOOK_PRIVATE")?,
+    alert_retry_ms: millis("MESHER_ALERT_RETRY_MS", 5000)?,
+    alert_check_ms: millis("MESHER_ALERT_CHECK_MS", 30000)?,
+    open_metrics: metrics()?,
     bootstrap_key: key()?
   })
 end
@@ -95,6 +117,32 @@ fn ack() -> Result<Ack, String> do
     "durable" -> Ok(Durable)
     "queued" -> Ok(Queued)
     other -> Err("MESHER_ACK must be durable or queued, found \"${other}\"")
+  end
+end
+
+# The address is not shown: it may hold a password.
+fn smtp_url() -> Result<String, String> do
+  let url = Env.get("MESHER_SMTP_URL", "")
+  if url == "" or Regex.is_match(~r/^(?:smtp|smtps|smtp\+starttls):\/\/[^\s\/]+\/?$/, url) do
+    Ok(url)
+  else
+    Err("MESHER_SMTP_URL must begin with smtp://, smtps:// or smtp+starttls:// and name a server")
+  end
+end
+
+fn flag(name :: String) -> Result<Bool, String> do
+  case Env.get(name, "0") do
+    "0" -> Ok(false)
+    "1" -> Ok(true)
+    other -> Err("${name} must be 0 or 1, found \"${other}\"")
+  end
+end
+
+fn metrics() -> Result<Bool, String> do
+  case Env.get("MESHER_METRICS", "private") do
+    "private" -> Ok(false)
+    "open" -> Ok(true)
+    other -> Err("MESHER_METRICS must be private or open, found \"${other}\"")
   end
 end
 

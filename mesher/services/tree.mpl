@@ -11,6 +11,7 @@ from Services.Registry import PipelineRegistry
 from Services.StorageWriter import StorageWriter
 from Services.StreamManager import StreamManager
 from Services.Tickers import ticker
+from Services.Tally import Tally
 from Services.UserService import UserService
 import Services.Tickers
 
@@ -35,6 +36,7 @@ end
 
 fn services(config :: Config, pool :: Db) -> List<ChildSpec> do
   [
+    silent("tally", fn -> Tally.start(pool) end),
     child("OrgService started", fn -> OrgService.start(pool) end),
     child("ProjectService started", fn -> ProjectService.start(pool) end),
     child("UserService started", fn -> UserService.start(pool) end),

@@ -1,0 +1,87 @@
+##! Counts what was not kept, or in part. Counting waits for nobody; the counts are written together once a second, and the log has one
+##! line for each kind and minute, however many there were.
+
+from Storage.Outcomes import Count
+import Figures
+import Storage.Outcomes
+
+struct Tallied do
+  db :: Db
+  # By project, category, outcome and reason, since the last time they were written.
+  waiting :: Map<(String, String, String, String), Int>
+  # The same without the project, since the last lines of the log.
+  told :: Map<(String, String, String), Int>
+  # On the clock that only goes forward, in ms.
+  told_at :: Int
+end
+
+service Tally do
+  fn init(db :: Db) -> Tallied do
+    Process.register("tally", self())
+    Timer.send_every(self(), 1000, Write(1))
+    Tallied { db: db, waiting: %{}, told: %{}, told_at: Timer.now() }
+  end
+
+  cast Add(project_id :: String, category :: String, outcome :: String, reason :: String, quantity :: Int) do |tallied|
+    let told = if outcome == "accepted" do
+      tallied.told
+    else
+      Map.update(tallied.told, (category, outcome, reason), 0, fn known -> known + quantity end)
+    end
+    let waiting = Map.update(tallied.waiting, (project_id, category, outcome, reason), 0, fn known -> known + quantity end)
+    %{tallied | waiting: waiting, told: told}
+  end
+
+  ## Writes what waits before it answers.
+  call Flush() :: () do |tallied|
+    (written(tallied), ())
+  end
+
+  info Write(_step :: Int) do |tallied|
+    said(written(tallied))
+  end
+end
+
+fn written(tallied :: Tallied) -> Tallied do
+  if Map.is_empty(tallied.waiting) do
+    tallied
+  else
+    let counts = List.map(Map.to_list(tallied.waiting), fn((key, quantity)) ->
+      let (project_id, category, outcome, reason) = key
+      Count { project_id: project_id, category: category, outcome: outcome, reason: reason, quantity: quantity }
+    end)
+    case Outcomes.add(tallied.db, counts) do
+      Ok(_) -> %{tallied | waiting: %{}}
+      # They wait for the next time; there are only so many kinds.
+      Err(error) -> do
+        Log.warn("counts cannot be written", json { error: "${error}" })
+        tallied
+      end
+    end
+  end
+end
+
+fn said(tallied :: Tallied) -> Tallied do
+  if Timer.now() - tallied.told_at < 60000 do
+    tallied
+  else
+    Map.each(tallied.told, fn key, quantity ->
+      let (category, outcome, reason) = key
+      Log.warn("not kept", json { category: category, outcome: outcome, reason: reason, quantity: quantity })
+    end)
+    %{tallied | told: %{}, told_at: Timer.now()}
+  end
+end
+
+fn find() -> Option<Pid<Tally>> = Process.named("tally")
+
+## Counts `quantity` more of a category with this outcome. All three are words of ours: what a client can choose is none.
+pub fn count(project_id :: String, category :: String, outcome :: String, reason :: String, quantity :: Int) -> () do
+  if quantity > 0 do
+    Figures.outcome(category, outcome).add(quantity)
+    Option.each(find(), fn pid -> Tally.add(pid, project_id, category, outcome, reason, quantity) end)
+  end
+end
+
+## Writes what waits.
+pub fn flush() -> () = Option.each(find(), fn pid -> Tally.flush(pid) end)
