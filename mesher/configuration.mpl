@@ -1,4 +1,4 @@
-##! What the environment says.
+##! What the environment says: `MESHER_` and the name of the field, in capital letters.
 
 ## When a client is told that its event was taken: after it is on disk, or as soon as it waits for the writer.
 pub type Ack do
@@ -6,161 +6,254 @@ pub type Ack do
   Queued
 end deriving(Eq, Debug)
 
+## Who may manage.
+pub type Auth do
+  ## Anybody until there is a user, then users.
+  Auto
+  ## Anybody.
+  Open
+  ## Users.
+  Required
+end deriving(Eq, Debug)
+
+## Who may read the metrics.
+pub type MetricsAccess do
+  Private
+  Everybody
+end deriving(Eq, Debug)
+
 pub struct Config do
+  # ---- where it listens, and for whom
+  @default("127.0.0.1")
   host :: String
+  @default(8080) @range(1, 65535)
   http_port :: Int
+  @default(8081) @range(1, 65535)
   ws_port :: Int
-  ## The base of printed addresses, without a slash at the end.
+  ## The base of printed addresses, without a slash at the end; "" stands for host and port until it has been read.
+  @default("")
   public_url :: String
-  ## Its URL.
-  database :: String
+  ## Hosts that requests may name, beside that of the public URL and the machine's own.
+  @default("")
+  allowed_hosts :: List<String>
+  ## Origins whose pages may manage.
+  @default("")
+  cors_origins :: List<String>
+  ## How many proxies before this server add to `X-Forwarded-For`.
+  @default(0) @range(0, 10)
+  trust_proxy :: Int
+  # ---- accounts
+  @default("auto")
+  auth :: Auth
+  admin_email :: Option<String>
+  admin_password :: Option<Secret<String>>
+  ## The key of the default project at the first start; "" for a random one.
+  @default("")
+  bootstrap_key :: String
+  # ---- storage
+  ## Its URL, which may hold a password.
+  @default("sqlite:./mesher.db")
+  database_url :: Secret<String>
+  @default(2) @range(1, 1000)
+  pool_min :: Int
+  @default(10) @range(1, 1000)
+  pool_max :: Int
+  @default(5000) @range(1, 3600000)
+  pool_timeout_ms :: Int
+  @default(90) @range(1, 3650)
+  retention_days :: Int
+  # ---- ingestion
+  @default("durable")
   ack :: Ack
+  @default(1000) @range(0, 9223372036854775807)
   rate_limit :: Int
+  # A year at most: timers count in smaller units, which must fit into a number.
+  @default(60) @range(1, 31536000)
   rate_window_s :: Int
+  @default(1048576) @range(1, 9223372036854775807)
   max_event_bytes :: Int
+  @default(5242880) @range(1, 9223372036854775807)
+  max_bulk_bytes :: Int
+  @default(104857600) @range(1, 9223372036854775807)
   max_envelope_bytes :: Int
+  @default(20971520) @range(1, 9223372036854775807)
   max_compressed_bytes :: Int
+  @default(1000) @range(1, 31536000000)
   flush_ms :: Int
+  @default(50) @range(1, 9223372036854775807)
   batch :: Int
+  @default(500) @range(1, 9223372036854775807)
   writer_max :: Int
+  # ---- streams and checks
+  @default(100) @range(1, 9223372036854775807)
   stream_buffer :: Int
+  @default(250) @range(1, 31536000000)
   drain_ms :: Int
+  @default(300) @range(1, 31536000)
   spike_check_s :: Int
+  # ---- attachments, alerts, metrics
   ## The largest attachment, and what all attachments of a project may take.
+  @default(20971520) @range(1, 9223372036854775807)
   max_attachment_bytes :: Int
+  @default(1073741824) @range(1, 9223372036854775807)
   attachment_quota_bytes :: Int
-  ## Where mail goes out, and from whom; "" sends none.
-  smtp_url :: String
+  ## Where mail goes out, with which password, and from whom; "" sends none.
+  @default("")
+  smtp_url :: Secret<String>
+  @default("mesher@localhost")
   mail_from :: String
   ## Whether webhooks may lead into the own network.
+  @env("MESHER_WEBHOOK_PRIVATE") @default(false)
   private_webhooks :: Bool
   ## The first wait before a delivery is tried again; it doubles.
+  @default(5000) @range(1, 31536000000)
   alert_retry_ms :: Int
   ## How often rules and schedules are looked at.
+  @default(30000) @range(1, 31536000000)
   alert_check_ms :: Int
   ## Whether everybody may read the metrics.
-  open_metrics :: Bool
-  ## The key of the default project at the first start; "" for a random one.
-  bootstrap_key :: String
-end deriving(Debug)
+  @default("private")
+  metrics :: MetricsAccess
+  # ---- the program itself
+  @default("info")
+  log :: LogLevel
+end deriving(Config, Debug)
 
-## The configuration, or what is wrong with which variable.
+## How much goes to the log.
+pub struct LogLevel do
+  name :: String
+end deriving(Eq, Debug)
+
+## The configuration, or what is wrong with which variables, a line for each.
 pub fn read() -> Result<Config, String> do
-  let host = Env.get("MESHER_HOST", "127.0.0.1")
-  let http_port = port("MESHER_HTTP_PORT", 8080)?
-  Ok(Config {
-    host: host,
-    http_port: http_port,
-    ws_port: other_port("MESHER_WS_PORT", 8081, http_port)?,
-    public_url: public_url("http://${host}:${http_port}")?,
-    database: database()?,
-    ack: ack()?,
-    rate_limit: number("MESHER_RATE_LIMIT", 1000, 0)?,
-    rate_window_s: seconds("MESHER_RATE_WINDOW_S", 60)?,
-    max_event_bytes: number("MESHER_MAX_EVENT_BYTES", 1048576, 1)?,
-    max_envelope_bytes: number("MESHER_MAX_ENVELOPE_BYTES", 104857600, 1)?,
-    max_compressed_bytes: number("MESHER_MAX_COMPRESSED_BYTES", 20971520, 1)?,
-    flush_ms: millis("MESHER_FLUSH_MS", 1000)?,
-    batch: number("MESHER_BATCH", 50, 1)?,
-    writer_max: number("MESHER_WRITER_MAX", 500, 1)?,
-    stream_buffer: number("MESHER_STREAM_BUFFER", 100, 1)?,
-    drain_ms: millis("MESHER_DRAIN_MS", 250)?,
-    spike_check_s: seconds("MESHER_SPIKE_CHECK_S", 300)?,
-    max_attachment_bytes: number("MESHER_MAX_ATTACHMENT_BYTES", 20971520, 1)?,
-    attachment_quota_bytes: number("MESHER_ATTACHMENT_QUOTA_BYTES", 1073741824, 1)?,
-    smtp_url: smtp_url()?,
-    mail_from: Env.get("MESHER_MAIL_FROM", "mesher@localhost"),
-    private_webhooks: flag("MESHER_WEBHOOK_PRIVATE")?,
-    alert_retry_ms: millis("MESHER_ALERT_RETRY_MS", 5000)?,
-    alert_check_ms: millis("MESHER_ALERT_CHECK_MS", 30000)?,
-    open_metrics: metrics()?,
-    bootstrap_key: key()?
-  })
+  let source = %{Config.environment() | variable: variable}
+  let config :: Config = Config.read(source, "MESHER")?
+  checked(%{config | public_url: public_url(config)})
 end
 
-fn number(name :: String, default :: Int, least :: Int) -> Result<Int, String> do
-  within(name, default, least, 9223372036854775807)
+# Two names for the database, since other programs use the shorter one.
+fn variable(name :: String) -> Option<String> do
+  let found = Env.get(name)
+  if name == "MESHER_DATABASE_URL" do Option.or_else(found, fn -> Env.get("DATABASE_URL") end) else found end
 end
 
-fn within(name :: String, default :: Int, least :: Int, most :: Int) -> Result<Int, String> do
-  case Env.get(name) do
-    None -> Ok(default)
-    Some(text) -> case String.to_int(text) do
-      Some(value) when value >= least and value <= most -> Ok(value)
-      _ -> Err("${name} must be a number from ${least} to ${most}, found \"${text}\"")
+# What one variable alone does not tell.
+fn checked(config :: Config) -> Result<Config, String> do
+  let mistakes = List.flatten([
+    mistake(config.http_port == config.ws_port, "MESHER_WS_PORT must not be ${config.ws_port}, which is MESHER_HTTP_PORT"),
+    mistake(not is_base(config.public_url), "MESHER_PUBLIC_URL must be an http or https address, found `${config.public_url}`"),
+    mistake(not Regex.is_match(~r/^\w*$/, config.bootstrap_key), "MESHER_BOOTSTRAP_KEY may hold letters, digits and _ only"),
+    mistake(config.pool_min > config.pool_max, "MESHER_POOL_MIN must not be more than MESHER_POOL_MAX"),
+    smtp_mistakes(Config.reveal(config.smtp_url)),
+    database_mistakes(Config.reveal(config.database_url)),
+    List.flat_map(config.allowed_hosts, fn host ->
+      mistake(not Regex.is_match(~r/^(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d+)?$/, host), "MESHER_ALLOWED_HOSTS: `${host}` is no host")
+    end),
+    List.flat_map(config.cors_origins, fn origin ->
+      mistake(not Regex.is_match(~r/^https?:\/\/[^\/@\s?#*]+$/, origin), "MESHER_CORS_ORIGINS: `${origin}` is no origin such as https://app.example")
+    end),
+    admin_mistakes(config)
+  ])
+  if List.is_empty(mistakes) do Ok(config) else Err(String.join(mistakes, "\n")) end
+end
+
+fn mistake(wrong :: Bool, text :: String) -> List<String> do
+  if wrong do [text] else [] end
+end
+
+fn is_base(url :: String) -> Bool = Regex.is_match(~r/^https?:\/\/[^\/@\s?#]+(?:\/[^\s?#]*)?$/, url)
+
+fn database_mistakes(url :: String) -> List<String> do
+  let name = if Env.get("MESHER_DATABASE_URL") == None do "DATABASE_URL" else "MESHER_DATABASE_URL" end
+  let known = Regex.is_match(~r/^(?:sqlite:.|postgres(?:ql)?:\/\/)/, url)
+  mistake(not known, "${name} must begin with sqlite: and name a file, or with postgres://")
+end
+
+fn smtp_mistakes(url :: String) -> List<String> do
+  let known = url == "" or Regex.is_match(~r/^(?:smtp|smtps|smtp\+starttls):\/\/[^\s\/]+\/?$/, url)
+  mistake(not known, "MESHER_SMTP_URL must begin with smtp://, smtps:// or smtp+starttls:// and name a server")
+end
+
+fn admin_mistakes(config :: Config) -> List<String> do
+  case (config.admin_email, config.admin_password) do
+    (None, None) -> []
+    (Some(email), Some(password)) -> List.flatten([
+      mistake(not is_email(email), "MESHER_ADMIN_EMAIL: `${email}` is no e-mail address"),
+      mistake(not is_password(Config.reveal(password)), "MESHER_ADMIN_PASSWORD must have ${password_rule()}")
+    ])
+    (Some(_), None) -> ["MESHER_ADMIN_PASSWORD: missing, since MESHER_ADMIN_EMAIL is given"]
+    (None, Some(_)) -> ["MESHER_ADMIN_EMAIL: missing, since MESHER_ADMIN_PASSWORD is given"]
+  end
+end
+
+# ---- addresses --------------------------------------------------------------------------------------------------
+
+fn public_url(config :: Config) -> String do
+  if config.public_url == "" do
+    "http://${in_url(config.host)}:${config.http_port}"
+  else
+    Regex.replace(~r/\/+$/, config.public_url, "")
+  end
+end
+
+# An IPv6 address has brackets there.
+fn in_url(host :: String) -> String do
+  if String.contains(host, ":") do "[${host}]" else host end
+end
+
+## What clients of the SDKs are given: where they send, with which key.
+pub fn dsn(config :: Config, key :: String, number :: Int) -> String do
+  "${String.replace_first(config.public_url, "://", "://${key}@")}/${number}"
+end
+
+# ---- people -----------------------------------------------------------------------------------------------------
+
+## Whether a text can be an e-mail address: something on both sides of one `@`, no blanks, no controls.
+pub fn is_email(text :: String) -> Bool do
+  String.byte_length(text) <= 254 and Regex.is_match(~r/^[^\s@<>"\p{C}]+@[^\s@<>"\p{C}]+$/, text)
+end
+
+## Whether a text is long enough for a password, and short enough to be hashed.
+pub fn is_password(text :: String) -> Bool = String.length(text) >= 10 and String.byte_length(text) <= 1024
+
+## What `is_password` asks for, in words.
+pub fn password_rule() -> String = "10 characters or more, and 1024 bytes at most"
+
+# ---- words ------------------------------------------------------------------------------------------------------
+
+impl FromConfig for Ack do
+  fn from_config(source :: ConfigSource, name :: String) -> ConfigRead<Ack> do
+    one_of(source, name, [("durable", Durable), ("queued", Queued)])
+  end
+end
+
+impl FromConfig for Auth do
+  fn from_config(source :: ConfigSource, name :: String) -> ConfigRead<Auth> do
+    one_of(source, name, [("auto", Auto), ("open", Open), ("required", Required)])
+  end
+end
+
+impl FromConfig for MetricsAccess do
+  fn from_config(source :: ConfigSource, name :: String) -> ConfigRead<MetricsAccess> do
+    one_of(source, name, [("private", Private), ("open", Everybody)])
+  end
+end
+
+impl FromConfig for LogLevel do
+  fn from_config(source :: ConfigSource, name :: String) -> ConfigRead<LogLevel> do
+    let names = ["off", "error", "warn", "info", "debug"]
+    one_of(source, name, List.map(names, fn level -> (level, LogLevel { name: level }) end))
+  end
+end
+
+fn one_of<T>(source :: ConfigSource, name :: String, values :: List<(String, T)>) -> ConfigRead<T> do
+  let found :: ConfigRead<String> = FromConfig.from_config(source, name)
+  let given = Option.unwrap_or(found.value, "")
+  case List.find(values, fn((word, _)) -> word == given end) do
+    Some((_, value)) -> ConfigRead { value: Some(value), errors: [], names: found.names }
+    None -> do
+      let words = String.join(List.map(values, fn((word, _)) -> word end), ", ")
+      ConfigRead { value: None, errors: ["${name}: expected one of ${words}, found `${given}`"], names: found.names }
     end
-  end
-end
-
-# A year at most: timers count in smaller units, which must fit into a number.
-fn seconds(name :: String, default :: Int) -> Result<Int, String> = within(name, default, 1, 31536000)
-
-fn millis(name :: String, default :: Int) -> Result<Int, String> = within(name, default, 1, 31536000000)
-
-fn port(name :: String, default :: Int) -> Result<Int, String> = within(name, default, 1, 65535)
-
-fn other_port(name :: String, default :: Int, taken :: Int) -> Result<Int, String> do
-  let value = port(name, default)?
-  if value == taken do Err("${name} must not be ${taken}, which is MESHER_HTTP_PORT") else Ok(value) end
-end
-
-fn public_url(default :: String) -> Result<String, String> do
-  case Env.get("MESHER_PUBLIC_URL") do
-    None -> Ok(default)
-    Some(url) when Regex.is_match(~r/^https?:\/\/[^\/@\s]+(?:\/[^\s?#]*)?$/, url) -> Ok(Regex.replace(~r/\/+$/, url, ""))
-    Some(url) -> Err("MESHER_PUBLIC_URL must be an http or https address, found \"${url}\"")
-  end
-end
-
-fn ack() -> Result<Ack, String> do
-  case Env.get("MESHER_ACK", "durable") do
-    "durable" -> Ok(Durable)
-    "queued" -> Ok(Queued)
-    other -> Err("MESHER_ACK must be durable or queued, found \"${other}\"")
-  end
-end
-
-# The address is not shown: it may hold a password.
-fn smtp_url() -> Result<String, String> do
-  let url = Env.get("MESHER_SMTP_URL", "")
-  if url == "" or Regex.is_match(~r/^(?:smtp|smtps|smtp\+starttls):\/\/[^\s\/]+\/?$/, url) do
-    Ok(url)
-  else
-    Err("MESHER_SMTP_URL must begin with smtp://, smtps:// or smtp+starttls:// and name a server")
-  end
-end
-
-fn flag(name :: String) -> Result<Bool, String> do
-  case Env.get(name, "0") do
-    "0" -> Ok(false)
-    "1" -> Ok(true)
-    other -> Err("${name} must be 0 or 1, found \"${other}\"")
-  end
-end
-
-fn metrics() -> Result<Bool, String> do
-  case Env.get("MESHER_METRICS", "private") do
-    "private" -> Ok(false)
-    "open" -> Ok(true)
-    other -> Err("MESHER_METRICS must be private or open, found \"${other}\"")
-  end
-end
-
-fn key() -> Result<String, String> do
-  let wanted = Env.get("MESHER_BOOTSTRAP_KEY", "")
-  if Regex.is_match(~r/^\w*$/, wanted) do
-    Ok(wanted)
-  else
-    Err("MESHER_BOOTSTRAP_KEY may hold letters, digits and _ only")
-  end
-end
-
-fn database() -> Result<String, String> do
-  let variable = if Env.get("MESHER_DATABASE_URL") == None do "DATABASE_URL" else "MESHER_DATABASE_URL" end
-  let url = Env.get(variable, "sqlite:./mesher.db")
-  if Regex.is_match(~r/^(?:sqlite:.|postgres(?:ql)?:\/\/)/, url) do
-    Ok(url)
-  else
-    Err("${variable} must begin with sqlite: and name a file, or with postgres://, found \"${url}\"")
   end
 end

@@ -5,13 +5,13 @@ from Configuration import Config, Ack
 from Services.EventProcessor import EventProcessor
 from Services.EventStore import EventStore
 from Services.Registry import Pipeline
+import Api.Guard
 import Api.Routes
 import Configuration
 import Services.Registry
 import Services.Tree
 import Storage.Projects
 import Storage.Schema
-import Storage.Users
 
 fn main() do
   case Env.args() do
@@ -35,20 +35,19 @@ fn fail(error :: String, code :: Int) -> () do
 end
 
 fn open(config :: Config) -> () do
-  let (opening, failed) = if String.starts_with(config.database, "sqlite:") do
-    let path = Option.unwrap_or(String.strip_prefix(config.database, "sqlite:"), "")
-    ("Opening SQLite ${path}", "Failed to open SQLite")
-  else
-    ("Connecting to PostgreSQL", "Failed to connect to PostgreSQL")
+  let url = Config.reveal(config.database_url)
+  let (opening, failed) = case String.strip_prefix(url, "sqlite:") do
+    Some(path) -> ("Opening SQLite ${path}", "Failed to open SQLite")
+    None -> ("Connecting to PostgreSQL", "Failed to connect to PostgreSQL")
   end
   println("[Mesher] ${opening}...")
-  case Schema.connect(config.database, config.ack == Durable) do
+  case Schema.connect(url, config.ack == Durable) do
     Err(error) -> do
       println("[Mesher] ${failed}")
       fail("${error}", 1)
     end
     Ok(db) -> case prepared(db, config) do
-      Ok((key, users)) -> serve(db, config, key, users)
+      Ok((key, is_open)) -> serve(db, config, key, is_open)
       Err(error) -> do
         println("[Mesher] Schema error")
         fail(error, 1)
@@ -57,25 +56,26 @@ fn open(config :: Config) -> () do
   end
 end
 
-# The key of the first project, and the number of users.
-fn prepared(db :: Db, config :: Config) -> Result<(String, Int), String> do
+# The key of the first project, and whether anybody may manage.
+fn prepared(db :: Db, config :: Config) -> Result<(String, Bool), String> do
   Schema.migrate(db)?
   println("[Mesher] Schema created/verified")
-  Ok((Projects.bootstrap(db, config.bootstrap_key)?, Users.count(db)?))
+  let is_open = Guard.is_open(Context { db: db, config: config })?
+  Ok((Projects.bootstrap(db, config.bootstrap_key)?, is_open))
 end
 
-fn serve(db :: Db, config :: Config, key :: String, users :: Int) -> () do
+fn serve(db :: Db, config :: Config, key :: String, is_open :: Bool) -> () do
   let context = Context { db: db, config: config }
   Process.link(Tree.start(config, db, Routes.sockets(context), Routes.http(context)))
   if config.ack == Queued do
     println("[Mesher] Events are acknowledged before they are on disk (MESHER_ACK=queued)")
   end
-  if users == 0 do
+  if is_open do
     println("[Mesher] WARNING: no users registered, management API is open")
   end
   println("[Mesher] Open ${config.public_url}/ to watch events arrive")
   if key != "" do
-    println("[Mesher] DSN: ${Regex.replace(~r/:\/\//, config.public_url, "://${key}@")}/1")
+    println("[Mesher] DSN: ${Configuration.dsn(config, key, 1)}")
   end
   Process.wait_signal()
   shut_down()

@@ -1,10 +1,17 @@
 ##! Who asks, and what that person may do. Every handler that is not for clients of the SDKs, health or pages begins here.
 
 from Api.Context import Context, failure, internal
+from Configuration import Auth
 from Ingestion.Ids import is_uuid
 from Storage.Projects import Project
+from Storage.Sessions import Known
+import Api.Origins
 import Storage.Issues
+import Storage.Members
+import Storage.Orgs
 import Storage.Projects
+import Storage.Sessions
+import Storage.Users
 
 ## Who asks.
 pub type Caller do
@@ -24,7 +31,7 @@ pub type Role do
   Admin
   ## Roles and deletion.
   Owner
-end deriving(Eq, Debug)
+end deriving(Eq, Ord, Debug)
 
 ## The user behind a request, for histories.
 pub fn user_of(caller :: Caller) -> Option<String> do
@@ -34,44 +41,253 @@ pub fn user_of(caller :: Caller) -> Option<String> do
   end
 end
 
-## Handles a request about `:project` (id, slug or number) of a caller who may.
-pub fn project(context :: Context, request :: Request, _role :: Role, handle :: Fun(Caller, Project) -> Response) -> Response do
-  case Projects.find(context.db, Option.unwrap_or(Request.param(request, "project"), "")) do
-    Err(error) -> internal(error)
-    Ok(None) -> failure(404, "project not found")
-    Ok(Some(project)) -> handle(Anyone, project)
+## How the caller is called in histories.
+pub fn name_of(caller :: Caller) -> String do
+  case caller do
+    Anyone -> "anyone"
+    Person(_, name) | Program(_, name, _) -> name
   end
+end
+
+# ---- what a request is about ------------------------------------------------------------------------------------
+
+## Handles a request about `:project` (id, slug or number) of a caller who may.
+pub fn project(context :: Context, request :: Request, role :: Role, handle :: Fun(Caller, Project) -> Response) -> Response do
+  asked(context, request, role, fn caller -> found(context, request, caller, role, handle) end)
 end
 
 ## Handles a request about the issue `:id` of a caller who may: with its project and its id.
 pub fn issue(
   context :: Context,
   request :: Request,
-  _role :: Role,
+  role :: Role,
   handle :: Fun(Caller, Project, String) -> Response
 ) -> Response do
-  let id = String.to_lower(Option.unwrap_or(Request.param(request, "id"), ""))
+  let id = String.to_lower(named(request, "id"))
   if not is_uuid(id) do
-    failure(400, "invalid id")
+    asked(context, request, role, fn _ -> failure(400, "invalid id") end)
   else
-    case Issues.project_of(context.db, id) do
+    of_project(context, request, role, "issue", fn -> Issues.project_of(context.db, id) end, fn caller, project ->
+      handle(caller, project, id)
+    end)
+  end
+end
+
+## Handles a request about something of a project, which `find` finds, of a caller who may: otherwise `"<what> not found"`.
+pub fn of_project(
+  context :: Context,
+  request :: Request,
+  role :: Role,
+  what :: String,
+  find :: Fun() -> Result<Option<Project>, DbError>,
+  handle :: Fun(Caller, Project) -> Response
+) -> Response do
+  asked(context, request, role, fn caller ->
+    case find() do
       Err(error) -> internal(error)
-      Ok(None) -> failure(404, "issue not found")
-      Ok(Some(project)) -> handle(Anyone, project, id)
+      Ok(None) -> failure(404, "${what} not found")
+      Ok(Some(project)) -> permitted(context, caller, project.org_id, role, what, fn -> handle(caller, project) end)
+    end
+  end)
+end
+
+## Handles a request about the organization `:org` (id or slug) of a caller who may: with its id.
+pub fn organization(context :: Context, request :: Request, role :: Role, handle :: Fun(Caller, String) -> Response) -> Response do
+  asked(context, request, role, fn caller ->
+    case Orgs.id_of(context.db, named(request, "org")) do
+      Err(error) -> internal(error)
+      Ok(None) -> failure(404, "organization not found")
+      Ok(Some(id)) -> permitted(context, caller, id, role, "organization", fn -> handle(caller, id) end)
+    end
+  end)
+end
+
+## Handles a request of anybody who is signed in.
+pub fn signed_in(context :: Context, request :: Request, handle :: Fun(Caller) -> Response) -> Response do
+  asked(context, request, Member, handle)
+end
+
+## Handles the request for a WebSocket about `:project` of a caller who may read it, from a page that may. The token may also stand in
+## the query, since pages cannot send headers. Origins have been looked at: `Ws.upgrade_with` takes `origins: ["*"]`.
+pub fn watcher(context :: Context, request :: Request, handle :: Fun(Caller, Project) -> Response) -> Response do
+  if Origins.is_ours(context.config, request) do
+    let token = Option.or(token_of(request), Request.query(request, "token"))
+    recognised(context, request, token, Member, fn caller -> found(context, request, caller, Member, handle) end)
+  else
+    failure(403, "foreign origin")
+  end
+end
+
+fn named(request :: Request, param :: String) -> String = Option.unwrap_or(Request.param(request, param), "")
+
+fn found(
+  context :: Context,
+  request :: Request,
+  caller :: Caller,
+  role :: Role,
+  handle :: Fun(Caller, Project) -> Response
+) -> Response do
+  case Projects.find(context.db, named(request, "project")) do
+    Err(error) -> internal(error)
+    Ok(None) -> failure(404, "project not found")
+    Ok(Some(project)) -> permitted(context, caller, project.org_id, role, "project", fn -> handle(caller, project) end)
+  end
+end
+
+# ---- who asks ---------------------------------------------------------------------------------------------------
+
+# A request of somebody who is known, or of anybody while management is open, that no foreign page sent.
+fn asked(context :: Context, request :: Request, role :: Role, handle :: Fun(Caller) -> Response) -> Response do
+  case Auth.bearer(request) do
+    Some(token) -> recognised(context, request, Some(token), role, handle)
+    None -> if not Origins.is_ours(context.config, request) do
+      failure(403, "foreign origin")
+    else
+      let cookie = Cookie.get(request, cookie_name())
+      if Option.is_some(cookie) and changes(request) and not is_meant(context, request) do
+        failure(403, "X-Requested-With or a same-origin Origin is missing")
+      else
+        recognised(context, request, cookie, role, handle)
+      end
     end
   end
 end
 
-## Handles a request about the organization `:org` (id or slug) of a caller who may: with its id.
-pub fn organization(context :: Context, request :: Request, _role :: Role, handle :: Fun(Caller, String) -> Response) -> Response do
-  let name = Option.unwrap_or(Request.param(request, "org"), "")
-  let found :: Result<Option<String>, DbError> = Db.first(context.db, sql"SELECT id FROM organizations WHERE id = ${name} OR slug = ${name}")
-  case found do
+## The name of the cookie with the token of a session.
+pub fn cookie_name() -> String = "mesher_session"
+
+## The token that a request carries, in `Authorization` or its cookie.
+pub fn token_of(request :: Request) -> Option<String> do
+  Option.or_else(Auth.bearer(request), fn -> Cookie.get(request, cookie_name()) end)
+end
+
+fn changes(request :: Request) -> Bool = not List.contains(["GET", "HEAD", "OPTIONS"], request.method)
+
+# Forms of other pages can do neither.
+fn is_meant(context :: Context, request :: Request) -> Bool do
+  Option.is_some(Request.header(request, "x-requested-with")) or Origins.is_from_own_page(context.config, request)
+end
+
+fn recognised(
+  context :: Context,
+  request :: Request,
+  token :: Option<String>,
+  role :: Role,
+  handle :: Fun(Caller) -> Response
+) -> Response do
+  case caller_of(context, token) do
     Err(error) -> internal(error)
-    Ok(None) -> failure(404, "organization not found")
-    Ok(Some(id)) -> handle(Anyone, id)
+    Ok(None) -> HTTP.with_header(failure(401, "unauthorized"), "www-authenticate", "Bearer")
+    Ok(Some(caller)) -> if has_scope(request, caller, role) do
+      handle(caller)
+    else
+      failure(403, "the token lacks the scope ${scope_for(request, role)}")
+    end
   end
 end
 
-## Handles a request of anybody who is signed in.
-pub fn signed_in(_context :: Context, _request :: Request, handle :: Fun(Caller) -> Response) -> Response = handle(Anyone)
+## Who has a token; `None` for nobody who may ask.
+pub fn caller_of(context :: Context, token :: Option<String>) -> Result<Option<Caller>, DbError> do
+  let known = case token do
+    Some(text) -> Sessions.known(context.db, text)?
+    None -> None
+  end
+  case known do
+    Some(Known { user_id: id, name: name, scopes: None }) -> Ok(Some(Person(id, name)))
+    Some(Known { user_id: id, name: name, scopes: Some(scopes) } as program) -> do
+      Sessions.touch_token(context.db, program)
+      Ok(Some(Program(id, name, String.words(scopes))))
+    end
+    None -> Ok(if is_open(context)? do Some(Anyone) else None end)
+  end
+end
+
+## Whether anybody may manage.
+pub fn is_open(context :: Context) -> Result<Bool, DbError> do
+  case context.config.auth do
+    Open -> Ok(true)
+    Required -> Ok(false)
+    Auto -> Ok(not Users.any(context.db)?)
+  end
+end
+
+# ---- what one may -----------------------------------------------------------------------------------------------
+
+# Who is no member learns nothing: not even that there is such a thing.
+fn permitted(
+  context :: Context,
+  caller :: Caller,
+  org_id :: String,
+  role :: Role,
+  what :: String,
+  handle :: Fun() -> Response
+) -> Response do
+  case user_of(caller) do
+    None -> handle()
+    Some(user_id) -> case Members.role_of(context.db, user_id, org_id) do
+      Err(error) -> internal(error)
+      Ok(None) -> if context.config.auth == Open do handle() else failure(404, "${what} not found") end
+      Ok(Some(held)) -> if context.config.auth == Open or rank(role_named(held)) >= rank(role) do
+        handle()
+      else
+        failure(403, "${role_name(role)} is needed")
+      end
+    end
+  end
+end
+
+fn rank(role :: Role) -> Int do
+  case role do
+    Member -> 0
+    Admin -> 1
+    Owner -> 2
+  end
+end
+
+fn role_name(role :: Role) -> String do
+  case role do
+    Member -> "a member"
+    Admin -> "an admin"
+    Owner -> "an owner"
+  end
+end
+
+## The role that a text names; what is not known is the least.
+pub fn role_named(name :: String) -> Role do
+  case name do
+    "owner" -> Owner
+    "admin" -> Admin
+    _ -> Member
+  end
+end
+
+## What tokens may be made for: reading; changing the state of issues; releases and their files; everything that their user may.
+pub fn scopes() -> List<String> = ["read", "write", "releases", "admin"]
+
+fn has_scope(request :: Request, caller :: Caller, role :: Role) -> Bool do
+  case caller do
+    Program(_, _, scopes) -> List.any(scopes, fn scope -> covers(scope, scope_for(request, role)) end)
+    _ -> true
+  end
+end
+
+fn covers(held :: String, wanted :: String) -> Bool do
+  held == wanted or held == "admin" or wanted == "read" or held == "write" and wanted == "releases"
+end
+
+fn scope_for(request :: Request, role :: Role) -> String do
+  if not changes(request) and role == Member do
+    "read"
+  else if is_release(request.path) do
+    "releases"
+  else if role == Member do
+    "write"
+  else
+    "admin"
+  end
+end
+
+# What builds of programs need: releases, deploys, source maps and other files of releases.
+fn is_release(path :: String) -> Bool do
+  Regex.is_match(~r/^\/api\/(?:0|v1)\/.*\/(?:releases|chunk-upload|artifactbundle|files|deploys|sourcemaps|artifacts)(?:\/|$)/, path)
+end

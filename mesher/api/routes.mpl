@@ -5,12 +5,15 @@ import Api.Cors
 import Api.Issues
 import Api.Live
 import Api.Native
+import Api.Origins
 import Api.Sentry
 import Web.Page
 
 ## The routes of the HTTP port.
 pub fn http(context :: Context) -> Router do
   HTTP.router()
+    |> HTTP.use(Origins.known_host(context.config))
+    |> HTTP.use(Origins.cors(context.config))
     |> HTTP.use(Cors.step)
     |> HTTP.use(Sentry.step)
     |> HTTP.on_crash(Cors.crashed)
@@ -27,7 +30,9 @@ pub fn http(context :: Context) -> Router do
 end
 
 ## The routes of the WebSocket port.
-pub fn sockets(context :: Context) -> Router = live(HTTP.router(), context, "")
+pub fn sockets(context :: Context) -> Router do
+  live(HTTP.router() |> HTTP.use(Origins.known_host(context.config)), context, "")
+end
 
 fn live(router :: Router, context :: Context, prefix :: String) -> Router do
   router

@@ -39,7 +39,7 @@ fn services(config :: Config, pool :: Db) -> List<ChildSpec> do
     silent("tally", fn -> Tally.start(pool) end),
     child("OrgService started", fn -> OrgService.start(pool) end),
     child("ProjectService started", fn -> ProjectService.start(pool) end),
-    child("UserService started", fn -> UserService.start(pool) end),
+    child("UserService started", fn -> UserService.start() end),
     child("StreamManager started", fn -> StreamManager.start(config.stream_buffer) end),
     child("StreamManager drain ticker started (${config.drain_ms}ms interval)", fn ->
       spawn(ticker, config.drain_ms, Tickers.drain)

@@ -23,3 +23,8 @@ end
 pub fn all(db :: Db) -> Result<List<Organization>, String> do
   Ok(Db.all(db, sql"SELECT id, name, slug FROM organizations ORDER BY name, id")?)
 end
+
+## The id of the organization of an id or a slug.
+pub fn id_of(db :: Db, name :: String) -> Result<Option<String>, DbError> do
+  Db.first(db, sql"SELECT id FROM organizations WHERE id = ${name} OR slug = ${name} ORDER BY id = ${name} DESC")
+end

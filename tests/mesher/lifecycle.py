@@ -151,7 +151,7 @@ def configuration(binary):
     for name, value in [
         ("MESHER_HTTP_PORT", "web"), ("MESHER_HTTP_PORT", "70000"), ("MESHER_WS_PORT", "0"), ("MESHER_RATE_LIMIT", "-1"),
         ("MESHER_RATE_WINDOW_S", "0"), ("MESHER_MAX_EVENT_BYTES", "1MB"), ("MESHER_ACK", "maybe"),
-        ("MESHER_PUBLIC_URL", "ftp://x"), ("MESHER_BOOTSTRAP_KEY", "a-b"), ("MESHER_DATABASE_URL", "postgres://x"),
+        ("MESHER_PUBLIC_URL", "ftp://x"), ("MESHER_BOOTSTRAP_KEY", "a-b"), ("MESHER_DATABASE_URL", "mysql://x"),
         ("MESHER_RATE_WINDOW_S", "9223372036854776"), ("MESHER_SPIKE_CHECK_S", "9223372036854775807"),
         ("MESHER_FLUSH_MS", "9223372036854775807"), ("MESHER_DRAIN_MS", "9223372036854775807"),
         ("MESHER_RATE_LIMIT", "9223372036854775808"), ("MESHER_HTTP_PORT", "8081"), ("MESHER_WS_PORT", "8080"),

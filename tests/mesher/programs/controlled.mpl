@@ -9,7 +9,7 @@ import Storage.Schema
 
 fn main() -> Result<(), String> do
   let config = Configuration.read()?
-  let db = Schema.connect(config.database, true)?
+  let db = Schema.connect(Config.reveal(config.database_url), true)?
   Schema.migrate(db)?
   Projects.bootstrap(db, config.bootstrap_key)?
   let context = Context { db: db, config: config }

@@ -5,10 +5,13 @@ from Services.ProjectService import ProjectService
 from Services.RateLimiter import RateLimiter
 from Services.StreamManager import StreamManager
 from Services.UserService import UserService
+import Storage.Members
 import Storage.Schema
+import Storage.Sessions
+import Storage.Users
 
 fn main() -> Result<(), String> do
-  let db = Schema.connect(":memory:", false)?
+  let db = Schema.connect("sqlite::memory:", false)?
   Schema.migrate(db)?
   let orgs = OrgService.start(db)
   let org = OrgService.create_org(orgs, "Zeta", "zeta")?
@@ -40,27 +43,36 @@ fn projects(db :: Db, org :: String) -> Result<(), String> do
 end
 
 fn users(db :: Db, org :: String) -> Result<(), String> do
-  let users = UserService.start(db)
-  let ana = UserService.register(users, "ana@example.test", "correct horse", "Ana")?
-  println("again ${UserService.register(users, "ANA@example.test", "correct horse", "Ana")}")
-  println("wrong ${UserService.login(users, "ana@example.test", "wrong horse")}")
-  println("unknown ${UserService.login(users, "bob@example.test", "correct horse")}")
-  let token = UserService.login(users, "ana@example.test", "correct horse")?
+  let ana = Users.register(db, "Ana@Example.test", "correct horse", "Ana")?
+  println("again ${Result.is_err(Users.register(db, "ANA@example.test", "correct horse", "Ana"))}")
+  println("wrong ${Users.authenticate(db, "ana@example.test", "wrong horse")?}")
+  println("unknown ${Users.authenticate(db, "bob@example.test", "correct horse")?}")
+  println("right ${Option.map(Users.authenticate(db, " ana@EXAMPLE.test", "correct horse")?, fn user -> user.email end)}")
+  let (token, _) = Sessions.open(db, ana, "127.0.0.1", "test")?
   println("token ${Regex.is_match(~r/^[0-9a-f]{64}$/, token)}")
-  println("session ${for one in [UserService.validate_session(users, token)?] do Option.map(one, fn user -> user.email end) end}")
-  println("other session ${UserService.validate_session(users, "x")?}")
+  println("session ${Option.map(Sessions.known(db, token)?, fn known -> known.name end)}")
+  println("other session ${Sessions.known(db, "x")?}")
   let stored :: String = Db.value(db, sql"SELECT password_hash FROM users")?
   println("argon2id ${String.starts_with(stored, "$argon2id$")}")
   let plain :: Int = Db.value(db, sql"SELECT count(*) FROM sessions WHERE token_hash = ${token}")?
   println("tokens are hashed ${plain == 0}")
-  UserService.add_member(users, ana, org, "owner")?
-  println("role ${UserService.add_member(users, ana, org, "king")}")
-  println("twice ${Result.is_err(UserService.add_member(users, ana, org, "member"))}")
-  println("members ${for one in UserService.get_members(users, org)? do "${one.email} ${one.role}" end}")
-  println("user ${Option.map(UserService.get_user(users, ana)?, fn user -> user.display_name end)}")
-  println("logout ${UserService.logout(users, token)?} ${UserService.logout(users, token)?}")
-  println("session over ${UserService.validate_session(users, token)?}")
+  Members.add(db, ana, org, "owner")?
+  println("twice ${Result.is_err(Members.add(db, ana, org, "member"))}")
+  println("members ${for one in Members.of_org(db, org)? do "${one.email} ${one.role}" end}")
+  println("logout ${Sessions.close(db, token)?} ${Sessions.close(db, token)?}")
+  println("session over ${Sessions.known(db, token)?}")
+  attempts()
   Ok(())
+end
+
+fn attempts() -> () do
+  let users = UserService.start()
+  for _ in 0..5 do
+    UserService.attempt(users, "a")
+    UserService.succeeded(users, "a")
+  end
+  let tried = for _ in 0..11 do UserService.attempt(users, "a") end
+  println("attempts ${List.length(List.filter(tried, fn may -> may end))} ${UserService.attempt(users, "b")}")
 end
 
 fn limits() -> () do
