@@ -61,7 +61,7 @@ fn prepared(db :: Db, config :: Config) -> Result<(String, Bool), String> do
   Schema.migrate(db)?
   println("[Mesher] Schema created/verified")
   let is_open = Guard.is_open(Context { db: db, config: config })?
-  Ok((Projects.bootstrap(db, config.bootstrap_key)?, is_open))
+  Ok((Projects.bootstrap(db, config.bootstrap_key, config.retention_days)?, is_open))
 end
 
 fn serve(db :: Db, config :: Config, key :: String, is_open :: Bool) -> () do

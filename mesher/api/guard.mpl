@@ -127,10 +127,24 @@ fn found(
   role :: Role,
   handle :: Fun(Caller, Project) -> Response
 ) -> Response do
-  case Projects.find(context.db, named(request, "project")) do
+  let project = Result.and_then(Projects.find(context.db, named(request, "project")), fn project ->
+    of_named_org(context, request, project)
+  end)
+  case project do
     Err(error) -> internal(error)
     Ok(None) -> failure(404, "project not found")
     Ok(Some(project)) -> permitted(context, caller, project.org_id, role, "project", fn -> handle(caller, project) end)
+  end
+end
+
+# Where the path has an `:org`, too, the project has to be one of it.
+fn of_named_org(context :: Context, request :: Request, project :: Option<Project>) -> Result<Option<Project>, DbError> do
+  case Request.param(request, "org") do
+    None -> Ok(project)
+    Some(org) -> do
+      let id = Orgs.id_of(context.db, org)?
+      Ok(Option.filter(project, fn one -> Some(one.org_id) == id end))
+    end
   end
 end
 
@@ -138,18 +152,14 @@ end
 
 # A request of somebody who is known, or of anybody while management is open, that no foreign page sent.
 fn asked(context :: Context, request :: Request, role :: Role, handle :: Fun(Caller) -> Response) -> Response do
-  case Auth.bearer(request) do
-    Some(token) -> recognised(context, request, Some(token), role, handle)
-    None -> if not Origins.is_ours(context.config, request) do
-      failure(403, "foreign origin")
-    else
-      let cookie = Cookie.get(request, cookie_name())
-      if Option.is_some(cookie) and changes(request) and not is_meant(context, request) do
-        failure(403, "X-Requested-With or a same-origin Origin is missing")
-      else
-        recognised(context, request, cookie, role, handle)
-      end
-    end
+  let bearer = Auth.bearer(request)
+  let cookie = if Option.is_some(bearer) do None else Cookie.get(request, cookie_name()) end
+  if Option.is_none(bearer) and not Origins.is_ours(context.config, request) do
+    failure(403, "foreign origin")
+  else if Option.is_some(cookie) and changes(request) and not is_meant(context, request) do
+    failure(403, "X-Requested-With or a same-origin Origin is missing")
+  else
+    recognised(context, request, Option.or(bearer, cookie), role, handle)
   end
 end
 
@@ -178,6 +188,8 @@ fn recognised(
   case caller_of(context, token) do
     Err(error) -> internal(error)
     Ok(None) -> HTTP.with_header(failure(401, "unauthorized"), "www-authenticate", "Bearer")
+    # A token that nobody has makes no page of another site one of ours.
+    Ok(Some(Anyone)) when not Origins.is_ours(context.config, request) -> failure(403, "foreign origin")
     Ok(Some(caller)) -> if has_scope(request, caller, role) do
       handle(caller)
     else

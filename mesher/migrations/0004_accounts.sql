@@ -36,3 +36,9 @@ ALTER TABLE projects ADD COLUMN deleted_at BIGINT;
 -- A key may have limits of its own beside those of its project.
 ALTER TABLE api_keys ADD COLUMN rate_limit BIGINT;
 ALTER TABLE api_keys ADD COLUMN allowed_origins TEXT NOT NULL DEFAULT '';
+
+-- Numbers that only grow: `projects` is the last project's, which no other ever gets, since clients send to it; `owner` is there
+-- once somebody was the first user, `setup` once the link for that was printed.
+CREATE TABLE counters (name TEXT PRIMARY KEY, value BIGINT NOT NULL);
+INSERT INTO counters SELECT 'projects', coalesce(max(number), 0) FROM projects;
+INSERT INTO counters SELECT 'owner', count(*) FROM users HAVING count(*) > 0;

@@ -22,24 +22,6 @@ service ProjectService do
     Keys { db: db, known: %{} }
   end
 
-  call CreateProject(org_id :: String, name :: String, platform :: String) :: Result<String, DbError> do |keys|
-    (keys, Projects.create(keys.db, org_id, name, "", platform))
-  end
-
-  ## The project of an id, a slug or a number.
-  call GetProject(name :: String) :: Result<Option<Project>, DbError> do |keys|
-    (keys, Projects.find(keys.db, name))
-  end
-
-  call ListProjectsByOrg(org_id :: String) :: Result<List<Project>, String> do |keys|
-    (keys, Projects.of_org(keys.db, org_id))
-  end
-
-  ## A new key: its text.
-  call CreateApiKey(project_id :: String, label :: String) :: Result<String, DbError> do |keys|
-    (keys, Projects.create_key(keys.db, project_id, label, ""))
-  end
-
   call GetProjectByApiKey(key :: String) :: Result<Option<Project>, String> do |keys|
     let now = Timer.now()
     case Map.fetch(keys.known, key) do
@@ -48,9 +30,9 @@ service ProjectService do
     end
   end
 
-  ## Ends a key: the number of keys that ended.
-  call RevokeApiKey(key_id :: String) :: Result<Int, String> do |keys|
-    (%{keys | known: %{}}, Projects.revoke_key(keys.db, key_id))
+  ## Something about keys or projects has changed.
+  cast Forget() do |keys|
+    %{keys | known: %{}}
   end
 end
 

@@ -13,37 +13,76 @@ pub struct Project do
   platform :: Option<String>
   ## Events in a window, where it is not the default.
   rate_limit :: Option<Int>
+  ## The share of events that is kept, and of transactions.
+  sample_rate :: Float
+  transactions_sample :: Float
+  ## For how many days events are kept, and how many bytes of them.
+  retention_days :: Int
+  retention_bytes :: Option<Int>
+  ## Origins of pages whose browsers may send events, with blanks between; "" lets all. Those of the key count before those of
+  ## the project.
+  allowed_origins :: String
+  created_at :: Int
+  ## When it was found by a key: the key's id, and its events in a window, beside those of the project.
+  key_id :: Option<String>
+  key_rate_limit :: Option<Int>
 end deriving(Row, Debug)
 
-fn columns() -> Sql = sql"p.id, p.number, p.org_id, p.name, p.slug, p.platform, p.rate_limit"
+fn columns() -> Sql do
+  sql"""
+  p.id, p.number, p.org_id, p.name, p.slug, p.platform, p.rate_limit, p.sample_rate, p.transactions_sample, p.retention_days,
+  p.retention_bytes, p.created_at
+  """
+end
 
-## Adds a project; gives its id.
-pub fn create(
-  db :: Db,
-  org_id :: String,
-  name :: String,
-  slug :: String,
+# Projects by themselves.
+fn select() -> Sql do
+  sql"SELECT ${columns()}, p.allowed_origins, NULL AS key_id, NULL AS key_rate_limit FROM projects p"
+end
+
+## What a new project begins with. "" stands for no slug and no platform.
+pub struct NewProject do
+  org_id :: String
+  name :: String
+  slug :: String
   platform :: String
-) -> Result<String, DbError> do
-  let id = Crypto.uuid7()
-  Db.run(db, sql"""
-    INSERT INTO projects (id, number, org_id, name, slug, platform, created_at)
-    VALUES (${id}, (SELECT coalesce(max(number), 0) + 1 FROM projects), ${org_id}, ${name}, nullif(${slug}, ''),
-      nullif(${platform}, ''), ${now()})
-    """)?
-  Ok(id)
+  retention_days :: Int
+end
+
+## Adds a project; gives its id and number. `Constraint(Unique, _)` when another one has the slug.
+pub fn create(db :: Db, new :: NewProject) -> Result<(String, Int), DbError> do
+  Db.transaction(db, fn tx ->
+    let id = Crypto.uuid7()
+    let number :: Int = Db.value(tx, sql"UPDATE counters SET value = value + 1 WHERE name = 'projects' RETURNING value")?
+    Db.run(tx, sql"""
+      INSERT INTO projects (id, number, org_id, name, slug, platform, retention_days, created_at)
+      VALUES (${id}, ${number}, ${new.org_id}, ${new.name}, nullif(${new.slug}, ''), nullif(${new.platform}, ''),
+        ${new.retention_days}, ${now()})
+      """)?
+    Ok((id, number))
+  end)
 end
 
 ## The project of an id, a slug or a number.
 pub fn find(db :: Db, name :: String) -> Result<Option<Project>, DbError> do
   # `String.to_int` takes `+1` too: 0 is the number of no project.
   let number = if Regex.is_match(~r/^[0-9]+$/, name) do Option.unwrap_or(String.to_int(name), 0) else 0 end
-  let condition = sql"p.id = ${name} OR p.slug = ${name} OR p.number = ${number}"
-  Db.first(db, sql"SELECT ${columns()} FROM projects p WHERE ${condition}")
+  let condition = sql"(p.id = ${name} OR p.slug = ${name} OR p.number = ${number}) AND p.deleted_at IS NULL"
+  Db.first(db, sql"${select()} WHERE ${condition} ORDER BY p.id = ${name} DESC")
 end
 
-pub fn of_org(db :: Db, org_id :: String) -> Result<List<Project>, String> do
-  Ok(Db.all(db, sql"SELECT ${columns()} FROM projects p WHERE p.org_id = ${org_id} ORDER BY p.name, p.id")?)
+## The projects of an organization by name.
+pub fn of_org(db :: Db, org_id :: String) -> Result<List<Project>, DbError> do
+  Db.all(db, sql"${select()} WHERE p.org_id = ${org_id} AND p.deleted_at IS NULL ORDER BY lower(p.name), p.id")
+end
+
+## The projects of a user's organizations, or all of them, by name.
+pub fn visible_to(db :: Db, user_id :: Option<String>) -> Result<List<Project>, DbError> do
+  let mine = case user_id do
+    Some(id) -> sql"AND p.org_id IN (SELECT org_id FROM org_memberships WHERE user_id = ${id})"
+    None -> Sql.empty()
+  end
+  Db.all(db, sql"${select()} WHERE p.deleted_at IS NULL ${mine} ORDER BY lower(p.name), p.id")
 end
 
 ## Adds a key; gives its text. With "" the text is random.
@@ -59,24 +98,27 @@ end
 ## The project that a key belongs to, unless the key is revoked.
 pub fn by_key(db :: Db, key :: String) -> Result<Option<Project>, String> do
   let project = Db.first(db, sql"""
-    SELECT ${columns()} FROM api_keys k JOIN projects p ON p.id = k.project_id
-    WHERE k.key_value = ${key} AND k.revoked_at IS NULL
+    SELECT ${columns()}, CASE WHEN k.allowed_origins = '' THEN p.allowed_origins ELSE k.allowed_origins END AS allowed_origins,
+      k.id AS key_id, k.rate_limit AS key_rate_limit
+    FROM api_keys k JOIN projects p ON p.id = k.project_id
+    WHERE k.key_value = ${key} AND k.revoked_at IS NULL AND p.deleted_at IS NULL
     """)?
   Ok(project)
 end
 
 ## Revokes a key by its id; the number of keys that changed.
-pub fn revoke_key(db :: Db, id :: String) -> Result<Int, String> do
-  Ok(Db.run(db, sql"UPDATE api_keys SET revoked_at = ${now()} WHERE id = ${id} AND revoked_at IS NULL")?)
+pub fn revoke_key(db :: Db, id :: String) -> Result<Int, DbError> do
+  Db.run(db, sql"UPDATE api_keys SET revoked_at = ${now()} WHERE id = ${id} AND revoked_at IS NULL")
 end
 
 ## The key of project 1; makes organization, project and key at the first start.
-pub fn bootstrap(db :: Db, wanted :: String) -> Result<String, String> do
+pub fn bootstrap(db :: Db, wanted :: String, retention_days :: Int) -> Result<String, String> do
   let key = Db.transaction(db, fn tx ->
     let projects :: Int = Db.value(tx, sql"SELECT count(*) FROM projects")?
     if projects == 0 do
       let org = Orgs.create(tx, "Default", "default")?
-      let project = create(tx, org, "Default", "default", "")?
+      let new = NewProject { org_id: org, name: "Default", slug: "default", platform: "", retention_days: retention_days }
+      let (project, _) = create(tx, new)?
       create_key(tx, project, "default", wanted)
     else
       let key :: Option<String> = Db.first(tx, sql"""

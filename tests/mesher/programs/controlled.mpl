@@ -11,7 +11,7 @@ fn main() -> Result<(), String> do
   let config = Configuration.read()?
   let db = Schema.connect(Config.reveal(config.database_url), true)?
   Schema.migrate(db)?
-  Projects.bootstrap(db, config.bootstrap_key)?
+  Projects.bootstrap(db, config.bootstrap_key, config.retention_days)?
   let context = Context { db: db, config: config }
   Tree.start(config, db, Routes.sockets(context), Routes.http(context))
   obey()

@@ -5,7 +5,9 @@ from Services.ProjectService import ProjectService
 from Services.RateLimiter import RateLimiter
 from Services.StreamManager import StreamManager
 from Services.UserService import UserService
+from Storage.Projects import NewProject
 import Storage.Members
+import Storage.Projects
 import Storage.Schema
 import Storage.Sessions
 import Storage.Users
@@ -27,17 +29,19 @@ fn main() -> Result<(), String> do
 end
 
 fn projects(db :: Db, org :: String) -> Result<(), String> do
+  let new = NewProject { org_id: org, name: "Shop", slug: "", platform: "python", retention_days: 30 }
+  let (id, _) = Projects.create(db, new)?
+  Projects.create(db, %{new | name: "Blog", platform: ""})?
+  println("projects ${for one in Projects.of_org(db, org)? do "${one.name} ${one.number}" end}")
+  println("by number ${Option.map(Projects.find(db, "1")?, fn one -> one.name end)}")
   let projects = ProjectService.start(db)
-  let id = ProjectService.create_project(projects, org, "Shop", "python")?
-  ProjectService.create_project(projects, org, "Blog", "")?
-  let listed = ProjectService.list_projects_by_org(projects, org)?
-  println("projects ${for one in listed do "${one.name} ${one.number}" end}")
-  println("by number ${for one in [ProjectService.get_project(projects, "1")?] do Option.is_some(one) end}")
-  let key = ProjectService.create_api_key(projects, id, "default")?
+  let key = Projects.create_key(db, id, "default", "")?
   println("key ${Regex.is_match(~r/^mshr_[0-9a-f]{48}$/, key)}")
   println("known ${Option.is_some(ProjectService.get_project_by_api_key(projects, key)?)}")
-  let id :: String = Db.value(db, sql"SELECT id FROM api_keys")?
-  println("revoked ${ProjectService.revoke_api_key(projects, id)?}")
+  let key_id :: String = Db.value(db, sql"SELECT id FROM api_keys")?
+  println("revoked ${Projects.revoke_key(db, key_id)?}")
+  println("remembered ${Option.is_some(ProjectService.get_project_by_api_key(projects, key)?)}")
+  ProjectService.forget(projects)
   println("still known ${Option.is_some(ProjectService.get_project_by_api_key(projects, key)?)}")
   Ok(())
 end
