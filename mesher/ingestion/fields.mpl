@@ -52,12 +52,19 @@ end
 ## The first line of a text.
 pub fn first_line(text :: String) -> String = Option.unwrap_or(List.first(String.lines(text)), "")
 
-## A point in time: RFC 3339, or seconds since 1970.
+## A point in time: RFC 3339, where one without a zone is UTC, or seconds since 1970, as a number or a text.
 pub fn micros(value :: Json) -> Option<Int> do
   case value do
-    JsonString(text) -> Option.map(Result.ok(DateTime.from_iso8601(text)), DateTime.to_unix_micros)
+    JsonString(text) -> case String.to_float(text) do
+      Some(seconds) -> micros(JsonFloat(seconds))
+      None -> Option.map(Result.ok(DateTime.from_iso8601(with_zone(text))), DateTime.to_unix_micros)
+    end
     JsonFloat(seconds) when seconds > 0.0 and seconds < 100000000000.0 -> Some(Float.to_int(seconds * 1000000.0))
     JsonInt(seconds) when seconds > 0 and seconds < 100000000000 -> Some(seconds * 1000000)
     _ -> None
   end
+end
+
+fn with_zone(text :: String) -> String do
+  if Regex.is_match(~r/\d\d:\d\d(?::\d\d(?:\.\d*)?)?$/, text) and not Regex.is_match(~r/[+-]\d\d:\d\d$/, text) do "${text}Z" else text end
 end

@@ -1,27 +1,31 @@
 ##! Events of Mesher's own API.
 
 from Ingestion.Event import Event, is_level
-from Ingestion.Fields import text, text_or_empty, present, or_null, object_or_empty, first_text, first_line, items, micros
+from Ingestion.Fields import text, text_or_empty, present, or_null, object_or_empty, first_text, first_line, items, micros, as_text
 from Ingestion.Ids import event_id, new_event_id
+from Ingestion.Reading import Kept
+from Ingestion.Sentry import user_label
 import Ingestion.Fingerprint
+import Ingestion.Limits
 import Ingestion.Parts
+import Ingestion.Reading
 
 ## A checked event, or what is wrong with it.
 pub fn parse(body :: String) -> Result<Event, String> do
-  case Json.parse(body) do
-    Ok(JsonObject(fields)) -> normalise(JsonObject(fields), body)
-    _ -> Err("invalid json")
+  case Reading.event(body, Limits.native) do
+    Some(kept) -> normalise(kept.event, kept)
+    None -> Err("invalid json")
   end
 end
 
-fn normalise(event :: Json, body :: String) -> Result<Event, String> do
+fn normalise(event :: Json, kept :: Kept) -> Result<Event, String> do
   let message = text_or_empty(event, "message")
   let exception = object_or_empty(event, "exception")
   if message == "" and exception == JsonObject(%{}) do
     Err("missing required field: message")
   else
     let level = level_of(event)?
-    let tags = object_or_empty(event, "tags")
+    let tags = tags_of(event)
     let grouping = Fingerprint.native(event)
     Ok(Event {
       id: Option.unwrap_or(Option.and_then(text(event, "event_id"), event_id), new_event_id()),
@@ -35,20 +39,31 @@ fn normalise(event :: Json, body :: String) -> Result<Event, String> do
       exception_value: text_or_empty(exception, "value"),
       handled: true,
       environment: first_text([text(event, "environment"), text(tags, "environment")]),
-      release: text_or_empty(event, "release"),
+      release: first_text([text(event, "release"), text(tags, "release")]),
       platform: text_or_empty(event, "platform"),
       sdk_name: text_or_empty(event, "sdk_name"),
       sdk_version: text_or_empty(event, "sdk_version"),
       occurred_at: micros(or_null(event, "timestamp")),
-      dist: "",
-      transaction_name: "",
-      user_label: "",
+      dist: text_or_empty(event, "dist"),
+      transaction_name: first_text([text(event, "transaction"), text(tags, "transaction")]),
+      user_label: user_label(or_null(event, "user_context")),
       tags: tags,
-      body: body,
+      body: kept.body,
       form: "native",
-      cuts: %{},
+      cuts: kept.cuts.times,
       data: event
     })
+  end
+end
+
+# Tags as texts.
+fn tags_of(event :: Json) -> Json do
+  case Json.field(event, "tags") do
+    Some(JsonObject(fields)) -> do
+      let said = Map.filter(fields, fn _, value -> value != JsonNull end)
+      JsonObject(Map.transform(said, fn value -> JsonString(as_text(value)) end))
+    end
+    _ -> JsonObject(%{})
   end
 end
 

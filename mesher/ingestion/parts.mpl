@@ -1,6 +1,37 @@
 ##! Where the parts of a Sentry event stand, in all the forms that old and new clients send.
 
-from Ingestion.Fields import text, present, or_null, first_text
+from Ingestion.Fields import text, items, present, or_null, first_text, as_text
+
+## The event with its parts under the names of today: older clients sent some of them as `sentry.interfaces.User`.
+pub fn canonical(event :: Json) -> Json do
+  case event do
+    JsonObject(fields) when Map.any(fields, fn name, _ -> String.starts_with(name, "sentry.interfaces.") end) -> do
+      JsonObject(List.reduce(former_names(), fields, renamed))
+    end
+    other -> other
+  end
+end
+
+fn former_names() -> List<(String, String)> do
+  [
+    ("Exception", "exception"), ("Stacktrace", "stacktrace"), ("Http", "request"), ("User", "user"),
+    ("Breadcrumbs", "breadcrumbs"), ("Contexts", "contexts"), ("Threads", "threads")
+  ]
+end
+
+fn renamed(fields :: Map<String, Json>, names :: (String, String)) -> Map<String, Json> do
+  let (former, name) = names
+  let (value, others) = Map.pop(fields, "sentry.interfaces.${former}")
+  case value do
+    Some(found) -> Map.put_new(others, name, found)
+    None -> others
+  end
+end
+
+## The type of an exception, and what it says; "" where there is none. Some clients put a value of another type there.
+pub fn type_of(exception :: Json) -> String = first_text([text(exception, "type")])
+
+pub fn value_of(exception :: Json) -> String = Option.unwrap_or(Option.map(present(exception, "value"), as_text), "")
 
 ## Exceptions, innermost first, however the client wraps them.
 pub fn exceptions(event :: Json) -> List<Json> = values(event, "exception", ["type", "value", "stacktrace"])
@@ -33,6 +64,9 @@ end
 
 ## All frames that are not empty: of the main exception, else of the thread that matters, else of the event.
 pub fn all_frames(event :: Json) -> List<Json> = List.filter(first_stack(event), is_filled)
+
+## The same, without those that say nothing.
+pub fn shown_frames(event :: Json) -> List<Json> = List.filter(first_stack(event), says_something)
 
 # Empty frames count here: a stack of nothing else is a stack, and no other is looked for.
 fn first_stack(event :: Json) -> List<Json> do
@@ -72,8 +106,37 @@ fn stack_of(value :: Json) -> List<Json> do
   end
 end
 
+## The threads, in the order in which the client sent them.
+pub fn threads(event :: Json) -> List<Json> = values(event, "threads", ["type"])
+
+## The breadcrumbs, oldest first, however the client wraps them.
+pub fn breadcrumbs(event :: Json) -> List<Json> do
+  case present(event, "breadcrumbs") do
+    Some(JsonArray(all)) -> all
+    Some(wrapped) -> items(wrapped, "values")
+    None -> []
+  end
+end
+
+## The frames of an exception or a thread that say something: a small body can hold very many that do not.
+pub fn said_frames(owner :: Json) -> List<Json> = List.filter(stack_of(owner), says_something)
+
+fn says_something(frame :: Json) -> Bool do
+  case frame do
+    JsonObject(fields) -> Map.any(fields, fn name, value -> value != JsonNull and is_known(name) end)
+    _ -> false
+  end
+end
+
+fn is_known(name :: String) -> Bool do
+  List.contains([
+    "filename", "function", "lineno", "colno", "context_line", "in_app", "module", "abs_path", "pre_context", "post_context",
+    "vars", "package", "instruction_addr", "symbol_addr", "image_addr", "raw_function"
+  ], name)
+end
+
 fn thread_of(event :: Json) -> Option<Json> do
-  let threads = values(event, "threads", ["type"])
+  let threads = threads(event)
   let flagged = fn flag -> List.find(threads, fn thread -> Json.field(thread, flag) == Some(JsonBool(true)) end) end
   let only = if List.length(threads) == 1 do List.first(threads) else None end
   Option.or(flagged("crashed"), Option.or(flagged("current"), only))

@@ -5,10 +5,12 @@ from Ingestion.Fields import (
   text, text_or_empty, present, or_null, first_text, first_line, as_text, micros
 )
 from Ingestion.Ids import event_id, new_event_id
+from Ingestion.Reading import Kept
 import Ingestion.Detail
 import Ingestion.Fingerprint
+import Ingestion.Limits
 import Ingestion.Parts
-import Ingestion.Privacy
+import Ingestion.Reading
 import Storage.Clock
 
 ## What a client says beside the event itself.
@@ -23,59 +25,62 @@ end deriving(Debug)
 
 ## The event in a JSON text, or what is wrong with it.
 pub fn parse(body :: String, origin :: Origin) -> Result<Event, String> do
-  case Json.parse(body) do
-    Ok(JsonObject(fields)) -> Ok(normalise(JsonObject(fields), origin))
-    _ -> Err("invalid event")
+  case Reading.event(body, Limits.sentry) do
+    Some(kept) -> Ok(normalise(Parts.canonical(kept.event), kept, origin))
+    None -> Err("invalid event")
   end
 end
 
-fn normalise(event :: Json, origin :: Origin) -> Event do
-  let clean = Privacy.filtered(event)
+fn normalise(event :: Json, kept :: Kept, origin :: Origin) -> Event do
   let message = Parts.message_of(event)
   let level = level_of(event)
-  let tags = tags_of(event, level)
-  let exception = Detail.exception_of(clean)
-  let environment = first_text([text(event, "environment"), text(tags, "environment")])
+  let main = Parts.main_exception(event)
+  let tags = tags_of(event, level, main)
+  let environment = first_text([Some(label(event, "environment")), text(tags, "environment")])
+  let (release, platform) = (label(event, "release"), label(event, "platform"))
   let grouping = Fingerprint.sentry(event)
-  let main = Option.unwrap_or(Parts.main_exception(event), JsonNull)
+  let (kind, value) = (Option.unwrap_or(Option.map(main, Parts.type_of), ""), Option.unwrap_or(Option.map(main, Parts.value_of), ""))
   let (sdk_name, sdk_version) = sdk_of(event, origin.client)
   Event {
     id: id_of(event, origin),
-    title: title_of(event, message),
+    title: title_of(kind, value, message),
     message: message,
     level: level,
     fingerprint: grouping.fingerprint,
     grouping_rule: grouping.rule,
     culprit: Parts.culprit_of(event),
-    exception_type: text_or_empty(main, "type"),
-    exception_value: text_or_empty(main, "value"),
+    exception_type: kind,
+    exception_value: value,
     handled: Parts.is_handled(event),
     environment: environment,
-    release: text_or_empty(event, "release"),
-    platform: text_or_empty(event, "platform"),
+    release: release,
+    platform: platform,
     sdk_name: sdk_name,
     sdk_version: sdk_version,
     occurred_at: occurred_at(event, origin.sent_at),
-    dist: text_or_empty(event, "dist"),
-    transaction_name: text_or_empty(event, "transaction"),
-    user_label: user_label(or_null(clean, "user")),
+    dist: label(event, "dist"),
+    transaction_name: label(event, "transaction"),
+    user_label: user_label(or_null(event, "user")),
     tags: tags,
-    body: Json.encode(clean),
+    body: kept.body,
     form: "sentry",
-    cuts: %{},
+    cuts: kept.cuts.times,
     data: json {
       message: message,
       level: level,
       environment: environment,
-      release: text_or_empty(event, "release"),
-      platform: text_or_empty(event, "platform"),
-      exception: exception
+      release: release,
+      platform: platform,
+      exception: Detail.exception_of(event)
     }
   }
 end
 
-fn user_label(user :: Json) -> String do
-  first_text(List.map(["id", "email", "username", "ip_address"], fn name -> Option.map(present(user, name), as_text) end))
+## The id, e-mail address, name or address of a user.
+pub fn user_label(user :: Json) -> String do
+  first_text(List.map(["id", "email", "username", "name", "ip_address"], fn name ->
+    Option.map(present(user, name), fn value -> String.slice(as_text(value), 0, 200) end)
+  end))
 end
 
 fn id_of(event :: Json, origin :: Origin) -> String do
@@ -83,10 +88,7 @@ fn id_of(event :: Json, origin :: Origin) -> String do
   Option.unwrap_or(Option.or(Option.and_then(origin.id, event_id), own), new_event_id())
 end
 
-fn title_of(event :: Json, message :: String) -> String do
-  let main = Option.unwrap_or(Parts.main_exception(event), JsonNull)
-  let kind = text_or_empty(main, "type")
-  let value = text_or_empty(main, "value")
+fn title_of(kind :: String, value :: String, message :: String) -> String do
   let title = if kind == "" do
     first_line(String.trim(first_text([Some(message), Some(value)])))
   else if first_line(value) == "" do
@@ -97,14 +99,25 @@ fn title_of(event :: Json, message :: String) -> String do
   first_text([Some(String.slice(title, 0, 255)), Some("Untitled")])
 end
 
+# A field as text where it is a text or a number.
+fn label(event :: Json, name :: String) -> String do
+  case Json.field(event, name) do
+    Some(JsonString(value)) -> String.trim(value)
+    Some(JsonInt(value)) -> "${value}"
+    Some(JsonFloat(value)) -> "${value}"
+    _ -> ""
+  end
+end
+
 # ---- level ------------------------------------------------------------------------------------------------------
 
 fn level_of(event :: Json) -> String do
   case Json.field(event, "level") do
     Some(JsonInt(number)) -> numbered(number)
+    Some(JsonFloat(number)) -> numbered(Float.to_int(number))
     Some(JsonString(written)) -> case String.to_int(written) do
       Some(number) -> numbered(number)
-      None -> named(String.to_lower(written))
+      None -> named(String.to_lower(String.trim(written)))
     end
     _ -> "error"
   end
@@ -133,7 +146,7 @@ end
 # ---- parts ------------------------------------------------------------------------------------------------------
 
 # Tags as texts, with what the event says elsewhere where no tag says it.
-fn tags_of(event :: Json, level :: String) -> Json do
+fn tags_of(event :: Json, level :: String, main :: Option<Json>) -> Json do
   let own = case Json.field(event, "tags") do
     Some(JsonObject(fields)) -> Map.to_list(fields)
     Some(JsonArray(pairs)) -> List.filter_map(pairs, pair_of)
@@ -141,13 +154,27 @@ fn tags_of(event :: Json, level :: String) -> Json do
   end
   let names = ["environment", "release", "server_name", "transaction", "logger"]
   let said = List.filter_map(names, fn name -> Option.map(present(event, name), fn value -> (name, value) end) end)
-  let all = [("level", JsonString(level))] ++ said ++ List.filter(own, fn tag -> Tuple.second(tag) != JsonNull end)
+  let all = [("level", JsonString(level))] ++ of_exception(event, main) ++ said ++ List.filter(own, fn tag -> Tuple.second(tag) != JsonNull end)
   JsonObject(Map.from_list(List.map(all, fn((name, value)) -> (name, JsonString(as_text(value))) end)))
+end
+
+# How the exception came to be known.
+fn of_exception(event :: Json, main :: Option<Json>) -> List<(String, Json)> do
+  let mechanism = Option.map(main, fn exception -> or_null(exception, "mechanism") end)
+  let kind = Option.and_then(mechanism, fn found -> Option.filter(present(found, "type"), fn name -> name != JsonString("") end) end)
+  let handled = Option.and_then(mechanism, fn found -> present(found, "handled") end)
+  let tags = [
+    Option.map(kind, fn name -> ("mechanism", name) end),
+    Option.map(handled, fn _ -> ("handled", JsonString(if Parts.is_handled(event) do "yes" else "no" end)) end)
+  ]
+  Option.values(tags)
 end
 
 fn pair_of(pair :: Json) -> Option<(String, Json)> do
   case pair do
     JsonArray([name, value]) -> Some((as_text(name), value))
+    # As some clients write dictionaries.
+    JsonObject(_) -> Option.map(text(pair, "key"), fn name -> (name, or_null(pair, "value")) end)
     _ -> None
   end
 end
@@ -161,9 +188,10 @@ fn sdk_of(event :: Json, client :: Option<String>) -> (String, String) do
   end
 end
 
-# By our clock when the client's is more than a minute off.
+# By our clock when the client's is more than a minute off; nothing happens in the future.
 fn occurred_at(event :: Json, sent_at :: Option<Int>) -> Option<Int> do
-  let drift = Option.unwrap_or(Option.map(sent_at, fn sent -> Clock.now() - sent end), 0)
+  let now = Clock.now()
+  let drift = Option.unwrap_or(Option.map(sent_at, fn sent -> now - sent end), 0)
   let correction = if Math.abs(drift) > 60000000 do drift else 0 end
-  Option.map(micros(or_null(event, "timestamp")), fn at -> at + correction end)
+  Option.map(micros(or_null(event, "timestamp")), fn at -> if at + correction > now + 60000000 do now else at + correction end end)
 end
