@@ -201,6 +201,9 @@ fn in_url(host :: String) -> String do
   if String.contains(host, ":") do "[${host}]" else host end
 end
 
+## Whether the database is PostgreSQL; otherwise it is SQLite.
+pub fn is_postgres(config :: Config) -> Bool = not String.starts_with(Config.reveal(config.database_url), "sqlite:")
+
 ## What clients of the SDKs are given: where they send, with which key.
 pub fn dsn(config :: Config, key :: String, number :: Int) -> String do
   "${String.replace_first(config.public_url, "://", "://${key}@")}/${number}"

@@ -10,6 +10,7 @@ import Api.Routes
 import Configuration
 import Services.Registry
 import Services.Tree
+import Storage.Partitions
 import Storage.Projects
 import Storage.Schema
 
@@ -60,6 +61,10 @@ end
 fn prepared(db :: Db, config :: Config) -> Result<(String, Bool), String> do
   Schema.migrate(db)?
   println("[Mesher] Schema created/verified")
+  if Configuration.is_postgres(config) do
+    Partitions.make(db, Partitions.ahead())?
+    println("[Mesher] Partitions created (7 days ahead)")
+  end
   let is_open = Guard.is_open(Context { db: db, config: config })?
   Ok((Projects.bootstrap(db, config.bootstrap_key, config.retention_days)?, is_open))
 end

@@ -8,6 +8,7 @@ from Services.StorageWriter import StorageWriter
 import Services.News
 import Storage.Events
 import Storage.Issues
+import Storage.Partitions
 
 struct Settled do
   outcome :: Outcome
@@ -95,7 +96,7 @@ fn flush(store :: Store) -> Store do
 end
 
 fn attempt(store :: Store, number :: Int) -> Store do
-  case Events.record(store.db, store.waiting) do
+  case recorded(store.db, store.waiting) do
     Ok(outcomes) -> settle_all(%{store | waiting: []}, store.waiting, outcomes)
     Err(error) -> do
       IO.eprintln("[StorageWriter] attempt ${number} failed: ${error}")
@@ -106,6 +107,17 @@ fn attempt(store :: Store, number :: Int) -> Store do
         attempt(store, number + 1)
       end
     end
+  end
+end
+
+# No partition takes an event whose day was not foreseen: after the clock was set, say.
+fn recorded(db :: Db, entries :: List<Entry>) -> Result<List<Outcome>, DbError> do
+  case Events.record(db, entries) do
+    Err(Constraint(Check, _)) -> do
+      Partitions.make(db, List.map(entries, fn entry -> Partitions.day_of(entry.received_at) end))?
+      Events.record(db, entries)
+    end
+    outcome -> outcome
   end
 end
 

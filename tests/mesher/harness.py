@@ -7,13 +7,14 @@ import os
 import pathlib
 import signal
 import socket
-import sqlite3
 import struct
 import subprocess
 import tempfile
 import time
 import urllib.error
 import urllib.request
+
+import databases
 
 FIXTURES = pathlib.Path(__file__).resolve().parent.parent / "fixtures"
 KEY = "a1b2c3d4e5f60718293a4b5c6d7e8f90"
@@ -48,15 +49,17 @@ def free_port():
 
 
 class Server:
-    """A running Mesher on free loopback ports. `settings` go into its environment."""
+    """A running Mesher on free loopback ports. `settings` go into its environment. Its database is a fresh one in the folder, of
+    the kind that `databases` says; servers in one folder share it."""
 
     def __init__(self, binary, folder, **settings):
         self.folder = pathlib.Path(folder)
         self.database = self.folder / "mesher.db"
+        self.url = databases.url_of(folder)
         self.http, self.ws = free_port(), free_port()
         self.log = open(self.folder / "mesher.log", "a+")
         self.settings = {
-            "MESHER_DATABASE_URL": f"sqlite:{self.database}",
+            "MESHER_DATABASE_URL": self.url,
             "MESHER_BOOTSTRAP_KEY": KEY,
             "MESHER_HTTP_PORT": str(self.http),
             "MESHER_WS_PORT": str(self.ws),
@@ -126,9 +129,17 @@ class Server:
         return json.loads(self.request("POST", f"/api/v1/issues/{issue}/{action}", b"")[1])
 
     def rows(self, sql, *values):
-        """What a query finds in the database file."""
-        with contextlib.closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=30)) as database:
-            return database.execute(sql, values).fetchall()
+        """What a query finds in the database, with `?` for its values."""
+        return databases.rows(self.url, sql, values)
+
+    def change(self, sql, *values):
+        """Changes the database behind the server's back."""
+        databases.execute(self.url, sql, values)
+
+    def event(self, event_id):
+        """An event with its parts, as the page shows it."""
+        answer = json.loads(self.request("GET", f"/api/v1/events/{event_id}")[1])
+        return answer["event"]
 
     def memory(self):
         """Resident memory in bytes."""

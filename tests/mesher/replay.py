@@ -2,6 +2,8 @@
 """Checks a compiled Mesher from the outside: requests recorded from real clients, then each rule.
 
     python3 tests/mesher/replay.py mesher/mesher [MESHC] [PART...]
+
+A part in `on_both` runs on SQLite and on PostgreSQL; MESHER_TEST_DATABASE=sqlite or =postgres keeps it to one.
 """
 import pathlib
 import sys
@@ -14,6 +16,7 @@ import recorded
 import recovery
 import sdk
 import streams
+from databases import on_both
 from harness import failures
 
 
@@ -21,13 +24,13 @@ def main():
     binary = pathlib.Path(sys.argv[1]).resolve()
     meshc = pathlib.Path(sys.argv[2]).resolve() if len(sys.argv) > 2 else None
     parts = {
-        "recorded": lambda: recorded.run(binary, meshc),
-        "ingest": lambda: ingest.run(binary),
+        "recorded": lambda: on_both(recorded.run)(binary, meshc),
+        "ingest": lambda: on_both(ingest.run)(binary),
         "issues": lambda: issues.run(binary),
-        "streams": lambda: streams.run(binary),
-        "lifecycle": lambda: lifecycle.run(binary),
-        "recovery": lambda: recovery.run(meshc),
-        "sdk": lambda: sdk.run(binary),
+        "streams": lambda: on_both(streams.run)(binary),
+        "lifecycle": lambda: on_both(lifecycle.run)(binary),
+        "recovery": lambda: on_both(recovery.run)(meshc),
+        "sdk": lambda: on_both(sdk.run)(binary),
     }
     for name in sys.argv[3:] or parts:
         start = time.time()

@@ -1,7 +1,5 @@
 """WebSocket: ingestion, filters, back-pressure."""
-import contextlib
 import json
-import sqlite3
 import threading
 import time
 
@@ -41,8 +39,7 @@ def revoked_key(binary):
             return ingest.next()
 
         equal(answer(), {"status": "accepted"}, "before the key is revoked")
-        with contextlib.closing(sqlite3.connect(server.database, timeout=30)) as database, database:
-            database.execute("UPDATE api_keys SET revoked_at = 1")
+        server.change("UPDATE api_keys SET revoked_at = 1")
         check(eventually(lambda: answer() == {"error": "unauthorized"}, 10), "a revoked key over an open socket")
         equal(answer(), {"error": "unauthorized"}, "the socket stays open")
         equal(WebSocket(server.ws, "/ingest", f"X-Sentry-Auth: {KEY}\r\n").status, 401, "/ingest with a revoked key")
