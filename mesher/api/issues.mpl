@@ -1,86 +1,153 @@
-##! Reading and changing issues.
+##! Reading issues.
 
-from Api.Context import Context, failure, internal, unavailable, success
-from Ingestion.Ids import is_uuid
-from Services.EventStore import EventStore
-from Storage.Issues import Issue, Filter, Sort, Page
+from Api.Asked import answered, found
+from Api.Context import Context, failure, success
 from Api.Guard import Role
+from Search.Terms import Problem
+from Storage.EventPages import EventPage
+from Storage.IssueLists import Filter, Sort
+from Storage.Issues import Issue, Sparkline
+from Storage.Projects import Project
+import Api.Asked
 import Api.Guard
-import Services.Publisher
-import Services.Registry
+import Search.Query
 import Storage.Clock
+import Storage.EventPages
+import Storage.IssueLists
 import Storage.Issues
-
-## A page of issues, and where the next one begins.
-struct Listing do
-  data :: List<Issue>
-  has_more :: Bool
-end deriving(Json)
-
-## The same when there are more.
-struct LongListing do
-  data :: List<Issue>
-  has_more :: Bool
-  next_cursor :: String
-  next_cursor_id :: String
-end deriving(Json)
 
 ## Adds the routes of this module.
 pub fn routes(router :: Router, context :: Context) -> Router do
   router
     |> HTTP.on_get("/api/v1/projects/:project/issues", fn request -> list(context, request) end)
-    |> HTTP.on_post("/api/v1/issues/:id/:action", change)
+    |> HTTP.on_get("/api/v1/projects/:project/issues/:number", fn request -> numbered(context, request) end)
+    |> HTTP.on_get("/api/v1/issues/:id", fn request -> detail(context, request) end)
+    |> HTTP.on_get("/api/v1/issues/:id/events", fn request -> events(context, request) end)
+    |> HTTP.on_get("/api/v1/issues/:id/timeline", fn request -> timeline(context, request) end)
+    |> HTTP.on_get("/api/v1/issues/:id/tags", fn request -> tags(context, request) end)
 end
+
+# ---- lists ------------------------------------------------------------------------------------------------------
 
 # `GET /api/v1/projects/:project/issues`: the unresolved ones as a bare list, or a page of those that the query asks for.
 fn list(context :: Context, request :: Request) -> Response do
-  Guard.project(context, request, Member, fn _, project ->
+  Guard.project(context, request, Member, fn caller, project ->
     if Map.is_empty(request.query) do
-      answered(Issues.unresolved(context.db, project.id), fn issues -> success(issues) end)
+      answered(IssueLists.unresolved(context.db, project.id), fn issues -> success(List.map(issues, brief)) end)
     else
       case filter_of(request) do
-        Err(reason) -> failure(400, reason)
-        Ok(filter) -> answered(Issues.page(context.db, project.id, filter), fn page -> shown(page, filter.sort) end)
+        Err(refusal) -> refusal
+        Ok(filter) -> answered(page(context.db, project, Guard.user_of(caller), filter), fn answer -> answer end)
       end
     end
   end)
 end
 
-fn answered<T>(found :: Result<T, String>, show :: Fun(T) -> Response) -> Response do
-  case found do
-    Ok(value) -> show(value)
-    Err(error) -> internal(error)
+fn page(db :: Db, project :: Project, user :: Option<String>, filter :: Filter) -> Result<Response, DbError> do
+  let page = IssueLists.page(db, project.id, user, filter)?
+  let lines = Issues.sparklines(db, List.map(page.issues, fn issue -> issue.id end))?
+  let data = List.map(page.issues, fn issue ->
+    line(project, issue, Map.get_or_else(lines, issue.id, Issues.empty_sparkline))
+  end)
+  Ok(Asked.page(data, Option.map(page.next, fn((position, id)) -> (shown(filter.sort, position), id) end)))
+end
+
+fn shown(sort :: Sort, position :: Int) -> String do
+  case sort do
+    LastSeen | FirstSeen -> Clock.shown(position)
+    _ -> "${position}"
   end
 end
 
-fn shown(page :: Page, sort :: Sort) -> Response do
-  case page.next do
-    None -> success(Listing { data: page.issues, has_more: false })
-    Some((position, id)) -> success(LongListing {
-      data: page.issues,
-      has_more: true,
-      next_cursor: if sort == EventCount do "${position}" else Clock.shown(position) end,
-      next_cursor_id: id
-    })
-  end
+# The fields of a bare list.
+fn brief(issue :: Issue) -> Json = JsonObject(brief_fields(issue))
+
+fn brief_fields(issue :: Issue) -> Map<String, Json> do
+  %{
+    "id" => JsonString(issue.id),
+    "title" => JsonString(issue.title),
+    "level" => JsonString(issue.level),
+    "status" => JsonString(issue.status),
+    "event_count" => JsonInt(issue.event_count),
+    "first_seen" => JsonString(Clock.shown(issue.first_seen)),
+    "last_seen" => JsonString(Clock.shown(issue.last_seen)),
+    "assigned_to" => JsonString(Option.unwrap_or(issue.assigned_to, ""))
+  }
+end
+
+## An issue as pages show it.
+pub fn fields(project :: Project, issue :: Issue) -> Map<String, Json> do
+  Map.merge(brief_fields(issue), %{
+    "project_id" => JsonString(issue.project_id),
+    "number" => JsonInt(issue.number),
+    "short_id" => JsonString(Issues.short_id(project, issue.number)),
+    "culprit" => JsonString(issue.culprit),
+    "platform" => JsonString(issue.platform),
+    "exception_type" => JsonString(issue.exception_type),
+    "exception_value" => JsonString(issue.exception_value),
+    "user_count" => JsonInt(issue.user_count),
+    "first_release" => JsonString(issue.first_release),
+    "last_release" => JsonString(issue.last_release),
+    "assigned_name" => JsonString(Option.unwrap_or(issue.assigned_name, "")),
+    "resolved_at" => time(issue.resolved_at),
+    "resolved_in" => JsonString(issue.resolved_in),
+    "resolved_in_next" => JsonBool(issue.resolved_in_next),
+    "archived_until" => time(issue.archived_until),
+    "archived_until_count" => Option.map_or(issue.archived_until_count, JsonNull, fn count -> JsonInt(count) end),
+    "archived_for_ever" => JsonBool(issue.archived_for_ever),
+    "regressed_at" => time(issue.regressed_at)
+  })
+end
+
+fn time(at :: Option<Int>) -> Json = Option.map_or(at, JsonNull, fn micros -> JsonString(Clock.shown(micros)) end)
+
+fn line(project :: Project, issue :: Issue, sparkline :: Sparkline) -> Json do
+  JsonObject(Map.merge(fields(project, issue), %{
+    "hours" => JsonArray(List.map(sparkline.hours, fn count -> JsonInt(count) end)),
+    "days" => JsonArray(List.map(sparkline.days, fn count -> JsonInt(count) end))
+  }))
 end
 
 # ---- the query --------------------------------------------------------------------------------------------------
 
-fn filter_of(request :: Request) -> Result<Filter, String> do
-  let asked = fn name -> Option.unwrap_or(Request.query(request, name), "") end
-  let sort = sort_of(asked("sort"))?
-  Ok(Filter {
-    status: asked("status"),
-    level: asked("level"),
-    assigned_to: asked("assigned_to"),
-    environment: asked("environment"),
-    text: asked("q"),
-    since: time_of(asked("since"), "since")?,
-    sort: sort,
-    beyond: cursor_of(sort, asked("cursor"), asked("cursor_id"))?,
-    limit: limit_of(asked("limit"))
-  })
+## What the query of a request asks for, or the answer that says what is wrong with it.
+pub fn filter_of(request :: Request) -> Result<Filter, Response> do
+  let terms = Result.map_err(Query.parse(Asked.text(request, "q"), Clock.now()), problem)?
+  let filter = Result.map_err(plain_filter(request), fn reason -> failure(400, reason) end)?
+  Ok(%{filter | terms: terms})
+end
+
+## `{"error","at","length"}`: what is wrong with a search, and where.
+pub fn problem(problem :: Problem) -> Response = HTTP.response(400, Json.encode(problem))
+
+fn plain_filter(request :: Request) -> Result<Filter, String> do
+  let sort = sort_of(Asked.text(request, "sort"))?
+  let level = Asked.text(request, "level")
+  if not List.contains(["", "fatal", "error", "warning", "info", "debug"], level) do
+    Err("invalid level: must be fatal, error, warning, info, or debug")
+  else
+    Ok(Filter {
+      statuses: statuses(Asked.text(request, "status"))?,
+      level: level,
+      assigned_to: Asked.text(request, "assigned_to"),
+      environment: Asked.text(request, "environment"),
+      terms: [],
+      since: Asked.time(Asked.text(request, "since"), "since")?,
+      sort: sort,
+      beyond: Asked.cursor(request, sort == LastSeen or sort == FirstSeen)?,
+      limit: Asked.limit(request, 25, 100)
+    })
+  end
+end
+
+fn statuses(text :: String) -> Result<List<String>, String> do
+  if text == "" do
+    Ok([])
+  else if List.contains(["unresolved", "resolved", "archived", "discarded"], text) do
+    Ok([text])
+  else
+    Err("invalid status: must be unresolved, resolved, archived, or discarded")
+  end
 end
 
 fn sort_of(name :: String) -> Result<Sort, String> do
@@ -88,67 +155,101 @@ fn sort_of(name :: String) -> Result<Sort, String> do
     "" | "last_seen" -> Ok(LastSeen)
     "first_seen" -> Ok(FirstSeen)
     "event_count" -> Ok(EventCount)
-    _ -> Err("invalid sort")
+    "users" -> Ok(UserCount)
+    "trend" -> Ok(Trend)
+    _ -> Err("invalid sort: must be last_seen, first_seen, event_count, users, or trend")
   end
 end
 
-fn time_of(text :: String, name :: String) -> Result<Option<Int>, String> do
-  if text == "" do
-    Ok(None)
-  else
-    case DateTime.from_iso8601(text) do
-      Ok(time) -> Ok(Some(DateTime.to_unix_micros(time)))
-      Err(_) -> Err("invalid ${name}")
+# ---- one --------------------------------------------------------------------------------------------------------
+
+# `GET /api/v1/issues/:id`
+fn detail(context :: Context, request :: Request) -> Response do
+  Guard.issue(context, request, Member, fn _, project, id -> shown_whole(context, project, id) end)
+end
+
+# `GET /api/v1/projects/:project/issues/:number`: the same by the number of the issue in its project, or its short id.
+fn numbered(context :: Context, request :: Request) -> Response do
+  Guard.project(context, request, Member, fn _, project ->
+    let name = Option.unwrap_or(Request.param(request, "number"), "")
+    case number_of(project, name) do
+      None -> failure(400, "invalid number")
+      Some(number) -> found(Issues.by_number(context.db, project.id, number), "issue not found", fn id ->
+        shown_whole(context, project, id)
+      end)
     end
-  end
+  end)
 end
 
-fn cursor_of(sort :: Sort, cursor :: String, id :: String) -> Result<Option<(Int, String)>, String> do
-  if cursor == "" and id == "" do
-    Ok(None)
-  else
-    let position = if sort == EventCount do String.to_int(cursor) else time_of(cursor, "cursor")? end
-    case position do
-      Some(value) when is_uuid(id) -> Ok(Some((value, id)))
-      _ -> Err("invalid cursor")
+fn number_of(project :: Project, name :: String) -> Option<Int> do
+  let prefix = Option.unwrap_or(String.strip_suffix(Issues.short_id(project, 0), "0"), "")
+  let digits = Option.unwrap_or(String.strip_prefix(String.to_upper(name), prefix), name)
+  if Regex.is_match(~r/^[0-9]{1,15}$/, digits) do String.to_int(digits) else None end
+end
+
+fn shown_whole(context :: Context, project :: Project, id :: String) -> Response do
+  found(Issues.find(context.db, id), "issue not found", fn issue ->
+    answered(whole(context, project, issue), fn value -> success(value) end)
+  end)
+end
+
+fn whole(context :: Context, project :: Project, issue :: Issue) -> Result<Json, DbError> do
+  let (db, id) = (context.db, issue.id)
+  let grouping = Issues.grouping(db, id)?
+  let latest = EventPages.latest(db, id)?
+  let oldest = EventPages.oldest(db, id)?
+  let hashes = Issues.hashes(db, id)?
+  let lines = Issues.sparklines(db, [id])?
+  let JsonObject(known) = line(project, issue, Map.get_or_else(lines, id, Issues.empty_sparkline)) else
+    return Ok(JsonNull)
+  end
+  Ok(JsonObject(Map.merge(known, %{
+    "fingerprint" => JsonString(grouping.fingerprint),
+    "grouping_version" => JsonInt(grouping.grouping_version),
+    "grouping_rule" => JsonString(grouping.grouping_rule),
+    "hashes" => JsonArray(List.map(hashes, fn hash -> JsonString(hash) end)),
+    "latest_event_id" => JsonString(Option.unwrap_or(latest, "")),
+    "oldest_event_id" => JsonString(Option.unwrap_or(oldest, "")),
+    "permalink" => JsonString("${context.config.public_url}/issues/${id}"),
+    "project" => json { id: project.id, number: project.number, name: project.name, slug: project.slug }
+  })))
+end
+
+# ---- its events -------------------------------------------------------------------------------------------------
+
+# `GET /api/v1/issues/:id/events`
+fn events(context :: Context, request :: Request) -> Response do
+  Guard.issue(context, request, Member, fn _, _, id ->
+    case Asked.cursor(request, true) do
+      Err(reason) -> failure(400, reason)
+      Ok(beyond) -> answered(EventPages.of_issue(context.db, id, beyond, Asked.limit(request, 25, 100)), fn page ->
+        Asked.page(lines_of(page), Option.map(page.next, fn((time, last)) -> (Clock.shown(time), last) end))
+      end)
     end
-  end
+  end)
 end
 
-# 25 unless a number is given; at least 1, at most 100.
-fn limit_of(text :: String) -> Int do
-  case String.to_int(text) do
-    Some(limit) when limit >= 1 -> Math.min(limit, 100)
-    _ -> 25
-  end
+# `GET /api/v1/issues/:id/timeline`
+fn timeline(context :: Context, request :: Request) -> Response do
+  Guard.issue(context, request, Member, fn _, _, id ->
+    answered(EventPages.of_issue(context.db, id, None, Asked.limit(request, 50, 100)), fn page -> success(lines_of(page)) end)
+  end)
 end
 
-# ---- changes ----------------------------------------------------------------------------------------------------
+fn lines_of(page :: EventPage) -> List<Json> = List.map(page.events, fn event -> event.to_json() end)
 
-# `POST /api/v1/issues/:id/:action`
-fn change(request :: Request) -> Response do
-  let id = String.to_lower(Option.unwrap_or(Request.param(request, "id"), ""))
-  case Option.and_then(Request.param(request, "action"), status_after) do
-    None -> failure(404, "not found")
-    Some(_) when not is_uuid(id) -> failure(400, "invalid id")
-    Some(status) -> case Registry.current() do
-      None -> unavailable()
-      Some(pipeline) -> changed(EventStore.set_status(pipeline.store, id, status))
-    end
-  end
+# `GET /api/v1/issues/:id/tags`: how often each value is among the newest events.
+fn tags(context :: Context, request :: Request) -> Response do
+  Guard.issue(context, request, Member, fn _, _, id ->
+    answered(EventPages.tags_of(context.db, id), fn((events, counts)) ->
+      success(json { events: events, tags: List.map(List.sorted(Map.keys(counts)), fn name -> tag(name, Map.get(counts, name)) end) })
+    end)
+  end)
 end
 
-fn status_after(action :: String) -> Option<String> do
-  case action do
-    "resolve" -> Some("resolved")
-    "archive" -> Some("archived")
-    "unresolve" -> Some("unresolved")
-    "discard" -> Some("discarded")
-    _ -> None
-  end
-end
-
-fn changed(affected :: Result<Int, String>) -> Response do
-  Publisher.wake()
-  answered(affected, fn count -> success(json { status: "ok", affected: count }) end)
+# With the most frequent values.
+fn tag(name :: String, counts :: Map<String, Int>) -> Json do
+  let sorted = List.sort_by(Map.to_list(counts), fn((value, count)) -> (-count, value) end)
+  let values = List.map(List.take(sorted, 10), fn((value, count)) -> json { value: value, count: count } end)
+  json { name: name, values: values, different: Map.size(counts) }
 end

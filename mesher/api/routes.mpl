@@ -1,7 +1,10 @@
 ##! Which request goes where.
 
 from Api.Context import Context, success
+import Api.Changes
 import Api.Cors
+import Api.Dashboard
+import Api.Events
 import Api.Issues
 import Api.Live
 import Api.Native
@@ -21,6 +24,9 @@ pub fn http(context :: Context) -> Router do
     |> HTTP.on_post_raw("/api/:number/store", fn request -> Sentry.store(context, request) end)
     |> HTTP.on_post_raw("/api/v1/events", fn request -> Native.post(context, request) end)
     |> Issues.routes(context)
+    |> Events.routes(context)
+    |> Changes.routes(context)
+    |> Dashboard.routes(context)
     |> HTTP.on_get("/healthz", fn _ -> success(json { status: "ok" }) end)
     |> HTTP.on_get("/", fn _ -> Page.index() end)
     |> HTTP.on_get("/live.js", fn _ -> Page.script() end)

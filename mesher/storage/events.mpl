@@ -1,6 +1,9 @@
 ##! Recording events: what becomes of each is decided from two look-ups, then everything is written in one transaction.
 
 from Ingestion.Event import Event, grouping_version
+from Storage.Values import Seen
+import Storage.Issues
+import Storage.Values
 
 ## An event that is to be recorded.
 pub struct Entry do
@@ -51,7 +54,23 @@ pub fn record(db :: Db, entries :: List<Entry>) -> Result<List<Outcome>, DbError
     for statement in group.statements do
       Db.run(tx, statement)?
     end
+    Values.note(tx, seen(entries, group.outcomes))?
     Ok(group.outcomes)
+  end)
+end
+
+# What was stored, with the issues.
+fn seen(entries :: List<Entry>, outcomes :: List<Outcome>) -> List<Seen> do
+  List.filter_map(List.zip(entries, outcomes), fn pair ->
+    case pair do
+      (entry, Stored(change)) -> Some(Seen {
+        project_id: entry.project_id,
+        issue_id: change.issue_id,
+        received_at: entry.received_at,
+        event: entry.event
+      })
+      _ -> None
+    end
   end)
 end
 
@@ -92,9 +111,10 @@ fn first_of_issue(group :: Group, entry :: Entry, key :: (String, String)) -> Gr
   let (project, hash) = key
   let insert = sql"""
     INSERT INTO issues (id, project_id, number, fingerprint, fingerprint_hash, grouping_version, title, level, event_count,
-      first_seen, last_seen)
+      first_seen, last_seen, search_text)
     VALUES (${id}, ${project}, (SELECT coalesce(max(number), 0) + 1 FROM issues WHERE project_id = ${project}),
-      ${event.fingerprint}, ${hash}, ${grouping_version()}, ${event.title}, ${event.level}, 1, ${now}, ${now})
+      ${event.fingerprint}, ${hash}, ${grouping_version()}, ${event.title}, ${event.level}, 1, ${now}, ${now},
+      ${Issues.searchable([event.title])})
     """
   let hashed = sql"""
     INSERT INTO issue_hashes (project_id, fingerprint_hash, issue_id, grouping_version)

@@ -1,149 +1,80 @@
-##! Issues: listing them and changing their status.
+##! Issues: one, with what its page shows, and what brings archived ones back by themselves.
 
-from Storage.Clock import now, shown
+from Storage.Clock import now
 from Storage.Projects import Project
+import Storage.Dashboard
 import Storage.Projects
 
+## An issue as the tables have it, with what lists show beside it.
 pub struct Issue do
   id :: String
+  project_id :: String
+  number :: Int
   title :: String
+  culprit :: String
   level :: String
   status :: String
+  platform :: String
+  exception_type :: String
+  exception_value :: String
   event_count :: Int
-  first_seen :: String
-  last_seen :: String
-  assigned_to :: String
-end deriving(Json)
-
-struct IssueRow do
-  id :: String
-  title :: String
-  level :: String
-  status :: String
-  event_count :: Int
+  user_count :: Int
   first_seen :: Int
   last_seen :: Int
+  first_release :: String
+  last_release :: String
   assigned_to :: Option<String>
+  assigned_name :: Option<String>
+  resolved_at :: Option<Int>
+  resolved_in :: String
+  resolved_in_next :: Bool
+  archived_until :: Option<Int>
+  archived_until_count :: Option<Int>
+  archived_for_ever :: Bool
+  regressed_at :: Option<Int>
+end deriving(Row, Debug)
+
+## `SELECT` of what an `Issue` holds, without conditions: the table of issues is `i`.
+pub fn select() -> Sql do
+  sql"""
+    SELECT i.id, i.project_id, i.number, i.title, i.culprit, i.level, i.status, i.platform, i.exception_type, i.exception_value,
+      i.event_count, i.user_count, i.first_seen, i.last_seen, i.first_release, i.last_release, i.assigned_to,
+      u.display_name AS assigned_name, i.resolved_at, i.resolved_in, i.resolved_in_next, i.archived_until, i.archived_until_count,
+      i.archived_for_ever, i.regressed_at
+    FROM issues i LEFT JOIN users u ON u.id = i.assigned_to
+    """
+end
+
+## What more the page of an issue shows.
+pub struct Grouping do
+  fingerprint :: String
+  grouping_version :: Int
+  grouping_rule :: String
 end deriving(Row)
 
-## Which issues are asked for. "" lets everything pass.
-pub struct Filter do
-  status :: String
-  level :: String
-  assigned_to :: String
-  environment :: String
-  ## A part of the title.
-  text :: String
-  ## Only those seen since then.
-  since :: Option<Int>
-  sort :: Sort
-  ## The sorted column and the id of the last issue of the page before.
-  beyond :: Option<(Int, String)>
-  limit :: Int
+## An issue that is not being deleted.
+pub fn find(db :: Db, id :: String) -> Result<Option<Issue>, DbError> do
+  Db.first(db, sql"${select()} WHERE i.id = ${id} AND i.deleted_at IS NULL")
 end
 
-pub type Sort do
-  LastSeen
-  FirstSeen
-  EventCount
-end deriving(Eq)
-
-pub struct Page do
-  issues :: List<Issue>
-  ## Where the next page begins, if there is one.
-  next :: Option<(Int, String)>
+## The id of the issue of a project with a number.
+pub fn by_number(db :: Db, project_id :: String, number :: Int) -> Result<Option<String>, DbError> do
+  Db.first(db, sql"SELECT id FROM issues WHERE project_id = ${project_id} AND number = ${number} AND deleted_at IS NULL")
 end
 
-## The unresolved issues, latest first, all of them.
-pub fn unresolved(db :: Db, project_id :: String) -> Result<List<Issue>, String> do
-  let condition = sql"project_id = ${project_id} AND status = 'unresolved'"
-  let rows :: List<IssueRow> = Db.all(db, sql"${select()} WHERE ${condition} ORDER BY last_seen DESC, id DESC")?
-  Ok(List.map(rows, issue_of))
+pub fn grouping(db :: Db, id :: String) -> Result<Grouping, DbError> do
+  let found = Db.first(db, sql"SELECT fingerprint, grouping_version, grouping_rule FROM issues WHERE id = ${id}")?
+  Ok(Option.unwrap_or(found, Grouping { fingerprint: "", grouping_version: 0, grouping_rule: "" }))
 end
 
-## One page of the issues that a filter lets through.
-pub fn page(db :: Db, project_id :: String, filter :: Filter) -> Result<Page, String> do
-  let column = column_of(filter.sort)
-  let environment = filter.environment
-  let in_environment = sql"EXISTS (SELECT 1 FROM events e WHERE e.issue_id = issues.id AND e.environment = ${environment})"
-  let conditions = List.flatten([
-    [sql"project_id = ${project_id}"],
-    when_given(filter.status, sql"status = ${filter.status}"),
-    when_given(filter.level, sql"level = ${filter.level}"),
-    when_given(filter.assigned_to, sql"assigned_to = ${filter.assigned_to}"),
-    when_given(filter.text, sql"instr(lower(title), lower(${filter.text})) > 0"),
-    when_given(environment, in_environment),
-    since(filter.since),
-    beyond(column, filter.beyond)
-  ])
-  let condition = Sql.join(conditions, sql" AND ")
-  # One more than asked for tells whether there are more.
-  let rows :: List<IssueRow> = Db.all(db, sql"""
-    ${select()} WHERE ${condition} ORDER BY ${column} DESC, id DESC LIMIT ${filter.limit + 1}
-    """)?
-  let shown = List.take(rows, filter.limit)
-  let next = if List.length(rows) > filter.limit do
-    Option.map(List.final(shown), fn row -> (position(row, filter.sort), row.id) end)
-  else
-    None
-  end
-  Ok(Page { issues: List.map(shown, issue_of), next: next })
-end
-
-fn select() -> Sql do
-  sql"SELECT id, title, level, status, event_count, first_seen, last_seen, assigned_to FROM issues"
-end
-
-fn column_of(sort :: Sort) -> Sql do
-  case sort do
-    LastSeen -> sql"last_seen"
-    FirstSeen -> sql"first_seen"
-    EventCount -> sql"event_count"
-  end
-end
-
-fn position(row :: IssueRow, sort :: Sort) -> Int do
-  case sort do
-    LastSeen -> row.last_seen
-    FirstSeen -> row.first_seen
-    EventCount -> row.event_count
-  end
-end
-
-fn when_given(value :: String, condition :: Sql) -> List<Sql> do
-  if value == "" do [] else [condition] end
-end
-
-fn since(at :: Option<Int>) -> List<Sql> do
-  case at do
-    None -> []
-    Some(micros) -> [sql"last_seen >= ${micros}"]
-  end
-end
-
-fn beyond(column :: Sql, last :: Option<(Int, String)>) -> List<Sql> do
-  case last do
-    None -> []
-    Some((value, id)) -> [sql"(${column}, id) < (${value}, ${id})"]
-  end
-end
-
-fn issue_of(row :: IssueRow) -> Issue do
-  Issue {
-    id: row.id,
-    title: row.title,
-    level: row.level,
-    status: row.status,
-    event_count: row.event_count,
-    first_seen: shown(row.first_seen),
-    last_seen: shown(row.last_seen),
-    assigned_to: Option.unwrap_or(row.assigned_to, "")
-  }
+## The hashes of fingerprints that lead to an issue.
+pub fn hashes(db :: Db, id :: String) -> Result<List<String>, DbError> do
+  Db.all(db, sql"SELECT fingerprint_hash FROM issue_hashes WHERE issue_id = ${id} ORDER BY fingerprint_hash LIMIT 1000")
 end
 
 ## The project of an issue.
 pub fn project_of(db :: Db, id :: String) -> Result<Option<Project>, DbError> do
-  let project :: Option<String> = Db.first(db, sql"SELECT project_id FROM issues WHERE id = ${id}")?
+  let project :: Option<String> = Db.first(db, sql"SELECT project_id FROM issues WHERE id = ${id} AND deleted_at IS NULL")?
   case project do
     None -> Ok(None)
     Some(found) -> Projects.find(db, found)
@@ -154,6 +85,48 @@ end
 pub fn count_unresolved(db :: Db, project_id :: String) -> Result<Int, String> do
   Ok(Db.value(db, sql"SELECT count(*) FROM issues WHERE project_id = ${project_id} AND status = 'unresolved'")?)
 end
+
+## What people call an issue: `SHOP-12`.
+pub fn short_id(project :: Project, number :: Int) -> String do
+  let name = Option.unwrap_or(project.slug, "${project.number}")
+  "${String.to_upper(name)}-${number}"
+end
+
+## What words of a search are looked for in.
+pub fn searchable(parts :: List<String>) -> String = String.slice(String.to_lower(String.join(parts, "\n")), 0, 2000)
+
+# ---- sparklines -------------------------------------------------------------------------------------------------
+
+## Events of the last 24 hours by the hour, and of the last 14 days by the day, oldest first: issues without events are missing.
+pub struct Sparkline do
+  hours :: List<Int>
+  days :: List<Int>
+end deriving(Json)
+
+pub fn empty_sparkline() -> Sparkline = Sparkline { hours: List.repeat(0, 24), days: List.repeat(0, 14) }
+
+## The sparklines of issues by their ids. Days are spans of 24 hours, the last of which ends with the present hour.
+pub fn sparklines(db :: Db, ids :: List<String>) -> Result<Map<String, Sparkline>, DbError> do
+  let hour = Dashboard.this_hour()
+  # Hours of the last day are told apart, earlier ones are summed by the day: places 0 to 23, then 24 and on.
+  let rows :: List<(String, Int, Int)> = Db.all(db, sql"""
+    SELECT issue_id, CASE WHEN hour > ${hour - 24} THEN ${hour} - hour ELSE 23 + (${hour} - hour) / 24 END, sum(events)
+    FROM issue_hours WHERE issue_id IN ${ids} AND hour > ${hour - 336} AND hour <= ${hour} GROUP BY 1, 2
+    """)?
+  Ok(List.reduce(rows, %{}, fn lines, (id, back, events) ->
+    Map.update(lines, id, empty_sparkline(), fn line -> with_count(line, back, events) end)
+  end))
+end
+
+fn with_count(line :: Sparkline, back :: Int, events :: Int) -> Sparkline do
+  if back < 24 do
+    %{line | hours: List.set(line.hours, 23 - back, events), days: List.update(line.days, 13, fn sum -> sum + events end)}
+  else
+    %{line | days: List.set(line.days, 36 - back, events)}
+  end
+end
+
+# ---- what comes back by itself ----------------------------------------------------------------------------------
 
 ## Gives an issue another status; its project, if there is such an issue that the change concerns.
 pub fn set_status(db :: Db, issue_id :: String, status :: String) -> Result<Option<String>, String> do
@@ -167,14 +140,24 @@ pub struct Escalated do
   project_id :: String
 end deriving(Row)
 
-## Brings archived issues back whose events of the last hour are more than ten, and more than ten times their hourly
-## average of the last week.
+## Brings archived issues back whose events of the last hour are more than ten, and more than ten times their hourly average of the
+## last week.
 pub fn escalate(db :: Db) -> Result<List<Escalated>, String> do
-  let (hour, week) = (3600 * 1000000, 7 * 24 * 3600 * 1000000)
-  let events = sql"SELECT count(*) FROM events e WHERE e.issue_id = issues.id AND e.received_at >"
+  let (time, hour) = (now(), Dashboard.this_hour())
+  let (hour_ago, week_ago) = (time - Dashboard.hour_micros(), time - 168 * Dashboard.hour_micros())
+  # Whole hours are counted already, the one in which the week began is not whole. Few issues have had enough events to be looked at.
+  let week = sql"""
+    ((SELECT coalesce(sum(h.events), 0) FROM issue_hours h WHERE h.issue_id = issues.id AND h.hour > ${hour - 168})
+      + (SELECT count(*) FROM events e WHERE e.issue_id = issues.id AND e.received_at > ${week_ago}
+        AND e.received_at < ${(hour - 167) * Dashboard.hour_micros()}))
+    """
   let escalated = Db.all(db, sql"""
     UPDATE issues SET status = 'unresolved'
-    WHERE status = 'archived' AND (${events} ${now() - hour}) > max(10, (${events} ${now() - week}) / 168 * 10)
+    WHERE status = 'archived' AND archived_for_ever = FALSE AND archived_until IS NULL AND archived_until_count IS NULL
+      AND deleted_at IS NULL
+      AND (SELECT coalesce(sum(h.events), 0) FROM issue_hours h WHERE h.issue_id = issues.id AND h.hour >= ${hour - 1}) > 10
+      AND (SELECT count(*) FROM events e WHERE e.issue_id = issues.id AND e.received_at > ${hour_ago})
+        > CASE WHEN ${week} / 168 * 10 > 10 THEN ${week} / 168 * 10 ELSE 10 END
     RETURNING id, project_id
     """)?
   Ok(escalated)

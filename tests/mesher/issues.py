@@ -124,6 +124,8 @@ def spikes(binary):
                     row = {**template, "id": str(uuid.uuid4()), "event_id": uuid.uuid4().hex,
                            "issue_id": names[f"{hour} of {week}"], "received_at": now - age * 1000000}
                     database.execute(f"INSERT INTO events VALUES ({','.join('?' * len(columns))})", [row[c] for c in columns])
+            database.execute("DELETE FROM issue_hours")
+            database.execute("INSERT INTO issue_hours SELECT issue_id, received_at / 3600000000, count(*) FROM events GROUP BY 1, 2")
         database.close()
         server = Server(binary, folder, MESHER_SPIKE_CHECK_S=1)
         stream = WebSocket(server.http, "/stream/projects/1")

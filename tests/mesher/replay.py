@@ -12,6 +12,7 @@ import time
 import ingest
 import issues
 import lifecycle
+import reading
 import recorded
 import recovery
 import sdk
@@ -31,6 +32,11 @@ def main():
         "lifecycle": lambda: on_both(lifecycle.run)(binary),
         "recovery": lambda: on_both(recovery.run)(meshc),
         "sdk": lambda: on_both(sdk.run)(binary),
+        "reading": lambda: reading.run(binary),
+        "streams": lambda: streams.run(binary),
+        "lifecycle": lambda: lifecycle.run(binary),
+        "recovery": lambda: recovery.run(meshc),
+        "sdk": lambda: sdk.run(binary),
     }
     for name in sys.argv[3:] or parts:
         start = time.time()

@@ -1,0 +1,109 @@
+##! What the events of issues had: releases, environments, users, tags. Searches for issues and their completion look here, not at the
+##! events.
+
+from Ingestion.Event import Event
+
+## A stored event and its issue.
+pub struct Seen do
+  project_id :: String
+  issue_id :: String
+  received_at :: Int
+  event :: Event
+end
+
+## A value of a name, as an issue had it.
+struct Noted do
+  project_id :: String
+  name :: String
+  folded :: String
+  issue_id :: String
+  value :: String
+  day :: Int
+end deriving(Eq, Ord, Hash)
+
+## So many tags of an event are noted, and so much of each.
+pub fn most_tags() -> Int = 50
+
+pub fn most_characters() -> Int = 200
+
+## Notes what events had, in the transaction that stores them. A value that is known costs a look at an index.
+pub fn note(tx :: Db, seen :: List<Seen>) -> Result<(), DbError> do
+  let noted = Set.to_list(List.reduce(seen, Set.new(), fn all, one -> List.reduce(values_of(one), all, Set.add) end))
+  # All writers go in one order, so that none waits for another that waits for it.
+  Db.run_many(tx, List.sorted(noted), fn one -> sql"""
+    INSERT INTO issue_values (project_id, name, folded, issue_id, value, day)
+    SELECT ${one.project_id}, ${one.name}, ${one.folded}, ${one.issue_id}, ${one.value}, CAST(${one.day} AS BIGINT)
+    WHERE NOT EXISTS (SELECT 1 FROM issue_values v WHERE v.project_id = ${one.project_id} AND v.name = ${one.name}
+      AND v.folded = ${one.folded} AND v.issue_id = ${one.issue_id} AND v.day >= CAST(${one.day} AS BIGINT))
+    ON CONFLICT (project_id, name, folded, issue_id) DO UPDATE SET day = excluded.day
+    """ end)?
+  Ok(())
+end
+
+fn values_of(seen :: Seen) -> List<Noted> do
+  let event = seen.event
+  let columns = [
+    ("environment", event.environment), ("release", event.release), ("dist", event.dist), ("user", event.user_label),
+    ("transaction", event.transaction_name)
+  ]
+  let tags = case event.tags do
+    JsonObject(fields) -> List.filter_map(List.take(Map.to_list(fields), most_tags()), tag)
+    _ -> []
+  end
+  List.filter_map(columns ++ tags, fn((name, value)) -> noted(seen, name, String.slice(value, 0, most_characters())) end)
+end
+
+fn tag(pair :: (String, Json)) -> Option<(String, String)> do
+  case pair do
+    (name, JsonString(value)) -> Some((String.slice(name, 0, most_characters()), value))
+    _ -> None
+  end
+end
+
+fn noted(seen :: Seen, name :: String, value :: String) -> Option<Noted> do
+  if value == "" do
+    None
+  else
+    Some(Noted {
+      project_id: seen.project_id,
+      name: name,
+      folded: String.to_lower(value),
+      issue_id: seen.issue_id,
+      value: value,
+      day: seen.received_at / (86400 * 1000000)
+    })
+  end
+end
+
+# ---- completion -------------------------------------------------------------------------------------------------
+
+## Names that begin with a text, at most so many.
+pub fn names(db :: Db, project_id :: String, prefix :: String, limit :: Int) -> Result<List<String>, DbError> do
+  next_names(db, project_id, starting_with(prefix), limit, [])
+end
+
+# From one to the next: names are few, rows are many.
+fn next_names(db :: Db, project_id :: String, like :: String, limit :: Int, found :: List<String>) -> Result<List<String>, DbError> do
+  let last = Option.unwrap_or(List.final(found), "")
+  let next :: Option<String> = Db.first(db, sql"""
+    SELECT name FROM issue_values WHERE project_id = ${project_id} AND name > ${last} AND name LIKE ${like} ESCAPE '\\'
+    ORDER BY name LIMIT 1
+    """)?
+  case next do
+    Some(name) when List.length(found) < limit -> next_names(db, project_id, like, limit, List.append(found, name))
+    _ -> Ok(found)
+  end
+end
+
+fn starting_with(prefix :: String) -> String = Regex.replace_with(~r/[\\%_]/, prefix, fn sign -> "\\" <> sign end) <> "%"
+
+## Values of a name that begin with a text in any case, those of most issues first; of the first ones in the order of letters.
+pub fn values(db :: Db, project_id :: String, name :: String, prefix :: String, limit :: Int) -> Result<List<(String, Int)>, DbError> do
+  let like = starting_with(String.to_lower(prefix))
+  Db.all(db, sql"""
+    SELECT min(value), count(*) AS issues FROM (
+      SELECT folded, value FROM issue_values WHERE project_id = ${project_id} AND name = ${name} AND folded LIKE ${like} ESCAPE '\\'
+      ORDER BY folded LIMIT 5000) v
+    GROUP BY folded ORDER BY issues DESC, folded LIMIT ${limit}
+    """)
+end
