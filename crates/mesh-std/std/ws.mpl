@@ -41,6 +41,12 @@ fn connect_number(
 @extern("mesh_ws_protocol")
 fn protocol_of(conn :: Int) -> Option<String>
 
+@extern("mesh_ws_try_send_all")
+fn try_send_texts(conn :: Int, texts :: List<String>) -> Int
+
+@extern("mesh_ws_broadcast_all")
+fn broadcast_texts(room :: String, texts :: List<String>) -> List<Int>
+
 # A text; otherwise bytes, or `None` when the connection is closed.
 @extern("mesh_ws_next")
 fn next_content(conn :: Int) -> Result<String, Option<Bytes>>
@@ -206,6 +212,9 @@ pub fn try_send_bytes(conn :: WsConn, bytes :: Bytes) -> Result<(), String> do
   sent(try_send_binary(conn.key.number, bytes))
 end
 
+## Sends several texts, one message each, if there is room for all of them; otherwise none is sent. They go out in one write.
+pub fn try_send_all(conn :: WsConn, texts :: List<String>) -> Result<(), String> = sent(try_send_texts(conn.key.number, texts))
+
 fn sent(outcome :: Int) -> Result<(), String> do
   case outcome do
     0 -> Ok(())
@@ -246,6 +255,10 @@ pub fn broadcast_bytes(room :: String, bytes :: Bytes) -> Int
 pub fn broadcast_except(room :: String, text :: String, conn :: WsConn) -> Int do
   broadcast_to_others(room, text, conn.key.number)
 end
+
+## Sends several texts to everybody in a room, one message each, as `try_send_all` does; never waits. The texts are made ready once for
+## all. Gives the connections that do not keep up, and have got none of them; those that are closed are not among them.
+pub fn broadcast_all(room :: String, texts :: List<String>) -> List<WsConn> = List.map(broadcast_texts(room, texts), conn_of)
 
 ## The connections in a room.
 pub fn members(room :: String) -> List<WsConn> = List.map(member_numbers(room), conn_of)

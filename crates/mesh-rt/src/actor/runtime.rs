@@ -28,6 +28,7 @@ pub struct Runtime {
     pub reports: Reports,
     pub program: Program,
     io: OnceLock<tokio::runtime::Runtime>,
+    sockets: OnceLock<tokio::runtime::Runtime>,
     references: AtomicI64,
     parts: Mutex<HashMap<TypeId, &'static (dyn Any + Send + Sync)>>,
 }
@@ -67,6 +68,13 @@ fn threads_to_be_had(most: usize) -> std::io::Result<usize> {
     Ok(count)
 }
 
+/// This thread takes a smaller part of a busy processor than the others of the program.
+fn yield_to_others() {
+    const NICE: libc::c_int = 5;
+    // SAFETY: it takes numbers only. Linux keeps a priority for each thread; 0 is the calling one. Without it all goes on as well.
+    unsafe { libc::setpriority(libc::PRIO_PROCESS, 0, NICE) };
+}
+
 impl Runtime {
     /// A runtime whose workers run. The calling thread belongs to it from now on.
     pub fn start(settings: Settings) -> &'static Runtime {
@@ -79,6 +87,7 @@ impl Runtime {
             reports: Reports::default(),
             program: Program::default(),
             io: OnceLock::new(),
+            sockets: OnceLock::new(),
             references: AtomicI64::new(1),
             parts: Mutex::default(),
             settings,
@@ -99,15 +108,27 @@ impl Runtime {
 
     /// The runtime for I/O, beside the workers.
     pub fn io(&'static self) -> &'static tokio::runtime::Runtime {
-        self.io.get_or_init(|| {
-            let wanted = std::thread::available_parallelism().map_or(2, |n| n.get().clamp(1, 4));
-            let built = threads_to_be_had(wanted).and_then(|count| {
-                let mut builder = tokio::runtime::Builder::new_multi_thread();
-                builder.worker_threads(count).thread_name("mesh-io").on_thread_start(move || enter(self));
-                builder.enable_all().build()
-            });
-            built.unwrap_or_else(|error| end_for_want_of_a_thread("no thread for input and output", &error))
+        self.io.get_or_init(|| self.threads("mesh-io", move || enter(self)))
+    }
+
+    /// The one for WebSockets. What is written to thousands who only watch is not in the way of who waits for an answer.
+    pub fn sockets(&'static self) -> &'static tokio::runtime::Runtime {
+        self.sockets.get_or_init(|| {
+            self.threads("mesh-sockets", move || {
+                enter(self);
+                yield_to_others();
+            })
         })
+    }
+
+    fn threads(&'static self, name: &str, on_start: impl Fn() + Send + Sync + 'static) -> tokio::runtime::Runtime {
+        let wanted = std::thread::available_parallelism().map_or(2, |n| n.get().clamp(1, 4));
+        let built = threads_to_be_had(wanted).and_then(|count| {
+            let mut builder = tokio::runtime::Builder::new_multi_thread();
+            builder.worker_threads(count).thread_name(name).on_thread_start(on_start);
+            builder.enable_all().build()
+        });
+        built.unwrap_or_else(|error| end_for_want_of_a_thread("no thread for input and output", &error))
     }
 
     /// Runs something on a thread that belongs to nobody, as one of this runtime.

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role};
 
@@ -14,13 +13,14 @@ use crate::abi::{ListObject, Object};
 use crate::actor::body;
 use crate::actor::waiting::{Wait, polled, spawned};
 use crate::mesh_extern;
+use crate::net::batch::Batch;
 use crate::net::client::{self, socket::Terms};
 use crate::net::exchange::{Exchange, Reply};
 use crate::net::handshake;
 use crate::net::socket::{self, Content, Sent};
 use crate::net::sockets::sockets;
 use crate::reason::Crash;
-use crate::value::{describe, list};
+use crate::value::{describe, list, string};
 
 /// How long the ends of all connections may take.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -59,26 +59,33 @@ fn number(sent: Sent) -> i64 {
     }
 }
 
-fn try_send(id: i64, message: impl FnOnce() -> Message) -> i64 {
-    number(sockets().get(id).map_or(Sent::Closed, |connection| connection.try_send(message())))
+fn try_send(id: i64, batch: impl FnOnce() -> Batch) -> i64 {
+    number(sockets().get(id).map_or(Sent::Closed, |connection| connection.try_send(batch())))
 }
 
-fn send(id: i64, message: Message, patience: i64) -> impl Wait<Output = i64> {
+fn send(id: i64, batch: Batch, patience: i64) -> impl Wait<Output = i64> {
     let connection = sockets().get(id);
     polled(async move {
         match connection {
-            Some(connection) => number(connection.send(message, millis(patience)).await),
+            Some(connection) => number(connection.send(batch, millis(patience)).await),
             None => number(Sent::Closed),
         }
     })
 }
 
-fn text(text: &Text) -> Message {
-    Message::text(&**text)
+/// Texts of a list, one message each.
+fn batch(texts: *const ListObject) -> Batch {
+    Batch::texts(list::objects(texts).map(|text| string::as_str(text.cast())))
 }
 
-fn binary(bytes: &Octets) -> Message {
-    Message::binary(bytes.to_vec())
+/// Connections by their numbers.
+fn numbers(ids: Vec<i64>) -> *mut ListObject {
+    let mut all = list::of(&raw const describe::INT, ids.len());
+    for id in ids {
+        // SAFETY: elements are numbers.
+        all = unsafe { list::append_word(all, id as u64) };
+    }
+    all
 }
 
 mesh_extern! {
@@ -157,19 +164,19 @@ mesh_extern! {
     }
 
     fn mesh_ws_try_send(id: i64, message: Text) -> i64 {
-        try_send(id, || text(&message))
+        try_send(id, || Batch::text(&message))
     }
 
     fn mesh_ws_try_send_bytes(id: i64, message: Octets) -> i64 {
-        try_send(id, || binary(&message))
+        try_send(id, || Batch::binary(&message))
     }
 
     async fn mesh_ws_send(id: i64, message: Text, patience: i64) -> i64 {
-        send(id, text(&message), patience)
+        send(id, Batch::text(&message), patience)
     }
 
     async fn mesh_ws_send_bytes(id: i64, message: Octets, patience: i64) -> i64 {
-        send(id, binary(&message), patience)
+        send(id, Batch::binary(&message), patience)
     }
 
     fn mesh_ws_close(id: i64, code: i64, reason: Text) -> Result<(), Crash> {
@@ -193,23 +200,28 @@ mesh_extern! {
     }
 
     fn mesh_ws_broadcast(room: Text, message: Text) -> i64 {
-        sockets().broadcast(&room, &text(&message), None)
+        sockets().broadcast(&room, &Batch::text(&message), None).0
     }
 
     fn mesh_ws_broadcast_except(room: Text, message: Text, id: i64) -> i64 {
-        sockets().broadcast(&room, &text(&message), Some(id))
+        sockets().broadcast(&room, &Batch::text(&message), Some(id)).0
     }
 
     fn mesh_ws_broadcast_bytes(room: Text, message: Octets) -> i64 {
-        sockets().broadcast(&room, &binary(&message), None)
+        sockets().broadcast(&room, &Batch::binary(&message), None).0
+    }
+
+    // Those that have no room for all of it get nothing.
+    fn mesh_ws_broadcast_all(room: Text, messages: *const ListObject) -> *mut ListObject {
+        let batch = batch(messages);
+        numbers(if batch.is_empty() { Vec::new() } else { sockets().broadcast(&room, &batch, None).1 })
+    }
+
+    fn mesh_ws_try_send_all(id: i64, messages: *const ListObject) -> i64 {
+        try_send(id, || batch(messages))
     }
 
     fn mesh_ws_members(room: Text) -> *mut ListObject {
-        let mut all = list::of(&raw const describe::INT, 0);
-        for id in sockets().members(&room) {
-            // SAFETY: elements are numbers.
-            all = unsafe { list::append_word(all, id as u64) };
-        }
-        all
+        numbers(sockets().members(&room))
     }
 }

@@ -1,6 +1,7 @@
 //! HTTP, WebSocket, plain sockets: the protocol runs on the I/O runtime, what a request means is decided by actors.
 
 pub mod assets;
+pub mod batch;
 pub mod body;
 pub mod chunks;
 pub mod client;

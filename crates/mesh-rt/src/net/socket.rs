@@ -7,6 +7,7 @@ use std::time::Duration;
 use futures_util::{SinkExt, StreamExt};
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
+use smallvec::SmallVec;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::time::{Instant, interval_at, sleep_until, timeout};
@@ -15,7 +16,9 @@ use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
+use super::batch::Batch;
 use super::sockets::Sockets;
+use crate::actor::runtime::runtime;
 use crate::actor::waiting::{self, ActiveGuard};
 
 /// Frames that wait for the socket.
@@ -24,6 +27,10 @@ const OUTGOING: usize = 1024;
 const INCOMING: usize = 64;
 /// The bytes of either. A message that is larger than this goes alone.
 const ROOM: usize = 1 << 20;
+/// What waits is put together to so many bytes, that they go out in one write.
+const TOGETHER: usize = 32 << 10;
+/// Room for what comes in, which each connection holds; a message that is larger has room of its own.
+const READING: usize = 4 << 10;
 /// How often a client is asked whether it is there, and how long it may take to say so.
 const PING: Duration = Duration::from_secs(30);
 const PONG: Duration = Duration::from_secs(10);
@@ -58,7 +65,7 @@ impl Content {
 /// Something on its way through a queue, with the room that it takes there.
 struct Queued<T> {
     content: T,
-    _room: Option<OwnedSemaphorePermit>,
+    room: Option<OwnedSemaphorePermit>,
 }
 
 /// How many permits of a queue's room something takes.
@@ -67,7 +74,13 @@ fn share(bytes: usize) -> u32 {
     bytes.clamp(1, ROOM) as u32
 }
 
-/// What became of a frame.
+/// What goes out.
+enum Outgoing {
+    Batch(Batch),
+    Close(CloseFrame),
+}
+
+/// What became of messages.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Sent {
     Taken,
@@ -78,7 +91,7 @@ pub enum Sent {
 
 /// One open connection.
 pub struct Connection {
-    outgoing: mpsc::Sender<Queued<Message>>,
+    outgoing: mpsc::Sender<Queued<Outgoing>>,
     room: Arc<Semaphore>,
     incoming: tokio::sync::Mutex<mpsc::Receiver<Queued<Content>>>,
     closed: Mutex<(u16, String)>,
@@ -106,14 +119,14 @@ impl Connection {
         self.closed.lock().clone()
     }
 
-    /// Hands a message to the connection's task, if there is room.
-    pub fn try_send(&self, message: Message) -> Sent {
-        let room = match self.room.clone().try_acquire_many_owned(share(message.len())) {
+    /// Hands messages to the connection's task, if there is room: all of them or none.
+    pub fn try_send(&self, batch: Batch) -> Sent {
+        let room = match self.room.clone().try_acquire_many_owned(share(batch.len())) {
             Ok(room) => Some(room),
             Err(tokio::sync::TryAcquireError::NoPermits) => return Sent::Full,
             Err(tokio::sync::TryAcquireError::Closed) => return Sent::Closed,
         };
-        match self.outgoing.try_send(Queued { content: message, _room: room }) {
+        match self.outgoing.try_send(Queued { content: Outgoing::Batch(batch), room }) {
             Ok(()) => Sent::Taken,
             Err(mpsc::error::TrySendError::Full(_)) => Sent::Full,
             Err(mpsc::error::TrySendError::Closed(_)) => Sent::Closed,
@@ -121,10 +134,10 @@ impl Connection {
     }
 
     /// The same, but waits for room so long.
-    pub async fn send(&self, message: Message, patience: Duration) -> Sent {
+    pub async fn send(&self, batch: Batch, patience: Duration) -> Sent {
         let sending = async {
-            let room = self.room.clone().acquire_many_owned(share(message.len())).await.ok()?;
-            self.outgoing.send(Queued { content: message, _room: Some(room) }).await.ok()
+            let room = self.room.clone().acquire_many_owned(share(batch.len())).await.ok()?;
+            self.outgoing.send(Queued { content: Outgoing::Batch(batch), room: Some(room) }).await.ok()
         };
         match timeout(patience, sending).await {
             Ok(Some(())) => Sent::Taken,
@@ -135,7 +148,7 @@ impl Connection {
 
     /// Ends the connection with a frame behind all that was sent, however full the queue is.
     pub fn close(&self, frame: CloseFrame) {
-        let message = Queued { content: Message::Close(Some(frame)), _room: None };
+        let message = Queued { content: Outgoing::Close(frame), room: None };
         if let Err(mpsc::error::TrySendError::Full(message)) = self.outgoing.try_send(message) {
             let (active, outgoing) = (ActiveGuard::new(), self.outgoing.clone());
             waiting::tokio().spawn(async move {
@@ -184,7 +197,8 @@ pub async fn adopt(
     most: usize,
     place: Option<Arc<OwnedSemaphorePermit>>,
 ) -> i64 {
-    let config = WebSocketConfig::default().max_message_size(Some(most)).max_frame_size(Some(most));
+    let config =
+        WebSocketConfig::default().read_buffer_size(READING).max_message_size(Some(most)).max_frame_size(Some(most));
     let stream = WebSocketStream::from_raw_socket(TokioIo::new(upgraded), role, Some(config)).await;
     let (outgoing, to_send) = mpsc::channel(OUTGOING);
     let (received, incoming) = mpsc::channel(INCOMING);
@@ -199,8 +213,9 @@ pub async fn adopt(
     });
     let id = sockets.add(connection.clone());
     let sockets = sockets.clone();
-    tokio::spawn(async move {
-        let mut life = Life { stream, connection, to_send, received, inbox: Arc::new(Semaphore::new(ROOM)) };
+    runtime().sockets().spawn(async move {
+        let line = Line { stream, role, connection, to_send };
+        let mut life = Life { line, received, inbox: Arc::new(Semaphore::new(ROOM)) };
         let end = life.talk().await;
         sockets.leave_all(id);
         life.finish(end).await;
@@ -211,12 +226,18 @@ pub async fn adopt(
 
 /// What the task of a connection holds.
 struct Life {
-    stream: Stream,
-    connection: Arc<Connection>,
-    to_send: mpsc::Receiver<Queued<Message>>,
+    line: Line,
     received: mpsc::Sender<Queued<Content>>,
     /// The room of messages that wait for the actor.
     inbox: Arc<Semaphore>,
+}
+
+/// The side of it that sends.
+struct Line {
+    stream: Stream,
+    role: Role,
+    connection: Arc<Connection>,
+    to_send: mpsc::Receiver<Queued<Outgoing>>,
 }
 
 /// How a connection ends.
@@ -244,13 +265,13 @@ impl Life {
         loop {
             let inbox = room_for(&self.inbox, &self.received, pending.as_ref().map_or(0, Content::len));
             tokio::select! {
-                frame = self.stream.next(), if pending.is_none() => {
+                frame = self.line.stream.next(), if pending.is_none() => {
                     alive_by = None;
                     match incoming(frame) {
                         Incoming::Content(content) => pending = Some(content),
                         Incoming::Nothing => {}
                         Incoming::Closed(frame) => {
-                            self.connection.note_end(frame.as_ref());
+                            self.line.connection.note_end(frame.as_ref());
                             return End::ByClient;
                         }
                         Incoming::Refused(code, reason) => return End::Failed(code, reason),
@@ -259,29 +280,29 @@ impl Life {
                 }
                 place = inbox, if pending.is_some() => {
                     let (Some((room, place)), Some(content)) = (place, pending.take()) else { return End::Lost };
-                    place.send(Queued { content, _room: Some(room) });
+                    place.send(Queued { content, room: Some(room) });
                     // Nothing was read meanwhile.
                     alive_by = alive_by.map(|_| Instant::now() + PONG);
                 }
-                queued = self.to_send.recv() => {
+                queued = self.line.to_send.recv() => {
                     let Some(queued) = queued else {
                         return if abandoned { End::Failed(1011, "internal error") } else { End::Lost };
                     };
-                    if let Some(end) = send(&mut self.stream, &self.connection, queued.content).await {
+                    if let Some(end) = self.line.send(queued).await {
                         return end;
                     }
                 }
                 // What was sent before, a close frame perhaps, still goes out.
-                () = self.connection.abandoned.notified(), if !abandoned => {
+                () = self.line.connection.abandoned.notified(), if !abandoned => {
                     abandoned = true;
-                    self.to_send.close();
-                    self.connection.room.close();
+                    self.line.to_send.close();
+                    self.line.connection.room.close();
                 }
                 () = sleep_until(alive_by.unwrap_or_else(Instant::now)), if alive_by.is_some() && pending.is_none() => {
                     return End::Lost;
                 }
                 _ = ping.tick() => {
-                    let sent = timeout(SILENCE, self.stream.send(Message::Ping(bytes::Bytes::new()))).await;
+                    let sent = timeout(SILENCE, self.line.stream.send(Message::Ping(bytes::Bytes::new()))).await;
                     if !matches!(sent, Ok(Ok(()))) {
                         return End::Lost;
                     }
@@ -293,7 +314,7 @@ impl Life {
 
     /// The end of both directions. The client learns of it at once: after both close frames nothing more is said.
     async fn finish(self, end: End) {
-        let Life { mut stream, connection, mut to_send, received, .. } = self;
+        let Life { line: Line { mut stream, connection, mut to_send, .. }, received, .. } = self;
         if let End::Failed(code, reason) = end {
             let frame = CloseFrame { code: code.into(), reason: reason.into() };
             connection.note_end(Some(&frame));
@@ -309,6 +330,60 @@ impl Life {
         if timeout(LAST_WORDS, rest.as_mut()).await.is_err() {
             drop(last_words);
             rest.await;
+        }
+    }
+}
+
+impl Line {
+    /// Sends something, and what waits behind it as far as that goes out in one write; gives the end that it is, if it is one.
+    async fn send(&mut self, first: Queued<Outgoing>) -> Option<End> {
+        let (mut batches, mut bytes) = (SmallVec::<[Batch; 1]>::new(), 0);
+        // Free when all of it is written.
+        let mut room: Option<OwnedSemaphorePermit> = None;
+        let mut closing = None;
+        let mut next = Some(first);
+        while let Some(Queued { content, room: taken }) = next.take() {
+            match content {
+                Outgoing::Close(frame) => {
+                    closing = Some(frame);
+                    break;
+                }
+                Outgoing::Batch(batch) => {
+                    bytes += batch.len();
+                    batches.push(batch);
+                }
+            }
+            match (&mut room, taken) {
+                (Some(all), Some(more)) => all.merge(more),
+                (all, more) => *all = more,
+            }
+            next = if bytes < TOGETHER { self.to_send.try_recv().ok() } else { None };
+        }
+        if bytes > 0 && !matches!(timeout(SILENCE, self.write(Batch::together(batches))).await, Ok(Ok(()))) {
+            return Some(End::Lost);
+        }
+        let closing = closing?;
+        let _ = timeout(SILENCE, self.stream.send(Message::Close(Some(closing.clone())))).await;
+        self.connection.note_end(Some(&closing));
+        Some(End::ByServer)
+    }
+
+    /// Writes all of it.
+    async fn write(&mut self, batch: Batch) -> Result<(), Error> {
+        match self.role {
+            Role::Client => {
+                for frame in batch.frames() {
+                    self.stream.feed(Message::Frame(frame)).await?;
+                }
+                self.stream.flush().await
+            }
+            Role::Server => {
+                // What the protocol has begun to say, a pong perhaps, goes out before.
+                self.stream.flush().await?;
+                let wire = self.stream.get_mut();
+                wire.write_all(&batch.into_bytes()).await?;
+                Ok(wire.flush().await?)
+            }
         }
     }
 }
@@ -333,17 +408,6 @@ async fn room_for<'r>(
 ) -> Option<(OwnedSemaphorePermit, mpsc::Permit<'r, Queued<Content>>)> {
     let room = inbox.clone().acquire_many_owned(share(bytes)).await.ok()?;
     Some((room, received.reserve().await.ok()?))
-}
-
-/// Sends a frame; gives the end that it is, if it is one.
-async fn send(stream: &mut Stream, connection: &Connection, message: Message) -> Option<End> {
-    let closing = if let Message::Close(frame) = &message { Some(frame.clone()) } else { None };
-    let sent = timeout(SILENCE, stream.send(message)).await;
-    if let Some(frame) = closing {
-        connection.note_end(frame.as_ref());
-        return Some(End::ByServer);
-    }
-    (!matches!(sent, Ok(Ok(())))).then_some(End::Lost)
 }
 
 /// What a frame from the client means.

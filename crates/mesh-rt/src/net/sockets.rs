@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use parking_lot::Mutex;
-use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 
+use super::batch::Batch;
 use super::socket::{Connection, Sent};
 use crate::actor::runtime::runtime;
 
@@ -126,14 +126,23 @@ impl Sockets {
         self.registry.lock().leave_all(id);
     }
 
-    /// Sends a message to everybody in a room but one, as far as there is room; gives for how many it was queued.
-    pub fn broadcast(&self, room: &str, message: &Message, except: Option<i64>) -> i64 {
-        let others: Vec<Arc<Connection>> = {
+    /// Hands messages to everybody in a room but one, as far as there is room: to each all of them or none. Gives for how many they
+    /// were queued, and who does not keep up.
+    pub fn broadcast(&self, room: &str, batch: &Batch, except: Option<i64>) -> (i64, Vec<i64>) {
+        let others: Vec<(i64, Arc<Connection>)> = {
             let registry = self.registry.lock();
             let members = registry.rooms.get(room).into_iter().flatten().filter(|id| Some(**id) != except);
-            members.filter_map(|id| registry.connections.get(id)).map(|member| member.connection.clone()).collect()
+            members.filter_map(|id| Some((*id, registry.connections.get(id)?.connection.clone()))).collect()
         };
-        others.iter().filter(|connection| connection.try_send(message.clone()) == Sent::Taken).count() as i64
+        let (mut queued, mut full) = (0, Vec::new());
+        for (id, connection) in others {
+            match connection.try_send(batch.clone()) {
+                Sent::Taken => queued += 1,
+                Sent::Full => full.push(id),
+                Sent::Closed => {}
+            }
+        }
+        (queued, full)
     }
 
     /// The connections in a room.
