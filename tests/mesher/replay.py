@@ -32,11 +32,7 @@ def main():
         "lifecycle": lambda: on_both(lifecycle.run)(binary),
         "recovery": lambda: on_both(recovery.run)(meshc),
         "sdk": lambda: on_both(sdk.run)(binary),
-        "reading": lambda: reading.run(binary),
-        "streams": lambda: streams.run(binary),
-        "lifecycle": lambda: lifecycle.run(binary),
-        "recovery": lambda: recovery.run(meshc),
-        "sdk": lambda: sdk.run(binary),
+        "reading": lambda: on_both(reading.run)(binary),
     }
     for name in sys.argv[3:] or parts:
         start = time.time()
