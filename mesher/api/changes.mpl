@@ -6,7 +6,6 @@ from Api.Guard import Role
 from Ingestion.Ids import is_uuid
 from Services.EventStore import EventStore
 import Api.Guard
-import Services.Publisher
 import Services.Registry
 import Storage.Issues
 
@@ -50,6 +49,5 @@ fn status_after(action :: String) -> Option<String> do
 end
 
 fn changed(affected :: Result<Int, String>) -> Response do
-  Publisher.wake()
   answered(affected, fn count -> success(json { status: "ok", affected: count }) end)
 end

@@ -1,17 +1,17 @@
 ##! WebSocket: events in, changes out.
 
 from Api.Context import Context, failure, internal, unavailable
-from Api.Subscription import subscription, Filters
+from Api.Subscription import subscription, Wish
 from Ingestion.Fields import present, text_or_empty
 from Ingestion.Pipeline import Answer
 from Services.EventProcessor import Submission
 from Services.Registry import Pipeline
-from Services.StreamManager import StreamManager
 from Storage.Projects import Project
+import Api.Guard
 import Ingestion.Auth
 import Ingestion.Pipeline
 import Services.Registry
-import Storage.Projects
+import Streaming.Filters
 
 fn closed(_conn :: WsConn, code :: Int, _reason :: String) -> () = println("[WS] Connection closed: ${code}")
 
@@ -19,28 +19,32 @@ fn closed(_conn :: WsConn, code :: Int, _reason :: String) -> () = println("[WS]
 
 ## `/stream/projects/:project`: what happens in a project, as it happens.
 pub fn stream(context :: Context, request :: Request) -> Response do
-  case Projects.find(context.db, Option.unwrap_or(Request.param(request, "project"), "")) do
-    Err(error) -> internal(error)
-    Ok(None) -> failure(404, "project not found")
-    Ok(Some(project)) -> case Ws.upgrade(request) do
+  Guard.watcher(context, request, fn _, project ->
+    case Ws.upgrade_with(request, %{Ws.options() | origins: ["*"], max_bytes: 65536}) do
       None -> failure(426, "this is a WebSocket")
       Some(conn) -> watch(project, conn)
     end
-  end
+  end)
 end
 
 fn watch(project :: Project, conn :: WsConn) -> Response do
-  Ws.join(conn, "project:${project.id}")
-  let watching = spawn(subscription, conn, project.id, [], [])
-  Process.on_exit(fn -> send(watching, Gone) end)
-  Ws.run(conn, fn from, text -> answer(watching, from, text) end, closed)
+  let watching = spawn(subscription, conn, project.id, Filters.open())
+  # Whatever the client is answered, it has missed nothing since then.
+  Service.try_call(watching, fn to -> Known(to) end, patience())
+  Ws.run(conn, fn from, text -> answer(watching, from, text) end, fn from, code, reason ->
+    # 1006: it fell silent, or its connection broke.
+    send(watching, Gone(code == 1006))
+    closed(from, code, reason)
+  end)
   HTTP.response(101, "")
 end
 
-fn answer(watching :: Pid<Filters>, conn :: WsConn, text :: String) -> () do
+fn patience() -> Int = 10000
+
+fn answer(watching :: Pid<Wish>, conn :: WsConn, text :: String) -> () do
   let reply = case Json.parse(text) do
     Err(_) -> problem("invalid subscribe message")
-    Ok(JsonObject(fields)) -> asked(watching, conn, JsonObject(fields))
+    Ok(JsonObject(fields)) -> asked(watching, JsonObject(fields))
     Ok(_) -> problem("filter parse failed")
   end
   Ws.send(conn, Json.encode(reply))
@@ -49,11 +53,11 @@ end
 
 fn problem(text :: String) -> Json = json { type: "error", message: text }
 
-fn asked(watching :: Pid<Filters>, conn :: WsConn, message :: Json) -> Json do
+fn asked(watching :: Pid<Wish>, message :: Json) -> Json do
   case text_or_empty(message, "type") do
     "" | "subscribe" -> case present(message, "filters") do
-      None -> filtered(watching, conn, JsonNull)
-      Some(JsonObject(fields)) -> filtered(watching, conn, JsonObject(fields))
+      None -> filtered(watching, JsonNull)
+      Some(JsonObject(fields)) -> filtered(watching, JsonObject(fields))
       Some(_) -> problem("filter parse failed")
     end
     "ping" -> json { type: "pong" }
@@ -61,37 +65,14 @@ fn asked(watching :: Pid<Filters>, conn :: WsConn, message :: Json) -> Json do
   end
 end
 
-fn filtered(watching :: Pid<Filters>, conn :: WsConn, filters :: Json) -> Json do
-  case (values(filters, "level"), values(filters, "environment")) do
-    (Some(levels), Some(environments)) -> do
-      send(watching, Filters(levels, environments))
-      # Before the answer goes out: what is sent after it must be filtered.
-      case Registry.streams() do
-        Some(pid) -> StreamManager.set_filters(pid, conn, levels, environments)
-        None -> ()
-      end
-      json { type: "filters_updated" }
+# Before the answer goes out the filters hold: what is sent behind it is filtered.
+fn filtered(watching :: Pid<Wish>, wanted :: Json) -> Json do
+  case Filters.parse(wanted) do
+    Err(reason) -> problem(reason)
+    Ok(filters) -> case Service.try_call(watching, fn to -> Filter(filters, to) end, patience()) do
+      Ok(_) -> json { type: "filters_updated" }
+      Err(_) -> problem("unavailable")
     end
-    _ -> problem("filter parse failed")
-  end
-end
-
-# The values of a filter: none when everything passes; `None` when it is no text and no list of texts.
-fn values(filters :: Json, name :: String) -> Option<List<String>> do
-  case present(filters, name) do
-    None -> Some([])
-    Some(JsonString("")) -> Some([])
-    Some(JsonString(value)) -> Some([value])
-    Some(JsonArray(all)) -> texts(all, [])
-    Some(_) -> None
-  end
-end
-
-fn texts(all :: List<Json>, done :: List<String>) -> Option<List<String>> do
-  case all do
-    [] -> Some(done)
-    JsonString(text) :: rest -> texts(rest, List.append(done, text))
-    _ -> None
   end
 end
 

@@ -8,7 +8,6 @@ from Services.RateLimiter import RateLimiter, Quota
 from Services.Registry import Pipeline
 from Storage.Events import Outcome
 from Storage.Projects import Project
-import Services.Publisher
 
 ## What a client is told.
 pub type Answer do
@@ -44,7 +43,6 @@ end
 
 fn settle(store :: Pid<EventStore>, ticket :: Ticket) -> Answer do
   let outcome = EventStore.outcome(store, ticket.entry_id)
-  Publisher.wake()
   case outcome do
     Stored(change) -> Accepted(ticket.event_id, Some(change.issue_id))
     Discarded | Duplicate -> Accepted(ticket.event_id, None)

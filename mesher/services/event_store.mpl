@@ -3,12 +3,12 @@
 ##! the load.
 
 from Storage.Events import Entry, Outcome
-from Services.News import News
 from Services.StorageWriter import StorageWriter
-import Services.News
+from Streaming.News import News
 import Storage.Events
 import Storage.Issues
 import Storage.Partitions
+import Streaming.Transport
 
 struct Settled do
   outcome :: Outcome
@@ -22,17 +22,13 @@ struct Store do
   waiting :: List<Entry>
   # What became of entries, until somebody asks.
   settled :: Map<String, Settled>
-  # What those who watch are to be told, oldest first.
-  news :: List<News>
-  # Unresolved issues of the projects that were written to.
-  unresolved :: Map<String, Int>
   dropped :: Int
 end
 
 service EventStore do
   fn init(db :: Db) -> Store do
     Process.register("event_store", self())
-    Store { db: db, waiting: [], settled: %{}, news: [], unresolved: %{}, dropped: 0 }
+    Store { db: db, waiting: [], settled: %{}, dropped: 0 }
   end
 
   ## What became of an entry, after it is on disk.
@@ -62,11 +58,6 @@ service EventStore do
     escalate(flush(store))
   end
 
-  ## What is to be told since the last call, in the order in which it happened.
-  call TakeNews() :: List<News> do |store|
-    (%{store | news: []}, store.news)
-  end
-
   ## How many events were dropped.
   call Dropped() :: Int do |store|
     (store, store.dropped)
@@ -89,9 +80,7 @@ fn flush(store :: Store) -> Store do
   if List.is_empty(waiting) do
     store
   else
-    # Counted before the group is written: what it adds is counted along.
-    let counted = List.reduce(waiting, store, fn done, entry -> with_count(done, entry.project_id) end)
-    attempt(%{counted | waiting: waiting}, 1)
+    attempt(%{store | waiting: waiting}, 1)
   end
 end
 
@@ -153,64 +142,38 @@ fn give_up(store :: Store, error :: DbError) -> Store do
     Map.put(done, entry.id, Settled { outcome: Failed("${error}"), at: now })
   end)
   let dropped = store.dropped + List.length(store.waiting)
-  %{store | waiting: [], settled: settled, dropped: dropped, unresolved: %{}}
+  %{store | waiting: [], settled: settled, dropped: dropped}
 end
 
 # ---- what follows -----------------------------------------------------------------------------------------------
 
+# Remembers what became of the entries.
 fn settle_all(store :: Store, entries :: List<Entry>, outcomes :: List<Outcome>) -> Store do
-  List.reduce(List.zip(entries, outcomes), store, fn done, pair ->
-    let (entry, outcome) = pair
-    settle(done, entry, outcome)
+  let now = Timer.now()
+  let settled = List.reduce(List.zip(entries, outcomes), store.settled, fn done, (entry, outcome) ->
+    Map.put(done, entry.id, Settled { outcome: outcome, at: now })
   end)
-end
-
-# Remembers what became of an entry, and what is to be told.
-fn settle(store :: Store, entry :: Entry, outcome :: Outcome) -> Store do
-  let known = %{store | settled: Map.put(store.settled, entry.id, Settled { outcome: outcome, at: Timer.now() })}
-  case outcome do
-    Stored(change) -> do
-      let added = if change.is_new or change.regressed do 1 else 0 end
-      let unresolved = Map.get_or(known.unresolved, entry.project_id, 0) + added
-      let counts = Map.put(known.unresolved, entry.project_id, unresolved)
-      %{known | unresolved: counts, news: known.news ++ News.recorded(entry, change, unresolved)}
-    end
-    _ -> known
-  end
-end
-
-# With the number of unresolved issues of the project.
-fn with_count(store :: Store, project_id :: String) -> Store do
-  if Map.has_key(store.unresolved, project_id) do
-    store
-  else
-    case Issues.count_unresolved(store.db, project_id) do
-      Ok(number) -> %{store | unresolved: Map.put(store.unresolved, project_id, number)}
-      Err(error) -> panic("cannot count issues: ${error}")
-    end
-  end
+  Transport.wake()
+  %{store | settled: settled}
 end
 
 fn set_status(store :: Store, issue_id :: String, status :: String) -> (Store, Result<Int, String>) do
   case Issues.set_status(store.db, issue_id, status) do
     Err(error) -> (store, Err(error))
     Ok(None) -> (store, Ok(0))
-    Ok(Some(project)) -> (changed(store, project, issue_id, status), Ok(1))
+    Ok(Some(project)) -> (store, changed(store.db, [IssueChanged(project, issue_id, status)]))
   end
 end
 
 fn escalate(store :: Store) -> (Store, Result<Int, String>) do
   case Issues.escalate(store.db) do
     Err(error) -> (store, Err(error))
-    Ok(issues) -> do
-      let told = List.reduce(issues, store, fn done, issue -> changed(done, issue.project_id, issue.id, "escalated") end)
-      (told, Ok(List.length(issues)))
-    end
+    Ok(issues) -> (store, changed(store.db, List.map(issues, fn issue -> IssueChanged(issue.project_id, issue.id, "escalated") end)))
   end
 end
 
-fn changed(store :: Store, project_id :: String, issue_id :: String, action :: String) -> Store do
-  let counted = with_count(%{store | unresolved: Map.delete(store.unresolved, project_id)}, project_id)
-  let unresolved = Map.get(counted.unresolved, project_id)
-  %{counted | news: counted.news ++ [News.changed(project_id, issue_id, action), News.count(project_id, unresolved)]}
+# How many.
+fn changed(db :: Db, news :: List<News>) -> Result<Int, String> do
+  Transport.tell(db, news)?
+  Ok(List.length(news))
 end

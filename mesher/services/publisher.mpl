@@ -1,45 +1,167 @@
-##! Tells those who watch what was stored: outside of the services, in the order in which it was stored.
+##! Tells those who watch, and what remembers something, what happened in this process and in others: outside of all other services, in
+##! the order in which it was committed.
 
-from Services.News import News
-from Services.EventStore import EventStore
 from Services.StreamManager import StreamManager
+from Streaming.News import News
+from Streaming.Telling import Tell
+from Streaming.Transport import Heard, Place, Transport
+import Services.Caches
 import Services.Registry
+import Storage.Issues
+import Streaming.News
+import Streaming.Telling
+import Streaming.Transport
 
-## There may be something to tell.
-pub type Wake do
-  Wake
+struct Desk do
+  db :: Db
+  transport :: Transport
+  place :: Place
+  # Something may have been missed.
+  behind :: Bool
+  # When the count of a project was told, on the clock that only goes forward, of the last moments.
+  counted :: Map<String, Int>
+  # Projects whose count is to be told as soon as that may be.
+  due :: Set<String>
 end
 
-## Tells at once when it is woken, and looks for what it was not woken for.
-actor publisher() do
+# A project's count is told once in so many milliseconds.
+fn count_ms() -> Int = 100
+
+# News that are told in one go: their events are in memory at the same time.
+fn together() -> Int = 32
+
+## Tells what happens, until it ends. `Transport.listen` or the next look brings what was not told meanwhile.
+actor publisher(db :: Db, transport :: Transport) mailbox 10000 drop_newest do
+  case begin(db, transport, self()) do
+    Ok(place) -> work(Desk { db: db, transport: transport, place: place, behind: true, counted: %{}, due: Set.new() })
+    Err(error) -> do
+      IO.eprintln("[Mesher] no news for those who watch: ${error}")
+      Timer.sleep(1000)
+      publisher(db, transport)
+    end
+  end
+end
+
+# Where the one before it was.
+fn begin(db :: Db, transport :: Transport, me :: Pid<Heard>) -> Result<Place, DbError> do
+  Transport.listen(transport, db, me)?
+  case Option.and_then(Registry.streams(), StreamManager.told) do
+    Some(place) -> Ok(place)
+    None -> Transport.begin(db)
+  end
+end
+
+fn work(desk :: Desk) do
+  let (ids, missed) = heard(desk)
+  let next = case look(%{desk | behind: desk.behind or missed}, ids) do
+    Ok(done) -> done
+    Err(error) -> do
+      IO.eprintln("[Mesher] news are late: ${error}")
+      Timer.sleep(1000)
+      %{desk | behind: true}
+    end
+  end
+  work(next)
+end
+
+# ---- hearing ----------------------------------------------------------------------------------------------------
+
+# The rows that are there, and whether to look for what was missed.
+fn heard(desk :: Desk) -> (List<Int>, Bool) do
+  if desk.behind do
+    gather([], true, desk.transport)
+  else
+    let patience = if Set.is_empty(desk.due) do Transport.patience(desk.transport) else until_due(desk) end
+    receive do
+      There(id) -> gather([id], false, desk.transport)
+      Missed -> gather([], true, desk.transport)
+      Wake -> gather([], desk.transport == Local, desk.transport)
+    after patience -> ([], Set.is_empty(desk.due) or desk.transport == Local)
+    end
+  end
+end
+
+fn until_due(desk :: Desk) -> Int do
+  let now = Timer.now()
+  let waits = List.map(Set.to_list(desk.due), fn project -> Map.get_or(desk.counted, project, 0) + count_ms() - now end)
+  Math.max(1, Option.unwrap_or(List.min(waits), count_ms()))
+end
+
+# With what else has come.
+fn gather(ids :: List<Int>, missed :: Bool, transport :: Transport) -> (List<Int>, Bool) do
   receive do
-    Wake -> publish_all()
-  after 200 -> publish_all()
-  end
-  publisher()
-end
-
-## Wakes the publisher, if there is one at this moment.
-pub fn wake() -> () do
-  case find() do
-    Some(pid) -> send(pid, Wake)
-    None -> ()
+    There(id) -> gather(List.append(ids, id), missed, transport)
+    Missed -> gather(ids, true, transport)
+    Wake -> gather(ids, missed or transport == Local, transport)
+  after 0 -> (ids, missed)
   end
 end
 
-fn find() -> Option<Pid<Wake>> = Process.named("publisher")
+# ---- telling ----------------------------------------------------------------------------------------------------
 
-fn publish_all() -> () do
-  case (Registry.store(), Registry.streams()) do
-    (Some(from), Some(to)) -> List.each(EventStore.take_news(from), fn news -> publish(to, news) end)
-    _ -> ()
+fn look(desk :: Desk, ids :: List<Int>) -> Result<Desk, String> do
+  case Registry.streams() do
+    # It starts again: what it has to send waits in the database.
+    None -> do
+      Timer.sleep(20)
+      Ok(%{desk | behind: true})
+    end
+    Some(streams) -> do
+      let (place, news) = Transport.read(desk.db, desk.place, ids)?
+      let (after_all, missed, more) = if desk.behind do
+        Transport.catch_up(desk.transport, desk.db, place)?
+      else
+        (place, [], false)
+      end
+      let all = news ++ missed
+      List.each(all, Caches.hear)
+      let watched = StreamManager.watched(streams)
+      let wanted = List.filter(all, fn one -> Set.contains(watched, News.project_of(one)) end)
+      let done = tell_all(%{desk | place: after_all, behind: more}, streams, watched, List.chunks(wanted, together()))?
+      Ok(done)
+    end
   end
 end
 
-fn publish(streams :: Pid<StreamManager>, news :: News) -> () do
-  case news do
-    EventNews(project_id, level, environments, text) -> StreamManager.publish_event(streams, project_id, level, environments, text)
-    IssueNews(project_id, text) -> StreamManager.publish_notice(streams, project_id, text)
-    CountNews(project_id, text) -> StreamManager.publish_count(streams, project_id, text)
+fn tell_all(desk :: Desk, streams :: Pid<StreamManager>, watched :: Set<String>, portions :: List<List<News>>) -> Result<Desk, String> do
+  case portions do
+    [] -> with_counts(desk, streams, watched, [])
+    [last] -> with_counts(desk, streams, watched, Telling.tells(desk.db, last)?)
+    first :: rest -> do
+      let tells = Telling.tells(desk.db, first)?
+      pause(StreamManager.publish(streams, tells, desk.place))
+      tell_all(%{desk | due: with_projects(desk.due, tells)}, streams, watched, rest)
+    end
+  end
+end
+
+# The last messages, with the counts that may be told: they go out in the same write.
+fn with_counts(desk :: Desk, streams :: Pid<StreamManager>, watched :: Set<String>, tells :: List<Tell>) -> Result<Desk, String> do
+  let now = Timer.now()
+  let recent = Map.filter(desk.counted, fn _, at -> now - at < count_ms() end)
+  let due = Set.intersection(with_projects(desk.due, tells), watched)
+  let (waiting, ready) = Set.partition(due, fn project -> Map.has_key(recent, project) end)
+  let all = List.try_reduce(Set.to_list(ready), tells, fn done, project ->
+    let unresolved = Issues.count_unresolved(desk.db, project)?
+    Ok(Telling.with_count(done, Telling.count(project, unresolved)))
+  end)?
+  if not List.is_empty(all) do
+    pause(StreamManager.publish(streams, all, desk.place))
+  end
+  let counted = Set.reduce(ready, recent, fn known, project -> Map.put(known, project, now) end)
+  Ok(%{desk | counted: counted, due: waiting})
+end
+
+fn with_projects(due :: Set<String>, tells :: List<Tell>) -> Set<String> do
+  List.reduce(tells, due, fn known, tell ->
+    if Telling.is_counted(tell) do Set.add(known, Telling.project_of(tell)) else known end
+  end)
+end
+
+# Many watchers take no more than a quarter of a processor from those who send events; what is told a moment later goes out in fewer
+# writes.
+fn pause(millis :: Int) -> () do
+  if millis > 1 do
+    Timer.sleep(Math.min(3 * millis, 150))
   end
 end

@@ -1,52 +1,77 @@
-##! Who watches which project, and what waits for clients that do not keep up.
+##! Who watches which project. Watchers with the same filters share a room, and one broadcast serves them all; those that could not take
+##! it are out of the rooms until they have caught up. One service holds the rooms and sends, so that nobody is told twice, or not at all,
+##! while it changes its filters or catches up.
+
+from Streaming.Backlog import Backlog, Drained
+from Streaming.Filters import Filters
+from Streaming.Telling import Tell
+from Streaming.Transport import Place
+import Streaming.Backlog
+import Streaming.Filters
+import Streaming.Telling
 
 struct Client do
   project_id :: String
-  # Values that pass; none lets everything pass.
-  levels :: List<String>
-  environments :: List<String>
-  waiting :: Queue<String>
-  bytes :: Int
-  # The newest count, sent after what waits.
-  count :: Option<String>
+  room :: String
+  # While it does not keep up.
+  backlog :: Option<Backlog>
+end
+
+struct Room do
+  filters :: Filters
+  members :: Int
+  # Those of them that do not keep up.
+  behind :: Set<WsConn>
 end
 
 struct Streams do
   clients :: Map<WsConn, Client>
+  # Of each project that somebody watches, by their names.
+  rooms :: Map<String, Map<String, Room>>
   capacity :: Int
-  dropped :: Int
-  closed :: Int
+  totals :: Totals
+  # What was told.
+  place :: Option<Place>
 end
 
-# What may wait for one client, beside a megabyte on its way to the socket.
-fn most_bytes() -> Int = 7 * 1048576
+## What became of those who watch.
+pub struct Totals do
+  clients :: Int
+  ## Clients that do not keep up at this moment.
+  behind :: Int
+  rooms :: Int
+  ## Texts that slow clients did not get.
+  dropped :: Int
+  ## Clients whose connection failed or fell silent.
+  lost :: Int
+end deriving(Debug)
 
 service StreamManager do
   fn init(capacity :: Int) -> Streams do
     Process.register("stream_manager", self())
-    Streams { clients: %{}, capacity: capacity, dropped: 0, closed: 0 }
+    let totals = Totals { clients: 0, behind: 0, rooms: 0, dropped: 0, lost: 0 }
+    Streams { clients: %{}, rooms: %{}, capacity: capacity, totals: totals, place: None }
   end
 
-  cast RegisterClient(conn :: WsConn, project_id :: String, levels :: List<String>, environments :: List<String>) do |streams|
-    put(streams, conn, Client {
-      project_id: project_id,
-      levels: levels,
-      environments: environments,
-      waiting: Queue.new(),
-      bytes: 0,
-      count: None
-    })
+  ## From when this returns the client is told what happens in the project.
+  call RegisterClient(conn :: WsConn, project_id :: String, filters :: Filters) :: () do |streams|
+    (enter(removed(streams, conn), conn, project_id, filters, None), ())
   end
 
-  cast RemoveClient(conn :: WsConn) do |streams|
-    %{streams | clients: Map.delete(streams.clients, conn)}
+  ## `failed`: it ended without a word.
+  cast RemoveClient(conn :: WsConn, failed :: Bool) do |streams|
+    if Map.has_key(streams.clients, conn) do
+      removed(if failed do with_lost(streams) else streams end, conn)
+    else
+      streams
+    end
   end
 
   ## Replaces both filters. What waits stays.
-  cast SetFilters(conn :: WsConn, levels :: List<String>, environments :: List<String>) do |streams|
+  call SetFilters(conn :: WsConn, filters :: Filters) :: () do |streams|
     case Map.fetch(streams.clients, conn) do
-      None -> streams
-      Some(client) -> put(streams, conn, %{client | levels: levels, environments: environments})
+      None -> (streams, ())
+      Some(client) -> (enter(removed(streams, conn), conn, client.project_id, filters, client.backlog), ())
     end
   end
 
@@ -54,31 +79,32 @@ service StreamManager do
   cast BufferMessage(conn :: WsConn, text :: String) do |streams|
     case Map.fetch(streams.clients, conn) do
       None -> streams
-      Some(client) -> offer(streams, conn, client, text)
+      Some(client) -> to_one(streams, conn, client, text)
     end
   end
 
-  ## An event, for everybody whose filters it passes.
-  cast PublishEvent(project_id :: String, level :: String, environments :: List<String>, text :: String) do |streams|
-    for_each_watcher(streams, project_id, fn done, conn, client ->
-      if matches(client, level, environments) do offer(done, conn, client, text) else done end
-    end)
+  ## The projects that somebody watches.
+  call Watched() :: Set<String> do |streams|
+    (streams, Set.from_list(Map.keys(streams.rooms)))
   end
 
-  ## A notice, for everybody who watches the project.
-  cast PublishNotice(project_id :: String, text :: String) do |streams|
-    for_each_watcher(streams, project_id, fn done, conn, client -> offer(done, conn, client, text) end)
+  ## Sends messages to those whom they are for: the milliseconds that it took. `place` is what has been told with them.
+  call Publish(tells :: List<Tell>, place :: Place) :: Int do |streams|
+    let start = Timer.now()
+    let by_project = List.group_by(tells, Telling.project_of)
+    let told = Map.reduce(by_project, streams, fn done, project, own -> publish(done, project, own) end)
+    (%{told | place: Some(place)}, Timer.now() - start)
   end
 
-  ## The number of unresolved issues, for everybody who watches the project.
-  cast PublishCount(project_id :: String, text :: String) do |streams|
-    for_each_watcher(streams, project_id, fn done, conn, client -> offer_count(done, conn, client, text) end)
+  ## What the last publisher told.
+  call Told() :: Option<Place> do |streams|
+    (streams, streams.place)
   end
 
   cast DrainBuffers() do |streams|
-    List.reduce(Map.to_list(streams.clients), streams, fn done, entry ->
-      let (conn, client) = entry
-      if is_idle(client) do done else drain(done, conn, client) end
+    List.reduce(Map.to_list(streams.rooms), streams, fn done, entry ->
+      let (_, rooms) = entry
+      List.reduce(Map.values(rooms), done, fn all, room -> List.reduce(Set.to_list(room.behind), all, catch_up) end)
     end)
   end
 
@@ -91,116 +117,185 @@ service StreamManager do
   end
 
   call MatchesFilter(conn :: WsConn, level :: String, environments :: List<String>) :: Bool do |streams|
-    let client = Map.fetch(streams.clients, conn)
-    (streams, Option.is_some(Option.filter(client, fn found -> matches(found, level, environments) end)))
+    let room = Option.and_then(Map.fetch(streams.clients, conn), fn client -> room_of(streams, client) end)
+    (streams, Option.is_some(Option.filter(room, fn found -> Filters.pass(found.filters, level, environments) end)))
   end
 
-  ## Clients now, texts that were dropped, clients that were closed.
-  call Totals() :: (Int, Int, Int) do |streams|
-    (streams, (Map.size(streams.clients), streams.dropped, streams.closed))
+  call Totals() :: Totals do |streams|
+    let rooms = List.flat_map(Map.values(streams.rooms), Map.values)
+    let behind = List.reduce(rooms, 0, fn sum, room -> sum + Set.size(room.behind) end)
+    (streams, %{streams.totals | clients: Map.size(streams.clients), behind: behind, rooms: List.length(rooms)})
   end
 end
 
-fn put(streams :: Streams, conn :: WsConn, client :: Client) -> Streams do
-  %{streams | clients: Map.put(streams.clients, conn, client)}
+fn with_lost(streams :: Streams) -> Streams do
+  %{streams | totals: %{streams.totals | lost: streams.totals.lost + 1}}
 end
 
-fn matches(client :: Client, level :: String, environments :: List<String>) -> Bool do
-  passes(client.levels, [level]) and passes(client.environments, environments)
+# ---- rooms ------------------------------------------------------------------------------------------------------
+
+fn room_of(streams :: Streams, client :: Client) -> Option<Room> do
+  Option.and_then(Map.fetch(streams.rooms, client.project_id), fn rooms -> Map.fetch(rooms, client.room) end)
 end
 
-fn passes(wanted :: List<String>, found :: List<String>) -> Bool do
-  List.is_empty(wanted) or List.any(found, fn one -> List.contains(wanted, one) end)
+fn change_room(streams :: Streams, project_id :: String, name :: String, change :: Fun(Option<Room>) -> Option<Room>) -> Streams do
+  let rooms = Map.change(streams.rooms, project_id, fn known ->
+    let changed = Map.change(Option.unwrap_or(known, %{}), name, change)
+    if Map.is_empty(changed) do None else Some(changed) end
+  end)
+  %{streams | rooms: rooms}
 end
 
-fn for_each_watcher(
-  streams :: Streams,
-  project_id :: String,
-  step :: Fun(Streams, WsConn, Client) -> Streams
-) -> Streams do
-  List.reduce(Map.to_list(streams.clients), streams, fn done, entry ->
-    let (conn, client) = entry
-    if client.project_id == project_id do step(done, conn, client) else done end
+# Lets a client in, with what waits for it.
+fn enter(streams :: Streams, conn :: WsConn, project_id :: String, filters :: Filters, backlog :: Option<Backlog>) -> Streams do
+  let name = Filters.room(project_id, filters)
+  let client = Client { project_id: project_id, room: name, backlog: backlog }
+  let is_behind = Option.is_some(backlog)
+  if not is_behind do
+    Ws.join(conn, name)
+  end
+  let known = change_room(streams, project_id, name, fn room ->
+    let there = Option.unwrap_or(room, Room { filters: filters, members: 0, behind: Set.new() })
+    let behind = if is_behind do Set.add(there.behind, conn) else there.behind end
+    Some(%{there | members: there.members + 1, behind: behind})
+  end)
+  %{known | clients: Map.put(known.clients, conn, client)}
+end
+
+fn removed(streams :: Streams, conn :: WsConn) -> Streams do
+  case Map.fetch(streams.clients, conn) do
+    None -> streams
+    Some(client) -> do
+      Ws.leave(conn, client.room)
+      let left = change_room(streams, client.project_id, client.room, fn room ->
+        Option.and_then(room, fn there ->
+          let members = there.members - 1
+          if members == 0 do None else Some(%{there | members: members, behind: Set.remove(there.behind, conn)}) end
+        end)
+      end)
+      %{left | clients: Map.delete(left.clients, conn)}
+    end
+  end
+end
+
+# ---- sending ----------------------------------------------------------------------------------------------------
+
+fn publish(streams :: Streams, project_id :: String, tells :: List<Tell>) -> Streams do
+  let rooms = Option.unwrap_or(Map.fetch(streams.rooms, project_id), %{})
+  Map.reduce(rooms, streams, fn done, name, room ->
+    let wanted = List.filter(tells, fn tell -> is_for(room, tell) end)
+    if List.is_empty(wanted) do done else to_room(done, name, room, wanted) end
   end)
 end
 
-fn is_idle(client :: Client) -> Bool = Queue.is_empty(client.waiting) and client.count == None
-
-# What became of a text for a client.
-type Sent do
-  Taken
-  Waits
-  Failed
-end
-
-# Sends at once while nothing waits and the socket takes it; otherwise the text waits.
-fn try_send(conn :: WsConn, client :: Client, text :: String) -> Sent do
-  if is_idle(client) do sent(conn, text) else Waits end
-end
-
-fn sent(conn :: WsConn, text :: String) -> Sent do
-  case Ws.try_send(conn, text) do
-    Ok(_) -> Taken
-    Err(_) -> if Ws.is_open(conn) do Waits else Failed end
+fn is_for(room :: Room, tell :: Tell) -> Bool do
+  case tell do
+    EventTell(_, level, environments, _) -> Filters.pass(room.filters, level, environments)
+    _ -> true
   end
 end
 
-fn offer(streams :: Streams, conn :: WsConn, client :: Client, text :: String) -> Streams do
-  case try_send(conn, client, text) do
-    Taken -> streams
-    Waits -> keep(streams, conn, client, text)
-    Failed -> remove(streams, conn)
-  end
-end
-
-# A count that waits is replaced: only the newest one is of interest.
-fn offer_count(streams :: Streams, conn :: WsConn, client :: Client, text :: String) -> Streams do
-  case try_send(conn, client, text) do
-    Taken -> streams
-    Waits -> put(streams, conn, %{client | count: Some(text)})
-    Failed -> remove(streams, conn)
-  end
-end
-
-fn keep(streams :: Streams, conn :: WsConn, client :: Client, text :: String) -> Streams do
-  let waiting = Queue.push(client.waiting, text)
-  let (bounded, lost) = bound(%{client | waiting: waiting, bytes: client.bytes + String.byte_length(text)}, streams.capacity, 0)
-  put(%{streams | dropped: streams.dropped + lost}, conn, bounded)
-end
-
-# Above the capacity the oldest go: the client that is left, and how many texts went.
-fn bound(client :: Client, capacity :: Int, lost :: Int) -> (Client, Int) do
-  if Queue.size(client.waiting) > capacity or client.bytes > most_bytes() do
-    let (oldest, rest) = Queue.pop(client.waiting)
-    bound(%{client | waiting: rest, bytes: client.bytes - String.byte_length(oldest)}, capacity, lost + 1)
+# Those that were behind first: whoever falls behind now waits for the same.
+fn to_room(streams :: Streams, name :: String, room :: Room, tells :: List<Tell>) -> Streams do
+  let kept = List.reduce(Set.to_list(room.behind), streams, fn done, conn -> keep(done, conn, tells) end)
+  if room.members == Set.size(room.behind) do
+    kept
   else
-    (client, lost)
+    broadcast(kept, name, tells)
   end
 end
 
-fn drain(streams :: Streams, conn :: WsConn, client :: Client) -> Streams do
-  case Queue.take(client.waiting) do
-    None -> drain_count(streams, conn, client)
-    Some((text, rest)) -> case sent(conn, text) do
-      Taken -> drain(streams, conn, %{client | waiting: rest, bytes: client.bytes - String.byte_length(text)})
-      Waits -> put(streams, conn, client)
-      Failed -> remove(streams, conn)
+fn broadcast(streams :: Streams, name :: String, tells :: List<Tell>) -> Streams do
+  let (portion, rest) = List.split_at(tells, fitting(tells, 0, 0))
+  let full = to_members(name, List.map(portion, text_of))
+  # They miss nothing: what this portion and the next ones tell waits.
+  let done = List.reduce(full, streams, fn streams, conn -> keep(streams, conn, tells) end)
+  if List.is_empty(rest) do done else broadcast(done, name, rest) end
+end
+
+# So many texts go out in one write: half of what may be on its way to a client.
+fn fitting(tells :: List<Tell>, at :: Int, bytes :: Int) -> Int do
+  case List.at(tells, at) do
+    Some(tell) when at < 128 -> do
+      let with_this = bytes + String.byte_length(text_of(tell))
+      if at > 0 and with_this > 524288 do at else fitting(tells, at + 1, with_this) end
+    end
+    _ -> at
+  end
+end
+
+# Texts for everybody in a room; gives back who could take none of them.
+fn to_members(room :: String, texts :: List<String>) -> List<WsConn> do
+  List.filter(Ws.members(room), fn conn ->
+    List.any(texts, fn text -> Result.is_err(Ws.try_send(conn, text)) end) and Ws.is_open(conn)
+  end)
+end
+
+fn text_of(tell :: Tell) -> String do
+  case tell do
+    EventTell(_, _, _, text) | NoticeTell(_, text, _) | CountTell(_, text) -> text
+  end
+end
+
+fn to_one(streams :: Streams, conn :: WsConn, client :: Client, text :: String) -> Streams do
+  let waits = NoticeTell(client.project_id, text, false)
+  if Option.is_some(client.backlog) do
+    keep(streams, conn, [waits])
+  else
+    case Ws.try_send(conn, text) do
+      Ok(_) -> streams
+      Err(_) -> if Ws.is_open(conn) do keep(streams, conn, [waits]) else removed(with_lost(streams), conn) end
     end
   end
 end
 
-fn drain_count(streams :: Streams, conn :: WsConn, client :: Client) -> Streams do
-  case client.count do
-    None -> put(streams, conn, client)
-    Some(text) -> case sent(conn, text) do
-      Taken -> put(streams, conn, %{client | count: None})
-      Waits -> put(streams, conn, client)
-      Failed -> remove(streams, conn)
+# ---- slow clients -----------------------------------------------------------------------------------------------
+
+# Messages wait for a client, which is out of its room from then on.
+fn keep(streams :: Streams, conn :: WsConn, tells :: List<Tell>) -> Streams do
+  case Map.fetch(streams.clients, conn) do
+    None -> streams
+    Some(client) -> do
+      if client.backlog == None do
+        Ws.leave(conn, client.room)
+      end
+      let start = (Option.unwrap_or_else(client.backlog, Backlog.none), 0)
+      let (backlog, lost) = List.reduce(tells, start, fn (backlog, lost), tell ->
+        let (longer, more) = added(backlog, tell, streams.capacity)
+        (longer, lost + more)
+      end)
+      let known = mark(streams, client, fn behind -> Set.add(behind, conn) end)
+      let totals = %{known.totals | dropped: known.totals.dropped + lost}
+      %{known | clients: Map.put(known.clients, conn, %{client | backlog: Some(backlog)}), totals: totals}
     end
   end
 end
 
-fn remove(streams :: Streams, conn :: WsConn) -> Streams do
-  Ws.close(conn, 1011, "the connection failed")
-  %{streams | clients: Map.delete(streams.clients, conn), closed: streams.closed + 1}
+fn added(backlog :: Backlog, tell :: Tell, capacity :: Int) -> (Backlog, Int) do
+  case tell do
+    CountTell(_, text) -> (%{backlog | count: Some(text)}, 0)
+    _ -> Backlog.add(backlog, text_of(tell), capacity)
+  end
+end
+
+fn mark(streams :: Streams, client :: Client, change :: Fun(Set<WsConn>) -> Set<WsConn>) -> Streams do
+  change_room(streams, client.project_id, client.room, fn room ->
+    Option.map(room, fn there -> %{there | behind: change(there.behind)} end)
+  end)
+end
+
+# Sends what waits; whoever has got it all is in its room again.
+fn catch_up(streams :: Streams, conn :: WsConn) -> Streams do
+  case Map.fetch(streams.clients, conn) do
+    None -> streams
+    Some(client) -> case Backlog.drain(conn, Option.unwrap_or_else(client.backlog, Backlog.none)) do
+      Behind(rest) -> %{streams | clients: Map.put(streams.clients, conn, %{client | backlog: Some(rest)})}
+      CaughtUp -> do
+        Ws.join(conn, client.room)
+        let known = mark(streams, client, fn behind -> Set.remove(behind, conn) end)
+        %{known | clients: Map.put(known.clients, conn, %{client | backlog: None})}
+      end
+      Gone -> removed(with_lost(streams), conn)
+    end
+  end
 end

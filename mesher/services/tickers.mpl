@@ -5,8 +5,9 @@ from Services.EventStore import EventStore
 from Services.RateLimiter import RateLimiter
 from Services.StorageWriter import StorageWriter
 from Services.StreamManager import StreamManager
-import Services.Publisher
 import Services.Registry
+import Storage.Clock
+import Storage.News
 
 ## Runs `work` every so many milliseconds.
 actor ticker(millis :: Int, work :: Fun() -> ()) do
@@ -20,6 +21,14 @@ pub fn drain() -> () do
   case Registry.streams() do
     Some(pid) -> StreamManager.drain_buffers(pid)
     None -> ()
+  end
+end
+
+## Forgets news that every process has told.
+pub fn forget_news(db :: Db) -> () do
+  case News.forget(db, Clock.now() - 600 * 1000000) do
+    Ok(_) -> ()
+    Err(error) -> IO.eprintln("[Mesher] news cannot be forgotten: ${error}")
   end
 end
 
@@ -65,7 +74,6 @@ pub fn check_spikes() -> () do
   case Option.map(Registry.store(), EventStore.escalate) do
     Some(Ok(count)) when count > 0 -> do
       println("[Mesher] Spike checker: escalated ${count} archived issues")
-      Publisher.wake()
     end
     Some(Err(error)) -> println("[Mesher] Spike checker error: ${error}")
     _ -> ()

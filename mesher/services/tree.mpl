@@ -13,7 +13,9 @@ from Services.StreamManager import StreamManager
 from Services.Tickers import ticker
 from Services.Tally import Tally
 from Services.UserService import UserService
+from Streaming.Transport import Transport
 import Services.Tickers
+import Streaming.Transport
 
 # One for each core is enough, and more than one keeps a busy project from the others' way.
 fn processors() -> Int = 4
@@ -60,13 +62,14 @@ fn events(config :: Config, pool :: Db) -> List<ChildSpec> do
       StorageWriter.start(config.batch, config.writer_max, Tickers.commit)
     end),
     silent("writer flush ticker", fn -> spawn(ticker, config.flush_ms, Tickers.flush) end),
-    silent("publisher", start_publisher),
+    silent("publisher", fn -> start_publisher(pool, Transport.of(Config.reveal(config.database_url))) end),
+    silent("news ticker", fn -> spawn(ticker, 60000, fn -> Tickers.forget_news(pool) end) end),
     child("PipelineRegistry started and registered", fn -> PipelineRegistry.start(pool, processors()) end)
   ]
 end
 
-fn start_publisher() -> Pid do
-  let pid = spawn(publisher)
+fn start_publisher(pool :: Db, transport :: Transport) -> Pid do
+  let pid = spawn(publisher, pool, transport)
   Process.register("publisher", pid)
   pid
 end

@@ -2,8 +2,10 @@
 
 from Ingestion.Event import Event, grouping_version
 from Storage.Values import Seen
+from Streaming.News import News, EventNews
 import Storage.Issues
 import Storage.Values
+import Streaming.Transport
 
 ## An event that is to be recorded.
 pub struct Entry do
@@ -55,6 +57,7 @@ pub fn record(db :: Db, entries :: List<Entry>) -> Result<List<Outcome>, DbError
       Db.run(tx, statement)?
     end
     Values.note(tx, seen(entries, group.outcomes))?
+    Transport.publish(tx, List.filter_map(List.zip(entries, group.outcomes), news_of))?
     Ok(group.outcomes)
   end)
 end
@@ -72,6 +75,21 @@ fn seen(entries :: List<Entry>, outcomes :: List<Outcome>) -> List<Seen> do
       _ -> None
     end
   end)
+end
+
+# What those who watch are told of an entry.
+fn news_of((entry, outcome) :: (Entry, Outcome)) -> Option<News> do
+  case outcome do
+    Stored(change) -> Some(EventStored(EventNews {
+      project_id: entry.project_id,
+      issue_id: change.issue_id,
+      row_id: entry.id,
+      received_at: entry.received_at,
+      is_new: change.is_new,
+      regressed: change.regressed
+    }))
+    _ -> None
+  end
 end
 
 fn decide_all(tx :: Db, group :: Group, entries :: List<Entry>, at :: Int) -> Result<Group, DbError> do

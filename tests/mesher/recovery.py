@@ -104,7 +104,10 @@ def watchers(server):
     """Stream clients stay connected, with their filters, when the stream manager or the publisher ends."""
     stream = WebSocket(server.http, "/stream/projects/1")
     stream.send('{"filters":{"level":"fatal"}}')
-    equal(stream.next(), {"type": "filters_updated"}, "filters")
+    # Events of a moment ago may come first.
+    while (answer := stream.next()) and answer["type"] in ("event", "issue_count"):
+        pass
+    equal(answer, {"type": "filters_updated"}, "filters")
     for name in ("stream_manager", "publisher", "event_store"):
         end(server, name)
 

@@ -60,17 +60,19 @@ def filters(server):
             for environment in ("production", "staging"):
                 server.native({"message": "filtered", "level": level, "environment": environment})
         server.native({"message": "filtered", "level": "error", "tags": {"environment": "tagged"}})
+        # A change of an issue passes every filter: what came before it is all.
+        issue = server.issues()[0]["id"]
+        server.act(issue, "unresolve")
         found, counts = [], 0
-        while counts < 7:
-            message = stream.next()
-            if message is None:
-                check(False, f"{filters}: the stream ended after {found}")
-                break
+        while (message := stream.next()) is not None and message["type"] != "issue":
             if message["type"] == "issue_count":
                 counts += 1
-            else:
-                data = message["data"]
-                found.append((data["level"], data.get("environment") or data["tags"]["environment"]))
+                continue
+            data = message["data"]
+            found.append((data["level"], data.get("environment") or data["tags"]["environment"]))
+        check(message is not None, f"{filters}: the stream ended after {found}")
+        equal(stream.next()["type"], "issue_count", "the count after the change")
+        check(counts <= 7, f"{counts} counts of 7 events")
         return found
 
     every = [(level, environment) for level in ("error", "fatal", "info") for environment in ("production", "staging")]

@@ -6,11 +6,13 @@ from Services.RateLimiter import RateLimiter
 from Services.StreamManager import StreamManager
 from Services.UserService import UserService
 from Storage.Projects import NewProject
+from Streaming.Filters import Filters
 import Storage.Members
 import Storage.Projects
 import Storage.Schema
 import Storage.Sessions
 import Storage.Users
+import Streaming.Filters
 
 fn main() -> Result<(), String> do
   let db = Schema.connect("sqlite::memory:", false)?
@@ -90,18 +92,36 @@ end
 fn streams() -> () do
   let (conn, other) = connected()
   let streams = StreamManager.start(3)
-  StreamManager.register_client(streams, conn, "p", ["error"], [])
+  let filters = fn levels, environments -> Filters { levels: levels, environments: environments } end
+  StreamManager.register_client(streams, conn, "p", filters(["error"], []))
   println("client ${StreamManager.is_stream_client(streams, conn)} ${StreamManager.is_stream_client(streams, other)}")
   println("project ${StreamManager.get_project_id(streams, conn)} ${StreamManager.get_project_id(streams, other)}")
   println("matches ${StreamManager.matches_filter(streams, conn, "error", [""])} ${StreamManager.matches_filter(streams, conn, "info", [""])}")
-  StreamManager.set_filters(streams, conn, [], ["staging"])
+  StreamManager.set_filters(streams, conn, filters([], ["staging"]))
   println("matches ${StreamManager.matches_filter(streams, conn, "info", ["", "staging"])} ${StreamManager.matches_filter(streams, conn, "info", [""])}")
+  rooms(streams, conn, other)
   Ws.close(conn, 1000, "")
   wait_for_end(conn)
   # Nobody has this connection: the first text finds out.
   StreamManager.buffer_message(streams, conn, "x")
   println("gone ${StreamManager.is_stream_client(streams, conn)}")
+  println("totals ${StreamManager.totals(streams)}")
   Process.halt(0)
+end
+
+# Filters that mean the same share a room, whatever their order.
+fn rooms(streams :: Pid<StreamManager>, conn :: WsConn, other :: WsConn) -> () do
+  let wanted = for text in ["{\"level\":[\"info\",\"error\"]}", "{\"level\":[\"error\",\"info\",\"error\"],\"environment\":\"\"}"] do
+    Result.unwrap_or(Filters.parse(Result.unwrap_or(Json.parse(text), JsonNull)), Filters.open())
+  end
+  StreamManager.set_filters(streams, conn, List.get(wanted, 0))
+  StreamManager.register_client(streams, other, "p", List.get(wanted, 1))
+  println("one room ${StreamManager.totals(streams)}")
+  StreamManager.register_client(streams, other, "p", Filters.open())
+  println("two rooms ${StreamManager.totals(streams)}")
+  println("watched ${StreamManager.watched(streams)}")
+  StreamManager.remove_client(streams, other, true)
+  println("left ${StreamManager.totals(streams)}")
 end
 
 # Two clients that connect from outside.
