@@ -3,8 +3,13 @@
 from Api.Context import failure, internal, success
 import Ingestion.Ids
 
-## A value of the query, or "".
-pub fn text(request :: Request, name :: String) -> String = Option.unwrap_or(Request.query(request, name), "")
+## A value of the query, or "". The character NUL, which PostgreSQL does not know, is left out.
+pub fn text(request :: Request, name :: String) -> String do
+  clean(Option.unwrap_or(Request.query(request, name), ""))
+end
+
+## A text without the character NUL.
+pub fn clean(text :: String) -> String = Regex.replace(~r/\x00/, text, "")
 
 ## A point in time as RFC 3339.
 pub fn time(text :: String, name :: String) -> Result<Option<Int>, String> do

@@ -150,7 +150,8 @@ fn statuses(text :: String) -> Result<List<String>, String> do
   end
 end
 
-fn sort_of(name :: String) -> Result<Sort, String> do
+## The order of that name.
+pub fn sort_of(name :: String) -> Result<Sort, String> do
   case name do
     "" | "last_seen" -> Ok(LastSeen)
     "first_seen" -> Ok(FirstSeen)

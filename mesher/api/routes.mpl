@@ -9,6 +9,7 @@ import Api.Issues
 import Api.Live
 import Api.Native
 import Api.Origins
+import Api.Search
 import Api.Sentry
 import Web.Page
 
@@ -27,6 +28,7 @@ pub fn http(context :: Context) -> Router do
     |> Events.routes(context)
     |> Changes.routes(context)
     |> Dashboard.routes(context)
+    |> Search.routes(context)
     |> HTTP.on_get("/healthz", fn _ -> success(json { status: "ok" }) end)
     |> HTTP.on_get("/", fn _ -> Page.index() end)
     |> HTTP.on_get("/live.js", fn _ -> Page.script() end)

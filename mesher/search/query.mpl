@@ -81,7 +81,7 @@ fn name_at(signs :: List<String>, at :: Int) -> Option<(String, Bool, Int)> do
 end
 
 fn tag_at(signs :: List<String>, at :: Int) -> Option<(String, Bool, Int)> do
-  let stop = until(signs, at, fn sign -> sign == "]" or is_blank(sign) end)
+  let stop = until(signs, at, fn sign -> sign == "]" end)
   if stop > at and between(signs, stop, stop + 2) == "]:" do Some((between(signs, at, stop), true, stop + 2)) else None end
 end
 

@@ -30,7 +30,7 @@ pub type Sort do
   UserCount
   ## By how much more often it happened in the last 24 hours than in those before.
   Trend
-end deriving(Eq)
+end deriving(Eq, Debug)
 
 pub struct Page do
   issues :: List<Issue>

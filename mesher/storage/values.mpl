@@ -107,3 +107,13 @@ pub fn values(db :: Db, project_id :: String, name :: String, prefix :: String, 
     GROUP BY folded ORDER BY issues DESC, folded LIMIT ${limit}
     """)
 end
+
+## What a column of the issues of a project holds that begins with a text in any case, the most frequent first.
+pub fn columns(db :: Db, project_id :: String, column :: String, prefix :: String, limit :: Int) -> Result<List<(String, Int)>, DbError> do
+  let (name, like) = (Sql.name(column), starting_with(String.to_lower(prefix)))
+  Db.all(db, sql"""
+    SELECT ${name}, count(*) AS issues FROM issues WHERE project_id = ${project_id} AND ${name} <> ''
+      AND lower(${name}) LIKE ${like} ESCAPE '\\' AND deleted_at IS NULL
+    GROUP BY 1 ORDER BY issues DESC, 1 LIMIT ${limit}
+    """)
+end

@@ -16,6 +16,7 @@ import reading
 import recorded
 import recovery
 import sdk
+import searching
 import streams
 from databases import on_both
 from harness import failures
@@ -32,6 +33,7 @@ def main():
         "lifecycle": lambda: on_both(lifecycle.run)(binary),
         "recovery": lambda: on_both(recovery.run)(meshc),
         "sdk": lambda: on_both(sdk.run)(binary),
+        "searching": lambda: searching.run(binary, meshc),
         "reading": lambda: on_both(reading.run)(binary),
     }
     for name in sys.argv[3:] or parts:

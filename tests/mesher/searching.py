@@ -1,0 +1,87 @@
+"""Searches: the language, its completion, searches that are kept."""
+import json
+import subprocess
+import tempfile
+
+from databases import on_both
+from harness import check, equal, running
+from recovery import HERE, compiled
+
+
+def language(meshc):
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run([compiled(meshc, "searches", folder)], capture_output=True, text=True, timeout=60)
+    wanted = (HERE / "programs/searches.out").read_text()
+    for line, expected in zip(done.stdout.splitlines(), wanted.splitlines()):
+        equal(line, expected, "language")
+    equal((len(done.stdout.splitlines()), done.stderr), (len(wanted.splitlines()), ""), "lines of the program")
+
+
+def help_with(server):
+    path = "/api/v1/projects/1"
+    for number in range(3):
+        server.store({"message": f"m{number}", "environment": "Production" if number else "test", "user": {"email": "ana@example.test"},
+                      "tags": {"browser": f"Fire fox {number}", "odd key": "x"}})
+
+    def texts(q):
+        body = json.loads(server.request("GET", f"{path}/search/complete?q={q}")[1])
+        return body["from"], [one["text"] for one in body["suggestions"]]
+
+    equal(texts("is:un"), (3, ["unresolved", "unassigned", "unseen"]), "values of is:")
+    equal(texts("level:error+brow"), (12, ["browser:"]), "names of tags")
+    equal(texts("odd"), (0, ["tag[odd key]:"]), "an odd name of a tag")
+    equal(texts("%21rel"), (1, ["release:"]), "names behind !")
+    equal(texts("env:p"), (4, ["Production"]), "values of environments")
+    equal(texts("browser:%22fire"), (8, [f'"Fire fox {number}"' for number in range(3)]), "values with blanks")
+    equal(texts("user:ANA"), (5, ["ana@example.test"]), "values of users")
+    equal(texts("assigned:m"), (9, ["me"]), "assignees")
+    equal(texts("has:bro"), (4, ["browser"]), "has:")
+    equal(len(server.issues("?q=tag[odd%20key]:x")["data"]), 3, "an odd tag is found")
+
+    def keep(status=201, **fields):
+        found, body, _ = server.request("POST", f"{path}/searches", json.dumps(fields).encode())
+        equal(found, status, f"keep {fields}")
+        return json.loads(body)
+
+    kept = keep(name="Mine", query="is:unresolved level:error", sort="users")
+    keep(409, name="Mine", query="")
+    keep(400, name=" ")
+    keep(400, name="x", query="level:x")
+    keep(400, name="x", sort="name")
+    keep(400, nothing=1)
+    keep(400, name="\0", query="")
+    listed = json.loads(server.request("GET", f"{path}/searches")[1])
+    equal([(one["id"], one["name"], one["query"], one["sort"], one["shared"]) for one in listed],
+          [(kept["id"], "Mine", "is:unresolved level:error", "users", True)], "kept searches")
+    delete = lambda: json.loads(server.request("POST", f"{path}/searches/{kept['id']}/delete")[1])["affected"]
+    equal((delete(), delete()), (1, 0), "forgotten once")
+
+
+def hostile(server):
+    """What must be answered quickly and clearly, whatever it is."""
+    path = "/api/v1/projects/1/issues"
+    for query, status in [
+        ("q=" + "a" * 1001, 400), ("q=" + "(" * 900, 200), ("q=" + "%22" * 900, 400), ("q=x:" + "*a" * 400, 400), ("q=" + "a%20" * 40, 400),
+        ("q=%00", 200), ("q=%ff%fe", 200), ("q=x:%00", 400), ("q=x:y%00z", 200), ("q='%20OR%201=1--", 200), ("q=%25%25%25", 200), ("q=x:[" + "[" * 500, 400),
+        ("q=tag[x']:y", 200), ("q=timesSeen:%3E999999999999999", 200), ("q=age:-999999w", 200), ("q=age:%2B999999w", 200),
+        ("limit=99999999999999999999", 200), ("limit=-1", 200), ("cursor=%00x&cursor_id=%00y", 400), ("environment=%00", 200),
+        ("assigned_to=%00", 200), ("sort=%00x", 400), ("status=%00x", 400), ("since=9999-12-31T23:59:59Z", 200), ("since=-1", 400),
+        ("cursor=292277026596-01-01T00:00:00Z&cursor_id=00000000-0000-0000-0000-000000000000", 400),
+    ]:
+        found, body, _ = server.request("GET", f"{path}?{query}")
+        check(found == status and isinstance(json.loads(body), dict), f"{query[:60]}: {found} {body[:200]}")
+    for path in ("events/search?q=%00x", "events/tags?key=%00x&value=x%00", "dashboard/tags?key=%00x", "search/complete?q=%00&at=99999999999999999999",
+                 "search/complete?q=x:%00", "search/complete?q=" + "a" * 5000):
+        equal(server.request("GET", f"/api/v1/projects/1/{path}")[0], 200, path[:60])
+
+
+def served(binary):
+    with running(binary) as server:
+        help_with(server)
+        hostile(server)
+
+
+def run(binary, meshc):
+    if meshc:
+        language(meshc)
+    on_both(served)(binary)
