@@ -4,6 +4,7 @@ from Configuration import Config
 from Services.EventProcessor import EventProcessor
 from Services.EventStore import EventStore
 from Services.OrgService import OrgService
+from Services.PasswordService import PasswordService
 from Services.ProjectService import ProjectService
 from Services.Publisher import publisher
 from Services.RateLimiter import RateLimiter
@@ -42,6 +43,8 @@ fn services(config :: Config, pool :: Db) -> List<ChildSpec> do
     child("OrgService started", fn -> OrgService.start(pool) end),
     child("ProjectService started", fn -> ProjectService.start(pool) end),
     child("UserService started", fn -> UserService.start() end),
+    silent("password service", fn -> PasswordService.start(pool) end),
+    silent("expiry ticker", fn -> spawn(ticker, 3600000, Tickers.purge) end),
     child("StreamManager started", fn -> StreamManager.start(config.stream_buffer) end),
     child("StreamManager drain ticker started (${config.drain_ms}ms interval)", fn ->
       spawn(ticker, config.drain_ms, Tickers.drain)
