@@ -101,7 +101,8 @@ fn silent(name :: String, start :: Fun() -> Pid) -> ChildSpec = Supervisor.child
 fn listener(name :: String, router :: Router, host :: String, port :: Int) -> ChildSpec do
   let start = fn ->
     println("[Mesher] ${name} server starting on :${port}")
-    let pid = spawn(listen, router, host, port)
+    # Shorter than the end of the program waits for it.
+    let pid = spawn(listen, HTTP.limits(router, %{router.limits | drain_ms: 3500}), host, port)
     Process.register("${name} listener", pid)
     pid
   end
@@ -119,13 +120,10 @@ actor listen(router :: Router, host :: String, port :: Int) do
   end
 end
 
-## Takes no more connections.
-pub fn stop_listening() -> () do
-  for name in ["WebSocket listener", "HTTP listener"] do
-    case Process.find(name) do
-      Some(pid) -> Process.exit(pid, Shutdown)
-      None -> ()
-    end
-  end
+## Takes no more connections, and answers what was asked, for so many milliseconds at most.
+pub fn stop_listening(millis :: Int) -> () do
+  let listeners = List.filter_map(["WebSocket listener", "HTTP listener"], Process.find)
+  let ends = List.map(listeners, fn pid -> Job.async(fn -> HTTP.drain(pid, millis) end) end)
+  for ending in ends do Job.await(ending) end
   ()
 end
