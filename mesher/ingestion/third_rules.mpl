@@ -146,10 +146,11 @@ end
 # `file|function`; "" for a frame that tells neither.
 fn frame_part(frame :: Json, platform :: String) -> String do
   let language = first_text([text(frame, "platform"), Some(platform)])
+  let is_inlined = language == "python" and Functions.is_inlined(text_or_empty(frame, "function"))
   let function = Functions.normal(text_or_empty(frame, "function"), language)
   let place = place_of(frame, Functions.family(language))
   let named = if function == "" do line_of(frame) else function end
-  if place == "" and named == "" do "" else "${place}|${named}" end
+  if is_inlined or (place == "" and named == "") do "" else "${place}|${named}" end
 end
 
 # Where classes are, or files, or at least which library it is.
