@@ -4,7 +4,6 @@ from Configuration import Config
 from Services.EventProcessor import EventProcessor
 from Services.EventStore import EventStore
 from Services.OrgService import OrgService
-from Services.PasswordService import PasswordService
 from Services.ProjectService import ProjectService
 from Services.Publisher import publisher
 from Services.RateLimiter import RateLimiter
@@ -15,6 +14,7 @@ from Services.Tickers import ticker
 from Services.Tally import Tally
 from Services.UserService import UserService
 from Streaming.Transport import Transport
+import Services.Rounds
 import Services.Tickers
 import Streaming.Transport
 
@@ -31,7 +31,7 @@ pub fn start(config :: Config, pool :: Db, sockets :: Router, http :: Router) ->
 end
 
 fn start_foundation(config :: Config, pool :: Db) -> Pid do
-  let children = services(config, pool) ++ events(config, pool) ++ checks(config)
+  let children = services(config, pool) ++ events(config, pool) ++ checks(config) ++ alerts(config, pool)
   let pid = Supervisor.start(OneForOne, 100, 60, children)
   println("[Mesher] Foundation ready")
   pid
@@ -43,8 +43,6 @@ fn services(config :: Config, pool :: Db) -> List<ChildSpec> do
     child("OrgService started", fn -> OrgService.start(pool) end),
     child("ProjectService started", fn -> ProjectService.start(pool) end),
     child("UserService started", fn -> UserService.start() end),
-    silent("password service", fn -> PasswordService.start(pool) end),
-    silent("expiry ticker", fn -> spawn(ticker, 3600000, Tickers.purge) end),
     child("StreamManager started", fn -> StreamManager.start(config.stream_buffer) end),
     child("StreamManager drain ticker started (${config.drain_ms}ms interval)", fn ->
       spawn(ticker, config.drain_ms, Tickers.drain)
@@ -87,6 +85,14 @@ fn checks(config :: Config) -> List<ChildSpec> do
   ]
 end
 
+fn alerts(config :: Config, pool :: Db) -> List<ChildSpec> do
+  let rounds = Rounds.couriers(pool, config) ++ Rounds.tickers(pool, config)
+  let every = if config.alert_check_ms % 1000 == 0 do "${config.alert_check_ms / 1000}s" else "${config.alert_check_ms}ms" end
+  List.map(rounds, fn((name, start)) ->
+    if name == "alert evaluator" do child("Alert evaluator started (${every} interval)", start) else silent(name, start) end
+  end)
+end
+
 # A child whose every start is told.
 fn child(text :: String, start :: Fun() -> Pid) -> ChildSpec do
   silent(text, fn ->
@@ -101,8 +107,7 @@ fn silent(name :: String, start :: Fun() -> Pid) -> ChildSpec = Supervisor.child
 fn listener(name :: String, router :: Router, host :: String, port :: Int) -> ChildSpec do
   let start = fn ->
     println("[Mesher] ${name} server starting on :${port}")
-    # Shorter than the end of the program waits for it.
-    let pid = spawn(listen, HTTP.limits(router, %{router.limits | drain_ms: 3500}), host, port)
+    let pid = spawn(listen, router, host, port)
     Process.register("${name} listener", pid)
     pid
   end
@@ -120,10 +125,13 @@ actor listen(router :: Router, host :: String, port :: Int) do
   end
 end
 
-## Takes no more connections, and answers what was asked, for so many milliseconds at most.
-pub fn stop_listening(millis :: Int) -> () do
-  let listeners = List.filter_map(["WebSocket listener", "HTTP listener"], Process.find)
-  let ends = List.map(listeners, fn pid -> Job.async(fn -> HTTP.drain(pid, millis) end) end)
-  for ending in ends do Job.await(ending) end
+## Takes no more connections.
+pub fn stop_listening() -> () do
+  for name in ["WebSocket listener", "HTTP listener"] do
+    case Process.find(name) do
+      Some(pid) -> Process.exit(pid, Shutdown)
+      None -> ()
+    end
+  end
   ()
 end

@@ -1,8 +1,10 @@
 ##! Recording events: what becomes of each is decided from two look-ups, then everything is written in one transaction.
 
+from Alerts.Triggers import Happened
 from Ingestion.Event import Event, grouping_version
 from Storage.Values import Seen
 from Streaming.News import News, EventNews
+import Alerts.Triggers
 import Storage.Issues
 import Storage.Values
 import Streaming.Transport
@@ -58,6 +60,7 @@ pub fn record(db :: Db, entries :: List<Entry>) -> Result<List<Outcome>, DbError
     end
     Values.note(tx, seen(entries, group.outcomes))?
     Transport.publish(tx, List.filter_map(List.zip(entries, group.outcomes), news_of))?
+    Triggers.recorded(tx, List.filter_map(List.zip(entries, group.outcomes), happened))?
     Ok(group.outcomes)
   end)
 end
@@ -75,6 +78,24 @@ fn seen(entries :: List<Entry>, outcomes :: List<Outcome>) -> List<Seen> do
       _ -> None
     end
   end)
+end
+
+# What rules of alerts look at.
+fn happened((entry, outcome) :: (Entry, Outcome)) -> Option<Happened> do
+  case outcome do
+    Stored(change) -> Some(Happened {
+      project_id: entry.project_id,
+      issue_id: change.issue_id,
+      event_id: entry.id,
+      is_new: change.is_new,
+      regressed: change.regressed,
+      level: entry.event.level,
+      environment: entry.event.environment,
+      release: entry.event.release,
+      tags: entry.event.tags
+    })
+    _ -> None
+  end
 end
 
 # What those who watch are told of an entry.

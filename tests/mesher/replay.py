@@ -9,7 +9,7 @@ import pathlib
 import sys
 import time
 
-import grouping
+import alerts
 import ingest
 import issues
 import lifecycle
@@ -27,11 +27,11 @@ def main():
     binary = pathlib.Path(sys.argv[1]).resolve()
     meshc = pathlib.Path(sys.argv[2]).resolve() if len(sys.argv) > 2 else None
     parts = {
-        "grouping": lambda: grouping.run(binary, meshc),
         "recorded": lambda: on_both(recorded.run)(binary, meshc),
         "ingest": lambda: on_both(ingest.run)(binary),
         "issues": lambda: issues.run(binary),
         "streams": lambda: on_both(streams.run)(binary),
+        "alerts": lambda: alerts.run(binary),
         "lifecycle": lambda: on_both(lifecycle.run)(binary),
         "recovery": lambda: on_both(recovery.run)(meshc),
         "sdk": lambda: on_both(sdk.run)(binary),

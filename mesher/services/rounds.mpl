@@ -1,0 +1,46 @@
+##! What looks after alerts again and again: rules that count, schedules, and the outbox.
+
+from Alerts.Courier import courier
+from Configuration import Config
+from Services.Tickers import ticker
+import Alerts.Evaluator
+import Storage.Clock
+import Storage.Watch
+import Streaming.Transport
+
+## Looks at rules that count events.
+pub fn evaluate(db :: Db) -> () do
+  let fired = Evaluator.evaluate(db)
+  if fired > 0 do
+    Log.info("alerts fired", json { count: fired })
+    Transport.wake()
+  end
+end
+
+## Looks for check-ins that did not come and jobs that run for too long.
+pub fn look(db :: Db) -> () do
+  case Watch.look(Db.with_timeout(db, 20000), Clock.now()) do
+    Err(error) -> Log.error("schedules cannot be looked at", json { error: "${error}" })
+    Ok((0, 0)) -> ()
+    Ok((missed, late)) -> do
+      Log.info("check-ins did not come", json { missed: missed, timeout: late })
+      Transport.wake()
+    end
+  end
+end
+
+## What sends alerts: mail and the rest apart, since mail may take longer.
+pub fn couriers(db :: Db, config :: Config) -> List<(String, Fun() -> Pid)> do
+  [
+    ("webhook courier", fn -> spawn(courier, db, config, ["webhook", "slack", "discord", "teams"]) end),
+    ("mail courier", fn -> spawn(courier, db, config, ["email"]) end)
+  ]
+end
+
+## What looks at rules and schedules.
+pub fn tickers(db :: Db, config :: Config) -> List<(String, Fun() -> Pid)> do
+  [
+    ("alert evaluator", fn -> spawn(ticker, config.alert_check_ms, fn -> evaluate(db) end) end),
+    ("schedule watch", fn -> spawn(ticker, Math.min(config.alert_check_ms, 10000), fn -> look(db) end) end)
+  ]
+end
