@@ -2,13 +2,10 @@
 
 from Api.Context import Context
 from Configuration import Config, Ack
-from Services.EventProcessor import EventProcessor
-from Services.EventStore import EventStore
-from Services.Registry import Pipeline
 import Api.Guard
 import Api.Routes
 import Configuration
-import Services.Registry
+import Services.Shutdown
 import Services.Tree
 import Storage.Partitions
 import Storage.Projects
@@ -83,32 +80,5 @@ fn serve(db :: Db, config :: Config, key :: String, is_open :: Bool) -> () do
     println("[Mesher] DSN: ${Configuration.dsn(config, key, 1)}")
   end
   Process.wait_signal()
-  shut_down()
-end
-
-# No more events are taken, connections that are open get their answers, what waits is written, watchers are told.
-fn shut_down() -> () do
-  println("[Mesher] Shutting down")
-  let last = Registry.close()
-  Tree.stop_listening()
-  # For whoever has just been given the pipeline.
-  Timer.sleep(100)
-  Job.await_timeout(Job.async(fn -> drain(last) end), 10000)
-  Timer.sleep(100)
-  Ws.close_all(1001, "the server shuts down")
-  Process.halt(0)
-end
-
-fn drain(last :: Option<Pipeline>) -> () do
-  case last do
-    Some(pipeline) -> do
-      # A processor that answers has handed on all that was before.
-      List.each(pipeline.processors, fn processor ->
-        EventProcessor.processed(processor)
-        ()
-      end)
-      EventStore.drain(pipeline.store)
-    end
-    None -> ()
-  end
+  Shutdown.run()
 end

@@ -2,6 +2,7 @@
 
 from Api.Context import Context, failure, internal
 from Configuration import Auth
+from Api.Input import Refusal
 from Ingestion.Ids import is_uuid
 from Storage.Projects import Project
 from Storage.Sessions import Known
@@ -107,6 +108,27 @@ pub fn signed_in(context :: Context, request :: Request, handle :: Fun(Caller) -
   asked(context, request, Member, handle)
 end
 
+## The same of somebody who may do what the role may somewhere, as far as a token goes: what is needed there, the handler looks at.
+pub fn with_scope(context :: Context, request :: Request, role :: Role, handle :: Fun(Caller) -> Response) -> Response do
+  asked(context, request, role, handle)
+end
+
+## Whose things a caller sees: those of a user, or all (`None`).
+pub fn sees(context :: Context, caller :: Caller) -> Option<String> do
+  if context.config.auth == Open do None else user_of(caller) end
+end
+
+## Whether a caller has a role in an organization.
+pub fn holds(context :: Context, caller :: Caller, org_id :: String, role :: Role) -> Result<Bool, DbError> do
+  case sees(context, caller) do
+    None -> Ok(true)
+    Some(user_id) -> do
+      let held = Members.role_of(context.db, user_id, org_id)?
+      Ok(Option.unwrap_or(Option.map(held, fn name -> rank(role_named(name)) >= rank(role) end), false))
+    end
+  end
+end
+
 ## Handles the request for a WebSocket about `:project` of a caller who may read it, from a page that may. The token may also stand in
 ## the query, since pages cannot send headers. Origins have been looked at: `Ws.upgrade_with` takes `origins: ["*"]`.
 pub fn watcher(context :: Context, request :: Request, handle :: Fun(Caller, Project) -> Response) -> Response do
@@ -156,8 +178,8 @@ fn asked(context :: Context, request :: Request, role :: Role, handle :: Fun(Cal
   let cookie = if Option.is_some(bearer) do None else Cookie.get(request, cookie_name()) end
   if Option.is_none(bearer) and not Origins.is_ours(context.config, request) do
     failure(403, "foreign origin")
-  else if Option.is_some(cookie) and changes(request) and not is_meant(context, request) do
-    failure(403, "X-Requested-With or a same-origin Origin is missing")
+  else if Option.is_some(cookie) and changes(request) and Result.is_err(is_meant(context, request)) do
+    failure(403, unmeant())
   else
     recognised(context, request, Option.or(bearer, cookie), role, handle)
   end
@@ -173,9 +195,23 @@ end
 
 fn changes(request :: Request) -> Bool = not List.contains(["GET", "HEAD", "OPTIONS"], request.method)
 
-# Forms of other pages can do neither.
-fn is_meant(context :: Context, request :: Request) -> Bool do
-  Option.is_some(Request.header(request, "x-requested-with")) or Origins.is_from_own_page(context.config, request)
+fn unmeant() -> String = "X-Requested-With or a same-origin Origin is missing"
+
+## Whether a page of this server's own, or a program, sent a change: forms of other sites' pages can say neither.
+pub fn is_meant(context :: Context, request :: Request) -> Result<(), Refusal> do
+  if Option.is_some(Request.header(request, "x-requested-with")) or Origins.is_from_own_page(context.config, request) do
+    Ok(())
+  else
+    Err(Refused(403, unmeant()))
+  end
+end
+
+## The id of the session that a request has; "" without one.
+pub fn session_of(context :: Context, request :: Request) -> Result<String, DbError> do
+  case token_of(request) do
+    None -> Ok("")
+    Some(token) -> Ok(Option.unwrap_or(Option.map(Sessions.known(context.db, token)?, fn known -> known.id end), ""))
+  end
 end
 
 fn recognised(
@@ -234,16 +270,12 @@ fn permitted(
   what :: String,
   handle :: Fun() -> Response
 ) -> Response do
-  case user_of(caller) do
+  case sees(context, caller) do
     None -> handle()
     Some(user_id) -> case Members.role_of(context.db, user_id, org_id) do
       Err(error) -> internal(error)
-      Ok(None) -> if context.config.auth == Open do handle() else failure(404, "${what} not found") end
-      Ok(Some(held)) -> if context.config.auth == Open or rank(role_named(held)) >= rank(role) do
-        handle()
-      else
-        failure(403, "${role_name(role)} is needed")
-      end
+      Ok(None) -> failure(404, "${what} not found")
+      Ok(Some(held)) -> if rank(role_named(held)) >= rank(role) do handle() else failure(403, "${role_name(role)} is needed") end
     end
   end
 end

@@ -3,15 +3,23 @@
 from Api.Context import Context, success
 import Api.Alerts
 import Api.Changes
+import Api.Auth
 import Api.Cors
 import Api.Dashboard
 import Api.Events
 import Api.Issues
+import Api.Keys
 import Api.Live
+import Api.Members
 import Api.Native
+import Api.Organizations
 import Api.Origins
 import Api.Search
+import Api.Projects
 import Api.Sentry
+import Api.Settings
+import Api.Tokens
+import Api.Trail
 import Web.Page
 
 ## The routes of the HTTP port.
@@ -31,6 +39,14 @@ pub fn http(context :: Context) -> Router do
     |> Dashboard.routes(context)
     |> Alerts.routes(context)
     |> Search.routes(context)
+    |> Auth.routes(context)
+    |> Tokens.routes(context)
+    |> Organizations.routes(context)
+    |> Members.routes(context)
+    |> Projects.routes(context)
+    |> Keys.routes(context)
+    |> Settings.routes(context)
+    |> Trail.routes(context)
     |> HTTP.on_get("/healthz", fn _ -> success(json { status: "ok" }) end)
     |> HTTP.on_get("/", fn _ -> Page.index() end)
     |> HTTP.on_get("/live.js", fn _ -> Page.script() end)

@@ -25,7 +25,7 @@ fn of_sentry(event :: Json) -> Json do
   let others = Map.drop(sent, ["user", "tags", "fingerprint", "event_id", "level", "message", "logentry"])
   let logentry = Option.or(present(event, "logentry"), present(event, "sentry.interfaces.Message"))
   let said = Map.merge(others, %{
-    "exception" => exception_of(event),
+    "exception" => whole_exception_of(event),
     "stacktrace" => JsonArray(List.map(Parts.shown_frames(event), frame_of)),
     "threads" => JsonArray(List.map(Parts.threads(event), thread_of)),
     "breadcrumbs" => JsonArray(List.filter_map(Parts.breadcrumbs(event), breadcrumb_of)),
@@ -46,8 +46,8 @@ end
 
 # ---- exceptions -------------------------------------------------------------------------------------------------
 
-## The outermost exception, with the whole chain inside, innermost first.
-pub fn exception_of(event :: Json) -> Json do
+# The outermost exception, with the whole chain inside, innermost first.
+fn whole_exception_of(event :: Json) -> Json do
   let chain = Parts.exceptions(event)
   case List.final(chain) do
     None -> JsonNull
@@ -55,6 +55,25 @@ pub fn exception_of(event :: Json) -> Json do
       JsonObject(fields) -> JsonObject(Map.put(Map.delete(fields, "frames"), "chain", JsonArray(List.map(chain, link_of))))
       other -> other
     end
+  end
+end
+
+## The same for those who watch: without frames.
+pub fn exception_of(event :: Json) -> Json do
+  let chain = Parts.exceptions(event)
+  case List.final(chain) do
+    None -> JsonNull
+    Some(main) -> json {
+      type_name: or_null(main, "type"),
+      value: or_null(main, "value"),
+      module_name: or_null(main, "module"),
+      chain: List.map(chain, fn one -> json {
+        type_name: or_null(one, "type"),
+        value: or_null(one, "value"),
+        module_name: or_null(one, "module"),
+        mechanism: or_null(one, "mechanism")
+      } end)
+    }
   end
 end
 

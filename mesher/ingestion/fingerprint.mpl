@@ -1,135 +1,38 @@
-##! Which events belong together: fingerprints of native and Sentry events.
+##! Which events belong together.
 
-from Ingestion.Fields import text, text_or_empty, items, present, first_text, as_text
-from Ingestion.Parts import frames_of, main_exception, template_of
+from Ingestion.Grouping import Grouping
+import Ingestion.FirstRules
+import Ingestion.Parts
+import Ingestion.ThirdRules
 
-# ---- native -----------------------------------------------------------------------------------------------------
+## How a native event is grouped: always by the first rules, which its clients know.
+pub fn native(event :: Json) -> Grouping = FirstRules.native(event)
 
-## Lower case without `0x`: different addresses still differ.
-pub fn normal(message :: String) -> String = String.trim(String.replace(String.to_lower(message), "0x", ""))
-
-## The fingerprint of an event and the rule that made it: `custom`, `stack`, `exception` or `message`.
-pub struct Grouping do
-  fingerprint :: String
-  rule :: String
-end deriving(Debug)
-
-## Custom, else stack frames, else exception type, else message.
-pub fn native(event :: Json) -> Grouping do
-  case custom_of(event) do
-    Some(fingerprint) -> Grouping { fingerprint: fingerprint, rule: "custom" }
-    None -> native_default(event)
-  end
-end
-
-fn custom_of(event :: Json) -> Option<String> do
-  case Json.field(event, "fingerprint") do
-    Some(JsonString(whole)) when whole != "" -> Some(whole)
-    Some(JsonArray(parts)) when not List.is_empty(parts) -> Some(String.join(List.map(parts, as_text), "|"))
-    _ -> None
-  end
-end
-
-fn native_default(event :: Json) -> Grouping do
-  let message = text_or_empty(event, "message")
-  let frames = items(event, "stacktrace")
-  let exception = Option.unwrap_or(present(event, "exception"), JsonNull)
-  let kind = text_or_empty(exception, "type_name")
-  if not List.is_empty(frames) do
-    let parts = List.map(frames, fn frame ->
-      "${text_or_empty(frame, "filename")}|${text_or_empty(frame, "function_name")}"
-    end)
-    Grouping { fingerprint: "${String.join(parts, ";")}:${normal(message)}", rule: "stack" }
-  else if kind != "" do
-    Grouping { fingerprint: "${kind}:${normal(text_or_empty(exception, "value"))}", rule: "exception" }
-  else
-    Grouping { fingerprint: "msg:${normal(message)}", rule: "message" }
-  end
-end
-
-# ---- Sentry -----------------------------------------------------------------------------------------------------
-
-## Numbers, addresses and identifiers replaced by what they are.
-pub fn generalise(message :: String) -> String do
-  let text = String.to_lower(message)
-    |> replaced(~r/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/, "<uuid>")
-    |> replaced(~r/\b\d{4}-\d{2}-\d{2}(?:[t ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:z|[+-]\d{2}:?\d{2})?)?\b/, "<date>")
-    |> replaced(~r/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/, "<email>")
-    |> replaced(~r/\b(?:\d{1,3}\.){3}\d{1,3}\b/, "<ip>")
-    |> replaced(~r/\b0x[0-9a-f]+\b/, "<hex>")
-  let hexed = Regex.replace_with(~r/\b[0-9a-f]{8,}\b/, text, fn word -> if is_mixed(word) do "<hex>" else word end end)
-  let numbered = Regex.replace_with(~r/[\w.-]+/, hexed, without_numbers)
-  String.slice(String.trim(replaced(numbered, ~r/\s+/, " ")), 0, 512)
-end
-
-fn replaced(text :: String, pattern :: Regex, by :: String) -> String = Regex.replace(pattern, text, by)
-
-fn is_mixed(word :: String) -> Bool = Regex.is_match(~r/[0-9]/, word) and Regex.is_match(~r/[a-f]/, word)
-
-# Free-standing numbers in a run of word characters, dots and dashes. A dash is a sign only where no word stands before.
-fn without_numbers(run :: String) -> String = join_parts(String.split(run, "-"), 0, "")
-
-fn join_parts(parts :: List<String>, at :: Int, done :: String) -> String do
-  case List.at(parts, at) do
-    None -> done
-    Some(part) -> do
-      let number = Regex.replace(~r/^(?:\d+\.\d+$|\d+\.\d+\.|\d+$|\d+\.)/, part, "<num>")
-      let numbered = if number == part do part else keep_rest(part) end
-      let signed = at > 0 and List.get(parts, at - 1) == "" and number != part
-      let dash = if at == 0 or signed do "" else "-" end
-      join_parts(parts, at + 1, done <> dash <> numbered)
-    end
-  end
-end
-
-# `12` and `1.5` become `<num>`; of `1.5.x` only the number does.
-fn keep_rest(part :: String) -> String do
-  let whole = Regex.replace(~r/^\d+\.\d+($|\.)/, part, "<num>$1")
-  if whole != part do whole else Regex.replace(~r/^\d+($|\.)/, part, "<num>$1") end
-end
-
-## The fingerprint of a Sentry event: its own, with `{{ default }}` filled in, or the default.
-pub fn sentry(event :: Json) -> Grouping do
-  let parts = case Json.field(event, "fingerprint") do
-    Some(JsonString(whole)) -> [whole]
-    Some(JsonArray(all)) -> List.map(all, as_text)
-    _ -> []
-  end
-  if List.all(parts, is_default) do
-    default_of(event)
-  else
-    let default = default_of(event).fingerprint
-    let filled = List.map(parts, fn part -> if is_default(part) do default else part end end)
-    Grouping { fingerprint: String.join(filled, "|"), rule: "custom" }
-  end
-end
-
-fn is_default(part :: String) -> Bool = Regex.is_match(~r/^\{\{\s*default\s*\}\}$/, part)
-
-fn default_of(event :: Json) -> Grouping do
-  let exception = main_exception(event)
-  let value = Option.unwrap_or(Option.and_then(exception, fn found -> text(found, "value") end), "")
-  let kind = Option.unwrap_or(Option.and_then(exception, fn found -> text(found, "type") end), "")
-  let template = first_text([Some(template_of(event)), Some(value)])
-  let tail = if kind != "" do "${kind}:${generalise(value)}" else "msg:${generalise(template)}" end
-  let frames = frames_of(event)
-  if List.is_empty(frames) do
-    Grouping { fingerprint: tail, rule: if kind != "" do "exception" else "message" end }
-  else
-    Grouping { fingerprint: "${String.join(List.map(frames, frame_part), ";")}:${tail}", rule: "stack" }
-  end
-end
-
-fn frame_part(frame :: Json) -> String do
-  let written = first_text([text(frame, "filename"), text(frame, "abs_path"), text(frame, "module")])
-  let file = List.get(String.split(List.get(String.split(written, "?"), 0), "#"), 0)
-  let asset = Regex.replace(~r/([.\-_])[0-9a-f]{8,}\./, file, "$1<hash>.")
-  let function = Regex.replace(~r/::h[0-9a-f]{16}$/, text_or_empty(frame, "function"), "")
-  "${asset}|${function}"
-end
-
-# ---- other versions ---------------------------------------------------------------------------------------------
+## How a Sentry event is grouped.
+pub fn sentry(event :: Json) -> Grouping = ThirdRules.of(event)
 
 ## The fingerprints that older rules give the event of a kept body, newest rules first: asked when nobody knows its own. An issue
 ## that one of them leads to takes the event, and is found by its own fingerprint from then on.
-pub fn older(_form :: String, _body :: String) -> List<String> = []
+pub fn older(form :: String, body :: String) -> List<String> do
+  case (form, Json.parse(body)) do
+    ("sentry", Ok(event)) -> do
+      let canonical = Parts.canonical(event)
+      let (now, before) = (ThirdRules.of(canonical).fingerprint, FirstRules.sentry(canonical))
+      # Nobody repeats what happened very often and means it.
+      let repeated = List.count(FirstRules.own_parts(canonical), FirstRules.is_default) > 3
+      if before == now or repeated do [] else [before] end
+    end
+    _ -> []
+  end
+end
+
+## What took part in the grouping of the event of a kept body: `{"version":3,"rule":..,"fingerprint":..,"parts":[..]}`.
+pub fn explain(form :: String, body :: String) -> Json do
+  case Json.parse(body) do
+    Err(_) -> JsonNull
+    Ok(event) -> do
+      let found = if form == "sentry" do sentry(Parts.canonical(event)) else native(event) end
+      json { version: if form == "sentry" do 3 else 1 end, rule: found.rule, fingerprint: found.fingerprint, parts: found.parts }
+    end
+  end
+end

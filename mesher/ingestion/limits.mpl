@@ -2,6 +2,7 @@
 
 from Ingestion.Cuts import Cuts
 import Ingestion.Cuts
+import Ingestion.Parts
 
 ## A Sentry event within the limits, and what was cut.
 pub fn sentry(event :: Json) -> (Json, Cuts) = marked(Cuts.fields(event, Cuts.none(), of_sentry))
@@ -140,7 +141,10 @@ end
 
 # The first and the last are kept: where the program began and where it failed.
 fn frames(all :: List<Json>, cuts :: Cuts) -> (List<Json>, Cuts) do
-  let (kept, now) = Cuts.ends(all, 250, "frames", "stacktrace.frames", cuts)
+  let said = if List.length(all) <= 250 do all else List.filter(all, Parts.is_filled) end
+  let (kept, _) = Cuts.ends(said, 250, "frames", "stacktrace.frames", cuts)
+  let length = List.length(all)
+  let now = if List.length(kept) == length do cuts else Cuts.note(cuts, "frames", "stacktrace.frames", length, List.length(kept)) end
   Cuts.each(kept, now, fn frame, cuts -> Cuts.fields(frame, cuts, frame_field) end)
 end
 

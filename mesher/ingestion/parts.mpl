@@ -45,7 +45,8 @@ fn values(event :: Json, key :: String, marks :: List<String>) -> List<Json> do
   end
 end
 
-fn is_filled(value :: Json) -> Bool do
+## Whether it is an object with something in it.
+pub fn is_filled(value :: Json) -> Bool do
   case value do
     JsonObject(fields) -> not Map.is_empty(fields)
     _ -> false

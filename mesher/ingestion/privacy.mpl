@@ -19,7 +19,7 @@ pub fn filtered(value :: Json) -> Json do
     # Headers and tags may come as pairs.
     JsonArray([JsonString(name), JsonString(_)]) when is_secret(name) -> JsonArray([JsonString(name), mark()])
     JsonArray(all) -> JsonArray(List.map(all, filtered))
-    JsonString(text) when String.contains(text, zero()) -> JsonString(String.replace(text, zero(), "\u{FFFD}"))
+    JsonString(text) when String.contains(text, zero()) -> JsonString(String.replace(text, zero(), "�"))
     other -> other
   end
 end
@@ -41,9 +41,9 @@ fn query(text :: String) -> String do
   Regex.replace(~r/((?:^|[?&])[^=&?\s]*(?:password|passwd|secret|token|card|api_?key)[^=&?\s]*=)[^&#\s]+/i, text, "$1[Filtered]")
 end
 
-fn shown(name :: String) -> String = if String.contains(name, zero()) do String.replace(name, zero(), "\u{FFFD}") else name end
+fn shown(name :: String) -> String = if String.contains(name, zero()) do String.replace(name, zero(), "�") else name end
 
-fn zero() -> String = "\u{0}"
+fn zero() -> String = String.from_code_points([0])
 
 fn mark() -> Json = JsonString("[Filtered]")
 

@@ -24,7 +24,8 @@ CREATE TABLE setup_links (token_hash TEXT PRIMARY KEY, expires_at BIGINT NOT NUL
 CREATE TABLE audit_log (
   id TEXT PRIMARY KEY, org_id TEXT, project_id TEXT, user_id TEXT, actor TEXT NOT NULL, action TEXT NOT NULL,
   target TEXT NOT NULL, details TEXT NOT NULL, address TEXT NOT NULL, at BIGINT NOT NULL);
-CREATE INDEX audit_log_by_org ON audit_log (org_id, at DESC, id DESC);
+CREATE INDEX audit_log_by_org ON audit_log (org_id, id DESC);
+CREATE INDEX audit_log_by_user ON audit_log (user_id, id DESC);
 
 -- Bytes of events that a project keeps at most, pages whose browsers may report (blanks between, none: all), the share
 -- of transactions that is kept, and since when it is being deleted.

@@ -22,6 +22,8 @@ struct Desk do
   counted :: Map<String, Int>
   # Projects whose count is to be told as soon as that may be.
   due :: Set<String>
+  # Who waits until all is told.
+  waiting :: List<ReplyTo<()>>
 end
 
 # A project's count is told once in so many milliseconds.
@@ -33,7 +35,7 @@ fn together() -> Int = 32
 ## Tells what happens, until it ends. `Transport.listen` or the next look brings what was not told meanwhile.
 actor publisher(db :: Db, transport :: Transport) mailbox 10000 drop_newest do
   case begin(db, transport, self()) do
-    Ok(place) -> work(Desk { db: db, transport: transport, place: place, behind: true, counted: %{}, due: Set.new() })
+    Ok(place) -> work(Desk { db: db, transport: transport, place: place, behind: true, counted: %{}, due: Set.new(), waiting: [] })
     Err(error) -> do
       IO.eprintln("[Mesher] no news for those who watch: ${error}")
       Timer.sleep(1000)
@@ -52,31 +54,38 @@ fn begin(db :: Db, transport :: Transport, me :: Pid<Heard>) -> Result<Place, Db
 end
 
 fn work(desk :: Desk) do
-  let (ids, missed) = heard(desk)
-  let next = case look(%{desk | behind: desk.behind or missed}, ids) do
-    Ok(done) -> done
+  let (heard, ids) = hear(desk)
+  let next = case look(heard, ids) do
+    Ok(done) -> answered(done)
     Err(error) -> do
       IO.eprintln("[Mesher] news are late: ${error}")
       Timer.sleep(1000)
-      %{desk | behind: true}
+      %{heard | behind: true}
     end
   end
   work(next)
 end
 
+fn answered(desk :: Desk) -> Desk do
+  if desk.behind do
+    desk
+  else
+    for one in desk.waiting do Service.reply(one, ()) end
+    %{desk | waiting: []}
+  end
+end
+
 # ---- hearing ----------------------------------------------------------------------------------------------------
 
-# The rows that are there, and whether to look for what was missed.
-fn heard(desk :: Desk) -> (List<Int>, Bool) do
+# With the rows that are there.
+fn hear(desk :: Desk) -> (Desk, List<Int>) do
   if desk.behind do
-    gather([], true, desk.transport)
+    gather(desk, [])
   else
     let patience = if Set.is_empty(desk.due) do Transport.patience(desk.transport) else until_due(desk) end
     receive do
-      There(id) -> gather([id], false, desk.transport)
-      Missed -> gather([], true, desk.transport)
-      Wake -> gather([], desk.transport == Local, desk.transport)
-    after patience -> ([], Set.is_empty(desk.due) or desk.transport == Local)
+      heard -> noted(desk, [], heard)
+    after patience -> (%{desk | behind: Set.is_empty(desk.due) or desk.transport == Local}, [])
     end
   end
 end
@@ -88,12 +97,19 @@ fn until_due(desk :: Desk) -> Int do
 end
 
 # With what else has come.
-fn gather(ids :: List<Int>, missed :: Bool, transport :: Transport) -> (List<Int>, Bool) do
+fn gather(desk :: Desk, ids :: List<Int>) -> (Desk, List<Int>) do
   receive do
-    There(id) -> gather(List.append(ids, id), missed, transport)
-    Missed -> gather(ids, true, transport)
-    Wake -> gather(ids, missed or transport == Local, transport)
-  after 0 -> (ids, missed)
+    heard -> noted(desk, ids, heard)
+  after 0 -> (desk, ids)
+  end
+end
+
+fn noted(desk :: Desk, ids :: List<Int>, heard :: Heard) -> (Desk, List<Int>) do
+  case heard do
+    There(id) -> gather(desk, List.append(ids, id))
+    Missed -> gather(%{desk | behind: true}, ids)
+    Wake -> gather(%{desk | behind: desk.behind or desk.transport == Local}, ids)
+    Settle(done) -> gather(%{desk | behind: true, waiting: List.append(desk.waiting, done)}, ids)
   end
 end
 

@@ -93,3 +93,11 @@ pub fn close() -> Option<Pipeline> = Option.and_then(find(), PipelineRegistry.cl
 
 ## The services that an event passes, unless one of them restarts at this moment.
 pub fn current() -> Option<Pipeline> = Option.and_then(find(), PipelineRegistry.get_pipeline)
+
+## Keys or projects have changed: what is remembered of them holds no more.
+pub fn forget_keys() -> () do
+  case projects() do
+    Some(pid) -> ProjectService.forget(pid)
+    None -> ()
+  end
+end

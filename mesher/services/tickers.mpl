@@ -2,6 +2,7 @@
 
 from Services.EventProcessor import EventProcessor
 from Services.EventStore import EventStore
+from Services.OrgService import OrgService
 from Services.RateLimiter import RateLimiter
 from Services.StorageWriter import StorageWriter
 from Services.StreamManager import StreamManager
@@ -77,5 +78,14 @@ pub fn check_spikes() -> () do
     end
     Some(Err(error)) -> println("[Mesher] Spike checker error: ${error}")
     _ -> ()
+  end
+end
+
+## Forgets what has expired.
+pub fn purge() -> () do
+  let found :: Option<Pid<OrgService>> = Process.named("org_service")
+  case found do
+    Some(pid) -> OrgService.purge(pid)
+    None -> ()
   end
 end

@@ -4,6 +4,7 @@ from Configuration import Config
 from Services.EventProcessor import EventProcessor
 from Services.EventStore import EventStore
 from Services.OrgService import OrgService
+from Services.PasswordService import PasswordService
 from Services.ProjectService import ProjectService
 from Services.Publisher import publisher
 from Services.RateLimiter import RateLimiter
@@ -43,6 +44,8 @@ fn services(config :: Config, pool :: Db) -> List<ChildSpec> do
     child("OrgService started", fn -> OrgService.start(pool) end),
     child("ProjectService started", fn -> ProjectService.start(pool) end),
     child("UserService started", fn -> UserService.start() end),
+    silent("password service", fn -> PasswordService.start(pool) end),
+    silent("expiry ticker", fn -> spawn(ticker, 3600000, Tickers.purge) end),
     child("StreamManager started", fn -> StreamManager.start(config.stream_buffer) end),
     child("StreamManager drain ticker started (${config.drain_ms}ms interval)", fn ->
       spawn(ticker, config.drain_ms, Tickers.drain)
@@ -107,7 +110,8 @@ fn silent(name :: String, start :: Fun() -> Pid) -> ChildSpec = Supervisor.child
 fn listener(name :: String, router :: Router, host :: String, port :: Int) -> ChildSpec do
   let start = fn ->
     println("[Mesher] ${name} server starting on :${port}")
-    let pid = spawn(listen, router, host, port)
+    # Shorter than the end of the program waits for it.
+    let pid = spawn(listen, HTTP.limits(router, %{router.limits | drain_ms: 3500}), host, port)
     Process.register("${name} listener", pid)
     pid
   end
@@ -125,13 +129,10 @@ actor listen(router :: Router, host :: String, port :: Int) do
   end
 end
 
-## Takes no more connections.
-pub fn stop_listening() -> () do
-  for name in ["WebSocket listener", "HTTP listener"] do
-    case Process.find(name) do
-      Some(pid) -> Process.exit(pid, Shutdown)
-      None -> ()
-    end
-  end
+## Takes no more connections, and answers what was asked, for so many milliseconds at most.
+pub fn stop_listening(millis :: Int) -> () do
+  let listeners = List.filter_map(["WebSocket listener", "HTTP listener"], Process.find)
+  let ends = List.map(listeners, fn pid -> Job.async(fn -> HTTP.drain(pid, millis) end) end)
+  for ending in ends do Job.await(ending) end
   ()
 end

@@ -11,17 +11,26 @@ end deriving(Json, Row, Debug)
 ## Adds an organization; gives its id.
 pub fn create(db :: Db, name :: String, slug :: String) -> Result<String, DbError> do
   let id = Crypto.uuid7()
-  Db.run(db, sql"INSERT INTO organizations VALUES (${id}, ${name}, ${slug}, ${now()})")?
+  Db.run(db, sql"INSERT INTO organizations (id, name, slug, created_at) VALUES (${id}, ${name}, ${slug}, ${now()})")?
   Ok(id)
 end
 
-pub fn find(db :: Db, id :: String) -> Result<Option<Organization>, String> do
-  Ok(Db.first(db, sql"SELECT id, name, slug FROM organizations WHERE id = ${id}")?)
+pub fn find(db :: Db, id :: String) -> Result<Option<Organization>, DbError> do
+  Db.first(db, sql"SELECT id, name, slug FROM organizations WHERE id = ${id}")
 end
 
-## All organizations by name.
-pub fn all(db :: Db) -> Result<List<Organization>, String> do
-  Ok(Db.all(db, sql"SELECT id, name, slug FROM organizations ORDER BY name, id")?)
+## The organizations of a user, or all of them, by name.
+pub fn visible_to(db :: Db, user_id :: Option<String>) -> Result<List<Organization>, DbError> do
+  let mine = case user_id do
+    Some(id) -> sql"WHERE id IN (SELECT org_id FROM org_memberships WHERE user_id = ${id})"
+    None -> Sql.empty()
+  end
+  Db.all(db, sql"SELECT id, name, slug FROM organizations ${mine} ORDER BY lower(name), id")
+end
+
+## Gives an organization another name and slug. `Constraint(Unique, _)` when another one has the slug.
+pub fn change(db :: Db, id :: String, name :: String, slug :: String) -> Result<Int, DbError> do
+  Db.run(db, sql"UPDATE organizations SET name = ${name}, slug = ${slug} WHERE id = ${id}")
 end
 
 ## The id of the organization of an id or a slug.

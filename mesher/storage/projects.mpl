@@ -1,6 +1,7 @@
 ##! Projects and their keys.
 
 from Storage.Clock import now
+import Storage.Keys
 import Storage.Orgs
 
 pub struct Project do
@@ -85,16 +86,6 @@ pub fn visible_to(db :: Db, user_id :: Option<String>) -> Result<List<Project>, 
   Db.all(db, sql"${select()} WHERE p.deleted_at IS NULL ${mine} ORDER BY lower(p.name), p.id")
 end
 
-## Adds a key; gives its text. With "" the text is random.
-pub fn create_key(db :: Db, project_id :: String, label :: String, wanted :: String) -> Result<String, DbError> do
-  let key = if wanted == "" do "mshr_" <> Crypto.random_hex(24) else wanted end
-  Db.run(db, sql"""
-    INSERT INTO api_keys (id, project_id, key_value, label, created_at)
-    VALUES (${Crypto.uuid7()}, ${project_id}, ${key}, ${label}, ${now()})
-    """)?
-  Ok(key)
-end
-
 ## The project that a key belongs to, unless the key is revoked.
 pub fn by_key(db :: Db, key :: String) -> Result<Option<Project>, String> do
   let project = Db.first(db, sql"""
@@ -106,9 +97,28 @@ pub fn by_key(db :: Db, key :: String) -> Result<Option<Project>, String> do
   Ok(project)
 end
 
-## Revokes a key by its id; the number of keys that changed.
-pub fn revoke_key(db :: Db, id :: String) -> Result<Int, DbError> do
-  Db.run(db, sql"UPDATE api_keys SET revoked_at = ${now()} WHERE id = ${id} AND revoked_at IS NULL")
+## Changes what a project is called, and its settings.
+pub fn change(db :: Db, project :: Project) -> Result<Int, DbError> do
+  Db.run(db, sql"""
+    UPDATE projects SET name = ${project.name}, slug = ${project.slug}, platform = ${project.platform},
+      rate_limit = ${project.rate_limit}, sample_rate = ${project.sample_rate},
+      transactions_sample = ${project.transactions_sample}, retention_days = ${project.retention_days},
+      retention_bytes = ${project.retention_bytes}, allowed_origins = ${project.allowed_origins}
+    WHERE id = ${project.id}
+    """)
+end
+
+## What a project takes.
+pub struct Usage do
+  event_count :: Int
+  bytes :: Int
+end deriving(Row)
+
+pub fn usage(db :: Db, id :: String) -> Result<Usage, DbError> do
+  let usage = Db.first(db, sql"""
+    SELECT count(*) AS event_count, CAST(coalesce(sum(size), 0) AS BIGINT) AS bytes FROM events WHERE project_id = ${id}
+    """)?
+  Ok(Option.unwrap_or(usage, Usage { event_count: 0, bytes: 0 }))
 end
 
 ## The key of project 1; makes organization, project and key at the first start.
@@ -119,7 +129,7 @@ pub fn bootstrap(db :: Db, wanted :: String, retention_days :: Int) -> Result<St
       let org = Orgs.create(tx, "Default", "default")?
       let new = NewProject { org_id: org, name: "Default", slug: "default", platform: "", retention_days: retention_days }
       let (project, _) = create(tx, new)?
-      create_key(tx, project, "default", wanted)
+      Result.map(Keys.create(tx, project, "default", wanted, None, ""), fn((_, text)) -> text end)
     else
       let key :: Option<String> = Db.first(tx, sql"""
         SELECT k.key_value FROM api_keys k JOIN projects p ON p.id = k.project_id

@@ -53,6 +53,28 @@ pub fn close_others(db :: Db, user_id :: String, kept :: String) -> Result<Int, 
   Db.run(db, sql"DELETE FROM sessions WHERE user_id = ${user_id} AND id <> ${kept}")
 end
 
+## A session as its user sees it.
+pub struct Session do
+  id :: String
+  address :: String
+  user_agent :: String
+  created_at :: Int
+  expires_at :: Int
+end deriving(Row)
+
+## The sessions of a user, newest first.
+pub fn of_user(db :: Db, user_id :: String) -> Result<List<Session>, DbError> do
+  Db.all(db, sql"""
+    SELECT id, address, user_agent, created_at, expires_at FROM sessions
+    WHERE user_id = ${user_id} AND expires_at > ${now()} ORDER BY created_at DESC
+    """)
+end
+
+## Ends a session of a user by its id; the number of sessions that ended.
+pub fn revoke(db :: Db, user_id :: String, id :: String) -> Result<Int, DbError> do
+  Db.run(db, sql"DELETE FROM sessions WHERE id = ${id} AND user_id = ${user_id}")
+end
+
 ## Forgets sessions, tokens, invitations and links that are over; how many sessions there were.
 pub fn purge(db :: Db) -> Result<Int, DbError> do
   let at = now()

@@ -11,13 +11,12 @@ end deriving(Json, Row, Debug)
 ## How e-mail addresses are compared, and kept: capitals do not matter, in whatever script.
 pub fn canonical(email :: String) -> String = String.to_lower(String.trim(email))
 
-## Adds a user; gives its id. `Constraint(Unique, _)` when somebody has the e-mail address.
-pub fn register(db :: Db, email :: String, password :: String, display_name :: String) -> Result<String, DbError> do
-  # Before the statement: hashing takes long.
-  let (id, hash) = (Crypto.uuid7(), Crypto.hash_password(password))
+## Adds a user with the hash of a password; gives its id. `Constraint(Unique, _)` when somebody has the e-mail address.
+pub fn create(db :: Db, email :: String, password_hash :: String, display_name :: String) -> Result<String, DbError> do
+  let id = Crypto.uuid7()
   Db.run(db, sql"""
     INSERT INTO users (id, email, password_hash, display_name, created_at)
-    VALUES (${id}, ${canonical(email)}, ${hash}, ${display_name}, ${now()})
+    VALUES (${id}, ${canonical(email)}, ${password_hash}, ${display_name}, ${now()})
     """)?
   Ok(id)
 end
@@ -40,9 +39,9 @@ fn nobody() -> String do
   "$argon2id$v=19$m=19456,t=2,p=1$bWVzaGVyLW5vLXVzZXI$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 end
 
-## Gives a user another password.
-pub fn set_password(db :: Db, id :: String, password :: String) -> Result<Int, DbError> do
-  Db.run(db, sql"UPDATE users SET password_hash = ${Crypto.hash_password(password)} WHERE id = ${id}")
+## Gives a user another password, as its hash.
+pub fn set_password(db :: Db, id :: String, password_hash :: String) -> Result<Int, DbError> do
+  Db.run(db, sql"UPDATE users SET password_hash = ${password_hash} WHERE id = ${id}")
 end
 
 ## Gives a user another shown name.

@@ -23,6 +23,8 @@ pub type Heard do
   There(id :: Int)
   ## Something may have been missed.
   Missed
+  ## Answered when all is told that was committed until now.
+  Settle(done :: ReplyTo<()>)
 end
 
 ## What a process has read of the news.
@@ -64,6 +66,14 @@ pub fn tell(db :: Db, news :: List<News>) -> Result<(), DbError> do
   publish(db, news)?
   wake()
   Ok(())
+end
+
+## Waits until those who watch here have been told what was committed until now, so many milliseconds at most.
+pub fn settle(millis :: Int) -> () do
+  let found :: Option<Pid<Heard>> = Process.named("publisher")
+  Option.each(found, fn pid ->
+    let _ = Service.try_call(pid, fn to -> Settle(to) end, millis)
+  end)
 end
 
 ## Has an actor told of what is new, until it ends.

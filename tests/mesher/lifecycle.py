@@ -1,15 +1,18 @@
 """Starting, stopping, configuration, and what survives."""
 import contextlib
+import json
 import os
 import pathlib
 import re
+import signal
 import socket
 import subprocess
 import tempfile
 import threading
+import time
 
 import databases
-from harness import AUTH, KEY, Server, WebSocket, check, equal, running
+from harness import AUTH, KEY, Server, WebSocket, check, equal, eventually, running
 
 OPENINGS = {
     "sqlite": "[Mesher] Opening SQLite {database}...\n[Mesher] Schema created/verified\n",
@@ -45,7 +48,10 @@ def start_and_stop(binary):
             equal(server.native({"message": "kept"})[0], 202, f"an event at start {start}")
             stream = WebSocket(server.ws, "/stream/projects/1")
             equal(server.stop(), 0, "exit code")
-            equal((stream.next(), stream.code), (None, 1001), "watchers are told that the server goes")
+            # Perhaps also of the event, which was told of only now.
+            while stream.next():
+                pass
+            equal(stream.code, 1001, "watchers are told that the server goes")
             check("[Mesher] Shutting down" in server.output(), "the log says that it shuts down")
             equal(server.rows("SELECT event_count FROM issues"), [(start,)], f"events after start {start}")
             os.truncate(server.log.name, 0)
@@ -138,6 +144,53 @@ def stopped_while_sending(binary):
         equal(server.rows("SELECT count(*) FROM events"), [(sum(acknowledged),)], "acknowledged events that are there")
 
 
+def end_in_order(binary):
+    """A request that is under way gets its answer, watchers are told of the end, also when one of them does not read."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(binary, folder, MESHER_RATE_LIMIT=0)
+        watcher, slow = (WebSocket(server.http, "/stream/projects/1") for _ in range(2))
+        body = json.dumps({"message": "under way", "extra": {"filler": "x" * 100000}}).encode()
+        for _ in range(100):
+            server.request("POST", "/api/v1/events", body, AUTH)
+        with socket.create_connection(("127.0.0.1", server.http), timeout=30) as request:
+            head = f"POST /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Sentry-Auth: {KEY}\r\nContent-Length: {len(body)}\r\n\r\n"
+            request.sendall(head.encode() + body[:-1])
+            server.process.send_signal(signal.SIGTERM)
+            check(server.says("Shutting down"), "the log says that it shuts down")
+
+            def is_closed():
+                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", server.http), timeout=1):
+                    return False
+                return True
+
+            check(eventually(is_closed), "no more connections are taken")
+            request.sendall(body[-1:])
+            check(b" 202 " in request.recv(1000), "a request that is under way is answered")
+        start = time.monotonic()
+        equal(server.process.wait(timeout=30), 0, "exit code")
+        check(time.monotonic() - start < 15, "the end takes no longer because a watcher does not read")
+        while watcher.next(5):
+            pass
+        equal(watcher.code, 1001, "the watcher is told")
+        equal(server.rows("SELECT count(*) FROM events"), [(101,)], "events")
+        slow.close()
+
+
+def second_signal(binary):
+    """The second signal does not wait for a request that never ends."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(binary, folder)
+        with socket.create_connection(("127.0.0.1", server.http), timeout=30) as request:
+            request.sendall(f"POST /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Sentry-Auth: {KEY}\r\nContent-Length: 9\r\n\r\n{{".encode())
+            # It has read the head when it answers somebody else.
+            server.request("GET", "/healthz")
+            server.process.send_signal(signal.SIGTERM)
+            check(server.says("Shutting down"), "the log says that it shuts down")
+            server.process.send_signal(signal.SIGTERM)
+            code = server.process.wait(timeout=30)
+            check(code not in (0, None), f"exit code {code} after the second signal")
+
+
 def refused(binary, wanted, text, **settings):
     """A start that must fail with an exit code and a text."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MESHER_")}
@@ -196,7 +249,7 @@ def in_memory(binary):
 
 
 def run(binary):
-    for test in (start_and_stop, random_key, crash, queued, stopped_while_sending):
+    for test in (start_and_stop, random_key, crash, queued, stopped_while_sending, end_in_order, second_signal):
         test(binary)
     # These set the database themselves.
     if not databases.is_postgres():

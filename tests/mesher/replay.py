@@ -10,6 +10,7 @@ import sys
 import time
 
 import alerts
+import grouping
 import ingest
 import issues
 import lifecycle
@@ -27,6 +28,7 @@ def main():
     binary = pathlib.Path(sys.argv[1]).resolve()
     meshc = pathlib.Path(sys.argv[2]).resolve() if len(sys.argv) > 2 else None
     parts = {
+        "grouping": lambda: grouping.run(binary, meshc),
         "recorded": lambda: on_both(recorded.run)(binary, meshc),
         "ingest": lambda: on_both(ingest.run)(binary),
         "issues": lambda: issues.run(binary),

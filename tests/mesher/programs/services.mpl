@@ -1,13 +1,14 @@
 ##! What the services promise that no route shows yet.
 
-from Services.OrgService import OrgService
 from Services.ProjectService import ProjectService
 from Services.RateLimiter import RateLimiter
 from Services.StreamManager import StreamManager
 from Services.UserService import UserService
 from Storage.Projects import NewProject
 from Streaming.Filters import Filters
+import Storage.Keys
 import Storage.Members
+import Storage.Orgs
 import Storage.Projects
 import Storage.Schema
 import Storage.Sessions
@@ -17,12 +18,11 @@ import Streaming.Filters
 fn main() -> Result<(), String> do
   let db = Schema.connect("sqlite::memory:", false)?
   Schema.migrate(db)?
-  let orgs = OrgService.start(db)
-  let org = OrgService.create_org(orgs, "Zeta", "zeta")?
-  OrgService.create_org(orgs, "Alpha", "alpha")?
-  println("orgs ${for one in OrgService.list_orgs(orgs)? do one.name end}")
-  println("org ${Option.is_some(OrgService.get_org(orgs, org)?)} ${OrgService.get_org(orgs, "x")?}")
-  println("slug taken ${Result.is_err(OrgService.create_org(orgs, "Zeta", "zeta"))}")
+  let org = Orgs.create(db, "Zeta", "zeta")?
+  Orgs.create(db, "Alpha", "alpha")?
+  println("orgs ${for one in Orgs.visible_to(db, None)? do one.name end}")
+  println("org ${Option.is_some(Orgs.find(db, org)?)} ${Orgs.id_of(db, "x")?}")
+  println("slug taken ${Result.is_err(Orgs.create(db, "Zeta", "zeta"))}")
   projects(db, org)?
   users(db, org)?
   limits()
@@ -37,11 +37,10 @@ fn projects(db :: Db, org :: String) -> Result<(), String> do
   println("projects ${for one in Projects.of_org(db, org)? do "${one.name} ${one.number}" end}")
   println("by number ${Option.map(Projects.find(db, "1")?, fn one -> one.name end)}")
   let projects = ProjectService.start(db)
-  let key = Projects.create_key(db, id, "default", "")?
+  let (key_id, key) = Keys.create(db, id, "default", "", None, "")?
   println("key ${Regex.is_match(~r/^mshr_[0-9a-f]{48}$/, key)}")
   println("known ${Option.is_some(ProjectService.get_project_by_api_key(projects, key)?)}")
-  let key_id :: String = Db.value(db, sql"SELECT id FROM api_keys")?
-  println("revoked ${Projects.revoke_key(db, key_id)?}")
+  println("revoked ${Keys.revoke(db, key_id)?}")
   println("remembered ${Option.is_some(ProjectService.get_project_by_api_key(projects, key)?)}")
   ProjectService.forget(projects)
   println("still known ${Option.is_some(ProjectService.get_project_by_api_key(projects, key)?)}")
@@ -49,8 +48,8 @@ fn projects(db :: Db, org :: String) -> Result<(), String> do
 end
 
 fn users(db :: Db, org :: String) -> Result<(), String> do
-  let ana = Users.register(db, "Ana@Example.test", "correct horse", "Ana")?
-  println("again ${Result.is_err(Users.register(db, "ANA@example.test", "correct horse", "Ana"))}")
+  let ana = Users.create(db, "Ana@Example.test", Crypto.hash_password("correct horse"), "Ana")?
+  println("again ${Result.is_err(Users.create(db, "ANA@example.test", "", "Ana"))}")
   println("wrong ${Users.authenticate(db, "ana@example.test", "wrong horse")?}")
   println("unknown ${Users.authenticate(db, "bob@example.test", "correct horse")?}")
   println("right ${Option.map(Users.authenticate(db, " ana@EXAMPLE.test", "correct horse")?, fn user -> user.email end)}")

@@ -1,0 +1,174 @@
+##! The third rules of grouping, for Sentry events: what the application did, what went wrong, and what had caused it.
+
+from Ingestion.Fields import text, text_or_empty, or_null, first_text, as_text
+from Ingestion.Grouping import Grouping, Part
+import Ingestion.FirstRules
+import Ingestion.Functions
+import Ingestion.Parts
+import Ingestion.Places
+import Ingestion.Wording
+
+## The grouping of an event: by its own fingerprint, with `{{ default }}` and its like filled in, or by what happened.
+pub fn of(event :: Json) -> Grouping do
+  let parts = FirstRules.own_parts(event)
+  if List.all(parts, FirstRules.is_default) do
+    default_of(event)
+  else
+    let default = default_of(event)
+    let filled = List.map(parts, fn part -> filled_in(event, part, default.fingerprint) end)
+    let custom = Part { kind: "custom", name: "", wording: String.join(filled, "|"), frames: [] }
+    let others = if List.any(parts, FirstRules.is_default) do default.parts else [] end
+    Grouping { fingerprint: shortened(String.join(filled, "|")), rule: "custom", parts: [custom] ++ others }
+  end
+end
+
+# A part of a client's fingerprint may name something of the event.
+fn filled_in(event :: Json, part :: String, default :: String) -> String do
+  case Regex.captures(~r/^\{\{\s*([\w.\-]+)\s*\}\}$/, part) do
+    Some([_, "default"]) -> default
+    Some([_, name]) -> Option.unwrap_or(variable(event, name), part)
+    _ -> part
+  end
+end
+
+fn variable(event :: Json, name :: String) -> Option<String> do
+  let main = fn of -> Option.map(Parts.main_exception(event), of) end
+  let frame = fn field -> Option.and_then(List.final(Parts.frames_of(event)), fn frame -> text(frame, field) end) end
+  case name do
+    "type" | "error.type" -> main(Parts.type_of)
+    "value" | "error.value" -> main(Parts.value_of)
+    "message" -> Some(Parts.message_of(event))
+    "transaction" | "logger" | "level" | "environment" | "release" -> Some(text_or_empty(event, name))
+    "function" | "stack.function" -> frame("function")
+    "module" | "stack.module" -> frame("module")
+    "package" | "stack.package" -> frame("package")
+    _ -> Option.map(String.strip_prefix(name, "tags."), fn key -> tag(event, key) end)
+  end
+end
+
+fn tag(event :: Json, key :: String) -> String do
+  case Json.field(event, "tags") do
+    Some(JsonObject(tags)) -> Option.unwrap_or(Option.map(Map.fetch(tags, key), as_text), "")
+    Some(JsonArray(pairs)) -> Option.unwrap_or(List.find_map(pairs, fn pair ->
+      case pair do
+        JsonArray([JsonString(name), value]) when name == key -> Some(as_text(value))
+        _ -> None
+      end
+    end), "")
+    _ -> ""
+  end
+end
+
+# ---- what happened ----------------------------------------------------------------------------------------------
+
+fn default_of(event :: Json) -> Grouping do
+  let platform = text_or_empty(event, "platform")
+  let chain = List.reverse(Parts.exceptions(event))
+  let main = main_part(event, List.first(chain), platform)
+  let causes = List.unique(List.map(List.drop(chain, 1), fn cause -> cause_part(cause, platform) end))
+  let others = List.filter(causes, fn cause -> cause.name != "" or cause.wording != "" end)
+  let stack = if List.is_empty(main.frames) do "" else "${String.join(main.frames, ";")}:" end
+  let caused = List.map(others, fn cause ->
+    " < ${said(cause)}${String.join(List.map(cause.frames, fn frame -> "@${frame}" end), "")}"
+  end)
+  let rule = if not List.is_empty(main.frames) do "stack" else main.kind end
+  Grouping { fingerprint: shortened(stack <> said(main) <> String.join(caused, "")), rule: rule, parts: [main] ++ others }
+end
+
+fn said(part :: Part) -> String = if part.kind == "exception" do "${part.name}:${part.wording}" else "msg:${part.wording}" end
+
+# The outermost exception, or the message; with the frames of the stack that counts.
+fn main_part(event :: Json, exception :: Option<Json>, platform :: String) -> Part do
+  let frames = frames_of(Parts.shown_frames(event), platform)
+  let kind = Option.unwrap_or(Option.map(exception, Parts.type_of), "")
+  let value = Option.unwrap_or(Option.map(exception, Parts.value_of), "")
+  # What a client made up to have a stack for a message is none.
+  let synthetic = Option.map(exception, fn found -> Json.field(or_null(found, "mechanism"), "synthetic") end) == Some(Some(JsonBool(true)))
+  let template = Parts.template_of(event)
+  if kind != "" and not (synthetic and template != "") do
+    Part { kind: "exception", name: kind, wording: wording(value, not List.is_empty(frames)), frames: frames }
+  else
+    Part { kind: "message", name: "", wording: wording(first_text([Some(template), Some(value)]), false), frames: frames }
+  end
+end
+
+# Of a cause, the place where it was thrown: how it was reached is in the outermost stack.
+fn cause_part(exception :: Json, platform :: String) -> Part do
+  let frames = List.take_last(frames_of(Parts.said_frames(exception), platform), 1)
+  let said = wording(Parts.value_of(exception), true)
+  Part { kind: "exception", name: Parts.type_of(exception), wording: said, frames: frames }
+end
+
+# What is said. Where nothing else tells events apart, values do.
+fn wording(text :: String, has_more :: Bool) -> String do
+  let normal = Wording.normal(text)
+  if has_more or Wording.is_telling(normal) do normal else FirstRules.generalise(text) end
+end
+
+# A fingerprint is shown and stored: of a very long one the rest is a hash.
+fn shortened(text :: String) -> String do
+  if String.byte_length(text) <= 4000 do text else "${String.byte_slice(text, 0, 3900)}#${Crypto.sha256(text)}" end
+end
+
+# ---- frames -----------------------------------------------------------------------------------------------------
+
+# The frames that count, the outermost first: the application's when there are any; of functions that call each other again and
+# again each once; at most the innermost 64.
+fn frames_of(frames :: List<Json>, platform :: String) -> List<String> do
+  let own = List.filter(frames, is_own)
+  let counted = if List.is_empty(own) do unknown_or_all(frames) else own end
+  let parts = List.filter(List.map(counted, fn frame -> frame_part(frame, platform) end), fn part -> part != "" end)
+  List.take_last(List.unique(parts), 64)
+end
+
+fn is_own(frame :: Json) -> Bool = Json.field(frame, "in_app") == Some(JsonBool(true))
+
+# Without a word of the client: what does not look like a library.
+fn unknown_or_all(frames :: List<Json>) -> List<Json> do
+  let unknown = List.filter(frames, fn frame -> Json.field(frame, "in_app") != Some(JsonBool(false)) and not is_library(frame) end)
+  let chosen = if List.is_empty(unknown) do frames else unknown end
+  let useful = List.reject(chosen, is_reflection)
+  if List.is_empty(useful) do chosen else useful end
+end
+
+fn is_library(frame :: Json) -> Bool do
+  let place = first_text([text(frame, "abs_path"), text(frame, "filename")])
+  let owner = text_or_empty(frame, "module")
+  Regex.is_match(~r/(?:^|\/)(?:node_modules|site-packages|dist-packages|gems|vendor)\/|^\/usr\/(?:lib|local\/lib|share)\/|^node:|^<frozen |^\[native code\]|\/rustc\/|\/go\/pkg\/mod\/|\/usr\/local\/go\/src\//, place) or
+    Regex.is_match(~r/^(?:java|javax|jdk|sun|com\.sun|kotlin|kotlinx|scala|android|androidx|org\.springframework|System|Microsoft)\./, owner)
+end
+
+# How calls through reflection are made changes while a program runs.
+fn is_reflection(frame :: Json) -> Bool do
+  Regex.is_match(~r/^(?:sun\.reflect|jdk\.internal\.reflect|java\.lang\.reflect|com\.sun\.proxy|jdk\.proxy\d*)\./, text_or_empty(frame, "module"))
+end
+
+# `file|function`; "" for a frame that tells neither.
+fn frame_part(frame :: Json, platform :: String) -> String do
+  let language = first_text([text(frame, "platform"), Some(platform)])
+  let is_inlined = language == "python" and Functions.is_inlined(text_or_empty(frame, "function"))
+  let function = Functions.normal(text_or_empty(frame, "function"), language)
+  let place = place_of(frame, Functions.family(language))
+  let named = if function == "" do line_of(frame) else function end
+  if is_inlined or (place == "" and named == "") do "" else "${place}|${named}" end
+end
+
+# Where classes are, or files, or at least which library it is.
+fn place_of(frame :: Json, family :: String) -> String do
+  let owner = text_or_empty(frame, "module")
+  let path = first_text([text(frame, "filename"), text(frame, "abs_path")])
+  case family do
+    "java" when owner != "" -> Functions.class_of(owner)
+    "csharp" when owner != "" -> Functions.dotnet_class(owner)
+    "go" when owner != "" -> owner
+    "native" when path == "" -> Places.file(text_or_empty(frame, "package"))
+    _ when path != "" -> Places.file(path)
+    _ -> owner
+  end
+end
+
+# A function without a name is known by the line in it, unless a minifier wrote that.
+fn line_of(frame :: Json) -> String do
+  let line = String.trim(text_or_empty(frame, "context_line"))
+  if String.byte_length(line) > 120 do "" else Wording.normal(line) end
+end

@@ -1,0 +1,74 @@
+##! The end of a project: hidden at once, then its rows go in portions, so that nobody waits for long.
+
+from Storage.Clock import now
+
+# Rows that go in one transaction.
+fn portion() -> Int = 1000
+
+## Hides a project and ends its keys; the number of projects that were hidden.
+pub fn begin(db :: Db, id :: String) -> Result<Int, DbError> do
+  Db.transaction(db, fn tx ->
+    Db.run(tx, sql"UPDATE api_keys SET revoked_at = ${now()} WHERE project_id = ${id} AND revoked_at IS NULL")?
+    Db.run(tx, sql"UPDATE projects SET deleted_at = ${now()}, slug = NULL WHERE id = ${id} AND deleted_at IS NULL")
+  end)
+end
+
+## A project that is hidden, if there is one.
+pub fn next(db :: Db) -> Result<Option<String>, DbError> do
+  Db.first(db, sql"SELECT id FROM projects WHERE deleted_at IS NOT NULL ORDER BY deleted_at LIMIT 1")
+end
+
+## Deletes a portion of a hidden project's rows, in the end the project; whether there is more to do.
+pub fn step(db :: Db, id :: String) -> Result<Bool, DbError> do
+  let (tables, row) = case tables_of_sqlite(db) do
+    Ok(found) -> (found, "rowid")
+    Err(_) -> (tables_of_postgres(db)?, "ctid")
+  end
+  emptied(db, id, tables, row, false)
+end
+
+# Tables that refer to rows of others come when those are gone: their turn is passed over with an error of the foreign key.
+fn emptied(db :: Db, id :: String, tables :: List<String>, row :: String, waiting :: Bool) -> Result<Bool, DbError> do
+  case tables do
+    # Nothing went in this round.
+    [] when waiting -> Err(DbError.Invalid("rows that stay refer to those of the project"))
+    [] -> do
+      Db.run(db, sql"DELETE FROM projects WHERE id = ${id}")?
+      Ok(false)
+    end
+    table :: rest -> case delete_some(db, id, table, row) do
+      Ok(0) -> emptied(db, id, rest, row, waiting)
+      Ok(_) -> Ok(true)
+      Err(Constraint(ForeignKey, _)) -> emptied(db, id, rest, row, true)
+      Err(error) -> Err(error)
+    end
+  end
+end
+
+# The condition stands twice: in a partitioned table of PostgreSQL a place is one in each partition.
+fn delete_some(db :: Db, id :: String, table :: String, row :: String) -> Result<Int, DbError> do
+  let (name, place) = (Sql.name(table), if row == "rowid" do raw("rowid") else raw("ctid") end)
+  let mine = sql"project_id = ${id}"
+  Db.run(db, Sql.join([
+    raw("DELETE FROM "), name, raw(" WHERE "), mine, raw(" AND "), place, raw(" IN (SELECT "), place, raw(" FROM "), name,
+    raw(" WHERE "), mine, sql" LIMIT ${portion()}", raw(")")
+  ], raw("")))
+end
+
+fn raw(text :: String) -> Sql = Sql.literal([text], [])
+
+# Every table with a column `project_id`, whoever made it; what was done stays known.
+fn tables_of_sqlite(db :: Db) -> Result<List<String>, DbError> do
+  Db.all(db, raw(
+    "SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c ON c.name = 'project_id' "
+      <> "WHERE m.type = 'table' AND m.name <> 'audit_log' ORDER BY m.name"
+  ))
+end
+
+fn tables_of_postgres(db :: Db) -> Result<List<String>, DbError> do
+  Db.all(db, raw(
+    "SELECT CAST(c.relname AS TEXT) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'project_id' "
+      <> "WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND NOT a.attisdropped "
+      <> "AND c.relnamespace = CAST(current_schema() AS regnamespace) AND c.relname <> 'audit_log' ORDER BY 1"
+  ))
+end
