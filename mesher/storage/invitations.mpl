@@ -57,13 +57,20 @@ end
 
 # ---- the first start --------------------------------------------------------------------------------------------
 
-## A new token for whoever sets this server up, valid for a day, in place of the one before.
-pub fn setup_token(db :: Db) -> Result<String, DbError> do
+## A new token for whoever sets this server up, valid for a day; `None` while there is another one. Of several processes that
+## start at once, one has it.
+pub fn setup_token(db :: Db) -> Result<Option<String>, DbError> do
   Db.transaction(db, fn tx ->
-    let token = Crypto.random_hex(32)
-    Db.run(tx, sql"DELETE FROM setup_links")?
-    Db.run(tx, sql"INSERT INTO setup_links (token_hash, expires_at) VALUES (${Crypto.sha256(token)}, ${now() + days(1)})")?
-    Ok(token)
+    Db.run(tx, sql"INSERT INTO counters (name, value) VALUES ('setup', 0) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1")?
+    let valid :: Option<Int> = Db.first(tx, sql"SELECT 1 FROM setup_links WHERE expires_at > ${now()} LIMIT 1")?
+    if Option.is_some(valid) do
+      Ok(None)
+    else
+      let token = Crypto.random_hex(32)
+      Db.run(tx, sql"DELETE FROM setup_links")?
+      Db.run(tx, sql"INSERT INTO setup_links (token_hash, expires_at) VALUES (${Crypto.sha256(token)}, ${now() + days(1)})")?
+      Ok(Some(token))
+    end
   end)
 end
 

@@ -121,22 +121,20 @@ pub fn usage(db :: Db, id :: String) -> Result<Usage, DbError> do
   Ok(Option.unwrap_or(usage, Usage { event_count: 0, bytes: 0 }))
 end
 
-## The key of project 1; makes organization, project and key at the first start.
-pub fn bootstrap(db :: Db, wanted :: String, retention_days :: Int) -> Result<String, String> do
-  let key = Db.transaction(db, fn tx ->
-    let projects :: Int = Db.value(tx, sql"SELECT count(*) FROM projects")?
-    if projects == 0 do
+## Makes organization, project and key at the first start; gives the key then. Of several processes that start at once, one does it.
+pub fn bootstrap(db :: Db, wanted :: String, retention_days :: Int) -> Result<Option<String>, DbError> do
+  Db.transaction(db, fn tx ->
+    # Holds the row until the end.
+    let number :: Int = Db.value(tx, sql"UPDATE counters SET value = value WHERE name = 'projects' RETURNING value")?
+    let orgs :: Int = Db.value(tx, sql"SELECT count(*) FROM organizations")?
+    if number > 0 or orgs > 0 do
+      Ok(None)
+    else
       let org = Orgs.create(tx, "Default", "default")?
       let new = NewProject { org_id: org, name: "Default", slug: "default", platform: "", retention_days: retention_days }
       let (project, _) = create(tx, new)?
-      Result.map(Keys.create(tx, project, "default", wanted, None, ""), fn((_, text)) -> text end)
-    else
-      let key :: Option<String> = Db.first(tx, sql"""
-        SELECT k.key_value FROM api_keys k JOIN projects p ON p.id = k.project_id
-        WHERE p.number = 1 AND k.revoked_at IS NULL ORDER BY k.created_at LIMIT 1
-        """)?
-      Ok(Option.unwrap_or(key, ""))
+      let (_, key) = Keys.create(tx, project, "default", wanted, None, "")?
+      Ok(Some(key))
     end
-  end)?
-  Ok(key)
+  end)
 end

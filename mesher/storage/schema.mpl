@@ -12,3 +12,6 @@ end
 
 ## Brings the tables up to date; gives the steps that were missing.
 pub fn migrate(db :: Db) -> Result<List<Migration>, DbError> = Db.migrate(db, embed("migrations/"))
+
+## The steps that the database has not had yet.
+pub fn pending(db :: Db) -> Result<List<Migration>, DbError> = Db.pending(db, embed("migrations/"))
