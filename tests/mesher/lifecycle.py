@@ -29,6 +29,7 @@ LINES = """[Mesher] OrgService started
 [Mesher] PipelineRegistry started and registered
 [Mesher] Health checker started (10s interval)
 [Mesher] Spike checker started (5 min interval)
+[Mesher] Alert evaluator started (30s interval)
 [Mesher] Foundation ready
 [Mesher] WebSocket server starting on :{ws}
 [Mesher] HTTP server starting on :{http}
