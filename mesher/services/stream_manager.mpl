@@ -207,7 +207,7 @@ end
 
 fn broadcast(streams :: Streams, name :: String, tells :: List<Tell>) -> Streams do
   let (portion, rest) = List.split_at(tells, fitting(tells, 0, 0))
-  let full = to_members(name, List.map(portion, text_of))
+  let full = Ws.broadcast_all(name, List.map(portion, text_of))
   # They miss nothing: what this portion and the next ones tell waits.
   let done = List.reduce(full, streams, fn streams, conn -> keep(streams, conn, tells) end)
   if List.is_empty(rest) do done else broadcast(done, name, rest) end
@@ -222,13 +222,6 @@ fn fitting(tells :: List<Tell>, at :: Int, bytes :: Int) -> Int do
     end
     _ -> at
   end
-end
-
-# Texts for everybody in a room; gives back who could take none of them.
-fn to_members(room :: String, texts :: List<String>) -> List<WsConn> do
-  List.filter(Ws.members(room), fn conn ->
-    List.any(texts, fn text -> Result.is_err(Ws.try_send(conn, text)) end) and Ws.is_open(conn)
-  end)
 end
 
 fn text_of(tell :: Tell) -> String do
