@@ -15,6 +15,7 @@ import ingest
 import issues
 import lifecycle
 import reading
+import processes
 import recorded
 import recovery
 import sdk
@@ -34,6 +35,7 @@ def main():
         "issues": lambda: issues.run(binary),
         "streams": lambda: on_both(streams.run)(binary),
         "alerts": lambda: alerts.run(binary),
+        "processes": lambda: on_both(processes.run)(binary),
         "lifecycle": lambda: on_both(lifecycle.run)(binary),
         "recovery": lambda: on_both(recovery.run)(meshc),
         "sdk": lambda: on_both(sdk.run)(binary),
