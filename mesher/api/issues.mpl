@@ -3,14 +3,13 @@
 from Api.Asked import answered, found
 from Api.Context import Context, failure, success
 from Api.Guard import Role
-from Search.Terms import Problem
 from Storage.EventPages import EventPage
 from Storage.IssueLists import Filter, Sort
 from Storage.Issues import Issue, Sparkline
 from Storage.Projects import Project
 import Api.Asked
 import Api.Guard
-import Search.Query
+import Api.IssueFilters
 import Storage.Clock
 import Storage.EventPages
 import Storage.IssueLists
@@ -35,7 +34,7 @@ fn list(context :: Context, request :: Request) -> Response do
     if Map.is_empty(request.query) do
       answered(IssueLists.unresolved(context.db, project.id), fn issues -> success(List.map(issues, brief)) end)
     else
-      case filter_of(request) do
+      case IssueFilters.of(request) do
         Err(refusal) -> refusal
         Ok(filter) -> answered(page(context.db, project, Guard.user_of(caller), filter), fn answer -> answer end)
       end
@@ -106,60 +105,6 @@ fn line(project :: Project, issue :: Issue, sparkline :: Sparkline) -> Json do
     "hours" => JsonArray(List.map(sparkline.hours, fn count -> JsonInt(count) end)),
     "days" => JsonArray(List.map(sparkline.days, fn count -> JsonInt(count) end))
   }))
-end
-
-# ---- the query --------------------------------------------------------------------------------------------------
-
-## What the query of a request asks for, or the answer that says what is wrong with it.
-pub fn filter_of(request :: Request) -> Result<Filter, Response> do
-  let terms = Result.map_err(Query.parse(Asked.text(request, "q"), Clock.now()), problem)?
-  let filter = Result.map_err(plain_filter(request), fn reason -> failure(400, reason) end)?
-  Ok(%{filter | terms: terms})
-end
-
-## `{"error","at","length"}`: what is wrong with a search, and where.
-pub fn problem(problem :: Problem) -> Response = HTTP.response(400, Json.encode(problem))
-
-fn plain_filter(request :: Request) -> Result<Filter, String> do
-  let sort = sort_of(Asked.text(request, "sort"))?
-  let level = Asked.text(request, "level")
-  if not List.contains(["", "fatal", "error", "warning", "info", "debug"], level) do
-    Err("invalid level: must be fatal, error, warning, info, or debug")
-  else
-    Ok(Filter {
-      statuses: statuses(Asked.text(request, "status"))?,
-      level: level,
-      assigned_to: Asked.text(request, "assigned_to"),
-      environment: Asked.text(request, "environment"),
-      terms: [],
-      since: Asked.time(Asked.text(request, "since"), "since")?,
-      sort: sort,
-      beyond: Asked.cursor(request, sort == LastSeen or sort == FirstSeen)?,
-      limit: Asked.limit(request, 25, 100)
-    })
-  end
-end
-
-fn statuses(text :: String) -> Result<List<String>, String> do
-  if text == "" do
-    Ok([])
-  else if List.contains(["unresolved", "resolved", "archived", "discarded"], text) do
-    Ok([text])
-  else
-    Err("invalid status: must be unresolved, resolved, archived, or discarded")
-  end
-end
-
-## The order of that name.
-pub fn sort_of(name :: String) -> Result<Sort, String> do
-  case name do
-    "" | "last_seen" -> Ok(LastSeen)
-    "first_seen" -> Ok(FirstSeen)
-    "event_count" -> Ok(EventCount)
-    "users" -> Ok(UserCount)
-    "trend" -> Ok(Trend)
-    _ -> Err("invalid sort: must be last_seen, first_seen, event_count, users, or trend")
-  end
 end
 
 # ---- one --------------------------------------------------------------------------------------------------------

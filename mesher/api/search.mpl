@@ -8,7 +8,7 @@ from Search.Terms import Meaning
 from Storage.Projects import Project
 import Api.Asked
 import Api.Guard
-import Api.Issues
+import Api.IssueFilters
 import Search.Query
 import Search.Terms
 import Storage.Clock
@@ -152,10 +152,10 @@ end
 fn wrong(wish :: Wish) -> Option<Response> do
   if String.is_blank(wish.name) or String.length(wish.name) > 100 do
     Some(failure(400, "a name has 1 to 100 characters"))
-  else if Result.is_err(Issues.sort_of(wish.sort)) do
-    Some(failure(400, Result.unwrap_err(Issues.sort_of(wish.sort))))
+  else if Result.is_err(IssueFilters.sort_of(wish.sort)) do
+    Some(failure(400, Result.unwrap_err(IssueFilters.sort_of(wish.sort))))
   else
-    Option.map(Result.err(Query.parse(wish.query, Clock.now())), Issues.problem)
+    Option.map(Result.err(Query.parse(wish.query, Clock.now())), IssueFilters.problem)
   end
 end
 

@@ -1,0 +1,285 @@
+##! Changing issues: any number of them in one transaction, with their histories, what is told, and how it is taken back.
+
+from Storage.Activity import Author, Note
+from Storage.Clock import now
+from Streaming.News import News
+import Storage.Activity
+import Streaming.Transport
+
+pub type Change do
+  ## In a release, in the one that follows the newest, or (with neither) at once.
+  Resolve(in_release :: String, in_next :: Bool)
+  Unresolve
+  Archive(Until)
+  Discard
+  ## "" for nobody.
+  Assign(user_id :: String)
+  Delete
+end deriving(Eq, Debug)
+
+## What brings an archived issue back.
+pub type Until do
+  ## That it happens much more often.
+  Spike
+  Never
+  ## So many more events.
+  MoreEvents(Int)
+  Time(Int)
+end deriving(Eq, Debug)
+
+## What changes change.
+struct State do
+  id :: String
+  status :: String
+  assigned_to :: Option<String>
+  resolved_at :: Option<Int>
+  resolved_in :: String
+  resolved_in_next :: Bool
+  archived_until :: Option<Int>
+  archived_until_count :: Option<Int>
+  archived_for_ever :: Bool
+  fingerprint_hash :: String
+  event_count :: Int
+  last_release :: String
+end deriving(Row, Json, Debug)
+
+## How an issue was, and what it became, so that it can be taken back.
+struct Taken do
+  before :: State
+  after :: State
+  hashes :: List<Led>
+end deriving(Json)
+
+# A hash of a fingerprint that led to the issue.
+struct Led do
+  hash :: String
+  version :: Int
+end deriving(Json)
+
+pub struct Done do
+  affected :: Int
+  ## With it the change is taken back; "" when nothing changed.
+  undo :: String
+end
+
+## A change can be taken back for so long, in microseconds.
+pub fn undo_time() -> Int = 60 * 1000000
+
+## One request changes at most so many.
+pub fn most() -> Int = 10000
+
+## Changes those of the issues that are in the project.
+pub fn apply(db :: Db, project_id :: String, author :: Author, change :: Change, ids :: List<String>) -> Result<Done, DbError> do
+  let done = again(fn -> Db.transaction(db, fn tx -> change_all(tx, project_id, author, change, ids) end) end, 1)?
+  Transport.wake()
+  Ok(done)
+end
+
+# Two that change the same issues in different orders may meet on PostgreSQL: one of them is taken back.
+fn again<T>(work :: Fun() -> Result<T, DbError>, attempt :: Int) -> Result<T, DbError> do
+  case work() do
+    Err(Busy) when attempt < 5 -> do
+      Timer.sleep(attempt * 20)
+      again(work, attempt + 1)
+    end
+    outcome -> outcome
+  end
+end
+
+fn change_all(tx :: Db, project_id :: String, author :: Author, change :: Change, ids :: List<String>) -> Result<Done, DbError> do
+  let time = now()
+  let pairs = List.filter_map(locked(tx, project_id, ids)?, fn before -> Option.map(next_state(before, change, time), fn next -> (before, next) end) end)
+  if List.is_empty(pairs) do
+    Ok(Done { affected: 0, undo: "" })
+  else
+    let hashes = if change == Delete do released(tx, pairs)? else %{} end
+    Db.run_many(tx, pairs, fn((_, next)) -> update(next, if change == Delete do Some(time) else None end) end)?
+    Activity.add(tx, author, List.map(pairs, fn((before, next)) -> note(project_id, change, before, next) end))?
+    let taken = List.map(pairs, fn((before, next)) ->
+      Taken { before: before, after: next, hashes: Map.get_or(hashes, before.id, []) }
+    end)
+    let undo = keep_undo(tx, project_id, author, told(change), taken, time)?
+    Transport.publish(tx, List.map(pairs, fn((before, _)) -> IssueChanged(project_id, before.id, told(change)) end))?
+    Ok(Done { affected: List.length(pairs), undo: undo })
+  end
+end
+
+# What the issues are, which nobody changes meanwhile.
+fn locked(tx :: Db, project_id :: String, ids :: List<String>) -> Result<List<State>, DbError> do
+  Db.all(tx, sql"""
+    UPDATE issues SET status = status WHERE id IN ${ids} AND project_id = ${project_id} AND deleted_at IS NULL
+    RETURNING id, status, assigned_to, resolved_at, resolved_in, resolved_in_next, archived_until, archived_until_count,
+      archived_for_ever, fingerprint_hash, event_count, last_release
+    """)
+end
+
+fn update(state :: State, deleted_at :: Option<Int>) -> Sql do
+  sql"""
+    UPDATE issues SET status = ${state.status}, assigned_to = ${state.assigned_to}, resolved_at = ${state.resolved_at},
+      resolved_in = ${state.resolved_in}, resolved_in_next = ${state.resolved_in_next}, archived_until = ${state.archived_until},
+      archived_until_count = ${state.archived_until_count}, archived_for_ever = ${state.archived_for_ever},
+      fingerprint_hash = ${state.fingerprint_hash}, deleted_at = ${deleted_at}
+    WHERE id = ${state.id}
+    """
+end
+
+# Takes the hashes away, so that the next event makes another issue: by issue what led to it.
+fn released(tx :: Db, pairs :: List<(State, State)>) -> Result<Map<String, List<Led>>, DbError> do
+  let ids = List.map(pairs, fn((before, _)) -> before.id end)
+  let rows :: List<(String, String, Int)> = Db.all(tx, sql"""
+    DELETE FROM issue_hashes WHERE issue_id IN ${ids} RETURNING issue_id, fingerprint_hash, grouping_version
+    """)?
+  Ok(List.reduce(rows, %{}, fn all, (id, hash, version) ->
+    Map.update(all, id, [], fn hashes -> List.append(hashes, Led { hash: hash, version: version }) end)
+  end))
+end
+
+# ---- what a change does -----------------------------------------------------------------------------------------
+
+# The state behind a change, if the change concerns the issue.
+fn next_state(state :: State, change :: Change, time :: Int) -> Option<State> do
+  case change do
+    Resolve(_, _) when state.status == "resolved" -> None
+    Resolve(in_release, in_next) -> Some(%{opened(state) |
+      status: "resolved",
+      resolved_at: Some(time),
+      resolved_in: if in_next do state.last_release else in_release end,
+      resolved_in_next: in_next
+    })
+    Unresolve -> Some(opened(state))
+    Discard -> Some(%{opened(state) | status: "discarded"})
+    Archive(until) -> Some(archived(%{opened(state) | status: "archived"}, until))
+    Assign(user) -> do
+      let wanted = if user == "" do None else Some(user) end
+      if state.assigned_to == wanted do None else Some(%{state | assigned_to: wanted}) end
+    end
+    Delete -> Some(%{state | status: "deleted", fingerprint_hash: "deleted:${state.id}"})
+  end
+end
+
+# Unresolved, without what other states had.
+fn opened(state :: State) -> State do
+  %{state |
+    status: "unresolved",
+    resolved_at: None,
+    resolved_in: "",
+    resolved_in_next: false,
+    archived_until: None,
+    archived_until_count: None,
+    archived_for_ever: false
+  }
+end
+
+fn archived(state :: State, until :: Until) -> State do
+  case until do
+    Spike -> state
+    Never -> %{state | archived_for_ever: true}
+    MoreEvents(count) -> %{state | archived_until_count: Some(state.event_count + count)}
+    Time(time) -> %{state | archived_until: Some(time)}
+  end
+end
+
+## What watchers and histories call a change.
+pub fn told(change :: Change) -> String do
+  case change do
+    Resolve(_, _) -> "resolved"
+    Unresolve -> "unresolved"
+    Archive(_) -> "archived"
+    Discard -> "discarded"
+    Assign(_) -> "assigned"
+    Delete -> "deleted"
+  end
+end
+
+fn note(project_id :: String, change :: Change, before :: State, next :: State) -> Note do
+  Note { project_id: project_id, issue_id: before.id, action: told(change), before: shown(before), after: shown(next), comment: "" }
+end
+
+# What histories show of a state.
+fn shown(state :: State) -> Json do
+  let all = [
+    ("status", JsonString(state.status)), ("assigned_to", JsonString(Option.unwrap_or(state.assigned_to, ""))),
+    ("resolved_in", JsonString(state.resolved_in)), ("resolved_in_next", JsonBool(state.resolved_in_next)),
+    ("archived_until", number(state.archived_until)), ("archived_until_count", number(state.archived_until_count)),
+    ("archived_for_ever", JsonBool(state.archived_for_ever))
+  ]
+  let said = List.reject(all, fn((_, value)) -> value == JsonNull or value == JsonString("") or value == JsonBool(false) end)
+  JsonObject(Map.from_list(said))
+end
+
+fn number(value :: Option<Int>) -> Json = Option.map_or(value, JsonNull, fn n -> JsonInt(n) end)
+
+# ---- taking back ------------------------------------------------------------------------------------------------
+
+fn keep_undo(tx :: Db, project_id :: String, author :: Author, action :: String, taken :: List<Taken>, time :: Int) -> Result<String, DbError> do
+  let token = Crypto.random_hex(16)
+  Db.run(tx, sql"DELETE FROM issue_undo WHERE expires_at < ${time}")?
+  Db.run(tx, sql"""
+    INSERT INTO issue_undo (token, project_id, user_id, action, states, expires_at)
+    VALUES (${token}, ${project_id}, ${author.user_id}, ${action}, ${Json.encode(taken)}, ${time + undo_time()})
+    """)?
+  Ok(token)
+end
+
+## The project of what a token takes back, for the user who did it.
+pub fn project_of_undo(db :: Db, token :: String, user :: Option<String>) -> Result<Option<String>, DbError> do
+  Db.first(db, sql"""
+    SELECT project_id FROM issue_undo
+    WHERE token = ${token} AND user_id = ${Option.unwrap_or(user, "")} AND expires_at >= ${now()}
+    """)
+end
+
+## Takes back what was done, where nobody changed it since; the number of issues that are as they were.
+pub fn undo(db :: Db, author :: Author, token :: String) -> Result<Int, DbError> do
+  let count = again(fn -> Db.transaction(db, fn tx -> take_back(tx, author, token) end) end, 1)?
+  Transport.wake()
+  Ok(count)
+end
+
+fn take_back(tx :: Db, author :: Author, token :: String) -> Result<Int, DbError> do
+  let found :: Option<(String, String)> = Db.first(tx, sql"DELETE FROM issue_undo WHERE token = ${token} RETURNING project_id, states")?
+  case Option.and_then(found, fn((project, states)) -> Option.map(Result.ok(Json.decode(states)), fn taken -> (project, taken) end) end) do
+    None -> Ok(0)
+    Some((project, taken)) -> do
+      let restored = Option.values(List.try_map(taken, fn one -> restore(tx, project, one) end)?)
+      Activity.add(tx, author, List.map(restored, fn one ->
+        Note { project_id: project, issue_id: one.before.id, action: "undone", before: shown(one.after), after: shown(one.before), comment: "" }
+      end))?
+      Transport.publish(tx, List.map(restored, fn one -> IssueChanged(project, one.before.id, one.before.status) end))?
+      Ok(List.length(restored))
+    end
+  end
+end
+
+fn restore(tx :: Db, project_id :: String, taken :: Taken) -> Result<Option<Taken>, DbError> do
+  let (before, current) = (taken.before, taken.after)
+  let hash = own_hash(tx, project_id, taken)?
+  let changed = Db.run(tx, sql"""
+    UPDATE issues SET status = ${before.status}, assigned_to = ${before.assigned_to}, resolved_at = ${before.resolved_at},
+      resolved_in = ${before.resolved_in}, resolved_in_next = ${before.resolved_in_next}, archived_until = ${before.archived_until},
+      archived_until_count = ${before.archived_until_count}, archived_for_ever = ${before.archived_for_ever},
+      fingerprint_hash = ${hash}, deleted_at = NULL
+    WHERE id = ${before.id} AND status = ${current.status} AND coalesce(assigned_to, '') = ${Option.unwrap_or(current.assigned_to, "")}
+      AND coalesce(resolved_at, 0) = ${Option.unwrap_or(current.resolved_at, 0)}
+    """)?
+  if changed == 0 do
+    Ok(None)
+  else
+    # What another issue has taken meanwhile stays with that.
+    Db.run_many(tx, taken.hashes, fn led -> sql"""
+      INSERT INTO issue_hashes (project_id, fingerprint_hash, issue_id, grouping_version)
+      VALUES (${project_id}, ${led.hash}, ${before.id}, ${led.version}) ON CONFLICT DO NOTHING
+      """ end)?
+    Ok(Some(taken))
+  end
+end
+
+# The hash that an issue had, unless another one has it by now.
+fn own_hash(tx :: Db, project_id :: String, taken :: Taken) -> Result<String, DbError> do
+  let others :: Int = Db.value(tx, sql"""
+    SELECT count(*) FROM issues WHERE project_id = ${project_id} AND fingerprint_hash = ${taken.before.fingerprint_hash}
+      AND id <> ${taken.before.id}
+    """)?
+  Ok(if others == 0 do taken.before.fingerprint_hash else taken.after.fingerprint_hash end)
+end
+
