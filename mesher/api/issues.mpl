@@ -14,6 +14,7 @@ import Storage.Clock
 import Storage.EventPages
 import Storage.IssueLists
 import Storage.Issues
+import Storage.Marks
 
 ## Adds the routes of this module.
 pub fn routes(router :: Router, context :: Context) -> Router do
@@ -45,9 +46,8 @@ end
 fn page(db :: Db, project :: Project, user :: Option<String>, filter :: Filter) -> Result<Response, DbError> do
   let page = IssueLists.page(db, project.id, user, filter)?
   let lines = Issues.sparklines(db, List.map(page.issues, fn issue -> issue.id end))?
-  let data = List.map(page.issues, fn issue ->
-    line(project, issue, Map.get_or_else(lines, issue.id, Issues.empty_sparkline))
-  end)
+  let marks = Marks.of(db, user, List.map(page.issues, fn issue -> issue.id end))?
+  let data = List.map(page.issues, fn issue -> line(project, issue, lines, marks) end)
   Ok(Asked.page(data, Option.map(page.next, fn((position, id)) -> (shown(filter.sort, position), id) end)))
 end
 
@@ -100,8 +100,18 @@ end
 
 fn time(at :: Option<Int>) -> Json = Option.map_or(at, JsonNull, fn micros -> JsonString(Clock.shown(micros)) end)
 
-fn line(project :: Project, issue :: Issue, sparkline :: Sparkline) -> Json do
+# With its sparklines, and what the user who asks keeps about it.
+fn line(
+  project :: Project,
+  issue :: Issue,
+  lines :: Map<String, Sparkline>,
+  marks :: Map<String, (Bool, Option<Int>)>
+) -> Json do
+  let sparkline = Map.get_or_else(lines, issue.id, Issues.empty_sparkline)
+  let (bookmarked, seen_at) = Map.get_or(marks, issue.id, (false, None))
   JsonObject(Map.merge(fields(project, issue), %{
+    "bookmarked" => JsonBool(bookmarked),
+    "seen_at" => time(seen_at),
     "hours" => JsonArray(List.map(sparkline.hours, fn count -> JsonInt(count) end)),
     "days" => JsonArray(List.map(sparkline.days, fn count -> JsonInt(count) end))
   }))
@@ -111,17 +121,22 @@ end
 
 # `GET /api/v1/issues/:id`
 fn detail(context :: Context, request :: Request) -> Response do
-  Guard.issue(context, request, Member, fn _, project, id -> shown_whole(context, project, id) end)
+  Guard.issue(context, request, Member, fn caller, project, id ->
+    # A link to an issue that was merged into another leads to that.
+    answered(Issues.redirected(context.db, id), fn other ->
+      shown_whole(context, Guard.user_of(caller), project, Option.unwrap_or(other, id))
+    end)
+  end)
 end
 
 # `GET /api/v1/projects/:project/issues/:number`: the same by the number of the issue in its project, or its short id.
 fn numbered(context :: Context, request :: Request) -> Response do
-  Guard.project(context, request, Member, fn _, project ->
+  Guard.project(context, request, Member, fn caller, project ->
     let name = Option.unwrap_or(Request.param(request, "number"), "")
     case number_of(project, name) do
       None -> failure(400, "invalid number")
       Some(number) -> found(Issues.by_number(context.db, project.id, number), "issue not found", fn id ->
-        shown_whole(context, project, id)
+        shown_whole(context, Guard.user_of(caller), project, id)
       end)
     end
   end)
@@ -133,20 +148,21 @@ fn number_of(project :: Project, name :: String) -> Option<Int> do
   if Regex.is_match(~r/^[0-9]{1,15}$/, digits) do String.to_int(digits) else None end
 end
 
-fn shown_whole(context :: Context, project :: Project, id :: String) -> Response do
+fn shown_whole(context :: Context, user :: Option<String>, project :: Project, id :: String) -> Response do
   found(Issues.find(context.db, id), "issue not found", fn issue ->
-    answered(whole(context, project, issue), fn value -> success(value) end)
+    answered(whole(context, user, project, issue), fn value -> success(value) end)
   end)
 end
 
-fn whole(context :: Context, project :: Project, issue :: Issue) -> Result<Json, DbError> do
+fn whole(context :: Context, user :: Option<String>, project :: Project, issue :: Issue) -> Result<Json, DbError> do
   let (db, id) = (context.db, issue.id)
   let grouping = Issues.grouping(db, id)?
   let latest = EventPages.latest(db, id)?
   let oldest = EventPages.oldest(db, id)?
   let hashes = Issues.hashes(db, id)?
   let lines = Issues.sparklines(db, [id])?
-  let JsonObject(known) = line(project, issue, Map.get_or_else(lines, id, Issues.empty_sparkline)) else
+  let marks = Marks.of(db, user, [id])?
+  let JsonObject(known) = line(project, issue, lines, marks) else
     return Ok(JsonNull)
   end
   Ok(JsonObject(Map.merge(known, %{

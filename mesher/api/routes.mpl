@@ -6,6 +6,7 @@ import Api.Changes
 import Api.Auth
 import Api.Cors
 import Api.Dashboard
+import Api.Discussion
 import Api.Events
 import Api.Issues
 import Api.Keys
@@ -36,6 +37,7 @@ pub fn http(context :: Context) -> Router do
     |> Issues.routes(context)
     |> Events.routes(context)
     |> Changes.routes(context)
+    |> Discussion.routes(context)
     |> Dashboard.routes(context)
     |> Alerts.routes(context)
     |> Search.routes(context)

@@ -4,6 +4,8 @@ ALTER TABLE issues ADD COLUMN search_text TEXT NOT NULL DEFAULT '';
 ALTER TABLE issues ADD COLUMN archived_for_ever BOOLEAN NOT NULL DEFAULT FALSE;
 -- It is being deleted: its rows go in the background.
 ALTER TABLE issues ADD COLUMN deleted_at BIGINT;
+-- Where its events go, when it was merged.
+ALTER TABLE issues ADD COLUMN merged_into TEXT;
 
 UPDATE issues SET search_text = lower(title);
 
@@ -35,6 +37,14 @@ CREATE TABLE issue_undo (
   action TEXT NOT NULL, states TEXT NOT NULL, expires_at BIGINT NOT NULL);
 
 CREATE INDEX issue_undo_by_end ON issue_undo (expires_at);
+
+-- Where links to issues lead that were merged into others.
+CREATE TABLE issue_redirects (
+  old_id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id) ON DELETE CASCADE, number BIGINT NOT NULL,
+  issue_id TEXT NOT NULL REFERENCES issues(id) ON DELETE CASCADE);
+
+CREATE INDEX issue_redirects_by_issue ON issue_redirects (issue_id);
+CREATE INDEX issue_redirects_by_number ON issue_redirects (project_id, number);
 
 -- What users keep about issues: a mark, and when they looked last.
 CREATE TABLE issue_marks (

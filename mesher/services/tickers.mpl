@@ -8,7 +8,9 @@ from Services.StorageWriter import StorageWriter
 from Services.StreamManager import StreamManager
 import Services.Registry
 import Storage.Clock
+import Storage.Comebacks
 import Storage.News
+import Storage.Removals
 
 ## Runs `work` every so many milliseconds.
 actor ticker(millis :: Int, work :: Fun() -> ()) do
@@ -71,13 +73,18 @@ pub fn check_health() -> () do
 end
 
 ## Brings archived issues back that occur too often.
-pub fn check_spikes() -> () do
-  case Option.map(Registry.store(), EventStore.escalate) do
-    Some(Ok(count)) when count > 0 -> do
-      println("[Mesher] Spike checker: escalated ${count} archived issues")
-    end
-    Some(Err(error)) -> println("[Mesher] Spike checker error: ${error}")
-    _ -> ()
+pub fn check_spikes(db :: Db) -> () do
+  case Comebacks.run(db) do
+    Ok(count) -> if count > 0 do println("[Mesher] Spike checker: escalated ${count} archived issues") end
+    Err(error) -> println("[Mesher] Spike checker error: ${error}")
+  end
+end
+
+## Goes on with issues that are deleted or merged.
+pub fn remove_issues(db :: Db) -> () do
+  case Removals.run(db, 20) do
+    Ok(_) -> ()
+    Err(error) -> IO.eprintln("[Mesher] issues cannot be removed: ${error}")
   end
 end
 

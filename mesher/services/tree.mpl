@@ -32,7 +32,7 @@ pub fn start(config :: Config, pool :: Db, sockets :: Router, http :: Router) ->
 end
 
 fn start_foundation(config :: Config, pool :: Db) -> Pid do
-  let children = services(config, pool) ++ events(config, pool) ++ checks(config) ++ alerts(config, pool)
+  let children = services(config, pool) ++ events(config, pool) ++ checks(config, pool) ++ alerts(config, pool)
   let pid = Supervisor.start(OneForOne, 100, 60, children)
   println("[Mesher] Foundation ready")
   pid
@@ -78,13 +78,14 @@ fn start_publisher(pool :: Db, transport :: Transport) -> Pid do
   pid
 end
 
-fn checks(config :: Config) -> List<ChildSpec> do
+fn checks(config :: Config, pool :: Db) -> List<ChildSpec> do
   let spikes = if config.spike_check_s == 300 do "5 min" else "${config.spike_check_s}s" end
   [
     child("Health checker started (10s interval)", fn -> spawn(ticker, 10000, Tickers.check_health) end),
     child("Spike checker started (${spikes} interval)", fn ->
-      spawn(ticker, config.spike_check_s * 1000, Tickers.check_spikes)
-    end)
+      spawn(ticker, config.spike_check_s * 1000, fn -> Tickers.check_spikes(pool) end)
+    end),
+    silent("issue ticker", fn -> spawn(ticker, 5000, fn -> Tickers.remove_issues(pool) end) end)
   ]
 end
 

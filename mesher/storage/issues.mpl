@@ -57,9 +57,18 @@ pub fn find(db :: Db, id :: String) -> Result<Option<Issue>, DbError> do
   Db.first(db, sql"${select()} WHERE i.id = ${id} AND i.deleted_at IS NULL")
 end
 
-## The id of the issue of a project with a number.
+## The id of the issue of a project with a number, or of the one that it was merged into.
 pub fn by_number(db :: Db, project_id :: String, number :: Int) -> Result<Option<String>, DbError> do
-  Db.first(db, sql"SELECT id FROM issues WHERE project_id = ${project_id} AND number = ${number} AND deleted_at IS NULL")
+  let found = Db.first(db, sql"SELECT id FROM issues WHERE project_id = ${project_id} AND number = ${number} AND deleted_at IS NULL")?
+  case found do
+    None -> Db.first(db, sql"SELECT issue_id FROM issue_redirects WHERE project_id = ${project_id} AND number = ${number}")
+    known -> Ok(known)
+  end
+end
+
+## The issue that one was merged into, if it was.
+pub fn redirected(db :: Db, id :: String) -> Result<Option<String>, DbError> do
+  Db.first(db, sql"SELECT issue_id FROM issue_redirects WHERE old_id = ${id}")
 end
 
 pub fn grouping(db :: Db, id :: String) -> Result<Grouping, DbError> do
@@ -72,9 +81,12 @@ pub fn hashes(db :: Db, id :: String) -> Result<List<String>, DbError> do
   Db.all(db, sql"SELECT fingerprint_hash FROM issue_hashes WHERE issue_id = ${id} ORDER BY fingerprint_hash LIMIT 1000")
 end
 
-## The project of an issue.
+## The project of an issue, also of one that was merged into another.
 pub fn project_of(db :: Db, id :: String) -> Result<Option<Project>, DbError> do
-  let project :: Option<String> = Db.first(db, sql"SELECT project_id FROM issues WHERE id = ${id} AND deleted_at IS NULL")?
+  let project :: Option<String> = Db.first(db, sql"""
+    SELECT project_id FROM issues WHERE id = ${id} AND deleted_at IS NULL
+    UNION SELECT project_id FROM issue_redirects WHERE old_id = ${id}
+    """)?
   case project do
     None -> Ok(None)
     Some(found) -> Projects.find(db, found)
@@ -84,6 +96,11 @@ end
 ## How many issues of a project wait for somebody.
 pub fn count_unresolved(db :: Db, project_id :: String) -> Result<Int, String> do
   Ok(Db.value(db, sql"SELECT count(*) FROM issues WHERE project_id = ${project_id} AND status = 'unresolved'")?)
+end
+
+## The number of the next issue of a project.
+pub fn next_number(tx :: Db, project_id :: String) -> Result<Int, DbError> do
+  Db.value(tx, sql"SELECT coalesce(max(number), 0) + 1 FROM issues WHERE project_id = ${project_id}")
 end
 
 ## What people call an issue: `SHOP-12`.

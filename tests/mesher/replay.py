@@ -10,6 +10,7 @@ import sys
 import time
 
 import alerts
+import changing
 import grouping
 import ingest
 import issues
@@ -40,6 +41,7 @@ def main():
         "recovery": lambda: on_both(recovery.run)(meshc),
         "sdk": lambda: on_both(sdk.run)(binary),
         "searching": lambda: searching.run(binary, meshc),
+        "changing": lambda: on_both(changing.run)(binary),
         "reading": lambda: on_both(reading.run)(binary),
     }
     for name in sys.argv[3:] or parts:

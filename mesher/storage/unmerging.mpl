@@ -1,0 +1,156 @@
+##! Hashes of an issue that are an issue of their own after all.
+
+from Ingestion.Sentry import Origin
+from Storage.Activity import Author, Note
+from Storage.EventPages import Kept
+from Streaming.News import News
+import Ingestion.Native
+import Ingestion.Sentry
+import Storage.Activity
+import Storage.EventPages
+import Storage.Issues
+import Streaming.Transport
+
+# A statement that moves a million events takes its time.
+fn patience() -> Int = 600000
+
+struct Counts do
+  events :: Int
+  first_seen :: Int
+  last_seen :: Int
+end deriving(Row)
+
+## Makes hashes of an issue an issue of their own, with their events: its id, or why that cannot be. Values that searches look for are
+## those of the whole for both.
+pub fn unmerge(
+  db :: Db,
+  project_id :: String,
+  author :: Author,
+  issue_id :: String,
+  hashes :: List<String>
+) -> Result<Result<String, String>, DbError> do
+  let made = Db.transaction(Db.with_timeout(db, patience()), fn tx -> split(tx, project_id, author, issue_id, hashes) end)?
+  Transport.wake()
+  Ok(made)
+end
+
+fn split(
+  tx :: Db,
+  project_id :: String,
+  author :: Author,
+  issue_id :: String,
+  hashes :: List<String>
+) -> Result<Result<String, String>, DbError> do
+  Db.run(tx, sql"UPDATE issues SET status = status WHERE id = ${issue_id} AND deleted_at IS NULL")?
+  let all = Issues.hashes(tx, issue_id)?
+  let wanted = List.unique(List.filter(hashes, fn hash -> List.contains(all, hash) end))
+  if List.length(wanted) < List.length(List.unique(hashes)) do
+    Ok(Err("a hash does not lead to this issue"))
+  else if List.length(wanted) == List.length(all) do
+    Ok(Err("one hash has to stay"))
+  else
+    let known :: List<String> = Db.all(tx, sql"SELECT DISTINCT fingerprint FROM events WHERE issue_id = ${issue_id}")?
+    let own = List.filter(known, fn fingerprint -> List.contains(wanted, Crypto.sha256(fingerprint)) end)
+    let newest :: Option<String> = Db.first(tx, sql"""
+      SELECT id FROM events WHERE issue_id = ${issue_id} AND fingerprint IN ${own} ORDER BY received_at DESC, id DESC LIMIT 1
+      """)?
+    case Option.map(newest, fn id -> EventPages.find(tx, id) end) do
+      None -> Ok(Err("no event of these hashes is kept"))
+      Some(found) -> case found? do
+        None -> Ok(Err("no event of these hashes is kept"))
+        Some(event) -> Result.map(move(tx, project_id, author, issue_id, event, wanted, own), fn id -> Ok(id) end)
+      end
+    end
+  end
+end
+
+fn move(
+  tx :: Db,
+  project_id :: String,
+  author :: Author,
+  issue_id :: String,
+  event :: Kept,
+  hashes :: List<String>,
+  fingerprints :: List<String>
+) -> Result<String, DbError> do
+  let id = Crypto.uuid7()
+  let own = sql"issue_id = ${issue_id} AND fingerprint IN ${fingerprints}"
+  let found :: Option<Counts> = Db.first(tx, sql"""
+    SELECT count(*) AS events, min(received_at) AS first_seen, max(received_at) AS last_seen FROM events WHERE ${own}
+    """)?
+  let counts = Option.unwrap_or(found, Counts { events: 0, first_seen: event.received_at, last_seen: event.received_at })
+  make_room(tx, issue_id, hashes)?
+  create(tx, project_id, id, issue_id, event, counts)?
+  Db.run(tx, sql"UPDATE issue_hashes SET issue_id = ${id} WHERE project_id = ${project_id} AND fingerprint_hash IN ${hashes}")?
+  move_counts(tx, id, issue_id, own, counts)?
+  Db.run(tx, sql"UPDATE events SET issue_id = ${id} WHERE ${own}")?
+  let facts = json { id: id, hashes: hashes, event_count: counts.events }
+  Activity.add(tx, author, List.map([issue_id, id], fn one ->
+    Note { project_id: project_id, issue_id: one, action: "unmerged", before: JsonNull, after: facts, comment: "" }
+  end))?
+  Transport.publish(tx, [IssueChanged(project_id, issue_id, "unmerged"), IssueChanged(project_id, id, "unmerged")])?
+  Ok(id)
+end
+
+# The row of the old issue may carry a hash that goes: it takes one that stays.
+fn make_room(tx :: Db, issue_id :: String, hashes :: List<String>) -> Result<(), DbError> do
+  Db.run(tx, sql"""
+    UPDATE issues SET fingerprint_hash = (SELECT min(h.fingerprint_hash) FROM issue_hashes h WHERE h.issue_id = issues.id
+      AND NOT h.fingerprint_hash IN ${hashes})
+    WHERE id = ${issue_id} AND fingerprint_hash IN ${hashes}
+    """)?
+  Ok(())
+end
+
+fn create(tx :: Db, project_id :: String, id :: String, old :: String, event :: Kept, counts :: Counts) -> Result<(), DbError> do
+  let (title, culprit, kind, value) = said(event)
+  let number = Issues.next_number(tx, project_id)?
+  Db.run(tx, sql"""
+    INSERT INTO issues (id, project_id, number, fingerprint, fingerprint_hash, grouping_version, grouping_rule, title, level, status,
+      event_count, user_count, first_seen, last_seen, culprit, exception_type, exception_value, platform, first_release, last_release,
+      search_text)
+    SELECT ${id}, ${project_id}, CAST(${number} AS BIGINT), ${event.fingerprint}, ${Crypto.sha256(event.fingerprint)}, grouping_version,
+      grouping_rule, ${title}, ${event.level}, 'unresolved', CAST(${counts.events} AS BIGINT), 0, CAST(${counts.first_seen} AS BIGINT),
+      CAST(${counts.last_seen} AS BIGINT), ${culprit}, ${kind}, ${value}, ${event.platform}, ${event.release}, ${event.release},
+      ${Issues.searchable([title, culprit, kind, value])}
+    FROM issues WHERE id = ${old}
+    """)?
+  Ok(())
+end
+
+# Title, culprit, type and value, as they would be if the event came now.
+fn said(event :: Kept) -> (String, String, String, String) do
+  let body = EventPages.body_of(event)
+  let parsed = if EventPages.form_of(event) == "sentry" do
+    Sentry.parse(body, Origin { id: None, sent_at: None, client: None })
+  else
+    Native.parse(body)
+  end
+  case parsed do
+    Ok(fresh) -> (fresh.title, fresh.culprit, fresh.exception_type, String.slice(fresh.exception_value, 0, 1000))
+    Err(_) -> (if event.message == "" do "Untitled" else String.slice(event.message, 0, 255) end, "", "", "")
+  end
+end
+
+fn move_counts(tx :: Db, id :: String, old :: String, own :: Sql, counts :: Counts) -> Result<(), DbError> do
+  Db.run(tx, sql"""
+    INSERT INTO issue_hours (issue_id, hour, events)
+    SELECT ${id}, received_at / 3600000000, count(*) FROM events WHERE ${own} GROUP BY 2
+    """)?
+  Db.run(tx, sql"""
+    UPDATE issue_hours SET events = events - (SELECT n.events FROM issue_hours n WHERE n.issue_id = ${id} AND n.hour = issue_hours.hour)
+    WHERE issue_id = ${old} AND hour IN (SELECT n.hour FROM issue_hours n WHERE n.issue_id = ${id})
+    """)?
+  let labels :: List<String> = Db.all(tx, sql"SELECT DISTINCT user_label FROM events WHERE ${own} AND user_label <> ''")?
+  Db.run_many(tx, labels, fn label -> sql"INSERT INTO issue_users (issue_id, user_hash) VALUES (${id}, ${Crypto.sha256(label)})" end)?
+  Db.run(tx, sql"""
+    INSERT INTO issue_values (project_id, name, folded, issue_id, value, day)
+    SELECT project_id, name, folded, ${id}, value, day FROM issue_values WHERE issue_id = ${old}
+    """)?
+  Db.run(tx, sql"UPDATE issues SET user_count = ${List.length(labels)} WHERE id = ${id}")?
+  Db.run(tx, sql"""
+    UPDATE issues SET event_count = CASE WHEN event_count > ${counts.events} THEN event_count - ${counts.events} ELSE 0 END
+    WHERE id = ${old}
+    """)?
+  Ok(())
+end

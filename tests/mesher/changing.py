@@ -1,0 +1,219 @@
+"""Changing issues: one and many, undo, histories, merging, what comes back by itself."""
+import json
+import threading
+import uuid
+
+from harness import WebSocket, check, equal, eventually, running
+
+
+class Client:
+    """Requests to the API of one server."""
+
+    def __init__(self, server):
+        self.server = server
+
+    def get(self, path, status=200):
+        found, body, _ = self.server.request("GET", f"/api/v1{path}")
+        equal(found, status, f"GET {path}")
+        return json.loads(body)
+
+    def post(self, path, body=None, status=200):
+        data = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
+        found, text, headers = self.server.request("POST", f"/api/v1{path}", data)
+        check(found == status, f"POST {path} {body}: {found} {text[:200]}, expected {status}")
+        return json.loads(text), headers
+
+    def issue(self, fingerprint, **fields):
+        event = {"message": f"about {fingerprint}", "fingerprint": [fingerprint], "event_id": uuid.uuid4().hex, **fields}
+        equal(self.server.store(event)[0], 200, "stored")
+        return self.event(event["event_id"])["issue_id"]
+
+    def event(self, event_id):
+        return self.get(f"/events/{event_id}")["event"]
+
+    def state(self, issue):
+        return self.get(f"/issues/{issue}")
+
+
+def states(api):
+    issue = api.issue("states", release="1.0")
+    _, headers = api.post(f"/issues/{issue}/resolve", {"in_release": "1.1"})
+    found = api.state(issue)
+    equal((found["status"], found["resolved_in"], found["resolved_in_next"]), ("resolved", "1.1", False), "resolved in a release")
+    equal(api.post(f"/issues/{issue}/resolve")[0], {"status": "ok", "affected": 0}, "resolved already")
+    equal(api.post(f"/undo/{headers['X-Mesher-Undo']}")[0], {"status": "ok", "affected": 1}, "taken back")
+    equal(api.state(issue)["status"], "unresolved", "as before")
+    api.post(f"/undo/{headers['X-Mesher-Undo']}", status=404)
+    api.post(f"/issues/{issue}/resolve", {"in_next_release": True})
+    found = api.state(issue)
+    equal((found["status"], found["resolved_in"], found["resolved_in_next"]), ("resolved", found["last_release"], True), "in the next one")
+    api.post(f"/issues/{issue}/archive", {"until_count": 5})
+    found = api.state(issue)
+    equal((found["status"], found["archived_until_count"], found["resolved_at"]), ("archived", 6, None), "until 5 more events")
+    api.post(f"/issues/{issue}/archive", {"until": "2999-01-01T00:00:00Z"})
+    equal(api.state(issue)["archived_until"], "2999-01-01T00:00:00.000000Z", "until a time")
+    api.post(f"/issues/{issue}/archive", {"for_ever": True})
+    equal(api.state(issue)["archived_for_ever"], True, "for ever")
+    for body in ({"until": "2001-01-01T00:00:00Z"}, {"until_count": 0}, {"until_count": "x"}, {"for_ever": 1}, {"until": "x"},
+                 {"until_count": 1, "for_ever": True}, b"[]", b"{"):
+        api.post(f"/issues/{issue}/archive", body, 400)
+    for body in ({"in_release": 1}, {"in_release": "1", "in_next_release": True}, {"in_release": "x" * 251}):
+        api.post(f"/issues/{issue}/resolve", body, 400)
+    api.post(f"/issues/{issue}/assign", {"user_id": str(uuid.uuid4())}, 400)
+    api.post(f"/issues/{issue}/assign", {"user_id": 7}, 400)
+    equal(api.post(f"/issues/{issue}/assign")[0], {"status": "ok"}, "unassigned")
+    api.post(f"/issues/{issue}/explode", {}, 404)
+    lines = api.get(f"/issues/{issue}/activity")["data"]
+    equal([line["action"] for line in lines], ["archived"] * 3 + ["resolved", "undone", "resolved"], "the history")
+    equal((lines[3]["before"], lines[3]["after"]["resolved_in_next"]), ({"status": "unresolved"}, True), "with what was before")
+    page = api.get(f"/issues/{issue}/activity?limit=4")
+    rest = api.get(f"/issues/{issue}/activity?limit=4&cursor={page['next_cursor']}&cursor_id={page['next_cursor_id']}")
+    equal([line["id"] for line in page["data"] + rest["data"]], [line["id"] for line in lines], "pages of the history")
+
+
+def comments(api):
+    issue = api.issue("comments")
+    comment, _ = api.post(f"/issues/{issue}/comments", {"text": " look <b>here</b>\0 "}, 201)
+    found = api.get(f"/issues/{issue}/activity")["data"][0]
+    equal((found["action"], found["comment"], found["edited_at"]), ("comment", "look <b>here</b>", None), "a comment")
+    equal(api.post(f"/issues/{issue}/comments/{comment['id']}", {"text": "there"})[0]["affected"], 1, "edited")
+    found = api.get(f"/issues/{issue}/activity")["data"][0]
+    check(found["comment"] == "there" and found["edited_at"], "edited")
+    for body in ({"text": " "}, {"text": "x" * 10001}, {"text": 1}, b"x"):
+        api.post(f"/issues/{issue}/comments", body, 400)
+    equal(api.post(f"/issues/{issue}/comments/{comment['id']}/delete")[0]["affected"], 1, "taken away")
+    equal(api.post(f"/issues/{issue}/comments/{comment['id']}/delete")[0]["affected"], 0, "once")
+    equal(api.get(f"/issues/{issue}/activity")["data"], [], "nothing is left")
+    equal(api.post(f"/issues/{issue}/seen")[0]["affected"], 0, "nobody keeps nothing")
+    equal(api.post(f"/issues/{issue}/bookmark")[0]["affected"], 0, "nobody keeps nothing")
+
+
+def deletion(api):
+    """Deleted and back, deleted and made anew, deleted and back while another one took its events."""
+    issue = api.issue("deleted")
+    _, headers = api.post(f"/issues/{issue}/delete")
+    api.get(f"/issues/{issue}", 404)
+    equal(api.post(f"/undo/{headers['X-Mesher-Undo']}")[0]["affected"], 1, "taken back")
+    equal(api.issue("deleted"), issue, "its events come to it again")
+    _, headers = api.post(f"/issues/{issue}/delete")
+    other = api.issue("deleted")
+    check(other != issue, "the same fingerprint makes a new issue")
+    equal(api.post(f"/undo/{headers['X-Mesher-Undo']}")[0]["affected"], 1, "taken back beside the new one")
+    equal((api.state(issue)["event_count"], api.issue("deleted")), (2, other), "both are there, the new one takes the events")
+    api.post(f"/issues/{other}/delete")
+    equal(api.post(f"/issues/{other}/resolve")[0], {"status": "ok", "affected": 0}, "what is deleted cannot be changed")
+    api.get(f"/issues/{other}/events", 404)
+
+
+def bulk(api):
+    ids = [api.issue(f"bulk {number}", level="warning" if number < 3 else "error") for number in range(5)]
+    path = "/projects/1/issues/bulk"
+    stream = WebSocket(api.server.http, "/stream/projects/1")
+    done, _ = api.post(path, {"action": "resolve", "query": '"about bulk" level:warning'})
+    equal((done["affected"], done["has_more"]), (3, False), "by a query")
+    told = set()
+    while len(told) < 3 and (message := stream.next()):
+        if message["type"] == "issue":
+            told.add((message["issue_id"], message["action"]))
+    equal(told, {(one, "resolved") for one in ids[:3]}, "each is told")
+    stream.close()
+    equal(api.post(path, {"action": "resolve", "ids": ids})[0]["affected"], 2, "those that were not")
+    equal(api.post(f"/undo/{done['undo']}")[0]["affected"], 3, "taken back together")
+    equal(sorted(one["id"] for one in api.server.issues('?q=%22about+bulk%22+is:resolved')["data"]), sorted(ids[3:]), "and no more")
+    # What somebody else changed in between stays.
+    done, _ = api.post(path, {"action": "archive", "ids": ids})
+    api.post(f"/issues/{ids[0]}/unresolve")
+    equal(api.post(f"/undo/{done['undo']}")[0]["affected"], 4, "what was changed since stays")
+    for body in ({"action": "explode", "ids": ids}, {"action": "resolve"}, {"action": "resolve", "ids": ids, "query": "x"}, {"action": "resolve", "ids": ["x"]},
+                 {"action": "resolve", "ids": "x"}, {"action": "resolve", "query": "level:x"}, {"ids": ids}, b"", b"7"):
+        api.post(path, body, 400)
+    api.post(path, {"action": "resolve", "ids": [str(uuid.uuid4()) for _ in range(10001)]}, 400)
+    unknown = [str(uuid.uuid4()) for _ in range(10000)]
+    equal(api.post(path, {"action": "resolve", "ids": unknown})[0]["affected"], 0, "ids that are nobody's")
+
+
+def merging(api):
+    one, two, three = (api.issue(f"merge {number}", user={"id": "7"}, tags={"n": str(number)}, release=f"1.{number}") for number in range(3))
+    for _ in range(2):
+        api.issue("merge 1", user={"id": "8"})
+    api.post(f"/issues/{two}/comments", {"text": "kept"}, 201)
+    number = api.state(two)["short_id"]
+    equal(api.post("/projects/1/issues/merge", {"into": one, "ids": [two, one]})[0], {"status": "ok", "affected": 1, "issue_id": one}, "merged")
+    found = api.state(one)
+    equal((found["event_count"], len(found["hashes"])), (4, 2), "counts add up")
+    equal(len(api.get(f"/issues/{one}/events")["data"]), 4, "events are together")
+    equal(sorted(line["action"] for line in api.get(f"/issues/{one}/activity")["data"]), ["comment", "merged"], "histories are together")
+    equal(api.get(f"/issues/{two}")["id"], one, "the old link leads to it")
+    equal(api.get(f"/projects/1/issues/{number}")["id"], one, "the old number leads to it")
+    equal(api.issue("merge 1"), one, "further events go there")
+    equal([issue["id"] for issue in api.server.issues("?q=n:1")["data"]], [one], "values are searched in it")
+    equal(api.post("/projects/1/issues/merge", {"ids": [three, one]})[0]["affected"], 1, "what was merged is merged again")
+    equal((api.get(f"/issues/{two}")["id"], api.state(three)["event_count"]), (three, 6), "links follow")
+    api.post("/projects/1/issues/merge", {"ids": [three, two]}, 404)
+    api.post("/projects/1/issues/merge", {"ids": [three, str(uuid.uuid4())]}, 404)
+    for body in ({"ids": []}, {"ids": [7]}, {"ids": ["x"]}, {"into": "x", "ids": [three]}, b"", {"ids": [three] * 101}):
+        api.post("/projects/1/issues/merge", body, 400)
+    hashes = api.state(three)["hashes"]
+    events = api.get(f"/issues/{three}/events")["data"]
+    apart = [event for event in events if event["message"] == "about merge 1"]
+    hash_of = {event["message"]: api.event(event["event_id"])["fingerprint"] for event in events}
+    import hashlib
+    wanted = hashlib.sha256(hash_of["about merge 1"].encode()).hexdigest()
+    check(wanted in hashes, "hashes of fingerprints")
+    made, _ = api.post(f"/issues/{three}/unmerge", {"hashes": [wanted]}, 201)
+    found = api.state(made["id"])
+    equal((found["event_count"], found["title"], len(found["hashes"])), (len(apart), "about merge 1", 1), "an issue of its own")
+    equal((api.state(three)["event_count"], len(api.get(f"/issues/{three}/events")["data"])), (2, 2), "what stays")
+    equal(api.issue("merge 1"), made["id"], "further events go to the new one")
+    rest = api.state(three)["hashes"]
+    for body in ({"hashes": rest}, {"hashes": [wanted]}, {"hashes": []}, {"hashes": ["x"]}, b""):
+        api.post(f"/issues/{three}/unmerge", body, 400)
+    api.post(f"/issues/{three}/unmerge", {"hashes": rest[:1]}, 201)
+
+
+def together(api):
+    """Many change the same issues at once: every answer is one of success, and counts hold."""
+    ids = [api.issue(f"together {number}") for number in range(6)]
+    results = []
+
+    def work(number):
+        for turn in range(5):
+            order = ids[number:] + ids[:number]
+            action = ["resolve", "unresolve", "archive"][(number + turn) % 3]
+            results.append(api.server.request("POST", "/api/v1/projects/1/issues/bulk", json.dumps({"action": action, "ids": order}).encode())[0])
+            results.append(api.server.store({"message": "m", "fingerprint": [f"together {turn}"]})[0])
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    equal(set(results), {200}, "answers")
+    counts = [api.state(one)["event_count"] for one in ids]
+    equal(counts, [5, 5, 5, 5, 5, 1], "every event is counted")
+    lines = api.get(f"/issues/{ids[5]}/activity?limit=100")["data"]
+    for newer, older in zip(lines, lines[1:]):
+        equal(newer["before"].get("status"), older["after"].get("status"), "each change begins where the last one ended")
+
+
+def similar(api):
+    frames = [{"filename": "shop.py", "function": name, "in_app": True} for name in ("main", "pay")]
+    exception = lambda value: {"exception": {"values": [{"type": "PaymentError", "value": value, "stacktrace": {"frames": frames}}]}}
+    one = api.issue("similar 1", **exception("card of customer 7 refused"))
+    two = api.issue("similar 2", **exception("card of customer 8 refused"))
+    api.issue("something else entirely")
+    found = api.get(f"/issues/{one}/similar")
+    equal([alike["id"] for alike in found][:1], [two], "the like one comes first")
+    check(found[0]["score"] > 0.6, f"its score: {found[0]['score']}")
+
+
+def run(binary):
+    with running(binary, MESHER_RATE_LIMIT=0) as server:
+        api = Client(server)
+        states(api)
+        comments(api)
+        deletion(api)
+        bulk(api)
+        merging(api)
+        similar(api)
+        together(api)
