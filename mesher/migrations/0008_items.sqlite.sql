@@ -57,7 +57,9 @@ CREATE INDEX feedback_by_event ON feedback (project_id, event_id);
 -- Files that come with events; their bytes are in parts of bounded size.
 CREATE TABLE attachments (
   id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id) ON DELETE CASCADE, event_id TEXT NOT NULL, name TEXT NOT NULL,
-  content_type TEXT NOT NULL, kind TEXT NOT NULL, size BIGINT NOT NULL, received_at BIGINT NOT NULL);
+  content_type TEXT NOT NULL, kind TEXT NOT NULL, size BIGINT NOT NULL, received_at BIGINT NOT NULL,
+  -- Whether all its parts are there.
+  complete BOOLEAN NOT NULL);
 
 CREATE INDEX attachments_by_event ON attachments (project_id, event_id);
 CREATE INDEX attachments_by_time ON attachments (project_id, received_at, id);

@@ -1,6 +1,6 @@
 ##! Monitors, how they fare in each environment, and their check-ins.
 
-from Ingestion.Items.Checkins import CheckIn, MonitorConfig
+from Ingestion.Items.CheckinItem import CheckIn, MonitorConfig
 from Storage.Clock import now
 import Alerts.Triggers
 import Ingestion.Items.Schedule
@@ -303,4 +303,12 @@ fn failed(tx :: Db, job :: CronMonitor, faring :: Faring, how :: String, at :: I
   else
     Ok(())
   end
+end
+
+## Removes check-ins that are older: how many, at most `count`.
+pub fn purge(db :: Db, project_id :: String, before :: Int, count :: Int) -> Result<Int, DbError> do
+  Db.run(db, sql"""
+    DELETE FROM checkins WHERE id IN (SELECT id FROM checkins WHERE project_id = ${project_id} AND received_at < ${before}
+      ORDER BY received_at LIMIT ${count})
+    """)
 end

@@ -1,0 +1,154 @@
+##! Files that came with events, in parts of bounded size: neither keeping nor sending one needs it in memory twice.
+
+from Storage.Clock import now
+
+## A row.
+pub struct Attachment do
+  id :: String
+  project_id :: String
+  event_id :: String
+  name :: String
+  content_type :: String
+  kind :: String
+  size :: Int
+  received_at :: Int
+end deriving(Row, Debug)
+
+struct Oldest do
+  id :: String
+  size :: Int
+end deriving(Row)
+
+fn part_bytes() -> Int = 262144
+
+# Parts that are written in one transaction: others write between them.
+fn parts_at_once() -> Int = 4
+
+fn event_most() -> Int = 20
+
+fn columns() -> Sql = sql"id, project_id, event_id, name, content_type, kind, size, received_at"
+
+## Keeps a file of an event: its id, or `None` when the event has as many as it may. When the project's files take more than `quota` bytes,
+## the oldest go.
+pub fn put(
+  db :: Db,
+  project_id :: String,
+  event_id :: String,
+  name :: String,
+  content_type :: String,
+  kind :: String,
+  content :: Bytes,
+  quota :: Int
+) -> Result<Option<String>, DbError> do
+  let count :: Int = Db.value(db, sql"SELECT count(*) FROM attachments WHERE project_id = ${project_id} AND event_id = ${event_id}")?
+  if count >= event_most() do
+    Ok(None)
+  else
+    let (id, size) = (Crypto.uuid7(), Bytes.length(content))
+    # Without `complete` nobody sees it; what a crash leaves is removed with its age.
+    Db.run(db, sql"""
+      INSERT INTO attachments (id, project_id, event_id, name, content_type, kind, size, received_at, complete)
+      VALUES (${id}, ${project_id}, ${event_id}, ${name}, ${content_type}, ${kind}, ${size}, ${now()}, FALSE)
+      """)?
+    let groups = List.chunks(List.enumerate(Bytes.chunks(content, part_bytes())), parts_at_once())
+    List.try_each(groups, fn group ->
+      Db.run_many(db, group, fn((number, part)) ->
+        sql"INSERT INTO attachment_parts (attachment_id, number, content) VALUES (${id}, ${number}, ${part})"
+      end)?
+      Ok(())
+    end)?
+    Db.transaction(db, fn tx -> completed(tx, project_id, id, size, quota) end)?
+    Ok(Some(id))
+  end
+end
+
+fn completed(tx :: Db, project_id :: String, id :: String, size :: Int, quota :: Int) -> Result<(), DbError> do
+  Db.run(tx, sql"UPDATE attachments SET complete = TRUE WHERE id = ${id}")?
+  let taken :: Option<Int> = Db.first(tx, sql"""
+    INSERT INTO item_settings (project_id, attachment_bytes, transaction_rate) VALUES (${project_id}, ${size}, 0.0)
+    ON CONFLICT (project_id) DO UPDATE SET attachment_bytes = item_settings.attachment_bytes + excluded.attachment_bytes
+    RETURNING attachment_bytes
+    """)?
+  make_room(tx, project_id, id, Option.unwrap_or(taken, 0) - quota)
+end
+
+fn make_room(tx :: Db, project_id :: String, keep :: String, excess :: Int) -> Result<(), DbError> do
+  if excess <= 0 do
+    Ok(())
+  else
+    let oldest :: Option<Oldest> = Db.first(tx, sql"""
+      SELECT id, size FROM attachments WHERE project_id = ${project_id} AND id <> ${keep} AND complete = TRUE
+      ORDER BY received_at, id LIMIT 1
+      """)?
+    case oldest do
+      None -> Ok(())
+      Some(one) -> do
+        remove(tx, project_id, one.id)?
+        make_room(tx, project_id, keep, excess - one.size)
+      end
+    end
+  end
+end
+
+## Removes a file: the number that went.
+pub fn remove(tx :: Db, project_id :: String, id :: String) -> Result<Int, DbError> do
+  let size :: Option<Int> = Db.first(tx, sql"""
+    DELETE FROM attachments WHERE id = ${id} AND project_id = ${project_id} RETURNING CASE WHEN complete = TRUE THEN size ELSE 0 END
+    """)?
+  case size do
+    None -> Ok(0)
+    Some(bytes) -> do
+      Db.run(tx, sql"""
+        UPDATE item_settings SET attachment_bytes = CASE WHEN attachment_bytes > ${bytes} THEN attachment_bytes - ${bytes} ELSE 0 END
+        WHERE project_id = ${project_id}
+        """)?
+      Ok(1)
+    end
+  end
+end
+
+pub fn find(db :: Db, id :: String) -> Result<Option<Attachment>, DbError> do
+  Db.first(db, sql"SELECT ${columns()} FROM attachments WHERE id = ${id} AND complete = TRUE")
+end
+
+## Those of an event, in the order in which they came.
+pub fn of_event(db :: Db, project_id :: String, event_id :: String) -> Result<List<Attachment>, DbError> do
+  Db.all(db, sql"""
+    SELECT ${columns()} FROM attachments WHERE project_id = ${project_id} AND event_id = ${event_id} AND complete = TRUE ORDER BY id
+    """)
+end
+
+## One page of a project's, newest first: one more than `limit` when there are more.
+pub fn page(
+  db :: Db,
+  project_id :: String,
+  beyond :: Option<(Int, String)>,
+  limit :: Int
+) -> Result<List<Attachment>, DbError> do
+  let further = Option.map_or(beyond, Sql.empty(), fn((at, id)) -> sql"AND (received_at, id) < (${at}, ${id})" end)
+  Db.all(db, sql"""
+    SELECT ${columns()} FROM attachments WHERE project_id = ${project_id} AND complete = TRUE ${further}
+    ORDER BY received_at DESC, id DESC LIMIT ${limit + 1}
+    """)
+end
+
+## A part of a file; `None` behind the last one.
+pub fn part(db :: Db, id :: String, number :: Int) -> Result<Option<Bytes>, DbError> do
+  Db.first(db, sql"SELECT content FROM attachment_parts WHERE attachment_id = ${id} AND number = ${number}")
+end
+
+## What all files of a project take.
+pub fn bytes(db :: Db, project_id :: String) -> Result<Int, DbError> do
+  Result.map(Db.first(db, sql"SELECT attachment_bytes FROM item_settings WHERE project_id = ${project_id}"), fn known ->
+    Option.unwrap_or(known, 0)
+  end)
+end
+
+## Removes files that came before: how many, at most `most`.
+pub fn purge(db :: Db, project_id :: String, before :: Int, most :: Int) -> Result<Int, DbError> do
+  let old :: List<String> = Db.all(db, sql"""
+    SELECT id FROM attachments WHERE project_id = ${project_id} AND received_at < ${before} ORDER BY received_at, id LIMIT ${most}
+    """)?
+  let gone = List.try_map(old, fn id -> Db.transaction(db, fn tx -> remove(tx, project_id, id) end) end)?
+  Ok(List.sum(gone))
+end
