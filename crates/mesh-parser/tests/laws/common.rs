@@ -7,7 +7,18 @@ use mesh_common::{FileId, ModulePath, Span};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
-/// Every Mesh program of the project, with its path.
+/// How much a law is tried with: all of it where the tests are optimised, as `make test` runs them; in the loop of an edit, where the
+/// same takes ten times as long, a tenth.
+pub const fn sized(most: usize) -> usize {
+    if cfg!(debug_assertions) { most / 10 } else { most }
+}
+
+/// The same for the number of random texts.
+pub const fn cases(most: u32) -> u32 {
+    sized(most as usize) as u32
+}
+
+/// Every Mesh program of the project, with its path; in the loop of an edit every fourth.
 pub fn programs() -> &'static [(String, String)] {
     static PROGRAMS: OnceLock<Vec<(String, String)>> = OnceLock::new();
     PROGRAMS.get_or_init(|| {
@@ -20,7 +31,7 @@ pub fn programs() -> &'static [(String, String)] {
         let read = |path: &PathBuf| Some((path.display().to_string(), std::fs::read_to_string(path).ok()?));
         let programs: Vec<(String, String)> = paths.iter().filter_map(read).collect();
         assert!(programs.len() > 200, "{} programs", programs.len());
-        programs
+        programs.into_iter().step_by(if cfg!(debug_assertions) { 4 } else { 1 }).collect()
     })
 }
 
