@@ -26,6 +26,8 @@ import Web.Page
 ## The routes of the HTTP port.
 pub fn http(context :: Context) -> Router do
   HTTP.router()
+    # Routes that take more read it themselves, when they know from whom it comes.
+    |> HTTP.limits(%{HTTP.default_limits() | body_bytes: 1048576})
     |> HTTP.use(Origins.known_host(context.config))
     |> HTTP.use(Origins.cors(context.config))
     |> HTTP.use(Cors.step)

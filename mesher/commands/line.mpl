@@ -4,6 +4,7 @@ from Configuration import Config
 import Commands.Accounts
 import Commands.Database
 import Commands.Output
+import Commands.RouteList
 import Commands.Serve
 import Configuration
 
@@ -15,6 +16,7 @@ fn spec() -> ArgsSpec do
     |> Args.subcommand(Args.command("serve", "Run the server, which is what happens without a command"))
     |> Args.subcommand(Args.command("migrate", "Bring the tables of the database up to date"))
     |> Args.subcommand(Args.command("check", "Say whether settings, database and ports are as they should be"))
+    |> Args.subcommand(Args.command("routes", "List the routes of the server"))
     |> Args.subcommand(create_user())
     |> Args.subcommand(Args.command("set-password", "Give a user another password; ends the user's sessions")
       |> Args.position("email", "Whose"))
@@ -71,6 +73,7 @@ fn chosen(config :: Config, args :: ParsedArgs) -> () do
   case List.at(args.commands, 0) do
     Some("migrate") -> Database.migrate(config)
     Some("check") -> Database.check(config)
+    Some("routes") -> RouteList.show(config)
     Some("create-user") -> Accounts.create_user(config, args)
     Some("set-password") -> Accounts.set_password(config, args)
     Some("create-project") -> Accounts.create_project(config, args)

@@ -21,6 +21,7 @@ import recorded
 import recovery
 import sdk
 import searching
+import security
 import streams
 from databases import on_both
 from harness import failures
@@ -40,6 +41,7 @@ def main():
         "lifecycle": lambda: on_both(lifecycle.run)(binary),
         "recovery": lambda: on_both(recovery.run)(meshc),
         "sdk": lambda: on_both(sdk.run)(binary),
+        "security": lambda: security.run(binary),
         "searching": lambda: searching.run(binary, meshc),
         "changing": lambda: on_both(changing.run)(binary),
         "reading": lambda: on_both(reading.run)(binary),

@@ -1,0 +1,226 @@
+"""Every route of the server x whoever may not: the routes come from the program itself, so that a new one without a guard fails."""
+import json
+import re
+import subprocess
+
+from harness import KEY, WebSocket, check, equal, eventually, running
+from people import OWN, Client, bearer, first_owner, member, with_cookie
+
+NOBODY = "00000000-0000-7000-8000-000000000000"
+# Pages and their parts, and whether the server lives: the same for everybody.
+OPEN = re.compile(r"GET (?!/api/|/ws/|/stream/|/ingest|/metrics)/")
+# For those who have no session yet; a token or a password stands in the body.
+ENTRANCES = re.compile(r"POST /api/v1/auth/(login|logout|setup|invitation|accept)$")
+# For clients of the SDKs, which have a key.
+INGESTION = re.compile(r"\w+ (/api/:number/|/api/v1/events(/bulk)?$|(/ws)?/ingest$)")
+# What members may change, and tokens with the scope `write`.
+MEMBERS = re.compile(
+    r"\w+ (/api/v1/auth/|/api/v1/issues/|/api/v1/projects/:project/(issues|searches|feedback)(/|$)|/api/v1/alerts/"
+    r"|/api/0/.*(releases|chunk-upload|artifactbundle|files|deploys|issues|sourcemaps|assemble)"
+    r"|/api/v1/.*/(releases|artifacts|deploys|sourcemaps)(/|$))"
+)
+# What one has to be an admin for even to read.
+ADMINS = re.compile(r"GET /api/v1/orgs/:org/(audit|invitations)$")
+# About whoever asks: for everybody who is signed in, who sees what is theirs.
+ONESELF = re.compile(r"\w+ (/api/v1/(auth/.*|orgs|projects)|/api/0|/api/0/(organizations|projects|users/me))$")
+# Reads, although it is a POST.
+READS = re.compile(r"POST /api/0/.*(missing|chunk-upload)")
+
+
+def routes(binary):
+    listed = subprocess.run([binary, "routes"], capture_output=True, text=True, check=True).stdout.split("\n")
+    found = [tuple(line.split(" ", 1)) for line in listed if line]
+    return [(method, path) for name, path in found for method in (("GET", "POST") if name == "ANY" else (name,))]
+
+
+def resources(server, owner):
+    """What parameters stand for: things of the first organization that are there."""
+    projects = owner.get("/api/v1/projects")
+    project = next(one for one in projects if one["number"] == 1)
+    organization = next(one for one in owner.get("/api/v1/orgs") if one["slug"] == "default")
+    rule = owner.post("/api/v1/projects/1/alert-rules", {"name": "R", "condition": {"condition_type": "new_issue"}, "action": {"type": "webhook", "url": "http://127.0.0.1:9/"}})[1]["id"]
+    equal(server.native({"message": "first", "event_id": "0123456789abcdef0123456789abcdef"})[0], 202, "an event")
+    check(eventually(lambda: server.rows("SELECT 1 FROM alert_deliveries")), "the rule fired")
+    first = lambda sql: server.rows(sql)[0][0]
+    return {
+        "org": organization["id"],
+        "project": project["id"],
+        "issue": first("SELECT id FROM issues"),
+        "event": first("SELECT id FROM events"),
+        "number": "1",
+        "action": "resolve",
+        "key": owner.get("/api/v1/projects/1/api-keys")[0]["id"],
+        "member": owner.get("/api/v1/orgs/default/members")[0]["id"],
+        "invitation": owner.post("/api/v1/orgs/default/invitations", {"email": "later@example.test"})[1]["id"],
+        "session": owner.get("/api/v1/auth/sessions")[0]["id"],
+        "token": owner.post("/api/v1/auth/tokens", {"name": "T", "scopes": ["read"]})[1]["id"],
+        "rule": rule,
+        "alert": first("SELECT id FROM alerts"),
+        "delivery": first("SELECT id FROM alert_deliveries"),
+        "search": owner.post("/api/v1/projects/1/searches", {"name": "S", "query": "is:unresolved"})[1]["id"],
+    }
+
+
+def filled(method, path, known):
+    """The path with its parameters; None, and a failure, when one is not known."""
+    parts = []
+    for part in path.split("/"):
+        name = part[1:]
+        if not part.startswith(":"):
+            parts.append("x" if part == "*" else part)
+        elif name == "id" and parts[-1] in ("issues", "events"):
+            parts.append(known[parts[-1][:-1]])
+        elif name in known:
+            parts.append(known[name])
+        else:
+            check(False, f"`resources` has to say what `:{name}` stands for in {method} {path}")
+            return None
+    return "/".join(parts)
+
+
+def snapshot(server):
+    """What no refused request may change."""
+    tables = ("users", "org_memberships", "projects", "api_keys", "issues", "events", "invitations", "api_tokens", "alert_rules", "alerts")
+    return {table: server.rows(f"SELECT count(*) FROM {table}") for table in tables} | {
+        "states": server.rows("SELECT id, status FROM issues ORDER BY id"),
+        "keys": server.rows("SELECT id, revoked_at, label FROM api_keys ORDER BY id"),
+        "named": server.rows("SELECT id, name, slug, retention_days FROM projects ORDER BY id"),
+    }
+
+
+class People:
+    def __init__(self, server):
+        self.server = server
+        self.token = first_owner(server)
+        self.owner = bearer(server, self.token)
+        self.cookie = with_cookie(server, self.token)
+        self.member = bearer(server, member(server, self.owner, "mia@example.test", "member"))
+        self.owner.post("/api/v1/orgs", {"name": "Other"})
+        self.stranger = bearer(server, member(server, self.owner, "sam@example.test", "owner", "other"))
+        _, other, _ = self.stranger.post("/api/v1/orgs/other/projects", {"name": "Elsewhere"})
+        self.other_key = other["key_value"]
+        # A session that is over, a token that is over, one that was taken back, and one that may only read.
+        expired = member(server, self.owner, "eve@example.test", "admin")
+        server.change("UPDATE sessions SET expires_at = 1 WHERE user_id = (SELECT id FROM users WHERE email = ?)", "eve@example.test")
+        tokens = [self.owner.post("/api/v1/auth/tokens", {"name": name, "scopes": ["admin"]})[1] for name in ("over", "revoked")]
+        server.change("UPDATE api_tokens SET expires_at = 1 WHERE id = ?", tokens[0]["id"])
+        self.cookie.ask("POST", f"/api/v1/auth/tokens/{tokens[1]['id']}/revoke", {}, OWN)
+        self.reader = bearer(server, self.owner.post("/api/v1/auth/tokens", {"name": "reads", "scopes": ["read"]})[1]["token"])
+        self.nobodies = {
+            "no session": Client(server),
+            "an expired session": bearer(server, expired),
+            "an expired session in a cookie": Client(server, {"Cookie": f"mesher_session={expired}", **OWN}),
+            "an expired token": bearer(server, tokens[0]["token"]),
+            "a revoked token": bearer(server, tokens[1]["token"]),
+            "a project's key": bearer(server, KEY),
+            "a token of nobody": bearer(server, "mshu_" + "0" * 64),
+            "basic authorization": Client(server, {"Authorization": "Basic YW5hOmNvcnJlY3Q="}),
+            "two authorizations": Client(server, {"Authorization": f"Bearer x, Bearer {self.token}"}),
+        }
+
+
+def refused(client, wanted, method, path, who, headers=None):
+    status, answer, _ = client.ask(method, path, None if method == "GET" else {}, headers)
+    check(status in wanted, f"{who}: {method} {path}: {status} {str(answer)[:200]}, expected {wanted}")
+    return status, answer
+
+
+def guarded(people, known, method, route, path):
+    """A route of management."""
+    name = f"{method} {route}"
+    changes = method not in ("GET", "HEAD", "OPTIONS")
+    for who, client in people.nobodies.items():
+        refused(client, {401}, method, path, who)
+    refused(people.cookie, {403}, method, path, "a foreign page", {"Origin": "https://evil.example", **OWN})
+    refused(people.cookie, {403}, method, path, "a page without origin", {"Origin": "null", **OWN})
+    refused(people.cookie, {403}, method, path, "another port", {"Origin": f"http://127.0.0.1:{people.server.http + 1}", **OWN})
+    refused(Client(people.server), {401, 403}, method, path, "a foreign page of nobody", {"Origin": "https://evil.example", **OWN})
+    if changes:
+        refused(people.cookie, {403}, method, path, "a form")
+        if not MEMBERS.match(name):
+            refused(people.member, {403}, method, path, "a member")
+        if not READS.match(name):
+            refused(people.reader, {403}, method, path, "a token that may read")
+    elif ADMINS.match(name):
+        refused(people.member, {403}, method, path, "a member")
+    if ONESELF.match(name):
+        if not changes:
+            _, answer = refused(people.stranger, {200}, method, path, "a stranger")
+            shown = json.dumps(answer)
+            check(known["project"] not in shown and known["org"] not in shown, f"a stranger sees of others: {name}: {shown[:300]}")
+    else:
+        refused(people.stranger, {404}, method, path, "another organization")
+
+
+def of_clients(people, method, route, path):
+    """A route for clients: with a key of this project only."""
+    server = people.server
+    if ":key" in route:
+        for key, who in ((people.other_key, "another project's key"), ("0" * 32, "an unknown key")):
+            refused(Client(server), {401, 403, 404}, method, path.replace(KEY, key), who)
+        return
+    refused(Client(server), {401, 403}, method, path, "no key")
+    refused(Client(server, {"X-Sentry-Auth": "0" * 32}), {401, 403}, method, path, "an unknown key")
+    refused(bearer(server, people.token), {401, 403}, method, path, "a session in place of a key")
+    if ":number" in route:
+        refused(Client(server, {"X-Sentry-Auth": people.other_key}), {401, 403}, method, path, "another project's key")
+
+
+def table(binary):
+    all_routes = routes(binary)
+    check(len(all_routes) > 60, f"{len(all_routes)} routes")
+    with running(binary, MESHER_METRICS="private", MESHER_WEBHOOK_PRIVATE=1, MESHER_ALERT_RETRY_MS=600000) as server:
+        people = People(server)
+        known = resources(server, people.owner)
+        before = snapshot(server)
+        for method, route in all_routes:
+            of_key = {**known, "key": KEY, "slug": "job"} if INGESTION.match(f"{method} {route}") else known
+            path = filled(method, route, of_key)
+            if path is None:
+                continue
+            name = f"{method} {route}"
+            refused(people.owner, {421}, method, path, "an unknown host", {"Host": "evil.example"})
+            refused(people.owner, {421}, method, path, "a host that looks like ours", {"Host": f"127.0.0.1.evil.example:{server.http}"})
+            if OPEN.match(name):
+                continue
+            if ENTRANCES.match(name):
+                refused(Client(server), {403}, method, path, "a foreign page", {"Origin": "https://evil.example"})
+            elif INGESTION.match(name):
+                of_clients(people, method, route, path)
+            else:
+                guarded(people, known, method, route, path)
+                if method == "GET" and "stream" not in route:
+                    # What is refused above is there for who may.
+                    status, answer, _ = people.owner.ask(method, path)
+                    check(status in (200, 400), f"the owner: {method} {path}: {status} {str(answer)[:200]}")
+        equal(snapshot(server), before, "what refused requests changed")
+
+
+def sockets(binary):
+    """Watchers: with a session or token, from a page of the server's own, about what they may read."""
+    with running(binary) as server:
+        people = People(server)
+
+        def opened(port, path, headers=""):
+            socket = WebSocket(port, path, headers)
+            socket.close()
+            return socket.status
+
+        for port in (server.http, server.ws):
+            path, own = "/stream/projects/1", f"http://127.0.0.1:{server.http}"
+            equal(opened(port, path), 401, "a watcher without a session")
+            equal(opened(port, f"{path}?token={'0' * 64}"), 401, "a watcher with a token of nobody")
+            equal(opened(port, f"{path}?token={people.token}"), 101, "a watcher with a token in the query")
+            equal(opened(port, path, f"Authorization: Bearer {people.token}\r\n"), 101, "a watcher with a Bearer token")
+            cookie = f"Cookie: mesher_session={people.token}\r\n"
+            equal(opened(port, path, f"{cookie}Origin: https://evil.example\r\n"), 403, "a foreign page that watches")
+            equal(opened(port, path, f"{cookie}Origin: null\r\n"), 403, "a page without origin that watches")
+            equal(opened(port, f"{path}?token={people.token}", "Origin: https://evil.example\r\n"), 403, "a foreign page with a token")
+            equal(opened(port, path, f"{cookie}Origin: {own}\r\n"), 101, "our page, of either port")
+            stranger = people.stranger.headers["Authorization"].split()[1]
+            equal(opened(port, f"{path}?token={stranger}"), 404, "a watcher of another organization")
+
+
+def run(binary):
+    table(binary)
+    sockets(binary)
