@@ -21,7 +21,7 @@ import Api.Sentry
 import Api.Settings
 import Api.Tokens
 import Api.Trail
-import Web.Page
+import Api.Pages
 
 ## The routes of the HTTP port.
 pub fn http(context :: Context) -> Router do
@@ -52,9 +52,7 @@ pub fn http(context :: Context) -> Router do
     |> Settings.routes(context)
     |> Trail.routes(context)
     |> HTTP.on_get("/healthz", fn _ -> success(json { status: "ok" }) end)
-    |> HTTP.on_get("/", fn _ -> Page.index() end)
-    |> HTTP.on_get("/live.js", fn _ -> Page.script() end)
-    |> HTTP.on_get("/live.css", fn _ -> Page.style() end)
+    |> Pages.routes(context)
     |> live(context, "/ws")
     |> live(context, "")
 end

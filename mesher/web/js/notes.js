@@ -1,0 +1,86 @@
+// What happened, said at the edge of the page: with Undo for a few seconds, or with Retry when it failed.
+import { h, button, icon, told } from './dom.js';
+
+const undoTime = 8000;
+let place;
+
+function shelf() {
+  if (!place) {
+    place = h('div', { class: 'notes', role: 'region', 'aria-label': 'Notifications' });
+    document.body.append(place);
+  }
+  return place;
+}
+
+function show(text, kind, seconds, actions) {
+  const note = h('div', { class: `note ${kind}`, role: kind === 'failed' ? 'alert' : 'status' }, told(text, 'note-text'));
+  const close = () => {
+    clearTimeout(timer);
+    note.remove();
+  };
+  for (const [label, run] of actions) {
+    note.append(button(label, () => {
+      close();
+      run();
+    }, { class: 'quiet strong' }));
+  }
+  note.append(h('button', { type: 'button', class: 'quiet icon-only', 'aria-label': 'Dismiss', on: { click: close } }, icon('close')));
+  const timer = seconds ? setTimeout(close, seconds) : undefined;
+  shelf().append(note);
+  while (shelf().children.length > 4) shelf().firstChild.remove();
+  return close;
+}
+
+export const say = (text) => show(text, 'said', 5000, []);
+
+/** Something that did not work; stays until it is dismissed or tried again. */
+export const failed = (text, retry) => show(text, 'failed', retry ? 0 : 12000, retry ? [['Retry', retry]] : []);
+
+const undoable = [];
+
+/** Tells what was done, and takes it back for whoever says so in time. */
+export function done(text, undo) {
+  const entry = { undo };
+  const forget = () => {
+    const index = undoable.indexOf(entry);
+    if (index >= 0) undoable.splice(index, 1);
+  };
+  entry.run = () => {
+    forget();
+    entry.close();
+    undo();
+  };
+  entry.close = show(text, 'said', undoTime, [['Undo', entry.run]]);
+  undoable.push(entry);
+  setTimeout(forget, undoTime);
+}
+
+/** Takes back what was done last, if it is not too late. */
+export function undoLast() {
+  const last = undoable.at(-1);
+  if (last) last.run();
+  else say('Nothing to undo');
+}
+
+const held = new Set();
+
+/** Does something that cannot be taken back, but only after the time to undo has gone by, or when the page goes away. */
+export function later(text, run, undo) {
+  const entry = { timer: 0 };
+  const finish = (leaving) => {
+    if (!held.delete(entry)) return;
+    clearTimeout(entry.timer);
+    run(leaving === true);
+  };
+  entry.finish = finish;
+  entry.timer = setTimeout(finish, undoTime);
+  held.add(entry);
+  done(text, () => {
+    clearTimeout(entry.timer);
+    if (held.delete(entry)) undo();
+  });
+}
+
+addEventListener('pagehide', () => {
+  for (const entry of [...held]) entry.finish(true);
+});
