@@ -134,7 +134,9 @@ fn submit(context :: Context, key :: String, text :: String) -> Option<String> d
 end
 
 fn submit_to(context :: Context, pipeline :: Pipeline, project :: Project, text :: String) -> Option<String> do
-  if not Pipeline.take_token(pipeline, project).allowed do
+  if not Pipeline.is_sampled(project) do
+    None
+  else if not Pipeline.take_tokens(pipeline, project, 1).allowed do
     Some("rate limited")
   else if String.byte_length(text) > context.config.max_event_bytes do
     Some("payload too large")

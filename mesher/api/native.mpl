@@ -1,48 +1,125 @@
-##! `POST /api/v1/events`: events of Mesher's own form.
+##! `POST /api/v1/events` and `/api/v1/events/bulk`: events of Mesher's own form.
 
-from Api.Context import Context, failure, unavailable, internal
-from Ingestion.Pipeline import Answer
+from Api.Context import Context, failure, internal
+from Ingestion.Pipeline import Answer, BulkAnswer
 from Services.EventProcessor import Submission
+from Services.RateLimiter import Quota
 from Services.Registry import Pipeline
 from Storage.Projects import Project
+import Api.Context
+import Figures
 import Ingestion.Auth
+import Ingestion.Bodies
 import Ingestion.Pipeline
+import Services.EventProcessor
 import Services.Registry
+import Services.Tally
 
-## Key, rate limit, size and content are checked in this order.
+# Events in one request.
+fn most_events() -> Int = 100
+
+## One event. Key, rate limit, size and content are checked in this order.
 pub fn post(context :: Context, request :: Request) -> Response do
-  case Registry.current() do
-    None -> unavailable()
-    Some(pipeline) -> case Option.map(Auth.key_of(request, None), fn key -> Pipeline.project_of(pipeline, key) end) do
-      Some(Ok(Some(project))) -> limited(context, pipeline, project, request)
-      Some(Err(error)) -> internal(error)
-      _ -> failure(401, "unauthorized")
+  authorised(request, fn pipeline, project ->
+    if not Pipeline.is_sampled(project) do
+      accepted(EventProcessor.id_in(NativeEvent("{}")), None)
+    else
+      let quota = Pipeline.take_tokens(pipeline, project, 1)
+      if quota.allowed do one(context, pipeline, project, request) else limited(context, quota) end
+    end
+  end)
+end
+
+## A list of events, all or none; one event alone is taken for a list of it.
+pub fn bulk(context :: Context, request :: Request) -> Response do
+  authorised(request, fn pipeline, project ->
+    let most = context.config.max_bulk_bytes
+    case Bodies.read(request, Bodies.unread(), most, most) do
+      Err(status) -> unread(project, status)
+      Ok(body) -> case Json.parse(Bytes.to_string_lossy(body)) do
+        Ok(JsonArray(events)) when List.length(events) > most_events() -> do
+          Tally.count(project.id, "error", "invalid", "too_many", List.length(events))
+          failure(400, "too many events in bulk request (max ${most_events()})")
+        end
+        Ok(JsonArray(events)) -> all(context, pipeline, project, events)
+        Ok(JsonObject(fields)) -> all(context, pipeline, project, [JsonObject(fields)])
+        _ -> do
+          Tally.count(project.id, "error", "invalid", "content", 1)
+          failure(400, "invalid json")
+        end
+      end
+    end
+  end)
+end
+
+fn authorised(request :: Request, handle :: Fun(Pipeline, Project) -> Response) -> Response do
+  case (Registry.current(), Auth.key_of(request, None)) do
+    (None, _) -> unavailable()
+    (Some(pipeline), Some(key)) -> case Pipeline.project_of(pipeline, key) do
+      Ok(Some(project)) -> if Auth.is_origin_allowed(request, project) do
+        handle(pipeline, project)
+      else
+        refused(403, "origin not allowed")
+      end
+      Ok(None) -> refused(401, "unauthorized")
+      Err(error) -> internal(error)
+    end
+    _ -> refused(401, "unauthorized")
+  end
+end
+
+fn refused(status :: Int, reason :: String) -> Response do
+  Figures.rejected("unauthorized").increment()
+  failure(status, reason)
+end
+
+fn limited(context :: Context, _quota :: Quota) -> Response do
+  HTTP.with_headers(failure(429, "rate limited"), %{"retry-after" => "${context.config.rate_window_s}"})
+end
+
+# While a service restarts or cannot store.
+fn unavailable() -> Response = HTTP.with_headers(Context.unavailable(), %{"retry-after" => "5"})
+
+# Of the decoded body: what is sent compressed is smaller.
+fn one(context :: Context, pipeline :: Pipeline, project :: Project, request :: Request) -> Response do
+  let most = context.config.max_event_bytes
+  case Bodies.read(request, Bodies.unread(), most, most) do
+    Err(status) -> unread(project, status)
+    Ok(body) -> case Pipeline.submit(pipeline, context.config, project, NativeEvent(Bytes.to_string_lossy(body))) do
+      Refused(reason) -> failure(400, reason)
+      Unstored -> unavailable()
+      Accepted(event_id, issue_id) -> accepted(event_id, issue_id)
     end
   end
 end
 
-fn limited(context :: Context, pipeline :: Pipeline, project :: Project, request :: Request) -> Response do
-  if Pipeline.take_token(pipeline, project).allowed do
-    let size = context.config.max_event_bytes
-    case Request.read(request, size, size) do
-      Ok(body) -> answered(Pipeline.submit(pipeline, context.config, project, NativeEvent(body)))
-      Err(413) -> failure(400, "payload too large")
-      Err(415) -> failure(415, "unsupported content encoding")
-      Err(_) -> failure(400, "unreadable body")
-    end
+fn unread(project :: Project, status :: Int) -> Response do
+  let reason = if status == 413 do "too_large" else "unreadable" end
+  Figures.rejected(reason).increment()
+  Tally.count(project.id, "error", "invalid", reason, 1)
+  case status do
+    413 -> failure(400, "payload too large")
+    415 -> failure(415, "unsupported content encoding")
+    408 -> failure(408, "the body came too slowly")
+    _ -> failure(400, "unreadable body")
+  end
+end
+
+fn all(context :: Context, pipeline :: Pipeline, project :: Project, events :: List<Json>) -> Response do
+  let quota = Pipeline.take_tokens(pipeline, project, List.length(events))
+  if not quota.allowed do
+    limited(context, quota)
   else
-    HTTP.with_headers(failure(429, "rate limited"), %{"retry-after" => "${context.config.rate_window_s}"})
+    case Pipeline.submit_all(pipeline, context.config, project, List.map(events, Json.encode)) do
+      AllAccepted -> HTTP.response(202, Json.encode(json { status: "accepted" }))
+      WrongOne(place, reason) -> failure(400, "event ${place}: ${reason}")
+      NoneStored -> unavailable()
+    end
   end
 end
 
-fn answered(answer :: Answer) -> Response do
-  case answer do
-    Refused(reason) -> failure(400, reason)
-    Unstored -> unavailable()
-    Accepted(event_id, issue_id) -> do
-      let ids = [("x-mesher-event-id", Some(event_id)), ("x-mesher-issue-id", issue_id)]
-      let known = List.filter_map(ids, fn((name, id)) -> Option.map(id, fn text -> (name, text) end) end)
-      HTTP.response_with_headers(202, Json.encode(json { status: "accepted" }), Map.from_list(known))
-    end
-  end
+fn accepted(event_id :: String, issue_id :: Option<String>) -> Response do
+  let ids = [("x-mesher-event-id", Some(event_id)), ("x-mesher-issue-id", issue_id)]
+  let known = List.filter_map(ids, fn((name, id)) -> Option.map(id, fn text -> (name, text) end) end)
+  HTTP.response_with_headers(202, Json.encode(json { status: "accepted" }), Map.from_list(known))
 end

@@ -36,6 +36,7 @@ pub fn http(context :: Context) -> Router do
     |> HTTP.on_post_raw("/api/:number/envelope", fn request -> Sentry.envelope(context, request) end)
     |> HTTP.on_post_raw("/api/:number/store", fn request -> Sentry.store(context, request) end)
     |> HTTP.on_post_raw("/api/v1/events", fn request -> Native.post(context, request) end)
+    |> HTTP.on_post_raw("/api/v1/events/bulk", fn request -> Native.bulk(context, request) end)
     |> Issues.routes(context)
     |> Events.routes(context)
     |> Changes.routes(context)

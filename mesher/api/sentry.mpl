@@ -1,7 +1,9 @@
 ##! What Sentry clients speak: `POST /api/<number>/envelope/` and `POST /api/<number>/store/`.
 
 from Api.Context import Context
-from Ingestion.Envelope import Envelope
+from Configuration import Ack
+from Ingestion.Bodies import Begun
+from Ingestion.Envelope import Envelope, Item
 from Ingestion.Fields import text, or_null, micros
 from Ingestion.Pipeline import Answer
 from Ingestion.Sentry import Origin
@@ -9,26 +11,26 @@ from Services.EventProcessor import Submission
 from Services.RateLimiter import Quota
 from Services.Registry import Pipeline
 from Storage.Projects import Project
+import Figures
 import Ingestion.Auth
+import Ingestion.Bodies
 import Ingestion.Envelope
 import Ingestion.Ids
+import Ingestion.Items
 import Ingestion.Pipeline
+import Services.EventProcessor
 import Services.Registry
+import Services.Tally
 
-## An envelope: its event is stored, its other items are skipped with success.
+## An envelope: its event is stored, its other items are kept as the project wishes.
 pub fn envelope(context :: Context, request :: Request) -> Response do
-  with_pipeline(fn pipeline ->
-    # The key may stand in the envelope, which is read only when no other place has one.
-    let key = Auth.key_of(request, None)
-    let early = Option.map(key, fn _ -> authorised(pipeline, request, key) end)
-    case early do
-      Some(Err(refusal)) -> refusal
-      _ -> case opened(context, request) do
-        Err(refusal) -> refusal
-        Ok(envelope) -> case Option.unwrap_or(early, authorised(pipeline, request, key_in(request, envelope))) do
-          Err(refusal) -> refusal
-          Ok(project) -> take(context, pipeline, project, request, envelope)
-        end
+  authorised(request, true, fn pipeline, project, begun ->
+    let limits = context.config
+    case Bodies.read(request, begun, limits.max_compressed_bytes, limits.max_envelope_bytes) do
+      Err(status) -> unread(project, status)
+      Ok(body) -> case Envelope.parse(body) do
+        Err(reason) -> invalid(project, 400, reason)
+        Ok(envelope) -> take(context, pipeline, project, request, envelope)
       end
     end
   end)
@@ -36,110 +38,168 @@ end
 
 ## A body that is one event, from older clients.
 pub fn store(context :: Context, request :: Request) -> Response do
-  with_pipeline(fn pipeline ->
-    case authorised(pipeline, request, Auth.key_of(request, None)) do
-      Err(refusal) -> refusal
-      Ok(project) -> case read(request, context.config.max_event_bytes, context.config.max_event_bytes) do
-        Err(refusal) -> refusal
-        Ok(body) -> do
-          let origin = Origin { id: None, sent_at: None, client: Auth.client_of(request) }
-          event(context, pipeline, project, SentryEvent(body, origin))
-        end
+  authorised(request, false, fn pipeline, project, begun ->
+    let most = context.config.max_event_bytes
+    # Base64 takes a third more.
+    let text = Result.and_then(Bodies.read(request, begun, 2 * most, 2 * most), fn body -> Bodies.event_text(body, most) end)
+    case text do
+      Err(status) -> unread(project, status)
+      Ok(body) when String.byte_length(body) > most -> unread(project, 413)
+      Ok(body) -> do
+        let origin = Origin { id: None, sent_at: None, client: Auth.client_of(request) }
+        answered(event(context, pipeline, project, SentryEvent(body, origin)))
       end
     end
   end)
 end
 
 ## Whether a path is one that these clients use.
-pub fn is_endpoint(path :: String) -> Bool = Regex.is_match(~r/^\/api\/[^\/]+\/(?:envelope|store)\/?$/, path)
+pub fn is_endpoint(path :: String) -> Bool do
+  Regex.is_match(~r/^\/api\/(?:[^\/]+\/(?:envelope|store)\/?$|[1-9][0-9]*\/)/, path)
+end
 
-## A wrong method is refused before any handler runs; its clients must understand that as well.
+## A wrong method or an unknown path is refused before any handler runs; its clients must understand that as well.
 pub fn step(request :: Request, next :: Fun(Request) -> Response) -> Response do
   let answer = next(request)
   if is_endpoint(request.path) and answer.status == 405 do
     # With the `Allow` of the answer.
     HTTP.with_headers(detail(405, "method not allowed"), Map.from_list(answer.headers))
+  else if is_endpoint(request.path) and answer.status == 404 and not is_said(answer) do
+    detail(404, "not found")
   else
     answer
   end
 end
 
-fn with_pipeline(handle :: Fun(Pipeline) -> Response) -> Response do
-  case Registry.current() do
-    None -> unstored()
-    Some(pipeline) -> handle(pipeline)
-  end
-end
+fn is_said(answer :: Response) -> Bool = List.any(answer.headers, fn((name, _)) -> String.to_lower(name) == "x-sentry-error" end)
 
-# ---- reading ----------------------------------------------------------------------------------------------------
+# ---- authority --------------------------------------------------------------------------------------------------
 
-fn opened(context :: Context, request :: Request) -> Result<Envelope, Response> do
-  let body = read(request, context.config.max_compressed_bytes, context.config.max_envelope_bytes)?
-  Result.map_err(Envelope.parse(body), fn reason -> detail(400, reason) end)
-end
-
-# Bodies that are sent as they are may be as large as decoded ones.
-fn read(request :: Request, compressed :: Int, decoded :: Int) -> Result<String, Response> do
-  let sent = if is_plain(request) do decoded else compressed end
-  Result.map_err(Request.read(request, sent, decoded), fn status ->
-    case status do
-      413 -> detail(413, "payload too large")
-      415 -> detail(415, "unsupported content encoding")
-      _ -> detail(400, "unreadable body")
-    end
-  end)
-end
-
-fn is_plain(request :: Request) -> Bool do
-  let encoding = String.trim(Option.unwrap_or(Request.header(request, "content-encoding"), ""))
-  List.contains(["", "identity"], String.to_lower(encoding))
-end
-
-fn key_in(request :: Request, envelope :: Envelope) -> Option<String> do
-  Auth.key_of(request, text(envelope.header, "dsn"))
-end
-
-# The project of the key, when it is the one in the path.
-fn authorised(pipeline :: Pipeline, request :: Request, key :: Option<String>) -> Result<Project, Response> do
-  let written = Option.unwrap_or(Request.param(request, "number"), "")
-  if Regex.is_match(~r/^[0-9]+$/, written) do
-    let given = Option.ok_or(key, detail(401, "missing or unusable authorization"))?
-    case Pipeline.project_of(pipeline, given) do
-      Err(error) -> do
-        IO.eprintln("[Mesher] internal error: ${error}")
-        Err(unstored())
-      end
-      Ok(Some(project)) when Some(project.number) == String.to_int(written) -> Ok(project)
-      Ok(_) -> Err(detail(403, "unknown key"))
-    end
+## Handles a request with the key of the project in its path. Nothing of the body is read for that, but its first line where the key
+## may stand in it (`in_body`) and stands nowhere else.
+pub fn authorised(request :: Request, in_body :: Bool, handle :: Fun(Pipeline, Project, Begun) -> Response) -> Response do
+  let number = Option.unwrap_or(Request.param(request, "number"), "")
+  if not Regex.is_match(~r/^[0-9]+$/, number) do
+    detail(400, "invalid project number")
   else
-    Err(detail(400, "invalid project number"))
+    case (Registry.current(), key_of(request, in_body)) do
+      (None, _) -> unstored()
+      (_, Err(status)) -> unreadable(status)
+      (_, Ok((None, _))) -> refused(401, "missing or unusable authorization")
+      (Some(pipeline), Ok((Some(key), begun))) -> case Pipeline.project_of(pipeline, key) do
+        Err(error) -> do
+          IO.eprintln("[Mesher] internal error: ${error}")
+          unstored()
+        end
+        Ok(Some(project)) when Some(project.number) == String.to_int(number) -> if Auth.is_origin_allowed(request, project) do
+          handle(pipeline, project, begun)
+        else
+          refused(403, "origin not allowed")
+        end
+        Ok(_) -> refused(403, "unknown key")
+      end
+    end
   end
+end
+
+fn key_of(request :: Request, in_body :: Bool) -> Result<(Option<String>, Begun), Int> do
+  case Auth.key_of(request, None) do
+    None when in_body and not Auth.has_key(request) -> do
+      let (start, begun) = Bodies.first_line(request)?
+      let dsn = Option.and_then(Envelope.head_of(start), fn header -> text(header, "dsn") end)
+      Ok((Auth.key_of(request, dsn), begun))
+    end
+    key -> Ok((key, Bodies.unread()))
+  end
+end
+
+fn refused(status :: Int, reason :: String) -> Response do
+  Figures.rejected("unauthorized").increment()
+  detail(status, reason)
+end
+
+# ---- what cannot be read ----------------------------------------------------------------------------------------
+
+fn unread(project :: Project, status :: Int) -> Response do
+  Figures.rejected(if status == 413 do "too_large" else "invalid" end).increment()
+  Tally.count(project.id, "error", "invalid", if status == 413 do "too_large" else "unreadable" end, 1)
+  unreadable(status)
+end
+
+fn unreadable(status :: Int) -> Response do
+  case status do
+    413 -> detail(413, "payload too large")
+    415 -> detail(415, "unsupported content encoding")
+    408 -> detail(408, "the body came too slowly")
+    _ -> detail(400, "unreadable body")
+  end
+end
+
+fn invalid(project :: Project, status :: Int, reason :: String) -> Response do
+  Figures.rejected("invalid").increment()
+  Tally.count(project.id, "error", "invalid", "envelope", 1)
+  detail(status, reason)
 end
 
 # ---- events -----------------------------------------------------------------------------------------------------
 
-fn take(
-  context :: Context,
-  pipeline :: Pipeline,
-  project :: Project,
-  request :: Request,
-  envelope :: Envelope
-) -> Response do
-  let id = Option.and_then(text(envelope.header, "event_id"), Ids.event_id)
+# What became of the event of a request.
+struct Taken do
+  answer :: Answer
+  ## None where it was not asked for tokens.
+  quota :: Option<Quota>
+end
+
+fn take(context :: Context, pipeline :: Pipeline, project :: Project, request :: Request, envelope :: Envelope) -> Response do
   let origin = Origin {
-    id: id,
+    id: Option.and_then(text(envelope.header, "event_id"), Ids.event_id),
     sent_at: micros(or_null(envelope.header, "sent_at")),
     client: Auth.client_of(request)
   }
-  case List.filter(envelope.items, fn item -> item.kind == "event" end) do
-    [] -> ids(id)
-    [item] -> if Bytes.length(item.payload) > context.config.max_event_bytes do
-      detail(413, "event too large")
-    else
-      event(context, pipeline, project, SentryEvent(Bytes.to_string_lossy(item.payload), origin))
+  let (events, others) = List.partition(envelope.items, fn item -> item.kind == "event" end)
+  case events do
+    [] -> case Items.stand_in(origin, others) do
+      None -> kept(context, project, origin, others, ids(origin.id))
+      Some(body) -> with_event(context, pipeline, project, origin, others, body)
     end
-    _ -> detail(400, "more than one event")
+    [item] -> if Bytes.length(item.payload) > context.config.max_event_bytes do
+      unread(project, 413)
+    else
+      with_event(context, pipeline, project, origin, others, Bytes.to_string_lossy(item.payload))
+    end
+    _ -> invalid(project, 400, "more than one event")
+  end
+end
+
+# What comes with an event is kept when that is; what does not belong to it in any case.
+fn with_event(
+  context :: Context,
+  pipeline :: Pipeline,
+  project :: Project,
+  origin :: Origin,
+  others :: List<Item>,
+  body :: String
+) -> Response do
+  let taken = event(context, pipeline, project, SentryEvent(body, origin))
+  let answer = answered(taken)
+  case taken.answer do
+    Accepted(id, Some(_)) -> kept(context, project, %{origin | id: Some(id)}, others, answer)
+    Accepted(id, None) when context.config.ack == Queued -> kept(context, project, %{origin | id: Some(id)}, others, answer)
+    _ -> kept(context, project, origin, List.reject(others, fn item -> item.kind == "attachment" end), answer)
+  end
+end
+
+fn kept(context :: Context, project :: Project, origin :: Origin, others :: List<Item>, answer :: Response) -> Response do
+  if List.is_empty(others) do
+    answer
+  else
+    case Items.take(context.db, context.config, project, origin, others) do
+      Ok(_) -> answer
+      Err(error) -> do
+        IO.eprintln("[Mesher] items cannot be stored: ${error}")
+        unstored()
+      end
+    end
   end
 end
 
@@ -151,28 +211,46 @@ fn ids(id :: Option<String>) -> Response do
   HTTP.response(200, Json.encode(fields))
 end
 
-fn event(context :: Context, pipeline :: Pipeline, project :: Project, submission :: Submission) -> Response do
-  let quota = Pipeline.take_token(pipeline, project)
-  if quota.allowed do
-    let answer = case Pipeline.submit(pipeline, context.config, project, submission) do
-      Accepted(id, _) -> ids(Some(id))
-      Refused(reason) -> detail(400, reason)
-      Unstored -> unstored()
-    end
-    if quota.exhausted do HTTP.with_headers(answer, limits(quota)) else answer end
+fn event(context :: Context, pipeline :: Pipeline, project :: Project, submission :: Submission) -> Taken do
+  if not Pipeline.is_sampled(project) do
+    Taken { answer: Accepted(EventProcessor.id_in(submission), None), quota: None }
   else
-    HTTP.with_headers(detail(429, "rate limited"), Map.put(limits(quota), "retry-after", "${quota.seconds_left}"))
+    let quota = Pipeline.take_tokens(pipeline, project, 1)
+    if quota.allowed do
+      Taken { answer: Pipeline.submit(pipeline, context.config, project, submission), quota: Some(quota) }
+    else
+      Taken { answer: Unstored, quota: Some(quota) }
+    end
+  end
+end
+
+fn answered(taken :: Taken) -> Response do
+  case taken.quota do
+    Some(quota) when not quota.allowed -> do
+      HTTP.with_headers(detail(429, "rate limited"), Map.put(limits(quota), "retry-after", "${quota.seconds_left}"))
+    end
+    Some(quota) when quota.exhausted -> HTTP.with_headers(said(taken.answer), limits(quota))
+    _ -> said(taken.answer)
+  end
+end
+
+fn said(answer :: Answer) -> Response do
+  case answer do
+    Accepted(id, _) -> ids(Some(id))
+    Refused(reason) -> detail(400, reason)
+    Unstored -> unstored()
   end
 end
 
 # Only errors are limited: a client that is told so goes on sending its other items.
 fn limits(quota :: Quota) -> Map<String, String> do
-  %{"x-sentry-rate-limits" => "${quota.seconds_left}:default;error;security:project:rate_limit"}
+  %{"x-sentry-rate-limits" => "${quota.seconds_left}:default;error;security:${quota.scope}:rate_limit"}
 end
 
 ## While a service restarts or cannot store.
 pub fn unstored() -> Response = HTTP.with_headers(detail(503, "unavailable"), %{"retry-after" => "5"})
 
-fn detail(status :: Int, text :: String) -> Response do
+## An answer as these clients read it.
+pub fn detail(status :: Int, text :: String) -> Response do
   HTTP.response_with_headers(status, Json.encode(json { detail: text }), %{"x-sentry-error" => text})
 end

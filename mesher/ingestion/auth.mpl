@@ -1,4 +1,6 @@
-##! Where clients put their key.
+##! Where clients put their key, and whose pages may use it.
+
+from Storage.Projects import Project
 
 # A key where it stands, with the version of the protocol beside it.
 struct Claim do
@@ -14,6 +16,35 @@ pub fn key_of(request :: Request, dsn :: Option<String>) -> Option<String> do
   let in_dsn = Option.map(Option.and_then(dsn, key_in_dsn), bare)
   let first = Option.or(sentry, Option.or(authorization, Option.or(in_query(request), in_dsn)))
   Option.map(Option.filter(first, is_spoken), fn claim -> claim.key end)
+end
+
+## Whether a request has a key in its head, be it usable or not: then no other place is looked at.
+pub fn has_key(request :: Request) -> Bool do
+  let claims = [
+    Option.and_then(Request.header(request, "x-sentry-auth"), in_header),
+    Option.and_then(Request.header(request, "authorization"), in_header), in_query(request)
+  ]
+  List.any(claims, Option.is_some)
+end
+
+## Whether the page that sends this may do so. Programs say no origin.
+pub fn is_origin_allowed(request :: Request, project :: Project) -> Bool do
+  case Request.header(request, "origin") do
+    Some(origin) when project.allowed_origins != "" -> List.any(String.words(project.allowed_origins), fn allowed ->
+      is_match(String.to_lower(allowed), String.to_lower(origin))
+    end)
+    _ -> true
+  end
+end
+
+# `*`, `https://shop.example`, `shop.example` and `*.shop.example`, each with or without a port.
+fn is_match(allowed :: String, origin :: String) -> Bool do
+  let host = Option.unwrap_or(Option.map(String.split_once(origin, "://"), fn((_, rest)) -> rest end), origin)
+  let bare = Regex.replace(~r/:\d+$/, host, "")
+  case String.strip_prefix(allowed, "*.") do
+    Some(domain) -> String.ends_with(host, "." <> domain) or String.ends_with(bare, "." <> domain)
+    None -> List.contains(["*", origin, host, bare], allowed)
+  end
 end
 
 fn is_spoken(claim :: Claim) -> Bool = Regex.is_match(~r/^[2-7]$/, Option.unwrap_or(claim.version, "7"))

@@ -1,10 +1,13 @@
 ##! Identifiers that clients send.
 
-## The 32 hexadecimal digits of an event id, which comes with and without dashes and in any case.
+## The 32 hexadecimal digits of an event id, which comes with and without dashes and in any case. The id that is all zeros is none:
+## clients that have no random numbers send it.
 pub fn event_id(given :: String) -> Option<String> do
   let digits = String.replace(String.to_lower(given), "-", "")
-  if Regex.is_match(~r/^[0-9a-f]{32}$/, digits) do Some(digits) else None end
+  if digits != zeros() and Regex.is_match(~r/^[0-9a-f]{32}$/, digits) do Some(digits) else None end
 end
+
+fn zeros() -> String = "00000000000000000000000000000000"
 
 ## A new event id.
 pub fn new_event_id() -> String = String.replace(Crypto.uuid4(), "-", "")

@@ -1,13 +1,21 @@
 ##! The way of an event from its client to the disk.
 
 from Configuration import Config, Ack
-from Services.EventProcessor import EventProcessor, Submission, Ticket
-from Services.EventStore import EventStore
+from Ingestion.Event import Event
+from Services.EventProcessor import EventProcessor, Submission
 from Services.ProjectService import ProjectService
 from Services.RateLimiter import RateLimiter, Quota
 from Services.Registry import Pipeline
-from Storage.Events import Outcome
+from Services.StorageWriter import StorageWriter
+from Storage.Events import Entry, Outcome
 from Storage.Projects import Project
+import Figures
+import Ingestion.Native
+import Services.EventProcessor
+import Services.ProjectService
+import Services.Tally
+import Storage.Clock
+import Storage.Events
 
 ## What a client is told.
 pub type Answer do
@@ -15,37 +23,114 @@ pub type Answer do
   Accepted(event_id :: String, issue_id :: Option<String>)
   Refused(reason :: String)
   Unstored
-end
+end deriving(Debug)
+
+# So long a client waits for the disk, in ms: less than clients do.
+fn patience() -> Int = 8000
 
 ## The project of a key; `None` for one that nobody has.
 pub fn project_of(pipeline :: Pipeline, key :: String) -> Result<Option<Project>, String> do
-  ProjectService.get_project_by_api_key(pipeline.projects, key)
+  ProjectService.project_of(pipeline.projects, key)
 end
 
-## Takes one token of the project.
-pub fn take_token(pipeline :: Pipeline, project :: Project) -> Quota do
-  RateLimiter.take(pipeline.limiter, project.id, project.rate_limit)
+## Whether a project keeps this event of its sample. One that it does not keep is answered as if it did.
+pub fn is_sampled(project :: Project) -> Bool do
+  let kept = project.sample_rate >= 1.0 or Random.float() < project.sample_rate
+  if not kept do
+    Tally.count(project.id, "error", "sampled", "", 1)
+  end
+  kept
+end
+
+## Takes so many tokens of the project and the key.
+pub fn take_tokens(pipeline :: Pipeline, project :: Project, tokens :: Int) -> Quota do
+  let key = case (project.key_id, project.key_rate_limit) do
+    (Some(id), Some(most)) -> Some((id, most))
+    _ -> None
+  end
+  let quota = RateLimiter.take(pipeline.limiter, project.id, project.rate_limit, key, tokens)
+  if not quota.allowed do
+    Figures.rejected("rate_limited").add(tokens)
+    Tally.count(project.id, "error", "limited", quota.scope, tokens)
+  end
+  quota
 end
 
 ## Has an event processed and stored. With durable answers it is on disk when this returns.
 pub fn submit(pipeline :: Pipeline, config :: Config, project :: Project, submission :: Submission) -> Answer do
-  let processor = List.get(pipeline.processors, project.number % List.length(pipeline.processors))
-  case EventProcessor.process_event(processor, project.id, pipeline.writer, submission) do
-    Err(reason) -> Refused(reason)
-    Ok(ticket) -> if config.ack == Queued do
-      spawn(fn -> settle(pipeline.store, ticket) end)
-      Accepted(ticket.event_id, None)
-    else
-      settle(pipeline.store, ticket)
+  let started = Timer.monotonic_ns()
+  let answer = case EventProcessor.prepared(pipeline.processor, project.id, submission) do
+    None -> Unstored
+    Some(Err(reason)) -> invalid(project, reason)
+    Some(Ok(event)) -> store(pipeline, config, project, event)
+  end
+  Figures.ingest_seconds().observe(Int.to_float(Timer.monotonic_ns() - started) / 1000000000.0)
+  answer
+end
+
+fn invalid(project :: Project, reason :: String) -> Answer do
+  Figures.rejected("invalid").increment()
+  Tally.count(project.id, "error", "invalid", "content", 1)
+  Refused(reason)
+end
+
+## Stores an event that has been checked.
+pub fn store(pipeline :: Pipeline, config :: Config, project :: Project, event :: Event) -> Answer do
+  let entry = Events.entry(project.id, event, Clock.now())
+  let answer = if config.ack == Queued do queue(pipeline, entry) else write(pipeline, entry) end
+  case answer do
+    Accepted(_, _) -> Map.each(event.cuts, fn what, times -> Tally.count(project.id, "error", "cut", what, times) end)
+    _ -> do
+      Figures.rejected("unavailable").increment()
+      Tally.count(project.id, "error", "limited", "unavailable", 1)
     end
+  end
+  answer
+end
+
+fn write(pipeline :: Pipeline, entry :: Entry) -> Answer do
+  case StorageWriter.try_store(pipeline.writer, entry, patience()) do
+    Ok(Stored(change)) -> Accepted(entry.event.id, Some(change.issue_id))
+    Ok(Discarded) | Ok(Duplicate) -> Accepted(entry.event.id, None)
+    _ -> Unstored
   end
 end
 
-fn settle(store :: Pid<EventStore>, ticket :: Ticket) -> Answer do
-  let outcome = EventStore.outcome(store, ticket.entry_id)
-  case outcome do
-    Stored(change) -> Accepted(ticket.event_id, Some(change.issue_id))
-    Discarded | Duplicate -> Accepted(ticket.event_id, None)
-    Failed(_) -> Unstored
+fn queue(pipeline :: Pipeline, entry :: Entry) -> Answer do
+  case StorageWriter.try_queue(pipeline.writer, entry, patience()) do
+    Ok(true) -> Accepted(entry.event.id, None)
+    _ -> Unstored
+  end
+end
+
+## What became of a list of events.
+pub type BulkAnswer do
+  AllAccepted
+  ## The first one that is wrong, and why.
+  WrongOne(place :: Int, reason :: String)
+  NoneStored
+end
+
+## Has events of our own form stored, all of them or none: the first one that is wrong is the answer.
+pub fn submit_all(pipeline :: Pipeline, config :: Config, project :: Project, bodies :: List<String>) -> BulkAnswer do
+  let prepared = List.map(bodies, fn body ->
+    if String.byte_length(body) > config.max_event_bytes do Err("payload too large") else Native.parse(body) end
+  end)
+  case List.find_index(prepared, Result.is_err) do
+    Some(place) -> do
+      Tally.count(project.id, "error", "invalid", "content", List.length(bodies))
+      WrongOne(place, Option.unwrap_or(Result.err(List.get(prepared, place)), ""))
+    end
+    None -> do
+      let events = List.filter(List.filter_map(prepared, Result.ok), fn _ -> is_sampled(project) end)
+      let answers = Job.map(events, fn event -> store(pipeline, config, project, event) end)
+      let stored = List.all(answers, fn answer ->
+        case answer do
+          Ok(Accepted(_, _)) -> true
+          _ -> false
+        end
+      end)
+      if stored do AllAccepted else NoneStored end
+    end
   end
 end

@@ -1,12 +1,11 @@
-##! Makes events of what clients send and hands them to the writer. There are several; a project always has the same one.
+##! Makes events of what clients send. Who sends a small one does that himself; a large one is made by the worker of its project, one
+##! after the other, so that a project with many of them takes no more of the machine than any other.
 
 from Ingestion.Event import Event
 from Ingestion.Sentry import Origin
-from Services.StorageWriter import StorageWriter
-from Storage.Events import Entry
+import Ingestion.Ids
 import Ingestion.Native
 import Ingestion.Sentry
-import Storage.Clock
 
 ## What a client sent, in one of the two forms.
 pub type Submission do
@@ -14,39 +13,67 @@ pub type Submission do
   SentryEvent(String, Origin)
 end
 
-## An event that waits for the writer.
-pub struct Ticket do
-  ## The entry's id; the writer knows what became of it.
-  entry_id :: String
-  event_id :: String
+# From so many bytes on an event is large.
+fn large() -> Int = 65536
+
+# So long somebody waits for a worker, in ms.
+fn patience() -> Int = 20000
+
+service Worker do
+  fn init() -> Int = 0
+
+  ## Checks, normalises and groups an event; or what is wrong with it.
+  call Prepare(submission :: Submission) :: Result<Event, String> do |prepared|
+    (prepared + 1, event_of(submission))
+  end
 end
 
 service EventProcessor do
-  fn init(number :: Int) -> Int do
-    Process.register(name_of(number), self())
-    0
+  fn init() -> Map<String, Pid<Worker>> do
+    Process.register("event_processor", self())
+    %{}
   end
 
-  ## Checks, normalises and groups an event, and hands it to the writer; or what is wrong with it.
-  call ProcessEvent(project_id :: String, writer :: Pid<StorageWriter>, submission :: Submission) :: Result<Ticket, String> do |processed|
-    case event_of(submission) do
-      Err(reason) -> (processed, Err(reason))
-      Ok(event) -> do
-        let entry = Entry { id: Crypto.uuid7(), project_id: project_id, event: event, received_at: Clock.now() }
-        StorageWriter.store(writer, entry)
-        (processed + 1, Ok(Ticket { entry_id: entry.id, event_id: event.id }))
+  ## The worker of a project.
+  call WorkerOf(project_id :: String) :: Pid<Worker> do |workers|
+    case Map.fetch(workers, project_id) do
+      Some(worker) when Process.alive(worker) -> (workers, worker)
+      _ -> do
+        let worker = Worker.start()
+        (Map.put(workers, project_id, worker), worker)
       end
     end
   end
 
-  ## How many events it has handed on.
-  call Processed() :: Int do |processed|
-    (processed, processed)
+  ## How many projects have a worker.
+  call Workers() :: Int do |workers|
+    (workers, Map.size(workers))
   end
 end
 
-## The registered name of a processor.
-pub fn name_of(number :: Int) -> String = "event_processor_${number}"
+## The event that was sent, or what is wrong with it; `None` when that takes too long at this moment.
+pub fn prepared(processor :: Pid<EventProcessor>, project_id :: String, submission :: Submission) -> Option<Result<Event, String>> do
+  if size_of(submission) < large() do
+    Some(event_of(submission))
+  else
+    Result.ok(Worker.try_prepare(EventProcessor.worker_of(processor, project_id), submission, patience()))
+  end
+end
+
+fn size_of(submission :: Submission) -> Int do
+  case submission do
+    NativeEvent(body) | SentryEvent(body, _) -> String.byte_length(body)
+  end
+end
+
+## The id of an event that is not kept: what the client said, where it says so outside of the event, or a new one.
+pub fn id_in(submission :: Submission) -> String do
+  let said = case submission do
+    SentryEvent(body, origin) -> Option.or_else(origin.id, fn -> Ids.event_id(Json.get(body, "event_id")) end)
+    NativeEvent(body) -> Ids.event_id(Json.get(body, "event_id"))
+  end
+  Option.unwrap_or_else(said, Ids.new_event_id)
+end
 
 fn event_of(submission :: Submission) -> Result<Event, String> do
   case submission do

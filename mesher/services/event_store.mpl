@@ -1,61 +1,42 @@
-##! The one service that writes events and issues. When somebody asks what became of an event, everything that waits at
-##! the storage writer is written in one transaction: who comes meanwhile is in the next one, so that the groups grow with
-##! the load.
+##! The one service of a process that writes events and issues, a group in each transaction.
 
-from Storage.Events import Entry, Outcome
-from Services.StorageWriter import StorageWriter
+from Services.Waiting import Waiting
+from Storage.Events import Entry, Memory, Outcome
 from Streaming.News import News
+import Figures
+import Services.Tally
 import Storage.Events
 import Storage.Issues
 import Storage.Partitions
 import Streaming.Transport
 
-struct Settled do
-  outcome :: Outcome
-  # On the clock that only goes forward, in ms.
-  at :: Int
-end
-
 struct Store do
   db :: Db
-  # The group that is being written, oldest first.
-  waiting :: List<Entry>
-  # What became of entries, until somebody asks.
-  settled :: Map<String, Settled>
+  memory :: Memory
+  # Called when a group is done: with what could not be written and was acknowledged, and whether the group failed.
+  done :: Fun(List<Waiting>, Bool) -> ()
   dropped :: Int
 end
 
 service EventStore do
-  fn init(db :: Db) -> Store do
+  fn init(db :: Db, done :: Fun(List<Waiting>, Bool) -> ()) -> Store do
     Process.register("event_store", self())
-    Store { db: db, waiting: [], settled: %{}, dropped: 0 }
+    Store { db: db, memory: Events.empty_memory(), done: done, dropped: 0 }
   end
 
-  ## What became of an entry, after it is on disk.
-  call Outcome(id :: String) :: Outcome do |store|
-    if Map.has_key(store.settled, id) do answer(store, id) else answer(flush(store), id) end
-  end
-
-  ## Writes what waits, and forgets outcomes that nobody asked for.
-  cast Commit() do |store|
-    let written = flush(store)
-    let now = Timer.now()
-    %{written | settled: Map.filter(written.settled, fn _, known -> now - known.at < 60000 end)}
-  end
-
-  ## Writes what waits before it answers.
-  call Drain() :: () do |store|
-    (flush(store), ())
+  ## Writes a group, and tells those who wait what became of their events.
+  cast Write(group :: List<Waiting>) do |store|
+    Figures.flush_seconds().time(fn -> attempt(store, group, 1) end)
   end
 
   ## Gives an issue another status: the number of issues that changed.
   call SetStatus(issue_id :: String, status :: String) :: Result<Int, String> do |store|
-    set_status(flush(store), issue_id, status)
+    (store, set_status(store.db, issue_id, status))
   end
 
   ## Brings archived issues back that occur too often: how many.
   call Escalate() :: Result<Int, String> do |store|
-    escalate(flush(store))
+    (store, escalate(store.db))
   end
 
   ## How many events were dropped.
@@ -64,112 +45,139 @@ service EventStore do
   end
 end
 
-fn answer(store :: Store, id :: String) -> (Store, Outcome) do
-  case Map.fetch(store.settled, id) do
-    Some(known) -> (%{store | settled: Map.delete(store.settled, id)}, known.outcome)
-    None -> (store, Failed("the event was dropped"))
-  end
-end
-
 # ---- groups -----------------------------------------------------------------------------------------------------
 
-fn writer() -> Option<Pid<StorageWriter>> = Process.named("storage_writer")
-
-fn flush(store :: Store) -> Store do
-  let waiting = Option.unwrap_or(Option.map(writer(), StorageWriter.take_waiting), [])
-  if List.is_empty(waiting) do
-    store
-  else
-    attempt(%{store | waiting: waiting}, 1)
-  end
-end
-
-fn attempt(store :: Store, number :: Int) -> Store do
-  case recorded(store.db, store.waiting) do
-    Ok(outcomes) -> settle_all(%{store | waiting: []}, store.waiting, outcomes)
+fn attempt(store :: Store, group :: List<Waiting>, number :: Int) -> Store do
+  case recorded(store, List.map(group, fn waiting -> waiting.entry end)) do
+    Ok((outcomes, memory)) -> do
+      settle(group, outcomes)
+      end_group(%{store | memory: memory}, [], false)
+    end
     Err(error) -> do
       IO.eprintln("[StorageWriter] attempt ${number} failed: ${error}")
-      if number == 3 do
-        if error == Busy do give_up(store, error) else write_singly(store, error) end
+      # Somebody has the database: each attempt has waited long already.
+      if is_held(error) do
+        give_up(store, group, error)
+      else if number == 3 do
+        write_singly(store, group, error)
       else
         Timer.sleep(if number == 1 do 100 else 500 end)
-        attempt(store, number + 1)
+        attempt(store, group, number + 1)
       end
     end
   end
 end
 
+fn end_group(store :: Store, left :: List<Waiting>, failed :: Bool) -> Store do
+  let done = store.done
+  done(left, failed)
+  Transport.wake()
+  store
+end
+
 # No partition takes an event whose day was not foreseen: after the clock was set, say.
-fn recorded(db :: Db, entries :: List<Entry>) -> Result<List<Outcome>, DbError> do
-  case Events.record(db, entries) do
+fn recorded(store :: Store, entries :: List<Entry>) -> Result<(List<Outcome>, Memory), DbError> do
+  case Events.record(store.db, store.memory, entries) do
     Err(Constraint(Check, _)) -> do
-      Partitions.make(db, List.map(entries, fn entry -> Partitions.day_of(entry.received_at) end))?
-      Events.record(db, entries)
+      Partitions.make(store.db, List.unique(List.map(entries, fn entry -> Partitions.day_of(entry.received_at) end)))?
+      Events.record(store.db, store.memory, entries)
     end
     outcome -> outcome
   end
 end
 
-# One entry that can never be stored must not take the others with it: the last attempt is one by one, unless somebody
-# holds the database, when each of them would wait for as long again.
-fn write_singly(store :: Store, error :: DbError) -> Store do
-  let results = List.map(store.waiting, fn entry -> Events.record(store.db, [entry]) end)
-  if List.any(results, Result.is_ok) do
-    settle_all(%{store | waiting: []}, store.waiting, List.flat_map(results, single_outcome))
-  else
-    give_up(store, error)
-  end
+# An entry that can never be stored must not take the others with it: the last attempt is one by one. When the database is the
+# reason, the first one finds out.
+fn write_singly(store :: Store, group :: List<Waiting>, error :: DbError) -> Store do
+  if is_gone(error) do give_up(store, group, error) else singly(store, group, 0) end
 end
 
-fn single_outcome(result :: Result<List<Outcome>, DbError>) -> List<Outcome> do
-  case result do
-    Ok(outcomes) -> outcomes
-    Err(error) -> do
-      IO.eprintln("[StorageWriter] an event cannot be stored: ${error}")
-      [Failed("${error}")]
+fn singly(store :: Store, group :: List<Waiting>, at :: Int) -> Store do
+  case List.at(group, at) do
+    None -> end_group(store, [], false)
+    Some(waiting) -> case Events.record(store.db, store.memory, [waiting.entry]) do
+      Ok((outcomes, memory)) -> do
+        settle([waiting], outcomes)
+        singly(%{store | memory: memory}, group, at + 1)
+      end
+      Err(other) when is_held(other) or is_gone(other) -> give_up(store, List.drop(group, at), other)
+      Err(other) -> do
+        IO.eprintln("[StorageWriter] an event cannot be stored: ${other}")
+        drop(waiting, other)
+        singly(%{store | dropped: store.dropped + 1}, group, at + 1)
+      end
     end
   end
 end
 
-fn give_up(store :: Store, error :: DbError) -> Store do
-  let projects = Set.to_list(Set.from_list(List.map(store.waiting, fn entry -> entry.project_id end)))
-  for project in projects do
-    let count = List.length(List.filter(store.waiting, fn entry -> entry.project_id == project end))
+# Somebody else has the database.
+fn is_held(error :: DbError) -> Bool do
+  case error do
+    Busy | Timeout -> true
+    _ -> false
+  end
+end
+
+# It cannot be reached, or its disk is full.
+fn is_gone(error :: DbError) -> Bool do
+  case error do
+    Unavailable(_) -> true
+    Other(code, _) -> List.contains(["DiskFull", "SystemIoFailure", "ReadOnly", "CannotOpen", "53100", "53200", "53300"], code)
+    _ -> false
+  end
+end
+
+fn drop(waiting :: Waiting, error :: DbError) -> () do
+  Figures.dropped("write").increment()
+  Tally.count(waiting.entry.project_id, "error", "invalid", "not_storable", 1)
+  Option.each(waiting.from, fn from -> Service.reply(from, Failed("${error}")) end)
+end
+
+# Those who wait are told; what was acknowledged before is kept for the next group.
+fn give_up(store :: Store, group :: List<Waiting>, error :: DbError) -> Store do
+  let (waited_for, acknowledged) = List.partition(group, fn waiting -> Option.is_some(waiting.from) end)
+  for (project, count) in Map.to_list(List.frequencies(List.map(waited_for, fn waiting -> waiting.entry.project_id end))) do
     println("[StorageWriter] Dropping batch of ${count} events for project ${project} after 3 retries")
   end
-  let now = Timer.now()
-  let settled = List.reduce(store.waiting, store.settled, fn done, entry ->
-    Map.put(done, entry.id, Settled { outcome: Failed("${error}"), at: now })
-  end)
-  let dropped = store.dropped + List.length(store.waiting)
-  %{store | waiting: [], settled: settled, dropped: dropped}
+  for waiting in waited_for do
+    Option.each(waiting.from, fn from -> Service.reply(from, Failed("${error}")) end)
+  end
+  end_group(%{store | dropped: store.dropped + List.length(waited_for)}, acknowledged, true)
 end
 
 # ---- what follows -----------------------------------------------------------------------------------------------
 
-# Remembers what became of the entries.
-fn settle_all(store :: Store, entries :: List<Entry>, outcomes :: List<Outcome>) -> Store do
-  let now = Timer.now()
-  let settled = List.reduce(List.zip(entries, outcomes), store.settled, fn done, (entry, outcome) ->
-    Map.put(done, entry.id, Settled { outcome: outcome, at: now })
-  end)
-  Transport.wake()
-  %{store | settled: settled}
-end
-
-fn set_status(store :: Store, issue_id :: String, status :: String) -> (Store, Result<Int, String>) do
-  case Issues.set_status(store.db, issue_id, status) do
-    Err(error) -> (store, Err(error))
-    Ok(None) -> (store, Ok(0))
-    Ok(Some(project)) -> (store, changed(store.db, [IssueChanged(project, issue_id, status)]))
+fn settle(group :: List<Waiting>, outcomes :: List<Outcome>) -> () do
+  for (waiting, outcome) in List.zip(group, outcomes) do
+    Option.each(waiting.from, fn from -> Service.reply(from, outcome) end)
+  end
+  for (key, count) in Map.to_list(List.frequencies(List.zip_with(group, outcomes, counted))) do
+    let (project, outcome, reason) = key
+    if outcome == "accepted" do Figures.accepted().add(count) else Figures.discarded().add(count) end
+    Tally.count(project, "error", outcome, reason, count)
   end
 end
 
-fn escalate(store :: Store) -> (Store, Result<Int, String>) do
-  case Issues.escalate(store.db) do
-    Err(error) -> (store, Err(error))
-    Ok(issues) -> (store, changed(store.db, List.map(issues, fn issue -> IssueChanged(issue.project_id, issue.id, "escalated") end)))
+fn counted(waiting :: Waiting, outcome :: Outcome) -> (String, String, String) do
+  let project = waiting.entry.project_id
+  case outcome do
+    Stored(_) -> (project, "accepted", "")
+    Duplicate -> (project, "discarded", "duplicate")
+    _ -> (project, "discarded", "issue")
   end
+end
+
+fn set_status(db :: Db, issue_id :: String, status :: String) -> Result<Int, String> do
+  case Issues.set_status(db, issue_id, status) do
+    Err(error) -> Err(error)
+    Ok(None) -> Ok(0)
+    Ok(Some(project)) -> changed(db, [IssueChanged(project, issue_id, status)])
+  end
+end
+
+fn escalate(db :: Db) -> Result<Int, String> do
+  let issues = Issues.escalate(db)?
+  changed(db, List.map(issues, fn issue -> IssueChanged(issue.project_id, issue.id, "escalated") end))
 end
 
 # How many.

@@ -1,4 +1,4 @@
-##! How many events each project sent in this window, which is the same for all projects.
+##! How many events each project, and each key, sent in this window, which is the same for all.
 
 ## What a project may still do.
 pub struct Quota do
@@ -7,7 +7,16 @@ pub struct Quota do
   exhausted :: Bool
   ## Whole seconds until the next window.
   seconds_left :: Int
+  ## Whose limit it is: `project` or `key`.
+  scope :: String
 end deriving(Debug)
+
+## A limit of somebody; 0 is none.
+pub struct Limit do
+  id :: String
+  scope :: String
+  most :: Int
+end
 
 struct Window do
   limit :: Int
@@ -25,13 +34,18 @@ service RateLimiter do
 
   ## Takes one token of the project: whether there was one. A limit of 0 means no limit.
   call CheckLimit(project_id :: String) :: Bool do |window|
-    let (taken, quota) = take(window, project_id, window.limit)
+    let (taken, quota) = take(window, [Limit { id: project_id, scope: "project", most: window.limit }], 1)
     (taken, quota.allowed)
   end
 
-  ## The same with the project's own limit, if it has one, and what is left.
-  call Take(project_id :: String, own_limit :: Option<Int>) :: Quota do |window|
-    take(window, project_id, Option.unwrap_or(own_limit, window.limit))
+  ## Takes so many tokens of a project with its own limit, if it has one, and of a key, or none at all: what is left.
+  call Take(project_id :: String, own_limit :: Option<Int>, key :: Option<(String, Int)>, tokens :: Int) :: Quota do |window|
+    let of_project = Limit { id: project_id, scope: "project", most: Option.unwrap_or(own_limit, window.limit) }
+    let of_key = case key do
+      Some((id, most)) -> [Limit { id: id, scope: "key", most: most }]
+      None -> []
+    end
+    take(window, [of_project] ++ of_key, tokens)
   end
 
   cast ResetWindow() do |window|
@@ -39,14 +53,18 @@ service RateLimiter do
   end
 end
 
-fn take(window :: Window, project_id :: String, limit :: Int) -> (Window, Quota) do
-  let used = Map.get_or(window.used, project_id, 0)
+fn take(window :: Window, limits :: List<Limit>, tokens :: Int) -> (Window, Quota) do
   let left = window.seconds - (Timer.now() - window.began) / 1000
   let seconds_left = Math.max(1, Math.min(left, window.seconds))
-  if limit > 0 and used >= limit do
-    (window, Quota { allowed: false, exhausted: true, seconds_left: seconds_left })
-  else
-    let taken = %{window | used: Map.put(window.used, project_id, used + 1)}
-    (taken, Quota { allowed: true, exhausted: limit > 0 and used + 1 == limit, seconds_left: seconds_left })
+  let used = fn limit -> Map.get_or(window.used, limit.id, 0) end
+  # Not the sum of both, which may be too large for a number.
+  case List.find(limits, fn limit -> limit.most > 0 and used(limit) > limit.most - tokens end) do
+    Some(limit) -> (window, Quota { allowed: false, exhausted: true, seconds_left: seconds_left, scope: limit.scope })
+    None -> do
+      let counted = List.reduce(limits, window.used, fn all, limit -> Map.put(all, limit.id, used(limit) + tokens) end)
+      let last = List.find(limits, fn limit -> limit.most > 0 and used(limit) + tokens == limit.most end)
+      let scope = Option.unwrap_or(Option.map(last, fn limit -> limit.scope end), "project")
+      (%{window | used: counted}, Quota { allowed: true, exhausted: Option.is_some(last), seconds_left: seconds_left, scope: scope })
+    end
   end
 end

@@ -1,6 +1,6 @@
 ##! Where the services are. They come back at other addresses after a crash, so nobody keeps what he got here.
 
-from Services.EventProcessor import EventProcessor, name_of
+from Services.EventProcessor import EventProcessor
 from Services.EventStore import EventStore
 from Services.ProjectService import ProjectService
 from Services.RateLimiter import RateLimiter
@@ -11,50 +11,25 @@ from Services.StreamManager import StreamManager
 pub struct Pipeline do
   projects :: Pid<ProjectService>
   limiter :: Pid<RateLimiter>
-  processors :: List<Pid<EventProcessor>>
+  processor :: Pid<EventProcessor>
   writer :: Pid<StorageWriter>
   store :: Pid<EventStore>
 end
 
-struct Known do
-  pool :: Db
-  processors :: Int
-  # Events are taken.
-  is_open :: Bool
-end
-
 service PipelineRegistry do
-  fn init(pool :: Db, processors :: Int) -> Known do
+  fn init(pool :: Db) -> Db do
     Process.register("mesher_registry", self())
-    Known { pool: pool, processors: processors, is_open: true }
+    pool
   end
 
   ## The database.
-  call GetPool() :: Db do |known|
-    (known, known.pool)
+  call GetPool() :: Db do |pool|
+    (pool, pool)
   end
 
-  call GetRateLimiter() :: Option<Pid<RateLimiter>> do |known|
-    (known, limiter())
-  end
-
-  ## The processor of a project.
-  call GetProcessor(project_number :: Int) :: Option<Pid<EventProcessor>> do |known|
-    (known, processor(project_number % known.processors))
-  end
-
-  call GetWriter() :: Option<Pid<StorageWriter>> do |known|
-    (known, writer())
-  end
-
-  ## All of them at once; `None` while one of them restarts, and after the end of taking events.
-  call GetPipeline() :: Option<Pipeline> do |known|
-    (known, if known.is_open do pipeline(known) else None end)
-  end
-
-  ## No events are taken any more. Gives what those pass that were taken.
-  call Close() :: Option<Pipeline> do |known|
-    (%{known | is_open: false}, pipeline(known))
+  ## All of them at once; `None` while one of them restarts.
+  call GetPipeline() :: Option<Pipeline> do |pool|
+    (pool, current())
   end
 end
 
@@ -69,13 +44,15 @@ pub fn streams() -> Option<Pid<StreamManager>> = Process.named("stream_manager")
 
 fn projects() -> Option<Pid<ProjectService>> = Process.named("project_service")
 
-fn pipeline(known :: Known) -> Option<Pipeline> do
-  let processors = for number in 0..known.processors do processor(number) end
-  case (projects(), limiter(), writer(), store()) do
-    (Some(projects), Some(limiter), Some(writer), Some(store)) when List.all(processors, Option.is_some) -> Some(Pipeline {
+fn processor() -> Option<Pid<EventProcessor>> = Process.named("event_processor")
+
+## The services that an event passes, unless one of them restarts at this moment.
+pub fn current() -> Option<Pipeline> do
+  case (projects(), limiter(), processor(), writer(), store()) do
+    (Some(projects), Some(limiter), Some(processor), Some(writer), Some(store)) -> Some(Pipeline {
       projects: projects,
       limiter: limiter,
-      processors: List.filter_map(processors, fn one -> one end),
+      processor: processor,
       writer: writer,
       store: store
     })
@@ -83,16 +60,8 @@ fn pipeline(known :: Known) -> Option<Pipeline> do
   end
 end
 
-fn processor(number :: Int) -> Option<Pid<EventProcessor>> = Process.named(name_of(number))
-
-## The registry, unless it restarts at this moment.
-pub fn find() -> Option<Pid<PipelineRegistry>> = Process.named("mesher_registry")
-
-## Nobody gets the pipeline any more; whoever has got it may still use it.
-pub fn close() -> Option<Pipeline> = Option.and_then(find(), PipelineRegistry.close)
-
-## The services that an event passes, unless one of them restarts at this moment.
-pub fn current() -> Option<Pipeline> = Option.and_then(find(), PipelineRegistry.get_pipeline)
+## No events are taken any more.
+pub fn close() -> () = Option.each(writer(), StorageWriter.close)
 
 ## Keys or projects have changed: what is remembered of them holds no more.
 pub fn forget_keys() -> () do

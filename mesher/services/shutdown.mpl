@@ -1,9 +1,8 @@
 ##! The end of the program, in order: no more connections, answers to what was asked, everything written and told, watchers sent away.
 
-from Services.EventProcessor import EventProcessor
-from Services.EventStore import EventStore
-from Services.Registry import Pipeline
+from Services.StorageWriter import StorageWriter
 import Services.Registry
+import Services.Tally
 import Services.Tree
 import Streaming.Transport
 
@@ -18,29 +17,28 @@ pub fn run() -> () do
   let until = Timer.now() + whole_ms()
   Tree.stop_listening(answers_ms())
   # From now on only sockets that are open could bring events: they are refused.
-  let last = Registry.close()
-  let _ = write(last, until)
+  Registry.close()
+  let _ = is_written(until)
   Transport.settle(Math.min(1000, Math.max(0, until - Timer.now())))
   Ws.close_all(1001, "the server shuts down")
   # Nobody can be told any more that an event was taken: what was acknowledged until now is written.
-  let complete = write(last, until)
+  let complete = is_written(until)
+  Tally.flush()
   if not complete do
     IO.eprintln("[Mesher] Events that were taken could not be written in time")
   end
   Process.halt(if complete do 0 else 1 end)
 end
 
-fn write(last :: Option<Pipeline>, until :: Int) -> Bool do
-  case last do
-    None -> true
-    Some(pipeline) -> do
-      let left = Math.max(0, until - Timer.now())
-      let writing = Job.async(fn ->
-        # A processor that answers has handed on all that was before.
-        for processor in pipeline.processors do EventProcessor.processed(processor, left) end
-        EventStore.drain(pipeline.store, left)
-      end)
-      Result.is_ok(Job.await_timeout(writing, left))
-    end
+# Whether everything that was taken is written by then.
+fn is_written(until :: Int) -> Bool do
+  let waiting = Option.unwrap_or(Option.map(Registry.writer(), StorageWriter.waiting), 0)
+  if waiting == 0 do
+    true
+  else if Timer.now() >= until do
+    false
+  else
+    Timer.sleep(10)
+    is_written(until)
   end
 end

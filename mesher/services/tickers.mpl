@@ -51,21 +51,13 @@ pub fn flush() -> () do
   end
 end
 
-## Has the store take what waits at the writer.
-pub fn commit() -> () do
-  case Registry.store() do
-    Some(pid) -> EventStore.commit(pid)
-    None -> ()
-  end
-end
-
 ## Asks every service of the pipeline for a sign of life. One that does not answer ends this ticker, which says so.
 pub fn check_health() -> () do
   case Registry.current() do
     None -> println("[Mesher] Health check: a service restarts")
     Some(pipeline) -> do
-      for processor in pipeline.processors do EventProcessor.processed(processor) end
-      StorageWriter.dropped(pipeline.writer)
+      EventProcessor.workers(pipeline.processor)
+      StorageWriter.refused(pipeline.writer)
       EventStore.dropped(pipeline.store)
       println("[Mesher] Health check ok")
     end

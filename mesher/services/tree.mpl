@@ -15,12 +15,10 @@ from Services.Tickers import ticker
 from Services.Tally import Tally
 from Services.UserService import UserService
 from Streaming.Transport import Transport
+import Services.Registry
 import Services.Rounds
 import Services.Tickers
 import Streaming.Transport
-
-# One for each core is enough, and more than one keeps a busy project from the others' way.
-fn processors() -> Int = 4
 
 ## Starts the root of the tree with a port to listen on for each router; returns when everything runs.
 pub fn start(config :: Config, pool :: Db, sockets :: Router, http :: Router) -> Pid do
@@ -55,21 +53,26 @@ end
 
 fn events(config :: Config, pool :: Db) -> List<ChildSpec> do
   let (limit, window) = (config.rate_limit, config.rate_window_s)
-  let shards = for number in 1..processors() do silent("EventProcessor ${number}", fn -> EventProcessor.start(number) end) end
   [
     child("RateLimiter started (${window}s window, ${limit} max)", fn -> RateLimiter.start(limit, window) end),
     silent("rate window ticker", fn -> spawn(ticker, window * 1000, Tickers.reset_window) end),
-    child("EventProcessor started", fn -> EventProcessor.start(0) end)
-  ] ++ shards ++ [
-    silent("event store", fn -> EventStore.start(pool) end),
-    child("StorageWriter started (default project)", fn ->
-      StorageWriter.start(config.batch, config.writer_max, Tickers.commit)
-    end),
+    child("EventProcessor started", fn -> EventProcessor.start() end),
+    child("StorageWriter started (default project)", fn -> StorageWriter.start(config.batch, config.writer_max) end),
+    silent("event store", fn -> start_store(pool) end),
     silent("writer flush ticker", fn -> spawn(ticker, config.flush_ms, Tickers.flush) end),
     silent("publisher", fn -> start_publisher(pool, Transport.of(Config.reveal(config.database_url))) end),
     silent("news ticker", fn -> spawn(ticker, 60000, fn -> Tickers.forget_news(pool) end) end),
-    child("PipelineRegistry started and registered", fn -> PipelineRegistry.start(pool, processors()) end)
+    child("PipelineRegistry started and registered", fn -> PipelineRegistry.start(pool) end)
   ]
+end
+
+# With whatever the one before it had and may not have written.
+fn start_store(pool :: Db) -> Pid do
+  let pid = EventStore.start(pool, fn left, failed ->
+    Option.each(Registry.writer(), fn writer -> StorageWriter.done(writer, left, failed) end)
+  end)
+  Option.each(Registry.writer(), StorageWriter.ready)
+  pid
 end
 
 fn start_publisher(pool :: Db, transport :: Transport) -> Pid do

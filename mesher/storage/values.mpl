@@ -12,7 +12,7 @@ pub struct Seen do
 end
 
 ## A value of a name, as an issue had it.
-struct Noted do
+pub struct Noted do
   project_id :: String
   name :: String
   folded :: String
@@ -26,9 +26,11 @@ pub fn most_tags() -> Int = 50
 
 pub fn most_characters() -> Int = 200
 
-## Notes what events had, in the transaction that stores them. A value that is known costs a look at an index.
-pub fn note(tx :: Db, seen :: List<Seen>) -> Result<(), DbError> do
-  let noted = Set.to_list(List.reduce(seen, Set.new(), fn all, one -> List.reduce(values_of(one), all, Set.add) end))
+## Notes what events had, in the transaction that stores them: what `known` has is there already. Gives what is known then. A value
+## that is known to the tables only costs a look at an index.
+pub fn note(tx :: Db, known :: Set<Noted>, seen :: List<Seen>) -> Result<Set<Noted>, DbError> do
+  let all = List.reduce(seen, Set.new(), fn all, one -> List.reduce(values_of(one), all, Set.add) end)
+  let noted = Set.to_list(Set.difference(all, known))
   # All writers go in one order, so that none waits for another that waits for it.
   Db.run_many(tx, List.sorted(noted), fn one -> sql"""
     INSERT INTO issue_values (project_id, name, folded, issue_id, value, day)
@@ -37,7 +39,7 @@ pub fn note(tx :: Db, seen :: List<Seen>) -> Result<(), DbError> do
       AND v.folded = ${one.folded} AND v.issue_id = ${one.issue_id} AND v.day >= CAST(${one.day} AS BIGINT))
     ON CONFLICT (project_id, name, folded, issue_id) DO UPDATE SET day = excluded.day
     """ end)?
-  Ok(())
+  Ok(List.reduce(noted, known, Set.add))
 end
 
 fn values_of(seen :: Seen) -> List<Noted> do

@@ -13,7 +13,7 @@ from harness import KEY, Server, WebSocket, check, equal, eventually, free_port
 
 HERE = pathlib.Path(__file__).resolve().parent
 MESHER = HERE.parent.parent / "mesher"
-SERVICES = ["mesher_registry", "project_service", "rate_limiter", "event_processor_1", "storage_writer", "event_store"]
+SERVICES = ["mesher_registry", "project_service", "rate_limiter", "event_processor", "storage_writer", "event_store"]
 
 
 def compiled(meshc, name, folder):

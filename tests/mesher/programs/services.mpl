@@ -10,6 +10,7 @@ import Storage.Keys
 import Storage.Members
 import Storage.Orgs
 import Storage.Projects
+import Services.ProjectService
 import Storage.Schema
 import Storage.Sessions
 import Storage.Users
@@ -39,11 +40,11 @@ fn projects(db :: Db, org :: String) -> Result<(), String> do
   let projects = ProjectService.start(db)
   let (key_id, key) = Keys.create(db, id, "default", "", None, "")?
   println("key ${Regex.is_match(~r/^mshr_[0-9a-f]{48}$/, key)}")
-  println("known ${Option.is_some(ProjectService.get_project_by_api_key(projects, key)?)}")
+  println("known ${Option.is_some(ProjectService.project_of(projects, key)?)}")
   println("revoked ${Keys.revoke(db, key_id)?}")
-  println("remembered ${Option.is_some(ProjectService.get_project_by_api_key(projects, key)?)}")
+  println("remembered ${Option.is_some(ProjectService.project_of(projects, key)?)}")
   ProjectService.forget(projects)
-  println("still known ${Option.is_some(ProjectService.get_project_by_api_key(projects, key)?)}")
+  println("still known ${Option.is_some(ProjectService.project_of(projects, key)?)}")
   Ok(())
 end
 
@@ -83,7 +84,9 @@ end
 fn limits() -> () do
   let limiter = RateLimiter.start(2, 60)
   println("limits ${for _ in 0..3 do RateLimiter.check_limit(limiter, "a") end} ${RateLimiter.check_limit(limiter, "b")}")
-  println("own limit ${for _ in 0..4 do RateLimiter.take(limiter, "c", Some(3)).allowed end}")
+  println("own limit ${for _ in 0..4 do RateLimiter.take(limiter, "c", Some(3), None, 1).allowed end}")
+  println("limit of a key ${for _ in 0..2 do RateLimiter.take(limiter, "d", Some(9), Some(("k", 3)), 2).scope end}")
+  println("all or none ${RateLimiter.take(limiter, "e", Some(3), None, 4).allowed} ${RateLimiter.take(limiter, "e", Some(3), None, 3).exhausted}")
   RateLimiter.reset_window(limiter)
   println("next window ${RateLimiter.check_limit(limiter, "a")}")
 end

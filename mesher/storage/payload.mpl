@@ -1,0 +1,7 @@
+##! The kept body of an event: what it takes in the database.
+
+## The form of a row and its payload, made from the form of an event and its body.
+pub fn packed(form :: String, body :: String) -> (String, Bytes) = (form, Bytes.from_string(body))
+
+## The body in a row's payload.
+pub fn text(_form :: String, payload :: Bytes) -> String = Bytes.to_string_lossy(payload)
