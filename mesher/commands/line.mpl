@@ -6,6 +6,7 @@ import Commands.Database
 import Commands.Output
 import Commands.RouteList
 import Commands.Serve
+import Commands.Transfer
 import Configuration
 
 fn version() -> String = "mesher 0.1.0"
@@ -17,6 +18,12 @@ fn spec() -> ArgsSpec do
     |> Args.subcommand(Args.command("migrate", "Bring the tables of the database up to date"))
     |> Args.subcommand(Args.command("check", "Say whether settings, database and ports are as they should be"))
     |> Args.subcommand(Args.command("routes", "List the routes of the server"))
+    |> Args.subcommand(Args.command("move", "Carry everything over to another database, which must be empty. Stop Mesher before.")
+      |> Args.position("from", "sqlite:FILE or postgres://...") |> Args.position("to", "the same"))
+    |> Args.subcommand(Args.command("backup", "Write everything to a file, while Mesher runs.")
+      |> Args.position("file", "It must not be there yet"))
+    |> Args.subcommand(Args.command("restore", "Read a backup into the database, which must be empty.")
+      |> Args.position("file", "What mesher backup wrote"))
     |> Args.subcommand(create_user())
     |> Args.subcommand(Args.command("set-password", "Give a user another password; ends the user's sessions")
       |> Args.position("email", "Whose"))
@@ -74,6 +81,9 @@ fn chosen(config :: Config, args :: ParsedArgs) -> () do
     Some("migrate") -> Database.migrate(config)
     Some("check") -> Database.check(config)
     Some("routes") -> RouteList.show(config)
+    Some("move") -> Transfer.move(args)
+    Some("backup") -> Transfer.backup(config, args)
+    Some("restore") -> Transfer.restore(config, args)
     Some("create-user") -> Accounts.create_user(config, args)
     Some("set-password") -> Accounts.set_password(config, args)
     Some("create-project") -> Accounts.create_project(config, args)

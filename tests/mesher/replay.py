@@ -16,6 +16,7 @@ import ingest
 import issues
 import lifecycle
 import reading
+import moving
 import processes
 import recorded
 import recovery
@@ -38,6 +39,7 @@ def main():
         "streams": lambda: on_both(streams.run)(binary),
         "alerts": lambda: alerts.run(binary),
         "processes": lambda: on_both(processes.run)(binary),
+        "moving": lambda: moving.run(binary),
         "lifecycle": lambda: on_both(lifecycle.run)(binary),
         "recovery": lambda: on_both(recovery.run)(meshc),
         "sdk": lambda: on_both(sdk.run)(binary),
