@@ -20,8 +20,10 @@ import Api.Projects
 import Api.Sentry
 import Api.Settings
 import Api.Tokens
+import Api.Releases
 import Api.Trail
 import Api.Pages
+import Api.Zero
 
 ## The routes of the HTTP port.
 pub fn http(context :: Context) -> Router do
@@ -52,6 +54,8 @@ pub fn http(context :: Context) -> Router do
     |> Keys.routes(context)
     |> Settings.routes(context)
     |> Trail.routes(context)
+    |> Releases.routes(context)
+    |> Zero.routes(context)
     |> HTTP.on_get("/healthz", fn _ -> success(json { status: "ok" }) end)
     |> Pages.routes(context)
     |> live(context, "/ws")

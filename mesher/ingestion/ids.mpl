@@ -16,3 +16,8 @@ pub fn new_event_id() -> String = String.replace(Crypto.uuid4(), "-", "")
 pub fn is_uuid(text :: String) -> Bool do
   Regex.is_match(~r/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, text)
 end
+
+## When a UUID of version 7 was made, in microseconds since 1970.
+pub fn made_at(id :: String) -> Int do
+  Option.unwrap_or(Int.parse_base(String.byte_slice(String.replace(id, "-", ""), 0, 12), 16), 0) * 1000
+end
