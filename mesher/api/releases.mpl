@@ -13,7 +13,7 @@ import Ingestion.Fields
 import Storage.Clock
 import Storage.Releases
 
-## Adds the routes of this module. A version may have any character, so it stands in the query.
+## Adds the routes of this module. A version may have any character: in a path they are written as `%2F`.
 pub fn routes(router :: Router, context :: Context) -> Router do
   router
     |> HTTP.on_get("/api/v1/projects/:project/releases", fn request ->
@@ -22,10 +22,10 @@ pub fn routes(router :: Router, context :: Context) -> Router do
     |> HTTP.on_post_raw("/api/v1/projects/:project/releases", fn request ->
       Guard.project(context, request, Member, fn caller, project -> Input.answer(create(context, request, caller, project)) end)
     end)
-    |> HTTP.on_get("/api/v1/projects/:project/release", fn request ->
+    |> HTTP.on_get("/api/v1/projects/:project/releases/:version", fn request ->
       Guard.project(context, request, Member, fn _, project -> Input.answer(show(context, request, project)) end)
     end)
-    |> HTTP.on_post("/api/v1/projects/:project/release/delete", fn request ->
+    |> HTTP.on_post("/api/v1/projects/:project/releases/:version/delete", fn request ->
       Guard.project(context, request, Admin, fn caller, project -> Input.answer(delete(context, request, caller, project)) end)
     end)
 end
@@ -71,9 +71,8 @@ fn release_json(release :: Release, fresh :: Int, back :: Int) -> Json do
   }
 end
 
-# `?version=`
 fn wanted(context :: Context, request :: Request, project :: Project) -> Result<Release, Refusal> do
-  Input.there(Releases.find(context.db, [project.id], Asked.text(request, "version"))?, "release")
+  Input.there(Releases.find(context.db, [project.id], Option.unwrap_or(Request.param(request, "version"), ""))?, "release")
 end
 
 fn show(context :: Context, request :: Request, project :: Project) -> Result<Response, Refusal> do

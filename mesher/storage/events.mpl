@@ -15,6 +15,7 @@ import Ingestion.Fingerprint
 import Storage.Arrivals
 import Storage.Payload
 import Storage.Values
+import Storage.Releases
 import Streaming.Transport
 
 ## An event that is to be recorded.
@@ -135,10 +136,22 @@ fn recorded(tx :: Db, memory :: Memory, entries :: List<Entry>) -> Result<(List<
   insert(tx, group.stored)?
   count_hours(tx, group.stored)?
   let values = note(tx, memory.values, group.stored)?
+  Releases.seen(tx, List.map(group.stored, released))?
   Triggers.recorded(tx, List.map(group.stored, happened))?
   Transport.publish(tx, List.flat_map(group.stored, news_of))?
   let known_users = List.reduce(users, memory.users, Set.add)
   Ok((group.outcomes, Memory { users: bounded(known_users), values: bounded(values), current: current }))
+end
+
+fn released(stored :: (Entry, Change)) -> Releases.Seen do
+  let (entry, change) = stored
+  Releases.Seen {
+    project_id: entry.project_id,
+    version: entry.event.release,
+    issue_id: change.issue_id,
+    regressed: change.regressed,
+    at: entry.received_at
+  }
 end
 
 fn bounded<T>(known :: Set<T>) -> Set<T> where T: Hash do

@@ -20,6 +20,7 @@ import moving
 import processes
 import recorded
 import recovery
+import releases
 import sdk
 import searching
 import security
@@ -33,6 +34,7 @@ def main():
     meshc = pathlib.Path(sys.argv[2]).resolve() if len(sys.argv) > 2 else None
     parts = {
         "grouping": lambda: grouping.run(binary, meshc),
+        "releases": lambda: on_both(releases.run)(binary),
         "recorded": lambda: on_both(recorded.run)(binary, meshc),
         "ingest": lambda: on_both(ingest.run)(binary),
         "issues": lambda: issues.run(binary),
