@@ -54,8 +54,10 @@ fn largest() -> Int = 65536
 
 ## The body of a raw route as JSON: an object, `{}` where there is none.
 pub fn object(request :: Request) -> Result<Json, Refusal> do
-  let text = case Request.read(request, largest(), largest()) do
-    Ok(text) -> Ok(text)
+  let announced = Option.unwrap_or(Option.and_then(Request.header(request, "content-length"), String.to_int), 0)
+  let text = case if announced > largest() do Err(413) else Request.read(request, largest(), largest()) end do
+    # No text of PostgreSQL can have it.
+    Ok(text) -> if String.contains(text, "\\u0000") do Err(Refused(400, "a NUL in a text")) else Ok(text) end
     Err(413) -> Err(Refused(413, "payload too large"))
     Err(status) -> Err(Refused(status, "unreadable body"))
   end

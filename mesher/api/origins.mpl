@@ -4,12 +4,19 @@
 from Api.Context import failure
 from Configuration import Config
 
-## Refuses requests for hosts that are not this server's with 421. What names no host is no browser (HTTP/1.0).
+## Refuses requests for hosts that are not this server's with 421, and with 400 those that no database could keep. What names no
+## host is no browser (HTTP/1.0).
 pub fn known_host(config :: Config) -> Fun(Request, Fun(Request) -> Response) -> Response do
-  let known = hosts(config)
+  let (known, nul) = (hosts(config), String.from_code_points([0]))
   fn request, next ->
     let host = String.to_lower(Option.unwrap_or(Request.header(request, "host"), ""))
-    if host == "" or is_known(config, known, host) do next(request) else failure(421, "unknown host") end
+    if host != "" and not is_known(config, known, host) do
+      failure(421, "unknown host")
+    else if String.contains(request.path, nul) or Map.any(request.query, fn _, value -> String.contains(value, nul) end) do
+      failure(400, "a NUL in the address")
+    else
+      next(request)
+    end
   end
 end
 

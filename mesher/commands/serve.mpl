@@ -96,6 +96,8 @@ end
 
 fn serve(db :: Db, config :: Config, start :: Start) -> () do
   let context = Context { db: db, config: config }
+  # Awaited from now on, so that one that comes early ends in order, too.
+  let signal = Job.async(fn -> Process.wait_signal() end)
   Process.link(Tree.start(config, db, Routes.sockets(context), Routes.http(context)))
   until_it_listens(config)
   if config.ack == Queued do
@@ -114,7 +116,7 @@ fn serve(db :: Db, config :: Config, start :: Start) -> () do
     Some(key) -> println("[Mesher] DSN: ${Configuration.dsn(config, key, 1)}")
     None -> ()
   end
-  Process.wait_signal()
+  Job.await(signal)
   Shutdown.run()
 end
 

@@ -9,6 +9,7 @@ import pathlib
 import sys
 import time
 
+import accounts
 import alerts
 import changing
 import grouping
@@ -45,6 +46,7 @@ def main():
         "lifecycle": lambda: on_both(lifecycle.run)(binary),
         "recovery": lambda: on_both(recovery.run)(meshc),
         "sdk": lambda: on_both(sdk.run)(binary),
+        "accounts": lambda: accounts.run(binary),
         "security": lambda: security.run(binary),
         "searching": lambda: searching.run(binary, meshc),
         "changing": lambda: on_both(changing.run)(binary),

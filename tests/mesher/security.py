@@ -15,7 +15,7 @@ ENTRANCES = re.compile(r"POST /api/v1/auth/(login|logout|setup|invitation|accept
 INGESTION = re.compile(r"\w+ (/api/:number/|/api/v1/events(/bulk)?$|(/ws)?/ingest$)")
 # What members may change, and tokens with the scope `write`.
 MEMBERS = re.compile(
-    r"\w+ (/api/v1/auth/|/api/v1/issues/|/api/v1/projects/:project/(issues|searches|feedback)(/|$)|/api/v1/alerts/"
+    r"\w+ (/api/v1/(auth|issues|undo)/(?!:id/delete$)|/api/v1/projects/:project/(issues|searches|feedback)(/|$)|/api/v1/alerts/"
     r"|/api/0/.*(releases|chunk-upload|artifactbundle|files|deploys|issues|sourcemaps|assemble)"
     r"|/api/v1/.*/(releases|artifacts|deploys|sourcemaps)(/|$))"
 )
@@ -42,10 +42,13 @@ def resources(server, owner):
     equal(server.native({"message": "first", "event_id": "0123456789abcdef0123456789abcdef"})[0], 202, "an event")
     check(eventually(lambda: server.rows("SELECT 1 FROM alert_deliveries")), "the rule fired")
     first = lambda sql: server.rows(sql)[0][0]
+    issue = first("SELECT id FROM issues")
     return {
         "org": organization["id"],
         "project": project["id"],
-        "issue": first("SELECT id FROM issues"),
+        "issue": issue,
+        "comment": owner.post(f"/api/v1/issues/{issue}/comments", {"text": "C"})[1]["id"],
+        "undo": owner.post(f"/api/v1/issues/{issue}/archive")[2]["X-Mesher-Undo"],
         "event": first("SELECT id FROM events"),
         "number": "1",
         "action": "resolve",
@@ -69,6 +72,8 @@ def filled(method, path, known):
         name = part[1:]
         if not part.startswith(":"):
             parts.append("x" if part == "*" else part)
+        elif parts[-1] == "undo":
+            parts.append(known["undo"])
         elif name == "id" and parts[-1] in ("issues", "events"):
             parts.append(known[parts[-1][:-1]])
         elif name in known:
