@@ -1,6 +1,6 @@
 // What is done to issues, wherever it is asked for: shown at once, taken back when it fails, and for a few seconds on demand.
 import { issues } from './routes.js';
-import { done, failed, later } from './notes.js';
+import { done, failed, later, say } from './notes.js';
 import { plural } from './format.js';
 import { ask } from './keys.js';
 import { nameOf } from './session.js';
@@ -14,107 +14,84 @@ export function onChange(listener, signal) {
 
 export const tell = (id, patch) => changes.dispatchEvent(new CustomEvent('change', { detail: { id, patch } }));
 
-const statusAfter = { resolve: 'resolved', unresolve: 'unresolved', archive: 'archived', discard: 'discarded' };
-const words = { resolve: 'Resolved', unresolve: 'Reopened', archive: 'Archived', discard: 'Discarded' };
-const actionFor = { resolved: 'resolve', unresolved: 'unresolve', archived: 'archive', discarded: 'discard' };
+const statusAfter = { resolve: 'resolved', unresolve: 'unresolved', archive: 'archived', discard: 'discarded', delete: 'deleted' };
+const words = { resolve: 'Resolved', unresolve: 'Reopened', archive: 'Archived', discard: 'Discarded', delete: 'Deleted', assign: 'Assigned' };
 
 /** What an issue is called in a sentence. */
 export const called = (issue) => {
   const title = issue.title || 'issue';
   return title.length > 60 ? `${title.slice(0, 60)}…` : title;
 };
-const all = (list) => (list.length === 1 ? `“${called(list[0])}”` : plural(list.length, 'issue'));
 
-async function each(list, run) {
-  const broken = [];
-  let error;
-  for (const issue of list) {
-    try {
-      await run(issue);
-    } catch (problem) {
-      broken.push(issue);
-      error = problem;
-    }
+/** Several issues, or whatever a search finds: `{ project, query, number }`. */
+const named = (list) => (list.query !== undefined ? 'all that the search finds' : list.length === 1 ? `“${called(list[0])}”` : plural(list.length, 'issue'));
+
+/** Takes back what a token stands for. */
+async function back(token, before) {
+  for (const issue of before) tell(issue.id, issue);
+  try {
+    const { affected } = await issues.undo(token);
+    if (!affected) say('It was changed since, and stays as it is');
+  } catch (error) {
+    failed(`Not taken back: ${error.message}`, () => back(token, before));
   }
-  return { broken, error };
+  for (const issue of before) tell(issue.id, { stale: true });
+}
+
+/** Changes issues in one step: shown at once, taken back when it fails. `patch` is how they look then. */
+async function act(list, action, body, patch, text) {
+  const before = list.query === undefined ? list.map((issue) => ({ ...issue })) : [];
+  const target = list.query === undefined ? { ids: list.map((issue) => issue.id) } : { query: list.query };
+  const project = list.query === undefined ? list[0].project_id : list.project;
+  for (const issue of before) tell(issue.id, patch);
+  try {
+    const answer = await issues.bulk(project, { action, ...target, ...body });
+    if (list.query !== undefined) list.then();
+    if (!answer.affected) {
+      for (const issue of before) tell(issue.id, { stale: true });
+      say(`Nothing to do: ${named(list)}`);
+    } else {
+      done(`${text}: ${list.query !== undefined ? plural(answer.affected, 'issue') : named(list)}`, async () => {
+        await back(answer.undo, before);
+        if (list.query !== undefined) list.then();
+      });
+      for (const issue of before) tell(issue.id, { stale: true });
+    }
+  } catch (error) {
+    for (const issue of before) tell(issue.id, issue);
+    failed(`Not ${text.toLowerCase()}: ${named(list)} (${error.message})`, () => act(list, action, body, patch, text));
+  }
 }
 
 /** Resolves, archives, reopens: `body` may say until when. */
-export async function change(list, action, body = {}, note = '') {
-  const before = list.map((issue) => ({ ...issue }));
-  const status = statusAfter[action];
-  for (const issue of list) tell(issue.id, { status });
-  const { broken, error } = await each(list, (issue) => issues.act(issue.id, action, body));
-  for (const issue of broken) tell(issue.id, { status: before.find((one) => one.id === issue.id).status });
-  if (broken.length) failed(`${words[action]} not: ${all(broken)} (${error.message})`, () => change(broken, action, body, note));
-  const worked = before.filter((issue) => !broken.some((one) => one.id === issue.id) && issue.status !== status);
-  if (worked.length || (before.length && note && !broken.length)) {
-    const shown = worked.length ? worked : before;
-    done(`${words[action]} ${all(shown)}${note}`, () => back(shown));
-  }
-}
-
-async function back(list) {
-  for (const issue of list) tell(issue.id, { status: issue.status });
-  const { broken, error } = await each(list, (issue) => issues.act(issue.id, actionFor[issue.status] || 'unresolve'));
-  for (const issue of broken) tell(issue.id, { stale: true });
-  if (broken.length) failed(`Not taken back: ${all(broken)} (${error.message})`, () => back(broken));
-}
+export const change = (list, action, body = {}, note = '') => act(list, action, body, { status: statusAfter[action] }, `${words[action]}${note}`);
 
 /** Assigns to a member, or to nobody. */
-export async function assign(list, person) {
-  const before = list.map((issue) => ({ ...issue }));
-  const to = person ? person.user_id || person.id : '';
-  const patch = (value, who) => ({ assigned_to: value, assignee: who || null, assigned_name: who ? nameOf(who) : '' });
-  for (const issue of list) tell(issue.id, patch(to, person));
-  const { broken, error } = await each(list, (issue) => issues.act(issue.id, 'assign', { user_id: to }));
-  for (const issue of broken) {
-    const old = before.find((one) => one.id === issue.id);
-    tell(issue.id, patch(old.assigned_to || '', old.assignee));
-  }
-  if (broken.length) failed(`Not assigned: ${all(broken)} (${error.message})`, () => assign(broken, person));
-  const worked = before.filter((issue) => !broken.some((one) => one.id === issue.id));
-  if (!worked.length) return;
-  done(`${person ? `Assigned to ${nameOf(person)}` : 'Assigned to nobody'}: ${all(worked)}`, async () => {
-    for (const issue of worked) tell(issue.id, patch(issue.assigned_to || '', issue.assignee));
-    const result = await each(worked, (issue) => issues.act(issue.id, 'assign', { user_id: issue.assigned_to || '' }));
-    if (result.broken.length) failed(`Not taken back: ${result.error.message}`);
-  });
+export function assign(list, person) {
+  const to = person ? person.user_id : '';
+  return act(list, 'assign', { user_id: to }, { assigned_to: to, assigned_name: person ? nameOf(person) : '' }, person ? `Assigned to ${nameOf(person)}` : 'Assigned to nobody');
 }
 
-/** Deletes or discards, after the time to undo. */
+/** Deletes or discards, after a question. */
 export async function remove(list, action) {
   const text = action === 'delete'
-    ? `${list.length === 1 ? 'The issue' : plural(list.length, 'issue')} and all events will be gone. The next event of the same kind makes a new issue.`
-    : `${list.length === 1 ? 'This issue' : plural(list.length, 'issue')} will be discarded: new events of the same kind are thrown away and not counted.`;
-  if (!(await ask(action === 'delete' ? `Delete ${all(list)}?` : `Discard ${all(list)}?`, text, action === 'delete' ? 'Delete' : 'Discard'))) return false;
-  const status = action === 'delete' ? 'deleted' : 'discarded';
-  const before = list.map((issue) => issue.status);
-  for (const issue of list) tell(issue.id, { status });
-  const restore = () => list.forEach((issue, index) => tell(issue.id, { status: before[index] }));
-  const run = async (leaving) => {
-    const { broken, error } = leaving
-      ? (list.forEach((issue) => issues.act(issue.id, action, {}, { keepalive: true }).catch(() => {})), { broken: [] })
-      : await each(list, (issue) => issues.act(issue.id, action));
-    if (broken.length) {
-      restore();
-      failed(`Not ${status}: ${all(broken)} (${error.message})`, () => run(false));
-    }
-  };
-  later(`${action === 'delete' ? 'Deleted' : 'Discarded'} ${all(list)}`, run, restore);
+    ? 'They go with all their events. The next event of the same kind makes a new issue.'
+    : 'New events of the same kind are thrown away and not counted.';
+  if (!(await ask(`${action === 'delete' ? 'Delete' : 'Discard'} ${named(list)}?`, text, action === 'delete' ? 'Delete' : 'Discard'))) return false;
+  change(list, action);
   return true;
 }
 
-/** Merges into the one that has most events. */
-export function merge(list) {
-  const into = [...list].sort((one, other) => other.event_count - one.event_count)[0];
-  const others = list.filter((issue) => issue !== into);
-  const before = others.map((issue) => issue.status);
+/** Merges into the one that has most events, when the time to undo is over: what is merged stays so. */
+export function merge(list, target) {
+  const into = target || [...list].sort((one, other) => other.event_count - one.event_count)[0];
+  const others = list.filter((issue) => issue.id !== into.id);
+  const before = others.map((issue) => ({ ...issue }));
   for (const issue of others) tell(issue.id, { status: 'merged' });
-  const restore = () => others.forEach((issue, index) => tell(issue.id, { status: before[index] }));
-  const run = async () => {
+  const restore = () => before.forEach((issue) => tell(issue.id, issue));
+  const run = async (leaving) => {
     try {
-      await issues.merge(into.id, others.map((issue) => issue.id));
+      await issues.merge(into.project_id, { into: into.id, ids: others.map((issue) => issue.id) }, { keepalive: leaving === true });
       tell(into.id, { stale: true });
     } catch (error) {
       restore();
@@ -130,24 +107,26 @@ const hours = (number) => new Date(Date.now() + number * 3600000).toISOString();
 export const archiveEntries = (list) => [
   'Archive until',
   ['it escalates', () => change(list(), 'archive')],
-  ['10 more events', () => change(list(), 'archive', { count: 10 }, ' until 10 more events')],
-  ['100 more events', () => change(list(), 'archive', { count: 100 }, ' until 100 more events')],
-  ['1,000 more events', () => change(list(), 'archive', { count: 1000 }, ' until 1,000 more events')],
+  ['10 more events', () => change(list(), 'archive', { until_count: 10 }, ' until 10 more events')],
+  ['100 more events', () => change(list(), 'archive', { until_count: 100 }, ' until 100 more events')],
+  ['1,000 more events', () => change(list(), 'archive', { until_count: 1000 }, ' until 1,000 more events')],
   ['in an hour', () => change(list(), 'archive', { until: hours(1) }, ' for an hour')],
   ['tomorrow', () => change(list(), 'archive', { until: hours(24) }, ' for a day')],
   ['next week', () => change(list(), 'archive', { until: hours(168) }, ' for a week')],
+  ['never', () => change(list(), 'archive', { for_ever: true }, ' for ever')],
 ];
 
 export const resolveEntries = (list) => [
   'Resolve',
-  ['Now', () => change(list(), 'resolve')],
-  ['In the next release', () => change(list(), 'resolve', { in_next_release: true }, ' in the next release')],
+  ['now', () => change(list(), 'resolve')],
+  ['in the next release', () => change(list(), 'resolve', { in_next_release: true }, ' in the next release')],
+  ...(list().length === 1 && list()[0].last_release ? [[`in ${list()[0].last_release}`, () => change(list(), 'resolve', { in_release: list()[0].last_release }, ` in ${list()[0].last_release}`)]] : []),
 ];
 
 /** The members as entries of a menu. */
 export const assignEntries = (members, list, me) => [
   'Assign to',
   ['Nobody', () => assign(list(), null)],
-  ...[...members].sort((one, other) => Number((other.user_id || other.id) === me) - Number((one.user_id || one.id) === me)).map((person) =>
-    [`${nameOf(person)}${(person.user_id || person.id) === me ? ' (me)' : ''}`, () => assign(list(), person)]),
+  ...[...members].sort((one, other) => Number(other.user_id === me) - Number(one.user_id === me)).map((person) =>
+    [`${nameOf(person)}${person.user_id === me ? ' (me)' : ''}`, () => assign(list(), person)]),
 ];

@@ -1,53 +1,64 @@
 // Who did what to an issue, and what people say about it.
-import { h, told } from './dom.js';
-import { ago, dateOf, fullTime } from './format.js';
+import { h, button, replace, told } from './dom.js';
+import { issues } from './routes.js';
+import { ago, fullTime } from './format.js';
 import { avatar } from './issue-parts.js';
+import { ask } from './keys.js';
 import { failed } from './notes.js';
 
-const parsed = (value) => {
-  if (typeof value !== 'string') return value || {};
-  try {
-    return JSON.parse(value) || {};
-  } catch {
-    return {};
-  }
-};
-
-function sentence(entry) {
-  const after = parsed(entry.after ?? entry.after_state ?? entry.data);
-  switch (entry.action || entry.kind || entry.type) {
-    case 'comment': case 'commented': return 'wrote';
-    case 'resolved': case 'resolve': return after.resolved_in_next ? 'resolved it in the next release' : after.resolved_in ? `resolved it in ${after.resolved_in}` : 'resolved it';
-    case 'archived': case 'archive':
-      if (after.archived_until) return `archived it until ${fullTime(typeof after.archived_until === 'number' ? after.archived_until / 1e6 : after.archived_until)}`;
-      if (after.archived_until_count) return `archived it until it has ${after.archived_until_count} events`;
-      return 'archived it';
-    case 'unresolved': case 'unresolve': return 'reopened it';
-    case 'discarded': case 'discard': return 'discarded it';
-    case 'assigned': case 'assign': return after.assigned_to || after.assignee ? `assigned it to ${after.assignee_name || after.assigned_name || after.assignee || after.assigned_to}` : 'assigned it to nobody';
-    case 'unassigned': return 'assigned it to nobody';
-    case 'merged': case 'merge': return 'merged other issues into it';
+function sentence({ action, after }) {
+  const now = after || {};
+  switch (action) {
+    case 'comment': return 'wrote';
+    case 'resolved': return now.resolved_in_next ? 'resolved it in the next release' : now.resolved_in ? `resolved it in ${now.resolved_in}` : 'resolved it';
+    case 'archived':
+      if (now.archived_until) return `archived it until ${fullTime(now.archived_until)}`;
+      if (now.archived_until_count) return `archived it until it has ${now.archived_until_count} events`;
+      return now.archived_for_ever ? 'archived it for ever' : 'archived it';
+    case 'unresolved': return 'reopened it';
+    case 'discarded': return 'discarded it';
+    case 'assigned': return now.assigned_to ? `assigned it to ${now.assigned_name || 'somebody'}` : 'assigned it to nobody';
+    case 'merged': return 'merged other issues into it';
+    case 'unmerged': return 'took events out of it';
+    case 'undone': return 'took that back';
     case 'regressed': return 'came back after it was resolved';
     case 'escalated': return 'happens more often again';
-    case 'first_seen': case 'created': return 'was seen for the first time';
-    default: return String(entry.action || entry.kind || 'changed it').replace(/_/g, ' ');
+    default: return String(action).replace(/_/g, ' ');
   }
 }
 
-/** One entry of the history. */
-export function activityItem(entry) {
-  const who = entry.user_name || entry.user?.display_name || entry.user?.email || entry.author || '';
-  const text = entry.comment || entry.text || '';
+/** One entry of the history. Comments can be changed by who wrote them. */
+export function activityItem(entry, issue, me, changed) {
+  const who = entry.user_name;
+  const text = h('div', {});
+  const show = () => replace(text, entry.comment && told(entry.comment, 'comment', 'div'));
+  const tried = async (run) => {
+    try {
+      await run();
+    } catch (error) {
+      failed(`The comment was not changed: ${error.message}`, () => tried(run));
+      return;
+    }
+    changed();
+  };
+  const edit = () => {
+    const form = commentForm((value) => issues.editComment(issue, entry.id, value).then(() => changed()), entry.comment, show);
+    replace(text, form);
+    form.querySelector('textarea').focus();
+  };
+  show();
+  const mine = entry.action === 'comment' && (me ? entry.user_id === me.id : !entry.user_id);
   return h('li', {}, who ? avatar(who) : h('span', { class: 'avatar', 'aria-hidden': 'true' }, '·'),
-    h('div', {}, h('div', {}, who ? told(who, '', 'strong') : 'It', ' ', told(sentence(entry)), ' ', dateOf(entry.created_at || entry.at) && ago(entry.created_at || entry.at, 'muted'),
-      entry.edited_at ? h('span', { class: 'muted' }, ' (edited)') : null), text && told(text, 'comment', 'div')));
+    h('div', {}, h('div', {}, who ? told(who, '', 'strong') : 'It', ' ', told(sentence(entry)), ' ', ago(entry.created_at, 'muted small'), entry.edited_at ? h('span', { class: 'muted small' }, ' (edited)') : null,
+      mine && [button('Edit', edit, { class: 'quiet small' }), button('Delete', async () => (await ask('Delete this comment?', '', 'Delete')) && tried(() => issues.deleteComment(issue, entry.id)), { class: 'quiet small' })]), text));
 }
 
 /** A field for a comment; `save` may fail, then the text stays. */
-export function commentForm(save) {
+export function commentForm(save, old = '', cancel) {
   const field = h('textarea', { 'aria-label': 'Comment', placeholder: 'What is known about it?', maxlength: 10000 });
-  const submit = h('button', { class: 'primary' }, 'Comment');
-  const form = h('form', { class: 'comment-form' }, field, submit);
+  field.value = old;
+  const submit = h('button', { class: 'primary' }, old ? 'Save' : 'Comment');
+  const form = h('form', { class: 'comment-form' }, field, h('div', { class: 'buttons' }, submit, cancel && button('Cancel', cancel, { class: 'quiet' })));
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     if (!field.value.trim()) return;

@@ -85,7 +85,7 @@ function contextParts(event) {
   if (!hasAny(event.contexts)) return null;
   const list = Object.entries(event.contexts).filter(([, value]) => hasAny(value));
   if (!list.length) return null;
-  return panel('contexts', 'Contexts', inside(h('div', { class: 'stack' }, list.map(([name, value]) =>
+  return panel('contexts', 'Contexts', inside(h('div', { class: 'contexts' }, list.map(([name, value]) =>
     h('div', {}, told(name, '', 'h3'), data(Object.fromEntries(Object.entries(value).filter(([key]) => key !== 'type')))) ))));
 }
 

@@ -40,6 +40,7 @@ const isRecent = (value, hours) => {
 /** Short marks: the state if it is not the usual one, new, regressed. */
 export function badges(issue) {
   const made = [];
+  if (issue.bookmarked) made.push(h('span', { class: 'badge good', title: 'Bookmarked' }, '★'));
   if (issue.status && issue.status !== 'unresolved') made.push(h('span', { class: `badge ${issue.status}` }, stateOf(issue)));
   if (issue.status === 'unresolved' && issue.regressed_at) made.push(h('span', { class: 'badge regressed', title: 'It came back after it was resolved' }, 'Regressed'));
   else if (isRecent(issue.first_seen, 24)) made.push(h('span', { class: 'badge new', title: 'Seen for the first time within the last 24 hours' }, 'New'));

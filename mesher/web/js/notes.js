@@ -2,6 +2,8 @@
 import { h, button, icon, told } from './dom.js';
 
 const undoTime = 8000;
+// By the key, the server takes something back for a minute.
+const undoKeyTime = 50000;
 let place;
 
 function shelf() {
@@ -39,7 +41,7 @@ export const failed = (text, retry) => show(text, 'failed', retry ? 0 : 12000, r
 const undoable = [];
 
 /** Tells what was done, and takes it back for whoever says so in time. */
-export function done(text, undo) {
+export function done(text, undo, time = undoKeyTime) {
   const entry = { undo };
   const forget = () => {
     const index = undoable.indexOf(entry);
@@ -52,7 +54,7 @@ export function done(text, undo) {
   };
   entry.close = show(text, 'said', undoTime, [['Undo', entry.run]]);
   undoable.push(entry);
-  setTimeout(forget, undoTime);
+  setTimeout(forget, time);
 }
 
 /** Takes back what was done last, if it is not too late. */
@@ -78,7 +80,7 @@ export function later(text, run, undo) {
   done(text, () => {
     clearTimeout(entry.timer);
     if (held.delete(entry)) undo();
-  });
+  }, undoTime);
 }
 
 addEventListener('pagehide', () => {

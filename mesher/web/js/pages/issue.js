@@ -23,7 +23,6 @@ const listOf = (answer) => (Array.isArray(answer) ? answer : answer.data || []);
 export default async function page(context) {
   const { params, signal, how } = context;
   let issue = await issues.one(params.issue, { signal });
-  issue = issue.issue || issue;
   const project = projectNamed(issue.project_id) || context.project;
   context.belongs(project);
   context.title(`${shortId(issue, project) || 'Issue'} ${issue.title}`);
@@ -46,7 +45,7 @@ export default async function page(context) {
     const [type, value] = titleParts(issue);
     replace(head, h('div', { class: 'issue-marks' }, link(back, { class: 'muted' }, '‹ Issues'), h('span', { class: 'muted mono' }, shortId(issue, project)), levelTag(issue.level), badges(issue)),
       h('h1', { tabindex: '-1', dir: 'auto' }, type), value && told(value, 'value', 'div'), culprit(issue));
-    const who = issue.assigned_name || nameOf(issue.assignee || state.members.find((person) => (person.user_id || person.id) === issue.assigned_to));
+    const who = issue.assigned_name || 'somebody';
     replace(assign, issue.assigned_to ? [avatar(who), told(who)] : [icon('person'), 'Assign'], h('span', { class: 'caret' }, icon('down')));
     const gone = ['deleted', 'merged'].includes(issue.status);
     replace(bar,
@@ -56,7 +55,7 @@ export default async function page(context) {
       !over() && h('span', { class: 'joined' }, button([icon('archive'), 'Archive'], () => actions.change(one(), 'archive'), { title: 'a' }), archive),
       assign,
       menuButton('More', () => [
-        ['Copy as Markdown', copyMarkdown], ['Copy link', () => copy(location.href, 'Link')], ['Show raw JSON', showRaw], ['Events of this issue', () => go(`issues/${issue.id}/events`)],
+        ...(session.user ? [[issue.bookmarked ? 'Remove the bookmark' : 'Bookmark', bookmark]] : []), ['Copy as Markdown', copyMarkdown], ['Copy link', () => copy(location.href, 'Link')], ['Show raw JSON', showRaw], ['Events of this issue', () => go(`issues/${issue.id}/events`)],
         ['Similar issues and merge…', showSimilar], ['How it was grouped', showGrouping],
         null,
         ['Discard…', () => leaveAfter('discard')], ['Delete…', () => leaveAfter('delete')],
@@ -158,7 +157,7 @@ export default async function page(context) {
     }
   }
   function mergeWith(other) {
-    actions.merge([{ ...issue, event_count: Infinity }, other]);
+    actions.merge([issue, other], issue);
   }
 
   // ---- the side --------------------------------------------------------------------------------------------------
@@ -198,18 +197,32 @@ export default async function page(context) {
       tagBox.hidden = true;
     }
   }
-  async function loadActivity() {
-    const form = commentForm(async (text) => {
-      await issues.comment(issue.id, text);
-      say('Comment added');
-      loadActivity();
-    });
-    const head2 = h('div', { class: 'panel-head' }, h('h2', {}, 'Activity'));
+  const history = h('ol', { class: 'activity' });
+  const historyFoot = h('div', {});
+  async function loadActivity(cursor = {}) {
     try {
-      const list = listOf(await issues.activity(issue.id, { signal }));
-      replace(activity, head2, h('div', { class: 'panel-body' }, form, list.length > 0 && h('ol', { class: 'activity' }, list.map(activityItem))));
+      const found = await issues.activity(issue.id, cursor, { signal });
+      const made = found.data.map((entry) => activityItem(entry, issue.id, session.user, loadActivity));
+      if (cursor.cursor) history.append(...made);
+      else replace(history, made);
+      replace(historyFoot, found.has_more && button('Show older', () => loadActivity({ cursor: found.next_cursor, cursor_id: found.next_cursor_id }), { class: 'quiet' }));
     } catch (error) {
-      if (!signal.aborted) replace(activity, head2, trouble('The history could not be loaded', error, loadActivity));
+      if (!signal.aborted) replace(historyFoot, trouble('The history could not be loaded', error, () => loadActivity(cursor)));
+    }
+  }
+  // What is being written stays, whatever happens to the history.
+  replace(activity, h('div', { class: 'panel-head' }, h('h2', {}, 'Activity')), h('div', { class: 'panel-body' }, commentForm(async (text) => {
+    await issues.comment(issue.id, text);
+    say('Comment added');
+    loadActivity();
+  }), history, historyFoot));
+  async function bookmark() {
+    try {
+      await issues.bookmark(issue.id, !issue.bookmarked);
+      issue = { ...issue, bookmarked: !issue.bookmarked };
+      drawHead();
+    } catch (error) {
+      failed(`Not bookmarked: ${error.message}`, bookmark);
     }
   }
 
@@ -218,7 +231,7 @@ export default async function page(context) {
   async function refresh() {
     try {
       const found = await issues.one(issue.id, { signal });
-      issue = { ...issue, ...(found.issue || found) };
+      issue = { ...issue, ...found };
       drawHead();
       drawNumbers();
       drawTime();
@@ -252,9 +265,13 @@ export default async function page(context) {
   }, signal);
   actions.onChange((id, patch) => {
     if (id !== issue.id) return;
-    issue = { ...issue, ...patch };
-    drawHead();
-    if (patch.stale) refresh();
+    if (patch.stale) {
+      refresh();
+      loadActivity();
+    } else {
+      issue = { ...issue, ...patch };
+      drawHead();
+    }
   }, signal);
 
   const turn = (way) => () => eventBox.querySelector(`[data-way="${way}"]`)?.click();
@@ -265,6 +282,7 @@ export default async function page(context) {
     ['m', 'Assign', () => assign.click()],
     ['h', 'Older event', turn('Older')], ['l', 'Newer event', turn('Newer')], ['ArrowLeft', '', turn('Older')], ['ArrowRight', '', turn('Newer')],
     ['c', 'Copy as Markdown', copyMarkdown], ['v', 'Show raw JSON', showRaw],
+    ['b', 'Bookmark', () => session.user && bookmark()],
     ['n', 'Write a comment', () => activity.querySelector('textarea')?.focus()],
     ['u', 'Back to the list', () => go(back)], ['Escape', '', () => go(back)],
   ]);
@@ -276,6 +294,7 @@ export default async function page(context) {
     drawHead();
   }, () => {});
   drawTime();
+  if (session.user) issues.seen(issue.id).catch(() => {});
   loadTags();
   loadActivity();
   await loadEvent(wanted);

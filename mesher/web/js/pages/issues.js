@@ -2,7 +2,7 @@
 import { h, button, icon, link, replace, told } from '../dom.js';
 import { issues } from '../routes.js';
 import { ago, compact, count, plural } from '../format.js';
-import { session, people, nameOf } from '../session.js';
+import { session, people } from '../session.js';
 import { streamState, trouble } from '../shell.js';
 import { Live } from '../live.js';
 import { note as noteAddress } from '../router.js';
@@ -28,7 +28,7 @@ export default async function page(context) {
   const name = project.slug || project.id;
   const state = {
     q: query.has('q') ? query.get('q') : usual, sort: query.get('sort') || 'last_seen',
-    items: [], more: null, waiting: new Set(), selected: new Set(), at: '', members: [],
+    items: [], more: null, waiting: new Set(), selected: new Set(), whole: false, at: '', members: [],
   };
   const rows = new Map();
   const path = () => {
@@ -117,38 +117,40 @@ export default async function page(context) {
   const columns = h('div', { class: 'columns', 'aria-hidden': 'true' }, h('span', {}, '24 hours'), h('span', {}, 'Events'), h('span', {}, 'Users'), h('span', {}, 'Last seen'), h('span', {}, ''));
   const clear = () => {
     state.selected.clear();
+    state.whole = false;
     for (const row of rows.values()) row.check.checked = false;
     showBulk();
   };
-  const many = (run) => () => {
-    const list = picked();
+  /** What is selected: issues, or whatever the search finds. It is selected no more. */
+  const taken = () => {
+    const list = state.whole ? { query: state.q, project: name, then: () => load(true) } : picked();
     clear();
-    return run(list);
+    return list;
   };
   function showBulk() {
     const number = picked().length;
     everything.checked = number > 0 && number === state.items.length;
     everything.indeterminate = number > 0 && number < state.items.length;
     if (!number) {
+      state.whole = false;
       replace(bulk, h('label', { class: 'check' }, everything), h('span', { class: 'grow' }), columns);
       return;
     }
-    const taken = () => {
-      const list = picked();
-      clear();
-      return list;
-    };
-    replace(bulk, h('label', { class: 'check' }, everything), h('span', { class: 'bulk-count' }, `${number} selected`),
-      button('Resolve', many((list) => actions.change(list, 'resolve'))),
+    replace(bulk, h('label', { class: 'check' }, everything), h('span', { class: 'bulk-count', role: 'status' }, state.whole ? 'All that the search finds' : `${number} selected`),
+      everything.checked && state.more && !state.whole && button('Select all that the search finds', () => {
+        state.whole = true;
+        showBulk();
+      }, { class: 'quiet strong' }),
+      button('Resolve', () => actions.change(taken(), 'resolve')),
       menuButton('Archive', () => actions.archiveEntries(taken)),
       menuButton('Assign', () => actions.assignEntries(state.members, taken, session.user?.id)),
       menuButton('More', () => [
-        ['Reopen', many((list) => actions.change(list, 'unresolve'))],
-        ['Resolve in the next release', many((list) => actions.change(list, 'resolve', { in_next_release: true }, ' in the next release'))],
-        ['Merge', many((list) => actions.merge(list)), { disabled: number < 2 }],
+        ['Reopen', () => actions.change(taken(), 'unresolve')],
+        ['Resolve in the next release', () => actions.change(taken(), 'resolve', { in_next_release: true }, ' in the next release')],
+        ['Merge', () => actions.merge(taken()), { disabled: number < 2 || state.whole }],
         null,
-        ['Discard…', () => actions.remove(picked(), 'discard')],
-        ['Delete…', () => actions.remove(picked(), 'delete')],
+        ['Discard…', () => actions.remove(taken(), 'discard')],
+        ['Delete…', () => actions.remove(taken(), 'delete')],
       ]));
   }
 
@@ -162,6 +164,7 @@ export default async function page(context) {
     const id = issue.id;
     const check = h('input', { type: 'checkbox', 'aria-label': 'Select' });
     check.addEventListener('change', () => {
+      state.whole = false;
       if (check.checked) state.selected.add(id);
       else state.selected.delete(id);
       showBulk();
@@ -227,11 +230,7 @@ export default async function page(context) {
     return row.node;
   }
 
-  function assignee(issue) {
-    if (!issue.assigned_to) return '';
-    const known = state.members.find((one) => (one.user_id || one.id) === issue.assigned_to);
-    return issue.assigned_name || nameOf(issue.assignee || known);
-  }
+  const assignee = (issue) => (issue.assigned_to ? issue.assigned_name || 'somebody' : '');
 
   /** Puts a changed issue where it stands. */
   function put(issue) {
@@ -354,7 +353,7 @@ export default async function page(context) {
     try {
       const found = await issues.one(id, { signal });
       const issue = find(id);
-      if (issue) put({ ...issue, ...(found.issue || found), hours: issue.hours });
+      if (issue) put({ ...issue, ...found });
     } catch (error) {
       if (error.status === 404 && find(id)) put({ ...find(id), status: 'deleted' });
     }
@@ -385,25 +384,23 @@ export default async function page(context) {
     },
   }, signal);
   actions.onChange((id, patch) => {
-    if (find(id)) put({ ...find(id), ...patch });
     if (patch.stale) refresh(id);
+    else if (find(id)) put({ ...find(id), ...patch });
   }, signal);
 
   // ---- keys ------------------------------------------------------------------------------------------------------
 
   const atOr = (run) => () => {
-    const list = picked().length ? picked() : [find(state.at)].filter(Boolean);
-    if (!list.length) return;
-    const focused = state.selected.size ? null : rows.get(state.at);
-    run(list, focused);
-    if (state.selected.size) clear();
+    if (picked().length) run(taken(), null);
+    else if (find(state.at)) run([find(state.at)], rows.get(state.at));
   };
+  const allOver = (list) => Array.isArray(list) && list.every((issue) => over.includes(issue.status));
   context.keys('Issues', [
     ['j', 'Next issue', () => step(1)], ['k', 'Previous issue', () => step(-1)],
     ['ArrowDown', '', () => step(1)], ['ArrowUp', '', () => step(-1)],
     ['Enter', 'Open the issue', () => rows.get(state.at)?.title.click()], ['o', '', () => rows.get(state.at)?.title.click()],
     ['x', 'Select the issue', () => rows.get(state.at)?.check.click()],
-    ['e', 'Resolve, or reopen', atOr((list) => actions.change(list, list.every((issue) => over.includes(issue.status)) ? 'unresolve' : 'resolve'))],
+    ['e', 'Resolve, or reopen', atOr((list) => actions.change(list, allOver(list) ? 'unresolve' : 'resolve'))],
     ['a', 'Archive until it escalates', atOr((list) => actions.change(list, 'archive'))],
     ['A', 'Archive until …', atOr((list, row) => openMenu(row ? row.archive : everything, actions.archiveEntries(() => list), 'Archive'))],
     ['m', 'Assign', atOr((list, row) => openMenu(row ? row.who : everything, actions.assignEntries(state.members, () => list, session.user?.id), 'Assign'))],
