@@ -98,7 +98,14 @@ if [ "${1:-}" = test ] && [ ! -x target/sentry-sdk/bin/python3 ]; then
     fi
 fi
 
-# A browser, for one test; it is skipped, and says so, where there is none to be had.
+# A browser, and what moves it, for a few tests; they are skipped, and say so, where there is none to be had.
 if [ "${1:-}" = test ] && ! command -v chromium >/dev/null; then
-    (install_packages chromium) || say "chromium cannot be installed: the test with a browser will be skipped"
+    (install_packages chromium) || say "chromium cannot be installed: the tests with a browser will be skipped"
+fi
+if [ "${1:-}" = test ] && [ ! -x target/playwright/bin/python3 ]; then
+    say "installing playwright into target/playwright"
+    if ! { python3 -m venv target/playwright && target/playwright/bin/pip install -q 'playwright==1.*'; }; then
+        say "playwright cannot be installed: the tests of Mesher's pages will be skipped"
+        rm -rf target/playwright
+    fi
 fi

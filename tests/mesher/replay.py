@@ -26,6 +26,7 @@ import sdk
 import searching
 import security
 import streams
+import web
 from databases import on_both
 from harness import failures
 
@@ -47,6 +48,7 @@ def main():
         "recovery": lambda: on_both(recovery.run)(meshc),
         "sdk": lambda: on_both(sdk.run)(binary),
         "accounts": lambda: accounts.run(binary),
+        "web": lambda: web.run(binary),
         "security": lambda: security.run(binary),
         "searching": lambda: searching.run(binary, meshc),
         "changing": lambda: on_both(changing.run)(binary),

@@ -5,6 +5,12 @@ const undoTime = 8000;
 // By the key, the server takes something back for a minute.
 const undoKeyTime = 50000;
 let place;
+// Where the focus was before it came to a note: it goes back there with the note.
+let before;
+
+document.addEventListener('focusin', (event) => {
+  if (!place || !place.contains(event.target)) before = event.target;
+});
 
 function shelf() {
   if (!place) {
@@ -18,7 +24,9 @@ function show(text, kind, seconds, actions) {
   const note = h('div', { class: `note ${kind}`, role: kind === 'failed' ? 'alert' : 'status' }, told(text, 'note-text'));
   const close = () => {
     clearTimeout(timer);
+    const focused = note.contains(document.activeElement);
     note.remove();
+    if (focused && before && before.isConnected) before.focus({ preventScroll: true });
   };
   for (const [label, run] of actions) {
     note.append(button(label, () => {

@@ -42,6 +42,8 @@ export function searchBox({ value, complete: ask, search, placeholder, label = '
     input.value = before + rest;
     input.setSelectionRange(before.length, before.length);
     input.focus();
+    // What was offered is about what stood there before.
+    close();
     complete();
   }
 
@@ -86,7 +88,10 @@ export function searchBox({ value, complete: ask, search, placeholder, label = '
     input.setSelectionRange(upTo(input.value, at), upTo(input.value, at + Math.max(1, length)));
   }
 
-  input.addEventListener('input', complete);
+  input.addEventListener('input', () => {
+    mark(-1);
+    complete();
+  });
   input.addEventListener('focus', complete);
   input.addEventListener('blur', () => {
     asked += 1;
