@@ -14,6 +14,7 @@ pub mod json;
 mod memory;
 pub mod net;
 pub mod os;
+mod packing;
 pub mod pid;
 pub mod reason;
 mod sync;

@@ -1,4 +1,66 @@
-##! Smaller answers for clients that can unpack them.
+##! Bytes packed and unpacked; smaller answers for clients that can unpack them.
+
+# ---- bytes ------------------------------------------------------------------------------------------------------
+
+@extern("mesh_packing_zstd")
+fn pack_zstd(bytes :: Bytes, level :: Int) -> Result<Bytes, String>
+
+@extern("mesh_packing_unzstd")
+fn unpack_zstd(bytes :: Bytes, most :: Int) -> Result<Bytes, String>
+
+@extern("mesh_packing_gzip")
+fn pack_gzip(bytes :: Bytes) -> Result<Bytes, String>
+
+@extern("mesh_packing_gunzip")
+fn unpack_gzip(bytes :: Bytes, most :: Int) -> Result<Bytes, String>
+
+@extern("mesh_packing_deflate")
+fn pack_deflate(bytes :: Bytes) -> Result<Bytes, String>
+
+@extern("mesh_packing_inflate")
+fn unpack_deflate(bytes :: Bytes, most :: Int) -> Result<Bytes, String>
+
+# Packing fails for want of memory alone.
+fn packed_bytes(outcome :: Result<Bytes, String>) -> Bytes do
+  case outcome do
+    Ok(bytes) -> bytes
+    Err(problem) -> panic(problem)
+  end
+end
+
+fn bounded(most :: Int) -> Int do
+  if most < 0 do panic("at most ${most} bytes are none that can be") else most end
+end
+
+## The bytes packed by zstd, quickly.
+pub fn zstd(bytes :: Bytes) -> Bytes = zstd(bytes, 3)
+
+## The same at a level from 1, which is the quickest, to 19, which packs best. Crashes on another one.
+pub fn zstd(bytes :: Bytes, level :: Int) -> Bytes do
+  if level < 1 or level > 19 do
+    panic("zstd has levels from 1 to 19, not ${level}")
+  else
+    packed_bytes(pack_zstd(bytes, level))
+  end
+end
+
+## What was packed by zstd, as it was; `Err` when that is more than `most` bytes, which is found out before there are more, or when it
+## is something else. Several frames give what is in all of them.
+pub fn unzstd(bytes :: Bytes, most :: Int) -> Result<Bytes, String> = unpack_zstd(bytes, bounded(most))
+
+## The bytes packed as `gzip` does.
+pub fn gzip(bytes :: Bytes) -> Bytes = packed_bytes(pack_gzip(bytes))
+
+## What was packed by `gzip`, as it was; `Err` as `unzstd` gives it.
+pub fn gunzip(bytes :: Bytes, most :: Int) -> Result<Bytes, String> = unpack_gzip(bytes, bounded(most))
+
+## The bytes packed as zlib does, which HTTP calls `deflate`.
+pub fn deflate(bytes :: Bytes) -> Bytes = packed_bytes(pack_deflate(bytes))
+
+## What was packed by zlib, or by the same method without its wrapper, as it was; `Err` as `unzstd` gives it.
+pub fn inflate(bytes :: Bytes, most :: Int) -> Result<Bytes, String> = unpack_deflate(bytes, bounded(most))
+
+# ---- answers ----------------------------------------------------------------------------------------------------
 
 @extern("mesh_http_coding")
 fn coding(values :: List<String>) -> Option<String>

@@ -1,5 +1,10 @@
 ##! Hashes, random identifiers, comparisons that take equal time.
 
+## SHA-1 of the text's bytes, in lower-case hex: for protocols that name things so. It protects nothing: others can make texts that
+## have the same.
+@extern("mesh_crypto_sha1")
+pub fn sha1(text :: String) -> String
+
 ## SHA-256 of the text's bytes, in lower-case hex.
 @extern("mesh_crypto_sha256")
 pub fn sha256(text :: String) -> String
@@ -39,6 +44,10 @@ pub fn hash_password(password :: String) -> String
 ## Whether the password belongs to the hash.
 @extern("mesh_crypto_verify_password")
 pub fn verify_password(password :: String, hash :: String) -> Bool
+
+## SHA-1 of the bytes: 20 bytes. See `sha1`.
+@extern("mesh_crypto_sha1_bytes")
+pub fn sha1_bytes(bytes :: Bytes) -> Bytes
 
 ## SHA-256 of the bytes: 32 bytes.
 @extern("mesh_crypto_sha256_bytes")

@@ -162,7 +162,16 @@ fn run_script(db :: Db, sql :: String) -> Result<(), DbFailure>
 
 # 0 for SQLite, 1 for PostgreSQL.
 @extern("mesh_db_dialect")
-fn dialect(db :: Db) -> Int
+fn dialect_number(db :: Db) -> Int
+
+## Which database it is: for what only one of them has, and for SQL that they write differently.
+pub type DbDialect do
+  Sqlite
+  Postgres
+end deriving(Eq, Debug)
+
+## Which database it is.
+pub fn dialect(db :: Db) -> DbDialect = if dialect_number(db) == 0 do Sqlite else Postgres end
 
 fn found(db :: Db, sql :: Sql) -> Result<(List<String>, List<List<SqlValue>>), DbError> do
   let outcome :: Result<(List<String>, List<List<SqlValue>>), DbFailure> = find(db, sql.texts, sql.values)
@@ -380,7 +389,7 @@ pub fn pending(db :: Db, files :: Embedded) -> Result<List<Migration>, DbError> 
 end
 
 fn steps_in(db :: Db, files :: Embedded) -> Result<List<Migration>, DbError> do
-  let (mine, others) = if dialect(db) == 0 do (".sqlite", ".postgres") else (".postgres", ".sqlite") end
+  let (mine, others) = if dialect(db) == Sqlite do (".sqlite", ".postgres") else (".postgres", ".sqlite") end
   let found = for file in Embedded.files(files) do
     let step = step_of(file.path, file.bytes, mine, others)
     step?
@@ -436,7 +445,7 @@ end
 
 # Others that migrate wait here until this transaction is over.
 fn lock(tx :: Db) -> Result<(), DbError> do
-  if dialect(tx) == 0 do
+  if dialect(tx) == Sqlite do
     # A transaction of SQLite is the only one that writes.
     Ok(())
   else

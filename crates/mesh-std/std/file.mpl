@@ -148,6 +148,22 @@ pub fn read_link(path :: String) -> Result<String, String>
 @extern("mesh_file_real_path")
 pub fn real_path(path :: String) -> Result<String, String>
 
+# ---- locks ------------------------------------------------------------------------------------------------------
+
+## A lock of a file.
+@opaque
+pub type FileLock
+
+## Locks a file for this process, so that no other one gets its lock: `Err("somebody else has locked it")`. The file is made when it is not
+## there, for this user only, and stays; what may be done with it is not changed, so programs have to agree on asking. The lock ends with
+## the actor that asked for it, or with `unlock`.
+@extern("mesh_file_try_lock")
+pub fn try_lock(path :: String) -> Result<FileLock, String>
+
+## Ends a lock.
+@extern("mesh_file_unlock")
+pub fn unlock(lock :: FileLock) -> ()
+
 # ---- temporary files, changes -----------------------------------------------------------------------------------
 
 ## Makes an empty file in the folder for such files (`TMPDIR`) that only this user can read; gives its path. It is removed when the

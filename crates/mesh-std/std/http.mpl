@@ -73,6 +73,7 @@ pub struct Router do
   absent :: Fun(Request) -> Response
   refused :: Fun(Request, List<String>) -> Response
   told :: Option<Fun(Access) -> ()>
+  heard :: Option<Fun(String, Int) -> ()>
   limits :: Limits
 end deriving()
 
@@ -90,6 +91,12 @@ fn listen_tls(
   certificate :: String,
   key :: String
 ) -> Result<Listener, String>
+
+@extern("mesh_http_listens_on")
+fn listens_on(listener :: Listener) -> String
+
+@extern("mesh_http_listens_at")
+fn listens_at(listener :: Listener) -> Int
 
 # What the runtime has to know of it, in the order in which it reads it.
 fn bears(limits :: Limits) -> List<Int> do
@@ -183,6 +190,7 @@ pub fn router() -> Router do
     absent: fn _ -> response(404, "{\"error\":\"not found\"}") end,
     refused: fn _, _ -> response(405, "{\"error\":\"method not allowed\"}") end,
     told: None,
+    heard: None,
     limits: default_limits()
   }
 end
@@ -337,6 +345,9 @@ end
 ## Tells of each request when its answer is there, also of those that no route takes and of crashes: an access log.
 pub fn on_access(router :: Router, tell :: Fun(Access) -> ()) -> Router = %{router | told: Some(tell)}
 
+## Calls `tell` when the server listens, with its address and port: the port that the system chose where 0 was asked for.
+pub fn on_listen(router :: Router, tell :: Fun(String, Int) -> ()) -> Router = %{router | heard: Some(tell)}
+
 ## Writes a line for each request to the log, of level `info` and from the module `http`: `request method=GET path=/ status=200 …`.
 pub fn log_access(router :: Router) -> Router do
   on_access(router, fn access ->
@@ -462,6 +473,7 @@ fn serve_all(router :: Router, listener :: Listener) -> () do
     stop(listener)
     answer_last(router, listener, Timer.now() + router.limits.drain_ms)
   end)
+  Option.map(router.heard, fn tell -> tell(listens_on(listener), listens_at(listener)) end)
   accept_all(router, listener)
 end
 

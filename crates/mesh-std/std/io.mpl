@@ -7,9 +7,18 @@ pub fn puts(text :: String) -> () = println(text)
 @extern("mesh_io_eprintln")
 pub fn eprintln(text :: String) -> ()
 
+## Writes a text to standard error.
+@extern("mesh_io_eprint")
+pub fn eprint(text :: String) -> ()
+
 ## The next line of standard input without its line end; `None` at the end of input. One of more than 64 MiB is an `Err`.
 @extern("mesh_io_read_line")
 pub fn read_line() -> Result<Option<String>, String>
+
+## Asks for a password: writes the prompt to standard error and reads a line, as `read_line` does. A terminal does not show what is
+## typed meanwhile, and is put back however the program ends.
+@extern("mesh_io_read_secret")
+pub fn read_secret(prompt :: String) -> Result<Option<String>, String>
 
 ## The rest of standard input; `Err` when it is not UTF-8 text.
 @extern("mesh_io_read_all")

@@ -54,11 +54,19 @@ pub fn read_bytes(request :: Request, sent :: Int, decoded :: Int) -> Result<Byt
   read_exchange_bytes(request.exchange, sent, decoded)
 end
 
+@extern("mesh_http_peek")
+fn exchange_peek(exchange :: Exchange, most :: Int) -> Result<Bytes, Int>
+
+## The first `most` bytes of the body of a raw route, decompressed, or all when there are fewer: no more is read and decompressed than that
+## takes. What reads the body afterwards gets all of it, these bytes, too; of one that was read before nothing is left. `Err` holds the status as
+## for `read`.
+pub fn peek(request :: Request, most :: Int) -> Result<Bytes, Int> = exchange_peek(request.exchange, most)
+
 @extern("mesh_http_chunk")
 fn exchange_chunk(exchange :: Exchange) -> Result<Option<Bytes>, Int>
 
 ## The next piece of the body of a raw route, decompressed; `None` at its end. What is not asked for stays with the client, so a body of any
-## size passes through little memory. `Err` holds the status as for `read`; of encodings gzip and br are known.
+## size passes through little memory. `Err` holds the status as for `read`.
 pub fn chunk(request :: Request) -> Result<Option<Bytes>, Int> = exchange_chunk(request.exchange)
 
 @extern("mesh_http_client_gone")

@@ -6,6 +6,8 @@ from wire import Http, ask, quit_server, show
 TEXT = "grüße, welt".encode()
 # `b"hello brotli"` as one uncompressed meta-block (RFC 7932), and an empty last one.
 BROTLI = bytes([0x8B, 0x05, 0x80]) + b"hello brotli" + bytes([0x03])
+# `b"hello zstd"` as `zstd` packs it.
+ZSTD = bytes.fromhex("28b52ffd045851000068656c6c6f207a737464cfdb609c")
 
 show("plain", ask("POST", "/body", body=TEXT))
 show("empty", ask("POST", "/body", body=b""))
@@ -22,7 +24,9 @@ raw = zlib.compressobj(wbits=-15)
 show("raw deflate", ask("POST", "/body", [("Content-Encoding", "deflate")], raw.compress(TEXT) + raw.flush()))
 show("br", ask("POST", "/body", [("Content-Encoding", "br")], BROTLI))
 show("broken gzip", ask("POST", "/body", [("Content-Encoding", "gzip")], b"not gzip"))
-show("unknown", ask("POST", "/body", [("Content-Encoding", "zstd")], b"x"))
+show("zstd", ask("POST", "/body", [("Content-Encoding", "zstd")], ZSTD))
+show("broken zstd", ask("POST", "/body", [("Content-Encoding", "zstd")], ZSTD[:-1]))
+show("unknown", ask("POST", "/body", [("Content-Encoding", "compress")], b"x"))
 show("large", ask("POST", "/body", body=b"x" * 3_000_000))
 show("within", ask("POST", "/limited", body=b"x" * 1000))
 show("above", ask("POST", "/limited", body=b"x" * 1001))

@@ -8,6 +8,7 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use base64::engine::general_purpose::{GeneralPurpose, STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
 use base64::{DecodeSliceError, Engine};
 use hmac::{Hmac, KeyInit, Mac};
+use sha1::Sha1;
 use sha2::{Digest as _, Sha256, Sha512};
 use subtle::ConstantTimeEq;
 
@@ -147,6 +148,14 @@ fn memory_for(params: &Params) -> Result<(), String> {
 }
 
 mesh_extern! {
+    async fn mesh_crypto_sha1(value: Text) -> String {
+        stepped(Digest::new(Sha1::default(), value.held().as_bytes())).then(|sha| hex(&sha.finalize()))
+    }
+
+    async fn mesh_crypto_sha1_bytes(value: Octets) -> Blob {
+        stepped(Digest::new(Sha1::default(), value.held())).then(|sha| Blob(sha.finalize().to_vec()))
+    }
+
     async fn mesh_crypto_sha256(value: Text) -> String {
         stepped(Digest::new(Sha256::default(), value.held().as_bytes())).then(|sha| hex(&sha.finalize()))
     }

@@ -16,7 +16,7 @@ use crate::actor::body;
 use crate::actor::runtime::runtime;
 use crate::actor::waiting::{ActiveGuard, Wait, polled, pools};
 use crate::mesh_extern;
-use crate::os::entries;
+use crate::os::entries::{self, Lock};
 use crate::os::pool::Pool;
 use crate::os::watch::Watch;
 use crate::value::resource;
@@ -101,6 +101,22 @@ mesh_extern! {
     async fn mesh_file_set_mode(path: Text, mode: i64) => Answer<(), String> {
         let path = path.to_owned();
         blocking(move || entries::set_mode(&path, mode as u32 & 0o7777))
+    }
+
+    async fn mesh_file_try_lock(path: Text) => Answer<Handle<Arc<Lock>>, String> {
+        let path = path.to_owned();
+        blocking(move || Lock::of(&path)).then(|locked| {
+            Answer(locked.0.map(|lock| {
+                let (lock, ending) = (Arc::new(lock), body::current());
+                let held = lock.clone();
+                ending.rare().cleanups.push(Box::new(move || held.end()));
+                Handle(lock)
+            }))
+        })
+    }
+
+    fn mesh_file_unlock(object: *mut Object) {
+        resource::get::<Arc<Lock>>(object).end();
     }
 
     async fn mesh_file_copy(from: Text, to: Text) => Answer<i64, String> {

@@ -140,6 +140,14 @@ mesh_extern! {
         spawned(entering.map(Answer))
     }
 
+    fn mesh_http_listens_on(listener: *mut Object) -> String {
+        resource::get::<Arc<Listener>>(listener).address.ip().to_string()
+    }
+
+    fn mesh_http_listens_at(listener: *mut Object) -> i64 {
+        i64::from(resource::get::<Arc<Listener>>(listener).address.port())
+    }
+
     async fn mesh_http_accept(listener: *mut Object) => Option<Handle<Arc<Exchange>>> {
         let listener = resource::get::<Arc<Listener>>(listener).clone();
         polled(async move { listener.next().await.map(Handle) })
@@ -208,6 +216,17 @@ mesh_extern! {
         polled(async move {
             let Some(body) = body else { return Answer(Ok(Blob(Vec::new()))) };
             Answer(body.read(limits).await.map(Blob).map_err(i64::from))
+        })
+    }
+
+    async fn mesh_http_peek(object: *mut Object, most: i64) => Answer<Blob, i64> {
+        let (exchange, most) = (exchange(object), size(most));
+        let body = exchange.body.lock().take();
+        polled(async move {
+            let Some(body) = body else { return Answer(Ok(Blob(Vec::new()))) };
+            let (peeked, body) = body.peek(most).await;
+            *exchange.body.lock() = Some(body);
+            Answer(peeked.map(Blob).map_err(i64::from))
         })
     }
 

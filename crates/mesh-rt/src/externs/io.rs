@@ -2,12 +2,16 @@
 
 use std::io::IsTerminal;
 
+use parking_lot::Once;
+
 use super::give::{Answer, Blob, Text, size};
 use crate::actor::crash::guard;
+use crate::actor::runtime::runtime;
 use crate::actor::waiting::{Wait, polled};
 use crate::mesh_extern;
 use crate::os::input::input;
 use crate::os::output::{Stream, output};
+use crate::os::terminal::{self, Silence};
 
 /// A text on its way to a stream; the actor waits while the buffer is full. Owns nothing.
 struct Printing {
@@ -37,6 +41,27 @@ mesh_extern! {
 
     async fn mesh_io_eprintln(text: Text) {
         Printing { stream: Stream::Err, text, end: "\n" }
+    }
+
+    async fn mesh_io_eprint(text: Text) {
+        Printing { stream: Stream::Err, text, end: "" }
+    }
+
+    async fn mesh_io_read_secret(prompt: Text) => Answer<Option<String>, String> {
+        static AT_THE_END: Once = Once::new();
+        AT_THE_END.call_once(|| runtime().program.before_halt(terminal::put_back));
+        let prompt = prompt.to_owned();
+        polled(async move {
+            // Before somebody sees that he may type.
+            let silence = Silence::begin();
+            while !output().try_print(Stream::Err, &prompt, "") {
+                output().room(Stream::Err).await;
+            }
+            output().hurry();
+            let line = input().line().await;
+            drop(silence);
+            Answer(line)
+        })
     }
 
     async fn mesh_io_read_line() => Answer<Option<String>, String> {

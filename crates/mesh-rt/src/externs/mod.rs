@@ -26,6 +26,7 @@ mod log;
 mod map;
 mod metrics;
 mod number;
+mod packing;
 mod process;
 mod random;
 mod receive;

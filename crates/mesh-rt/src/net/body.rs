@@ -1,17 +1,18 @@
 //! Request bodies: collected and decompressed up to a limit.
 
 use std::future::{Future, poll_fn};
-use std::io::{ErrorKind, Read};
 use std::task::Poll;
 use std::time::Duration;
 
 use http_body_util::BodyExt;
 use hyper::body::{Body as _, Incoming};
 use hyper::header::{CONTENT_ENCODING, EXPECT, HeaderMap};
+use tokio::io::AsyncReadExt;
 use tokio::time::{Instant, timeout_at};
 
-use super::chunks::{Chunks, Wire};
+use super::chunks::{self, Chunks, Wire};
 use crate::actor::waiting::pools;
+use crate::packing::{self, Coding, Unfit};
 use crate::value::page::make_room;
 
 /// Why a body cannot be given to a handler: the status that says so.
@@ -31,6 +32,8 @@ const GRACE: usize = 64 << 20;
 /// The same, with the time that it may take, of a body that nobody wants any more.
 const UNWANTED: usize = 16 << 20;
 const PATIENCE: Duration = Duration::from_secs(5);
+/// What a packed body may have before its first content: names of files, say.
+const OVERHEAD: usize = 64 << 10;
 /// How long a client may take before its rate counts.
 const START: Duration = Duration::from_secs(5);
 
@@ -60,8 +63,8 @@ impl Pace {
 
 /// What a client sends after the head of its request.
 pub struct Body {
-    /// `Content-Encoding`, in lower case.
-    encoding: String,
+    /// By `Content-Encoding`; `None` when it is not known.
+    coding: Option<Coding>,
     /// What came with the head.
     begun: Result<Vec<u8>, Refused>,
     /// The rest, unless all of it was there: then its handler needs no further turn of the I/O runtime.
@@ -93,16 +96,39 @@ impl Body {
                 Some(Some(Err(_))) => (begun, is_whole) = (Err(BAD), true),
             }
         }
-        let encoding = head
-            .get(CONTENT_ENCODING)
-            .map_or_else(String::new, |value| String::from_utf8_lossy(value.as_bytes()).trim().to_ascii_lowercase());
-        Body { encoding, begun, rest: (!is_whole).then_some(incoming), pace }
+        let coding = head.get(CONTENT_ENCODING).map_or(Some(Coding::Identity), |value| {
+            Coding::of(&String::from_utf8_lossy(value.as_bytes()).trim().to_ascii_lowercase())
+        });
+        Body { coding, begun, rest: (!is_whole).then_some(incoming), pace }
     }
 
     /// The same to be read piece by piece.
     pub fn chunks(self) -> Result<Chunks, Refused> {
-        let wire = Wire::new(self.begun?, self.rest, self.pace);
-        Chunks::new(wire, &self.encoding).ok_or(UNSUPPORTED)
+        let (begun, coding) = (self.begun?, self.coding.ok_or(UNSUPPORTED)?);
+        Ok(Chunks::new(Wire::new(begun, self.rest, self.pace), coding))
+    }
+
+    /// The first decoded bytes: so many, or all when there are fewer. No more is read and decoded than that takes. The second is the
+    /// same body, of which nothing is missing.
+    pub async fn peek(self, most: usize) -> (Result<Vec<u8>, Refused>, Body) {
+        let Body { coding, begun, rest, pace } = self;
+        let (begun, known) = match (begun, coding) {
+            (Err(status), _) => return (Err(status), Body { coding, begun: Err(status), rest, pace }),
+            (Ok(begun), None) => return (Err(UNSUPPORTED), Body { coding, begun: Ok(begun), rest, pace }),
+            (Ok(begun), Some(known)) => (begun, known),
+        };
+        let wire = Wire::new(begun, rest, pace).keeping(most.saturating_add(OVERHEAD));
+        let mut chunks = Chunks::new(wire, known);
+        let (mut bytes, mut outcome) = (Vec::new(), Ok(1));
+        while bytes.len() < most && matches!(outcome, Ok(1..)) {
+            outcome = (&mut chunks).take((most - bytes.len()) as u64).read_buf(&mut bytes).await;
+        }
+        let peeked = outcome.map(|_| bytes).map_err(|error| chunks::status(&error));
+        let (begun, rest) = chunks.into_wire().map_or((Err(BAD), None), |wire| {
+            let (begun, rest) = wire.into_parts();
+            (Ok(begun), rest)
+        });
+        (peeked, Body { coding, begun, rest, pace })
     }
 
     /// What has not come yet, which nobody wants.
@@ -110,29 +136,21 @@ impl Body {
         self.rest
     }
 
-    fn is_plain(&self) -> bool {
-        matches!(self.encoding.as_str(), "" | "identity")
-    }
-
     /// The bytes, decoded.
     pub async fn read(self, limits: Limits) -> Result<Vec<u8>, Refused> {
-        let plain = self.is_plain();
-        let known = plain || matches!(self.encoding.as_str(), "gzip" | "x-gzip" | "deflate" | "br");
-        let sent = if known { limits.sent } else { 0 };
+        let sent = if self.coding.is_some() { limits.sent } else { 0 };
         let raw = match (self.begun, self.rest) {
             (Ok(bytes), Some(rest)) => collect(bytes, rest, sent, self.pace).await,
             (Ok(bytes), None) if bytes.len() > sent => Err(TOO_LARGE),
             (begun, _) => begun,
         };
-        if !known {
-            return Err(UNSUPPORTED);
-        }
+        let coding = self.coding.ok_or(UNSUPPORTED)?;
         let raw = raw?;
-        if plain {
+        if coding == Coding::Identity {
             return if raw.len() > limits.decoded { Err(TOO_LARGE) } else { Ok(raw) };
         }
         // A small body may be a large one packed: that is no work for a thread that others' requests pass through.
-        let decoding = pools().decoding.run(move || decoded(&self.encoding, &raw, limits.decoded));
+        let decoding = pools().decoding.run(move || decoded(coding, raw, limits.decoded));
         decoding.await.unwrap_or(Err(BAD))
     }
 }
@@ -163,12 +181,18 @@ async fn glance(body: &mut Incoming) -> Option<Option<Result<hyper::body::Frame<
     .await
 }
 
-fn decoded(encoding: &str, raw: &[u8], limit: usize) -> Result<Vec<u8>, Refused> {
-    match encoding {
-        "gzip" | "x-gzip" => decode(flate2::read::MultiGzDecoder::new(raw), limit),
-        "deflate" => deflate(raw, limit),
-        _ => decode(brotli_decompressor::Decompressor::new(raw, 4096), limit),
-    }
+fn decoded(coding: Coding, raw: Vec<u8>, limit: usize) -> Result<Vec<u8>, Refused> {
+    let unpacked = match coding {
+        Coding::Identity => return Ok(raw),
+        Coding::Gzip => packing::gunzip(&raw, limit),
+        Coding::Deflate => packing::inflate(&raw, limit),
+        Coding::Brotli => packing::unbrotli(&raw, limit),
+        Coding::Zstd => packing::unzstd(&raw, limit),
+    };
+    unpacked.map_err(|unfit| match unfit {
+        Unfit::TooLarge => TOO_LARGE,
+        Unfit::Broken => BAD,
+    })
 }
 
 /// Reads to the end, with what came before.
@@ -195,31 +219,6 @@ async fn collect(mut bytes: Vec<u8>, mut body: Incoming, limit: usize, pace: Pac
             Ok(None) => return Ok(bytes),
             Ok(Some(Err(_))) => return Err(BAD),
             Err(_) => return Err(TOO_SLOW),
-        }
-    }
-}
-
-/// With the zlib wrapper as the standard says, or raw as some clients send it.
-fn deflate(raw: &[u8], limit: usize) -> Result<Vec<u8>, Refused> {
-    match decode(flate2::read::ZlibDecoder::new(raw), limit) {
-        Err(BAD) => decode(flate2::read::DeflateDecoder::new(raw), limit),
-        done => done,
-    }
-}
-
-/// Stops behind the limit, however much there would be.
-fn decode(mut source: impl Read, limit: usize) -> Result<Vec<u8>, Refused> {
-    let (mut bytes, mut portion) = (Vec::new(), [0; 4096]);
-    loop {
-        match source.read(&mut portion) {
-            Ok(0) => return Ok(bytes),
-            Ok(count) if bytes.len() + count > limit => return Err(TOO_LARGE),
-            Ok(count) => {
-                make_room(&mut bytes, count);
-                bytes.extend_from_slice(&portion[..count]);
-            }
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(_) => return Err(BAD),
         }
     }
 }

@@ -5,14 +5,16 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use async_compression::tokio::bufread::{BrotliDecoder, GzipDecoder};
-use bytes::{Buf, Bytes};
+use async_compression::tokio::bufread::{BrotliDecoder, DeflateDecoder, GzipDecoder, ZlibDecoder, ZstdDecoder};
+use async_compression::zstd::DParameter;
+use bytes::Bytes;
 use hyper::body::{Body as _, Incoming};
 use tokio::io::{AsyncBufRead, AsyncRead, AsyncReadExt, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::body::{BAD, Pace, Refused, TOO_SLOW, pass_over};
+use super::body::{BAD, Pace, Refused, TOO_LARGE, TOO_SLOW, pass_over};
 use crate::actor::waiting;
+use crate::packing::{Coding, LEAST_WINDOW, is_wrapped};
 
 /// The most that is given at a time of a body that is decompressed.
 const PIECE: usize = 64 << 10;
@@ -20,35 +22,99 @@ const PIECE: usize = 64 << 10;
 /// See the module.
 pub enum Chunks {
     Plain(Wire),
-    Packed(Pin<Box<dyn AsyncRead + Send>>),
+    Packed(Box<Decoder>),
+}
+
+/// A body that is decompressed as it comes.
+pub enum Decoder {
+    Gzip(GzipDecoder<Wire>),
+    Zlib(ZlibDecoder<Wire>),
+    Deflate(DeflateDecoder<Wire>),
+    Brotli(BrotliDecoder<Wire>),
+    Zstd(ZstdDecoder<Wire>),
+    /// One of two: its first byte says which. Gone while that is so.
+    Deflated(Option<Wire>),
 }
 
 impl Chunks {
-    /// The pieces of a body that came with this encoding; `None` for one that is not known.
-    pub fn new(wire: Wire, encoding: &str) -> Option<Chunks> {
-        Some(match encoding {
-            "" | "identity" => Chunks::Plain(wire),
-            "gzip" | "x-gzip" => {
+    /// The pieces of a body that came so.
+    pub fn new(wire: Wire, coding: Coding) -> Chunks {
+        Chunks::Packed(Box::new(match coding {
+            Coding::Identity => return Chunks::Plain(wire),
+            Coding::Gzip => {
                 let mut decoder = GzipDecoder::new(wire);
                 decoder.multiple_members(true);
-                Chunks::Packed(Box::pin(decoder))
+                Decoder::Gzip(decoder)
             }
-            "br" => Chunks::Packed(Box::pin(BrotliDecoder::new(wire))),
-            _ => return None,
-        })
+            Coding::Deflate => Decoder::Deflated(Some(wire)),
+            Coding::Brotli => Decoder::Brotli(BrotliDecoder::new(wire)),
+            Coding::Zstd => {
+                let mut decoder = ZstdDecoder::with_params(wire, &[DParameter::window_log_max(LEAST_WINDOW)]);
+                decoder.multiple_members(true);
+                Decoder::Zstd(decoder)
+            }
+        }))
     }
 
     /// The next piece; `None` at the end.
     pub async fn next(&mut self) -> Result<Option<Bytes>, Refused> {
         let piece = match self {
             Chunks::Plain(wire) => std::future::poll_fn(|context| Pin::new(&mut *wire).poll_piece(context)).await,
-            Chunks::Packed(reader) => {
+            Chunks::Packed(decoder) => {
                 let mut bytes = Vec::with_capacity(PIECE);
-                let read = reader.read_buf(&mut bytes).await;
+                let read = decoder.read_buf(&mut bytes).await;
                 read.map(|count| (count > 0).then(|| Bytes::from(bytes)))
             }
         };
         piece.map_err(|error| status(&error))
+    }
+
+    /// The wire behind it. What was kept of it is all that has come.
+    pub fn into_wire(self) -> Option<Wire> {
+        match self {
+            Chunks::Plain(wire) => Some(wire),
+            Chunks::Packed(decoder) => match *decoder {
+                Decoder::Gzip(decoder) => Some(decoder.into_inner()),
+                Decoder::Zlib(decoder) => Some(decoder.into_inner()),
+                Decoder::Deflate(decoder) => Some(decoder.into_inner()),
+                Decoder::Brotli(decoder) => Some(decoder.into_inner()),
+                Decoder::Zstd(decoder) => Some(decoder.into_inner()),
+                Decoder::Deflated(wire) => wire,
+            },
+        }
+    }
+}
+
+impl Decoder {
+    /// Finds out what it is from its first byte.
+    fn poll_kind(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let Decoder::Deflated(place) = self else { return Poll::Ready(Ok(())) };
+        let Some(wire) = place else { return Poll::Ready(Err(io::ErrorKind::InvalidData.into())) };
+        ready!(wire.poll_more(context))?;
+        let is_wrapped = wire.bytes.first().is_none_or(|&first| is_wrapped(first));
+        if let Some(wire) = place.take() {
+            *self = if is_wrapped {
+                Decoder::Zlib(ZlibDecoder::new(wire))
+            } else {
+                Decoder::Deflate(DeflateDecoder::new(wire))
+            };
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncRead for Decoder {
+    fn poll_read(self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let decoder = self.get_mut();
+        ready!(decoder.poll_kind(context))?;
+        match decoder {
+            Decoder::Gzip(decoder) => Pin::new(decoder).poll_read(context, buffer),
+            Decoder::Zlib(decoder) => Pin::new(decoder).poll_read(context, buffer),
+            Decoder::Deflate(decoder) => Pin::new(decoder).poll_read(context, buffer),
+            Decoder::Brotli(decoder) => Pin::new(decoder).poll_read(context, buffer),
+            Decoder::Zstd(decoder) => Pin::new(decoder).poll_read(context, buffer),
+            Decoder::Deflated(_) => Poll::Ready(Ok(())),
+        }
     }
 }
 
@@ -56,7 +122,7 @@ impl AsyncRead for Chunks {
     fn poll_read(self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         match self.get_mut() {
             Chunks::Plain(wire) => Pin::new(wire).poll_read(context, buffer),
-            Chunks::Packed(reader) => reader.as_mut().poll_read(context, buffer),
+            Chunks::Packed(decoder) => Pin::new(&mut **decoder).poll_read(context, buffer),
         }
     }
 }
@@ -65,6 +131,7 @@ impl AsyncRead for Chunks {
 pub fn status(error: &io::Error) -> Refused {
     match error.kind() {
         io::ErrorKind::TimedOut => TOO_SLOW,
+        io::ErrorKind::FileTooLarge => TOO_LARGE,
         _ => BAD,
     }
 }
@@ -80,13 +147,42 @@ pub struct Wire {
     /// Since when nobody asks for more: that time is not the client's.
     paused: Option<Instant>,
     patience: Pin<Box<Sleep>>,
+    kept: Option<Kept>,
+}
+
+/// What was read of a body that is to be read again.
+struct Kept {
+    bytes: Vec<u8>,
+    most: usize,
 }
 
 impl Wire {
     pub fn new(begun: Vec<u8>, rest: Option<Incoming>, pace: Pace) -> Wire {
         let (begin, seen) = (Instant::now(), begun.len());
         let patience = Box::pin(sleep_until(pace.deadline(begin, seen)));
-        Wire { bytes: Bytes::from(begun), rest, pace, begin, seen, paused: Some(begin), patience }
+        Wire { bytes: Bytes::from(begun), rest, pace, begin, seen, paused: Some(begin), patience, kept: None }
+    }
+
+    /// The same; what is read of it is kept, and is not more than so many bytes and one piece.
+    pub fn keeping(mut self, most: usize) -> Wire {
+        self.kept = Some(Kept { bytes: Vec::new(), most });
+        self
+    }
+
+    /// What was kept with what has come and was not read, and the rest.
+    pub fn into_parts(mut self) -> (Vec<u8>, Option<Incoming>) {
+        let mut bytes = self.kept.take().map_or_else(Vec::new, |kept| kept.bytes);
+        bytes.extend_from_slice(&self.bytes);
+        (bytes, self.rest.take())
+    }
+
+    /// Lets what was read go, or keeps it.
+    fn advance(&mut self, count: usize) -> Bytes {
+        let taken = self.bytes.split_to(count);
+        if let Some(kept) = &mut self.kept {
+            kept.bytes.extend_from_slice(&taken);
+        }
+        taken
     }
 
     /// Waits until there is something to read, or the body is over.
@@ -101,6 +197,9 @@ impl Wire {
     }
 
     fn poll_wire(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.kept.as_ref().is_some_and(|kept| kept.bytes.len() > kept.most) {
+            return Poll::Ready(Err(io::ErrorKind::FileTooLarge.into()));
+        }
         while self.bytes.is_empty() {
             let Some(rest) = &mut self.rest else { return Poll::Ready(Ok(())) };
             match Pin::new(rest).poll_frame(context) {
@@ -124,7 +223,8 @@ impl Wire {
 
     fn poll_piece(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<Option<Bytes>>> {
         ready!(self.poll_more(context))?;
-        let piece = std::mem::take(&mut self.bytes);
+        let count = self.bytes.len();
+        let piece = self.advance(count);
         Poll::Ready(Ok((!piece.is_empty()).then_some(piece)))
     }
 }
@@ -144,7 +244,7 @@ impl AsyncBufRead for Wire {
         Poll::Ready(Ok(&wire.bytes))
     }
     fn consume(mut self: Pin<&mut Self>, count: usize) {
-        self.bytes.advance(count);
+        self.advance(count);
     }
 }
 
@@ -153,7 +253,7 @@ impl AsyncRead for Wire {
         let wire = self.get_mut();
         ready!(wire.poll_more(context))?;
         let count = buffer.remaining().min(wire.bytes.len());
-        buffer.put_slice(&wire.bytes.split_to(count));
+        buffer.put_slice(&wire.advance(count));
         Poll::Ready(Ok(()))
     }
 }

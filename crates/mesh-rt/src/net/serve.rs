@@ -1,5 +1,6 @@
 //! Listeners: the accept loop, and how it ends.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -41,6 +42,8 @@ pub struct Listener {
     /// Each connection holds a receiver.
     phase: Arc<watch::Sender<Phase>>,
     waiting: tokio::sync::Mutex<mpsc::Receiver<Arc<Exchange>>>,
+    /// Where it listens.
+    pub address: SocketAddr,
 }
 
 /// What the tasks of a listener are told.
@@ -88,7 +91,8 @@ impl Drop for Listener {
 
 /// Binds and begins to accept connections, which come in by that entrance.
 pub async fn listen<E: Entrance>(host: String, port: u16, settings: Settings, entrance: E) -> Result<Listener, String> {
-    let listener = TcpListener::bind((host.as_str(), port)).await.map_err(|error| format!("{host}:{port}: {error}"))?;
+    let bound = TcpListener::bind((host.as_str(), port)).await.and_then(|bound| Ok((bound.local_addr()?, bound)));
+    let (address, listener) = bound.map_err(|error| format!("{host}:{port}: {error}"))?;
     let (requests, waiting) = mpsc::channel(WAITING);
     let phase = Arc::new(watch::Sender::new(Phase::Open));
     let (told, ends) = (phase.subscribe(), phase.clone());
@@ -110,7 +114,7 @@ pub async fn listen<E: Entrance>(host: String, port: u16, settings: Settings, en
         // Only now that the port is free.
         ends.send_replace(Phase::Closed);
     });
-    Ok(Listener { phase, waiting: tokio::sync::Mutex::new(waiting) })
+    Ok(Listener { phase, waiting: tokio::sync::Mutex::new(waiting), address })
 }
 
 /// Where connections come in.

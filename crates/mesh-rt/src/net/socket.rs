@@ -33,7 +33,7 @@ const TOGETHER: usize = 32 << 10;
 const READING: usize = 4 << 10;
 /// How often a client is asked whether it is there, and how long it may take to say so.
 const PING: Duration = Duration::from_secs(30);
-const PONG: Duration = Duration::from_secs(10);
+const PONG: Duration = Duration::from_secs(30);
 /// A client that takes nothing for so long is gone.
 const SILENCE: Duration = Duration::from_secs(60);
 /// How long a client may take for its part of the end, and how long a program that is over waits for that.
@@ -306,7 +306,7 @@ impl Life {
                     if !matches!(sent, Ok(Ok(()))) {
                         return End::Lost;
                     }
-                    alive_by = Some(Instant::now() + PONG);
+                    alive_by = alive_by.or_else(|| Some(Instant::now() + PONG));
                 }
             }
         }

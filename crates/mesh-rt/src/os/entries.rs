@@ -1,11 +1,13 @@
 //! Files and folders as a whole: what is known of them, folders, copies, links. Each function blocks its thread for as long as
 //! the disk takes.
 
-use std::fs::{self, File, FileType, Metadata, OpenOptions, Permissions};
+use std::fs::{self, File, FileType, Metadata, OpenOptions, Permissions, TryLockError};
 use std::io::{Error, ErrorKind, Result, Write};
 use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Weak;
+
+use parking_lot::Mutex;
 
 /// So much is copied before somebody looks whether it is still wanted.
 const PORTION: u64 = 64 << 20;
@@ -39,6 +41,26 @@ pub fn info(path: &str, follow: bool) -> Result<Vec<i64>> {
 
 fn size(data: &Metadata) -> i64 {
     i64::try_from(data.len()).unwrap_or(i64::MAX)
+}
+
+/// A lock of a file that no other process has, until it ends.
+pub struct Lock(Mutex<Option<File>>);
+
+impl Lock {
+    /// Locks a file, which is made if it has to be.
+    pub fn of(path: &str) -> Result<Lock> {
+        let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)?;
+        file.try_lock().map_err(|error| match error {
+            TryLockError::WouldBlock => Error::other("somebody else has locked it"),
+            TryLockError::Error(error) => error,
+        })?;
+        Ok(Lock(Mutex::new(Some(file))))
+    }
+
+    /// Ends it.
+    pub fn end(&self) {
+        drop(self.0.lock().take());
+    }
 }
 
 /// Sets the permissions.

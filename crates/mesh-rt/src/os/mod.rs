@@ -11,4 +11,5 @@ pub mod pool;
 pub mod reader;
 pub mod signal;
 pub mod stream;
+pub mod terminal;
 pub mod watch;

@@ -1,6 +1,8 @@
 //! What a `sqlite:` URL names, and how its connections are opened.
 
-use std::path::PathBuf;
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
@@ -14,6 +16,8 @@ use super::statement;
 const STATEMENTS: usize = 256;
 /// Connections for reading, unless the program says otherwise.
 const READERS: u64 = 4;
+/// Who may read and write a new database, less what the process denies: its user.
+const PERMISSIONS: u32 = 0o600;
 /// How long opening waits for another process.
 const OPENING: Duration = Duration::from_secs(10);
 
@@ -89,6 +93,9 @@ impl Target {
             "rw" => OpenFlags::SQLITE_OPEN_READ_WRITE,
             _ => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
         };
+        if flags.contains(OpenFlags::SQLITE_OPEN_CREATE) && !self.is_memory() {
+            make_private(Path::new(&self.path));
+        }
         let connection = self.open(flags)?;
         if self.mode != "ro" && !self.is_memory() {
             // Readers and the writer are not in each other's way.
@@ -110,6 +117,18 @@ impl Target {
         connection.busy_timeout(Duration::ZERO).map_err(refused)?;
         Ok(connection)
     }
+}
+
+/// Makes an empty file where there is none, which others cannot read; SQLite gives its own files beside it the same permissions. A file
+/// that is there is not opened: closing it would end the locks that this process has on it. What goes wrong, SQLite finds out, too.
+fn make_private(path: &Path) {
+    let mut place = path.to_owned();
+    // What a link leads to may be missing. Links do not go on for ever.
+    for _ in 0..40 {
+        let Ok(target) = std::fs::read_link(&place) else { break };
+        place = place.parent().unwrap_or(Path::new("")).join(target);
+    }
+    let _ = OpenOptions::new().write(true).create_new(true).mode(PERMISSIONS).open(place);
 }
 
 /// A URL of no database.
