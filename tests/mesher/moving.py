@@ -1,13 +1,16 @@
 """Carrying a team from one database to another, backups, restoring them, and databases of older versions."""
 import contextlib
+import json
 import os
 import pathlib
+import sqlite3
 import stat
 import subprocess
 import tempfile
+import time
 
 import databases
-from harness import Server, check, equal
+from harness import FIXTURES, Server, check, equal
 
 # News are told once; steps, counters of SQLite and what the first start noted are each database's own.
 OWN = ("news", "mesh_migrations")
@@ -185,7 +188,65 @@ def backup_while_running(binary):
         equal(server.stop(), 0, "exit code")
 
 
+def first_version(path):
+    """A database of the first version, as if it had been written just now."""
+    with contextlib.closing(sqlite3.connect(path)) as database, database:
+        database.executescript((FIXTURES / "mesher_first.sql").read_text())
+        newest = database.execute("SELECT max(received_at) FROM events").fetchone()[0]
+        shift = int(time.time() * 1000000) - newest - 60_000_000
+        database.execute("UPDATE events SET received_at = received_at + ?, occurred_at = occurred_at + ?", (shift, shift))
+        database.execute("UPDATE issues SET first_seen = first_seen + ?, last_seen = last_seen + ?", (shift, shift))
+        events = "SELECT event_id, issue_id, message, level, environment, release, platform, received_at FROM events ORDER BY event_id"
+        issues = "SELECT id, title, level, status, event_count, first_seen, last_seen, assigned_to FROM issues ORDER BY id"
+        return events, issues, database.execute(events).fetchall(), database.execute(issues).fetchall()
+
+
+def upgrade(binary):
+    """A database of the first version is taken over whole, and so is a backup of it."""
+    with tempfile.TemporaryDirectory() as folder, databases.using("sqlite"):
+        path = pathlib.Path(folder) / "mesher.db"
+        events, issues, wanted_events, wanted_issues = first_version(path)
+        kept = pathlib.Path(folder) / "kept.db"
+        kept.write_bytes(path.read_bytes())
+        # It has a user: otherwise whoever asks would have to sign in.
+        server = Server(binary, folder, MESHER_AUTH="open")
+        equal(server.rows(events), wanted_events, "events after the upgrade")
+        equal(server.rows(issues), wanted_issues, "issues after the upgrade")
+        equal(server.rows("SELECT count(*) FROM users u JOIN org_memberships m ON m.user_id = u.id"), [(1,)], "users and memberships")
+        equal(server.rows("SELECT count(*) FROM api_keys WHERE revoked_at IS NULL"), [(1,)], "keys")
+        still_whole(server, {title: issue for issue, title, *_ in wanted_issues})
+        equal(server.stop(), 0, "exit code")
+        there = fresh(folder, "restored", "postgres")
+        done = command(binary, ["restore", str(kept)], MESHER_DATABASE_URL=there)
+        equal((done.returncode, done.stderr), (0, ""), "restoring a backup of the first version")
+        equal([tuple(row) for row in databases.rows(there, events)], wanted_events, "events of the backup")
+        equal([tuple(row) for row in databases.rows(there, issues)], wanted_issues, "issues of the backup")
+
+
+def still_whole(server, titles):
+    """Events can be read as before, and new ones find the issues of old ones."""
+    for title, parts in [
+        ("order 1 failed", ['"number": 1', '"number": "1"', "shop@1.0", '"id": "7"']),
+        ("own grouping", ["PaymentError", "no \\u00fc money", "pay.py", '"lineno": 7', "GET"]),
+        ("KeyError: outer", ["KeyError", "b.py", "crumb", "https://shop.example/pay", "Linux"]),
+    ]:
+        event_id = server.rows("SELECT event_id FROM events WHERE issue_id = ?", titles[title])[0][0]
+        body = json.dumps(server.event(event_id))
+        for part in parts:
+            check(part in body, f"{part} in {title} after the upgrade: {body[:2000]}")
+    for event, title in [
+        ({"message": "order 1 failed"}, "order 1 failed"),
+        ({"message": "another", "fingerprint": "payments"}, "own grouping"),
+        ({"message": "archived", "level": "info"}, "archived"),
+    ]:
+        status, _, headers = server.native(event)
+        equal((status, headers.get("X-Mesher-Issue-Id")), (202, titles[title]), f"a new event of {title}")
+    equal(server.native({"message": "discarded"})[2].get("X-Mesher-Issue-Id"), None, "what was discarded stays so")
+    equal(server.native({"message": "m"}, {"Authorization": "mshr_revoked"})[0], 401, "a revoked key")
+
+
 def run(binary):
     move(binary)
+    upgrade(binary)
     refused(binary)
     backup_while_running(binary)
