@@ -137,7 +137,7 @@ pub fn slug_of(name :: String) -> String do
   String.slice(Regex.replace(~r/^[0-9-]+|-+$/, plain, ""), 0, 40)
 end
 
-## Origins such as `https://app.example`, with blanks between; `*.` may stand before a host.
+## Origins of browsers' pages, with blanks between: `*`, `https://app.example`, `app.example`, `*.app.example`.
 pub fn origins(body :: Json, name :: String) -> Result<Option<String>, Refusal> do
   case Json.field(body, name) do
     None -> Ok(None)
@@ -148,7 +148,7 @@ end
 
 fn origin(given :: Json) -> Result<String, Refusal> do
   case given do
-    JsonString(text) when Regex.is_match(~r/^(?:https?:\/\/)?(?:\*\.)?[a-z0-9._\[\]:-]{1,200}$/i, text) -> Ok(String.to_lower(text))
+    JsonString(text) when Regex.is_match(~r/^(?:\*|(?:https?:\/\/|\*\.)?[a-z0-9._\[\]:-]{1,200})$/i, text) -> Ok(String.to_lower(text))
     other -> Err(Refused(400, "${Json.encode(other)} is no origin such as https://app.example"))
   end
 end

@@ -9,12 +9,13 @@ import Api.Input
 import Api.Trail
 import Services.Registry
 import Storage.Projects
+import Storage.Transactions
 
 ## Adds the routes of this module.
 pub fn routes(router :: Router, context :: Context) -> Router do
   router
     |> HTTP.on_get("/api/v1/projects/:project/settings", fn request ->
-      Guard.project(context, request, Member, fn _, project -> success(settings_json(project)) end)
+      Guard.project(context, request, Member, fn _, project -> Input.answer(show(context, project)) end)
     end)
     |> HTTP.on_post_raw("/api/v1/projects/:project/settings", fn request ->
       Guard.project(context, request, Admin, fn caller, project -> Input.answer(change(context, request, caller, project)) end)
@@ -24,12 +25,16 @@ pub fn routes(router :: Router, context :: Context) -> Router do
     end)
 end
 
-fn settings_json(project :: Project) -> Json do
+fn show(context :: Context, project :: Project) -> Result<Response, Refusal> do
+  Ok(success(settings_json(project, Transactions.rate(context.db, project.id)?)))
+end
+
+fn settings_json(project :: Project, transactions_sample :: Float) -> Json do
   json {
     retention_days: project.retention_days,
     retention_bytes: project.retention_bytes,
     sample_rate: project.sample_rate,
-    transactions_sample: project.transactions_sample,
+    transactions_sample: transactions_sample,
     rate_limit: project.rate_limit,
     allowed_origins: String.words(project.allowed_origins)
   }
@@ -48,13 +53,19 @@ fn change(context :: Context, request :: Request, caller :: Caller, project :: P
     retention_bytes: Option.unwrap_or(Input.number_of(body, "retention_bytes", 1048576, 1125899906842624)?, project.retention_bytes),
     rate_limit: Option.unwrap_or(Input.number_of(body, "rate_limit", 0, 1000000000)?, project.rate_limit),
     sample_rate: Option.unwrap_or(Input.share_of(body, "sample_rate")?, project.sample_rate),
-    transactions_sample: Option.unwrap_or(Input.share_of(body, "transactions_sample")?, project.transactions_sample),
     allowed_origins: Option.unwrap_or(Input.origins(body, "allowed_origins")?, project.allowed_origins)
   }
-  let count = Projects.change(context.db, changed)?
+  let old_sample = Transactions.rate(context.db, project.id)?
+  let sample = Option.unwrap_or(Input.share_of(body, "transactions_sample")?, old_sample)
+  let count = Db.transaction(context.db, fn tx ->
+    if sample != old_sample do
+      Transactions.set_rate(tx, project.id, sample)?
+    end
+    Projects.change(tx, changed)
+  end)?
   Registry.forget_keys()
   let place = (Some(project.org_id), Some(project.id))
-  Trail.note(context, request, caller, place, "project.settings", project.id, settings_json(changed))
+  Trail.note(context, request, caller, place, "project.settings", project.id, settings_json(changed, sample))
   Ok(Input.affected(count))
 end
 

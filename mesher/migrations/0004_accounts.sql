@@ -27,11 +27,10 @@ CREATE TABLE audit_log (
 CREATE INDEX audit_log_by_org ON audit_log (org_id, id DESC);
 CREATE INDEX audit_log_by_user ON audit_log (user_id, id DESC);
 
--- Bytes of events that a project keeps at most, pages whose browsers may report (blanks between, none: all), the share
--- of transactions that is kept, and since when it is being deleted.
+-- Bytes of events that a project keeps at most, pages whose browsers may report (blanks between, none: all), and since when
+-- it is being deleted.
 ALTER TABLE projects ADD COLUMN retention_bytes BIGINT;
 ALTER TABLE projects ADD COLUMN allowed_origins TEXT NOT NULL DEFAULT '';
-ALTER TABLE projects ADD COLUMN transactions_sample DOUBLE PRECISION NOT NULL DEFAULT 0;
 ALTER TABLE projects ADD COLUMN deleted_at BIGINT;
 
 -- A key may have limits of its own beside those of its project.

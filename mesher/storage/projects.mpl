@@ -14,9 +14,8 @@ pub struct Project do
   platform :: Option<String>
   ## Events in a window, where it is not the default.
   rate_limit :: Option<Int>
-  ## The share of events that is kept, and of transactions.
+  ## The share of events that is kept.
   sample_rate :: Float
-  transactions_sample :: Float
   ## For how many days events are kept, and how many bytes of them.
   retention_days :: Int
   retention_bytes :: Option<Int>
@@ -31,8 +30,7 @@ end deriving(Row, Debug)
 
 fn columns() -> Sql do
   sql"""
-  p.id, p.number, p.org_id, p.name, p.slug, p.platform, p.rate_limit, p.sample_rate, p.transactions_sample, p.retention_days,
-  p.retention_bytes, p.created_at
+  p.id, p.number, p.org_id, p.name, p.slug, p.platform, p.rate_limit, p.sample_rate, p.retention_days, p.retention_bytes, p.created_at
   """
 end
 
@@ -101,8 +99,7 @@ end
 pub fn change(db :: Db, project :: Project) -> Result<Int, DbError> do
   Db.run(db, sql"""
     UPDATE projects SET name = ${project.name}, slug = ${project.slug}, platform = ${project.platform},
-      rate_limit = ${project.rate_limit}, sample_rate = ${project.sample_rate},
-      transactions_sample = ${project.transactions_sample}, retention_days = ${project.retention_days},
+      rate_limit = ${project.rate_limit}, sample_rate = ${project.sample_rate}, retention_days = ${project.retention_days},
       retention_bytes = ${project.retention_bytes}, allowed_origins = ${project.allowed_origins}
     WHERE id = ${project.id}
     """)

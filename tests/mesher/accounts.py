@@ -271,7 +271,7 @@ def projects(binary):
 
         # Settings.
         path = "/api/v1/projects/2/settings"
-        change = {"retention_days": 30, "sample_rate": 0.5, "rate_limit": 7, "retention_bytes": 2000000, "allowed_origins": ["https://*.shop.example"]}
+        change = {"retention_days": 30, "sample_rate": 0.5, "rate_limit": 7, "retention_bytes": 2000000, "allowed_origins": ["*.shop.example", "https://a.example"], "transactions_sample": 0.25}
         equal(owner.post(path, change)[0], 200, "settings")
         equal({name: owner.get(path)[name] for name in change}, change, "settings are kept")
         equal(owner.post(path, {"rate_limit": None})[0], 200, "no rate limit")
