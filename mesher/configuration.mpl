@@ -209,6 +209,22 @@ pub fn dsn(config :: Config, key :: String, number :: Int) -> String do
   "${String.replace_first(config.public_url, "://", "://${key}@")}/${number}"
 end
 
+## The URL of the database with what the settings say of its connections, where the URL itself does not.
+pub fn database(config :: Config) -> String do
+  let url = Config.reveal(config.database_url)
+  if is_postgres(config) do
+    let seconds = Math.max(1, (config.pool_timeout_ms + 999) / 1000)
+    let options = [("pool_max", "${config.pool_max}"), ("connect_timeout", "${seconds}")]
+    let missing = List.filter(options, fn((name, _)) ->
+      not String.contains(url, "?${name}=") and not String.contains(url, "&${name}=")
+    end)
+    let more = String.join(List.map(missing, fn((name, value)) -> "${name}=${value}" end), "&")
+    if more == "" do url else url <> (if String.contains(url, "?") do "&" else "?" end) <> more end
+  else
+    url
+  end
+end
+
 # ---- people -----------------------------------------------------------------------------------------------------
 
 ## Whether a text can be an e-mail address: something on both sides of one `@`, no blanks, no controls.

@@ -16,7 +16,7 @@ end
 
 ## Opens the database as it is.
 pub fn opened(config :: Config) -> Result<Db, String> do
-  Result.map_err(Schema.connect(Config.reveal(config.database_url), true), fn error -> "the database: ${error}" end)
+  Result.map_err(Schema.connect(Configuration.database(config), true), fn error -> "the database: ${error}" end)
 end
 
 fn brought_up(config :: Config, db :: Db) -> Result<List<Migration>, String> do

@@ -28,7 +28,7 @@ struct Start do
 end
 
 pub fn run(config :: Config) -> () do
-  let url = Config.reveal(config.database_url)
+  let url = Configuration.database(config)
   let (opening, failed) = case String.strip_prefix(url, "sqlite:") do
     Some(path) -> ("Opening SQLite ${path}", "Failed to open SQLite")
     None -> ("Connecting to PostgreSQL", "Failed to connect to PostgreSQL")
