@@ -79,20 +79,23 @@ end
 
 # ---- completion -------------------------------------------------------------------------------------------------
 
-## Names that begin with a text, at most so many.
+# So many names are looked at.
+fn most_names() -> Int = 1000
+
+## Names that begin with a text in any case, at most so many.
 pub fn names(db :: Db, project_id :: String, prefix :: String, limit :: Int) -> Result<List<String>, DbError> do
-  next_names(db, project_id, starting_with(prefix), limit, [])
+  let all = next_names(db, project_id, "", most_names(), [])?
+  let start = String.to_lower(prefix)
+  Ok(List.take(List.filter(all, fn name -> String.starts_with(String.to_lower(name), start) end), limit))
 end
 
 # From one to the next: names are few, rows are many.
-fn next_names(db :: Db, project_id :: String, like :: String, limit :: Int, found :: List<String>) -> Result<List<String>, DbError> do
-  let last = Option.unwrap_or(List.final(found), "")
+fn next_names(db :: Db, project_id :: String, last :: String, count :: Int, found :: List<String>) -> Result<List<String>, DbError> do
   let next :: Option<String> = Db.first(db, sql"""
-    SELECT name FROM issue_values WHERE project_id = ${project_id} AND name > ${last} AND name LIKE ${like} ESCAPE '\\'
-    ORDER BY name LIMIT 1
+    SELECT name FROM issue_values WHERE project_id = ${project_id} AND name > ${last} ORDER BY name LIMIT 1
     """)?
   case next do
-    Some(name) when List.length(found) < limit -> next_names(db, project_id, like, limit, List.append(found, name))
+    Some(name) when count > 0 -> next_names(db, project_id, name, count - 1, List.append(found, name))
     _ -> Ok(found)
   end
 end
@@ -101,11 +104,12 @@ fn starting_with(prefix :: String) -> String = Regex.replace_with(~r/[\\%_]/, pr
 
 ## Values of a name that begin with a text in any case, those of most issues first; of the first ones in the order of letters.
 pub fn values(db :: Db, project_id :: String, name :: String, prefix :: String, limit :: Int) -> Result<List<(String, Int)>, DbError> do
-  let like = starting_with(String.to_lower(prefix))
+  let first = String.to_lower(prefix)
+  let beyond = first <> String.from_code_points([0x10FFFF])
   Db.all(db, sql"""
     SELECT min(value), count(*) AS issues FROM (
-      SELECT folded, value FROM issue_values WHERE project_id = ${project_id} AND name = ${name} AND folded LIKE ${like} ESCAPE '\\'
-      ORDER BY folded LIMIT 5000) v
+      SELECT folded, value FROM issue_values WHERE project_id = ${project_id} AND name = ${name} AND folded >= ${first}
+        AND folded < ${beyond} ORDER BY folded LIMIT 5000) v
     GROUP BY folded ORDER BY issues DESC, folded LIMIT ${limit}
     """)
 end
