@@ -2,11 +2,9 @@
 
 from Services.Waiting import Waiting
 from Storage.Events import Entry, Memory, Outcome
-from Streaming.News import News
 import Figures
 import Services.Tally
 import Storage.Events
-import Storage.Issues
 import Storage.Partitions
 import Streaming.Transport
 
@@ -27,16 +25,6 @@ service EventStore do
   ## Writes a group, and tells those who wait what became of their events.
   cast Write(group :: List<Waiting>) do |store|
     Figures.flush_seconds().time(fn -> attempt(store, group, 1) end)
-  end
-
-  ## Gives an issue another status: the number of issues that changed.
-  call SetStatus(issue_id :: String, status :: String) :: Result<Int, String> do |store|
-    (store, set_status(store.db, issue_id, status))
-  end
-
-  ## Brings archived issues back that occur too often: how many.
-  call Escalate() :: Result<Int, String> do |store|
-    (store, escalate(store.db))
   end
 
   ## How many events were dropped.
@@ -165,23 +153,4 @@ fn counted(waiting :: Waiting, outcome :: Outcome) -> (String, String, String) d
     Duplicate -> (project, "discarded", "duplicate")
     _ -> (project, "discarded", "issue")
   end
-end
-
-fn set_status(db :: Db, issue_id :: String, status :: String) -> Result<Int, String> do
-  case Issues.set_status(db, issue_id, status) do
-    Err(error) -> Err(error)
-    Ok(None) -> Ok(0)
-    Ok(Some(project)) -> changed(db, [IssueChanged(project, issue_id, status)])
-  end
-end
-
-fn escalate(db :: Db) -> Result<Int, String> do
-  let issues = Issues.escalate(db)?
-  changed(db, List.map(issues, fn issue -> IssueChanged(issue.project_id, issue.id, "escalated") end))
-end
-
-# How many.
-fn changed(db :: Db, news :: List<News>) -> Result<Int, String> do
-  Transport.tell(db, news)?
-  Ok(List.length(news))
 end

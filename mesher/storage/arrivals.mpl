@@ -1,6 +1,9 @@
 ##! What an event does to its issue: it is counted, and an issue that was put away may come back.
 
 from Ingestion.Event import Event
+from Storage.Activity import Note
+import Ingestion.Versions
+import Storage.Activity
 
 ## An issue while a group of events is recorded.
 pub struct IssueState do
@@ -131,12 +134,19 @@ pub fn next(issue :: IssueState, event :: Event, at :: Int) -> Arrival do
   Arrival { issue: counted, regressed: regressed, returned: returned }
 end
 
-# An issue that is resolved in a release, or in the one after the last, bears the events of programs that do not have it yet.
+# An issue that is resolved in a release, or in the one after that, bears the events of programs that do not have it yet: of older
+# releases, of those that name none, and, where names do not tell, of the one that it was seen in last.
 fn reopens(issue :: IssueState, event :: Event) -> Bool do
+  let (release, fixed) = (event.release, issue.rules.resolved_in)
   if issue.rules.resolved_in_next do
-    event.release != "" and event.release != issue.last_release
+    release != "" and release != fixed and not Versions.is_older(release, fixed)
+  else if fixed == "" or release == fixed do
+    true
   else
-    issue.rules.resolved_in == "" or event.release != issue.rules.resolved_in
+    case Versions.compare(release, fixed) do
+      Some(order) -> order >= 0
+      None -> release != "" and release != issue.last_release
+    end
   end
 end
 
@@ -159,5 +169,16 @@ pub fn return(tx :: Db, issues :: List<IssueState>, clash :: String) -> Result<(
       Err(Other(clash, "another process was quicker"))?
     end
   end
-  Ok(())
+  Activity.add(tx, Activity.mesher(), List.map(issues, note))
+end
+
+fn note(issue :: IssueState) -> Note do
+  Note {
+    project_id: issue.project_id,
+    issue_id: issue.id,
+    action: if issue.was == "resolved" do "regressed" else "returned" end,
+    before: json { status: issue.was },
+    after: json { status: issue.status, release: issue.last_release },
+    comment: ""
+  }
 end

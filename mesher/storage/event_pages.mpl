@@ -2,6 +2,7 @@
 
 from Storage.Clock import shown
 import Ingestion.Ids
+import Storage.Payload
 
 ## An event as lists show it.
 pub struct EventLine do
@@ -173,7 +174,7 @@ pub fn neighbours(db :: Db, event :: Kept) -> Result<(Option<String>, Option<Str
 end
 
 ## The body as it was sent.
-pub fn body_of(event :: Kept) -> String = Bytes.to_string_lossy(event.payload)
+pub fn body_of(event :: Kept) -> String = Payload.text(event.form, event.payload)
 
 ## The form of the body, as `Ingestion.Detail` knows it.
 pub fn form_of(event :: Kept) -> String = Option.unwrap_or(List.first(String.split(event.form, "+")), event.form)

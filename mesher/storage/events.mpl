@@ -354,7 +354,7 @@ fn update(tx :: Db, issues :: List<IssueState>, users :: List<(String, String)>)
     UPDATE issues SET event_count = event_count + ${issue.count}, user_count = user_count + ${users},
       last_seen = CASE WHEN last_seen < ${issue.last_seen} THEN ${issue.last_seen} ELSE last_seen END,
       last_release = CASE WHEN ${issue.last_release} = '' THEN last_release ELSE ${issue.last_release} END
-    WHERE id = ${issue.id}
+    WHERE id = ${issue.id} AND deleted_at IS NULL
     """ end)?
   all_of(issues, changed)?
   Arrivals.return(tx, List.filter(issues, fn issue -> issue.status != issue.was end), clash())

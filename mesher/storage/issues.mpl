@@ -1,6 +1,5 @@
 ##! Issues: one, with what its page shows, and what brings archived ones back by themselves.
 
-from Storage.Clock import now
 from Storage.Projects import Project
 import Storage.Dashboard
 import Storage.Projects
@@ -100,7 +99,10 @@ end
 
 ## The number of the next issue of a project.
 pub fn next_number(tx :: Db, project_id :: String) -> Result<Int, DbError> do
-  Db.value(tx, sql"SELECT coalesce(max(number), 0) + 1 FROM issues WHERE project_id = ${project_id}")
+  Db.value(tx, sql"""
+    INSERT INTO issue_numbers (project_id, last) VALUES (${project_id}, 1)
+    ON CONFLICT (project_id) DO UPDATE SET last = issue_numbers.last + 1 RETURNING last
+    """)
 end
 
 ## What people call an issue: `SHOP-12`.
@@ -141,41 +143,4 @@ fn with_count(line :: Sparkline, back :: Int, events :: Int) -> Sparkline do
   else
     %{line | days: List.set(line.days, 36 - back, events)}
   end
-end
-
-# ---- what comes back by itself ----------------------------------------------------------------------------------
-
-## Gives an issue another status; its project, if there is such an issue that the change concerns.
-pub fn set_status(db :: Db, issue_id :: String, status :: String) -> Result<Option<String>, String> do
-  let again = if status == "resolved" do sql"AND status <> 'resolved'" else Sql.empty() end
-  Ok(Db.first(db, sql"UPDATE issues SET status = ${status} WHERE id = ${issue_id} ${again} RETURNING project_id")?)
-end
-
-## An archived issue that came back.
-pub struct Escalated do
-  id :: String
-  project_id :: String
-end deriving(Row)
-
-## Brings archived issues back whose events of the last hour are more than ten, and more than ten times their hourly average of the
-## last week.
-pub fn escalate(db :: Db) -> Result<List<Escalated>, String> do
-  let (time, hour) = (now(), Dashboard.this_hour())
-  let (hour_ago, week_ago) = (time - Dashboard.hour_micros(), time - 168 * Dashboard.hour_micros())
-  # Whole hours are counted already, the one in which the week began is not whole. Few issues have had enough events to be looked at.
-  let week = sql"""
-    ((SELECT coalesce(sum(h.events), 0) FROM issue_hours h WHERE h.issue_id = issues.id AND h.hour > ${hour - 168})
-      + (SELECT count(*) FROM events e WHERE e.issue_id = issues.id AND e.received_at > ${week_ago}
-        AND e.received_at < ${(hour - 167) * Dashboard.hour_micros()}))
-    """
-  let escalated = Db.all(db, sql"""
-    UPDATE issues SET status = 'unresolved'
-    WHERE status = 'archived' AND archived_for_ever = FALSE AND archived_until IS NULL AND archived_until_count IS NULL
-      AND deleted_at IS NULL
-      AND (SELECT coalesce(sum(h.events), 0) FROM issue_hours h WHERE h.issue_id = issues.id AND h.hour >= ${hour - 1}) > 10
-      AND (SELECT count(*) FROM events e WHERE e.issue_id = issues.id AND e.received_at > ${hour_ago})
-        > CASE WHEN ${week} / 168 * 10 > 10 THEN ${week} / 168 * 10 ELSE 10 END
-    RETURNING id, project_id
-    """)?
-  Ok(escalated)
 end

@@ -71,6 +71,34 @@ def states(api):
     equal([line["id"] for line in page["data"] + rest["data"]], [line["id"] for line in lines], "pages of the history")
 
 
+def releases(api):
+    """What brings a resolved issue back: by release."""
+    for number, (wish, first, stay, back) in enumerate([
+        ({}, "1.0", [], "0.9"),
+        ({"in_release": "1.2"}, "1.0", ["1.0", "1.1.9", ""], "1.2"),
+        ({"in_release": "1.2"}, "1.0", ["1.2-rc.1"], "1.10"),
+        ({"in_release": "abc"}, "abb", ["abb"], "abc"),
+        ({"in_next_release": True}, "1.1", ["1.1", "1.0", ""], "1.2"),
+        ({"in_next_release": True}, "def", ["def"], "dee"),
+    ]):
+        issue = api.issue(f"release {number}", release=first)
+        api.post(f"/issues/{issue}/resolve", wish)
+        for release in stay:
+            api.issue(f"release {number}", **({"release": release} if release else {}))
+            equal(api.state(issue)["status"], "resolved", f"{wish} after {release}")
+        api.issue(f"release {number}", release=back)
+        found = api.state(issue)
+        check(found["status"] == "unresolved" and found["regressed_at"], f"{wish} after {back}")
+        line = api.get(f"/issues/{issue}/activity")["data"][0]
+        equal((line["action"], line["user_name"], line["after"]["release"]), ("regressed", "Mesher", back), "the history")
+    issue = api.issue("counted")
+    api.post(f"/issues/{issue}/archive", {"until_count": 2})
+    api.issue("counted")
+    equal(api.state(issue)["status"], "archived", "one more event")
+    api.issue("counted")
+    equal(api.state(issue)["status"], "unresolved", "two more events")
+
+
 def comments(api):
     issue = api.issue("comments")
     comment, _ = api.post(f"/issues/{issue}/comments", {"text": " look <b>here</b>\0 "}, 201)
@@ -140,7 +168,7 @@ def merging(api):
     number = api.state(two)["short_id"]
     equal(api.post("/projects/1/issues/merge", {"into": one, "ids": [two, one]})[0], {"status": "ok", "affected": 1, "issue_id": one}, "merged")
     found = api.state(one)
-    equal((found["event_count"], len(found["hashes"])), (4, 2), "counts add up")
+    equal((found["event_count"], found["user_count"], found["first_release"], len(found["hashes"])), (4, 2, "1.0", 2), "counts add up")
     equal(len(api.get(f"/issues/{one}/events")["data"]), 4, "events are together")
     equal(sorted(line["action"] for line in api.get(f"/issues/{one}/activity")["data"]), ["comment", "merged"], "histories are together")
     equal(api.get(f"/issues/{two}")["id"], one, "the old link leads to it")
@@ -211,6 +239,7 @@ def run(binary):
     with running(binary, MESHER_RATE_LIMIT=0) as server:
         api = Client(server)
         states(api)
+        releases(api)
         comments(api)
         deletion(api)
         bulk(api)

@@ -1,11 +1,11 @@
 """The life of an issue: status, regression, listing, spikes."""
 import json
-import sqlite3
 import tempfile
 import time
 import urllib.parse
 import uuid
 
+import databases
 from harness import Server, WebSocket, check, equal, running
 
 
@@ -103,8 +103,8 @@ def listing(server):
 
 
 def spikes(binary):
-    """Archived issues with 10, 11, 20 of 336, 21 of 336, 20 of 335 events in the last hour and week."""
-    cases = [(10, 10, False), (11, 11, True), (20, 336, False), (21, 336, True), (20, 335, True)]
+    """Archived issues with 10, 11, 20 of 336, 21 of 336, 20 of 335 events in the last hour and week, and one whose hour is over."""
+    cases = [(10, 10, False), (11, 11, True), (20, 336, False), (21, 336, True), (20, 335, True), (0, 12, False)]
     with tempfile.TemporaryDirectory() as folder:
         server = Server(binary, folder)
         names = {}
@@ -112,23 +112,43 @@ def spikes(binary):
             message = f"{hour} of {week}"
             names[message] = server.native({"message": message})[2]["X-Mesher-Issue-Id"]
             server.act(names[message], "archive")
+        comes_back = server.native({"message": "waits"})[2]["X-Mesher-Issue-Id"]
         equal(server.stop(), 0, "exit code")
-        with sqlite3.connect(server.database) as database:
-            now = int(time.time() * 1000000)
-            database.execute("DELETE FROM events WHERE message <> '10 of 10'")
-            database.execute("UPDATE events SET received_at = ?", (now - 30 * 60 * 1000000,))
-            columns = [row[1] for row in database.execute("PRAGMA table_info(events)")]
-            template = dict(zip(columns, database.execute("SELECT * FROM events").fetchone()))
-            database.execute("DELETE FROM events")
-            for hour, week, _ in cases:
-                for number in range(week):
-                    age = 30 * 60 if number < hour else 3 * 24 * 3600
-                    row = {**template, "id": str(uuid.uuid4()), "event_id": uuid.uuid4().hex,
-                           "issue_id": names[f"{hour} of {week}"], "received_at": now - age * 1000000}
-                    database.execute(f"INSERT INTO events VALUES ({','.join('?' * len(columns))})", [row[c] for c in columns])
-            database.execute("DELETE FROM issue_hours")
-            database.execute("INSERT INTO issue_hours SELECT issue_id, received_at / 3600000000, count(*) FROM events GROUP BY 1, 2")
-        database.close()
+        hour_micros = 3600 * 1000000
+        now = int(time.time() * 1000000)
+        columns = [name for name, in server.rows(
+            "SELECT name FROM pragma_table_info('events')" if not databases.is_postgres() else
+            "SELECT CAST(column_name AS text) FROM information_schema.columns WHERE table_name = 'events' ORDER BY ordinal_position")]
+
+        def add(issue, count, age):
+            """So many events of an issue, so long ago, counted by the hour."""
+            given = {"id": "e.id || '-' || n.i || '-' || CAST(? AS TEXT)", "event_id": "e.event_id || '-' || n.i || '-' || CAST(? AS TEXT)",
+                     "received_at": "CAST(? AS BIGINT)"}
+            values = [(now - age) if name == "received_at" else str(age) for name in columns if name in given]
+            server.change(
+                f"INSERT INTO events ({', '.join(columns)}) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})"
+                f" SELECT {', '.join(given.get(name, 'e.' + name) for name in columns)} FROM n, (SELECT * FROM events WHERE issue_id = '{issue}'"
+                f" LIMIT 1) e", *values)
+            count_hours(issue, count, age)
+
+        def count_hours(issue, count, age):
+            server.change(f"INSERT INTO issue_hours VALUES ('{issue}', {(now - age) // hour_micros}, {count}) ON CONFLICT (issue_id, hour)"
+                          " DO UPDATE SET events = issue_hours.events + excluded.events")
+
+        for hour, week, _ in cases:
+            issue = names[f"{hour} of {week}"]
+            server.change(f"DELETE FROM issue_hours WHERE issue_id = '{issue}'")
+            if hour:
+                # With the one that is there.
+                count_hours(issue, 1, 0)
+                if hour > 1:
+                    add(issue, hour - 1, hour_micros // 2)
+                if week > hour:
+                    count_hours(issue, week - hour, 3 * 24 * hour_micros)
+            else:
+                add(issue, week, hour_micros + 60 * 1000000)
+                server.change(f"DELETE FROM events WHERE issue_id = '{issue}' AND received_at > ?", now - hour_micros)
+        server.change(f"UPDATE issues SET status = 'archived', archived_until = 1 WHERE id = '{comes_back}'")
         server = Server(binary, folder, MESHER_SPIKE_CHECK_S=1)
         stream = WebSocket(server.http, "/stream/projects/1")
         log = "[Mesher] Spike checker: escalated 3 archived issues"
@@ -136,12 +156,15 @@ def spikes(binary):
         statuses = dict(server.rows("SELECT title, status FROM issues"))
         for hour, week, escalates in cases:
             equal(statuses[f"{hour} of {week}"], "unresolved" if escalates else "archived", f"{hour} of {week}")
+        equal(statuses["waits"], "unresolved", "its time has come")
+        actions = [action for action, in server.rows("SELECT action FROM issue_activity WHERE user_name = 'Mesher' ORDER BY action")]
+        equal(actions, ["escalated"] * 3 + ["unresolved"], "histories")
         told = []
         while (message := stream.next(1)) is not None:
             told.append(message)
         # The first check may have been before the handshake; then nothing is left to be told.
         if told:
-            equal({m["action"] for m in told if m["type"] == "issue"}, {"escalated"}, "the escalation is told")
+            check({m["action"] for m in told if m["type"] == "issue"} <= {"escalated", "unresolved"}, "the escalation is told")
         equal(server.stop(), 0, "exit code")
 
 

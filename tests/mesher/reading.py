@@ -60,17 +60,20 @@ def pages(server):
 def dashboards(server):
     post(server, 8, level="fatal", fingerprint=["two"], message="Größe ÜBER alles", user={"id": "7"})
     volume = get(server, "/projects/1/dashboard/volume")
-    equal((len(volume), len(get(server, "/projects/1/dashboard/volume?bucket=day"))), (24, 30), "volume by hours and days")
+    equal((len(volume), volume[-1]["count"] + volume[-2]["count"]), (24, 8), "volume by the hour")
+    equal(sum(bucket["count"] for bucket in get(server, "/projects/1/dashboard/volume?bucket=day")), 8, "volume by the day")
     get(server, "/projects/1/dashboard/volume?bucket=week", 400)
-    get(server, "/projects/1/dashboard/levels")
+    equal(get(server, "/projects/1/dashboard/levels"), [{"level": "warning", "count": 7}, {"level": "fatal", "count": 1}], "levels")
     equal([one["event_count"] for one in get(server, "/projects/1/dashboard/top-issues")], [7, 1], "top issues")
     equal(get(server, "/projects/1/dashboard/tags?key=who"),
           [{"value": "u0", "count": 3}, {"value": "u1", "count": 2}, {"value": "u2", "count": 2}], "values of a tag")
     get(server, "/projects/1/dashboard/tags", 400)
-    health = get(server, "/projects/1/dashboard/health")
-    equal((health["unresolved_count"], health["new_today"]), (2, 2), "health")
-    get(server, "/projects/1/dashboard/users")
-    get(server, "/projects/1/dashboard/releases")
+    equal(get(server, "/projects/1/dashboard/health"), {"unresolved_count": 2, "events_24h": 8, "new_today": 2}, "health")
+    equal(get(server, "/projects/1/dashboard/users"), {"users": 1, "top": [{"value": "7", "count": 1}]}, "users")
+    releases = get(server, "/projects/1/dashboard/releases")
+    equal([(one["release"], one["new_issues"], one["issues"]) for one in releases], [("1.2", 1, 1)], "releases")
+    lines = {issue["title"]: (sum(issue["hours"]), issue["days"][-1], issue["user_count"]) for issue in server.issues("?limit=9")["data"]}
+    equal(lines, {"event 0": (7, 7, 0), "Größe ÜBER alles": (1, 1, 1)}, "events by hours and days")
     search = lambda q: [one["message"] for one in get(server, f"/projects/1/events/search?q={q}")]
     equal(search("gr%C3%96%C3%9Fe+%C3%BCber"), ["Größe ÜBER alles"], "case is folded in all scripts")
     equal(search("event+3")[0], "event 3", "the best match comes first")

@@ -39,7 +39,7 @@ def main():
         "releases": lambda: on_both(releases.run)(binary),
         "recorded": lambda: on_both(recorded.run)(binary, meshc),
         "ingest": lambda: on_both(ingest.run)(binary),
-        "issues": lambda: issues.run(binary),
+        "issues": lambda: on_both(issues.run)(binary),
         "streams": lambda: on_both(streams.run)(binary),
         "alerts": lambda: alerts.run(binary),
         "processes": lambda: on_both(processes.run)(binary),

@@ -8,12 +8,13 @@ from harness import check, equal, running
 from recovery import HERE, compiled
 
 
-def language(meshc):
+def pure(meshc, name):
+    """A program says what it should."""
     with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run([compiled(meshc, "searches", folder)], capture_output=True, text=True, timeout=60)
-    wanted = (HERE / "programs/searches.out").read_text()
+        done = subprocess.run([compiled(meshc, name, folder)], capture_output=True, text=True, timeout=60)
+    wanted = (HERE / f"programs/{name}.out").read_text()
     for line, expected in zip(done.stdout.splitlines(), wanted.splitlines()):
-        equal(line, expected, "language")
+        equal(line, expected, name)
     equal((len(done.stdout.splitlines()), done.stderr), (len(wanted.splitlines()), ""), "lines of the program")
 
 
@@ -83,5 +84,6 @@ def served(binary):
 
 def run(binary, meshc):
     if meshc:
-        language(meshc)
+        pure(meshc, "searches")
+        pure(meshc, "versions")
     on_both(served)(binary)
