@@ -97,9 +97,11 @@ def listing(server):
     project = server.rows("SELECT id, slug, number FROM projects")[0]
     for name in project:
         equal(server.request("GET", f"/api/v1/projects/{name}/issues")[0], 200, "the project by id, slug and number")
-    for name in ("1.0", "+1", "%2B1", "1e0", "%201", "1%20", "1%0A", "1%00", "-1", "0x1", "0", "18446744073709551617"):
+    for name in ("1.0", "+1", "%2B1", "1e0", "%201", "1%20", "1%0A", "-1", "0x1", "0", "18446744073709551617"):
         equal(server.request("GET", f"/api/v1/projects/{name}/issues")[0], 404, f"project {name}")
         equal(WebSocket(server.ws, f"/stream/projects/{name}").status, 404, f"stream of project {name}")
+    equal(server.request("GET", "/api/v1/projects/1%00/issues")[0], 400, "a project with NUL in its name")
+    equal(WebSocket(server.ws, "/stream/projects/1%00").status, 400, "stream of a project with NUL in its name")
 
 
 def spikes(binary):
