@@ -1,28 +1,33 @@
 ##! Which request goes where.
 
-from Api.Context import Context, success
+from Api.Context import Context
 import Api.Alerts
-import Api.Changes
 import Api.Auth
+import Api.Changes
 import Api.Cors
 import Api.Dashboard
 import Api.Discussion
 import Api.Events
+import Api.Health
 import Api.Issues
+import Api.Kept
 import Api.Keys
 import Api.Live
 import Api.Members
+import Api.Monitors
 import Api.Native
+import Api.Operation
 import Api.Organizations
 import Api.Origins
-import Api.Search
+import Api.Pages
 import Api.Projects
+import Api.Releases
+import Api.Reports
+import Api.Search
 import Api.Sentry
 import Api.Settings
 import Api.Tokens
-import Api.Releases
 import Api.Trail
-import Api.Pages
 import Api.Zero
 
 ## The routes of the HTTP port.
@@ -37,6 +42,7 @@ pub fn http(context :: Context) -> Router do
     |> HTTP.on_crash(Cors.crashed)
     |> HTTP.on_post_raw("/api/:number/envelope", fn request -> Sentry.envelope(context, request) end)
     |> HTTP.on_post_raw("/api/:number/store", fn request -> Sentry.store(context, request) end)
+    |> Reports.routes(context)
     |> HTTP.on_post_raw("/api/v1/events", fn request -> Native.post(context, request) end)
     |> HTTP.on_post_raw("/api/v1/events/bulk", fn request -> Native.bulk(context, request) end)
     |> Issues.routes(context)
@@ -56,7 +62,10 @@ pub fn http(context :: Context) -> Router do
     |> Trail.routes(context)
     |> Releases.routes(context)
     |> Zero.routes(context)
-    |> HTTP.on_get("/healthz", fn _ -> success(json { status: "ok" }) end)
+    |> Monitors.routes(context)
+    |> Kept.routes(context)
+    |> Health.routes(context)
+    |> Operation.routes(context)
     |> Pages.routes(context)
     |> live(context, "/ws")
     |> live(context, "")

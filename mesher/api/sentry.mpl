@@ -224,6 +224,12 @@ fn event(context :: Context, pipeline :: Pipeline, project :: Project, submissio
   end
 end
 
+## Takes an event that came by another route of these clients: what became of it, and what they are told.
+pub fn take_event(context :: Context, pipeline :: Pipeline, project :: Project, submission :: Submission) -> (Answer, Response) do
+  let taken = event(context, pipeline, project, submission)
+  (taken.answer, answered(taken))
+end
+
 fn answered(taken :: Taken) -> Response do
   case taken.quota do
     Some(quota) when not quota.allowed -> do

@@ -14,6 +14,7 @@ from Services.StreamManager import StreamManager
 from Services.Tickers import ticker
 from Services.Tally import Tally
 from Services.UserService import UserService
+from Services.Vitals import Vitals
 from Streaming.Transport import Transport
 import Services.Registry
 import Services.Rounds
@@ -39,6 +40,7 @@ end
 fn services(config :: Config, pool :: Db) -> List<ChildSpec> do
   [
     silent("tally", fn -> Tally.start(pool) end),
+    silent("vitals", fn -> Vitals.start(pool) end),
     child("OrgService started", fn -> OrgService.start(pool) end),
     child("ProjectService started", fn -> ProjectService.start(pool) end),
     child("UserService started", fn -> UserService.start() end),

@@ -144,3 +144,11 @@ fn with_count(line :: Sparkline, back :: Int, events :: Int) -> Sparkline do
     %{line | days: List.set(line.days, 36 - back, events)}
   end
 end
+
+# ---- figures ----------------------------------------------------------------------------------------------------
+
+## How many issues there are of each status, of all projects.
+pub fn count_by_status(db :: Db) -> Result<Map<String, Int>, DbError> do
+  let counts :: List<(String, Int)> = Db.all(db, sql"SELECT status, count(*) FROM issues GROUP BY status")?
+  Ok(Map.from_list(counts))
+end

@@ -15,6 +15,7 @@ import changing
 import grouping
 import ingest
 import issues
+import items
 import lifecycle
 import reading
 import moving
@@ -41,6 +42,7 @@ def main():
         "ingest": lambda: on_both(ingest.run)(binary),
         "issues": lambda: on_both(issues.run)(binary),
         "streams": lambda: on_both(streams.run)(binary),
+        "items": lambda: items.run(binary),
         "alerts": lambda: alerts.run(binary),
         "processes": lambda: on_both(processes.run)(binary),
         "moving": lambda: moving.run(binary),

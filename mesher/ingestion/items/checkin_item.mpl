@@ -74,7 +74,7 @@ pub fn config_of(config :: Json, name :: String) -> Result<MonitorConfig, String
   let schedule = if kind == "interval" do
     "${field(shape, "value", 20)} ${field(shape, "unit", 20)}"
   else
-    field(shape, "value", 200)
+    field(shape, "value", 1000)
   end
   Schedule.parse(kind, schedule)?
   let timezone = Option.unwrap_or(Option.filter(text(config, "timezone"), fn zone -> zone != "" end), "UTC")
