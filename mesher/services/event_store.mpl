@@ -19,7 +19,8 @@ end
 service EventStore do
   fn init(db :: Db, done :: Fun(List<Waiting>, Bool) -> ()) -> Store do
     Process.register("event_store", self())
-    Store { db: db, memory: Events.empty_memory(), done: done, dropped: 0 }
+    # Clients wait for a little longer.
+    Store { db: Db.with_timeout(db, 5000), memory: Events.empty_memory(), done: done, dropped: 0 }
   end
 
   ## Writes a group, and tells those who wait what became of their events.

@@ -8,6 +8,7 @@ from Services.PasswordService import PasswordService
 from Services.ProjectService import ProjectService
 from Services.Publisher import publisher
 from Services.RateLimiter import RateLimiter
+from Services.Retention import cleaner, partitioner
 from Services.Registry import PipelineRegistry
 from Services.StorageWriter import StorageWriter
 from Services.StreamManager import StreamManager
@@ -16,6 +17,7 @@ from Services.Tally import Tally
 from Services.UserService import UserService
 from Services.Vitals import Vitals
 from Streaming.Transport import Transport
+import Configuration
 import Services.Registry
 import Services.Rounds
 import Services.Tickers
@@ -31,7 +33,7 @@ pub fn start(config :: Config, pool :: Db, sockets :: Router, http :: Router) ->
 end
 
 fn start_foundation(config :: Config, pool :: Db) -> Pid do
-  let children = services(config, pool) ++ events(config, pool) ++ checks(config, pool) ++ alerts(config, pool)
+  let children = services(config, pool) ++ events(config, pool) ++ cleaning(config, pool) ++ checks(config, pool) ++ alerts(config, pool)
   let pid = Supervisor.start(OneForOne, 100, 60, children)
   println("[Mesher] Foundation ready")
   pid
@@ -92,6 +94,15 @@ fn checks(config :: Config, pool :: Db) -> List<ChildSpec> do
     end),
     silent("issue ticker", fn -> spawn(ticker, 5000, fn -> Tickers.remove_issues(pool) end) end)
   ]
+end
+
+fn cleaning(config :: Config, pool :: Db) -> List<ChildSpec> do
+  let cleaning = silent("retention cleaner", fn -> spawn(cleaner, pool, config) end)
+  if Configuration.is_postgres(config) do
+    [cleaning, silent("partition ticker", fn -> spawn(partitioner, pool) end)]
+  else
+    [cleaning]
+  end
 end
 
 fn alerts(config :: Config, pool :: Db) -> List<ChildSpec> do

@@ -83,6 +83,22 @@ def execute(url, sql, values=()):
             database.query(sql, values)
 
 
+@contextlib.contextmanager
+def held(url):
+    """Somebody else writes, and does not end for now."""
+    if url.startswith("sqlite:"):
+        with contextlib.closing(sqlite3.connect(url[7:], timeout=30, isolation_level=None)) as database:
+            database.execute("BEGIN IMMEDIATE")
+            yield
+            database.execute("ROLLBACK")
+    else:
+        with contextlib.closing(Postgres(url)) as database:
+            database.query("BEGIN")
+            database.query("LOCK TABLE events, event_ids, issues IN EXCLUSIVE MODE")
+            yield
+            database.query("ROLLBACK")
+
+
 class Postgres:
     """The little of PostgreSQL's protocol, version 3, that queries with values need."""
 

@@ -52,7 +52,8 @@ class Server:
     """A running Mesher on free loopback ports. `settings` go into its environment. Its database is a fresh one in the folder, of
     the kind that `databases` says; servers in one folder share it."""
 
-    def __init__(self, binary, folder, **settings):
+    def __init__(self, binary, folder, start=None, **settings):
+        """`start` is called in the new process before the program."""
         self.folder = pathlib.Path(folder)
         self.database = self.folder / "mesher.db"
         self.url = databases.url_of(folder)
@@ -67,7 +68,8 @@ class Server:
         }
         environment = {name: value for name, value in os.environ.items() if not name.startswith("MESHER_")}
         self.process = subprocess.Popen(
-            [binary], env={**environment, **self.settings}, stdin=subprocess.PIPE, stdout=self.log, stderr=self.log
+            [binary], env={**environment, **self.settings}, stdin=subprocess.PIPE, stdout=self.log, stderr=self.log,
+            preexec_fn=start, restore_signals=start is None
         )
         if not eventually(self.answers):
             raise SystemExit(f"mesher does not answer:\n{self.output()}")
@@ -152,6 +154,8 @@ class Server:
 
     def stop(self):
         """Ends the server in order; its exit code, or None when it had to be killed."""
+        # Before its last line it does not know of signals.
+        eventually(lambda: "[Mesher] Open " in self.output(), 5)
         self.process.send_signal(signal.SIGTERM)
         try:
             return self.process.wait(timeout=30)

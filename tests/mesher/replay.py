@@ -26,6 +26,7 @@ import releases
 import sdk
 import searching
 import security
+import storing
 import streams
 import web
 from databases import on_both
@@ -40,6 +41,7 @@ def main():
         "releases": lambda: on_both(releases.run)(binary),
         "recorded": lambda: on_both(recorded.run)(binary, meshc),
         "ingest": lambda: on_both(ingest.run)(binary),
+        "storing": lambda: on_both(storing.run)(binary),
         "issues": lambda: on_both(issues.run)(binary),
         "streams": lambda: on_both(streams.run)(binary),
         "items": lambda: items.run(binary),
