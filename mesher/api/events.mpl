@@ -7,7 +7,9 @@ from Storage.EventPages import EventLine, Kept
 import Api.Asked
 import Api.Guard
 import Ingestion.Detail
+import Ingestion.Fingerprint
 import Ingestion.Ids
+import Sourcemaps.Resolve
 import Storage.Clock
 import Storage.Dashboard
 import Storage.EventPages
@@ -54,13 +56,15 @@ end
 
 fn shown_whole(context :: Context, id :: String) -> Response do
   found(EventPages.find(context.db, id), "event not found", fn event ->
-    answered(EventPages.neighbours(context.db, event), fn((newer, older)) -> success(whole(event, newer, older)) end)
+    answered(EventPages.neighbours(context.db, event), fn((newer, older)) -> success(whole(context, event, newer, older)) end)
   end)
 end
 
-fn whole(event :: Kept, newer :: Option<String>, older :: Option<String>) -> Json do
-  let parts = case Detail.of(EventPages.form_of(event), EventPages.body_of(event)) do
-    JsonObject(fields) -> fields
+# With frames of scripts where they were written, and what took part in the grouping.
+fn whole(context :: Context, event :: Kept, newer :: Option<String>, older :: Option<String>) -> Json do
+  let (form, body) = (EventPages.form_of(event), EventPages.body_of(event))
+  let parts = case Resolve.shown(context.db, event.project_id, event.release, event.dist, Detail.of(form, body)) do
+    JsonObject(fields) -> Map.put(fields, "grouping", Fingerprint.explain(form, body))
     _ -> %{}
   end
   let navigation = json { next_id: newer, prev_id: older }

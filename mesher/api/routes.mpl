@@ -2,6 +2,7 @@
 
 from Api.Context import Context
 import Api.Alerts
+import Api.Artifacts
 import Api.Auth
 import Api.Changes
 import Api.Cors
@@ -60,6 +61,7 @@ pub fn http(context :: Context) -> Router do
     |> Keys.routes(context)
     |> Settings.routes(context)
     |> Trail.routes(context)
+    |> Artifacts.routes(context)
     |> Releases.routes(context)
     |> Zero.routes(context)
     |> Monitors.routes(context)

@@ -5,7 +5,7 @@ from Ingestion.Grouping import Grouping, Part
 import Ingestion.FirstRules
 import Ingestion.Functions
 import Ingestion.Parts
-import Ingestion.Places
+import Ingestion.Files
 import Ingestion.Wording
 
 ## The grouping of an event: by its own fingerprint, with `{{ default }}` and its like filled in, or by what happened.
@@ -161,8 +161,8 @@ fn place_of(frame :: Json, family :: String) -> String do
     "java" when owner != "" -> Functions.class_of(owner)
     "csharp" when owner != "" -> Functions.dotnet_class(owner)
     "go" when owner != "" -> owner
-    "native" when path == "" -> Places.file(text_or_empty(frame, "package"))
-    _ when path != "" -> Places.file(path)
+    "native" when path == "" -> Files.file(text_or_empty(frame, "package"))
+    _ when path != "" -> Files.file(path)
     _ -> owner
   end
 end

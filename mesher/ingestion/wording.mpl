@@ -2,7 +2,7 @@
 
 from Ingestion.Fields import first_line
 import Ingestion.FirstRules
-import Ingestion.Places
+import Ingestion.Files
 
 ## The first line in lower case, with quoted values, hosts, folders, identifiers, times and numbers replaced by what they are.
 pub fn normal(message :: String) -> String do
@@ -38,7 +38,7 @@ end
 # Of an address the path stays.
 fn address(url :: String) -> String do
   case String.split_once(url, "://") do
-    Some(("file", path)) -> "<path>/${Places.asset(last_of(path))}"
+    Some(("file", path)) -> "<path>/${Files.asset(last_of(path))}"
     Some((_, rest)) -> case String.split_once(before_query(rest), "/") do
       Some((_, path)) when path != "" -> "<host>/${path}"
       _ -> "<host>"
@@ -58,7 +58,7 @@ fn folder(found :: String) -> String do
   let lead = if Regex.is_match(~r/^(?:\/|[a-z]:[\\\/])/, found) do "" else String.slice(found, 0, 1) end
   let path = String.byte_slice(found, String.byte_length(lead), String.byte_length(found))
   let is_file = Regex.is_match(~r/^[a-z]:|^\/(?:usr|var|home|srv|app|opt|tmp|root|mnt|data|etc|private|users|workspace|builds?|www|proc)\/|[^\/]\.[a-z][a-z0-9]{0,4}$/, path)
-  if is_file do "${lead}<path>/${Places.asset(last_of(path))}" else found end
+  if is_file do "${lead}<path>/${Files.asset(last_of(path))}" else found end
 end
 
 # ---- identifiers and numbers ------------------------------------------------------------------------------------

@@ -53,7 +53,7 @@ CREATE TABLE artifact_projects (
 CREATE INDEX artifact_projects_by_project ON artifact_projects (project_id);
 
 -- One of these files: `kind` is `source`, `script`, `map` or `other`; `sourcemap` says where a script's map is. `content` is
--- compressed by gzip.
+-- made small, and empty for a map, which is kept in pieces.
 CREATE TABLE artifacts (
   id TEXT PRIMARY KEY, bundle_id TEXT NOT NULL REFERENCES artifact_bundles(id) ON DELETE CASCADE, kind TEXT NOT NULL,
   debug_id TEXT NOT NULL, url TEXT NOT NULL, sourcemap TEXT NOT NULL, size BIGINT NOT NULL, content BYTEA NOT NULL);

@@ -8,6 +8,8 @@ pub struct Document do
   pieces :: List<Piece>
   sources :: List<Source>
   names :: List<String>
+  ## The id that a bundler gave the map; "" for none.
+  debug_id :: String
 end deriving(Debug)
 
 pub struct Source do
@@ -25,13 +27,16 @@ fn most_sections() -> Int = 10000
 ## A source map, or what is wrong with it.
 pub fn parse(body :: String) -> Result<Document, String> do
   case Json.parse(without_guard(body)) do
-    Ok(JsonObject(_) as map) -> within(map, Mappings.start(), empty(), 0)
+    Ok(JsonObject(_) as map) -> do
+      let read = within(map, Mappings.start(), empty(), 0)?
+      Ok(%{read | debug_id: Option.unwrap_or(Option.or(text(map, "debugId"), text(map, "debug_id")), "")})
+    end
     Ok(_) -> Err("a source map is an object")
     Err(error) -> Err("not JSON: ${error}")
   end
 end
 
-fn empty() -> Document = Document { pieces: [], sources: [], names: [] }
+fn empty() -> Document = Document { pieces: [], sources: [], names: [], debug_id: "" }
 
 # A line that keeps browsers from running it as a script.
 fn without_guard(body :: String) -> String do
@@ -41,9 +46,6 @@ fn without_guard(body :: String) -> String do
     body
   end
 end
-
-## The id that a bundler gave the map, if any.
-pub fn debug_id(map :: Json) -> Option<String> = Option.or(text(map, "debugId"), text(map, "debug_id"))
 
 # A map that begins at a place, behind what was read before.
 fn within(map :: Json, from :: State, done :: Document, depth :: Int) -> Result<Document, String> do
@@ -91,7 +93,7 @@ fn flat(map :: Json, from :: State, done :: Document) -> Result<Document, String
     else
       let first = %{from | source: List.length(done.sources), source_line: 0, source_column: 0, name: List.length(done.names)}
       let pieces = Mappings.pieces(mappings, first)?
-      Ok(Document { pieces: done.pieces ++ pieces, sources: done.sources ++ sources, names: done.names ++ names })
+      Ok(%{done | pieces: done.pieces ++ pieces, sources: done.sources ++ sources, names: done.names ++ names})
     end
   end
 end

@@ -24,6 +24,7 @@ import recorded
 import recovery
 import releases
 import sdk
+import sourcemaps
 import searching
 import security
 import storing
@@ -39,6 +40,7 @@ def main():
     parts = {
         "grouping": lambda: grouping.run(binary, meshc),
         "releases": lambda: on_both(releases.run)(binary),
+        "sourcemaps": lambda: on_both(sourcemaps.run)(binary, meshc),
         "recorded": lambda: on_both(recorded.run)(binary, meshc),
         "ingest": lambda: on_both(ingest.run)(binary),
         "storing": lambda: on_both(storing.run)(binary),

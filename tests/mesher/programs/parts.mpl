@@ -9,9 +9,10 @@ import Ingestion.FirstRules
 import Ingestion.Functions
 import Ingestion.Native
 import Ingestion.Parts
-import Ingestion.Places
+import Ingestion.Files
 import Ingestion.Sentry
 import Ingestion.Wording
+import Sourcemaps.Places
 
 fn main() do
   for line in IO.lines() do
@@ -28,8 +29,9 @@ fn answer(question :: Json) -> Json do
     # The fingerprint of the first rules.
     "first" -> JsonString(FirstRules.sentry(Parts.canonical(Result.unwrap(Json.parse(asked("body"))))))
     "function" -> JsonString(Functions.normal(asked("name"), asked("platform")))
-    "file" -> JsonString(Places.file(asked("name")))
+    "file" -> JsonString(Files.file(asked("name")))
     "wording" -> JsonString(Wording.normal(asked("text")))
+    "map_places" -> JsonArray(List.map(Places.of_map(asked("script"), asked("said")), fn place -> JsonString(place) end))
     "micros" -> json { at: micros(Option.unwrap(Json.field(question, "time"))) }
     other -> panic("nobody knows `${other}`")
   end

@@ -1,0 +1,47 @@
+##! Files that are delivered for releases: what they are, and keeping them.
+
+from Storage.Artifacts import NewFile
+import Sourcemaps.Places
+import Sourcemaps.Store
+import Storage.Artifacts
+
+## The largest file that is kept.
+pub fn most_bytes() -> Int = 67108864
+
+## A file by its name and what its headers say.
+pub fn described(url :: String, headers :: Map<String, String>, content :: Bytes) -> NewFile do
+  let kind = kind_of(url)
+  let said = fn names -> Option.unwrap_or(List.find_map(names, fn name -> Map.fetch(headers, name) end), "") end
+  let sourcemap = if kind == "script" do said(["sourcemap", "x-sourcemap"]) else "" end
+  let id = Places.debug_id(said(["debug-id"]))
+  NewFile {
+    kind: kind,
+    debug_id: if id == "" and kind == "script" do Places.debug_comment(content) else id end,
+    url: String.slice(clean(url), 0, 2000),
+    sourcemap: String.slice(clean(if kind == "script" and sourcemap == "" do Places.comment(content) else sourcemap end), 0, 2000),
+    content: content
+  }
+end
+
+fn clean(text :: String) -> String = Regex.replace(~r/\x00/, text, "")
+
+## `map`, `script`, or `other`.
+pub fn kind_of(url :: String) -> String do
+  let name = String.to_lower(List.get(String.split(List.get(String.split(url, "?"), 0), "#"), 0))
+  if String.ends_with(name, ".map") do
+    "map"
+  else if Regex.is_match(~r/\.(?:[cm]?jsx?|bundle|jsbundle|hbc)$/, name) do
+    "script"
+  else
+    "other"
+  end
+end
+
+## Adds a file to a bundle; a map is read at once. Gives the file's id.
+pub fn deliver(db :: Db, bundle_id :: String, file :: NewFile) -> Result<String, DbError> do
+  let id = Artifacts.add(db, bundle_id, file)?
+  if file.kind == "map" do
+    Store.keep(db, id, Bytes.to_string_lossy(file.content))?
+  end
+  Ok(id)
+end
