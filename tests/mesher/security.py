@@ -5,6 +5,7 @@ import subprocess
 
 from harness import AUTH, KEY, WebSocket, check, equal, eventually, running
 from people import OWN, Client, bearer, first_owner, member, with_cookie
+from sourcemaps import multipart
 
 NOBODY = "00000000-0000-7000-8000-000000000000"
 # Pages and their parts, and whether the server lives: the same for everybody.
@@ -41,6 +42,9 @@ def resources(server, owner):
     rule = owner.post("/api/v1/projects/1/alert-rules", {"name": "R", "condition": {"condition_type": "new_issue"}, "action": {"type": "webhook", "url": "http://127.0.0.1:9/"}})[1]["id"]
     equal(server.native({"message": "first", "event_id": "0123456789abcdef0123456789abcdef"})[0], 202, "an event")
     check(eventually(lambda: server.rows("SELECT 1 FROM alert_deliveries")), "the rule fired")
+    form, kind = multipart([("name", "~/app.js")], "app.js", b"1")
+    status, answer, _ = server.request("POST", "/api/0/projects/default/default/releases/shop@1.0/files/", form, {**kind, **owner.headers})
+    equal(status, 201, f"a file of a release: {answer}")
     first = lambda sql: server.rows(sql)[0][0]
     issue = first("SELECT id FROM issues")
     made = owner.post("/api/v1/projects/1/monitors", {"slug": "job", "schedule": {"type": "crontab", "value": "@daily"}})
@@ -69,6 +73,8 @@ def resources(server, owner):
         "feedback": first("SELECT id FROM feedback"),
         "attachment": first("SELECT id FROM attachments"),
         "delivery": first("SELECT id FROM alert_deliveries"),
+        "file": json.loads(answer)["id"],
+        "bundle": first("SELECT id FROM artifact_bundles"),
         "version": owner.post("/api/v1/projects/1/releases", {"version": "shop@1.0"})[1]["version"],
         "search": owner.post("/api/v1/projects/1/searches", {"name": "S", "query": "is:unresolved"})[1]["id"],
     }
