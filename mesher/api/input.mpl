@@ -2,6 +2,7 @@
 
 from Api.Context import failure, internal
 from Configuration import Config
+import Slugs
 
 ## Why a request is not done.
 pub type Refusal do
@@ -122,19 +123,13 @@ pub fn title(text :: String, what :: String, most :: Int) -> Result<String, Refu
   end
 end
 
-## A short name for addresses: it begins with a letter, so that no number is one, and is no id.
+## A short name for addresses.
 pub fn slug(text :: String) -> Result<String, Refusal> do
-  if Regex.is_match(~r/^[a-z][a-z0-9_-]{0,49}$/, text) and not Regex.is_match(~r/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-/, text) do
+  if Slugs.is_slug(text) do
     Ok(text)
   else
     Err(Refused(400, "slug must begin with a letter and have at most 50 of a-z, 0-9, _ and -"))
   end
-end
-
-## A slug made of a name; "" when nothing of it can stand there.
-pub fn slug_of(name :: String) -> String do
-  let plain = Regex.replace(~r/[^a-z0-9]+/, String.to_lower(name), "-")
-  String.slice(Regex.replace(~r/^[0-9-]+|-+$/, plain, ""), 0, 40)
 end
 
 ## Origins of browsers' pages, with blanks between: `*`, `https://app.example`, `app.example`, `*.app.example`.

@@ -6,6 +6,7 @@ from Api.Input import Refusal
 import Api.Guard
 import Api.Input
 import Api.Trail
+import Slugs
 import Storage.Members
 import Storage.Orgs
 
@@ -48,7 +49,7 @@ fn create(context :: Context, request :: Request, caller :: Caller) -> Result<Re
   else
     let body = Input.object(request)?
     let name = Input.title(Input.required(body, "name")?, "name", 100)?
-    let slug = Input.slug(Option.unwrap_or(Input.text_of(body, "slug")?, Input.slug_of(name)))?
+    let slug = Input.slug(Option.unwrap_or(Input.text_of(body, "slug")?, Slugs.of(name)))?
     let outcome = Db.transaction(context.db, fn tx ->
       let id = Orgs.create(tx, name, slug)?
       case user do

@@ -12,6 +12,7 @@ import Configuration
 import Services.Registry
 import Storage.Clock
 import Storage.Deletion
+import Slugs
 import Storage.Keys
 import Storage.Projects
 
@@ -81,7 +82,7 @@ fn create(context :: Context, request :: Request, caller :: Caller, org_id :: St
   let wanted = Input.text_of(body, "slug")?
   let slug = case wanted do
     Some(text) -> Input.slug(text)?
-    None -> Input.slug_of(name)
+    None -> Slugs.of(name)
   end
   let days = context.config.retention_days
   let new = NewProject { org_id: org_id, name: name, slug: slug, platform: platform, retention_days: days }

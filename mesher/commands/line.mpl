@@ -6,6 +6,7 @@ import Commands.Database
 import Commands.Output
 import Commands.RouteList
 import Commands.Serve
+import Commands.Takeover
 import Commands.Transfer
 import Configuration
 
@@ -29,6 +30,9 @@ fn spec() -> ArgsSpec do
       |> Args.position("email", "Whose"))
     |> Args.subcommand(create_project())
     |> Args.subcommand(create_key())
+    |> Args.subcommand(Args.command("import", "Take over organizations, projects and keys of Sentry, GlitchTip or Bugsink")
+      |> Args.position("file", "What sentry export, or dumpdata of the others, wrote")
+      |> Args.option("org", "o", "SLUG", "Where projects go that have no organization") |> Args.default("default"))
 end
 
 fn create_user() -> ArgsSpec do
@@ -88,6 +92,7 @@ fn chosen(config :: Config, args :: ParsedArgs) -> () do
     Some("set-password") -> Accounts.set_password(config, args)
     Some("create-project") -> Accounts.create_project(config, args)
     Some("create-key") -> Accounts.create_key(config, args)
+    Some("import") -> Takeover.run(config, args)
     _ -> Serve.run(config)
   end
 end

@@ -74,3 +74,9 @@ pub fn rotate(db :: Db, key :: Key) -> Result<Option<(String, String)>, DbError>
     end
   end)
 end
+
+## Whether there is or was a key of this text.
+pub fn is_known(db :: Db, text :: String) -> Result<Bool, DbError> do
+  let found :: Option<Int> = Db.first(db, sql"SELECT 1 FROM api_keys WHERE key_value = ${text}")?
+  Ok(Option.is_some(found))
+end

@@ -50,16 +50,24 @@ end
 
 ## Adds a project; gives its id and number. `Constraint(Unique, _)` when another one has the slug.
 pub fn create(db :: Db, new :: NewProject) -> Result<(String, Int), DbError> do
-  Db.transaction(db, fn tx ->
-    let id = Crypto.uuid7()
-    let number :: Int = Db.value(tx, sql"UPDATE counters SET value = value + 1 WHERE name = 'projects' RETURNING value")?
-    Db.run(tx, sql"""
-      INSERT INTO projects (id, number, org_id, name, slug, platform, retention_days, created_at)
-      VALUES (${id}, ${number}, ${new.org_id}, ${new.name}, nullif(${new.slug}, ''), nullif(${new.platform}, ''),
-        ${new.retention_days}, ${now()})
-      """)?
-    Ok((id, number))
-  end)
+  Db.transaction(db, fn tx -> add(tx, new, sql"value + 1") end)
+end
+
+## The same with a wanted number, if no project has or had one as high.
+pub fn adopt(db :: Db, new :: NewProject, wanted :: Int) -> Result<(String, Int), DbError> do
+  Db.transaction(db, fn tx -> add(tx, new, sql"CASE WHEN value < ${wanted} THEN ${wanted} ELSE value + 1 END") end)
+end
+
+# The counter's row is held until the end: two projects at once have two numbers.
+fn add(tx :: Db, new :: NewProject, next :: Sql) -> Result<(String, Int), DbError> do
+  let id = Crypto.uuid7()
+  let number :: Int = Db.value(tx, sql"UPDATE counters SET value = ${next} WHERE name = 'projects' RETURNING value")?
+  Db.run(tx, sql"""
+    INSERT INTO projects (id, number, org_id, name, slug, platform, retention_days, created_at)
+    VALUES (${id}, ${number}, ${new.org_id}, ${new.name}, nullif(${new.slug}, ''), nullif(${new.platform}, ''),
+      ${new.retention_days}, ${now()})
+    """)?
+  Ok((id, number))
 end
 
 ## The project of an id, a slug or a number.
