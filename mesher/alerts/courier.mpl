@@ -7,6 +7,12 @@ import Alerts.Channels
 import Alerts.Outbox
 import Figures
 
+## What a courier may be told.
+pub type Order do
+  ## Take nothing more, and say when all is delivered that is on its way.
+  Rest(ReplyTo<()>)
+end
+
 fn at_once() -> Int = 16
 
 # Between two looks into the outbox, when there was nothing to do.
@@ -30,8 +36,45 @@ fn work(sender :: Sender, channels :: List<String>, lease :: String, running :: 
   let now_running = running + List.length(taken)
   receive do
     (:down, _, _) -> work(sender, channels, lease, now_running - 1)
+    Rest(to) -> finish(to, now_running)
   after pause_ms() -> work(sender, channels, lease, now_running)
   end
+end
+
+fn finish(to :: ReplyTo<()>, running :: Int) -> () do
+  if running == 0 do
+    Service.reply(to, ())
+    rest()
+  else
+    receive do
+      (:down, _, _) -> finish(to, running - 1)
+    end
+  end
+end
+
+# Until the program ends.
+fn rest() -> () do
+  receive do
+    Rest(to) -> Service.reply(to, ())
+  end
+  rest()
+end
+
+## The names of the couriers, and what each delivers: mail apart from the rest, since it may take longer.
+pub fn names() -> List<(String, List<String>)> do
+  [("webhook courier", ["webhook", "slack", "discord", "teams"]), ("mail courier", ["email"])]
+end
+
+## Has couriers end what they are at and begin nothing else, for so long at most: what was accepted is then known to be.
+pub fn settle(millis :: Int) -> () do
+  let until = Timer.now() + millis
+  List.each(names(), fn((name, _)) ->
+    let found :: Option<Pid<Order>> = Process.named(name)
+    Option.each(found, fn pid ->
+      let _ = Service.try_call(pid, fn to -> Rest(to) end, Math.max(1, until - Timer.now()))
+      ()
+    end)
+  end)
 end
 
 fn claimed(sender :: Sender, channels :: List<String>, lease :: String, most :: Int) -> List<Delivery> do

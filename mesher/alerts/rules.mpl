@@ -26,7 +26,7 @@ end deriving(Eq, Debug)
 pub type Action do
   Stream
   Webhook(url :: String)
-  Email(to :: List<String>)
+  Mail(to :: List<String>)
   ## `slack`, `discord` or `teams`.
   Chat(kind :: String, url :: String)
 end deriving(Eq, Debug)
@@ -146,7 +146,7 @@ fn action_of(value :: Json) -> Result<Action, String> do
   case or_null(value, "type") do
     JsonString("websocket") -> Ok(Stream)
     JsonString("webhook") -> Result.map(url_of(value), fn url -> Webhook(url) end)
-    JsonString("email") -> Result.map(addresses_of(value), fn to -> Email(to) end)
+    JsonString("email") -> Result.map(addresses_of(value), fn to -> Mail(to) end)
     JsonString(kind) when List.contains(["slack", "discord", "teams"], kind) -> Result.map(url_of(value), fn url -> Chat(kind, url) end)
     _ -> Err("type of an action must be websocket, webhook, email, slack, discord or teams")
   end
@@ -189,7 +189,7 @@ pub fn target_of(action :: Action) -> (String, Json) do
   case action do
     Stream -> ("websocket", JsonObject(%{}))
     Webhook(url) -> ("webhook", json { url: url })
-    Email(to) -> ("email", json { to: to })
+    Mail(to) -> ("email", json { to: to })
     Chat(kind, url) -> (kind, json { url: url })
   end
 end

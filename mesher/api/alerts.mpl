@@ -155,7 +155,7 @@ end
 fn sendable(context :: Context, actions :: List<Action>) -> Result<(), String> do
   let mails = List.any(actions, fn action ->
     case action do
-      Email(_) -> true
+      Mail(_) -> true
       _ -> false
     end
   end)

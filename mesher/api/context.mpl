@@ -17,7 +17,7 @@ pub fn unavailable() -> Response = failure(503, "unavailable")
 
 ## 500 without the reason, which goes to the log.
 pub fn internal<E>(error :: E) -> Response where E: Display do
-  IO.eprintln("[Mesher] internal error: ${error}")
+  Log.error("internal error", json { error: "${error}" })
   failure(500, "internal error")
 end
 

@@ -126,7 +126,7 @@ fn submit(context :: Context, key :: String, text :: String) -> Option<String> d
       Ok(Some(project)) -> submit_to(context, pipeline, project, text)
       Ok(None) -> Some("unauthorized")
       Err(error) -> do
-        IO.eprintln("[Mesher] internal error: ${error}")
+        Log.error("internal error", json { error: "${error}" })
         Some("internal error")
       end
     end

@@ -88,7 +88,7 @@ pub fn authorised(request :: Request, in_body :: Bool, handle :: Fun(Pipeline, P
       (_, Ok((None, _))) -> refused(401, "missing or unusable authorization")
       (Some(pipeline), Ok((Some(key), begun))) -> case Pipeline.project_of(pipeline, key) do
         Err(error) -> do
-          IO.eprintln("[Mesher] internal error: ${error}")
+          Log.error("internal error", json { error: "${error}" })
           unstored()
         end
         Ok(Some(project)) when Some(project.number) == String.to_int(number) -> if Auth.is_origin_allowed(request, project) do
@@ -196,7 +196,7 @@ fn kept(context :: Context, project :: Project, origin :: Origin, others :: List
     case Items.take(context.db, context.config, project, origin, others) do
       Ok(_) -> answer
       Err(error) -> do
-        IO.eprintln("[Mesher] items cannot be stored: ${error}")
+        Log.error("items cannot be stored", json { error: "${error}" })
         unstored()
       end
     end

@@ -43,7 +43,7 @@ fn attempt(store :: Store, group :: List<Waiting>, number :: Int) -> Store do
       end_group(%{store | memory: memory}, [], false)
     end
     Err(error) -> do
-      IO.eprintln("[StorageWriter] attempt ${number} failed: ${error}")
+      Log.warn("events could not be written", json { attempt: number, error: "${error}" })
       # Somebody has the database: each attempt has waited long already.
       if is_held(error) do
         give_up(store, group, error)
@@ -91,7 +91,7 @@ fn singly(store :: Store, group :: List<Waiting>, at :: Int) -> Store do
       end
       Err(other) when is_held(other) or is_gone(other) -> give_up(store, List.drop(group, at), other)
       Err(other) -> do
-        IO.eprintln("[StorageWriter] an event cannot be stored: ${other}")
+        Log.error("an event cannot be stored", json { error: "${other}" })
         drop(waiting, other)
         singly(%{store | dropped: store.dropped + 1}, group, at + 1)
       end

@@ -37,7 +37,7 @@ actor publisher(db :: Db, transport :: Transport) mailbox 10000 drop_newest do
   case begin(db, transport, self()) do
     Ok(place) -> work(Desk { db: db, transport: transport, place: place, behind: true, counted: %{}, due: Set.new(), waiting: [] })
     Err(error) -> do
-      IO.eprintln("[Mesher] no news for those who watch: ${error}")
+      Log.error("no news for those who watch", json { error: "${error}" })
       Timer.sleep(1000)
       publisher(db, transport)
     end
@@ -58,7 +58,7 @@ fn work(desk :: Desk) do
   let next = case look(heard, ids) do
     Ok(done) -> answered(done)
     Err(error) -> do
-      IO.eprintln("[Mesher] news are late: ${error}")
+      Log.error("news are late", json { error: "${error}" })
       Timer.sleep(1000)
       %{heard | behind: true}
     end

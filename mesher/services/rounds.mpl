@@ -3,6 +3,7 @@
 from Alerts.Courier import courier
 from Configuration import Config
 from Services.Tickers import ticker
+import Alerts.Courier
 import Alerts.Evaluator
 import Storage.Clock
 import Storage.Watch
@@ -29,12 +30,15 @@ pub fn look(db :: Db) -> () do
   end
 end
 
-## What sends alerts: mail and the rest apart, since mail may take longer.
+## What sends alerts.
 pub fn couriers(db :: Db, config :: Config) -> List<(String, Fun() -> Pid)> do
-  [
-    ("webhook courier", fn -> spawn(courier, db, config, ["webhook", "slack", "discord", "teams"]) end),
-    ("mail courier", fn -> spawn(courier, db, config, ["email"]) end)
-  ]
+  List.map(Courier.names(), fn((name, channels)) ->
+    (name, fn ->
+      let pid = spawn(courier, db, config, channels)
+      Process.register(name, pid)
+      pid
+    end)
+  end)
 end
 
 ## What looks at rules and schedules.

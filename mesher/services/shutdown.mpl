@@ -1,6 +1,7 @@
 ##! The end of the program, in order: no more connections, answers to what was asked, everything written and told, watchers sent away.
 
 from Services.StorageWriter import StorageWriter
+import Alerts.Courier
 import Services.Registry
 import Services.Tally
 import Services.Tree
@@ -19,13 +20,14 @@ pub fn run() -> () do
   # From now on only sockets that are open could bring events: they are refused.
   Registry.close()
   let _ = is_written(until)
+  Courier.settle(Math.min(4000, Math.max(0, until - Timer.now())))
   Transport.settle(Math.min(1000, Math.max(0, until - Timer.now())))
   Ws.close_all(1001, "the server shuts down")
   # Nobody can be told any more that an event was taken: what was acknowledged until now is written.
   let complete = is_written(until)
   Tally.flush()
   if not complete do
-    IO.eprintln("[Mesher] Events that were taken could not be written in time")
+    Log.error("events that were taken could not be written in time")
   end
   Process.halt(if complete do 0 else 1 end)
 end

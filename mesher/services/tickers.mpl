@@ -31,7 +31,7 @@ end
 pub fn forget_news(db :: Db) -> () do
   case News.forget(db, Clock.now() - 600 * 1000000) do
     Ok(_) -> ()
-    Err(error) -> IO.eprintln("[Mesher] news cannot be forgotten: ${error}")
+    Err(error) -> Log.error("news cannot be forgotten", json { error: "${error}" })
   end
 end
 
@@ -76,7 +76,7 @@ end
 pub fn remove_issues(db :: Db) -> () do
   case Removals.run(db, 20) do
     Ok(_) -> ()
-    Err(error) -> IO.eprintln("[Mesher] issues cannot be removed: ${error}")
+    Err(error) -> Log.error("issues cannot be removed", json { error: "${error}" })
   end
 end
 

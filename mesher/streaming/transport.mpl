@@ -141,7 +141,7 @@ fn told(row :: NewsRow) -> List<News> do
   case news do
     Ok(all) -> all
     Err(error) -> do
-      IO.eprintln("[Mesher] news that cannot be read: ${error}")
+      Log.error("news that cannot be read", json { error: "${error}" })
       []
     end
   end

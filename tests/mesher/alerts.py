@@ -277,11 +277,25 @@ def several(binary):
                     server.stop()
 
 
+def ended(binary):
+    """Who is asked to end waits for what is on its way: it is not sent again."""
+    with tempfile.TemporaryDirectory() as folder, receiver((1.5, 200)) as to:
+        first = Server(binary, folder, **QUICK)
+        rule(first, {"condition_type": "new_issue"}, webhook(to))
+        first.native({"message": "last"})
+        check(eventually(lambda: to.requests), "a delivery is on its way")
+        equal(first.stop(), 0, "the end")
+        second = Server(binary, folder, **QUICK)
+        equal([one["status"] for one in deliveries(second)], ["delivered"], "it was delivered")
+        equal((second.stop(), len(to.requests)), (0, 1), "once")
+
+
 @on_both
 def suite(binary):
-    # It waits for the end of a lease: meanwhile the others run.
-    waiting = threading.Thread(target=several, args=(binary,))
-    waiting.start()
+    # They wait for others: meanwhile the rest runs.
+    waiting = [threading.Thread(target=one, args=(binary,)) for one in (several, ended)]
+    for one in waiting:
+        one.start()
     with running(binary, **QUICK, MESHER_RATE_LIMIT=0) as server:
         forms(server)
         events(server)
@@ -290,7 +304,8 @@ def suite(binary):
         chats(server)
         trials(server)
         flood(server)
-    waiting.join()
+    for one in waiting:
+        one.join()
 
 
 def run(binary):

@@ -7,7 +7,8 @@ import time
 
 
 class Receiver:
-    """A web server whose `plan` says what each request gets: a status, `hang`, or a text to redirect to. Its last entry stays."""
+    """A web server whose `plan` says what each request gets: a status, `hang`, a text to redirect to, or
+    seconds to wait and a status. Its last entry stays."""
 
     def __init__(self, *plan):
         self.plan, self.requests, self.accepted = list(plan), [], []
@@ -23,6 +24,9 @@ class Receiver:
                 if step == "hang":
                     time.sleep(20)
                     return
+                if isinstance(step, tuple):
+                    time.sleep(step[0])
+                    step = step[1]
                 location = step if isinstance(step, str) else None
                 status = 302 if location else step
                 if 200 <= status < 300:
