@@ -1,11 +1,12 @@
 //! The SQL of a program: finds it in the typed trees, has it compared with the schema that `migrations/` make, and says
 //! inside of the literals what is wrong.
 
+mod expand;
 mod find;
 mod tell;
 
 use mesh_common::{Code, Diagnostic, FileId, SourceMap, Span};
-use mesh_sql::{Dialect, Migration, Outcome, Schema};
+use mesh_sql::{Dialect, Finding, Migration, Outcome, Rule, Schema};
 use mesh_typeck::typed;
 
 use crate::assets::Assets;
@@ -25,25 +26,44 @@ pub fn check(
     sources: &mut SourceMap,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<SqlNote> {
-    let literals: Vec<Literal> = modules.iter().flat_map(|module| find::literals(module, modules)).collect();
+    let literals: Vec<Literal> = find::literals(modules);
     if literals.is_empty() {
         return Vec::new();
     }
     let Some(mut schema) = schema(assets, sources, diagnostics) else { return Vec::new() };
     for literal in &literals {
-        schema.made_at_run_time(&literal.statement.texts.concat());
+        schema.made_at_run_time(&literal.statement.text());
     }
     let mut notes = Vec::new();
     for literal in &literals {
         let text = match literal.reach {
             Reach::Whole => compare(&schema, literal, sources, diagnostics),
-            Reach::Open(why) => format!("left to run time: {why}"),
+            Reach::Inside => "checked as a part of others".to_owned(),
+            Reach::Loose => compare_loose(&schema, literal, sources, diagnostics),
+            Reach::Open => "left to run time: a part of it is only known when it runs".to_owned(),
         };
         notes.push(SqlNote { span: literal.span, text });
     }
     notes.sort_by_key(|note| (note.span.file, note.span.start));
     notes.dedup();
     notes
+}
+
+/// Compares one literal with the schema that may be a part of a statement: what it changes must be there in any case.
+fn compare_loose(schema: &Schema, literal: &Literal, sources: &SourceMap, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let text = literal.statement.text().trim_start().to_lowercase();
+    let changes = ["insert ", "update ", "delete "].iter().any(|verb| text.starts_with(verb));
+    match mesh_sql::check(schema, &literal.statement) {
+        Outcome::Checked(findings) => {
+            let is_sure = |finding: &Finding| matches!(finding.rule, Rule::Table | Rule::Column | Rule::Value);
+            if findings.is_empty() || (changes && findings.iter().all(is_sure)) {
+                compare(schema, literal, sources, diagnostics)
+            } else {
+                "left to run time: it may be a part of a statement".to_owned()
+            }
+        }
+        _ => compare(schema, literal, sources, diagnostics),
+    }
 }
 
 /// Compares one literal with the schema; gives what was done.

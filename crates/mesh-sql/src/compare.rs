@@ -5,7 +5,7 @@ use crate::dialect::ends_operand;
 use crate::prepare::Context;
 use crate::schema::is_name;
 use crate::tokens::{Kind, Token};
-use crate::{Class, Finding, Place, Rule};
+use crate::{Class, Finding, Piece, Place, Rule};
 
 /// Operators that compare, or assign.
 const COMPARES: [&str; 9] = ["=", "==", "<>", "!=", "<", "<=", ">", ">=", "is"];
@@ -43,10 +43,9 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Finding> {
     let inserts = inserted(context);
     let tokens = context.tokens;
     let mut found = Vec::new();
-    for (index, value) in context.statement.values.iter().enumerate() {
-        let Some(at) = tokens.iter().position(|token| token.bytes.start == context.written.values[index]) else {
-            continue;
-        };
+    for (start, piece) in &context.written.values {
+        let Piece::Value(value) = &context.statement.pieces[*piece] else { continue };
+        let Some(at) = tokens.iter().position(|token| token.bytes.start == *start) else { continue };
         let column = beside(context, at).or_else(|| {
             let inserted = inserts.iter().find(|(place, _)| *place == at);
             inserted.map(|(_, column)| column.clone())
@@ -54,7 +53,7 @@ pub(crate) fn check(context: &Context<'_>) -> Vec<Finding> {
         let Some((name, class, declared)) = column else { continue };
         if never_fits(value.class, class) {
             let message = format!("`{name}` is {declared}, but this value is {}", value.shown);
-            let finding = Finding::new(Rule::Value, Place::Value(index), message, format!("this is {}", value.shown));
+            let finding = Finding::new(Rule::Value, Place::Value(*piece), message, format!("this is {}", value.shown));
             found.push(finding.note(format!("{declared} is how the migrations declare `{name}`")));
         }
     }

@@ -39,12 +39,29 @@ pub struct Value {
     pub shown: String,
 }
 
-/// A statement: texts, and between each two of them a value.
+/// A piece of a statement.
+#[derive(Clone, Debug)]
+pub enum Piece {
+    Text(String),
+    Value(Value),
+}
+
+/// A statement: its pieces in a row, as they reach the database.
 #[derive(Clone, Debug)]
 pub struct Statement {
-    pub texts: Vec<String>,
-    pub values: Vec<Value>,
+    pub pieces: Vec<Piece>,
     pub row: Option<Row>,
+}
+
+impl Statement {
+    /// Its texts alone.
+    pub fn text(&self) -> String {
+        let texts = self.pieces.iter().map(|piece| match piece {
+            Piece::Text(text) => text.as_str(),
+            Piece::Value(_) => "",
+        });
+        texts.collect()
+    }
 }
 
 /// What the rows of a statement are read into.
@@ -69,9 +86,9 @@ pub enum Shape {
 /// Where in a statement something is.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Place {
-    /// Bytes of one of the texts.
-    Text { index: usize, bytes: Range<usize> },
-    /// One of the values.
+    /// Bytes of a piece that is a text.
+    Text { piece: usize, bytes: Range<usize> },
+    /// A piece that is a value.
     Value(usize),
     /// No part of it in particular.
     Whole,

@@ -8,7 +8,7 @@ use crate::dialect::{BARE_NAMES, postgres_form};
 use crate::schema::Schema;
 use crate::sources::{self, Sources};
 use crate::tokens::{Kind, Token, statements, tokens};
-use crate::{Finding, Outcome, Place, Rule, Statement, compare, rows};
+use crate::{Finding, Outcome, Piece, Place, Rule, Statement, compare, rows};
 
 /// A comment with this word keeps a statement from being checked.
 const UNCHECKED: &str = "-- unchecked";
@@ -16,36 +16,47 @@ const UNCHECKED: &str = "-- unchecked";
 /// A statement as one text.
 pub(crate) struct Written {
     pub text: String,
-    /// Where each text begins.
-    texts: Vec<usize>,
-    /// Where the placeholder of each value is.
-    pub values: Vec<usize>,
+    /// Where each text begins, and which piece it is.
+    texts: Vec<(usize, usize)>,
+    /// Where the placeholder of each value is, and which piece that is.
+    pub values: Vec<(usize, usize)>,
 }
 
 impl Written {
     fn of(statement: &Statement) -> Written {
         let mut written = Written { text: String::new(), texts: Vec::new(), values: Vec::new() };
-        for (index, text) in statement.texts.iter().enumerate() {
-            written.texts.push(written.text.len());
-            written.text.push_str(text);
-            let Some(value) = statement.values.get(index) else { continue };
-            let bare = value.is_list && !behind_any(&mut written.text) && ends_with_word(&written.text, "in");
-            written.text.push_str(if bare { "(" } else { "" });
-            written.values.push(written.text.len());
-            written.text.push_str(if bare { "?)" } else { "?" });
+        for (piece, content) in statement.pieces.iter().enumerate() {
+            match content {
+                Piece::Text(text) => {
+                    written.texts.push((written.text.len(), piece));
+                    written.text.push_str(text);
+                }
+                Piece::Value(value) => {
+                    let bare = value.is_list && !behind_any(&mut written.text) && ends_with_word(&written.text, "in");
+                    written.text.push_str(if bare { "(" } else { "" });
+                    written.values.push((written.text.len(), piece));
+                    written.text.push_str(if bare { "?)" } else { "?" });
+                }
+            }
         }
         written
     }
 
+    /// Whether a value's placeholder is at this byte.
+    pub fn is_value(&self, at: usize) -> bool {
+        self.values.iter().any(|(value, _)| *value == at)
+    }
+
     /// The place of a byte range of the whole text.
     pub fn place(&self, statement: &Statement, bytes: std::ops::Range<usize>) -> Place {
-        if let Some(value) = self.values.iter().position(|at| bytes.contains(at)) {
-            return Place::Value(value);
+        if let Some((_, piece)) = self.values.iter().find(|(at, _)| bytes.contains(at)) {
+            return Place::Value(*piece);
         }
-        let index = self.texts.partition_point(|start| *start <= bytes.start).saturating_sub(1);
-        let (start, length) = (self.texts[index], statement.texts[index].len());
-        let inside = bytes.start.saturating_sub(start)..bytes.end.saturating_sub(start).min(length);
-        if inside.is_empty() { Place::Whole } else { Place::Text { index, bytes: inside } }
+        let behind = self.texts.partition_point(|(start, _)| *start <= bytes.start);
+        let Some((start, piece)) = behind.checked_sub(1).map(|index| self.texts[index]) else { return Place::Whole };
+        let Piece::Text(text) = &statement.pieces[piece] else { return Place::Whole };
+        let inside = bytes.start.saturating_sub(start)..bytes.end.saturating_sub(start).min(text.len());
+        if inside.is_empty() { Place::Whole } else { Place::Text { piece, bytes: inside } }
     }
 }
 
@@ -149,7 +160,7 @@ impl Context<'_> {
     /// `?` and the like that stand for no value of the program.
     fn own_parameters(&self) -> Vec<Finding> {
         let own = self.tokens.iter().filter(|token| token.kind == Kind::Parameter);
-        let free = own.filter(|token| !self.written.values.contains(&token.bytes.start));
+        let free = own.filter(|token| !self.written.is_value(token.bytes.start));
         let told = free.take(1).map(|token| {
             let message = format!("no value is given for `{}`", token.text);
             Finding::new(Rule::Syntax, self.place_of(token), message, "stands for no value")
@@ -162,10 +173,10 @@ impl Context<'_> {
     fn quoted_values(&self) -> Vec<Finding> {
         let is_parameter =
             |at: usize| self.tokens.iter().any(|token| token.kind == Kind::Parameter && token.bytes.start == at);
-        let places = self.written.values.iter().enumerate().filter(|(_, at)| !is_parameter(**at));
-        let told = places.map(|(index, _)| {
+        let places = self.written.values.iter().filter(|(at, _)| !is_parameter(*at));
+        let told = places.map(|(_, piece)| {
             let message = "a value in quotes or in a comment is not put into the SQL";
-            Finding::new(Rule::Syntax, Place::Value(index), message, "is no parameter here")
+            Finding::new(Rule::Syntax, Place::Value(*piece), message, "is no parameter here")
                 .help(Some("write it outside of them, and join the parts by `||`".to_owned()))
         });
         told.collect()
@@ -219,7 +230,7 @@ impl Context<'_> {
         // The place that SQLite tells is that of the token in most cases.
         let token = token.filter(|token| token.text == word).or_else(|| self.tokens.iter().find(|t| t.text == word));
         let place = place(token);
-        if token.is_some_and(|token| self.written.values.contains(&token.bytes.start)) {
+        if token.is_some_and(|token| self.written.is_value(token.bytes.start)) {
             let message = "the SQL cannot have a value here";
             let finding = Finding::new(Rule::Syntax, place, message, "not where a value can be");
             return Some(finding.help(Some("put the name of a table or column in by `Sql.name`".to_owned())));

@@ -55,8 +55,8 @@ fn left(db :: Db, table :: String, level :: String, part :: Sql) -> Result<(), D
   let a :: List<Issue> = Db.all(db, sql"select id::int, titel from isues where title ilike ${level}")?
   let b :: List<Issue> = Db.all(db, sql"select * from nothing where ${part}")?
   Db.run(db, sql"delete from ${Sql.name(table)}")?
-  let condition = sql"lvl = ${level}"
-  let c :: List<Issue> = Db.all(db, Sql.join([sql"select * from isues where ", condition], sql""))?
+  let condition = sql"level = ${level}"
+  let c :: List<Issue> = Db.all(db, Sql.join([sql"select * from issues where ", condition], sql""))?
   Db.run(db, sql"create table if not exists cache (key text, value text)")?
   let d :: String = Db.value(db, sql"select other from cache where key = ${level}")?
   let e :: Int = Db.value(db, sql"select greatest(a, b) from generate_series(1, 3)")?

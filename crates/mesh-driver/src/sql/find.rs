@@ -1,22 +1,25 @@
-//! The SQL literals of a typed module: their texts and values, and what their rows are read into.
+//! The SQL of typed modules: where it reaches a database, and what its rows are read into.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
+use std::rc::Rc;
 
 use mesh_common::{Span, Symbol};
-use mesh_sql::{Class, Row, Shape, Statement, Value};
+use mesh_sql::{Class, Row, Shape, Statement};
 use mesh_typeck::print;
-use mesh_typeck::typed::{Body, Expr, ExprKind, Function, FunctionBody, LocalId, Module, PatternKind, Stmt, TyId};
+use mesh_typeck::typed::{Expr, ExprKind, Module};
 use mesh_typeck::typed_walk::read;
 use mesh_typeck::types::{QualifiedName, Ty, TypeDeclKind};
 
-/// What is known of a literal.
+use super::expand::{Place, Program, Scope, Way, class, is, parts};
+
+/// SQL that may reach a database.
 pub struct Literal {
     pub span: Span,
-    /// Where each text stands, as written.
-    pub texts: Vec<Span>,
-    /// Where each value stands.
-    pub values: Vec<Span>,
+    /// Where each piece of the statement stands, a text as written.
+    pub spans: Vec<Span>,
     pub statement: Statement,
+    /// What is given to the function that reads its rows.
+    pub reader: Option<Span>,
     pub reach: Reach,
 }
 
@@ -24,114 +27,92 @@ pub struct Literal {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reach {
     Whole,
-    /// It may be a part of a statement, for this reason.
-    Open(&'static str),
+    /// It is put into others, with which it is checked.
+    Inside,
+    /// Nobody knows where it goes: it may be a part of a statement.
+    Loose,
+    /// A part of it is only known when it runs.
+    Open,
 }
 
-/// One body of a module, with the modules that it may use.
-struct Place<'a> {
-    function: &'a Function,
-    body: &'a Body,
-    modules: &'a [Module],
-}
-
-/// The literals of a module, once for each place where they reach a database.
-pub fn literals(module: &Module, modules: &[Module]) -> Vec<Literal> {
-    let mut found = Vec::new();
-    for function in &module.functions {
-        if let FunctionBody::Mesh(body) = &function.body {
-            Place { function, body, modules }.literals(&mut found);
-        }
-    }
-    found
-}
-
-impl Place<'_> {
-    fn literals(&self, found: &mut Vec<Literal>) {
-        let mut named: HashMap<LocalId, &Expr> = HashMap::new();
-        let (mut all, mut calls) = (Vec::new(), Vec::new());
-        read(&self.body.root, &mut |expr| match &expr.kind {
-            ExprKind::Block { stmts, .. } => {
-                for stmt in stmts {
-                    if let Stmt::Let { pattern, value, or_else: None } = stmt
-                        && let PatternKind::Bind(local) = pattern.kind
-                        && parts(value).is_some()
-                    {
-                        named.insert(local, value);
-                    }
-                }
+/// The literals of modules, once for each way in which they may reach a database.
+pub fn literals(modules: &[Module]) -> Vec<Literal> {
+    let program = Program::of(modules);
+    let scopes =
+        modules.iter().flat_map(|module| &module.functions).filter_map(|function| program.scope(function.name));
+    let mut finder =
+        Finder { program: &program, modules, found: Vec::new(), reached: HashSet::new(), inside: HashSet::new() };
+    let (mut all, mut reaching) = (Vec::new(), Vec::new());
+    for scope in scopes {
+        let body = scope.body;
+        read(&body.root, &mut |expr| match &expr.kind {
+            ExprKind::Call { function, .. } if function.module.as_str() == "Db" => {
+                reaching.push((Rc::clone(&scope), expr))
             }
-            ExprKind::Call { function, args, .. } if function.module.as_str() == "Db" => {
-                calls.push((function.name, args, expr));
-            }
-            _ if parts(expr).is_some() => all.push(expr),
+            _ if parts(expr).is_some() => all.push((Rc::clone(&scope), expr)),
             _ => {}
         });
-        let mut reached: Vec<Span> = Vec::new();
-        for (name, args, call) in calls {
-            for literal in args.iter().flat_map(|arg| given_to(arg, &named)) {
-                let Some((texts, values)) = parts(literal) else { continue };
-                let row = self.row(name, call, args);
-                reached.push(literal.span);
-                found.push(self.literal(literal, texts, values, row, Reach::Whole));
+    }
+    for call in reaching {
+        finder.reaching(call);
+    }
+    for place in all {
+        finder.loose(place);
+    }
+    finder.found
+}
+
+struct Finder<'p, 'a> {
+    program: &'p Program<'a>,
+    modules: &'a [Module],
+    found: Vec<Literal>,
+    /// Literals with which a statement begins that reaches a database, and those that are put into one.
+    reached: HashSet<Span>,
+    inside: HashSet<Span>,
+}
+
+impl<'a> Finder<'_, 'a> {
+    fn reaching(&mut self, (scope, call): Place<'a>) {
+        let ExprKind::Call { function, args, .. } = &call.kind else { return };
+        let row = self.row(&scope, function.name, call, args);
+        for place in args.iter().flat_map(|arg| self.program.given_to((Rc::clone(&scope), arg))) {
+            let reader = place.1.span;
+            for way in self.program.ways(place).unwrap_or_default() {
+                let Some((first, rest)) = way.literals.split_first() else { continue };
+                self.reached.insert(*first);
+                self.inside.extend(rest);
+                self.add(*first, way, (row.clone(), Some(reader)), Reach::Whole);
             }
-        }
-        for literal in all {
-            let Some((texts, values)) = parts(literal).filter(|_| !reached.contains(&literal.span)) else { continue };
-            let reach = Reach::Open("it is not given to a function of `Db` as it is");
-            found.push(self.literal(literal, texts, values, None, reach));
         }
     }
 
-    fn literal(&self, literal: &Expr, texts: &[Expr], values: &[Expr], row: Option<Row>, reach: Reach) -> Literal {
-        let value = |value: &Expr| self.value(self.ty(given(value).ty));
-        let known: Vec<Option<Value>> = values.iter().map(value).collect();
-        let reach = match known.iter().any(Option::is_none) {
-            true => Reach::Open("a part of it is only known when it runs"),
-            false => reach,
-        };
-        Literal {
-            span: literal.span,
-            texts: texts.iter().map(|text| text.span).collect(),
-            values: values.iter().map(|value| given(value).span).collect(),
-            statement: Statement {
-                texts: texts.iter().map(text_of).collect(),
-                values: known.into_iter().flatten().collect(),
-                row,
-            },
-            reach,
+    /// A literal that was not seen to reach a database.
+    fn loose(&mut self, place: Place<'a>) {
+        let span = place.1.span;
+        if self.reached.contains(&span) {
+            return;
+        }
+        if self.inside.contains(&span) {
+            return self.add(span, Way::default(), (None, None), Reach::Inside);
+        }
+        match self.program.ways(place) {
+            None => self.add(span, Way::default(), (None, None), Reach::Open),
+            Some(ways) => ways.into_iter().for_each(|way| self.add(span, way, (None, None), Reach::Loose)),
         }
     }
 
-    fn ty(&self, id: TyId) -> &Ty {
-        &self.body.types[id]
-    }
-
-    /// What a value is to a column; `None` when it may be SQL.
-    fn value(&self, ty: &Ty) -> Option<Value> {
-        let shown = print::ty(ty, &self.function.scheme.params);
-        match ty {
-            Ty::Param(_) | Ty::Projection(_) | Ty::Error => None,
-            Ty::Named(name, _) if is(name, "Sql", "Sql") || is(name, "Sql", "SqlValue") => None,
-            Ty::Named(name, args) if is(name, "Prelude", "List") => {
-                let item = self.value(&args[0])?;
-                Some(Value { is_list: true, ..item })
-            }
-            Ty::Named(name, args) if is(name, "Prelude", "Option") => {
-                let inner = self.value(&args[0])?;
-                Some(Value { shown, ..inner })
-            }
-            other => Some(Value { class: class(other), is_list: false, shown }),
-        }
+    fn add(&mut self, span: Span, way: Way, (row, reader): (Option<Row>, Option<Span>), reach: Reach) {
+        let (pieces, spans) = way.pieces.into_iter().unzip();
+        self.found.push(Literal { span, spans, statement: Statement { pieces, row }, reader, reach });
     }
 
     /// What a function of `Db` reads rows into.
-    fn row(&self, name: Symbol, call: &Expr, given: &[Expr]) -> Option<Row> {
-        let Ty::Named(result, args) = self.ty(call.ty) else { return None };
+    fn row(&self, scope: &Scope<'_>, name: Symbol, call: &Expr, given: &[Expr]) -> Option<Row> {
+        let Ty::Named(result, args) = scope.ty(call.ty) else { return None };
         if !is(result, "Prelude", "Result") {
             return None;
         }
-        let taken = || match given.last().map(|work| self.ty(work.ty)) {
+        let taken = || match given.last().map(|work| scope.ty(work.ty)) {
             Some(Ty::Fn(work)) => work.params.last(),
             _ => None,
         };
@@ -147,7 +128,7 @@ impl Place<'_> {
             ("value", Shape::Unknown | Shape::Fields(_)) => Shape::Positions(vec![Class::Other]),
             (_, shape) => shape,
         };
-        Some(Row { shown: format!("`{}`", print::ty(item, &self.function.scheme.params)), shape })
+        Some(Row { shown: format!("`{}`", print::ty(item, &scope.function.scheme.params)), shape })
     }
 
     fn shape(&self, ty: &Ty) -> Shape {
@@ -173,64 +154,5 @@ impl Place<'_> {
             .any(|item| item.derived && item.interface.name.as_str() == "FromRow" && is_row(&item.subject));
         let TypeDeclKind::Struct(fields) = &decl.kind else { return None };
         derived.then(|| fields.iter().map(|field| (field.name.to_string(), class(&field.ty))).collect())
-    }
-}
-
-fn is(name: &QualifiedName, module: &str, own: &str) -> bool {
-    name.module.as_str() == module && name.name.as_str() == own
-}
-
-/// What a type is to a column.
-fn class(ty: &Ty) -> Class {
-    match ty {
-        Ty::Int => Class::Int,
-        Ty::Float => Class::Float,
-        Ty::Bool => Class::Bool,
-        Ty::String => Class::Text,
-        Ty::Named(name, _) if is(name, "Prelude", "Bytes") => Class::Bytes,
-        Ty::Named(name, args) if is(name, "Prelude", "Option") => class(&args[0]),
-        _ => Class::Other,
-    }
-}
-
-/// The literals that an argument of a function of `Db` is: itself, by a name, in a list, or what a closure gives.
-fn given_to<'e>(arg: &'e Expr, named: &HashMap<LocalId, &'e Expr>) -> Vec<&'e Expr> {
-    match &arg.kind {
-        ExprKind::Local { local } => named.get(local).copied().into_iter().collect(),
-        ExprKind::List(items) => items.iter().flat_map(|item| given_to(item, named)).collect(),
-        ExprKind::Closure { body, .. } => given_to(body, named),
-        ExprKind::Block { result, .. } => given_to(result, named),
-        ExprKind::If { then, otherwise, .. } => {
-            [then, otherwise].into_iter().flat_map(|branch| given_to(branch, named)).collect()
-        }
-        _ => parts(arg).map(|_| arg).into_iter().collect(),
-    }
-}
-
-/// The texts and values of a literal.
-fn parts(expr: &Expr) -> Option<(&[Expr], &[Expr])> {
-    let ExprKind::Call { function, args, .. } = &expr.kind else { return None };
-    let is_literal = function.module.as_str() == "Sql" && function.name.as_str() == "literal";
-    match (is_literal, args.as_slice()) {
-        (true, [texts, values]) => match (&texts.kind, &values.kind) {
-            (ExprKind::List(texts), ExprKind::List(values)) if texts.len() == values.len() + 1 => Some((texts, values)),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// The value before it was made into one for a column.
-fn given(value: &Expr) -> &Expr {
-    match &value.kind {
-        ExprKind::CallMethod { args, .. } if args.len() == 1 => &args[0],
-        _ => value,
-    }
-}
-
-fn text_of(text: &Expr) -> String {
-    match &text.kind {
-        ExprKind::String(text) => text.clone(),
-        _ => String::new(),
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use mesh_common::{Code, Diagnostic, SourceMap, Span};
-use mesh_sql::{Finding, Place, Rule};
+use mesh_sql::{Finding, Piece, Place, Rule};
 
 use super::find::Literal;
 
@@ -19,12 +19,16 @@ pub fn diagnostic(finding: &Finding, literal: &Literal, sources: &SourceMap) -> 
     };
     let span = match &finding.place {
         Place::Whole => literal.span,
-        Place::Value(index) => literal.values[*index],
-        Place::Text { index, bytes } => {
-            inside(literal.texts[*index], &literal.statement.texts[*index], bytes, sources).unwrap_or(literal.span)
-        }
+        Place::Value(piece) => literal.spans[*piece],
+        Place::Text { piece, bytes } => match &literal.statement.pieces[*piece] {
+            Piece::Text(text) => inside(literal.spans[*piece], text, bytes, sources).unwrap_or(literal.span),
+            Piece::Value(_) => literal.spans[*piece],
+        },
     };
     let mut diagnostic = Diagnostic::error(code, finding.message.clone(), span, finding.label.clone());
+    if let Some(reader) = literal.reader.filter(|reader| finding.rule == Rule::Row && *reader != literal.span) {
+        diagnostic = diagnostic.label(reader, "its rows are read here");
+    }
     if let Some(note) = &finding.note {
         diagnostic = diagnostic.note(note.clone());
     }
