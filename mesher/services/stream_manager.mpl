@@ -88,12 +88,11 @@ service StreamManager do
     (streams, Set.from_list(Map.keys(streams.rooms)))
   end
 
-  ## Sends messages to those whom they are for: the milliseconds that it took. `place` is what has been told with them.
+  ## Sends messages to those whom they are for: how many clients that are. `place` is what has been told with them.
   call Publish(tells :: List<Tell>, place :: Place) :: Int do |streams|
-    let start = Timer.now()
     let by_project = List.group_by(tells, Telling.project_of)
     let told = Map.reduce(by_project, streams, fn done, project, own -> publish(done, project, own) end)
-    (%{told | place: Some(place)}, Timer.now() - start)
+    (%{told | place: Some(place)}, Map.reduce(by_project, 0, fn sum, project, _ -> sum + members(streams, project) end))
   end
 
   ## What the last publisher told.
@@ -136,6 +135,11 @@ end
 
 fn room_of(streams :: Streams, client :: Client) -> Option<Room> do
   Option.and_then(Map.fetch(streams.rooms, client.project_id), fn rooms -> Map.fetch(rooms, client.room) end)
+end
+
+# Who watches a project.
+fn members(streams :: Streams, project_id :: String) -> Int do
+  Map.reduce(Option.unwrap_or(Map.fetch(streams.rooms, project_id), %{}), 0, fn sum, _, room -> sum + room.members end)
 end
 
 fn change_room(streams :: Streams, project_id :: String, name :: String, change :: Fun(Option<Room>) -> Option<Room>) -> Streams do

@@ -6,6 +6,7 @@ from Streaming.News import News, EventNews
 import Ingestion.Detail
 import Storage.Clock
 import Storage.News
+import Storage.Payload
 
 ## A message and whom it is for.
 pub type Tell do
@@ -86,11 +87,10 @@ fn changed(issue_id :: String, action :: String) -> String = Json.encode(json { 
 
 # A native event as it was sent; of a Sentry event what lists show.
 fn data_of(row :: WatchedEvent, event :: EventNews) -> Json do
-  let body = Result.unwrap_or(Result.and_then(Bytes.to_string(row.payload), Json.parse), JsonNull)
-  let said = case (row.form, body) do
-    ("native", JsonObject(fields)) -> fields
-    (_, JsonObject(fields)) -> summary(row, JsonObject(fields))
-    _ -> %{}
+  let said = case Json.parse(Payload.text(row.form, row.payload)) do
+    Ok(JsonObject(fields)) when String.starts_with(row.form, "native") -> fields
+    Ok(body) -> summary(row, body)
+    Err(_) -> summary(row, JsonNull)
   end
   JsonObject(Map.merge(said, %{
     "id" => JsonString(row.event_id),
@@ -108,7 +108,7 @@ fn summary(row :: WatchedEvent, body :: Json) -> Map<String, Json> do
     "environment" => JsonString(row.environment),
     "release" => JsonString(row.release),
     "platform" => JsonString(row.platform),
-    "exception" => if row.form == "sentry" do Detail.exception_of(body) else or_null(body, "exception") end
+    "exception" => if String.starts_with(row.form, "sentry") do Detail.exception_of(body) else or_null(body, "exception") end
   }
 end
 

@@ -47,6 +47,10 @@ def revoked_key(binary):
 
 def filters(server):
     equal(WebSocket(server.http, "/stream/projects/99").status, 404, "the stream of an unknown project")
+    equal(WebSocket(server.http, "/stream/projects/1", "Origin: https://elsewhere.example\r\n").status, 403, "a foreign page")
+    ours = WebSocket(server.http, "/stream/projects/1", f"Origin: http://127.0.0.1:{server.http}\r\n")
+    check(ours.accepted, "a page of the server's own")
+    ours.close()
     stream = WebSocket(server.http, "/ws/stream/projects/default")
     check(stream.accepted, "the stream by slug under /ws")
 
@@ -86,6 +90,12 @@ def filters(server):
     say("not json", {"type": "error", "message": "invalid subscribe message"})
     say("[1]", {"type": "error", "message": "filter parse failed"})
     say('{"filters":5}', {"type": "error", "message": "filter parse failed"})
+    many = [f"e{number}" for number in range(51)]
+    say(json.dumps({"filters": {"environment": many[:50]}}), {"type": "filters_updated"})
+    say(json.dumps({"filters": {"environment": many}}), {"type": "error", "message": "too many values for environment (max 50)"})
+    say(json.dumps({"filters": {"level": "x" * 201}}),
+        {"type": "error", "message": "a value for level is too long (max 200 characters)"})
+    say('{"filters":{}}', {"type": "filters_updated"})
     say('{"type":"ping"}', {"type": "pong"})
     say('{"type":"other"}', {"type": "error", "message": "unknown message type"})
     sentry = {"message": "for sentry", "environment": "production", "release": "r1", "platform": "python",
