@@ -30,6 +30,7 @@ import Api.Settings
 import Api.Tokens
 import Api.Trail
 import Api.Zero
+import Api.ZeroIssues
 
 ## The routes of the HTTP port.
 pub fn http(context :: Context) -> Router do
@@ -68,6 +69,7 @@ pub fn http(context :: Context) -> Router do
     |> Kept.routes(context)
     |> Health.routes(context)
     |> Operation.routes(context)
+    |> ZeroIssues.routes(context)
     |> Pages.routes(context)
     |> live(context, "/ws")
     |> live(context, "")

@@ -102,6 +102,19 @@ pub fn of_issue(db :: Db, issue_id :: String, beyond :: Option<(Int, String)>, l
   Ok(EventPage { events: List.map(taken, line_of), next: next })
 end
 
+## The newest events of a project.
+pub fn of_project(db :: Db, project_id :: String, limit :: Int) -> Result<List<EventLine>, DbError> do
+  let rows :: List<LineRow> = Db.all(db, sql"""
+    SELECT ${columns()} FROM events e WHERE e.project_id = ${project_id} ORDER BY e.received_at DESC, e.id DESC LIMIT ${limit}
+    """)?
+  Ok(List.map(rows, line_of))
+end
+
+## The row id of the event of a project that its client calls so.
+pub fn row_in(db :: Db, project_id :: String, event_id :: String) -> Result<Option<String>, DbError> do
+  Db.first(db, sql"SELECT row_id FROM event_ids WHERE project_id = ${project_id} AND event_id = ${event_id}")
+end
+
 ## The row id of the newest event of an issue.
 pub fn latest(db :: Db, issue_id :: String) -> Result<Option<String>, DbError> do
   Db.first(db, sql"SELECT id FROM events WHERE issue_id = ${issue_id} ORDER BY received_at DESC, id DESC LIMIT 1")

@@ -29,6 +29,7 @@ import searching
 import security
 import storing
 import streams
+import tools
 import web
 from databases import on_both
 from harness import failures
@@ -58,6 +59,7 @@ def main():
         "security": lambda: security.run(binary),
         "searching": lambda: searching.run(binary, meshc),
         "changing": lambda: on_both(changing.run)(binary),
+        "tools": lambda: on_both(tools.run)(binary),
         "reading": lambda: on_both(reading.run)(binary),
     }
     for name in sys.argv[3:] or parts:

@@ -1,0 +1,340 @@
+##! Issues and events below `/api/0/`, in the public form of Sentry's API that tools know.
+
+from Api.Context import Context
+from Api.Guard import Caller, Role
+from Api.Input import Refusal
+from Storage.Issues import Issue, Sparkline
+from Storage.IssueChanges import Change, Until
+from Storage.IssueLists import Filter, Sort
+from Storage.Projects import Project
+import Api.Asked
+import Api.Changes
+import Api.Guard
+import Api.Input
+import Api.Zero
+import Api.ZeroEvents
+import Ingestion.Fields
+import Search.Query
+import Storage.Clock
+import Storage.Dashboard
+import Storage.EventPages
+import Storage.IssueChanges
+import Storage.IssueLists
+import Storage.Issues
+import Storage.Marks
+import Storage.Members
+
+## Adds the routes of this module.
+pub fn routes(router :: Router, context :: Context) -> Router do
+  let with_issues = List.reduce(["/api/0/issues", "/api/0/organizations/:org/issues"], router, fn all, path -> of_issues(all, context, path) end)
+  with_issues
+    |> slashed("GET", "/api/0/projects/:org/:project/issues", fn request -> in_project(context, request, list) end)
+    |> slashed("PUT", "/api/0/projects/:org/:project/issues", fn request -> in_project(context, request, change_many) end)
+    |> slashed("GET", "/api/0/projects/:org/:project/events", fn request -> in_project(context, request, ZeroEvents.of_project) end)
+    |> slashed("GET", "/api/0/projects/:org/:project/events/:event", fn request -> in_project(context, request, ZeroEvents.in_project) end)
+end
+
+fn of_issues(router :: Router, context :: Context, path :: String) -> Router do
+  router
+    |> slashed("GET", "${path}/:id", fn request -> on_issue(context, request, Member, show) end)
+    |> slashed("PUT", "${path}/:id", fn request -> on_issue(context, request, Member, change) end)
+    |> slashed("DELETE", "${path}/:id", fn request -> on_issue(context, request, Admin, delete) end)
+    |> slashed("GET", "${path}/:id/events", fn request -> on_issue(context, request, Member, events) end)
+    |> slashed("GET", "${path}/:id/events/:event", fn request -> on_issue(context, request, Member, event) end)
+    |> slashed("GET", "${path}/:id/hashes", fn request -> on_issue(context, request, Member, hashes) end)
+    |> slashed("GET", "${path}/:id/tags", fn request -> on_issue(context, request, Member, tags) end)
+end
+
+# Tools write a slash at the end.
+fn slashed(router :: Router, method :: String, path :: String, handle :: Fun(Request) -> Response) -> Router do
+  router |> HTTP.on(method, path, handle) |> HTTP.on(method, "${path}/", handle)
+end
+
+fn in_project(
+  context :: Context,
+  request :: Request,
+  handle :: Fun(Context, Request, Caller, Project) -> Result<Response, Refusal>
+) -> Response do
+  Zero.plain(Guard.project(context, request, Member, fn caller, project ->
+    Input.answer(handle(context, request, caller, project))
+  end))
+end
+
+fn on_issue(
+  context :: Context,
+  request :: Request,
+  role :: Role,
+  handle :: Fun(Context, Request, Caller, Project, Issue) -> Result<Response, Refusal>
+) -> Response do
+  Zero.plain(Guard.issue(context, request, role, fn caller, project, id ->
+    Input.answer(found(context, request, caller, project, id, handle))
+  end))
+end
+
+fn found(
+  context :: Context,
+  request :: Request,
+  caller :: Caller,
+  project :: Project,
+  id :: String,
+  handle :: Fun(Context, Request, Caller, Project, Issue) -> Result<Response, Refusal>
+) -> Result<Response, Refusal> do
+  let current = Option.unwrap_or(Issues.redirected(context.db, id)?, id)
+  let issue = Input.there(Issues.find(context.db, current)?, "issue")?
+  handle(context, request, caller, project, issue)
+end
+
+fn known(value :: Json) -> Result<Response, Refusal> = Ok(HTTP.response(200, Json.encode(value)))
+
+# ---- forms ------------------------------------------------------------------------------------------------------
+
+fn group(context :: Context, project :: Project, issue :: Issue, line :: Sparkline, marks :: (Bool, Option<Int>)) -> Json do
+  let (bookmarked, seen_at) = marks
+  let hour = Dashboard.this_hour()
+  let points = List.map(List.enumerate(line.hours), fn((place, count)) ->
+    JsonArray([JsonInt((hour - 23 + place) * 3600), JsonInt(count)])
+  end)
+  let is_error = issue.exception_type != ""
+  json {
+    id: issue.id,
+    shortId: Issues.short_id(project, issue.number),
+    shareId: JsonNull,
+    title: issue.title,
+    culprit: issue.culprit,
+    permalink: "${context.config.public_url}/issues/${issue.id}",
+    logger: JsonNull,
+    level: issue.level,
+    status: if issue.status == "archived" or issue.status == "discarded" do "ignored" else issue.status end,
+    statusDetails: details(issue),
+    isPublic: false,
+    platform: issue.platform,
+    project: json { id: "${project.number}", name: project.name, slug: project.slug, platform: project.platform },
+    type: if is_error do "error" else "default" end,
+    metadata: if is_error do json { type: issue.exception_type, value: issue.exception_value } else json { title: issue.title } end,
+    numComments: 0,
+    assignedTo: assignee(issue),
+    isBookmarked: bookmarked,
+    isSubscribed: false,
+    subscriptionDetails: JsonNull,
+    hasSeen: Option.is_some(seen_at),
+    annotations: JsonArray([]),
+    count: "${issue.event_count}",
+    userCount: issue.user_count,
+    firstSeen: Clock.shown(issue.first_seen),
+    lastSeen: Clock.shown(issue.last_seen),
+    stats: JsonObject(%{"24h" => JsonArray(points)})
+  }
+end
+
+fn details(issue :: Issue) -> Json do
+  let all = [
+    ("inRelease", if issue.resolved_in == "" or issue.resolved_in_next do JsonNull else JsonString(issue.resolved_in) end),
+    ("inNextRelease", if issue.resolved_in_next do JsonBool(true) else JsonNull end),
+    ("ignoreUntil", Option.map_or(issue.archived_until, JsonNull, fn time -> JsonString(Clock.shown(time)) end)),
+    ("ignoreCount", Option.map_or(issue.archived_until_count, JsonNull, fn count -> JsonInt(count - issue.event_count) end))
+  ]
+  JsonObject(Map.from_list(List.filter(all, fn((_, value)) -> value != JsonNull end)))
+end
+
+fn assignee(issue :: Issue) -> Json do
+  case issue.assigned_to do
+    None -> JsonNull
+    Some(id) -> json { type: "user", id: id, name: Option.unwrap_or(issue.assigned_name, "") }
+  end
+end
+
+fn groups(context :: Context, caller :: Caller, project :: Project, issues :: List<Issue>) -> Result<List<Json>, Refusal> do
+  let ids = List.map(issues, fn issue -> issue.id end)
+  let lines = Issues.sparklines(context.db, ids)?
+  let marks = Marks.of(context.db, Guard.user_of(caller), ids)?
+  Ok(List.map(issues, fn issue ->
+    let line = Map.get_or_else(lines, issue.id, Issues.empty_sparkline)
+    group(context, project, issue, line, Map.get_or(marks, issue.id, (false, None)))
+  end))
+end
+
+fn one(context :: Context, caller :: Caller, project :: Project, id :: String) -> Result<Response, Refusal> do
+  let issues = IssueLists.by_ids(context.db, [id])?
+  let shown = groups(context, caller, project, issues)?
+  known(Input.there(List.first(shown), "issue")?)
+end
+
+# ---- reading ----------------------------------------------------------------------------------------------------
+
+# Without a query, what waits for somebody; `Link` says where the next page is.
+fn list(context :: Context, request :: Request, caller :: Caller, project :: Project) -> Result<Response, Refusal> do
+  let query = Asked.clean(Option.unwrap_or(Request.query(request, "query"), "is:unresolved"))
+  let filter = %{filter_of(query)? |
+    sort: sort_of(Asked.text(request, "sort")),
+    environment: Asked.text(request, "environment"),
+    beyond: place_of(Asked.text(request, "cursor"))?,
+    limit: Asked.limit(request, 25, 100)
+  }
+  let page = IssueLists.page(context.db, project.id, Guard.user_of(caller), filter)?
+  let answer = HTTP.response(200, Json.encode(JsonArray(groups(context, caller, project, page.issues)?)))
+  Ok(linked(context, request, answer, page.next))
+end
+
+## With the place of the next page, as these tools read it.
+pub fn linked(context :: Context, request :: Request, answer :: Response, next :: Option<(Int, String)>) -> Response do
+  let (place, more) = case next do
+    Some((position, id)) -> ("${position}:${id}", "true")
+    None -> ("", "false")
+  end
+  let address = "${context.config.public_url}${request.path}?cursor=${Url.encode(place)}"
+  HTTP.with_header(answer, "link", "<${address}>; rel=\"next\"; results=\"${more}\"; cursor=\"${place}\"")
+end
+
+fn filter_of(query :: String) -> Result<Filter, Refusal> do
+  case Query.parse(query, Clock.now()) do
+    Err(problem) -> Err(Refused(400, "at ${problem.at}: ${problem.error}"))
+    Ok(terms) -> Ok(Filter {
+      statuses: [], level: "", assigned_to: "", environment: "", terms: terms, since: None, sort: LastSeen, beyond: None, limit: 100
+    })
+  end
+end
+
+fn sort_of(name :: String) -> Sort do
+  case name do
+    "new" -> FirstSeen
+    "freq" -> EventCount
+    "user" -> UserCount
+    "trends" -> Trend
+    _ -> LastSeen
+  end
+end
+
+## Where a page begins: what `linked` gave out.
+pub fn place_of(text :: String) -> Result<Option<(Int, String)>, Refusal> do
+  case String.split_once(text, ":") do
+    _ when text == "" -> Ok(None)
+    Some((position, id)) when Option.is_some(String.to_int(position)) -> Ok(Option.map(String.to_int(position), fn at -> (at, id) end))
+    _ -> Err(Refused(400, "invalid cursor"))
+  end
+end
+
+fn show(context :: Context, _request :: Request, caller :: Caller, project :: Project, issue :: Issue) -> Result<Response, Refusal> do
+  one(context, caller, project, issue.id)
+end
+
+fn events(context :: Context, request :: Request, _ :: Caller, project :: Project, issue :: Issue) -> Result<Response, Refusal> do
+  let page = EventPages.of_issue(context.db, issue.id, place_of(Asked.text(request, "cursor"))?, Asked.limit(request, 25, 100))?
+  let answer = HTTP.response(200, Json.encode(JsonArray(List.map(page.events, fn event -> ZeroEvents.brief(project, event) end))))
+  Ok(linked(context, request, answer, page.next))
+end
+
+fn event(context :: Context, request :: Request, _ :: Caller, project :: Project, issue :: Issue) -> Result<Response, Refusal> do
+  ZeroEvents.of_issue(context, project, issue.id, Option.unwrap_or(Request.param(request, "event"), ""))
+end
+
+fn hashes(context :: Context, _request :: Request, _ :: Caller, _ :: Project, issue :: Issue) -> Result<Response, Refusal> do
+  let all = Issues.hashes(context.db, issue.id)?
+  known(JsonArray(List.map(all, fn hash -> json { id: hash, latestEvent: JsonNull } end)))
+end
+
+fn tags(context :: Context, _request :: Request, _ :: Caller, _ :: Project, issue :: Issue) -> Result<Response, Refusal> do
+  let (_, counts) = EventPages.tags_of(context.db, issue.id)?
+  known(JsonArray(List.map(Map.to_list(counts), fn((name, values)) ->
+    let sorted = List.take(List.sort_by(Map.to_list(values), fn((value, count)) -> (-count, value) end), 10)
+    let top = List.map(sorted, fn((value, count)) -> json { name: value, value: value, count: count } end)
+    json { key: name, name: name, uniqueValues: Map.size(values), totalValues: List.sum(Map.values(values)), topValues: top }
+  end)))
+end
+
+# ---- changing ---------------------------------------------------------------------------------------------------
+
+fn change(context :: Context, request :: Request, caller :: Caller, project :: Project, issue :: Issue) -> Result<Response, Refusal> do
+  apply(context, request, caller, project, [issue.id])?
+  one(context, caller, project, issue.id)
+end
+
+# Those of the ids in the query, which is one here, or those that a search finds.
+fn change_many(context :: Context, request :: Request, caller :: Caller, project :: Project) -> Result<Response, Refusal> do
+  let id = String.to_lower(Asked.text(request, "id"))
+  let ids = if id == "" do
+    let filter = filter_of(Asked.clean(Option.unwrap_or(Request.query(request, "query"), "is:unresolved")))?
+    IssueLists.ids(context.db, project.id, Guard.user_of(caller), filter, IssueChanges.most())?
+  else
+    [id]
+  end
+  known(apply(context, request, caller, project, ids)?)
+end
+
+fn delete(context :: Context, _request :: Request, caller :: Caller, project :: Project, issue :: Issue) -> Result<Response, Refusal> do
+  IssueChanges.apply(context.db, project.id, Changes.author_of(caller), Delete, [issue.id])?
+  Ok(HTTP.response(202, ""))
+end
+
+# What was changed.
+fn apply(context :: Context, request :: Request, caller :: Caller, project :: Project, ids :: List<String>) -> Result<Json, Refusal> do
+  let body = object_of(request)?
+  let changes = Option.values([state_of(body)?, assignment_of(context, caller, project, body)?])
+  List.try_each(changes, fn one ->
+    Result.map(IssueChanges.apply(context.db, project.id, Changes.author_of(caller), one, ids), fn _ -> () end)
+  end)?
+  mark(context, caller, body, ids)?
+  Ok(body)
+end
+
+fn object_of(request :: Request) -> Result<Json, Refusal> do
+  case Json.parse(if String.is_blank(request.body) do "{}" else request.body end) do
+    Ok(JsonObject(fields)) -> Ok(JsonObject(fields))
+    _ -> Err(Refused(400, "invalid json"))
+  end
+end
+
+fn state_of(body :: Json) -> Result<Option<Change>, Refusal> do
+  let details = Fields.object_or_empty(body, "statusDetails")
+  let in_next = Json.field(details, "inNextRelease") == Some(JsonBool(true))
+  case Fields.present(body, "status") do
+    None -> Ok(None)
+    Some(JsonString("resolved")) -> Ok(Some(Resolve(String.slice(Asked.clean(Fields.text_or_empty(details, "inRelease")), 0, 250), in_next)))
+    Some(JsonString("resolvedInNextRelease")) -> Ok(Some(Resolve("", true)))
+    Some(JsonString("unresolved")) | Some(JsonString("reprocessing")) -> Ok(Some(Unresolve))
+    Some(JsonString("ignored")) | Some(JsonString("muted")) -> Ok(Some(Archive(until_of(details))))
+    Some(_) -> Err(Refused(400, "invalid status: must be resolved, resolvedInNextRelease, unresolved, or ignored"))
+  end
+end
+
+# Durations are minutes.
+fn until_of(details :: Json) -> Until do
+  case (Json.field(details, "ignoreCount"), Json.field(details, "ignoreDuration")) do
+    (Some(JsonInt(count)), _) when count > 0 and count <= 1000000000 -> MoreEvents(count)
+    (_, Some(JsonInt(minutes))) when minutes > 0 and minutes <= 52560000 -> Time(Clock.now() + minutes * 60 * 1000000)
+    _ -> Spike
+  end
+end
+
+# By id, `user:<id>`, e-mail address or name; nobody by an empty text.
+fn assignment_of(context :: Context, caller :: Caller, project :: Project, body :: Json) -> Result<Option<Change>, Refusal> do
+  case Json.field(body, "assignedTo") do
+    None -> Ok(None)
+    Some(JsonNull) | Some(JsonString("")) -> Ok(Some(Assign("")))
+    Some(JsonString("me")) -> Ok(Some(Assign(Option.unwrap_or(Guard.user_of(caller), ""))))
+    Some(JsonString(name)) -> do
+      let wanted = String.to_lower(Option.unwrap_or(String.strip_prefix(name, "user:"), name))
+      let members = Members.of_org(context.db, project.org_id)?
+      let found = List.find(members, fn member ->
+        List.contains([member.user_id, String.to_lower(member.email), String.to_lower(member.display_name)], wanted)
+      end)
+      Ok(Some(Assign(Option.ok_or(found, Refused(400, "unknown user"))?.user_id)))
+    end
+    Some(_) -> Err(Refused(400, "assignedTo is a text"))
+  end
+end
+
+fn mark(context :: Context, caller :: Caller, body :: Json, ids :: List<String>) -> Result<(), Refusal> do
+  case (Guard.user_of(caller), ids) do
+    (Some(user), [id]) -> do
+      case Json.field(body, "isBookmarked") do
+        Some(JsonBool(on)) -> Result.map(Marks.bookmark(context.db, user, id, on), fn _ -> () end)?
+        _ -> ()
+      end
+      if Json.field(body, "hasSeen") == Some(JsonBool(true)) do
+        Marks.seen(context.db, user, id)?
+      end
+      Ok(())
+    end
+    _ -> Ok(())
+  end
+end
