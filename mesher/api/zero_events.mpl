@@ -8,7 +8,6 @@ from Storage.Projects import Project
 import Api.Asked
 import Api.Input
 import Ingestion.Fields
-import Ingestion.Ids
 import Storage.Clock
 import Storage.EventPages
 
@@ -40,8 +39,7 @@ end
 ## `GET /api/0/projects/:org/:project/events/:event`
 pub fn in_project(context :: Context, request :: Request, _caller :: Caller, project :: Project) -> Result<Response, Refusal> do
   let name = Option.unwrap_or(Request.param(request, "event"), "")
-  let digits = Input.there(Ids.event_id(name), "event")?
-  let row = Input.there(EventPages.row_in(context.db, project.id, digits)?, "event")?
+  let row = Input.there(EventPages.row_in(context.db, project.id, name)?, "event")?
   whole(context, project, row)
 end
 
@@ -50,7 +48,7 @@ pub fn of_issue(context :: Context, project :: Project, issue_id :: String, name
   let row = case name do
     "latest" | "recommended" -> EventPages.latest(context.db, issue_id)?
     "oldest" -> EventPages.oldest(context.db, issue_id)?
-    other -> EventPages.row_in(context.db, project.id, Input.there(Ids.event_id(other), "event")?)?
+    other -> EventPages.row_in(context.db, project.id, other)?
   end
   let event = Input.there(EventPages.find(context.db, Input.there(row, "event")?)?, "event")?
   if event.issue_id == issue_id do shown(context, project, event) else Err(Refused(404, "event not found")) end

@@ -110,9 +110,19 @@ pub fn of_project(db :: Db, project_id :: String, limit :: Int) -> Result<List<E
   Ok(List.map(rows, line_of))
 end
 
-## The row id of the event of a project that its client calls so.
-pub fn row_in(db :: Db, project_id :: String, event_id :: String) -> Result<Option<String>, DbError> do
-  Db.first(db, sql"SELECT row_id FROM event_ids WHERE project_id = ${project_id} AND event_id = ${event_id}")
+## The row id of an event of a project, which its client, or its row, calls so.
+pub fn row_in(db :: Db, project_id :: String, name :: String) -> Result<Option<String>, DbError> do
+  let id = String.to_lower(name)
+  let digits = Option.unwrap_or(Ids.event_id(id), "")
+  let known :: Option<String> = Db.first(db, sql"""
+    SELECT row_id FROM event_ids WHERE project_id = ${project_id} AND event_id = ${digits}
+    """)?
+  if Option.is_some(known) or not Ids.is_uuid(id) do
+    Ok(known)
+  else
+    let row = row_of(db, id)?
+    Ok(Option.map(Option.filter(row, fn((_, project)) -> project == project_id end), fn((found, _)) -> found end))
+  end
 end
 
 ## The row id of the newest event of an issue.
