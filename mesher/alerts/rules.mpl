@@ -65,6 +65,15 @@ pub fn condition_of(value :: Json) -> Result<Condition, String> do
   end
 end
 
+## A condition as it is kept: what is known of it, and nothing else.
+pub fn kept(value :: Json) -> Json do
+  let names = [
+    "condition_type", "level", "environment", "release", "tags", "count", "threshold", "window_minutes", "per", "factor", "least",
+    "monitor"
+  ]
+  JsonObject(Map.from_list(List.filter_map(names, fn name -> Option.map(present(value, name), fn found -> (name, found) end) end)))
+end
+
 # A text or a list of texts.
 fn texts(value :: Json, key :: String) -> Result<List<String>, String> do
   let found = case or_null(value, key) do

@@ -144,7 +144,7 @@ fn form_of(context :: Context, request :: Request, before :: Form) -> Result<For
   sendable(context, actions)?
   Ok(Form {
     name: name_of(body, before.name)?,
-    condition: condition,
+    condition: Rules.kept(condition),
     actions: JsonArray(List.map(actions, kept)),
     enabled: enabled_of(body, before.enabled)?,
     cooldown: cooldown_of(body, before.cooldown)?

@@ -10,6 +10,7 @@ from Ingestion.Pipeline import Answer
 from Ingestion.Sentry import Origin
 from Services.EventProcessor import Submission
 from Services.Registry import Pipeline
+from Services.ItemLimiter import granted
 from Services.Tally import count
 from Storage.Monitors import Taken
 from Storage.Projects import Project
@@ -195,6 +196,15 @@ end
 
 fn noted(context :: Context, project :: Project, checkin :: CheckIn) -> Response do
   Figures.item("check_in").increment()
+  if granted(project.id, "monitor", 1) == 1 do
+    checked_in(context, project, checkin)
+  else
+    count(project.id, "monitor", "limited", "rate", 1)
+    Sentry.detail(429, "rate")
+  end
+end
+
+fn checked_in(context :: Context, project :: Project, checkin :: CheckIn) -> Response do
   case Monitors.check_in(context.db, project.id, checkin, Clock.now()) do
     Err(error) -> do
       Log.error("a check-in cannot be stored", json { error: "${error}" })

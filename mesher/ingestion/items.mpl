@@ -6,6 +6,7 @@ from Ingestion.Fields import text, first_text
 from Ingestion.Items.FeedbackItem import Feedback
 from Ingestion.Items.Texts import kept
 from Ingestion.Sentry import Origin
+from Services.ItemLimiter import granted
 from Services.Tally import count
 from Storage.Monitors import Taken
 from Storage.Projects import Project
@@ -89,17 +90,22 @@ fn json_item(
   handle :: Fun(Json) -> Result<(), DbError>
 ) -> Result<(), DbError> do
   if Bytes.length(item.payload) > most do
-    count(carrier.project, category, "invalid", "too_large", 1)
+    refused(carrier, category, "too_large")
+  else if not is_within_rate(carrier, category) do
     Ok(())
   else
     case Json.parse(Bytes.to_string_lossy(item.payload)) do
       Ok(JsonObject(fields)) -> handle(JsonObject(fields))
-      _ -> do
-        count(carrier.project, category, "invalid", "json", 1)
-        Ok(())
-      end
+      _ -> refused(carrier, category, "json")
     end
   end
+end
+
+# Log lines are counted one by one, when they are read.
+fn is_within_rate(carrier :: Carrier, category :: String) -> Bool do
+  let is_free = category == "log_item" or granted(carrier.project, category, 1) == 1
+  if is_free do () else count(carrier.project, category, "limited", "rate", 1) end
+  is_free
 end
 
 fn refused(carrier :: Carrier, category :: String, reason :: String) -> Result<(), DbError> do
@@ -148,8 +154,10 @@ end
 fn logs(carrier :: Carrier, body :: Json) -> Result<(), DbError> do
   let now = Clock.now()
   let read = LogItem.parse(body, now)
-  Logs.add(carrier.db, carrier.project, read.lines, now)?
-  count(carrier.project, "log_item", "accepted", "", List.length(read.lines))
+  let lines = List.take(read.lines, granted(carrier.project, "log_item", List.length(read.lines)))
+  Logs.add(carrier.db, carrier.project, lines, now)?
+  count(carrier.project, "log_item", "accepted", "", List.length(lines))
+  count(carrier.project, "log_item", "limited", "rate", List.length(read.lines) - List.length(lines))
   count(carrier.project, "log_item", "limited", "too_many_in_item", read.beyond)
   count(carrier.project, "log_item", "invalid", "body", read.invalid)
   count(carrier.project, "log_item", "cut", "too_long", read.cut)
@@ -220,6 +228,8 @@ fn keep_file(
 ) -> Result<(), DbError> do
   if Bytes.length(content) > carrier.config.max_attachment_bytes do
     refused(carrier, "attachment", "too_large")
+  else if not is_within_rate(carrier, "attachment") do
+    Ok(())
   else
     let shown = first_text([Some(name), Some("unnamed")])
     let quota = carrier.config.attachment_quota_bytes

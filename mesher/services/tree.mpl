@@ -3,6 +3,7 @@
 from Configuration import Config
 from Services.EventProcessor import EventProcessor
 from Services.EventStore import EventStore
+from Services.ItemLimiter import ItemLimiter
 from Services.OrgService import OrgService
 from Services.PasswordService import PasswordService
 from Services.ProjectService import ProjectService
@@ -42,6 +43,7 @@ end
 fn services(config :: Config, pool :: Db) -> List<ChildSpec> do
   [
     silent("tally", fn -> Tally.start(pool) end),
+    silent("item limiter", fn -> ItemLimiter.start() end),
     silent("vitals", fn -> Vitals.start(pool) end),
     child("OrgService started", fn -> OrgService.start(pool) end),
     child("ProjectService started", fn -> ProjectService.start(pool) end),

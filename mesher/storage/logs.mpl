@@ -31,9 +31,6 @@ end deriving(Debug)
 
 fn at_once() -> Int = 200
 
-## How many lines of a project are kept.
-pub fn most() -> Int = 1000000
-
 ## Adds lines, in groups, so that others write between them.
 pub fn add(db :: Db, project_id :: String, lines :: List<LogLine>, at :: Int) -> Result<(), DbError> do
   List.try_each(List.chunks(lines, at_once()), fn group ->
@@ -80,21 +77,10 @@ fn has_attribute(name :: String, value :: String) -> Sql do
   end
 end
 
-## Removes lines that came before, and those beyond the most of a project: how many, at most `count`.
+## Removes lines that came before: how many, at most `count`.
 pub fn purge(db :: Db, project_id :: String, before :: Int, count :: Int) -> Result<Int, DbError> do
-  let old = Db.run(db, sql"""
+  Db.run(db, sql"""
     DELETE FROM logs WHERE id IN (SELECT id FROM logs WHERE project_id = ${project_id} AND received_at < ${before}
       ORDER BY received_at LIMIT ${count})
-    """)?
-  let newest_beyond :: Option<Int> = Db.first(db, sql"""
-    SELECT received_at FROM logs WHERE project_id = ${project_id} ORDER BY received_at DESC LIMIT 1 OFFSET ${most()}
-    """)?
-  let excess = case newest_beyond do
-    None -> 0
-    Some(at) -> Db.run(db, sql"""
-      DELETE FROM logs WHERE id IN (SELECT id FROM logs WHERE project_id = ${project_id} AND received_at <= ${at}
-        ORDER BY received_at LIMIT ${count})
-      """)?
-  end
-  Ok(old + excess)
+    """)
 end

@@ -23,9 +23,6 @@ pub type EndpointSort do
   ByFailures
 end deriving(Eq, Debug)
 
-## How many of a project are kept.
-pub fn most() -> Int = 100000
-
 ## The part of transactions that a project keeps.
 pub fn rate(db :: Db, project_id :: String) -> Result<Float, DbError> do
   Result.map(Db.first(db, sql"SELECT transaction_rate FROM item_settings WHERE project_id = ${project_id}"), fn known ->
@@ -82,14 +79,10 @@ fn column_of(sort :: EndpointSort) -> Sql do
   end
 end
 
-## Removes what is older, and what is beyond the most of a project: how many, at most `count`.
+## Removes what is older: how many, at most `count`.
 pub fn purge(db :: Db, project_id :: String, before :: Int, count :: Int) -> Result<Int, DbError> do
-  let newest_beyond :: Option<Int> = Db.first(db, sql"""
-    SELECT received_at FROM transactions WHERE project_id = ${project_id} ORDER BY received_at DESC LIMIT 1 OFFSET ${most()}
-    """)?
-  let limit = Math.max(before, Option.unwrap_or(Option.map(newest_beyond, fn at -> at + 1 end), 0))
   Db.run(db, sql"""
-    DELETE FROM transactions WHERE id IN (SELECT id FROM transactions WHERE project_id = ${project_id} AND received_at < ${limit}
+    DELETE FROM transactions WHERE id IN (SELECT id FROM transactions WHERE project_id = ${project_id} AND received_at < ${before}
       ORDER BY received_at LIMIT ${count})
     """)
 end

@@ -1,6 +1,8 @@
 """Items of envelopes that are no events, what is kept of them, and what those see who run Mesher."""
 import json
 import os
+import pathlib
+import subprocess
 import tempfile
 import threading
 import time
@@ -8,6 +10,7 @@ import urllib.parse
 import uuid
 
 from databases import on_both
+from recovery import compiled
 from harness import AUTH, KEY, Server, check, equal, eventually, running
 
 P = "/api/v1/projects/1"
@@ -193,6 +196,9 @@ def feedback(server):
     equal(post(server, f"{P}/feedback/{first}/delete")[1]["affected"], 1, "delete")
     equal(post(server, f"{P}/feedback/{first}/odd")[0], 404, "an unknown action")
     counted(server, (("feedback", "accepted", ""), 3), (("feedback", "invalid", "message"), 1), (("feedback", "invalid", "json"), 1))
+    flood = [item("user_report", {"event_id": uuid.uuid4().hex, "comments": f"{n}"}) for n in range(700)]
+    equal(send(server, *flood), 200, "a flood of feedback")
+    counted(server, (("feedback", "accepted", ""), 598), (("feedback", "limited", "rate"), 105))
 
 
 # ---- files ------------------------------------------------------------------------------------------------------
@@ -440,6 +446,15 @@ def suite(binary):
     stopped(binary)
 
 
-def run(binary):
+def program(meshc):
+    """Schedules where clocks are set, and bounds of tables, in a program of their own."""
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run([compiled(meshc, "schedules", folder)], capture_output=True, text=True, timeout=60)
+    wanted = (pathlib.Path(__file__).parent / "programs/schedules.out").read_text()
+    equal((done.stdout.splitlines(), done.stderr), (wanted.splitlines(), ""), "schedules")
+
+
+def run(binary, meshc):
+    program(meshc)
     suite(binary)
     private_metrics(binary)

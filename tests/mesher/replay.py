@@ -47,7 +47,7 @@ def main():
         "storing": lambda: on_both(storing.run)(binary),
         "issues": lambda: on_both(issues.run)(binary),
         "streams": lambda: on_both(streams.run)(binary),
-        "items": lambda: items.run(binary),
+        "items": lambda: items.run(binary, meshc),
         "alerts": lambda: alerts.run(binary),
         "processes": lambda: on_both(processes.run)(binary),
         "moving": lambda: moving.run(binary),
