@@ -331,7 +331,9 @@ fn scope_for(request :: Request, role :: Role) -> String do
   end
 end
 
-# What builds of programs need: releases, deploys, source maps and other files of releases.
+# What builds of programs need: releases, deploys, source maps and other files of releases. Where the name of a project or an
+# organization stands in a path, it does not matter what it is.
 fn is_release(path :: String) -> Bool do
-  Regex.is_match(~r/^\/api\/(?:0|v1)\/.*\/(?:releases|chunk-upload|artifactbundle|files|deploys|sourcemaps|artifacts)(?:\/|$)/, path)
+  let below = Regex.replace(~r/^\/(?:api\/0\/organizations\/[^\/]+|api\/0\/projects\/[^\/]+\/[^\/]+|api\/v1\/projects\/[^\/]+)\//, path, "")
+  Regex.is_match(~r/^(?:releases|chunk-upload|artifactbundle|files|artifacts)(?:\/|$)/, below)
 end

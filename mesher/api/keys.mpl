@@ -89,6 +89,9 @@ fn create(context :: Context, request :: Request, caller :: Caller, project :: P
   let label = Input.title(Option.unwrap_or(Input.text_of(body, "label")?, "default"), "label", 100)?
   let rate_limit = Option.unwrap_or(Input.number_of(body, "rate_limit", 0, 1000000000)?, None)
   let origins = Option.unwrap_or(Input.origins(body, "allowed_origins")?, "")
+  if List.length(List.filter(Keys.of_project(context.db, project.id)?, fn key -> Option.is_none(key.revoked_at) end)) >= 200 do
+    return Err(Refused(409, "there are 200 valid keys already"))
+  end
   let (id, text) = Keys.create(context.db, project.id, label, "", rate_limit, origins)?
   note(context, request, caller, project, "key.create", id, json { label: label })
   made(context, project, id, text)

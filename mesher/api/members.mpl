@@ -142,6 +142,8 @@ fn invite(context :: Context, request :: Request, caller :: Caller, org_id :: St
     Err(Refused(400, "email must be an e-mail address"))
   else if List.any(Members.of_org(context.db, org_id)?, fn member -> member.email == email end) do
     Err(Refused(409, "already a member"))
+  else if List.length(Invitations.of_org(context.db, org_id)?) >= 1000 do
+    Err(Refused(409, "there are 1000 open invitations already"))
   else
     let (id, token) = Invitations.create(context.db, org_id, email, role, Guard.user_of(caller))?
     Trail.note(context, request, caller, (Some(org_id), None), "member.invite", id, json { email: email, role: role })

@@ -55,6 +55,9 @@ fn create(context :: Context, request :: Request, caller :: Caller) -> Result<Re
   let scopes = scopes_of(body)?
   let days = Input.number_of(body, "expires_in_days", 1, 3650)?
   let expires = Option.map(Option.unwrap_or(days, None), fn count -> Clock.now() + count * 24 * 3600 * 1000000 end)
+  if List.length(Sessions.tokens(context.db, id_of(caller))?) >= Sessions.most_tokens() do
+    return Err(Refused(409, "there are ${Sessions.most_tokens()} tokens already"))
+  end
   let (id, token) = Sessions.create_token(context.db, id_of(caller), name, String.join(scopes, " "), expires)?
   Trail.note(context, request, caller, (None, None), "token.create", id, json { name: name, scopes: scopes })
   let answer = HTTP.response(201, Json.encode(json { id: id, token: token, scopes: scopes }))

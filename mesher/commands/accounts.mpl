@@ -66,10 +66,7 @@ fn password() -> Result<String, String> do
 end
 
 fn asked() -> Result<Option<String>, String> do
-  if IO.is_terminal(:stdin) do
-    IO.eprintln("Password:")
-  end
-  IO.read_line()
+  if IO.is_terminal(:stdin) do IO.read_secret("Password: ") else IO.read_line() end
 end
 
 # ---- projects ---------------------------------------------------------------------------------------------------

@@ -16,6 +16,10 @@ import Storage.Projects
 import Storage.Schema
 import Storage.Users
 
+type News do
+  Listening(port :: Int)
+end
+
 # What there is to tell of a start.
 struct Start do
   # The key of the first project, at the first start.
@@ -98,8 +102,10 @@ fn serve(db :: Db, config :: Config, start :: Start) -> () do
   let context = Context { db: db, config: config }
   # Awaited from now on, so that one that comes early ends in order, too.
   let signal = Job.async(fn -> Process.wait_signal() end)
-  Process.link(Tree.start(config, db, Routes.sockets(context), Routes.http(context)))
-  until_it_listens(config)
+  let main = self()
+  let telling = fn router -> HTTP.on_listen(router, fn _, port -> send(main, Listening(port)) end) end
+  Process.link(Tree.start(config, db, telling(Routes.sockets(context)), telling(Routes.http(context))))
+  until_both_listen()
   if config.ack == Queued do
     println("[Mesher] Events are acknowledged before they are on disk (MESHER_ACK=queued)")
   end
@@ -121,22 +127,11 @@ fn serve(db :: Db, config :: Config, start :: Start) -> () do
 end
 
 # What cannot listen ends the program.
-fn until_it_listens(config :: Config) -> () do
-  let host = case config.host do
-    "0.0.0.0" -> "127.0.0.1"
-    "::" -> "::1"
-    host -> host
-  end
-  for port in [config.ws_port, config.http_port] do until_it_takes(host, port) end
-  ()
-end
-
-fn until_it_takes(host :: String, port :: Int) -> () do
-  case Tcp.connect(host, port, 1000) do
-    Ok(conn) -> Tcp.close(conn)
-    Err(_) -> do
-      Timer.sleep(10)
-      until_it_takes(host, port)
+fn until_both_listen() -> () do
+  for _ in 0..2 do
+    receive do
+      Listening(_) -> ()
     end
   end
+  ()
 end

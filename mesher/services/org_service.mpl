@@ -5,57 +5,80 @@ import Storage.Deletion
 import Storage.Sessions
 
 type Work do
-  Next
+  # Somebody says that there is something to do.
+  Look
+  # The time that was waited for is over.
+  Wake
+end
+
+struct Cleaner do
+  db :: Db
+  # A `Wake` is to come.
+  waiting :: Bool
 end
 
 service OrgService do
-  fn init(db :: Db) -> Db do
+  fn init(db :: Db) -> Cleaner do
     Process.register("org_service", self())
     # What was not done when the program ended.
-    send(self(), Next)
-    db
+    send(self(), Look)
+    Cleaner { db: db, waiting: false }
   end
 
   ## There is a project to delete.
-  cast ProjectDeleted() do |db|
-    send(self(), Next)
-    db
+  cast ProjectDeleted() do |cleaner|
+    look(cleaner)
   end
 
   ## Forgets sessions, tokens and links that are over.
-  cast Purge() do |db|
-    case Sessions.purge(db) do
+  cast Purge() do |cleaner|
+    case Sessions.purge(cleaner.db) do
       Ok(count) when count > 0 -> Log.info("expired sessions were removed", json { count: count })
       Ok(_) -> ()
       Err(error) -> Log.error("expired sessions could not be removed", json { error: "${error}" })
     end
-    db
+    cleaner
+  end
+
+  info Look() do |cleaner|
+    look(cleaner)
   end
 
   # One portion at a time: others write between two of them.
-  info Next() do |db|
-    case deleted(db) do
-      Ok(true) -> Timer.send_after(self(), 20, Next)
-      Ok(false) -> ()
-      Err(error) -> do
-        Log.error("a project could not be deleted, which is tried again", json { error: "${error}" })
-        Timer.send_after(self(), 60000, Next)
-        ()
-      end
-    end
-    db
+  info Wake() do |cleaner|
+    look(%{cleaner | waiting: false})
   end
 end
 
-# Whether there is more to delete.
-fn deleted(db :: Db) -> Result<Bool, DbError> do
+# Does what there is to do, and says when to look again.
+fn look(cleaner :: Cleaner) -> Cleaner do
+  case deleted(cleaner.db) do
+    Ok(None) -> cleaner
+    Ok(Some(millis)) -> after_a_while(cleaner, millis)
+    Err(error) -> do
+      Log.error("a project could not be deleted, which is tried again", json { error: "${error}" })
+      after_a_while(cleaner, 60000)
+    end
+  end
+end
+
+fn after_a_while(cleaner :: Cleaner, millis :: Int) -> Cleaner do
+  if not cleaner.waiting do
+    Timer.send_after(self(), millis, Wake)
+  end
+  %{cleaner | waiting: true}
+end
+
+# Milliseconds until there is more to delete, if there is.
+fn deleted(db :: Db) -> Result<Option<Int>, DbError> do
   case Deletion.next(db)? do
-    None -> Ok(false)
-    Some(id) -> do
+    None -> Ok(None)
+    Some((_, wait)) when wait > 0 -> Ok(Some(wait / 1000 + 1))
+    Some((id, _)) -> do
       if not Deletion.step(db, id)? do
         Log.info("a project is deleted with all its rows", json { project: id })
       end
-      Ok(true)
+      Ok(Some(20))
     end
   end
 end

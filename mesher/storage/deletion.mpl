@@ -13,9 +13,13 @@ pub fn begin(db :: Db, id :: String) -> Result<Int, DbError> do
   end)
 end
 
-## A project that is hidden, if there is one.
-pub fn next(db :: Db) -> Result<Option<String>, DbError> do
-  Db.first(db, sql"SELECT id FROM projects WHERE deleted_at IS NOT NULL ORDER BY deleted_at LIMIT 1")
+## The project that was hidden first, and in how many microseconds its rows may go: processes remember keys for a moment, and what
+## they take of a project that is not there any more would be refused with all that is written beside it.
+pub fn next(db :: Db) -> Result<Option<(String, Int)>, DbError> do
+  let found :: Option<(String, Int)> = Db.first(db, sql"""
+    SELECT id, deleted_at FROM projects WHERE deleted_at IS NOT NULL ORDER BY deleted_at LIMIT 1
+    """)?
+  Ok(Option.map(found, fn((id, at)) -> (id, Math.max(0, at + 10000000 - now())) end))
 end
 
 ## Deletes a portion of a hidden project's rows, in the end the project; whether there is more to do.

@@ -24,6 +24,11 @@ pub fn open(db :: Db, user_id :: String, address :: String, user_agent :: String
     VALUES (${Crypto.sha256(token)}, ${user_id}, ${at}, ${expires}, ${Crypto.uuid7()}, ${address},
       ${String.slice(user_agent, 0, 200)})
     """)?
+  # The oldest make room.
+  Db.run(db, sql"""
+    DELETE FROM sessions WHERE user_id = ${user_id} AND token_hash NOT IN (
+      SELECT token_hash FROM sessions WHERE user_id = ${user_id} ORDER BY created_at DESC, id DESC LIMIT 100)
+    """)?
   Ok((token, expires))
 end
 
@@ -113,6 +118,9 @@ pub fn create_token(
     """)?
   Ok((id, token))
 end
+
+## How many tokens a user may have.
+pub fn most_tokens() -> Int = 100
 
 ## The tokens of a user, newest first.
 pub fn tokens(db :: Db, user_id :: String) -> Result<List<ApiToken>, DbError> do
