@@ -183,9 +183,12 @@ def running(binary, **settings):
 class WebSocket:
     """The little of RFC 6455 that a client needs for texts."""
 
-    def __init__(self, port, path, headers=""):
+    def __init__(self, port, path, headers="", secure=None):
         self.code = None
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
+        if secure:
+            context, name = secure
+            self.socket = context.wrap_socket(self.socket, server_hostname=name)
         key = base64.b64encode(os.urandom(16)).decode()
         self.socket.sendall(
             f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"

@@ -20,6 +20,7 @@ import lifecycle
 import reading
 import moving
 import processes
+import proxy
 import recorded
 import recovery
 import releases
@@ -51,6 +52,7 @@ def main():
         "alerts": lambda: alerts.run(binary),
         "processes": lambda: on_both(processes.run)(binary),
         "moving": lambda: moving.run(binary),
+        "proxy": lambda: proxy.run(binary),
         "lifecycle": lambda: on_both(lifecycle.run)(binary),
         "recovery": lambda: on_both(recovery.run)(meshc),
         "sdk": lambda: on_both(sdk.run)(binary),
