@@ -34,7 +34,7 @@ end
 pub fn bulk(context :: Context, request :: Request) -> Response do
   authorised(request, fn pipeline, project ->
     let most = context.config.max_bulk_bytes
-    case Bodies.read(request, Bodies.unread(), most, most) do
+    case Bodies.read(request, most, most) do
       Err(status) -> unread(project, status)
       Ok(body) -> case Json.parse(Bytes.to_string_lossy(body)) do
         Ok(JsonArray(events)) when List.length(events) > most_events() -> do
@@ -83,7 +83,7 @@ fn unavailable() -> Response = HTTP.with_headers(Context.unavailable(), %{"retry
 # Of the decoded body: what is sent compressed is smaller.
 fn one(context :: Context, pipeline :: Pipeline, project :: Project, request :: Request) -> Response do
   let most = context.config.max_event_bytes
-  case Bodies.read(request, Bodies.unread(), most, most) do
+  case Bodies.read(request, most, most) do
     Err(status) -> unread(project, status)
     Ok(body) -> case Pipeline.submit(pipeline, context.config, project, NativeEvent(Bytes.to_string_lossy(body))) do
       Refused(reason) -> failure(400, reason)

@@ -2,7 +2,6 @@
 
 from Api.Context import Context
 from Configuration import Ack
-from Ingestion.Bodies import Begun
 from Ingestion.Fields import first_text
 from Ingestion.Items.CheckinItem import CheckIn
 from Ingestion.Items.Texts import kept
@@ -46,8 +45,8 @@ end
 fn report_bytes() -> Int = 262144
 
 fn security(context :: Context, request :: Request) -> Response do
-  Sentry.authorised(request, false, fn pipeline, project, begun ->
-    case text_of(request, begun) do
+  Sentry.authorised(request, false, fn pipeline, project ->
+    case text_of(request) do
       Err(status) -> refused(project, status, if status == 413 do "payload too large" else "unreadable body" end)
       Ok(body) -> do
         let agent = kept(Option.unwrap_or(Request.header(request, "user-agent"), ""), 500)
@@ -64,8 +63,8 @@ fn security(context :: Context, request :: Request) -> Response do
   end)
 end
 
-fn text_of(request :: Request, begun :: Begun) -> Result<String, Int> do
-  Result.map(Bodies.read(request, begun, report_bytes(), report_bytes()), Bytes.to_string_lossy)
+fn text_of(request :: Request) -> Result<String, Int> do
+  Result.map(Bodies.read(request, report_bytes(), report_bytes()), Bytes.to_string_lossy)
 end
 
 fn refused(project :: Project, status :: Int, reason :: String) -> Response do
@@ -95,7 +94,7 @@ end
 # ---- minidumps --------------------------------------------------------------------------------------------------
 
 fn minidump(context :: Context, request :: Request) -> Response do
-  Sentry.authorised(request, false, fn pipeline, project, _ ->
+  Sentry.authorised(request, false, fn pipeline, project ->
     let most = context.config.max_attachment_bytes
     let limits = %{Form.default_limits() | parts: 50, file: most, all: most + 4194304}
     case Form.read_with(request, limits) do
@@ -181,7 +180,7 @@ fn cron(context :: Context, request :: Request) -> Response do
     Some(key) -> %{request | query: Map.put(request.query, "sentry_key", key)}
     None -> request
   end
-  Sentry.authorised(keyed, false, fn _, project, _ ->
+  Sentry.authorised(keyed, false, fn _, project ->
     let fields = ["check_in_id", "status", "environment", "release"]
     let texts = Map.from_list(List.map(fields, fn name -> (name, JsonString(query(request, name, 200))) end))
     let duration = Option.map_or(String.to_float(query(request, "duration", 30)), JsonNull, JsonFloat)

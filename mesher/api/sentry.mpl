@@ -2,7 +2,6 @@
 
 from Api.Context import Context
 from Configuration import Ack
-from Ingestion.Bodies import Begun
 from Ingestion.Envelope import Envelope, Item
 from Ingestion.Fields import text, or_null, micros
 from Ingestion.Pipeline import Answer
@@ -24,9 +23,9 @@ import Services.Tally
 
 ## An envelope: its event is stored, its other items are kept as the project wishes.
 pub fn envelope(context :: Context, request :: Request) -> Response do
-  authorised(request, true, fn pipeline, project, begun ->
+  authorised(request, true, fn pipeline, project ->
     let limits = context.config
-    case Bodies.read(request, begun, limits.max_compressed_bytes, limits.max_envelope_bytes) do
+    case Bodies.read(request, limits.max_compressed_bytes, limits.max_envelope_bytes) do
       Err(status) -> unread(project, status)
       Ok(body) -> case Envelope.parse(body) do
         Err(reason) -> invalid(project, 400, reason)
@@ -38,13 +37,12 @@ end
 
 ## A body that is one event, from older clients.
 pub fn store(context :: Context, request :: Request) -> Response do
-  authorised(request, false, fn pipeline, project, begun ->
+  authorised(request, false, fn pipeline, project ->
     let most = context.config.max_event_bytes
     # Base64 takes a third more.
-    let text = Result.and_then(Bodies.read(request, begun, 2 * most, 2 * most), fn body -> Bodies.event_text(body, most) end)
+    let text = Result.and_then(Bodies.read(request, 2 * most, 2 * most), fn body -> Bodies.event_text(body, most) end)
     case text do
       Err(status) -> unread(project, status)
-      Ok(body) when String.byte_length(body) > most -> unread(project, 413)
       Ok(body) -> do
         let origin = Origin { id: None, sent_at: None, client: Auth.client_of(request) }
         answered(event(context, pipeline, project, SentryEvent(body, origin)))
@@ -77,7 +75,7 @@ fn is_said(answer :: Response) -> Bool = List.any(answer.headers, fn((name, _)) 
 
 ## Handles a request with the key of the project in its path. Nothing of the body is read for that, but its first line where the key
 ## may stand in it (`in_body`) and stands nowhere else.
-pub fn authorised(request :: Request, in_body :: Bool, handle :: Fun(Pipeline, Project, Begun) -> Response) -> Response do
+pub fn authorised(request :: Request, in_body :: Bool, handle :: Fun(Pipeline, Project) -> Response) -> Response do
   let number = Option.unwrap_or(Request.param(request, "number"), "")
   if not Regex.is_match(~r/^[0-9]+$/, number) do
     detail(400, "invalid project number")
@@ -85,14 +83,14 @@ pub fn authorised(request :: Request, in_body :: Bool, handle :: Fun(Pipeline, P
     case (Registry.current(), key_of(request, in_body)) do
       (None, _) -> unstored()
       (_, Err(status)) -> unreadable(status)
-      (_, Ok((None, _))) -> refused(401, "missing or unusable authorization")
-      (Some(pipeline), Ok((Some(key), begun))) -> case Pipeline.project_of(pipeline, key) do
+      (_, Ok(None)) -> refused(401, "missing or unusable authorization")
+      (Some(pipeline), Ok(Some(key))) -> case Pipeline.project_of(pipeline, key) do
         Err(error) -> do
           Log.error("internal error", json { error: "${error}" })
           unstored()
         end
         Ok(Some(project)) when Some(project.number) == String.to_int(number) -> if Auth.is_origin_allowed(request, project) do
-          handle(pipeline, project, begun)
+          handle(pipeline, project)
         else
           refused(403, "origin not allowed")
         end
@@ -102,14 +100,12 @@ pub fn authorised(request :: Request, in_body :: Bool, handle :: Fun(Pipeline, P
   end
 end
 
-fn key_of(request :: Request, in_body :: Bool) -> Result<(Option<String>, Begun), Int> do
-  case Auth.key_of(request, None) do
-    None when in_body and not Auth.has_key(request) -> do
-      let (start, begun) = Bodies.first_line(request)?
-      let dsn = Option.and_then(Envelope.head_of(start), fn header -> text(header, "dsn") end)
-      Ok((Auth.key_of(request, dsn), begun))
-    end
-    key -> Ok((key, Bodies.unread()))
+fn key_of(request :: Request, in_body :: Bool) -> Result<Option<String>, Int> do
+  if in_body and not Auth.has_key(request) do
+    let header = Bodies.head(request)?
+    Ok(Auth.key_of(request, Option.and_then(header, fn found -> text(found, "dsn") end)))
+  else
+    Ok(Auth.key_of(request, None))
   end
 end
 

@@ -2,54 +2,18 @@
 
 import Ingestion.Envelope
 
-## Where reading has come to.
-pub struct Begun do
-  ## What was read already.
-  pieces :: List<Bytes>
-  ended :: Bool
-end
+# So much is inflated for somebody who has shown no key: the header of an envelope is shorter.
+fn longest_head() -> Int = 8192
 
-## Nothing was read yet.
-pub fn unread() -> Begun = Begun { pieces: [], ended: false }
-
-## Reads until the first line is there, and not much further.
-pub fn first_line(request :: Request) -> Result<(Bytes, Begun), Int> = head(request, unread())
-
-fn head(request :: Request, begun :: Begun) -> Result<(Bytes, Begun), Int> do
-  let all = Bytes.join(begun.pieces)
-  if begun.ended or Bytes.contains(all, Bytes.from_string("\n")) or Bytes.length(all) > Envelope.longest_header() do
-    Ok((all, %{begun | pieces: [all]}))
-  else
-    case Request.chunk(request)? do
-      None -> head(request, Begun { pieces: [all], ended: true })
-      Some(piece) -> head(request, Begun { pieces: [all, piece], ended: false })
-    end
-  end
+## The header of an envelope, where its line is among the first bytes. The whole body is still to be read.
+pub fn head(request :: Request) -> Result<Option<Json>, Int> do
+  Result.map(Request.peek(request, longest_head()), Envelope.head_of)
 end
 
 ## The whole body: at most so many bytes from the wire and after decompression. Bodies that are sent as they are may be as large as
 ## decoded ones. `Err` has the status that says why there is none.
-pub fn read(request :: Request, begun :: Begun, compressed :: Int, decoded :: Int) -> Result<Bytes, Int> do
-  if List.is_empty(begun.pieces) do
-    Request.read_bytes(request, if is_plain(request) do decoded else compressed end, decoded)
-  else
-    rest(request, begun, List.reduce(begun.pieces, 0, fn sum, piece -> sum + Bytes.length(piece) end), decoded)
-  end
-end
-
-fn rest(request :: Request, begun :: Begun, size :: Int, most :: Int) -> Result<Bytes, Int> do
-  if size > most do
-    Err(413)
-  else if begun.ended do
-    Ok(Bytes.join(begun.pieces))
-  else
-    case Request.chunk(request)? do
-      None -> Ok(Bytes.join(begun.pieces))
-      Some(piece) -> do
-        rest(request, %{begun | pieces: List.append(begun.pieces, piece)}, size + Bytes.length(piece), most)
-      end
-    end
-  end
+pub fn read(request :: Request, compressed :: Int, decoded :: Int) -> Result<Bytes, Int> do
+  Request.read_bytes(request, if is_plain(request) do decoded else compressed end, decoded)
 end
 
 fn is_plain(request :: Request) -> Bool do
@@ -57,5 +21,26 @@ fn is_plain(request :: Request) -> Bool do
   List.contains(["", "identity"], String.to_lower(encoding))
 end
 
-## The text of an event: clients of old send it as Base64, mostly of zlib.
-pub fn event_text(body :: Bytes, _most :: Int) -> Result<String, Int> = Ok(Bytes.to_string_lossy(body))
+## The text of an event, of at most so many bytes: clients of old send it as Base64, mostly of what zlib made of it.
+pub fn event_text(body :: Bytes, most :: Int) -> Result<String, Int> do
+  let plain = if is_base64(body) do unpacked(body, most)? else body end
+  if Bytes.length(plain) > most do Err(413) else Ok(Bytes.to_string_lossy(plain)) end
+end
+
+# No JSON text of an object begins with a letter or a digit.
+fn is_base64(body :: Bytes) -> Bool do
+  Regex.is_match(~r/^[A-Za-z0-9+\/_-]/, Bytes.to_string_lossy(Bytes.slice(body, 0, 1)))
+end
+
+fn unpacked(body :: Bytes, most :: Int) -> Result<Bytes, Int> do
+  let text = Regex.replace(~r/\s+/, Bytes.to_string_lossy(body), "")
+  case Base64.decode_bytes(text) do
+    Err(_) -> Err(400)
+    # What zlib makes begins with an x.
+    Ok(decoded) -> if Bytes.at(decoded, 0) == Some(120) do
+      Result.map_err(Compression.inflate(decoded, most + 1), fn _ -> 413 end)
+    else
+      Ok(decoded)
+    end
+  end
+end

@@ -200,7 +200,7 @@ end
 pub fn body_of(event :: Kept) -> String = Payload.text(event.form, event.payload)
 
 ## The form of the body, as `Ingestion.Detail` knows it.
-pub fn form_of(event :: Kept) -> String = Option.unwrap_or(List.first(String.split(event.form, "+")), event.form)
+pub fn form_of(event :: Kept) -> String = Payload.form(event.form)
 
 # ---- search -----------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,5 @@
 """Ingestion: keys, envelopes, encodings, limits, duplicates, rate limits, CORS."""
+import base64
 import gzip
 import json
 import re
@@ -88,7 +89,7 @@ def refusals(server):
         ("two events", "/api/1/envelope/", envelope(event_item(), event_item()), AUTH, 400),
         ("event no object", "/api/1/envelope/", envelope(({"type": "event"}, b"[1]")), AUTH, 400),
         ("store no object", "/api/1/store/", b'"x"', AUTH, 400),
-        ("unknown encoding", "/api/1/store/", b"x", {**AUTH, "Content-Encoding": "zstd"}, 415),
+        ("unknown encoding", "/api/1/store/", b"x", {**AUTH, "Content-Encoding": "lzma"}, 415),
         ("not gzip", "/api/1/store/", b"x", {**AUTH, "Content-Encoding": "gzip"}, 400),
         ("event too large", "/api/1/envelope/", envelope(event_item("x" * 1048577)), AUTH, 413),
         ("store too large", "/api/1/store/", json.dumps({"message": "x" * 1048577}).encode(), AUTH, 413),
@@ -177,8 +178,22 @@ def encodings(server):
         for path, wanted in (("/api/1/store/", 200), ("/api/v1/events", 202)):
             status, answer, _ = server.request("POST", path, body, {**AUTH, "Content-Encoding": encoding})
             equal((status, encoding), (wanted, encoding), f"{path} {encoding} {answer!r}")
-    status, answer, _ = server.request("POST", "/api/v1/events", b"x", {**AUTH, "Content-Encoding": "zstd"})
+    status, answer, _ = server.request("POST", "/api/v1/events", b"x", {**AUTH, "Content-Encoding": "lzma"})
     equal(status, 415, "native, unknown encoding")
+    event = json.dumps({"message": "from of old", "extra": {"text": "x" * 2000}}).encode()
+    for name, body in [("zlib", zlib.compress(event)), ("plain", event)]:
+        for text in (base64.b64encode(body), base64.encodebytes(body)):
+            status, answer, _ = server.request("POST", "/api/1/store/", text, {**AUTH, "Content-Type": "application/octet-stream"})
+            equal(status, 200, f"Base64 of {name}: {answer}")
+    equal(server.rows("SELECT event_count FROM issues WHERE title = 'from of old'"), [(4,)], "events in Base64")
+    bomb = base64.b64encode(zlib.compress(b'{"a":"' + b"x" * 5000000 + b'"}'))
+    equal(server.request("POST", "/api/1/store/", bomb, AUTH)[0], 413, "too much in Base64")
+    equal(server.request("POST", "/api/1/store/", b"no event", AUTH)[0], 400, "neither JSON nor Base64")
+    dsn = json.dumps({"dsn": f"http://{KEY}@localhost:1/1"}).encode()
+    body = dsn + b'\n{"type":"event"}\n{"message":"encoded with its key"}\n'
+    for encoding, packed in [("gzip", gzip.compress(body)), ("deflate", zlib.compress(body)), ("identity", body)]:
+        status, answer, _ = server.request("POST", "/api/1/envelope/", packed, {"Content-Encoding": encoding})
+        equal(status, 200, f"the key in an envelope, {encoding}: {answer}")
 
 
 def bombs(server):

@@ -8,8 +8,10 @@ from parts import asking
 
 def kept_body(server, event_id):
     """The form and the text of the body that was kept of an event."""
-    form, body = server.rows("SELECT form, payload FROM events WHERE event_id = ?", event_id.replace("-", ""))[0]
-    return form, body.decode()
+    id = event_id.replace("-", "")
+    form, = server.rows("SELECT form FROM events WHERE event_id = ?", id)[0]
+    # Without what says that it is compressed.
+    return form.split("+")[0], server.request("GET", f"/api/v1/events/{id}/json")[1].decode()
 
 
 def kept(server, parts, event_id):

@@ -52,6 +52,6 @@ def run(binary):
         issues = {(issue["title"], issue["level"], issue["event_count"]) for issue in server.issues()}
         wanted = {("a message from the SDK", "warning", 1), ("ValueError: order 17 could not be priced", "error", 1)}
         equal(issues, wanted, "issues from the SDK")
-        bodies = [json.loads(payload) for (payload,) in server.rows("SELECT payload FROM events")]
-        chains = [[link["type"] for link in body["exception"]["values"]] for body in bodies if body.get("exception")]
+        events = [server.event(id) for id, in server.rows("SELECT event_id FROM events")]
+        chains = [[link["type_name"] for link in event["exception"]["chain"]] for event in events if event["exception"]]
         equal(chains, [["KeyError", "ValueError"]], "the chain")
