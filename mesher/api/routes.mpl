@@ -29,6 +29,7 @@ import Api.Sentry
 import Api.Settings
 import Api.Tokens
 import Api.Trail
+import Api.Uploads
 import Api.Zero
 import Api.ZeroIssues
 
@@ -64,6 +65,7 @@ pub fn http(context :: Context) -> Router do
     |> Trail.routes(context)
     |> Artifacts.routes(context)
     |> Releases.routes(context)
+    |> Uploads.routes(context)
     |> Zero.routes(context)
     |> Monitors.routes(context)
     |> Kept.routes(context)

@@ -260,7 +260,8 @@ fn create_in(context :: Context, request :: Request, project :: Project) -> Resu
   made(context, project.org_id, version_of(body)?, [project.id], body)
 end
 
-fn project_in(context :: Context, org_id :: String, name :: Json) -> Result<String, Refusal> do
+## The id of a project of the organization, by what a tool calls it.
+pub fn project_in(context :: Context, org_id :: String, name :: Json) -> Result<String, Refusal> do
   let wanted = case name do
     JsonString(written) -> written
     JsonInt(number) -> "${number}"

@@ -7,7 +7,7 @@ pub fn file(written :: String) -> String do
     asset(path)
   else
     let parts = String.split(within_packages(bare(path)), "/")
-    let folders = List.filter_map(List.drop_last(parts, 1), folder)
+    let folders = List.filter_map(List.take_last(List.drop_last(parts, 1), 8), folder)
     let name = asset_in(folders, List.last(parts))
     String.join(List.append(List.take_last(folders, 2), name), "/")
   end

@@ -24,25 +24,36 @@ fn object(text :: String) -> Option<(Json, String)> do
   case Json.parse(text) do
     Ok(JsonObject(_) as event) -> Some((event, text))
     Ok(_) -> None
-    Err(_) -> do
+    Err(_) -> if is_repairable(text) do
       let mended = repaired(text)
       case Json.parse(mended) do
         Ok(JsonObject(_) as event) -> Some((event, mended))
         _ -> None
       end
+    else
+      None
     end
   end
 end
 
-# Texts and words of a JSON text, each made one that JSON has.
+# Whether there is anything of what `repaired` looks for.
+fn is_repairable(text :: String) -> Bool do
+  Regex.is_match(~r/\\(?:[^"\\\/bfnrtu]|u[0-9a-fA-F]{0,3}(?:[^0-9a-fA-F]|$))|NaN|Infinity|\d[eE]\+?\d{3}|\d{300}|[\x00-\x1f]/, text)
+end
+
+# Texts and numbers of a JSON text, each made one that JSON has.
 fn repaired(text :: String) -> String do
-  Regex.replace_with(~r/"(?:[^"\\]|\\.)*"|[-+]?[A-Za-z0-9][A-Za-z0-9.+-]*/s, text, fn token ->
-    if String.starts_with(token, "\"") do text_of(token) else word_of(token) end
+  Regex.replace_with(~r/"(?:[^"\\]|\\.)*"|-?(?:NaN|Infinity)|-?\d[\d.]*(?:[eE]\+?\d{3,})|-?\d{300,}[\d.]*(?:[eE][+-]?\d+)?/s, text, fn token ->
+    if String.starts_with(token, "\"") do text_of(token) else number_of(token) end
   end)
 end
 
 fn text_of(token :: String) -> String do
-  let escaped = Regex.replace_with(~r/\\(?:u[0-9a-fA-F]{0,4}|.)/s, token, escape_of)
+  let escaped = if String.contains(token, "\\") do
+    Regex.replace_with(~r/\\(?:u[0-9a-fA-F]{0,4}|.)/s, token, escape_of)
+  else
+    token
+  end
   if Regex.is_match(~r/[\x00-\x1f]/, escaped) do Regex.replace_with(~r/[\x00-\x1f]/, escaped, control_of) else escaped end
 end
 
@@ -66,7 +77,7 @@ fn control_of(character :: String) -> String do
 end
 
 # Numbers that are none, and those that fit nowhere, are nothing.
-fn word_of(token :: String) -> String do
+fn number_of(token :: String) -> String do
   case Json.parse(token) do
     Ok(_) -> token
     Err(_) -> "null"

@@ -94,7 +94,8 @@ end
 
 # Of a cause, the place where it was thrown: how it was reached is in the outermost stack.
 fn cause_part(exception :: Json, platform :: String) -> Part do
-  let frames = List.take_last(frames_of(Parts.said_frames(exception), platform), 1)
+  let last = List.final(counted(List.take_last(Parts.said_frames(exception), 50)))
+  let frames = Option.unwrap_or(Option.map(last, fn frame -> List.reject([frame_part(frame, platform)], String.is_empty) end), [])
   let said = wording(Parts.value_of(exception), true)
   Part { kind: "exception", name: Parts.type_of(exception), wording: said, frames: frames }
 end
@@ -115,10 +116,13 @@ end
 # The frames that count, the outermost first: the application's when there are any; of functions that call each other again and
 # again each once; at most the innermost 64.
 fn frames_of(frames :: List<Json>, platform :: String) -> List<String> do
-  let own = List.filter(frames, is_own)
-  let counted = if List.is_empty(own) do unknown_or_all(frames) else own end
-  let parts = List.filter(List.map(counted, fn frame -> frame_part(frame, platform) end), fn part -> part != "" end)
+  let parts = List.filter(List.map(counted(frames), fn frame -> frame_part(frame, platform) end), fn part -> part != "" end)
   List.take_last(List.unique(parts), 64)
+end
+
+fn counted(frames :: List<Json>) -> List<Json> do
+  let own = List.filter(frames, is_own)
+  if List.is_empty(own) do unknown_or_all(frames) else own end
 end
 
 fn is_own(frame :: Json) -> Bool = Json.field(frame, "in_app") == Some(JsonBool(true))

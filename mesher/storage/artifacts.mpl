@@ -207,3 +207,6 @@ pub fn forget_chunks(db :: Db, org_id :: String, checksums :: List<String>) -> R
   let day_ago = now() - 24 * 3600 * 1000000
   Db.run(db, sql"DELETE FROM upload_chunks WHERE (org_id = ${org_id} AND checksum IN ${checksums}) OR created_at < ${day_ago}")
 end
+
+## Whether nobody can be at work on a bundle any more.
+pub fn is_stale(bundle :: Bundle) -> Bool = bundle.created_at < now() - 600 * 1000000

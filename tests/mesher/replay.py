@@ -30,6 +30,7 @@ import searching
 import security
 import storing
 import streams
+import uploads
 import tools
 import web
 from databases import on_both
@@ -43,6 +44,7 @@ def main():
         "grouping": lambda: grouping.run(binary, meshc),
         "releases": lambda: on_both(releases.run)(binary),
         "sourcemaps": lambda: on_both(sourcemaps.run)(binary, meshc),
+        "uploads": lambda: on_both(uploads.run)(binary),
         "recorded": lambda: on_both(recorded.run)(binary, meshc),
         "ingest": lambda: on_both(ingest.run)(binary),
         "storing": lambda: on_both(storing.run)(binary),
