@@ -98,6 +98,15 @@ if [ "${1:-}" = test ] && [ ! -x target/sentry-sdk/bin/python3 ]; then
     fi
 fi
 
+# The tool that delivers source maps, of which the same holds; its package brings a program for each kind of machine.
+if [ "${1:-}" = test ] && [ ! -x target/sentry-cli/node_modules/.bin/sentry-cli ] && command -v npm >/dev/null; then
+    say "installing sentry-cli into target/sentry-cli"
+    if ! npm install --silent --no-audit --no-fund --prefix target/sentry-cli '@sentry/cli@3'; then
+        say "sentry-cli cannot be installed: its tests will be skipped"
+        rm -rf target/sentry-cli
+    fi
+fi
+
 # A browser, and what moves it, for a few tests; they are skipped, and say so, where there is none to be had.
 if [ "${1:-}" = test ] && ! command -v chromium >/dev/null; then
     (install_packages chromium) || say "chromium cannot be installed: the tests with a browser will be skipped"
