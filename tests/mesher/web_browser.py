@@ -1,7 +1,6 @@
 """What the tests in the browser share: pages that must not complain, events to look at, and waiting."""
 import contextlib
 import json
-import time
 
 from harness import AUTH, check, equal, eventually
 
@@ -34,10 +33,10 @@ def context(browser, **options):
 
 
 @contextlib.contextmanager
-def opened(browser, server, path, **options):
+def opened(browser, server, path, base=None, **options):
     """A page of a server in a browser of its own."""
     with context(browser, **options) as made:
-        page = Page(made.new_page(), server)
+        page = Page(made.new_page(), server, base)
         try:
             page.open(path)
             yield page
@@ -50,9 +49,9 @@ def opened(browser, server, path, **options):
 class Page:
     """A page, and whatever it complained about: errors of scripts, and what the policy stopped."""
 
-    def __init__(self, page, server):
+    def __init__(self, page, server, base=None):
         self.page, self.server = page, server
-        self.base = f"http://127.0.0.1:{server.http}"
+        self.base = base or f"http://127.0.0.1:{server.http}"
         self.complaints = []
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", lambda message: self.told(message))
@@ -136,7 +135,3 @@ def soon(server, identity, status):
     """Whether an issue has a state soon."""
     return eventually(lambda: status_of(server, identity) == status)
 
-
-def rest(seconds):
-    """For what must not happen: there is nothing to wait for."""
-    time.sleep(seconds)

@@ -126,11 +126,11 @@ function debugPart(event) {
 }
 
 /** Files that came with the event. */
-export function attachmentsPart(list, project) {
+export function attachmentsPart(list) {
   if (!list || !list.length) return null;
   return panel('attachments', `Attachments (${list.length})`, h('ul', { class: 'plain-list' }, list.map((one) => h('li', {},
     h('span', { class: 'first' }, told(one.name || 'file', 'mono'), h('span', { class: 'muted small' }, told(one.content_type || ''), ' ', bytes(one.size))),
-    h('a', { class: 'button', href: events.attachmentPath(project.slug, one.id), download: String(one.name || 'file') }, 'Download')))));
+    h('a', { class: 'button', href: events.attachmentPath(one.id), download: String(one.name || 'file') }, 'Download')))));
 }
 
 const makers = {

@@ -7,14 +7,13 @@ const longestWait = 30000;
 const silence = 60000;
 
 export class Live {
-  /** `handlers`: message(news), state(name, seconds until the next try), open(whether it was lost before). */
+  /** `handlers`: message(news), state(name, seconds until the next try), open(), when all that happens is told from now on. */
   constructor(project, handlers, signal) {
     this.project = project;
     this.handlers = handlers;
     this.filters = {};
     this.wait = firstWait;
     this.ended = false;
-    this.was = false;
     this.heard = Date.now();
     this.pulse = setInterval(() => this.beat(), 25000);
     addEventListener('online', () => this.now(), { signal });
@@ -34,12 +33,8 @@ export class Live {
     const socket = new WebSocket(place);
     this.socket = socket;
     socket.addEventListener('open', () => {
-      this.wait = firstWait;
       this.heard = Date.now();
       this.subscribe(this.filters);
-      this.say('live', 0);
-      if (this.handlers.open) this.handlers.open(this.was);
-      this.was = true;
     });
     socket.addEventListener('message', (event) => {
       this.heard = Date.now();
@@ -49,11 +44,21 @@ export class Live {
       } catch {
         return;
       }
-      if (news.type !== 'pong' && news.type !== 'filters_updated') this.handlers.message(news);
+      if (news.type === 'filters_updated') this.ready(socket);
+      else if (news.type !== 'pong') this.handlers.message(news);
     });
     socket.addEventListener('close', () => {
       if (this.socket === socket) this.lost();
     });
+  }
+
+  /** From now on the server tells all that happens: it answers when the watcher is where it is told. */
+  ready(socket) {
+    if (this.live === socket) return;
+    this.live = socket;
+    this.wait = firstWait;
+    this.say('live', 0);
+    if (this.handlers.open) this.handlers.open();
   }
 
   lost() {
@@ -80,11 +85,7 @@ export class Live {
 
   subscribe(filters) {
     this.filters = filters;
-    const wanted = Object.values(filters).some((value) => value && value.length);
-    if (this.socket && this.socket.readyState === WebSocket.OPEN && (wanted || this.filtered)) {
-      this.filtered = true;
-      this.socket.send(JSON.stringify({ type: 'subscribe', filters }));
-    }
+    if (this.socket && this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify({ type: 'subscribe', filters }));
   }
 
   say(name, seconds) {

@@ -82,8 +82,8 @@ export const events = {
   one: (name, options) => get(`${v1}/events/${id(name)}`, options),
   raw: (name) => get(`${v1}/events/${id(name)}/json`, { raw: true }),
   rawPath: (name) => `${v1}/events/${id(name)}/json`,
-  attachments: (name, event, options) => get(withQuery(`${project(name)}/attachments`, { event_id: event, limit: 100 }), options),
-  attachmentPath: (name, attachment) => `${project(name)}/attachments/${id(attachment)}`,
+  attachments: (name, options) => get(`${v1}/events/${id(name)}/attachments`, options),
+  attachmentPath: (attachment) => `${v1}/attachments/${id(attachment)}`,
   search: (name, query, options) => get(withQuery(`${project(name)}/events/search`, query), options),
 };
 
@@ -110,7 +110,7 @@ export const items = {
   feedback: (name, query, options) => get(withQuery(`${project(name)}/feedback`, query), options),
   actFeedback: (name, feedback, action) => post(`${project(name)}/feedback/${id(feedback)}/${action}`),
   logs: (name, query, options) => get(withQuery(`${project(name)}/logs`, query), options),
-  performance: (name, query, options) => get(withQuery(`${project(name)}/performance`, query), options),
+  endpoints: (name, query, options) => get(withQuery(`${project(name)}/endpoints`, query), options),
   settings: (name, options) => get(`${project(name)}/item-settings`, options),
   setSettings: (name, body) => post(`${project(name)}/item-settings`, body),
 };

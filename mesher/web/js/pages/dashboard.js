@@ -2,7 +2,8 @@
 import { h, button, link, replace } from '../dom.js';
 import { dashboard, projects } from '../routes.js';
 import { ago, compact, count, plural, version, day, shortTime } from '../format.js';
-import { heading, trouble } from '../shell.js';
+import { heading } from '../shell.js';
+import { loadedPanel } from '../loaded.js';
 import { bars, shares } from '../charts.js';
 import { levelOf } from '../issue-parts.js';
 import { firstSteps } from '../snippets.js';
@@ -14,19 +15,7 @@ export default async function page(context) {
   const name = project.slug || project.id;
   const issuesOf = (q) => `projects/${encodeURIComponent(name)}/issues?${new URLSearchParams({ q })}`;
 
-  /** A panel that loads by itself, and says when it cannot. */
-  function part(title, load, more) {
-    const body = h('div', { class: 'panel-body' }, h('p', { class: 'muted' }, 'Loading…'));
-    const run = async () => {
-      try {
-        replace(body, await load());
-      } catch (error) {
-        if (!signal.aborted) replace(body, trouble('Not loaded', error, run));
-      }
-    };
-    run();
-    return { node: h('section', { class: 'panel', 'aria-label': title }, h('div', { class: 'panel-head' }, h('h2', {}, title), more), body), run };
-  }
+  const part = (title, load, more) => loadedPanel(title, load, signal, more);
 
   const tiles = h('div', { class: 'tiles' });
   async function loadTiles() {

@@ -18,7 +18,7 @@ export default async function page(context) {
     : empty('Transactions are not kept', h('p', {}, 'They are counted, and thrown away. The project can keep a sample of them, from which this page is made.'), link(`projects/${encodeURIComponent(name)}/settings/limits`, { class: 'button primary' }, 'Keep a sample')));
   async function load() {
     try {
-      const found = await items.performance(name, { sort: sort.value }, { signal });
+      const found = await items.endpoints(name, { sort: sort.value }, { signal });
       replace(body, found.data.length ? h('table', {}, h('thead', {}, h('tr', {}, h('th', {}, 'Endpoint'), ['Count', 'A minute', 'p50', 'p95', 'Max', 'Failures'].map((label) => h('th', { class: 'number' }, label)))),
         h('tbody', {}, found.data.map((one) => h('tr', {}, h('td', {}, told(one.name, 'mono'), ' ', told(one.op, 'muted small')), h('td', { class: 'number' }, compact(one.count)), h('td', { class: 'number' }, Number(one.per_minute).toFixed(2)),
           [one.p50, one.p95, one.max].map((value) => h('td', { class: 'number' }, duration(value))), h('td', { class: 'number' }, `${(one.failure_rate * 100).toFixed(1)} %`))))) : none(found.transaction_rate));

@@ -34,6 +34,8 @@ export default async function page(context) {
   // ---- the head --------------------------------------------------------------------------------------------------
 
   const head = h('div', { class: 'issue-head' });
+  // In the bar, where there is room: nothing else moves when an event arrives.
+  const newer = h('span', { class: 'newer', role: 'status' });
   const bar = h('div', { class: 'actions', role: 'toolbar', 'aria-label': 'Actions' });
   const one = () => [issue];
   const over = () => issue.status !== 'unresolved';
@@ -59,7 +61,7 @@ export default async function page(context) {
         ['Similar issues and merge…', showSimilar], ['How it was grouped', showGrouping],
         null,
         ['Discard…', () => leaveAfter('discard')], ['Delete…', () => leaveAfter('delete')],
-      ], {}));
+      ], {}), newer);
   }
 
   async function leaveAfter(action) {
@@ -106,8 +108,8 @@ export default async function page(context) {
     }, { class: 'tab' })));
     replace(eventBox, h('div', { class: 'panel' }, eventBar()), jump, parts.map((part) => part.node),
       parts.length === 0 && h('div', { class: 'panel' }, h('div', { class: 'empty' }, h('p', {}, 'This event says nothing but its title.'))));
-    events.attachments(name, String(event.event_id).replace(/-/g, ''), { signal }).then((list) => {
-      const part = state.event === event && attachmentsPart(listOf(list), project);
+    events.attachments(event.id, { signal }).then((list) => {
+      const part = state.event === event && attachmentsPart(list);
       if (part) eventBox.querySelector('#part-exception, #part-message, .panel').after(part.node);
     }, (error) => {
       if (!signal.aborted) failed(`The attachments could not be loaded: ${error.message}`);
@@ -239,12 +241,13 @@ export default async function page(context) {
       // The next change tries again.
     }
   }
-  const newer = h('div', { class: 'news-line', role: 'status' });
   let arrived = 0;
+  let opened = false;
   const live = new Live(name, {
     state: (word, seconds) => streamState(word, seconds, () => live.now()),
-    open: (was) => {
-      if (was) refresh();
+    open: () => {
+      if (opened) refresh();
+      opened = true;
     },
     message: (message) => {
       if (message.issue_id !== issue.id) return;
@@ -252,7 +255,7 @@ export default async function page(context) {
         arrived += 1;
         issue = { ...issue, event_count: issue.event_count + 1, last_seen: message.data?.received_at || new Date().toISOString() };
         drawNumbers();
-        replace(newer, link(`issues/${issue.id}/events/latest`, { class: 'button news' }, `${plural(arrived, 'new event')}: show the latest`));
+        replace(newer, link(`issues/${issue.id}/events/latest`, { class: 'button news', title: 'Show the latest event' }, `${count(arrived)} new`));
         if (message.data?.regression) refresh();
       } else if (message.type === 'issue') {
         if (message.action === 'deleted') {
@@ -299,6 +302,6 @@ export default async function page(context) {
   loadActivity();
   await loadEvent(wanted);
   if (how.keep !== undefined) context.shown = () => {};
-  return [head, bar, newer, h('div', { class: 'issue-page' }, h('div', {}, eventBox, activity), h('aside', { class: 'side', 'aria-label': 'Facts' }, numbers, time, tagBox))];
+  return [head, bar, h('div', { class: 'issue-page' }, h('div', {}, eventBox, activity), h('aside', { class: 'side', 'aria-label': 'Facts' }, numbers, time, tagBox))];
 }
 

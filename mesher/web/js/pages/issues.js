@@ -133,7 +133,7 @@ export default async function page(context) {
     everything.indeterminate = number > 0 && number < state.items.length;
     if (!number) {
       state.whole = false;
-      replace(bulk, h('label', { class: 'check' }, everything), h('span', { class: 'grow' }), columns);
+      replace(bulk, h('label', { class: 'check' }, everything), news, h('span', { class: 'grow' }), columns);
       return;
     }
     replace(bulk, h('label', { class: 'check' }, everything), h('span', { class: 'bulk-count', role: 'status' }, state.whole ? 'All that the search finds' : `${number} selected`),
@@ -262,6 +262,7 @@ export default async function page(context) {
   // ---- loading ---------------------------------------------------------------------------------------------------
 
   let asked = 0;
+  let loaded = false;
   async function load(anew) {
     const mine = ++asked;
     list.setAttribute('aria-busy', 'true');
@@ -276,6 +277,7 @@ export default async function page(context) {
         state.selected = new Set(found.data.filter((issue) => state.selected.has(issue.id)).map((issue) => issue.id));
       } else state.items.push(...found.data.filter((issue) => !find(issue.id)));
       state.more = found.has_more ? { cursor: found.next_cursor, cursor_id: found.next_cursor_id } : null;
+      loaded = true;
       showAll();
     } catch (error) {
       if (mine !== asked || signal.aborted) return;
@@ -316,6 +318,36 @@ export default async function page(context) {
 
   // ---- what happens meanwhile ------------------------------------------------------------------------------------
 
+  /** What happened while nobody told it: what is new waits, what changed changes where it stands. */
+  async function catchUp() {
+    if (!loaded) return;
+    const mine = asked;
+    try {
+      const found = await issues.list(name, { q: state.q, sort: state.sort, limit: 50 }, { signal });
+      if (mine !== asked) return;
+      for (const issue of found.data) if (find(issue.id)) put(issue);
+      state.waiting = new Set(found.data.map((issue) => issue.id).filter((id) => !find(id)));
+      showNews();
+    } catch {
+      // `r` loads anew; the stream says whether the server is there.
+    }
+  }
+
+  /** Something happened to an issue that is not shown: whether it belongs here, only the server knows. */
+  let due;
+  function unknown(id, isNew) {
+    if (isNew && state.q === usual && sorts.slice(0, 2).some(([key]) => key === state.sort)) {
+      state.waiting.add(id);
+      showNews();
+    } else if (!due) {
+      due = setTimeout(() => {
+        due = undefined;
+        catchUp();
+      }, 1500);
+    }
+  }
+  context.atEnd(() => clearTimeout(due));
+
   function showNews() {
     const number = state.waiting.size;
     news.hidden = number === 0;
@@ -327,8 +359,7 @@ export default async function page(context) {
   function take(id, data) {
     const known = find(id);
     if (!known) {
-      state.waiting.add(id);
-      showNews();
+      unknown(id, data.new_issue);
       return;
     }
     if (!arrived.size) requestAnimationFrame(flush);
@@ -362,9 +393,7 @@ export default async function page(context) {
   const statuses = { resolved: 'resolved', archived: 'archived', unresolved: 'unresolved', discarded: 'discarded', deleted: 'deleted', regressed: 'unresolved', escalated: 'unresolved' };
   const live = new Live(name, {
     state: (word, seconds) => streamState(word, seconds, () => live.now()),
-    open: (was) => {
-      if (was) load(true);
-    },
+    open: catchUp,
     message: (message) => {
       if (message.type === 'event') take(message.issue_id, message.data || {});
       else if (message.type === 'issue_count') {
@@ -376,10 +405,7 @@ export default async function page(context) {
         const status = statuses[message.action];
         if (issue && status) put({ ...issue, status });
         if (issue && status !== 'deleted') refresh(issue.id);
-        else if (!issue && status === 'unresolved') {
-          state.waiting.add(message.issue_id);
-          showNews();
-        }
+        else if (!issue) unknown(message.issue_id, false);
       }
     },
   }, signal);
@@ -430,12 +456,13 @@ export default async function page(context) {
       scrollTo(0, scroll);
       rows.get(at)?.title.focus({ preventScroll: true });
     };
+    loaded = true;
     load(true);
   } else await load(true);
   return [
     h('div', { class: 'page-head' }, h('h1', { tabindex: '-1' }, 'Issues ', total), tabList),
     h('div', { class: 'filters' }, form, h('label', { class: 'sort' }, h('span', { class: 'muted' }, 'Sort'), sort), saved),
-    h('div', { class: 'panel' }, bulk, h('div', { class: 'news-line' }, news), list, foot),
+    h('div', { class: 'panel' }, bulk, list, foot),
   ];
 }
 

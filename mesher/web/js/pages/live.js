@@ -29,11 +29,14 @@ export default async function page(context) {
     waiting.hidden = false;
   }, { class: 'quiet' });
 
+  /** What this event says: of several that are one issue each has its own words. */
+  const said = (data) => (!data.exception && typeof data.message === 'string' && data.message ? data.message.slice(0, 500) : String(data.title || 'Untitled'));
+
   function row({ issue_id: id, data }) {
     const facts = [data.environment, data.release, data.platform].filter((fact) => typeof fact === 'string' && fact).join(' · ');
     return h('li', { class: 'live-row' }, h('time', { class: 'muted', datetime: data.received_at, title: fullTime(data.received_at) }, timeOfDay(data.received_at)),
       h('span', {}, levelTag(levelOf(data.level))),
-      link(`issues/${id}${data.id ? `/events/${data.id}` : ''}`, { dir: 'auto', title: data.title || data.message }, data.new_issue && h('span', { class: 'badge new' }, 'new'), data.new_issue && ' ', data.regression && h('span', { class: 'badge regressed' }, 'regressed'), data.regression && ' ', String(data.title || data.message || 'Untitled')),
+      link(`issues/${id}${data.id ? `/events/${data.id}` : ''}`, { dir: 'auto', title: said(data) }, data.new_issue && h('span', { class: 'badge new' }, 'new'), data.new_issue && ' ', data.regression && h('span', { class: 'badge regressed' }, 'regressed'), data.regression && ' ', said(data)),
       told(facts, 'live-facts'));
   }
 

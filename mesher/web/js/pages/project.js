@@ -1,6 +1,6 @@
 // The settings of a project.
 import { h, button, replace, told } from '../dom.js';
-import { projects } from '../routes.js';
+import { projects, items } from '../routes.js';
 import { bytes, count, when } from '../format.js';
 import { may, reload } from '../session.js';
 import { trouble } from '../shell.js';
@@ -100,7 +100,7 @@ async function keys(context, project, name) {
 }
 
 async function limits(context, project, name) {
-  const [settings, storage] = await Promise.all([projects.settings(name), projects.storage(name)]);
+  const [settings, storage, sampled] = await Promise.all([projects.settings(name), projects.storage(name), items.settings(name)]);
   const disabled = !may('admin', project.org_id);
   const number = (label, key, more, hint) => field(label, { name: key, type: 'number', value: settings[key] ?? '', disabled, ...more }, hint);
   return [panel('Limits and retention', form([
@@ -108,12 +108,14 @@ async function limits(context, project, name) {
     number('Keep at most so many bytes', 'retention_bytes', { min: 1048576 }, 'The oldest go first. Empty: no limit.'),
     number('Events in a minute', 'rate_limit', { min: 0 }, 'More are refused. Empty: that of the server; 0: no limit.'),
     number('Sample of events', 'sample_rate', { min: 0, max: 1, step: 'any', required: true }, '1 keeps all, 0.1 one of ten.'),
-    number('Sample of transactions', 'transactions_sample', { min: 0, max: 1, step: 'any', required: true }, 'For the page of slow endpoints; 0 keeps none.'),
+    field('Sample of transactions', { name: 'transaction_rate', type: 'number', min: 0, max: 1, step: 'any', required: true, value: sampled.transaction_rate, disabled }, 'For the page of slow endpoints; 0 keeps none.'),
     field('Allowed origins', { name: 'allowed_origins', value: settings.allowed_origins.join(' '), maxlength: 2000, disabled, placeholder: 'https://shop.example.org' }, 'Pages of other origins may not report. Empty: all may.'),
   ], 'Save', async (values) => {
-    const body = { allowed_origins: words(values.allowed_origins) };
-    for (const [key, value] of Object.entries(values)) if (key !== 'allowed_origins') body[key] = value === '' ? null : Number(value);
+    const { allowed_origins: origins, transaction_rate: rate, ...numbers } = values;
+    const body = { allowed_origins: words(origins) };
+    for (const [key, value] of Object.entries(numbers)) body[key] = value === '' ? null : Number(value);
     await projects.setSettings(name, body);
+    await items.setSettings(name, { transaction_rate: Number(rate) });
     say('Settings saved');
   })), panel('What it takes', h('p', {}, count(storage.event_count), ' events, ', bytes(storage.estimated_bytes), ' on disk.'))];
 }

@@ -1,50 +1,37 @@
-// One release: its new and regressed issues, its health, its files.
-import { h, link, replace, told } from '../dom.js';
-import { items, issues } from '../routes.js';
-import { bytes, compact, when, plural } from '../format.js';
-import { heading, trouble } from '../shell.js';
+// One release: its new and regressed issues, its health, its commits.
+import { h, link, told } from '../dom.js';
+import { items } from '../routes.js';
+import { compact, when, plural, fullTime } from '../format.js';
+import { heading } from '../shell.js';
 import { bars } from '../charts.js';
 import { levelOf } from '../issue-parts.js';
+import { loadedPanel } from '../loaded.js';
 import { percent } from './releases.js';
-
-const quoted = (value) => JSON.stringify(String(value));
 
 export default async function page(context) {
   const { project, params, signal } = context;
   const name = project.slug;
-  const release = params.version;
-  context.title(`${release} · Releases`);
-  const found = await items.release(name, release, { signal });
+  const release = await items.release(name, params.version, { signal });
+  context.title(`${release.version} · Releases`);
   const issuesOf = (q) => `projects/${encodeURIComponent(name)}/issues?${new URLSearchParams({ q })}`;
-
-  function part(title, load, more) {
-    const body = h('div', { class: 'panel-body' }, h('p', { class: 'muted' }, 'Loading…'));
-    const run = async () => {
-      try {
-        replace(body, await load());
-      } catch (error) {
-        if (!signal.aborted) replace(body, trouble('Not loaded', error, run));
-      }
-    };
-    run();
-    return h('section', { class: 'panel', 'aria-label': title }, h('div', { class: 'panel-head' }, h('h2', {}, title), more), body);
-  }
-  const lines = (list) => (list.length ? h('ol', {}, list.map((issue) => h('li', { class: 'line' }, h('span', { class: `dot-level ${levelOf(issue.level)}` }), link(`issues/${issue.id}`, { class: 'cut', dir: 'auto', title: issue.title }, issue.title), h('span', { class: 'number' }, compact(issue.event_count))))) : h('p', { class: 'muted' }, 'None.'));
-  const search = (q) => async () => lines((await issues.list(name, { q, limit: 20 }, { signal })).data);
-  const fresh = `first_release:${quoted(release)}`;
-  const back = `is:regressed release:${quoted(release)}`;
-  const health = part('Health', async () => {
+  const quoted = JSON.stringify(release.version);
+  const part = (title, body, more) => h('section', { class: 'panel', 'aria-label': title }, h('div', { class: 'panel-head' }, h('h2', {}, title), more), h('div', { class: 'panel-body' }, body));
+  const lines = (list) => (list.length ? h('ol', {}, list.map((issue) => h('li', { class: 'line' }, h('span', { class: `dot-level ${levelOf(issue.level)}`, title: issue.level }),
+    link(`issues/${issue.id}`, { class: 'cut', dir: 'auto', title: issue.title }, issue.title), issue.status !== 'unresolved' && h('span', { class: `badge ${issue.status}` }, issue.status), h('span', { class: 'number' }, compact(issue.event_count))))) : h('p', { class: 'muted' }, 'None.'));
+  const health = loadedPanel('Health, 7 days', async () => {
     const all = await items.health(name, {}, { signal });
-    const one = (all.data || all).find((entry) => entry.release === release);
-    if (!one || !one.sessions) return h('p', { class: 'muted' }, 'Clients sent no sessions of it in the last 7 days.');
-    const series = await items.healthSeries(name, { release }, { signal });
-    return h('div', { class: 'stack' }, h('div', { class: 'tiles' }, [[percent(one.crash_free_sessions), 'sessions without a crash'], [percent(one.crash_free_users), 'users without a crash'], [compact(one.sessions), 'sessions'], [percent(one.adoption), 'of the sessions of a day']].map(([value, label]) => h('div', {}, h('div', { class: 'big' }, value), h('div', { class: 'muted' }, label)))),
-      bars((series.data || series).map((point) => ({ at: point.bucket, value: point.healthy + point.errored + point.crashed + point.abnormal, mark: point.crashed > 0 })), { label: 'Sessions', unit: 'session', height: 70 }));
-  });
-  const files = found.files || found.artifacts || [];
-  return [h('div', { class: 'issue-marks' }, link(`projects/${encodeURIComponent(name)}/releases`, { class: 'muted' }, '‹ Releases')), heading(told(release, 'mono')),
-    h('dl', { class: 'facts lead' }, [['Created', found.created_at], ['Released', found.released_at || found.date_released], ['First event', found.first_event || found.first_seen], ['Last event', found.last_event || found.last_seen]].map(([label, at]) => at && [h('dt', {}, label), h('dd', {}, when(at))])),
-    h('div', { class: 'grid' }, part('New issues', search(fresh), link(issuesOf(fresh), {}, 'All')), part('Regressed issues', search(back), link(issuesOf(back), {}, 'All')), part('Issues seen in it', search(`release:${quoted(release)}`), link(issuesOf(`release:${quoted(release)}`), {}, 'All')), health,
-      files.length > 0 && part(`Files (${files.length})`, async () => h('ul', {}, files.map((file) => h('li', { class: 'line' }, told(file.name, 'cut mono'), h('span', { class: 'muted' }, bytes(file.size))))))),
-    found.commits && found.commits.length > 0 && h('p', { class: 'muted' }, plural(found.commits.length, 'commit'))];
+    const one = all.find((entry) => entry.release === release.version);
+    if (!one || !one.sessions) return h('p', { class: 'muted' }, 'Clients sent no sessions of it.');
+    const series = await items.healthSeries(name, { release: release.version }, { signal });
+    return h('div', { class: 'stack' }, h('div', { class: 'four' }, [[percent(one.crash_free_sessions), 'sessions without a crash'], [percent(one.crash_free_users), 'users without a crash'], [compact(one.sessions), 'sessions'], [percent(one.adoption), 'of the sessions of a day']].map(([value, label]) => h('div', {}, h('div', { class: 'big' }, value), h('div', { class: 'muted small' }, label)))),
+      bars(series.map((point) => ({ at: point.bucket, value: point.healthy + point.errored + point.crashed + point.abnormal })), { label: 'Sessions', unit: 'session', height: 70 }));
+  }, signal);
+  const times = [['Made', release.created_at], ['Released', release.released_at], ['First event', release.first_event], ['Last event', release.last_event]].filter(([, at]) => at);
+  return [h('div', { class: 'issue-marks' }, link(`projects/${encodeURIComponent(name)}/releases`, { class: 'muted' }, '‹ Releases')),
+    heading(told(release.version, 'mono'), link(issuesOf(`release:${quoted}`), { class: 'button' }, 'All issues seen in it')),
+    part('Facts', h('dl', { class: 'facts' }, times.map(([label, at]) => [h('dt', {}, label), h('dd', {}, when(at))]), h('dt', {}, 'Events'), h('dd', {}, compact(release.event_count)),
+      release.ref && [h('dt', {}, 'Revision'), told(release.ref, 'mono', 'dd')], release.url && [h('dt', {}, 'Address'), told(release.url, 'mono', 'dd')])),
+    h('div', { class: 'grid' }, part(`New issues (${release.new_issues})`, lines(release.issues_new), link(issuesOf(`first_release:${quoted}`), {}, 'All')), part(`Regressed issues (${release.regressed_issues})`, lines(release.issues_regressed)), health.node,
+      release.deploys.length > 0 && part('Deploys', h('ol', {}, release.deploys.map((deploy) => h('li', { class: 'line' }, told(deploy.environment, 'cut'), h('span', { class: 'muted' }, fullTime(deploy.finished_at)))))),
+      release.commits.length > 0 && part(plural(release.commits.length, 'commit'), h('ol', {}, release.commits.map((commit) => h('li', { class: 'line' }, told(String(commit.id).slice(0, 10), 'mono'), told(String(commit.message || '').split('\n')[0], 'cut'), told(commit.author, 'muted')))))) ];
 }
