@@ -86,6 +86,8 @@ fn claimed(sender :: Sender, channels :: List<String>, lease :: String, most :: 
       Ok(deliveries) -> deliveries
       Err(error) -> do
         Log.warn("the outbox cannot be read", json { error: "${error}" })
+        # A database that is gone is not asked twice a second.
+        Timer.sleep(10000)
         []
       end
     end

@@ -73,27 +73,50 @@ fn one_of(column :: Sql, values :: List<String>) -> Sql do
   if List.is_empty(values) do Sql.empty() else sql"AND ${column} IN ${values}" end
 end
 
-# Whether there are more than so many; no more than that are counted.
-fn exceeds(db :: Db, matching :: Sql, most :: Int) -> Result<Bool, DbError> do
-  let found :: Int = Db.value(db, sql"SELECT count(*) FROM (SELECT 1 AS one ${matching} LIMIT ${most + 1}) AS found")?
-  Ok(found > most)
+# Whether there are more than so many; no more than that are counted, and none where the counts by the hour tell.
+fn exceeds(db :: Db, rule :: Rule, condition :: Condition, since :: Int, most :: Int) -> Result<Bool, DbError> do
+  let by_hours :: Int = Db.value(db, sql"""
+    SELECT CAST(coalesce(sum(events), 0) AS BIGINT) FROM project_hours
+    WHERE project_id = ${rule.project_id} AND hour >= ${since / hour()} ${one_of(sql"level", condition.levels)}
+    """)?
+  if by_hours <= most do
+    Ok(false)
+  else
+    let found = counted_up_to(db, events(rule, condition, since), most + 1)?
+    Ok(found > most)
+  end
 end
 
-fn busiest(db :: Db, matching :: Sql, most :: Int) -> Result<List<(String, Int)>, DbError> do
-  Db.all(db, sql"SELECT issue_id, count(*) ${matching} GROUP BY issue_id HAVING count(*) > ${most} ORDER BY 2 DESC LIMIT 50")
+fn counted_up_to(db :: Db, matching :: Sql, limit :: Int) -> Result<Int, DbError> do
+  Db.value(db, sql"SELECT count(*) FROM (SELECT 1 AS one ${matching} LIMIT ${limit}) AS found")
+end
+
+# Issues with more than so many, with how many; those that had most by the hours are looked at, 50 of them.
+fn busiest(db :: Db, rule :: Rule, condition :: Condition, since :: Int, most :: Int) -> Result<List<(String, Int)>, DbError> do
+  let candidates :: List<String> = Db.all(db, sql"""
+    SELECT h.issue_id FROM issue_hours h JOIN issues i ON i.id = h.issue_id
+    WHERE i.project_id = ${rule.project_id} AND i.last_seen > ${since} AND h.hour >= ${since / hour()}
+    GROUP BY h.issue_id HAVING sum(h.events) > ${most} ORDER BY sum(h.events) DESC LIMIT 50
+    """)?
+  let matching = events(rule, condition, since)
+  let counts = List.try_map(candidates, fn issue ->
+    let found = counted_up_to(db, sql"${matching} AND issue_id = ${issue}", 1000000)?
+    Ok((issue, found))
+  end)?
+  Ok(List.filter(counts, fn((_, count)) -> count > most end))
 end
 
 # ---- thresholds -------------------------------------------------------------------------------------------------
 
 fn threshold(db :: Db, rule :: Rule, condition :: Condition) -> Result<List<Firing>, DbError> do
   let (most, minutes) = (condition.threshold, condition.window_minutes)
-  let matching = events(rule, condition, now() - minutes * minute())
+  let since = now() - minutes * minute()
   let message = "Event count exceeded ${most} in ${minutes} minutes"
   if condition.per_issue do
-    let issues = busiest(db, matching, most)?
+    let issues = busiest(db, rule, condition, since, most)?
     Ok(List.map(issues, fn((issue, count)) -> of_issue(issue, message, count) end))
   else
-    let exceeded = exceeds(db, matching, most)?
+    let exceeded = exceeds(db, rule, condition, since, most)?
     Ok(if exceeded do [of_project(message)] else [] end)
   end
 end
@@ -118,14 +141,14 @@ end
 # ---- spikes -----------------------------------------------------------------------------------------------------
 
 fn spike(db :: Db, rule :: Rule, condition :: Condition) -> Result<List<Firing>, DbError> do
-  let matching = events(rule, condition, now() - hour())
+  let since = now() - hour()
   if condition.per_issue do
-    let candidates = busiest(db, matching, condition.least)?
+    let candidates = busiest(db, rule, condition, since, condition.least)?
     let firings = List.try_map(candidates, fn((issue, count)) -> issue_spike(db, condition, issue, count) end)?
     Ok(Option.values(firings))
   else
     let most = Math.max(condition.least, weekly(db, rule, condition)? * condition.factor / 168)
-    let exceeded = exceeds(db, matching, most)?
+    let exceeded = exceeds(db, rule, condition, since, most)?
     Ok(if exceeded do [of_project("Event count of the last hour exceeded ${most}")] else [] end)
   end
 end

@@ -13,13 +13,15 @@ struct Tallied do
   told :: Map<(String, String, String), Int>
   # On the clock that only goes forward, in ms.
   told_at :: Int
+  # Whether the last counts could not be written.
+  fails :: Bool
 end
 
 service Tally do
   fn init(db :: Db) -> Tallied do
     Process.register("tally", self())
     Timer.send_every(self(), 1000, Write(1))
-    Tallied { db: db, waiting: %{}, told: %{}, told_at: Timer.now() }
+    Tallied { db: db, waiting: %{}, told: %{}, told_at: Timer.now(), fails: false }
   end
 
   cast Add(project_id :: String, category :: String, outcome :: String, reason :: String, quantity :: Int) do |tallied|
@@ -51,11 +53,11 @@ fn written(tallied :: Tallied) -> Tallied do
       Count { project_id: project_id, category: category, outcome: outcome, reason: reason, quantity: quantity }
     end)
     case Outcomes.add(tallied.db, counts) do
-      Ok(_) -> %{tallied | waiting: %{}}
+      Ok(_) -> %{tallied | waiting: %{}, fails: false}
       # They wait for the next time; there are only so many kinds.
       Err(error) -> do
-        Log.warn("counts cannot be written", json { error: "${error}" })
-        tallied
+        if not tallied.fails do Log.warn("counts cannot be written", json { error: "${error}" }) end
+        %{tallied | fails: true}
       end
     end
   end

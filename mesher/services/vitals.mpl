@@ -55,12 +55,19 @@ fn probed(signs :: Signs) -> Signs do
   else
     let said = case Db.run(signs.db, sql"UPDATE write_probe SET at = ${now()} WHERE id = 1") do
       Ok(_) -> "ok"
-      Err(error) -> do
-        Log.error("the database takes no writes", json { error: "${error}" })
-        wrong(error)
-      end
+      Err(error) -> wrong(error)
     end
+    if said != signs.database do told(said, signs.database) end
     %{signs | database: said, written_at: Some(Timer.now())}
+  end
+end
+
+# Once for each change, however often somebody asks.
+fn told(said :: String, before :: String) -> () do
+  if said != "ok" do
+    Log.error("the database takes no writes", json { reason: said })
+  else if before != "unknown" do
+    Log.info("the database takes writes again")
   end
 end
 
