@@ -6,7 +6,7 @@ from Alerts.Store import Rule, Alert
 from Api.Asked import answered
 from Api.Context import Context, failure, internal, success
 from Api.Guard import Role
-from Ingestion.Fields import or_null, present
+from Ingestion.Fields import as_text, or_null, present
 from Storage.Projects import Project
 import Alerts.Outbox
 import Alerts.Rules
@@ -328,11 +328,11 @@ fn shown_delivery(delivery :: Delivery) -> Json do
   }
 end
 
-fn shown_target(target :: String) -> Json do
+fn shown_target(target :: String) -> String do
   let known = Result.unwrap_or(Json.parse(target), JsonNull)
   case Json.string(known, ["url"]) do
-    Ok(text) -> json { host: Option.unwrap_or(Option.and_then(Result.ok(Url.parse(text)), Url.host), "") }
-    Err(_) -> known
+    Ok(text) -> Option.unwrap_or(Option.and_then(Result.ok(Url.parse(text)), Url.host), "")
+    Err(_) -> String.join(List.map(Result.unwrap_or(Json.list(known, ["to"]), []), as_text), ", ")
   end
 end
 

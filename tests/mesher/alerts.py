@@ -207,7 +207,7 @@ def chats(server):
         check("[a](" not in json.dumps(bodies["/discord"]) and "**x**" not in json.dumps(bodies["/teams"]), "no Markdown")
         equal(bodies["/teams"]["attachments"][0]["content"]["type"], "AdaptiveCard", "Teams: a card")
         shown = json.dumps(deliveries(server))
-        check("/slack" not in shown and '"host": "127.0.0.1"' in shown, "only the host of a chat's address is shown")
+        check("/slack" not in shown and '"target": "127.0.0.1"' in shown, "only the host of a chat's address is shown")
         call(server, "POST", f"/api/v1/alert-rules/{made}/delete")
 
 

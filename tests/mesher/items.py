@@ -1,7 +1,9 @@
 """Items of envelopes that are no events, what is kept of them, and what those see who run Mesher."""
+import contextlib
 import json
 import os
 import pathlib
+import sqlite3
 import subprocess
 import tempfile
 import threading
@@ -415,8 +417,20 @@ def operation(server):
     check("made up" not in text and KEY not in text, "no words of clients, no keys")
 
 
+def held(server):
+    """A database that somebody else holds takes no events: whoever asks is told so in time, and when that is over."""
+    with contextlib.closing(sqlite3.connect(server.database, timeout=30, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        check(eventually(lambda: server.request("GET", "/healthz")[0] == 503), "not healthy")
+        status, body, _ = server.request("GET", "/readyz")
+        equal((status, json.loads(body)["database"] in ("busy", "too slow"), json.loads(body)["stream"]), (503, True, "ok"), f"not ready: {body}")
+        other.execute("ROLLBACK")
+    check(eventually(lambda: server.request("GET", "/healthz")[0] == 200), "healthy again")
+
+
 def private_metrics(binary):
     with running(binary, MESHER_AUTH="required") as server:
+        held(server)
         equal(server.request("GET", "/metrics")[0], 200, "metrics from this machine")
         equal(server.request("GET", "/metrics", None, {"X-Forwarded-For": "10.0.0.1"})[0], 401, "metrics through a proxy")
         equal(server.request("GET", "/metrics", None, {"Origin": "https://evil.example"})[0], 403, "metrics for a page")
