@@ -53,6 +53,8 @@ fn take(context :: Context, request :: Request, org_id :: String) -> Result<Resp
   let form = Result.map_err(Form.read_with(request, limits), fn status ->
     Refused(status, if status == 413 do "payload too large" else "unreadable form" end)
   end)?
+  # Those of nobody make room first.
+  Artifacts.forget_chunks(context.db, org_id, [])?
   if Artifacts.pending_bytes(context.db, org_id)? > pending_bytes() do
     Err(Refused(429, "too many pieces are under way"))
   else

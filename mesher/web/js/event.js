@@ -95,7 +95,7 @@ function threadsPart(event) {
   if (!shown.length) return null;
   return panel('threads', `Threads (${shown.length})`, h('ul', { class: 'frames' }, shown.slice(0, 200).map((thread) => {
     const inner = h('div', {});
-    const frames = framesOf(thread.stacktrace);
+    const frames = framesOf(thread.frames || thread.stacktrace);
     const box = h('details', {}, h('summary', {}, told(show(thread.name || `Thread ${thread.id ?? ''}`), 'function'), told(show(thread.id ?? ''), 'muted mono'),
       thread.crashed && h('span', { class: 'badge error' }, 'crashed'), thread.current && h('span', { class: 'badge' }, 'current'),
       h('span', { class: 'muted' }, plural(frames.length, 'frame'))), inner);

@@ -52,7 +52,7 @@ function frameView(frame, open) {
   ];
   const vars = frame.vars && typeof frame.vars === 'object' && Object.keys(frame.vars).length ? frame.vars : null;
   const raw = frame.raw && typeof frame.raw === 'object' ? frame.raw : null;
-  const hasMore = sourceLines(frame).length || vars || (frame.abs_path && frame.abs_path !== frame.file) || raw;
+  const hasMore = sourceLines(frame).length || vars || (frame.abs_path && frame.abs_path !== frame.file) || raw || frame.map_note;
   const className = `frame ${frame.in_app ? 'app' : 'library'}`;
   if (!hasMore) return h('li', { class: className }, h('div', { class: 'frame-line' }, head));
   // Its inside is made when it is opened: a stack may have hundreds of frames.
@@ -64,6 +64,7 @@ function frameView(frame, open) {
     made = true;
     inside.append(...[
       source(frame),
+      frame.map_note && h('p', { class: 'vars small muted' }, 'As it ran: ', told(show(frame.map_note))),
       vars && h('div', { class: 'vars' }, h('h4', { class: 'muted small' }, 'Variables'), data(vars)),
       (frame.abs_path && frame.abs_path !== frame.file) || frame.module || raw
         ? h('div', { class: 'vars small muted' }, [

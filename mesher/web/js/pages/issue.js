@@ -140,7 +140,8 @@ export default async function page(context) {
     const event = state.event || {};
     const rules = { custom: 'The client said which events belong together.', stack: 'The frames of the stack, with the type and the value of the exception.', exception: 'Type and value of the exception.', message: 'The message.' };
     dialog('How it was grouped', [h('p', {}, rules[issue.grouping_rule] || 'Events with the same fingerprint are one issue.'),
-      data({ rule: issue.grouping_rule || '–', 'version of the rules': issue.grouping_version ?? '–', fingerprint: issue.fingerprint || event.fingerprint || '–' })]);
+      data({ rule: issue.grouping_rule || '–', 'version of the rules': issue.grouping_version ?? '–', fingerprint: issue.fingerprint || event.fingerprint || '–' }),
+      event.grouping && [h('h4', {}, 'What took part, by the rules of today'), data(event.grouping.parts)]]);
   }
   async function showSimilar() {
     const body = h('div', {}, h('p', { class: 'muted' }, 'Looking…'));
