@@ -107,6 +107,15 @@ if [ "${1:-}" = test ] && [ ! -x target/sentry-cli/node_modules/.bin/sentry-cli 
     fi
 fi
 
+# What asks Mesher for everything that its OpenAPI document promises; the comparison is left out, and says so, without it.
+if [ "${1:-}" = test ] && [ ! -x target/schemathesis/bin/schemathesis ]; then
+    say "installing schemathesis into target/schemathesis"
+    if ! { python3 -m venv target/schemathesis && target/schemathesis/bin/pip install -q 'schemathesis==4.*'; }; then
+        say "schemathesis cannot be installed: answers will not be compared with the OpenAPI document"
+        rm -rf target/schemathesis
+    fi
+fi
+
 # A browser, and what moves it, for a few tests; they are skipped, and say so, where there is none to be had.
 if [ "${1:-}" = test ] && ! command -v chromium >/dev/null; then
     (install_packages chromium) || say "chromium cannot be installed: the tests with a browser will be skipped"

@@ -18,6 +18,7 @@ import Api.Members
 import Api.Monitors
 import Api.Native
 import Api.Operation
+import Api.OpenApi
 import Api.Organizations
 import Api.Origins
 import Api.Pages
@@ -72,6 +73,7 @@ pub fn http(context :: Context) -> Router do
     |> Health.routes(context)
     |> Operation.routes(context)
     |> ZeroIssues.routes(context)
+    |> OpenApi.routes(context)
     |> Pages.routes(context)
     |> live(context, "/ws")
     |> live(context, "")

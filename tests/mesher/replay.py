@@ -21,6 +21,7 @@ import reading
 import moving
 import processes
 import proxy
+import openapi
 import recorded
 import recovery
 import releases
@@ -64,6 +65,7 @@ def main():
         "searching": lambda: searching.run(binary, meshc),
         "changing": lambda: on_both(changing.run)(binary),
         "tools": lambda: on_both(tools.run)(binary),
+        "openapi": lambda: openapi.run(binary),
         "reading": lambda: on_both(reading.run)(binary),
     }
     for name in sys.argv[3:] or parts:

@@ -23,7 +23,7 @@ MEMBERS = re.compile(
 # What one has to be an admin for even to read.
 ADMINS = re.compile(r"GET /api/v1/orgs/:org/(audit|invitations)$")
 # About whoever asks: for everybody who is signed in, who sees what is theirs.
-ONESELF = re.compile(r"\w+ (/api/v1/(auth/.*|orgs|projects)|/api/0/?|/api/0/(organizations|projects|users/me)/?)$")
+ONESELF = re.compile(r"\w+ (/api/v1/(auth/.*|orgs|projects|openapi\.json)|/api/0/?|/api/0/(organizations|projects|users/me)/?)$")
 # Reads, although it is a POST.
 READS = re.compile(r"POST /api/0/.*(missing|chunk-upload)")
 
