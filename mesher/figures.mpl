@@ -55,6 +55,12 @@ pub fn stream_clients() -> Gauge = Metrics.gauge("mesher_stream_clients", "Watch
 ## Texts that watchers did not take in time.
 pub fn stream_dropped() -> Counter = Metrics.counter("mesher_stream_dropped_total", "Texts that watchers did not take in time")
 
+## Watchers that do not keep up at this moment.
+pub fn stream_behind() -> Gauge = Metrics.gauge("mesher_stream_behind", "Watchers that do not keep up")
+
+## Watchers whose connection broke or fell silent.
+pub fn stream_lost() -> Counter = Metrics.counter("mesher_stream_lost_total", "Watchers whose connection broke or fell silent")
+
 ## Issues by their status.
 pub fn issues(status :: String) -> Gauge = Metrics.gauge("mesher_issues", "Issues").labelled(status: status)
 

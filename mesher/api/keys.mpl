@@ -10,7 +10,7 @@ import Api.Guard
 import Api.Input
 import Api.Trail
 import Configuration
-import Services.Registry
+import Services.Caches
 import Storage.Clock
 import Storage.Keys
 import Storage.Projects
@@ -79,7 +79,7 @@ fn key_json(context :: Context, project :: Project, key :: Key) -> Json do
 end
 
 fn note(context :: Context, request :: Request, caller :: Caller, project :: Project, action :: String, id :: String, details :: Json) -> () do
-  Registry.forget_keys()
+  Caches.forget(context.db, "keys", id)
   Trail.note(context, request, caller, (Some(project.org_id), Some(project.id)), action, id, details)
 end
 

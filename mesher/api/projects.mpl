@@ -9,7 +9,7 @@ import Api.Guard
 import Api.Input
 import Api.Trail
 import Configuration
-import Services.Registry
+import Services.Caches
 import Storage.Clock
 import Storage.Deletion
 import Slugs
@@ -126,7 +126,7 @@ fn change(context :: Context, request :: Request, caller :: Caller, project :: P
   let platform = platform_of(body, Option.unwrap_or(project.platform, ""))?
   let changed = %{project | name: name, slug: slug, platform: Option.filter(Some(platform), fn text -> text != "" end)}
   let count = Input.unique(Projects.change(context.db, changed), "slug is taken")?
-  Registry.forget_keys()
+  Caches.forget(context.db, "projects", project.id)
   let details = json { name: name, slug: slug, platform: platform }
   Trail.note(context, request, caller, (Some(project.org_id), Some(project.id)), "project.change", project.id, details)
   Ok(Input.affected(count))
@@ -135,7 +135,7 @@ end
 # `POST /api/v1/projects/:project/delete`: it is gone at once, its rows soon.
 fn delete(context :: Context, request :: Request, caller :: Caller, project :: Project) -> Result<Response, Refusal> do
   let count = Deletion.begin(context.db, project.id)?
-  Registry.forget_keys()
+  Caches.forget(context.db, "projects", project.id)
   let worker :: Option<Pid<OrgService>> = Process.named("org_service")
   case worker do
     Some(pid) -> OrgService.project_deleted(pid)

@@ -7,7 +7,7 @@ from Storage.Projects import Project
 import Api.Guard
 import Api.Input
 import Api.Trail
-import Services.Registry
+import Services.Caches
 import Storage.Projects
 import Storage.Transactions
 
@@ -63,7 +63,7 @@ fn change(context :: Context, request :: Request, caller :: Caller, project :: P
     end
     Projects.change(tx, changed)
   end)?
-  Registry.forget_keys()
+  Caches.forget(context.db, "projects", project.id)
   let place = (Some(project.org_id), Some(project.id))
   Trail.note(context, request, caller, place, "project.settings", project.id, settings_json(changed, sample))
   Ok(Input.affected(count))

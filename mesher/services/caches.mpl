@@ -5,11 +5,15 @@ from Streaming.News import News
 import Streaming.Transport
 
 ## After keys (`"keys"`) or a project and its settings (`"projects"`) were changed: what is remembered of them is forgotten, here at once
-## and in other processes as soon as they hear of it. `id` is what was changed; "" for all of them.
-pub fn forget(db :: Db, what :: String, id :: String) -> Result<(), DbError> do
+## and in other processes as soon as they hear of it. `id` is what was changed.
+pub fn forget(db :: Db, what :: String, id :: String) -> () do
   let news = Forget(what, id)
   hear(news)
-  Transport.tell(db, [news])
+  case Transport.tell(db, [news]) do
+    Ok(_) -> ()
+    # They remember for some seconds only.
+    Err(error) -> IO.eprintln("[Mesher] other processes were not told: ${error}")
+  end
 end
 
 ## Has what is old forgotten.

@@ -62,11 +62,3 @@ end
 
 ## No events are taken any more.
 pub fn close() -> () = Option.each(writer(), StorageWriter.close)
-
-## Keys or projects have changed: what is remembered of them holds no more.
-pub fn forget_keys() -> () do
-  case projects() do
-    Some(pid) -> ProjectService.forget(pid)
-    None -> ()
-  end
-end

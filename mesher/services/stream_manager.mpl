@@ -6,6 +6,7 @@ from Streaming.Backlog import Backlog, Drained
 from Streaming.Filters import Filters
 from Streaming.Telling import Tell
 from Streaming.Transport import Place
+import Figures
 import Streaming.Backlog
 import Streaming.Filters
 import Streaming.Telling
@@ -128,6 +129,7 @@ service StreamManager do
 end
 
 fn with_lost(streams :: Streams) -> Streams do
+  Figures.stream_lost().increment()
   %{streams | totals: %{streams.totals | lost: streams.totals.lost + 1}}
 end
 

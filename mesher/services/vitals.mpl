@@ -102,6 +102,7 @@ fn with_streams(signs :: Signs) -> Signs do
       # After its restart it begins anew.
       let more = if totals.dropped >= signs.dropped do totals.dropped - signs.dropped else totals.dropped end
       Figures.stream_dropped().add(more)
+      Figures.stream_behind().set(Int.to_float(totals.behind))
       %{signs | dropped: totals.dropped}
     end
     _ -> signs

@@ -1,5 +1,6 @@
 """Several processes on one database: each tells its watchers what the others did, once, in order, and loses nothing when one dies."""
 import contextlib
+import json
 import tempfile
 import threading
 
@@ -34,7 +35,8 @@ def numbers(stream, last, seconds=30):
         if message["type"] == "event":
             if message["data"]["title"] == last:
                 return found
-            found.append((message["data"]["extra"]["from"], message["data"]["extra"]["number"]))
+            if "extra" in message["data"]:
+                found.append((message["data"]["extra"]["from"], message["data"]["extra"]["number"]))
     check(False, f"the stream ended before {last}: {found[-3:]}")
     return found
 
@@ -83,6 +85,18 @@ def tell_each_other(servers):
         stream.close()
 
 
+def forgets(servers):
+    """What one process remembers of a key ends when another one revokes it, and not only when it would have looked again."""
+    key = json.loads(servers[0].request("POST", "/api/v1/projects/1/api-keys", b'{"label":"short"}')[1])
+
+    def answer():
+        return servers[0].native({"message": "with a short key"}, {"Authorization": key["key_value"]})[0]
+
+    equal(answer(), 202, "a new key")
+    equal(servers[1].request("POST", f"/api/v1/api-keys/{key['id']}/revoke", b"")[0], 200, "revoking it elsewhere")
+    check(eventually(lambda: answer() == 401, 4.5), "the other process does not know it any more")
+
+
 def listener_breaks(servers):
     """What is told while PostgreSQL's connections are broken is told afterwards, once."""
     stream = WebSocket(servers[1].http, "/stream/projects/1")
@@ -114,7 +128,8 @@ def one_dies(binary, servers):
         message = stream.next()
         if message is None:
             break
-        if message["type"] == "event":
+        # Perhaps first of events of a moment ago.
+        if message["type"] == "event" and message["data"]["title"] == "before the end":
             told.append((message["data"]["extra"]["from"], message["data"]["extra"]["number"]))
     servers[0].kill()
     for worker in workers:
@@ -136,6 +151,7 @@ def run(binary):
         servers = started_together(binary, folder)
         try:
             tell_each_other(servers)
+            forgets(servers)
             if databases.is_postgres():
                 listener_breaks(servers)
             one_dies(binary, servers)
