@@ -65,7 +65,7 @@ end
 
 fn wish(body :: String) -> Result<Json, Response> do
   case Json.parse(if String.is_blank(body) do "{}" else body end) do
-    Ok(JsonObject(fields)) -> Ok(JsonObject(fields))
+    Ok(JsonObject(_) as fields) -> Ok(fields)
     _ -> Err(failure(400, "invalid json"))
   end
 end

@@ -64,7 +64,7 @@ pub fn object(request :: Request) -> Result<Json, Refusal> do
   end
   let text = text?
   case if String.is_blank(text) do Ok(JsonObject(%{})) else Json.parse(text) end do
-    Ok(JsonObject(fields)) -> Ok(JsonObject(fields))
+    Ok(JsonObject(_) as fields) -> Ok(fields)
     _ -> Err(Refused(400, "invalid json"))
   end
 end

@@ -44,7 +44,7 @@ fn patience() -> Int = 10000
 fn answer(watching :: Pid<Wish>, conn :: WsConn, text :: String) -> () do
   let reply = case Json.parse(text) do
     Err(_) -> problem("invalid subscribe message")
-    Ok(JsonObject(fields)) -> asked(watching, JsonObject(fields))
+    Ok(JsonObject(_) as fields) -> asked(watching, fields)
     Ok(_) -> problem("filter parse failed")
   end
   Ws.send(conn, Json.encode(reply))
@@ -57,7 +57,7 @@ fn asked(watching :: Pid<Wish>, message :: Json) -> Json do
   case text_or_empty(message, "type") do
     "" | "subscribe" -> case present(message, "filters") do
       None -> filtered(watching, JsonNull)
-      Some(JsonObject(fields)) -> filtered(watching, JsonObject(fields))
+      Some(JsonObject(_) as fields) -> filtered(watching, fields)
       Some(_) -> problem("filter parse failed")
     end
     "ping" -> json { type: "pong" }

@@ -42,7 +42,7 @@ pub fn bulk(context :: Context, request :: Request) -> Response do
           failure(400, "too many events in bulk request (max ${most_events()})")
         end
         Ok(JsonArray(events)) -> all(context, pipeline, project, events)
-        Ok(JsonObject(fields)) -> all(context, pipeline, project, [JsonObject(fields)])
+        Ok(JsonObject(_) as fields) -> all(context, pipeline, project, [fields])
         _ -> do
           Tally.count(project.id, "error", "invalid", "content", 1)
           failure(400, "invalid json")

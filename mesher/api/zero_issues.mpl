@@ -278,7 +278,7 @@ end
 
 fn object_of(request :: Request) -> Result<Json, Refusal> do
   case Json.parse(if String.is_blank(request.body) do "{}" else request.body end) do
-    Ok(JsonObject(fields)) -> Ok(JsonObject(fields))
+    Ok(JsonObject(_) as fields) -> Ok(fields)
     _ -> Err(Refused(400, "invalid json"))
   end
 end

@@ -41,7 +41,7 @@ fn object(body :: Bytes, from :: Int, stop :: Int, what :: String) -> Result<Jso
     Err("${what} too long")
   else
     case Json.parse(Bytes.to_string_lossy(Bytes.slice(body, from, stop))) do
-      Ok(JsonObject(entries)) -> Ok(JsonObject(entries))
+      Ok(JsonObject(_) as entries) -> Ok(entries)
       _ -> Err("invalid ${what}")
     end
   end

@@ -30,7 +30,7 @@ pub fn or_null(value :: Json, key :: String) -> Json = Option.unwrap_or(Json.fie
 ## The field when it is an object, or an empty one.
 pub fn object_or_empty(value :: Json, key :: String) -> Json do
   case Json.field(value, key) do
-    Some(JsonObject(fields)) -> JsonObject(fields)
+    Some(JsonObject(_) as fields) -> fields
     _ -> JsonObject(%{})
   end
 end

@@ -95,7 +95,7 @@ fn json_item(
     Ok(())
   else
     case Json.parse(Bytes.to_string_lossy(item.payload)) do
-      Ok(JsonObject(fields)) -> handle(JsonObject(fields))
+      Ok(JsonObject(_) as fields) -> handle(fields)
       _ -> refused(carrier, category, "json")
     end
   end

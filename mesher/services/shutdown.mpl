@@ -34,13 +34,8 @@ end
 
 # Whether everything that was taken is written by then.
 fn is_written(until :: Int) -> Bool do
-  let waiting = Option.unwrap_or(Option.map(Registry.writer(), StorageWriter.waiting), 0)
-  if waiting == 0 do
-    true
-  else if Timer.now() >= until do
-    false
-  else
-    Timer.sleep(10)
-    is_written(until)
+  case Registry.writer() do
+    None -> true
+    Some(writer) -> Result.is_ok(StorageWriter.try_when_written(writer, Math.max(1, until - Timer.now())))
   end
 end

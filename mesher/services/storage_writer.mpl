@@ -22,6 +22,8 @@ struct Buffer do
   # When the last group failed, on the clock that only goes forward, in ms.
   failed_at :: Option<Int>
   refused :: Int
+  # Who waits until everything is written.
+  asking :: List<ReplyTo<()>>
 end
 
 # While groups fail, so long nobody waits for the next one to fail.
@@ -40,7 +42,8 @@ service StorageWriter do
       attempts: 0,
       is_open: true,
       failed_at: None,
-      refused: 0
+      refused: 0,
+      asking: []
     }
   end
 
@@ -67,7 +70,7 @@ service StorageWriter do
   ## The store is done with a group, and can take the next one. What it could not write and was acknowledged comes back.
   cast Done(left :: List<Waiting>, failed :: Bool) do |buffer|
     let free = %{buffer | writing: [], attempts: 0, failed_at: if failed do Some(Timer.now()) else None end}
-    let again = back(free, left)
+    let again = told(back(free, left))
     if failed do again else hand_on(again) end
   end
 
@@ -86,14 +89,23 @@ service StorageWriter do
     (%{buffer | is_open: false}, ())
   end
 
-  ## How many entries are not written yet.
-  call Waiting() :: Int do |buffer|
-    (buffer, buffer.count)
+  ## Answered when everything that was taken is written.
+  call WhenWritten() :: () do |buffer, from|
+    told(%{buffer | asking: List.append(buffer.asking, from)})
   end
 
   ## How many events were refused.
   call Refused() :: Int do |buffer|
     (buffer, buffer.refused)
+  end
+end
+
+fn told(buffer :: Buffer) -> Buffer do
+  if buffer.count > 0 do
+    buffer
+  else
+    for from in buffer.asking do Service.reply(from, ()) end
+    %{buffer | asking: []}
   end
 end
 
@@ -174,7 +186,7 @@ fn restarted(buffer :: Buffer) -> Buffer do
         Figures.dropped("store").increment()
         Option.each(waiting.from, fn from -> Service.reply(from, Failed("the store ended")) end)
       end
-      hand_on(%{buffer | writing: [], attempts: 0, count: buffer.count - List.length(buffer.writing)})
+      hand_on(told(%{buffer | writing: [], attempts: 0, count: buffer.count - List.length(buffer.writing)}))
     end
     None -> buffer
   end

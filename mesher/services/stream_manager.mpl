@@ -76,14 +76,6 @@ service StreamManager do
     end
   end
 
-  ## A text for one client.
-  cast BufferMessage(conn :: WsConn, text :: String) do |streams|
-    case Map.fetch(streams.clients, conn) do
-      None -> streams
-      Some(client) -> to_one(streams, conn, client, text)
-    end
-  end
-
   ## The projects that somebody watches.
   call Watched() :: Set<String> do |streams|
     (streams, Set.from_list(Map.keys(streams.rooms)))
@@ -108,19 +100,6 @@ service StreamManager do
     end)
   end
 
-  call IsStreamClient(conn :: WsConn) :: Bool do |streams|
-    (streams, Map.has_key(streams.clients, conn))
-  end
-
-  call GetProjectId(conn :: WsConn) :: Option<String> do |streams|
-    (streams, Option.map(Map.fetch(streams.clients, conn), fn client -> client.project_id end))
-  end
-
-  call MatchesFilter(conn :: WsConn, level :: String, environments :: List<String>) :: Bool do |streams|
-    let room = Option.and_then(Map.fetch(streams.clients, conn), fn client -> room_of(streams, client) end)
-    (streams, Option.is_some(Option.filter(room, fn found -> Filters.pass(found.filters, level, environments) end)))
-  end
-
   call Totals() :: Totals do |streams|
     let rooms = List.flat_map(Map.values(streams.rooms), Map.values)
     let behind = List.reduce(rooms, 0, fn sum, room -> sum + Set.size(room.behind) end)
@@ -135,13 +114,9 @@ end
 
 # ---- rooms ------------------------------------------------------------------------------------------------------
 
-fn room_of(streams :: Streams, client :: Client) -> Option<Room> do
-  Option.and_then(Map.fetch(streams.rooms, client.project_id), fn rooms -> Map.fetch(rooms, client.room) end)
-end
-
 # Who watches a project.
 fn members(streams :: Streams, project_id :: String) -> Int do
-  Map.reduce(Option.unwrap_or(Map.fetch(streams.rooms, project_id), %{}), 0, fn sum, _, room -> sum + room.members end)
+  Map.reduce(Map.get_or(streams.rooms, project_id, %{}), 0, fn sum, _, room -> sum + room.members end)
 end
 
 fn change_room(streams :: Streams, project_id :: String, name :: String, change :: Fun(Option<Room>) -> Option<Room>) -> Streams do
@@ -187,7 +162,7 @@ end
 # ---- sending ----------------------------------------------------------------------------------------------------
 
 fn publish(streams :: Streams, project_id :: String, tells :: List<Tell>) -> Streams do
-  let rooms = Option.unwrap_or(Map.fetch(streams.rooms, project_id), %{})
+  let rooms = Map.get_or(streams.rooms, project_id, %{})
   Map.reduce(rooms, streams, fn done, name, room ->
     let wanted = List.filter(tells, fn tell -> is_for(room, tell) end)
     if List.is_empty(wanted) do done else to_room(done, name, room, wanted) end
@@ -233,18 +208,6 @@ end
 fn text_of(tell :: Tell) -> String do
   case tell do
     EventTell(_, _, _, text) | NoticeTell(_, text, _) | CountTell(_, text) -> text
-  end
-end
-
-fn to_one(streams :: Streams, conn :: WsConn, client :: Client, text :: String) -> Streams do
-  let waits = NoticeTell(client.project_id, text, false)
-  if Option.is_some(client.backlog) do
-    keep(streams, conn, [waits])
-  else
-    case Ws.try_send(conn, text) do
-      Ok(_) -> streams
-      Err(_) -> if Ws.is_open(conn) do keep(streams, conn, [waits]) else removed(with_lost(streams), conn) end
-    end
   end
 end
 

@@ -19,7 +19,7 @@ pub fn events(body :: String, agent :: String, release :: String, environment ::
         Ok((List.map(made, fn event -> encoded(event, agent, release, environment) end), List.length(reports) - List.length(made)))
       end
     end
-    Ok(JsonObject(fields)) -> case of_uri(JsonObject(fields)) do
+    Ok(JsonObject(_) as fields) -> case of_uri(fields) do
       Some(event) -> Ok(([encoded(event, agent, release, environment)], 0))
       None -> Err("no report")
     end

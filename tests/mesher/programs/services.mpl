@@ -6,6 +6,8 @@ from Services.StreamManager import StreamManager
 from Services.UserService import UserService
 from Storage.Projects import NewProject
 from Streaming.Filters import Filters
+from Streaming.Telling import Tell
+from Streaming.Transport import Place
 import Storage.Keys
 import Storage.Members
 import Storage.Orgs
@@ -94,21 +96,29 @@ end
 fn streams() -> () do
   let (conn, other) = connected()
   let streams = StreamManager.start(3)
-  let filters = fn levels, environments -> Filters { levels: levels, environments: environments } end
-  StreamManager.register_client(streams, conn, "p", filters(["error"], []))
-  println("client ${StreamManager.is_stream_client(streams, conn)} ${StreamManager.is_stream_client(streams, other)}")
-  println("project ${StreamManager.get_project_id(streams, conn)} ${StreamManager.get_project_id(streams, other)}")
-  println("matches ${StreamManager.matches_filter(streams, conn, "error", [""])} ${StreamManager.matches_filter(streams, conn, "info", [""])}")
-  StreamManager.set_filters(streams, conn, filters([], ["staging"]))
-  println("matches ${StreamManager.matches_filter(streams, conn, "info", ["", "staging"])} ${StreamManager.matches_filter(streams, conn, "info", [""])}")
+  let tell = fn tells -> StreamManager.publish(streams, tells, Place { last: 0, recent: Set.new() }) end
+  StreamManager.register_client(streams, conn, "p", Filters.open())
+  println("watched ${StreamManager.watched(streams)}")
   rooms(streams, conn, other)
+  println("told to ${tell([NoticeTell("p", "notice", false)])}, nobody of another project ${tell([NoticeTell("q", "notice", false)])}")
+  fall_behind(streams, conn, tell, 0)
+  println("of the waiting three are kept ${StreamManager.totals(streams).dropped > 0}")
   Ws.close(conn, 1000, "")
   wait_for_end(conn)
-  # Nobody has this connection: the first text finds out.
-  StreamManager.buffer_message(streams, conn, "x")
-  println("gone ${StreamManager.is_stream_client(streams, conn)}")
-  println("totals ${StreamManager.totals(streams)}")
+  StreamManager.drain_buffers(streams)
+  println("gone ${StreamManager.totals(streams).clients}")
   Process.halt(0)
+end
+
+# Until the client, which does not read, has more to wait for than is kept.
+fn fall_behind(streams :: Pid<StreamManager>, conn :: WsConn, tell :: Fun(List<Tell>) -> Int, number :: Int) -> () do
+  let totals = StreamManager.totals(streams)
+  if totals.dropped == 0 and number < 2000 do
+    tell([NoticeTell("p", String.repeat("x", 100000), false)])
+    fall_behind(streams, conn, tell, number + 1)
+  else
+    println("behind ${totals.behind}")
+  end
 end
 
 # Filters that mean the same share a room, whatever their order.
@@ -116,12 +126,12 @@ fn rooms(streams :: Pid<StreamManager>, conn :: WsConn, other :: WsConn) -> () d
   let wanted = for text in ["{\"level\":[\"info\",\"error\"]}", "{\"level\":[\"error\",\"info\",\"error\"],\"environment\":\"\"}"] do
     Result.unwrap_or(Filters.parse(Result.unwrap_or(Json.parse(text), JsonNull)), Filters.open())
   end
+  println("pass ${Filters.pass(List.get(wanted, 0), "error", [""])} ${Filters.pass(List.get(wanted, 0), "fatal", [""])}")
   StreamManager.set_filters(streams, conn, List.get(wanted, 0))
   StreamManager.register_client(streams, other, "p", List.get(wanted, 1))
   println("one room ${StreamManager.totals(streams)}")
   StreamManager.register_client(streams, other, "p", Filters.open())
   println("two rooms ${StreamManager.totals(streams)}")
-  println("watched ${StreamManager.watched(streams)}")
   StreamManager.remove_client(streams, other, true)
   println("left ${StreamManager.totals(streams)}")
 end
