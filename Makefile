@@ -80,6 +80,7 @@ bench:
 	@scripts/bootstrap.sh bench
 	$(MAKE) compiler
 	python3 bench/run.py --update
+	python3 bench/db/run.py --update
 
 lint:
 	cargo fmt --all --check

@@ -52,6 +52,8 @@ missing_packages() {
         command -v go >/dev/null || printf 'golang '
         command -v erl >/dev/null || printf 'erlang-base '
         command -v wrk >/dev/null || printf 'wrk '
+        [ -d /usr/share/gocode/src/github.com/jackc/pgx ] || printf 'golang-github-jackc-pgx-v4-dev '
+        [ -d /usr/share/gocode/src/github.com/mattn/go-sqlite3 ] || printf 'golang-github-mattn-go-sqlite3-dev '
     fi
 }
 
