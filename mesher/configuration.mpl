@@ -147,10 +147,12 @@ fn checked(config :: Config) -> Result<Config, String> do
     smtp_mistakes(Config.reveal(config.smtp_url)),
     database_mistakes(Config.reveal(config.database_url)),
     List.flat_map(config.allowed_hosts, fn host ->
-      mistake(not Regex.is_match(~r/^(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d+)?$/, host), "MESHER_ALLOWED_HOSTS: `${host}` is no host")
+      let fits = Regex.is_match(~r/^(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d+)?$/, host)
+      mistake(not fits, "MESHER_ALLOWED_HOSTS: `${host}` is no host")
     end),
     List.flat_map(config.cors_origins, fn origin ->
-      mistake(not Regex.is_match(~r/^https?:\/\/[^\/@\s?#*]+$/, origin), "MESHER_CORS_ORIGINS: `${origin}` is no origin such as https://app.example")
+      let fits = Regex.is_match(~r/^https?:\/\/[^\/@\s?#*]+$/, origin)
+      mistake(not fits, "MESHER_CORS_ORIGINS: `${origin}` is no origin such as https://app.example")
     end),
     admin_mistakes(config)
   ])

@@ -10,6 +10,7 @@ import Api.Origins
 import Api.Passwords
 import Api.Trail
 import Configuration
+import Storage.Accounts
 import Storage.Clock
 import Storage.Invitations
 import Storage.Members
@@ -128,7 +129,7 @@ fn new_user(body :: Json, email :: String) -> Result<NewUser, Refusal> do
   if not Configuration.is_email(email) do
     Err(Refused(400, "email must be an e-mail address"))
   else
-    let name = Option.unwrap_or(Input.text_of(body, "display_name")?, Option.unwrap_or(List.first(String.split(email, "@")), email))
+    let name = Option.unwrap_or(Input.text_of(body, "display_name")?, Accounts.name_in(email))
     let display_name = Input.title(name, "display_name", 100)?
     Ok(NewUser { email: email, password_hash: Passwords.hashed(password)?, display_name: display_name })
   end
@@ -168,7 +169,10 @@ end
 fn may_register(context :: Context, caller :: Caller) -> Result<(), Refusal> do
   case Guard.sees(context, caller) do
     None -> Ok(())
-    Some(id) -> if Members.has_role(context.db, id, ["owner", "admin"])? do Ok(()) else Err(Refused(403, "an admin is needed")) end
+    Some(id) -> do
+      let may = Members.has_role(context.db, id, ["owner", "admin"])?
+      if may do Ok(()) else Err(Refused(403, "an admin is needed")) end
+    end
   end
 end
 
@@ -232,7 +236,8 @@ fn accept(context :: Context, request :: Request) -> Result<Response, Refusal> d
     Err(Other("late", _)) -> Err(Refused(404, "invitation not found"))
     other -> do
       let id = Input.unique(other, "already a member")?
-      Trail.note(context, request, Person(id, found.email), (Some(found.org_id), None), "member.join", id, json { role: found.role })
+      let place = (Some(found.org_id), None)
+      Trail.note(context, request, Person(id, found.email), place, "member.join", id, json { role: found.role })
       opened(context, request, id, 200, %{"id" => JsonString(id), "org_id" => JsonString(found.org_id)})
     end
   end

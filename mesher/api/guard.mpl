@@ -93,7 +93,12 @@ pub fn of_project(
 end
 
 ## Handles a request about the organization `:org` (id or slug) of a caller who may: with its id.
-pub fn organization(context :: Context, request :: Request, role :: Role, handle :: Fun(Caller, String) -> Response) -> Response do
+pub fn organization(
+  context :: Context,
+  request :: Request,
+  role :: Role,
+  handle :: Fun(Caller, String) -> Response
+) -> Response do
   asked(context, request, role, fn caller ->
     case Orgs.id_of(context.db, named(request, "org")) do
       Err(error) -> internal(error)
@@ -108,7 +113,8 @@ pub fn signed_in(context :: Context, request :: Request, handle :: Fun(Caller) -
   asked(context, request, Member, handle)
 end
 
-## The same of somebody who may do what the role may somewhere, as far as a token goes: what is needed there, the handler looks at.
+## The same of somebody whose token, if it is one, goes as far as the role: whether the person has it somewhere, the handler looks
+## at.
 pub fn with_scope(context :: Context, request :: Request, role :: Role, handle :: Fun(Caller) -> Response) -> Response do
   asked(context, request, role, handle)
 end
@@ -129,8 +135,8 @@ pub fn holds(context :: Context, caller :: Caller, org_id :: String, role :: Rol
   end
 end
 
-## Handles the request for a WebSocket about `:project` of a caller who may read it, from a page that may. The token may also stand in
-## the query, since pages cannot send headers. Origins have been looked at: `Ws.upgrade_with` takes `origins: ["*"]`.
+## Handles the request for a WebSocket about `:project` of a caller who may read it, from a page that may. The token may also
+## stand in the query, since pages cannot send headers. Origins have been looked at: `Ws.upgrade_with` takes `origins: ["*"]`.
 pub fn watcher(context :: Context, request :: Request, handle :: Fun(Caller, Project) -> Response) -> Response do
   if Origins.is_ours(context.config, request) do
     let token = Option.or(token_of(request), Request.query(request, "token"))
@@ -334,6 +340,7 @@ end
 # What builds of programs need: releases, deploys, source maps and other files of releases. Where the name of a project or an
 # organization stands in a path, it does not matter what it is.
 fn is_release(path :: String) -> Bool do
-  let below = Regex.replace(~r/^\/(?:api\/0\/organizations\/[^\/]+|api\/0\/projects\/[^\/]+\/[^\/]+|api\/v1\/projects\/[^\/]+)\//, path, "")
+  let place = ~r/^\/api\/(?:0\/organizations\/[^\/]+|0\/projects\/[^\/]+\/[^\/]+|v1\/projects\/[^\/]+)\//
+  let below = Regex.replace(place, path, "")
   Regex.is_match(~r/^(?:releases|chunk-upload|artifactbundle|files|artifacts)(?:\/|$)/, below)
 end

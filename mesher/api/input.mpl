@@ -143,7 +143,8 @@ end
 
 fn origin(given :: Json) -> Result<String, Refusal> do
   case given do
-    JsonString(text) when Regex.is_match(~r/^(?:\*|(?:https?:\/\/|\*\.)?[a-z0-9._\[\]:-]{1,200})$/i, text) -> Ok(String.to_lower(text))
+    JsonString(text) when Regex.is_match(~r/^(?:\*|(?:https?:\/\/|\*\.)?[a-z0-9._\[\]:-]{1,200})$/i, text) ->
+      Ok(String.to_lower(text))
     other -> Err(Refused(400, "${Json.encode(other)} is no origin such as https://app.example"))
   end
 end
@@ -169,7 +170,10 @@ pub fn address(config :: Config, request :: Request) -> String do
   end
 end
 
-fn is_address(text :: String) -> Bool = Regex.is_match(~r/^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)$/, text) and String.byte_length(text) <= 45
+fn is_address(text :: String) -> Bool do
+  let looks_so = Regex.is_match(~r/^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)$/, text)
+  looks_so and String.byte_length(text) <= 45
+end
 
 ## What stands for an address where attempts are counted: somebody who has an IPv6 address has a whole network of them.
 pub fn network(address :: String) -> String do

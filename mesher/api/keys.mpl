@@ -15,6 +15,8 @@ import Storage.Clock
 import Storage.Keys
 import Storage.Projects
 
+type Outcome = Result<Response, Refusal>
+
 ## Adds the routes of this module.
 pub fn routes(router :: Router, context :: Context) -> Router do
   router
@@ -78,7 +80,15 @@ fn key_json(context :: Context, project :: Project, key :: Key) -> Json do
   }
 end
 
-fn note(context :: Context, request :: Request, caller :: Caller, project :: Project, action :: String, id :: String, details :: Json) -> () do
+fn note(
+  context :: Context,
+  request :: Request,
+  caller :: Caller,
+  project :: Project,
+  action :: String,
+  id :: String,
+  details :: Json
+) -> () do
   Caches.forget(context.db, "keys", id)
   Trail.note(context, request, caller, (Some(project.org_id), Some(project.id)), action, id, details)
 end
@@ -103,7 +113,7 @@ fn made(context :: Context, project :: Project, id :: String, text :: String) ->
 end
 
 # `POST /api/v1/api-keys/:key`: any of label, rate_limit and allowed_origins.
-fn change(context :: Context, request :: Request, caller :: Caller, project :: Project, key :: Key) -> Result<Response, Refusal> do
+fn change(context :: Context, request :: Request, caller :: Caller, project :: Project, key :: Key) -> Outcome do
   let body = Input.object(request)?
   let changed = %{key |
     label: Input.title(Option.unwrap_or(Input.text_of(body, "label")?, key.label), "label", 100)?,
@@ -116,7 +126,7 @@ fn change(context :: Context, request :: Request, caller :: Caller, project :: P
 end
 
 # `POST /api/v1/api-keys/:key/rotate`: the old key ends, a new one with the same rights begins.
-fn rotate(context :: Context, request :: Request, caller :: Caller, project :: Project, key :: Key) -> Result<Response, Refusal> do
+fn rotate(context :: Context, request :: Request, caller :: Caller, project :: Project, key :: Key) -> Outcome do
   case Keys.rotate(context.db, key)? do
     None -> Err(Refused(409, "the key is revoked"))
     Some((id, text)) -> do
@@ -127,7 +137,7 @@ fn rotate(context :: Context, request :: Request, caller :: Caller, project :: P
 end
 
 # `POST /api/v1/api-keys/:key/revoke`
-fn revoke(context :: Context, request :: Request, caller :: Caller, project :: Project, key :: Key) -> Result<Response, Refusal> do
+fn revoke(context :: Context, request :: Request, caller :: Caller, project :: Project, key :: Key) -> Outcome do
   let count = Keys.revoke(context.db, key.id)?
   note(context, request, caller, project, "key.revoke", key.id, json { label: key.label })
   Ok(Input.affected(count))

@@ -22,7 +22,9 @@ pub fn routes(router :: Router, context :: Context) -> Router do
     |> HTTP.on_post_raw("/api/v1/orgs/:org/members/:member/remove", fn request -> of_org(context, request, Admin, remove) end)
     |> HTTP.on_get("/api/v1/orgs/:org/invitations", fn request -> of_org(context, request, Admin, invitations) end)
     |> HTTP.on_post_raw("/api/v1/orgs/:org/invitations", fn request -> of_org(context, request, Admin, invite) end)
-    |> HTTP.on_post_raw("/api/v1/orgs/:org/invitations/:invitation/revoke", fn request -> of_org(context, request, Admin, revoke) end)
+    |> HTTP.on_post_raw("/api/v1/orgs/:org/invitations/:invitation/revoke", fn request ->
+      of_org(context, request, Admin, revoke)
+    end)
 end
 
 fn of_org(

@@ -1,5 +1,5 @@
-##! Which hosts requests may name, and which pages may ask. A page of another site can make a browser send requests here, by a name of
-##! its own that leads to this machine, too: neither may reach what management shows or changes.
+##! Which hosts requests may name, and which pages may ask. A page of another site can make a browser send requests here, by a
+##! name of its own that leads to this machine, too: neither may reach what management shows or changes.
 
 from Api.Context import failure
 from Configuration import Config
@@ -26,8 +26,8 @@ pub fn cors(config :: Config) -> Fun(Request, Fun(Request) -> Response) -> Respo
   if List.is_empty(config.cors_origins) do
     fn request, next -> next(request) end
   else
-    let rules = %{Cors.rules(config.cors_origins) | credentials: not List.contains(config.cors_origins, "*")}
-    let step = Cors.allow(%{rules | headers: ["content-type", "authorization", "x-requested-with"]})
+    let headers = ["content-type", "authorization", "x-requested-with"]
+    let step = Cors.allow(%{Cors.rules(config.cors_origins) | credentials: true, headers: headers})
     fn request, next -> if is_management(request.path) do step(request, next) else next(request) end end
   end
 end

@@ -48,9 +48,10 @@ fn change(context :: Context, request :: Request, caller :: Caller, project :: P
     Some(None) -> context.config.retention_days
     None -> project.retention_days
   end
+  let bytes = Input.number_of(body, "retention_bytes", 1048576, 1125899906842624)?
   let changed = %{project |
     retention_days: days,
-    retention_bytes: Option.unwrap_or(Input.number_of(body, "retention_bytes", 1048576, 1125899906842624)?, project.retention_bytes),
+    retention_bytes: Option.unwrap_or(bytes, project.retention_bytes),
     rate_limit: Option.unwrap_or(Input.number_of(body, "rate_limit", 0, 1000000000)?, project.rate_limit),
     sample_rate: Option.unwrap_or(Input.share_of(body, "sample_rate")?, project.sample_rate),
     allowed_origins: Option.unwrap_or(Input.origins(body, "allowed_origins")?, project.allowed_origins)

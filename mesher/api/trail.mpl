@@ -14,8 +14,8 @@ pub fn routes(router :: Router, context :: Context) -> Router do
   HTTP.on_get(router, "/api/v1/orgs/:org/audit", fn request -> list(context, request) end)
 end
 
-## Notes what a caller did: `action` to `target`, in an organization and maybe a project. What cannot be noted is told in the log: the
-## deed itself is done.
+## Notes what a caller did: `action` to `target`, in an organization and maybe a project. What cannot be noted is told in the log:
+## the deed itself is done.
 pub fn note(
   context :: Context,
   request :: Request,

@@ -1,6 +1,6 @@
-##! `mesher import FILE`: organizations, projects and keys from another error tracker, so that its clients need only another host in
-##! their DSN. Read are the JSON lists of `{model, pk, fields}` that Sentry exports (`sentry export`) and that Django's `dumpdata` makes
-##! of GlitchTip and Bugsink.
+##! `mesher import FILE`: organizations, projects and keys from another error tracker, so that its clients need only another host
+##! in their DSN. Read are the JSON lists of `{model, pk, fields}` that Sentry exports (`sentry export`) and that Django's
+##! `dumpdata` makes of GlitchTip and Bugsink.
 
 from Configuration import Config
 from Storage.Projects import NewProject
@@ -123,8 +123,8 @@ fn taken(config :: Config, db :: Db, project :: Item, org_id :: String, keys :: 
     Ok(["${name}: is here already"])
   else
     let slug = free_slug(db, text_in(project, "slug"), name)?
-    let days = config.retention_days
-    let wanted = NewProject { org_id: org_id, name: name, slug: slug, platform: text_in(project, "platform"), retention_days: days }
+    let (days, platform) = (config.retention_days, text_in(project, "platform"))
+    let wanted = NewProject { org_id: org_id, name: name, slug: slug, platform: platform, retention_days: days }
     let (id, number) = Projects.adopt(db, wanted, number_in(project))?
     let given = if List.is_empty(new) do [("default", "", false)] else new end
     List.try_map(given, fn((label, text, _)) ->
@@ -143,7 +143,9 @@ end
 # Label, text, and whether it is here. Bugsink's projects have one key, and have it themselves.
 fn keys_of(db :: Db, project :: Item, keys :: List<Item>) -> Result<List<(String, String, Bool)>, DbError> do
   let of_project = List.filter(keys, fn key -> text_in(key, "project") == project.pk end)
-  let texts = List.filter_map(of_project, fn key -> Option.map(key_in(key, "public_key"), fn text -> (label_of(key), text) end) end)
+  let texts = List.filter_map(of_project, fn key ->
+    Option.map(key_in(key, "public_key"), fn text -> (label_of(key), text) end)
+  end)
   let own = Option.unwrap_or(Option.map(key_in(project, "sentry_key"), fn text -> [("default", text)] end), [])
   List.try_map(List.unique_by(texts ++ own, fn((_, text)) -> text end), fn((label, text)) ->
     Result.map(Keys.is_known(db, text), fn known -> (label, text, known) end)

@@ -13,8 +13,8 @@ end
 
 struct Cleaner do
   db :: Db
-  # A `Wake` is to come.
-  waiting :: Bool
+  # When the next `Wake` is to come, on the clock that only goes forward.
+  wake_at :: Option<Int>
 end
 
 service OrgService do
@@ -22,7 +22,7 @@ service OrgService do
     Process.register("org_service", self())
     # What was not done when the program ended.
     send(self(), Look)
-    Cleaner { db: db, waiting: false }
+    Cleaner { db: db, wake_at: None }
   end
 
   ## There is a project to delete.
@@ -46,7 +46,8 @@ service OrgService do
 
   # One portion at a time: others write between two of them.
   info Wake() do |cleaner|
-    look(%{cleaner | waiting: false})
+    let is_over = Option.unwrap_or(cleaner.wake_at, 0) <= Timer.now()
+    look(if is_over do %{cleaner | wake_at: None} else cleaner end)
   end
 end
 
@@ -62,11 +63,15 @@ fn look(cleaner :: Cleaner) -> Cleaner do
   end
 end
 
+# Unless it looks sooner anyway.
 fn after_a_while(cleaner :: Cleaner, millis :: Int) -> Cleaner do
-  if not cleaner.waiting do
+  let at = Timer.now() + millis
+  if Option.unwrap_or(Option.map(cleaner.wake_at, fn planned -> planned <= at end), false) do
+    cleaner
+  else
     Timer.send_after(self(), millis, Wake)
+    %{cleaner | wake_at: Some(at)}
   end
-  %{cleaner | waiting: true}
 end
 
 # Milliseconds until there is more to delete, if there is.

@@ -1,5 +1,5 @@
-##! Passwords are looked at one after the other: that takes long on purpose, and however many come at once, one core is busy with it
-##! and no other service waits.
+##! Passwords are looked at one after the other: that takes long on purpose, and however many come at once, one core is busy with
+##! it and no other service waits.
 
 from Storage.Users import User
 import Storage.Users

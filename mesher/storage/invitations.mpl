@@ -23,7 +23,13 @@ end
 
 ## Asks somebody to join within a week, in place of an invitation before; gives the invitation's id and its token, which nobody
 ## sees again.
-pub fn create(db :: Db, org_id :: String, email :: String, role :: String, by :: Option<String>) -> Result<(String, String), DbError> do
+pub fn create(
+  db :: Db,
+  org_id :: String,
+  email :: String,
+  role :: String,
+  by :: Option<String>
+) -> Result<(String, String), DbError> do
   Db.transaction(db, fn tx ->
     let (id, token, at) = (Crypto.uuid7(), Crypto.random_hex(32), now())
     Db.run(tx, sql"DELETE FROM invitations WHERE org_id = ${org_id} AND email = ${email}")?
@@ -61,7 +67,10 @@ end
 ## start at once, one has it.
 pub fn setup_token(db :: Db) -> Result<Option<String>, DbError> do
   Db.transaction(db, fn tx ->
-    Db.run(tx, sql"INSERT INTO counters (name, value) VALUES ('setup', 0) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1")?
+    # Holds a row until the end.
+    Db.run(tx, sql"""
+      INSERT INTO counters (name, value) VALUES ('setup', 0) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1
+      """)?
     let valid :: Option<Int> = Db.first(tx, sql"SELECT 1 FROM setup_links WHERE expires_at > ${now()} LIMIT 1")?
     if Option.is_some(valid) do
       Ok(None)

@@ -29,7 +29,8 @@ end
 ## The oldest valid key of each of these projects, which their DSNs show.
 pub fn first_of(db :: Db, project_ids :: List<String>) -> Result<Map<String, String>, DbError> do
   let pairs :: List<(String, String)> = Db.all(db, sql"""
-    SELECT project_id, key_value FROM api_keys WHERE project_id IN ${project_ids} AND revoked_at IS NULL ORDER BY created_at DESC, id DESC
+    SELECT project_id, key_value FROM api_keys WHERE project_id IN ${project_ids} AND revoked_at IS NULL
+    ORDER BY created_at DESC, id DESC
     """)?
   Ok(Map.from_list(pairs))
 end

@@ -110,7 +110,8 @@ pub fn has_role(db :: Db, user_id :: String, roles :: List<String>) -> Result<Bo
   Ok(Option.is_some(found))
 end
 
-## Makes somebody the owner of the first organization, if nobody ever was the first user: whether that is so. Of many at once one is.
+## Makes somebody the owner of the first organization, if nobody ever was the first user: whether that is so. Of many at once
+## one is.
 pub fn claim_ownership(db :: Db, user_id :: String) -> Result<Bool, DbError> do
   if is_claimed(db)? do
     Ok(false)

@@ -30,7 +30,8 @@ end deriving(Row, Debug)
 
 fn columns() -> Sql do
   sql"""
-  p.id, p.number, p.org_id, p.name, p.slug, p.platform, p.rate_limit, p.sample_rate, p.retention_days, p.retention_bytes, p.created_at
+  p.id, p.number, p.org_id, p.name, p.slug, p.platform, p.rate_limit, p.sample_rate, p.retention_days, p.retention_bytes,
+  p.created_at
   """
 end
 
@@ -126,7 +127,8 @@ pub fn usage(db :: Db, id :: String) -> Result<Usage, DbError> do
   Ok(Option.unwrap_or(usage, Usage { event_count: 0, bytes: 0 }))
 end
 
-## Makes organization, project and key at the first start; gives the key then. Of several processes that start at once, one does it.
+## Makes organization, project and key at the first start; gives the key then. Of several processes that start at once, one does
+## it.
 pub fn bootstrap(db :: Db, wanted :: String, retention_days :: Int) -> Result<Option<String>, DbError> do
   Db.transaction(db, fn tx ->
     # Holds the row until the end.

@@ -37,12 +37,14 @@ pub fn known(db :: Db, token :: String) -> Result<Option<Known>, DbError> do
   let (hash, at) = (Crypto.sha256(token), now())
   if String.starts_with(token, token_prefix()) do
     Db.first(db, sql"""
-      SELECT u.id AS user_id, u.display_name AS name, t.scopes, t.id, t.last_used_at FROM api_tokens t JOIN users u ON u.id = t.user_id
+      SELECT u.id AS user_id, u.display_name AS name, t.scopes, t.id, t.last_used_at
+      FROM api_tokens t JOIN users u ON u.id = t.user_id
       WHERE t.token_hash = ${hash} AND (t.expires_at IS NULL OR t.expires_at > ${at})
       """)
   else
     Db.first(db, sql"""
-      SELECT u.id AS user_id, u.display_name AS name, NULL AS scopes, s.id, NULL AS last_used_at FROM sessions s JOIN users u ON u.id = s.user_id
+      SELECT u.id AS user_id, u.display_name AS name, NULL AS scopes, s.id, NULL AS last_used_at
+      FROM sessions s JOIN users u ON u.id = s.user_id
       WHERE s.token_hash = ${hash} AND s.expires_at > ${at}
       """)
   end

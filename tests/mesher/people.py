@@ -1,4 +1,5 @@
 """People and programs for tests: who signs in, and how requests of each look."""
+
 import http.client
 import json
 
@@ -67,7 +68,9 @@ def sign_in(server, email, password=PASSWORD):
 
 def first_owner(server, email="ana@example.test"):
     """Registers the first user, who owns the first organization; the token of a session."""
-    status, answer, _ = Client(server).post("/api/v1/auth/register", {"email": email, "password": PASSWORD, "display_name": "Ana"})
+    status, answer, _ = Client(server).post(
+        "/api/v1/auth/register", {"email": email, "password": PASSWORD, "display_name": "Ana"}
+    )
     if status != 201:
         raise SystemExit(f"no first user: {status} {answer}")
     return sign_in(server, email)

@@ -17,6 +17,7 @@ import ingest
 import issues
 import items
 import lifecycle
+import operating
 import reading
 import moving
 import processes
@@ -29,6 +30,7 @@ import sdk
 import sourcemaps
 import searching
 import security
+import signing
 import storing
 import streams
 import uploads
@@ -59,7 +61,9 @@ def main():
         "lifecycle": lambda: on_both(lifecycle.run)(binary),
         "recovery": lambda: on_both(recovery.run)(meshc),
         "sdk": lambda: on_both(sdk.run)(binary),
+        "signing": lambda: signing.run(binary),
         "accounts": lambda: accounts.run(binary),
+        "operating": lambda: operating.run(binary),
         "web": lambda: web.run(binary),
         "security": lambda: security.run(binary),
         "searching": lambda: searching.run(binary, meshc),

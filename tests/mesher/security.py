@@ -1,4 +1,5 @@
 """Every route of the server x whoever may not: the routes come from the program itself, so that a new one without a guard fails."""
+
 import json
 import re
 import subprocess
@@ -39,17 +40,25 @@ def resources(server, owner):
     projects = owner.get("/api/v1/projects")
     project = next(one for one in projects if one["number"] == 1)
     organization = next(one for one in owner.get("/api/v1/orgs") if one["slug"] == "default")
-    rule = owner.post("/api/v1/projects/1/alert-rules", {"name": "R", "condition": {"condition_type": "new_issue"}, "action": {"type": "webhook", "url": "http://127.0.0.1:9/"}})[1]["id"]
+    rule = owner.post(
+        "/api/v1/projects/1/alert-rules",
+        {"name": "R", "condition": {"condition_type": "new_issue"}, "action": {"type": "webhook", "url": "http://127.0.0.1:9/"}},
+    )[1]["id"]
     equal(server.native({"message": "first", "event_id": "0123456789abcdef0123456789abcdef"})[0], 202, "an event")
     check(eventually(lambda: server.rows("SELECT 1 FROM alert_deliveries")), "the rule fired")
     form, kind = multipart([("name", "~/app.js")], "app.js", b"1")
-    status, answer, _ = server.request("POST", "/api/0/projects/default/default/releases/shop@1.0/files/", form, {**kind, **owner.headers})
+    status, answer, _ = server.request(
+        "POST", "/api/0/projects/default/default/releases/shop@1.0/files/", form, {**kind, **owner.headers}
+    )
     equal(status, 201, f"a file of a release: {answer}")
     first = lambda sql: server.rows(sql)[0][0]
     issue = first("SELECT id FROM issues")
     made = owner.post("/api/v1/projects/1/monitors", {"slug": "job", "schedule": {"type": "crontab", "value": "@daily"}})
     equal(made[0], 201, f"a monitor: {made[1]}")
-    kept = [b'{"type":"attachment","length":1}\nx\n', b'{"type":"user_report"}\n{"event_id":"0123456789abcdef0123456789abcdef","comments":"x"}\n']
+    kept = [
+        b'{"type":"attachment","length":1}\nx\n',
+        b'{"type":"user_report"}\n{"event_id":"0123456789abcdef0123456789abcdef","comments":"x"}\n',
+    ]
     head = b'{"event_id":"0123456789abcdef0123456789abcdef"}\n'
     equal(server.request("POST", "/api/1/envelope/", head + b"".join(kept), AUTH)[0], 200, "a file and feedback")
     return {
@@ -101,7 +110,18 @@ def filled(method, path, known):
 
 def snapshot(server):
     """What no refused request may change."""
-    tables = ("users", "org_memberships", "projects", "api_keys", "issues", "events", "invitations", "api_tokens", "alert_rules", "alerts")
+    tables = (
+        "users",
+        "org_memberships",
+        "projects",
+        "api_keys",
+        "issues",
+        "events",
+        "invitations",
+        "api_tokens",
+        "alert_rules",
+        "alerts",
+    )
     return {table: server.rows(f"SELECT count(*) FROM {table}") for table in tables} | {
         "states": server.rows("SELECT id, status FROM issues ORDER BY id"),
         "keys": server.rows("SELECT id, revoked_at, label FROM api_keys ORDER BY id"),
@@ -122,7 +142,9 @@ class People:
         self.other_key = other["key_value"]
         # A session that is over, a token that is over, one that was taken back, and one that may only read.
         expired = member(server, self.owner, "eve@example.test", "admin")
-        server.change("UPDATE sessions SET expires_at = 1 WHERE user_id = (SELECT id FROM users WHERE email = ?)", "eve@example.test")
+        server.change(
+            "UPDATE sessions SET expires_at = 1 WHERE user_id = (SELECT id FROM users WHERE email = ?)", "eve@example.test"
+        )
         tokens = [self.owner.post("/api/v1/auth/tokens", {"name": name, "scopes": ["admin"]})[1] for name in ("over", "revoked")]
         server.change("UPDATE api_tokens SET expires_at = 1 WHERE id = ?", tokens[0]["id"])
         self.cookie.ask("POST", f"/api/v1/auth/tokens/{tokens[1]['id']}/revoke", {}, OWN)
@@ -155,7 +177,9 @@ def guarded(people, known, method, route, path):
     refused(people.cookie, {403}, method, path, "a foreign page", {"Origin": "https://evil.example", **OWN})
     refused(people.cookie, {403}, method, path, "a page without origin", {"Origin": "null", **OWN})
     refused(people.cookie, {403}, method, path, "another port", {"Origin": f"http://127.0.0.1:{people.server.http + 1}", **OWN})
-    refused(Client(people.server), {401, 403}, method, path, "a foreign page of nobody", {"Origin": "https://evil.example", **OWN})
+    refused(
+        Client(people.server), {401, 403}, method, path, "a foreign page of nobody", {"Origin": "https://evil.example", **OWN}
+    )
     if changes:
         refused(people.cookie, {403}, method, path, "a form")
         if not MEMBERS.match(name):
@@ -168,7 +192,9 @@ def guarded(people, known, method, route, path):
         if not changes:
             _, answer = refused(people.stranger, {200}, method, path, "a stranger")
             shown = json.dumps(answer)
-            check(known["project"] not in shown and known["org"] not in shown, f"a stranger sees of others: {name}: {shown[:300]}")
+            check(
+                known["project"] not in shown and known["org"] not in shown, f"a stranger sees of others: {name}: {shown[:300]}"
+            )
     else:
         refused(people.stranger, {404}, method, path, "another organization")
 
@@ -201,7 +227,14 @@ def table(binary):
                 continue
             name = f"{method} {route}"
             refused(people.owner, {421}, method, path, "an unknown host", {"Host": "evil.example"})
-            refused(people.owner, {421}, method, path, "a host that looks like ours", {"Host": f"127.0.0.1.evil.example:{server.http}"})
+            refused(
+                people.owner,
+                {421},
+                method,
+                path,
+                "a host that looks like ours",
+                {"Host": f"127.0.0.1.evil.example:{server.http}"},
+            )
             # Metrics are for programs on this machine, which the tests are: `items` asks for them from elsewhere.
             if OPEN.match(name) or name == "GET /metrics":
                 continue
@@ -237,7 +270,11 @@ def sockets(binary):
             cookie = f"Cookie: mesher_session={people.token}\r\n"
             equal(opened(port, path, f"{cookie}Origin: https://evil.example\r\n"), 403, "a foreign page that watches")
             equal(opened(port, path, f"{cookie}Origin: null\r\n"), 403, "a page without origin that watches")
-            equal(opened(port, f"{path}?token={people.token}", "Origin: https://evil.example\r\n"), 403, "a foreign page with a token")
+            equal(
+                opened(port, f"{path}?token={people.token}", "Origin: https://evil.example\r\n"),
+                403,
+                "a foreign page with a token",
+            )
             equal(opened(port, path, f"{cookie}Origin: {own}\r\n"), 101, "our page, of either port")
             stranger = people.stranger.headers["Authorization"].split()[1]
             equal(opened(port, f"{path}?token={stranger}"), 404, "a watcher of another organization")

@@ -69,6 +69,10 @@ fn users(db :: Db, org :: String) -> Result<(), String> do
   println("members ${for one in Members.of_org(db, org)? do "${one.email} ${one.role}" end}")
   println("logout ${Sessions.close(db, token)?} ${Sessions.close(db, token)?}")
   println("session over ${Sessions.known(db, token)?}")
+  let (kept, _) = Sessions.open(db, ana, "127.0.0.1", "test")?
+  Sessions.open(db, ana, "127.0.0.1", "test")?
+  Db.run(db, sql"UPDATE sessions SET expires_at = 1 WHERE token_hash <> ${Crypto.sha256(kept)}")?
+  println("purged ${Sessions.purge(db)?} ${Option.is_some(Sessions.known(db, kept)?)}")
   attempts()
   Ok(())
 end

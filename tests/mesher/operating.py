@@ -1,0 +1,171 @@
+"""What operators do with commands."""
+
+import json
+import os
+import re
+import subprocess
+import tempfile
+
+import databases
+from databases import on_both
+from harness import Server, check, equal, free_port
+from people import PASSWORD, Client, sign_in
+
+
+def commands(binary):
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("MESHER_")}
+        environment["MESHER_DATABASE_URL"] = databases.url_of(folder)
+
+        def run(*arguments, text="", **settings):
+            done = subprocess.run(
+                [binary, *arguments],
+                input=text,
+                env={**environment, **settings},
+                capture_output=True,
+                text=True,
+                timeout=60,
+                cwd=folder,
+            )
+            return done.returncode, done.stdout.strip(), done.stderr.strip()
+
+        code, out, _ = run("check")
+        equal((code, "steps are missing" in out), (1, True), f"check before: {out}")
+        equal(run("migrate")[0], 0, "migrate")
+        equal(run("migrate")[:2], (0, "nothing to do"), "migrate again")
+        equal(
+            run("create-user", "ana@example.test", "--name", "Ana", text=PASSWORD + "\n")[0],
+            0,
+            "a user, with the password from standard input",
+        )
+        equal(
+            run("create-user", "bob@example.test", MESHER_NEW_PASSWORD=PASSWORD)[0],
+            0,
+            "a user, with the password from the environment",
+        )
+        equal(run("create-user", "ANA@example.test", text=PASSWORD)[0], 1, "a user twice")
+        equal(run("create-user", "eve@example.test", text="short")[0], 1, "a short password")
+        equal(run("create-user", "nobody", text=PASSWORD)[0], 1, "an address that is none")
+        equal(run("create-user")[0], 2, "without an address")
+        code, dsn, _ = run("create-project", "Shop", "--slug", "shop", MESHER_PUBLIC_URL="https://errors.example")
+        check(code == 0 and re.fullmatch(r"https://mshr_[0-9a-f]{48}@errors\.example/2", dsn), f"a project: {dsn}")
+        equal(run("create-project", "Shop", "--slug", "shop")[0], 1, "a slug twice")
+        code, other, _ = run("create-key", "shop")
+        check(code == 0 and other.endswith("/2") and other != dsn, f"a key: {other}")
+        equal(run("create-key", "nowhere")[0], 1, "a key for no project")
+        equal(run("set-password", "bob@example.test", text="another horse battery")[0], 0, "another password")
+        code, out, _ = run("check", MESHER_HTTP_PORT=str(free_port()), MESHER_WS_PORT=str(free_port()))
+        equal((code, "failed" in out), (0, False), f"check after: {out}")
+        equal(run("check", MESHER_HTTP_PORT="x")[0], 2, "settings that are wrong")
+        code, _, error = run(
+            "serve",
+            MESHER_HTTP_PORT="x",
+            MESHER_ACK="y",
+            MESHER_ADMIN_PASSWORD="a secret horse",
+            MESHER_DATABASE_URL="mysql://u:secretive@h/d",
+        )
+        equal((code, len(error.splitlines())), (2, 2), f"all mistakes at once: {error}")
+        code, _, error = run(
+            "serve",
+            MESHER_ADMIN_PASSWORD="horse",
+            MESHER_ADMIN_EMAIL="x",
+            MESHER_DATABASE_URL="mysql://u:secretive@h/d",
+            MESHER_POOL_MIN="20",
+        )
+        equal((code, len(error.splitlines())), (2, 4), f"all mistakes at once: {error}")
+        check("secretive" not in error and "horse" not in error, f"secrets in mistakes: {error}")
+        code, _, error = run("serve", MESHER_HOST="192.0.2.7")
+        check(code == 1 and "MESHER_HOST" in error, f"a host that is not ours: {code} {error}")
+        equal(run("--version")[0], 0, "version")
+        server = Server(binary, folder)
+        roles = {
+            row[0]: row[1]
+            for row in server.rows("SELECT u.email, m.role FROM users u JOIN org_memberships m ON m.user_id = u.id")
+        }
+        equal(roles, {"ana@example.test": "owner", "bob@example.test": "member"}, "the first user is the owner")
+        sign_in(server, "bob@example.test", "another horse battery")
+        check("Set up:" not in server.output(), "no link when there is an owner")
+        key = re.search("mshr_[0-9a-f]{48}", other)[0]
+        equal(server.request("POST", "/api/2/store/", b'{"message":"m"}', {"X-Sentry-Auth": key})[0], 200, "the key of a command")
+        equal(server.stop(), 0, "exit code")
+
+
+def takeover(binary):
+    """Exports of other error trackers: their projects with their numbers and keys, once, or nothing of a broken file."""
+    item = lambda model, pk, **fields: {"model": model, "pk": pk, "fields": fields}
+    hexes = [f"{n:032x}" for n in range(1, 9)]
+    dashed = "00000000-0000-0000-0000-000000000005"
+    sentry = [
+        item("sentry.organization", 7, name="Acme", slug="acme", status=0),
+        item("sentry.project", 1, organization=7, name="Internal", slug="internal", platform=None, status=0),
+        item("sentry.project", 4504044642304000, organization=7, name="Web\nShop", slug="web", platform="javascript", status=0),
+        item("sentry.project", 12, organization=7, name="Gone", slug="gone", status=2),
+        item("sentry.projectkey", 1, project=1, label="Default", public_key=hexes[0], status=0),
+        item("sentry.projectkey", 2, project=4504044642304000, label="Default", public_key=hexes[1], status=0),
+        item("sentry.projectkey", 3, project=4504044642304000, label="Old", public_key=hexes[2], status=1),
+    ]
+    glitchtip = [
+        item("organizations_ext.organization", 3, name="Acme", slug="acme"),
+        item("projects.project", 9, organization=3, name="Api", slug="web", platform="python"),
+        item("projects.projectkey", 4, project=9, public_key="00000000-0000-0000-0000-000000000004"),
+    ]
+    bugsink = [item("projects.project", 2, name="Sink", slug="2", sentry_key=dashed, is_deleted=False, team=None)]
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(binary, folder)
+        environment = {**os.environ, "MESHER_DATABASE_URL": server.url, "MESHER_PUBLIC_URL": "https://errors.example"}
+
+        def take(name, content):
+            path = os.path.join(folder, name)
+            with open(path, "w") as file:
+                file.write(content if isinstance(content, str) else json.dumps(content))
+            done = subprocess.run([binary, "import", path], env=environment, capture_output=True, text=True, timeout=60)
+            return done.returncode, done.stdout.strip(), done.stderr
+
+        equal(take("glitchtip.json", glitchtip)[:2], (0, f"Api: https://{hexes[3]}@errors.example/9"), "GlitchTip")
+        equal(
+            take("bugsink.json", bugsink)[:2],
+            (0, f"Sink: https://{hexes[4]}@errors.example/10"),
+            "Bugsink, whose number was given before",
+        )
+        equal(
+            take("sentry.json", sentry)[:2],
+            (
+                0,
+                f"Internal: https://{hexes[0]}@errors.example/11\n"
+                f"Web Shop: https://{hexes[1]}@errors.example/4504044642304000",
+            ),
+            "Sentry",
+        )
+        equal(take("sentry.json", sentry)[:2], (0, "Internal: is here already\nWeb Shop: is here already"), "twice")
+        before = server.rows("SELECT count(*) FROM projects")
+        for name, content in {
+            "none": [],
+            "text": "x",
+            "half": sentry[:3] + [{"model": "sentry.projectkey"}],
+            "object": {},
+        }.items():
+            equal(take(name, content)[0], 1, f"a file that is {name}")
+        equal(server.rows("SELECT count(*) FROM projects"), before, "projects after broken files")
+        status = server.request("POST", "/api/4504044642304000/store/", b'{"message":"m"}', {"X-Sentry-Auth": hexes[1]})[0]
+        equal(status, 200, "a client with its old key and number")
+        orgs = {one["slug"]: one["id"] for one in Client(server).get("/api/v1/orgs")}
+        found = {one["name"]: (one["org_id"], one["slug"], one["platform"]) for one in Client(server).get("/api/v1/projects")}
+        equal(
+            (found["Api"], found["Internal"]),
+            ((orgs["acme"], "web", "python"), (orgs["acme"], "internal", None)),
+            "projects of an organization",
+        )
+        check(
+            re.fullmatch("web-[0-9a-f]{6}", found["Web Shop"][1]) and found["Sink"][:2] == (orgs["default"], "sink"),
+            f"slugs {found}",
+        )
+        equal(server.stop(), 0, "exit code")
+
+
+def on_each(binary):
+    for test in (commands, takeover):
+        test(binary)
+
+
+def run(binary):
+    on_both(on_each)(binary)
