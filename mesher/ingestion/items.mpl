@@ -287,7 +287,7 @@ pub fn purge(db :: Db, project :: Project, before :: Int) -> Result<Int, DbError
   let counts = [
     Logs.purge(db, project.id, before, at_once())?,
     Transactions.purge(db, project.id, before, at_once())?,
-    Attachments.purge(db, project.id, before, 200)?,
+    Attachments.purge(db, project.id, before, at_once())?,
     Monitors.purge(db, project.id, before, at_once())?,
     Feedback.purge(db, project.id, before)?,
     Store.purge(db, project.id, before)?,

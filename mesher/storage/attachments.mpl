@@ -91,20 +91,26 @@ fn make_room(tx :: Db, project_id :: String, keep :: String, excess :: Int) -> R
 end
 
 ## Removes a file: the number that went.
-pub fn remove(tx :: Db, project_id :: String, id :: String) -> Result<Int, DbError> do
-  let size :: Option<Int> = Db.first(tx, sql"""
-    DELETE FROM attachments WHERE id = ${id} AND project_id = ${project_id} RETURNING CASE WHEN complete = TRUE THEN size ELSE 0 END
+pub fn remove(tx :: Db, project_id :: String, id :: String) -> Result<Int, DbError> = gone(tx, project_id, sql"id = ${id}")
+
+## Removes the files of events that go, by the ids that their clients gave them: the number that went.
+pub fn remove_of_events(tx :: Db, project_id :: String, event_ids :: List<String>) -> Result<Int, DbError> do
+  gone(tx, project_id, sql"event_id IN ${event_ids}")
+end
+
+fn gone(tx :: Db, project_id :: String, which :: Sql) -> Result<Int, DbError> do
+  let sizes :: List<Int> = Db.all(tx, sql"""
+    DELETE FROM attachments WHERE project_id = ${project_id} AND ${which} RETURNING CASE WHEN complete = TRUE THEN size ELSE 0 END
     """)?
-  case size do
-    None -> Ok(0)
-    Some(bytes) -> do
-      Db.run(tx, sql"""
-        UPDATE item_settings SET attachment_bytes = CASE WHEN attachment_bytes > ${bytes} THEN attachment_bytes - ${bytes} ELSE 0 END
-        WHERE project_id = ${project_id}
-        """)?
-      Ok(1)
-    end
+  let bytes = List.sum(sizes)
+  if bytes > 0 do
+    Db.run(tx, sql"""
+      UPDATE item_settings SET attachment_bytes = CASE WHEN attachment_bytes > ${bytes} THEN attachment_bytes - ${bytes} ELSE 0 END
+      WHERE project_id = ${project_id}
+      """)?
+    ()
   end
+  Ok(List.length(sizes))
 end
 
 pub fn find(db :: Db, id :: String) -> Result<Option<Attachment>, DbError> do

@@ -2,6 +2,7 @@
 ##! batches, so that nobody waits for long. What a process leaves undone at its end another one does, or the same at its next start.
 
 from Storage.Clock import now
+import Storage.Attachments
 import Storage.IssueChanges
 
 fn batch() -> Int = 500
@@ -60,6 +61,6 @@ fn delete_some(tx :: Db, issue :: Gone) -> Result<Int, DbError> do
     DELETE FROM events WHERE issue_id = ${issue.id} AND id IN (${some(issue.id)}) RETURNING event_id
     """)?
   Db.run(tx, sql"DELETE FROM event_ids WHERE project_id = ${issue.project_id} AND event_id IN ${ids}")?
-  Db.run(tx, sql"DELETE FROM attachments WHERE project_id = ${issue.project_id} AND event_id IN ${ids}")?
+  Attachments.remove_of_events(tx, issue.project_id, ids)?
   Ok(List.length(ids))
 end

@@ -458,6 +458,38 @@ def suite(binary):
         files(server)
         large(server)
     stopped(binary)
+    aged(binary)
+
+
+def aged(binary):
+    """What is older than the project keeps goes, and nothing else does."""
+    day = 86400_000_000
+    columns = {"logs": "received_at", "transactions": "received_at", "attachments": "received_at", "checkins": "received_at", "feedback": "received_at",
+               "alerts": "triggered_at"}
+    with tempfile.TemporaryDirectory() as folder:
+        first = Server(binary, folder)
+        post(first, f"{P}/item-settings", {"transaction_rate": 1})
+        post(first, f"{P}/alert-rules", {"condition": {"condition_type": "new_issue"}})
+
+        def some(n):
+            first.native({"message": f"kept {'ab'[n]}"})
+            log, said = {"items": [{"body": f"{n}"}]}, {"event_id": uuid.uuid4().hex, "comments": f"{n}"}
+            equal(send(first, item("log", log), transaction("/", 1), item("attachment", b"x" * 300_000), item("user_report", said), event_id=uuid.uuid4().hex), 200, "items")
+            check_in(first, "job", "ok", crontab())
+
+        some(0)
+        for table, column in columns.items():
+            equal(len(first.rows(f"SELECT 1 FROM {table}")), 1, f"a row of {table}")
+            first.change(f"UPDATE {table} SET {column} = {column} - {2 * day}")
+        some(1)
+        first.stop()
+        first.change("UPDATE projects SET retention_days = 1")
+        second = Server(binary, folder)
+        check(eventually(lambda: all(len(second.rows(f"SELECT 1 FROM {table}")) == 1 for table in columns)), "what is old is gone")
+        equal(second.rows("SELECT a.size, s.attachment_bytes FROM attachments a JOIN item_settings s ON s.project_id = a.project_id"),
+              [(300_000, 300_000)], "the new file is there, and counted")
+        equal(len(second.rows("SELECT DISTINCT attachment_id FROM attachment_parts")), 1, "the parts of the old one are gone")
+        equal(second.stop(), 0, "its end")
 
 
 def program(meshc):
