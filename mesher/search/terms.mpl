@@ -24,13 +24,13 @@ pub type About do
   Moment(name :: String, from :: Option<Int>, to :: Option<Int>)
   ## `me`, `none`, ids, e-mail addresses or names of users.
   Assigned(List<String>)
-end deriving(Eq, Debug)
+end deriving(Eq, Hash, Debug)
 
 ## A value in small letters, in which `*` stands for anything if it is wild.
 pub struct Wanted do
   text :: String
   wild :: Bool
-end deriving(Eq, Debug)
+end deriving(Eq, Hash, Debug)
 
 ## What is wrong with a search, and where: characters from 0 on.
 pub struct Problem do

@@ -52,7 +52,7 @@ end
 ## One page of the issues that a filter lets through, for a user, if it is one.
 pub fn page(db :: Db, project_id :: String, user :: Option<String>, filter :: Filter) -> Result<Page, DbError> do
   let value = value_of(filter.sort)
-  let wanted = Sql.join(conditions(project_id, user, filter) ++ beyond(filter.sort, value, filter.beyond), sql" AND ")
+  let wanted = Sql.join(conditions(db, project_id, user, filter)? ++ beyond(filter.sort, value, filter.beyond), sql" AND ")
   # One more than asked for tells whether there are more.
   let ids :: List<(String, Int)> = Db.all(db, sql"""
     SELECT i.id, ${value} AS sorted FROM issues i WHERE ${wanted} ORDER BY ${order(filter.sort)} LIMIT ${filter.limit + 1}
@@ -71,7 +71,7 @@ end
 
 ## The ids of the issues that a filter lets through, at most so many, latest first.
 pub fn ids(db :: Db, project_id :: String, user :: Option<String>, filter :: Filter, limit :: Int) -> Result<List<String>, DbError> do
-  let wanted = Sql.join(conditions(project_id, user, filter), sql" AND ")
+  let wanted = Sql.join(conditions(db, project_id, user, filter)?, sql" AND ")
   Db.all(db, sql"SELECT i.id FROM issues i WHERE ${wanted} ORDER BY i.last_seen DESC, i.id DESC LIMIT ${limit}")
 end
 
@@ -115,18 +115,44 @@ end
 
 # ---- conditions -------------------------------------------------------------------------------------------------
 
-## What a filter asks for, but for the page: the table of issues is `i`.
-pub fn conditions(project_id :: String, user :: Option<String>, filter :: Filter) -> List<Sql> do
+# Of so many issues their ids are taken, and these are sorted; more are met soon when issues are gone through in their order.
+fn most_ids() -> Int = 300
+
+# What a filter asks for, but for the page: the table of issues is `i`.
+fn conditions(db :: Db, project_id :: String, user :: Option<String>, filter :: Filter) -> Result<List<Sql>, DbError> do
+  let terms = filter.terms ++ in_environment(filter.environment)
+  let few = List.try_reduce(terms, %{}, fn done, term -> with_ids(db, project_id, done, term.about) end)?
   let since = Option.map_or(filter.since, [], fn micros -> [sql"i.last_seen >= ${micros}"] end)
-  List.flatten([
+  Ok(List.flatten([
     [sql"i.project_id = ${project_id}"],
     with_statuses(filter),
     when_given(filter.level, sql"i.level = ${filter.level}"),
     when_given(filter.assigned_to, sql"i.assigned_to = ${filter.assigned_to}"),
-    when_given(filter.environment, has_value(project_id, "environment", [Wanted { text: String.to_lower(filter.environment), wild: false }])),
     since,
-    List.map(filter.terms, fn term -> condition(project_id, user, term) end)
-  ])
+    List.map(terms, fn term -> condition(project_id, user, few, term) end)
+  ]))
+end
+
+fn in_environment(name :: String) -> List<Term> do
+  if name == "" do
+    []
+  else
+    [Term { negated: false, about: Value("environment", [Wanted { text: String.to_lower(name), wild: false }]) }]
+  end
+end
+
+# The issues that had a value, if they are few.
+fn with_ids(db :: Db, project_id :: String, done :: Map<About, List<String>>, about :: About) -> Result<Map<About, List<String>>, DbError> do
+  case about do
+    Value(name, wanted) -> do
+      let ids :: List<String> = Db.all(db, sql"""
+        SELECT v.issue_id FROM issue_values v WHERE v.project_id = ${project_id} AND v.name = ${name}
+          AND (${one_of(sql"v.folded", wanted)}) LIMIT ${most_ids() + 1}
+        """)?
+      Ok(if List.length(ids) > most_ids() do done else Map.put(done, about, List.unique(ids)) end)
+    end
+    _ -> Ok(done)
+  end
 end
 
 fn with_statuses(filter :: Filter) -> List<Sql> do
@@ -141,8 +167,11 @@ fn when_given(value :: String, condition :: Sql) -> List<Sql> do
   if value == "" do [] else [condition] end
 end
 
-fn condition(project_id :: String, user :: Option<String>, term :: Term) -> Sql do
-  let positive = about(project_id, user, term.about)
+fn condition(project_id :: String, user :: Option<String>, few :: Map<About, List<String>>, term :: Term) -> Sql do
+  let positive = case Map.fetch(few, term.about) do
+    Some(ids) -> sql"(i.id IN ${ids})"
+    None -> about(project_id, user, term.about)
+  end
   if term.negated do sql"NOT ${positive}" else positive end
 end
 
@@ -153,7 +182,7 @@ fn about(project_id :: String, user :: Option<String>, about :: About) -> Sql do
     State(name) -> state(name, user)
     Level(levels) -> sql"(i.level IN ${levels})"
     Has(name) -> has(name)
-    Value(name, wanted) -> sql"(${has_value(project_id, name, wanted)})"
+    Value(name, wanted) -> has_value(project_id, name, wanted)
     Column(name, wanted) -> sql"(${one_of(sql"lower(i.${Sql.name(name)})", wanted)})"
     Count(name, from, to) | Moment(name, from, to) -> between(sql"i.${Sql.name(name)}", from, to)
     Assigned(who) -> assigned(user, who)
@@ -191,10 +220,11 @@ fn has(name :: String) -> Sql do
   end
 end
 
+# Looked up for one issue after the other, whatever the database would rather do: it does not know how soon a page is full.
 fn has_value(project_id :: String, name :: String, wanted :: List<Wanted>) -> Sql do
   sql"""
-    i.id IN (SELECT v.issue_id FROM issue_values v WHERE v.project_id = ${project_id} AND v.name = ${name}
-      AND (${one_of(sql"v.folded", wanted)}))
+    coalesce((SELECT TRUE FROM issue_values v WHERE v.project_id = ${project_id} AND v.name = ${name} AND v.issue_id = i.id
+      AND (${one_of(sql"v.folded", wanted)}) LIMIT 1), FALSE)
     """
 end
 
