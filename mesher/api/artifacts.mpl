@@ -19,7 +19,9 @@ import Storage.Releases
 pub fn routes(router :: Router, context :: Context) -> Router do
   let files = "/api/0/projects/:org/:project/releases/:version/files"
   let of_project = fn role, handle -> fn request ->
-    Zero.plain(Guard.project(context, request, role, fn caller, project -> Input.answer(handle(context, request, caller, project)) end))
+    Zero.plain(Guard.project(context, request, role, fn caller, project ->
+      Input.answer(handle(context, request, caller, project))
+    end))
   end end
   router
     |> HTTP.on_get(files, of_project(Member, list))
@@ -75,8 +77,10 @@ fn deliver(context :: Context, request :: Request, caller :: Caller, project :: 
     let bundle = Artifacts.begin(context.db, project.org_id, checksum, version, dist, [project.id])?
     let id = Delivery.deliver(context.db, bundle, described)?
     Artifacts.finish(context.db, bundle, "ok")?
-    Trail.note(context, request, caller, (Some(project.org_id), Some(project.id)), "artifact.deliver", name, json { release: version })
-    Ok(HTTP.response(201, Json.encode(json { id: id, name: name, dist: dist, size: Bytes.length(content), dateCreated: Clock.shown(Clock.now()) })))
+    let place = (Some(project.org_id), Some(project.id))
+    Trail.note(context, request, caller, place, "artifact.deliver", name, json { release: version })
+    let (size, at) = (Bytes.length(content), Clock.shown(Clock.now()))
+    Ok(HTTP.response(201, Json.encode(json { id: id, name: name, dist: dist, size: size, dateCreated: at })))
   end
 end
 
@@ -92,7 +96,8 @@ end
 # `?version=` those of a release.
 fn bundles(context :: Context, request :: Request, project :: Project) -> Result<Response, Refusal> do
   let version = Asked.text(request, "version")
-  let found = Artifacts.bundles(context.db, project.id, if version == "" do None else Some(version) end, Asked.limit(request, 50, 100))?
+  let wanted = if version == "" do None else Some(version) end
+  let found = Artifacts.bundles(context.db, project.id, wanted, Asked.limit(request, 50, 100))?
   Ok(success(List.map(found, fn bundle -> json {
     id: bundle.id,
     state: bundle.state,

@@ -35,7 +35,10 @@ fn list(context :: Context, request :: Request, project :: Project) -> Result<Re
   let limit = Asked.limit(request, 25, 100)
   let beyond = case (Asked.text(request, "cursor"), Asked.text(request, "cursor_id")) do
     ("", "") -> None
-    (at, version) -> Some((Option.ok_or(Option.unwrap_or(Result.ok(Asked.time(at, "cursor")), None), Refused(400, "invalid cursor"))?, version))
+    (at, version) -> do
+      let time = Option.unwrap_or(Result.ok(Asked.time(at, "cursor")), None)
+      Some((Option.ok_or(time, Refused(400, "invalid cursor"))?, version))
+    end
   end
   let found = Releases.page(context.db, [project.id], Asked.text(request, "q"), beyond, limit + 1)?
   let shown = List.take(found, limit)
@@ -137,6 +140,7 @@ end
 fn delete(context :: Context, request :: Request, caller :: Caller, project :: Project) -> Result<Response, Refusal> do
   let release = wanted(context, request, project)?
   let count = Releases.forget(context.db, project.id, release.version)?
-  Trail.note(context, request, caller, (Some(project.org_id), Some(project.id)), "release.delete", release.version, JsonObject(%{}))
+  let place = (Some(project.org_id), Some(project.id))
+  Trail.note(context, request, caller, place, "release.delete", release.version, JsonObject(%{}))
   Ok(Input.affected(count))
 end

@@ -61,7 +61,9 @@ fn take(context :: Context, request :: Request, org_id :: String) -> Result<Resp
     for file in form.files do
       let sent = Result.map_err(Form.bytes(file), fn _ -> Refused(507, "no room for the pieces") end)?
       let content = case file.field do
-        "file_gzip" -> Result.map_err(Compression.gunzip(sent, chunk_bytes()), fn _ -> Refused(400, "a piece that cannot be unpacked") end)?
+        "file_gzip" -> Result.map_err(Compression.gunzip(sent, chunk_bytes()), fn _ ->
+          Refused(400, "a piece that cannot be unpacked")
+        end)?
         _ -> sent
       end
       let checksum = Bytes.to_hex(Crypto.sha1_bytes(content))
@@ -99,7 +101,11 @@ fn order_of(context :: Context, request :: Request, org_id :: String, body :: Js
   else
     let projects = named_projects(context, org_id, version, body)?
     Ok(Order {
-      checksum: checksum, chunks: chunks, version: version, dist: String.slice(text_or_empty(body, "dist"), 0, 64), projects: projects
+      checksum: checksum,
+      chunks: chunks,
+      version: version,
+      dist: String.slice(text_or_empty(body, "dist"), 0, 64),
+      projects: projects
     })
   end
 end

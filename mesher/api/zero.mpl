@@ -95,7 +95,11 @@ struct Known do
   release :: Release
 end
 
-fn of_release(context :: Context, request :: Request, handle :: Fun(Context, Request, Known) -> Result<Response, Refusal>) -> Response do
+fn of_release(
+  context :: Context,
+  request :: Request,
+  handle :: Fun(Context, Request, Known) -> Result<Response, Refusal>
+) -> Response do
   of_org(context, request, fn context, request, org_id ->
     let version = named(request, "version")
     let projects = Releases.projects_with(context.db, org_id, version)?
@@ -211,7 +215,8 @@ fn page(context :: Context, request :: Request, projects :: List<Project>) -> Re
   case List.final(shown) do
     Some(last) when List.length(found) > 100 -> do
       let place = Url.encode("${last.created_at}:${last.version}")
-      let further = "<${context.config.public_url}${request.path}?cursor=${place}>; rel=\"next\"; results=\"true\"; cursor=\"${place}\""
+      let address = "${context.config.public_url}${request.path}?cursor=${place}"
+      let further = "<${address}>; rel=\"next\"; results=\"true\"; cursor=\"${place}\""
       Ok(HTTP.with_header(answer, "link", further))
     end
     _ -> Ok(answer)
@@ -281,11 +286,18 @@ fn version_of(body :: Json) -> Result<String, Refusal> do
 end
 
 # 201 for a new one, 208 for one that was there.
-fn made(context :: Context, org_id :: String, version :: String, projects :: List<String>, body :: Json) -> Result<Response, Refusal> do
+fn made(
+  context :: Context,
+  org_id :: String,
+  version :: String,
+  projects :: List<String>,
+  body :: Json
+) -> Result<Response, Refusal> do
   let is_new = Releases.put(context.db, projects, version, change_of(body)?)?
   note_commits(context, org_id, version, body)?
   let found = Input.there(Releases.find(context.db, projects, version)?, "release")?
-  Ok(%{shown(context, Known { org_id: org_id, version: version, projects: projects, release: found })? | status: if is_new do 201 else 208 end})
+  let answer = shown(context, Known { org_id: org_id, version: version, projects: projects, release: found })?
+  Ok(%{answer | status: if is_new do 201 else 208 end})
 end
 
 fn change_of(body :: Json) -> Result<Releases.Change, Refusal> do
@@ -359,7 +371,8 @@ fn note_commits(context :: Context, org_id :: String, version :: String, body ::
   if List.is_empty(given) and List.is_empty(refs) do
     Ok(())
   else
-    Ok(Releases.set_commits(context.db, org_id, version, List.filter_map(given, commit_of) ++ List.filter_map(refs, reference_of))?)
+    let commits = List.filter_map(given, commit_of) ++ List.filter_map(refs, reference_of)
+    Ok(Releases.set_commits(context.db, org_id, version, commits)?)
   end
 end
 

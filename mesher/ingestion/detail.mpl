@@ -5,9 +5,9 @@ import Ingestion.Cuts
 import Ingestion.Parts
 import Storage.Clock
 
-## The parts of an event under our names: `exception` with its `chain`, innermost first, each with its `frames`; `stacktrace`, the frames of
-## the outermost one; `threads`, `breadcrumbs`, `extra`, `user_context`; `cut`, what was too long; and whatever else the client sent, as it
-## came. `form` is the form of its row; a body that cannot be read gives `{}`.
+## The parts of an event under our names: `exception` with its `chain`, innermost first, each with its `frames`; `stacktrace`,
+## the frames of the outermost one; `threads`, `breadcrumbs`, `extra`, `user_context`; `cut`, what was too long; and whatever else
+## the client sent, as it came. `form` is the form of its row; a body that cannot be read gives `{}`.
 pub fn of(form :: String, body :: String) -> Json do
   case (form, Json.parse(body)) do
     ("sentry", Ok(event)) -> of_sentry(Parts.canonical(event))

@@ -66,5 +66,6 @@ pub fn micros(value :: Json) -> Option<Int> do
 end
 
 fn with_zone(text :: String) -> String do
-  if Regex.is_match(~r/\d\d:\d\d(?::\d\d(?:\.\d*)?)?$/, text) and not Regex.is_match(~r/[+-]\d\d:\d\d$/, text) do "${text}Z" else text end
+  let is_local = Regex.is_match(~r/\d\d:\d\d(?::\d\d(?:\.\d*)?)?$/, text) and not Regex.is_match(~r/[+-]\d\d:\d\d$/, text)
+  if is_local do "${text}Z" else text end
 end

@@ -48,7 +48,8 @@ fn is_release(name :: String) -> Bool do
 end
 
 fn is_random(name :: String) -> Bool do
-  Regex.is_match(~r/^[A-Za-z0-9_-]{16,}$/, name) and Regex.is_match(~r/[0-9][A-Za-z]/, name) and Regex.is_match(~r/[A-Za-z][0-9]/, name)
+  let is_word = Regex.is_match(~r/^[A-Za-z0-9_-]{16,}$/, name)
+  is_word and Regex.is_match(~r/[0-9][A-Za-z]/, name) and Regex.is_match(~r/[A-Za-z][0-9]/, name)
 end
 
 ## The name of a file without hashes.
@@ -58,7 +59,9 @@ fn asset_in(folders :: List<String>, name :: String) -> String do
   let hexed = Regex.replace_with(~r/(?:^|[.\-_])[0-9a-f]{6,64}\./, name, hex)
   if Regex.is_match(~r/\.(?:[cm]?jsx?|css|bundle|map)$/, hexed) do
     case Regex.captures(~r/^(|.*[-._~])([A-Za-z0-9_-]{8})((?:\.[a-z]+)*\.[a-z]+)$/, hexed) do
-      Some([_, stem, last, rest]) when is_hash(last) or (stem != "" and List.contains(folders, "assets")) -> "${stem}<hash>${rest}"
+      Some([_, stem, last, rest]) when is_hash(last) or (stem != "" and List.contains(folders, "assets")) -> do
+        "${stem}<hash>${rest}"
+      end
       _ -> Regex.replace(~r/^\d{3,}([.-])/, hexed, "<num>$1")
     end
   else

@@ -38,7 +38,8 @@ fn native_default(event :: Json) -> Grouping do
     let parts = List.map(frames, fn frame ->
       "${text_or_empty(frame, "filename")}|${text_or_empty(frame, "function_name")}"
     end)
-    grouping("${String.join(parts, ";")}:${normal(message)}", "stack", Part { kind: "message", name: "", wording: normal(message), frames: parts })
+    let part = Part { kind: "message", name: "", wording: normal(message), frames: parts }
+    grouping("${String.join(parts, ";")}:${normal(message)}", "stack", part)
   else if kind != "" do
     let said = normal(text_or_empty(exception, "value"))
     grouping("${kind}:${said}", "exception", Part { kind: "exception", name: kind, wording: said, frames: [] })

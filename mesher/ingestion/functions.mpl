@@ -41,7 +41,8 @@ fn javascript(name :: String) -> String do
   let own = replaced(~r/^.*[\/<]([\w$]+)[\/<]*$|[\/<]+$/, last, "$1")
   let numbered = replaced(~r/^(_?callee)\d*\$?$/, own, "$1")
   # Names of one or two letters are a minifier's.
-  anonymous(~r/^(?:<?anonymous>?|\?|eval|<unknown>|global code|module code|anonymous function|[\w$]{1,2})$|^\(?index \d+\)?$/, numbered)
+  let named = anonymous(~r/^(?:<?anonymous>?|\?|eval|<unknown>|global code|module code|anonymous function)$/, numbered)
+  anonymous(~r/^[\w$]{1,2}$/, named)
 end
 
 fn unaliased(name :: String) -> String do
@@ -63,7 +64,8 @@ end
 ## A class without the numbers of proxies and of classes without a name.
 pub fn class_of(name :: String) -> String do
   if String.contains(name, "$") do
-    let proxied = replaced(~r/\$\$(?:EnhancerBy|FastClassBy|Lambda|SpringCGLIB|Proxy|_Weld)[^.]*$|\$(?:HibernateProxy|MockitoMock)\$.*$|_\$\$_.*$/, name, "$$<proxy>")
+    let enhanced = replaced(~r/\$\$(?:EnhancerBy|FastClassBy|Lambda|SpringCGLIB|Proxy|_Weld)[^.]*$/, name, "$$<proxy>")
+    let proxied = replaced(~r/\$(?:HibernateProxy|MockitoMock)\$.*$|_\$\$_.*$/, enhanced, "$$<proxy>")
     replaced(~r/\$(?:Proxy)?\d+/, proxied, "$$<num>")
   else
     replaced(~r/(Generated(?:Method|Constructor)Accessor)\d+$|([Ss]cript)\d{6,}$/, name, "$1$2")
@@ -78,10 +80,10 @@ end
 
 # `(*Server).handle.func1.2`, `glob..func1`, `run.gowrap1`, `close-fm`, `Map[...]`
 fn go(name :: String) -> String do
-  replaced(~r/\[\.\.\.\]/, replaced(~r/(?:\.(?:func|gowrap|deferwrap))?(?:\.?\d+)*(?:-range\d+)?$|-fm$/, unnumbered_closures(name), ""), "")
+  let unnumbered = replaced(~r/\.(?:func|gowrap|deferwrap)\d+(?:\.\d+)*/, name, ".func")
+  let bare = replaced(~r/(?:\.func)?(?:\.?\d+)*(?:-range\d+)?$|-fm$/, unnumbered, "")
+  String.replace(bare, "[...]", "")
 end
-
-fn unnumbered_closures(name :: String) -> String = replaced(~r/\.(?:func|gowrap|deferwrap)\d+(?:\.\d+)*/, name, ".func")
 
 # `block (2 levels) in run`, `rescue in Cart#run`
 fn ruby(name :: String) -> String do
@@ -115,6 +117,10 @@ fn native(name :: String) -> String do
   let plain = replaced(~r/(?:\.(?:cold|isra|part|constprop|llvm|lto_priv)(?:\.\d+)*)+$| \+ \d+$|\[clone [^\]]*\]$/, block, "")
   let closure = replaced(~r/(closure|implicit closure) #\d+ /, replaced(~r/^partial apply (?:forwarder )?for /, plain, ""), "$1 ")
   let lambda = replaced(~r/\{lambda\(.*?\)#\d+\}|\$_\d+|<lambda_[0-9a-f]+>/, closure, "<lambda>")
-  let bare = if Regex.is_match(~r/^[-+]\[/, lambda) do lambda else replaced(~r/^((?:[^()]|\(anonymous namespace\))+)\(.*\)(?: const)?$/, lambda, "$1") end
+  let bare = if Regex.is_match(~r/^[-+]\[/, lambda) do
+    lambda
+  else
+    replaced(~r/^((?:[^()]|\(anonymous namespace\))+)\(.*\)(?: const)?$/, lambda, "$1")
+  end
   anonymous(~r/^(?:0x[0-9a-f]+|sub_[0-9a-f]+|fun_[0-9a-f]+|<unknown>|<redacted>|unknown|\?\?)$/i, rust(bare))
 end

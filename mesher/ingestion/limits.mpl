@@ -143,8 +143,8 @@ end
 fn frames(all :: List<Json>, cuts :: Cuts) -> (List<Json>, Cuts) do
   let said = if List.length(all) <= 250 do all else List.filter(all, Parts.is_filled) end
   let (kept, _) = Cuts.ends(said, 250, "frames", "stacktrace.frames", cuts)
-  let length = List.length(all)
-  let now = if List.length(kept) == length do cuts else Cuts.note(cuts, "frames", "stacktrace.frames", length, List.length(kept)) end
+  let (length, left) = (List.length(all), List.length(kept))
+  let now = if left == length do cuts else Cuts.note(cuts, "frames", "stacktrace.frames", length, left) end
   Cuts.each(kept, now, fn frame, cuts -> Cuts.fields(frame, cuts, frame_field) end)
 end
 
@@ -152,7 +152,9 @@ fn frame_field(name :: String, value :: Json, cuts :: Cuts) -> (Json, Cuts) do
   case name do
     "vars" -> Cuts.bag(value, 5, 4096, "vars", "frames.vars", cuts)
     "pre_context" | "post_context" -> listed(value, cuts, context)
-    "function" | "function_name" | "module" | "filename" | "raw_function" -> Cuts.text(value, 512, "frames", "frames.${name}", cuts)
+    "function" | "function_name" | "module" | "filename" | "raw_function" -> do
+      Cuts.text(value, 512, "frames", "frames.${name}", cuts)
+    end
     "abs_path" | "source_link" -> Cuts.text(value, 2048, "frames", "frames.${name}", cuts)
     "context_line" -> Cuts.text(value, 1024, "frames", "frames.context_line", cuts)
     _ -> Cuts.bag(value, 4, 1024, "frames", "frames.${name}", cuts)

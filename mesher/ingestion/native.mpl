@@ -1,7 +1,9 @@
 ##! Events of Mesher's own API.
 
 from Ingestion.Event import Event, is_level
-from Ingestion.Fields import text, text_or_empty, present, or_null, object_or_empty, first_text, first_line, items, micros, as_text
+from Ingestion.Fields import (
+  text, text_or_empty, present, or_null, object_or_empty, first_text, first_line, items, micros, as_text
+)
 from Ingestion.Ids import event_id, new_event_id
 from Ingestion.Reading import Kept
 from Ingestion.Sentry import user_label

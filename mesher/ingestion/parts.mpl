@@ -83,7 +83,8 @@ end
 ## Where it happened, for people: the transaction, or the function of the application that was reached last.
 pub fn culprit_of(event :: Json) -> String do
   let of_frame = Option.map(List.final(frames_of(event)), fn frame ->
-    place(first_text([text(frame, "module"), text(frame, "filename"), text(frame, "abs_path")]), first_text([text(frame, "function")]))
+    let file = first_text([text(frame, "module"), text(frame, "filename"), text(frame, "abs_path")])
+    place(file, first_text([text(frame, "function")]))
   end)
   String.slice(first_text([text(event, "transaction"), text(event, "culprit"), of_frame]), 0, 200)
 end

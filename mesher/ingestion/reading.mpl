@@ -38,12 +38,14 @@ end
 
 # Whether there is anything of what `repaired` looks for.
 fn is_repairable(text :: String) -> Bool do
-  Regex.is_match(~r/\\(?:[^"\\\/bfnrtu]|u[0-9a-fA-F]{0,3}(?:[^0-9a-fA-F]|$))|NaN|Infinity|\d[eE]\+?\d{3}|\d{300}|[\x00-\x1f]/, text)
+  Regex.is_match(~r/NaN|Infinity|\d[eE]\+?\d{3}|\d{300}|[\x00-\x1f]/, text) or
+    Regex.is_match(~r/\\(?:[^"\\\/bfnrtu]|u[0-9a-fA-F]{0,3}(?:[^0-9a-fA-F]|$))/, text)
 end
 
 # Texts and numbers of a JSON text, each made one that JSON has.
 fn repaired(text :: String) -> String do
-  Regex.replace_with(~r/"(?:[^"\\]|\\.)*"|-?(?:NaN|Infinity)|-?\d[\d.]*(?:[eE]\+?\d{3,})|-?\d{300,}[\d.]*(?:[eE][+-]?\d+)?/s, text, fn token ->
+  let tokens = ~r/"(?:[^"\\]|\\.)*"|-?(?:NaN|Infinity)|-?\d[\d.]*(?:[eE]\+?\d{3,})|-?\d{300,}[\d.]*(?:[eE][+-]?\d+)?/s
+  Regex.replace_with(tokens, text, fn token ->
     if String.starts_with(token, "\"") do text_of(token) else number_of(token) end
   end)
 end

@@ -39,7 +39,8 @@ fn normalise(event :: Json, kept :: Kept, origin :: Origin) -> Event do
   let environment = first_text([Some(label(event, "environment")), text(tags, "environment")])
   let (release, platform) = (label(event, "release"), label(event, "platform"))
   let grouping = Fingerprint.sentry(event)
-  let (kind, value) = (Option.unwrap_or(Option.map(main, Parts.type_of), ""), Option.unwrap_or(Option.map(main, Parts.value_of), ""))
+  let kind = Option.unwrap_or(Option.map(main, Parts.type_of), "")
+  let value = Option.unwrap_or(Option.map(main, Parts.value_of), "")
   let (sdk_name, sdk_version) = sdk_of(event, origin.client)
   Event {
     id: id_of(event, origin),
@@ -154,14 +155,17 @@ fn tags_of(event :: Json, level :: String, main :: Option<Json>) -> Json do
   end
   let names = ["environment", "release", "server_name", "transaction", "logger"]
   let said = List.filter_map(names, fn name -> Option.map(present(event, name), fn value -> (name, value) end) end)
-  let all = [("level", JsonString(level))] ++ of_exception(event, main) ++ said ++ List.filter(own, fn tag -> Tuple.second(tag) != JsonNull end)
+  let set = List.filter(own, fn tag -> Tuple.second(tag) != JsonNull end)
+  let all = [("level", JsonString(level))] ++ of_exception(event, main) ++ said ++ set
   JsonObject(Map.from_list(List.map(all, fn((name, value)) -> (name, JsonString(as_text(value))) end)))
 end
 
 # How the exception came to be known.
 fn of_exception(event :: Json, main :: Option<Json>) -> List<(String, Json)> do
   let mechanism = Option.map(main, fn exception -> or_null(exception, "mechanism") end)
-  let kind = Option.and_then(mechanism, fn found -> Option.filter(present(found, "type"), fn name -> name != JsonString("") end) end)
+  let kind = Option.and_then(mechanism, fn found ->
+    Option.filter(present(found, "type"), fn name -> name != JsonString("") end)
+  end)
   let handled = Option.and_then(mechanism, fn found -> present(found, "handled") end)
   let tags = [
     Option.map(kind, fn name -> ("mechanism", name) end),
@@ -193,5 +197,7 @@ fn occurred_at(event :: Json, sent_at :: Option<Int>) -> Option<Int> do
   let now = Clock.now()
   let drift = Option.unwrap_or(Option.map(sent_at, fn sent -> now - sent end), 0)
   let correction = if Math.abs(drift) > 60000000 do drift else 0 end
-  Option.map(micros(or_null(event, "timestamp")), fn at -> if at + correction > now + 60000000 do now else at + correction end end)
+  Option.map(micros(or_null(event, "timestamp")), fn at ->
+    if at + correction > now + 60000000 do now else at + correction end
+  end)
 end

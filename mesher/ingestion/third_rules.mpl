@@ -83,7 +83,8 @@ fn main_part(event :: Json, exception :: Option<Json>, platform :: String) -> Pa
   let kind = Option.unwrap_or(Option.map(exception, Parts.type_of), "")
   let value = Option.unwrap_or(Option.map(exception, Parts.value_of), "")
   # What a client made up to have a stack for a message is none.
-  let synthetic = Option.map(exception, fn found -> Json.field(or_null(found, "mechanism"), "synthetic") end) == Some(Some(JsonBool(true)))
+  let made_up = fn found -> Json.field(or_null(found, "mechanism"), "synthetic") == Some(JsonBool(true)) end
+  let synthetic = Option.unwrap_or(Option.map(exception, made_up), false)
   let template = Parts.template_of(event)
   if kind != "" and not (synthetic and template != "") do
     Part { kind: "exception", name: kind, wording: wording(value, not List.is_empty(frames)), frames: frames }
@@ -129,7 +130,9 @@ fn is_own(frame :: Json) -> Bool = Json.field(frame, "in_app") == Some(JsonBool(
 
 # Without a word of the client: what does not look like a library.
 fn unknown_or_all(frames :: List<Json>) -> List<Json> do
-  let unknown = List.filter(frames, fn frame -> Json.field(frame, "in_app") != Some(JsonBool(false)) and not is_library(frame) end)
+  let unknown = List.filter(frames, fn frame ->
+    Json.field(frame, "in_app") != Some(JsonBool(false)) and not is_library(frame)
+  end)
   let chosen = if List.is_empty(unknown) do frames else unknown end
   let useful = List.reject(chosen, is_reflection)
   if List.is_empty(useful) do chosen else useful end
@@ -138,13 +141,17 @@ end
 fn is_library(frame :: Json) -> Bool do
   let place = first_text([text(frame, "abs_path"), text(frame, "filename")])
   let owner = text_or_empty(frame, "module")
-  Regex.is_match(~r/(?:^|\/)(?:node_modules|site-packages|dist-packages|gems|vendor)\/|^\/usr\/(?:lib|local\/lib|share)\/|^node:|^<frozen |^\[native code\]|\/rustc\/|\/go\/pkg\/mod\/|\/usr\/local\/go\/src\//, place) or
-    Regex.is_match(~r/^(?:java|javax|jdk|sun|com\.sun|kotlin|kotlinx|scala|android|androidx|org\.springframework|System|Microsoft)\./, owner)
+  let is_package = Regex.is_match(~r/(?:^|\/)(?:node_modules|site-packages|dist-packages|gems|vendor)\//, place)
+  let is_installed = Regex.is_match(~r/^\/usr\/(?:lib|local\/lib|share|local\/go\/src)\/|\/rustc\/|\/go\/pkg\/mod\//, place)
+  let is_engine = Regex.is_match(~r/^node:|^<frozen |^\[native code\]/, place)
+  let jvm = ~r/^(?:java|javax|jdk|sun|com\.sun|kotlin|kotlinx|scala|android|androidx|org\.springframework)\./
+  is_package or is_installed or is_engine or Regex.is_match(jvm, owner) or Regex.is_match(~r/^(?:System|Microsoft)\./, owner)
 end
 
 # How calls through reflection are made changes while a program runs.
 fn is_reflection(frame :: Json) -> Bool do
-  Regex.is_match(~r/^(?:sun\.reflect|jdk\.internal\.reflect|java\.lang\.reflect|com\.sun\.proxy|jdk\.proxy\d*)\./, text_or_empty(frame, "module"))
+  let reflection = ~r/^(?:sun\.reflect|jdk\.internal\.reflect|java\.lang\.reflect|com\.sun\.proxy|jdk\.proxy\d*)\./
+  Regex.is_match(reflection, text_or_empty(frame, "module"))
 end
 
 # `file|function`; "" for a frame that tells neither.

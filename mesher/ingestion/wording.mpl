@@ -11,9 +11,12 @@ pub fn normal(message :: String) -> String do
   let named = addressed
     |> replaced(~r/"(?:[^"\\]|\\.)*"|`[^`]*`|“[^”]*”|‘[^’]*’|«[^»]*»|\B'[^']*'\B/, "<str>")
     |> replaced(~r/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/, "<uuid>")
-    |> replaced(date(), "<date>")
+    |> replaced(~r/\b\d{4}-\d{2}-\d{2}(?:[t ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:z|[+-]\d{2}:?\d{2})?)?\b/, "<date>")
+    |> replaced(mail_date(), "<date>")
+    |> replaced(~r/\b\d{1,2}:\d{2}:\d{2}(?:\.\d+)?\b/, "<date>")
     |> replaced(~r/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/, "<email>")
-    |> replaced(~r/\[?\b(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{1,4}\b\]?|\b(?:[0-9a-f]{1,4}:)+:[0-9a-f]{1,4}\b|\b(?:\d{1,3}\.){3}\d{1,3}\b/, "<ip>")
+    |> replaced(~r/\[?\b(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{1,4}\b\]?|\b(?:[0-9a-f]{1,4}:)+:[0-9a-f]{1,4}\b/, "<ip>")
+    |> replaced(~r/\b(?:\d{1,3}\.){3}\d{1,3}\b/, "<ip>")
     |> replaced(host(), "<host>")
     |> replaced(~r/<(?:ip|host)>:\d+\b/, "<host>")
   let placed = Regex.replace_with(~r/(?:^|[\s(=:\[,])(?:[a-z]:[\\\/]|\/)[^\s:()"'<>,;]+/, named, folder)
@@ -25,14 +28,14 @@ pub fn is_telling(wording :: String) -> Bool = Regex.is_match(~r/[a-z\p{L}]/, Re
 
 fn replaced(text :: String, pattern :: Regex, by :: String) -> String = Regex.replace(pattern, text, by)
 
-# Days, times of day, and both, in the forms of ISO 8601 and of mails.
-fn date() -> Regex do
-  ~r/\b\d{4}-\d{2}-\d{2}(?:[t ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:z|[+-]\d{2}:?\d{2})?)?\b|\b(?:mon|tue|wed|thu|fri|sat|sun),? \d{1,2} [a-z]{3} \d{4}(?: \d{2}:\d{2}(?::\d{2})?(?: gmt| utc| [+-]\d{4})?)?|\b\d{1,2}:\d{2}:\d{2}(?:\.\d+)?\b/
+# As mails and headers write days and times.
+fn mail_date() -> Regex do
+  ~r/\b(?:mon|tue|wed|thu|fri|sat|sun),? \d{1,2} [a-z]{3} \d{4}(?: \d{2}:\d{2}(?::\d{2})?(?: gmt| utc| [+-]\d{4})?)?/
 end
 
 # Names of machines: with a port, or below a domain that is not a part of programs' names.
 fn host() -> Regex do
-  ~r/\b(?:[a-z0-9][a-z0-9-]*\.)*[a-z][a-z0-9-]*:\d{2,5}\b|\b(?:[a-z0-9][a-z0-9-]*\.)+(?:com|net|org|local|internal|test|example|dev|cloud)\b/
+  ~r/\b(?:[a-z0-9][a-z0-9-]*\.)*(?:[a-z][a-z0-9-]*:\d{2,5}|[a-z0-9-]+\.(?:com|net|org|local|internal|test|example|dev|cloud))\b/
 end
 
 # Of an address the path stays.
@@ -57,7 +60,8 @@ fn last_of(path :: String) -> String = List.last(String.split(String.replace(pat
 fn folder(found :: String) -> String do
   let lead = if Regex.is_match(~r/^(?:\/|[a-z]:[\\\/])/, found) do "" else String.slice(found, 0, 1) end
   let path = String.byte_slice(found, String.byte_length(lead), String.byte_length(found))
-  let is_file = Regex.is_match(~r/^[a-z]:|^\/(?:usr|var|home|srv|app|opt|tmp|root|mnt|data|etc|private|users|workspace|builds?|www|proc)\/|[^\/]\.[a-z][a-z0-9]{0,4}$/, path)
+  let roots = ~r/^\/(?:usr|var|home|srv|app|opt|tmp|root|mnt|data|etc|private|users|workspace|builds?|www|proc)\//
+  let is_file = Regex.is_match(roots, path) or Regex.is_match(~r/^[a-z]:|[^\/]\.[a-z][a-z0-9]{0,4}$/, path)
   if is_file do "${lead}<path>/${Files.asset(last_of(path))}" else found end
 end
 
@@ -71,7 +75,8 @@ fn numbered(text :: String) -> String do
     |> replaced(~r/\bv?\d+(?:\.\d+){2,}(?:[-+][\w.+-]*)?\b/, "<version>")
   let named = Regex.replace_with(~r/[a-z0-9_]{6,}/, versions, identifier)
   let measured = named
-    |> replaced(~r/\b\d+(?:\.\d+)? ?(?:ns|us|µs|ms|s|sec|secs|seconds|min|minutes|h|hours|days|b|bytes|kb|mb|gb|tb|kib|mib|gib|px|%)(?:\b|$)/, "<num>")
+    |> replaced(~r/\b\d+(?:\.\d+)? ?(?:[nuµm]?s|secs?|seconds|min|minutes|h|hours|days)(?:\b|$)/, "<num>")
+    |> replaced(~r/\b\d+(?:\.\d+)? ?(?:[kmgt]i?b|b|bytes|px|%)(?:\b|$)/, "<num>")
     |> replaced(~r/_\d+\b/, "_<num>")
   FirstRules.without_free_numbers(measured)
 end

@@ -12,7 +12,13 @@ pub fn most_bytes() -> Int = 268435456
 fn most_unpacked() -> Int = 1073741824
 
 ## Puts a bundle together and keeps its files; what became of it is its state.
-pub fn assemble(db :: Db, org_id :: String, bundle_id :: String, checksum :: String, chunks :: List<String>) -> Result<(), DbError> do
+pub fn assemble(
+  db :: Db,
+  org_id :: String,
+  bundle_id :: String,
+  checksum :: String,
+  chunks :: List<String>
+) -> Result<(), DbError> do
   let state = case joined(db, org_id, checksum, chunks)? do
     Err(reason) -> "error: ${reason}"
     Ok(bytes) -> case Bundle.open(bytes) do

@@ -70,7 +70,13 @@ fn number(bytes :: Bytes, at :: Int, size :: Int) -> Result<Int, String> do
   Option.ok_or(Bytes.uint_at(bytes, at, size, :little), "a zip archive that ends too early")
 end
 
-fn directory(bytes :: Bytes, at :: Int, stop :: Int, left :: Int, done :: Map<String, Entry>) -> Result<Map<String, Entry>, String> do
+fn directory(
+  bytes :: Bytes,
+  at :: Int,
+  stop :: Int,
+  left :: Int,
+  done :: Map<String, Entry>
+) -> Result<Map<String, Entry>, String> do
   if left == 0 do
     Ok(done)
   else if at >= stop or number(bytes, at, 4)? != 33639248 do

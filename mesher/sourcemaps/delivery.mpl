@@ -13,12 +13,13 @@ pub fn described(url :: String, headers :: Map<String, String>, content :: Bytes
   let kind = kind_of(url)
   let said = fn names -> Option.unwrap_or(List.find_map(names, fn name -> Map.fetch(headers, name) end), "") end
   let sourcemap = if kind == "script" do said(["sourcemap", "x-sourcemap"]) else "" end
+  let map = if kind == "script" and sourcemap == "" do Places.comment(content) else sourcemap end
   let id = Places.debug_id(said(["debug-id"]))
   NewFile {
     kind: kind,
     debug_id: if id == "" and kind == "script" do Places.debug_comment(content) else id end,
     url: String.slice(clean(url), 0, 2000),
-    sourcemap: String.slice(clean(if kind == "script" and sourcemap == "" do Places.comment(content) else sourcemap end), 0, 2000),
+    sourcemap: String.slice(clean(map), 0, 2000),
     content: content
   }
 end

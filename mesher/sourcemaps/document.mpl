@@ -88,10 +88,11 @@ fn flat(map :: Json, from :: State, done :: Document) -> Result<Document, String
     let sources = sources_of(map)?
     let names = texts(map, "names")?
     let mappings = Option.ok_or(text(map, "mappings"), "no mappings")?
-    if List.length(done.sources) + List.length(sources) > most_sources() or List.length(done.names) + List.length(names) > most_names() do
+    let (first_source, first_name) = (List.length(done.sources), List.length(done.names))
+    if first_source + List.length(sources) > most_sources() or first_name + List.length(names) > most_names() do
       Err("too many sources or names")
     else
-      let first = %{from | source: List.length(done.sources), source_line: 0, source_column: 0, name: List.length(done.names)}
+      let first = %{from | source: first_source, source_line: 0, source_column: 0, name: first_name}
       let pieces = Mappings.pieces(mappings, first)?
       Ok(%{done | pieces: done.pieces ++ pieces, sources: done.sources ++ sources, names: done.names ++ names})
     end

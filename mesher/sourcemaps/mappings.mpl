@@ -68,7 +68,14 @@ struct Open do
   first :: Option<(Int, Int)>
 end
 
-fn cut(text :: String, bytes :: Bytes, at :: Int, state :: State, open :: Open, done :: List<Piece>) -> Result<List<Piece>, String> do
+fn cut(
+  text :: String,
+  bytes :: Bytes,
+  at :: Int,
+  state :: State,
+  open :: Open,
+  done :: List<Piece>
+) -> Result<List<Piece>, String> do
   case Bytes.at(bytes, at) do
     None -> Ok(closed(text, at, open, done))
     Some(59) -> do
@@ -87,7 +94,14 @@ fn cut(text :: String, bytes :: Bytes, at :: Int, state :: State, open :: Open, 
 end
 
 # Between two segments a piece may end.
-fn separated(text :: String, bytes :: Bytes, at :: Int, next :: State, open :: Open, done :: List<Piece>) -> Result<List<Piece>, String> do
+fn separated(
+  text :: String,
+  bytes :: Bytes,
+  at :: Int,
+  next :: State,
+  open :: Open,
+  done :: List<Piece>
+) -> Result<List<Piece>, String> do
   if at - open.from >= piece_size() and Option.is_some(open.first) do
     cut(text, bytes, at + 1, next, Open { from: at + 1, state: next, first: None }, closed(text, at, open, done))
   else

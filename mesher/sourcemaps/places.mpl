@@ -6,11 +6,12 @@ pub fn debug_id(text :: String) -> String do
   if Regex.is_match(~r/^[0-9a-f]{32,40}$/, digits) do digits else "" end
 end
 
-## The names under which a script of an address may have been delivered: `https://host/a.js?v=1` as it is, without its query, and as `~/a.js`.
+## The names under which a script of an address may have been delivered: `https://host/a.js?v=1` as it is, without its query, and
+## as `~/a.js`.
 pub fn candidates(address :: String) -> List<String> do
   let plain = bare(address)
-  let hostless = if String.starts_with(plain, "~/") do plain else "~/" <> Regex.replace(~r/^[a-z][a-z0-9+.-]*:\/\/[^\/]*\/|^\/+/i, plain, "") end
-  List.unique([address, plain, hostless])
+  let path = Regex.replace(~r/^(?:[a-z][a-z0-9+.-]*:\/\/[^\/]*\/|~?\/+)/i, plain, "")
+  List.unique([address, plain, "~/${path}"])
 end
 
 # Without query and fragment.
@@ -33,7 +34,9 @@ fn joined(folder :: String, path :: String) -> String do
     _ -> ("~/", folder)
   end
   let parts = List.filter(String.split("${inner}${path}", "/"), fn part -> part != "" and part != "." end)
-  let kept = List.reduce(parts, [], fn done, part -> if part == ".." do List.drop_last(done, 1) else List.append(done, part) end end)
+  let kept = List.reduce(parts, [], fn done, part ->
+    if part == ".." do List.drop_last(done, 1) else List.append(done, part) end
+  end)
   root <> String.join(kept, "/")
 end
 

@@ -50,8 +50,8 @@ pub fn shown(db :: Db, project_id :: String, release :: String, dist :: String, 
   end
 end
 
-## The parts of an event (`Ingestion.Detail.of`) with the frames of scripts where they were written. A frame keeps what the client sent
-## as `raw`; where a map is missing or broken, `map_note` says so.
+## The parts of an event (`Ingestion.Detail.of`) with the frames of scripts where they were written. A frame keeps what the client
+## sent as `raw`; where a map is missing or broken, `map_note` says so.
 pub fn applied(db :: Db, project_id :: String, release :: String, dist :: String, detail :: Json) -> Result<Json, DbError> do
   let platform = text_or_empty(detail, "platform")
   if Functions.family(platform) != "javascript" or not Artifacts.has_maps(db, project_id)? do
@@ -102,7 +102,11 @@ fn of_parts(work :: Work, detail :: Json) -> Result<Json, DbError> do
   end
 end
 
-fn each(work :: Work, all :: List<Json>, change :: Fun(Work, Json) -> Result<(Json, Work), DbError>) -> Result<(List<Json>, Work), DbError> do
+fn each(
+  work :: Work,
+  all :: List<Json>,
+  change :: Fun(Work, Json) -> Result<(Json, Work), DbError>
+) -> Result<(List<Json>, Work), DbError> do
   List.try_reduce(all, ([], work), fn (done, work), item ->
     let (changed, now) = change(work, item)?
     Ok((List.append(done, changed), now))
@@ -165,15 +169,18 @@ fn noted(frame :: Json, why :: String) -> Json do
   end
 end
 
-# The frame as it was written. A function is called what its caller calls it; where that is not known its own name stays, unless it is a
-# minifier's.
+# The frame as it was written. A function is called what its caller calls it; where that is not known its own name stays, unless
+# it is a minifier's.
 fn written(work :: Work, placed :: Placed, called :: Option<String>) -> Result<(Json, Work), DbError> do
   case (placed.frame, placed.origin) do
     (JsonObject(fields), Some(origin)) -> do
       let (source, now) = source_of(work, placed.map, origin.source)?
       case source do
         None -> Ok((noted(placed.frame, "the source map names a source that it does not have"), now))
-        Some(found) -> Ok((JsonObject(Map.merge(fields, Map.merge(original(fields, origin, found, called), context(found, origin.line)))), now))
+        Some(found) -> do
+          let placed_fields = Map.merge(fields, original(fields, origin, found, called))
+          Ok((JsonObject(Map.merge(placed_fields, context(found, origin.line))), now))
+        end
       end
     end
     (frame, _) -> Ok((frame, work))
@@ -243,7 +250,8 @@ end
 
 fn usable(work :: Work, file :: Option<File>) -> Result<Found, DbError> do
   case file do
-    None -> Ok(Missing(if work.release == "" do "no source map, and no release to look in" else "no source map was delivered for it" end))
+    None when work.release == "" -> Ok(Missing("no source map, and no release to look in"))
+    None -> Ok(Missing("no source map was delivered for it"))
     Some(map) -> case Store.state(work.db, map.id)? do
       Some("") -> Ok(Mapped(map.id))
       Some("incomplete") | None -> Ok(Missing("the source map has not been read yet"))

@@ -16,20 +16,27 @@ pub fn keep(db :: Db, artifact_id :: String, body :: String) -> Result<(), DbErr
   case Document.parse(body) do
     Err(reason) -> do
       Db.run(db, sql"""
-        INSERT INTO source_maps (artifact_id, error, read_at) VALUES (${artifact_id}, ${String.slice(reason, 0, 500)}, ${Clock.now()})
-        ON CONFLICT DO NOTHING
+        INSERT INTO source_maps (artifact_id, error, read_at)
+        VALUES (${artifact_id}, ${clean(String.slice(reason, 0, 500))}, ${Clock.now()}) ON CONFLICT DO NOTHING
         """)?
       Ok(())
     end
     Ok(document) -> do
-      Db.run(db, sql"INSERT INTO source_maps (artifact_id, error, read_at) VALUES (${artifact_id}, 'incomplete', ${Clock.now()}) ON CONFLICT DO NOTHING")?
+      Db.run(db, sql"""
+        INSERT INTO source_maps (artifact_id, error, read_at) VALUES (${artifact_id}, 'incomplete', ${Clock.now()})
+        ON CONFLICT DO NOTHING
+        """)?
       # Many rows in one transaction would keep events waiting.
-      in_portions(List.enumerate(document.pieces), 200, fn some -> Db.run_many(db, some, fn((number, piece)) -> of_piece(artifact_id, number, piece) end) end)?
-      in_portions(List.enumerate(document.sources), 200, fn some -> Db.run_many(db, some, fn((number, source)) -> of_source(artifact_id, number, source) end) end)?
+      in_portions(List.enumerate(document.pieces), 200, fn some ->
+        Db.run_many(db, some, fn((number, piece)) -> of_piece(artifact_id, number, piece) end)
+      end)?
+      in_portions(List.enumerate(document.sources), 200, fn some ->
+        Db.run_many(db, some, fn((number, source)) -> of_source(artifact_id, number, source) end)
+      end)?
       in_portions(List.enumerate(List.chunks(document.names, block())), 200, fn some ->
         Db.run_many(db, some, fn((number, names)) -> sql"""
-          INSERT INTO source_map_names (artifact_id, block, names) VALUES (${artifact_id}, ${number}, ${Json.encode(List.map(names, clean))})
-          ON CONFLICT DO NOTHING
+          INSERT INTO source_map_names (artifact_id, block, names)
+          VALUES (${artifact_id}, ${number}, ${Json.encode(List.map(names, clean))}) ON CONFLICT DO NOTHING
           """ end)
       end)?
       let id = Places.debug_id(document.debug_id)
@@ -79,7 +86,9 @@ pub fn origin(db :: Db, artifact_id :: String, line :: Int, column :: Int) -> Re
     """)?
   case part do
     None -> Ok(None)
-    Some((state, mappings)) -> Ok(Option.and_then(Mappings.state_of(state), fn from -> Mappings.find(mappings, from, line, column) end))
+    Some((state, mappings)) -> do
+      Ok(Option.and_then(Mappings.state_of(state), fn from -> Mappings.find(mappings, from, line, column) end))
+    end
   end
 end
 

@@ -43,7 +43,13 @@ fn file_columns() -> Sql = sql"a.id, a.kind, a.debug_id, a.url, a.sourcemap, a.s
 # ---- bundles ----------------------------------------------------------------------------------------------------
 
 ## The bundle of a checksum for a release, if it was delivered.
-pub fn bundle(db :: Db, org_id :: String, checksum :: String, version :: String, dist :: String) -> Result<Option<Bundle>, DbError> do
+pub fn bundle(
+  db :: Db,
+  org_id :: String,
+  checksum :: String,
+  version :: String,
+  dist :: String
+) -> Result<Option<Bundle>, DbError> do
   Db.first(db, sql"""
     SELECT ${bundle_columns()} FROM artifact_bundles b
     WHERE b.org_id = ${org_id} AND b.checksum = ${checksum} AND b.version = ${version} AND b.dist = ${dist}
@@ -51,12 +57,20 @@ pub fn bundle(db :: Db, org_id :: String, checksum :: String, version :: String,
 end
 
 ## Begins a bundle, or begins one anew; gives its id.
-pub fn begin(db :: Db, org_id :: String, checksum :: String, version :: String, dist :: String, projects :: List<String>) -> Result<String, DbError> do
+pub fn begin(
+  db :: Db,
+  org_id :: String,
+  checksum :: String,
+  version :: String,
+  dist :: String,
+  projects :: List<String>
+) -> Result<String, DbError> do
   Db.transaction(db, fn tx ->
     let id :: String = Db.value(tx, sql"""
       INSERT INTO artifact_bundles (id, org_id, checksum, version, dist, state, size, files, created_at)
       VALUES (${Crypto.uuid7()}, ${org_id}, ${checksum}, ${version}, ${dist}, 'assembling', 0, 0, ${now()})
-      ON CONFLICT (org_id, checksum, version, dist) DO UPDATE SET state = 'assembling', created_at = excluded.created_at RETURNING id
+      ON CONFLICT (org_id, checksum, version, dist) DO UPDATE SET state = 'assembling', created_at = excluded.created_at
+      RETURNING id
       """)?
     Db.run(tx, sql"DELETE FROM artifacts WHERE bundle_id = ${id}")?
     belongs(tx, id, projects)?
@@ -78,7 +92,8 @@ pub fn add(db :: Db, bundle_id :: String, file :: NewFile) -> Result<String, DbE
   let kept = if file.kind == "map" do Bytes.empty() else Payload.small(file.content) end
   Db.run(db, sql"""
     INSERT INTO artifacts (id, bundle_id, kind, debug_id, url, sourcemap, size, content)
-    VALUES (${id}, ${bundle_id}, ${file.kind}, ${file.debug_id}, ${file.url}, ${file.sourcemap}, ${Bytes.length(file.content)}, ${kept})
+    VALUES (${id}, ${bundle_id}, ${file.kind}, ${file.debug_id}, ${file.url}, ${file.sourcemap}, ${Bytes.length(file.content)},
+      ${kept})
     """)?
   Ok(id)
 end
@@ -110,7 +125,8 @@ pub fn take_from(db :: Db, project_id :: String, bundle_id :: String) -> Result<
   Db.transaction(db, fn tx ->
     let taken = Db.run(tx, sql"DELETE FROM artifact_projects WHERE project_id = ${project_id} AND bundle_id = ${bundle_id}")?
     Db.run(tx, sql"""
-      DELETE FROM artifact_bundles WHERE id = ${bundle_id} AND NOT EXISTS (SELECT 1 FROM artifact_projects WHERE bundle_id = ${bundle_id})
+      DELETE FROM artifact_bundles
+      WHERE id = ${bundle_id} AND NOT EXISTS (SELECT 1 FROM artifact_projects WHERE bundle_id = ${bundle_id})
       """)?
     Ok(taken)
   end)
@@ -121,7 +137,8 @@ end
 ## The files of a release of a project, by name.
 pub fn files(db :: Db, project_id :: String, version :: String) -> Result<List<File>, DbError> do
   Db.all(db, sql"""
-    SELECT ${file_columns()} FROM artifacts a JOIN artifact_bundles b ON b.id = a.bundle_id JOIN artifact_projects p ON p.bundle_id = b.id
+    SELECT ${file_columns()} FROM artifacts a JOIN artifact_bundles b ON b.id = a.bundle_id
+      JOIN artifact_projects p ON p.bundle_id = b.id
     WHERE p.project_id = ${project_id} AND b.version = ${version} ORDER BY a.url, a.id LIMIT 1000
     """)
 end
@@ -134,7 +151,8 @@ pub fn by_debug_id(db :: Db, project_id :: String, kind :: String, debug_id :: S
     """)
 end
 
-## The newest file of a kind in a release that clients find at one of these places; one of the same distribution before one of none.
+## The newest file of a kind in a release that clients find at one of these places; one of the same distribution before one of
+## none.
 pub fn by_url(
   db :: Db,
   project_id :: String,
@@ -144,8 +162,10 @@ pub fn by_url(
   urls :: List<String>
 ) -> Result<Option<File>, DbError> do
   Db.first(db, sql"""
-    SELECT ${file_columns()} FROM artifacts a JOIN artifact_bundles b ON b.id = a.bundle_id JOIN artifact_projects p ON p.bundle_id = b.id
-    WHERE p.project_id = ${project_id} AND b.version = ${version} AND b.dist IN ${[dist, ""]} AND a.kind = ${kind} AND a.url IN ${urls}
+    SELECT ${file_columns()} FROM artifacts a JOIN artifact_bundles b ON b.id = a.bundle_id
+      JOIN artifact_projects p ON p.bundle_id = b.id
+    WHERE p.project_id = ${project_id} AND b.version = ${version} AND b.dist IN ${[dist, ""]} AND a.kind = ${kind}
+      AND a.url IN ${urls}
     ORDER BY CASE WHEN b.dist = ${dist} THEN 0 ELSE 1 END, a.id DESC LIMIT 1
     """)
 end
@@ -168,7 +188,8 @@ end
 ## Forgets files of a release of a project; how many there were.
 pub fn delete_file(db :: Db, project_id :: String, id :: String) -> Result<Int, DbError> do
   Db.run(db, sql"""
-    DELETE FROM artifacts WHERE id = ${id} AND bundle_id IN (SELECT bundle_id FROM artifact_projects WHERE project_id = ${project_id})
+    DELETE FROM artifacts
+    WHERE id = ${id} AND bundle_id IN (SELECT bundle_id FROM artifact_projects WHERE project_id = ${project_id})
     """)
 end
 
@@ -198,7 +219,9 @@ end
 
 ## A piece.
 pub fn chunk(db :: Db, org_id :: String, checksum :: String) -> Result<Option<Bytes>, DbError> do
-  let kept :: Option<Bytes> = Db.first(db, sql"SELECT content FROM upload_chunks WHERE org_id = ${org_id} AND checksum = ${checksum}")?
+  let kept :: Option<Bytes> = Db.first(db, sql"""
+    SELECT content FROM upload_chunks WHERE org_id = ${org_id} AND checksum = ${checksum}
+    """)?
   Ok(Option.map(kept, Payload.whole))
 end
 

@@ -39,7 +39,8 @@ end
 pub fn seen(tx :: Db, events :: List<Seen>) -> Result<(), DbError> do
   let named = List.filter(events, fn event -> event.version != "" end)
   # In the same order everywhere, so that two transactions do not wait for each other.
-  let groups = List.sort_by(Map.to_list(List.group_by(named, fn event -> (event.project_id, event.version) end)), fn pair -> Tuple.first(pair) end)
+  let together = Map.to_list(List.group_by(named, fn event -> (event.project_id, event.version) end))
+  let groups = List.sort_by(together, fn pair -> Tuple.first(pair) end)
   for ((project, version), together) in groups do
     let times = List.map(together, fn event -> event.at end)
     let (first, last) = (Option.unwrap(List.min(times)), Option.unwrap(List.max(times)))
@@ -70,8 +71,9 @@ pub fn put(db :: Db, projects :: List<String>, version :: String, change :: Chan
       INSERT INTO releases (project_id, version, created_at) VALUES (${project}, ${version}, ${now()}) ON CONFLICT DO NOTHING
       """) end)?
     Db.run(tx, sql"""
-      UPDATE releases SET url = coalesce(${change.url}, url), ref = coalesce(${change.ref}, ref), status = coalesce(${change.status}, status),
-        started_at = coalesce(${change.started_at}, started_at), released_at = coalesce(${change.released_at}, released_at)
+      UPDATE releases SET url = coalesce(${change.url}, url), ref = coalesce(${change.ref}, ref),
+        status = coalesce(${change.status}, status), started_at = coalesce(${change.started_at}, started_at),
+        released_at = coalesce(${change.released_at}, released_at)
       WHERE version = ${version} AND project_id IN ${projects}
       """)?
     Ok(List.sum(added) > 0)
@@ -95,8 +97,9 @@ fn of_org(org_id :: String) -> Sql = sql"SELECT id FROM projects WHERE org_id = 
 # Several projects may have delivered one version.
 fn columns() -> Sql do
   sql"""
-    version, min(status) AS status, max(url) AS url, max(ref) AS ref, min(created_at) AS created_at, max(started_at) AS started_at,
-    max(released_at) AS released_at, min(first_event) AS first_event, max(last_event) AS last_event, CAST(sum(events) AS BIGINT) AS events
+    version, min(status) AS status, max(url) AS url, max(ref) AS ref, min(created_at) AS created_at,
+    max(started_at) AS started_at, max(released_at) AS released_at, min(first_event) AS first_event,
+    max(last_event) AS last_event, CAST(sum(events) AS BIGINT) AS events
     """
 end
 
@@ -105,7 +108,8 @@ pub fn find(db :: Db, projects :: List<String>, version :: String) -> Result<Opt
   Db.first(db, sql"SELECT ${columns()} FROM releases WHERE version = ${version} AND project_id IN ${projects} GROUP BY version")
 end
 
-## Releases of these projects, the newest first: those with a text in their version, from a place (time and version) on, at most so many.
+## Releases of these projects, the newest first: those with a text in their version, from a place (time and version) on, at most
+## so many.
 pub fn page(
   db :: Db,
   projects :: List<String>,
@@ -128,13 +132,16 @@ fn escaped(text :: String) -> String = Regex.replace(~r/[!%_]/, text, "!$0")
 
 ## The projects of an organization that have a release: id, slug, name and platform of each.
 pub fn projects_with(db :: Db, org_id :: String, version :: String) -> Result<List<String>, DbError> do
-  Db.all(db, sql"SELECT project_id FROM releases WHERE version = ${version} AND project_id IN (${of_org(org_id)}) ORDER BY project_id")
+  Db.all(db, sql"""
+    SELECT project_id FROM releases WHERE version = ${version} AND project_id IN (${of_org(org_id)}) ORDER BY project_id
+    """)
 end
 
 ## How many issues appeared first in each of these versions.
 pub fn new_issues(db :: Db, projects :: List<String>, versions :: List<String>) -> Result<Map<String, Int>, DbError> do
   let counts :: List<(String, Int)> = Db.all(db, sql"""
-    SELECT first_release, count(*) FROM issues WHERE project_id IN ${projects} AND first_release IN ${versions} GROUP BY first_release
+    SELECT first_release, count(*) FROM issues WHERE project_id IN ${projects} AND first_release IN ${versions}
+    GROUP BY first_release
     """)?
   Ok(Map.from_list(counts))
 end
@@ -241,7 +248,9 @@ end
 
 ## The repositories that commits of an organization came from.
 pub fn repositories(db :: Db, org_id :: String) -> Result<List<String>, DbError> do
-  Db.all(db, sql"SELECT DISTINCT repository FROM release_commits WHERE org_id = ${org_id} AND repository <> '' ORDER BY repository LIMIT 200")
+  Db.all(db, sql"""
+    SELECT DISTINCT repository FROM release_commits WHERE org_id = ${org_id} AND repository <> '' ORDER BY repository LIMIT 200
+    """)
 end
 
 ## Forgets a release of one project.
