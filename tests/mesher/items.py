@@ -11,11 +11,42 @@ import time
 import urllib.parse
 import uuid
 
+import sdk
 from databases import on_both
 from recovery import compiled
 from harness import AUTH, KEY, Server, check, equal, eventually, running
 
 P = "/api/v1/projects/1"
+CLIENT = """
+import sys
+import sentry_sdk
+from sentry_sdk import logger
+from sentry_sdk.crons import monitor
+from sentry_sdk.sessions import track_session
+
+sentry_sdk.init(sys.argv[1], environment="prod", release="app@1.0", traces_sample_rate=1.0, enable_logs=True, before_send=lambda event, hint:
+                None if "dropped" in str(event) else event)
+config = {"schedule": {"type": "crontab", "value": "0 3 * * *"}, "timezone": "Europe/Vienna", "checkin_margin": 10, "max_runtime": 60}
+
+
+@monitor(monitor_slug="nightly", monitor_config=config)
+def job():
+    pass
+
+
+job()
+logger.info("{name} signed in", name="Ana", attributes={"shop": "north"})
+with sentry_sdk.start_transaction(op="http.server", name="GET /orders"):
+    pass
+with sentry_sdk.new_scope() as scope:
+    scope.add_attachment(bytes=b"hello\\x00\\xff\\nworld", filename="state.bin")
+    scope.capture_message("with a file")
+sentry_sdk.capture_message("dropped")
+with track_session(sentry_sdk.get_isolation_scope(), session_mode="application"):
+    sentry_sdk.capture_exception(ValueError("in a session"))
+sentry_sdk.flush(20)
+sentry_sdk.get_client().close(20)
+"""
 CSP = {"document-uri": "https://shop.example/cart", "violated-directive": "script-src 'self'", "effective-directive": "script-src",
        "blocked-uri": "https://evil.example/x.js", "original-policy": "script-src 'self'"}
 
@@ -492,6 +523,26 @@ def aged(binary):
         equal(second.stop(), 0, "its end")
 
 
+def client(binary):
+    """What the real client for Python sends beside events."""
+    python = sdk.interpreter()
+    if not python:
+        print("items: the client is skipped, sentry-sdk is not installed")
+        return
+    with running(binary) as server:
+        post(server, f"{P}/item-settings", {"transaction_rate": 1})
+        done = subprocess.run([python, "-c", CLIENT, f"http://{KEY}@127.0.0.1:{server.http}/1"], capture_output=True, text=True, timeout=120)
+        equal(done.returncode, 0, f"the client's exit code: {done.stderr}")
+        counted(server, (("attachment", "accepted", ""), 1), (("monitor", "accepted", ""), 2), (("log_item", "accepted", ""), 1), (("session", "accepted", ""), 1),
+                (("transaction", "accepted", ""), 1), (("error", "client", "before_send"), 1))
+        equal([one["status"] for one in checkins(server, "nightly")], ["ok"], "its check-in")
+        equal([(one["body"], one["attributes"]["shop"]) for one in get(server, f"{P}/logs")["data"]], [("Ana signed in", "north")], "its log")
+        equal([(one["name"], one["op"]) for one in get(server, f"{P}/endpoints")["data"]], [("GET /orders", "http.server")], "its transaction")
+        found = get(server, f"{P}/attachments")["data"][0]
+        equal(server.request("GET", f"/api/v1/attachments/{found['id']}")[1], b"hello\x00\xff\nworld", "its file")
+        equal([(one["release"], one["sessions"], one["errored"]) for one in get(server, f"{P}/release-health")], [("app@1.0", 1, 1)], "its session")
+
+
 def program(meshc):
     """Schedules where clocks are set, and bounds of tables, in a program of their own."""
     with tempfile.TemporaryDirectory() as folder:
@@ -503,4 +554,5 @@ def program(meshc):
 def run(binary, meshc):
     program(meshc)
     suite(binary)
+    client(binary)
     private_metrics(binary)
