@@ -290,10 +290,39 @@ def ended(binary):
         equal((second.stop(), len(to.requests)), (0, 1), "once")
 
 
+def killed(binary):
+    """Mesher is killed while new issues come: each one that is stored is told, by one delivery."""
+    with tempfile.TemporaryDirectory() as folder, receiver((0.1, 200)) as to:
+        first = Server(binary, folder, **QUICK)
+        rule(first, {"condition_type": "new_issue"}, webhook(to))
+        acknowledged = []
+
+        def post(letter):
+            with contextlib.suppress(OSError):
+                for other in "uvwxyz":
+                    status, _, headers = first.native({"message": f"killed {letter}{other}"})
+                    acknowledged.extend([headers["X-Mesher-Issue-Id"]] if status == 202 else [])
+
+        workers = [threading.Thread(target=post, args=(letter,)) for letter in "abcd"]
+        for worker in workers:
+            worker.start()
+        eventually(lambda: len(acknowledged) >= 6)
+        first.kill()
+        for worker in workers:
+            worker.join()
+        second = Server(binary, folder, **QUICK)
+        issues = {id for id, in second.rows("SELECT id FROM issues")}
+        check(eventually(lambda: {one["status"] for one in deliveries(second)} == {"delivered"}, 40), "all is delivered")
+        told = {json.loads(body)["issue"]["id"] for _, _, body in to.requests}
+        check(set(acknowledged) <= issues and told == issues, f"{len(acknowledged)} acknowledged, {len(issues)} stored, {len(told)} told")
+        equal(len({headers["X-Mesher-Delivery"] for _, headers, _ in to.requests}), len(issues), "one delivery each")
+        equal(second.stop(), 0, "its end")
+
+
 @on_both
 def suite(binary):
     # They wait for others: meanwhile the rest runs.
-    waiting = [threading.Thread(target=one, args=(binary,)) for one in (several, ended)]
+    waiting = [threading.Thread(target=one, args=(binary,)) for one in (several, ended, killed)]
     for one in waiting:
         one.start()
     with running(binary, **QUICK, MESHER_RATE_LIMIT=0) as server:
