@@ -1,7 +1,7 @@
 ##! WebSocket: events in, changes out.
 
 from Api.Context import Context, failure, internal, unavailable
-from Api.Subscription import subscription, Wish
+from Api.Subscription import subscription, holds, send_away, Permit, Wish
 from Ingestion.Fields import present, text_or_empty
 from Ingestion.Pipeline import Answer
 from Services.EventProcessor import Submission
@@ -22,16 +22,22 @@ pub fn stream(context :: Context, request :: Request) -> Response do
   Guard.watcher(context, request, fn _, project ->
     case Ws.upgrade_with(request, %{Ws.options() | origins: ["*"], max_bytes: 65536}) do
       None -> failure(426, "this is a WebSocket")
-      Some(conn) -> watch(project, conn)
+      Some(conn) -> watch(project, conn, Permit { holds: fn -> may_watch(context, request) end })
     end
   end)
 end
 
-fn watch(project :: Project, conn :: WsConn) -> Response do
-  let watching = spawn(subscription, conn, project.id, Filters.open())
+# A session may end, and a member may go, while somebody watches.
+fn may_watch(context :: Context, request :: Request) -> Bool do
+  let answer = Guard.watcher(context, request, fn _, _ -> HTTP.response(204, "") end)
+  not List.contains([401, 403, 404], answer.status)
+end
+
+fn watch(project :: Project, conn :: WsConn, permit :: Permit) -> Response do
+  let watching = spawn(subscription, conn, project.id, Filters.open(), permit)
   # Whatever the client is answered, it has missed nothing since then.
   Service.try_call(watching, fn to -> Known(to) end, patience())
-  Ws.run(conn, fn from, text -> answer(watching, from, text) end, fn from, code, reason ->
+  Ws.run(conn, fn from, text -> if holds(permit) do answer(watching, from, text) else send_away(from) end end, fn from, code, reason ->
     # 1006: it fell silent, or its connection broke.
     send(watching, Gone(code == 1006))
     closed(from, code, reason)

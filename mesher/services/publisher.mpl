@@ -5,6 +5,7 @@ from Services.StreamManager import StreamManager
 from Streaming.News import News
 from Streaming.Telling import Tell
 from Streaming.Transport import Heard, Place, Transport
+import Figures
 import Services.Caches
 import Services.Registry
 import Storage.Issues
@@ -24,6 +25,8 @@ struct Desk do
   due :: Set<String>
   # Who waits until all is told.
   waiting :: List<ReplyTo<()>>
+  # The database cannot be read.
+  late :: Bool
 end
 
 # A project's count is told once in so many milliseconds.
@@ -32,14 +35,29 @@ fn count_ms() -> Int = 100
 # News that are told in one go: their events are in memory at the same time.
 fn together() -> Int = 32
 
+# When more than so many wait, the newest of them are told.
+fn most_news() -> Int = 1000
+
+# What may wait in the mailbox; beyond, rows are found by looking for them.
+fn most_heard() -> Int = 10000
+
 ## Tells what happens, until it ends. `Transport.listen` or the next look brings what was not told meanwhile.
-actor publisher(db :: Db, transport :: Transport) mailbox 10000 drop_newest do
-  case begin(db, transport, self()) do
-    Ok(place) -> work(Desk { db: db, transport: transport, place: place, behind: true, counted: %{}, due: Set.new(), waiting: [] })
+actor publisher(db :: Db, transport :: Transport) do
+  Process.limit_mailbox(most_heard(), DropNewest)
+  let place = patiently("watchers are not told", fn -> begin(db, transport, self()) end, false)
+  work(Desk { db: db, transport: transport, place: place, behind: true, counted: %{}, due: Set.new(), waiting: [], late: false })
+end
+
+# Tries until it comes about, and says once that it does not.
+fn patiently<T>(complaint :: String, attempt :: Fun() -> Result<T, DbError>, said :: Bool) -> T do
+  case attempt() do
+    Ok(value) -> value
     Err(error) -> do
-      Log.error("no news for those who watch", json { error: "${error}" })
+      if not said do
+        Log.error(complaint, json { error: "${error}" })
+      end
       Timer.sleep(1000)
-      publisher(db, transport)
+      patiently(complaint, attempt, true)
     end
   end
 end
@@ -56,11 +74,14 @@ end
 fn work(desk :: Desk) do
   let (heard, ids) = hear(desk)
   let next = case look(heard, ids) do
-    Ok(done) -> answered(done)
+    Ok(done) -> answered(%{done | late: false})
     Err(error) -> do
-      Log.error("news are late", json { error: "${error}" })
+      # Once, until it is over.
+      if not heard.late do
+        Log.error("news are late", json { error: error })
+      end
       Timer.sleep(1000)
-      %{heard | behind: true}
+      %{heard | behind: true, late: true}
     end
   end
   work(next)
@@ -123,8 +144,10 @@ fn look(desk :: Desk, ids :: List<Int>) -> Result<Desk, String> do
       Ok(%{desk | behind: true})
     end
     Some(streams) -> do
+      # The mailbox was full: there may be more than was heard of.
+      let missing = desk.behind or List.length(ids) >= most_heard() / 2
       let (place, news) = Transport.read(desk.db, desk.place, ids)?
-      let (after_all, missed, more) = if desk.behind do
+      let (after_all, missed, more) = if missing do
         Transport.catch_up(desk.transport, desk.db, place)?
       else
         (place, [], false)
@@ -133,8 +156,11 @@ fn look(desk :: Desk, ids :: List<Int>) -> Result<Desk, String> do
       List.each(all, Caches.hear)
       let watched = StreamManager.watched(streams)
       let wanted = List.filter(all, fn one -> Set.contains(watched, News.project_of(one)) end)
-      let done = tell_all(%{desk | place: after_all, behind: more}, streams, watched, List.chunks(wanted, together()))?
-      Ok(done)
+      if List.length(wanted) > most_news() do
+        Figures.stream_dropped().add(List.length(wanted) - most_news())
+      end
+      let newest = List.take_last(wanted, most_news())
+      tell_all(%{desk | place: after_all, behind: more}, streams, watched, List.chunks(newest, together()))
     end
   end
 end

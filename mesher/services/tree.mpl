@@ -66,7 +66,7 @@ fn events(config :: Config, pool :: Db) -> List<ChildSpec> do
     child("StorageWriter started (default project)", fn -> StorageWriter.start(config.batch, config.writer_max) end),
     silent("event store", fn -> start_store(pool) end),
     silent("writer flush ticker", fn -> spawn(ticker, config.flush_ms, Tickers.flush) end),
-    silent("publisher", fn -> start_publisher(pool, Transport.of(Config.reveal(config.database_url))) end),
+    silent("publisher", fn -> start_publisher(pool, Transport.of(pool)) end),
     silent("news ticker", fn -> spawn(ticker, 60000, fn -> Tickers.forget_news(pool) end) end),
     child("PipelineRegistry started and registered", fn -> PipelineRegistry.start(pool) end)
   ]

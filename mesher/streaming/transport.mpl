@@ -42,8 +42,8 @@ fn window() -> Int = 1000
 fn portion() -> Int = 500
 
 ## The transport that goes with a database.
-pub fn of(database_url :: String) -> Transport do
-  if String.starts_with(database_url, "sqlite:") do Local else Postgres end
+pub fn of(db :: Db) -> Transport do
+  if Db.dialect(db) == Sqlite do Local else Postgres end
 end
 
 ## Tells what the transaction `tx` did: every process hears of it when that is committed, and nobody when it is taken back. Call

@@ -147,9 +147,31 @@ def back_pressure(server):
         client.close()
 
 
+def signed_out(binary):
+    """Who is signed out watches no longer, with a connection that is open as well."""
+    with running(binary, MESHER_ADMIN_EMAIL="ana@example.test", MESHER_ADMIN_PASSWORD="correct horse") as server:
+        body = json.dumps({"email": "ana@example.test", "password": "correct horse"}).encode()
+        token = json.loads(server.request("POST", "/api/v1/auth/login", body)[1])["token"]
+        equal(WebSocket(server.http, "/stream/projects/1").status, 401, "a stream without a session")
+        equal(WebSocket(server.http, "/stream/projects/1", "Authorization: Bearer wrong\r\n").status, 401, "with a wrong one")
+        header = {"Authorization": f"Bearer {token}"}
+        streams = [
+            WebSocket(server.http, "/stream/projects/1", f"Authorization: Bearer {token}\r\n"),
+            WebSocket(server.ws, f"/stream/projects/1?token={token}"),
+        ]
+        for stream in streams:
+            stream.send('{"type":"ping"}')
+            equal(stream.next(), {"type": "pong"}, "with a session")
+        equal(server.request("POST", "/api/v1/auth/logout", b"", header)[0], 200, "signing out")
+        for stream in streams:
+            stream.send('{"type":"ping"}')
+            equal((stream.next(), stream.code), (None, 1008), "after signing out")
+
+
 def run(binary):
     with running(binary, MESHER_RATE_LIMIT=0) as server:
         ingestion(server)
         filters(server)
         back_pressure(server)
     revoked_key(binary)
+    signed_out(binary)
