@@ -280,6 +280,40 @@ def sockets(binary):
             equal(opened(port, f"{path}?token={stranger}"), 404, "a watcher of another organization")
 
 
+def sent_away(binary):
+    """Watchers whose session ends, who leave, whose project goes or whose token is taken back do not go on watching."""
+    with running(binary) as server:
+        people = People(server)
+        token = people.owner.post("/api/v1/auth/tokens", {"name": "T", "scopes": ["read"]})[1]
+        _, project, _ = people.owner.post("/api/v1/orgs/default/projects", {"name": "Goes"})
+        of_member = people.member.headers["Authorization"].split()[1]
+        watching = lambda path, carried: WebSocket(server.http, f"/stream/projects/{path}?token={carried}")
+        first, second, third = watching(1, people.token), watching(1, of_member), watching(1, token["token"])
+        fourth = watching(project["number"], people.token)
+        server.native({"message": "for all"})
+        equal([one.next()["type"] for one in (first, second, third)], ["event"] * 3, "watchers who may")
+        mia = next(one for one in people.owner.get("/api/v1/orgs/default/members") if one["email"] == "mia@example.test")
+        people.owner.post(f"/api/v1/orgs/default/members/{mia['id']}/remove")
+        people.owner.post(f"/api/v1/auth/tokens/{token['id']}/revoke")
+        people.owner.post(f"/api/v1/projects/{project['number']}/delete")
+
+        def ends(socket, who):
+            # Asked at the next word of the client, or after half a minute.
+            socket.send('{"type":"ping"}')
+            while socket.next():
+                pass
+            equal(socket.code, 1008, f"a watcher {who} is sent away")
+
+        ends(second, "who left")
+        ends(third, "whose token was taken back")
+        ends(fourth, "whose project is gone")
+        server.native({"message": "for the owner"})
+        check(first.next(), "who may goes on")
+        people.owner.post("/api/v1/auth/logout")
+        ends(first, "who signed out")
+
+
 def run(binary):
     table(binary)
     sockets(binary)
+    sent_away(binary)
