@@ -41,7 +41,7 @@ struct State do
   fingerprint_hash :: String
   event_count :: Int
   last_release :: String
-end deriving(Row, Json, Debug)
+end deriving(Row, Json, Eq, Debug)
 
 ## How an issue was, and what it became, so that it can be taken back.
 struct Taken do
@@ -108,9 +108,15 @@ end
 fn locked(tx :: Db, project_id :: String, ids :: List<String>) -> Result<List<State>, DbError> do
   Db.all(tx, sql"""
     UPDATE issues SET status = status WHERE id IN ${ids} AND project_id = ${project_id} AND deleted_at IS NULL
-    RETURNING id, status, assigned_to, resolved_at, resolved_in, resolved_in_next, archived_until, archived_until_count,
-      archived_for_ever, fingerprint_hash, event_count, last_release
+    RETURNING ${columns()}
     """)
+end
+
+fn columns() -> Sql do
+  sql"""
+    id, status, assigned_to, resolved_at, resolved_in, resolved_in_next, archived_until, archived_until_count, archived_for_ever,
+    fingerprint_hash, event_count, last_release
+    """
 end
 
 fn update(state :: State, deleted_at :: Option<Int>) -> Sql do
@@ -241,7 +247,7 @@ fn take_back(tx :: Db, author :: Author, token :: String) -> Result<Int, DbError
   case Option.and_then(found, fn((project, states)) -> Option.map(Result.ok(Json.decode(states)), fn taken -> (project, taken) end) end) do
     None -> Ok(0)
     Some((project, taken)) -> do
-      let restored = Option.values(List.try_map(taken, fn one -> restore(tx, project, one) end)?)
+      let restored = restore(tx, project, taken)?
       Activity.add(tx, author, List.map(restored, fn one ->
         Note { project_id: project, issue_id: one.before.id, action: "undone", before: shown(one.after), after: shown(one.before), comment: "" }
       end))?
@@ -251,35 +257,37 @@ fn take_back(tx :: Db, author :: Author, token :: String) -> Result<Int, DbError
   end
 end
 
-fn restore(tx :: Db, project_id :: String, taken :: Taken) -> Result<Option<Taken>, DbError> do
-  let (before, current) = (taken.before, taken.after)
-  let hash = own_hash(tx, project_id, taken)?
-  let changed = Db.run(tx, sql"""
-    UPDATE issues SET status = ${before.status}, assigned_to = ${before.assigned_to}, resolved_at = ${before.resolved_at},
-      resolved_in = ${before.resolved_in}, resolved_in_next = ${before.resolved_in_next}, archived_until = ${before.archived_until},
-      archived_until_count = ${before.archived_until_count}, archived_for_ever = ${before.archived_for_ever},
-      fingerprint_hash = ${hash}, deleted_at = NULL
-    WHERE id = ${before.id} AND status = ${current.status} AND coalesce(assigned_to, '') = ${Option.unwrap_or(current.assigned_to, "")}
-      AND coalesce(resolved_at, 0) = ${Option.unwrap_or(current.resolved_at, 0)}
-    """)?
-  if changed == 0 do
-    Ok(None)
-  else
-    # What another issue has taken meanwhile stays with that.
-    Db.run_many(tx, taken.hashes, fn led -> sql"""
-      INSERT INTO issue_hashes (project_id, fingerprint_hash, issue_id, grouping_version)
-      VALUES (${project_id}, ${led.hash}, ${before.id}, ${led.version}) ON CONFLICT DO NOTHING
-      """ end)?
-    Ok(Some(taken))
-  end
+# Those that are what the change made of them.
+fn restore(tx :: Db, project_id :: String, taken :: List<Taken>) -> Result<List<Taken>, DbError> do
+  let ids = List.map(taken, fn one -> one.before.id end)
+  let current :: List<State> = Db.all(tx, sql"UPDATE issues SET status = status WHERE id IN ${ids} RETURNING ${columns()}")?
+  let by_id = List.index_by(current, fn state -> state.id end)
+  let same = List.filter(taken, fn one -> Option.map_or(Map.fetch(by_id, one.after.id), false, fn state -> is_same(state, one.after) end) end)
+  let elsewhere = hashes_elsewhere(tx, project_id, same)?
+  Db.run_many(tx, same, fn one ->
+    # The hash that an issue had, unless another one has it by now.
+    let hash = if Set.contains(elsewhere, one.before.fingerprint_hash) do one.after.fingerprint_hash else one.before.fingerprint_hash end
+    update(%{one.before | fingerprint_hash: hash}, None)
+  end)?
+  # What another issue has taken meanwhile stays with that.
+  let led = List.flat_map(same, fn one -> List.map(one.hashes, fn led -> (one.before.id, led) end) end)
+  Db.run_many(tx, led, fn((id, led)) -> sql"""
+    INSERT INTO issue_hashes (project_id, fingerprint_hash, issue_id, grouping_version)
+    VALUES (${project_id}, ${led.hash}, ${id}, ${led.version}) ON CONFLICT DO NOTHING
+    """ end)?
+  Ok(same)
 end
 
-# The hash that an issue had, unless another one has it by now.
-fn own_hash(tx :: Db, project_id :: String, taken :: Taken) -> Result<String, DbError> do
-  let others :: Int = Db.value(tx, sql"""
-    SELECT count(*) FROM issues WHERE project_id = ${project_id} AND fingerprint_hash = ${taken.before.fingerprint_hash}
-      AND id <> ${taken.before.id}
-    """)?
-  Ok(if others == 0 do taken.before.fingerprint_hash else taken.after.fingerprint_hash end)
+# Events may have come in between: they count.
+fn is_same(one :: State, other :: State) -> Bool do
+  one == %{other | event_count: one.event_count, last_release: one.last_release}
 end
 
+fn hashes_elsewhere(tx :: Db, project_id :: String, taken :: List<Taken>) -> Result<Set<String>, DbError> do
+  let gone = List.filter(taken, fn one -> one.before.fingerprint_hash != one.after.fingerprint_hash end)
+  let hashes = List.map(gone, fn one -> one.before.fingerprint_hash end)
+  let found :: List<String> = Db.all(tx, sql"""
+    SELECT fingerprint_hash FROM issues WHERE project_id = ${project_id} AND fingerprint_hash IN ${hashes}
+    """)?
+  Ok(Set.from_list(found))
+end
