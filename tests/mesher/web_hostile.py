@@ -122,6 +122,7 @@ def run(browser, binary):
             check(eventually(lambda: json_of(server, f"/api/v1/issues/{identity}")["status"] == "unresolved"), "taken back")
         pages(browser, server, identity)
         turned(browser, server)
+        odd_forms(browser, server)
 
 
 def pages(browser, server, identity):
@@ -166,3 +167,28 @@ def turned(browser, server):
         page.has("h1", "42")
         equal(page.page.locator("h1").evaluate("(one) => [one.dir, getComputedStyle(one).unicodeBidi]"), ["auto", "isolate"], "a heading, too")
 
+
+def odd_forms(browser, server):
+    """Events whose parts have forms that nobody expects: the page shows what it can, and all else."""
+    odd = {"toString": "x", "constructor": 1, "length": 3, "__proto__": {"a": 1}}
+    frame = {name: odd for name in ("function", "filename", "module", "abs_path", "lineno", "colno", "in_app", "pre_context", "context_line", "vars")}
+    events = []
+    for number, value in enumerate((odd, [odd, None, 7, "x"], True, {"values": [None, odd]}, {"frames": odd})):
+        parts = {name: value for name in ("breadcrumbs", "tags", "extra", "user", "request", "contexts", "threads", "modules", "debug_meta", "timestamp")}
+        chain = [{"type": f"Odd{number}", "value": value, "module": value, "mechanism": value, "stacktrace": {"frames": [frame, value, {**frame, "vars": value}]}}]
+        events.append({**parts, "exception": {"values": chain}})
+    post_all(server, events)
+    for number, value in enumerate((odd, "text", [odd], 7)):
+        native = {"message": f"native {chr(97 + number)}", "exception": {"type_name": "N", "value": "v", "chain": value}, "stacktrace": [{"filename": value, "vars": value}],
+                  "breadcrumbs": [{"timestamp": value, "message": value, "level": value, "data": value}], "contexts": value, "request": value, "threads": value}
+        server.native(native)
+    issues = [one for one in json_of(server, "/api/v1/projects/1/issues?limit=100")["data"] if one["title"].startswith(("Odd", "native"))]
+    check(len(issues) >= 5, f"events of odd forms are kept: {[one['title'] for one in issues]}")
+    with opened(browser, server, "/login", permissions=["clipboard-read", "clipboard-write"]) as page:
+        for issue in issues:
+            page.open(f"/issues/{issue['id']}")
+            page.wait(".event-bar")
+            looked_at(page, issue["title"], False)
+            check("form that cannot be shown" not in page.text("body"), f"{issue['title']}: all parts are shown")
+            page.press("c")
+            page.has(".note", "Markdown copied")

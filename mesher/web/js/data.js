@@ -3,6 +3,9 @@ import { h, told } from './dom.js';
 
 const longest = 20000;
 
+/** The entries of a list that are objects; of what is no list, none. */
+export const objects = (value) => (Array.isArray(value) ? value : []).filter((one) => one && typeof one === 'object' && !Array.isArray(one));
+
 /** A value as text: texts as they are, everything else as JSON. */
 export function show(value) {
   const text = typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value, null, 2);

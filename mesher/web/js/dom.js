@@ -2,11 +2,14 @@
 
 const SVG = 'http://www.w3.org/2000/svg';
 
+/** Anything as text. An object from outside may have a `toString` that is none. */
+const textOf = (value) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+
 function append(node, children) {
   for (const child of children) {
     if (child === null || child === undefined || child === false || child === '') continue;
     if (Array.isArray(child)) append(node, child);
-    else node.append(child instanceof Node ? child : String(child));
+    else node.append(child instanceof Node ? child : textOf(child));
   }
   return node;
 }
@@ -30,7 +33,7 @@ export const svg = (name, properties, ...children) => append(configure(document.
 
 /** Text that came from outside: it keeps its own direction, and cannot turn that of what stands beside it. */
 export const told = (text, className, name = 'span') =>
-  h(name, { class: className ? `told ${className}` : 'told', dir: 'auto' }, text === null || text === undefined ? '' : String(text));
+  h(name, { class: className ? `told ${className}` : 'told', dir: 'auto' }, text === null || text === undefined ? '' : textOf(text));
 
 export const replace = (node, ...children) => {
   node.replaceChildren();

@@ -1,6 +1,6 @@
 // The parts of an event, each in a panel of its own.
 import { h, link, told, button } from './dom.js';
-import { data, pairs, show } from './data.js';
+import { data, objects, pairs, show } from './data.js';
 import { exceptionsOf, exceptionsView, framesOf, stackView } from './stack.js';
 import { bytes, dateOf, fullTime, plural, timeOfDay } from './format.js';
 import { levelOf } from './issue-parts.js';
@@ -41,7 +41,7 @@ function crumbItem(crumb, end) {
 }
 
 function crumbsPart(event) {
-  const all = (Array.isArray(event.breadcrumbs) ? event.breadcrumbs : []).filter((crumb) => crumb && typeof crumb === 'object');
+  const all = objects(event.breadcrumbs);
   if (!all.length) return null;
   const end = dateOf(event.occurred_at || event.received_at);
   const newest = [...all].reverse();
@@ -90,13 +90,12 @@ function contextParts(event) {
 }
 
 function threadsPart(event) {
-  const threads = Array.isArray(event.threads) ? event.threads : (event.threads && event.threads.values) || [];
-  const shown = threads.filter((thread) => thread && typeof thread === 'object');
+  const shown = objects(Array.isArray(event.threads) || !event.threads ? event.threads : event.threads.values);
   if (!shown.length) return null;
   return panel('threads', `Threads (${shown.length})`, h('ul', { class: 'frames' }, shown.slice(0, 200).map((thread) => {
     const inner = h('div', {});
     const frames = framesOf(thread.frames || thread.stacktrace);
-    const box = h('details', {}, h('summary', {}, told(show(thread.name || `Thread ${thread.id ?? ''}`), 'function'), told(show(thread.id ?? ''), 'muted mono'),
+    const box = h('details', {}, h('summary', {}, told(thread.name ? show(thread.name) : `Thread ${show(thread.id)}`, 'function'), told(show(thread.id ?? ''), 'muted mono'),
       thread.crashed && h('span', { class: 'badge error' }, 'crashed'), thread.current && h('span', { class: 'badge' }, 'current'),
       h('span', { class: 'muted' }, plural(frames.length, 'frame'))), inner);
     box.addEventListener('toggle', () => {

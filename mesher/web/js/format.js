@@ -16,7 +16,7 @@ export const plural = (value, one, many = `${one}s`) => `${count(value)} ${Numbe
 
 /** A date of what a server said: a text of RFC 3339, or seconds. Null when it is none. */
 export function dateOf(value) {
-  if (value === null || value === undefined || value === '') return null;
+  if ((typeof value !== 'string' && typeof value !== 'number') || value === '') return null;
   const made = new Date(typeof value === 'number' ? value * 1000 : value);
   return Number.isNaN(made.getTime()) ? null : made;
 }
@@ -61,7 +61,7 @@ export function ago(value, className) {
 }
 
 /** Both: absolute, and how long ago. */
-export const when = (value) => h('span', { class: 'when' }, h('span', {}, fullTime(value) || '–'), ' ', h('span', { class: 'muted' }, '(', ago(value), ')'));
+export const when = (value) => (dateOf(value) ? h('span', { class: 'when' }, h('span', {}, fullTime(value)), ' ', h('span', { class: 'muted' }, '(', ago(value), ')')) : h('span', { class: 'muted' }, '–'));
 
 setInterval(() => {
   const now = Date.now();

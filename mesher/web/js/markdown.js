@@ -1,6 +1,6 @@
 // An event as Markdown: for a ticket, or for a model that is asked about it.
 import { exceptionsOf, framesOf, sourceLines } from './stack.js';
-import { pairs, show } from './data.js';
+import { objects, pairs, show } from './data.js';
 import { fullTime } from './format.js';
 
 const fence = (text, kind = '') => {
@@ -33,7 +33,7 @@ export function markdown(issue, event, url) {
   ];
   for (const [name, value] of facts) if (value) parts.push(`- ${name}: ${code(value)}`);
   for (const [index, one] of exceptionsOf(event).entries()) {
-    parts.push('', `## ${index ? 'Caused by ' : ''}${code(one.type || 'Error')}`, '', fence(show(one.value ?? '')));
+    parts.push('', `## ${index ? 'Caused by ' : ''}${code(show(one.type || 'Error'))}`, '', fence(show(one.value ?? '')));
     if (one.frames.length) parts.push('', 'Stack, innermost call last (`>` is the application):', '', fence(stack(one.frames)));
   }
   if (!exceptionsOf(event).length) {
@@ -41,13 +41,14 @@ export function markdown(issue, event, url) {
     const frames = framesOf(event.stacktrace);
     if (frames.length) parts.push('', fence(stack(frames)));
   }
-  const crumbs = (event.breadcrumbs || []).slice(-20);
+  const crumbs = objects(event.breadcrumbs).slice(-20);
   if (crumbs.length) {
     parts.push('', '## Breadcrumbs', '', fence(crumbs.map((crumb) =>
-      `${crumb.timestamp ?? ''} [${crumb.level || 'info'}] ${crumb.category || crumb.type || ''} ${crumb.message ?? ''} ${crumb.data ? JSON.stringify(crumb.data).slice(0, 300) : ''}`.trim()).join('\n')));
+      [crumb.timestamp, `[${show(crumb.level || 'info')}]`, crumb.category || crumb.type, crumb.message, crumb.data && JSON.stringify(crumb.data).slice(0, 300)]
+        .filter((part) => part !== null && part !== undefined && part !== '').map(show).join(' ')).join('\n')));
   }
   const request = event.request;
-  if (request && request.url) parts.push('', '## Request', '', `${code(request.method || 'GET')} ${code(request.url)}`);
+  if (request && request.url) parts.push('', '## Request', '', `${code(show(request.method || 'GET'))} ${code(show(request.url))}`);
   const tags = pairs(event.tags);
   if (tags.length) parts.push('', '## Tags', '', ...tags.map(([name, value]) => `- ${code(name)}: ${code(show(value))}`));
   return `${parts.join('\n')}\n`;

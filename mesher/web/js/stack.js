@@ -3,11 +3,17 @@ import { h, button, told } from './dom.js';
 import { data, show } from './data.js';
 import { plural } from './format.js';
 
+/** What a client sent in the place of a text. */
+const words = (value) => (value === null || value === undefined ? '' : show(value));
+
+const number = (value) => (typeof value === 'number' || (typeof value === 'string' && /^\d{1,9}$/.test(value)) ? Number(value) : 0);
+
 /** The frames of a stack, outermost call first, under one name each, wherever they came from. */
 export function framesOf(stack) {
   const list = Array.isArray(stack) ? stack : stack && Array.isArray(stack.frames) ? stack.frames : [];
   return list.filter((frame) => frame && typeof frame === 'object').map((frame) => ({
-    ...frame, function: frame.function_name ?? frame.function, file: frame.filename || frame.module || frame.abs_path,
+    ...frame, function: words(frame.function_name ?? frame.function), file: words(frame.filename || frame.module || frame.abs_path), module: words(frame.module),
+    abs_path: words(frame.abs_path), lineno: number(frame.lineno), colno: number(frame.colno),
   }));
 }
 
@@ -29,10 +35,10 @@ const place = (frame) => `${frame.file || '?'}${frame.lineno ? `:${frame.lineno}
 
 /** The lines around a frame, with their numbers. */
 export function sourceLines(frame) {
-  const list = (value) => (Array.isArray(value) ? value.map((line) => String(line ?? '')) : []);
+  const list = (value) => (Array.isArray(value) ? value.map(words) : []);
   if (typeof frame.context_line !== 'string') return [];
   const before = list(frame.pre_context);
-  const first = (Number(frame.lineno) || before.length + 1) - before.length;
+  const first = (frame.lineno || before.length + 1) - before.length;
   return [...before, frame.context_line, ...list(frame.post_context)].map((text, index) => ({ number: first + index, text, here: index === before.length }));
 }
 
@@ -45,14 +51,15 @@ function source(frame) {
 }
 
 function frameView(frame, open) {
+  const [minified] = framesOf(frame.minified ? [frame.minified] : []);
   const head = [
     frame.function && told(frame.function, 'function'), frame.function && h('span', { class: 'muted' }, 'in'), told(place(frame), 'where'),
     frame.in_app && h('span', { class: 'badge' }, 'in app'),
-    (frame.raw || frame.mapped || frame.original) && h('span', { class: 'badge good', title: 'Shown as it was written, by a source map' }, 'source map'),
+    minified && h('span', { class: 'badge good', title: 'Shown as it was written, by a source map' }, 'source map'),
+    frame.map_note && h('span', { class: 'badge warning', title: show(frame.map_note) }, 'no source map'),
   ];
   const vars = frame.vars && typeof frame.vars === 'object' && Object.keys(frame.vars).length ? frame.vars : null;
-  const raw = frame.raw && typeof frame.raw === 'object' ? frame.raw : null;
-  const hasMore = sourceLines(frame).length || vars || (frame.abs_path && frame.abs_path !== frame.file) || raw || frame.map_note;
+  const hasMore = sourceLines(frame).length || vars || (frame.abs_path && frame.abs_path !== frame.file) || minified || frame.map_note;
   const className = `frame ${frame.in_app ? 'app' : 'library'}`;
   if (!hasMore) return h('li', { class: className }, h('div', { class: 'frame-line' }, head));
   // Its inside is made when it is opened: a stack may have hundreds of frames.
@@ -64,12 +71,12 @@ function frameView(frame, open) {
     made = true;
     inside.append(...[
       source(frame),
-      frame.map_note && h('p', { class: 'vars small muted' }, 'As it ran: ', told(show(frame.map_note))),
+      frame.map_note && h('p', { class: 'vars small muted' }, 'Shown as it ran: ', told(show(frame.map_note))),
       vars && h('div', { class: 'vars' }, h('h4', { class: 'muted small' }, 'Variables'), data(vars)),
-      (frame.abs_path && frame.abs_path !== frame.file) || frame.module || raw
+      (frame.abs_path && frame.abs_path !== frame.file) || frame.module || minified
         ? h('div', { class: 'vars small muted' }, [
           frame.module && h('div', {}, 'Module ', told(frame.module, 'mono')), frame.abs_path && h('div', {}, 'Path ', told(frame.abs_path, 'mono')),
-          raw && h('div', {}, 'As it ran ', told(`${raw.function || raw.function_name || ''} ${place({ ...raw, file: raw.filename || raw.abs_path })}`, 'mono'))]) : null,
+          minified && h('div', {}, 'As it ran ', told(`${minified.function} ${place({ ...minified, file: minified.abs_path || minified.file })}`, 'mono'))]) : null,
     ].filter(Boolean));
   };
   box.addEventListener('toggle', () => {

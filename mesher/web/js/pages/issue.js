@@ -14,7 +14,7 @@ import { partsOf, attachmentsPart } from '../event.js';
 import { markdown } from '../markdown.js';
 import { copy } from '../snippets.js';
 import { avatar, badges, culprit, levelTag, shortId, titleParts } from '../issue-parts.js';
-import { data } from '../data.js';
+import { data, objects, show } from '../data.js';
 import { commentForm, activityItem } from '../activity.js';
 import * as actions from '../actions.js';
 
@@ -137,11 +137,14 @@ export default async function page(context) {
     }
   }
   function showGrouping() {
-    const event = state.event || {};
-    const rules = { custom: 'The client said which events belong together.', stack: 'The frames of the stack, with the type and the value of the exception.', exception: 'Type and value of the exception.', message: 'The message.' };
-    dialog('How it was grouped', [h('p', {}, rules[issue.grouping_rule] || 'Events with the same fingerprint are one issue.'),
-      data({ rule: issue.grouping_rule || '–', 'version of the rules': issue.grouping_version ?? '–', fingerprint: issue.fingerprint || event.fingerprint || '–' }),
-      event.grouping && [h('h4', {}, 'What took part, by the rules of today'), data(event.grouping.parts)]]);
+    const grouping = state.event && state.event.grouping;
+    const rules = { custom: 'The client said itself which events belong together.', stack: 'The places in the stack, and what the exceptions say.', exception: 'Type and value of the exceptions.', message: 'The message.' };
+    const rule = (grouping && grouping.rule) || issue.grouping_rule;
+    dialog('How it was grouped', [
+      h('p', {}, rules[rule] || 'Events with the same fingerprint are one issue.', ' What differs each time, such as numbers and quoted texts, does not take part.'),
+      grouping && objects(grouping.parts).map((part) => h('div', {}, h('h3', {}, told(show(part.name || part.kind))), told(show(part.wording), 'mono', 'div'),
+        (part.frames || []).length > 0 && h('ol', { class: 'muted small mono' }, part.frames.map((place) => told(String(place).replace('|', '  in  '), '', 'li'))))),
+      data({ rule: issue.grouping_rule || rule || '–', 'version of the rules': issue.grouping_version, fingerprint: issue.fingerprint, ...(issue.hashes && issue.hashes.length > 1 ? { 'fingerprints that lead here': issue.hashes.length } : {}) })]);
   }
   async function showSimilar() {
     const body = h('div', {}, h('p', { class: 'muted' }, 'Looking…'));
