@@ -79,10 +79,11 @@ export default async function page(context) {
       ? link(eventLink(id), { class: 'button', title: `${label} event (${key})`, 'aria-label': `${label} event`, data: { way: label } }, icon(picture))
       : h('button', { type: 'button', disabled: true, class: 'icon-only', 'aria-label': `${label} event` }, icon(picture)));
     return h('div', { class: 'event-bar' },
-      h('div', { class: 'place' }, h('div', {}, 'Event ', h('span', { class: 'mono' }, String(event.event_id || event.id).replace(/-/g, '').slice(0, 12)), ' · ', when(event.occurred_at || event.received_at)),
-        h('div', { class: 'issue-marks small' }, [['environment', event.environment], ['release', event.release], ['user', event.user]].map(([label, value]) => value && h('span', {}, h('span', { class: 'muted' }, `${label} `), told(value))))),
+      h('div', { class: 'place' }, 'Event ', h('span', { class: 'mono' }, String(event.event_id || event.id).replace(/-/g, '').slice(0, 12)), ' · ', when(event.occurred_at || event.received_at)),
       way(navigation.prev_id, 'Older', 'h', 'left'), way(navigation.next_id, 'Newer', 'l', 'right'),
-      link(`issues/${issue.id}/events`, { class: 'button' }, 'All events'), button([icon('copy'), 'Markdown'], copyMarkdown, { title: 'Copy as Markdown (c)' }), button('JSON', showRaw));
+      link(`issues/${issue.id}/events`, { class: 'button' }, 'All events'), button([icon('copy'), 'Markdown'], copyMarkdown, { title: 'Copy as Markdown (c)' }), button('JSON', showRaw),
+      h('div', { class: 'event-facts small' }, [['environment', event.environment], ['release', event.release], ['transaction', event.transaction], ['user', event.user], ['sdk', [event.sdk_name, event.sdk_version].filter(Boolean).join(' ')]].map(([label, value]) =>
+        value && h('span', { title: value }, h('span', { class: 'muted' }, `${label} `), told(value)))));
   }
 
   async function loadEvent(id) {
@@ -174,7 +175,7 @@ export default async function page(context) {
   const activity = h('section', { class: 'panel', 'aria-label': 'Activity' });
 
   function drawNumbers() {
-    const seen = (label, at, release) => h('div', {}, h('div', { class: 'muted' }, label), h('div', {}, when(at)), release && link(`projects/${encodeURIComponent(name)}/releases/${encodeURIComponent(release)}`, { class: 'mono small told', title: release }, version(release)));
+    const seen = (label, at, release) => h('div', {}, h('div', { class: 'muted' }, label), h('div', {}, when(at)), release && link(`projects/${encodeURIComponent(name)}/releases/${encodeURIComponent(release)}`, { class: 'mono small told one-line', title: release }, version(release)));
     replace(numbers, h('div', { class: 'panel-body' },
       h('div', { class: 'numbers' }, h('div', { title: count(issue.event_count) }, h('div', { class: 'big' }, compact(issue.event_count)), h('div', { class: 'muted' }, 'events')),
         h('div', { title: count(issue.user_count || 0) }, h('div', { class: 'big' }, compact(issue.user_count || 0)), h('div', { class: 'muted' }, 'users'))),
