@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 
+from databases import using
 from harness import AUTH, KEY, WebSocket, check, equal, eventually, running
 from people import OWN, Client, bearer, first_owner, member, with_cookie
 from sourcemaps import multipart
@@ -313,7 +314,50 @@ def sent_away(binary):
         ends(first, "who signed out")
 
 
+BODIES = [
+    b"{",
+    b"[]",
+    b'{"name":{},"email":5,"label":[1],"role":{},"token":null,"text":7,"status":9,"scopes":"x","user_id":[],"condition":5,"ids":"x"}',
+    b'{"name":"\\ud800","text":"a\\u0000b","email":"a\\u0000@b.c","query":"\\u0000","label":"\\u0000"}',
+    b"\xff\xfe\x00",
+    b'{"rate_limit":1e400,"retention_days":99999999999999999999999,"sample_rate":"NaN"}',
+    b'{"name":"' + b"x" * 60000 + b'"}',
+    b"[" * 30000,
+]
+QUERIES = [
+    "limit=99999999999999999999",
+    "cursor=x&cursor_id=y",
+    "cursor=9223372036854775807&cursor_id=00000000-0000-7000-8000-000000000000",
+    "q=%22((&sort=x&status=zz&bucket=x",
+    "since=999999999-01-01T00:00:00Z",
+    "q=%FF%FE&environment=%ED%A0%80&key=%F0%9F%92%A9",
+    "key=';--&value='&q='%20OR%201=1",
+]
+LASTING = re.compile(r"(DELETE )|.*(/delete|/remove|/revoke|/logout|/password)$")
+
+
+def hostile(binary):
+    """Whatever an owner sends to whichever route: an answer, and never an error of the server's own."""
+    with running(binary, MESHER_WEBHOOK_PRIVATE=1, MESHER_ALERT_RETRY_MS=600000) as server:
+        people = People(server)
+        known = resources(server, people.owner)
+        for method, route in routes(binary):
+            name = f"{method} {route}"
+            if OPEN.match(name) or LASTING.match(name):
+                continue
+            path = filled(method, route, {**known, "key": KEY, "slug": "job"} if INGESTION.match(name) else known)
+            for body in BODIES if path and method != "GET" else []:
+                status, answer, _ = people.owner.ask(method, path, body)
+                check(status < 500, f"{name} {body[:50]}: {status} {str(answer)[:200]}")
+            for query in QUERIES if path and method == "GET" else []:
+                status, answer, _ = people.owner.ask(method, f"{path}?{query}")
+                check(status < 500, f"{name} {query}: {status} {str(answer)[:200]}")
+
+
 def run(binary):
     table(binary)
     sockets(binary)
     sent_away(binary)
+    # The stricter one of the two.
+    with using("postgres"):
+        hostile(binary)

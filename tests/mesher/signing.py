@@ -323,11 +323,11 @@ def unread(binary):
 
 
 def on_each(binary):
-    for test in (first_of_many, setup_link, signing_in, secrets):
+    for test in (first_of_many, setup_link, secrets):
         test(binary)
 
 
 def run(binary):
     on_both(on_each)(binary)
-    for test in (throttled, equal_time, pages, open_server, unread):
+    for test in (signing_in, throttled, equal_time, pages, open_server, unread):
         test(binary)
