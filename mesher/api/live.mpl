@@ -37,7 +37,8 @@ fn watch(project :: Project, conn :: WsConn, permit :: Permit) -> Response do
   let watching = spawn(subscription, conn, project.id, Filters.open(), permit)
   # Whatever the client is answered, it has missed nothing since then.
   Service.try_call(watching, fn to -> Known(to) end, patience())
-  Ws.run(conn, fn from, text -> if holds(permit) do answer(watching, from, text) else send_away(from) end end, fn from, code, reason ->
+  let hear = fn from, text -> if holds(permit) do answer(watching, from, text) else send_away(from) end end
+  Ws.run(conn, hear, fn from, code, reason ->
     # 1006: it fell silent, or its connection broke.
     send(watching, Gone(code == 1006))
     closed(from, code, reason)

@@ -53,7 +53,9 @@ fn source(url :: String) -> Result<Side, String> do
   let side = Side { db: Db.with_timeout(db, patience()), is_postgres: is_postgres(url) }
   case Schema.pending(side.db)? do
     [] -> Ok(side)
-    steps -> Err("${without_password(url)} is not a database of this version of Mesher: ${List.length(steps)} steps are missing (mesher migrate)")
+    steps -> Err(
+      "${without_password(url)} is of another version of Mesher: ${List.length(steps)} steps are missing (mesher migrate)"
+    )
   end
 end
 

@@ -4,8 +4,8 @@ from Services.ProjectService import ProjectService
 from Streaming.News import News
 import Streaming.Transport
 
-## After keys (`"keys"`) or a project and its settings (`"projects"`) were changed: what is remembered of them is forgotten, here at once
-## and in other processes as soon as they hear of it. `id` is what was changed.
+## After keys (`"keys"`) or a project and its settings (`"projects"`) were changed: what is remembered of them is forgotten,
+## here at once and in other processes as soon as they hear of it. `id` is what was changed.
 pub fn forget(db :: Db, what :: String, id :: String) -> () do
   let news = Forget(what, id)
   hear(news)

@@ -1,5 +1,5 @@
-##! Tells those who watch, and what remembers something, what happened in this process and in others: outside of all other services, in
-##! the order in which it was committed.
+##! Tells those who watch, and what remembers something, what happened in this process and in others: outside of all other
+##! services, in the order in which it was committed.
 
 from Services.StreamManager import StreamManager
 from Streaming.News import News
@@ -165,7 +165,12 @@ fn look(desk :: Desk, ids :: List<Int>) -> Result<Desk, String> do
   end
 end
 
-fn tell_all(desk :: Desk, streams :: Pid<StreamManager>, watched :: Set<String>, portions :: List<List<News>>) -> Result<Desk, String> do
+fn tell_all(
+  desk :: Desk,
+  streams :: Pid<StreamManager>,
+  watched :: Set<String>,
+  portions :: List<List<News>>
+) -> Result<Desk, String> do
   case portions do
     [] -> with_counts(desk, streams, watched, [])
     [last] -> with_counts(desk, streams, watched, Telling.tells(desk.db, last)?)
@@ -178,7 +183,12 @@ fn tell_all(desk :: Desk, streams :: Pid<StreamManager>, watched :: Set<String>,
 end
 
 # The last messages, with the counts that may be told: they go out in the same write.
-fn with_counts(desk :: Desk, streams :: Pid<StreamManager>, watched :: Set<String>, tells :: List<Tell>) -> Result<Desk, String> do
+fn with_counts(
+  desk :: Desk,
+  streams :: Pid<StreamManager>,
+  watched :: Set<String>,
+  tells :: List<Tell>
+) -> Result<Desk, String> do
   let now = Timer.now()
   let recent = Map.filter(desk.counted, fn _, at -> now - at < count_ms() end)
   let due = Set.intersection(with_projects(desk.due, tells), watched)
@@ -200,8 +210,8 @@ fn with_projects(due :: Set<String>, tells :: List<Tell>) -> Set<String> do
   end)
 end
 
-# A write for each watcher takes the machine some thirty microseconds. Many watchers take no more than some of it from those who send
-# events: what is told a moment later goes out in fewer writes.
+# A write for each watcher takes the machine some thirty microseconds. Many watchers take no more than some of it from those who
+# send events: what is told a moment later goes out in fewer writes.
 fn pause(watchers :: Int) -> () do
   if watchers >= 10 do
     Timer.sleep(Math.min(watchers / 10, 180))

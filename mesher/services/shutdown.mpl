@@ -1,4 +1,5 @@
-##! The end of the program, in order: no more connections, answers to what was asked, everything written and told, watchers sent away.
+##! The end of the program, in order: no more connections, answers to what was asked, everything written and told, watchers sent
+##! away.
 
 from Services.StorageWriter import StorageWriter
 import Alerts.Courier

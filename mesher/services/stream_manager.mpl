@@ -1,6 +1,6 @@
-##! Who watches which project. Watchers with the same filters share a room, and one broadcast serves them all; those that could not take
-##! it are out of the rooms until they have caught up. One service holds the rooms and sends, so that nobody is told twice, or not at all,
-##! while it changes its filters or catches up.
+##! Who watches which project. Watchers with the same filters share a room, and one broadcast serves them all; those that could
+##! not take it are out of the rooms until they have caught up. One service holds the rooms and sends, so that nobody is told
+##! twice, or not at all, while it changes its filters or catches up.
 
 from Streaming.Backlog import Backlog, Drained
 from Streaming.Filters import Filters
@@ -119,7 +119,12 @@ fn members(streams :: Streams, project_id :: String) -> Int do
   Map.reduce(Map.get_or(streams.rooms, project_id, %{}), 0, fn sum, _, room -> sum + room.members end)
 end
 
-fn change_room(streams :: Streams, project_id :: String, name :: String, change :: Fun(Option<Room>) -> Option<Room>) -> Streams do
+fn change_room(
+  streams :: Streams,
+  project_id :: String,
+  name :: String,
+  change :: Fun(Option<Room>) -> Option<Room>
+) -> Streams do
   let rooms = Map.change(streams.rooms, project_id, fn known ->
     let changed = Map.change(Option.unwrap_or(known, %{}), name, change)
     if Map.is_empty(changed) do None else Some(changed) end

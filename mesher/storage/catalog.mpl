@@ -1,4 +1,5 @@
-##! Which tables a database has, and what stands in them: read from the database itself, so that no list of them can be out of date.
+##! Which tables a database has, and what stands in them: read from the database itself, so that no list of them can be out of
+##! date.
 
 pub struct Table do
   name :: String
@@ -32,7 +33,8 @@ end
 
 # Partitions are parts of their tables.
 fn postgres_tables() -> Sql do
-  text("SELECT relname::text FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition")
+  text("SELECT relname::text FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') "
+    <> "AND NOT relispartition")
 end
 
 fn postgres_links() -> Sql do
@@ -43,7 +45,8 @@ end
 fn columns(db :: Db, is_postgres :: Bool, table :: String) -> Result<List<Column>, DbError> do
   let found :: List<(String, String)> = Db.all(db, if is_postgres do
     Sql.literal([
-      "SELECT column_name::text, data_type::text FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = ",
+      "SELECT column_name::text, data_type::text FROM information_schema.columns "
+        <> "WHERE table_schema = current_schema() AND table_name = ",
       " ORDER BY ordinal_position"
     ], [SqlText(table)])
   else

@@ -15,8 +15,8 @@ fn most_rows() -> Int = 500
 
 fn most_bytes() -> Int = 4 * 1048576
 
-## Carries all rows over; gives the tables with their numbers of rows. A target in which there is something already is refused, and so
-## is a source that changes meanwhile. `told` hears of each table that is there.
+## Carries all rows over; gives the tables with their numbers of rows. A target in which there is something already is refused,
+## and so is a source that changes meanwhile. `told` hears of each table that is there.
 pub fn copy(from :: Side, to :: Side, told :: Fun(String, Int) -> ()) -> Result<List<(String, Int)>, DbError> do
   snapshot(from, fn source ->
     if to.is_postgres do
@@ -49,7 +49,11 @@ end
 fn same_tables(sources :: List<Table>, targets :: List<Table>) -> Result<(), DbError> do
   let (theirs, ours) = (List.map(sources, described), List.map(targets, described))
   let differing = Set.to_list(Set.symmetric_difference(Set.from_list(theirs), Set.from_list(ours)))
-  if List.is_empty(differing) do Ok(()) else Err(DbError.Invalid("the databases have different tables: ${String.join(differing, "; ")}")) end
+  if List.is_empty(differing) do
+    Ok(())
+  else
+    Err(DbError.Invalid("the databases have different tables: ${String.join(differing, "; ")}"))
+  end
 end
 
 # Other steps may have added the columns in another order.

@@ -83,7 +83,9 @@ fn event_told(row :: Option<WatchedEvent>, event :: EventNews) -> List<Tell> do
   end
 end
 
-fn changed(issue_id :: String, action :: String) -> String = Json.encode(json { type: "issue", action: action, issue_id: issue_id })
+fn changed(issue_id :: String, action :: String) -> String do
+  Json.encode(json { type: "issue", action: action, issue_id: issue_id })
+end
 
 # A native event as it was sent; of a Sentry event what lists show.
 fn data_of(row :: WatchedEvent, event :: EventNews) -> Json do

@@ -1,7 +1,8 @@
-##! How news reach the publisher of every process: `publish` in the transaction that made them, `listen` to hear of them, and `read` and
-##! `catch_up` to get them, each once and in the order in which they were committed. The rows of `news` carry them; what differs is who
-##! says that there is a new one. PostgreSQL does (LISTEN/NOTIFY, with the row's number). With SQLite the process wakes its own
-##! publisher. A broker would carry the number between processes in the same way: nothing outside of this module would change.
+##! How news reach the publisher of every process: `publish` in the transaction that made them, `listen` to hear of them, and
+##! `read` and `catch_up` to get them, each once and in the order in which they were committed. The rows of `news` carry them;
+##! what differs is who says that there is a new one. PostgreSQL does (LISTEN/NOTIFY, with the row's number). With SQLite the
+##! process wakes its own publisher. A broker would carry the number between processes in the same way: nothing outside of this
+##! module would change.
 
 from Storage.News import NewsRow
 from Streaming.News import News

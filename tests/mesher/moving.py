@@ -83,7 +83,7 @@ def content(url):
     """Every row of every table."""
     with asked(url) as ask:
         return {
-            table: (names, sorted([[plain(value) for value in row] for row in ask(f"SELECT {', '.join(names)} FROM {table}")], key=repr))
+            table: (names, sorted(([plain(value) for value in row] for row in ask(f"SELECT {', '.join(names)} FROM {table}")), key=repr))
             for table, names in columns(ask, url).items()
         }
 
@@ -168,7 +168,7 @@ def backup(binary, server, folder, engines):
     wanted, after = content(f"sqlite:{file}"), content(server.url)
     settled = {table: rows for table, rows in after.items() if before[table] == rows}
     same({table: wanted[table] for table in settled}, settled, "the backup")
-    check({"events", "issues", "projects", "api_keys"} <= set(settled), f"tables that nobody changed meanwhile: {sorted(settled)}")
+    check({"events", "issues", "projects", "api_keys"} <= set(settled), f"tables that nobody changed: {sorted(settled)}")
     equal(set(wanted), set(after), "tables of the backup")
     equal(command(binary, ["backup", str(file)], MESHER_DATABASE_URL=server.url).returncode, 1, "no backup is overwritten")
     for engine in engines:
@@ -176,7 +176,8 @@ def backup(binary, server, folder, engines):
         done = command(binary, ["restore", str(file)], MESHER_DATABASE_URL=url)
         equal((done.returncode, done.stderr), (0, ""), f"restore to {engine}")
         same(content(url), wanted, f"restored to {engine}")
-        equal(command(binary, ["restore", str(file)], MESHER_DATABASE_URL=url).returncode, 1, "nothing is restored into what is there")
+        again = command(binary, ["restore", str(file)], MESHER_DATABASE_URL=url)
+        equal(again.returncode, 1, "nothing is restored into what is there")
 
 
 def backup_while_running(binary):
@@ -196,7 +197,8 @@ def first_version(path):
         shift = int(time.time() * 1000000) - newest - 60_000_000
         database.execute("UPDATE events SET received_at = received_at + ?, occurred_at = occurred_at + ?", (shift, shift))
         database.execute("UPDATE issues SET first_seen = first_seen + ?, last_seen = last_seen + ?", (shift, shift))
-        events = "SELECT event_id, issue_id, message, level, environment, release, platform, received_at FROM events ORDER BY event_id"
+        events = ("SELECT event_id, issue_id, message, level, environment, release, platform, received_at"
+                  " FROM events ORDER BY event_id")
         issues = "SELECT id, title, level, status, event_count, first_seen, last_seen, assigned_to FROM issues ORDER BY id"
         return events, issues, database.execute(events).fetchall(), database.execute(issues).fetchall()
 
@@ -212,7 +214,8 @@ def upgrade(binary):
         server = Server(binary, folder, MESHER_AUTH="open")
         equal(server.rows(events), wanted_events, "events after the upgrade")
         equal(server.rows(issues), wanted_issues, "issues after the upgrade")
-        equal(server.rows("SELECT count(*) FROM users u JOIN org_memberships m ON m.user_id = u.id"), [(1,)], "users and memberships")
+        members = "SELECT count(*) FROM users u JOIN org_memberships m ON m.user_id = u.id"
+        equal(server.rows(members), [(1,)], "users and memberships")
         equal(server.rows("SELECT count(*) FROM api_keys WHERE revoked_at IS NULL"), [(1,)], "keys")
         still_whole(server, {title: issue for issue, title, *_ in wanted_issues})
         equal(server.stop(), 0, "exit code")

@@ -1,4 +1,4 @@
-"""Several processes on one database: each tells its watchers what the others did, once, in order, and loses nothing when one dies."""
+"""Several processes on one database: each tells its watchers what the others did, once, in order; nothing is lost when one dies."""
 import contextlib
 import json
 import tempfile

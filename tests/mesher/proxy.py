@@ -102,7 +102,8 @@ def addresses(proxy):
     """Failed logins count for the address that the proxy saw, whatever a client claims: ten in each process."""
     def login(claimed):
         body = json.dumps({"email": "nobody@example.test", "password": "wrong password"})
-        return proxy.request("POST", "/api/v1/auth/login", body, {"X-Forwarded-For": claimed, "Content-Type": "application/json"})[0]
+        headers = {"X-Forwarded-For": claimed, "Content-Type": "application/json"}
+        return proxy.request("POST", "/api/v1/auth/login", body, headers)[0]
 
     found = [login(f"10.0.0.{number}") for number in range(24)]
     check(found[0] == 401 and found[-1] == 429, f"answers to failed logins: {found}")
