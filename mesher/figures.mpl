@@ -23,7 +23,8 @@ end
 
 ## What clients say that they dropped themselves.
 pub fn client_discarded(reason :: String, category :: String) -> Counter do
-  Metrics.counter("mesher_client_discarded_total", "What clients dropped, as they report").labelled(reason: reason, category: category)
+  let all = Metrics.counter("mesher_client_discarded_total", "What clients dropped, as they report")
+  all.labelled(reason: reason, category: category)
 end
 
 ## What was not kept, or in part, of anything.
@@ -65,7 +66,9 @@ pub fn stream_lost() -> Counter = Metrics.counter("mesher_stream_lost_total", "W
 pub fn issues(status :: String) -> Gauge = Metrics.gauge("mesher_issues", "Issues").labelled(status: status)
 
 ## Alerts by the condition that fired.
-pub fn alerts(condition :: String) -> Counter = Metrics.counter("mesher_alerts_total", "Alerts that fired").labelled(condition: condition)
+pub fn alerts(condition :: String) -> Counter do
+  Metrics.counter("mesher_alerts_total", "Alerts that fired").labelled(condition: condition)
+end
 
 ## Tries to deliver an alert: `delivered`, `again` or `failed`.
 pub fn deliveries(channel :: String, result :: String) -> Counter do

@@ -18,8 +18,8 @@ fn at_once() -> Int = 16
 # Between two looks into the outbox, when there was nothing to do.
 fn pause_ms() -> Int = 500
 
-## Looks for deliveries of some channels, sends them, and looks again. A receiver that hangs holds up nobody else. What it held when it
-## ended is free when its lease is over.
+## Looks for deliveries of some channels, sends them, and looks again. A receiver that hangs holds up nobody else. What it held
+## when it ended is free when its lease is over.
 actor courier(db :: Db, config :: Config, channels :: List<String>) do
   work(Channels.sender(db, config), channels, Crypto.uuid4(), 0)
 end

@@ -17,7 +17,8 @@ pub fn of(db :: Db, base :: String, alert_id :: String) -> Result<Option<Notice>
     Some(alert) -> do
       let project :: Option<ProjectRow> = Db.first(db, sql"SELECT id, number, name FROM projects WHERE id = ${alert.project_id}")?
       let issue :: Option<Subject> = Db.first(db, sql"""
-        SELECT id, number, title, culprit, level, status, event_count, first_seen, last_seen FROM issues WHERE id = ${alert.issue_id}
+        SELECT id, number, title, culprit, level, status, event_count, first_seen, last_seen FROM issues
+        WHERE id = ${alert.issue_id}
         """)?
       let rule = Store.rule(db, alert.rule_id)?
       Ok(Option.map(project, fn known -> made(base, alert, rule, known, issue) end))

@@ -1,5 +1,5 @@
-##! The outbox: deliveries that wait, are on their way, and are done. A delivery belongs to whoever holds its lease, so that several
-##! processes share the work, and what a process that died held is taken up by another.
+##! The outbox: deliveries that wait, are on their way, and are done. A delivery belongs to whoever holds its lease, so that
+##! several processes share the work, and what a process that died held is taken up by another.
 
 from Storage.Clock import now
 
@@ -49,12 +49,19 @@ fn is_due(at :: Int) -> Sql do
     """
 end
 
-## Takes deliveries of these channels that are due, under a lease of so many milliseconds: at most `most`, and 4 of a project, so that
-## one project's dead receiver holds nobody else up.
-pub fn claim(db :: Db, channels :: List<String>, lease :: String, millis :: Int, most :: Int) -> Result<List<Delivery>, DbError> do
+## Takes deliveries of these channels that are due, under a lease of so many milliseconds: at most `most`, and 4 of a project, so
+## that one project's dead receiver holds nobody else up.
+pub fn claim(
+  db :: Db,
+  channels :: List<String>,
+  lease :: String,
+  millis :: Int,
+  most :: Int
+) -> Result<List<Delivery>, DbError> do
   let at = now()
   let due :: List<Candidate> = Db.all(db, sql"""
-    SELECT id, project_id FROM alert_deliveries WHERE channel IN ${channels} AND status IN ('waiting', 'sending') AND ${is_due(at)}
+    SELECT id, project_id FROM alert_deliveries
+    WHERE channel IN ${channels} AND status IN ('waiting', 'sending') AND ${is_due(at)}
     ORDER BY next_at, id LIMIT 500
     """)?
   let fair = List.flat_map(Map.values(List.group_by(due, fn one -> one.project_id end)), fn own -> List.take(own, 4) end)
@@ -72,7 +79,8 @@ end
 ## Takes a delivery for the last of its tries, before anybody else can.
 pub fn hold(tx :: Db, id :: String, lease :: String) -> Result<Delivery, DbError> do
   let held :: Option<Delivery> = Db.first(tx, sql"""
-    UPDATE alert_deliveries SET status = 'sending', lease = ${lease}, lease_until = ${now() + 60000000}, attempts = ${tries_most()}
+    UPDATE alert_deliveries SET status = 'sending', lease = ${lease}, lease_until = ${now() + 60000000},
+      attempts = ${tries_most()}
     WHERE id = ${id} RETURNING ${columns()}
     """)?
   Option.ok_or(held, Busy)
@@ -81,7 +89,9 @@ end
 ## Notes what became of a try of whoever holds the lease. `retry_ms` is the first wait; it doubles.
 pub fn finish(db :: Db, delivery :: Delivery, outcome :: Outcome, retry_ms :: Int) -> Result<Int, DbError> do
   let at = now()
-  let held = sql"WHERE id = ${delivery.id} AND lease = ${delivery.lease} AND status = 'sending' AND attempts = ${delivery.attempts}"
+  let held = sql"""
+    WHERE id = ${delivery.id} AND lease = ${delivery.lease} AND status = 'sending' AND attempts = ${delivery.attempts}
+    """
   case outcome do
     Delivered -> Db.run(db, sql"UPDATE alert_deliveries SET status = 'delivered', error = '', delivered_at = ${at} ${held}")
     Again(why) when delivery.attempts < tries_most() -> do
@@ -109,7 +119,8 @@ end
 pub fn of_project(db :: Db, project_id :: String, status :: String) -> Result<List<Delivery>, DbError> do
   let with_status = if status == "" do Sql.empty() else sql"AND status = ${status}" end
   Db.all(db, sql"""
-    SELECT ${columns()} FROM alert_deliveries WHERE project_id = ${project_id} ${with_status} ORDER BY created_at DESC, id DESC LIMIT 100
+    SELECT ${columns()} FROM alert_deliveries
+    WHERE project_id = ${project_id} ${with_status} ORDER BY created_at DESC, id DESC LIMIT 100
     """)
 end
 

@@ -71,7 +71,8 @@ pub fn kept(value :: Json) -> Json do
     "condition_type", "level", "environment", "release", "tags", "count", "threshold", "window_minutes", "per", "factor", "least",
     "monitor"
   ]
-  JsonObject(Map.from_list(List.filter_map(names, fn name -> Option.map(present(value, name), fn found -> (name, found) end) end)))
+  let known = List.filter_map(names, fn name -> Option.map(present(value, name), fn found -> (name, found) end) end)
+  JsonObject(Map.from_list(known))
 end
 
 # A text or a list of texts.
@@ -104,7 +105,9 @@ fn tags_of(value :: Json) -> Result<List<(String, String)>, String> do
     _ -> None
   end
   case found do
-    Some(all) when List.length(all) <= 20 and List.all(all, fn((name, wanted)) -> is_short(name) and is_short(wanted) end) -> Ok(all)
+    Some(all) when List.length(all) <= 20 and List.all(all, fn((name, wanted)) ->
+      is_short(name) and is_short(wanted)
+    end) -> Ok(all)
     _ -> Err("tags must be an object of at most 20 texts of at most 200 characters")
   end
 end
@@ -156,7 +159,9 @@ fn action_of(value :: Json) -> Result<Action, String> do
     JsonString("websocket") -> Ok(Stream)
     JsonString("webhook") -> Result.map(url_of(value), fn url -> Webhook(url) end)
     JsonString("email") -> Result.map(addresses_of(value), fn to -> Mail(to) end)
-    JsonString(kind) when List.contains(["slack", "discord", "teams"], kind) -> Result.map(url_of(value), fn url -> Chat(kind, url) end)
+    JsonString(kind) when List.contains(["slack", "discord", "teams"], kind) -> do
+      Result.map(url_of(value), fn url -> Chat(kind, url) end)
+    end
     _ -> Err("type of an action must be websocket, webhook, email, slack, discord or teams")
   end
 end
@@ -165,15 +170,18 @@ fn url_of(value :: Json) -> Result<String, String> do
   let wrong = Err("url must be an http or https address without user, of at most 2000 characters")
   case or_null(value, "url") do
     JsonString(text) when String.byte_length(text) <= 2000 -> case Url.parse(text) do
-      Ok(url) when List.contains(["http", "https"], Url.scheme(url)) and Url.password(url) == None and is_name(Url.username(url)) and
-        Option.unwrap_or(Url.host(url), "") != "" -> Ok(text)
+      Ok(url) when is_plain(url) -> Ok(text)
       _ -> wrong
     end
     _ -> wrong
   end
 end
 
-fn is_name(user :: Option<String>) -> Bool = Option.unwrap_or(user, "") == ""
+# With a host, and without user and password.
+fn is_plain(url :: Url) -> Bool do
+  let user = Option.unwrap_or(Url.username(url), "") <> Option.unwrap_or(Url.password(url), "")
+  List.contains(["http", "https"], Url.scheme(url)) and user == "" and Option.unwrap_or(Url.host(url), "") != ""
+end
 
 fn addresses_of(value :: Json) -> Result<List<String>, String> do
   let to = texts(value, "to")?

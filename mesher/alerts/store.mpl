@@ -61,12 +61,13 @@ pub fn rule(db :: Db, id :: String) -> Result<Option<Rule>, DbError> do
   Db.first(db, sql"SELECT ${rule_columns()} FROM alert_rules WHERE id = ${id}")
 end
 
-## The enabled rules of these types; of these projects, or of all with no project. Always in the same order, so that those who change
-## several wait for each other and never in a circle.
+## The enabled rules of these types; of these projects, or of all with no project. Always in the same order, so that those who
+## change several wait for each other and never in a circle.
 pub fn enabled(db :: Db, projects :: List<String>, types :: List<String>) -> Result<List<Rule>, DbError> do
   let where_project = if List.is_empty(projects) do Sql.empty() else sql"AND project_id IN ${projects}" end
   Db.all(db, sql"""
-    SELECT ${rule_columns()} FROM alert_rules WHERE enabled = TRUE AND condition_type IN ${types} ${where_project} ORDER BY id LIMIT 5000
+    SELECT ${rule_columns()} FROM alert_rules
+    WHERE enabled = TRUE AND condition_type IN ${types} ${where_project} ORDER BY id LIMIT 5000
     """)
 end
 
@@ -86,7 +87,8 @@ pub fn create(
   else
     let (id, secret) = (Crypto.uuid7(), Crypto.random_hex(32))
     Db.run(db, sql"""
-      INSERT INTO alert_rules (id, project_id, name, condition_type, condition, actions, secret, enabled, cooldown_minutes, burst_at,
+      INSERT INTO alert_rules (id, project_id, name, condition_type, condition, actions, secret, enabled, cooldown_minutes,
+      burst_at,
         burst, held_back, created_at)
       VALUES (${id}, ${project_id}, ${name}, ${type_of(condition)}, ${Json.encode(condition)}, ${Json.encode(actions)}, ${secret},
         ${is_enabled}, ${cooldown}, 0, 0, 0, ${now()})
@@ -257,7 +259,8 @@ end
 pub fn alerts_of(db :: Db, project_id :: String, status :: String) -> Result<List<Alert>, DbError> do
   let with_status = if status == "" do Sql.empty() else sql"AND status = ${status}" end
   Db.all(db, sql"""
-    SELECT ${alert_columns()} FROM alerts WHERE project_id = ${project_id} ${with_status} ORDER BY triggered_at DESC, id DESC LIMIT 50
+    SELECT ${alert_columns()} FROM alerts
+    WHERE project_id = ${project_id} ${with_status} ORDER BY triggered_at DESC, id DESC LIMIT 50
     """)
 end
 

@@ -17,7 +17,8 @@ pub fn run(db :: Db, config :: Config, rule :: Rule) -> Result<List<Json>, DbErr
   let (alert_id, lease) = (Crypto.uuid7(), Crypto.uuid4())
   let deliveries = Db.transaction(db, fn tx ->
     Store.add_trial(tx, rule, alert_id)?
-    List.try_map(List.filter(actions, fn action -> action != Stream end), fn action -> prepared(tx, rule, alert_id, action, lease) end)
+    let sent = List.filter(actions, fn action -> action != Stream end)
+    List.try_map(sent, fn action -> prepared(tx, rule, alert_id, action, lease) end)
   end)?
   let sender = Channels.sender(db, config)
   let outcomes = Job.map(deliveries, fn delivery -> Courier.attempt(sender, delivery) end)

@@ -1,5 +1,5 @@
-##! What happens to issues and monitors, for the rules that wait for it. It runs in the transaction that stores the event, so that no
-##! alert is lost and none is told twice.
+##! What happens to issues and monitors, for the rules that wait for it. It runs in the transaction that stores the event, so that
+##! no alert is lost and none is told twice.
 
 from Alerts.Rules import Condition
 from Alerts.Store import Rule, Firing

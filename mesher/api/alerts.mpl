@@ -48,7 +48,11 @@ fn param(request :: Request, name :: String) -> String do
   String.to_lower(Option.unwrap_or(Request.param(request, name), ""))
 end
 
-fn project_of<T>(context :: Context, found :: Result<Option<T>, DbError>, id :: Fun(T) -> String) -> Result<Option<Project>, DbError> do
+fn project_of<T>(
+  context :: Context,
+  found :: Result<Option<T>, DbError>,
+  id :: Fun(T) -> String
+) -> Result<Option<Project>, DbError> do
   case found? do
     None -> Ok(None)
     Some(one) -> Projects.find(context.db, id(one))
@@ -159,7 +163,11 @@ fn sendable(context :: Context, actions :: List<Action>) -> Result<(), String> d
       _ -> false
     end
   end)
-  if mails and Config.reveal(context.config.smtp_url) == "" do Err("mail cannot be sent: MESHER_SMTP_URL is not set") else Ok(()) end
+  if mails and Config.reveal(context.config.smtp_url) == "" do
+    Err("mail cannot be sent: MESHER_SMTP_URL is not set")
+  else
+    Ok(())
+  end
 end
 
 fn kept(action :: Action) -> Json do

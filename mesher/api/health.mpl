@@ -82,7 +82,9 @@ end
 fn series(context :: Context, request :: Request) -> Response do
   from(context, request, 168, fn project, since ->
     let (release, environment) = (Asked.text(request, "release"), Asked.text(request, "environment"))
-    answered(Health.series(context.db, project.id, release, environment, since), fn hours -> success(List.map(hours, shown_hour)) end)
+    answered(Health.series(context.db, project.id, release, environment, since), fn hours ->
+      success(List.map(hours, shown_hour))
+    end)
   end)
 end
 
@@ -159,7 +161,9 @@ fn set(context :: Context, request :: Request) -> Response do
     end
     case rate do
       Err(reason) -> failure(400, reason)
-      Ok(known) -> answered(Transactions.set_rate(context.db, project.id, known), fn count -> success(json { status: "ok", affected: count }) end)
+      Ok(known) -> answered(Transactions.set_rate(context.db, project.id, known), fn count ->
+        success(json { status: "ok", affected: count })
+      end)
     end
   end)
 end

@@ -24,7 +24,9 @@ pub fn routes(router :: Router, context :: Context) -> Router do
     |> HTTP.on_get(of <> "/feedback", fn request -> feedback(context, request) end)
     |> HTTP.on_post(of <> "/feedback/:feedback/:action", fn request -> settle(context, request) end)
     |> HTTP.on_get(of <> "/attachments", fn request -> files(context, request) end)
-    |> HTTP.on_get("/api/v1/attachments/:attachment", fn request -> by_id(context, request, Member, fn file -> download(context, file) end) end)
+    |> HTTP.on_get("/api/v1/attachments/:attachment", fn request -> by_id(context, request, Member, fn file ->
+      download(context, file)
+    end) end)
     |> HTTP.on_post("/api/v1/attachments/:attachment/delete", fn request -> by_id(context, request, Member, fn file ->
       affected(Db.transaction(context.db, fn tx -> Attachments.remove(tx, file.project_id, file.id) end))
     end) end)
@@ -46,8 +48,8 @@ pub fn since(request :: Request, ago :: Int) -> Result<Int, String> do
   Ok(Option.unwrap_or(given, Clock.now() - ago))
 end
 
-# A page of rows that were asked for with one more than `limit`.
-fn paged<T>(rows :: List<T>, limit :: Int, show :: Fun(T) -> Json, place :: Fun(T) -> (Int, String)) -> Response do
+## A page of rows that were asked for with one more than `limit`.
+pub fn paged<T>(rows :: List<T>, limit :: Int, show :: Fun(T) -> Json, place :: Fun(T) -> (Int, String)) -> Response do
   let page = List.take(rows, limit)
   let next = if List.length(rows) > limit do
     Option.map(List.final(page), fn row ->

@@ -11,6 +11,7 @@ from Storage.Monitors import CronMonitor, Faring
 from Storage.Projects import Project
 import Api.Asked
 import Api.Guard
+import Api.Kept
 import Ingestion.Ids
 import Ingestion.Items.CheckinItem
 import Storage.Clock
@@ -26,14 +27,22 @@ pub fn routes(router :: Router, context :: Context) -> Router do
     |> HTTP.on_get(all, fn request -> list(context, request) end)
     |> HTTP.on_post(all, fn request -> put(context, request) end)
     |> HTTP.on_get(one, fn request -> by_slug(context, request, Member, fn job -> detail(context, job) end) end)
-    |> HTTP.on_get(one <> "/checkins", fn request -> by_slug(context, request, Member, fn job -> checkins(context, request, job) end) end)
-    |> HTTP.on_post(one <> "/pause", fn request -> by_slug(context, request, Admin, fn job -> set_status(context, job, "paused") end) end)
-    |> HTTP.on_post(one <> "/resume", fn request -> by_slug(context, request, Admin, fn job -> set_status(context, job, "active") end) end)
+    |> HTTP.on_get(one <> "/checkins", fn request -> by_slug(context, request, Member, fn job ->
+      checkins(context, request, job)
+    end) end)
+    |> HTTP.on_post(one <> "/pause", fn request -> by_slug(context, request, Admin, fn job ->
+      set_status(context, job, "paused")
+    end) end)
+    |> HTTP.on_post(one <> "/resume", fn request -> by_slug(context, request, Admin, fn job ->
+      set_status(context, job, "active")
+    end) end)
     |> HTTP.on_post(one <> "/delete", fn request -> by_slug(context, request, Admin, fn job ->
       affected(MonitorLists.delete(context.db, job.id))
     end) end)
     |> HTTP.on_get("/api/v1/monitors/:monitor", fn request -> by_id(context, request, fn job -> detail(context, job) end) end)
-    |> HTTP.on_get("/api/v1/monitors/:monitor/checkins", fn request -> by_id(context, request, fn job -> checkins(context, request, job) end) end)
+    |> HTTP.on_get("/api/v1/monitors/:monitor/checkins", fn request -> by_id(context, request, fn job ->
+      checkins(context, request, job)
+    end) end)
 end
 
 fn affected(changed :: Result<Int, DbError>) -> Response do
@@ -116,9 +125,7 @@ fn checkins(context :: Context, request :: Request, job :: CronMonitor) -> Respo
     Ok(beyond) -> do
       let (limit, environment) = (Asked.limit(request, 25, 100), Asked.text(request, "environment"))
       answered(MonitorLists.checkins(context.db, job.id, environment, beyond, limit), fn rows ->
-        let page = List.take(rows, limit)
-        let next = if List.length(rows) > limit do Option.map(List.final(page), fn row -> (Clock.shown(row.received_at), row.id) end) else None end
-        Asked.page(List.map(page, shown_checkin), next)
+        Kept.paged(rows, limit, shown_checkin, fn row -> (row.received_at, row.id) end)
       end)
     end
   end

@@ -19,7 +19,8 @@ fn health() -> Response do
   if database == "ok" and writer == "ok" do
     plain(200, json { status: "ok" })
   else
-    plain(503, json { status: "unavailable", reason: if database == "ok" do "writer: ${writer}" else "database: ${database}" end })
+    let reason = if database == "ok" do "writer: ${writer}" else "database: ${database}" end
+    plain(503, json { status: "unavailable", reason: reason })
   end
 end
 
@@ -33,7 +34,8 @@ fn plain(status :: Int, body :: Json) -> Response do
   HTTP.with_header(HTTP.response(status, Json.encode(body)), "cache-control", "no-store")
 end
 
-# For programs on this machine, and for people who are signed in. What a proxy passed on, or a page asks for, comes from elsewhere.
+# For programs on this machine, and for people who are signed in. What a proxy passed on, or a page asks for, comes from
+# elsewhere.
 fn metrics(context :: Context, request :: Request) -> Response do
   if context.config.metrics == Everybody or is_local(request) do
     rendered()

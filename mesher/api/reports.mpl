@@ -82,7 +82,8 @@ fn reported(context :: Context, pipeline :: Pipeline, project :: Project, events
       case Sentry.take_event(context, pipeline, project, SentryEvent(body, origin)) do
         (Accepted(_, _), _) -> reported(context, pipeline, project, rest, true)
         (_, answer) -> if took and answer.status == 429 do
-          HTTP.with_headers(HTTP.response(201, "{}"), Map.from_list(List.filter(answer.headers, fn((name, _)) -> name != "x-sentry-error" end)))
+          let others = List.reject(answer.headers, fn((name, _)) -> name == "x-sentry-error" end)
+          HTTP.with_headers(HTTP.response(201, "{}"), Map.from_list(others))
         else
           answer
         end
@@ -163,7 +164,8 @@ fn files_kept(context :: Context, project :: Project, event_id :: String, form :
     let kind = if file.field == "upload_file_minidump" do "event.minidump" else "event.attachment" end
     let content = Form.bytes(file)?
     let name = first_text([file.name, Some(file.field)])
-    Result.map_err(Items.take_file(context.db, context.config, project, event_id, name, kind, content), fn error -> "${error}" end)
+    let done = Items.take_file(context.db, context.config, project, event_id, name, kind, content)
+    Result.map_err(done, fn error -> "${error}" end)
   end)
 end
 

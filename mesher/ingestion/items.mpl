@@ -36,8 +36,8 @@ struct Carrier do
   event_id :: Option<String>
 end deriving()
 
-## Keeps what the project keeps of them and counts the rest. `origin.id` is the id of the event in the same envelope, else the one in
-## its header. An item that cannot be read is counted and passed over: it never costs the envelope its answer.
+## Keeps what the project keeps of them and counts the rest. `origin.id` is the id of the event in the same envelope, else the one
+## in its header. An item that cannot be read is counted and passed over: it never costs the envelope its answer.
 pub fn take(db :: Db, config :: Config, project :: Project, origin :: Origin, items :: List<Item>) -> Result<(), DbError> do
   let carrier = Carrier { db: db, config: config, project: project.id, event_id: Option.and_then(origin.id, Ids.event_id) }
   List.try_each(items, fn item -> take_one(carrier, item) end)
@@ -46,7 +46,8 @@ end
 # Types that are known: any other is counted as one.
 fn known() -> List<String> do
   [
-    "event", "transaction", "span", "session", "sessions", "attachment", "log", "check_in", "client_report", "feedback", "user_report",
+    "event", "transaction", "span", "session", "sessions", "attachment", "log", "check_in", "client_report", "feedback",
+    "user_report",
     "profile", "profile_chunk", "replay_event", "replay_recording", "replay_video", "statsd", "metric_buckets", "trace_metric"
   ]
 end
@@ -57,7 +58,9 @@ fn take_one(carrier :: Carrier, item :: Item) -> Result<(), DbError> do
   case kind do
     "client_report" -> json_item(carrier, item, "internal", 65536, fn body -> client_report(carrier, body) end)
     "check_in" -> json_item(carrier, item, "monitor", 102400, fn body -> check_in(carrier, body) end)
-    "feedback" -> json_item(carrier, item, "feedback", 1048576, fn body -> said(carrier, FeedbackItem.of_event(body, carrier.event_id)) end)
+    "feedback" -> json_item(carrier, item, "feedback", 1048576, fn body ->
+      said(carrier, FeedbackItem.of_event(body, carrier.event_id))
+    end)
     "user_report" -> json_item(carrier, item, "feedback", 1048576, fn body -> said(carrier, FeedbackItem.of_report(body)) end)
     "log" -> json_item(carrier, item, "log_item", 2097152, fn body -> logs(carrier, body) end)
     "session" -> json_item(carrier, item, "session", 1048576, fn body -> session(carrier, body) end)
@@ -210,7 +213,10 @@ end
 fn attachment(carrier :: Carrier, item :: Item) -> Result<(), DbError> do
   case carrier.event_id do
     None -> refused(carrier, "attachment", "event_id")
-    Some(id) -> keep_file(carrier, id, header(item, "filename", 200), header(item, "content_type", 100), kind_of(item), item.payload)
+    Some(id) -> do
+      let (name, content_type) = (header(item, "filename", 200), header(item, "content_type", 100))
+      keep_file(carrier, id, name, content_type, kind_of(item), item.payload)
+    end
   end
 end
 
@@ -255,7 +261,8 @@ end
 
 # ---- minidumps --------------------------------------------------------------------------------------------------
 
-## The event that stands for items without one: a minidump alone. It is the body of a Sentry event, with an id when `origin` has none.
+## The event that stands for items without one: a minidump alone. It is the body of a Sentry event, with an id when `origin` has
+## none.
 pub fn stand_in(origin :: Origin, items :: List<Item>) -> Option<String> do
   let dump = List.find(items, fn item -> item.kind == "attachment" and kind_of(item) == "event.minidump" end)
   if List.any(items, fn item -> item.kind == "event" end) do
@@ -281,8 +288,8 @@ end
 
 fn at_once() -> Int = 5000
 
-## Removes what is older; ingestion's retention calls it for each project, again as long as it gives 5,000 or more. Gives how many rows
-## went.
+## Removes what is older; ingestion's retention calls it for each project, again as long as it gives 5,000 or more. Gives how many
+## rows went.
 pub fn purge(db :: Db, project :: Project, before :: Int) -> Result<Int, DbError> do
   let counts = [
     Logs.purge(db, project.id, before, at_once())?,

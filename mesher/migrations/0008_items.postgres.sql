@@ -56,7 +56,8 @@ CREATE INDEX feedback_by_event ON feedback (project_id, event_id);
 
 -- Files that come with events; their bytes are in parts of bounded size.
 CREATE TABLE attachments (
-  id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id) ON DELETE CASCADE, event_id TEXT NOT NULL, name TEXT NOT NULL,
+  id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id) ON DELETE CASCADE, event_id TEXT NOT NULL,
+  name TEXT NOT NULL,
   content_type TEXT NOT NULL, kind TEXT NOT NULL, size BIGINT NOT NULL, received_at BIGINT NOT NULL,
   -- Whether all its parts are there.
   complete BOOLEAN NOT NULL);
@@ -75,7 +76,8 @@ CREATE TABLE item_settings (
   transaction_rate DOUBLE PRECISION NOT NULL);
 
 CREATE TABLE logs (
-  id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id) ON DELETE CASCADE, at BIGINT NOT NULL, level TEXT NOT NULL,
+  id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id) ON DELETE CASCADE, at BIGINT NOT NULL,
+  level TEXT NOT NULL,
   body TEXT NOT NULL,
   -- The body in small letters, for searches.
   folded TEXT NOT NULL, environment TEXT NOT NULL, release TEXT NOT NULL, trace_id TEXT NOT NULL,
@@ -121,7 +123,8 @@ CREATE INDEX transactions_by_name ON transactions (project_id, name, received_at
 
 CREATE TABLE alert_rules (
   id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id) ON DELETE CASCADE, name TEXT NOT NULL,
-  -- `new_issue`, `regression`, `spike`, `threshold` or `missed_checkin`; all of it, with what else has to hold, as JSON beside it.
+  -- `new_issue`, `regression`, `spike`, `threshold` or `missed_checkin`; all of it, with what else has to hold, as JSON beside
+  -- it.
   condition_type TEXT NOT NULL, condition TEXT NOT NULL,
   -- A JSON list: what is done.
   actions TEXT NOT NULL,

@@ -1,4 +1,5 @@
-##! How many items of a kind a project may send in a minute. Events have limits of their own; these only keep a flood from filling the disk.
+##! How many items of a kind a project may send in a minute. Events have limits of their own; these only keep a flood from filling
+##! the disk.
 
 struct Window do
   # By project and category.

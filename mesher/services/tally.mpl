@@ -1,5 +1,5 @@
-##! Counts what was not kept, or in part. Counting waits for nobody; the counts are written together once a second, and the log has one
-##! line for each kind and minute, however many there were.
+##! Counts what was not kept, or in part. Counting waits for nobody; the counts are written together once a second, and the log
+##! has one line for each kind and minute, however many there were.
 
 from Storage.Outcomes import Count
 import Figures

@@ -1,5 +1,5 @@
-##! Signs of life: whether events can be stored now, and figures that have to be asked for. What is asked again within moments is answered
-##! from memory, so that nobody can make work by asking.
+##! Signs of life: whether events can be stored now, and figures that have to be asked for. What is asked again within moments is
+##! answered from memory, so that nobody can make work by asking.
 
 from Services.StreamManager import StreamManager
 from Storage.Clock import now

@@ -28,8 +28,8 @@ fn event_most() -> Int = 20
 
 fn columns() -> Sql = sql"id, project_id, event_id, name, content_type, kind, size, received_at"
 
-## Keeps a file of an event: its id, or `None` when the event has as many as it may. When the project's files take more than `quota` bytes,
-## the oldest go.
+## Keeps a file of an event: its id, or `None` when the event has as many as it may. When the project's files take more than
+## `quota` bytes, the oldest go.
 pub fn put(
   db :: Db,
   project_id :: String,
@@ -40,7 +40,9 @@ pub fn put(
   content :: Bytes,
   quota :: Int
 ) -> Result<Option<String>, DbError> do
-  let count :: Int = Db.value(db, sql"SELECT count(*) FROM attachments WHERE project_id = ${project_id} AND event_id = ${event_id}")?
+  let count :: Int = Db.value(db, sql"""
+    SELECT count(*) FROM attachments WHERE project_id = ${project_id} AND event_id = ${event_id}
+    """)?
   if count >= event_most() do
     Ok(None)
   else
@@ -105,7 +107,8 @@ fn gone(tx :: Db, project_id :: String, which :: Sql) -> Result<Int, DbError> do
   let bytes = List.sum(sizes)
   if bytes > 0 do
     Db.run(tx, sql"""
-      UPDATE item_settings SET attachment_bytes = CASE WHEN attachment_bytes > ${bytes} THEN attachment_bytes - ${bytes} ELSE 0 END
+      UPDATE item_settings
+      SET attachment_bytes = CASE WHEN attachment_bytes > ${bytes} THEN attachment_bytes - ${bytes} ELSE 0 END
       WHERE project_id = ${project_id}
       """)?
     ()
@@ -120,7 +123,8 @@ end
 ## Those of an event, in the order in which they came.
 pub fn of_event(db :: Db, project_id :: String, event_id :: String) -> Result<List<Attachment>, DbError> do
   Db.all(db, sql"""
-    SELECT ${columns()} FROM attachments WHERE project_id = ${project_id} AND event_id = ${event_id} AND complete = TRUE ORDER BY id
+    SELECT ${columns()} FROM attachments
+    WHERE project_id = ${project_id} AND event_id = ${event_id} AND complete = TRUE ORDER BY id
     """)
 end
 

@@ -31,11 +31,13 @@ pub fn put(db :: Db, project_id :: String, said :: Feedback) -> Result<Bool, DbE
     Ok(false)
   else
     Db.run(db, sql"""
-      INSERT INTO feedback (id, project_id, feedback_id, event_id, source, name, email, message, url, environment, release, status,
+      INSERT INTO feedback (id, project_id, feedback_id, event_id, source, name, email, message, url, environment, release,
+      status,
         received_at)
       VALUES (${Crypto.uuid7()}, ${project_id}, ${said.id}, ${said.event_id}, ${said.source}, ${said.name}, ${said.email},
         ${said.message}, ${said.url}, ${said.environment}, ${said.release}, 'unresolved', ${at})
-      ON CONFLICT (project_id, feedback_id) DO UPDATE SET name = excluded.name, email = excluded.email, message = excluded.message,
+      ON CONFLICT (project_id, feedback_id) DO UPDATE
+      SET name = excluded.name, email = excluded.email, message = excluded.message,
         url = excluded.url
       """)?
     Ok(true)

@@ -59,7 +59,8 @@ end
 pub fn set_status(tx :: Db, job :: CronMonitor, status :: String) -> Result<Int, DbError> do
   let (expected, missed) = expectation(job, now())
   Db.run(tx, sql"""
-    UPDATE monitor_environments SET expected_at = ${expected}, missed_at = ${missed} WHERE monitor_id = ${job.id} AND missed_at IS NOT NULL
+    UPDATE monitor_environments SET expected_at = ${expected}, missed_at = ${missed}
+    WHERE monitor_id = ${job.id} AND missed_at IS NOT NULL
     """)?
   Db.run(tx, sql"UPDATE monitors SET status = ${status} WHERE id = ${job.id} AND status <> ${status}")
 end

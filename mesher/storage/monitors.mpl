@@ -229,7 +229,8 @@ fn continued(
   let finished = if checkin.status == "in_progress" do None else Some(at) end
   let measured = Option.map(finished, fn end_at -> Math.max(0, end_at - begun.received_at) end)
   let changed = Db.run(tx, sql"""
-    UPDATE checkins SET status = ${checkin.status}, finished_at = ${finished}, duration = ${Option.or(checkin.duration, measured)},
+    UPDATE checkins SET status = ${checkin.status}, finished_at = ${finished}, duration = ${Option.or(checkin.duration,
+      measured)},
       timeout_at = ${timeout_at(job, checkin.status, at)}
     WHERE id = ${begun.id} AND status IN ('in_progress', 'timeout')
     """)?

@@ -50,7 +50,8 @@ end
 pub fn lines(db :: Db, project_id :: String, since :: Int, daily :: Bool) -> Result<List<Line>, DbError> do
   let hours = if daily do 24 else 1 end
   let rows :: List<LineRow> = Db.all(db, sql"""
-    SELECT hour / ${hours} * ${hours} AS bucket, category, outcome, reason, CAST(sum(quantity) AS BIGINT) AS quantity FROM outcomes
+    SELECT hour / ${hours} * ${hours} AS bucket, category, outcome, reason, CAST(sum(quantity) AS BIGINT) AS quantity
+    FROM outcomes
     WHERE project_id = ${project_id} AND hour >= ${since / 3600000000} GROUP BY 1, 2, 3, 4 ORDER BY 1 DESC, 5 DESC LIMIT 5000
     """)?
   Ok(List.map(rows, fn row ->

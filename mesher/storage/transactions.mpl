@@ -41,8 +41,10 @@ end
 ## Keeps one that stands for `weight` of them.
 pub fn add(db :: Db, project_id :: String, measured :: Measured, weight :: Float) -> Result<(), DbError> do
   Db.run(db, sql"""
-    INSERT INTO transactions (id, project_id, name, op, failed, duration, weight, environment, release, trace_id, event_id, received_at)
-    VALUES (${Crypto.uuid7()}, ${project_id}, ${measured.name}, ${measured.op}, ${measured.failed}, ${measured.duration}, ${weight},
+    INSERT INTO transactions (id, project_id, name, op, failed, duration, weight, environment, release, trace_id, event_id,
+      received_at)
+    VALUES (${Crypto.uuid7()}, ${project_id}, ${measured.name}, ${measured.op}, ${measured.failed}, ${measured.duration},
+      ${weight},
       ${measured.environment}, ${measured.release}, ${measured.trace_id}, ${measured.event_id}, ${now()})
     """)?
   Ok(())

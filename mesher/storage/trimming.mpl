@@ -26,12 +26,16 @@ pub fn run(db :: Db) -> Result<Int, DbError> do
 end
 
 fn of_project(db :: Db, project_id :: String) -> Result<Int, DbError> do
-  let counts = List.try_map(bounds(), fn((table, column, most)) -> trim(db, project_id, Sql.name(table), Sql.name(column), most) end)?
+  let counts = List.try_map(bounds(), fn((table, column, most)) ->
+    trim(db, project_id, Sql.name(table), Sql.name(column), most)
+  end)?
   Ok(List.sum(counts) + files(db, project_id)?)
 end
 
 fn oldest_kept(db :: Db, project_id :: String, table :: Sql, column :: Sql, most :: Int) -> Result<Option<Int>, DbError> do
-  Db.first(db, sql"SELECT ${column} FROM ${table} WHERE project_id = ${project_id} ORDER BY ${column} DESC LIMIT 1 OFFSET ${most - 1}")
+  Db.first(db, sql"""
+    SELECT ${column} FROM ${table} WHERE project_id = ${project_id} ORDER BY ${column} DESC LIMIT 1 OFFSET ${most - 1}
+    """)
 end
 
 ## Removes what a table has of a project beyond its newest rows.
@@ -45,7 +49,8 @@ end
 # By spans of time, each of which holds a portion.
 fn portions(db :: Db, project_id :: String, table :: Sql, column :: Sql, limit :: Int, gone :: Int) -> Result<Int, DbError> do
   let end_of_portion :: Option<Int> = Db.first(db, sql"""
-    SELECT ${column} FROM ${table} WHERE project_id = ${project_id} AND ${column} < ${limit} ORDER BY ${column} LIMIT 1 OFFSET ${portion()}
+    SELECT ${column} FROM ${table} WHERE project_id = ${project_id} AND ${column} < ${limit}
+    ORDER BY ${column} LIMIT 1 OFFSET ${portion()}
     """)?
   let until = Option.unwrap_or(Option.map(end_of_portion, fn at -> at + 1 end), limit)
   let removed = Db.run(db, sql"DELETE FROM ${table} WHERE project_id = ${project_id} AND ${column} < ${until}")?

@@ -17,7 +17,8 @@ end deriving(Row)
 # Two minutes in which nobody looked are a stop, or a clock that was set.
 fn gap_us() -> Int = 120000000
 
-## Looks at all schedules: how many check-ins were missed, and how many jobs ran for too long. Of several processes one looks at a time.
+## Looks at all schedules: how many check-ins were missed, and how many jobs ran for too long. Of several processes one looks at a
+## time.
 pub fn look(db :: Db, at :: Int) -> Result<(Int, Int), DbError> do
   let looked_at :: Int = Db.value(db, sql"SELECT looked_at FROM monitor_clock WHERE id = 1")?
   let claimed = Db.run(db, sql"UPDATE monitor_clock SET looked_at = ${at} WHERE id = 1 AND looked_at = ${looked_at}")?
@@ -94,7 +95,8 @@ end
 
 fn each_overdue(db :: Db, at :: Int) -> Result<Int, DbError> do
   let overdue :: List<Overdue> = Db.all(db, sql"""
-    SELECT id, monitor_environment_id FROM checkins WHERE timeout_at <= ${at} AND status = 'in_progress' ORDER BY timeout_at LIMIT 1000
+    SELECT id, monitor_environment_id FROM checkins
+    WHERE timeout_at <= ${at} AND status = 'in_progress' ORDER BY timeout_at LIMIT 1000
     """)?
   let counts = List.try_map(overdue, fn one -> Db.transaction(db, fn tx -> too_long(tx, one, at) end) end)?
   Ok(List.sum(counts))
@@ -102,8 +104,12 @@ end
 
 fn too_long(tx :: Db, one :: Overdue, at :: Int) -> Result<Int, DbError> do
   let environment = one.monitor_environment_id
-  let changed = Db.run(tx, sql"UPDATE checkins SET status = 'timeout', timeout_at = NULL WHERE id = ${one.id} AND status = 'in_progress'")?
-  let faring :: Option<Faring> = Db.first(tx, sql"SELECT ${faring_columns()} FROM monitor_environments WHERE id = ${environment}")?
+  let changed = Db.run(tx, sql"""
+    UPDATE checkins SET status = 'timeout', timeout_at = NULL WHERE id = ${one.id} AND status = 'in_progress'
+    """)?
+  let faring :: Option<Faring> = Db.first(tx, sql"""
+    SELECT ${faring_columns()} FROM monitor_environments WHERE id = ${environment}
+    """)?
   let job :: Option<CronMonitor> = Db.first(tx, sql"""
     SELECT ${columns()} FROM monitors m WHERE m.id = (SELECT monitor_id FROM monitor_environments WHERE id = ${environment})
     """)?

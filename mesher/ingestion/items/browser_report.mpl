@@ -16,7 +16,8 @@ pub fn events(body :: String, agent :: String, release :: String, environment ::
       if List.is_empty(made) do
         Err("no report")
       else
-        Ok((List.map(made, fn event -> encoded(event, agent, release, environment) end), List.length(reports) - List.length(made)))
+        let events = List.map(made, fn event -> encoded(event, agent, release, environment) end)
+        Ok((events, List.length(reports) - List.length(made)))
       end
     end
     Ok(JsonObject(_) as fields) -> case of_uri(fields) do
@@ -48,10 +49,11 @@ fn of_uri(body :: Json) -> Option<Report> do
   else
     let report = if kind == "known-pins" do body else object_or_empty(body, kind) end
     let say = fn name, most -> said(report, name, most) end
+    let violated = List.head(String.split(say("violated-directive", 200), " "))
     Some(Report {
       kind: if kind == "csp-report" do "csp" else kind end,
       page: first_text([Some(say("document-uri", 1000)), Some(say("hostname", 255))]),
-      directive: first_text([Some(say("effective-directive", 200)), Some(List.head(String.split(say("violated-directive", 200), " ")))]),
+      directive: first_text([Some(say("effective-directive", 200)), Some(violated)]),
       blocked: say("blocked-uri", 1000),
       source: say("source-file", 1000),
       line: say("line-number", 20),
@@ -109,6 +111,7 @@ fn encoded(report :: Report, agent :: String, release :: String, environment :: 
     "effective-directive" => report.directive,
     "blocked-uri" => origin_of(report.blocked)
   }
+  let parts = ["browser-report", report.kind, report.directive, origin_of(report.blocked)]
   let event = %{
     "event_id" => JsonString(Ids.new_event_id()),
     "platform" => JsonString("javascript"),
@@ -116,7 +119,7 @@ fn encoded(report :: Report, agent :: String, release :: String, environment :: 
     "level" => JsonString("warning"),
     "message" => JsonString(title_of(report)),
     "culprit" => JsonString(report.directive),
-    "fingerprint" => JsonArray(List.map(["browser-report", report.kind, report.directive, origin_of(report.blocked)], JsonString)),
+    "fingerprint" => JsonArray(List.map(parts, JsonString)),
     "tags" => JsonObject(Map.transform(Map.filter(tags, fn _, value -> value != "" end), JsonString)),
     "request" => json { url: report.page, headers: JsonObject(%{"User-Agent" => JsonString(agent)}) },
     "extra" => json { report: report.whole, source: report.source, line: report.line, policy: report.policy }

@@ -23,8 +23,8 @@ end
 
 fn categories() -> List<String> do
   [
-    "default", "error", "transaction", "span", "session", "attachment", "monitor", "profile", "profile_chunk", "replay", "security",
-    "statsd", "metric_bucket", "trace_metric", "feedback", "log_item", "log_byte", "internal"
+    "default", "error", "transaction", "span", "session", "attachment", "monitor", "profile", "profile_chunk", "replay",
+    "security",     "statsd", "metric_bucket", "trace_metric", "feedback", "log_item", "log_byte", "internal"
   ]
 end
 
