@@ -7,8 +7,8 @@ from Storage.EventPages import EventLine, Kept
 import Api.Asked
 import Api.Guard
 import Ingestion.Detail
-import Ingestion.Fingerprint
 import Ingestion.Ids
+import Sourcemaps.Regroup
 import Sourcemaps.Resolve
 import Storage.Clock
 import Storage.Dashboard
@@ -63,8 +63,9 @@ end
 # With frames of scripts where they were written, and what took part in the grouping.
 fn whole(context :: Context, event :: Kept, newer :: Option<String>, older :: Option<String>) -> Json do
   let (form, body) = (EventPages.form_of(event), EventPages.body_of(event))
-  let parts = case Resolve.shown(context.db, event.project_id, event.release, event.dist, Detail.of(form, body)) do
-    JsonObject(fields) -> Map.put(fields, "grouping", Fingerprint.explain(form, body))
+  let detail = Resolve.shown(context.db, event.project_id, event.release, event.dist, Detail.of(form, body))
+  let parts = case detail do
+    JsonObject(fields) -> Map.put(fields, "grouping", Regroup.explain(form, body, detail))
     _ -> %{}
   end
   let navigation = json { next_id: newer, prev_id: older }

@@ -46,8 +46,8 @@ end
 
 # ---- exceptions -------------------------------------------------------------------------------------------------
 
-# The outermost exception, with the whole chain inside, innermost first.
-fn whole_exception_of(event :: Json) -> Json do
+## The outermost exception, with the whole chain inside, innermost first, and frames.
+pub fn whole_exception_of(event :: Json) -> Json do
   let chain = Parts.exceptions(event)
   case List.final(chain) do
     None -> JsonNull

@@ -28,11 +28,16 @@ end
 
 ## What took part in the grouping of the event of a kept body: `{"version":3,"rule":..,"fingerprint":..,"parts":[..]}`.
 pub fn explain(form :: String, body :: String) -> Json do
-  case Json.parse(body) do
-    Err(_) -> JsonNull
-    Ok(event) -> do
-      let found = if form == "sentry" do sentry(Parts.canonical(event)) else native(event) end
-      json { version: if form == "sentry" do 3 else 1 end, rule: found.rule, fingerprint: found.fingerprint, parts: found.parts }
-    end
+  case (form, Json.parse(body)) do
+    (_, Err(_)) -> JsonNull
+    ("sentry", Ok(event)) -> explained(Parts.canonical(event))
+    (_, Ok(event)) -> told(1, native(event))
   end
+end
+
+## The same of a Sentry event.
+pub fn explained(event :: Json) -> Json = told(3, sentry(event))
+
+fn told(version :: Int, found :: Grouping) -> Json do
+  json { version: version, rule: found.rule, fingerprint: found.fingerprint, parts: found.parts }
 end

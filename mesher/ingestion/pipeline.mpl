@@ -14,6 +14,7 @@ import Ingestion.Native
 import Services.EventProcessor
 import Services.ProjectService
 import Services.Tally
+import Sourcemaps.Regroup
 import Storage.Clock
 import Storage.Events
 
@@ -62,7 +63,7 @@ pub fn submit(pipeline :: Pipeline, config :: Config, project :: Project, submis
   let answer = case EventProcessor.prepared(pipeline.processor, project.id, submission) do
     None -> Unstored
     Some(Err(reason)) -> invalid(project, reason)
-    Some(Ok(event)) -> store(pipeline, config, project, event)
+    Some(Ok(event)) -> store(pipeline, config, project, Regroup.event(project.id, event))
   end
   Figures.ingest_seconds().observe(Int.to_float(Timer.monotonic_ns() - started) / 1000000000.0)
   answer

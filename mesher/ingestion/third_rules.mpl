@@ -117,8 +117,20 @@ end
 # The frames that count, the outermost first: the application's when there are any; of functions that call each other again and
 # again each once; at most the innermost 64.
 fn frames_of(frames :: List<Json>, platform :: String) -> List<String> do
-  let parts = List.filter(List.map(counted(frames), fn frame -> frame_part(frame, platform) end), fn part -> part != "" end)
-  List.take_last(List.unique(parts), 64)
+  let chosen = counted(frames)
+  let parts = filled(List.map(chosen, fn frame -> frame_part(frame, platform) end))
+  # Where a minifier named all of them, its names are better than none: nothing else tells places in one file apart.
+  let is_minified = Functions.family(platform) == "javascript" and List.all(parts, fn part -> String.ends_with(part, "|") end)
+  let telling = if is_minified do filled(List.map(chosen, raw_part)) else parts end
+  List.take_last(List.unique(telling), 64)
+end
+
+fn filled(parts :: List<String>) -> List<String> = List.reject(parts, String.is_empty)
+
+fn raw_part(frame :: Json) -> String do
+  let place = place_of(frame, "javascript")
+  let function = text_or_empty(frame, "function")
+  if place == "" and function == "" do "" else "${place}|${function}" end
 end
 
 fn counted(frames :: List<Json>) -> List<Json> do

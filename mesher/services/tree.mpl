@@ -4,6 +4,7 @@ from Configuration import Config
 from Services.EventProcessor import EventProcessor
 from Services.EventStore import EventStore
 from Services.ItemLimiter import ItemLimiter
+from Services.MapMemory import MapMemory
 from Services.OrgService import OrgService
 from Services.PasswordService import PasswordService
 from Services.ProjectService import ProjectService
@@ -62,6 +63,7 @@ fn events(config :: Config, pool :: Db) -> List<ChildSpec> do
   [
     child("RateLimiter started (${window}s window, ${limit} max)", fn -> RateLimiter.start(limit, window) end),
     silent("rate window ticker", fn -> spawn(ticker, window * 1000, Tickers.reset_window) end),
+    silent("map memory", fn -> MapMemory.start(pool) end),
     child("EventProcessor started", fn -> EventProcessor.start() end),
     child("StorageWriter started (default project)", fn -> StorageWriter.start(config.batch, config.writer_max) end),
     silent("event store", fn -> start_store(pool) end),

@@ -53,15 +53,43 @@ end
 ## The parts of an event (`Ingestion.Detail.of`) with the frames of scripts where they were written. A frame keeps what the client
 ## sent as `raw`; where a map is missing or broken, `map_note` says so.
 pub fn applied(db :: Db, project_id :: String, release :: String, dist :: String, detail :: Json) -> Result<Json, DbError> do
-  let platform = text_or_empty(detail, "platform")
-  if Functions.family(platform) != "javascript" or not Artifacts.has_maps(db, project_id)? do
+  if Functions.family(text_or_empty(detail, "platform")) != "javascript" or not Artifacts.has_maps(db, project_id)? do
     Ok(detail)
   else
-    let work = Work {
-      db: db, project_id: project_id, release: release, dist: dist, ids: debug_ids(detail), maps: %{}, sources: %{}, left: 1000
-    }
-    of_parts(work, detail)
+    of_parts(begun(db, project_id, release, dist, detail, 1000), detail)
   end
+end
+
+## The same for at most so many frames, of a project that has maps.
+pub fn applied_to(
+  db :: Db,
+  project_id :: String,
+  release :: String,
+  dist :: String,
+  detail :: Json,
+  most :: Int
+) -> Result<Json, DbError> do
+  of_parts(begun(db, project_id, release, dist, detail, most), detail)
+end
+
+fn begun(
+  db :: Db,
+  project_id :: String,
+  release :: String,
+  dist :: String,
+  detail :: Json,
+  most :: Int
+) -> Work do
+  Work {
+    db: db,
+    project_id: project_id,
+    release: release,
+    dist: dist,
+    ids: debug_ids(detail),
+    maps: %{},
+    sources: %{},
+    left: most
+  }
 end
 
 # The debug ids that the client knew of its scripts.

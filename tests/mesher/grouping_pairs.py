@@ -93,7 +93,9 @@ SAME = {
     "javascript: async": (one("node", frame("a.js", "async load")), one("node", frame("a.js", "load"))),
     "javascript: aliases": (one("node", frame("a.js", "Cart.total [as sum]")), one("node", frame("a.js", "Object.sum"))),
     "javascript: Firefox's closures": (one("javascript", frame("a.js", "load/<")), one("javascript", frame("a.js", "load"))),
-    "javascript: minified names": (one("javascript", frame("a.min.js", "t")), one("javascript", frame("a.min.js", "Xe"))),
+    "javascript: minified names": (
+        one("javascript", frame("a.min.js", "t"), frame("a.min.js", "checkout")), one("javascript", frame("a.min.js", "Xe"), frame("a.min.js", "checkout")),
+    ),
     "java: lambdas": (java("E", "v", "shop.Cart", "lambda$total$0"), java("E", "v", "shop.Cart", "lambda$total$3")),
     "java: proxies": (java("E", "v", "shop.Cart$$EnhancerBySpringCGLIB$$1a2b3c", "total"), java("E", "v", "shop.Cart$$EnhancerBySpringCGLIB$$9f8e7d", "total")),
     "java: classes without a name": (java("E", "v", "shop.Cart$1", "run"), java("E", "v", "shop.Cart$2", "run")),
@@ -162,6 +164,7 @@ DIFFERENT = {
         one("node", frame("a.js", "<anonymous>", context_line="  const price = cart.price();")),
         one("node", frame("a.js", "<anonymous>", context_line="  await mail.send(order);")),
     ),
+    "nothing but a minifier's names": (one("javascript", frame("a.min.js", "t")), one("javascript", frame("a.min.js", "Xe"))),
     "order of calls": (one("python", frame("a.py", "x"), frame("b.py", "y")), one("python", frame("b.py", "y"), frame("a.py", "x"))),
     "java: classes": (java("E", "v", "shop.Cart", "total"), java("E", "v", "shop.Order", "total")),
     "java: methods of lambdas": (java("E", "v", "shop.Cart", "lambda$total$0"), java("E", "v", "shop.Cart", "lambda$tax$0")),

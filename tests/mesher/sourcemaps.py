@@ -126,6 +126,24 @@ def told(server):
         is_written(shown(server, event("esbuild", "https://shop.example/a/b/app.js", release=release))["stacktrace"], f"{content[-40:]} at {maps}")
 
 
+def grouped(server):
+    """Two builds of one program, by different bundlers, are one issue where their maps are known."""
+    issues = []
+    for kind in ("esbuild", "vite", "esbuild"):
+        script, _, _ = files(kind)
+        detail = shown(server, event(kind, f"https://shop.example/static/{script}", release=f"{kind}@1"))
+        issues.append(detail["issue_id"])
+        wanted = ["src/main.ts|checkout();", "src/main.ts|checkout", "src/cart.ts|cartTotal", "<anonymous>|map"]
+        frames = detail["grouping"]["parts"][0]["frames"]
+        equal((frames[:4], frames[5]), (wanted, "src/cart.ts|lineTotal"), f"{kind}: what took part")
+        equal(detail["grouping"]["fingerprint"], detail["fingerprint"], f"{kind}: what is explained is what grouped it")
+    equal(len(set(issues)), 1, "two builds of one program")
+    culprit = asked(server, "GET", f"/api/v1/issues/{issues[0]}", None, AUTH)[1]["culprit"]
+    equal(culprit, "src/cart.ts in lineTotal", "where it happened")
+    unmapped = shown(server, event("vite", "https://shop.example/static/main-Zzzzzz12.js", release="none"))
+    check(unmapped["issue_id"] not in issues, "without its maps it is another")
+
+
 def broken(server):
     """A map that is none costs a note."""
     _, code, source_map = files("esbuild")
@@ -214,7 +232,7 @@ def pure(parts):
 
 def run(binary, meshc):
     with running(binary, MESHER_RATE_LIMIT=0) as server:
-        for test in (by_release, by_debug_id, told, broken, indexed, large, hostile_events):
+        for test in (by_release, grouped, by_debug_id, told, broken, indexed, large, hostile_events):
             test(server)
     if meshc and not is_postgres():
         with asking(meshc) as parts:
