@@ -118,6 +118,15 @@ if [ "${1:-}" = test ] && [ ! -x target/schemathesis/bin/schemathesis ]; then
     fi
 fi
 
+# The Sentry clients for Node and for browsers likewise.
+if [ "${1:-}" = test ] && [ ! -d target/sentry-node/node_modules ] && command -v npm >/dev/null; then
+    say "installing @sentry/node and @sentry/browser into target/sentry-node"
+    if ! npm install --silent --no-audit --no-fund --prefix target/sentry-node '@sentry/node@11' '@sentry/browser@11'; then
+        say "the Sentry clients for Node and browsers cannot be installed: their tests will be skipped"
+        rm -rf target/sentry-node
+    fi
+fi
+
 # A browser, and what moves it, for a few tests; they are skipped, and say so, where there is none to be had.
 if [ "${1:-}" = test ] && ! command -v chromium >/dev/null; then
     (install_packages chromium) || say "chromium cannot be installed: the tests with a browser will be skipped"

@@ -30,7 +30,7 @@ fn normalise(event :: Json, kept :: Kept) -> Result<Event, String> do
     let tags = tags_of(event)
     let grouping = Fingerprint.native(event)
     Ok(Event {
-      id: Option.unwrap_or(Option.and_then(text(event, "event_id"), event_id), new_event_id()),
+      id: Option.unwrap_or_else(Option.and_then(text(event, "event_id"), event_id), new_event_id),
       title: title_of(message, exception),
       message: message,
       level: level,

@@ -86,7 +86,7 @@ end
 
 fn id_of(event :: Json, origin :: Origin) -> String do
   let own = Option.and_then(text(event, "event_id"), event_id)
-  Option.unwrap_or(Option.or(Option.and_then(origin.id, event_id), own), new_event_id())
+  Option.unwrap_or_else(Option.or(Option.and_then(origin.id, event_id), own), new_event_id)
 end
 
 fn title_of(kind :: String, value :: String, message :: String) -> String do

@@ -24,15 +24,15 @@ end
 
 ## Deletes a portion of a hidden project's rows, in the end the project; whether there is more to do.
 pub fn step(db :: Db, id :: String) -> Result<Bool, DbError> do
-  let (tables, row) = case tables_of_sqlite(db) do
-    Ok(found) -> (found, "rowid")
-    Err(_) -> (tables_of_postgres(db)?, "ctid")
+  let tables = case Db.dialect(db) do
+    Sqlite -> tables_of_sqlite(db)?
+    Postgres -> List.map(tables_of_postgres(db)?, fn table -> (table, "ctid") end)
   end
-  emptied(db, id, tables, row, false)
+  emptied(db, id, tables, false)
 end
 
 # Tables that refer to rows of others come when those are gone: their turn is passed over with an error of the foreign key.
-fn emptied(db :: Db, id :: String, tables :: List<String>, row :: String, waiting :: Bool) -> Result<Bool, DbError> do
+fn emptied(db :: Db, id :: String, tables :: List<(String, String)>, waiting :: Bool) -> Result<Bool, DbError> do
   case tables do
     # Nothing went in this round.
     [] when waiting -> Err(DbError.Invalid("rows that stay refer to those of the project"))
@@ -40,10 +40,10 @@ fn emptied(db :: Db, id :: String, tables :: List<String>, row :: String, waitin
       Db.run(db, sql"DELETE FROM projects WHERE id = ${id}")?
       Ok(false)
     end
-    table :: rest -> case delete_some(db, id, table, row) do
-      Ok(0) -> emptied(db, id, rest, row, waiting)
+    (table, row) :: rest -> case delete_some(db, id, table, row) do
+      Ok(0) -> emptied(db, id, rest, waiting)
       Ok(_) -> Ok(true)
-      Err(Constraint(ForeignKey, _)) -> emptied(db, id, rest, row, true)
+      Err(Constraint(ForeignKey, _)) -> emptied(db, id, rest, true)
       Err(error) -> Err(error)
     end
   end
@@ -51,21 +51,23 @@ end
 
 # The condition stands twice: in a partitioned table of PostgreSQL a place is one in each partition.
 fn delete_some(db :: Db, id :: String, table :: String, row :: String) -> Result<Int, DbError> do
-  let (name, place) = (Sql.name(table), if row == "rowid" do raw("rowid") else raw("ctid") end)
+  let (name, place) = (Sql.name(table), raw(row))
   let mine = sql"project_id = ${id}"
   Db.run(db, Sql.join([
-    raw("DELETE FROM "), name, raw(" WHERE "), mine, raw(" AND "), place, raw(" IN (SELECT "), place, raw(" FROM "), name,
+    raw("DELETE FROM "), name, raw(" WHERE "), mine, raw(" AND "), raw("("), place, raw(") IN (SELECT "), place, raw(" FROM "), name,
     raw(" WHERE "), mine, sql" LIMIT ${portion()}", raw(")")
   ], raw("")))
 end
 
 fn raw(text :: String) -> Sql = Sql.literal([text], [])
 
-# Every table with a column `project_id`, whoever made it; what was done stays known.
-fn tables_of_sqlite(db :: Db) -> Result<List<String>, DbError> do
+# Every table with a column `project_id`, whoever made it, and what tells its rows apart: some have nothing but their primary key. What
+# was done stays known.
+fn tables_of_sqlite(db :: Db) -> Result<List<(String, String)>, DbError> do
   Db.all(db, raw(
-    "SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c ON c.name = 'project_id' "
-      <> "WHERE m.type = 'table' AND m.name <> 'audit_log' ORDER BY m.name"
+    "SELECT t.name, CASE WHEN t.wr THEN (SELECT group_concat(k.name, ', ') FROM pragma_table_info(t.name) k WHERE k.pk > 0) "
+      <> "ELSE 'rowid' END FROM pragma_table_list t JOIN pragma_table_info(t.name) c ON c.name = 'project_id' "
+      <> "WHERE t.schema = 'main' AND t.type = 'table' AND t.name <> 'audit_log' ORDER BY t.name"
   ))
 end
 

@@ -4,5 +4,6 @@ CREATE TABLE issue_numbers (
 
 INSERT INTO issue_numbers SELECT project_id, max(number) FROM issues GROUP BY project_id;
 
--- Projects are found by what has to go next.
+-- What is too old is found project by project.
+DROP INDEX event_ids_by_time;
 CREATE INDEX event_ids_by_project ON event_ids (project_id, received_at);
