@@ -130,9 +130,11 @@ fn recorded(tx :: Db, memory :: Memory, entries :: List<Entry>) -> Result<(List<
   let group = List.reduce(entries, start, decide)
   let touched = List.sort_by(List.unique_by(Map.values(group.issues), fn issue -> issue.id end), fn issue -> issue.id end)
   create(tx, List.filter(touched, fn issue -> issue.is_new end))?
+  # Before what belongs to issues: who merges some locks them first, too.
+  update(tx, List.filter(touched, fn issue -> issue.count > 0 end))?
   lead(tx, group.hashes)?
   let users = new_users(tx, memory.users, group.stored)?
-  update(tx, List.filter(touched, fn issue -> issue.count > 0 end), users)?
+  count_users(tx, users)?
   insert(tx, group.stored)?
   count_hours(tx, group.stored)?
   let values = note(tx, memory.values, group.stored)?
@@ -346,18 +348,21 @@ fn new_users(
   end
 end
 
-fn update(tx :: Db, issues :: List<IssueState>, users :: List<(String, String)>) -> Result<(), DbError> do
-  let met = List.frequencies(List.map(users, fn((issue, _)) -> issue end))
-  let changed = Db.run_many(tx, issues, fn issue ->
-    let users = Map.get_or(met, issue.id, 0)
-    sql"""
-    UPDATE issues SET event_count = event_count + ${issue.count}, user_count = user_count + ${users},
+fn update(tx :: Db, issues :: List<IssueState>) -> Result<(), DbError> do
+  let changed = Db.run_many(tx, issues, fn issue -> sql"""
+    UPDATE issues SET event_count = event_count + ${issue.count},
       last_seen = CASE WHEN last_seen < ${issue.last_seen} THEN ${issue.last_seen} ELSE last_seen END,
       last_release = CASE WHEN ${issue.last_release} = '' THEN last_release ELSE ${issue.last_release} END
     WHERE id = ${issue.id} AND deleted_at IS NULL
     """ end)?
   all_of(issues, changed)?
   Arrivals.return(tx, List.filter(issues, fn issue -> issue.status != issue.was end), clash())
+end
+
+fn count_users(tx :: Db, users :: List<(String, String)>) -> Result<(), DbError> do
+  let met = List.sorted(Map.to_list(List.frequencies(List.map(users, fn((issue, _)) -> issue end))))
+  Db.run_many(tx, met, fn((issue, count)) -> sql"UPDATE issues SET user_count = user_count + ${count} WHERE id = ${issue}" end)?
+  Ok(())
 end
 
 fn insert(tx :: Db, stored :: List<(Entry, Change)>) -> Result<(), DbError> do

@@ -4,6 +4,7 @@ from Storage.Activity import Author, Note
 from Storage.Clock import now
 from Streaming.News import News
 import Storage.Activity
+import Storage.Issues
 import Streaming.Transport
 
 pub type Change do
@@ -106,10 +107,8 @@ end
 
 # What the issues are, which nobody changes meanwhile.
 fn locked(tx :: Db, project_id :: String, ids :: List<String>) -> Result<List<State>, DbError> do
-  Db.all(tx, sql"""
-    UPDATE issues SET status = status WHERE id IN ${ids} AND project_id = ${project_id} AND deleted_at IS NULL
-    RETURNING ${columns()}
-    """)
+  Issues.lock(tx, ids)?
+  Db.all(tx, sql"SELECT ${columns()} FROM issues WHERE id IN ${ids} AND project_id = ${project_id} AND deleted_at IS NULL")
 end
 
 fn columns() -> Sql do
@@ -260,7 +259,8 @@ end
 # Those that are what the change made of them.
 fn restore(tx :: Db, project_id :: String, taken :: List<Taken>) -> Result<List<Taken>, DbError> do
   let ids = List.map(taken, fn one -> one.before.id end)
-  let current :: List<State> = Db.all(tx, sql"UPDATE issues SET status = status WHERE id IN ${ids} RETURNING ${columns()}")?
+  Issues.lock(tx, ids)?
+  let current :: List<State> = Db.all(tx, sql"SELECT ${columns()} FROM issues WHERE id IN ${ids}")?
   let by_id = List.index_by(current, fn state -> state.id end)
   let same = List.filter(taken, fn one -> Option.map_or(Map.fetch(by_id, one.after.id), false, fn state -> is_same(state, one.after) end) end)
   let elsewhere = hashes_elsewhere(tx, project_id, same)?

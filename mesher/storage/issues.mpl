@@ -97,6 +97,13 @@ pub fn count_unresolved(db :: Db, project_id :: String) -> Result<Int, String> d
   Ok(Db.value(db, sql"SELECT count(*) FROM issues WHERE project_id = ${project_id} AND status = 'unresolved'")?)
 end
 
+## Has nobody else change issues until the transaction is over. All who do so go in one order, so that none waits for another that
+## waits for it, and lock issues before anything that belongs to them.
+pub fn lock(tx :: Db, ids :: List<String>) -> Result<(), DbError> do
+  Db.run_many(tx, List.sorted(List.unique(ids)), fn id -> sql"UPDATE issues SET status = status WHERE id = ${id}" end)?
+  Ok(())
+end
+
 ## The number of the next issue of a project.
 pub fn next_number(tx :: Db, project_id :: String) -> Result<Int, DbError> do
   Db.value(tx, sql"""

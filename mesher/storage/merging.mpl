@@ -5,6 +5,7 @@ from Storage.Activity import Author, Note
 from Storage.Clock import now
 from Streaming.News import News
 import Storage.Activity
+import Storage.Issues
 import Storage.Removals
 import Streaming.Transport
 
@@ -35,9 +36,10 @@ end
 
 fn merge_all(tx :: Db, project_id :: String, author :: Author, target :: String, sources :: List<String>) -> Result<Option<Int>, DbError> do
   let ids = List.append(sources, target)
+  Issues.lock(tx, ids)?
   let parts :: List<Part> = Db.all(tx, sql"""
-    UPDATE issues SET status = status WHERE id IN ${ids} AND project_id = ${project_id} AND deleted_at IS NULL
-    RETURNING id, number, title, event_count, first_seen, last_seen, first_release, last_release
+    SELECT id, number, title, event_count, first_seen, last_seen, first_release, last_release FROM issues
+    WHERE id IN ${ids} AND project_id = ${project_id} AND deleted_at IS NULL
     """)?
   if List.length(parts) < List.length(ids) do
     Ok(None)

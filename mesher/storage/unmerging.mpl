@@ -41,7 +41,8 @@ fn split(
   issue_id :: String,
   hashes :: List<String>
 ) -> Result<Result<String, String>, DbError> do
-  Db.run(tx, sql"UPDATE issues SET status = status WHERE id = ${issue_id} AND deleted_at IS NULL")?
+  let number = Issues.next_number(tx, project_id)?
+  Issues.lock(tx, [issue_id])?
   let all = Issues.hashes(tx, issue_id)?
   let wanted = List.unique(List.filter(hashes, fn hash -> List.contains(all, hash) end))
   if List.length(wanted) < List.length(List.unique(hashes)) do
@@ -58,7 +59,7 @@ fn split(
       None -> Ok(Err("no event of these hashes is kept"))
       Some(found) -> case found? do
         None -> Ok(Err("no event of these hashes is kept"))
-        Some(event) -> Result.map(move(tx, project_id, author, issue_id, event, wanted, own), fn id -> Ok(id) end)
+        Some(event) -> Result.map(move(tx, project_id, number, author, issue_id, event, wanted, own), fn id -> Ok(id) end)
       end
     end
   end
@@ -67,6 +68,7 @@ end
 fn move(
   tx :: Db,
   project_id :: String,
+  number :: Int,
   author :: Author,
   issue_id :: String,
   event :: Kept,
@@ -80,7 +82,7 @@ fn move(
     """)?
   let counts = Option.unwrap_or(found, Counts { events: 0, first_seen: event.received_at, last_seen: event.received_at })
   make_room(tx, issue_id, hashes)?
-  create(tx, project_id, id, issue_id, event, counts)?
+  create(tx, project_id, number, id, issue_id, event, counts)?
   Db.run(tx, sql"UPDATE issue_hashes SET issue_id = ${id} WHERE project_id = ${project_id} AND fingerprint_hash IN ${hashes}")?
   move_counts(tx, id, issue_id, own, counts)?
   Db.run(tx, sql"UPDATE events SET issue_id = ${id} WHERE ${own}")?
@@ -102,9 +104,16 @@ fn make_room(tx :: Db, issue_id :: String, hashes :: List<String>) -> Result<(),
   Ok(())
 end
 
-fn create(tx :: Db, project_id :: String, id :: String, old :: String, event :: Kept, counts :: Counts) -> Result<(), DbError> do
+fn create(
+  tx :: Db,
+  project_id :: String,
+  number :: Int,
+  id :: String,
+  old :: String,
+  event :: Kept,
+  counts :: Counts
+) -> Result<(), DbError> do
   let (title, culprit, kind, value) = said(event)
-  let number = Issues.next_number(tx, project_id)?
   Db.run(tx, sql"""
     INSERT INTO issues (id, project_id, number, fingerprint, fingerprint_hash, grouping_version, grouping_rule, title, level, status,
       event_count, user_count, first_seen, last_seen, culprit, exception_type, exception_value, platform, first_release, last_release,
