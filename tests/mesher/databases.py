@@ -105,6 +105,8 @@ class Postgres:
     def __init__(self, url):
         parts = urllib.parse.urlsplit(url)
         self.socket = socket.create_connection((parts.hostname, parts.port), timeout=30)
+        # A query is several small messages.
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.received = b""
         start = f"user\0{parts.username}\0database\0{parts.path[1:]}\0\0".encode()
         self.socket.sendall(struct.pack("!II", len(start) + 8, 196608) + start)
