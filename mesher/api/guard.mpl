@@ -4,9 +4,12 @@ from Api.Context import Context, failure, internal
 from Configuration import Auth
 from Api.Input import Refusal
 from Ingestion.Ids import is_uuid
+from Storage.Audit import Deed
 from Storage.Projects import Project
 from Storage.Sessions import Known
+import Api.Input
 import Api.Origins
+import Storage.Audit
 import Storage.Issues
 import Storage.Members
 import Storage.Orgs
@@ -87,7 +90,9 @@ pub fn of_project(
     case find() do
       Err(error) -> internal(error)
       Ok(None) -> failure(404, "${what} not found")
-      Ok(Some(project)) -> permitted(context, caller, project.org_id, role, what, fn -> handle(caller, project) end)
+      Ok(Some(project)) -> permitted(context, caller, project.org_id, role, what, fn ->
+        noted(context, request, caller, project, role, handle(caller, project))
+      end)
     end
   end)
 end
@@ -161,7 +166,9 @@ fn found(
   case project do
     Err(error) -> internal(error)
     Ok(None) -> failure(404, "project not found")
-    Ok(Some(project)) -> permitted(context, caller, project.org_id, role, "project", fn -> handle(caller, project) end)
+    Ok(Some(project)) -> permitted(context, caller, project.org_id, role, "project", fn ->
+      noted(context, request, caller, project, role, handle(caller, project))
+    end)
   end
 end
 
@@ -233,11 +240,49 @@ fn recognised(
     # A token that nobody has makes no page of another site one of ours.
     Ok(Some(Anyone)) when not Origins.is_ours(context.config, request) -> failure(403, "foreign origin")
     Ok(Some(caller)) -> if has_scope(request, caller, role) do
-      handle(caller)
+      private(handle(caller))
     else
       failure(403, "the token lacks the scope ${scope_for(request, role)}")
     end
   end
+end
+
+# Nobody on the way keeps what is not for everybody, and no browser takes it for something else.
+fn private(answer :: Response) -> Response do
+  let is_told = List.any(answer.headers, fn((name, _)) -> name == "cache-control" end)
+  let kept = if is_told do answer else HTTP.with_header(answer, "cache-control", "no-store") end
+  HTTP.with_header(kept, "x-content-type-options", "nosniff")
+end
+
+# What admins change goes into the audit log: here for the kinds of things whose handlers have no more to tell than the path says.
+fn noted(
+  context :: Context,
+  request :: Request,
+  caller :: Caller,
+  project :: Project,
+  role :: Role,
+  answer :: Response
+) -> Response do
+  if role != Member and changes(request) and answer.status < 300 do
+    let named = ~r/\/(alert-rules|alert-deliveries|monitors|item-settings|attachments)(?:\/([^\/]+))?(?:\/(\w+))?$/
+    case Regex.captures(named, request.path) do
+      Some([_, kind, target, verb]) -> do
+        let done = Audit.record(context.db, Deed {
+          org_id: Some(project.org_id),
+          project_id: Some(project.id),
+          user_id: user_of(caller),
+          actor: name_of(caller),
+          action: "${kind}.${if verb == "" do "change" else verb end}",
+          target: target,
+          details: JsonObject(%{}),
+          address: Input.address(context.config, request)
+        })
+        Option.each(Result.err(done), fn error -> Log.error("the audit log could not be written", json { error: "${error}" }) end)
+      end
+      _ -> ()
+    end
+  end
+  answer
 end
 
 ## Who has a token; `None` for nobody who may ask.

@@ -231,7 +231,13 @@ def deleted(server, owner, shop, send):
         eventually(lambda: not left() and not server.rows("SELECT 1 FROM projects WHERE id = ?", shop["id"])),
         f"rows that are left: {left()}",
     )
-    entries = owner.get("/api/v1/orgs/default/audit?limit=100")
+    rule = {"name": "R", "condition": {"condition_type": "new_issue"}}
+    made = owner.post("/api/v1/projects/1/alert-rules", rule)[1]["id"]
+    owner.post(f"/api/v1/alert-rules/{made}/delete")
+    _, entries, headers = owner.ask("GET", "/api/v1/orgs/default/audit?limit=100")
+    equal((headers["Cache-Control"], headers["X-Content-Type-Options"]), ("no-store", "nosniff"), "answers that nobody keeps")
+    told = [(one["action"], one["target"]) for one in entries["data"][:2]]
+    equal(told, [("alert-rules.delete", made), ("alert-rules.change", "")], "what admins change otherwise")
     check("project.delete" in [one["action"] for one in entries["data"]], "the audit log remembers it")
     page = owner.get("/api/v1/orgs/default/audit?limit=2")
     after = owner.get(f"/api/v1/orgs/default/audit?limit=2&cursor={page['next_cursor']}")
