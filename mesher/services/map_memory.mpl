@@ -27,7 +27,8 @@ end
 # Maps may be delivered at any time.
 fn remembered_ms() -> Int = 10000
 
-fn most() -> Int = 20000
+# A fingerprint may have 4,000 bytes.
+fn most() -> Int = 2000
 
 service MapMemory do
   fn init(db :: Db) -> Known do

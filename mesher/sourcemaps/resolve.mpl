@@ -268,7 +268,7 @@ fn map_of(work :: Work, address :: String) -> Result<(Found, Work), DbError> do
   case Map.fetch(work.maps, address) do
     Some(known) -> Ok((known, work))
     # An event names scripts as it likes.
-    None when Map.size(work.maps) >= 100 -> Ok((Missing("too many scripts"), work))
+    None when Map.size(work.maps) >= 50 -> Ok((Missing("too many scripts"), work))
     None -> do
       let found = usable(work, map_file(work, address)?)?
       Ok((found, %{work | maps: Map.put(work.maps, address, found)}))

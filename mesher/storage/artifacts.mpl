@@ -66,6 +66,11 @@ pub fn begin(
   projects :: List<String>
 ) -> Result<String, DbError> do
   Db.transaction(db, fn tx ->
+    # Those whose projects were deleted.
+    Db.run(tx, sql"""
+      DELETE FROM artifact_bundles
+      WHERE org_id = ${org_id} AND NOT EXISTS (SELECT 1 FROM artifact_projects p WHERE p.bundle_id = artifact_bundles.id)
+      """)?
     let id :: String = Db.value(tx, sql"""
       INSERT INTO artifact_bundles (id, org_id, checksum, version, dist, state, size, files, created_at)
       VALUES (${Crypto.uuid7()}, ${org_id}, ${checksum}, ${version}, ${dist}, 'assembling', 0, 0, ${now()})
