@@ -1,5 +1,5 @@
 """Alert rules, the outbox and its receivers."""
-import base64
+
 import contextlib
 import hashlib
 import hmac
@@ -10,7 +10,7 @@ import time
 
 from databases import on_both
 from harness import Server, WebSocket, check, equal, eventually, running
-from receivers import MailServer, Receiver
+from receivers import Receiver
 
 QUICK = {"MESHER_ALERT_CHECK_MS": 200, "MESHER_ALERT_RETRY_MS": 100, "MESHER_WEBHOOK_PRIVATE": 1}
 RULES = "/api/v1/projects/1/alert-rules"
@@ -23,7 +23,9 @@ def call(server, method, path, body=None):
 
 def rule(server, condition, action=None, **more):
     """A new rule: its id and secret."""
-    status, answer = call(server, "POST", RULES, {"name": "R", "condition": condition, **({"action": action} if action else {}), **more})
+    status, answer = call(
+        server, "POST", RULES, {"name": "R", "condition": condition, **({"action": action} if action else {}), **more}
+    )
     equal(status, 201, f"rule {condition}")
     return answer["id"], answer["secret"]
 
@@ -51,19 +53,38 @@ def webhook(to):
 
 def forms(server):
     wrong = [
-        ({"condition": {"condition_type": "moon"}}, "condition_type must be one of new_issue, regression, threshold, spike, missed_checkin"),
+        (
+            {"condition": {"condition_type": "moon"}},
+            "condition_type must be one of new_issue, regression, threshold, spike, missed_checkin",
+        ),
         ({}, "condition_type must be one of new_issue, regression, threshold, spike, missed_checkin"),
         ({"condition": {"condition_type": "threshold"}}, "threshold is required"),
         ({"condition": {"condition_type": "threshold", "threshold": -1}}, "threshold must be a whole number from 0 to 1000000"),
-        ({"condition": {"condition_type": "threshold", "threshold": 1, "window_minutes": 0}}, "window_minutes must be a whole number from 1 to 1440"),
+        (
+            {"condition": {"condition_type": "threshold", "threshold": 1, "window_minutes": 0}},
+            "window_minutes must be a whole number from 1 to 1440",
+        ),
         ({"condition": {"condition_type": "new_issue", "level": "loud"}}, "level must be fatal, error, warning, info, or debug"),
-        ({"condition": {"condition_type": "new_issue"}, "cooldown_minutes": -5}, "cooldown_minutes must be a whole number from 0 to 43200"),
-        ({"condition": {"condition_type": "new_issue"}, "action": {"type": "fax"}},
-         "type of an action must be websocket, webhook, email, slack, discord or teams"),
-        ({"condition": {"condition_type": "new_issue"}, "action": {"type": "webhook", "url": "file:///etc/passwd"}},
-         "url must be an http or https address without user, of at most 2000 characters"),
-        ({"condition": {"condition_type": "new_issue"}, "action": {"type": "email", "to": ["a@b.c\nBcc: x@y.z"]}}, "to must hold 1 to 20 mail addresses"),
-        ({"condition": {"condition_type": "new_issue"}, "actions": [{"type": "websocket"}] * 6}, "a rule may have at most 5 actions"),
+        (
+            {"condition": {"condition_type": "new_issue"}, "cooldown_minutes": -5},
+            "cooldown_minutes must be a whole number from 0 to 43200",
+        ),
+        (
+            {"condition": {"condition_type": "new_issue"}, "action": {"type": "fax"}},
+            "type of an action must be websocket, webhook, email, slack, discord or teams",
+        ),
+        (
+            {"condition": {"condition_type": "new_issue"}, "action": {"type": "webhook", "url": "file:///etc/passwd"}},
+            "url must be an http or https address without user, of at most 2000 characters",
+        ),
+        (
+            {"condition": {"condition_type": "new_issue"}, "action": {"type": "email", "to": ["a@b.c\nBcc: x@y.z"]}},
+            "to must hold 1 to 20 mail addresses",
+        ),
+        (
+            {"condition": {"condition_type": "new_issue"}, "actions": [{"type": "websocket"}] * 6},
+            "a rule may have at most 5 actions",
+        ),
     ]
     for body, reason in wrong:
         equal(call(server, "POST", RULES, body), (400, {"error": reason}), f"rule {body}")
@@ -73,7 +94,9 @@ def forms(server):
     wanted = {"name": "R", "enabled": False, "cooldown_minutes": 5, "last_fired_at": None, "action": {"type": "websocket"}}
     equal({key: found[key] for key in wanted}, wanted, "a rule")
     check("secret" not in json.dumps(found), "the secret is told once")
-    equal(call(server, "POST", f"/api/v1/alert-rules/{made}", {"name": "Other"}), (200, {"status": "ok", "affected": 1}), "change")
+    equal(
+        call(server, "POST", f"/api/v1/alert-rules/{made}", {"name": "Other"}), (200, {"status": "ok", "affected": 1}), "change"
+    )
     equal(call(server, "GET", f"/api/v1/alert-rules/{made}")[1]["name"], "Other", "the new name")
     equal(call(server, "POST", f"/api/v1/alert-rules/{made}/toggle")[1]["affected"], 1, "toggle")
     equal(call(server, "GET", f"/api/v1/alert-rules/{made}")[1]["enabled"], True, "it is on")
@@ -86,7 +109,9 @@ def forms(server):
 def events(server):
     """New issues and regressions, once each, to whom the conditions say."""
     with receiver(200) as to:
-        production, secret = rule(server, {"condition_type": "new_issue", "environment": "production", "level": ["error", "fatal"]}, webhook(to))
+        production, secret = rule(
+            server, {"condition_type": "new_issue", "environment": "production", "level": ["error", "fatal"]}, webhook(to)
+        )
         back, _ = rule(server, {"condition_type": "regression", "tags": {"area": "shop"}}, webhook(to))
         watcher = WebSocket(server.http, "/stream/projects/1")
         for _ in range(3):
@@ -96,13 +121,22 @@ def events(server):
         check(eventually(lambda: len(to.accepted) == 1), "a new issue is told")
         path, headers, body = to.requests[0]
         told = json.loads(body)
-        equal((path, told["rule"]["id"], told["issue"]["title"], told["project"]["number"]), ("/hook", production, "first", 1), "what is told")
+        equal(
+            (path, told["rule"]["id"], told["issue"]["title"], told["project"]["number"]),
+            ("/hook", production, "first", 1),
+            "what is told",
+        )
         check(told["url"].endswith(f"/issues/{told['issue']['id']}"), f"a link: {told['url']}")
         signed = hmac.new(secret.encode(), f"{headers['X-Mesher-Timestamp']}.".encode() + body, hashlib.sha256).hexdigest()
         equal(headers["X-Mesher-Signature"], f"v1={signed}", "signature")
         messages = []
         eventually(lambda: messages.append(watcher.next(5)) or messages[-1] is None or messages[-1]["type"] == "alert")
-        wanted = {"type": "alert", "rule_name": "R", "condition": "new_issue", "message": f"new_issue detected for issue {told['issue']['id']}"}
+        wanted = {
+            "type": "alert",
+            "rule_name": "R",
+            "condition": "new_issue",
+            "message": f"new_issue detected for issue {told['issue']['id']}",
+        }
         equal({key: (messages[-1] or {}).get(key) for key in wanted}, wanted, "those who watch")
         watcher.close()
         issue = told["issue"]["id"]
@@ -115,7 +149,9 @@ def events(server):
         server.act(issue, "resolve")
         server.native({"message": "first", "environment": "production", "tags": {"area": "shop"}})
         found = alerts(server)
-        equal([one["rule_id"] for one in found], [back, production], "alerts, newest first; the cool-down holds the third one back")
+        equal(
+            [one["rule_id"] for one in found], [back, production], "alerts, newest first; the cool-down holds the third one back"
+        )
         equal(found[0]["condition_snapshot"]["condition_type"], "regression", "snapshot")
         first = found[0]["id"]
         equal(call(server, "POST", f"/api/v1/alerts/{first}/acknowledge")[1]["affected"], 1, "acknowledge")
@@ -132,25 +168,29 @@ def events(server):
 def counts(server):
     """Thresholds, spikes, and new issues that wait for more events."""
     with receiver(200) as to:
-        project, _ = rule(server, {"condition_type": "threshold", "threshold": 4, "window_minutes": 5, "tags": {"n": "a%_\"b"}}, webhook(to))
+        project, _ = rule(
+            server, {"condition_type": "threshold", "threshold": 4, "window_minutes": 5, "tags": {"n": 'a%_"b'}}, webhook(to)
+        )
         single, _ = rule(server, {"condition_type": "threshold", "threshold": 4, "per": "issue", "release": "9"}, webhook(to))
         often, _ = rule(server, {"condition_type": "new_issue", "count": 3, "release": "9"}, webhook(to))
         spike, _ = rule(server, {"condition_type": "spike", "least": 5, "release": "9"}, webhook(to))
         for n in range(4):
-            server.native({"message": f"counted {n}", "tags": {"n": "a%_\"b"}})
-            server.native({"message": f"counted {n}", "tags": {"n": "axx\"b"}})
+            server.native({"message": f"counted {n}", "tags": {"n": 'a%_"b'}})
+            server.native({"message": f"counted {n}", "tags": {"n": 'axx"b'}})
             server.native({"message": "often", "release": "9"})
         check(eventually(lambda: [one["rule"]["id"] for one in to.accepted] == [often]), "an issue has had enough events")
         time.sleep(0.5)
         equal(len(to.accepted), 1, "four are not more than four")
-        server.native({"message": "counted 5", "tags": {"n": "a%_\"b"}})
+        server.native({"message": "counted 5", "tags": {"n": 'a%_"b'}})
         server.native({"message": "often", "release": "9"})
         check(eventually(lambda: {one["rule"]["id"] for one in to.accepted} == {often, project, single}), "five are")
         told = {one["rule"]["id"]: one for one in to.accepted}
         equal(told[project]["alert"]["message"], "Event count exceeded 4 in 5 minutes", "what is said")
         equal(told[single]["issue"]["title"], "often", "the issue that it is about")
         server.native({"message": "often", "release": "9"})
-        check(eventually(lambda: {one["rule"]["id"] for one in to.accepted} == {often, project, single, spike}), "six are a spike")
+        check(
+            eventually(lambda: {one["rule"]["id"] for one in to.accepted} == {often, project, single, spike}), "six are a spike"
+        )
         time.sleep(0.6)
         equal(len(to.requests), 4, "each once, as long as it cools down")
         for one in (project, single, often, spike):
@@ -168,13 +208,18 @@ def failures(server):
     }
     with contextlib.ExitStack() as stack:
         receivers = {name: stack.enter_context(receiver(*plan)) for name, (plan, _, _) in plans.items()}
-        rules = [rule(server, {"condition_type": "new_issue", "tags": {"part": "failures"}}, webhook(to), name=name)[0] for name, to in receivers.items()]
+        rules = [
+            rule(server, {"condition_type": "new_issue", "tags": {"part": "failures"}}, webhook(to), name=name)[0]
+            for name, to in receivers.items()
+        ]
         server.native({"message": "to all of them", "tags": {"part": "failures"}})
         host = {alert["id"]: alert["rule_name"] for alert in alerts(server)}
         wanted = {name: state for name, (_, _, state) in plans.items()}
 
         def found():
-            return {host[one["alert_id"]]: (one["status"], one["attempts"]) for one in deliveries(server) if one["alert_id"] in host}
+            return {
+                host[one["alert_id"]]: (one["status"], one["attempts"]) for one in deliveries(server) if one["alert_id"] in host
+            }
 
         check(eventually(lambda: {name: found().get(name) for name in wanted} == wanted), f"what becomes of them: {found()}")
         for name, (_, accepted, _) in plans.items():
@@ -197,7 +242,12 @@ def chats(server):
     """Texts of strangers mean nothing to those who show them."""
     with receiver(200) as to:
         actions = [{"type": kind, "url": f"{to.url}/{kind}"} for kind in ("slack", "discord", "teams")]
-        made = call(server, "POST", RULES, {"name": "Chat", "condition": {"condition_type": "new_issue", "tags": {"part": "chats"}}, "actions": actions})[1]["id"]
+        made = call(
+            server,
+            "POST",
+            RULES,
+            {"name": "Chat", "condition": {"condition_type": "new_issue", "tags": {"part": "chats"}}, "actions": actions},
+        )[1]["id"]
         server.native({"message": HOSTILE, "tags": {"part": "chats"}})
         check(eventually(lambda: len(to.requests) == 3), "all chats are told")
         bodies = {path: json.loads(body) for path, _, body in to.requests}
@@ -214,11 +264,21 @@ def chats(server):
 def trials(server):
     """The test button."""
     with receiver(200) as well, receiver(500) as ill:
-        made = call(server, "POST", RULES, {"name": "T", "condition": {"condition_type": "new_issue", "tags": {"never": "x"}},
-                                            "actions": [webhook(well), webhook(ill)]})[1]["id"]
+        made = call(
+            server,
+            "POST",
+            RULES,
+            {
+                "name": "T",
+                "condition": {"condition_type": "new_issue", "tags": {"never": "x"}},
+                "actions": [webhook(well), webhook(ill)],
+            },
+        )[1]["id"]
         status, answer = call(server, "POST", f"/api/v1/alert-rules/{made}/test")
-        wanted = [{"channel": "webhook", "status": "delivered", "error": ""},
-                  {"channel": "webhook", "status": "failed", "error": "the receiver answered with status 500"}]
+        wanted = [
+            {"channel": "webhook", "status": "delivered", "error": ""},
+            {"channel": "webhook", "status": "failed", "error": "the receiver answered with status 500"},
+        ]
         equal((status, answer), (200, {"deliveries": wanted}), "test")
         time.sleep(0.3)
         equal((len(well.requests), len(ill.requests)), (1, 1), "once each")
@@ -231,7 +291,9 @@ def flood(server):
         made, _ = rule(server, {"condition_type": "new_issue", "tags": {"part": "flood"}}, webhook(to))
         for first in range(0, 40, 20):
             for n in range(first, first + 20):
-                server.native({"message": f"flood {'abcdefghijklmnopqrstuvwxyz'[n % 26]}{n // 26}{'x' * n}", "tags": {"part": "flood"}})
+                server.native(
+                    {"message": f"flood {'abcdefghijklmnopqrstuvwxyz'[n % 26]}{n // 26}{'x' * n}", "tags": {"part": "flood"}}
+                )
         check(eventually(lambda: len(to.accepted) == 30), f"30 alerts: {len(to.accepted)}")
         equal(call(server, "GET", f"/api/v1/alert-rules/{made}")[1]["held_back"], 10, "the others are counted")
         call(server, "POST", f"/api/v1/alert-rules/{made}/delete")
@@ -240,14 +302,32 @@ def flood(server):
 def private(binary):
     """Addresses of the own network are out of reach, however they are written, and so is what redirects there."""
     with running(binary, **{**QUICK, "MESHER_WEBHOOK_PRIVATE": 0}) as server, receiver(200) as to:
-        hosts = ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "2130706433", "0x7f.1", "127.1", "10.0.0.1", "169.254.169.254",
-                 "[fe80::1]", "[::]", "[64:ff9b::7f00:1]"]
+        hosts = [
+            "127.0.0.1",
+            "localhost",
+            "[::1]",
+            "[::ffff:127.0.0.1]",
+            "0.0.0.0",
+            "2130706433",
+            "0x7f.1",
+            "127.1",
+            "10.0.0.1",
+            "169.254.169.254",
+            "[fe80::1]",
+            "[::]",
+            "[64:ff9b::7f00:1]",
+        ]
         for first in range(0, len(hosts), 5):
-            actions = [{"type": "webhook", "url": f"http://{host}:{to.port}/"} for host in hosts[first:first + 5]]
-            made = call(server, "POST", RULES, {"name": "P", "condition": {"condition_type": "new_issue", "tags": {"no": "x"}}, "actions": actions})
+            actions = [{"type": "webhook", "url": f"http://{host}:{to.port}/"} for host in hosts[first : first + 5]]
+            made = call(
+                server,
+                "POST",
+                RULES,
+                {"name": "P", "condition": {"condition_type": "new_issue", "tags": {"no": "x"}}, "actions": actions},
+            )
             equal(made[0], 201, "rules with private addresses")
             answer = call(server, "POST", f"/api/v1/alert-rules/{made[1]['id']}/test")[1]
-            for host, one in zip(hosts[first:first + 5], answer["deliveries"]):
+            for host, one in zip(hosts[first : first + 5], answer["deliveries"]):
                 equal((one["status"], one["error"]), ("failed", "the address is not a public one"), f"{host}")
         equal(to.requests, [], "nobody was asked")
 
@@ -314,7 +394,10 @@ def killed(binary):
         issues = {id for id, in second.rows("SELECT id FROM issues")}
         check(eventually(lambda: {one["status"] for one in deliveries(second)} == {"delivered"}, 40), "all is delivered")
         told = {json.loads(body)["issue"]["id"] for _, _, body in to.requests}
-        check(set(acknowledged) <= issues and told == issues, f"{len(acknowledged)} acknowledged, {len(issues)} stored, {len(told)} told")
+        check(
+            set(acknowledged) <= issues and told == issues,
+            f"{len(acknowledged)} acknowledged, {len(issues)} stored, {len(told)} told",
+        )
         equal(len({headers["X-Mesher-Delivery"] for _, headers, _ in to.requests}), len(issues), "one delivery each")
         equal(second.stop(), 0, "its end")
 

@@ -1,4 +1,5 @@
 """Receivers of alerts on loopback: a web server that answers as it is told, and a mail server."""
+
 import http.server
 import json
 import socketserver
