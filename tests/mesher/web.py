@@ -6,6 +6,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import time
 
 import web_files
 from harness import check, failures
@@ -49,7 +50,9 @@ def in_browser(binary, parts):
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=OPTIONS)
         for name in parts or suites:
+            start = time.time()
             suites[name](browser, binary)
+            print(f"web, {name}: {time.time() - start:.1f} s", flush=True)
         browser.close()
     sys.exit(1 if failures else 0)
 

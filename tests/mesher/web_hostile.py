@@ -97,8 +97,9 @@ def run(browser, binary):
             page.wait("#part-exception")
             looked_at(page, "the issue")
             page.wait("#part-attachments")
+            page.wait("#part-feedback")
             parts = page.page.evaluate("[...document.querySelectorAll('.part')].map((one) => one.id.slice(5))")
-            wanted = {"attachments", "exception", "breadcrumbs", "tags", "request", "user", "contexts", "extra", "threads", "modules", "images"}
+            wanted = {"attachments", "feedback", "exception", "breadcrumbs", "tags", "request", "user", "contexts", "extra", "threads", "modules", "images"}
             equal(wanted - set(parts), set(), f"the parts of the event: {parts}")
             for part in wanted:
                 check("onerror" in page.text(f"#part-{part}"), f"{part} shows what was sent")

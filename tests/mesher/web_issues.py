@@ -11,6 +11,7 @@ def run(browser, binary):
         searching(browser, server)
         one_issue(browser, server)
         long_stack(browser, server)
+        merged(browser, server)
 
 
 def keyboard(browser, server):
@@ -218,3 +219,32 @@ def long_stack(browser, server):
         page.page.evaluate("document.querySelectorAll('.more-frames').forEach((one) => one.click())")
         equal(page.page.locator(".frame").count(), 200, "all frames on demand")
         equal(status_of(server, issue["id"]), "unresolved", "looking changes nothing")
+
+
+def merged(browser, server):
+    """Two issues become one, and what came together is taken apart again."""
+    post_all(server, [exception("Twin", "left", [frame(20)]), exception("Twin", "right", [frame(21)]), exception("Twin", "right", [frame(21)])])
+    with opened(browser, server, "/projects/default/issues?q=Twin") as page:
+        page.wait(".issue:nth-child(2)")
+        page.page.check(".bulk input[type=checkbox]")
+        page.page.click(".bulk button:has-text('More')")
+        page.page.click("[role=menuitem]:text-is('Merge')")
+        page.has(".badge", "Merged")
+        page.page.click(".note:has-text('Merged') button:has-text('Undo')")
+        page.until("() => !document.querySelector('.issue.over')")
+        page.page.check(".bulk input[type=checkbox]")
+        page.page.click(".bulk button:has-text('More')")
+        page.page.click("[role=menuitem]:text-is('Merge')")
+        # Whoever leaves does not wait for the time to undo.
+        page.page.goto("about:blank")
+    check(eventually(lambda: len(json_of(server, "/api/v1/projects/1/issues?q=Twin")["data"]) == 1), "they are one")
+    issue = issue_named(server, "Twin")
+    equal(issue["event_count"], 3, "with the events of both")
+    with opened(browser, server, f"/issues/{issue['id']}") as page:
+        page.page.click(".actions button:has-text('More')")
+        page.page.click("[role=menuitem]:has-text('How it was grouped')")
+        page.has("dialog h3", "Fingerprints that lead here")
+        page.page.click("dialog li:last-child button")
+        page.until("(id) => !location.pathname.includes(id)", issue["id"])
+        page.has("h1", "Twin")
+    equal(len(json_of(server, "/api/v1/projects/1/issues?q=Twin")["data"]), 2, "they are two again")

@@ -2,7 +2,7 @@
 import { h, link, told, button } from './dom.js';
 import { data, objects, pairs, show } from './data.js';
 import { exceptionsOf, exceptionsView, framesOf, stackView } from './stack.js';
-import { bytes, dateOf, fullTime, plural, timeOfDay } from './format.js';
+import { ago, bytes, dateOf, fullTime, plural, timeOfDay } from './format.js';
 import { levelOf } from './issue-parts.js';
 import { events } from './routes.js';
 
@@ -130,6 +130,13 @@ export function attachmentsPart(list) {
   return panel('attachments', `Attachments (${list.length})`, h('ul', { class: 'plain-list' }, list.map((one) => h('li', {},
     h('span', { class: 'first' }, told(one.name || 'file', 'mono'), h('span', { class: 'muted small' }, told(one.content_type || ''), ' ', bytes(one.size))),
     h('a', { class: 'button', href: events.attachmentPath(one.id), download: String(one.name || 'file') }, 'Download')))));
+}
+
+/** What users wrote about the event. */
+export function feedbackPart(list) {
+  if (!list || !list.length) return null;
+  return panel('feedback', `Feedback (${list.length})`, h('ul', { class: 'plain-list' }, list.map((one) => h('li', {}, h('div', { class: 'first' },
+    h('div', {}, told(one.name || one.email || 'Anonymous', '', 'strong'), ' ', one.email && one.email !== one.name && told(one.email, 'muted'), ' ', ago(one.received_at, 'muted small')), told(one.message, 'comment', 'div'))))));
 }
 
 const makers = {

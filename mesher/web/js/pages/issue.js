@@ -1,6 +1,6 @@
 // One issue and one of its events.
 import { h, button, icon, link, replace, told } from '../dom.js';
-import { issues, events } from '../routes.js';
+import { issues, events, items } from '../routes.js';
 import { compact, count, plural, version, when } from '../format.js';
 import { session, people, nameOf, projectNamed } from '../session.js';
 import { streamState, trouble } from '../shell.js';
@@ -10,7 +10,7 @@ import { menuButton, openMenu } from '../menu.js';
 import { bars, shares } from '../charts.js';
 import { failed, say } from '../notes.js';
 import { dialog } from '../keys.js';
-import { partsOf, attachmentsPart } from '../event.js';
+import { partsOf, attachmentsPart, feedbackPart } from '../event.js';
 import { markdown } from '../markdown.js';
 import { copy } from '../snippets.js';
 import { avatar, badges, culprit, levelTag, shortId, titleParts } from '../issue-parts.js';
@@ -109,12 +109,15 @@ export default async function page(context) {
     }, { class: 'tab' })));
     replace(eventBox, h('div', { class: 'panel' }, eventBar()), jump, parts.map((part) => part.node),
       parts.length === 0 && h('div', { class: 'panel' }, h('div', { class: 'empty' }, h('p', {}, 'This event says nothing but its title.'))));
-    events.attachments(event.id, { signal }).then((list) => {
-      const part = state.event === event && attachmentsPart(list);
-      if (part) eventBox.querySelector('#part-exception, #part-message, .panel').after(part.node);
-    }, (error) => {
-      if (!signal.aborted) failed(`The attachments could not be loaded: ${error.message}`);
-    });
+    const besides = { attachments: [events.attachments(event.id, { signal }), attachmentsPart], feedback: [items.feedback(name, { event_id: event.event_id }, { signal }).then(listOf), feedbackPart] };
+    for (const [what, [asked, make]] of Object.entries(besides)) {
+      asked.then((list) => {
+        const part = state.event === event && make(list);
+        if (part) (eventBox.querySelector('#part-exception, #part-message') || eventBox.firstChild).after(part.node);
+      }, (error) => {
+        if (!signal.aborted) failed(`What came with the event (${what}) could not be loaded: ${error.message}`);
+      });
+    }
   }
 
   const address = () => new URL(`issues/${issue.id}${state.event ? `/events/${state.event.id}` : ''}`, document.baseURI).href;
@@ -145,7 +148,19 @@ export default async function page(context) {
       h('p', {}, rules[rule] || 'Events with the same fingerprint are one issue.', ' What differs each time, such as numbers and quoted texts, does not take part.'),
       grouping && objects(grouping.parts).map((part) => h('div', {}, h('h3', {}, told(show(part.name || part.kind))), told(show(part.wording), 'mono', 'div'),
         (part.frames || []).length > 0 && h('ol', { class: 'muted small mono' }, part.frames.map((place) => told(String(place).replace('|', '  in  '), '', 'li'))))),
-      data({ rule: issue.grouping_rule || rule || '–', 'version of the rules': issue.grouping_version, fingerprint: issue.fingerprint, ...(issue.hashes && issue.hashes.length > 1 ? { 'fingerprints that lead here': issue.hashes.length } : {}) })]);
+      data({ rule: issue.grouping_rule || rule || '–', 'version of the rules': issue.grouping_version, fingerprint: issue.fingerprint }),
+      issue.hashes.length > 1 && [h('h3', {}, 'Fingerprints that lead here'), h('ul', {}, issue.hashes.map((hash) => h('li', { class: 'line' }, told(hash, 'mono small cut'), button('Take out', () => takeOut(hash), { class: 'quiet' }))))]]);
+  }
+  /** Events of one fingerprint become an issue of their own again. */
+  async function takeOut(hash) {
+    try {
+      const made = await issues.unmerge(issue.id, [hash]);
+      document.querySelector('dialog[open]')?.close();
+      say('Its events are an issue of their own');
+      go(`issues/${made.id}`);
+    } catch (error) {
+      failed(`Not taken out: ${error.message}`, () => takeOut(hash));
+    }
   }
   async function showSimilar() {
     const body = h('div', {}, h('p', { class: 'muted' }, 'Looking…'));

@@ -2,9 +2,9 @@
 import { h, button, link, replace, told } from '../dom.js';
 import { organizations } from '../routes.js';
 import { ago, when } from '../format.js';
-import { session, may, orgOf } from '../session.js';
+import { session, may, orgOf, reload } from '../session.js';
 import { trouble } from '../shell.js';
-import { form, field, choice, table } from '../forms.js';
+import { form, field, choice, panel, table } from '../forms.js';
 import { failed, say } from '../notes.js';
 import { ask } from '../keys.js';
 import { copyable } from '../snippets.js';
@@ -74,10 +74,16 @@ export default async function page(context) {
     made.reset();
     loadInvitations();
   });
+  const named = owner ? panel('Organization', form([h('div', { class: 'row' }, field('Name', { name: 'name', value: org.name, required: true, maxlength: 100 }), field('Short name', { name: 'slug', value: org.slug, required: true, maxlength: 60 }))], 'Save', async (values) => {
+    await organizations.update(org.id, values);
+    await reload();
+    say('Organization saved');
+    context.again();
+  })) : null;
   await Promise.all([loadMembers(), loadInvitations()]);
   return frameOf('members',
     h('section', { class: 'panel scroll', 'aria-label': 'Members' }, h('div', { class: 'panel-head' }, h('h2', {}, 'Members of ', told(org.name))), members),
     admin && h('section', { class: 'panel scroll', 'aria-label': 'Invitations' }, h('div', { class: 'panel-head' }, h('h2', {}, 'Invite somebody')), h('div', { class: 'panel-body stack' }, invite, result), invitations),
     h('section', { class: 'panel scroll', 'aria-label': 'Projects' }, h('div', { class: 'panel-head' }, h('h2', {}, 'Projects'), admin && link('projects/new', { class: 'button' }, 'New project')),
-      table(['Name', 'Platform', 'Number', ''], session.projects.map((one) => [link(`projects/${encodeURIComponent(one.slug)}/issues`, {}, told(one.name)), told(one.platform || '–'), String(one.number), link(`projects/${encodeURIComponent(one.slug)}/settings`, {}, 'Settings')]), 'There is no project yet.')));
+      table(['Name', 'Platform', 'Number', ''], session.projects.map((one) => [link(`projects/${encodeURIComponent(one.slug)}/issues`, {}, told(one.name)), told(one.platform || '–'), String(one.number), link(`projects/${encodeURIComponent(one.slug)}/settings`, {}, 'Settings')]), 'There is no project yet.')), named);
 }
