@@ -4,8 +4,7 @@ ALTER TABLE issues ADD COLUMN archived_for_ever BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE issues ADD COLUMN deleted_at BIGINT;
 ALTER TABLE issues ADD COLUMN merged_into TEXT;
 
-UPDATE issues SET search_text = lower(title);
-
+CREATE INDEX issues_unfolded ON issues (id) WHERE search_text = '';
 CREATE INDEX issues_archived ON issues (archived_until, archived_until_count) WHERE status = 'archived';
 CREATE INDEX issues_deleted ON issues (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX issues_by_type ON issues (project_id, exception_type);

@@ -72,9 +72,9 @@ pub fn check_spikes(db :: Db) -> () do
   end
 end
 
-## Goes on with issues that are deleted or merged.
+## Goes on with issues that are deleted or merged, and with those of older versions.
 pub fn remove_issues(db :: Db) -> () do
-  case Removals.run(db, 20) do
+  case Result.and_then(Removals.run(db, 20), fn _ -> Removals.fold(db, 1000) end) do
     Ok(_) -> ()
     Err(error) -> Log.error("issues cannot be removed", json { error: "${error}" })
   end

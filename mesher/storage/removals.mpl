@@ -4,6 +4,7 @@
 from Storage.Clock import now
 import Storage.Attachments
 import Storage.IssueChanges
+import Storage.Issues
 
 fn batch() -> Int = 500
 
@@ -12,6 +13,17 @@ struct Gone do
   project_id :: String
   merged_into :: Option<String>
 end deriving(Row)
+
+## Notes what searches look for of so many issues of older versions, which did not; how many there were.
+pub fn fold(db :: Db, most :: Int) -> Result<Int, DbError> do
+  let rows :: List<(String, String, String, String, String)> = Db.all(db, sql"""
+    SELECT id, title, culprit, exception_type, exception_value FROM issues WHERE search_text = '' LIMIT ${most}
+    """)?
+  Db.run_many(db, rows, fn((id, title, culprit, kind, value)) ->
+    sql"UPDATE issues SET search_text = ${Issues.searchable([title, culprit, kind, value])} WHERE id = ${id} AND search_text = ''"
+  end)?
+  Ok(List.length(rows))
+end
 
 ## Works on issues that are gone for good, so many batches at most; how many of them are done with.
 pub fn run(db :: Db, batches :: Int) -> Result<Int, DbError> do

@@ -3,7 +3,9 @@ import json
 import threading
 import uuid
 
-from harness import WebSocket, check, equal, eventually, running
+import databases
+import people
+from harness import Server, WebSocket, check, equal, eventually, running
 
 
 class Client:
@@ -224,6 +226,79 @@ def together(api):
         equal(newer["before"].get("status"), older["after"].get("status"), "each change begins where the last one ended")
 
 
+def merged_meanwhile(binary, api):
+    """Issues are merged and taken apart while their events come, on PostgreSQL by two processes: nothing is lost, nothing is refused."""
+    other = Server(binary, api.server.folder, MESHER_RATE_LIMIT=0) if databases.is_postgres() else api.server
+    refused, ids = [], [api.issue(f"meanwhile {number}", user={"id": "0"}) for number in range(3)]
+
+    def send(number):
+        server = [api.server, other][number % 2]
+        for turn in range(25):
+            status, body, _ = server.store({"message": "m", "fingerprint": [f"meanwhile {turn % 3}"], "user": {"id": str(number)}})
+            if status != 200:
+                refused.append((status, body))
+
+    threads = [threading.Thread(target=send, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for _ in range(4):
+        status, body, _ = other.request("POST", "/api/v1/projects/1/issues/merge", json.dumps({"ids": ids}).encode())
+        if status == 200:
+            hashes = api.state(ids[0])["hashes"]
+            made, _ = api.post(f"/issues/{ids[0]}/unmerge", {"hashes": hashes[:1]}, 201)
+            ids = [ids[0], made["id"]]
+        else:
+            refused.append((status, body))
+    for thread in threads:
+        thread.join()
+    equal(refused, [], "answers")
+    check(eventually(lambda: not api.server.rows("SELECT 1 FROM issues WHERE merged_into IS NOT NULL")), "merged issues go")
+    for event_count, events, hours, user_count, users in api.server.rows("""
+        SELECT i.event_count, (SELECT count(*) FROM events e WHERE e.issue_id = i.id),
+          (SELECT CAST(sum(h.events) AS BIGINT) FROM issue_hours h WHERE h.issue_id = i.id), i.user_count,
+          (SELECT count(*) FROM issue_users u WHERE u.issue_id = i.id) FROM issues i WHERE i.status <> 'deleted'"""):
+        equal((event_count, event_count, user_count), (events, hours, users), "counts")
+    equal(sum(api.state(one)["event_count"] for one in ids), 103, "every event is counted")
+    if other is not api.server:
+        equal(other.stop(), 0, "exit code")
+
+
+def of_users(binary):
+    """What users keep for themselves, and who is who in searches and histories."""
+    with running(binary) as server:
+        for number in range(3):
+            server.native({"message": f"kept {number}"})
+        token = people.first_owner(server)
+        ana = people.bearer(server, token)
+        titles = lambda q: sorted(issue["title"] for issue in ana.get(f"/api/v1/projects/1/issues?q={q}")["data"])
+        ids = {issue["title"]: issue["id"] for issue in ana.get("/api/v1/projects/1/issues")}
+        one = f"/api/v1/issues/{ids['kept 1']}"
+        user = ana.get("/api/v1/auth/me")["user"]
+        equal(ana.post(f"{one}/bookmark")[1]["affected"], 1, "marked")
+        equal(ana.post(f"{one}/seen")[1]["affected"], 1, "seen")
+        equal(ana.post(f"{one}/assign", {"user_id": user["id"]})[0], 200, "assigned")
+        equal((titles("is:bookmarked"), titles("is:unseen")), (["kept 1"], ["kept 0", "kept 2"]), "marks in searches")
+        for q in ("assigned:me", "is:assigned", f"assigned:{user['email']}", "has:assigned", "assigned:ana", f"assigned:{user['id']}"):
+            equal(titles(q), ["kept 1"], q)
+        for q in ("assigned:none", "!assigned:me", "is:unassigned", "!has:assigned"):
+            equal(titles(q), ["kept 0", "kept 2"], q)
+        found = ana.get(one)
+        check(found["bookmarked"] and found["seen_at"] and found["assigned_name"] == "Ana", "marks of an issue")
+        ana.post(f"{one}/bookmark", {"bookmarked": False})
+        equal(titles("is:bookmarked"), [], "not marked any more")
+        line = ana.get(f"{one}/activity")["data"][0]
+        equal((line["action"], line["user_id"], line["user_name"], line["after"]["assigned_to"]), ("assigned", user["id"], "Ana", user["id"]), "who did it")
+        comment = ana.post(f"{one}/comments", {"text": "mine"})[1]["id"]
+        undo = ana.post(f"{one}/resolve")[2]["X-Mesher-Undo"]
+        bob = people.bearer(server, people.member(server, ana, "bob@example.test", "member"))
+        equal(bob.post(f"/api/v1/undo/{undo}")[0], 404, "another's change is not his to take back")
+        equal(bob.post(f"{one}/comments/{comment}", {"text": "his"})[1]["affected"], 0, "nor another's comment to change")
+        equal(bob.post(f"{one}/comments/{comment}/delete")[1]["affected"], 0, "or to take away")
+        equal((bob.post(f"{one}/delete")[0], ana.post(f"/api/v1/undo/{undo}")[1]["affected"]), (403, 1), "members do not delete")
+        ana.post("/api/v1/projects/1/searches", {"name": "mine", "query": "is:new", "shared": False})
+        equal((len(ana.get("/api/v1/projects/1/searches")), len(bob.get("/api/v1/projects/1/searches"))), (1, 0), "searches of one's own")
+
+
 def similar(api):
     frames = [{"filename": "shop.py", "function": name, "in_app": True} for name in ("main", "pay")]
     exception = lambda value: {"exception": {"values": [{"type": "PaymentError", "value": value, "stacktrace": {"frames": frames}}]}}
@@ -246,3 +321,5 @@ def run(binary):
         merging(api)
         similar(api)
         together(api)
+        merged_meanwhile(binary, api)
+    of_users(binary)

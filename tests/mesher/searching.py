@@ -4,7 +4,7 @@ import subprocess
 import tempfile
 
 from databases import on_both
-from harness import check, equal, running
+from harness import check, equal, eventually, running
 from recovery import HERE, compiled
 
 
@@ -58,6 +58,13 @@ def help_with(server):
     equal((delete(), delete()), (1, 0), "forgotten once")
 
 
+def older(server):
+    """Issues of versions that noted nothing for searches."""
+    server.store({"message": "Ältere Fehler", "fingerprint": ["older"]})
+    server.change("UPDATE issues SET search_text = ''")
+    check(eventually(lambda: len(server.issues("?q=%C3%A4LTERE+fehler")["data"]) == 1), "an issue of an older version is found")
+
+
 def hostile(server):
     """What must be answered quickly and clearly, whatever it is."""
     path = "/api/v1/projects/1/issues"
@@ -81,6 +88,7 @@ def served(binary):
     with running(binary) as server:
         help_with(server)
         hostile(server)
+        older(server)
 
 
 def run(binary, meshc):
