@@ -37,6 +37,7 @@ end
 # ---- groups -----------------------------------------------------------------------------------------------------
 
 fn attempt(store :: Store, group :: List<Waiting>, number :: Int) -> Store do
+  let began = Timer.now()
   case recorded(store, List.map(group, fn waiting -> waiting.entry end)) do
     Ok((outcomes, memory)) -> do
       settle(group, outcomes)
@@ -44,8 +45,8 @@ fn attempt(store :: Store, group :: List<Waiting>, number :: Int) -> Store do
     end
     Err(error) -> do
       Log.warn("events could not be written", json { attempt: number, error: "${error}" })
-      # Somebody has the database: each attempt has waited long already.
-      if is_held(error) do
+      # Somebody has the database: where this attempt has waited for it, those who wait are told. Others only came in its way.
+      if is_held(error) and (number == 3 or Timer.now() - began > 2000) do
         give_up(store, group, error)
       else if number == 3 do
         write_singly(store, group, error)

@@ -12,7 +12,7 @@ fn shortest() -> Int = 86400 * 1000000
 ## Deletes events of a project that came before a time: how many, at most a portion.
 pub fn expire(db :: Db, project_id :: String, before :: Int) -> Result<Int, DbError> do
   let events = Db.run(db, sql"""
-    DELETE FROM events WHERE (id, received_at) IN (
+    DELETE FROM events WHERE received_at < ${before} AND (id, received_at) IN (
       SELECT id, received_at FROM events WHERE project_id = ${project_id} AND received_at < ${before}
       ORDER BY received_at LIMIT ${portion()})
     """)?
