@@ -1,7 +1,7 @@
 ##! WebSocket: events in, changes out.
 
 from Api.Context import Context, failure, internal, unavailable
-from Api.Subscription import subscription, holds, send_away, Permit, Wish
+from Api.Subscription import subscription, Watcher, Wish
 from Ingestion.Fields import present, text_or_empty
 from Ingestion.Pipeline import Answer
 from Services.EventProcessor import Submission
@@ -20,9 +20,15 @@ fn closed(_conn :: WsConn, code :: Int, _reason :: String) -> () = println("[WS]
 ## `/stream/projects/:project`: what happens in a project, as it happens.
 pub fn stream(context :: Context, request :: Request) -> Response do
   Guard.watcher(context, request, fn _, project ->
-    case Ws.upgrade_with(request, %{Ws.options() | origins: ["*"], max_bytes: 65536}) do
+    case Ws.upgrade_with(request, %{Ws.options() | origins: ["*"], max_bytes: 262144}) do
       None -> failure(426, "this is a WebSocket")
-      Some(conn) -> watch(project, conn, Permit { holds: fn -> may_watch(context, request) end })
+      Some(conn) -> watch(Watcher {
+        conn: conn,
+        project_id: project.id,
+        filters: Filters.open(),
+        may: fn -> may_watch(context, request) end,
+        asked_at: Timer.now()
+      })
     end
   end)
 end
@@ -33,12 +39,11 @@ fn may_watch(context :: Context, request :: Request) -> Bool do
   not List.contains([401, 403, 404], answer.status)
 end
 
-fn watch(project :: Project, conn :: WsConn, permit :: Permit) -> Response do
-  let watching = spawn(subscription, conn, project.id, Filters.open(), permit)
+fn watch(watcher :: Watcher) -> Response do
+  let watching = spawn(subscription, watcher)
   # Whatever the client is answered, it has missed nothing since then.
   Service.try_call(watching, fn to -> Known(to) end, patience())
-  let hear = fn from, text -> if holds(permit) do answer(watching, from, text) else send_away(from) end end
-  Ws.run(conn, hear, fn from, code, reason ->
+  Ws.run(watcher.conn, fn from, text -> answer(watching, from, text) end, fn from, code, reason ->
     # 1006: it fell silent, or its connection broke.
     send(watching, Gone(code == 1006))
     closed(from, code, reason)
@@ -49,6 +54,12 @@ end
 fn patience() -> Int = 10000
 
 fn answer(watching :: Pid<Wish>, conn :: WsConn, text :: String) -> () do
+  if Result.unwrap_or(Service.try_call(watching, fn to -> May(to) end, patience()), true) do
+    reply(watching, conn, text)
+  end
+end
+
+fn reply(watching :: Pid<Wish>, conn :: WsConn, text :: String) -> () do
   let reply = case Json.parse(text) do
     Err(_) -> problem("invalid subscribe message")
     Ok(JsonObject(_) as fields) -> asked(watching, fields)

@@ -10,63 +10,80 @@ pub type Wish do
   Filter(filters :: Filters, done :: ReplyTo<()>)
   ## Answered when the client is known.
   Known(done :: ReplyTo<()>)
+  ## Whether the client still may watch.
+  May(answer :: ReplyTo<Bool>)
   ## The connection is over; `failed` without a word.
   Gone(failed :: Bool)
 end
 
-## Whether a client may watch, asked anew each time.
-pub struct Permit do
-  holds :: Fun() -> Bool
+## A client.
+pub struct Watcher do
+  conn :: WsConn
+  project_id :: String
+  filters :: Filters
+  ## Whether it may watch, asked anew each time.
+  may :: Fun() -> Bool
+  ## When that was asked, on the clock that only goes forward, in ms.
+  asked_at :: Int
 end
 
-## Whether it still may.
-pub fn holds(permit :: Permit) -> Bool do
-  let ask = permit.holds
-  ask()
-end
+# How often it is asked whether a client still may: at most, whatever the client sends, and at least.
+fn shortest_ms() -> Int = 1000
 
-# How often it is asked whether the client still may.
-fn check_ms() -> Int = 30000
+fn longest_ms() -> Int = 30000
 
-## Ends the connection of a client that may not watch any more.
-pub fn send_away(conn :: WsConn) -> () = Ws.close(conn, 1008, "no longer allowed")
-
-## Registers the client, and does so again whenever there is a new stream manager. `permit` tells whether it still may watch.
-actor subscription(conn :: WsConn, project_id :: String, filters :: Filters, permit :: Permit) do
+## Registers the client, and does so again whenever there is a new stream manager.
+actor subscription(watcher :: Watcher) do
   case Registry.streams() do
-    Some(pid) when Result.is_ok(StreamManager.try_register_client(pid, conn, project_id, filters, 10000)) -> do
+    Some(pid) when is_registered(pid, watcher) -> do
       Process.monitor(pid)
-      registered(pid, conn, project_id, filters, permit)
+      registered(pid, watcher)
     end
     _ -> do
       Timer.sleep(20)
-      if Ws.is_open(conn) do
-        subscription(conn, project_id, filters, permit)
+      if Ws.is_open(watcher.conn) do
+        subscription(watcher)
       end
     end
   end
 end
 
-fn registered(manager :: Pid<StreamManager>, conn :: WsConn, project_id :: String, filters :: Filters, permit :: Permit) do
+fn is_registered(manager :: Pid<StreamManager>, watcher :: Watcher) -> Bool do
+  Result.is_ok(StreamManager.try_register_client(manager, watcher.conn, watcher.project_id, watcher.filters, 10000))
+end
+
+fn registered(manager :: Pid<StreamManager>, watcher :: Watcher) do
   receive do
     Filter(wanted, done) -> do
-      if Result.is_err(StreamManager.try_set_filters(manager, conn, wanted, 10000)) do
+      if Result.is_err(StreamManager.try_set_filters(manager, watcher.conn, wanted, 10000)) do
         # It has just ended: the next one will put the client into its new room.
-        Ws.leave(conn, Filters.room(project_id, filters))
+        Ws.leave(watcher.conn, Filters.room(watcher.project_id, watcher.filters))
       end
       Service.reply(done, ())
-      registered(manager, conn, project_id, wanted, permit)
+      registered(manager, %{watcher | filters: wanted})
     end
     Known(done) -> do
       Service.reply(done, ())
-      registered(manager, conn, project_id, filters, permit)
+      registered(manager, watcher)
     end
-    Gone(failed) -> StreamManager.remove_client(manager, conn, failed)
-    (:down, _, _) -> subscription(conn, project_id, filters, permit)
-  after check_ms() ->
-    if not holds(permit) do
-      send_away(conn)
+    May(answer) -> do
+      let is_fresh = Timer.now() - watcher.asked_at < shortest_ms()
+      let (allowed, next) = if is_fresh do (true, watcher) else checked(watcher) end
+      Service.reply(answer, allowed)
+      registered(manager, next)
     end
-    registered(manager, conn, project_id, filters, permit)
+    Gone(failed) -> StreamManager.remove_client(manager, watcher.conn, failed)
+    (:down, _, _) -> subscription(watcher)
+  after longest_ms() -> registered(manager, Tuple.second(checked(watcher)))
   end
+end
+
+# Who may watch no longer is sent away.
+fn checked(watcher :: Watcher) -> (Bool, Watcher) do
+  let ask = watcher.may
+  let allowed = ask()
+  if not allowed do
+    Ws.close(watcher.conn, 1008, "no longer allowed")
+  end
+  (allowed, %{watcher | asked_at: Timer.now()})
 end
