@@ -3,10 +3,11 @@
 import Storage.Members
 import Storage.Users
 
-## Makes the first user, who owns the first organization; whether nobody was the first before.
+## Makes the first user, who owns the first organization; whether nobody was the first before. Of several processes that start at
+## once, one does it.
 pub fn first_owner(db :: Db, email :: String, password :: String) -> Result<Bool, DbError> do
   let hash = Crypto.hash_password(password)
-  Db.transaction(db, fn tx ->
+  let made = Db.transaction(db, fn tx ->
     if Members.is_claimed(tx)? do
       Ok(false)
     else
@@ -14,6 +15,11 @@ pub fn first_owner(db :: Db, email :: String, password :: String) -> Result<Bool
       Members.claim_ownership(tx, id)
     end
   end)
+  case made do
+    # By another process, meanwhile.
+    Err(Constraint(Unique, _)) -> Ok(false)
+    other -> other
+  end
 end
 
 ## What stands before the `@`.
