@@ -31,12 +31,25 @@ pub fn recorded(tx :: Db, happened :: List<Happened>) -> Result<(), DbError> do
   else
     let projects = List.unique(List.map(notable, fn one -> one.project_id end))
     let rules = Store.enabled(tx, projects, ["new_issue", "regression"])?
-    List.try_each(rules, fn rule ->
-      case condition(rule) do
-        Some(wanted) -> List.try_each(notable, fn one -> told(tx, rule, wanted, one) end)
-        None -> Ok(())
+    List.try_each(rules, fn rule -> tell_all(tx, rule, notable) end)
+  end
+end
+
+# A rule that cannot be followed does not take the events with it: what it did is taken back alone. A database that is busy or
+# gone is the events' matter, too.
+fn tell_all(tx :: Db, rule :: Rule, notable :: List<Happened>) -> Result<(), DbError> do
+  case condition(rule) do
+    None -> Ok(())
+    Some(wanted) -> case Db.transaction(tx, fn own -> List.try_each(notable, fn one -> told(own, rule, wanted, one) end) end) do
+      Err(Busy) -> Err(Busy)
+      Err(DbError.Timeout) -> Err(DbError.Timeout)
+      Err(Unavailable(why)) -> Err(Unavailable(why))
+      Err(error) -> do
+        Log.error("a rule cannot be followed", json { rule: rule.id, error: "${error}" })
+        Ok(())
       end
-    end)
+      Ok(_) -> Ok(())
+    end
   end
 end
 
@@ -70,14 +83,18 @@ pub fn about_issue(kind :: String, issue_id :: String, event_id :: String) -> Fi
   }
 end
 
-# Until it has had as many events as the rule wants.
+# Until it has had as many events as the rule wants. The rule's row is held meanwhile: somebody may remove it at this moment.
 fn wait(tx :: Db, rule :: Rule, wanted :: Condition, one :: Happened) -> Result<(), DbError> do
-  Db.run(tx, sql"""
-    INSERT INTO alert_waits (rule_id, issue_id, event_id, wanted, created_at)
-    VALUES (${rule.id}, ${one.issue_id}, ${one.event_id}, ${wanted.count}, ${now()})
-    ON CONFLICT (rule_id, issue_id) DO NOTHING
-    """)?
-  Ok(())
+  if Db.run(tx, sql"UPDATE alert_rules SET burst = burst WHERE id = ${rule.id} AND enabled = TRUE")? == 1 do
+    Db.run(tx, sql"""
+      INSERT INTO alert_waits (rule_id, issue_id, event_id, wanted, created_at)
+      VALUES (${rule.id}, ${one.issue_id}, ${one.event_id}, ${wanted.count}, ${now()})
+      ON CONFLICT (rule_id, issue_id) DO NOTHING
+      """)?
+    Ok(())
+  else
+    Ok(())
+  end
 end
 
 # ---- monitors ---------------------------------------------------------------------------------------------------

@@ -402,13 +402,24 @@ def killed(binary):
         equal(second.stop(), 0, "its end")
 
 
+def broken(binary):
+    """A rule that cannot be followed does not take events with it."""
+    with running(binary, **QUICK) as server:
+        rule(server, {"condition_type": "new_issue"}, {"type": "webhook", "url": "http://127.0.0.1:9/"})
+        server.change("DROP TABLE alert_deliveries")
+        equal(server.native({"message": "kept all the same"})[0], 202, "an event whose alert cannot be stored")
+        equal(server.rows("SELECT title FROM issues"), [("kept all the same",)], "it is stored")
+        equal(server.rows("SELECT id FROM alerts"), [], "what the rule did is taken back")
+        check(server.says("a rule cannot be followed"), "the log says so")
+
+
 @on_both
 def suite(binary):
-    # They wait for others: meanwhile the rest runs.
-    waiting = [threading.Thread(target=one, args=(binary,)) for one in (several, ended, killed)]
-    for one in waiting:
-        one.start()
     with running(binary, **QUICK, MESHER_RATE_LIMIT=0) as server:
+        # They wait for others: meanwhile the rest runs.
+        waiting = [threading.Thread(target=one, args=(binary,)) for one in (several, ended, killed)]
+        for one in waiting:
+            one.start()
         forms(server)
         events(server)
         counts(server)
@@ -416,6 +427,7 @@ def suite(binary):
         chats(server)
         trials(server)
         flood(server)
+    broken(binary)
     for one in waiting:
         one.join()
 
