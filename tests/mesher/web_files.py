@@ -19,9 +19,9 @@ TEXT = [(text, ground) for text in ("text", "muted", "accent") for ground in GRO
 TEXT += [(level, f"{level}-ground") for level in ("fatal", "error", "warning", "info", "good")]
 TEXT += [(level, ground) for level in ("error", "good") for ground in ("surface", "ground", "raised")]
 TEXT += [("on-accent", "accent-ground"), ("text", "code"), ("muted", "code"), ("text", "code-line"), ("muted", "code-line"), ("debug", "sunken")]
-TEXT += [("text", f"{level}-ground") for level in ("fatal", "error", "warning", "info", "good")]
+TEXT += [(front, f"{level}-ground") for front in ("text", "accent") for level in ("fatal", "error", "warning", "info", "good")]
 DRAWN = [("focus", ground) for ground in GROUNDS] + [("line-strong", ground) for ground in ("surface", "ground", "raised")]
-DRAWN += [("bar-strong", "surface"), ("fatal", "surface"), ("error", "surface"), ("warning", "surface"), ("info", "surface"), ("good", "surface")]
+DRAWN += [("bar", ground) for ground in ("surface", "hover", "chosen")] + [("bar-strong", "surface"), ("fatal", "surface"), ("error", "surface"), ("warning", "surface"), ("info", "surface"), ("good", "surface")]
 
 
 def luminance(colour):
@@ -55,6 +55,8 @@ def contrasts():
         used |= set(re.findall(r"var\(--([\w-]+)", text))
         if path.name != "theme.css":
             equal(re.findall(r"#[0-9a-fA-F]{3,8}\b", re.sub(r"#[\w-]+(?=[^{}]*\{)", "", text)), [], f"colours of its own in {path.name}")
+        faint = [rule for rule, value in re.findall(r"([^{}]+)\{[^{}]*opacity: ([\d.]+)", text) if value != "1" and ":disabled" not in rule]
+        equal(faint, [], f"text that is made fainter than its colour in {path.name}")
     unknown = used - set(re.findall(r"--([\w-]+):", (WEB / "css/theme.css").read_text())) - {"share", "bars-height", "columns"}
     equal(unknown, set(), "variables that nothing sets")
 

@@ -90,6 +90,16 @@ def stream(browser, server):
         page.page.click("button:has-text('Clear')")
 
 
+def restarted(binary, folder, server):
+    """A server in the place of one that has ended."""
+    ports = iter((server.http, server.ws))
+    old, harness.free_port = harness.free_port, lambda: next(ports)
+    try:
+        return Server(binary, folder)
+    finally:
+        harness.free_port = old
+
+
 def away_and_back(browser, binary):
     """The server ends while one looks: that is said, what fails can be tried again, and all goes on when it is back."""
     with tempfile.TemporaryDirectory() as folder:
@@ -113,17 +123,19 @@ def away_and_back(browser, binary):
             equal(page.page.locator(".issue.over").count(), 0, "what failed is not shown as done")
             page.until("() => window.waits.length >= 3")
             equal(page.page.evaluate("window.waits.slice(0, 3)"), [1, 2, 4], "the waits double")
-            ports = iter((server.http, server.ws))
-            old, harness.free_port = harness.free_port, lambda: next(ports)
-            try:
-                again = Server(binary, folder)
-            finally:
-                harness.free_port = old
+            again = restarted(binary, folder, server)
             page.page.click(".stream-state button:has-text('Retry now')")
             page.has(".stream-state.live", "Live")
             page.page.click(".note.failed button:has-text('Retry')")
             check(soon(again, issue_named(again, "Beta")["id"], "resolved"), "Retry does it")
             post_all(again, [exception("Gamma")])
             page.wait(".issue:has-text('Gamma'), .news:visible")
-        equal(again.stop(), 0, "exit code")
+            equal(again.stop(), 0, "exit code")
+            # A page whose module was not loaded yet.
+            page.press("g", "d")
+            page.has(".trouble", "This page could not be shown")
+            last = restarted(binary, folder, server)
+            page.page.click(".trouble button")
+            page.has("h1", "Dashboard")
+        equal(last.stop(), 0, "exit code")
 

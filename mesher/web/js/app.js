@@ -3,10 +3,16 @@ import { h, replace, link } from './dom.js';
 import { route, start, go } from './router.js';
 import { load, session, projectNamed, chooseProject, chosenProject } from './session.js';
 import { shell, locate, sectionKeys, trouble, empty, heading, streamState } from './shell.js';
+import { Failure } from './api.js';
 import { shortcuts, help } from './keys.js';
 import { undoLast } from './notes.js';
 
-const page = (name) => () => import(`./pages/${name}.js`);
+let tries = 0;
+// A module that could not be loaded is not asked for again under the same address.
+const page = (name) => () => import(`./pages/${name}.js${tries ? `?${tries}` : ''}`).catch(() => {
+  tries += 1;
+  throw new Failure(0, 'the server does not answer');
+});
 const alone = { alone: true };
 
 route('', page('home'));
@@ -80,13 +86,15 @@ async function render(found, how) {
   let frame;
   try {
     if (!kind.alone && !(await signedIn())) return;
+    // The frame first: a page that cannot be loaded takes nothing else away.
+    if (!kind.alone) frame = shell();
     const module = found ? await found.load() : undefined;
     if (mine !== turn) return;
     if (kind.alone) {
       const box = h('main', { id: 'main', class: 'alone', tabindex: '-1' });
       replace(document.getElementById('app'), box);
       frame = { main: box };
-    } else frame = shell();
+    }
     const { main } = frame;
     if (found && found.params.project) project = projectNamed(found.params.project);
     else project = project && session.projects.includes(project) ? project : chosenProject();

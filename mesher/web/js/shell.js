@@ -64,7 +64,11 @@ let frame;
 
 /** Makes the frame, once, and gives it: `main` holds the page. */
 export function shell() {
-  if (frame) return frame;
+  if (frame) {
+    // A page without the frame, such as the sign-in, may have taken its place.
+    if (!frame.main.isConnected) replace(document.getElementById('app'), frame.whole);
+    return frame;
+  }
   const nav = h('nav', { id: 'navigation', 'aria-label': 'Main' });
   const main = h('main', { id: 'main', tabindex: '-1' });
   const status = h('span', { class: 'stream-state', role: 'status', hidden: true });
@@ -86,8 +90,8 @@ export function shell() {
     }
   });
   const top = h('header', { class: 'top' }, toggle, link('', { class: 'home', 'aria-label': 'Mesher' }, brand()), picker, h('span', { class: 'grow' }), status, accountMenu());
-  frame = { top, nav, main, status, picker, section: '' };
-  replace(document.getElementById('app'), top, h('div', { class: 'body' }, nav, main));
+  frame = { top, nav, main, status, picker, section: '', whole: [top, h('div', { class: 'body' }, nav, main)] };
+  replace(document.getElementById('app'), frame.whole);
   return frame;
 }
 
