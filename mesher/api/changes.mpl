@@ -110,7 +110,8 @@ end
 
 fn until_of(fields :: Json) -> Result<Until, Response> do
   let given = List.filter(["until", "until_count", "for_ever"], fn name -> Option.is_some(Fields.present(fields, name)) end)
-  case (given, Fields.micros(Fields.or_null(fields, "until")), Json.field(fields, "until_count"), Json.field(fields, "for_ever")) do
+  let until = Fields.micros(Fields.or_null(fields, "until"))
+  case (given, until, Json.field(fields, "until_count"), Json.field(fields, "for_ever")) do
     ([], _, _, _) | (["for_ever"], _, _, Some(JsonBool(false))) -> Ok(Spike)
     (["until"], Some(time), _, _) when time > Clock.now() -> Ok(Time(time))
     (["until_count"], _, Some(JsonInt(count)), _) when count > 0 and count <= 1000000000 -> Ok(MoreEvents(count))

@@ -13,14 +13,18 @@ import Storage.IssueLists
 pub fn routes(router :: Router, context :: Context) -> Router do
   let path = "/api/v1/projects/:project/dashboard"
   router
-    |> HTTP.on_get(path <> "/volume", fn request -> of_project(context, request, fn project -> volume(context, request, project) end) end)
+    |> HTTP.on_get(
+      path <> "/volume", fn request -> of_project(context, request, fn project -> volume(context, request, project) end) end
+    )
     |> HTTP.on_get(path <> "/levels", fn request -> of_project(context, request, fn project ->
       answered(Dashboard.levels(context.db, project.id), fn levels -> success(levels) end)
     end) end)
     |> HTTP.on_get(path <> "/top-issues", fn request -> of_project(context, request, fn project ->
       answered(IssueLists.top(context.db, project.id, Asked.limit(request, 10, 100)), fn issues -> success(issues) end)
     end) end)
-    |> HTTP.on_get(path <> "/tags", fn request -> of_project(context, request, fn project -> tags(context, request, project) end) end)
+    |> HTTP.on_get(
+      path <> "/tags", fn request -> of_project(context, request, fn project -> tags(context, request, project) end) end
+    )
     |> HTTP.on_get(path <> "/health", fn request -> of_project(context, request, fn project ->
       answered(Dashboard.health(context.db, project.id), fn health -> success(health) end)
     end) end)

@@ -1,4 +1,5 @@
-##! What people say and keep about issues: comments, histories, marks; issues that are alike, and those that are made one or several.
+##! What people say and keep about issues: comments, histories, marks; issues that are alike, and those that are made one or
+##! several.
 
 from Api.Asked import answered
 from Api.Context import Context, failure, success

@@ -155,5 +155,12 @@ fn tagged(context :: Context, request :: Request) -> Response do
 end
 
 fn with_tags(event :: EventLine, tags :: Json) -> Json do
-  json { id: event.id, issue_id: event.issue_id, level: event.level, message: event.message, received_at: event.received_at, tags: tags }
+  json {
+    id: event.id,
+    issue_id: event.issue_id,
+    level: event.level,
+    message: event.message,
+    received_at: event.received_at,
+    tags: tags
+  }
 end

@@ -204,7 +204,9 @@ fn lines_of(page :: EventPage) -> List<Json> = List.map(page.events, fn event ->
 fn tags(context :: Context, request :: Request) -> Response do
   Guard.issue(context, request, Member, fn _, _, id ->
     answered(EventPages.tags_of(context.db, id), fn((events, counts)) ->
-      success(json { events: events, tags: List.map(List.sorted(Map.keys(counts)), fn name -> tag(name, Map.get(counts, name)) end) })
+      success(
+        json { events: events, tags: List.map(List.sorted(Map.keys(counts)), fn name -> tag(name, Map.get(counts, name)) end) }
+      )
     end)
   end)
 end

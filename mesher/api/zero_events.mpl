@@ -95,7 +95,10 @@ end
 # What an event consists of, in the order of pages.
 fn entries(body :: Json, message :: String) -> List<Json> do
   let parts = List.filter_map(["exception", "breadcrumbs", "threads", "request"], fn name ->
-    Option.map(Fields.present(body, name), fn data -> json { type: name, data: if name == "request" do data else values_of(data) end } end)
+    Option.map(
+      Fields.present(body, name),
+      fn data -> json { type: name, data: if name == "request" do data else values_of(data) end } end
+    )
   end)
   if message == "" do parts else List.append(parts, json { type: "message", data: json { formatted: message } }) end
 end

@@ -26,12 +26,19 @@ import Storage.Members
 
 ## Adds the routes of this module.
 pub fn routes(router :: Router, context :: Context) -> Router do
-  let with_issues = List.reduce(["/api/0/issues", "/api/0/organizations/:org/issues"], router, fn all, path -> of_issues(all, context, path) end)
+  let with_issues = List.reduce(
+    ["/api/0/issues", "/api/0/organizations/:org/issues"], router, fn all, path -> of_issues(all, context, path) end
+  )
   with_issues
     |> slashed("GET", "/api/0/projects/:org/:project/issues", fn request -> in_project(context, request, list) end)
     |> slashed("PUT", "/api/0/projects/:org/:project/issues", fn request -> in_project(context, request, change_many) end)
-    |> slashed("GET", "/api/0/projects/:org/:project/events", fn request -> in_project(context, request, ZeroEvents.of_project) end)
-    |> slashed("GET", "/api/0/projects/:org/:project/events/:event", fn request -> in_project(context, request, ZeroEvents.in_project) end)
+    |> slashed(
+      "GET", "/api/0/projects/:org/:project/events", fn request -> in_project(context, request, ZeroEvents.of_project) end
+    )
+    |> slashed(
+      "GET", "/api/0/projects/:org/:project/events/:event",
+      fn request -> in_project(context, request, ZeroEvents.in_project) end
+    )
 end
 
 fn of_issues(router :: Router, context :: Context, path :: String) -> Router do
@@ -110,7 +117,7 @@ fn group(context :: Context, project :: Project, issue :: Issue, line :: Sparkli
     platform: issue.platform,
     project: json { id: "${project.number}", name: project.name, slug: project.slug, platform: project.platform },
     type: if is_error do "error" else "default" end,
-    metadata: if is_error do json { type: issue.exception_type, value: issue.exception_value } else json { title: issue.title } end,
+    metadata: metadata(issue),
     numComments: 0,
     assignedTo: assignee(issue),
     isBookmarked: bookmarked,
@@ -124,6 +131,14 @@ fn group(context :: Context, project :: Project, issue :: Issue, line :: Sparkli
     lastSeen: Clock.shown(issue.last_seen),
     stats: JsonObject(%{"24h" => JsonArray(points)})
   }
+end
+
+fn metadata(issue :: Issue) -> Json do
+  if issue.exception_type == "" do
+    json { title: issue.title }
+  else
+    json { type: issue.exception_type, value: issue.exception_value }
+  end
 end
 
 fn details(issue :: Issue) -> Json do
@@ -189,7 +204,15 @@ fn filter_of(query :: String) -> Result<Filter, Refusal> do
   case Query.parse(query, Clock.now()) do
     Err(problem) -> Err(Refused(400, "at ${problem.at}: ${problem.error}"))
     Ok(terms) -> Ok(Filter {
-      statuses: [], level: "", assigned_to: "", environment: "", terms: terms, since: None, sort: LastSeen, beyond: None, limit: 100
+      statuses: [],
+      level: "",
+      assigned_to: "",
+      environment: "",
+      terms: terms,
+      since: None,
+      sort: LastSeen,
+      beyond: None,
+      limit: 100
     })
   end
 end
@@ -208,12 +231,21 @@ end
 pub fn place_of(text :: String) -> Result<Option<(Int, String)>, Refusal> do
   case String.split_once(text, ":") do
     _ when text == "" -> Ok(None)
-    Some((position, id)) when Option.is_some(String.to_int(position)) -> Ok(Option.map(String.to_int(position), fn at -> (at, id) end))
+    Some((position, id)) -> case String.to_int(position) do
+      Some(at) -> Ok(Some((at, id)))
+      None -> Err(Refused(400, "invalid cursor"))
+    end
     _ -> Err(Refused(400, "invalid cursor"))
   end
 end
 
-fn show(context :: Context, _request :: Request, caller :: Caller, project :: Project, issue :: Issue) -> Result<Response, Refusal> do
+fn show(
+  context :: Context,
+  _request :: Request,
+  caller :: Caller,
+  project :: Project,
+  issue :: Issue
+) -> Result<Response, Refusal> do
   one(context, caller, project, issue.id)
 end
 
@@ -243,7 +275,13 @@ end
 
 # ---- changing ---------------------------------------------------------------------------------------------------
 
-fn change(context :: Context, request :: Request, caller :: Caller, project :: Project, issue :: Issue) -> Result<Response, Refusal> do
+fn change(
+  context :: Context,
+  request :: Request,
+  caller :: Caller,
+  project :: Project,
+  issue :: Issue
+) -> Result<Response, Refusal> do
   apply(context, request, caller, project, [issue.id])?
   one(context, caller, project, issue.id)
 end
@@ -260,13 +298,25 @@ fn change_many(context :: Context, request :: Request, caller :: Caller, project
   known(apply(context, request, caller, project, ids)?)
 end
 
-fn delete(context :: Context, _request :: Request, caller :: Caller, project :: Project, issue :: Issue) -> Result<Response, Refusal> do
+fn delete(
+  context :: Context,
+  _request :: Request,
+  caller :: Caller,
+  project :: Project,
+  issue :: Issue
+) -> Result<Response, Refusal> do
   IssueChanges.apply(context.db, project.id, Changes.author_of(caller), Delete, [issue.id])?
   Ok(HTTP.response(202, ""))
 end
 
 # What was changed.
-fn apply(context :: Context, request :: Request, caller :: Caller, project :: Project, ids :: List<String>) -> Result<Json, Refusal> do
+fn apply(
+  context :: Context,
+  request :: Request,
+  caller :: Caller,
+  project :: Project,
+  ids :: List<String>
+) -> Result<Json, Refusal> do
   let body = object_of(request)?
   let changes = Option.values([state_of(body)?, assignment_of(context, caller, project, body)?])
   List.try_each(changes, fn one ->
@@ -288,7 +338,10 @@ fn state_of(body :: Json) -> Result<Option<Change>, Refusal> do
   let in_next = Json.field(details, "inNextRelease") == Some(JsonBool(true))
   case Fields.present(body, "status") do
     None -> Ok(None)
-    Some(JsonString("resolved")) -> Ok(Some(Resolve(String.slice(Asked.clean(Fields.text_or_empty(details, "inRelease")), 0, 250), in_next)))
+    Some(JsonString("resolved")) -> do
+      let release = String.slice(Asked.clean(Fields.text_or_empty(details, "inRelease")), 0, 250)
+      Ok(Some(Resolve(release, in_next)))
+    end
     Some(JsonString("resolvedInNextRelease")) -> Ok(Some(Resolve("", true)))
     Some(JsonString("unresolved")) | Some(JsonString("reprocessing")) -> Ok(Some(Unresolve))
     Some(JsonString("ignored")) | Some(JsonString("muted")) -> Ok(Some(Archive(until_of(details))))

@@ -26,7 +26,11 @@ pub fn text(public_url :: String) -> String do
       schemas: Map.merge(Map.from_list(Issues.components()), %{"Error" => error_form()}),
       securitySchemes: json {
         token: json { type: "http", scheme: "bearer" },
-        session: JsonObject(%{"type" => JsonString("apiKey"), "in" => JsonString("cookie"), "name" => JsonString("mesher_session")})
+        session: JsonObject(%{
+          "type" => JsonString("apiKey"),
+          "in" => JsonString("cookie"),
+          "name" => JsonString("mesher_session")
+        })
       }
     }
   })
@@ -65,7 +69,10 @@ fn shown(one :: Operation) -> Json do
   end
   case one.body do
     None -> JsonObject(secured)
-    Some((content, form)) -> JsonObject(Map.put(secured, "requestBody", json { content: JsonObject(%{content => json { schema: form }}) }))
+    Some((content, form)) -> do
+      let contents = JsonObject(%{content => json { schema: form }})
+      JsonObject(Map.put(secured, "requestBody", json { content: contents }))
+    end
   end
 end
 

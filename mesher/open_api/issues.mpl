@@ -1,4 +1,5 @@
-##! Issues, events, searches and dashboards for the OpenAPI document: see `Api.Issues`, `Api.Events`, `Api.Changes`, `Api.Discussion`,
+##! Issues, events, searches and dashboards for the OpenAPI document: see `Api.Issues`, `Api.Events`, `Api.Changes`,
+##! `Api.Discussion`,
 ##! `Api.Search` and `Api.Dashboard`.
 
 from OpenApi.Forms import (
@@ -12,7 +13,8 @@ fn statuses() -> Json = one_of(["unresolved", "resolved", "archived", "discarded
 
 fn brief_fields() -> List<(String, Json)> do
   [
-    ("id", uuid()), ("title", text()), ("level", levels()), ("status", statuses()), ("event_count", number()), ("first_seen", time()),
+    ("id", uuid()), ("title", text()), ("level", levels()), ("status", statuses()), ("event_count", number()),
+    ("first_seen", time()),
     ("last_seen", time()), ("assigned_to", text())
   ]
 end
@@ -32,8 +34,10 @@ fn event_fields() -> List<(String, Json)> do
   [
     ("id", uuid()), ("event_id", text()), ("project_id", uuid()), ("issue_id", uuid()), ("level", levels()), ("message", text()),
     ("fingerprint", text()), ("exception", anything()), ("stacktrace", anything()), ("breadcrumbs", list(anything())),
-    ("tags", options([])), ("extra", options([])), ("user_context", anything()), ("request", anything()), ("contexts", anything()),
-    ("sdk_name", text()), ("sdk_version", text()), ("environment", text()), ("release", text()), ("dist", text()), ("platform", text()),
+    ("tags", options([])), ("extra", options([])), ("user_context", anything()), ("request", anything()),
+    ("contexts", anything()),
+    ("sdk_name", text()), ("sdk_version", text()), ("environment", text()), ("release", text()), ("dist", text()),
+    ("platform", text()),
     ("transaction", text()), ("user", text()), ("size", number()), ("occurred_at", time()), ("received_at", time())
   ]
 end
@@ -53,7 +57,8 @@ pub fn components() -> List<(String, Json)> do
       ("latest_event_id", text()), ("oldest_event_id", text()), ("permalink", text()), ("project", project)
     ])),
     ("EventLine", object([
-      ("id", uuid()), ("event_id", text()), ("issue_id", uuid()), ("level", levels()), ("message", text()), ("environment", text()),
+      ("id", uuid()), ("event_id", text()), ("issue_id", uuid()), ("level", levels()), ("message", text()),
+      ("environment", text()),
       ("release", text()), ("user", text()), ("received_at", time())
     ])),
     ("Event", object([
@@ -63,7 +68,8 @@ pub fn components() -> List<(String, Json)> do
     ("FoundEvent", object(found_fields())),
     ("TaggedEvent", object(List.append(found_fields(), ("tags", options([]))))),
     ("Activity", object([
-      ("id", uuid()), ("action", text()), ("user_id", text()), ("user_name", text()), ("before", anything()), ("after", anything()),
+      ("id", uuid()), ("action", text()), ("user_id", text()), ("user_name", text()), ("before", anything()),
+      ("after", anything()),
       ("comment", text()), ("created_at", time()), ("edited_at", or_null(time()))
     ])),
     ("ValueCount", object([("value", text()), ("count", number())])),
@@ -81,12 +87,16 @@ pub fn operations() -> List<Operation> = lists() ++ one() ++ changes() ++ discus
 
 fn lists() -> List<Operation> do
   let filtered = [
-    ("q", text()), ("status", statuses()), ("level", levels()), ("assigned_to", text()), ("environment", text()), ("since", time()),
+    ("q", text()), ("status", statuses()), ("level", levels()), ("assigned_to", text()), ("environment", text()),
+    ("since", time()),
     ("sort", one_of(["last_seen", "first_seen", "event_count", "users", "trend"]))
   ]
   let either = json { anyOf: [list(named("BriefIssue")), page_of(named("Issue"))] }
   [
-    read("Issues", "/api/v1/projects/:project/issues", "Unresolved issues as a list, or, with any query, a page of issues", either)
+    read(
+      "Issues", "/api/v1/projects/:project/issues", "Unresolved issues as a list, or, with any query, a page of issues",
+      either
+    )
       |> asking(filtered) |> paged(),
     read("Issues", "/api/v1/projects/:project/issues/:number", "An issue by its number or short id", named("WholeIssue"))
   ]
@@ -104,7 +114,8 @@ fn one() -> List<Operation> do
     read("Issues", "/api/v1/issues/:id/timeline", "Its newest events", list(named("EventLine"))) |> asking([("limit", number())]),
     read("Issues", "/api/v1/issues/:id/events/latest", "Its newest event", named("Event")),
     read("Issues", "/api/v1/issues/:id/tags", "Tags of its newest events", object([("events", number()), ("tags", list(tag))])),
-    read("Issues", "/api/v1/issues/:id/similar", "Issues that may have the same cause", list(alike)) |> asking([("limit", number())]),
+    read("Issues", "/api/v1/issues/:id/similar", "Issues that may have the same cause", list(alike))
+      |> asking([("limit", number())]),
     read("Issues", "/api/v1/issues/:id/activity", "Its history and comments", page_of(named("Activity"))) |> paged()
   ]
 end
@@ -112,7 +123,8 @@ end
 fn changes() -> List<Operation> do
   let path = fn action -> "/api/v1/issues/:id/${action}" end
   let chosen = [
-    ("action", one_of(["resolve", "unresolve", "archive", "discard", "assign", "delete"])), ("ids", list(uuid())), ("query", text()),
+    ("action", one_of(["resolve", "unresolve", "archive", "discard", "assign", "delete"])), ("ids", list(uuid())),
+    ("query", text()),
     ("in_release", text()), ("in_next_release", truth()), ("until", time()), ("until_count", number()), ("for_ever", truth()),
     ("user_id", text())
   ]
@@ -124,11 +136,20 @@ fn changes() -> List<Operation> do
     send_to("Issues", path("archive"), "Put it away, until something brings it back", archive_form(), affected()),
     act("Issues", path("discard"), "Take no more of its events", affected()),
     act("Issues", path("delete"), "Delete it with its events", affected()),
-    send_to("Issues", path("assign"), "Assign it to a member, or to nobody", options([("user_id", text())]), object([("status", one_of(["ok"]))])),
+    send_to(
+      "Issues", path("assign"), "Assign it to a member, or to nobody", options([("user_id", text())]),
+      object([("status", one_of(["ok"]))])
+    ),
     send_to("Issues", "/api/v1/projects/:project/issues/bulk", "Change many issues at once", options(chosen), bulk),
     act("Issues", "/api/v1/undo/:token", "Take back what was just done", affected()),
-    send_to("Issues", "/api/v1/projects/:project/issues/merge", "Make issues one", options([("into", uuid()), ("ids", list(uuid()))]), merged),
-    create("Issues", path("unmerge"), "Make hashes of it an issue of their own", options([("hashes", list(text()))]), object([("id", uuid())]))
+    send_to(
+      "Issues", "/api/v1/projects/:project/issues/merge", "Make issues one",
+      options([("into", uuid()), ("ids", list(uuid()))]), merged
+    ),
+    create(
+      "Issues", path("unmerge"), "Make hashes of it an issue of their own", options([("hashes", list(text()))]),
+      object([("id", uuid())])
+    )
   ]
 end
 
@@ -170,7 +191,8 @@ end
 fn dashboard() -> List<Operation> do
   let path = fn name -> "/api/v1/projects/:project/dashboard/${name}" end
   let top = object([
-    ("id", uuid()), ("title", text()), ("level", levels()), ("status", statuses()), ("event_count", number()), ("last_seen", time())
+    ("id", uuid()), ("title", text()), ("level", levels()), ("status", statuses()), ("event_count", number()),
+    ("last_seen", time())
   ])
   let release = object([("release", text()), ("new_issues", number()), ("issues", number()), ("last_seen", time())])
   [
@@ -179,7 +201,10 @@ fn dashboard() -> List<Operation> do
     read("Dashboard", path("levels"), "Events of 24 hours by level", list(object([("level", levels()), ("count", number())]))),
     read("Dashboard", path("top-issues"), "The most frequent issues", list(top)) |> asking([("limit", number())]),
     read("Dashboard", path("tags"), "The most frequent values of a tag", list(named("ValueCount"))) |> needing("key", text()),
-    read("Dashboard", path("health"), "How it goes", object([("unresolved_count", number()), ("events_24h", number()), ("new_today", number())])),
+    read(
+      "Dashboard", path("health"), "How it goes",
+      object([("unresolved_count", number()), ("events_24h", number()), ("new_today", number())])
+    ),
     read("Dashboard", path("releases"), "Issues by releases", list(release)) |> asking([("limit", number())]),
     read("Dashboard", path("users"), "Who was met", object([("users", number()), ("top", list(named("ValueCount")))]))
   ]

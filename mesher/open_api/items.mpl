@@ -61,14 +61,21 @@ fn kept() -> List<Operation> do
     read("Attachments", "/api/v1/attachments/:attachment", "A file", anything()) |> as_content("application/octet-stream"),
     act("Attachments", "/api/v1/attachments/:attachment/delete", "Delete a file", affected()),
     read("Logs", path("logs"), "Log lines", anything())
-      |> asking([("q", text()), ("level", text()), ("environment", text()), ("release", text()), ("trace_id", text()), ("since", time()), ("until", time())])
+      |> asking(
+        [
+          ("q", text()), ("level", text()), ("environment", text()), ("release", text()), ("trace_id", text()), ("since", time()),
+          ("until", time())
+        ]
+      )
       |> paged(),
-    read("Releases", path("release-health"), "Sessions by release", anything()) |> asking([("environment", text()), ("since", time())]),
+    read("Releases", path("release-health"), "Sessions by release", anything())
+      |> asking([("environment", text()), ("since", time())]),
     read("Releases", path("release-health/series"), "Sessions of a release by the hour", anything())
       |> asking([("release", text()), ("environment", text()), ("since", time())]),
     read("Performance", path("endpoints"), "The slowest endpoints", anything())
       |> asking([("since", time()), ("environment", text()), ("sort", one_of(["p95", "p50", "max", "count", "failures"]))]),
-    read("Projects", path("outcomes"), "What was not kept", list(options([]))) |> asking([("since", time()), ("bucket", one_of(["hour", "day"]))]),
+    read("Projects", path("outcomes"), "What was not kept", list(options([])))
+      |> asking([("since", time()), ("bucket", one_of(["hour", "day"]))]),
     read("Projects", path("item-settings"), "What items take", options([])),
     send_to("Projects", path("item-settings"), "Change what items take", options([]), anything())
   ]
@@ -89,7 +96,8 @@ end
 
 fn rule() -> Json do
   options([
-    ("name", text()), ("condition", options([("condition_type", text())])), ("action", options([])), ("actions", list(options([]))),
+    ("name", text()), ("condition", options([("condition_type", text())])), ("action", options([])),
+    ("actions", list(options([]))),
     ("enabled", truth()), ("cooldown_minutes", number())
   ])
 end
@@ -113,7 +121,8 @@ fn alerts() -> List<Operation> do
     act("Alerts", "/api/v1/alerts/:alert/acknowledge", "Acknowledge an alert", affected()),
     act("Alerts", "/api/v1/alerts/:alert/resolve", "Resolve an alert", affected()),
     read("Alerts", "/api/v1/alerts/:alert/deliveries", "How an alert was delivered", list(options([]))),
-    read("Alerts", "/api/v1/projects/:project/deliveries", "How alerts were delivered", list(options([]))) |> asking([("status", text())]),
+    read("Alerts", "/api/v1/projects/:project/deliveries", "How alerts were delivered", list(options([])))
+      |> asking([("status", text())]),
     act("Alerts", "/api/v1/alert-deliveries/:delivery/retry", "Try a delivery again", affected())
   ]
 end
@@ -121,7 +130,10 @@ end
 fn operation() -> List<Operation> do
   [
     read("Operation", "/healthz", "Whether events can be stored", options([("status", text())])),
-    read("Operation", "/readyz", "Whether everything works", options([("database", text()), ("writer", text()), ("stream", text())])),
+    read(
+      "Operation", "/readyz", "Whether everything works",
+      options([("database", text()), ("writer", text()), ("stream", text())])
+    ),
     read("Operation", "/metrics", "Figures for Prometheus", text()) |> as_content("text/plain"),
     read("Operation", "/api/v1/openapi.json", "This document", options([("openapi", text())]))
   ]

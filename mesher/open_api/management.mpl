@@ -23,7 +23,12 @@ fn accounts() -> List<Operation> do
   ])
   let setup = options([("token", text()), ("email", text()), ("password", text()), ("display_name", text())])
   let token = object([("id", uuid()), ("name", text()), ("scopes", list(text())), ("created_at", time())])
-  let one = object([("id", uuid()), ("address", text()), ("user_agent", text()), ("created_at", time()), ("expires_at", time()), ("current", truth())])
+  let one = object(
+    [
+      ("id", uuid()), ("address", text()), ("user_agent", text()), ("created_at", time()), ("expires_at", time()),
+      ("current", truth())
+    ]
+  )
   [
     send_to("Accounts", path("login"), "Sign in", login, object(session())),
     act("Accounts", path("logout"), "Sign out", done()),
@@ -33,11 +38,18 @@ fn accounts() -> List<Operation> do
     send_to("Accounts", path("accept"), "Accept an invitation", setup, object([("id", uuid()), ("org_id", uuid())] ++ session())),
     read("Accounts", path("me"), "Who asks", me),
     send_to("Accounts", path("me"), "Change one's shown name", options([("display_name", text())]), affected()),
-    send_to("Accounts", path("password"), "Change one's password", options([("current_password", text()), ("password", text())]), options([])),
+    send_to(
+      "Accounts", path("password"), "Change one's password", options([("current_password", text()), ("password", text())]),
+      options([])
+    ),
     read("Accounts", path("sessions"), "One's sessions", list(one)),
     act("Accounts", path("sessions/:session/revoke"), "End a session", affected()),
     read("Accounts", path("tokens"), "One's API tokens", list(token)),
-    create("Accounts", path("tokens"), "Make an API token", options([("name", text()), ("scopes", list(text())), ("expires_in_days", number())]), object([("id", uuid()), ("token", text())])),
+    create(
+      "Accounts", path("tokens"), "Make an API token",
+      options([("name", text()), ("scopes", list(text())), ("expires_in_days", number())]),
+      object([("id", uuid()), ("token", text())])
+    ),
     act("Accounts", path("tokens/:token/revoke"), "End an API token", affected())
   ]
 end
@@ -56,11 +68,17 @@ fn organizations() -> List<Operation> do
     read("Organizations", path(""), "An organization", org),
     send_to("Organizations", path(""), "Change its name", named, affected()),
     read("Organizations", path("/members"), "Its members", list(member)),
-    create("Organizations", path("/members"), "Add a member", options([("user_id", uuid()), ("role", role())]), object([("id", uuid())])),
+    create(
+      "Organizations", path("/members"), "Add a member", options([("user_id", uuid()), ("role", role())]),
+      object([("id", uuid())])
+    ),
     send_to("Organizations", path("/members/:member/role"), "Change a role", options([("role", role())]), affected()),
     act("Organizations", path("/members/:member/remove"), "Remove a member", affected()),
     read("Organizations", path("/invitations"), "Invitations that are open", list(invitation)),
-    create("Organizations", path("/invitations"), "Invite somebody", options([("email", text()), ("role", role())]), object([("id", uuid()), ("url", text())])),
+    create(
+      "Organizations", path("/invitations"), "Invite somebody", options([("email", text()), ("role", role())]),
+      object([("id", uuid()), ("url", text())])
+    ),
     act("Organizations", path("/invitations/:invitation/revoke"), "Take an invitation back", affected()),
     read("Organizations", path("/audit"), "What was done", object([("data", list(options([]))), ("has_more", truth())]))
       |> asking([("cursor", text()), ("limit", number())])
@@ -69,7 +87,8 @@ end
 
 fn project() -> Json do
   object([
-    ("id", uuid()), ("number", number()), ("org_id", uuid()), ("name", text()), ("slug", or_null(text())), ("platform", or_null(text())),
+    ("id", uuid()), ("number", number()), ("org_id", uuid()), ("name", text()), ("slug", or_null(text())),
+    ("platform", or_null(text())),
     ("created_at", time()), ("dsn", or_null(text()))
   ])
 end
@@ -79,7 +98,8 @@ fn projects() -> List<Operation> do
   let wish = options([("name", text()), ("platform", text()), ("slug", text())])
   let made = object([("id", uuid()), ("number", number()), ("slug", or_null(text())), ("key_value", text()), ("dsn", text())])
   let settings = [
-    ("retention_days", number()), ("retention_bytes", or_null(number())), ("sample_rate", real()), ("transactions_sample", real()),
+    ("retention_days", number()), ("retention_bytes", or_null(number())), ("sample_rate", real()),
+    ("transactions_sample", real()),
     ("rate_limit", or_null(number())), ("allowed_origins", list(text()))
   ]
   [

@@ -20,13 +20,16 @@ end
 
 fn organizations() -> List<Operation> do
   [
-    tool("/api/0", "The version, and who asks"), tool("/api/0/organizations", "Organizations"), tool("/api/0/projects", "Projects"),
+    tool("/api/0", "The version, and who asks"), tool("/api/0/organizations", "Organizations"),
+    tool("/api/0/projects", "Projects"),
     tool("/api/0/organizations/:org", "An organization"), tool("/api/0/organizations/:org/projects", "Its projects"),
     tool("/api/0/organizations/:org/repos", "Its repositories"), tool("/api/0/projects/:org/:project", "A project")
   ]
 end
 
 fn release() -> Json = options([("version", text()), ("projects", list(text())), ("ref", text()), ("url", text())])
+
+fn with_file(one :: Operation) -> Operation = %{one | body: Some(("multipart/form-data", file()))}
 
 fn pieces() -> Json = options([("checksum", text()), ("chunks", list(text())), ("projects", list(text()))])
 
@@ -41,10 +44,10 @@ fn releases() -> List<Operation> do
     change("${of_org}/:version/deploys", "post", "Add a deploy", options([("environment", text())])),
     tool("${of_org}/:version/previous-with-commits", "The release before"),
     tool("${of_project}/:version/files", "Files of a release"),
-    %{change("${of_project}/:version/files", "post", "Add a file", anything()) | body: Some(("multipart/form-data", file()))},
+    with_file(change("${of_project}/:version/files", "post", "Add a file", anything())),
     delete("${of_project}/:version/files/:file", "Delete a file"),
     tool("/api/0/organizations/:org/chunk-upload", "How pieces of files are sent"),
-    %{change("/api/0/organizations/:org/chunk-upload", "post", "Send pieces of files", anything()) | body: Some(("multipart/form-data", file()))},
+    with_file(change("/api/0/organizations/:org/chunk-upload", "post", "Send pieces of files", anything())),
     change("/api/0/organizations/:org/artifactbundle/assemble", "post", "Put a bundle of source maps together", pieces()),
     change("${of_org}/:version/assemble", "post", "Put a bundle of a release together", pieces()),
     change("/api/0/projects/:org/:project/files/difs/assemble", "post", "Put debug files together", options([]))
@@ -56,7 +59,9 @@ fn releases() -> List<Operation> do
 end
 
 fn issue() -> Json do
-  options([("status", text()), ("statusDetails", options([])), ("assignedTo", text()), ("hasSeen", truth()), ("isBookmarked", truth())])
+  options(
+    [("status", text()), ("statusDetails", options([])), ("assignedTo", text()), ("hasSeen", truth()), ("isBookmarked", truth())]
+  )
 end
 
 fn issues(path :: String) -> List<Operation> do

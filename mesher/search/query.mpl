@@ -41,7 +41,11 @@ fn terms(signs :: List<String>, at :: Int, now :: Int, done :: List<Term>) -> Re
   end
 end
 
-fn wrong<T>(error :: String, at :: Int, stop :: Int) -> Result<T, Problem> = Err(Problem { error: error, at: at, length: stop - at })
+fn wrong<T>(
+  error :: String,
+  at :: Int,
+  stop :: Int
+) -> Result<T, Problem> = Err(Problem { error: error, at: at, length: stop - at })
 
 fn is_blank(sign :: String) -> Bool = String.is_blank(sign)
 
@@ -190,7 +194,10 @@ end
 fn single(name :: String, values :: List<Piece>) -> Result<Piece, Problem> do
   case values do
     [only] -> Ok(only)
-    first :: _ -> wrong("${name}: takes one value, no list", first.at, Option.map_or(List.final(values), first.stop, fn last -> last.stop end))
+    first :: rest -> do
+      let last = Option.unwrap_or(List.final(rest), first)
+      wrong("${name}: takes one value, no list", first.at, last.stop)
+    end
     [] -> wrong("${name}: needs a value", 0, 0)
   end
 end
@@ -265,7 +272,10 @@ fn moment(name :: String, column :: String, piece :: Piece, now :: Int) -> Resul
     end
     _ -> case dated(comparison(piece.text)) do
       Some((from, to)) -> Ok(Moment(column, from, to))
-      None -> wrong("${name}: takes an age, as in -24h or +7d, or a time, as in >2026-01-31 or <2026-01-31T12:00:00Z", piece.at, piece.stop)
+      None -> do
+        let forms = "an age, as in -24h or +7d, or a time, as in >2026-01-31 or <2026-01-31T12:00:00Z"
+        wrong("${name}: takes ${forms}", piece.at, piece.stop)
+      end
     end
   end
 end

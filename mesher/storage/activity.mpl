@@ -56,8 +56,10 @@ end
 
 fn insert(id :: String, author :: Author, note :: Note, time :: Int) -> Sql do
   sql"""
-    INSERT INTO issue_activity (id, project_id, issue_id, user_id, user_name, action, before_state, after_state, comment, created_at)
-    VALUES (${id}, ${note.project_id}, ${note.issue_id}, ${author.user_id}, ${author.name}, ${note.action}, ${Json.encode(note.before)},
+    INSERT INTO issue_activity (id, project_id, issue_id, user_id, user_name, action, before_state, after_state, comment,
+      created_at)
+    VALUES (${id}, ${note.project_id}, ${note.issue_id}, ${author.user_id}, ${author.name}, ${note.action},
+      ${Json.encode(note.before)},
       ${Json.encode(note.after)}, ${note.comment}, ${time})
     """
 end
@@ -98,7 +100,14 @@ end
 ## Adds a comment; gives its id.
 pub fn comment(db :: Db, author :: Author, project_id :: String, issue_id :: String, text :: String) -> Result<String, DbError> do
   let id = Crypto.uuid7()
-  let note = Note { project_id: project_id, issue_id: issue_id, action: "comment", before: JsonNull, after: JsonNull, comment: text }
+  let note = Note {
+    project_id: project_id,
+    issue_id: issue_id,
+    action: "comment",
+    before: JsonNull,
+    after: JsonNull,
+    comment: text
+  }
   Db.run(db, insert(id, author, note, now()))?
   Ok(id)
 end

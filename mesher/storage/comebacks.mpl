@@ -12,7 +12,8 @@ struct Back do
   project_id :: String
 end deriving(Row)
 
-## Brings back whose time has come, then those of which the events of the last hour are more than ten, and more than ten times their
+## Brings back whose time has come, then those of which the events of the last hour are more than ten, and more than ten times
+## their
 ## hourly average of the last week. Gives how many the latter were.
 pub fn run(db :: Db) -> Result<Int, DbError> do
   let escalated = Db.transaction(db, fn tx ->
@@ -39,7 +40,8 @@ fn due(tx :: Db) -> Result<List<Back>, DbError> do
     """)
 end
 
-# Whole hours are counted already; the one in which the week began is not whole. Few issues have had enough events to be looked at.
+# Whole hours are counted already; the one in which the week began is not whole. Few issues have had enough events to be looked
+# at.
 fn spikes(tx :: Db) -> Result<List<Back>, DbError> do
   let (time, hour) = (now(), Dashboard.this_hour())
   let (hour_ago, week_ago) = (time - Dashboard.hour_micros(), time - 168 * Dashboard.hour_micros())

@@ -100,19 +100,23 @@ pub fn health(db :: Db, project_id :: String) -> Result<Health, DbError> do
   let events = Db.value(db, sql"""
     SELECT coalesce(sum(events), 0) FROM project_hours WHERE project_id = ${project_id} AND hour > ${this_hour() - 24}
     """)?
-  let fresh = Db.value(db, sql"SELECT count(*) FROM issues WHERE project_id = ${project_id} AND first_seen >= ${day_ago()} AND deleted_at IS NULL")?
+  let fresh = Db.value(db, sql"""
+    SELECT count(*) FROM issues WHERE project_id = ${project_id} AND first_seen >= ${day_ago()} AND deleted_at IS NULL
+    """)?
   Ok(Health { unresolved_count: unresolved, events_24h: events, new_today: fresh })
 end
 
 ## The releases in which issues were seen last, newest first.
 pub fn releases(db :: Db, project_id :: String, limit :: Int) -> Result<List<ReleaseLine>, DbError> do
   let lines :: List<(String, Int, Int)> = Db.all(db, sql"""
-    SELECT last_release, count(*), max(last_seen) AS seen FROM issues WHERE project_id = ${project_id} AND last_release <> '' AND deleted_at IS NULL
+    SELECT last_release, count(*), max(last_seen) AS seen FROM issues WHERE project_id = ${project_id} AND last_release <> ''
+      AND deleted_at IS NULL
     GROUP BY last_release ORDER BY seen DESC, last_release LIMIT ${limit}
     """)?
   let names = List.map(lines, fn((release, _, _)) -> release end)
   let fresh :: List<(String, Int)> = Db.all(db, sql"""
-    SELECT first_release, count(*) FROM issues WHERE project_id = ${project_id} AND first_release IN ${names} AND deleted_at IS NULL
+    SELECT first_release, count(*) FROM issues WHERE project_id = ${project_id} AND first_release IN ${names}
+      AND deleted_at IS NULL
     GROUP BY first_release
     """)?
   let new_issues = Map.from_list(fresh)

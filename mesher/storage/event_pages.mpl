@@ -137,7 +137,8 @@ end
 
 # ---- one --------------------------------------------------------------------------------------------------------
 
-## Where the event of a row id, or of an id that a client gave, is: row id and project. Of several projects that were sent an event
+## Where the event of a row id, or of an id that a client gave, is: row id and project. Of several projects that were sent an
+## event
 ## of the same id, one that the user is a member of comes first.
 pub fn locate(db :: Db, name :: String, user :: Option<String>) -> Result<Option<(String, String)>, DbError> do
   let id = String.to_lower(name)
@@ -155,7 +156,9 @@ end
 # Our ids hold the time at which they were made, which spares PostgreSQL to look into every partition.
 fn row_of(db :: Db, id :: String) -> Result<Option<(String, String)>, DbError> do
   let (from, to) = around(id)
-  let near = Db.first(db, sql"SELECT id, project_id FROM events WHERE id = ${id} AND received_at >= ${from} AND received_at < ${to}")?
+  let near = Db.first(db, sql"""
+    SELECT id, project_id FROM events WHERE id = ${id} AND received_at >= ${from} AND received_at < ${to}
+    """)?
   if Option.is_none(near) do Db.first(db, sql"SELECT id, project_id FROM events WHERE id = ${id}") else Ok(near) end
 end
 
@@ -208,7 +211,13 @@ pub fn form_of(event :: Kept) -> String = Payload.form(event.form)
 pub fn most_searched() -> Int = 20000
 
 ## The newest events of a project since a time whose message has the words, in any case: most words first, then newest first.
-pub fn search(db :: Db, project_id :: String, words :: List<String>, since :: Int, limit :: Int) -> Result<List<EventLine>, DbError> do
+pub fn search(
+  db :: Db,
+  project_id :: String,
+  words :: List<String>,
+  since :: Int,
+  limit :: Int
+) -> Result<List<EventLine>, DbError> do
   let wanted = List.map(words, String.to_lower)
   # The database leaves out most; what it cannot fold is compared here.
   let like = List.map(wanted, fn word -> sql"lower(message) LIKE ${pattern(word)} ESCAPE '\\'" end)

@@ -89,7 +89,9 @@ end
 
 fn change_all(tx :: Db, project_id :: String, author :: Author, change :: Change, ids :: List<String>) -> Result<Done, DbError> do
   let time = now()
-  let pairs = List.filter_map(locked(tx, project_id, ids)?, fn before -> Option.map(next_state(before, change, time), fn next -> (before, next) end) end)
+  let pairs = List.filter_map(
+    locked(tx, project_id, ids)?, fn before -> Option.map(next_state(before, change, time), fn next -> (before, next) end) end
+  )
   if List.is_empty(pairs) do
     Ok(Done { affected: 0, undo: "" })
   else
@@ -197,7 +199,14 @@ pub fn told(change :: Change) -> String do
 end
 
 fn note(project_id :: String, change :: Change, before :: State, next :: State) -> Note do
-  Note { project_id: project_id, issue_id: before.id, action: told(change), before: shown(before), after: shown(next), comment: "" }
+  Note {
+    project_id: project_id,
+    issue_id: before.id,
+    action: told(change),
+    before: shown(before),
+    after: shown(next),
+    comment: ""
+  }
 end
 
 # What histories show of a state.
@@ -216,7 +225,14 @@ fn number(value :: Option<Int>) -> Json = Option.map_or(value, JsonNull, fn n ->
 
 # ---- taking back ------------------------------------------------------------------------------------------------
 
-fn keep_undo(tx :: Db, project_id :: String, author :: Author, action :: String, taken :: List<Taken>, time :: Int) -> Result<String, DbError> do
+fn keep_undo(
+  tx :: Db,
+  project_id :: String,
+  author :: Author,
+  action :: String,
+  taken :: List<Taken>,
+  time :: Int
+) -> Result<String, DbError> do
   let token = Crypto.random_hex(16)
   Db.run(tx, sql"DELETE FROM issue_undo WHERE expires_at < ${time}")?
   Db.run(tx, sql"""
@@ -242,13 +258,25 @@ pub fn undo(db :: Db, author :: Author, token :: String) -> Result<Int, DbError>
 end
 
 fn take_back(tx :: Db, author :: Author, token :: String) -> Result<Int, DbError> do
-  let found :: Option<(String, String)> = Db.first(tx, sql"DELETE FROM issue_undo WHERE token = ${token} RETURNING project_id, states")?
-  case Option.and_then(found, fn((project, states)) -> Option.map(Result.ok(Json.decode(states)), fn taken -> (project, taken) end) end) do
+  let found :: Option<(String, String)> = Db.first(tx, sql"""
+    DELETE FROM issue_undo WHERE token = ${token} RETURNING project_id, states
+    """)?
+  let known = Option.and_then(found, fn((project, states)) ->
+    Option.map(Result.ok(Json.decode(states)), fn taken -> (project, taken) end)
+  end)
+  case known do
     None -> Ok(0)
     Some((project, taken)) -> do
       let restored = restore(tx, project, taken)?
       Activity.add(tx, author, List.map(restored, fn one ->
-        Note { project_id: project, issue_id: one.before.id, action: "undone", before: shown(one.after), after: shown(one.before), comment: "" }
+        Note {
+          project_id: project,
+          issue_id: one.before.id,
+          action: "undone",
+          before: shown(one.after),
+          after: shown(one.before),
+          comment: ""
+        }
       end))?
       Transport.publish(tx, List.map(restored, fn one -> IssueChanged(project, one.before.id, one.before.status) end))?
       Ok(List.length(restored))
@@ -262,11 +290,17 @@ fn restore(tx :: Db, project_id :: String, taken :: List<Taken>) -> Result<List<
   Issues.lock(tx, ids)?
   let current :: List<State> = Db.all(tx, sql"SELECT ${columns()} FROM issues WHERE id IN ${ids}")?
   let by_id = List.index_by(current, fn state -> state.id end)
-  let same = List.filter(taken, fn one -> Option.map_or(Map.fetch(by_id, one.after.id), false, fn state -> is_same(state, one.after) end) end)
+  let same = List.filter(
+    taken, fn one -> Option.map_or(Map.fetch(by_id, one.after.id), false, fn state -> is_same(state, one.after) end) end
+  )
   let elsewhere = hashes_elsewhere(tx, project_id, same)?
   Db.run_many(tx, same, fn one ->
     # The hash that an issue had, unless another one has it by now.
-    let hash = if Set.contains(elsewhere, one.before.fingerprint_hash) do one.after.fingerprint_hash else one.before.fingerprint_hash end
+    let hash = if Set.contains(elsewhere, one.before.fingerprint_hash) do
+      one.after.fingerprint_hash
+    else
+      one.before.fingerprint_hash
+    end
     update(%{one.before | fingerprint_hash: hash}, None)
   end)?
   # What another issue has taken meanwhile stays with that.

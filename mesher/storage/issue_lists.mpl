@@ -58,7 +58,11 @@ pub fn page(db :: Db, project_id :: String, user :: Option<String>, filter :: Fi
     SELECT i.id, ${value} AS sorted FROM issues i WHERE ${wanted} ORDER BY ${order(filter.sort)} LIMIT ${filter.limit + 1}
     """)?
   let taken = List.take(ids, filter.limit)
-  let next = if List.length(ids) > filter.limit do Option.map(List.final(taken), fn((id, sorted)) -> (sorted, id) end) else None end
+  let next = if List.length(ids) > filter.limit do
+    Option.map(List.final(taken), fn((id, sorted)) -> (sorted, id) end)
+  else
+    None
+  end
   Ok(Page { issues: by_ids(db, List.map(taken, fn((id, _)) -> id end))?, next: next })
 end
 
@@ -70,7 +74,13 @@ pub fn by_ids(db :: Db, ids :: List<String>) -> Result<List<Issue>, DbError> do
 end
 
 ## The ids of the issues that a filter lets through, at most so many, latest first.
-pub fn ids(db :: Db, project_id :: String, user :: Option<String>, filter :: Filter, limit :: Int) -> Result<List<String>, DbError> do
+pub fn ids(
+  db :: Db,
+  project_id :: String,
+  user :: Option<String>,
+  filter :: Filter,
+  limit :: Int
+) -> Result<List<String>, DbError> do
   let wanted = Sql.join(conditions(db, project_id, user, filter)?, sql" AND ")
   Db.all(db, sql"SELECT i.id FROM issues i WHERE ${wanted} ORDER BY i.last_seen DESC, i.id DESC LIMIT ${limit}")
 end
@@ -142,7 +152,13 @@ fn in_environment(name :: String) -> List<Term> do
 end
 
 # The issues that had a value, if they are few.
-fn with_ids(db :: Db, project_id :: String, done :: Map<About, List<String>>, about :: About) -> Result<Map<About, List<String>>, DbError> do
+fn with_ids(
+  db :: Db,
+  project_id :: String,
+  done :: Map<About,
+  List<String>>,
+  about :: About
+) -> Result<Map<About, List<String>>, DbError> do
   case about do
     Value(name, wanted) -> do
       let ids :: List<String> = Db.all(db, sql"""
@@ -247,7 +263,10 @@ fn assigned(user :: Option<String>, who :: List<String>) -> Sql do
     case one do
       "me" -> sql"i.assigned_to = ${me}"
       "none" -> sql"i.assigned_to IS NULL"
-      name -> sql"i.assigned_to IN (SELECT a.id FROM users a WHERE a.id = ${name} OR lower(a.email) = ${name} OR lower(a.display_name) = ${name})"
+      name -> sql"""
+        i.assigned_to IN (SELECT a.id FROM users a
+          WHERE a.id = ${name} OR lower(a.email) = ${name} OR lower(a.display_name) = ${name})
+        """
     end
   end)
   # Nobody is nobody's: a comparison with NULL would be neither true nor false.

@@ -58,7 +58,9 @@ end
 
 ## The id of the issue of a project with a number, or of the one that it was merged into.
 pub fn by_number(db :: Db, project_id :: String, number :: Int) -> Result<Option<String>, DbError> do
-  let found = Db.first(db, sql"SELECT id FROM issues WHERE project_id = ${project_id} AND number = ${number} AND deleted_at IS NULL")?
+  let found = Db.first(db, sql"""
+    SELECT id FROM issues WHERE project_id = ${project_id} AND number = ${number} AND deleted_at IS NULL
+    """)?
   case found do
     None -> Db.first(db, sql"SELECT issue_id FROM issue_redirects WHERE project_id = ${project_id} AND number = ${number}")
     known -> Ok(known)

@@ -24,7 +24,13 @@ end deriving(Row)
 pub fn most() -> Int = 100
 
 ## Merges issues into one of the project; how many went. `None` when one of them is not there.
-pub fn merge(db :: Db, project_id :: String, author :: Author, target :: String, others :: List<String>) -> Result<Option<Int>, DbError> do
+pub fn merge(
+  db :: Db,
+  project_id :: String,
+  author :: Author,
+  target :: String,
+  others :: List<String>
+) -> Result<Option<Int>, DbError> do
   let sources = List.reject(List.unique(others), fn id -> id == target end)
   let merged = Db.transaction(db, fn tx -> merge_all(tx, project_id, author, target, sources) end)?
   Transport.wake()
@@ -34,7 +40,13 @@ pub fn merge(db :: Db, project_id :: String, author :: Author, target :: String,
   Ok(merged)
 end
 
-fn merge_all(tx :: Db, project_id :: String, author :: Author, target :: String, sources :: List<String>) -> Result<Option<Int>, DbError> do
+fn merge_all(
+  tx :: Db,
+  project_id :: String,
+  author :: Author,
+  target :: String,
+  sources :: List<String>
+) -> Result<Option<Int>, DbError> do
   let ids = List.append(sources, target)
   Issues.lock(tx, ids)?
   let parts :: List<Part> = Db.all(tx, sql"""
@@ -62,7 +74,8 @@ fn move_counts(tx :: Db, target :: String, sources :: List<String>) -> Result<()
     ON CONFLICT (issue_id, hour) DO UPDATE SET events = issue_hours.events + excluded.events
     """)?
   Db.run(tx, sql"""
-    INSERT INTO issue_users (issue_id, user_hash) SELECT DISTINCT ${target}, user_hash FROM issue_users WHERE issue_id IN ${sources}
+    INSERT INTO issue_users (issue_id, user_hash) SELECT DISTINCT ${target}, user_hash FROM issue_users
+      WHERE issue_id IN ${sources}
     ON CONFLICT DO NOTHING
     """)?
   Db.run(tx, sql"""
@@ -89,7 +102,8 @@ fn write_target(tx :: Db, target :: String, parts :: List<Part>) -> Result<(), D
   let first_release = named(List.map(by_first, fn part -> part.first_release end))
   let last_release = named(List.map(by_last, fn part -> part.last_release end))
   Db.run(tx, sql"""
-    UPDATE issues SET event_count = ${count}, first_seen = ${List.get(by_first, 0).first_seen}, last_seen = ${List.get(by_last, 0).last_seen},
+    UPDATE issues SET event_count = ${count}, first_seen = ${List.get(by_first, 0).first_seen}, last_seen = ${List.get(by_last,
+      0).last_seen},
       first_release = ${first_release}, last_release = ${last_release},
       user_count = (SELECT count(*) FROM issue_users WHERE issue_id = ${target})
     WHERE id = ${target}
@@ -106,7 +120,8 @@ fn retire(tx :: Db, target :: String, sources :: List<String>) -> Result<(), DbE
     SELECT id, project_id, number, ${target} FROM issues WHERE id IN ${sources}
     """)?
   Db.run(tx, sql"""
-    UPDATE issues SET status = 'merged', deleted_at = ${now()}, merged_into = ${target}, fingerprint_hash = 'deleted:' || id, event_count = 0
+    UPDATE issues SET status = 'merged', deleted_at = ${now()}, merged_into = ${target}, fingerprint_hash = 'deleted:' || id,
+      event_count = 0
     WHERE id IN ${sources}
     """)?
   Ok(())

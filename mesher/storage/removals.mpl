@@ -1,5 +1,6 @@
 ##! What is done in the background about issues that are gone: events of deleted ones are deleted, those of merged ones follow, in
-##! batches, so that nobody waits for long. What a process leaves undone at its end another one does, or the same at its next start.
+##! batches, so that nobody waits for long. What a process leaves undone at its end another one does, or the same at its next
+##! start.
 
 from Storage.Clock import now
 import Storage.Attachments
@@ -38,7 +39,9 @@ end
 
 ## Works on one of them at once, if it was merged.
 pub fn work_on(db :: Db, id :: String, batches :: Int) -> Result<(), DbError> do
-  let found :: Option<Gone> = Db.first(db, sql"SELECT id, project_id, merged_into FROM issues WHERE id = ${id} AND merged_into IS NOT NULL")?
+  let found :: Option<Gone> = Db.first(db, sql"""
+    SELECT id, project_id, merged_into FROM issues WHERE id = ${id} AND merged_into IS NOT NULL
+    """)?
   case found do
     None -> Ok(())
     Some(issue) -> Result.map(work(db, issue, batches), fn _ -> () end)
@@ -52,7 +55,9 @@ fn work(db :: Db, issue :: Gone, batches :: Int) -> Result<Bool, DbError> do
   else
     let moved = Db.transaction(db, fn tx ->
       case issue.merged_into do
-        Some(target) -> Db.run(tx, sql"UPDATE events SET issue_id = ${target} WHERE issue_id = ${issue.id} AND id IN (${some(issue.id)})")
+        Some(target) -> Db.run(tx, sql"""
+          UPDATE events SET issue_id = ${target} WHERE issue_id = ${issue.id} AND id IN (${some(issue.id)})
+          """)
         None -> delete_some(tx, issue)
       end
     end)?

@@ -30,7 +30,8 @@ fn owner(user :: Option<String>) -> String = Option.unwrap_or(user, "")
 pub fn all(db :: Db, project_id :: String, user :: Option<String>) -> Result<List<SavedSearch>, DbError> do
   let owners = ["", owner(user)]
   let rows :: List<SearchRow> = Db.all(db, sql"""
-    SELECT id, user_id, name, query, sort, created_at FROM saved_searches WHERE project_id = ${project_id} AND user_id IN ${owners}
+    SELECT id, user_id, name, query, sort, created_at FROM saved_searches WHERE project_id = ${project_id}
+      AND user_id IN ${owners}
     ORDER BY name, id
     """)?
   Ok(List.map(rows, fn row -> SavedSearch {
@@ -44,7 +45,14 @@ pub fn all(db :: Db, project_id :: String, user :: Option<String>) -> Result<Lis
 end
 
 ## Keeps a search, for a user or for everybody; gives its id, or `None` when there are too many.
-pub fn add(db :: Db, project_id :: String, user :: Option<String>, name :: String, query :: String, sort :: String) -> Result<Option<String>, DbError> do
+pub fn add(
+  db :: Db,
+  project_id :: String,
+  user :: Option<String>,
+  name :: String,
+  query :: String,
+  sort :: String
+) -> Result<Option<String>, DbError> do
   let id = Crypto.uuid7()
   let added = Db.run(db, sql"""
     INSERT INTO saved_searches (id, project_id, user_id, name, query, sort, created_at)

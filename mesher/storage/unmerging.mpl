@@ -20,7 +20,8 @@ struct Counts do
   last_seen :: Int
 end deriving(Row)
 
-## Makes hashes of an issue an issue of their own, with their events: its id, or why that cannot be. Values that searches look for are
+## Makes hashes of an issue an issue of their own, with their events: its id, or why that cannot be. Values that searches look for
+## are
 ## those of the whole for both.
 pub fn unmerge(
   db :: Db,
@@ -115,11 +116,15 @@ fn create(
 ) -> Result<(), DbError> do
   let (title, culprit, kind, value) = said(event)
   Db.run(tx, sql"""
-    INSERT INTO issues (id, project_id, number, fingerprint, fingerprint_hash, grouping_version, grouping_rule, title, level, status,
-      event_count, user_count, first_seen, last_seen, culprit, exception_type, exception_value, platform, first_release, last_release,
+    INSERT INTO issues (id, project_id, number, fingerprint, fingerprint_hash, grouping_version, grouping_rule, title, level,
+      status,
+      event_count, user_count, first_seen, last_seen, culprit, exception_type, exception_value, platform, first_release,
+        last_release,
       search_text)
-    SELECT ${id}, ${project_id}, CAST(${number} AS BIGINT), ${event.fingerprint}, ${Crypto.sha256(event.fingerprint)}, grouping_version,
-      grouping_rule, ${title}, ${event.level}, 'unresolved', CAST(${counts.events} AS BIGINT), 0, CAST(${counts.first_seen} AS BIGINT),
+    SELECT ${id}, ${project_id}, CAST(${number} AS BIGINT), ${event.fingerprint}, ${Crypto.sha256(event.fingerprint)},
+      grouping_version,
+      grouping_rule, ${title}, ${event.level}, 'unresolved', CAST(${counts.events} AS BIGINT), 0,
+        CAST(${counts.first_seen} AS BIGINT),
       CAST(${counts.last_seen} AS BIGINT), ${culprit}, ${kind}, ${value}, ${event.platform}, ${event.release}, ${event.release},
       ${Issues.searchable([title, culprit, kind, value])}
     FROM issues WHERE id = ${old}
@@ -147,11 +152,14 @@ fn move_counts(tx :: Db, id :: String, old :: String, own :: Sql, counts :: Coun
     SELECT ${id}, received_at / 3600000000, count(*) FROM events WHERE ${own} GROUP BY 2
     """)?
   Db.run(tx, sql"""
-    UPDATE issue_hours SET events = events - (SELECT n.events FROM issue_hours n WHERE n.issue_id = ${id} AND n.hour = issue_hours.hour)
+    UPDATE issue_hours SET events = events - (SELECT n.events FROM issue_hours n WHERE n.issue_id = ${id}
+      AND n.hour = issue_hours.hour)
     WHERE issue_id = ${old} AND hour IN (SELECT n.hour FROM issue_hours n WHERE n.issue_id = ${id})
     """)?
   let labels :: List<String> = Db.all(tx, sql"SELECT DISTINCT user_label FROM events WHERE ${own} AND user_label <> ''")?
-  Db.run_many(tx, labels, fn label -> sql"INSERT INTO issue_users (issue_id, user_hash) VALUES (${id}, ${Crypto.sha256(label)})" end)?
+  Db.run_many(tx, labels, fn label -> sql"""
+    INSERT INTO issue_users (issue_id, user_hash) VALUES (${id}, ${Crypto.sha256(label)})
+    """ end)?
   Db.run(tx, sql"""
     INSERT INTO issue_values (project_id, name, folded, issue_id, value, day)
     SELECT project_id, name, folded, ${id}, value, day FROM issue_values WHERE issue_id = ${old}

@@ -1,4 +1,5 @@
-##! What the events of issues had: releases, environments, users, tags. Searches for issues and their completion look here, not at the
+##! What the events of issues had: releases, environments, users, tags. Searches for issues and their completion look here, not at
+##! the
 ##! events.
 
 from Ingestion.Event import Event
@@ -26,7 +27,8 @@ pub fn most_tags() -> Int = 50
 
 pub fn most_characters() -> Int = 200
 
-## Notes what events had, in the transaction that stores them: what `known` has is there already. Gives what is known then. A value
+## Notes what events had, in the transaction that stores them: what `known` has is there already. Gives what is known then. A
+## value
 ## that is known to the tables only costs a look at an index.
 pub fn note(tx :: Db, known :: Set<Noted>, seen :: List<Seen>) -> Result<Set<Noted>, DbError> do
   let all = List.reduce(seen, Set.new(), fn all, one -> List.reduce(values_of(one), all, Set.add) end)
@@ -90,7 +92,13 @@ pub fn names(db :: Db, project_id :: String, prefix :: String, limit :: Int) -> 
 end
 
 # From one to the next: names are few, rows are many.
-fn next_names(db :: Db, project_id :: String, last :: String, count :: Int, found :: List<String>) -> Result<List<String>, DbError> do
+fn next_names(
+  db :: Db,
+  project_id :: String,
+  last :: String,
+  count :: Int,
+  found :: List<String>
+) -> Result<List<String>, DbError> do
   let next :: Option<String> = Db.first(db, sql"""
     SELECT name FROM issue_values WHERE project_id = ${project_id} AND name > ${last} ORDER BY name LIMIT 1
     """)?
@@ -103,7 +111,13 @@ end
 fn starting_with(prefix :: String) -> String = Regex.replace_with(~r/[\\%_]/, prefix, fn sign -> "\\" <> sign end) <> "%"
 
 ## Values of a name that begin with a text in any case, those of most issues first; of the first ones in the order of letters.
-pub fn values(db :: Db, project_id :: String, name :: String, prefix :: String, limit :: Int) -> Result<List<(String, Int)>, DbError> do
+pub fn values(
+  db :: Db,
+  project_id :: String,
+  name :: String,
+  prefix :: String,
+  limit :: Int
+) -> Result<List<(String, Int)>, DbError> do
   let first = String.to_lower(prefix)
   let beyond = first <> String.from_code_points([0x10FFFF])
   Db.all(db, sql"""
@@ -115,7 +129,13 @@ pub fn values(db :: Db, project_id :: String, name :: String, prefix :: String, 
 end
 
 ## What a column of the issues of a project holds that begins with a text in any case, the most frequent first.
-pub fn columns(db :: Db, project_id :: String, column :: String, prefix :: String, limit :: Int) -> Result<List<(String, Int)>, DbError> do
+pub fn columns(
+  db :: Db,
+  project_id :: String,
+  column :: String,
+  prefix :: String,
+  limit :: Int
+) -> Result<List<(String, Int)>, DbError> do
   let (name, like) = (Sql.name(column), starting_with(String.to_lower(prefix)))
   Db.all(db, sql"""
     SELECT ${name}, count(*) AS issues FROM issues WHERE project_id = ${project_id} AND ${name} <> ''

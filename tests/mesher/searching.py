@@ -94,5 +94,4 @@ def served(binary):
 def run(binary, meshc):
     if meshc:
         pure(meshc, "searches")
-        pure(meshc, "versions")
     on_both(served)(binary)
