@@ -7,20 +7,44 @@ import Ingestion.Files
 ## The first line in lower case, with quoted values, hosts, folders, identifiers, times and numbers replaced by what they are.
 pub fn normal(message :: String) -> String do
   let line = String.to_lower(String.slice(first_line(String.trim(String.slice(message, 0, 4000))), 0, 1000))
-  let addressed = Regex.replace_with(~r/\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>()\[\]{},|]+/, line, address)
-  let named = addressed
-    |> replaced(~r/"(?:[^"\\]|\\.)*"|`[^`]*`|“[^”]*”|‘[^’]*’|«[^»]*»|\B'[^']*'\B/, "<str>")
+  # Most messages have little of all this, and each pattern takes its time.
+  let addressed = if String.contains(line, "://") do
+    Regex.replace_with(~r/\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>()\[\]{},|]+/, line, address)
+  else
+    line
+  end
+  let quoted = if Regex.is_match(~r/["'`“‘«]/, addressed) do
+    replaced(addressed, ~r/"(?:[^"\\]|\\.)*"|`[^`]*`|“[^”]*”|‘[^’]*’|«[^»]*»|\B'[^']*'\B/, "<str>")
+  else
+    addressed
+  end
+  let has_digits = Regex.is_match(~r/[0-9]/, quoted)
+  let timed = if has_digits do without_ids_and_times(quoted) else quoted end
+  let hosted = if Regex.is_match(~r/[.@:]/, timed) do without_hosts(timed) else timed end
+  let placed = if Regex.is_match(~r/[\/\\]/, hosted) do
+    Regex.replace_with(~r/(?:^|[\s(=:\[,])(?:[a-z]:[\\\/]|\/)[^\s:()"'<>,;]+/, hosted, folder)
+  else
+    hosted
+  end
+  let counted = if has_digits do numbered(placed) else placed end
+  String.slice(String.trim(collapsed(counted)), 0, 256)
+end
+
+fn without_ids_and_times(line :: String) -> String do
+  line
     |> replaced(~r/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/, "<uuid>")
     |> replaced(~r/\b\d{4}-\d{2}-\d{2}(?:[t ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:z|[+-]\d{2}:?\d{2})?)?\b/, "<date>")
     |> replaced(mail_date(), "<date>")
     |> replaced(~r/\b\d{1,2}:\d{2}:\d{2}(?:\.\d+)?\b/, "<date>")
+end
+
+fn without_hosts(line :: String) -> String do
+  line
     |> replaced(~r/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/, "<email>")
     |> replaced(~r/\[?\b(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{1,4}\b\]?|\b(?:[0-9a-f]{1,4}:)+:[0-9a-f]{1,4}\b/, "<ip>")
     |> replaced(~r/\b(?:\d{1,3}\.){3}\d{1,3}\b/, "<ip>")
     |> replaced(host(), "<host>")
     |> replaced(~r/<(?:ip|host)>:\d+\b/, "<host>")
-  let placed = Regex.replace_with(~r/(?:^|[\s(=:\[,])(?:[a-z]:[\\\/]|\/)[^\s:()"'<>,;]+/, named, folder)
-  String.slice(String.trim(collapsed(numbered(placed))), 0, 256)
 end
 
 ## Whether something is said beside what was replaced.
