@@ -38,7 +38,7 @@ fn unpacked(body :: Bytes, most :: Int) -> Result<Bytes, Int> do
     Err(_) -> Err(400)
     # What zlib makes begins with an x.
     Ok(decoded) -> if Bytes.at(decoded, 0) == Some(120) do
-      Result.map_err(Compression.inflate(decoded, most + 1), fn _ -> 413 end)
+      Result.map_err(Compression.inflate(decoded, most), fn reason -> if String.starts_with(reason, "more than") do 413 else 400 end end)
     else
       Ok(decoded)
     end

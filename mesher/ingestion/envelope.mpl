@@ -23,7 +23,7 @@ pub fn longest_header() -> Int = 65536
 pub fn parse(body :: Bytes) -> Result<Envelope, String> do
   let stop = line_end(body, 0)
   let header = object(body, 0, stop, "envelope header")?
-  let items = items_from(body, stop + 1, [])?
+  let items = items_from(body, stop + 1, 0, [])?
   Ok(Envelope { header: header, items: items })
 end
 
@@ -47,14 +47,15 @@ fn object(body :: Bytes, from :: Int, stop :: Int, what :: String) -> Result<Jso
   end
 end
 
-fn items_from(body :: Bytes, at :: Int, done :: List<Item>) -> Result<List<Item>, String> do
+# Blank lines between items are passed over, as many as there may be items.
+fn items_from(body :: Bytes, at :: Int, blanks :: Int, done :: List<Item>) -> Result<List<Item>, String> do
   if at >= Bytes.length(body) do
     Ok(done)
   else
     let stop = line_end(body, at)
-    if is_blank(body, at, stop) do
-      items_from(body, stop + 1, done)
-    else if List.length(done) == most_items() do
+    if is_blank(body, at, stop) and blanks < most_items() do
+      items_from(body, stop + 1, blanks + 1, done)
+    else if List.length(done) == most_items() or blanks == most_items() do
       Err("too many items")
     else
       let header = object(body, at, stop, "item header")?
@@ -63,7 +64,7 @@ fn items_from(body :: Bytes, at :: Int, done :: List<Item>) -> Result<List<Item>
       let from = Math.min(stop + 1, Bytes.length(body))
       let last = payload_end(body, from, header)?
       let item = Item { kind: kind, header: header, payload: Bytes.slice(body, from, last) }
-      items_from(body, last + 1, List.append(done, item))
+      items_from(body, last + 1, blanks, List.append(done, item))
     end
   end
 end
