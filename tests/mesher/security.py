@@ -299,10 +299,14 @@ def sent_away(binary):
         people.owner.post(f"/api/v1/projects/{project['number']}/delete")
 
         def ends(socket, who):
-            # Asked at the next word of the client, or after half a minute.
-            socket.send('{"type":"ping"}')
-            while socket.next():
-                pass
+            # It is asked at the next words of the client, once in a second at most.
+            def over():
+                socket.send('{"type":"ping"}')
+                while (message := socket.next()) and message["type"] != "pong":
+                    pass
+                return message is None
+
+            eventually(over)
             equal(socket.code, 1008, f"a watcher {who} is sent away")
 
         ends(second, "who left")
