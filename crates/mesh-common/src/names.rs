@@ -4,13 +4,21 @@ use std::fmt;
 use std::sync::{Mutex, OnceLock};
 
 use rustc_hash::FxHashMap;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// An interned piece of text. Ordered by its text, so that sorted output never depends on interning order.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Symbol(&'static str);
 
 impl Symbol {
+    /// The name that is written so. Letters with marks are the same name however they are composed (NFC).
     pub fn new(text: &str) -> Symbol {
+        if !text.is_ascii() && is_nfc_quick(text.chars()) != IsNormalized::Yes {
+            return Symbol::composed(&text.nfc().collect::<String>());
+        }
+        Symbol::composed(text)
+    }
+    fn composed(text: &str) -> Symbol {
         static TABLE: OnceLock<Mutex<FxHashMap<&'static str, &'static str>>> = OnceLock::new();
         let mut table = TABLE.get_or_init(Default::default).lock().expect("interner lock");
         if let Some(&known) = table.get(text) {

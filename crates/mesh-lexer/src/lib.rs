@@ -8,7 +8,7 @@ use logos::Logos;
 use mesh_common::diagnostic::Fix;
 use mesh_common::{Code, Diagnostic, FileId, Span};
 
-pub use strings::{dedent, unescape};
+pub use strings::{Escape, dedent, escape, unescape};
 pub use token::{Comment, CommentKind, Token, TokenKind};
 
 /// The tokens of a file, ending with `Eof`.
@@ -90,6 +90,10 @@ struct Lexer<'t> {
 
 impl Lexer<'_> {
     fn run(&mut self) {
+        // Editors of Windows put one there.
+        if self.text.starts_with('\u{feff}') {
+            self.push(TokenKind::Blank, '\u{feff}'.len_utf8());
+        }
         while self.at < self.text.len() {
             match *self.modes.last().expect("code at the bottom") {
                 Mode::Text { triple, open } => self.string_piece(triple, open),
@@ -157,6 +161,10 @@ impl Lexer<'_> {
         let end = self.at + raw.span().end;
         match kind {
             Some(Ok(TokenKind::BlockComment)) => self.block_comment(),
+            Some(Ok(TokenKind::LineComment)) => {
+                self.turned_around(end);
+                self.push(TokenKind::LineComment, end);
+            }
             Some(Ok(kind)) if kind.opens_string() || kind.opens_sql() => {
                 let open = end - if kind.is_triple() { 3 } else { 1 };
                 self.push(kind, end);
@@ -214,7 +222,20 @@ impl Lexer<'_> {
             self.error("the comment has no end".to_owned(), span, "this comment is not closed", "add =#".to_owned());
             at = bytes.len();
         }
+        self.turned_around(at);
         self.push(TokenKind::BlockComment, at);
+    }
+
+    /// Reports a character in a comment that makes editors show code in another order than it is read.
+    fn turned_around(&mut self, end: usize) {
+        let Some((offset, found)) = self.text[self.at..end].char_indices().find(|(_, c)| is_bidi_control(*c)) else {
+            return;
+        };
+        let at = self.at + offset;
+        let message = format!("`{}` changes the direction of writing", found.escape_unicode());
+        let span = self.span(at, at + found.len_utf8());
+        let help = "remove it: with it, what is shown is not what is compiled";
+        self.error(message, span, "cannot be seen", help.to_owned());
     }
 
     /// Characters that begin no token: a run of them is one error.
@@ -258,13 +279,43 @@ impl Lexer<'_> {
         self.push(TokenKind::Error, end);
     }
 
+    fn unknown_escape(&mut self, at: usize, length: usize) {
+        let written = &self.text[at..at + length];
+        let message = match written {
+            "\\x" => "`\\x` needs two hexadecimal digits, at most `\\x7f`".to_owned(),
+            "\\u" => "`\\u` needs the number of a character in braces".to_owned(),
+            _ => format!("`{}` is no escape", visible(written)),
+        };
+        let span = self.span(at, at + length);
+        let mut diagnostic = Diagnostic::error(Code::P0001, message, span, "stands for no character")
+            .help("the escapes are \\n \\t \\r \\0 \\e \\\\ \\\" \\$ \\# \\x41 \\u{1F600}");
+        let digits =
+            self.text.get(at + 2..at + 6).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+        let fix = match (written, digits) {
+            ("\\u", Some(digits)) => Some((self.span(at, at + 6), format!("\\u{{{digits}}}"), true)),
+            ("\\'" | "\\/", _) => Some((span, written[1..].to_owned(), true)),
+            ("\\x" | "\\u", _) => None,
+            _ => Some((span, format!("\\{written}"), false)),
+        };
+        if let Some((span, right, certain)) = fix {
+            diagnostic = diagnostic.fix(Fix { title: format!("write {right}"), edits: vec![(span, right)], certain });
+        }
+        self.report(diagnostic);
+    }
+
     /// The next piece of a string: text up to an interpolation or the end.
     fn string_piece(&mut self, triple: bool, open: usize) {
         let bytes = self.text.as_bytes();
         let mut at = self.at;
         while at < bytes.len() {
             match bytes[at] {
-                b'\\' => at += 1 + self.text[at + 1..].chars().next().map_or(0, char::len_utf8),
+                b'\\' => {
+                    let (found, length) = escape(&self.text[at..]);
+                    if found == Escape::Unknown {
+                        self.unknown_escape(at, length);
+                    }
+                    at += length;
+                }
                 b'$' | b'#' if bytes.get(at + 1) == Some(&b'{') => break,
                 b'\n' | b'\r' if !triple && self.many_lines.is_none() => {
                     self.many_lines = Some(open);
@@ -290,6 +341,10 @@ impl Lexer<'_> {
             None => {}
         }
     }
+}
+
+fn is_bidi_control(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 const FOREIGN_QUOTES: [char; 6] = ['\'', '`', '“', '”', '‘', '’'];

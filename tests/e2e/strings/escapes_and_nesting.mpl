@@ -12,7 +12,7 @@ fn page(user :: User, n :: Int) -> String do
 end
 
 fn main() do
-  println("tab[\t] quote[\"] backslash[\\] dollar[\${x}] hash[\#{x}] other[\q]")
+  println("tab[\t] quote[\"] backslash[\\] dollar[\${x}] hash[\#{x}]")
   println("two
 lines")
   println("$ and # and {} and $5 and #5 and }{")

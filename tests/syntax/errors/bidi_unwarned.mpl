@@ -1,0 +1,5 @@
+# mistakes: 1
+fn main() do
+  # ‮ evil ⁦
+  println("x")
+end
