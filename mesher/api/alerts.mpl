@@ -8,6 +8,7 @@ from Api.Context import Context, failure, internal, success
 from Api.Guard import Role
 from Ingestion.Fields import as_text, or_null, present
 from Storage.Projects import Project
+import Alerts.Mail
 import Alerts.Outbox
 import Alerts.Rules
 import Alerts.Store
@@ -163,11 +164,7 @@ fn sendable(context :: Context, actions :: List<Action>) -> Result<(), String> d
       _ -> false
     end
   end)
-  if mails and Config.reveal(context.config.smtp_url) == "" do
-    Err("mail cannot be sent: MESHER_SMTP_URL is not set")
-  else
-    Ok(())
-  end
+  if mails do Mail.usable(context.config) else Ok(()) end
 end
 
 fn kept(action :: Action) -> Json do
