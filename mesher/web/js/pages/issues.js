@@ -210,9 +210,9 @@ export default async function page(context) {
       h('span', { class: 'muted' }, 'first ', ago(issue.first_seen)), issue.last_release && told(issue.last_release, 'muted mono release'));
     replace(row.spark, sparkline(hoursOf(issue), `Events by hour, the last 24: ${plural(hoursOf(issue).reduce((sum, number) => sum + number, 0), 'event')}`));
     row.events.title = plural(issue.event_count, 'event');
-    replace(row.events, compact(issue.event_count), h('span', { class: 'unit' }, ' events'));
+    replace(row.events, compact(issue.event_count), h('span', { class: 'unit' }, issue.event_count === 1 ? ' event' : ' events'));
     row.users.title = plural(issue.user_count || 0, 'user');
-    replace(row.users, compact(issue.user_count || 0), h('span', { class: 'unit' }, ' users'));
+    replace(row.users, compact(issue.user_count || 0), h('span', { class: 'unit' }, issue.user_count === 1 ? ' user' : ' users'));
     replace(row.seen, ago(issue.last_seen));
     const who = assignee(issue);
     row.who.setAttribute('aria-label', who ? `Assigned to ${who}` : 'Assign');
