@@ -18,7 +18,7 @@ CREATE INDEX issues_by_type ON issues (project_id, exception_type);
 CREATE TABLE issue_values (
   project_id TEXT NOT NULL REFERENCES projects(id) ON DELETE CASCADE, name TEXT NOT NULL, folded TEXT NOT NULL,
   issue_id TEXT NOT NULL REFERENCES issues(id) ON DELETE CASCADE, value TEXT NOT NULL, day BIGINT NOT NULL,
-  PRIMARY KEY (project_id, name, folded, issue_id));
+  PRIMARY KEY (project_id, name, folded, issue_id)) WITHOUT ROWID;
 
 CREATE INDEX issue_values_by_issue ON issue_values (issue_id, name);
 CREATE INDEX issue_values_by_day ON issue_values (project_id, day);
