@@ -73,8 +73,8 @@ fn is_said(answer :: Response) -> Bool = List.any(answer.headers, fn((name, _)) 
 
 # ---- authority --------------------------------------------------------------------------------------------------
 
-## Handles a request with the key of the project in its path. Nothing of the body is read for that, but its first line where the key
-## may stand in it (`in_body`) and stands nowhere else.
+## Handles a request with the key of the project in its path. Nothing of the body is read for that, but its first line where the
+## key may stand in it (`in_body`) and stands nowhere else.
 pub fn authorised(request :: Request, in_body :: Bool, handle :: Fun(Pipeline, Project) -> Response) -> Response do
   let number = Option.unwrap_or(Request.param(request, "number"), "")
   if not Regex.is_match(~r/^[0-9]+$/, number) do

@@ -10,8 +10,8 @@ pub fn head(request :: Request) -> Result<Option<Json>, Int> do
   Result.map(Request.peek(request, longest_head()), Envelope.head_of)
 end
 
-## The whole body: at most so many bytes from the wire and after decompression. Bodies that are sent as they are may be as large as
-## decoded ones. `Err` has the status that says why there is none.
+## The whole body: at most so many bytes from the wire and after decompression. Bodies that are sent as they are may be as large
+## as decoded ones. `Err` has the status that says why there is none.
 pub fn read(request :: Request, compressed :: Int, decoded :: Int) -> Result<Bytes, Int> do
   Request.read_bytes(request, if is_plain(request) do decoded else compressed end, decoded)
 end
@@ -38,7 +38,9 @@ fn unpacked(body :: Bytes, most :: Int) -> Result<Bytes, Int> do
     Err(_) -> Err(400)
     # What zlib makes begins with an x.
     Ok(decoded) -> if Bytes.at(decoded, 0) == Some(120) do
-      Result.map_err(Compression.inflate(decoded, most), fn reason -> if String.starts_with(reason, "more than") do 413 else 400 end end)
+      Result.map_err(Compression.inflate(decoded, most), fn reason ->
+        if String.starts_with(reason, "more than") do 413 else 400 end
+      end)
     else
       Ok(decoded)
     end

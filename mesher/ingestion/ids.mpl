@@ -1,7 +1,7 @@
 ##! Identifiers that clients send.
 
-## The 32 hexadecimal digits of an event id, which comes with and without dashes and in any case. The id that is all zeros is none:
-## clients that have no random numbers send it.
+## The 32 hexadecimal digits of an event id, which comes with and without dashes and in any case. The id that is all zeros is
+## none: clients that have no random numbers send it.
 pub fn event_id(given :: String) -> Option<String> do
   let digits = String.replace(String.to_lower(given), "-", "")
   if digits != zeros() and Regex.is_match(~r/^[0-9a-f]{32}$/, digits) do Some(digits) else None end

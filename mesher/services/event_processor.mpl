@@ -1,5 +1,5 @@
-##! Makes events of what clients send. Who sends a small one does that himself; a large one is made by the worker of its project, one
-##! after the other, so that a project with many of them takes no more of the machine than any other.
+##! Makes events of what clients send. Who sends a small one does that himself; a large one is made by the worker of its project,
+##! one after the other, so that a project with many of them takes no more of the machine than any other.
 
 from Ingestion.Event import Event
 from Ingestion.Sentry import Origin
@@ -52,7 +52,11 @@ service EventProcessor do
 end
 
 ## The event that was sent, or what is wrong with it; `None` when that takes too long at this moment.
-pub fn prepared(processor :: Pid<EventProcessor>, project_id :: String, submission :: Submission) -> Option<Result<Event, String>> do
+pub fn prepared(
+  processor :: Pid<EventProcessor>,
+  project_id :: String,
+  submission :: Submission
+) -> Option<Result<Event, String>> do
   if size_of(submission) < large() do
     Some(event_of(submission))
   else

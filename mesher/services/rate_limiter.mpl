@@ -64,7 +64,8 @@ fn take(window :: Window, limits :: List<Limit>, tokens :: Int) -> (Window, Quot
       let counted = List.reduce(limits, window.used, fn all, limit -> Map.put(all, limit.id, used(limit) + tokens) end)
       let last = List.find(limits, fn limit -> limit.most > 0 and used(limit) + tokens == limit.most end)
       let scope = Option.unwrap_or(Option.map(last, fn limit -> limit.scope end), "project")
-      (%{window | used: counted}, Quota { allowed: true, exhausted: Option.is_some(last), seconds_left: seconds_left, scope: scope })
+      let quota = Quota { allowed: true, exhausted: Option.is_some(last), seconds_left: seconds_left, scope: scope }
+      (%{window | used: counted}, quota)
     end
   end
 end

@@ -71,7 +71,11 @@ fn by_bytes(db :: Db, project :: Project) -> Result<Int, DbError> do
     None -> Ok(0)
     Some(most) -> do
       let excess = Retention.bytes_of(db, project.id)? - most
-      if excess <= 0 do Ok(0) else Result.map(Retention.time_of_oldest(db, project.id, excess), fn time -> Option.unwrap_or(time, 0) end) end
+      if excess <= 0 do
+        Ok(0)
+      else
+        Ok(Option.unwrap_or(Retention.time_of_oldest(db, project.id, excess)?, 0))
+      end
     end
   end
 end

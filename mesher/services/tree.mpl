@@ -35,7 +35,8 @@ pub fn start(config :: Config, pool :: Db, sockets :: Router, http :: Router) ->
 end
 
 fn start_foundation(config :: Config, pool :: Db) -> Pid do
-  let children = services(config, pool) ++ events(config, pool) ++ cleaning(config, pool) ++ checks(config, pool) ++ alerts(config, pool)
+  let working = services(config, pool) ++ events(config, pool) ++ cleaning(config, pool)
+  let children = working ++ checks(config, pool) ++ alerts(config, pool)
   let pid = Supervisor.start(OneForOne, 100, 60, children)
   println("[Mesher] Foundation ready")
   pid

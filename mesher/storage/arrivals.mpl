@@ -157,7 +157,8 @@ fn is_over(issue :: IssueState, at :: Int) -> Bool do
   Option.unwrap_or(by_count, false) or Option.unwrap_or(by_time, false)
 end
 
-## Writes that issues came back. When one is not what it was any more, somebody else changed it meanwhile: an error with this code.
+## Writes that issues came back. When one is not what it was any more, somebody else changed it meanwhile: an error with this
+## code.
 pub fn return(tx :: Db, issues :: List<IssueState>, clash :: String) -> Result<(), DbError> do
   for issue in issues do
     let changed = Db.run(tx, sql"""

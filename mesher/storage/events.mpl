@@ -1,8 +1,8 @@
 ##! Recording events: what becomes of each is decided from a few look-ups for all of them, then everything is written in one
 ##! transaction, with few statements however many events there are.
 ##!
-##! Several processes may do so on one PostgreSQL. Nobody waits for locks to find out what is there: what was looked up is checked when
-##! it is written, and when another process was there in between the transaction is done again.
+##! Several processes may do so on one PostgreSQL. Nobody waits for locks to find out what is there: what was looked up is checked
+##! when it is written, and when another process was there in between the transaction is done again.
 
 from Ingestion.Event import Event, grouping_version
 from Storage.Arrivals import IssueState
@@ -280,7 +280,8 @@ end
 # ---- writing ----------------------------------------------------------------------------------------------------
 
 fn create(tx :: Db, issues :: List<IssueState>) -> Result<(), DbError> do
-  let by_project = List.sort_by(Map.to_list(List.group_by(issues, fn issue -> issue.project_id end)), fn((project, _)) -> project end)
+  let groups = Map.to_list(List.group_by(issues, fn issue -> issue.project_id end))
+  let by_project = List.sort_by(groups, fn((project, _)) -> project end)
   for (project, own) in by_project do
     let count = List.length(own)
     let last :: Int = Db.value(tx, sql"""
@@ -288,7 +289,9 @@ fn create(tx :: Db, issues :: List<IssueState>) -> Result<(), DbError> do
       ON CONFLICT (project_id) DO UPDATE SET last = issue_numbers.last + excluded.last RETURNING last
       """)?
     let firsts = List.filter_map(own, fn issue -> Option.map(issue.first, fn event -> (issue, event) end) end)
-    Db.run_many(tx, List.enumerate(firsts), fn((place, (issue, event))) -> insert_issue(last - count + 1 + place, issue, event) end)?
+    Db.run_many(tx, List.enumerate(firsts), fn((place, (issue, event))) ->
+      insert_issue(last - count + 1 + place, issue, event)
+    end)?
   end
   Ok(())
 end
@@ -298,8 +301,9 @@ fn insert_issue(number :: Int, issue :: IssueState, event :: Event) -> Sql do
   let project = issue.project_id
   let search = searchable([event.title, event.culprit, event.exception_type, event.exception_value])
   sql"""
-    INSERT INTO issues (id, project_id, number, fingerprint, fingerprint_hash, grouping_version, grouping_rule, title, level, status,
-      event_count, first_seen, last_seen, culprit, exception_type, exception_value, platform, first_release, last_release, search_text)
+    INSERT INTO issues (id, project_id, number, fingerprint, fingerprint_hash, grouping_version, grouping_rule, title, level,
+      status, event_count, first_seen, last_seen, culprit, exception_type, exception_value, platform, first_release, last_release,
+      search_text)
     SELECT ${issue.id}, ${project}, CAST(${number} AS BIGINT), ${event.fingerprint},
       CASE WHEN EXISTS (SELECT 1 FROM issues o WHERE o.project_id = ${project} AND o.fingerprint_hash = ${issue.hash})
         THEN ${issue.id} ELSE ${issue.hash} END,
@@ -370,7 +374,8 @@ fn insert(tx :: Db, stored :: List<(Entry, Change)>) -> Result<(), DbError> do
   let entries = List.sort_by(List.map(stored, fn((entry, _)) -> entry end), fn entry -> (entry.project_id, entry.event.id) end)
   let written = Db.run_many(tx, entries, fn entry -> sql"""
     INSERT INTO event_ids (project_id, event_id, row_id, received_at)
-    VALUES (${entry.project_id}, ${entry.event.id}, ${entry.id}, ${entry.received_at}) ON CONFLICT (project_id, event_id) DO NOTHING
+    VALUES (${entry.project_id}, ${entry.event.id}, ${entry.id}, ${entry.received_at})
+    ON CONFLICT (project_id, event_id) DO NOTHING
     """ end)?
   all_of(entries, written)
 end
@@ -380,10 +385,10 @@ fn insert_event(stored :: (Entry, Change)) -> Sql do
   let event = entry.event
   let occurred_at = Option.unwrap_or(event.occurred_at, entry.received_at)
   sql"""
-    INSERT INTO events (id, event_id, project_id, issue_id, level, message, platform, environment, release, dist, transaction_name,
-      user_label, tags, sdk_name, sdk_version, occurred_at, received_at, fingerprint, form, size, payload)
-    VALUES (${entry.id}, ${event.id}, ${entry.project_id}, ${change.issue_id}, ${event.level}, ${event.message}, ${event.platform},
-      ${event.environment}, ${event.release}, ${event.dist}, ${event.transaction_name}, ${event.user_label},
+    INSERT INTO events (id, event_id, project_id, issue_id, level, message, platform, environment, release, dist,
+      transaction_name, user_label, tags, sdk_name, sdk_version, occurred_at, received_at, fingerprint, form, size, payload)
+    VALUES (${entry.id}, ${event.id}, ${entry.project_id}, ${change.issue_id}, ${event.level}, ${event.message},
+      ${event.platform}, ${event.environment}, ${event.release}, ${event.dist}, ${event.transaction_name}, ${event.user_label},
       ${Json.encode(event.tags)}, ${event.sdk_name}, ${event.sdk_version}, ${occurred_at}, ${entry.received_at},
       ${event.fingerprint}, ${entry.form}, ${entry.size}, ${entry.payload})
     """

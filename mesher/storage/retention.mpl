@@ -1,5 +1,5 @@
-##! How long events are kept: by days and by bytes, as each project wishes. What goes, goes in portions, so that nobody waits for long.
-##! Issues and their counts stay.
+##! How long events are kept: by days and by bytes, as each project wishes. What goes, goes in portions, so that nobody waits for
+##! long. Issues and their counts stay.
 
 from Storage.Clock import now
 
