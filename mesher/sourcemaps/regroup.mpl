@@ -92,7 +92,7 @@ end
 # The event as a client would send it that knows where its scripts were written; `None` when no frame was found.
 fn as_written(sent :: Json, detail :: Json) -> Option<Json> do
   let chain = items(or_null(detail, "exception"), "chain")
-  let found = List.any(chain, fn one -> List.any(items(one, "frames"), fn frame -> or_null(frame, "raw") != JsonNull end) end)
+  let found = List.any(chain, fn one -> List.any(items(one, "frames"), fn frame -> or_null(frame, "minified") != JsonNull end) end)
   case sent do
     JsonObject(fields) when found -> Some(JsonObject(Map.put(fields, "exception", JsonArray(List.map(chain, exception_of)))))
     _ -> None

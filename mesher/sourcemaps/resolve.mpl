@@ -51,7 +51,7 @@ pub fn shown(db :: Db, project_id :: String, release :: String, dist :: String, 
 end
 
 ## The parts of an event (`Ingestion.Detail.of`) with the frames of scripts where they were written. A frame keeps what the client
-## sent as `raw`; where a map is missing or broken, `map_note` says so.
+## sent as `minified`; where a map is missing or broken, `map_note` says so.
 pub fn applied(db :: Db, project_id :: String, release :: String, dist :: String, detail :: Json) -> Result<Json, DbError> do
   if Functions.family(text_or_empty(detail, "platform")) != "javascript" or not Artifacts.has_maps(db, project_id)? do
     Ok(detail)
@@ -232,7 +232,7 @@ fn original(fields :: Map<String, Json>, origin :: Origin, source :: Source, cal
     "lineno" => JsonInt(origin.line + 1),
     "colno" => JsonInt(origin.column + 1),
     "in_app" => in_app,
-    "raw" => JsonObject(Map.take(fields, sent))
+    "minified" => JsonObject(Map.take(fields, sent))
   }
 end
 

@@ -63,13 +63,13 @@ def is_written(frames, what):
     """The frames are those of the sources."""
     for frame, wanted in zip(frames, WRITTEN, strict=True):
         if wanted is None:
-            check("raw" not in frame, f"{what}: {frame}")
+            check("minified" not in frame, f"{what}: {frame}")
             continue
         place, function, line, text = wanted
         equal((frame["filename"], frame["lineno"], frame.get("context_line")), (place, line, text), f"{what}: place")
         if function:
             equal(frame["function_name"], function, f"{what}: function at {place}:{line}")
-        equal((frame["raw"]["lineno"], frame["in_app"]), (1, True), f"{what}: what the client sent")
+        equal((frame["minified"]["lineno"], frame["in_app"]), (1, True), f"{what}: what the client sent")
 
 
 def by_release(server):
@@ -185,7 +185,7 @@ def indexed(server):
         if frame.get("lineno"):
             frame.update(lineno=3, colno=frame["colno"] + 107)
     frames = shown(server, sent)["stacktrace"]
-    equal([frame["lineno"] for frame in frames if "raw" in frame], [7, 4, 11, 11, 5], "lines by sections")
+    equal([frame["lineno"] for frame in frames if "minified" in frame], [7, 4, 11, 11, 5], "lines by sections")
     equal(frames[-1]["function_name"], "lineTotal", "names by sections")
 
 
@@ -208,7 +208,7 @@ def large(server):
         if frame.get("lineno"):
             frame["lineno"] = 5001
     frames = shown(server, sent)["stacktrace"]
-    check(all("raw" in frame or frame["filename"] == "<anonymous>" for frame in frames), f"frames far behind: {frames[-1]}")
+    check(all("minified" in frame or frame["filename"] == "<anonymous>" for frame in frames), f"frames far behind: {frames[-1]}")
 
 
 def hostile_events(server):

@@ -201,7 +201,7 @@ def with_tool(server, tool, owner):
             if frame.get("lineno"):
                 frame.update(lineno=line + 1, colno=frame["colno"] + shift)
         frames = mapped(sent)
-        equal([frame["lineno"] for frame in frames if "raw" in frame], [7, 4, 11, 11, 5], "by the id that the tool made")
+        equal([frame["lineno"] for frame in frames if "minified" in frame], [7, 4, 11, 11, 5], "by the id that the tool made")
 
 
 def run(binary):
