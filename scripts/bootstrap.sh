@@ -33,6 +33,7 @@ missing_packages() {
     if [ "$1" = test ]; then
         command -v python3 >/dev/null || printf 'python3 '
         python3 -c 'import ensurepip' 2>/dev/null || printf 'python3-venv '
+        command -v npm >/dev/null || printf 'npm '
         command -v script >/dev/null || printf 'bsdutils '
         command -v curl >/dev/null || printf 'curl '
         command -v openssl >/dev/null || printf 'openssl '
@@ -91,50 +92,28 @@ for package in "${packages[@]}"; do
 done
 if [ ${#debian[@]} -gt 0 ]; then install_packages "${debian[@]}"; fi
 
-# The Sentry client for Python, so that a real client reports to Mesher; its test is skipped, and says so, without it.
-if [ "${1:-}" = test ] && [ ! -x target/sentry-sdk/bin/python3 ]; then
-    say "installing sentry-sdk into target/sentry-sdk"
-    if ! { python3 -m venv target/sentry-sdk && target/sentry-sdk/bin/pip install -q 'sentry-sdk==2.*'; }; then
-        say "sentry-sdk cannot be installed: its test will be skipped"
-        rm -rf target/sentry-sdk
+# What real clients need, each in a folder of target/. Where one cannot be had, its tests are skipped and say so.
+python_tool() { # folder, program, what is skipped, packages
+    [ -x "target/$1/bin/$2" ] && return
+    say "installing ${*:4} into target/$1"
+    if ! { python3 -m venv "target/$1" && "target/$1/bin/pip" install -q "${@:4}"; }; then
+        say "${*:4} cannot be installed: $3 will be skipped"
+        rm -rf "target/$1"
     fi
-fi
-
-# The tool that delivers source maps, of which the same holds; its package brings a program for each kind of machine.
-if [ "${1:-}" = test ] && [ ! -x target/sentry-cli/node_modules/.bin/sentry-cli ] && command -v npm >/dev/null; then
-    say "installing sentry-cli into target/sentry-cli"
-    if ! npm install --silent --no-audit --no-fund --prefix target/sentry-cli '@sentry/cli@3'; then
-        say "sentry-cli cannot be installed: its tests will be skipped"
-        rm -rf target/sentry-cli
+}
+node_tool() { # folder, what is skipped, packages
+    [ -d "target/$1/node_modules" ] && return
+    say "installing ${*:3} into target/$1"
+    if ! npm install --silent --no-audit --no-fund --prefix "target/$1" "${@:3}"; then
+        say "${*:3} cannot be installed: $2 will be skipped"
+        rm -rf "target/$1"
     fi
-fi
-
-# What asks Mesher for everything that its OpenAPI document promises; the comparison is left out, and says so, without it.
-if [ "${1:-}" = test ] && [ ! -x target/schemathesis/bin/schemathesis ]; then
-    say "installing schemathesis into target/schemathesis"
-    if ! { python3 -m venv target/schemathesis && target/schemathesis/bin/pip install -q 'schemathesis==4.*'; }; then
-        say "schemathesis cannot be installed: answers will not be compared with the OpenAPI document"
-        rm -rf target/schemathesis
-    fi
-fi
-
-# The Sentry clients for Node and for browsers likewise.
-if [ "${1:-}" = test ] && [ ! -d target/sentry-node/node_modules ] && command -v npm >/dev/null; then
-    say "installing @sentry/node and @sentry/browser into target/sentry-node"
-    if ! npm install --silent --no-audit --no-fund --prefix target/sentry-node '@sentry/node@11' '@sentry/browser@11'; then
-        say "the Sentry clients for Node and browsers cannot be installed: their tests will be skipped"
-        rm -rf target/sentry-node
-    fi
-fi
-
-# A browser, and what moves it, for a few tests; they are skipped, and say so, where there is none to be had.
-if [ "${1:-}" = test ] && ! command -v chromium >/dev/null; then
-    (install_packages chromium) || say "chromium cannot be installed: the tests with a browser will be skipped"
-fi
-if [ "${1:-}" = test ] && [ ! -x target/playwright/bin/python3 ]; then
-    say "installing playwright into target/playwright"
-    if ! { python3 -m venv target/playwright && target/playwright/bin/pip install -q 'playwright==1.*'; }; then
-        say "playwright cannot be installed: the tests of Mesher's pages will be skipped"
-        rm -rf target/playwright
-    fi
+}
+if [ "${1:-}" = test ]; then
+    python_tool sentry-sdk python3 "the test of Python's client" 'sentry-sdk==2.*'
+    python_tool schemathesis schemathesis "the comparison with the OpenAPI document" 'schemathesis==4.*'
+    python_tool playwright python3 "the tests of Mesher's pages" 'playwright==1.*'
+    node_tool sentry-cli "the tests of releases and source maps by their tool" '@sentry/cli@3'
+    node_tool sentry-node "the tests of Node's and browsers' clients" '@sentry/node@11' '@sentry/browser@11'
+    command -v chromium >/dev/null || (install_packages chromium) || say "chromium cannot be installed: the tests with a browser will be skipped"
 fi
