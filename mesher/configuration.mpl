@@ -172,8 +172,8 @@ fn database_mistakes(url :: String) -> List<String> do
 end
 
 fn smtp_mistakes(url :: String) -> List<String> do
-  let known = url == "" or Regex.is_match(~r/^(?:smtp|smtps|smtp\+starttls):\/\/[^\s\/]+\/?$/, url)
-  mistake(not known, "MESHER_SMTP_URL must begin with smtp://, smtps:// or smtp+starttls:// and name a server")
+  let known = url == "" or Regex.is_match(~r/^smtp:\/\/[^\s\/]+\/?$/, url)
+  mistake(not known, "MESHER_SMTP_URL must begin with smtp:// and name a server")
 end
 
 fn admin_mistakes(config :: Config) -> List<String> do

@@ -7,14 +7,7 @@ import Alerts.Messages
 
 ## Whether mail can go out by the settings; otherwise what is missing.
 pub fn usable(config :: Config) -> Result<(), String> do
-  let url = Config.reveal(config.smtp_url)
-  if url == "" do
-    Err("mail cannot be sent: MESHER_SMTP_URL is not set")
-  else if not String.starts_with(url, "smtp://") do
-    Err("mail cannot be sent: only smtp:// servers can be spoken to")
-  else
-    Ok(())
-  end
+  if Config.reveal(config.smtp_url) == "" do Err("mail cannot be sent: MESHER_SMTP_URL is not set") else Ok(()) end
 end
 
 ## Sends a mail about an alert. `id` is the delivery's: a mail that comes twice can be recognised by its Message-ID.
