@@ -85,12 +85,28 @@ fn said(conn :: TcpConn, url :: Url, from :: String, to :: List<String>, text ::
   ask(conn, "EHLO mesher", until)?
   sign_in(conn, url, until)?
   ask(conn, "MAIL FROM:<${address_of(from)}>", until)?
-  List.try_each(to, fn address -> ask(conn, "RCPT TO:<${address}>", until) end)?
+  received(List.map(to, fn address -> ask(conn, "RCPT TO:<${address}>", until) end))?
   ask(conn, "DATA", until)?
   ask(conn, text <> ".", until)?
   # It was taken: whatever comes now, it is not sent again.
   let _ = ask(conn, "QUIT", until)
   Ok(())
+end
+
+# One receiver that is refused for good does not keep the others from it; while one may be taken later, nothing is sent yet.
+fn received(answers :: List<Result<(), Outcome>>) -> Result<(), Outcome> do
+  let refusals = List.filter_map(answers, fn answer -> Result.err(answer) end)
+  let later = List.find(refusals, fn outcome ->
+    case outcome do
+      Again(_) -> true
+      _ -> false
+    end
+  end)
+  case (later, refusals) do
+    (Some(outcome), _) -> Err(outcome)
+    (None, first :: _) when List.length(refusals) == List.length(answers) -> Err(first)
+    _ -> Ok(())
+  end
 end
 
 # With a user in the address. There is no TLS: a password goes to this machine only.

@@ -269,7 +269,9 @@ def mails(binary):
     try:
         with running(binary, **QUICK, MESHER_SMTP_URL=later.url, MESHER_MAIL_FROM="Mesher <mesher@example.test>") as server:
             made, _ = rule(
-                server, {"condition_type": "new_issue"}, {"type": "email", "to": ["ana@example.test", "bob@example.test"]}
+                server,
+                {"condition_type": "new_issue"},
+                {"type": "email", "to": ["ana@example.test", "nobody@example.test", "bob@example.test"]},
             )
             server.native({"message": HOSTILE, "exception": {"type_name": "X\r\nBcc: evil@example.test", "value": "é"}})
             check(eventually(lambda: later.mails), "a mail comes")
@@ -294,7 +296,7 @@ def mails(binary):
                 "delivered with the second try",
             )
             equal(mail["Message-ID"], f"<{deliveries(server)[0]['id']}@mesher>", "by which it is known again")
-            equal(deliveries(server)[0]["target"], "ana@example.test, bob@example.test", "its target")
+            equal(deliveries(server)[0]["target"], "ana@example.test, nobody@example.test, bob@example.test", "its target")
         with running(binary, **QUICK, MESHER_SMTP_URL=never.url) as server:
             rule(server, {"condition_type": "new_issue"}, {"type": "email", "to": ["ana@example.test"]})
             server.native({"message": "for nobody"})

@@ -77,6 +77,9 @@ class MailServer:
                         sender, recipients = command, []
                         self.say("250 ok")
                     elif verb == "RCPT":
+                        if "nobody" in command:
+                            self.say("550 no such user")
+                            continue
                         recipients.append(command)
                         self.say("250 ok")
                     elif verb == "DATA":
