@@ -237,7 +237,7 @@ def merged(browser, server):
         page.page.click("[role=menuitem]:text-is('Merge')")
         # Whoever leaves does not wait for the time to undo.
         page.page.goto("about:blank")
-    check(eventually(lambda: len(json_of(server, "/api/v1/projects/1/issues?q=Twin")["data"]) == 1), "they are one")
+        check(eventually(lambda: len(json_of(server, "/api/v1/projects/1/issues?q=Twin")["data"]) == 1), "they are one")
     issue = issue_named(server, "Twin")
     equal(issue["event_count"], 3, "with the events of both")
     with opened(browser, server, f"/issues/{issue['id']}") as page:

@@ -1,6 +1,6 @@
 // What is done to issues, wherever it is asked for: shown at once, taken back when it fails, and for a few seconds on demand.
 import { issues } from './routes.js';
-import { done, failed, later, say } from './notes.js';
+import { done, during, failed, later, say } from './notes.js';
 import { plural } from './format.js';
 import { ask } from './keys.js';
 import { nameOf } from './session.js';
@@ -39,7 +39,9 @@ async function back(token, before) {
 }
 
 /** Changes issues in one step: shown at once, taken back when it fails. `patch` is how they look then. */
-async function act(list, action, body, patch, text) {
+const act = (...what) => during(acted(...what));
+
+async function acted(list, action, body, patch, text) {
   const before = list.query === undefined ? list.map((issue) => ({ ...issue })) : [];
   const target = list.query === undefined ? { ids: list.map((issue) => issue.id) } : { query: list.query };
   const project = list.query === undefined ? list[0].project_id : list.project;

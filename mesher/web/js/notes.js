@@ -65,8 +65,18 @@ export function done(text, undo, time = undoKeyTime) {
   setTimeout(forget, time);
 }
 
-/** Takes back what was done last, if it is not too late. */
-export function undoLast() {
+const running = new Set();
+
+/** Something is being done, which can be taken back when the server has answered. */
+export function during(work) {
+  running.add(work);
+  work.finally(() => running.delete(work));
+  return work;
+}
+
+/** Takes back what was done last, if it is not too late; what is being done is waited for. */
+export async function undoLast() {
+  await Promise.allSettled([...running]);
   const last = undoable.at(-1);
   if (last) last.run();
   else say('Nothing to undo');
