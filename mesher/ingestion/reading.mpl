@@ -38,13 +38,13 @@ end
 
 # Whether there is anything of what `repaired` looks for.
 fn is_repairable(text :: String) -> Bool do
-  Regex.is_match(~r/NaN|Infinity|\d[eE]\+?\d{3}|\d{300}|[\x00-\x1f]/, text) or
+  Regex.is_match(~r/NaN|Infinity|[0-9][eE]\+?[0-9]{3}|[0-9]{300}|[\x00-\x1f]/, text) or
     Regex.is_match(~r/\\(?:[^"\\\/bfnrtu]|u[0-9a-fA-F]{0,3}(?:[^0-9a-fA-F]|$))/, text)
 end
 
 # Texts and numbers of a JSON text, each made one that JSON has.
 fn repaired(text :: String) -> String do
-  let tokens = ~r/"(?:[^"\\]|\\.)*"|-?(?:NaN|Infinity)|-?\d[\d.]*(?:[eE]\+?\d{3,})|-?\d{300,}[\d.]*(?:[eE][+-]?\d+)?/s
+  let tokens = ~r/"(?:[^"\\]|\\.)*"|-?(?:NaN|Infinity)|-?[0-9][0-9.]*(?:[eE]\+?[0-9]{3,})|-?[0-9]{300,}[0-9.]*(?:[eE][+-]?[0-9]+)?/s
   Regex.replace_with(tokens, text, fn token ->
     if String.starts_with(token, "\"") do text_of(token) else number_of(token) end
   end)
