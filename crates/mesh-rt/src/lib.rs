@@ -7,6 +7,7 @@
 pub use mesh_abi as abi;
 
 pub mod actor;
+mod archive;
 pub mod db;
 pub mod end;
 pub mod externs;

@@ -78,6 +78,8 @@ modules! {
     "HTTP" from "http.mpl";
     "ServerEvent" from "server_event.mpl";
     "Compression" from "compression.mpl";
+    "Zip" from "zip.mpl";
+    "Email" from "email.mpl";
     "Cookie" from "cookie.mpl";
     "Cors" from "cors.mpl";
     "Auth" from "auth.mpl";

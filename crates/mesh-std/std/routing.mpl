@@ -33,7 +33,8 @@ pub fn route<H>(method :: String, path :: String, raw :: Bool, handler :: H) -> 
   Route { method: method, path: path, segments: segments, class: class, raw: raw, handler: handler }
 end
 
-## The first route of the lowest class that fits; methods of routes that only fit the path are remembered.
+## The first route of the lowest class that fits; methods of routes that only fit the path are remembered. A slash at the end of a path means
+## nothing, unless a route has it, too.
 pub fn find<H>(routes :: List<Route<H>>, method :: String, path :: String, segments :: List<String>) -> Match<H> do
   find_from(routes, 0, 0, method, path, segments, [])
 end
@@ -48,7 +49,14 @@ fn find_from<H>(
   allowed :: List<String>
 ) -> Match<H> do
   case List.at(routes, at) do
-    None -> if class == 2 do Refused(allowed) else find_from(routes, class + 1, 0, method, path, segments, allowed) end
+    None -> if class == 2 do
+      Refused(allowed)
+    else if class == 0 and path != "/" and String.ends_with(path, "/") do
+      let bare = String.byte_slice(path, 0, String.byte_length(path) - 1)
+      find_from(routes, 0, 0, method, bare, segments, allowed)
+    else
+      find_from(routes, class + 1, 0, method, path, segments, allowed)
+    end
     Some(route) -> case fits(route, class, path, segments) do
       None -> find_from(routes, class, at + 1, method, path, segments, allowed)
       Some(params) -> if takes(route.method, method) do

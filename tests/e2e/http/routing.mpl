@@ -1,5 +1,5 @@
 # client: routing.py
-# Exact paths win over parameters, parameters over wildcards, whatever the order; methods decide inside each.
+# Exact paths win over parameters, parameters over wildcards, whatever the order; methods decide inside each; a final slash means nothing, unless a route has it.
 fn say(text :: String) -> Fun(Request) -> Response = fn _ -> HTTP.response(200, text) end
 
 fn param(request :: Request, name :: String) -> String = Option.unwrap_or(Request.param(request, name), "?")
@@ -14,6 +14,9 @@ fn routes() -> Router do
     |> HTTP.on_delete("/only", say("deleted"))
     |> HTTP.route("/any", fn r -> HTTP.response(200, Request.method(r)) end)
     |> HTTP.on_get("/a/:x/b/:y", fn r -> HTTP.response(200, param(r, "x") <> "," <> param(r, "y")) end)
+    |> HTTP.on_get("/any/:below", say("below"))
+    |> HTTP.on_get("/slash", say("without"))
+    |> HTTP.on_get("/slash/", say("with"))
     |> HTTP.on_get("/", say("root"))
 end
 

@@ -7,6 +7,7 @@
 pub mod give;
 pub mod wait;
 
+mod archive;
 mod bytes;
 mod clock;
 mod command;
@@ -14,6 +15,7 @@ mod cookie;
 mod crypto;
 mod csv;
 mod db;
+mod email;
 mod file;
 mod folder;
 mod http;

@@ -24,6 +24,11 @@ fn me() -> Pid {
 }
 
 mesh_extern! {
+    fn mesh_process_small_pages() {
+        // SAFETY: it takes numbers only. Where the system does not know it, all goes on as before.
+        unsafe { libc::prctl(libc::PR_SET_THP_DISABLE, 1, 0, 0, 0) };
+    }
+
     fn mesh_process_monitor(pid: i64) -> i64 {
         let reference = body::new_reference();
         body::current().rare().calls.insert(reference, Pid(pid));

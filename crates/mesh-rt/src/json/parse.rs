@@ -20,6 +20,7 @@ enum Open {
 }
 
 /// What comes next.
+#[derive(Clone, Copy)]
 enum Next {
     Value,
     /// A value, or the end of an empty array.
@@ -28,12 +29,10 @@ enum Next {
     /// A name, or the end of an empty object.
     FirstName,
     Colon,
-    /// What stands behind a value.
-    Behind(u64),
-    /// The rest of a text, which is a value or a name.
-    Text(Box<Quoted>),
-    /// Everything that was made goes again.
-    Failed(Box<(String, Dying)>),
+    /// What stands behind a value of an array or an object.
+    Comma,
+    /// Nothing but blanks behind the only value.
+    End,
 }
 
 /// A text that is being read.
@@ -43,6 +42,12 @@ pub struct Parsing {
     json: *const ValueDesc,
     open: Worklist<Open>,
     next: Next,
+    /// The value of the whole text, owned, when it is there: the last thing that is made.
+    done: u64,
+    /// A text, which is a value or a name, that is read in portions.
+    quoted: Option<Box<Quoted>>,
+    /// What is wrong; everything that was made goes again.
+    failed: Option<Box<(String, Dying)>>,
 }
 
 /// What is wrong, and where: at the byte that was looked at.
@@ -51,82 +56,102 @@ pub type Wrong = (&'static str, usize);
 impl Parsing {
     /// Of a text that lives at least as long as this; `json` describes `Json`.
     pub fn of(text: &'static str, json: *const ValueDesc) -> Self {
-        Parsing { text: text.as_bytes(), at: 0, json, open: Worklist::new(), next: Next::Value }
+        let (open, next) = (Worklist::new(), Next::Value);
+        Parsing { text: text.as_bytes(), at: 0, json, open, next, done: NULL, quoted: None, failed: None }
     }
 
+    #[inline(always)]
     fn peek(&self) -> Option<u8> {
         self.text.get(self.at).copied()
     }
 
-    /// Passes over blanks; false when there may be more.
+    /// Passes over blanks, of which there is at least one; false when the turn is over.
+    #[cold]
     fn skip_blanks(&mut self, turn: &mut Turn) -> bool {
         let is_blank = |byte: &&u8| matches!(byte, b' ' | b'\n' | b'\t' | b'\r');
-        if !self.text.get(self.at).is_some_and(|byte| is_blank(&byte)) {
-            return true;
+        loop {
+            let count = self.text[self.at..].iter().take(BLANKS).take_while(is_blank).count();
+            self.at += count;
+            if turn.spend_bytes(count) {
+                return false;
+            }
+            if count < BLANKS {
+                return true;
+            }
         }
-        let count = self.text[self.at..].iter().take(BLANKS).take_while(is_blank).count();
-        self.at += count;
-        turn.spend_bytes(count);
-        count < BLANKS
     }
 
+    #[inline(always)]
     fn object(&self, variant: Variant, payload: u64) -> u64 {
         make(self.json, variant, payload) as u64
     }
 
-    /// Goes on behind a token.
-    fn advance(&mut self, turn: &mut Turn) -> Result<(), Wrong> {
-        self.next = match std::mem::replace(&mut self.next, Next::Value) {
-            Next::Text(quoted) => self.long_text(*quoted, turn)?,
-            Next::FirstElement if self.peek() == Some(b']') => self.close()?,
-            Next::FirstElement if self.peek().is_none() => return Err((self.end(), self.at)),
-            Next::Value | Next::FirstElement => self.value(turn)?,
-            Next::FirstName if self.peek() == Some(b'}') => self.close()?,
-            Next::Name | Next::FirstName => match self.peek() {
-                Some(b'"') => self.text(turn)?,
-                Some(b'}') => return Err(("trailing comma", self.at)),
-                Some(_) => return Err(("key must be a string", self.at)),
-                None => return Err(("EOF while parsing an object", self.at)),
-            },
-            Next::Colon => match self.peek() {
-                Some(b':') => self.pass(Next::Value),
-                Some(_) => return Err(("expected `:`", self.at)),
-                None => return Err(("EOF while parsing an object", self.at)),
-            },
-            Next::Behind(value) => self.behind(value)?,
-            failed @ Next::Failed(_) => failed,
-        };
-        Ok(())
+    /// Reads on; the value when there is nothing behind it, and nothing when the turn is over.
+    fn read(&mut self, turn: &mut Turn) -> Result<Option<u64>, Wrong> {
+        if let Some(quoted) = self.quoted.take()
+            && !self.long_text(*quoted, turn)?
+        {
+            return Ok(None);
+        }
+        loop {
+            if matches!(self.peek(), Some(b' ' | b'\n' | b'\t' | b'\r')) && !self.skip_blanks(turn) {
+                return Ok(None);
+            }
+            let is_read = match (self.next, self.peek()) {
+                (Next::Comma, byte) => self.behind(byte)?,
+                (Next::Name | Next::FirstName, Some(b'"')) => self.text(turn)?,
+                (Next::FirstName, Some(b'}')) | (Next::FirstElement, Some(b']')) => self.close(),
+                (Next::Colon, Some(b':')) => self.pass(Next::Value),
+                (Next::FirstElement, None) => return Err((self.end(), self.at)),
+                (Next::Value | Next::FirstElement, byte) => self.value(byte, turn)?,
+                (Next::Name, Some(b'}')) => return Err(("trailing comma", self.at)),
+                (Next::Name | Next::FirstName, Some(_)) => return Err(("key must be a string", self.at)),
+                (Next::Colon, Some(_)) => return Err(("expected `:`", self.at)),
+                (Next::Name | Next::FirstName | Next::Colon, None) => {
+                    return Err(("EOF while parsing an object", self.at));
+                }
+                (Next::End, None) => return Ok(Some(std::mem::replace(&mut self.done, NULL))),
+                (Next::End, Some(_)) => return Err(("trailing characters", self.at)),
+            };
+            if !is_read || turn.spend(4) {
+                return Ok(None);
+            }
+        }
     }
 
-    fn pass(&mut self, next: Next) -> Next {
+    #[inline(always)]
+    fn pass(&mut self, next: Next) -> bool {
         self.at += 1;
-        next
+        self.next = next;
+        true
     }
 
-    fn value(&mut self, turn: &mut Turn) -> Result<Next, Wrong> {
-        Ok(match self.peek() {
-            Some(b'"') => self.text(turn)?,
+    /// Reads a value that begins with this byte. False, here and below, when the turn is over in the middle of it.
+    #[inline(always)]
+    fn value(&mut self, byte: Option<u8>, turn: &mut Turn) -> Result<bool, Wrong> {
+        let value = match byte {
+            Some(b'"') => return self.text(turn),
             Some(b'{') => {
                 let fields = table::with_capacity(0, container(self.json, Variant::Object));
                 self.open.push(Open::Object(fields, std::ptr::null_mut()));
-                self.pass(Next::FirstName)
+                return Ok(self.pass(Next::FirstName));
             }
             Some(b'[') => {
                 let items = list::with_capacity(0, container(self.json, Variant::Array));
                 self.open.push(Open::Array(items));
-                self.pass(Next::FirstElement)
+                return Ok(self.pass(Next::FirstElement));
             }
-            Some(b'-' | b'0'..=b'9') => Next::Behind(self.number()?),
-            Some(b't') => Next::Behind(self.word("true")?),
-            Some(b'f') => Next::Behind(self.word("false")?),
-            Some(b'n') => Next::Behind(self.word("null")?),
+            Some(b'-' | b'0'..=b'9') => self.number()?,
+            Some(b't') => self.word("true")?,
+            Some(b'f') => self.word("false")?,
+            Some(b'n') => self.word("null")?,
             Some(b']') if matches!(self.open.last_mut(), Some(Open::Array(_))) => {
                 return Err(("trailing comma", self.at));
             }
             Some(_) => return Err(("expected value", self.at)),
             None => return Err(("EOF while parsing a value", self.at)),
-        })
+        };
+        Ok(self.put(value))
     }
 
     /// What is missing where the text ends.
@@ -151,6 +176,10 @@ impl Parsing {
 
     /// A number: an `Int` when it is written as one and fits.
     fn number(&mut self) -> Result<u64, Wrong> {
+        if let Some((number, end)) = short_whole(self.text, self.at) {
+            self.at = end;
+            return Ok(self.object(Variant::Int, number as u64));
+        }
         let (end, is_whole) = number_end(self.text, self.at)?;
         // Digits, signs, a point and a letter.
         let text = std::str::from_utf8(&self.text[self.at..end]).unwrap_or_default();
@@ -169,7 +198,8 @@ impl Parsing {
     }
 
     /// Reads a text that begins here.
-    fn text(&mut self, turn: &mut Turn) -> Result<Next, Wrong> {
+    #[inline(always)]
+    fn text(&mut self, turn: &mut Turn) -> Result<bool, Wrong> {
         match short_text(self.text, self.at) {
             Some((text, end)) => {
                 turn.spend_bytes(end - self.at);
@@ -181,13 +211,17 @@ impl Parsing {
     }
 
     /// Reads on in a text.
-    fn long_text(&mut self, mut quoted: Quoted, turn: &mut Turn) -> Result<Next, Wrong> {
+    #[cold]
+    fn long_text(&mut self, mut quoted: Quoted, turn: &mut Turn) -> Result<bool, Wrong> {
         match quoted.scan(self.text, turn) {
             Ok(Scanned::Done { text, end }) => {
                 self.at = end;
                 Ok(self.whole_text(text))
             }
-            Ok(Scanned::More) => Ok(Next::Text(Box::new(quoted))),
+            Ok(Scanned::More) => {
+                self.quoted = Some(Box::new(quoted));
+                Ok(false)
+            }
             Err(wrong) => {
                 quoted.discard();
                 Err(wrong)
@@ -196,61 +230,71 @@ impl Parsing {
     }
 
     /// A text becomes a value, or the name of a field.
-    fn whole_text(&mut self, done: *mut StringObject) -> Next {
+    #[inline(always)]
+    fn whole_text(&mut self, done: *mut StringObject) -> bool {
         if let Some(Open::Object(_, name)) = self.open.last_mut()
             && name.is_null()
         {
             *name = done;
-            return Next::Colon;
+            // It nearly always stands there.
+            if self.peek() == Some(b':') {
+                return self.pass(Next::Value);
+            }
+            self.next = Next::Colon;
+            return true;
         }
-        Next::Behind(self.object(Variant::String, done as u64))
+        let value = self.object(Variant::String, done as u64);
+        self.put(value)
     }
 
-    /// Puts a value where it belongs, and reads what follows it.
-    fn behind(&mut self, value: u64) -> Result<Next, Wrong> {
-        let Some(open) = self.open.last_mut() else {
-            // The last value is kept until it is known that nothing follows.
-            self.next = Next::Behind(value);
-            return Err(("trailing characters", self.at));
-        };
-        let is_array = match open {
-            Open::Array(items) => {
+    /// Puts a value where it belongs.
+    #[inline(always)]
+    fn put(&mut self, value: u64) -> bool {
+        self.next = Next::Comma;
+        match self.open.last_mut() {
+            Some(Open::Array(items)) => {
                 // SAFETY: an owned word of the list's type.
                 *items = unsafe { list::append_word(*items, value) };
-                true
             }
-            Open::Object(fields, name) => {
+            Some(Open::Object(fields, name)) => {
                 let key = std::mem::replace(name, std::ptr::null_mut()) as u64;
                 // SAFETY: key and value are owned words of the map's types.
                 *fields = unsafe { table::put(*fields, &raw const key, &raw const value) };
-                false
             }
-        };
-        match self.peek() {
-            Some(b',') if is_array => Ok(self.pass(Next::Value)),
-            Some(b',') => Ok(self.pass(Next::Name)),
-            Some(b']') if is_array => self.close(),
-            Some(b'}') if !is_array => self.close(),
+            None => (self.done, self.next) = (value, Next::End),
+        }
+        true
+    }
+
+    /// Reads what follows a value that is in an array or an object.
+    #[inline(always)]
+    fn behind(&mut self, byte: Option<u8>) -> Result<bool, Wrong> {
+        let is_array = matches!(self.open.last_mut(), Some(Open::Array(_)));
+        match byte {
+            Some(b',') => Ok(self.pass(if is_array { Next::Value } else { Next::Name })),
+            Some(b']') if is_array => Ok(self.close()),
+            Some(b'}') if !is_array => Ok(self.close()),
             Some(_) => Err((if is_array { "expected `,` or `]`" } else { "expected `,` or `}`" }, self.at)),
             None => Err((self.end(), self.at)),
         }
     }
 
     /// The innermost array or object is whole.
-    fn close(&mut self) -> Result<Next, Wrong> {
+    fn close(&mut self) -> bool {
         self.at += 1;
-        Ok(Next::Behind(match self.open.pop() {
+        let value = match self.open.pop() {
             Some(Open::Array(items)) => self.object(Variant::Array, items as u64),
             Some(Open::Object(fields, _)) => self.object(Variant::Object, fields as u64),
             None => NULL,
-        }))
+        };
+        self.put(value)
     }
 
     /// Lets go what was made.
     fn fail(&mut self, (message, at): Wrong) {
         let mut dying = Dying::none();
-        if let Next::Behind(value) = std::mem::replace(&mut self.next, Next::Value) {
-            dying.add(value as *mut Object);
+        if self.done != NULL {
+            dying.add(std::mem::replace(&mut self.done, NULL) as *mut Object);
         }
         while let Some(open) = self.open.pop() {
             match open {
@@ -261,7 +305,7 @@ impl Parsing {
                 }
             }
         }
-        self.next = Next::Failed(Box::new((format!("{message} at {}", self.place(at)), dying)));
+        self.failed = Some(Box::new((format!("{message} at {}", self.place(at)), dying)));
     }
 
     fn place(&self, at: usize) -> String {
@@ -278,25 +322,39 @@ impl Steps for Parsing {
     type Output = Result<*mut Object, String>;
 
     fn step(&mut self, turn: &mut Turn) -> Option<Self::Output> {
-        loop {
-            if let Next::Failed(failed) = &mut self.next {
-                let (message, dying) = &mut **failed;
-                dying.step(turn)?;
-                return Some(Err(std::mem::take(message)));
-            }
-            if matches!(self.next, Next::Text(_)) || self.skip_blanks(turn) {
-                if let (Next::Behind(value), None, None) = (&self.next, self.open.last_mut(), self.text.get(self.at)) {
-                    return Some(Ok(*value as *mut Object));
-                }
-                if let Err(wrong) = self.advance(turn) {
-                    self.fail(wrong);
-                }
-            }
-            if turn.spend(4) {
-                return None;
+        if self.failed.is_none() {
+            match self.read(turn) {
+                Ok(done) => return done.map(|value| Ok(value as *mut Object)),
+                Err(wrong) => self.fail(wrong),
             }
         }
+        let (message, dying) = &mut **self.failed.as_mut()?;
+        dying.step(turn)?;
+        Some(Err(std::mem::take(message)))
     }
+}
+
+/// The number that begins here, when it is written as an `Int` of few digits, and where it ends.
+#[inline]
+fn short_whole(text: &[u8], start: usize) -> Option<(i64, usize)> {
+    // So many digits always fit.
+    const MOST: usize = 18;
+    let is_negative = text[start] == b'-';
+    let first = start + usize::from(is_negative);
+    let (mut end, mut number) = (first, 0i64);
+    while let Some(digit @ b'0'..=b'9') = text.get(end) {
+        if end - first == MOST {
+            return None;
+        }
+        number = number * 10 + i64::from(digit - b'0');
+        end += 1;
+    }
+    // What begins with 0 is 0 or no number, and "-0" no `Int`.
+    let is_odd = end == first || text[first] == b'0' && (is_negative || end > first + 1);
+    if is_odd || matches!(text.get(end), Some(b'.' | b'e' | b'E')) {
+        return None;
+    }
+    Some((if is_negative { -number } else { number }, end))
 }
 
 /// Where a number that begins here ends, and whether it has neither fraction nor exponent.
