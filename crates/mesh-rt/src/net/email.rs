@@ -147,7 +147,7 @@ async fn trusted(host: &str, named: Vec<String>) -> Result<TlsParameters, Failur
     let roots = root_certificates(Trust { system: true, named }).await.map_err(Failure::Invalid)?;
     let mut builder = TlsParameters::builder(host.to_owned()).certificate_store(CertificateStore::None);
     for root in roots {
-        let certificate = Certificate::from_der(root.to_vec()).map_err(|error| invalid(error))?;
+        let certificate = Certificate::from_der(root.to_vec()).map_err(invalid)?;
         builder = builder.add_root_certificate(certificate);
     }
     builder.build().map_err(|error| Failure::Tls(error.to_string()))
