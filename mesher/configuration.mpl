@@ -100,6 +100,9 @@ pub struct Config do
   ## Where mail goes out, with which password, and from whom; "" sends none.
   @default("")
   smtp_url :: Secret<String>
+  ## A file with root certificates that mail servers' may be signed by, beside the system's; "" for none.
+  @default("")
+  smtp_ca :: String
   @default("mesher@localhost")
   mail_from :: String
   ## Whether webhooks may lead into the own network.
@@ -145,6 +148,8 @@ fn checked(config :: Config) -> Result<Config, String> do
     mistake(not Regex.is_match(~r/^\w*$/, config.bootstrap_key), "MESHER_BOOTSTRAP_KEY may hold letters, digits and _ only"),
     mistake(config.pool_min > config.pool_max, "MESHER_POOL_MIN must not be more than MESHER_POOL_MAX"),
     smtp_mistakes(Config.reveal(config.smtp_url)),
+    mistake(mail_sender(config.mail_from) == None, "MESHER_MAIL_FROM must be `a@example.com` or `Name <a@example.com>`"),
+    certificate_mistakes(config.smtp_ca),
     database_mistakes(Config.reveal(config.database_url)),
     List.flat_map(config.allowed_hosts, fn host ->
       let fits = Regex.is_match(~r/^(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d+)?$/, host)
@@ -171,9 +176,34 @@ fn database_mistakes(url :: String) -> List<String> do
   mistake(not known, "${name} must begin with sqlite: and name a file, or with postgres://")
 end
 
-fn smtp_mistakes(url :: String) -> List<String> do
-  let known = url == "" or Regex.is_match(~r/^smtp:\/\/[^\s\/]+\/?$/, url)
-  mistake(not known, "MESHER_SMTP_URL must begin with smtp:// and name a server")
+# Without the URL in them: it may hold a password.
+fn smtp_mistakes(text :: String) -> List<String> do
+  if text == "" do
+    []
+  else
+    case Url.parse(text) do
+      Ok(url) when is_mail_server(url) -> do
+        let signs_in = Option.unwrap_or(Url.username(url), "") <> Option.unwrap_or(Url.password(url), "") != ""
+        let exposed = Url.scheme(url) == "smtp" and signs_in and not is_here(Option.unwrap_or(Url.host(url), ""))
+        mistake(exposed, "MESHER_SMTP_URL: a password goes to another machine over TLS only, by smtps:// or smtp+starttls://")
+      end
+      _ -> ["MESHER_SMTP_URL must be smtp://, smtp+starttls:// or smtps://, [user:password@] and a server, without a path"]
+    end
+  end
+end
+
+fn is_mail_server(url :: Url) -> Bool do
+  List.contains(["smtp", "smtp+starttls", "smtps"], Url.scheme(url)) and Option.unwrap_or(Url.host(url), "") != "" and
+    List.contains(["", "/"], Url.path(url)) and Url.query(url) == None and Url.fragment(url) == None
+end
+
+fn is_here(host :: String) -> Bool = Regex.is_match(~r/^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/, String.to_lower(host))
+
+fn certificate_mistakes(path :: String) -> List<String> do
+  case if path == "" do Ok("") else certificates(path) end do
+    Ok(_) -> []
+    Err(reason) -> ["MESHER_SMTP_CA: ${reason}"]
+  end
 end
 
 fn admin_mistakes(config :: Config) -> List<String> do
@@ -225,6 +255,25 @@ pub fn database(config :: Config) -> String do
   else
     url
   end
+end
+
+# ---- mail -------------------------------------------------------------------------------------------------------
+
+## The sender of mail, `a@example.com` or `"Name" <a@example.com>`, or nothing where the text is neither, quoted or not.
+pub fn mail_sender(text :: String) -> Option<String> do
+  case Regex.captures(~r/^\s*("?)([^"\\<>\p{C}]*?)("?)\s*<([^<>\s]+)>\s*$/, text) do
+    Some([_, open, name, close, address]) when open == close and Email.is_address(address) -> do
+      Some(if name == "" do address else "\"${name}\" <${address}>" end)
+    end
+    None when Email.is_address(String.trim(text)) -> Some(String.trim(text))
+    _ -> None
+  end
+end
+
+## The certificates in a PEM file.
+pub fn certificates(path :: String) -> Result<String, String> do
+  let text = File.read(path)?
+  if String.contains(text, "-----BEGIN CERTIFICATE-----") do Ok(text) else Err("`${path}` holds no certificate") end
 end
 
 # ---- people -----------------------------------------------------------------------------------------------------

@@ -183,13 +183,16 @@ fn is_plain(url :: Url) -> Bool do
   List.contains(["http", "https"], Url.scheme(url)) and user == "" and Option.unwrap_or(Url.host(url), "") != ""
 end
 
+## What is asked of the receivers of mail, in words.
+pub fn addresses_rule() -> String = "to must hold 1 to 20 mail addresses"
+
 fn addresses_of(value :: Json) -> Result<List<String>, String> do
   let to = texts(value, "to")?
   if List.is_empty(to) or List.length(to) > 20 do
-    Err("to must hold 1 to 20 mail addresses")
+    Err(addresses_rule())
   else
     case List.find(to, fn address -> not is_address(address) end) do
-      Some(_) -> Err("to must hold 1 to 20 mail addresses")
+      Some(_) -> Err(addresses_rule())
       None -> Ok(to)
     end
   end
@@ -199,6 +202,26 @@ end
 pub fn is_address(text :: String) -> Bool do
   Regex.is_match(~r/^[A-Za-z0-9.!#$%&'*+\/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*$/, text) and
     String.byte_length(text) <= 254
+end
+
+## What of these actions is sent, each to one receiver: one that is refused, or has to wait, keeps no other from its mail.
+pub fn sent(actions :: List<Action>) -> List<Action> do
+  List.flat_map(actions, fn action ->
+    case action do
+      Stream -> []
+      Mail(to) -> List.map(List.unique(to), fn address -> Mail([address]) end)
+      other -> [other]
+    end
+  end)
+end
+
+## Where a kept action goes, for people: addresses of chats are passwords, so only their hosts are shown.
+pub fn shown_target(target :: String) -> String do
+  let known = Result.unwrap_or(Json.parse(target), JsonNull)
+  case Json.string(known, ["url"]) do
+    Ok(text) -> Option.unwrap_or(Option.and_then(Result.ok(Url.parse(text)), Url.host), "")
+    Err(_) -> String.join(List.map(Result.unwrap_or(Json.list(known, ["to"]), []), as_text), ", ")
+  end
 end
 
 ## What an action is kept as: its channel, and where it goes.

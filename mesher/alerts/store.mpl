@@ -214,8 +214,7 @@ fn send_all(tx :: Db, rule :: Rule, firing :: Firing, alert_id :: String, at :: 
   })
   Transport.publish(tx, [AlertFired(rule.project_id, text)])?
   let wanted = Result.unwrap_or(Result.and_then(Json.parse(rule.actions), Rules.actions_of), [])
-  let others = List.filter(wanted, fn action -> action != Stream end)
-  List.try_each(others, fn action ->
+  List.try_each(Rules.sent(wanted), fn action ->
     let _ = enqueue(tx, alert_id, rule.project_id, action, at)?
     Ok(())
   end)

@@ -17,8 +17,7 @@ pub fn run(db :: Db, config :: Config, rule :: Rule) -> Result<List<Json>, DbErr
   let (alert_id, lease) = (Crypto.uuid7(), Crypto.uuid4())
   let deliveries = Db.transaction(db, fn tx ->
     Store.add_trial(tx, rule, alert_id)?
-    let sent = List.filter(actions, fn action -> action != Stream end)
-    List.try_map(sent, fn action -> prepared(tx, rule, alert_id, action, lease) end)
+    List.try_map(Rules.sent(actions), fn action -> prepared(tx, rule, alert_id, action, lease) end)
   end)?
   let sender = Channels.sender(db, config)
   let outcomes = Job.map(deliveries, fn delivery -> Courier.attempt(sender, delivery) end)
@@ -37,5 +36,5 @@ fn shown(delivery :: Delivery, outcome :: Result<Outcome, String>) -> Json do
     Ok(Again(why)) | Ok(Never(why)) -> ("failed", why)
     Err(_) -> ("failed", "it broke off")
   end
-  json { channel: delivery.channel, status: status, error: error }
+  json { channel: delivery.channel, target: Rules.shown_target(delivery.target), status: status, error: error }
 end

@@ -6,7 +6,7 @@ from Alerts.Store import Rule, Alert
 from Api.Asked import answered
 from Api.Context import Context, failure, internal, success
 from Api.Guard import Role
-from Ingestion.Fields import as_text, or_null, present
+from Ingestion.Fields import or_null, present
 from Storage.Projects import Project
 import Alerts.Mail
 import Alerts.Outbox
@@ -158,13 +158,15 @@ end
 
 # What could never be sent is refused at once.
 fn sendable(context :: Context, actions :: List<Action>) -> Result<(), String> do
-  let mails = List.any(actions, fn action ->
+  List.try_each(actions, fn action ->
     case action do
-      Mail(_) -> true
-      _ -> false
+      Mail(to) -> do
+        Mail.usable(context.config)?
+        if List.all(to, Email.is_address) do Ok(()) else Err(Rules.addresses_rule()) end
+      end
+      _ -> Ok(())
     end
   end)
-  if mails do Mail.usable(context.config) else Ok(()) end
 end
 
 fn kept(action :: Action) -> Json do
@@ -317,13 +319,12 @@ fn deliveries(context :: Context, request :: Request) -> Response do
   end)
 end
 
-# Addresses of chats are passwords: only their hosts are shown.
 fn shown_delivery(delivery :: Delivery) -> Json do
   json {
     id: delivery.id,
     alert_id: delivery.alert_id,
     channel: delivery.channel,
-    target: shown_target(delivery.target),
+    target: Rules.shown_target(delivery.target),
     status: delivery.status,
     attempts: delivery.attempts,
     error: delivery.error,
@@ -331,14 +332,6 @@ fn shown_delivery(delivery :: Delivery) -> Json do
     created_at: Clock.shown(delivery.created_at),
     delivered_at: Option.map(delivery.delivered_at, Clock.shown)
   }
-end
-
-fn shown_target(target :: String) -> String do
-  let known = Result.unwrap_or(Json.parse(target), JsonNull)
-  case Json.string(known, ["url"]) do
-    Ok(text) -> Option.unwrap_or(Option.and_then(Result.ok(Url.parse(text)), Url.host), "")
-    Err(_) -> String.join(List.map(Result.unwrap_or(Json.list(known, ["to"]), []), as_text), ", ")
-  end
 end
 
 fn retry(context :: Context, request :: Request) -> Response do

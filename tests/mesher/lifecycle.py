@@ -208,6 +208,7 @@ def refused(binary, wanted, text, **settings):
         )
     equal(done.returncode, wanted, f"exit code with {settings} {arguments}")
     check(text in done.stdout + done.stderr, f"{settings}: {done.stdout}{done.stderr}")
+    check("secret" not in done.stdout + done.stderr, f"a password is shown: {done.stdout}{done.stderr}")
 
 
 def configuration(binary):
@@ -218,9 +219,12 @@ def configuration(binary):
         ("MESHER_RATE_WINDOW_S", "9223372036854776"), ("MESHER_SPIKE_CHECK_S", "9223372036854775807"),
         ("MESHER_FLUSH_MS", "9223372036854775807"), ("MESHER_DRAIN_MS", "9223372036854775807"),
         ("MESHER_RATE_LIMIT", "9223372036854775808"), ("MESHER_HTTP_PORT", "8081"), ("MESHER_WS_PORT", "8080"),
-        ("DATABASE_URL", "mysql://x"), ("MESHER_FLUSH_MS", ""), ("MESHER_STREAM_BUFFER", "0"),
+        ("DATABASE_URL", "mysql://x"), ("MESHER_FLUSH_MS", ""), ("MESHER_STREAM_BUFFER", "0"), ("MESHER_MAIL_FROM", "Ana"),
+        ("MESHER_MAIL_FROM", "A\nB <a@b.c>"), ("MESHER_SMTP_CA", "/nowhere"), ("MESHER_SMTP_CA", "/etc/passwd"),
     ]:
         refused(binary, 2, name, **{name: value})
+    for url in ("mail.example", "http://x", "smtp://", "smtp://x/y", "smtps://x?tls=none", "smtp://ana:secret@mail.example"):
+        refused(binary, 2, "MESHER_SMTP_URL", MESHER_SMTP_URL=url)
     refused(binary, 2, "MESHER_WS_PORT", MESHER_HTTP_PORT="9000", MESHER_WS_PORT="9000")
     refused(binary, 2, "unknown option --nonsense", arguments=["--nonsense"])
     refused(binary, 0, "Usage: mesher", arguments=["--help"])

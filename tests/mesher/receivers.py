@@ -1,8 +1,12 @@
 """Receivers of alerts on loopback: a web server that answers as it is told, and a mail server."""
 
+import base64
 import http.server
 import json
+import pathlib
 import socketserver
+import ssl
+import subprocess
 import threading
 import time
 
@@ -54,25 +58,73 @@ class Receiver:
         self.server.server_close()
 
 
-class MailServer:
-    """A mail server that keeps what it gets. `refusals` are answers to the first mails' `DATA`."""
+def certificates(folder):
+    """A root in `root.pem` and what it has signed for localhost, as the context of a server."""
+    folder = pathlib.Path(folder)
+    make = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
 
-    def __init__(self, *refusals):
-        self.refusals, self.mails = list(refusals), []
+    def made(name, *more):
+        names = ["-keyout", folder / f"{name}.key", "-out", folder / f"{name}.pem", "-subj", f"/CN={name}"]
+        subprocess.run([*make, *names, *more], check=True, capture_output=True)
+
+    made("root")
+    made(
+        "mail", "-CA", folder / "root.pem", "-CAkey", folder / "root.key", "-addext", "subjectAltName=DNS:localhost",
+        "-addext", "basicConstraints=critical,CA:FALSE"
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "mail.pem", folder / "mail.key")
+    return folder / "root.pem", context
+
+
+class MailServer:
+    """A mail server that keeps what it gets. `refusals` are answers to the first mails' `DATA`; `None` breaks off. With
+    `tls` it speaks that from the start, or after STARTTLS where `starts` is true; with `user` it wants to know who comes, and
+    with which password."""
+
+    def __init__(self, *refusals, tls=None, starts=False, user=None, password=None):
+        self.refusals, self.mails, self.heard = list(refusals), [], []
         mailbox = self
+        secret = user and base64.b64encode(f"\0{user}\0{password}".encode()).decode()
 
         class Handler(socketserver.StreamRequestHandler):
             def say(self, text):
                 self.wfile.write(text.encode() + b"\r\n")
 
+            def encrypt(self):
+                self.request = tls.wrap_socket(self.request, server_side=True)
+                self.setup()
+
             def handle(self):
+                try:
+                    if tls and not starts:
+                        self.encrypt()
+                    self.talk()
+                except OSError:
+                    pass
+
+            def talk(self):
                 self.say("220 mail.test ESMTP")
+                known = not user
                 sender, recipients = "", []
                 while line := self.rfile.readline():
                     command = line.decode().strip()
                     verb = command.split(" ")[0].upper()
+                    encrypted = isinstance(self.request, ssl.SSLSocket)
+                    mailbox.heard.append((encrypted, verb))
                     if verb in ("EHLO", "HELO"):
-                        self.say("250 mail.test")
+                        more = (["STARTTLS"] if starts and not encrypted else []) + (["AUTH PLAIN"] if user else [])
+                        for extension in more:
+                            self.say(f"250-{extension}")
+                        self.say("250 8BITMIME")
+                    elif verb == "STARTTLS":
+                        self.say("220 go on")
+                        self.encrypt()
+                    elif verb == "AUTH":
+                        known = command.split(" ")[-1] == secret
+                        self.say("235 welcome" if known else "535 who are you?")
+                    elif not known and verb != "QUIT":
+                        self.say("530 who are you?")
                     elif verb == "MAIL":
                         sender, recipients = command, []
                         self.say("250 ok")
@@ -84,7 +136,10 @@ class MailServer:
                         self.say("250 ok")
                     elif verb == "DATA":
                         if mailbox.refusals:
-                            self.say(mailbox.refusals.pop(0))
+                            refusal = mailbox.refusals.pop(0)
+                            if refusal is None:
+                                return
+                            self.say(refusal)
                             continue
                         self.say("354 go on")
                         lines = []
@@ -102,7 +157,8 @@ class MailServer:
             daemon_threads, allow_reuse_address = True, True
 
         self.server = Listener(("127.0.0.1", 0), Handler)
-        self.url = f"smtp://127.0.0.1:{self.server.server_address[1]}"
+        self.port = self.server.server_address[1]
+        self.url = f"smtp://127.0.0.1:{self.port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def close(self):

@@ -17,6 +17,7 @@ import ingest
 import issues
 import items
 import lifecycle
+import mails
 import operating
 import reading
 import moving
@@ -55,6 +56,7 @@ def main():
         "streams": lambda: on_both(streams.run)(binary),
         "items": lambda: items.run(binary, meshc),
         "alerts": lambda: alerts.run(binary),
+        "mails": lambda: mails.run(binary),
         "processes": lambda: on_both(processes.run)(binary),
         "moving": lambda: moving.run(binary),
         "proxy": lambda: proxy.run(binary),

@@ -62,8 +62,8 @@ export default async function page(context) {
     try {
       const { deliveries } = await alerts.test(rule.id);
       const bad = deliveries.filter((one) => one.error);
-      if (bad.length) failed(`The test failed: ${bad.map((one) => `${one.channel}: ${one.error}`).join('; ')}`, () => test(rule));
-      else say(`The test was delivered (${deliveries.map((one) => one.channel).join(', ') || 'here'})`);
+      if (bad.length) failed(`The test failed: ${bad.map((one) => `${one.channel} ${one.target}: ${one.error}`).join('; ')}`, () => test(rule));
+      else say(`The test was delivered (${deliveries.map((one) => `${one.channel} ${one.target}`).join(', ') || 'here'})`);
     } catch (error) {
       failed(`The test failed: ${error.message}`, () => test(rule));
     }
