@@ -14,10 +14,10 @@ actor worker(report :: Pid<String>, how :: Int) do
   end
 end
 
-fn heard() -> String do
+fn heard(millis :: Int) -> String do
   receive do
     text -> text
-  after 200 -> "nothing"
+  after millis -> "nothing"
   end
 end
 
@@ -31,18 +31,18 @@ fn main() do
   for how in 0..3 do
     let main = self()
     let _ = Process.spawn_monitor(fn -> worker(main, how) end)
-    println("${down()}: ${heard()} ${heard()}")
+    println("${down()}: ${heard(20000)} ${heard(20000)}")
   end
   let shut = spawn(worker, self(), 3)
   Process.monitor(shut)
-  Timer.sleep(20)
+  Timer.sleep(200)
   Process.exit(shut, Shutdown)
-  println("${down()}: ${heard()} ${heard()}")
+  println("${down()}: ${heard(20000)} ${heard(20000)}")
   let killed = spawn(worker, self(), 3)
   Process.monitor(killed)
-  Timer.sleep(20)
+  Timer.sleep(200)
   Process.exit(killed, Killed)
-  println("${down()}: ${heard()}")
+  println("${down()}: ${heard(100)}")
   let _ = Process.spawn_monitor(fn ->
     Process.on_exit(fn -> panic("also broken") end)
   end)

@@ -8,8 +8,11 @@ end
 fn main() do
   let p = spawn(short)
   Timer.send_after(p, 40, 100)
+  Process.monitor(p)
   send(p, 1)
-  Timer.sleep(10)
+  receive do
+    (:down, _, _) -> ()
+  end
   println("${Process.alive(p)}")
   Timer.sleep(100)
   println("done")

@@ -1,3 +1,4 @@
+# memory check: no, it looks at the process's memory
 # Results of jobs that nobody can await any more are freed, whether they came before or after that, or were waited for too
 # briefly. Each one is 20 kB: kept, they would be 200 MB.
 fn go(n :: Int) do
