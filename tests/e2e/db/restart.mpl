@@ -1,14 +1,15 @@
 # driver: restart.py
 # A server goes away and comes back under a program that writes: calls fail or wait meanwhile, and what was acknowledged is there.
-fn write(db :: Db, n :: Int, acknowledged :: Int, failed :: Int) -> (Int, Int) do
+# Writes until it has been told so often that something is over.
+fn write(db :: Db, n :: Int, acknowledged :: Int, failed :: Int, left :: Int) -> (Int, Int) do
   receive do
-    :stop -> (acknowledged, failed)
+    :over -> if left == 1 do (acknowledged, failed) else write(db, n, acknowledged, failed, left - 1) end
   after 0 ->
     case Db.run(db, sql"insert into t values (${n})") do
-      Ok(_) -> write(db, n + 1, acknowledged + 1, failed)
+      Ok(_) -> write(db, n + 1, acknowledged + 1, failed, left)
       Err(Unavailable(_)) -> do
         Timer.sleep(20)
-        write(db, n + 1, acknowledged, failed + 1)
+        write(db, n + 1, acknowledged, failed + 1, left)
       end
       Err(error) -> do
         println("${error.inspect()}")
@@ -21,10 +22,11 @@ end
 fn main() do
   let db = Result.unwrap(Db.open(Env.get("DATABASE_URL", "")))
   let _ = Db.run(db, sql"create table t (a bigint)")
+  let writer = self()
   let heard = spawn(fn ->
     let _ = Db.listen(db, "jobs", self())
     receive do
-      Reconnected(_) -> println("listens again")
+      Reconnected(_) -> send(writer, :over)
       Notified(_, _) -> println("heard too soon")
     end
     receive do
@@ -33,7 +35,6 @@ fn main() do
     end
   end)
   let _gone = Process.monitor(heard)
-  let writer = self()
   let _ = spawn(fn ->
     let lost = Db.transaction(db, fn tx ->
       Db.run(tx, sql"insert into t values (-1)")?
@@ -45,10 +46,10 @@ fn main() do
       Err(Unavailable(_)) -> println("the transaction is lost")
       other -> println("${other.inspect()}")
     end
-    Timer.sleep(1500)
-    send(writer, :stop)
+    send(writer, :over)
   end)
-  let (acknowledged, failed) = write(db, 0, 0, 0)
+  let (acknowledged, failed) = write(db, 0, 0, 0, 2)
+  println("listens again")
   let found :: Int = Result.unwrap(Db.value(db, sql"select count(*) from t where a >= 0"))
   let taken_back :: Int = Result.unwrap(Db.value(db, sql"select count(*) from t where a < 0"))
   println("${acknowledged > 0} ${failed > 0} ${found >= acknowledged} ${found <= acknowledged + failed} ${taken_back}")

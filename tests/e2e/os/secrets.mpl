@@ -4,7 +4,7 @@ fn main() do
   case Env.args() do
     ["halt"] -> do
       spawn(fn ->
-        Timer.sleep(300)
+        Timer.sleep(2000)
         Process.halt(3)
       end)
       IO.read_secret("Password: ")
