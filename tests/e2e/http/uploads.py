@@ -17,6 +17,16 @@ with open("zeros", "wb") as file:
     file.write(b"\0" * 100000000)
 bomb = gzip.compress(b"\0" * 100000000, 9)
 
+def early(ask):
+    """Asks again while curl takes an answer that comes before it has sent all for a broken stream."""
+    said = ask()
+    for _ in range(5):
+        if said != "[curl 92]":
+            break
+        said = ask()
+    return said
+
+
 with Server() as server:
     for version in ("--http1.1", "--http2-prior-knowledge"):
         print(version)
@@ -26,7 +36,7 @@ with Server() as server:
         print("bomb:", server.curl(version, *packed, path="/count", data=bomb))
         print("no gzip:", server.curl(version, *packed, path="/count", data=b"nonsense" * 100))
         print("cut off:", server.curl(version, *packed, path="/count", data=bomb[:-1000])[:6])
-        print("other:", server.curl(version, "-H", "Content-Encoding: other", "-d", "x", path="/count"))
+        print("other:", early(lambda: server.curl(version, "-H", "Content-Encoding: other", "-d", "x", path="/count")))
         print("empty:", server.curl(version, "-d", "", path="/count"))
         print("handler that takes its time:", server.curl(version, "-T", "large.bin", "-X", "POST", path="/slowly"))
         print("memory:", "little" if server.memory() < 200 else server.memory())

@@ -6,6 +6,9 @@ import termios
 
 from strange import PROGRAM, ended, start, wait_for
 
+# Whoever runs the tests in the background may have turned it off.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 
 def shows(terminal):
     return bool(termios.tcgetattr(terminal)[3] & termios.ECHO)
