@@ -8,7 +8,7 @@ const FLOORS: [&[&str]; 6] = [
     &["value"],
     &["os"],
     &["actor"],
-    &["net", "db", "json", "text", "archive"],
+    &["net", "db", "json", "text", "archive", "packing"],
     &["externs"],
 ];
 
