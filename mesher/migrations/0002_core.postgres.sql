@@ -1,3 +1,6 @@
+-- So that later steps may say BLOB, as SQLite does, and need to be written once only.
+CREATE DOMAIN blob AS BYTEA;
+
 -- What an issue is found by: one for each way of grouping that leads to it, so that issues can be merged and newer rules of
 -- grouping leave older issues whole.
 CREATE TABLE issue_hashes (
