@@ -64,12 +64,7 @@ fn sqlite(rows: i64) -> Outcome<()> {
     let mut writer = open()?;
     writer.execute_batch(CREATE)?;
     let start = Instant::now();
-    let transaction = writer.transaction()?;
-    for n in 0..rows {
-        let mut insert = transaction.prepare_cached("insert into items (id, name, size) values (?, ?, ?)")?;
-        insert.execute((n, format!("item {n}"), n as f64 / 2.0))?;
-    }
-    transaction.commit()?;
+    insert_all(&mut writer, rows)?;
     told("inserts", start);
     println!("Ok({rows})");
     let idle = (0..CONNECTIONS).map(|_| open()).collect::<Result<Vec<_>, _>>()?;
@@ -80,7 +75,9 @@ fn sqlite(rows: i64) -> Outcome<()> {
         let share = reads / actors;
         let threads = (0..actors).map(|k| {
             let pool = Arc::clone(&pool);
-            std::thread::spawn(move || (k * share..(k + 1) * share).filter(|n| pool.with(|one| found(one, n * 7919 % rows))).count())
+            std::thread::spawn(move || {
+                (k * share..(k + 1) * share).filter(|n| pool.with(|one| found(one, n * 7919 % rows))).count()
+            })
         });
         let threads: Vec<_> = threads.collect();
         let good: usize = threads.into_iter().map(|thread| thread.join().unwrap()).sum();
@@ -89,18 +86,22 @@ fn sqlite(rows: i64) -> Outcome<()> {
     }
     writer.execute("delete from items", [])?;
     let start = Instant::now();
-    let transaction = writer.transaction()?;
-    for n in 0..rows {
-        let mut insert = transaction.prepare_cached("insert into items (id, name, size) values (?, ?, ?)")?;
-        insert.execute((n, format!("item {n}"), n as f64 / 2.0))?;
-    }
-    transaction.commit()?;
+    insert_all(&mut writer, rows)?;
     told("bulk", start);
     println!("Ok({rows})");
     for suffix in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(format!("{path}{suffix}"));
     }
     Ok(())
+}
+
+fn insert_all(writer: &mut Connection, rows: i64) -> rusqlite::Result<()> {
+    let transaction = writer.transaction()?;
+    for n in 0..rows {
+        let mut insert = transaction.prepare_cached("insert into items (id, name, size) values (?, ?, ?)")?;
+        insert.execute((n, format!("item {n}"), n as f64 / 2.0))?;
+    }
+    transaction.commit()
 }
 
 fn found(connection: &Connection, id: i64) -> bool {
