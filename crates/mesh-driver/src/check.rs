@@ -1,4 +1,4 @@
-//! From files to checked modules: parse, order, check.
+//! From syntax trees to checked modules: order, check, and what is to be believed of the result.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -7,68 +7,16 @@ use indexmap::IndexMap;
 use mesh_common::{Code, Diagnostic, ModulePath, SourceMap, Span, Symbol};
 use mesh_parser::ast;
 use mesh_typeck::types::{FnRef, Interface};
-use mesh_typeck::{Embed, EmbedProblem, Imports};
+use mesh_typeck::{Embed, EmbedProblem, Imports, typed};
 
 use crate::assets::Assets;
-use crate::files::{self, Input, ProjectFile};
-use crate::graph::{self, Node};
+use crate::files::ProjectFile;
+use crate::graph::{self, Node, Order};
 use crate::imports::imports_of;
 use crate::names::module_of;
-use crate::{Checked, manifest, sql, standard};
-
-/// The files of a project and their syntax trees.
-pub struct Parsed {
-    pub sources: SourceMap,
-    pub files: Vec<ProjectFile>,
-    /// The module with the program's `main`.
-    pub entry: ModulePath,
-    pub modules: Vec<ast::Module>,
-    /// Its other files.
-    pub assets: Assets,
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-/// Reads and parses a project.
-pub fn parse_project(path: &Path) -> Parsed {
-    let input = Input::new(path);
-    let mut sources = standard::checked().sources.clone();
-    let mut diagnostics = Vec::new();
-    let files = files::read(&input, &mut sources, &mut diagnostics);
-    let mut entry = ModulePath::new("Main");
-    if let Input::Project(root) = &input
-        && diagnostics.is_empty()
-    {
-        let path = manifest::entry(root, &mut sources, &mut diagnostics);
-        entry = module_of(&path);
-        if diagnostics.is_empty() && !files.iter().any(|file| file.module == entry) {
-            diagnostics.push(no_main_module(root, &path, &mut sources));
-        }
-    }
-    let assets = match input {
-        Input::Project(root) => Assets::Folder(root),
-        Input::File(file) => Assets::Beside(file.parent().map(Path::to_owned).unwrap_or_default()),
-    };
-    parse_files(sources, files, entry, assets, diagnostics)
-}
-
-/// Parses what was read.
-fn parse_files(
-    sources: SourceMap,
-    mut files: Vec<ProjectFile>,
-    entry: ModulePath,
-    assets: Assets,
-    mut diagnostics: Vec<Diagnostic>,
-) -> Parsed {
-    diagnostics.extend(name_clashes(&files));
-    files.retain(|file| file.readable);
-    let mut modules = Vec::new();
-    for file in &files {
-        let (module, found) = mesh_parser::parse(file.id, &sources.file(file.id).text, file.module);
-        modules.push(module);
-        diagnostics.extend(found);
-    }
-    Parsed { sources, files, entry, modules, assets, diagnostics }
-}
+use crate::project::{Parsed, parse_files, parse_project};
+use crate::unread::{self, Unread};
+use crate::{Checked, sql, standard};
 
 /// Checks a project folder, or a single file. Everything that is wrong is in the result's `diagnostics`.
 pub fn check_project(path: &Path) -> Checked {
@@ -88,33 +36,123 @@ pub fn check_sources(files: impl IntoIterator<Item = (String, String)>) -> Check
 }
 
 fn check_parsed(parsed: Parsed) -> Checked {
-    let Parsed { mut sources, files, entry, modules, assets, mut diagnostics } = parsed;
+    let Parsed { mut sources, files, entry, mut modules, assets, mut diagnostics } = parsed;
+    let unread = unread_parts(&mut modules, &files, &sources, &diagnostics);
     let nodes: Vec<Node> =
         modules.iter().map(|module| Node { module: module.path, imports: imports_of(module) }).collect();
-    let order =
-        if diagnostics.iter().any(Diagnostic::is_error) { None } else { graph::order(&nodes, &mut diagnostics) };
+    let order = graph::order(&nodes, &mut diagnostics);
+    let std = &*standard::for_tuples(mesh_typeck::tuple_sizes(&modules));
+    diagnostics.extend(std.diagnostics.iter().cloned());
+    let embeds = embeds(&modules, &assets);
     let mut checked = Checked::default();
-    if let Some(order) = order {
-        let std = &*standard::for_tuples(mesh_typeck::tuple_sizes(&modules));
-        diagnostics.extend(std.diagnostics.iter().cloned());
-        let embeds = embeds(&modules, &assets);
-        check_modules(&modules, &nodes, &order, (std, &embeds), &mut checked, &mut diagnostics);
-        let is_own = |module| nodes.iter().any(|node| node.module == module);
-        diagnostics.extend(mesh_typeck::distant_overlaps(&checked.interfaces, is_own));
-        checked.main = find_main(entry, &files, &checked.interfaces, &mut diagnostics);
-        if !diagnostics.iter().any(Diagnostic::is_error) {
-            checked.sql_notes = sql::check(&checked.modules, &assets, &mut sources, &mut diagnostics);
-        }
-        checked.modules.splice(0..0, std.modules.iter().cloned());
-        checked.interfaces.splice(0..0, std.interfaces.iter().cloned());
-    }
-    // What is wrong, here or in another module, may be the use that is missing.
-    if diagnostics.iter().any(Diagnostic::is_error) {
-        diagnostics.retain(|diagnostic| diagnostic.code != Code::W0003);
-    }
+    let mut found = Vec::new();
+    check_modules(&modules, &nodes, &order, (std, &embeds), &mut checked, &mut found);
+    let doubts = Doubts { unread: &unread, files: &files, modules: &modules, order: &order };
+    doubts.remove(&mut found, &sources);
+    diagnostics.extend(found);
+    let is_own = |module| nodes.iter().any(|node| node.module == module);
+    diagnostics.extend(mesh_typeck::distant_overlaps(&checked.interfaces, is_own));
+    checked.main = find_main(entry, &files, &unread, &checked.interfaces, &mut diagnostics);
+    let sound = sound(&checked.modules, &files, &diagnostics);
+    checked.sql_notes = sql::check(&sound, &assets, &mut sources, &mut diagnostics);
+    checked.modules.splice(0..0, std.modules.iter().cloned());
+    checked.interfaces.splice(0..0, std.interfaces.iter().cloned());
+    forget_unused(&mut diagnostics, &doubts, &sources);
     checked.diagnostics = diagnostics;
     checked.sources = sources;
     checked
+}
+
+/// What could not be read of each module. The trees are mended (`Unread::in_module`).
+fn unread_parts(
+    modules: &mut [ast::Module],
+    files: &[ProjectFile],
+    sources: &SourceMap,
+    diagnostics: &[Diagnostic],
+) -> Vec<Option<Unread>> {
+    let mut errors: IndexMap<_, Vec<&Diagnostic>> = IndexMap::new();
+    for error in diagnostics.iter().filter(|diagnostic| diagnostic.is_error()) {
+        errors.entry(error.primary().span.file).or_default().push(error);
+    }
+    let of_module = |(file, tree): (&ProjectFile, &mut ast::Module)| {
+        let text = &sources.file(file.id).text;
+        if !file.readable {
+            return Some(Unread::whole(file.id, text, file.module));
+        }
+        Unread::in_module(tree, file.id, text, errors.get(&file.id)?)
+    };
+    files.iter().zip(modules).map(of_module).collect()
+}
+
+/// What is not known of modules, and so of those that reach them.
+struct Doubts<'a> {
+    unread: &'a [Option<Unread>],
+    files: &'a [ProjectFile],
+    modules: &'a [ast::Module],
+    order: &'a Order,
+}
+
+impl Doubts<'_> {
+    /// Leaves only those diagnostics of the checker that are right whatever stands in what could not be read.
+    fn remove(&self, diagnostics: &mut Vec<Diagnostic>, sources: &SourceMap) {
+        let mut known: IndexMap<usize, Vec<Unread>> = IndexMap::new();
+        diagnostics.retain(|diagnostic| {
+            let Some(position) = self.position(diagnostic) else { return true };
+            let unread = known.entry(position).or_insert_with(|| self.seen_by(position, sources));
+            !unread::is_doubtful(diagnostic, &unread.iter().collect::<Vec<_>>(), sources)
+        });
+    }
+
+    /// What could not be read of a module and of those it reaches. Nothing is known of those that need it themselves.
+    fn seen_by(&self, position: usize, sources: &SourceMap) -> Vec<Unread> {
+        let others = self.order.reachable(position).chain([position]);
+        let lost = others.filter_map(|at| self.unread[at].clone());
+        let unknown = self.order.in_circle(position).map(|at| {
+            let file = &self.files[at];
+            Unread::whole(file.id, &sources.file(file.id).text, self.modules[at].path)
+        });
+        lost.chain(unknown).collect()
+    }
+
+    /// The module that a diagnostic is about.
+    fn position(&self, diagnostic: &Diagnostic) -> Option<usize> {
+        let file = diagnostic.primary().span.file;
+        self.files.iter().position(|known| known.id == file)
+    }
+
+    /// Whether a name that is imported may have uses which nobody sees.
+    fn hides_uses(&self, position: usize) -> bool {
+        let mut seen = self.order.reachable(position).chain([position]);
+        seen.any(|at| self.unread[at].is_some()) || self.order.in_circle(position).next().is_some()
+    }
+}
+
+/// What is wrong in a module may be the use of a name that is missing there; and others may use what is private.
+fn forget_unused(diagnostics: &mut Vec<Diagnostic>, doubts: &Doubts<'_>, sources: &SourceMap) {
+    let mut wrong: Vec<bool> = vec![false; doubts.files.len()];
+    let mut refused: Vec<String> = Vec::new();
+    for error in diagnostics.iter().filter(|diagnostic| diagnostic.is_error()) {
+        if let Some(at) = doubts.position(error) {
+            wrong[at] = true;
+        }
+        if error.code == Code::E0035 {
+            refused.push(sources.text(error.primary().span).to_owned());
+        }
+    }
+    let is_used = |diagnostic: &Diagnostic| refused.iter().any(|name| *name == sources.text(diagnostic.primary().span));
+    diagnostics.retain(|diagnostic| {
+        let at = if diagnostic.code == Code::W0003 { doubts.position(diagnostic) } else { None };
+        at.is_none_or(|at| !wrong[at] && !doubts.hides_uses(at) && !is_used(diagnostic))
+    });
+}
+
+/// The modules in which nothing is wrong.
+fn sound(modules: &[typed::Module], files: &[ProjectFile], diagnostics: &[Diagnostic]) -> Vec<typed::Module> {
+    let wrong = |module: &typed::Module| {
+        let file = files.iter().find(|file| file.module == module.path).map(|file| file.id);
+        diagnostics.iter().any(|found| found.is_error() && Some(found.primary().span.file) == file)
+    };
+    modules.iter().filter(|module| !wrong(module)).cloned().collect()
 }
 
 /// What the paths are that modules embed.
@@ -128,15 +166,16 @@ fn embeds(modules: &[ast::Module], assets: &Assets) -> Embeds {
 fn check_modules(
     modules: &[ast::Module],
     nodes: &[Node],
-    order: &[usize],
+    order: &Order,
     (std, embeds): (&standard::Standard, &Embeds),
     checked: &mut Checked,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let project: Vec<ModulePath> = nodes.iter().map(|node| node.module).collect();
     let mut known: IndexMap<ModulePath, Arc<Interface>> = IndexMap::new();
-    for &position in order {
-        let reachable = graph::reachable(nodes, position);
+    for &position in &order.positions {
+        let mut reachable: Vec<ModulePath> = order.reachable(position).map(|at| nodes[at].module).collect();
+        reachable.sort();
         let imports = Imports {
             std: std.interfaces.clone(),
             aliases: std.aliases.clone(),
@@ -147,46 +186,18 @@ fn check_modules(
         };
         let (module, interface, found) = mesh_typeck::check(&modules[position], &imports);
         let interface = Arc::new(interface);
-        known.insert(module.path, interface.clone());
+        known.entry(module.path).or_insert_with(|| interface.clone());
         checked.modules.push(module);
         checked.interfaces.push(interface);
         diagnostics.extend(found);
     }
 }
 
-/// E0055 for two files of one module, and for a file that has the name of a standard module.
-fn name_clashes(files: &[ProjectFile]) -> Vec<Diagnostic> {
-    let mut seen: IndexMap<ModulePath, &ProjectFile> = IndexMap::new();
-    let mut diagnostics = Vec::new();
-    for file in files {
-        let span = Span::new(file.id, 0, 0);
-        if standard::is_standard(file.module) {
-            let message = format!("module `{}` has the name of a standard module", file.module);
-            let help = "rename the file";
-            diagnostics.push(Diagnostic::error(Code::E0055, message, span, "this file").help(help));
-        } else if let Some(first) = seen.get(&file.module) {
-            let message = format!("two files are the module `{}`", file.module);
-            let diagnostic = Diagnostic::error(Code::E0055, message, span, "the second file");
-            diagnostics.push(diagnostic.label(Span::new(first.id, 0, 0), "the first file").help("rename one of them"));
-        } else {
-            seen.insert(file.module, file);
-        }
-    }
-    diagnostics
-}
-
-fn no_main_module(root: &Path, entry: &Path, sources: &mut SourceMap) -> Diagnostic {
-    let (folder, entry) = (root.display(), entry.display().to_string());
-    let file = sources.add(&entry, "");
-    let message = format!("no `{entry}` found in `{folder}`");
-    Diagnostic::error(Code::E0056, message, Span::new(file, 0, 0), "")
-        .help(format!("create `{entry}` with a function `main`, or name another folder"))
-}
-
 /// `main` of the module `entry`, without parameters.
 fn find_main(
     entry: ModulePath,
     files: &[ProjectFile],
+    unread: &[Option<Unread>],
     interfaces: &[Arc<Interface>],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<FnRef> {
@@ -196,14 +207,15 @@ fn find_main(
     if let Some(main) = declared.iter().find(|value| value.function.arity == 0) {
         return Some(main.function);
     }
-    if diagnostics.iter().any(Diagnostic::is_error) {
+    let file = files.iter().position(|file| file.module == entry)?;
+    if unread[file].as_ref().is_some_and(|unread| unread::may_declare(unread, name.as_str())) {
         return None;
     }
+    let file = &files[file];
     let diagnostic = match declared.first() {
         Some(other) => Diagnostic::error(Code::E0057, "`main` takes parameters", other.span, "must take no parameters")
             .help("use `Env.args()` to get the program's arguments"),
         None => {
-            let file = files.iter().find(|file| file.module == entry)?;
             let message = format!("`{}` has no function `main`", file_name(&file.path));
             Diagnostic::error(Code::E0057, message, Span::new(file.id, 0, 0), "not in this file")
                 .help("add one: `fn main() do ... end`")
@@ -219,3 +231,5 @@ fn file_name(path: &Path) -> String {
 
 #[cfg(test)]
 mod order_law;
+#[cfg(test)]
+mod unread_law;

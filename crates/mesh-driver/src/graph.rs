@@ -1,8 +1,9 @@
 //! Orders the modules of a project by their imports.
 
+use fixedbitset::FixedBitSet;
 use indexmap::IndexMap;
-use mesh_common::module_graph::{GraphError, ModuleId};
-use mesh_common::{Diagnostic, ModuleGraph, ModulePath, Span};
+use mesh_common::module_graph::{Cycle, GraphError, ModuleId};
+use mesh_common::{Diagnostic, Idx, ModuleGraph, ModulePath, Span};
 
 use crate::imports::{self, ImportLine};
 
@@ -12,24 +13,44 @@ pub struct Node {
     pub imports: Vec<ImportLine>,
 }
 
-/// The positions of `nodes`, dependencies first. On a cycle nothing, and a diagnostic. Imports of modules that the project
-/// does not have are left to the checker.
-pub fn order(nodes: &[Node], diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<usize>> {
+/// In which order modules can be checked, by their positions, and what each of them reaches.
+pub struct Order {
+    /// Dependencies first; modules that import each other in a circle stand together.
+    pub positions: Vec<usize>,
+    /// Which modules each one reaches through imports. One that stands on a circle reaches itself.
+    pub(crate) reach: Vec<FixedBitSet>,
+}
+
+impl Order {
+    /// The modules that one reaches, but those that it stands on a circle with.
+    pub fn reachable(&self, from: usize) -> impl Iterator<Item = usize> + '_ {
+        self.reach[from].ones().filter(move |&other| !self.reach[other].contains(from))
+    }
+
+    /// The modules that it stands on a circle with, itself left out.
+    pub fn in_circle(&self, with: usize) -> impl Iterator<Item = usize> + '_ {
+        self.reach[with].ones().filter(move |&other| other != with && self.reach[other].contains(with))
+    }
+}
+
+/// Orders `nodes`, and says what is wrong with their imports. Imports of modules that the project does not have are left to
+/// the checker.
+pub fn order(nodes: &[Node], diagnostics: &mut Vec<Diagnostic>) -> Order {
     let mut graph = ModuleGraph::new();
-    let ids: IndexMap<ModulePath, (ModuleId, usize)> = nodes
-        .iter()
-        .enumerate()
-        .map(|(position, node)| (node.module, (graph.add_module(node.module), position)))
-        .collect();
-    let mut edges: IndexMap<(ModulePath, ModulePath), Span> = IndexMap::new();
+    let mut ids: IndexMap<ModulePath, ModuleId> = IndexMap::new();
     for node in nodes {
+        let id = graph.add_module(node.module);
+        ids.entry(node.module).or_insert(id);
+    }
+    let mut edges: IndexMap<(ModulePath, ModulePath), Span> = IndexMap::new();
+    for (position, node) in nodes.iter().enumerate() {
         diagnostics.extend(imports::duplicate_imports(&node.imports));
         diagnostics.extend(imports::ambiguous_names(&node.imports));
         for import in &node.imports {
-            let Some(&(target, _)) = ids.get(&import.target) else { continue };
-            match graph.add_dependency(ids[&node.module].0, target) {
+            let Some(&target) = ids.get(&import.target) else { continue };
+            match graph.add_dependency(ModuleId::from_usize(position), target) {
                 Ok(()) => {
-                    edges.insert((node.module, import.target), import.span);
+                    edges.entry((node.module, import.target)).or_insert(import.span);
                 }
                 Err(GraphError::SelfEdge) => diagnostics.push(imports::self_import(node.module, import.span)),
                 // A second import line of the same module: judged above.
@@ -37,37 +58,30 @@ pub fn order(nodes: &[Node], diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<us
             }
         }
     }
-    match graph.order() {
-        Ok(order) => Some(order.into_iter().map(|id| ids[&graph.path(id)].1).collect()),
-        Err(cycle) => {
-            diagnostics.push(describe_cycle(&cycle.to_string(), &cycle.path, &edges));
-            None
-        }
-    }
+    let knots = graph.knots();
+    let circles = graph.cycles();
+    diagnostics.extend(circles.iter().map(|cycle| describe_cycle(cycle, &edges)));
+    let reach = reach(&graph, &knots, nodes.len());
+    Order { positions: knots.iter().flatten().map(|id| id.index()).collect(), reach }
 }
 
-/// The imports between a module and all that it reaches, itself left out, in a stable order.
-pub fn reachable(nodes: &[Node], start: usize) -> Vec<ModulePath> {
-    let by_path: IndexMap<ModulePath, &Node> = nodes.iter().map(|node| (node.module, node)).collect();
-    let mut found: Vec<ModulePath> = Vec::new();
-    let mut pending = vec![&nodes[start]];
-    while let Some(node) = pending.pop() {
-        for import in &node.imports {
-            if let Some(target) = by_path.get(&import.target)
-                && !found.contains(&import.target)
-            {
-                found.push(import.target);
-                pending.push(target);
-            }
+/// What each module reaches, from those that need nothing upwards.
+fn reach(graph: &ModuleGraph, knots: &[Vec<ModuleId>], modules: usize) -> Vec<FixedBitSet> {
+    let mut reach: Vec<FixedBitSet> = vec![FixedBitSet::new(); modules];
+    for knot in knots {
+        let mut row = FixedBitSet::with_capacity(modules);
+        for target in knot.iter().flat_map(|&id| graph.dependencies(id)) {
+            row.insert(target.index());
+            row.union_with(&reach[target.index()]);
         }
+        knot.iter().for_each(|id| reach[id.index()] = row.clone());
     }
-    found.sort();
-    found
+    reach
 }
 
-fn describe_cycle(text: &str, path: &[ModulePath], edges: &IndexMap<(ModulePath, ModulePath), Span>) -> Diagnostic {
+fn describe_cycle(cycle: &Cycle, edges: &IndexMap<(ModulePath, ModulePath), Span>) -> Diagnostic {
     let steps: Vec<(ModulePath, Span)> =
-        path.windows(2).filter_map(|step| Some((step[0], *edges.get(&(step[0], step[1]))?))).collect();
+        cycle.path.windows(2).filter_map(|step| Some((step[0], *edges.get(&(step[0], step[1]))?))).collect();
     let (first, others) = steps.split_first().expect("a cycle has an edge");
-    imports::cycle(text, first.1, others)
+    imports::cycle(&cycle.to_string(), first.1, others)
 }

@@ -7,8 +7,10 @@ mod graph;
 mod imports;
 mod manifest;
 mod names;
+mod project;
 mod sql;
 mod standard;
+mod unread;
 
 use std::sync::Arc;
 
@@ -17,10 +19,11 @@ use mesh_typeck::typed;
 use mesh_typeck::types::{FnRef, Interface};
 
 pub use assets::Assets;
-pub use check::{Parsed, check_project, check_sources, parse_project};
+pub use check::{check_project, check_sources};
 pub use files::{Input, ProjectFile};
 pub use imports::{ImportLine, imports_of};
 pub use names::{file_of, module_of};
+pub use project::{Parsed, parse_project};
 pub use sql::SqlNote;
 pub use standard::is_standard;
 

@@ -16,5 +16,6 @@ struct Shape do
 end
 
 fn unused(shape :: Shape) -> Int do
+#  ^^^^^^ W0003
   shape.side
 end

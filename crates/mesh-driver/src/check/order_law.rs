@@ -205,10 +205,18 @@ fn order(nodes: &[Node], ranks: &[u32]) -> Vec<usize> {
 }
 
 /// Interfaces and diagnostics, both by module.
-fn check_in(order: &[usize], parsed: &Parsed, nodes: &[Node]) -> (Vec<String>, Vec<Diagnostic>) {
+fn check_in(positions: Vec<usize>, parsed: &Parsed, nodes: &[Node]) -> (Vec<String>, Vec<Diagnostic>) {
+    let order = Order { positions, ..graph::order(nodes, &mut Vec::new()) };
     let mut checked = Checked::default();
     let mut diagnostics = Vec::new();
-    check_modules(&parsed.modules, nodes, order, (standard::checked(), &Embeds::new()), &mut checked, &mut diagnostics);
+    check_modules(
+        &parsed.modules,
+        nodes,
+        &order,
+        (standard::checked(), &Embeds::new()),
+        &mut checked,
+        &mut diagnostics,
+    );
     let mut interfaces: Vec<String> = checked.interfaces.iter().map(|interface| format!("{interface:?}")).collect();
     interfaces.sort();
     diagnostics.sort_by_key(|diagnostic| (diagnostic.primary().span, diagnostic.code));
@@ -229,10 +237,10 @@ fn same_in_all_orders(plans: &[Plan], ranks: &[Vec<u32>]) -> Vec<Diagnostic> {
     let nodes: Vec<Node> =
         parsed.modules.iter().map(|module| Node { module: module.path, imports: imports_of(module) }).collect();
     let written: Vec<usize> = (0..MODULES).collect();
-    let (interfaces, diagnostics) = check_in(&written, &parsed, &nodes);
+    let (interfaces, diagnostics) = check_in(written, &parsed, &nodes);
     for ranks in ranks {
         let order = order(&nodes, ranks);
-        let (other_interfaces, other_diagnostics) = check_in(&order, &parsed, &nodes);
+        let (other_interfaces, other_diagnostics) = check_in(order.clone(), &parsed, &nodes);
         assert_eq!(diagnostics, other_diagnostics, "in the order {order:?}");
         assert_eq!(interfaces, other_interfaces, "in the order {order:?}");
     }

@@ -1,0 +1,266 @@
+//! What of a module could not be read, and which diagnostics that puts in doubt.
+//!
+//! A file with syntax errors is checked like any other: what was read of it stands. What was lost may hold anything whose name
+//! occurs there. So a diagnostic that something is missing is believed only if no lost text mentions the name, and in a part
+//! that is broken itself only what stands before the mistake is believed.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use mesh_common::{Code, Diagnostic, FileId, ModulePath, SourceMap, Span};
+use mesh_parser::ast::{self, FnBody, FnClause, Item, ItemKind, TypeKind};
+
+/// What the words of others' texts cannot explain away: it stands in what is there.
+const FOUND_BEFORE: [Code; 10] = [
+    Code::E0001,
+    Code::E0002,
+    Code::E0003,
+    Code::E0005,
+    Code::E0006,
+    Code::E0009,
+    Code::E0025,
+    Code::E0030,
+    Code::E0036,
+    Code::E0037,
+];
+
+/// Diagnostics that something is missing, or that there is too little or too much of it.
+const MISSING: [Code; 28] = [
+    Code::E0003,
+    Code::E0004,
+    Code::E0006,
+    Code::E0007,
+    Code::E0008,
+    Code::E0009,
+    Code::E0010,
+    Code::E0012,
+    Code::E0022,
+    Code::E0023,
+    Code::E0024,
+    Code::E0027,
+    Code::E0028,
+    Code::E0029,
+    Code::E0030,
+    Code::E0034,
+    Code::E0035,
+    Code::E0040,
+    Code::E0041,
+    Code::E0042,
+    Code::E0045,
+    Code::E0055,
+    Code::E0057,
+    Code::E0062,
+    Code::E0063,
+    Code::W0001,
+    Code::W0002,
+    Code::W0004,
+];
+
+/// Diagnostics that no name explains: of mailboxes, which depend on all that a function calls, and of open types.
+const DEPENDS_ON_ALL: [Code; 5] = [Code::E0014, Code::E0015, Code::E0017, Code::E0018, Code::E0060];
+
+/// Diagnostics that an import mends which may have been lost.
+const IMPORTED: [Code; 3] = [Code::E0006, Code::E0027, Code::E0030];
+
+/// The longest text whose words say what a diagnostic is about.
+const LONGEST_SUBJECT: usize = 200;
+
+type Words = BTreeSet<String>;
+
+/// The parts of a file that could not be read.
+#[derive(Clone, Debug)]
+pub struct Unread {
+    file: FileId,
+    parts: Vec<Part>,
+    /// An import is among them.
+    import: bool,
+}
+
+/// One declaration with a mistake, or what lies between declarations.
+#[derive(Clone, Debug)]
+struct Part {
+    bytes: Range<u32>,
+    /// Where the first mistake is.
+    mistake: u32,
+    /// The words from there on, and the name of what is declared.
+    behind: Words,
+    /// All of them.
+    words: Words,
+}
+
+impl Unread {
+    /// A file of which nothing is known but its words, and that it is this module.
+    pub fn whole(file: FileId, text: &str, module: ModulePath) -> Unread {
+        let mut words = words(text);
+        words.extend(module.as_str().split('.').map(str::to_owned));
+        let part = Part { bytes: 0..text.len() as u32 + 1, mistake: 0, behind: words.clone(), words };
+        Unread { file, parts: vec![part], import: true }
+    }
+
+    /// What `errors` made unreadable in a module, which is mended so that nothing follows from what is not known. `None`
+    /// when there are none.
+    pub fn in_module(tree: &mut ast::Module, file: FileId, text: &str, errors: &[&Diagnostic]) -> Option<Unread> {
+        let labels = errors.iter().flat_map(|error| &error.labels).filter(|label| label.span.file == file);
+        let mut places: Vec<u32> = labels.map(|label| label.span.start).collect();
+        places.sort_unstable();
+        if places.is_empty() {
+            return None;
+        }
+        let starts: Vec<u32> = tree.items.iter().map(|item| item.span.start).collect();
+        let end_of = |at: usize| starts.get(at).copied().unwrap_or(text.len() as u32 + 1);
+        let mut unread = Unread { file, parts: Vec::new(), import: false };
+        unread.add(0..end_of(0), &places, text, None);
+        for (at, item) in tree.items.iter_mut().enumerate() {
+            // What is missing at an end is noticed where the next declaration begins.
+            let bytes = starts[at]..end_of(at + 1);
+            let own: Vec<u32> =
+                places.iter().copied().filter(|place| (bytes.start..=bytes.end).contains(place)).collect();
+            if own.is_empty() && item.kind != ItemKind::Error {
+                continue;
+            }
+            let name = name_of(item);
+            unread.import |= matches!(item.kind, ItemKind::Import(_));
+            soften(item, &own);
+            unread.add(
+                bytes.clone(),
+                if own.is_empty() { std::slice::from_ref(&bytes.start) } else { &own },
+                text,
+                name,
+            );
+        }
+        Some(unread)
+    }
+
+    fn add(&mut self, bytes: Range<u32>, places: &[u32], text: &str, name: Option<String>) {
+        let Some(&mistake) = places.iter().find(|&&place| (bytes.start..=bytes.end).contains(&place)) else { return };
+        let inside = |bytes: Range<u32>| {
+            let end = (bytes.end as usize).min(text.len());
+            text.get((bytes.start as usize).min(end)..end).unwrap_or(text)
+        };
+        let all = words(inside(bytes.clone()));
+        let mut behind = words(inside(mistake..bytes.end));
+        behind.extend(name);
+        self.import |= all.contains("import");
+        self.parts.push(Part { bytes, mistake, behind, words: all });
+    }
+
+    fn part_with(&self, span: Span) -> Option<&Part> {
+        self.parts.iter().find(|part| span.file == self.file && part.bytes.contains(&span.start))
+    }
+}
+
+/// Whether what a module is told may be wrong because of what could not be read of it and of the modules that it reaches.
+pub fn is_doubtful(diagnostic: &Diagnostic, unread: &[&Unread], sources: &SourceMap) -> bool {
+    if unread.is_empty() {
+        return false;
+    }
+    let span = diagnostic.primary().span;
+    let own = unread.iter().find_map(|unread| unread.part_with(span));
+    if let Some(part) = own
+        && (span.end > part.mistake || !FOUND_BEFORE.contains(&diagnostic.code))
+    {
+        return true;
+    }
+    if DEPENDS_ON_ALL.contains(&diagnostic.code) {
+        return true;
+    }
+    if !MISSING.contains(&diagnostic.code) {
+        return false;
+    }
+    if IMPORTED.contains(&diagnostic.code) && unread.iter().any(|unread| unread.import) {
+        return true;
+    }
+    let subjects = subjects(diagnostic, sources);
+    let parts = unread.iter().flat_map(|unread| &unread.parts);
+    let holds = |part: &Part| {
+        let lost = if own.is_some_and(|own| std::ptr::eq(own, part)) { &part.behind } else { &part.words };
+        subjects.iter().any(|word| lost.contains(word))
+    };
+    parts.into_iter().any(holds)
+}
+
+/// Whether a name may be declared where nothing could be read.
+pub fn may_declare(unread: &Unread, name: &str) -> bool {
+    unread.parts.iter().any(|part| part.words.contains(name))
+}
+
+/// The names that a diagnostic is about.
+fn subjects(diagnostic: &Diagnostic, sources: &SourceMap) -> Words {
+    let place = sources.text(diagnostic.primary().span);
+    let place = if place.len() > LONGEST_SUBJECT { "" } else { place };
+    let quoted = diagnostic.message.split('`').skip(1).step_by(2).flat_map(words);
+    let named = words(&diagnostic.message).into_iter().filter(|word| word.starts_with(char::is_uppercase));
+    quoted.chain(named).chain(words(place)).collect()
+}
+
+fn words(text: &str) -> Words {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    text.split(|c| !is_part(c)).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+fn name_of(item: &Item) -> Option<String> {
+    let name = match &item.kind {
+        ItemKind::Fn(clause) => clause.name,
+        ItemKind::Struct(decl) => decl.name,
+        ItemKind::Sum(decl) => decl.name,
+        ItemKind::Alias(decl) => decl.name,
+        ItemKind::Interface(decl) => decl.name,
+        ItemKind::Actor(decl) => decl.name,
+        ItemKind::Service(decl) => decl.name,
+        ItemKind::Supervisor(decl) => decl.name,
+        ItemKind::Impl(_) | ItemKind::Import(_) | ItemKind::Stmt(_) | ItemKind::Error => return None,
+    };
+    Some(name.text.to_string())
+}
+
+/// Takes from a declaration with mistakes at `places` what others would conclude from it and could be wrong.
+fn soften(item: &mut Item, places: &[u32]) {
+    let within = |from: u32, to: u32| places.iter().any(|place| (from..=to).contains(place));
+    let end = item.span.end;
+    match &mut item.kind {
+        ItemKind::Fn(clause) => soften_clause(clause, places),
+        ItemKind::Struct(decl) => {
+            let starts: Vec<u32> = decl.fields.iter().map(|field| field.name.span.start).collect();
+            for (at, field) in decl.fields.iter_mut().enumerate() {
+                if within(starts[at], starts.get(at + 1).copied().unwrap_or(end)) {
+                    field.ty.kind = TypeKind::Error;
+                }
+            }
+        }
+        ItemKind::Sum(decl) => {
+            for variant in &mut decl.variants {
+                if within(variant.span.start, variant.span.end) {
+                    variant.fields.iter_mut().for_each(|field| field.ty.kind = TypeKind::Error);
+                }
+            }
+        }
+        ItemKind::Alias(decl) => decl.ty.kind = TypeKind::Error,
+        ItemKind::Impl(decl) => {
+            for method in &mut decl.methods {
+                if within(method.span.start, method.span.end) {
+                    soften_clause(&mut method.clause, places);
+                }
+            }
+        }
+        // Their types are gathered from all of their parts.
+        ItemKind::Interface(_) | ItemKind::Actor(_) | ItemKind::Service(_) | ItemKind::Supervisor(_) => {
+            item.kind = ItemKind::Error;
+        }
+        ItemKind::Import(_) | ItemKind::Stmt(_) | ItemKind::Error => {}
+    }
+}
+
+/// A result that nobody wrote down is not known, nor is a head with a mistake.
+fn soften_clause(clause: &mut FnClause, places: &[u32]) {
+    let body = match &clause.body {
+        FnBody::Expr(expr) => expr.span.start,
+        FnBody::Block(block) => block.span.start,
+        FnBody::None => u32::MAX,
+    };
+    let unknown = ast::Type { kind: TypeKind::Error, span: clause.name.span };
+    if places.iter().any(|&place| (clause.name.span.start..body).contains(&place)) {
+        clause.params.iter_mut().for_each(|param| param.ty = Some(unknown.clone()));
+        clause.result = None;
+    }
+    clause.result.get_or_insert(unknown);
+}
