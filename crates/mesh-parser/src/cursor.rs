@@ -123,6 +123,8 @@ pub struct Cursor<'t> {
     /// A string that was just read, when it has an interpolation and must not.
     pub interpolated: Option<Span>,
     diagnostics: Vec<Diagnostic>,
+    /// Whether the rest of the file is not read.
+    gave_up: bool,
     /// Position of the next comment that is not yet attached.
     comment: usize,
     /// Constructs whose `end` stands too far left: what it closes, its name, the `end`.
@@ -157,6 +159,7 @@ impl<'t> Cursor<'t> {
             attributes: Vec::new(),
             bare_call: None,
             diagnostics: Vec::new(),
+            gave_up: false,
             comment: 0,
             suspects: Vec::new(),
             unread: Vec::new(),
@@ -326,6 +329,12 @@ impl<'t> Cursor<'t> {
         found
     }
 
+    /// Reads nothing more of the file, of which nothing more can be said.
+    fn give_up(&mut self) {
+        self.gave_up = true;
+        self.at = self.lexed.tokens.len() - 1;
+    }
+
     /// Refuses absurd depths.
     pub fn limit_depth(&mut self) -> Parsed<()> {
         if self.place.depth <= MAX_DEPTH {
@@ -340,7 +349,7 @@ impl<'t> Cursor<'t> {
             )
             .help("name the inner parts with `let`"),
         );
-        self.at = self.lexed.tokens.len() - 1;
+        self.give_up();
         Err(Reported)
     }
 
@@ -353,7 +362,7 @@ impl<'t> Cursor<'t> {
             Diagnostic::error(Code::P0001, "this expression is too long", at, "at this length the compiler gives up")
                 .help("name the parts with `let`, or put them into a list"),
         );
-        self.at = self.lexed.tokens.len() - 1;
+        self.give_up();
         Err(Reported)
     }
 
@@ -361,7 +370,7 @@ impl<'t> Cursor<'t> {
 
     pub fn report(&mut self, diagnostic: Diagnostic) {
         // Behind a mistake what a rule seems to find is not what stands there.
-        if self.broken.is_some() || self.diagnostics.len() > MAX_REPORTS {
+        if self.broken.is_some() || self.gave_up {
             return;
         }
         // At one place only the first complaint helps, but an error is worth more than a warning.
@@ -375,7 +384,7 @@ impl<'t> Cursor<'t> {
         if self.diagnostics.len() == MAX_REPORTS {
             let (span, here) = (diagnostic.primary().span, "the rest of the file is not read");
             self.diagnostics.push(Diagnostic::error(Code::P0001, "there are too many mistakes", span, here));
-            self.at = self.lexed.tokens.len() - 1;
+            self.give_up();
             return;
         }
         self.diagnostics.push(diagnostic);

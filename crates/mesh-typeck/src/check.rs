@@ -43,7 +43,7 @@ pub struct Checker<'a> {
     pub supervisors: Vec<Symbol>,
     pub locals: LocalNames,
     /// The body that is checked now.
-    pub frame: Frame<'a>,
+    pub frame: Frame,
 }
 
 /// Checks one module.
@@ -64,6 +64,7 @@ pub fn run(module: &ast::Module, imports: &Imports) -> (typed::Module, Interface
     checker.check_functions();
     checker.check_impls();
     checker.check_defaults(&expanded);
+    checker.reject_endless_calls();
     checker.warn_unused(module, &expanded.items);
     checker.finish()
 }

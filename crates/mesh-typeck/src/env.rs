@@ -8,7 +8,9 @@ use rustc_hash::FxHashMap;
 
 use crate::Imports;
 use crate::select::ImplTable;
-use crate::types::{FieldDecl, Interface, QualifiedName, TraitDecl, TypeDecl, TypeDeclKind, ValueDecl, VariantDecl};
+use crate::types::{
+    FieldDecl, FnRef, Interface, QualifiedName, Scheme, TraitDecl, TypeDecl, TypeDeclKind, ValueDecl, VariantDecl,
+};
 
 /// A constructor: the variant of a sum type, or variant 0 of a struct.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -116,6 +118,17 @@ impl Env {
                 self.scope.values.insert(name, interface.module);
             }
         }
+    }
+
+    /// The type of a function of another module.
+    pub fn scheme_of(&self, function: FnRef) -> Option<&Scheme> {
+        let decls = self.values.get(&(function.module, function.name))?;
+        decls.iter().find(|decl| decl.function == function).map(|decl| &decl.scheme)
+    }
+
+    /// The function that an interface gives for a method.
+    pub fn default_of(&self, interface: QualifiedName, method: Symbol) -> Option<FnRef> {
+        self.traits.get(&interface)?.methods.iter().find(|known| known.name == method)?.default
     }
 
     /// The variants of a sum type.

@@ -128,7 +128,7 @@ impl Checker<'_> {
         extra
     }
 
-    fn make_rigid(&mut self, var: VarId, name: Symbol) -> RigidId {
+    pub fn make_rigid(&mut self, var: VarId, name: Symbol) -> RigidId {
         let rigid = self.store.fresh_rigid(name);
         self.store.bind(var, rigid.clone());
         match rigid {
@@ -138,7 +138,8 @@ impl Checker<'_> {
     }
 }
 
-fn letter(at: usize) -> String {
+/// The `at`-th name of a type parameter that nobody wrote.
+pub fn letter(at: usize) -> String {
     let letter = char::from(b'a' + (at % 26) as u8);
     if at < 26 { letter.to_string() } else { format!("{letter}{}", at / 26) }
 }

@@ -37,11 +37,40 @@ impl Goal {
     pub fn shows(subject: T, span: Span) -> Goal {
         Goal { kind: GoalKind::Shows { subject }, span: Some(span) }
     }
+    /// The types of which it says something.
+    pub fn types(&self) -> impl Iterator<Item = &T> {
+        let (args, result) = match &self.kind {
+            GoalKind::Implements { args, .. } => (args.as_slice(), None),
+            GoalKind::Projects { result, .. } => (&[][..], Some(result)),
+            GoalKind::Shows { .. } => (&[][..], None),
+        };
+        [self.subject()].into_iter().chain(args).chain(result)
+    }
     pub fn subject(&self) -> &T {
         match &self.kind {
             GoalKind::Implements { subject, .. } | GoalKind::Projects { subject, .. } | GoalKind::Shows { subject } => {
                 subject
             }
+        }
+    }
+}
+
+impl GoalKind {
+    /// The same of other types.
+    pub fn map(&self, mut change: impl FnMut(&T) -> T) -> GoalKind {
+        match self {
+            GoalKind::Implements { subject, interface, args } => GoalKind::Implements {
+                subject: change(subject),
+                interface: *interface,
+                args: args.iter().map(change).collect(),
+            },
+            GoalKind::Projects { subject, interface, name, result } => GoalKind::Projects {
+                subject: change(subject),
+                interface: *interface,
+                name: *name,
+                result: change(result),
+            },
+            GoalKind::Shows { subject } => GoalKind::Shows { subject: change(subject) },
         }
     }
 }

@@ -9,14 +9,12 @@ use mesh_parser::ast::{self, AttributeArg, ItemKind};
 use crate::body::{Draft, OwnArgs};
 use crate::check::Checker;
 use crate::desugar::Expanded;
-use crate::endless::{Flow, endless, flows_of};
 use crate::goals::{Assumption, GoalKind};
 use crate::infer_ty::{RigidId, T};
 use crate::order::components;
 use crate::resolve::TypeScope;
 use crate::say;
-use crate::typed::{Body, ExprKind, Function, FunctionBody};
-use crate::typed_walk;
+use crate::typed::{Function, FunctionBody};
 use crate::types::{FnRef, Projection, QualifiedName, Scheme, ValueDecl, ValueKind};
 
 /// A function of this module: all clauses of one name and arity.
@@ -410,8 +408,7 @@ impl<'a> Checker<'a> {
                 (rigids, Scheme { params, bounds, equalities, ty })
             })
             .collect();
-        let mut flows = Vec::new();
-        for (from, ((key, draft), (rigids, scheme))) in group.iter().zip(drafts).zip(schemes).enumerate() {
+        for ((key, draft), (rigids, scheme)) in group.iter().zip(drafts).zip(schemes) {
             let item = &self.functions[key];
             let name = FnRef { module: self.module, name: key.0, arity: key.1 };
             let body = match (&item.external, draft) {
@@ -420,9 +417,7 @@ impl<'a> Checker<'a> {
                     let inferred = self.open_fn(key).inferred;
                     let part = parts.iter().find(|part| part.contains(key)).map_or(&[][..], Vec::as_slice);
                     let own = OwnArgs { part, inferred: &inferred, group, extra: &extra_ids };
-                    let mut body = self.close_draft(draft, own, &rigids);
-                    self.call_flows(from, &mut body, group, &mut flows);
-                    FunctionBody::Mesh(body)
+                    FunctionBody::Mesh(self.close_draft(draft, own, &rigids))
                 }
                 (None, None) => continue,
             };
@@ -436,24 +431,6 @@ impl<'a> Checker<'a> {
             let decl = ValueDecl { function: name, scheme, kind, public, span, doc };
             self.functions[key].state = FnState::Done(Rc::new(decl));
         }
-        if let Some(flow) = endless(&flows) {
-            self.diags.push(say::endless(group[flow.from.0].0.as_str(), flow.span));
-        }
-    }
-
-    /// The type parameters that a body hands on to functions of its group.
-    fn call_flows(&self, from: usize, body: &mut Body, group: &[(Symbol, u32)], flows: &mut Vec<Flow>) {
-        let types = &body.types;
-        typed_walk::walk(&mut body.root, &mut |expr| {
-            if let ExprKind::Call { function, type_args, .. } | ExprKind::Function { function, type_args } = &expr.kind
-                && function.module == self.module
-                && let Some(to) = group.iter().position(|key| *key == (function.name, function.arity))
-            {
-                for (at, arg) in type_args.iter().enumerate() {
-                    flows_of(from, to, at as u32, &types[*arg], expr.span, flows);
-                }
-            }
-        });
     }
 
     /// What no type decides stands for unit; what even that does not solve is reported.

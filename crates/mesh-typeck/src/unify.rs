@@ -89,12 +89,26 @@ impl Store {
         }
     }
 
-    /// Whether the type is a variable that was there before the function that is proved now.
-    pub fn is_older(&self, ty: &T) -> bool {
-        match self.head(ty) {
-            T::Var(id) => matches!(self.vars[id], Var::Free { level } if level <= self.level),
-            _ => false,
+    /// How many bindings that are being read enclose what a free variable belongs to.
+    pub fn level_of(&self, var: VarId) -> u32 {
+        match self.vars[var] {
+            Var::Free { level } => level,
+            Var::Bound(_) => 0,
         }
+    }
+
+    /// Makes the free variables of a type belong to what is around; tells whether some did not.
+    pub fn lower(&mut self, ty: &T, outer: u32) -> bool {
+        let mut found = Vec::new();
+        self.free_vars(ty, true, &mut found);
+        let mut moved = false;
+        for var in found {
+            if let Var::Free { level } = &mut self.vars[var] {
+                moved |= *level > outer;
+                *level = (*level).min(outer);
+            }
+        }
+        moved
     }
 
     /// Whether the free variable occurs in the type, mailboxes aside.

@@ -55,7 +55,7 @@ fn main() do
   end
   println("${distinct(1, 2)} ${distinct("x", "x")}")
 
-  fn never_called<T>(a :: T) -> T.Output where T: Add do
+  fn _never_called<T>(a :: T) -> T.Output where T: Add do
     a + a
   end
 end

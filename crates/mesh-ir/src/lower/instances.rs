@@ -9,24 +9,35 @@ use super::types::show;
 use super::{Lowerer, Work};
 use crate::ir::{Callee, End, FuncId};
 
-/// No program that ends needs a type of so many parts.
-const LARGEST_TYPE: usize = 1000;
+/// Types of so many parts are looked at: whether a function needs itself at ever larger ones.
+const LARGE_TYPE: usize = 1000;
+/// No program that ends calls a function through itself so often, at a larger type each time.
+const LONGEST_GROWTH: usize = 8;
+/// Whatever has types of so many parts, there is no memory for it.
+const LARGEST_TYPE: usize = 1 << 20;
 
-fn is_absurd(ty: &Closed) -> bool {
-    let mut left = vec![ty];
+/// An instance: what it is one of, how large its types are, and whose body asked for it.
+pub struct Asked {
+    function: FnRef,
+    size: usize,
+    by: Option<FuncId>,
+}
+
+fn parts_of(args: &[Closed]) -> usize {
+    let mut left: Vec<&Closed> = args.iter().collect();
     let mut parts = 0;
     while let Some(ty) = left.pop() {
         parts += 1;
-        if parts > LARGEST_TYPE {
-            return true;
-        }
         match ty {
             Closed::Named(_, args) | Closed::Tuple(args) => left.extend(args),
             Closed::Fn(signature) => left.extend(signature.params.iter().chain([&signature.result])),
             _ => {}
         }
+        if parts > LARGEST_TYPE {
+            break;
+        }
     }
-    false
+    parts
 }
 
 impl Lowerer<'_> {
@@ -37,7 +48,8 @@ impl Lowerer<'_> {
             return id;
         }
         let declared = self.decls.functions[&function];
-        if key.1.iter().any(is_absurd) {
+        let size = parts_of(&key.1);
+        if size > LARGE_TYPE && (size > LARGEST_TYPE || self.growth_of(function, size) > LONGEST_GROWTH) {
             self.endless.get_or_insert((function.name, declared.span));
         }
         let Closed::Fn(signature) = self.concrete(&declared.scheme.ty, &key.1) else {
@@ -46,13 +58,27 @@ impl Lowerer<'_> {
         let result = self.type_id(&signature.result);
         let name = Symbol::new(&instance_name(function, &key.1));
         let id = reserve(&mut self.program.functions, name, result, declared.span);
+        self.asked.insert(id, Asked { function, size, by: self.current });
         self.instances.insert(key.clone(), id);
         self.pending.push(Work::Instance { function, args: key.1, id });
         id
     }
 
+    /// How many times the function was asked for at a smaller type on the way to where it is asked for now.
+    fn growth_of(&self, function: FnRef, mut size: usize) -> usize {
+        let ways = std::iter::successors(self.current, |id| self.asked.get(id)?.by);
+        let mut found = 0;
+        for asked in ways.filter_map(|id| self.asked.get(&id)) {
+            if asked.function == function && asked.size < size {
+                (found, size) = (found + 1, asked.size);
+            }
+        }
+        found
+    }
+
     /// Fills in the body of an instance.
     pub fn lower_instance(&mut self, function: FnRef, args: Vec<Closed>, id: FuncId) {
+        self.current = Some(id);
         let declared = self.decls.functions[&function];
         let FunctionBody::Mesh(body) = &declared.body else {
             return self.lower_extern_instance(function, args, id);

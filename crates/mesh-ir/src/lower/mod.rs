@@ -52,7 +52,10 @@ pub(crate) struct Lowerer<'a> {
     pub closure_counts: FxHashMap<Symbol, u32>,
     /// How many `receive`s without guards there are, for their numbers.
     pub receive_sites: u32,
-    /// A function that was asked for at a type of absurd size.
+    /// Who asked for the instances, and the one that is lowered now.
+    pub asked: FxHashMap<FuncId, instances::Asked>,
+    pub current: Option<FuncId>,
+    /// A function that needs itself at ever larger types.
     pub endless: Option<(Symbol, Span)>,
 }
 
@@ -84,6 +87,8 @@ pub fn lower(modules: &[typed::Module], sources: SourceMap, main: FnRef) -> Resu
         pending: Vec::new(),
         closure_counts: FxHashMap::default(),
         receive_sites: 0,
+        asked: FxHashMap::default(),
+        current: None,
         endless: None,
     };
     lowerer.entry(main);

@@ -4,10 +4,11 @@ use mesh_common::{Code, Diagnostic, Span, Symbol};
 use mesh_parser::ast::{self, StmtKind};
 
 use super::FnContext;
-use super::poly::{self, Parameters, Source};
+use super::poly;
 use crate::check::Checker;
+use crate::collect::rigid_ids;
 use crate::exhaustive::PendingMatch;
-use crate::goals::Goal;
+use crate::goals::{Assumption, Goal};
 use crate::infer_ty::T;
 use crate::typed::{Arm, Expr, ExprKind, LocalId, OnFailure, Pattern, PatternKind, Stmt};
 
@@ -67,7 +68,7 @@ impl<'a> Checker<'a> {
                 whole
             }
         };
-        self.local_expr(local, span)
+        self.use_local(local, span)
     }
 
     /// Statements whose values are dropped.
@@ -142,6 +143,9 @@ impl<'a> Checker<'a> {
         source: &'a ast::Expr,
         or_else: Option<&'a ast::Block>,
     ) -> Stmt {
+        let begun = (or_else.is_none() && matches!(pattern.kind, ast::PatternKind::Bind(_)))
+            .then(|| poly::is_syntactic_value(source).then(|| self.begin_binding()))
+            .flatten();
         let before = self.diags.len();
         let value = match ty {
             Some(ty) => {
@@ -169,13 +173,11 @@ impl<'a> Checker<'a> {
             body
         });
         let subject = self.type_of(&value);
-        let scopes = poly::is_syntactic_value(source).then(|| self.frame.scopes.clone());
         let pattern = self.pattern(pattern, &subject);
-        if let (Some(scopes), PatternKind::Bind(local)) = (scopes, &pattern.kind)
-            && before == self.diags.len()
-        {
-            let name = self.frame.locals[*local].name;
-            self.remember_template(*local, Source::Value(name, source), scopes);
+        if let Some(begun) = begun {
+            self.solve();
+            let local = if let PatternKind::Bind(local) = pattern.kind { Some(local) } else { None };
+            self.end_binding(local, &[], Vec::new(), begun);
         }
         if or_else.is_none() {
             self.frame.matches.push(PendingMatch::binding(&pattern));
@@ -183,41 +185,23 @@ impl<'a> Checker<'a> {
         Stmt::Let { pattern, value, or_else }
     }
 
-    /// `fn name(...)` inside a block.
+    /// `fn name(...)` inside a block: a closure that can call itself.
     fn local_function(&mut self, clauses: Vec<&'a ast::FnClause>) -> Stmt {
-        if !clauses[0].generics.is_empty() {
-            return self.generic_function(clauses);
-        }
-        let (before, scopes) = (self.diags.len(), self.frame.scopes.clone());
-        let (local, stmt) = self.closure_function(&clauses, Parameters::Open);
-        self.solve();
-        if before == self.diags.len() {
-            self.remember_template(local, Source::Function(clauses), scopes);
-        }
-        stmt
-    }
-
-    /// A closure that can call itself.
-    pub fn closure_function(&mut self, clauses: &[&'a ast::FnClause], parameters: Parameters) -> (LocalId, Stmt) {
+        let begun = self.begin_binding();
         let first = clauses[0];
         let outer = self.frame.type_scope.clone();
         for name in &first.generics {
-            let ty = match parameters {
-                Parameters::Open => self.store.fresh(),
-                Parameters::Rigid => self.store.fresh_rigid(name.text),
-            };
+            let ty = self.store.fresh_rigid(name.text);
             self.frame.type_scope.generics.insert(name.text, ty);
         }
         let scope = self.frame.type_scope.clone();
-        let bounds = self.assume(&first.bounds, &scope);
-        match parameters {
-            Parameters::Open => {
-                for bound in bounds {
-                    self.goals.push(Goal::implements(bound.subject, bound.interface, bound.args, first.name.span));
-                }
-            }
-            Parameters::Rigid => self.assumptions.extend(bounds),
-        }
+        let declared: Vec<T> = first.generics.iter().map(|name| scope.generics[&name.text].clone()).collect();
+        let assumed = self.assume(&first.bounds, &scope);
+        let promised = |bound: &Assumption| {
+            Goal::implements(bound.subject.clone(), bound.interface, bound.args.clone(), first.name.span)
+        };
+        let bounds = assumed.iter().map(promised).collect();
+        self.assumptions.extend(assumed);
         let params: Vec<T> = (0..first.params.len())
             .map(|at| {
                 let written = clauses.iter().find_map(|clause| clause.params[at].ty.as_ref());
@@ -236,10 +220,12 @@ impl<'a> Checker<'a> {
         let local = self.bind(first.name.text, ty, first.name.span);
         let origin = first.result.as_ref().map(|ty| (ty.span, super::RESULT_TYPE));
         self.frame.functions.push(FnContext { result: result.clone(), origin, mailbox, loops: 0, in_guard: false });
-        let (params, body) = self.clauses(clauses, &params, &result, first.name.text);
+        let (params, body) = self.clauses(&clauses, &params, &result, first.name.text);
         self.frame.functions.pop();
         self.frame.type_scope = outer;
-        (local, Stmt::LetFn { local, params, body })
+        self.solve();
+        self.end_binding(Some(local), &rigid_ids(&declared), bounds, begun);
+        Stmt::LetFn { local, params, body }
     }
 
     /// `fn ... end`

@@ -5,6 +5,7 @@ mod blocks;
 mod call;
 mod concurrent;
 mod control;
+mod copies;
 mod embed;
 mod expr;
 mod literal;
@@ -17,7 +18,6 @@ mod special_call;
 pub use embed::embedded_paths;
 use mesh_common::{IndexVec, Span, Symbol};
 use mesh_parser::ast;
-use rustc_hash::FxHashMap;
 
 use crate::check::Checker;
 use crate::exhaustive::{self, PendingMatch};
@@ -54,7 +54,7 @@ pub struct FnContext {
 
 /// What is known of the body that is being read.
 #[derive(Default)]
-pub struct Frame<'a> {
+pub struct Frame {
     pub locals: IndexVec<LocalId, LocalDraft>,
     pub slots: IndexVec<TyId, T>,
     pub scopes: Vec<Vec<(Symbol, LocalId)>>,
@@ -74,10 +74,7 @@ pub struct Frame<'a> {
     pub lacking: bool,
     pub type_scope: TypeScope,
     /// The locals that may be used at several types.
-    pub templates: FxHashMap<LocalId, poly::Template<'a>>,
-    pub copies: poly::Copies,
-    /// Whether a local function is proved whose typed form nobody keeps.
-    pub proving: bool,
+    pub poly: poly::Polymorphic,
     /// The actor whose body this is.
     pub actor: Option<(Symbol, u32)>,
 }
@@ -103,7 +100,7 @@ pub struct Draft {
     pub passed: Vec<T>,
     pub forgotten: Vec<(T, Span)>,
     pub matches: Vec<PendingMatch>,
-    pub copies: poly::Copies,
+    pub poly: poly::Polymorphic,
 }
 
 impl<'a> Checker<'a> {
@@ -261,7 +258,7 @@ impl<'a> Checker<'a> {
             passed: frame.passed,
             forgotten: frame.forgotten,
             matches: frame.matches,
-            copies: frame.copies,
+            poly: frame.poly,
         }
     }
 
@@ -430,6 +427,7 @@ impl<'a> Checker<'a> {
                 }
             }
         });
+        let rigids = &[rigids, &draft.poly.params].concat();
         let mut types = IndexVec::new();
         for ty in draft.slots.iter() {
             types.push(self.close(ty, rigids));
@@ -447,9 +445,8 @@ impl<'a> Checker<'a> {
             let ty = types.push(self.close(&local.ty, rigids));
             locals.push(Local { name: local.name, ty, span: local.span });
         }
-        let mut body = Body { params: draft.params, locals, types, root: draft.root };
-        poly::place_copies(&mut body, draft.copies);
-        body
+        let body = Body { params: draft.params, locals, types, root: draft.root };
+        copies::place(body, &draft.poly, rigids)
     }
 }
 

@@ -72,7 +72,15 @@ impl<'a> Checker<'a> {
             let (taken, given) = (self.show(ty), self.show(expected));
             let message = format!("this pattern takes {taken}, the value is {given}");
             self.diags.push(Diagnostic::error(Code::E0001, message, span, format!("takes {taken}")));
+            let mut open = Vec::new();
+            self.store.free_vars(ty, false, &mut open);
+            open.into_iter().for_each(|var| self.store.bind(var, T::Error));
         }
+    }
+
+    /// The type of a part of a value that is yet to be found; there is none to find where the value itself is wrong.
+    fn part_of(&mut self, whole: &T) -> T {
+        if self.store.head(whole).is_error() { T::Error } else { self.store.fresh() }
     }
 
     fn bind_pattern(&mut self, name: Symbol, ty: &T, span: Span) -> LocalId {
@@ -105,7 +113,7 @@ impl<'a> Checker<'a> {
         let types = match self.store.head(expected) {
             T::Tuple(types) if types.len() == items.len() => types.to_vec(),
             _ => {
-                let types: Vec<T> = items.iter().map(|_| self.store.fresh()).collect();
+                let types: Vec<T> = items.iter().map(|_| self.part_of(expected)).collect();
                 self.fit_pattern(&T::tuple(types.clone()), expected, span);
                 types
             }
@@ -114,7 +122,7 @@ impl<'a> Checker<'a> {
     }
 
     fn list_item(&mut self, expected: &T, span: Span) -> T {
-        let item = self.store.fresh();
+        let item = self.part_of(expected);
         self.fit_pattern(&builtin::list(item.clone()), expected, span);
         item
     }
@@ -201,7 +209,7 @@ impl<'a> Checker<'a> {
         let Some(decl) = self.env.types.get(&ty).cloned() else { return PatternKind::Wildcard };
         let TypeDeclKind::Sum(variants) = &decl.kind else { return PatternKind::Wildcard };
         let fields = &variants[variant as usize].fields;
-        let type_args: Vec<T> = decl.params.iter().map(|_| self.store.fresh()).collect();
+        let type_args: Vec<T> = decl.params.iter().map(|_| self.part_of(expected)).collect();
         self.fit_pattern(&T::named(ty, type_args.clone()), expected, span);
         let types: Vec<T> = fields.iter().map(|(_, ty)| self.open(ty, &type_args)).collect();
         let args = match args {
@@ -254,7 +262,7 @@ impl<'a> Checker<'a> {
             self.diags.push(Diagnostic::error(Code::E0009, message, path.span, "has no fields"));
             return PatternKind::Wildcard;
         };
-        let type_args: Vec<T> = decl.params.iter().map(|_| self.store.fresh()).collect();
+        let type_args: Vec<T> = decl.params.iter().map(|_| self.part_of(expected)).collect();
         self.fit_pattern(&T::named(decl.name, type_args.clone()), expected, span);
         for (name, _) in given {
             if !fields.iter().any(|field| field.name == name.text) {

@@ -1,53 +1,52 @@
 //! `let` polymorphism: a local that is bound to a syntactic value may be used at several types.
 //!
-//! A value that is written down has no effect and captures only what never changes. So a use at another type reads the
-//! written value again, in the scope of its binding, as a second local beside the first. What is free in the scope stays
-//! shared between the copies: nothing has to be quantified, and no later pass knows of it.
-//!
-//! A local function that declares type parameters is read once more, before all uses: with rigid parameters, which proves it
-//! for any types. What that gives is dropped, so each use is a copy.
+//! A value that is written down has no effect and captures only what never changes. So its type generalises to a scheme:
+//! what is open in it, and in nothing around it, becomes type parameters, rigid in the binding and fresh at each use. What
+//! still waits for these types is part of the scheme, too: it waits anew at each use. `Copies` makes the program of one type
+//! at a time, so that no later pass knows of it.
 
-use indexmap::IndexMap;
+use std::rc::Rc;
+
 use mesh_common::{Span, Symbol};
 use mesh_parser::ast::{self, ExprKind as E};
 use rustc_hash::FxHashMap;
 
 use crate::check::Checker;
-use crate::goals::Goal;
-use crate::infer_ty::T;
-use crate::typed::{Body, Expr, ExprKind, LocalId, Pattern, PatternKind, Stmt};
-use crate::typed_walk;
+use crate::generalise::letter;
+use crate::goals::{Goal, GoalKind};
+use crate::infer_ty::{RigidId, T, VarId};
+use crate::typed::{Expr, ExprKind, LocalId, TyId};
 
-/// What a polymorphic local was bound to, and where.
-#[derive(Clone)]
-pub struct Template<'a> {
-    source: Source<'a>,
-    scopes: Vec<Vec<(Symbol, LocalId)>>,
-    /// How many functions enclose the binding.
-    depth: usize,
-    /// The first use decides the types of the binding itself, unless that is only the place of the copies.
-    used: bool,
-    /// Whether it was proved for all types: what does not hold for a copy is the fault of its use.
-    proved: bool,
+/// The type of a local that may be used at several types.
+pub struct LocalScheme {
+    pub params: Vec<Parameter>,
+    /// What must hold for them.
+    goals: Vec<Goal>,
 }
 
-/// What the type parameters of a local function are while it is read.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Parameters {
-    /// Types that are yet to be found.
-    Open,
-    /// Any types at all.
-    Rigid,
+/// A type parameter of a local.
+#[derive(Clone, Copy)]
+pub struct Parameter {
+    pub id: RigidId,
+    /// Whether it is the mailbox of a function and no value depends on it.
+    is_ghost: bool,
 }
 
-#[derive(Clone)]
-pub enum Source<'a> {
-    Value(Symbol, &'a ast::Expr),
-    Function(Vec<&'a ast::FnClause>),
+/// The polymorphic locals of a body, and the type arguments of their uses, which the type of the use identifies.
+#[derive(Default)]
+pub struct Polymorphic {
+    pub schemes: FxHashMap<LocalId, Rc<LocalScheme>>,
+    pub uses: FxHashMap<TyId, Vec<TyId>>,
+    /// All type parameters of the schemes.
+    pub params: Vec<RigidId>,
 }
 
-/// The copies of each polymorphic local, with the statements that bind them.
-pub type Copies = IndexMap<LocalId, Vec<(LocalId, Stmt)>>;
+/// Where the reading of a binding began.
+#[derive(Clone, Copy)]
+pub struct Binding {
+    messages: usize,
+    passed: usize,
+}
 
 /// Whether evaluating the expression does nothing but make a value.
 pub fn is_syntactic_value(source: &ast::Expr) -> bool {
@@ -61,146 +60,122 @@ pub fn is_syntactic_value(source: &ast::Expr) -> bool {
     }
 }
 
-impl<'a> Checker<'a> {
-    /// Remembers a binding whose type leaves something open; `scopes` are those in front of it.
-    pub fn remember_template(&mut self, local: LocalId, source: Source<'a>, scopes: Vec<Vec<(Symbol, LocalId)>>) {
-        let mut open = Vec::new();
-        self.store.free_vars(&self.frame.locals[local].ty.clone(), false, &mut open);
-        if !open.is_empty() {
-            let depth = self.frame.functions.len();
-            self.frame.templates.insert(local, Template { source, scopes, depth, used: false, proved: false });
-        }
-    }
-
-    /// A local function with type parameters. The binding is only where its copies will be.
-    pub fn generic_function(&mut self, clauses: Vec<&'a ast::FnClause>) -> Stmt {
-        let (before, scopes) = (self.diags.len(), self.frame.scopes.clone());
-        self.prove(&clauses);
-        let (name, depth) = (clauses[0].name, self.frame.functions.len());
-        let good = before == self.diags.len();
-        let local = self.bind(name.text, if good { T::Unit } else { T::Error }, name.span);
-        if good {
-            let source = Source::Function(clauses);
-            self.frame.templates.insert(local, Template { source, scopes, depth, used: true, proved: true });
-        }
-        let value = self.unit_expr(name.span);
-        let pattern = Pattern { kind: PatternKind::Bind(local), ty: self.slot(T::Unit), span: name.span };
-        Stmt::Let { pattern, value, or_else: None }
-    }
-
-    /// Reads a local function with rigid type parameters, for its mistakes alone.
-    fn prove(&mut self, clauses: &[&'a ast::FnClause]) {
-        let waiting = std::mem::take(&mut self.goals);
-        let copies = std::mem::take(&mut self.frame.copies);
-        let outer = std::mem::replace(&mut self.frame.proving, true);
-        let assumed = self.assumptions.len();
+impl Checker<'_> {
+    /// Before what is bound is read: its types are its own.
+    pub fn begin_binding(&mut self) -> Binding {
         self.store.level += 1;
-        self.scoped(|this| this.closure_function(clauses, Parameters::Rigid));
-        self.solve();
+        Binding { messages: self.frame.messages.len(), passed: self.frame.passed.len() }
+    }
+
+    /// After it was read: what is open in its type alone becomes parameters, beside those that it declares, for which its
+    /// bounds are promised.
+    pub fn end_binding(&mut self, local: Option<LocalId>, declared: &[RigidId], bounds: Vec<Goal>, begun: Binding) {
+        let open = local.map_or_else(Vec::new, |local| self.open_in_binding(local, begun));
+        let mut params: Vec<Parameter> = declared.iter().map(|&id| Parameter { id, is_ghost: false }).collect();
+        let mut waiting = bounds;
+        if !open.is_empty() {
+            let (mut plain, mut passed) = (Vec::new(), Vec::new());
+            let local = local.expect("its type is open");
+            self.store.free_vars(&self.frame.locals[local].ty, false, &mut plain);
+            self.frame.passed[begun.passed..].iter().for_each(|ty| self.store.free_vars(ty, false, &mut passed));
+            let (mine, others) =
+                std::mem::take(&mut self.goals).into_iter().partition(|goal| self.concerns(goal, &open));
+            self.goals = others;
+            for goal in &mine {
+                goal.types().for_each(|ty| self.store.free_vars(ty, false, &mut plain));
+            }
+            waiting.extend(mine);
+            for (at, var) in open.into_iter().enumerate() {
+                let is_ghost = !plain.contains(&var) && !passed.contains(&var);
+                params.push(Parameter { id: self.make_rigid(var, Symbol::new(&letter(at))), is_ghost });
+            }
+        }
         self.store.level -= 1;
-        self.assumptions.truncate(assumed);
-        self.frame.proving = outer;
-        self.frame.copies = copies;
-        // What concerns the body alone waits again in each copy.
-        let left = std::mem::replace(&mut self.goals, waiting);
-        let concerns_others = |goal: &Goal| self.store.is_older(goal.subject());
-        self.goals.extend(left.into_iter().filter(concerns_others));
+        if let (Some(local), false) = (local, params.is_empty()) {
+            self.frame.poly.params.extend(params.iter().map(|param| param.id));
+            self.frame.poly.schemes.insert(local, Rc::new(LocalScheme { params, goals: waiting }));
+        }
+        // What is left belongs to what is around.
+        let level = self.store.level;
+        if let Some(local) = local {
+            let _ = self.store.lower(&self.frame.locals[local].ty, level);
+        }
+        for goal in &self.goals {
+            for ty in goal.types() {
+                let _ = self.store.lower(ty, level);
+            }
+        }
+    }
+
+    /// The variables that become parameters of a local: none when only mailboxes are open.
+    fn open_in_binding(&mut self, local: LocalId, begun: Binding) -> Vec<VarId> {
+        let outer = self.store.level - 1;
+        // What is received is received by what is around.
+        for (message, _) in &self.frame.messages[begun.messages..] {
+            self.store.lower(message, outer);
+        }
+        // What an interface gives for a type that is around is decided with that.
+        let mut moved = true;
+        while std::mem::take(&mut moved) {
+            for goal in &self.goals {
+                if matches!(self.store.head(goal.subject()), T::Var(var) if self.store.level_of(var) <= outer) {
+                    goal.types().for_each(|ty| moved |= self.store.lower(ty, outer));
+                }
+            }
+        }
+        let ty = self.frame.locals[local].ty.clone();
+        let own =
+            |found: &mut Vec<VarId>, store: &crate::unify::Store| found.retain(|&var| store.level_of(var) > outer);
+        let mut open = Vec::new();
+        self.store.free_vars(&ty, false, &mut open);
+        own(&mut open, &self.store);
+        if open.is_empty() {
+            return open;
+        }
+        self.store.free_vars(&ty, true, &mut open);
+        let mut known = 0;
+        while known < open.len() {
+            known = open.len();
+            for goal in &self.goals {
+                if self.concerns(goal, &open) {
+                    goal.types().for_each(|ty| self.store.free_vars(ty, false, &mut open));
+                }
+            }
+            own(&mut open, &self.store);
+        }
+        open
+    }
+
+    /// Whether one of the variables must be known before the goal is solved.
+    fn concerns(&self, goal: &Goal, vars: &[VarId]) -> bool {
+        let mut found = Vec::new();
+        self.store.free_vars(goal.subject(), false, &mut found);
+        if found.is_empty()
+            && let GoalKind::Implements { args, .. } = &goal.kind
+        {
+            args.iter().for_each(|arg| self.store.free_vars(arg, false, &mut found));
+        }
+        found.iter().any(|var| vars.contains(var))
     }
 
     /// A use of a variable by its name.
     pub fn use_local(&mut self, local: LocalId, span: Span) -> Expr {
         self.locals.mark_used(self.frame.locals[local].span);
-        let Some(template) = self.frame.templates.get_mut(&local) else { return self.local_expr(local, span) };
-        let copied = self.frame.proving || std::mem::replace(&mut template.used, true);
-        if !copied {
-            return self.local_expr(local, span);
+        let Some(scheme) = self.frame.poly.schemes.get(&local).cloned() else { return self.local_expr(local, span) };
+        let fresh: FxHashMap<RigidId, T> = scheme.params.iter().map(|param| (param.id, self.store.fresh())).collect();
+        for goal in &scheme.goals {
+            let kind = goal.kind.map(|ty| self.store.replace_rigids(ty, &fresh));
+            self.goals.push(Goal { kind, span: goal.span.and(Some(span)) });
         }
-        let template = template.clone();
-        let (waiting, proved) = (std::mem::take(&mut self.goals), template.proved);
-        let copy = self.copy_of(local, template);
-        if proved {
-            self.goals.iter_mut().for_each(|goal| goal.span = goal.span.and(Some(span)));
+        let ty = self.store.replace_rigids(&self.frame.locals[local].ty, &fresh);
+        let mut args = Vec::new();
+        for param in &scheme.params {
+            let arg = if param.is_ghost { T::Unit } else { fresh[&param.id].clone() };
+            self.frame.passed.push(arg.clone());
+            args.push(self.slot(arg));
         }
-        self.goals.extend(waiting);
-        self.local_expr(copy, span)
+        let used = self.expr(ExprKind::Local { local }, ty, span);
+        self.frame.poly.uses.insert(used.ty, args);
+        used
     }
-
-    fn copy_of(&mut self, original: LocalId, template: Template<'a>) -> LocalId {
-        let scopes = std::mem::replace(&mut self.frame.scopes, template.scopes);
-        let inner = self.frame.functions.split_off(template.depth);
-        let alternatives = self.frame.alternatives.take();
-        let span = self.frame.locals[original].span;
-        let (copy, stmt) = match template.source {
-            Source::Value(name, source) => {
-                let value = self.infer(source, None);
-                self.solve();
-                let ty = self.type_of(&value);
-                let copy = self.hidden_local(name.as_str(), ty.clone(), span);
-                let pattern = Pattern { kind: PatternKind::Bind(copy), ty: self.slot(ty), span };
-                (copy, Stmt::Let { pattern, value, or_else: None })
-            }
-            Source::Function(clauses) => self.closure_function(&clauses, Parameters::Open),
-        };
-        self.frame.scopes = scopes;
-        self.frame.functions.extend(inner);
-        self.frame.alternatives = alternatives;
-        self.frame.copies.entry(original).or_default().push((copy, stmt));
-        copy
-    }
-}
-
-/// Puts the copies beside the bindings they are copies of; copies of the same type become one.
-pub fn place_copies(body: &mut Body, mut copies: Copies) {
-    if copies.is_empty() {
-        return;
-    }
-    let mut renamed = FxHashMap::default();
-    for (original, list) in &mut copies {
-        let mut kept = vec![*original];
-        list.retain(|(copy, _)| {
-            let ty = |local: LocalId| &body.types[body.locals[local].ty];
-            let same = kept.iter().find(|known| ty(**known) == ty(*copy));
-            match same {
-                Some(known) => renamed.insert(*copy, *known).is_some(),
-                None => {
-                    kept.push(*copy);
-                    true
-                }
-            }
-        });
-    }
-    // A copy may hold bindings that have copies themselves.
-    let mut placed = true;
-    while placed {
-        placed = false;
-        typed_walk::walk(&mut body.root, &mut |expr| {
-            if let ExprKind::Block { stmts, .. } = &mut expr.kind {
-                placed |= place_in(stmts, &mut copies);
-            }
-        });
-    }
-    typed_walk::walk(&mut body.root, &mut |expr| {
-        if let ExprKind::Local { local } = &mut expr.kind
-            && let Some(known) = renamed.get(local)
-        {
-            *local = *known;
-        }
-    });
-}
-
-fn place_in(stmts: &mut Vec<Stmt>, copies: &mut Copies) -> bool {
-    let mut placed = false;
-    for stmt in std::mem::take(stmts) {
-        let bound = match &stmt {
-            Stmt::LetFn { local, .. } => Some(*local),
-            Stmt::Let { pattern: Pattern { kind: PatternKind::Bind(local), .. }, .. } => Some(*local),
-            _ => None,
-        };
-        stmts.push(stmt);
-        if let Some(list) = bound.and_then(|local| copies.swap_remove(&local)) {
-            placed |= !list.is_empty();
-            stmts.extend(list.into_iter().map(|(_, stmt)| stmt));
-        }
-    }
-    placed
 }
