@@ -1,12 +1,17 @@
 # stderr: division by zero
-actor bad(n :: Int) do
+fn bad(n :: Int) -> () do
   println("${10 / n}")
 end
 
+fn ends(n :: Int) -> () do
+  let (_, watch) = Process.spawn_monitor(fn -> bad(n) end)
+  receive do
+    (:down, ref, _, _) when ref == watch -> ()
+  end
+end
+
 fn main() do
-  spawn(bad, 0)
-  Timer.sleep(30)
-  spawn(bad, 5)
-  Timer.sleep(30)
+  ends(0)
+  ends(5)
   println("main goes on")
 end

@@ -1,3 +1,4 @@
+# memory check: no, more actors than have a stack there
 # A chain of links passes on the first cause and how long it is, not a text of all.
 
 actor node(previous :: Pid, ready :: Pid<Int>) do
