@@ -70,15 +70,23 @@ impl ModulePath {
     pub fn as_str(self) -> &'static str {
         self.0.as_str()
     }
+    /// The module of a program that is named like one of the standard library: another one, that reads the same.
+    pub fn beside_standard(self) -> Self {
+        Self::new(&format!("{}'", self.as_str()))
+    }
+    /// The name as a program writes it.
+    pub fn written(self) -> &'static str {
+        self.as_str().trim_end_matches('\'')
+    }
     /// `LinearAlgebra` of `Math.LinearAlgebra`: the name under which `import` makes the module known.
     pub fn last_segment(self) -> Symbol {
-        let text = self.as_str();
+        let text = self.written();
         Symbol::new(text.rsplit('.').next().unwrap_or(text))
     }
 }
 impl fmt::Display for ModulePath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        f.write_str(self.written())
     }
 }
 impl fmt::Debug for ModulePath {

@@ -4,6 +4,8 @@ use indexmap::IndexMap;
 use mesh_common::{Code, Diagnostic, ModulePath, Span, Symbol};
 use mesh_parser::ast;
 
+use crate::names::in_project;
+
 /// One `import` or `from .. import` of a module.
 #[derive(Clone, Debug)]
 pub struct ImportLine {
@@ -19,7 +21,7 @@ pub fn imports_of(module: &ast::Module) -> Vec<ImportLine> {
         ast::ItemKind::Import(import) => {
             let segments: Vec<&str> = import.module.segments.iter().map(|name| name.text.as_str()).collect();
             Some(ImportLine {
-                target: ModulePath::new(&segments.join(".")),
+                target: in_project(ModulePath::new(&segments.join("."))),
                 span: import.module.span,
                 names: import.names.clone(),
             })

@@ -4,6 +4,8 @@ use std::path::Path;
 
 use mesh_common::ModulePath;
 
+use crate::standard::is_standard;
+
 /// The module of a file, given its path relative to the project.
 pub fn module_of(relative: &Path) -> ModulePath {
     let segments: Vec<String> = relative
@@ -12,12 +14,17 @@ pub fn module_of(relative: &Path) -> ModulePath {
         .map(|part| pascal_case(&part.as_os_str().to_string_lossy()))
         .filter(|segment| !segment.is_empty())
         .collect();
-    ModulePath::new(&segments.join("."))
+    in_project(ModulePath::new(&segments.join(".")))
+}
+
+/// The module of a project that a program writes so: one that has the name of a standard module stands beside it.
+pub fn in_project(written: ModulePath) -> ModulePath {
+    if is_standard(written) { written.beside_standard() } else { written }
 }
 
 /// Where a module's file would be: `math/linear_algebra.mpl` for `Math.LinearAlgebra`.
 pub fn file_of(module: ModulePath) -> String {
-    let segments: Vec<String> = module.as_str().split('.').map(snake_case).collect();
+    let segments: Vec<String> = module.written().split('.').map(snake_case).collect();
     format!("{}.mpl", segments.join("/"))
 }
 

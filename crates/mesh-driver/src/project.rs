@@ -66,17 +66,13 @@ pub(crate) fn parse_files(
     Parsed { sources, files, entry, modules, assets, diagnostics }
 }
 
-/// E0055 for two files of one module, and for a file that has the name of a standard module.
+/// E0055 for two files of one module.
 fn name_clashes(files: &[ProjectFile]) -> Vec<Diagnostic> {
     let mut seen: IndexMap<ModulePath, &ProjectFile> = IndexMap::new();
     let mut diagnostics = Vec::new();
     for file in files {
         let span = Span::new(file.id, 0, 0);
-        if standard::is_standard(file.module) {
-            let message = format!("module `{}` has the name of a standard module", file.module);
-            let help = "rename the file";
-            diagnostics.push(Diagnostic::error(Code::E0055, message, span, "this file").help(help));
-        } else if let Some(first) = seen.get(&file.module) {
+        if let Some(first) = seen.get(&file.module) {
             let message = format!("two files are the module `{}`", file.module);
             let diagnostic = Diagnostic::error(Code::E0055, message, span, "the second file");
             diagnostics.push(diagnostic.label(Span::new(first.id, 0, 0), "the first file").help("rename one of them"));

@@ -113,7 +113,9 @@ impl Cursor<'_> {
                 T::Arrow | T::FatArrow | T::When => return true,
                 T::Newline if matches!(before, T::Bar | T::ColonColon) || self.bar_follows(at) => {}
                 // What follows is an expression.
-                T::Newline | T::Semicolon | T::Do | T::End | T::Fn | T::Eq | T::Let | T::For => return false,
+                T::Newline | T::Semicolon | T::Do | T::End | T::After | T::Fn | T::Eq | T::Let | T::For => {
+                    return false;
+                }
                 _ => {}
             }
             before = kind;

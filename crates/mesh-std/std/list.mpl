@@ -463,19 +463,19 @@ pub fn product<T>(list :: List<T>) -> T where T: Number do
 end
 
 ## The smallest element, the first of equal ones; `None` when there is none.
-pub fn min<T>(list :: List<T>) -> Option<T> where T: Ord = best(list, fn new, old -> new < old end)
+pub fn min<T>(list :: List<T>) -> Option<T> where T: Ord = best(list, fn new, old -> is_less(new.compare(old)) end)
 
 ## The largest element, the first of equal ones; `None` when there is none.
-pub fn max<T>(list :: List<T>) -> Option<T> where T: Ord = best(list, fn new, old -> old < new end)
+pub fn max<T>(list :: List<T>) -> Option<T> where T: Ord = best(list, fn new, old -> is_less(old.compare(new)) end)
 
 ## The first element for which `key` gives the smallest value.
 pub fn min_by<T, K>(list :: List<T>, key :: Fun(T) -> K) -> Option<T> where K: Ord do
-  Option.map(best(keyed(list, key), fn new, old -> Tuple.first(new) < Tuple.first(old) end), fn pair -> Tuple.second(pair) end)
+  Option.map(best(keyed(list, key), fn new, old -> is_less(compare(Tuple.first(new), Tuple.first(old))) end), fn pair -> Tuple.second(pair) end)
 end
 
 ## The first element for which `key` gives the largest value.
 pub fn max_by<T, K>(list :: List<T>, key :: Fun(T) -> K) -> Option<T> where K: Ord do
-  Option.map(best(keyed(list, key), fn new, old -> Tuple.first(old) < Tuple.first(new) end), fn pair -> Tuple.second(pair) end)
+  Option.map(best(keyed(list, key), fn new, old -> is_less(compare(Tuple.first(old), Tuple.first(new))) end), fn pair -> Tuple.second(pair) end)
 end
 
 fn keyed<T, K>(list :: List<T>, key :: Fun(T) -> K) -> List<(K, T)> = map(list, fn item -> (key(item), item) end)
@@ -510,14 +510,22 @@ fn merge<T>(left :: List<T>, right :: List<T>, i :: Int, j :: Int, order :: Fun(
   end
 end
 
-## Sorted by the elements' own order.
+fn order_number(order :: Ordering) -> Int do
+  case order do
+    Less -> -1
+    Equal -> 0
+    Greater -> 1
+  end
+end
+
+## Sorted by the elements' own order; NaN comes behind all numbers.
 pub fn sorted<T>(list :: List<T>) -> List<T> where T: Ord do
-  sort(list, fn a, b -> if a < b do -1 else if b < a do 1 else 0 end end)
+  sort(list, fn a, b -> order_number(a.compare(b)) end)
 end
 
 ## Sorted by what `key` gives, which is asked once for each element; equal ones keep their order.
 pub fn sort_by<T, K>(list :: List<T>, key :: Fun(T) -> K) -> List<T> where K: Ord do
-  let sorted_pairs = sort(keyed(list, key), fn (a, _), (b, _) -> if a < b do -1 else if b < a do 1 else 0 end end)
+  let sorted_pairs = sort(keyed(list, key), fn (a, _), (b, _) -> order_number(a.compare(b)) end)
   map(sorted_pairs, fn pair -> Tuple.second(pair) end)
 end
 

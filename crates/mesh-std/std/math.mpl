@@ -29,11 +29,11 @@ end
 ## The value without its sign.
 pub fn abs<T>(x :: T) -> T where T: Number = x.absolute()
 
-## The larger value.
-pub fn max<T>(a :: T, b :: T) -> T where T: Number, T: Ord = if a < b do b else a end
+## The larger value, in the order of `compare`: NaN is larger than any number.
+pub fn max<T>(a :: T, b :: T) -> T where T: Number, T: Ord = if is_less(a.compare(b)) do b else a end
 
-## The smaller value.
-pub fn min<T>(a :: T, b :: T) -> T where T: Number, T: Ord = if b < a do b else a end
+## The smaller value, in the order of `compare`: NaN is larger than any number.
+pub fn min<T>(a :: T, b :: T) -> T where T: Number, T: Ord = if is_less(b.compare(a)) do b else a end
 
 ## The circle constant.
 pub fn pi() -> Float = 3.141592653589793

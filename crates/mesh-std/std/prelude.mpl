@@ -379,7 +379,7 @@ impl Eq for Float do
   fn eq(self, other :: Float) -> Bool
 end
 
-# All four comparisons are false when one side is NaN.
+# All four comparisons are false when one side is NaN; `compare` has it behind all numbers.
 impl Ord for Float do
   @extern("%float_lt")
   fn lt(self, other :: Float) -> Bool
@@ -387,6 +387,15 @@ impl Ord for Float do
   fn le(self, other :: Float) -> Bool
   fn gt(self, other :: Float) -> Bool = other.lt(self)
   fn ge(self, other :: Float) -> Bool = other.le(self)
+  fn compare(self, other :: Float) -> Ordering do
+    if self < other do
+      Less
+    else if other < self do
+      Greater
+    else
+      (self != self).compare(other != other)
+    end
+  end
 end
 
 impl Hash for Float do
@@ -577,6 +586,22 @@ pub fn compare<T>(left :: T, right :: T) -> Ordering where T: Ord do
   left.compare(right)
 end
 
+## Whether it is `Less`.
+pub fn is_less(order :: Ordering) -> Bool do
+  case order do
+    Less -> true
+    _ -> false
+  end
+end
+
+## Whether it is not `Equal`.
+pub fn is_decided(order :: Ordering) -> Bool do
+  case order do
+    Equal -> false
+    _ -> true
+  end
+end
+
 impl Eq for Ordering do
   fn eq(self, other :: Ordering) -> Bool do
     case (self, other) do
@@ -629,11 +654,13 @@ impl Eq for Option<T> where T: Eq do
 end
 
 impl Ord for Option<T> where T: Ord do
-  fn lt(self, other :: Option<T>) -> Bool do
+  fn lt(self, other :: Option<T>) -> Bool = is_less(self.compare(other))
+  fn compare(self, other :: Option<T>) -> Ordering do
     case (self, other) do
-      (Some(a), Some(b)) -> a < b
-      (Some(_), None) -> true
-      _ -> false
+      (Some(a), Some(b)) -> a.compare(b)
+      (Some(_), None) -> Less
+      (None, Some(_)) -> Greater
+      (None, None) -> Equal
     end
   end
 end
@@ -682,12 +709,13 @@ impl Eq for Result<T, E> where T: Eq, E: Eq do
 end
 
 impl Ord for Result<T, E> where T: Ord, E: Ord do
-  fn lt(self, other :: Result<T, E>) -> Bool do
+  fn lt(self, other :: Result<T, E>) -> Bool = is_less(self.compare(other))
+  fn compare(self, other :: Result<T, E>) -> Ordering do
     case (self, other) do
-      (Ok(a), Ok(b)) -> a < b
-      (Err(a), Err(b)) -> a < b
-      (Ok(_), Err(_)) -> true
-      _ -> false
+      (Ok(a), Ok(b)) -> a.compare(b)
+      (Err(a), Err(b)) -> a.compare(b)
+      (Ok(_), Err(_)) -> Less
+      (Err(_), Ok(_)) -> Greater
     end
   end
 end
@@ -744,23 +772,17 @@ fn same_from<T>(left :: List<T>, right :: List<T>, index :: Int) -> Bool where T
 end
 
 impl Ord for List<T> where T: Ord do
-  fn lt(self, other :: List<T>) -> Bool = less_from(self, other, 0)
+  fn lt(self, other :: List<T>) -> Bool = is_less(self.compare(other))
+  fn compare(self, other :: List<T>) -> Ordering = compare_from(self, other, 0)
 end
 
-fn less_from<T>(left :: List<T>, right :: List<T>, index :: Int) -> Bool where T: Ord do
-  if index == list_length(right) do
-    false
-  else if index == list_length(left) do
-    true
+fn compare_from<T>(left :: List<T>, right :: List<T>, index :: Int) -> Ordering where T: Ord do
+  if index == list_length(left) or index == list_length(right) do
+    list_length(left).compare(list_length(right))
   else
-    let a = list_at(left, index)
-    let b = list_at(right, index)
-    if a < b do
-      true
-    else if b < a do
-      false
-    else
-      less_from(left, right, index + 1)
+    case list_at(left, index).compare(list_at(right, index)) do
+      Equal -> compare_from(left, right, index + 1)
+      decided -> decided
     end
   end
 end

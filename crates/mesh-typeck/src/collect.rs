@@ -34,7 +34,9 @@ impl<'a> Checker<'a> {
     fn bring_import(&mut self, import: &ast::Import) {
         let text = path_text(&import.module);
         let path = mesh_common::ModulePath::new(&text);
-        if path == self.module {
+        // The program's own module wins over a standard one of the same name.
+        let own = path.beside_standard();
+        if path == self.module || own == self.module {
             return;
         }
         let standard = self.imports.std.iter().find(|known| known.module == path).cloned();
@@ -42,7 +44,15 @@ impl<'a> Checker<'a> {
             let target = self.imports.aliases.iter().find(|(alias, _)| alias.as_str() == text)?.1;
             self.imports.std.iter().find(|known| known.module == target).cloned()
         };
-        let Some(interface) = self.imports.modules.get(&path).cloned().or(standard).or_else(aliased) else {
+        let Some(interface) = self
+            .imports
+            .modules
+            .get(&own)
+            .or_else(|| self.imports.modules.get(&path))
+            .cloned()
+            .or(standard)
+            .or_else(aliased)
+        else {
             if !self.imports.is_std && !self.imports.project.contains(&path) {
                 self.unknown_module(&text, import);
             }
@@ -69,7 +79,7 @@ impl<'a> Checker<'a> {
             }
         }
         let span = import.module.span;
-        let known = self.imports.project.iter().map(|path| Symbol::new(path.as_str()));
+        let known = self.imports.project.iter().map(|path| Symbol::new(path.written()));
         let diagnostic = Diagnostic::error(Code::E0031, format!("no module is named `{text}`"), span, "not found");
         let diagnostic = match mesh_common::suggest::nearest(text, known) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),

@@ -127,7 +127,8 @@ impl<'a> Checker<'a> {
 
     fn warn_import(&mut self, import: &Import, span: Span, mentions: &Mentions) {
         let path = ModulePath::new(&crate::resolve::path_text(&import.module));
-        let interface = self.imports.modules.get(&path);
+        let own = self.imports.modules.get(&path.beside_standard());
+        let interface = own.or_else(|| self.imports.modules.get(&path));
         // Without the import nobody could call the methods that the module brings.
         if interface.is_some_and(|interface| brings_methods(interface, mentions)) {
             return;

@@ -14,6 +14,8 @@ macro_rules! walker {
             fn on_pattern(&mut self, _pattern: &$($m)? Pattern) {}
             fn on_type(&mut self, _ty: &$($m)? Type) {}
             fn on_path(&mut self, _path: &$($m)? Path) {}
+            fn on_stmt(&mut self, _stmt: &$($m)? Stmt) {}
+            fn on_param(&mut self, _param: &$($m)? Param) {}
 
             fn item(&mut self, item: &$($m)? Item) {
                 self.on_span(&$($m)? item.span);
@@ -21,12 +23,12 @@ macro_rules! walker {
                     ItemKind::Fn(f) => self.clause(f),
                     ItemKind::Struct(s) => {
                         self.name(&$($m)? s.name);
-                        for g in &$($m)? s.generics { self.name(g) }
+                        for g in &$($m)? s.generics { self.generic(g) }
                         for f in &$($m)? s.fields { self.name(&$($m)? f.name); self.ty(&$($m)? f.ty) }
                     }
                     ItemKind::Sum(s) => {
                         self.name(&$($m)? s.name);
-                        for g in &$($m)? s.generics { self.name(g) }
+                        for g in &$($m)? s.generics { self.generic(g) }
                         for v in &$($m)? s.variants {
                             self.name(&$($m)? v.name);
                             self.on_span(&$($m)? v.span);
@@ -35,11 +37,12 @@ macro_rules! walker {
                     }
                     ItemKind::Alias(a) => {
                         self.name(&$($m)? a.name);
-                        for g in &$($m)? a.generics { self.name(g) }
+                        for g in &$($m)? a.generics { self.generic(g) }
                         self.ty(&$($m)? a.ty)
                     }
                     ItemKind::Interface(i) => {
                         self.name(&$($m)? i.name);
+                        for g in &$($m)? i.generics { self.generic(g) }
                         for a in &$($m)? i.associated { self.name(a) }
                         for m in &$($m)? i.methods { self.method(m) }
                     }
@@ -79,6 +82,9 @@ macro_rules! walker {
                     ItemKind::Error => {}
                 }
             }
+            fn generic(&mut self, name: &$($m)? Name) {
+                self.name(name)
+            }
             fn name(&mut self, name: &$($m)? Name) {
                 self.on_span(&$($m)? name.span)
             }
@@ -97,7 +103,7 @@ macro_rules! walker {
             }
             fn clause(&mut self, f: &$($m)? FnClause) {
                 self.name(&$($m)? f.name);
-                for g in &$($m)? f.generics { self.name(g) }
+                for g in &$($m)? f.generics { self.generic(g) }
                 for p in &$($m)? f.params { self.param(p) }
                 if let Some(t) = &$($m)? f.result { self.ty(t) }
                 for b in &$($m)? f.bounds { self.bound(b) }
@@ -109,6 +115,7 @@ macro_rules! walker {
                 }
             }
             fn param(&mut self, p: &$($m)? Param) {
+                self.on_param(p);
                 self.on_span(&$($m)? p.span);
                 self.pattern(&$($m)? p.pattern);
                 if let Some(t) = &$($m)? p.ty { self.ty(t) }
@@ -136,6 +143,7 @@ macro_rules! walker {
                 for s in &$($m)? b.stmts { self.stmt(s) }
             }
             fn stmt(&mut self, s: &$($m)? Stmt) {
+                self.on_stmt(s);
                 self.on_span(&$($m)? s.span);
                 match &$($m)? s.kind {
                     StmtKind::Let { pattern, ty, value, or_else } => {

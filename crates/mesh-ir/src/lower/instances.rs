@@ -150,5 +150,5 @@ impl Lowerer<'_> {
 fn instance_name(function: FnRef, args: &[Closed]) -> String {
     let args: Vec<String> = args.iter().map(show).collect();
     let args = if args.is_empty() { String::new() } else { format!("<{}>", args.join(", ")) };
-    format!("{}.{}{args}/{}", function.module, function.name, function.arity)
+    format!("{}.{}{args}/{}", function.module.as_str(), function.name, function.arity)
 }

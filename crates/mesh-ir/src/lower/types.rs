@@ -140,7 +140,8 @@ pub fn show(ty: &Closed) -> String {
         Closed::Unit | Closed::Error => "()".to_owned(),
         Closed::Atom => "Atom".to_owned(),
         Closed::Named(name, args) => {
-            let prefix = if name.module.as_str() == "Prelude" { String::new() } else { format!("{}.", name.module) };
+            let prefix =
+                if name.module.as_str() == "Prelude" { String::new() } else { format!("{}.", name.module.as_str()) };
             let args = if args.is_empty() { String::new() } else { format!("<{}>", many(args)) };
             format!("{prefix}{}{args}", name.name)
         }

@@ -9,7 +9,7 @@ use super::stmt::do_block;
 use super::types::{maybe_generics, path};
 use super::{Rules, actor, declare, primary, stmt};
 use crate::ast::{
-    Attribute, AttributeArg, Bound, FnBody, FnClause, Import, Item, ItemKind, Name, Param, Pattern, Type,
+    Attribute, AttributeArg, Bound, FnBody, FnClause, Import, Item, ItemKind, Name, Param, Pattern, PatternKind, Type,
 };
 use crate::cursor::{Cursor, Parsed, Reported, Stop};
 use crate::foreign::{self, Start};
@@ -206,15 +206,37 @@ pub fn maybe_params<'t>(rules: &Rules<'t>) -> Rule<'t, Vec<Param>> {
     params.or_not().map(Option::unwrap_or_default).rule()
 }
 
-/// A pattern and perhaps its type.
-pub fn param<'t>(single: Rule<'t, Pattern>, ty: Rule<'t, Type>) -> Rule<'t, Param> {
+/// A pattern and perhaps its type. What follows the `::` may be the tail of a list instead: where it is a name that could
+/// be either, the checker decides.
+pub fn param<'t>(single: Rule<'t, Pattern>, pattern: Rule<'t, Pattern>, ty: Rule<'t, Type>) -> Rule<'t, Param> {
+    let tail = may(|cursor| (cursor.at(T::ColonColon) && begins_tail(cursor)).then(|| cursor.bump()));
+    let tail = tail.ignore_then(pattern).map(|tail| (Some(tail), None));
     single
-        .then(maybe_type(ty))
-        .map_with(|(pattern, ty), found| {
+        .then(tail.or(maybe_type(ty).map(|ty| (None, ty))))
+        .map_with(|(pattern, (tail, ty)), found| {
             let span = pattern.span.to(span_of(found));
+            let pattern = match tail {
+                Some(tail) => Pattern { kind: PatternKind::Cons(Box::new(pattern), Box::new(tail)), span },
+                None => pattern,
+            };
             Param { pattern, ty, span }
         })
         .rule()
+}
+
+/// Whether what follows the `::` can be no type.
+fn begins_tail(cursor: &Cursor) -> bool {
+    let next = cursor.token_at(cursor.position() + 1);
+    let behind = cursor.look(2);
+    match next.kind {
+        T::LBracket => {
+            matches!(behind, T::RBracket | T::Int | T::Quote | T::True | T::False | T::LParen)
+                || (behind == T::Ident
+                    && !cursor.text_of(cursor.token_at(cursor.position() + 2).span).starts_with(char::is_uppercase))
+        }
+        T::Ident => cursor.text_of(next.span) == "_" || behind == T::ColonColon,
+        _ => false,
+    }
 }
 
 /// `where T: Eq, U: Ord`; it may begin a new line.

@@ -5,7 +5,8 @@ use std::convert::Infallible;
 use argon2::Params;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use base64::engine::general_purpose::{GeneralPurpose, STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
+use base64::engine::Config as _;
+use base64::engine::general_purpose::{GeneralPurpose, STANDARD, URL_SAFE_NO_PAD};
 use base64::{DecodeSliceError, Engine};
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
@@ -83,7 +84,8 @@ fn unhex(text: &str, desc: *const ObjectDesc) -> Answer<*mut StringObject, Strin
 
 fn base64(bytes: &[u8], alphabet: &GeneralPurpose) -> *mut StringObject {
     // Beyond what a number can say there is no memory either.
-    let length = base64::encoded_len(bytes.len(), true).unwrap_or(usize::MAX);
+    let padded = alphabet.config().encode_padding();
+    let length = base64::encoded_len(bytes.len(), padded).unwrap_or(usize::MAX);
     let written = string::written(length, &raw const string::DESC, |room| alphabet.encode_slice(bytes, room));
     written.expect("room for all of it")
 }
@@ -230,7 +232,7 @@ mesh_extern! {
     }
 
     fn mesh_base64_encode_url(value: Text) -> *mut StringObject {
-        base64(value.as_bytes(), &URL_SAFE)
+        base64(value.as_bytes(), &URL_SAFE_NO_PAD)
     }
 
     fn mesh_base64_decode_url(value: Text) => Answer<*mut StringObject, String> {
@@ -254,7 +256,7 @@ mesh_extern! {
     }
 
     fn mesh_base64_encode_url_bytes(value: Octets) -> *mut StringObject {
-        base64(&value, &URL_SAFE)
+        base64(&value, &URL_SAFE_NO_PAD)
     }
 
     fn mesh_base64_decode_url_bytes(value: Text) => Answer<*mut StringObject, String> {

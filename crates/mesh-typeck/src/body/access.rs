@@ -72,11 +72,34 @@ impl<'a> Checker<'a> {
                 let (method, ty) = self.open_method(&interface, method, subject, span);
                 self.expr(ExprKind::Method(method), ty, span)
             }
-            Target::Special(_) => {
-                self.unknown_path(path);
-                self.error_expr(span)
+            Target::AnyMethod(name) => self.any_method_value(name, expected, span),
+            Target::Special((special, subject)) => self.special_value(special, subject, path, expected, span),
+        }
+    }
+
+    /// A method of several interfaces as a value: what it is to take first decides.
+    fn any_method_value(&mut self, name: ast::Name, expected: Option<&T>, span: Span) -> Expr {
+        let first = expected.and_then(|ty| match self.store.head(ty) {
+            T::Fn(f) => f.params.first().cloned(),
+            _ => None,
+        });
+        let subject = first.unwrap_or_else(|| self.store.fresh());
+        self.solve();
+        let fitting = self.interfaces_for(name.text, &subject);
+        match fitting.as_slice() {
+            [] => self.unknown(name.text, span),
+            [interface] => {
+                let interface = interface.clone();
+                let (method, ty) = self.open_method(&interface, name.text, subject, span);
+                return self.expr(ExprKind::Method(method), ty, span);
+            }
+            [one, other, ..] => {
+                let (one, other) = (one.name.name, other.name.name);
+                let shown = self.show(&subject);
+                self.diags.push(super::method::two_interfaces(&shown, name, one, other));
             }
         }
+        self.error_expr(span)
     }
 
     /// A constructor as a value: complete when it has no fields, else a function.

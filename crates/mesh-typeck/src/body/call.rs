@@ -2,19 +2,19 @@
 
 use std::rc::Rc;
 
-use mesh_common::{Span, Symbol};
+use mesh_common::Span;
 use mesh_parser::ast::{self, ExprKind as E};
 use rustc_hash::FxHashMap;
 
 use super::resolve_call::{Candidate, Target, path_of};
 use crate::builtin;
 use crate::check::Checker;
-use crate::goals::{Goal, GoalKind};
+use crate::goals::Goal;
 use crate::infer_ty::{FnT, T};
 use crate::open::GHOST;
 use crate::say;
-use crate::typed::{Expr, ExprKind, MethodUse};
-use crate::types::{Mailbox, TraitDecl, Ty, ValueDecl, ValueKind};
+use crate::typed::{Expr, ExprKind};
+use crate::types::{Mailbox, Ty, ValueDecl, ValueKind};
 
 /// An argument: as written, or read already (by a pipe).
 pub enum Arg<'a> {
@@ -90,7 +90,8 @@ impl<'a> Checker<'a> {
     /// After a mistake: the arguments are still read, for their own mistakes.
     pub fn drop_args(&mut self, args: Vec<Arg<'a>>, span: Span) -> Expr {
         for arg in args {
-            self.arg(arg, None);
+            // Whatever it is, it fits.
+            self.arg(arg, Some(&T::Error));
         }
         self.error_expr(span)
     }
@@ -140,6 +141,7 @@ impl<'a> Checker<'a> {
                 };
                 self.call_method(&interface, method, subject, args, path.span, span)
             }
+            Target::AnyMethod(name) => self.call_any_method(name, args, span),
             Target::Special((special, subject)) => self.call_special(special, subject, args, span),
         }
     }
@@ -397,203 +399,4 @@ impl<'a> Checker<'a> {
             _ => None,
         }
     }
-
-    // ---- methods -----------------------------------------------------------------------------------------------
-
-    /// The signature of an interface's method for one subject, its bounds as goals.
-    pub fn open_method(&mut self, interface: &TraitDecl, method: Symbol, subject: T, span: Span) -> (MethodUse, T) {
-        let Some(found) = interface.methods.iter().find(|known| known.name == method).cloned() else {
-            let subject = self.slot(subject);
-            let unused = MethodUse {
-                interface: interface.name,
-                interface_args: Vec::new(),
-                method,
-                subject,
-                type_args: Vec::new(),
-            };
-            return (unused, T::Error);
-        };
-        let interface_args: Vec<T> = interface.params.iter().map(|_| self.store.fresh()).collect();
-        let own: Vec<T> =
-            found.scheme.params.iter().skip(1 + interface_args.len()).map(|_| self.store.fresh()).collect();
-        let mut all = vec![subject.clone()];
-        all.extend(interface_args.iter().chain(&own).cloned());
-        self.goals.push(Goal::implements(subject.clone(), interface.name, interface_args.clone(), span));
-        let ty = self.instantiate_with(&found.scheme, &all, span);
-        let method = MethodUse {
-            interface: interface.name,
-            interface_args: interface_args.into_iter().map(|ty| self.slot(ty)).collect(),
-            method,
-            subject: self.slot(subject),
-            type_args: own.into_iter().map(|ty| self.slot(ty)).collect(),
-        };
-        (method, ty)
-    }
-
-    /// A call of an interface's method.
-    pub fn call_method(
-        &mut self,
-        interface: &TraitDecl,
-        method: Symbol,
-        subject: T,
-        args: Vec<Arg<'a>>,
-        at: Span,
-        span: Span,
-    ) -> Expr {
-        let (method_use, ty) = self.open_method(interface, method, subject, at);
-        let T::Fn(signature) = ty else { return self.drop_args(args, span) };
-        if signature.params.len() != args.len() {
-            self.diags.push(say::arity(method.as_str(), &[signature.params.len()], args.len(), span));
-            return self.drop_args(args, span);
-        }
-        let args = self.args(args, &signature.params);
-        self.solve();
-        self.expr(ExprKind::CallMethod { method: method_use, args }, signature.result.clone(), span)
-    }
-
-    /// `base.name(args)`: a function in a field, an interface's method, or a function of the type's module.
-    pub fn method_call(
-        &mut self,
-        base: Expr,
-        name: ast::Name,
-        mut args: Vec<Arg<'a>>,
-        span: Span,
-        expected: Option<&T>,
-    ) -> Expr {
-        self.solve();
-        let ty = self.type_of(&base);
-        if self.store.head(&ty).is_error() {
-            return self.drop_args(args, span);
-        }
-        let known = !matches!(self.store.head(&ty), T::Var(_));
-        if known && let Some((index, field)) = self.field_of(&base, name.text) {
-            let member = base.span.to(name.span);
-            let callee = self.expr(ExprKind::Field { base: Box::new(base), index }, field, member);
-            return self.call_value(callee, args, span, span);
-        }
-        if name.text.as_str() == "into" && args.is_empty() {
-            return self.conversion_call(base, ty, expected, span);
-        }
-        if name.text.as_str() == "try_into" && args.is_empty() {
-            return self.try_conversion_call(base, ty, expected, span);
-        }
-        let head = self.store.head(&ty);
-        let all = self.env.traits_with(name.text);
-        let fitting: Vec<Rc<TraitDecl>> = if known {
-            all.iter().filter(|interface| self.gives(interface, name.text, &head)).cloned().collect()
-        } else {
-            // What is needed of it already has the word.
-            let needed: Vec<_> = all.iter().filter(|interface| self.needs(&head, interface)).cloned().collect();
-            if needed.is_empty() { all.clone() } else { needed }
-        };
-        match fitting.as_slice() {
-            [interface] => {
-                let interface = interface.clone();
-                args.insert(0, Arg::Done(base));
-                return self.call_method(&interface, name.text, ty, args, name.span, span);
-            }
-            [first, second, ..] => {
-                let (first, second) = (first.name.name, second.name.name);
-                let shown = self.show(&ty);
-                self.diags.push(two_interfaces(&shown, name, first, second));
-                return self.drop_args(args, span);
-            }
-            [] => {}
-        }
-        if !known {
-            self.diags.push(say::ambiguous(base.span));
-            if let T::Var(var) = self.store.head(&ty) {
-                self.store.bind(var, T::Error);
-            }
-            return self.drop_args(args, span);
-        }
-        self.module_call(base, &ty, name, args, span)
-    }
-
-    /// Whether a type that is not known yet must have the interface.
-    fn needs(&self, head: &T, interface: &TraitDecl) -> bool {
-        self.goals.iter().any(|goal| {
-            matches!(&goal.kind, GoalKind::Implements { subject, interface: needed, .. }
-                if *needed == interface.name && self.store.head(subject) == *head)
-        })
-    }
-
-    /// Whether values of this type have the method from this interface.
-    fn gives(&self, interface: &TraitDecl, method: Symbol, head: &T) -> bool {
-        let has_self = interface.methods.iter().any(|known| known.name == method && known.has_self);
-        let assumed = || {
-            let head = self.store.zonk(head);
-            self.assumptions.iter().any(|a| a.interface == interface.name && self.store.zonk(&a.subject) == head)
-        };
-        has_self
-            && match head {
-                T::Rigid(_) | T::Projection(_) => assumed(),
-                _ => self.env.impls.of(interface.name).iter().any(|decl| self.could_match(&decl.subject, head)),
-            }
-    }
-
-    fn module_call(&mut self, base: Expr, ty: &T, name: ast::Name, mut args: Vec<Arg<'a>>, span: Span) -> Expr {
-        let arity = args.len() as u32 + 1;
-        if let Some(module) = self.module_for(ty) {
-            let found = self.functions_named(module, name.text);
-            if let Some(candidate) = found.iter().find(|candidate| candidate.arity() == arity) {
-                let candidate = candidate.clone();
-                args.insert(0, Arg::Done(base));
-                return self.call_function(&candidate, args, name.span, span);
-            }
-        }
-        let mut known: Vec<Symbol> = Vec::new();
-        let head = self.store.head(ty);
-        for interface in self.env.traits.values() {
-            for method in &interface.methods {
-                if self.gives(interface, method.name, &head) {
-                    known.push(method.name);
-                }
-            }
-        }
-        if let Some(module) = self.module_for(ty) {
-            known.extend(self.env.values.keys().filter(|(path, _)| *path == module).map(|(_, name)| *name));
-        }
-        let shown = self.show(ty);
-        let mut diagnostic = say::no_method(&shown, name, known);
-        if let (T::Rigid(_), Some(interface)) = (&head, self.env.traits_with(name.text).first()) {
-            let bound = format!("where {shown}: {}", interface.name.name);
-            diagnostic.help = Some(format!("promise it: write `{bound}` after the result type"));
-        }
-        self.diags.push(diagnostic);
-        self.drop_args(args, span)
-    }
-
-    /// `x.into()`: `From` seen from the other side; the wanted type decides.
-    fn conversion_call(&mut self, base: Expr, ty: T, expected: Option<&T>, span: Span) -> Expr {
-        let target = expected.cloned().unwrap_or_else(|| self.store.fresh());
-        self.goals.push(Goal::implements(target.clone(), builtin::from_trait(), vec![ty.clone()], span));
-        let mut method = self.method_use("From", "from", target.clone());
-        method.interface_args = vec![self.slot(ty)];
-        self.expr(ExprKind::CallMethod { method, args: vec![base] }, target, span)
-    }
-
-    /// `x.try_into()`: `TryFrom` seen from the other side; the wanted `Result` decides.
-    fn try_conversion_call(&mut self, base: Expr, ty: T, expected: Option<&T>, span: Span) -> Expr {
-        let (target, error) = (self.store.fresh(), self.store.fresh());
-        let result = builtin::result(target.clone(), error.clone());
-        if let Some(expected) = expected {
-            // Anything but a `Result` is reported where the value goes.
-            let _ = self.store.unify(&result, expected);
-        }
-        let interface = builtin::try_from_trait();
-        self.goals.push(Goal::implements(target.clone(), interface, vec![ty.clone()], span));
-        let projected = self.project(interface, Symbol::new("Error"), &target);
-        self.fit(&projected, &error, span);
-        let mut method = self.method_use("TryFrom", "try_from", target);
-        method.interface_args = vec![self.slot(ty)];
-        self.expr(ExprKind::CallMethod { method, args: vec![base] }, result, span)
-    }
-}
-
-fn two_interfaces(ty: &str, name: ast::Name, first: Symbol, second: Symbol) -> mesh_common::Diagnostic {
-    let message = format!("`{}` of {ty} could come from `{first}` or `{second}`", name.text);
-    let code = mesh_common::Code::E0027;
-    mesh_common::Diagnostic::error(code, message, name.span, "which one?")
-        .help(format!("write `{first}.{}(...)` or `{second}.{}(...)`", name.text, name.text))
 }

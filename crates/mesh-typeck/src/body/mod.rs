@@ -9,6 +9,7 @@ mod copies;
 mod embed;
 mod expr;
 mod literal;
+mod method;
 mod origin;
 mod pattern;
 mod poly;

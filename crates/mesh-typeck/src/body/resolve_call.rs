@@ -55,7 +55,13 @@ pub enum Special {
 pub enum Target {
     Functions(Vec<Candidate>),
     Ctor(Ctor),
-    Method { interface: Rc<TraitDecl>, method: Symbol, subject: Option<T> },
+    Method {
+        interface: Rc<TraitDecl>,
+        method: Symbol,
+        subject: Option<T>,
+    },
+    /// A method of several interfaces: the type of the first argument decides.
+    AnyMethod(ast::Name),
     Special((Special, Option<T>)),
 }
 
@@ -135,8 +141,9 @@ impl<'a> Checker<'a> {
         }
         let traits = self.env.traits_with(name.text);
         match traits.as_slice() {
+            [] => None,
             [interface] => Some(Target::Method { interface: interface.clone(), method: name.text, subject: None }),
-            _ => None,
+            _ => Some(Target::AnyMethod(name)),
         }
     }
 
@@ -165,7 +172,9 @@ impl<'a> Checker<'a> {
             };
             if let Some(module) = module {
                 let name = Symbol::new(&format!("{}.{}", service.text, last.text));
-                let found = self.functions_named(module, name);
+                let mut found = self.functions_named(module, name);
+                // What handles messages runs in the service only.
+                found.retain(|candidate| self.is_offered(candidate));
                 if !found.is_empty() {
                     return Some(Target::Functions(found));
                 }
@@ -175,6 +184,15 @@ impl<'a> Checker<'a> {
             return Some(Target::Ctor(ctor));
         }
         self.static_target(init, *last)
+    }
+
+    fn is_offered(&self, candidate: &Candidate) -> bool {
+        match candidate {
+            Candidate::Known(decl) => decl.public,
+            Candidate::Open { function, .. } => {
+                self.functions.get(&(function.name, function.arity)).is_some_and(|item| item.public)
+            }
+        }
     }
 
     /// `Type.method(...)` and `Interface.method(...)`.
@@ -251,26 +269,41 @@ impl<'a> Checker<'a> {
         if self.env.scope.broken.contains(&first.text) {
             return;
         }
+        let service = self.services.contains(&first.text) || self.env.scope.services.contains_key(&first.text);
+        if service {
+            self.unknown_in_service(first, *last);
+            return;
+        }
         if let Some(name) = self.type_name(&ast::Path { segments: init.to_vec(), span: init[0].span }) {
             let known = self.env.variants(name).map_or_else(Vec::new, |all| all.iter().map(|v| v.name).collect());
             self.diags.push(say::unknown_in(name.name.as_str(), last.text.as_str(), last.span, known));
             return;
         }
-        let service = self.services.contains(&first.text) || self.env.scope.services.contains_key(&first.text);
-        if service {
-            let prefix = format!("{}.", first.text);
-            let all = self.functions.keys().map(|(name, _)| *name).chain(self.env.values.keys().map(|(_, name)| *name));
-            let known = all.filter_map(|name| name.as_str().strip_prefix(&prefix).map(Symbol::new)).collect::<Vec<_>>();
-            self.diags.push(say::unknown_in(first.text.as_str(), last.text.as_str(), last.span, known));
-            return;
-        }
         let text = crate::resolve::path_text(&ast::Path { segments: init.to_vec(), span: init[0].span });
         let known: Vec<Symbol> = self.env.scope.modules.keys().chain(self.env.scope.types.keys()).copied().collect();
         let project =
-            self.imports.project.iter().any(|module| module.as_str() == text || module.last_segment() == first.text);
+            self.imports.project.iter().any(|module| module.written() == text || module.last_segment() == first.text);
         let span = init.first().map_or(path.span, |name| name.span.to(init[init.len() - 1].span));
         let diagnostic = say::unknown_name(&text, span, known);
         self.diags.push(if project { diagnostic.help(format!("import it: `import {text}`")) } else { diagnostic });
+    }
+
+    fn unknown_in_service(&mut self, service: ast::Name, last: ast::Name) {
+        let prefix = format!("{}.", service.text);
+        let own = self.functions.values().filter(|item| item.public).map(|item| item.name);
+        let others = self.env.values.iter().filter(|(_, decls)| decls.iter().any(|decl| decl.public));
+        let all = own.chain(others.map(|((_, name), _)| *name));
+        let known: Vec<Symbol> = all.filter_map(|name| name.as_str().strip_prefix(&prefix).map(Symbol::new)).collect();
+        let asks = crate::desugar::snake_case(last.text.as_str());
+        let handles = asks != last.text.as_str() && known.iter().any(|name| name.as_str() == asks);
+        let mut diagnostic = say::unknown_in(service.text.as_str(), last.text.as_str(), last.span, known);
+        if last.text.as_str() == "init" {
+            diagnostic.help = Some(format!("`{}.start(...)` starts the service, which calls its `init`", service.text));
+        } else if handles {
+            diagnostic.help =
+                Some(format!("a handler runs in its service: ask with `{}.{asks}(pid, ...)`", service.text));
+        }
+        self.diags.push(diagnostic);
     }
 
     /// The module whose functions take values of this type first: `"a".length()` is `String.length("a")`.

@@ -21,7 +21,12 @@ impl<'a> Checker<'a> {
             self.diags.push(say::arity("this function", &[wanted], args.len(), span));
             return self.drop_args(args, span);
         }
-        let mut args = args.into_iter().map(|arg| self.arg(arg, None)).collect::<Vec<_>>();
+        let args = args.into_iter().map(|arg| self.arg(arg, None)).collect::<Vec<_>>();
+        self.part_of_tuple(special, args, span)
+    }
+
+    /// What `Tuple.first` and its like give of a tuple.
+    fn part_of_tuple(&mut self, special: Special, mut args: Vec<Expr>, span: Span) -> Expr {
         self.solve();
         let ty = self.type_of(&args[0]);
         let T::Tuple(items) = self.store.head(&ty) else {
@@ -47,6 +52,49 @@ impl<'a> Checker<'a> {
         let item = item.clone();
         let base = Box::new(args.swap_remove(0));
         self.expr(ExprKind::Field { base, index: index as u32 }, item, span)
+    }
+
+    /// Such a function as a value: a closure that calls it.
+    pub fn special_value(
+        &mut self,
+        special: Special,
+        subject: Option<T>,
+        path: &ast::Path,
+        expected: Option<&T>,
+        span: Span,
+    ) -> Expr {
+        let wanted = expected.and_then(|ty| match self.store.head(ty) {
+            T::Fn(f) => f.params.first().cloned(),
+            _ => None,
+        });
+        let param = match (special, wanted) {
+            (Special::FromJson, _) => T::String,
+            (Special::TupleNth, _) => {
+                let text = crate::resolve::path_text(path);
+                let message = format!("`{text}` needs its position where it is called");
+                let diagnostic = Diagnostic::error(Code::E0060, message, span, "not called here");
+                self.diags.push(diagnostic.help(format!("write `fn tuple -> {text}(tuple, 0) end`")));
+                return self.error_expr(span);
+            }
+            _ if expected.is_some_and(|ty| self.store.head(ty).is_error()) => return self.error_expr(span),
+            (_, Some(wanted)) if matches!(self.store.head(&wanted), T::Tuple(_) | T::Error) => wanted,
+            _ => {
+                let text = crate::resolve::path_text(path);
+                let message = format!("nothing says here which tuples `{text}` takes");
+                let diagnostic = Diagnostic::error(Code::E0060, message, span, "of tuples of any size");
+                self.diags.push(diagnostic.help("take them apart: `fn (first, _) -> first end`"));
+                return self.error_expr(span);
+            }
+        };
+        let local = self.hidden_local("value", param.clone(), span);
+        let value = self.local_expr(local, span);
+        let body = match special {
+            Special::FromJson => self.decode_call(subject, vec![Arg::Done(value)], span),
+            _ => self.part_of_tuple(special, vec![value], span),
+        };
+        let (result, mailbox) = (self.type_of(&body), self.store.fresh());
+        let ty = T::function(vec![param], result, mailbox);
+        self.expr(ExprKind::Closure { params: vec![local], body: Box::new(body) }, ty, span)
     }
 
     /// `User.from_json(text)` is `Json.decode(text)` for that type.

@@ -178,14 +178,23 @@ fn eq(subject: &Subject<'_>) -> String {
     wrap(subject, "Eq", &format!("fn eq(self, other :: {}) -> Bool do\n{body}\nend", whole(subject)))
 }
 
-/// Lexicographic `<` over pairs of expressions: statements side by side, so that a wide type does not nest deeply.
-pub fn less(pairs: &[(String, String)]) -> String {
-    let Some(((last_a, last_b), init)) = pairs.split_last() else { return "false".to_owned() };
+/// The methods of `Ord`, given the body of `compare`: `<` follows it.
+pub fn order(ty: &str, compare: &str) -> String {
+    format!(
+        "fn compare(self, other :: {ty}) -> Prelude.Ordering do\n{compare}\nend\n\
+         fn lt(self, other :: {ty}) -> Bool = Prelude.is_less(Prelude.compare(self, other))"
+    )
+}
+
+/// Lexicographic comparison of pairs of expressions: statements side by side, so that a wide type does not nest deeply.
+pub fn compared(pairs: &[(String, String)]) -> String {
+    let Some(((last_a, last_b), init)) = pairs.split_last() else { return "Prelude.Equal".to_owned() };
     let mut text = String::new();
     for (a, b) in init {
-        let _ = writeln!(text, "if {a} < {b} do\nreturn true\nend\nif {b} < {a} do\nreturn false\nend");
+        let _ =
+            writeln!(text, "let order = Prelude.compare({a}, {b})\nif Prelude.is_decided(order) do\nreturn order\nend");
     }
-    text + &format!("{last_a} < {last_b}")
+    text + &format!("Prelude.compare({last_a}, {last_b})")
 }
 
 fn ord(subject: &Subject<'_>) -> String {
@@ -193,7 +202,7 @@ fn ord(subject: &Subject<'_>) -> String {
         Shape::Struct(fields) => {
             let pairs: Vec<(String, String)> =
                 fields.iter().map(|field| (format!("self.{field}"), format!("other.{field}"))).collect();
-            less(&pairs)
+            compared(&pairs)
         }
         Shape::Sum(variants) => {
             let mut text = "case (self, other) do\n".to_owned();
@@ -201,7 +210,7 @@ fn ord(subject: &Subject<'_>) -> String {
                 let n = fields.len();
                 let pairs: Vec<(String, String)> = (0..n).map(|i| (format!("a{i}"), format!("b{i}"))).collect();
                 let (left, right) = (pattern(subject, variant, n, "a"), pattern(subject, variant, n, "b"));
-                let _ = writeln!(text, "({left}, {right}) -> do\n{}\nend", less(&pairs));
+                let _ = writeln!(text, "({left}, {right}) -> do\n{}\nend", compared(&pairs));
             }
             let rank = |value: &str| {
                 let arms: Vec<String> = variants
@@ -211,11 +220,11 @@ fn ord(subject: &Subject<'_>) -> String {
                     .collect();
                 format!("(case {value} do\n{}\nend)", arms.join("\n"))
             };
-            let _ = writeln!(text, "_ -> {} < {}", rank("self"), rank("other"));
+            let _ = writeln!(text, "_ -> Prelude.compare({}, {})", rank("self"), rank("other"));
             text + "end"
         }
     };
-    wrap(subject, "Ord", &format!("fn lt(self, other :: {}) -> Bool do\n{body}\nend", whole(subject)))
+    wrap(subject, "Ord", &order(&whole(subject), &body))
 }
 
 /// The hash of parts, begun with a number.

@@ -6,7 +6,7 @@ use mesh_common::{ModulePath, Span};
 use mesh_parser::ast::{self, ExprKind, PatternKind, TypeKind};
 
 use super::Expanded;
-use super::derive::{less, mixed, shown};
+use super::derive::{compared, mixed, order, shown};
 use crate::walk::{Respan, Visit, VisitMut};
 
 /// The sizes of the tuples that modules write; no others can come into being.
@@ -65,7 +65,7 @@ fn text_of(interface: &str, size: usize) -> String {
         }
         "Ord" => {
             let pairs: Vec<_> = (0..size).map(|i| (format!("a{i}"), format!("b{i}"))).collect();
-            format!("fn lt(self, other :: {ty}) -> Bool do\n{own}{other}{}\nend", less(&pairs))
+            order(&ty, &format!("{own}{other}{}", compared(&pairs)))
         }
         "Hash" => format!("fn hash(self) -> Int do\n{own}{}\nend", mixed(size, each(&|i| format!("a{i}")))),
         "Display" => tuple_shown("to_string", "append_string", &own, size),

@@ -10,6 +10,7 @@ mod derive_tuple;
 mod field_rules;
 mod service;
 mod supervisor;
+mod tails;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,6 +21,7 @@ use mesh_parser::ast::{self, Item, ItemKind};
 use crate::types::{QualifiedName, ValueKind};
 
 pub use derive_tuple::tuple_sizes;
+pub use service::snake_case;
 
 /// A derived impl, and whether the program asked for it by name.
 pub struct Derived {
@@ -46,27 +48,41 @@ pub fn expand(module: &ast::Module, tuples: &BTreeSet<usize>) -> Expanded {
     let mut expanded = Expanded::default();
     // A second declaration of a name is reported; it gets no derived impls.
     let mut seen: Vec<Symbol> = Vec::new();
+    let mut tails = tails::Tails::of(module);
     for item in &module.items {
-        match &item.kind {
-            ItemKind::Actor(actor) => actor::expand(item, actor, &mut expanded),
-            ItemKind::Service(service) => service::expand(item, service, &mut expanded),
-            ItemKind::Supervisor(supervisor) => supervisor::expand(item, supervisor, &mut expanded),
+        let item = tails.settle(item);
+        let stays = match &item.kind {
+            ItemKind::Actor(actor) => {
+                actor::expand(&item, actor, &mut expanded);
+                false
+            }
+            ItemKind::Service(service) => {
+                service::expand(&item, service, &mut expanded);
+                false
+            }
+            ItemKind::Supervisor(supervisor) => {
+                supervisor::expand(&item, supervisor, &mut expanded);
+                false
+            }
             ItemKind::Struct(decl) => {
                 if !seen.contains(&decl.name.text) {
                     derive::of_struct(decl, &mut expanded);
                 }
                 seen.push(decl.name.text);
-                expanded.items.push(item.clone());
+                true
             }
             ItemKind::Sum(decl) if !decl.variants.is_empty() => {
                 if !seen.contains(&decl.name.text) {
                     derive::of_sum(decl, &mut expanded);
                 }
                 seen.push(decl.name.text);
-                expanded.items.push(item.clone());
+                true
             }
-            ItemKind::Import(_) | ItemKind::Error => {}
-            _ => expanded.items.push(item.clone()),
+            ItemKind::Import(_) | ItemKind::Error => false,
+            _ => true,
+        };
+        if stays {
+            expanded.items.push(item);
         }
     }
     derive_tuple::expand(tuples, module.span, &mut expanded);

@@ -328,7 +328,7 @@ fn stop_function(service: &Service) -> Item {
 }
 
 /// `AddAndGet` to `add_and_get`.
-fn snake_case(name: &str) -> String {
+pub fn snake_case(name: &str) -> String {
     let mut result = String::new();
     for (i, c) in name.chars().enumerate() {
         if c.is_uppercase() && i > 0 {
