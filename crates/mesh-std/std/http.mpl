@@ -471,10 +471,10 @@ end
 fn serve_all(router :: Router, listener :: Listener) -> () do
   Process.on_exit(fn ->
     stop(listener)
-    answer_last(router, listener, Timer.now() + router.limits.drain_ms)
+    answer_last(router, %{router | routes: []}, listener, Timer.now() + router.limits.drain_ms)
   end)
   Option.map(router.heard, fn tell -> tell(listens_on(listener), listens_at(listener)) end)
-  accept_all(router, listener)
+  accept_all(router, %{router | routes: []}, listener)
 end
 
 ## Ends a server, given the actor that called `serve` or `serve_on`: no further connections, then the answers to what was asked
@@ -493,29 +493,37 @@ pub fn drain(server :: Pid, millis :: Int) -> Bool do
   end)), false)
 end
 
-fn accept_all(router :: Router, listener :: Listener) -> () do
+# `rules` is the router without its routes.
+fn accept_all(router :: Router, rules :: Router, listener :: Listener) -> () do
   case accept(listener) do
     None -> ()
     Some(exchange) -> do
-      spawn(fn -> handle(router, exchange) end)
-      accept_all(router, listener)
+      begin_request(router, rules, exchange)
+      accept_all(router, rules, listener)
     end
   end
 end
 
-fn answer_last(router :: Router, listener :: Listener, until :: Int) -> () do
+fn answer_last(router :: Router, rules :: Router, listener :: Listener, until :: Int) -> () do
   let left = until - Timer.now()
   case accept_within(listener, if left < 0 do 0 else left end) do
     None -> ()
     Some(exchange) -> do
-      spawn(fn -> handle(router, exchange) end)
-      answer_last(router, listener, until)
+      begin_request(router, rules, exchange)
+      answer_last(router, rules, listener, until)
     end
   end
 end
 
+# An actor gets a copy of all that it is to know: that of a request knows its own route, not those of the others.
+fn begin_request(router :: Router, rules :: Router, exchange :: Exchange) -> () do
+  let way = Routing.find(router.routes, exchange_method(exchange), exchange_path(exchange), exchange_segments(exchange))
+  spawn(fn -> handle(rules, way, exchange) end)
+  ()
+end
+
 # One request, in an actor of its own: a crash here is that client's 500.
-fn handle(router :: Router, exchange :: Exchange) -> () do
+fn handle(router :: Router, way :: Match<Fun(Request) -> Response>, exchange :: Exchange) -> () do
   take(exchange)
   let head = read_head(exchange)
   let begin = if Option.is_some(router.told) do Timer.now() else 0 end
@@ -525,7 +533,7 @@ fn handle(router :: Router, exchange :: Exchange) -> () do
       give(router, begin, head, crashed(head))
     end
   end)
-  let (request, last) = case Routing.find(router.routes, head.method, head.path, exchange_segments(exchange)) do
+  let (request, last) = case way do
     Refused(allowed) -> (head, fn asked -> not_found(router, asked, allowed) end)
     Found(route, params) -> with_body(route, router.limits.body_bytes, %{head | params: params})
   end
