@@ -100,7 +100,7 @@ end
 pub fn ingest(context :: Context, request :: Request) -> Response do
   case Registry.current() do
     None -> unavailable()
-    Some(pipeline) -> case Auth.key_of(request, None) do
+    Some(pipeline) -> case Auth.key_of(request) do
       None -> failure(401, "unauthorized")
       Some(key) -> case Pipeline.project_of(pipeline, key) do
         Ok(Some(_)) -> upgraded(context, request, key)

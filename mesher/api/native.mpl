@@ -53,7 +53,7 @@ pub fn bulk(context :: Context, request :: Request) -> Response do
 end
 
 fn authorised(request :: Request, handle :: Fun(Pipeline, Project) -> Response) -> Response do
-  case (Registry.current(), Auth.key_of(request, None)) do
+  case (Registry.current(), Auth.key_of(request)) do
     (None, _) -> unavailable()
     (Some(pipeline), Some(key)) -> case Pipeline.project_of(pipeline, key) do
       Ok(Some(project)) -> if Auth.is_origin_allowed(request, project) do

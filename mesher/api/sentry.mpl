@@ -101,11 +101,13 @@ pub fn authorised(request :: Request, in_body :: Bool, handle :: Fun(Pipeline, P
 end
 
 fn key_of(request :: Request, in_body :: Bool) -> Result<Option<String>, Int> do
-  if in_body and not Auth.has_key(request) do
-    let header = Bodies.head(request)?
-    Ok(Auth.key_of(request, Option.and_then(header, fn found -> text(found, "dsn") end)))
-  else
-    Ok(Auth.key_of(request, None))
+  case Auth.claim_of(request) do
+    Some(claim) -> Ok(Auth.key_in(claim))
+    None when in_body -> do
+      let header = Bodies.head(request)?
+      Ok(Option.and_then(Option.and_then(header, fn found -> text(found, "dsn") end), Auth.key_in_dsn))
+    end
+    None -> Ok(None)
   end
 end
 

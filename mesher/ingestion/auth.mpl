@@ -2,30 +2,25 @@
 
 from Storage.Projects import Project
 
-# A key where it stands, with the version of the protocol beside it.
-struct Claim do
+## A key where it stands, with the version of the protocol beside it.
+pub struct Claim do
   key :: String
   version :: Option<String>
 end
 
-## The key of a request: `X-Sentry-Auth`, `Authorization`, the query, or an envelope's DSN. The first place that has one
-## counts; a version that we do not speak makes it none.
-pub fn key_of(request :: Request, dsn :: Option<String>) -> Option<String> do
+## What the head of a request claims: `X-Sentry-Auth`, `Authorization` or the query. The first place that has a key counts, be it
+## usable or not: then no other place is looked at.
+pub fn claim_of(request :: Request) -> Option<Claim> do
   let sentry = Option.and_then(Request.header(request, "x-sentry-auth"), in_header)
-  let authorization = Option.and_then(Request.header(request, "authorization"), in_header)
-  let in_dsn = Option.map(Option.and_then(dsn, key_in_dsn), bare)
-  let first = Option.or(sentry, Option.or(authorization, Option.or(in_query(request), in_dsn)))
-  Option.map(Option.filter(first, is_spoken), fn claim -> claim.key end)
+  let authorised = Option.or_else(sentry, fn -> Option.and_then(Request.header(request, "authorization"), in_header) end)
+  Option.or_else(authorised, fn -> in_query(request) end)
 end
 
-## Whether a request has a key in its head, be it usable or not: then no other place is looked at.
-pub fn has_key(request :: Request) -> Bool do
-  let claims = [
-    Option.and_then(Request.header(request, "x-sentry-auth"), in_header),
-    Option.and_then(Request.header(request, "authorization"), in_header), in_query(request)
-  ]
-  List.any(claims, Option.is_some)
-end
+## The key of a claim, unless it comes with a version that we do not speak.
+pub fn key_in(claim :: Claim) -> Option<String> = if is_spoken(claim) do Some(claim.key) else None end
+
+## The key in the head of a request.
+pub fn key_of(request :: Request) -> Option<String> = Option.and_then(claim_of(request), key_in)
 
 ## Whether the page that sends this may do so. Programs say no origin.
 pub fn is_origin_allowed(request :: Request, project :: Project) -> Bool do
@@ -47,7 +42,12 @@ fn is_match(allowed :: String, origin :: String) -> Bool do
   end
 end
 
-fn is_spoken(claim :: Claim) -> Bool = Regex.is_match(~r/^[2-7]$/, Option.unwrap_or(claim.version, "7"))
+fn is_spoken(claim :: Claim) -> Bool do
+  case claim.version do
+    None -> true
+    Some(version) -> List.contains(["2", "3", "4", "5", "6", "7"], version)
+  end
+end
 
 fn bare(key :: String) -> Claim = Claim { key: key, version: None }
 
@@ -61,44 +61,52 @@ end
 
 ## The name and version that a client gives of itself.
 pub fn client_of(request :: Request) -> Option<String> do
-  let headers = [Request.header(request, "x-sentry-auth"), Request.header(request, "authorization")]
-  let said = List.filter_map(headers, fn header -> Option.and_then(header, fn value -> field(value, "sentry_client") end) end)
-  Option.or(List.first(said), Request.query(request, "sentry_client"))
+  let said = fn name -> Option.and_then(Request.header(request, name), fn value -> field(fields_of(value), "sentry_client") end) end
+  let sentry = Option.or_else(said("x-sentry-auth"), fn -> said("authorization") end)
+  Option.or_else(sentry, fn -> Request.query(request, "sentry_client") end)
 end
 
 fn is_key(text :: String) -> Bool = Regex.is_match(~r/^\w+$/, text)
 
 # `<key>`, `Bearer <key>`, or `Sentry sentry_key=<key>, ...`
 fn in_header(value :: String) -> Option<Claim> do
-  let trimmed = String.trim(value)
-  if is_key(trimmed) do
-    Some(bare(trimmed))
+  case after_scheme(value, "sentry") do
+    Some(_) -> do
+      let fields = fields_of(value)
+      claim(field(fields, "sentry_key"), field(fields, "sentry_version"))
+    end
+    None -> Option.map(Option.filter(Option.or(after_scheme(value, "bearer"), Some(String.trim(value))), is_key), bare)
+  end
+end
+
+# What follows a word, in any case, and white space.
+fn after_scheme(value :: String, scheme :: String) -> Option<String> do
+  let text = String.trim(value)
+  let length = String.byte_length(scheme)
+  if String.to_lower(String.byte_slice(text, 0, length)) == scheme do
+    let rest = String.byte_slice(text, length, String.byte_length(text))
+    let trimmed = String.trim_start(rest)
+    if trimmed == rest do None else Some(trimmed) end
   else
-    case Regex.captures(~r/^bearer\s+(\w+)$/i, trimmed) do
-      Some(groups) -> Option.map(List.at(groups, 1), bare)
-      None -> claim(field(trimmed, "sentry_key"), field(trimmed, "sentry_version"))
-    end
+    None
   end
 end
 
-# A field of `Sentry name=value, name=value`.
-fn field(header :: String, name :: String) -> Option<String> do
-  case Regex.captures(~r/^\s*sentry\s+(.*)$/i, header) do
-    Some([_, fields]) -> do
-      let pairs = List.map(String.split(fields, ","), pair_of)
-      Option.map(List.find(pairs, fn((found, _)) -> found == name end), fn((_, value)) -> value end)
-    end
-    _ -> None
+# The fields of `Sentry name=value, name=value`.
+fn fields_of(header :: String) -> List<(String, String)> do
+  case after_scheme(header, "sentry") do
+    Some(fields) -> List.filter_map(String.split(fields, ","), fn field ->
+      Option.map(String.split_once(field, "="), fn((name, value)) -> (String.trim(name), String.trim(value)) end)
+    end)
+    None -> []
   end
 end
 
-fn pair_of(field :: String) -> (String, String) do
-  case Regex.captures(~r/^\s*(\w+)\s*=\s*(.*?)\s*$/, field) do
-    Some([_, name, value]) -> (name, value)
-    _ -> ("", "")
-  end
+fn field(fields :: List<(String, String)>, name :: String) -> Option<String> do
+  Option.map(List.find(fields, fn((found, _)) -> found == name end), fn((_, value)) -> value end)
 end
 
-fn key_in_dsn(dsn :: String) -> Option<String> do
+## The key in the address that a client was given.
+pub fn key_in_dsn(dsn :: String) -> Option<String> do
   Option.and_then(Regex.captures(~r/^https?:\/\/(\w+)(?::\w*)?@/, dsn), fn groups -> List.at(groups, 1) end)
 end

@@ -63,7 +63,7 @@ pub fn generalise(message :: String) -> String do
 end
 
 ## Without numbers that are no part of a word.
-pub fn without_free_numbers(text :: String) -> String = Regex.replace_with(~r/[\w.-]+/, text, without_numbers)
+pub fn without_free_numbers(text :: String) -> String = Regex.replace_with(~r/[\w.-]*\d[\w.-]*/, text, without_numbers)
 
 fn replaced(text :: String, pattern :: Regex, by :: String) -> String = Regex.replace(pattern, text, by)
 

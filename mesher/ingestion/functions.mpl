@@ -50,10 +50,10 @@ fn unaliased(name :: String) -> String do
   replaced(~r/ *\(.*\)$/, bound, "")
 end
 
-fn python(name :: String) -> String = replaced(~r/\.<locals>/, name, "")
+fn python(name :: String) -> String = String.replace(name, ".<locals>", "")
 
 ## Whether a frame is one by the version of the interpreter only: newer ones run comprehensions where they stand.
-pub fn is_inlined(name :: String) -> Bool = Regex.is_match(~r/^<(?:listcomp|setcomp|dictcomp|genexpr)>$/, name)
+pub fn is_inlined(name :: String) -> Bool = List.contains(["<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"], name)
 
 # `lambda$run$0`, `access$100`, `invoke$$Lambda/0x000`
 fn java(name :: String) -> String do

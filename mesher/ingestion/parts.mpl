@@ -125,16 +125,25 @@ pub fn said_frames(owner :: Json) -> List<Json> = List.filter(stack_of(owner), s
 
 fn says_something(frame :: Json) -> Bool do
   case frame do
-    JsonObject(fields) -> Map.any(fields, fn name, value -> value != JsonNull and is_known(name) end)
+    JsonObject(fields) -> is_said(fields, "filename") or is_said(fields, "function") or List.any(other_names(), fn name ->
+      is_said(fields, name)
+    end)
     _ -> false
   end
 end
 
-fn is_known(name :: String) -> Bool do
-  List.contains([
-    "filename", "function", "lineno", "colno", "context_line", "in_app", "module", "abs_path", "pre_context", "post_context",
-    "vars", "package", "instruction_addr", "symbol_addr", "image_addr", "raw_function"
-  ], name)
+fn is_said(fields :: Map<String, Json>, name :: String) -> Bool do
+  case Map.fetch(fields, name) do
+    None | Some(JsonNull) -> false
+    Some(_) -> true
+  end
+end
+
+fn other_names() -> List<String> do
+  [
+    "lineno", "colno", "context_line", "in_app", "module", "abs_path", "pre_context", "post_context", "vars", "package",
+    "instruction_addr", "symbol_addr", "image_addr", "raw_function"
+  ]
 end
 
 fn thread_of(event :: Json) -> Option<Json> do

@@ -31,20 +31,29 @@ pub fn normal(message :: String) -> String do
 end
 
 fn without_ids_and_times(line :: String) -> String do
-  line
-    |> replaced(~r/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/, "<uuid>")
-    |> replaced(~r/\b\d{4}-\d{2}-\d{2}(?:[t ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:z|[+-]\d{2}:?\d{2})?)?\b/, "<date>")
-    |> replaced(mail_date(), "<date>")
-    |> replaced(~r/\b\d{1,2}:\d{2}:\d{2}(?:\.\d+)?\b/, "<date>")
+  let dashed = if String.contains(line, "-") do
+    line
+      |> replaced(~r/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/, "<uuid>")
+      |> replaced(~r/\b\d{4}-\d{2}-\d{2}(?:[t ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:z|[+-]\d{2}:?\d{2})?)?\b/, "<date>")
+  else
+    line
+  end
+  let mailed = replaced(dashed, mail_date(), "<date>")
+  if String.contains(mailed, ":") do replaced(mailed, ~r/\b\d{1,2}:\d{2}:\d{2}(?:\.\d+)?\b/, "<date>") else mailed end
 end
 
 fn without_hosts(line :: String) -> String do
-  line
-    |> replaced(~r/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/, "<email>")
-    |> replaced(~r/\[?\b(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{1,4}\b\]?|\b(?:[0-9a-f]{1,4}:)+:[0-9a-f]{1,4}\b/, "<ip>")
+  let mailed = if String.contains(line, "@") do replaced(line, ~r/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/, "<email>") else line end
+  let sixth = if String.contains(mailed, ":") do replaced(mailed, newer_address(), "<ip>") else mailed end
+  sixth
     |> replaced(~r/\b(?:\d{1,3}\.){3}\d{1,3}\b/, "<ip>")
     |> replaced(host(), "<host>")
     |> replaced(~r/<(?:ip|host)>:\d+\b/, "<host>")
+end
+
+# Of version 6.
+fn newer_address() -> Regex do
+  ~r/\[?\b(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{1,4}\b\]?|\b(?:[0-9a-f]{1,4}:)+:[0-9a-f]{1,4}\b/
 end
 
 ## Whether something is said beside what was replaced.
@@ -93,11 +102,18 @@ end
 
 fn numbered(text :: String) -> String do
   # The status of an answer says what went wrong.
-  let versions = text
-    |> replaced(~r/\b(status(?: code)?:? |http(?:\/\d(?:\.\d)?)?:? )([1-5]\d\d)\b/, "${1}http$2")
-    |> replaced(~r/\b0x[0-9a-f]+\b/, "<hex>")
-    |> replaced(~r/\bv?\d+(?:\.\d+){2,}(?:[-+][\w.+-]*)?\b/, "<version>")
-  let named = Regex.replace_with(~r/[a-z0-9_]{6,}/, versions, identifier)
+  let answered = if String.contains(text, "status") or String.contains(text, "http") do
+    replaced(text, ~r/\b(status(?: code)?:? |http(?:\/\d(?:\.\d)?)?:? )([1-5]\d\d)\b/, "${1}http$2")
+  else
+    text
+  end
+  let hexed = if String.contains(answered, "0x") do replaced(answered, ~r/\b0x[0-9a-f]+\b/, "<hex>") else answered end
+  let versions = if String.contains(hexed, ".") do
+    replaced(hexed, ~r/\bv?\d+(?:\.\d+){2,}(?:[-+][\w.+-]*)?\b/, "<version>")
+  else
+    hexed
+  end
+  let named = Regex.replace_with(~r/[a-z_]*[0-9][a-z0-9_]*/, versions, identifier)
   let measured = named
     |> replaced(~r/\b\d+(?:\.\d+)? ?(?:[nuµm]?s|secs?|seconds|min|minutes|h|hours|days)(?:\b|$)/, "<num>")
     |> replaced(~r/\b\d+(?:\.\d+)? ?(?:[kmgt]i?b|b|bytes|px|%)(?:\b|$)/, "<num>")
@@ -107,7 +123,7 @@ end
 
 # What was made by a machine: digits and letters in turn, or a word with a long number.
 fn identifier(word :: String) -> String do
-  if not Regex.is_match(~r/[0-9]/, word) do
+  if String.byte_length(word) < 6 do
     word
   else if Regex.is_match(~r/^[0-9]+$/, word) do
     "<num>"
@@ -129,7 +145,7 @@ end
 
 # Lists of values may be of any length.
 fn collapsed(text :: String) -> String do
-  text
-    |> replaced(~r/\s+/, " ")
-    |> replaced(~r/(<[a-z]+>)(?:(?:, ?|; ?|\|| )<[a-z]+>)+/, "$1")
+  # One blank alone stays.
+  let blanks = replaced(text, ~r/\s{2,}|[^\S ]/, " ")
+  if String.contains(blanks, "<") do replaced(blanks, ~r/(<[a-z]+>)(?:(?:, ?|; ?|\|| )<[a-z]+>)+/, "$1") else blanks end
 end
