@@ -97,6 +97,49 @@ pub fn fields(value :: Json, cuts :: Cuts, limit :: Fun(String, Json, Cuts) -> (
   end
 end
 
+## How much a part of an event may hold.
+pub type Limit do
+  ## A text of so many characters; what is none, as a bag of three levels and as many bytes.
+  Text(most :: Int)
+  ## A value of any shape, so deep, and of about so many bytes of JSON.
+  Bag(depth :: Int, bytes :: Int)
+  ## The last lines of a list of texts, each of so many characters.
+  Lines(count :: Int, most :: Int)
+end
+
+## Whether all fields keep the limits of their names: most events have nothing that is too long, and nothing is made anew then.
+pub fn all_fit(value :: Json, limit_of :: Fun(String) -> Limit) -> Bool do
+  case value do
+    JsonObject(all) -> Map.all(all, fn name, item -> fits(limit_of(name), item) end)
+    _ -> true
+  end
+end
+
+fn fits(limit :: Limit, value :: Json) -> Bool do
+  case (limit, value) do
+    # Characters have one byte or more.
+    (Text(most), JsonString(text)) -> String.byte_length(text) <= most
+    (Text(most), _) -> room_after(value, 3, most) >= 0
+    (Bag(depth, bytes), _) -> room_after(value, depth, bytes) >= 0
+    (Lines(count, most), JsonArray(lines)) -> List.length(lines) <= count and List.all(lines, fn line -> fits(Text(most), line) end)
+    _ -> true
+  end
+end
+
+## A part within its limit.
+pub fn limited(limit :: Limit, value :: Json, kind :: String, place :: String, cuts :: Cuts) -> (Json, Cuts) do
+  case (limit, value) do
+    (Text(most), _) -> text(value, most, kind, place, cuts)
+    (Bag(depth, bytes), _) -> bag(value, depth, bytes, kind, place, cuts)
+    (Lines(count, most), JsonArray(lines)) -> do
+      let (kept, now) = last(lines, count, kind, place, cuts)
+      let (short, done) = each(kept, now, fn line, so_far -> text(line, most, kind, place, so_far) end)
+      (JsonArray(short), done)
+    end
+    _ -> (value, cuts)
+  end
+end
+
 # ---- values of any shape ----------------------------------------------------------------------------------------
 
 ## What a program attached, of any shape: at most so deep, and about so many bytes of JSON.

@@ -34,19 +34,9 @@ pub struct Event do
   form :: String
   ## What was cut, by name (`frames`, `tags`, ...), and how often.
   cuts :: Map<String, Int>
-  ## What stream clients see.
-  data :: Json
 end deriving(Debug)
 
 ## The version of the rules that make fingerprints. It is stored with each issue: other rules would group otherwise.
 pub fn grouping_version() -> Int = 3
 
 pub fn is_level(level :: String) -> Bool = List.contains(["fatal", "error", "warning", "info", "debug"], level)
-
-## What an environment filter compares with: the field, and the tag of that name.
-pub fn environments(event :: Event) -> List<String> do
-  case Json.field(event.tags, "environment") do
-    Some(JsonString(tag)) -> [event.environment, tag]
-    _ -> [event.environment]
-  end
-end

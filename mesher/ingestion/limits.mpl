@@ -1,6 +1,6 @@
 ##! How much an event may hold, as Sentry documents it. What is longer is cut and marked.
 
-from Ingestion.Cuts import Cuts
+from Ingestion.Cuts import Cuts, Limit
 import Ingestion.Cuts
 import Ingestion.Parts
 
@@ -48,7 +48,7 @@ fn common(name :: String, value :: Json, cuts :: Cuts) -> (Json, Cuts) do
     "tags" -> tags(value, cuts)
     "fingerprint" -> fingerprint(value, cuts)
     "extra" -> extra(value, cuts)
-    "contexts" -> Cuts.fields(value, cuts, fn key, item, cuts -> Cuts.bag(item, 7, 8192, "contexts", "contexts.${key}", cuts) end)
+    "contexts" -> contexts(value, cuts)
     "user" | "sentry.interfaces.User" -> Cuts.bag(value, 7, 8192, "user", name, cuts)
     "request" | "sentry.interfaces.Http" -> Cuts.fields(value, cuts, request_field)
     "modules" -> Cuts.bag(value, 2, 65536, "modules", name, cuts)
@@ -145,25 +145,25 @@ fn frames(all :: List<Json>, cuts :: Cuts) -> (List<Json>, Cuts) do
   let (kept, _) = Cuts.ends(said, 250, "frames", "stacktrace.frames", cuts)
   let (length, left) = (List.length(all), List.length(kept))
   let now = if left == length do cuts else Cuts.note(cuts, "frames", "stacktrace.frames", length, left) end
-  Cuts.each(kept, now, fn frame, cuts -> Cuts.fields(frame, cuts, frame_field) end)
+  Cuts.each(kept, now, fn frame, cuts ->
+    if Cuts.all_fit(frame, of_frame) do (frame, cuts) else Cuts.fields(frame, cuts, frame_field) end
+  end)
 end
 
-fn frame_field(name :: String, value :: Json, cuts :: Cuts) -> (Json, Cuts) do
+fn of_frame(name :: String) -> Limit do
   case name do
-    "vars" -> Cuts.bag(value, 5, 4096, "vars", "frames.vars", cuts)
-    "pre_context" | "post_context" -> listed(value, cuts, context)
-    "function" | "function_name" | "module" | "filename" | "raw_function" -> do
-      Cuts.text(value, 512, "frames", "frames.${name}", cuts)
-    end
-    "abs_path" | "source_link" -> Cuts.text(value, 2048, "frames", "frames.${name}", cuts)
-    "context_line" -> Cuts.text(value, 1024, "frames", "frames.context_line", cuts)
-    _ -> Cuts.bag(value, 4, 1024, "frames", "frames.${name}", cuts)
+    "function" | "function_name" | "module" | "filename" | "raw_function" -> Text(512)
+    "abs_path" | "source_link" -> Text(2048)
+    "context_line" -> Text(1024)
+    "pre_context" | "post_context" -> Lines(20, 1024)
+    "vars" -> Bag(5, 4096)
+    _ -> Bag(4, 1024)
   end
 end
 
-fn context(lines :: List<Json>, cuts :: Cuts) -> (List<Json>, Cuts) do
-  let (kept, now) = Cuts.last(lines, 20, "frames", "frames.context", cuts)
-  Cuts.each(kept, now, fn line, cuts -> Cuts.text(line, 1024, "frames", "frames.context", cuts) end)
+fn frame_field(name :: String, value :: Json, cuts :: Cuts) -> (Json, Cuts) do
+  let kind = if name == "vars" do "vars" else "frames" end
+  Cuts.limited(of_frame(name), value, kind, "frames.${name}", cuts)
 end
 
 # ---- other parts ------------------------------------------------------------------------------------------------
@@ -187,13 +187,29 @@ fn breadcrumbs(all :: List<Json>, cuts :: Cuts) -> (List<Json>, Cuts) do
 end
 
 fn breadcrumb(value :: Json, cuts :: Cuts) -> (Json, Cuts) do
-  Cuts.fields(value, cuts, fn name, item, cuts ->
-    case name do
-      "message" -> Cuts.text(item, 8192, "breadcrumbs", "breadcrumbs.message", cuts)
-      "data" -> Cuts.bag(item, 5, 4096, "breadcrumbs", "breadcrumbs.data", cuts)
-      _ -> Cuts.bag(item, 3, 1024, "breadcrumbs", "breadcrumbs.${name}", cuts)
-    end
-  end)
+  if Cuts.all_fit(value, of_breadcrumb) do
+    (value, cuts)
+  else
+    Cuts.fields(value, cuts, fn name, item, cuts ->
+      Cuts.limited(of_breadcrumb(name), item, "breadcrumbs", "breadcrumbs.${name}", cuts)
+    end)
+  end
+end
+
+fn of_breadcrumb(name :: String) -> Limit do
+  case name do
+    "message" -> Text(8192)
+    "data" -> Bag(5, 4096)
+    _ -> Bag(3, 1024)
+  end
+end
+
+fn contexts(value :: Json, cuts :: Cuts) -> (Json, Cuts) do
+  if Cuts.all_fit(value, fn _ -> Bag(7, 8192) end) do
+    (value, cuts)
+  else
+    Cuts.fields(value, cuts, fn key, item, cuts -> Cuts.bag(item, 7, 8192, "contexts", "contexts.${key}", cuts) end)
+  end
 end
 
 # Names and values of 200 characters each, 200 of them.

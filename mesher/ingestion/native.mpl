@@ -52,8 +52,7 @@ fn normalise(event :: Json, kept :: Kept) -> Result<Event, String> do
       tags: tags,
       body: kept.body,
       form: "native",
-      cuts: kept.cuts.times,
-      data: event
+      cuts: kept.cuts.times
     })
   end
 end

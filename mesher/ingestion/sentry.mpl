@@ -6,7 +6,6 @@ from Ingestion.Fields import (
 )
 from Ingestion.Ids import event_id, new_event_id
 from Ingestion.Reading import Kept
-import Ingestion.Detail
 import Ingestion.Fingerprint
 import Ingestion.Limits
 import Ingestion.Parts
@@ -65,15 +64,7 @@ fn normalise(event :: Json, kept :: Kept, origin :: Origin) -> Event do
     tags: tags,
     body: kept.body,
     form: "sentry",
-    cuts: kept.cuts.times,
-    data: json {
-      message: message,
-      level: level,
-      environment: environment,
-      release: release,
-      platform: platform,
-      exception: Detail.exception_of(event)
-    }
+    cuts: kept.cuts.times
   }
 end
 

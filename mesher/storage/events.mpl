@@ -7,7 +7,7 @@
 from Ingestion.Event import Event, grouping_version
 from Storage.Arrivals import IssueState
 from Storage.Issues import searchable
-from Storage.Values import Noted, Seen
+from Storage.Values import Known, Seen
 from Streaming.News import News, EventNews
 from Alerts.Triggers import Happened
 import Alerts.Triggers
@@ -23,8 +23,10 @@ pub struct Entry do
   ## The id of its row.
   id :: String
   project_id :: String
-  ## Without its body, which is in `payload`.
+  ## Without its body, which is in `payload`, and its tags.
   event :: Event
+  ## The tags as JSON.
+  tags :: String
   ## Of the fingerprint.
   hash :: String
   ## Of what names the user; "" when nothing does.
@@ -60,12 +62,12 @@ end deriving(Debug)
 pub struct Memory do
   # Issues and hashes of users.
   users :: Set<(String, String)>
-  values :: Set<Noted>
+  values :: Known
   # Projects whose issues were all grouped by the newest rules.
   current :: Set<String>
 end
 
-pub fn empty_memory() -> Memory = Memory { users: Set.new(), values: Set.new(), current: Set.new() }
+pub fn empty_memory() -> Memory = Memory { users: Set.new(), values: Values.nothing_known(), current: Set.new() }
 
 # So many pairs are remembered of each kind.
 fn most_remembered() -> Int = 20000
@@ -76,7 +78,8 @@ pub fn entry(project_id :: String, event :: Event, received_at :: Int) -> Entry 
   Entry {
     id: Crypto.uuid7(),
     project_id: project_id,
-    event: %{event | body: "", data: JsonNull},
+    event: %{event | body: "", tags: JsonNull},
+    tags: Json.encode(event.tags),
     hash: Crypto.sha256(event.fingerprint),
     user_hash: if event.user_label == "" do "" else Crypto.sha256(event.user_label) end,
     received_at: received_at,
@@ -139,10 +142,10 @@ fn recorded(tx :: Db, memory :: Memory, entries :: List<Entry>) -> Result<(List<
   count_hours(tx, group.stored)?
   let values = note(tx, memory.values, group.stored)?
   Releases.seen(tx, List.map(group.stored, released))?
-  Triggers.recorded(tx, List.map(group.stored, happened))?
+  Triggers.recorded(tx, List.filter_map(group.stored, happened))?
   Transport.publish(tx, List.flat_map(group.stored, news_of))?
   let known_users = List.reduce(users, memory.users, Set.add)
-  Ok((group.outcomes, Memory { users: bounded(known_users), values: bounded(values), current: current }))
+  Ok((group.outcomes, Memory { users: bounded(known_users), values: values, current: current }))
 end
 
 fn released(stored :: (Entry, Change)) -> Releases.Seen do
@@ -389,7 +392,7 @@ fn insert_event(stored :: (Entry, Change)) -> Sql do
       transaction_name, user_label, tags, sdk_name, sdk_version, occurred_at, received_at, fingerprint, form, size, payload)
     VALUES (${entry.id}, ${event.id}, ${entry.project_id}, ${change.issue_id}, ${event.level}, ${event.message},
       ${event.platform}, ${event.environment}, ${event.release}, ${event.dist}, ${event.transaction_name}, ${event.user_label},
-      ${Json.encode(event.tags)}, ${event.sdk_name}, ${event.sdk_version}, ${occurred_at}, ${entry.received_at},
+      ${entry.tags}, ${event.sdk_name}, ${event.sdk_version}, ${occurred_at}, ${entry.received_at},
       ${event.fingerprint}, ${entry.form}, ${entry.size}, ${entry.payload})
     """
 end
@@ -412,30 +415,35 @@ fn hour_of(entry :: Entry) -> Int = entry.received_at / 3600000000
 
 # ---- what others note -------------------------------------------------------------------------------------------
 
-fn note(tx :: Db, known :: Set<Noted>, stored :: List<(Entry, Change)>) -> Result<Set<Noted>, DbError> do
+fn note(tx :: Db, known :: Known, stored :: List<(Entry, Change)>) -> Result<Known, DbError> do
   let seen = List.map(stored, fn((entry, change)) -> Seen {
     project_id: entry.project_id,
     issue_id: change.issue_id,
     received_at: entry.received_at,
-    event: entry.event
+    event: entry.event,
+    tags: entry.tags
   } end)
   Values.note(tx, known, seen)
 end
 
-fn happened(stored :: (Entry, Change)) -> Happened do
+# What rules may wait for.
+fn happened(stored :: (Entry, Change)) -> Option<Happened> do
   let (entry, change) = stored
-  let event = entry.event
-  Happened {
-    project_id: entry.project_id,
-    issue_id: change.issue_id,
-    event_id: entry.id,
-    is_new: change.is_new,
-    regressed: change.regressed,
-    level: event.level,
-    environment: event.environment,
-    release: event.release,
-    tags: event.tags
-  }
+  if not (change.is_new or change.regressed) do
+    None
+  else
+    Some(Happened {
+      project_id: entry.project_id,
+      issue_id: change.issue_id,
+      event_id: entry.id,
+      is_new: change.is_new,
+      regressed: change.regressed,
+      level: entry.event.level,
+      environment: entry.event.environment,
+      release: entry.event.release,
+      tags: Result.unwrap_or(Json.parse(entry.tags), JsonNull)
+    })
+  end
 end
 
 # What those who watch are told.

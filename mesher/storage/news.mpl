@@ -34,9 +34,13 @@ end
 ## The number of the newest row.
 pub fn newest(db :: Db) -> Result<Int, DbError> = Db.value(db, sql"SELECT coalesce(max(id), 0) FROM news")
 
-## The rows behind a number, oldest first.
-pub fn after(db :: Db, id :: Int, most :: Int) -> Result<List<NewsRow>, DbError> do
-  Db.all(db, sql"SELECT id, body FROM news WHERE id > ${id} ORDER BY id LIMIT ${most}")
+## So many rows `after` gives at most.
+pub fn portion() -> Int = 1500
+
+## The rows behind a number, oldest first. SQLite plans a statement anew whose limit is a parameter, and this one is asked for with
+## every group of events.
+pub fn after(db :: Db, id :: Int) -> Result<List<NewsRow>, DbError> do
+  Db.all(db, sql"SELECT id, body FROM news WHERE id > ${id} ORDER BY id LIMIT 1500")
 end
 
 ## The rows of some numbers.

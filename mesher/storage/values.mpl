@@ -1,6 +1,5 @@
 ##! What the events of issues had: releases, environments, users, tags. Searches for issues and their completion look here, not at
-##! the
-##! events.
+##! the events.
 
 from Ingestion.Event import Event
 
@@ -10,6 +9,8 @@ pub struct Seen do
   issue_id :: String
   received_at :: Int
   event :: Event
+  ## Its tags as JSON.
+  tags :: String
 end
 
 ## A value of a name, as an issue had it.
@@ -22,17 +23,32 @@ pub struct Noted do
   day :: Int
 end deriving(Eq, Ord, Hash)
 
+## What the tables have already, as far as somebody knows.
+pub struct Known do
+  # Issues with all that an event of a day had: most events have what others had before.
+  alike :: Set<String>
+  values :: Set<Noted>
+end
+
+pub fn nothing_known() -> Known = Known { alike: Set.new(), values: Set.new() }
+
+# So much is remembered: values that all events share, and texts of some hundred bytes.
+fn most_values() -> Int = 20000
+
+fn most_alike() -> Int = 4000
+
 ## So many tags of an event are noted, and so much of each.
 pub fn most_tags() -> Int = 50
 
 pub fn most_characters() -> Int = 200
 
 ## Notes what events had, in the transaction that stores them: what `known` has is there already. Gives what is known then. A
-## value
-## that is known to the tables only costs a look at an index.
-pub fn note(tx :: Db, known :: Set<Noted>, seen :: List<Seen>) -> Result<Set<Noted>, DbError> do
-  let all = List.reduce(seen, Set.new(), fn all, one -> List.reduce(values_of(one), all, Set.add) end)
-  let noted = Set.to_list(Set.difference(all, known))
+## value that is known to the tables only costs a look at an index.
+pub fn note(tx :: Db, known :: Known, seen :: List<Seen>) -> Result<Known, DbError> do
+  let different = List.unique_by(List.map(seen, fn one -> (all_of(one), one) end), fn((all, _)) -> all end)
+  let fresh = List.reject(different, fn((all, _)) -> Set.contains(known.alike, all) end)
+  let values = List.reduce(fresh, Set.new(), fn all, (_, one) -> List.reduce(values_of(one), all, Set.add) end)
+  let noted = Set.to_list(Set.difference(values, known.values))
   # All writers go in one order, so that none waits for another that waits for it.
   Db.run_many(tx, List.sorted(noted), fn one -> sql"""
     INSERT INTO issue_values (project_id, name, folded, issue_id, value, day)
@@ -41,8 +57,23 @@ pub fn note(tx :: Db, known :: Set<Noted>, seen :: List<Seen>) -> Result<Set<Not
       AND v.folded = ${one.folded} AND v.issue_id = ${one.issue_id} AND v.day >= CAST(${one.day} AS BIGINT))
     ON CONFLICT (project_id, name, folded, issue_id) DO UPDATE SET day = excluded.day
     """ end)?
-  Ok(List.reduce(noted, known, Set.add))
+  let alike = List.reduce(fresh, known.alike, fn all, (text, _) -> Set.add(all, text) end)
+  let all = List.reduce(noted, known.values, Set.add)
+  Ok(Known { alike: bounded(alike, most_alike()), values: bounded(all, most_values()) })
 end
+
+fn bounded<T>(known :: Set<T>, most :: Int) -> Set<T> where T: Hash do
+  if Set.size(known) > most do Set.new() else known end
+end
+
+# Everything that `values_of` looks at.
+fn all_of(seen :: Seen) -> String do
+  let event = seen.event
+  let parts = [seen.issue_id, "${day_of(seen)}", event.environment, event.release, event.dist, event.user_label]
+  String.join(parts ++ [event.transaction_name, seen.tags], "\n")
+end
+
+fn day_of(seen :: Seen) -> Int = seen.received_at / (86400 * 1000000)
 
 fn values_of(seen :: Seen) -> List<Noted> do
   let event = seen.event
@@ -50,8 +81,8 @@ fn values_of(seen :: Seen) -> List<Noted> do
     ("environment", event.environment), ("release", event.release), ("dist", event.dist), ("user", event.user_label),
     ("transaction", event.transaction_name)
   ]
-  let tags = case event.tags do
-    JsonObject(fields) -> List.filter_map(List.take(Map.to_list(fields), most_tags()), tag)
+  let tags = case Json.parse(seen.tags) do
+    Ok(JsonObject(fields)) -> List.filter_map(List.take(Map.to_list(fields), most_tags()), tag)
     _ -> []
   end
   List.filter_map(columns ++ tags, fn((name, value)) -> noted(seen, name, String.slice(value, 0, most_characters())) end)
@@ -74,7 +105,7 @@ fn noted(seen :: Seen, name :: String, value :: String) -> Option<Noted> do
       folded: String.to_lower(value),
       issue_id: seen.issue_id,
       value: value,
-      day: seen.received_at / (86400 * 1000000)
+      day: day_of(seen)
     })
   end
 end

@@ -39,9 +39,6 @@ end
 # So many numbers behind the newest one, nothing is missing any more.
 fn window() -> Int = 1000
 
-# Rows that are read at once.
-fn portion() -> Int = 500
-
 ## The transport that goes with a database.
 pub fn of(db :: Db) -> Transport do
   if Db.dialect(db) == Sqlite do Local else Postgres end
@@ -102,7 +99,7 @@ end
 ## Before what comes next.
 pub fn begin(db :: Db) -> Result<Place, DbError> do
   let last = News.newest(db)?
-  let rows = News.after(db, last - window(), 2 * window())?
+  let rows = News.after(db, last - window())?
   Ok(marked(Place { last: last, recent: Set.new() }, rows))
 end
 
@@ -124,9 +121,9 @@ fn ids_once(ids :: List<Int>) -> List<Int> = List.unique_by(ids, fn id -> id end
 ## What was told and not read, oldest first, and whether there is more.
 pub fn catch_up(transport :: Transport, db :: Db, place :: Place) -> Result<(Place, List<News>, Bool), DbError> do
   let from = if transport == Local do place.last else place.last - window() end
-  let rows = News.after(db, from, portion() + window())?
+  let rows = News.after(db, from)?
   let fresh = List.reject(rows, fn row -> Set.contains(place.recent, row.id) end)
-  Ok((marked(place, fresh), List.flat_map(fresh, told), List.length(rows) == portion() + window()))
+  Ok((marked(place, fresh), List.flat_map(fresh, told), List.length(rows) == News.portion()))
 end
 
 fn marked(place :: Place, rows :: List<NewsRow>) -> Place do
