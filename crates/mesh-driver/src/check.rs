@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use mesh_common::{Code, Diagnostic, ModulePath, SourceMap, Span, Symbol};
 use mesh_parser::ast;
 use mesh_typeck::types::{FnRef, Interface};
-use mesh_typeck::{Embed, EmbedProblem, Imports, typed};
+use mesh_typeck::{Embed, EmbedProblem, Imports, TestBuild, typed};
 
 use crate::assets::Assets;
 use crate::files::ProjectFile;
@@ -16,7 +16,7 @@ use crate::imports::imports_of;
 use crate::names::module_of;
 use crate::project::{Parsed, parse_files, parse_project};
 use crate::unread::{self, Unread};
-use crate::{Checked, sql, standard};
+use crate::{Checked, sql, standard, tests};
 
 /// Checks a project folder, or a single file. Everything that is wrong is in the result's `diagnostics`.
 pub fn check_project(path: &Path) -> Checked {
@@ -35,8 +35,8 @@ pub fn check_sources(files: impl IntoIterator<Item = (String, String)>) -> Check
     check_parsed(parse_files(sources, files, ModulePath::new("Main"), Assets::Given(others), Vec::new()))
 }
 
-fn check_parsed(parsed: Parsed) -> Checked {
-    let Parsed { mut sources, files, entry, mut modules, assets, mut diagnostics } = parsed;
+pub(crate) fn check_parsed(parsed: Parsed) -> Checked {
+    let Parsed { mut sources, files, entry, mut modules, assets, builds_tests, mut diagnostics } = parsed;
     let unread = unread_parts(&mut modules, &files, &sources, &diagnostics);
     let nodes: Vec<Node> =
         modules.iter().map(|module| Node { module: module.path, imports: imports_of(module) }).collect();
@@ -46,7 +46,11 @@ fn check_parsed(parsed: Parsed) -> Checked {
     let embeds = embeds(&modules, &assets);
     let mut checked = Checked::default();
     let mut found = Vec::new();
-    check_modules(&modules, &nodes, &order, (std, &embeds), &mut checked, &mut found);
+    let tests = |position: usize| {
+        let text = &sources.file(files[position].id).text;
+        builds_tests.then(|| tests::build_of(&files, position, text))
+    };
+    check_modules(&modules, &nodes, &order, (std, &embeds, &tests), &mut checked, &mut found);
     let doubts = Doubts { unread: &unread, files: &files, modules: &modules, order: &order };
     doubts.remove(&mut found, &sources);
     diagnostics.extend(found);
@@ -163,11 +167,14 @@ fn embeds(modules: &[ast::Module], assets: &Assets) -> Embeds {
     paths.map(|path| (path.clone(), assets.embed(&path))).collect()
 }
 
+/// How the module at a position is built as a part of tests, if it is; and the module that it stands beside.
+type TestsOf<'a> = dyn Fn(usize) -> Option<(TestBuild, Option<ModulePath>)> + 'a;
+
 fn check_modules(
     modules: &[ast::Module],
     nodes: &[Node],
     order: &Order,
-    (std, embeds): (&standard::Standard, &Embeds),
+    (std, embeds, tests): (&standard::Standard, &Embeds, &TestsOf<'_>),
     checked: &mut Checked,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
@@ -176,12 +183,15 @@ fn check_modules(
     for &position in &order.positions {
         let mut reachable: Vec<ModulePath> = order.reachable(position).map(|at| nodes[at].module).collect();
         reachable.sort();
+        let (build, beside) = tests(position).unzip();
         let imports = Imports {
             std: std.interfaces.clone(),
             aliases: std.aliases.clone(),
             modules: reachable.iter().filter_map(|path| Some((*path, known.get(path)?.clone()))).collect(),
             project: project.clone(),
             embeds: embeds.clone(),
+            tests: build,
+            beside: beside.flatten(),
             ..Imports::default()
         };
         let (module, interface, found) = mesh_typeck::check(&modules[position], &imports);

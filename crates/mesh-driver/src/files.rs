@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use mesh_common::{Code, Diagnostic, FileId, ModulePath, SourceMap, Span};
 
-use crate::names::module_of;
+use crate::names::{TESTS, module_of};
 
 /// A source file of a project and its module.
 #[derive(Clone, Debug)]
@@ -38,15 +38,20 @@ impl Input {
     }
 }
 
-/// Reads all source files into `sources`, sorted by path.
-pub fn read(input: &Input, sources: &mut SourceMap, diagnostics: &mut Vec<Diagnostic>) -> Vec<ProjectFile> {
+/// Reads all source files into `sources`, sorted by path. Files of tests are among them if `with_tests` says so.
+pub fn read(
+    input: &Input,
+    sources: &mut SourceMap,
+    diagnostics: &mut Vec<Diagnostic>,
+    with_tests: impl Fn(&Path) -> bool,
+) -> Vec<ProjectFile> {
     if let Some(diagnostic) = not_a_project(input, sources) {
         diagnostics.push(diagnostic);
         return Vec::new();
     }
     let found = match input {
         Input::File(path) => vec![(path.clone(), path.clone(), ModulePath::new("Main"))],
-        Input::Project(root) => discover(root, sources, diagnostics),
+        Input::Project(root) => discover(root, sources, diagnostics, &with_tests),
     };
     let read_one = |(path, shown, module): (PathBuf, PathBuf, ModulePath)| {
         let (id, readable) = read_file(&path, &shown.display().to_string(), sources, diagnostics);
@@ -77,6 +82,7 @@ fn discover(
     root: &Path,
     sources: &mut SourceMap,
     diagnostics: &mut Vec<Diagnostic>,
+    with_tests: &dyn Fn(&Path) -> bool,
 ) -> Vec<(PathBuf, PathBuf, ModulePath)> {
     let mut paths = Vec::new();
     let mut pending = vec![root.to_owned()];
@@ -96,8 +102,11 @@ fn discover(
             }
             if kind.is_dir() {
                 pending.push(entry.path());
-            } else if name.ends_with(".mpl") && !name.ends_with(".test.mpl") && entry.path().is_file() {
-                paths.push(entry.path());
+            } else if name.ends_with(".mpl") && entry.path().is_file() {
+                let path = entry.path();
+                if !name.ends_with(TESTS) || with_tests(&path) {
+                    paths.push(path);
+                }
             }
         }
     }
@@ -165,7 +174,7 @@ mod tests {
         }
         let mut sources = SourceMap::default();
         let mut diagnostics = Vec::new();
-        let files = read(&Input::new(&root), &mut sources, &mut diagnostics);
+        let files = read(&Input::new(&root), &mut sources, &mut diagnostics, |_| false);
         let modules: Vec<&str> = files.iter().map(|file| file.module.as_str()).collect();
         std::fs::remove_dir_all(&root).unwrap();
         assert_eq!(modules, ["B.CD", "Main"]);
@@ -178,7 +187,7 @@ mod tests {
         std::fs::write(&path, b"ab\xffcd").unwrap();
         let mut sources = SourceMap::default();
         let mut diagnostics = Vec::new();
-        read(&Input::new(&path), &mut sources, &mut diagnostics);
+        read(&Input::new(&path), &mut sources, &mut diagnostics, |_| false);
         std::fs::remove_file(&path).unwrap();
         assert_eq!(diagnostics[0].code, Code::E0058);
         assert!(diagnostics[0].message.ends_with("byte 3 is not UTF-8 text"));

@@ -10,6 +10,7 @@ mod names;
 mod project;
 mod sql;
 mod standard;
+mod tests;
 mod unread;
 
 use std::sync::Arc;
@@ -26,6 +27,7 @@ pub use names::{file_of, module_of};
 pub use project::{Parsed, parse_project};
 pub use sql::SqlNote;
 pub use standard::is_standard;
+pub use tests::{CheckedTests, Test, check_tests};
 
 /// A checked project: the library's modules first, then its own, dependencies before their users.
 #[derive(Default)]

@@ -1,13 +1,21 @@
 //! Module names from paths: `math/linear_algebra.mpl` is `Math.LinearAlgebra`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use mesh_common::ModulePath;
 
 use crate::standard::is_standard;
 
-/// The module of a file, given its path relative to the project.
+/// What the name of a file of tests ends in.
+pub const TESTS: &str = ".test.mpl";
+
+/// The module of a file, given its path relative to the project: `cart.test.mpl` is `Cart.Test`.
 pub fn module_of(relative: &Path) -> ModulePath {
+    let shown = relative.to_string_lossy();
+    let relative = match shown.strip_suffix(TESTS) {
+        Some(beside) => PathBuf::from(format!("{beside}/test.mpl")),
+        None => relative.to_owned(),
+    };
     let segments: Vec<String> = relative
         .with_extension("")
         .components()
@@ -20,6 +28,12 @@ pub fn module_of(relative: &Path) -> ModulePath {
 /// The module of a project that a program writes so: one that has the name of a standard module stands beside it.
 pub fn in_project(written: ModulePath) -> ModulePath {
     if is_standard(written) { written.beside_standard() } else { written }
+}
+
+/// The module that a file of tests stands beside.
+pub fn module_beside(path: &Path, module: ModulePath) -> Option<ModulePath> {
+    path.to_string_lossy().ends_with(TESTS).then_some(())?;
+    module.as_str().strip_suffix(".Test").map(|beside| in_project(ModulePath::new(beside)))
 }
 
 /// Where a module's file would be: `math/linear_algebra.mpl` for `Math.LinearAlgebra`.
@@ -59,6 +73,14 @@ mod tests {
         assert_eq!(name("a/main.mpl"), "A.Main");
         assert_eq!(name("migrations/20260101_x.mpl"), "Migrations.20260101X");
         assert_eq!(name("_odd__name_.mpl"), "OddName");
+        assert_eq!(name("math/linear_algebra.test.mpl"), "Math.LinearAlgebra.Test");
+    }
+
+    #[test]
+    fn a_file_of_tests_stands_beside_a_module() {
+        let beside = |path: &str| module_beside(Path::new(path), module_of(Path::new(path)));
+        assert_eq!(beside("a/cart.test.mpl"), Some(ModulePath::new("A.Cart")));
+        assert_eq!(beside("a/test.mpl"), None);
     }
 
     #[test]

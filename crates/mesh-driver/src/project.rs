@@ -21,6 +21,8 @@ pub struct Parsed {
     pub modules: Vec<ast::Module>,
     /// Its other files.
     pub assets: Assets,
+    /// Whether its tests are a part of the program.
+    pub builds_tests: bool,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -29,7 +31,7 @@ pub fn parse_project(path: &Path) -> Parsed {
     let input = Input::new(path);
     let mut sources = standard::checked().sources.clone();
     let mut diagnostics = Vec::new();
-    let files = files::read(&input, &mut sources, &mut diagnostics);
+    let files = files::read(&input, &mut sources, &mut diagnostics, |_| false);
     let mut entry = ModulePath::new("Main");
     if let Input::Project(root) = &input
         && diagnostics.is_empty()
@@ -63,7 +65,7 @@ pub(crate) fn parse_files(
         modules.push(module);
         diagnostics.extend(found);
     }
-    Parsed { sources, files, entry, modules, assets, diagnostics }
+    Parsed { sources, files, entry, modules, assets, builds_tests: false, diagnostics }
 }
 
 /// E0055 for two files of one module.

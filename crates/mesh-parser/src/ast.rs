@@ -417,15 +417,15 @@ pub enum ExprKind {
     Closure(Closure),
     /// `spawn(f, args..)`
     Spawn(Vec<Expr>),
-    /// `send(pid, message)`
     Send(Vec<Expr>),
-    /// `link(pid)`
     Link(Vec<Expr>),
     /// `self()`
     SelfPid,
     Receive(Receive),
     /// `assert_receive pattern, millis` of tests.
     AssertReceive(Box<Pattern>, Option<Box<Expr>>),
+    /// `refute_receive pattern, millis`
+    RefuteReceive(Box<Pattern>, Option<Box<Expr>>),
     Return(Option<Box<Expr>>),
     Break,
     Continue,

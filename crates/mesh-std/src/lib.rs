@@ -86,4 +86,5 @@ modules! {
     "Form" from "form.mpl";
     "Ws" from "ws.mpl";
     "Db" from "db.mpl";
+    "Test" from "test.mpl";
 }

@@ -143,8 +143,9 @@ fn adopt(parent :: Pid, child :: Pid) -> ()
 @extern("mesh_supervisor_must_obey")
 fn must_obey(pid :: Pid) -> Bool
 
+## Whether an actor is a supervisor.
 @extern("mesh_supervisor_is_one")
-fn is_one(pid :: Pid) -> Bool
+pub fn is_one(pid :: Pid) -> Bool
 
 ## Runs a supervisor in this actor; never returns normally. It gives up when it would restart children more than
 ## `max_restarts` times within `max_seconds`.

@@ -12,6 +12,11 @@ pub fn prelude() -> ModulePath {
     ModulePath::new("Prelude")
 }
 
+/// What tests are made of.
+pub fn test() -> ModulePath {
+    ModulePath::new("Test")
+}
+
 /// A name of the prelude.
 pub fn name(name: &str) -> QualifiedName {
     QualifiedName { module: prelude(), name: Symbol::new(name) }

@@ -48,7 +48,7 @@ pub struct Checker<'a> {
 
 /// Checks one module.
 pub fn run(module: &ast::Module, imports: &Imports) -> (typed::Module, Interface, Vec<Diagnostic>) {
-    let expanded = desugar::expand(module, &imports.tuples);
+    let expanded = desugar::expand(module, &imports.tuples, imports.tests.as_ref());
     let mut checker = Checker::new(module, imports);
     checker.diags.extend(expanded.diagnostics.iter().cloned());
     checker.services.clone_from(&expanded.services);
@@ -129,8 +129,7 @@ impl<'a> Checker<'a> {
     fn reject_statements(&mut self, expanded: &Expanded) {
         for item in &expanded.items {
             if let ast::ItemKind::Stmt(stmt) = &item.kind {
-                if is_test(stmt) {
-                    self.diags.push(say::tests_come_later(stmt.span));
+                if desugar::is_test(stmt) {
                     continue;
                 }
                 let diagnostic = Diagnostic::error(
@@ -173,11 +172,4 @@ impl<'a> Checker<'a> {
         let module = typed::Module { path: self.module, functions: self.done, types, traits, impls };
         (module, interface, diagnostics)
     }
-}
-
-/// `test("name") do ... end` and the like.
-fn is_test(stmt: &ast::Stmt) -> bool {
-    let ast::StmtKind::Expr(ast::Expr { kind: ast::ExprKind::Call(call), .. }) = &stmt.kind else { return false };
-    let ast::ExprKind::Name(name) = call.callee.kind else { return false };
-    call.trailing.is_some() && matches!(name.as_str(), "test" | "describe" | "setup" | "teardown")
 }

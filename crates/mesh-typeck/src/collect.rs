@@ -90,23 +90,24 @@ impl<'a> Checker<'a> {
 
     fn bring_name(&mut self, name: ast::Name, interface: &Interface) {
         let (mut found, mut private) = (false, false);
+        let sees = |public: bool| public || self.imports.beside == Some(interface.module);
         if let Some(decl) = interface.types.get(&name.text) {
-            if decl.public {
+            if sees(decl.public) {
                 self.env.bring_type(name.text, decl)
             } else {
                 private = true
             }
-            found |= decl.public;
+            found |= sees(decl.public);
         }
         if let Some(decl) = interface.traits.get(&name.text) {
-            if decl.public {
+            if sees(decl.public) {
                 self.env.scope.traits.insert(name.text, decl.name);
             }
-            found |= decl.public;
-            private |= !decl.public;
+            found |= sees(decl.public);
+            private |= !sees(decl.public);
         }
         if let Some(decls) = interface.values.get(&name.text) {
-            if decls.iter().any(|decl| decl.public) {
+            if decls.iter().any(|decl| sees(decl.public)) {
                 self.env.scope.values.insert(name.text, interface.module);
                 found = true;
             } else {

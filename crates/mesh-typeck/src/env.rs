@@ -59,7 +59,10 @@ impl Env {
             env.bring_types(interface);
             env.scope.modules.insert(Symbol::new(interface.module.as_str()), interface.module);
             if interface.module == crate::builtin::prelude() {
-                env.bring_values(interface);
+                env.bring_values(interface, |_| true);
+            }
+            if imports.tests.is_some() && interface.module == crate::builtin::test() {
+                env.bring_values(interface, |name| name.as_str().starts_with("assert_"));
             }
         }
         for &(alias, path) in &imports.aliases {
@@ -112,8 +115,8 @@ impl Env {
         }
     }
 
-    fn bring_values(&mut self, interface: &Interface) {
-        for (&name, decls) in &interface.values {
+    fn bring_values(&mut self, interface: &Interface, wanted: impl Fn(Symbol) -> bool) {
+        for (&name, decls) in interface.values.iter().filter(|(name, _)| wanted(**name)) {
             if decls.iter().any(|decl| decl.public) {
                 self.scope.values.insert(name, interface.module);
             }

@@ -35,7 +35,7 @@ use mesh_common::{Diagnostic, ModulePath, Symbol};
 use mesh_parser::ast;
 
 pub use body::embedded_paths;
-pub use desugar::tuple_sizes;
+pub use desugar::{TestDecl, tests_of, tuple_sizes};
 pub use impls::distant_overlaps;
 pub use order::std_order;
 pub use say::endless;
@@ -60,6 +60,19 @@ pub struct Imports {
     pub tuples: BTreeSet<usize>,
     /// What the paths name that the module embeds, or what is wrong with them.
     pub embeds: IndexMap<String, Result<Embed, EmbedProblem>>,
+    /// Set when tests are built.
+    pub tests: Option<TestBuild>,
+    /// The module that a file of tests stands beside: it sees what that one hides from others.
+    pub beside: Option<ModulePath>,
+}
+
+/// How the tests of a module are built. Its assertions show the values that they are made of.
+#[derive(Clone, Debug)]
+pub struct TestBuild {
+    /// The function that gives the tests, in the order of `tests_of`.
+    pub table: Symbol,
+    /// The text of the module.
+    pub text: Arc<str>,
 }
 
 /// Files that become part of the program.

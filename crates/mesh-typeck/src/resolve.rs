@@ -106,7 +106,16 @@ impl<'a> Checker<'a> {
             return self.env.scope.types.get(&last.text).copied();
         }
         let name = QualifiedName { module: self.module_of(init)?, name: last.text };
-        self.env.types.get(&name).filter(|decl| decl.public || decl.name.module == self.module).map(|decl| decl.name)
+        self.env
+            .types
+            .get(&name)
+            .filter(|decl| decl.public || self.sees_private(decl.name.module))
+            .map(|decl| decl.name)
+    }
+
+    /// Whether what a module hides from others can be seen from here.
+    pub fn sees_private(&self, module: ModulePath) -> bool {
+        module == self.module || self.imports.beside == Some(module)
     }
 
     /// The module of a dotted prefix: its last segment alone, or the whole path.
@@ -220,7 +229,7 @@ impl<'a> Checker<'a> {
             return Some(Ctor { ty, variant: i as u32 });
         }
         let module = self.module_of(init)?;
-        let visible = |decl: &&Rc<TypeDecl>| decl.name.module == module && (decl.public || module == self.module);
+        let visible = |decl: &&Rc<TypeDecl>| decl.name.module == module && (decl.public || self.sees_private(module));
         let mut found: Vec<Ctor> = self
             .env
             .types

@@ -230,8 +230,9 @@ pub fn receives_in_guard(span: Span) -> Diagnostic {
         .help("compute the value in a `let` before")
 }
 
-/// E0064: a form of test files.
-pub fn tests_come_later(span: Span) -> Diagnostic {
-    let message = "test blocks are not supported yet";
-    Diagnostic::error(Code::E0064, message, span, "part of a test").help("write a program that `assert`s in `main`")
+/// E0064: a form of tests that is no statement of a test.
+pub fn not_in_a_test(span: Span) -> Diagnostic {
+    let message = "messages are asserted by a statement of a test";
+    Diagnostic::error(Code::E0064, message, span, "not a statement of a test")
+        .help("write it on a line of its own, in a file or module with tests that `meshc test` builds")
 }

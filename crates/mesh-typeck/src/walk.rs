@@ -229,7 +229,7 @@ macro_rules! walker {
                         self.expr(&$($m)? c.subject);
                         for a in &$($m)? c.arms { self.arm(a) }
                     }
-                    ExprKind::AssertReceive(p, m) => { self.pattern(p); if let Some(m) = m { self.expr(m) } }
+                    ExprKind::AssertReceive(p, m) | ExprKind::RefuteReceive(p, m) => { self.pattern(p); if let Some(m) = m { self.expr(m) } }
                     ExprKind::While(c, b) => { self.expr(c); self.block(b) }
                     ExprKind::For(f) => {
                         match &$($m)? f.binder {

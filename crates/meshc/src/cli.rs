@@ -20,6 +20,8 @@ pub enum Command {
     Run(Run),
     /// Report the mistakes in a project without compiling it
     Check(Check),
+    /// Run the tests of a project
+    Test(Test),
     /// Create a project
     Init(Init),
     /// Show or apply the migrations of a project
@@ -38,6 +40,7 @@ impl Command {
             Command::Build(args) => args.messages.message_format,
             Command::Run(args) => args.messages.message_format,
             Command::Check(args) => args.messages.message_format,
+            Command::Test(args) => args.messages.message_format,
             Command::Migrate(args) => args.messages.message_format,
             Command::Init(_) | Command::Explain(_) | Command::Runtime => MessageFormat::Text,
         }
@@ -87,6 +90,48 @@ pub struct Check {
     pub explain_sql: bool,
     #[command(flatten)]
     pub messages: Messages,
+}
+
+#[derive(Args, Debug)]
+pub struct Test {
+    /// A folder, or one file with tests
+    #[arg(default_value = ".")]
+    pub input: PathBuf,
+    /// Only tests whose name, as it is printed, contains TEXT; may be given several times
+    #[arg(long, value_name = "TEXT")]
+    pub filter: Vec<String>,
+    /// Only tests that failed when they ran last
+    #[arg(long)]
+    pub only_failed: bool,
+    /// The order in which tests run [default: another one each time]
+    #[arg(long, value_name = "NUMBER")]
+    pub seed: Option<u64>,
+    /// How many tests run at once [default: the number of processors]
+    #[arg(long, value_name = "NUMBER")]
+    pub jobs: Option<usize>,
+    /// How long a test may take that does not say so itself
+    #[arg(long, value_name = "MILLIS", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=86_400_000))]
+    pub timeout: u64,
+    /// How the results are written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: TestFormat,
+    /// A sign for each test instead of a line
+    #[arg(long)]
+    pub quiet: bool,
+    /// Optimise
+    #[arg(long)]
+    pub release: bool,
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TestFormat {
+    Text,
+    /// One JSON object per line
+    Json,
+    /// JUnit's XML
+    Junit,
 }
 
 #[derive(Args, Debug)]

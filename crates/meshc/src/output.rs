@@ -19,6 +19,11 @@ impl Output {
         self.0.write_fmt(text).map_err(failure)
     }
 
+    /// What was written so far can be seen.
+    pub fn flush(&mut self) -> Result<(), Failure> {
+        self.0.flush().map_err(failure)
+    }
+
     /// Everything is written, or it is known why not.
     pub fn finish(mut self) -> Result<(), Failure> {
         self.0.flush().map_err(failure)

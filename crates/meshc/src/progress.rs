@@ -22,6 +22,14 @@ impl Progress {
         Self(Some(bar))
     }
 
+    /// Does what writes to the terminal, without the line.
+    pub fn hide<X>(&self, work: impl FnOnce() -> X) -> X {
+        match &self.0 {
+            Some(bar) => bar.suspend(work),
+            None => work(),
+        }
+    }
+
     pub fn step(&self, text: &str) {
         if let Some(bar) = &self.0 {
             bar.set_message(text.to_owned());

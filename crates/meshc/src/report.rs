@@ -36,7 +36,12 @@ pub fn environment(message: &str, format: MessageFormat) {
 
 /// Colours are for terminals that can show them, and for people who did not refuse them (<https://no-color.org>).
 fn use_color(messages: Messages) -> bool {
+    !messages.no_color && color_wanted() && std::io::stderr().is_terminal()
+}
+
+/// Whether the environment wants colours on terminals.
+pub fn color_wanted() -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    !messages.no_color && !set("NO_COLOR") && !dumb && std::io::stderr().is_terminal()
+    !set("NO_COLOR") && !dumb
 }

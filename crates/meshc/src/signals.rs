@@ -29,6 +29,24 @@ pub fn spawn(command: &mut Command) -> io::Result<Child> {
     Ok(child)
 }
 
+/// Makes a process the first of a group of its own, and lets it end when the thread that starts it does: whatever becomes of
+/// `meshc`, its tests do not go on.
+pub fn tied(command: &mut Command) -> &mut Command {
+    let tie = || {
+        // SAFETY: takes numbers only, and is async-signal-safe.
+        unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL, 0, 0, 0) };
+        Ok(())
+    };
+    // SAFETY: between fork and exec `tie` makes only that call.
+    unsafe { command.process_group(0).pre_exec(tie) }
+}
+
+/// Ends a process that was started by `tied`, and all that it started and did not put elsewhere.
+pub fn kill_group(child: &Child) {
+    // SAFETY: takes numbers only. The group may be gone already.
+    unsafe { libc::kill(-(child.id() as libc::pid_t), libc::SIGKILL) };
+}
+
 fn set_handler(signal: libc::c_int, handler: libc::sighandler_t, flags: libc::c_int) {
     // SAFETY: `action` is fully initialised (all zero is valid), and `handler` has the signature that `flags` promise.
     unsafe {

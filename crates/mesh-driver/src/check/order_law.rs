@@ -213,7 +213,7 @@ fn check_in(positions: Vec<usize>, parsed: &Parsed, nodes: &[Node]) -> (Vec<Stri
         &parsed.modules,
         nodes,
         &order,
-        (standard::checked(), &Embeds::new()),
+        (standard::checked(), &Embeds::new(), &|_| None),
         &mut checked,
         &mut diagnostics,
     );

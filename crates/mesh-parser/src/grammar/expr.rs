@@ -286,7 +286,8 @@ fn call<'t>(rules: &Rules<'t>) -> Rule<'t, Suffix> {
     args.then(trailing).map(|((args, span), trailing)| Suffix::Call(args, span, trailing)).rule()
 }
 
-fn trailing_block<'t>(rules: &Rules<'t>) -> Rule<'t, TrailingBlock> {
+/// `do |x| ... end` behind a call.
+pub fn trailing_block<'t>(rules: &Rules<'t>) -> Rule<'t, TrailingBlock> {
     let body = block_params(rules).then(until(&[T::End], Stop::Enders, rules.stmts.clone()));
     opened(tok(T::Do), body.then_ignore(end("block")))
         .map_with(|(params, body), found| TrailingBlock { params, body, span: span_of(found) })

@@ -10,6 +10,7 @@ mod pattern;
 mod primary;
 mod stmt;
 mod string;
+mod test;
 mod types;
 
 use chumsky::prelude::*;

@@ -3,11 +3,11 @@
 use chumsky::prelude::*;
 use chumsky::recovery::via_parser;
 use mesh_common::diagnostic::Fix;
-use mesh_common::{Code, Diagnostic, Span, Symbol};
+use mesh_common::{Code, Diagnostic, Span};
 use mesh_lexer::TokenKind as T;
 
-use super::{Rules, item};
-use crate::ast::{Block, Call, Expr, ExprKind, Item, Stmt, StmtKind, TrailingBlock};
+use super::{Rules, item, test};
+use crate::ast::{Block, Expr, ExprKind, Item, Stmt, StmtKind};
 use crate::cursor::{Closer, Cursor, Parsed, Reported, Stop, Tail};
 use crate::foreign::{self, Start};
 use crate::rule::{
@@ -208,8 +208,7 @@ fn stmt<'t>(rules: &Rules<'t>, item: Rule<'t, Item>) -> Rule<'t, Stmt> {
         when(|cursor| cursor.at(T::Let)).ignore_then(binding.clone()),
         when(named_function).ignore_then(function.clone()).map(StmtKind::Fn),
         when(begins_item).ignore_then(deeper(item)).map(|item| StmtKind::Item(Box::new(item))),
-        test_hook(rules).map(StmtKind::Expr),
-        assert_receive(rules).map(StmtKind::Expr),
+        test::statement(rules).map(StmtKind::Expr),
         rules.expr.clone().map(StmtKind::Expr),
     ));
     let kind = choice((
@@ -230,37 +229,6 @@ fn begins_item(cursor: &Cursor) -> bool {
 fn named_function(cursor: &Cursor) -> bool {
     let named = cursor.look(1) == T::Ident && matches!(cursor.look(2), T::LParen | T::Lt);
     cursor.at(T::Def) || (cursor.at(T::Fn) && named)
-}
-
-/// `setup do ... end` of tests: a call without parentheses.
-fn test_hook<'t>(rules: &Rules<'t>) -> Rule<'t, Expr> {
-    let word = may(|cursor| {
-        let hook = cursor.look(1) == T::Do && (cursor.is_word("setup") || cursor.is_word("teardown"));
-        hook.then(|| cursor.bump())
-    });
-    opened(word, step(|cursor| cursor.place.opener).then(do_block("block", rules)))
-        .map_with(|(word, body), found| {
-            let span = span_of(found);
-            let name = Symbol::new(found.state().text_of(word));
-            let callee = Expr { kind: ExprKind::Name(name), span: word };
-            let trailing = Some(TrailingBlock { params: Vec::new(), body, span });
-            let call = Call { callee, args: Vec::new(), keywords: Vec::new(), trailing, args_span: word };
-            Expr { kind: ExprKind::Call(Box::new(call)), span }
-        })
-        .rule()
-}
-
-/// `assert_receive pattern [, millis]` of tests.
-fn assert_receive<'t>(rules: &Rules<'t>) -> Rule<'t, Expr> {
-    let word = may(|cursor| cursor.eat_word("assert_receive").then_some(()));
-    let millis = tok(T::Comma).ignore_then(rules.expr.clone()).or_not();
-    word.ignore_then(rules.pattern.clone())
-        .then(millis)
-        .map_with(|(wanted, millis), found| {
-            let kind = ExprKind::AssertReceive(Box::new(wanted), millis.map(Box::new));
-            Expr { kind, span: span_of(found) }
-        })
-        .rule()
 }
 
 /// `let pattern [:: type] = value [else ... end]`, from the word for `let`.

@@ -100,14 +100,17 @@ fn control(it: &Expr) -> Sexp {
             let after = it.after.as_ref().map(|it| Sexp::list("after", [expr(&it.millis), block(&it.body)]));
             Sexp::list("receive", it.arms.iter().map(arm).chain(after))
         }
-        ExprKind::AssertReceive(wanted, millis) => {
-            Sexp::list("assert_receive", [pattern(wanted)].into_iter().chain(millis.iter().map(|millis| expr(millis))))
-        }
+        ExprKind::AssertReceive(wanted, millis) => received("assert_receive", wanted, millis),
+        ExprKind::RefuteReceive(wanted, millis) => received("refute_receive", wanted, millis),
         ExprKind::Return(value) => Sexp::list("return", value.iter().map(|value| expr(value))),
         ExprKind::Break => Sexp::list("break", []),
         ExprKind::Continue => Sexp::list("continue", []),
         _ => Sexp::word("<error>"),
     }
+}
+
+fn received(word: &str, wanted: &Pattern, millis: &Option<Box<Expr>>) -> Sexp {
+    Sexp::list(word, [pattern(wanted)].into_iter().chain(millis.iter().map(|millis| expr(millis))))
 }
 
 fn string(parts: &[StringPart]) -> Sexp {

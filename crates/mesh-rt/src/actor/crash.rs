@@ -87,7 +87,7 @@ pub fn report(body: &Body, reason: &str, addresses: Vec<usize>) {
     let last = body.last_message.as_ref().and_then(|letter| letter.item.message());
     let last_message = match (last, body.message.is_null()) {
         // SAFETY: the fragment holds a value of the actor's message type.
-        (Some(message), false) => Some(unsafe { show::value(message.source().words(), body.message) }),
+        (Some(message), false) => Some(unsafe { show::value(message.source().words().as_ptr(), body.message) }),
         _ => None,
     };
     runtime().reports.submit(Report { head: format!("{who} crashed: {reason}"), addresses, last_message });

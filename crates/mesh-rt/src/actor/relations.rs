@@ -38,6 +38,7 @@ pub struct Relations {
     /// How many timers will do something to the actor.
     pub timers: u32,
     pub is_supervisor: bool,
+    pub is_service: bool,
     /// What most actors never have.
     pub ties: Option<Box<Ties>>,
 }
@@ -65,7 +66,14 @@ pub type Obituary = Arc<Mutex<Option<Reason>>>;
 
 impl Relations {
     pub fn new(message: *const ValueDesc) -> Self {
-        Relations { message: MessageType(message), starter: Pid::NOBODY, timers: 0, is_supervisor: false, ties: None }
+        Relations {
+            message: MessageType(message),
+            starter: Pid::NOBODY,
+            timers: 0,
+            is_supervisor: false,
+            is_service: false,
+            ties: None,
+        }
     }
 
     /// The ties, made now if there were none.

@@ -40,6 +40,7 @@ mod stream;
 mod string;
 mod supervisor;
 mod tcp;
+mod test;
 mod timer;
 mod toml;
 mod url;

@@ -131,7 +131,12 @@ mesh_extern! {
         body::watch_next_spawn(Watch::Call)
     }
 
+    fn mesh_service_is_one(pid: i64) -> bool {
+        relations::with_relations(Pid(pid), |relations| relations.is_service).unwrap_or(false)
+    }
+
     fn mesh_service_ready(caller: i64, reference: i64) {
+        relations::with_relations(me(), |relations| relations.is_service = true);
         // SAFETY: no words at all.
         let value = unsafe { Fragment::pack_words(std::ptr::NonNull::dangling().as_ptr(), &POINTER, 0) };
         let outcome = Ok(Answer { value, ty: MessageType(std::ptr::null()) });

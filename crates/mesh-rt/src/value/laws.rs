@@ -271,7 +271,7 @@ proptest! {
         with_values(|| {
             let value = owned(build(&a, false));
             // SAFETY: a value of the described type.
-            let text = unsafe { show::value(&[value], desc()) };
+            let text = unsafe { show::value([value].as_ptr(), desc()) };
             prop_assert!(text.len() <= 210, "{}", text);
             let name = NAMES.iter().any(|name| text.starts_with(name));
             prop_assert!(name, "{}", text);

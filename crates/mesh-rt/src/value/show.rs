@@ -17,10 +17,10 @@ const SECRET: &str = "Config.Secret<";
 ///
 /// # Safety
 /// `words` are the words of a live value of the type that `desc` describes.
-pub unsafe fn value(words: &[u64], desc: *const ValueDesc) -> String {
+pub unsafe fn value(words: *const u64, desc: *const ValueDesc) -> String {
     let mut shower = Shower { text: String::new() };
     // SAFETY: by contract.
-    unsafe { shower.value(words.as_ptr(), &*desc, 0) };
+    unsafe { shower.value(words, &*desc, 0) };
     let mut text = shower.text;
     if text.len() > MAX_TEXT {
         let cut = (0..=MAX_TEXT).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);

@@ -111,10 +111,7 @@ impl<'a> Checker<'a> {
                     Some(candidate) => {
                         let named = self.named_database(candidate, &args);
                         let candidate = named.unwrap_or_else(|| candidate.clone());
-                        match self.log_level(&candidate) {
-                            Some(level) => self.log_call(level, args, path.span, span),
-                            None => self.call_expecting(&candidate, args, path.span, span, expected),
-                        }
+                        self.call_candidate(&candidate, args, path.span, span, expected)
                     }
                     None => {
                         let wanted: Vec<usize> = candidates.iter().map(|c| c.arity() as usize).collect();
@@ -204,7 +201,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The same where the result is known: arguments are read in its light.
-    fn call_expecting(
+    pub fn call_expecting(
         &mut self,
         candidate: &Candidate,
         args: Vec<Arg<'a>>,

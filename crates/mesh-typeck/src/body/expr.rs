@@ -55,8 +55,8 @@ impl<'a> Checker<'a> {
             E::Link(args) => self.link(args, span),
             E::SelfPid => self.self_pid(span),
             E::Receive(receive) => self.receive(receive, expected, span),
-            E::AssertReceive(..) => {
-                self.diags.push(say::tests_come_later(span));
+            E::AssertReceive(..) | E::RefuteReceive(..) => {
+                self.diags.push(say::not_in_a_test(span));
                 self.error_expr(span)
             }
             E::Return(value) => self.return_expr(value.as_deref(), span),

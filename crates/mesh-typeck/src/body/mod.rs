@@ -1,6 +1,7 @@
 //! One body: its variables, types and constructs while it is inferred, and its closed form afterwards.
 
 mod access;
+mod assertion;
 mod blocks;
 mod call;
 mod concurrent;

@@ -90,8 +90,7 @@ impl<'a> Checker<'a> {
             return named.filter_map(|(key, item)| self.candidate(*key, &item.state)).collect();
         }
         let decls = self.env.values.get(&(module, name)).map_or(&[][..], Vec::as_slice);
-        // The library may use what it hides from others.
-        let visible = |decl: &&Rc<ValueDecl>| decl.public;
+        let visible = |decl: &&Rc<ValueDecl>| decl.public || self.sees_private(module);
         decls.iter().filter(visible).map(|decl| Candidate::Known(decl.clone())).collect()
     }
 

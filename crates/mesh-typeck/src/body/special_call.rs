@@ -126,6 +126,24 @@ impl<'a> Checker<'a> {
         self.functions_named(module, Symbol::new(function)).into_iter().find(|candidate| candidate.arity() == 1)
     }
 
+    /// A call of a function with the right number of arguments, which may say more than it seems to.
+    pub fn call_candidate(
+        &mut self,
+        candidate: &Candidate,
+        args: Vec<Arg<'a>>,
+        at: Span,
+        span: Span,
+        expected: Option<&T>,
+    ) -> Expr {
+        if let Some(function) = self.assertion(candidate) {
+            return self.assert_call(function, args, at, span);
+        }
+        match self.log_level(candidate) {
+            Some(level) => self.log_call(level, args, at, span),
+            None => self.call_expecting(candidate, args, at, span, expected),
+        }
+    }
+
     /// The level of a function of the log, as `Log.write` takes it. The log itself calls its functions as they are.
     pub fn log_level(&self, candidate: &Candidate) -> Option<i64> {
         let Candidate::Known(decl) = candidate else { return None };

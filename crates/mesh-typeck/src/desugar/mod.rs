@@ -11,6 +11,7 @@ mod field_rules;
 mod service;
 mod supervisor;
 mod tails;
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,10 +19,12 @@ use indexmap::IndexMap;
 use mesh_common::{Diagnostic, Symbol};
 use mesh_parser::ast::{self, Item, ItemKind};
 
+use crate::TestBuild;
 use crate::types::{QualifiedName, ValueKind};
 
 pub use derive_tuple::tuple_sizes;
 pub use service::snake_case;
+pub use tests::{TestDecl, is_test, tests_of};
 
 /// A derived impl, and whether the program asked for it by name.
 pub struct Derived {
@@ -43,8 +46,8 @@ pub struct Expanded {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Takes the sugar out of a module, and adds the impls for tuples of these sizes.
-pub fn expand(module: &ast::Module, tuples: &BTreeSet<usize>) -> Expanded {
+/// Takes the sugar out of a module, and adds the impls for tuples of these sizes. Tests are left out unless they are built.
+pub fn expand(module: &ast::Module, tuples: &BTreeSet<usize>, build: Option<&TestBuild>) -> Expanded {
     let mut expanded = Expanded::default();
     // A second declaration of a name is reported; it gets no derived impls.
     let mut seen: Vec<Symbol> = Vec::new();
@@ -86,5 +89,9 @@ pub fn expand(module: &ast::Module, tuples: &BTreeSet<usize>) -> Expanded {
         }
     }
     derive_tuple::expand(tuples, module.span, &mut expanded);
+    tests::expand(module, build.map(|build| build.table), &mut expanded);
+    if let Some(build) = build {
+        tests::expand_receives(&mut expanded.items, &build.text);
+    }
     expanded
 }

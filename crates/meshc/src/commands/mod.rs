@@ -7,3 +7,4 @@ pub mod init;
 pub mod migrate;
 pub mod run;
 pub mod runtime;
+pub mod test;

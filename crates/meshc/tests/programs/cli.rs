@@ -520,7 +520,7 @@ fn usage(folder: &Path) -> Result<(), String> {
     expect(&meshc_in(folder, &["explain"])?, 2, &["<CODE>"])?;
     let help = meshc_in(folder, &["--help"])?;
     let text = String::from_utf8_lossy(&help.stdout).into_owned();
-    let commands = ["build", "run", "check", "init", "explain"];
+    let commands = ["build", "run", "check", "test", "init", "explain"];
     ensure(commands.iter().all(|command| text.contains(command)), "--help names the commands")
 }
 

@@ -3,6 +3,7 @@
 //!
 //! A block without `fn main` gets an empty one. ```` ```mesh error=E0012 ```` must fail with that code,
 //! ```` ```mesh warning=W0003 ```` must be warned of,
+//! ```` ```mesh test ```` holds tests that pass, ```` ```mesh test fails ```` some that do not and say what the `text` block says;
 //! ```` ```mesh no_run ```` is only checked, ```` ```mesh fragment ```` is an excerpt that is not compiled.
 
 use std::path::{Path, PathBuf};
@@ -11,7 +12,7 @@ use std::process::Command;
 use libtest_mimic::{Failed, Trial};
 
 use crate::session;
-use crate::toolchain::{compile, meshc, root, run, scratch};
+use crate::toolchain::{background_meshc, compile, meshc, root, run, scratch};
 
 struct Example {
     line: usize,
@@ -80,7 +81,28 @@ fn examples(page: &str) -> Vec<Example> {
     examples
 }
 
+/// Tests that pass, or fail with what the page says of them.
+fn check_tests(example: &Example) -> Result<(), String> {
+    let folder = scratch("example");
+    std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+    let source = folder.join("example.mpl");
+    std::fs::write(&source, &example.code).map_err(|error| error.to_string())?;
+    let mut command = background_meshc();
+    command.arg("test").arg(&source);
+    let output = run(command, "")?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    let wanted = i32::from(example.info.contains("fails"));
+    let whole = example.output.as_ref().is_none_or(|text| said.contains(text));
+    if output.status.code() == Some(wanted) && whole {
+        return Ok(());
+    }
+    Err(format!("{}\n{said}{}", output.status, String::from_utf8_lossy(&output.stderr)))
+}
+
 fn check(example: &Example) -> Result<(), String> {
+    if example.info.split_whitespace().any(|word| word == "test") {
+        return check_tests(example);
+    }
     let mut code = example.code.clone();
     if !code.contains("fn main") {
         code.push_str("\nfn main() do\n  ()\nend\n");

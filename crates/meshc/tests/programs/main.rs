@@ -5,6 +5,7 @@
 //! - of both, servers: `<name>.session` or `session.txt` is what is said to them
 //! - every `mesh` block of `README.md` and `docs/**/*.md`
 //! - `tidy`: the project itself: nothing left undone, undocumented or overgrown
+//! - `testing`: what `meshc test` says of tests that pass and fail
 //! - `cli`: what `meshc` answers to good and to bad input; `linking`: what it links programs with
 
 mod bad_input;
@@ -14,6 +15,7 @@ mod docs;
 mod e2e;
 mod linking;
 mod session;
+mod testing;
 mod tidy;
 mod toolchain;
 
@@ -30,6 +32,7 @@ fn main() {
     trials.extend(bad_input::trials());
     trials.extend(cli::trials());
     trials.extend(linking::trials());
+    trials.extend(testing::trials());
     trials.extend(tidy::trials());
     let outcome = libtest_mimic::run(&arguments, trials);
     databases::stop();

@@ -53,6 +53,13 @@ fn path() -> &'static OsString {
     })
 }
 
+/// `meshc` at a low priority, with the linker that is fast.
+pub fn background_meshc() -> Command {
+    let mut command = meshc();
+    command.env("PATH", path());
+    in_the_background(&command)
+}
+
 /// The same command at a low priority.
 fn in_the_background(command: &Command) -> Command {
     let mut background = Command::new("nice");
@@ -108,8 +115,7 @@ pub fn compile(source: &Path, binary: &Path, release: bool) -> Result<(), String
         command.arg("--release");
     }
     command.env("PATH", path());
-    let command = in_the_background(&command);
-    let output = run(command, "")?;
+    let output = run(in_the_background(&command), "")?;
     let said = String::from_utf8_lossy(&output.stderr);
     if !output.status.success() {
         return Err(format!("does not compile ({}):\n{said}", output.status));

@@ -1,0 +1,142 @@
+//! The tests of a project as a program: its modules, with the files of tests beside them, and a `main` that runs one test.
+
+use std::path::{Path, PathBuf};
+
+use mesh_common::{ModulePath, Span, Symbol};
+use mesh_parser::ast;
+use mesh_typeck::TestBuild;
+
+use crate::check::check_parsed;
+use crate::files::{self, Input, ProjectFile};
+use crate::names::{TESTS, module_beside};
+use crate::project::{Parsed, parse_files};
+use crate::{Assets, Checked, manifest, standard};
+
+/// The module with the `main` of tests. No file can have its name.
+const ENTRY: &str = "Tests'";
+
+/// A test of a project.
+#[derive(Clone, Debug)]
+pub struct Test {
+    /// With the names of the groups around it.
+    pub name: String,
+    pub module: ModulePath,
+    /// The path of its file inside the project.
+    pub file: String,
+    /// From 1.
+    pub line: u32,
+    /// How many ms it may take, when it says so.
+    pub timeout: Option<u64>,
+}
+
+/// A project whose `main` runs its tests.
+pub struct CheckedTests {
+    pub checked: Checked,
+    /// In the order of the numbers by which the program knows them.
+    pub tests: Vec<Test>,
+    /// The folder that the tests' files are named from.
+    pub root: PathBuf,
+}
+
+/// What is to be tested: the project in the nearest folder above the path with a manifest or `main.mpl`. Where there is none
+/// it is the path itself, or the folder of a file of tests.
+fn project_of(whole: &Path) -> Input {
+    let folder = if whole.is_dir() { whole } else { whole.parent().unwrap_or(whole) };
+    let has = |folder: &&Path| ["mesh.toml", "main.mpl"].iter().any(|name| folder.join(name).is_file());
+    match folder.ancestors().find(has) {
+        Some(root) => Input::Project(root.to_owned()),
+        None if folder == whole || whole.to_string_lossy().ends_with(TESTS) => Input::Project(folder.to_owned()),
+        None => Input::new(whole),
+    }
+}
+
+/// Checks the project of a path together with the tests that lie at or below it.
+pub fn check_tests(path: &Path) -> CheckedTests {
+    let mut sources = standard::checked().sources.clone();
+    let mut diagnostics = Vec::new();
+    let whole = path.canonicalize();
+    let input = whole.as_deref().map_or_else(|_| Input::new(path), project_of);
+    let is_selected = |file: &Path| whole.as_deref().is_ok_and(|whole| file.starts_with(whole));
+    let files = files::read(&input, &mut sources, &mut diagnostics, is_selected);
+    let root = match &input {
+        Input::Project(root) => root.clone(),
+        Input::File(file) => file.parent().map(Path::to_owned).unwrap_or_default(),
+    };
+    if diagnostics.is_empty() && matches!(input, Input::Project(_)) {
+        manifest::entry(&root, &mut sources, &mut diagnostics);
+    }
+    let assets = Assets::Folder(root.clone());
+    let mut parsed = parse_files(sources, files, ModulePath::new(ENTRY), assets, diagnostics);
+    let mut tests = Vec::new();
+    let mut tables = Vec::new();
+    for (position, (file, module)) in parsed.files.iter().zip(&parsed.modules).enumerate() {
+        if !is_selected(&file.path) {
+            continue;
+        }
+        let source = parsed.sources.file(file.id);
+        let found = mesh_typeck::tests_of(module);
+        if !found.is_empty() {
+            tables.push((file.module, table(position)));
+        }
+        tests.extend(found.into_iter().map(|test| Test {
+            name: test.name,
+            module: file.module,
+            file: source.name.clone(),
+            line: source.line_column(test.span.start).0,
+            timeout: test.timeout.and_then(|millis| u64::try_from(millis).ok()),
+        }));
+    }
+    add_entry(&mut parsed, &tables);
+    parsed.builds_tests = true;
+    CheckedTests { checked: check_parsed(parsed), tests, root }
+}
+
+/// The function that gives the tests of the module at a position. Nobody can write its name.
+fn table(position: usize) -> Symbol {
+    Symbol::new(&format!("tests'{position}"))
+}
+
+/// How the module at a position is built as a part of tests.
+pub fn build_of(parsed: &[ProjectFile], position: usize, text: &str) -> (TestBuild, Option<ModulePath>) {
+    let beside = parsed.get(position).and_then(|file| module_beside(&file.path, file.module));
+    (TestBuild { table: table(position), text: text.into() }, beside)
+}
+
+/// `main` hands the tests of all modules to the module `Test`, which runs the one that it is told.
+fn add_entry(parsed: &mut Parsed, tables: &[(ModulePath, Symbol)]) {
+    let module = ModulePath::new(ENTRY);
+    let id = parsed.sources.add("tests", "");
+    let span = Span::new(id, 0, 0);
+    let imports = tables.iter().map(|&(module, table)| {
+        let name = |text: &str| ast::Name { text: Symbol::new(text), span };
+        let segments = module.as_str().split('.').map(name).collect();
+        let names = Some(vec![ast::Name { text: table, span }]);
+        ast::ItemKind::Import(ast::Import { module: ast::Path { segments, span }, names })
+    });
+    let expr = |kind| ast::Expr { kind, span };
+    let call = |callee, args| {
+        let call = ast::Call { callee, args, keywords: Vec::new(), trailing: None, args_span: span };
+        expr(ast::ExprKind::Call(Box::new(call)))
+    };
+    let member = |module: &str, function: &str| {
+        let name = ast::Name { text: Symbol::new(function), span };
+        expr(ast::ExprKind::Member(Box::new(expr(ast::ExprKind::Name(Symbol::new(module)))), name))
+    };
+    let lists = tables.iter().map(|&(_, table)| call(expr(ast::ExprKind::Name(table)), Vec::new())).collect();
+    let all = call(member("List", "flatten"), vec![expr(ast::ExprKind::List(lists))]);
+    let run = call(member("Test", "run"), vec![all]);
+    let body = ast::Block { stmts: vec![ast::Stmt { kind: ast::StmtKind::Expr(run), span }], span };
+    let main = ast::FnClause {
+        name: ast::Name { text: Symbol::new("main"), span },
+        generics: Vec::new(),
+        params: Vec::new(),
+        result: None,
+        bounds: Vec::new(),
+        guard: None,
+        body: ast::FnBody::Block(body),
+    };
+    let item = |kind| ast::Item { kind, span, doc: None, public: false, attributes: Vec::new() };
+    let items = imports.chain([ast::ItemKind::Fn(main)]).map(item).collect();
+    parsed.modules.push(ast::Module { path: module, span, doc: None, items });
+    parsed.files.push(ProjectFile { path: PathBuf::new(), module, id, readable: true });
+}

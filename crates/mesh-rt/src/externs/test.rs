@@ -1,0 +1,12 @@
+//! What `std/test.mpl` is made of, beside Mesh.
+
+use crate::abi::ValueDesc;
+use crate::mesh_extern;
+use crate::value::show;
+
+mesh_extern! {
+    fn mesh_test_show(words: *const u64, value: *const ValueDesc) -> String {
+        // SAFETY: a live value of the described type.
+        unsafe { show::value(words, value) }
+    }
+}

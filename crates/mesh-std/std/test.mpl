@@ -1,0 +1,181 @@
+##! What `test("name") do ... end` is made of. `meshc test` compiles a program of all tests, and starts it once for each of them.
+##!
+##! The program is told by its environment which test to run, and for how long. It writes what happened as lines of JSON.
+
+# Where that goes; missing when nobody wants to know.
+fn report_path() -> Option<String> = Env.get("MESH_TEST_REPORT")
+
+fn report<T>(line :: T) -> () where T: ToJson do
+  case report_path() do
+    Some(path) -> do
+      case File.append(path, Json.encode(line) <> "\n") do
+        Ok(_) -> ()
+        Err(problem) -> IO.eprintln("the report of a test cannot be written: ${problem}")
+      end
+    end
+    None -> ()
+  end
+end
+
+# From now on the next actor that is spawned is watched.
+@extern("mesh_process_monitor_next_spawn")
+fn watch_next() -> Int
+
+@extern("mesh_service_is_one")
+fn is_service(pid :: Pid) -> Bool
+
+## The value of anything as a text, shortened. Types need no `Debug` for it.
+@extern("mesh_test_show")
+pub fn show<T>(value :: T) -> String
+
+## The same of what has a `Debug`.
+pub fn inspected<T>(value :: T) -> String where T: Debug do
+  let text = value.inspect()
+  if String.length(text) > 1000 do String.slice(text, 0, 1000) <> "…" else text end
+end
+
+# ---- running ----------------------------------------------------------------------------------------------------
+
+# How long those that a test leaves behind may take to end, in ms.
+fn grace() -> Int = 1000
+
+## Runs the test whose number `MESH_TEST` tells, and ends the program.
+pub fn run(tests :: List<Fun() -> Pid>) -> () do
+  let start = tests[Env.get_int("MESH_TEST", 0)]
+  let millis = Env.get_int("MESH_TEST_TIMEOUT", 10_000)
+  let begun = Timer.monotonic_ns()
+  let _ = watch_next()
+  let pid = start()
+  receive do
+    (:down, _, reason) -> ended(pid, reason, Timer.monotonic_ns() - begun)
+  after millis -> report(json { outcome: "timeout", pid: pid.to_string(), ns: Timer.monotonic_ns() - begun })
+  end
+  Process.halt(0)
+end
+
+fn ended(pid :: Pid, reason :: ExitReason, ns :: Int) -> () do
+  case reason do
+    Normal -> do
+      let left = settled(Timer.now() + grace())
+      let outcome = if List.is_empty(left) do "passed" else "leaked" end
+      report(json { outcome: outcome, pid: pid.to_string(), ns: ns, left: List.map(left, described) })
+    end
+    Error(text) -> report(json { outcome: "crashed", pid: pid.to_string(), ns: ns, reason: text })
+    Linked(other, text) -> report(json { outcome: "crashed", pid: other.to_string(), ns: ns, reason: text })
+    other -> report(json { outcome: "ended", pid: pid.to_string(), ns: ns, reason: other.to_string() })
+  end
+end
+
+# Stops the supervisors and then the services that a test started. Gives the actors that have not ended by then.
+fn settled(until :: Int) -> List<Pid> do
+  let left = List.filter(Process.list(), fn pid -> pid != Process.me() end)
+  if List.is_empty(left) || Timer.now() > until do
+    left
+  else
+    let first = List.filter(left, fn pid -> Supervisor.is_one(pid) end)
+    let next = if List.is_empty(first) do List.filter(left, is_service) else first end
+    for pid in next do Process.exit(pid, Shutdown) end
+    Timer.sleep(2)
+    settled(until)
+  end
+end
+
+# "<0.5>, which waits for messages of type Int"
+fn described(pid :: Pid) -> String do
+  case Process.info(pid) do
+    Some(info) -> do
+      let name = String.join(info.names, ", ")
+      let named = if name == "" do "" else " (${name})" end
+      let takes = if info.message_type == "()" do "" else ", which takes ${info.message_type}" end
+      "${pid}${named}${takes}"
+    end
+    None -> pid.to_string()
+  end
+end
+
+## Ends those that are linked to the running test; its last act.
+pub fn finish() -> () do
+  let links = Option.unwrap_or(Option.map(Process.info(Process.me()), fn info -> info.links end), [])
+  for pid in links do
+    Process.unlink(pid)
+    Process.exit(pid, Shutdown)
+  end
+end
+
+## Runs `f` when the test has ended, however it did. A crash in it fails the test.
+pub fn at_end(f :: Fun() -> ()) -> () do
+  Process.on_exit(fn ->
+    report(json { teardown: "begins" })
+    f()
+    report(json { teardown: "ends" })
+  end)
+end
+
+# ---- assertions -------------------------------------------------------------------------------------------------
+
+# Tells what failed, and crashes with it.
+fn fail<T, D>(details :: D, message :: String) -> T where D: ToJson do
+  report(details)
+  panic(message)
+end
+
+## Fails with the parts of a condition and their values.
+pub fn false_assertion(text :: String, parts :: List<(String, String)>) -> () do
+  let lines = for (name, value) in parts do "\n  ${name} = ${value}" end
+  let message = "assertion failed: ${text}${String.join(lines, "")}"
+  let told = for (name, value) in parts do json { text: name, value: value } end
+  fail(json { failed: message, kind: "assert", text: text, parts: told }, message)
+end
+
+## Fails when the values differ.
+pub fn equal<T>(left :: T, right :: T, text :: String) -> () where T: Eq, T: Debug do
+  if left != right do
+    let message = "assertion failed: ${left.inspect()} is not equal to ${right.inspect()}"
+    fail(json { failed: message, kind: "equal", text: text, left: left.inspect(), right: right.inspect() }, message)
+  end
+end
+
+## Fails when the values are equal.
+pub fn unequal<T>(left :: T, right :: T, text :: String) -> () where T: Eq, T: Debug do
+  if left == right do
+    let message = "assertion failed: both are ${left.inspect()}"
+    fail(json { failed: message, kind: "unequal", text: text, left: left.inspect() }, message)
+  end
+end
+
+## Fails unless `f` crashes.
+pub fn assert_raises<T>(f :: Fun() -> T) -> () = assert_raises(f, "")
+
+## Fails unless `f` crashes with a reason that contains the text.
+pub fn assert_raises<T>(f :: Fun() -> T, text :: String) -> () do
+  case Job.await(Job.async(f)) do
+    Ok(value) -> do
+      let message = "assertion failed: nothing crashed, the value is ${show(value)}"
+      fail(json { failed: message, kind: "raises", value: show(value) }, message)
+    end
+    Err(reason) -> do
+      if not String.contains(reason, text) do
+        let message = "assertion failed: the crash does not say ${text.inspect()}, but ${reason.inspect()}"
+        fail(json { failed: message, kind: "reason", text: text, reason: reason }, message)
+      end
+    end
+  end
+end
+
+## Fails because a message did not come.
+pub fn missed<T>(pattern :: String, millis :: Int) -> T do
+  let waiting = Process.mailbox_length(Process.me())
+  let others = case waiting do
+    0 -> "none came"
+    1 -> "1 other waits"
+    count -> "${count} others wait"
+  end
+  let message = "assertion failed: no message like ${pattern} within ${millis} ms; ${others}"
+  fail(json { failed: message, kind: "missed", pattern: pattern, millis: millis, others: others }, message)
+end
+
+## Fails because a message came.
+pub fn received(pattern :: String) -> () do
+  let message = "assertion failed: a message like ${pattern} came"
+  fail(json { failed: message, kind: "received", pattern: pattern }, message)
+end

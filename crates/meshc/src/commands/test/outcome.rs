@@ -1,0 +1,257 @@
+//! What became of a test: read from the report that it wrote (`std/test.mpl`), its output, and how its process ended.
+
+use std::process::ExitStatus;
+use std::time::Duration;
+
+use serde_json::Value;
+
+/// See the module.
+pub struct Outcome {
+    pub failure: Option<TestFailure>,
+    pub time: Duration,
+    /// What it wrote to standard output and standard error, without what the failure tells already.
+    pub output: String,
+}
+
+/// Why a test failed.
+#[derive(Debug, PartialEq)]
+pub struct TestFailure {
+    pub kind: Kind,
+    pub message: String,
+    pub details: Details,
+    /// The functions of the program, the innermost first.
+    pub trace: Vec<Frame>,
+}
+
+/// In which way a test failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Assertion,
+    Crash,
+    Teardown,
+    Timeout,
+    Leak,
+    /// The program ended before the test did.
+    Ended,
+}
+
+impl Kind {
+    /// As machines read it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Assertion => "assertion",
+            Kind::Crash => "crash",
+            Kind::Teardown => "teardown",
+            Kind::Timeout => "timeout",
+            Kind::Leak => "leak",
+            Kind::Ended => "ended",
+        }
+    }
+}
+
+/// What is known of a failed assertion.
+#[derive(Debug, PartialEq)]
+pub enum Details {
+    None,
+    /// The parts of a condition with their values.
+    Parts(Vec<(String, String)>),
+    /// Two values that should be equal, as `Debug` shows them, and what is written.
+    Values {
+        text: String,
+        left: String,
+        right: String,
+    },
+}
+
+/// `name (file:line)`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    pub function: String,
+    pub file: String,
+    pub line: u32,
+}
+
+impl Frame {
+    /// `f (a.mpl:3)`
+    fn parse(text: &str) -> Option<Frame> {
+        let (function, place) = text.trim_end().strip_suffix(')')?.rsplit_once(" (")?;
+        let (file, line) = place.rsplit_once(':')?;
+        Some(Frame { function: function.to_owned(), file: file.to_owned(), line: line.parse().ok()? })
+    }
+
+    /// Whether it is of the standard library, or written by the compiler.
+    fn is_foreign(&self) -> bool {
+        self.file.starts_with("std/") || !self.file.ends_with(".mpl")
+    }
+}
+
+impl Outcome {
+    pub fn passed(&self) -> bool {
+        self.failure.is_none()
+    }
+}
+
+/// How the process of a test came to its end.
+pub enum End {
+    Exit(ExitStatus),
+    /// It was killed, because it took too long.
+    Killed,
+}
+
+/// Puts together what is known of a test that could take `limit` at most.
+pub fn outcome_of(report: &str, output: String, end: &End, limit: Duration, time: Duration) -> Outcome {
+    let lines: Vec<Value> = report.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let told = lines.iter().find(|line| line["outcome"].is_string());
+    let time = told.and_then(|line| line["ns"].as_u64()).map_or(time, Duration::from_nanos);
+    let text = |line: &Value, key: &str| line[key].as_str().unwrap_or_default().to_owned();
+    let failure = |kind, message: String| TestFailure { kind, message, details: Details::None, trace: Vec::new() };
+    let Some(line) = told else {
+        let found = failure_without_report(end, limit);
+        return Outcome { failure: Some(found), time, output };
+    };
+    let mut output = output;
+    let failure = match line["outcome"].as_str().unwrap_or_default() {
+        "passed" => broken_teardown(&lines).then(|| {
+            let (trace, reason) = take_any_crash(&mut output);
+            TestFailure {
+                kind: Kind::Teardown,
+                message: format!("teardown crashed: {reason}"),
+                details: Details::None,
+                trace,
+            }
+        }),
+        "leaked" => Some(failure(Kind::Leak, leaked(line))),
+        "timeout" => Some(failure(Kind::Timeout, format!("took longer than {} ms", limit.as_millis()))),
+        "crashed" => {
+            let reason = text(line, "reason");
+            let trace = take_crash(&mut output, &text(line, "pid"), &reason);
+            let assertion = lines.iter().rev().find(|line| line["failed"].as_str() == Some(&reason));
+            let kind = if assertion.is_some() { Kind::Assertion } else { Kind::Crash };
+            Some(TestFailure { kind, message: reason, details: assertion.map_or(Details::None, details), trace })
+        }
+        _ => Some(failure(Kind::Ended, format!("the test ended: {}", text(line, "reason")))),
+    };
+    Outcome { failure, time, output }
+}
+
+fn failure_without_report(end: &End, limit: Duration) -> TestFailure {
+    use std::os::unix::process::ExitStatusExt;
+    let (kind, message) = match end {
+        End::Killed => {
+            let millis = limit.as_millis();
+            (Kind::Timeout, format!("took longer than {millis} ms, and did not even end then: it was killed"))
+        }
+        End::Exit(status) => {
+            let how = match (status.code(), status.signal()) {
+                (Some(code), _) => format!("exit code {code}"),
+                (None, Some(signal)) => format!("signal {signal}"),
+                (None, None) => "no reason".to_owned(),
+            };
+            (Kind::Ended, format!("the program ended before the test did, with {how}"))
+        }
+    };
+    TestFailure { kind, message, details: Details::None, trace: Vec::new() }
+}
+
+fn leaked(line: &Value) -> String {
+    let left: Vec<&str> = line["left"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let actors = if left.len() == 1 { "an actor" } else { "actors" };
+    format!("{actors} that the test started did not end with it: {}", left.join("; "))
+}
+
+/// Whether a teardown began that did not come to its end.
+fn broken_teardown(lines: &[Value]) -> bool {
+    let count = |word: &str| lines.iter().filter(|line| line["teardown"].as_str() == Some(word)).count();
+    count("begins") > count("ends")
+}
+
+fn details(line: &Value) -> Details {
+    let text = |line: &Value, key: &str| line[key].as_str().unwrap_or_default().to_owned();
+    match line["kind"].as_str().unwrap_or_default() {
+        "assert" => {
+            let parts = line["parts"].as_array().into_iter().flatten();
+            Details::Parts(parts.map(|part| (text(part, "text"), text(part, "value"))).collect())
+        }
+        "equal" => Details::Values { text: text(line, "text"), left: text(line, "left"), right: text(line, "right") },
+        _ => Details::None,
+    }
+}
+
+/// Takes the report of a crash out of the output: gives the functions that it names.
+fn take_crash(output: &mut String, pid: &str, reason: &str) -> Vec<Frame> {
+    let head = format!("actor {pid} crashed: {reason}\n");
+    output.find(&head).map_or_else(Vec::new, |start| take_report(output, start, start + head.len()))
+}
+
+/// The same for the last crash that is told, whoever it was.
+fn take_any_crash(output: &mut String) -> (Vec<Frame>, String) {
+    let words = " crashed: ";
+    let Some(at) = output.rfind(words) else { return (Vec::new(), "see its output".to_owned()) };
+    let start = output[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let rest = &output[at + words.len()..];
+    let end = rest.find("\n    at ").or_else(|| rest.find('\n')).unwrap_or(rest.len());
+    let reason = rest[..end].to_owned();
+    let behind = (at + words.len() + end + 1).min(output.len());
+    (take_report(output, start, behind), reason)
+}
+
+fn take_report(output: &mut String, start: usize, behind_head: usize) -> Vec<Frame> {
+    let mut behind = behind_head;
+    let mut trace = Vec::new();
+    while let Some(line) = output[behind..].lines().next() {
+        match (line.strip_prefix("    at "), line.starts_with("    last message: ")) {
+            (Some(frame), _) => trace.extend(Frame::parse(frame).filter(|frame| !frame.is_foreign())),
+            (None, true) => {}
+            (None, false) => break,
+        }
+        behind = (behind + line.len() + 1).min(output.len());
+    }
+    output.replace_range(start..behind, "");
+    trace
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::process::ExitStatusExt;
+
+    use super::*;
+
+    fn ended(report: &str, output: &str, code: i32) -> Outcome {
+        let end = End::Exit(ExitStatus::from_raw(code << 8));
+        outcome_of(report, output.to_owned(), &end, Duration::from_secs(10), Duration::ZERO)
+    }
+
+    #[test]
+    fn a_crash_is_told_once() {
+        let report = r#"{"outcome":"crashed","pid":"<0.2>","reason":"a\nb","ns":5}"#;
+        let output = "before\nactor <0.2> crashed: a\nb\n    at f (std/list.mpl:3)\n    at g (x.mpl:4)\n    last message: 3\nbehind\n";
+        let outcome = ended(report, output, 0);
+        let failure = outcome.failure.unwrap();
+        assert_eq!((failure.kind, failure.message.as_str()), (Kind::Crash, "a\nb"));
+        assert_eq!(failure.trace, [Frame { function: "g".to_owned(), file: "x.mpl".to_owned(), line: 4 }]);
+        assert_eq!(outcome.output, "before\nbehind\n");
+        assert_eq!(outcome.time, Duration::from_nanos(5));
+    }
+
+    #[test]
+    fn assertions_bring_details() {
+        let report = concat!(
+            r#"{"failed":"no","kind":"assert","text":"x","parts":[{"text":"x","value":"1"}]}"#,
+            "\n",
+            r#"{"outcome":"crashed","pid":"<0.2>","reason":"no"}"#
+        );
+        let failure = ended(report, "", 0).failure.unwrap();
+        assert_eq!(failure.kind, Kind::Assertion);
+        assert_eq!(failure.details, Details::Parts(vec![("x".to_owned(), "1".to_owned())]));
+    }
+
+    #[test]
+    fn what_ends_early_fails() {
+        let failure = ended("", "", 3).failure.unwrap();
+        assert_eq!(failure.message, "the program ended before the test did, with exit code 3");
+        assert!(ended(r#"{"outcome":"passed"}"#, "", 0).passed());
+        let report = "{\"teardown\":\"begins\"}\n{\"outcome\":\"passed\"}";
+        let failure = ended(report, "actor <0.2> crashed: oh\n    at f (x.mpl:1)\n", 0).failure.unwrap();
+        assert_eq!((failure.message.as_str(), failure.trace.len()), ("teardown crashed: oh", 1));
+    }
+}

@@ -1,0 +1,107 @@
+//! One test in a process of its own.
+
+use std::fs;
+use std::io::{self, PipeReader, Read};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use mesh_driver::Test;
+
+use super::outcome::{End, Outcome, outcome_of};
+use crate::{Failure, signals};
+
+/// How much longer than a test may take its process may live: in this time it ends itself, and tells about it.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// How much of the output is kept: so much of its beginning, and as much of its end.
+const KEPT: usize = 8 << 10;
+
+/// Where tests run.
+pub struct Runner<'a> {
+    pub binary: &'a Path,
+    /// For what they report.
+    pub folder: &'a Path,
+    /// Their current folder.
+    pub root: &'a Path,
+    /// For tests that do not say how long they may take.
+    pub timeout: Duration,
+}
+
+impl Runner<'_> {
+    /// Runs a test to its end.
+    pub fn run(&self, index: usize, test: &Test) -> Result<Outcome, Failure> {
+        self.try_run(index, test).map_err(|error| Failure::Environment(format!("cannot run the tests: {error}")))
+    }
+
+    fn try_run(&self, index: usize, test: &Test) -> io::Result<Outcome> {
+        let report = self.folder.join(format!("report-{index}"));
+        let limit = test.timeout.map_or(self.timeout, Duration::from_millis);
+        let (reader, writer) = io::pipe()?;
+        let mut command = Command::new(self.binary);
+        command.current_dir(self.root).stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer);
+        command.env("MESH_TEST", index.to_string()).env("MESH_TEST_REPORT", &report);
+        // Reports of crashes are read: they have the form that they have without a log.
+        command.env("MESH_TEST_TIMEOUT", limit.as_millis().to_string()).env_remove("MESH_LOG_FORMAT");
+        let begun = Instant::now();
+        let child = signals::tied(&mut command).spawn()?;
+        // The write ends of the pipe that this process has.
+        drop(command);
+        let output = std::thread::spawn(move || kept(reader));
+        let end = wait(child, begun + limit + PATIENCE)?;
+        let time = begun.elapsed();
+        let output = text_of(output);
+        let told = fs::read(&report).unwrap_or_default();
+        let _ = fs::remove_file(&report);
+        Ok(outcome_of(&String::from_utf8_lossy(&told), output, &end, limit, time))
+    }
+}
+
+/// Waits until the process ends, or kills it; and whatever it started.
+fn wait(mut child: Child, deadline: Instant) -> io::Result<End> {
+    let mut pause = Duration::from_micros(500);
+    let end = loop {
+        if let Some(status) = child.try_wait()? {
+            break End::Exit(status);
+        }
+        if Instant::now() > deadline {
+            break End::Killed;
+        }
+        std::thread::sleep(pause);
+        pause = (pause * 2).min(Duration::from_millis(10));
+    };
+    signals::kill_group(&child);
+    if matches!(end, End::Killed) {
+        child.wait()?;
+    }
+    Ok(end)
+}
+
+/// The beginning and the end of what comes.
+fn kept(mut reader: PipeReader) -> (Vec<u8>, usize, Vec<u8>) {
+    let (mut first, mut left_out, mut last) = (Vec::new(), 0, Vec::new());
+    let mut piece = [0; 16 << 10];
+    while let Ok(count @ 1..) = reader.read(&mut piece) {
+        let (begin, rest) = piece[..count].split_at(count.min(KEPT - first.len()));
+        first.extend_from_slice(begin);
+        last.extend_from_slice(rest);
+        if last.len() > 2 * KEPT {
+            left_out += last.len() - KEPT;
+            last.drain(..last.len() - KEPT);
+        }
+    }
+    if last.len() > KEPT {
+        left_out += last.len() - KEPT;
+        last.drain(..last.len() - KEPT);
+    }
+    (first, left_out, last)
+}
+
+fn text_of(output: JoinHandle<(Vec<u8>, usize, Vec<u8>)>) -> String {
+    let Ok((mut whole, left_out, last)) = output.join() else { return String::new() };
+    if left_out > 0 {
+        whole.extend_from_slice(format!("\n[{left_out} bytes left out]\n").as_bytes());
+    }
+    whole.extend(last);
+    String::from_utf8_lossy(&whole).into_owned()
+}

@@ -1,0 +1,308 @@
+//! `meshc test` as its users see it: what it says of tests that pass and of those that fail in every way that there is.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use libtest_mimic::{Failed, Trial};
+use serde_json::Value;
+
+use crate::toolchain::{background_meshc, root, run, scratch};
+
+type Check = fn(&Path) -> Result<(), String>;
+
+/// Each check gets an empty folder of its own.
+const CHECKS: &[(&str, Check)] = &[
+    ("every_outcome", every_outcome),
+    ("text", text),
+    ("only_failed", only_failed),
+    ("junit", junit),
+    ("mistakes", mistakes),
+    ("nothing_to_test", nothing_to_test),
+    ("tests_are_left_out_of_builds", tests_are_left_out_of_builds),
+    ("forms", forms),
+];
+
+pub fn trials() -> Vec<Trial> {
+    let trial = |(name, check): &(&str, Check)| {
+        let (name, check) = ((*name).to_owned(), *check);
+        Trial::test(format!("testing/{name}"), move || {
+            let folder = scratch(&name);
+            std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+            let outcome = check(&folder);
+            if outcome.is_ok() {
+                let _ = std::fs::remove_dir_all(&folder);
+            }
+            outcome.map_err(Failed::from)
+        })
+    };
+    CHECKS.iter().map(trial).collect()
+}
+
+/// What becomes of each test of `tests/testing/shop`: the kind of the failure, and a part of what is said.
+const OUTCOMES: &[(&str, &str, &str)] = &[
+    ("in the module", "", ""),
+    ("passes", "", ""),
+    ("fails in a helper", "assertion", "total(cart) == wanted"),
+    ("sees what its module hides", "", ""),
+    ("two values", "assertion", "is not equal to"),
+    ("equal values", "assertion", "both are"),
+    ("crashes", "crash", "index 5 out of bounds (length 2)"),
+    ("sleeps too long", "timeout", "took longer than 300 ms"),
+    ("works too long", "timeout", "took longer than 300 ms"),
+    ("hangs outside of the language", "timeout", "and did not even end then: it was killed"),
+    ("leaks", "leak", "an actor that the test started did not end with it: <0."),
+    ("leaves services and links behind", "", ""),
+    ("ends the program", "ended", "the program ended before the test did, with exit code 3"),
+    ("is killed", "ended", "the program ended before the test did, with signal 11"),
+    ("is linked to what crashes", "crash", "far away"),
+    ("a counter: counts", "", ""),
+    ("a counter: fails", "assertion", "Counter.get(counter) == 7 and Counter.get(counter) > 7"),
+    ("a counter: in a pair: has both", "", ""),
+    ("a setup: crashes", "crash", "not ready"),
+    ("a teardown: crashes", "teardown", "teardown crashed: not done"),
+    ("receives", "", ""),
+    ("receives nothing", "assertion", "no message like (:done, 5) within 20 ms; none came"),
+    ("receives too much", "assertion", "a message like 5 came"),
+    ("raises", "", ""),
+    ("raises something else", "assertion", "the crash does not say"),
+    ("raises nothing", "assertion", "nothing crashed, the value is 5"),
+    ("prints much", "assertion", "1 + 1 == 3"),
+];
+
+fn every_outcome(folder: &Path) -> Result<(), String> {
+    let project = shop(folder)?;
+    let output = meshc_test(&project, &["--format", "json", "--seed", "3"])?;
+    let lines: Vec<Value> = stdout(&output).lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let count = OUTCOMES.len();
+    let failed = OUTCOMES.iter().filter(|(_, kind, _)| !kind.is_empty()).count();
+    ensure(output.status.code() == Some(1), &format!("{}: {}", output.status, stdout(&output)))?;
+    ensure(lines[0] == serde_json::json!({"event": "begin", "tests": count, "seed": 3}), &lines[0].to_string())?;
+    let end = &lines[lines.len() - 1];
+    ensure(end["failed"] == failed && end["passed"] == count - failed, &end.to_string())?;
+    for (name, kind, message) in OUTCOMES {
+        let line =
+            lines.iter().find(|line| line["name"] == *name).ok_or_else(|| format!("nothing is said of {name}"))?;
+        let found = line["failure"]["kind"].as_str().unwrap_or_default();
+        ensure(found == *kind && line["passed"] == kind.is_empty(), &format!("{name}: {line}"))?;
+        let said = line["failure"]["message"].as_str().unwrap_or_default();
+        ensure(said.contains(message), &format!("{name}: {line}"))?;
+    }
+    let of = |name: &str| lines.iter().find(|line| line["name"] == name).cloned().unwrap_or_default();
+    let helper = of("fails in a helper");
+    ensure(helper["output"] == "shown\n", &helper.to_string())?;
+    let places: Vec<&Value> =
+        helper["failure"]["trace"].as_array().into_iter().flatten().map(|frame| &frame["line"]).collect();
+    ensure(places == [6, 20], &helper.to_string())?;
+    let parts = &helper["failure"]["parts"];
+    let shown = serde_json::json!([
+        {"text": "cart", "value": "Cart { items: [1, 2], name: a }"},
+        {"text": "total(cart)", "value": "3"},
+        {"text": "wanted", "value": "4"}
+    ]);
+    ensure(*parts == shown, &parts.to_string())?;
+    ensure(of("passes")["output"].is_null(), "the output of what passes is not shown")?;
+    ensure(of("a counter: fails")["output"] == "at last 7\n", &of("a counter: fails").to_string())?;
+    let much = of("prints much")["output"].as_str().unwrap_or_default().to_owned();
+    let whole = much.starts_with("line 0\n") && much.contains("bytes left out]") && much.ends_with("line 199999\n");
+    ensure(whole && much.len() < 20_000, &format!("{} bytes", much.len()))
+}
+
+fn text(folder: &Path) -> Result<(), String> {
+    let project = shop(folder)?;
+    let output =
+        meshc_test(&project, &["--filter", "two values", "--filter", "Cart: in", "--seed", "5", "--jobs", "1"])?;
+    ensure(output.status.code() == Some(1), &stdout(&output))?;
+    says(
+        &output,
+        &[
+            "Running 2 tests, seed 5\n",
+            "  ✓ Cart: in the module (",
+            "  ✗ Cart.Test: two values (",
+            "\nFailures:\n\n  1) Cart.Test: two values\n     cart.test.mpl:28\n",
+            "       assert_eq Cart { items: [1, 2, 3], name: \"a\" }, Cart { items: [1, 3], name: \"b\" }\n",
+            "         Cart {\n           items: [\n             1,\n       -     2,\n             3,\n           ],\n       -   name: a,\n       +   name: b,\n         }\n",
+            "     at the test (cart.test.mpl:28)\n",
+            "\n1 failed, 1 passed in ",
+        ],
+    )?;
+    // Without a terminal there are no colours, and nothing that moves.
+    ensure(!stdout(&output).contains('\x1b') && output.stderr.is_empty(), &String::from_utf8_lossy(&output.stderr))?;
+    let quiet = meshc_test(&project, &["--quiet", "--filter", "Cart: in"])?;
+    ensure(quiet.status.code() == Some(0), &stdout(&quiet))?;
+    says(&quiet, &[".\n\n1 passed in "])?;
+    let none = meshc_test(&project, &["--filter", "no such test"])?;
+    ensure(none.status.code() == Some(2), &stdout(&none))?;
+    says_on_stderr(&none, "contains `no such test`")
+}
+
+fn only_failed(folder: &Path) -> Result<(), String> {
+    let passing = "test(\"one\") do\n  assert true\nend\n";
+    let failing = "test(\"two\") do\n  assert false\nend\n";
+    write(folder, "a.test.mpl", &format!("{passing}{failing}"))?;
+    ensure(meshc_test(folder, &[])?.status.code() == Some(1), "one of them fails")?;
+    let again = meshc_test(folder, &["--only-failed"])?;
+    ensure(again.status.code() == Some(1), &stdout(&again))?;
+    says(&again, &["Running 1 test, ", "✗ A.Test: two"])?;
+    write(folder, "a.test.mpl", &format!("{passing}{}", failing.replace("false", "true")))?;
+    ensure(meshc_test(folder, &["--only-failed"])?.status.code() == Some(0), "it was mended")?;
+    let none = meshc_test(folder, &["--only-failed"])?;
+    ensure(none.status.code() == Some(0), &stdout(&none))?;
+    says(&none, &["Running 0 tests", "0 passed"])
+}
+
+fn junit(folder: &Path) -> Result<(), String> {
+    write(folder, "a.test.mpl", "test(\"<&\\\"\") do\n  println(\"a\\u{1b}b\")\n  assert 1 > 2\nend\n")?;
+    let output = meshc_test(folder, &["--format", "junit"])?;
+    ensure(output.status.code() == Some(1), &stdout(&output))?;
+    says(
+        &output,
+        &[
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites tests=\"1\" failures=\"1\" time=\"",
+            "<testsuite name=\"a.test.mpl\" tests=\"1\" failures=\"1\" time=\"",
+            "<testcase name=\"&lt;&amp;&quot;\" classname=\"A.Test\" file=\"a.test.mpl\" line=\"1\" time=\"",
+            "<failure type=\"assertion\" message=\"assertion failed: 1 &gt; 2\">assertion failed: 1 &gt; 2&#10;  at ",
+            "<system-out>a\u{fffd}b&#10;</system-out>",
+        ],
+    )
+}
+
+/// Exit code 2: nothing could be run.
+fn mistakes(folder: &Path) -> Result<(), String> {
+    for (text, code, message) in [
+        ("test(\"a\") do\n  assert 1 +\nend\n", "P0001", "expected"),
+        ("test(\"a\") do\n  assert 1\nend\n", "E0001", "expected Bool"),
+        ("test(name) do\nend\n", "E0064", "a test is named by one text"),
+        ("test(\"a\", timeout: 0) do\nend\n", "E0064", "`timeout` is a number of ms"),
+        ("test(\"a\", retries: 3) do\nend\n", "E0064", "tests have no setting `retries`"),
+        ("test(\"a\") do |x|\nend\n", "E0064", "a test takes the value of its `setup`"),
+        ("setup do\n  1\nend\nsetup do\n  2\nend\n", "E0064", "a second `setup` of the same tests"),
+        ("setup do |x|\n  x\nend\ntest(\"a\") do\nend\n", "E0064", "there is no `setup` before it"),
+        ("describe(\"a\") do\n  let x = 1\nend\n", "E0064", "a group holds tests, groups"),
+    ] {
+        write(folder, "a.test.mpl", text)?;
+        let output = meshc_test(folder, &[])?;
+        ensure(
+            output.status.code() == Some(2),
+            &format!("{text}{}: {}", output.status, String::from_utf8_lossy(&output.stderr)),
+        )?;
+        says_on_stderr(&output, code)?;
+        says_on_stderr(&output, message)?;
+    }
+    ensure(meshc_test(folder, &["--format", "pictures"])?.status.code() == Some(2), "no such format")?;
+    ensure(meshc_test(&folder.join("nowhere"), &[])?.status.code() == Some(2), "no such folder")
+}
+
+fn nothing_to_test(folder: &Path) -> Result<(), String> {
+    write(folder, "main.mpl", "fn main() do\n  println(\"hello\")\nend\n")?;
+    let output = meshc_test(folder, &[])?;
+    ensure(output.status.code() == Some(0), &stdout(&output))?;
+    says_on_stderr(&output, "No tests found: no *.test.mpl files")
+}
+
+fn tests_are_left_out_of_builds(folder: &Path) -> Result<(), String> {
+    let program = "from A import f\nfn main() do\n  println(\"${f()}\")\nend\n";
+    write(folder, "main.mpl", &format!("{program}test(\"x\") do\n  assert f() == 1\nend\n"))?;
+    write(folder, "a.mpl", "pub fn f() = 1\n")?;
+    write(folder, "a.test.mpl", "this is no Mesh at all\n")?;
+    let mut command = background_meshc();
+    command.arg("run").arg(folder);
+    let output = run(command, "")?;
+    ensure(stdout(&output) == "1\n" && output.status.success(), &String::from_utf8_lossy(&output.stderr))?;
+    // A file that is not asked for does not matter.
+    let output = meshc_test(&folder.join("main.mpl"), &[])?;
+    ensure(output.status.code() == Some(0), &String::from_utf8_lossy(&output.stderr))
+}
+
+/// Assertions with and without parentheses, in helpers of other modules, in parts.
+fn forms(folder: &Path) -> Result<(), String> {
+    write(folder, "helper.mpl", "pub fn positive(n :: Int) -> () do\n  assert n > 0 and n < 100\nend\n")?;
+    let text = r#"
+import Helper
+
+struct Point do
+  x :: Int
+  y :: Int
+end
+
+test("forms") do
+  assert true
+  assert (1 == 1)
+  assert(1 == 1)
+  assert [1] == [1]
+  assert -1 < 0
+  assert not false
+  assert_eq (1 + 1, 2)
+  assert_eq (1, 2), (1, 2)
+  assert_ne(1, 2)
+  assert_ne "a", "b"
+  Helper.positive(1)
+end
+
+test("a helper of another module") do
+  Helper.positive(-1)
+end
+
+test("what has no text") do
+  let p = Point { x: 1, y: 2 }
+  let double = fn n -> n * 2 end
+  assert List.map([p.x, p.y], double) == [p.y, Map.get(%{"a" => 5}, "a")]
+end
+
+test("only what was evaluated") do
+  let none = []
+  assert List.length(none) > 0 or List.length(none) > 1
+end
+"#;
+    write(folder, "a.test.mpl", text)?;
+    let output = meshc_test(folder, &[])?;
+    says(
+        &output,
+        &[
+            "✓ A.Test: forms",
+            "     helper.mpl:2\n       assert n > 0 and n < 100\n     assertion failed: n > 0 and n < 100\n       n = -1\n     at Helper.positive/1 (helper.mpl:2)\n     at the test (a.test.mpl:24)\n",
+            "       p.x                          = 1\n",
+            "       List.map([p.x, p.y], double) = [2, 4]\n",
+            "       List.length(none) = 0\n",
+            "3 failed, 1 passed",
+        ],
+    )
+}
+
+/// The project of `tests/testing/shop`, where it may be written to.
+fn shop(folder: &Path) -> Result<PathBuf, String> {
+    for name in ["main.mpl", "cart.mpl", "cart.test.mpl"] {
+        let from = root().join("tests/testing/shop").join(name);
+        std::fs::copy(from, folder.join(name)).map_err(|error| error.to_string())?;
+    }
+    Ok(folder.to_owned())
+}
+
+fn meshc_test(path: &Path, args: &[&str]) -> Result<Output, String> {
+    let mut command: Command = background_meshc();
+    command.arg("test").arg(path).args(args);
+    run(command, "")
+}
+
+fn write(folder: &Path, name: &str, text: &str) -> Result<(), String> {
+    std::fs::write(folder.join(name), text).map_err(|error| error.to_string())
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn says(output: &Output, parts: &[&str]) -> Result<(), String> {
+    let text = stdout(output);
+    let missing = parts.iter().find(|part| !text.contains(**part));
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    missing.map_or(Ok(()), |part| Err(format!("{part:?} is missing in\n{text}\n{stderr}")))
+}
+
+fn says_on_stderr(output: &Output, part: &str) -> Result<(), String> {
+    let text = String::from_utf8_lossy(&output.stderr);
+    ensure(text.contains(part), &format!("{part:?} is missing in\n{text}"))
+}
+
+fn ensure(holds: bool, problem: &str) -> Result<(), String> {
+    if holds { Ok(()) } else { Err(problem.to_owned()) }
+}
