@@ -14,3 +14,8 @@ pub use index::{Idx, IndexVec};
 pub use module_graph::ModuleGraph;
 pub use names::{ModulePath, Symbol};
 pub use source::{FileId, SourceMap, Span};
+
+/// A map in the order of insertion, for keys that nobody chooses in order to slow the compiler down.
+pub type FxIndexMap<K, V> = indexmap::IndexMap<K, V, rustc_hash::FxBuildHasher>;
+/// A set of that kind.
+pub type FxIndexSet<K> = indexmap::IndexSet<K, rustc_hash::FxBuildHasher>;

@@ -1,14 +1,28 @@
 //! Interned names. A `Symbol` is cheap to copy and compare; equal text gives the equal symbol.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::sync::{Mutex, OnceLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// An interned piece of text. Ordered by its text, so that sorted output never depends on interning order.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy)]
 pub struct Symbol(&'static str);
+
+/// Each text is kept once, so its place tells it from others.
+impl PartialEq for Symbol {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.0, other.0)
+    }
+}
+impl Eq for Symbol {}
+impl std::hash::Hash for Symbol {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        state.write_usize(self.0.as_ptr().addr());
+    }
+}
 
 impl Symbol {
     /// The name that is written so. Letters with marks are the same name however they are composed (NFC).
@@ -19,13 +33,27 @@ impl Symbol {
         Symbol::composed(text)
     }
     fn composed(text: &str) -> Symbol {
-        static TABLE: OnceLock<Mutex<FxHashMap<&'static str, &'static str>>> = OnceLock::new();
+        thread_local! {
+            /// What this thread has asked for before: it does not wait for others.
+            static KNOWN: RefCell<FxHashSet<&'static str>> = RefCell::default();
+        }
+        KNOWN.with_borrow_mut(|known| {
+            if let Some(&text) = known.get(text) {
+                return Symbol(text);
+            }
+            let symbol = Symbol::shared(text);
+            known.insert(symbol.0);
+            symbol
+        })
+    }
+    fn shared(text: &str) -> Symbol {
+        static TABLE: OnceLock<Mutex<FxHashSet<&'static str>>> = OnceLock::new();
         let mut table = TABLE.get_or_init(Default::default).lock().expect("interner lock");
         if let Some(&known) = table.get(text) {
             return Symbol(known);
         }
         let leaked: &'static str = Box::leak(text.to_owned().into_boxed_str());
-        table.insert(leaked, leaked);
+        table.insert(leaked);
         Symbol(leaked)
     }
     pub fn as_str(self) -> &'static str {
@@ -77,6 +105,10 @@ impl ModulePath {
     /// The name as a program writes it.
     pub fn written(self) -> &'static str {
         self.as_str().trim_end_matches('\'')
+    }
+    /// The whole path as a name.
+    pub fn name(self) -> Symbol {
+        self.0
     }
     /// `LinearAlgebra` of `Math.LinearAlgebra`: the name under which `import` makes the module known.
     pub fn last_segment(self) -> Symbol {

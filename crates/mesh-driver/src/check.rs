@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use mesh_common::{Code, Diagnostic, ModulePath, SourceMap, Span, Symbol};
 use mesh_parser::ast;
 use mesh_typeck::types::{FnRef, Interface};
-use mesh_typeck::{Embed, EmbedProblem, Imports, TestBuild, typed};
+use mesh_typeck::{Embed, EmbedProblem, Imports, TestBuild, World, typed};
 
 use crate::assets::Assets;
 use crate::files::ProjectFile;
@@ -179,6 +179,7 @@ fn check_modules(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let project: Vec<ModulePath> = nodes.iter().map(|node| node.module).collect();
+    let world = Arc::new(World::clone(&std.world));
     let mut known: IndexMap<ModulePath, Arc<Interface>> = IndexMap::new();
     for &position in &order.positions {
         let mut reachable: Vec<ModulePath> = order.reachable(position).map(|at| nodes[at].module).collect();
@@ -188,6 +189,7 @@ fn check_modules(
             std: std.interfaces.clone(),
             aliases: std.aliases.clone(),
             modules: reachable.iter().filter_map(|path| Some((*path, known.get(path)?.clone()))).collect(),
+            world: world.clone(),
             project: project.clone(),
             embeds: embeds.clone(),
             tests: build,
@@ -196,6 +198,7 @@ fn check_modules(
         };
         let (module, interface, found) = mesh_typeck::check(&modules[position], &imports);
         let interface = Arc::new(interface);
+        world.add(&interface);
         known.entry(module.path).or_insert_with(|| interface.clone());
         checked.modules.push(module);
         checked.interfaces.push(interface);

@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock};
 use mesh_common::{Diagnostic, ModulePath, SourceMap, Symbol};
 use mesh_parser::ast;
 use mesh_typeck::types::Interface;
-use mesh_typeck::{Imports, typed};
+use mesh_typeck::{Imports, World, typed};
 
 /// The checked library. Its files come first in every source map.
 #[derive(Clone)]
@@ -15,6 +15,8 @@ pub struct Standard {
     pub sources: SourceMap,
     pub modules: Vec<typed::Module>,
     pub interfaces: Vec<Arc<Interface>>,
+    /// Their impls.
+    pub world: Arc<World>,
     pub aliases: Vec<(Symbol, ModulePath)>,
     pub diagnostics: Vec<Diagnostic>,
     /// The module `Tuple`, and the sizes of tuples that it has impls for.
@@ -52,11 +54,12 @@ fn check() -> Standard {
         .collect();
     let tuple = parsed.iter().find(|module| module.path.as_str() == "Tuple").expect("the library has it").clone();
     let sizes = mesh_typeck::tuple_sizes(&parsed);
-    let (modules, interfaces) = (Vec::new(), Vec::new());
-    let mut standard = Standard { sources, modules, interfaces, aliases, diagnostics, tuple, sizes };
+    let (modules, interfaces, world) = (Vec::new(), Vec::new(), Arc::default());
+    let mut standard = Standard { sources, modules, interfaces, world, aliases, diagnostics, tuple, sizes };
     for position in mesh_typeck::std_order(&parsed) {
         let (module, interface, found) = standard.check_module(&parsed[position]);
         standard.modules.push(module);
+        standard.world.add(&interface);
         standard.interfaces.push(Arc::new(interface));
         standard.diagnostics.extend(found);
     }
@@ -75,10 +78,12 @@ pub fn for_tuples(sizes: BTreeSet<usize>) -> Cow<'static, Standard> {
     let at = at.expect("the library has it");
     // The module stands on the prelude alone, and its impls must not meet those that it had before.
     let later = standard.interfaces.split_off(at);
+    standard.world = Arc::new(World::of(&standard.interfaces));
     let (module, interface, found) = standard.check_module(&known.tuple);
     standard.modules[at] = module;
     standard.interfaces.push(Arc::new(interface));
     standard.interfaces.extend(later.into_iter().skip(1));
+    standard.world = Arc::new(World::of(&standard.interfaces));
     standard.diagnostics.extend(found);
     Cow::Owned(standard)
 }
@@ -87,7 +92,7 @@ impl Standard {
     /// Checks a module of the library against those before it.
     fn check_module(&self, module: &ast::Module) -> (typed::Module, Interface, Vec<Diagnostic>) {
         let tuples = if module.path == self.tuple.path { self.sizes.clone() } else { BTreeSet::new() };
-        let (std, aliases) = (self.interfaces.clone(), self.aliases.clone());
-        mesh_typeck::check(module, &Imports { std, aliases, is_std: true, tuples, ..Imports::default() })
+        let (std, aliases, world) = (self.interfaces.clone(), self.aliases.clone(), self.world.clone());
+        mesh_typeck::check(module, &Imports { std, aliases, world, is_std: true, tuples, ..Imports::default() })
     }
 }

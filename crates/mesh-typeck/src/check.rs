@@ -1,11 +1,10 @@
 //! The checker of one module: its state, and the order of its passes.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
-use indexmap::IndexMap;
-use mesh_common::{Code, Diagnostic, ModulePath, Span, Symbol};
+use mesh_common::{Code, Diagnostic, FxIndexMap, ModulePath, Span, Symbol};
 use mesh_parser::ast;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::Imports;
 use crate::body::Frame;
@@ -29,14 +28,16 @@ pub struct AliasState<'a> {
 pub struct Checker<'a> {
     pub imports: &'a Imports,
     pub module: ModulePath,
-    pub env: Env,
+    pub env: Env<'a>,
     pub store: Store,
     pub diags: Vec<Diagnostic>,
     pub goals: Vec<Goal>,
     pub assumptions: Vec<Assumption>,
-    pub aliases: IndexMap<Symbol, AliasState<'a>>,
+    pub aliases: FxIndexMap<Symbol, AliasState<'a>>,
     /// The functions of this module by name and arity.
-    pub functions: IndexMap<(Symbol, u32), FnItem<'a>>,
+    pub functions: FxIndexMap<(Symbol, u32), FnItem<'a>>,
+    /// The numbers of parameters that functions of a name have.
+    pub arities: FxHashMap<Symbol, Vec<u32>>,
     pub impls: Vec<ImplItem<'a>>,
     pub done: Vec<typed::Function>,
     pub services: Vec<Symbol>,
@@ -79,8 +80,9 @@ impl<'a> Checker<'a> {
             diags: Vec::new(),
             goals: Vec::new(),
             assumptions: Vec::new(),
-            aliases: IndexMap::new(),
-            functions: IndexMap::new(),
+            aliases: FxIndexMap::default(),
+            functions: FxIndexMap::default(),
+            arities: FxHashMap::default(),
             impls: Vec::new(),
             done: Vec::new(),
             services: Vec::new(),
@@ -144,17 +146,14 @@ impl<'a> Checker<'a> {
     }
 
     fn finish(self) -> (typed::Module, Interface, Vec<Diagnostic>) {
-        let own = |name: &crate::types::QualifiedName| name.module == self.module;
-        let mut types: Vec<TypeDecl> =
-            self.env.types.values().filter(|decl| own(&decl.name)).map(|decl| (**decl).clone()).collect();
+        let mut types: Vec<Arc<TypeDecl>> = self.env.types.own().cloned().collect();
         types.sort_by_key(|decl| (decl.span.start, decl.name));
-        let traits: Vec<_> =
-            self.env.traits.values().filter(|decl| own(&decl.name)).map(|decl| (**decl).clone()).collect();
-        let impls: Vec<_> = self.impls.iter().filter(|item| item.alive).map(|item| (*item.decl).clone()).collect();
-        let mut values: IndexMap<Symbol, Vec<_>> = IndexMap::new();
+        let traits: Vec<_> = self.env.traits.own().cloned().collect();
+        let impls: Vec<_> = self.impls.iter().filter(|item| item.alive).map(|item| item.decl.clone()).collect();
+        let mut values: FxIndexMap<Symbol, Vec<_>> = FxIndexMap::default();
         for item in self.functions.values() {
             if let Some(decl) = item.decl() {
-                values.entry(item.name).or_default().push(Rc::unwrap_or_clone(decl));
+                values.entry(item.name).or_default().push(decl);
             }
         }
         let interface = Interface {

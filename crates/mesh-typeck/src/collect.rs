@@ -1,9 +1,8 @@
 //! Declarations: imports, types, interfaces, impl headers, signatures of functions.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
-use indexmap::IndexMap;
-use mesh_common::{Code, Diagnostic, Span, Symbol};
+use mesh_common::{Code, Diagnostic, FxIndexMap, Span, Symbol};
 use mesh_parser::ast::{self, ItemKind};
 
 use crate::check::{AliasState, Checker};
@@ -140,7 +139,7 @@ impl<'a> Checker<'a> {
 
     /// Declares the module's types: first the names, then what they are.
     pub fn declare_types(&mut self, expanded: &'a Expanded) {
-        let mut seen: IndexMap<Symbol, Span> = IndexMap::new();
+        let mut seen: FxIndexMap<Symbol, Span> = FxIndexMap::default();
         for item in &expanded.items {
             let (name, generics) = match &item.kind {
                 ItemKind::Struct(decl) => (decl.name, &decl.generics),
@@ -160,7 +159,7 @@ impl<'a> Checker<'a> {
             let params = generics.iter().map(|generic| generic.text).collect();
             let (kind, public, doc) = (TypeDeclKind::Opaque, item.public, item.doc.clone());
             let decl = TypeDecl { name: qualified, params, kind, public, span: name.span, doc };
-            self.env.types.insert(qualified, Rc::new(decl));
+            self.env.types.insert(qualified, Arc::new(decl));
             self.env.scope.types.insert(name.text, qualified);
         }
         let first = |name: ast::Name| seen.get(&name.text) == Some(&name.span);
@@ -185,8 +184,7 @@ impl<'a> Checker<'a> {
 
     /// E0002 for declarations whose instances never end.
     pub fn reject_endless_types(&mut self) {
-        let mut own: Vec<Rc<TypeDecl>> =
-            self.env.types.values().filter(|decl| decl.name.module == self.module).cloned().collect();
+        let mut own: Vec<Arc<TypeDecl>> = self.env.types.own().cloned().collect();
         own.sort_by_key(|decl| (decl.span.start, decl.name));
         let mut flows = Vec::new();
         for (from, decl) in own.iter().enumerate() {
@@ -212,7 +210,7 @@ impl<'a> Checker<'a> {
         let qualified = QualifiedName { module: self.module, name };
         if let Some(decl) = self.env.types.get(&qualified) {
             let decl = TypeDecl { kind, ..(**decl).clone() };
-            self.env.types.insert(qualified, Rc::new(decl));
+            self.env.types.insert(qualified, Arc::new(decl));
         }
     }
 
@@ -276,7 +274,7 @@ impl<'a> Checker<'a> {
                 span: decl.name.span,
                 doc: item.doc.clone(),
             };
-            self.env.traits.insert(name, Rc::new(shell));
+            self.env.traits.insert(name, Arc::new(shell));
             self.env.scope.traits.insert(name.name, name);
         }
         for item in &expanded.items {
@@ -312,7 +310,7 @@ impl<'a> Checker<'a> {
             let scheme = Scheme { params: names, bounds, equalities: Vec::new(), ty };
             methods.push(TraitMethod { name: clause.name.text, has_self, scheme, default, span: clause.name.span });
         }
-        self.env.traits.insert(name, Rc::new(TraitDecl { methods, ..(*shell).clone() }));
+        self.env.traits.insert(name, Arc::new(TraitDecl { methods, ..(*shell).clone() }));
     }
 
     /// Mailboxes in the signatures of interfaces: there are none.
@@ -416,7 +414,7 @@ fn unit_type(span: Span) -> ast::Type {
 }
 
 /// What a declaration hands on to the declarations that its part names.
-fn type_flows(from: usize, ty: &Ty, span: Span, own: &[Rc<TypeDecl>], flows: &mut Vec<Flow>) {
+fn type_flows(from: usize, ty: &Ty, span: Span, own: &[Arc<TypeDecl>], flows: &mut Vec<Flow>) {
     match ty {
         Ty::Named(name, args) => {
             if let Some(to) = own.iter().position(|decl| decl.name == *name) {

@@ -2,8 +2,7 @@
 //! need itself at ever larger types. It does exactly if a type parameter flows around a circle and grows on the way
 //! (Kennedy, Syme, "Transposing F to C#", 2001).
 
-use indexmap::IndexSet;
-use mesh_common::{Code, IndexVec, Span, Symbol};
+use mesh_common::{Code, FxIndexSet, IndexVec, Span, Symbol};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::check::Checker;
@@ -13,6 +12,7 @@ use crate::select::{find_impl, substitute};
 use crate::typed::{Body, ExprKind, FunctionBody, TyId};
 use crate::typed_walk;
 use crate::types::{FnRef, QualifiedName, Scheme, Ty};
+use crate::world::Head;
 
 /// A parameter of a declaration: which declaration, which parameter.
 type Place = (usize, u32);
@@ -49,7 +49,7 @@ fn params_in(ty: &Ty, found: &mut Vec<u32>) {
 
 /// A growing flow on a circle.
 pub fn endless(flows: &[Flow]) -> Option<&Flow> {
-    let places: IndexSet<Place> = flows.iter().flat_map(|flow| [flow.from, flow.to]).collect();
+    let places: FxIndexSet<Place> = flows.iter().flat_map(|flow| [flow.from, flow.to]).collect();
     let number = |place: &Place| places.get_index_of(place).expect("a place of a flow");
     let mut next = vec![Vec::new(); places.len()];
     flows.iter().for_each(|flow| next[number(&flow.from)].push(number(&flow.to)));
@@ -150,7 +150,8 @@ impl Checker<'_> {
         own: &[Ty],
         numbers: &FxHashMap<FnRef, usize>,
     ) {
-        let impls = self.env.impls.of(interface).iter().map(|decl| &**decl);
+        let impls = self.env.impls.of(interface, Head::of(subject));
+        let impls = impls.iter().map(|decl| &**decl);
         let Some((decl, found)) = find_impl(impls, interface, args, subject) else { return };
         if let Some(&function) = decl.methods.get(&method) {
             self.call_flows(caller, function, &[&found, own].concat(), numbers);

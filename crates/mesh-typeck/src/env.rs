@@ -1,16 +1,18 @@
-//! The tables of one check: every declaration that can be reached, and the names that are in scope.
+//! What one check can look up: every declaration that the module reaches, and the names that are in scope.
 
+use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
-use indexmap::{IndexMap, IndexSet};
-use mesh_common::{ModulePath, Symbol};
+use mesh_common::{FxIndexMap, FxIndexSet, ModulePath, Symbol};
 use rustc_hash::FxHashMap;
 
 use crate::Imports;
-use crate::select::ImplTable;
 use crate::types::{
-    FieldDecl, FnRef, Interface, QualifiedName, Scheme, TraitDecl, TypeDecl, TypeDeclKind, ValueDecl, VariantDecl,
+    FieldDecl, FnRef, ImplDecl, Interface, QualifiedName, Scheme, TraitDecl, TypeDecl, TypeDeclKind, ValueDecl,
+    VariantDecl,
 };
+use crate::world::Head;
 
 /// A constructor: the variant of a sum type, or variant 0 of a struct.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,42 +24,182 @@ pub struct Ctor {
 /// Names that need no module before them.
 #[derive(Default)]
 pub struct Scope {
-    pub types: IndexMap<Symbol, QualifiedName>,
-    pub traits: IndexMap<Symbol, QualifiedName>,
-    pub ctors: IndexMap<Symbol, Ctor>,
-    pub modules: IndexMap<Symbol, ModulePath>,
+    pub types: FxIndexMap<Symbol, QualifiedName>,
+    pub traits: FxIndexMap<Symbol, QualifiedName>,
+    pub ctors: FxIndexMap<Symbol, Ctor>,
+    pub modules: FxIndexMap<Symbol, ModulePath>,
     /// Imported functions: the modules that declare them (a later import hides an earlier one).
-    pub values: IndexMap<Symbol, ModulePath>,
+    pub values: FxIndexMap<Symbol, ModulePath>,
     /// Names whose import was reported: their uses are not reported again.
-    pub broken: IndexSet<Symbol>,
+    pub broken: FxIndexSet<Symbol>,
     /// Services in scope and their modules.
-    pub services: IndexMap<Symbol, ModulePath>,
+    pub services: FxIndexMap<Symbol, ModulePath>,
+}
+
+/// The interfaces of other modules. They are shared and looked up, never copied.
+struct Others<'a> {
+    own: ModulePath,
+    std: FxHashMap<ModulePath, &'a Interface>,
+    imports: &'a Imports,
+}
+
+impl<'a> Others<'a> {
+    fn interface(&self, module: ModulePath) -> Option<&'a Interface> {
+        if module == self.own {
+            return None;
+        }
+        let project = || self.imports.modules.get(&module).map(|interface| &**interface);
+        self.std.get(&module).copied().or_else(project)
+    }
+
+    fn all(&self) -> impl Iterator<Item = &'a Interface> {
+        let project = self.imports.modules.values().filter(|interface| interface.module != self.own);
+        self.imports.std.iter().chain(project).map(|interface| &**interface)
+    }
+}
+
+/// Declarations of one kind: those of this module beside those of others.
+pub struct Declarations<'a, D> {
+    others: Rc<Others<'a>>,
+    own: FxIndexMap<Symbol, Arc<D>>,
+    of: fn(&'a Interface) -> &'a FxIndexMap<Symbol, Arc<D>>,
+}
+
+impl<'a, D> Declarations<'a, D> {
+    fn new(others: &Rc<Others<'a>>, of: fn(&'a Interface) -> &'a FxIndexMap<Symbol, Arc<D>>) -> Self {
+        Declarations { others: Rc::clone(others), own: FxIndexMap::default(), of }
+    }
+    pub fn get(&self, name: &QualifiedName) -> Option<&Arc<D>> {
+        if name.module == self.others.own {
+            return self.own.get(&name.name);
+        }
+        (self.of)(self.others.interface(name.module)?).get(&name.name)
+    }
+    pub fn contains_key(&self, name: &QualifiedName) -> bool {
+        self.get(name).is_some()
+    }
+    /// Declares one in this module.
+    pub fn insert(&mut self, name: QualifiedName, decl: Arc<D>) {
+        self.own.insert(name.name, decl);
+    }
+    /// Those of this module.
+    pub fn own(&self) -> impl Iterator<Item = &Arc<D>> {
+        self.own.values()
+    }
+    /// Those of one module.
+    pub fn in_module(&self, module: ModulePath) -> impl Iterator<Item = &Arc<D>> {
+        let others = self.others.interface(module).map(self.of);
+        let own = (module == self.others.own).then_some(&self.own);
+        others.or(own).into_iter().flat_map(FxIndexMap::values)
+    }
+    /// All that can be reached.
+    pub fn all(&self) -> impl Iterator<Item = &Arc<D>> {
+        self.others.all().flat_map(|interface| (self.of)(interface).values()).chain(self.own())
+    }
+}
+
+/// Functions of other modules.
+pub struct Values<'a> {
+    others: Rc<Others<'a>>,
+}
+
+impl<'a> Values<'a> {
+    /// Those of a name, one for each arity.
+    pub fn get(&self, module: ModulePath, name: Symbol) -> &'a [Arc<ValueDecl>] {
+        let interface = self.others.interface(module);
+        interface.and_then(|interface| interface.values.get(&name)).map_or(&[], Vec::as_slice)
+    }
+    /// The names of a module's functions.
+    pub fn names_in(&self, module: ModulePath) -> impl Iterator<Item = Symbol> + use<'a> {
+        self.others.interface(module).into_iter().flat_map(|interface| interface.values.keys().copied())
+    }
+    /// The names of all that other modules show.
+    pub fn public_names(&self) -> impl Iterator<Item = Symbol> {
+        let shown =
+            |(&name, decls): (&Symbol, &Vec<Arc<ValueDecl>>)| decls.iter().any(|decl| decl.public).then_some(name);
+        self.others.all().flat_map(move |interface| interface.values.iter().filter_map(shown))
+    }
+}
+
+type Impls = Rc<Vec<Arc<ImplDecl>>>;
+
+/// Impls, by interface and head. What others declare is fetched when it is first asked for.
+pub struct ImplTable<'a> {
+    others: Rc<Others<'a>>,
+    by_head: RefCell<FxHashMap<(QualifiedName, Head), Impls>>,
+    own: FxHashMap<QualifiedName, Vec<Arc<ImplDecl>>>,
+}
+
+impl<'a> ImplTable<'a> {
+    /// Those whose subject has exactly this head.
+    fn at(&self, interface: QualifiedName, head: Head) -> Impls {
+        let fetch = || {
+            let sees = |module| self.others.interface(module).is_some();
+            Rc::new(self.others.imports.world.impls(interface, Some(head), sees))
+        };
+        Rc::clone(self.by_head.borrow_mut().entry((interface, head)).or_insert_with(fetch))
+    }
+
+    /// Those that may be for a type with this head.
+    pub fn of(&self, interface: QualifiedName, head: Head) -> Impls {
+        let (special, general) = (self.at(interface, head), self.at(interface, Head::Any));
+        if head == Head::Any || general.is_empty() {
+            return special;
+        }
+        Rc::new(special.iter().chain(general.iter()).cloned().collect())
+    }
+
+    /// All of an interface.
+    pub fn all(&self, interface: QualifiedName) -> Vec<Arc<ImplDecl>> {
+        let sees = |module| self.others.interface(module).is_some();
+        let mut found = self.others.imports.world.impls(interface, None, sees);
+        found.extend(self.own.get(&interface).into_iter().flatten().cloned());
+        found
+    }
+
+    fn change(&mut self, decl: &Arc<ImplDecl>, change: impl Fn(&mut Vec<Arc<ImplDecl>>)) {
+        let head = Head::of(&decl.subject);
+        let mut list = self.at(decl.interface, head);
+        change(Rc::make_mut(&mut list));
+        self.by_head.borrow_mut().insert((decl.interface, head), list);
+        change(self.own.entry(decl.interface).or_default());
+    }
+
+    /// Declares one in this module.
+    pub fn add(&mut self, decl: &Arc<ImplDecl>) {
+        self.change(decl, |list| list.push(Arc::clone(decl)));
+    }
+
+    pub fn remove(&mut self, decl: &Arc<ImplDecl>) {
+        self.change(decl, |list| list.retain(|other| !Arc::ptr_eq(other, decl)));
+    }
 }
 
 /// Everything that can be looked up.
-pub struct Env {
-    pub types: FxHashMap<QualifiedName, Rc<TypeDecl>>,
-    pub traits: IndexMap<QualifiedName, Rc<TraitDecl>>,
-    pub impls: ImplTable,
-    /// Functions of other modules.
-    pub values: IndexMap<(ModulePath, Symbol), Vec<Rc<ValueDecl>>>,
+pub struct Env<'a> {
+    pub types: Declarations<'a, TypeDecl>,
+    pub traits: Declarations<'a, TraitDecl>,
+    pub impls: ImplTable<'a>,
+    pub values: Values<'a>,
     pub scope: Scope,
 }
 
-impl Env {
+impl<'a> Env<'a> {
     /// The tables before the module's own items and imports: what the standard library gives.
-    pub fn new(module: ModulePath, imports: &Imports) -> Env {
+    pub fn new(module: ModulePath, imports: &'a Imports) -> Env<'a> {
+        let std = imports.std.iter().map(|interface| (interface.module, &**interface)).collect();
+        let others = Rc::new(Others { own: module, std, imports });
+        let (by_head, own) = (RefCell::default(), FxHashMap::default());
         let mut env = Env {
-            types: FxHashMap::default(),
-            traits: IndexMap::new(),
-            impls: ImplTable::default(),
-            values: IndexMap::new(),
+            types: Declarations::new(&others, |interface| &interface.types),
+            traits: Declarations::new(&others, |interface| &interface.traits),
+            impls: ImplTable { others: Rc::clone(&others), by_head, own },
+            values: Values { others },
             scope: Scope::default(),
         };
         for interface in &imports.std {
-            env.register(interface);
             env.bring_types(interface);
-            env.scope.modules.insert(Symbol::new(interface.module.as_str()), interface.module);
+            env.scope.modules.insert(interface.module.name(), interface.module);
             if interface.module == crate::builtin::prelude() {
                 env.bring_values(interface, |_| true);
             }
@@ -71,25 +213,7 @@ impl Env {
         if imports.is_std {
             env.scope.modules.insert(module.last_segment(), module);
         }
-        for interface in imports.modules.values().filter(|interface| interface.module != module) {
-            env.register(interface);
-        }
         env
-    }
-
-    fn register(&mut self, interface: &Interface) {
-        for decl in interface.types.values() {
-            self.types.insert(decl.name, Rc::new(decl.clone()));
-        }
-        for decl in interface.traits.values() {
-            self.traits.insert(decl.name, Rc::new(decl.clone()));
-        }
-        for (&name, decls) in &interface.values {
-            self.values.insert((interface.module, name), decls.iter().cloned().map(Rc::new).collect());
-        }
-        for decl in &interface.impls {
-            self.impls.add(Rc::new(decl.clone()));
-        }
     }
 
     /// Puts the public types, traits, constructors and services of a module into scope.
@@ -125,7 +249,7 @@ impl Env {
 
     /// The type of a function of another module.
     pub fn scheme_of(&self, function: FnRef) -> Option<&Scheme> {
-        let decls = self.values.get(&(function.module, function.name))?;
+        let decls = self.values.get(function.module, function.name);
         decls.iter().find(|decl| decl.function == function).map(|decl| &decl.scheme)
     }
 
@@ -150,8 +274,13 @@ impl Env {
         }
     }
 
-    /// The method `name` of the traits in scope or known: each trait that has it.
-    pub fn traits_with(&self, name: Symbol) -> Vec<Rc<TraitDecl>> {
-        self.traits.values().filter(|decl| decl.methods.iter().any(|method| method.name == name)).cloned().collect()
+    /// The interfaces that have a method of that name.
+    pub fn traits_with(&self, name: Symbol) -> Vec<Arc<TraitDecl>> {
+        let others = &self.traits.others;
+        let mut found = others.imports.world.traits_with(name, |module| others.interface(module).is_some());
+        found.sort_by_key(|decl| !others.std.contains_key(&decl.name.module));
+        let has = |decl: &&Arc<TraitDecl>| decl.methods.iter().any(|method| method.name == name);
+        found.extend(self.traits.own().filter(has).cloned());
+        found
     }
 }

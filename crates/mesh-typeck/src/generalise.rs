@@ -1,5 +1,7 @@
 //! Generalisation: what nothing decides in the types of a group becomes type parameters, with the bounds that wait for it.
 
+use std::rc::Rc;
+
 use mesh_common::Symbol;
 
 use crate::body::Draft;
@@ -34,6 +36,7 @@ impl Checker<'_> {
         let equalities = self.outputs_of(&assumed);
         for key in part {
             if let FnState::Open(open) = &mut self.functions[key].state {
+                let open = Rc::make_mut(open);
                 open.inferred.clone_from(&made);
                 open.assumed.extend(assumed.iter().cloned());
                 open.equalities.clone_from(&equalities);
@@ -46,7 +49,7 @@ impl Checker<'_> {
         let taken: Vec<Symbol> = group
             .iter()
             .map(|key| self.open_fn(key))
-            .flat_map(|open| open.generics.into_iter().chain(open.inferred))
+            .flat_map(|open| [&open.generics[..], &open.inferred].concat())
             .map(|id| self.store.rigids[id].name)
             .collect();
         (0..).map(|at| Symbol::new(&letter(at))).filter(move |name| !taken.contains(name))

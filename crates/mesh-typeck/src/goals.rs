@@ -1,6 +1,6 @@
 //! Constraints that wait for types: an impl, an associated type, something that can be shown as text.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use mesh_common::{Diagnostic, Span, Symbol};
 
@@ -9,6 +9,7 @@ use crate::check::Checker;
 use crate::infer_ty::T;
 use crate::say;
 use crate::types::{ImplDecl, QualifiedName, Ty};
+use crate::world::Head;
 
 /// A constraint and where it comes from.
 #[derive(Clone, Debug)]
@@ -157,7 +158,7 @@ impl Checker<'_> {
                 self.assumptions.iter().any(|a| a.interface == interface && self.store.zonk(&a.subject) == head)
             }
             _ if depth > 32 => true,
-            _ => self.env.impls.of(interface).iter().any(|decl| {
+            _ => self.env.impls.of(interface, Head::of_open(&head)).iter().any(|decl| {
                 let mut found = vec![None; decl.params.len()];
                 self.bind_params(&decl.subject, &head, &mut found)
                     && decl.bounds.iter().all(|bound| match &bound.subject {
@@ -235,12 +236,12 @@ impl Checker<'_> {
         }
     }
 
-    fn candidates(&self, interface: QualifiedName, args: &[T], head: &T) -> Vec<Rc<ImplDecl>> {
-        let fits = |decl: &&Rc<ImplDecl>| {
+    fn candidates(&self, interface: QualifiedName, args: &[T], head: &T) -> Vec<Arc<ImplDecl>> {
+        let fits = |decl: &&Arc<ImplDecl>| {
             self.could_match(&decl.subject, head)
                 && decl.args.iter().zip(args).all(|(pattern, arg)| self.could_match(pattern, arg))
         };
-        self.env.impls.of(interface).iter().filter(fits).cloned().collect()
+        self.env.impls.of(interface, Head::of_open(head)).iter().filter(fits).cloned().collect()
     }
 
     /// Whether a type could be an instance of an impl's pattern.
@@ -263,7 +264,7 @@ impl Checker<'_> {
     }
 
     /// The impl for a known type, with its parameters opened.
-    pub fn impl_for(&mut self, interface: QualifiedName, args: &[T], subject: &T) -> Option<(Rc<ImplDecl>, Vec<T>)> {
+    pub fn impl_for(&mut self, interface: QualifiedName, args: &[T], subject: &T) -> Option<(Arc<ImplDecl>, Vec<T>)> {
         let candidates = self.candidates(interface, args, subject);
         let decl = candidates.first()?.clone();
         let opened: Vec<T> = decl.params.iter().map(|_| self.store.fresh()).collect();
@@ -318,8 +319,8 @@ impl Checker<'_> {
                 diagnostic.help("loop over a list, a map, a set or a range: `0..n`")
             }
             _ => {
-                let having = self.env.impls.of(interface).iter().map(|decl| head_name(&decl.subject));
-                let mut having: Vec<String> = having.flatten().collect();
+                let having = self.env.impls.all(interface);
+                let mut having: Vec<String> = having.iter().filter_map(|decl| head_name(&decl.subject)).collect();
                 having.sort();
                 having.dedup();
                 let listed = say::alternatives(&having);

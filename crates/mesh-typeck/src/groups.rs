@@ -1,9 +1,9 @@
 //! Functions: signatures, binding groups in the order of their uses, generalisation.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
-use indexmap::IndexMap;
-use mesh_common::{Code, Diagnostic, Span, Symbol};
+use mesh_common::{Code, Diagnostic, FxIndexMap, Span, Symbol};
 use mesh_parser::ast::{self, AttributeArg, ItemKind};
 
 use crate::body::{Draft, OwnArgs};
@@ -21,6 +21,8 @@ use crate::types::{FnRef, Projection, QualifiedName, Scheme, ValueDecl, ValueKin
 pub struct FnItem<'a> {
     pub name: Symbol,
     pub clauses: Vec<&'a ast::FnClause>,
+    /// Where they stand, with what stands before them.
+    pub items: Vec<Span>,
     pub public: bool,
     pub kind: ValueKind,
     pub span: Span,
@@ -31,8 +33,8 @@ pub struct FnItem<'a> {
 
 pub enum FnState {
     Waiting,
-    Open(Box<OpenFn>),
-    Done(Rc<ValueDecl>),
+    Open(Rc<OpenFn>),
+    Done(Arc<ValueDecl>),
 }
 
 /// A function whose group is being inferred.
@@ -63,7 +65,7 @@ impl FnItem<'_> {
         first.result.is_some() && (0..first.params.len()).all(written)
     }
 
-    pub fn decl(&self) -> Option<Rc<ValueDecl>> {
+    pub fn decl(&self) -> Option<Arc<ValueDecl>> {
         if let FnState::Done(decl) = &self.state { Some(decl.clone()) } else { None }
     }
 }
@@ -107,6 +109,7 @@ impl<'a> Checker<'a> {
             if let Some(known) = self.functions.get_mut(&key) {
                 let (first, together) = (known.span, last == Some(key));
                 known.clauses.push(clause);
+                known.items.push(item.span);
                 if !together {
                     self.diags.push(repeated(key.0, first, clause.name.span));
                 }
@@ -117,6 +120,7 @@ impl<'a> Checker<'a> {
             let function = FnItem {
                 name: key.0,
                 clauses: vec![clause],
+                items: vec![item.span],
                 public: item.public,
                 kind,
                 span: clause.name.span,
@@ -124,6 +128,7 @@ impl<'a> Checker<'a> {
                 external: external(&item.attributes, &clause.params),
                 state: FnState::Waiting,
             };
+            self.arities.entry(key.0).or_default().push(key.1);
             self.functions.insert(key, function);
         }
         self.check_clause_shapes();
@@ -151,10 +156,11 @@ impl<'a> Checker<'a> {
     pub fn check_functions(&mut self) {
         let keys: Vec<(Symbol, u32)> = self.functions.keys().copied().collect();
         let uses: Vec<Vec<usize>> = {
-            let by_name = keys.iter().enumerate().fold(IndexMap::<Symbol, Vec<usize>>::new(), |mut map, (i, key)| {
-                map.entry(key.0).or_default().push(i);
-                map
-            });
+            let by_name =
+                keys.iter().enumerate().fold(FxIndexMap::<Symbol, Vec<usize>>::default(), |mut map, (i, key)| {
+                    map.entry(key.0).or_default().push(i);
+                    map
+                });
             let used = |item: &FnItem<'_>| {
                 let mut used = crate::order::uses_of(&item.clauses, &by_name);
                 // A handler's state is what `init` gives.
@@ -198,7 +204,7 @@ impl<'a> Checker<'a> {
         let group: Vec<(Symbol, u32)> = parts.concat();
         for key in &group {
             let open = self.open_signature(*key);
-            self.functions[key].state = FnState::Open(Box::new(open));
+            self.functions[key].state = FnState::Open(Rc::new(open));
         }
         let mut drafts = Vec::new();
         for part in parts {
@@ -222,7 +228,7 @@ impl<'a> Checker<'a> {
     }
 
     pub fn assume_all_of(&mut self, group: &[(Symbol, u32)]) {
-        self.assumptions = group.iter().flat_map(|key| self.open_fn(key).assumed).collect();
+        self.assumptions = group.iter().flat_map(|key| self.open_fn(key).assumed.clone()).collect();
     }
 
     /// The body of a function of an open group; nothing for one of the runtime.
@@ -271,9 +277,9 @@ impl<'a> Checker<'a> {
         }
     }
 
-    pub fn open_fn(&self, key: &(Symbol, u32)) -> OpenFn {
+    pub fn open_fn(&self, key: &(Symbol, u32)) -> Rc<OpenFn> {
         match &self.functions[key].state {
-            FnState::Open(open) => (**open).clone(),
+            FnState::Open(open) => Rc::clone(open),
             _ => unreachable!("the group is open"),
         }
     }
@@ -315,7 +321,10 @@ impl<'a> Checker<'a> {
     /// The type of a first parameter that is not written: the state that `init` gives, for handlers of a service.
     fn state_of(&mut self, key: (Symbol, u32)) -> T {
         let init = init_of(&self.functions[&key]);
-        let decl = init.and_then(|init| self.functions.values().find(|item| item.name == init)?.decl());
+        let decl = init.and_then(|init| {
+            let arity = *self.arities.get(&init)?.first()?;
+            self.functions[&(init, arity)].decl()
+        });
         let Some(decl) = decl else { return self.store.fresh() };
         let goals = self.goals.len();
         let (ty, _) = self.instantiate(&decl.scheme, decl.span);
@@ -372,6 +381,7 @@ impl<'a> Checker<'a> {
                 vars.into_iter().for_each(|var| self.store.bind(var, T::Error));
             }
             if let FnState::Open(open) = &mut self.functions[key].state {
+                let open = Rc::make_mut(open);
                 open.params.iter_mut().for_each(|param| *param = T::Error);
                 open.result = T::Error;
             }
@@ -404,7 +414,8 @@ impl<'a> Checker<'a> {
                         (Projection { interface: *interface, name: *name, subject: subject.clone() }, subject)
                     })
                     .collect();
-                let ty = self.close(&T::function(open.params, open.result, open.mailbox), &rigids);
+                let whole = T::function(open.params.clone(), open.result.clone(), open.mailbox.clone());
+                let ty = self.close(&whole, &rigids);
                 (rigids, Scheme { params, bounds, equalities, ty })
             })
             .collect();
@@ -414,7 +425,7 @@ impl<'a> Checker<'a> {
             let body = match (&item.external, draft) {
                 (Some((symbol, owned)), _) => FunctionBody::Extern { symbol: symbol.clone(), owned: owned.clone() },
                 (None, Some(draft)) => {
-                    let inferred = self.open_fn(key).inferred;
+                    let inferred = self.open_fn(key).inferred.clone();
                     let part = parts.iter().find(|part| part.contains(key)).map_or(&[][..], Vec::as_slice);
                     let own = OwnArgs { part, inferred: &inferred, group, extra: &extra_ids };
                     FunctionBody::Mesh(self.close_draft(draft, own, &rigids))
@@ -429,7 +440,7 @@ impl<'a> Checker<'a> {
             );
             self.done.push(Function { name, scheme: scheme.clone(), span, body });
             let decl = ValueDecl { function: name, scheme, kind, public, span, doc };
-            self.functions[key].state = FnState::Done(Rc::new(decl));
+            self.functions[key].state = FnState::Done(Arc::new(decl));
         }
     }
 

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-use mesh_common::{Code, Diagnostic, ModulePath, Span, Symbol};
+use mesh_common::{Code, Diagnostic, FxIndexMap, ModulePath, Span, Symbol};
 use mesh_parser::ast::{self, ItemKind};
+use rustc_hash::FxHashMap;
 
 use crate::builtin;
 use crate::check::Checker;
@@ -19,10 +19,11 @@ use crate::resolve::TypeScope;
 use crate::say;
 use crate::typed::{Function, FunctionBody};
 use crate::types::{FnRef, ImplDecl, Interface, QualifiedName, Scheme, TraitDecl, TraitMethod, Ty, TypeDeclKind};
+use crate::world::Head;
 
 /// One impl of this module.
 pub struct ImplItem<'a> {
-    pub decl: Rc<ImplDecl>,
+    pub decl: Arc<ImplDecl>,
     pub source: &'a ast::Impl,
     pub scope: TypeScope,
     pub rigids: Vec<RigidId>,
@@ -74,7 +75,7 @@ impl<'a> Checker<'a> {
             self.check_associated(source, &decl);
         }
         let associated =
-            scope.associated.iter().map(|(name, ty)| (*name, self.close(ty, &rigids))).collect::<IndexMap<_, _>>();
+            scope.associated.iter().map(|(name, ty)| (*name, self.close(ty, &rigids))).collect::<FxIndexMap<_, _>>();
         let closed_subject = self.close(&subject, &rigids);
         let closed_args: Vec<Ty> = args.iter().map(|ty| self.close(ty, &rigids)).collect();
         let title = impl_title(interface, &closed_args, &closed_subject, &params);
@@ -99,7 +100,7 @@ impl<'a> Checker<'a> {
             derived: derived.is_some(),
             span,
         };
-        let decl = Rc::new(decl);
+        let decl = Arc::new(decl);
         if let Some(known) = self.overlapping(&decl) {
             // What the program writes wins over what is derived without being asked.
             if derived.is_none_or(|derived| derived.explicit) {
@@ -107,7 +108,7 @@ impl<'a> Checker<'a> {
             }
             return;
         }
-        self.env.impls.add(decl.clone());
+        self.env.impls.add(&decl);
         self.impls.push(ImplItem { decl, source, scope, rigids, assumed, derived, alive: true });
     }
 
@@ -159,11 +160,14 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn overlapping(&self, decl: &ImplDecl) -> Option<Rc<ImplDecl>> {
-        let meets = |other: &&Rc<ImplDecl>| {
+    fn overlapping(&self, decl: &ImplDecl) -> Option<Arc<ImplDecl>> {
+        let meets = |other: &&Arc<ImplDecl>| {
             unifiable(&other.subject, &decl.subject) && other.args.iter().zip(&decl.args).all(|(a, b)| unifiable(a, b))
         };
-        self.env.impls.of(decl.interface).iter().find(meets).cloned()
+        match Head::of(&decl.subject) {
+            Head::Any => self.env.impls.all(decl.interface).iter().find(meets).cloned(),
+            head => self.env.impls.of(decl.interface, head).iter().find(meets).cloned(),
+        }
     }
 
     // ---- deriving ----------------------------------------------------------------------------------------------
@@ -468,25 +472,45 @@ fn impl_title(interface: QualifiedName, args: &[Ty], subject: &Ty, params: &[Sym
 
 /// E0026 for impls of modules that do not see each other.
 pub fn distant_overlaps(interfaces: &[Arc<Interface>], is_own: impl Fn(ModulePath) -> bool) -> Vec<Diagnostic> {
-    let mut all: Vec<(ModulePath, &ImplDecl)> =
-        interfaces.iter().flat_map(|interface| interface.impls.iter().map(|decl| (interface.module, decl))).collect();
+    let mut all: Vec<(ModulePath, &ImplDecl)> = interfaces
+        .iter()
+        .flat_map(|interface| interface.impls.iter().map(|decl| (interface.module, &**decl)))
+        .collect();
     all.sort_by_key(|(module, decl)| (*module, decl.span));
     let mut diagnostics = Vec::new();
-    for (at, (module, decl)) in all.iter().enumerate() {
+    let mut earlier: FxHashMap<QualifiedName, Heads> = FxHashMap::default();
+    for (module, decl) in all.into_iter().filter(|(module, _)| is_own(*module)) {
+        let heads = earlier.entry(decl.interface).or_default();
         let meets = |(other, known): &&(ModulePath, &ImplDecl)| {
-            other != module
-                && known.interface == decl.interface
+            *other != module
                 && unifiable(&known.subject, &decl.subject)
                 && known.args.iter().zip(&decl.args).all(|(a, b)| unifiable(a, b))
         };
-        if is_own(*module)
-            && let Some((other, known)) = all[..at].iter().filter(|(other, _)| is_own(*other)).find(meets)
-        {
+        let key = [Some(&decl.subject), decl.args.first()].map(|ty| ty.map_or(Head::Unit, Head::of));
+        let found = if key.contains(&Head::Any) {
+            heads.special.values().flatten().chain(&heads.general).find(meets)
+        } else {
+            heads.special.get(&key).into_iter().flatten().chain(&heads.general).find(meets)
+        };
+        if let Some((other, known)) = found {
             let note = format!("`{other}` and `{module}` do not see each other, but values go from one to the other");
             diagnostics.push(overlap(decl, known, other).note(note));
         }
+        if key.contains(&Head::Any) {
+            heads.general.push((module, decl));
+        } else {
+            heads.special.entry(key).or_default().push((module, decl));
+        }
     }
     diagnostics
+}
+
+/// The impls of one interface, by the heads of their subject and of the interface's first argument.
+#[derive(Default)]
+struct Heads<'i> {
+    special: FxIndexMap<[Head; 2], Vec<(ModulePath, &'i ImplDecl)>>,
+    /// Those that leave one of them open.
+    general: Vec<(ModulePath, &'i ImplDecl)>,
 }
 
 fn overlap(decl: &ImplDecl, known: &ImplDecl, module: &mesh_common::ModulePath) -> Diagnostic {

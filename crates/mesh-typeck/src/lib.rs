@@ -26,12 +26,13 @@ pub mod types;
 mod unify;
 mod unused;
 mod walk;
+mod world;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use mesh_common::{Diagnostic, ModulePath, Symbol};
+use mesh_common::{Diagnostic, FxIndexMap, ModulePath, Symbol};
 use mesh_parser::ast;
 
 pub use body::embedded_paths;
@@ -40,6 +41,7 @@ pub use impls::distant_overlaps;
 pub use order::std_order;
 pub use say::endless;
 pub use select::{find_impl, substitute};
+pub use world::World;
 
 use types::Interface;
 
@@ -51,7 +53,9 @@ pub struct Imports {
     /// Second names of standard modules: `JSON` is `Json`.
     pub aliases: Vec<(Symbol, ModulePath)>,
     /// Every user module that this one reaches through imports; which names are in scope is said by its `import`s.
-    pub modules: IndexMap<ModulePath, Arc<Interface>>,
+    pub modules: FxIndexMap<ModulePath, Arc<Interface>>,
+    /// The impls of those modules, by what they are for.
+    pub world: Arc<World>,
     /// All modules of the project, for help on misspelt imports.
     pub project: Vec<ModulePath>,
     /// Whether the module is part of the standard library: `@extern` is allowed only there.

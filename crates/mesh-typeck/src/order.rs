@@ -1,14 +1,13 @@
 //! Orders: binding groups of functions, and the modules of the standard library.
 
-use indexmap::{IndexMap, IndexSet};
-use mesh_common::Symbol;
+use mesh_common::{FxIndexMap, FxIndexSet, Symbol};
 use mesh_parser::ast::{self, ItemKind};
 
 use crate::walk::Visit;
 
 /// Collects every name that is mentioned.
 #[derive(Default)]
-pub struct Mentions(IndexSet<Symbol>);
+pub struct Mentions(FxIndexSet<Symbol>);
 
 impl Mentions {
     pub fn has(&self, name: Symbol) -> bool {
@@ -39,7 +38,7 @@ impl Visit for Mentions {
 }
 
 /// The functions that clauses mention.
-pub fn uses_of(clauses: &[&ast::FnClause], by_name: &IndexMap<Symbol, Vec<usize>>) -> Vec<usize> {
+pub fn uses_of(clauses: &[&ast::FnClause], by_name: &FxIndexMap<Symbol, Vec<usize>>) -> Vec<usize> {
     let mut mentions = Mentions::default();
     clauses.iter().for_each(|clause| mentions.clause(clause));
     mentions.0.iter().filter_map(|name| by_name.get(name)).flatten().copied().collect()
@@ -47,7 +46,13 @@ pub fn uses_of(clauses: &[&ast::FnClause], by_name: &IndexMap<Symbol, Vec<usize>
 
 /// Strongly connected components, those that others need first (Tarjan, 1972), members in the order of the source.
 pub fn components(uses: &[Vec<usize>]) -> Vec<Vec<usize>> {
-    let mut search = Search { uses, index: vec![None; uses.len()], low: vec![0; uses.len()], ..Search::default() };
+    let mut search = Search {
+        uses,
+        index: vec![None; uses.len()],
+        low: vec![0; uses.len()],
+        stacked: vec![false; uses.len()],
+        ..Search::default()
+    };
     for node in 0..uses.len() {
         if search.index[node].is_none() {
             search.visit(node);
@@ -62,6 +67,7 @@ struct Search<'u> {
     index: Vec<Option<usize>>,
     low: Vec<usize>,
     stack: Vec<usize>,
+    stacked: Vec<bool>,
     next: usize,
     found: Vec<Vec<usize>>,
 }
@@ -79,7 +85,7 @@ impl Search<'_> {
                         self.enter(next);
                         work.push((next, 0));
                     }
-                    Some(index) if self.stack.contains(&next) => self.low[node] = self.low[node].min(index),
+                    Some(index) if self.stacked[next] => self.low[node] = self.low[node].min(index),
                     Some(_) => {}
                 }
                 continue;
@@ -88,8 +94,9 @@ impl Search<'_> {
                 self.low[parent] = self.low[parent].min(self.low[node]);
             }
             if self.index[node] == Some(self.low[node]) {
-                let from = self.stack.iter().position(|&other| other == node).unwrap_or(0);
+                let from = self.stack.iter().rposition(|&other| other == node).unwrap_or(0);
                 let mut group = self.stack.split_off(from);
+                group.iter().for_each(|&member| self.stacked[member] = false);
                 group.sort_unstable();
                 self.found.push(group);
             }
@@ -101,12 +108,13 @@ impl Search<'_> {
         self.low[node] = self.next;
         self.next += 1;
         self.stack.push(node);
+        self.stacked[node] = true;
     }
 }
 
 /// The order in which the library's modules are checked: each after those whose names it mentions, the prelude first.
 pub fn std_order(modules: &[ast::Module]) -> Vec<usize> {
-    let mut owner: IndexMap<Symbol, usize> = IndexMap::new();
+    let mut owner: FxIndexMap<Symbol, usize> = FxIndexMap::default();
     for (at, module) in modules.iter().enumerate() {
         owner.insert(Symbol::new(module.path.as_str()), at);
         for item in &module.items {
@@ -172,7 +180,7 @@ fn declares(module: &ast::Module, name: Symbol) -> bool {
 
 /// Names that are mentioned, and whether as a type.
 #[derive(Default)]
-struct Modules(IndexSet<(Symbol, bool)>);
+struct Modules(FxIndexSet<(Symbol, bool)>);
 
 impl Visit for Modules {
     fn on_expr(&mut self, expr: &ast::Expr) -> bool {

@@ -75,7 +75,7 @@ pub fn ty(ty: &Ty, params: &[Symbol]) -> String {
 
 /// The functions, actors and service functions of a module, in the order of the source, a line each.
 pub fn interface(interface: &Interface) -> String {
-    let mut values: Vec<&ValueDecl> = interface.values.values().flatten().collect();
+    let mut values: Vec<&ValueDecl> = interface.values.values().flatten().map(|decl| &**decl).collect();
     // A service's own loop and handlers are no function that a program can name.
     values.retain(|value| value.public || value.kind != ValueKind::Service);
     values.sort_by_key(|value| (value.span.start, value.function.name, value.function.arity));

@@ -1,9 +1,8 @@
 //! From written types and paths to what they mean.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
-use indexmap::IndexMap;
-use mesh_common::{ModulePath, Span, Symbol};
+use mesh_common::{FxIndexMap, ModulePath, Span, Symbol};
 use mesh_parser::ast;
 
 use crate::builtin;
@@ -16,14 +15,14 @@ use crate::types::{QualifiedName, Ty, TypeDecl, TypeDeclKind};
 /// The type parameters in scope while a type is read.
 #[derive(Clone, Default)]
 pub struct TypeScope {
-    pub generics: IndexMap<Symbol, T>,
+    pub generics: FxIndexMap<Symbol, T>,
     /// `Self`, inside interfaces and impls.
     pub self_ty: Option<T>,
     /// The interface whose associated types `Self.Item` names.
     pub self_interface: Option<QualifiedName>,
     pub stored: bool,
     /// `Self.Item` where the impl itself says what it is.
-    pub associated: IndexMap<Symbol, T>,
+    pub associated: FxIndexMap<Symbol, T>,
 }
 
 impl<'a> Checker<'a> {
@@ -89,7 +88,7 @@ impl<'a> Checker<'a> {
         let subject = scope.generics.get(&first.text)?.clone();
         let bounds: Vec<QualifiedName> =
             self.assumptions.iter().filter(|a| a.subject == subject).map(|a| a.interface).collect();
-        let has = |i: &&QualifiedName| self.env.traits.get(*i).is_some_and(|t| t.associated.contains(&second.text));
+        let has = |i: &&QualifiedName| self.env.traits.get(i).is_some_and(|t| t.associated.contains(&second.text));
         match bounds.iter().find(has).copied() {
             Some(interface) => Some(self.project(interface, second.text, &subject)),
             None => {
@@ -168,7 +167,7 @@ impl<'a> Checker<'a> {
         if std::mem::replace(&mut state.open, true) {
             self.diags.push(say::alias_cycle(name.name, span));
             let decl = TypeDecl { kind: TypeDeclKind::Alias(Ty::Error), ..(**decl).clone() };
-            self.env.types.insert(name, Rc::new(decl));
+            self.env.types.insert(name, Arc::new(decl));
             return;
         }
         let alias = state.alias;
@@ -179,7 +178,7 @@ impl<'a> Checker<'a> {
             && matches!(decl.kind, TypeDeclKind::Opaque)
         {
             let decl = TypeDecl { kind: TypeDeclKind::Alias(closed), ..(**decl).clone() };
-            self.env.types.insert(name, Rc::new(decl));
+            self.env.types.insert(name, Arc::new(decl));
         }
     }
 
@@ -229,11 +228,11 @@ impl<'a> Checker<'a> {
             return Some(Ctor { ty, variant: i as u32 });
         }
         let module = self.module_of(init)?;
-        let visible = |decl: &&Rc<TypeDecl>| decl.name.module == module && (decl.public || self.sees_private(module));
+        let visible = |decl: &&Arc<TypeDecl>| decl.public || self.sees_private(module);
         let mut found: Vec<Ctor> = self
             .env
             .types
-            .values()
+            .in_module(module)
             .filter(visible)
             .filter_map(|decl| match &decl.kind {
                 TypeDeclKind::Sum(variants) => {

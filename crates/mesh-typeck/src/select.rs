@@ -1,30 +1,6 @@
 //! Choosing the impl for a closed type, as lowering does after it knows every type.
 
-use std::rc::Rc;
-
-use indexmap::IndexMap;
-
 use crate::types::{FnTy, ImplDecl, Mailbox, Projection, QualifiedName, Ty};
-
-/// All impls, by interface.
-#[derive(Default, Clone)]
-pub struct ImplTable {
-    by_interface: IndexMap<QualifiedName, Vec<Rc<ImplDecl>>>,
-}
-
-impl ImplTable {
-    pub fn add(&mut self, decl: Rc<ImplDecl>) {
-        self.by_interface.entry(decl.interface).or_default().push(decl);
-    }
-    pub fn of(&self, interface: QualifiedName) -> &[Rc<ImplDecl>] {
-        self.by_interface.get(&interface).map_or(&[], Vec::as_slice)
-    }
-    pub fn remove(&mut self, decl: &Rc<ImplDecl>) {
-        if let Some(list) = self.by_interface.get_mut(&decl.interface) {
-            list.retain(|other| !Rc::ptr_eq(other, decl));
-        }
-    }
-}
 
 /// The impl of `interface<args>` for a closed type, with the types its own parameters stand for.
 ///

@@ -24,9 +24,9 @@ newtype_index! {
 pub struct Module {
     pub path: ModulePath,
     pub functions: Vec<Function>,
-    pub types: Vec<TypeDecl>,
-    pub traits: Vec<TraitDecl>,
-    pub impls: Vec<ImplDecl>,
+    pub types: Vec<Arc<TypeDecl>>,
+    pub traits: Vec<Arc<TraitDecl>>,
+    pub impls: Vec<Arc<ImplDecl>>,
 }
 
 #[derive(Clone, Debug)]

@@ -1,8 +1,9 @@
 //! The closed type language: what interfaces, typed trees and every later stage speak. It has no inference variables, so
 //! none can cross a module boundary; the only way in is `infer::finish`.
 
-use indexmap::IndexMap;
-use mesh_common::{ModulePath, Span, Symbol};
+use std::sync::Arc;
+
+use mesh_common::{FxIndexMap, ModulePath, Span, Symbol};
 
 /// A nominal name: types, traits, services. Std and user types alike belong to the module that declares them.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -149,9 +150,9 @@ pub struct ImplDecl {
     pub subject: Ty,
     pub params: Vec<Symbol>,
     pub bounds: Vec<Bound>,
-    pub associated: IndexMap<Symbol, Ty>,
+    pub associated: FxIndexMap<Symbol, Ty>,
     /// Method name to function; the function's parameters are the impl's, then the method's own. Missing: the default.
-    pub methods: IndexMap<Symbol, FnRef>,
+    pub methods: FxIndexMap<Symbol, FnRef>,
     /// Whether the compiler wrote it.
     pub derived: bool,
     pub span: Span,
@@ -191,11 +192,11 @@ pub struct MailboxBound {
 #[derive(Clone, Debug)]
 pub struct Interface {
     pub module: ModulePath,
-    pub types: IndexMap<Symbol, TypeDecl>,
-    pub traits: IndexMap<Symbol, TraitDecl>,
+    pub types: FxIndexMap<Symbol, Arc<TypeDecl>>,
+    pub traits: FxIndexMap<Symbol, Arc<TraitDecl>>,
     /// By name, then by arity.
-    pub values: IndexMap<Symbol, Vec<ValueDecl>>,
+    pub values: FxIndexMap<Symbol, Vec<Arc<ValueDecl>>>,
     /// Names of services; their functions are values named `Service.function`.
     pub services: Vec<Symbol>,
-    pub impls: Vec<ImplDecl>,
+    pub impls: Vec<Arc<ImplDecl>>,
 }

@@ -1,8 +1,7 @@
 //! W0003: names that nobody uses. Names that begin with `_` are meant to be unused.
 
-use indexmap::IndexMap;
 use mesh_common::diagnostic::Fix;
-use mesh_common::{Code, Diagnostic, ModulePath, Span, Symbol};
+use mesh_common::{Code, Diagnostic, FxIndexMap, ModulePath, Span, Symbol};
 use mesh_parser::ast::{self, Import, Item, ItemKind};
 use rustc_hash::FxHashSet;
 
@@ -15,7 +14,7 @@ use crate::walk::Visit;
 /// the readings uses it.
 #[derive(Default)]
 pub struct LocalNames {
-    bound: IndexMap<Span, LocalName>,
+    bound: FxIndexMap<Span, LocalName>,
     /// Whether the code that is read was written by the compiler.
     pub quiet: bool,
 }
@@ -82,11 +81,13 @@ impl<'a> Checker<'a> {
 
     /// Functions that nothing reaches which others can use.
     fn warn_functions(&mut self, items: &[Item]) {
-        let by_name =
-            self.functions.keys().enumerate().fold(IndexMap::<Symbol, Vec<usize>>::new(), |mut map, (at, key)| {
+        let by_name = self.functions.keys().enumerate().fold(
+            FxIndexMap::<Symbol, Vec<usize>>::default(),
+            |mut map, (at, key)| {
                 map.entry(key.0).or_default().push(at);
                 map
-            });
+            },
+        );
         let mut outside = Mentions::default();
         items.iter().filter(|item| !matches!(item.kind, ItemKind::Fn(_))).for_each(|item| outside.item(item));
         let is_root = |item: &crate::groups::FnItem<'_>| {
@@ -100,11 +101,7 @@ impl<'a> Checker<'a> {
             work.extend(used.into_iter().filter(|used| reached.insert(*used)));
         }
         for (_, item) in self.functions.values().enumerate().filter(|(at, _)| !reached.contains(at)) {
-            let clauses = items.iter().filter(|other| {
-                matches!(&other.kind, ItemKind::Fn(clause)
-                if clause.name.text == item.name && clause.params.len() == item.clauses[0].params.len())
-            });
-            let edits = clauses.map(|clause| (clause.span, String::new())).collect();
+            let edits = item.items.iter().map(|span| (*span, String::new())).collect();
             self.diags.push(
                 unused(item.name, item.span, "private, and never called")
                     .help("remove it, or write `pub` before it if other modules are to use it")
@@ -181,8 +178,9 @@ fn unused_import(name: Symbol, span: Span, how: &str, removed: Option<Span>) -> 
 
 /// Whether a module declares a method that is mentioned, or impls for types of others.
 fn brings_methods(interface: &Interface, mentions: &Mentions) -> bool {
-    let declares = |decl: &crate::types::TraitDecl| decl.methods.iter().any(|method| mentions.has(method.name));
-    let is_foreign = |decl: &crate::types::ImplDecl| match &decl.subject {
+    let declares =
+        |decl: &std::sync::Arc<crate::types::TraitDecl>| decl.methods.iter().any(|method| mentions.has(method.name));
+    let is_foreign = |decl: &std::sync::Arc<crate::types::ImplDecl>| match &decl.subject {
         crate::types::Ty::Named(name, _) => name.module != interface.module,
         _ => true,
     };

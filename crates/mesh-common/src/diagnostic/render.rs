@@ -21,16 +21,19 @@ pub fn sort_and_dedupe(diagnostics: &mut Vec<Diagnostic>) {
 
 /// For people.
 pub fn render_text(diagnostics: &[Diagnostic], sources: &SourceMap, color: bool) -> String {
-    diagnostics.iter().map(|diagnostic| render_one(diagnostic, sources, color)).collect::<Vec<_>>().join("")
+    // A file is prepared once for all that is said of it.
+    let mut files = Files { sources, loaded: HashMap::new() };
+    diagnostics.iter().map(|diagnostic| render_one(diagnostic, &mut files, color)).collect()
 }
 
-fn render_one(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> String {
+fn render_one(diagnostic: &Diagnostic, files: &mut Files, color: bool) -> String {
+    let sources = files.sources;
     let mut text = headline(diagnostic, color);
     text.push('\n');
     if diagnostic.labels.iter().any(|label| is_unshowable(label.span, sources)) {
         text.push_str(&places(diagnostic, sources));
     } else {
-        text.push_str(&excerpt(diagnostic, sources, color));
+        text.push_str(&excerpt(diagnostic, files, color));
     }
     for note in &diagnostic.notes {
         text.push_str(&format!("   = {note}\n"));
@@ -64,9 +67,9 @@ fn is_unshowable(span: Span, sources: &SourceMap) -> bool {
     }
     let at = |offset: u32| (offset as usize).min(text.len());
     let bytes = text.as_bytes();
-    let start = bytes[..at(span.start)].iter().rposition(|&byte| byte == b'\n').map_or(0, |found| found + 1);
-    let end = bytes[at(span.start)..].iter().position(|&byte| byte == b'\n').map_or(text.len(), |n| at(span.start) + n);
-    end - start > LONGEST_LINE
+    let before = bytes[..at(span.start)].iter().rev().take(LONGEST_LINE + 1).take_while(|&&byte| byte != b'\n').count();
+    let behind = bytes[at(span.start)..].iter().take(LONGEST_LINE + 1).take_while(|&&byte| byte != b'\n').count();
+    before + behind > LONGEST_LINE
 }
 
 /// Every label as a line of its own; a label that says nothing of a file without text names no place at all.
@@ -81,10 +84,10 @@ fn places(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
     diagnostic.labels.iter().filter(tells).map(line).collect()
 }
 
-fn excerpt(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> String {
+fn excerpt(diagnostic: &Diagnostic, files: &mut Files, color: bool) -> String {
     let config = Config::default().with_index_type(IndexType::Byte).with_color(color);
     let primary = diagnostic.primary().span;
-    let mut report = Report::build(ReportKind::Custom("", Color::Primary), place(primary, sources)).with_config(config);
+    let mut report = Report::build(ReportKind::Custom("", Color::Primary), files.place(primary)).with_config(config);
     // In the order of the text: ariadne begins a new excerpt where a label goes back.
     let mut labels: Vec<&super::Label> = diagnostic.labels.iter().collect();
     labels.sort_by_key(|label| (label.span.file != primary.file, label.span));
@@ -94,28 +97,17 @@ fn excerpt(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> String 
             (true, Severity::Warning) => Color::Yellow,
             (false, _) => Color::Blue,
         };
-        let mark = Mark::new(place(label.span, sources)).with_color(paint).with_message(&label.text);
+        let mark = Mark::new(files.place(label.span)).with_color(paint).with_message(&label.text);
         report = report.with_label(if label.primary { mark.with_priority(1) } else { mark });
     }
     let mut bytes = Vec::new();
-    let cache = Files { sources, loaded: HashMap::new() };
-    if report.finish().write(cache, &mut bytes).is_err() {
-        return places(diagnostic, sources);
+    if report.finish().write(&mut *files, &mut bytes).is_err() {
+        return places(diagnostic, files.sources);
     }
     // The first line is ariadne's own headline.
     let text = String::from_utf8_lossy(&bytes);
     let body = text.split_once('\n').map_or("", |(_, body)| body);
     body.lines().map(|line| format!("{}\n", line.trim_end())).collect()
-}
-
-/// The place in the text that ariadne sees.
-fn place(span: Span, sources: &SourceMap) -> (FileId, Range<usize>) {
-    let text = sources.file(span.file).text.as_bytes();
-    let shown = |offset: u32| {
-        let before = &text[..(offset as usize).min(text.len())];
-        offset as usize - before.windows(2).filter(|pair| *pair == b"\r\n").count()
-    };
-    (span.file, shown(span.start)..shown(span.end))
 }
 
 /// The text with a stand-in of the same length for what a terminal would obey, and for what ariadne, unlike Mesh, takes
@@ -134,17 +126,39 @@ fn showable(text: &str) -> String {
 /// Gives ariadne the texts it asks for.
 struct Files<'s> {
     sources: &'s SourceMap,
-    loaded: HashMap<FileId, Source>,
+    loaded: HashMap<FileId, Loaded>,
+}
+
+/// A text as ariadne sees it, and where it lacks a carriage return.
+struct Loaded {
+    source: Source,
+    returns: Vec<usize>,
+}
+
+impl Files<'_> {
+    fn load(&mut self, id: FileId) -> &Loaded {
+        let sources = self.sources;
+        self.loaded.entry(id).or_insert_with(|| {
+            let text = &sources.file(id).text;
+            // A carriage return is part of a line end, not of the line.
+            let returns = text.match_indices("\r\n").map(|(at, _)| at).collect();
+            Loaded { source: Source::from(showable(&text.replace("\r\n", "\n"))), returns }
+        })
+    }
+
+    /// The place in the text that ariadne sees.
+    fn place(&mut self, span: Span) -> (FileId, Range<usize>) {
+        let returns = &self.load(span.file).returns;
+        let shown = |offset: u32| offset as usize - returns.partition_point(|&at| at + 2 <= offset as usize);
+        (span.file, shown(span.start)..shown(span.end))
+    }
 }
 
 impl Cache<FileId> for Files<'_> {
     type Storage = String;
 
     fn fetch(&mut self, id: &FileId) -> Result<&Source, impl fmt::Debug> {
-        let sources = self.sources;
-        // A carriage return is part of a line end, not of the line.
-        let load = || Source::from(showable(&sources.file(*id).text.replace("\r\n", "\n")));
-        Ok::<_, String>(self.loaded.entry(*id).or_insert_with(load))
+        Ok::<_, String>(&self.load(*id).source)
     }
 
     fn display<'a>(&self, id: &'a FileId) -> Option<impl fmt::Display + 'a> {

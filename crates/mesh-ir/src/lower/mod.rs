@@ -70,8 +70,8 @@ pub fn lower(modules: &[typed::Module], sources: SourceMap, main: FnRef) -> Resu
     };
     for module in modules {
         decls.functions.extend(module.functions.iter().map(|function| (function.name, function)));
-        decls.types.extend(module.types.iter().map(|decl| (decl.name, decl)));
-        decls.traits.extend(module.traits.iter().map(|decl| (decl.name, decl)));
+        decls.types.extend(module.types.iter().map(|decl| (decl.name, &**decl)));
+        decls.traits.extend(module.traits.iter().map(|decl| (decl.name, &**decl)));
         for decl in &module.impls {
             decls.impls.entry(decl.interface).or_default().push(decl);
         }

@@ -65,7 +65,7 @@ impl<'a> Checker<'a> {
         let kind = if function.module == self.module {
             self.functions.get(&(function.name, function.arity))?.kind
         } else {
-            let decls = self.env.values.get(&(function.module, function.name))?;
+            let decls = self.env.values.get(function.module, function.name);
             decls.iter().find(|decl| decl.function.arity == function.arity)?.kind
         };
         match kind {

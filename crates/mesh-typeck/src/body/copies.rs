@@ -3,8 +3,7 @@
 //! The uses of a binding stand behind it. So a block is read from its end: at a binding, all that is asked of it is known, and
 //! what its copies ask of earlier ones is asked before those are reached.
 
-use indexmap::IndexMap;
-use mesh_common::IndexVec;
+use mesh_common::{FxIndexMap, IndexVec};
 use rustc_hash::FxHashMap;
 
 use super::pattern::bound_in;
@@ -46,7 +45,7 @@ pub fn place(body: Body, poly: &Polymorphic, params: &[RigidId]) -> Body {
 }
 
 /// The types at which a binding is asked for, and the locals that its copies bind.
-type Asked = IndexMap<Vec<Ty>, LocalId>;
+type Asked = FxIndexMap<Vec<Ty>, LocalId>;
 
 struct Copier<'b> {
     types: &'b IndexVec<TyId, Ty>,

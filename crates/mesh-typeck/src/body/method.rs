@@ -1,6 +1,6 @@
 //! Methods: of interfaces, of a type's module, and which of them a name means.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use mesh_common::{Span, Symbol};
 use mesh_parser::ast;
@@ -13,6 +13,7 @@ use crate::infer_ty::T;
 use crate::say;
 use crate::typed::{Expr, ExprKind, MethodUse};
 use crate::types::TraitDecl;
+use crate::world::Head;
 
 impl<'a> Checker<'a> {
     /// The signature of an interface's method for one subject, its bounds as goals.
@@ -108,10 +109,10 @@ impl<'a> Checker<'a> {
     }
 
     /// The interfaces from which values of a type can have a method.
-    pub fn interfaces_for(&self, method: Symbol, ty: &T) -> Vec<Rc<TraitDecl>> {
+    pub fn interfaces_for(&self, method: Symbol, ty: &T) -> Vec<Arc<TraitDecl>> {
         let head = self.store.head(ty);
         let all = self.env.traits_with(method);
-        let fitting: Vec<Rc<TraitDecl>> = if matches!(head, T::Var(_)) {
+        let fitting: Vec<Arc<TraitDecl>> = if matches!(head, T::Var(_)) {
             // What is needed of it already has the word.
             let needed: Vec<_> = all.iter().filter(|interface| self.needs(&head, interface)).cloned().collect();
             if needed.is_empty() { all } else { needed }
@@ -119,7 +120,7 @@ impl<'a> Checker<'a> {
             all.into_iter().filter(|interface| self.gives(interface, method, &head)).collect()
         };
         // An interface that the library gets must not break a program that has one of its own.
-        let is_own = |interface: &Rc<TraitDecl>| {
+        let is_own = |interface: &Arc<TraitDecl>| {
             let module = interface.name.module;
             module == builtin::prelude() || !self.imports.std.iter().any(|known| known.module == module)
         };
@@ -130,7 +131,7 @@ impl<'a> Checker<'a> {
     /// A call of a method that comes from one of these interfaces: there must be one only.
     fn call_one_of(
         &mut self,
-        fitting: &[Rc<TraitDecl>],
+        fitting: &[Arc<TraitDecl>],
         name: ast::Name,
         ty: T,
         args: Vec<Arg<'a>>,
@@ -186,7 +187,11 @@ impl<'a> Checker<'a> {
         has_self
             && match head {
                 T::Rigid(_) | T::Projection(_) => assumed(),
-                _ => self.env.impls.of(interface.name).iter().any(|decl| self.could_match(&decl.subject, head)),
+                T::Var(_) | T::Error => !self.env.impls.all(interface.name).is_empty(),
+                _ => {
+                    let impls = self.env.impls.of(interface.name, Head::of_open(head));
+                    impls.iter().any(|decl| self.could_match(&decl.subject, head))
+                }
             }
     }
 
@@ -202,7 +207,7 @@ impl<'a> Checker<'a> {
         }
         let mut known: Vec<Symbol> = Vec::new();
         let head = self.store.head(ty);
-        for interface in self.env.traits.values() {
+        for interface in self.env.traits.all() {
             for method in &interface.methods {
                 if self.gives(interface, method.name, &head) {
                     known.push(method.name);
@@ -210,7 +215,7 @@ impl<'a> Checker<'a> {
             }
         }
         if let Some(module) = self.module_for(ty) {
-            known.extend(self.env.values.keys().filter(|(path, _)| *path == module).map(|(_, name)| *name));
+            known.extend(self.env.values.names_in(module));
         }
         let shown = self.show(ty);
         let mut diagnostic = say::no_method(&shown, name, known);

@@ -103,6 +103,8 @@ pub struct Draft {
     pub forgotten: Vec<(T, Span)>,
     pub matches: Vec<PendingMatch>,
     pub poly: poly::Polymorphic,
+    /// How much was reported before it was read.
+    pub reported: usize,
 }
 
 impl<'a> Checker<'a> {
@@ -237,6 +239,7 @@ impl<'a> Checker<'a> {
         actor: bool,
     ) -> Draft {
         self.frame = Frame { type_scope: open.scope.clone(), actor: actor.then_some(key), ..Frame::default() };
+        let reported = self.diags.len();
         let origin = clauses[0].result.as_ref().map(|ty| (ty.span, RESULT_TYPE));
         let (result, mailbox) = (open.result.clone(), open.mailbox.clone());
         let context = FnContext { result, origin, mailbox, loops: 0, in_guard: false };
@@ -261,6 +264,7 @@ impl<'a> Checker<'a> {
             forgotten: frame.forgotten,
             matches: frame.matches,
             poly: frame.poly,
+            reported,
         }
     }
 
@@ -436,7 +440,7 @@ impl<'a> Checker<'a> {
         }
         for pending in &draft.matches {
             // A pattern that is wrong takes nothing that could be counted.
-            if pending.is_mistaken(&self.diags) {
+            if pending.is_mistaken(&self.diags[draft.reported..]) {
                 continue;
             }
             let found = exhaustive::check(self, pending, &types);

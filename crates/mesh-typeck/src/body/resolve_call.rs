@@ -1,6 +1,7 @@
 //! What a name or a path stands for when it is called or used as a value.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use mesh_common::{ModulePath, Symbol};
 use mesh_parser::ast::{self, ExprKind as E};
@@ -16,7 +17,7 @@ use crate::types::{FnRef, TraitDecl, ValueDecl};
 /// A function that a name may stand for.
 #[derive(Clone)]
 pub enum Candidate {
-    Known(Rc<ValueDecl>),
+    Known(Arc<ValueDecl>),
     /// A function of the group that is being inferred.
     Open {
         function: FnRef,
@@ -56,7 +57,7 @@ pub enum Target {
     Functions(Vec<Candidate>),
     Ctor(Ctor),
     Method {
-        interface: Rc<TraitDecl>,
+        interface: Arc<TraitDecl>,
         method: Symbol,
         subject: Option<T>,
     },
@@ -86,11 +87,12 @@ impl<'a> Checker<'a> {
     /// The functions of a module with this name that can be seen from here.
     pub fn functions_named(&self, module: ModulePath, name: Symbol) -> Vec<Candidate> {
         if module == self.module {
-            let named = self.functions.iter().filter(|((known, _), _)| *known == name);
-            return named.filter_map(|(key, item)| self.candidate(*key, &item.state)).collect();
+            let arities = self.arities.get(&name).map_or(&[][..], Vec::as_slice);
+            let keys = arities.iter().map(|&arity| (name, arity));
+            return keys.filter_map(|key| self.candidate(key, &self.functions[&key].state)).collect();
         }
-        let decls = self.env.values.get(&(module, name)).map_or(&[][..], Vec::as_slice);
-        let visible = |decl: &&Rc<ValueDecl>| decl.public || self.sees_private(module);
+        let decls = self.env.values.get(module, name);
+        let visible = |decl: &&Arc<ValueDecl>| decl.public || self.sees_private(module);
         decls.iter().filter(visible).map(|decl| Candidate::Known(decl.clone())).collect()
     }
 
@@ -100,7 +102,7 @@ impl<'a> Checker<'a> {
             FnState::Open(open) => {
                 let function = FnRef { module: self.module, name: key.0, arity: key.1 };
                 let actor = self.frame.actor == Some(key);
-                Some(Candidate::Open { function, open: Rc::new((**open).clone()), actor })
+                Some(Candidate::Open { function, open: Rc::clone(open), actor })
             }
             FnState::Waiting => None,
         }
@@ -254,13 +256,12 @@ impl<'a> Checker<'a> {
             return;
         }
         if let Some(module) = self.module_of(init) {
-            let hidden = self.env.values.contains_key(&(module, last.text));
+            let hidden = !self.env.values.get(module, last.text).is_empty();
             if hidden {
                 self.diags.push(say::private(last.text, module, last.span));
                 return;
             }
-            let known: Vec<Symbol> =
-                self.env.values.keys().filter(|(path, _)| *path == module).map(|(_, name)| *name).collect();
+            let known: Vec<Symbol> = self.env.values.names_in(module).collect();
             self.diags.push(say::unknown_in(module.as_str(), last.text.as_str(), last.span, known));
             return;
         }
@@ -290,8 +291,7 @@ impl<'a> Checker<'a> {
     fn unknown_in_service(&mut self, service: ast::Name, last: ast::Name) {
         let prefix = format!("{}.", service.text);
         let own = self.functions.values().filter(|item| item.public).map(|item| item.name);
-        let others = self.env.values.iter().filter(|(_, decls)| decls.iter().any(|decl| decl.public));
-        let all = own.chain(others.map(|((_, name), _)| *name));
+        let all = own.chain(self.env.values.public_names());
         let known: Vec<Symbol> = all.filter_map(|name| name.as_str().strip_prefix(&prefix).map(Symbol::new)).collect();
         let asks = crate::desugar::snake_case(last.text.as_str());
         let handles = asks != last.text.as_str() && known.iter().any(|name| name.as_str() == asks);

@@ -15,8 +15,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use indexmap::IndexMap;
-use mesh_common::{Diagnostic, Symbol};
+use mesh_common::{Diagnostic, FxIndexMap, Symbol};
 use mesh_parser::ast::{self, Item, ItemKind};
 
 use crate::TestBuild;
@@ -40,7 +39,7 @@ pub struct Expanded {
     pub items: Vec<Item>,
     pub derived: Vec<Derived>,
     /// What functions are, other than plain functions.
-    pub kinds: IndexMap<Symbol, ValueKind>,
+    pub kinds: FxIndexMap<Symbol, ValueKind>,
     pub services: Vec<Symbol>,
     pub supervisors: Vec<Symbol>,
     pub diagnostics: Vec<Diagnostic>,
