@@ -197,3 +197,8 @@ numbers! {
         Nodeup = 3,
     }
 }
+
+/// By which a match with many texts finds the one to compare with (FNV-1a): the same in every program.
+pub fn text_hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
+}

@@ -506,6 +506,10 @@ pub fn string_concat(left :: String, right :: String) -> String
 @extern("mesh_string_eq")
 pub fn string_eq(left :: String, right :: String) -> Bool
 
+## A number by which a match with many texts finds the one to compare with.
+@extern("mesh_string_case_hash")
+pub fn string_case_hash(text :: String) -> Int
+
 impl Eq for String do
   fn eq(self, other :: String) -> Bool = string_eq(self, other)
 end

@@ -5,6 +5,7 @@ mod body;
 mod builtin;
 mod check;
 mod collect;
+pub mod decision;
 mod desugar;
 mod endless;
 mod env;

@@ -1,17 +1,18 @@
-//! Decision trees as code. An arm that several paths reach is a join point with its variables as parameters.
+//! Decision graphs as code. What several ways lead to is a join point: an arm with its variables as parameters, another node
+//! with those that are bound in different places.
 
-use mesh_common::Span;
-use mesh_typeck::typed::{Arm, Expr, LocalId, OnFailure, Pattern, PatternKind, TyId as BodyTy};
+use mesh_common::{Idx, Span};
+use mesh_typeck::decision::{self, Effort, Graph, Link, Node, NodeId, Place, PlaceId, Value};
+use mesh_typeck::typed::{Arm, Expr, LocalId, OnFailure, Pattern, TyId as BodyTy};
 use mesh_typeck::types::{Ty as Closed, TypeDeclKind};
 use rustc_hash::FxHashMap;
 
 use super::Lowerer;
 use super::builder::Sink;
 use super::expr::Builder;
-use super::tree::{self, Place, Test, Tree};
-use crate::ir::{Block, Case, End, Label, Op, Prim, Stmt, TyId, Var};
+use crate::ir::{Block, Case, End, Label, Op, Prim, Stmt, Var};
 
-/// What happens at the ends of a tree.
+/// What happens at the ends of a graph.
 #[derive(Clone, Copy)]
 pub enum Ends<'m> {
     /// `case` and clauses.
@@ -22,19 +23,59 @@ pub enum Ends<'m> {
     Let { label: Label, or_else: Option<&'m Expr> },
 }
 
-/// A tree being written down.
-struct Writing<'m> {
+/// What is spent on one match before its arms are tried one after the other.
+const EFFORT: Effort = Effort { least: 20_000, for_each: 32 };
+
+/// Tests that stand in each other; what is deeper becomes a join point, too.
+const DEEPEST: usize = 24;
+
+/// Where a node's value is found.
+#[derive(Clone, Copy)]
+pub(super) enum Source {
+    Place(PlaceId),
+    Var(Var),
+}
+
+/// A graph being written down.
+pub(super) struct Writing<'m> {
+    graph: Graph,
     ends: Ends<'m>,
     subjects: Vec<Var>,
-    places: FxHashMap<Place, Var>,
-    /// Join points of arms that several paths reach, with the order of their variables.
-    shared: Vec<Option<(Label, Vec<LocalId>)>>,
-    span: Span,
+    /// What was looked up on the way to the open block, and in which order.
+    places: FxHashMap<PlaceId, Var>,
+    looked_up: Vec<PlaceId>,
+    joins: FxHashMap<NodeId, Label>,
+    pub(super) span: Span,
+}
+
+impl<'m> Writing<'m> {
+    fn new(graph: Graph, ends: Ends<'m>, subjects: Vec<Var>, span: Span) -> Self {
+        let (places, joins) = (FxHashMap::default(), FxHashMap::default());
+        Writing { graph, ends, subjects, places, looked_up: Vec::new(), joins, span }
+    }
+
+    /// Forgets what was looked up since.
+    fn forget(&mut self, mark: usize) {
+        for place in self.looked_up.drain(mark..) {
+            self.places.remove(&place);
+        }
+    }
+
+    /// Whether a node is code that can be jumped to.
+    fn may_be_join(&self, node: NodeId) -> bool {
+        match (&self.graph.nodes[node], self.ends) {
+            (Node::Leaf { .. }, Ends::Let { .. }) => false,
+            (Node::Fail, Ends::Match { on_failure, .. }) => matches!(on_failure, OnFailure::Crash(_)),
+            (Node::Fail, Ends::Let { or_else, .. }) => or_else.is_some(),
+            _ => true,
+        }
+    }
 }
 
 impl<'a> Lowerer<'a> {
-    fn tree_of(&self, b: &Builder<'_>, arms: &[Arm]) -> Tree {
-        tree::build(arms, &|ty| self.variant_count(b, ty))
+    fn graph_of(&self, b: &Builder<'_>, arms: &[Arm]) -> Graph {
+        let rows = arms.iter().map(|arm| (arm.patterns.as_slice(), arm.guard.is_some()));
+        decision::build(rows, &|ty| self.variant_count(b, ty), EFFORT)
     }
 
     /// The number of variants of a sum type.
@@ -59,7 +100,7 @@ impl<'a> Lowerer<'a> {
         self.arms_into(b, subjects, Ends::Match { arms, on_failure, sink }, arms, span);
     }
 
-    /// Writes the tree of arms over subjects; ends the open block.
+    /// Writes the graph of arms over subjects; ends the open block.
     pub fn arms_into<'b>(
         &mut self,
         b: &mut Builder<'b>,
@@ -68,36 +109,8 @@ impl<'a> Lowerer<'a> {
         arms: &'b [Arm],
         span: Span,
     ) {
-        let tree = self.tree_of(b, arms);
-        let mut counts = vec![0; arms.len()];
-        tree::uses(&tree, &mut counts);
-        let shared: Vec<Option<(Label, Vec<LocalId>)>> = arms
-            .iter()
-            .zip(&counts)
-            .map(|(arm, count)| (*count > 1).then(|| (b.label(), bound(&arm.patterns))))
-            .collect();
-        for (arm, join) in arms.iter().zip(&shared) {
-            if let Some((label, locals)) = join {
-                self.shared_arm(b, arm, *label, locals, ends);
-            }
-        }
-        let mut writing = Writing { ends, subjects, places: FxHashMap::default(), shared, span };
-        self.write(b, &tree, &mut writing);
-    }
-
-    /// The body of an arm as a join point.
-    fn shared_arm<'b>(&mut self, b: &mut Builder<'b>, arm: &'b Arm, label: Label, locals: &[LocalId], ends: Ends<'b>) {
-        let mut params = Vec::new();
-        for local in locals {
-            let ty = self.local_type(b, *local);
-            let var = b.var(ty, Some(b.locals[*local].name));
-            b.env.insert(*local, var);
-            params.push(var);
-        }
-        b.open();
-        self.arm_body(b, arm, ends);
-        let body = b.close();
-        b.push(Stmt::Join { label, params, body, recursive: false });
+        let mut writing = Writing::new(self.graph_of(b, arms), ends, subjects, span);
+        self.write_graph(b, &mut writing);
     }
 
     fn arm_body<'b>(&mut self, b: &mut Builder<'b>, arm: &'b Arm, ends: Ends<'b>) {
@@ -117,103 +130,154 @@ impl<'a> Lowerer<'a> {
         b.emit(unit, op, span);
     }
 
-    // ---- trees -------------------------------------------------------------------------------------------------
+    // ---- nodes -------------------------------------------------------------------------------------------------
 
-    fn write<'b>(&mut self, b: &mut Builder<'b>, tree: &Tree, writing: &mut Writing<'b>) {
-        match tree {
-            Tree::Fail => self.write_failure(b, writing),
-            Tree::Leaf { arm, bindings } => self.write_leaf(b, *arm, bindings, writing),
-            Tree::Guard { arm, bindings, otherwise } => self.write_guard(b, *arm, bindings, otherwise, writing),
-            Tree::Switch { place, cases, default } => {
-                let on = self.place(b, place, writing);
-                let mut blocks = Vec::new();
-                for (variant, tree) in cases {
-                    blocks.push((Case::Variant(*variant), self.branch(b, tree, writing)));
-                }
-                let default = match default {
-                    Some(tree) => Some(Box::new(self.branch(b, tree, writing))),
-                    None => blocks.pop().map(|(_, block)| Box::new(block)),
-                };
-                b.end(End::Switch { on, cases: blocks, default });
-            }
-            Tree::Test { place, test, yes, no } => {
-                let on = self.place(b, place, writing);
-                let (on, case) = self.test(b, on, test, writing.span);
-                let yes = self.branch(b, yes, writing);
-                let no = self.branch(b, no, writing);
-                b.end(End::Switch { on, cases: vec![(case, yes)], default: Some(Box::new(no)) });
+    fn write_graph<'b>(&mut self, b: &mut Builder<'b>, writing: &mut Writing<'b>) {
+        let order = writing.graph.from_the_ends();
+        let (mut ways, mut depths) = (vec![0_u32; writing.graph.nodes.len()], vec![0; writing.graph.nodes.len()]);
+        for node in &order {
+            writing.graph.links(*node).iter().for_each(|link| ways[link.node.index()] += 1);
+        }
+        // What a node leads to comes before it, so that it knows the labels.
+        for node in order {
+            let below = writing.graph.links(node).iter().map(|link| depths[link.node.index()]).max();
+            let depth = below.map_or(0, |below| below + 1);
+            let is_join = (ways[node.index()] > 1 || depth > DEEPEST) && writing.may_be_join(node);
+            depths[node.index()] = if is_join { 0 } else { depth };
+            if is_join {
+                self.write_join(b, node, writing);
             }
         }
+        let root = writing.graph.root.clone();
+        self.follow(b, &root, &[], writing);
     }
 
-    /// A subtree in a block of its own: what it looked up is not known outside.
-    fn branch<'b>(&mut self, b: &mut Builder<'b>, tree: &Tree, writing: &mut Writing<'b>) -> Block {
-        let places = writing.places.clone();
+    fn write_join<'b>(&mut self, b: &mut Builder<'b>, node: NodeId, writing: &mut Writing<'b>) {
+        let label = b.label();
+        let leaf = match &writing.graph.nodes[node] {
+            Node::Leaf { arm, bindings } => Some((*arm, bindings.iter().map(|(local, _)| *local).collect())),
+            _ => None,
+        };
+        let locals: Vec<LocalId> = leaf
+            .as_ref()
+            .map_or_else(|| writing.graph.params[node].clone(), |(_, locals): &(_, Vec<_>)| locals.clone());
+        let params = self.variables(b, &locals);
         b.open();
-        self.write(b, tree, writing);
-        writing.places = places;
+        match leaf {
+            Some((arm, _)) => {
+                locals.iter().zip(&params).for_each(|(local, var)| {
+                    b.env.insert(*local, *var);
+                });
+                self.write_arm(b, arm, writing);
+            }
+            None => {
+                let scope: Vec<Source> = params.iter().map(|var| Source::Var(*var)).collect();
+                self.write(b, node, &scope, writing);
+            }
+        }
+        writing.forget(0);
+        let body = b.close();
+        b.push(Stmt::Join { label, params, body, recursive: false });
+        writing.joins.insert(node, label);
+    }
+
+    /// New variables with the types and names of the body's.
+    fn variables(&mut self, b: &mut Builder<'_>, locals: &[LocalId]) -> Vec<Var> {
+        let variable = |local: &LocalId| {
+            let ty = self.local_type(b, *local);
+            b.var(ty, Some(b.locals[*local].name))
+        };
+        locals.iter().map(variable).collect()
+    }
+
+    /// Goes on with the node behind a link. `scope`: what the parameters are where the link stands.
+    pub(super) fn follow<'b>(&mut self, b: &mut Builder<'b>, link: &Link, scope: &[Source], writing: &mut Writing<'b>) {
+        let inner: Vec<Source> = link.args.iter().map(|value| source(*value, scope)).collect();
+        let Some(&label) = writing.joins.get(&link.node) else {
+            self.write(b, link.node, &inner, writing);
+            return;
+        };
+        let args = match &writing.graph.nodes[link.node] {
+            Node::Leaf { bindings, .. } => bindings.iter().map(|(_, value)| source(*value, &inner)).collect(),
+            _ => inner,
+        };
+        let args = args.into_iter().map(|source| self.find(b, source, writing)).collect();
+        b.end(End::Jump(label, args));
+    }
+
+    /// What is behind a link, in a block of its own: what it looked up is not known outside.
+    pub(super) fn branch<'b>(
+        &mut self,
+        b: &mut Builder<'b>,
+        link: &Link,
+        scope: &[Source],
+        writing: &mut Writing<'b>,
+    ) -> Block {
+        self.apart(b, writing, |this, b, writing| this.follow(b, link, scope, writing))
+    }
+
+    /// A block of its own.
+    pub(super) fn apart<'b>(
+        &mut self,
+        b: &mut Builder<'b>,
+        writing: &mut Writing<'b>,
+        write: impl FnOnce(&mut Self, &mut Builder<'b>, &mut Writing<'b>),
+    ) -> Block {
+        let mark = writing.looked_up.len();
+        b.open();
+        write(self, b, writing);
+        writing.forget(mark);
         b.close()
     }
 
-    fn write_leaf<'b>(
-        &mut self,
-        b: &mut Builder<'b>,
-        arm: usize,
-        bindings: &[(LocalId, Place)],
-        writing: &mut Writing<'b>,
-    ) {
-        if let Ends::Let { label, .. } = writing.ends {
-            let args = bindings.iter().map(|(_, place)| self.place(b, place, writing)).collect();
-            b.end(End::Jump(label, args));
-            return;
-        }
-        match writing.shared[arm].clone() {
-            Some((label, locals)) => {
-                let args = locals
-                    .iter()
-                    .map(|local| {
-                        let place = &bindings.iter().find(|(known, _)| known == local).expect("bound").1;
-                        self.place(b, place, writing)
-                    })
-                    .collect();
-                b.end(End::Jump(label, args));
+    fn write<'b>(&mut self, b: &mut Builder<'b>, node: NodeId, scope: &[Source], writing: &mut Writing<'b>) {
+        match &writing.graph.nodes[node] {
+            Node::Fail => self.write_failure(b, writing),
+            Node::Leaf { arm, bindings } => {
+                let (arm, bindings) = (*arm, bindings.clone());
+                if let Ends::Let { label, .. } = writing.ends {
+                    let values = bindings.iter().map(|(_, value)| self.find(b, source(*value, scope), writing));
+                    let args = values.collect();
+                    b.end(End::Jump(label, args));
+                    return;
+                }
+                self.bind_all(b, &bindings, scope, writing);
+                self.write_arm(b, arm, writing);
             }
-            None => {
-                self.bind_all(b, bindings, writing);
+            Node::Guard { bindings, arm, holds, otherwise } => {
+                let (arm, bindings, holds, otherwise) = (*arm, bindings.clone(), holds.clone(), otherwise.clone());
                 let (Ends::Match { arms, .. } | Ends::Receive { arms, .. }) = writing.ends else { return };
-                self.arm_body(b, &arms[arm], writing.ends);
+                self.bind_all(b, &bindings, scope, writing);
+                let Some(guard) = &arms[arm].guard else { return };
+                let Some(on) = self.value(b, guard) else { return };
+                let yes = self.branch(b, &holds, scope, writing);
+                let no = self.branch(b, &otherwise, scope, writing);
+                b.end(End::Switch { on, cases: vec![(Case::Bool(true), yes)], default: Some(Box::new(no)) });
+            }
+            Node::Switch { place, cases, default } => {
+                let (place, cases, default) = (*place, cases.clone(), default.clone());
+                let on = self.find(b, Source::Place(place), writing);
+                self.ask(b, on, &cases, default.as_ref(), scope, writing);
             }
         }
     }
 
-    fn bind_all<'b>(&mut self, b: &mut Builder<'b>, bindings: &[(LocalId, Place)], writing: &mut Writing<'b>) {
-        for (local, place) in bindings {
-            let var = self.place(b, place, writing);
+    fn write_arm<'b>(&mut self, b: &mut Builder<'b>, arm: usize, writing: &Writing<'b>) {
+        let (Ends::Match { arms, .. } | Ends::Receive { arms, .. }) = writing.ends else { return };
+        self.arm_body(b, &arms[arm], writing.ends);
+    }
+
+    fn bind_all<'b>(
+        &mut self,
+        b: &mut Builder<'b>,
+        bindings: &[(LocalId, Value)],
+        scope: &[Source],
+        writing: &mut Writing<'b>,
+    ) {
+        for (local, value) in bindings {
+            let var = self.find(b, source(*value, scope), writing);
             b.env.insert(*local, var);
         }
-    }
-
-    fn write_guard<'b>(
-        &mut self,
-        b: &mut Builder<'b>,
-        arm: usize,
-        bindings: &[(LocalId, Place)],
-        otherwise: &Tree,
-        writing: &mut Writing<'b>,
-    ) {
-        let (Ends::Match { arms, .. } | Ends::Receive { arms, .. }) = writing.ends else { return };
-        self.bind_all(b, bindings, writing);
-        let Some(guard) = &arms[arm].guard else { return };
-        let Some(holds) = self.value(b, guard) else { return };
-        let yes = {
-            let places = writing.places.clone();
-            b.open();
-            self.write_leaf(b, arm, bindings, writing);
-            writing.places = places;
-            b.close()
-        };
-        let no = self.branch(b, otherwise, writing);
-        b.end(End::Switch { on: holds, cases: vec![(Case::Bool(true), yes)], default: Some(Box::new(no)) });
     }
 
     fn write_failure<'b>(&mut self, b: &mut Builder<'b>, writing: &mut Writing<'b>) {
@@ -238,71 +302,42 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    /// The value at a place, projected when it is first needed.
-    fn place(&mut self, b: &mut Builder<'_>, place: &Place, writing: &mut Writing<'_>) -> Var {
-        if let Some(&var) = writing.places.get(place) {
+    /// The value of a source; one at a place is projected when it is first needed.
+    fn find(&mut self, b: &mut Builder<'_>, source: Source, writing: &mut Writing<'_>) -> Var {
+        let at = match source {
+            Source::Var(var) => return var,
+            Source::Place(at) => at,
+        };
+        if let Some(&var) = writing.places.get(&at) {
             return var;
         }
         let span = writing.span;
+        let (place, ty) = writing.graph.places[at];
+        let mut inside = |this: &mut Self, b: &mut Builder<'_>, base: PlaceId| {
+            let base = this.find(b, Source::Place(base), writing);
+            let ty = ty.map_or_else(|| b.type_of(base), |ty| this.expr_type(b, ty));
+            (base, ty)
+        };
         let var = match place {
-            Place::Subject(i) => writing.subjects[*i],
-            Place::Field(base, variant, field, ty) => {
-                let base = self.place(b, base, writing);
-                let ty = self.expr_type(b, ty.0);
-                b.emit(ty, Op::Project { base, variant: *variant, field: *field }, span)
+            Place::Subject(subject) => return writing.subjects[subject as usize],
+            Place::Field { base, variant, field } => {
+                let (base, ty) = inside(self, b, base);
+                b.emit(ty, Op::Project { base, variant, field }, span)
             }
-            Place::Item(list, index, ty) => {
-                let list = self.place(b, list, writing);
-                let ty = self.expr_type(b, ty.0);
+            Place::Item { list, index } => {
+                let (list, ty) = inside(self, b, list);
                 let int = self.type_id(&Closed::Int);
-                let index = b.emit(int, Op::Int(i64::from(*index)), span);
+                let index = b.emit(int, Op::Int(i64::from(index)), span);
                 b.emit(ty, Op::Prim(Prim::ListGet, vec![list, index]), span)
             }
-            Place::Rest(list, from, ty) => {
-                let list = self.place(b, list, writing);
-                let ty = self.expr_type(b, ty.0);
-                b.emit(ty, Op::ListDrop { list, from: *from }, span)
+            Place::Rest { list, from } => {
+                let (list, ty) = inside(self, b, list);
+                b.emit(ty, Op::ListDrop { list, from }, span)
             }
         };
-        writing.places.insert(place.clone(), var);
+        writing.places.insert(at, var);
+        writing.looked_up.push(at);
         var
-    }
-
-    /// A Bool (or the subject itself) and the case that means yes.
-    fn test(&mut self, b: &mut Builder<'_>, on: Var, test: &Test, span: Span) -> (Var, Case) {
-        let (bool_ty, int) = (self.type_id(&Closed::Bool), self.type_id(&Closed::Int));
-        let compare = |b: &mut Builder<'_>, prim: Prim, left: Var, right: Var| {
-            (b.emit(bool_ty, Op::Prim(prim, vec![left, right]), span), Case::Bool(true))
-        };
-        match test {
-            Test::Int(value) => (on, Case::Int(*value)),
-            Test::Bool(value) => (on, Case::Bool(*value)),
-            Test::Float(value) => {
-                let float = self.type_id(&Closed::Float);
-                let value = b.emit(float, Op::Float(*value), span);
-                compare(b, Prim::FloatEq, on, value)
-            }
-            Test::Atom(name) => {
-                let atom = self.type_id(&Closed::Atom);
-                let value = b.emit(atom, Op::Atom(*name), span);
-                compare(b, Prim::AtomEq, on, value)
-            }
-            Test::String(text) => {
-                let string = self.type_id(&Closed::String);
-                let text = b.emit(string, Op::String(text.clone()), span);
-                let equal = self.std_call(b, "Prelude", "string_eq", Vec::new(), vec![on, text], span);
-                (equal.unwrap_or(on), Case::Bool(true))
-            }
-            Test::LengthIs(n) => {
-                let length = b.emit(int, Op::Prim(Prim::ListLen, vec![on]), span);
-                (length, Case::Int(*n as i64))
-            }
-            Test::LengthAtLeast(n) => {
-                let length = b.emit(int, Op::Prim(Prim::ListLen, vec![on]), span);
-                let least = b.emit(int, Op::Int(*n as i64), span);
-                compare(b, Prim::IntLe, least, length)
-            }
-        }
     }
 
     // ---- let ---------------------------------------------------------------------------------------------------
@@ -315,83 +350,39 @@ impl<'a> Lowerer<'a> {
         value: Var,
         or_else: Option<&'b Expr>,
     ) -> Option<()> {
-        let tree = tree::single(pattern, &|ty| self.variant_count(b, ty));
-        let span = pattern.span;
+        let graph = decision::single(pattern, &|ty| self.variant_count(b, ty), EFFORT);
         let label = b.label();
         let ends = Ends::Let { label, or_else };
-        let mut writing =
-            Writing { ends, subjects: vec![value], places: FxHashMap::default(), shared: Vec::new(), span };
-        if let Tree::Leaf { bindings, .. } = &tree {
-            self.bind_all(b, bindings, &mut writing);
+        let leaf = graph.nodes.iter().find_map(|node| match node {
+            Node::Leaf { bindings, .. } => Some(bindings.clone()),
+            _ => None,
+        });
+        let is_leaf = matches!(graph.nodes[graph.root.node], Node::Leaf { .. });
+        let mut writing = Writing::new(graph, ends, vec![value], pattern.span);
+        let bindings = leaf.unwrap_or_default();
+        if is_leaf {
+            let args = writing.graph.root.args.clone();
+            let scope: Vec<Source> = args.into_iter().map(|value| source(value, &[])).collect();
+            self.bind_all(b, &bindings, &scope, &mut writing);
             return Some(());
         }
-        // Every path binds the variables in the order of the first one.
-        let locals = bound(std::slice::from_ref(pattern));
-        let tree = ordered(tree, &locals);
         b.open();
-        self.write(b, &tree, &mut writing);
+        self.write_graph(b, &mut writing);
         let inner = b.close();
-        let mut params = Vec::new();
-        for local in &locals {
-            let ty: TyId = self.local_type(b, *local);
-            let var = b.var(ty, Some(b.locals[*local].name));
-            b.env.insert(*local, var);
-            params.push(var);
-        }
+        let locals: Vec<LocalId> = bindings.iter().map(|(local, _)| *local).collect();
+        let params = self.variables(b, &locals);
+        locals.iter().zip(&params).for_each(|(local, var)| {
+            b.env.insert(*local, *var);
+        });
         b.splice(inner, label, params);
         (!b.ended()).then_some(())
     }
 }
 
-/// The variables that patterns bind, each once.
-fn bound(patterns: &[Pattern]) -> Vec<LocalId> {
-    let mut found = Vec::new();
-    patterns.iter().for_each(|pattern| collect(pattern, &mut found));
-    found
-}
-
-fn collect(pattern: &Pattern, found: &mut Vec<LocalId>) {
-    match &pattern.kind {
-        PatternKind::Bind(local) => add(*local, found),
-        PatternKind::As(inner, local) => {
-            add(*local, found);
-            collect(inner, found);
-        }
-        PatternKind::Tuple(items) | PatternKind::Construct { args: items, .. } | PatternKind::Or(items) => {
-            items.iter().for_each(|item| collect(item, found));
-        }
-        PatternKind::List { items, rest } => {
-            items.iter().for_each(|item| collect(item, found));
-            if let Some(rest) = rest {
-                collect(rest, found);
-            }
-        }
-        _ => {}
-    }
-}
-
-fn add(local: LocalId, found: &mut Vec<LocalId>) {
-    if !found.contains(&local) {
-        found.push(local);
-    }
-}
-
-/// The tree with the bindings of its leaves in this order.
-fn ordered(tree: Tree, locals: &[LocalId]) -> Tree {
-    match tree {
-        Tree::Leaf { arm, bindings } => {
-            let place = |local: &LocalId| bindings.iter().find(|(known, _)| known == local).cloned();
-            Tree::Leaf { arm, bindings: locals.iter().filter_map(place).collect() }
-        }
-        Tree::Switch { place, cases, default } => Tree::Switch {
-            place,
-            cases: cases.into_iter().map(|(variant, tree)| (variant, ordered(tree, locals))).collect(),
-            default: default.map(|tree| Box::new(ordered(*tree, locals))),
-        },
-        Tree::Test { place, test, yes, no } => {
-            let (yes, no) = (Box::new(ordered(*yes, locals)), Box::new(ordered(*no, locals)));
-            Tree::Test { place, test, yes, no }
-        }
-        other => other,
+/// Where a value is, seen from where the parameters are these.
+fn source(value: Value, scope: &[Source]) -> Source {
+    match value {
+        Value::Place(place) => Source::Place(place),
+        Value::Param(at) => scope[at as usize],
     }
 }

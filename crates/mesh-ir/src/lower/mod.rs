@@ -2,6 +2,7 @@
 //! trees, loops as recursive join points. Counts come later (`rc`).
 
 mod actors;
+mod asking;
 mod builder;
 mod calls;
 mod closures;
@@ -11,7 +12,6 @@ mod free;
 mod instances;
 mod matching;
 mod select;
-mod tree;
 mod types;
 
 use indexmap::IndexMap;

@@ -7,6 +7,8 @@
 //! A tail call cannot lend what its own frame holds, because the frame is gone. On a cycle of tail calls the parameter
 //! becomes owned; elsewhere the call gives up its place in the frame, which costs one frame and no more.
 
+use std::collections::VecDeque;
+
 use mesh_common::Idx;
 use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -26,15 +28,62 @@ pub fn infer(program: &mut Program) {
         program.functions[id].borrowed = borrowed;
     }
     let cycles = tail_cycles(program);
-    loop {
-        let mut changed = false;
-        for &id in &ids {
-            for (function, param) in owned(program, &cycles, id) {
-                changed |= std::mem::replace(&mut program.functions[function].borrowed[param], false);
+    let mut waiting = Waiting::all(program);
+    while let Some(id) = waiting.next() {
+        for (function, param) in owned(program, &cycles, id) {
+            if std::mem::replace(&mut program.functions[function].borrowed[param], false) {
+                waiting.changed(function);
             }
         }
-        if !changed {
-            break;
+    }
+}
+
+/// Functions of which something may have to be said anew, because it is said of one that they call.
+pub struct Waiting {
+    queue: VecDeque<FuncId>,
+    is_queued: Vec<bool>,
+    callers: Vec<Vec<FuncId>>,
+}
+
+impl Waiting {
+    /// All functions, each once.
+    pub fn all(program: &Program) -> Waiting {
+        let mut callers: Vec<Vec<FuncId>> = vec![Vec::new(); program.functions.len()];
+        for (id, function) in program.functions.iter_enumerated() {
+            let mut called: FxHashSet<FuncId> = FxHashSet::default();
+            let mut ends: Vec<FuncId> = Vec::new();
+            uses::visit(
+                &function.body,
+                &mut |stmt| {
+                    if let Stmt::Let { op: Op::Call(Callee::Function(to), _), .. } = stmt {
+                        called.insert(*to);
+                    }
+                },
+                &mut |end| {
+                    if let End::TailCall { callee: Callee::Function(to), .. } = end {
+                        ends.push(*to);
+                    }
+                },
+            );
+            called.extend(ends);
+            called.into_iter().for_each(|to| callers[to.index()].push(id));
+        }
+        Waiting { queue: program.functions.ids().collect(), is_queued: vec![true; callers.len()], callers }
+    }
+
+    pub fn next(&mut self) -> Option<FuncId> {
+        let next = self.queue.pop_front()?;
+        self.is_queued[next.index()] = false;
+        Some(next)
+    }
+
+    /// What is said of a function is another thing now.
+    pub fn changed(&mut self, id: FuncId) {
+        let Waiting { queue, is_queued, callers } = self;
+        for &caller in callers[id.index()].iter().chain([&id]) {
+            if !std::mem::replace(&mut is_queued[caller.index()], true) {
+                queue.push_back(caller);
+            }
         }
     }
 }

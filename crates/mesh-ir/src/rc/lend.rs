@@ -48,21 +48,19 @@ pub fn infer(program: &mut Program) {
         let may_lend = !function.is_closure && !layouts.is_scalar(function.result) && function.borrowed.contains(&true);
         origins.push(if may_lend { Origin::Unknown } else { Origin::Own });
     }
-    loop {
-        let mut changed = false;
-        for id in program.functions.ids() {
-            let origin = origins[id].join(Body::of(program, &origins, id).origin());
-            changed |= origin != origins[id];
-            origins[id] = origin;
-            if origin == Origin::Own {
-                for other in tail_calls(&program.functions[id]) {
-                    let on_cycle = cycles[other.index()] == cycles[id.index()];
-                    changed |= on_cycle && std::mem::replace(&mut origins[other], Origin::Own) != Origin::Own;
+    let mut waiting = borrow::Waiting::all(program);
+    while let Some(id) = waiting.next() {
+        let origin = origins[id].join(Body::of(program, &origins, id).origin());
+        if std::mem::replace(&mut origins[id], origin) != origin {
+            waiting.changed(id);
+        }
+        if origin == Origin::Own {
+            for other in tail_calls(&program.functions[id]) {
+                let on_cycle = cycles[other.index()] == cycles[id.index()];
+                if on_cycle && std::mem::replace(&mut origins[other], Origin::Own) != Origin::Own {
+                    waiting.changed(other);
                 }
             }
-        }
-        if !changed {
-            break;
         }
     }
     for (id, origin) in origins.ids().zip(origins.iter()) {

@@ -8,19 +8,21 @@
 pub mod borrow;
 pub mod certify;
 mod lend;
+mod live;
+mod pair;
 pub mod reuse;
 mod unpack;
 pub(crate) mod uses;
 
-use std::collections::BTreeSet;
+use std::rc::Rc;
 
-use mesh_common::{Idx, IndexVec};
+use mesh_common::IndexVec;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ir::{Block, End, FuncId, Function, Label, Op, Program, Stmt, Var};
 use crate::layout::Layouts;
 
-type Live = BTreeSet<usize>;
+use live::{Live, Slots};
 
 /// Makes every count of a lowered program explicit.
 pub fn insert(program: &mut Program) {
@@ -47,18 +49,14 @@ fn count(program: &mut Program) {
 
 fn counted(program: &Program, layouts: &Layouts, mut function: Function) -> Function {
     let body = std::mem::replace(&mut function.body, Block { stmts: Vec::new(), end: End::Unreachable });
-    let mut pass = Pass {
-        program,
-        layouts,
-        function: &function,
-        lent: FxHashSet::default(),
-        roots: uses::views(program, function.lends.is_some(), &body),
-        joins: FxHashMap::default(),
-    };
-    pass.lent
-        .extend(function.params.iter().zip(&function.borrowed).filter(|(_, lent)| **lent).map(|(param, _)| *param));
+    let lent = function.params.iter().zip(&function.borrowed).filter(|(_, lent)| **lent);
+    let lent: FxHashSet<Var> = lent.map(|(param, _)| *param).collect();
+    let owned = |var: &Var| !layouts.is_scalar(function.vars[*var].ty) && !lent.contains(var);
+    let slots = Slots::new(function.vars.ids().filter(owned), function.vars.len());
+    let roots = uses::views(program, function.lends.is_some(), &body);
+    let mut pass = Pass { program, layouts, function: &function, lent, slots, roots, joins: FxHashMap::default() };
     let (mut body, live) = pass.block(body);
-    let is_unused = |param: &Var| pass.is_owned(*param) && !live.contains(&param.index());
+    let is_unused = |param: &Var| pass.is_owned(*param) && !live.contains(pass.slots.of(*param));
     let unused = function.params.iter().copied().filter(is_unused);
     let releases: Vec<Stmt> = unused.map(Stmt::Release).collect();
     body.stmts.splice(0..0, releases);
@@ -72,10 +70,12 @@ struct Pass<'p> {
     function: &'p Function,
     /// Parameters that the caller keeps alive.
     lent: FxHashSet<Var>,
+    /// The numbers of the variables that may have to be released.
+    slots: Slots,
     /// Values that are only looked at, and what keeps them alive.
     roots: FxHashMap<Var, Var>,
     /// What the body of a join point needs, beside its parameters.
-    joins: FxHashMap<Label, Live>,
+    joins: FxHashMap<Label, Rc<Live>>,
 }
 
 impl Pass<'_> {
@@ -96,7 +96,7 @@ impl Pass<'_> {
     fn add(&self, live: &mut Live, var: Var) {
         let root = self.root(var);
         if self.is_counted(var) && self.is_owned(root) {
-            live.insert(root.index());
+            live.insert(self.slots.of(root));
         }
     }
 
@@ -124,29 +124,37 @@ impl Pass<'_> {
     }
 
     fn join(&mut self, label: Label, params: Vec<Var>, body: Block, recursive: bool) -> Stmt {
-        let mut needs = Live::new();
-        self.free(&body, &mut needs);
-        for param in &params {
-            needs.remove(&param.index());
+        // A loop jumps to itself: what it needs has to be known before.
+        if recursive {
+            let mut needs = Live::default();
+            self.free(&body, &mut needs);
+            self.forget(&params, &mut needs);
+            self.joins.insert(label, Rc::new(needs));
         }
-        self.joins.insert(label, needs.clone());
-        let (mut body, live) = self.block(body);
-        let releases: Vec<Stmt> = params
-            .iter()
-            .filter(|param| self.is_counted(**param) && !live.contains(&param.index()))
-            .map(|param| Stmt::Release(*param))
-            .collect();
+        let (mut body, mut live) = self.block(body);
+        let is_unused = |param: &&Var| self.is_counted(**param) && !live.contains(self.slots.of(**param));
+        let releases: Vec<Stmt> = params.iter().filter(is_unused).map(|param| Stmt::Release(*param)).collect();
         body.stmts.splice(0..0, releases);
+        if !recursive {
+            self.forget(&params, &mut live);
+            self.joins.insert(label, Rc::new(live));
+        }
         Stmt::Join { label, params, body, recursive }
+    }
+
+    fn forget(&self, params: &[Var], live: &mut Live) {
+        for param in params.iter().filter(|param| self.is_counted(**param)) {
+            live.remove(self.slots.of(*param));
+        }
     }
 
     /// The counted variables that a block uses but does not define.
     fn free(&self, block: &Block, found: &mut Live) {
-        let mut used = Live::new();
+        let mut used = Live::default();
         let mut defined: Vec<Var> = Vec::new();
         let mut jumps: Vec<Label> = Vec::new();
         let mut ends: Vec<Var> = Vec::new();
-        let mut inner: Vec<Label> = Vec::new();
+        let mut inner: FxHashSet<Label> = FxHashSet::default();
         uses::visit(
             block,
             &mut |stmt| match stmt {
@@ -156,7 +164,7 @@ impl Pass<'_> {
                     uses.consumed.iter().chain(&uses.borrowed).for_each(|var| self.add(&mut used, *var));
                 }
                 Stmt::Join { label, params, .. } => {
-                    inner.push(*label);
+                    inner.insert(*label);
                     defined.extend(params);
                 }
                 Stmt::Retain(_) | Stmt::Release(_) | Stmt::Unpack { .. } => {}
@@ -177,14 +185,14 @@ impl Pass<'_> {
                 used.extend(needs);
             }
         }
-        for var in defined {
-            used.remove(&var.index());
+        for var in defined.into_iter().filter(|var| self.is_owned(*var)) {
+            used.remove(self.slots.of(var));
         }
-        found.extend(used);
+        found.extend(&used);
     }
 
     fn end(&mut self, end: End, reversed: &mut Vec<Stmt>) -> (End, Live) {
-        let mut live = Live::new();
+        let mut live = Live::default();
         if let End::Switch { on, cases, default } = end {
             let done: Vec<_> = cases.into_iter().map(|(case, block)| (case, self.block(block))).collect();
             let default = default.map(|block| self.block(*block));
@@ -196,7 +204,7 @@ impl Pass<'_> {
             }
             self.add(&mut live, on);
             let settle = |(mut block, needs): (Block, Live)| {
-                let dead: Vec<Stmt> = live.difference(&needs).map(|at| Stmt::Release(Var::from_usize(*at))).collect();
+                let dead: Vec<Stmt> = live.without(&needs).map(|slot| Stmt::Release(self.slots.var(slot))).collect();
                 block.stmts.splice(0..0, dead);
                 block
             };
@@ -218,7 +226,7 @@ impl Pass<'_> {
     /// Retains what is taken over but needed afterwards (or taken over twice), and makes it live.
     fn take(&self, consumed: &[Var], live: &mut Live, reversed: &mut Vec<Stmt>) {
         for var in consumed {
-            if self.is_counted(*var) && (self.lent.contains(var) || !live.insert(var.index())) {
+            if self.is_counted(*var) && (self.lent.contains(var) || !live.insert(self.slots.of(*var))) {
                 reversed.push(Stmt::Retain(*var));
             }
         }
@@ -229,7 +237,7 @@ impl Pass<'_> {
         let (var, uses) = (*var, uses::of_op(self.program, op));
         let view = self.roots.contains_key(&var);
         let read = uses::borrowed_from(self.program, op).is_some();
-        let needed = live.remove(&var.index());
+        let needed = self.is_counted(var) && live.remove(self.slots.of(var));
         // What was only looked at for the last time, after the result was secured.
         let mut borrowed: Vec<Var> = Vec::new();
         for arg in &uses.borrowed {
@@ -240,7 +248,7 @@ impl Pass<'_> {
         }
         let consumed: Vec<Var> = uses.consumed.iter().copied().filter(|arg| self.is_counted(*arg)).collect();
         for root in borrowed.iter().rev() {
-            if !live.contains(&root.index()) {
+            if !live.contains(self.slots.of(*root)) {
                 reversed.push(Stmt::Release(*root));
             }
         }
@@ -252,11 +260,11 @@ impl Pass<'_> {
             }
         }
         let mut before = Vec::new();
-        let mut after_live = live.clone();
-        after_live.extend(borrowed.iter().map(|root| root.index()));
         // A value that is looked at and taken over by the same operation is needed during it.
-        self.take(&consumed, &mut after_live, &mut before);
-        live.extend(after_live);
+        for root in borrowed {
+            live.insert(self.slots.of(root));
+        }
+        self.take(&consumed, live, &mut before);
         reversed.push(stmt);
         reversed.extend(before);
     }

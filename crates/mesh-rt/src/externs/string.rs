@@ -1,7 +1,7 @@
 //! What `std/string.mpl` and the text parts of the prelude are made of. Positions count characters (Unicode scalar values).
 
 use super::give::{Text, size};
-use crate::abi::{ListObject, StringObject};
+use crate::abi::{ListObject, StringObject, text_hash};
 use crate::actor::waiting::{Stepped, Wait, stepped};
 use crate::mesh_extern;
 use crate::reason::Crash;
@@ -87,6 +87,10 @@ mesh_extern! {
 
     fn mesh_string_hash(value: Text) -> i64 {
         hash_bytes(value.as_bytes()) as i64
+    }
+
+    fn mesh_string_case_hash(value: Text) -> i64 {
+        text_hash(value.as_bytes()) as i64
     }
 
     fn mesh_string_inspect(value: Text) -> *mut StringObject {
