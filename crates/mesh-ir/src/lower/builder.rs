@@ -40,6 +40,8 @@ struct Segment {
 struct Open {
     segments: Vec<Segment>,
     stmts: Vec<Stmt>,
+    /// The fields that were read in these statements: each is read once.
+    fields: FxHashMap<(Var, u32, u32), Var>,
     end: Option<End>,
 }
 
@@ -113,7 +115,12 @@ impl<'b> FunctionBuilder<'b> {
 
     /// `let var = op`
     pub fn emit(&mut self, ty: TyId, op: Op, span: Span) -> Var {
+        let field = if let Op::Project { base, variant, field } = op { Some((base, variant, field)) } else { None };
+        if let Some(&known) = field.as_ref().and_then(|field| self.top().fields.get(field)) {
+            return known;
+        }
         let var = self.var(ty, None);
+        self.top().fields.extend(field.map(|field| (field, var)));
         self.push(Stmt::Let { var, op, span });
         var
     }
@@ -156,6 +163,7 @@ impl<'b> FunctionBuilder<'b> {
         }
         let top = self.top();
         let before = std::mem::take(&mut top.stmts);
+        top.fields.clear();
         top.segments.push(Segment { before, label, params, after, end });
     }
 

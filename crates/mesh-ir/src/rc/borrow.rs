@@ -29,7 +29,7 @@ pub fn infer(program: &mut Program) {
     }
     let cycles = tail_cycles(program);
     let mut waiting = Waiting::all(program);
-    while let Some(id) = waiting.next() {
+    while let Some(id) = waiting.take() {
         for (function, param) in owned(program, &cycles, id) {
             if std::mem::replace(&mut program.functions[function].borrowed[param], false) {
                 waiting.changed(function);
@@ -71,7 +71,7 @@ impl Waiting {
         Waiting { queue: program.functions.ids().collect(), is_queued: vec![true; callers.len()], callers }
     }
 
-    pub fn next(&mut self) -> Option<FuncId> {
+    pub fn take(&mut self) -> Option<FuncId> {
         let next = self.queue.pop_front()?;
         self.is_queued[next.index()] = false;
         Some(next)

@@ -49,7 +49,7 @@ pub fn infer(program: &mut Program) {
         origins.push(if may_lend { Origin::Unknown } else { Origin::Own });
     }
     let mut waiting = borrow::Waiting::all(program);
-    while let Some(id) = waiting.next() {
+    while let Some(id) = waiting.take() {
         let origin = origins[id].join(Body::of(program, &origins, id).origin());
         if std::mem::replace(&mut origins[id], origin) != origin {
             waiting.changed(id);

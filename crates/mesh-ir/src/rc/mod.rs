@@ -5,6 +5,7 @@
 //! element, a captured value, what a function of `lend` gave) that is only looked at is not counted at all: its base is
 //! kept instead.
 
+mod apart;
 pub mod borrow;
 pub mod certify;
 mod lend;
@@ -26,6 +27,7 @@ use live::{Live, Slots};
 
 /// Makes every count of a lowered program explicit.
 pub fn insert(program: &mut Program) {
+    apart::take(program);
     reuse::insert(program);
     borrow::infer(program);
     lend::infer(program);

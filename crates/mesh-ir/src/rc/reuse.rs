@@ -27,12 +27,15 @@ pub fn insert(program: &mut Program) {
 /// Moves every `Reset` up behind the last use of its object, now that it is known which fields are only looked at. Runs
 /// after `borrow`.
 pub fn hoist(program: &mut Program) {
+    let layouts = Layouts::new(program);
     let ids: Vec<FuncId> = program.functions.ids().collect();
     for id in ids {
         let function = &mut program.functions[id];
         let lends = function.lends.is_some();
         let mut body = std::mem::replace(&mut function.body, Block { stmts: Vec::new(), end: End::Unreachable });
-        let views = uses::views(program, lends, &body);
+        let mut views = uses::views(program, lends, &body);
+        // A number that was read out of an object needs it no more.
+        views.retain(|var, _| !layouts.is_scalar(program.functions[id].vars[*var].ty));
         hoist_in(&views, &mut body);
         program.functions[id].body = body;
     }
