@@ -20,6 +20,7 @@ pub fn routes(router :: Router, context :: Context) -> Router do
     |> HTTP.on_post_raw("/api/v1/orgs/:org/members", fn request -> of_org(context, request, Admin, add) end)
     |> HTTP.on_post_raw("/api/v1/orgs/:org/members/:member/role", fn request -> of_org(context, request, Owner, set_role) end)
     |> HTTP.on_post_raw("/api/v1/orgs/:org/members/:member/remove", fn request -> of_org(context, request, Admin, remove) end)
+    |> HTTP.on_post("/api/v1/orgs/:org/leave", fn request -> of_org(context, request, Member, leave) end)
     |> HTTP.on_get("/api/v1/orgs/:org/invitations", fn request -> of_org(context, request, Admin, invitations) end)
     |> HTTP.on_post_raw("/api/v1/orgs/:org/invitations", fn request -> of_org(context, request, Admin, invite) end)
     |> HTTP.on_post_raw("/api/v1/orgs/:org/invitations/:invitation/revoke", fn request ->
@@ -100,6 +101,14 @@ fn remove(context :: Context, request :: Request, caller :: Caller, org_id :: St
     Err(Refused(403, "an owner is needed"))
   else
     changed(context, request, caller, org_id, Members.remove(context.db, org_id, id)?, "member.remove", "")
+  end
+end
+
+# `POST /api/v1/orgs/:org/leave`: whoever asks, unless nobody would own it.
+fn leave(context :: Context, request :: Request, caller :: Caller, org_id :: String) -> Result<Response, Refusal> do
+  case Guard.user_of(caller) do
+    Some(user) -> changed(context, request, caller, org_id, Members.remove(context.db, org_id, user)?, "member.leave", "")
+    None -> Err(Refused(400, "only a member can leave"))
   end
 end
 

@@ -3,6 +3,7 @@
 from Api.Context import Context, success
 from Api.Guard import Caller, Role
 from Api.Input import Refusal
+from Storage.Orgs import End
 import Api.Guard
 import Api.Input
 import Api.Trail
@@ -22,6 +23,9 @@ pub fn routes(router :: Router, context :: Context) -> Router do
     end)
     |> HTTP.on_post_raw("/api/v1/orgs/:org", fn request ->
       Guard.organization(context, request, Owner, fn caller, id -> Input.answer(change(context, request, caller, id)) end)
+    end)
+    |> HTTP.on_post("/api/v1/orgs/:org/delete", fn request ->
+      Guard.organization(context, request, Owner, fn caller, id -> Input.answer(delete(context, request, caller, id)) end)
     end)
 end
 
@@ -60,6 +64,19 @@ fn create(context :: Context, request :: Request, caller :: Caller) -> Result<Re
     let id = Input.unique(outcome, "slug is taken")?
     Trail.note(context, request, caller, (Some(id), None), "org.create", id, json { name: name, slug: slug })
     Ok(HTTP.response(201, Json.encode(json { id: id, slug: slug })))
+  end
+end
+
+# `POST /api/v1/orgs/:org/delete`: when its projects are gone.
+fn delete(context :: Context, request :: Request, caller :: Caller, id :: String) -> Result<Response, Refusal> do
+  let org = Input.there(Orgs.find(context.db, id)?, "organization")?
+  case Orgs.delete(context.db, id)? do
+    HasProjects -> Err(Refused(409, "its projects have to be deleted first, and their data gone, which takes a moment"))
+    IsLast -> Err(Refused(409, "the last organization stays"))
+    Ended -> do
+      Trail.note(context, request, caller, (Some(id), None), "org.delete", id, json { name: org.name, slug: org.slug })
+      Ok(Input.affected(1))
+    end
   end
 end
 

@@ -23,6 +23,7 @@ import Storage.IssueLists
 import Storage.Issues
 import Storage.Marks
 import Storage.Members
+import Storage.Projects
 
 ## Adds the routes of this module.
 pub fn routes(router :: Router, context :: Context) -> Router do
@@ -32,6 +33,8 @@ pub fn routes(router :: Router, context :: Context) -> Router do
   with_issues
     |> slashed("GET", "/api/0/projects/:org/:project/issues", fn request -> in_project(context, request, list) end)
     |> slashed("PUT", "/api/0/projects/:org/:project/issues", fn request -> in_project(context, request, change_many) end)
+    |> slashed("GET", "/api/0/organizations/:org/issues", fn request -> in_projects(context, request, list_all) end)
+    |> slashed("PUT", "/api/0/organizations/:org/issues", fn request -> in_projects(context, request, change_all) end)
     |> slashed(
       "GET", "/api/0/projects/:org/:project/events", fn request -> in_project(context, request, ZeroEvents.of_project) end
     )
@@ -65,6 +68,28 @@ fn in_project(
   Zero.plain(Guard.project(context, request, Member, fn caller, project ->
     Input.answer(handle(context, request, caller, project))
   end))
+end
+
+# The projects of an organization: those that the query names by number or short name, or all.
+fn in_projects(
+  context :: Context,
+  request :: Request,
+  handle :: Fun(Context, Request, Caller, List<Project>) -> Result<Response, Refusal>
+) -> Response do
+  Zero.plain(Guard.organization(context, request, Member, fn caller, org_id ->
+    Input.answer(Result.and_then(chosen(context, request, org_id), fn projects -> handle(context, request, caller, projects) end))
+  end))
+end
+
+fn chosen(context :: Context, request :: Request, org_id :: String) -> Result<List<Project>, Refusal> do
+  let all = Projects.of_org(context.db, org_id)?
+  case List.filter(Request.queries(request, "project"), fn name -> name != "-1" end) do
+    [] -> Ok(all)
+    names -> List.try_map(List.unique(names), fn name ->
+      let found = List.find(all, fn project -> List.contains([project.id, "${project.number}"], name) or project.slug == Some(name) end)
+      Option.ok_or(found, Refused(400, "unknown project"))
+    end)
+  end
 end
 
 fn on_issue(
@@ -158,19 +183,27 @@ fn assignee(issue :: Issue) -> Json do
   end
 end
 
-fn groups(context :: Context, caller :: Caller, project :: Project, issues :: List<Issue>) -> Result<List<Json>, Refusal> do
+fn groups(
+  context :: Context,
+  caller :: Caller,
+  projects :: List<Project>,
+  issues :: List<Issue>
+) -> Result<List<Json>, Refusal> do
   let ids = List.map(issues, fn issue -> issue.id end)
+  let known = List.index_by(projects, fn project -> project.id end)
   let lines = Issues.sparklines(context.db, ids)?
   let marks = Marks.of(context.db, Guard.user_of(caller), ids)?
-  Ok(List.map(issues, fn issue ->
+  Ok(List.filter_map(issues, fn issue ->
     let line = Map.get_or_else(lines, issue.id, Issues.empty_sparkline)
-    group(context, project, issue, line, Map.get_or(marks, issue.id, (false, None)))
+    Option.map(Map.fetch(known, issue.project_id), fn project ->
+      group(context, project, issue, line, Map.get_or(marks, issue.id, (false, None)))
+    end)
   end))
 end
 
 fn one(context :: Context, caller :: Caller, project :: Project, id :: String) -> Result<Response, Refusal> do
   let issues = IssueLists.by_ids(context.db, [id])?
-  let shown = groups(context, caller, project, issues)?
+  let shown = groups(context, caller, [project], issues)?
   known(Input.there(List.first(shown), "issue")?)
 end
 
@@ -178,6 +211,10 @@ end
 
 # Without a query, what waits for somebody; `Link` says where the next page is.
 fn list(context :: Context, request :: Request, caller :: Caller, project :: Project) -> Result<Response, Refusal> do
+  list_all(context, request, caller, [project])
+end
+
+fn list_all(context :: Context, request :: Request, caller :: Caller, projects :: List<Project>) -> Result<Response, Refusal> do
   let query = Asked.clean(Option.unwrap_or(Request.query(request, "query"), "is:unresolved"))
   let filter = %{filter_of(query)? |
     sort: sort_of(Asked.text(request, "sort")),
@@ -185,8 +222,9 @@ fn list(context :: Context, request :: Request, caller :: Caller, project :: Pro
     beyond: place_of(Asked.text(request, "cursor"))?,
     limit: Asked.limit(request, 25, 100)
   }
-  let page = IssueLists.page(context.db, project.id, Guard.user_of(caller), filter)?
-  let answer = HTTP.response(200, Json.encode(JsonArray(groups(context, caller, project, page.issues)?)))
+  let ids = List.map(projects, fn project -> project.id end)
+  let page = IssueLists.page_of_all(context.db, ids, Guard.user_of(caller), filter)?
+  let answer = HTTP.response(200, Json.encode(JsonArray(groups(context, caller, projects, page.issues)?)))
   Ok(linked(context, request, answer, page.next))
 end
 
@@ -286,16 +324,28 @@ fn change(
   one(context, caller, project, issue.id)
 end
 
-# Those of the ids in the query, which is one here, or those that a search finds.
 fn change_many(context :: Context, request :: Request, caller :: Caller, project :: Project) -> Result<Response, Refusal> do
-  let id = String.to_lower(Asked.text(request, "id"))
-  let ids = if id == "" do
-    let filter = filter_of(Asked.clean(Option.unwrap_or(Request.query(request, "query"), "is:unresolved")))?
-    IssueLists.ids(context.db, project.id, Guard.user_of(caller), filter, IssueChanges.most())?
+  change_all(context, request, caller, [project])
+end
+
+# Those of the ids in the query, or those that a search finds. Ids of issues elsewhere are passed over.
+fn change_all(context :: Context, request :: Request, caller :: Caller, projects :: List<Project>) -> Result<Response, Refusal> do
+  let named = List.map(Request.queries(request, "id"), String.to_lower)
+  if List.length(named) > IssueChanges.most() do
+    Err(Refused(400, "too many issues (max ${IssueChanges.most()})"))
   else
-    [id]
+    let filter = filter_of(Asked.clean(Option.unwrap_or(Request.query(request, "query"), "is:unresolved")))?
+    let wanted = List.try_map(projects, fn project ->
+      let found = if List.is_empty(named) do
+        IssueLists.ids(context.db, project.id, Guard.user_of(caller), filter, IssueChanges.most())?
+      else
+        named
+      end
+      Ok((project, found))
+    end)?
+    let bodies = List.try_map(wanted, fn((project, ids)) -> apply(context, request, caller, project, ids) end)?
+    known(Option.unwrap_or(List.first(bodies), json { }))
   end
-  known(apply(context, request, caller, project, ids)?)
 end
 
 fn delete(

@@ -67,6 +67,8 @@ fn organizations() -> List<Operation> do
     create("Organizations", "/api/v1/orgs", "Add an organization", named, object([("id", uuid()), ("slug", text())])),
     read("Organizations", path(""), "An organization", org),
     send_to("Organizations", path(""), "Change its name", named, affected()),
+    act("Organizations", path("/delete"), "Delete it, when its projects are gone", affected()),
+    act("Organizations", path("/leave"), "Leave it", affected()),
     read("Organizations", path("/members"), "Its members", list(member)),
     create(
       "Organizations", path("/members"), "Add a member", options([("user_id", uuid()), ("role", role())]),

@@ -24,7 +24,7 @@ fn organizations() -> List<Operation> do
     tool("/api/0/projects", "Projects"),
     tool("/api/0/organizations/:org", "An organization"), tool("/api/0/organizations/:org/projects", "Its projects"),
     tool("/api/0/organizations/:org/repos", "Its repositories"), tool("/api/0/projects/:org/:project", "A project")
-  ]
+  ] ++ list_of_issues("/api/0/organizations/:org/issues", [("project", text())])
 end
 
 fn release() -> Json = options([("version", text()), ("projects", list(text())), ("ref", text()), ("url", text())])
@@ -73,12 +73,17 @@ fn issues(path :: String) -> List<Operation> do
   ]
 end
 
+fn list_of_issues(path :: String, more :: List<(String, Json)>) -> List<Operation> do
+  let paged = [("query", text()), ("sort", text()), ("environment", text()), ("limit", number()), ("cursor", text())]
+  [
+    tool(path, "Issues") |> asking(paged ++ more),
+    change(path, "put", "Change issues", issue()) |> asking([("id", text()), ("query", text())] ++ more)
+  ]
+end
+
 fn in_project() -> List<Operation> do
   let path = "/api/0/projects/:org/:project"
   [
-    tool("${path}/issues", "Issues")
-      |> asking([("query", text()), ("sort", text()), ("environment", text()), ("limit", number()), ("cursor", text())]),
-    change("${path}/issues", "put", "Change issues", issue()) |> asking([("id", text()), ("query", text())]),
     tool("${path}/events", "Events") |> asking([("limit", number())]), tool("${path}/events/:event", "An event")
-  ]
+  ] ++ list_of_issues("${path}/issues", [])
 end

@@ -51,12 +51,25 @@ end
 
 ## One page of the issues that a filter lets through, for a user, if it is one.
 pub fn page(db :: Db, project_id :: String, user :: Option<String>, filter :: Filter) -> Result<Page, DbError> do
+  paged(db, filter, places(db, project_id, user, filter)?)
+end
+
+## The same of several projects: the first of each, sorted.
+pub fn page_of_all(db :: Db, project_ids :: List<String>, user :: Option<String>, filter :: Filter) -> Result<Page, DbError> do
+  let all = List.flatten(List.try_map(project_ids, fn project_id -> places(db, project_id, user, filter) end)?)
+  paged(db, filter, List.reverse(List.sort_by(all, fn((id, sorted)) -> (sorted, id) end)))
+end
+
+# Ids and sorted values. One more than asked for tells whether there are more.
+fn places(db :: Db, project_id :: String, user :: Option<String>, filter :: Filter) -> Result<List<(String, Int)>, DbError> do
   let value = value_of(filter.sort)
   let wanted = Sql.join(conditions(db, project_id, user, filter)? ++ beyond(filter.sort, value, filter.beyond), sql" AND ")
-  # One more than asked for tells whether there are more.
-  let ids :: List<(String, Int)> = Db.all(db, sql"""
+  Db.all(db, sql"""
     SELECT i.id, ${value} AS sorted FROM issues i WHERE ${wanted} ORDER BY ${order(filter.sort)} LIMIT ${filter.limit + 1}
-    """)?
+    """)
+end
+
+fn paged(db :: Db, filter :: Filter, ids :: List<(String, Int)>) -> Result<Page, DbError> do
   let taken = List.take(ids, filter.limit)
   let next = if List.length(ids) > filter.limit do
     Option.map(List.final(taken), fn((id, sorted)) -> (sorted, id) end)

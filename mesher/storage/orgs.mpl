@@ -33,6 +33,33 @@ pub fn change(db :: Db, id :: String, name :: String, slug :: String) -> Result<
   Db.run(db, sql"UPDATE organizations SET name = ${name}, slug = ${slug} WHERE id = ${id}")
 end
 
+## Why an organization stays, or that it does not.
+pub type End do
+  Ended
+  ## It has projects, or such whose rows still go.
+  HasProjects
+  ## There is no other.
+  IsLast
+end
+
+## Ends an organization without projects, with its memberships, invitations and what it had of releases. Of two at once one
+## waits for the other.
+pub fn delete(db :: Db, id :: String) -> Result<End, DbError> do
+  Db.transaction(db, fn tx ->
+    Db.run(tx, sql"UPDATE organizations SET name = name")?
+    let others :: Int = Db.value(tx, sql"SELECT count(*) FROM organizations WHERE id <> ${id}")?
+    let projects :: Int = Db.value(tx, sql"SELECT count(*) FROM projects WHERE org_id = ${id}")?
+    if projects > 0 do
+      Ok(HasProjects)
+    else if others == 0 do
+      Ok(IsLast)
+    else
+      Db.run(tx, sql"DELETE FROM organizations WHERE id = ${id}")?
+      Ok(Ended)
+    end
+  end)
+end
+
 ## The id of the organization of an id or a slug.
 pub fn id_of(db :: Db, name :: String) -> Result<Option<String>, DbError> do
   Db.first(db, sql"SELECT id FROM organizations WHERE id = ${name} OR slug = ${name} ORDER BY id = ${name} DESC")

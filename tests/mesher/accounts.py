@@ -69,6 +69,19 @@ def members(binary):
         equal(eve.ask("GET", "/api/v1/projects/1")[0], 200, "and sees the project")
         owner.post(f"{org}/members/{registered['id']}/remove")
         equal(eve.ask("GET", "/api/v1/projects/1")[0], 404, "and no more")
+        owner.post(f"{org}/members", {"user_id": registered["id"]})
+        equal(eve.post(f"{org}/leave")[1], {"status": "ok", "affected": 1}, "eve leaves")
+        equal((eve.ask("GET", "/api/v1/projects/1")[0], eve.post(f"{org}/leave")[0]), (404, 404), "and is gone")
+        equal(owner.post(f"{org}/leave")[:2], (409, {"error": "an organization needs an owner"}), "the last owner stays")
+        equal(owner.post(f"{org}/delete")[0], 409, "an organization with projects stays")
+        _, made, _ = owner.post("/api/v1/orgs", {"name": "Short"})
+        short = f"/api/v1/orgs/{made['id']}"
+        owner.post(f"{short}/members", {"user_id": registered["id"], "role": "admin"})
+        equal(eve.post(f"{short}/delete")[0], 403, "an admin does not delete an organization")
+        owner.post(f"{short}/invitations", {"email": "new@example.test"})
+        equal(owner.post(f"{short}/delete")[1], {"status": "ok", "affected": 1}, "an organization is deleted")
+        equal((owner.ask("GET", short)[0], [one["slug"] for one in owner.get("/api/v1/orgs")]), (404, ["default"]), "and gone")
+        equal(server.rows("SELECT count(*) FROM org_memberships WHERE org_id = ?", made["id"])[0][0], 0, "with its memberships")
 
 
 def invitations(binary):

@@ -119,9 +119,9 @@ class Server:
         status, body, received = self.request("POST", "/api/v1/events", json.dumps(event).encode(), headers)
         return status, json.loads(body), received
 
-    def store(self, event, headers=AUTH):
+    def store(self, event, headers=AUTH, project=1):
         """Posts a Sentry event; gives status, answer and headers."""
-        status, body, received = self.request("POST", "/api/1/store/", json.dumps(event).encode(), headers)
+        status, body, received = self.request("POST", f"/api/{project}/store/", json.dumps(event).encode(), headers)
         return status, json.loads(body), received
 
     def issues(self, query=""):

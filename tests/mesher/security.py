@@ -19,6 +19,7 @@ INGESTION = re.compile(r"\w+ (/api/:number/|/api/v1/events(/bulk)?$|(/ws)?/inges
 # What members may change, and tokens with the scope `write`.
 MEMBERS = re.compile(
     r"\w+ (/api/v1/(auth|issues|undo)/(?!:id/delete$)|/api/v1/projects/:project/(issues|searches|feedback)(/|$)|/api/v1/(alerts|attachments)/"
+    r"|/api/v1/orgs/:org/leave$"
     r"|/api/0/.*(releases|chunk-upload|artifactbundle|files|deploys|issues|sourcemaps|assemble)"
     r"|/api/v1/.*/(releases|artifacts|deploys|sourcemaps)(/|$))"
 )

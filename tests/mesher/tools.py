@@ -66,5 +66,25 @@ def run(binary):
         call(server, "PUT", f"{path}?id={issue['id']}", {"status": "unresolved"})
         call(server, "PUT", f"{path}?query=is:unresolved", {"status": "resolved"})
         equal(len(call(server, "GET", f"{path}?query=is:resolved")[0]), 3, "many at once")
+        other = server.request("POST", "/api/v1/orgs/default/projects", json.dumps({"name": "Other"}).encode(), {"X-Requested-With": "t"})
+        key = json.loads(other[1])["key_value"]
+        server.store({"fingerprint": ["elsewhere"], "message": "elsewhere"}, headers={"X-Sentry-Auth": key}, project=2)
+        everywhere = "/organizations/default/issues/"
+        call(server, "PUT", f"{everywhere}?query=is:resolved", {"status": "unresolved"})
+        found, headers = call(server, "GET", f"{everywhere}?limit=3")
+        equal(([one["project"]["slug"] for one in found], found[0]["title"]), (["other", "default", "default"], "elsewhere"),
+              "issues of all projects, the latest first")
+        place = re.search(r'cursor="([^"]+)"', headers["Link"]).group(1)
+        rest, headers = call(server, "GET", f"{everywhere}?limit=3&cursor={place}")
+        equal((len({one["id"] for one in found + rest}), 'results="false"' in headers["Link"]), (4, True), "two pages of all projects")
+        equal([len(call(server, "GET", f"{everywhere}?project={name}")[0]) for name in ("2", "other", "default&project=2", "-1")], [1, 1, 4, 4],
+              "issues of some projects")
+        call(server, "GET", f"{everywhere}?project=nobody", status=400)
+        ids = [one["id"] for one in found[:2]]
+        call(server, "PUT", f"{everywhere}?id={ids[0]}&id={ids[1]}", {"status": "resolved"})
+        equal({one["id"] for one in call(server, "GET", f"{everywhere}?query=is:resolved")[0]}, set(ids), "two by their ids, in two projects")
+        call(server, "PUT", f"{path}?id={ids[0]}&id={found[2]['id']}", {"status": "resolved"})
+        equal({one["id"] for one in call(server, "GET", f"{everywhere}?query=is:resolved")[0]}, {*ids, found[2]["id"]},
+              "two by their ids, of one project")
         call(server, "DELETE", one, status=202)
         equal("detail" in call(server, "GET", one, status=404)[0], True, "it is gone, said in their form")

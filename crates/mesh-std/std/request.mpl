@@ -112,5 +112,15 @@ end
 ## What stands in the path where the route has `:name`.
 pub fn param(request :: Request, name :: String) -> Option<String> = Map.fetch(request.params, name)
 
-## The query parameter with that name.
+## The query parameter with that name; the first when there are several.
 pub fn query(request :: Request, name :: String) -> Option<String> = Map.fetch(request.query, name)
+
+@extern("mesh_http_query")
+fn all_queries(exchange :: Exchange) -> List<String>
+
+## All query parameters with that name, in the order in which they came: of `?id=1&id=2` both.
+pub fn queries(request :: Request, name :: String) -> List<String> do
+  List.filter_map(List.chunks(all_queries(request.exchange), 2), fn pair ->
+    if List.get(pair, 0) == name do List.at(pair, 1) else None end
+  end)
+end

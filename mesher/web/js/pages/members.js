@@ -1,6 +1,7 @@
 // The organization: members, invitations, projects.
 import { h, button, link, replace, told } from '../dom.js';
 import { organizations } from '../routes.js';
+import { go } from '../router.js';
 import { ago, when } from '../format.js';
 import { session, may, orgOf, reload } from '../session.js';
 import { trouble } from '../shell.js';
@@ -80,10 +81,28 @@ export default async function page(context) {
     say('Organization saved');
     context.again();
   })) : null;
+  const gone = async (work, done) => {
+    try {
+      await work();
+    } catch (error) {
+      failed(error.message);
+      return;
+    }
+    await reload();
+    say(done);
+    go('', { replace: true });
+  };
+  const end = session.user && panel('Leave or end it', h('p', {}, owner ? 'An organization needs an owner, and ends only when its projects are deleted.' : 'You see nothing of it any more then.'), h('div', { class: 'buttons' },
+    button('Leave…', async () => {
+      if (await ask(`Leave ${org.name}?`, 'What is assigned to you is nobody’s then. An admin can invite you again.', 'Leave')) await gone(() => organizations.leave(org.id), `You left ${org.name}`);
+    }),
+    owner && button('Delete the organization…', async () => {
+      if (await ask(`Delete ${org.name}?`, 'Its members, invitations and releases go. This cannot be undone.', 'Delete')) await gone(() => organizations.end(org.id), `${org.name} deleted`);
+    }, { class: 'danger' })));
   await Promise.all([loadMembers(), loadInvitations()]);
   return frameOf('members',
     h('section', { class: 'panel scroll', 'aria-label': 'Members' }, h('div', { class: 'panel-head' }, h('h2', {}, 'Members of ', told(org.name))), members),
     admin && h('section', { class: 'panel scroll', 'aria-label': 'Invitations' }, h('div', { class: 'panel-head' }, h('h2', {}, 'Invite somebody')), h('div', { class: 'panel-body stack' }, invite, result), invitations),
     h('section', { class: 'panel scroll', 'aria-label': 'Projects' }, h('div', { class: 'panel-head' }, h('h2', {}, 'Projects'), admin && link('projects/new', { class: 'button' }, 'New project')),
-      table(['Name', 'Platform', 'Number', ''], session.projects.map((one) => [link(`projects/${encodeURIComponent(one.slug)}/issues`, {}, told(one.name)), told(one.platform || '–'), String(one.number), link(`projects/${encodeURIComponent(one.slug)}/settings`, {}, 'Settings')]), 'There is no project yet.')), named);
+      table(['Name', 'Platform', 'Number', ''], session.projects.map((one) => [link(`projects/${encodeURIComponent(one.slug)}/issues`, {}, told(one.name)), told(one.platform || '–'), String(one.number), link(`projects/${encodeURIComponent(one.slug)}/settings`, {}, 'Settings')]), 'There is no project yet.')), named, end);
 }
