@@ -58,10 +58,10 @@ pub(crate) fn parse_files(
     mut diagnostics: Vec<Diagnostic>,
 ) -> Parsed {
     diagnostics.extend(name_clashes(&files));
+    let text_of = |file: &ProjectFile| if file.readable { sources.file(file.id).text.as_str() } else { "" };
+    let texts: Vec<_> = files.iter().map(|file| (file.id, text_of(file), file.module)).collect();
     let mut modules = Vec::new();
-    for file in &files {
-        let text = if file.readable { sources.file(file.id).text.as_str() } else { "" };
-        let (module, found) = mesh_parser::parse(file.id, text, file.module);
+    for (module, found) in mesh_parser::parse_all(&texts) {
         modules.push(module);
         diagnostics.extend(found);
     }

@@ -39,15 +39,15 @@ pub fn checked() -> &'static Standard {
 fn check() -> Standard {
     let mut sources = SourceMap::default();
     let mut diagnostics = Vec::new();
-    let parsed: Vec<ast::Module> = mesh_std::MODULES
+    let texts: Vec<_> = mesh_std::MODULES
         .iter()
-        .map(|module| {
-            let file = sources.add(module.file, module.text);
-            let (tree, found) = mesh_parser::parse(file, module.text, ModulePath::new(module.path));
-            diagnostics.extend(found);
-            tree
-        })
+        .map(|module| (sources.add(module.file, module.text), module.text, ModulePath::new(module.path)))
         .collect();
+    let mut parsed: Vec<ast::Module> = Vec::new();
+    for (tree, found) in mesh_parser::parse_all(&texts) {
+        parsed.push(tree);
+        diagnostics.extend(found);
+    }
     let aliases = mesh_std::MODULES
         .iter()
         .filter_map(|module| Some((Symbol::new(module.alias?), ModulePath::new(module.path))))

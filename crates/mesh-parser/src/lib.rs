@@ -11,21 +11,43 @@ mod rule;
 use cursor::Cursor;
 use mesh_common::{Diagnostic, FileId, ModulePath};
 use mesh_lexer::Lexed;
+use rule::Rule;
+
+/// Files that are parsed together: their tokens are there at the same time.
+const TOGETHER: usize = 32;
 
 /// Parses one file. The tree holds explicit error nodes where the diagnostics are.
 pub fn parse(file: FileId, text: &str, module: ModulePath) -> (ast::Module, Vec<Diagnostic>) {
-    let lexed = mesh_lexer::lex(file, text);
-    // Line breaks and indentation mean nothing in a program that is right. In one that is not they tell where an `end`
-    // is missing, so only then does the parser look at them.
-    let (mut tree, mut diagnostics) = parse_tokens(Cursor::new(file, text, &lexed), module, &lexed);
-    if diagnostics.iter().any(Diagnostic::is_error) {
-        (tree, diagnostics) = parse_tokens(Cursor::new(file, text, &lexed).by_layout(), module, &lexed);
-    }
-    (tree, diagnostics)
+    parse_all(&[(file, text, module)]).pop().expect("a tree for each file")
 }
 
-fn parse_tokens(mut cursor: Cursor, module: ModulePath, lexed: &Lexed) -> (ast::Module, Vec<Diagnostic>) {
-    let tree = grammar::module(&mut cursor, module);
+/// Parses files, in their order. The grammar, which takes as long to make as a small file to read, is made once for many.
+pub fn parse_all(files: &[(FileId, &str, ModulePath)]) -> Vec<(ast::Module, Vec<Diagnostic>)> {
+    let mut parsed = Vec::new();
+    for files in files.chunks(TOGETHER) {
+        let lexed: Vec<Lexed> = files.iter().map(|(file, text, _)| mesh_lexer::lex(*file, text)).collect();
+        let item = grammar::item();
+        for ((file, text, module), lexed) in files.iter().zip(&lexed) {
+            let cursor = || Cursor::new(*file, text, lexed);
+            // Line breaks and indentation mean nothing in a program that is right. In one that is not they tell where an
+            // `end` is missing, so only then does the parser look at them.
+            let (mut tree, mut diagnostics) = parse_tokens(cursor(), *module, lexed, &item);
+            if diagnostics.iter().any(Diagnostic::is_error) {
+                (tree, diagnostics) = parse_tokens(cursor().by_layout(), *module, lexed, &item);
+            }
+            parsed.push((tree, diagnostics));
+        }
+    }
+    parsed
+}
+
+fn parse_tokens<'t>(
+    mut cursor: Cursor<'t>,
+    module: ModulePath,
+    lexed: &Lexed,
+    item: &Rule<'t, ast::Item>,
+) -> (ast::Module, Vec<Diagnostic>) {
+    let tree = grammar::module(&mut cursor, module, item);
     let (found, unread) = cursor.finish();
     let is_read = |at: u32| !unread.iter().any(|comment| (comment.start..comment.end).contains(&at));
     // Behind a string without end nothing is what it seems.

@@ -15,6 +15,10 @@ use clap::Parser;
 use cli::{Cli, Command};
 use output::say;
 
+/// A compiler makes many small things and gives up few of them.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Lowering and emission are recursive over the program's structure.
 const STACK_BYTES: usize = 256 << 20;
 

@@ -54,7 +54,7 @@ fn expr<'t>(stmts: Rule<'t, Block>) -> Rule<'t, Expr> {
 }
 
 /// Items; statements, which they are made of, may hold items in turn.
-fn item<'t>() -> Rule<'t, Item> {
+pub fn item<'t>() -> Rule<'t, Item> {
     let item = recursive(|item| {
         let item = item.rule();
         let stmts = recursive(|stmts| {
@@ -68,6 +68,6 @@ fn item<'t>() -> Rule<'t, Item> {
 }
 
 /// Reads the whole file.
-pub fn module(cursor: &mut Cursor, path: ModulePath) -> Module {
-    module::module(cursor, path, item())
+pub fn module<'t>(cursor: &mut Cursor<'t>, path: ModulePath, item: &Rule<'t, Item>) -> Module {
+    module::module(cursor, path, item.clone())
 }

@@ -1,13 +1,15 @@
 //! Deriving writes impls, as the source text a person would write, and parses it.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use mesh_common::{Code, Diagnostic, ModulePath, Span};
+use mesh_common::{Code, Diagnostic, ModulePath, Span, Symbol};
 use mesh_parser::ast::{Attribute, Deriving, ItemKind, Name, Struct, SumType, VariantField};
 
 use super::field_rules::FieldRules;
 use super::{Derived, Expanded};
 use super::{derive_column, derive_config, derive_json, field_rules};
+use crate::types::QualifiedName;
 use crate::walk::{Respan, VisitMut};
 
 const DERIVABLE: [&str; 9] = ["Eq", "Ord", "Display", "Debug", "Hash", "Json", "Row", "Config", "Column"];
@@ -119,14 +121,38 @@ fn push(subject: &Subject<'_>, interface: &str, span: Span, explicit: bool, expa
         "Column" => derive_column::column(subject),
         _ => derive_json::row(subject),
     };
-    let (mut module, diagnostics) = mesh_parser::parse(span.file, &text, ModulePath::new("Derived"));
-    assert!(diagnostics.is_empty(), "derived code parses: {text}\n{diagnostics:?}");
-    for mut item in module.items.drain(..) {
-        Respan(span).item(&mut item);
-        if let ItemKind::Impl(source) = item.kind {
-            let interface = source.interface.segments.last().map_or("", |name| name.text.as_str());
-            let needs = field_rules::needs(subject, interface);
-            expanded.derived.push(Derived { source, explicit, needs });
+    let needs = field_rules::WITH_RULES.map(|interface| field_rules::needs(subject, interface));
+    expanded.texts.push(Written { text, span, explicit, needs });
+}
+
+/// The text of derived impls that is to be read.
+pub struct Written {
+    text: String,
+    span: Span,
+    explicit: bool,
+    /// What fields need, for each of the interfaces that have rules for them.
+    needs: [BTreeMap<Symbol, Vec<QualifiedName>>; field_rules::WITH_RULES.len()],
+}
+
+/// Reads what was derived, all at once: a parser is dear to make.
+pub fn read(expanded: &mut Expanded) {
+    let texts = std::mem::take(&mut expanded.texts);
+    let Some(file) = texts.first().map(|written| written.span.file) else { return };
+    let all: String = texts.iter().map(|written| written.text.as_str()).collect();
+    let (module, diagnostics) = mesh_parser::parse(file, &all, ModulePath::new("Derived"));
+    assert!(diagnostics.is_empty(), "derived code parses: {all}\n{diagnostics:?}");
+    let mut items = module.items.into_iter().peekable();
+    let mut end = 0;
+    for written in texts {
+        end += written.text.len();
+        while let Some(mut item) = items.next_if(|item| (item.span.start as usize) < end) {
+            Respan(written.span).item(&mut item);
+            if let ItemKind::Impl(source) = item.kind {
+                let interface = source.interface.segments.last().map_or("", |name| name.text.as_str());
+                let rule = field_rules::WITH_RULES.iter().position(|known| *known == interface);
+                let needs = rule.map_or_else(BTreeMap::new, |at| written.needs[at].clone());
+                expanded.derived.push(Derived { source, explicit: written.explicit, needs });
+            }
         }
     }
 }

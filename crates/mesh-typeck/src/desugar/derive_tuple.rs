@@ -40,14 +40,16 @@ impl Visit for Sizes {
 
 /// The impls for tuples of these sizes, as written at `span`.
 pub fn expand(sizes: &BTreeSet<usize>, span: Span, expanded: &mut Expanded) {
-    for size in sizes.iter().filter(|size| **size > 1) {
-        let text: String =
-            ["Eq", "Ord", "Hash", "Display", "Debug"].map(|interface| text_of(interface, *size)).concat();
-        let (mut module, diagnostics) = mesh_parser::parse(span.file, &text, ModulePath::new("Derived"));
-        assert!(diagnostics.is_empty(), "derived code parses: {text}\n{diagnostics:?}");
-        module.items.iter_mut().for_each(|item| Respan(span).item(item));
-        expanded.items.append(&mut module.items);
+    let interfaces = ["Eq", "Ord", "Hash", "Display", "Debug"];
+    let sizes = sizes.iter().filter(|size| **size > 1);
+    let text: String = sizes.flat_map(|size| interfaces.map(|interface| text_of(interface, *size))).collect();
+    if text.is_empty() {
+        return;
     }
+    let (mut module, diagnostics) = mesh_parser::parse(span.file, &text, ModulePath::new("Derived"));
+    assert!(diagnostics.is_empty(), "derived code parses: {text}\n{diagnostics:?}");
+    module.items.iter_mut().for_each(|item| Respan(span).item(item));
+    expanded.items.append(&mut module.items);
 }
 
 /// `impl Eq for (T0, T1) where T0: Eq, T1: Eq do ... end`

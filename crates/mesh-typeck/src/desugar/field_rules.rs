@@ -48,6 +48,9 @@ pub fn read(fields: &[&[Attribute]], interfaces: &[&str], diagnostics: &mut Vec<
         .collect()
 }
 
+/// Interfaces whose derived impls read what attributes say of fields.
+pub const WITH_RULES: [&str; 3] = ["ToJson", "FromJson", "FromConfig"];
+
 /// What the types of fields need for a derived impl, where it is not the interface alone.
 pub fn needs(subject: &Subject<'_>, interface: &str) -> BTreeMap<Symbol, Vec<QualifiedName>> {
     let Shape::Struct(fields) = &subject.shape else { return BTreeMap::new() };

@@ -18,6 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use mesh_common::{Diagnostic, FxIndexMap, Symbol};
 use mesh_parser::ast::{self, Item, ItemKind};
 
+use rustc_hash::FxHashSet;
+
 use crate::TestBuild;
 use crate::types::{QualifiedName, ValueKind};
 
@@ -38,6 +40,8 @@ pub struct Derived {
 pub struct Expanded {
     pub items: Vec<Item>,
     pub derived: Vec<Derived>,
+    /// Those that are to be read.
+    texts: Vec<derive::Written>,
     /// What functions are, other than plain functions.
     pub kinds: FxIndexMap<Symbol, ValueKind>,
     pub services: Vec<Symbol>,
@@ -49,7 +53,7 @@ pub struct Expanded {
 pub fn expand(module: &ast::Module, tuples: &BTreeSet<usize>, build: Option<&TestBuild>) -> Expanded {
     let mut expanded = Expanded::default();
     // A second declaration of a name is reported; it gets no derived impls.
-    let mut seen: Vec<Symbol> = Vec::new();
+    let mut seen: FxHashSet<Symbol> = FxHashSet::default();
     let mut tails = tails::Tails::of(module);
     for item in &module.items {
         let item = tails.settle(item);
@@ -67,17 +71,15 @@ pub fn expand(module: &ast::Module, tuples: &BTreeSet<usize>, build: Option<&Tes
                 false
             }
             ItemKind::Struct(decl) => {
-                if !seen.contains(&decl.name.text) {
+                if seen.insert(decl.name.text) {
                     derive::of_struct(decl, &mut expanded);
                 }
-                seen.push(decl.name.text);
                 true
             }
             ItemKind::Sum(decl) if !decl.variants.is_empty() => {
-                if !seen.contains(&decl.name.text) {
+                if seen.insert(decl.name.text) {
                     derive::of_sum(decl, &mut expanded);
                 }
-                seen.push(decl.name.text);
                 true
             }
             ItemKind::Import(_) | ItemKind::Error => false,
@@ -87,6 +89,7 @@ pub fn expand(module: &ast::Module, tuples: &BTreeSet<usize>, build: Option<&Tes
             expanded.items.push(item);
         }
     }
+    derive::read(&mut expanded);
     derive_tuple::expand(tuples, module.span, &mut expanded);
     tests::expand(module, build.map(|build| build.table), &mut expanded);
     if let Some(build) = build {
