@@ -2,7 +2,9 @@
 
 import json
 import os
+import pathlib
 import re
+import shutil
 import subprocess
 import tempfile
 
@@ -10,6 +12,8 @@ import databases
 from databases import on_both
 from harness import Server, check, equal, free_port
 from people import PASSWORD, Client, sign_in
+
+DEPLOY = pathlib.Path(__file__).resolve().parent.parent.parent / "mesher/deploy"
 
 
 def commands(binary):
@@ -162,10 +166,25 @@ def takeover(binary):
         equal(server.stop(), 0, "exit code")
 
 
+def units(binary):
+    """What systemd says of the units."""
+    if not shutil.which("systemd-analyze"):
+        print("operating: units are not looked at, there is no systemd-analyze")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        for unit in DEPLOY.glob("mesher*"):
+            name = unit.name.replace("@.", "@1.")
+            pathlib.Path(folder, name).write_text(unit.read_text().replace("/usr/local/bin/mesher", str(binary)))
+        paths = sorted(str(path) for path in pathlib.Path(folder).iterdir())
+        done = subprocess.run(["systemd-analyze", "verify", *paths], capture_output=True, text=True, timeout=60)
+        equal((len(paths) >= 4, done.returncode, done.stdout + done.stderr), (True, 0, ""), "units of systemd")
+
+
 def on_each(binary):
     for test in (commands, takeover):
         test(binary)
 
 
 def run(binary):
+    units(binary)
     on_both(on_each)(binary)

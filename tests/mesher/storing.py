@@ -8,6 +8,7 @@ import re
 import resource
 import signal
 import stat
+import subprocess
 import tempfile
 import threading
 import time
@@ -377,6 +378,51 @@ def full_disk(binary):
         check(books(server, "full disk") > acknowledged, "acknowledged events are there")
 
 
+@contextlib.contextmanager
+def small_disk(megabytes):
+    """A folder on a disk of its own in memory; None where that cannot be made."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=777", "none", folder], capture_output=True)
+        try:
+            yield folder if made.returncode == 0 else None
+        finally:
+            if made.returncode == 0:
+                subprocess.run(["umount", folder], check=True)
+
+
+def full_postgres(binary):
+    """PostgreSQL's disk is full, and PostgreSQL may end by that: 503, and all that was acknowledged is there when there is room again."""
+    with small_disk(160) as disk, tempfile.TemporaryDirectory() as folder:
+        if not disk:
+            print("storing: no small disk can be made, PostgreSQL's is not filled")
+            return
+        database = type(databases.postgres())(folder=disk)
+        filler = pathlib.Path(disk, "filler")
+        try:
+            url = database.url("?sslmode=disable")
+            server = Server(binary, folder, MESHER_RATE_LIMIT=0, MESHER_DATABASE_URL=url)
+            server.url = url
+            free = os.statvfs(disk)
+            filler.write_bytes(b"x" * (free.f_bavail * free.f_bsize - (4 << 20)))
+            acknowledged = set()
+            for _ in range(400):
+                status, _, headers = server.native({"message": "large", "extra": {"text": os.urandom(40000).hex()}})
+                if status != 202:
+                    break
+                acknowledged.add(headers["X-Mesher-Event-Id"])
+            equal((status, headers.get("Retry-After")), (503, "5"), "an event for a full disk of PostgreSQL")
+            filler.unlink()
+            if database.process.poll() is not None:
+                database.start()
+            check(eventually(lambda: server.native({"message": "small"})[0] == 202, 60), "events are stored again")
+            stored = {row[0] for row in server.rows("SELECT event_id FROM events")}
+            equal((len(acknowledged) > 5, acknowledged - stored), (True, set()), "acknowledged events that are lost")
+            equal(server.stop(), 0, "exit code")
+            books(server, "full disk of PostgreSQL")
+        finally:
+            database.stop()
+
+
 def run(binary):
     with running(binary, MESHER_RATE_LIMIT=0) as server:
         for test in (columns, put_away, bulk, work_before_authority, large_events, fields_that_are_wrong, unknown_paths, fairness):
@@ -389,5 +435,6 @@ def run(binary):
         test(binary)
     if databases.is_postgres():
         restarted_database(binary)
+        full_postgres(binary)
     else:
         full_disk(binary)

@@ -37,7 +37,7 @@ export function shares(rows, { href } = {}) {
     part.style.setProperty('--share', String(row.value / whole));
     const text = h('span', { class: 'told share-label', dir: 'auto', title: row.label }, row.label);
     return h('li', {}, part, href ? h('a', { href: href(row) }, text) : text,
-      h('span', { class: 'share-value' }, `${Math.round((row.value / whole) * 100)} %`, h('span', { class: 'muted' }, ` ${count(row.value)}`)));
+      h('span', { class: 'share-value' }, count(row.value), h('span', { class: 'muted' }, ` · ${Math.round((row.value / whole) * 100)} %`)));
   }));
 }
 

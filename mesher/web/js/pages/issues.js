@@ -129,6 +129,7 @@ export default async function page(context) {
   };
   function showBulk() {
     const number = picked().length;
+    bulk.classList.toggle('bare', state.items.length === 0);
     everything.checked = number > 0 && number === state.items.length;
     everything.indeterminate = number > 0 && number < state.items.length;
     if (!number) {
