@@ -4,6 +4,7 @@
 # `make chaos` torments a supervised tree for SECONDS.
 # `make check-threads` runs the runtime's tests under ThreadSanitizer.
 # `make fuzz` looks for texts that break the compiler, for SECONDS with each fuzzer.
+# `make fmt` formats all of it.
 # `make bench` measures Mesh against Go, Rust and Erlang and writes the tables of docs/performance.md.
 # They install what is missing first (scripts/bootstrap.sh).
 # `make install` puts meshc and its runtime below PREFIX.
@@ -14,7 +15,7 @@ MESHC := $(TARGET)/release/meshc
 PREFIX ?= /usr/local
 SECONDS ?= 60
 
-.PHONY: run test check-memory check-threads chaos fuzz bench build compiler mesher install uninstall lint check-mesher fmt clean
+.PHONY: run test check-memory check-threads chaos fuzz bench build compiler mesher install uninstall lint check-mesher fmt check-fmt clean
 
 run: mesher
 	./mesher/mesher
@@ -90,8 +91,13 @@ lint:
 check-mesher:
 	python3 tests/mesher/replay.py mesher/mesher $(MESHC)
 
-fmt:
+# Rust, and all Mesh code: sources and the blocks of the documentation.
+fmt: compiler
 	cargo fmt --all
+	MESHC=$(MESHC) scripts/fmt.py
+
+check-fmt: compiler
+	MESHC=$(MESHC) scripts/fmt.py --check
 
 clean:
 	cargo clean

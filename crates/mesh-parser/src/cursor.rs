@@ -1,8 +1,10 @@
 //! A cursor over the tokens that knows where newlines count, and where to go on after a mistake.
 
+mod comments;
+
 use mesh_common::diagnostic::Fix;
 use mesh_common::{Code, Diagnostic, FileId, Span, Symbol};
-use mesh_lexer::{CommentKind, Lexed, Token, TokenKind};
+use mesh_lexer::{Lexed, Token, TokenKind};
 
 use crate::ast::Name;
 use crate::foreign::{self, Start};
@@ -552,32 +554,6 @@ impl<'t> Cursor<'t> {
             return Ok(Name { text: Symbol::new(self.text_of(span)), span });
         }
         self.name("a name")
-    }
-
-    // ---- comments ----------------------------------------------------------------------------------------------
-
-    /// The text of the doc comments of `kind` before the next token that were not taken yet.
-    pub fn doc(&mut self, kind: CommentKind) -> Option<String> {
-        let before = self.token_at(self.position()).span.start;
-        let taken = if self.at == 0 { 0 } else { self.last_taken().end };
-        let mut lines: Vec<&str> = Vec::new();
-        while let Some(comment) = self.lexed.comments.get(self.comment) {
-            if comment.span.start >= before {
-                break;
-            }
-            // Comments inside of what was parsed, or beside it on the same line, belong to nothing.
-            let is_free = comment.span.start >= taken
-                && (taken == 0 || self.text[taken as usize..comment.span.start as usize].contains(['\n', '\r']));
-            if comment.kind == kind && is_free {
-                let written = self.text_of(comment.span);
-                let text = written.trim_start_matches("##!").trim_start_matches("##");
-                lines.push(text.strip_prefix(' ').unwrap_or(text));
-            } else if kind == CommentKind::ModuleDoc && comment.kind == CommentKind::Doc {
-                break;
-            }
-            self.comment += 1;
-        }
-        (!lines.is_empty()).then(|| lines.join("\n"))
     }
 
     /// From the first token that is no newline at or behind `start` to the one before `end`.

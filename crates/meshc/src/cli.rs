@@ -22,6 +22,8 @@ pub enum Command {
     Check(Check),
     /// Run the tests of a project
     Test(Test),
+    /// Write source files in the one style of the language
+    Fmt(Fmt),
     /// Create a project
     Init(Init),
     /// Show or apply the migrations of a project
@@ -42,7 +44,7 @@ impl Command {
             Command::Check(args) => args.messages.message_format,
             Command::Test(args) => args.messages.message_format,
             Command::Migrate(args) => args.messages.message_format,
-            Command::Init(_) | Command::Explain(_) | Command::Runtime => MessageFormat::Text,
+            Command::Fmt(_) | Command::Init(_) | Command::Explain(_) | Command::Runtime => MessageFormat::Text,
         }
     }
 }
@@ -132,6 +134,19 @@ pub enum TestFormat {
     Json,
     /// JUnit's XML
     Junit,
+}
+
+#[derive(Args, Debug)]
+pub struct Fmt {
+    /// Files, and folders with all `.mpl` files below them [default: the folder one is in]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Change nothing: list the files that would change, and fail when there are some
+    #[arg(long)]
+    pub check: bool,
+    /// Format standard input to standard output
+    #[arg(long, conflicts_with = "paths")]
+    pub stdin: bool,
 }
 
 #[derive(Args, Debug)]

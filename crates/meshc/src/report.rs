@@ -12,14 +12,19 @@ use crate::output::say;
 /// The text of the last line after errors.
 const FAILED: &str = "Compilation failed due to errors above.";
 
-/// Prints all diagnostics; a failure when one of them is an error.
-pub fn print(diagnostics: &[Diagnostic], sources: &SourceMap, messages: Messages) -> Result<(), Failure> {
+/// Prints all diagnostics.
+pub fn diagnostics(diagnostics: &[Diagnostic], sources: &SourceMap, messages: Messages) {
     let text = match messages.message_format {
         MessageFormat::Json => render::render_json(diagnostics, sources),
         MessageFormat::Text => render::render_text(diagnostics, sources, use_color(messages)),
     };
     say(format_args!("{text}"));
-    if !diagnostics.iter().any(Diagnostic::is_error) {
+}
+
+/// Prints all diagnostics; a failure when one of them is an error.
+pub fn print(all: &[Diagnostic], sources: &SourceMap, messages: Messages) -> Result<(), Failure> {
+    diagnostics(all, sources, messages);
+    if !all.iter().any(Diagnostic::is_error) {
         return Ok(());
     }
     environment(FAILED, messages.message_format);

@@ -61,11 +61,11 @@ fn literal(cursor: &mut Cursor) -> Option<Parsed<ExprKind>> {
 /// `self` and `self()`
 fn self_word(cursor: &mut Cursor) -> ExprKind {
     cursor.bump();
-    if !cursor.at(T::LParen) || cursor.look(1) != T::RParen {
+    let newlines = (1..).take_while(|&n| cursor.look(n) == T::Newline).count();
+    if !cursor.at(T::LParen) || cursor.look(1 + newlines) != T::RParen {
         return ExprKind::Name(Symbol::new("self"));
     }
-    cursor.bump();
-    cursor.bump();
+    cursor.at = cursor.position() + 2 + newlines;
     ExprKind::SelfPid
 }
 

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use libtest_mimic::{Failed, Trial};
 
+use crate::fmt;
 use crate::toolchain::{meshc, run, scratch};
 
 type Check = fn(&Path) -> Result<(), String>;
@@ -37,6 +38,12 @@ const CHECKS: &[(&str, Check)] = &[
     ("warnings_do_not_fail", warnings_do_not_fail),
     ("installed", installed),
     ("usage", usage),
+    ("fmt_writes_what_differs", fmt::writes_what_differs),
+    ("fmt_check_changes_nothing", fmt::check_changes_nothing),
+    ("fmt_leaves_mistakes_alone", fmt::leaves_mistakes_alone),
+    ("fmt_standard_input", fmt::standard_input),
+    ("fmt_keeps_what_files_are", fmt::keeps_what_files_are),
+    ("fmt_of_what_is_no_source", fmt::of_what_is_no_source),
 ];
 
 pub fn trials() -> Vec<Trial> {
@@ -158,12 +165,13 @@ fn meshc_with(folder: &Path, args: &[&str], adjust: impl FnOnce(&mut Command)) -
     run(command, "")
 }
 
-fn meshc_in(folder: &Path, args: &[&str]) -> Result<Output, String> {
+/// Runs `meshc ARGS` in `folder`.
+pub fn meshc_in(folder: &Path, args: &[&str]) -> Result<Output, String> {
     meshc_with(folder, args, |_| ())
 }
 
 /// The exit code, and pieces that standard error must hold.
-fn expect(output: &Output, code: i32, stderr: &[&str]) -> Result<(), String> {
+pub fn expect(output: &Output, code: i32, stderr: &[&str]) -> Result<(), String> {
     let text = String::from_utf8_lossy(&output.stderr);
     let shown: String = text.chars().take(3000).collect();
     if output.status.code() != Some(code) {
@@ -175,12 +183,14 @@ fn expect(output: &Output, code: i32, stderr: &[&str]) -> Result<(), String> {
     }
 }
 
-fn expect_stdout(output: &Output, text: &str) -> Result<(), String> {
+/// All of standard output.
+pub fn expect_stdout(output: &Output, text: &str) -> Result<(), String> {
     let stdout = String::from_utf8_lossy(&output.stdout);
     if stdout == text { Ok(()) } else { Err(format!("expected `{text}`, got `{stdout}`")) }
 }
 
-fn ensure(holds: bool, what: &str) -> Result<(), String> {
+/// An error that says what does not hold.
+pub fn ensure(holds: bool, what: &str) -> Result<(), String> {
     if holds { Ok(()) } else { Err(what.to_owned()) }
 }
 

@@ -13,6 +13,7 @@ mod cli;
 mod databases;
 mod docs;
 mod e2e;
+mod fmt;
 mod linking;
 mod session;
 mod testing;

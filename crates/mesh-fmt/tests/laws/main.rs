@@ -1,0 +1,169 @@
+//! What holds for any text: a program keeps its tree and its comments, and what was formatted is formatted; a text with mistakes
+//! is left alone. Tried on every program of the project as it is, laid out otherwise, and spoiled, and on programs of all forms.
+
+// Also used by the laws of the parser, which need more of it.
+#[allow(dead_code)]
+#[path = "../../../mesh-parser/tests/laws/common.rs"]
+mod common;
+mod generated;
+mod laws;
+#[path = "../../../mesh-parser/tests/laws/mutations.rs"]
+mod mutations;
+
+use std::cell::Cell;
+use std::time::{Duration, Instant};
+
+use common::{cases, programs, sized};
+use laws::check;
+use mesh_common::FileId;
+use mesh_lexer::TokenKind;
+use mutations::{change, spoil};
+use proptest::prelude::*;
+use proptest::sample::Index;
+use proptest::test_runner::TestRunner;
+
+/// Far more than any of these texts needs, so that a busy machine does not fail the test; quadratic time does.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+#[test]
+fn every_program_keeps_the_laws() {
+    let mut formatted = 0;
+    for (name, text) in programs() {
+        match check(text) {
+            Ok(true) => formatted += 1,
+            Ok(false) => {}
+            Err(error) => panic!("{name}: {error}"),
+        }
+    }
+    assert!(formatted * 10 > programs().len() * 8, "{formatted} of {}", programs().len());
+}
+
+#[test]
+fn any_generated_program() {
+    let config = ProptestConfig { cases: cases(3000), failure_persistence: None, ..ProptestConfig::default() };
+    let (right, all) = (Cell::new(0), Cell::new(0));
+    let tried = TestRunner::new(config).run(&generated::program(), |text| {
+        all.set(all.get() + 1);
+        right.set(right.get() + u32::from(check(&text)?));
+        Ok(())
+    });
+    if let Err(error) = tried {
+        panic!("{error}");
+    }
+    assert!(right.get() * 2 > all.get(), "only {} of {} generated texts are programs", right.get(), all.get());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(1500), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_spoiled_program(which in any::<Index>(), changes in prop::collection::vec(change(), 1..6)) {
+        let mut text = small(&which).to_owned();
+        for change in &changes {
+            text = spoil(&text, change);
+        }
+        check(&text)?;
+    }
+
+    #[test]
+    fn any_layout(which in any::<Index>(), gaps in prop::collection::vec((any::<Index>(), gap()), 1..30)) {
+        check(&laid_out(small(&which), &gaps))?;
+    }
+}
+
+/// One of the programs that are not too long.
+fn small(which: &Index) -> &'static str {
+    let small: Vec<&str> = programs().iter().map(|(_, text)| text.as_str()).filter(|text| text.len() < 8000).collect();
+    small[which.index(small.len())]
+}
+
+/// What may stand between two tokens.
+fn gap() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "\n",
+        "\n",
+        "\n\n\n",
+        " ",
+        "  ",
+        "",
+        "\r\n",
+        "\t",
+        " # said\n",
+        "\n# said\n",
+        "\n\n# said\n\n",
+        " #= said =# ",
+        "\n#= said =#\n",
+        " #= said\n  on lines =# ",
+        " ## doc\n",
+        "\n## doc\n",
+        "#\n#\n",
+        ";",
+        "; ",
+        ",",
+    ])
+}
+
+/// The program with other gaps between some of its tokens.
+fn laid_out(text: &str, gaps: &[(Index, &str)]) -> String {
+    let tokens = mesh_lexer::lex(FileId(0), text).all;
+    let is_gap = |kind| matches!(kind, TokenKind::Newline | TokenKind::Blank);
+    let mut places: Vec<(usize, &str)> = gaps.iter().map(|(at, gap)| (at.index(tokens.len()), *gap)).collect();
+    places.sort_by_key(|(at, _)| *at);
+    let (mut changed, mut next) = (String::new(), places.into_iter().peekable());
+    for (at, token) in tokens.iter().enumerate() {
+        let written = &text[token.span.start as usize..token.span.end as usize];
+        let mut given = None;
+        while let Some((_, gap)) = next.next_if(|(place, _)| *place == at) {
+            given = Some(gap);
+        }
+        match given {
+            // Some replace what is there, some stand before it.
+            Some(gap) if is_gap(token.kind) => changed.push_str(gap),
+            Some(gap) => changed.extend([gap, written]),
+            None => changed.push_str(written),
+        }
+    }
+    changed
+}
+
+#[test]
+fn deep_and_long_programs_take_no_time_to_speak_of() {
+    let nested = |open: &str, middle: &str, close: &str| {
+        let depth = 60;
+        format!("fn main() do\n  {}{middle}{}\nend\n", open.repeat(depth), close.repeat(depth))
+    };
+    let long = |piece: &str| piece.repeat(sized(30_000));
+    let texts = [
+        ("calls", nested("f(x, ", "1", ")")),
+        ("closures", nested("f(x, fn a -> ", "1", " end)")),
+        ("blocks", nested("f(x) do |y|\n", "1", "\nend")),
+        ("lists", nested("[a, ", "1", "]")),
+        ("maps", nested("%{a => ", "1", "}")),
+        ("structs", nested("Point { x: ", "1", " }")),
+        ("parentheses", nested("(a + ", "1", ")")),
+        ("ifs", nested("if a do\n", "2", "\nend")),
+        ("ifs in calls", nested("f(if a do 1 else g(x) + ", "2", " end)")),
+        ("cases", nested("case a do\nx -> ", "1", "\nend")),
+        ("tuples with comments", nested("(a, # said\n", "1", ")")),
+        ("a sum", format!("fn main() = {}1\n", "a + ".repeat(3000))),
+        ("operators of many levels", format!("fn main() = {}1\n", "a + b * c == d and ".repeat(600))),
+        ("pipes", format!("fn main() = a{}\n", " |> f(1)".repeat(3000))),
+        ("members", format!("fn main() = a{}\n", ".b(1)".repeat(1500))),
+        (
+            "else ifs",
+            format!("fn main() do\n{}2\nend\nend\n", "if a do\n1\nelse ".repeat(1) + &"if a do 1\nelse ".repeat(2000)),
+        ),
+        ("statements", format!("fn main() do\n{}end\n", long("f(a, b)\n"))),
+        ("a list", format!("fn main() = [{}]\n", long("1, "))),
+        ("arms", format!("fn main() do\ncase x do\n{}end\nend\n", long("1 -> 2\n"))),
+        ("comments", format!("fn main() do\n{}end\n", long("# said\n"))),
+        ("comments behind", format!("fn main() = [{}]\n", long("1, # said\n"))),
+        ("functions", long("fn f() = 1\n")),
+    ];
+    for (name, text) in texts {
+        let start = Instant::now();
+        let formatted = mesh_fmt::format(FileId(0), &text).unwrap_or_else(|error| panic!("{name}: {error:?}"));
+        assert_eq!(mesh_fmt::format(FileId(0), &formatted).unwrap(), formatted, "{name}");
+        assert!(start.elapsed() < PATIENCE, "{name} took {:?}", start.elapsed());
+    }
+}

@@ -1,0 +1,33 @@
+//! Which comments document what.
+
+use mesh_lexer::{CommentKind, TokenKind};
+
+use super::Cursor;
+
+impl Cursor<'_> {
+    /// The text of the doc comments of `kind` before the next token that were not taken yet.
+    pub fn doc(&mut self, kind: CommentKind) -> Option<String> {
+        let separates = |at: usize| matches!(self.token_at(at).kind, TokenKind::Newline | TokenKind::Semicolon);
+        let next = (self.position()..).find(|&at| !separates(at)).unwrap_or(self.at);
+        let before = self.token_at(next).span.start;
+        let taken = if (0..self.at).rev().all(separates) { 0 } else { self.last_taken().end };
+        let mut lines: Vec<&str> = Vec::new();
+        while let Some(comment) = self.lexed.comments.get(self.comment) {
+            if comment.span.start >= before {
+                break;
+            }
+            // Comments inside of what was parsed, or beside it on the same line, belong to nothing.
+            let is_free = comment.span.start >= taken
+                && (taken == 0 || self.text[taken as usize..comment.span.start as usize].contains(['\n', '\r']));
+            if comment.kind == kind && is_free {
+                let written = self.text_of(comment.span).trim_end();
+                let text = written.trim_start_matches("##!").trim_start_matches("##");
+                lines.push(text.strip_prefix(' ').unwrap_or(text));
+            } else if kind == CommentKind::ModuleDoc && comment.kind == CommentKind::Doc {
+                break;
+            }
+            self.comment += 1;
+        }
+        (!lines.is_empty()).then(|| lines.join("\n"))
+    }
+}

@@ -1,0 +1,5 @@
+# A note.
+## Of the first function.
+fn main() do
+  ()
+end
