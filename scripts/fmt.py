@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # Tests about where something stands in a text, or whose snapshot holds it.
-LEFT_OUT = ["tests/syntax/", "tests/errors/", "tests/types/", "tests/format/", "fuzz/"]
+LEFT_OUT = ["tests/syntax/", "tests/errors/", "tests/types/", "crates/mesh-fmt/tests/style/", "fuzz/"]
 MARK = re.compile(r"^\s*# format: as written", re.MULTILINE)
 BLOCK = re.compile(r"^```mesh([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 

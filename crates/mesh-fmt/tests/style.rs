@@ -1,4 +1,4 @@
-//! Each `tests/format/<name>.mpl` is a test: how it is formatted lies beside it in `<name>.snap`.
+//! Each `style/<name>.mpl` is a test: how it is formatted lies beside it in `<name>.snap`.
 //! `INSTA_UPDATE=always cargo test -p mesh-fmt --test style` writes the snapshots anew.
 
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use mesh_common::diagnostic::render::render_text;
 use mesh_fmt::Failure;
 
 fn main() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/format").canonicalize().unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/style");
     let mut paths: Vec<PathBuf> = std::fs::read_dir(&root).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     let mut trials = Vec::new();

@@ -208,8 +208,9 @@ fn postfixed(w: &mut Writer, it: &Expr) {
 }
 
 fn call_suffix(w: &mut Writer, it: &Call) {
-    // `setup do` of tests has none.
-    if w.at(T::LParen) {
+    if it.args_span == it.callee.span {
+        without_parentheses(w, it);
+    } else {
         if let ([text], []) = (it.args.as_slice(), it.keywords.as_slice())
             && is_text(text)
             && w.stands_alone(text.span, it.args_span)
@@ -230,6 +231,21 @@ fn call_suffix(w: &mut Writer, it: &Call) {
         block_params(w);
         block(w, &trailing.body);
         end(w);
+    }
+}
+
+/// `assert_eq total, 3` and `setup do` of tests; `assert_eq (a, b)` has a blank too many.
+fn without_parentheses(w: &mut Writer, it: &Call) {
+    let Some(first) = it.args.first() else { return };
+    if first.span.start != w.position() {
+        return arguments(w, it);
+    }
+    for (at, value) in it.args.iter().enumerate() {
+        if at > 0 {
+            w.expect(T::Comma);
+        }
+        w.blank();
+        expr(w, value);
     }
 }
 

@@ -44,16 +44,7 @@ pub fn primary(w: &mut Writer, it: &Expr) {
             w.expect(T::LParen);
             w.expect(T::RParen);
         }
-        ExprKind::AssertReceive(_, millis) => {
-            w.take();
-            w.blank();
-            pattern(w);
-            if let Some(millis) = millis {
-                w.expect(T::Comma);
-                w.blank();
-                expr(w, millis);
-            }
-        }
+        ExprKind::AssertReceive(_, millis) | ExprKind::RefuteReceive(_, millis) => expected(w, millis.as_deref()),
         ExprKind::Return(value) => {
             w.take();
             if let Some(value) = value {
@@ -66,8 +57,27 @@ pub fn primary(w: &mut Writer, it: &Expr) {
         ExprKind::While(condition, body) => control::while_loop(w, condition, body),
         ExprKind::For(it) => control::for_loop(w, it),
         ExprKind::Receive(it) => actor::receive(w, it),
+        ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Bool(_) | ExprKind::Unit { nil: true } => w.take(),
+        ExprKind::Atom(_) | ExprKind::Regex { .. } | ExprKind::Name(_) | ExprKind::Break | ExprKind::Continue => {
+            w.take()
+        }
+        ExprKind::Member(..) | ExprKind::Index(..) | ExprKind::Call(_) | ExprKind::Try(_) | ExprKind::Struct(..) => {
+            expr(w, it)
+        }
+        ExprKind::Unary(..) | ExprKind::Binary(..) | ExprKind::Pipe { .. } => expr(w, it),
         ExprKind::Error => w.lose("an expression"),
-        _ => w.take(),
+    }
+}
+
+/// `assert_receive pattern, millis`
+fn expected(w: &mut Writer, millis: Option<&Expr>) {
+    w.take();
+    w.blank();
+    pattern(w);
+    if let Some(millis) = millis {
+        w.expect(T::Comma);
+        w.blank();
+        expr(w, millis);
     }
 }
 

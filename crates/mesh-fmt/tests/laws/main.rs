@@ -149,10 +149,7 @@ fn deep_and_long_programs_take_no_time_to_speak_of() {
         ("operators of many levels", format!("fn main() = {}1\n", "a + b * c == d and ".repeat(600))),
         ("pipes", format!("fn main() = a{}\n", " |> f(1)".repeat(3000))),
         ("members", format!("fn main() = a{}\n", ".b(1)".repeat(1500))),
-        (
-            "else ifs",
-            format!("fn main() do\n{}2\nend\nend\n", "if a do\n1\nelse ".repeat(1) + &"if a do 1\nelse ".repeat(2000)),
-        ),
+        ("else ifs", format!("fn main() do\n{}2\nend\nend\n", "if a do 1\nelse ".repeat(2000))),
         ("statements", format!("fn main() do\n{}end\n", long("f(a, b)\n"))),
         ("a list", format!("fn main() = [{}]\n", long("1, "))),
         ("arms", format!("fn main() do\ncase x do\n{}end\nend\n", long("1 -> 2\n"))),
