@@ -4,12 +4,15 @@ use std::cell::RefCell;
 use std::fmt;
 use std::sync::{Mutex, OnceLock};
 
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// An interned piece of text. Ordered by its text, so that sorted output never depends on interning order.
 #[derive(Clone, Copy)]
-pub struct Symbol(&'static str);
+pub struct Symbol(&'static Interned);
+
+/// A text that is kept for good. Names point to it, so that they are as small as a pointer.
+struct Interned(Box<str>);
 
 /// Each text is kept once, so its place tells it from others.
 impl PartialEq for Symbol {
@@ -20,7 +23,7 @@ impl PartialEq for Symbol {
 impl Eq for Symbol {}
 impl std::hash::Hash for Symbol {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        state.write_usize(self.0.as_ptr().addr());
+        state.write_usize(std::ptr::from_ref(self.0).addr());
     }
 }
 
@@ -35,29 +38,29 @@ impl Symbol {
     fn composed(text: &str) -> Symbol {
         thread_local! {
             /// What this thread has asked for before: it does not wait for others.
-            static KNOWN: RefCell<FxHashSet<&'static str>> = RefCell::default();
+            static KNOWN: RefCell<FxHashMap<&'static str, Symbol>> = RefCell::default();
         }
         KNOWN.with_borrow_mut(|known| {
-            if let Some(&text) = known.get(text) {
-                return Symbol(text);
+            if let Some(&symbol) = known.get(text) {
+                return symbol;
             }
             let symbol = Symbol::shared(text);
-            known.insert(symbol.0);
+            known.insert(symbol.as_str(), symbol);
             symbol
         })
     }
     fn shared(text: &str) -> Symbol {
-        static TABLE: OnceLock<Mutex<FxHashSet<&'static str>>> = OnceLock::new();
+        static TABLE: OnceLock<Mutex<FxHashMap<&'static str, Symbol>>> = OnceLock::new();
         let mut table = TABLE.get_or_init(Default::default).lock().expect("interner lock");
         if let Some(&known) = table.get(text) {
-            return Symbol(known);
+            return known;
         }
-        let leaked: &'static str = Box::leak(text.to_owned().into_boxed_str());
-        table.insert(leaked);
-        Symbol(leaked)
+        let symbol = Symbol(Box::leak(Box::new(Interned(text.into()))));
+        table.insert(symbol.as_str(), symbol);
+        symbol
     }
     pub fn as_str(self) -> &'static str {
-        self.0
+        &self.0.0
     }
 }
 
@@ -68,17 +71,17 @@ impl PartialOrd for Symbol {
 }
 impl Ord for Symbol {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.0.cmp(other.0)
+        self.as_str().cmp(other.as_str())
     }
 }
 impl fmt::Display for Symbol {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
+        f.write_str(self.as_str())
     }
 }
 impl fmt::Debug for Symbol {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)
+        f.write_str(self.as_str())
     }
 }
 impl From<&str> for Symbol {

@@ -151,12 +151,16 @@ fn forget_unused(diagnostics: &mut Vec<Diagnostic>, doubts: &Doubts<'_>, sources
 }
 
 /// The modules in which nothing is wrong.
-fn sound(modules: &[typed::Module], files: &[ProjectFile], diagnostics: &[Diagnostic]) -> Vec<typed::Module> {
+fn sound<'m>(
+    modules: &'m [typed::Module],
+    files: &[ProjectFile],
+    diagnostics: &[Diagnostic],
+) -> Vec<&'m typed::Module> {
     let wrong = |module: &typed::Module| {
         let file = files.iter().find(|file| file.module == module.path).map(|file| file.id);
         diagnostics.iter().any(|found| found.is_error() && Some(found.primary().span.file) == file)
     };
-    modules.iter().filter(|module| !wrong(module)).cloned().collect()
+    modules.iter().filter(|module| !wrong(module)).collect()
 }
 
 /// What the paths are that modules embed.

@@ -21,7 +21,7 @@ pub struct SqlNote {
 
 /// Checks the SQL in these modules; `library` are those that they use.
 pub fn check(
-    modules: &[typed::Module],
+    modules: &[&typed::Module],
     assets: &Assets,
     sources: &mut SourceMap,
     diagnostics: &mut Vec<Diagnostic>,

@@ -24,7 +24,9 @@ impl Visit for Mentions {
             ast::ExprKind::Member(base, name) => {
                 self.0.insert(name.text);
                 // `Service.function` and functions reached through their own module.
-                if let ast::ExprKind::Name(first) = &base.kind {
+                if let ast::ExprKind::Name(first) = &base.kind
+                    && first.as_str().starts_with(char::is_uppercase)
+                {
                     self.0.insert(Symbol::new(&format!("{first}.{}", name.text)));
                 }
             }

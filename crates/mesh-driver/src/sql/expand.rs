@@ -51,7 +51,7 @@ impl Way {
 }
 
 impl<'a> Program<'a> {
-    pub fn of(modules: &'a [Module]) -> Program<'a> {
+    pub fn of(modules: &'a [&'a Module]) -> Program<'a> {
         let functions = modules.iter().flat_map(|module| &module.functions);
         Program { functions: functions.map(|function| (function.name, function)).collect(), scopes: RefCell::default() }
     }

@@ -36,7 +36,7 @@ pub enum Reach {
 }
 
 /// The literals of modules, once for each way in which they may reach a database.
-pub fn literals(modules: &[Module]) -> Vec<Literal> {
+pub fn literals(modules: &[&Module]) -> Vec<Literal> {
     let program = Program::of(modules);
     let scopes =
         modules.iter().flat_map(|module| &module.functions).filter_map(|function| program.scope(function.name));
@@ -64,7 +64,7 @@ pub fn literals(modules: &[Module]) -> Vec<Literal> {
 
 struct Finder<'p, 'a> {
     program: &'p Program<'a>,
-    modules: &'a [Module],
+    modules: &'a [&'a Module],
     found: Vec<Literal>,
     /// Literals with which a statement begins that reaches a database, and those that are put into one.
     reached: HashSet<Span>,

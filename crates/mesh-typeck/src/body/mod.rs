@@ -16,6 +16,7 @@ mod pattern;
 mod poly;
 mod resolve_call;
 mod special_call;
+mod types;
 
 pub use embed::embedded_paths;
 use mesh_common::{IndexVec, Span, Symbol};
@@ -452,7 +453,7 @@ impl<'a> Checker<'a> {
             locals.push(Local { name: local.name, ty, span: local.span });
         }
         let body = Body { params: draft.params, locals, types, root: draft.root };
-        copies::place(body, &draft.poly, rigids)
+        types::shared(copies::place(body, &draft.poly, rigids))
     }
 }
 
