@@ -2,6 +2,7 @@ from wire import Http, quit_server, show
 
 http = Http()
 show("query", http.ask("GET", "/query?q=a%20b%26c+d&empty=&q=second"))
+show("all of a name", http.ask("GET", "/all?q=a%20b&empty=&q=&q=c+d"))
 answer = http.ask("GET", "/header", [("x-THING", "one")])
 show("header", answer)
 print(answer.headers["x-made"], answer.headers["content-type"])
