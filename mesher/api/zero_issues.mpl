@@ -86,7 +86,9 @@ fn chosen(context :: Context, request :: Request, org_id :: String) -> Result<Li
   case List.filter(Request.queries(request, "project"), fn name -> name != "-1" end) do
     [] -> Ok(all)
     names -> List.try_map(List.unique(names), fn name ->
-      let found = List.find(all, fn project -> List.contains([project.id, "${project.number}"], name) or project.slug == Some(name) end)
+      let found = List.find(all, fn project ->
+        List.contains([project.id, "${project.number}"], name) or project.slug == Some(name)
+      end)
       Option.ok_or(found, Refused(400, "unknown project"))
     end)
   end

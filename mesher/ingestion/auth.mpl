@@ -61,7 +61,9 @@ end
 
 ## The name and version that a client gives of itself.
 pub fn client_of(request :: Request) -> Option<String> do
-  let said = fn name -> Option.and_then(Request.header(request, name), fn value -> field(fields_of(value), "sentry_client") end) end
+  let said = fn name ->
+    Option.and_then(Request.header(request, name), fn value -> field(fields_of(value), "sentry_client") end)
+  end
   let sentry = Option.or_else(said("x-sentry-auth"), fn -> said("authorization") end)
   Option.or_else(sentry, fn -> Request.query(request, "sentry_client") end)
 end

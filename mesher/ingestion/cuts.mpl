@@ -121,7 +121,9 @@ fn fits(limit :: Limit, value :: Json) -> Bool do
     (Text(most), JsonString(text)) -> String.byte_length(text) <= most
     (Text(most), _) -> room_after(value, 3, most) >= 0
     (Bag(depth, bytes), _) -> room_after(value, depth, bytes) >= 0
-    (Lines(count, most), JsonArray(lines)) -> List.length(lines) <= count and List.all(lines, fn line -> fits(Text(most), line) end)
+    (Lines(count, most), JsonArray(lines)) -> do
+      List.length(lines) <= count and List.all(lines, fn line -> fits(Text(most), line) end)
+    end
     _ -> true
   end
 end
