@@ -45,6 +45,7 @@ test:
 	$(MAKE) lint
 	$(MAKE) mesher
 	cargo test --release --workspace --locked
+	$(MESHC) test mesher --quiet
 	$(MAKE) check-mesher
 
 # Optimised further, comparisons read what they then do not look at, and valgrind reports them.

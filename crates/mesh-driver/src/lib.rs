@@ -2,6 +2,7 @@
 
 mod assets;
 mod check;
+mod examples;
 mod files;
 mod graph;
 mod imports;
@@ -27,7 +28,7 @@ pub use names::{file_of, module_of};
 pub use project::{Parsed, parse_project};
 pub use sql::SqlNote;
 pub use standard::is_standard;
-pub use tests::{CheckedTests, Test, check_tests};
+pub use tests::{CheckedTests, Test, check_library_examples, check_tests, project_root};
 
 /// A checked project: the library's modules first, then its own, dependencies before their users.
 #[derive(Default)]

@@ -7,6 +7,7 @@ use mesh_parser::ast;
 use mesh_typeck::TestBuild;
 
 use crate::check::check_parsed;
+use crate::examples::examples_of;
 use crate::files::{self, Input, ProjectFile};
 use crate::names::{TESTS, module_beside};
 use crate::project::{Parsed, parse_files};
@@ -27,6 +28,8 @@ pub struct Test {
     pub line: u32,
     /// How many ms it may take, when it says so.
     pub timeout: Option<u64>,
+    /// Whether it is to be measured.
+    pub is_bench: bool,
 }
 
 /// A project whose `main` runs its tests.
@@ -50,6 +53,15 @@ fn project_of(whole: &Path) -> Input {
     }
 }
 
+/// The folder of the project that a path is a part of.
+pub fn project_root(path: &Path) -> PathBuf {
+    let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    match project_of(&whole) {
+        Input::Project(root) => root,
+        Input::File(file) => file.parent().map(Path::to_owned).unwrap_or_default(),
+    }
+}
+
 /// Checks the project of a path together with the tests that lie at or below it.
 pub fn check_tests(path: &Path) -> CheckedTests {
     let mut sources = standard::checked().sources.clone();
@@ -67,12 +79,54 @@ pub fn check_tests(path: &Path) -> CheckedTests {
     }
     let assets = Assets::Folder(root.clone());
     let mut parsed = parse_files(sources, files, ModulePath::new(ENTRY), assets, diagnostics);
+    let documented: Vec<(ProjectFile, ast::Module)> = parsed
+        .files
+        .iter()
+        .cloned()
+        .zip(parsed.modules.iter().cloned())
+        .filter(|(file, _)| is_selected(&file.path))
+        .collect();
+    let mut owners: Vec<Option<ModulePath>> =
+        parsed.files.iter().map(|file| is_selected(&file.path).then_some(file.module)).collect();
+    for (file, module) in &documented {
+        add_examples(&mut parsed, file, module, &mut owners);
+    }
+    built(parsed, &owners, root)
+}
+
+/// Checks the examples in the comments of the standard library.
+pub fn check_library_examples() -> CheckedTests {
+    let sources = standard::checked().sources.clone();
+    let (entry, assets) = (ModulePath::new(ENTRY), Assets::Given(Vec::new()));
+    let mut parsed = parse_files(sources, Vec::new(), entry, assets, Vec::new());
+    let mut owners = Vec::new();
+    for known in mesh_std::MODULES {
+        let Some((id, _)) = parsed.sources.files().find(|(_, file)| file.name == known.file) else { continue };
+        let module = ModulePath::new(known.path);
+        let (tree, _) = mesh_parser::parse(id, known.text, module);
+        let file = ProjectFile { path: PathBuf::from(known.file), module, id, readable: true };
+        add_examples(&mut parsed, &file, &tree, &mut owners);
+    }
+    built(parsed, &owners, std::env::temp_dir())
+}
+
+/// Adds the examples of a file as modules of their own.
+fn add_examples(parsed: &mut Parsed, file: &ProjectFile, module: &ast::Module, owners: &mut Vec<Option<ModulePath>>) {
+    let text = parsed.sources.file(file.id).text.clone();
+    for (tree, diagnostics) in examples_of(file.id, &text, module) {
+        parsed.files.push(ProjectFile { module: tree.path, ..file.clone() });
+        parsed.modules.push(tree);
+        parsed.diagnostics.extend(diagnostics);
+        owners.push(Some(file.module));
+    }
+}
+
+/// The program of the tests of those modules that have an owner: the module by whose name the test goes.
+fn built(mut parsed: Parsed, owners: &[Option<ModulePath>], root: PathBuf) -> CheckedTests {
     let mut tests = Vec::new();
     let mut tables = Vec::new();
     for (position, (file, module)) in parsed.files.iter().zip(&parsed.modules).enumerate() {
-        if !is_selected(&file.path) {
-            continue;
-        }
+        let Some(owner) = owners[position] else { continue };
         let source = parsed.sources.file(file.id);
         let found = mesh_typeck::tests_of(module);
         if !found.is_empty() {
@@ -80,9 +134,10 @@ pub fn check_tests(path: &Path) -> CheckedTests {
         }
         tests.extend(found.into_iter().map(|test| Test {
             name: test.name,
-            module: file.module,
+            module: owner,
             file: source.name.clone(),
             line: source.line_column(test.span.start).0,
+            is_bench: test.is_bench,
             timeout: test.timeout.and_then(|millis| u64::try_from(millis).ok()),
         }));
     }

@@ -87,4 +87,5 @@ modules! {
     "Ws" from "ws.mpl";
     "Db" from "db.mpl";
     "Test" from "test.mpl";
+    "Property" from "property.mpl";
 }

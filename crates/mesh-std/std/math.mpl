@@ -27,22 +27,46 @@ impl Number for Float do
 end
 
 ## The value without its sign.
+##
+## ```mesh
+## assert_eq Math.abs(-3), 3
+## ```
 pub fn abs<T>(x :: T) -> T where T: Number = x.absolute()
 
 ## The larger value, in the order of `compare`: NaN is larger than any number.
+##
+## ```mesh
+## assert_eq Math.max(1, 2), 2
+## ```
 pub fn max<T>(a :: T, b :: T) -> T where T: Number, T: Ord = if is_less(a.compare(b)) do b else a end
 
 ## The smaller value, in the order of `compare`: NaN is larger than any number.
+##
+## ```mesh
+## assert_eq Math.min(1.5, 2.5), 1.5
+## ```
 pub fn min<T>(a :: T, b :: T) -> T where T: Number, T: Ord = if is_less(b.compare(a)) do b else a end
 
 ## The circle constant.
+##
+## ```mesh
+## assert_eq Float.round_to(Math.pi(), 2), 3.14
+## ```
 pub fn pi() -> Float = 3.141592653589793
 
 ## `x` to the power of `y`.
+##
+## ```mesh
+## assert_eq Math.pow(2.0, 3.0), 8.0
+## ```
 @extern("mesh_math_pow")
 pub fn pow(x :: Float, y :: Float) -> Float
 
 ## The square root; NaN for negative numbers.
+##
+## ```mesh
+## assert_eq Math.sqrt(9.0), 3.0
+## ```
 @extern("%float_sqrt")
 pub fn sqrt(x :: Float) -> Float
 
@@ -56,34 +80,72 @@ fn float_ceil(x :: Float) -> Float
 fn float_round(x :: Float) -> Float
 
 ## The next whole number below.
+##
+## ```mesh
+## assert_eq Math.floor(-1.5), -2
+## ```
 pub fn floor(x :: Float) -> Int = Float.to_int(float_floor(x))
 
 ## The next whole number above.
+##
+## ```mesh
+## assert_eq Math.ceil(1.2), 2
+## ```
 pub fn ceil(x :: Float) -> Int = Float.to_int(float_ceil(x))
 
 ## The nearest whole number; halves go away from zero.
+##
+## ```mesh
+## assert_eq Math.round(2.6), 3
+## ```
 pub fn round(x :: Float) -> Int = Float.to_int(float_round(x))
 
 ## The natural logarithm.
+##
+## ```mesh
+## assert_eq Math.log(1.0), 0.0
+## ```
 @extern("mesh_math_log")
 pub fn log(x :: Float) -> Float
 
 ## e to the power of `x`.
+##
+## ```mesh
+## assert_eq Math.exp(0.0), 1.0
+## ```
 @extern("mesh_math_exp")
 pub fn exp(x :: Float) -> Float
 
 ## The sine of an angle in radians.
+##
+## ```mesh
+## assert_eq Math.sin(0.0), 0.0
+## ```
 @extern("mesh_math_sin")
 pub fn sin(x :: Float) -> Float
 
 ## The cosine of an angle in radians.
+##
+## ```mesh
+## assert_eq Math.cos(0.0), 1.0
+## ```
 @extern("mesh_math_cos")
 pub fn cos(x :: Float) -> Float
 
 ## A random whole number from `low` up to, but without, `high`. Crashes unless `low < high`.
+##
+## ```mesh
+## let n = Math.random_int(1, 7)
+## assert n >= 1 and n < 7
+## ```
 @extern("mesh_math_random_int")
 pub fn random_int(low :: Int, high :: Int) -> Int
 
 ## A random number from 0 up to, but without, 1.
+##
+## ```mesh
+## let x = Math.random_float()
+## assert x >= 0.0 and x < 1.0
+## ```
 @extern("mesh_math_random_float")
 pub fn random_float() -> Float

@@ -1,6 +1,11 @@
 ##! Paths as texts. Nothing here looks at the disk, but for `current` and `absolute`.
 
 ## A path below another; an absolute one stands for itself.
+##
+## ```mesh
+## assert_eq Path.join("a/b", "c"), "a/b/c"
+## assert_eq Path.join("a", "/b"), "/b"
+## ```
 pub fn join(base :: String, path :: String) -> String do
   if path == "" do
     base
@@ -14,9 +19,17 @@ pub fn join(base :: String, path :: String) -> String do
 end
 
 ## All of them, each below the one before.
+##
+## ```mesh
+## assert_eq Path.join_all(["a", "b", "c.txt"]), "a/b/c.txt"
+## ```
 pub fn join_all(paths :: List<String>) -> String = List.reduce(paths, "", join)
 
 ## A path below a folder, for what others wrote: `None` when it is absolute, leads out of the folder, or is no path at all.
+##
+## ```mesh
+## assert_eq Path.inside("web", "../secret"), None
+## ```
 pub fn inside(folder :: String, path :: String) -> Option<String> do
   let inner = normalize(path)
   if is_absolute(path) or String.contains(path, "\0") or inner == ".." or String.starts_with(inner, "../") do
@@ -29,12 +42,24 @@ pub fn inside(folder :: String, path :: String) -> Option<String> do
 end
 
 ## Whether it begins at the root.
+##
+## ```mesh
+## assert Path.is_absolute("/tmp")
+## ```
 pub fn is_absolute(path :: String) -> Bool = String.starts_with(path, "/")
 
 ## The names on the way: `["a", "b.txt"]` of `/a//b.txt`.
+##
+## ```mesh
+## assert_eq Path.parts("/a//b/"), ["a", "b"]
+## ```
 pub fn parts(path :: String) -> List<String> = List.filter(String.split(path, "/"), fn part -> part != "" end)
 
 ## The last name, if there is one: none in `/`, nor behind `..`.
+##
+## ```mesh
+## assert_eq Path.name("a/b.txt"), Some("b.txt")
+## ```
 pub fn name(path :: String) -> Option<String> do
   case List.final(List.filter(parts(path), fn part -> part != "." end)) do
     Some("..") -> None
@@ -43,6 +68,10 @@ pub fn name(path :: String) -> Option<String> do
 end
 
 ## The path without its last name: `.` where that was all, nothing of `/` and of the empty path.
+##
+## ```mesh
+## assert_eq Path.parent("a/b.txt"), Some("a")
+## ```
 pub fn parent(path :: String) -> Option<String> do
   let names = parts(path)
   let outer = String.join(List.take(names, List.length(names) - 1), "/")
@@ -56,9 +85,17 @@ pub fn parent(path :: String) -> Option<String> do
 end
 
 ## The last name without its extension.
+##
+## ```mesh
+## assert_eq Path.stem("a/b.txt"), Some("b")
+## ```
 pub fn stem(path :: String) -> Option<String> = Option.map(name(path), fn last -> split_name(last) |> Tuple.first() end)
 
 ## What follows the last dot of the last name: `gz` of `a.tar.gz`; nothing of `.profile`.
+##
+## ```mesh
+## assert_eq Path.extension("a/b.txt"), Some("txt")
+## ```
 pub fn extension(path :: String) -> Option<String> do
   case name(path) do
     Some(last) -> split_name(last) |> Tuple.second()
@@ -77,6 +114,10 @@ fn split_name(name :: String) -> (String, Option<String>) do
 end
 
 ## The path with another extension, or with none where that is "". A path without a name stays as it is.
+##
+## ```mesh
+## assert_eq Path.with_extension("a/b.txt", "md"), "a/b.md"
+## ```
 pub fn with_extension(path :: String, extension :: String) -> String do
   case stem(path) do
     None -> path
@@ -91,6 +132,10 @@ end
 
 ## The shortest way to write it: without `.`, double slashes, and what `..` takes back. By its text alone: where a folder is a
 ## symbolic link, `..` behind it leads elsewhere.
+##
+## ```mesh
+## assert_eq Path.normalize("a/./b/../c"), "a/c"
+## ```
 pub fn normalize(path :: String) -> String do
   let rooted = is_absolute(path)
   let kept = List.reduce(parts(path), [], fn done, part -> step(done, part, rooted) end)
@@ -116,6 +161,10 @@ end
 
 ## How to get to a path from a folder: `../b` from `/x/a` to `/x/b`. `None` when only one is absolute, or the folder begins with
 ## `..` where the path does not.
+##
+## ```mesh
+## assert_eq Path.relative("/a/b/c", "/a"), Some("b/c")
+## ```
 pub fn relative(path :: String, folder :: String) -> Option<String> do
   let (to, from) = (parts(normalize(path)), parts(normalize(folder)))
   let (target, start) = (List.filter(to, fn part -> part != "." end), List.filter(from, fn part -> part != "." end))
@@ -137,8 +186,16 @@ fn shared_length(left :: List<String>, right :: List<String>, count :: Int) -> I
 end
 
 ## The folder in which the program works.
+##
+## ```mesh
+## assert Path.is_absolute(Path.current())
+## ```
 @extern("mesh_path_current")
 pub fn current() -> String
 
 ## The path from the root, normalized.
+##
+## ```mesh
+## assert_eq Path.absolute("/a/../b"), "/b"
+## ```
 pub fn absolute(path :: String) -> String = normalize(join(current(), path))

@@ -17,6 +17,18 @@ fn report<T>(line :: T) -> () where T: ToJson do
   end
 end
 
+# What was known before: `{"cases": ..., "snapshots": ..., "seed": ..., "accept": ...}`.
+fn known<T>(name :: String, otherwise :: T) -> T where T: FromJson do
+  let read = fn path -> Json.read(Json.parse(File.read(path)?)?, [name]) end
+  Result.unwrap_or(Option.map_or(Env.get("MESH_TEST_INPUT"), Ok(otherwise), read), otherwise)
+end
+
+## The choices for which a property failed before.
+pub fn known_cases() -> List<List<Int>> = known("cases", [])
+
+## What decides which values are tried.
+pub fn seed() -> Int = known("seed", 0)
+
 # From now on the next actor that is spawned is watched.
 @extern("mesh_process_monitor_next_spawn")
 fn watch_next() -> Int
@@ -33,6 +45,9 @@ pub fn inspected<T>(value :: T) -> String where T: Debug do
   let text = value.inspect()
   if String.length(text) > 1000 do String.slice(text, 0, 1000) <> "…" else text end
 end
+
+## The same by `Debug`, where the type has that: a call of this is replaced by the right one when tests are compiled.
+pub fn shown<T>(value :: T) -> String = show(value)
 
 # ---- running ----------------------------------------------------------------------------------------------------
 
@@ -111,6 +126,53 @@ pub fn at_end(f :: Fun() -> ()) -> () do
   end)
 end
 
+## Tells the simplest values for which a property fails, what they are made of, and how many were tried before they were found.
+pub fn falsified(values :: List<(String, String)>, choices :: List<Int>, tried :: Int) -> () do
+  let told = for (name, value) in values do json { text: name, value: value } end
+  report(json { property: told, choices: choices, tried: tried })
+  IO.eprintln(final_mark())
+end
+
+# What is written before this is of other values.
+fn final_mark() -> String = "== the simplest values =="
+
+# ---- benchmarks -------------------------------------------------------------------------------------------------
+
+# How long a benchmark warms up, and how long one sample takes at least, in ns.
+fn warm_up() -> Int = 200_000_000
+
+fn sample_length() -> Int = 10_000_000
+
+# How many samples are taken.
+fn samples() -> Int = 30
+
+## Runs `f` again and again, and tells how long it takes.
+pub fn bench<T>(f :: Fun() -> T) -> () do
+  let (count, ns) = warmed(f, 1, Timer.monotonic_ns() + warm_up())
+  let runs = Math.max(1, count * sample_length() / Math.max(ns, 1))
+  let measured = for _ in 0..samples() do Int.to_float(timed(f, runs)) / Int.to_float(runs) end
+  report(json { bench: measured })
+end
+
+# Twice as many runs each time until it is late: how many those were last, and how long they took.
+fn warmed<T>(f :: Fun() -> T, count :: Int, until :: Int) -> (Int, Int) do
+  let ns = timed(f, count)
+  if Timer.monotonic_ns() >= until do (count, ns) else warmed(f, count * 2, until) end
+end
+
+fn timed<T>(f :: Fun() -> T, count :: Int) -> Int do
+  let begun = Timer.monotonic_ns()
+  repeated(f, count)
+  Timer.monotonic_ns() - begun
+end
+
+fn repeated<T>(f :: Fun() -> T, count :: Int) -> () do
+  if count > 0 do
+    let _ = f()
+    repeated(f, count - 1)
+  end
+end
+
 # ---- assertions -------------------------------------------------------------------------------------------------
 
 # Tells what failed, and crashes with it.
@@ -159,6 +221,27 @@ pub fn assert_raises<T>(f :: Fun() -> T, text :: String) -> () do
         fail(json { failed: message, kind: "reason", text: text, reason: reason }, message)
       end
     end
+  end
+end
+
+## Fails unless the value looks as it did when it was accepted, by `meshc test --accept`. What is written as the value is its name.
+pub fn assert_snapshot<T>(value :: T) -> () where T: Debug = assert_snapshot(value, "snapshot")
+
+## The same under a name of its own, for one of several in a test.
+pub fn assert_snapshot<T>(value :: T, name :: String) -> () where T: Debug do
+  let text = value.inspect()
+  let all = known("snapshots", %{})
+  let stored = if Map.has_key(all, name) do Some(Map.get(all, name)) else None end
+  if known("accept", false) do
+    report(json { snapshot: name, value: text })
+  else if Option.unwrap_or(stored, "") != text or Option.is_none(stored) do
+    let before = Option.unwrap_or(stored, "")
+    let message = if Option.is_none(stored) do
+      "assertion failed: ${name} was never accepted; look at it, then run `meshc test --accept`"
+    else
+      "assertion failed: ${name} is not what was accepted; `meshc test --accept` accepts it"
+    end
+    fail(json { failed: message, kind: "snapshot", text: name, left: before, right: text }, message)
   end
 end
 

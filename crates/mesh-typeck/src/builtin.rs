@@ -12,6 +12,10 @@ pub fn prelude() -> ModulePath {
     ModulePath::new("Prelude")
 }
 
+/// The names by which generated code knows the modules of tests, whatever modules a project has.
+pub const TEST: &str = "Test''";
+pub const PROPERTY: &str = "Property''";
+
 /// What tests are made of.
 pub fn test() -> ModulePath {
     ModulePath::new("Test")

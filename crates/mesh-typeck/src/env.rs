@@ -210,6 +210,10 @@ impl<'a> Env<'a> {
         for &(alias, path) in &imports.aliases {
             env.scope.modules.insert(alias, path);
         }
+        if imports.tests.is_some() {
+            env.scope.modules.insert(Symbol::new(crate::builtin::TEST), crate::builtin::test());
+            env.scope.modules.insert(Symbol::new(crate::builtin::PROPERTY), ModulePath::new("Property"));
+        }
         if imports.is_std {
             env.scope.modules.insert(module.last_segment(), module);
         }

@@ -111,6 +111,18 @@ pub struct Test {
     /// How many tests run at once [default: the number of processors]
     #[arg(long, value_name = "NUMBER")]
     pub jobs: Option<usize>,
+    /// The examples in the comments of the standard library instead
+    #[arg(long, hide = true)]
+    pub library: bool,
+    /// Run the benchmarks instead
+    #[arg(long)]
+    pub bench: bool,
+    /// Run again after each change of a file
+    #[arg(long)]
+    pub watch: bool,
+    /// Accept what snapshots look like now
+    #[arg(long)]
+    pub accept: bool,
     /// How long a test may take that does not say so itself
     #[arg(long, value_name = "MILLIS", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=86_400_000))]
     pub timeout: u64,

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
-use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, TrySendError, channel, sync_channel};
 use std::time::Duration;
 
@@ -37,6 +37,7 @@ enum Order {
 pub struct Reports {
     writer: OnceLock<SyncSender<Order>>,
     left_out: AtomicUsize,
+    muted: AtomicBool,
 }
 
 impl Reports {
@@ -49,8 +50,16 @@ impl Reports {
         })
     }
 
+    /// Whether crashes are expected, and nobody is to hear of them.
+    pub fn mute(&self, muted: bool) {
+        self.muted.store(muted, Relaxed);
+    }
+
     /// Hands a report over; does not wait.
     pub fn submit(&self, mut report: Report) {
+        if self.muted.load(Relaxed) {
+            return;
+        }
         let left_out = self.left_out.swap(0, Relaxed);
         if left_out > 0 {
             report.head.insert_str(0, &format!("({left_out} crash reports left out)\n"));

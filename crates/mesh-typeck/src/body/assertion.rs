@@ -33,6 +33,7 @@ impl<'a> Checker<'a> {
             ("assert", 1) if name.module == builtin::prelude() => Some("false_assertion"),
             ("assert_eq", 2) if name.module == builtin::prelude() => Some("equal"),
             ("assert_ne", 2) if name.module == builtin::prelude() => Some("unequal"),
+            ("shown", 1) if name.module == builtin::test() => Some("shown"),
             ("assert_snapshot", 1) if name.module == builtin::test() => Some("assert_snapshot"),
             _ => None,
         }
@@ -46,6 +47,12 @@ impl<'a> Checker<'a> {
             self.solve();
             let text = self.source_text(condition.span);
             return self.asserted(condition, &mut Vec::new(), &text, span);
+        }
+        if function == "shown" {
+            let Some(value) = args.pop() else { return self.error_expr(span) };
+            let value = self.arg(value, None);
+            self.solve();
+            return self.shown_value(value, span);
         }
         let named = if function == "assert_snapshot" {
             args.first().map_or(span, |arg| match arg {
@@ -174,7 +181,10 @@ impl<'a> Checker<'a> {
 
     /// The value of a part: by `Debug` where its type has that, else as reports of crashes show values.
     fn shown_part(&mut self, part: &Part, span: Span) -> Expr {
-        let value = part.value.clone();
+        self.shown_value(part.value.clone(), span)
+    }
+
+    fn shown_value(&mut self, value: Expr, span: Span) -> Expr {
         let ty = self.type_of(&value);
         let mut open = Vec::new();
         self.store.free_vars(&ty, false, &mut open);

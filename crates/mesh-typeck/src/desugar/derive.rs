@@ -8,11 +8,11 @@ use mesh_parser::ast::{Attribute, Deriving, ItemKind, Name, Struct, SumType, Var
 
 use super::field_rules::FieldRules;
 use super::{Derived, Expanded};
-use super::{derive_column, derive_config, derive_json, field_rules};
+use super::{derive_column, derive_config, derive_gen, derive_json, field_rules};
 use crate::types::QualifiedName;
 use crate::walk::{Respan, VisitMut};
 
-const DERIVABLE: [&str; 9] = ["Eq", "Ord", "Display", "Debug", "Hash", "Json", "Row", "Config", "Column"];
+const DERIVABLE: [&str; 10] = ["Eq", "Ord", "Display", "Debug", "Hash", "Json", "Row", "Config", "Column", "Gen"];
 
 /// A type to derive for, with all that the texts need.
 pub struct Subject<'a> {
@@ -58,6 +58,10 @@ fn subject<'a>(name: Name, generics: &'a [Name], shape: Shape<'a>) -> Subject<'a
 }
 
 fn derive(subject: &Subject<'_>, span: Span, clause: Option<&Deriving>, defaults: &[&str], expanded: &mut Expanded) {
+    let asked = |name: &Name| name.text.as_str() == "Gen";
+    if expanded.builds_tests && !clause.is_some_and(|clause| clause.interfaces.iter().any(asked)) {
+        push(subject, "Gen", span, false, expanded);
+    }
     let Some(clause) = clause else {
         for interface in defaults {
             push(subject, interface, span, false, expanded);
@@ -119,6 +123,7 @@ fn push(subject: &Subject<'_>, interface: &str, span: Span, explicit: bool, expa
         "Json" => derive_json::json(subject),
         "Config" => derive_config::config(subject),
         "Column" => derive_column::column(subject),
+        "Gen" => derive_gen::generator(subject),
         _ => derive_json::row(subject),
     };
     let needs = field_rules::WITH_RULES.map(|interface| field_rules::needs(subject, interface));

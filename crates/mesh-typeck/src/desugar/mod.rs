@@ -5,9 +5,11 @@ mod build;
 mod derive;
 mod derive_column;
 mod derive_config;
+mod derive_gen;
 mod derive_json;
 mod derive_tuple;
 mod field_rules;
+mod properties;
 mod service;
 mod supervisor;
 mod tails;
@@ -47,11 +49,13 @@ pub struct Expanded {
     pub services: Vec<Symbol>,
     pub supervisors: Vec<Symbol>,
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether tests are built: then types have generators.
+    pub builds_tests: bool,
 }
 
 /// Takes the sugar out of a module, and adds the impls for tuples of these sizes. Tests are left out unless they are built.
 pub fn expand(module: &ast::Module, tuples: &BTreeSet<usize>, build: Option<&TestBuild>) -> Expanded {
-    let mut expanded = Expanded::default();
+    let mut expanded = Expanded { builds_tests: build.is_some(), ..Expanded::default() };
     // A second declaration of a name is reported; it gets no derived impls.
     let mut seen: FxHashSet<Symbol> = FxHashSet::default();
     let mut tails = tails::Tails::of(module);

@@ -1,16 +1,22 @@
 //! `test("name") do ... end` and what is around it: each test becomes a function that is spawned, and a module a function that
 //! gives a list of them.
 
-use mesh_common::{Code, Diagnostic, Span, Symbol};
-use mesh_parser::ast::{self, Block, Expr, ExprKind, Item, ItemKind, Param, Stmt, StmtKind, StringPart, TrailingBlock};
+use std::ops::RangeInclusive;
 
-use super::Expanded;
+use mesh_common::{Code, Diagnostic, Span, Symbol};
+use mesh_parser::ast::{self, Block, Expr, ExprKind, Item, ItemKind, Param, Stmt, StmtKind, StringPart};
+
 use super::build::Build;
+use super::{Expanded, properties};
+use crate::builtin;
 
 /// What stands before the name of a test in a group, behind the group's.
 const BETWEEN: &str = ": ";
 /// The longest time that a test may ask for, in ms: a day.
 const LONGEST: i64 = 86_400_000;
+/// With how many values a property is tried that does not say so, and at most.
+const USUAL_CASES: i64 = 100;
+const MOST_CASES: i64 = 1_000_000;
 
 /// A test of a module, as it is told to who runs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,20 +26,31 @@ pub struct TestDecl {
     pub span: Span,
     /// How many ms it may take, when it says so.
     pub timeout: Option<i64>,
+    /// Whether it is to be measured.
+    pub is_bench: bool,
 }
 
 /// A test, with the hooks of the groups around it, the outermost first.
 struct Test<'a> {
     decl: TestDecl,
-    body: &'a TrailingBlock,
+    body: Body<'a>,
+    /// Of a property: with how many values it is tried.
+    cases: Option<i64>,
     hooks: Vec<Hooks<'a>>,
+}
+
+/// What stands between `do` and `end`, and what it takes.
+#[derive(Clone, Copy)]
+pub struct Body<'a> {
+    pub params: &'a [Param],
+    pub body: &'a Block,
 }
 
 /// What runs before and after each test of a group.
 #[derive(Clone, Copy, Default)]
 struct Hooks<'a> {
-    setup: Option<&'a TrailingBlock>,
-    teardown: Option<&'a TrailingBlock>,
+    setup: Option<Body<'a>>,
+    teardown: Option<Body<'a>>,
 }
 
 #[derive(Default)]
@@ -78,13 +95,23 @@ fn unit_type(at: Build) -> ast::Type {
     ast::Type { kind: ast::TypeKind::Tuple(Vec::new()), span: at.0 }
 }
 
-/// The call of a form of tests, and its block.
-fn form(stmt: &Stmt) -> Option<(&str, &ast::Call, &TrailingBlock)> {
+/// The call of a form of tests, and its block; that of a property may be a closure.
+fn form(stmt: &Stmt) -> Option<(&str, &ast::Call, Body<'_>)> {
     let StmtKind::Expr(Expr { kind: ExprKind::Call(call), .. }) = &stmt.kind else { return None };
     let ExprKind::Name(name) = &call.callee.kind else { return None };
     let name = name.as_str();
-    let block = call.trailing.as_ref()?;
-    matches!(name, "test" | "describe" | "setup" | "teardown").then_some((name, call, block))
+    if !matches!(name, "test" | "property" | "bench" | "describe" | "setup" | "teardown") {
+        return None;
+    }
+    let code = match (&call.trailing, call.args.last().map(|arg| &arg.kind)) {
+        (Some(block), _) => Body { params: &block.params, body: &block.body },
+        (None, Some(ExprKind::Closure(closure))) if name == "property" => match closure.clauses.as_slice() {
+            [clause] if clause.guard.is_none() => Body { params: &clause.params, body: &clause.body },
+            _ => return None,
+        },
+        _ => return None,
+    };
+    Some((name, call, code))
 }
 
 fn find(module: &ast::Module) -> Found<'_> {
@@ -120,9 +147,13 @@ impl<'a> Found<'a> {
         let has_setup = around.iter().any(|hooks| hooks.setup.is_some());
         for stmt in stmts {
             match form(stmt) {
-                Some(("test", call, block)) => {
-                    self.one_param(block, "test");
-                    if let Some(param) = block.params.first()
+                Some((word @ ("test" | "property" | "bench"), call, block)) => {
+                    let is_property = word == "property";
+                    if !is_property {
+                        self.one_param(block, word);
+                    }
+                    if !is_property
+                        && let Some(param) = block.params.first()
                         && !has_setup
                     {
                         let message = "a test takes the value of its `setup`, and there is none";
@@ -132,9 +163,12 @@ impl<'a> Found<'a> {
                     let decl = TestDecl {
                         name: format!("{prefix}{name}"),
                         span: call.callee.span,
-                        timeout: self.timeout_of(call),
+                        timeout: self.number(call, "timeout", 1..=LONGEST),
+                        is_bench: word == "bench",
                     };
-                    self.tests.push(Test { decl, body: block, hooks: around.clone() });
+                    let cases = is_property.then(|| self.number(call, "cases", 1..=MOST_CASES).unwrap_or(USUAL_CASES));
+                    self.only_known(call, if is_property { &["timeout", "cases"] } else { &["timeout"] });
+                    self.tests.push(Test { decl, body: block, cases, hooks: around.clone() });
                 }
                 Some(("describe", call, block)) => {
                     let Some(name) = self.name_of(call) else { continue };
@@ -153,7 +187,9 @@ impl<'a> Found<'a> {
 
     /// The text that a test or group is named by.
     fn name_of(&mut self, call: &ast::Call) -> Option<String> {
-        if let [Expr { kind: ExprKind::String(parts), .. }] = call.args.as_slice()
+        let closure = usize::from(call.trailing.is_none());
+        if let Some((Expr { kind: ExprKind::String(parts), .. }, rest)) = call.args.split_first()
+            && rest.len() == closure
             && let [StringPart::Text(text, _)] = parts.as_slice()
         {
             return Some(text.clone());
@@ -164,26 +200,30 @@ impl<'a> Found<'a> {
         None
     }
 
-    fn timeout_of(&mut self, call: &ast::Call) -> Option<i64> {
-        let mut timeout = None;
-        for init in &call.keywords {
-            match (init.name.text.as_str(), &init.value.kind) {
-                ("timeout", ExprKind::Int(millis)) if (1..=LONGEST).contains(millis) => timeout = Some(*millis),
-                ("timeout", _) => {
-                    let message = format!("`timeout` is a number of ms from 1 to {LONGEST}");
-                    self.diagnostics.push(refused(message, init.value.span, "no such number"));
-                }
-                (other, _) => {
-                    let message = format!("tests have no setting `{other}`");
-                    self.diagnostics
-                        .push(refused(message, init.name.span, "unknown").help("there is `timeout`, in ms"));
-                }
+    /// What a setting of a test says, which is a number in a range.
+    fn number(&mut self, call: &ast::Call, name: &str, range: RangeInclusive<i64>) -> Option<i64> {
+        let init = call.keywords.iter().find(|init| init.name.text.as_str() == name)?;
+        match init.value.kind {
+            ExprKind::Int(number) if range.contains(&number) => Some(number),
+            _ => {
+                let unit = if name == "timeout" { " of ms" } else { "" };
+                let message = format!("`{name}` is a number{unit} from {} to {}", range.start(), range.end());
+                self.diagnostics.push(refused(message, init.value.span, "no such number"));
+                None
             }
         }
-        timeout
     }
 
-    fn one_param(&mut self, block: &TrailingBlock, name: &str) {
+    fn only_known(&mut self, call: &ast::Call, known: &[&str]) {
+        for init in call.keywords.iter().filter(|init| !known.contains(&init.name.text.as_str())) {
+            let message = format!("tests have no setting `{}`", init.name.text);
+            let listed: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+            let help = format!("there is {}", listed.join(" and "));
+            self.diagnostics.push(refused(message, init.name.span, "unknown").help(help));
+        }
+    }
+
+    fn one_param(&mut self, block: Body<'_>, name: &str) {
         if let Some(second) = block.params.get(1) {
             let message = format!("`{name}` takes one value: that of the `setup` before it");
             self.diagnostics
@@ -205,32 +245,39 @@ fn is_broken(stmt: &Stmt) -> bool {
 /// known of the type of `setup`'s value is known in the test.
 fn body_of(test: &Test<'_>, diagnostics: &mut Vec<Diagnostic>) -> Block {
     let at = Build(test.decl.span);
-    let mut stmts = Vec::new();
+    let mut stmts: Vec<Stmt> = Vec::new();
     let mut context: Option<String> = None;
     for (level, hooks) in test.hooks.iter().enumerate() {
         if let Some(setup) = hooks.setup {
             let name = format!("context'{level}");
             let value = block_value(with_param(setup, context.as_deref(), diagnostics));
             let (pattern, or_else) = (at.bind(&name), None);
-            stmts.push(Stmt { kind: StmtKind::Let { pattern, ty: None, value, or_else }, span: setup.span });
+            stmts.push(Stmt { kind: StmtKind::Let { pattern, ty: None, value, or_else }, span: setup.body.span });
             context = Some(name);
         }
         if let Some(teardown) = hooks.teardown {
-            let at = Build(teardown.span);
+            let at = Build(teardown.body.span);
             let mut body = with_param(teardown, context.as_deref(), diagnostics);
             body.stmts.push(at.stmt(at.expr(ExprKind::Unit { nil: false })));
-            stmts.push(at.stmt(at.call(at.member("Test", "at_end"), vec![at.closure(Vec::new(), body)])));
+            stmts.push(at.stmt(at.call(at.member(builtin::TEST, "at_end"), vec![at.closure(Vec::new(), body)])));
         }
     }
-    stmts.extend(with_param(test.body, context.as_deref(), diagnostics).stmts);
-    let finish = at.stmt(at.call(at.member("Test", "finish"), Vec::new()));
+    match test.cases {
+        Some(cases) => stmts.push(properties::check(cases, test.body, at)),
+        None if test.decl.is_bench => {
+            let body = with_param(test.body, context.as_deref(), diagnostics);
+            stmts.push(at.stmt(at.call(at.member(builtin::TEST, "bench"), vec![at.closure(Vec::new(), body)])));
+        }
+        None => stmts.extend(with_param(test.body, context.as_deref(), diagnostics).stmts),
+    }
+    let finish = at.stmt(at.call(at.member(builtin::TEST, "finish"), Vec::new()));
     // The last value of a test is of no interest, whatever its type.
     let body = Block { stmts, span: test.body.body.span };
     at.block(vec![at.stmt(block_value(body)), finish])
 }
 
 /// A block that knows the value of the `setup` before it by the name of its parameter.
-fn with_param(block: &TrailingBlock, context: Option<&str>, diagnostics: &mut Vec<Diagnostic>) -> Block {
+fn with_param(block: Body<'_>, context: Option<&str>, diagnostics: &mut Vec<Diagnostic>) -> Block {
     let mut body = block.body.clone();
     let Some(Param { pattern, ty, span }) = block.params.first().cloned() else { return body };
     match context {
@@ -305,10 +352,10 @@ impl Receives<'_> {
         let text = at.text(self.text.get(place).unwrap_or_default());
         let unit = || at.stmt(at.expr(ExprKind::Unit { nil: false }));
         let (received, missed, behind) = if wanted.refute {
-            let failed = at.call(at.member("Test", "received"), vec![text]);
+            let failed = at.call(at.member(builtin::TEST, "received"), vec![text]);
             (vec![at.stmt(failed)], vec![unit()], rest)
         } else {
-            let failed = at.call(at.member("Test", "missed"), vec![text, wanted.millis.clone()]);
+            let failed = at.call(at.member(builtin::TEST, "missed"), vec![text, wanted.millis.clone()]);
             (if rest.is_empty() { vec![unit()] } else { rest }, vec![at.stmt(failed)], Vec::new())
         };
         let body = Block { stmts: received, span };

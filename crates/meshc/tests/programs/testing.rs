@@ -1,7 +1,8 @@
 //! `meshc test` as its users see it: what it says of tests that pass and of those that fail in every way that there is.
 
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use libtest_mimic::{Failed, Trial};
 use serde_json::Value;
@@ -20,6 +21,12 @@ const CHECKS: &[(&str, Check)] = &[
     ("nothing_to_test", nothing_to_test),
     ("tests_are_left_out_of_builds", tests_are_left_out_of_builds),
     ("forms", forms),
+    ("properties", properties),
+    ("snapshots", snapshots),
+    ("examples", examples),
+    ("library", library),
+    ("benchmarks", benchmarks),
+    ("watch", watch),
 ];
 
 pub fn trials() -> Vec<Trial> {
@@ -248,6 +255,9 @@ test("what has no text") do
   assert List.map([p.x, p.y], double) == [p.y, Map.get(%{"a" => 5}, "a")]
 end
 
+test("nothing at all") do
+end
+
 test("only what was evaluated") do
   let none = []
   assert List.length(none) > 0 or List.length(none) > 1
@@ -263,9 +273,150 @@ end
             "       p.x                          = 1\n",
             "       List.map([p.x, p.y], double) = [2, 4]\n",
             "       List.length(none) = 0\n",
+            "3 failed, 2 passed",
+        ],
+    )?;
+    // A project may have modules of the names that tests are made of.
+    let own = "import Test\n\ntest(\"own\") do\n  assert Test.finish() == 1\nend\n\n\
+               property(\"p\", fn n :: Int -> assert n == n end)\n";
+    write(folder, "a.test.mpl", own)?;
+    write(folder, "test.mpl", "pub fn finish() = 1\n")?;
+    write(folder, "property.mpl", "pub fn check() = 1\n")?;
+    let output = meshc_test(folder, &[])?;
+    ensure(output.status.code() == Some(0), &String::from_utf8_lossy(&output.stderr))
+}
+
+/// A property that fails is told with the simplest values, which are tried first from then on.
+fn properties(folder: &Path) -> Result<(), String> {
+    let text = |limit: &str| {
+        format!(
+            r#"
+struct Item do
+  name :: String
+  price :: Int
+end deriving(Eq, Debug)
+
+type Tree do
+  Leaf
+  Node(Tree, Item, Tree)
+end
+
+fn count(tree :: Tree) -> Int do
+  case tree do
+    Leaf -> 0
+    Node(left, _, right) -> count(left) + 1 + count(right)
+  end
+end
+
+property("holds", fn xs :: List<Int>, by :: Map<String, Option<Bool>> ->
+  assert List.reverse(List.reverse(xs)) == xs
+  assert Map.size(by) >= 0
+end)
+
+property("no item costs much", cases: 400) do |items :: List<Item>|
+  println("tried")
+  assert List.all(items, fn item -> item.price < {limit} end)
+end
+
+property("trees are small", fn tree :: Tree -> assert count(tree) < 2 end)
+
+property("nothing fits", fn n :: Int -> Property.assume(n > n) end)
+"#
+        )
+    };
+    write(folder, "a.test.mpl", &text("1000"))?;
+    let output = meshc_test(folder, &["--seed", "4"])?;
+    says(
+        &output,
+        &[
+            "✓ A.Test: holds",
+            "     fails for (the simplest found, after ",
+            "       items = [Item { name: , price: 1000 }]\n",
+            "       tree = Node(Node(Leaf, Item { name: , price: 0 }, Leaf), Item { name: , price: 0 }, Leaf)\n",
+            "     output:\n     | tried\n\n",
+            "only 0 were what the property is about",
             "3 failed, 1 passed",
         ],
-    )
+    )?;
+    let kept = std::fs::read_to_string(folder.join("a.test.mpl.cases")).map_err(|error| error.to_string())?;
+    ensure(kept.contains("no item costs much") && kept.contains("trees are small"), &kept)?;
+    let output = meshc_test(folder, &["--filter", "costs", "--seed", "5"])?;
+    says(&output, &["fails for (known from before):\n       items = [Item { name: , price: 1000 }]\n"])?;
+    write(folder, "a.test.mpl", &text("9000000000000000000"))?;
+    let output = meshc_test(folder, &["--filter", "costs"])?;
+    ensure(output.status.code() == Some(0), &stdout(&output))?;
+    ensure(folder.join("a.test.mpl.cases").is_file(), "what failed once stays known")
+}
+
+fn snapshots(folder: &Path) -> Result<(), String> {
+    let text = |name: &str| {
+        format!("test(\"a\") do\n  assert_snapshot [\"{name}\", \"y\"]\n  assert_snapshot 1 + 1, \"sum\"\nend\n")
+    };
+    write(folder, "a.test.mpl", &text("x"))?;
+    let output = meshc_test(folder, &[])?;
+    ensure(output.status.code() == Some(1), &stdout(&output))?;
+    says(&output, &["[\"x\", \"y\"] was never accepted"])?;
+    ensure(meshc_test(folder, &["--accept"])?.status.code() == Some(0), "all is accepted")?;
+    ensure(meshc_test(folder, &[])?.status.code() == Some(0), "it looks the same")?;
+    let kept = std::fs::read_to_string(folder.join("a.test.mpl.snapshots")).map_err(|error| error.to_string())?;
+    ensure(kept.contains("\"sum\": \"2\""), &kept)?;
+    write(folder, "a.test.mpl", &text("x").replace("1 + 1", "1 + 2"))?;
+    let output = meshc_test(folder, &[])?;
+    ensure(output.status.code() == Some(1), &stdout(&output))?;
+    says(&output, &["sum is not what was accepted; `meshc test --accept` accepts it\n       - 2\n       + 3\n"])
+}
+
+/// Blocks of code in doc comments, whose mistakes are told where they are written.
+fn examples(folder: &Path) -> Result<(), String> {
+    let text = |wanted: &str| {
+        format!(
+            "##! Numbers.\n\n## Twice.\n##\n## ```mesh\n## assert_eq A.twice(2), {wanted}\n## ```\npub fn twice(n :: Int) = n * 2\n\n\
+             ## ```mesh\n## from A import twice\n##\n## fn main() do\n##   println(\"${{twice(3)}}\")\n## end\n## ```\npub fn other() = 1\n"
+        )
+    };
+    write(folder, "a.mpl", &text("5"))?;
+    let output = meshc_test(folder, &[])?;
+    says(&output, &["✓ A: example of other", "✗ A: example of twice", "     a.mpl:6\n", "       - 4\n       + 5\n"])?;
+    write(folder, "a.mpl", &text("4 +"))?;
+    let output = meshc_test(folder, &[])?;
+    ensure(output.status.code() == Some(2), &stdout(&output))?;
+    says_on_stderr(&output, "a.mpl:6:")
+}
+
+/// The examples in the comments of the standard library say the truth.
+fn library(folder: &Path) -> Result<(), String> {
+    let output = meshc_test(folder, &["--library", "--quiet"])?;
+    ensure(output.status.code() == Some(0), &format!("{}{}", stdout(&output), String::from_utf8_lossy(&output.stderr)))
+}
+
+fn benchmarks(folder: &Path) -> Result<(), String> {
+    let text = "bench(\"adds\") do\n  List.reduce([1, 2, 3], 0, fn a, b -> a + b end)\nend\n\ntest(\"a\") do\n  assert true\nend\n";
+    write(folder, "a.test.mpl", text)?;
+    let output = meshc_test(folder, &[])?;
+    says(&output, &["Running 1 test,", "A.Test: a ("])?;
+    let first = meshc_test(folder, &["--bench"])?;
+    says(&first, &["Running 1 test,", "✓ A.Test: adds: ", "s ± ", "1 passed"])?;
+    ensure(!stdout(&first).contains("last time"), &stdout(&first))?;
+    says(&meshc_test(folder, &["--bench"])?, &["last time"])
+}
+
+/// After a change, the tests run again.
+fn watch(folder: &Path) -> Result<(), String> {
+    write(folder, "a.test.mpl", "test(\"a\") do\n  assert false\nend\n")?;
+    let mut command = background_meshc();
+    command.arg("test").arg(folder).arg("--watch").stdout(Stdio::piped()).stderr(Stdio::null()).stdin(Stdio::null());
+    let mut child = command.spawn().map_err(|error| error.to_string())?;
+    let seen = (|| {
+        let output = child.stdout.take().ok_or("no output")?;
+        let mut lines = BufReader::new(output).lines().map_while(Result::ok);
+        let first = lines.any(|line| line.starts_with("1 failed"));
+        write(folder, "a.test.mpl", "test(\"a\") do\n  assert true\nend\n")?;
+        let second = lines.any(|line| line.starts_with("1 passed"));
+        ensure(first && second, "both runs are told")
+    })();
+    let _ = child.kill();
+    let _ = child.wait();
+    seen
 }
 
 /// The project of `tests/testing/shop`, where it may be written to.

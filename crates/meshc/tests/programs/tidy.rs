@@ -33,6 +33,7 @@ type Check = fn(&Path) -> Vec<String>;
 const CHECKS: &[(&str, Check)] = &[
     ("codes_and_pages", codes_and_pages),
     ("library_is_documented", library_is_documented),
+    ("library_has_examples", library_has_examples),
     ("files_are_short", files_are_short),
     ("functions_are_short", functions_are_short),
     ("nothing_is_left_undone", nothing_is_left_undone),
@@ -122,6 +123,37 @@ fn library_is_documented(root: &Path) -> Vec<String> {
                 problems.push(format!("{name}:{}: no doc comment: {line}", i + 1));
             }
         }
+    }
+    problems
+}
+
+/// The modules of the library in which every public function has an example that runs (`testing/library`). It is to become all of them.
+const WITH_EXAMPLES: [&str; 14] = [
+    "base64", "float", "hex", "int", "list", "map", "math", "option", "path", "queue", "range", "result", "set",
+    "string",
+];
+
+/// In these, each name of a public function has a block of code in one of its comments.
+fn library_has_examples(root: &Path) -> Vec<String> {
+    let mut problems = Vec::new();
+    for module in WITH_EXAMPLES {
+        let name = format!("crates/mesh-std/std/{module}.mpl");
+        let Ok(text) = std::fs::read_to_string(root.join(&name)) else {
+            problems.push(format!("{name} is not there"));
+            continue;
+        };
+        let (mut with, mut without) = (Vec::new(), Vec::new());
+        let mut has_example = false;
+        for line in text.lines() {
+            match line.strip_prefix("pub fn ") {
+                Some(_) if has_example => with.push(declared(line).to_owned()),
+                Some(_) => without.push(declared(line).to_owned()),
+                None => {}
+            }
+            has_example = (has_example && line.starts_with(['#', '@'])) || line == "## ```mesh";
+        }
+        let lacking = without.iter().filter(|function| !with.contains(function));
+        problems.extend(lacking.map(|function| format!("{name}: `{function}` has no example")));
     }
     problems
 }

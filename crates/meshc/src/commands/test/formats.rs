@@ -28,13 +28,18 @@ fn failure_of(failure: &TestFailure) -> Value {
         .map(|frame| json!({"function": frame.function, "file": frame.file, "line": frame.line}))
         .collect();
     let mut value = json!({"kind": failure.kind.word(), "message": failure.message, "trace": trace});
+    if let Some(example) = &failure.example {
+        let values: Vec<Value> =
+            example.values.iter().map(|(text, shown)| json!({"text": text, "value": shown})).collect();
+        value["example"] = json!({"values": values, "choices": example.choices, "tried": example.tried});
+    }
     match &failure.details {
         Details::None => {}
         Details::Parts(parts) => {
             let parts: Vec<Value> = parts.iter().map(|(text, shown)| json!({"text": text, "value": shown})).collect();
             value["parts"] = parts.into();
         }
-        Details::Values { left, right, .. } => {
+        Details::Values { left, right, .. } | Details::Snapshot { left, right } => {
             value["left"] = left.as_str().into();
             value["right"] = right.as_str().into();
         }
@@ -52,6 +57,10 @@ impl Form for Json {
             "event": "test", "module": test.module.as_str(), "name": test.name, "file": test.file, "line": test.line,
             "passed": outcome.passed(), "ms": millis(outcome.time),
         });
+        if let Some(measured) = outcome.measured {
+            line["median_ns"] = measured.median.into();
+            line["spread_ns"] = measured.spread.into();
+        }
         if let Some(failure) = &outcome.failure {
             line["failure"] = failure_of(failure);
             line["output"] = outcome.output.as_str().into();

@@ -1,12 +1,15 @@
 //! `meshc test`: compiles the tests of a project to one program, and runs that program once for each test. So a test can harm
 //! no other: what it leaves behind, and what hangs in it, ends with its process.
 
+mod bench;
 mod diff;
 mod failed;
 mod formats;
+mod kept;
 mod outcome;
 mod process;
 mod text;
+mod watch;
 
 use std::io::IsTerminal;
 use std::path::Path;
@@ -19,6 +22,7 @@ use mesh_driver::{CheckedTests, Test};
 use self::failed::Failed;
 use self::outcome::Outcome;
 use self::process::Runner;
+use self::watch::Seen;
 use crate::cli::{self, Messages, TestFormat};
 use crate::commands::build;
 use crate::commands::run::TemporaryFolder;
@@ -64,6 +68,20 @@ impl Results {
 }
 
 pub fn run(args: &cli::Test) -> Result<u8, Failure> {
+    if !args.watch {
+        return once(args);
+    }
+    let root = mesh_driver::project_root(&args.input);
+    let mut seen = Seen::now(&root);
+    loop {
+        once(args)?;
+        say(format_args!("\nWaiting for changes in `{}`\n", root.display()));
+        seen = seen.wait(&root);
+    }
+}
+
+/// One run, with its exit code.
+fn once(args: &cli::Test) -> Result<u8, Failure> {
     match tested(args) {
         Err(Failure::Reported) => Ok(NOT_RUN),
         Err(Failure::Environment(text)) => {
@@ -75,7 +93,7 @@ pub fn run(args: &cli::Test) -> Result<u8, Failure> {
 }
 
 fn tested(args: &cli::Test) -> Result<u8, Failure> {
-    let CheckedTests { checked, tests, root } = check(&args.input, args.messages)?;
+    let CheckedTests { checked, tests, root } = check(&args.input, args.library, args.messages)?;
     if tests.is_empty() {
         say(format_args!("No tests found: no *.test.mpl files, and no `test(\"...\") do` in a module.\n"));
         return Ok(0);
@@ -91,23 +109,37 @@ fn tested(args: &cli::Test) -> Result<u8, Failure> {
     let folder = TemporaryFolder::create()?;
     let binary = folder.path().join("tests");
     if !plan.order.is_empty() {
-        build::executable_of(checked, &binary, args.release, args.messages)?;
+        build::executable_of(checked, &binary, args.release || args.bench, args.messages)?;
     }
-    let runner =
-        Runner { binary: &binary, folder: folder.path(), root: &root, timeout: Duration::from_millis(args.timeout) };
+    let runner = Runner {
+        binary: &binary,
+        folder: folder.path(),
+        root: &root,
+        timeout: Duration::from_millis(args.timeout),
+        seed: plan.seed,
+        accept: args.accept,
+    };
     let results = run_all(&plan, &runner, args)?;
     for (index, outcome) in &results.outcomes {
         failed.note(&tests[*index], outcome.passed());
     }
     failed.write(&root);
+    let outcomes = results.outcomes.iter().map(|(index, outcome)| (&tests[*index], outcome));
+    if args.bench {
+        let mut last = bench::Last::read(&root);
+        let measured = results.outcomes.iter().filter_map(|(index, outcome)| Some((index, outcome.measured?)));
+        measured.for_each(|(index, measured)| last.note(&full_name(&tests[*index]), measured));
+        last.write(&root);
+    }
+    kept::write(&root, outcomes, args.accept).map_err(Failure::Environment)?;
     Ok(if results.failures().next().is_some() { SOME_FAILED } else { 0 })
 }
 
 /// Checks the tests of a path and prints what is wrong with them.
-fn check(input: &Path, messages: Messages) -> Result<CheckedTests, Failure> {
+fn check(input: &Path, library: bool, messages: Messages) -> Result<CheckedTests, Failure> {
     let progress = Progress::new(messages.message_format == cli::MessageFormat::Json);
     progress.step("checking");
-    let tests = mesh_driver::check_tests(input);
+    let tests = if library { mesh_driver::check_library_examples() } else { mesh_driver::check_tests(input) };
     drop(progress);
     report::print(&tests.checked.diagnostics, &tests.checked.sources, messages)?;
     Ok(tests)
@@ -117,10 +149,11 @@ fn check(input: &Path, messages: Messages) -> Result<CheckedTests, Failure> {
 fn chosen(args: &cli::Test, tests: &[Test], failed: &Failed) -> Result<Vec<usize>, Failure> {
     let fits = |test: &Test| {
         let whole = full_name(test);
-        args.filter.is_empty() || args.filter.iter().any(|part| whole.contains(part.as_str()))
+        test.is_bench == args.bench
+            && (args.filter.is_empty() || args.filter.iter().any(|part| whole.contains(part.as_str())))
     };
     let chosen: Vec<usize> = (0..tests.len()).filter(|index| fits(&tests[*index])).collect();
-    if chosen.is_empty() {
+    if chosen.is_empty() && !args.filter.is_empty() {
         let filters: Vec<String> = args.filter.iter().map(|part| format!("`{part}`")).collect();
         return Err(Failure::Environment(format!(
             "no name of the {} tests contains {}",
@@ -140,6 +173,10 @@ pub fn full_name(test: &Test) -> String {
 }
 
 fn jobs(args: &cli::Test) -> usize {
+    // What runs beside a benchmark takes its time.
+    if args.bench {
+        return 1;
+    }
     args.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1)
 }
 

@@ -5,12 +5,18 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::bench::{Measured, measured};
+
 /// See the module.
 pub struct Outcome {
     pub failure: Option<TestFailure>,
     pub time: Duration,
     /// What it wrote to standard output and standard error, without what the failure tells already.
     pub output: String,
+    /// Of a benchmark.
+    pub measured: Option<Measured>,
+    /// Names and texts of what is to be accepted.
+    pub snapshots: Vec<(String, Value)>,
 }
 
 /// Why a test failed.
@@ -21,6 +27,19 @@ pub struct TestFailure {
     pub details: Details,
     /// The functions of the program, the innermost first.
     pub trace: Vec<Frame>,
+    /// Of a property: for which values it fails.
+    pub example: Option<Example>,
+}
+
+/// The simplest values for which a property fails.
+#[derive(Debug, PartialEq)]
+pub struct Example {
+    /// Names and values.
+    pub values: Vec<(String, String)>,
+    /// What they are made of.
+    pub choices: Vec<i64>,
+    /// How many were tried before; 0 when they were known.
+    pub tried: u64,
 }
 
 /// In which way a test failed.
@@ -58,6 +77,11 @@ pub enum Details {
     /// Two values that should be equal, as `Debug` shows them, and what is written.
     Values {
         text: String,
+        left: String,
+        right: String,
+    },
+    /// What was accepted, and what there is now.
+    Snapshot {
         left: String,
         right: String,
     },
@@ -103,35 +127,72 @@ pub fn outcome_of(report: &str, output: String, end: &End, limit: Duration, time
     let lines: Vec<Value> = report.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
     let told = lines.iter().find(|line| line["outcome"].is_string());
     let time = told.and_then(|line| line["ns"].as_u64()).map_or(time, Duration::from_nanos);
-    let text = |line: &Value, key: &str| line[key].as_str().unwrap_or_default().to_owned();
-    let failure = |kind, message: String| TestFailure { kind, message, details: Details::None, trace: Vec::new() };
+    let snapshots =
+        lines.iter().filter_map(|line| Some((line["snapshot"].as_str()?.to_owned(), line["value"].clone())));
+    let snapshots = snapshots.collect();
+    let samples = lines.iter().find_map(|line| line["bench"].as_array());
+    let samples: Vec<f64> = samples.into_iter().flatten().filter_map(Value::as_f64).collect();
+    let measured = measured(&samples);
     let Some(line) = told else {
         let found = failure_without_report(end, limit);
-        return Outcome { failure: Some(found), time, output };
+        return Outcome { failure: Some(found), time, output, measured, snapshots };
     };
     let mut output = output;
-    let failure = match line["outcome"].as_str().unwrap_or_default() {
-        "passed" => broken_teardown(&lines).then(|| {
-            let (trace, reason) = take_any_crash(&mut output);
-            TestFailure {
-                kind: Kind::Teardown,
-                message: format!("teardown crashed: {reason}"),
-                details: Details::None,
-                trace,
-            }
+    let mut failure = failure_of(line, &lines, &mut output, limit);
+    if let Some(failure) = &mut failure {
+        failure.example = lines.iter().find_map(example);
+        if failure.example.is_some() {
+            forget_others(&mut output);
+        }
+    }
+    Outcome { failure, time, output, measured, snapshots }
+}
+
+fn plain(kind: Kind, message: String) -> TestFailure {
+    TestFailure { kind, message, details: Details::None, trace: Vec::new(), example: None }
+}
+
+fn text(line: &Value, key: &str) -> String {
+    line[key].as_str().unwrap_or_default().to_owned()
+}
+
+/// What the report says of the end of a test.
+fn failure_of(line: &Value, lines: &[Value], output: &mut String, limit: Duration) -> Option<TestFailure> {
+    match line["outcome"].as_str().unwrap_or_default() {
+        "passed" => broken_teardown(lines).then(|| {
+            let (trace, reason) = take_any_crash(output);
+            TestFailure { trace, ..plain(Kind::Teardown, format!("teardown crashed: {reason}")) }
         }),
-        "leaked" => Some(failure(Kind::Leak, leaked(line))),
-        "timeout" => Some(failure(Kind::Timeout, format!("took longer than {} ms", limit.as_millis()))),
+        "leaked" => Some(plain(Kind::Leak, leaked(line))),
+        "timeout" => Some(plain(Kind::Timeout, format!("took longer than {} ms", limit.as_millis()))),
         "crashed" => {
             let reason = text(line, "reason");
-            let trace = take_crash(&mut output, &text(line, "pid"), &reason);
+            let trace = take_crash(output, &text(line, "pid"), &reason);
             let assertion = lines.iter().rev().find(|line| line["failed"].as_str() == Some(&reason));
             let kind = if assertion.is_some() { Kind::Assertion } else { Kind::Crash };
-            Some(TestFailure { kind, message: reason, details: assertion.map_or(Details::None, details), trace })
+            let details = assertion.map_or(Details::None, details);
+            Some(TestFailure { details, trace, ..plain(kind, reason) })
         }
-        _ => Some(failure(Kind::Ended, format!("the test ended: {}", text(line, "reason")))),
-    };
-    Outcome { failure, time, output }
+        _ => Some(plain(Kind::Ended, format!("the test ended: {}", text(line, "reason")))),
+    }
+}
+
+fn example(line: &Value) -> Option<Example> {
+    let values = line["property"].as_array()?;
+    let choices = line["choices"].as_array().into_iter().flatten();
+    Some(Example {
+        values: values.iter().map(|part| (text(part, "text"), text(part, "value"))).collect(),
+        choices: choices.filter_map(Value::as_i64).collect(),
+        tried: line["tried"].as_u64().unwrap_or(0),
+    })
+}
+
+/// Leaves of the output of a property what came of the values that are shown, not what the others printed.
+fn forget_others(output: &mut String) {
+    const MARK: &str = "== the simplest values ==\n";
+    if let Some(at) = output.rfind(MARK) {
+        output.replace_range(..at + MARK.len(), "");
+    }
 }
 
 fn failure_without_report(end: &End, limit: Duration) -> TestFailure {
@@ -150,7 +211,7 @@ fn failure_without_report(end: &End, limit: Duration) -> TestFailure {
             (Kind::Ended, format!("the program ended before the test did, with {how}"))
         }
     };
-    TestFailure { kind, message, details: Details::None, trace: Vec::new() }
+    plain(kind, message)
 }
 
 fn leaked(line: &Value) -> String {
@@ -166,12 +227,12 @@ fn broken_teardown(lines: &[Value]) -> bool {
 }
 
 fn details(line: &Value) -> Details {
-    let text = |line: &Value, key: &str| line[key].as_str().unwrap_or_default().to_owned();
     match line["kind"].as_str().unwrap_or_default() {
         "assert" => {
             let parts = line["parts"].as_array().into_iter().flatten();
             Details::Parts(parts.map(|part| (text(part, "text"), text(part, "value"))).collect())
         }
+        "snapshot" => Details::Snapshot { left: text(line, "left"), right: text(line, "right") },
         "equal" => Details::Values { text: text(line, "text"), left: text(line, "left"), right: text(line, "right") },
         _ => Details::None,
     }
@@ -180,7 +241,10 @@ fn details(line: &Value) -> Details {
 /// Takes the report of a crash out of the output: gives the functions that it names.
 fn take_crash(output: &mut String, pid: &str, reason: &str) -> Vec<Frame> {
     let head = format!("actor {pid} crashed: {reason}\n");
-    output.find(&head).map_or_else(Vec::new, |start| take_report(output, start, start + head.len()))
+    let Some(at) = output.find(&head) else { return Vec::new() };
+    // Before it stand the time and the level.
+    let start = output[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    take_report(output, start, at + head.len())
 }
 
 /// The same for the last crash that is told, whoever it was.
@@ -224,7 +288,7 @@ mod tests {
     #[test]
     fn a_crash_is_told_once() {
         let report = r#"{"outcome":"crashed","pid":"<0.2>","reason":"a\nb","ns":5}"#;
-        let output = "before\nactor <0.2> crashed: a\nb\n    at f (std/list.mpl:3)\n    at g (x.mpl:4)\n    last message: 3\nbehind\n";
+        let output = "before\n12:00 ERROR actor <0.2> crashed: a\nb\n    at f (std/list.mpl:3)\n    at g (x.mpl:4)\n    last message: 3\nbehind\n";
         let outcome = ended(report, output, 0);
         let failure = outcome.failure.unwrap();
         assert_eq!((failure.kind, failure.message.as_str()), (Kind::Crash, "a\nb"));

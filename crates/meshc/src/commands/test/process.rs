@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use mesh_driver::Test;
 
+use super::kept;
 use super::outcome::{End, Outcome, outcome_of};
 use crate::{Failure, signals};
 
@@ -16,6 +17,9 @@ use crate::{Failure, signals};
 const PATIENCE: Duration = Duration::from_secs(3);
 /// How much of the output is kept: so much of its beginning, and as much of its end.
 const KEPT: usize = 8 << 10;
+
+/// How long a benchmark may take that does not say so.
+const BENCH: Duration = Duration::from_secs(300);
 
 /// Where tests run.
 pub struct Runner<'a> {
@@ -26,6 +30,10 @@ pub struct Runner<'a> {
     pub root: &'a Path,
     /// For tests that do not say how long they may take.
     pub timeout: Duration,
+    /// What decides which values properties try.
+    pub seed: u64,
+    /// Whether what snapshots look like now is right.
+    pub accept: bool,
 }
 
 impl Runner<'_> {
@@ -36,13 +44,16 @@ impl Runner<'_> {
 
     fn try_run(&self, index: usize, test: &Test) -> io::Result<Outcome> {
         let report = self.folder.join(format!("report-{index}"));
-        let limit = test.timeout.map_or(self.timeout, Duration::from_millis);
+        let input = self.folder.join(format!("input-{index}"));
+        fs::write(&input, kept::input(self.root, test, self.seed, self.accept))?;
+        let usual = if test.is_bench { self.timeout.max(BENCH) } else { self.timeout };
+        let limit = test.timeout.map_or(usual, Duration::from_millis);
         let (reader, writer) = io::pipe()?;
         let mut command = Command::new(self.binary);
         command.current_dir(self.root).stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer);
-        command.env("MESH_TEST", index.to_string()).env("MESH_TEST_REPORT", &report);
-        // Reports of crashes are read: they have the form that they have without a log.
-        command.env("MESH_TEST_TIMEOUT", limit.as_millis().to_string()).env_remove("MESH_LOG_FORMAT");
+        command.env("MESH_TEST", index.to_string()).env("MESH_TEST_REPORT", &report).env("MESH_TEST_INPUT", &input);
+        // Reports of crashes are read.
+        command.env("MESH_TEST_TIMEOUT", limit.as_millis().to_string()).env("MESH_LOG_FORMAT", "text");
         let begun = Instant::now();
         let child = signals::tied(&mut command).spawn()?;
         // The write ends of the pipe that this process has.
@@ -52,7 +63,9 @@ impl Runner<'_> {
         let time = begun.elapsed();
         let output = text_of(output);
         let told = fs::read(&report).unwrap_or_default();
-        let _ = fs::remove_file(&report);
+        for file in [report, input] {
+            let _ = fs::remove_file(file);
+        }
         Ok(outcome_of(&String::from_utf8_lossy(&told), output, &end, limit, time))
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use mesh_driver::Test;
 
+use super::bench::{Last, told};
 use super::diff::{Side, diff};
 use super::outcome::{Details, Frame, Kind, Outcome, TestFailure};
 use super::{Form, Plan, Results, full_name};
@@ -21,12 +22,14 @@ pub struct Text {
     color: bool,
     quiet: bool,
     root: PathBuf,
+    /// What benchmarks took last time.
+    last: Last,
 }
 
 impl Text {
     /// With colours; with a sign for each test instead of a line; of a project at `root`.
     pub fn new(color: bool, quiet: bool, root: &Path) -> Text {
-        Text { color, quiet, root: root.to_owned() }
+        Text { color, quiet, root: root.to_owned(), last: Last::read(root) }
     }
 
     fn paint(&self, style: &str, text: &str) -> String {
@@ -55,8 +58,16 @@ impl Text {
     }
 
     fn message(&self, text: &mut String, failure: &TestFailure) {
+        if let Some(example) = &failure.example {
+            let found = match example.tried {
+                0 => "known from before".to_owned(),
+                tried => format!("the simplest found, after {tried} others"),
+            };
+            let _ = writeln!(text, "     fails for ({found}):");
+            parts(text, &example.values);
+        }
         let head = match &failure.details {
-            Details::None => failure.message.clone(),
+            Details::None | Details::Snapshot { .. } => failure.message.clone(),
             Details::Parts(_) => failure.message.lines().next().unwrap_or_default().to_owned(),
             Details::Values { .. } => "assertion failed: the values are not equal".to_owned(),
         };
@@ -66,13 +77,8 @@ impl Text {
         }
         match &failure.details {
             Details::None => {}
-            Details::Parts(parts) => {
-                let width = parts.iter().map(|(name, _)| name.chars().count()).filter(|width| *width < 40).max();
-                for (name, value) in parts {
-                    let _ = writeln!(text, "       {name:width$} = {value}", width = width.unwrap_or(0));
-                }
-            }
-            Details::Values { left, right, .. } => {
+            Details::Parts(known) => parts(text, known),
+            Details::Values { left, right, .. } | Details::Snapshot { left, right } => {
                 for (side, line) in diff(left, right) {
                     let line = match side {
                         Side::Left => self.paint(RED, &format!("- {line}")),
@@ -88,6 +94,14 @@ impl Text {
     fn source_line(&self, file: &str, line: u32) -> Option<String> {
         let text = std::fs::read_to_string(self.root.join(file)).ok()?;
         text.lines().nth(line.checked_sub(1)? as usize).map(|line| line.trim().to_owned())
+    }
+}
+
+/// Names and values, side by side.
+fn parts(text: &mut String, parts: &[(String, String)]) {
+    let width = parts.iter().map(|(name, _)| name.chars().count()).filter(|width| *width < 40).max();
+    for (name, value) in parts {
+        let _ = writeln!(text, "       {name:width$} = {value}", width = width.unwrap_or(0));
     }
 }
 
@@ -110,6 +124,10 @@ impl Form for Text {
         let (style, sign, short) = if outcome.passed() { (GREEN, "✓", ".") } else { (RED, "✗", "F") };
         if self.quiet {
             return write!(output, "{}", self.paint(style, short));
+        }
+        if let Some(now) = outcome.measured {
+            let told = told(now, self.last.get(&full_name(test)));
+            return writeln!(output, "  {} {}: {told}", self.paint(style, sign), full_name(test));
         }
         let time = self.paint(DIM, &format!("({:.1} ms)", outcome.time.as_secs_f64() * 1000.0));
         writeln!(output, "  {} {} {time}", self.paint(style, sign), full_name(test))
