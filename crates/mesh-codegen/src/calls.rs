@@ -16,6 +16,13 @@ impl<'ctx> Emitter<'_, 'ctx, '_> {
         self.cg.unpack_result(result, call)
     }
 
+    /// A call that keeps this frame, whatever follows: traces show it.
+    pub fn call_in_frame(&mut self, callee: Callee, args: &[Var]) -> Words<'ctx> {
+        let (call, result) = self.build_call(callee, args);
+        call.set_tail_call_kind(LLVMTailCallKind::LLVMTailCallKindNoTail);
+        self.cg.unpack_result(result, call)
+    }
+
     /// A call that takes the frame's place.
     pub fn tail_call(&mut self, callee: Callee, args: &[Var]) {
         let (call, result) = self.build_call(callee, args);

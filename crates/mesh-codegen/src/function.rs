@@ -7,7 +7,7 @@ use inkwell::basic_block::BasicBlock;
 use inkwell::values::{BasicValueEnum, FunctionValue, IntValue, PhiValue, PointerValue};
 use mesh_abi::RuntimeFn;
 use mesh_common::{Idx, Span};
-use mesh_ir::ir::{Block, Callee, Case, End, FuncId, Function, Label, Stmt, Ty, TyId, Var};
+use mesh_ir::ir::{Block, Callee, Case, End, FuncId, Function, Label, Op, Stmt, Ty, TyId, Var};
 use mesh_ir::layout::{Repr, Word};
 
 use crate::module::{Built, Codegen, Words, describe};
@@ -196,6 +196,12 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
         let mut joins = Vec::new();
         for stmt in &block.stmts {
             match stmt {
+                Stmt::Let { var, op: Op::Call(callee, args), span } if matches!(block.end, End::Return(result) if result == *var) =>
+                {
+                    self.locate(*span);
+                    let words = self.call_in_frame(*callee, args);
+                    self.bind(*var, words);
+                }
                 Stmt::Let { var, op, span } => {
                     self.locate(*span);
                     self.op(*var, op);

@@ -74,9 +74,9 @@ fn with_module<T>(
 }
 
 /// Lets the names of functions stay in the executable, from which local names are left out: crash reports need them. Names that
-/// could be those of C stay local.
+/// could be those of C stay local, but for the first one's.
 fn name_functions(module: &Module<'_>) {
-    let is_c = |name: &[u8]| name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    let is_c = |name: &[u8]| name != b"entry" && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
     for function in module.get_functions().filter(|function| function.get_linkage() == Linkage::Internal) {
         if !is_c(function.get_name().to_bytes()) {
             function.set_linkage(Linkage::External);

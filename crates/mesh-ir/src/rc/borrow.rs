@@ -88,13 +88,19 @@ impl Waiting {
     }
 }
 
-/// Makes plain calls of the tail calls that lend what their frame holds, and of those whose result is lent where the caller
-/// owes one with a count. Runs when it is known what is borrowed and lent.
+/// Makes plain calls of the tail calls that lend what their frame holds, of those whose result is lent where the caller
+/// owes one with a count, and of those from which no call leads back: each of these is one frame at most, and is what a
+/// trace shows. Runs when it is known what is borrowed and lent.
 pub fn demote(program: &mut Program) {
     let ids: Vec<FuncId> = program.functions.ids().collect();
+    let circles = circles(program, &|_| true);
     for id in ids {
         let mut function = program.functions[id].clone();
-        let facts = Body::of(program, &function);
+        // A closure that only passes on what it holds is no step of the program that a trace should tell.
+        let is_capture = |stmt: &Stmt| matches!(stmt, Stmt::Let { op: Op::Capture { .. }, .. });
+        let passes_on = function.is_closure && function.body.stmts.iter().all(is_capture);
+        let body = Body::of(program, &function);
+        let facts = Facts { body, circles: &circles, circle: circles[id.index()], passes_on };
         let mut body = std::mem::replace(&mut function.body, Block { stmts: Vec::new(), end: End::Unreachable });
         demote_in(program, &facts, &mut function, &mut body);
         function.body = body;
@@ -102,32 +108,53 @@ pub fn demote(program: &mut Program) {
     }
 }
 
-/// For each function, the number of its strongly connected component in the graph of tail calls. All closures are one
-/// node: what a closure is, is not known where it is called.
+/// For each function, the number of its strongly connected component in the graph of tail calls.
 pub fn tail_cycles(program: &Program) -> Vec<usize> {
+    circles(program, &|is_tail| is_tail)
+}
+
+/// For each function, and behind them for all closures, the number of its strongly connected component in the graph of the
+/// wanted calls. All closures are one node: what a closure is, is not known where it is called.
+fn circles(program: &Program, wanted: &dyn Fn(bool) -> bool) -> Vec<usize> {
     let mut graph: DiGraph<(), ()> = DiGraph::new();
     let nodes: Vec<NodeIndex> = program.functions.ids().map(|_| graph.add_node(())).collect();
     let closures = graph.add_node(());
     for id in program.functions.ids() {
         let function = &program.functions[id];
         if function.is_closure {
-            graph.update_edge(closures, nodes[id.index()], ());
+            graph.add_edge(closures, nodes[id.index()], ());
         }
-        uses::visit(&function.body, &mut |_| {}, &mut |end| {
-            if let End::TailCall { callee, .. } = end {
-                let to = match callee {
-                    Callee::Function(to) => nodes[to.index()],
-                    Callee::Closure(_) => closures,
-                };
-                graph.update_edge(nodes[id.index()], to, ());
-            }
-        });
+        let (mut called, mut replaced) = (FxHashSet::default(), FxHashSet::default());
+        uses::visit(
+            &function.body,
+            &mut |stmt| {
+                if let Stmt::Let { op: Op::Call(callee, _), .. } = stmt {
+                    called.insert(node(*callee, &nodes, closures));
+                }
+            },
+            &mut |end| {
+                if let End::TailCall { callee, .. } = end {
+                    replaced.insert(node(*callee, &nodes, closures));
+                }
+            },
+        );
+        let called = called.into_iter().filter(|_| wanted(false));
+        for to in called.chain(replaced.into_iter().filter(|_| wanted(true))) {
+            graph.add_edge(nodes[id.index()], to, ());
+        }
     }
     let mut component = vec![0; graph.node_count()];
     for (number, members) in petgraph::algo::kosaraju_scc(&graph).into_iter().enumerate() {
         members.into_iter().for_each(|node| component[node.index()] = number);
     }
     component
+}
+
+fn node(callee: Callee, nodes: &[NodeIndex], closures: NodeIndex) -> NodeIndex {
+    match callee {
+        Callee::Function(to) => nodes[to.index()],
+        Callee::Closure(_) => closures,
+    }
 }
 
 /// What a body does with its parameters, under the current assumptions.
@@ -199,7 +226,15 @@ fn owned(program: &Program, cycles: &[usize], id: FuncId) -> Vec<(FuncId, usize)
     found
 }
 
-fn demote_in(program: &Program, facts: &Body, function: &mut Function, block: &mut Block) {
+/// What is known of the function whose calls are demoted.
+struct Facts<'p> {
+    body: Body,
+    circles: &'p [usize],
+    circle: usize,
+    passes_on: bool,
+}
+
+fn demote_in(program: &Program, facts: &Facts<'_>, function: &mut Function, block: &mut Block) {
     for stmt in &mut block.stmts {
         if let Stmt::Join { body, .. } = stmt {
             demote_in(program, facts, function, body);
@@ -212,14 +247,23 @@ fn demote_in(program: &Program, facts: &Body, function: &mut Function, block: &m
                 demote_in(program, facts, function, default);
             }
         }
-        End::TailCall { callee: Callee::Function(to), args, span } => {
-            let callee = &program.functions[*to];
-            let mut lent = callee.borrowed.iter().zip(args.iter());
-            if (callee.lends.is_some() && function.lends.is_none())
-                || lent.any(|(borrowed, arg)| *borrowed && !is_lent(function, facts, *arg))
-            {
+        End::TailCall { callee, args, span } => {
+            let circle = match *callee {
+                Callee::Function(to) => facts.circles[to.index()],
+                Callee::Closure(_) => facts.circles[program.functions.len()],
+            };
+            let is_stuck = match *callee {
+                Callee::Function(to) => {
+                    let callee = &program.functions[to];
+                    let mut lent = callee.borrowed.iter().zip(args.iter());
+                    (callee.lends.is_some() && function.lends.is_none())
+                        || lent.any(|(borrowed, arg)| *borrowed && !is_lent(function, &facts.body, *arg))
+                }
+                Callee::Closure(_) => false,
+            };
+            if is_stuck || (circle != facts.circle && !facts.passes_on) {
                 let var = function.vars.push(VarInfo { ty: function.result, name: None });
-                let op = Op::Call(Callee::Function(*to), std::mem::take(args));
+                let op = Op::Call(*callee, std::mem::take(args));
                 block.stmts.push(Stmt::Let { var, op, span: *span });
                 block.end = End::Return(var);
             }

@@ -68,4 +68,15 @@ impl Live {
     pub fn without<'s>(&'s self, other: &'s Live) -> impl Iterator<Item = usize> + 's {
         self.0.difference(&other.0)
     }
+
+    /// The set of what is not in the other one.
+    pub fn minus(&self, other: &Live) -> Live {
+        let mut rest = self.0.clone();
+        rest.difference_with(&other.0);
+        Live(rest)
+    }
+
+    pub fn is_within(&self, other: &Live) -> bool {
+        self.0.is_subset(&other.0)
+    }
 }

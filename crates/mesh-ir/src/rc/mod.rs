@@ -8,6 +8,7 @@
 mod apart;
 pub mod borrow;
 pub mod certify;
+mod exits;
 mod lend;
 mod live;
 mod pair;
@@ -23,6 +24,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::ir::{Block, End, FuncId, Function, Label, Op, Program, Stmt, Var};
 use crate::layout::Layouts;
 
+use exits::Exits;
 use live::{Live, Slots};
 
 /// Makes every count of a lowered program explicit.
@@ -56,13 +58,24 @@ fn counted(program: &Program, layouts: &Layouts, mut function: Function) -> Func
     let owned = |var: &Var| !layouts.is_scalar(function.vars[*var].ty) && !lent.contains(var);
     let slots = Slots::new(function.vars.ids().filter(owned), function.vars.len());
     let roots = uses::views(program, function.lends.is_some(), &body);
-    let mut pass = Pass { program, layouts, function: &function, lent, slots, roots, joins: FxHashMap::default() };
+    let mut pass = Pass {
+        program,
+        layouts,
+        function: &function,
+        lent,
+        slots,
+        roots,
+        joins: FxHashMap::default(),
+        exits: Exits::default(),
+    };
     let (mut body, live) = pass.block(body);
     let is_unused = |param: &Var| pass.is_owned(*param) && !live.contains(pass.slots.of(*param));
     let unused = function.params.iter().copied().filter(is_unused);
     let releases: Vec<Stmt> = unused.map(Stmt::Release).collect();
     body.stmts.splice(0..0, releases);
+    let (slots, exits) = (pass.slots, pass.exits);
     function.body = body;
+    exits::write(&mut function, &slots, exits);
     function
 }
 
@@ -78,6 +91,8 @@ struct Pass<'p> {
     roots: FxHashMap<Var, Var>,
     /// What the body of a join point needs, beside its parameters.
     joins: FxHashMap<Label, Rc<Live>>,
+    /// What is left to be released at ends.
+    exits: Exits,
 }
 
 impl Pass<'_> {
@@ -205,13 +220,8 @@ impl Pass<'_> {
                 live.extend(needs);
             }
             self.add(&mut live, on);
-            let settle = |(mut block, needs): (Block, Live)| {
-                let dead: Vec<Stmt> = live.without(&needs).map(|slot| Stmt::Release(self.slots.var(slot))).collect();
-                block.stmts.splice(0..0, dead);
-                block
-            };
-            let cases = done.into_iter().map(|(case, branch)| (case, settle(branch))).collect();
-            let default = default.map(|branch| Box::new(settle(branch)));
+            let cases = done.into_iter().map(|(case, branch)| (case, self.settle(branch, &live))).collect();
+            let default = default.map(|branch| Box::new(self.settle(branch, &live)));
             return (End::Switch { on, cases, default }, live);
         }
         if let End::Jump(label, _) = &end
@@ -223,6 +233,19 @@ impl Pass<'_> {
         self.take(&uses.consumed, &mut live, reversed);
         uses.borrowed.iter().for_each(|var| self.add(&mut live, *var));
         (end, live)
+    }
+
+    /// A branch with the releases of what is alive before it, but not needed in it.
+    fn settle(&mut self, (mut block, needs): (Block, Live), live: &Live) -> Block {
+        if live.without(&needs).nth(exits::WORTH).is_some()
+            && let Some(result) = exits::returned(&block)
+        {
+            self.exits.insert(result, live.minus(&needs));
+            return block;
+        }
+        let dead: Vec<Stmt> = live.without(&needs).map(|slot| Stmt::Release(self.slots.var(slot))).collect();
+        block.stmts.splice(0..0, dead);
+        block
     }
 
     /// Retains what is taken over but needed afterwards (or taken over twice), and makes it live.
