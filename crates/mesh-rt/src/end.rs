@@ -4,7 +4,7 @@ use std::ffi::c_int;
 use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::memory;
+use crate::{memory, reserve};
 
 /// Whether who started the program wants broken pipes to be errors.
 static SIGPIPE_IGNORED: AtomicBool = AtomicBool::new(false);
@@ -14,10 +14,11 @@ static SIGPIPE_IGNORED: AtomicBool = AtomicBool::new(false);
 /// A reader that went away is an error of the write, not the end of the program: connections break every day. A standard
 /// stream that is closed becomes one that cannot be used, so that no file gets its number.
 pub fn prepare() {
-    if memory::address_space().is_some() {
+    if let Some(limit) = memory::address_space() {
         // The C library takes 64 MiB of it for each thread that asks it for anything; one place will do for what libraries need.
         // SAFETY: no other thread runs.
         unsafe { libc::mallopt(libc::M_ARENA_MAX, 1) };
+        reserve::make(limit);
     }
     // SAFETY: no other thread runs.
     let before = unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };

@@ -18,6 +18,7 @@ pub mod os;
 mod packing;
 pub mod pid;
 pub mod reason;
+mod reserve;
 mod sync;
 pub mod text;
 pub mod turn;

@@ -5,6 +5,8 @@ use std::cell::Cell;
 
 use parking_lot::Mutex;
 
+use crate::reserve;
+
 #[cfg(not(any(feature = "checked-memory", miri)))]
 use plain::Plain as System;
 #[cfg(any(feature = "checked-memory", miri))]
@@ -62,7 +64,8 @@ mod plain {
     }
 }
 
-/// Who does not ask for memory by `fallible` cannot go on without: the program ends with a line that says so.
+/// Who does not ask for memory by `fallible` cannot go on without: the last of it is kept for them, and when that is used up, the
+/// program ends with a line that says so.
 struct Allocator;
 
 thread_local! {
@@ -103,35 +106,23 @@ pub unsafe fn try_alloc(layout: Layout) -> *mut u8 {
 ///
 /// # Safety
 /// The size is not zero.
+#[inline]
 unsafe fn alloc_sparing(layout: Layout) -> *mut u8 {
-    // SAFETY: by contract.
-    let piece = unsafe { System.alloc(layout) };
-    if layout.size() >= SOME && !piece.is_null() && !spare_is_left() {
-        // SAFETY: just taken.
-        unsafe { System.dealloc(piece, layout) };
+    let is_small = layout.size() < SOME;
+    if if is_small { reserve::is_low() } else { !reserve::is_whole() } {
         return std::ptr::null_mut();
+    }
+    // SAFETY: by contract.
+    let mut piece = unsafe { System.alloc(layout) };
+    while piece.is_null() && is_small && !reserve::is_low() && reserve::spend() {
+        // SAFETY: by contract.
+        piece = unsafe { System.alloc(layout) };
     }
     piece
 }
 
-/// What is less may be taken from what is spared.
+/// What is less may be taken from the reserve while that is not low.
 const SOME: usize = 64 << 10;
-
-/// Whether there is address space for what the runtime cannot do without, if that is limited.
-pub fn spare_is_left() -> bool {
-    if address_space().is_none() {
-        return true;
-    }
-    const SPARE: Layout = Layout::new::<[u8; 16 << 20]>();
-    // SAFETY: the size is not zero; what is taken is given back.
-    unsafe {
-        let spare = System.alloc(SPARE);
-        if !spare.is_null() {
-            System.dealloc(spare, SPARE);
-        }
-        !spare.is_null()
-    }
-}
 
 /// The limit of this process's address space, if there is one.
 pub fn address_space() -> Option<usize> {
@@ -140,6 +131,24 @@ pub fn address_space() -> Option<usize> {
     let told = unsafe { libc::getrlimit(libc::RLIMIT_AS, &raw mut limit) };
     let is_limited = told == 0 && limit.rlim_cur != libc::RLIM_INFINITY;
     is_limited.then(|| usize::try_from(limit.rlim_cur).unwrap_or(usize::MAX))
+}
+
+/// Memory, or null: for the reserve.
+///
+/// # Safety
+/// The size is not zero.
+pub unsafe fn ask_once(layout: Layout) -> *mut u8 {
+    // SAFETY: by contract.
+    unsafe { System.alloc(layout) }
+}
+
+/// Gives it back.
+///
+/// # Safety
+/// It came from there with this layout, and is not used any more.
+pub unsafe fn release(piece: *mut u8, layout: Layout) {
+    // SAFETY: by contract.
+    unsafe { System.dealloc(piece, layout) }
 }
 
 /// Gives memory of `try_alloc` back.
@@ -164,11 +173,31 @@ pub fn give_back() {
     }
 }
 
-fn checked(piece: *mut u8, bytes: usize) -> *mut u8 {
-    if piece.is_null() && !FALLIBLE.get() {
-        crate::end::for_want_of("no memory", &format_args!("{bytes} bytes are not to be had (ulimit -v?)"));
+/// Once more, for who cannot do without: from the reserve, where there is one. When that is used up, too, others may be about to
+/// give something back.
+#[cold]
+#[inline(never)]
+fn insist(bytes: usize, ask: &dyn Fn() -> *mut u8) -> *mut u8 {
+    const PATIENCE: u32 = 200;
+    if FALLIBLE.get() {
+        return std::ptr::null_mut();
     }
-    piece
+    let mut patience = if address_space().is_some() { PATIENCE } else { 0 };
+    loop {
+        let spent = reserve::spend();
+        let piece = ask();
+        if !piece.is_null() {
+            reserve::tell_taken();
+            return piece;
+        }
+        if !spent {
+            if patience == 0 {
+                crate::end::for_want_of("no memory", &format_args!("{bytes} bytes are not to be had (ulimit -v?)"));
+            }
+            patience -= 1;
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+    }
 }
 
 // SAFETY: hands everything on.
@@ -176,17 +205,23 @@ unsafe impl GlobalAlloc for Allocator {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: by contract.
-        checked(unsafe { System.alloc(layout) }, layout.size())
+        let ask = || unsafe { System.alloc(layout) };
+        let piece = ask();
+        if piece.is_null() { insist(layout.size(), &ask) } else { piece }
     }
     #[inline]
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         // SAFETY: by contract.
-        checked(unsafe { System.alloc_zeroed(layout) }, layout.size())
+        let ask = || unsafe { System.alloc_zeroed(layout) };
+        let piece = ask();
+        if piece.is_null() { insist(layout.size(), &ask) } else { piece }
     }
     #[inline]
     unsafe fn realloc(&self, piece: *mut u8, layout: Layout, bytes: usize) -> *mut u8 {
-        // SAFETY: by contract.
-        checked(unsafe { System.realloc(piece, layout, bytes) }, bytes)
+        // SAFETY: by contract; what cannot become larger stays as it is.
+        let ask = || unsafe { System.realloc(piece, layout, bytes) };
+        let larger = ask();
+        if larger.is_null() { insist(bytes, &ask) } else { larger }
     }
     #[inline]
     unsafe fn dealloc(&self, piece: *mut u8, layout: Layout) {

@@ -11,6 +11,7 @@ use super::letter::{Answer, Delivery, Letter, Signal};
 use super::queue::Queue;
 use super::relations::{self, Obituary, Watch};
 use super::runtime::runtime;
+use super::scarcity;
 use super::slot::Slot;
 use super::stack::{Place, PooledStack};
 use super::worker;
@@ -150,6 +151,26 @@ pub fn pause(pause: Pause) {
     unsafe { (*yielder).suspend(pause) };
 }
 
+/// Does work that needs much stack, and does not pause, on that of the worker, which is large and rests meanwhile.
+pub fn on_worker_stack<T>(work: impl FnOnce() -> T) -> T {
+    struct Here<F>(F);
+    // SAFETY: it stays on this thread. The bound is there to keep yielders out, which nothing but this module has.
+    unsafe impl<F> Send for Here<F> {}
+    let (work, yielder) = (Here(work), current().yielder);
+    let work = move || {
+        let Here(work) = { work };
+        work()
+    };
+    // SAFETY: the yielder lives on the coroutine's own stack, on which this runs.
+    unsafe { (*yielder).on_parent_stack(work) }
+}
+
+/// Whether what arrived says that the running actor must end.
+pub fn is_doomed() -> bool {
+    let sorted = std::panic::catch_unwind(|| current().take_deliveries());
+    sorted.is_err() || current().doomed.is_some()
+}
+
 /// More than what a coroutine pushes between `pause` and the switch, which is much only where nothing is inlined.
 const SWITCH_ROOM: usize = if cfg!(debug_assertions) { 256 } else { 96 };
 
@@ -166,6 +187,9 @@ fn stack_pointer() -> usize {
 pub fn notice() -> Result<(), Crash> {
     let body = current();
     body.take_deliveries();
+    if let Some(crash) = scarcity::crash_of(body.pid) {
+        return Err(crash);
+    }
     if body.doomed.is_none() && !body.deserted { Ok(()) } else { must_end(body) }
 }
 

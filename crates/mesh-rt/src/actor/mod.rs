@@ -23,6 +23,7 @@ mod queue;
 pub mod relations;
 pub mod report;
 pub mod runtime;
+mod scarcity;
 pub mod settings;
 pub mod slot;
 pub mod stack;

@@ -6,6 +6,7 @@ use parking_lot::Mutex;
 
 use super::relations;
 use crate::pid::Pid;
+use crate::value::page::make_room_by;
 
 /// The live actors of all names. Which names an actor has stands in its relations, so that its end need not look at others'.
 #[derive(Default)]
@@ -15,9 +16,10 @@ pub struct Names {
 }
 
 impl Names {
-    /// Gives an actor a name; false when the name is taken or the actor is gone.
+    /// Gives an actor a name; false when the name is taken or the actor is gone. Throws `TooLarge` when there is no memory for it.
     pub fn register(&self, name: &str, pid: Pid) -> bool {
         let mut owners = self.owners.lock();
+        make_room_by::<(String, Pid)>(owners.len(), owners.capacity(), 1, |more| owners.try_reserve(more).is_ok());
         let taken = owners.get(name).is_some_and(|known| known.slot().is_some());
         // Noted where the end of the actor looks, so that the name is free again afterwards.
         if taken || relations::with_ties(pid, |ties| ties.names.insert(name.to_owned())).is_none() {

@@ -7,6 +7,7 @@
 use std::collections::VecDeque;
 
 use super::letter::{Letter, Signal};
+use crate::value::page::make_room_by;
 
 /// Holes that may be there before they are closed, beside half of all places.
 const FEW_HOLES: usize = 32;
@@ -35,9 +36,11 @@ pub struct Queue {
 }
 
 impl Queue {
-    /// Adds what arrived.
+    /// Adds what arrived. Throws `TooLarge` when there is no memory for so many.
     #[inline]
     pub fn push(&mut self, letter: Letter) {
+        let items = &mut self.items;
+        make_room_by::<Option<Letter>>(items.len(), items.capacity(), 1, |more| items.try_reserve(more).is_ok());
         self.signals += usize::from(is_signal(&letter));
         self.items.push_back(Some(letter));
     }

@@ -114,7 +114,16 @@ fn text_of(report: &Report, known: &mut HashMap<usize, Vec<String>>) -> String {
 
 /// The Mesh functions that an address lies in, innermost first, as `name (file:line)`.
 fn frames(address: usize) -> Vec<String> {
+    unsafe extern "C" {
+        static __executable_start: u8;
+        static etext: u8;
+    }
+    // Those of libraries are not: to look into what debuggers know of them would take tens of mebibytes.
+    let program = &raw const __executable_start as usize..&raw const etext as usize;
     let mut frames = Vec::new();
+    if !program.contains(&address) {
+        return frames;
+    }
     backtrace::resolve(address as *mut _, |symbol| {
         let Some(file) = symbol.filename().and_then(|path| path.to_str()) else { return };
         if file.ends_with(".mpl") {

@@ -93,6 +93,7 @@ impl Runtime {
             settings,
         }));
         enter(runtime);
+        super::scarcity::watch();
         super::worker::start(runtime);
         runtime
     }

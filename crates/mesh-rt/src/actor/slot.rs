@@ -14,6 +14,7 @@ use super::settings::BYTES_PER_ACTOR;
 use super::status::Status;
 use crate::pid::{INDEX_BITS, Pid};
 use crate::reason::Crash;
+use crate::reserve;
 use crate::value::page;
 
 /// One place for an actor: two lines of the cache, of which a sender touches the first. Neighbours share none.
@@ -172,6 +173,10 @@ impl Slots {
         if self.alive.fetch_add(1, Ordering::Relaxed) >= self.most {
             self.alive.fetch_sub(1, Ordering::Relaxed);
             return Err(format!("too many actors: {} are alive, as many as MESH_MAX_ACTORS allows", self.most).into());
+        }
+        if !reserve::is_whole() {
+            self.alive.fetch_sub(1, Ordering::Relaxed);
+            return Err("out of memory: no address space is left for further actors (ulimit -v)".into());
         }
         let taken = Taken(self, self.take_free().unwrap_or_else(|| self.next.fetch_add(1, Ordering::Relaxed)));
         let slot = self.made(taken.1);

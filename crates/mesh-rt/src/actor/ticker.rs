@@ -12,6 +12,7 @@ use parking_lot::Mutex;
 
 use super::calls::CallClock;
 use super::runtime::runtime;
+use super::scarcity;
 use super::stack;
 use super::worker::{self, Scheduler};
 use crate::pid::Pid;
@@ -141,6 +142,7 @@ pub fn tick() {
         }
         std::thread::sleep(TICK);
         calls.while_awake();
+        scarcity::wake_taker();
         let wanted = !shared.nobody_queued();
         if wanted {
             // An actor lies alone in the queue of a worker that runs another one.

@@ -16,7 +16,9 @@ use super::relations::{deliver, with_relations};
 use super::runtime::{Runtime, runtime};
 use super::worker;
 use crate::pid::{INDEX_BITS, Pid};
+use crate::value::ask_for;
 use crate::value::copy::Fragment;
+use crate::value::page::make_room_by;
 
 /// Nanoseconds since the runtime began.
 type Time = u64;
@@ -57,6 +59,9 @@ struct State {
     has_thread: bool,
 }
 
+/// What a place in a slab takes, at most.
+const SLOT: usize = size_of::<Timer>() + size_of::<usize>();
+
 /// So few that are of no use any more may stay.
 const FEW: usize = 1024;
 
@@ -72,11 +77,18 @@ impl Default for Timers {
 }
 
 impl State {
-    /// Adds a timer; its place, `None` when there are too many to name.
+    /// Adds a timer; its place, `None` when there are too many to name. Throws `TooLarge` when there is no memory for so many.
     fn insert(&mut self, deadline: Time, timer: Timer) -> Option<usize> {
         if self.timers.len() >= 1 << INDEX_BITS {
             return None;
         }
+        let (timers, queue) = (&mut self.timers, &mut self.queue);
+        make_room_by::<Due>(queue.len(), queue.capacity(), 1, |more| queue.try_reserve(more).is_ok());
+        make_room_by::<Timer>(timers.len(), timers.capacity(), 1, |more| {
+            ask_for((timers.len() + more) * SLOT);
+            timers.reserve(more);
+            true
+        });
         let number = timer.number;
         let place = self.timers.insert(timer);
         self.queue.push(Reverse((deadline, number, place as u32)));

@@ -267,7 +267,11 @@ pub(super) fn run(runtime: &'static Runtime, pid: Pid, state: &WorkerState) {
         set_limit(0);
         let end = || {
             if let Some(body) = place() {
-                (body.ending, _) = crash::of_panic(panic).into_parts();
+                let (reason, reported) = crash::of_panic(panic).into_parts();
+                if reported {
+                    crash::report(body, &reason.text(), Vec::new());
+                }
+                body.ending = reason;
                 if let Some(rare) = body.any_rare() {
                     rare.on_exit.clear();
                     rare.at_end.clear();

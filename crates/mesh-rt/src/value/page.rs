@@ -6,7 +6,7 @@ use std::alloc::Layout;
 
 use super::resource;
 use crate::abi::Object;
-use crate::memory;
+use crate::{memory, reserve};
 
 /// Pieces up to this size come from pages, up to `FINE` bytes in steps of 16, up to twice and four times as many in steps twice and
 /// four times as large: so the lists of an actor that has little are short, too.
@@ -283,14 +283,23 @@ pub fn ask_for(bytes: usize) {
 /// Makes room for more elements of what lies outside of the heap and grows with what the program does. Throws `TooLarge` when there
 /// is no memory for them.
 pub fn make_room<T>(all: &mut Vec<T>, more: usize) {
-    if all.capacity() - all.len() >= more {
-        return;
+    make_room_by::<T>(all.len(), all.capacity(), more, |count| all.try_reserve(count).is_ok());
+}
+
+/// The same for what has room for so many: `reserve` makes it for so many more, or cannot.
+#[inline]
+pub fn make_room_by<T>(len: usize, capacity: usize, more: usize, reserve: impl FnOnce(usize) -> bool) {
+    if capacity - len < more {
+        make_room_now(len, capacity, more, size_of::<T>(), reserve);
     }
-    let wanted = all.len().saturating_add(more).max(all.capacity().saturating_mul(2));
-    let bytes = wanted.saturating_mul(size_of::<T>());
-    let is_to_be_had = bytes < memory::LARGE || memory::is_to_be_had(bytes);
-    let made = is_to_be_had && memory::fallible(|| all.try_reserve(wanted - all.len())).is_ok();
-    if !made || bytes >= MUCH && !memory::spare_is_left() {
+}
+
+#[cold]
+fn make_room_now(len: usize, capacity: usize, more: usize, each: usize, reserve: impl FnOnce(usize) -> bool) {
+    let wanted = len.saturating_add(more).max(capacity.saturating_mul(2));
+    let bytes = wanted.saturating_mul(each);
+    let is_to_be_had = (bytes < memory::LARGE || memory::is_to_be_had(bytes)) && (bytes < MUCH || reserve::is_whole());
+    if !is_to_be_had || !memory::fallible(|| reserve(wanted - len)) {
         out_of_memory(bytes);
     }
 }
