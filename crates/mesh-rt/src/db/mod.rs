@@ -143,6 +143,8 @@ pub trait Session: Send + Sync {
     fn run(&self, statement: Statement, until: Instant) -> Answer<u64>;
     /// The same for many rows of values: all or none.
     fn run_many(&self, bulk: Bulk, until: Instant) -> Answer<u64>;
+    /// Statements one after the other, all or none; how many rows each changed.
+    fn run_all(&self, statements: Vec<Statement>, until: Instant) -> Answer<Vec<u64>>;
     /// Statements without parameters, one after the other.
     fn script(&self, sql: String, until: Instant) -> Answer<()>;
     /// The rows of a query, some at a time.
@@ -200,6 +202,11 @@ async fn by<T>(
     wanted: impl Future<Output = Result<T, Failure>>,
 ) -> Result<T, Failure> {
     tokio::time::timeout_at(until, wanted).await.unwrap_or_else(|_| Err(late()))
+}
+
+/// The same of several statements.
+fn check_all(statements: &[Statement]) -> Result<(), Failure> {
+    statements.iter().try_for_each(|statement| check(&statement.text))
 }
 
 /// What is no statement that may be run by itself: transactions are begun and ended by functions, which see to it that they end.

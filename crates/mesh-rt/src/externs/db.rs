@@ -123,13 +123,7 @@ fn statement(texts: *const ListObject, values: *const ListObject, dialect: Diale
 fn bulk(statements: *const ListObject, dialect: Dialect) -> Result<Bulk, Failure> {
     let mut bulk = Bulk { text: String::new(), rows: Vec::new() };
     for (i, part) in list::objects(statements).enumerate() {
-        let (variant, payload) = look(part as u64);
-        if variant != Variant::Part {
-            return Err(Failure::invalid("no SQL"));
-        }
-        // SAFETY: a `Sql` is two lists.
-        let (texts, values) = unsafe { (*payload as *const ListObject, *payload.add(1) as *const ListObject) };
-        let Statement { text, values } = statement(texts, values, dialect)?;
+        let Statement { text, values } = part_of(part as u64, dialect)?;
         if i == 0 {
             bulk.text = text;
         } else if bulk.text != text {
@@ -139,6 +133,22 @@ fn bulk(statements: *const ListObject, dialect: Dialect) -> Result<Bulk, Failure
         bulk.rows.push(values);
     }
     Ok(bulk)
+}
+
+/// Statements in a list.
+fn statements(statements: *const ListObject, dialect: Dialect) -> Result<Vec<Statement>, Failure> {
+    list::objects(statements).map(|part| part_of(part as u64, dialect)).collect()
+}
+
+/// The statement that a `SqlPart` is.
+fn part_of(part: u64, dialect: Dialect) -> Result<Statement, Failure> {
+    let (variant, payload) = look(part);
+    if variant != Variant::Part {
+        return Err(Failure::invalid("no SQL"));
+    }
+    // SAFETY: a `Sql` is two lists.
+    let (texts, values) = unsafe { (*payload as *const ListObject, *payload.add(1) as *const ListObject) };
+    statement(texts, values, dialect)
 }
 
 /// Calls a database with what may be wrong already.
@@ -249,6 +259,12 @@ fn make(cell: Cell, value: *const ValueDesc) -> u64 {
     object as u64
 }
 
+fn numbers(all: impl ExactSizeIterator<Item = u64>) -> *mut ListObject {
+    let empty = list::of(&raw const describe::INT, all.len());
+    // SAFETY: elements are numbers.
+    all.fold(empty, |list, number| unsafe { list::append_word(list, number) })
+}
+
 mesh_extern! {
     async fn mesh_db_open_sqlite(url: Text) => Answer<Handle<Database>, Handle<Failure>> {
         polled(db::sqlite::open(url.to_owned())).then(|opened| answer(opened.map(Handle)))
@@ -307,6 +323,15 @@ mesh_extern! {
             false => database.session.run_many(bulk, database.until()),
         });
         polled(changed).then(|changed| answer(changed.map(|count| count as i64)))
+    }
+
+    async fn mesh_db_run_all(object: *mut Object, all: *const ListObject) => Answer<*mut ListObject, Handle<Failure>> {
+        let database = database(object);
+        let changed = ask(statements(all, database.session.dialect()), |all| match all.is_empty() {
+            true => Box::pin(ready(Ok(Vec::new()))),
+            false => database.session.run_all(all, database.until()),
+        });
+        polled(changed).then(|changed| answer(changed.map(|counts| numbers(counts.into_iter()))))
     }
 
     async fn mesh_db_script(object: *mut Object, sql: Text) => Answer<(), Handle<Failure>> {
@@ -374,11 +399,6 @@ mesh_extern! {
 
     fn mesh_db_stats(object: *mut Object) -> *mut ListObject {
         let stats = database(object).session.stats();
-        let mut figures = list::of(&raw const describe::INT, 4);
-        for figure in [stats.open, stats.idle, stats.waiting, stats.most] {
-            // SAFETY: elements are numbers.
-            figures = unsafe { list::append_word(figures, figure as u64) };
-        }
-        figures
+        numbers([stats.open, stats.idle, stats.waiting, stats.most].into_iter().map(|figure| figure as u64))
     }
 }

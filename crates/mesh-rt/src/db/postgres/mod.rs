@@ -25,7 +25,7 @@ use self::target::Target;
 use self::transaction::Transaction;
 use super::{
     Answer, Bulk, Cursor, Database, Dialect, Ending, Failure, Isolation, Listener, Rows, Session, Statement, Stats, by,
-    check,
+    check, check_all,
 };
 
 /// How long a call takes at most, unless the program says otherwise.
@@ -132,6 +132,18 @@ impl Session for Handle {
             check(&bulk.text)?;
             statement::script(link, "begin").await?;
             let outcome = statement::run_many(link, &bulk, Mode { known: &server.known, in_transaction: true }).await;
+            let end = if outcome.is_ok() { "commit" } else { "rollback" };
+            statement::script(link, end).await?;
+            outcome
+        })
+    }
+
+    fn run_all(&self, statements: Vec<Statement>, until: Instant) -> Answer<Vec<u64>> {
+        with_link!(self, until, |server, link| async {
+            check_all(&statements)?;
+            statement::script(link, "begin").await?;
+            let mode = Mode { known: &server.known, in_transaction: true };
+            let outcome = statement::run_all(link, &statements, mode).await;
             let end = if outcome.is_ok() { "commit" } else { "rollback" };
             statement::script(link, end).await?;
             outcome

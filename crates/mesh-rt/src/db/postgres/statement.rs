@@ -241,6 +241,37 @@ async fn run_many_on(client: &ClientWrapper, bulk: &Bulk, mode: Mode<'_>) -> Res
     Ok(changed)
 }
 
+/// Statements one after the other, in a transaction: as many at once as are known to be right. How many rows each changed.
+pub async fn run_all(link: &mut Link, statements: &[Statement], mode: Mode<'_>) -> Result<Vec<u64>, Failure> {
+    let outcome = run_all_on(link.client()?, statements, mode).await;
+    link.settle();
+    outcome
+}
+
+async fn run_all_on(client: &ClientWrapper, statements: &[Statement], mode: Mode<'_>) -> Result<Vec<u64>, Failure> {
+    let mut changed = Vec::with_capacity(statements.len());
+    let mut waiting: Vec<(tokio_postgres::Statement, &[Cell])> = Vec::new();
+    for Statement { text, values } in statements {
+        // What is new may need what those before it make.
+        if waiting.len() == PIPELINE || !mode.known.has(text) {
+            changed.extend(run_together(client, &waiting).await?);
+            waiting.clear();
+        }
+        waiting.push((prepare(client, text, values, mode).await?, values));
+    }
+    changed.extend(run_together(client, &waiting).await?);
+    Ok(changed)
+}
+
+/// They are sent one behind the other, and answered so.
+async fn run_together(
+    client: &ClientWrapper,
+    statements: &[(tokio_postgres::Statement, &[Cell])],
+) -> Result<Vec<u64>, Failure> {
+    let all = statements.iter().map(|(prepared, values)| client.execute_raw(prepared, params(values)));
+    try_join_all(all).await.map_err(|error| failure(&error))
+}
+
 async fn copy(client: &ClientWrapper, target: &str, types: &[Type], bulk: &Bulk) -> Result<u64, Error> {
     let sink = client.copy_in(&format!("copy {target} from stdin binary")).await?;
     let mut writer = pin!(BinaryCopyInWriter::new(sink, types));

@@ -11,6 +11,7 @@ use super::statement::Mode;
 use super::{Server, statement};
 use crate::db::{
     Answer, Bulk, Cursor, Dialect, Ending, Failure, Isolation, Listener, Rows, Session, Statement, Stats, check,
+    check_all,
 };
 
 /// What a transaction and its savepoints share.
@@ -163,6 +164,13 @@ impl Session for Transaction {
         in_transaction!(self, until, |mode, link| async {
             check(&bulk.text)?;
             statement::run_many(link, &bulk, mode).await
+        })
+    }
+
+    fn run_all(&self, statements: Vec<Statement>, until: Instant) -> Answer<Vec<u64>> {
+        in_transaction!(self, until, |mode, link| async {
+            check_all(&statements)?;
+            statement::run_all(link, &statements, mode).await
         })
     }
 

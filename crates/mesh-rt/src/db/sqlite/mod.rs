@@ -23,7 +23,7 @@ use self::transaction::Transaction;
 use super::locks::LockQueue;
 use super::{
     Answer, Bulk, Cursor, Database, Dialect, Ending, Failure, Isolation, Listener, Rows, Session, Statement, Stats, by,
-    check, who,
+    check, check_all, who,
 };
 use crate::abi::DbFailureNumber as Number;
 use crate::pid::Pid;
@@ -246,16 +246,40 @@ impl Pool {
     }
 }
 
-/// All rows of one bulk or none, in a transaction of its own.
-fn run_many(desk: &mut Desk<'_>, bulk: &Bulk, begin: &str, commit: &str, rollback: &str) -> Result<u64, Failure> {
-    statement::script(desk.connection, begin)?;
-    let done = statement::run_many(desk.connection, bulk, || desk.is_cancelled());
-    let done = done.and_then(|changed| statement::script(desk.connection, commit).map(|()| changed));
-    if done.is_err() && !desk.connection.is_autocommit() {
-        // The first error counts.
-        let _ = statement::script(desk.connection, rollback);
+/// SQL around what is done as a whole or not at all.
+struct Frame {
+    begin: &'static str,
+    commit: &'static str,
+    rollback: &'static str,
+}
+
+const ALONE: Frame = Frame { begin: "begin immediate", commit: "commit", rollback: "rollback" };
+const INSIDE: Frame = Frame {
+    begin: "savepoint mesh_many",
+    commit: "release mesh_many",
+    rollback: "rollback to mesh_many; release mesh_many",
+};
+
+impl Frame {
+    fn around<T>(&self, desk: &Desk<'_>, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+        statement::script(desk.connection, self.begin)?;
+        let done = work().and_then(|done| statement::script(desk.connection, self.commit).map(|()| done));
+        if done.is_err() && !desk.connection.is_autocommit() {
+            // The first error counts.
+            let _ = statement::script(desk.connection, self.rollback);
+        }
+        done
     }
-    done
+
+    /// All rows of one bulk.
+    fn run_many(&self, desk: &Desk<'_>, bulk: &Bulk) -> Result<u64, Failure> {
+        self.around(desk, || statement::run_many(desk.connection, bulk, || desk.is_cancelled()))
+    }
+
+    /// All of several statements.
+    fn run_all(&self, desk: &Desk<'_>, statements: &[Statement]) -> Result<Vec<u64>, Failure> {
+        self.around(desk, || statement::run_all(desk.connection, statements, || desk.is_cancelled()))
+    }
 }
 
 impl Session for Handle {
@@ -283,7 +307,15 @@ impl Session for Handle {
         let (pool, who) = (self.0.clone(), who());
         Box::pin(async move {
             check(&bulk.text)?;
-            pool.write(who, until, move |desk| run_many(desk, &bulk, "begin immediate", "commit", "rollback")).await
+            pool.write(who, until, move |desk| ALONE.run_many(desk, &bulk)).await
+        })
+    }
+
+    fn run_all(&self, statements: Vec<Statement>, until: Instant) -> Answer<Vec<u64>> {
+        let (pool, who) = (self.0.clone(), who());
+        Box::pin(async move {
+            check_all(&statements)?;
+            pool.write(who, until, move |desk| ALONE.run_all(desk, &statements)).await
         })
     }
 

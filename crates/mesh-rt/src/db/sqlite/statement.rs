@@ -77,6 +77,16 @@ pub fn run_many(connection: &Connection, bulk: &Bulk, is_cancelled: impl Fn() ->
     Ok(changed)
 }
 
+/// Runs statements one after the other; how many rows each changed.
+pub fn run_all(
+    connection: &Connection,
+    statements: &[Statement],
+    is_cancelled: impl Fn() -> bool,
+) -> Result<Vec<u64>, Failure> {
+    let one = |statement| if is_cancelled() { Err(Failure::timeout()) } else { run(connection, statement) };
+    statements.iter().map(one).collect()
+}
+
 /// Runs SQL that has no parameters and may be many statements.
 pub fn script(connection: &Connection, sql: &str) -> Result<(), Failure> {
     connection.execute_batch(sql).map_err(|error| failure(connection, error))

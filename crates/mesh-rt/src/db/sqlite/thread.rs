@@ -2,17 +2,19 @@
 
 use std::any::Any;
 use std::collections::VecDeque;
+use std::ffi::{c_int, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
 use parking_lot::Mutex;
-use rusqlite::{Connection, InterruptHandle};
+use rusqlite::{Connection, InterruptHandle, ffi};
 use tokio::sync::{oneshot, watch};
 use tokio::time::Instant;
 
 use super::super::{Failure, Rows, by};
+use crate::actor::body;
 use crate::actor::runtime::runtime;
 
 /// How often an interrupt is repeated: one that comes before the statement's first step is forgotten.
@@ -41,6 +43,9 @@ impl Order {
         matches!(self, Order::Fetch { cursor, .. } | Order::Forget { cursor } if *cursor == number)
     }
 }
+
+/// A connection: of its thread, which has it while it works, and of who finds it free meanwhile. None when it was closed.
+type Shared = Arc<Mutex<Option<Connection>>>;
 
 /// What work on a connection's thread has.
 pub struct Desk<'a> {
@@ -173,6 +178,7 @@ impl Drop for Waiting {
 /// The way to a connection's thread. The connection is closed when this is gone and its work is done.
 pub struct Thread {
     orders: Sender<Order>,
+    connection: Shared,
     interrupt: Arc<InterruptHandle>,
     ended: watch::Receiver<bool>,
 }
@@ -183,11 +189,16 @@ impl Thread {
         let (orders, received) = channel();
         let (opened, outcome) = oneshot::channel();
         let (end, ended) = watch::channel(false);
+        let connection = Shared::default();
+        let place = connection.clone();
         let serve = move || {
             match open() {
                 Ok(connection) => {
-                    let _ = opened.send(Ok(Arc::new(connection.get_interrupt_handle())));
-                    serve(&connection, &received);
+                    let interrupt = connection.get_interrupt_handle();
+                    *place.lock() = Some(connection);
+                    let _ = opened.send(Ok(Arc::new(interrupt)));
+                    serve(&place, &received);
+                    drop(place.lock().take());
                 }
                 Err(failure) => {
                     let _ = opened.send(Err(failure));
@@ -198,7 +209,25 @@ impl Thread {
         let no_thread = |error| Failure::unavailable(format!("no thread is to be had for a connection: {error}"));
         runtime().thread("mesh-sqlite", serve).map_err(no_thread)?;
         let interrupt = outcome.await.map_err(|_| Failure::closed())??;
-        Ok(Thread { orders, interrupt, ended })
+        Ok(Thread { orders, connection, interrupt, ended })
+    }
+
+    /// Does some work with the connection here and now, on an actor's worker: `None` when its thread has it. It is interrupted when
+    /// the actor is to end, and at `until`. Beside work that takes long, others are helped on as beside all that holds a worker up.
+    pub fn at_once<T>(
+        &self,
+        until: Instant,
+        work: impl FnOnce(&Connection) -> Result<T, Failure>,
+    ) -> Option<Result<T, Failure>> {
+        let held = self.connection.try_lock()?;
+        let connection = held.as_ref()?;
+        let lateness = Lateness(until);
+        let work = || {
+            let _watched = Watched::by(connection, &lateness);
+            work(connection)
+        };
+        // SQLite needs more stack than an actor has left.
+        Some(body::on_worker_stack(work))
     }
 
     fn waiting(&self) -> Waiting {
@@ -271,9 +300,42 @@ impl Thread {
     }
 }
 
-fn serve(connection: &Connection, orders: &Receiver<Order>) {
+/// When work on a worker has taken too long.
+struct Lateness(Instant);
+
+/// Has SQLite ask now and then whether to go on.
+struct Watched<'a>(&'a Connection);
+
+impl<'a> Watched<'a> {
+    /// Steps of SQLite's machine between two questions: some tens of microseconds.
+    const STEPS: c_int = 4096;
+
+    fn by(connection: &'a Connection, lateness: &'a Lateness) -> Self {
+        let lateness = (&raw const *lateness).cast_mut().cast();
+        // SAFETY: the connection is open, and forgets what it is given before that is gone.
+        unsafe { ffi::sqlite3_progress_handler(connection.handle(), Self::STEPS, Some(must_stop), lateness) };
+        Watched(connection)
+    }
+}
+
+impl Drop for Watched<'_> {
+    fn drop(&mut self) {
+        // SAFETY: the connection is open.
+        unsafe { ffi::sqlite3_progress_handler(self.0.handle(), 0, None, std::ptr::null_mut()) };
+    }
+}
+
+extern "C" fn must_stop(lateness: *mut c_void) -> c_int {
+    // SAFETY: what `Watched::by` gave to SQLite, on the thread that did.
+    let Lateness(until) = unsafe { &*lateness.cast::<Lateness>() };
+    c_int::from(Instant::now() >= *until || body::is_doomed())
+}
+
+fn serve(shared: &Mutex<Option<Connection>>, orders: &Receiver<Order>) {
     let (mut later, mut is_closing) = (VecDeque::new(), false);
     while let Ok(order) = orders.recv() {
+        let held = shared.lock();
+        let Some(connection) = &*held else { return };
         match order {
             Order::Close => return,
             Order::Work(work) => {

@@ -1,18 +1,21 @@
 //! An open transaction: the turn to write, until it is committed or taken back. Whatever ends its actor takes it back.
 
+use std::future::ready;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use parking_lot::Mutex;
+use rusqlite::Connection;
 use tokio::time::Instant;
 
 use super::cursor::Reader;
 use super::statement::{self, Found};
 use super::thread::{Desk, Thread};
-use super::{Pool, Turn, run_many};
+use super::{INSIDE, Pool, Turn};
 use crate::abi::DbFailureNumber as Number;
 use crate::db::{
     Answer, Bulk, Cursor, Dialect, Ending, Failure, Isolation, Listener, Rows, Session, Statement, Stats, check,
+    check_all,
 };
 use crate::pid::Pid;
 
@@ -65,19 +68,38 @@ impl Transaction {
             let thread = thread?;
             open.check()?;
             let pool = open.pool.clone();
-            let outcome =
-                pool.attempt(&thread, until, move |desk| in_transaction(desk).and_then(|()| work(desk))).await;
+            let outcome = pool
+                .attempt(&thread, until, move |desk| in_transaction(desk.connection).and_then(|()| work(desk)))
+                .await;
             if outcome.is_err() {
                 open.has_failed.store(true, Ordering::Relaxed);
             }
             outcome
         })
     }
+
+    /// The same for what mostly takes little: without a way to the connection's thread and back, which would take longer.
+    fn short_work<T: Send + 'static>(
+        &self,
+        until: Instant,
+        work: impl Fn(&Connection) -> Result<T, Failure> + Send + Sync + 'static,
+    ) -> Answer<T> {
+        let begun = self.thread().and_then(|thread| self.open.check().map(|()| thread));
+        match begun.map(|thread| thread.at_once(until, |it| in_transaction(it).and_then(|()| work(it)))) {
+            Ok(Some(Ok(done))) => Box::pin(ready(Ok(done))),
+            Ok(Some(Err(failure))) if failure.number != Number::Busy => {
+                self.open.has_failed.store(true, Ordering::Relaxed);
+                Box::pin(ready(Err(failure)))
+            }
+            Ok(_) => self.work(until, move |desk| work(desk.connection)),
+            Err(failure) => Box::pin(ready(Err(failure))),
+        }
+    }
 }
 
 /// SQLite takes a transaction back by itself when a disk is full, or when a statement that writes was interrupted.
-fn in_transaction(desk: &Desk<'_>) -> Result<(), Failure> {
-    if desk.connection.is_autocommit() { Err(Failure::over()) } else { Ok(()) }
+fn in_transaction(connection: &Connection) -> Result<(), Failure> {
+    if connection.is_autocommit() { Err(Failure::over()) } else { Ok(()) }
 }
 
 impl Open {
@@ -121,7 +143,7 @@ async fn finish(open: Arc<Open>, thread: Arc<Thread>, how: Ending, until: Instan
         if !commit && desk.connection.is_autocommit() {
             return Ok(());
         }
-        in_transaction(desk)?;
+        in_transaction(desk.connection)?;
         statement::script(desk.connection, text)
     };
     let outcome = open.pool.attempt(&thread, until, work).await;
@@ -146,7 +168,7 @@ async fn finish_savepoint(
         format!("rollback to mesh_{number}; release mesh_{number}")
     };
     let work = move |desk: &mut Desk<'_>| {
-        in_transaction(desk)?;
+        in_transaction(desk.connection)?;
         statement::script(desk.connection, &text)
     };
     open.pool.attempt(&thread, until, work).await?;
@@ -162,9 +184,9 @@ impl Session for Transaction {
     }
 
     fn query(&self, statement: Statement, until: Instant) -> Answer<Rows> {
-        self.work(until, move |desk| {
+        self.short_work(until, move |connection| {
             check(&statement.text)?;
-            match statement::query(desk.connection, &statement, true)? {
+            match statement::query(connection, &statement, true)? {
                 Found::Rows(rows) => Ok(rows),
                 Found::Writes => Err(Failure::new(Number::Invalid, "it writes")),
             }
@@ -172,29 +194,30 @@ impl Session for Transaction {
     }
 
     fn run(&self, statement: Statement, until: Instant) -> Answer<u64> {
-        self.work(until, move |desk| {
+        self.short_work(until, move |connection| {
             check(&statement.text)?;
-            statement::run(desk.connection, &statement)
+            statement::run(connection, &statement)
         })
     }
 
     fn run_many(&self, bulk: Bulk, until: Instant) -> Answer<u64> {
         self.work(until, move |desk| {
             check(&bulk.text)?;
-            run_many(
-                desk,
-                &bulk,
-                "savepoint mesh_many",
-                "release mesh_many",
-                "rollback to mesh_many; release mesh_many",
-            )
+            INSIDE.run_many(desk, &bulk)
+        })
+    }
+
+    fn run_all(&self, statements: Vec<Statement>, until: Instant) -> Answer<Vec<u64>> {
+        self.work(until, move |desk| {
+            check_all(&statements)?;
+            INSIDE.run_all(desk, &statements)
         })
     }
 
     fn script(&self, sql: String, until: Instant) -> Answer<()> {
         self.work(until, move |desk| {
             statement::script(desk.connection, &sql)?;
-            in_transaction(desk).map_err(|_| Failure::invalid("the SQL ends the transaction that it is in"))
+            in_transaction(desk.connection).map_err(|_| Failure::invalid("the SQL ends the transaction that it is in"))
         })
     }
 
