@@ -30,7 +30,7 @@ impl<'ctx> DebugInfo<'ctx> {
         module.add_basic_value_flag("Debug Info Version", FlagBehavior::Warning, version);
         let main = program
             .main
-            .map_or("main.mpl", |main| program.sources.file(program.functions[main].span.file).name.as_str());
+            .map_or("main.mpl", |main| program.sources.file(program.functions[main].span.file).name_in_program());
         let (builder, unit) = module.create_debug_info_builder(
             true,
             DWARFSourceLanguage::C,
@@ -53,7 +53,7 @@ impl<'ctx> DebugInfo<'ctx> {
 
     fn file(&mut self, id: FileId, sources: &SourceMap) -> DIFile<'ctx> {
         let builder = &self.builder;
-        *self.files.entry(id).or_insert_with(|| builder.create_file(&sources.file(id).name, ""))
+        *self.files.entry(id).or_insert_with(|| builder.create_file(sources.file(id).name_in_program(), ""))
     }
 
     /// Starts the body of a function and gives it its place in the source.

@@ -1,20 +1,23 @@
 //! The one type in which the compiler speaks to people.
 
 pub mod codes;
+pub mod edits;
 pub mod render;
 
 pub use codes::Code;
 
+use serde::{Deserialize, Serialize};
+
 use crate::Span;
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     Error,
     Warning,
 }
 
 /// A span with a few words on it. `primary` marks *here*; the others say where else to look.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Label {
     pub span: Span,
     pub text: String,
@@ -22,7 +25,7 @@ pub struct Label {
 }
 
 /// A change of the source that mends the mistake.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fix {
     /// Imperative sentence: "import `List`".
     pub title: String,
@@ -33,7 +36,7 @@ pub struct Fix {
 }
 
 /// A mistake, or a warning: what, where, why, and how to mend it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     pub code: Code,
     pub severity: Severity,

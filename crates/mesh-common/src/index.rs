@@ -91,6 +91,16 @@ impl<I: Idx, T> FromIterator<T> for IndexVec<I, T> {
         Self { raw: iter.into_iter().collect(), _id: PhantomData }
     }
 }
+impl<I: Idx, T: serde::Serialize> serde::Serialize for IndexVec<I, T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.raw.serialize(serializer)
+    }
+}
+impl<'de, I: Idx, T: serde::Deserialize<'de>> serde::Deserialize<'de> for IndexVec<I, T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self { raw: Vec::deserialize(deserializer)?, _id: PhantomData })
+    }
+}
 impl<I: Idx, T: fmt::Debug> fmt::Debug for IndexVec<I, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.raw.fmt(f)

@@ -7,7 +7,9 @@ pub mod index;
 pub mod module_graph;
 pub mod names;
 pub mod source;
+pub mod stored;
 pub mod suggest;
+pub mod timings;
 
 pub use diagnostic::{Code, Diagnostic, Severity};
 pub use index::{Idx, IndexVec};

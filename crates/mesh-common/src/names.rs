@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::fmt;
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Mutex, MutexGuard, OnceLock};
 
 use rustc_hash::FxHashMap;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
@@ -35,6 +35,11 @@ impl Symbol {
         }
         Symbol::composed(text)
     }
+    /// The names of several texts that are names already, with one lock for all.
+    pub fn new_all(texts: &[&str]) -> Vec<Symbol> {
+        let mut table = table();
+        texts.iter().map(|text| Symbol::interned(text, &mut table)).collect()
+    }
     fn composed(text: &str) -> Symbol {
         thread_local! {
             /// What this thread has asked for before: it does not wait for others.
@@ -50,8 +55,9 @@ impl Symbol {
         })
     }
     fn shared(text: &str) -> Symbol {
-        static TABLE: OnceLock<Mutex<FxHashMap<&'static str, Symbol>>> = OnceLock::new();
-        let mut table = TABLE.get_or_init(Default::default).lock().expect("interner lock");
+        Symbol::interned(text, &mut table())
+    }
+    fn interned(text: &str, table: &mut Table) -> Symbol {
         if let Some(&known) = table.get(text) {
             return known;
         }
@@ -62,6 +68,13 @@ impl Symbol {
     pub fn as_str(self) -> &'static str {
         &self.0.0
     }
+}
+
+type Table = FxHashMap<&'static str, Symbol>;
+
+fn table() -> MutexGuard<'static, Table> {
+    static TABLE: OnceLock<Mutex<Table>> = OnceLock::new();
+    TABLE.get_or_init(Default::default).lock().expect("interner lock")
 }
 
 impl PartialOrd for Symbol {

@@ -1,5 +1,7 @@
 //! Source files and byte spans. Spans are made by the lexer and only joined afterwards, never computed.
 
+use std::path::{Path, PathBuf};
+
 use crate::IndexVec;
 
 crate::newtype_index! {
@@ -36,10 +38,20 @@ impl std::fmt::Debug for Span {
 pub struct SourceFile {
     pub name: String,
     pub text: String,
+    /// Where it is on disk, from the root; `None` for a file of the library, and for one that is not on disk.
+    pub path: Option<PathBuf>,
+    /// Whether it is a program by itself, which has a name without a folder.
+    pub alone: bool,
     line_starts: Vec<u32>,
 }
 
 impl SourceFile {
+    /// The name by which a program knows the file: the same wherever it is compiled.
+    pub fn name_in_program(&self) -> &str {
+        let own = Path::new(&self.name).file_name().and_then(|name| name.to_str());
+        own.filter(|_| self.alone).unwrap_or(&self.name)
+    }
+
     /// One-based line and one-based column in characters of a byte offset.
     pub fn line_column(&self, offset: u32) -> (u32, u32) {
         let line = self.line_starts.partition_point(|&start| start <= offset) - 1;
@@ -60,6 +72,17 @@ impl SourceFile {
     }
 }
 
+fn line_starts(text: &str) -> Vec<u32> {
+    let mut line_starts = vec![0];
+    let bytes = text.as_bytes();
+    for (i, &byte) in bytes.iter().enumerate() {
+        if byte == b'\n' || (byte == b'\r' && bytes.get(i + 1) != Some(&b'\n')) {
+            line_starts.push(i as u32 + 1);
+        }
+    }
+    line_starts
+}
+
 /// All files of one compilation.
 #[derive(Clone, Debug, Default)]
 pub struct SourceMap {
@@ -69,14 +92,21 @@ pub struct SourceMap {
 impl SourceMap {
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         let text = text.into();
-        let mut line_starts = vec![0];
-        let bytes = text.as_bytes();
-        for (i, &byte) in bytes.iter().enumerate() {
-            if byte == b'\n' || (byte == b'\r' && bytes.get(i + 1) != Some(&b'\n')) {
-                line_starts.push(i as u32 + 1);
-            }
-        }
-        self.files.push(SourceFile { name: name.into(), text, line_starts })
+        let line_starts = line_starts(&text);
+        self.files.push(SourceFile { name: name.into(), text, path: None, alone: false, line_starts })
+    }
+    /// Says where a file is on disk.
+    pub fn set_path(&mut self, id: FileId, path: PathBuf) {
+        self.files[id].path = Some(path);
+    }
+    /// Says that a file is a program by itself.
+    pub fn set_alone(&mut self, id: FileId) {
+        self.files[id].alone = true;
+    }
+    /// Gives a file another text.
+    pub fn set_text(&mut self, id: FileId, text: String) {
+        self.files[id].line_starts = line_starts(&text);
+        self.files[id].text = text;
     }
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id]

@@ -55,6 +55,12 @@ pub fn read(
     };
     let read_one = |(path, shown, module): (PathBuf, PathBuf, ModulePath)| {
         let (id, readable) = read_file(&path, &shown.display().to_string(), sources, diagnostics);
+        if let Ok(path) = std::path::absolute(&path) {
+            sources.set_path(id, path);
+        }
+        if matches!(input, Input::File(_)) {
+            sources.set_alone(id);
+        }
         ProjectFile { path, module, id, readable }
     };
     found.into_iter().map(read_one).collect()

@@ -18,13 +18,20 @@ pub struct Order {
     /// Dependencies first; modules that import each other in a circle stand together.
     pub positions: Vec<usize>,
     /// Which modules each one reaches through imports. One that stands on a circle reaches itself.
-    pub(crate) reach: Vec<FixedBitSet>,
+    reach: Vec<FixedBitSet>,
+    /// What must be checked before each one.
+    needs: Vec<Vec<usize>>,
 }
 
 impl Order {
     /// The modules that one reaches, but those that it stands on a circle with.
     pub fn reachable(&self, from: usize) -> impl Iterator<Item = usize> + '_ {
         self.reach[from].ones().filter(move |&other| !self.reach[other].contains(from))
+    }
+
+    /// The modules that must be checked before one, in the order of their names.
+    pub fn needs(&self, position: usize) -> Vec<usize> {
+        self.needs[position].clone()
     }
 
     /// The modules that it stands on a circle with, itself left out.
@@ -62,7 +69,29 @@ pub fn order(nodes: &[Node], diagnostics: &mut Vec<Diagnostic>) -> Order {
     let circles = graph.cycles();
     diagnostics.extend(circles.iter().map(|cycle| describe_cycle(cycle, &edges)));
     let reach = reach(&graph, &knots, nodes.len());
-    Order { positions: knots.iter().flatten().map(|id| id.index()).collect(), reach }
+    let needs = needs(&graph, &knots, nodes.len());
+    Order { positions: knots.iter().flatten().map(|id| id.index()).collect(), reach, needs }
+}
+
+/// What must be checked before each module. Who needs a module on a circle sees all of the circle, and those on a circle see
+/// what each of them needs.
+fn needs(graph: &ModuleGraph, knots: &[Vec<ModuleId>], modules: usize) -> Vec<Vec<usize>> {
+    let mut knot_of = vec![0; modules];
+    for (at, knot) in knots.iter().enumerate() {
+        knot.iter().for_each(|id| knot_of[id.index()] = at);
+    }
+    let mut needs: Vec<Vec<usize>> = vec![Vec::new(); modules];
+    for (at, knot) in knots.iter().enumerate() {
+        let direct = knot.iter().flat_map(|&id| graph.dependencies(id)).map(|id| knot_of[id.index()]);
+        let mut needed: Vec<usize> = direct.filter(|&other| other != at).collect();
+        needed.sort_unstable();
+        needed.dedup();
+        let mut needed: Vec<ModuleId> = needed.into_iter().flat_map(|other| knots[other].iter().copied()).collect();
+        needed.sort_by_key(|&id| graph.path(id));
+        let needed: Vec<usize> = needed.into_iter().map(Idx::index).collect();
+        knot.iter().for_each(|id| needs[id.index()].clone_from(&needed));
+    }
+    needs
 }
 
 /// What each module reaches, from those that need nothing upwards.

@@ -3,16 +3,24 @@
 use indexmap::IndexMap;
 use mesh_common::{Code, Diagnostic, ModulePath, Span, Symbol};
 use mesh_parser::ast;
+use serde::{Deserialize, Serialize};
 
 use crate::names::in_project;
 
 /// One `import` or `from .. import` of a module.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ImportLine {
     pub target: ModulePath,
     pub span: Span,
     /// The names of a `from .. import`.
-    pub names: Option<Vec<ast::Name>>,
+    pub names: Option<Vec<ImportedName>>,
+}
+
+/// A name that is imported, where it stands.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct ImportedName {
+    pub text: Symbol,
+    pub span: Span,
 }
 
 /// The imports of one parsed module, in source order.
@@ -23,7 +31,10 @@ pub fn imports_of(module: &ast::Module) -> Vec<ImportLine> {
             Some(ImportLine {
                 target: in_project(ModulePath::new(&segments.join("."))),
                 span: import.module.span,
-                names: import.names.clone(),
+                names: import
+                    .names
+                    .as_ref()
+                    .map(|names| names.iter().map(|name| ImportedName { text: name.text, span: name.span }).collect()),
             })
         }
         _ => None,
@@ -62,7 +73,7 @@ pub fn ambiguous_names(imports: &[ImportLine]) -> Vec<Diagnostic> {
     diagnostics
 }
 
-fn ambiguous(name: &ast::Name, module: ModulePath, first: Span, other: ModulePath) -> Diagnostic {
+fn ambiguous(name: &ImportedName, module: ModulePath, first: Span, other: ModulePath) -> Diagnostic {
     let text = format!("`{}` is imported from `{module}` and from `{other}`", name.text);
     Diagnostic::error(Code::E0055, text, name.span, "imported again here")
         .label(first, "first imported here")

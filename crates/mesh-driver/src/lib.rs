@@ -1,6 +1,7 @@
 //! From a project folder to checked modules. Knows files, the manifest and the order of modules; no pass of its own.
 
 mod assets;
+mod cache;
 mod check;
 mod examples;
 mod files;
@@ -8,9 +9,11 @@ mod graph;
 mod imports;
 mod manifest;
 mod names;
+mod parallel;
 mod project;
 mod sql;
 mod standard;
+mod table;
 mod tests;
 mod unread;
 
@@ -21,7 +24,8 @@ use mesh_typeck::typed;
 use mesh_typeck::types::{FnRef, Interface};
 
 pub use assets::Assets;
-pub use check::{check_project, check_sources};
+pub use cache::{Cache, Key, KeyMaker};
+pub use check::{Goal, check_project, check_project_edited, check_project_with, check_sources, check_sources_with};
 pub use files::{Input, ProjectFile};
 pub use imports::{ImportLine, imports_of};
 pub use names::{file_of, module_of};
@@ -30,17 +34,21 @@ pub use sql::SqlNote;
 pub use standard::is_standard;
 pub use tests::{CheckedTests, Test, check_library_examples, check_tests, project_root};
 
-/// A checked project: the library's modules first, then its own, dependencies before their users.
+/// A checked project.
 #[derive(Default)]
 pub struct Checked {
     pub sources: SourceMap,
+    /// The library's modules first, then its own, dependencies before their users; none if only diagnostics are wanted.
     pub modules: Vec<typed::Module>,
+    /// Those of the same modules.
     pub interfaces: Vec<Arc<Interface>>,
     /// Where the program starts; `None` only when there are errors.
     pub main: Option<FnRef>,
     pub diagnostics: Vec<Diagnostic>,
     /// What was done with the SQL of the program.
     pub sql_notes: Vec<SqlNote>,
+    /// All that the program is made of, when there is a cache and nothing is wrong.
+    pub inputs: Option<Key>,
 }
 
 impl Checked {

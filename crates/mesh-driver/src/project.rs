@@ -1,6 +1,6 @@
 //! From a folder or a file to syntax trees.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 use mesh_common::{Code, Diagnostic, ModulePath, SourceMap, Span};
@@ -9,16 +9,14 @@ use mesh_parser::ast;
 use crate::assets::Assets;
 use crate::files::{self, Input, ProjectFile};
 use crate::names::module_of;
-use crate::{manifest, standard};
+use crate::{manifest, parallel, standard};
 
-/// The files of a project and their syntax trees.
-pub struct Parsed {
+/// The files of a project, read and not parsed.
+pub(crate) struct Project {
     pub sources: SourceMap,
     pub files: Vec<ProjectFile>,
     /// The module with the program's `main`.
     pub entry: ModulePath,
-    /// The trees of the files, in their order.
-    pub modules: Vec<ast::Module>,
     /// Its other files.
     pub assets: Assets,
     /// Whether its tests are a part of the program.
@@ -26,46 +24,90 @@ pub struct Parsed {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads and parses a project.
-pub fn parse_project(path: &Path) -> Parsed {
-    let input = Input::new(path);
-    let mut sources = standard::checked().sources.clone();
-    let mut diagnostics = Vec::new();
-    let files = files::read(&input, &mut sources, &mut diagnostics, |_| false);
-    let mut entry = ModulePath::new("Main");
-    if let Input::Project(root) = &input
-        && diagnostics.is_empty()
-    {
-        let path = manifest::entry(root, &mut sources, &mut diagnostics);
-        entry = module_of(&path);
-        if diagnostics.is_empty() && !files.iter().any(|file| file.module == entry) {
-            diagnostics.push(no_main_module(root, &path, &mut sources));
-        }
-    }
-    let assets = match input {
-        Input::Project(root) => Assets::Folder(root),
-        Input::File(file) => Assets::Beside(file.parent().map(Path::to_owned).unwrap_or_default()),
-    };
-    parse_files(sources, files, entry, assets, diagnostics)
+/// The files of a project and their syntax trees.
+pub struct Parsed {
+    pub sources: SourceMap,
+    pub files: Vec<ProjectFile>,
+    /// The trees of the files, in their order.
+    pub modules: Vec<ast::Module>,
+    pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Parses what was read.
-pub(crate) fn parse_files(
-    sources: SourceMap,
-    files: Vec<ProjectFile>,
-    entry: ModulePath,
-    assets: Assets,
-    mut diagnostics: Vec<Diagnostic>,
-) -> Parsed {
-    diagnostics.extend(name_clashes(&files));
-    let text_of = |file: &ProjectFile| if file.readable { sources.file(file.id).text.as_str() } else { "" };
-    let texts: Vec<_> = files.iter().map(|file| (file.id, text_of(file), file.module)).collect();
-    let mut modules = Vec::new();
-    for (module, found) in mesh_parser::parse_all(&texts) {
-        modules.push(module);
-        diagnostics.extend(found);
+impl Project {
+    /// Reads a project folder, or a single file.
+    pub fn read(path: &Path) -> Self {
+        let input = Input::new(path);
+        let mut sources = standard::sources().clone();
+        let mut diagnostics = Vec::new();
+        let files = files::read(&input, &mut sources, &mut diagnostics, |_| false);
+        let mut entry = ModulePath::new("Main");
+        if let Input::Project(root) = &input
+            && diagnostics.is_empty()
+        {
+            let path = manifest::entry(root, &mut sources, &mut diagnostics);
+            entry = module_of(&path);
+            if diagnostics.is_empty() && !files.iter().any(|file| file.module == entry) {
+                diagnostics.push(no_main_module(root, &path, &mut sources));
+            }
+        }
+        let assets = match input {
+            Input::Project(root) => Assets::Folder(root),
+            Input::File(file) => Assets::Beside(file.parent().map(Path::to_owned).unwrap_or_default()),
+        };
+        Self::of(sources, files, entry, assets, diagnostics)
     }
-    Parsed { sources, files, entry, modules, assets, builds_tests: false, diagnostics }
+
+    /// A project that is not on disk: the files' paths inside it, and their texts.
+    pub fn given(files: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut sources = standard::sources().clone();
+        let (files, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|(name, _)| name.ends_with(".mpl"));
+        let read = |(name, text): (String, String)| {
+            let (path, module) = (PathBuf::from(&name), module_of(Path::new(&name)));
+            ProjectFile { path, module, id: sources.add(name, text), readable: true }
+        };
+        let files = files.into_iter().map(read).collect();
+        Self::of(sources, files, ModulePath::new("Main"), Assets::Given(others), Vec::new())
+    }
+
+    /// What was read.
+    pub fn of(
+        sources: SourceMap,
+        files: Vec<ProjectFile>,
+        entry: ModulePath,
+        assets: Assets,
+        mut diagnostics: Vec<Diagnostic>,
+    ) -> Self {
+        diagnostics.extend(name_clashes(&files));
+        Self { sources, files, entry, assets, builds_tests: false, diagnostics }
+    }
+
+    /// The text of a file; nothing of one that could not be read.
+    pub fn text(&self, at: usize) -> &str {
+        let file = &self.files[at];
+        if file.readable { &self.sources.file(file.id).text } else { "" }
+    }
+
+    /// Parses some of the files.
+    pub fn parse_all(&self, wanted: &[usize]) -> Vec<(ast::Module, Vec<Diagnostic>)> {
+        let text = |&at: &usize| (self.files[at].id, self.text(at), self.files[at].module);
+        parallel::parse(&wanted.iter().map(text).collect::<Vec<_>>())
+    }
+
+    /// Parses one file.
+    pub fn parse(&self, at: usize) -> (ast::Module, Vec<Diagnostic>) {
+        mesh_parser::parse(self.files[at].id, self.text(at), self.files[at].module)
+    }
+}
+
+/// Reads and parses a project.
+pub fn parse_project(path: &Path) -> Parsed {
+    let project = Project::read(path);
+    let all: Vec<usize> = (0..project.files.len()).collect();
+    let parsed = project.parse_all(&all);
+    let (modules, found): (Vec<ast::Module>, Vec<Vec<Diagnostic>>) = parsed.into_iter().unzip();
+    let Project { sources, files, mut diagnostics, .. } = project;
+    diagnostics.extend(found.into_iter().flatten());
+    Parsed { sources, files, modules, diagnostics }
 }
 
 /// E0055 for two files of one module.

@@ -19,6 +19,11 @@ pub struct SqlNote {
     pub text: String,
 }
 
+/// Whether there is SQL in a module.
+pub fn is_in(module: &typed::Module) -> bool {
+    !find::literals(&[module]).is_empty()
+}
+
 /// Checks the SQL in these modules; `library` are those that they use.
 pub fn check(
     modules: &[&typed::Module],

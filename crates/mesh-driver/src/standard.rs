@@ -4,24 +4,27 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
-use mesh_common::{Diagnostic, ModulePath, SourceMap, Symbol};
+use mesh_common::stored::{self, Places};
+use mesh_common::{Diagnostic, FileId, Idx, ModulePath, SourceMap, Symbol};
 use mesh_parser::ast;
 use mesh_typeck::types::Interface;
 use mesh_typeck::{Imports, World, typed};
 
+use crate::cache::Cache;
+use crate::parallel;
+
 /// The checked library. Its files come first in every source map.
 #[derive(Clone)]
 pub struct Standard {
-    pub sources: SourceMap,
+    /// The typed trees; may be left out where only interfaces are wanted.
     pub modules: Vec<typed::Module>,
     pub interfaces: Vec<Arc<Interface>>,
     /// Their impls.
     pub world: Arc<World>,
     pub aliases: Vec<(Symbol, ModulePath)>,
     pub diagnostics: Vec<Diagnostic>,
-    /// The module `Tuple`, and the sizes of tuples that it has impls for.
-    tuple: ast::Module,
-    sizes: BTreeSet<usize>,
+    /// The sizes of tuples that have impls.
+    pub sizes: BTreeSet<usize>,
 }
 
 /// True for the name or second name of a library module.
@@ -29,33 +32,77 @@ pub fn is_standard(module: ModulePath) -> bool {
     mesh_std::MODULES.iter().any(|known| known.path == module.as_str() || known.alias == Some(module.as_str()))
 }
 
-/// The library, checked once in a process.
-pub fn checked() -> &'static Standard {
-    static CHECKED: LazyLock<Standard> = LazyLock::new(check);
+/// The files of the library.
+pub fn sources() -> &'static SourceMap {
+    static SOURCES: LazyLock<SourceMap> = LazyLock::new(|| {
+        let mut sources = SourceMap::default();
+        for module in mesh_std::MODULES {
+            sources.add(module.file, module.text);
+        }
+        sources
+    });
+    &SOURCES
+}
+
+/// Second names of modules, and the modules.
+fn aliases() -> Vec<(Symbol, ModulePath)> {
+    let aliased = mesh_std::MODULES.iter();
+    aliased.filter_map(|module| Some((Symbol::new(module.alias?), ModulePath::new(module.path)))).collect()
+}
+
+/// The library as it is kept, for a program with tuples of these sizes; otherwise it is checked and kept. `trees`: whether
+/// the typed trees are wanted.
+pub fn load(cache: Option<&Cache>, sizes: BTreeSet<usize>, trees: bool) -> Cow<'static, Standard> {
+    let Some(cache) = cache else { return for_tuples(sizes) };
+    let text: Vec<String> = sizes.iter().map(usize::to_string).collect();
+    let key = |part: &str| cache.maker("library").with(part.as_bytes()).with(text.join(" ").as_bytes()).key();
+    let read = || {
+        let interfaces: Vec<Interface> = stored::read(&cache.get(&key("interfaces"))?, PLACES)?;
+        let modules = if trees { stored::read(&cache.get(&key("trees"))?, PLACES)? } else { Vec::new() };
+        let interfaces: Vec<Arc<Interface>> = interfaces.into_iter().map(Arc::new).collect();
+        let world = Arc::new(World::of(&interfaces));
+        let (aliases, diagnostics) = (aliases(), Vec::new());
+        Some(Standard { modules, interfaces, world, aliases, diagnostics, sizes: sizes.clone() })
+    };
+    if let Some(standard) = read() {
+        return Cow::Owned(standard);
+    }
+    // The same sizes make the same keys, whether the library was kept or not.
+    let standard = Standard { sizes: sizes.clone(), ..for_tuples(sizes).into_owned() };
+    if standard.diagnostics.is_empty() {
+        let interfaces: Vec<&Interface> = standard.interfaces.iter().map(|interface| &**interface).collect();
+        for (part, bytes) in
+            [("interfaces", stored::write(&interfaces, PLACES)), ("trees", stored::write(&standard.modules, PLACES))]
+        {
+            if let Some(bytes) = bytes {
+                cache.put(&key(part), &bytes);
+            }
+        }
+    }
+    Cow::Owned(standard)
+}
+
+/// The library's own files have the same numbers in every compilation.
+const PLACES: Places = Places { library: u32::MAX, own: FileId(u32::MAX) };
+
+/// The library, checked once in a process, and the tree of its module `Tuple`.
+fn checked() -> &'static (Standard, ast::Module) {
+    static CHECKED: LazyLock<(Standard, ast::Module)> = LazyLock::new(check);
     &CHECKED
 }
 
 /// Checks the library. It has no mistakes; should it have some, they are reported like those of any module.
-fn check() -> Standard {
-    let mut sources = SourceMap::default();
+fn check() -> (Standard, ast::Module) {
     let mut diagnostics = Vec::new();
-    let texts: Vec<_> = mesh_std::MODULES
-        .iter()
-        .map(|module| (sources.add(module.file, module.text), module.text, ModulePath::new(module.path)))
-        .collect();
-    let mut parsed: Vec<ast::Module> = Vec::new();
-    for (tree, found) in mesh_parser::parse_all(&texts) {
-        parsed.push(tree);
-        diagnostics.extend(found);
-    }
-    let aliases = mesh_std::MODULES
-        .iter()
-        .filter_map(|module| Some((Symbol::new(module.alias?), ModulePath::new(module.path))))
-        .collect();
-    let tuple = parsed.iter().find(|module| module.path.as_str() == "Tuple").expect("the library has it").clone();
+    let modules = mesh_std::MODULES.iter().enumerate();
+    let texts: Vec<_> =
+        modules.map(|(at, module)| (FileId::from_usize(at), module.text, ModulePath::new(module.path))).collect();
+    let (parsed, found): (Vec<ast::Module>, Vec<Vec<Diagnostic>>) = parallel::parse(&texts).into_iter().unzip();
+    diagnostics.extend(found.into_iter().flatten());
+    let tuple = parsed.iter().find(|module| module.path.as_str() == TUPLE).expect("the library has it").clone();
     let sizes = mesh_typeck::tuple_sizes(&parsed);
-    let (modules, interfaces, world) = (Vec::new(), Vec::new(), Arc::default());
-    let mut standard = Standard { sources, modules, interfaces, world, aliases, diagnostics, tuple, sizes };
+    let (modules, interfaces, world, aliases) = (Vec::new(), Vec::new(), Arc::default(), aliases());
+    let mut standard = Standard { modules, interfaces, world, aliases, diagnostics, sizes };
     for position in mesh_typeck::std_order(&parsed) {
         let (module, interface, found) = standard.check_module(&parsed[position]);
         standard.modules.push(module);
@@ -63,23 +110,26 @@ fn check() -> Standard {
         standard.interfaces.push(Arc::new(interface));
         standard.diagnostics.extend(found);
     }
-    standard
+    (standard, tuple)
 }
+
+/// The module that has the impls of tuples.
+const TUPLE: &str = "Tuple";
 
 /// The library for a program with tuples of these sizes.
 pub fn for_tuples(sizes: BTreeSet<usize>) -> Cow<'static, Standard> {
-    let known = checked();
+    let (known, tuple) = checked();
     if sizes.is_subset(&known.sizes) {
         return Cow::Borrowed(known);
     }
     let mut standard = known.clone();
     standard.sizes.extend(sizes);
-    let at = standard.interfaces.iter().position(|interface| interface.module == known.tuple.path);
+    let at = standard.interfaces.iter().position(|interface| interface.module == tuple.path);
     let at = at.expect("the library has it");
     // The module stands on the prelude alone, and its impls must not meet those that it had before.
     let later = standard.interfaces.split_off(at);
     standard.world = Arc::new(World::of(&standard.interfaces));
-    let (module, interface, found) = standard.check_module(&known.tuple);
+    let (module, interface, found) = standard.check_module(tuple);
     standard.modules[at] = module;
     standard.interfaces.push(Arc::new(interface));
     standard.interfaces.extend(later.into_iter().skip(1));
@@ -91,7 +141,7 @@ pub fn for_tuples(sizes: BTreeSet<usize>) -> Cow<'static, Standard> {
 impl Standard {
     /// Checks a module of the library against those before it.
     fn check_module(&self, module: &ast::Module) -> (typed::Module, Interface, Vec<Diagnostic>) {
-        let tuples = if module.path == self.tuple.path { self.sizes.clone() } else { BTreeSet::new() };
+        let tuples = if module.path.as_str() == TUPLE { self.sizes.clone() } else { BTreeSet::new() };
         let (std, aliases, world) = (self.interfaces.clone(), self.aliases.clone(), self.world.clone());
         mesh_typeck::check(module, &Imports { std, aliases, world, is_std: true, tuples, ..Imports::default() })
     }

@@ -2,16 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use mesh_common::{ModulePath, Span, Symbol};
+use mesh_common::{Diagnostic, ModulePath, Span, Symbol};
 use mesh_parser::ast;
 use mesh_typeck::TestBuild;
 
-use crate::check::check_parsed;
+use crate::check::{Goal, check_read, read_all};
 use crate::examples::examples_of;
 use crate::files::{self, Input, ProjectFile};
 use crate::names::{TESTS, module_beside};
-use crate::project::{Parsed, parse_files};
-use crate::{Assets, Checked, manifest, standard};
+use crate::project::Project;
+use crate::table::Source;
+use crate::{Assets, Cache, Checked, manifest, standard};
 
 /// The module with the `main` of tests. No file can have its name.
 const ENTRY: &str = "Tests'";
@@ -63,8 +64,8 @@ pub fn project_root(path: &Path) -> PathBuf {
 }
 
 /// Checks the project of a path together with the tests that lie at or below it.
-pub fn check_tests(path: &Path) -> CheckedTests {
-    let mut sources = standard::checked().sources.clone();
+pub fn check_tests(path: &Path, cache: Option<&Cache>) -> CheckedTests {
+    let mut sources = standard::sources().clone();
     let mut diagnostics = Vec::new();
     let whole = path.canonicalize();
     let input = whole.as_deref().map_or_else(|_| Input::new(path), project_of);
@@ -78,72 +79,86 @@ pub fn check_tests(path: &Path) -> CheckedTests {
         manifest::entry(&root, &mut sources, &mut diagnostics);
     }
     let assets = Assets::Folder(root.clone());
-    let mut parsed = parse_files(sources, files, ModulePath::new(ENTRY), assets, diagnostics);
-    let documented: Vec<(ProjectFile, ast::Module)> = parsed
-        .files
-        .iter()
-        .cloned()
-        .zip(parsed.modules.iter().cloned())
-        .filter(|(file, _)| is_selected(&file.path))
-        .collect();
-    let mut owners: Vec<Option<ModulePath>> =
-        parsed.files.iter().map(|file| is_selected(&file.path).then_some(file.module)).collect();
+    let mut parts = Parts::of(Project::of(sources, files, ModulePath::new(ENTRY), assets, diagnostics));
+    let files = parts.project.files.iter().enumerate();
+    let owned = |(_, file): (usize, &ProjectFile)| is_selected(&file.path).then_some(file.module);
+    parts.owners = files.clone().map(owned).collect();
+    let selected = files.filter(|(_, file)| is_selected(&file.path));
+    let documented: Vec<(ProjectFile, ast::Module)> =
+        selected.map(|(at, file)| (file.clone(), parts.modules[at].tree(&parts.project, at).clone())).collect();
     for (file, module) in &documented {
-        add_examples(&mut parsed, file, module, &mut owners);
+        parts.add_examples(file, module);
     }
-    built(parsed, &owners, root)
+    parts.built(root, cache)
 }
 
 /// Checks the examples in the comments of the standard library.
-pub fn check_library_examples() -> CheckedTests {
-    let sources = standard::checked().sources.clone();
+pub fn check_library_examples(cache: Option<&Cache>) -> CheckedTests {
+    let sources = standard::sources().clone();
     let (entry, assets) = (ModulePath::new(ENTRY), Assets::Given(Vec::new()));
-    let mut parsed = parse_files(sources, Vec::new(), entry, assets, Vec::new());
-    let mut owners = Vec::new();
+    let mut parts = Parts::of(Project::of(sources, Vec::new(), entry, assets, Vec::new()));
     for known in mesh_std::MODULES {
-        let Some((id, _)) = parsed.sources.files().find(|(_, file)| file.name == known.file) else { continue };
+        let Some((id, _)) = parts.project.sources.files().find(|(_, file)| file.name == known.file) else { continue };
         let module = ModulePath::new(known.path);
         let (tree, _) = mesh_parser::parse(id, known.text, module);
         let file = ProjectFile { path: PathBuf::from(known.file), module, id, readable: true };
-        add_examples(&mut parsed, &file, &tree, &mut owners);
+        parts.add_examples(&file, &tree);
     }
-    built(parsed, &owners, std::env::temp_dir())
+    parts.built(std::env::temp_dir(), cache)
 }
 
-/// Adds the examples of a file as modules of their own.
-fn add_examples(parsed: &mut Parsed, file: &ProjectFile, module: &ast::Module, owners: &mut Vec<Option<ModulePath>>) {
-    let text = parsed.sources.file(file.id).text.clone();
-    for (tree, diagnostics) in examples_of(file.id, &text, module) {
-        parsed.files.push(ProjectFile { module: tree.path, ..file.clone() });
-        parsed.modules.push(tree);
-        parsed.diagnostics.extend(diagnostics);
-        owners.push(Some(file.module));
-    }
+/// What the program of the tests is made of.
+struct Parts {
+    project: Project,
+    modules: Vec<Source>,
+    /// What is wrong with the syntax.
+    found: Vec<Diagnostic>,
+    /// The modules by whose names tests go.
+    owners: Vec<Option<ModulePath>>,
 }
 
-/// The program of the tests of those modules that have an owner: the module by whose name the test goes.
-fn built(mut parsed: Parsed, owners: &[Option<ModulePath>], root: PathBuf) -> CheckedTests {
-    let mut tests = Vec::new();
-    let mut tables = Vec::new();
-    for (position, (file, module)) in parsed.files.iter().zip(&parsed.modules).enumerate() {
-        let Some(owner) = owners[position] else { continue };
-        let source = parsed.sources.file(file.id);
-        let found = mesh_typeck::tests_of(module);
-        if !found.is_empty() {
-            tables.push((file.module, table(position)));
+impl Parts {
+    fn of(mut project: Project) -> Self {
+        project.builds_tests = true;
+        let (modules, found) = read_all(&project, None);
+        Self { project, modules, found, owners: Vec::new() }
+    }
+
+    /// Adds the examples of a file as modules of their own.
+    fn add_examples(&mut self, file: &ProjectFile, module: &ast::Module) {
+        let text = self.project.sources.file(file.id).text.clone();
+        for (tree, diagnostics) in examples_of(file.id, &text, module) {
+            self.project.files.push(ProjectFile { module: tree.path, ..file.clone() });
+            self.modules.push(Source::synthetic(tree));
+            self.found.extend(diagnostics);
+            self.owners.push(Some(file.module));
         }
-        tests.extend(found.into_iter().map(|test| Test {
-            name: test.name,
-            module: owner,
-            file: source.name.clone(),
-            line: source.line_column(test.span.start).0,
-            is_bench: test.is_bench,
-            timeout: test.timeout.and_then(|millis| u64::try_from(millis).ok()),
-        }));
     }
-    add_entry(&mut parsed, &tables);
-    parsed.builds_tests = true;
-    CheckedTests { checked: check_parsed(parsed), tests, root }
+
+    /// The program of the tests of those modules that have an owner.
+    fn built(self, root: PathBuf, cache: Option<&Cache>) -> CheckedTests {
+        let Parts { mut project, mut modules, found, owners } = self;
+        let mut tests = Vec::new();
+        let mut tables = Vec::new();
+        for (position, (file, module)) in project.files.iter().zip(&modules).enumerate() {
+            let Some(owner) = owners[position] else { continue };
+            let source = project.sources.file(file.id);
+            let named = mesh_typeck::tests_of(module.tree(&project, position));
+            if !named.is_empty() {
+                tables.push((file.module, table(position)));
+            }
+            tests.extend(named.into_iter().map(|test| Test {
+                name: test.name,
+                module: owner,
+                file: source.name.clone(),
+                line: source.line_column(test.span.start).0,
+                is_bench: test.is_bench,
+                timeout: test.timeout.and_then(|millis| u64::try_from(millis).ok()),
+            }));
+        }
+        add_entry(&mut project, &mut modules, &tables);
+        CheckedTests { checked: check_read(project, modules, found, cache, Goal::Program), tests, root }
+    }
 }
 
 /// The function that gives the tests of the module at a position. Nobody can write its name.
@@ -152,15 +167,16 @@ fn table(position: usize) -> Symbol {
 }
 
 /// How the module at a position is built as a part of tests.
-pub fn build_of(parsed: &[ProjectFile], position: usize, text: &str) -> (TestBuild, Option<ModulePath>) {
-    let beside = parsed.get(position).and_then(|file| module_beside(&file.path, file.module));
-    (TestBuild { table: table(position), text: text.into() }, beside)
+pub fn build_of(project: &Project, position: usize) -> (TestBuild, Option<ModulePath>) {
+    let file = &project.files[position];
+    let text = project.sources.file(file.id).text.as_str().into();
+    (TestBuild { table: table(position), text }, module_beside(&file.path, file.module))
 }
 
 /// `main` hands the tests of all modules to the module `Test`, which runs the one that it is told.
-fn add_entry(parsed: &mut Parsed, tables: &[(ModulePath, Symbol)]) {
+fn add_entry(project: &mut Project, modules: &mut Vec<Source>, tables: &[(ModulePath, Symbol)]) {
     let module = ModulePath::new(ENTRY);
-    let id = parsed.sources.add("tests", "");
+    let id = project.sources.add("tests", "");
     let span = Span::new(id, 0, 0);
     let imports = tables.iter().map(|&(module, table)| {
         let name = |text: &str| ast::Name { text: Symbol::new(text), span };
@@ -192,6 +208,6 @@ fn add_entry(parsed: &mut Parsed, tables: &[(ModulePath, Symbol)]) {
     };
     let item = |kind| ast::Item { kind, span, doc: None, public: false, attributes: Vec::new() };
     let items = imports.chain([ast::ItemKind::Fn(main)]).map(item).collect();
-    parsed.modules.push(ast::Module { path: module, span, doc: None, items });
-    parsed.files.push(ProjectFile { path: PathBuf::new(), module, id, readable: true });
+    modules.push(Source::synthetic(ast::Module { path: module, span, doc: None, items }));
+    project.files.push(ProjectFile { path: PathBuf::new(), module, id, readable: true });
 }

@@ -92,7 +92,7 @@ impl Unread {
     /// A file of which nothing is known but its words, and that it is this module.
     pub fn whole(file: FileId, text: &str, module: ModulePath) -> Unread {
         let mut words = words(text);
-        words.extend(module.as_str().split('.').map(str::to_owned));
+        words.extend(module.written().split('.').map(str::to_owned));
         let part = Part { bytes: 0..text.len() as u32 + 1, mistake: 0, behind: words.clone(), words };
         Unread { file, parts: vec![part], import: true }
     }

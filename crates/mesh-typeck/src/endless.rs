@@ -81,7 +81,7 @@ impl Checker<'_> {
             self.done.iter().enumerate().map(|(at, function)| (function.name, at)).collect();
         let mut flows = Vec::new();
         for (number, function) in self.done.iter().enumerate() {
-            if let (FunctionBody::Mesh(body), false) = (&function.body, function.scheme.params.is_empty()) {
+            if let (FunctionBody::Mesh(body), false) = (&*function.body, function.scheme.params.is_empty()) {
                 flows.extend(self.calls_of(number, body, &numbers));
             }
         }

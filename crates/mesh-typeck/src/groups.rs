@@ -438,7 +438,7 @@ impl<'a> Checker<'a> {
                 self.functions[key].public,
                 self.functions[key].doc.clone(),
             );
-            self.done.push(Function { name, scheme: scheme.clone(), span, body });
+            self.done.push(Function { name, scheme: scheme.clone(), span, body: body.into() });
             let decl = ValueDecl { function: name, scheme, kind, public, span, doc };
             self.functions[key].state = FnState::Done(Arc::new(decl));
         }

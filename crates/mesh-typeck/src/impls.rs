@@ -380,7 +380,7 @@ impl<'a> Checker<'a> {
             }
         };
         self.assumptions = outer;
-        self.done.push(Function { name, scheme, span: clause.name.span, body });
+        self.done.push(Function { name, scheme, span: clause.name.span, body: body.into() });
     }
 
     fn ground_type(&mut self, ty: &T) {
@@ -454,7 +454,7 @@ impl<'a> Checker<'a> {
             name: function,
             scheme,
             span: method.clause.name.span,
-            body: FunctionBody::Mesh(body),
+            body: FunctionBody::Mesh(body).into(),
         });
     }
 }

@@ -58,13 +58,13 @@ pub struct Imports {
     /// The impls of those modules, by what they are for.
     pub world: Arc<World>,
     /// All modules of the project, for help on misspelt imports.
-    pub project: Vec<ModulePath>,
+    pub project: Arc<[ModulePath]>,
     /// Whether the module is part of the standard library: `@extern` is allowed only there.
     pub is_std: bool,
     /// The sizes of tuples that get their impls in this module: what the program uses, in the module `Tuple`.
     pub tuples: BTreeSet<usize>,
     /// What the paths name that the module embeds, or what is wrong with them.
-    pub embeds: IndexMap<String, Result<Embed, EmbedProblem>>,
+    pub embeds: Arc<IndexMap<String, Result<Embed, EmbedProblem>>>,
     /// Set when tests are built.
     pub tests: Option<TestBuild>,
     /// The module that a file of tests stands beside: it sees what that one hides from others.

@@ -8,37 +8,44 @@
 
 use std::sync::Arc;
 
+use mesh_common::stored::{self, Lazy};
 use mesh_common::{IndexVec, ModulePath, Span, Symbol, newtype_index};
+use serde::{Deserialize, Serialize};
 
 use crate::types::{FnRef, ImplDecl, QualifiedName, Scheme, TraitDecl, Ty, TypeDecl};
 
 newtype_index! {
     /// A type of one body.
+    #[derive(Serialize, Deserialize)]
     pub struct TyId;
     /// A variable of one body: parameter, `let`, pattern variable.
+    #[derive(Serialize, Deserialize)]
     pub struct LocalId;
 }
 
 /// One checked module.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Module {
     pub path: ModulePath,
     pub functions: Vec<Function>,
+    #[serde(with = "stored::shared_list")]
     pub types: Vec<Arc<TypeDecl>>,
+    #[serde(with = "stored::shared_list")]
     pub traits: Vec<Arc<TraitDecl>>,
+    #[serde(with = "stored::shared_list")]
     pub impls: Vec<Arc<ImplDecl>>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Function {
     pub name: FnRef,
     /// `ty` is always `Ty::Fn`.
     pub scheme: Scheme,
     pub span: Span,
-    pub body: FunctionBody,
+    pub body: Lazy<FunctionBody>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum FunctionBody {
     Mesh(Body),
     /// `@extern("symbol")`; a symbol that begins with `%` is a primitive operation of the IR.
@@ -48,7 +55,7 @@ pub enum FunctionBody {
     },
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Body {
     pub params: Vec<LocalId>,
     pub locals: IndexVec<LocalId, Local>,
@@ -56,21 +63,21 @@ pub struct Body {
     pub root: Expr,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Local {
     pub name: Symbol,
     pub ty: TyId,
     pub span: Span,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Expr {
     pub kind: ExprKind,
     pub ty: TyId,
     pub span: Span,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum ExprKind {
     Int(i64),
     Float(f64),
@@ -78,7 +85,7 @@ pub enum ExprKind {
     Unit,
     String(String),
     /// What `embed` puts into the program.
-    Bytes(Arc<[u8]>),
+    Bytes(#[serde(with = "stored::shared_bytes")] Arc<[u8]>),
     Atom(Symbol),
     Local {
         local: LocalId,
@@ -174,7 +181,7 @@ pub enum ExprKind {
     Error,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MethodUse {
     pub interface: QualifiedName,
     pub interface_args: Vec<TyId>,
@@ -184,7 +191,7 @@ pub struct MethodUse {
     pub type_args: Vec<TyId>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum OnFailure {
     /// Proved to be exhaustive.
     Impossible,
@@ -192,7 +199,7 @@ pub enum OnFailure {
     Crash(String),
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Arm {
     /// One pattern per subject.
     pub patterns: Vec<Pattern>,
@@ -201,7 +208,7 @@ pub struct Arm {
     pub span: Span,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Stmt {
     Expr(Expr),
     /// Irrefutable unless `or_else` (which never falls through) is given.
@@ -218,7 +225,7 @@ pub enum Stmt {
     },
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct For {
     pub source: ForSource,
     pub pattern: Pattern,
@@ -230,7 +237,7 @@ pub struct For {
 }
 
 /// What the loop runs over; `pattern` matches one item (for maps a `(key, value)` tuple).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum ForSource {
     Range,
     List,
@@ -238,7 +245,7 @@ pub enum ForSource {
     Iter,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Receive {
     pub message: TyId,
     /// One pattern each, of type `message`.
@@ -249,14 +256,14 @@ pub struct Receive {
     pub after: Option<(Expr, Expr)>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Pattern {
     pub kind: PatternKind,
     pub ty: TyId,
     pub span: Span,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum PatternKind {
     Wildcard,
     Bind(LocalId),

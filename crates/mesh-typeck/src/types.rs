@@ -3,10 +3,11 @@
 
 use std::sync::Arc;
 
-use mesh_common::{FxIndexMap, ModulePath, Span, Symbol};
+use mesh_common::{FxIndexMap, ModulePath, Span, Symbol, stored};
+use serde::{Deserialize, Serialize};
 
 /// A nominal name: types, traits, services. Std and user types alike belong to the module that declares them.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct QualifiedName {
     pub module: ModulePath,
     pub name: Symbol,
@@ -14,14 +15,14 @@ pub struct QualifiedName {
 
 /// One top-level function, actor or impl method: `name` is unique in its module together with `arity`.
 /// Impl methods are named `Trait<Args> for Subject.method`.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct FnRef {
     pub module: ModulePath,
     pub name: Symbol,
     pub arity: u32,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Ty {
     Int,
     Float,
@@ -43,14 +44,14 @@ pub enum Ty {
     Error,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Projection {
     pub interface: QualifiedName,
     pub name: Symbol,
     pub subject: Ty,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct FnTy {
     pub params: Vec<Ty>,
     pub result: Ty,
@@ -58,7 +59,7 @@ pub struct FnTy {
 }
 
 /// Whether calling a function touches the mailbox of the actor that calls it. Has no representation at run time.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Mailbox {
     /// It does not: callable by every actor.
     None,
@@ -67,7 +68,7 @@ pub enum Mailbox {
 }
 
 /// `forall params. bounds => ty`.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Scheme {
     pub params: Vec<Symbol>,
     pub bounds: Vec<Bound>,
@@ -77,7 +78,7 @@ pub struct Scheme {
 }
 
 /// `subject: interface<args>`
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Bound {
     pub subject: Ty,
     pub interface: QualifiedName,
@@ -85,17 +86,18 @@ pub struct Bound {
 }
 
 /// A type declaration, closed over its own parameters (`Ty::Param(i)` is the i-th of `params`).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TypeDecl {
     pub name: QualifiedName,
     pub params: Vec<Symbol>,
     pub kind: TypeDeclKind,
     pub public: bool,
     pub span: Span,
+    #[serde(with = "stored::doc")]
     pub doc: Option<String>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum TypeDeclKind {
     Struct(Vec<FieldDecl>),
     Sum(Vec<VariantDecl>),
@@ -104,14 +106,14 @@ pub enum TypeDeclKind {
     Alias(Ty),
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FieldDecl {
     pub name: Symbol,
     pub ty: Ty,
     pub span: Span,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct VariantDecl {
     pub name: Symbol,
     /// Field names are kept for documentation; fields are positional.
@@ -120,7 +122,7 @@ pub struct VariantDecl {
 }
 
 /// A trait. `Ty::Param(0)` is `Self`, the parameters follow.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TraitDecl {
     pub name: QualifiedName,
     pub params: Vec<Symbol>,
@@ -128,10 +130,11 @@ pub struct TraitDecl {
     pub methods: Vec<TraitMethod>,
     pub public: bool,
     pub span: Span,
+    #[serde(with = "stored::doc")]
     pub doc: Option<String>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TraitMethod {
     pub name: Symbol,
     pub has_self: bool,
@@ -143,15 +146,17 @@ pub struct TraitMethod {
 }
 
 /// `impl interface<args> for subject`: `params` are the impl's own, `Ty::Param(i)` counts from there.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ImplDecl {
     pub interface: QualifiedName,
     pub args: Vec<Ty>,
     pub subject: Ty,
     pub params: Vec<Symbol>,
     pub bounds: Vec<Bound>,
+    #[serde(with = "stored::map")]
     pub associated: FxIndexMap<Symbol, Ty>,
     /// Method name to function; the function's parameters are the impl's, then the method's own. Missing: the default.
+    #[serde(with = "stored::map")]
     pub methods: FxIndexMap<Symbol, FnRef>,
     /// Whether the compiler wrote it.
     pub derived: bool,
@@ -159,17 +164,18 @@ pub struct ImplDecl {
 }
 
 /// A public or private value of a module: a function, an actor, a generated service function.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ValueDecl {
     pub function: FnRef,
     pub scheme: Scheme,
     pub kind: ValueKind,
     pub public: bool,
     pub span: Span,
+    #[serde(with = "stored::doc")]
     pub doc: Option<String>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum ValueKind {
     Function,
     /// Runs as an actor; `spawn` gives `Pid<M>`, M its mailbox.
@@ -182,21 +188,37 @@ pub enum ValueKind {
 
 /// How many messages may wait for an actor, and what happens when one more comes: the number of a variant of
 /// `Process.MailboxPolicy`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct MailboxBound {
     pub messages: i64,
     pub policy: u32,
 }
 
 /// Everything another module can know about a module: closed by construction.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Interface {
     pub module: ModulePath,
+    #[serde(with = "stored::shared_map")]
     pub types: FxIndexMap<Symbol, Arc<TypeDecl>>,
+    #[serde(with = "stored::shared_map")]
     pub traits: FxIndexMap<Symbol, Arc<TraitDecl>>,
     /// By name, then by arity.
+    #[serde(with = "stored::shared_lists")]
     pub values: FxIndexMap<Symbol, Vec<Arc<ValueDecl>>>,
     /// Names of services; their functions are values named `Service.function`.
     pub services: Vec<Symbol>,
+    #[serde(with = "stored::shared_list")]
     pub impls: Vec<Arc<ImplDecl>>,
+}
+
+impl Interface {
+    /// What others can depend on: of what is private no more than that it is there.
+    pub fn outside(&self) -> Interface {
+        let mut outside = self.clone();
+        for decl in outside.values.values_mut().flatten().filter(|decl| !decl.public) {
+            Arc::make_mut(decl).scheme =
+                Scheme { params: Vec::new(), bounds: Vec::new(), equalities: Vec::new(), ty: Ty::Unit };
+        }
+        outside
+    }
 }

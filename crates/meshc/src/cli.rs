@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use mesh_driver::Cache;
 
 /// The Mesh compiler.
 #[derive(Parser, Debug)]
@@ -24,6 +25,8 @@ pub enum Command {
     Test(Test),
     /// Write source files in the one style of the language
     Fmt(Fmt),
+    /// Make the edits that diagnostics propose and that need no question
+    Fix(Fix),
     /// Create a project
     Init(Init),
     /// Show or apply the migrations of a project
@@ -43,6 +46,7 @@ impl Command {
             Command::Run(args) => args.messages.message_format,
             Command::Check(args) => args.messages.message_format,
             Command::Test(args) => args.messages.message_format,
+            Command::Fix(args) => args.messages.message_format,
             Command::Migrate(args) => args.messages.message_format,
             Command::Fmt(_) | Command::Init(_) | Command::Explain(_) | Command::Runtime => MessageFormat::Text,
         }
@@ -63,8 +67,13 @@ pub struct Build {
     /// Print an intermediate form instead of an executable
     #[arg(long, value_name = "FORM")]
     pub emit: Option<Emit>,
+    /// Say what each pass took
+    #[arg(long)]
+    pub timings: bool,
     #[command(flatten)]
     pub messages: Messages,
+    #[command(flatten)]
+    pub keeping: Keeping,
 }
 
 #[derive(Args, Debug)]
@@ -77,6 +86,8 @@ pub struct Run {
     pub release: bool,
     #[command(flatten)]
     pub messages: Messages,
+    #[command(flatten)]
+    pub keeping: Keeping,
     /// Arguments of the program
     #[arg(last = true)]
     pub args: Vec<String>,
@@ -92,6 +103,22 @@ pub struct Check {
     pub explain_sql: bool,
     #[command(flatten)]
     pub messages: Messages,
+    #[command(flatten)]
+    pub keeping: Keeping,
+}
+
+#[derive(Args, Debug)]
+pub struct Fix {
+    /// A folder with `main.mpl`, or one `.mpl` file
+    #[arg(default_value = ".")]
+    pub input: PathBuf,
+    /// Only show what would change
+    #[arg(long)]
+    pub dry_run: bool,
+    #[command(flatten)]
+    pub messages: Messages,
+    #[command(flatten)]
+    pub keeping: Keeping,
 }
 
 #[derive(Args, Debug)]
@@ -137,6 +164,8 @@ pub struct Test {
     pub release: bool,
     #[command(flatten)]
     pub messages: Messages,
+    #[command(flatten)]
+    pub keeping: Keeping,
 }
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
@@ -174,6 +203,8 @@ pub struct Migrate {
     pub show: bool,
     #[command(flatten)]
     pub messages: Messages,
+    #[command(flatten)]
+    pub keeping: Keeping,
 }
 
 #[derive(Args, Debug)]
@@ -186,6 +217,21 @@ pub struct Init {
 pub struct Explain {
     /// A code as in `error[E0012]`
     pub code: String,
+}
+
+/// What is kept for later compilations.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Keeping {
+    /// Neither use nor keep results of compilations (see MESH_CACHE)
+    #[arg(long)]
+    pub no_cache: bool,
+}
+
+impl Keeping {
+    /// The user's cache, if it is wanted.
+    pub fn cache(self) -> Option<Cache> {
+        if self.no_cache { None } else { Cache::of_user(env!("MESH_BUILD")) }
+    }
 }
 
 /// How diagnostics are shown.

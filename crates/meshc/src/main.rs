@@ -7,6 +7,7 @@ mod progress;
 mod report;
 mod runtime;
 mod signals;
+mod temporary;
 
 use std::panic::PanicHookInfo;
 use std::process::ExitCode;
@@ -44,6 +45,9 @@ fn main() -> ExitCode {
         report_bug(&format!("LLVM: {text}"));
         std::process::exit(COMPILER_BUG.into())
     });
+    if let Err(error) = signals::watch() {
+        say(format_args!("warning: an interrupted compilation will leave its temporary files: {error}\n"));
+    }
     ExitCode::from(guarded(move || dispatch(&cli.command)))
 }
 
@@ -65,6 +69,7 @@ fn dispatch(command: &Command) -> u8 {
         Command::Build(args) => commands::build::run(args).map(|()| 0),
         Command::Run(args) => commands::run::run(args),
         Command::Check(args) => commands::check::run(args).map(|()| 0),
+        Command::Fix(args) => commands::fix::run(args).map(|()| 0),
         Command::Migrate(args) => commands::migrate::run(args),
         Command::Test(args) => commands::test::run(args),
         Command::Fmt(args) => commands::fmt::run(args),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::Failure;
-use crate::commands::run::TemporaryFolder;
+use crate::temporary::TemporaryFolder;
 
 const NAME: &str = "libmesh_rt.a";
 const PACKED: &str = "libmesh_rt.packed.a";

@@ -1,32 +1,82 @@
-//! `meshc run` stands between its caller and the program. An interrupt from the terminal reaches both, and the program
-//! decides what it means; a signal that was sent to `meshc` alone is passed on. So `meshc` lives until the program ends
-//! and can remove what it made.
+//! Signals that end a process. While `meshc` compiles, it removes what it made on the way, and ends as the signal wants.
+//! While a program runs that it started, it stands between its caller and the program: an interrupt from the terminal reaches
+//! both, and the program decides what it means; a signal that was sent to `meshc` alone is passed on. So `meshc` lives until
+//! the program ends.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
+use std::os::fd::{FromRawFd, IntoRawFd, OwnedFd};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command};
 use std::sync::atomic::{AtomicI32, Ordering};
 
-const PASSED_ON: [libc::c_int; 4] = [libc::SIGINT, libc::SIGQUIT, libc::SIGTERM, libc::SIGHUP];
+use crate::temporary;
+
+const CAUGHT: [libc::c_int; 4] = [libc::SIGINT, libc::SIGQUIT, libc::SIGTERM, libc::SIGHUP];
 
 /// The program, or 0.
 static PROGRAM: AtomicI32 = AtomicI32::new(0);
 
+/// Where a handler tells the thread that may do more than a handler may; -1 before there is one.
+static TO_THREAD: AtomicI32 = AtomicI32::new(-1);
+
+/// From now on signals find `meshc` tidy. Signals that the caller ignores stay ignored.
+pub fn watch() -> io::Result<()> {
+    let (reader, writer) = pipe()?;
+    TO_THREAD.store(writer.into_raw_fd(), Ordering::SeqCst);
+    std::thread::Builder::new().name("signals".to_owned()).spawn(move || end_by_signal(File::from(reader)))?;
+    for signal in CAUGHT {
+        if !is_ignored(signal) {
+            set_handler(signal, caught as *const () as libc::sighandler_t, libc::SA_SIGINFO | libc::SA_RESTART);
+        }
+    }
+    Ok(())
+}
+
+/// Waits for a signal, then ends the process by it.
+fn end_by_signal(mut signals: File) {
+    let mut signal = [0];
+    if signals.read_exact(&mut signal).is_ok() {
+        temporary::remove_all();
+        let signal = libc::c_int::from(signal[0]);
+        set_handler(signal, libc::SIG_DFL, 0);
+        // SAFETY: `kill` has no conditions.
+        unsafe { libc::kill(libc::getpid(), signal) };
+    }
+}
+
+fn pipe() -> io::Result<(OwnedFd, OwnedFd)> {
+    let mut ends = [0; 2];
+    // SAFETY: `ends` has room for two descriptors, which nobody else owns when there is no error.
+    unsafe {
+        if libc::pipe2(ends.as_mut_ptr(), libc::O_CLOEXEC) != 0 {
+            return Err(io::Error::last_os_error());
+        }
+        Ok((OwnedFd::from_raw_fd(ends[0]), OwnedFd::from_raw_fd(ends[1])))
+    }
+}
+
+fn is_ignored(signal: libc::c_int) -> bool {
+    // SAFETY: `known` is fully initialised (all zero is valid); a null pointer asks without changing anything.
+    unsafe {
+        let mut known: libc::sigaction = std::mem::zeroed();
+        libc::sigaction(signal, std::ptr::null(), &mut known);
+        known.sa_sigaction == libc::SIG_IGN
+    }
+}
+
 /// Starts `command`; from then on signals to this process are the program's.
 pub fn spawn(command: &mut Command) -> io::Result<Child> {
-    for signal in PASSED_ON {
-        set_handler(signal, pass_on as *const () as libc::sighandler_t, libc::SA_SIGINFO | libc::SA_RESTART);
-    }
-    let restore = || {
-        for signal in PASSED_ON {
-            set_handler(signal, libc::SIG_DFL, 0);
-        }
-        Ok(())
-    };
-    // SAFETY: between fork and exec `restore` calls only `sigaction` and `sigemptyset`, which are async-signal-safe.
-    let child = unsafe { command.pre_exec(restore) }.spawn()?;
+    let child = command.spawn()?;
     PROGRAM.store(child.id() as i32, Ordering::SeqCst);
     Ok(child)
+}
+
+/// Waits for the program; afterwards signals are for `meshc` again.
+pub fn wait(child: &mut Child) -> io::Result<std::process::ExitStatus> {
+    let status = child.wait();
+    PROGRAM.store(0, Ordering::SeqCst);
+    status
 }
 
 /// Makes a process the first of a group of its own, and lets it end when the thread that starts it does: whatever becomes of
@@ -59,11 +109,14 @@ fn set_handler(signal: libc::c_int, handler: libc::sighandler_t, flags: libc::c_
 }
 
 /// A terminal's signal (`SI_KERNEL`) has reached the program already.
-extern "C" fn pass_on(signal: libc::c_int, info: *mut libc::siginfo_t, _context: *mut libc::c_void) {
+extern "C" fn caught(signal: libc::c_int, info: *mut libc::siginfo_t, _context: *mut libc::c_void) {
     let program = PROGRAM.load(Ordering::SeqCst);
-    // SAFETY: with SA_SIGINFO the kernel hands over a valid `siginfo_t`; `kill` is async-signal-safe.
+    // SAFETY: with SA_SIGINFO the kernel hands over a valid `siginfo_t`; `kill` and `write` are async-signal-safe.
     unsafe {
-        if program > 0 && (*info).si_code != libc::SI_KERNEL {
+        if program == 0 {
+            let byte = signal as u8;
+            libc::write(TO_THREAD.load(Ordering::SeqCst), (&raw const byte).cast(), 1);
+        } else if (*info).si_code != libc::SI_KERNEL {
             libc::kill(program, signal);
         }
     }

@@ -1,10 +1,12 @@
 //! The one table of diagnostic codes. Each code has a page `docs/errors/<CODE>.md`.
 
+use serde::{Deserialize, Serialize};
+
 /// Declares the codes: name, and the fixed title that says what is wrong without data.
 macro_rules! codes {
     ($($name:ident $title:literal;)*) => {
         /// A stable diagnostic code.
-        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
         pub enum Code { $($name,)* }
         impl Code {
             pub const ALL: &'static [Code] = &[$(Code::$name,)*];

@@ -175,7 +175,7 @@ pub fn render_json(diagnostics: &[Diagnostic], sources: &SourceMap) -> String {
 pub fn json_without_place(code: Code, message: &str) -> String {
     let (empty, none) = (json!([]), Value::Null);
     let value = json!({
-        "code": code.as_str(), "severity": "error", "message": message, "file": none,
+        "code": code.as_str(), "severity": "error", "message": message, "file": none, "path": none,
         "spans": empty, "notes": empty, "help": none, "fixes": empty,
     });
     value.to_string()
@@ -201,10 +201,8 @@ fn to_json(diagnostic: &Diagnostic, sources: &SourceMap) -> Value {
         .iter()
         .map(|fix| {
             let edits: Vec<Value> = fix
-                .edits
-                .iter()
+                .edits_in(sources)
                 .map(|(span, text)| {
-                    let span = if text.is_empty() { sources.file(span.file).removal(*span) } else { *span };
                     let mut edit = span_to_json(span, sources);
                     edit["replacement"] = json!(text);
                     edit
@@ -218,6 +216,7 @@ fn to_json(diagnostic: &Diagnostic, sources: &SourceMap) -> Value {
         "severity": severity,
         "message": diagnostic.message,
         "file": sources.file(diagnostic.primary().span.file).name,
+        "path": path_to_json(diagnostic.primary().span.file, sources),
         "spans": spans,
         "notes": diagnostic.notes,
         "help": diagnostic.help,
@@ -231,7 +230,13 @@ fn span_to_json(span: Span, sources: &SourceMap) -> Value {
         let (line, column) = file.line_column(offset);
         json!({ "offset": offset, "line": line, "column": column })
     };
-    json!({ "file": file.name, "start": position(span.start), "end": position(span.end) })
+    let path = path_to_json(span.file, sources);
+    json!({ "file": file.name, "path": path, "start": position(span.start), "end": position(span.end) })
+}
+
+/// Where a file is on disk; null for the library's files.
+fn path_to_json(file: FileId, sources: &SourceMap) -> Value {
+    sources.file(file).path.as_ref().map_or(Value::Null, |path| json!(path.to_string_lossy()))
 }
 
 #[cfg(test)]

@@ -1,16 +1,16 @@
 //! The law that modules can be checked in any order that respects their imports: programs of twelve modules are checked
 //! in several such orders, and every interface and every diagnostic must be the same.
 
-use mesh_common::{Diagnostic, SourceMap};
+use mesh_common::Diagnostic;
 use proptest::prelude::*;
 
 use super::*;
 
-const MODULES: usize = 12;
+pub const MODULES: usize = 12;
 
 /// What one module is made of.
 #[derive(Clone, Debug)]
-struct Plan {
+pub struct Plan {
     /// Whether it imports each earlier module.
     imports: [bool; MODULES],
     /// Chooses among ways to write the same things.
@@ -21,7 +21,8 @@ struct Plan {
 
 const MISTAKES: u8 = 8;
 
-fn plan(with_mistakes: bool) -> impl Strategy<Value = Plan> {
+/// A module with or without mistakes.
+pub fn plan(with_mistakes: bool) -> impl Strategy<Value = Plan> {
     let mistake = if with_mistakes { prop::option::weighted(0.3, 0..MISTAKES).boxed() } else { Just(None).boxed() };
     (prop::array::uniform12(prop::bool::weighted(0.35)), any::<u8>(), mistake)
         .prop_map(|(imports, style, mistake)| Plan { imports, style, mistake })
@@ -37,7 +38,7 @@ fn imported(at: usize, plan: &Plan) -> Vec<usize> {
 }
 
 /// The text of module number `at`.
-fn text(at: usize, plan: &Plan) -> String {
+pub fn text(at: usize, plan: &Plan) -> String {
     let others = imported(at, plan);
     let mut text: String = others.iter().map(|other| format!("import M{other}\n")).collect();
     text.push_str(&types(at, plan.style));
@@ -205,19 +206,18 @@ fn order(nodes: &[Node], ranks: &[u32]) -> Vec<usize> {
 }
 
 /// Interfaces and diagnostics, both by module.
-fn check_in(positions: Vec<usize>, parsed: &Parsed, nodes: &[Node]) -> (Vec<String>, Vec<Diagnostic>) {
-    let order = Order { positions, ..graph::order(nodes, &mut Vec::new()) };
-    let mut checked = Checked::default();
-    let mut diagnostics = Vec::new();
-    check_modules(
-        &parsed.modules,
-        nodes,
-        &order,
-        (standard::checked(), &Embeds::new(), &|_| None),
-        &mut checked,
-        &mut diagnostics,
-    );
-    let mut interfaces: Vec<String> = checked.interfaces.iter().map(|interface| format!("{interface:?}")).collect();
+fn check_in(
+    positions: &[usize],
+    project: &Project,
+    files: &[Source],
+    nodes: &[Node],
+) -> (Vec<String>, Vec<Diagnostic>) {
+    let order = graph::order(nodes, &mut Vec::new());
+    let std = standard::for_tuples(mesh_typeck::tuple_sizes([]));
+    let table = Table::new(project, files, &order, &std, None);
+    let found = positions.iter().flat_map(|&position| table.check_anew(position).1);
+    let mut diagnostics: Vec<Diagnostic> = found.collect();
+    let mut interfaces: Vec<String> = positions.iter().map(|&at| format!("{:?}", table.interface(at))).collect();
     interfaces.sort();
     diagnostics.sort_by_key(|diagnostic| (diagnostic.primary().span, diagnostic.code));
     (interfaces, diagnostics)
@@ -225,22 +225,17 @@ fn check_in(positions: Vec<usize>, parsed: &Parsed, nodes: &[Node]) -> (Vec<Stri
 
 /// Checks the program in all orders, and gives what every one of them gives.
 fn same_in_all_orders(plans: &[Plan], ranks: &[Vec<u32>]) -> Vec<Diagnostic> {
-    let mut sources = SourceMap::default();
-    let files = plans.iter().enumerate().map(|(at, plan)| {
-        let name = format!("m{at}.mpl");
-        let (path, module) = (PathBuf::from(&name), module_of(Path::new(&name)));
-        ProjectFile { path, module, id: sources.add(name, text(at, plan)), readable: true }
-    });
-    let files: Vec<ProjectFile> = files.collect();
-    let parsed = parse_files(sources, files, ModulePath::new("M0"), Assets::Given(Vec::new()), Vec::new());
-    assert_eq!(parsed.diagnostics, []);
+    let files = plans.iter().enumerate().map(|(at, plan)| (format!("m{at}.mpl"), text(at, plan)));
+    let project = Project::given(files);
+    let (files, found): (Vec<Source>, Vec<Vec<Diagnostic>>) = Source::read_all(&project, None).into_iter().unzip();
+    assert_eq!(found.concat(), []);
     let nodes: Vec<Node> =
-        parsed.modules.iter().map(|module| Node { module: module.path, imports: imports_of(module) }).collect();
+        files.iter().map(|source| Node { module: source.path, imports: source.summary.imports.clone() }).collect();
     let written: Vec<usize> = (0..MODULES).collect();
-    let (interfaces, diagnostics) = check_in(written, &parsed, &nodes);
+    let (interfaces, diagnostics) = check_in(&written, &project, &files, &nodes);
     for ranks in ranks {
         let order = order(&nodes, ranks);
-        let (other_interfaces, other_diagnostics) = check_in(order.clone(), &parsed, &nodes);
+        let (other_interfaces, other_diagnostics) = check_in(&order, &project, &files, &nodes);
         assert_eq!(diagnostics, other_diagnostics, "in the order {order:?}");
         assert_eq!(interfaces, other_interfaces, "in the order {order:?}");
     }

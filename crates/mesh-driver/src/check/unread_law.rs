@@ -1,10 +1,15 @@
 //! The law that a syntax error has no followers: in programs that are right, a token is taken out, doubled or put in. Whatever
 //! cannot be parsed then, nothing is said of other declarations, nor of other modules.
 
+use std::path::PathBuf;
+
+use mesh_parser::ast;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRng, TestRunner};
 
 use super::*;
+use crate::files::ProjectFile;
+use crate::project::parse_project;
 
 /// How many broken programs are tried: fewer by a compiler that is not optimised.
 const TRIALS: u32 = if cfg!(debug_assertions) { 8 } else { 600 };

@@ -62,7 +62,7 @@ impl<'a> Program<'a> {
             return Some(Rc::clone(known));
         }
         let found = *self.functions.get(&function)?;
-        let FunctionBody::Mesh(body) = &found.body else { return None };
+        let FunctionBody::Mesh(body) = &*found.body else { return None };
         let scope = Rc::new(Scope { function: found, body, named: named(body) });
         self.scopes.borrow_mut().insert(function, Rc::clone(&scope));
         Some(scope)

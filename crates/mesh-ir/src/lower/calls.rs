@@ -61,7 +61,7 @@ impl<'a> Lowerer<'a> {
         span: Span,
     ) -> Option<Var> {
         let declared = self.decls.functions[&function];
-        if matches!(declared.body, FunctionBody::Extern { .. }) {
+        if matches!(*declared.body, FunctionBody::Extern { .. }) {
             return self.call_extern(b, declared, &type_args, args, span);
         }
         let id = self.instance(function, type_args);
@@ -94,7 +94,7 @@ impl<'a> Lowerer<'a> {
         args: Vec<Var>,
         span: Span,
     ) -> Option<Var> {
-        let FunctionBody::Extern { symbol, owned } = &declared.body else { return None };
+        let FunctionBody::Extern { symbol, owned } = &*declared.body else { return None };
         let Closed::Fn(signature) = &declared.scheme.ty else { return None };
         let result = self.concrete(&signature.result, type_args);
         let result_ty = self.type_id(&result);

@@ -80,7 +80,7 @@ impl Lowerer<'_> {
     pub fn lower_instance(&mut self, function: FnRef, args: Vec<Closed>, id: FuncId) {
         self.current = Some(id);
         let declared = self.decls.functions[&function];
-        let FunctionBody::Mesh(body) = &declared.body else {
+        let FunctionBody::Mesh(body) = &*declared.body else {
             return self.lower_extern_instance(function, args, id);
         };
         let (name, result) = (self.program.functions[id].name, self.program.functions[id].result);

@@ -1,18 +1,19 @@
 //! `meshc build`
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use mesh_codegen::{Error, Options};
-use mesh_common::FileId;
-use mesh_driver::{Checked, Input};
+use mesh_common::{FileId, timings};
+use mesh_driver::{Cache, Checked, Goal, Input, KeyMaker};
 use mesh_ir::Refusal;
 use mesh_ir::ir::Program;
 
 use crate::cli::{Build, Emit, MessageFormat, Messages};
 use crate::commands::check;
-use crate::commands::run::TemporaryFolder;
 use crate::output::{Output, say};
 use crate::progress::Progress;
+use crate::temporary::TemporaryFolder;
 use crate::{Failure, report, runtime};
 
 impl From<Error> for Failure {
@@ -29,7 +30,12 @@ pub fn run(args: &Build) -> Result<(), Failure> {
         return emit(args, form);
     }
     let output = args.output.clone().unwrap_or_else(|| default_output(&args.input));
-    executable(&args.input, &output, args.release, args.messages)?;
+    let how = How { release: args.release, messages: args.messages, cache: args.keeping.cache() };
+    let built = executable(&args.input, &output, &how);
+    if args.timings {
+        print_timings();
+    }
+    built?;
     if args.messages.message_format == MessageFormat::Text {
         say(format_args!("  Compiled: {}\n", output.display()));
     }
@@ -44,25 +50,76 @@ fn default_output(path: &Path) -> PathBuf {
     }
 }
 
+/// How a program is compiled.
+pub struct How {
+    pub release: bool,
+    pub messages: Messages,
+    pub cache: Option<Cache>,
+}
+
 /// All passes, from source to executable.
-pub fn executable(input: &Path, output: &Path, release: bool, messages: Messages) -> Result<(), Failure> {
-    executable_of(check::checked(input, messages)?, output, release, messages)
+pub fn executable(input: &Path, output: &Path, how: &How) -> Result<(), Failure> {
+    executable_of(output, how, |goal| mesh_driver::check_project_with(input, how.cache.as_ref(), goal))
+}
+
+/// All passes; `check` is the first of them. With a cache it may turn out that the rest was done already.
+pub fn executable_of(output: &Path, how: &How, check: impl Fn(Goal) -> Checked) -> Result<(), Failure> {
+    let Some(cache) = &how.cache else {
+        return executable_from(check::checked(how.messages, || check(Goal::Program))?, output, how);
+    };
+    let checked = check::checked(how.messages, || check(Goal::Diagnostics))?;
+    let key = checked.inputs.map(|inputs| {
+        let with = |maker: KeyMaker, set: bool| maker.with(&[u8::from(set)]);
+        [how.release, verify()].into_iter().fold(cache.maker("object"), with).with_key(&inputs).key()
+    });
+    linked(output, how, |object, progress| {
+        if let Some(bytes) = key.and_then(|key| cache.get(&key)) {
+            return std::fs::write(object, bytes).map_err(|error| Error::Io(object.to_owned(), error).into());
+        }
+        compile(check(Goal::Program), object, how, progress)?;
+        if let (Some(key), Ok(bytes)) = (key, std::fs::read(object)) {
+            cache.put(&key, &bytes);
+            cache.trim();
+        }
+        Ok(())
+    })
 }
 
 /// The passes behind the checker, which found nothing wrong.
-pub fn executable_of(checked: Checked, output: &Path, release: bool, messages: Messages) -> Result<(), Failure> {
+pub fn executable_from(checked: Checked, output: &Path, how: &How) -> Result<(), Failure> {
+    linked(output, how, |object, progress| compile(checked, object, how, progress))
+}
+
+/// From a checked program to an object.
+fn compile(checked: Checked, object: &Path, how: &How, progress: &Progress) -> Result<(), Failure> {
+    progress.step("lowering");
+    let program = lower(checked, how.messages)?;
+    progress.step("generating code");
+    let options = Options { release: how.release, verify: verify() };
+    timings::measure("generate code", || mesh_codegen::emit_object(&program, options, object))?;
+    Ok(())
+}
+
+/// Links an object that `make` writes.
+fn linked(output: &Path, how: &How, make: impl FnOnce(&Path, &Progress) -> Result<(), Failure>) -> Result<(), Failure> {
     writable(output)?;
     let archive = runtime::archive()?;
-    let progress = Progress::new(messages.message_format == MessageFormat::Json);
-    progress.step("lowering");
-    let program = lower(checked, messages)?;
-    progress.step("generating code");
+    let progress = Progress::new(how.messages.message_format == MessageFormat::Json);
     let folder = TemporaryFolder::create()?;
     let object = folder.path().join("program.o");
-    mesh_codegen::emit_object(&program, Options { release, verify: verify() }, &object)?;
+    make(&object, &progress)?;
     progress.step("linking");
-    mesh_codegen::link(&object, &archive, output, release)?;
+    timings::measure("link", || mesh_codegen::link(&object, &archive, output, how.release))?;
     Ok(())
+}
+
+/// What each pass took, on standard error.
+fn print_timings() {
+    let taken = timings::taken();
+    let all: Duration = taken.iter().map(|(_, time)| *time).sum();
+    for (pass, time) in taken.into_iter().chain([("all passes", all)]) {
+        say(format_args!("{:>10.1} ms  {pass}\n", time.as_secs_f64() * 1000.0));
+    }
 }
 
 /// Refuses an output path that cannot become the executable, before anything is compiled for it.
@@ -91,7 +148,8 @@ fn verify() -> bool {
 /// The closed program with explicit counts.
 fn lower(checked: Checked, messages: Messages) -> Result<Program, Failure> {
     let main = checked.main.ok_or_else(|| Failure::Bug("a program without `main` passed the checker".to_owned()))?;
-    mesh_ir::compile(&checked.modules, checked.sources, main, verify()).map_err(|refusal| match refusal {
+    let compiled = timings::measure("lower", || mesh_ir::compile(&checked.modules, checked.sources, main, verify()));
+    compiled.map_err(|refusal| match refusal {
         Refusal::Bug(text) => Failure::Bug(text),
         Refusal::Endless(diagnostic, sources) => {
             report::print(&[*diagnostic], &sources, messages).err().unwrap_or(Failure::Reported)
@@ -102,7 +160,9 @@ fn lower(checked: Checked, messages: Messages) -> Result<Program, Failure> {
 /// `--emit`: prints a form of the program to standard output.
 fn emit(args: &Build, form: Emit) -> Result<(), Failure> {
     let options = Options { release: args.release, verify: verify() };
-    let checked = || check::checked(&args.input, args.messages);
+    let cache = args.keeping.cache();
+    let check = || mesh_driver::check_project_with(&args.input, cache.as_ref(), Goal::Program);
+    let checked = || check::checked(args.messages, check);
     let mut output = Output::new();
     match form {
         Emit::Tokens | Emit::Ast => emit_syntax(args, form, &mut output)?,

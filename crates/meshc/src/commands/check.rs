@@ -1,16 +1,22 @@
 //! `meshc check`
 
+use mesh_driver::{Cache, Checked, Goal};
+
 use crate::Failure;
-use crate::cli::{Check, Messages};
+use crate::cli::{Check, MessageFormat, Messages};
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::{cli, report};
+use crate::report;
 
 pub fn run(args: &Check) -> Result<(), Failure> {
+    let cache = args.keeping.cache();
+    let check = |goal| mesh_driver::check_project_with(&args.input, cache.as_ref(), goal);
     if !args.explain_sql {
-        return checked(&args.input, args.messages).map(drop);
+        checked(args.messages, || check(Goal::Diagnostics))?;
+        cache.inspect(Cache::trim);
+        return Ok(());
     }
-    let checked = mesh_driver::check_project(&args.input);
+    let checked = check(Goal::Diagnostics);
     let mut output = Output::new();
     for note in &checked.sql_notes {
         let file = checked.sources.file(note.span.file);
@@ -21,11 +27,11 @@ pub fn run(args: &Check) -> Result<(), Failure> {
     report::print(&checked.diagnostics, &checked.sources, args.messages)
 }
 
-/// Checks a project and prints what is wrong with it.
-pub fn checked(input: &std::path::Path, messages: Messages) -> Result<mesh_driver::Checked, Failure> {
-    let progress = Progress::new(messages.message_format == cli::MessageFormat::Json);
+/// Checks something and prints what is wrong with it.
+pub fn checked(messages: Messages, check: impl FnOnce() -> Checked) -> Result<Checked, Failure> {
+    let progress = Progress::new(messages.message_format == MessageFormat::Json);
     progress.step("checking");
-    let checked = mesh_driver::check_project(input);
+    let checked = check();
     drop(progress);
     report::print(&checked.diagnostics, &checked.sources, messages)?;
     Ok(checked)

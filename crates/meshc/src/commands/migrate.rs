@@ -4,10 +4,11 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::Failure;
 use crate::cli::Migrate;
-use crate::commands::build;
-use crate::commands::run::{TemporaryFolder, exit_code_of};
-use crate::{Failure, report};
+use crate::commands::build::{self, How};
+use crate::commands::run::exit_code_of;
+use crate::temporary::TemporaryFolder;
 
 const PROGRAM: &str = include_str!("migrate.mpl");
 
@@ -26,9 +27,10 @@ pub fn run(args: &Migrate) -> Result<u8, Failure> {
     files.extend(migrations(&args.input)?);
     let folder = TemporaryFolder::create()?;
     let binary = folder.path().join("migrate");
-    let checked = mesh_driver::check_sources(files);
-    report::print(&checked.diagnostics, &checked.sources, args.messages)?;
-    build::executable_of(checked, &binary, false, args.messages)?;
+    let how = How { release: false, messages: args.messages, cache: args.keeping.cache() };
+    build::executable_of(&binary, &how, |goal| {
+        mesh_driver::check_sources_with(files.clone(), how.cache.as_ref(), goal)
+    })?;
     let mut command = Command::new(&binary);
     command.env(ADDRESS, address).args(args.show.then_some("--show"));
     exit_code_of(&mut command, &binary)

@@ -8,8 +8,9 @@ use libtest_mimic::{Failed, Trial};
 
 use crate::fmt;
 use crate::toolchain::{meshc, run, scratch};
+use crate::{fixing, keeping};
 
-type Check = fn(&Path) -> Result<(), String>;
+pub type Check = fn(&Path) -> Result<(), String>;
 
 /// Each check gets an empty folder of its own.
 const CHECKS: &[(&str, Check)] = &[
@@ -60,7 +61,7 @@ pub fn trials() -> Vec<Trial> {
             outcome.map_err(Failed::from)
         })
     };
-    CHECKS.iter().map(trial).collect()
+    CHECKS.iter().chain(keeping::CHECKS).chain(fixing::CHECKS).map(trial).collect()
 }
 
 /// What `embed` refuses of a project on disk.
@@ -154,11 +155,11 @@ fn migrate(folder: &Path) -> Result<(), String> {
     expect(&meshc_in(folder, &wrong)?, 1, &["is no database"])
 }
 
-const HELLO: &str = "fn main() do\n  println(\"hello\")\nend\n";
+pub const HELLO: &str = "fn main() do\n  println(\"hello\")\nend\n";
 const MISTAKE: &str = "fn main() do\n  println(1 + true)\nend\n";
 
 /// Runs `meshc ARGS` in `folder`, with changes to the command by `adjust`.
-fn meshc_with(folder: &Path, args: &[&str], adjust: impl FnOnce(&mut Command)) -> Result<Output, String> {
+pub fn meshc_with(folder: &Path, args: &[&str], adjust: impl FnOnce(&mut Command)) -> Result<Output, String> {
     let mut command = meshc();
     command.args(args).current_dir(folder).env("RUST_BACKTRACE", "0");
     adjust(&mut command);
@@ -194,7 +195,8 @@ pub fn ensure(holds: bool, what: &str) -> Result<(), String> {
     if holds { Ok(()) } else { Err(what.to_owned()) }
 }
 
-fn write(folder: &Path, files: &[(&str, &str)]) -> Result<(), String> {
+/// Writes files below a folder.
+pub fn write(folder: &Path, files: &[(&str, &str)]) -> Result<(), String> {
     for (name, text) in files {
         let path = folder.join(name);
         let parent = path.parent().expect("a file is in a folder");

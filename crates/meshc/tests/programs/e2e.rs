@@ -120,7 +120,9 @@ fn check(program: &Path) -> Result<(), String> {
     let session = std::fs::read_to_string(session_path).ok();
     let expected =
         std::fs::read_to_string(&expected_path).map_err(|error| format!("{}: {error}", expected_path.display()))?;
-    let directives = Directives::read(&source.replace("{file}", &input.display().to_string()));
+    // A program knows its file by the name alone.
+    let own = input.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let directives = Directives::read(&source.replace("{file}", &own));
     for mode in &directives.modes {
         let binary = scratch("program");
         compile(input, &binary, mode == "release").map_err(|error| format!("{mode}: {error}"))?;

@@ -35,7 +35,7 @@ pub fn root() -> PathBuf {
 /// A `meshc` command that verifies what it makes, also where it is built without debug assertions.
 pub fn meshc() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_meshc"));
-    command.env("MESH_VERIFY", "1");
+    command.env("MESH_VERIFY", "1").env("MESH_CACHE", concat!(env!("CARGO_TARGET_TMPDIR"), "/cache"));
     command
 }
 

@@ -17,17 +17,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant, SystemTime};
 
-use mesh_driver::{CheckedTests, Test};
+use mesh_driver::{Cache, CheckedTests, Test};
 
 use self::failed::Failed;
 use self::outcome::Outcome;
 use self::process::Runner;
 use self::watch::Seen;
 use crate::cli::{self, Messages, TestFormat};
-use crate::commands::build;
-use crate::commands::run::TemporaryFolder;
+use crate::commands::build::{self, How};
 use crate::output::{Output, say};
 use crate::progress::Progress;
+use crate::temporary::TemporaryFolder;
 use crate::{Failure, report};
 
 /// The exit code when tests failed.
@@ -93,7 +93,8 @@ fn once(args: &cli::Test) -> Result<u8, Failure> {
 }
 
 fn tested(args: &cli::Test) -> Result<u8, Failure> {
-    let CheckedTests { checked, tests, root } = check(&args.input, args.library, args.messages)?;
+    let cache = args.keeping.cache();
+    let CheckedTests { checked, tests, root } = check(&args.input, args.library, args.messages, cache.as_ref())?;
     if tests.is_empty() {
         say(format_args!("No tests found: no *.test.mpl files, and no `test(\"...\") do` in a module.\n"));
         return Ok(0);
@@ -109,7 +110,8 @@ fn tested(args: &cli::Test) -> Result<u8, Failure> {
     let folder = TemporaryFolder::create()?;
     let binary = folder.path().join("tests");
     if !plan.order.is_empty() {
-        build::executable_of(checked, &binary, args.release || args.bench, args.messages)?;
+        let how = How { release: args.release || args.bench, messages: args.messages, cache: None };
+        build::executable_from(checked, &binary, &how)?;
     }
     let runner = Runner {
         binary: &binary,
@@ -136,10 +138,11 @@ fn tested(args: &cli::Test) -> Result<u8, Failure> {
 }
 
 /// Checks the tests of a path and prints what is wrong with them.
-fn check(input: &Path, library: bool, messages: Messages) -> Result<CheckedTests, Failure> {
+fn check(input: &Path, library: bool, messages: Messages, cache: Option<&Cache>) -> Result<CheckedTests, Failure> {
     let progress = Progress::new(messages.message_format == cli::MessageFormat::Json);
     progress.step("checking");
-    let tests = if library { mesh_driver::check_library_examples() } else { mesh_driver::check_tests(input) };
+    let tests =
+        if library { mesh_driver::check_library_examples(cache) } else { mesh_driver::check_tests(input, cache) };
     drop(progress);
     report::print(&tests.checked.diagnostics, &tests.checked.sources, messages)?;
     Ok(tests)

@@ -1,0 +1,123 @@
+//! Makes the edits of diagnostics: those that need no question, and that do not get in each other's way.
+
+use std::collections::BTreeMap;
+
+use super::{Diagnostic, Fix};
+use crate::{FileId, SourceMap, Span};
+
+impl Fix {
+    /// The edits as they are made: what removes all that stands on its lines takes the lines with it.
+    pub fn edits_in<'a>(&'a self, sources: &'a SourceMap) -> impl Iterator<Item = (Span, &'a str)> + 'a {
+        self.edits.iter().map(|(span, text)| {
+            let span = if text.is_empty() { sources.file(span.file).removal(*span) } else { *span };
+            (span, text.as_str())
+        })
+    }
+}
+
+/// What edits make of texts.
+#[derive(Default, Debug)]
+pub struct Edited {
+    /// The new texts of the files that change.
+    pub texts: BTreeMap<FileId, String>,
+    /// How many fixes were made.
+    pub made: usize,
+    /// How many were left out because they overlap with others: once those are made, they may be told anew.
+    pub overlapping: usize,
+}
+
+/// Makes the certain fixes of these diagnostics, each whole or not at all, in files that `may_change`.
+pub fn make(diagnostics: &[Diagnostic], sources: &SourceMap, may_change: impl Fn(FileId) -> bool) -> Edited {
+    let mut taken: BTreeMap<FileId, Vec<(Span, &str)>> = BTreeMap::new();
+    let mut edited = Edited::default();
+    for fix in diagnostics.iter().filter_map(|diagnostic| diagnostic.fixes.iter().find(|fix| fix.certain)) {
+        let mut edits: Vec<(Span, &str)> = fix.edits_in(sources).collect();
+        edits.sort();
+        if edits.is_empty() || !edits.iter().all(|(span, _)| may_change(span.file) && is_inside(*span, sources)) {
+            continue;
+        }
+        let meets_itself = edits.windows(2).any(|pair| overlap(pair[0].0, pair[1].0));
+        let meets_others = edits.iter().any(|(span, _)| {
+            taken.get(&span.file).is_some_and(|known| known.iter().any(|(other, _)| overlap(*span, *other)))
+        });
+        if meets_itself || meets_others {
+            edited.overlapping += 1;
+            continue;
+        }
+        edited.made += 1;
+        edits.into_iter().for_each(|edit| taken.entry(edit.0.file).or_default().push(edit));
+    }
+    for (file, mut edits) in taken {
+        edits.sort();
+        let mut text = sources.file(file).text.clone();
+        for (span, replacement) in edits.into_iter().rev() {
+            text.replace_range(span.start as usize..span.end as usize, replacement);
+        }
+        edited.texts.insert(file, text);
+    }
+    edited
+}
+
+fn is_inside(span: Span, sources: &SourceMap) -> bool {
+    let text = &sources.file(span.file).text;
+    text.get(span.start as usize..span.end as usize).is_some()
+}
+
+/// Whether two edits cannot be made both: they change the same text, or put something at the same place.
+fn overlap(a: Span, b: Span) -> bool {
+    a.file == b.file && ((a.start < b.end && b.start < a.end) || a.start == b.start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Code;
+
+    fn diagnostic(edits: &[(Span, &str)], certain: bool) -> Diagnostic {
+        let edits: Vec<(Span, String)> = edits.iter().map(|(span, text)| (*span, (*text).to_owned())).collect();
+        let place = edits[0].0;
+        Diagnostic::error(Code::P0001, "wrong", place, "").fix(Fix { title: "mend it".to_owned(), edits, certain })
+    }
+
+    fn sources(text: &str) -> (SourceMap, impl Fn(u32, u32) -> Span) {
+        let mut sources = SourceMap::default();
+        let file = sources.add("main.mpl", text);
+        (sources, move |start, end| Span::new(file, start, end))
+    }
+
+    #[test]
+    fn certain_edits_are_made_together() {
+        let (sources, at) = sources("one two three\n");
+        let found = [
+            diagnostic(&[(at(8, 13), "3")], true),
+            diagnostic(&[(at(0, 3), "1"), (at(3, 4), "-")], true),
+            diagnostic(&[(at(4, 7), "2")], false),
+        ];
+        let edited = make(&found, &sources, |_| true);
+        assert_eq!((edited.made, edited.overlapping), (2, 0));
+        assert_eq!(edited.texts.into_values().collect::<Vec<_>>(), ["1-two 3\n"]);
+    }
+
+    #[test]
+    fn a_fix_is_made_whole_or_not_at_all() {
+        let (sources, at) = sources("one two three\n");
+        let found = [
+            diagnostic(&[(at(0, 3), "1")], true),
+            diagnostic(&[(at(2, 4), "x"), (at(8, 13), "3")], true),
+            diagnostic(&[(at(0, 0), "inserted at the same place")], true),
+            diagnostic(&[(at(4, 7), "a"), (at(5, 6), "b")], true),
+            diagnostic(&[(at(10, 99), "outside")], true),
+        ];
+        let edited = make(&found, &sources, |_| true);
+        assert_eq!((edited.made, edited.overlapping), (1, 3));
+        assert_eq!(edited.texts.into_values().collect::<Vec<_>>(), ["1 two three\n"]);
+        assert!(make(&found, &sources, |_| false).texts.is_empty());
+    }
+
+    #[test]
+    fn a_line_that_becomes_empty_goes_away() {
+        let (sources, at) = sources("one\ntwo\nthree\n");
+        let edited = make(&[diagnostic(&[(at(4, 7), "")], true)], &sources, |_| true);
+        assert_eq!(edited.texts.into_values().collect::<Vec<_>>(), ["one\nthree\n"]);
+    }
+}

@@ -1,0 +1,355 @@
+//! A project as a table of modules: what a file says about itself, what the checker found, and what of both is kept between
+//! compilations.
+//!
+//! What the check of a module gives is kept under the key of its text and of the shapes of all that it can see. A shape leaves
+//! places out, so an edit that moves text, or changes a body, lets nobody else be checked again. Only what is right is kept:
+//! diagnostics of mistakes depend on more, and on places in other files.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
+
+use indexmap::IndexMap;
+use mesh_common::stored::{self, Lazy, Places};
+use mesh_common::{Diagnostic, ModulePath};
+use mesh_parser::ast;
+use mesh_typeck::types::Interface;
+use mesh_typeck::{Embed, EmbedProblem, Imports, World, typed};
+use serde::{Deserialize, Serialize};
+
+use crate::cache::{Cache, Key, KeyMaker};
+use crate::graph::Order;
+use crate::imports::{ImportLine, imports_of};
+use crate::project::Project;
+use crate::standard::{self, Standard};
+use crate::unread::Unread;
+use crate::{parallel, sql, tests};
+
+/// What the paths are that modules embed.
+pub type Embeds = IndexMap<String, Result<Embed, EmbedProblem>>;
+
+/// What a file says without being checked.
+#[derive(Serialize, Deserialize)]
+pub struct Summary {
+    pub imports: Vec<ImportLine>,
+    pub tuples: BTreeSet<usize>,
+    pub embeds: BTreeSet<String>,
+}
+
+/// One file of the project.
+pub struct Source {
+    pub path: ModulePath,
+    pub summary: Summary,
+    /// What its text is.
+    text: Key,
+    /// Parsed when somebody needs it.
+    tree: OnceLock<ast::Module>,
+    /// What could not be read of it.
+    pub unread: Option<Unread>,
+}
+
+impl Source {
+    /// Reads the summaries of all files, from the cache or from their trees; with them what is wrong with their syntax.
+    pub fn read_all(project: &Project, cache: Option<&Cache>) -> Vec<(Source, Vec<Diagnostic>)> {
+        let kept = parallel::map(project.files.len(), |at| Source::kept(project, at, cache?));
+        let missing: Vec<usize> = (0..kept.len()).filter(|&at| kept[at].is_none()).collect();
+        let mut parsed = project.parse_all(&missing).into_iter();
+        let all = kept.into_iter().enumerate().map(|(at, kept)| match kept {
+            Some(source) => (source, Vec::new()),
+            None => Source::of(project, at, parsed.next().expect("each missing one is parsed"), cache),
+        });
+        all.collect()
+    }
+
+    fn text_key(project: &Project, at: usize) -> Key {
+        KeyMaker::new("text").with(project.text(at).as_bytes()).key()
+    }
+
+    fn summary_key(path: ModulePath, text: &Key, cache: &Cache) -> Key {
+        cache.maker("summary").with(path.as_str().as_bytes()).with_key(text).key()
+    }
+
+    /// A file whose summary is kept: there was nothing wrong with it.
+    fn kept(project: &Project, at: usize, cache: &Cache) -> Option<Source> {
+        let (path, text) = (project.files[at].module, Source::text_key(project, at));
+        let key = project.files[at].readable.then(|| Source::summary_key(path, &text, cache))?;
+        let summary = stored::read(&cache.get(&key)?, places(project, at))?;
+        Some(Source { path, summary, text, tree: OnceLock::new(), unread: None })
+    }
+
+    /// A file that was parsed.
+    fn of(
+        project: &Project,
+        at: usize,
+        (mut tree, found): (ast::Module, Vec<Diagnostic>),
+        cache: Option<&Cache>,
+    ) -> (Source, Vec<Diagnostic>) {
+        let file = &project.files[at];
+        let cache = cache.filter(|_| found.is_empty());
+        let errors: Vec<&Diagnostic> = found.iter().filter(|diagnostic| diagnostic.is_error()).collect();
+        let shown = &project.sources.file(file.id).text;
+        let unread = if file.readable {
+            Unread::in_module(&mut tree, file.id, shown, &errors)
+        } else {
+            Some(Unread::whole(file.id, shown, file.module))
+        };
+        let source = Source { unread, ..Source::made(tree, Source::text_key(project, at)) };
+        if let Some(cache) = cache
+            && let Some(bytes) = stored::write(&source.summary, places(project, at))
+        {
+            cache.put(&Source::summary_key(source.path, &source.text, cache), &bytes);
+        }
+        (source, found)
+    }
+
+    /// A module that nobody wrote.
+    pub fn synthetic(tree: ast::Module) -> Source {
+        Source::made(tree, KeyMaker::new("synthetic").key())
+    }
+
+    fn made(tree: ast::Module, text: Key) -> Source {
+        let (imports, tuples) = (imports_of(&tree), mesh_typeck::tuple_sizes([&tree]));
+        let summary = Summary { imports, tuples, embeds: mesh_typeck::embedded_paths(&tree) };
+        Source { path: tree.path, summary, text, tree: OnceLock::from(tree), unread: None }
+    }
+
+    /// The tree, which is parsed now if it was not.
+    pub fn tree(&self, project: &Project, at: usize) -> &ast::Module {
+        self.tree.get_or_init(|| project.parse(at).0)
+    }
+}
+
+fn places(project: &Project, at: usize) -> Places {
+    Places { library: standard::sources().files().count() as u32, own: project.files[at].id }
+}
+
+/// What is kept of a module that is right.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    warnings: Vec<Diagnostic>,
+    shape: [u8; 32],
+    has_sql: bool,
+    interface: Lazy<Interface>,
+}
+
+/// What came out for one module.
+struct Outcome {
+    /// `None` where the tree is kept, too.
+    tree: Option<typed::Module>,
+    found: Vec<Diagnostic>,
+    has_sql: bool,
+}
+
+/// The modules of a project while they are checked, each against the interfaces of those that it reaches.
+pub struct Table<'a> {
+    project: &'a Project,
+    sources: &'a [Source],
+    order: &'a Order,
+    std: &'a Standard,
+    cache: Option<&'a Cache>,
+    world: Arc<World>,
+    embeds: Arc<Embeds>,
+    paths: Arc<[ModulePath]>,
+    kept: Vec<OnceLock<Lazy<Interface>>>,
+    interfaces: Vec<OnceLock<Arc<Interface>>>,
+    /// What a module and all that it reaches look like from outside; `None` when that is not to be kept.
+    shapes: Vec<OnceLock<Option<Key>>>,
+    outcomes: Vec<Outcome>,
+}
+
+impl<'a> Table<'a> {
+    pub fn new(
+        project: &'a Project,
+        sources: &'a [Source],
+        order: &'a Order,
+        std: &'a Standard,
+        cache: Option<&'a Cache>,
+    ) -> Self {
+        let paths = sources.iter().flat_map(|source| &source.summary.embeds);
+        let embeds: Embeds = paths.map(|path| (path.clone(), project.assets.embed(path))).collect();
+        Self {
+            project,
+            sources,
+            order,
+            std,
+            cache,
+            world: Arc::new(World::clone(&std.world)),
+            embeds: Arc::new(embeds),
+            paths: sources.iter().map(|source| source.path).collect(),
+            kept: sources.iter().map(|_| OnceLock::new()).collect(),
+            interfaces: sources.iter().map(|_| OnceLock::new()).collect(),
+            shapes: sources.iter().map(|_| OnceLock::new()).collect(),
+            outcomes: Vec::new(),
+        }
+    }
+
+    /// Checks all modules on all cores; gives what is wrong with them, in the order of their imports.
+    pub fn check(&mut self) -> Vec<Diagnostic> {
+        let needs: Vec<Vec<usize>> = (0..self.sources.len()).map(|at| self.order.needs(at)).collect();
+        let this = &*self;
+        self.outcomes = parallel::in_order(this.sources.len(), &needs, |at| this.check_or_find(at));
+        self.order.positions.iter().flat_map(|&at| self.outcomes[at].found.iter().cloned()).collect()
+    }
+
+    /// The interface of a module that was checked or found.
+    pub fn interface(&self, at: usize) -> &Arc<Interface> {
+        self.interfaces[at].get_or_init(|| {
+            self.shared(self.kept[at].get().expect("modules come after those that they reach").to_value())
+        })
+    }
+
+    /// The typed trees of some modules, in the order of their imports.
+    pub fn trees(&mut self, wanted: impl Fn(usize) -> bool + Sync) -> Vec<typed::Module> {
+        let this = &*self;
+        let read = parallel::map(this.sources.len(), |at| {
+            if this.outcomes[at].tree.is_some() || !wanted(at) {
+                return None;
+            }
+            // Somebody may have removed or damaged it meanwhile.
+            Some(this.kept_tree(at).unwrap_or_else(|| this.check_anew(at).0))
+        });
+        for (outcome, tree) in self.outcomes.iter_mut().zip(read) {
+            outcome.tree = outcome.tree.take().or(tree);
+        }
+        let order = self.order.positions.iter().filter(|&&at| wanted(at));
+        order.filter_map(|&at| self.outcomes[at].tree.clone()).collect()
+    }
+
+    /// Whether there is SQL in one of some modules.
+    pub fn has_sql(&self, wanted: impl Fn(usize) -> bool) -> bool {
+        self.outcomes.iter().enumerate().any(|(at, outcome)| outcome.has_sql && wanted(at))
+    }
+
+    /// What all interfaces look like; `None` when nothing can be kept.
+    pub fn shape(&self) -> Option<Key> {
+        let maker = self.cache?.maker("interfaces").with_key(&self.library());
+        let with = |maker: KeyMaker, at: &usize| Some(maker.with_key(self.shapes[*at].get()?.as_ref()?));
+        Some(self.order.positions.iter().try_fold(maker, with)?.key())
+    }
+
+    /// What the program is made of; `None` when nothing can be kept.
+    pub fn inputs(&self) -> Option<Key> {
+        let mut maker = self.cache?.maker("inputs").with_key(&self.library());
+        for (at, source) in self.sources.iter().enumerate() {
+            let name = self.project.sources.file(self.project.files[at].id).name_in_program();
+            maker = maker.with(source.path.as_str().as_bytes()).with(name.as_bytes()).with_key(&source.text);
+        }
+        let paths: BTreeSet<&String> = self.sources.iter().flat_map(|source| &source.summary.embeds).collect();
+        paths.into_iter().try_fold(maker, |maker, path| self.with_embed(maker, path)).map(KeyMaker::key)
+    }
+
+    /// Lets others see an interface.
+    fn shared(&self, interface: Interface) -> Arc<Interface> {
+        self.world.add(&interface);
+        Arc::new(interface)
+    }
+
+    fn check_or_find(&self, at: usize) -> Outcome {
+        let key = self.key(at);
+        if let Some(kept) = key.as_ref().and_then(|key| self.find(key, at)) {
+            let Kept { warnings, shape, has_sql, interface } = kept;
+            let _ = self.kept[at].set(interface);
+            let _ = self.shapes[at].set(self.whole_shape(at, &shape));
+            return Outcome { tree: None, found: warnings, has_sql };
+        }
+        let (tree, found) = self.check_anew(at);
+        let has_sql = sql::is_in(&tree);
+        let outcome = Outcome { tree: Some(tree), found, has_sql };
+        if self.cache.is_some() {
+            let shape = KeyMaker::new("shape").with(&stored::shape(&self.interface(at).outside())).key();
+            let _ = self.shapes[at].set(self.whole_shape(at, shape.bytes()));
+            if let Some(key) = key {
+                self.keep(&key, at, *shape.bytes(), &outcome);
+            }
+        }
+        outcome
+    }
+
+    /// Checks the module at a position, after those that it reaches.
+    pub fn check_anew(&self, at: usize) -> (typed::Module, Vec<Diagnostic>) {
+        let mut reachable: Vec<usize> = self.order.reachable(at).collect();
+        reachable.sort_by_key(|&other| self.sources[other].path);
+        let tests = self.project.builds_tests.then(|| tests::build_of(self.project, at));
+        let (build, beside) = tests.unzip();
+        let imports = Imports {
+            std: self.std.interfaces.clone(),
+            aliases: self.std.aliases.clone(),
+            modules: reachable.iter().map(|&at| (self.sources[at].path, self.interface(at).clone())).collect(),
+            world: self.world.clone(),
+            project: self.paths.clone(),
+            embeds: self.embeds.clone(),
+            tests: build,
+            beside: beside.flatten(),
+            ..Imports::default()
+        };
+        let tree = self.sources[at].tree(self.project, at);
+        let (module, interface, found) = mesh_typeck::check(tree, &imports);
+        self.interfaces[at].get_or_init(|| self.shared(interface));
+        (module, found)
+    }
+
+    /// What the check of a module depends on. `None` when it is not to be kept: nobody knows all of what is broken.
+    fn key(&self, at: usize) -> Option<Key> {
+        let source = &self.sources[at];
+        if source.unread.is_some() || self.order.in_circle(at).next().is_some() {
+            return None;
+        }
+        let mut maker = self.cache?.maker("module").with_key(&self.library());
+        maker = maker.with(source.path.as_str().as_bytes()).with_key(&source.text);
+        for needed in self.order.needs(at) {
+            maker = maker.with_key(self.shapes[needed].get()?.as_ref()?);
+        }
+        for path in &source.summary.embeds {
+            maker = self.with_embed(maker, path)?;
+        }
+        Some(maker.key())
+    }
+
+    fn with_embed(&self, maker: KeyMaker, path: &str) -> Option<KeyMaker> {
+        let embed = self.embeds.get(path)?.as_ref().ok()?;
+        let maker = maker.with(path.as_bytes()).with(embed.place.as_bytes());
+        Some(embed.files.iter().fold(maker, |maker, (name, bytes)| maker.with(name.as_bytes()).with(bytes)))
+    }
+
+    /// The library is the compiler's; what differs are the impls of tuples.
+    fn library(&self) -> Key {
+        let sizes = self.std.sizes.iter();
+        sizes.fold(KeyMaker::new("library"), |maker, size| maker.with(&size.to_le_bytes())).key()
+    }
+
+    /// The shape of a module and of all that it reaches: who sees it, sees them. On a circle nobody knows.
+    fn whole_shape(&self, at: usize, own: &[u8; 32]) -> Option<Key> {
+        if self.order.in_circle(at).next().is_some() {
+            return None;
+        }
+        let path = self.sources[at].path;
+        let mut maker = KeyMaker::new("whole shape").with(path.as_str().as_bytes()).with(own);
+        for needed in self.order.needs(at) {
+            maker = maker.with_key(self.shapes[needed].get()?.as_ref()?);
+        }
+        Some(maker.key())
+    }
+
+    fn find(&self, key: &Key, at: usize) -> Option<Kept> {
+        stored::read(&self.cache?.get(key)?, places(self.project, at))
+    }
+
+    fn kept_tree(&self, at: usize) -> Option<typed::Module> {
+        let key = self.cache?.maker("tree").with_key(&self.key(at)?).key();
+        stored::read(&self.cache?.get(&key)?, places(self.project, at))
+    }
+
+    fn keep(&self, key: &Key, at: usize, shape: [u8; 32], outcome: &Outcome) {
+        let (Some(cache), Some(tree)) = (self.cache, &outcome.tree) else { return };
+        if outcome.found.iter().any(Diagnostic::is_error) {
+            return;
+        }
+        let places = places(self.project, at);
+        let interface = Lazy::from((**self.interface(at)).clone());
+        let kept = Kept { warnings: outcome.found.clone(), shape, has_sql: outcome.has_sql, interface };
+        if let (Some(kept), Some(tree)) = (stored::write(&kept, places), stored::write(tree, places)) {
+            // The tree first: who finds the one may want the other.
+            cache.put(&cache.maker("tree").with_key(key).key(), &tree);
+            cache.put(key, &kept);
+        }
+    }
+}

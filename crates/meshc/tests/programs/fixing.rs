@@ -1,0 +1,133 @@
+//! `meshc fix`, and the diagnostics that tools read.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::cli::{Check, ensure, expect, expect_stdout, meshc_in, write};
+use crate::toolchain::root;
+
+pub const CHECKS: &[(&str, Check)] = &[
+    ("fix_makes_certain_edits", fix_makes_certain_edits),
+    ("fix_of_a_file_that_does_not_parse", fix_of_a_file_that_does_not_parse),
+    ("json_follows_its_schema", json_follows_its_schema),
+];
+
+const UNUSED: &str =
+    "from Util import one, two\nimport Other\n\nfn main() do\n  let a = 1\n  println(\"${two()}\")\nend\n";
+const UTIL: &str = "pub fn one() -> Int = 1\npub fn two() -> Int = 2\n";
+const FIXED: &str = "from Util import two\n\nfn main() do\n  let _a = 1\n  println(\"${two()}\")\nend\n";
+
+fn read(folder: &Path, name: &str) -> Result<String, String> {
+    std::fs::read_to_string(folder.join(name)).map_err(|error| error.to_string())
+}
+
+fn fix_makes_certain_edits(folder: &Path) -> Result<(), String> {
+    write(folder, &[("main.mpl", UNUSED), ("util.mpl", UTIL), ("other.mpl", UTIL)])?;
+    let dry = meshc_in(folder, &["fix", ".", "--dry-run"])?;
+    expect(&dry, 0, &["Would fix 3 mistakes in 1 file\n"])?;
+    let shown = String::from_utf8_lossy(&dry.stdout).into_owned();
+    let lines = ["--- a/main.mpl\n", "+++ b/main.mpl\n", "-from Util import one, two\n", "+from Util import two\n"];
+    ensure(lines.iter().all(|line| shown.contains(line)), &shown)?;
+    ensure(read(folder, "main.mpl")? == UNUSED, "a dry run changes nothing")?;
+    expect(&meshc_in(folder, &["fix"])?, 0, &["Fixed 3 mistakes in 1 file\n"])?;
+    let fixed = read(folder, "main.mpl")?;
+    ensure(fixed == FIXED, &fixed)?;
+    let again = meshc_in(folder, &["fix"])?;
+    expect(&again, 0, &["Fixed 0 mistakes in 0 files\n"])?;
+    expect_stdout(&again, "")?;
+    // Line ends stay as they are.
+    write(folder, &[("main.mpl", &UNUSED.replace('\n', "\r\n"))])?;
+    expect(&meshc_in(folder, &["fix"])?, 0, &["Fixed 3 mistakes in 1 file\n"])?;
+    ensure(read(folder, "main.mpl")? == FIXED.replace('\n', "\r\n"), "with CR LF, too")?;
+    let absent = meshc_in(folder, &["fix", "absent"])?;
+    expect(&absent, 1, &["`absent` does not exist"])
+}
+
+/// What cannot be fixed is told, and nothing gets worse.
+fn fix_of_a_file_that_does_not_parse(folder: &Path) -> Result<(), String> {
+    let broken = "fn main() do\n  let a = (1\n  println(\"x\")\nend\n";
+    write(folder, &[("main.mpl", broken)])?;
+    expect(&meshc_in(folder, &["fix"])?, 1, &["error[P0001]"])?;
+    let foreign = "fn main() do\n  let a = 'text'\n  if a == \"text\" && true do\n    println(a)\n  end\nend\n";
+    write(folder, &[("main.mpl", foreign)])?;
+    let outcome = meshc_in(folder, &["fix"])?;
+    let checked = meshc_in(folder, &["check"])?;
+    let (told, left) = (String::from_utf8_lossy(&outcome.stderr), String::from_utf8_lossy(&checked.stderr));
+    let (_, after) = told.split_once('\n').unwrap_or_default();
+    ensure(after == left, &format!("`fix` ends with what `check` says then:\n{told}\n----\n{left}"))
+}
+
+/// Programs with all sorts of mistakes, and an error that no place explains.
+fn json_follows_its_schema(folder: &Path) -> Result<(), String> {
+    let text =
+        std::fs::read_to_string(root().join("docs/diagnostics.schema.json")).map_err(|error| error.to_string())?;
+    let schema: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+    let library = "fn main() do\n  println(List.lenght([1]))\n  let p :: Pid<Int> = self()\nend\n";
+    write(
+        folder,
+        &[
+            ("unused/main.mpl", UNUSED),
+            ("unused/util.mpl", UTIL),
+            ("unused/other.mpl", UTIL),
+            ("unused/third.mpl", "pub fn f( do\nend\n"),
+            ("library/main.mpl", library),
+            ("circle/main.mpl", "import A\nfn main() do\n  println(naem)\nend\n"),
+            ("circle/a.mpl", "import Main\n"),
+        ],
+    )?;
+    let mut seen = Vec::new();
+    for args in [&["check", "unused"][..], &["check", "library"], &["check", "circle"], &["build", "absent"]] {
+        let args: Vec<&str> = args.iter().copied().chain(["--message-format", "json"]).collect();
+        let output = meshc_in(folder, &args)?;
+        for line in String::from_utf8_lossy(&output.stderr).lines() {
+            let value: Value = serde_json::from_str(line).map_err(|error| format!("{error}: {line}"))?;
+            follows(&value, &schema, &schema).map_err(|problem| format!("{problem} in {line}"))?;
+            if let Some(path) = value["path"].as_str().filter(|_| value["file"] != "absent") {
+                let file = value["file"].as_str().unwrap_or_default();
+                ensure(path.starts_with('/') && path.ends_with(file) && Path::new(path).is_file(), path)?;
+            }
+            seen.push(value);
+        }
+    }
+    ensure(seen.iter().any(|value| value["fixes"][0]["edits"][0]["path"].is_string()), "some have edits")?;
+    ensure(seen.iter().any(|value| value["code"] == "C0001" && value["path"].is_null()), "some have no place")
+}
+
+/// Whether a value follows a schema: of the language of schemas as much as ours uses.
+fn follows(value: &Value, schema: &Value, root: &Value) -> Result<(), String> {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let name = reference.trim_start_matches("#/$defs/");
+        return follows(value, &root["$defs"][name], root);
+    }
+    let kind = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_u64() => "integer",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    let allowed = match &schema["type"] {
+        Value::Array(kinds) => kinds.iter().any(|known| known == kind),
+        known => known == kind,
+    };
+    ensure(allowed, &format!("{value} is {kind}"))?;
+    if let Some(known) = schema["enum"].as_array() {
+        ensure(known.contains(value), &format!("{value} is none of {known:?}"))?;
+    }
+    for item in value.as_array().into_iter().flatten() {
+        follows(item, &schema["items"], root)?;
+    }
+    let Some(fields) = value.as_object() else { return Ok(()) };
+    for name in schema["required"].as_array().into_iter().flatten() {
+        ensure(name.as_str().is_some_and(|name| fields.contains_key(name)), &format!("{name} is missing"))?;
+    }
+    for (name, field) in fields {
+        let known = &schema["properties"][name];
+        ensure(known.is_object(), &format!("{name} is not in the schema"))?;
+        follows(field, known, root).map_err(|problem| format!("{name}: {problem}"))?;
+    }
+    Ok(())
+}

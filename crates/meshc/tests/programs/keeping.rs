@@ -1,0 +1,191 @@
+//! What `meshc` keeps for later, what it leaves behind, and that neither shows in what it makes.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::cli::{Check, HELLO, ensure, expect, expect_stdout, meshc_in, meshc_with, write};
+use crate::toolchain::{meshc, run};
+
+pub const CHECKS: &[(&str, Check)] = &[
+    ("cache_is_used_and_never_wrong", cache_is_used_and_never_wrong),
+    ("cache_can_be_refused", cache_can_be_refused),
+    ("compilers_share_the_cache", compilers_share_the_cache),
+    ("timings", timings),
+    ("binaries_are_the_same_everywhere", binaries_are_the_same_everywhere),
+    ("interrupted_builds_leave_nothing", interrupted_builds_leave_nothing),
+];
+
+const MAIN: &str = "import Util\n\nfn main() do\n  println(Util.word())\nend\n";
+
+fn util(word: &str) -> String {
+    format!("pub fn word() -> String = \"{word}\"\n")
+}
+
+/// Builds the project in `folder` with its cache there, and gives what its program prints, and what the passes took.
+fn build_and_run(folder: &Path) -> Result<(String, String), String> {
+    let output = meshc_with(folder, &["build", "app", "--timings"], |command| {
+        command.env("MESH_CACHE", folder.join("cache"));
+    })?;
+    expect(&output, 0, &[])?;
+    let printed = run(Command::new(folder.join("app/app")), "")?;
+    Ok((String::from_utf8_lossy(&printed.stdout).into_owned(), String::from_utf8_lossy(&output.stderr).into_owned()))
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
+}
+
+fn cache_is_used_and_never_wrong(folder: &Path) -> Result<(), String> {
+    write(folder, &[("app/main.mpl", MAIN), ("app/util.mpl", &util("one"))])?;
+    let generates = |timings: &str| timings.contains("generate code");
+    let (first, timings) = build_and_run(folder)?;
+    ensure(first == "one\n" && generates(&timings), &format!("{first} {timings}"))?;
+    let (again, timings) = build_and_run(folder)?;
+    ensure(again == "one\n" && !generates(&timings), &format!("nothing is compiled again: {timings}"))?;
+    write(folder, &[("app/util.mpl", &util("two"))])?;
+    let (edited, timings) = build_and_run(folder)?;
+    ensure(edited == "two\n" && generates(&timings), &format!("{edited} {timings}"))?;
+    write(folder, &[("app/util.mpl", &util("one"))])?;
+    let (back, timings) = build_and_run(folder)?;
+    ensure(back == "one\n" && !generates(&timings), &format!("what was undone is known: {timings}"))?;
+    let files = files_below(&folder.join("cache"));
+    ensure(files.len() > 5, &format!("{} files are kept", files.len()))?;
+    for (at, file) in files.iter().enumerate() {
+        let mut bytes = std::fs::read(file).map_err(|error| error.to_string())?;
+        bytes.truncate(bytes.len() / (1 + at % 3));
+        bytes.iter_mut().for_each(|byte| *byte = byte.wrapping_add(1));
+        std::fs::write(file, bytes).map_err(|error| error.to_string())?;
+    }
+    let (damaged, timings) = build_and_run(folder)?;
+    ensure(damaged == "one\n" && generates(&timings), &format!("damaged files are none: {damaged} {timings}"))?;
+    write(folder, &[("app/util.mpl", "pub fn word() -> String = 1\n")])?;
+    for _ in 0..2 {
+        let output = meshc_with(folder, &["check", "app"], |command| {
+            command.env("MESH_CACHE", folder.join("cache"));
+        })?;
+        expect(&output, 1, &["error[E0001]", "util.mpl:1:27"])?;
+    }
+    Ok(())
+}
+
+fn cache_can_be_refused(folder: &Path) -> Result<(), String> {
+    write(folder, &[("main.mpl", HELLO), ("file", "")])?;
+    let cached = |args: &[&str], cache: &Path| {
+        meshc_with(folder, args, |command| {
+            command.env("MESH_CACHE", cache);
+        })
+    };
+    expect(&cached(&["check", ".", "--no-cache"], &folder.join("cache"))?, 0, &[])?;
+    ensure(!folder.join("cache").exists(), "nothing is kept")?;
+    expect(&cached(&["check", "."], Path::new(""))?, 0, &[])?;
+    // A place where nothing can be kept is no mistake.
+    expect(&cached(&["check", "."], &folder.join("file/below"))?, 0, &[])?;
+    expect(&cached(&["check", "."], &folder.join("cache"))?, 0, &[])?;
+    ensure(folder.join("cache").exists(), "something is kept")?;
+    let by_standard = meshc_with(folder, &["check", "."], |command| {
+        command.env_remove("MESH_CACHE").env("XDG_CACHE_HOME", folder.join("xdg"));
+    })?;
+    expect(&by_standard, 0, &[])?;
+    ensure(!files_below(&folder.join("xdg/mesh")).is_empty(), "caches lie where they belong")
+}
+
+fn compilers_share_the_cache(folder: &Path) -> Result<(), String> {
+    write(folder, &[("app/main.mpl", MAIN), ("app/util.mpl", &util("one"))])?;
+    let start = |number: usize| {
+        let mut command = meshc();
+        let output = format!("program{number}");
+        command.args(["build", "app", "-o", &output]).current_dir(folder).env("MESH_CACHE", folder.join("cache"));
+        command.stderr(Stdio::piped()).spawn().map_err(|error| error.to_string())
+    };
+    let children = (0..4).map(start).collect::<Result<Vec<_>, _>>()?;
+    for (number, child) in children.into_iter().enumerate() {
+        expect(&child.wait_with_output().map_err(|error| error.to_string())?, 0, &[])?;
+        let program = Command::new(folder.join(format!("program{number}")));
+        expect_stdout(&run(program, "")?, "one\n")?;
+    }
+    let left = files_below(&folder.join("cache")).iter().filter(|file| file.to_string_lossy().contains("new-")).count();
+    ensure(left == 0, "nothing half-written is left")
+}
+
+fn timings(folder: &Path) -> Result<(), String> {
+    write(folder, &[("main.mpl", HELLO)])?;
+    let output = meshc_in(folder, &["build", "--timings", "--no-cache"])?;
+    let passes = ["read files", "parse", "library", "check", "lower", "generate code", "link", "all passes"];
+    expect(&output, 0, &passes.map(|pass| format!(" ms  {pass}\n")).each_ref().map(String::as_str))
+}
+
+/// The same project in two folders, and the same file by two paths.
+fn binaries_are_the_same_everywhere(folder: &Path) -> Result<(), String> {
+    let main = MAIN.replace("Util.word()", "Util.word() <> \"${Env.args()[5]}\"");
+    for place in ["here", "there/below"] {
+        let files = [("main.mpl", &main), ("util.mpl", &util("one"))];
+        for (name, text) in files {
+            write(folder, &[(&format!("{place}/{name}"), text)])?;
+        }
+        write(folder, &[(&format!("{place}/alone.mpl"), HELLO)])?;
+    }
+    let there = folder.join("there/below");
+    let whole = there.join("alone.mpl").to_string_lossy().into_owned();
+    // What is optimised takes longer, and gets its names from the same lines.
+    let pairs = [
+        ([("here", "."), ("there/below", ".")], false),
+        ([("here", "alone.mpl"), ("there/below", &whole)], false),
+        ([("here", "."), ("there/below", ".")], true),
+    ];
+    for (builds, release) in pairs {
+        let mut made = Vec::new();
+        for (place, input) in builds {
+            let mut args = vec!["build", input, "-o", "made", "--no-cache"];
+            args.extend(release.then_some("--release"));
+            expect(&meshc_in(&folder.join(place), &args)?, 0, &[])?;
+            made.push(std::fs::read(folder.join(place).join("made")).map_err(|error| error.to_string())?);
+        }
+        ensure(made[0] == made[1], &format!("{builds:?} make the same program"))?;
+        let path = folder.to_string_lossy().into_owned();
+        let holds = made[1].windows(path.len()).any(|piece| piece == path.as_bytes());
+        ensure(!holds, "the program holds no path of where it was made")?;
+    }
+    Ok(())
+}
+
+/// A program that takes a while to compile.
+fn long_program() -> String {
+    let function = |at: usize| {
+        format!(
+            "fn f{at}(xs :: List<Int>) -> String do\n  String.join(List.map(xs, fn x -> \"${{x + {at}}}\" end), \"{at}\")\nend\n"
+        )
+    };
+    let calls: String = (0..300).map(|at| format!("  println(f{at}([{at}]))\n")).collect();
+    let functions: String = (0..300).map(function).collect();
+    format!("{functions}fn main() do\n{calls}end\n")
+}
+
+fn interrupted_builds_leave_nothing(folder: &Path) -> Result<(), String> {
+    write(folder, &[("main.mpl", &long_program()), ("tmp/keep", ""), ("hello.mpl", HELLO)])?;
+    let temporary = folder.join("tmp");
+    let left = || std::fs::read_dir(&temporary).into_iter().flatten().flatten().count() - 1;
+    for (signal, number) in [("INT", 2), ("TERM", 15), ("HUP", 1), ("KILL", 9)] {
+        let mut command = meshc();
+        command.args(["build", ".", "--no-cache"]).current_dir(folder).env("TMPDIR", &temporary);
+        let mut child = command.stderr(Stdio::null()).spawn().map_err(|error| error.to_string())?;
+        let limit = Instant::now() + Duration::from_secs(100);
+        while left() == 0 && Instant::now() < limit && child.try_wait().is_ok_and(|ended| ended.is_none()) {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        let id = child.id().to_string();
+        let sent =
+            Command::new("kill").args([&format!("-{signal}"), &id]).status().map_err(|error| error.to_string())?;
+        let status = child.wait().map_err(|error| error.to_string())?;
+        let ended = std::os::unix::process::ExitStatusExt::signal(&status);
+        ensure(sent.success() && ended == Some(number), &format!("{signal} ends it, not {status}"))?;
+        ensure(signal == "KILL" || left() == 0, &format!("{signal} leaves {} things behind", left()))?;
+    }
+    // What was killed could not tidy up: the next one does.
+    let next = meshc_with(folder, &["build", "hello.mpl"], |command| {
+        command.env("TMPDIR", &temporary);
+    })?;
+    expect(&next, 0, &[])?;
+    ensure(left() == 0, "the next build removes what a killed one left")
+}
