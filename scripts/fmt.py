@@ -5,7 +5,7 @@
     scripts/fmt.py --check    lists what would change, and fails when there is something
 
 The compiler is the one that MESHC names, or what was built last. Left out is what is about the layout of a text (LEFT_OUT), and
-each file that says so in a line of its own: `# format: as written, and why`.
+each file that says so in a line of its own: `# format: as written, and why`; and blocks that show a mistake.
 """
 
 import os
@@ -66,7 +66,9 @@ def pages(check):
 
     def rewritten(block):
         new = next(results)
-        return block[0] if MARK.search(block[2]) else f"```mesh{block[1]}\n{new}```"
+        # A block that shows a mistake is about a text.
+        shows = "error=" in block[1] or "warning=" in block[1]
+        return block[0] if shows else f"```mesh{block[1]}\n{new}```"
 
     for page, text in found:
         new = BLOCK.sub(rewritten, text)
