@@ -66,6 +66,6 @@ fn main() -> Result<(), DbError> do
   let db = Db.open(Env.get("DATABASE_URL", "sqlite:${path}"))?
   run(db, rows)?
   Db.close(db)
-  for suffix in ["", "-wal", "-shm"] do File.delete(path <> suffix) end
+  for suffix in ["", "-wal", "-shm"] do let _ = File.delete(path <> suffix) end
   Ok(())
 end

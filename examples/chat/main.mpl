@@ -23,7 +23,7 @@ fn enter(request :: Request) -> Response do
   case Ws.upgrade(request) do
     None -> HTTP.response(426, Json.encode(json { error: "connect with a WebSocket" }))
     Some(conn) -> do
-      Ws.send(conn, "who are you?")
+      let _ = Ws.send(conn, "who are you?")
       case Ws.next(conn) do
         None -> ()
         Some(name) -> talk(conn, room, name)
@@ -35,9 +35,9 @@ end
 
 # This actor belongs to the connection: it ends with it.
 fn talk(conn :: WsConn, room :: String, name :: String) -> () do
-  Ws.join(conn, room)
+  let _ = Ws.join(conn, room)
   let others = List.length(Ws.members(room)) - 1
-  Ws.send(conn, "welcome, ${name}; ${others} here")
+  let _ = Ws.send(conn, "welcome, ${name}; ${others} here")
   Ws.broadcast_except(room, "${name} is here", conn)
   Ws.run(conn, fn conn, text -> say(conn, room, "${name}: ${text}") end, fn _, _, _ ->
     Ws.broadcast_except(room, "${name} has left", conn)

@@ -85,7 +85,7 @@ fn opened(
 ) -> Result<Response, Refusal> do
   case Cookie.get(request, Guard.cookie_name()) do
     Some(old) -> Sessions.close(context.db, old)?
-    None -> 0
+    None -> ()
   end
   let agent = Option.unwrap_or(Request.header(request, "user-agent"), "")
   let (token, expires) = Sessions.open(context.db, user_id, Input.address(context.config, request), agent)?
@@ -110,7 +110,7 @@ fn logout(context :: Context, request :: Request) -> Result<Response, Refusal> d
   end
   case Guard.token_of(request) do
     Some(token) -> Sessions.close(context.db, token)?
-    None -> 0
+    None -> ()
   end
   Ok(Cookie.remove(Input.done(), cookie(context, request)))
 end

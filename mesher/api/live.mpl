@@ -42,7 +42,7 @@ end
 fn watch(watcher :: Watcher) -> Response do
   let watching = spawn(subscription, watcher)
   # Whatever the client is answered, it has missed nothing since then.
-  Service.try_call(watching, fn to -> Known(to) end, patience())
+  let _ = Service.try_call(watching, fn to -> Known(to) end, patience())
   Ws.run(watcher.conn, fn from, text -> answer(watching, from, text) end, fn from, code, reason ->
     # 1006: it fell silent, or its connection broke.
     send(watching, Gone(code == 1006))
@@ -65,7 +65,7 @@ fn reply(watching :: Pid<Wish>, conn :: WsConn, text :: String) -> () do
     Ok(JsonObject(_) as fields) -> asked(watching, fields)
     Ok(_) -> problem("filter parse failed")
   end
-  Ws.send(conn, Json.encode(reply))
+  let _ = Ws.send(conn, Json.encode(reply))
   ()
 end
 
@@ -132,7 +132,7 @@ fn take(context :: Context, key :: String, conn :: WsConn, text :: String) -> ()
     Some(reason) -> json { error: reason }
     None -> json { status: "accepted" }
   end
-  Ws.send(conn, Json.encode(reply))
+  let _ = Ws.send(conn, Json.encode(reply))
   ()
 end
 

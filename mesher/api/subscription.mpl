@@ -57,7 +57,7 @@ fn registered(manager :: Pid<StreamManager>, watcher :: Watcher) do
     Filter(wanted, done) -> do
       if Result.is_err(StreamManager.try_set_filters(manager, watcher.conn, wanted, 10000)) do
         # It has just ended: the next one will put the client into its new room.
-        Ws.leave(watcher.conn, Filters.room(watcher.project_id, watcher.filters))
+        let _ = Ws.leave(watcher.conn, Filters.room(watcher.project_id, watcher.filters))
       end
       Service.reply(done, ())
       registered(manager, %{watcher | filters: wanted})

@@ -160,7 +160,7 @@ fn begun(context :: Context, org_id :: String, order :: Order) -> Result<Respons
       end
     end
   end)
-  Job.await_timeout(work, 2000)
+  let _ = Job.await_timeout(work, 2000)
   case Artifacts.bundle(db, org_id, order.checksum, order.version, order.dist)? do
     Some(bundle) -> Ok(told(bundle.state, "", []))
     None -> Ok(told("error", "the bundle is gone", []))

@@ -122,7 +122,7 @@ fn serve(db :: Db, config :: Config, start :: Start) -> () do
     Some(key) -> println("[Mesher] DSN: ${Configuration.dsn(config, key, 1)}")
     None -> ()
   end
-  Job.await(signal)
+  let _ = Job.await(signal)
   Shutdown.run()
 end
 

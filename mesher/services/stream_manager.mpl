@@ -138,7 +138,7 @@ fn enter(streams :: Streams, conn :: WsConn, project_id :: String, filters :: Fi
   let client = Client { project_id: project_id, room: name, backlog: backlog }
   let is_behind = Option.is_some(backlog)
   if not is_behind do
-    Ws.join(conn, name)
+    let _ = Ws.join(conn, name)
   end
   let known = change_room(streams, project_id, name, fn room ->
     let there = Option.unwrap_or(room, Room { filters: filters, members: 0, behind: Set.new() })
@@ -152,7 +152,7 @@ fn removed(streams :: Streams, conn :: WsConn) -> Streams do
   case Map.fetch(streams.clients, conn) do
     None -> streams
     Some(client) -> do
-      Ws.leave(conn, client.room)
+      let _ = Ws.leave(conn, client.room)
       let left = change_room(streams, client.project_id, client.room, fn room ->
         Option.and_then(room, fn there ->
           let members = there.members - 1
@@ -224,7 +224,7 @@ fn keep(streams :: Streams, conn :: WsConn, tells :: List<Tell>) -> Streams do
     None -> streams
     Some(client) -> do
       if client.backlog == None do
-        Ws.leave(conn, client.room)
+        let _ = Ws.leave(conn, client.room)
       end
       let start = (Option.unwrap_or_else(client.backlog, Backlog.none), 0)
       let (backlog, lost) = List.reduce(tells, start, fn (backlog, lost), tell ->
@@ -258,7 +258,7 @@ fn catch_up(streams :: Streams, conn :: WsConn) -> Streams do
     Some(client) -> case Backlog.drain(conn, Option.unwrap_or_else(client.backlog, Backlog.none)) do
       Behind(rest) -> %{streams | clients: Map.put(streams.clients, conn, %{client | backlog: Some(rest)})}
       CaughtUp -> do
-        Ws.join(conn, client.room)
+        let _ = Ws.join(conn, client.room)
         let known = mark(streams, client, fn behind -> Set.remove(behind, conn) end)
         %{known | clients: Map.put(known.clients, conn, %{client | backlog: None})}
       end

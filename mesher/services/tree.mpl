@@ -155,6 +155,6 @@ end
 pub fn stop_listening(millis :: Int) -> () do
   let listeners = List.filter_map(["WebSocket listener", "HTTP listener"], Process.find)
   let ends = List.map(listeners, fn pid -> Job.async(fn -> HTTP.drain(pid, millis) end) end)
-  for ending in ends do Job.await(ending) end
+  for ending in ends do let _ = Job.await(ending) end
   ()
 end

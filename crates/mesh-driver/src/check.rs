@@ -198,7 +198,7 @@ impl<'a> Doubts<'a> {
         let private = diagnostics.iter().filter(|diagnostic| diagnostic.code == Code::E0035);
         let refused: Vec<&str> = private.map(text).collect();
         let is_lost = |diagnostic: &Diagnostic| {
-            diagnostic.code == Code::W0003
+            matches!(diagnostic.code, Code::W0003 | Code::W0006 | Code::W0007)
                 && (refused.contains(&text(diagnostic))
                     || self.position(diagnostic).is_some_and(|at| wrong[at] || self.hides_uses(at)))
         };

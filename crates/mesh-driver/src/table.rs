@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 
 use indexmap::IndexMap;
 use mesh_common::stored::{self, Lazy, Places};
-use mesh_common::{Diagnostic, ModulePath};
+use mesh_common::{Code, Diagnostic, ModulePath, Symbol};
 use mesh_parser::ast;
 use mesh_typeck::types::Interface;
 use mesh_typeck::{Embed, EmbedProblem, Imports, World, typed};
@@ -257,7 +257,8 @@ impl<'a> Table<'a> {
         if self.cache.is_some() {
             let shape = KeyMaker::new("shape").with(&stored::shape(&self.interface(at).outside())).key();
             let _ = self.shapes[at].set(self.whole_shape(at, shape.bytes()));
-            if let Some(key) = key {
+            // What is said of a missing name depends on all other modules.
+            if let Some(key) = key.filter(|_| !misses_name(&outcome.found)) {
                 self.keep(&key, at, *shape.bytes(), &outcome);
             }
         }
@@ -282,9 +283,34 @@ impl<'a> Table<'a> {
             ..Imports::default()
         };
         let tree = self.sources[at].tree(self.project, at);
-        let (module, interface, found) = mesh_typeck::check(tree, &imports);
+        let mut checked = mesh_typeck::check(tree, &imports);
+        // What others offer is looked up where a name is missing only: their trees may not be read yet.
+        if misses_name(&checked.2) {
+            checked = mesh_typeck::check(tree, &Imports { offers: Arc::new(self.offers()), ..imports });
+        }
+        let (module, interface, found) = checked;
         self.interfaces[at].get_or_init(|| self.shared(interface));
         (module, found)
+    }
+
+    /// Which modules have a public name: what a module that misses it could import.
+    fn offers(&self) -> IndexMap<Symbol, Vec<ModulePath>> {
+        let mut found: IndexMap<Symbol, Vec<ModulePath>> = IndexMap::new();
+        for (at, source) in self.sources.iter().enumerate() {
+            for item in source.tree(self.project, at).items.iter().filter(|item| item.public) {
+                let name = match &item.kind {
+                    ast::ItemKind::Fn(clause) => clause.name.text,
+                    ast::ItemKind::Const(decl) => decl.name.text,
+                    ast::ItemKind::Struct(decl) => decl.name.text,
+                    _ => continue,
+                };
+                let modules = found.entry(name).or_default();
+                if modules.last() != Some(&source.path) {
+                    modules.push(source.path);
+                }
+            }
+        }
+        found
     }
 
     /// What the check of a module depends on. `None` when it is not to be kept: nobody knows all of what is broken.
@@ -352,4 +378,9 @@ impl<'a> Table<'a> {
             cache.put(key, &kept);
         }
     }
+}
+
+/// Whether a name was not found.
+fn misses_name(found: &[Diagnostic]) -> bool {
+    found.iter().any(|diagnostic| diagnostic.code == Code::E0004)
 }

@@ -208,6 +208,7 @@ fn name_of(item: &Item) -> Option<String> {
         ItemKind::Actor(decl) => decl.name,
         ItemKind::Service(decl) => decl.name,
         ItemKind::Supervisor(decl) => decl.name,
+        ItemKind::Const(decl) => decl.name,
         ItemKind::Impl(_) | ItemKind::Import(_) | ItemKind::Stmt(_) | ItemKind::Error => return None,
     };
     Some(name.text.to_string())
@@ -243,7 +244,11 @@ fn soften(item: &mut Item, places: &[u32]) {
             }
         }
         // Their types are gathered from all of their parts.
-        ItemKind::Interface(_) | ItemKind::Actor(_) | ItemKind::Service(_) | ItemKind::Supervisor(_) => {
+        ItemKind::Interface(_)
+        | ItemKind::Actor(_)
+        | ItemKind::Service(_)
+        | ItemKind::Supervisor(_)
+        | ItemKind::Const(_) => {
             item.kind = ItemKind::Error;
         }
         ItemKind::Import(_) | ItemKind::Stmt(_) | ItemKind::Error => {}

@@ -392,7 +392,7 @@ fn advice(rest: &str) -> &'static str {
         (Some('`' | '\'' | '“' | '”' | '‘' | '’' | '«' | '»' | '„'), _) => "strings stand in double quotes",
         (Some('$'), _) => "`${...}` stands inside of strings; names need no mark",
         (Some('~'), Some('r')) => "a regex is `~r/pattern/flags` on one line",
-        (Some('~'), _) => "`Int.bit_not` turns the bits around",
+        (Some('~'), _) => "`Int.bit_xor(n, -1)` turns the bits around",
         (Some('\u{feff}'), _) => "save the file without a byte order mark",
         (Some('\u{a0}' | '\u{200b}' | '\u{3000}'), _) => "put an ordinary blank here",
         (Some('×' | '÷' | '−'), _) => "write `*`, `/` or `-`",

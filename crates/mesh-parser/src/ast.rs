@@ -3,6 +3,8 @@
 
 use mesh_common::{ModulePath, Span, Symbol};
 
+pub use crate::constant::Const;
+
 /// A name as written at one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Name {
@@ -64,12 +66,11 @@ pub enum ItemKind {
     Actor(Actor),
     Service(Service),
     Supervisor(Supervisor),
+    Const(Const),
     /// A statement at file level; the checker rejects it with a useful message.
     Stmt(Stmt),
     Error,
 }
-
-// ---- functions -------------------------------------------------------------------------------------------------
 
 /// One clause of a named function; consecutive clauses of the same name and arity form one function.
 #[derive(Clone, Debug, PartialEq)]
@@ -226,8 +227,6 @@ pub enum TypeKind {
     Result(Box<Type>, Box<Type>),
     Error,
 }
-
-// ---- modules ---------------------------------------------------------------------------------------------------
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Import {

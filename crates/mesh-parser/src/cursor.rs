@@ -439,6 +439,9 @@ impl<'t> Cursor<'t> {
             self.note_end(opener, what, end);
             return Ok(end.span);
         }
+        if self.lacks_end_in_brackets(opener, what) {
+            return Ok(self.previous());
+        }
         let known = self.unclosed_at.replace(self.span().start) == Some(self.span().start);
         if known || (self.at_end() && self.lexed.unclosed.is_some()) {
             return Err(Reported);

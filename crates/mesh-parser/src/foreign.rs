@@ -4,7 +4,7 @@ use mesh_common::diagnostic::Fix;
 use mesh_common::{Code, Diagnostic, Span};
 use mesh_lexer::TokenKind as T;
 
-use crate::cursor::Cursor;
+use crate::cursor::{Cursor, Parsed, Reported};
 
 /// A word of another language that begins a statement or a declaration: what is wrong with it, and what to do.
 fn advice(word: &str) -> Option<(&'static str, &'static str)> {
@@ -264,6 +264,56 @@ pub fn brace(span: Span) -> Diagnostic {
     error(span, "blocks are `do ... end`, not `{ ... }`", "expected `do`", "write `do` here and `end` instead of `}`")
 }
 
+/// Reports and takes the `%` of `%User{...}`.
+pub fn percent_struct(cursor: &mut Cursor) -> bool {
+    if !cursor.at(T::Percent) || cursor.look(1) != T::Ident || !cursor.glued(1) || cursor.look(2) != T::LBrace {
+        return false;
+    }
+    let span = cursor.bump().span;
+    let diagnostic = error(span, "a struct is written without `%`", "not needed", "write `Name { field: value }`");
+    cursor.report(diagnostic.fix(replace("remove `%`".to_owned(), span, "")));
+    true
+}
+
+/// `[head | tail]`
+pub fn bar_in_list(cursor: &mut Cursor, span: Span) {
+    let text = cursor.text_of(span);
+    let inner = text.trim_start_matches('[').trim_end_matches(']');
+    let right = inner.replacen('|', "::", 1).replace(", ", " :: ");
+    let title = format!("write `{right}`");
+    let diagnostic = error(span, "a list is taken apart with `::`", "not a pattern of Mesh", title.clone());
+    cursor.report(diagnostic.fix(replace(title, span, &right)));
+}
+
+/// The value in `name :: Type = value` of a parameter.
+pub fn default_argument(cursor: &mut Cursor, value: Span) {
+    let given = cursor.text_of(value);
+    let help = format!("write a second function with fewer parameters, which passes `{given}` to this one");
+    cursor.report(error(value, "parameters have no default values", "not allowed here", help));
+}
+
+/// At a `?`: reports one that begins the branches of `condition ? a : b`.
+pub fn no_ternary(cursor: &mut Cursor) -> Parsed<()> {
+    let next = cursor.look(1);
+    let operand = begins_operand(next) || matches!(next, T::LParen | T::LBracket | T::Minus | T::Not | T::Bang);
+    let mut brackets = 0i32;
+    let branches =
+        (2..200).map(|n| cursor.look(n)).take_while(|kind| !matches!(kind, T::Newline | T::Eof)).any(|kind| {
+            match kind {
+                T::LParen | T::LBracket | T::LBrace => brackets += 1,
+                T::RParen | T::RBracket | T::RBrace => brackets -= 1,
+                _ => {}
+            }
+            brackets == 0 && matches!(kind, T::Colon | T::Atom)
+        });
+    if !operand || !branches {
+        return Ok(());
+    }
+    let help = "write `if condition do a else b end`: it has a value";
+    cursor.report(error(cursor.span(), "there is no operator `? :`", "not an operator here", help));
+    Err(Reported)
+}
+
 /// At a word that means `else if` elsewhere.
 pub fn at_elif(cursor: &Cursor) -> bool {
     let word = || matches!(cursor.text_of(cursor.span()), "elif" | "elsif" | "elseif" | "elseIf");
@@ -388,6 +438,29 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
             "not a type",
             "write `List<Int>` for a list of numbers",
         ),
+        (_, T::Bar) if expected == "]" => {
+            let help = "write `[head] ++ tail`";
+            error(token.span, "lists are put together with `++`", "not expected here", help)
+        }
+        (_, T::ColonColon) if after_value => {
+            let is_type = cursor.look(1) == T::Ident
+                && cursor.text_of(cursor.token_at(cursor.position() + 1).span).starts_with(char::is_uppercase);
+            if is_type {
+                let help = "write `let name :: Type = value`";
+                return Some(error(
+                    token.span,
+                    "a type stands behind the name that is bound",
+                    "not expected here",
+                    help,
+                ));
+            }
+            let help = "write `[head] ++ tail`: `::` takes lists apart in patterns";
+            error(token.span, "lists are put together with `++`", "not an operator", help)
+        }
+        (_, T::At) if expected == "an expression" => {
+            let help = "declare `const NAME = ...` and write `NAME`";
+            error(token.span, "there are no module attributes", "not an expression", help)
+        }
         (_, T::Bar) if matches!(expected, ")" | ">" | "a type") => {
             let help = "write `type Name do First(Int) Second(String) end` and use `Name`";
             error(token.span, "there are no union types", "not expected here", help)

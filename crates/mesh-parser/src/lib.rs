@@ -1,6 +1,7 @@
 //! Tokens to a syntax tree. Takes a file's text, gives a tree (always) and diagnostics. Knows no types.
 
 pub mod ast;
+mod constant;
 mod cursor;
 pub mod foreign;
 mod grammar;

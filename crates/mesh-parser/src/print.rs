@@ -47,6 +47,10 @@ pub fn item(item: &Item) -> Sexp {
             named("service", it.name, limits(&it.limits).chain(members).chain(terminate))
         }
         ItemKind::Supervisor(it) => supervisor(it),
+        ItemKind::Const(it) => {
+            let parts = it.ty.as_ref().map(ty).into_iter().chain([expr::expr(&it.value)]);
+            named("const", it.name, parts)
+        }
         ItemKind::Stmt(it) => stmt(it),
         ItemKind::Error => Sexp::word("<error>"),
     };

@@ -1,6 +1,7 @@
 //! Where the parser goes on after a mistake, and the looks ahead that tell where something begins.
 
-use mesh_common::Span;
+use mesh_common::diagnostic::Fix;
+use mesh_common::{Code, Diagnostic, Span};
 use mesh_lexer::{Token, TokenKind as T};
 
 use crate::cursor::Cursor;
@@ -25,6 +26,8 @@ impl Cursor<'_> {
                 T::LParen | T::LBracket | T::LBrace => brackets += 1,
                 // What closes a bracket that was open before ends the statement too.
                 T::RParen | T::RBracket | T::RBrace => brackets = (brackets - 1).max(0),
+                // `try do ... catch e do ... end` has one `end`.
+                T::Do if blocks > 0 && self.goes_on_behind_try(self.at) => {}
                 T::Do => blocks += 1,
                 T::Fn if self.arrow_closure(self.at) => blocks += 1,
                 // `else if` shares the `end` of the first `if`.
@@ -37,6 +40,14 @@ impl Cursor<'_> {
             }
             self.at += 1;
         }
+    }
+
+    /// Whether the line of the `do` at `at` begins with a word that goes on with a `try` elsewhere.
+    fn goes_on_behind_try(&self, at: usize) -> bool {
+        let line = (at.saturating_sub(8)..at).rev().take_while(|&at| self.token_at(at).kind != T::Newline);
+        let Some(first) = line.last().map(|at| self.token_at(at)) else { return false };
+        first.kind == T::Ident
+            && matches!(self.text_of(first.span), "catch" | "rescue" | "except" | "finally" | "ensure")
     }
 
     /// Brackets that were opened since the token at `from` and are not closed.
@@ -205,6 +216,25 @@ impl Cursor<'_> {
         {
             self.suspects.push((opener, what.to_owned(), end.span));
         }
+    }
+
+    /// At the bracket that closes what a closure stands in: its `end` is missing, which is reported.
+    pub fn lacks_end_in_brackets(&mut self, opener: Span, what: &str) -> bool {
+        let closes = matches!(self.kind(), T::RParen | T::RBracket | T::RBrace);
+        if what != "closure" || !closes || self.look(1) == T::End {
+            return false;
+        }
+        let (span, found) = (self.span(), self.found());
+        let fix = Fix {
+            title: "add `end`".to_owned(),
+            edits: vec![(span, format!(" end{}", self.text_of(span)))],
+            certain: true,
+        };
+        let message = "the closure has no `end`";
+        let diagnostic = Diagnostic::error(Code::P0001, message, opener, "this closure is not closed");
+        let help = format!("add `end` before {found}");
+        self.report(diagnostic.label(span, "its `end` is missing before this").help(help).fix(fix));
+        true
     }
 
     /// The innermost construct inside of `opener` whose `end` stands too far left.

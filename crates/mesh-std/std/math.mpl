@@ -50,9 +50,9 @@ pub fn min<T>(a :: T, b :: T) -> T where T: Number, T: Ord = if is_less(b.compar
 ## The circle constant.
 ##
 ## ```mesh
-## assert_eq Float.round_to(Math.pi(), 2), 3.14
+## assert_eq Float.round_to(Math.pi, 2), 3.14
 ## ```
-pub fn pi() -> Float = 3.141592653589793
+pub const pi :: Float = 3.141592653589793
 
 ## `x` to the power of `y`.
 ##

@@ -66,6 +66,7 @@ pub fn run(module: &ast::Module, imports: &Imports) -> (typed::Module, Interface
     checker.check_impls();
     checker.check_defaults(&expanded);
     checker.reject_endless_calls();
+    checker.warn_recursion();
     checker.warn_unused(module, &expanded.items);
     checker.finish()
 }

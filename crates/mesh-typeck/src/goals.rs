@@ -307,6 +307,12 @@ impl Checker<'_> {
         let shown = self.show(ty);
         match self.store.head(ty) {
             T::Fn(_) => diagnostic.note("functions cannot be compared, shown, hashed or stored"),
+            T::Named(name, _) if name == builtin::option_name() && is_arithmetic(interface) => {
+                diagnostic.help("it may be absent: take the value out with `case`, `?` or `Option.unwrap_or`")
+            }
+            T::Named(name, _) if name == builtin::result_name() && is_arithmetic(interface) => {
+                diagnostic.help("it may have failed: take the value out with `case`, `?` or `Result.unwrap_or`")
+            }
             T::Rigid(_) => {
                 let bound = format!("where {shown}: {}", interface.name);
                 diagnostic.help(format!("promise it: write `{bound}` after the result type"))
@@ -337,6 +343,10 @@ impl Checker<'_> {
 /// A bare `Pid` under the pattern `Pid<M>`: the message type stays open.
 fn is_bare(ty: &T, pattern: &T) -> bool {
     matches!((ty, pattern), (T::Named(n, xs), T::Named(m, ys)) if n == m && xs.is_empty() && !ys.is_empty())
+}
+
+fn is_arithmetic(interface: QualifiedName) -> bool {
+    ["Add", "Sub", "Mul", "Div", "Mod", "Neg"].iter().any(|name| interface == builtin::name(name))
 }
 
 /// A type's name without its arguments.

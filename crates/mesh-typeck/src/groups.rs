@@ -116,7 +116,8 @@ impl<'a> Checker<'a> {
                 continue;
             }
             last = Some(key);
-            let kind = expanded.kinds.get(&key.0).copied().unwrap_or(ValueKind::Function);
+            let kind = expanded.kinds.get(&key.0).copied().filter(|kind| key.1 == 0 || *kind != ValueKind::Constant);
+            let kind = kind.unwrap_or(ValueKind::Function);
             let function = FnItem {
                 name: key.0,
                 clauses: vec![clause],

@@ -18,6 +18,7 @@ mod infer_ty;
 mod open;
 mod order;
 pub mod print;
+mod recursion;
 mod resolve;
 mod say;
 mod select;
@@ -59,6 +60,8 @@ pub struct Imports {
     pub world: Arc<World>,
     /// All modules of the project, for help on misspelt imports.
     pub project: Arc<[ModulePath]>,
+    /// Which other modules of the project have a public function, constant or type of a name.
+    pub offers: Arc<IndexMap<Symbol, Vec<ModulePath>>>,
     /// Whether the module is part of the standard library: `@extern` is allowed only there.
     pub is_std: bool,
     /// The sizes of tuples that get their impls in this module: what the program uses, in the module `Tuple`.

@@ -98,6 +98,7 @@ fn declaration(value: &ValueDecl) -> String {
     let public = if value.public { "pub " } else { "" };
     let keyword = match value.kind {
         ValueKind::Function | ValueKind::Service => "fn",
+        ValueKind::Constant => "const",
         ValueKind::Actor { .. } => "actor",
     };
     let mut text = format!("{public}{keyword} {}", value.function.name);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use mesh_common::{FxIndexMap, ModulePath, Span, Symbol};
+use mesh_common::{Code, Diagnostic, FxIndexMap, ModulePath, Span, Symbol};
 use mesh_parser::ast;
 
 use crate::builtin;
@@ -132,6 +132,13 @@ impl<'a> Checker<'a> {
             return;
         }
         if self.env.scope.broken.contains(&path.segments[0].text) {
+            return;
+        }
+        if path.segments.len() == 1 && self.env.scope.traits.contains_key(&last.text) {
+            let message = format!("`{}` is an interface, not a type", last.text);
+            let diagnostic = Diagnostic::error(Code::E0045, message, path.span, "not a type");
+            let help = format!("name a type that has it: `fn f<T>(x :: T) where T: {} do ... end`", last.text);
+            self.diags.push(diagnostic.help(help));
             return;
         }
         let basic = ["Int", "Float", "Bool", "String", "Atom"].map(Symbol::new);

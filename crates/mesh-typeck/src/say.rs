@@ -141,6 +141,22 @@ pub fn missing_fields(ty: &str, missing: &[Symbol], span: Span) -> Diagnostic {
 
 pub fn no_method(ty: &str, name: ast::Name, known: Vec<Symbol>) -> Diagnostic {
     let message = format!("{ty} has no method `{}`", name.text);
+    let usual = match name.text.as_str() {
+        "size" | "len" | "count" => &["length", "size"][..],
+        "push" | "add" | "append" | "put" | "insert" => &["append", "put", "push", "add"],
+        "each" | "forEach" | "foreach" => &["map", "reduce"],
+        "toString" | "inspect" | "str" => &["to_string"],
+        "upper" | "toUpperCase" | "upcase" => &["to_upper"],
+        "lower" | "toLowerCase" | "downcase" => &["to_lower"],
+        "includes" | "has" | "include" => &["contains"],
+        "fold" | "inject" | "foldl" => &["reduce"],
+        "select" | "where" => &["filter"],
+        _ => &[],
+    };
+    if let Some(usual) = usual.iter().find(|usual| known.contains(&Symbol::new(usual))) {
+        let diagnostic = Diagnostic::error(Code::E0030, message, name.span, "no such method");
+        return diagnostic.help(format!("write `{usual}`"));
+    }
     did_you_mean(Diagnostic::error(Code::E0030, message, name.span, "no such method"), name.text.as_str(), known)
 }
 

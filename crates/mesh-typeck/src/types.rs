@@ -182,6 +182,8 @@ pub enum ValueKind {
     Actor {
         mailbox: Option<MailboxBound>,
     },
+    /// A value with a name: a function without parameters that is called wherever the name stands.
+    Constant,
     /// `S.start`, `S.call_name`, ...: reached through the service's name.
     Service,
 }

@@ -92,7 +92,11 @@ impl<'a> Checker<'a> {
         items.iter().filter(|item| !matches!(item.kind, ItemKind::Fn(_))).for_each(|item| outside.item(item));
         let is_root = |item: &crate::groups::FnItem<'_>| {
             let main = item.name.as_str() == "main" && item.clauses[0].params.is_empty();
-            item.public || item.kind != ValueKind::Function || main || is_silent(item.name) || outside.has(item.name)
+            item.public
+                || !matches!(item.kind, ValueKind::Function | ValueKind::Constant)
+                || main
+                || is_silent(item.name)
+                || outside.has(item.name)
         };
         let mut work: Vec<usize> = (0..self.functions.len()).filter(|at| is_root(&self.functions[*at])).collect();
         let mut reached: FxHashSet<usize> = work.iter().copied().collect();

@@ -78,6 +78,11 @@ macro_rules! walker {
                             if let Some(e) = &$($m)? c.start { self.expr(e) }
                         }
                     }
+                    ItemKind::Const(c) => {
+                        self.name(&$($m)? c.name);
+                        if let Some(t) = &$($m)? c.ty { self.ty(t) }
+                        self.expr(&$($m)? c.value)
+                    }
                     ItemKind::Stmt(s) => self.stmt(s),
                     ItemKind::Error => {}
                 }

@@ -26,7 +26,7 @@ fn main() do
   let db = Result.unwrap(Db.open(Env.get("DATABASE_URL", "")))
   let _ = Db.run(db, sql"create table account (id int primary key, amount int)")
   for id in 0..4 do
-    Db.run(db, sql"insert into account values (${id}, 100)")
+    let _ = Db.run(db, sql"insert into account values (${id}, 100)")
   end
   let movers = for n in 0..8 do
     Job.async(fn ->

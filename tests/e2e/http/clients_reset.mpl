@@ -12,7 +12,7 @@ fn main() do
     |> HTTP.on_get("/claims", fn _ -> HTTP.with_headers(HTTP.response(200, "12345"), %{"Content-Length" => "3"}) end)
     |> HTTP.on_get("/query", fn request -> HTTP.response(200, Option.unwrap_or(Request.query(request, "a"), "none")) end)
     |> HTTP.on_get("/quit", quit)
-  HTTP.serve_on(router, "127.0.0.1", Env.get_int("PORT", 0))
+  let _ = HTTP.serve_on(router, "127.0.0.1", Env.get_int("PORT", 0))
   ()
 end
 

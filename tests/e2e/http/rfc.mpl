@@ -26,6 +26,6 @@ fn main() do
       end)
       HTTP.response(200, "bye")
     end)
-  HTTP.serve_on(router, "127.0.0.1", Env.get_int("PORT", 0))
+  let _ = HTTP.serve_on(router, "127.0.0.1", Env.get_int("PORT", 0))
   ()
 end

@@ -58,6 +58,6 @@ fn main() do
     end)
   let rules = %{Cors.rules(["https://app.example"]) | exposed: ["x-own"], credentials: true}
   let router = HTTP.use(open, Cors.allow(rules))
-  HTTP.serve_on(router, "127.0.0.1", Env.get_int("PORT", 0))
+  let _ = HTTP.serve_on(router, "127.0.0.1", Env.get_int("PORT", 0))
   ()
 end

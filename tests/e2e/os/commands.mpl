@@ -31,8 +31,8 @@ fn main() do
   println("${Result.is_err(Command.run(run("echo", ["a\0b"])))} ${Result.is_err(Command.run(run("", [])))}")
   # A text without a first line that names what reads it is no program: no shell is asked.
   let script = Result.unwrap(File.temporary())
-  File.write(script, "echo a shell has run this")
-  File.set_mode(script, 0o700)
+  let _ = File.write(script, "echo a shell has run this")
+  let _ = File.set_mode(script, 0o700)
   println("${Result.is_err(Command.run(run(script, [])))}")
   # Time and room.
   println(shown(run("sleep", ["1000"]) |> Command.timeout(50) |> Command.run()))

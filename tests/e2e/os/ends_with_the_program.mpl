@@ -2,7 +2,7 @@
 # However a program ends by itself, what its actors have started or made for a time ends with it.
 actor holder(told :: Pid<Int>) do
   let folder = Result.unwrap(Folder.temporary())
-  File.write(Path.join(folder, "file"), "x")
+  let _ = File.write(Path.join(folder, "file"), "x")
   let file = Result.unwrap(File.temporary())
   let running = Result.unwrap(Command.start(Command.new("/bin/sh", ["-c", "sleep 1000 & echo $!; wait"])))
   let child = Result.unwrap(running.read_line())

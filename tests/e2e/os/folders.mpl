@@ -52,7 +52,7 @@ end
 actor temporaries(report :: Pid<String>, crash :: Bool) do
   let file = Result.unwrap(File.temporary())
   let folder = Result.unwrap(Folder.temporary())
-  File.write(Path.join(folder, "x"), "x")
+  let _ = File.write(Path.join(folder, "x"), "x")
   send(report, "${file}\n${folder}")
   receive do
     :go_on -> if crash do panic("on purpose") end
@@ -82,7 +82,7 @@ end
 fn main() do
   let root = Result.unwrap(Folder.temporary())
   println("${work(root)}")
-  Folder.remove_all(Path.join(root, "kept"))
+  let _ = Folder.remove_all(Path.join(root, "kept"))
   println("${atomic(root)}")
   are_removed(false)
   are_removed(true)

@@ -6,7 +6,7 @@ end
 
 fn main() do
   let jobs = for who in 0..4 do Job.async(fn -> tell(who) end) end
-  for job in jobs do Job.await(job) end
+  for job in jobs do let _ = Job.await(job) end
   case Env.args() do
     ["halt"] -> Process.halt(4)
     ["crash"] -> panic("at the end")

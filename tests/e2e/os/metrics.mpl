@@ -30,7 +30,7 @@ fn main() do
   gets.add(3)
   gets.labelled(method: "PUT").increment()
   let jobs = for _ in 0..8 do Job.async(fn -> for _ in 0..10_000 do Metrics.increment(requests().labelled(method: "POST")) end end) end
-  for job in jobs do Job.await(job) end
+  for job in jobs do let _ = Job.await(job) end
   let load = Metrics.gauge("load", "")
   load.set(2.5)
   load.change(-3.0)

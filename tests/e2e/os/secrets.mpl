@@ -7,7 +7,7 @@ fn main() do
         Timer.sleep(2000)
         Process.halt(3)
       end)
-      IO.read_secret("Password: ")
+      let _ = IO.read_secret("Password: ")
       println("not reached")
     end
     _ -> do

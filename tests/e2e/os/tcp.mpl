@@ -2,11 +2,11 @@
 actor serve(conn :: TcpConn) do
   case conn.read_line() do
     Ok(Some("quit")) -> do
-      conn.write("bye\n")
+      let _ = conn.write("bye\n")
       ()
     end
     Ok(Some(line)) -> do
-      conn.write("${String.length(line)} ${line}\r\n")
+      let _ = conn.write("${String.length(line)} ${line}\r\n")
       serve(conn)
     end
     other -> println("the server's end: ${other}")
@@ -67,7 +67,7 @@ fn ends(listener :: TcpListener) -> Result<(), String> do
   let client = Tcp.connect("127.0.0.1", Tcp.port(listener))?
   let (_, _) = Process.spawn_monitor(fn ->
     let server = Result.unwrap(Tcp.accept(listener))
-    server.write("last words")
+    let _ = server.write("last words")
     panic("on purpose")
   end)
   println("${client.read_exactly(10)} ${client.read_line()} ${client.read_exactly(1)}")
@@ -94,7 +94,7 @@ fn main() do
   let many = for n in 0..50 do
     Job.async(fn ->
       let conn = Result.unwrap(Tcp.connect("127.0.0.1", port))
-      conn.write("${n}\nquit\n")
+      let _ = conn.write("${n}\nquit\n")
       conn.read_line()
     end)
   end
@@ -102,7 +102,7 @@ fn main() do
   println("${List.all(answers, fn right -> right end)}")
   println("${result(Tcp.listen("127.0.0.1", port))}")
   Tcp.close_listener(listener)
-  Job.await(acceptor)
+  let _ = Job.await(acceptor)
   println("${result(Tcp.connect("127.0.0.1", port))} ${result(Tcp.accept(listener))}")
   println("${result(Tcp.connect("127.0.0.1", 70_000))} ${Result.is_err(Tcp.listen("192.0.2.1", 0))} ${Result.is_err(Tcp.connect("no.such.host.invalid", 1))}")
   let other = Result.unwrap(Tcp.listen("127.0.0.1", 0))

@@ -87,7 +87,7 @@ fn main() do
     other -> println("${other}")
   end
   println("${Result.is_err(Supervisor.delete_child(tree, "two"))} ${Supervisor.delete_child(tree, "nobody")}")
-  Supervisor.terminate_child(tree, "two")
+  let _ = Supervisor.terminate_child(tree, "two")
   println("${Supervisor.delete_child(tree, "two")} ${Supervisor.restart_child(tree, "two")}")
   println(shown(tree))
   # A start that fails is told, and leaves no trace.

@@ -23,7 +23,7 @@ fn talk(main :: Pid<String>, request :: Request, last :: Bool) -> Response do
       if last do
         Process.exit(Process.whereis("listener"), Shutdown)
       end
-      Ws.send(conn, String.repeat("x", 5000000))
+      let _ = Ws.send(conn, String.repeat("x", 5000000))
       Ws.close(conn, 4000, String.repeat("é", 100))
       if last do
         send(main, "main ends")

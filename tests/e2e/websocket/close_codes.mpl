@@ -20,12 +20,12 @@ fn answer(conn :: WsConn, text :: String) -> () do
       panic("the handler broke")
     end
     "watch" -> do
-      Ws.send(conn, "watch ${Ws.join(conn, "watch")}")
+      let _ = Ws.send(conn, "watch ${Ws.join(conn, "watch")}")
       ()
     end
     "crash" -> panic("the handler broke")
     _ -> do
-      Ws.send(conn, text)
+      let _ = Ws.send(conn, text)
       ()
     end
   end

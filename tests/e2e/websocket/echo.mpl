@@ -2,7 +2,7 @@
 # Texts and binary frames alike, in pieces, between pings; what is no WebSocket request is an ordinary one.
 fn main() do
   let router = serve(fn conn, text ->
-    Ws.send(conn, "echo: " <> text)
+    let _ = Ws.send(conn, "echo: " <> text)
     ()
   end, fn _, code, reason -> println("closed ${code} ${reason}") end)
   case HTTP.serve_on(router, "127.0.0.1", port()) do

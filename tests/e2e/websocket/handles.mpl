@@ -11,7 +11,7 @@ actor hub(names :: Map<WsConn, String>) do
     Enter(conn, name) -> do
       let known = Map.put(names, conn, name)
       let again = Map.put(known, conn, name)
-      Ws.send(conn, "${name}, one of ${Map.size(again)}")
+      let _ = Ws.send(conn, "${name}, one of ${Map.size(again)}")
       hub(again)
     end
     Tell(name, text, from) -> do
@@ -19,7 +19,7 @@ actor hub(names :: Map<WsConn, String>) do
         if found == name do
           let same = if conn == from do "myself" else "another" end
           let shown = if "${conn}" == "${from}" do "the same text" else "another text" end
-          Ws.send(from, "${same}, ${shown}, ${Ws.send(conn, text)}, open: ${Ws.is_open(conn)}")
+          let _ = Ws.send(from, "${same}, ${shown}, ${Ws.send(conn, text)}, open: ${Ws.is_open(conn)}")
         end
       end
       hub(names)
@@ -27,7 +27,7 @@ actor hub(names :: Map<WsConn, String>) do
     Left(gone) -> do
       for (conn, name) in names do
         if conn != gone do
-          Ws.send(conn, "${name} hears that somebody left")
+          let _ = Ws.send(conn, "${name} hears that somebody left")
         end
       end
       hub(names)

@@ -4,7 +4,7 @@ fn upgraded(request :: Request, options :: WsOptions) -> Response do
   case Ws.upgrade_with(request, options) do
     None -> HTTP.response(400, "not asked for")
     Some(conn) -> do
-      Ws.send(conn, "${Ws.protocol(conn)}")
+      let _ = Ws.send(conn, "${Ws.protocol(conn)}")
       Ws.run(conn, fn _, _ -> () end, fn _, _, _ -> () end)
       HTTP.response(101, "")
     end
@@ -25,6 +25,6 @@ fn main() do
       end)
       HTTP.response(200, "bye")
     end)
-  HTTP.serve_on(router, "127.0.0.1", Env.get_int("PORT", 0))
+  let _ = HTTP.serve_on(router, "127.0.0.1", Env.get_int("PORT", 0))
   ()
 end

@@ -4,7 +4,7 @@ fn echo(request :: Request) -> Response do
     None -> HTTP.response(426, "this is a WebSocket")
     Some(conn) -> do
       Ws.run(conn, fn conn, text -> do
-        Ws.send(conn, text)
+        let _ = Ws.send(conn, text)
         ()
       end end, fn _, _, _ -> () end)
       HTTP.response(101, "")

@@ -20,7 +20,7 @@ fn command(conn :: WsConn, text :: String) -> () do
     "members" :: room :: _ -> "members ${List.length(Ws.members(room))}"
     _ -> "what?"
   end
-  Ws.send(conn, answer)
+  let _ = Ws.send(conn, answer)
   ()
 end
 

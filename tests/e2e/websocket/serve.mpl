@@ -6,7 +6,7 @@ fn on_connect(conn :: WsConn, path :: String, headers :: Map<String, String>) ->
   if path == "/secret" and Map.get_or(headers, "x-key", "") != "open" do
     false
   else
-    Ws.send(conn, "welcome to ${path}")
+    let _ = Ws.send(conn, "welcome to ${path}")
     true
   end
 end
@@ -16,9 +16,9 @@ fn on_message(conn :: WsConn, text :: String) -> () do
     Process.halt(0)
   end
   if text == "join" do
-    Ws.join(conn, "watch")
+    let _ = Ws.join(conn, "watch")
   end
-  Ws.send(conn, String.to_upper(text))
+  let _ = Ws.send(conn, String.to_upper(text))
   ()
 end
 

@@ -19,14 +19,14 @@ fn main() do
       end)
       HTTP.response(200, "bye")
     end)
-  HTTP.serve_on(router, "127.0.0.1", Env.get_int("PORT", 0))
+  let _ = HTTP.serve_on(router, "127.0.0.1", Env.get_int("PORT", 0))
   ()
 end
 
 fn echo(conn :: WsConn, message :: WsMessage) -> () do
   case message do
-    Text(text) -> Ws.send(conn, text)
-    Binary(bytes) -> Ws.send_bytes(conn, bytes)
+    Text(text) -> let _ = Ws.send(conn, text)
+    Binary(bytes) -> let _ = Ws.send_bytes(conn, bytes)
   end
   ()
 end

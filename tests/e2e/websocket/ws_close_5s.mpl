@@ -7,7 +7,7 @@ fn main() do
       "end" -> Ws.close(conn, 1000, "as asked")
       "quit" -> Process.halt(0)
       _ -> do
-        Ws.send(conn, text)
+        let _ = Ws.send(conn, text)
         ()
       end
     end

@@ -18,7 +18,7 @@ fn main() do
       end)
       HTTP.response(200, "bye")
     end)
-  HTTP.serve_on(router, "127.0.0.1", Env.get_int("PORT", 0))
+  let _ = HTTP.serve_on(router, "127.0.0.1", Env.get_int("PORT", 0))
   ()
 end
 
@@ -28,13 +28,13 @@ fn work(conn :: WsConn, text :: String) -> () do
     "send" -> do
       let refused = for _ in 0..30 do Ws.send(conn, large) end
       let small = for i in 0..1500 do Ws.send(conn, "m${i}") end
-      Ws.send(conn, "refused: ${List.length(List.filter(refused ++ small, Result.is_err))}")
+      let _ = Ws.send(conn, "refused: ${List.length(List.filter(refused ++ small, Result.is_err))}")
       ()
     end
     "try" -> do
       let refused = for _ in 0..30 do Ws.try_send(conn, large) end
       println("some refused: ${List.any(refused, Result.is_err)}, open: ${Ws.is_open(conn)}")
-      Ws.send(conn, "done")
+      let _ = Ws.send(conn, "done")
       ()
     end
     _ -> do

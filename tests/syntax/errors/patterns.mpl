@@ -1,4 +1,4 @@
-# mistakes: 5
+# mistakes: 6
 fn main() do
   let 1 + x = 2
   let (a, = pair

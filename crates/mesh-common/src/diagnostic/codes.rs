@@ -95,6 +95,8 @@ codes! {
     W0003 "unused name";
     W0004 "function clauses do not cover every case";
     W0005 "statements are not separated";
+    W0006 "value is not used";
+    W0007 "function calls itself for good";
     C0001 "build failed";
 }
 

@@ -1,10 +1,10 @@
 //! Items: functions, imports, and what stands before a declaration.
 
 use mesh_lexer::TokenKind as T;
-use mesh_parser::ast::{FnBody, FnClause, Import, Item, ItemKind};
+use mesh_parser::ast::{Const, FnBody, FnClause, Import, Item, ItemKind};
 
-use super::expr::{body, expr};
-use super::pattern::param;
+use super::expr::{assigned, body, expr};
+use super::pattern::{maybe_type, param};
 use super::stmt::{block_to_end, stmt};
 use super::types::{angled, path, ty};
 use super::{actor, declare};
@@ -25,9 +25,21 @@ pub fn item(w: &mut Writer, it: &Item) {
         ItemKind::Actor(it) => actor::actor(w, it),
         ItemKind::Service(it) => actor::service(w, it),
         ItemKind::Supervisor(it) => actor::supervisor(w, it),
+        ItemKind::Const(it) => constant(w, it),
         ItemKind::Stmt(it) => stmt(w, it),
         ItemKind::Error => w.lose("a declaration"),
     }
+}
+
+/// `const NAME :: Type = value`
+fn constant(w: &mut Writer, it: &Const) {
+    w.take();
+    w.blank();
+    w.take();
+    maybe_type(w);
+    w.blank();
+    w.expect(T::Eq);
+    assigned(w, &it.value);
 }
 
 /// `pub` before what it makes public.

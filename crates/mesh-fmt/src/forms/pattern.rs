@@ -37,11 +37,22 @@ fn alternatives(w: &mut Writer) {
     });
 }
 
+/// A part of a list, or `..rest`.
+fn element(w: &mut Writer) {
+    if !w.at(T::DotDot) {
+        return pattern(w);
+    }
+    w.take();
+    if w.at(T::Ident) {
+        w.take();
+    }
+}
+
 /// A pattern without `as`, `::` and `|`: what parameters take.
 pub fn single(w: &mut Writer) {
     match w.kind() {
         T::LParen => w.list(T::RParen, false, None, |w, _| pattern(w)),
-        T::LBracket => w.list(T::RBracket, false, None, |w, _| pattern(w)),
+        T::LBracket => w.list(T::RBracket, false, None, |w, _| element(w)),
         kind if kind.opens_string() => w.string(),
         T::Minus => {
             w.take();

@@ -131,10 +131,13 @@ pub fn fields(w: &mut Writer, fields: &[FieldInit]) {
     w.list(T::RBrace, true, None, |w, at| field(w, fields.get(at)));
 }
 
-/// `name: value`
+/// `name: value`, or `name` for a variable of that name.
 pub fn field(w: &mut Writer, it: Option<&FieldInit>) {
     let Some(it) = it else { return w.lose("a field") };
     w.take();
+    if it.value.span == it.name.span {
+        return;
+    }
     w.expect(T::Colon);
     assigned(w, &it.value);
 }

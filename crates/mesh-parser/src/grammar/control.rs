@@ -201,6 +201,9 @@ pub fn return_expr<'t>(rules: &Rules<'t>) -> Rule<'t, ExprKind> {
     tok(T::Return).ignore_then(value).map(ExprKind::Return).rule()
 }
 
+/// What the body of a closure may end at: a bracket shows that its `end` is missing.
+const CLOSURE_ENDS: &[T] = &[T::End, T::Bar, T::RParen, T::RBracket, T::RBrace];
+
 /// `fn x -> e end`, `fn (x, y) do ... end`, `fn 0 -> a | n -> b end`
 pub fn closure<'t>(rules: &Rules<'t>) -> Rule<'t, Closure> {
     let clause = clause(rules);
@@ -236,7 +239,7 @@ fn clause<'t>(rules: &Rules<'t>) -> Rule<'t, ClosureClause> {
         Ok(())
     });
     let inner = when(|cursor| cursor.at(T::Do)).ignore_then(do_block("clause", rules));
-    let open = inner.or(until(&[T::End, T::Bar], Stop::Enders, rules.stmts.clone()));
+    let open = inner.or(until(CLOSURE_ENDS, Stop::Enders, rules.stmts.clone()));
     let open = arrow.ignore_then(open).then_ignore(step(|cursor| cursor.told = false));
     let clause = head.then(enclosed.or(open)).map_with(|((params, guard), body), found| ClosureClause {
         params,

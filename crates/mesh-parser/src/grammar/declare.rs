@@ -8,18 +8,32 @@ use super::Rules;
 use super::item::{any_function, attributes, bounds, function, has};
 use super::types::{maybe_generics, maybe_type_args, path};
 use crate::ast::{
-    Alias, Deriving, Field, Impl, Interface, ItemKind, Method, Name, SchemaOption, SchemaValue, Struct, SumType, Type,
-    Variant, VariantField,
+    Alias, Const, Deriving, Field, Impl, Interface, ItemKind, Method, Name, SchemaOption, SchemaValue, Struct, SumType,
+    Type, Variant, VariantField,
 };
 use crate::cursor::{Cursor, Reported};
 use crate::foreign;
 use crate::rule::{
-    Parse, Rule, end, expect, line_end, list, may, members, must, name, opened, span_of, step, tok, unexpected, when,
+    Parse, Rule, end, expect, line_end, list, may, maybe_type, members, must, name, opened, span_of, step, tok,
+    unexpected, when,
 };
 
 /// The word that begins a declaration.
 pub fn word<'t>() -> impl Parse<'t, mesh_lexer::Token> {
     must(|cursor| Ok(cursor.bump()))
+}
+
+/// At `const NAME`: the word means nothing elsewhere.
+pub fn begins_constant(cursor: &Cursor) -> bool {
+    let binds = matches!(cursor.look(2), T::ColonColon | T::Eq | T::Colon);
+    cursor.is_word("const") && cursor.look(1) == T::Ident && binds
+}
+
+/// `const NAME [:: type] = value`
+pub fn constant<'t>(rules: &Rules<'t>) -> Rule<'t, Const> {
+    let binds = expect(T::Eq, "`=` and a value").ignore_then(step(|cursor| cursor.skip_newlines()));
+    let rest = name("the constant's name").then(maybe_type(rules.ty.clone())).then_ignore(binds);
+    opened(word(), rest.then(rules.expr.clone())).map(|((name, ty), value)| Const { name, ty, value }).rule()
 }
 
 fn doc<'t>() -> impl Parse<'t, Option<String>> {

@@ -11,8 +11,8 @@ use crate::ast::{BinaryOp, Call, Expr, ExprKind, FieldInit, Name, Param, Trailin
 use crate::cursor::{Cursor, Parsed, Reported, Stop};
 use crate::foreign;
 use crate::rule::{
-    Extra, Parse, Rule, Tokens, bracketed, closing, counted, deeper, end, expect, list, may, member, mend, opened,
-    read, span_of, step, tok, until, when,
+    Extra, Parse, Rule, Tokens, bracketed, closing, counted, deeper, end, expect, list, may, member, mend, must,
+    opened, read, span_of, step, tok, until, when,
 };
 
 /// Any expression: operands with operators between them. Every level is left-associative.
@@ -191,7 +191,9 @@ fn postfixed<'t>(rules: &Rules<'t>) -> Rule<'t, Expr> {
         link(is_call).ignore_then(call(rules)),
         link(|cursor| cursor.at(T::Dot)).ignore_then(tok(T::Dot)).ignore_then(member()).map(Suffix::Member),
         link(|cursor| cursor.at(T::LBracket)).ignore_then(bracketed(tok(T::LBracket), index)).map(Suffix::Index),
-        link(|cursor| cursor.at(T::Question)).ignore_then(tok(T::Question)).to(()).map(|()| Suffix::Try),
+        link(|cursor| cursor.at(T::Question))
+            .ignore_then(must(|cursor| foreign::no_ternary(cursor).map(|()| cursor.bump())))
+            .map(|_| Suffix::Try),
         link(|cursor| cursor.at(T::LBrace) && names_a_type(cursor))
             .ignore_then(primary::field_inits(&rules.expr, "a field name"))
             .map(Suffix::Struct),

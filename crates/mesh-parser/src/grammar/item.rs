@@ -9,7 +9,8 @@ use super::stmt::do_block;
 use super::types::{maybe_generics, path};
 use super::{Rules, actor, declare, primary, stmt};
 use crate::ast::{
-    Attribute, AttributeArg, Bound, FnBody, FnClause, Import, Item, ItemKind, Name, Param, Pattern, PatternKind, Type,
+    Attribute, AttributeArg, Bound, Expr, FnBody, FnClause, Import, Item, ItemKind, Name, Param, Pattern, PatternKind,
+    Type,
 };
 use crate::cursor::{Cursor, Parsed, Reported, Stop};
 use crate::foreign::{self, Start};
@@ -35,6 +36,7 @@ pub fn item<'t>(rules: &Rules<'t>, item: Rule<'t, Item>) -> Rule<'t, Item> {
         begins(T::Actor).ignore_then(actor::actor(rules)).map(ItemKind::Actor),
         begins(T::Service).ignore_then(actor::service(rules)).map(ItemKind::Service),
         begins(T::Supervisor).ignore_then(actor::supervisor(rules)).map(ItemKind::Supervisor),
+        when(declare::begins_constant).ignore_then(declare::constant(rules)).map(ItemKind::Const),
         begins(T::Module).ignore_then(must(modules_are_files)),
         plain.ignore_then(statement(rules, item)),
         unexpected("a declaration"),
@@ -128,6 +130,14 @@ fn attribute_name(cursor: &mut Cursor) -> Parsed<Name> {
         "spec" => "write the types into the function's head: `fn f(x :: Int) -> String`",
         "moduledoc" => "write `##! text` at the top of the file",
         "doc" | "typedoc" => "write `## text` above the definition",
+        _ if foreign::begins_operand(cursor.kind()) || matches!(cursor.kind(), T::LBracket | T::Minus) => {
+            let span = cursor.place.opener.to(name.span);
+            let constant = name.text.as_str().to_uppercase();
+            let help = format!("write `const {constant} = ...`, and `{constant}` where it is used");
+            let message = "there are no module attributes: a value with a name is a constant";
+            cursor.report(Diagnostic::error(Code::P0001, message, span, "not an attribute").help(help));
+            return Err(Reported);
+        }
         _ => return Ok(name),
     };
     let message = format!("there is no attribute `@{}`", name.text);
@@ -208,11 +218,19 @@ pub fn maybe_params<'t>(rules: &Rules<'t>) -> Rule<'t, Vec<Param>> {
 
 /// A pattern and perhaps its type. What follows the `::` may be the tail of a list instead: where it is a name that could
 /// be either, the checker decides.
-pub fn param<'t>(single: Rule<'t, Pattern>, pattern: Rule<'t, Pattern>, ty: Rule<'t, Type>) -> Rule<'t, Param> {
+pub fn param<'t>(
+    single: Rule<'t, Pattern>,
+    pattern: Rule<'t, Pattern>,
+    ty: Rule<'t, Type>,
+    expr: Rule<'t, Expr>,
+) -> Rule<'t, Param> {
     let tail = may(|cursor| (cursor.at(T::ColonColon) && begins_tail(cursor)).then(|| cursor.bump()));
     let tail = tail.ignore_then(pattern).map(|tail| (Some(tail), None));
+    let default = tok(T::Eq).ignore_then(expr);
+    let default = default.map_with(|value, found| foreign::default_argument(found.state(), value.span)).rule();
     single
         .then(tail.or(maybe_type(ty).map(|ty| (None, ty))))
+        .then_ignore(default.or_not())
         .map_with(|(pattern, (tail, ty)), found| {
             let span = pattern.span.to(span_of(found));
             let pattern = match tail {

@@ -1,14 +1,15 @@
 //! Patterns.
 
 use chumsky::prelude::*;
-use mesh_common::{Code, Diagnostic, Symbol};
+use mesh_common::{Code, Diagnostic, Span, Symbol};
 use mesh_lexer::TokenKind as T;
 
 use super::primary::{float_value, int_value};
 use super::types::path;
 use crate::ast::{Name, Pattern, PatternKind};
 use crate::cursor::{Cursor, Parsed, Reported};
-use crate::rule::{Parse, Rule, deeper, list, may, must, name, read, span_of, tok, unexpected, when};
+use crate::foreign;
+use crate::rule::{Parse, Rule, deeper, list, may, must, name, read, span_of, step, tok, unexpected, when};
 
 /// A pattern: `consp [as name]`.
 pub fn pattern<'t>(plain: Rule<'t, String>) -> Rule<'t, Pattern> {
@@ -67,18 +68,67 @@ pub fn single<'t>(pattern: Rule<'t, Pattern>, plain: Rule<'t, String>) -> Rule<'
             Err(items) => Pattern { kind: PatternKind::Tuple(items), span },
         }
     });
-    let elements =
-        when(|cursor| cursor.at(T::LBracket)).ignore_then(list(T::LBracket, T::RBracket, "]", pattern.clone()));
+    let rest = tok(T::DotDot).ignore_then(rest_name()).map_with(|name, found| Element::Rest(name, span_of(found)));
+    let element = rest.or(pattern.clone().map(Element::Item)).rule();
+    let elements = when(|cursor| cursor.at(T::LBracket)).ignore_then(list(T::LBracket, T::RBracket, "]", element));
+    let elements = elements.map_with(|elements, found| {
+        let span = span_of(found);
+        list_of(found.state(), elements, span)
+    });
     let text = when(|cursor| cursor.kind().opens_string()).ignore_then(plain);
     let kind = choice((
         read(constant),
-        elements.map(PatternKind::List),
+        elements,
         text.map(PatternKind::String),
         named(pattern),
         read(keyword),
         unexpected("a pattern"),
     ));
-    group.or(kind.map_with(|kind, found| Pattern { kind, span: span_of(found) })).rule()
+    let marked = step(foreign::percent_struct);
+    group.or(marked.ignore_then(kind).map_with(|kind, found| Pattern { kind, span: span_of(found) })).rule()
+}
+
+/// What stands between the brackets of a list.
+enum Element {
+    Item(Pattern),
+    /// `..` or `..name`: whatever else is there.
+    Rest(Option<Name>, Span),
+}
+
+fn rest_name<'t>() -> Rule<'t, Option<Name>> {
+    when(|cursor| cursor.at(T::Ident)).ignore_then(name("a name")).or_not().rule()
+}
+
+/// `[a, b]`, `[a, ..]`, `[a, ..rest]`
+fn list_of(cursor: &mut Cursor, elements: Vec<Element>, span: Span) -> PatternKind {
+    let (mut items, mut tail) = (Vec::new(), None);
+    for element in elements {
+        match element {
+            Element::Item(item) if tail.is_none() => items.push(item),
+            Element::Rest(name, at) if tail.is_none() => {
+                let kind = name.map_or(PatternKind::Wildcard, |name| PatternKind::Bind(name.text));
+                tail = Some(Pattern { kind, span: name.map_or(at, |name| name.span) });
+            }
+            Element::Item(Pattern { span, .. }) | Element::Rest(_, span) => {
+                let message = "`..` stands for the rest of a list, so nothing follows it";
+                cursor.report(Diagnostic::error(Code::P0001, message, span, "behind the rest"));
+            }
+        }
+    }
+    if let Some(PatternKind::Or(alternatives)) = items.last().map(|item| &item.kind)
+        && tail.is_none()
+        && alternatives.len() == 2
+        && matches!(alternatives[1].kind, PatternKind::Bind(_) | PatternKind::Wildcard | PatternKind::List(_))
+    {
+        foreign::bar_in_list(cursor, span);
+        if let Some(PatternKind::Or(mut alternatives)) = items.pop().map(|item| item.kind) {
+            tail = alternatives.pop();
+            items.extend(alternatives);
+        }
+    }
+    let Some(tail) = tail else { return PatternKind::List(items) };
+    let join = |tail: Pattern, head: Pattern| Pattern { kind: PatternKind::Cons(Box::new(head), Box::new(tail)), span };
+    items.into_iter().rev().fold(tail, join).kind
 }
 
 /// What one token says, or two: names, numbers, words.

@@ -7,6 +7,7 @@ use mesh_lexer::TokenKind as T;
 use super::{Rules, actor, control};
 use crate::ast::{Expr, ExprKind, FieldInit};
 use crate::cursor::{Cursor, Parsed, Reported};
+use crate::foreign;
 use crate::rule::{Parse, Rule, bracketed, closing, expect, list, may, must, read, span_of, tok, unexpected, when};
 
 /// One operand.
@@ -16,6 +17,7 @@ pub fn primary<'t>(rules: &Rules<'t>) -> Rule<'t, Expr> {
     let sql = when(|cursor| cursor.kind().opens_sql()).ignore_then(rules.string.clone());
     let json = may(|cursor| (cursor.is_word("json") && cursor.look(1) == T::LBrace).then(|| cursor.bump()))
         .ignore_then(field_inits(expr, "a key"));
+    let braced = may(|cursor| foreign::percent_struct(cursor).then_some(())).ignore_then(read(literal));
     let elements = when(|cursor| cursor.at(T::LBracket)).ignore_then(list(T::LBracket, T::RBracket, "]", expr.clone()));
     let kind = choice((
         json.map(ExprKind::Json),
@@ -24,6 +26,7 @@ pub fn primary<'t>(rules: &Rules<'t>) -> Rule<'t, Expr> {
         sql.map(ExprKind::Sql),
         parenthesised(expr),
         elements.map(ExprKind::List),
+        braced,
         map(expr),
         control::if_expr(rules),
         control::case(rules),
@@ -146,6 +149,11 @@ pub fn field_inits<'t>(expr: &Rule<'t, Expr>, what: &'static str) -> Rule<'t, Ve
 
 fn inits<'t>(expr: &Rule<'t, Expr>, what: &'static str) -> Rule<'t, Vec<FieldInit>> {
     let name = must(move |cursor| if cursor.kind().is_keyword() { cursor.member() } else { cursor.name(what) });
+    // `User { name }` is `User { name: name }`.
+    let short = may(|cursor| {
+        let ends = matches!(cursor.kind(), T::Comma | T::RBrace) || cursor.newline_before();
+        (cursor.previous_token().kind == T::Ident && ends && !cursor.at(T::Colon)).then_some(())
+    });
     let colon = must(|cursor| {
         if cursor.at(T::Atom) {
             return missing_blank(cursor);
@@ -158,9 +166,11 @@ fn inits<'t>(expr: &Rule<'t, Expr>, what: &'static str) -> Rule<'t, Vec<FieldIni
     });
     let init = when(|cursor| !cursor.at(T::RBrace) && !cursor.at_end())
         .ignore_then(name)
-        .then_ignore(colon)
-        .then(expr.clone())
-        .map(|(name, value)| FieldInit { name, value });
+        .then(short.map(|()| None).or(colon.ignore_then(expr.clone()).map(Some)))
+        .map(|(name, value)| {
+            let same = || Expr { kind: ExprKind::Name(name.text), span: name.span };
+            FieldInit { name, value: value.unwrap_or_else(same) }
+        });
     init.separated_by(separator).allow_trailing().collect().rule()
 }
 

@@ -32,12 +32,15 @@ impl<'a> Checker<'a> {
         }
         match &source.kind {
             E::Name(name) => {
+                let before = self.diags.len();
                 self.unknown(*name, span);
+                self.advise_module(before, ast::Name { text: *name, span }, None, None);
                 self.error_expr(span)
             }
             E::Member(base, name) => {
                 if let Some(path) = path_of(source)
                     && path.segments[0].text.as_str().starts_with(char::is_uppercase)
+                    && !self.begins_with_constant(&path)
                 {
                     self.unknown_path(&path);
                     return self.error_expr(span);
@@ -57,10 +60,14 @@ impl<'a> Checker<'a> {
                     T::Fn(f) => Some(f.params.len() as u32),
                     _ => None,
                 });
-                let fitting = candidates.iter().find(|candidate| Some(candidate.arity()) == wanted);
+                let constant = candidates.iter().find(|candidate| self.is_constant(candidate));
+                let fitting = constant.or(candidates.iter().find(|candidate| Some(candidate.arity()) == wanted));
                 match fitting.or(candidates.first()) {
                     Some(candidate) => {
                         let candidate = candidate.clone();
+                        if self.is_constant(&candidate) {
+                            return self.call_function(&candidate, Vec::new(), span, span);
+                        }
                         self.function_value(&candidate, span)
                     }
                     None => self.error_expr(span),
@@ -215,7 +222,7 @@ impl<'a> Checker<'a> {
 
     /// E0004, with what might be meant.
     pub fn unknown(&mut self, name: Symbol, span: Span) {
-        if self.env.scope.broken.contains(&name) {
+        if self.env.scope.broken.contains(&name) || self.names_no_value(name, span) {
             return;
         }
         let locals = self.frame.scopes.iter().flatten().map(|(name, _)| *name);

@@ -114,7 +114,11 @@ impl<'a> Checker<'a> {
             ast::ExprKind::For(_) => self.infer(value, Some(&T::Unit)),
             ast::ExprKind::If(branch) => self.dropped_if(branch, value.span),
             ast::ExprKind::Case(case) => self.dropped_case(case, value.span),
-            _ => self.infer(value, None),
+            _ => {
+                let dropped = self.infer(value, None);
+                self.warn_dropped(value, &dropped);
+                dropped
+            }
         }
     }
 

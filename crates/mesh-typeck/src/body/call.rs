@@ -71,7 +71,7 @@ impl<'a> Checker<'a> {
                 return self.call_target(target, &path, args, span, expected);
             }
             let head = path.segments[0];
-            if head.text.as_str().starts_with(char::is_uppercase) {
+            if head.text.as_str().starts_with(char::is_uppercase) && !self.begins_with_constant(&path) {
                 self.unknown_path(&path);
                 return self.drop_args(args, span);
             }
@@ -107,6 +107,11 @@ impl<'a> Checker<'a> {
         match target {
             Target::Functions(candidates) => {
                 let name = crate::resolve::path_text(path);
+                let constant = candidates.iter().find(|candidate| self.is_constant(candidate));
+                if let Some(constant) = constant.filter(|_| args.is_empty() || candidates.len() == 1) {
+                    let value = self.call_function(constant, Vec::new(), path.span, path.span);
+                    return self.call_constant(value, &name, args, span);
+                }
                 match candidates.iter().find(|candidate| candidate.arity() as usize == args.len()) {
                     Some(candidate) => {
                         let named = self.named_database(candidate, &args);
@@ -115,13 +120,20 @@ impl<'a> Checker<'a> {
                     }
                     None => {
                         let wanted: Vec<usize> = candidates.iter().map(|c| c.arity() as usize).collect();
-                        self.diags.push(say::arity(&name, &wanted, args.len(), span));
+                        let diagnostic = say::arity(&name, &wanted, args.len(), span);
+                        let diagnostic = self.with_signatures(diagnostic, &candidates);
+                        self.diags.push(diagnostic);
                         self.drop_args(args, span)
                     }
                 }
             }
             Target::Ctor(ctor) => {
                 let (ty, fields) = self.open_ctor(ctor, expected);
+                if let Some(inits) = self.named_fields(&args, &fields) {
+                    self.positional_fields(ctor, path, inits);
+                    self.drop_args(args, span);
+                    return self.expr(ExprKind::Error, ty, span);
+                }
                 if fields.len() != args.len() {
                     let name = crate::resolve::path_text(path);
                     self.diags.push(say::arity(&name, &[fields.len()], args.len(), span));
@@ -341,6 +353,10 @@ impl<'a> Checker<'a> {
                 None => self.infer(source, None),
             },
             Arg::Done(expr) => expr,
+            Arg::Keywords(inits) if param.is_some_and(|ty| self.store.head(ty).is_error()) => {
+                inits.iter().for_each(|init| drop(self.check(&init.value, &T::Error)));
+                self.error_expr(inits[0].name.span)
+            }
             Arg::Keywords(inits) => {
                 let value = self.store.fresh();
                 let span = inits[0].name.span.to(inits[inits.len() - 1].value.span);

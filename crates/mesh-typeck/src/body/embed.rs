@@ -54,8 +54,11 @@ impl<'a> Checker<'a> {
         if name.text.as_str() == EMBED {
             return self.embed(args, span);
         }
+        let (arity, before) = (args.len() as u32, self.diags.len());
         self.unknown(name.text, name.span);
-        self.drop_args(args, span)
+        let first = args.into_iter().map(|arg| self.arg(arg, Some(&T::Error))).collect::<Vec<_>>().into_iter().next();
+        self.advise_module(before, name, Some(arity), first.as_ref());
+        self.error_expr(span)
     }
 
     fn embed(&mut self, args: Vec<Arg<'a>>, span: Span) -> Expr {

@@ -118,6 +118,7 @@ impl<'a> Checker<'a> {
             BinaryOp::Div => arithmetic("Div", "div"),
             BinaryOp::Mod => arithmetic("Mod", "mod"),
         };
+        let sources = (left, right);
         let left = self.infer(left, None);
         let ty = self.type_of(&left);
         if op == BinaryOp::Add && matches!(self.store.head(&ty), T::String) {
@@ -134,7 +135,13 @@ impl<'a> Checker<'a> {
             self.infer(right, None);
             return self.error_expr(span);
         }
+        let before = self.diags.len();
+        let (left_source, right_source) = sources;
         let right = self.check(right, &ty);
+        if self.diags.len() > before {
+            let found = self.type_of(&right);
+            self.advise_sides(before, left_source, right_source, (&ty, &found));
+        }
         self.operator(interface, method, vec![left, right], ty, span)
     }
 

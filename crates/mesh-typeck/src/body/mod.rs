@@ -1,12 +1,14 @@
 //! One body: its variables, types and constructs while it is inferred, and its closed form afterwards.
 
 mod access;
+mod advice;
 mod assertion;
 mod blocks;
 mod call;
 mod concurrent;
 mod control;
 mod copies;
+mod dropped;
 mod embed;
 mod expr;
 mod literal;
@@ -198,6 +200,7 @@ impl<'a> Checker<'a> {
         let before = self.diags.len();
         self.fit(&actual, expected, expr_span(source));
         self.advise_else(before, source);
+        self.advise_source(before, source, expected, &actual);
         expr
     }
 

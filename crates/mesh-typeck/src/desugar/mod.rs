@@ -86,6 +86,11 @@ pub fn expand(module: &ast::Module, tuples: &BTreeSet<usize>, build: Option<&Tes
                 }
                 true
             }
+            ItemKind::Const(constant) => {
+                expanded.kinds.insert(constant.name.text, ValueKind::Constant);
+                expanded.items.push(constant_function(&item, constant));
+                false
+            }
             ItemKind::Import(_) | ItemKind::Error => false,
             _ => true,
         };
@@ -100,4 +105,18 @@ pub fn expand(module: &ast::Module, tuples: &BTreeSet<usize>, build: Option<&Tes
         tests::expand_receives(&mut expanded.items, &build.text);
     }
     expanded
+}
+
+/// A constant is a function without parameters, which its name calls.
+fn constant_function(item: &Item, constant: &ast::Const) -> Item {
+    let clause = ast::FnClause {
+        name: constant.name,
+        generics: Vec::new(),
+        params: Vec::new(),
+        result: constant.ty.clone(),
+        bounds: Vec::new(),
+        guard: None,
+        body: ast::FnBody::Expr(Box::new(constant.value.clone())),
+    };
+    Item { kind: ItemKind::Fn(clause), ..item.clone() }
 }

@@ -1,0 +1,269 @@
+//! What a mistake is about is seen by where the value or the name stands: the help for it.
+
+use mesh_common::diagnostic::Fix;
+use mesh_common::{Code, Diagnostic, ModulePath, Span, Symbol};
+use mesh_parser::ast::{self, ExprKind as E};
+
+use super::call::Arg;
+use super::resolve_call::{Candidate, Target};
+use crate::builtin;
+use crate::check::Checker;
+use crate::env::Ctor;
+use crate::infer_ty::T;
+use crate::say;
+use crate::typed::Expr;
+use crate::types::{TypeDeclKind, ValueKind};
+
+impl<'a> Checker<'a> {
+    // ---- constants ---------------------------------------------------------------------------------------------
+
+    pub fn is_constant(&self, candidate: &Candidate) -> bool {
+        match candidate {
+            Candidate::Known(decl) => decl.kind == ValueKind::Constant,
+            Candidate::Open { function, .. } => {
+                let item = self.functions.get(&(function.name, function.arity));
+                item.is_some_and(|item| item.kind == ValueKind::Constant)
+            }
+        }
+    }
+
+    /// `ORIGIN.x`: a path to a part of a constant.
+    pub fn begins_with_constant(&self, path: &ast::Path) -> bool {
+        (1..path.segments.len()).any(|length| {
+            let prefix = ast::Path { segments: path.segments[..length].to_vec(), span: path.span };
+            match self.target(&prefix, None) {
+                Some(Target::Functions(found)) => found.iter().any(|candidate| self.is_constant(candidate)),
+                _ => false,
+            }
+        })
+    }
+
+    /// `LIMIT(...)`: right only when the value is a function.
+    pub fn call_constant(&mut self, value: Expr, name: &str, args: Vec<Arg<'a>>, span: Span) -> Expr {
+        self.solve();
+        let ty = self.type_of(&value);
+        if matches!(self.store.head(&ty), T::Fn(_) | T::Error) {
+            return self.call_value(value, args, span, span);
+        }
+        let shown = self.show(&ty);
+        let diagnostic = Diagnostic::error(Code::E0005, format!("`{name}` is a constant"), span, format!("of {shown}"));
+        let title = format!("write `{name}`");
+        let fix = Fix { title: title.clone(), edits: vec![(span, name.to_owned())], certain: args.is_empty() };
+        self.diags.push(diagnostic.help(title).fix(fix));
+        self.drop_args(args, span)
+    }
+
+    // ---- calls -------------------------------------------------------------------------------------------------
+
+    /// A wrong number of arguments, with the signatures that there are.
+    pub fn with_signatures(&self, mut diagnostic: Diagnostic, candidates: &[Candidate]) -> Diagnostic {
+        for candidate in candidates.iter().take(3) {
+            if let Candidate::Known(decl) = candidate
+                && !decl.function.name.as_str().contains('\'')
+            {
+                let own = decl.function.module == self.module || decl.function.module == builtin::prelude();
+                let module = if own { None } else { Some(decl.function.module) };
+                diagnostic = diagnostic.note(format!("the function is {}", crate::print::signature(module, decl)));
+            }
+        }
+        diagnostic
+    }
+
+    /// The named arguments of a constructor, unless a map is meant.
+    pub fn named_fields(&self, args: &[Arg<'a>], fields: &[T]) -> Option<&'a [ast::FieldInit]> {
+        let Some(Arg::Keywords(inits)) = args.last() else { return None };
+        let is_map = |ty: &T| matches!(self.store.head(ty), T::Named(name, _) if name == builtin::map_name());
+        let takes_map = fields.len() == args.len() && fields.last().is_some_and(is_map);
+        (!takes_map).then_some(inits)
+    }
+
+    /// E0003 for `Circle(radius: 2.0)`.
+    pub fn positional_fields(&mut self, ctor: Ctor, path: &ast::Path, inits: &[ast::FieldInit]) {
+        let name = crate::resolve::path_text(path);
+        let variants = self.env.variants(ctor.ty).unwrap_or_default();
+        let fields = variants.get(ctor.variant as usize).map_or(&[][..], |variant| &variant.fields);
+        let parts: Vec<String> =
+            fields.iter().map(|(name, _)| name.map_or("_".to_owned(), |n| n.to_string())).collect();
+        let span = inits[0].name.span.to(inits[inits.len() - 1].value.span);
+        let message = format!("`{name}` takes its fields by their place, not by name");
+        let mut edits = Vec::new();
+        let in_order = inits.len() == fields.len()
+            && inits.iter().zip(fields).all(|(init, (name, _))| Some(init.name.text) == *name);
+        if in_order {
+            let gap = |init: &ast::FieldInit| Span { end: init.value.span.start, ..init.name.span };
+            edits.extend(inits.iter().map(|init| (gap(init), String::new())));
+        }
+        let diagnostic = Diagnostic::error(Code::E0003, message, span, "named here");
+        let diagnostic = diagnostic.help(format!("write the values alone: `{name}({})`", parts.join(", ")));
+        self.diags.push(if in_order {
+            diagnostic.fix(Fix { title: "remove the names".to_owned(), edits, certain: true })
+        } else {
+            diagnostic
+        });
+    }
+
+    // ---- names -------------------------------------------------------------------------------------------------
+
+    /// E0004 for a type or an interface where a value is wanted; false when the name is neither.
+    pub fn names_no_value(&mut self, name: Symbol, span: Span) -> bool {
+        let error = |what: &str, here: &str| {
+            Diagnostic::error(Code::E0004, format!("`{name}` is {what}, not a value"), span, here.to_owned())
+        };
+        if let Some(decl) = self.env.scope.types.get(&name).and_then(|name| self.env.types.get(name)) {
+            let diagnostic = match &decl.kind {
+                TypeDeclKind::Struct(fields) => {
+                    let fields: Vec<String> = fields.iter().map(|field| format!("{}: ...", field.name)).collect();
+                    let help = format!("write `{name} {{ {} }}`", fields.join(", "));
+                    error("a struct", "its values are written with braces").help(help)
+                }
+                TypeDeclKind::Sum(variants) => {
+                    let listed: Vec<String> = variants.iter().take(5).map(|v| format!("`{}`", v.name)).collect();
+                    error("a type", "its values are its variants").help(format!("write {}", say::alternatives(&listed)))
+                }
+                _ => error("a type", "not a value"),
+            };
+            self.diags.push(diagnostic);
+            return true;
+        }
+        if self.env.scope.traits.contains_key(&name) {
+            let help = format!("its methods are called on values, or as `{name}.method(...)`");
+            self.diags.push(error("an interface", "not a value").help(help));
+            return true;
+        }
+        if let Some(module) = self.env.scope.modules.get(&name) {
+            let message = format!("`{module}` is a module, not a value");
+            let diagnostic = Diagnostic::error(Code::E0004, message, span, "not a value");
+            self.diags.push(diagnostic.help(format!("write `{name}.function(...)`")));
+            return true;
+        }
+        false
+    }
+
+    /// Says which modules have what was not found since `before`, if nothing better is said already.
+    pub fn advise_module(&mut self, before: usize, name: ast::Name, arity: Option<u32>, first: Option<&Expr>) {
+        let at = |d: &Diagnostic| d.code == Code::E0004 && d.primary().span == name.span && d.fixes.is_empty();
+        let Some(place) = self.diags[before..].iter().position(at).map(|at| at + before) else { return };
+        let foreign = mesh_parser::foreign::value(name.text.as_str()).is_some();
+        if let Some(modules) = self.imports.offers.get(&name.text).filter(|_| !foreign) {
+            let module = modules[0];
+            let line = format!("from {module} import {}", name.text);
+            let start = Span { start: 0, end: 0, ..name.span };
+            let fix = Fix {
+                title: format!("add `{line}`"),
+                edits: vec![(start, format!("{line}\n"))],
+                certain: modules.len() == 1,
+            };
+            let diagnostic = self.diags[place].clone();
+            self.diags[place] = diagnostic.help(format!("`{module}` has it: add `{line}`")).fix(fix);
+            return;
+        }
+        let ty = first.map(|expr| self.type_of(expr));
+        let mut having = self.modules_having(name.text, arity);
+        // The module of the first argument's type is meant.
+        if let Some(module) = ty.and_then(|ty| self.module_for(&ty)).filter(|module| having.contains(module)) {
+            having = vec![module];
+        }
+        let listed: Vec<String> = having.iter().map(|module| format!("`{module}.{}`", name.text)).collect();
+        let diagnostic = self.diags[place].clone();
+        match listed.as_slice() {
+            [] => {}
+            [one] => {
+                let written = one.trim_matches('`').to_owned();
+                let fix = Fix { title: format!("write {one}"), edits: vec![(name.span, written)], certain: true };
+                self.diags[place] = diagnostic.help(format!("write {one}")).fix(fix);
+            }
+            _ if listed.len() <= 5 && !foreign => {
+                self.diags[place] = diagnostic.help(format!("write {}", say::alternatives(&listed)));
+            }
+            _ => {}
+        }
+    }
+
+    /// The modules in reach that have such a public function.
+    fn modules_having(&self, name: Symbol, arity: Option<u32>) -> Vec<ModulePath> {
+        let fits = |arity_of: u32| arity.is_none_or(|arity| arity_of == arity);
+        let offers = |module: &ModulePath| {
+            let decls = self.env.values.get(*module, name);
+            decls.iter().any(|decl| decl.public && fits(decl.function.arity))
+        };
+        let mut found: Vec<ModulePath> = self.env.scope.modules.values().copied().filter(offers).collect();
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    // ---- values ------------------------------------------------------------------------------------------------
+
+    /// Help for a value of the wrong type, by what is written there: a literal is written otherwise, a value converted.
+    pub fn advise_source(&mut self, before: usize, source: &ast::Expr, expected: &T, actual: &T) {
+        if self.diags.len() != before + 1 {
+            return;
+        }
+        let (wanted, found) = (self.store.head(expected), self.store.head(actual));
+        let named = |text: &str| match &source.kind {
+            E::Name(name) => format!("{text}({name})"),
+            _ => format!("{text}(...)"),
+        };
+        let shown = |text: &str| match &source.kind {
+            E::Name(name) => format!("`{name} {text}`"),
+            _ => format!("`... {text}`"),
+        };
+        let literal = matches!(source.kind, E::Int(_) | E::Float(_) | E::String(_) | E::Bool(_) | E::Atom(_));
+        let mut fix = None;
+        let help = match (&wanted, &found, &source.kind) {
+            (T::Float, T::Int, E::Int(value)) => {
+                let text = format!("{value}.0");
+                let edits = vec![(source.span, text.clone())];
+                fix = Some(Fix { title: format!("write `{text}`"), edits, certain: true });
+                Some(format!("write `{text}`"))
+            }
+            (T::String, T::Int | T::Float | T::Bool, _) if literal => Some("write it in quotes".to_owned()),
+            (T::String, T::Int | T::Float | T::Bool | T::Atom, E::Name(name)) => {
+                Some(format!("make text of it: `\"${{{name}}}\"`"))
+            }
+            (T::Int | T::Float, T::String, _) if literal => None,
+            (T::Int, T::Float, _) if literal => None,
+            (T::Int, T::Float, _) => Some(format!("convert it: `{}`", named("Float.to_int"))),
+            (T::Float, T::Int, _) => Some(format!("convert it: `{}`", named("Int.to_float"))),
+            (T::Bool, T::Int, _) => Some(format!("a condition is a Bool: compare it, {}", shown("!= 0"))),
+            (T::Bool, T::String, _) => Some(format!("a condition is a Bool: compare it, {}", shown("!= \"\""))),
+            (T::Bool, T::Named(name, _), _) if *name == builtin::option_name() => {
+                Some(format!("a condition is a Bool: ask with `{}`", named("Option.is_some")))
+            }
+            (T::Bool, T::Named(name, _), _) if *name == builtin::result_name() => {
+                Some(format!("a condition is a Bool: ask with `{}`", named("Result.is_ok")))
+            }
+            (T::Bool, T::Named(name, _), _) if *name == builtin::list_name() => {
+                Some(format!("a condition is a Bool: ask with `not {}`", named("List.is_empty")))
+            }
+            _ => return,
+        };
+        let diagnostic = &mut self.diags[before];
+        if diagnostic.code == Code::E0001 && diagnostic.primary().span == super::expr_span(source) {
+            diagnostic.help = help;
+            diagnostic.fixes.extend(fix);
+        }
+    }
+
+    /// Help for two sides of an operator that are different numbers.
+    pub fn advise_sides(&mut self, before: usize, left: &ast::Expr, right: &ast::Expr, sides: (&T, &T)) {
+        let (first, second) = (self.store.head(sides.0), self.store.head(sides.1));
+        let text = |side: &ast::Expr| match &side.kind {
+            E::Name(name) => name.to_string(),
+            _ => "...".to_owned(),
+        };
+        let literal = |side: &ast::Expr| matches!(side.kind, E::Int(_) | E::Float(_));
+        let help = match (first, second) {
+            (T::Int, T::Float) if literal(right) || !literal(left) => {
+                format!("both sides must be the same: write `Int.to_float({})`", text(left))
+            }
+            (T::Int, T::Float) => "both sides must be the same: write the left one with a `.0`".to_owned(),
+            (T::Float, T::Int) if literal(right) => return,
+            (T::Float, T::Int) => format!("both sides must be the same: write `Int.to_float({})`", text(right)),
+            _ => return,
+        };
+        if let Some(diagnostic) = self.diags.get_mut(before).filter(|diagnostic| diagnostic.code == Code::E0001) {
+            diagnostic.help = Some(help);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+fn main() {
+#         ^ P0001
+  println("hi")
+}

@@ -1,0 +1,7 @@
+fn first() do
+  if true do
+# ^^ P0001
+    println("a")
+fn main() do
+  first()
+end

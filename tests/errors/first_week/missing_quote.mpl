@@ -1,0 +1,4 @@
+fn main() do
+  println("hello)
+#         ^ P0001
+end

@@ -1,0 +1,4 @@
+fn main() do
+  println('hi')
+#         ^^^^ P0001
+end

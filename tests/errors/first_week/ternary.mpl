@@ -1,0 +1,6 @@
+fn main() do
+  let x = 3
+  let y = x > 2 ? "big" : "small"
+#               ^ P0001
+  println(y)
+end

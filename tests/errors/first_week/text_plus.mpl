@@ -1,0 +1,5 @@
+fn main() do
+  let name = "Ann"
+  println("Hello " + name)
+#         ^^^^^^^^ E0001
+end
