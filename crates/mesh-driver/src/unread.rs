@@ -62,6 +62,9 @@ const DEPENDS_ON_ALL: [Code; 5] = [Code::E0014, Code::E0015, Code::E0017, Code::
 /// Diagnostics that an import mends which may have been lost.
 const IMPORTED: [Code; 3] = [Code::E0006, Code::E0027, Code::E0030];
 
+/// Words before the name of what they declare.
+const DECLARES: [&str; 9] = ["fn", "def", "struct", "type", "interface", "actor", "service", "supervisor", "const"];
+
 /// The longest text whose words say what a diagnostic is about.
 const LONGEST_SUBJECT: usize = 200;
 
@@ -86,6 +89,8 @@ struct Part {
     behind: Words,
     /// All of them.
     words: Words,
+    /// The mistake stands where the name of a declaration is missing: it may declare anything.
+    nameless: bool,
 }
 
 impl Unread {
@@ -93,7 +98,8 @@ impl Unread {
     pub fn whole(file: FileId, text: &str, module: ModulePath) -> Unread {
         let mut words = words(text);
         words.extend(module.written().split('.').map(str::to_owned));
-        let part = Part { bytes: 0..text.len() as u32 + 1, mistake: 0, behind: words.clone(), words };
+        let bytes = 0..text.len() as u32 + 1;
+        let part = Part { bytes, mistake: 0, behind: words.clone(), words, nameless: false };
         Unread { file, parts: vec![part], import: true }
     }
 
@@ -141,7 +147,9 @@ impl Unread {
         let mut behind = words(inside(mistake..bytes.end));
         behind.extend(name);
         self.import |= all.contains("import");
-        self.parts.push(Part { bytes, mistake, behind, words: all });
+        let before = inside(bytes.start..mistake).trim_end();
+        let nameless = before.rsplit(char::is_whitespace).next().is_some_and(|word| DECLARES.contains(&word));
+        self.parts.push(Part { bytes, mistake, behind, words: all, nameless });
     }
 
     fn part_with(&self, span: Span) -> Option<&Part> {
@@ -173,6 +181,9 @@ pub fn is_doubtful(diagnostic: &Diagnostic, unread: &[&Unread], sources: &Source
     let subjects = subjects(diagnostic, sources);
     let parts = unread.iter().flat_map(|unread| &unread.parts);
     let holds = |part: &Part| {
+        if part.nameless {
+            return true;
+        }
         let lost = if own.is_some_and(|own| std::ptr::eq(own, part)) { &part.behind } else { &part.words };
         subjects.iter().any(|word| lost.contains(word))
     };
@@ -181,7 +192,7 @@ pub fn is_doubtful(diagnostic: &Diagnostic, unread: &[&Unread], sources: &Source
 
 /// Whether a name may be declared where nothing could be read.
 pub fn may_declare(unread: &Unread, name: &str) -> bool {
-    unread.parts.iter().any(|part| part.words.contains(name))
+    unread.parts.iter().any(|part| part.nameless || part.words.contains(name))
 }
 
 /// The names that a diagnostic is about.

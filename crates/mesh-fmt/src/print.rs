@@ -232,8 +232,8 @@ impl<'t> Printer<'t> {
 
     fn write_behind(&mut self, piece: Piece) {
         self.end_comment();
-        // With its line ended already there is no code before it.
-        if self.breaks > 0 {
+        // At the beginning of the text, or with its line ended already, there is no code before it.
+        if self.breaks > 0 || self.out.is_empty() {
             return self.write(self.source(piece));
         }
         self.suffix_at = self.out.len();

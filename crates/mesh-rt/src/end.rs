@@ -4,7 +4,8 @@ use std::ffi::c_int;
 use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::{memory, reserve};
+use crate::memory;
+use crate::reserve;
 
 /// Whether who started the program wants broken pipes to be errors.
 static SIGPIPE_IGNORED: AtomicBool = AtomicBool::new(false);

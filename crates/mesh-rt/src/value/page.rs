@@ -6,7 +6,8 @@ use std::alloc::Layout;
 
 use super::resource;
 use crate::abi::Object;
-use crate::{memory, reserve};
+use crate::memory;
+use crate::reserve;
 
 /// Pieces up to this size come from pages, up to `FINE` bytes in steps of 16, up to twice and four times as many in steps twice and
 /// four times as large: so the lists of an actor that has little are short, too.
