@@ -39,7 +39,7 @@ fn may_touch(one: &Item, other: &Item) -> bool {
 fn is_short(item: &Item) -> bool {
     match &item.kind {
         ItemKind::Fn(clause) => is_short_clause(clause),
-        ItemKind::Alias(_) => true,
+        ItemKind::Alias(_) | ItemKind::Const(_) => true,
         _ => false,
     }
 }

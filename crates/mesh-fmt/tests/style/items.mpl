@@ -53,3 +53,10 @@ supervisor Tree do
     restart: permanent
   end
 end
+const LIMIT::Int=10
+pub const NAMES = ["a", "b"]
+
+
+const OTHER = LIMIT + 1
+fn first([a, ..]) = User { a , name: 1 }
+fn rest([a, ..rest]) = rest
