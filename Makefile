@@ -88,6 +88,7 @@ lint:
 	cargo fmt --all --check
 	scripts/deny.sh
 	cargo clippy --release --workspace --all-targets --locked -- -D warnings
+	$(MAKE) check-fmt
 
 check-mesher:
 	python3 tests/mesher/replay.py mesher/mesher $(MESHC)
