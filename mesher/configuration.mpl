@@ -26,9 +26,11 @@ pub struct Config do
   # ---- where it listens, and for whom
   @default("127.0.0.1")
   host :: String
-  @default(8080) @range(1, 65535)
+  @default(8080)
+  @range(1, 65535)
   http_port :: Int
-  @default(8081) @range(1, 65535)
+  @default(8081)
+  @range(1, 65535)
   ws_port :: Int
   ## The base of printed addresses, without a slash at the end; "" stands for host and port until it has been read.
   @default("")
@@ -40,7 +42,8 @@ pub struct Config do
   @default("")
   cors_origins :: List<String>
   ## How many proxies before this server add to `X-Forwarded-For`.
-  @default(0) @range(0, 10)
+  @default(0)
+  @range(0, 10)
   trust_proxy :: Int
   # ---- accounts
   @default("auto")
@@ -54,48 +57,66 @@ pub struct Config do
   ## Its URL, which may hold a password.
   @default("sqlite:./mesher.db")
   database_url :: Secret<String>
-  @default(2) @range(1, 1000)
+  @default(2)
+  @range(1, 1000)
   pool_min :: Int
-  @default(10) @range(1, 1000)
+  @default(10)
+  @range(1, 1000)
   pool_max :: Int
-  @default(5000) @range(1, 3600000)
+  @default(5000)
+  @range(1, 3600000)
   pool_timeout_ms :: Int
-  @default(90) @range(1, 3650)
+  @default(90)
+  @range(1, 3650)
   retention_days :: Int
   # ---- ingestion
   @default("durable")
   ack :: Ack
-  @default(1000) @range(0, 9223372036854775807)
+  @default(1000)
+  @range(0, 9223372036854775807)
   rate_limit :: Int
   # A year at most: timers count in smaller units, which must fit into a number.
-  @default(60) @range(1, 31536000)
+  @default(60)
+  @range(1, 31536000)
   rate_window_s :: Int
-  @default(1048576) @range(1, 9223372036854775807)
+  @default(1048576)
+  @range(1, 9223372036854775807)
   max_event_bytes :: Int
-  @default(5242880) @range(1, 9223372036854775807)
+  @default(5242880)
+  @range(1, 9223372036854775807)
   max_bulk_bytes :: Int
-  @default(104857600) @range(1, 9223372036854775807)
+  @default(104857600)
+  @range(1, 9223372036854775807)
   max_envelope_bytes :: Int
-  @default(20971520) @range(1, 9223372036854775807)
+  @default(20971520)
+  @range(1, 9223372036854775807)
   max_compressed_bytes :: Int
-  @default(1000) @range(1, 31536000000)
+  @default(1000)
+  @range(1, 31536000000)
   flush_ms :: Int
-  @default(50) @range(1, 9223372036854775807)
+  @default(50)
+  @range(1, 9223372036854775807)
   batch :: Int
-  @default(500) @range(1, 9223372036854775807)
+  @default(500)
+  @range(1, 9223372036854775807)
   writer_max :: Int
   # ---- streams and checks
-  @default(100) @range(1, 9223372036854775807)
+  @default(100)
+  @range(1, 9223372036854775807)
   stream_buffer :: Int
-  @default(250) @range(1, 31536000000)
+  @default(250)
+  @range(1, 31536000000)
   drain_ms :: Int
-  @default(300) @range(1, 31536000)
+  @default(300)
+  @range(1, 31536000)
   spike_check_s :: Int
   # ---- attachments, alerts, metrics
   ## The largest attachment, and what all attachments of a project may take.
-  @default(20971520) @range(1, 9223372036854775807)
+  @default(20971520)
+  @range(1, 9223372036854775807)
   max_attachment_bytes :: Int
-  @default(1073741824) @range(1, 9223372036854775807)
+  @default(1073741824)
+  @range(1, 9223372036854775807)
   attachment_quota_bytes :: Int
   ## Where mail goes out, with which password, and from whom; "" sends none.
   @default("")
@@ -106,13 +127,16 @@ pub struct Config do
   @default("mesher@localhost")
   mail_from :: String
   ## Whether webhooks may lead into the own network.
-  @env("MESHER_WEBHOOK_PRIVATE") @default(false)
+  @env("MESHER_WEBHOOK_PRIVATE")
+  @default(false)
   private_webhooks :: Bool
   ## The first wait before a delivery is tried again; it doubles.
-  @default(5000) @range(1, 31536000000)
+  @default(5000)
+  @range(1, 31536000000)
   alert_retry_ms :: Int
   ## How often rules and schedules are looked at.
-  @default(30000) @range(1, 31536000000)
+  @default(30000)
+  @range(1, 31536000000)
   alert_check_ms :: Int
   ## Whether everybody may read the metrics.
   @default("private")
@@ -137,18 +161,37 @@ end
 # Two names for the database, since other programs use the shorter one.
 fn variable(name :: String) -> Option<String> do
   let found = Env.get(name)
-  if name == "MESHER_DATABASE_URL" do Option.or_else(found, fn -> Env.get("DATABASE_URL") end) else found end
+  if name == "MESHER_DATABASE_URL" do
+    Option.or_else(found, fn -> Env.get("DATABASE_URL") end)
+  else
+    found
+  end
 end
 
 # What one variable alone does not tell.
 fn checked(config :: Config) -> Result<Config, String> do
   let mistakes = List.flatten([
-    mistake(config.http_port == config.ws_port, "MESHER_WS_PORT must not be ${config.ws_port}, which is MESHER_HTTP_PORT"),
-    mistake(not is_base(config.public_url), "MESHER_PUBLIC_URL must be an http or https address, found `${config.public_url}`"),
-    mistake(not Regex.is_match(~r/^\w*$/, config.bootstrap_key), "MESHER_BOOTSTRAP_KEY may hold letters, digits and _ only"),
-    mistake(config.pool_min > config.pool_max, "MESHER_POOL_MIN must not be more than MESHER_POOL_MAX"),
+    mistake(
+      config.http_port == config.ws_port,
+      "MESHER_WS_PORT must not be ${config.ws_port}, which is MESHER_HTTP_PORT"
+    ),
+    mistake(
+      not is_base(config.public_url),
+      "MESHER_PUBLIC_URL must be an http or https address, found `${config.public_url}`"
+    ),
+    mistake(
+      not Regex.is_match(~r/^\w*$/, config.bootstrap_key),
+      "MESHER_BOOTSTRAP_KEY may hold letters, digits and _ only"
+    ),
+    mistake(
+      config.pool_min > config.pool_max,
+      "MESHER_POOL_MIN must not be more than MESHER_POOL_MAX"
+    ),
     smtp_mistakes(Config.reveal(config.smtp_url)),
-    mistake(mail_sender(config.mail_from) == None, "MESHER_MAIL_FROM must be `a@example.com` or `Name <a@example.com>`"),
+    mistake(
+      mail_sender(config.mail_from) == None,
+      "MESHER_MAIL_FROM must be `a@example.com` or `Name <a@example.com>`"
+    ),
     certificate_mistakes(config.smtp_ca),
     database_mistakes(Config.reveal(config.database_url)),
     List.flat_map(config.allowed_hosts, fn host ->
@@ -171,7 +214,8 @@ end
 fn is_base(url :: String) -> Bool = Regex.is_match(~r/^https?:\/\/[^\/@\s?#]+(?:\/[^\s?#]*)?$/, url)
 
 fn database_mistakes(url :: String) -> List<String> do
-  let name = if Env.get("MESHER_DATABASE_URL") == None do "DATABASE_URL" else "MESHER_DATABASE_URL" end
+  let name =
+    if Env.get("MESHER_DATABASE_URL") == None do "DATABASE_URL" else "MESHER_DATABASE_URL" end
   let known = Regex.is_match(~r/^(?:sqlite:.|postgres(?:ql)?:\/\/)/, url)
   mistake(not known, "${name} must begin with sqlite: and name a file, or with postgres://")
 end
@@ -183,21 +227,35 @@ fn smtp_mistakes(text :: String) -> List<String> do
   else
     case Url.parse(text) do
       Ok(url) when is_mail_server(url) -> do
-        let signs_in = Option.unwrap_or(Url.username(url), "") <> Option.unwrap_or(Url.password(url), "") != ""
-        let exposed = Url.scheme(url) == "smtp" and signs_in and not is_here(Option.unwrap_or(Url.host(url), ""))
-        mistake(exposed, "MESHER_SMTP_URL: a password goes to another machine over TLS only, by smtps:// or smtp+starttls://")
+        let signs_in =
+          Option.unwrap_or(Url.username(url), "") <> Option.unwrap_or(Url.password(url), "") != ""
+        let exposed =
+          Url.scheme(url) == "smtp" and
+          signs_in and
+          not is_here(Option.unwrap_or(Url.host(url), ""))
+        mistake(
+          exposed,
+          "MESHER_SMTP_URL: a password goes to another machine over TLS only, by smtps:// or smtp+starttls://"
+        )
       end
-      _ -> ["MESHER_SMTP_URL must be smtp://, smtp+starttls:// or smtps://, [user:password@] and a server, without a path"]
+      _ ->
+        [
+          "MESHER_SMTP_URL must be smtp://, smtp+starttls:// or smtps://, [user:password@] and a server, without a path"
+        ]
     end
   end
 end
 
 fn is_mail_server(url :: Url) -> Bool do
-  List.contains(["smtp", "smtp+starttls", "smtps"], Url.scheme(url)) and Option.unwrap_or(Url.host(url), "") != "" and
-    List.contains(["", "/"], Url.path(url)) and Url.query(url) == None and Url.fragment(url) == None
+  List.contains(["smtp", "smtp+starttls", "smtps"], Url.scheme(url)) and
+    Option.unwrap_or(Url.host(url), "") != "" and
+    List.contains(["", "/"], Url.path(url)) and
+    Url.query(url) == None and
+    Url.fragment(url) == None
 end
 
-fn is_here(host :: String) -> Bool = Regex.is_match(~r/^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/, String.to_lower(host))
+fn is_here(host :: String) -> Bool =
+  Regex.is_match(~r/^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/, String.to_lower(host))
 
 fn certificate_mistakes(path :: String) -> List<String> do
   case if path == "" do Ok("") else certificates(path) end do
@@ -209,10 +267,14 @@ end
 fn admin_mistakes(config :: Config) -> List<String> do
   case (config.admin_email, config.admin_password) do
     (None, None) -> []
-    (Some(email), Some(password)) -> List.flatten([
-      mistake(not is_email(email), "MESHER_ADMIN_EMAIL: `${email}` is no e-mail address"),
-      mistake(not is_password(Config.reveal(password)), "MESHER_ADMIN_PASSWORD must have ${password_rule()}")
-    ])
+    (Some(email), Some(password)) ->
+      List.flatten([
+        mistake(not is_email(email), "MESHER_ADMIN_EMAIL: `${email}` is no e-mail address"),
+        mistake(
+          not is_password(Config.reveal(password)),
+          "MESHER_ADMIN_PASSWORD must have ${password_rule()}"
+        )
+      ])
     (Some(_), None) -> ["MESHER_ADMIN_PASSWORD: missing, since MESHER_ADMIN_EMAIL is given"]
     (None, Some(_)) -> ["MESHER_ADMIN_EMAIL: missing, since MESHER_ADMIN_PASSWORD is given"]
   end
@@ -234,7 +296,8 @@ fn in_url(host :: String) -> String do
 end
 
 ## Whether the database is PostgreSQL; otherwise it is SQLite.
-pub fn is_postgres(config :: Config) -> Bool = not String.starts_with(Config.reveal(config.database_url), "sqlite:")
+pub fn is_postgres(config :: Config) -> Bool =
+  not String.starts_with(Config.reveal(config.database_url), "sqlite:")
 
 ## What clients of the SDKs are given: where they send, with which key.
 pub fn dsn(config :: Config, key :: String, number :: Int) -> String do
@@ -273,7 +336,11 @@ end
 ## The certificates in a PEM file.
 pub fn certificates(path :: String) -> Result<String, String> do
   let text = File.read(path)?
-  if String.contains(text, "-----BEGIN CERTIFICATE-----") do Ok(text) else Err("`${path}` holds no certificate") end
+  if String.contains(text, "-----BEGIN CERTIFICATE-----") do
+    Ok(text)
+  else
+    Err("`${path}` holds no certificate")
+  end
 end
 
 # ---- people -----------------------------------------------------------------------------------------------------
@@ -284,7 +351,8 @@ pub fn is_email(text :: String) -> Bool do
 end
 
 ## Whether a text is long enough for a password, and short enough to be hashed.
-pub fn is_password(text :: String) -> Bool = String.length(text) >= 10 and String.byte_length(text) <= 1024
+pub fn is_password(text :: String) -> Bool =
+  String.length(text) >= 10 and String.byte_length(text) <= 1024
 
 ## What `is_password` asks for, in words.
 pub fn password_rule() -> String = "10 characters or more, and 1024 bytes at most"
@@ -316,14 +384,22 @@ impl FromConfig for LogLevel do
   end
 end
 
-fn one_of<T>(source :: ConfigSource, name :: String, values :: List<(String, T)>) -> ConfigRead<T> do
+fn one_of<T>(
+  source :: ConfigSource,
+  name :: String,
+  values :: List<(String, T)>
+) -> ConfigRead<T> do
   let found :: ConfigRead<String> = FromConfig.from_config(source, name)
   let given = Option.unwrap_or(found.value, "")
   case List.find(values, fn((word, _)) -> word == given end) do
     Some((_, value)) -> ConfigRead { value: Some(value), errors: [], names: found.names }
     None -> do
       let words = String.join(List.map(values, fn((word, _)) -> word end), ", ")
-      ConfigRead { value: None, errors: ["${name}: expected one of ${words}, found `${given}`"], names: found.names }
+      ConfigRead {
+        value: None,
+        errors: ["${name}: expected one of ${words}, found `${given}`"],
+        names: found.names
+      }
     end
   end
 end

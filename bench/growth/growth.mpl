@@ -13,7 +13,9 @@ fn start_all(left :: Int, all :: List<Pid<Atom>>) -> List<Pid<Atom>> do
 end
 
 fn stop_all(all :: List<Pid<Atom>>) -> () do
-  for pid in all do send(pid, :stop) end
+  for pid in all do
+    send(pid, :stop)
+  end
   ()
 end
 
@@ -29,8 +31,12 @@ end
 
 fn names(n :: Int) -> () do
   let all = start_all(n, [])
-  for pid in all do Process.register("name of ${pid}", pid) end
-  for pid in all do Process.monitor(pid) end
+  for pid in all do
+    Process.register("name of ${pid}", pid)
+  end
+  for pid in all do
+    Process.monitor(pid)
+  end
   stop_all(all)
   await_ends(n)
 end
@@ -39,15 +45,21 @@ fn links(n :: Int) -> () do
   # A normal end tells nobody: these are asked to end for a reason.
   Process.trap_exit(true)
   let all = start_all(n, [])
-  for pid in all do Process.link(pid) end
-  for pid in all do Process.exit(pid, Custom("over")) end
+  for pid in all do
+    Process.link(pid)
+  end
+  for pid in all do
+    Process.exit(pid, Custom("over"))
+  end
   await_ends(n)
   Process.trap_exit(false)
 end
 
 fn monitors(n :: Int) -> () do
   let all = start_all(n, [])
-  for pid in all do Process.monitor(pid) end
+  for pid in all do
+    Process.monitor(pid)
+  end
   stop_all(all)
   await_ends(n)
 end
@@ -80,7 +92,9 @@ fn chain(n :: Int) -> () do
 end
 
 fn timers(n :: Int) -> () do
-  for i in 0..n do Timer.send_after(self(), 1, i) end
+  for i in 0..n do
+    Timer.send_after(self(), 1, i)
+  end
   for _i in 0..n do
     receive do
       x when x >= 0 -> ()
@@ -90,7 +104,9 @@ fn timers(n :: Int) -> () do
 end
 
 fn jobs(n :: Int) -> () do
-  let all = for i in 0..n do Job.async(fn -> i end) end
+  let all = for i in 0..n do
+    Job.async(fn -> i end)
+  end
   let total = List.reduce(all, 0, fn sum, job -> sum + Result.unwrap_or(Job.await(job), 0) end)
   if total != n * (n - 1) / 2 do panic("a job is missing") end
 end
@@ -98,8 +114,12 @@ end
 # Messages that are wanted lie behind as many that are not.
 fn selective(n :: Int) -> () do
   let me :: Pid<Int> = self()
-  for _i in 0..n do send(me, -1) end
-  for _i in 0..n do send(me, -2) end
+  for _i in 0..n do
+    send(me, -1)
+  end
+  for _i in 0..n do
+    send(me, -2)
+  end
   take_from_behind(n)
   for _i in 0..n do
     receive do
@@ -122,7 +142,9 @@ fn leaf_or_node(above :: Pid<Int>, first :: Int, size :: Int) -> () do
     send(above, first)
   else
     let me :: Pid<Int> = self()
-    for i in 0..10 do spawn(fn -> leaf_or_node(me, first + i * (size / 10), size / 10) end) end
+    for i in 0..10 do
+      spawn(fn -> leaf_or_node(me, first + i * (size / 10), size / 10) end)
+    end
     send(above, sum_of(10, 0))
   end
 end
@@ -166,7 +188,9 @@ fn main() do
   let mode = List.get(args, 0)
   let n = Option.unwrap_or(String.to_int(List.get(args, 1)), 0)
   if mode == "all" do
-    for one in ["names", "links", "monitors", "chain", "timers", "jobs", "selective", "tree"] do run(one, n) end
+    for one in ["names", "links", "monitors", "chain", "timers", "jobs", "selective", "tree"] do
+      run(one, n)
+    end
     ()
   else
     run(mode, n)

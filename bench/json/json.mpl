@@ -19,11 +19,18 @@ struct Order do
 end deriving(Json)
 
 fn item(n :: Int) -> Item do
-  Item { count: n, name: "item \"${n}\" äöü", price: 0.25 + Int.to_float(n), tags: ["red", "round", "tag ${n}"] }
+  Item {
+    count: n,
+    name: "item \"${n}\" äöü",
+    price: 0.25 + Int.to_float(n),
+    tags: ["red", "round", "tag ${n}"]
+  }
 end
 
 fn first() -> Order do
-  let items = for n in 0..12 do item(n) end
+  let items = for n in 0..12 do
+    item(n)
+  end
   let totals = %{"gross" => 1200, "net" => 1000, "tax" => 200}
   Order { customer: "Ana Example", id: 1, items: items, note: None, open: true, totals: totals }
 end

@@ -67,9 +67,24 @@ fn at_rest(all :: List<Body>) -> List<Body> do
 end
 
 # The body with its speed after the pull of the bodies from `j` on.
-fn pull(body :: Body, i :: Int, all :: List<Body>, j :: Int, vx :: Float, vy :: Float, vz :: Float) -> Body do
+fn pull(
+  body :: Body,
+  i :: Int,
+  all :: List<Body>,
+  j :: Int,
+  vx :: Float,
+  vy :: Float,
+  vz :: Float
+) -> Body do
   if j == List.length(all) do
-    %{body | x: body.x + 0.01 * vx, y: body.y + 0.01 * vy, z: body.z + 0.01 * vz, vx: vx, vy: vy, vz: vz}
+    %{body |
+      x: body.x + 0.01 * vx,
+      y: body.y + 0.01 * vy,
+      z: body.z + 0.01 * vz,
+      vx: vx,
+      vy: vy,
+      vz: vz
+    }
   else if i == j do
     pull(body, i, all, j + 1, vx, vy, vz)
   else

@@ -2,7 +2,11 @@
 
 from Account import Account
 
-fn transfer(from_account :: Pid<Account>, to_account :: Pid<Account>, amount :: Int) -> Int!String do
+fn transfer(
+  from_account :: Pid<Account>,
+  to_account :: Pid<Account>,
+  amount :: Int
+) -> Int!String do
   let left = Account.withdraw(from_account, amount)?
   Account.deposit(to_account, amount)
   Ok(left)

@@ -39,10 +39,14 @@ fn talk(conn :: WsConn, room :: String, name :: String) -> () do
   let others = List.length(Ws.members(room)) - 1
   let _ = Ws.send(conn, "welcome, ${name}; ${others} here")
   Ws.broadcast_except(room, "${name} is here", conn)
-  Ws.run(conn, fn conn, text -> say(conn, room, "${name}: ${text}") end, fn _, _, _ ->
-    Ws.broadcast_except(room, "${name} has left", conn)
-    ()
-  end)
+  Ws.run(
+    conn,
+    fn conn, text -> say(conn, room, "${name}: ${text}") end,
+    fn _, _, _ ->
+      Ws.broadcast_except(room, "${name} has left", conn)
+      ()
+    end
+  )
 end
 
 fn say(conn :: WsConn, room :: String, text :: String) -> () do

@@ -17,11 +17,15 @@ fn pretty(value :: Json, indent :: String) -> String do
   let inner = indent <> "  "
   case value do
     JsonArray(items) when List.length(items) > 0 -> do
-      let lines = for item in items do inner <> pretty(item, inner) end
+      let lines = for item in items do
+        inner <> pretty(item, inner)
+      end
       "[\n" <> String.join(lines, ",\n") <> "\n${indent}]"
     end
     JsonObject(fields) when Map.size(fields) > 0 -> do
-      let lines = for {key, item} in fields do "${inner}${Json.encode(key)}: ${pretty(item, inner)}" end
+      let lines = for {key, item} in fields do
+        "${inner}${Json.encode(key)}: ${pretty(item, inner)}"
+      end
       "{\n" <> String.join(lines, ",\n") <> "\n${indent}}"
     end
     other -> "${other}"

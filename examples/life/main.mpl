@@ -21,7 +21,14 @@ end
 
 fn show(alive :: Set<(Int, Int)>) -> () do
   for y in 0..5 do
-    println(String.join(for x in 0..6 do if Set.contains(alive, (x, y)) do "#" else "." end end, ""))
+    println(
+      String.join(
+        for x in 0..6 do
+          if Set.contains(alive, (x, y)) do "#" else "." end
+        end,
+        ""
+      )
+    )
   end
   println("")
 end

@@ -23,7 +23,9 @@ fn pass(next :: Pid<Message>, done :: Pid<String>) do
 end
 
 fn main() do
-  let members = for _ in 0..1000 do spawn(member, self()) end
+  let members = for _ in 0..1000 do
+    spawn(member, self())
+  end
   for (i, pid) in List.enumerate(members) do
     send(pid, Join(members[(i + 1) % List.length(members)]))
   end

@@ -33,7 +33,10 @@ end
 
 # What is no number is the id of nothing.
 fn id(request :: Request) -> Int do
-  Option.unwrap_or(Option.and_then(Request.param(request, "id"), fn text -> String.to_int(text) end), 0)
+  Option.unwrap_or(
+    Option.and_then(Request.param(request, "id"), fn text -> String.to_int(text) end),
+    0
+  )
 end
 
 fn answer<T>(status :: Int, result :: T!String) -> Response where T: ToJson do

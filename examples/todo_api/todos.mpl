@@ -29,6 +29,8 @@ pub fn add(db :: Db, text :: String) -> Todo!String do
   Option.ok_or(added, "nothing was added")
 end
 
-pub fn finish(db :: Db, id :: Int) -> Int!String = Ok(Db.run(db, sql"UPDATE todos SET done = 1 WHERE id = ${id}")?)
+pub fn finish(db :: Db, id :: Int) -> Int!String =
+  Ok(Db.run(db, sql"UPDATE todos SET done = 1 WHERE id = ${id}")?)
 
-pub fn remove(db :: Db, id :: Int) -> Int!String = Ok(Db.run(db, sql"DELETE FROM todos WHERE id = ${id}")?)
+pub fn remove(db :: Db, id :: Int) -> Int!String =
+  Ok(Db.run(db, sql"DELETE FROM todos WHERE id = ${id}")?)

@@ -4,7 +4,9 @@
 fn main() do
   let text = IO.read_all()?
   let words = Regex.find_all(~r/[\w']+/, String.to_lower(text))
-  let counts = List.reduce(words, Map.new(), fn counts, word -> Map.update(counts, word, 0, fn n -> n + 1 end) end)
+  let counts = List.reduce(words, Map.new(), fn counts, word ->
+    Map.update(counts, word, 0, fn n -> n + 1 end)
+  end)
   for (word, count) in List.take(List.sort(Map.to_list(counts), by_count), 3) do
     println("${count} ${word}")
   end

@@ -19,7 +19,12 @@ end deriving()
 ## A sender. Redirects are not followed, and the own network is out of reach unless the settings say otherwise.
 pub fn sender(db :: Db, config :: Config) -> Sender do
   let allowed = config.private_webhooks
-  let options = %{Http.options() | private_addresses: allowed, redirects: 0, connect_ms: 3000, user_agent: "mesher"}
+  let options = %{Http.options() |
+    private_addresses: allowed,
+    redirects: 0,
+    connect_ms: 3000,
+    user_agent: "mesher"
+  }
   Sender { db: db, config: config, client: Http.client_with(options) }
 end
 
@@ -39,7 +44,8 @@ pub fn deliver(sender :: Sender, delivery :: Delivery) -> Outcome do
         "slack" -> posted(sender, request(delivery, url, Json.encode(Messages.slack(notice))))
         "discord" -> posted(sender, request(delivery, url, Json.encode(Messages.discord(notice))))
         "teams" -> posted(sender, request(delivery, url, Json.encode(Messages.teams(notice))))
-        "email" -> Mail.send(sender.config, delivery.id, addresses(target), notice, time_ms("email"))
+        "email" ->
+          Mail.send(sender.config, delivery.id, addresses(target), notice, time_ms("email"))
         other -> Never("unknown channel ${other}")
       end
     end
@@ -60,7 +66,8 @@ fn webhook(sender :: Sender, delivery :: Delivery, notice :: Notice, url :: Stri
   case Store.rule(sender.db, notice.alert.rule_id) do
     Err(error) -> Again("the database did not answer: ${error}")
     Ok(None) -> Never("the rule was removed")
-    Ok(Some(rule)) -> posted(sender, signed(delivery, rule, url, Json.encode(Messages.webhook(notice))))
+    Ok(Some(rule)) ->
+      posted(sender, signed(delivery, rule, url, Json.encode(Messages.webhook(notice))))
   end
 end
 

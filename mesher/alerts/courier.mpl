@@ -77,8 +77,17 @@ pub fn settle(millis :: Int) -> () do
   end)
 end
 
-fn claimed(sender :: Sender, channels :: List<String>, lease :: String, most :: Int) -> List<Delivery> do
-  let millis = List.reduce(channels, 0, fn longest, channel -> Math.max(longest, Channels.time_ms(channel)) end) + 5000
+fn claimed(
+  sender :: Sender,
+  channels :: List<String>,
+  lease :: String,
+  most :: Int
+) -> List<Delivery> do
+  let millis =
+    List.reduce(channels, 0, fn longest, channel ->
+      Math.max(longest, Channels.time_ms(channel))
+    end) +
+    5000
   if most == 0 do
     []
   else
@@ -104,9 +113,14 @@ pub fn attempt(sender :: Sender, delivery :: Delivery) -> Outcome do
   end
   Figures.deliveries(delivery.channel, result).increment()
   case outcome do
-    Again(why) | Never(why) -> Log.warn("an alert was not delivered", json {
-      delivery: delivery.id, channel: delivery.channel, attempt: delivery.attempts, result: result, reason: why
-    })
+    Again(why) | Never(why) ->
+      Log.warn("an alert was not delivered", json {
+        delivery: delivery.id,
+        channel: delivery.channel,
+        attempt: delivery.attempts,
+        result: result,
+        reason: why
+      })
     Delivered -> ()
   end
   noted(sender, delivery, outcome, 1)
@@ -122,6 +136,7 @@ fn noted(sender :: Sender, delivery :: Delivery, outcome :: Outcome, number :: I
       Timer.sleep(200 * number)
       noted(sender, delivery, outcome, number + 1)
     end
-    Err(error) -> Log.error("a delivery could not be noted", json { delivery: delivery.id, error: "${error}" })
+    Err(error) ->
+      Log.error("a delivery could not be noted", json { delivery: delivery.id, error: "${error}" })
   end
 end

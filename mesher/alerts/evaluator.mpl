@@ -33,7 +33,12 @@ end
 fn fired(db :: Db, rule :: Rule) -> Int do
   let found = case Result.and_then(Json.parse(rule.condition), Rules.condition_of) do
     Err(_) -> Ok([])
-    Ok(condition) -> if condition.kind == "threshold" do threshold(db, rule, condition) else spike(db, rule, condition) end
+    Ok(condition) ->
+      if condition.kind == "threshold" do
+        threshold(db, rule, condition)
+      else
+        spike(db, rule, condition)
+      end
   end
   counted(rule.id, Result.and_then(found, fn firings -> fire_all(db, rule.id, firings) end))
 end
@@ -49,7 +54,9 @@ fn counted(rule_id :: String, done :: Result<Int, DbError>) -> Int do
 end
 
 fn fire_all(db :: Db, rule_id :: String, firings :: List<Firing>) -> Result<Int, DbError> do
-  let fired = List.try_map(firings, fn firing -> Db.transaction(db, fn tx -> Store.fire(tx, rule_id, firing) end) end)?
+  let fired = List.try_map(firings, fn firing ->
+    Db.transaction(db, fn tx -> Store.fire(tx, rule_id, firing) end)
+  end)?
   Ok(List.count(fired, fn one -> one end))
 end
 
@@ -74,7 +81,13 @@ fn one_of(column :: Sql, values :: List<String>) -> Sql do
 end
 
 # Whether there are more than so many; no more than that are counted, and none where the counts by the hour tell.
-fn exceeds(db :: Db, rule :: Rule, condition :: Condition, since :: Int, most :: Int) -> Result<Bool, DbError> do
+fn exceeds(
+  db :: Db,
+  rule :: Rule,
+  condition :: Condition,
+  since :: Int,
+  most :: Int
+) -> Result<Bool, DbError> do
   let by_hours :: Int = Db.value(db, sql"""
     SELECT CAST(coalesce(sum(events), 0) AS BIGINT) FROM project_hours
     WHERE project_id = ${rule.project_id} AND hour >= ${since / hour()} ${one_of(sql"level", condition.levels)}
@@ -92,7 +105,13 @@ fn counted_up_to(db :: Db, matching :: Sql, limit :: Int) -> Result<Int, DbError
 end
 
 # Issues with more than so many, with how many; those that had most by the hours are looked at, 50 of them.
-fn busiest(db :: Db, rule :: Rule, condition :: Condition, since :: Int, most :: Int) -> Result<List<(String, Int)>, DbError> do
+fn busiest(
+  db :: Db,
+  rule :: Rule,
+  condition :: Condition,
+  since :: Int,
+  most :: Int
+) -> Result<List<(String, Int)>, DbError> do
   let candidates :: List<String> = Db.all(db, sql"""
     SELECT h.issue_id FROM issue_hours h JOIN issues i ON i.id = h.issue_id
     WHERE i.project_id = ${rule.project_id} AND i.last_seen > ${since} AND h.hour >= ${since / hour()}
@@ -125,7 +144,13 @@ end
 fn occasion(subject :: String) -> String = "${subject}@${now() / minute()}"
 
 fn of_project(message :: String) -> Firing do
-  Firing { occasion: occasion("project"), subject: "project", issue_id: "", message: message, details: %{} }
+  Firing {
+    occasion: occasion("project"),
+    subject: "project",
+    issue_id: "",
+    message: message,
+    details: %{}
+  }
 end
 
 fn of_issue(issue_id :: String, message :: String, count :: Int) -> Firing do
@@ -144,7 +169,8 @@ fn spike(db :: Db, rule :: Rule, condition :: Condition) -> Result<List<Firing>,
   let since = now() - hour()
   if condition.per_issue do
     let candidates = busiest(db, rule, condition, since, condition.least)?
-    let firings = List.try_map(candidates, fn((issue, count)) -> issue_spike(db, condition, issue, count) end)?
+    let firings =
+      List.try_map(candidates, fn((issue, count)) -> issue_spike(db, condition, issue, count) end)?
     Ok(Option.values(firings))
   else
     let most = Math.max(condition.least, weekly(db, rule, condition)? * condition.factor / 168)
@@ -153,20 +179,31 @@ fn spike(db :: Db, rule :: Rule, condition :: Condition) -> Result<List<Firing>,
   end
 end
 
-fn issue_spike(db :: Db, condition :: Condition, issue :: String, count :: Int) -> Result<Option<Firing>, DbError> do
+fn issue_spike(
+  db :: Db,
+  condition :: Condition,
+  issue :: String,
+  count :: Int
+) -> Result<Option<Firing>, DbError> do
   let this = now() / hour()
   let before :: Int = Db.value(db, sql"""
     SELECT CAST(coalesce(sum(events), 0) AS BIGINT) FROM issue_hours
     WHERE issue_id = ${issue} AND hour >= ${this - 168} AND hour < ${this - 1}
     """)?
   let most = Math.max(condition.least, before * condition.factor / 168)
-  Ok(if count > most do Some(of_issue(issue, "Event count of the last hour exceeded ${most}", count)) else None end)
+  Ok(if count > most do
+    Some(of_issue(issue, "Event count of the last hour exceeded ${most}", count))
+  else
+    None
+  end)
 end
 
 # Events of the week before: by the hours where these tell enough, else counted.
 fn weekly(db :: Db, rule :: Rule, condition :: Condition) -> Result<Int, DbError> do
   let this = now() / hour()
-  if List.is_empty(condition.environments) and List.is_empty(condition.releases) and List.is_empty(condition.tags) do
+  if List.is_empty(condition.environments) and
+      List.is_empty(condition.releases) and
+      List.is_empty(condition.tags) do
     Db.value(db, sql"""
       SELECT CAST(coalesce(sum(events), 0) AS BIGINT) FROM project_hours WHERE project_id = ${rule.project_id}
         AND hour >= ${this - 168} AND hour < ${this - 1} ${one_of(sql"level", condition.levels)}
@@ -194,8 +231,12 @@ end
 
 fn enough(db :: Db, one :: Waiting) -> Result<Int, DbError> do
   Db.transaction(db, fn tx ->
-    Db.run(tx, sql"DELETE FROM alert_waits WHERE rule_id = ${one.rule_id} AND issue_id = ${one.issue_id}")?
-    let fires = Store.fire(tx, one.rule_id, Triggers.about_issue("new_issue", one.issue_id, one.event_id))?
+    Db.run(
+      tx,
+      sql"DELETE FROM alert_waits WHERE rule_id = ${one.rule_id} AND issue_id = ${one.issue_id}"
+    )?
+    let fires =
+      Store.fire(tx, one.rule_id, Triggers.about_issue("new_issue", one.issue_id, one.event_id))?
     Ok(if fires do 1 else 0 end)
   end)
 end

@@ -8,11 +8,21 @@ import Configuration
 
 ## Whether mail can go out by the settings; otherwise what is missing.
 pub fn usable(config :: Config) -> Result<(), String> do
-  if Config.reveal(config.smtp_url) == "" do Err("mail cannot be sent: MESHER_SMTP_URL is not set") else Ok(()) end
+  if Config.reveal(config.smtp_url) == "" do
+    Err("mail cannot be sent: MESHER_SMTP_URL is not set")
+  else
+    Ok(())
+  end
 end
 
 ## Sends a mail about an alert. `id` is the delivery's: a mail that comes twice can be recognised by its Message-ID.
-pub fn send(config :: Config, id :: String, to :: List<String>, notice :: Notice, millis :: Int) -> Outcome do
+pub fn send(
+  config :: Config,
+  id :: String,
+  to :: List<String>,
+  notice :: Notice,
+  millis :: Int
+) -> Outcome do
   case (usable(config), roots(config)) do
     (Err(reason), _) -> Never(reason)
     (_, Err(reason)) -> Again(reason)
@@ -20,7 +30,10 @@ pub fn send(config :: Config, id :: String, to :: List<String>, notice :: Notice
       let sender = Option.unwrap_or(Configuration.mail_sender(config.mail_from), config.mail_from)
       let plain = Email.message(sender, to, Messages.headline(notice), Messages.mail(notice))
       # Programs that answer mail by themselves leave those alone that say so.
-      let message = %{plain | message_id: Some("${id}@mesher"), headers: [("Auto-Submitted", "auto-generated")]}
+      let message = %{plain |
+        message_id: Some("${id}@mesher"),
+        headers: [("Auto-Submitted", "auto-generated")]
+      }
       case Email.send_trusting(Config.reveal(config.smtp_url), message, millis, trusted) do
         Ok(_) -> Delivered
         Err(error) -> failed(error)
@@ -35,7 +48,10 @@ fn roots(config :: Config) -> Result<List<String>, String> do
     Ok([])
   else
     let found = Configuration.certificates(config.smtp_ca)
-    Result.map(Result.map_err(found, fn _ -> "the certificates of MESHER_SMTP_CA cannot be read" end), fn text -> [text] end)
+    Result.map(
+      Result.map_err(found, fn _ -> "the certificates of MESHER_SMTP_CA cannot be read" end),
+      fn text -> [text] end
+    )
   end
 end
 
@@ -46,8 +62,11 @@ fn failed(error :: EmailError) -> Outcome do
     Rejected(code, _) -> Again("the mail server is not ready (${code})")
     EmailError.Timeout(_) -> Again("the mail server took too long")
     EmailError.Connect(_) -> Again("nobody takes connections at the mail server, or it went away")
-    EmailError.Tls(_) -> Again("the mail server's certificate is not trusted, or there is no TLS with it")
-    EmailError.Protocol(_) -> Again("the mail server does not speak SMTP, or cannot do what is asked of it")
-    EmailError.Invalid(_) -> Never("the mail server's address, its certificates, the sender or a receiver cannot be used")
+    EmailError.Tls(_) ->
+      Again("the mail server's certificate is not trusted, or there is no TLS with it")
+    EmailError.Protocol(_) ->
+      Again("the mail server does not speak SMTP, or cannot do what is asked of it")
+    EmailError.Invalid(_) ->
+      Never("the mail server's address, its certificates, the sender or a receiver cannot be used")
   end
 end

@@ -40,23 +40,35 @@ end
 
 # Control characters end lines and begin headers elsewhere.
 fn single_line(text :: String, most :: Int) -> String do
-  String.slice(String.trim(Regex.replace(~r/[\x00-\x1f\x7f\x{85}\x{2028}\x{2029}]+/, text, " ")), 0, most)
+  String.slice(
+    String.trim(Regex.replace(~r/[\x00-\x1f\x7f\x{85}\x{2028}\x{2029}]+/, text, " ")),
+    0,
+    most
+  )
 end
 
 fn facts(notice :: Notice) -> List<(String, String)> do
-  let own = [("Rule", notice.rule_name), ("Project", notice.project_name), ("What", notice.alert.message)]
+  let own = [
+    ("Rule", notice.rule_name),
+    ("Project", notice.project_name),
+    ("What", notice.alert.message)
+  ]
   let of_issue = case notice.issue do
     None -> []
-    Some(issue) -> [
-      ("Culprit", issue.culprit),
-      ("Level", issue.level),
-      ("Events", "${issue.event_count}"),
-      ("First seen", shown(issue.first_seen)),
-      ("Last seen", shown(issue.last_seen))
-    ]
+    Some(issue) ->
+      [
+        ("Culprit", issue.culprit),
+        ("Level", issue.level),
+        ("Events", "${issue.event_count}"),
+        ("First seen", shown(issue.first_seen)),
+        ("Last seen", shown(issue.last_seen))
+      ]
   end
   let all = own ++ of_issue ++ [("Time", shown(notice.alert.triggered_at))]
-  List.filter(List.map(all, fn((name, value)) -> (name, single_line(value, 300)) end), fn((_, value)) -> value != "" end)
+  List.filter(
+    List.map(all, fn((name, value)) -> (name, single_line(value, 300)) end),
+    fn((_, value)) -> value != "" end
+  )
 end
 
 ## The body of a webhook.
@@ -72,7 +84,11 @@ pub fn webhook(notice :: Notice) -> Json do
     },
     rule: json { id: alert.rule_id, name: notice.rule_name, condition: notice.condition },
     issue: issue_of(notice),
-    project: json { id: notice.project_id, number: notice.project_number, name: notice.project_name },
+    project: json {
+      id: notice.project_id,
+      number: notice.project_number,
+      name: notice.project_name
+    },
     url: notice.url
   }
 end
@@ -80,17 +96,18 @@ end
 fn issue_of(notice :: Notice) -> Json do
   case notice.issue do
     None -> JsonNull
-    Some(issue) -> json {
-      id: issue.id,
-      number: issue.number,
-      title: issue.title,
-      culprit: issue.culprit,
-      level: issue.level,
-      status: issue.status,
-      event_count: issue.event_count,
-      first_seen: shown(issue.first_seen),
-      last_seen: shown(issue.last_seen)
-    }
+    Some(issue) ->
+      json {
+        id: issue.id,
+        number: issue.number,
+        title: issue.title,
+        culprit: issue.culprit,
+        level: issue.level,
+        status: issue.status,
+        event_count: issue.event_count,
+        first_seen: shown(issue.first_seen),
+        last_seen: shown(issue.last_seen)
+      }
   end
 end
 
@@ -120,25 +137,44 @@ end
 ## For Discord: nobody is called, whatever stands in it.
 pub fn discord(notice :: Notice) -> Json do
   let fields = List.map(facts(notice), fn((name, value)) ->
-    json { name: name, value: String.slice(plain_markdown(value), 0, 1000), inline: String.length(value) < 40 }
+    json {
+      name: name,
+      value: String.slice(plain_markdown(value), 0, 1000),
+      inline: String.length(value) < 40
+    }
   end)
   json {
     content: "",
     allowed_mentions: json { parse: JsonArray([]) },
-    embeds: [json { title: String.slice(plain_markdown(headline(notice)), 0, 250), url: notice.url, fields: fields }]
+    embeds: [json {
+      title: String.slice(plain_markdown(headline(notice)), 0, 250),
+      url: notice.url,
+      fields: fields
+    }]
   }
 end
 
 ## For Teams: an adaptive card.
 pub fn teams(notice :: Notice) -> Json do
-  let rows = List.map(facts(notice), fn((name, value)) -> json { title: name, value: plain_markdown(value) } end)
-  let heading = json { type: "TextBlock", weight: "Bolder", wrap: true, text: plain_markdown(headline(notice)) }
+  let rows = List.map(facts(notice), fn((name, value)) ->
+    json { title: name, value: plain_markdown(value) }
+  end)
+  let heading = json {
+    type: "TextBlock",
+    weight: "Bolder",
+    wrap: true,
+    text: plain_markdown(headline(notice))
+  }
   let card = JsonObject(%{
     "$schema" => JsonString("http://adaptivecards.io/schemas/adaptive-card.json"),
     "type" => JsonString("AdaptiveCard"),
     "version" => JsonString("1.4"),
     "body" => JsonArray([heading, json { type: "FactSet", facts: rows }]),
-    "actions" => JsonArray([json { type: "Action.OpenUrl", title: "Open in Mesher", url: notice.url }])
+    "actions" => JsonArray([json {
+      type: "Action.OpenUrl",
+      title: "Open in Mesher",
+      url: notice.url
+    }])
   })
   json {
     type: "message",
@@ -148,6 +184,8 @@ end
 
 ## The text of a mail.
 pub fn mail(notice :: Notice) -> String do
-  let lines = List.map(facts(notice), fn((name, value)) -> "${String.pad_right(name <> ":", 12)} ${value}" end)
+  let lines = List.map(facts(notice), fn((name, value)) ->
+    "${String.pad_right(name <> ":", 12)} ${value}"
+  end)
   String.join([headline(notice), ""] ++ lines ++ ["", notice.url, ""], "\n")
 end

@@ -15,7 +15,8 @@ pub fn of(db :: Db, base :: String, alert_id :: String) -> Result<Option<Notice>
   case Store.alert(db, alert_id)? do
     None -> Ok(None)
     Some(alert) -> do
-      let project :: Option<ProjectRow> = Db.first(db, sql"SELECT id, number, name FROM projects WHERE id = ${alert.project_id}")?
+      let project :: Option<ProjectRow> =
+        Db.first(db, sql"SELECT id, number, name FROM projects WHERE id = ${alert.project_id}")?
       let issue :: Option<Subject> = Db.first(db, sql"""
         SELECT id, number, title, culprit, level, status, event_count, first_seen, last_seen FROM issues
         WHERE id = ${alert.issue_id}
@@ -26,7 +27,13 @@ pub fn of(db :: Db, base :: String, alert_id :: String) -> Result<Option<Notice>
   end
 end
 
-fn made(base :: String, alert :: Alert, rule :: Option<Rule>, project :: ProjectRow, issue :: Option<Subject>) -> Notice do
+fn made(
+  base :: String,
+  alert :: Alert,
+  rule :: Option<Rule>,
+  project :: ProjectRow,
+  issue :: Option<Subject>
+) -> Notice do
   let snapshot = Result.unwrap_or(Json.parse(alert.condition_snapshot), JsonNull)
   let path = case issue do
     Some(known) -> "issues/${known.id}"
@@ -38,7 +45,9 @@ fn made(base :: String, alert :: Alert, rule :: Option<Rule>, project :: Project
       Some(known) -> known.name
       None -> Result.unwrap_or(Json.string(snapshot, ["rule_name"]), "")
     end,
-    condition: Option.map_or(rule, snapshot, fn known -> Result.unwrap_or(Json.parse(known.condition), JsonNull) end),
+    condition: Option.map_or(rule, snapshot, fn known ->
+      Result.unwrap_or(Json.parse(known.condition), JsonNull)
+    end),
     project_id: project.id,
     project_number: project.number,
     project_name: project.name,

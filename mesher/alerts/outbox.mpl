@@ -64,12 +64,22 @@ pub fn claim(
     WHERE channel IN ${channels} AND status IN ('waiting', 'sending') AND ${is_due(at)}
     ORDER BY next_at, id LIMIT 500
     """)?
-  let fair = List.flat_map(Map.values(List.group_by(due, fn one -> one.project_id end)), fn own -> List.take(own, 4) end)
-  let taken = List.try_map(List.take(fair, most), fn one -> take(db, one.id, lease, at, millis) end)?
+  let fair = List.flat_map(
+    Map.values(List.group_by(due, fn one -> one.project_id end)),
+    fn own -> List.take(own, 4) end
+  )
+  let taken =
+    List.try_map(List.take(fair, most), fn one -> take(db, one.id, lease, at, millis) end)?
   Ok(Option.values(taken))
 end
 
-fn take(db :: Db, id :: String, lease :: String, at :: Int, millis :: Int) -> Result<Option<Delivery>, DbError> do
+fn take(
+  db :: Db,
+  id :: String,
+  lease :: String,
+  at :: Int,
+  millis :: Int
+) -> Result<Option<Delivery>, DbError> do
   Db.first(db, sql"""
     UPDATE alert_deliveries SET status = 'sending', lease = ${lease}, lease_until = ${at + millis * 1000}, attempts = attempts + 1
     WHERE id = ${id} AND ${is_due(at)} RETURNING ${columns()}
@@ -87,20 +97,33 @@ pub fn hold(tx :: Db, id :: String, lease :: String) -> Result<Delivery, DbError
 end
 
 ## Notes what became of a try of whoever holds the lease. `retry_ms` is the first wait; it doubles.
-pub fn finish(db :: Db, delivery :: Delivery, outcome :: Outcome, retry_ms :: Int) -> Result<Int, DbError> do
+pub fn finish(
+  db :: Db,
+  delivery :: Delivery,
+  outcome :: Outcome,
+  retry_ms :: Int
+) -> Result<Int, DbError> do
   let at = now()
   let held = sql"""
     WHERE id = ${delivery.id} AND lease = ${delivery.lease} AND status = 'sending' AND attempts = ${delivery.attempts}
     """
   case outcome do
-    Delivered -> Db.run(db, sql"UPDATE alert_deliveries SET status = 'delivered', error = '', delivered_at = ${at} ${held}")
+    Delivered ->
+      Db.run(
+        db,
+        sql"UPDATE alert_deliveries SET status = 'delivered', error = '', delivered_at = ${at} ${held}"
+      )
     Again(why) when delivery.attempts < tries_most() -> do
-      let wait = retry_ms * 1000 * List.reduce(Range.to_list(1..delivery.attempts), 1, fn sum, _ -> sum * 2 end)
+      let wait =
+        retry_ms *
+        1000 *
+        List.reduce(Range.to_list(1..delivery.attempts), 1, fn sum, _ -> sum * 2 end)
       Db.run(db, sql"""
         UPDATE alert_deliveries SET status = 'waiting', error = ${why}, next_at = ${at + Math.min(wait, 3600000000)} ${held}
         """)
     end
-    Again(why) | Never(why) -> Db.run(db, sql"UPDATE alert_deliveries SET status = 'failed', error = ${why} ${held}")
+    Again(why) | Never(why) ->
+      Db.run(db, sql"UPDATE alert_deliveries SET status = 'failed', error = ${why} ${held}")
   end
 end
 
@@ -112,11 +135,18 @@ pub fn retry(db :: Db, id :: String) -> Result<Int, DbError> do
 end
 
 pub fn of_alert(db :: Db, alert_id :: String) -> Result<List<Delivery>, DbError> do
-  Db.all(db, sql"SELECT ${columns()} FROM alert_deliveries WHERE alert_id = ${alert_id} ORDER BY id LIMIT 100")
+  Db.all(
+    db,
+    sql"SELECT ${columns()} FROM alert_deliveries WHERE alert_id = ${alert_id} ORDER BY id LIMIT 100"
+  )
 end
 
 ## The newest of a project, with a status or with any ("").
-pub fn of_project(db :: Db, project_id :: String, status :: String) -> Result<List<Delivery>, DbError> do
+pub fn of_project(
+  db :: Db,
+  project_id :: String,
+  status :: String
+) -> Result<List<Delivery>, DbError> do
   let with_status = if status == "" do Sql.empty() else sql"AND status = ${status}" end
   Db.all(db, sql"""
     SELECT ${columns()} FROM alert_deliveries

@@ -68,10 +68,22 @@ end
 ## A condition as it is kept: what is known of it, and nothing else.
 pub fn kept(value :: Json) -> Json do
   let names = [
-    "condition_type", "level", "environment", "release", "tags", "count", "threshold", "window_minutes", "per", "factor", "least",
+    "condition_type",
+    "level",
+    "environment",
+    "release",
+    "tags",
+    "count",
+    "threshold",
+    "window_minutes",
+    "per",
+    "factor",
+    "least",
     "monitor"
   ]
-  let known = List.filter_map(names, fn name -> Option.map(present(value, name), fn found -> (name, found) end) end)
+  let known = List.filter_map(names, fn name ->
+    Option.map(present(value, name), fn found -> (name, found) end)
+  end)
   JsonObject(Map.from_list(known))
 end
 
@@ -101,18 +113,24 @@ fn is_short(text :: String) -> Bool = String.length(text) <= 200 and not String.
 fn tags_of(value :: Json) -> Result<List<(String, String)>, String> do
   let found = case or_null(value, "tags") do
     JsonNull -> Some([])
-    JsonObject(fields) -> Some(List.map(Map.to_list(fields), fn((name, wanted)) -> (name, as_text(wanted)) end))
+    JsonObject(fields) ->
+      Some(List.map(Map.to_list(fields), fn((name, wanted)) -> (name, as_text(wanted)) end))
     _ -> None
   end
   case found do
-    Some(all) when List.length(all) <= 20 and List.all(all, fn((name, wanted)) ->
-      is_short(name) and is_short(wanted)
-    end) -> Ok(all)
+    Some(all) when List.length(all) <= 20 and
+      List.all(all, fn((name, wanted)) -> is_short(name) and is_short(wanted) end) -> Ok(all)
     _ -> Err("tags must be an object of at most 20 texts of at most 200 characters")
   end
 end
 
-fn number(value :: Json, key :: String, default :: Int, least :: Int, most :: Int) -> Result<Int, String> do
+fn number(
+  value :: Json,
+  key :: String,
+  default :: Int,
+  least :: Int,
+  most :: Int
+) -> Result<Int, String> do
   case or_null(value, key) do
     JsonNull -> Ok(default)
     JsonInt(found) when found >= least and found <= most -> Ok(found)
@@ -136,11 +154,16 @@ pub fn lets(
   release :: String,
   tags :: Json
 ) -> Bool do
-  passes(condition.levels, level) and passes(condition.environments, environment) and passes(condition.releases, release) and
-    List.all(condition.tags, fn((name, wanted)) -> Option.map(present(tags, name), as_text) == Some(wanted) end)
+  passes(condition.levels, level) and
+    passes(condition.environments, environment) and
+    passes(condition.releases, release) and
+    List.all(condition.tags, fn((name, wanted)) ->
+      Option.map(present(tags, name), as_text) == Some(wanted)
+    end)
 end
 
-fn passes(wanted :: List<String>, found :: String) -> Bool = List.is_empty(wanted) or List.contains(wanted, found)
+fn passes(wanted :: List<String>, found :: String) -> Bool =
+  List.is_empty(wanted) or List.contains(wanted, found)
 
 # ---- actions ----------------------------------------------------------------------------------------------------
 
@@ -169,10 +192,11 @@ end
 fn url_of(value :: Json) -> Result<String, String> do
   let wrong = Err("url must be an http or https address without user, of at most 2000 characters")
   case or_null(value, "url") do
-    JsonString(text) when String.byte_length(text) <= 2000 -> case Url.parse(text) do
-      Ok(url) when is_plain(url) -> Ok(text)
-      _ -> wrong
-    end
+    JsonString(text) when String.byte_length(text) <= 2000 ->
+      case Url.parse(text) do
+        Ok(url) when is_plain(url) -> Ok(text)
+        _ -> wrong
+      end
     _ -> wrong
   end
 end
@@ -180,7 +204,9 @@ end
 # With a host, and without user and password.
 fn is_plain(url :: Url) -> Bool do
   let user = Option.unwrap_or(Url.username(url), "") <> Option.unwrap_or(Url.password(url), "")
-  List.contains(["http", "https"], Url.scheme(url)) and user == "" and Option.unwrap_or(Url.host(url), "") != ""
+  List.contains(["http", "https"], Url.scheme(url)) and
+    user == "" and
+    Option.unwrap_or(Url.host(url), "") != ""
 end
 
 ## What is asked of the receivers of mail, in words.
@@ -200,7 +226,10 @@ end
 
 ## Whether a text is one plain mail address.
 pub fn is_address(text :: String) -> Bool do
-  Regex.is_match(~r/^[A-Za-z0-9.!#$%&'*+\/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*$/, text) and
+  Regex.is_match(
+    ~r/^[A-Za-z0-9.!#$%&'*+\/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*$/,
+    text
+  ) and
     String.byte_length(text) <= 254
 end
 

@@ -54,7 +54,10 @@ end
 # ---- rules ------------------------------------------------------------------------------------------------------
 
 pub fn rules_of(db :: Db, project_id :: String) -> Result<List<Rule>, DbError> do
-  Db.all(db, sql"SELECT ${rule_columns()} FROM alert_rules WHERE project_id = ${project_id} ORDER BY created_at DESC, id DESC")
+  Db.all(
+    db,
+    sql"SELECT ${rule_columns()} FROM alert_rules WHERE project_id = ${project_id} ORDER BY created_at DESC, id DESC"
+  )
 end
 
 pub fn rule(db :: Db, id :: String) -> Result<Option<Rule>, DbError> do
@@ -63,8 +66,13 @@ end
 
 ## The enabled rules of these types; of these projects, or of all with no project. Always in the same order, so that those who
 ## change several wait for each other and never in a circle.
-pub fn enabled(db :: Db, projects :: List<String>, types :: List<String>) -> Result<List<Rule>, DbError> do
-  let where_project = if List.is_empty(projects) do Sql.empty() else sql"AND project_id IN ${projects}" end
+pub fn enabled(
+  db :: Db,
+  projects :: List<String>,
+  types :: List<String>
+) -> Result<List<Rule>, DbError> do
+  let where_project =
+    if List.is_empty(projects) do Sql.empty() else sql"AND project_id IN ${projects}" end
   Db.all(db, sql"""
     SELECT ${rule_columns()} FROM alert_rules
     WHERE enabled = TRUE AND condition_type IN ${types} ${where_project} ORDER BY id LIMIT 5000
@@ -81,7 +89,8 @@ pub fn create(
   is_enabled :: Bool,
   cooldown :: Int
 ) -> Result<Option<(String, String)>, DbError> do
-  let count :: Int = Db.value(db, sql"SELECT count(*) FROM alert_rules WHERE project_id = ${project_id}")?
+  let count :: Int =
+    Db.value(db, sql"SELECT count(*) FROM alert_rules WHERE project_id = ${project_id}")?
   if count >= rules_most() do
     Ok(None)
   else
@@ -97,7 +106,8 @@ pub fn create(
   end
 end
 
-fn type_of(condition :: Json) -> String = Result.unwrap_or(Json.string(condition, ["condition_type"]), "")
+fn type_of(condition :: Json) -> String =
+  Result.unwrap_or(Json.string(condition, ["condition_type"]), "")
 
 ## Changes a rule: the number of rules that changed.
 pub fn change(
@@ -154,7 +164,9 @@ fn cools(tx :: Db, rule :: Rule, subject :: String, at :: Int) -> Result<Bool, D
     SELECT triggered_at FROM alerts WHERE rule_id = ${rule.id} AND subject = ${subject} ORDER BY triggered_at DESC LIMIT 1
     """)?
   # One in the future comes of a clock that was put back.
-  Ok(Option.map_or(last, false, fn before -> before > at - rule.cooldown_minutes * 60000000 and before <= at + 60000000 end))
+  Ok(Option.map_or(last, false, fn before ->
+    before > at - rule.cooldown_minutes * 60000000 and before <= at + 60000000
+  end))
 end
 
 fn within_burst(tx :: Db, rule :: Rule, firing :: Firing, at :: Int) -> Result<Bool, DbError> do
@@ -203,14 +215,27 @@ pub fn add_trial(tx :: Db, rule :: Rule, alert_id :: String) -> Result<(), DbErr
   }
   let at = now()
   Db.run(tx, insert(rule, firing, alert_id, at))?
-  Db.run(tx, sql"UPDATE alerts SET status = 'resolved', resolved_at = ${at} WHERE id = ${alert_id}")?
+  Db.run(
+    tx,
+    sql"UPDATE alerts SET status = 'resolved', resolved_at = ${at} WHERE id = ${alert_id}"
+  )?
   Ok(())
 end
 
 # Those who watch are told in any case, when the transaction is over; what else the rule wants goes into the outbox.
-fn send_all(tx :: Db, rule :: Rule, firing :: Firing, alert_id :: String, at :: Int) -> Result<(), DbError> do
+fn send_all(
+  tx :: Db,
+  rule :: Rule,
+  firing :: Firing,
+  alert_id :: String,
+  at :: Int
+) -> Result<(), DbError> do
   let text = Json.encode(json {
-    type: "alert", alert_id: alert_id, rule_name: rule.name, condition: rule.condition_type, message: firing.message
+    type: "alert",
+    alert_id: alert_id,
+    rule_name: rule.name,
+    condition: rule.condition_type,
+    message: firing.message
   })
   Transport.publish(tx, [AlertFired(rule.project_id, text)])?
   let wanted = Result.unwrap_or(Result.and_then(Json.parse(rule.actions), Rules.actions_of), [])
@@ -221,7 +246,13 @@ fn send_all(tx :: Db, rule :: Rule, firing :: Firing, alert_id :: String, at :: 
 end
 
 ## Puts a delivery into the outbox: its id.
-pub fn enqueue(tx :: Db, alert_id :: String, project_id :: String, action :: Action, at :: Int) -> Result<String, DbError> do
+pub fn enqueue(
+  tx :: Db,
+  alert_id :: String,
+  project_id :: String,
+  action :: Action,
+  at :: Int
+) -> Result<String, DbError> do
   let id = Crypto.uuid7()
   let (channel, target) = Rules.target_of(action)
   Db.run(tx, sql"""
@@ -255,7 +286,11 @@ pub fn alert_columns() -> Sql do
 end
 
 ## The newest 50 of a project, with a status or with any ("").
-pub fn alerts_of(db :: Db, project_id :: String, status :: String) -> Result<List<Alert>, DbError> do
+pub fn alerts_of(
+  db :: Db,
+  project_id :: String,
+  status :: String
+) -> Result<List<Alert>, DbError> do
   let with_status = if status == "" do Sql.empty() else sql"AND status = ${status}" end
   Db.all(db, sql"""
     SELECT ${alert_columns()} FROM alerts
@@ -269,11 +304,17 @@ end
 
 ## The number of alerts that changed.
 pub fn acknowledge(db :: Db, id :: String) -> Result<Int, DbError> do
-  Db.run(db, sql"UPDATE alerts SET status = 'acknowledged', acknowledged_at = ${now()} WHERE id = ${id} AND status = 'active'")
+  Db.run(
+    db,
+    sql"UPDATE alerts SET status = 'acknowledged', acknowledged_at = ${now()} WHERE id = ${id} AND status = 'active'"
+  )
 end
 
 pub fn resolve(db :: Db, id :: String) -> Result<Int, DbError> do
-  Db.run(db, sql"UPDATE alerts SET status = 'resolved', resolved_at = ${now()} WHERE id = ${id} AND status <> 'resolved'")
+  Db.run(
+    db,
+    sql"UPDATE alerts SET status = 'resolved', resolved_at = ${now()} WHERE id = ${id} AND status <> 'resolved'"
+  )
 end
 
 ## Resolves what is about a subject that is well again.

@@ -25,7 +25,13 @@ pub fn run(db :: Db, config :: Config, rule :: Rule) -> Result<List<Json>, DbErr
 end
 
 # Taken at once and tried once: whoever presses the button waits for it.
-fn prepared(tx :: Db, rule :: Rule, alert_id :: String, action :: Action, lease :: String) -> Result<Delivery, DbError> do
+fn prepared(
+  tx :: Db,
+  rule :: Rule,
+  alert_id :: String,
+  action :: Action,
+  lease :: String
+) -> Result<Delivery, DbError> do
   let id = Store.enqueue(tx, alert_id, rule.project_id, action, now())?
   Outbox.hold(tx, id, lease)
 end
@@ -36,5 +42,10 @@ fn shown(delivery :: Delivery, outcome :: Result<Outcome, String>) -> Json do
     Ok(Again(why)) | Ok(Never(why)) -> ("failed", why)
     Err(_) -> ("failed", "it broke off")
   end
-  json { channel: delivery.channel, target: Rules.shown_target(delivery.target), status: status, error: error }
+  json {
+    channel: delivery.channel,
+    target: Rules.shown_target(delivery.target),
+    status: status,
+    error: error
+  }
 end

@@ -40,16 +40,19 @@ end
 fn tell_all(tx :: Db, rule :: Rule, notable :: List<Happened>) -> Result<(), DbError> do
   case condition(rule) do
     None -> Ok(())
-    Some(wanted) -> case Db.transaction(tx, fn own -> List.try_each(notable, fn one -> told(own, rule, wanted, one) end) end) do
-      Err(Busy) -> Err(Busy)
-      Err(DbError.Timeout) -> Err(DbError.Timeout)
-      Err(Unavailable(why)) -> Err(Unavailable(why))
-      Err(error) -> do
-        Log.error("a rule cannot be followed", json { rule: rule.id, error: "${error}" })
-        Ok(())
+    Some(wanted) ->
+      case Db.transaction(tx, fn own ->
+        List.try_each(notable, fn one -> told(own, rule, wanted, one) end)
+      end) do
+        Err(Busy) -> Err(Busy)
+        Err(DbError.Timeout) -> Err(DbError.Timeout)
+        Err(Unavailable(why)) -> Err(Unavailable(why))
+        Err(error) -> do
+          Log.error("a rule cannot be followed", json { rule: rule.id, error: "${error}" })
+          Ok(())
+        end
+        Ok(_) -> Ok(())
       end
-      Ok(_) -> Ok(())
-    end
   end
 end
 
@@ -60,7 +63,9 @@ end
 
 fn told(tx :: Db, rule :: Rule, wanted :: Condition, one :: Happened) -> Result<(), DbError> do
   let happens = if wanted.kind == "new_issue" do one.is_new else one.regressed end
-  if happens and rule.project_id == one.project_id and Rules.lets(wanted, one.level, one.environment, one.release, one.tags) do
+  if happens and
+      rule.project_id == one.project_id and
+      Rules.lets(wanted, one.level, one.environment, one.release, one.tags) do
     if wanted.kind == "new_issue" and wanted.count > 1 do
       wait(tx, rule, wanted, one)
     else
@@ -85,7 +90,11 @@ end
 
 # Until it has had as many events as the rule wants. The rule's row is held meanwhile: somebody may remove it at this moment.
 fn wait(tx :: Db, rule :: Rule, wanted :: Condition, one :: Happened) -> Result<(), DbError> do
-  if Db.run(tx, sql"UPDATE alert_rules SET burst = burst WHERE id = ${rule.id} AND enabled = TRUE")? == 1 do
+  if Db.run(
+        tx,
+        sql"UPDATE alert_rules SET burst = burst WHERE id = ${rule.id} AND enabled = TRUE"
+      )? ==
+      1 do
     Db.run(tx, sql"""
       INSERT INTO alert_waits (rule_id, issue_id, event_id, wanted, created_at)
       VALUES (${rule.id}, ${one.issue_id}, ${one.event_id}, ${wanted.count}, ${now()})
@@ -117,7 +126,11 @@ pub fn monitor_failed(
     subject: of_monitor(environment_id),
     issue_id: "",
     message: "Monitor ${slug} ${said(how)} in ${environment}",
-    details: %{"monitor" => JsonString(slug), "environment" => JsonString(environment), "status" => JsonString(how)}
+    details: %{
+      "monitor" => JsonString(slug),
+      "environment" => JsonString(environment),
+      "status" => JsonString(how)
+    }
   }
   List.try_each(rules, fn rule ->
     case condition(rule) do
@@ -144,7 +157,11 @@ fn concerns(wanted :: Condition, slug :: String, environment :: String) -> Bool 
 end
 
 ## It works again: its alerts are resolved.
-pub fn monitor_recovered(tx :: Db, project_id :: String, environment_id :: String) -> Result<(), DbError> do
+pub fn monitor_recovered(
+  tx :: Db,
+  project_id :: String,
+  environment_id :: String
+) -> Result<(), DbError> do
   Store.resolve_subject(tx, project_id, of_monitor(environment_id))?
   Ok(())
 end

@@ -28,15 +28,25 @@ pub fn routes(router :: Router, context :: Context) -> Router do
     |> HTTP.on_post(of <> "/alert-rules", fn request -> create(context, request) end)
     |> HTTP.on_get(of <> "/alerts", fn request -> alerts(context, request) end)
     |> HTTP.on_get(of <> "/deliveries", fn request -> deliveries(context, request) end)
-    |> HTTP.on_get(rule, fn request -> with_rule(context, request, Member, fn found -> success(shown_rule(found)) end) end)
-    |> HTTP.on_post(rule, fn request -> with_rule(context, request, Admin, fn found -> change(context, request, found) end) end)
+    |> HTTP.on_get(rule, fn request ->
+      with_rule(context, request, Member, fn found -> success(shown_rule(found)) end)
+    end)
+    |> HTTP.on_post(rule, fn request ->
+      with_rule(context, request, Admin, fn found -> change(context, request, found) end)
+    end)
     |> HTTP.on_post(rule <> "/toggle", fn request -> toggle(context, request) end)
     |> HTTP.on_post(rule <> "/delete", fn request -> delete(context, request) end)
-    |> HTTP.on_post(rule <> "/test", fn request -> with_rule(context, request, Admin, fn found -> trial(context, found) end) end)
-    |> HTTP.on_post(alert <> "/acknowledge", fn request -> settle(context, request, Store.acknowledge) end)
+    |> HTTP.on_post(rule <> "/test", fn request ->
+      with_rule(context, request, Admin, fn found -> trial(context, found) end)
+    end)
+    |> HTTP.on_post(alert <> "/acknowledge", fn request ->
+      settle(context, request, Store.acknowledge)
+    end)
     |> HTTP.on_post(alert <> "/resolve", fn request -> settle(context, request, Store.resolve) end)
     |> HTTP.on_get(alert <> "/deliveries", fn request -> of_alert(context, request) end)
-    |> HTTP.on_post("/api/v1/alert-deliveries/:delivery/retry", fn request -> retry(context, request) end)
+    |> HTTP.on_post("/api/v1/alert-deliveries/:delivery/retry", fn request ->
+      retry(context, request)
+    end)
 end
 
 fn affected(changed :: Result<Int, DbError>) -> Response do
@@ -81,8 +91,21 @@ fn about<T>(
   end
 end
 
-fn with_rule(context :: Context, request :: Request, role :: Role, handle :: Fun(Rule) -> Response) -> Response do
-  about(context, request, role, "rule", fn id -> Store.rule(context.db, id) end, fn rule -> rule.project_id end, handle)
+fn with_rule(
+  context :: Context,
+  request :: Request,
+  role :: Role,
+  handle :: Fun(Rule) -> Response
+) -> Response do
+  about(
+    context,
+    request,
+    role,
+    "rule",
+    fn id -> Store.rule(context.db, id) end,
+    fn rule -> rule.project_id end,
+    handle
+  )
 end
 
 # An unknown one is no error, as with what is already done.
@@ -105,7 +128,9 @@ end
 
 fn list(context :: Context, request :: Request) -> Response do
   Guard.project(context, request, Member, fn _, project ->
-    answered(Store.rules_of(context.db, project.id), fn rules -> success(List.map(rules, shown_rule)) end)
+    answered(Store.rules_of(context.db, project.id), fn rules ->
+      success(List.map(rules, shown_rule))
+    end)
   end)
 end
 
@@ -205,11 +230,25 @@ end
 
 fn create(context :: Context, request :: Request) -> Response do
   Guard.project(context, request, Admin, fn _, project ->
-    let fresh = Form { name: "Unnamed Rule", condition: JsonNull, actions: JsonNull, enabled: true, cooldown: 60 }
+    let fresh = Form {
+      name: "Unnamed Rule",
+      condition: JsonNull,
+      actions: JsonNull,
+      enabled: true,
+      cooldown: 60
+    }
     case form_of(context, request, fresh) do
       Err(reason) -> failure(400, reason)
       Ok(form) -> do
-        let made = Store.create(context.db, project.id, form.name, form.condition, form.actions, form.enabled, form.cooldown)
+        let made = Store.create(
+          context.db,
+          project.id,
+          form.name,
+          form.condition,
+          form.actions,
+          form.enabled,
+          form.cooldown
+        )
         answered(made, fn rule ->
           case rule do
             Some((id, secret)) -> HTTP.response(201, Json.encode(json { id: id, secret: secret }))
@@ -232,32 +271,56 @@ fn change(context :: Context, request :: Request, rule :: Rule) -> Response do
   case form_of(context, request, before) do
     Err(reason) -> failure(400, reason)
     Ok(form) -> do
-      affected(Store.change(context.db, rule.id, form.name, form.condition, form.actions, form.enabled, form.cooldown))
+      affected(
+        Store.change(
+          context.db,
+          rule.id,
+          form.name,
+          form.condition,
+          form.actions,
+          form.enabled,
+          form.cooldown
+        )
+      )
     end
   end
 end
 
 fn toggle(context :: Context, request :: Request) -> Response do
-  unless_unknown(context, request, "rule", fn id -> Store.rule(context.db, id) end, fn ->
-    with_rule(context, request, Admin, fn rule ->
-      let text = Request.body(request)
-      let body = if String.trim(text) == "" do Ok(JsonNull) else Json.parse(text) end
-      case Result.map_or(body, Err("invalid json"), fn value -> enabled_of(value, true) end) do
-        Err(reason) -> failure(400, reason)
-        Ok(enabled) -> affected(Store.toggle(context.db, rule.id, enabled))
-      end
-    end)
-  end)
+  unless_unknown(
+    context,
+    request,
+    "rule",
+    fn id -> Store.rule(context.db, id) end,
+    fn ->
+      with_rule(context, request, Admin, fn rule ->
+        let text = Request.body(request)
+        let body = if String.trim(text) == "" do Ok(JsonNull) else Json.parse(text) end
+        case Result.map_or(body, Err("invalid json"), fn value -> enabled_of(value, true) end) do
+          Err(reason) -> failure(400, reason)
+          Ok(enabled) -> affected(Store.toggle(context.db, rule.id, enabled))
+        end
+      end)
+    end
+  )
 end
 
 fn delete(context :: Context, request :: Request) -> Response do
-  unless_unknown(context, request, "rule", fn id -> Store.rule(context.db, id) end, fn ->
-    with_rule(context, request, Admin, fn rule -> affected(Store.delete(context.db, rule.id)) end)
-  end)
+  unless_unknown(
+    context,
+    request,
+    "rule",
+    fn id -> Store.rule(context.db, id) end,
+    fn ->
+      with_rule(context, request, Admin, fn rule -> affected(Store.delete(context.db, rule.id)) end)
+    end
+  )
 end
 
 fn trial(context :: Context, rule :: Rule) -> Response do
-  answered(Trial.run(context.db, context.config, rule), fn results -> success(json { deliveries: results }) end)
+  answered(Trial.run(context.db, context.config, rule), fn results ->
+    success(json { deliveries: results })
+  end)
 end
 
 # ---- alerts -----------------------------------------------------------------------------------------------------
@@ -266,7 +329,9 @@ fn alerts(context :: Context, request :: Request) -> Response do
   Guard.project(context, request, Member, fn _, project ->
     let status = Asked.text(request, "status")
     if List.contains(["", "active", "acknowledged", "resolved"], status) do
-      answered(Store.alerts_of(context.db, project.id, status), fn all -> success(List.map(all, shown_alert)) end)
+      answered(Store.alerts_of(context.db, project.id, status), fn all ->
+        success(List.map(all, shown_alert))
+      end)
     else
       failure(400, "invalid status: must be active, acknowledged or resolved")
     end
@@ -290,21 +355,43 @@ fn shown_alert(alert :: Alert) -> Json do
   }
 end
 
-fn with_alert(context :: Context, request :: Request, handle :: Fun(Alert) -> Response) -> Response do
-  about(context, request, Member, "alert", fn id -> Store.alert(context.db, id) end, fn alert -> alert.project_id end, handle)
+fn with_alert(
+  context :: Context,
+  request :: Request,
+  handle :: Fun(Alert) -> Response
+) -> Response do
+  about(
+    context,
+    request,
+    Member,
+    "alert",
+    fn id -> Store.alert(context.db, id) end,
+    fn alert -> alert.project_id end,
+    handle
+  )
 end
 
-fn settle(context :: Context, request :: Request, change :: Fun(Db, String) -> Result<Int, DbError>) -> Response do
-  unless_unknown(context, request, "alert", fn id -> Store.alert(context.db, id) end, fn ->
-    with_alert(context, request, fn alert -> affected(change(context.db, alert.id)) end)
-  end)
+fn settle(
+  context :: Context,
+  request :: Request,
+  change :: Fun(Db, String) -> Result<Int, DbError>
+) -> Response do
+  unless_unknown(
+    context,
+    request,
+    "alert",
+    fn id -> Store.alert(context.db, id) end,
+    fn -> with_alert(context, request, fn alert -> affected(change(context.db, alert.id)) end) end
+  )
 end
 
 # ---- deliveries -------------------------------------------------------------------------------------------------
 
 fn of_alert(context :: Context, request :: Request) -> Response do
   with_alert(context, request, fn alert ->
-    answered(Outbox.of_alert(context.db, alert.id), fn all -> success(List.map(all, shown_delivery)) end)
+    answered(Outbox.of_alert(context.db, alert.id), fn all ->
+      success(List.map(all, shown_delivery))
+    end)
   end)
 end
 
@@ -312,7 +399,9 @@ fn deliveries(context :: Context, request :: Request) -> Response do
   Guard.project(context, request, Member, fn _, project ->
     let status = Asked.text(request, "status")
     if List.contains(["", "waiting", "sending", "delivered", "failed"], status) do
-      answered(Outbox.of_project(context.db, project.id, status), fn all -> success(List.map(all, shown_delivery)) end)
+      answered(Outbox.of_project(context.db, project.id, status), fn all ->
+        success(List.map(all, shown_delivery))
+      end)
     else
       failure(400, "invalid status: must be waiting, sending, delivered or failed")
     end
@@ -328,7 +417,11 @@ fn shown_delivery(delivery :: Delivery) -> Json do
     status: delivery.status,
     attempts: delivery.attempts,
     error: delivery.error,
-    next_at: if delivery.status == "waiting" do JsonString(Clock.shown(delivery.next_at)) else JsonNull end,
+    next_at: if delivery.status == "waiting" do
+      JsonString(Clock.shown(delivery.next_at))
+    else
+      JsonNull
+    end,
     created_at: Clock.shown(delivery.created_at),
     delivered_at: Option.map(delivery.delivered_at, Clock.shown)
   }
@@ -336,7 +429,13 @@ end
 
 fn retry(context :: Context, request :: Request) -> Response do
   let find = fn id -> Outbox.find(context.db, id) end
-  about(context, request, Admin, "delivery", find, fn delivery -> delivery.project_id end, fn delivery ->
-    affected(Outbox.retry(context.db, delivery.id))
-  end)
+  about(
+    context,
+    request,
+    Admin,
+    "delivery",
+    find,
+    fn delivery -> delivery.project_id end,
+    fn delivery -> affected(Outbox.retry(context.db, delivery.id)) end
+  )
 end

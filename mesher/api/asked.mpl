@@ -50,15 +50,17 @@ pub fn page(data :: List<Json>, next :: Option<(String, String)>) -> Response do
   let fields = %{"data" => JsonArray(data), "has_more" => JsonBool(Option.is_some(next))}
   success(case next do
     None -> JsonObject(fields)
-    Some((position, id)) -> JsonObject(Map.merge(fields, %{
-      "next_cursor" => JsonString(position),
-      "next_cursor_id" => JsonString(id)
-    }))
+    Some((position, id)) ->
+      JsonObject(Map.merge(fields, %{
+        "next_cursor" => JsonString(position),
+        "next_cursor_id" => JsonString(id)
+      }))
   end)
 end
 
 ## What was found, shown; what went wrong with the database goes to the log.
-pub fn answered<T, E>(found :: Result<T, E>, show :: Fun(T) -> Response) -> Response where E: Display do
+pub fn answered<T, E>(found :: Result<T, E>, show :: Fun(T) -> Response) -> Response
+  where E: Display do
   case found do
     Ok(value) -> show(value)
     Err(error) -> internal(error)
@@ -66,7 +68,11 @@ pub fn answered<T, E>(found :: Result<T, E>, show :: Fun(T) -> Response) -> Resp
 end
 
 ## The same for what may not be there.
-pub fn found<T, E>(found :: Result<Option<T>, E>, missing :: String, show :: Fun(T) -> Response) -> Response where E: Display do
+pub fn found<T, E>(
+  found :: Result<Option<T>, E>,
+  missing :: String,
+  show :: Fun(T) -> Response
+) -> Response where E: Display do
   case found do
     Ok(Some(value)) -> show(value)
     Ok(None) -> failure(404, missing)

@@ -24,17 +24,29 @@ pub fn routes(router :: Router, context :: Context) -> Router do
     |> HTTP.on_post_raw("/api/v1/auth/logout", fn request -> ours(context, request, logout) end)
     |> HTTP.on_post_raw("/api/v1/auth/setup", fn request -> ours(context, request, setup) end)
     |> HTTP.on_post_raw("/api/v1/auth/register", fn request -> register(context, request) end)
-    |> HTTP.on_post_raw("/api/v1/auth/invitation", fn request -> ours(context, request, invitation) end)
+    |> HTTP.on_post_raw("/api/v1/auth/invitation", fn request ->
+      ours(context, request, invitation)
+    end)
     |> HTTP.on_post_raw("/api/v1/auth/accept", fn request -> ours(context, request, accept) end)
-    |> HTTP.on_get("/api/v1/auth/me", fn request -> Guard.signed_in(context, request, fn caller -> me(context, caller) end) end)
+    |> HTTP.on_get("/api/v1/auth/me", fn request ->
+      Guard.signed_in(context, request, fn caller -> me(context, caller) end)
+    end)
     |> HTTP.on_post_raw("/api/v1/auth/me", fn request -> of_person(context, request, rename) end)
-    |> HTTP.on_post_raw("/api/v1/auth/password", fn request -> of_person(context, request, change_password) end)
+    |> HTTP.on_post_raw("/api/v1/auth/password", fn request ->
+      of_person(context, request, change_password)
+    end)
     |> HTTP.on_get("/api/v1/auth/sessions", fn request -> of_person(context, request, sessions) end)
-    |> HTTP.on_post_raw("/api/v1/auth/sessions/:session/revoke", fn request -> of_person(context, request, end_session) end)
+    |> HTTP.on_post_raw("/api/v1/auth/sessions/:session/revoke", fn request ->
+      of_person(context, request, end_session)
+    end)
 end
 
 # For those who have no session yet: no page of another site may do it for them.
-fn ours(context :: Context, request :: Request, handle :: Fun(Context, Request) -> Result<Response, Refusal>) -> Response do
+fn ours(
+  context :: Context,
+  request :: Request,
+  handle :: Fun(Context, Request) -> Result<Response, Refusal>
+) -> Response do
   if Origins.is_ours(context.config, request) do
     Input.answer(handle(context, request))
   else
@@ -69,7 +81,15 @@ fn login(context :: Context, request :: Request) -> Result<Response, Refusal> do
       Err(Refused(401, "authentication failed"))
     end
     Some(user) -> do
-      Trail.note(context, request, Person(user.id, user.display_name), (None, None), "login", user.id, json { })
+      Trail.note(
+        context,
+        request,
+        Person(user.id, user.display_name),
+        (None, None),
+        "login",
+        user.id,
+        json {}
+      )
       opened(context, request, user.id, 200, %{})
     end
   end
@@ -88,8 +108,11 @@ fn opened(
     None -> ()
   end
   let agent = Option.unwrap_or(Request.header(request, "user-agent"), "")
-  let (token, expires) = Sessions.open(context.db, user_id, Input.address(context.config, request), agent)?
-  let all = fields |> Map.put("token", JsonString(token)) |> Map.put("expires_at", JsonString(Clock.shown(expires)))
+  let (token, expires) =
+    Sessions.open(context.db, user_id, Input.address(context.config, request), agent)?
+  let all = fields
+    |> Map.put("token", JsonString(token))
+    |> Map.put("expires_at", JsonString(Clock.shown(expires)))
   let seconds = (expires - Clock.now()) / 1000000
   let kept = %{cookie(context, request) | value: token, max_age: Some(seconds)}
   Ok(private(Cookie.set(HTTP.response(status, Json.encode(JsonObject(all))), kept)))
@@ -131,17 +154,27 @@ fn new_user(body :: Json, email :: String) -> Result<NewUser, Refusal> do
   else
     let name = Option.unwrap_or(Input.text_of(body, "display_name")?, Accounts.name_in(email))
     let display_name = Input.title(name, "display_name", 100)?
-    Ok(NewUser { email: email, password_hash: Passwords.hashed(password)?, display_name: display_name })
+    Ok(NewUser {
+      email: email,
+      password_hash: Passwords.hashed(password)?,
+      display_name: display_name
+    })
   end
 end
 
 # `POST /api/v1/auth/register`: the first user, who becomes the owner, while management is open; later ones are added by those who
 # may.
 fn register(context :: Context, request :: Request) -> Response do
-  Guard.signed_in(context, request, fn caller -> Input.answer(registered(context, request, caller)) end)
+  Guard.signed_in(context, request, fn caller ->
+    Input.answer(registered(context, request, caller))
+  end)
 end
 
-fn registered(context :: Context, request :: Request, caller :: Caller) -> Result<Response, Refusal> do
+fn registered(
+  context :: Context,
+  request :: Request,
+  caller :: Caller
+) -> Result<Response, Refusal> do
   may_register(context, caller)?
   let body = Input.object(request)?
   let new = new_user(body, Input.required(body, "email")?)?
@@ -197,7 +230,15 @@ fn setup(context :: Context, request :: Request) -> Result<Response, Refusal> do
       Err(Other("late", _)) -> Err(Refused(403, "the link is used or over"))
       other -> do
         let id = Input.unique(other, "email already registered")?
-        Trail.note(context, request, Person(id, new.display_name), (None, None), "user.setup", id, json { email: new.email })
+        Trail.note(
+          context,
+          request,
+          Person(id, new.display_name),
+          (None, None),
+          "user.setup",
+          id,
+          json { email: new.email }
+        )
         opened(context, request, id, 201, %{"id" => JsonString(id)})
       end
     end
@@ -209,15 +250,22 @@ end
 # `POST /api/v1/auth/invitation`: what a link invites to. The token is not in the path, which is written down in many places.
 fn invitation(context :: Context, request :: Request) -> Result<Response, Refusal> do
   let body = Input.object(request)?
-  let found = Input.there(Invitations.by_token(context.db, Input.required(body, "token")?)?, "invitation")?
+  let found =
+    Input.there(Invitations.by_token(context.db, Input.required(body, "token")?)?, "invitation")?
   let known = Option.is_some(Users.by_email(context.db, found.email)?)
-  Ok(private(success(json { org_name: found.org_name, email: found.email, role: found.role, has_account: known })))
+  Ok(private(success(json {
+    org_name: found.org_name,
+    email: found.email,
+    role: found.role,
+    has_account: known
+  })))
 end
 
 # `POST /api/v1/auth/accept`: a new user, or one who proves to be it by the password.
 fn accept(context :: Context, request :: Request) -> Result<Response, Refusal> do
   let body = Input.object(request)?
-  let found = Input.there(Invitations.by_token(context.db, Input.required(body, "token")?)?, "invitation")?
+  let found =
+    Input.there(Invitations.by_token(context.db, Input.required(body, "token")?)?, "invitation")?
   let password = Input.required(body, "password")?
   let joined = case Users.by_email(context.db, found.email)? do
     None -> do
@@ -227,18 +275,24 @@ fn accept(context :: Context, request :: Request) -> Result<Response, Refusal> d
         join(tx, id, found)
       end)
     end
-    Some(_) -> case Passwords.check(context, request, found.email, password)? do
-      None -> return Err(Refused(401, "authentication failed"))
-      Some(user) -> Db.transaction(context.db, fn tx -> join(tx, user.id, found) end)
-    end
+    Some(_) ->
+      case Passwords.check(context, request, found.email, password)? do
+        None -> return Err(Refused(401, "authentication failed"))
+        Some(user) -> Db.transaction(context.db, fn tx -> join(tx, user.id, found) end)
+      end
   end
   case joined do
     Err(Other("late", _)) -> Err(Refused(404, "invitation not found"))
     other -> do
       let id = Input.unique(other, "already a member")?
       let place = (Some(found.org_id), None)
-      Trail.note(context, request, Person(id, found.email), place, "member.join", id, json { role: found.role })
-      opened(context, request, id, 200, %{"id" => JsonString(id), "org_id" => JsonString(found.org_id)})
+      Trail.note(context, request, Person(id, found.email), place, "member.join", id, json {
+        role: found.role
+      })
+      opened(context, request, id, 200, %{
+        "id" => JsonString(id),
+        "org_id" => JsonString(found.org_id)
+      })
     end
   end
 end
@@ -275,14 +329,22 @@ end
 
 # `POST /api/v1/auth/me`: another shown name.
 fn rename(context :: Context, request :: Request, user_id :: String) -> Result<Response, Refusal> do
-  let name = Input.title(Input.required(Input.object(request)?, "display_name")?, "display_name", 100)?
+  let name =
+    Input.title(Input.required(Input.object(request)?, "display_name")?, "display_name", 100)?
   Ok(Input.affected(Users.rename(context.db, user_id, name)?))
 end
 
 # `POST /api/v1/auth/password`: ends all other sessions.
-fn change_password(context :: Context, request :: Request, user_id :: String) -> Result<Response, Refusal> do
+fn change_password(
+  context :: Context,
+  request :: Request,
+  user_id :: String
+) -> Result<Response, Refusal> do
   let body = Input.object(request)?
-  let (current, new) = (Input.required(body, "current_password")?, Input.required(body, "password")?)
+  let (current, new) = (
+    Input.required(body, "current_password")?,
+    Input.required(body, "password")?
+  )
   let user = Input.there(Users.find(context.db, user_id)?, "user")?
   case Passwords.check(context, request, user.email, current)? do
     None -> Err(Refused(403, "the current password is another one"))
@@ -293,28 +355,46 @@ fn change_password(context :: Context, request :: Request, user_id :: String) ->
         Users.set_password(tx, user_id, hash)?
         Sessions.close_others(tx, user_id, session)
       end)?
-      Trail.note(context, request, Person(user_id, user.display_name), (None, None), "user.password", user_id, json { })
+      Trail.note(
+        context,
+        request,
+        Person(user_id, user.display_name),
+        (None, None),
+        "user.password",
+        user_id,
+        json {}
+      )
       Ok(Input.done())
     end
   end
 end
 
 # `GET /api/v1/auth/sessions`
-fn sessions(context :: Context, request :: Request, user_id :: String) -> Result<Response, Refusal> do
+fn sessions(
+  context :: Context,
+  request :: Request,
+  user_id :: String
+) -> Result<Response, Refusal> do
   let current = Guard.session_of(context, request)?
-  let shown = List.map(Sessions.of_user(context.db, user_id)?, fn one -> json {
-    id: one.id,
-    address: one.address,
-    user_agent: one.user_agent,
-    created_at: Clock.shown(one.created_at),
-    expires_at: Clock.shown(one.expires_at),
-    current: one.id == current
-  } end)
+  let shown = List.map(Sessions.of_user(context.db, user_id)?, fn one ->
+    json {
+      id: one.id,
+      address: one.address,
+      user_agent: one.user_agent,
+      created_at: Clock.shown(one.created_at),
+      expires_at: Clock.shown(one.expires_at),
+      current: one.id == current
+    }
+  end)
   Ok(private(success(shown)))
 end
 
 # `POST /api/v1/auth/sessions/:session/revoke`
-fn end_session(context :: Context, request :: Request, user_id :: String) -> Result<Response, Refusal> do
+fn end_session(
+  context :: Context,
+  request :: Request,
+  user_id :: String
+) -> Result<Response, Refusal> do
   let id = Option.unwrap_or(Request.param(request, "session"), "")
   Ok(Input.affected(Sessions.revoke(context.db, user_id, id)?))
 end

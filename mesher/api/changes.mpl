@@ -21,10 +21,14 @@ import Storage.Projects
 ## Adds the routes of this module.
 pub fn routes(router :: Router, context :: Context) -> Router do
   let one = List.reduce(actions(), router, fn all, action ->
-    HTTP.on_post(all, "/api/v1/issues/:id/${action}", fn request -> change(context, request, action) end)
+    HTTP.on_post(all, "/api/v1/issues/:id/${action}", fn request ->
+      change(context, request, action)
+    end)
   end)
   one
-    |> HTTP.on_post("/api/v1/projects/:project/issues/bulk", fn request -> bulk(context, request) end)
+    |> HTTP.on_post("/api/v1/projects/:project/issues/bulk", fn request ->
+      bulk(context, request)
+    end)
     |> HTTP.on_post("/api/v1/undo/:token", fn request -> undo(context, request) end)
 end
 
@@ -46,19 +50,27 @@ fn change(context :: Context, request :: Request, action :: String) -> Response 
   Guard.signed_in(context, request, fn _ ->
     case Issues.project_of(context.db, id) do
       Ok(None) when Ids.is_uuid(id) -> answer(Done { affected: 0, undo: "" }, action)
-      _ -> Guard.issue(context, request, role_for(action), fn caller, project, known ->
-        case wish(request.body) do
-          Err(refusal) -> refusal
-          Ok(fields) -> changed(context, caller, project, action, fields, [known], fn done -> answer(done, action) end)
-        end
-      end)
+      _ ->
+        Guard.issue(context, request, role_for(action), fn caller, project, known ->
+          case wish(request.body) do
+            Err(refusal) -> refusal
+            Ok(fields) ->
+              changed(context, caller, project, action, fields, [known], fn done ->
+                answer(done, action)
+              end)
+          end
+        end)
     end
   end)
 end
 
 # The token stands in a header: the body is what it always was.
 fn answer(done :: Done, action :: String) -> Response do
-  let body = if action == "assign" do json { status: "ok" } else json { status: "ok", affected: done.affected } end
+  let body = if action == "assign" do
+    json { status: "ok" }
+  else
+    json { status: "ok", affected: done.affected }
+  end
   let response = success(body)
   if done.undo == "" do response else HTTP.with_header(response, "x-mesher-undo", done.undo) end
 end
@@ -81,13 +93,19 @@ fn changed(
 ) -> Response do
   case change_of(context.db, project, action, fields) do
     Err(refusal) -> refusal
-    Ok(change) -> answered(IssueChanges.apply(context.db, project.id, author_of(caller), change, ids), show)
+    Ok(change) ->
+      answered(IssueChanges.apply(context.db, project.id, author_of(caller), change, ids), show)
   end
 end
 
 # ---- what is wished ---------------------------------------------------------------------------------------------
 
-fn change_of(db :: Db, project :: Project, action :: String, fields :: Json) -> Result<Change, Response> do
+fn change_of(
+  db :: Db,
+  project :: Project,
+  action :: String,
+  fields :: Json
+) -> Result<Change, Response> do
   case action do
     "resolve" -> resolve_of(fields)
     "unresolve" -> Ok(Unresolve)
@@ -103,31 +121,42 @@ fn resolve_of(fields :: Json) -> Result<Change, Response> do
   let in_next = Json.field(fields, "in_next_release") == Some(JsonBool(true))
   case Fields.present(fields, "in_release") do
     None -> Ok(Resolve("", in_next))
-    Some(JsonString(release)) when not in_next and String.length(release) <= 250 -> Ok(Resolve(Asked.clean(release), false))
+    Some(JsonString(release)) when not in_next and String.length(release) <= 250 ->
+      Ok(Resolve(Asked.clean(release), false))
     Some(_) -> Err(failure(400, "in_release is the name of a release, without in_next_release"))
   end
 end
 
 fn until_of(fields :: Json) -> Result<Until, Response> do
-  let given = List.filter(["until", "until_count", "for_ever"], fn name -> Option.is_some(Fields.present(fields, name)) end)
+  let given = List.filter(["until", "until_count", "for_ever"], fn name ->
+    Option.is_some(Fields.present(fields, name))
+  end)
   let until = Fields.micros(Fields.or_null(fields, "until"))
   case (given, until, Json.field(fields, "until_count"), Json.field(fields, "for_ever")) do
     ([], _, _, _) | (["for_ever"], _, _, Some(JsonBool(false))) -> Ok(Spike)
     (["until"], Some(time), _, _) when time > Clock.now() -> Ok(Time(time))
-    (["until_count"], _, Some(JsonInt(count)), _) when count > 0 and count <= 1000000000 -> Ok(MoreEvents(count))
+    (["until_count"], _, Some(JsonInt(count)), _) when count > 0 and count <= 1000000000 ->
+      Ok(MoreEvents(count))
     (["for_ever"], _, _, Some(JsonBool(true))) -> Ok(Never)
-    _ -> Err(failure(400, "archive takes one of until (a time to come), until_count (1 or more) and for_ever (true)"))
+    _ ->
+      Err(
+        failure(
+          400,
+          "archive takes one of until (a time to come), until_count (1 or more) and for_ever (true)"
+        )
+      )
   end
 end
 
 fn assign_of(db :: Db, project :: Project, fields :: Json) -> Result<Change, Response> do
   case Fields.present(fields, "user_id") do
     None | Some(JsonString("")) -> Ok(Assign(""))
-    Some(JsonString(id)) when Ids.is_uuid(String.to_lower(id)) -> case Members.role_of(db, String.to_lower(id), project.org_id) do
-      Ok(Some(_)) -> Ok(Assign(String.to_lower(id)))
-      Ok(None) -> Err(failure(400, "unknown user"))
-      Err(error) -> Err(internal(error))
-    end
+    Some(JsonString(id)) when Ids.is_uuid(String.to_lower(id)) ->
+      case Members.role_of(db, String.to_lower(id), project.org_id) do
+        Ok(Some(_)) -> Ok(Assign(String.to_lower(id)))
+        Ok(None) -> Err(failure(400, "unknown user"))
+        Err(error) -> Err(internal(error))
+      end
     Some(_) -> Err(failure(400, "unknown user"))
   end
 end
@@ -143,9 +172,15 @@ fn bulk(context :: Context, request :: Request) -> Response do
       Guard.project(context, request, role_for(action), fn caller, project ->
         case chosen(context.db, caller, project, fields) do
           Err(refusal) -> refusal
-          Ok((ids, has_more)) -> changed(context, caller, project, action, fields, ids, fn done ->
-            success(json { status: "ok", affected: done.affected, undo: done.undo, has_more: has_more })
-          end)
+          Ok((ids, has_more)) ->
+            changed(context, caller, project, action, fields, ids, fn done ->
+              success(json {
+                status: "ok",
+                affected: done.affected,
+                undo: done.undo,
+                has_more: has_more
+              })
+            end)
         end
       end)
     end
@@ -153,7 +188,12 @@ fn bulk(context :: Context, request :: Request) -> Response do
 end
 
 # The ids of those that are meant, and whether the query lets more through than one request changes.
-fn chosen(db :: Db, caller :: Caller, project :: Project, fields :: Json) -> Result<(List<String>, Bool), Response> do
+fn chosen(
+  db :: Db,
+  caller :: Caller,
+  project :: Project,
+  fields :: Json
+) -> Result<(List<String>, Bool), Response> do
   case (Fields.present(fields, "ids"), Fields.present(fields, "query")) do
     (Some(JsonArray(given)), None) -> Result.map(ids_of(given), fn ids -> (ids, false) end)
     (None, Some(JsonString(query))) -> do
@@ -177,7 +217,11 @@ fn ids_of(given :: List<Json>) -> Result<List<String>, Response> do
         _ -> None
       end
     end)
-    if List.length(ids) == List.length(given) do Ok(List.unique(ids)) else Err(failure(400, "invalid id")) end
+    if List.length(ids) == List.length(given) do
+      Ok(List.unique(ids))
+    else
+      Err(failure(400, "invalid id"))
+    end
   end
 end
 

@@ -38,8 +38,19 @@ end
 
 fn preflight() -> Response do
   let headers = [
-    "x-sentry-auth", "x-requested-with", "x-forwarded-for", "origin", "referer", "accept", "content-type",
-    "authentication", "authorization", "content-encoding", "transfer-encoding", "sentry-trace", "baggage"
+    "x-sentry-auth",
+    "x-requested-with",
+    "x-forwarded-for",
+    "origin",
+    "referer",
+    "accept",
+    "content-type",
+    "authentication",
+    "authorization",
+    "content-encoding",
+    "transfer-encoding",
+    "sentry-trace",
+    "baggage"
   ]
   HTTP.response_with_headers(200, "", %{
     "access-control-allow-methods" => "POST, OPTIONS",

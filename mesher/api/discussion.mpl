@@ -23,12 +23,18 @@ pub fn routes(router :: Router, context :: Context) -> Router do
   router
     |> HTTP.on_get("/api/v1/issues/:id/activity", fn request -> history(context, request) end)
     |> HTTP.on_post("/api/v1/issues/:id/comments", fn request -> comment(context, request) end)
-    |> HTTP.on_post("/api/v1/issues/:id/comments/:comment", fn request -> edit(context, request) end)
-    |> HTTP.on_post("/api/v1/issues/:id/comments/:comment/delete", fn request -> take_away(context, request) end)
+    |> HTTP.on_post("/api/v1/issues/:id/comments/:comment", fn request ->
+      edit(context, request)
+    end)
+    |> HTTP.on_post("/api/v1/issues/:id/comments/:comment/delete", fn request ->
+      take_away(context, request)
+    end)
     |> HTTP.on_post("/api/v1/issues/:id/bookmark", fn request -> bookmark(context, request) end)
     |> HTTP.on_post("/api/v1/issues/:id/seen", fn request -> seen(context, request) end)
     |> HTTP.on_get("/api/v1/issues/:id/similar", fn request -> similar(context, request) end)
-    |> HTTP.on_post("/api/v1/projects/:project/issues/merge", fn request -> merge(context, request) end)
+    |> HTTP.on_post("/api/v1/projects/:project/issues/merge", fn request ->
+      merge(context, request)
+    end)
     |> HTTP.on_post("/api/v1/issues/:id/unmerge", fn request -> unmerge(context, request) end)
 end
 
@@ -41,9 +47,16 @@ fn history(context :: Context, request :: Request) -> Response do
   Guard.issue(context, request, Member, fn _, _, id ->
     case Asked.cursor(request, true) do
       Err(reason) -> failure(400, reason)
-      Ok(beyond) -> answered(Activity.of_issue(context.db, id, beyond, Asked.limit(request, 50, 100)), fn((lines, next)) ->
-        Asked.page(List.map(lines, line), Option.map(next, fn((time, last)) -> (Clock.shown(time), last) end))
-      end)
+      Ok(beyond) ->
+        answered(
+          Activity.of_issue(context.db, id, beyond, Asked.limit(request, 50, 100)),
+          fn((lines, next)) ->
+            Asked.page(
+              List.map(lines, line),
+              Option.map(next, fn((time, last)) -> (Clock.shown(time), last) end)
+            )
+          end
+        )
     end
   end)
 end
@@ -83,9 +96,11 @@ fn comment(context :: Context, request :: Request) -> Response do
   Guard.issue(context, request, Member, fn caller, project, id ->
     case text_of(request.body) do
       Err(refusal) -> refusal
-      Ok(text) -> answered(Activity.comment(context.db, Changes.author_of(caller), project.id, id, text), fn added ->
-        HTTP.response(201, Json.encode(json { id: added }))
-      end)
+      Ok(text) ->
+        answered(
+          Activity.comment(context.db, Changes.author_of(caller), project.id, id, text),
+          fn added -> HTTP.response(201, Json.encode(json { id: added })) end
+        )
     end
   end)
 end
@@ -95,7 +110,11 @@ fn edit(context :: Context, request :: Request) -> Response do
   Guard.issue(context, request, Member, fn caller, _, id ->
     case text_of(request.body) do
       Err(refusal) -> refusal
-      Ok(text) -> answered(Activity.edit(context.db, Changes.author_of(caller), id, comment_id(request), text), affected)
+      Ok(text) ->
+        answered(
+          Activity.edit(context.db, Changes.author_of(caller), id, comment_id(request), text),
+          affected
+        )
     end
   end)
 end
@@ -103,11 +122,15 @@ end
 # `POST /api/v1/issues/:id/comments/:comment/delete`
 fn take_away(context :: Context, request :: Request) -> Response do
   Guard.issue(context, request, Member, fn caller, _, id ->
-    answered(Activity.delete(context.db, Changes.author_of(caller), id, comment_id(request)), affected)
+    answered(
+      Activity.delete(context.db, Changes.author_of(caller), id, comment_id(request)),
+      affected
+    )
   end)
 end
 
-fn comment_id(request :: Request) -> String = Asked.clean(Option.unwrap_or(Request.param(request, "comment"), ""))
+fn comment_id(request :: Request) -> String =
+  Asked.clean(Option.unwrap_or(Request.param(request, "comment"), ""))
 
 # ---- marks ------------------------------------------------------------------------------------------------------
 
@@ -115,10 +138,11 @@ fn comment_id(request :: Request) -> String = Asked.clean(Option.unwrap_or(Reque
 fn bookmark(context :: Context, request :: Request) -> Response do
   Guard.issue(context, request, Member, fn caller, _, id ->
     let wanted = case Json.parse(if String.is_blank(request.body) do "{}" else request.body end) do
-      Ok(JsonObject(fields)) -> case Map.get_or(fields, "bookmarked", JsonBool(true)) do
-        JsonBool(on) -> Some(on)
-        _ -> None
-      end
+      Ok(JsonObject(fields)) ->
+        case Map.get_or(fields, "bookmarked", JsonBool(true)) do
+          JsonBool(on) -> Some(on)
+          _ -> None
+        end
       _ -> None
     end
     case (wanted, Guard.user_of(caller)) do
@@ -145,7 +169,9 @@ end
 # `GET /api/v1/issues/:id/similar`
 fn similar(context :: Context, request :: Request) -> Response do
   Guard.issue(context, request, Member, fn _, project, id ->
-    answered(Similar.to(context.db, project, id, Asked.limit(request, 10, 20)), fn issues -> success(issues) end)
+    answered(Similar.to(context.db, project, id, Asked.limit(request, 10, 20)), fn issues ->
+      success(issues)
+    end)
   end)
 end
 
@@ -156,16 +182,20 @@ fn merge(context :: Context, request :: Request) -> Response do
       Err(refusal) -> refusal
       Ok((fields, ids)) -> do
         let into = Fields.text_or_empty(fields, "into")
-        let target = String.to_lower(if into == "" do Option.unwrap_or(List.first(ids), "") else into end)
+        let target =
+          String.to_lower(if into == "" do Option.unwrap_or(List.first(ids), "") else into end)
         if not List.all(List.append(ids, target), Ids.is_uuid) do
           failure(400, "invalid id")
         else
-          answered(Merging.merge(context.db, project.id, Changes.author_of(caller), target, ids), fn merged ->
-            case merged do
-              None -> failure(404, "issue not found")
-              Some(count) -> success(json { status: "ok", affected: count, issue_id: target })
+          answered(
+            Merging.merge(context.db, project.id, Changes.author_of(caller), target, ids),
+            fn merged ->
+              case merged do
+                None -> failure(404, "issue not found")
+                Some(count) -> success(json { status: "ok", affected: count, issue_id: target })
+              end
             end
-          end)
+          )
         end
       end
     end
@@ -182,7 +212,9 @@ fn wished(body :: String, name :: String, most :: Int) -> Result<(Json, List<Str
           _ -> None
         end
       end)
-      if List.is_empty(texts) or List.length(texts) < List.length(given) or List.length(texts) > most do
+      if List.is_empty(texts) or
+          List.length(texts) < List.length(given) or
+          List.length(texts) > most do
         Err(failure(400, "${name} is a list of 1 to ${most} texts"))
       else
         Ok((JsonObject(fields), texts))
@@ -202,11 +234,20 @@ fn unmerge(context :: Context, request :: Request) -> Response do
   end)
 end
 
-fn unmerged(context :: Context, caller :: Caller, project :: Project, id :: String, hashes :: List<String>) -> Response do
-  answered(Unmerging.unmerge(context.db, project.id, Changes.author_of(caller), id, hashes), fn made ->
-    case made do
-      Ok(issue) -> HTTP.response(201, Json.encode(json { id: issue }))
-      Err(reason) -> failure(400, reason)
+fn unmerged(
+  context :: Context,
+  caller :: Caller,
+  project :: Project,
+  id :: String,
+  hashes :: List<String>
+) -> Response do
+  answered(
+    Unmerging.unmerge(context.db, project.id, Changes.author_of(caller), id, hashes),
+    fn made ->
+      case made do
+        Ok(issue) -> HTTP.response(201, Json.encode(json { id: issue }))
+        Err(reason) -> failure(400, reason)
+      end
     end
-  end)
+  )
 end

@@ -21,23 +21,35 @@ pub fn routes(router :: Router, context :: Context) -> Router do
     |> HTTP.on_get("/api/v1/events/:id", fn request -> detail(context, request) end)
     |> HTTP.on_get("/api/v1/events/:id/json", fn request -> raw(context, request) end)
     |> HTTP.on_get("/api/v1/issues/:id/events/latest", fn request -> latest(context, request) end)
-    |> HTTP.on_get("/api/v1/projects/:project/events/search", fn request -> search(context, request) end)
-    |> HTTP.on_get("/api/v1/projects/:project/events/tags", fn request -> tagged(context, request) end)
+    |> HTTP.on_get("/api/v1/projects/:project/events/search", fn request ->
+      search(context, request)
+    end)
+    |> HTTP.on_get("/api/v1/projects/:project/events/tags", fn request ->
+      tagged(context, request)
+    end)
 end
 
 # ---- one --------------------------------------------------------------------------------------------------------
 
 # The event `:id`, of its row or as its client called it, of a caller who may read it.
-fn of_event(context :: Context, request :: Request, handle :: Fun(String) -> Response) -> Response do
+fn of_event(
+  context :: Context,
+  request :: Request,
+  handle :: Fun(String) -> Response
+) -> Response do
   let name = Option.unwrap_or(Request.param(request, "id"), "")
   Guard.signed_in(context, request, fn caller ->
     if Option.is_none(Ids.event_id(name)) do
       failure(400, "invalid id")
     else
-      found(EventPages.locate(context.db, name, Guard.user_of(caller)), "event not found", fn((id, project_id)) ->
-        let find = fn -> Projects.find(context.db, project_id) end
-        Guard.of_project(context, request, Member, "event", find, fn _, _ -> handle(id) end)
-      end)
+      found(
+        EventPages.locate(context.db, name, Guard.user_of(caller)),
+        "event not found",
+        fn((id, project_id)) ->
+          let find = fn -> Projects.find(context.db, project_id) end
+          Guard.of_project(context, request, Member, "event", find, fn _, _ -> handle(id) end)
+        end
+      )
     end
   end)
 end
@@ -50,26 +62,39 @@ end
 # `GET /api/v1/issues/:id/events/latest`
 fn latest(context :: Context, request :: Request) -> Response do
   Guard.issue(context, request, Member, fn _, _, id ->
-    found(EventPages.latest(context.db, id), "event not found", fn event -> shown_whole(context, event) end)
+    found(EventPages.latest(context.db, id), "event not found", fn event ->
+      shown_whole(context, event)
+    end)
   end)
 end
 
 fn shown_whole(context :: Context, id :: String) -> Response do
   found(EventPages.find(context.db, id), "event not found", fn event ->
-    answered(EventPages.neighbours(context.db, event), fn((newer, older)) -> success(whole(context, event, newer, older)) end)
+    answered(EventPages.neighbours(context.db, event), fn((newer, older)) ->
+      success(whole(context, event, newer, older))
+    end)
   end)
 end
 
 # With frames of scripts where they were written, and what took part in the grouping.
-fn whole(context :: Context, event :: Kept, newer :: Option<String>, older :: Option<String>) -> Json do
+fn whole(
+  context :: Context,
+  event :: Kept,
+  newer :: Option<String>,
+  older :: Option<String>
+) -> Json do
   let (form, body) = (EventPages.form_of(event), EventPages.body_of(event))
-  let detail = Resolve.shown(context.db, event.project_id, event.release, event.dist, Detail.of(form, body))
+  let detail =
+    Resolve.shown(context.db, event.project_id, event.release, event.dist, Detail.of(form, body))
   let parts = case detail do
     JsonObject(fields) -> Map.put(fields, "grouping", Regroup.explain(form, body, detail))
     _ -> %{}
   end
   let navigation = json { next_id: newer, prev_id: older }
-  json { event: JsonObject(Map.merge(Map.merge(absent(), parts), columns(event))), navigation: navigation }
+  json {
+    event: JsonObject(Map.merge(Map.merge(absent(), parts), columns(event))),
+    navigation: navigation
+  }
 end
 
 # What every answer has, whatever the client sent.
@@ -128,15 +153,22 @@ fn search(context :: Context, request :: Request) -> Response do
     else if List.length(words) > 10 or String.length(Asked.text(request, "q")) > 1000 do
       failure(400, "a search has at most 10 words and 1000 characters")
     else
-      answered(EventPages.search(context.db, project.id, words, day_ago(), Asked.limit(request, 25, 100)), fn events ->
-        success(List.map(events, brief))
-      end)
+      answered(
+        EventPages.search(context.db, project.id, words, day_ago(), Asked.limit(request, 25, 100)),
+        fn events -> success(List.map(events, brief)) end
+      )
     end
   end)
 end
 
 fn brief(event :: EventLine) -> Json do
-  json { id: event.id, issue_id: event.issue_id, level: event.level, message: event.message, received_at: event.received_at }
+  json {
+    id: event.id,
+    issue_id: event.issue_id,
+    level: event.level,
+    message: event.message,
+    received_at: event.received_at
+  }
 end
 
 # `GET /api/v1/projects/:project/events/tags`
@@ -147,9 +179,10 @@ fn tagged(context :: Context, request :: Request) -> Response do
       failure(400, "missing key or value parameter")
     else
       let limit = Asked.limit(request, 25, 100)
-      answered(EventPages.with_tag(context.db, project.id, key, value, day_ago(), limit), fn events ->
-        success(List.map(events, fn((event, tags)) -> with_tags(event, tags) end))
-      end)
+      answered(
+        EventPages.with_tag(context.db, project.id, key, value, day_ago(), limit),
+        fn events -> success(List.map(events, fn((event, tags)) -> with_tags(event, tags) end)) end
+      )
     end
   end)
 end

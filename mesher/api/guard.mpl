@@ -56,7 +56,12 @@ end
 # ---- what a request is about ------------------------------------------------------------------------------------
 
 ## Handles a request about `:project` (id, slug or number) of a caller who may.
-pub fn project(context :: Context, request :: Request, role :: Role, handle :: Fun(Caller, Project) -> Response) -> Response do
+pub fn project(
+  context :: Context,
+  request :: Request,
+  role :: Role,
+  handle :: Fun(Caller, Project) -> Response
+) -> Response do
   asked(context, request, role, fn caller -> found(context, request, caller, role, handle) end)
 end
 
@@ -71,9 +76,14 @@ pub fn issue(
   if not is_uuid(id) do
     asked(context, request, role, fn _ -> failure(400, "invalid id") end)
   else
-    of_project(context, request, role, "issue", fn -> Issues.project_of(context.db, id) end, fn caller, project ->
-      handle(caller, project, id)
-    end)
+    of_project(
+      context,
+      request,
+      role,
+      "issue",
+      fn -> Issues.project_of(context.db, id) end,
+      fn caller, project -> handle(caller, project, id) end
+    )
   end
 end
 
@@ -90,9 +100,10 @@ pub fn of_project(
     case find() do
       Err(error) -> internal(error)
       Ok(None) -> failure(404, "${what} not found")
-      Ok(Some(project)) -> permitted(context, caller, project.org_id, role, what, fn ->
-        noted(context, request, caller, project, role, handle(caller, project))
-      end)
+      Ok(Some(project)) ->
+        permitted(context, caller, project.org_id, role, what, fn ->
+          noted(context, request, caller, project, role, handle(caller, project))
+        end)
     end
   end)
 end
@@ -108,19 +119,29 @@ pub fn organization(
     case Orgs.id_of(context.db, named(request, "org")) do
       Err(error) -> internal(error)
       Ok(None) -> failure(404, "organization not found")
-      Ok(Some(id)) -> permitted(context, caller, id, role, "organization", fn -> handle(caller, id) end)
+      Ok(Some(id)) ->
+        permitted(context, caller, id, role, "organization", fn -> handle(caller, id) end)
     end
   end)
 end
 
 ## Handles a request of anybody who is signed in.
-pub fn signed_in(context :: Context, request :: Request, handle :: Fun(Caller) -> Response) -> Response do
+pub fn signed_in(
+  context :: Context,
+  request :: Request,
+  handle :: Fun(Caller) -> Response
+) -> Response do
   asked(context, request, Member, handle)
 end
 
 ## The same of somebody whose token, if it is one, goes as far as the role: whether the person has it somewhere, the handler looks
 ## at.
-pub fn with_scope(context :: Context, request :: Request, role :: Role, handle :: Fun(Caller) -> Response) -> Response do
+pub fn with_scope(
+  context :: Context,
+  request :: Request,
+  role :: Role,
+  handle :: Fun(Caller) -> Response
+) -> Response do
   asked(context, request, role, handle)
 end
 
@@ -130,28 +151,45 @@ pub fn sees(context :: Context, caller :: Caller) -> Option<String> do
 end
 
 ## Whether a caller has a role in an organization.
-pub fn holds(context :: Context, caller :: Caller, org_id :: String, role :: Role) -> Result<Bool, DbError> do
+pub fn holds(
+  context :: Context,
+  caller :: Caller,
+  org_id :: String,
+  role :: Role
+) -> Result<Bool, DbError> do
   case sees(context, caller) do
     None -> Ok(true)
     Some(user_id) -> do
       let held = Members.role_of(context.db, user_id, org_id)?
-      Ok(Option.unwrap_or(Option.map(held, fn name -> rank(role_named(name)) >= rank(role) end), false))
+      Ok(
+        Option.unwrap_or(
+          Option.map(held, fn name -> rank(role_named(name)) >= rank(role) end),
+          false
+        )
+      )
     end
   end
 end
 
 ## Handles the request for a WebSocket about `:project` of a caller who may read it, from a page that may. The token may also
 ## stand in the query, since pages cannot send headers. Origins have been looked at: `Ws.upgrade_with` takes `origins: ["*"]`.
-pub fn watcher(context :: Context, request :: Request, handle :: Fun(Caller, Project) -> Response) -> Response do
+pub fn watcher(
+  context :: Context,
+  request :: Request,
+  handle :: Fun(Caller, Project) -> Response
+) -> Response do
   if Origins.is_ours(context.config, request) do
     let token = Option.or(token_of(request), Request.query(request, "token"))
-    recognised(context, request, token, Member, fn caller -> found(context, request, caller, Member, handle) end)
+    recognised(context, request, token, Member, fn caller ->
+      found(context, request, caller, Member, handle)
+    end)
   else
     failure(403, "foreign origin")
   end
 end
 
-fn named(request :: Request, param :: String) -> String = Option.unwrap_or(Request.param(request, param), "")
+fn named(request :: Request, param :: String) -> String =
+  Option.unwrap_or(Request.param(request, param), "")
 
 fn found(
   context :: Context,
@@ -166,14 +204,19 @@ fn found(
   case project do
     Err(error) -> internal(error)
     Ok(None) -> failure(404, "project not found")
-    Ok(Some(project)) -> permitted(context, caller, project.org_id, role, "project", fn ->
-      noted(context, request, caller, project, role, handle(caller, project))
-    end)
+    Ok(Some(project)) ->
+      permitted(context, caller, project.org_id, role, "project", fn ->
+        noted(context, request, caller, project, role, handle(caller, project))
+      end)
   end
 end
 
 # Where the path has an `:org`, too, the project has to be one of it.
-fn of_named_org(context :: Context, request :: Request, project :: Option<Project>) -> Result<Option<Project>, DbError> do
+fn of_named_org(
+  context :: Context,
+  request :: Request,
+  project :: Option<Project>
+) -> Result<Option<Project>, DbError> do
   case Request.param(request, "org") do
     None -> Ok(project)
     Some(org) -> do
@@ -186,12 +229,19 @@ end
 # ---- who asks ---------------------------------------------------------------------------------------------------
 
 # A request of somebody who is known, or of anybody while management is open, that no foreign page sent.
-fn asked(context :: Context, request :: Request, role :: Role, handle :: Fun(Caller) -> Response) -> Response do
+fn asked(
+  context :: Context,
+  request :: Request,
+  role :: Role,
+  handle :: Fun(Caller) -> Response
+) -> Response do
   let bearer = Auth.bearer(request)
   let cookie = if Option.is_some(bearer) do None else Cookie.get(request, cookie_name()) end
   if Option.is_none(bearer) and not Origins.is_ours(context.config, request) do
     failure(403, "foreign origin")
-  else if Option.is_some(cookie) and changes(request) and Result.is_err(is_meant(context, request)) do
+  else if Option.is_some(cookie) and
+      changes(request) and
+      Result.is_err(is_meant(context, request)) do
     failure(403, unmeant())
   else
     recognised(context, request, Option.or(bearer, cookie), role, handle)
@@ -206,13 +256,15 @@ pub fn token_of(request :: Request) -> Option<String> do
   Option.or_else(Auth.bearer(request), fn -> Cookie.get(request, cookie_name()) end)
 end
 
-fn changes(request :: Request) -> Bool = not List.contains(["GET", "HEAD", "OPTIONS"], request.method)
+fn changes(request :: Request) -> Bool =
+  not List.contains(["GET", "HEAD", "OPTIONS"], request.method)
 
 fn unmeant() -> String = "X-Requested-With or a same-origin Origin is missing"
 
 ## Whether a page of this server's own, or a program, sent a change: forms of other sites' pages can say neither.
 pub fn is_meant(context :: Context, request :: Request) -> Result<(), Refusal> do
-  if Option.is_some(Request.header(request, "x-requested-with")) or Origins.is_from_own_page(context.config, request) do
+  if Option.is_some(Request.header(request, "x-requested-with")) or
+      Origins.is_from_own_page(context.config, request) do
     Ok(())
   else
     Err(Refused(403, unmeant()))
@@ -223,7 +275,13 @@ end
 pub fn session_of(context :: Context, request :: Request) -> Result<String, DbError> do
   case token_of(request) do
     None -> Ok("")
-    Some(token) -> Ok(Option.unwrap_or(Option.map(Sessions.known(context.db, token)?, fn known -> known.id end), ""))
+    Some(token) ->
+      Ok(
+        Option.unwrap_or(
+          Option.map(Sessions.known(context.db, token)?, fn known -> known.id end),
+          ""
+        )
+      )
   end
 end
 
@@ -238,12 +296,14 @@ fn recognised(
     Err(error) -> internal(error)
     Ok(None) -> HTTP.with_header(failure(401, "unauthorized"), "www-authenticate", "Bearer")
     # A token that nobody has makes no page of another site one of ours.
-    Ok(Some(Anyone)) when not Origins.is_ours(context.config, request) -> failure(403, "foreign origin")
-    Ok(Some(caller)) -> if has_scope(request, caller, role) do
-      private(handle(caller))
-    else
-      failure(403, "the token lacks the scope ${scope_for(request, role)}")
-    end
+    Ok(Some(Anyone)) when not Origins.is_ours(context.config, request) ->
+      failure(403, "foreign origin")
+    Ok(Some(caller)) ->
+      if has_scope(request, caller, role) do
+        private(handle(caller))
+      else
+        failure(403, "the token lacks the scope ${scope_for(request, role)}")
+      end
   end
 end
 
@@ -264,7 +324,8 @@ fn noted(
   answer :: Response
 ) -> Response do
   if role != Member and changes(request) and answer.status < 300 do
-    let named = ~r/\/(alert-rules|alert-deliveries|monitors|item-settings|attachments)(?:\/([^\/]+))?(?:\/(\w+))?$/
+    let named =
+      ~r/\/(alert-rules|alert-deliveries|monitors|item-settings|attachments)(?:\/([^\/]+))?(?:\/(\w+))?$/
     case Regex.captures(named, request.path) do
       Some([_, kind, target, verb]) -> do
         let done = Audit.record(context.db, Deed {
@@ -277,7 +338,9 @@ fn noted(
           details: JsonObject(%{}),
           address: Input.address(context.config, request)
         })
-        Option.each(Result.err(done), fn error -> Log.error("the audit log could not be written", json { error: "${error}" }) end)
+        Option.each(Result.err(done), fn error ->
+          Log.error("the audit log could not be written", json { error: "${error}" })
+        end)
       end
       _ -> ()
     end
@@ -323,11 +386,17 @@ fn permitted(
 ) -> Response do
   case sees(context, caller) do
     None -> handle()
-    Some(user_id) -> case Members.role_of(context.db, user_id, org_id) do
-      Err(error) -> internal(error)
-      Ok(None) -> failure(404, "${what} not found")
-      Ok(Some(held)) -> if rank(role_named(held)) >= rank(role) do handle() else failure(403, "${role_name(role)} is needed") end
-    end
+    Some(user_id) ->
+      case Members.role_of(context.db, user_id, org_id) do
+        Err(error) -> internal(error)
+        Ok(None) -> failure(404, "${what} not found")
+        Ok(Some(held)) ->
+          if rank(role_named(held)) >= rank(role) do
+            handle()
+          else
+            failure(403, "${role_name(role)} is needed")
+          end
+      end
   end
 end
 
@@ -361,7 +430,8 @@ pub fn scopes() -> List<String> = ["read", "write", "releases", "admin"]
 
 fn has_scope(request :: Request, caller :: Caller, role :: Role) -> Bool do
   case caller do
-    Program(_, _, scopes) -> List.any(scopes, fn scope -> covers(scope, scope_for(request, role)) end)
+    Program(_, _, scopes) ->
+      List.any(scopes, fn scope -> covers(scope, scope_for(request, role)) end)
     _ -> true
   end
 end
@@ -385,7 +455,8 @@ end
 # What builds of programs need: releases, deploys, source maps and other files of releases. Where the name of a project or an
 # organization stands in a path, it does not matter what it is.
 fn is_release(path :: String) -> Bool do
-  let place = ~r/^\/api\/(?:0\/organizations\/[^\/]+|0\/projects\/[^\/]+\/[^\/]+|v1\/projects\/[^\/]+)\//
+  let place =
+    ~r/^\/api\/(?:0\/organizations\/[^\/]+|0\/projects\/[^\/]+\/[^\/]+|v1\/projects\/[^\/]+)\//
   let below = Regex.replace(place, path, "")
   Regex.is_match(~r/^(?:releases|chunk-upload|artifactbundle|files|artifacts)(?:\/|$)/, below)
 end

@@ -28,7 +28,12 @@ end
 fn hour() -> Int = 3600000000
 
 # Handles a request with the time that it asks for, or so many hours.
-fn from(context :: Context, request :: Request, hours :: Int, handle :: Fun(Project, Int) -> Response) -> Response do
+fn from(
+  context :: Context,
+  request :: Request,
+  hours :: Int,
+  handle :: Fun(Project, Int) -> Response
+) -> Response do
   Guard.project(context, request, Member, fn _, project ->
     case Kept.since(request, hours * hour()) do
       Err(reason) -> failure(400, reason)
@@ -41,13 +46,22 @@ end
 
 fn releases(context :: Context, request :: Request) -> Response do
   from(context, request, 168, fn project, since ->
-    answered(found(context.db, project.id, Asked.text(request, "environment"), since), fn lines -> success(lines) end)
+    answered(found(context.db, project.id, Asked.text(request, "environment"), since), fn lines ->
+      success(lines)
+    end)
   end)
 end
 
-fn found(db :: Db, project :: String, environment :: String, since :: Int) -> Result<List<Json>, DbError> do
+fn found(
+  db :: Db,
+  project :: String,
+  environment :: String,
+  since :: Int
+) -> Result<List<Json>, DbError> do
   let all = Health.releases(db, project, environment, since)?
-  let users = List.index_by(Health.users(db, project, environment, since)?, fn((release, _, _)) -> release end)
+  let users = List.index_by(Health.users(db, project, environment, since)?, fn((release, _, _)) ->
+    release
+  end)
   let recent = Map.from_list(Health.recent(db, project, environment)?)
   let total = List.sum(Map.values(recent))
   Ok(List.map(all, fn release ->
@@ -56,7 +70,13 @@ fn found(db :: Db, project :: String, environment :: String, since :: Int) -> Re
   end))
 end
 
-fn shown(release :: ReleaseHealth, people :: Int, crashed :: Int, recent :: Int, total :: Int) -> Json do
+fn shown(
+  release :: ReleaseHealth,
+  people :: Int,
+  crashed :: Int,
+  recent :: Int,
+  total :: Int
+) -> Json do
   let sessions = release.healthy + release.errored + release.crashed + release.abnormal
   json {
     release: release.release,
@@ -81,7 +101,10 @@ end
 
 fn series(context :: Context, request :: Request) -> Response do
   from(context, request, 168, fn project, since ->
-    let (release, environment) = (Asked.text(request, "release"), Asked.text(request, "environment"))
+    let (release, environment) = (
+      Asked.text(request, "release"),
+      Asked.text(request, "environment")
+    )
     answered(Health.series(context.db, project.id, release, environment, since), fn hours ->
       success(List.map(hours, shown_hour))
     end)
@@ -104,18 +127,33 @@ fn endpoints(context :: Context, request :: Request) -> Response do
   from(context, request, 24, fn project, since ->
     case sort_of(Asked.text(request, "sort")) do
       None -> failure(400, "invalid sort: must be p95, p50, max, count or failures")
-      Some(sort) -> case Transactions.endpoints(context.db, project.id, Asked.text(request, "environment"), since, sort) do
-        Err(Timeout) -> failure(503, "it took too long: ask for less time")
-        rows -> answered(with_rate(context.db, project.id, rows), fn((rate, all)) ->
-          let minutes = Int.to_float(Math.max(1, (Clock.now() - since) / 60000000))
-          success(json { transaction_rate: rate, data: List.map(all, fn row -> shown_endpoint(row, minutes) end) })
-        end)
-      end
+      Some(sort) ->
+        case Transactions.endpoints(
+          context.db,
+          project.id,
+          Asked.text(request, "environment"),
+          since,
+          sort
+        ) do
+          Err(Timeout) -> failure(503, "it took too long: ask for less time")
+          rows ->
+            answered(with_rate(context.db, project.id, rows), fn((rate, all)) ->
+              let minutes = Int.to_float(Math.max(1, (Clock.now() - since) / 60000000))
+              success(json {
+                transaction_rate: rate,
+                data: List.map(all, fn row -> shown_endpoint(row, minutes) end)
+              })
+            end)
+        end
     end
   end)
 end
 
-fn with_rate(db :: Db, project :: String, rows :: Result<List<Endpoint>, DbError>) -> Result<(Float, List<Endpoint>), DbError> do
+fn with_rate(
+  db :: Db,
+  project :: String,
+  rows :: Result<List<Endpoint>, DbError>
+) -> Result<(Float, List<Endpoint>), DbError> do
   let all = rows?
   Ok((Transactions.rate(db, project)?, all))
 end
@@ -147,13 +185,17 @@ end
 
 fn settings(context :: Context, request :: Request) -> Response do
   Guard.project(context, request, Member, fn _, project ->
-    answered(Transactions.rate(context.db, project.id), fn rate -> success(json { transaction_rate: rate }) end)
+    answered(Transactions.rate(context.db, project.id), fn rate ->
+      success(json { transaction_rate: rate })
+    end)
   end)
 end
 
 fn set(context :: Context, request :: Request) -> Response do
   Guard.project(context, request, Admin, fn _, project ->
-    let rate = case Result.map(Json.parse(Request.body(request)), fn body -> or_null(body, "transaction_rate") end) do
+    let rate = case Result.map(Json.parse(Request.body(request)), fn body ->
+      or_null(body, "transaction_rate")
+    end) do
       Ok(JsonFloat(part)) when part >= 0.0 and part <= 1.0 -> Ok(part)
       Ok(JsonInt(whole)) when whole == 0 or whole == 1 -> Ok(Int.to_float(whole))
       Err(_) -> Err("invalid json")
@@ -161,9 +203,10 @@ fn set(context :: Context, request :: Request) -> Response do
     end
     case rate do
       Err(reason) -> failure(400, reason)
-      Ok(known) -> answered(Transactions.set_rate(context.db, project.id, known), fn count ->
-        success(json { status: "ok", affected: count })
-      end)
+      Ok(known) ->
+        answered(Transactions.set_rate(context.db, project.id, known), fn count ->
+          success(json { status: "ok", affected: count })
+        end)
     end
   end)
 end

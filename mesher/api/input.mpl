@@ -25,7 +25,8 @@ pub fn answer(done :: Result<Response, Refusal>) -> Response do
   case done do
     Ok(response) -> response
     Err(Refused(status, text)) -> failure(status, text)
-    Err(Failed(Busy)) | Err(Failed(Timeout)) -> HTTP.with_header(failure(503, "unavailable"), "retry-after", "1")
+    Err(Failed(Busy)) | Err(Failed(Timeout)) ->
+      HTTP.with_header(failure(503, "unavailable"), "retry-after", "1")
     Err(Failed(error)) -> internal(error)
   end
 end
@@ -40,10 +41,12 @@ pub fn unique<T>(done :: Result<T, DbError>, text :: String) -> Result<T, Refusa
 end
 
 ## What there has to be: 404 otherwise.
-pub fn there<T>(found :: Option<T>, what :: String) -> Result<T, Refusal> = Option.ok_or(found, Refused(404, "${what} not found"))
+pub fn there<T>(found :: Option<T>, what :: String) -> Result<T, Refusal> =
+  Option.ok_or(found, Refused(404, "${what} not found"))
 
 ## `{"status":"ok","affected":n}`
-pub fn affected(count :: Int) -> Response = HTTP.response(200, Json.encode(json { status: "ok", affected: count }))
+pub fn affected(count :: Int) -> Response =
+  HTTP.response(200, Json.encode(json { status: "ok", affected: count }))
 
 ## `{"status":"ok"}`
 pub fn done() -> Response = HTTP.response(200, Json.encode(json { status: "ok" }))
@@ -55,10 +58,16 @@ fn largest() -> Int = 65536
 
 ## The body of a raw route as JSON: an object, `{}` where there is none.
 pub fn object(request :: Request) -> Result<Json, Refusal> do
-  let announced = Option.unwrap_or(Option.and_then(Request.header(request, "content-length"), String.to_int), 0)
-  let text = case if announced > largest() do Err(413) else Request.read(request, largest(), largest()) end do
+  let announced =
+    Option.unwrap_or(Option.and_then(Request.header(request, "content-length"), String.to_int), 0)
+  let text = case if announced > largest() do
+    Err(413)
+  else
+    Request.read(request, largest(), largest())
+  end do
     # No text of PostgreSQL can have it.
-    Ok(text) -> if String.contains(text, "\\u0000") do Err(Refused(400, "a NUL in a text")) else Ok(text) end
+    Ok(text) ->
+      if String.contains(text, "\\u0000") do Err(Refused(400, "a NUL in a text")) else Ok(text) end
     Err(413) -> Err(Refused(413, "payload too large"))
     Err(status) -> Err(Refused(status, "unreadable body"))
   end
@@ -88,7 +97,12 @@ pub fn text_of(body :: Json, name :: String) -> Result<Option<String>, Refusal> 
 end
 
 ## Whether a field is there, and what it is: `Some(None)` for null. Whole numbers from `least` to `most`.
-pub fn number_of(body :: Json, name :: String, least :: Int, most :: Int) -> Result<Option<Option<Int>>, Refusal> do
+pub fn number_of(
+  body :: Json,
+  name :: String,
+  least :: Int,
+  most :: Int
+) -> Result<Option<Option<Int>>, Refusal> do
   case Json.field(body, name) do
     None -> Ok(None)
     Some(JsonNull) -> Ok(Some(None))
@@ -106,7 +120,8 @@ pub fn share_of(body :: Json, name :: String) -> Result<Option<Float>, Refusal> 
     Some(_) -> Err(Refused(400, "${name} must be a number from 0 to 1"))
   end
   case given? do
-    Some(n) when not (n >= 0.0 and n <= 1.0) -> Err(Refused(400, "${name} must be a number from 0 to 1"))
+    Some(n) when not (n >= 0.0 and n <= 1.0) ->
+      Err(Refused(400, "${name} must be a number from 0 to 1"))
     fine -> Ok(fine)
   end
 end
@@ -136,15 +151,18 @@ end
 pub fn origins(body :: Json, name :: String) -> Result<Option<String>, Refusal> do
   case Json.field(body, name) do
     None -> Ok(None)
-    Some(JsonArray(given)) when List.length(given) <= 50 -> Ok(Some(String.join(Result.all(List.map(given, origin))?, " ")))
+    Some(JsonArray(given)) when List.length(given) <= 50 ->
+      Ok(Some(String.join(Result.all(List.map(given, origin))?, " ")))
     Some(_) -> Err(Refused(400, "${name} must be a list of at most 50 origins"))
   end
 end
 
 fn origin(given :: Json) -> Result<String, Refusal> do
   case given do
-    JsonString(text) when Regex.is_match(~r/^(?:\*|(?:https?:\/\/|\*\.)?[a-z0-9._\[\]:-]{1,200})$/i, text) ->
-      Ok(String.to_lower(text))
+    JsonString(text) when Regex.is_match(
+      ~r/^(?:\*|(?:https?:\/\/|\*\.)?[a-z0-9._\[\]:-]{1,200})$/i,
+      text
+    ) -> Ok(String.to_lower(text))
     other -> Err(Refused(400, "${Json.encode(other)} is no origin such as https://app.example"))
   end
 end
@@ -164,14 +182,18 @@ pub fn address(config :: Config, request :: Request) -> String do
   if config.trust_proxy == 0 do
     request.peer
   else
-    let hops = List.map(String.split(String.join(Request.headers(request, "x-forwarded-for"), ","), ","), String.trim)
+    let hops = List.map(
+      String.split(String.join(Request.headers(request, "x-forwarded-for"), ","), ","),
+      String.trim
+    )
     let seen = List.at(hops, List.length(hops) - config.trust_proxy)
     Option.unwrap_or(Option.filter(seen, is_address), request.peer)
   end
 end
 
 fn is_address(text :: String) -> Bool do
-  let looks_so = Regex.is_match(~r/^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)$/, text)
+  let looks_so =
+    Regex.is_match(~r/^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)$/, text)
   looks_so and String.byte_length(text) <= 45
 end
 
@@ -191,7 +213,10 @@ fn expanded(address :: String) -> String do
     Some((head, tail)) -> do
       let parts = fn text -> if text == "" do [] else String.split(text, ":") end end
       let missing = Math.max(0, 8 - List.length(parts(head)) - List.length(parts(tail)))
-      String.join(parts(head) ++ List.map(Range.to_list(0..missing), fn _ -> "0" end) ++ parts(tail), ":")
+      String.join(
+        parts(head) ++ List.map(Range.to_list(0..missing), fn _ -> "0" end) ++ parts(tail),
+        ":"
+      )
     end
   end
 end

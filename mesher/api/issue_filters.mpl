@@ -18,7 +18,15 @@ end
 pub fn of_search(query :: String) -> Result<Filter, Response> do
   let terms = Result.map_err(Query.parse(query, Clock.now()), problem)?
   Ok(Filter {
-    statuses: [], level: "", assigned_to: "", environment: "", terms: terms, since: None, sort: LastSeen, beyond: None, limit: 0
+    statuses: [],
+    level: "",
+    assigned_to: "",
+    environment: "",
+    terms: terms,
+    since: None,
+    sort: LastSeen,
+    beyond: None,
+    limit: 0
   })
 end
 

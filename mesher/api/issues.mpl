@@ -20,7 +20,9 @@ import Storage.Marks
 pub fn routes(router :: Router, context :: Context) -> Router do
   router
     |> HTTP.on_get("/api/v1/projects/:project/issues", fn request -> list(context, request) end)
-    |> HTTP.on_get("/api/v1/projects/:project/issues/:number", fn request -> numbered(context, request) end)
+    |> HTTP.on_get("/api/v1/projects/:project/issues/:number", fn request ->
+      numbered(context, request)
+    end)
     |> HTTP.on_get("/api/v1/issues/:id", fn request -> detail(context, request) end)
     |> HTTP.on_get("/api/v1/issues/:id/events", fn request -> events(context, request) end)
     |> HTTP.on_get("/api/v1/issues/:id/timeline", fn request -> timeline(context, request) end)
@@ -33,22 +35,37 @@ end
 fn list(context :: Context, request :: Request) -> Response do
   Guard.project(context, request, Member, fn caller, project ->
     if Map.is_empty(request.query) do
-      answered(IssueLists.unresolved(context.db, project.id), fn issues -> success(List.map(issues, brief)) end)
+      answered(IssueLists.unresolved(context.db, project.id), fn issues ->
+        success(List.map(issues, brief))
+      end)
     else
       case IssueFilters.of(request) do
         Err(refusal) -> refusal
-        Ok(filter) -> answered(page(context.db, project, Guard.user_of(caller), filter), fn answer -> answer end)
+        Ok(filter) ->
+          answered(page(context.db, project, Guard.user_of(caller), filter), fn answer ->
+            answer
+          end)
       end
     end
   end)
 end
 
-fn page(db :: Db, project :: Project, user :: Option<String>, filter :: Filter) -> Result<Response, DbError> do
+fn page(
+  db :: Db,
+  project :: Project,
+  user :: Option<String>,
+  filter :: Filter
+) -> Result<Response, DbError> do
   let page = IssueLists.page(db, project.id, user, filter)?
   let lines = Issues.sparklines(db, List.map(page.issues, fn issue -> issue.id end))?
   let marks = Marks.of(db, user, List.map(page.issues, fn issue -> issue.id end))?
   let data = List.map(page.issues, fn issue -> line(project, issue, lines, marks) end)
-  Ok(Asked.page(data, Option.map(page.next, fn((position, id)) -> (shown(filter.sort, position), id) end)))
+  Ok(
+    Asked.page(
+      data,
+      Option.map(page.next, fn((position, id)) -> (shown(filter.sort, position), id) end)
+    )
+  )
 end
 
 fn shown(sort :: Sort, position :: Int) -> String do
@@ -92,13 +109,16 @@ pub fn fields(project :: Project, issue :: Issue) -> Map<String, Json> do
     "resolved_in" => JsonString(issue.resolved_in),
     "resolved_in_next" => JsonBool(issue.resolved_in_next),
     "archived_until" => time(issue.archived_until),
-    "archived_until_count" => Option.map_or(issue.archived_until_count, JsonNull, fn count -> JsonInt(count) end),
+    "archived_until_count" => Option.map_or(issue.archived_until_count, JsonNull, fn count ->
+      JsonInt(count)
+    end),
     "archived_for_ever" => JsonBool(issue.archived_for_ever),
     "regressed_at" => time(issue.regressed_at)
   })
 end
 
-fn time(at :: Option<Int>) -> Json = Option.map_or(at, JsonNull, fn micros -> JsonString(Clock.shown(micros)) end)
+fn time(at :: Option<Int>) -> Json =
+  Option.map_or(at, JsonNull, fn micros -> JsonString(Clock.shown(micros)) end)
 
 # With its sparklines, and what the user who asks keeps about it.
 fn line(
@@ -135,9 +155,10 @@ fn numbered(context :: Context, request :: Request) -> Response do
     let name = Option.unwrap_or(Request.param(request, "number"), "")
     case number_of(project, name) do
       None -> failure(400, "invalid number")
-      Some(number) -> found(Issues.by_number(context.db, project.id, number), "issue not found", fn id ->
-        shown_whole(context, Guard.user_of(caller), project, id)
-      end)
+      Some(number) ->
+        found(Issues.by_number(context.db, project.id, number), "issue not found", fn id ->
+          shown_whole(context, Guard.user_of(caller), project, id)
+        end)
     end
   end)
 end
@@ -148,13 +169,23 @@ fn number_of(project :: Project, name :: String) -> Option<Int> do
   if Regex.is_match(~r/^[0-9]{1,15}$/, digits) do String.to_int(digits) else None end
 end
 
-fn shown_whole(context :: Context, user :: Option<String>, project :: Project, id :: String) -> Response do
+fn shown_whole(
+  context :: Context,
+  user :: Option<String>,
+  project :: Project,
+  id :: String
+) -> Response do
   found(Issues.find(context.db, id), "issue not found", fn issue ->
     answered(whole(context, user, project, issue), fn value -> success(value) end)
   end)
 end
 
-fn whole(context :: Context, user :: Option<String>, project :: Project, issue :: Issue) -> Result<Json, DbError> do
+fn whole(
+  context :: Context,
+  user :: Option<String>,
+  project :: Project,
+  issue :: Issue
+) -> Result<Json, DbError> do
   let (db, id) = (context.db, issue.id)
   let grouping = Issues.grouping(db, id)?
   let latest = EventPages.latest(db, id)?
@@ -173,7 +204,12 @@ fn whole(context :: Context, user :: Option<String>, project :: Project, issue :
     "latest_event_id" => JsonString(Option.unwrap_or(latest, "")),
     "oldest_event_id" => JsonString(Option.unwrap_or(oldest, "")),
     "permalink" => JsonString("${context.config.public_url}/issues/${id}"),
-    "project" => json { id: project.id, number: project.number, name: project.name, slug: project.slug }
+    "project" => json {
+      id: project.id,
+      number: project.number,
+      name: project.name,
+      slug: project.slug
+    }
   })))
 end
 
@@ -184,9 +220,16 @@ fn events(context :: Context, request :: Request) -> Response do
   Guard.issue(context, request, Member, fn _, _, id ->
     case Asked.cursor(request, true) do
       Err(reason) -> failure(400, reason)
-      Ok(beyond) -> answered(EventPages.of_issue(context.db, id, beyond, Asked.limit(request, 25, 100)), fn page ->
-        Asked.page(lines_of(page), Option.map(page.next, fn((time, last)) -> (Clock.shown(time), last) end))
-      end)
+      Ok(beyond) ->
+        answered(
+          EventPages.of_issue(context.db, id, beyond, Asked.limit(request, 25, 100)),
+          fn page ->
+            Asked.page(
+              lines_of(page),
+              Option.map(page.next, fn((time, last)) -> (Clock.shown(time), last) end)
+            )
+          end
+        )
     end
   end)
 end
@@ -194,19 +237,24 @@ end
 # `GET /api/v1/issues/:id/timeline`
 fn timeline(context :: Context, request :: Request) -> Response do
   Guard.issue(context, request, Member, fn _, _, id ->
-    answered(EventPages.of_issue(context.db, id, None, Asked.limit(request, 50, 100)), fn page -> success(lines_of(page)) end)
+    answered(EventPages.of_issue(context.db, id, None, Asked.limit(request, 50, 100)), fn page ->
+      success(lines_of(page))
+    end)
   end)
 end
 
-fn lines_of(page :: EventPage) -> List<Json> = List.map(page.events, fn event -> event.to_json() end)
+fn lines_of(page :: EventPage) -> List<Json> =
+  List.map(page.events, fn event -> event.to_json() end)
 
 # `GET /api/v1/issues/:id/tags`: how often each value is among the newest events.
 fn tags(context :: Context, request :: Request) -> Response do
   Guard.issue(context, request, Member, fn _, _, id ->
     answered(EventPages.tags_of(context.db, id), fn((events, counts)) ->
-      success(
-        json { events: events, tags: List.map(List.sorted(Map.keys(counts)), fn name -> tag(name, Map.get(counts, name)) end) }
-      )
+      success(json {
+        events: events,
+        tags:
+          List.map(List.sorted(Map.keys(counts)), fn name -> tag(name, Map.get(counts, name)) end)
+      })
     end)
   end)
 end
@@ -214,6 +262,7 @@ end
 # With the most frequent values.
 fn tag(name :: String, counts :: Map<String, Int>) -> Json do
   let sorted = List.sort_by(Map.to_list(counts), fn((value, count)) -> (-count, value) end)
-  let values = List.map(List.take(sorted, 10), fn((value, count)) -> json { value: value, count: count } end)
+  let values =
+    List.map(List.take(sorted, 10), fn((value, count)) -> json { value: value, count: count } end)
   json { name: name, values: values, different: Map.size(counts) }
 end

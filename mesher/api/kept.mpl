@@ -24,13 +24,19 @@ pub fn routes(router :: Router, context :: Context) -> Router do
     |> HTTP.on_get(of <> "/feedback", fn request -> feedback(context, request) end)
     |> HTTP.on_post(of <> "/feedback/:feedback/:action", fn request -> settle(context, request) end)
     |> HTTP.on_get(of <> "/attachments", fn request -> files(context, request) end)
-    |> HTTP.on_get("/api/v1/attachments/:attachment", fn request -> by_id(context, request, Member, fn file ->
-      download(context, file)
-    end) end)
-    |> HTTP.on_post("/api/v1/attachments/:attachment/delete", fn request -> by_id(context, request, Member, fn file ->
-      affected(Db.transaction(context.db, fn tx -> Attachments.remove(tx, file.project_id, file.id) end))
-    end) end)
-    |> HTTP.on_get("/api/v1/events/:event/attachments", fn request -> of_event(context, request) end)
+    |> HTTP.on_get("/api/v1/attachments/:attachment", fn request ->
+      by_id(context, request, Member, fn file -> download(context, file) end)
+    end)
+    |> HTTP.on_post("/api/v1/attachments/:attachment/delete", fn request ->
+      by_id(context, request, Member, fn file ->
+        affected(Db.transaction(context.db, fn tx ->
+          Attachments.remove(tx, file.project_id, file.id)
+        end))
+      end)
+    end)
+    |> HTTP.on_get("/api/v1/events/:event/attachments", fn request ->
+      of_event(context, request)
+    end)
     |> HTTP.on_get(of <> "/logs", fn request -> logs(context, request) end)
 end
 
@@ -49,7 +55,12 @@ pub fn since(request :: Request, ago :: Int) -> Result<Int, String> do
 end
 
 ## A page of rows that were asked for with one more than `limit`.
-pub fn paged<T>(rows :: List<T>, limit :: Int, show :: Fun(T) -> Json, place :: Fun(T) -> (Int, String)) -> Response do
+pub fn paged<T>(
+  rows :: List<T>,
+  limit :: Int,
+  show :: Fun(T) -> Json,
+  place :: Fun(T) -> (Int, String)
+) -> Response do
   let page = List.take(rows, limit)
   let next = if List.length(rows) > limit do
     Option.map(List.final(page), fn row ->
@@ -69,8 +80,12 @@ fn outcomes(context :: Context, request :: Request) -> Response do
     let bucket = Asked.text(request, "bucket")
     case since(request, 86400000000) do
       Err(reason) -> failure(400, reason)
-      Ok(_) when not List.contains(["", "hour", "day"], bucket) -> failure(400, "invalid bucket: must be hour or day")
-      Ok(from) -> answered(Outcomes.lines(context.db, project.id, from, bucket == "day"), fn lines -> success(lines) end)
+      Ok(_) when not List.contains(["", "hour", "day"], bucket) ->
+        failure(400, "invalid bucket: must be hour or day")
+      Ok(from) ->
+        answered(Outcomes.lines(context.db, project.id, from, bucket == "day"), fn lines ->
+          success(lines)
+        end)
     end
   end)
 end
@@ -79,15 +94,20 @@ end
 
 fn feedback(context :: Context, request :: Request) -> Response do
   Guard.project(context, request, Member, fn _, project ->
-    let (status, event, limit) = (Asked.text(request, "status"), Asked.text(request, "event_id"), Asked.limit(request, 25, 100))
+    let (status, event, limit) = (
+      Asked.text(request, "status"),
+      Asked.text(request, "event_id"),
+      Asked.limit(request, 25, 100)
+    )
     case Asked.cursor(request, true) do
       Err(reason) -> failure(400, reason)
       Ok(_) when not List.contains(["", "unresolved", "resolved", "spam"], status) -> do
         failure(400, "invalid status: must be unresolved, resolved or spam")
       end
-      Ok(beyond) -> answered(Feedback.page(context.db, project.id, status, event, beyond, limit), fn rows ->
-        paged(rows, limit, shown_feedback, fn row -> (row.received_at, row.id) end)
-      end)
+      Ok(beyond) ->
+        answered(Feedback.page(context.db, project.id, status, event, beyond, limit), fn rows ->
+          paged(rows, limit, shown_feedback, fn row -> (row.received_at, row.id) end)
+        end)
     end
   end)
 end
@@ -140,7 +160,9 @@ fn files(context :: Context, request :: Request) -> Response do
         else
           Attachments.of_event(context.db, project.id, Option.unwrap_or(Ids.event_id(event), ""))
         end
-        answered(rows, fn found -> paged(found, limit, shown_file, fn row -> (row.received_at, row.id) end) end)
+        answered(rows, fn found ->
+          paged(found, limit, shown_file, fn row -> (row.received_at, row.id) end)
+        end)
       end
     end
   end)
@@ -169,12 +191,20 @@ fn of_event(context :: Context, request :: Request) -> Response do
     end
   end
   Guard.of_project(context, request, Member, "event", project, fn _, owner ->
-    let event_id = Result.map_or(found, "", fn known -> Option.map_or(known, "", fn((_, id)) -> id end) end)
-    answered(Attachments.of_event(context.db, owner.id, event_id), fn rows -> success(List.map(rows, shown_file)) end)
+    let event_id =
+      Result.map_or(found, "", fn known -> Option.map_or(known, "", fn((_, id)) -> id end) end)
+    answered(Attachments.of_event(context.db, owner.id, event_id), fn rows ->
+      success(List.map(rows, shown_file))
+    end)
   end)
 end
 
-fn by_id(context :: Context, request :: Request, role :: Role, handle :: Fun(Attachment) -> Response) -> Response do
+fn by_id(
+  context :: Context,
+  request :: Request,
+  role :: Role,
+  handle :: Fun(Attachment) -> Response
+) -> Response do
   let id = param(request, "attachment")
   let project = fn ->
     case Attachments.find(context.db, id)? do
@@ -193,12 +223,15 @@ end
 
 # Whatever is in it, browsers save it: its type is not the client's, and no page may run in it.
 fn download(context :: Context, file :: Attachment) -> Response do
-  HTTP.with_headers(HTTP.stream(200, "application/octet-stream", fn out -> parts(context, file, out, 0) end), %{
-    "content-disposition" => "attachment; filename=\"${plain_name(file.name)}\"; filename*=UTF-8''${Url.encode(file.name)}",
-    "x-content-type-options" => "nosniff",
-    "content-security-policy" => "default-src 'none'; sandbox",
-    "cache-control" => "private, no-store"
-  })
+  HTTP.with_headers(
+    HTTP.stream(200, "application/octet-stream", fn out -> parts(context, file, out, 0) end),
+    %{
+      "content-disposition" => "attachment; filename=\"${plain_name(file.name)}\"; filename*=UTF-8''${Url.encode(file.name)}",
+      "x-content-type-options" => "nosniff",
+      "content-security-policy" => "default-src 'none'; sandbox",
+      "cache-control" => "private, no-store"
+    }
+  )
 end
 
 # For clients that know the old form only.
@@ -206,7 +239,8 @@ fn plain_name(name :: String) -> String = Regex.replace(~r/[^A-Za-z0-9._-]/, nam
 
 fn parts(context :: Context, file :: Attachment, out :: BodyWriter, number :: Int) -> () do
   case Attachments.part(context.db, file.id, number) do
-    Ok(Some(part)) -> if HTTP.write_bytes(out, part) do parts(context, file, out, number + 1) else () end
+    Ok(Some(part)) ->
+      if HTTP.write_bytes(out, part) do parts(context, file, out, number + 1) else () end
     Ok(None) -> ()
     # Whoever gets it must not take it for whole.
     Err(error) -> panic("an attachment cannot be read: ${error}")
@@ -220,16 +254,21 @@ fn logs(context :: Context, request :: Request) -> Response do
     let limit = Asked.limit(request, 100, 500)
     case filter_of(request) do
       Err(reason) -> failure(400, reason)
-      Ok(filter) -> case Logs.page(context.db, project.id, filter, limit) do
-        Err(Timeout) -> failure(503, "the search took too long: ask for less time")
-        found -> answered(found, fn rows -> paged(rows, limit, shown_line, fn row -> (row.at, row.id) end) end)
-      end
+      Ok(filter) ->
+        case Logs.page(context.db, project.id, filter, limit) do
+          Err(Timeout) -> failure(503, "the search took too long: ask for less time")
+          found ->
+            answered(found, fn rows ->
+              paged(rows, limit, shown_line, fn row -> (row.at, row.id) end)
+            end)
+        end
     end
   end)
 end
 
 fn filter_of(request :: Request) -> Result<LogFilter, String> do
-  let levels = List.reject(String.split(Asked.text(request, "level"), ","), fn level -> level == "" end)
+  let levels =
+    List.reject(String.split(Asked.text(request, "level"), ","), fn level -> level == "" end)
   let known = ["trace", "debug", "info", "warn", "error", "fatal"]
   let text = Asked.text(request, "q")
   if List.any(levels, fn level -> not List.contains(known, level) end) do
@@ -254,7 +293,12 @@ end
 fn attribute_of(text :: String) -> Result<Option<(String, String)>, String> do
   case String.split_once(text, ":") do
     Some((name, value)) when name != "" and String.length(text) <= 400 -> Ok(Some((name, value)))
-    _ -> if text == "" do Ok(None) else Err("attribute must be a name, a colon and a value, of 400 characters at most") end
+    _ ->
+      if text == "" do
+        Ok(None)
+      else
+        Err("attribute must be a name, a colon and a value, of 400 characters at most")
+      end
   end
 end
 

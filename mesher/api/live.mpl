@@ -13,7 +13,8 @@ import Ingestion.Pipeline
 import Services.Registry
 import Streaming.Filters
 
-fn closed(_conn :: WsConn, code :: Int, _reason :: String) -> () = println("[WS] Connection closed: ${code}")
+fn closed(_conn :: WsConn, code :: Int, _reason :: String) -> () =
+  println("[WS] Connection closed: ${code}")
 
 # ---- out --------------------------------------------------------------------------------------------------------
 
@@ -22,13 +23,14 @@ pub fn stream(context :: Context, request :: Request) -> Response do
   Guard.watcher(context, request, fn _, project ->
     case Ws.upgrade_with(request, %{Ws.options() | origins: ["*"], max_bytes: 262144}) do
       None -> failure(426, "this is a WebSocket")
-      Some(conn) -> watch(Watcher {
-        conn: conn,
-        project_id: project.id,
-        filters: Filters.open(),
-        may: fn -> may_watch(context, request) end,
-        asked_at: Timer.now()
-      })
+      Some(conn) ->
+        watch(Watcher {
+          conn: conn,
+          project_id: project.id,
+          filters: Filters.open(),
+          may: fn -> may_watch(context, request) end,
+          asked_at: Timer.now()
+        })
     end
   end)
 end
@@ -43,11 +45,15 @@ fn watch(watcher :: Watcher) -> Response do
   let watching = spawn(subscription, watcher)
   # Whatever the client is answered, it has missed nothing since then.
   let _ = Service.try_call(watching, fn to -> Known(to) end, patience())
-  Ws.run(watcher.conn, fn from, text -> answer(watching, from, text) end, fn from, code, reason ->
-    # 1006: it fell silent, or its connection broke.
-    send(watching, Gone(code == 1006))
-    closed(from, code, reason)
-  end)
+  Ws.run(
+    watcher.conn,
+    fn from, text -> answer(watching, from, text) end,
+    fn from, code, reason ->
+      # 1006: it fell silent, or its connection broke.
+      send(watching, Gone(code == 1006))
+      closed(from, code, reason)
+    end
+  )
   HTTP.response(101, "")
 end
 
@@ -73,11 +79,12 @@ fn problem(text :: String) -> Json = json { type: "error", message: text }
 
 fn asked(watching :: Pid<Wish>, message :: Json) -> Json do
   case text_or_empty(message, "type") do
-    "" | "subscribe" -> case present(message, "filters") do
-      None -> filtered(watching, JsonNull)
-      Some(JsonObject(_) as fields) -> filtered(watching, fields)
-      Some(_) -> problem("filter parse failed")
-    end
+    "" | "subscribe" ->
+      case present(message, "filters") do
+        None -> filtered(watching, JsonNull)
+        Some(JsonObject(_) as fields) -> filtered(watching, fields)
+        Some(_) -> problem("filter parse failed")
+      end
     "ping" -> json { type: "pong" }
     _ -> problem("unknown message type")
   end
@@ -87,10 +94,11 @@ end
 fn filtered(watching :: Pid<Wish>, wanted :: Json) -> Json do
   case Filters.parse(wanted) do
     Err(reason) -> problem(reason)
-    Ok(filters) -> case Service.try_call(watching, fn to -> Filter(filters, to) end, patience()) do
-      Ok(_) -> json { type: "filters_updated" }
-      Err(_) -> problem("unavailable")
-    end
+    Ok(filters) ->
+      case Service.try_call(watching, fn to -> Filter(filters, to) end, patience()) do
+        Ok(_) -> json { type: "filters_updated" }
+        Err(_) -> problem("unavailable")
+      end
   end
 end
 
@@ -100,14 +108,16 @@ end
 pub fn ingest(context :: Context, request :: Request) -> Response do
   case Registry.current() do
     None -> unavailable()
-    Some(pipeline) -> case Auth.key_of(request) do
-      None -> failure(401, "unauthorized")
-      Some(key) -> case Pipeline.project_of(pipeline, key) do
-        Ok(Some(_)) -> upgraded(context, request, key)
-        Ok(None) -> failure(401, "unauthorized")
-        Err(error) -> internal(error)
+    Some(pipeline) ->
+      case Auth.key_of(request) do
+        None -> failure(401, "unauthorized")
+        Some(key) ->
+          case Pipeline.project_of(pipeline, key) do
+            Ok(Some(_)) -> upgraded(context, request, key)
+            Ok(None) -> failure(401, "unauthorized")
+            Err(error) -> internal(error)
+          end
       end
-    end
   end
 end
 
@@ -140,18 +150,24 @@ end
 fn submit(context :: Context, key :: String, text :: String) -> Option<String> do
   case Registry.current() do
     None -> Some("unavailable")
-    Some(pipeline) -> case Pipeline.project_of(pipeline, key) do
-      Ok(Some(project)) -> submit_to(context, pipeline, project, text)
-      Ok(None) -> Some("unauthorized")
-      Err(error) -> do
-        Log.error("internal error", json { error: "${error}" })
-        Some("internal error")
+    Some(pipeline) ->
+      case Pipeline.project_of(pipeline, key) do
+        Ok(Some(project)) -> submit_to(context, pipeline, project, text)
+        Ok(None) -> Some("unauthorized")
+        Err(error) -> do
+          Log.error("internal error", json { error: "${error}" })
+          Some("internal error")
+        end
       end
-    end
   end
 end
 
-fn submit_to(context :: Context, pipeline :: Pipeline, project :: Project, text :: String) -> Option<String> do
+fn submit_to(
+  context :: Context,
+  pipeline :: Pipeline,
+  project :: Project,
+  text :: String
+) -> Option<String> do
   if not Pipeline.is_sampled(project) do
     None
   else if not Pipeline.take_tokens(pipeline, project, 1).allowed do

@@ -26,42 +26,62 @@ pub fn routes(router :: Router, context :: Context) -> Router do
   router
     |> HTTP.on_get(all, fn request -> list(context, request) end)
     |> HTTP.on_post(all, fn request -> put(context, request) end)
-    |> HTTP.on_get(one, fn request -> by_slug(context, request, Member, fn job -> detail(context, job) end) end)
-    |> HTTP.on_get(one <> "/checkins", fn request -> by_slug(context, request, Member, fn job ->
-      checkins(context, request, job)
-    end) end)
-    |> HTTP.on_post(one <> "/pause", fn request -> by_slug(context, request, Admin, fn job ->
-      set_status(context, job, "paused")
-    end) end)
-    |> HTTP.on_post(one <> "/resume", fn request -> by_slug(context, request, Admin, fn job ->
-      set_status(context, job, "active")
-    end) end)
-    |> HTTP.on_post(one <> "/delete", fn request -> by_slug(context, request, Admin, fn job ->
-      affected(MonitorLists.delete(context.db, job.id))
-    end) end)
-    |> HTTP.on_get("/api/v1/monitors/:monitor", fn request -> by_id(context, request, fn job -> detail(context, job) end) end)
-    |> HTTP.on_get("/api/v1/monitors/:monitor/checkins", fn request -> by_id(context, request, fn job ->
-      checkins(context, request, job)
-    end) end)
+    |> HTTP.on_get(one, fn request ->
+      by_slug(context, request, Member, fn job -> detail(context, job) end)
+    end)
+    |> HTTP.on_get(one <> "/checkins", fn request ->
+      by_slug(context, request, Member, fn job -> checkins(context, request, job) end)
+    end)
+    |> HTTP.on_post(one <> "/pause", fn request ->
+      by_slug(context, request, Admin, fn job -> set_status(context, job, "paused") end)
+    end)
+    |> HTTP.on_post(one <> "/resume", fn request ->
+      by_slug(context, request, Admin, fn job -> set_status(context, job, "active") end)
+    end)
+    |> HTTP.on_post(one <> "/delete", fn request ->
+      by_slug(context, request, Admin, fn job ->
+        affected(MonitorLists.delete(context.db, job.id))
+      end)
+    end)
+    |> HTTP.on_get("/api/v1/monitors/:monitor", fn request ->
+      by_id(context, request, fn job -> detail(context, job) end)
+    end)
+    |> HTTP.on_get("/api/v1/monitors/:monitor/checkins", fn request ->
+      by_id(context, request, fn job -> checkins(context, request, job) end)
+    end)
 end
 
 fn affected(changed :: Result<Int, DbError>) -> Response do
   answered(changed, fn count -> success(json { status: "ok", affected: count }) end)
 end
 
-fn by_slug(context :: Context, request :: Request, role :: Role, handle :: Fun(CronMonitor) -> Response) -> Response do
+fn by_slug(
+  context :: Context,
+  request :: Request,
+  role :: Role,
+  handle :: Fun(CronMonitor) -> Response
+) -> Response do
   Guard.project(context, request, role, fn _, project ->
     let name = String.to_lower(Option.unwrap_or(Request.param(request, "slug"), ""))
     Asked.found(Monitors.find(context.db, project.id, name), "monitor not found", handle)
   end)
 end
 
-fn by_id(context :: Context, request :: Request, handle :: Fun(CronMonitor) -> Response) -> Response do
+fn by_id(
+  context :: Context,
+  request :: Request,
+  handle :: Fun(CronMonitor) -> Response
+) -> Response do
   let id = String.to_lower(Option.unwrap_or(Request.param(request, "monitor"), ""))
   if Ids.is_uuid(id) do
-    Guard.of_project(context, request, Member, "monitor", fn -> project_of(context, id) end, fn _, _ ->
-      Asked.found(MonitorLists.by_id(context.db, id), "monitor not found", handle)
-    end)
+    Guard.of_project(
+      context,
+      request,
+      Member,
+      "monitor",
+      fn -> project_of(context, id) end,
+      fn _, _ -> Asked.found(MonitorLists.by_id(context.db, id), "monitor not found", handle) end
+    )
   else
     Guard.signed_in(context, request, fn _ -> failure(400, "invalid id") end)
   end
@@ -152,12 +172,16 @@ fn put(context :: Context, request :: Request) -> Response do
   Guard.project(context, request, Admin, fn _, project ->
     case config_of(Request.body(request)) do
       Err(reason) -> failure(400, reason)
-      Ok(config) -> answered(Db.transaction(context.db, fn tx -> Monitors.put(tx, project.id, config) end), fn id ->
-        case id do
-          Some(known) -> HTTP.response(201, Json.encode(json { id: known, slug: config.slug }))
-          None -> failure(409, "the project has as many monitors as it may")
-        end
-      end)
+      Ok(config) ->
+        answered(
+          Db.transaction(context.db, fn tx -> Monitors.put(tx, project.id, config) end),
+          fn id ->
+            case id do
+              Some(known) -> HTTP.response(201, Json.encode(json { id: known, slug: config.slug }))
+              None -> failure(409, "the project has as many monitors as it may")
+            end
+          end
+        )
     end
   end)
 end

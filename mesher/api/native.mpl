@@ -36,18 +36,19 @@ pub fn bulk(context :: Context, request :: Request) -> Response do
     let most = context.config.max_bulk_bytes
     case Bodies.read(request, most, most) do
       Err(status) -> unread(project, status)
-      Ok(body) -> case Json.parse(Bytes.to_string_lossy(body)) do
-        Ok(JsonArray(events)) when List.length(events) > most_events() -> do
-          Tally.count(project.id, "error", "invalid", "too_many", List.length(events))
-          failure(400, "too many events in bulk request (max ${most_events()})")
+      Ok(body) ->
+        case Json.parse(Bytes.to_string_lossy(body)) do
+          Ok(JsonArray(events)) when List.length(events) > most_events() -> do
+            Tally.count(project.id, "error", "invalid", "too_many", List.length(events))
+            failure(400, "too many events in bulk request (max ${most_events()})")
+          end
+          Ok(JsonArray(events)) -> all(context, pipeline, project, events)
+          Ok(JsonObject(_) as fields) -> all(context, pipeline, project, [fields])
+          _ -> do
+            Tally.count(project.id, "error", "invalid", "content", 1)
+            failure(400, "invalid json")
+          end
         end
-        Ok(JsonArray(events)) -> all(context, pipeline, project, events)
-        Ok(JsonObject(_) as fields) -> all(context, pipeline, project, [fields])
-        _ -> do
-          Tally.count(project.id, "error", "invalid", "content", 1)
-          failure(400, "invalid json")
-        end
-      end
     end
   end)
 end
@@ -55,15 +56,17 @@ end
 fn authorised(request :: Request, handle :: Fun(Pipeline, Project) -> Response) -> Response do
   case (Registry.current(), Auth.key_of(request)) do
     (None, _) -> unavailable()
-    (Some(pipeline), Some(key)) -> case Pipeline.project_of(pipeline, key) do
-      Ok(Some(project)) -> if Auth.is_origin_allowed(request, project) do
-        handle(pipeline, project)
-      else
-        refused(403, "origin not allowed")
+    (Some(pipeline), Some(key)) ->
+      case Pipeline.project_of(pipeline, key) do
+        Ok(Some(project)) ->
+          if Auth.is_origin_allowed(request, project) do
+            handle(pipeline, project)
+          else
+            refused(403, "origin not allowed")
+          end
+        Ok(None) -> refused(401, "unauthorized")
+        Err(error) -> internal(error)
       end
-      Ok(None) -> refused(401, "unauthorized")
-      Err(error) -> internal(error)
-    end
     _ -> refused(401, "unauthorized")
   end
 end
@@ -74,22 +77,35 @@ fn refused(status :: Int, reason :: String) -> Response do
 end
 
 fn limited(context :: Context, _quota :: Quota) -> Response do
-  HTTP.with_headers(failure(429, "rate limited"), %{"retry-after" => "${context.config.rate_window_s}"})
+  HTTP.with_headers(failure(429, "rate limited"), %{
+    "retry-after" => "${context.config.rate_window_s}"
+  })
 end
 
 # While a service restarts or cannot store.
 fn unavailable() -> Response = HTTP.with_headers(Context.unavailable(), %{"retry-after" => "5"})
 
 # Of the decoded body: what is sent compressed is smaller.
-fn one(context :: Context, pipeline :: Pipeline, project :: Project, request :: Request) -> Response do
+fn one(
+  context :: Context,
+  pipeline :: Pipeline,
+  project :: Project,
+  request :: Request
+) -> Response do
   let most = context.config.max_event_bytes
   case Bodies.read(request, most, most) do
     Err(status) -> unread(project, status)
-    Ok(body) -> case Pipeline.submit(pipeline, context.config, project, NativeEvent(Bytes.to_string_lossy(body))) do
-      Refused(reason) -> failure(400, reason)
-      Unstored -> unavailable()
-      Accepted(event_id, issue_id) -> accepted(event_id, issue_id)
-    end
+    Ok(body) ->
+      case Pipeline.submit(
+        pipeline,
+        context.config,
+        project,
+        NativeEvent(Bytes.to_string_lossy(body))
+      ) do
+        Refused(reason) -> failure(400, reason)
+        Unstored -> unavailable()
+        Accepted(event_id, issue_id) -> accepted(event_id, issue_id)
+      end
   end
 end
 
@@ -105,7 +121,12 @@ fn unread(project :: Project, status :: Int) -> Response do
   end
 end
 
-fn all(context :: Context, pipeline :: Pipeline, project :: Project, events :: List<Json>) -> Response do
+fn all(
+  context :: Context,
+  pipeline :: Pipeline,
+  project :: Project,
+  events :: List<Json>
+) -> Response do
   let quota = Pipeline.take_tokens(pipeline, project, List.length(events))
   if not quota.allowed do
     limited(context, quota)
@@ -120,6 +141,7 @@ end
 
 fn accepted(event_id :: String, issue_id :: Option<String>) -> Response do
   let ids = [("x-mesher-event-id", Some(event_id)), ("x-mesher-issue-id", issue_id)]
-  let known = List.filter_map(ids, fn((name, id)) -> Option.map(id, fn text -> (name, text) end) end)
+  let known =
+    List.filter_map(ids, fn((name, id)) -> Option.map(id, fn text -> (name, text) end) end)
   HTTP.response_with_headers(202, Json.encode(json { status: "accepted" }), Map.from_list(known))
 end

@@ -27,7 +27,10 @@ end
 fn readiness() -> Response do
   let (database, writer, stream) = (Vitals.database(), Vitals.writer(), Vitals.stream())
   let is_ready = database == "ok" and writer == "ok" and stream == "ok"
-  plain(if is_ready do 200 else 503 end, json { database: database, writer: writer, stream: stream })
+  plain(
+    if is_ready do 200 else 503 end,
+    json { database: database, writer: writer, stream: stream }
+  )
 end
 
 fn plain(status :: Int, body :: Json) -> Response do

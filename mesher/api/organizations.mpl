@@ -14,18 +14,26 @@ import Storage.Orgs
 ## Adds the routes of this module.
 pub fn routes(router :: Router, context :: Context) -> Router do
   router
-    |> HTTP.on_get("/api/v1/orgs", fn request -> Guard.signed_in(context, request, fn caller -> list(context, caller) end) end)
+    |> HTTP.on_get("/api/v1/orgs", fn request ->
+      Guard.signed_in(context, request, fn caller -> list(context, caller) end)
+    end)
     |> HTTP.on_post_raw("/api/v1/orgs", fn request ->
-      Guard.with_scope(context, request, Owner, fn caller -> Input.answer(create(context, request, caller)) end)
+      Guard.with_scope(context, request, Owner, fn caller ->
+        Input.answer(create(context, request, caller))
+      end)
     end)
     |> HTTP.on_get("/api/v1/orgs/:org", fn request ->
       Guard.organization(context, request, Member, fn _, id -> Input.answer(show(context, id)) end)
     end)
     |> HTTP.on_post_raw("/api/v1/orgs/:org", fn request ->
-      Guard.organization(context, request, Owner, fn caller, id -> Input.answer(change(context, request, caller, id)) end)
+      Guard.organization(context, request, Owner, fn caller, id ->
+        Input.answer(change(context, request, caller, id))
+      end)
     end)
     |> HTTP.on_post("/api/v1/orgs/:org/delete", fn request ->
-      Guard.organization(context, request, Owner, fn caller, id -> Input.answer(delete(context, request, caller, id)) end)
+      Guard.organization(context, request, Owner, fn caller, id ->
+        Input.answer(delete(context, request, caller, id))
+      end)
     end)
 end
 
@@ -62,31 +70,71 @@ fn create(context :: Context, request :: Request, caller :: Caller) -> Result<Re
       end
     end)
     let id = Input.unique(outcome, "slug is taken")?
-    Trail.note(context, request, caller, (Some(id), None), "org.create", id, json { name: name, slug: slug })
+    Trail.note(
+      context,
+      request,
+      caller,
+      (Some(id), None),
+      "org.create",
+      id,
+      json { name: name, slug: slug }
+    )
     Ok(HTTP.response(201, Json.encode(json { id: id, slug: slug })))
   end
 end
 
 # `POST /api/v1/orgs/:org/delete`: when its projects are gone.
-fn delete(context :: Context, request :: Request, caller :: Caller, id :: String) -> Result<Response, Refusal> do
+fn delete(
+  context :: Context,
+  request :: Request,
+  caller :: Caller,
+  id :: String
+) -> Result<Response, Refusal> do
   let org = Input.there(Orgs.find(context.db, id)?, "organization")?
   case Orgs.delete(context.db, id)? do
-    HasProjects -> Err(Refused(409, "its projects have to be deleted first, and their data gone, which takes a moment"))
+    HasProjects ->
+      Err(
+        Refused(
+          409,
+          "its projects have to be deleted first, and their data gone, which takes a moment"
+        )
+      )
     IsLast -> Err(Refused(409, "the last organization stays"))
     Ended -> do
-      Trail.note(context, request, caller, (Some(id), None), "org.delete", id, json { name: org.name, slug: org.slug })
+      Trail.note(
+        context,
+        request,
+        caller,
+        (Some(id), None),
+        "org.delete",
+        id,
+        json { name: org.name, slug: org.slug }
+      )
       Ok(Input.affected(1))
     end
   end
 end
 
 # `POST /api/v1/orgs/:org`: another name, another slug.
-fn change(context :: Context, request :: Request, caller :: Caller, id :: String) -> Result<Response, Refusal> do
+fn change(
+  context :: Context,
+  request :: Request,
+  caller :: Caller,
+  id :: String
+) -> Result<Response, Refusal> do
   let org = Input.there(Orgs.find(context.db, id)?, "organization")?
   let body = Input.object(request)?
   let name = Input.title(Option.unwrap_or(Input.text_of(body, "name")?, org.name), "name", 100)?
   let slug = Input.slug(Option.unwrap_or(Input.text_of(body, "slug")?, org.slug))?
   let count = Input.unique(Orgs.change(context.db, id, name, slug), "slug is taken")?
-  Trail.note(context, request, caller, (Some(id), None), "org.change", id, json { name: name, slug: slug })
+  Trail.note(
+    context,
+    request,
+    caller,
+    (Some(id), None),
+    "org.change",
+    id,
+    json { name: name, slug: slug }
+  )
   Ok(Input.affected(count))
 end

@@ -12,7 +12,8 @@ pub fn known_host(config :: Config) -> Fun(Request, Fun(Request) -> Response) ->
     let host = String.to_lower(Option.unwrap_or(Request.header(request, "host"), ""))
     if host != "" and not is_known(config, known, host) do
       failure(421, "unknown host")
-    else if String.contains(request.path, nul) or Map.any(request.query, fn _, value -> String.contains(value, nul) end) do
+    else if String.contains(request.path, nul) or
+        Map.any(request.query, fn _, value -> String.contains(value, nul) end) do
       failure(400, "a NUL in the address")
     else
       next(request)
@@ -28,12 +29,15 @@ pub fn cors(config :: Config) -> Fun(Request, Fun(Request) -> Response) -> Respo
   else
     let headers = ["content-type", "authorization", "x-requested-with"]
     let step = Cors.allow(%{Cors.rules(config.cors_origins) | credentials: true, headers: headers})
-    fn request, next -> if is_management(request.path) do step(request, next) else next(request) end end
+    fn request, next ->
+      if is_management(request.path) do step(request, next) else next(request) end
+    end
   end
 end
 
 fn is_management(path :: String) -> Bool do
-  Regex.is_match(~r/^\/api\/(?:0|v1)\//, path) and not Regex.is_match(~r/^\/api\/v1\/events(?:\/bulk)?\/?$/, path)
+  Regex.is_match(~r/^\/api\/(?:0|v1)\//, path) and
+    not Regex.is_match(~r/^\/api\/v1\/events(?:\/bulk)?\/?$/, path)
 end
 
 ## Whether the page that sent a request, if one did, is this server's own or one that may manage. Whoever sends no `Origin` is no
@@ -41,7 +45,8 @@ end
 pub fn is_ours(config :: Config, request :: Request) -> Bool do
   case Request.headers(request, "origin") do
     [] -> true
-    [origin] -> is_own(config, request, String.to_lower(origin)) or List.contains(config.cors_origins, origin)
+    [origin] ->
+      is_own(config, request, String.to_lower(origin)) or List.contains(config.cors_origins, origin)
     _ -> false
   end
 end
@@ -54,8 +59,13 @@ end
 # The server has two ports: a page of one may ask the other.
 fn is_own(config :: Config, request :: Request, origin :: String) -> Bool do
   let host = String.to_lower(Option.unwrap_or(Request.header(request, "host"), ""))
-  let ports = for port in [config.http_port, config.ws_port] do "http://${name_of(host)}:${port}" end
-  List.contains([origin_of(config.public_url), "http://${host}", "https://${host}"] ++ ports, origin)
+  let ports = for port in [config.http_port, config.ws_port] do
+    "http://${name_of(host)}:${port}"
+  end
+  List.contains(
+    [origin_of(config.public_url), "http://${host}", "https://${host}"] ++ ports,
+    origin
+  )
 end
 
 fn origin_of(url :: String) -> String do
@@ -70,15 +80,23 @@ end
 # With or without a port.
 fn hosts(config :: Config) -> Set<String> do
   let public = String.split(origin_of(config.public_url), "://")
-  let given = [Option.unwrap_or(List.at(public, 1), ""), config.host, "[${config.host}]"] ++ config.allowed_hosts
-  Set.from_list(List.map(given, String.to_lower) ++ List.map(given, fn host -> name_of(String.to_lower(host)) end))
+  let given =
+    [Option.unwrap_or(List.at(public, 1), ""), config.host, "[${config.host}]"] ++
+    config.allowed_hosts
+  Set.from_list(
+    List.map(given, String.to_lower) ++
+    List.map(given, fn host -> name_of(String.to_lower(host)) end)
+  )
 end
 
 # Ports are not looked at where the name is known: tunnels and containers have others outside than inside, and a name that leads
 # here by deceit is another one whatever its port.
 fn is_known(config :: Config, known :: Set<String>, host :: String) -> Bool do
   let name = name_of(host)
-  Set.contains(known, host) or Set.contains(known, name) or is_loopback(name) or is_any(config.host) and is_address(name)
+  Set.contains(known, host) or
+    Set.contains(known, name) or
+    is_loopback(name) or
+    is_any(config.host) and is_address(name)
 end
 
 fn name_of(host :: String) -> String = Regex.replace(~r/:\d*$/, host, "")
@@ -90,4 +108,5 @@ end
 # A server for all addresses of the machine does not know them; an address, other than a name, leads to one place only.
 fn is_any(host :: String) -> Bool = host == "0.0.0.0" or host == "::"
 
-fn is_address(name :: String) -> Bool = Regex.is_match(~r/^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\])$/, name)
+fn is_address(name :: String) -> Bool =
+  Regex.is_match(~r/^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\])$/, name)

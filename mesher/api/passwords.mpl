@@ -15,7 +15,12 @@ fn patience() -> Int = 10000
 fn busy() -> Refusal = Refused(503, "unavailable")
 
 ## The user of an e-mail address and a password, unless the client's address has failed too often: 429.
-pub fn check(context :: Context, request :: Request, email :: String, password :: String) -> Result<Option<User>, Refusal> do
+pub fn check(
+  context :: Context,
+  request :: Request,
+  email :: String,
+  password :: String
+) -> Result<Option<User>, Refusal> do
   let address = Input.network(Input.address(context.config, request))
   let users :: Option<Pid<UserService>> = Process.named("user_service")
   let users = Option.ok_or(users, busy())?
@@ -23,7 +28,10 @@ pub fn check(context :: Context, request :: Request, email :: String, password :
     let passwords = Option.ok_or(PasswordService.find(), busy())?
     # A password that is none takes as long.
     let given = if Configuration.is_password(password) do password else "" end
-    let outcome = Result.map_err(PasswordService.try_authenticate(passwords, email, given, patience()), fn _ -> busy() end)?
+    let outcome = Result.map_err(
+      PasswordService.try_authenticate(passwords, email, given, patience()),
+      fn _ -> busy() end
+    )?
     let found = Result.map_err(outcome, fn error -> Failed(error) end)?
     if Option.is_some(found) do
       UserService.succeeded(users, address)

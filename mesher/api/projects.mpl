@@ -23,19 +23,29 @@ pub fn routes(router :: Router, context :: Context) -> Router do
       Guard.signed_in(context, request, fn caller -> Input.answer(visible(context, caller)) end)
     end)
     |> HTTP.on_get("/api/v1/orgs/:org/projects", fn request ->
-      Guard.organization(context, request, Member, fn _, org_id -> Input.answer(of_org(context, org_id)) end)
+      Guard.organization(context, request, Member, fn _, org_id ->
+        Input.answer(of_org(context, org_id))
+      end)
     end)
     |> HTTP.on_post_raw("/api/v1/orgs/:org/projects", fn request ->
-      Guard.organization(context, request, Admin, fn caller, org_id -> Input.answer(create(context, request, caller, org_id)) end)
+      Guard.organization(context, request, Admin, fn caller, org_id ->
+        Input.answer(create(context, request, caller, org_id))
+      end)
     end)
     |> HTTP.on_get("/api/v1/projects/:project", fn request ->
-      Guard.project(context, request, Member, fn _, project -> Input.answer(show(context, project)) end)
+      Guard.project(context, request, Member, fn _, project ->
+        Input.answer(show(context, project))
+      end)
     end)
     |> HTTP.on_post_raw("/api/v1/projects/:project", fn request ->
-      Guard.project(context, request, Admin, fn caller, project -> Input.answer(change(context, request, caller, project)) end)
+      Guard.project(context, request, Admin, fn caller, project ->
+        Input.answer(change(context, request, caller, project))
+      end)
     end)
     |> HTTP.on_post_raw("/api/v1/projects/:project/delete", fn request ->
-      Guard.project(context, request, Owner, fn caller, project -> Input.answer(delete(context, request, caller, project)) end)
+      Guard.project(context, request, Owner, fn caller, project ->
+        Input.answer(delete(context, request, caller, project))
+      end)
     end)
 end
 
@@ -51,7 +61,9 @@ end
 
 fn shown(context :: Context, projects :: List<Project>) -> Result<Response, Refusal> do
   let keys = Keys.first_of(context.db, List.map(projects, fn project -> project.id end))?
-  Ok(success(List.map(projects, fn project -> project_json(context, project, Map.fetch(keys, project.id)) end)))
+  Ok(success(List.map(projects, fn project ->
+    project_json(context, project, Map.fetch(keys, project.id))
+  end)))
 end
 
 fn show(context :: Context, project :: Project) -> Result<Response, Refusal> do
@@ -75,7 +87,12 @@ end
 # ---- changing ---------------------------------------------------------------------------------------------------
 
 # `POST /api/v1/orgs/:org/projects`: with a key, so that it can be sent to.
-fn create(context :: Context, request :: Request, caller :: Caller, org_id :: String) -> Result<Response, Refusal> do
+fn create(
+  context :: Context,
+  request :: Request,
+  caller :: Caller,
+  org_id :: String
+) -> Result<Response, Refusal> do
   let body = Input.object(request)?
   let name = Input.title(Input.required(body, "name")?, "name", 100)?
   let platform = platform_of(body, "")?
@@ -85,17 +102,37 @@ fn create(context :: Context, request :: Request, caller :: Caller, org_id :: St
     None -> Slugs.of(name)
   end
   let days = context.config.retention_days
-  let new = NewProject { org_id: org_id, name: name, slug: slug, platform: platform, retention_days: days }
+  let new = NewProject {
+    org_id: org_id,
+    name: name,
+    slug: slug,
+    platform: platform,
+    retention_days: days
+  }
   let outcome = case (created(context.db, new), wanted) do
     # A slug that nobody asked for gives way.
-    (Err(Constraint(Unique, _)), None) -> created(context.db, %{new | slug: "${slug}-${Crypto.random_hex(3)}"})
+    (Err(Constraint(Unique, _)), None) ->
+      created(context.db, %{new | slug: "${slug}-${Crypto.random_hex(3)}"})
     (done, _) -> done
   end
   let (id, number, key) = Input.unique(outcome, "slug is taken")?
   let project = Input.there(Projects.find(context.db, id)?, "project")?
-  Trail.note(context, request, caller, (Some(org_id), Some(id)), "project.create", id, json { name: name, number: number })
+  Trail.note(
+    context,
+    request,
+    caller,
+    (Some(org_id), Some(id)),
+    "project.create",
+    id,
+    json { name: name, number: number }
+  )
   let dsn = Configuration.dsn(context.config, key, number)
-  Ok(HTTP.response(201, Json.encode(json { id: id, number: number, slug: project.slug, key_value: key, dsn: dsn })))
+  Ok(
+    HTTP.response(
+      201,
+      Json.encode(json { id: id, number: number, slug: project.slug, key_value: key, dsn: dsn })
+    )
+  )
 end
 
 fn created(db :: Db, new :: NewProject) -> Result<(String, Int, String), DbError> do
@@ -116,7 +153,12 @@ fn platform_of(body :: Json, old :: String) -> Result<String, Refusal> do
 end
 
 # `POST /api/v1/projects/:project`: another name, slug or platform.
-fn change(context :: Context, request :: Request, caller :: Caller, project :: Project) -> Result<Response, Refusal> do
+fn change(
+  context :: Context,
+  request :: Request,
+  caller :: Caller,
+  project :: Project
+) -> Result<Response, Refusal> do
   let body = Input.object(request)?
   let name = Input.title(Option.unwrap_or(Input.text_of(body, "name")?, project.name), "name", 100)?
   let slug = case Input.text_of(body, "slug")? do
@@ -124,16 +166,33 @@ fn change(context :: Context, request :: Request, caller :: Caller, project :: P
     None -> project.slug
   end
   let platform = platform_of(body, Option.unwrap_or(project.platform, ""))?
-  let changed = %{project | name: name, slug: slug, platform: Option.filter(Some(platform), fn text -> text != "" end)}
+  let changed = %{project |
+    name: name,
+    slug: slug,
+    platform: Option.filter(Some(platform), fn text -> text != "" end)
+  }
   let count = Input.unique(Projects.change(context.db, changed), "slug is taken")?
   Caches.forget(context.db, "projects", project.id)
   let details = json { name: name, slug: slug, platform: platform }
-  Trail.note(context, request, caller, (Some(project.org_id), Some(project.id)), "project.change", project.id, details)
+  Trail.note(
+    context,
+    request,
+    caller,
+    (Some(project.org_id), Some(project.id)),
+    "project.change",
+    project.id,
+    details
+  )
   Ok(Input.affected(count))
 end
 
 # `POST /api/v1/projects/:project/delete`: it is gone at once, its rows soon.
-fn delete(context :: Context, request :: Request, caller :: Caller, project :: Project) -> Result<Response, Refusal> do
+fn delete(
+  context :: Context,
+  request :: Request,
+  caller :: Caller,
+  project :: Project
+) -> Result<Response, Refusal> do
   let count = Deletion.begin(context.db, project.id)?
   Caches.forget(context.db, "projects", project.id)
   let worker :: Option<Pid<OrgService>> = Process.named("org_service")
@@ -143,6 +202,14 @@ fn delete(context :: Context, request :: Request, caller :: Caller, project :: P
     None -> ()
   end
   let details = json { name: project.name, number: project.number }
-  Trail.note(context, request, caller, (Some(project.org_id), Some(project.id)), "project.delete", project.id, details)
+  Trail.note(
+    context,
+    request,
+    caller,
+    (Some(project.org_id), Some(project.id)),
+    "project.delete",
+    project.id,
+    details
+  )
   Ok(Input.affected(count))
 end

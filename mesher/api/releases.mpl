@@ -17,16 +17,24 @@ import Storage.Releases
 pub fn routes(router :: Router, context :: Context) -> Router do
   router
     |> HTTP.on_get("/api/v1/projects/:project/releases", fn request ->
-      Guard.project(context, request, Member, fn _, project -> Input.answer(list(context, request, project)) end)
+      Guard.project(context, request, Member, fn _, project ->
+        Input.answer(list(context, request, project))
+      end)
     end)
     |> HTTP.on_post_raw("/api/v1/projects/:project/releases", fn request ->
-      Guard.project(context, request, Member, fn caller, project -> Input.answer(create(context, request, caller, project)) end)
+      Guard.project(context, request, Member, fn caller, project ->
+        Input.answer(create(context, request, caller, project))
+      end)
     end)
     |> HTTP.on_get("/api/v1/projects/:project/releases/:version", fn request ->
-      Guard.project(context, request, Member, fn _, project -> Input.answer(show(context, request, project)) end)
+      Guard.project(context, request, Member, fn _, project ->
+        Input.answer(show(context, request, project))
+      end)
     end)
     |> HTTP.on_post("/api/v1/projects/:project/releases/:version/delete", fn request ->
-      Guard.project(context, request, Admin, fn caller, project -> Input.answer(delete(context, request, caller, project)) end)
+      Guard.project(context, request, Admin, fn caller, project ->
+        Input.answer(delete(context, request, caller, project))
+      end)
     end)
 end
 
@@ -46,7 +54,11 @@ fn list(context :: Context, request :: Request, project :: Project) -> Result<Re
   let fresh = Releases.new_issues(context.db, [project.id], versions)?
   let back = Releases.regressed_issues(context.db, [project.id], versions)?
   let lines = List.map(shown, fn release ->
-    release_json(release, Map.get_or(fresh, release.version, 0), Map.get_or(back, release.version, 0))
+    release_json(
+      release,
+      Map.get_or(fresh, release.version, 0),
+      Map.get_or(back, release.version, 0)
+    )
   end)
   let next = if List.length(found) > limit do
     Option.map(List.final(shown), fn last -> (Clock.shown(last.created_at), last.version) end)
@@ -75,7 +87,14 @@ fn release_json(release :: Release, fresh :: Int, back :: Int) -> Json do
 end
 
 fn wanted(context :: Context, request :: Request, project :: Project) -> Result<Release, Refusal> do
-  Input.there(Releases.find(context.db, [project.id], Option.unwrap_or(Request.param(request, "version"), ""))?, "release")
+  Input.there(
+    Releases.find(
+      context.db,
+      [project.id],
+      Option.unwrap_or(Request.param(request, "version"), "")
+    )?,
+    "release"
+  )
 end
 
 fn show(context :: Context, request :: Request, project :: Project) -> Result<Response, Refusal> do
@@ -86,8 +105,12 @@ fn show(context :: Context, request :: Request, project :: Project) -> Result<Re
   let deploys = Releases.deploys(context.db, project.org_id, version)?
   let commits = Releases.commits(context.db, project.org_id, version)?
   let more = %{
-    "issues_new" => Json.parse(Json.encode(Releases.issues_new_in(context.db, project.id, version)?))?,
-    "issues_regressed" => Json.parse(Json.encode(Releases.issues_back_in(context.db, project.id, version)?))?,
+    "issues_new" => Json.parse(
+      Json.encode(Releases.issues_new_in(context.db, project.id, version)?)
+    )?,
+    "issues_regressed" => Json.parse(
+      Json.encode(Releases.issues_back_in(context.db, project.id, version)?)
+    )?,
     "deploys" => JsonArray(List.map(deploys, deploy_json)),
     "commits" => JsonArray(List.map(commits, commit_json))
   }
@@ -117,7 +140,12 @@ fn commit_json(commit :: Commit) -> Json do
 end
 
 # `{"version", "url", "ref", "released_at"}`: 201 for a new one, 200 for one that was there.
-fn create(context :: Context, request :: Request, caller :: Caller, project :: Project) -> Result<Response, Refusal> do
+fn create(
+  context :: Context,
+  request :: Request,
+  caller :: Caller,
+  project :: Project
+) -> Result<Response, Refusal> do
   let body = Input.object(request)?
   let version = Input.title(Input.required(body, "version")?, "version", 250)?
   let released = case Fields.present(body, "released_at") do
@@ -132,12 +160,25 @@ fn create(context :: Context, request :: Request, caller :: Caller, project :: P
     released_at: released
   }
   let is_new = Releases.put(context.db, [project.id], version, change)?
-  Trail.note(context, request, caller, (Some(project.org_id), Some(project.id)), "release.create", version, JsonObject(%{}))
+  Trail.note(
+    context,
+    request,
+    caller,
+    (Some(project.org_id), Some(project.id)),
+    "release.create",
+    version,
+    JsonObject(%{})
+  )
   let release = Input.there(Releases.find(context.db, [project.id], version)?, "release")?
   Ok(HTTP.response(if is_new do 201 else 200 end, Json.encode(release_json(release, 0, 0))))
 end
 
-fn delete(context :: Context, request :: Request, caller :: Caller, project :: Project) -> Result<Response, Refusal> do
+fn delete(
+  context :: Context,
+  request :: Request,
+  caller :: Caller,
+  project :: Project
+) -> Result<Response, Refusal> do
   let release = wanted(context, request, project)?
   let count = Releases.forget(context.db, project.id, release.version)?
   let place = (Some(project.org_id), Some(project.id))

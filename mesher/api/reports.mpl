@@ -47,10 +47,14 @@ fn report_bytes() -> Int = 262144
 fn security(context :: Context, request :: Request) -> Response do
   Sentry.authorised(request, false, fn pipeline, project ->
     case text_of(request) do
-      Err(status) -> refused(project, status, if status == 413 do "payload too large" else "unreadable body" end)
+      Err(status) ->
+        refused(project, status, if status == 413 do "payload too large" else "unreadable body" end)
       Ok(body) -> do
         let agent = kept(Option.unwrap_or(Request.header(request, "user-agent"), ""), 500)
-        let (release, environment) = (query(request, "sentry_release", 200), query(request, "sentry_environment", 64))
+        let (release, environment) = (
+          query(request, "sentry_release", 200),
+          query(request, "sentry_environment", 64)
+        )
         case BrowserReport.events(body, agent, release, environment) do
           Err(reason) -> refused(project, 400, reason)
           Ok((events, beyond)) -> do
@@ -74,19 +78,26 @@ fn refused(project :: Project, status :: Int, reason :: String) -> Response do
 end
 
 # One after the other until one is refused; what was taken before is taken.
-fn reported(context :: Context, pipeline :: Pipeline, project :: Project, events :: List<String>, took :: Bool) -> Response do
+fn reported(
+  context :: Context,
+  pipeline :: Pipeline,
+  project :: Project,
+  events :: List<String>,
+  took :: Bool
+) -> Response do
   case events do
     [] -> HTTP.response(201, "{}")
     body :: rest -> do
       let origin = Origin { id: None, sent_at: None, client: Some("mesher.browser-report/1") }
       case Sentry.take_event(context, pipeline, project, SentryEvent(body, origin)) do
         (Accepted(_, _), _) -> reported(context, pipeline, project, rest, true)
-        (_, answer) -> if took and answer.status == 429 do
-          let others = List.reject(answer.headers, fn((name, _)) -> name == "x-sentry-error" end)
-          HTTP.with_headers(HTTP.response(201, "{}"), Map.from_list(others))
-        else
-          answer
-        end
+        (_, answer) ->
+          if took and answer.status == 429 do
+            let others = List.reject(answer.headers, fn((name, _)) -> name == "x-sentry-error" end)
+            HTTP.with_headers(HTTP.response(201, "{}"), Map.from_list(others))
+          else
+            answer
+          end
       end
     end
   end
@@ -100,10 +111,11 @@ fn minidump(context :: Context, request :: Request) -> Response do
     let limits = %{Form.default_limits() | parts: 50, file: most, all: most + 4194304}
     case Form.read_with(request, limits) do
       Err(status) -> Sentry.detail(if status == 415 do 400 else status end, unread(status))
-      Ok(form) -> case Form.file(form, "upload_file_minidump") do
-        None -> Sentry.detail(400, "missing minidump")
-        Some(dump) -> crashed(context, pipeline, project, form, dump)
-      end
+      Ok(form) ->
+        case Form.file(form, "upload_file_minidump") do
+          None -> Sentry.detail(400, "missing minidump")
+          Some(dump) -> crashed(context, pipeline, project, form, dump)
+        end
     end
   end)
 end
@@ -143,25 +155,36 @@ fn crashed(
   case Sentry.take_event(context, pipeline, project, SentryEvent(Json.encode(event), origin)) do
     # The files of an event that is not kept are not either.
     (Accepted(id, None), answer) when context.config.ack == Durable -> shown(id, answer)
-    (Accepted(id, _), answer) -> case files_kept(context, project, id, form) do
-      Ok(_) -> shown(id, answer)
-      Err(error) -> do
-        Log.error("a minidump cannot be stored", json { error: error })
-        Sentry.unstored()
+    (Accepted(id, _), answer) ->
+      case files_kept(context, project, id, form) do
+        Ok(_) -> shown(id, answer)
+        Err(error) -> do
+          Log.error("a minidump cannot be stored", json { error: error })
+          Sentry.unstored()
+        end
       end
-    end
     (_, answer) -> answer
   end
 end
 
 # With the headers of the event's answer.
 fn shown(id :: String, answer :: Response) -> Response do
-  HTTP.response_with_headers(200, dashed(id), Map.put(Map.from_list(answer.headers), "content-type", "text/plain"))
+  HTTP.response_with_headers(
+    200,
+    dashed(id),
+    Map.put(Map.from_list(answer.headers), "content-type", "text/plain")
+  )
 end
 
-fn files_kept(context :: Context, project :: Project, event_id :: String, form :: Form) -> Result<(), String> do
+fn files_kept(
+  context :: Context,
+  project :: Project,
+  event_id :: String,
+  form :: Form
+) -> Result<(), String> do
   List.try_each(form.files, fn file ->
-    let kind = if file.field == "upload_file_minidump" do "event.minidump" else "event.attachment" end
+    let kind =
+      if file.field == "upload_file_minidump" do "event.minidump" else "event.attachment" end
     let content = Form.bytes(file)?
     let name = first_text([file.name, Some(file.field)])
     let done = Items.take_file(context.db, context.config, project, event_id, name, kind, content)
@@ -184,8 +207,10 @@ fn cron(context :: Context, request :: Request) -> Response do
   end
   Sentry.authorised(keyed, false, fn _, project ->
     let fields = ["check_in_id", "status", "environment", "release"]
-    let texts = Map.from_list(List.map(fields, fn name -> (name, JsonString(query(request, name, 200))) end))
-    let duration = Option.map_or(String.to_float(query(request, "duration", 30)), JsonNull, JsonFloat)
+    let texts =
+      Map.from_list(List.map(fields, fn name -> (name, JsonString(query(request, name, 200))) end))
+    let duration =
+      Option.map_or(String.to_float(query(request, "duration", 30)), JsonNull, JsonFloat)
     let slug_of = JsonString(Option.unwrap_or(Request.param(request, "slug"), ""))
     let body = JsonObject(Map.merge(texts, %{"monitor_slug" => slug_of, "duration" => duration}))
     case CheckinItem.parse(body) do

@@ -44,7 +44,9 @@ pub fn http(context :: Context) -> Router do
     |> HTTP.use(Cors.step)
     |> HTTP.use(Sentry.step)
     |> HTTP.on_crash(Cors.crashed)
-    |> HTTP.on_post_raw("/api/:number/envelope", fn request -> Sentry.envelope(context, request) end)
+    |> HTTP.on_post_raw("/api/:number/envelope", fn request ->
+      Sentry.envelope(context, request)
+    end)
     |> HTTP.on_post_raw("/api/:number/store", fn request -> Sentry.store(context, request) end)
     |> Reports.routes(context)
     |> HTTP.on_post_raw("/api/v1/events", fn request -> Native.post(context, request) end)
@@ -86,6 +88,8 @@ end
 
 fn live(router :: Router, context :: Context, prefix :: String) -> Router do
   router
-    |> HTTP.on_get(prefix <> "/stream/projects/:project", fn request -> Live.stream(context, request) end)
+    |> HTTP.on_get(prefix <> "/stream/projects/:project", fn request ->
+      Live.stream(context, request)
+    end)
     |> HTTP.on_get(prefix <> "/ingest", fn request -> Live.ingest(context, request) end)
 end

@@ -19,10 +19,14 @@ import Storage.Values
 ## Adds the routes of this module.
 pub fn routes(router :: Router, context :: Context) -> Router do
   router
-    |> HTTP.on_get("/api/v1/projects/:project/search/complete", fn request -> complete(context, request) end)
+    |> HTTP.on_get("/api/v1/projects/:project/search/complete", fn request ->
+      complete(context, request)
+    end)
     |> HTTP.on_get("/api/v1/projects/:project/searches", fn request -> saved(context, request) end)
     |> HTTP.on_post("/api/v1/projects/:project/searches", fn request -> keep(context, request) end)
-    |> HTTP.on_post("/api/v1/projects/:project/searches/:search/delete", fn request -> forget(context, request) end)
+    |> HTTP.on_post("/api/v1/projects/:project/searches/:search/delete", fn request ->
+      forget(context, request)
+    end)
 end
 
 # ---- completion -------------------------------------------------------------------------------------------------
@@ -40,15 +44,27 @@ fn complete(context :: Context, request :: Request) -> Response do
   Guard.project(context, request, Member, fn _, project ->
     let text = Asked.text(request, "q")
     let end_of_text = String.length(text)
-    let place = Int.clamp(Option.unwrap_or(String.to_int(Asked.text(request, "at")), end_of_text), 0, end_of_text)
+    let place = Int.clamp(
+      Option.unwrap_or(String.to_int(Asked.text(request, "at")), end_of_text),
+      0,
+      end_of_text
+    )
     let completion = Query.at(text, place)
     answered(suggestions(context.db, project, completion), fn found ->
-      success(json { from: completion.from, to: place, suggestions: List.take(found, most_suggestions()) })
+      success(json {
+        from: completion.from,
+        to: place,
+        suggestions: List.take(found, most_suggestions())
+      })
     end)
   end)
 end
 
-fn suggestions(db :: Db, project :: Project, completion :: Completion) -> Result<List<Suggestion>, DbError> do
+fn suggestions(
+  db :: Db,
+  project :: Project,
+  completion :: Completion
+) -> Result<List<Suggestion>, DbError> do
   case completion.name do
     None -> names(db, project, completion.prefix)
     Some(name) -> do
@@ -63,17 +79,29 @@ fn names(db :: Db, project :: Project, prefix :: String) -> Result<List<Suggesti
     if begins(name, prefix) do Some(Suggestion { text: name <> ":", hint: hint }) else None end
   end)
   let known = List.map(Terms.names(), fn((name, _, _)) -> name end)
-  let tags = List.filter(Values.names(db, project.id, prefix, most_suggestions())?, fn name -> not List.contains(known, name) end)
+  let tags = List.filter(Values.names(db, project.id, prefix, most_suggestions())?, fn name ->
+    not List.contains(known, name)
+  end)
   Ok(ours ++ List.map(tags, fn name -> Suggestion { text: as_name(name), hint: "a tag" } end))
 end
 
-fn begins(text :: String, prefix :: String) -> Bool = String.starts_with(String.to_lower(text), String.to_lower(prefix))
+fn begins(text :: String, prefix :: String) -> Bool =
+  String.starts_with(String.to_lower(text), String.to_lower(prefix))
 
 fn as_name(tag :: String) -> String do
-  if Regex.is_match(~r/^[\p{L}\p{N}_.\-]+$/, tag) and Terms.meaning(tag) == ValueOf(tag) do tag <> ":" else "tag[${tag}]:" end
+  if Regex.is_match(~r/^[\p{L}\p{N}_.\-]+$/, tag) and Terms.meaning(tag) == ValueOf(tag) do
+    tag <> ":"
+  else
+    "tag[${tag}]:"
+  end
 end
 
-fn values(db :: Db, project :: Project, meaning :: Meaning, prefix :: String) -> Result<List<Suggestion>, DbError> do
+fn values(
+  db :: Db,
+  project :: Project,
+  meaning :: Meaning,
+  prefix :: String
+) -> Result<List<Suggestion>, DbError> do
   case meaning do
     IsState -> Ok(fixed(Terms.states(), prefix))
     IsLevel -> Ok(fixed(Terms.levels(), prefix))
@@ -100,13 +128,18 @@ fn values(db :: Db, project :: Project, meaning :: Meaning, prefix :: String) ->
 end
 
 fn counted(found :: List<(String, Int)>) -> List<Suggestion> do
-  List.map(found, fn((value, issues)) -> Suggestion { text: as_value(value), hint: issues_of(issues) } end)
+  List.map(found, fn((value, issues)) ->
+    Suggestion { text: as_value(value), hint: issues_of(issues) }
+  end)
 end
 
 fn issues_of(count :: Int) -> String = if count == 1 do "1 issue" else "${count} issues" end
 
 fn fixed(all :: List<String>, prefix :: String) -> List<Suggestion> do
-  List.map(List.filter(all, fn one -> begins(one, prefix) end), fn one -> Suggestion { text: one, hint: "" } end)
+  List.map(
+    List.filter(all, fn one -> begins(one, prefix) end),
+    fn one -> Suggestion { text: one, hint: "" } end
+  )
 end
 
 # As it has to be written.
@@ -123,7 +156,9 @@ end
 # `GET /api/v1/projects/:project/searches`
 fn saved(context :: Context, request :: Request) -> Response do
   Guard.project(context, request, Member, fn caller, project ->
-    answered(Searches.all(context.db, project.id, Guard.user_of(caller)), fn searches -> success(searches) end)
+    answered(Searches.all(context.db, project.id, Guard.user_of(caller)), fn searches ->
+      success(searches)
+    end)
   end)
 end
 
@@ -142,7 +177,10 @@ fn keep(context :: Context, request :: Request) -> Response do
     case Wish.from_json(request.body) do
       Err(_) -> failure(400, "invalid json: name, query, sort and shared are expected")
       Ok(given) -> do
-        let wish = %{given | name: String.trim(Asked.clean(given.name)), query: Asked.clean(given.query)}
+        let wish = %{given |
+          name: String.trim(Asked.clean(given.name)),
+          query: Asked.clean(given.query)
+        }
         Option.unwrap_or_else(wrong(wish), fn -> kept(context, project, caller, wish) end)
       end
     end

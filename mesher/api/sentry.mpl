@@ -27,10 +27,11 @@ pub fn envelope(context :: Context, request :: Request) -> Response do
     let limits = context.config
     case Bodies.read(request, limits.max_compressed_bytes, limits.max_envelope_bytes) do
       Err(status) -> unread(project, status)
-      Ok(body) -> case Envelope.parse(body) do
-        Err(reason) -> invalid(project, 400, reason)
-        Ok(envelope) -> take(context, pipeline, project, request, envelope)
-      end
+      Ok(body) ->
+        case Envelope.parse(body) do
+          Err(reason) -> invalid(project, 400, reason)
+          Ok(envelope) -> take(context, pipeline, project, request, envelope)
+        end
     end
   end)
 end
@@ -40,7 +41,9 @@ pub fn store(context :: Context, request :: Request) -> Response do
   authorised(request, false, fn pipeline, project ->
     let most = context.config.max_event_bytes
     # Base64 takes a third more.
-    let text = Result.and_then(Bodies.read(request, 2 * most, 2 * most), fn body -> Bodies.event_text(body, most) end)
+    let text = Result.and_then(Bodies.read(request, 2 * most, 2 * most), fn body ->
+      Bodies.event_text(body, most)
+    end)
     case text do
       Err(status) -> unread(project, status)
       Ok(body) -> do
@@ -69,13 +72,18 @@ pub fn step(request :: Request, next :: Fun(Request) -> Response) -> Response do
   end
 end
 
-fn is_said(answer :: Response) -> Bool = List.any(answer.headers, fn((name, _)) -> String.to_lower(name) == "x-sentry-error" end)
+fn is_said(answer :: Response) -> Bool =
+  List.any(answer.headers, fn((name, _)) -> String.to_lower(name) == "x-sentry-error" end)
 
 # ---- authority --------------------------------------------------------------------------------------------------
 
 ## Handles a request with the key of the project in its path. Nothing of the body is read for that, but its first line where the
 ## key may stand in it (`in_body`) and stands nowhere else.
-pub fn authorised(request :: Request, in_body :: Bool, handle :: Fun(Pipeline, Project) -> Response) -> Response do
+pub fn authorised(
+  request :: Request,
+  in_body :: Bool,
+  handle :: Fun(Pipeline, Project) -> Response
+) -> Response do
   let number = Option.unwrap_or(Request.param(request, "number"), "")
   if not Regex.is_match(~r/^[0-9]+$/, number) do
     detail(400, "invalid project number")
@@ -84,18 +92,20 @@ pub fn authorised(request :: Request, in_body :: Bool, handle :: Fun(Pipeline, P
       (None, _) -> unstored()
       (_, Err(status)) -> unreadable(status)
       (_, Ok(None)) -> refused(401, "missing or unusable authorization")
-      (Some(pipeline), Ok(Some(key))) -> case Pipeline.project_of(pipeline, key) do
-        Err(error) -> do
-          Log.error("internal error", json { error: "${error}" })
-          unstored()
+      (Some(pipeline), Ok(Some(key))) ->
+        case Pipeline.project_of(pipeline, key) do
+          Err(error) -> do
+            Log.error("internal error", json { error: "${error}" })
+            unstored()
+          end
+          Ok(Some(project)) when Some(project.number) == String.to_int(number) ->
+            if Auth.is_origin_allowed(request, project) do
+              handle(pipeline, project)
+            else
+              refused(403, "origin not allowed")
+            end
+          Ok(_) -> refused(403, "unknown key")
         end
-        Ok(Some(project)) when Some(project.number) == String.to_int(number) -> if Auth.is_origin_allowed(request, project) do
-          handle(pipeline, project)
-        else
-          refused(403, "origin not allowed")
-        end
-        Ok(_) -> refused(403, "unknown key")
-      end
     end
   end
 end
@@ -105,7 +115,12 @@ fn key_of(request :: Request, in_body :: Bool) -> Result<Option<String>, Int> do
     Some(claim) -> Ok(Auth.key_in(claim))
     None when in_body -> do
       let header = Bodies.head(request)?
-      Ok(Option.and_then(Option.and_then(header, fn found -> text(found, "dsn") end), Auth.key_in_dsn))
+      Ok(
+        Option.and_then(
+          Option.and_then(header, fn found -> text(found, "dsn") end),
+          Auth.key_in_dsn
+        )
+      )
     end
     None -> Ok(None)
   end
@@ -120,7 +135,13 @@ end
 
 fn unread(project :: Project, status :: Int) -> Response do
   Figures.rejected(if status == 413 do "too_large" else "invalid" end).increment()
-  Tally.count(project.id, "error", "invalid", if status == 413 do "too_large" else "unreadable" end, 1)
+  Tally.count(
+    project.id,
+    "error",
+    "invalid",
+    if status == 413 do "too_large" else "unreadable" end,
+    1
+  )
   unreadable(status)
 end
 
@@ -148,7 +169,13 @@ struct Taken do
   quota :: Option<Quota>
 end
 
-fn take(context :: Context, pipeline :: Pipeline, project :: Project, request :: Request, envelope :: Envelope) -> Response do
+fn take(
+  context :: Context,
+  pipeline :: Pipeline,
+  project :: Project,
+  request :: Request,
+  envelope :: Envelope
+) -> Response do
   let origin = Origin {
     id: Option.and_then(text(envelope.header, "event_id"), Ids.event_id),
     sent_at: micros(or_null(envelope.header, "sent_at")),
@@ -156,15 +183,17 @@ fn take(context :: Context, pipeline :: Pipeline, project :: Project, request ::
   }
   let (events, others) = List.partition(envelope.items, fn item -> item.kind == "event" end)
   case events do
-    [] -> case Items.stand_in(origin, others) do
-      None -> kept(context, project, origin, others, ids(origin.id))
-      Some(body) -> with_event(context, pipeline, project, origin, others, body)
-    end
-    [item] -> if Bytes.length(item.payload) > context.config.max_event_bytes do
-      unread(project, 413)
-    else
-      with_event(context, pipeline, project, origin, others, Bytes.to_string_lossy(item.payload))
-    end
+    [] ->
+      case Items.stand_in(origin, others) do
+        None -> kept(context, project, origin, others, ids(origin.id))
+        Some(body) -> with_event(context, pipeline, project, origin, others, body)
+      end
+    [item] ->
+      if Bytes.length(item.payload) > context.config.max_event_bytes do
+        unread(project, 413)
+      else
+        with_event(context, pipeline, project, origin, others, Bytes.to_string_lossy(item.payload))
+      end
     _ -> invalid(project, 400, "more than one event")
   end
 end
@@ -182,12 +211,26 @@ fn with_event(
   let answer = answered(taken)
   case taken.answer do
     Accepted(id, Some(_)) -> kept(context, project, %{origin | id: Some(id)}, others, answer)
-    Accepted(id, None) when context.config.ack == Queued -> kept(context, project, %{origin | id: Some(id)}, others, answer)
-    _ -> kept(context, project, origin, List.reject(others, fn item -> item.kind == "attachment" end), answer)
+    Accepted(id, None) when context.config.ack == Queued ->
+      kept(context, project, %{origin | id: Some(id)}, others, answer)
+    _ ->
+      kept(
+        context,
+        project,
+        origin,
+        List.reject(others, fn item -> item.kind == "attachment" end),
+        answer
+      )
   end
 end
 
-fn kept(context :: Context, project :: Project, origin :: Origin, others :: List<Item>, answer :: Response) -> Response do
+fn kept(
+  context :: Context,
+  project :: Project,
+  origin :: Origin,
+  others :: List<Item>,
+  answer :: Response
+) -> Response do
   if List.is_empty(others) do
     answer
   else
@@ -209,13 +252,21 @@ fn ids(id :: Option<String>) -> Response do
   HTTP.response(200, Json.encode(fields))
 end
 
-fn event(context :: Context, pipeline :: Pipeline, project :: Project, submission :: Submission) -> Taken do
+fn event(
+  context :: Context,
+  pipeline :: Pipeline,
+  project :: Project,
+  submission :: Submission
+) -> Taken do
   if not Pipeline.is_sampled(project) do
     Taken { answer: Accepted(EventProcessor.id_in(submission), None), quota: None }
   else
     let quota = Pipeline.take_tokens(pipeline, project, 1)
     if quota.allowed do
-      Taken { answer: Pipeline.submit(pipeline, context.config, project, submission), quota: Some(quota) }
+      Taken {
+        answer: Pipeline.submit(pipeline, context.config, project, submission),
+        quota: Some(quota)
+      }
     else
       Taken { answer: Unstored, quota: Some(quota) }
     end
@@ -223,7 +274,12 @@ fn event(context :: Context, pipeline :: Pipeline, project :: Project, submissio
 end
 
 ## Takes an event that came by another route of these clients: what became of it, and what they are told.
-pub fn take_event(context :: Context, pipeline :: Pipeline, project :: Project, submission :: Submission) -> (Answer, Response) do
+pub fn take_event(
+  context :: Context,
+  pipeline :: Pipeline,
+  project :: Project,
+  submission :: Submission
+) -> (Answer, Response) do
   let taken = event(context, pipeline, project, submission)
   (taken.answer, answered(taken))
 end
@@ -231,7 +287,10 @@ end
 fn answered(taken :: Taken) -> Response do
   case taken.quota do
     Some(quota) when not quota.allowed -> do
-      HTTP.with_headers(detail(429, "rate limited"), Map.put(limits(quota), "retry-after", "${quota.seconds_left}"))
+      HTTP.with_headers(
+        detail(429, "rate limited"),
+        Map.put(limits(quota), "retry-after", "${quota.seconds_left}")
+      )
     end
     Some(quota) when quota.exhausted -> HTTP.with_headers(said(taken.answer), limits(quota))
     _ -> said(taken.answer)
@@ -248,13 +307,20 @@ end
 
 # Only errors are limited: a client that is told so goes on sending its other items.
 fn limits(quota :: Quota) -> Map<String, String> do
-  %{"x-sentry-rate-limits" => "${quota.seconds_left}:default;error;security:${quota.scope}:rate_limit"}
+  %{
+    "x-sentry-rate-limits" => "${quota.seconds_left}:default;error;security:${quota.scope}:rate_limit"
+  }
 end
 
 ## While a service restarts or cannot store.
-pub fn unstored() -> Response = HTTP.with_headers(detail(503, "unavailable"), %{"retry-after" => "5"})
+pub fn unstored() -> Response =
+  HTTP.with_headers(detail(503, "unavailable"), %{"retry-after" => "5"})
 
 ## An answer as these clients read it.
 pub fn detail(status :: Int, text :: String) -> Response do
-  HTTP.response_with_headers(status, Json.encode(json { detail: text }), %{"x-sentry-error" => text})
+  HTTP.response_with_headers(
+    status,
+    Json.encode(json { detail: text }),
+    %{"x-sentry-error" => text}
+  )
 end

@@ -15,13 +15,19 @@ import Storage.Transactions
 pub fn routes(router :: Router, context :: Context) -> Router do
   router
     |> HTTP.on_get("/api/v1/projects/:project/settings", fn request ->
-      Guard.project(context, request, Member, fn _, project -> Input.answer(show(context, project)) end)
+      Guard.project(context, request, Member, fn _, project ->
+        Input.answer(show(context, project))
+      end)
     end)
     |> HTTP.on_post_raw("/api/v1/projects/:project/settings", fn request ->
-      Guard.project(context, request, Admin, fn caller, project -> Input.answer(change(context, request, caller, project)) end)
+      Guard.project(context, request, Admin, fn caller, project ->
+        Input.answer(change(context, request, caller, project))
+      end)
     end)
     |> HTTP.on_get("/api/v1/projects/:project/storage", fn request ->
-      Guard.project(context, request, Member, fn _, project -> Input.answer(storage(context, project)) end)
+      Guard.project(context, request, Member, fn _, project ->
+        Input.answer(storage(context, project))
+      end)
     end)
 end
 
@@ -41,7 +47,12 @@ fn settings_json(project :: Project, transactions_sample :: Float) -> Json do
 end
 
 # `POST /api/v1/projects/:project/settings`: any of them.
-fn change(context :: Context, request :: Request, caller :: Caller, project :: Project) -> Result<Response, Refusal> do
+fn change(
+  context :: Context,
+  request :: Request,
+  caller :: Caller,
+  project :: Project
+) -> Result<Response, Refusal> do
   let body = Input.object(request)?
   let days = case Input.number_of(body, "retention_days", 1, 3650)? do
     Some(Some(count)) -> count
@@ -52,9 +63,11 @@ fn change(context :: Context, request :: Request, caller :: Caller, project :: P
   let changed = %{project |
     retention_days: days,
     retention_bytes: Option.unwrap_or(bytes, project.retention_bytes),
-    rate_limit: Option.unwrap_or(Input.number_of(body, "rate_limit", 0, 1000000000)?, project.rate_limit),
+    rate_limit:
+      Option.unwrap_or(Input.number_of(body, "rate_limit", 0, 1000000000)?, project.rate_limit),
     sample_rate: Option.unwrap_or(Input.share_of(body, "sample_rate")?, project.sample_rate),
-    allowed_origins: Option.unwrap_or(Input.origins(body, "allowed_origins")?, project.allowed_origins)
+    allowed_origins:
+      Option.unwrap_or(Input.origins(body, "allowed_origins")?, project.allowed_origins)
   }
   let old_sample = Transactions.rate(context.db, project.id)?
   let sample = Option.unwrap_or(Input.share_of(body, "transactions_sample")?, old_sample)
@@ -66,7 +79,15 @@ fn change(context :: Context, request :: Request, caller :: Caller, project :: P
   end)?
   Caches.forget(context.db, "projects", project.id)
   let place = (Some(project.org_id), Some(project.id))
-  Trail.note(context, request, caller, place, "project.settings", project.id, settings_json(changed, sample))
+  Trail.note(
+    context,
+    request,
+    caller,
+    place,
+    "project.settings",
+    project.id,
+    settings_json(changed, sample)
+  )
   Ok(Input.affected(count))
 end
 

@@ -49,7 +49,15 @@ actor subscription(watcher :: Watcher) do
 end
 
 fn is_registered(manager :: Pid<StreamManager>, watcher :: Watcher) -> Bool do
-  Result.is_ok(StreamManager.try_register_client(manager, watcher.conn, watcher.project_id, watcher.filters, 10000))
+  Result.is_ok(
+    StreamManager.try_register_client(
+      manager,
+      watcher.conn,
+      watcher.project_id,
+      watcher.filters,
+      10000
+    )
+  )
 end
 
 fn registered(manager :: Pid<StreamManager>, watcher :: Watcher) do

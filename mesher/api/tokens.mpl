@@ -14,8 +14,12 @@ import Storage.Sessions
 pub fn routes(router :: Router, context :: Context) -> Router do
   router
     |> HTTP.on_get("/api/v1/auth/tokens", fn request -> of_person(context, request, list) end)
-    |> HTTP.on_post_raw("/api/v1/auth/tokens", fn request -> of_person(context, request, create) end)
-    |> HTTP.on_post_raw("/api/v1/auth/tokens/:token/revoke", fn request -> of_person(context, request, revoke) end)
+    |> HTTP.on_post_raw("/api/v1/auth/tokens", fn request ->
+      of_person(context, request, create)
+    end)
+    |> HTTP.on_post_raw("/api/v1/auth/tokens/:token/revoke", fn request ->
+      of_person(context, request, revoke)
+    end)
 end
 
 # A token makes no tokens: it cannot give itself more time or rights.
@@ -54,12 +58,23 @@ fn create(context :: Context, request :: Request, caller :: Caller) -> Result<Re
   let name = Input.title(Input.required(body, "name")?, "name", 100)?
   let scopes = scopes_of(body)?
   let days = Input.number_of(body, "expires_in_days", 1, 3650)?
-  let expires = Option.map(Option.unwrap_or(days, None), fn count -> Clock.now() + count * 24 * 3600 * 1000000 end)
+  let expires = Option.map(Option.unwrap_or(days, None), fn count ->
+    Clock.now() + count * 24 * 3600 * 1000000
+  end)
   if List.length(Sessions.tokens(context.db, id_of(caller))?) >= Sessions.most_tokens() do
     return Err(Refused(409, "there are ${Sessions.most_tokens()} tokens already"))
   end
-  let (id, token) = Sessions.create_token(context.db, id_of(caller), name, String.join(scopes, " "), expires)?
-  Trail.note(context, request, caller, (None, None), "token.create", id, json { name: name, scopes: scopes })
+  let (id, token) =
+    Sessions.create_token(context.db, id_of(caller), name, String.join(scopes, " "), expires)?
+  Trail.note(
+    context,
+    request,
+    caller,
+    (None, None),
+    "token.create",
+    id,
+    json { name: name, scopes: scopes }
+  )
   let answer = HTTP.response(201, Json.encode(json { id: id, token: token, scopes: scopes }))
   Ok(HTTP.with_header(answer, "cache-control", "no-store"))
 end
@@ -68,8 +83,8 @@ fn scopes_of(body :: Json) -> Result<List<String>, Refusal> do
   let known = Guard.scopes()
   let given :: Result<Option<List<String>>, String> = Json.optional(body, ["scopes"])
   case given do
-    Ok(Some(scopes)) when not List.is_empty(scopes) and List.all(scopes, fn scope -> List.contains(known, scope) end) ->
-      Ok(List.unique(scopes))
+    Ok(Some(scopes)) when not List.is_empty(scopes) and
+      List.all(scopes, fn scope -> List.contains(known, scope) end) -> Ok(List.unique(scopes))
     _ -> Err(Refused(400, "scopes must be a list of ${String.join(known, ", ")}"))
   end
 end
@@ -78,7 +93,7 @@ fn revoke(context :: Context, request :: Request, caller :: Caller) -> Result<Re
   let id = Option.unwrap_or(Request.param(request, "token"), "")
   let count = Sessions.revoke_token(context.db, id_of(caller), id)?
   if count > 0 do
-    Trail.note(context, request, caller, (None, None), "token.revoke", id, json { })
+    Trail.note(context, request, caller, (None, None), "token.revoke", id, json {})
   end
   Ok(Input.affected(count))
 end

@@ -38,13 +38,20 @@ pub fn note(
   }
   case Audit.record(context.db, deed) do
     Ok(_) -> ()
-    Err(error) -> Log.error("the audit log could not be written", json { error: "${error}", action: action, target: target })
+    Err(error) ->
+      Log.error("the audit log could not be written", json {
+        error: "${error}",
+        action: action,
+        target: target
+      })
   end
 end
 
 # `GET /api/v1/orgs/:org/audit`: newest first, older ones by `cursor`.
 fn list(context :: Context, request :: Request) -> Response do
-  Guard.organization(context, request, Admin, fn _, org_id -> Input.answer(page(context, request, org_id)) end)
+  Guard.organization(context, request, Admin, fn _, org_id ->
+    Input.answer(page(context, request, org_id))
+  end)
 end
 
 fn page(context :: Context, request :: Request, org_id :: String) -> Result<Response, Refusal> do

@@ -17,50 +17,80 @@ import Storage.Releases
 
 ## Adds the routes of this module.
 pub fn routes(router :: Router, context :: Context) -> Router do
-  let visible_to = fn handle -> fn request ->
-    plain(Guard.signed_in(context, request, fn caller -> Input.answer(handle(context, caller)) end))
-  end end
+  let visible_to = fn handle ->
+    fn request ->
+      plain(Guard.signed_in(context, request, fn caller ->
+        Input.answer(handle(context, caller))
+      end))
+    end
+  end
   router
     |> both("/api/0", visible_to(info))
     |> both("/api/0/organizations", visible_to(organizations))
     |> both("/api/0/projects", visible_to(visible))
-    |> HTTP.on_get("/api/0/organizations/:org", fn request -> of_org(context, request, organization) end)
-    |> HTTP.on_get("/api/0/organizations/:org/projects", fn request -> of_org(context, request, projects) end)
-    |> HTTP.on_get("/api/0/organizations/:org/repos", fn request -> of_org(context, request, repositories) end)
+    |> HTTP.on_get("/api/0/organizations/:org", fn request ->
+      of_org(context, request, organization)
+    end)
+    |> HTTP.on_get("/api/0/organizations/:org/projects", fn request ->
+      of_org(context, request, projects)
+    end)
+    |> HTTP.on_get("/api/0/organizations/:org/repos", fn request ->
+      of_org(context, request, repositories)
+    end)
     |> HTTP.on_get("/api/0/projects/:org/:project", fn request ->
-      plain(Guard.project(context, request, Member, fn _, project -> known(project_json(project)) end))
+      plain(Guard.project(context, request, Member, fn _, project ->
+        known(project_json(project))
+      end))
     end)
     |> releases(context)
 end
 
 # With and without the final slash, which these tools write: beside a route that goes on with a parameter it is one of its own.
 fn both(router :: Router, path :: String, handle :: Fun(Request) -> Response) -> Router do
-  router |> HTTP.on_get(path, handle) |> HTTP.on_get("${path}/", handle)
+  router
+    |> HTTP.on_get(path, handle)
+    |> HTTP.on_get("${path}/", handle)
 end
 
 fn releases(router :: Router, context :: Context) -> Router do
   let one = "/api/0/organizations/:org/releases/:version"
   let of_project = "/api/0/projects/:org/:project/releases"
   router
-    |> HTTP.on_get("/api/0/organizations/:org/releases", fn request -> of_org(context, request, list) end)
-    |> HTTP.on_post_raw("/api/0/organizations/:org/releases", fn request -> of_org(context, request, create) end)
+    |> HTTP.on_get("/api/0/organizations/:org/releases", fn request ->
+      of_org(context, request, list)
+    end)
+    |> HTTP.on_post_raw("/api/0/organizations/:org/releases", fn request ->
+      of_org(context, request, create)
+    end)
     |> HTTP.on_get(one, fn request -> of_release(context, request, show) end)
     |> HTTP.on_raw("PUT", one, fn request -> of_release(context, request, update) end)
     |> HTTP.on_delete(one, fn request -> of_release(context, request, delete) end)
     |> HTTP.on_get("${one}/deploys", fn request -> of_release(context, request, deploys) end)
     |> HTTP.on_post_raw("${one}/deploys", fn request -> of_release(context, request, deploy) end)
     |> HTTP.on_get("${one}/commits", fn request -> of_release(context, request, commits) end)
-    |> HTTP.on_get("${one}/previous-with-commits", fn request -> of_org(context, request, previous) end)
+    |> HTTP.on_get("${one}/previous-with-commits", fn request ->
+      of_org(context, request, previous)
+    end)
     |> HTTP.on_get(of_project, fn request ->
-      plain(Guard.project(context, request, Member, fn _, project -> Input.answer(page(context, request, [project])) end))
+      plain(Guard.project(context, request, Member, fn _, project ->
+        Input.answer(page(context, request, [project]))
+      end))
     end)
     |> HTTP.on_post_raw(of_project, fn request ->
-      plain(Guard.project(context, request, Member, fn _, project -> Input.answer(create_in(context, request, project)) end))
+      plain(Guard.project(context, request, Member, fn _, project ->
+        Input.answer(create_in(context, request, project))
+      end))
     end)
     |> HTTP.on_get("${of_project}/:version", fn request -> of_release(context, request, show) end)
-    |> HTTP.on_raw("PUT", "${of_project}/:version", fn request -> of_release(context, request, update) end)
-    |> HTTP.on_delete("${of_project}/:version", fn request -> of_release(context, request, delete) end)
-    |> HTTP.on_get("${of_project}/:version/commits", fn request -> of_release(context, request, commits) end)
+    |> HTTP.on_raw("PUT", "${of_project}/:version", fn request ->
+      of_release(context, request, update)
+    end)
+    |> HTTP.on_delete("${of_project}/:version", fn request ->
+      of_release(context, request, delete)
+    end)
+    |> HTTP.on_get("${of_project}/:version/commits", fn request ->
+      of_release(context, request, commits)
+    end)
 end
 
 # ---- forms ------------------------------------------------------------------------------------------------------
@@ -68,10 +98,11 @@ end
 ## Errors in the form that these tools show.
 pub fn plain(answer :: Response) -> Response do
   case if answer.status >= 400 do Json.parse(answer.body) else Err("") end do
-    Ok(JsonObject(fields)) -> case Map.fetch(fields, "error") do
-      Some(reason) -> %{answer | body: Json.encode(json { detail: reason })}
-      None -> answer
-    end
+    Ok(JsonObject(fields)) ->
+      case Map.fetch(fields, "error") do
+        Some(reason) -> %{answer | body: Json.encode(json { detail: reason })}
+        None -> answer
+      end
     _ -> answer
   end
 end
@@ -84,7 +115,9 @@ pub fn of_org(
   request :: Request,
   handle :: Fun(Context, Request, String) -> Result<Response, Refusal>
 ) -> Response do
-  plain(Guard.organization(context, request, Member, fn _, org_id -> Input.answer(handle(context, request, org_id)) end))
+  plain(Guard.organization(context, request, Member, fn _, org_id ->
+    Input.answer(handle(context, request, org_id))
+  end))
 end
 
 # A release of an organization and the projects that have it.
@@ -104,11 +137,17 @@ fn of_release(
     let version = named(request, "version")
     let projects = Releases.projects_with(context.db, org_id, version)?
     let release = Input.there(Releases.find(context.db, projects, version)?, "release")?
-    handle(context, request, Known { org_id: org_id, version: version, projects: projects, release: release })
+    handle(context, request, Known {
+      org_id: org_id,
+      version: version,
+      projects: projects,
+      release: release
+    })
   end)
 end
 
-fn named(request :: Request, name :: String) -> String = Option.unwrap_or(Request.param(request, name), "")
+fn named(request :: Request, name :: String) -> String =
+  Option.unwrap_or(Request.param(request, name), "")
 
 ## The object in the body of a raw route, which may be larger than those of management.
 pub fn body_of(request :: Request) -> Result<Json, Refusal> do
@@ -126,19 +165,25 @@ fn info(_context :: Context, caller :: Caller) -> Result<Response, Refusal> do
   let said = case caller do
     Anyone -> json { version: "0", user: JsonNull, auth: JsonNull }
     Person(id, name) -> json { version: "0", user: user_json(id, name), auth: JsonNull }
-    Program(id, name, scopes) -> json { version: "0", user: user_json(id, name), auth: json { scopes: scopes } }
+    Program(id, name, scopes) ->
+      json { version: "0", user: user_json(id, name), auth: json { scopes: scopes } }
   end
   Ok(known(said))
 end
 
-fn user_json(id :: String, name :: String) -> Json = json { id: id, name: name, username: name, email: name }
+fn user_json(id :: String, name :: String) -> Json =
+  json { id: id, name: name, username: name, email: name }
 
 fn organizations(context :: Context, caller :: Caller) -> Result<Response, Refusal> do
   let all = Orgs.visible_to(context.db, Guard.sees(context, caller))?
   Ok(known(JsonArray(List.map(all, organization_json))))
 end
 
-fn organization(context :: Context, _request :: Request, org_id :: String) -> Result<Response, Refusal> do
+fn organization(
+  context :: Context,
+  _request :: Request,
+  org_id :: String
+) -> Result<Response, Refusal> do
   let found = Input.there(Orgs.find(context.db, org_id)?, "organization")?
   Ok(known(organization_json(found)))
 end
@@ -157,12 +202,22 @@ fn organization_json(org :: Organization) -> Json do
   }
 end
 
-fn projects(context :: Context, _request :: Request, org_id :: String) -> Result<Response, Refusal> do
+fn projects(
+  context :: Context,
+  _request :: Request,
+  org_id :: String
+) -> Result<Response, Refusal> do
   Ok(known(JsonArray(List.map(Projects.of_org(context.db, org_id)?, project_json))))
 end
 
 fn visible(context :: Context, caller :: Caller) -> Result<Response, Refusal> do
-  Ok(known(JsonArray(List.map(Projects.visible_to(context.db, Guard.sees(context, caller))?, project_json))))
+  Ok(
+    known(
+      JsonArray(
+        List.map(Projects.visible_to(context.db, Guard.sees(context, caller))?, project_json)
+      )
+    )
+  )
 end
 
 fn project_json(project :: Project) -> Json do
@@ -180,16 +235,22 @@ end
 fn slug_of(project :: Project) -> String = Option.unwrap_or(project.slug, "${project.number}")
 
 # The repositories that commits named: none is connected.
-fn repositories(context :: Context, _request :: Request, org_id :: String) -> Result<Response, Refusal> do
+fn repositories(
+  context :: Context,
+  _request :: Request,
+  org_id :: String
+) -> Result<Response, Refusal> do
   let names = Releases.repositories(context.db, org_id)?
-  Ok(known(JsonArray(List.map(names, fn name -> json {
-    id: name,
-    name: name,
-    url: JsonNull,
-    provider: json { id: "unknown", name: "unknown" },
-    status: "active",
-    dateCreated: Clock.shown(0)
-  } end))))
+  Ok(known(JsonArray(List.map(names, fn name ->
+    json {
+      id: name,
+      name: name,
+      url: JsonNull,
+      provider: json { id: "unknown", name: "unknown" },
+      status: "active",
+      dateCreated: Clock.shown(0)
+    }
+  end))))
 end
 
 # ---- releases ---------------------------------------------------------------------------------------------------
@@ -199,7 +260,11 @@ fn list(context :: Context, request :: Request, org_id :: String) -> Result<Resp
 end
 
 # The newest first, 100 at once; where there are more, a header leads on, as these tools expect.
-fn page(context :: Context, request :: Request, projects :: List<Project>) -> Result<Response, Refusal> do
+fn page(
+  context :: Context,
+  request :: Request,
+  projects :: List<Project>
+) -> Result<Response, Refusal> do
   let ids = List.map(projects, fn project -> project.id end)
   let asked = fn name -> Option.unwrap_or(Request.query(request, name), "") end
   let beyond = case String.split_once(asked("cursor"), ":") do
@@ -210,7 +275,9 @@ fn page(context :: Context, request :: Request, projects :: List<Project>) -> Re
   let shown = List.take(found, 100)
   let versions = List.map(shown, fn release -> release.version end)
   let fresh = Releases.new_issues(context.db, ids, versions)?
-  let of_many = fn release -> release_json(release, projects, Map.get_or(fresh, release.version, 0)) end
+  let of_many = fn release ->
+    release_json(release, projects, Map.get_or(fresh, release.version, 0))
+  end
   let answer = known(JsonArray(List.map(shown, of_many)))
   case List.final(shown) do
     Some(last) when List.length(found) > 100 -> do
@@ -260,7 +327,11 @@ fn create(context :: Context, request :: Request, org_id :: String) -> Result<Re
   end
 end
 
-fn create_in(context :: Context, request :: Request, project :: Project) -> Result<Response, Refusal> do
+fn create_in(
+  context :: Context,
+  request :: Request,
+  project :: Project
+) -> Result<Response, Refusal> do
   let body = body_of(request)?
   made(context, project.org_id, version_of(body)?, [project.id], body)
 end
@@ -281,8 +352,14 @@ end
 # What can stand in a path.
 fn version_of(body :: Json) -> Result<String, Refusal> do
   let version = String.trim(Input.required(body, "version")?)
-  let is_name = not Regex.is_match(~r/[\x00-\x1f\/\\]|^\.{0,2}$/, version) and String.to_lower(version) != "latest"
-  if is_name and String.length(version) <= 250 do Ok(version) else Err(Refused(400, "invalid version")) end
+  let is_name =
+    not Regex.is_match(~r/[\x00-\x1f\/\\]|^\.{0,2}$/, version) and
+    String.to_lower(version) != "latest"
+  if is_name and String.length(version) <= 250 do
+    Ok(version)
+  else
+    Err(Refused(400, "invalid version"))
+  end
 end
 
 # 201 for a new one, 208 for one that was there.
@@ -296,14 +373,18 @@ fn made(
   let is_new = Releases.put(context.db, projects, version, change_of(body)?)?
   note_commits(context, org_id, version, body)?
   let found = Input.there(Releases.find(context.db, projects, version)?, "release")?
-  let answer = shown(context, Known { org_id: org_id, version: version, projects: projects, release: found })?
+  let answer =
+    shown(context, Known { org_id: org_id, version: version, projects: projects, release: found })?
   Ok(%{answer | status: if is_new do 201 else 208 end})
 end
 
 fn change_of(body :: Json) -> Result<Releases.Change, Refusal> do
   let status = Input.text_of(body, "status")?
   let url = Input.text_of(body, "url")?
-  let is_link = Option.unwrap_or(Option.map(url, fn at -> at == "" or Regex.is_match(~r/^https?:\/\//, at) end), true)
+  let is_link = Option.unwrap_or(
+    Option.map(url, fn at -> at == "" or Regex.is_match(~r/^https?:\/\//, at) end),
+    true
+  )
   if not List.contains([None, Some("open"), Some("archived")], status) do
     Err(Refused(400, "invalid status: must be open or archived"))
   else if not is_link do
@@ -322,34 +403,40 @@ end
 fn time_of(body :: Json, name :: String) -> Result<Option<Int>, Refusal> do
   case present(body, name) do
     None -> Ok(None)
-    Some(value) -> case micros(value) do
-      Some(at) -> Ok(Some(at))
-      None -> Err(Refused(400, "invalid ${name}"))
-    end
+    Some(value) ->
+      case micros(value) do
+        Some(at) -> Ok(Some(at))
+        None -> Err(Refused(400, "invalid ${name}"))
+      end
   end
 end
 
-fn show(context :: Context, _request :: Request, known :: Known) -> Result<Response, Refusal> = shown(context, known)
+fn show(context :: Context, _request :: Request, known :: Known) -> Result<Response, Refusal> =
+  shown(context, known)
 
 fn shown(context :: Context, found :: Known) -> Result<Response, Refusal> do
-  let projects = List.filter(Projects.of_org(context.db, found.org_id)?, fn one -> List.contains(found.projects, one.id) end)
+  let projects = List.filter(Projects.of_org(context.db, found.org_id)?, fn one ->
+    List.contains(found.projects, one.id)
+  end)
   let fresh = Releases.new_issues(context.db, found.projects, [found.version])?
   let commits = Releases.commits(context.db, found.org_id, found.version)?
   let deploys = Releases.deploys(context.db, found.org_id, found.version)?
   case release_json(found.release, projects, Map.get_or(fresh, found.version, 0)) do
-    JsonObject(fields) -> Ok(known(JsonObject(Map.merge(fields, %{
-      "commitCount" => JsonInt(List.length(commits)),
-      "lastCommit" => Option.unwrap_or(Option.map(List.first(commits), commit_json), JsonNull),
-      "deployCount" => JsonInt(List.length(deploys)),
-      "lastDeploy" => Option.unwrap_or(Option.map(List.first(deploys), deploy_json), JsonNull)
-    }))))
+    JsonObject(fields) ->
+      Ok(known(JsonObject(Map.merge(fields, %{
+        "commitCount" => JsonInt(List.length(commits)),
+        "lastCommit" => Option.unwrap_or(Option.map(List.first(commits), commit_json), JsonNull),
+        "deployCount" => JsonInt(List.length(deploys)),
+        "lastDeploy" => Option.unwrap_or(Option.map(List.first(deploys), deploy_json), JsonNull)
+      }))))
     other -> Ok(known(other))
   end
 end
 
 fn update(context :: Context, request :: Request, found :: Known) -> Result<Response, Refusal> do
   let body = body_of(request)?
-  let more = List.try_map(items(body, "projects"), fn name -> project_in(context, found.org_id, name) end)?
+  let more =
+    List.try_map(items(body, "projects"), fn name -> project_in(context, found.org_id, name) end)?
   let projects = List.unique(found.projects ++ more)
   Releases.put(context.db, projects, found.version, change_of(body)?)?
   note_commits(context, found.org_id, found.version, body)?
@@ -365,7 +452,12 @@ end
 # ---- commits ----------------------------------------------------------------------------------------------------
 
 # Commits with what they say, or references to where repositories stand.
-fn note_commits(context :: Context, org_id :: String, version :: String, body :: Json) -> Result<(), Refusal> do
+fn note_commits(
+  context :: Context,
+  org_id :: String,
+  version :: String,
+  body :: Json
+) -> Result<(), Refusal> do
   let given = List.take(items(body, "commits"), 1000)
   let refs = List.take(items(body, "refs"), 100)
   if List.is_empty(given) and List.is_empty(refs) do
@@ -393,14 +485,19 @@ fn commit_of(commit :: Json) -> Option<Commit> do
 end
 
 fn reference_of(reference :: Json) -> Option<Commit> do
-  Option.map(Option.filter(text(reference, "commit"), fn id -> id != "" end), fn id -> Commit {
-    commit_id: String.slice(id, 0, 64),
-    repository: String.slice(text_or_empty(reference, "repository"), 0, 200),
-    message: "",
-    author_name: "",
-    author_email: "",
-    at: None
-  } end)
+  Option.map(
+    Option.filter(text(reference, "commit"), fn id -> id != "" end),
+    fn id ->
+      Commit {
+        commit_id: String.slice(id, 0, 64),
+        repository: String.slice(text_or_empty(reference, "repository"), 0, 200),
+        message: "",
+        author_name: "",
+        author_email: "",
+        at: None
+      }
+    end
+  )
 end
 
 fn commit_json(commit :: Commit) -> Json do
@@ -414,11 +511,19 @@ fn commit_json(commit :: Commit) -> Json do
 end
 
 fn commits(context :: Context, _request :: Request, found :: Known) -> Result<Response, Refusal> do
-  Ok(known(JsonArray(List.map(Releases.commits(context.db, found.org_id, found.version)?, commit_json))))
+  Ok(
+    known(
+      JsonArray(List.map(Releases.commits(context.db, found.org_id, found.version)?, commit_json))
+    )
+  )
 end
 
 # `{}` when no other release has commits.
-fn previous(context :: Context, request :: Request, org_id :: String) -> Result<Response, Refusal> do
+fn previous(
+  context :: Context,
+  request :: Request,
+  org_id :: String
+) -> Result<Response, Refusal> do
   case Releases.previous_with_commits(context.db, org_id, named(request, "version"))? do
     None -> Ok(known(JsonObject(%{})))
     Some(version) -> do
@@ -431,7 +536,11 @@ end
 # ---- deploys ----------------------------------------------------------------------------------------------------
 
 fn deploys(context :: Context, _request :: Request, found :: Known) -> Result<Response, Refusal> do
-  Ok(known(JsonArray(List.map(Releases.deploys(context.db, found.org_id, found.version)?, deploy_json))))
+  Ok(
+    known(
+      JsonArray(List.map(Releases.deploys(context.db, found.org_id, found.version)?, deploy_json))
+    )
+  )
 end
 
 fn deploy_json(deploy :: Deploy) -> Json do
@@ -461,7 +570,9 @@ fn deploy(context :: Context, request :: Request, found :: Known) -> Result<Resp
   Releases.add_deploy(context.db, found.org_id, found.version, new)?
   # What runs somewhere has been released.
   if Option.is_none(found.release.released_at) do
-    Releases.put(context.db, found.projects, found.version, %{Releases.no_change() | released_at: Some(new.created_at)})?
+    Releases.put(context.db, found.projects, found.version, %{Releases.no_change() |
+      released_at: Some(new.created_at)
+    })?
     ()
   end
   Ok(HTTP.response(201, Json.encode(deploy_json(new))))

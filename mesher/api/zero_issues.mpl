@@ -28,20 +28,29 @@ import Storage.Projects
 ## Adds the routes of this module.
 pub fn routes(router :: Router, context :: Context) -> Router do
   let with_issues = List.reduce(
-    ["/api/0/issues", "/api/0/organizations/:org/issues"], router, fn all, path -> of_issues(all, context, path) end
+    ["/api/0/issues", "/api/0/organizations/:org/issues"],
+    router,
+    fn all, path -> of_issues(all, context, path) end
   )
   with_issues
-    |> slashed("GET", "/api/0/projects/:org/:project/issues", fn request -> in_project(context, request, list) end)
-    |> slashed("PUT", "/api/0/projects/:org/:project/issues", fn request -> in_project(context, request, change_many) end)
-    |> slashed("GET", "/api/0/organizations/:org/issues", fn request -> in_projects(context, request, list_all) end)
-    |> slashed("PUT", "/api/0/organizations/:org/issues", fn request -> in_projects(context, request, change_all) end)
-    |> slashed(
-      "GET", "/api/0/projects/:org/:project/events", fn request -> in_project(context, request, ZeroEvents.of_project) end
-    )
-    |> slashed(
-      "GET", "/api/0/projects/:org/:project/events/:event",
-      fn request -> in_project(context, request, ZeroEvents.in_project) end
-    )
+    |> slashed("GET", "/api/0/projects/:org/:project/issues", fn request ->
+      in_project(context, request, list)
+    end)
+    |> slashed("PUT", "/api/0/projects/:org/:project/issues", fn request ->
+      in_project(context, request, change_many)
+    end)
+    |> slashed("GET", "/api/0/organizations/:org/issues", fn request ->
+      in_projects(context, request, list_all)
+    end)
+    |> slashed("PUT", "/api/0/organizations/:org/issues", fn request ->
+      in_projects(context, request, change_all)
+    end)
+    |> slashed("GET", "/api/0/projects/:org/:project/events", fn request ->
+      in_project(context, request, ZeroEvents.of_project)
+    end)
+    |> slashed("GET", "/api/0/projects/:org/:project/events/:event", fn request ->
+      in_project(context, request, ZeroEvents.in_project)
+    end)
 end
 
 fn of_issues(router :: Router, context :: Context, path :: String) -> Router do
@@ -49,15 +58,30 @@ fn of_issues(router :: Router, context :: Context, path :: String) -> Router do
     |> slashed("GET", "${path}/:id", fn request -> on_issue(context, request, Member, show) end)
     |> slashed("PUT", "${path}/:id", fn request -> on_issue(context, request, Member, change) end)
     |> slashed("DELETE", "${path}/:id", fn request -> on_issue(context, request, Admin, delete) end)
-    |> slashed("GET", "${path}/:id/events", fn request -> on_issue(context, request, Member, events) end)
-    |> slashed("GET", "${path}/:id/events/:event", fn request -> on_issue(context, request, Member, event) end)
-    |> slashed("GET", "${path}/:id/hashes", fn request -> on_issue(context, request, Member, hashes) end)
-    |> slashed("GET", "${path}/:id/tags", fn request -> on_issue(context, request, Member, tags) end)
+    |> slashed("GET", "${path}/:id/events", fn request ->
+      on_issue(context, request, Member, events)
+    end)
+    |> slashed("GET", "${path}/:id/events/:event", fn request ->
+      on_issue(context, request, Member, event)
+    end)
+    |> slashed("GET", "${path}/:id/hashes", fn request ->
+      on_issue(context, request, Member, hashes)
+    end)
+    |> slashed("GET", "${path}/:id/tags", fn request ->
+      on_issue(context, request, Member, tags)
+    end)
 end
 
 # Tools write a slash at the end.
-fn slashed(router :: Router, method :: String, path :: String, handle :: Fun(Request) -> Response) -> Router do
-  router |> HTTP.on(method, path, handle) |> HTTP.on(method, "${path}/", handle)
+fn slashed(
+  router :: Router,
+  method :: String,
+  path :: String,
+  handle :: Fun(Request) -> Response
+) -> Router do
+  router
+    |> HTTP.on(method, path, handle)
+    |> HTTP.on(method, "${path}/", handle)
 end
 
 fn in_project(
@@ -77,20 +101,27 @@ fn in_projects(
   handle :: Fun(Context, Request, Caller, List<Project>) -> Result<Response, Refusal>
 ) -> Response do
   Zero.plain(Guard.organization(context, request, Member, fn caller, org_id ->
-    Input.answer(Result.and_then(chosen(context, request, org_id), fn projects -> handle(context, request, caller, projects) end))
+    Input.answer(Result.and_then(chosen(context, request, org_id), fn projects ->
+      handle(context, request, caller, projects)
+    end))
   end))
 end
 
-fn chosen(context :: Context, request :: Request, org_id :: String) -> Result<List<Project>, Refusal> do
+fn chosen(
+  context :: Context,
+  request :: Request,
+  org_id :: String
+) -> Result<List<Project>, Refusal> do
   let all = Projects.of_org(context.db, org_id)?
   case List.filter(Request.queries(request, "project"), fn name -> name != "-1" end) do
     [] -> Ok(all)
-    names -> List.try_map(List.unique(names), fn name ->
-      let found = List.find(all, fn project ->
-        List.contains([project.id, "${project.number}"], name) or project.slug == Some(name)
+    names ->
+      List.try_map(List.unique(names), fn name ->
+        let found = List.find(all, fn project ->
+          List.contains([project.id, "${project.number}"], name) or project.slug == Some(name)
+        end)
+        Option.ok_or(found, Refused(400, "unknown project"))
       end)
-      Option.ok_or(found, Refused(400, "unknown project"))
-    end)
   end
 end
 
@@ -122,7 +153,13 @@ fn known(value :: Json) -> Result<Response, Refusal> = Ok(HTTP.response(200, Jso
 
 # ---- forms ------------------------------------------------------------------------------------------------------
 
-fn group(context :: Context, project :: Project, issue :: Issue, line :: Sparkline, marks :: (Bool, Option<Int>)) -> Json do
+fn group(
+  context :: Context,
+  project :: Project,
+  issue :: Issue,
+  line :: Sparkline,
+  marks :: (Bool, Option<Int>)
+) -> Json do
   let (bookmarked, seen_at) = marks
   let hour = Dashboard.this_hour()
   let points = List.map(List.enumerate(line.hours), fn((place, count)) ->
@@ -138,11 +175,20 @@ fn group(context :: Context, project :: Project, issue :: Issue, line :: Sparkli
     permalink: "${context.config.public_url}/issues/${issue.id}",
     logger: JsonNull,
     level: issue.level,
-    status: if issue.status == "archived" or issue.status == "discarded" do "ignored" else issue.status end,
+    status: if issue.status == "archived" or issue.status == "discarded" do
+      "ignored"
+    else
+      issue.status
+    end,
     statusDetails: details(issue),
     isPublic: false,
     platform: issue.platform,
-    project: json { id: "${project.number}", name: project.name, slug: project.slug, platform: project.platform },
+    project: json {
+      id: "${project.number}",
+      name: project.name,
+      slug: project.slug,
+      platform: project.platform
+    },
     type: if is_error do "error" else "default" end,
     metadata: metadata(issue),
     numComments: 0,
@@ -170,10 +216,25 @@ end
 
 fn details(issue :: Issue) -> Json do
   let all = [
-    ("inRelease", if issue.resolved_in == "" or issue.resolved_in_next do JsonNull else JsonString(issue.resolved_in) end),
+    (
+      "inRelease",
+      if issue.resolved_in == "" or issue.resolved_in_next do
+        JsonNull
+      else
+        JsonString(issue.resolved_in)
+      end
+    ),
     ("inNextRelease", if issue.resolved_in_next do JsonBool(true) else JsonNull end),
-    ("ignoreUntil", Option.map_or(issue.archived_until, JsonNull, fn time -> JsonString(Clock.shown(time)) end)),
-    ("ignoreCount", Option.map_or(issue.archived_until_count, JsonNull, fn count -> JsonInt(count - issue.event_count) end))
+    (
+      "ignoreUntil",
+      Option.map_or(issue.archived_until, JsonNull, fn time -> JsonString(Clock.shown(time)) end)
+    ),
+    (
+      "ignoreCount",
+      Option.map_or(issue.archived_until_count, JsonNull, fn count ->
+        JsonInt(count - issue.event_count)
+      end)
+    )
   ]
   JsonObject(Map.from_list(List.filter(all, fn((_, value)) -> value != JsonNull end)))
 end
@@ -203,7 +264,12 @@ fn groups(
   end))
 end
 
-fn one(context :: Context, caller :: Caller, project :: Project, id :: String) -> Result<Response, Refusal> do
+fn one(
+  context :: Context,
+  caller :: Caller,
+  project :: Project,
+  id :: String
+) -> Result<Response, Refusal> do
   let issues = IssueLists.by_ids(context.db, [id])?
   let shown = groups(context, caller, [project], issues)?
   known(Input.there(List.first(shown), "issue")?)
@@ -212,11 +278,21 @@ end
 # ---- reading ----------------------------------------------------------------------------------------------------
 
 # Without a query, what waits for somebody; `Link` says where the next page is.
-fn list(context :: Context, request :: Request, caller :: Caller, project :: Project) -> Result<Response, Refusal> do
+fn list(
+  context :: Context,
+  request :: Request,
+  caller :: Caller,
+  project :: Project
+) -> Result<Response, Refusal> do
   list_all(context, request, caller, [project])
 end
 
-fn list_all(context :: Context, request :: Request, caller :: Caller, projects :: List<Project>) -> Result<Response, Refusal> do
+fn list_all(
+  context :: Context,
+  request :: Request,
+  caller :: Caller,
+  projects :: List<Project>
+) -> Result<Response, Refusal> do
   let query = Asked.clean(Option.unwrap_or(Request.query(request, "query"), "is:unresolved"))
   let filter = %{filter_of(query)? |
     sort: sort_of(Asked.text(request, "sort")),
@@ -226,34 +302,45 @@ fn list_all(context :: Context, request :: Request, caller :: Caller, projects :
   }
   let ids = List.map(projects, fn project -> project.id end)
   let page = IssueLists.page_of_all(context.db, ids, Guard.user_of(caller), filter)?
-  let answer = HTTP.response(200, Json.encode(JsonArray(groups(context, caller, projects, page.issues)?)))
+  let answer =
+    HTTP.response(200, Json.encode(JsonArray(groups(context, caller, projects, page.issues)?)))
   Ok(linked(context, request, answer, page.next))
 end
 
 ## With the place of the next page, as these tools read it.
-pub fn linked(context :: Context, request :: Request, answer :: Response, next :: Option<(Int, String)>) -> Response do
+pub fn linked(
+  context :: Context,
+  request :: Request,
+  answer :: Response,
+  next :: Option<(Int, String)>
+) -> Response do
   let (place, more) = case next do
     Some((position, id)) -> ("${position}:${id}", "true")
     None -> ("", "false")
   end
   let address = "${context.config.public_url}${request.path}?cursor=${Url.encode(place)}"
-  HTTP.with_header(answer, "link", "<${address}>; rel=\"next\"; results=\"${more}\"; cursor=\"${place}\"")
+  HTTP.with_header(
+    answer,
+    "link",
+    "<${address}>; rel=\"next\"; results=\"${more}\"; cursor=\"${place}\""
+  )
 end
 
 fn filter_of(query :: String) -> Result<Filter, Refusal> do
   case Query.parse(query, Clock.now()) do
     Err(problem) -> Err(Refused(400, "at ${problem.at}: ${problem.error}"))
-    Ok(terms) -> Ok(Filter {
-      statuses: [],
-      level: "",
-      assigned_to: "",
-      environment: "",
-      terms: terms,
-      since: None,
-      sort: LastSeen,
-      beyond: None,
-      limit: 100
-    })
+    Ok(terms) ->
+      Ok(Filter {
+        statuses: [],
+        level: "",
+        assigned_to: "",
+        environment: "",
+        terms: terms,
+        since: None,
+        sort: LastSeen,
+        beyond: None,
+        limit: 100
+      })
   end
 end
 
@@ -271,10 +358,11 @@ end
 pub fn place_of(text :: String) -> Result<Option<(Int, String)>, Refusal> do
   case String.split_once(text, ":") do
     _ when text == "" -> Ok(None)
-    Some((position, id)) -> case String.to_int(position) do
-      Some(at) -> Ok(Some((at, id)))
-      None -> Err(Refused(400, "invalid cursor"))
-    end
+    Some((position, id)) ->
+      case String.to_int(position) do
+        Some(at) -> Ok(Some((at, id)))
+        None -> Err(Refused(400, "invalid cursor"))
+      end
     _ -> Err(Refused(400, "invalid cursor"))
   end
 end
@@ -289,27 +377,72 @@ fn show(
   one(context, caller, project, issue.id)
 end
 
-fn events(context :: Context, request :: Request, _ :: Caller, project :: Project, issue :: Issue) -> Result<Response, Refusal> do
-  let page = EventPages.of_issue(context.db, issue.id, place_of(Asked.text(request, "cursor"))?, Asked.limit(request, 25, 100))?
-  let answer = HTTP.response(200, Json.encode(JsonArray(List.map(page.events, fn event -> ZeroEvents.brief(project, event) end))))
+fn events(
+  context :: Context,
+  request :: Request,
+  _ :: Caller,
+  project :: Project,
+  issue :: Issue
+) -> Result<Response, Refusal> do
+  let page = EventPages.of_issue(
+    context.db,
+    issue.id,
+    place_of(Asked.text(request, "cursor"))?,
+    Asked.limit(request, 25, 100)
+  )?
+  let answer = HTTP.response(
+    200,
+    Json.encode(JsonArray(List.map(page.events, fn event -> ZeroEvents.brief(project, event) end)))
+  )
   Ok(linked(context, request, answer, page.next))
 end
 
-fn event(context :: Context, request :: Request, _ :: Caller, project :: Project, issue :: Issue) -> Result<Response, Refusal> do
-  ZeroEvents.of_issue(context, project, issue.id, Option.unwrap_or(Request.param(request, "event"), ""))
+fn event(
+  context :: Context,
+  request :: Request,
+  _ :: Caller,
+  project :: Project,
+  issue :: Issue
+) -> Result<Response, Refusal> do
+  ZeroEvents.of_issue(
+    context,
+    project,
+    issue.id,
+    Option.unwrap_or(Request.param(request, "event"), "")
+  )
 end
 
-fn hashes(context :: Context, _request :: Request, _ :: Caller, _ :: Project, issue :: Issue) -> Result<Response, Refusal> do
+fn hashes(
+  context :: Context,
+  _request :: Request,
+  _ :: Caller,
+  _ :: Project,
+  issue :: Issue
+) -> Result<Response, Refusal> do
   let all = Issues.hashes(context.db, issue.id)?
   known(JsonArray(List.map(all, fn hash -> json { id: hash, latestEvent: JsonNull } end)))
 end
 
-fn tags(context :: Context, _request :: Request, _ :: Caller, _ :: Project, issue :: Issue) -> Result<Response, Refusal> do
+fn tags(
+  context :: Context,
+  _request :: Request,
+  _ :: Caller,
+  _ :: Project,
+  issue :: Issue
+) -> Result<Response, Refusal> do
   let (_, counts) = EventPages.tags_of(context.db, issue.id)?
   known(JsonArray(List.map(Map.to_list(counts), fn((name, values)) ->
-    let sorted = List.take(List.sort_by(Map.to_list(values), fn((value, count)) -> (-count, value) end), 10)
-    let top = List.map(sorted, fn((value, count)) -> json { name: value, value: value, count: count } end)
-    json { key: name, name: name, uniqueValues: Map.size(values), totalValues: List.sum(Map.values(values)), topValues: top }
+    let sorted =
+      List.take(List.sort_by(Map.to_list(values), fn((value, count)) -> (-count, value) end), 10)
+    let top =
+      List.map(sorted, fn((value, count)) -> json { name: value, value: value, count: count } end)
+    json {
+      key: name,
+      name: name,
+      uniqueValues: Map.size(values),
+      totalValues: List.sum(Map.values(values)),
+      topValues: top
+    }
   end)))
 end
 
@@ -326,17 +459,28 @@ fn change(
   one(context, caller, project, issue.id)
 end
 
-fn change_many(context :: Context, request :: Request, caller :: Caller, project :: Project) -> Result<Response, Refusal> do
+fn change_many(
+  context :: Context,
+  request :: Request,
+  caller :: Caller,
+  project :: Project
+) -> Result<Response, Refusal> do
   change_all(context, request, caller, [project])
 end
 
 # Those of the ids in the query, or those that a search finds. Ids of issues elsewhere are passed over.
-fn change_all(context :: Context, request :: Request, caller :: Caller, projects :: List<Project>) -> Result<Response, Refusal> do
+fn change_all(
+  context :: Context,
+  request :: Request,
+  caller :: Caller,
+  projects :: List<Project>
+) -> Result<Response, Refusal> do
   let named = List.map(Request.queries(request, "id"), String.to_lower)
   if List.length(named) > IssueChanges.most() do
     Err(Refused(400, "too many issues (max ${IssueChanges.most()})"))
   else
-    let filter = filter_of(Asked.clean(Option.unwrap_or(Request.query(request, "query"), "is:unresolved")))?
+    let filter =
+      filter_of(Asked.clean(Option.unwrap_or(Request.query(request, "query"), "is:unresolved")))?
     let wanted = List.try_map(projects, fn project ->
       let found = if List.is_empty(named) do
         IssueLists.ids(context.db, project.id, Guard.user_of(caller), filter, IssueChanges.most())?
@@ -345,8 +489,9 @@ fn change_all(context :: Context, request :: Request, caller :: Caller, projects
       end
       Ok((project, found))
     end)?
-    let bodies = List.try_map(wanted, fn((project, ids)) -> apply(context, request, caller, project, ids) end)?
-    known(Option.unwrap_or(List.first(bodies), json { }))
+    let bodies =
+      List.try_map(wanted, fn((project, ids)) -> apply(context, request, caller, project, ids) end)?
+    known(Option.unwrap_or(List.first(bodies), json {}))
   end
 end
 
@@ -372,7 +517,10 @@ fn apply(
   let body = object_of(request)?
   let changes = Option.values([state_of(body)?, assignment_of(context, caller, project, body)?])
   List.try_each(changes, fn one ->
-    Result.map(IssueChanges.apply(context.db, project.id, Changes.author_of(caller), one, ids), fn _ -> () end)
+    Result.map(
+      IssueChanges.apply(context.db, project.id, Changes.author_of(caller), one, ids),
+      fn _ -> () end
+    )
   end)?
   mark(context, caller, body, ids)?
   Ok(body)
@@ -397,7 +545,13 @@ fn state_of(body :: Json) -> Result<Option<Change>, Refusal> do
     Some(JsonString("resolvedInNextRelease")) -> Ok(Some(Resolve("", true)))
     Some(JsonString("unresolved")) | Some(JsonString("reprocessing")) -> Ok(Some(Unresolve))
     Some(JsonString("ignored")) | Some(JsonString("muted")) -> Ok(Some(Archive(until_of(details))))
-    Some(_) -> Err(Refused(400, "invalid status: must be resolved, resolvedInNextRelease, unresolved, or ignored"))
+    Some(_) ->
+      Err(
+        Refused(
+          400,
+          "invalid status: must be resolved, resolvedInNextRelease, unresolved, or ignored"
+        )
+      )
   end
 end
 
@@ -405,13 +559,19 @@ end
 fn until_of(details :: Json) -> Until do
   case (Json.field(details, "ignoreCount"), Json.field(details, "ignoreDuration")) do
     (Some(JsonInt(count)), _) when count > 0 and count <= 1000000000 -> MoreEvents(count)
-    (_, Some(JsonInt(minutes))) when minutes > 0 and minutes <= 52560000 -> Time(Clock.now() + minutes * 60 * 1000000)
+    (_, Some(JsonInt(minutes))) when minutes > 0 and minutes <= 52560000 ->
+      Time(Clock.now() + minutes * 60 * 1000000)
     _ -> Spike
   end
 end
 
 # By id, `user:<id>`, e-mail address or name; nobody by an empty text.
-fn assignment_of(context :: Context, caller :: Caller, project :: Project, body :: Json) -> Result<Option<Change>, Refusal> do
+fn assignment_of(
+  context :: Context,
+  caller :: Caller,
+  project :: Project,
+  body :: Json
+) -> Result<Option<Change>, Refusal> do
   case Json.field(body, "assignedTo") do
     None -> Ok(None)
     Some(JsonNull) | Some(JsonString("")) -> Ok(Some(Assign("")))
@@ -420,7 +580,10 @@ fn assignment_of(context :: Context, caller :: Caller, project :: Project, body 
       let wanted = String.to_lower(Option.unwrap_or(String.strip_prefix(name, "user:"), name))
       let members = Members.of_org(context.db, project.org_id)?
       let found = List.find(members, fn member ->
-        List.contains([member.user_id, String.to_lower(member.email), String.to_lower(member.display_name)], wanted)
+        List.contains(
+          [member.user_id, String.to_lower(member.email), String.to_lower(member.display_name)],
+          wanted
+        )
       end)
       Ok(Some(Assign(Option.ok_or(found, Refused(400, "unknown user"))?.user_id)))
     end
@@ -428,7 +591,12 @@ fn assignment_of(context :: Context, caller :: Caller, project :: Project, body 
   end
 end
 
-fn mark(context :: Context, caller :: Caller, body :: Json, ids :: List<String>) -> Result<(), Refusal> do
+fn mark(
+  context :: Context,
+  caller :: Caller,
+  body :: Json,
+  ids :: List<String>
+) -> Result<(), Refusal> do
   case (Guard.user_of(caller), ids) do
     (Some(user), [id]) -> do
       case Json.field(body, "isBookmarked") do

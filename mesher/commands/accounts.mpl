@@ -14,7 +14,10 @@ import Storage.Users
 fn given(args :: ParsedArgs, name :: String) -> String = Option.unwrap_or(Args.get(args, name), "")
 
 fn org_of(db :: Db, args :: ParsedArgs) -> Result<String, String> do
-  Option.ok_or(Orgs.id_of(db, given(args, "org"))?, "there is no organization `${given(args, "org")}`")
+  Option.ok_or(
+    Orgs.id_of(db, given(args, "org"))?,
+    "there is no organization `${given(args, "org")}`"
+  )
 end
 
 # ---- users ------------------------------------------------------------------------------------------------------
@@ -45,7 +48,10 @@ end
 ## `mesher set-password EMAIL`
 pub fn set_password(config :: Config, args :: ParsedArgs) -> () do
   Database.with_tables(config, fn db ->
-    let user = Option.ok_or(Users.by_email(db, given(args, "email"))?, "there is no user `${given(args, "email")}`")?
+    let user = Option.ok_or(
+      Users.by_email(db, given(args, "email"))?,
+      "there is no user `${given(args, "email")}`"
+    )?
     let hash = Crypto.hash_password(password()?)
     Db.transaction(db, fn tx ->
       Users.set_password(tx, user.id, hash)?
@@ -62,7 +68,11 @@ fn password() -> Result<String, String> do
     Some(text) -> text
     None -> Option.unwrap_or(asked()?, "")
   end
-  if Configuration.is_password(text) do Ok(text) else Err("a password must have ${Configuration.password_rule()}") end
+  if Configuration.is_password(text) do
+    Ok(text)
+  else
+    Err("a password must have ${Configuration.password_rule()}")
+  end
 end
 
 fn asked() -> Result<Option<String>, String> do
@@ -101,7 +111,10 @@ end
 ## `mesher create-key PROJECT`
 pub fn create_key(config :: Config, args :: ParsedArgs) -> () do
   Database.with_tables(config, fn db ->
-    let project = Option.ok_or(Projects.find(db, given(args, "project"))?, "there is no project `${given(args, "project")}`")?
+    let project = Option.ok_or(
+      Projects.find(db, given(args, "project"))?,
+      "there is no project `${given(args, "project")}`"
+    )?
     let (_, key) = Keys.create(db, project.id, given(args, "label"), "", None, "")?
     println(Configuration.dsn(config, key, project.number))
     Ok(())

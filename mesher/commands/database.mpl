@@ -8,7 +8,9 @@ import Storage.Schema
 
 ## Opens the database with its tables up to date, and does something with it; what goes wrong ends the program.
 pub fn with_tables<T>(config :: Config, work :: Fun(Db) -> Result<T, String>) -> () do
-  case Result.and_then(opened(config), fn db -> Result.and_then(brought_up(config, db), fn _ -> work(db) end) end) do
+  case Result.and_then(opened(config), fn db ->
+    Result.and_then(brought_up(config, db), fn _ -> work(db) end)
+  end) do
     Ok(_) -> Process.halt(0)
     Err(error) -> Output.fail(error, 1)
   end
@@ -16,7 +18,9 @@ end
 
 ## Opens the database as it is.
 pub fn opened(config :: Config) -> Result<Db, String> do
-  Result.map_err(Schema.connect(Configuration.database(config), true), fn error -> "the database: ${error}" end)
+  Result.map_err(Schema.connect(Configuration.database(config), true), fn error ->
+    "the database: ${error}"
+  end)
 end
 
 fn brought_up(config :: Config, db :: Db) -> Result<List<Migration>, String> do

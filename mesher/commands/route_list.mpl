@@ -20,5 +20,7 @@ pub fn show(config :: Config) -> () do
 end
 
 fn lines(router :: Router) -> List<String> do
-  List.map(router.routes, fn route -> "${if route.method == "" do "ANY" else route.method end} ${route.path}" end)
+  List.map(router.routes, fn route ->
+    "${if route.method == "" do "ANY" else route.method end} ${route.path}"
+  end)
 end

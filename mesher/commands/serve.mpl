@@ -55,7 +55,8 @@ end
 fn must_be_free(config :: Config, variable :: String, port :: Int) -> () do
   case Tcp.listen(config.host, port) do
     Ok(listener) -> Tcp.close_listener(listener)
-    Err(error) -> Output.fail("cannot listen on ${config.host}:${port} (MESHER_HOST, ${variable}): ${error}", 1)
+    Err(error) ->
+      Output.fail("cannot listen on ${config.host}:${port} (MESHER_HOST, ${variable}): ${error}", 1)
   end
 end
 
@@ -103,8 +104,12 @@ fn serve(db :: Db, config :: Config, start :: Start) -> () do
   # Awaited from now on, so that one that comes early ends in order, too.
   let signal = Job.async(fn -> Process.wait_signal() end)
   let main = self()
-  let telling = fn router -> HTTP.on_listen(router, fn _, port -> send(main, Listening(port)) end) end
-  Process.link(Tree.start(config, db, telling(Routes.sockets(context)), telling(Routes.http(context))))
+  let telling = fn router ->
+    HTTP.on_listen(router, fn _, port -> send(main, Listening(port)) end)
+  end
+  Process.link(
+    Tree.start(config, db, telling(Routes.sockets(context)), telling(Routes.http(context)))
+  )
   until_both_listen()
   if config.ack == Queued do
     println("[Mesher] Events are acknowledged before they are on disk (MESHER_ACK=queued)")

@@ -47,14 +47,23 @@ fn read(text :: String) -> Result<Found, String> do
     JsonArray(objects) -> Result.all(List.map(objects, item))?
     _ -> return Err("expected a list of objects with model, pk and fields")
   end
-  let of = fn models -> List.filter(all, fn one -> List.contains(models, one.model) and is_alive(one) end) end
+  let of = fn models ->
+    List.filter(all, fn one -> List.contains(models, one.model) and is_alive(one) end)
+  end
   let found = Found {
     organizations: of(["sentry.organization", "organizations_ext.organization"]),
     # In the order of their numbers.
-    projects: List.sort_by(of(["sentry.project", "projects.project"]), fn one -> (number_in(one), one.pk) end),
+    projects: List.sort_by(
+      of(["sentry.project", "projects.project"]),
+      fn one -> (number_in(one), one.pk) end
+    ),
     keys: of(["sentry.projectkey", "projects.projectkey"])
   }
-  if List.is_empty(found.projects) do Err("there are no projects of Sentry, GlitchTip or Bugsink in it") else Ok(found) end
+  if List.is_empty(found.projects) do
+    Err("there are no projects of Sentry, GlitchTip or Bugsink in it")
+  else
+    Ok(found)
+  end
 end
 
 fn item(value :: Json) -> Result<Item, String> do
@@ -63,19 +72,30 @@ fn item(value :: Json) -> Result<Item, String> do
     Some(JsonString(text)) -> text
     _ -> ""
   end
-  Ok(Item { model: String.to_lower(Json.string(value, ["model"])?), pk: pk, fields: Json.at(value, ["fields"])? })
+  Ok(Item {
+    model: String.to_lower(Json.string(value, ["model"])?),
+    pk: pk,
+    fields: Json.at(value, ["fields"])?
+  })
 end
 
 # Neither deleted nor about to be, nor switched off.
 fn is_alive(one :: Item) -> Bool do
-  let hidden = List.any(["is_deleted", "is_disabled"], fn name -> Json.field(one.fields, name) == Some(JsonBool(true)) end)
+  let hidden = List.any(["is_deleted", "is_disabled"], fn name ->
+    Json.field(one.fields, name) == Some(JsonBool(true))
+  end)
   let status = Option.unwrap_or(Json.field(one.fields, "status"), JsonInt(0))
   not hidden and (status == JsonInt(0) or status == JsonNull)
 end
 
 # What JavaScript's numbers hold: its SDK reads the number of a DSN.
 fn number_in(project :: Item) -> Int do
-  Option.unwrap_or(Option.filter(String.to_int(project.pk), fn number -> number > 0 and number < 9007199254740992 end), 0)
+  Option.unwrap_or(
+    Option.filter(String.to_int(project.pk), fn number ->
+      number > 0 and number < 9007199254740992
+    end),
+    0
+  )
 end
 
 fn text_in(one :: Item, name :: String) -> String do
@@ -94,7 +114,12 @@ end
 
 # ---- taking over ------------------------------------------------------------------------------------------------
 
-fn take(config :: Config, db :: Db, found :: Found, fallback :: String) -> Result<List<String>, DbError> do
+fn take(
+  config :: Config,
+  db :: Db,
+  found :: Found,
+  fallback :: String
+) -> Result<List<String>, DbError> do
   let orgs = organizations(db, found.organizations)?
   List.try_reduce(found.projects, [], fn lines, project ->
     let org_id = Map.get_or(orgs, text_in(project, "organization"), fallback)
@@ -116,15 +141,28 @@ fn organizations(db :: Db, found :: List<Item>) -> Result<Map<String, String>, D
 end
 
 # A line for each key. Keys that are here already show that the project was taken over before.
-fn taken(config :: Config, db :: Db, project :: Item, org_id :: String, keys :: List<Item>) -> Result<List<String>, DbError> do
+fn taken(
+  config :: Config,
+  db :: Db,
+  project :: Item,
+  org_id :: String,
+  keys :: List<Item>
+) -> Result<List<String>, DbError> do
   let name = name_of(project)
-  let (known, new) = List.partition(keys_of(db, project, keys)?, fn((_, _, is_known)) -> is_known end)
+  let (known, new) =
+    List.partition(keys_of(db, project, keys)?, fn((_, _, is_known)) -> is_known end)
   if not List.is_empty(known) do
     Ok(["${name}: is here already"])
   else
     let slug = free_slug(db, text_in(project, "slug"), name)?
     let (days, platform) = (config.retention_days, text_in(project, "platform"))
-    let wanted = NewProject { org_id: org_id, name: name, slug: slug, platform: platform, retention_days: days }
+    let wanted = NewProject {
+      org_id: org_id,
+      name: name,
+      slug: slug,
+      platform: platform,
+      retention_days: days
+    }
     let (id, number) = Projects.adopt(db, wanted, number_in(project))?
     let given = if List.is_empty(new) do [("default", "", false)] else new end
     List.try_map(given, fn((label, text, _)) ->
@@ -141,15 +179,25 @@ fn name_of(project :: Item) -> String do
 end
 
 # Label, text, and whether it is here. Bugsink's projects have one key, and have it themselves.
-fn keys_of(db :: Db, project :: Item, keys :: List<Item>) -> Result<List<(String, String, Bool)>, DbError> do
+fn keys_of(
+  db :: Db,
+  project :: Item,
+  keys :: List<Item>
+) -> Result<List<(String, String, Bool)>, DbError> do
   let of_project = List.filter(keys, fn key -> text_in(key, "project") == project.pk end)
   let texts = List.filter_map(of_project, fn key ->
     Option.map(key_in(key, "public_key"), fn text -> (label_of(key), text) end)
   end)
-  let own = Option.unwrap_or(Option.map(key_in(project, "sentry_key"), fn text -> [("default", text)] end), [])
-  List.try_map(List.unique_by(texts ++ own, fn((_, text)) -> text end), fn((label, text)) ->
-    Result.map(Keys.is_known(db, text), fn known -> (label, text, known) end)
-  end)
+  let own = Option.unwrap_or(
+    Option.map(key_in(project, "sentry_key"), fn text -> [("default", text)] end),
+    []
+  )
+  List.try_map(
+    List.unique_by(texts ++ own, fn((_, text)) -> text end),
+    fn((label, text)) ->
+      Result.map(Keys.is_known(db, text), fn known -> (label, text, known) end)
+    end
+  )
 end
 
 fn label_of(key :: Item) -> String do

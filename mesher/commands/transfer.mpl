@@ -11,7 +11,10 @@ fn patience() -> Int = 86400000
 
 ## `mesher move FROM TO`: a team goes from one database to another, which must be empty.
 pub fn move(args :: ParsedArgs) -> () do
-  let (from, to) = (Option.unwrap_or(Args.get(args, "from"), ""), Option.unwrap_or(Args.get(args, "to"), ""))
+  let (from, to) = (
+    Option.unwrap_or(Args.get(args, "from"), ""),
+    Option.unwrap_or(Args.get(args, "to"), "")
+  )
   finish(moved(from, to), "moved to ${without_password(to)}")
 end
 
@@ -53,18 +56,22 @@ fn source(url :: String) -> Result<Side, String> do
   let side = Side { db: Db.with_timeout(db, patience()), is_postgres: is_postgres(url) }
   case Schema.pending(side.db)? do
     [] -> Ok(side)
-    steps -> Err(
-      "${without_password(url)} is of another version of Mesher: ${List.length(steps)} steps are missing (mesher migrate)"
-    )
+    steps ->
+      Err("${without_password(url)} is of another version of Mesher: ${List.length(steps)} steps are missing (mesher migrate)")
   end
 end
 
 fn open_source(url :: String) -> Result<Db, DbError> do
-  if is_postgres(url) do Db.open_postgres(url) else Db.open_sqlite("${url}?mode=rw&busy_timeout_ms=5000") end
+  if is_postgres(url) do
+    Db.open_postgres(url)
+  else
+    Db.open_sqlite("${url}?mode=rw&busy_timeout_ms=5000")
+  end
 end
 
 fn target(url :: String) -> Result<Side, String> do
-  let db = Result.map_err(Schema.connect(url, true), fn error -> "${without_password(url)}: ${error}" end)?
+  let db =
+    Result.map_err(Schema.connect(url, true), fn error -> "${without_password(url)}: ${error}" end)?
   Schema.migrate(db)?
   Ok(Side { db: Db.with_timeout(db, patience()), is_postgres: is_postgres(url) })
 end
@@ -90,7 +97,8 @@ end
 
 # What SQLite has in its log goes into the file.
 fn into_one_file(db :: Db) -> Result<(), String> do
-  let done :: List<(Int, Int, Int)> = Db.all(db, Sql.literal(["PRAGMA wal_checkpoint(TRUNCATE)"], []))?
+  let done :: List<(Int, Int, Int)> =
+    Db.all(db, Sql.literal(["PRAGMA wal_checkpoint(TRUNCATE)"], []))?
   case done do
     [(0, _, _)] -> Ok(())
     _ -> Err("somebody else has the file open")

@@ -12,12 +12,15 @@ end
 ## usable or not: then no other place is looked at.
 pub fn claim_of(request :: Request) -> Option<Claim> do
   let sentry = Option.and_then(Request.header(request, "x-sentry-auth"), in_header)
-  let authorised = Option.or_else(sentry, fn -> Option.and_then(Request.header(request, "authorization"), in_header) end)
+  let authorised = Option.or_else(sentry, fn ->
+    Option.and_then(Request.header(request, "authorization"), in_header)
+  end)
   Option.or_else(authorised, fn -> in_query(request) end)
 end
 
 ## The key of a claim, unless it comes with a version that we do not speak.
-pub fn key_in(claim :: Claim) -> Option<String> = if is_spoken(claim) do Some(claim.key) else None end
+pub fn key_in(claim :: Claim) -> Option<String> =
+  if is_spoken(claim) do Some(claim.key) else None end
 
 ## The key in the head of a request.
 pub fn key_of(request :: Request) -> Option<String> = Option.and_then(claim_of(request), key_in)
@@ -25,16 +28,20 @@ pub fn key_of(request :: Request) -> Option<String> = Option.and_then(claim_of(r
 ## Whether the page that sends this may do so. Programs say no origin.
 pub fn is_origin_allowed(request :: Request, project :: Project) -> Bool do
   case Request.header(request, "origin") do
-    Some(origin) when project.allowed_origins != "" -> List.any(String.words(project.allowed_origins), fn allowed ->
-      is_match(String.to_lower(allowed), String.to_lower(origin))
-    end)
+    Some(origin) when project.allowed_origins != "" ->
+      List.any(String.words(project.allowed_origins), fn allowed ->
+        is_match(String.to_lower(allowed), String.to_lower(origin))
+      end)
     _ -> true
   end
 end
 
 # `*`, `https://shop.example`, `shop.example` and `*.shop.example`, each with or without a port.
 fn is_match(allowed :: String, origin :: String) -> Bool do
-  let host = Option.unwrap_or(Option.map(String.split_once(origin, "://"), fn((_, rest)) -> rest end), origin)
+  let host = Option.unwrap_or(
+    Option.map(String.split_once(origin, "://"), fn((_, rest)) -> rest end),
+    origin
+  )
   let bare = Regex.replace(~r/:\d+$/, host, "")
   case String.strip_prefix(allowed, "*.") do
     Some(domain) -> String.ends_with(host, "." <> domain) or String.ends_with(bare, "." <> domain)
@@ -62,7 +69,9 @@ end
 ## The name and version that a client gives of itself.
 pub fn client_of(request :: Request) -> Option<String> do
   let said = fn name ->
-    Option.and_then(Request.header(request, name), fn value -> field(fields_of(value), "sentry_client") end)
+    Option.and_then(Request.header(request, name), fn value ->
+      field(fields_of(value), "sentry_client")
+    end)
   end
   let sentry = Option.or_else(said("x-sentry-auth"), fn -> said("authorization") end)
   Option.or_else(sentry, fn -> Request.query(request, "sentry_client") end)
@@ -77,7 +86,11 @@ fn in_header(value :: String) -> Option<Claim> do
       let fields = fields_of(value)
       claim(field(fields, "sentry_key"), field(fields, "sentry_version"))
     end
-    None -> Option.map(Option.filter(Option.or(after_scheme(value, "bearer"), Some(String.trim(value))), is_key), bare)
+    None ->
+      Option.map(
+        Option.filter(Option.or(after_scheme(value, "bearer"), Some(String.trim(value))), is_key),
+        bare
+      )
   end
 end
 
@@ -97,9 +110,12 @@ end
 # The fields of `Sentry name=value, name=value`.
 fn fields_of(header :: String) -> List<(String, String)> do
   case after_scheme(header, "sentry") do
-    Some(fields) -> List.filter_map(String.split(fields, ","), fn field ->
-      Option.map(String.split_once(field, "="), fn((name, value)) -> (String.trim(name), String.trim(value)) end)
-    end)
+    Some(fields) ->
+      List.filter_map(String.split(fields, ","), fn field ->
+        Option.map(String.split_once(field, "="), fn((name, value)) ->
+          (String.trim(name), String.trim(value))
+        end)
+      end)
     None -> []
   end
 end
@@ -110,5 +126,7 @@ end
 
 ## The key in the address that a client was given.
 pub fn key_in_dsn(dsn :: String) -> Option<String> do
-  Option.and_then(Regex.captures(~r/^https?:\/\/(\w+)(?::\w*)?@/, dsn), fn groups -> List.at(groups, 1) end)
+  Option.and_then(Regex.captures(~r/^https?:\/\/(\w+)(?::\w*)?@/, dsn), fn groups ->
+    List.at(groups, 1)
+  end)
 end

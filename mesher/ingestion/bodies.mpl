@@ -37,12 +37,13 @@ fn unpacked(body :: Bytes, most :: Int) -> Result<Bytes, Int> do
   case Base64.decode_bytes(text) do
     Err(_) -> Err(400)
     # What zlib makes begins with an x.
-    Ok(decoded) -> if Bytes.at(decoded, 0) == Some(120) do
-      Result.map_err(Compression.inflate(decoded, most), fn reason ->
-        if String.starts_with(reason, "more than") do 413 else 400 end
-      end)
-    else
-      Ok(decoded)
-    end
+    Ok(decoded) ->
+      if Bytes.at(decoded, 0) == Some(120) do
+        Result.map_err(Compression.inflate(decoded, most), fn reason ->
+          if String.starts_with(reason, "more than") do 413 else 400 end
+        end)
+      else
+        Ok(decoded)
+      end
   end
 end

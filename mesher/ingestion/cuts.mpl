@@ -20,7 +20,10 @@ pub fn note(cuts :: Cuts, kind :: String, place :: String, was :: Int, kept :: I
   # Names that clients choose may be many.
   let named = if Map.size(cuts.marks) < 50 or Map.has_key(cuts.marks, place) do place else "..." end
   let marks = Map.change(cuts.marks, named, fn old ->
-    let before = Option.unwrap_or(Option.map(old, fn mark -> Result.unwrap_or(Json.int(mark, ["times"]), 0) end), 0)
+    let before = Option.unwrap_or(
+      Option.map(old, fn mark -> Result.unwrap_or(Json.int(mark, ["times"]), 0) end),
+      0
+    )
     Some(json { kind: kind, was: was, kept: kept, times: before + 1 })
   end)
   Cuts { times: times, marks: marks, total: cuts.total + 1 }
@@ -29,12 +32,21 @@ end
 # ---- texts and lists --------------------------------------------------------------------------------------------
 
 ## A text of at most so many characters; a longer one ends with an ellipsis.
-pub fn text(value :: Json, most :: Int, kind :: String, place :: String, cuts :: Cuts) -> (Json, Cuts) do
+pub fn text(
+  value :: Json,
+  most :: Int,
+  kind :: String,
+  place :: String,
+  cuts :: Cuts
+) -> (Json, Cuts) do
   case value do
     JsonString(long) when String.byte_length(long) > most -> do
       let length = String.length(long)
       if length > most do
-        (JsonString(String.slice(long, 0, most - 1) <> "…"), note(cuts, kind, place, length, most - 1))
+        (
+          JsonString(String.slice(long, 0, most - 1) <> "…"),
+          note(cuts, kind, place, length, most - 1)
+        )
       else
         (value, cuts)
       end
@@ -45,18 +57,33 @@ pub fn text(value :: Json, most :: Int, kind :: String, place :: String, cuts ::
 end
 
 ## At most so many elements: half from the start and half from the end.
-pub fn ends(items :: List<Json>, most :: Int, kind :: String, place :: String, cuts :: Cuts) -> (List<Json>, Cuts) do
+pub fn ends(
+  items :: List<Json>,
+  most :: Int,
+  kind :: String,
+  place :: String,
+  cuts :: Cuts
+) -> (List<Json>, Cuts) do
   let length = List.length(items)
   if length <= most do
     (items, cuts)
   else
     let half = most / 2
-    (List.take(items, half) ++ List.take_last(items, most - half), note(cuts, kind, place, length, most))
+    (
+      List.take(items, half) ++ List.take_last(items, most - half),
+      note(cuts, kind, place, length, most)
+    )
   end
 end
 
 ## At most so many elements, the last ones.
-pub fn last(items :: List<Json>, most :: Int, kind :: String, place :: String, cuts :: Cuts) -> (List<Json>, Cuts) do
+pub fn last(
+  items :: List<Json>,
+  most :: Int,
+  kind :: String,
+  place :: String,
+  cuts :: Cuts
+) -> (List<Json>, Cuts) do
   let length = List.length(items)
   if length <= most do
     (items, cuts)
@@ -66,7 +93,13 @@ pub fn last(items :: List<Json>, most :: Int, kind :: String, place :: String, c
 end
 
 ## At most so many elements, the first ones.
-pub fn first(items :: List<Json>, most :: Int, kind :: String, place :: String, cuts :: Cuts) -> (List<Json>, Cuts) do
+pub fn first(
+  items :: List<Json>,
+  most :: Int,
+  kind :: String,
+  place :: String,
+  cuts :: Cuts
+) -> (List<Json>, Cuts) do
   let length = List.length(items)
   if length <= most do
     (items, cuts)
@@ -76,7 +109,11 @@ pub fn first(items :: List<Json>, most :: Int, kind :: String, place :: String, 
 end
 
 ## Each element by `limit`.
-pub fn each(items :: List<Json>, cuts :: Cuts, limit :: Fun(Json, Cuts) -> (Json, Cuts)) -> (List<Json>, Cuts) do
+pub fn each(
+  items :: List<Json>,
+  cuts :: Cuts,
+  limit :: Fun(Json, Cuts) -> (Json, Cuts)
+) -> (List<Json>, Cuts) do
   List.reduce(items, ([], cuts), fn (done, so_far), item ->
     let (limited, now) = limit(item, so_far)
     (List.append(done, limited), now)
@@ -84,7 +121,11 @@ pub fn each(items :: List<Json>, cuts :: Cuts, limit :: Fun(Json, Cuts) -> (Json
 end
 
 ## Each field by `limit`, which gets its name. An object in which nothing is cut is the same afterwards.
-pub fn fields(value :: Json, cuts :: Cuts, limit :: Fun(String, Json, Cuts) -> (Json, Cuts)) -> (Json, Cuts) do
+pub fn fields(
+  value :: Json,
+  cuts :: Cuts,
+  limit :: Fun(String, Json, Cuts) -> (Json, Cuts)
+) -> (Json, Cuts) do
   case value do
     JsonObject(all) -> do
       let (limited, now) = Map.reduce(all, (all, cuts), fn (done, so_far), name, item ->
@@ -129,13 +170,20 @@ fn fits(limit :: Limit, value :: Json) -> Bool do
 end
 
 ## A part within its limit.
-pub fn limited(limit :: Limit, value :: Json, kind :: String, place :: String, cuts :: Cuts) -> (Json, Cuts) do
+pub fn limited(
+  limit :: Limit,
+  value :: Json,
+  kind :: String,
+  place :: String,
+  cuts :: Cuts
+) -> (Json, Cuts) do
   case (limit, value) do
     (Text(most), _) -> text(value, most, kind, place, cuts)
     (Bag(depth, bytes), _) -> bag(value, depth, bytes, kind, place, cuts)
     (Lines(count, most), JsonArray(lines)) -> do
       let (kept, now) = last(lines, count, kind, place, cuts)
-      let (short, done) = each(kept, now, fn line, so_far -> text(line, most, kind, place, so_far) end)
+      let (short, done) =
+        each(kept, now, fn line, so_far -> text(line, most, kind, place, so_far) end)
       (JsonArray(short), done)
     end
     _ -> (value, cuts)
@@ -145,12 +193,22 @@ end
 # ---- values of any shape ----------------------------------------------------------------------------------------
 
 ## What a program attached, of any shape: at most so deep, and about so many bytes of JSON.
-pub fn bag(value :: Json, depth :: Int, bytes :: Int, kind :: String, place :: String, cuts :: Cuts) -> (Json, Cuts) do
+pub fn bag(
+  value :: Json,
+  depth :: Int,
+  bytes :: Int,
+  kind :: String,
+  place :: String,
+  cuts :: Cuts
+) -> (Json, Cuts) do
   if room_after(value, depth, bytes) >= 0 do
     (value, cuts)
   else
     let (kept, room) = trimmed(value, depth, bytes)
-    (kept, note(cuts, kind, place, String.byte_length(Json.encode(value)), bytes - Math.max(room, 0)))
+    (
+      kept,
+      note(cuts, kind, place, String.byte_length(Json.encode(value)), bytes - Math.max(room, 0))
+    )
   end
 end
 
@@ -161,16 +219,20 @@ fn room_after(value :: Json, depth :: Int, room :: Int) -> Int do
   else
     case value do
       JsonString(text) -> room - String.byte_length(text) - 2
-      JsonObject(all) -> if depth == 0 and not Map.is_empty(all) do
-        -1
-      else
-        Map.reduce(all, room - 2, fn left, name, item -> room_after(item, depth - 1, left - String.byte_length(name) - 4) end)
-      end
-      JsonArray(all) -> if depth == 0 and not List.is_empty(all) do
-        -1
-      else
-        List.reduce(all, room - 2, fn left, item -> room_after(item, depth - 1, left - 1) end)
-      end
+      JsonObject(all) ->
+        if depth == 0 and not Map.is_empty(all) do
+          -1
+        else
+          Map.reduce(all, room - 2, fn left, name, item ->
+            room_after(item, depth - 1, left - String.byte_length(name) - 4)
+          end)
+        end
+      JsonArray(all) ->
+        if depth == 0 and not List.is_empty(all) do
+          -1
+        else
+          List.reduce(all, room - 2, fn left, item -> room_after(item, depth - 1, left - 1) end)
+        end
       _ -> room - 6
     end
   end
@@ -179,11 +241,12 @@ end
 # As much of a value as there is room for, and the room that is left.
 fn trimmed(value :: Json, depth :: Int, room :: Int) -> (Json, Int) do
   case value do
-    JsonString(text) -> if String.byte_length(text) + 2 <= room do
-      (value, room - String.byte_length(text) - 2)
-    else
-      (JsonString(String.byte_slice(text, 0, Math.max(room - 5, 0)) <> "…"), 0)
-    end
+    JsonString(text) ->
+      if String.byte_length(text) + 2 <= room do
+        (value, room - String.byte_length(text) - 2)
+      else
+        (JsonString(String.byte_slice(text, 0, Math.max(room - 5, 0)) <> "…"), 0)
+      end
     JsonObject(all) when depth == 0 and not Map.is_empty(all) -> (JsonString("[Object]"), room - 10)
     JsonArray(all) when depth == 0 and not List.is_empty(all) -> (JsonString("[Array]"), room - 9)
     JsonObject(all) -> do

@@ -22,7 +22,8 @@ fn of_sentry(event :: Json) -> Json do
     _ -> %{}
   end
   # Under other names, or told by the row.
-  let others = Map.drop(sent, ["user", "tags", "fingerprint", "event_id", "level", "message", "logentry"])
+  let others =
+    Map.drop(sent, ["user", "tags", "fingerprint", "event_id", "level", "message", "logentry"])
   let logentry = Option.or(present(event, "logentry"), present(event, "sentry.interfaces.Message"))
   let said = Map.merge(others, %{
     "exception" => whole_exception_of(event),
@@ -51,10 +52,14 @@ pub fn whole_exception_of(event :: Json) -> Json do
   let chain = Parts.exceptions(event)
   case List.final(chain) do
     None -> JsonNull
-    Some(main) -> case link_of(main) do
-      JsonObject(fields) -> JsonObject(Map.put(Map.delete(fields, "frames"), "chain", JsonArray(List.map(chain, link_of))))
-      other -> other
-    end
+    Some(main) ->
+      case link_of(main) do
+        JsonObject(fields) ->
+          JsonObject(
+            Map.put(Map.delete(fields, "frames"), "chain", JsonArray(List.map(chain, link_of)))
+          )
+        other -> other
+      end
   end
 end
 
@@ -63,17 +68,20 @@ pub fn exception_of(event :: Json) -> Json do
   let chain = Parts.exceptions(event)
   case List.final(chain) do
     None -> JsonNull
-    Some(main) -> json {
-      type_name: or_null(main, "type"),
-      value: or_null(main, "value"),
-      module_name: or_null(main, "module"),
-      chain: List.map(chain, fn one -> json {
-        type_name: or_null(one, "type"),
-        value: or_null(one, "value"),
-        module_name: or_null(one, "module"),
-        mechanism: or_null(one, "mechanism")
-      } end)
-    }
+    Some(main) ->
+      json {
+        type_name: or_null(main, "type"),
+        value: or_null(main, "value"),
+        module_name: or_null(main, "module"),
+        chain: List.map(chain, fn one ->
+          json {
+            type_name: or_null(one, "type"),
+            value: or_null(one, "value"),
+            module_name: or_null(one, "module"),
+            mechanism: or_null(one, "mechanism")
+          }
+        end)
+      }
   end
 end
 
@@ -85,7 +93,11 @@ fn link_of(exception :: Json) -> Json do
   end
   JsonObject(Map.merge(others, %{
     "type_name" => or_null(exception, "type"),
-    "value" => if Option.is_none(present(exception, "value")) do JsonNull else JsonString(Parts.value_of(exception)) end,
+    "value" => if Option.is_none(present(exception, "value")) do
+      JsonNull
+    else
+      JsonString(Parts.value_of(exception))
+    end,
     "module_name" => or_null(exception, "module"),
     "mechanism" => or_null(exception, "mechanism"),
     "frames" => JsonArray(List.map(Parts.said_frames(exception), frame_of))
@@ -95,15 +107,18 @@ end
 # A frame as the client sent it, with our name of the function.
 fn frame_of(frame :: Json) -> Json do
   case frame do
-    JsonObject(fields) -> case Map.pop(fields, "function") do
-      (Some(function), others) -> JsonObject(Map.put(without_nulls(others), "function_name", function))
-      (None, others) -> JsonObject(without_nulls(others))
-    end
+    JsonObject(fields) ->
+      case Map.pop(fields, "function") do
+        (Some(function), others) ->
+          JsonObject(Map.put(without_nulls(others), "function_name", function))
+        (None, others) -> JsonObject(without_nulls(others))
+      end
     other -> other
   end
 end
 
-fn without_nulls(fields :: Map<String, Json>) -> Map<String, Json> = Map.reject(fields, fn _, value -> value == JsonNull end)
+fn without_nulls(fields :: Map<String, Json>) -> Map<String, Json> =
+  Map.reject(fields, fn _, value -> value == JsonNull end)
 
 fn thread_of(thread :: Json) -> Json do
   let others = case thread do
@@ -119,7 +134,8 @@ end
 fn breadcrumb_of(crumb :: Json) -> Option<Json> do
   case crumb do
     JsonObject(fields) when not Map.is_empty(fields) -> do
-      let at = Option.map(micros(or_null(crumb, "timestamp")), fn at -> JsonString(Clock.shown(at)) end)
+      let at =
+        Option.map(micros(or_null(crumb, "timestamp")), fn at -> JsonString(Clock.shown(at)) end)
       let timed = case at do
         Some(time) -> Map.put(fields, "timestamp", time)
         None -> fields

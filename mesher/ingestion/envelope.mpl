@@ -28,7 +28,8 @@ pub fn parse(body :: Bytes) -> Result<Envelope, String> do
 end
 
 ## The header of an envelope whose first bytes are these, when its line is among them or they are all there is.
-pub fn head_of(start :: Bytes) -> Option<Json> = Result.ok(object(start, 0, line_end(start, 0), "envelope header"))
+pub fn head_of(start :: Bytes) -> Option<Json> =
+  Result.ok(object(start, 0, line_end(start, 0), "envelope header"))
 
 fn newline() -> Bytes = Bytes.from_string("\n")
 
@@ -48,7 +49,12 @@ fn object(body :: Bytes, from :: Int, stop :: Int, what :: String) -> Result<Jso
 end
 
 # Blank lines between items are passed over, as many as there may be items.
-fn items_from(body :: Bytes, at :: Int, blanks :: Int, done :: List<Item>) -> Result<List<Item>, String> do
+fn items_from(
+  body :: Bytes,
+  at :: Int,
+  blanks :: Int,
+  done :: List<Item>
+) -> Result<List<Item>, String> do
   if at >= Bytes.length(body) do
     Ok(done)
   else
@@ -77,13 +83,14 @@ end
 fn payload_end(body :: Bytes, from :: Int, header :: Json) -> Result<Int, String> do
   case Json.field(header, "length") do
     # Not `from + length`, which may be too large for a number.
-    Some(JsonInt(length)) -> if length < 0 or length > Bytes.length(body) - from do
-      Err("item longer than the envelope")
-    else if from + length < Bytes.length(body) and Bytes.at(body, from + length) != Some(10) do
-      Err("no newline after the item")
-    else
-      Ok(from + length)
-    end
+    Some(JsonInt(length)) ->
+      if length < 0 or length > Bytes.length(body) - from do
+        Err("item longer than the envelope")
+      else if from + length < Bytes.length(body) and Bytes.at(body, from + length) != Some(10) do
+        Err("no newline after the item")
+      else
+        Ok(from + length)
+      end
     Some(other) when other != JsonNull -> Err("invalid item length")
     _ -> Ok(line_end(body, from))
   end

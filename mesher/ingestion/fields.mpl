@@ -9,7 +9,8 @@ pub fn text(value :: Json, key :: String) -> Option<String> do
 end
 
 ## The text of a field, or "".
-pub fn text_or_empty(value :: Json, key :: String) -> String = Option.unwrap_or(text(value, key), "")
+pub fn text_or_empty(value :: Json, key :: String) -> String =
+  Option.unwrap_or(text(value, key), "")
 
 ## The elements of a field that is a list, without nulls.
 pub fn items(value :: Json, key :: String) -> List<Json> do
@@ -25,7 +26,8 @@ pub fn present(value :: Json, key :: String) -> Option<Json> do
 end
 
 ## The field, or null.
-pub fn or_null(value :: Json, key :: String) -> Json = Option.unwrap_or(Json.field(value, key), JsonNull)
+pub fn or_null(value :: Json, key :: String) -> Json =
+  Option.unwrap_or(Json.field(value, key), JsonNull)
 
 ## The field when it is an object, or an empty one.
 pub fn object_or_empty(value :: Json, key :: String) -> Json do
@@ -37,7 +39,9 @@ end
 
 ## The first text that is not empty.
 pub fn first_text(candidates :: List<Option<String>>) -> String do
-  let filled = List.filter_map(candidates, fn candidate -> Option.filter(candidate, fn found -> found != "" end) end)
+  let filled = List.filter_map(candidates, fn candidate ->
+    Option.filter(candidate, fn found -> found != "" end)
+  end)
   Option.unwrap_or(List.first(filled), "")
 end
 
@@ -55,17 +59,22 @@ pub fn first_line(text :: String) -> String = Option.unwrap_or(List.first(String
 ## A point in time: RFC 3339, where one without a zone is UTC, or seconds since 1970, as a number or a text.
 pub fn micros(value :: Json) -> Option<Int> do
   case value do
-    JsonString(text) -> case String.to_float(text) do
-      Some(seconds) -> micros(JsonFloat(seconds))
-      None -> Option.map(Result.ok(DateTime.from_iso8601(with_zone(text))), DateTime.to_unix_micros)
-    end
-    JsonFloat(seconds) when seconds > 0.0 and seconds < 100000000000.0 -> Some(Float.to_int(seconds * 1000000.0))
+    JsonString(text) ->
+      case String.to_float(text) do
+        Some(seconds) -> micros(JsonFloat(seconds))
+        None ->
+          Option.map(Result.ok(DateTime.from_iso8601(with_zone(text))), DateTime.to_unix_micros)
+      end
+    JsonFloat(seconds) when seconds > 0.0 and seconds < 100000000000.0 ->
+      Some(Float.to_int(seconds * 1000000.0))
     JsonInt(seconds) when seconds > 0 and seconds < 100000000000 -> Some(seconds * 1000000)
     _ -> None
   end
 end
 
 fn with_zone(text :: String) -> String do
-  let is_local = Regex.is_match(~r/\d\d:\d\d(?::\d\d(?:\.\d*)?)?$/, text) and not Regex.is_match(~r/[+-]\d\d:\d\d$/, text)
+  let is_local =
+    Regex.is_match(~r/\d\d:\d\d(?::\d\d(?:\.\d*)?)?$/, text) and
+    not Regex.is_match(~r/[+-]\d\d:\d\d$/, text)
   if is_local do "${text}Z" else text end
 end

@@ -38,7 +38,9 @@ end
 # From the last folder of packages on.
 fn within_packages(path :: String) -> String do
   let rooted = "/${path}"
-  if List.any(["_modules/", "-packages/", "/gems/"], fn folder -> String.contains(rooted, folder) end) do
+  if List.any(["_modules/", "-packages/", "/gems/"], fn folder ->
+    String.contains(rooted, folder)
+  end) do
     Regex.replace(~r/^.*\/(node_modules|site-packages|dist-packages|gems)\//, rooted, "$1/")
   else
     rooted
@@ -56,7 +58,13 @@ fn folder(name :: String) -> Option<String> do
     None
   else
     # `react@18.2.0`, `serde-1.0.1`, `index.crates.io-6f17d22bba15001f`, `python3.11`
-    Some(Regex.replace(~r/(?:@[^\/]*|-v?\d+(?:\.\d+)+[\w.+-]*|-[0-9a-f]{12,}|\d+(?:\.\d+)+)$/, name, ""))
+    Some(
+      Regex.replace(
+        ~r/(?:@[^\/]*|-v?\d+(?:\.\d+)+[\w.+-]*|-[0-9a-f]{12,}|\d+(?:\.\d+)+)$/,
+        name,
+        ""
+      )
+    )
   end
 end
 
@@ -83,7 +91,8 @@ fn asset_in(folders :: List<String>, name :: String) -> String do
   end
   if Regex.is_match(~r/\.(?:[cm]?jsx?|css|bundle|map)$/, hexed) do
     case Regex.captures(~r/^(|.*[-._~])([A-Za-z0-9_-]{8})((?:\.[a-z]+)*\.[a-z]+)$/, hexed) do
-      Some([_, stem, last, rest]) when is_hash(last) or (stem != "" and List.contains(folders, "assets")) -> do
+      Some([_, stem, last, rest]) when is_hash(last) or
+        (stem != "" and List.contains(folders, "assets")) -> do
         "${stem}<hash>${rest}"
       end
       _ -> Regex.replace(~r/^\d{3,}([.-])/, hexed, "<num>$1")

@@ -2,11 +2,14 @@ import Ingestion.Fingerprint
 
 fn event(text :: String) -> Json = Result.unwrap(Json.parse(text))
 
-fn of_message(text :: String) -> String = Fingerprint.sentry(event("{\"message\": \"${text}\"}")).fingerprint
+fn of_message(text :: String) -> String =
+  Fingerprint.sentry(event("{\"message\": \"${text}\"}")).fingerprint
 
 fn of_error(kind :: String, value :: String, line :: Int) -> String do
-  let frame = "{\"filename\": \"app.py\", \"function\": \"pay\", \"lineno\": ${line}, \"in_app\": true}"
-  let exception = "{\"type\": \"${kind}\", \"value\": \"${value}\", \"stacktrace\": {\"frames\": [${frame}]}}"
+  let frame =
+    "{\"filename\": \"app.py\", \"function\": \"pay\", \"lineno\": ${line}, \"in_app\": true}"
+  let exception =
+    "{\"type\": \"${kind}\", \"value\": \"${value}\", \"stacktrace\": {\"frames\": [${frame}]}}"
   Fingerprint.sentry(event("{\"exception\": {\"values\": [${exception}]}}")).fingerprint
 end
 

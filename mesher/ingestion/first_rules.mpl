@@ -7,12 +7,19 @@ from Ingestion.Parts import frames_of, main_exception, template_of
 # ---- native -----------------------------------------------------------------------------------------------------
 
 ## Lower case without `0x`: different addresses still differ.
-pub fn normal(message :: String) -> String = String.trim(String.replace(String.to_lower(message), "0x", ""))
+pub fn normal(message :: String) -> String =
+  String.trim(String.replace(String.to_lower(message), "0x", ""))
 
 ## Custom, else stack frames, else exception type, else message.
 pub fn native(event :: Json) -> Grouping do
   case custom_of(event) do
-    Some(fingerprint) -> grouping(fingerprint, "custom", Part { kind: "custom", name: "", wording: fingerprint, frames: [] })
+    Some(fingerprint) ->
+      grouping(fingerprint, "custom", Part {
+        kind: "custom",
+        name: "",
+        wording: fingerprint,
+        frames: []
+      })
     None -> native_default(event)
   end
 end
@@ -20,7 +27,8 @@ end
 fn custom_of(event :: Json) -> Option<String> do
   case Json.field(event, "fingerprint") do
     Some(JsonString(whole)) when whole != "" -> Some(whole)
-    Some(JsonArray(parts)) when not List.is_empty(parts) -> Some(String.join(List.map(parts, as_text), "|"))
+    Some(JsonArray(parts)) when not List.is_empty(parts) ->
+      Some(String.join(List.map(parts, as_text), "|"))
     _ -> None
   end
 end
@@ -42,9 +50,19 @@ fn native_default(event :: Json) -> Grouping do
     grouping("${String.join(parts, ";")}:${normal(message)}", "stack", part)
   else if kind != "" do
     let said = normal(text_or_empty(exception, "value"))
-    grouping("${kind}:${said}", "exception", Part { kind: "exception", name: kind, wording: said, frames: [] })
+    grouping("${kind}:${said}", "exception", Part {
+      kind: "exception",
+      name: kind,
+      wording: said,
+      frames: []
+    })
   else
-    grouping("msg:${normal(message)}", "message", Part { kind: "message", name: "", wording: normal(message), frames: [] })
+    grouping("msg:${normal(message)}", "message", Part {
+      kind: "message",
+      name: "",
+      wording: normal(message),
+      frames: []
+    })
   end
 end
 
@@ -54,20 +72,28 @@ end
 pub fn generalise(message :: String) -> String do
   let text = String.to_lower(message)
     |> replaced(~r/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/, "<uuid>")
-    |> replaced(~r/\b\d{4}-\d{2}-\d{2}(?:[t ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:z|[+-]\d{2}:?\d{2})?)?\b/, "<date>")
+    |> replaced(
+      ~r/\b\d{4}-\d{2}-\d{2}(?:[t ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:z|[+-]\d{2}:?\d{2})?)?\b/,
+      "<date>"
+    )
     |> replaced(~r/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/, "<email>")
     |> replaced(~r/\b(?:\d{1,3}\.){3}\d{1,3}\b/, "<ip>")
     |> replaced(~r/\b0x[0-9a-f]+\b/, "<hex>")
-  let hexed = Regex.replace_with(~r/\b[0-9a-f]{8,}\b/, text, fn word -> if is_mixed(word) do "<hex>" else word end end)
+  let hexed = Regex.replace_with(~r/\b[0-9a-f]{8,}\b/, text, fn word ->
+    if is_mixed(word) do "<hex>" else word end
+  end)
   String.slice(String.trim(replaced(without_free_numbers(hexed), ~r/\s+/, " ")), 0, 512)
 end
 
 ## Without numbers that are no part of a word.
-pub fn without_free_numbers(text :: String) -> String = Regex.replace_with(~r/[\w.-]*\d[\w.-]*/, text, without_numbers)
+pub fn without_free_numbers(text :: String) -> String =
+  Regex.replace_with(~r/[\w.-]*\d[\w.-]*/, text, without_numbers)
 
-fn replaced(text :: String, pattern :: Regex, by :: String) -> String = Regex.replace(pattern, text, by)
+fn replaced(text :: String, pattern :: Regex, by :: String) -> String =
+  Regex.replace(pattern, text, by)
 
-fn is_mixed(word :: String) -> Bool = Regex.is_match(~r/[0-9]/, word) and Regex.is_match(~r/[a-f]/, word)
+fn is_mixed(word :: String) -> Bool =
+  Regex.is_match(~r/[0-9]/, word) and Regex.is_match(~r/[a-f]/, word)
 
 # Free-standing numbers in a run of word characters, dots and dashes. A dash is a sign only where no word stands before.
 fn without_numbers(run :: String) -> String = join_parts(String.split(run, "-"), 0, "")
@@ -120,11 +146,16 @@ fn default_of(event :: Json) -> String do
   let template = first_text([Some(template_of(event)), Some(value)])
   let tail = if kind != "" do "${kind}:${generalise(value)}" else "msg:${generalise(template)}" end
   let frames = frames_of(event)
-  if List.is_empty(frames) do tail else "${String.join(List.map(frames, frame_part), ";")}:${tail}" end
+  if List.is_empty(frames) do
+    tail
+  else
+    "${String.join(List.map(frames, frame_part), ";")}:${tail}"
+  end
 end
 
 fn frame_part(frame :: Json) -> String do
-  let written = first_text([text(frame, "filename"), text(frame, "abs_path"), text(frame, "module")])
+  let written =
+    first_text([text(frame, "filename"), text(frame, "abs_path"), text(frame, "module")])
   let file = List.get(String.split(List.get(String.split(written, "?"), 0), "#"), 0)
   let asset = Regex.replace(~r/([.\-_])[0-9a-f]{8,}\./, file, "$1<hash>.")
   let function = Regex.replace(~r/::h[0-9a-f]{16}$/, text_or_empty(frame, "function"), "")

@@ -12,8 +12,14 @@ pub fn normal(name :: String, platform :: String) -> String do
     "php" -> php(name)
     "csharp" -> csharp(name)
     "native" -> native(name)
-    "elixir" -> replaced(~r/^anonymous fn\/\d+ in /, replaced(~r/^-(.*)\/\d+-(?:fun|lc)-\d+-\/?/, name, "$1/"), "")
-    "dart" -> anonymous(~r/^<anonymous closure>$|^<fn>$/, replaced(~r/\.?<anonymous closure>/, name, ""))
+    "elixir" ->
+      replaced(
+        ~r/^anonymous fn\/\d+ in /,
+        replaced(~r/^-(.*)\/\d+-(?:fun|lc)-\d+-\/?/, name, "$1/"),
+        ""
+      )
+    "dart" ->
+      anonymous(~r/^<anonymous closure>$|^<fn>$/, replaced(~r/\.?<anonymous closure>/, name, ""))
     _ -> name
   end
 end
@@ -29,10 +35,12 @@ pub fn family(platform :: String) -> String do
   end
 end
 
-fn replaced(pattern :: Regex, text :: String, by :: String) -> String = Regex.replace(pattern, text, by)
+fn replaced(pattern :: Regex, text :: String, by :: String) -> String =
+  Regex.replace(pattern, text, by)
 
 # "" for a name that only says that there is none.
-fn anonymous(pattern :: Regex, name :: String) -> String = if Regex.is_match(pattern, name) do "" else name end
+fn anonymous(pattern :: Regex, name :: String) -> String =
+  if Regex.is_match(pattern, name) do "" else name end
 
 # `async Foo.bar [as baz]`, `new Foo`, `Object.<anonymous>`, `foo/bar</<`, `_callee$`
 fn javascript(name :: String) -> String do
@@ -41,7 +49,10 @@ fn javascript(name :: String) -> String do
   let own = replaced(~r/^.*[\/<]([\w$]+)[\/<]*$|[\/<]+$/, last, "$1")
   let numbered = replaced(~r/^(_?callee)\d*\$?$/, own, "$1")
   # Names of one or two letters are a minifier's.
-  let named = anonymous(~r/^(?:<?anonymous>?|\?|eval|<unknown>|global code|module code|anonymous function)$/, numbered)
+  let named = anonymous(
+    ~r/^(?:<?anonymous>?|\?|eval|<unknown>|global code|module code|anonymous function)$/,
+    numbered
+  )
   anonymous(~r/^[\w$]{1,2}$/, named)
 end
 
@@ -53,19 +64,26 @@ end
 fn python(name :: String) -> String = String.replace(name, ".<locals>", "")
 
 ## Whether a frame is one by the version of the interpreter only: newer ones run comprehensions where they stand.
-pub fn is_inlined(name :: String) -> Bool = List.contains(["<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"], name)
+pub fn is_inlined(name :: String) -> Bool =
+  List.contains(["<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"], name)
 
 # `lambda$run$0`, `access$100`, `invoke$$Lambda/0x000`
 fn java(name :: String) -> String do
-  let lambda = replaced(~r/^(lambda\$.*?)\$\d+$/, replaced(~r/\$\$Lambda.*$/, name, "$$$$Lambda"), "$1")
+  let lambda =
+    replaced(~r/^(lambda\$.*?)\$\d+$/, replaced(~r/\$\$Lambda.*$/, name, "$$$$Lambda"), "$1")
   replaced(~r/^(access|\$anonfun|lambda)\$(\w*?)\$?\d+$/, lambda, "$1$$$2")
 end
 
 ## A class without the numbers of proxies and of classes without a name.
 pub fn class_of(name :: String) -> String do
   if String.contains(name, "$") do
-    let enhanced = replaced(~r/\$\$(?:EnhancerBy|FastClassBy|Lambda|SpringCGLIB|Proxy|_Weld)[^.]*$/, name, "$$<proxy>")
-    let proxied = replaced(~r/\$(?:HibernateProxy|MockitoMock)\$.*$|_\$\$_.*$/, enhanced, "$$<proxy>")
+    let enhanced = replaced(
+      ~r/\$\$(?:EnhancerBy|FastClassBy|Lambda|SpringCGLIB|Proxy|_Weld)[^.]*$/,
+      name,
+      "$$<proxy>"
+    )
+    let proxied =
+      replaced(~r/\$(?:HibernateProxy|MockitoMock)\$.*$|_\$\$_.*$/, enhanced, "$$<proxy>")
     replaced(~r/\$(?:Proxy)?\d+/, proxied, "$$<num>")
   else
     replaced(~r/(Generated(?:Method|Constructor)Accessor)\d+$|([Ss]cript)\d{6,}$/, name, "$1$2")
@@ -74,7 +92,11 @@ end
 
 # `app::run::h0123456789abcdef`, `app[0123456789abcdef]::run`, `{{closure}}`, `{closure#1}`
 fn rust(name :: String) -> String do
-  let hashless = replaced(~r/::h[0-9a-f]{16}$|\[[0-9a-f]{12,16}\]/, replaced(~r/17h[0-9a-f]{16}E$/, name, "E"), "")
+  let hashless = replaced(
+    ~r/::h[0-9a-f]{16}$|\[[0-9a-f]{12,16}\]/,
+    replaced(~r/17h[0-9a-f]{16}E$/, name, "E"),
+    ""
+  )
   replaced(~r/\{\{closure\}\}|\{closure(?:#\d+)?\}|\{\{?vtable\.shim\}?\}/, hashless, "{closure}")
 end
 
@@ -114,13 +136,24 @@ end
 # `run(int) + 12`, `run.cold`, `$_0`, `closure #1 in Foo.bar()`, `__12-[Foo bar:]_block_invoke_2`
 fn native(name :: String) -> String do
   let block = replaced(~r/^__\d+([-+]\[.*\])_block_invoke(?:_\d+)?$/, name, "$1 block")
-  let plain = replaced(~r/(?:\.(?:cold|isra|part|constprop|llvm|lto_priv)(?:\.\d+)*)+$| \+ \d+$|\[clone [^\]]*\]$/, block, "")
-  let closure = replaced(~r/(closure|implicit closure) #\d+ /, replaced(~r/^partial apply (?:forwarder )?for /, plain, ""), "$1 ")
+  let plain = replaced(
+    ~r/(?:\.(?:cold|isra|part|constprop|llvm|lto_priv)(?:\.\d+)*)+$| \+ \d+$|\[clone [^\]]*\]$/,
+    block,
+    ""
+  )
+  let closure = replaced(
+    ~r/(closure|implicit closure) #\d+ /,
+    replaced(~r/^partial apply (?:forwarder )?for /, plain, ""),
+    "$1 "
+  )
   let lambda = replaced(~r/\{lambda\(.*?\)#\d+\}|\$_\d+|<lambda_[0-9a-f]+>/, closure, "<lambda>")
   let bare = if Regex.is_match(~r/^[-+]\[/, lambda) do
     lambda
   else
     replaced(~r/^((?:[^()]|\(anonymous namespace\))+)\(.*\)(?: const)?$/, lambda, "$1")
   end
-  anonymous(~r/^(?:0x[0-9a-f]+|sub_[0-9a-f]+|fun_[0-9a-f]+|<unknown>|<redacted>|unknown|\?\?)$/i, rust(bare))
+  anonymous(
+    ~r/^(?:0x[0-9a-f]+|sub_[0-9a-f]+|fun_[0-9a-f]+|<unknown>|<redacted>|unknown|\?\?)$/i,
+    rust(bare)
+  )
 end

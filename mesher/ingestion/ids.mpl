@@ -19,5 +19,6 @@ end
 
 ## When a UUID of version 7 was made, in microseconds since 1970.
 pub fn made_at(id :: String) -> Int do
-  Option.unwrap_or(Int.parse_base(String.byte_slice(String.replace(id, "-", ""), 0, 12), 16), 0) * 1000
+  Option.unwrap_or(Int.parse_base(String.byte_slice(String.replace(id, "-", ""), 0, 12), 16), 0) *
+    1000
 end

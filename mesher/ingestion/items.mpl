@@ -38,17 +38,44 @@ end deriving()
 
 ## Keeps what the project keeps of them and counts the rest. `origin.id` is the id of the event in the same envelope, else the one
 ## in its header. An item that cannot be read is counted and passed over: it never costs the envelope its answer.
-pub fn take(db :: Db, config :: Config, project :: Project, origin :: Origin, items :: List<Item>) -> Result<(), DbError> do
-  let carrier = Carrier { db: db, config: config, project: project.id, event_id: Option.and_then(origin.id, Ids.event_id) }
+pub fn take(
+  db :: Db,
+  config :: Config,
+  project :: Project,
+  origin :: Origin,
+  items :: List<Item>
+) -> Result<(), DbError> do
+  let carrier = Carrier {
+    db: db,
+    config: config,
+    project: project.id,
+    event_id: Option.and_then(origin.id, Ids.event_id)
+  }
   List.try_each(items, fn item -> take_one(carrier, item) end)
 end
 
 # Types that are known: any other is counted as one.
 fn known() -> List<String> do
   [
-    "event", "transaction", "span", "session", "sessions", "attachment", "log", "check_in", "client_report", "feedback",
+    "event",
+    "transaction",
+    "span",
+    "session",
+    "sessions",
+    "attachment",
+    "log",
+    "check_in",
+    "client_report",
+    "feedback",
     "user_report",
-    "profile", "profile_chunk", "replay_event", "replay_recording", "replay_video", "statsd", "metric_buckets", "trace_metric"
+    "profile",
+    "profile_chunk",
+    "replay_event",
+    "replay_recording",
+    "replay_video",
+    "statsd",
+    "metric_buckets",
+    "trace_metric"
   ]
 end
 
@@ -56,15 +83,22 @@ fn take_one(carrier :: Carrier, item :: Item) -> Result<(), DbError> do
   let kind = if List.contains(known(), item.kind) do item.kind else "other" end
   Figures.item(kind).increment()
   case kind do
-    "client_report" -> json_item(carrier, item, "internal", 65536, fn body -> client_report(carrier, body) end)
-    "check_in" -> json_item(carrier, item, "monitor", 102400, fn body -> check_in(carrier, body) end)
-    "feedback" -> json_item(carrier, item, "feedback", 1048576, fn body ->
-      said(carrier, FeedbackItem.of_event(body, carrier.event_id))
-    end)
-    "user_report" -> json_item(carrier, item, "feedback", 1048576, fn body -> said(carrier, FeedbackItem.of_report(body)) end)
+    "client_report" ->
+      json_item(carrier, item, "internal", 65536, fn body -> client_report(carrier, body) end)
+    "check_in" ->
+      json_item(carrier, item, "monitor", 102400, fn body -> check_in(carrier, body) end)
+    "feedback" ->
+      json_item(carrier, item, "feedback", 1048576, fn body ->
+        said(carrier, FeedbackItem.of_event(body, carrier.event_id))
+      end)
+    "user_report" ->
+      json_item(carrier, item, "feedback", 1048576, fn body ->
+        said(carrier, FeedbackItem.of_report(body))
+      end)
     "log" -> json_item(carrier, item, "log_item", 2097152, fn body -> logs(carrier, body) end)
     "session" -> json_item(carrier, item, "session", 1048576, fn body -> session(carrier, body) end)
-    "sessions" -> json_item(carrier, item, "session", 1048576, fn body -> sessions(carrier, body) end)
+    "sessions" ->
+      json_item(carrier, item, "session", 1048576, fn body -> sessions(carrier, body) end)
     "transaction" -> transaction(carrier, item)
     "attachment" -> attachment(carrier, item)
     "event" -> Ok(())
@@ -116,7 +150,12 @@ fn refused(carrier :: Carrier, category :: String, reason :: String) -> Result<(
   Ok(())
 end
 
-fn unless_full(carrier :: Carrier, category :: String, reason :: String, put :: Result<Bool, DbError>) -> Result<(), DbError> do
+fn unless_full(
+  carrier :: Carrier,
+  category :: String,
+  reason :: String,
+  put :: Result<Bool, DbError>
+) -> Result<(), DbError> do
   let outcome = if put? do ("accepted", "") else ("limited", reason) end
   let (word, why) = outcome
   count(carrier.project, category, word, why, 1)
@@ -137,7 +176,12 @@ fn check_in(carrier :: Carrier, body :: Json) -> Result<(), DbError> do
   case CheckinItem.parse(body) do
     Err(reason) -> refused(carrier, "monitor", reason)
     Ok(checkin) -> do
-      let (outcome, reason) = case Monitors.check_in(carrier.db, carrier.project, checkin, Clock.now())? do
+      let (outcome, reason) = case Monitors.check_in(
+        carrier.db,
+        carrier.project,
+        checkin,
+        Clock.now()
+      )? do
         Kept(_) -> ("accepted", "")
         NotKept(word, why) -> (word, why)
       end
@@ -150,7 +194,13 @@ end
 fn said(carrier :: Carrier, read :: Result<Feedback, String>) -> Result<(), DbError> do
   case read do
     Err(reason) -> refused(carrier, "feedback", reason)
-    Ok(feedback) -> unless_full(carrier, "feedback", "hourly_limit", Feedback.put(carrier.db, carrier.project, feedback))
+    Ok(feedback) ->
+      unless_full(
+        carrier,
+        "feedback",
+        "hourly_limit",
+        Feedback.put(carrier.db, carrier.project, feedback)
+      )
   end
 end
 
@@ -160,7 +210,13 @@ fn logs(carrier :: Carrier, body :: Json) -> Result<(), DbError> do
   let lines = List.take(read.lines, granted(carrier.project, "log_item", List.length(read.lines)))
   Logs.add(carrier.db, carrier.project, lines, now)?
   count(carrier.project, "log_item", "accepted", "", List.length(lines))
-  count(carrier.project, "log_item", "limited", "rate", List.length(read.lines) - List.length(lines))
+  count(
+    carrier.project,
+    "log_item",
+    "limited",
+    "rate",
+    List.length(read.lines) - List.length(lines)
+  )
   count(carrier.project, "log_item", "limited", "too_many_in_item", read.beyond)
   count(carrier.project, "log_item", "invalid", "body", read.invalid)
   count(carrier.project, "log_item", "cut", "too_long", read.cut)
@@ -170,7 +226,8 @@ end
 fn session(carrier :: Carrier, body :: Json) -> Result<(), DbError> do
   case SessionItem.session(body, Clock.now()) do
     Err(reason) -> refused(carrier, "session", reason)
-    Ok(one) -> unless_full(carrier, "session", "releases", Health.session(carrier.db, carrier.project, one))
+    Ok(one) ->
+      unless_full(carrier, "session", "releases", Health.session(carrier.db, carrier.project, one))
   end
 end
 
@@ -180,7 +237,12 @@ fn sessions(carrier :: Carrier, body :: Json) -> Result<(), DbError> do
     Ok((groups, beyond)) -> do
       count(carrier.project, "session", "limited", "too_many_in_item", beyond)
       List.try_each(groups, fn group ->
-        unless_full(carrier, "session", "releases", Health.group(carrier.db, carrier.project, group))
+        unless_full(
+          carrier,
+          "session",
+          "releases",
+          Health.group(carrier.db, carrier.project, group)
+        )
       end)
     end
   end
@@ -220,9 +282,11 @@ fn attachment(carrier :: Carrier, item :: Item) -> Result<(), DbError> do
   end
 end
 
-fn header(item :: Item, name :: String, most :: Int) -> String = kept(Option.unwrap_or(text(item.header, name), ""), most)
+fn header(item :: Item, name :: String, most :: Int) -> String =
+  kept(Option.unwrap_or(text(item.header, name), ""), most)
 
-fn kind_of(item :: Item) -> String = first_text([Some(header(item, "attachment_type", 100)), Some("event.attachment")])
+fn kind_of(item :: Item) -> String =
+  first_text([Some(header(item, "attachment_type", 100)), Some("event.attachment")])
 
 fn keep_file(
   carrier :: Carrier,
@@ -239,7 +303,16 @@ fn keep_file(
   else
     let shown = first_text([Some(name), Some("unnamed")])
     let quota = carrier.config.attachment_quota_bytes
-    let id = Attachments.put(carrier.db, carrier.project, event_id, shown, content_type, kind, content, quota)?
+    let id = Attachments.put(
+      carrier.db,
+      carrier.project,
+      event_id,
+      shown,
+      content_type,
+      kind,
+      content,
+      quota
+    )?
     unless_full(carrier, "attachment", "too_many_of_event", Ok(Option.is_some(id)))
   end
 end
@@ -264,11 +337,14 @@ end
 ## The event that stands for items without one: a minidump alone. It is the body of a Sentry event, with an id when `origin` has
 ## none.
 pub fn stand_in(origin :: Origin, items :: List<Item>) -> Option<String> do
-  let dump = List.find(items, fn item -> item.kind == "attachment" and kind_of(item) == "event.minidump" end)
+  let dump =
+    List.find(items, fn item -> item.kind == "attachment" and kind_of(item) == "event.minidump" end)
   if List.any(items, fn item -> item.kind == "event" end) do
     None
   else
-    Option.map(dump, fn item -> Json.encode(crash(origin.id, header(item, "filename", 200), JsonObject(%{}))) end)
+    Option.map(dump, fn item ->
+      Json.encode(crash(origin.id, header(item, "filename", 200), JsonObject(%{})))
+    end)
   end
 end
 
@@ -280,7 +356,11 @@ pub fn crash(event_id :: Option<String>, name :: String, event :: Json) -> Json 
   end
   let id = first_text([event_id, text(event, "event_id"), Some(Ids.new_event_id())])
   let title = "Minidump: ${first_text([Some(name), Some("unnamed")])}"
-  let usual = %{"platform" => JsonString("native"), "level" => JsonString("fatal"), "message" => JsonString(title)}
+  let usual = %{
+    "platform" => JsonString("native"),
+    "level" => JsonString("fatal"),
+    "message" => JsonString(title)
+  }
   JsonObject(Map.put(Map.merge(usual, own), "event_id", JsonString(id)))
 end
 

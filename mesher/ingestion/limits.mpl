@@ -13,7 +13,8 @@ pub fn native(event :: Json) -> (Json, Cuts) = marked(Cuts.fields(event, Cuts.no
 # With the marks inside, so that whoever reads the body knows.
 fn marked(limited :: (Json, Cuts)) -> (Json, Cuts) do
   case limited do
-    (JsonObject(fields), cuts) when cuts.total > 0 -> (JsonObject(Map.put(fields, Cuts.field(), JsonObject(cuts.marks))), cuts)
+    (JsonObject(fields), cuts) when cuts.total > 0 ->
+      (JsonObject(Map.put(fields, Cuts.field(), JsonObject(cuts.marks))), cuts)
     other -> other
   end
 end
@@ -70,14 +71,23 @@ fn wrapped(
 ) -> (Json, Cuts) do
   case (value, Json.field(value, "values")) do
     (JsonArray(_), _) -> listed(value, cuts, all)
-    (_, Some(JsonArray(_))) -> Cuts.fields(value, cuts, fn name, item, cuts ->
-      if name == "values" do listed(item, cuts, all) else Cuts.bag(item, 3, 1024, "other", name, cuts) end
-    end)
+    (_, Some(JsonArray(_))) ->
+      Cuts.fields(value, cuts, fn name, item, cuts ->
+        if name == "values" do
+          listed(item, cuts, all)
+        else
+          Cuts.bag(item, 3, 1024, "other", name, cuts)
+        end
+      end)
     _ -> alone(value, cuts)
   end
 end
 
-fn listed(value :: Json, cuts :: Cuts, limit :: Fun(List<Json>, Cuts) -> (List<Json>, Cuts)) -> (Json, Cuts) do
+fn listed(
+  value :: Json,
+  cuts :: Cuts,
+  limit :: Fun(List<Json>, Cuts) -> (List<Json>, Cuts)
+) -> (Json, Cuts) do
   case value do
     JsonArray(all) -> do
       let (limited, now) = limit(all, cuts)
@@ -92,16 +102,19 @@ fn exceptions(all :: List<Json>, cuts :: Cuts) -> (List<Json>, Cuts) do
   Cuts.each(kept, now, exception)
 end
 
-fn exception(value :: Json, cuts :: Cuts) -> (Json, Cuts) = Cuts.fields(value, cuts, exception_field)
+fn exception(value :: Json, cuts :: Cuts) -> (Json, Cuts) =
+  Cuts.fields(value, cuts, exception_field)
 
 fn exception_field(name :: String, value :: Json, cuts :: Cuts) -> (Json, Cuts) do
   case name do
     "stacktrace" | "raw_stacktrace" -> stack(value, cuts)
-    "type" | "type_name" | "module" | "module_name" -> Cuts.text(value, 256, "exceptions", "exception.${name}", cuts)
-    "value" -> case value do
-      JsonString(_) -> Cuts.text(value, 8192, "exceptions", "exception.value", cuts)
-      other -> Cuts.bag(other, 5, 8192, "exceptions", "exception.value", cuts)
-    end
+    "type" | "type_name" | "module" | "module_name" ->
+      Cuts.text(value, 256, "exceptions", "exception.${name}", cuts)
+    "value" ->
+      case value do
+        JsonString(_) -> Cuts.text(value, 8192, "exceptions", "exception.value", cuts)
+        other -> Cuts.bag(other, 5, 8192, "exceptions", "exception.value", cuts)
+      end
     _ -> Cuts.bag(value, 5, 8192, "exceptions", "exception.${name}", cuts)
   end
 end
@@ -112,7 +125,9 @@ fn threads(all :: List<Json>, cuts :: Cuts) -> (List<Json>, Cuts) do
     all
   else
     let (first, others) = List.partition(all, fn thread ->
-      List.any(["crashed", "current"], fn flag -> Json.field(thread, flag) == Some(JsonBool(true)) end)
+      List.any(["crashed", "current"], fn flag ->
+        Json.field(thread, flag) == Some(JsonBool(true))
+      end)
     end)
     first ++ others
   end
@@ -133,9 +148,14 @@ end
 fn stack(value :: Json, cuts :: Cuts) -> (Json, Cuts) do
   case value do
     JsonArray(_) -> listed(value, cuts, frames)
-    _ -> Cuts.fields(value, cuts, fn name, item, cuts ->
-      if name == "frames" do listed(item, cuts, frames) else Cuts.bag(item, 3, 4096, "stacktrace", "stacktrace.${name}", cuts) end
-    end)
+    _ ->
+      Cuts.fields(value, cuts, fn name, item, cuts ->
+        if name == "frames" do
+          listed(item, cuts, frames)
+        else
+          Cuts.bag(item, 3, 4096, "stacktrace", "stacktrace.${name}", cuts)
+        end
+      end)
   end
 end
 
@@ -144,7 +164,8 @@ fn frames(all :: List<Json>, cuts :: Cuts) -> (List<Json>, Cuts) do
   let said = if List.length(all) <= 250 do all else List.filter(all, Parts.is_filled) end
   let (kept, _) = Cuts.ends(said, 250, "frames", "stacktrace.frames", cuts)
   let (length, left) = (List.length(all), List.length(kept))
-  let now = if left == length do cuts else Cuts.note(cuts, "frames", "stacktrace.frames", length, left) end
+  let now =
+    if left == length do cuts else Cuts.note(cuts, "frames", "stacktrace.frames", length, left) end
   Cuts.each(kept, now, fn frame, cuts ->
     if Cuts.all_fit(frame, of_frame) do (frame, cuts) else Cuts.fields(frame, cuts, frame_field) end
   end)
@@ -170,13 +191,14 @@ end
 
 fn message(value :: Json, cuts :: Cuts) -> (Json, Cuts) do
   case value do
-    JsonObject(_) -> Cuts.fields(value, cuts, fn name, item, cuts ->
-      if name == "params" do
-        Cuts.bag(item, 3, 8192, "message", "message.params", cuts)
-      else
-        Cuts.text(item, 8192, "message", "message", cuts)
-      end
-    end)
+    JsonObject(_) ->
+      Cuts.fields(value, cuts, fn name, item, cuts ->
+        if name == "params" do
+          Cuts.bag(item, 3, 8192, "message", "message.params", cuts)
+        else
+          Cuts.text(item, 8192, "message", "message", cuts)
+        end
+      end)
     other -> Cuts.text(other, 8192, "message", "message", cuts)
   end
 end
@@ -208,20 +230,26 @@ fn contexts(value :: Json, cuts :: Cuts) -> (Json, Cuts) do
   if Cuts.all_fit(value, fn _ -> Bag(7, 8192) end) do
     (value, cuts)
   else
-    Cuts.fields(value, cuts, fn key, item, cuts -> Cuts.bag(item, 7, 8192, "contexts", "contexts.${key}", cuts) end)
+    Cuts.fields(value, cuts, fn key, item, cuts ->
+      Cuts.bag(item, 7, 8192, "contexts", "contexts.${key}", cuts)
+    end)
   end
 end
 
 # Names and values of 200 characters each, 200 of them.
 fn tags(value :: Json, cuts :: Cuts) -> (Json, Cuts) do
   case value do
-    JsonArray(_) -> listed(value, cuts, fn all, cuts ->
-      let (kept, now) = Cuts.first(all, 200, "tags", "tags", cuts)
-      Cuts.each(kept, now, fn pair, cuts -> listed(pair, cuts, tag_pair) end)
-    end)
+    JsonArray(_) ->
+      listed(value, cuts, fn all, cuts ->
+        let (kept, now) = Cuts.first(all, 200, "tags", "tags", cuts)
+        Cuts.each(kept, now, fn pair, cuts -> listed(pair, cuts, tag_pair) end)
+      end)
     JsonObject(all) -> do
       let (few, now) = if Map.size(all) > 200 do
-        (Map.take(all, List.take(Map.keys(all), 200)), Cuts.note(cuts, "tags", "tags", Map.size(all), 200))
+        (
+          Map.take(all, List.take(Map.keys(all), 200)),
+          Cuts.note(cuts, "tags", "tags", Map.size(all), 200)
+        )
       else
         (all, cuts)
       end
@@ -256,15 +284,16 @@ end
 
 fn fingerprint(value :: Json, cuts :: Cuts) -> (Json, Cuts) do
   case value do
-    JsonArray(_) -> listed(value, cuts, fn all, cuts ->
-      let (kept, now) = Cuts.first(all, 20, "fingerprint", "fingerprint", cuts)
-      Cuts.each(kept, now, fn part, cuts ->
-        case part do
-          JsonString(_) -> Cuts.text(part, 200, "fingerprint", "fingerprint", cuts)
-          other -> Cuts.bag(other, 3, 200, "fingerprint", "fingerprint", cuts)
-        end
+    JsonArray(_) ->
+      listed(value, cuts, fn all, cuts ->
+        let (kept, now) = Cuts.first(all, 20, "fingerprint", "fingerprint", cuts)
+        Cuts.each(kept, now, fn part, cuts ->
+          case part do
+            JsonString(_) -> Cuts.text(part, 200, "fingerprint", "fingerprint", cuts)
+            other -> Cuts.bag(other, 3, 200, "fingerprint", "fingerprint", cuts)
+          end
+        end)
       end)
-    end)
     JsonString(_) -> Cuts.text(value, 4000, "fingerprint", "fingerprint", cuts)
     other -> Cuts.bag(other, 3, 200, "fingerprint", "fingerprint", cuts)
   end
@@ -272,7 +301,9 @@ end
 
 # Each value has 16 KiB, all of them 256 KiB.
 fn extra(value :: Json, cuts :: Cuts) -> (Json, Cuts) do
-  let (kept, now) = Cuts.fields(value, cuts, fn name, item, cuts -> Cuts.bag(item, 7, 16384, "extra", "extra.${name}", cuts) end)
+  let (kept, now) = Cuts.fields(value, cuts, fn name, item, cuts ->
+    Cuts.bag(item, 7, 16384, "extra", "extra.${name}", cuts)
+  end)
   Cuts.bag(kept, 9, 262144, "extra", "extra", now)
 end
 

@@ -2,7 +2,16 @@
 
 from Ingestion.Event import Event, is_level
 from Ingestion.Fields import (
-  text, text_or_empty, present, or_null, object_or_empty, first_text, first_line, items, micros, as_text
+  text,
+  text_or_empty,
+  present,
+  or_null,
+  object_or_empty,
+  first_text,
+  first_line,
+  items,
+  micros,
+  as_text
 )
 from Ingestion.Ids import event_id, new_event_id
 from Ingestion.Reading import Kept
@@ -80,7 +89,11 @@ fn title_of(message :: String, exception :: Json) -> String do
   let kind = text_or_empty(exception, "type_name")
   let value = first_line(text_or_empty(exception, "value"))
   let of_exception = if kind != "" and value != "" do "${kind}: ${value}" else kind <> value end
-  String.slice(first_text([Some(first_line(String.trim(message))), Some(of_exception), Some("Untitled")]), 0, 255)
+  String.slice(
+    first_text([Some(first_line(String.trim(message))), Some(of_exception), Some("Untitled")]),
+    0,
+    255
+  )
 end
 
 # The last function of the application, else the last one.
@@ -89,6 +102,7 @@ fn culprit_of(event :: Json) -> String do
   let own = List.filter(frames, fn frame -> Json.field(frame, "in_app") == Some(JsonBool(true)) end)
   case Option.or(List.final(own), List.final(frames)) do
     None -> ""
-    Some(frame) -> Parts.place(text_or_empty(frame, "filename"), text_or_empty(frame, "function_name"))
+    Some(frame) ->
+      Parts.place(text_or_empty(frame, "filename"), text_or_empty(frame, "function_name"))
   end
 end

@@ -5,7 +5,9 @@ from Ingestion.Fields import text, items, present, or_null, first_text, as_text
 ## The event with its parts under the names of today: older clients sent some of them as `sentry.interfaces.User`.
 pub fn canonical(event :: Json) -> Json do
   case event do
-    JsonObject(fields) when Map.any(fields, fn name, _ -> String.starts_with(name, "sentry.interfaces.") end) -> do
+    JsonObject(fields) when Map.any(fields, fn name, _ ->
+      String.starts_with(name, "sentry.interfaces.")
+    end) -> do
       JsonObject(List.reduce(former_names(), fields, renamed))
     end
     other -> other
@@ -14,8 +16,13 @@ end
 
 fn former_names() -> List<(String, String)> do
   [
-    ("Exception", "exception"), ("Stacktrace", "stacktrace"), ("Http", "request"), ("User", "user"),
-    ("Breadcrumbs", "breadcrumbs"), ("Contexts", "contexts"), ("Threads", "threads")
+    ("Exception", "exception"),
+    ("Stacktrace", "stacktrace"),
+    ("Http", "request"),
+    ("User", "user"),
+    ("Breadcrumbs", "breadcrumbs"),
+    ("Contexts", "contexts"),
+    ("Threads", "threads")
   ]
 end
 
@@ -31,17 +38,20 @@ end
 ## The type of an exception, and what it says; "" where there is none. Some clients put a value of another type there.
 pub fn type_of(exception :: Json) -> String = first_text([text(exception, "type")])
 
-pub fn value_of(exception :: Json) -> String = Option.unwrap_or(Option.map(present(exception, "value"), as_text), "")
+pub fn value_of(exception :: Json) -> String =
+  Option.unwrap_or(Option.map(present(exception, "value"), as_text), "")
 
 ## Exceptions, innermost first, however the client wraps them.
-pub fn exceptions(event :: Json) -> List<Json> = values(event, "exception", ["type", "value", "stacktrace"])
+pub fn exceptions(event :: Json) -> List<Json> =
+  values(event, "exception", ["type", "value", "stacktrace"])
 
 # The elements of a list that may be wrapped, or stand alone when one of the marks tells that it is one.
 fn values(event :: Json, key :: String, marks :: List<String>) -> List<Json> do
   let field = or_null(event, key)
   case (field, or_null(field, "values")) do
     (JsonArray(all), _) | (_, JsonArray(all)) -> List.filter(all, is_filled)
-    _ -> if List.any(marks, fn mark -> Option.is_some(present(field, mark)) end) do [field] else [] end
+    _ ->
+      if List.any(marks, fn mark -> Option.is_some(present(field, mark)) end) do [field] else [] end
   end
 end
 
@@ -125,9 +135,10 @@ pub fn said_frames(owner :: Json) -> List<Json> = List.filter(stack_of(owner), s
 
 fn says_something(frame :: Json) -> Bool do
   case frame do
-    JsonObject(fields) -> is_said(fields, "filename") or is_said(fields, "function") or List.any(other_names(), fn name ->
-      is_said(fields, name)
-    end)
+    JsonObject(fields) ->
+      is_said(fields, "filename") or
+        is_said(fields, "function") or
+        List.any(other_names(), fn name -> is_said(fields, name) end)
     _ -> false
   end
 end
@@ -141,14 +152,28 @@ end
 
 fn other_names() -> List<String> do
   [
-    "lineno", "colno", "context_line", "in_app", "module", "abs_path", "pre_context", "post_context", "vars", "package",
-    "instruction_addr", "symbol_addr", "image_addr", "raw_function"
+    "lineno",
+    "colno",
+    "context_line",
+    "in_app",
+    "module",
+    "abs_path",
+    "pre_context",
+    "post_context",
+    "vars",
+    "package",
+    "instruction_addr",
+    "symbol_addr",
+    "image_addr",
+    "raw_function"
   ]
 end
 
 fn thread_of(event :: Json) -> Option<Json> do
   let threads = threads(event)
-  let flagged = fn flag -> List.find(threads, fn thread -> Json.field(thread, flag) == Some(JsonBool(true)) end) end
+  let flagged = fn flag ->
+    List.find(threads, fn thread -> Json.field(thread, flag) == Some(JsonBool(true)) end)
+  end
   let only = if List.length(threads) == 1 do List.first(threads) else None end
   Option.or(flagged("crashed"), Option.or(flagged("current"), only))
 end
@@ -171,7 +196,9 @@ end
 pub fn template_of(event :: Json) -> String do
   # Clients that send the old form send the message with its values as `message`, so that comes last.
   let entries = [log_entry(event), old_entry(event), written(event)]
-  first_text(List.map(entries, fn entry -> text(entry, "message") end) ++ List.map(entries, formatted))
+  first_text(
+    List.map(entries, fn entry -> text(entry, "message") end) ++ List.map(entries, formatted)
+  )
 end
 
 ## The message for people.

@@ -58,7 +58,12 @@ pub fn take_tokens(pipeline :: Pipeline, project :: Project, tokens :: Int) -> Q
 end
 
 ## Has an event processed and stored. With durable answers it is on disk when this returns.
-pub fn submit(pipeline :: Pipeline, config :: Config, project :: Project, submission :: Submission) -> Answer do
+pub fn submit(
+  pipeline :: Pipeline,
+  config :: Config,
+  project :: Project,
+  submission :: Submission
+) -> Answer do
   let started = Timer.monotonic_ns()
   let answer = case EventProcessor.prepared(pipeline.processor, project.id, submission) do
     None -> Unstored
@@ -76,11 +81,19 @@ fn invalid(project :: Project, reason :: String) -> Answer do
 end
 
 ## Stores an event that has been checked.
-pub fn store(pipeline :: Pipeline, config :: Config, project :: Project, event :: Event) -> Answer do
+pub fn store(
+  pipeline :: Pipeline,
+  config :: Config,
+  project :: Project,
+  event :: Event
+) -> Answer do
   let entry = Events.entry(project.id, event, Clock.now())
   let answer = if config.ack == Queued do queue(pipeline, entry) else write(pipeline, entry) end
   case answer do
-    Accepted(_, _) -> Map.each(event.cuts, fn what, times -> Tally.count(project.id, "error", "cut", what, times) end)
+    Accepted(_, _) ->
+      Map.each(event.cuts, fn what, times ->
+        Tally.count(project.id, "error", "cut", what, times)
+      end)
     _ -> do
       Figures.rejected("unavailable").increment()
       Tally.count(project.id, "error", "limited", "unavailable", 1)
@@ -113,9 +126,18 @@ pub type BulkAnswer do
 end
 
 ## Has events of our own form stored, all of them or none: the first one that is wrong is the answer.
-pub fn submit_all(pipeline :: Pipeline, config :: Config, project :: Project, bodies :: List<String>) -> BulkAnswer do
+pub fn submit_all(
+  pipeline :: Pipeline,
+  config :: Config,
+  project :: Project,
+  bodies :: List<String>
+) -> BulkAnswer do
   let prepared = List.map(bodies, fn body ->
-    if String.byte_length(body) > config.max_event_bytes do Err("payload too large") else Native.parse(body) end
+    if String.byte_length(body) > config.max_event_bytes do
+      Err("payload too large")
+    else
+      Native.parse(body)
+    end
   end)
   case List.find_index(prepared, Result.is_err) do
     Some(place) -> do
@@ -123,7 +145,8 @@ pub fn submit_all(pipeline :: Pipeline, config :: Config, project :: Project, bo
       WrongOne(place, Option.unwrap_or(Result.err(List.get(prepared, place)), ""))
     end
     None -> do
-      let events = List.filter(List.filter_map(prepared, Result.ok), fn _ -> is_sampled(project) end)
+      let events =
+        List.filter(List.filter_map(prepared, Result.ok), fn _ -> is_sampled(project) end)
       let answers = Job.map(events, fn event -> store(pipeline, config, project, event) end)
       let stored = List.all(answers, fn answer ->
         case answer do

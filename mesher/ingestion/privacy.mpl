@@ -17,9 +17,11 @@ pub fn filtered(value :: Json) -> Json do
   case value do
     JsonObject(fields) -> JsonObject(Map.from_list(List.map(Map.to_list(fields), entry)))
     # Headers and tags may come as pairs.
-    JsonArray([JsonString(name), JsonString(_)]) when is_secret(name) -> JsonArray([JsonString(name), mark()])
+    JsonArray([JsonString(name), JsonString(_)]) when is_secret(name) ->
+      JsonArray([JsonString(name), mark()])
     JsonArray(all) -> JsonArray(List.map(all, filtered))
-    JsonString(text) when String.contains(text, zero()) -> JsonString(String.replace(text, zero(), "�"))
+    JsonString(text) when String.contains(text, zero()) ->
+      JsonString(String.replace(text, zero(), "�"))
     other -> other
   end
 end
@@ -30,7 +32,8 @@ fn entry(field :: (String, Json)) -> (String, Json) do
     (shown(name), mark())
   else
     case value do
-      JsonString(text) when List.contains(["query_string", "url", "data"], name) -> (name, filtered(JsonString(query(text))))
+      JsonString(text) when List.contains(["query_string", "url", "data"], name) ->
+        (name, filtered(JsonString(query(text))))
       other -> (shown(name), filtered(other))
     end
   end
@@ -38,15 +41,23 @@ end
 
 # An address or a form, with its secrets replaced.
 fn query(text :: String) -> String do
-  Regex.replace(~r/((?:^|[?&])[^=&?\s]*(?:password|passwd|secret|token|card|api_?key)[^=&?\s]*=)[^&#\s]+/i, text, "$1[Filtered]")
+  Regex.replace(
+    ~r/((?:^|[?&])[^=&?\s]*(?:password|passwd|secret|token|card|api_?key)[^=&?\s]*=)[^&#\s]+/i,
+    text,
+    "$1[Filtered]"
+  )
 end
 
-fn shown(name :: String) -> String = if String.contains(name, zero()) do String.replace(name, zero(), "�") else name end
+fn shown(name :: String) -> String =
+  if String.contains(name, zero()) do String.replace(name, zero(), "�") else name end
 
 fn zero() -> String = String.from_code_points([0])
 
 fn mark() -> Json = JsonString("[Filtered]")
 
 fn is_secret(name :: String) -> Bool do
-  Regex.is_match(~r/^(?:cookies?|set-cookie|authorization|x-api-key)$|password|passwd|secret|token|card/i, name)
+  Regex.is_match(
+    ~r/^(?:cookies?|set-cookie|authorization|x-api-key)$|password|passwd|secret|token|card/i,
+    name
+  )
 end

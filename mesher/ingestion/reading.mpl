@@ -16,7 +16,11 @@ pub fn event(text :: String, limited :: Fun(Json) -> (Json, Cuts)) -> Option<Kep
   let (parsed, body) = object(text)?
   let (clean, clean_body) = Privacy.without_secrets(parsed, body)
   let (event, cuts) = limited(clean)
-  Some(Kept { event: event, body: if cuts.total == 0 do clean_body else Json.encode(event) end, cuts: cuts })
+  Some(Kept {
+    event: event,
+    body: if cuts.total == 0 do clean_body else Json.encode(event) end,
+    cuts: cuts
+  })
 end
 
 # The object, and a text that everybody can read.
@@ -24,15 +28,16 @@ fn object(text :: String) -> Option<(Json, String)> do
   case Json.parse(text) do
     Ok(JsonObject(_) as event) -> Some((event, text))
     Ok(_) -> None
-    Err(_) -> if is_repairable(text) do
-      let mended = repaired(text)
-      case Json.parse(mended) do
-        Ok(JsonObject(_) as event) -> Some((event, mended))
-        _ -> None
+    Err(_) ->
+      if is_repairable(text) do
+        let mended = repaired(text)
+        case Json.parse(mended) do
+          Ok(JsonObject(_) as event) -> Some((event, mended))
+          _ -> None
+        end
+      else
+        None
       end
-    else
-      None
-    end
   end
 end
 
@@ -44,7 +49,8 @@ end
 
 # Texts and numbers of a JSON text, each made one that JSON has.
 fn repaired(text :: String) -> String do
-  let tokens = ~r/"(?:[^"\\]|\\.)*"|-?(?:NaN|Infinity)|-?[0-9][0-9.]*(?:[eE]\+?[0-9]{3,})|-?[0-9]{300,}[0-9.]*(?:[eE][+-]?[0-9]+)?/s
+  let tokens =
+    ~r/"(?:[^"\\]|\\.)*"|-?(?:NaN|Infinity)|-?[0-9][0-9.]*(?:[eE]\+?[0-9]{3,})|-?[0-9]{300,}[0-9.]*(?:[eE][+-]?[0-9]+)?/s
   Regex.replace_with(tokens, text, fn token ->
     if String.starts_with(token, "\"") do text_of(token) else number_of(token) end
   end)
@@ -56,7 +62,11 @@ fn text_of(token :: String) -> String do
   else
     token
   end
-  if Regex.is_match(~r/[\x00-\x1f]/, escaped) do Regex.replace_with(~r/[\x00-\x1f]/, escaped, control_of) else escaped end
+  if Regex.is_match(~r/[\x00-\x1f]/, escaped) do
+    Regex.replace_with(~r/[\x00-\x1f]/, escaped, control_of)
+  else
+    escaped
+  end
 end
 
 fn escape_of(escape :: String) -> String do

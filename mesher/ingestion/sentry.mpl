@@ -2,7 +2,14 @@
 
 from Ingestion.Event import Event, is_level
 from Ingestion.Fields import (
-  text, text_or_empty, present, or_null, first_text, first_line, as_text, micros
+  text,
+  text_or_empty,
+  present,
+  or_null,
+  first_text,
+  first_line,
+  as_text,
+  micros
 )
 from Ingestion.Ids import event_id, new_event_id
 from Ingestion.Reading import Kept
@@ -107,10 +114,11 @@ fn level_of(event :: Json) -> String do
   case Json.field(event, "level") do
     Some(JsonInt(number)) -> numbered(number)
     Some(JsonFloat(number)) -> numbered(Float.to_int(number))
-    Some(JsonString(written)) -> case String.to_int(written) do
-      Some(number) -> numbered(number)
-      None -> named(String.to_lower(String.trim(written)))
-    end
+    Some(JsonString(written)) ->
+      case String.to_int(written) do
+        Some(number) -> numbered(number)
+        None -> named(String.to_lower(String.trim(written)))
+      end
     _ -> "error"
   end
 end
@@ -145,10 +153,14 @@ fn tags_of(event :: Json, level :: String, main :: Option<Json>) -> Json do
     _ -> []
   end
   let names = ["environment", "release", "server_name", "transaction", "logger"]
-  let said = List.filter_map(names, fn name -> Option.map(present(event, name), fn value -> (name, value) end) end)
+  let said = List.filter_map(names, fn name ->
+    Option.map(present(event, name), fn value -> (name, value) end)
+  end)
   let set = List.filter(own, fn tag -> Tuple.second(tag) != JsonNull end)
   let all = [("level", JsonString(level))] ++ of_exception(event, main) ++ said ++ set
-  JsonObject(Map.from_list(List.map(all, fn((name, value)) -> (name, JsonString(as_text(value))) end)))
+  JsonObject(Map.from_list(List.map(all, fn((name, value)) ->
+    (name, JsonString(as_text(value)))
+  end)))
 end
 
 # How the exception came to be known.
@@ -160,7 +172,9 @@ fn of_exception(event :: Json, main :: Option<Json>) -> List<(String, Json)> do
   let handled = Option.and_then(mechanism, fn found -> present(found, "handled") end)
   let tags = [
     Option.map(kind, fn name -> ("mechanism", name) end),
-    Option.map(handled, fn _ -> ("handled", JsonString(if Parts.is_handled(event) do "yes" else "no" end)) end)
+    Option.map(handled, fn _ ->
+      ("handled", JsonString(if Parts.is_handled(event) do "yes" else "no" end))
+    end)
   ]
   Option.values(tags)
 end

@@ -18,7 +18,11 @@ pub fn of(event :: Json) -> Grouping do
     let filled = List.map(parts, fn part -> filled_in(event, part, default.fingerprint) end)
     let custom = Part { kind: "custom", name: "", wording: String.join(filled, "|"), frames: [] }
     let others = if List.any(parts, FirstRules.is_default) do default.parts else [] end
-    Grouping { fingerprint: shortened(String.join(filled, "|")), rule: "custom", parts: [custom] ++ others }
+    Grouping {
+      fingerprint: shortened(String.join(filled, "|")),
+      rule: "custom",
+      parts: [custom] ++ others
+    }
   end
 end
 
@@ -33,12 +37,15 @@ end
 
 fn variable(event :: Json, name :: String) -> Option<String> do
   let main = fn of -> Option.map(Parts.main_exception(event), of) end
-  let frame = fn field -> Option.and_then(List.final(Parts.frames_of(event)), fn frame -> text(frame, field) end) end
+  let frame = fn field ->
+    Option.and_then(List.final(Parts.frames_of(event)), fn frame -> text(frame, field) end)
+  end
   case name do
     "type" | "error.type" -> main(Parts.type_of)
     "value" | "error.value" -> main(Parts.value_of)
     "message" -> Some(Parts.message_of(event))
-    "transaction" | "logger" | "level" | "environment" | "release" -> Some(text_or_empty(event, name))
+    "transaction" | "logger" | "level" | "environment" | "release" ->
+      Some(text_or_empty(event, name))
     "function" | "stack.function" -> frame("function")
     "module" | "stack.module" -> frame("module")
     "package" | "stack.package" -> frame("package")
@@ -49,12 +56,16 @@ end
 fn tag(event :: Json, key :: String) -> String do
   case Json.field(event, "tags") do
     Some(JsonObject(tags)) -> Option.unwrap_or(Option.map(Map.fetch(tags, key), as_text), "")
-    Some(JsonArray(pairs)) -> Option.unwrap_or(List.find_map(pairs, fn pair ->
-      case pair do
-        JsonArray([JsonString(name), value]) when name == key -> Some(as_text(value))
-        _ -> None
-      end
-    end), "")
+    Some(JsonArray(pairs)) ->
+      Option.unwrap_or(
+        List.find_map(pairs, fn pair ->
+          case pair do
+            JsonArray([JsonString(name), value]) when name == key -> Some(as_text(value))
+            _ -> None
+          end
+        end),
+        ""
+      )
     _ -> ""
   end
 end
@@ -65,17 +76,23 @@ fn default_of(event :: Json) -> Grouping do
   let platform = text_or_empty(event, "platform")
   let chain = List.reverse(Parts.exceptions(event))
   let main = main_part(event, List.first(chain), platform)
-  let causes = List.unique(List.map(List.drop(chain, 1), fn cause -> cause_part(cause, platform) end))
+  let causes =
+    List.unique(List.map(List.drop(chain, 1), fn cause -> cause_part(cause, platform) end))
   let others = List.filter(causes, fn cause -> cause.name != "" or cause.wording != "" end)
   let stack = if List.is_empty(main.frames) do "" else "${String.join(main.frames, ";")}:" end
   let caused = List.map(others, fn cause ->
     " < ${said(cause)}${String.join(List.map(cause.frames, fn frame -> "@${frame}" end), "")}"
   end)
   let rule = if not List.is_empty(main.frames) do "stack" else main.kind end
-  Grouping { fingerprint: shortened(stack <> said(main) <> String.join(caused, "")), rule: rule, parts: [main] ++ others }
+  Grouping {
+    fingerprint: shortened(stack <> said(main) <> String.join(caused, "")),
+    rule: rule,
+    parts: [main] ++ others
+  }
 end
 
-fn said(part :: Part) -> String = if part.kind == "exception" do "${part.name}:${part.wording}" else "msg:${part.wording}" end
+fn said(part :: Part) -> String =
+  if part.kind == "exception" do "${part.name}:${part.wording}" else "msg:${part.wording}" end
 
 # The outermost exception, or the message; with the frames of the stack that counts.
 fn main_part(event :: Json, exception :: Option<Json>, platform :: String) -> Part do
@@ -83,20 +100,35 @@ fn main_part(event :: Json, exception :: Option<Json>, platform :: String) -> Pa
   let kind = Option.unwrap_or(Option.map(exception, Parts.type_of), "")
   let value = Option.unwrap_or(Option.map(exception, Parts.value_of), "")
   # What a client made up to have a stack for a message is none.
-  let made_up = fn found -> Json.field(or_null(found, "mechanism"), "synthetic") == Some(JsonBool(true)) end
+  let made_up = fn found ->
+    Json.field(or_null(found, "mechanism"), "synthetic") == Some(JsonBool(true))
+  end
   let synthetic = Option.unwrap_or(Option.map(exception, made_up), false)
   let template = Parts.template_of(event)
   if kind != "" and not (synthetic and template != "") do
-    Part { kind: "exception", name: kind, wording: wording(value, not List.is_empty(frames)), frames: frames }
+    Part {
+      kind: "exception",
+      name: kind,
+      wording: wording(value, not List.is_empty(frames)),
+      frames: frames
+    }
   else
-    Part { kind: "message", name: "", wording: wording(first_text([Some(template), Some(value)]), false), frames: frames }
+    Part {
+      kind: "message",
+      name: "",
+      wording: wording(first_text([Some(template), Some(value)]), false),
+      frames: frames
+    }
   end
 end
 
 # Of a cause, the place where it was thrown: how it was reached is in the outermost stack.
 fn cause_part(exception :: Json, platform :: String) -> Part do
   let last = List.final(counted(List.take_last(Parts.said_frames(exception), 50)))
-  let frames = Option.unwrap_or(Option.map(last, fn frame -> List.reject([frame_part(frame, platform)], String.is_empty) end), [])
+  let frames = Option.unwrap_or(
+    Option.map(last, fn frame -> List.reject([frame_part(frame, platform)], String.is_empty) end),
+    []
+  )
   let said = wording(Parts.value_of(exception), true)
   Part { kind: "exception", name: Parts.type_of(exception), wording: said, frames: frames }
 end
@@ -109,7 +141,11 @@ end
 
 # A fingerprint is shown and stored: of a very long one the rest is a hash.
 fn shortened(text :: String) -> String do
-  if String.byte_length(text) <= 4000 do text else "${String.byte_slice(text, 0, 3900)}#${Crypto.sha256(text)}" end
+  if String.byte_length(text) <= 4000 do
+    text
+  else
+    "${String.byte_slice(text, 0, 3900)}#${Crypto.sha256(text)}"
+  end
 end
 
 # ---- frames -----------------------------------------------------------------------------------------------------
@@ -120,7 +156,9 @@ fn frames_of(frames :: List<Json>, platform :: String) -> List<String> do
   let chosen = counted(frames)
   let parts = filled(List.map(chosen, fn frame -> frame_part(frame, platform) end))
   # Where a minifier named all of them, its names are better than none: nothing else tells places in one file apart.
-  let is_minified = Functions.family(platform) == "javascript" and List.all(parts, fn part -> String.ends_with(part, "|") end)
+  let is_minified =
+    Functions.family(platform) == "javascript" and
+    List.all(parts, fn part -> String.ends_with(part, "|") end)
   let telling = if is_minified do filled(List.map(chosen, raw_part)) else parts end
   List.take_last(List.unique(telling), 64)
 end
@@ -153,16 +191,26 @@ end
 fn is_library(frame :: Json) -> Bool do
   let place = first_text([text(frame, "abs_path"), text(frame, "filename")])
   let owner = text_or_empty(frame, "module")
-  let is_package = Regex.is_match(~r/(?:^|\/)(?:node_modules|site-packages|dist-packages|gems|vendor)\//, place)
-  let is_installed = Regex.is_match(~r/^\/usr\/(?:lib|local\/lib|share|local\/go\/src)\/|\/rustc\/|\/go\/pkg\/mod\//, place)
+  let is_package =
+    Regex.is_match(~r/(?:^|\/)(?:node_modules|site-packages|dist-packages|gems|vendor)\//, place)
+  let is_installed = Regex.is_match(
+    ~r/^\/usr\/(?:lib|local\/lib|share|local\/go\/src)\/|\/rustc\/|\/go\/pkg\/mod\//,
+    place
+  )
   let is_engine = Regex.is_match(~r/^node:|^<frozen |^\[native code\]/, place)
-  let jvm = ~r/^(?:java|javax|jdk|sun|com\.sun|kotlin|kotlinx|scala|android|androidx|org\.springframework)\./
-  is_package or is_installed or is_engine or Regex.is_match(jvm, owner) or Regex.is_match(~r/^(?:System|Microsoft)\./, owner)
+  let jvm =
+    ~r/^(?:java|javax|jdk|sun|com\.sun|kotlin|kotlinx|scala|android|androidx|org\.springframework)\./
+  is_package or
+    is_installed or
+    is_engine or
+    Regex.is_match(jvm, owner) or
+    Regex.is_match(~r/^(?:System|Microsoft)\./, owner)
 end
 
 # How calls through reflection are made changes while a program runs.
 fn is_reflection(frame :: Json) -> Bool do
-  let reflection = ~r/^(?:sun\.reflect|jdk\.internal\.reflect|java\.lang\.reflect|com\.sun\.proxy|jdk\.proxy\d*)\./
+  let reflection =
+    ~r/^(?:sun\.reflect|jdk\.internal\.reflect|java\.lang\.reflect|com\.sun\.proxy|jdk\.proxy\d*)\./
   Regex.is_match(reflection, text_or_empty(frame, "module"))
 end
 

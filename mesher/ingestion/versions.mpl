@@ -16,15 +16,21 @@ pub fn compare(one :: String, other :: String) -> Option<Int> do
 end
 
 ## Whether the first one is known to be the older one.
-pub fn is_older(one :: String, other :: String) -> Bool = Option.map_or(compare(one, other), false, fn n -> n < 0 end)
+pub fn is_older(one :: String, other :: String) -> Bool =
+  Option.map_or(compare(one, other), false, fn n -> n < 0 end)
 
 fn version(name :: String) -> Option<Version> do
   let (package, rest) = Option.unwrap_or(String.split_once_last(name, "@"), ("", name))
   case Regex.captures(~r/^v?([0-9]{1,9}(?:\.[0-9]{1,9}){0,5})(?:-([^+]*))?(?:\+.*)?$/, rest) do
     Some(parts) -> do
-      let numbers = List.filter_map(String.split(Option.unwrap_or(List.at(parts, 1), ""), "."), String.to_int)
+      let numbers =
+        List.filter_map(String.split(Option.unwrap_or(List.at(parts, 1), ""), "."), String.to_int)
       let before = Option.unwrap_or(List.at(parts, 2), "")
-      Some(Version { package: package, numbers: numbers, before: if before == "" do [] else String.split(before, ".") end })
+      Some(Version {
+        package: package,
+        numbers: numbers,
+        before: if before == "" do [] else String.split(before, ".") end
+      })
     end
     None -> None
   end

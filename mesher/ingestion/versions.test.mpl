@@ -14,7 +14,14 @@ test("numbers are compared as numbers") do
 end
 
 test("what leads to a release is older") do
-  in_order(["1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-rc.2", "1.0.0-rc.10", "1.0.0"])
+  in_order([
+    "1.0.0-alpha",
+    "1.0.0-alpha.1",
+    "1.0.0-alpha.beta",
+    "1.0.0-rc.2",
+    "1.0.0-rc.10",
+    "1.0.0"
+  ])
 end
 
 test("names that do not tell") do

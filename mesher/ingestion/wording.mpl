@@ -6,7 +6,8 @@ import Ingestion.Files
 
 ## The first line in lower case, with quoted values, hosts, folders, identifiers, times and numbers replaced by what they are.
 pub fn normal(message :: String) -> String do
-  let line = String.to_lower(String.slice(first_line(String.trim(String.slice(message, 0, 4000))), 0, 1000))
+  let line =
+    String.to_lower(String.slice(first_line(String.trim(String.slice(message, 0, 4000))), 0, 1000))
   # Most messages have little of all this, and each pattern takes its time.
   let addressed = if String.contains(line, "://") do
     Regex.replace_with(~r/\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>()\[\]{},|]+/, line, address)
@@ -34,17 +35,29 @@ fn without_ids_and_times(line :: String) -> String do
   let dashed = if String.contains(line, "-") do
     line
       |> replaced(~r/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/, "<uuid>")
-      |> replaced(~r/\b\d{4}-\d{2}-\d{2}(?:[t ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:z|[+-]\d{2}:?\d{2})?)?\b/, "<date>")
+      |> replaced(
+        ~r/\b\d{4}-\d{2}-\d{2}(?:[t ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:z|[+-]\d{2}:?\d{2})?)?\b/,
+        "<date>"
+      )
   else
     line
   end
   let mailed = replaced(dashed, mail_date(), "<date>")
-  if String.contains(mailed, ":") do replaced(mailed, ~r/\b\d{1,2}:\d{2}:\d{2}(?:\.\d+)?\b/, "<date>") else mailed end
+  if String.contains(mailed, ":") do
+    replaced(mailed, ~r/\b\d{1,2}:\d{2}:\d{2}(?:\.\d+)?\b/, "<date>")
+  else
+    mailed
+  end
 end
 
 fn without_hosts(line :: String) -> String do
-  let mailed = if String.contains(line, "@") do replaced(line, ~r/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/, "<email>") else line end
-  let sixth = if String.contains(mailed, ":") do replaced(mailed, newer_address(), "<ip>") else mailed end
+  let mailed = if String.contains(line, "@") do
+    replaced(line, ~r/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/, "<email>")
+  else
+    line
+  end
+  let sixth =
+    if String.contains(mailed, ":") do replaced(mailed, newer_address(), "<ip>") else mailed end
   sixth
     |> replaced(~r/\b(?:\d{1,3}\.){3}\d{1,3}\b/, "<ip>")
     |> replaced(host(), "<host>")
@@ -57,9 +70,11 @@ fn newer_address() -> Regex do
 end
 
 ## Whether something is said beside what was replaced.
-pub fn is_telling(wording :: String) -> Bool = Regex.is_match(~r/[a-z\p{L}]/, Regex.replace(~r/<[a-z]+>/, wording, ""))
+pub fn is_telling(wording :: String) -> Bool =
+  Regex.is_match(~r/[a-z\p{L}]/, Regex.replace(~r/<[a-z]+>/, wording, ""))
 
-fn replaced(text :: String, pattern :: Regex, by :: String) -> String = Regex.replace(pattern, text, by)
+fn replaced(text :: String, pattern :: Regex, by :: String) -> String =
+  Regex.replace(pattern, text, by)
 
 # As mails and headers write days and times.
 fn mail_date() -> Regex do
@@ -75,10 +90,11 @@ end
 fn address(url :: String) -> String do
   case String.split_once(url, "://") do
     Some(("file", path)) -> "<path>/${Files.asset(last_of(path))}"
-    Some((_, rest)) -> case String.split_once(before_query(rest), "/") do
-      Some((_, path)) when path != "" -> "<host>/${path}"
-      _ -> "<host>"
-    end
+    Some((_, rest)) ->
+      case String.split_once(before_query(rest), "/") do
+        Some((_, path)) when path != "" -> "<host>/${path}"
+        _ -> "<host>"
+      end
     None -> url
   end
 end
@@ -91,10 +107,13 @@ fn last_of(path :: String) -> String = List.last(String.split(String.replace(pat
 
 # Of a file its name stays; a path that may be an address on a server stays as it is.
 fn folder(found :: String) -> String do
-  let lead = if Regex.is_match(~r/^(?:\/|[a-z]:[\\\/])/, found) do "" else String.slice(found, 0, 1) end
+  let lead =
+    if Regex.is_match(~r/^(?:\/|[a-z]:[\\\/])/, found) do "" else String.slice(found, 0, 1) end
   let path = String.byte_slice(found, String.byte_length(lead), String.byte_length(found))
-  let roots = ~r/^\/(?:usr|var|home|srv|app|opt|tmp|root|mnt|data|etc|private|users|workspace|builds?|www|proc)\//
-  let is_file = Regex.is_match(roots, path) or Regex.is_match(~r/^[a-z]:|[^\/]\.[a-z][a-z0-9]{0,4}$/, path)
+  let roots =
+    ~r/^\/(?:usr|var|home|srv|app|opt|tmp|root|mnt|data|etc|private|users|workspace|builds?|www|proc)\//
+  let is_file =
+    Regex.is_match(roots, path) or Regex.is_match(~r/^[a-z]:|[^\/]\.[a-z][a-z0-9]{0,4}$/, path)
   if is_file do "${lead}<path>/${Files.asset(last_of(path))}" else found end
 end
 
@@ -107,7 +126,11 @@ fn numbered(text :: String) -> String do
   else
     text
   end
-  let hexed = if String.contains(answered, "0x") do replaced(answered, ~r/\b0x[0-9a-f]+\b/, "<hex>") else answered end
+  let hexed = if String.contains(answered, "0x") do
+    replaced(answered, ~r/\b0x[0-9a-f]+\b/, "<hex>")
+  else
+    answered
+  end
   let versions = if String.contains(hexed, ".") do
     replaced(hexed, ~r/\bv?\d+(?:\.\d+){2,}(?:[-+][\w.+-]*)?\b/, "<version>")
   else
@@ -115,7 +138,10 @@ fn numbered(text :: String) -> String do
   end
   let named = Regex.replace_with(~r/[a-z_]*[0-9][a-z0-9_]*/, versions, identifier)
   let measured = named
-    |> replaced(~r/\b\d+(?:\.\d+)? ?(?:[nuµm]?s|secs?|seconds|min|minutes|h|hours|days)(?:\b|$)/, "<num>")
+    |> replaced(
+      ~r/\b\d+(?:\.\d+)? ?(?:[nuµm]?s|secs?|seconds|min|minutes|h|hours|days)(?:\b|$)/,
+      "<num>"
+    )
     |> replaced(~r/\b\d+(?:\.\d+)? ?(?:[kmgt]i?b|b|bytes|px|%)(?:\b|$)/, "<num>")
     |> replaced(~r/_\d+\b/, "_<num>")
   FirstRules.without_free_numbers(measured)
@@ -147,5 +173,9 @@ end
 fn collapsed(text :: String) -> String do
   # One blank alone stays.
   let blanks = replaced(text, ~r/\s{2,}|[^\S ]/, " ")
-  if String.contains(blanks, "<") do replaced(blanks, ~r/(<[a-z]+>)(?:(?:, ?|; ?|\|| )<[a-z]+>)+/, "$1") else blanks end
+  if String.contains(blanks, "<") do
+    replaced(blanks, ~r/(<[a-z]+>)(?:(?:, ?|; ?|\|| )<[a-z]+>)+/, "$1")
+  else
+    blanks
+  end
 end

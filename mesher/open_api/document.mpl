@@ -18,7 +18,8 @@ pub fn text(public_url :: String) -> String do
     info: json {
       title: "Mesher",
       version: "1",
-      description: "An error-monitoring server. Projects are named by id, slug or number; times are RFC 3339 in UTC."
+      description:
+        "An error-monitoring server. Projects are named by id, slug or number; times are RFC 3339 in UTC."
     },
     servers: [json { url: public_url }],
     paths: paths(),
@@ -65,7 +66,11 @@ fn shown(one :: Operation) -> Json do
   let secured = if one.tag == "Ingestion" or one.tag == "Operation" do
     fields
   else
-    Map.put(fields, "security", JsonArray([json { token: [] }, json { session: [] }, JsonObject(%{})]))
+    Map.put(
+      fields,
+      "security",
+      JsonArray([json { token: [] }, json { session: [] }, JsonObject(%{})])
+    )
   end
   case one.body do
     None -> JsonObject(secured)
@@ -85,7 +90,12 @@ end
 fn in_query(query :: Query) -> Json = parameter(query.name, "query", query.form, query.required)
 
 fn parameter(name :: String, place :: String, form :: Json, required :: Bool) -> Json do
-  JsonObject(%{"name" => JsonString(name), "in" => JsonString(place), "schema" => form, "required" => JsonBool(required)})
+  JsonObject(%{
+    "name" => JsonString(name),
+    "in" => JsonString(place),
+    "schema" => form,
+    "required" => JsonBool(required)
+  })
 end
 
 # What is refused, and what has to wait, is said in one form everywhere.

@@ -39,7 +39,10 @@ pub fn time() -> Json = json { type: "string", format: "date-time" }
 pub fn uuid() -> Json = json { type: "string", format: "uuid" }
 
 pub fn one_of(values :: List<String>) -> Json do
-  JsonObject(%{"type" => JsonString("string"), "enum" => JsonArray(List.map(values, fn value -> JsonString(value) end))})
+  JsonObject(%{
+    "type" => JsonString("string"),
+    "enum" => JsonArray(List.map(values, fn value -> JsonString(value) end))
+  })
 end
 
 pub fn list(of :: Json) -> Json = json { type: "array", items: of }
@@ -48,17 +51,23 @@ pub fn or_null(form :: Json) -> Json = json { anyOf: [form, json { type: "null" 
 
 ## An object that has all of these fields.
 pub fn object(fields :: List<(String, Json)>) -> Json do
-  json { type: "object", properties: Map.from_list(fields), required: List.map(fields, fn((name, _)) -> name end) }
+  json {
+    type: "object",
+    properties: Map.from_list(fields),
+    required: List.map(fields, fn((name, _)) -> name end)
+  }
 end
 
 ## An object that may have these fields.
-pub fn options(fields :: List<(String, Json)>) -> Json = json { type: "object", properties: Map.from_list(fields) }
+pub fn options(fields :: List<(String, Json)>) -> Json =
+  json { type: "object", properties: Map.from_list(fields) }
 
 ## An object of which all values have a form.
 pub fn map_of(form :: Json) -> Json = json { type: "object", additionalProperties: form }
 
 ## A form that stands among the components of the document.
-pub fn named(name :: String) -> Json = JsonObject(%{"$ref" => JsonString("#/components/schemas/${name}")})
+pub fn named(name :: String) -> Json =
+  JsonObject(%{"$ref" => JsonString("#/components/schemas/${name}")})
 
 ## `{"status":"ok","affected":n}`
 pub fn affected() -> Json = object([("status", one_of(["ok"])), ("affected", number())])
@@ -67,14 +76,26 @@ pub fn affected() -> Json = object([("status", one_of(["ok"])), ("affected", num
 pub fn page_of(form :: Json) -> Json do
   json {
     type: "object",
-    properties: json { data: list(form), has_more: truth(), next_cursor: text(), next_cursor_id: text() },
+    properties: json {
+      data: list(form),
+      has_more: truth(),
+      next_cursor: text(),
+      next_cursor_id: text()
+    },
     required: ["data", "has_more"]
   }
 end
 
 # ---- operations -------------------------------------------------------------------------------------------------
 
-fn operation(method :: String, tag :: String, path :: String, summary :: String, status :: String, answer :: Json) -> Operation do
+fn operation(
+  method :: String,
+  tag :: String,
+  path :: String,
+  summary :: String,
+  status :: String,
+  answer :: Json
+) -> Operation do
   Operation {
     method: method,
     path: path,
@@ -99,12 +120,24 @@ pub fn act(tag :: String, path :: String, summary :: String, answer :: Json) -> 
 end
 
 ## `POST` with a body, answered with 200.
-pub fn send_to(tag :: String, path :: String, summary :: String, body :: Json, answer :: Json) -> Operation do
+pub fn send_to(
+  tag :: String,
+  path :: String,
+  summary :: String,
+  body :: Json,
+  answer :: Json
+) -> Operation do
   %{operation("post", tag, path, summary, "200", answer) | body: Some(("application/json", body))}
 end
 
 ## The same answered with 201.
-pub fn create(tag :: String, path :: String, summary :: String, body :: Json, answer :: Json) -> Operation do
+pub fn create(
+  tag :: String,
+  path :: String,
+  summary :: String,
+  body :: Json,
+  answer :: Json
+) -> Operation do
   %{send_to(tag, path, summary, body, answer) | status: "201"}
 end
 
@@ -119,7 +152,11 @@ pub fn as_content(one :: Operation, content :: String) -> Operation = %{one | co
 
 ## With values of the query that may be there.
 pub fn asking(one :: Operation, query :: List<(String, Json)>) -> Operation do
-  %{one | query: one.query ++ List.map(query, fn((name, form)) -> Query { name: name, form: form, required: false } end)}
+  %{one |
+    query:
+      one.query ++
+      List.map(query, fn((name, form)) -> Query { name: name, form: form, required: false } end)
+  }
 end
 
 ## With one that has to be there.

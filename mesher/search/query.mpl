@@ -22,17 +22,27 @@ end
 pub fn parse(text :: String, now :: Int) -> Result<List<Term>, Problem> do
   let signs = String.characters(text)
   if List.length(signs) > most_characters() do
-    Err(Problem { error: "a search has at most ${most_characters()} characters", at: most_characters(), length: 1 })
+    Err(Problem {
+      error: "a search has at most ${most_characters()} characters",
+      at: most_characters(),
+      length: 1
+    })
   else
     terms(signs, 0, now, [])
   end
 end
 
-fn terms(signs :: List<String>, at :: Int, now :: Int, done :: List<Term>) -> Result<List<Term>, Problem> do
+fn terms(
+  signs :: List<String>,
+  at :: Int,
+  now :: Int,
+  done :: List<Term>
+) -> Result<List<Term>, Problem> do
   case List.at(signs, at) do
     None -> Ok(done)
     Some(sign) when is_blank(sign) -> terms(signs, at + 1, now, done)
-    Some(_) when List.length(done) == most_terms() -> wrong("a search has at most ${most_terms()} conditions", at, at + 1)
+    Some(_) when List.length(done) == most_terms() ->
+      wrong("a search has at most ${most_terms()} conditions", at, at + 1)
     Some(sign) -> do
       let negated = sign == "!" and not is_end(signs, at + 1)
       let (about, next) = term(signs, if negated do at + 1 else at end, now)?
@@ -41,15 +51,13 @@ fn terms(signs :: List<String>, at :: Int, now :: Int, done :: List<Term>) -> Re
   end
 end
 
-fn wrong<T>(
-  error :: String,
-  at :: Int,
-  stop :: Int
-) -> Result<T, Problem> = Err(Problem { error: error, at: at, length: stop - at })
+fn wrong<T>(error :: String, at :: Int, stop :: Int) -> Result<T, Problem> =
+  Err(Problem { error: error, at: at, length: stop - at })
 
 fn is_blank(sign :: String) -> Bool = String.is_blank(sign)
 
-fn is_end(signs :: List<String>, at :: Int) -> Bool = Option.map_or(List.at(signs, at), true, is_blank)
+fn is_end(signs :: List<String>, at :: Int) -> Bool =
+  Option.map_or(List.at(signs, at), true, is_blank)
 
 # One condition, and where the next one may begin.
 fn term(signs :: List<String>, at :: Int, now :: Int) -> Result<(About, Int), Problem> do
@@ -79,14 +87,19 @@ fn name_at(signs :: List<String>, at :: Int) -> Option<(String, Bool, Int)> do
   case List.at(signs, stop) do
     Some("[") when name == "tag" or name == "tags" -> tag_at(signs, stop + 1)
     # The beginning of an address is no name.
-    Some(":") when stop > at and between(signs, stop, stop + 3) != "://" -> Some((name, false, stop + 1))
+    Some(":") when stop > at and between(signs, stop, stop + 3) != "://" ->
+      Some((name, false, stop + 1))
     _ -> None
   end
 end
 
 fn tag_at(signs :: List<String>, at :: Int) -> Option<(String, Bool, Int)> do
   let stop = until(signs, at, fn sign -> sign == "]" end)
-  if stop > at and between(signs, stop, stop + 2) == "]:" do Some((between(signs, at, stop), true, stop + 2)) else None end
+  if stop > at and between(signs, stop, stop + 2) == "]:" do
+    Some((between(signs, at, stop), true, stop + 2))
+  else
+    None
+  end
 end
 
 fn after_name(signs :: List<String>, at :: Int) -> Int do
@@ -100,27 +113,38 @@ fn until(signs :: List<String>, at :: Int, ends :: Fun(String) -> Bool) -> Int d
   end
 end
 
-fn between(signs :: List<String>, from :: Int, to :: Int) -> String = String.join(List.slice(signs, from, to), "")
+fn between(signs :: List<String>, from :: Int, to :: Int) -> String =
+  String.join(List.slice(signs, from, to), "")
 
 # One value, or several as `[a, "b c"]`.
 fn values_at(signs :: List<String>, at :: Int) -> Result<(List<Piece>, Int), Problem> do
   if List.at(signs, at) == Some("[") do
     let (pieces, stop) = list_at(signs, at + 1, at, [])?
-    if is_end(signs, stop) do Ok((pieces, stop)) else wrong("a blank is missing behind the list", stop, stop + 1) end
+    if is_end(signs, stop) do
+      Ok((pieces, stop))
+    else
+      wrong("a blank is missing behind the list", stop, stop + 1)
+    end
   else
     let only = piece(signs, at, [])?
     Ok(([only], only.stop))
   end
 end
 
-fn list_at(signs :: List<String>, at :: Int, start :: Int, done :: List<Piece>) -> Result<(List<Piece>, Int), Problem> do
+fn list_at(
+  signs :: List<String>,
+  at :: Int,
+  start :: Int,
+  done :: List<Piece>
+) -> Result<(List<Piece>, Int), Problem> do
   case List.at(signs, at) do
     None -> wrong("the list has no end: ] is missing", start, at)
     Some("]") when List.is_empty(done) -> wrong("the list is empty", start, at + 1)
     Some("]") -> Ok((done, at + 1))
     Some(",") -> list_at(signs, at + 1, start, done)
     Some(sign) when is_blank(sign) -> list_at(signs, at + 1, start, done)
-    Some(_) when List.length(done) == most_terms() -> wrong("a list has at most ${most_terms()} values", start, at)
+    Some(_) when List.length(done) == most_terms() ->
+      wrong("a list has at most ${most_terms()} values", start, at)
     Some(_) -> do
       let next = piece(signs, at, [",", "]"])?
       list_at(signs, next.stop, start, List.append(done, next))
@@ -133,7 +157,8 @@ fn piece(signs :: List<String>, at :: Int, ends :: List<String>) -> Result<Piece
   if List.at(signs, at) == Some("\"") do
     let piece = quoted(signs, at + 1, at, "")?
     let behind = List.at(signs, piece.stop)
-    if is_end(signs, piece.stop) or Option.map_or(behind, true, fn sign -> List.contains(ends, sign) end) do
+    if is_end(signs, piece.stop) or
+        Option.map_or(behind, true, fn sign -> List.contains(ends, sign) end) do
       Ok(piece)
     else
       wrong("a blank is missing behind the quotation mark", piece.stop, piece.stop + 1)
@@ -145,21 +170,32 @@ fn piece(signs :: List<String>, at :: Int, ends :: List<String>) -> Result<Piece
   end
 end
 
-fn quoted(signs :: List<String>, at :: Int, start :: Int, done :: String) -> Result<Piece, Problem> do
+fn quoted(
+  signs :: List<String>,
+  at :: Int,
+  start :: Int,
+  done :: String
+) -> Result<Piece, Problem> do
   case List.at(signs, at) do
     None -> wrong("the quotation mark is not closed", start, at)
     Some("\"") -> Ok(Piece { text: done, wild: false, at: start, stop: at + 1 })
-    Some("\\") -> case List.at(signs, at + 1) do
-      Some(sign) when sign == "\"" or sign == "\\" -> quoted(signs, at + 2, start, done <> sign)
-      _ -> quoted(signs, at + 1, start, done <> "\\")
-    end
+    Some("\\") ->
+      case List.at(signs, at + 1) do
+        Some(sign) when sign == "\"" or sign == "\\" -> quoted(signs, at + 2, start, done <> sign)
+        _ -> quoted(signs, at + 1, start, done <> "\\")
+      end
     Some(sign) -> quoted(signs, at + 1, start, done <> sign)
   end
 end
 
 # ---- meanings ---------------------------------------------------------------------------------------------------
 
-fn about(name :: String, meaning :: Meaning, values :: List<Piece>, now :: Int) -> Result<About, Problem> do
+fn about(
+  name :: String,
+  meaning :: Meaning,
+  values :: List<Piece>,
+  now :: Int
+) -> Result<About, Problem> do
   let texts = List.map(values, fn piece -> String.to_lower(piece.text) end)
   case meaning do
     IsState -> state(single(name, values)?)
@@ -249,7 +285,10 @@ fn number(name :: String, column :: String, piece :: Piece) -> Result<About, Pro
 end
 
 fn comparison(text :: String) -> (String, String) do
-  let sign = Option.unwrap_or(List.find([">=", "<=", ">", "<"], fn sign -> String.starts_with(text, sign) end), "")
+  let sign = Option.unwrap_or(
+    List.find([">=", "<=", ">", "<"], fn sign -> String.starts_with(text, sign) end),
+    ""
+  )
   (sign, String.slice(text, String.length(sign), String.length(text)))
 end
 
@@ -268,15 +307,21 @@ fn moment(name :: String, column :: String, piece :: Piece, now :: Int) -> Resul
   case Regex.captures(~r/^([+-]?)([0-9]{1,6})([smhdw])$/, piece.text) do
     Some([_, sign, count, unit]) -> do
       let then = now - Option.unwrap_or(String.to_int(count), 0) * micros_of(unit)
-      Ok(if sign == "+" do Moment(column, None, Some(then)) else Moment(column, Some(then), None) end)
+      Ok(if sign == "+" do
+        Moment(column, None, Some(then))
+      else
+        Moment(column, Some(then), None)
+      end)
     end
-    _ -> case dated(comparison(piece.text)) do
-      Some((from, to)) -> Ok(Moment(column, from, to))
-      None -> do
-        let forms = "an age, as in -24h or +7d, or a time, as in >2026-01-31 or <2026-01-31T12:00:00Z"
-        wrong("${name}: takes ${forms}", piece.at, piece.stop)
+    _ ->
+      case dated(comparison(piece.text)) do
+        Some((from, to)) -> Ok(Moment(column, from, to))
+        None -> do
+          let forms =
+            "an age, as in -24h or +7d, or a time, as in >2026-01-31 or <2026-01-31T12:00:00Z"
+          wrong("${name}: takes ${forms}", piece.at, piece.stop)
+        end
       end
-    end
   end
 end
 
@@ -325,7 +370,8 @@ pub fn at(text :: String, place :: Int) -> Completion do
       let from = if List.at(signs, next) == Some("\"") do next + 1 else next end
       Completion { name: Some(name), prefix: between(signs, from, List.length(signs)), from: next }
     end
-    None -> Completion { name: None, prefix: between(signs, begin, List.length(signs)), from: begin }
+    None ->
+      Completion { name: None, prefix: between(signs, begin, List.length(signs)), from: begin }
   end
 end
 

@@ -42,7 +42,16 @@ end deriving(Eq, Debug, Json)
 ## What `is:` takes.
 pub fn states() -> List<String> do
   [
-    "unresolved", "resolved", "archived", "discarded", "assigned", "unassigned", "new", "regressed", "bookmarked", "unseen"
+    "unresolved",
+    "resolved",
+    "archived",
+    "discarded",
+    "assigned",
+    "unassigned",
+    "new",
+    "regressed",
+    "bookmarked",
+    "unseen"
   ]
 end
 
@@ -89,10 +98,23 @@ end
 # Other ways to write them.
 fn aliases() -> Map<String, String> do
   %{
-    "firstseen" => "first_seen", "lastseen" => "last_seen", "timesseen" => "timesSeen", "times_seen" => "timesSeen",
-    "events" => "timesSeen", "event_count" => "timesSeen", "user_count" => "users", "assignee" => "assigned",
-    "assigned_to" => "assigned", "env" => "environment", "firstrelease" => "first_release", "error.type" => "type",
-    "title" => "message", "user.id" => "user", "user.email" => "user", "user.username" => "user", "user.ip" => "user",
+    "firstseen" => "first_seen",
+    "lastseen" => "last_seen",
+    "timesseen" => "timesSeen",
+    "times_seen" => "timesSeen",
+    "events" => "timesSeen",
+    "event_count" => "timesSeen",
+    "user_count" => "users",
+    "assignee" => "assigned",
+    "assigned_to" => "assigned",
+    "env" => "environment",
+    "firstrelease" => "first_release",
+    "error.type" => "type",
+    "title" => "message",
+    "user.id" => "user",
+    "user.email" => "user",
+    "user.username" => "user",
+    "user.ip" => "user",
     "release.version" => "release"
   }
 end

@@ -60,7 +60,9 @@ pub fn prepared(
   if size_of(submission) < large() do
     Some(event_of(submission))
   else
-    Result.ok(Worker.try_prepare(EventProcessor.worker_of(processor, project_id), submission, patience()))
+    Result.ok(
+      Worker.try_prepare(EventProcessor.worker_of(processor, project_id), submission, patience())
+    )
   end
 end
 
@@ -73,7 +75,8 @@ end
 ## The id of an event that is not kept: what the client said, where it says so outside of the event, or a new one.
 pub fn id_in(submission :: Submission) -> String do
   let said = case submission do
-    SentryEvent(body, origin) -> Option.or_else(origin.id, fn -> Ids.event_id(Json.get(body, "event_id")) end)
+    SentryEvent(body, origin) ->
+      Option.or_else(origin.id, fn -> Ids.event_id(Json.get(body, "event_id")) end)
     NativeEvent(body) -> Ids.event_id(Json.get(body, "event_id"))
   end
   Option.unwrap_or_else(said, Ids.new_event_id)

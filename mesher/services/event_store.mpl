@@ -69,7 +69,10 @@ end
 fn recorded(store :: Store, entries :: List<Entry>) -> Result<(List<Outcome>, Memory), DbError> do
   case Events.record(store.db, store.memory, entries) do
     Err(Constraint(Check, _)) -> do
-      Partitions.make(store.db, List.unique(List.map(entries, fn entry -> Partitions.day_of(entry.received_at) end)))?
+      Partitions.make(
+        store.db,
+        List.unique(List.map(entries, fn entry -> Partitions.day_of(entry.received_at) end))
+      )?
       Events.record(store.db, store.memory, entries)
     end
     outcome -> outcome
@@ -85,18 +88,20 @@ end
 fn singly(store :: Store, group :: List<Waiting>, at :: Int) -> Store do
   case List.at(group, at) do
     None -> end_group(store, [], false)
-    Some(waiting) -> case Events.record(store.db, store.memory, [waiting.entry]) do
-      Ok((outcomes, memory)) -> do
-        settle([waiting], outcomes)
-        singly(%{store | memory: memory}, group, at + 1)
+    Some(waiting) ->
+      case Events.record(store.db, store.memory, [waiting.entry]) do
+        Ok((outcomes, memory)) -> do
+          settle([waiting], outcomes)
+          singly(%{store | memory: memory}, group, at + 1)
+        end
+        Err(other) when is_held(other) or is_gone(other) ->
+          give_up(store, List.drop(group, at), other)
+        Err(other) -> do
+          Log.error("an event cannot be stored", json { error: "${other}" })
+          drop(waiting, other)
+          singly(%{store | dropped: store.dropped + 1}, group, at + 1)
+        end
       end
-      Err(other) when is_held(other) or is_gone(other) -> give_up(store, List.drop(group, at), other)
-      Err(other) -> do
-        Log.error("an event cannot be stored", json { error: "${other}" })
-        drop(waiting, other)
-        singly(%{store | dropped: store.dropped + 1}, group, at + 1)
-      end
-    end
   end
 end
 
@@ -112,7 +117,11 @@ end
 fn is_gone(error :: DbError) -> Bool do
   case error do
     Unavailable(_) -> true
-    Other(code, _) -> List.contains(["DiskFull", "SystemIoFailure", "ReadOnly", "CannotOpen", "53100", "53200", "53300"], code)
+    Other(code, _) ->
+      List.contains(
+        ["DiskFull", "SystemIoFailure", "ReadOnly", "CannotOpen", "53100", "53200", "53300"],
+        code
+      )
     _ -> false
   end
 end
@@ -125,8 +134,11 @@ end
 
 # Those who wait are told; what was acknowledged before is kept for the next group.
 fn give_up(store :: Store, group :: List<Waiting>, error :: DbError) -> Store do
-  let (waited_for, acknowledged) = List.partition(group, fn waiting -> Option.is_some(waiting.from) end)
-  for (project, count) in Map.to_list(List.frequencies(List.map(waited_for, fn waiting -> waiting.entry.project_id end))) do
+  let (waited_for, acknowledged) =
+    List.partition(group, fn waiting -> Option.is_some(waiting.from) end)
+  for (project, count) in Map.to_list(List.frequencies(List.map(waited_for, fn waiting ->
+    waiting.entry.project_id
+  end))) do
     println("[StorageWriter] Dropping batch of ${count} events for project ${project} after 3 retries")
   end
   for waiting in waited_for do
@@ -143,7 +155,11 @@ fn settle(group :: List<Waiting>, outcomes :: List<Outcome>) -> () do
   end
   for (key, count) in Map.to_list(List.frequencies(List.zip_with(group, outcomes, counted))) do
     let (project, outcome, reason) = key
-    if outcome == "accepted" do Figures.accepted().add(count) else Figures.discarded().add(count) end
+    if outcome == "accepted" do
+      Figures.accepted().add(count)
+    else
+      Figures.discarded().add(count)
+    end
     Tally.count(project, "error", outcome, reason, count)
   end
 end

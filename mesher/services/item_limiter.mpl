@@ -16,7 +16,11 @@ service ItemLimiter do
 
   ## Takes up to `wanted` of a category: how many are left to be taken.
   call Take(project_id :: String, category :: String, wanted :: Int) :: Int do |window|
-    let current = if Timer.now() - window.since >= 60000 do Window { taken: %{}, since: Timer.now() } else window end
+    let current = if Timer.now() - window.since >= 60000 do
+      Window { taken: %{}, since: Timer.now() }
+    else
+      window
+    end
     let key = (project_id, category)
     let before = Map.get_or(current.taken, key, 0)
     let granted = Math.max(0, Math.min(wanted, most(category) - before))
@@ -38,7 +42,9 @@ end
 ## How many of those that are wanted may be taken.
 pub fn granted(project_id :: String, category :: String, wanted :: Int) -> Int do
   let found :: Option<Pid<ItemLimiter>> = Process.named("item_limiter")
-  case Option.map(found, fn pid -> ItemLimiter.try_take(pid, project_id, category, wanted, 1000) end) do
+  case Option.map(found, fn pid ->
+    ItemLimiter.try_take(pid, project_id, category, wanted, 1000)
+  end) do
     Some(Ok(number)) -> number
     # While it restarts, nobody is kept out.
     _ -> wanted

@@ -38,10 +38,13 @@ service MapMemory do
 
   ## Whether a project has maps: `None` when it has to be looked up.
   call About(project_id :: String) :: Memory do |known|
-    (known, case fresh(known.projects, project_id) do
-      Some(false) -> NoMaps
-      found -> Unknown(known.db, found == Some(true))
-    end)
+    (
+      known,
+      case fresh(known.projects, project_id) do
+        Some(false) -> NoMaps
+        found -> Unknown(known.db, found == Some(true))
+      end
+    )
   end
 
   cast NoteProject(project_id :: String, has_maps :: Bool) do |known|
@@ -51,10 +54,13 @@ service MapMemory do
 
   ## What is known of a stack.
   call Recall(stack :: String) :: Memory do |known|
-    (known, case fresh(known.stacks, stack) do
-      Some(mapped) -> Remembered(mapped)
-      None -> Unknown(known.db, true)
-    end)
+    (
+      known,
+      case fresh(known.stacks, stack) do
+        Some(mapped) -> Remembered(mapped)
+        None -> Unknown(known.db, true)
+      end
+    )
   end
 
   cast Remember(stack :: String, mapped :: Option<Mapped>) do |known|
@@ -64,5 +70,8 @@ service MapMemory do
 end
 
 fn fresh<T>(known :: Map<String, (T, Int)>, key :: String) -> Option<T> do
-  Option.map(Option.filter(Map.fetch(known, key), fn((_, at)) -> Timer.now() - at < remembered_ms() end), fn((value, _)) -> value end)
+  Option.map(
+    Option.filter(Map.fetch(known, key), fn((_, at)) -> Timer.now() - at < remembered_ms() end),
+    fn((value, _)) -> value end
+  )
 end

@@ -45,7 +45,16 @@ fn most_heard() -> Int = 10000
 actor publisher(db :: Db, transport :: Transport) do
   Process.limit_mailbox(most_heard(), DropNewest)
   let place = patiently("watchers are not told", fn -> begin(db, transport, self()) end, false)
-  work(Desk { db: db, transport: transport, place: place, behind: true, counted: %{}, due: Set.new(), waiting: [], late: false })
+  work(Desk {
+    db: db,
+    transport: transport,
+    place: place,
+    behind: true,
+    counted: %{},
+    due: Set.new(),
+    waiting: [],
+    late: false
+  })
 end
 
 # Tries until it comes about, and says once that it does not.
@@ -91,7 +100,9 @@ fn answered(desk :: Desk) -> Desk do
   if desk.behind do
     desk
   else
-    for one in desk.waiting do Service.reply(one, ()) end
+    for one in desk.waiting do
+      Service.reply(one, ())
+    end
     %{desk | waiting: []}
   end
 end
@@ -103,7 +114,8 @@ fn hear(desk :: Desk) -> (Desk, List<Int>) do
   if desk.behind do
     gather(desk, [])
   else
-    let patience = if Set.is_empty(desk.due) do Transport.patience(desk.transport) else until_due(desk) end
+    let patience =
+      if Set.is_empty(desk.due) do Transport.patience(desk.transport) else until_due(desk) end
     receive do
       heard -> noted(desk, [], heard)
     after patience -> (%{desk | behind: Set.is_empty(desk.due) or desk.transport == Local}, [])
@@ -113,7 +125,9 @@ end
 
 fn until_due(desk :: Desk) -> Int do
   let now = Timer.now()
-  let waits = List.map(Set.to_list(desk.due), fn project -> Map.get_or(desk.counted, project, 0) + count_ms() - now end)
+  let waits = List.map(Set.to_list(desk.due), fn project ->
+    Map.get_or(desk.counted, project, 0) + count_ms() - now
+  end)
   Math.max(1, Option.unwrap_or(List.min(waits), count_ms()))
 end
 
@@ -160,7 +174,12 @@ fn look(desk :: Desk, ids :: List<Int>) -> Result<Desk, String> do
         Figures.stream_dropped().add(List.length(wanted) - most_news())
       end
       let newest = List.take_last(wanted, most_news())
-      tell_all(%{desk | place: after_all, behind: more}, streams, watched, List.chunks(newest, together()))
+      tell_all(
+        %{desk | place: after_all, behind: more},
+        streams,
+        watched,
+        List.chunks(newest, together())
+      )
     end
   end
 end

@@ -34,13 +34,23 @@ service RateLimiter do
 
   ## Takes one token of the project: whether there was one. A limit of 0 means no limit.
   call CheckLimit(project_id :: String) :: Bool do |window|
-    let (taken, quota) = take(window, [Limit { id: project_id, scope: "project", most: window.limit }], 1)
+    let (taken, quota) =
+      take(window, [Limit { id: project_id, scope: "project", most: window.limit }], 1)
     (taken, quota.allowed)
   end
 
   ## Takes so many tokens of a project with its own limit, if it has one, and of a key, or none at all: what is left.
-  call Take(project_id :: String, own_limit :: Option<Int>, key :: Option<(String, Int)>, tokens :: Int) :: Quota do |window|
-    let of_project = Limit { id: project_id, scope: "project", most: Option.unwrap_or(own_limit, window.limit) }
+  call Take(
+    project_id :: String,
+    own_limit :: Option<Int>,
+    key :: Option<(String, Int)>,
+    tokens :: Int
+  ) :: Quota do |window|
+    let of_project = Limit {
+      id: project_id,
+      scope: "project",
+      most: Option.unwrap_or(own_limit, window.limit)
+    }
     let of_key = case key do
       Some((id, most)) -> [Limit { id: id, scope: "key", most: most }]
       None -> []
@@ -59,12 +69,26 @@ fn take(window :: Window, limits :: List<Limit>, tokens :: Int) -> (Window, Quot
   let used = fn limit -> Map.get_or(window.used, limit.id, 0) end
   # Not the sum of both, which may be too large for a number.
   case List.find(limits, fn limit -> limit.most > 0 and used(limit) > limit.most - tokens end) do
-    Some(limit) -> (window, Quota { allowed: false, exhausted: true, seconds_left: seconds_left, scope: limit.scope })
+    Some(limit) ->
+      (window, Quota {
+        allowed: false,
+        exhausted: true,
+        seconds_left: seconds_left,
+        scope: limit.scope
+      })
     None -> do
-      let counted = List.reduce(limits, window.used, fn all, limit -> Map.put(all, limit.id, used(limit) + tokens) end)
-      let last = List.find(limits, fn limit -> limit.most > 0 and used(limit) + tokens == limit.most end)
+      let counted = List.reduce(limits, window.used, fn all, limit ->
+        Map.put(all, limit.id, used(limit) + tokens)
+      end)
+      let last =
+        List.find(limits, fn limit -> limit.most > 0 and used(limit) + tokens == limit.most end)
       let scope = Option.unwrap_or(Option.map(last, fn limit -> limit.scope end), "project")
-      let quota = Quota { allowed: true, exhausted: Option.is_some(last), seconds_left: seconds_left, scope: scope }
+      let quota = Quota {
+        allowed: true,
+        exhausted: Option.is_some(last),
+        seconds_left: seconds_left,
+        scope: scope
+      }
       (%{window | used: counted}, quota)
     end
   end

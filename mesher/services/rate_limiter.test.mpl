@@ -6,7 +6,9 @@ describe("a limiter of 3 events in a minute") do
   end
 
   test("allows 3 of each project") do |limiter|
-    for _ in 0..3 do assert RateLimiter.check_limit(limiter, "a") end
+    for _ in 0..3 do
+      assert RateLimiter.check_limit(limiter, "a")
+    end
     assert not RateLimiter.check_limit(limiter, "a")
     assert RateLimiter.check_limit(limiter, "b")
   end
@@ -25,7 +27,9 @@ describe("a limiter of 3 events in a minute") do
   end
 
   test("has no limit of 0") do |limiter|
-    for _ in 0..10 do assert RateLimiter.take(limiter, "a", Some(0), None, 1).allowed end
+    for _ in 0..10 do
+      assert RateLimiter.take(limiter, "a", Some(0), None, 1).allowed
+    end
   end
 
   test("counts keys by themselves") do |limiter|
@@ -38,7 +42,9 @@ describe("a limiter of 3 events in a minute") do
   end
 
   test("begins anew with each window") do |limiter|
-    for _ in 0..3 do RateLimiter.check_limit(limiter, "a") end
+    for _ in 0..3 do
+      RateLimiter.check_limit(limiter, "a")
+    end
     RateLimiter.reset_window(limiter)
     assert RateLimiter.check_limit(limiter, "a")
   end

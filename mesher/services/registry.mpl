@@ -49,13 +49,14 @@ fn processor() -> Option<Pid<EventProcessor>> = Process.named("event_processor")
 ## The services that an event passes, unless one of them restarts at this moment.
 pub fn current() -> Option<Pipeline> do
   case (projects(), limiter(), processor(), writer(), store()) do
-    (Some(projects), Some(limiter), Some(processor), Some(writer), Some(store)) -> Some(Pipeline {
-      projects: projects,
-      limiter: limiter,
-      processor: processor,
-      writer: writer,
-      store: store
-    })
+    (Some(projects), Some(limiter), Some(processor), Some(writer), Some(store)) ->
+      Some(Pipeline {
+        projects: projects,
+        limiter: limiter,
+        processor: processor,
+        writer: writer,
+        store: store
+      })
     _ -> None
   end
 end

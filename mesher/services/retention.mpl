@@ -21,7 +21,8 @@ actor cleaner(db :: Db, config :: Config) do
   case clean(db, config) do
     Ok(0) -> ()
     Ok(count) -> println("[Mesher] Retention cleanup: deleted ${count} expired events")
-    Err(error) -> Log.error("retention is done in part, and goes on in an hour", json { error: "${error}" })
+    Err(error) ->
+      Log.error("retention is done in part, and goes on in an hour", json { error: "${error}" })
   end
   Timer.sleep(hour_ms())
   cleaner(db, config)
@@ -49,7 +50,8 @@ end
 
 # Days that no project wants any more.
 fn drop_partitions(db :: Db, projects :: List<Project>) -> Result<(), DbError> do
-  let longest = List.reduce(projects, 1, fn most, project -> Math.max(most, project.retention_days) end)
+  let longest =
+    List.reduce(projects, 1, fn most, project -> Math.max(most, project.retention_days) end)
   for name in Partitions.drop_before(db, Clock.now() - longest * day_micros())? do
     println("[Mesher] Dropped expired partition: ${name}")
   end

@@ -34,7 +34,8 @@ end
 ## Keeps what comes beside events within bounds.
 pub fn trim(db :: Db) -> () do
   case Trimming.run(db) do
-    Err(error) -> Log.error("what is beyond the bounds cannot be removed", json { error: "${error}" })
+    Err(error) ->
+      Log.error("what is beyond the bounds cannot be removed", json { error: "${error}" })
     Ok(0) -> ()
     Ok(rows) -> Log.warn("removed what was beyond the bounds", json { rows: rows })
   end
@@ -55,7 +56,9 @@ end
 pub fn tickers(db :: Db, config :: Config) -> List<(String, Fun() -> Pid)> do
   [
     ("alert evaluator", fn -> spawn(ticker, config.alert_check_ms, fn -> evaluate(db) end) end),
-    ("schedule watch", fn -> spawn(ticker, Math.min(config.alert_check_ms, 10000), fn -> look(db) end) end),
+    ("schedule watch", fn ->
+      spawn(ticker, Math.min(config.alert_check_ms, 10000), fn -> look(db) end)
+    end),
     ("trimming", fn -> spawn(ticker, 300000, fn -> trim(db) end) end)
   ]
 end

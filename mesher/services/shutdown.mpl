@@ -37,6 +37,7 @@ end
 fn is_written(until :: Int) -> Bool do
   case Registry.writer() do
     None -> true
-    Some(writer) -> Result.is_ok(StorageWriter.try_when_written(writer, Math.max(1, until - Timer.now())))
+    Some(writer) ->
+      Result.is_ok(StorageWriter.try_when_written(writer, Math.max(1, until - Timer.now())))
   end
 end

@@ -69,7 +69,11 @@ service StorageWriter do
 
   ## The store is done with a group, and can take the next one. What it could not write and was acknowledged comes back.
   cast Done(left :: List<Waiting>, failed :: Bool) do |buffer|
-    let free = %{buffer | writing: [], attempts: 0, failed_at: if failed do Some(Timer.now()) else None end}
+    let free = %{buffer |
+      writing: [],
+      attempts: 0,
+      failed_at: if failed do Some(Timer.now()) else None end
+    }
     let again = told(back(free, left))
     if failed do again else hand_on(again) end
   end
@@ -104,7 +108,9 @@ fn told(buffer :: Buffer) -> Buffer do
   if buffer.count > 0 do
     buffer
   else
-    for from in buffer.asking do Service.reply(from, ()) end
+    for from in buffer.asking do
+      Service.reply(from, ())
+    end
     %{buffer | asking: []}
   end
 end
@@ -112,7 +118,10 @@ end
 fn store() -> Option<Pid<EventStore>> = Process.named("event_store")
 
 fn is_failing(buffer :: Buffer) -> Bool do
-  Option.unwrap_or(Option.map(buffer.failed_at, fn at -> Timer.now() - at < patience_ms() end), false)
+  Option.unwrap_or(
+    Option.map(buffer.failed_at, fn at -> Timer.now() - at < patience_ms() end),
+    false
+  )
 end
 
 fn refuse(buffer :: Buffer, from :: ReplyTo<Outcome>, outcome :: Outcome) -> Buffer do
@@ -122,7 +131,11 @@ end
 
 fn queued(buffer :: Buffer, waiting :: Waiting) -> Buffer do
   let project = waiting.entry.project_id
-  let turns = if Map.has_key(buffer.queues, project) do buffer.turns else List.append(buffer.turns, project) end
+  let turns = if Map.has_key(buffer.queues, project) do
+    buffer.turns
+  else
+    List.append(buffer.turns, project)
+  end
   let queues = Map.update(buffer.queues, project, [], fn queue -> List.append(queue, waiting) end)
   Figures.writer_queue().set(Int.to_float(buffer.count + 1))
   %{buffer | queues: queues, turns: turns, count: buffer.count + 1}
@@ -158,11 +171,15 @@ end
 fn next_group(buffer :: Buffer) -> (List<Waiting>, Buffer) do
   # Each project has a share, and what others leave.
   let share = Math.max(1, buffer.batch / List.length(buffer.turns))
-  let (group, queues) = List.reduce(buffer.turns, ([], buffer.queues), fn (group, queues), project ->
-    let queue = Map.get(queues, project)
-    let count = Math.min(share, buffer.batch - List.length(group))
-    (group ++ List.take(queue, count), Map.put(queues, project, List.drop(queue, count)))
-  end)
+  let (group, queues) = List.reduce(
+    buffer.turns,
+    ([], buffer.queues),
+    fn (group, queues), project ->
+      let queue = Map.get(queues, project)
+      let count = Math.min(share, buffer.batch - List.length(group))
+      (group ++ List.take(queue, count), Map.put(queues, project, List.drop(queue, count)))
+    end
+  )
   let (whole, left) = List.reduce(buffer.turns, (group, queues), fn (group, queues), project ->
     let queue = Map.get(queues, project)
     let count = buffer.batch - List.length(group)
@@ -186,7 +203,11 @@ fn restarted(buffer :: Buffer) -> Buffer do
         Figures.dropped("store").increment()
         Option.each(waiting.from, fn from -> Service.reply(from, Failed("the store ended")) end)
       end
-      hand_on(told(%{buffer | writing: [], attempts: 0, count: buffer.count - List.length(buffer.writing)}))
+      hand_on(told(%{buffer |
+        writing: [],
+        attempts: 0,
+        count: buffer.count - List.length(buffer.writing)
+      }))
     end
     None -> buffer
   end

@@ -72,7 +72,8 @@ service StreamManager do
   call SetFilters(conn :: WsConn, filters :: Filters) :: () do |streams|
     case Map.fetch(streams.clients, conn) do
       None -> (streams, ())
-      Some(client) -> (enter(removed(streams, conn), conn, client.project_id, filters, client.backlog), ())
+      Some(client) ->
+        (enter(removed(streams, conn), conn, client.project_id, filters, client.backlog), ())
     end
   end
 
@@ -84,8 +85,12 @@ service StreamManager do
   ## Sends messages to those whom they are for: how many clients that are. `place` is what has been told with them.
   call Publish(tells :: List<Tell>, place :: Place) :: Int do |streams|
     let by_project = List.group_by(tells, Telling.project_of)
-    let told = Map.reduce(by_project, streams, fn done, project, own -> publish(done, project, own) end)
-    (%{told | place: Some(place)}, Map.reduce(by_project, 0, fn sum, project, _ -> sum + members(streams, project) end))
+    let told =
+      Map.reduce(by_project, streams, fn done, project, own -> publish(done, project, own) end)
+    (
+      %{told | place: Some(place)},
+      Map.reduce(by_project, 0, fn sum, project, _ -> sum + members(streams, project) end)
+    )
   end
 
   ## What the last publisher told.
@@ -96,14 +101,20 @@ service StreamManager do
   cast DrainBuffers() do |streams|
     List.reduce(Map.to_list(streams.rooms), streams, fn done, entry ->
       let (_, rooms) = entry
-      List.reduce(Map.values(rooms), done, fn all, room -> List.reduce(Set.to_list(room.behind), all, catch_up) end)
+      List.reduce(Map.values(rooms), done, fn all, room ->
+        List.reduce(Set.to_list(room.behind), all, catch_up)
+      end)
     end)
   end
 
   call Totals() :: Totals do |streams|
     let rooms = List.flat_map(Map.values(streams.rooms), Map.values)
     let behind = List.reduce(rooms, 0, fn sum, room -> sum + Set.size(room.behind) end)
-    (streams, %{streams.totals | clients: Map.size(streams.clients), behind: behind, rooms: List.length(rooms)})
+    (streams, %{streams.totals |
+      clients: Map.size(streams.clients),
+      behind: behind,
+      rooms: List.length(rooms)
+    })
   end
 end
 
@@ -116,7 +127,9 @@ end
 
 # Who watches a project.
 fn members(streams :: Streams, project_id :: String) -> Int do
-  Map.reduce(Map.get_or(streams.rooms, project_id, %{}), 0, fn sum, _, room -> sum + room.members end)
+  Map.reduce(Map.get_or(streams.rooms, project_id, %{}), 0, fn sum, _, room ->
+    sum + room.members
+  end)
 end
 
 fn change_room(
@@ -133,7 +146,13 @@ fn change_room(
 end
 
 # Lets a client in, with what waits for it.
-fn enter(streams :: Streams, conn :: WsConn, project_id :: String, filters :: Filters, backlog :: Option<Backlog>) -> Streams do
+fn enter(
+  streams :: Streams,
+  conn :: WsConn,
+  project_id :: String,
+  filters :: Filters,
+  backlog :: Option<Backlog>
+) -> Streams do
   let name = Filters.room(project_id, filters)
   let client = Client { project_id: project_id, room: name, backlog: backlog }
   let is_behind = Option.is_some(backlog)
@@ -156,7 +175,11 @@ fn removed(streams :: Streams, conn :: WsConn) -> Streams do
       let left = change_room(streams, client.project_id, client.room, fn room ->
         Option.and_then(room, fn there ->
           let members = there.members - 1
-          if members == 0 do None else Some(%{there | members: members, behind: Set.remove(there.behind, conn)}) end
+          if members == 0 do
+            None
+          else
+            Some(%{there | members: members, behind: Set.remove(there.behind, conn)})
+          end
         end)
       end)
       %{left | clients: Map.delete(left.clients, conn)}
@@ -183,7 +206,8 @@ end
 
 # Those that were behind first: whoever falls behind now waits for the same.
 fn to_room(streams :: Streams, name :: String, room :: Room, tells :: List<Tell>) -> Streams do
-  let kept = List.reduce(Set.to_list(room.behind), streams, fn done, conn -> keep(done, conn, tells) end)
+  let kept =
+    List.reduce(Set.to_list(room.behind), streams, fn done, conn -> keep(done, conn, tells) end)
   if room.members == Set.size(room.behind) do
     kept
   else
@@ -233,7 +257,10 @@ fn keep(streams :: Streams, conn :: WsConn, tells :: List<Tell>) -> Streams do
       end)
       let known = mark(streams, client, fn behind -> Set.add(behind, conn) end)
       let totals = %{known.totals | dropped: known.totals.dropped + lost}
-      %{known | clients: Map.put(known.clients, conn, %{client | backlog: Some(backlog)}), totals: totals}
+      %{known |
+        clients: Map.put(known.clients, conn, %{client | backlog: Some(backlog)}),
+        totals: totals
+      }
     end
   end
 end
@@ -245,7 +272,11 @@ fn added(backlog :: Backlog, tell :: Tell, capacity :: Int) -> (Backlog, Int) do
   end
 end
 
-fn mark(streams :: Streams, client :: Client, change :: Fun(Set<WsConn>) -> Set<WsConn>) -> Streams do
+fn mark(
+  streams :: Streams,
+  client :: Client,
+  change :: Fun(Set<WsConn>) -> Set<WsConn>
+) -> Streams do
   change_room(streams, client.project_id, client.room, fn room ->
     Option.map(room, fn there -> %{there | behind: change(there.behind)} end)
   end)
@@ -255,14 +286,16 @@ end
 fn catch_up(streams :: Streams, conn :: WsConn) -> Streams do
   case Map.fetch(streams.clients, conn) do
     None -> streams
-    Some(client) -> case Backlog.drain(conn, Option.unwrap_or_else(client.backlog, Backlog.none)) do
-      Behind(rest) -> %{streams | clients: Map.put(streams.clients, conn, %{client | backlog: Some(rest)})}
-      CaughtUp -> do
-        let _ = Ws.join(conn, client.room)
-        let known = mark(streams, client, fn behind -> Set.remove(behind, conn) end)
-        %{known | clients: Map.put(known.clients, conn, %{client | backlog: None})}
+    Some(client) ->
+      case Backlog.drain(conn, Option.unwrap_or_else(client.backlog, Backlog.none)) do
+        Behind(rest) ->
+          %{streams | clients: Map.put(streams.clients, conn, %{client | backlog: Some(rest)})}
+        CaughtUp -> do
+          let _ = Ws.join(conn, client.room)
+          let known = mark(streams, client, fn behind -> Set.remove(behind, conn) end)
+          %{known | clients: Map.put(known.clients, conn, %{client | backlog: None})}
+        end
+        Gone -> removed(with_lost(streams), conn)
       end
-      Gone -> removed(with_lost(streams), conn)
-    end
   end
 end

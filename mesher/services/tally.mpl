@@ -24,13 +24,24 @@ service Tally do
     Tallied { db: db, waiting: %{}, told: %{}, told_at: Timer.now(), fails: false }
   end
 
-  cast Add(project_id :: String, category :: String, outcome :: String, reason :: String, quantity :: Int) do |tallied|
+  cast Add(
+    project_id :: String,
+    category :: String,
+    outcome :: String,
+    reason :: String,
+    quantity :: Int
+  ) do |tallied|
     let told = if outcome == "accepted" do
       tallied.told
     else
       Map.update(tallied.told, (category, outcome, reason), 0, fn known -> known + quantity end)
     end
-    let waiting = Map.update(tallied.waiting, (project_id, category, outcome, reason), 0, fn known -> known + quantity end)
+    let waiting = Map.update(
+      tallied.waiting,
+      (project_id, category, outcome, reason),
+      0,
+      fn known -> known + quantity end
+    )
     %{tallied | waiting: waiting, told: told}
   end
 
@@ -50,7 +61,13 @@ fn written(tallied :: Tallied) -> Tallied do
   else
     let counts = List.map(Map.to_list(tallied.waiting), fn((key, quantity)) ->
       let (project_id, category, outcome, reason) = key
-      Count { project_id: project_id, category: category, outcome: outcome, reason: reason, quantity: quantity }
+      Count {
+        project_id: project_id,
+        category: category,
+        outcome: outcome,
+        reason: reason,
+        quantity: quantity
+      }
     end)
     case Outcomes.add(tallied.db, counts) do
       Ok(_) -> %{tallied | waiting: %{}, fails: false}
@@ -69,7 +86,12 @@ fn said(tallied :: Tallied) -> Tallied do
   else
     Map.each(tallied.told, fn key, quantity ->
       let (category, outcome, reason) = key
-      Log.warn("not kept", json { category: category, outcome: outcome, reason: reason, quantity: quantity })
+      Log.warn("not kept", json {
+        category: category,
+        outcome: outcome,
+        reason: reason,
+        quantity: quantity
+      })
     end)
     %{tallied | told: %{}, told_at: Timer.now()}
   end
@@ -78,10 +100,18 @@ end
 fn find() -> Option<Pid<Tally>> = Process.named("tally")
 
 ## Counts `quantity` more of a category with this outcome. All three are words of ours: what a client can choose is none.
-pub fn count(project_id :: String, category :: String, outcome :: String, reason :: String, quantity :: Int) -> () do
+pub fn count(
+  project_id :: String,
+  category :: String,
+  outcome :: String,
+  reason :: String,
+  quantity :: Int
+) -> () do
   if quantity > 0 do
     Figures.outcome(category, outcome).add(quantity)
-    Option.each(find(), fn pid -> Tally.add(pid, project_id, category, outcome, reason, quantity) end)
+    Option.each(find(), fn pid ->
+      Tally.add(pid, project_id, category, outcome, reason, quantity)
+    end)
   end
 end
 

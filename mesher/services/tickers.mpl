@@ -67,7 +67,8 @@ end
 ## Brings archived issues back that occur too often.
 pub fn check_spikes(db :: Db) -> () do
   case Comebacks.run(db) do
-    Ok(count) -> if count > 0 do println("[Mesher] Spike checker: escalated ${count} archived issues") end
+    Ok(count) ->
+      if count > 0 do println("[Mesher] Spike checker: escalated ${count} archived issues") end
     Err(error) -> println("[Mesher] Spike checker error: ${error}")
   end
 end

@@ -62,11 +62,15 @@ end
 fn events(config :: Config, pool :: Db) -> List<ChildSpec> do
   let (limit, window) = (config.rate_limit, config.rate_window_s)
   [
-    child("RateLimiter started (${window}s window, ${limit} max)", fn -> RateLimiter.start(limit, window) end),
+    child("RateLimiter started (${window}s window, ${limit} max)", fn ->
+      RateLimiter.start(limit, window)
+    end),
     silent("rate window ticker", fn -> spawn(ticker, window * 1000, Tickers.reset_window) end),
     silent("map memory", fn -> MapMemory.start(pool) end),
     child("EventProcessor started", fn -> EventProcessor.start() end),
-    child("StorageWriter started (default project)", fn -> StorageWriter.start(config.batch, config.writer_max) end),
+    child("StorageWriter started (default project)", fn ->
+      StorageWriter.start(config.batch, config.writer_max)
+    end),
     silent("event store", fn -> start_store(pool) end),
     silent("writer flush ticker", fn -> spawn(ticker, config.flush_ms, Tickers.flush) end),
     silent("publisher", fn -> start_publisher(pool, Transport.of(pool)) end),
@@ -93,7 +97,9 @@ end
 fn checks(config :: Config, pool :: Db) -> List<ChildSpec> do
   let spikes = if config.spike_check_s == 300 do "5 min" else "${config.spike_check_s}s" end
   [
-    child("Health checker started (10s interval)", fn -> spawn(ticker, 10000, Tickers.check_health) end),
+    child("Health checker started (10s interval)", fn ->
+      spawn(ticker, 10000, Tickers.check_health)
+    end),
     child("Spike checker started (${spikes} interval)", fn ->
       spawn(ticker, config.spike_check_s * 1000, fn -> Tickers.check_spikes(pool) end)
     end),
@@ -112,9 +118,17 @@ end
 
 fn alerts(config :: Config, pool :: Db) -> List<ChildSpec> do
   let rounds = Rounds.couriers(pool, config) ++ Rounds.tickers(pool, config)
-  let every = if config.alert_check_ms % 1000 == 0 do "${config.alert_check_ms / 1000}s" else "${config.alert_check_ms}ms" end
+  let every = if config.alert_check_ms % 1000 == 0 do
+    "${config.alert_check_ms / 1000}s"
+  else
+    "${config.alert_check_ms}ms"
+  end
   List.map(rounds, fn((name, start)) ->
-    if name == "alert evaluator" do child("Alert evaluator started (${every} interval)", start) else silent(name, start) end
+    if name == "alert evaluator" do
+      child("Alert evaluator started (${every} interval)", start)
+    else
+      silent(name, start)
+    end
   end)
 end
 
@@ -127,7 +141,8 @@ fn child(text :: String, start :: Fun() -> Pid) -> ChildSpec do
   end)
 end
 
-fn silent(name :: String, start :: Fun() -> Pid) -> ChildSpec = Supervisor.child(name, start, Permanent, 5000)
+fn silent(name :: String, start :: Fun() -> Pid) -> ChildSpec =
+  Supervisor.child(name, start, Permanent, 5000)
 
 fn listener(name :: String, router :: Router, host :: String, port :: Int) -> ChildSpec do
   let start = fn ->
@@ -155,6 +170,8 @@ end
 pub fn stop_listening(millis :: Int) -> () do
   let listeners = List.filter_map(["WebSocket listener", "HTTP listener"], Process.find)
   let ends = List.map(listeners, fn pid -> Job.async(fn -> HTTP.drain(pid, millis) end) end)
-  for ending in ends do let _ = Job.await(ending) end
+  for ending in ends do
+    let _ = Job.await(ending)
+  end
   ()
 end

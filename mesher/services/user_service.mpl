@@ -31,7 +31,9 @@ service UserService do
 
   ## The attempt was none that failed.
   cast Succeeded(address :: String) do |attempts|
-    let one_less = fn count -> Option.filter(Option.map(count, fn n -> n - 1 end), fn n -> n > 0 end) end
+    let one_less = fn count ->
+      Option.filter(Option.map(count, fn n -> n - 1 end), fn n -> n > 0 end)
+    end
     %{attempts | failed: Map.change(attempts.failed, address, one_less)}
   end
 end

@@ -29,7 +29,13 @@ fn patience_ms() -> Int = 2500
 service Vitals do
   fn init(db :: Db) -> Signs do
     Process.register("vitals", self())
-    Signs { db: Db.with_timeout(db, patience_ms()), database: "unknown", written_at: None, counted_at: None, dropped: 0 }
+    Signs {
+      db: Db.with_timeout(db, patience_ms()),
+      database: "unknown",
+      written_at: None,
+      counted_at: None,
+      dropped: 0
+    }
   end
 
   ## Whether the database takes writes: "ok", or what is wrong.
@@ -100,7 +106,8 @@ fn with_streams(signs :: Signs) -> Signs do
     Some(Ok(totals)) -> do
       Figures.stream_clients().set(Int.to_float(totals.clients))
       # After its restart it begins anew.
-      let more = if totals.dropped >= signs.dropped do totals.dropped - signs.dropped else totals.dropped end
+      let more =
+        if totals.dropped >= signs.dropped do totals.dropped - signs.dropped else totals.dropped end
       Figures.stream_dropped().add(more)
       Figures.stream_behind().set(Int.to_float(totals.behind))
       %{signs | dropped: totals.dropped}

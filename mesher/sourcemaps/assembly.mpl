@@ -21,10 +21,11 @@ pub fn assemble(
 ) -> Result<(), DbError> do
   let state = case joined(db, org_id, checksum, chunks)? do
     Err(reason) -> "error: ${reason}"
-    Ok(bytes) -> case Bundle.open(bytes) do
-      Err(reason) -> "error: ${reason}"
-      Ok(bundle) -> kept(db, bundle_id, bundle, bundle.files, most_unpacked())?
-    end
+    Ok(bytes) ->
+      case Bundle.open(bytes) do
+        Err(reason) -> "error: ${reason}"
+        Ok(bundle) -> kept(db, bundle_id, bundle, bundle.files, most_unpacked())?
+      end
   end
   # Names of an archive may be of anything.
   Artifacts.finish(db, bundle_id, String.slice(Regex.replace(~r/\p{Cc}/, state, "?"), 0, 500))?
@@ -34,33 +35,49 @@ pub fn assemble(
   Ok(())
 end
 
-fn joined(db :: Db, org_id :: String, checksum :: String, chunks :: List<String>) -> Result<Result<Bytes, String>, DbError> do
+fn joined(
+  db :: Db,
+  org_id :: String,
+  checksum :: String,
+  chunks :: List<String>
+) -> Result<Result<Bytes, String>, DbError> do
   let parts = List.try_map(chunks, fn chunk -> Artifacts.chunk(db, org_id, chunk) end)?
   case Option.all(parts) do
     None -> Ok(Err("pieces are missing"))
     Some(all) -> do
       let bytes = Bytes.join(all)
       let found = Bytes.to_hex(Crypto.sha1_bytes(bytes))
-      Ok(if found == checksum do Ok(bytes) else Err("the pieces make another file: its checksum is ${found}") end)
+      Ok(if found == checksum do
+        Ok(bytes)
+      else
+        Err("the pieces make another file: its checksum is ${found}")
+      end)
     end
   end
 end
 
 # One file after the other, so that one at a time is in memory. A file that cannot be unpacked spoils the bundle.
-fn kept(db :: Db, bundle_id :: String, bundle :: Bundle, files :: List<Listed>, room :: Int) -> Result<String, DbError> do
+fn kept(
+  db :: Db,
+  bundle_id :: String,
+  bundle :: Bundle,
+  files :: List<Listed>,
+  room :: Int
+) -> Result<String, DbError> do
   case files do
     [] -> Ok("ok")
-    first :: rest -> case Bundle.file(bundle, first) do
-      Err(reason) -> Ok("error: ${reason}")
-      Ok(file) -> do
-        let left = room - Bytes.length(file.content)
-        if left < 0 do
-          Ok("error: the bundle is too large")
-        else
-          Delivery.deliver(db, bundle_id, file)?
-          kept(db, bundle_id, bundle, rest, left)
+    first :: rest ->
+      case Bundle.file(bundle, first) do
+        Err(reason) -> Ok("error: ${reason}")
+        Ok(file) -> do
+          let left = room - Bytes.length(file.content)
+          if left < 0 do
+            Ok("error: the bundle is too large")
+          else
+            Delivery.deliver(db, bundle_id, file)?
+            kept(db, bundle_id, bundle, rest, left)
+          end
         end
       end
-    end
   end
 end

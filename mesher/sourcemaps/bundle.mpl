@@ -114,7 +114,10 @@ pub fn unpacked(bundle :: Bundle, name :: String, most :: Int) -> Result<Bytes, 
     else
       case entry.method do
         0 -> if entry.packed == entry.size do Ok(packed) else Err("a broken entry for ${name}") end
-        8 -> Result.map_err(Compression.inflate(packed, entry.size), fn _ -> "a broken entry for ${name}" end)
+        8 ->
+          Result.map_err(Compression.inflate(packed, entry.size), fn _ ->
+            "a broken entry for ${name}"
+          end)
         _ -> Err("${name} is packed in a way that is not known")
       end
     end
@@ -123,20 +126,22 @@ end
 
 fn listed_in(manifest :: String) -> Result<List<Listed>, String> do
   case Result.map(Json.parse(manifest), fn value -> Json.field(value, "files") end) do
-    Ok(Some(JsonObject(files))) -> Ok(List.map(Map.to_list(files), fn((name, file)) -> listed(name, file) end))
+    Ok(Some(JsonObject(files))) ->
+      Ok(List.map(Map.to_list(files), fn((name, file)) -> listed(name, file) end))
     _ -> Err("no files in manifest.json")
   end
 end
 
 fn listed(name :: String, file :: Json) -> Listed do
   let headers = case or_null(file, "headers") do
-    JsonObject(all) -> Map.map_entries(all, fn key, value ->
-      let said = case value do
-        JsonString(written) -> written
-        _ -> ""
-      end
-      (String.to_lower(key), said)
-    end)
+    JsonObject(all) ->
+      Map.map_entries(all, fn key, value ->
+        let said = case value do
+          JsonString(written) -> written
+          _ -> ""
+        end
+        (String.to_lower(key), said)
+      end)
     _ -> %{}
   end
   let url = Option.unwrap_or(text(file, "url"), name)

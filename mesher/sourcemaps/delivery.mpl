@@ -11,7 +11,9 @@ pub fn most_bytes() -> Int = 67108864
 ## A file by its name and what its headers say.
 pub fn described(url :: String, headers :: Map<String, String>, content :: Bytes) -> NewFile do
   let kind = kind_of(url)
-  let said = fn names -> Option.unwrap_or(List.find_map(names, fn name -> Map.fetch(headers, name) end), "") end
+  let said = fn names ->
+    Option.unwrap_or(List.find_map(names, fn name -> Map.fetch(headers, name) end), "")
+  end
   let sourcemap = if kind == "script" do said(["sourcemap", "x-sourcemap"]) else "" end
   let map = if kind == "script" and sourcemap == "" do Places.comment(content) else sourcemap end
   let id = Places.debug_id(said(["debug-id"]))

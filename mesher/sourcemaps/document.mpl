@@ -29,7 +29,9 @@ pub fn parse(body :: String) -> Result<Document, String> do
   case Json.parse(without_guard(body)) do
     Ok(JsonObject(_) as map) -> do
       let read = within(map, Mappings.start(), empty(), 0)?
-      Ok(%{read | debug_id: Option.unwrap_or(Option.or(text(map, "debugId"), text(map, "debug_id")), "")})
+      Ok(%{read |
+        debug_id: Option.unwrap_or(Option.or(text(map, "debugId"), text(map, "debug_id")), "")
+      })
     end
     Ok(_) -> Err("a source map is an object")
     Err(error) -> Err("not JSON: ${error}")
@@ -41,7 +43,11 @@ fn empty() -> Document = Document { pieces: [], sources: [], names: [], debug_id
 # A line that keeps browsers from running it as a script.
 fn without_guard(body :: String) -> String do
   if String.starts_with(body, ")]}") do
-    String.byte_slice(body, Option.unwrap_or(String.byte_index_of(body, "\n", 0), 0), String.byte_length(body))
+    String.byte_slice(
+      body,
+      Option.unwrap_or(String.byte_index_of(body, "\n", 0), 0),
+      String.byte_length(body)
+    )
   else
     body
   end
@@ -50,17 +56,25 @@ end
 # A map that begins at a place, behind what was read before.
 fn within(map :: Json, from :: State, done :: Document, depth :: Int) -> Result<Document, String> do
   case present(map, "sections") do
-    Some(JsonArray(sections)) -> if depth == 4 or List.length(sections) > most_sections() do
-      Err("too many sections")
-    else
-      List.try_reduce(sections, done, fn so_far, section -> of_section(section, from, so_far, depth) end)
-    end
+    Some(JsonArray(sections)) ->
+      if depth == 4 or List.length(sections) > most_sections() do
+        Err("too many sections")
+      else
+        List.try_reduce(sections, done, fn so_far, section ->
+          of_section(section, from, so_far, depth)
+        end)
+      end
     Some(_) -> Err("sections are a list")
     None -> flat(map, from, done)
   end
 end
 
-fn of_section(section :: Json, from :: State, done :: Document, depth :: Int) -> Result<Document, String> do
+fn of_section(
+  section :: Json,
+  from :: State,
+  done :: Document,
+  depth :: Int
+) -> Result<Document, String> do
   let offset = or_null(section, "offset")
   let line = whole(offset, "line")?
   let column = whole(offset, "column")?
@@ -89,12 +103,17 @@ fn flat(map :: Json, from :: State, done :: Document) -> Result<Document, String
     let names = texts(map, "names")?
     let mappings = Option.ok_or(text(map, "mappings"), "no mappings")?
     let (first_source, first_name) = (List.length(done.sources), List.length(done.names))
-    if first_source + List.length(sources) > most_sources() or first_name + List.length(names) > most_names() do
+    if first_source + List.length(sources) > most_sources() or
+        first_name + List.length(names) > most_names() do
       Err("too many sources or names")
     else
       let first = %{from | source: first_source, source_line: 0, source_column: 0, name: first_name}
       let pieces = Mappings.pieces(mappings, first)?
-      Ok(%{done | pieces: done.pieces ++ pieces, sources: done.sources ++ sources, names: done.names ++ names})
+      Ok(%{done |
+        pieces: done.pieces ++ pieces,
+        sources: done.sources ++ sources,
+        names: done.names ++ names
+      })
     end
   end
 end
@@ -128,12 +147,13 @@ end
 # A list of texts; what is none reads as "".
 fn texts(map :: Json, name :: String) -> Result<List<String>, String> do
   case Json.field(map, name) do
-    Some(JsonArray(all)) -> Ok(List.map(all, fn item ->
-      case item do
-        JsonString(written) -> written
-        _ -> ""
-      end
-    end))
+    Some(JsonArray(all)) ->
+      Ok(List.map(all, fn item ->
+        case item do
+          JsonString(written) -> written
+          _ -> ""
+        end
+      end))
     None | Some(JsonNull) -> Ok([])
     Some(_) -> Err("${name} are a list")
   end

@@ -37,7 +37,8 @@ end
 # Bytes of a piece: it takes some microseconds to go through.
 fn piece_size() -> Int = 4096
 
-pub fn start() -> State = State { line: 0, column: 0, source: 0, source_line: 0, source_column: 0, name: 0 }
+pub fn start() -> State =
+  State { line: 0, column: 0, source: 0, source_line: 0, source_column: 0, name: 0 }
 
 ## As a text, for the database.
 pub fn state_text(state :: State) -> String do
@@ -46,9 +47,15 @@ end
 
 pub fn state_of(text :: String) -> Option<State> do
   case List.filter_map(String.words(text), String.to_int) do
-    [line, column, source, source_line, source_column, name] -> Some(State {
-      line: line, column: column, source: source, source_line: source_line, source_column: source_column, name: name
-    })
+    [line, column, source, source_line, source_column, name] ->
+      Some(State {
+        line: line,
+        column: column,
+        source: source,
+        source_line: source_line,
+        source_column: source_column,
+        name: name
+      })
     _ -> None
   end
 end
@@ -57,7 +64,14 @@ end
 
 ## The pieces of mappings, from a state on, or what is wrong with them.
 pub fn pieces(mappings :: String, from :: State) -> Result<List<Piece>, String> do
-  cut(mappings, Bytes.from_string(mappings), 0, from, Open { from: 0, state: from, first: None }, [])
+  cut(
+    mappings,
+    Bytes.from_string(mappings),
+    0,
+    from,
+    Open { from: 0, state: from, first: None },
+    []
+  )
 end
 
 # The piece that is being filled.
@@ -83,13 +97,14 @@ fn cut(
       separated(text, bytes, at, next, open, done)
     end
     Some(44) -> separated(text, bytes, at, state, open, done)
-    Some(_) -> case segment(bytes, at, state) do
-      Err(error) -> Err(error)
-      Ok(read) -> do
-        let first = Option.or(open.first, Some((read.state.line, read.state.column)))
-        cut(text, bytes, read.stop, read.state, %{open | first: first}, done)
+    Some(_) ->
+      case segment(bytes, at, state) do
+        Err(error) -> Err(error)
+        Ok(read) -> do
+          let first = Option.or(open.first, Some((read.state.line, read.state.column)))
+          cut(text, bytes, read.stop, read.state, %{open | first: first}, done)
+        end
       end
-    end
   end
 end
 
@@ -103,7 +118,14 @@ fn separated(
   done :: List<Piece>
 ) -> Result<List<Piece>, String> do
   if at - open.from >= piece_size() and Option.is_some(open.first) do
-    cut(text, bytes, at + 1, next, Open { from: at + 1, state: next, first: None }, closed(text, at, open, done))
+    cut(
+      text,
+      bytes,
+      at + 1,
+      next,
+      Open { from: at + 1, state: next, first: None },
+      closed(text, at, open, done)
+    )
   else
     cut(text, bytes, at + 1, next, open, done)
   end
@@ -112,9 +134,13 @@ end
 fn closed(text :: String, at :: Int, open :: Open, done :: List<Piece>) -> List<Piece> do
   case open.first do
     None -> done
-    Some((line, column)) -> List.append(done, Piece {
-      line: line, column: column, state: open.state, text: String.byte_slice(text, open.from, at)
-    })
+    Some((line, column)) ->
+      List.append(done, Piece {
+        line: line,
+        column: column,
+        state: open.state,
+        text: String.byte_slice(text, open.from, at)
+      })
   end
 end
 
@@ -125,23 +151,33 @@ pub fn find(piece :: String, from :: State, line :: Int, column :: Int) -> Optio
   seek(Bytes.from_string(piece), 0, from, line, column, None)
 end
 
-fn seek(bytes :: Bytes, at :: Int, state :: State, line :: Int, column :: Int, found :: Option<Origin>) -> Option<Origin> do
+fn seek(
+  bytes :: Bytes,
+  at :: Int,
+  state :: State,
+  line :: Int,
+  column :: Int,
+  found :: Option<Origin>
+) -> Option<Origin> do
   case Bytes.at(bytes, at) do
     None -> found
-    Some(59) -> if state.line >= line do
-      found
-    else
-      seek(bytes, at + 1, %{state | line: state.line + 1, column: 0}, line, column, None)
-    end
-    Some(44) -> seek(bytes, at + 1, state, line, column, found)
-    Some(_) -> case segment(bytes, at, state) do
-      Err(_) -> found
-      Ok(read) -> if read.state.line == line and read.state.column > column do
+    Some(59) ->
+      if state.line >= line do
         found
       else
-        seek(bytes, read.stop, read.state, line, column, origin(read))
+        seek(bytes, at + 1, %{state | line: state.line + 1, column: 0}, line, column, None)
       end
-    end
+    Some(44) -> seek(bytes, at + 1, state, line, column, found)
+    Some(_) ->
+      case segment(bytes, at, state) do
+        Err(_) -> found
+        Ok(read) ->
+          if read.state.line == line and read.state.column > column do
+            found
+          else
+            seek(bytes, read.stop, read.state, line, column, origin(read))
+          end
+      end
   end
 end
 
@@ -152,28 +188,47 @@ fn origin(read :: Segment) -> Option<Origin> do
   else
     let state = read.state
     let name = if read.fields == 5 do Some(state.name) else None end
-    Some(Origin { source: state.source, line: state.source_line, column: state.source_column, name: name })
+    Some(Origin {
+      source: state.source,
+      line: state.source_line,
+      column: state.source_column,
+      name: name
+    })
   end
 end
 
 # ---- segments ---------------------------------------------------------------------------------------------------
 
-fn segment(bytes :: Bytes, at :: Int, state :: State) -> Result<Segment, String> = field(bytes, at, state, 0)
+fn segment(bytes :: Bytes, at :: Int, state :: State) -> Result<Segment, String> =
+  field(bytes, at, state, 0)
 
 # The numbers of a segment from one on.
 fn field(bytes :: Bytes, at :: Int, state :: State, fields :: Int) -> Result<Segment, String> do
   case Bytes.at(bytes, at) do
-    None | Some(44) | Some(59) -> if fields == 1 or fields >= 4 do
-      Ok(Segment { state: state, stop: at, fields: fields })
-    else
-      Err("a segment of ${fields} numbers at ${at}")
-    end
-    Some(_) -> if fields == 5 do Err("a segment of more than 5 numbers at ${at}") else number(bytes, at, state, fields, 0, 0) end
+    None | Some(44) | Some(59) ->
+      if fields == 1 or fields >= 4 do
+        Ok(Segment { state: state, stop: at, fields: fields })
+      else
+        Err("a segment of ${fields} numbers at ${at}")
+      end
+    Some(_) ->
+      if fields == 5 do
+        Err("a segment of more than 5 numbers at ${at}")
+      else
+        number(bytes, at, state, fields, 0, 0)
+      end
   end
 end
 
 # One number: five bits in each character, the lowest first; the very lowest is its sign.
-fn number(bytes :: Bytes, at :: Int, state :: State, fields :: Int, shift :: Int, sum :: Int) -> Result<Segment, String> do
+fn number(
+  bytes :: Bytes,
+  at :: Int,
+  state :: State,
+  fields :: Int,
+  shift :: Int,
+  sum :: Int
+) -> Result<Segment, String> do
   let digit = digit_of(Option.unwrap_or(Bytes.at(bytes, at), 0))
   if digit < 0 or shift > 30 do
     Err("no number at ${at}")
@@ -184,7 +239,11 @@ fn number(bytes :: Bytes, at :: Int, state :: State, fields :: Int, shift :: Int
     else
       let value = if total % 2 == 1 do -(total / 2) else total / 2 end
       let next = moved(state, fields, value)
-      if is_outside(next) do Err("a place outside of everything at ${at}") else field(bytes, at + 1, next, fields + 1) end
+      if is_outside(next) do
+        Err("a place outside of everything at ${at}")
+      else
+        field(bytes, at + 1, next, fields + 1)
+      end
     end
   end
 end
@@ -200,8 +259,14 @@ fn moved(state :: State, fields :: Int, by :: Int) -> State do
 end
 
 fn is_outside(state :: State) -> Bool do
-  state.column < 0 or state.source < 0 or state.source_line < 0 or state.source_column < 0 or state.name < 0 or
-    state.column > 2147483647 or state.source_line > 2147483647 or state.source_column > 2147483647
+  state.column < 0 or
+    state.source < 0 or
+    state.source_line < 0 or
+    state.source_column < 0 or
+    state.name < 0 or
+    state.column > 2147483647 or
+    state.source_line > 2147483647 or
+    state.source_column > 2147483647
 end
 
 fn power(shift :: Int) -> Int do

@@ -15,7 +15,8 @@ pub fn candidates(address :: String) -> List<String> do
 end
 
 # Without query and fragment.
-fn bare(address :: String) -> String = List.get(String.split(List.get(String.split(address, "?"), 0), "#"), 0)
+fn bare(address :: String) -> String =
+  List.get(String.split(List.get(String.split(address, "?"), 0), "#"), 0)
 
 ## The names under which the map of a script may have been delivered: what the script says, seen from where the script is.
 pub fn of_map(script :: String, said :: String) -> List<String> do
@@ -29,11 +30,15 @@ end
 
 # A relative path from a folder, whose `..` does not lead out of it.
 fn joined(folder :: String, path :: String) -> String do
-  let (root, inner) = case Regex.captures(~r/^([a-z][a-z0-9+.-]*:\/\/[^\/]*\/|~\/|\/)(.*)$/i, folder) do
+  let (root, inner) = case Regex.captures(
+    ~r/^([a-z][a-z0-9+.-]*:\/\/[^\/]*\/|~\/|\/)(.*)$/i,
+    folder
+  ) do
     Some([_, root, rest]) -> (root, rest)
     _ -> ("~/", folder)
   end
-  let parts = List.filter(String.split("${inner}${path}", "/"), fn part -> part != "" and part != "." end)
+  let parts =
+    List.filter(String.split("${inner}${path}", "/"), fn part -> part != "" and part != "." end)
   let kept = List.reduce(parts, [], fn done, part ->
     if part == ".." do List.drop_last(done, 1) else List.append(done, part) end
   end)
@@ -46,7 +51,12 @@ pub fn comment(script :: Bytes) -> String do
   let tail = Bytes.to_string_lossy(Bytes.slice(script, Math.max(length - 4096, 0), length))
   # Of a map inside of the script all is taken.
   let found = Regex.find_all(~r/\/\/[#@]\s*sourceMappingURL=[^\s'"]+/, tail)
-  Option.unwrap_or(Option.map(List.final(found), fn line -> Regex.replace(~r/^\/\/[#@]\s*sourceMappingURL=/, line, "") end), "")
+  Option.unwrap_or(
+    Option.map(List.final(found), fn line ->
+      Regex.replace(~r/^\/\/[#@]\s*sourceMappingURL=/, line, "")
+    end),
+    ""
+  )
 end
 
 ## The id in the last comment `//# debugId=` of a script; "" for none.
@@ -54,10 +64,17 @@ pub fn debug_comment(script :: Bytes) -> String do
   let length = Bytes.length(script)
   let tail = Bytes.to_string_lossy(Bytes.slice(script, Math.max(length - 4096, 0), length))
   let found = Regex.find_all(~r/\/\/[#@]\s*debugId=[0-9a-fA-F-]+/, tail)
-  Option.unwrap_or(Option.map(List.final(found), fn line -> debug_id(Regex.replace(~r/^.*=/, line, "")) end), "")
+  Option.unwrap_or(
+    Option.map(List.final(found), fn line -> debug_id(Regex.replace(~r/^.*=/, line, "")) end),
+    ""
+  )
 end
 
 ## The name of a source for people: without the scheme of a bundler.
 pub fn source_name(name :: String) -> String do
-  Regex.replace(~r/^(?:webpack|turbopack|rollup|vite|ng|parcel|metro)(?:-internal)?:\/\/[^\/]*\/|^(?:\.\.\/)+/, name, "")
+  Regex.replace(
+    ~r/^(?:webpack|turbopack|rollup|vite|ng|parcel|metro)(?:-internal)?:\/\/[^\/]*\/|^(?:\.\.\/)+/,
+    name,
+    ""
+  )
 end

@@ -18,10 +18,16 @@ fn most_frames() -> Int = 128
 pub fn event(project_id :: String, event :: Event) -> Event do
   let memory :: Option<Pid<MapMemory>> = Process.named("map_memory")
   case memory do
-    Some(pid) when event.form == "sentry" and event.grouping_rule == "stack" and is_script(event.platform) -> do
+    Some(pid) when event.form == "sentry" and
+      event.grouping_rule == "stack" and
+      is_script(event.platform) -> do
       case of_memory(pid, project_id, event) do
         Ok(Some(mapped)) -> do
-          %{event | fingerprint: mapped.fingerprint, grouping_rule: mapped.rule, culprit: mapped.culprit}
+          %{event |
+            fingerprint: mapped.fingerprint,
+            grouping_rule: mapped.rule,
+            culprit: mapped.culprit
+          }
         end
         Ok(None) -> event
         Err(error) -> do
@@ -36,7 +42,11 @@ end
 
 fn is_script(platform :: String) -> Bool = Functions.family(platform) == "javascript"
 
-fn of_memory(memory :: Pid<MapMemory>, project_id :: String, event :: Event) -> Result<Option<Mapped>, DbError> do
+fn of_memory(
+  memory :: Pid<MapMemory>,
+  project_id :: String,
+  event :: Event
+) -> Result<Option<Mapped>, DbError> do
   let has_maps = case MapMemory.about(memory, project_id) do
     Unknown(db, false) -> do
       let found = Artifacts.has_maps(db, project_id)?
@@ -72,11 +82,20 @@ fn key_of(project_id :: String, event :: Event, sent :: Json) -> String do
       "${file}:${or_null(frame, "lineno")}:${or_null(frame, "colno")}"
     end)
   end)
-  let ids = List.map(items(or_null(sent, "debug_meta"), "images"), fn image -> text_or_empty(image, "debug_id") end)
-  Crypto.sha256(String.join([project_id, event.release, event.dist, event.fingerprint] ++ places ++ ids, "\n"))
+  let ids = List.map(items(or_null(sent, "debug_meta"), "images"), fn image ->
+    text_or_empty(image, "debug_id")
+  end)
+  Crypto.sha256(
+    String.join([project_id, event.release, event.dist, event.fingerprint] ++ places ++ ids, "\n")
+  )
 end
 
-fn looked_up(db :: Db, project_id :: String, event :: Event, sent :: Json) -> Result<Option<Mapped>, DbError> do
+fn looked_up(
+  db :: Db,
+  project_id :: String,
+  event :: Event,
+  sent :: Json
+) -> Result<Option<Mapped>, DbError> do
   let parts = json {
     platform: event.platform,
     debug_meta: or_null(sent, "debug_meta"),
@@ -85,16 +104,23 @@ fn looked_up(db :: Db, project_id :: String, event :: Event, sent :: Json) -> Re
   let mapped = Resolve.applied_to(db, project_id, event.release, event.dist, parts, most_frames())?
   Ok(Option.map(as_written(sent, mapped), fn written ->
     let grouping = Fingerprint.sentry(written)
-    Mapped { fingerprint: grouping.fingerprint, rule: grouping.rule, culprit: Parts.culprit_of(written) }
+    Mapped {
+      fingerprint: grouping.fingerprint,
+      rule: grouping.rule,
+      culprit: Parts.culprit_of(written)
+    }
   end))
 end
 
 # The event as a client would send it that knows where its scripts were written; `None` when no frame was found.
 fn as_written(sent :: Json, detail :: Json) -> Option<Json> do
   let chain = items(or_null(detail, "exception"), "chain")
-  let found = List.any(chain, fn one -> List.any(items(one, "frames"), fn frame -> or_null(frame, "minified") != JsonNull end) end)
+  let found = List.any(chain, fn one ->
+    List.any(items(one, "frames"), fn frame -> or_null(frame, "minified") != JsonNull end)
+  end)
   case sent do
-    JsonObject(fields) when found -> Some(JsonObject(Map.put(fields, "exception", JsonArray(List.map(chain, exception_of)))))
+    JsonObject(fields) when found ->
+      Some(JsonObject(Map.put(fields, "exception", JsonArray(List.map(chain, exception_of)))))
     _ -> None
   end
 end
@@ -122,5 +148,7 @@ pub fn explain(form :: String, body :: String, detail :: Json) -> Json do
     ("sentry", Ok(sent)) -> as_written(Parts.canonical(sent), detail)
     _ -> None
   end
-  Option.unwrap_or_else(Option.map(written, Fingerprint.explained), fn -> Fingerprint.explain(form, body) end)
+  Option.unwrap_or_else(Option.map(written, Fingerprint.explained), fn ->
+    Fingerprint.explain(form, body)
+  end)
 end

@@ -40,7 +40,13 @@ struct Placed do
 end
 
 ## The same; when the database cannot be asked, the parts as they are.
-pub fn shown(db :: Db, project_id :: String, release :: String, dist :: String, detail :: Json) -> Json do
+pub fn shown(
+  db :: Db,
+  project_id :: String,
+  release :: String,
+  dist :: String,
+  detail :: Json
+) -> Json do
   case applied(db, project_id, release, dist, detail) do
     Ok(mapped) -> mapped
     Err(error) -> do
@@ -52,8 +58,15 @@ end
 
 ## The parts of an event (`Ingestion.Detail.of`) with the frames of scripts where they were written. A frame keeps what the client
 ## sent as `minified`; where a map is missing or broken, `map_note` says so.
-pub fn applied(db :: Db, project_id :: String, release :: String, dist :: String, detail :: Json) -> Result<Json, DbError> do
-  if Functions.family(text_or_empty(detail, "platform")) != "javascript" or not Artifacts.has_maps(db, project_id)? do
+pub fn applied(
+  db :: Db,
+  project_id :: String,
+  release :: String,
+  dist :: String,
+  detail :: Json
+) -> Result<Json, DbError> do
+  if Functions.family(text_or_empty(detail, "platform")) != "javascript" or
+      not Artifacts.has_maps(db, project_id)? do
     Ok(detail)
   else
     of_parts(begun(db, project_id, release, dist, detail, 1000), detail)
@@ -123,7 +136,9 @@ fn of_parts(work :: Work, detail :: Json) -> Result<Json, DbError> do
         other -> other
       end
       Ok(JsonObject(Map.merge(parts, %{
-        "exception" => with_chain, "threads" => JsonArray(threads), "stacktrace" => JsonArray(stack)
+        "exception" => with_chain,
+        "threads" => JsonArray(threads),
+        "stacktrace" => JsonArray(stack)
       })))
     end
     other -> Ok(other)
@@ -171,7 +186,10 @@ fn place(work :: Work, frame :: Json) -> Result<(Placed, Work), DbError> do
   let unplaced = Placed { frame: frame, origin: None, map: "", name: None }
   let address = Option.unwrap_or(Option.or(text(frame, "abs_path"), text(frame, "filename")), "")
   case (Json.field(frame, "lineno"), Json.field(frame, "colno")) do
-    (Some(JsonInt(line)), Some(JsonInt(column))) when line > 0 and column >= 0 and address != "" and work.left > 0 -> do
+    (Some(JsonInt(line)), Some(JsonInt(column))) when line > 0 and
+      column >= 0 and
+      address != "" and
+      work.left > 0 -> do
       let (found, now) = map_of(%{work | left: work.left - 1}, address)?
       case found do
         Missing(why) -> Ok((%{unplaced | frame: noted(frame, why)}, now))
@@ -181,7 +199,11 @@ fn place(work :: Work, frame :: Json) -> Result<(Placed, Work), DbError> do
             Some(number) -> Store.name(now.db, map, number)?
             None -> None
           end
-          let noted_frame = if Option.is_none(origin) do noted(frame, "the source map does not know this place") else frame end
+          let noted_frame = if Option.is_none(origin) do
+            noted(frame, "the source map does not know this place")
+          else
+            frame
+          end
           Ok((Placed { frame: noted_frame, origin: origin, map: map, name: name }, now))
         end
       end
@@ -199,12 +221,17 @@ end
 
 # The frame as it was written. A function is called what its caller calls it; where that is not known its own name stays, unless
 # it is a minifier's.
-fn written(work :: Work, placed :: Placed, called :: Option<String>) -> Result<(Json, Work), DbError> do
+fn written(
+  work :: Work,
+  placed :: Placed,
+  called :: Option<String>
+) -> Result<(Json, Work), DbError> do
   case (placed.frame, placed.origin) do
     (JsonObject(fields), Some(origin)) -> do
       let (source, now) = source_of(work, placed.map, origin.source)?
       case source do
-        None -> Ok((noted(placed.frame, "the source map names a source that it does not have"), now))
+        None ->
+          Ok((noted(placed.frame, "the source map names a source that it does not have"), now))
         Some(found) -> do
           let placed_fields = Map.merge(fields, original(fields, origin, found, called))
           Ok((JsonObject(Map.merge(placed_fields, context(found, origin.line))), now))
@@ -215,7 +242,12 @@ fn written(work :: Work, placed :: Placed, called :: Option<String>) -> Result<(
   end
 end
 
-fn original(fields :: Map<String, Json>, origin :: Origin, source :: Source, called :: Option<String>) -> Map<String, Json> do
+fn original(
+  fields :: Map<String, Json>,
+  origin :: Origin,
+  source :: Source,
+  called :: Option<String>
+) -> Map<String, Json> do
   let frame = JsonObject(fields)
   let own = text_or_empty(frame, "function_name")
   let function = case called do
@@ -224,7 +256,11 @@ fn original(fields :: Map<String, Json>, origin :: Origin, source :: Source, cal
   end
   let sent = ["filename", "abs_path", "function_name", "lineno", "colno", "context_line"]
   let is_package = String.contains(source.name, "node_modules/")
-  let in_app = if is_package do JsonBool(false) else Option.unwrap_or(present(frame, "in_app"), JsonBool(true)) end
+  let in_app = if is_package do
+    JsonBool(false)
+  else
+    Option.unwrap_or(present(frame, "in_app"), JsonBool(true))
+  end
   %{
     "filename" => JsonString(Places.source_name(source.name)),
     "abs_path" => JsonString(source.name),
@@ -240,18 +276,24 @@ end
 fn context(source :: Source, line :: Int) -> Map<String, Json> do
   let lines = String.split(Option.unwrap_or(source.content, ""), "\n")
   case List.at(lines, line) do
-    Some(written) when Option.is_some(source.content) -> %{
-      "pre_context" => JsonArray(List.map(List.slice(lines, Math.max(line - 5, 0), line), shown)),
-      "context_line" => shown(written),
-      "post_context" => JsonArray(List.map(List.slice(lines, line + 1, line + 6), shown))
-    }
-    _ -> %{"pre_context" => JsonArray([]), "context_line" => JsonNull, "post_context" => JsonArray([])}
+    Some(written) when Option.is_some(source.content) ->
+      %{
+        "pre_context" => JsonArray(List.map(List.slice(lines, Math.max(line - 5, 0), line), shown)),
+        "context_line" => shown(written),
+        "post_context" => JsonArray(List.map(List.slice(lines, line + 1, line + 6), shown))
+      }
+    _ ->
+      %{"pre_context" => JsonArray([]), "context_line" => JsonNull, "post_context" => JsonArray([])}
   end
 end
 
 fn shown(line :: String) -> Json = JsonString(String.slice(String.trim_end(line), 0, 500))
 
-fn source_of(work :: Work, map :: String, number :: Int) -> Result<(Option<Source>, Work), DbError> do
+fn source_of(
+  work :: Work,
+  map :: String,
+  number :: Int
+) -> Result<(Option<Source>, Work), DbError> do
   case Map.fetch(work.sources, (map, number)) do
     Some(known) -> Ok((known, work))
     None -> do
@@ -280,11 +322,12 @@ fn usable(work :: Work, file :: Option<File>) -> Result<Found, DbError> do
   case file do
     None when work.release == "" -> Ok(Missing("no source map, and no release to look in"))
     None -> Ok(Missing("no source map was delivered for it"))
-    Some(map) -> case Store.state(work.db, map.id)? do
-      Some("") -> Ok(Mapped(map.id))
-      Some("incomplete") | None -> Ok(Missing("the source map has not been read yet"))
-      Some(error) -> Ok(Missing("the source map cannot be used: ${error}"))
-    end
+    Some(map) ->
+      case Store.state(work.db, map.id)? do
+        Some("") -> Ok(Mapped(map.id))
+        Some("incomplete") | None -> Ok(Missing("the source map has not been read yet"))
+        Some(error) -> Ok(Missing("the source map cannot be used: ${error}"))
+      end
   end
 end
 
@@ -299,16 +342,24 @@ fn map_file(work :: Work, address :: String) -> Result<Option<File>, DbError> do
   else if work.release == "" or not is_script(address) do
     Ok(None)
   else
-    let find = fn kind, urls -> Artifacts.by_url(work.db, work.project_id, kind, work.release, work.dist, urls) end
+    let find = fn kind, urls ->
+      Artifacts.by_url(work.db, work.project_id, kind, work.release, work.dist, urls)
+    end
     let script = find("script", Places.candidates(address))?
     let said = Option.unwrap_or(Option.map(script, fn file -> file.sourcemap end), "")
     let of_script = if said == "" do None else find("map", Places.of_map(address, said))? end
     # By custom a map stands beside its script.
-    if Option.is_some(of_script) do Ok(of_script) else find("map", Places.candidates("${plain(address)}.map")) end
+    if Option.is_some(of_script) do
+      Ok(of_script)
+    else
+      find("map", Places.candidates("${plain(address)}.map"))
+    end
   end
 end
 
 # Not what an engine calls its own code.
-fn is_script(address :: String) -> Bool = not Regex.is_match(~r/^(?:<|\[native|node:|internal\/|native$)/, address)
+fn is_script(address :: String) -> Bool =
+  not Regex.is_match(~r/^(?:<|\[native|node:|internal\/|native$)/, address)
 
-fn plain(address :: String) -> String = List.get(String.split(List.get(String.split(address, "?"), 0), "#"), 0)
+fn plain(address :: String) -> String =
+  List.get(String.split(List.get(String.split(address, "?"), 0), "#"), 0)

@@ -40,14 +40,21 @@ pub fn keep(db :: Db, artifact_id :: String, body :: String) -> Result<(), DbErr
           """ end)
       end)?
       let id = Places.debug_id(document.debug_id)
-      Db.run(db, sql"UPDATE artifacts SET debug_id = ${id} WHERE id = ${artifact_id} AND debug_id = '' AND ${id} <> ''")?
+      Db.run(
+        db,
+        sql"UPDATE artifacts SET debug_id = ${id} WHERE id = ${artifact_id} AND debug_id = '' AND ${id} <> ''"
+      )?
       Db.run(db, sql"UPDATE source_maps SET error = '' WHERE artifact_id = ${artifact_id}")?
       Ok(())
     end
   end
 end
 
-fn in_portions<T>(items :: List<T>, size :: Int, write :: Fun(List<T>) -> Result<Int, DbError>) -> Result<(), DbError> do
+fn in_portions<T>(
+  items :: List<T>,
+  size :: Int,
+  write :: Fun(List<T>) -> Result<Int, DbError>
+) -> Result<(), DbError> do
   for some in List.chunks(items, size) do
     write(some)?
   end
@@ -79,7 +86,12 @@ pub fn state(db :: Db, artifact_id :: String) -> Result<Option<String>, DbError>
 end
 
 ## Where the code at a place, counted from 0, was written.
-pub fn origin(db :: Db, artifact_id :: String, line :: Int, column :: Int) -> Result<Option<Origin>, DbError> do
+pub fn origin(
+  db :: Db,
+  artifact_id :: String,
+  line :: Int,
+  column :: Int
+) -> Result<Option<Origin>, DbError> do
   let part :: Option<(String, String)> = Db.first(db, sql"""
     SELECT state, mappings FROM source_map_parts WHERE artifact_id = ${artifact_id} AND (line, col) <= (${line}, ${column})
     ORDER BY line DESC, col DESC, number DESC LIMIT 1
@@ -87,7 +99,9 @@ pub fn origin(db :: Db, artifact_id :: String, line :: Int, column :: Int) -> Re
   case part do
     None -> Ok(None)
     Some((state, mappings)) -> do
-      Ok(Option.and_then(Mappings.state_of(state), fn from -> Mappings.find(mappings, from, line, column) end))
+      Ok(Option.and_then(Mappings.state_of(state), fn from ->
+        Mappings.find(mappings, from, line, column)
+      end))
     end
   end
 end
@@ -98,7 +112,10 @@ pub fn source(db :: Db, artifact_id :: String, number :: Int) -> Result<Option<S
     SELECT name, content FROM source_map_sources WHERE artifact_id = ${artifact_id} AND number = ${number}
     """)?
   Ok(Option.map(found, fn((name, content)) ->
-    Source { name: name, content: Option.map(content, fn bytes -> Bytes.to_string_lossy(Payload.whole(bytes)) end) }
+    Source {
+      name: name,
+      content: Option.map(content, fn bytes -> Bytes.to_string_lossy(Payload.whole(bytes)) end)
+    }
   end))
 end
 

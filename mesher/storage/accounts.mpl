@@ -23,7 +23,8 @@ pub fn first_owner(db :: Db, email :: String, password :: String) -> Result<Bool
 end
 
 ## What stands before the `@`.
-pub fn name_in(email :: String) -> String = Option.unwrap_or(List.first(String.split(email, "@")), email)
+pub fn name_in(email :: String) -> String =
+  Option.unwrap_or(List.first(String.split(email, "@")), email)
 
 ## Makes a user who is a member of an organization: `owner`, `admin` or `member`. The first user is an owner in any case.
 pub fn create(

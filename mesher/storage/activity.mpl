@@ -71,13 +71,19 @@ pub fn of_issue(
   beyond :: Option<(Int, String)>,
   limit :: Int
 ) -> Result<(List<Activity>, Option<(Int, String)>), DbError> do
-  let behind = Option.map_or(beyond, Sql.empty(), fn((time, id)) -> sql"AND (created_at, id) < (${time}, ${id})" end)
+  let behind = Option.map_or(beyond, Sql.empty(), fn((time, id)) ->
+    sql"AND (created_at, id) < (${time}, ${id})"
+  end)
   let rows :: List<ActivityRow> = Db.all(db, sql"""
     SELECT id, action, user_id, user_name, before_state, after_state, comment, created_at, edited_at FROM issue_activity
     WHERE issue_id = ${issue_id} ${behind} ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}
     """)?
   let taken = List.take(rows, limit)
-  let next = if List.length(rows) > limit do Option.map(List.final(taken), fn row -> (row.created_at, row.id) end) else None end
+  let next = if List.length(rows) > limit do
+    Option.map(List.final(taken), fn row -> (row.created_at, row.id) end)
+  else
+    None
+  end
   Ok((List.map(taken, activity_of), next))
 end
 
@@ -98,7 +104,13 @@ end
 # ---- comments ---------------------------------------------------------------------------------------------------
 
 ## Adds a comment; gives its id.
-pub fn comment(db :: Db, author :: Author, project_id :: String, issue_id :: String, text :: String) -> Result<String, DbError> do
+pub fn comment(
+  db :: Db,
+  author :: Author,
+  project_id :: String,
+  issue_id :: String,
+  text :: String
+) -> Result<String, DbError> do
   let id = Crypto.uuid7()
   let note = Note {
     project_id: project_id,
@@ -113,7 +125,13 @@ pub fn comment(db :: Db, author :: Author, project_id :: String, issue_id :: Str
 end
 
 ## Changes a comment of that author; the number of comments that changed.
-pub fn edit(db :: Db, author :: Author, issue_id :: String, id :: String, text :: String) -> Result<Int, DbError> do
+pub fn edit(
+  db :: Db,
+  author :: Author,
+  issue_id :: String,
+  id :: String,
+  text :: String
+) -> Result<Int, DbError> do
   Db.run(db, sql"""
     UPDATE issue_activity SET comment = ${text}, edited_at = ${now()}
     WHERE id = ${id} AND issue_id = ${issue_id} AND action = 'comment' AND user_id = ${author.user_id}
@@ -121,7 +139,12 @@ pub fn edit(db :: Db, author :: Author, issue_id :: String, id :: String, text :
 end
 
 ## Takes a comment of that author away; the number of comments that went.
-pub fn delete(db :: Db, author :: Author, issue_id :: String, id :: String) -> Result<Int, DbError> do
+pub fn delete(
+  db :: Db,
+  author :: Author,
+  issue_id :: String,
+  id :: String
+) -> Result<Int, DbError> do
   Db.run(db, sql"""
     DELETE FROM issue_activity WHERE id = ${id} AND issue_id = ${issue_id} AND action = 'comment' AND user_id = ${author.user_id}
     """)

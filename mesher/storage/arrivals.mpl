@@ -57,7 +57,11 @@ struct KnownIssue do
 end deriving(Row)
 
 ## The issues that hashes lead to, with the hashes.
-pub fn of_hashes(tx :: Db, project :: String, hashes :: List<String>) -> Result<List<(String, IssueState)>, DbError> do
+pub fn of_hashes(
+  tx :: Db,
+  project :: String,
+  hashes :: List<String>
+) -> Result<List<(String, IssueState)>, DbError> do
   let rows :: List<KnownIssue> = Db.all(tx, sql"""
     SELECT h.fingerprint_hash, i.id, i.status, i.event_count, i.last_release, i.resolved_in, i.resolved_in_next, i.archived_until,
       i.archived_until_count
@@ -65,7 +69,9 @@ pub fn of_hashes(tx :: Db, project :: String, hashes :: List<String>) -> Result<
     WHERE h.project_id = ${project} AND h.fingerprint_hash IN ${hashes} AND i.deleted_at IS NULL
     """)?
   let times = List.frequencies(List.map(rows, fn row -> row.id end))
-  Ok(List.map(rows, fn row -> (row.fingerprint_hash, known(project, row, Map.get_or(times, row.id, 1) > 1)) end))
+  Ok(List.map(rows, fn row ->
+    (row.fingerprint_hash, known(project, row, Map.get_or(times, row.id, 1) > 1))
+  end))
 end
 
 fn known(project :: String, row :: KnownIssue, is_shared :: Bool) -> IssueState do
@@ -116,7 +122,12 @@ pub fn first(project :: String, hash :: String, event :: Event, at :: Int) -> Is
     last_seen: at,
     last_release: event.release,
     regressed_at: None,
-    rules: Rules { resolved_in: "", resolved_in_next: false, archived_until: None, archived_until_count: None }
+    rules: Rules {
+      resolved_in: "",
+      resolved_in_next: false,
+      archived_until: None,
+      archived_until_count: None
+    }
   }
 end
 
@@ -152,7 +163,9 @@ end
 
 # The rules hold for the number of events with this one, and for the time.
 fn is_over(issue :: IssueState, at :: Int) -> Bool do
-  let by_count = Option.map(issue.rules.archived_until_count, fn most -> issue.before + issue.count + 1 >= most end)
+  let by_count = Option.map(issue.rules.archived_until_count, fn most ->
+    issue.before + issue.count + 1 >= most
+  end)
   let by_time = Option.map(issue.rules.archived_until, fn until -> until <= at end)
   Option.unwrap_or(by_count, false) or Option.unwrap_or(by_time, false)
 end

@@ -114,7 +114,12 @@ pub fn finish(db :: Db, bundle_id :: String, state :: String) -> Result<Int, DbE
 end
 
 ## The bundles of a project, the newest first.
-pub fn bundles(db :: Db, project_id :: String, version :: Option<String>, limit :: Int) -> Result<List<Bundle>, DbError> do
+pub fn bundles(
+  db :: Db,
+  project_id :: String,
+  version :: Option<String>,
+  limit :: Int
+) -> Result<List<Bundle>, DbError> do
   let of_version = case version do
     Some(one) -> sql"AND b.version = ${one}"
     None -> Sql.empty()
@@ -128,7 +133,10 @@ end
 ## Takes a bundle from a project; it goes when no project has it any more.
 pub fn take_from(db :: Db, project_id :: String, bundle_id :: String) -> Result<Int, DbError> do
   Db.transaction(db, fn tx ->
-    let taken = Db.run(tx, sql"DELETE FROM artifact_projects WHERE project_id = ${project_id} AND bundle_id = ${bundle_id}")?
+    let taken = Db.run(
+      tx,
+      sql"DELETE FROM artifact_projects WHERE project_id = ${project_id} AND bundle_id = ${bundle_id}"
+    )?
     Db.run(tx, sql"""
       DELETE FROM artifact_bundles
       WHERE id = ${bundle_id} AND NOT EXISTS (SELECT 1 FROM artifact_projects WHERE bundle_id = ${bundle_id})
@@ -149,7 +157,12 @@ pub fn files(db :: Db, project_id :: String, version :: String) -> Result<List<F
 end
 
 ## The newest file of a kind with a debug id.
-pub fn by_debug_id(db :: Db, project_id :: String, kind :: String, debug_id :: String) -> Result<Option<File>, DbError> do
+pub fn by_debug_id(
+  db :: Db,
+  project_id :: String,
+  kind :: String,
+  debug_id :: String
+) -> Result<Option<File>, DbError> do
   Db.first(db, sql"""
     SELECT ${file_columns()} FROM artifacts a JOIN artifact_projects p ON p.bundle_id = a.bundle_id
     WHERE p.project_id = ${project_id} AND a.debug_id = ${debug_id} AND a.kind = ${kind} ORDER BY a.id DESC LIMIT 1
@@ -201,7 +214,12 @@ end
 # ---- pieces under way -------------------------------------------------------------------------------------------
 
 ## Keeps a piece of a file until the file is put together.
-pub fn add_chunk(db :: Db, org_id :: String, checksum :: String, content :: Bytes) -> Result<Int, DbError> do
+pub fn add_chunk(
+  db :: Db,
+  org_id :: String,
+  checksum :: String,
+  content :: Bytes
+) -> Result<Int, DbError> do
   Db.run(db, sql"""
     INSERT INTO upload_chunks (org_id, checksum, created_at, size, content)
     VALUES (${org_id}, ${checksum}, ${now()}, ${Bytes.length(content)}, ${Payload.small(content)})
@@ -211,11 +229,18 @@ end
 
 ## Bytes of pieces that an organization has under way.
 pub fn pending_bytes(db :: Db, org_id :: String) -> Result<Int, DbError> do
-  Db.value(db, sql"SELECT CAST(coalesce(sum(size), 0) AS BIGINT) FROM upload_chunks WHERE org_id = ${org_id}")
+  Db.value(
+    db,
+    sql"SELECT CAST(coalesce(sum(size), 0) AS BIGINT) FROM upload_chunks WHERE org_id = ${org_id}"
+  )
 end
 
 ## The checksums among these of pieces that are there, with their sizes.
-pub fn known_chunks(db :: Db, org_id :: String, checksums :: List<String>) -> Result<Map<String, Int>, DbError> do
+pub fn known_chunks(
+  db :: Db,
+  org_id :: String,
+  checksums :: List<String>
+) -> Result<Map<String, Int>, DbError> do
   let found :: List<(String, Int)> = Db.all(db, sql"""
     SELECT checksum, size FROM upload_chunks WHERE org_id = ${org_id} AND checksum IN ${checksums}
     """)?
@@ -231,9 +256,16 @@ pub fn chunk(db :: Db, org_id :: String, checksum :: String) -> Result<Option<By
 end
 
 ## Forgets pieces that were put together, and those that nobody put together for a day.
-pub fn forget_chunks(db :: Db, org_id :: String, checksums :: List<String>) -> Result<Int, DbError> do
+pub fn forget_chunks(
+  db :: Db,
+  org_id :: String,
+  checksums :: List<String>
+) -> Result<Int, DbError> do
   let day_ago = now() - 24 * 3600 * 1000000
-  Db.run(db, sql"DELETE FROM upload_chunks WHERE (org_id = ${org_id} AND checksum IN ${checksums}) OR created_at < ${day_ago}")
+  Db.run(
+    db,
+    sql"DELETE FROM upload_chunks WHERE (org_id = ${org_id} AND checksum IN ${checksums}) OR created_at < ${day_ago}"
+  )
 end
 
 ## Whether nobody can be at work on a bundle any more.

@@ -64,7 +64,13 @@ pub fn put(
   end
 end
 
-fn completed(tx :: Db, project_id :: String, id :: String, size :: Int, quota :: Int) -> Result<(), DbError> do
+fn completed(
+  tx :: Db,
+  project_id :: String,
+  id :: String,
+  size :: Int,
+  quota :: Int
+) -> Result<(), DbError> do
   Db.run(tx, sql"UPDATE attachments SET complete = TRUE WHERE id = ${id}")?
   let taken :: Option<Int> = Db.first(tx, sql"""
     INSERT INTO item_settings (project_id, attachment_bytes, transaction_rate) VALUES (${project_id}, ${size}, 0.0)
@@ -74,7 +80,12 @@ fn completed(tx :: Db, project_id :: String, id :: String, size :: Int, quota ::
   make_room(tx, project_id, id, Option.unwrap_or(taken, 0) - quota)
 end
 
-fn make_room(tx :: Db, project_id :: String, keep :: String, excess :: Int) -> Result<(), DbError> do
+fn make_room(
+  tx :: Db,
+  project_id :: String,
+  keep :: String,
+  excess :: Int
+) -> Result<(), DbError> do
   if excess <= 0 do
     Ok(())
   else
@@ -93,10 +104,15 @@ fn make_room(tx :: Db, project_id :: String, keep :: String, excess :: Int) -> R
 end
 
 ## Removes a file: the number that went.
-pub fn remove(tx :: Db, project_id :: String, id :: String) -> Result<Int, DbError> = gone(tx, project_id, sql"id = ${id}")
+pub fn remove(tx :: Db, project_id :: String, id :: String) -> Result<Int, DbError> =
+  gone(tx, project_id, sql"id = ${id}")
 
 ## Removes the files of events that go, by the ids that their clients gave them: the number that went.
-pub fn remove_of_events(tx :: Db, project_id :: String, event_ids :: List<String>) -> Result<Int, DbError> do
+pub fn remove_of_events(
+  tx :: Db,
+  project_id :: String,
+  event_ids :: List<String>
+) -> Result<Int, DbError> do
   gone(tx, project_id, sql"event_id IN ${event_ids}")
 end
 
@@ -121,7 +137,11 @@ pub fn find(db :: Db, id :: String) -> Result<Option<Attachment>, DbError> do
 end
 
 ## Those of an event, in the order in which they came.
-pub fn of_event(db :: Db, project_id :: String, event_id :: String) -> Result<List<Attachment>, DbError> do
+pub fn of_event(
+  db :: Db,
+  project_id :: String,
+  event_id :: String
+) -> Result<List<Attachment>, DbError> do
   Db.all(db, sql"""
     SELECT ${columns()} FROM attachments
     WHERE project_id = ${project_id} AND event_id = ${event_id} AND complete = TRUE ORDER BY id
@@ -135,7 +155,9 @@ pub fn page(
   beyond :: Option<(Int, String)>,
   limit :: Int
 ) -> Result<List<Attachment>, DbError> do
-  let further = Option.map_or(beyond, Sql.empty(), fn((at, id)) -> sql"AND (received_at, id) < (${at}, ${id})" end)
+  let further = Option.map_or(beyond, Sql.empty(), fn((at, id)) ->
+    sql"AND (received_at, id) < (${at}, ${id})"
+  end)
   Db.all(db, sql"""
     SELECT ${columns()} FROM attachments WHERE project_id = ${project_id} AND complete = TRUE ${further}
     ORDER BY received_at DESC, id DESC LIMIT ${limit + 1}
@@ -144,14 +166,18 @@ end
 
 ## A part of a file; `None` behind the last one.
 pub fn part(db :: Db, id :: String, number :: Int) -> Result<Option<Bytes>, DbError> do
-  Db.first(db, sql"SELECT content FROM attachment_parts WHERE attachment_id = ${id} AND number = ${number}")
+  Db.first(
+    db,
+    sql"SELECT content FROM attachment_parts WHERE attachment_id = ${id} AND number = ${number}"
+  )
 end
 
 ## What all files of a project take.
 pub fn bytes(db :: Db, project_id :: String) -> Result<Int, DbError> do
-  Result.map(Db.first(db, sql"SELECT attachment_bytes FROM item_settings WHERE project_id = ${project_id}"), fn known ->
-    Option.unwrap_or(known, 0)
-  end)
+  Result.map(
+    Db.first(db, sql"SELECT attachment_bytes FROM item_settings WHERE project_id = ${project_id}"),
+    fn known -> Option.unwrap_or(known, 0) end
+  )
 end
 
 ## Removes files that came before: how many, at most `most`.
@@ -159,12 +185,17 @@ pub fn purge(db :: Db, project_id :: String, before :: Int, most :: Int) -> Resu
   let old :: List<String> = Db.all(db, sql"""
     SELECT id FROM attachments WHERE project_id = ${project_id} AND received_at < ${before} ORDER BY received_at, id LIMIT ${most}
     """)?
-  let gone = List.try_map(old, fn id -> Db.transaction(db, fn tx -> remove(tx, project_id, id) end) end)?
+  let gone =
+    List.try_map(old, fn id -> Db.transaction(db, fn tx -> remove(tx, project_id, id) end) end)?
   Ok(List.sum(gone))
 end
 
 ## The project and the client's id of an event, by its row or by that id.
-pub fn event(db :: Db, row_id :: String, event_id :: String) -> Result<Option<(String, String)>, DbError> do
+pub fn event(
+  db :: Db,
+  row_id :: String,
+  event_id :: String
+) -> Result<Option<(String, String)>, DbError> do
   Db.first(db, sql"""
     SELECT project_id, event_id FROM event_ids WHERE row_id = ${row_id}
     UNION ALL SELECT project_id, event_id FROM event_ids WHERE event_id = ${event_id} AND ${event_id} <> '' LIMIT 1

@@ -40,7 +40,12 @@ pub fn record(db :: Db, deed :: Deed) -> Result<Int, DbError> do
 end
 
 ## The entries of an organization and of its members' accounts before one of them, if one is given, newest first.
-pub fn of_org(db :: Db, org_id :: String, before :: Option<String>, limit :: Int) -> Result<List<Entry>, DbError> do
+pub fn of_org(
+  db :: Db,
+  org_id :: String,
+  before :: Option<String>,
+  limit :: Int
+) -> Result<List<Entry>, DbError> do
   let older = case before do
     Some(id) -> sql"AND id < ${id}"
     None -> Sql.empty()

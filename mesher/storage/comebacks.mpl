@@ -26,10 +26,24 @@ end
 
 fn told(tx :: Db, issues :: List<Back>, action :: String) -> Result<Int, DbError> do
   let (before, behind) = (json { status: "archived" }, json { status: "unresolved" })
-  Activity.add(tx, Activity.mesher(), List.map(issues, fn issue ->
-    Note { project_id: issue.project_id, issue_id: issue.id, action: action, before: before, after: behind, comment: "" }
-  end))?
-  Transport.publish(tx, List.map(issues, fn issue -> IssueChanged(issue.project_id, issue.id, action) end))?
+  Activity.add(
+    tx,
+    Activity.mesher(),
+    List.map(issues, fn issue ->
+      Note {
+        project_id: issue.project_id,
+        issue_id: issue.id,
+        action: action,
+        before: before,
+        after: behind,
+        comment: ""
+      }
+    end)
+  )?
+  Transport.publish(
+    tx,
+    List.map(issues, fn issue -> IssueChanged(issue.project_id, issue.id, action) end)
+  )?
   Ok(List.length(issues))
 end
 

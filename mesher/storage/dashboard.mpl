@@ -50,7 +50,12 @@ fn day_ago() -> Int = now() - 24 * hour_micros()
 pub fn this_hour() -> Int = now() / hour_micros()
 
 ## Events in each of the last so many spans of so many hours, oldest first; the last one is not over yet.
-pub fn volume(db :: Db, project_id :: String, spans :: Int, hours :: Int) -> Result<List<Bucket>, DbError> do
+pub fn volume(
+  db :: Db,
+  project_id :: String,
+  spans :: Int,
+  hours :: Int
+) -> Result<List<Bucket>, DbError> do
   let last = this_hour() / hours
   let first = last - spans + 1
   let found :: List<(Int, Int)> = Db.all(db, sql"""
@@ -58,9 +63,11 @@ pub fn volume(db :: Db, project_id :: String, spans :: Int, hours :: Int) -> Res
     GROUP BY 1
     """)?
   let counts = Map.from_list(found)
-  Ok(for span in first..last + 1 do
-    Bucket { bucket: shown(span * hours * hour_micros()), count: Map.get_or(counts, span, 0) }
-  end)
+  Ok(
+    for span in first..last + 1 do
+      Bucket { bucket: shown(span * hours * hour_micros()), count: Map.get_or(counts, span, 0) }
+    end
+  )
 end
 
 ## Events of the last 24 hours by level, most first.
@@ -77,7 +84,9 @@ pub fn tags(db :: Db, project_id :: String, key :: String) -> Result<List<ValueC
   let counts = Db.fold(db, sql"""
     SELECT tags FROM (${newest(project_id)}) e WHERE replace(tags, ${part}, '') <> tags
     """, %{}, fn counts, tags -> counted(counts, tags, key) end)?
-  let all = List.map(Map.to_list(counts), fn((value, count)) -> ValueCount { value: value, count: count } end)
+  let all = List.map(Map.to_list(counts), fn((value, count)) ->
+    ValueCount { value: value, count: count }
+  end)
   Ok(List.take(List.sort_by(all, fn one -> (-one.count, one.value) end), 20))
 end
 
@@ -96,7 +105,10 @@ fn counted(counts :: Map<String, Int>, tags :: Json, key :: String) -> Map<Strin
 end
 
 pub fn health(db :: Db, project_id :: String) -> Result<Health, DbError> do
-  let unresolved = Db.value(db, sql"SELECT count(*) FROM issues WHERE project_id = ${project_id} AND status = 'unresolved'")?
+  let unresolved = Db.value(
+    db,
+    sql"SELECT count(*) FROM issues WHERE project_id = ${project_id} AND status = 'unresolved'"
+  )?
   let events = Db.value(db, sql"""
     SELECT coalesce(sum(events), 0) FROM project_hours WHERE project_id = ${project_id} AND hour > ${this_hour() - 24}
     """)?
@@ -107,7 +119,11 @@ pub fn health(db :: Db, project_id :: String) -> Result<Health, DbError> do
 end
 
 ## The releases in which issues were seen last, newest first.
-pub fn releases(db :: Db, project_id :: String, limit :: Int) -> Result<List<ReleaseLine>, DbError> do
+pub fn releases(
+  db :: Db,
+  project_id :: String,
+  limit :: Int
+) -> Result<List<ReleaseLine>, DbError> do
   let lines :: List<(String, Int, Int)> = Db.all(db, sql"""
     SELECT last_release, count(*), max(last_seen) AS seen FROM issues WHERE project_id = ${project_id} AND last_release <> ''
       AND deleted_at IS NULL
@@ -120,17 +136,22 @@ pub fn releases(db :: Db, project_id :: String, limit :: Int) -> Result<List<Rel
     GROUP BY first_release
     """)?
   let new_issues = Map.from_list(fresh)
-  Ok(List.map(lines, fn((release, issues, seen)) -> ReleaseLine {
-    release: release,
-    new_issues: Map.get_or(new_issues, release, 0),
-    issues: issues,
-    last_seen: shown(seen)
-  } end))
+  Ok(List.map(lines, fn((release, issues, seen)) ->
+    ReleaseLine {
+      release: release,
+      new_issues: Map.get_or(new_issues, release, 0),
+      issues: issues,
+      last_seen: shown(seen)
+    }
+  end))
 end
 
 ## Who was met in the last 24 hours, the most frequent first.
 pub fn users(db :: Db, project_id :: String) -> Result<Users, DbError> do
-  let count = Db.value(db, sql"SELECT count(DISTINCT user_label) FROM (${newest(project_id)}) e WHERE user_label <> ''")?
+  let count = Db.value(
+    db,
+    sql"SELECT count(DISTINCT user_label) FROM (${newest(project_id)}) e WHERE user_label <> ''"
+  )?
   let top = Db.all(db, sql"""
     SELECT user_label AS value, count(*) AS count FROM (${newest(project_id)}) e WHERE user_label <> ''
     GROUP BY user_label ORDER BY count DESC, value LIMIT 20

@@ -8,8 +8,14 @@ fn portion() -> Int = 1000
 ## Hides a project and ends its keys; the number of projects that were hidden.
 pub fn begin(db :: Db, id :: String) -> Result<Int, DbError> do
   Db.transaction(db, fn tx ->
-    Db.run(tx, sql"UPDATE api_keys SET revoked_at = ${now()} WHERE project_id = ${id} AND revoked_at IS NULL")?
-    Db.run(tx, sql"UPDATE projects SET deleted_at = ${now()}, slug = NULL WHERE id = ${id} AND deleted_at IS NULL")
+    Db.run(
+      tx,
+      sql"UPDATE api_keys SET revoked_at = ${now()} WHERE project_id = ${id} AND revoked_at IS NULL"
+    )?
+    Db.run(
+      tx,
+      sql"UPDATE projects SET deleted_at = ${now()}, slug = NULL WHERE id = ${id} AND deleted_at IS NULL"
+    )
   end)
 end
 
@@ -32,7 +38,12 @@ pub fn step(db :: Db, id :: String) -> Result<Bool, DbError> do
 end
 
 # Tables that refer to rows of others come when those are gone: their turn is passed over with an error of the foreign key.
-fn emptied(db :: Db, id :: String, tables :: List<(String, String)>, waiting :: Bool) -> Result<Bool, DbError> do
+fn emptied(
+  db :: Db,
+  id :: String,
+  tables :: List<(String, String)>,
+  waiting :: Bool
+) -> Result<Bool, DbError> do
   case tables do
     # Nothing went in this round.
     [] when waiting -> Err(DbError.Invalid("rows that stay refer to those of the project"))
@@ -40,12 +51,13 @@ fn emptied(db :: Db, id :: String, tables :: List<(String, String)>, waiting :: 
       Db.run(db, sql"DELETE FROM projects WHERE id = ${id}")?
       Ok(false)
     end
-    (table, row) :: rest -> case delete_some(db, id, table, row) do
-      Ok(0) -> emptied(db, id, rest, waiting)
-      Ok(_) -> Ok(true)
-      Err(Constraint(ForeignKey, _)) -> emptied(db, id, rest, true)
-      Err(error) -> Err(error)
-    end
+    (table, row) :: rest ->
+      case delete_some(db, id, table, row) do
+        Ok(0) -> emptied(db, id, rest, waiting)
+        Ok(_) -> Ok(true)
+        Err(Constraint(ForeignKey, _)) -> emptied(db, id, rest, true)
+        Err(error) -> Err(error)
+      end
   end
 end
 
@@ -53,10 +65,29 @@ end
 fn delete_some(db :: Db, id :: String, table :: String, row :: String) -> Result<Int, DbError> do
   let (name, place) = (Sql.name(table), raw(row))
   let mine = sql"project_id = ${id}"
-  Db.run(db, Sql.join([
-    raw("DELETE FROM "), name, raw(" WHERE "), mine, raw(" AND "), raw("("), place, raw(") IN (SELECT "), place, raw(" FROM "), name,
-    raw(" WHERE "), mine, sql" LIMIT ${portion()}", raw(")")
-  ], raw("")))
+  Db.run(
+    db,
+    Sql.join(
+      [
+        raw("DELETE FROM "),
+        name,
+        raw(" WHERE "),
+        mine,
+        raw(" AND "),
+        raw("("),
+        place,
+        raw(") IN (SELECT "),
+        place,
+        raw(" FROM "),
+        name,
+        raw(" WHERE "),
+        mine,
+        sql" LIMIT ${portion()}",
+        raw(")")
+      ],
+      raw("")
+    )
+  )
 end
 
 fn raw(text :: String) -> Sql = Sql.literal([text], [])
@@ -64,17 +95,23 @@ fn raw(text :: String) -> Sql = Sql.literal([text], [])
 # Every table with a column `project_id`, whoever made it, and what tells its rows apart: some have nothing but their primary key. What
 # was done stays known.
 fn tables_of_sqlite(db :: Db) -> Result<List<(String, String)>, DbError> do
-  Db.all(db, raw(
-    "SELECT t.name, CASE WHEN t.wr THEN (SELECT group_concat(k.name, ', ') FROM pragma_table_info(t.name) k WHERE k.pk > 0) "
-      <> "ELSE 'rowid' END FROM pragma_table_list t JOIN pragma_table_info(t.name) c ON c.name = 'project_id' "
-      <> "WHERE t.schema = 'main' AND t.type = 'table' AND t.name <> 'audit_log' ORDER BY t.name"
-  ))
+  Db.all(
+    db,
+    raw(
+      "SELECT t.name, CASE WHEN t.wr THEN (SELECT group_concat(k.name, ', ') FROM pragma_table_info(t.name) k WHERE k.pk > 0) " <>
+      "ELSE 'rowid' END FROM pragma_table_list t JOIN pragma_table_info(t.name) c ON c.name = 'project_id' " <>
+      "WHERE t.schema = 'main' AND t.type = 'table' AND t.name <> 'audit_log' ORDER BY t.name"
+    )
+  )
 end
 
 fn tables_of_postgres(db :: Db) -> Result<List<String>, DbError> do
-  Db.all(db, raw(
-    "SELECT CAST(c.relname AS TEXT) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'project_id' "
-      <> "WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND NOT a.attisdropped "
-      <> "AND c.relnamespace = CAST(current_schema() AS regnamespace) AND c.relname <> 'audit_log' ORDER BY 1"
-  ))
+  Db.all(
+    db,
+    raw(
+      "SELECT CAST(c.relname AS TEXT) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'project_id' " <>
+      "WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND NOT a.attisdropped " <>
+      "AND c.relnamespace = CAST(current_schema() AS regnamespace) AND c.relname <> 'audit_log' ORDER BY 1"
+    )
+  )
 end

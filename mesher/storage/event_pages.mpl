@@ -82,11 +82,17 @@ fn line_of(row :: LineRow) -> EventLine do
 end
 
 ## A page of the events of an issue, newest first, behind a time and an id.
-pub fn of_issue(db :: Db, issue_id :: String, beyond :: Option<(Int, String)>, limit :: Int) -> Result<EventPage, DbError> do
+pub fn of_issue(
+  db :: Db,
+  issue_id :: String,
+  beyond :: Option<(Int, String)>,
+  limit :: Int
+) -> Result<EventPage, DbError> do
   # The first comparison lets PostgreSQL leave out partitions.
   let behind = case beyond do
     None -> Sql.empty()
-    Some((time, id)) -> sql"AND e.received_at <= ${time} AND (e.received_at, e.id) < (${time}, ${id})"
+    Some((time, id)) ->
+      sql"AND e.received_at <= ${time} AND (e.received_at, e.id) < (${time}, ${id})"
   end
   # One more than asked for tells whether there are more.
   let rows :: List<LineRow> = Db.all(db, sql"""
@@ -103,7 +109,11 @@ pub fn of_issue(db :: Db, issue_id :: String, beyond :: Option<(Int, String)>, l
 end
 
 ## The newest events of a project.
-pub fn of_project(db :: Db, project_id :: String, limit :: Int) -> Result<List<EventLine>, DbError> do
+pub fn of_project(
+  db :: Db,
+  project_id :: String,
+  limit :: Int
+) -> Result<List<EventLine>, DbError> do
   let rows :: List<LineRow> = Db.all(db, sql"""
     SELECT ${columns()} FROM events e WHERE e.project_id = ${project_id} ORDER BY e.received_at DESC, e.id DESC LIMIT ${limit}
     """)?
@@ -121,18 +131,29 @@ pub fn row_in(db :: Db, project_id :: String, name :: String) -> Result<Option<S
     Ok(known)
   else
     let row = row_of(db, id)?
-    Ok(Option.map(Option.filter(row, fn((_, project)) -> project == project_id end), fn((found, _)) -> found end))
+    Ok(
+      Option.map(
+        Option.filter(row, fn((_, project)) -> project == project_id end),
+        fn((found, _)) -> found end
+      )
+    )
   end
 end
 
 ## The row id of the newest event of an issue.
 pub fn latest(db :: Db, issue_id :: String) -> Result<Option<String>, DbError> do
-  Db.first(db, sql"SELECT id FROM events WHERE issue_id = ${issue_id} ORDER BY received_at DESC, id DESC LIMIT 1")
+  Db.first(
+    db,
+    sql"SELECT id FROM events WHERE issue_id = ${issue_id} ORDER BY received_at DESC, id DESC LIMIT 1"
+  )
 end
 
 ## The row id of the oldest event of an issue.
 pub fn oldest(db :: Db, issue_id :: String) -> Result<Option<String>, DbError> do
-  Db.first(db, sql"SELECT id FROM events WHERE issue_id = ${issue_id} ORDER BY received_at, id LIMIT 1")
+  Db.first(
+    db,
+    sql"SELECT id FROM events WHERE issue_id = ${issue_id} ORDER BY received_at, id LIMIT 1"
+  )
 end
 
 # ---- one --------------------------------------------------------------------------------------------------------
@@ -140,7 +161,11 @@ end
 ## Where the event of a row id, or of an id that a client gave, is: row id and project. Of several projects that were sent an
 ## event
 ## of the same id, one that the user is a member of comes first.
-pub fn locate(db :: Db, name :: String, user :: Option<String>) -> Result<Option<(String, String)>, DbError> do
+pub fn locate(
+  db :: Db,
+  name :: String,
+  user :: Option<String>
+) -> Result<Option<(String, String)>, DbError> do
   let id = String.to_lower(name)
   let row = if Ids.is_uuid(id) do row_of(db, id)? else None end
   case (row, Ids.event_id(id)) do
@@ -159,11 +184,17 @@ fn row_of(db :: Db, id :: String) -> Result<Option<(String, String)>, DbError> d
   let near = Db.first(db, sql"""
     SELECT id, project_id FROM events WHERE id = ${id} AND received_at >= ${from} AND received_at < ${to}
     """)?
-  if Option.is_none(near) do Db.first(db, sql"SELECT id, project_id FROM events WHERE id = ${id}") else Ok(near) end
+  if Option.is_none(near) do
+    Db.first(db, sql"SELECT id, project_id FROM events WHERE id = ${id}")
+  else
+    Ok(near)
+  end
 end
 
 fn around(id :: String) -> (Int, Int) do
-  let made = Option.unwrap_or(Int.parse_base(String.slice(id, 0, 8) <> String.slice(id, 9, 13), 16), 0) * 1000
+  let made =
+    Option.unwrap_or(Int.parse_base(String.slice(id, 0, 8) <> String.slice(id, 9, 13), 16), 0) *
+    1000
   let hour = 3600 * 1000000
   (made - hour, made + hour)
 end
@@ -171,7 +202,10 @@ end
 ## An event by its row id.
 pub fn find(db :: Db, id :: String) -> Result<Option<Kept>, DbError> do
   let (from, to) = around(id)
-  let near :: Option<Kept> = Db.first(db, sql"${whole()} WHERE id = ${id} AND received_at >= ${from} AND received_at < ${to}")?
+  let near :: Option<Kept> = Db.first(
+    db,
+    sql"${whole()} WHERE id = ${id} AND received_at >= ${from} AND received_at < ${to}"
+  )?
   case near do
     None -> Db.first(db, sql"${whole()} WHERE id = ${id}")
     found -> Ok(found)
@@ -230,7 +264,11 @@ pub fn search(
   Ok(List.map(List.take(best, limit), fn((_, row)) -> line_of(row) end))
 end
 
-fn with_score(found :: List<(Int, LineRow)>, words :: List<String>, row :: LineRow) -> List<(Int, LineRow)> do
+fn with_score(
+  found :: List<(Int, LineRow)>,
+  words :: List<String>,
+  row :: LineRow
+) -> List<(Int, LineRow)> do
   let message = String.to_lower(row.message)
   let score = List.count(words, fn word -> String.contains(message, word) end)
   if score == 0 do found else List.append(found, (score, row)) end
@@ -259,7 +297,11 @@ pub fn with_tag(
     WHERE replace(e.tags, ${part}, '') <> e.tags ORDER BY e.received_at DESC, e.id DESC LIMIT ${limit}
     """)?
   Ok(List.filter_map(rows, fn row ->
-    if Json.field(row.tags, key) == Some(JsonString(value)) do Some((line_of_tagged(row), row.tags)) else None end
+    if Json.field(row.tags, key) == Some(JsonString(value)) do
+      Some((line_of_tagged(row), row.tags))
+    else
+      None
+    end
   end))
 end
 
@@ -296,22 +338,31 @@ end
 pub fn most_counted() -> Int = 1000
 
 ## The tags of the newest events of an issue, of those that pass: by name and value, how many events have them.
-pub fn tags_of(db :: Db, issue_id :: String) -> Result<(Int, Map<String, Map<String, Int>>), DbError> do
+pub fn tags_of(
+  db :: Db,
+  issue_id :: String
+) -> Result<(Int, Map<String, Map<String, Int>>), DbError> do
   let start :: (Int, Map<String, Map<String, Int>>) = (0, %{})
   Db.fold(db, sql"""
     SELECT tags FROM events WHERE issue_id = ${issue_id} ORDER BY received_at DESC, id DESC LIMIT ${most_counted()}
     """, start, fn (events, counts), tags -> (events + 1, counted(counts, tags)) end)
 end
 
-fn counted(counts :: Map<String, Map<String, Int>>, tags :: Json) -> Map<String, Map<String, Int>> do
+fn counted(
+  counts :: Map<String, Map<String, Int>>,
+  tags :: Json
+) -> Map<String, Map<String, Int>> do
   case tags do
-    JsonObject(fields) -> Map.reduce(fields, counts, fn all, name, value ->
-      let text = case value do
-        JsonString(found) -> found
-        other -> Json.encode(other)
-      end
-      Map.update(all, name, %{}, fn values -> Map.update(values, text, 0, fn count -> count + 1 end) end)
-    end)
+    JsonObject(fields) ->
+      Map.reduce(fields, counts, fn all, name, value ->
+        let text = case value do
+          JsonString(found) -> found
+          other -> Json.encode(other)
+        end
+        Map.update(all, name, %{}, fn values ->
+          Map.update(values, text, 0, fn count -> count + 1 end)
+        end)
+      end)
     _ -> counts
   end
 end

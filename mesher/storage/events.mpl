@@ -67,7 +67,8 @@ pub struct Memory do
   current :: Set<String>
 end
 
-pub fn empty_memory() -> Memory = Memory { users: Set.new(), values: Values.nothing_known(), current: Set.new() }
+pub fn empty_memory() -> Memory =
+  Memory { users: Set.new(), values: Values.nothing_known(), current: Set.new() }
 
 # So many pairs are remembered of each kind.
 fn most_remembered() -> Int = 20000
@@ -102,14 +103,24 @@ struct Group do
 end
 
 ## Records entries in one transaction, all or none: what became of each, and what is known behind it.
-pub fn record(db :: Db, memory :: Memory, entries :: List<Entry>) -> Result<(List<Outcome>, Memory), DbError> do
+pub fn record(
+  db :: Db,
+  memory :: Memory,
+  entries :: List<Entry>
+) -> Result<(List<Outcome>, Memory), DbError> do
   attempt(db, memory, entries, 1)
 end
 
 # Others on the same database may have been quicker.
-fn attempt(db :: Db, memory :: Memory, entries :: List<Entry>, number :: Int) -> Result<(List<Outcome>, Memory), DbError> do
+fn attempt(
+  db :: Db,
+  memory :: Memory,
+  entries :: List<Entry>,
+  number :: Int
+) -> Result<(List<Outcome>, Memory), DbError> do
   case Db.transaction(db, fn tx -> recorded(tx, memory, entries) end) do
-    Err(Other(code, _)) when code == clash() and number < 10 -> attempt(db, memory, entries, number + 1)
+    Err(Other(code, _)) when code == clash() and number < 10 ->
+      attempt(db, memory, entries, number + 1)
     # A row that another process wrote first.
     Err(Constraint(Unique, _)) when number < 3 -> attempt(db, memory, entries, number + 1)
     Err(Constraint(ForeignKey, _)) when number < 3 -> attempt(db, memory, entries, number + 1)
@@ -121,17 +132,38 @@ fn clash() -> String = "clash"
 
 # Whether as many rows were changed as there should be.
 fn all_of<T>(items :: List<T>, changed :: Int) -> Result<(), DbError> do
-  if changed == List.length(items) do Ok(()) else Err(Other(clash(), "another process was quicker")) end
+  if changed == List.length(items) do
+    Ok(())
+  else
+    Err(Other(clash(), "another process was quicker"))
+  end
 end
 
-fn recorded(tx :: Db, memory :: Memory, entries :: List<Entry>) -> Result<(List<Outcome>, Memory), DbError> do
+fn recorded(
+  tx :: Db,
+  memory :: Memory,
+  entries :: List<Entry>
+) -> Result<(List<Outcome>, Memory), DbError> do
   let by_project = Map.to_list(List.group_by(entries, fn entry -> entry.project_id end))
-  let seen = List.try_reduce(by_project, Set.new(), fn done, (project, own) -> known_ids(tx, done, project, own) end)?
-  let issues = List.try_reduce(by_project, %{}, fn done, (project, own) -> known_issues(tx, done, project, hashes_of(own)) end)?
+  let seen = List.try_reduce(by_project, Set.new(), fn done, (project, own) ->
+    known_ids(tx, done, project, own)
+  end)?
+  let issues = List.try_reduce(by_project, %{}, fn done, (project, own) ->
+    known_issues(tx, done, project, hashes_of(own))
+  end)?
   let (inherited, current) = heirs(tx, memory.current, by_project, issues)?
-  let start = Group { seen: seen, issues: inherited.issues, hashes: inherited.hashes, stored: [], outcomes: [] }
+  let start = Group {
+    seen: seen,
+    issues: inherited.issues,
+    hashes: inherited.hashes,
+    stored: [],
+    outcomes: []
+  }
   let group = List.reduce(entries, start, decide)
-  let touched = List.sort_by(List.unique_by(Map.values(group.issues), fn issue -> issue.id end), fn issue -> issue.id end)
+  let touched = List.sort_by(
+    List.unique_by(Map.values(group.issues), fn issue -> issue.id end),
+    fn issue -> issue.id end
+  )
   create(tx, List.filter(touched, fn issue -> issue.is_new end))?
   # Before what belongs to issues: who merges some locks them first, too.
   update(tx, List.filter(touched, fn issue -> issue.count > 0 end))?
@@ -189,7 +221,9 @@ fn known_issues(
   hashes :: List<String>
 ) -> Result<Map<(String, String), IssueState>, DbError> do
   let found = Arrivals.of_hashes(tx, project, hashes)?
-  Ok(List.reduce(found, done, fn known, (hash, issue) -> Map.put(known, (project, hash), issue) end))
+  Ok(List.reduce(found, done, fn known, (hash, issue) ->
+    Map.put(known, (project, hash), issue)
+  end))
 end
 
 # What older rules lead to.
@@ -207,7 +241,8 @@ fn heirs(
 ) -> Result<(Heirs, Set<String>), DbError> do
   let start = (Heirs { issues: issues, hashes: [] }, current)
   List.try_reduce(by_project, start, fn (found, known), (project, entries) ->
-    let unseen = List.filter(entries, fn entry -> not Map.has_key(found.issues, (project, entry.hash)) end)
+    let unseen =
+      List.filter(entries, fn entry -> not Map.has_key(found.issues, (project, entry.hash)) end)
     if List.is_empty(unseen) or Set.contains(known, project) do
       Ok((found, known))
     else if not Arrivals.has_older(tx, project, grouping_version())? do
@@ -228,7 +263,9 @@ fn heir(tx :: Db, found :: Heirs, entry :: Entry) -> Result<Heirs, DbError> do
     None -> Ok(found)
     Some(issue) -> do
       let shared = %{issue | is_shared: true}
-      let others = Map.transform(found.issues, fn other -> if other.id == issue.id do shared else other end end)
+      let others = Map.transform(found.issues, fn other ->
+        if other.id == issue.id do shared else other end
+      end)
       Ok(Heirs {
         issues: Map.put(others, (entry.project_id, entry.hash), shared),
         hashes: List.append(found.hashes, (entry.project_id, entry.hash, issue.id))
@@ -248,10 +285,18 @@ fn decide(group :: Group, entry :: Entry) -> Group do
     case Map.fetch(group.issues, key) do
       None -> do
         let issue = Arrivals.first(entry.project_id, entry.hash, entry.event, entry.received_at)
-        let linked = %{seen | hashes: List.append(seen.hashes, (entry.project_id, entry.hash, issue.id))}
-        stored(linked, entry, key, issue, Change { issue_id: issue.id, is_new: true, regressed: false, returned: false })
+        let linked = %{seen |
+          hashes: List.append(seen.hashes, (entry.project_id, entry.hash, issue.id))
+        }
+        stored(linked, entry, key, issue, Change {
+          issue_id: issue.id,
+          is_new: true,
+          regressed: false,
+          returned: false
+        })
       end
-      Some(issue) when issue.status == "discarded" -> %{seen | outcomes: List.append(seen.outcomes, Discarded)}
+      Some(issue) when issue.status == "discarded" ->
+        %{seen | outcomes: List.append(seen.outcomes, Discarded)}
       Some(issue) -> do
         let arrival = Arrivals.next(issue, entry.event, entry.received_at)
         let change = Change {
@@ -266,7 +311,13 @@ fn decide(group :: Group, entry :: Entry) -> Group do
   end
 end
 
-fn stored(group :: Group, entry :: Entry, key :: (String, String), issue :: IssueState, change :: Change) -> Group do
+fn stored(
+  group :: Group,
+  entry :: Entry,
+  key :: (String, String),
+  issue :: IssueState,
+  change :: Change
+) -> Group do
   # Several fingerprints may lead to one issue: all of them see what this one did.
   let shared = if issue.is_shared do
     Map.transform(group.issues, fn other -> if other.id == issue.id do issue else other end end)
@@ -291,7 +342,8 @@ fn create(tx :: Db, issues :: List<IssueState>) -> Result<(), DbError> do
       INSERT INTO issue_numbers (project_id, last) VALUES (${project}, ${count})
       ON CONFLICT (project_id) DO UPDATE SET last = issue_numbers.last + excluded.last RETURNING last
       """)?
-    let firsts = List.filter_map(own, fn issue -> Option.map(issue.first, fn event -> (issue, event) end) end)
+    let firsts =
+      List.filter_map(own, fn issue -> Option.map(issue.first, fn event -> (issue, event) end) end)
     Db.run_many(tx, List.enumerate(firsts), fn((place, (issue, event))) ->
       insert_issue(last - count + 1 + place, issue, event)
     end)?
@@ -335,7 +387,10 @@ fn new_users(
   stored :: List<(Entry, Change)>
 ) -> Result<List<(String, String)>, DbError> do
   let named = List.filter(stored, fn((entry, _)) -> entry.user_hash != "" end)
-  let pairs = List.unique_by(List.map(named, fn((entry, change)) -> (change.issue_id, entry.user_hash) end), fn pair -> pair end)
+  let pairs = List.unique_by(
+    List.map(named, fn((entry, change)) -> (change.issue_id, entry.user_hash) end),
+    fn pair -> pair end
+  )
   let open = List.reject(pairs, fn pair -> Set.contains(known, pair) end)
   if List.is_empty(open) do
     Ok([])
@@ -368,13 +423,18 @@ end
 
 fn count_users(tx :: Db, users :: List<(String, String)>) -> Result<(), DbError> do
   let met = List.sorted(Map.to_list(List.frequencies(List.map(users, fn((issue, _)) -> issue end))))
-  Db.run_many(tx, met, fn((issue, count)) -> sql"UPDATE issues SET user_count = user_count + ${count} WHERE id = ${issue}" end)?
+  Db.run_many(tx, met, fn((issue, count)) ->
+    sql"UPDATE issues SET user_count = user_count + ${count} WHERE id = ${issue}"
+  end)?
   Ok(())
 end
 
 fn insert(tx :: Db, stored :: List<(Entry, Change)>) -> Result<(), DbError> do
   Db.run_many(tx, stored, insert_event)?
-  let entries = List.sort_by(List.map(stored, fn((entry, _)) -> entry end), fn entry -> (entry.project_id, entry.event.id) end)
+  let entries = List.sort_by(
+    List.map(stored, fn((entry, _)) -> entry end),
+    fn entry -> (entry.project_id, entry.event.id) end
+  )
   let written = Db.run_many(tx, entries, fn entry -> sql"""
     INSERT INTO event_ids (project_id, event_id, row_id, received_at)
     VALUES (${entry.project_id}, ${entry.event.id}, ${entry.id}, ${entry.received_at})
@@ -398,16 +458,21 @@ fn insert_event(stored :: (Entry, Change)) -> Sql do
 end
 
 fn count_hours(tx :: Db, stored :: List<(Entry, Change)>) -> Result<(), DbError> do
-  let by_issue = List.frequencies(List.map(stored, fn((entry, change)) -> (change.issue_id, hour_of(entry)) end))
+  let by_issue =
+    List.frequencies(List.map(stored, fn((entry, change)) -> (change.issue_id, hour_of(entry)) end))
   Db.run_many(tx, List.sorted(Map.to_list(by_issue)), fn(((issue, hour), events)) -> sql"""
     INSERT INTO issue_hours (issue_id, hour, events) VALUES (${issue}, ${hour}, ${events})
     ON CONFLICT (issue_id, hour) DO UPDATE SET events = issue_hours.events + excluded.events
     """ end)?
-  let by_project = List.frequencies(List.map(stored, fn((entry, _)) -> (entry.project_id, hour_of(entry), entry.event.level) end))
-  Db.run_many(tx, List.sorted(Map.to_list(by_project)), fn(((project, hour, level), events)) -> sql"""
+  let by_project = List.frequencies(List.map(stored, fn((entry, _)) ->
+    (entry.project_id, hour_of(entry), entry.event.level)
+  end))
+  Db.run_many(tx, List.sorted(Map.to_list(by_project)), fn(((project, hour, level), events)) ->
+    sql"""
     INSERT INTO project_hours (project_id, hour, level, events) VALUES (${project}, ${hour}, ${level}, ${events})
     ON CONFLICT (project_id, hour, level) DO UPDATE SET events = project_hours.events + excluded.events
-    """ end)?
+    """
+  end)?
   Ok(())
 end
 
@@ -416,13 +481,15 @@ fn hour_of(entry :: Entry) -> Int = entry.received_at / 3600000000
 # ---- what others note -------------------------------------------------------------------------------------------
 
 fn note(tx :: Db, known :: Known, stored :: List<(Entry, Change)>) -> Result<Known, DbError> do
-  let seen = List.map(stored, fn((entry, change)) -> Seen {
-    project_id: entry.project_id,
-    issue_id: change.issue_id,
-    received_at: entry.received_at,
-    event: entry.event,
-    tags: entry.tags
-  } end)
+  let seen = List.map(stored, fn((entry, change)) ->
+    Seen {
+      project_id: entry.project_id,
+      issue_id: change.issue_id,
+      received_at: entry.received_at,
+      event: entry.event,
+      tags: entry.tags
+    }
+  end)
   Values.note(tx, known, seen)
 end
 
@@ -457,5 +524,9 @@ fn news_of(stored :: (Entry, Change)) -> List<News> do
     is_new: change.is_new,
     regressed: change.regressed
   })
-  if change.returned do [event, IssueChanged(entry.project_id, change.issue_id, "unresolved")] else [event] end
+  if change.returned do
+    [event, IssueChanged(entry.project_id, change.issue_id, "unresolved")]
+  else
+    [event]
+  end
 end

@@ -66,8 +66,16 @@ pub fn page(
 end
 
 ## Gives it another status: the number that changed.
-pub fn set_status(db :: Db, project_id :: String, id :: String, status :: String) -> Result<Int, DbError> do
-  Db.run(db, sql"UPDATE feedback SET status = ${status} WHERE id = ${id} AND project_id = ${project_id} AND status <> ${status}")
+pub fn set_status(
+  db :: Db,
+  project_id :: String,
+  id :: String,
+  status :: String
+) -> Result<Int, DbError> do
+  Db.run(
+    db,
+    sql"UPDATE feedback SET status = ${status} WHERE id = ${id} AND project_id = ${project_id} AND status <> ${status}"
+  )
 end
 
 pub fn delete(db :: Db, project_id :: String, id :: String) -> Result<Int, DbError> do

@@ -47,7 +47,19 @@ pub fn session(db :: Db, project_id :: String, seen :: Session) -> Result<Bool, 
       """)?
     if is_new == 1 do
       let counted = count(tx, project_id, seen.release, seen.environment, hour, one(seen.state))?
-      if counted do user(tx, project_id, seen.release, seen.environment, seen.user, seen.started_at, seen.state)? else () end
+      if counted do
+        user(
+          tx,
+          project_id,
+          seen.release,
+          seen.environment,
+          seen.user,
+          seen.started_at,
+          seen.state
+        )?
+      else
+        ()
+      end
       Ok(counted)
     else
       worse(tx, project_id, seen)?
@@ -82,7 +94,11 @@ pub fn group(db :: Db, project_id :: String, seen :: Group) -> Result<Bool, DbEr
     let numbers = (seen.healthy, seen.errored, seen.crashed, seen.abnormal)
     let counted = count(tx, project_id, seen.release, seen.environment, hour, numbers)?
     let state = if seen.crashed > 0 do "crashed" else "healthy" end
-    if counted do user(tx, project_id, seen.release, seen.environment, seen.user, seen.started_at, state)? else () end
+    if counted do
+      user(tx, project_id, seen.release, seen.environment, seen.user, seen.started_at, state)?
+    else
+      ()
+    end
     Ok(counted)
   end)
 end
@@ -96,7 +112,10 @@ fn one(state :: String) -> (Int, Int, Int, Int) do
   end
 end
 
-fn minus((a, b, c, d) :: (Int, Int, Int, Int), (e, f, g, h) :: (Int, Int, Int, Int)) -> (Int, Int, Int, Int) do
+fn minus(
+  (a, b, c, d) :: (Int, Int, Int, Int),
+  (e, f, g, h) :: (Int, Int, Int, Int)
+) -> (Int, Int, Int, Int) do
   (a - e, b - f, c - g, d - h)
 end
 
@@ -118,7 +137,10 @@ fn count(
   if changed == 1 do
     Ok(true)
   else
-    let known :: Int = Db.value(tx, sql"SELECT count(*) FROM session_hours WHERE project_id = ${project_id} AND hour = ${hour}")?
+    let known :: Int = Db.value(
+      tx,
+      sql"SELECT count(*) FROM session_hours WHERE project_id = ${project_id} AND hour = ${hour}"
+    )?
     if known >= releases_most() do
       Ok(false)
     else
@@ -166,7 +188,12 @@ fn in_environment(environment :: String) -> Sql do
 end
 
 ## How releases did since a time, those seen last first; at most 100.
-pub fn releases(db :: Db, project_id :: String, environment :: String, since :: Int) -> Result<List<ReleaseHealth>, DbError> do
+pub fn releases(
+  db :: Db,
+  project_id :: String,
+  environment :: String,
+  since :: Int
+) -> Result<List<ReleaseHealth>, DbError> do
   Db.all(db, sql"""
     SELECT release, CAST(sum(healthy) AS BIGINT) AS healthy, CAST(sum(errored) AS BIGINT) AS errored,
       CAST(sum(crashed) AS BIGINT) AS crashed, CAST(sum(abnormal) AS BIGINT) AS abnormal, min(hour) AS first_hour,
@@ -177,7 +204,12 @@ pub fn releases(db :: Db, project_id :: String, environment :: String, since :: 
 end
 
 ## Users of each release since a time, and how many of them met a crash.
-pub fn users(db :: Db, project_id :: String, environment :: String, since :: Int) -> Result<List<(String, Int, Int)>, DbError> do
+pub fn users(
+  db :: Db,
+  project_id :: String,
+  environment :: String,
+  since :: Int
+) -> Result<List<(String, Int, Int)>, DbError> do
   Db.all(db, sql"""
     SELECT release, count(DISTINCT user_hash), count(DISTINCT CASE WHEN crashed = TRUE THEN user_hash END) FROM session_users
     WHERE project_id = ${project_id} AND day >= ${since / (24 * hour_us())} ${in_environment(environment)} GROUP BY release
@@ -185,7 +217,11 @@ pub fn users(db :: Db, project_id :: String, environment :: String, since :: Int
 end
 
 ## Sessions of each release in the last 24 hours.
-pub fn recent(db :: Db, project_id :: String, environment :: String) -> Result<List<(String, Int)>, DbError> do
+pub fn recent(
+  db :: Db,
+  project_id :: String,
+  environment :: String
+) -> Result<List<(String, Int)>, DbError> do
   Db.all(db, sql"""
     SELECT release, CAST(sum(healthy + errored + crashed + abnormal) AS BIGINT) FROM session_hours
     WHERE project_id = ${project_id} AND hour > ${now() / hour_us() - 24} ${in_environment(environment)} GROUP BY release
@@ -213,8 +249,17 @@ end
 ## Removes what is older. Sessions by themselves are kept for six days, in which clients may still say something of them.
 pub fn purge(db :: Db, project_id :: String, before :: Int) -> Result<Int, DbError> do
   let six_days_ago = now() - 6 * 24 * hour_us()
-  let single = Db.run(db, sql"DELETE FROM release_sessions WHERE project_id = ${project_id} AND seen_at < ${six_days_ago}")?
-  let hours = Db.run(db, sql"DELETE FROM session_hours WHERE project_id = ${project_id} AND hour < ${before / hour_us()}")?
-  let days = Db.run(db, sql"DELETE FROM session_users WHERE project_id = ${project_id} AND day < ${before / (24 * hour_us())}")?
+  let single = Db.run(
+    db,
+    sql"DELETE FROM release_sessions WHERE project_id = ${project_id} AND seen_at < ${six_days_ago}"
+  )?
+  let hours = Db.run(
+    db,
+    sql"DELETE FROM session_hours WHERE project_id = ${project_id} AND hour < ${before / hour_us()}"
+  )?
+  let days = Db.run(
+    db,
+    sql"DELETE FROM session_users WHERE project_id = ${project_id} AND day < ${before / (24 * hour_us())}"
+  )?
   Ok(single + hours + days)
 end

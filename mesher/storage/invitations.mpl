@@ -43,12 +43,18 @@ end
 
 ## The invitation of a token that is not over.
 pub fn by_token(db :: Db, token :: String) -> Result<Option<Invitation>, DbError> do
-  Db.first(db, sql"${select()} WHERE i.token_hash = ${Crypto.sha256(token)} AND i.expires_at > ${now()}")
+  Db.first(
+    db,
+    sql"${select()} WHERE i.token_hash = ${Crypto.sha256(token)} AND i.expires_at > ${now()}"
+  )
 end
 
 ## The open invitations of an organization, newest first.
 pub fn of_org(db :: Db, org_id :: String) -> Result<List<Invitation>, DbError> do
-  Db.all(db, sql"${select()} WHERE i.org_id = ${org_id} AND i.expires_at > ${now()} ORDER BY i.id DESC")
+  Db.all(
+    db,
+    sql"${select()} WHERE i.org_id = ${org_id} AND i.expires_at > ${now()} ORDER BY i.id DESC"
+  )
 end
 
 ## Uses an invitation up; whether it was there. Of many at once one has it.
@@ -71,13 +77,17 @@ pub fn setup_token(db :: Db) -> Result<Option<String>, DbError> do
     Db.run(tx, sql"""
       INSERT INTO counters (name, value) VALUES ('setup', 0) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1
       """)?
-    let valid :: Option<Int> = Db.first(tx, sql"SELECT 1 FROM setup_links WHERE expires_at > ${now()} LIMIT 1")?
+    let valid :: Option<Int> =
+      Db.first(tx, sql"SELECT 1 FROM setup_links WHERE expires_at > ${now()} LIMIT 1")?
     if Option.is_some(valid) do
       Ok(None)
     else
       let token = Crypto.random_hex(32)
       Db.run(tx, sql"DELETE FROM setup_links")?
-      Db.run(tx, sql"INSERT INTO setup_links (token_hash, expires_at) VALUES (${Crypto.sha256(token)}, ${now() + days(1)})")?
+      Db.run(
+        tx,
+        sql"INSERT INTO setup_links (token_hash, expires_at) VALUES (${Crypto.sha256(token)}, ${now() + days(1)})"
+      )?
       Ok(Some(token))
     end
   end)
@@ -86,11 +96,20 @@ end
 ## Whether there is a setup link with this token that is not over.
 pub fn has_setup(db :: Db, token :: String) -> Result<Bool, DbError> do
   let hash = Crypto.sha256(token)
-  let found :: Option<Int> = Db.first(db, sql"SELECT 1 FROM setup_links WHERE token_hash = ${hash} AND expires_at > ${now()}")?
+  let found :: Option<Int> = Db.first(
+    db,
+    sql"SELECT 1 FROM setup_links WHERE token_hash = ${hash} AND expires_at > ${now()}"
+  )?
   Ok(Option.is_some(found))
 end
 
 ## Uses the setup link up; whether the token was its own.
 pub fn take_setup(db :: Db, token :: String) -> Result<Bool, DbError> do
-  Ok(Db.run(db, sql"DELETE FROM setup_links WHERE token_hash = ${Crypto.sha256(token)} AND expires_at > ${now()}")? == 1)
+  Ok(
+    Db.run(
+      db,
+      sql"DELETE FROM setup_links WHERE token_hash = ${Crypto.sha256(token)} AND expires_at > ${now()}"
+    )? ==
+    1
+  )
 end

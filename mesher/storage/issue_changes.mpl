@@ -70,8 +70,17 @@ pub fn undo_time() -> Int = 60 * 1000000
 pub fn most() -> Int = 10000
 
 ## Changes those of the issues that are in the project.
-pub fn apply(db :: Db, project_id :: String, author :: Author, change :: Change, ids :: List<String>) -> Result<Done, DbError> do
-  let done = again(fn -> Db.transaction(db, fn tx -> change_all(tx, project_id, author, change, ids) end) end, 1)?
+pub fn apply(
+  db :: Db,
+  project_id :: String,
+  author :: Author,
+  change :: Change,
+  ids :: List<String>
+) -> Result<Done, DbError> do
+  let done = again(
+    fn -> Db.transaction(db, fn tx -> change_all(tx, project_id, author, change, ids) end) end,
+    1
+  )?
   Transport.wake()
   Ok(done)
 end
@@ -87,22 +96,37 @@ fn again<T>(work :: Fun() -> Result<T, DbError>, attempt :: Int) -> Result<T, Db
   end
 end
 
-fn change_all(tx :: Db, project_id :: String, author :: Author, change :: Change, ids :: List<String>) -> Result<Done, DbError> do
+fn change_all(
+  tx :: Db,
+  project_id :: String,
+  author :: Author,
+  change :: Change,
+  ids :: List<String>
+) -> Result<Done, DbError> do
   let time = now()
-  let pairs = List.filter_map(
-    locked(tx, project_id, ids)?, fn before -> Option.map(next_state(before, change, time), fn next -> (before, next) end) end
-  )
+  let pairs = List.filter_map(locked(tx, project_id, ids)?, fn before ->
+    Option.map(next_state(before, change, time), fn next -> (before, next) end)
+  end)
   if List.is_empty(pairs) do
     Ok(Done { affected: 0, undo: "" })
   else
     let hashes = if change == Delete do released(tx, pairs)? else %{} end
-    Db.run_many(tx, pairs, fn((_, next)) -> update(next, if change == Delete do Some(time) else None end) end)?
-    Activity.add(tx, author, List.map(pairs, fn((before, next)) -> note(project_id, change, before, next) end))?
+    Db.run_many(tx, pairs, fn((_, next)) ->
+      update(next, if change == Delete do Some(time) else None end)
+    end)?
+    Activity.add(
+      tx,
+      author,
+      List.map(pairs, fn((before, next)) -> note(project_id, change, before, next) end)
+    )?
     let taken = List.map(pairs, fn((before, next)) ->
       Taken { before: before, after: next, hashes: Map.get_or(hashes, before.id, []) }
     end)
     let undo = keep_undo(tx, project_id, author, told(change), taken, time)?
-    Transport.publish(tx, List.map(pairs, fn((before, _)) -> IssueChanged(project_id, before.id, told(change)) end))?
+    Transport.publish(
+      tx,
+      List.map(pairs, fn((before, _)) -> IssueChanged(project_id, before.id, told(change)) end)
+    )?
     Ok(Done { affected: List.length(pairs), undo: undo })
   end
 end
@@ -110,7 +134,10 @@ end
 # What the issues are, which nobody changes meanwhile.
 fn locked(tx :: Db, project_id :: String, ids :: List<String>) -> Result<List<State>, DbError> do
   Issues.lock(tx, ids)?
-  Db.all(tx, sql"SELECT ${columns()} FROM issues WHERE id IN ${ids} AND project_id = ${project_id} AND deleted_at IS NULL")
+  Db.all(
+    tx,
+    sql"SELECT ${columns()} FROM issues WHERE id IN ${ids} AND project_id = ${project_id} AND deleted_at IS NULL"
+  )
 end
 
 fn columns() -> Sql do
@@ -137,7 +164,9 @@ fn released(tx :: Db, pairs :: List<(State, State)>) -> Result<Map<String, List<
     DELETE FROM issue_hashes WHERE issue_id IN ${ids} RETURNING issue_id, fingerprint_hash, grouping_version
     """)?
   Ok(List.reduce(rows, %{}, fn all, (id, hash, version) ->
-    Map.update(all, id, [], fn hashes -> List.append(hashes, Led { hash: hash, version: version }) end)
+    Map.update(all, id, [], fn hashes ->
+      List.append(hashes, Led { hash: hash, version: version })
+    end)
   end))
 end
 
@@ -147,12 +176,13 @@ end
 fn next_state(state :: State, change :: Change, time :: Int) -> Option<State> do
   case change do
     Resolve(_, _) when state.status == "resolved" -> None
-    Resolve(in_release, in_next) -> Some(%{opened(state) |
-      status: "resolved",
-      resolved_at: Some(time),
-      resolved_in: if in_next do state.last_release else in_release end,
-      resolved_in_next: in_next
-    })
+    Resolve(in_release, in_next) ->
+      Some(%{opened(state) |
+        status: "resolved",
+        resolved_at: Some(time),
+        resolved_in: if in_next do state.last_release else in_release end,
+        resolved_in_next: in_next
+      })
     Unresolve -> Some(opened(state))
     Discard -> Some(%{opened(state) | status: "discarded"})
     Archive(until) -> Some(archived(%{opened(state) | status: "archived"}, until))
@@ -212,12 +242,17 @@ end
 # What histories show of a state.
 fn shown(state :: State) -> Json do
   let all = [
-    ("status", JsonString(state.status)), ("assigned_to", JsonString(Option.unwrap_or(state.assigned_to, ""))),
-    ("resolved_in", JsonString(state.resolved_in)), ("resolved_in_next", JsonBool(state.resolved_in_next)),
-    ("archived_until", number(state.archived_until)), ("archived_until_count", number(state.archived_until_count)),
+    ("status", JsonString(state.status)),
+    ("assigned_to", JsonString(Option.unwrap_or(state.assigned_to, ""))),
+    ("resolved_in", JsonString(state.resolved_in)),
+    ("resolved_in_next", JsonBool(state.resolved_in_next)),
+    ("archived_until", number(state.archived_until)),
+    ("archived_until_count", number(state.archived_until_count)),
     ("archived_for_ever", JsonBool(state.archived_for_ever))
   ]
-  let said = List.reject(all, fn((_, value)) -> value == JsonNull or value == JsonString("") or value == JsonBool(false) end)
+  let said = List.reject(all, fn((_, value)) ->
+    value == JsonNull or value == JsonString("") or value == JsonBool(false)
+  end)
   JsonObject(Map.from_list(said))
 end
 
@@ -243,7 +278,11 @@ fn keep_undo(
 end
 
 ## The project of what a token takes back, for the user who did it.
-pub fn project_of_undo(db :: Db, token :: String, user :: Option<String>) -> Result<Option<String>, DbError> do
+pub fn project_of_undo(
+  db :: Db,
+  token :: String,
+  user :: Option<String>
+) -> Result<Option<String>, DbError> do
   Db.first(db, sql"""
     SELECT project_id FROM issue_undo
     WHERE token = ${token} AND user_id = ${Option.unwrap_or(user, "")} AND expires_at >= ${now()}
@@ -268,17 +307,24 @@ fn take_back(tx :: Db, author :: Author, token :: String) -> Result<Int, DbError
     None -> Ok(0)
     Some((project, taken)) -> do
       let restored = restore(tx, project, taken)?
-      Activity.add(tx, author, List.map(restored, fn one ->
-        Note {
-          project_id: project,
-          issue_id: one.before.id,
-          action: "undone",
-          before: shown(one.after),
-          after: shown(one.before),
-          comment: ""
-        }
-      end))?
-      Transport.publish(tx, List.map(restored, fn one -> IssueChanged(project, one.before.id, one.before.status) end))?
+      Activity.add(
+        tx,
+        author,
+        List.map(restored, fn one ->
+          Note {
+            project_id: project,
+            issue_id: one.before.id,
+            action: "undone",
+            before: shown(one.after),
+            after: shown(one.before),
+            comment: ""
+          }
+        end)
+      )?
+      Transport.publish(
+        tx,
+        List.map(restored, fn one -> IssueChanged(project, one.before.id, one.before.status) end)
+      )?
       Ok(List.length(restored))
     end
   end
@@ -290,9 +336,9 @@ fn restore(tx :: Db, project_id :: String, taken :: List<Taken>) -> Result<List<
   Issues.lock(tx, ids)?
   let current :: List<State> = Db.all(tx, sql"SELECT ${columns()} FROM issues WHERE id IN ${ids}")?
   let by_id = List.index_by(current, fn state -> state.id end)
-  let same = List.filter(
-    taken, fn one -> Option.map_or(Map.fetch(by_id, one.after.id), false, fn state -> is_same(state, one.after) end) end
-  )
+  let same = List.filter(taken, fn one ->
+    Option.map_or(Map.fetch(by_id, one.after.id), false, fn state -> is_same(state, one.after) end)
+  end)
   let elsewhere = hashes_elsewhere(tx, project_id, same)?
   Db.run_many(tx, same, fn one ->
     # The hash that an issue had, unless another one has it by now.
@@ -304,7 +350,8 @@ fn restore(tx :: Db, project_id :: String, taken :: List<Taken>) -> Result<List<
     update(%{one.before | fingerprint_hash: hash}, None)
   end)?
   # What another issue has taken meanwhile stays with that.
-  let led = List.flat_map(same, fn one -> List.map(one.hashes, fn led -> (one.before.id, led) end) end)
+  let led =
+    List.flat_map(same, fn one -> List.map(one.hashes, fn led -> (one.before.id, led) end) end)
   Db.run_many(tx, led, fn((id, led)) -> sql"""
     INSERT INTO issue_hashes (project_id, fingerprint_hash, issue_id, grouping_version)
     VALUES (${project_id}, ${led.hash}, ${id}, ${led.version}) ON CONFLICT DO NOTHING
@@ -317,8 +364,13 @@ fn is_same(one :: State, other :: State) -> Bool do
   one == %{other | event_count: one.event_count, last_release: one.last_release}
 end
 
-fn hashes_elsewhere(tx :: Db, project_id :: String, taken :: List<Taken>) -> Result<Set<String>, DbError> do
-  let gone = List.filter(taken, fn one -> one.before.fingerprint_hash != one.after.fingerprint_hash end)
+fn hashes_elsewhere(
+  tx :: Db,
+  project_id :: String,
+  taken :: List<Taken>
+) -> Result<Set<String>, DbError> do
+  let gone =
+    List.filter(taken, fn one -> one.before.fingerprint_hash != one.after.fingerprint_hash end)
   let hashes = List.map(gone, fn one -> one.before.fingerprint_hash end)
   let found :: List<String> = Db.all(tx, sql"""
     SELECT fingerprint_hash FROM issues WHERE project_id = ${project_id} AND fingerprint_hash IN ${hashes}

@@ -50,20 +50,40 @@ pub fn unresolved(db :: Db, project_id :: String) -> Result<List<Issue>, DbError
 end
 
 ## One page of the issues that a filter lets through, for a user, if it is one.
-pub fn page(db :: Db, project_id :: String, user :: Option<String>, filter :: Filter) -> Result<Page, DbError> do
+pub fn page(
+  db :: Db,
+  project_id :: String,
+  user :: Option<String>,
+  filter :: Filter
+) -> Result<Page, DbError> do
   paged(db, filter, places(db, project_id, user, filter)?)
 end
 
 ## The same of several projects: the first of each, sorted.
-pub fn page_of_all(db :: Db, project_ids :: List<String>, user :: Option<String>, filter :: Filter) -> Result<Page, DbError> do
-  let all = List.flatten(List.try_map(project_ids, fn project_id -> places(db, project_id, user, filter) end)?)
+pub fn page_of_all(
+  db :: Db,
+  project_ids :: List<String>,
+  user :: Option<String>,
+  filter :: Filter
+) -> Result<Page, DbError> do
+  let all = List.flatten(List.try_map(project_ids, fn project_id ->
+    places(db, project_id, user, filter)
+  end)?)
   paged(db, filter, List.reverse(List.sort_by(all, fn((id, sorted)) -> (sorted, id) end)))
 end
 
 # Ids and sorted values. One more than asked for tells whether there are more.
-fn places(db :: Db, project_id :: String, user :: Option<String>, filter :: Filter) -> Result<List<(String, Int)>, DbError> do
+fn places(
+  db :: Db,
+  project_id :: String,
+  user :: Option<String>,
+  filter :: Filter
+) -> Result<List<(String, Int)>, DbError> do
   let value = value_of(filter.sort)
-  let wanted = Sql.join(conditions(db, project_id, user, filter)? ++ beyond(filter.sort, value, filter.beyond), sql" AND ")
+  let wanted = Sql.join(
+    conditions(db, project_id, user, filter)? ++ beyond(filter.sort, value, filter.beyond),
+    sql" AND "
+  )
   Db.all(db, sql"""
     SELECT i.id, ${value} AS sorted FROM issues i WHERE ${wanted} ORDER BY ${order(filter.sort)} LIMIT ${filter.limit + 1}
     """)
@@ -81,7 +101,8 @@ end
 
 ## The issues of these ids, in this order.
 pub fn by_ids(db :: Db, ids :: List<String>) -> Result<List<Issue>, DbError> do
-  let found :: List<Issue> = Db.all(db, sql"${Issues.select()} WHERE i.id IN ${ids} AND i.deleted_at IS NULL")?
+  let found :: List<Issue> =
+    Db.all(db, sql"${Issues.select()} WHERE i.id IN ${ids} AND i.deleted_at IS NULL")?
   let by_id = List.index_by(found, fn issue -> issue.id end)
   Ok(List.filter_map(ids, fn id -> Map.fetch(by_id, id) end))
 end
@@ -95,7 +116,10 @@ pub fn ids(
   limit :: Int
 ) -> Result<List<String>, DbError> do
   let wanted = Sql.join(conditions(db, project_id, user, filter)?, sql" AND ")
-  Db.all(db, sql"SELECT i.id FROM issues i WHERE ${wanted} ORDER BY i.last_seen DESC, i.id DESC LIMIT ${limit}")
+  Db.all(
+    db,
+    sql"SELECT i.id FROM issues i WHERE ${wanted} ORDER BY i.last_seen DESC, i.id DESC LIMIT ${limit}"
+  )
 end
 
 # ---- order ------------------------------------------------------------------------------------------------------
@@ -129,10 +153,11 @@ end
 fn beyond(sort :: Sort, value :: Sql, last :: Option<(Int, String)>) -> List<Sql> do
   case last do
     None -> []
-    Some((sorted, id)) -> case sort do
-      Trend -> [sql"(${value} < ${sorted} OR (${value} = ${sorted} AND i.id < ${id}))"]
-      _ -> [sql"(${value}, i.id) < (${sorted}, ${id})"]
-    end
+    Some((sorted, id)) ->
+      case sort do
+        Trend -> [sql"(${value} < ${sorted} OR (${value} = ${sorted} AND i.id < ${id}))"]
+        _ -> [sql"(${value}, i.id) < (${sorted}, ${id})"]
+      end
   end
 end
 
@@ -142,9 +167,15 @@ end
 fn most_ids() -> Int = 300
 
 # What a filter asks for, but for the page: the table of issues is `i`.
-fn conditions(db :: Db, project_id :: String, user :: Option<String>, filter :: Filter) -> Result<List<Sql>, DbError> do
+fn conditions(
+  db :: Db,
+  project_id :: String,
+  user :: Option<String>,
+  filter :: Filter
+) -> Result<List<Sql>, DbError> do
   let terms = filter.terms ++ in_environment(filter.environment)
-  let few = List.try_reduce(terms, %{}, fn done, term -> with_ids(db, project_id, done, term.about) end)?
+  let few =
+    List.try_reduce(terms, %{}, fn done, term -> with_ids(db, project_id, done, term.about) end)?
   let since = Option.map_or(filter.since, [], fn micros -> [sql"i.last_seen >= ${micros}"] end)
   Ok(List.flatten([
     [sql"i.project_id = ${project_id}"],
@@ -160,7 +191,10 @@ fn in_environment(name :: String) -> List<Term> do
   if name == "" do
     []
   else
-    [Term { negated: false, about: Value("environment", [Wanted { text: String.to_lower(name), wild: false }]) }]
+    [Term {
+      negated: false,
+      about: Value("environment", [Wanted { text: String.to_lower(name), wild: false }])
+    }]
   end
 end
 
@@ -168,8 +202,7 @@ end
 fn with_ids(
   db :: Db,
   project_id :: String,
-  done :: Map<About,
-  List<String>>,
+  done :: Map<About, List<String>>,
   about :: About
 ) -> Result<Map<About, List<String>>, DbError> do
   case about do
@@ -196,7 +229,12 @@ fn when_given(value :: String, condition :: Sql) -> List<Sql> do
   if value == "" do [] else [condition] end
 end
 
-fn condition(project_id :: String, user :: Option<String>, few :: Map<About, List<String>>, term :: Term) -> Sql do
+fn condition(
+  project_id :: String,
+  user :: Option<String>,
+  few :: Map<About, List<String>>,
+  term :: Term
+) -> Sql do
   let positive = case Map.fetch(few, term.about) do
     Some(ids) -> sql"(i.id IN ${ids})"
     None -> about(project_id, user, term.about)
@@ -268,7 +306,8 @@ fn one_of(column :: Sql, wanted :: List<Wanted>) -> Sql do
   Sql.join(exact ++ like, sql" OR ")
 end
 
-fn escaped(text :: String) -> String = Regex.replace_with(~r/[\\%_]/, text, fn sign -> "\\" <> sign end)
+fn escaped(text :: String) -> String =
+  Regex.replace_with(~r/[\\%_]/, text, fn sign -> "\\" <> sign end)
 
 fn assigned(user :: Option<String>, who :: List<String>) -> Sql do
   let me = Option.unwrap_or(user, "")
@@ -302,12 +341,14 @@ pub fn top(db :: Db, project_id :: String, limit :: Int) -> Result<List<TopIssue
     ${Issues.select()} WHERE i.project_id = ${project_id} AND i.status = 'unresolved'
     ORDER BY i.event_count DESC, i.id DESC LIMIT ${limit}
     """)?
-  Ok(List.map(issues, fn issue -> TopIssue {
-    id: issue.id,
-    title: issue.title,
-    level: issue.level,
-    status: issue.status,
-    event_count: issue.event_count,
-    last_seen: shown(issue.last_seen)
-  } end))
+  Ok(List.map(issues, fn issue ->
+    TopIssue {
+      id: issue.id,
+      title: issue.title,
+      level: issue.level,
+      status: issue.status,
+      event_count: issue.event_count,
+      last_seen: shown(issue.last_seen)
+    }
+  end))
 end

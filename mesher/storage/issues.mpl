@@ -57,12 +57,20 @@ pub fn find(db :: Db, id :: String) -> Result<Option<Issue>, DbError> do
 end
 
 ## The id of the issue of a project with a number, or of the one that it was merged into.
-pub fn by_number(db :: Db, project_id :: String, number :: Int) -> Result<Option<String>, DbError> do
+pub fn by_number(
+  db :: Db,
+  project_id :: String,
+  number :: Int
+) -> Result<Option<String>, DbError> do
   let found = Db.first(db, sql"""
     SELECT id FROM issues WHERE project_id = ${project_id} AND number = ${number} AND deleted_at IS NULL
     """)?
   case found do
-    None -> Db.first(db, sql"SELECT issue_id FROM issue_redirects WHERE project_id = ${project_id} AND number = ${number}")
+    None ->
+      Db.first(
+        db,
+        sql"SELECT issue_id FROM issue_redirects WHERE project_id = ${project_id} AND number = ${number}"
+      )
     known -> Ok(known)
   end
 end
@@ -73,13 +81,19 @@ pub fn redirected(db :: Db, id :: String) -> Result<Option<String>, DbError> do
 end
 
 pub fn grouping(db :: Db, id :: String) -> Result<Grouping, DbError> do
-  let found = Db.first(db, sql"SELECT fingerprint, grouping_version, grouping_rule FROM issues WHERE id = ${id}")?
+  let found = Db.first(
+    db,
+    sql"SELECT fingerprint, grouping_version, grouping_rule FROM issues WHERE id = ${id}"
+  )?
   Ok(Option.unwrap_or(found, Grouping { fingerprint: "", grouping_version: 0, grouping_rule: "" }))
 end
 
 ## The hashes of fingerprints that lead to an issue.
 pub fn hashes(db :: Db, id :: String) -> Result<List<String>, DbError> do
-  Db.all(db, sql"SELECT fingerprint_hash FROM issue_hashes WHERE issue_id = ${id} ORDER BY fingerprint_hash LIMIT 1000")
+  Db.all(
+    db,
+    sql"SELECT fingerprint_hash FROM issue_hashes WHERE issue_id = ${id} ORDER BY fingerprint_hash LIMIT 1000"
+  )
 end
 
 ## The project of an issue, also of one that was merged into another.
@@ -96,13 +110,20 @@ end
 
 ## How many issues of a project wait for somebody.
 pub fn count_unresolved(db :: Db, project_id :: String) -> Result<Int, String> do
-  Ok(Db.value(db, sql"SELECT count(*) FROM issues WHERE project_id = ${project_id} AND status = 'unresolved'")?)
+  Ok(
+    Db.value(
+      db,
+      sql"SELECT count(*) FROM issues WHERE project_id = ${project_id} AND status = 'unresolved'"
+    )?
+  )
 end
 
 ## Has nobody else change issues until the transaction is over. All who do so go in one order, so that none waits for another that
 ## waits for it, and lock issues before anything that belongs to them.
 pub fn lock(tx :: Db, ids :: List<String>) -> Result<(), DbError> do
-  Db.run_many(tx, List.sorted(List.unique(ids)), fn id -> sql"UPDATE issues SET status = status WHERE id = ${id}" end)?
+  Db.run_many(tx, List.sorted(List.unique(ids)), fn id ->
+    sql"UPDATE issues SET status = status WHERE id = ${id}"
+  end)?
   Ok(())
 end
 
@@ -121,7 +142,8 @@ pub fn short_id(project :: Project, number :: Int) -> String do
 end
 
 ## What words of a search are looked for in.
-pub fn searchable(parts :: List<String>) -> String = String.slice(String.to_lower(String.join(parts, "\n")), 0, 2000)
+pub fn searchable(parts :: List<String>) -> String =
+  String.slice(String.to_lower(String.join(parts, "\n")), 0, 2000)
 
 # ---- sparklines -------------------------------------------------------------------------------------------------
 
@@ -131,7 +153,8 @@ pub struct Sparkline do
   days :: List<Int>
 end deriving(Json)
 
-pub fn empty_sparkline() -> Sparkline = Sparkline { hours: List.repeat(0, 24), days: List.repeat(0, 14) }
+pub fn empty_sparkline() -> Sparkline =
+  Sparkline { hours: List.repeat(0, 24), days: List.repeat(0, 14) }
 
 ## The sparklines of issues by their ids. Days are spans of 24 hours, the last of which ends with the present hour.
 pub fn sparklines(db :: Db, ids :: List<String>) -> Result<Map<String, Sparkline>, DbError> do
@@ -148,7 +171,10 @@ end
 
 fn with_count(line :: Sparkline, back :: Int, events :: Int) -> Sparkline do
   if back < 24 do
-    %{line | hours: List.set(line.hours, 23 - back, events), days: List.update(line.days, 13, fn sum -> sum + events end)}
+    %{line |
+      hours: List.set(line.hours, 23 - back, events),
+      days: List.update(line.days, 13, fn sum -> sum + events end)
+    }
   else
     %{line | days: List.set(line.days, 36 - back, events)}
   end
@@ -158,6 +184,7 @@ end
 
 ## How many issues there are of each status, of all projects.
 pub fn count_by_status(db :: Db) -> Result<Map<String, Int>, DbError> do
-  let counts :: List<(String, Int)> = Db.all(db, sql"SELECT status, count(*) FROM issues GROUP BY status")?
+  let counts :: List<(String, Int)> =
+    Db.all(db, sql"SELECT status, count(*) FROM issues GROUP BY status")?
   Ok(Map.from_list(counts))
 end

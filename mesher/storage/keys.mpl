@@ -44,7 +44,10 @@ pub fn create(
   rate_limit :: Option<Int>,
   allowed_origins :: String
 ) -> Result<(String, String), DbError> do
-  let (id, text) = (Crypto.uuid7(), if wanted == "" do "mshr_" <> Crypto.random_hex(24) else wanted end)
+  let (id, text) = (
+    Crypto.uuid7(),
+    if wanted == "" do "mshr_" <> Crypto.random_hex(24) else wanted end
+  )
   Db.run(db, sql"""
     INSERT INTO api_keys (id, project_id, key_value, label, rate_limit, allowed_origins, created_at)
     VALUES (${id}, ${project_id}, ${text}, ${label}, ${rate_limit}, ${allowed_origins}, ${now()})

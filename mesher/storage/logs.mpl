@@ -32,21 +32,29 @@ end deriving(Debug)
 fn at_once() -> Int = 200
 
 ## Adds lines, in groups, so that others write between them.
-pub fn add(db :: Db, project_id :: String, lines :: List<LogLine>, at :: Int) -> Result<(), DbError> do
+pub fn add(
+  db :: Db,
+  project_id :: String,
+  lines :: List<LogLine>,
+  at :: Int
+) -> Result<(), DbError> do
   List.try_each(List.chunks(lines, at_once()), fn group ->
-    Db.run_many(db, group, fn line ->
-      sql"""
+    Db.run_many(db, group, fn line -> sql"""
         INSERT INTO logs (id, project_id, at, level, body, folded, environment, release, trace_id, attributes, received_at)
         VALUES (${Crypto.uuid7()}, ${project_id}, ${line.at}, ${line.level}, ${line.body}, ${String.to_lower(line.body)},
           ${line.environment}, ${line.release}, ${line.trace_id}, ${Json.encode(line.attributes)}, ${at})
-        """
-    end)?
+        """ end)?
     Ok(())
   end)
 end
 
 ## One page, newest first: one more than `limit` when there are more.
-pub fn page(db :: Db, project_id :: String, filter :: LogFilter, limit :: Int) -> Result<List<LogRow>, DbError> do
+pub fn page(
+  db :: Db,
+  project_id :: String,
+  filter :: LogFilter,
+  limit :: Int
+) -> Result<List<LogRow>, DbError> do
   let given = fn value, condition -> if value == "" do [] else [condition] end end
   let conditions = List.flatten([
     [sql"project_id = ${project_id}", sql"at >= ${filter.since}"],

@@ -13,14 +13,22 @@ end deriving(Row, Debug)
 
 ## The role of a user in an organization, if there is one.
 pub fn role_of(db :: Db, user_id :: String, org_id :: String) -> Result<Option<String>, DbError> do
-  Db.first(db, sql"SELECT role FROM org_memberships WHERE user_id = ${user_id} AND org_id = ${org_id}")
+  Db.first(
+    db,
+    sql"SELECT role FROM org_memberships WHERE user_id = ${user_id} AND org_id = ${org_id}"
+  )
 end
 
 ## The roles that there are.
 pub fn roles() -> List<String> = ["owner", "admin", "member"]
 
 ## Makes a user a member; gives the membership's id. `Constraint(Unique, _)` when the user is one already.
-pub fn add(db :: Db, user_id :: String, org_id :: String, role :: String) -> Result<String, DbError> do
+pub fn add(
+  db :: Db,
+  user_id :: String,
+  org_id :: String,
+  role :: String
+) -> Result<String, DbError> do
   let id = Crypto.uuid7()
   Db.run(db, sql"""
     INSERT INTO org_memberships (id, user_id, org_id, role, joined_at) VALUES (${id}, ${user_id}, ${org_id}, ${role}, ${now()})
@@ -46,7 +54,12 @@ pub type Change do
 end
 
 ## Gives a member another role.
-pub fn set_role(db :: Db, org_id :: String, id :: String, role :: String) -> Result<Change, DbError> do
+pub fn set_role(
+  db :: Db,
+  org_id :: String,
+  id :: String,
+  role :: String
+) -> Result<Change, DbError> do
   change(db, org_id, id, role, fn tx, member ->
     Db.run(tx, sql"UPDATE org_memberships SET role = ${role} WHERE id = ${member.id}")
   end)
@@ -78,7 +91,8 @@ fn change(
     let owners = List.filter(members, fn member -> member.role == "owner" end)
     case List.find(members, fn member -> member.id == id or member.user_id == id end) do
       None -> Ok(NoMember)
-      Some(member) when member.role == "owner" and role != "owner" and List.length(owners) == 1 -> Ok(LastOwner)
+      Some(member) when member.role == "owner" and role != "owner" and List.length(owners) == 1 ->
+        Ok(LastOwner)
       Some(member) -> do
         work(tx, member)?
         Ok(Changed(member))
@@ -116,9 +130,13 @@ pub fn claim_ownership(db :: Db, user_id :: String) -> Result<Bool, DbError> do
   if is_claimed(db)? do
     Ok(false)
   else
-    let claimed = Db.run(db, sql"INSERT INTO counters (name, value) VALUES ('owner', 1) ON CONFLICT (name) DO NOTHING")?
+    let claimed = Db.run(
+      db,
+      sql"INSERT INTO counters (name, value) VALUES ('owner', 1) ON CONFLICT (name) DO NOTHING"
+    )?
     if claimed == 1 do
-      let org :: String = Db.value(db, sql"SELECT id FROM organizations ORDER BY created_at, id LIMIT 1")?
+      let org :: String =
+        Db.value(db, sql"SELECT id FROM organizations ORDER BY created_at, id LIMIT 1")?
       add(db, user_id, org, "owner")?
     end
     Ok(claimed == 1)

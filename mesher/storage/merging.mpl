@@ -86,8 +86,10 @@ fn move_counts(tx :: Db, target :: String, sources :: List<String>) -> Result<()
       SET day = CASE WHEN issue_values.day < excluded.day THEN excluded.day ELSE issue_values.day END
     """)?
   for statement in [
-    sql"DELETE FROM issue_hours WHERE issue_id IN ${sources}", sql"DELETE FROM issue_users WHERE issue_id IN ${sources}",
-    sql"DELETE FROM issue_values WHERE issue_id IN ${sources}", sql"DELETE FROM issue_marks WHERE issue_id IN ${sources}",
+    sql"DELETE FROM issue_hours WHERE issue_id IN ${sources}",
+    sql"DELETE FROM issue_users WHERE issue_id IN ${sources}",
+    sql"DELETE FROM issue_values WHERE issue_id IN ${sources}",
+    sql"DELETE FROM issue_marks WHERE issue_id IN ${sources}",
     sql"UPDATE issue_activity SET issue_id = ${target} WHERE issue_id IN ${sources}"
   ] do
     Db.run(tx, statement)?
@@ -111,7 +113,8 @@ fn write_target(tx :: Db, target :: String, parts :: List<Part>) -> Result<(), D
   Ok(())
 end
 
-fn named(names :: List<String>) -> String = Option.unwrap_or(List.find(names, fn name -> name != "" end), "")
+fn named(names :: List<String>) -> String =
+  Option.unwrap_or(List.find(names, fn name -> name != "" end), "")
 
 fn retire(tx :: Db, target :: String, sources :: List<String>) -> Result<(), DbError> do
   Db.run(tx, sql"UPDATE issue_redirects SET issue_id = ${target} WHERE issue_id IN ${sources}")?
@@ -127,15 +130,28 @@ fn retire(tx :: Db, target :: String, sources :: List<String>) -> Result<(), DbE
   Ok(())
 end
 
-fn tell(tx :: Db, project_id :: String, author :: Author, target :: String, gone :: List<Part>) -> Result<(), DbError> do
-  let notes = List.map(gone, fn part -> Note {
-    project_id: project_id,
-    issue_id: target,
-    action: "merged",
-    before: json { id: part.id, number: part.number, title: part.title, event_count: part.event_count },
-    after: JsonNull,
-    comment: ""
-  } end)
+fn tell(
+  tx :: Db,
+  project_id :: String,
+  author :: Author,
+  target :: String,
+  gone :: List<Part>
+) -> Result<(), DbError> do
+  let notes = List.map(gone, fn part ->
+    Note {
+      project_id: project_id,
+      issue_id: target,
+      action: "merged",
+      before: json {
+        id: part.id,
+        number: part.number,
+        title: part.title,
+        event_count: part.event_count
+      },
+      after: JsonNull,
+      comment: ""
+    }
+  end)
   Activity.add(tx, author, notes)?
   let told = List.map(gone, fn part -> IssueChanged(project_id, part.id, "merged") end)
   Transport.publish(tx, List.append(told, IssueChanged(project_id, target, "grown")))

@@ -35,7 +35,10 @@ end
 
 ## How a monitor fares in its environments.
 pub fn farings(db :: Db, monitor_id :: String) -> Result<List<Faring>, DbError> do
-  Db.all(db, sql"SELECT ${faring_columns()} FROM monitor_environments WHERE monitor_id = ${monitor_id} ORDER BY environment")
+  Db.all(
+    db,
+    sql"SELECT ${faring_columns()} FROM monitor_environments WHERE monitor_id = ${monitor_id} ORDER BY environment"
+  )
 end
 
 ## One page of check-ins, newest first: one more than `limit` when there are more.
@@ -46,8 +49,11 @@ pub fn checkins(
   beyond :: Option<(Int, String)>,
   limit :: Int
 ) -> Result<List<CheckInRow>, DbError> do
-  let of_environment = if environment == "" do Sql.empty() else sql"AND e.environment = ${environment}" end
-  let further = Option.map_or(beyond, Sql.empty(), fn((at, id)) -> sql"AND (c.received_at, c.id) < (${at}, ${id})" end)
+  let of_environment =
+    if environment == "" do Sql.empty() else sql"AND e.environment = ${environment}" end
+  let further = Option.map_or(beyond, Sql.empty(), fn((at, id)) ->
+    sql"AND (c.received_at, c.id) < (${at}, ${id})"
+  end)
   Db.all(db, sql"""
     SELECT c.id, c.checkin_id, e.environment, c.status, c.expected_at, c.received_at, c.finished_at, c.duration, c.release, c.late
     FROM checkins c JOIN monitor_environments e ON e.id = c.monitor_environment_id
@@ -62,7 +68,11 @@ pub fn set_status(tx :: Db, job :: CronMonitor, status :: String) -> Result<Int,
     UPDATE monitor_environments SET expected_at = ${expected}, missed_at = ${missed}
     WHERE monitor_id = ${job.id} AND missed_at IS NOT NULL
     """)?
-  Db.run(tx, sql"UPDATE monitors SET status = ${status} WHERE id = ${job.id} AND status <> ${status}")
+  Db.run(
+    tx,
+    sql"UPDATE monitors SET status = ${status} WHERE id = ${job.id} AND status <> ${status}"
+  )
 end
 
-pub fn delete(db :: Db, id :: String) -> Result<Int, DbError> = Db.run(db, sql"DELETE FROM monitors WHERE id = ${id}")
+pub fn delete(db :: Db, id :: String) -> Result<Int, DbError> =
+  Db.run(db, sql"DELETE FROM monitors WHERE id = ${id}")

@@ -68,12 +68,23 @@ end
 # ---- monitors ---------------------------------------------------------------------------------------------------
 
 ## A project's monitor by its slug.
-pub fn find(db :: Db, project_id :: String, slug :: String) -> Result<Option<CronMonitor>, DbError> do
-  Db.first(db, sql"SELECT ${columns()} FROM monitors m WHERE m.project_id = ${project_id} AND m.slug = ${slug}")
+pub fn find(
+  db :: Db,
+  project_id :: String,
+  slug :: String
+) -> Result<Option<CronMonitor>, DbError> do
+  Db.first(
+    db,
+    sql"SELECT ${columns()} FROM monitors m WHERE m.project_id = ${project_id} AND m.slug = ${slug}"
+  )
 end
 
 ## Makes or changes a monitor: its id, or `None` when the project has as many as it may.
-pub fn put(db :: Db, project_id :: String, config :: MonitorConfig) -> Result<Option<String>, DbError> do
+pub fn put(
+  db :: Db,
+  project_id :: String,
+  config :: MonitorConfig
+) -> Result<Option<String>, DbError> do
   let known = find(db, project_id, config.slug)?
   case known do
     Some(job) when is_same(job, config) -> Ok(Some(job.id))
@@ -86,17 +97,18 @@ pub fn put(db :: Db, project_id :: String, config :: MonitorConfig) -> Result<Op
 end
 
 fn is_same(job :: CronMonitor, config :: MonitorConfig) -> Bool do
-  config == MonitorConfig {
-    slug: job.slug,
-    name: job.name,
-    schedule_type: job.schedule_type,
-    schedule: job.schedule,
-    timezone: job.timezone,
-    checkin_margin: job.checkin_margin,
-    max_runtime: job.max_runtime,
-    failure_threshold: job.failure_threshold,
-    recovery_threshold: job.recovery_threshold
-  }
+  config ==
+    MonitorConfig {
+      slug: job.slug,
+      name: job.name,
+      schedule_type: job.schedule_type,
+      schedule: job.schedule,
+      timezone: job.timezone,
+      checkin_margin: job.checkin_margin,
+      max_runtime: job.max_runtime,
+      failure_threshold: job.failure_threshold,
+      recovery_threshold: job.recovery_threshold
+    }
 end
 
 # With another schedule, what was expected by the old one is expected no more.
@@ -107,8 +119,10 @@ fn change(db :: Db, id :: String, config :: MonitorConfig) -> Result<(), DbError
       failure_threshold = ${config.failure_threshold}, recovery_threshold = ${config.recovery_threshold}
     WHERE id = ${id}
     """)?
-  let changed :: Option<CronMonitor> = Db.first(db, sql"SELECT ${columns()} FROM monitors m WHERE m.id = ${id}")?
-  let (expected, missed) = Option.map_or(changed, (None, None), fn job -> expectation(job, now()) end)
+  let changed :: Option<CronMonitor> =
+    Db.first(db, sql"SELECT ${columns()} FROM monitors m WHERE m.id = ${id}")?
+  let (expected, missed) =
+    Option.map_or(changed, (None, None), fn job -> expectation(job, now()) end)
   Db.run(db, sql"""
     UPDATE monitor_environments SET expected_at = ${expected}, missed_at = ${missed}
     WHERE monitor_id = ${id} AND missed_at IS NOT NULL
@@ -116,8 +130,13 @@ fn change(db :: Db, id :: String, config :: MonitorConfig) -> Result<(), DbError
   Ok(())
 end
 
-fn add(db :: Db, project_id :: String, config :: MonitorConfig) -> Result<Option<String>, DbError> do
-  let count :: Int = Db.value(db, sql"SELECT count(*) FROM monitors WHERE project_id = ${project_id}")?
+fn add(
+  db :: Db,
+  project_id :: String,
+  config :: MonitorConfig
+) -> Result<Option<String>, DbError> do
+  let count :: Int =
+    Db.value(db, sql"SELECT count(*) FROM monitors WHERE project_id = ${project_id}")?
   if count >= monitors_most() do
     Ok(None)
   else
@@ -129,14 +148,22 @@ fn add(db :: Db, project_id :: String, config :: MonitorConfig) -> Result<Option
         ${config.recovery_threshold}, ${now()})
       ON CONFLICT (project_id, slug) DO NOTHING
       """)?
-    Db.first(db, sql"SELECT id FROM monitors WHERE project_id = ${project_id} AND slug = ${config.slug}")
+    Db.first(
+      db,
+      sql"SELECT id FROM monitors WHERE project_id = ${project_id} AND slug = ${config.slug}"
+    )
   end
 end
 
 # ---- check-ins --------------------------------------------------------------------------------------------------
 
 ## Takes a check-in that came at `at`.
-pub fn check_in(db :: Db, project_id :: String, checkin :: CheckIn, at :: Int) -> Result<Taken, DbError> do
+pub fn check_in(
+  db :: Db,
+  project_id :: String,
+  checkin :: CheckIn,
+  at :: Int
+) -> Result<Taken, DbError> do
   Db.transaction(db, fn tx ->
     let put_id = case checkin.config do
       Some(config) -> put(tx, project_id, config)?
@@ -144,18 +171,25 @@ pub fn check_in(db :: Db, project_id :: String, checkin :: CheckIn, at :: Int) -
     end
     case find(tx, project_id, checkin.slug)? do
       Some(job) -> in_environment(tx, job, checkin, at)
-      None when Option.is_some(checkin.config) and put_id == None -> Ok(NotKept("limited", "monitors"))
+      None when Option.is_some(checkin.config) and put_id == None ->
+        Ok(NotKept("limited", "monitors"))
       None -> Ok(NotKept("skipped", "unknown_monitor"))
     end
   end)
 end
 
 # The row is changed at once: who comes at the same time waits for the end of this transaction.
-fn in_environment(tx :: Db, job :: CronMonitor, checkin :: CheckIn, at :: Int) -> Result<Taken, DbError> do
+fn in_environment(
+  tx :: Db,
+  job :: CronMonitor,
+  checkin :: CheckIn,
+  at :: Int
+) -> Result<Taken, DbError> do
   case touched(tx, job.id, checkin.environment, at)? do
     Some(faring) -> known_environment(tx, job, faring, checkin, at)
     None -> do
-      let count :: Int = Db.value(tx, sql"SELECT count(*) FROM monitor_environments WHERE monitor_id = ${job.id}")?
+      let count :: Int =
+        Db.value(tx, sql"SELECT count(*) FROM monitor_environments WHERE monitor_id = ${job.id}")?
       if count >= environments_most() do
         Ok(NotKept("limited", "monitor_environments"))
       else
@@ -173,7 +207,12 @@ fn in_environment(tx :: Db, job :: CronMonitor, checkin :: CheckIn, at :: Int) -
   end
 end
 
-fn touched(tx :: Db, monitor_id :: String, environment :: String, at :: Int) -> Result<Option<Faring>, DbError> do
+fn touched(
+  tx :: Db,
+  monitor_id :: String,
+  environment :: String,
+  at :: Int
+) -> Result<Option<Faring>, DbError> do
   Db.first(tx, sql"""
     UPDATE monitor_environments SET last_checkin_at = ${at} WHERE monitor_id = ${monitor_id} AND environment = ${environment}
     RETURNING ${faring_columns()}
@@ -238,7 +277,13 @@ fn continued(
   Ok(Kept(checkin.id))
 end
 
-fn begun_now(tx :: Db, job :: CronMonitor, faring :: Faring, checkin :: CheckIn, at :: Int) -> Result<Taken, DbError> do
+fn begun_now(
+  tx :: Db,
+  job :: CronMonitor,
+  faring :: Faring,
+  checkin :: CheckIn,
+  at :: Int
+) -> Result<Taken, DbError> do
   let id = if checkin.id == "" do String.replace(Crypto.uuid4(), "-", "") else checkin.id end
   let before :: Option<String> = Db.first(tx, sql"""
     SELECT status FROM checkins WHERE monitor_environment_id = ${faring.id} ORDER BY received_at DESC, id DESC LIMIT 1
@@ -252,7 +297,10 @@ fn begun_now(tx :: Db, job :: CronMonitor, faring :: Faring, checkin :: CheckIn,
       ${before == Some("missed")})
     """)?
   let (expected, missed) = expectation(job, at)
-  Db.run(tx, sql"UPDATE monitor_environments SET expected_at = ${expected}, missed_at = ${missed} WHERE id = ${faring.id}")?
+  Db.run(
+    tx,
+    sql"UPDATE monitor_environments SET expected_at = ${expected}, missed_at = ${missed} WHERE id = ${faring.id}"
+  )?
   settle(tx, job, faring, checkin.status, at)?
   Ok(Kept(id))
 end
@@ -260,9 +308,10 @@ end
 ## When the next check-in is expected after a time, and when it counts as missed.
 pub fn expectation(job :: CronMonitor, from :: Int) -> (Option<Int>, Option<Int>) do
   let zone = Result.unwrap_or(DateTime.zone(job.timezone), DateTime.utc())
-  let expected = Option.and_then(Result.ok(Schedule.parse(job.schedule_type, job.schedule)), fn schedule ->
-    Schedule.next(schedule, zone, from)
-  end)
+  let expected = Option.and_then(
+    Result.ok(Schedule.parse(job.schedule_type, job.schedule)),
+    fn schedule -> Schedule.next(schedule, zone, from) end
+  )
   # A minute in any case: schedules go by minutes.
   (expected, Option.map(expected, fn at -> at + Math.max(1, job.checkin_margin) * 60000000 end))
 end
@@ -270,7 +319,13 @@ end
 # ---- failing and recovering -------------------------------------------------------------------------------------
 
 ## What a check-in's status (`ok`, `error`, `missed`, `timeout`; `in_progress` changes nothing) means for its environment.
-pub fn settle(tx :: Db, job :: CronMonitor, faring :: Faring, status :: String, at :: Int) -> Result<(), DbError> do
+pub fn settle(
+  tx :: Db,
+  job :: CronMonitor,
+  faring :: Faring,
+  status :: String,
+  at :: Int
+) -> Result<(), DbError> do
   case status do
     "in_progress" -> Ok(())
     "ok" -> succeeded(tx, job, faring)
@@ -290,7 +345,13 @@ fn succeeded(tx :: Db, job :: CronMonitor, faring :: Faring) -> Result<(), DbErr
   if recovers do Triggers.monitor_recovered(tx, job.project_id, faring.id) else Ok(()) end
 end
 
-fn failed(tx :: Db, job :: CronMonitor, faring :: Faring, how :: String, at :: Int) -> Result<(), DbError> do
+fn failed(
+  tx :: Db,
+  job :: CronMonitor,
+  faring :: Faring,
+  how :: String,
+  at :: Int
+) -> Result<(), DbError> do
   let failures = faring.failures + 1
   let begins = faring.status != "failing" and failures >= job.failure_threshold
   let status = if begins do "failing" else faring.status end

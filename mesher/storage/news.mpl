@@ -32,7 +32,8 @@ pub fn add(tx :: Db, body :: String) -> Result<(), DbError> do
 end
 
 ## The number of the newest row.
-pub fn newest(db :: Db) -> Result<Int, DbError> = Db.value(db, sql"SELECT coalesce(max(id), 0) FROM news")
+pub fn newest(db :: Db) -> Result<Int, DbError> =
+  Db.value(db, sql"SELECT coalesce(max(id), 0) FROM news")
 
 ## So many rows `after` gives at most.
 pub fn portion() -> Int = 1500
@@ -49,10 +50,16 @@ pub fn numbered(db :: Db, ids :: List<Int>) -> Result<List<NewsRow>, DbError> do
 end
 
 ## Forgets what was told long ago.
-pub fn forget(db :: Db, before :: Int) -> Result<Int, DbError> = Db.run(db, sql"DELETE FROM news WHERE at < ${before}")
+pub fn forget(db :: Db, before :: Int) -> Result<Int, DbError> =
+  Db.run(db, sql"DELETE FROM news WHERE at < ${before}")
 
 ## Events by their rows, which came between two times: that way PostgreSQL looks into the partitions of those days only.
-pub fn events(db :: Db, ids :: List<String>, from :: Int, to :: Int) -> Result<List<WatchedEvent>, DbError> do
+pub fn events(
+  db :: Db,
+  ids :: List<String>,
+  from :: Int,
+  to :: Int
+) -> Result<List<WatchedEvent>, DbError> do
   Db.all(db, sql"""
     SELECT e.id, e.event_id, e.issue_id, i.title, e.message, e.level, e.environment, e.release, e.platform, e.tags, e.received_at,
       e.form, e.payload

@@ -11,7 +11,10 @@ end deriving(Json, Row, Debug)
 ## Adds an organization; gives its id.
 pub fn create(db :: Db, name :: String, slug :: String) -> Result<String, DbError> do
   let id = Crypto.uuid7()
-  Db.run(db, sql"INSERT INTO organizations (id, name, slug, created_at) VALUES (${id}, ${name}, ${slug}, ${now()})")?
+  Db.run(
+    db,
+    sql"INSERT INTO organizations (id, name, slug, created_at) VALUES (${id}, ${name}, ${slug}, ${now()})"
+  )?
   Ok(id)
 end
 
@@ -62,5 +65,8 @@ end
 
 ## The id of the organization of an id or a slug.
 pub fn id_of(db :: Db, name :: String) -> Result<Option<String>, DbError> do
-  Db.first(db, sql"SELECT id FROM organizations WHERE id = ${name} OR slug = ${name} ORDER BY id = ${name} DESC")
+  Db.first(
+    db,
+    sql"SELECT id FROM organizations WHERE id = ${name} OR slug = ${name} ORDER BY id = ${name} DESC"
+  )
 end

@@ -47,7 +47,12 @@ fn add_one(tx :: Db, hour :: Int, count :: Count) -> Result<(), DbError> do
 end
 
 ## Counts since then by the hour, or by the day, newest first; at most 5,000 lines.
-pub fn lines(db :: Db, project_id :: String, since :: Int, daily :: Bool) -> Result<List<Line>, DbError> do
+pub fn lines(
+  db :: Db,
+  project_id :: String,
+  since :: Int,
+  daily :: Bool
+) -> Result<List<Line>, DbError> do
   let hours = if daily do 24 else 1 end
   let rows :: List<LineRow> = Db.all(db, sql"""
     SELECT hour / ${hours} * ${hours} AS bucket, category, outcome, reason, CAST(sum(quantity) AS BIGINT) AS quantity
@@ -67,5 +72,8 @@ end
 
 ## Removes what is older.
 pub fn purge(db :: Db, project_id :: String, before :: Int) -> Result<Int, DbError> do
-  Db.run(db, sql"DELETE FROM outcomes WHERE project_id = ${project_id} AND hour < ${before / 3600000000}")
+  Db.run(
+    db,
+    sql"DELETE FROM outcomes WHERE project_id = ${project_id} AND hour < ${before / 3600000000}"
+  )
 end

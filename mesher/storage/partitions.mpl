@@ -10,7 +10,8 @@ pub fn day_of(micros :: Int) -> Int = micros / day_micros()
 ## Makes the tables of these days that are not there yet. Processes that do so at the same time wait for each other.
 pub fn make(db :: Db, days :: List<Int>) -> Result<(), DbError> do
   Db.transaction(db, fn tx ->
-    let _locked :: List<Option<String>> = Db.all(tx, Sql.literal(["SELECT pg_advisory_xact_lock(7305001)::text"], []))?
+    let _locked :: List<Option<String>> =
+      Db.all(tx, Sql.literal(["SELECT pg_advisory_xact_lock(7305001)::text"], []))?
     for day in days do
       Db.run(tx, statement(day))?
     end
@@ -27,7 +28,12 @@ end
 # The bounds of a table are no parameters in SQL; these are numbers that were computed here.
 fn statement(day :: Int) -> Sql do
   let (from, to) = (day * day_micros(), (day + 1) * day_micros())
-  Sql.literal(["CREATE TABLE IF NOT EXISTS ${name_of(day)} PARTITION OF events FOR VALUES FROM (${from}) TO (${to})"], [])
+  Sql.literal(
+    [
+      "CREATE TABLE IF NOT EXISTS ${name_of(day)} PARTITION OF events FOR VALUES FROM (${from}) TO (${to})"
+    ],
+    []
+  )
 end
 
 # `events_20260131`
@@ -37,11 +43,19 @@ end
 
 ## Drops the tables of days that ended before a time, but for those that somebody uses for long; gives their names.
 pub fn drop_before(db :: Db, time :: Int) -> Result<List<String>, DbError> do
-  let names :: List<String> = Db.all(db, Sql.literal([
-    "SELECT CAST(c.relname AS TEXT) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid "
-      <> "WHERE i.inhparent = CAST('events' AS regclass) ORDER BY 1"
-  ], []))?
-  let old = List.filter(names, fn name -> Regex.is_match(~r/^events_\d{8}$/, name) and name < name_of(day_of(time)) end)
+  let names :: List<String> = Db.all(
+    db,
+    Sql.literal(
+      [
+        "SELECT CAST(c.relname AS TEXT) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid " <>
+          "WHERE i.inhparent = CAST('events' AS regclass) ORDER BY 1"
+      ],
+      []
+    )
+  )?
+  let old = List.filter(names, fn name ->
+    Regex.is_match(~r/^events_\d{8}$/, name) and name < name_of(day_of(time))
+  end)
   List.try_each(old, fn name ->
     Db.transaction(db, fn tx ->
       # Whoever reads for long keeps the table; it goes the next time.
@@ -53,4 +67,5 @@ pub fn drop_before(db :: Db, time :: Int) -> Result<List<String>, DbError> do
   Ok(old)
 end
 
-fn with_name(statement :: Sql, name :: String) -> Sql = Sql.join([statement, Sql.name(name)], Sql.empty())
+fn with_name(statement :: Sql, name :: String) -> Sql =
+  Sql.join([statement, Sql.name(name)], Sql.empty())

@@ -15,7 +15,11 @@ pub fn packed(form :: String, body :: String) -> (String, Bytes) do
     (form, plain)
   else
     let small = Compression.zstd(plain, 1)
-    if Bytes.length(small) < Bytes.length(plain) do (form <> compressed(), small) else (form, plain) end
+    if Bytes.length(small) < Bytes.length(plain) do
+      (form <> compressed(), small)
+    else
+      (form, plain)
+    end
   end
 end
 
@@ -29,7 +33,8 @@ pub fn text(form :: String, payload :: Bytes) -> String do
 end
 
 ## The form of an event in the form of its row: `sentry`, `native` or `first`.
-pub fn form(of_row :: String) -> String = Option.unwrap_or(String.strip_suffix(of_row, compressed()), of_row)
+pub fn form(of_row :: String) -> String =
+  Option.unwrap_or(String.strip_suffix(of_row, compressed()), of_row)
 
 ## Any bytes, made small for the database.
 pub fn small(content :: Bytes) -> Bytes = Compression.zstd(content)

@@ -56,13 +56,16 @@ end
 
 ## The same with a wanted number, if no project has or had one as high.
 pub fn adopt(db :: Db, new :: NewProject, wanted :: Int) -> Result<(String, Int), DbError> do
-  Db.transaction(db, fn tx -> add(tx, new, sql"CASE WHEN value < ${wanted} THEN ${wanted} ELSE value + 1 END") end)
+  Db.transaction(db, fn tx ->
+    add(tx, new, sql"CASE WHEN value < ${wanted} THEN ${wanted} ELSE value + 1 END")
+  end)
 end
 
 # The counter's row is held until the end: two projects at once have two numbers.
 fn add(tx :: Db, new :: NewProject, next :: Sql) -> Result<(String, Int), DbError> do
   let id = Crypto.uuid7()
-  let number :: Int = Db.value(tx, sql"UPDATE counters SET value = ${next} WHERE name = 'projects' RETURNING value")?
+  let number :: Int =
+    Db.value(tx, sql"UPDATE counters SET value = ${next} WHERE name = 'projects' RETURNING value")?
   Db.run(tx, sql"""
     INSERT INTO projects (id, number, org_id, name, slug, platform, retention_days, created_at)
     VALUES (${id}, ${number}, ${new.org_id}, ${new.name}, nullif(${new.slug}, ''), nullif(${new.platform}, ''),
@@ -74,14 +77,19 @@ end
 ## The project of an id, a slug or a number.
 pub fn find(db :: Db, name :: String) -> Result<Option<Project>, DbError> do
   # `String.to_int` takes `+1` too: 0 is the number of no project.
-  let number = if Regex.is_match(~r/^[0-9]+$/, name) do Option.unwrap_or(String.to_int(name), 0) else 0 end
-  let condition = sql"(p.id = ${name} OR p.slug = ${name} OR p.number = ${number}) AND p.deleted_at IS NULL"
+  let number =
+    if Regex.is_match(~r/^[0-9]+$/, name) do Option.unwrap_or(String.to_int(name), 0) else 0 end
+  let condition =
+    sql"(p.id = ${name} OR p.slug = ${name} OR p.number = ${number}) AND p.deleted_at IS NULL"
   Db.first(db, sql"${select()} WHERE ${condition} ORDER BY p.id = ${name} DESC")
 end
 
 ## The projects of an organization by name.
 pub fn of_org(db :: Db, org_id :: String) -> Result<List<Project>, DbError> do
-  Db.all(db, sql"${select()} WHERE p.org_id = ${org_id} AND p.deleted_at IS NULL ORDER BY lower(p.name), p.id")
+  Db.all(
+    db,
+    sql"${select()} WHERE p.org_id = ${org_id} AND p.deleted_at IS NULL ORDER BY lower(p.name), p.id"
+  )
 end
 
 ## The projects of a user's organizations, or all of them, by name.
@@ -129,16 +137,27 @@ end
 
 ## Makes organization, project and key at the first start; gives the key then. Of several processes that start at once, one does
 ## it.
-pub fn bootstrap(db :: Db, wanted :: String, retention_days :: Int) -> Result<Option<String>, DbError> do
+pub fn bootstrap(
+  db :: Db,
+  wanted :: String,
+  retention_days :: Int
+) -> Result<Option<String>, DbError> do
   Db.transaction(db, fn tx ->
     # Holds the row until the end.
-    let number :: Int = Db.value(tx, sql"UPDATE counters SET value = value WHERE name = 'projects' RETURNING value")?
+    let number :: Int =
+      Db.value(tx, sql"UPDATE counters SET value = value WHERE name = 'projects' RETURNING value")?
     let orgs :: Int = Db.value(tx, sql"SELECT count(*) FROM organizations")?
     if number > 0 or orgs > 0 do
       Ok(None)
     else
       let org = Orgs.create(tx, "Default", "default")?
-      let new = NewProject { org_id: org, name: "Default", slug: "default", platform: "", retention_days: retention_days }
+      let new = NewProject {
+        org_id: org,
+        name: "Default",
+        slug: "default",
+        platform: "",
+        retention_days: retention_days
+      }
       let (project, _) = create(tx, new)?
       let (_, key) = Keys.create(tx, project, "default", wanted, None, "")?
       Ok(Some(key))

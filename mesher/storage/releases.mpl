@@ -39,7 +39,8 @@ end
 pub fn seen(tx :: Db, events :: List<Seen>) -> Result<(), DbError> do
   let named = List.filter(events, fn event -> event.version != "" end)
   # In the same order everywhere, so that two transactions do not wait for each other.
-  let together = Map.to_list(List.group_by(named, fn event -> (event.project_id, event.version) end))
+  let together =
+    Map.to_list(List.group_by(named, fn event -> (event.project_id, event.version) end))
   let groups = List.sort_by(together, fn pair -> Tuple.first(pair) end)
   for ((project, version), together) in groups do
     let times = List.map(together, fn event -> event.at end)
@@ -62,10 +63,16 @@ end
 
 # ---- announcing and changing ------------------------------------------------------------------------------------
 
-pub fn no_change() -> Change = Change { url: None, ref: None, status: None, started_at: None, released_at: None }
+pub fn no_change() -> Change =
+  Change { url: None, ref: None, status: None, started_at: None, released_at: None }
 
 ## Makes the release where projects do not have it yet, and changes it: whether it is new in one of them.
-pub fn put(db :: Db, projects :: List<String>, version :: String, change :: Change) -> Result<Bool, DbError> do
+pub fn put(
+  db :: Db,
+  projects :: List<String>,
+  version :: String,
+  change :: Change
+) -> Result<Bool, DbError> do
   Db.transaction(db, fn tx ->
     let added = List.try_map(projects, fn project -> Db.run(tx, sql"""
       INSERT INTO releases (project_id, version, created_at) VALUES (${project}, ${version}, ${now()}) ON CONFLICT DO NOTHING
@@ -86,11 +93,15 @@ pub fn delete(db :: Db, org_id :: String, version :: String) -> Result<Int, DbEr
     Db.run(tx, sql"DELETE FROM release_commits WHERE org_id = ${org_id} AND version = ${version}")?
     Db.run(tx, sql"DELETE FROM release_deploys WHERE org_id = ${org_id} AND version = ${version}")?
     Db.run(tx, sql"DELETE FROM artifact_bundles WHERE org_id = ${org_id} AND version = ${version}")?
-    Db.run(tx, sql"DELETE FROM releases WHERE version = ${version} AND project_id IN (${of_org(org_id)})")
+    Db.run(
+      tx,
+      sql"DELETE FROM releases WHERE version = ${version} AND project_id IN (${of_org(org_id)})"
+    )
   end)
 end
 
-fn of_org(org_id :: String) -> Sql = sql"SELECT id FROM projects WHERE org_id = ${org_id} AND deleted_at IS NULL"
+fn of_org(org_id :: String) -> Sql =
+  sql"SELECT id FROM projects WHERE org_id = ${org_id} AND deleted_at IS NULL"
 
 # ---- reading ----------------------------------------------------------------------------------------------------
 
@@ -104,8 +115,15 @@ fn columns() -> Sql do
 end
 
 ## A release in these projects.
-pub fn find(db :: Db, projects :: List<String>, version :: String) -> Result<Option<Release>, DbError> do
-  Db.first(db, sql"SELECT ${columns()} FROM releases WHERE version = ${version} AND project_id IN ${projects} GROUP BY version")
+pub fn find(
+  db :: Db,
+  projects :: List<String>,
+  version :: String
+) -> Result<Option<Release>, DbError> do
+  Db.first(
+    db,
+    sql"SELECT ${columns()} FROM releases WHERE version = ${version} AND project_id IN ${projects} GROUP BY version"
+  )
 end
 
 ## Releases of these projects, the newest first: those with a text in their version, from a place (time and version) on, at most
@@ -131,14 +149,22 @@ end
 fn escaped(text :: String) -> String = Regex.replace(~r/[!%_]/, text, "!$0")
 
 ## The projects of an organization that have a release: id, slug, name and platform of each.
-pub fn projects_with(db :: Db, org_id :: String, version :: String) -> Result<List<String>, DbError> do
+pub fn projects_with(
+  db :: Db,
+  org_id :: String,
+  version :: String
+) -> Result<List<String>, DbError> do
   Db.all(db, sql"""
     SELECT project_id FROM releases WHERE version = ${version} AND project_id IN (${of_org(org_id)}) ORDER BY project_id
     """)
 end
 
 ## How many issues appeared first in each of these versions.
-pub fn new_issues(db :: Db, projects :: List<String>, versions :: List<String>) -> Result<Map<String, Int>, DbError> do
+pub fn new_issues(
+  db :: Db,
+  projects :: List<String>,
+  versions :: List<String>
+) -> Result<Map<String, Int>, DbError> do
   let counts :: List<(String, Int)> = Db.all(db, sql"""
     SELECT first_release, count(*) FROM issues WHERE project_id IN ${projects} AND first_release IN ${versions}
     GROUP BY first_release
@@ -147,7 +173,11 @@ pub fn new_issues(db :: Db, projects :: List<String>, versions :: List<String>) 
 end
 
 ## How many issues came back in each of these versions.
-pub fn regressed_issues(db :: Db, projects :: List<String>, versions :: List<String>) -> Result<Map<String, Int>, DbError> do
+pub fn regressed_issues(
+  db :: Db,
+  projects :: List<String>,
+  versions :: List<String>
+) -> Result<Map<String, Int>, DbError> do
   let counts :: List<(String, Int)> = Db.all(db, sql"""
     SELECT version, count(*) FROM release_regressions WHERE project_id IN ${projects} AND version IN ${versions} GROUP BY version
     """)?
@@ -164,7 +194,11 @@ pub struct IssueLine do
 end deriving(Row, Json, Debug)
 
 ## The issues that appeared first in a release, those with most events first.
-pub fn issues_new_in(db :: Db, project_id :: String, version :: String) -> Result<List<IssueLine>, DbError> do
+pub fn issues_new_in(
+  db :: Db,
+  project_id :: String,
+  version :: String
+) -> Result<List<IssueLine>, DbError> do
   Db.all(db, sql"""
     SELECT id, title, level, status, event_count FROM issues WHERE project_id = ${project_id} AND first_release = ${version}
     ORDER BY event_count DESC, id LIMIT 50
@@ -172,7 +206,11 @@ pub fn issues_new_in(db :: Db, project_id :: String, version :: String) -> Resul
 end
 
 ## The issues that came back in a release.
-pub fn issues_back_in(db :: Db, project_id :: String, version :: String) -> Result<List<IssueLine>, DbError> do
+pub fn issues_back_in(
+  db :: Db,
+  project_id :: String,
+  version :: String
+) -> Result<List<IssueLine>, DbError> do
   Db.all(db, sql"""
     SELECT i.id, i.title, i.level, i.status, i.event_count FROM release_regressions r JOIN issues i ON i.id = r.issue_id
     WHERE r.project_id = ${project_id} AND r.version = ${version} ORDER BY i.event_count DESC, i.id LIMIT 50
@@ -191,7 +229,12 @@ pub struct Commit do
 end deriving(Row, Debug)
 
 ## Says what went into a release, the newest first.
-pub fn set_commits(db :: Db, org_id :: String, version :: String, commits :: List<Commit>) -> Result<(), DbError> do
+pub fn set_commits(
+  db :: Db,
+  org_id :: String,
+  version :: String,
+  commits :: List<Commit>
+) -> Result<(), DbError> do
   Db.transaction(db, fn tx ->
     Db.run(tx, sql"DELETE FROM release_commits WHERE org_id = ${org_id} AND version = ${version}")?
     Db.run_many(tx, List.enumerate(commits), fn((position, one)) -> sql"""
@@ -211,7 +254,11 @@ pub fn commits(db :: Db, org_id :: String, version :: String) -> Result<List<Com
 end
 
 ## The newest release before one that has commits.
-pub fn previous_with_commits(db :: Db, org_id :: String, version :: String) -> Result<Option<String>, DbError> do
+pub fn previous_with_commits(
+  db :: Db,
+  org_id :: String,
+  version :: String
+) -> Result<Option<String>, DbError> do
   Db.first(db, sql"""
     SELECT r.version FROM releases r WHERE r.project_id IN (${of_org(org_id)}) AND r.version <> ${version}
       AND EXISTS (SELECT 1 FROM release_commits c WHERE c.org_id = ${org_id} AND c.version = r.version)
@@ -230,7 +277,12 @@ pub struct Deploy do
 end deriving(Row, Debug)
 
 ## Notes that a release was brought to an environment.
-pub fn add_deploy(db :: Db, org_id :: String, version :: String, deploy :: Deploy) -> Result<Int, DbError> do
+pub fn add_deploy(
+  db :: Db,
+  org_id :: String,
+  version :: String,
+  deploy :: Deploy
+) -> Result<Int, DbError> do
   Db.run(db, sql"""
     INSERT INTO release_deploys (id, org_id, version, environment, name, url, started_at, finished_at, created_at)
     VALUES (${deploy.id}, ${org_id}, ${version}, ${deploy.environment}, ${deploy.name}, ${deploy.url}, ${deploy.started_at},

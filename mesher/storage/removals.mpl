@@ -71,13 +71,17 @@ fn work(db :: Db, issue :: Gone, batches :: Int) -> Result<Bool, DbError> do
   end
 end
 
-fn some(issue_id :: String) -> Sql = sql"SELECT id FROM events WHERE issue_id = ${issue_id} LIMIT ${batch()}"
+fn some(issue_id :: String) -> Sql =
+  sql"SELECT id FROM events WHERE issue_id = ${issue_id} LIMIT ${batch()}"
 
 fn delete_some(tx :: Db, issue :: Gone) -> Result<Int, DbError> do
   let ids :: List<String> = Db.all(tx, sql"""
     DELETE FROM events WHERE issue_id = ${issue.id} AND id IN (${some(issue.id)}) RETURNING event_id
     """)?
-  Db.run(tx, sql"DELETE FROM event_ids WHERE project_id = ${issue.project_id} AND event_id IN ${ids}")?
+  Db.run(
+    tx,
+    sql"DELETE FROM event_ids WHERE project_id = ${issue.project_id} AND event_id IN ${ids}"
+  )?
   Attachments.remove_of_events(tx, issue.project_id, ids)?
   Ok(List.length(ids))
 end

@@ -27,15 +27,28 @@ end
 
 ## How many bytes the events of a project have.
 pub fn bytes_of(db :: Db, project_id :: String) -> Result<Int, DbError> do
-  Db.value(db, sql"SELECT CAST(coalesce(sum(size), 0) AS BIGINT) FROM events WHERE project_id = ${project_id}")
+  Db.value(
+    db,
+    sql"SELECT CAST(coalesce(sum(size), 0) AS BIGINT) FROM events WHERE project_id = ${project_id}"
+  )
 end
 
 ## The time before which the events of a project have so many bytes, or a little more; none of them when that is not so.
-pub fn time_of_oldest(db :: Db, project_id :: String, bytes :: Int) -> Result<Option<Int>, DbError> do
+pub fn time_of_oldest(
+  db :: Db,
+  project_id :: String,
+  bytes :: Int
+) -> Result<Option<Int>, DbError> do
   summed(db, project_id, bytes, 0, "")
 end
 
-fn summed(db :: Db, project_id :: String, bytes :: Int, from :: Int, id :: String) -> Result<Option<Int>, DbError> do
+fn summed(
+  db :: Db,
+  project_id :: String,
+  bytes :: Int,
+  from :: Int,
+  id :: String
+) -> Result<Option<Int>, DbError> do
   let rows :: List<(Int, String, Int)> = Db.all(db, sql"""
     SELECT received_at, id, size FROM events WHERE project_id = ${project_id} AND (received_at, id) > (${from}, ${id})
     ORDER BY received_at, id LIMIT ${portion()}

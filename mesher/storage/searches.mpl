@@ -27,21 +27,27 @@ pub fn most() -> Int = 100
 fn owner(user :: Option<String>) -> String = Option.unwrap_or(user, "")
 
 ## Those of everybody and those of a user, by name.
-pub fn all(db :: Db, project_id :: String, user :: Option<String>) -> Result<List<SavedSearch>, DbError> do
+pub fn all(
+  db :: Db,
+  project_id :: String,
+  user :: Option<String>
+) -> Result<List<SavedSearch>, DbError> do
   let owners = ["", owner(user)]
   let rows :: List<SearchRow> = Db.all(db, sql"""
     SELECT id, user_id, name, query, sort, created_at FROM saved_searches WHERE project_id = ${project_id}
       AND user_id IN ${owners}
     ORDER BY name, id
     """)?
-  Ok(List.map(rows, fn row -> SavedSearch {
-    id: row.id,
-    name: row.name,
-    query: row.query,
-    sort: row.sort,
-    shared: row.user_id == "",
-    created_at: shown(row.created_at)
-  } end))
+  Ok(List.map(rows, fn row ->
+    SavedSearch {
+      id: row.id,
+      name: row.name,
+      query: row.query,
+      sort: row.sort,
+      shared: row.user_id == "",
+      created_at: shown(row.created_at)
+    }
+  end))
 end
 
 ## Keeps a search, for a user or for everybody; gives its id, or `None` when there are too many.
@@ -63,7 +69,15 @@ pub fn add(
 end
 
 ## Forgets a search of everybody, or of the user; the number of those that went.
-pub fn delete(db :: Db, project_id :: String, user :: Option<String>, id :: String) -> Result<Int, DbError> do
+pub fn delete(
+  db :: Db,
+  project_id :: String,
+  user :: Option<String>,
+  id :: String
+) -> Result<Int, DbError> do
   let owners = ["", owner(user)]
-  Db.run(db, sql"DELETE FROM saved_searches WHERE id = ${id} AND project_id = ${project_id} AND user_id IN ${owners}")
+  Db.run(
+    db,
+    sql"DELETE FROM saved_searches WHERE id = ${id} AND project_id = ${project_id} AND user_id IN ${owners}"
+  )
 end

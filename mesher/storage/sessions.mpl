@@ -16,7 +16,12 @@ end deriving(Row, Debug)
 fn session_time() -> Int = 7 * 24 * 3600 * 1000000
 
 ## Opens a session; gives its token and when it ends.
-pub fn open(db :: Db, user_id :: String, address :: String, user_agent :: String) -> Result<(String, Int), DbError> do
+pub fn open(
+  db :: Db,
+  user_id :: String,
+  address :: String,
+  user_agent :: String
+) -> Result<(String, Int), DbError> do
   let (token, at) = (Crypto.random_hex(32), now())
   let expires = at + session_time()
   Db.run(db, sql"""

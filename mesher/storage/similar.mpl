@@ -37,24 +37,44 @@ fn most_by_frames() -> Int = 20
 fn columns() -> Sql = sql"id, number, title, culprit, level, status, exception_type, event_count"
 
 ## The issues of the project that are most like one, best first; those that are hardly like it are left out.
-pub fn to(db :: Db, project :: Project, id :: String, limit :: Int) -> Result<List<Alike>, DbError> do
-  let found :: Option<Candidate> = Db.first(db, sql"SELECT ${columns()} FROM issues WHERE id = ${id}")?
+pub fn to(
+  db :: Db,
+  project :: Project,
+  id :: String,
+  limit :: Int
+) -> Result<List<Alike>, DbError> do
+  let found :: Option<Candidate> =
+    Db.first(db, sql"SELECT ${columns()} FROM issues WHERE id = ${id}")?
   case found do
     None -> Ok([])
     Some(issue) -> do
-      let scored = List.map(candidates(db, project.id, issue)?, fn other -> (other, by_words(issue, other)) end)
-      let best = List.take(List.sort_by(scored, fn((other, score)) -> (-score, other.id) end), most_by_frames())
+      let scored = List.map(candidates(db, project.id, issue)?, fn other ->
+        (other, by_words(issue, other))
+      end)
+      let best = List.take(
+        List.sort_by(scored, fn((other, score)) -> (-score, other.id) end),
+        most_by_frames()
+      )
       let own = frames_of(db, issue.id)?
       let all = List.try_map(best, fn((other, score)) ->
-        Result.map(frames_of(db, other.id), fn frames -> (other, (score + overlap(own, frames)) / 2.0) end)
+        Result.map(frames_of(db, other.id), fn frames ->
+          (other, (score + overlap(own, frames)) / 2.0)
+        end)
       end)?
-      let alike = List.filter(List.sort_by(all, fn((other, score)) -> (-score, other.id) end), fn((_, score)) -> score >= 0.3 end)
+      let alike = List.filter(
+        List.sort_by(all, fn((other, score)) -> (-score, other.id) end),
+        fn((_, score)) -> score >= 0.3 end
+      )
       Ok(List.map(List.take(alike, limit), fn((other, score)) -> shown(project, other, score) end))
     end
   end
 end
 
-fn candidates(db :: Db, project_id :: String, issue :: Candidate) -> Result<List<Candidate>, DbError> do
+fn candidates(
+  db :: Db,
+  project_id :: String,
+  issue :: Candidate
+) -> Result<List<Candidate>, DbError> do
   let of_type :: List<Candidate> = if issue.exception_type == "" do
     []
   else
@@ -71,7 +91,8 @@ fn candidates(db :: Db, project_id :: String, issue :: Candidate) -> Result<List
 end
 
 fn by_words(one :: Candidate, other :: Candidate) -> Float do
-  let same_type = if one.exception_type != "" and one.exception_type == other.exception_type do 0.3 else 0.0 end
+  let same_type =
+    if one.exception_type != "" and one.exception_type == other.exception_type do 0.3 else 0.0 end
   let same_culprit = if one.culprit != "" and one.culprit == other.culprit do 0.3 else 0.0 end
   same_type + same_culprit + 0.4 * overlap(words(one.title), words(other.title))
 end
@@ -84,23 +105,30 @@ end
 # What both have, of what one of them has.
 fn overlap(one :: Set<String>, other :: Set<String>) -> Float do
   let all = Set.size(Set.union(one, other))
-  if all == 0 do 0.0 else Int.to_float(Set.size(Set.intersection(one, other))) / Int.to_float(all) end
+  if all == 0 do
+    0.0
+  else
+    Int.to_float(Set.size(Set.intersection(one, other))) / Int.to_float(all)
+  end
 end
 
 # Functions of the newest event.
 fn frames_of(db :: Db, issue_id :: String) -> Result<Set<String>, DbError> do
   case EventPages.latest(db, issue_id)? do
     None -> Ok(Set.new())
-    Some(event_id) -> case EventPages.find(db, event_id)? do
-      None -> Ok(Set.new())
-      Some(event) -> do
-        let parts = Detail.of(EventPages.form_of(event), EventPages.body_of(event))
-        let frames = List.take(Fields.items(parts, "stacktrace"), 100)
-        Ok(Set.from_list(List.map(frames, fn frame ->
-          Fields.text_or_empty(frame, "filename") <> ":" <> Fields.text_or_empty(frame, "function_name")
-        end)))
+    Some(event_id) ->
+      case EventPages.find(db, event_id)? do
+        None -> Ok(Set.new())
+        Some(event) -> do
+          let parts = Detail.of(EventPages.form_of(event), EventPages.body_of(event))
+          let frames = List.take(Fields.items(parts, "stacktrace"), 100)
+          Ok(Set.from_list(List.map(frames, fn frame ->
+            Fields.text_or_empty(frame, "filename") <>
+              ":" <>
+              Fields.text_or_empty(frame, "function_name")
+          end)))
+        end
       end
-    end
   end
 end
 

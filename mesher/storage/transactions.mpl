@@ -25,9 +25,10 @@ end deriving(Eq, Debug)
 
 ## The part of transactions that a project keeps.
 pub fn rate(db :: Db, project_id :: String) -> Result<Float, DbError> do
-  Result.map(Db.first(db, sql"SELECT transaction_rate FROM item_settings WHERE project_id = ${project_id}"), fn known ->
-    Option.unwrap_or(known, 0.0)
-  end)
+  Result.map(
+    Db.first(db, sql"SELECT transaction_rate FROM item_settings WHERE project_id = ${project_id}"),
+    fn known -> Option.unwrap_or(known, 0.0) end
+  )
 end
 
 ## Sets it: from 0 to 1.
@@ -39,7 +40,12 @@ pub fn set_rate(db :: Db, project_id :: String, rate :: Float) -> Result<Int, Db
 end
 
 ## Keeps one that stands for `weight` of them.
-pub fn add(db :: Db, project_id :: String, measured :: Measured, weight :: Float) -> Result<(), DbError> do
+pub fn add(
+  db :: Db,
+  project_id :: String,
+  measured :: Measured,
+  weight :: Float
+) -> Result<(), DbError> do
   Db.run(db, sql"""
     INSERT INTO transactions (id, project_id, name, op, failed, duration, weight, environment, release, trace_id, event_id,
       received_at)
@@ -58,7 +64,8 @@ pub fn endpoints(
   since :: Int,
   sort :: EndpointSort
 ) -> Result<List<Endpoint>, DbError> do
-  let of_environment = if environment == "" do Sql.empty() else sql"AND environment = ${environment}" end
+  let of_environment =
+    if environment == "" do Sql.empty() else sql"AND environment = ${environment}" end
   Db.all(Db.with_timeout(db, 10000), sql"""
     SELECT name, op, sum(weight) AS count, sum(CASE WHEN failed = TRUE THEN weight ELSE 0.0 END) AS failures,
       min(CASE WHEN place * 100 >= members * 50 THEN duration END) AS p50,

@@ -17,10 +17,15 @@ fn most_bytes() -> Int = 4 * 1048576
 
 ## Carries all rows over; gives the tables with their numbers of rows. A target in which there is something already is refused,
 ## and so is a source that changes meanwhile. `told` hears of each table that is there.
-pub fn copy(from :: Side, to :: Side, told :: Fun(String, Int) -> ()) -> Result<List<(String, Int)>, DbError> do
+pub fn copy(
+  from :: Side,
+  to :: Side,
+  told :: Fun(String, Int) -> ()
+) -> Result<List<(String, Int)>, DbError> do
   snapshot(from, fn source ->
     if to.is_postgres do
-      let days :: List<Int> = Db.all(source, sql"SELECT DISTINCT received_at / 86400000000 FROM events")?
+      let days :: List<Int> =
+        Db.all(source, sql"SELECT DISTINCT received_at / 86400000000 FROM events")?
       Partitions.make(to.db, days)?
     end
     Db.transaction(to.db, fn target -> copy_all(%{from | db: source}, %{to | db: target}, told) end)
@@ -29,16 +34,26 @@ end
 
 # What is read is of one moment. SQLite lets nobody write meanwhile, who would write to a database that is being left.
 fn snapshot<T>(side :: Side, work :: Fun(Db) -> Result<T, DbError>) -> Result<T, DbError> do
-  if side.is_postgres do Db.transaction(side.db, :repeatable_read, work) else Db.transaction(side.db, work) end
+  if side.is_postgres do
+    Db.transaction(side.db, :repeatable_read, work)
+  else
+    Db.transaction(side.db, work)
+  end
 end
 
-fn copy_all(from :: Side, to :: Side, told :: Fun(String, Int) -> ()) -> Result<List<(String, Int)>, DbError> do
+fn copy_all(
+  from :: Side,
+  to :: Side,
+  told :: Fun(String, Int) -> ()
+) -> Result<List<(String, Int)>, DbError> do
   let sources = Catalog.tables(from.db, from.is_postgres)?
   let targets = Catalog.tables(to.db, to.is_postgres)?
   same_tables(sources, targets)?
   must_be_empty(to.db)?
   # What migrations put in.
-  for table in List.reverse(targets) do Catalog.clear(to.db, table.name)? end
+  for table in List.reverse(targets) do
+    Catalog.clear(to.db, table.name)?
+  end
   List.try_map(targets, fn table ->
     let rows = copy_table(from, to, table)?
     told(table.name, rows)
@@ -88,15 +103,27 @@ fn copy_table(from :: Side, to :: Side, table :: Table) -> Result<Int, DbError> 
   if last.rows == expected and found == expected do
     Ok(found)
   else
-    Err(DbError.Invalid("${table.name}: ${expected} rows in the source, ${last.rows} read, ${found} in the target"))
+    Err(
+      DbError.Invalid("${table.name}: ${expected} rows in the source, ${last.rows} read, ${found} in the target")
+    )
   end
 end
 
 fn taken(to :: Side, table :: Table, load :: Load, row :: DbRow) -> Result<Load, DbError> do
-  let values = List.zip_with(table.columns, row.values, fn column, value -> Catalog.fitted(column, value, to.is_postgres) end)
+  let values = List.zip_with(table.columns, row.values, fn column, value ->
+    Catalog.fitted(column, value, to.is_postgres)
+  end)
   let bytes = List.reduce(values, load.bytes, fn sum, value -> sum + size(value) end)
-  let more = Load { rows: load.rows + 1, batch: List.append(load.batch, Catalog.insert(table, values)), bytes: bytes }
-  if List.length(more.batch) >= most_rows() or bytes >= most_bytes() do flushed(to, more) else Ok(more) end
+  let more = Load {
+    rows: load.rows + 1,
+    batch: List.append(load.batch, Catalog.insert(table, values)),
+    bytes: bytes
+  }
+  if List.length(more.batch) >= most_rows() or bytes >= most_bytes() do
+    flushed(to, more)
+  else
+    Ok(more)
+  end
 end
 
 fn size(value :: SqlValue) -> Int do

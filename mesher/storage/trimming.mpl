@@ -32,14 +32,26 @@ fn of_project(db :: Db, project_id :: String) -> Result<Int, DbError> do
   Ok(List.sum(counts) + files(db, project_id)?)
 end
 
-fn oldest_kept(db :: Db, project_id :: String, table :: Sql, column :: Sql, most :: Int) -> Result<Option<Int>, DbError> do
+fn oldest_kept(
+  db :: Db,
+  project_id :: String,
+  table :: Sql,
+  column :: Sql,
+  most :: Int
+) -> Result<Option<Int>, DbError> do
   Db.first(db, sql"""
     SELECT ${column} FROM ${table} WHERE project_id = ${project_id} ORDER BY ${column} DESC LIMIT 1 OFFSET ${most - 1}
     """)
 end
 
 ## Removes what a table has of a project beyond its newest rows.
-pub fn trim(db :: Db, project_id :: String, table :: Sql, column :: Sql, most :: Int) -> Result<Int, DbError> do
+pub fn trim(
+  db :: Db,
+  project_id :: String,
+  table :: Sql,
+  column :: Sql,
+  most :: Int
+) -> Result<Int, DbError> do
   case oldest_kept(db, project_id, table, column, most)? do
     None -> Ok(0)
     Some(limit) -> portions(db, project_id, table, column, limit, 0)
@@ -47,18 +59,36 @@ pub fn trim(db :: Db, project_id :: String, table :: Sql, column :: Sql, most ::
 end
 
 # By spans of time, each of which holds a portion.
-fn portions(db :: Db, project_id :: String, table :: Sql, column :: Sql, limit :: Int, gone :: Int) -> Result<Int, DbError> do
+fn portions(
+  db :: Db,
+  project_id :: String,
+  table :: Sql,
+  column :: Sql,
+  limit :: Int,
+  gone :: Int
+) -> Result<Int, DbError> do
   let end_of_portion :: Option<Int> = Db.first(db, sql"""
     SELECT ${column} FROM ${table} WHERE project_id = ${project_id} AND ${column} < ${limit}
     ORDER BY ${column} LIMIT 1 OFFSET ${portion()}
     """)?
   let until = Option.unwrap_or(Option.map(end_of_portion, fn at -> at + 1 end), limit)
-  let removed = Db.run(db, sql"DELETE FROM ${table} WHERE project_id = ${project_id} AND ${column} < ${until}")?
-  if end_of_portion == None do Ok(gone + removed) else portions(db, project_id, table, column, limit, gone + removed) end
+  let removed =
+    Db.run(db, sql"DELETE FROM ${table} WHERE project_id = ${project_id} AND ${column} < ${until}")?
+  if end_of_portion == None do
+    Ok(gone + removed)
+  else
+    portions(db, project_id, table, column, limit, gone + removed)
+  end
 end
 
 fn files(db :: Db, project_id :: String) -> Result<Int, DbError> do
-  case oldest_kept(db, project_id, Sql.name("attachments"), Sql.name("received_at"), files_most())? do
+  case oldest_kept(
+    db,
+    project_id,
+    Sql.name("attachments"),
+    Sql.name("received_at"),
+    files_most()
+  )? do
     None -> Ok(0)
     Some(limit) -> Attachments.purge(db, project_id, limit, portion())
   end

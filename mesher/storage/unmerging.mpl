@@ -30,7 +30,9 @@ pub fn unmerge(
   issue_id :: String,
   hashes :: List<String>
 ) -> Result<Result<String, String>, DbError> do
-  let made = Db.transaction(Db.with_timeout(db, patience()), fn tx -> split(tx, project_id, author, issue_id, hashes) end)?
+  let made = Db.transaction(Db.with_timeout(db, patience()), fn tx ->
+    split(tx, project_id, author, issue_id, hashes)
+  end)?
   Transport.wake()
   Ok(made)
 end
@@ -51,17 +53,23 @@ fn split(
   else if List.length(wanted) == List.length(all) do
     Ok(Err("one hash has to stay"))
   else
-    let known :: List<String> = Db.all(tx, sql"SELECT DISTINCT fingerprint FROM events WHERE issue_id = ${issue_id}")?
-    let own = List.filter(known, fn fingerprint -> List.contains(wanted, Crypto.sha256(fingerprint)) end)
+    let known :: List<String> =
+      Db.all(tx, sql"SELECT DISTINCT fingerprint FROM events WHERE issue_id = ${issue_id}")?
+    let own =
+      List.filter(known, fn fingerprint -> List.contains(wanted, Crypto.sha256(fingerprint)) end)
     let newest :: Option<String> = Db.first(tx, sql"""
       SELECT id FROM events WHERE issue_id = ${issue_id} AND fingerprint IN ${own} ORDER BY received_at DESC, id DESC LIMIT 1
       """)?
     case Option.map(newest, fn id -> EventPages.find(tx, id) end) do
       None -> Ok(Err("no event of these hashes is kept"))
-      Some(found) -> case found? do
-        None -> Ok(Err("no event of these hashes is kept"))
-        Some(event) -> Result.map(move(tx, project_id, number, author, issue_id, event, wanted, own), fn id -> Ok(id) end)
-      end
+      Some(found) ->
+        case found? do
+          None -> Ok(Err("no event of these hashes is kept"))
+          Some(event) ->
+            Result.map(move(tx, project_id, number, author, issue_id, event, wanted, own), fn id ->
+              Ok(id)
+            end)
+        end
     end
   end
 end
@@ -81,17 +89,38 @@ fn move(
   let found :: Option<Counts> = Db.first(tx, sql"""
     SELECT count(*) AS events, min(received_at) AS first_seen, max(received_at) AS last_seen FROM events WHERE ${own}
     """)?
-  let counts = Option.unwrap_or(found, Counts { events: 0, first_seen: event.received_at, last_seen: event.received_at })
+  let counts = Option.unwrap_or(found, Counts {
+    events: 0,
+    first_seen: event.received_at,
+    last_seen: event.received_at
+  })
   make_room(tx, issue_id, hashes)?
   create(tx, project_id, number, id, issue_id, event, counts)?
-  Db.run(tx, sql"UPDATE issue_hashes SET issue_id = ${id} WHERE project_id = ${project_id} AND fingerprint_hash IN ${hashes}")?
+  Db.run(
+    tx,
+    sql"UPDATE issue_hashes SET issue_id = ${id} WHERE project_id = ${project_id} AND fingerprint_hash IN ${hashes}"
+  )?
   move_counts(tx, id, issue_id, own, counts)?
   Db.run(tx, sql"UPDATE events SET issue_id = ${id} WHERE ${own}")?
   let facts = json { id: id, hashes: hashes, event_count: counts.events }
-  Activity.add(tx, author, List.map([issue_id, id], fn one ->
-    Note { project_id: project_id, issue_id: one, action: "unmerged", before: JsonNull, after: facts, comment: "" }
-  end))?
-  Transport.publish(tx, [IssueChanged(project_id, issue_id, "unmerged"), IssueChanged(project_id, id, "unmerged")])?
+  Activity.add(
+    tx,
+    author,
+    List.map([issue_id, id], fn one ->
+      Note {
+        project_id: project_id,
+        issue_id: one,
+        action: "unmerged",
+        before: JsonNull,
+        after: facts,
+        comment: ""
+      }
+    end)
+  )?
+  Transport.publish(tx, [
+    IssueChanged(project_id, issue_id, "unmerged"),
+    IssueChanged(project_id, id, "unmerged")
+  ])?
   Ok(id)
 end
 
@@ -141,12 +170,30 @@ fn said(event :: Kept) -> (String, String, String, String) do
     Native.parse(body)
   end
   case parsed do
-    Ok(fresh) -> (fresh.title, fresh.culprit, fresh.exception_type, String.slice(fresh.exception_value, 0, 1000))
-    Err(_) -> (if event.message == "" do "Untitled" else String.slice(event.message, 0, 255) end, "", "", "")
+    Ok(fresh) ->
+      (
+        fresh.title,
+        fresh.culprit,
+        fresh.exception_type,
+        String.slice(fresh.exception_value, 0, 1000)
+      )
+    Err(_) ->
+      (
+        if event.message == "" do "Untitled" else String.slice(event.message, 0, 255) end,
+        "",
+        "",
+        ""
+      )
   end
 end
 
-fn move_counts(tx :: Db, id :: String, old :: String, own :: Sql, counts :: Counts) -> Result<(), DbError> do
+fn move_counts(
+  tx :: Db,
+  id :: String,
+  old :: String,
+  own :: Sql,
+  counts :: Counts
+) -> Result<(), DbError> do
   Db.run(tx, sql"""
     INSERT INTO issue_hours (issue_id, hour, events)
     SELECT ${id}, received_at / 3600000000, count(*) FROM events WHERE ${own} GROUP BY 2
@@ -156,7 +203,8 @@ fn move_counts(tx :: Db, id :: String, old :: String, own :: Sql, counts :: Coun
       AND n.hour = issue_hours.hour)
     WHERE issue_id = ${old} AND hour IN (SELECT n.hour FROM issue_hours n WHERE n.issue_id = ${id})
     """)?
-  let labels :: List<String> = Db.all(tx, sql"SELECT DISTINCT user_label FROM events WHERE ${own} AND user_label <> ''")?
+  let labels :: List<String> =
+    Db.all(tx, sql"SELECT DISTINCT user_label FROM events WHERE ${own} AND user_label <> ''")?
   Db.run_many(tx, labels, fn label -> sql"""
     INSERT INTO issue_users (issue_id, user_hash) VALUES (${id}, ${Crypto.sha256(label)})
     """ end)?

@@ -12,7 +12,12 @@ end deriving(Json, Row, Debug)
 pub fn canonical(email :: String) -> String = String.to_lower(String.trim(email))
 
 ## Adds a user with the hash of a password; gives its id. `Constraint(Unique, _)` when somebody has the e-mail address.
-pub fn create(db :: Db, email :: String, password_hash :: String, display_name :: String) -> Result<String, DbError> do
+pub fn create(
+  db :: Db,
+  email :: String,
+  password_hash :: String,
+  display_name :: String
+) -> Result<String, DbError> do
   let id = Crypto.uuid7()
   Db.run(db, sql"""
     INSERT INTO users (id, email, password_hash, display_name, created_at)
@@ -22,7 +27,11 @@ pub fn create(db :: Db, email :: String, password_hash :: String, display_name :
 end
 
 ## The user of an e-mail address and a password. The time does not tell which of them was wrong.
-pub fn authenticate(db :: Db, email :: String, password :: String) -> Result<Option<User>, DbError> do
+pub fn authenticate(
+  db :: Db,
+  email :: String,
+  password :: String
+) -> Result<Option<User>, DbError> do
   let found :: Option<(String, String)> = Db.first(db, sql"""
     SELECT id, password_hash FROM users WHERE lower(email) = ${canonical(email)}
     """)?
@@ -55,7 +64,10 @@ end
 
 ## The user of an e-mail address.
 pub fn by_email(db :: Db, email :: String) -> Result<Option<User>, DbError> do
-  Db.first(db, sql"SELECT id, email, display_name FROM users WHERE lower(email) = ${canonical(email)}")
+  Db.first(
+    db,
+    sql"SELECT id, email, display_name FROM users WHERE lower(email) = ${canonical(email)}"
+  )
 end
 
 ## Whether there are users.

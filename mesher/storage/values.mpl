@@ -45,9 +45,11 @@ pub fn most_characters() -> Int = 200
 ## Notes what events had, in the transaction that stores them: what `known` has is there already. Gives what is known then. A
 ## value that is known to the tables only costs a look at an index.
 pub fn note(tx :: Db, known :: Known, seen :: List<Seen>) -> Result<Known, DbError> do
-  let different = List.unique_by(List.map(seen, fn one -> (all_of(one), one) end), fn((all, _)) -> all end)
+  let different =
+    List.unique_by(List.map(seen, fn one -> (all_of(one), one) end), fn((all, _)) -> all end)
   let fresh = List.reject(different, fn((all, _)) -> Set.contains(known.alike, all) end)
-  let values = List.reduce(fresh, Set.new(), fn all, (_, one) -> List.reduce(values_of(one), all, Set.add) end)
+  let values =
+    List.reduce(fresh, Set.new(), fn all, (_, one) -> List.reduce(values_of(one), all, Set.add) end)
   let noted = Set.to_list(Set.difference(values, known.values))
   # All writers go in one order, so that none waits for another that waits for it.
   Db.run_many(tx, List.sorted(noted), fn one -> sql"""
@@ -69,7 +71,14 @@ end
 # Everything that `values_of` looks at.
 fn all_of(seen :: Seen) -> String do
   let event = seen.event
-  let parts = [seen.issue_id, "${day_of(seen)}", event.environment, event.release, event.dist, event.user_label]
+  let parts = [
+    seen.issue_id,
+    "${day_of(seen)}",
+    event.environment,
+    event.release,
+    event.dist,
+    event.user_label
+  ]
   String.join(parts ++ [event.transaction_name, seen.tags], "\n")
 end
 
@@ -78,14 +87,19 @@ fn day_of(seen :: Seen) -> Int = seen.received_at / (86400 * 1000000)
 fn values_of(seen :: Seen) -> List<Noted> do
   let event = seen.event
   let columns = [
-    ("environment", event.environment), ("release", event.release), ("dist", event.dist), ("user", event.user_label),
+    ("environment", event.environment),
+    ("release", event.release),
+    ("dist", event.dist),
+    ("user", event.user_label),
     ("transaction", event.transaction_name)
   ]
   let tags = case Json.parse(seen.tags) do
     Ok(JsonObject(fields)) -> List.filter_map(List.take(Map.to_list(fields), most_tags()), tag)
     _ -> []
   end
-  List.filter_map(columns ++ tags, fn((name, value)) -> noted(seen, name, String.slice(value, 0, most_characters())) end)
+  List.filter_map(columns ++ tags, fn((name, value)) ->
+    noted(seen, name, String.slice(value, 0, most_characters()))
+  end)
 end
 
 fn tag(pair :: (String, Json)) -> Option<(String, String)> do
@@ -116,10 +130,20 @@ end
 fn most_names() -> Int = 1000
 
 ## Names that begin with a text in any case, at most so many.
-pub fn names(db :: Db, project_id :: String, prefix :: String, limit :: Int) -> Result<List<String>, DbError> do
+pub fn names(
+  db :: Db,
+  project_id :: String,
+  prefix :: String,
+  limit :: Int
+) -> Result<List<String>, DbError> do
   let all = next_names(db, project_id, "", most_names(), [])?
   let start = String.to_lower(prefix)
-  Ok(List.take(List.filter(all, fn name -> String.starts_with(String.to_lower(name), start) end), limit))
+  Ok(
+    List.take(
+      List.filter(all, fn name -> String.starts_with(String.to_lower(name), start) end),
+      limit
+    )
+  )
 end
 
 # From one to the next: names are few, rows are many.
@@ -134,12 +158,14 @@ fn next_names(
     SELECT name FROM issue_values WHERE project_id = ${project_id} AND name > ${last} ORDER BY name LIMIT 1
     """)?
   case next do
-    Some(name) when count > 0 -> next_names(db, project_id, name, count - 1, List.append(found, name))
+    Some(name) when count > 0 ->
+      next_names(db, project_id, name, count - 1, List.append(found, name))
     _ -> Ok(found)
   end
 end
 
-fn starting_with(prefix :: String) -> String = Regex.replace_with(~r/[\\%_]/, prefix, fn sign -> "\\" <> sign end) <> "%"
+fn starting_with(prefix :: String) -> String =
+  Regex.replace_with(~r/[\\%_]/, prefix, fn sign -> "\\" <> sign end) <> "%"
 
 ## Values of a name that begin with a text in any case, those of most issues first; of the first ones in the order of letters.
 pub fn values(

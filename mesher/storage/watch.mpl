@@ -21,7 +21,10 @@ fn gap_us() -> Int = 120000000
 ## time.
 pub fn look(db :: Db, at :: Int) -> Result<(Int, Int), DbError> do
   let looked_at :: Int = Db.value(db, sql"SELECT looked_at FROM monitor_clock WHERE id = 1")?
-  let claimed = Db.run(db, sql"UPDATE monitor_clock SET looked_at = ${at} WHERE id = 1 AND looked_at = ${looked_at}")?
+  let claimed = Db.run(
+    db,
+    sql"UPDATE monitor_clock SET looked_at = ${at} WHERE id = 1 AND looked_at = ${looked_at}"
+  )?
   if claimed == 0 do
     Ok((0, 0))
   else
@@ -51,13 +54,15 @@ fn each_missed(db :: Db, at :: Int) -> Result<Int, DbError> do
     SELECT e.id, e.missed_at, e.expected_at, e.monitor_id FROM monitor_environments e
     WHERE e.missed_at <= ${at} ORDER BY e.missed_at LIMIT 1000
     """)?
-  let counts = List.try_map(due, fn one -> Db.transaction(db, fn tx -> missed(tx, one, at) end) end)?
+  let counts =
+    List.try_map(due, fn one -> Db.transaction(db, fn tx -> missed(tx, one, at) end) end)?
   Ok(List.sum(counts))
 end
 
 # 1 when it was missed, 0 when somebody else saw it, or it is paused.
 fn missed(tx :: Db, due :: Due, at :: Int) -> Result<Int, DbError> do
-  let found :: Option<CronMonitor> = Db.first(tx, sql"SELECT ${columns()} FROM monitors m WHERE m.id = ${due.monitor_id}")?
+  let found :: Option<CronMonitor> =
+    Db.first(tx, sql"SELECT ${columns()} FROM monitors m WHERE m.id = ${due.monitor_id}")?
   case found do
     None -> Ok(0)
     Some(job) -> do
@@ -84,7 +89,13 @@ fn following(job :: CronMonitor, due :: Due, at :: Int) -> (Option<Int>, Option<
   if Option.unwrap_or(deadline, at + 1) > at do (expected, deadline) else expectation(job, at) end
 end
 
-fn note_missed(tx :: Db, job :: CronMonitor, faring :: Faring, due :: Due, at :: Int) -> Result<(), DbError> do
+fn note_missed(
+  tx :: Db,
+  job :: CronMonitor,
+  faring :: Faring,
+  due :: Due,
+  at :: Int
+) -> Result<(), DbError> do
   Db.run(tx, sql"""
     INSERT INTO checkins (id, project_id, monitor_environment_id, checkin_id, status, expected_at, received_at, release)
     VALUES (${Crypto.uuid7()}, ${job.project_id}, ${faring.id}, ${String.replace(Crypto.uuid4(), "-", "")}, 'missed',
@@ -98,7 +109,8 @@ fn each_overdue(db :: Db, at :: Int) -> Result<Int, DbError> do
     SELECT id, monitor_environment_id FROM checkins
     WHERE timeout_at <= ${at} AND status = 'in_progress' ORDER BY timeout_at LIMIT 1000
     """)?
-  let counts = List.try_map(overdue, fn one -> Db.transaction(db, fn tx -> too_long(tx, one, at) end) end)?
+  let counts =
+    List.try_map(overdue, fn one -> Db.transaction(db, fn tx -> too_long(tx, one, at) end) end)?
   Ok(List.sum(counts))
 end
 

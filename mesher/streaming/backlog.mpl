@@ -22,7 +22,11 @@ end
 fn bound(backlog :: Backlog, capacity :: Int, lost :: Int) -> (Backlog, Int) do
   if Queue.size(backlog.waiting) > capacity or backlog.bytes > most_bytes() do
     let (oldest, rest) = Queue.pop(backlog.waiting)
-    bound(%{backlog | waiting: rest, bytes: backlog.bytes - String.byte_length(oldest)}, capacity, lost + 1)
+    bound(
+      %{backlog | waiting: rest, bytes: backlog.bytes - String.byte_length(oldest)},
+      capacity,
+      lost + 1
+    )
   else
     (backlog, lost)
   end
@@ -41,10 +45,12 @@ end
 ## Sends as much as the socket takes, oldest first.
 pub fn drain(conn :: WsConn, backlog :: Backlog) -> Drained do
   case Queue.take(backlog.waiting) do
-    Some((text, rest)) -> case Ws.try_send(conn, text) do
-      Ok(_) -> drain(conn, %{backlog | waiting: rest, bytes: backlog.bytes - String.byte_length(text)})
-      Err(_) -> if Ws.is_open(conn) do Behind(backlog) else Gone end
-    end
+    Some((text, rest)) ->
+      case Ws.try_send(conn, text) do
+        Ok(_) ->
+          drain(conn, %{backlog | waiting: rest, bytes: backlog.bytes - String.byte_length(text)})
+        Err(_) -> if Ws.is_open(conn) do Behind(backlog) else Gone end
+      end
     None -> drain_count(conn, backlog)
   end
 end
@@ -52,9 +58,10 @@ end
 fn drain_count(conn :: WsConn, backlog :: Backlog) -> Drained do
   case backlog.count do
     None -> CaughtUp
-    Some(text) -> case Ws.try_send(conn, text) do
-      Ok(_) -> CaughtUp
-      Err(_) -> if Ws.is_open(conn) do Behind(backlog) else Gone end
-    end
+    Some(text) ->
+      case Ws.try_send(conn, text) do
+        Ok(_) -> CaughtUp
+        Err(_) -> if Ws.is_open(conn) do Behind(backlog) else Gone end
+      end
   end
 end

@@ -76,9 +76,14 @@ fn event_told(row :: Option<WatchedEvent>, event :: EventNews) -> List<Tell> do
         Some(JsonString(tag)) -> [found.environment, tag]
         _ -> [found.environment]
       end
-      let text = Json.encode(json { type: "event", issue_id: event.issue_id, data: data_of(found, event) })
+      let text =
+        Json.encode(json { type: "event", issue_id: event.issue_id, data: data_of(found, event) })
       let tell = EventTell(event.project_id, found.level, environments, text)
-      if event.regressed do [tell, NoticeTell(event.project_id, changed(event.issue_id, "regressed"), false)] else [tell] end
+      if event.regressed do
+        [tell, NoticeTell(event.project_id, changed(event.issue_id, "regressed"), false)]
+      else
+        [tell]
+      end
     end
   end
 end
@@ -110,13 +115,20 @@ fn summary(row :: WatchedEvent, body :: Json) -> Map<String, Json> do
     "environment" => JsonString(row.environment),
     "release" => JsonString(row.release),
     "platform" => JsonString(row.platform),
-    "exception" => if String.starts_with(row.form, "sentry") do Detail.exception_of(body) else or_null(body, "exception") end
+    "exception" => if String.starts_with(row.form, "sentry") do
+      Detail.exception_of(body)
+    else
+      or_null(body, "exception")
+    end
   }
 end
 
 ## The number of unresolved issues of a project, as those who watch get it.
 pub fn count(project_id :: String, unresolved :: Int) -> Tell do
-  CountTell(project_id, Json.encode(json { type: "issue_count", project_id: project_id, count: unresolved }))
+  CountTell(
+    project_id,
+    Json.encode(json { type: "issue_count", project_id: project_id, count: unresolved })
+  )
 end
 
 ## With the count of a project behind the last event or change that it counts; a regression is told of behind the count.

@@ -78,12 +78,13 @@ end
 pub fn listen(transport :: Transport, db :: Db, pid :: Pid<Heard>) -> Result<(), DbError> do
   case transport do
     Local -> Ok(())
-    Postgres -> Db.listen(db, "mesher_news", pid, fn notice ->
-      case notice do
-        Notified(_, number) -> Option.unwrap_or(Option.map(String.to_int(number), There), Missed)
-        Reconnected(_) -> Missed
-      end
-    end)
+    Postgres ->
+      Db.listen(db, "mesher_news", pid, fn notice ->
+        case notice do
+          Notified(_, number) -> Option.unwrap_or(Option.map(String.to_int(number), There), Missed)
+          Reconnected(_) -> Missed
+        end
+      end)
   end
 end
 
@@ -110,7 +111,9 @@ pub fn read(db :: Db, place :: Place, ids :: List<Int>) -> Result<(Place, List<N
     Ok((place, []))
   else
     let found = List.index_by(News.numbered(db, wanted)?, fn row -> row.id end)
-    let rows = List.filter_map(ids_once(ids), fn id -> if List.contains(wanted, id) do Map.fetch(found, id) else None end end)
+    let rows = List.filter_map(ids_once(ids), fn id ->
+      if List.contains(wanted, id) do Map.fetch(found, id) else None end
+    end)
     Ok((marked(place, rows), List.flat_map(rows, told)))
   end
 end
@@ -119,7 +122,11 @@ end
 fn ids_once(ids :: List<Int>) -> List<Int> = List.unique_by(ids, fn id -> id end)
 
 ## What was told and not read, oldest first, and whether there is more.
-pub fn catch_up(transport :: Transport, db :: Db, place :: Place) -> Result<(Place, List<News>, Bool), DbError> do
+pub fn catch_up(
+  transport :: Transport,
+  db :: Db,
+  place :: Place
+) -> Result<(Place, List<News>, Bool), DbError> do
   let from = if transport == Local do place.last else place.last - window() end
   let rows = News.after(db, from)?
   let fresh = List.reject(rows, fn row -> Set.contains(place.recent, row.id) end)
@@ -129,7 +136,11 @@ end
 fn marked(place :: Place, rows :: List<NewsRow>) -> Place do
   let last = List.reduce(rows, place.last, fn newest, row -> Math.max(newest, row.id) end)
   let recent = List.reduce(rows, place.recent, fn known, row -> Set.add(known, row.id) end)
-  let kept = if Set.size(recent) > 3 * window() do Set.filter(recent, fn id -> id > last - window() end) else recent end
+  let kept = if Set.size(recent) > 3 * window() do
+    Set.filter(recent, fn id -> id > last - window() end)
+  else
+    recent
+  end
   Place { last: last, recent: kept }
 end
 

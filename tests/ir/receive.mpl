@@ -11,7 +11,7 @@ actor counter(total :: Int) do
       send(from, total)
       counter(total)
     end
-    after 1000 -> println("idle")
+  after 1000 -> println("idle")
   end
 end
 

@@ -69,11 +69,27 @@ pub fn command(name :: String, about :: String) -> ArgsSpec do
   ArgsSpec { name: name, about: about, options: [], positions: [], commands: [] }
 end
 
-fn described(name :: String, short :: String, kind :: ArgKind, value :: String, about :: String) -> Arg do
-  Arg { name: name, short: short, kind: kind, value: value, about: about, default: None, required: false, many: false }
+fn described(
+  name :: String,
+  short :: String,
+  kind :: ArgKind,
+  value :: String,
+  about :: String
+) -> Arg do
+  Arg {
+    name: name,
+    short: short,
+    kind: kind,
+    value: value,
+    about: about,
+    default: None,
+    required: false,
+    many: false
+  }
 end
 
-fn with_option(command :: ArgsSpec, option :: Arg) -> ArgsSpec = %{command | options: List.append(command.options, option)}
+fn with_option(command :: ArgsSpec, option :: Arg) -> ArgsSpec =
+  %{command | options: List.append(command.options, option)}
 
 ## With an option that has no value: `--verbose` or `-v`. It may be given more than once.
 pub fn flag(command :: ArgsSpec, name :: String, short :: String, about :: String) -> ArgsSpec do
@@ -81,33 +97,63 @@ pub fn flag(command :: ArgsSpec, name :: String, short :: String, about :: Strin
 end
 
 ## With an option that has a text: `--host NAME`, `--host=NAME`, `-h NAME` or `-hNAME`.
-pub fn option(command :: ArgsSpec, name :: String, short :: String, value :: String, about :: String) -> ArgsSpec do
+pub fn option(
+  command :: ArgsSpec,
+  name :: String,
+  short :: String,
+  value :: String,
+  about :: String
+) -> ArgsSpec do
   with_option(command, described(name, short, ArgText, value, about))
 end
 
 ## With an option whose value is a whole number.
-pub fn int_option(command :: ArgsSpec, name :: String, short :: String, value :: String, about :: String) -> ArgsSpec do
+pub fn int_option(
+  command :: ArgsSpec,
+  name :: String,
+  short :: String,
+  value :: String,
+  about :: String
+) -> ArgsSpec do
   with_option(command, described(name, short, ArgInt, value, about))
 end
 
 ## With an option whose value is a number.
-pub fn float_option(command :: ArgsSpec, name :: String, short :: String, value :: String, about :: String) -> ArgsSpec do
+pub fn float_option(
+  command :: ArgsSpec,
+  name :: String,
+  short :: String,
+  value :: String,
+  about :: String
+) -> ArgsSpec do
   with_option(command, described(name, short, ArgFloat, value, about))
 end
 
 ## With an option whose value is one of these.
-pub fn choice_option(command :: ArgsSpec, name :: String, short :: String, choices :: List<String>, about :: String) -> ArgsSpec do
+pub fn choice_option(
+  command :: ArgsSpec,
+  name :: String,
+  short :: String,
+  choices :: List<String>,
+  about :: String
+) -> ArgsSpec do
   with_option(command, described(name, short, ArgChoice(choices), String.join(choices, "|"), about))
 end
 
 ## With an argument that stands by itself and is needed.
 pub fn position(command :: ArgsSpec, name :: String, about :: String) -> ArgsSpec do
-  %{command | positions: List.append(command.positions, %{described(name, "", ArgText, name, about) | required: true})}
+  %{command |
+    positions:
+      List.append(command.positions, %{described(name, "", ArgText, name, about) | required: true})
+  }
 end
 
 ## With all further arguments that stand by themselves.
 pub fn rest(command :: ArgsSpec, name :: String, about :: String) -> ArgsSpec do
-  %{command | positions: List.append(command.positions, %{described(name, "", ArgText, name, about) | many: true})}
+  %{command |
+    positions:
+      List.append(command.positions, %{described(name, "", ArgText, name, about) | many: true})
+  }
 end
 
 ## With a subcommand. One has to be named then.
@@ -128,10 +174,12 @@ pub fn default(command :: ArgsSpec, value :: String) -> ArgsSpec do
 end
 
 ## The option that was described last has to be given.
-pub fn required(command :: ArgsSpec) -> ArgsSpec = change_last(command, fn option -> %{option | required: true} end)
+pub fn required(command :: ArgsSpec) -> ArgsSpec =
+  change_last(command, fn option -> %{option | required: true} end)
 
 ## The option that was described last may be given more than once.
-pub fn repeated(command :: ArgsSpec) -> ArgsSpec = change_last(command, fn option -> %{option | many: true} end)
+pub fn repeated(command :: ArgsSpec) -> ArgsSpec =
+  change_last(command, fn option -> %{option | many: true} end)
 
 # ---- reading ----------------------------------------------------------------------------------------------------
 
@@ -174,70 +222,112 @@ fn read(args :: List<String>, state :: ArgsState) -> Result<ParsedArgs, ArgsErro
   case args do
     [] -> finish(state)
     "--" :: others -> finish(%{state | loose: state.loose ++ others})
-    arg :: others -> if String.starts_with(arg, "--") do
-      read_long(String.slice(arg, 2, String.byte_length(arg)), others, state)
-    else if String.starts_with(arg, "-") and arg != "-" and not is_number(arg, state) do
-      read_short(String.slice(arg, 1, String.byte_length(arg)), others, state)
-    else
-      read_loose(arg, others, state)
-    end
+    arg :: others ->
+      if String.starts_with(arg, "--") do
+        read_long(String.slice(arg, 2, String.byte_length(arg)), others, state)
+      else if String.starts_with(arg, "-") and arg != "-" and not is_number(arg, state) do
+        read_short(String.slice(arg, 1, String.byte_length(arg)), others, state)
+      else
+        read_loose(arg, others, state)
+      end
   end
 end
 
 # `-5` is no option where none is named so.
 fn is_number(arg :: String, state :: ArgsState) -> Bool do
-  Option.is_some(String.to_float(arg)) and Option.is_none(short_option(state, String.slice(arg, 1, 2)))
+  Option.is_some(String.to_float(arg)) and
+    Option.is_none(short_option(state, String.slice(arg, 1, 2)))
 end
 
 fn short_option(state :: ArgsState, letter :: String) -> Option<Arg> do
   List.find(known(state), fn option -> option.short == letter end)
 end
 
-fn read_long(text :: String, others :: List<String>, state :: ArgsState) -> Result<ParsedArgs, ArgsError> do
+fn read_long(
+  text :: String,
+  others :: List<String>,
+  state :: ArgsState
+) -> Result<ParsedArgs, ArgsError> do
   let (name, given) = case String.split_once(text, "=") do
     Some((before, value)) -> (before, Some(value))
     None -> (text, None)
   end
   case List.find(known(state), fn option -> option.name == name end) do
     Some(option) -> read_value(option, "--${name}", given, others, state)
-    None -> if name == "help" do
-      Err(ArgsHelp(help(state.command, state.path)))
-    else
-      Err(ArgsMistake("unknown option --${name}" <> suggestion(name, List.map(known(state), fn option -> option.name end), "--")))
-    end
+    None ->
+      if name == "help" do
+        Err(ArgsHelp(help(state.command, state.path)))
+      else
+        Err(
+          ArgsMistake(
+            "unknown option --${name}" <>
+            suggestion(name, List.map(known(state), fn option -> option.name end), "--")
+          )
+        )
+      end
   end
 end
 
-fn read_short(letters :: String, others :: List<String>, state :: ArgsState) -> Result<ParsedArgs, ArgsError> do
+fn read_short(
+  letters :: String,
+  others :: List<String>,
+  state :: ArgsState
+) -> Result<ParsedArgs, ArgsError> do
   let letter = String.slice(letters, 0, 1)
   let behind = String.slice(letters, 1, String.byte_length(letters))
   case short_option(state, letter) do
-    Some(option) -> case option.kind do
-      ArgFlag -> do
-        let next = add(state, option.name, "")
-        if behind == "" do read(others, next) else read_short(behind, others, next) end
+    Some(option) ->
+      case option.kind do
+        ArgFlag -> do
+          let next = add(state, option.name, "")
+          if behind == "" do read(others, next) else read_short(behind, others, next) end
+        end
+        _ ->
+          read_value(
+            option,
+            "-${letter}",
+            if behind == "" do
+              None
+            else
+              Some(Option.unwrap_or(String.strip_prefix(behind, "="), behind))
+            end,
+            others,
+            state
+          )
       end
-      _ -> read_value(option, "-${letter}", if behind == "" do None else Some(Option.unwrap_or(String.strip_prefix(behind, "="), behind)) end, others, state)
-    end
-    None -> if letter == "h" do
-      Err(ArgsHelp(help(state.command, state.path)))
-    else
-      Err(ArgsMistake("unknown option -${letter}"))
-    end
+    None ->
+      if letter == "h" do
+        Err(ArgsHelp(help(state.command, state.path)))
+      else
+        Err(ArgsMistake("unknown option -${letter}"))
+      end
   end
 end
 
-fn read_value(option :: Arg, shown :: String, given :: Option<String>, others :: List<String>, state :: ArgsState) -> Result<ParsedArgs, ArgsError> do
+fn read_value(
+  option :: Arg,
+  shown :: String,
+  given :: Option<String>,
+  others :: List<String>,
+  state :: ArgsState
+) -> Result<ParsedArgs, ArgsError> do
   case (option.kind, given, others) do
     (ArgFlag, None, _) -> read(others, add(state, option.name, ""))
-    (ArgFlag, Some(value), _) -> Err(ArgsMistake("option ${shown} takes no value, found `${value}`"))
+    (ArgFlag, Some(value), _) ->
+      Err(ArgsMistake("option ${shown} takes no value, found `${value}`"))
     (_, None, []) -> Err(ArgsMistake("option ${shown} needs a value ${option.value}"))
     (_, None, value :: after_it) -> keep_value(option, shown, value, after_it, state)
     (_, Some(value), _) -> keep_value(option, shown, value, others, state)
   end
 end
 
-fn keep_value(option :: Arg, shown :: String, value :: String, others :: List<String>, state :: ArgsState) -> Result<ParsedArgs, ArgsError> do
+fn keep_value(
+  option :: Arg,
+  shown :: String,
+  value :: String,
+  others :: List<String>,
+  state :: ArgsState
+) -> Result<ParsedArgs, ArgsError> do
   if Map.has_key(state.found, option.name) and not option.many do
     Err(ArgsMistake("option ${shown} is given twice"))
   else
@@ -253,7 +343,8 @@ fn mistake(option :: Arg, value :: String) -> Option<String> do
   case option.kind do
     ArgInt -> if Option.is_none(String.to_int(value)) do Some("a whole number") else None end
     ArgFloat -> if Option.is_none(String.to_float(value)) do Some("a number") else None end
-    ArgChoice(choices) -> if List.contains(choices, value) do None else Some("one of ${String.join(choices, ", ")}") end
+    ArgChoice(choices) ->
+      if List.contains(choices, value) do None else Some("one of ${String.join(choices, ", ")}") end
     _ -> None
   end
 end
@@ -262,27 +353,46 @@ fn add(state :: ArgsState, name :: String, value :: String) -> ArgsState do
   %{state | found: Map.update(state.found, name, [], fn values -> List.append(values, value) end)}
 end
 
-fn read_loose(arg :: String, others :: List<String>, state :: ArgsState) -> Result<ParsedArgs, ArgsError> do
+fn read_loose(
+  arg :: String,
+  others :: List<String>,
+  state :: ArgsState
+) -> Result<ParsedArgs, ArgsError> do
   if List.is_empty(state.command.commands) do
     read(others, %{state | loose: List.append(state.loose, arg)})
   else
     case List.find(state.command.commands, fn inner -> inner.name == arg end) do
-      Some(inner) -> read(others, %{state | command: inner, path: List.append(state.path, arg), around: known(state)})
-      None -> Err(ArgsMistake("unknown command ${arg}" <> suggestion(arg, List.map(state.command.commands, fn inner -> inner.name end), "")))
+      Some(inner) ->
+        read(others, %{state |
+          command: inner,
+          path: List.append(state.path, arg),
+          around: known(state)
+        })
+      None ->
+        Err(
+          ArgsMistake(
+            "unknown command ${arg}" <>
+            suggestion(arg, List.map(state.command.commands, fn inner -> inner.name end), "")
+          )
+        )
     end
   end
 end
 
 fn finish(state :: ArgsState) -> Result<ParsedArgs, ArgsError> do
   if not List.is_empty(state.command.commands) do
-    Err(ArgsMistake("a command is missing: one of ${String.join(List.map(state.command.commands, fn inner -> inner.name end), ", ")}"))
+    Err(
+      ArgsMistake("a command is missing: one of ${String.join(List.map(state.command.commands, fn inner -> inner.name end), ", ")}")
+    )
   else
-    let missing = List.find(known(state), fn option -> option.required and not Map.has_key(state.found, option.name) end)
+    let missing = List.find(known(state), fn option ->
+      option.required and not Map.has_key(state.found, option.name)
+    end)
     case missing do
       Some(option) -> Err(ArgsMistake("option --${option.name} is missing"))
-      None -> place(state.command.positions, state.loose, List.reduce(known(state), state.found, fill_in)) |> Result.map(fn values ->
-        ParsedArgs { commands: state.path, values: values }
-      end)
+      None ->
+        place(state.command.positions, state.loose, List.reduce(known(state), state.found, fill_in))
+          |> Result.map(fn values -> ParsedArgs { commands: state.path, values: values } end)
     end
   end
 end
@@ -295,18 +405,23 @@ fn fill_in(found :: Map<String, List<String>>, option :: Arg) -> Map<String, Lis
 end
 
 # Gives the loose arguments to the positions.
-fn place(positions :: List<Arg>, loose :: List<String>, found :: Map<String, List<String>>) -> Result<Map<String, List<String>>, ArgsError> do
+fn place(
+  positions :: List<Arg>,
+  loose :: List<String>,
+  found :: Map<String, List<String>>
+) -> Result<Map<String, List<String>>, ArgsError> do
   case (positions, loose) do
     ([], []) -> Ok(found)
     ([], extra :: _) -> Err(ArgsMistake("unexpected argument `${extra}`"))
-    (position :: others, _) -> if position.many do
-      place([], [], Map.put(found, position.name, loose))
-    else
-      case loose do
-        value :: after_it -> place(others, after_it, Map.put(found, position.name, [value]))
-        [] -> Err(ArgsMistake("argument ${String.to_upper(position.name)} is missing"))
+    (position :: others, _) ->
+      if position.many do
+        place([], [], Map.put(found, position.name, loose))
+      else
+        case loose do
+          value :: after_it -> place(others, after_it, Map.put(found, position.name, [value]))
+          [] -> Err(ArgsMistake("argument ${String.to_upper(position.name)} is missing"))
+        end
       end
-    end
   end
 end
 
@@ -321,7 +436,8 @@ end
 # ---- what was found ---------------------------------------------------------------------------------------------
 
 ## The values of an option or position, in their order; none when it was not given and has no default.
-pub fn all(parsed :: ParsedArgs, name :: String) -> List<String> = Map.get_or(parsed.values, name, [])
+pub fn all(parsed :: ParsedArgs, name :: String) -> List<String> =
+  Map.get_or(parsed.values, name, [])
 
 ## The value of an option or position, if it was given or has a default; the last one of more.
 pub fn get(parsed :: ParsedArgs, name :: String) -> Option<String> = List.final(all(parsed, name))
@@ -333,10 +449,12 @@ pub fn has(parsed :: ParsedArgs, name :: String) -> Bool = Map.has_key(parsed.va
 pub fn count(parsed :: ParsedArgs, name :: String) -> Int = List.length(all(parsed, name))
 
 ## The value as a whole number.
-pub fn int(parsed :: ParsedArgs, name :: String) -> Option<Int> = Option.and_then(get(parsed, name), String.to_int)
+pub fn int(parsed :: ParsedArgs, name :: String) -> Option<Int> =
+  Option.and_then(get(parsed, name), String.to_int)
 
 ## The value as a number.
-pub fn float(parsed :: ParsedArgs, name :: String) -> Option<Float> = Option.and_then(get(parsed, name), String.to_float)
+pub fn float(parsed :: ParsedArgs, name :: String) -> Option<Float> =
+  Option.and_then(get(parsed, name), String.to_float)
 
 # ---- help -------------------------------------------------------------------------------------------------------
 
@@ -347,8 +465,14 @@ pub fn help(command :: ArgsSpec) -> String = help(command, [])
 fn help(command :: ArgsSpec, path :: List<String>) -> String do
   let about = if command.about == "" do [] else [command.about, ""] end
   let sections = [
-    section("Arguments:", List.map(command.positions, fn arg -> (shown_position(arg), arg.about) end)),
-    section("Options:", List.append(List.map(command.options, shown_option), ("-h, --help", "Print this help"))),
+    section(
+      "Arguments:",
+      List.map(command.positions, fn arg -> (shown_position(arg), arg.about) end)
+    ),
+    section(
+      "Options:",
+      List.append(List.map(command.options, shown_option), ("-h, --help", "Print this help"))
+    ),
     section("Commands:", List.map(command.commands, fn inner -> (inner.name, inner.about) end))
   ]
   String.join(about ++ ["Usage: ${usage(command, path)}"] ++ List.flatten(sections), "\n")
@@ -378,7 +502,11 @@ fn section(title :: String, rows :: List<(String, String)>) -> List<String> do
   if List.is_empty(rows) do
     []
   else
-    let width = Option.unwrap_or(List.max(List.map(rows, fn row -> String.length(Tuple.first(row)) end)), 0)
-    ["", title] ++ List.map(rows, fn row -> String.trim_end("  ${String.pad_right(Tuple.first(row), width)}  ${Tuple.second(row)}") end)
+    let width =
+      Option.unwrap_or(List.max(List.map(rows, fn row -> String.length(Tuple.first(row)) end)), 0)
+    ["", title] ++
+      List.map(rows, fn row ->
+        String.trim_end("  ${String.pad_right(Tuple.first(row), width)}  ${Tuple.second(row)}")
+      end)
   end
 end

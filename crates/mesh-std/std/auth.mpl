@@ -4,13 +4,15 @@
 pub fn basic(request :: Request) -> Option<(String, String)> do
   case credentials(request, "basic") do
     None -> None
-    Some(encoded) -> case Base64.decode(encoded) do
-      Err(_) -> None
-      Ok(pair) -> case String.split(pair, ":") do
-        [_] -> None
-        parts -> Some((List.head(parts), String.join(List.drop(parts, 1), ":")))
+    Some(encoded) ->
+      case Base64.decode(encoded) do
+        Err(_) -> None
+        Ok(pair) ->
+          case String.split(pair, ":") do
+            [_] -> None
+            parts -> Some((List.head(parts), String.join(List.drop(parts, 1), ":")))
+          end
       end
-    end
   end
 end
 
@@ -46,12 +48,18 @@ pub fn require_basic(
       None -> false
       Some((name, password)) -> check(name, password)
     end
-    if known do next(request) else refused("Basic realm=\"${quoted(realm)}\", charset=\"UTF-8\"") end
+    if known do
+      next(request)
+    else
+      refused("Basic realm=\"${quoted(realm)}\", charset=\"UTF-8\"")
+    end
   end
 end
 
 ## The same for those whose token `check` takes.
-pub fn require_bearer(check :: Fun(String) -> Bool) -> Fun(Request, Fun(Request) -> Response) -> Response do
+pub fn require_bearer(
+  check :: Fun(String) -> Bool
+) -> Fun(Request, Fun(Request) -> Response) -> Response do
   fn request, next ->
     let known = case bearer(request) do
       None -> false
@@ -61,8 +69,11 @@ pub fn require_bearer(check :: Fun(String) -> Bool) -> Fun(Request, Fun(Request)
   end
 end
 
-fn quoted(text :: String) -> String = String.replace(String.replace(text, "\\", "\\\\"), "\"", "\\\"")
+fn quoted(text :: String) -> String =
+  String.replace(String.replace(text, "\\", "\\\\"), "\"", "\\\"")
 
 fn refused(challenge :: String) -> Response do
-  HTTP.response_with_headers(401, "{\"error\":\"unauthorized\"}", %{"www-authenticate" => challenge})
+  HTTP.response_with_headers(401, "{\"error\":\"unauthorized\"}", %{
+    "www-authenticate" => challenge
+  })
 end

@@ -51,7 +51,8 @@ pub fn join(parts :: List<Bytes>) -> Bytes
 pub fn index_of(bytes :: Bytes, part :: Bytes, from :: Int) -> Option<Int>
 
 ## Whether the first bytes are these.
-pub fn starts_with(bytes :: Bytes, prefix :: Bytes) -> Bool = slice(bytes, 0, length(prefix)) == prefix
+pub fn starts_with(bytes :: Bytes, prefix :: Bytes) -> Bool =
+  slice(bytes, 0, length(prefix)) == prefix
 
 ## The bytes as numbers.
 @extern("mesh_bytes_to_list")
@@ -85,14 +86,16 @@ pub fn contains(bytes :: Bytes, part :: Bytes) -> Bool = Option.is_some(index_of
 
 ## Whether the last bytes are these.
 pub fn ends_with(bytes :: Bytes, suffix :: Bytes) -> Bool do
-  length(suffix) <= length(bytes) and slice(bytes, length(bytes) - length(suffix), length(bytes)) == suffix
+  length(suffix) <= length(bytes) and
+    slice(bytes, length(bytes) - length(suffix), length(bytes)) == suffix
 end
 
 ## The first bytes, at most so many.
 pub fn take(bytes :: Bytes, count :: Int) -> Bytes = slice(bytes, 0, count)
 
 ## Without the first so many bytes.
-pub fn drop(bytes :: Bytes, count :: Int) -> Bytes = slice(bytes, if count < 0 do 0 else count end, length(bytes))
+pub fn drop(bytes :: Bytes, count :: Int) -> Bytes =
+  slice(bytes, if count < 0 do 0 else count end, length(bytes))
 
 ## The pieces between the occurrences of a separator. Crashes on an empty one.
 pub fn split(bytes :: Bytes, separator :: Bytes) -> List<Bytes> do
@@ -103,10 +106,21 @@ pub fn split(bytes :: Bytes, separator :: Bytes) -> List<Bytes> do
   end
 end
 
-fn split_from(bytes :: Bytes, separator :: Bytes, start :: Int, done :: List<Bytes>) -> List<Bytes> do
+fn split_from(
+  bytes :: Bytes,
+  separator :: Bytes,
+  start :: Int,
+  done :: List<Bytes>
+) -> List<Bytes> do
   case index_of(bytes, separator, start) do
     None -> List.append(done, drop(bytes, start))
-    Some(at) -> split_from(bytes, separator, at + length(separator), List.append(done, slice(bytes, start, at)))
+    Some(at) ->
+      split_from(
+        bytes,
+        separator,
+        at + length(separator),
+        List.append(done, slice(bytes, start, at))
+      )
   end
 end
 
@@ -156,11 +170,13 @@ pub fn int_at(bytes :: Bytes, at :: Int, size :: Int, order :: Atom) -> Option<I
 end
 
 ## A number in `size` bytes (1 to 8), with or without a sign. Crashes when it does not fit either way.
-pub fn from_int(value :: Int, size :: Int, order :: Atom) -> Bytes = write_int(value, size, is_little(order))
+pub fn from_int(value :: Int, size :: Int, order :: Atom) -> Bytes =
+  write_int(value, size, is_little(order))
 
 # As an element of `for`: each byte as a number.
 impl Iterable for Bytes do
   type Item = Int
+
   fn iter(self) -> Iter<Int> do
     Iter.unfold(0, fn index -> Option.map(at(self, index), fn byte -> (byte, index + 1) end) end)
   end

@@ -56,13 +56,15 @@ pub fn env(command :: Command, name :: String, value :: String) -> Command do
 end
 
 ## Leaves a variable of this program's environment out.
-pub fn without_env(command :: Command, name :: String) -> Command = %{command | unset: List.append(command.unset, name)}
+pub fn without_env(command :: Command, name :: String) -> Command =
+  %{command | unset: List.append(command.unset, name)}
 
 ## Gives it no variables but those that are set by `env`.
 pub fn clean_env(command :: Command) -> Command = %{command | inherits: false}
 
 ## Gives it a text to read; without, it finds the end of the input at once.
-pub fn input(command :: Command, text :: String) -> Command = %{command | input: Bytes.from_string(text)}
+pub fn input(command :: Command, text :: String) -> Command =
+  %{command | input: Bytes.from_string(text)}
 
 ## The same for bytes.
 pub fn input_bytes(command :: Command, bytes :: Bytes) -> Command = %{command | input: bytes}
@@ -93,7 +95,8 @@ fn start_all(
   millis :: Int
 ) -> Result<RunningCommand, String>
 
-fn words(command :: Command) -> List<String> = List.concat([command.program, command.folder], command.args)
+fn words(command :: Command) -> List<String> =
+  List.concat([command.program, command.folder], command.args)
 
 # Signals are numbers below zero.
 fn ending(code :: Int) -> CommandEnd = if code < 0 do Signalled(-code) else Exited(code) end
@@ -102,7 +105,13 @@ fn ending(code :: Int) -> CommandEnd = if code < 0 do Signalled(-code) else Exit
 pub fn run(command :: Command) -> Result<CommandResult, String> do
   let millis = Option.unwrap_or(command.time, 60000)
   let all = run_all(
-    words(command), command.variables, command.unset, command.inherits, millis, command.input, command.most
+    words(command),
+    command.variables,
+    command.unset,
+    command.inherits,
+    millis,
+    command.input,
+    command.most
   )?
   let code = Option.unwrap_or(String.to_int(Bytes.to_string_lossy(List.get(all, 2))), 0)
   Ok(CommandResult { ending: ending(code), output: List.get(all, 0), errors: List.get(all, 1) })
@@ -128,26 +137,40 @@ pub type RunningCommand
 
 ## Starts it, to be written to and read from while it runs. `input` and `max_output` are not heeded.
 pub fn start(command :: Command) -> Result<RunningCommand, String> do
-  start_all(words(command), command.variables, command.unset, command.inherits, Option.unwrap_or(command.time, 0))
+  start_all(
+    words(command),
+    command.variables,
+    command.unset,
+    command.inherits,
+    Option.unwrap_or(command.time, 0)
+  )
 end
 
 @extern("mesh_command_read")
 fn read_of(running :: RunningCommand, errors :: Bool, most :: Int) -> Result<Option<Bytes>, String>
 
 @extern("mesh_command_read_line")
-fn read_line_of(running :: RunningCommand, errors :: Bool, longest :: Int) -> Result<Option<String>, String>
+fn read_line_of(
+  running :: RunningCommand,
+  errors :: Bool,
+  longest :: Int
+) -> Result<Option<String>, String>
 
 ## What it prints next, at most so many bytes; `None` at the end. Who does not read lets the program wait.
-pub fn read(running :: RunningCommand, most :: Int) -> Result<Option<Bytes>, String> = read_of(running, false, most)
+pub fn read(running :: RunningCommand, most :: Int) -> Result<Option<Bytes>, String> =
+  read_of(running, false, most)
 
 ## The next line that it prints, without its end; `None` at the end. One of more than 1 MiB is an `Err`.
-pub fn read_line(running :: RunningCommand) -> Result<Option<String>, String> = read_line_of(running, false, 1048576)
+pub fn read_line(running :: RunningCommand) -> Result<Option<String>, String> =
+  read_line_of(running, false, 1048576)
 
 ## What it tells next as errors, at most so many bytes; `None` at the end.
-pub fn read_errors(running :: RunningCommand, most :: Int) -> Result<Option<Bytes>, String> = read_of(running, true, most)
+pub fn read_errors(running :: RunningCommand, most :: Int) -> Result<Option<Bytes>, String> =
+  read_of(running, true, most)
 
 ## The next line that it tells as errors.
-pub fn read_error_line(running :: RunningCommand) -> Result<Option<String>, String> = read_line_of(running, true, 1048576)
+pub fn read_error_line(running :: RunningCommand) -> Result<Option<String>, String> =
+  read_line_of(running, true, 1048576)
 
 ## Writes to its input; waits while it does not read.
 @extern("mesh_command_write")
@@ -165,7 +188,8 @@ pub fn close_input(running :: RunningCommand) -> ()
 fn wait_code(running :: RunningCommand) -> Result<Int, String>
 
 ## Waits for its end. What it has left running behind is not killed any more.
-pub fn wait(running :: RunningCommand) -> Result<CommandEnd, String> = Result.map(wait_code(running), ending)
+pub fn wait(running :: RunningCommand) -> Result<CommandEnd, String> =
+  Result.map(wait_code(running), ending)
 
 @extern("mesh_command_signal")
 fn send_signal(running :: RunningCommand, number :: Int) -> ()

@@ -46,19 +46,22 @@ end
 
 ## What was packed by zstd, as it was; `Err` when that is more than `most` bytes, which is found out before there are more, or when it
 ## is something else. Several frames give what is in all of them.
-pub fn unzstd(bytes :: Bytes, most :: Int) -> Result<Bytes, String> = unpack_zstd(bytes, bounded(most))
+pub fn unzstd(bytes :: Bytes, most :: Int) -> Result<Bytes, String> =
+  unpack_zstd(bytes, bounded(most))
 
 ## The bytes packed as `gzip` does.
 pub fn gzip(bytes :: Bytes) -> Bytes = packed_bytes(pack_gzip(bytes))
 
 ## What was packed by `gzip`, as it was; `Err` as `unzstd` gives it.
-pub fn gunzip(bytes :: Bytes, most :: Int) -> Result<Bytes, String> = unpack_gzip(bytes, bounded(most))
+pub fn gunzip(bytes :: Bytes, most :: Int) -> Result<Bytes, String> =
+  unpack_gzip(bytes, bounded(most))
 
 ## The bytes packed as zlib does, which HTTP calls `deflate`.
 pub fn deflate(bytes :: Bytes) -> Bytes = packed_bytes(pack_deflate(bytes))
 
 ## What was packed by zlib, or by the same method without its wrapper, as it was; `Err` as `unzstd` gives it.
-pub fn inflate(bytes :: Bytes, most :: Int) -> Result<Bytes, String> = unpack_deflate(bytes, bounded(most))
+pub fn inflate(bytes :: Bytes, most :: Int) -> Result<Bytes, String> =
+  unpack_deflate(bytes, bounded(most))
 
 # ---- answers ----------------------------------------------------------------------------------------------------
 
@@ -102,9 +105,17 @@ fn packed(answer :: Response, coding :: String) -> Response do
       # Another form of the same content: a strong tag would say that the bytes are the same.
       let headers = List.map(answer.headers, fn header ->
         let (name, value) = header
-        if name == "etag" and not String.starts_with(value, "W/") do (name, "W/${value}") else header end
+        if name == "etag" and not String.starts_with(value, "W/") do
+          (name, "W/${value}")
+        else
+          header
+        end
       end)
-      HTTP.add_header(%{answer | headers: headers, body: "", bytes: Some(bytes)}, "content-encoding", coding)
+      HTTP.add_header(
+        %{answer | headers: headers, body: "", bytes: Some(bytes)},
+        "content-encoding",
+        coding
+      )
     end
   end
 end
@@ -113,9 +124,12 @@ end
 fn is_compressible(answer :: Response) -> Bool do
   let kind = String.to_lower(header(answer, "content-type"))
   let parts = ["json", "javascript", "xml", "wasm", "manifest"]
-  let is_text = String.starts_with(kind, "text/") or List.any(parts, fn part -> String.contains(kind, part) end)
+  let is_text =
+    String.starts_with(kind, "text/") or List.any(parts, fn part -> String.contains(kind, part) end)
   let has_body = answer.status != 204 and answer.status != 206 and answer.status != 304
-  let is_bare = header(answer, "content-encoding") == "" and not String.contains(header(answer, "cache-control"), "no-transform")
+  let is_bare =
+    header(answer, "content-encoding") == "" and
+    not String.contains(header(answer, "cache-control"), "no-transform")
   is_text and has_body and is_bare and HTTP.is_whole(answer)
 end
 

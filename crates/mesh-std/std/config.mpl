@@ -48,6 +48,7 @@ pub interface ConfigValue do
   fn from_text(text :: String) -> Option<Self>
   # What a text has to be, for people: `a whole number`.
   fn expected(example :: Option<Self>) -> String
+
   # Whether the text may be shown.
   fn is_secret(example :: Option<Self>) -> Bool do
     false
@@ -73,7 +74,12 @@ end
 
 ## These variables and no others.
 pub fn variables(given :: Map<String, String>) -> ConfigSource do
-  ConfigSource { variable: fn name -> Map.fetch(given, name) end, entries: %{}, file: "", default: None }
+  ConfigSource {
+    variable: fn name -> Map.fetch(given, name) end,
+    entries: %{},
+    file: "",
+    default: None
+  }
 end
 
 ## The same source with a file behind it: TOML when its name ends so, lines `NAME=value` otherwise. Settings in tables of TOML
@@ -84,7 +90,11 @@ pub fn with_file(source :: ConfigSource, path :: String) -> Result<ConfigSource,
 end
 
 ## The same source with what a file of this name holds behind it.
-pub fn with_text(source :: ConfigSource, path :: String, text :: String) -> Result<ConfigSource, String> do
+pub fn with_text(
+  source :: ConfigSource,
+  path :: String,
+  text :: String
+) -> Result<ConfigSource, String> do
   let entries = if String.ends_with(path, ".toml") do
     Result.map(Toml.parse(text), fn table -> flatten(table, "", "", %{}) end)
   else
@@ -134,16 +144,26 @@ end
 
 # ---- files ------------------------------------------------------------------------------------------------------
 
-fn flatten(value :: Json, name :: String, path :: String, done :: Map<String, Entry>) -> Map<String, Entry> do
+fn flatten(
+  value :: Json,
+  name :: String,
+  path :: String,
+  done :: Map<String, Entry>
+) -> Map<String, Entry> do
   case value do
-    JsonObject(fields) -> Map.reduce(fields, done, fn done, key, inner ->
-      flatten(inner, join(name, key), if path == "" do key else "${path}.${key}" end, done)
-    end)
+    JsonObject(fields) ->
+      Map.reduce(fields, done, fn done, key, inner ->
+        flatten(inner, join(name, key), if path == "" do key else "${path}.${key}" end, done)
+      end)
     other -> Map.put(done, name, Entry { path: path, value: other })
   end
 end
 
-fn read_lines(lines :: List<String>, index :: Int, done :: Map<String, Entry>) -> Result<Map<String, Entry>, String> do
+fn read_lines(
+  lines :: List<String>,
+  index :: Int,
+  done :: Map<String, Entry>
+) -> Result<Map<String, Entry>, String> do
   if index == List.length(lines) do
     Ok(done)
   else
@@ -153,13 +173,18 @@ fn read_lines(lines :: List<String>, index :: Int, done :: Map<String, Entry>) -
     else
       case String.split_once(Option.unwrap_or(String.strip_prefix(line, "export "), line), "=") do
         None -> Err("line ${index + 1}: expected NAME=value")
-        Some((key, text)) -> case unquoted(String.trim(text)) do
-          None -> Err("line ${index + 1}: a quote that does not end")
-          Some(value) -> do
-            let path = String.trim(key)
-            read_lines(lines, index + 1, Map.put(done, variable_name(path), Entry { path: path, value: JsonString(value) }))
+        Some((key, text)) ->
+          case unquoted(String.trim(text)) do
+            None -> Err("line ${index + 1}: a quote that does not end")
+            Some(value) -> do
+              let path = String.trim(key)
+              read_lines(
+                lines,
+                index + 1,
+                Map.put(done, variable_name(path), Entry { path: path, value: JsonString(value) })
+              )
+            end
           end
-        end
       end
     end
   end
@@ -169,7 +194,9 @@ end
 fn unquoted(text :: String) -> Option<String> do
   let first = String.slice(text, 0, 1)
   if first == "\"" or first == "'" do
-    Option.map(String.split_once(String.slice(text, 1, String.byte_length(text)), first), fn pair -> Tuple.first(pair) end)
+    Option.map(String.split_once(String.slice(text, 1, String.byte_length(text)), first), fn pair ->
+      Tuple.first(pair)
+    end)
   else
     case String.split_once(text, " #") do
       Some((value, _)) -> Some(String.trim_end(value))
@@ -181,7 +208,10 @@ end
 # ---- for derived code -------------------------------------------------------------------------------------------
 
 fn variable_name(text :: String) -> String do
-  String.to_upper(text) |> String.replace("-", "_") |> String.replace(".", "_") |> String.replace(" ", "_")
+  String.to_upper(text)
+    |> String.replace("-", "_")
+    |> String.replace(".", "_")
+    |> String.replace(" ", "_")
 end
 
 ## The variable of a field: `DB_PORT` for `port` behind `DB`.
@@ -190,25 +220,45 @@ pub fn join(name :: String, field :: String) -> String do
 end
 
 ## Reads a setting; `default` is the text that counts when there is none.
-pub fn field<T>(source :: ConfigSource, name :: String, default :: Option<String>) -> ConfigRead<T> where T: FromConfig do
+pub fn field<T>(source :: ConfigSource, name :: String, default :: Option<String>) -> ConfigRead<T>
+  where T: FromConfig do
   FromConfig.from_config(%{source | default: default}, name)
 end
 
 ## Whether what was read lies in a range, both ends included.
-pub fn between<T>(source :: ConfigSource, found :: ConfigRead<T>, low :: Int, high :: Int) -> ConfigRead<T> where T: ConfigRange do
+pub fn between<T>(
+  source :: ConfigSource,
+  found :: ConfigRead<T>,
+  low :: Int,
+  high :: Int
+) -> ConfigRead<T> where T: ConfigRange do
   case found.value do
-    Some(value) -> if value.is_within(low, high) do
-      found
-    else
-      let name = Option.unwrap_or(List.first(found.names), "")
-      mistaken(source, name, "expected ${low} to ${high}", Option.unwrap_or(Option.map(lookup(source, name), fn pair -> Tuple.first(pair) end), "the default"), false)
-    end
+    Some(value) ->
+      if value.is_within(low, high) do
+        found
+      else
+        let name = Option.unwrap_or(List.first(found.names), "")
+        mistaken(
+          source,
+          name,
+          "expected ${low} to ${high}",
+          Option.unwrap_or(
+            Option.map(lookup(source, name), fn pair -> Tuple.first(pair) end),
+            "the default"
+          ),
+          false
+        )
+      end
     None -> found
   end
 end
 
 ## A value, unless there are mistakes.
-pub fn whole<T>(errors :: List<String>, names :: List<String>, make :: Fun() -> T) -> ConfigRead<T> do
+pub fn whole<T>(
+  errors :: List<String>,
+  names :: List<String>,
+  make :: Fun() -> T
+) -> ConfigRead<T> do
   let value = if List.is_empty(errors) do Some(make()) else None end
   ConfigRead { value: value, errors: errors, names: names }
 end
@@ -219,10 +269,11 @@ end
 fn lookup(source :: ConfigSource, name :: String) -> Option<(String, Bool)> do
   case source.variable(name) do
     Some(text) -> Some((text, false))
-    None -> case Map.fetch(source.entries, name) do
-      Some(entry) -> Some((json_text(entry.value), true))
-      None -> None
-    end
+    None ->
+      case Map.fetch(source.entries, name) do
+        Some(entry) -> Some((json_text(entry.value), true))
+        None -> None
+      end
   end
 end
 
@@ -233,27 +284,51 @@ fn json_text(value :: Json) -> String do
   end
 end
 
-fn mistaken<T>(source :: ConfigSource, name :: String, expected :: String, found :: String, is_secret :: Bool) -> ConfigRead<T> do
-  let place = if Option.is_none(source.variable(name)) and Map.has_key(source.entries, name) do " in ${source.file}" else "" end
+fn mistaken<T>(
+  source :: ConfigSource,
+  name :: String,
+  expected :: String,
+  found :: String,
+  is_secret :: Bool
+) -> ConfigRead<T> do
+  let place = if Option.is_none(source.variable(name)) and Map.has_key(source.entries, name) do
+    " in ${source.file}"
+  else
+    ""
+  end
   let shown = if is_secret do "another text" else "`${String.slice(found, 0, 100)}`" end
-  ConfigRead { value: None, errors: ["${name}${place}: ${expected}, found ${shown}"], names: [name] }
+  ConfigRead {
+    value: None,
+    errors: ["${name}${place}: ${expected}, found ${shown}"],
+    names: [name]
+  }
 end
 
 fn missing<T>(name :: String, expected :: String) -> ConfigRead<T> do
   ConfigRead { value: None, errors: ["${name}: missing, expected ${expected}"], names: [name] }
 end
 
-fn read_as<T>(name :: String, value :: T) -> ConfigRead<T> = ConfigRead { value: Some(value), errors: [], names: [name] }
+fn read_as<T>(name :: String, value :: T) -> ConfigRead<T> =
+  ConfigRead { value: Some(value), errors: [], names: [name] }
 
 fn scalar<T>(source :: ConfigSource, name :: String) -> ConfigRead<T> where T: ConfigValue do
   let none :: Option<T> = None
-  let found = Option.or(Option.map(lookup(source, name), fn pair -> Tuple.first(pair) end), source.default)
+  let found =
+    Option.or(Option.map(lookup(source, name), fn pair -> Tuple.first(pair) end), source.default)
   case found do
     None -> missing(name, ConfigValue.expected(none))
-    Some(text) -> case ConfigValue.from_text(text) do
-      Some(value) -> read_as(name, value)
-      None -> mistaken(source, name, "expected ${ConfigValue.expected(none)}", text, ConfigValue.is_secret(none))
-    end
+    Some(text) ->
+      case ConfigValue.from_text(text) do
+        Some(value) -> read_as(name, value)
+        None ->
+          mistaken(
+            source,
+            name,
+            "expected ${ConfigValue.expected(none)}",
+            text,
+            ConfigValue.is_secret(none)
+          )
+      end
   end
 end
 
@@ -263,7 +338,8 @@ impl ConfigValue for Int do
 end
 
 impl ConfigValue for Float do
-  fn from_text(text :: String) -> Option<Float> = Option.filter(String.to_float(String.trim(text)), Float.is_finite)
+  fn from_text(text :: String) -> Option<Float> =
+    Option.filter(String.to_float(String.trim(text)), Float.is_finite)
   fn expected(_example :: Option<Float>) -> String = "a number"
 end
 
@@ -281,6 +357,7 @@ impl ConfigValue for Bool do
       _ -> None
     end
   end
+
   fn expected(_example :: Option<Bool>) -> String = "true or false"
 end
 
@@ -300,11 +377,14 @@ impl ConfigValue for Url do
 end
 
 impl ConfigValue for Secret<T> where T: ConfigValue do
-  fn from_text(text :: String) -> Option<Secret<T>> = Option.map(ConfigValue.from_text(text), secret)
+  fn from_text(text :: String) -> Option<Secret<T>> =
+    Option.map(ConfigValue.from_text(text), secret)
+
   fn expected(_example :: Option<Secret<T>>) -> String do
     let none :: Option<T> = None
     ConfigValue.expected(none)
   end
+
   fn is_secret(_example :: Option<Secret<T>>) -> Bool = true
 end
 
@@ -313,7 +393,8 @@ impl ConfigRange for Int do
 end
 
 impl ConfigRange for Float do
-  fn is_within(self, low :: Int, high :: Int) -> Bool = self >= Int.to_float(low) and self <= Int.to_float(high)
+  fn is_within(self, low :: Int, high :: Int) -> Bool =
+    self >= Int.to_float(low) and self <= Int.to_float(high)
 end
 
 impl ConfigRange for Option<T> where T: ConfigRange do
@@ -326,7 +407,8 @@ impl ConfigRange for Option<T> where T: ConfigRange do
 end
 
 impl ConfigRange for List<T> where T: ConfigRange do
-  fn is_within(self, low :: Int, high :: Int) -> Bool = List.all(self, fn item -> item.is_within(low, high) end)
+  fn is_within(self, low :: Int, high :: Int) -> Bool =
+    List.all(self, fn item -> item.is_within(low, high) end)
 end
 
 impl FromConfig for Int do
@@ -342,11 +424,13 @@ impl FromConfig for Bool do
 end
 
 impl FromConfig for String do
-  fn from_config(source :: ConfigSource, name :: String) -> ConfigRead<String> = scalar(source, name)
+  fn from_config(source :: ConfigSource, name :: String) -> ConfigRead<String> =
+    scalar(source, name)
 end
 
 impl FromConfig for Duration do
-  fn from_config(source :: ConfigSource, name :: String) -> ConfigRead<Duration> = scalar(source, name)
+  fn from_config(source :: ConfigSource, name :: String) -> ConfigRead<Duration> =
+    scalar(source, name)
 end
 
 impl FromConfig for Url do
@@ -354,7 +438,8 @@ impl FromConfig for Url do
 end
 
 impl FromConfig for Secret<T> where T: ConfigValue do
-  fn from_config(source :: ConfigSource, name :: String) -> ConfigRead<Secret<T>> = scalar(source, name)
+  fn from_config(source :: ConfigSource, name :: String) -> ConfigRead<Secret<T>> =
+    scalar(source, name)
 end
 
 # A setting that may be missing.
@@ -363,7 +448,11 @@ impl FromConfig for Option<T> where T: FromConfig do
     let found :: ConfigRead<T> = FromConfig.from_config(source, name)
     let there = List.any(found.names, fn asked -> Option.is_some(lookup(source, asked)) end)
     if there or Option.is_some(source.default) do
-      ConfigRead { value: Option.map(found.value, fn value -> Some(value) end), errors: found.errors, names: found.names }
+      ConfigRead {
+        value: Option.map(found.value, fn value -> Some(value) end),
+        errors: found.errors,
+        names: found.names
+      }
     else
       ConfigRead { value: Some(None), errors: [], names: found.names }
     end
@@ -376,7 +465,8 @@ impl FromConfig for List<T> where T: ConfigValue do
     let none :: Option<T> = None
     let texts = case (source.variable(name), Map.fetch(source.entries, name), source.default) do
       (Some(text), _, _) -> Some(pieces(text))
-      (None, Some(Entry { path: _, value: JsonArray(items) }), _) -> Some(List.map(items, json_text))
+      (None, Some(Entry { path: _, value: JsonArray(items) }), _) ->
+        Some(List.map(items, json_text))
       (None, Some(entry), _) -> Some(pieces(json_text(entry.value)))
       (None, None, Some(text)) -> Some(pieces(text))
       (None, None, None) -> None
@@ -384,10 +474,18 @@ impl FromConfig for List<T> where T: ConfigValue do
     case texts do
       None -> missing(name, "${ConfigValue.expected(none)} or more, with commas between")
       Some(given) -> do
-        let values :: List<Result<T, String>> = List.map(given, fn text -> Option.ok_or(ConfigValue.from_text(text), text) end)
+        let values :: List<Result<T, String>> =
+          List.map(given, fn text -> Option.ok_or(ConfigValue.from_text(text), text) end)
         case Result.all(values) do
           Ok(items) -> read_as(name, items)
-          Err(text) -> mistaken(source, name, "expected ${ConfigValue.expected(none)} between commas", text, ConfigValue.is_secret(none))
+          Err(text) ->
+            mistaken(
+              source,
+              name,
+              "expected ${ConfigValue.expected(none)} between commas",
+              text,
+              ConfigValue.is_secret(none)
+            )
         end
       end
     end

@@ -49,7 +49,8 @@ end
 
 ## All cookies of a request, in their order: names and values. What a value has percent signs for is decoded.
 pub fn all(request :: Request) -> List<(String, String)> do
-  let parts = List.flat_map(Request.headers(request, "cookie"), fn line -> String.split(line, ";") end)
+  let parts =
+    List.flat_map(Request.headers(request, "cookie"), fn line -> String.split(line, ";") end)
   List.filter_map(parts, fn part ->
     case String.split(part, "=") do
       [_] -> None
@@ -72,7 +73,10 @@ end
 
 ## The value of a request's cookie; the first when there are several of that name.
 pub fn get(request :: Request, name :: String) -> Option<String> do
-  Option.map(List.find(all(request), fn cookie -> Tuple.first(cookie) == name end), fn cookie -> Tuple.second(cookie) end)
+  Option.map(
+    List.find(all(request), fn cookie -> Tuple.first(cookie) == name end),
+    fn cookie -> Tuple.second(cookie) end
+  )
 end
 
 ## The response with a cookie that the browser is to keep. What a cookie's value cannot carry is written with percent signs; a name, a

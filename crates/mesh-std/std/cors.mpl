@@ -49,7 +49,9 @@ pub fn allow(rules :: CorsRules) -> Fun(Request, Fun(Request) -> Response) -> Re
 end
 
 fn is_allowed(rules :: CorsRules, origin :: String) -> Bool do
-  List.any(rules.origins, fn known -> known == "*" or String.to_lower(known) == String.to_lower(origin) end)
+  List.any(rules.origins, fn known ->
+    known == "*" or String.to_lower(known) == String.to_lower(origin)
+  end)
 end
 
 # The answer depends on who asks.
@@ -65,7 +67,11 @@ fn marked(rules :: CorsRules, origin :: String, answer :: Response) -> Response 
     else
       HTTP.with_header(readable, "access-control-expose-headers", String.join(rules.exposed, ", "))
     end
-    if rules.credentials do HTTP.with_header(shown, "access-control-allow-credentials", "true") else shown end
+    if rules.credentials do
+      HTTP.with_header(shown, "access-control-allow-credentials", "true")
+    else
+      shown
+    end
   else
     known
   end

@@ -19,12 +19,26 @@ end
 ## Commas, double quotes, rows of one length, a million rows of 10,000 fields at most.
 pub fn options() -> CsvOptions do
   CsvOptions {
-    separator: ",", quote: "\"", flexible: false, trim: false, crlf: false, max_rows: 1000000, max_columns: 10000
+    separator: ",",
+    quote: "\"",
+    flexible: false,
+    trim: false,
+    crlf: false,
+    max_rows: 1000000,
+    max_columns: 10000
   }
 end
 
 @extern("mesh_csv_parse")
-fn parse_with(text :: String, separator :: Int, quote :: Int, flexible :: Int, trim :: Int, rows :: Int, columns :: Int) -> Result<List<List<String>>, String>
+fn parse_with(
+  text :: String,
+  separator :: Int,
+  quote :: Int,
+  flexible :: Int,
+  trim :: Int,
+  rows :: Int,
+  columns :: Int
+) -> Result<List<List<String>>, String>
 
 @extern("mesh_csv_write")
 fn write_with(rows :: List<List<String>>, separator :: Int, quote :: Int, crlf :: Int) -> String
@@ -35,18 +49,31 @@ pub fn parse(text :: String) -> Result<List<List<String>>, String> = parse(text,
 ## The rows of a text that is written in this way; `Err` names the line.
 pub fn parse(text :: String, options :: CsvOptions) -> Result<List<List<String>>, String> do
   let (separator, quote) = marks(options)
-  parse_with(text, separator, quote, number(options.flexible), number(options.trim), options.max_rows, options.max_columns)
+  parse_with(
+    text,
+    separator,
+    quote,
+    number(options.flexible),
+    number(options.trim),
+    options.max_rows,
+    options.max_columns
+  )
 end
 
 ## The rows behind the first, each by the names that the first row gives; `Err` names the line, or a name that is there twice.
-pub fn parse_maps(text :: String) -> Result<List<Map<String, String>>, String> = parse_maps(text, options())
+pub fn parse_maps(text :: String) -> Result<List<Map<String, String>>, String> =
+  parse_maps(text, options())
 
 ## The same for a text that is written in this way.
-pub fn parse_maps(text :: String, options :: CsvOptions) -> Result<List<Map<String, String>>, String> do
+pub fn parse_maps(
+  text :: String,
+  options :: CsvOptions
+) -> Result<List<Map<String, String>>, String> do
   case parse(text, options)? do
     [] -> Ok([])
     names :: rows -> do
-      let twice = List.find(Map.to_list(List.frequencies(names)), fn entry -> Tuple.second(entry) > 1 end)
+      let twice =
+        List.find(Map.to_list(List.frequencies(names)), fn entry -> Tuple.second(entry) > 1 end)
       case twice do
         Some((name, _)) -> Err("line 1: two columns are named `${name}`")
         None -> Ok(List.map(rows, fn row -> Map.from_list(List.zip(names, row)) end))
@@ -66,7 +93,10 @@ end
 
 ## The text of maps: the names in the first row, then their values; what is missing is empty.
 pub fn write_maps(names :: List<String>, rows :: List<Map<String, String>>) -> String do
-  write([names] ++ List.map(rows, fn row -> List.map(names, fn name -> Map.get_or(row, name, "") end) end))
+  write(
+    [names] ++
+    List.map(rows, fn row -> List.map(names, fn name -> Map.get_or(row, name, "") end) end)
+  )
 end
 
 fn number(is :: Bool) -> Int = if is do 1 else 0 end
@@ -87,4 +117,5 @@ fn mark(name :: String, text :: String) -> Int do
   end
 end
 
-fn bad_mark(name :: String, text :: String) -> Int = panic("the ${name} of a table is one ASCII character, not ${text.inspect()}")
+fn bad_mark(name :: String, text :: String) -> Int =
+  panic("the ${name} of a table is one ASCII character, not ${text.inspect()}")

@@ -102,7 +102,8 @@ fn local_name() -> String
 
 ## The zone of a name in the IANA database (`Europe/Berlin`), or of an offset (`+05:30`). The database is the system's; where
 ## there is none, the program's own.
-pub fn zone(name :: String) -> Result<Zone, String> = Result.map(zone_name(name), fn known -> Zone { name: known } end)
+pub fn zone(name :: String) -> Result<Zone, String> =
+  Result.map(zone_name(name), fn known -> Zone { name: known } end)
 
 ## The zone of UTC.
 pub fn utc() -> Zone = Zone { name: "UTC" }
@@ -168,22 +169,42 @@ end
 
 ## When clocks in the zone show this. What they never show is as much later as they are put forward; of what they show twice
 ## it is the first. `Err` when there is no such date or time.
-pub fn from_civil(civil :: Civil, zone :: Zone) -> Result<DateTime, String> = from_civil(civil, zone, Compatible)
+pub fn from_civil(civil :: Civil, zone :: Zone) -> Result<DateTime, String> =
+  from_civil(civil, zone, Compatible)
 
 ## When clocks in the zone show this; the last argument tells what is meant by what they never show, or show twice.
-pub fn from_civil(civil :: Civil, zone :: Zone, ambiguity :: Ambiguity) -> Result<DateTime, String> do
+pub fn from_civil(
+  civil :: Civil,
+  zone :: Zone,
+  ambiguity :: Ambiguity
+) -> Result<DateTime, String> do
   let how = case ambiguity do
     Compatible -> 0
     Earlier -> 1
     Later -> 2
     Reject -> 3
   end
-  let numbers = [civil.year, civil.month, civil.day, civil.hour, civil.minute, civil.second, civil.micro]
+  let numbers = [
+    civil.year,
+    civil.month,
+    civil.day,
+    civil.hour,
+    civil.minute,
+    civil.second,
+    civil.micro
+  ]
   Result.map(micros_of(numbers, zone.name, how), from_unix_micros)
 end
 
 ## When clocks in UTC show this; `Err` when there is no such date or time.
-pub fn new(year :: Int, month :: Int, day :: Int, hour :: Int, minute :: Int, second :: Int) -> Result<DateTime, String> do
+pub fn new(
+  year :: Int,
+  month :: Int,
+  day :: Int,
+  hour :: Int,
+  minute :: Int,
+  second :: Int
+) -> Result<DateTime, String> do
   from_civil(at(date(year, month, day), hour, minute, second), utc())
 end
 
@@ -232,10 +253,12 @@ fn strftime(micros :: Int, zone :: String, form :: String) -> Result<String, Str
 fn strptime(text :: String, form :: String, zone :: String) -> Result<Int, String>
 
 ## The time in UTC in a form such as `%Y-%m-%d %H:%M:%S`, with the directives of `strftime`. `Err` when the form has another.
-pub fn format(time :: DateTime, form :: String) -> Result<String, String> = format(time, form, utc())
+pub fn format(time :: DateTime, form :: String) -> Result<String, String> =
+  format(time, form, utc())
 
 ## The time in the zone in a form; `%z` is the offset, `%Z` the zone's short name, `%Q` its name.
-pub fn format(time :: DateTime, form :: String, zone :: Zone) -> Result<String, String> = strftime(time.micros, zone.name, form)
+pub fn format(time :: DateTime, form :: String, zone :: Zone) -> Result<String, String> =
+  strftime(time.micros, zone.name, form)
 
 ## The time that a text tells in this form, in UTC where it names no offset.
 pub fn parse(text :: String, form :: String) -> Result<DateTime, String> = parse(text, form, utc())
@@ -276,7 +299,8 @@ end
 
 ## So many `:second`, `:minute`, `:hour`, `:day`, `:week`, `:month` or `:year` later by the calendar of UTC. Months are as long
 ## as they are; a day that the month does not have becomes its last.
-pub fn shift(time :: DateTime, count :: Int, unit :: Atom) -> DateTime = shift(time, count, unit, utc())
+pub fn shift(time :: DateTime, count :: Int, unit :: Atom) -> DateTime =
+  shift(time, count, unit, utc())
 
 ## The same by the calendar of the zone: a day later clocks show the same time of day, however long the day was.
 pub fn shift(time :: DateTime, count :: Int, unit :: Atom, zone :: Zone) -> DateTime do
@@ -292,7 +316,8 @@ pub fn truncate(time :: DateTime, unit :: Atom, zone :: Zone) -> DateTime do
 end
 
 ## How many whole units lie between, by the calendar of UTC; negative when `later` is earlier.
-pub fn diff_whole(later :: DateTime, earlier :: DateTime, unit :: Atom) -> Int = diff_whole(later, earlier, unit, utc())
+pub fn diff_whole(later :: DateTime, earlier :: DateTime, unit :: Atom) -> Int =
+  diff_whole(later, earlier, unit, utc())
 
 ## The same by the calendar of the zone.
 pub fn diff_whole(later :: DateTime, earlier :: DateTime, unit :: Atom, zone :: Zone) -> Int do
@@ -305,7 +330,8 @@ pub fn plus(time :: DateTime, duration :: Duration) -> DateTime do
 end
 
 ## How much time lies between; negative when `later` is earlier.
-pub fn since(later :: DateTime, earlier :: DateTime) -> Duration = Duration.micros(later.micros - earlier.micros)
+pub fn since(later :: DateTime, earlier :: DateTime) -> Duration =
+  Duration.micros(later.micros - earlier.micros)
 
 impl Display for DateTime do
   fn to_string(self) -> String = to_iso8601(self)

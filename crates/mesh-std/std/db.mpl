@@ -56,10 +56,12 @@ impl From<DbError> for String do
 end
 
 ## The column with this name. `Err` says that there is none, or what it is instead.
-pub fn column<T>(row :: DbRow, name :: String) -> Result<T, String> where T: FromColumn = Sql.column(row, name)
+pub fn column<T>(row :: DbRow, name :: String) -> Result<T, String> where T: FromColumn =
+  Sql.column(row, name)
 
 ## The column at this place, from 0 on.
-pub fn nth<T>(row :: DbRow, index :: Int) -> Result<T, String> where T: FromColumn = Sql.nth(row, index)
+pub fn nth<T>(row :: DbRow, index :: Int) -> Result<T, String> where T: FromColumn =
+  Sql.nth(row, index)
 
 # ---- opening ----------------------------------------------------------------------------------------------------
 
@@ -99,7 +101,8 @@ end
 fn result_of<T>(outcome :: Result<T, DbFailure>) -> Result<T, DbError> do
   case outcome do
     Ok(value) -> Ok(value)
-    Err(failure) -> Err(error_of(failure_number(failure), failure_name(failure), failure_text(failure)))
+    Err(failure) ->
+      Err(error_of(failure_number(failure), failure_name(failure), failure_text(failure)))
   end
 end
 
@@ -149,7 +152,11 @@ end
 
 # `V` is always `SqlValue`: as a type parameter its descriptor reaches the runtime.
 @extern("mesh_db_query")
-fn find<V>(db :: Db, texts :: List<String>, values :: List<SqlValue>) -> Result<(List<String>, List<List<V>>), DbFailure>
+fn find<V>(
+  db :: Db,
+  texts :: List<String>,
+  values :: List<SqlValue>
+) -> Result<(List<String>, List<List<V>>), DbFailure>
 
 @extern("mesh_db_run")
 fn change(db :: Db, texts :: List<String>, values :: List<SqlValue>) -> Result<Int, DbFailure>
@@ -174,18 +181,21 @@ end deriving(Eq, Debug)
 pub fn dialect(db :: Db) -> DbDialect = if dialect_number(db) == 0 do Sqlite else Postgres end
 
 fn found(db :: Db, sql :: Sql) -> Result<(List<String>, List<List<SqlValue>>), DbError> do
-  let outcome :: Result<(List<String>, List<List<SqlValue>>), DbFailure> = find(db, sql.texts, sql.values)
+  let outcome :: Result<(List<String>, List<List<SqlValue>>), DbFailure> =
+    find(db, sql.texts, sql.values)
   result_of(outcome)
 end
 
-fn row_of<T>(names :: List<String>, values :: List<SqlValue>) -> Result<T, DbError> where T: FromRow do
+fn row_of<T>(names :: List<String>, values :: List<SqlValue>) -> Result<T, DbError>
+  where T: FromRow do
   case Sql.row(names, values) do
     Ok(row) -> Ok(row)
     Err(problem) -> Err(Invalid(problem))
   end
 end
 
-fn rows_of<T>(names :: List<String>, rows :: List<List<SqlValue>>) -> Result<List<T>, DbError> where T: FromRow do
+fn rows_of<T>(names :: List<String>, rows :: List<List<SqlValue>>) -> Result<List<T>, DbError>
+  where T: FromRow do
   let all = for values in rows do
     let row :: Result<T, DbError> = row_of(names, values)
     row?
@@ -215,17 +225,20 @@ end
 pub fn value<T>(db :: Db, sql :: Sql) -> Result<T, DbError> where T: FromColumn do
   let (names, rows) = found(db, sql)?
   case rows do
-    [[only]] -> case Sql.nth(DbRow { names: names, values: [only] }, 0) do
-      Ok(value) -> Ok(value)
-      Err(problem) -> Err(Invalid(problem))
-    end
-    [values] -> Err(Invalid("the query gave ${List.length(values)} columns, where one value is wanted"))
+    [[only]] ->
+      case Sql.nth(DbRow { names: names, values: [only] }, 0) do
+        Ok(value) -> Ok(value)
+        Err(problem) -> Err(Invalid(problem))
+      end
+    [values] ->
+      Err(Invalid("the query gave ${List.length(values)} columns, where one value is wanted"))
     _ -> Err(Invalid("the query gave ${List.length(rows)} rows, where one is wanted"))
   end
 end
 
 ## Runs a statement; gives the number of rows that it changed.
-pub fn run(db :: Db, sql :: Sql) -> Result<Int, DbError> = result_of(change(db, sql.texts, sql.values))
+pub fn run(db :: Db, sql :: Sql) -> Result<Int, DbError> =
+  result_of(change(db, sql.texts, sql.values))
 
 ## Runs one statement with many rows of values, all or none: all of `statements` are the same but for their values. Much faster
 ## than one after the other.
@@ -234,7 +247,11 @@ pub fn run_many(db :: Db, statements :: List<Sql>) -> Result<Int, DbError> do
 end
 
 ## The same with a statement for each item.
-pub fn run_many<T>(db :: Db, items :: List<T>, statement :: Fun(T) -> Sql) -> Result<Int, DbError> do
+pub fn run_many<T>(
+  db :: Db,
+  items :: List<T>,
+  statement :: Fun(T) -> Sql
+) -> Result<Int, DbError> do
   Db.run_many(db, List.map(items, statement))
 end
 
@@ -254,7 +271,11 @@ end
 pub type DbCursor
 
 @extern("mesh_db_cursor")
-fn begin_reading(db :: Db, texts :: List<String>, values :: List<SqlValue>) -> Result<DbCursor, DbFailure>
+fn begin_reading(
+  db :: Db,
+  texts :: List<String>,
+  values :: List<SqlValue>
+) -> Result<DbCursor, DbFailure>
 
 @extern("mesh_db_fetch")
 fn fetch<V>(cursor :: DbCursor, count :: Int) -> Result<(List<String>, List<List<V>>), DbFailure>
@@ -263,17 +284,20 @@ fn fetch<V>(cursor :: DbCursor, count :: Int) -> Result<(List<String>, List<List
 fn portion() -> Int = 256
 
 ## Calls `work` with each row, in the order of the query. However many there are, only some are in memory at once.
-pub fn each<T>(db :: Db, sql :: Sql, work :: Fun(T) -> ()) -> Result<(), DbError> where T: FromRow do
+pub fn each<T>(db :: Db, sql :: Sql, work :: Fun(T) -> ()) -> Result<(), DbError>
+  where T: FromRow do
   fold(db, sql, (), fn _, row -> work(row) end)
 end
 
 ## The same with what comes out of each: `work(work(initial, first), second)` and so on.
-pub fn fold<T, A>(db :: Db, sql :: Sql, initial :: A, work :: Fun(A, T) -> A) -> Result<A, DbError> where T: FromRow do
+pub fn fold<T, A>(db :: Db, sql :: Sql, initial :: A, work :: Fun(A, T) -> A) -> Result<A, DbError>
+  where T: FromRow do
   let cursor = result_of(begin_reading(db, sql.texts, sql.values))?
   fold_from(cursor, initial, work)
 end
 
-fn fold_from<T, A>(cursor :: DbCursor, so_far :: A, work :: Fun(A, T) -> A) -> Result<A, DbError> where T: FromRow do
+fn fold_from<T, A>(cursor :: DbCursor, so_far :: A, work :: Fun(A, T) -> A) -> Result<A, DbError>
+  where T: FromRow do
   let outcome :: Result<(List<String>, List<List<SqlValue>>), DbFailure> = fetch(cursor, portion())
   let (names, rows) = result_of(outcome)?
   if List.is_empty(rows) do
@@ -294,11 +318,16 @@ fn end_transaction(db :: Db, commit :: Bool) -> Result<(), DbFailure>
 
 ## Runs `work` with a transaction: its changes stay when it gives `Ok`, and are taken back when it gives `Err`, when the actor
 ## crashes and when it is killed. Inside of a transaction it is one that can be taken back alone (a savepoint).
-pub fn transaction<T>(db :: Db, work :: Fun(Db) -> Result<T, DbError>) -> Result<T, DbError> = attempt(db, 0, work)
+pub fn transaction<T>(db :: Db, work :: Fun(Db) -> Result<T, DbError>) -> Result<T, DbError> =
+  attempt(db, 0, work)
 
 ## The same at a level of isolation: `:read_committed`, `:repeatable_read` or `:serializable`. With the last two a transaction
 ## that clashes with another one is tried again, up to ten times: `work` has to bear that.
-pub fn transaction<T>(db :: Db, level :: Atom, work :: Fun(Db) -> Result<T, DbError>) -> Result<T, DbError> do
+pub fn transaction<T>(
+  db :: Db,
+  level :: Atom,
+  work :: Fun(Db) -> Result<T, DbError>
+) -> Result<T, DbError> do
   case level do
     :read_committed -> attempt(db, 0, work)
     :repeatable_read -> again(db, 1, work, 1)
@@ -307,7 +336,12 @@ pub fn transaction<T>(db :: Db, level :: Atom, work :: Fun(Db) -> Result<T, DbEr
   end
 end
 
-fn again<T>(db :: Db, level :: Int, work :: Fun(Db) -> Result<T, DbError>, attempts :: Int) -> Result<T, DbError> do
+fn again<T>(
+  db :: Db,
+  level :: Int,
+  work :: Fun(Db) -> Result<T, DbError>,
+  attempts :: Int
+) -> Result<T, DbError> do
   case attempt(db, level, work) do
     Err(Busy) when attempts < 10 -> do
       Timer.sleep(attempts * 2)
@@ -317,7 +351,11 @@ fn again<T>(db :: Db, level :: Int, work :: Fun(Db) -> Result<T, DbError>, attem
   end
 end
 
-fn attempt<T>(db :: Db, level :: Int, work :: Fun(Db) -> Result<T, DbError>) -> Result<T, DbError> do
+fn attempt<T>(
+  db :: Db,
+  level :: Int,
+  work :: Fun(Db) -> Result<T, DbError>
+) -> Result<T, DbError> do
   let inside = result_of(begin(db, level))?
   case work(inside) do
     Ok(value) -> do
@@ -358,18 +396,29 @@ pub fn migrate_by(db :: Db, steps :: List<Migration>) -> Result<List<Migration>,
   distinct(steps, 0)?
   Db.transaction(db, fn tx ->
     lock(tx)?
-    run(tx, Sql.literal([
-      "create table if not exists mesh_migrations (number bigint primary key, name text not null, "
-        <> "checksum text not null, applied_at text not null)"
-    ], []))
+    run(
+      tx,
+      Sql.literal(
+        [
+          "create table if not exists mesh_migrations (number bigint primary key, name text not null, " <>
+            "checksum text not null, applied_at text not null)"
+        ],
+        []
+      )
+    )
   end)?
-  let known :: List<Applied> = all(db, Sql.literal(["select number, name, checksum from mesh_migrations order by number"], []))?
+  let known :: List<Applied> = all(
+    db,
+    Sql.literal(["select number, name, checksum from mesh_migrations order by number"], [])
+  )?
   let newest = List.reduce(steps, 0, fn _, step -> step.number end)
   let problems = List.filter_map(known, fn applied -> problem_with(applied, steps, newest) end)
   case problems do
     problem :: _ -> Err(Invalid(problem))
     [] -> do
-      let pending = List.filter(steps, fn step -> not List.any(known, fn applied -> applied.number == step.number end) end)
+      let pending = List.filter(steps, fn step ->
+        not List.any(known, fn applied -> applied.number == step.number end)
+      end)
       apply_each(db, pending, [])
     end
   end
@@ -383,7 +432,10 @@ end
 
 ## The steps that the database has had: number, name, and when that was.
 pub fn applied(db :: Db) -> Result<List<(Int, String, String)>, DbError> do
-  case all(db, Sql.literal(["select number, name, applied_at from mesh_migrations order by number"], [])) do
+  case all(
+    db,
+    Sql.literal(["select number, name, applied_at from mesh_migrations order by number"], [])
+  ) do
     # It has had none, so there is no such table.
     Err(Invalid(_)) -> Ok([])
     outcome -> outcome
@@ -393,12 +445,15 @@ end
 ## The steps in embedded files that the database has not had yet. Nothing is changed.
 pub fn pending(db :: Db, files :: Embedded) -> Result<List<Migration>, DbError> do
   let had = applied(db)?
-  let is_new = fn (step :: Migration) -> not List.any(had, fn one -> Tuple.first(one) == step.number end) end
+  let is_new = fn(step :: Migration) ->
+    not List.any(had, fn one -> Tuple.first(one) == step.number end)
+  end
   Ok(List.filter(steps_in(db, files)?, is_new))
 end
 
 fn steps_in(db :: Db, files :: Embedded) -> Result<List<Migration>, DbError> do
-  let (mine, others) = if dialect(db) == Sqlite do (".sqlite", ".postgres") else (".postgres", ".sqlite") end
+  let (mine, others) =
+    if dialect(db) == Sqlite do (".sqlite", ".postgres") else (".postgres", ".sqlite") end
   let found = for file in Embedded.files(files) do
     let step = step_of(file.path, file.bytes, mine, others)
     step?
@@ -407,19 +462,27 @@ fn steps_in(db :: Db, files :: Embedded) -> Result<List<Migration>, DbError> do
   Ok(List.sort(steps, fn one, other -> one.number - other.number end))
 end
 
-fn step_of(path :: String, bytes :: Bytes, mine :: String, others :: String) -> Result<Option<Migration>, DbError> do
+fn step_of(
+  path :: String,
+  bytes :: Bytes,
+  mine :: String,
+  others :: String
+) -> Result<Option<Migration>, DbError> do
   case String.strip_suffix(path, ".sql") do
     None -> Ok(None)
-    Some(stem) -> if String.ends_with(stem, others) do
-      Ok(None)
-    else
-      let stem = Option.unwrap_or(String.strip_suffix(stem, mine), stem)
-      case (numbered(stem), Bytes.to_string(bytes)) do
-        (Some((number, name)), Ok(sql)) -> Ok(Some(Migration { number: number, name: name, sql: sql }))
-        (None, _) -> Err(Invalid("the migration `${path}` has no number: it is called `0001_name.sql`"))
-        (_, Err(problem)) -> Err(Invalid("the migration `${path}`: ${problem}"))
+    Some(stem) ->
+      if String.ends_with(stem, others) do
+        Ok(None)
+      else
+        let stem = Option.unwrap_or(String.strip_suffix(stem, mine), stem)
+        case (numbered(stem), Bytes.to_string(bytes)) do
+          (Some((number, name)), Ok(sql)) ->
+            Ok(Some(Migration { number: number, name: name, sql: sql }))
+          (None, _) ->
+            Err(Invalid("the migration `${path}` has no number: it is called `0001_name.sql`"))
+          (_, Err(problem)) -> Err(Invalid("the migration `${path}`: ${problem}"))
+        end
       end
-    end
   end
 end
 
@@ -445,9 +508,12 @@ fn checksum_of(step :: Migration) -> String = Crypto.sha256(step.sql)
 
 fn problem_with(applied :: Applied, steps :: List<Migration>, newest :: Int) -> Option<String> do
   case List.find(steps, fn step -> step.number == applied.number end) do
-    None when applied.number > newest -> Some("the database is newer than this program: it has had migration ${applied.number} `${applied.name}`")
-    None -> Some("the database has had migration ${applied.number} `${applied.name}`, which this program does not have")
-    Some(step) when checksum_of(step) != applied.checksum -> Some("migration ${step.number} `${step.name}` was changed after the database had it")
+    None when applied.number > newest ->
+      Some("the database is newer than this program: it has had migration ${applied.number} `${applied.name}`")
+    None ->
+      Some("the database has had migration ${applied.number} `${applied.name}`, which this program does not have")
+    Some(step) when checksum_of(step) != applied.checksum ->
+      Some("migration ${step.number} `${step.name}` was changed after the database had it")
     Some(_) -> None
   end
 end
@@ -458,12 +524,17 @@ fn lock(tx :: Db) -> Result<(), DbError> do
     # A transaction of SQLite is the only one that writes.
     Ok(())
   else
-    let locked :: Result<Option<String>, DbError> = value(tx, Sql.literal(["select pg_advisory_xact_lock(7883541961)::text"], []))
+    let locked :: Result<Option<String>, DbError> =
+      value(tx, Sql.literal(["select pg_advisory_xact_lock(7883541961)::text"], []))
     Result.map(locked, fn _ -> () end)
   end
 end
 
-fn apply_each(db :: Db, pending :: List<Migration>, done :: List<Migration>) -> Result<List<Migration>, DbError> do
+fn apply_each(
+  db :: Db,
+  pending :: List<Migration>,
+  done :: List<Migration>
+) -> Result<List<Migration>, DbError> do
   case pending do
     [] -> Ok(done)
     step :: rest -> do
@@ -483,15 +554,32 @@ end
 # False when somebody else was quicker.
 fn apply(tx :: Db, step :: Migration) -> Result<Bool, DbError> do
   lock(tx)?
-  let had :: Int = value(tx, Sql.literal(["select count(*) from mesh_migrations where number = ", ""], [SqlInt(step.number)]))?
+  let had :: Int = value(
+    tx,
+    Sql.literal(["select count(*) from mesh_migrations where number = ", ""], [SqlInt(step.number)])
+  )?
   if had > 0 do
     Ok(false)
   else
     run_step(tx, step)?
-    run(tx, Sql.literal(
-      ["insert into mesh_migrations (number, name, checksum, applied_at) values (", ", ", ", ", ", ", ")"],
-      [SqlInt(step.number), SqlText(step.name), SqlText(checksum_of(step)), SqlText("${DateTime.utc_now()}")]
-    ))?
+    run(
+      tx,
+      Sql.literal(
+        [
+          "insert into mesh_migrations (number, name, checksum, applied_at) values (",
+          ", ",
+          ", ",
+          ", ",
+          ")"
+        ],
+        [
+          SqlInt(step.number),
+          SqlText(step.name),
+          SqlText(checksum_of(step)),
+          SqlText("${DateTime.utc_now()}")
+        ]
+      )
+    )?
     Ok(true)
   end
 end
@@ -522,14 +610,24 @@ pub fn listen(db :: Db, channel :: String, pid :: Pid<DbNotice>) -> Result<(), D
 end
 
 ## The same to an actor that takes messages of its own kind.
-pub fn listen<M>(db :: Db, channel :: String, pid :: Pid<M>, message :: Fun(DbNotice) -> M) -> Result<(), DbError> do
+pub fn listen<M>(
+  db :: Db,
+  channel :: String,
+  pid :: Pid<M>,
+  message :: Fun(DbNotice) -> M
+) -> Result<(), DbError> do
   let listener = result_of(listen_to(db, channel))?
   let ear = spawn(fn -> pass_on(listener, channel, pid, message) end)
   let _ = spawn(fn -> end_with(pid, ear) end)
   Ok(())
 end
 
-fn pass_on<M>(listener :: DbListener, channel :: String, pid :: Pid<M>, message :: Fun(DbNotice) -> M) -> () do
+fn pass_on<M>(
+  listener :: DbListener,
+  channel :: String,
+  pid :: Pid<M>,
+  message :: Fun(DbNotice) -> M
+) -> () do
   case hear(listener) do
     Ok(heard) -> do
       let notice = case heard do
@@ -554,10 +652,10 @@ end
 
 ## Tells something to all that listen to a channel; inside of a transaction when that is committed. PostgreSQL only.
 pub fn notify(db :: Db, channel :: String, payload :: String) -> Result<(), DbError> do
-  let sent :: Result<Option<String>, DbError> = Db.value(db, Sql.literal(["select pg_notify(", ", ", ")::text"], [
-    SqlText(channel),
-    SqlText(payload)
-  ]))
+  let sent :: Result<Option<String>, DbError> = Db.value(
+    db,
+    Sql.literal(["select pg_notify(", ", ", ")::text"], [SqlText(channel), SqlText(payload)])
+  )
   Result.map(sent, fn _ -> () end)
 end
 
@@ -577,5 +675,10 @@ fn figures(db :: Db) -> List<Int>
 ## How many connections are open, how many of them idle, how many calls wait for one, and how many there may be.
 pub fn stats(db :: Db) -> DbStats do
   let all = figures(db)
-  DbStats { open: List.get(all, 0), idle: List.get(all, 1), waiting: List.get(all, 2), most: List.get(all, 3) }
+  DbStats {
+    open: List.get(all, 0),
+    idle: List.get(all, 1),
+    waiting: List.get(all, 2),
+    most: List.get(all, 3)
+  }
 end

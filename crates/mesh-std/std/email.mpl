@@ -50,8 +50,21 @@ pub struct EmailMessage do
 end deriving(Eq, Debug)
 
 ## A message of text: `%{Email.message(from, to, subject, text) | html: Some(page)}` is one with more.
-pub fn message(from :: String, to :: List<String>, subject :: String, text :: String) -> EmailMessage do
-  EmailMessage { from: from, to: to, subject: subject, text: text, html: None, message_id: None, headers: [] }
+pub fn message(
+  from :: String,
+  to :: List<String>,
+  subject :: String,
+  text :: String
+) -> EmailMessage do
+  EmailMessage {
+    from: from,
+    to: to,
+    subject: subject,
+    text: text,
+    html: None,
+    message_id: None,
+    headers: []
+  }
 end
 
 @extern("mesh_email_send")
@@ -82,7 +95,8 @@ end
 ## Hands a message to an SMTP server, in at most so many milliseconds: `smtps://user:password@mail.example.com` with TLS from the start,
 ## `smtp+starttls://…` with TLS before anything is said, `smtp://…` without. Percent signs in user and password are decoded; a password goes
 ## over TLS, or to this machine. Only the calling actor waits; when it ends, the connection does.
-pub fn send(url :: String, message :: EmailMessage, millis :: Int) -> Result<(), EmailError> = send_trusting(url, message, millis, [])
+pub fn send(url :: String, message :: EmailMessage, millis :: Int) -> Result<(), EmailError> =
+  send_trusting(url, message, millis, [])
 
 ## The same; the server's certificate may be signed by further roots, too: paths of PEM files, or what would stand in one.
 pub fn send_trusting(
@@ -99,8 +113,10 @@ pub fn send_trusting(
     None -> []
     Some(id) -> [id]
   end
-  let headers = List.flat_map(message.headers, fn header -> [Tuple.first(header), Tuple.second(header)] end)
-  let sent = hand_over(url, message.from, message.to, message.subject, parts, id, headers, roots, millis)
+  let headers =
+    List.flat_map(message.headers, fn header -> [Tuple.first(header), Tuple.second(header)] end)
+  let sent =
+    hand_over(url, message.from, message.to, message.subject, parts, id, headers, roots, millis)
   Result.map_err(sent, error_of)
 end
 

@@ -39,7 +39,8 @@ pub fn append_bytes(path :: String, bytes :: Bytes) -> Result<(), String>
 pub fn open(path :: String) -> Result<FileStream, String> = FileStream.open(path, :read)
 
 ## Opens a file: `:read`, `:write` (a new or emptied one), `:append`, `:read_write`, or `:new` (one that must not be there yet).
-pub fn open(path :: String, access :: Atom) -> Result<FileStream, String> = FileStream.open(path, access)
+pub fn open(path :: String, access :: Atom) -> Result<FileStream, String> =
+  FileStream.open(path, access)
 
 @extern("mesh_file_write_atomic")
 fn replace(path :: String, text :: String, mode :: Int) -> Result<(), String>
@@ -49,13 +50,16 @@ fn replace_bytes(path :: String, bytes :: Bytes, mode :: Int) -> Result<(), Stri
 
 ## Creates or replaces the file so that others, and whoever comes after a crash of the machine, see the old text or the new one, never
 ## a part. The file keeps its permissions; a new one gets those that new files have.
-pub fn write_atomic(path :: String, text :: String) -> Result<(), String> = replace(path, text, 0o666)
+pub fn write_atomic(path :: String, text :: String) -> Result<(), String> =
+  replace(path, text, 0o666)
 
 ## The same for bytes.
-pub fn write_bytes_atomic(path :: String, bytes :: Bytes) -> Result<(), String> = replace_bytes(path, bytes, 0o666)
+pub fn write_bytes_atomic(path :: String, bytes :: Bytes) -> Result<(), String> =
+  replace_bytes(path, bytes, 0o666)
 
 ## The same; a new file gets these permissions, less those that the process denies.
-pub fn write_bytes_atomic(path :: String, bytes :: Bytes, mode :: Int) -> Result<(), String> = replace_bytes(path, bytes, mode)
+pub fn write_bytes_atomic(path :: String, bytes :: Bytes, mode :: Int) -> Result<(), String> =
+  replace_bytes(path, bytes, mode)
 
 ## Copies a file, with its permissions, over what is there; gives the number of bytes.
 @extern("mesh_file_copy")
@@ -114,7 +118,8 @@ end
 pub fn info(path :: String) -> Result<FileInfo, String> = Result.map(info_of(path, true), described)
 
 ## What is known of a path, be it a symbolic link.
-pub fn link_info(path :: String) -> Result<FileInfo, String> = Result.map(info_of(path, false), described)
+pub fn link_info(path :: String) -> Result<FileInfo, String> =
+  Result.map(info_of(path, false), described)
 
 fn is_kind(path :: String, kind :: Atom) -> Bool do
   case info(path) do
@@ -130,7 +135,8 @@ pub fn is_file(path :: String) -> Bool = is_kind(path, :file)
 pub fn is_folder(path :: String) -> Bool = is_kind(path, :folder)
 
 ## The length in bytes.
-pub fn size(path :: String) -> Result<Int, String> = Result.map(info(path), fn found -> found.size end)
+pub fn size(path :: String) -> Result<Int, String> =
+  Result.map(info(path), fn found -> found.size end)
 
 ## Sets the permissions: `File.set_mode(path, 0o600)`.
 @extern("mesh_file_set_mode")
@@ -195,7 +201,11 @@ fn next_change(watch :: FileWatch) -> Option<String>
 
 ## Sends changes of a file, or of a folder and all that is below it, to an actor, as the messages that `as_message` makes of them, until
 ## the actor that asks for it ends or `stop_watch` is called.
-pub fn watch<M>(path :: String, to :: Pid<M>, as_message :: Fun(FileEvent) -> M) -> Result<FileWatch, String> do
+pub fn watch<M>(
+  path :: String,
+  to :: Pid<M>,
+  as_message :: Fun(FileEvent) -> M
+) -> Result<FileWatch, String> do
   let started = start_watch(path, true)?
   spawn(fn -> forward(started, to, as_message) end)
   Ok(started)

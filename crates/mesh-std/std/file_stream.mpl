@@ -9,7 +9,8 @@ pub type FileStream
 fn open_as(path :: String, access :: Int) -> Result<FileStream, String>
 
 ## Opens a file: `:read`, `:write` (a new or emptied one), `:append`, `:read_write`, or `:new` (one that must not be there yet).
-pub fn open(path :: String, access :: Atom) -> Result<FileStream, String> = open_as(path, access_code(access))
+pub fn open(path :: String, access :: Atom) -> Result<FileStream, String> =
+  open_as(path, access_code(access))
 
 # The numbers are the runtime's.
 fn access_code(access :: Atom) -> Int do
@@ -19,7 +20,8 @@ fn access_code(access :: Atom) -> Int do
     :append -> 2
     :read_write -> 3
     :new -> 4
-    _ -> panic("a file is opened to :read, :write, :append, :read_write or as a :new one, not :${access}")
+    _ ->
+      panic("a file is opened to :read, :write, :append, :read_write or as a :new one, not :${access}")
   end
 end
 
@@ -31,10 +33,12 @@ pub fn read(file :: FileStream, most :: Int) -> Result<Option<Bytes>, String>
 fn read_line_of(file :: FileStream, longest :: Int) -> Result<Option<String>, String>
 
 ## The next line without its end; `None` at the end of the file. One of more than 16 MiB is an `Err`.
-pub fn read_line(file :: FileStream) -> Result<Option<String>, String> = read_line_of(file, 16777216)
+pub fn read_line(file :: FileStream) -> Result<Option<String>, String> =
+  read_line_of(file, 16777216)
 
 ## The same with another limit, in bytes.
-pub fn read_line(file :: FileStream, longest :: Int) -> Result<Option<String>, String> = read_line_of(file, longest)
+pub fn read_line(file :: FileStream, longest :: Int) -> Result<Option<String>, String> =
+  read_line_of(file, longest)
 
 ## The lines that are left, each read when it is asked for. Crashes on one that cannot be read.
 pub fn lines(file :: FileStream) -> Iter<String> do

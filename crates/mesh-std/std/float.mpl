@@ -57,7 +57,8 @@ pub fn parse(text :: String) -> Option<Float>
 ## ```mesh
 ## assert_eq Float.round_to(2.345, 1), 2.3
 ## ```
-pub fn round_to(x :: Float, digits :: Int) -> Float = Option.unwrap_or(parse(to_fixed(x, digits)), x)
+pub fn round_to(x :: Float, digits :: Int) -> Float =
+  Option.unwrap_or(parse(to_fixed(x, digits)), x)
 
 ## Whether this is no number: the result of `0.0 / 0.0`.
 ##

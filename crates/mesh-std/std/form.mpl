@@ -42,7 +42,12 @@ end deriving(Eq, Debug)
 fn urlencoded(text :: String) -> List<String>
 
 @extern("mesh_form_read")
-fn read_parts(exchange :: Exchange, begun :: Bytes, content_type :: String, limits :: List<Int>) -> Result<Parts, Int>
+fn read_parts(
+  exchange :: Exchange,
+  begun :: Bytes,
+  content_type :: String,
+  limits :: List<Int>
+) -> Result<Parts, Int>
 
 @extern("mesh_form_fields")
 fn parts_fields(parts :: Parts) -> List<String>
@@ -77,12 +82,14 @@ pub fn read_with(request :: Request, limits :: FormLimits) -> Result<Form, Int> 
   let content_type = Option.unwrap_or(Request.header(request, "content-type"), "")
   let kind = String.to_lower(String.trim(List.head(String.split(content_type, ";"))))
   if kind == "application/x-www-form-urlencoded" do
-    let text = if request.body == "" do Request.read(request, limits.all, limits.all)? else request.body end
+    let text =
+      if request.body == "" do Request.read(request, limits.all, limits.all)? else request.body end
     fields_only(text, limits)
   else if kind == "multipart/form-data" do
     let bounds = [limits.parts, limits.field, limits.file, limits.all, limits.memory]
     let parts = read_parts(request.exchange, Request.bytes(request), content_type, bounds)?
-    let files = List.map(Range.to_list(0..parts_files(parts)), fn index -> file_of(parts, index) end)
+    let files =
+      List.map(Range.to_list(0..parts_files(parts)), fn index -> file_of(parts, index) end)
     Ok(Form { fields: pairs(parts_fields(parts), 0, []), files: files })
   else
     Err(415)
@@ -91,7 +98,8 @@ end
 
 fn fields_only(text :: String, limits :: FormLimits) -> Result<Form, Int> do
   let fields = pairs(urlencoded(text), 0, [])
-  let is_large = List.any(fields, fn field -> String.byte_length(Tuple.second(field)) > limits.field end)
+  let is_large =
+    List.any(fields, fn field -> String.byte_length(Tuple.second(field)) > limits.field end)
   if is_large or List.length(fields) > limits.parts or String.byte_length(text) > limits.all do
     Err(413)
   else
@@ -112,7 +120,11 @@ fn file_of(parts :: Parts, index :: Int) -> FormFile do
   }
 end
 
-fn pairs(flat :: List<String>, at :: Int, done :: List<(String, String)>) -> List<(String, String)> do
+fn pairs(
+  flat :: List<String>,
+  at :: Int,
+  done :: List<(String, String)>
+) -> List<(String, String)> do
   if at + 1 >= List.length(flat) do
     done
   else
@@ -122,7 +134,10 @@ end
 
 ## The value of a field; the first when there are several of that name.
 pub fn get(form :: Form, name :: String) -> Option<String> do
-  Option.map(List.find(form.fields, fn field -> Tuple.first(field) == name end), fn field -> Tuple.second(field) end)
+  Option.map(
+    List.find(form.fields, fn field -> Tuple.first(field) == name end),
+    fn field -> Tuple.second(field) end
+  )
 end
 
 ## All values of a field: of boxes that are ticked, say.

@@ -100,7 +100,14 @@ fn listens_at(listener :: Listener) -> Int
 
 # What the runtime has to know of it, in the order in which it reads it.
 fn bears(limits :: Limits) -> List<Int> do
-  [limits.connections, limits.head_ms, limits.body_ms, limits.body_rate, limits.write_ms, limits.streams]
+  [
+    limits.connections,
+    limits.head_ms,
+    limits.body_ms,
+    limits.body_rate,
+    limits.write_ms,
+    limits.streams
+  ]
 end
 
 # `None` when the listener is stopped and all its connections have ended.
@@ -146,7 +153,12 @@ fn respond_bytes(exchange :: Exchange, status :: Int, headers :: List<String>, b
 
 # `None` when nobody waits for an answer.
 @extern("mesh_http_begin")
-fn begin(exchange :: Exchange, status :: Int, headers :: List<String>, heartbeat :: Int) -> Option<BodyWriter>
+fn begin(
+  exchange :: Exchange,
+  status :: Int,
+  headers :: List<String>,
+  heartbeat :: Int
+) -> Option<BodyWriter>
 
 @extern("mesh_http_finish")
 fn finish(out :: BodyWriter) -> ()
@@ -213,7 +225,11 @@ end
 
 ## A route for POST whose handler reads the body itself, with `Request.read`: after it has looked at the headers, and
 ## with limits of its own.
-pub fn on_post_raw(router :: Router, path :: String, handler :: Fun(Request) -> Response) -> Router do
+pub fn on_post_raw(
+  router :: Router,
+  path :: String,
+  handler :: Fun(Request) -> Response
+) -> Router do
   add(router, "POST", path, true, handler)
 end
 
@@ -238,17 +254,31 @@ pub fn on_head(router :: Router, path :: String, handler :: Fun(Request) -> Resp
 end
 
 ## A route for OPTIONS.
-pub fn on_options(router :: Router, path :: String, handler :: Fun(Request) -> Response) -> Router do
+pub fn on_options(
+  router :: Router,
+  path :: String,
+  handler :: Fun(Request) -> Response
+) -> Router do
   add(router, "OPTIONS", path, false, handler)
 end
 
 ## A route for any one method, whose name is in capitals: `HTTP.on(router, "PROPFIND", "/*", handler)`.
-pub fn on(router :: Router, method :: String, path :: String, handler :: Fun(Request) -> Response) -> Router do
+pub fn on(
+  router :: Router,
+  method :: String,
+  path :: String,
+  handler :: Fun(Request) -> Response
+) -> Router do
   add(router, method, path, false, handler)
 end
 
 ## The same, with a handler that reads the body itself (see `on_post_raw`).
-pub fn on_raw(router :: Router, method :: String, path :: String, handler :: Fun(Request) -> Response) -> Router do
+pub fn on_raw(
+  router :: Router,
+  method :: String,
+  path :: String,
+  handler :: Fun(Request) -> Response
+) -> Router do
   add(router, method, path, true, handler)
 end
 
@@ -263,12 +293,16 @@ fn add(
 end
 
 ## Runs `step(request, next)` around every request, in the order in which they are added.
-pub fn use(router :: Router, step :: Fun(Request, Fun(Request) -> Response) -> Response) -> Router do
+pub fn use(
+  router :: Router,
+  step :: Fun(Request, Fun(Request) -> Response) -> Response
+) -> Router do
   %{router | middleware: List.append(router.middleware, step)}
 end
 
 ## What a client gets whose handler crashed before it answered, instead of a plain 500.
-pub fn on_crash(router :: Router, answer :: Fun(Request) -> Response) -> Router = %{router | crashed: answer}
+pub fn on_crash(router :: Router, answer :: Fun(Request) -> Response) -> Router =
+  %{router | crashed: answer}
 
 ## A route for the files of a folder on the disk: `HTTP.files(router, "/static", "public")`. Types go by the ends of names; clients get
 ## what they do not have yet (`ETag`, `Last-Modified`), or the part that they ask for. In a folder its `index.html` is meant. What begins
@@ -280,7 +314,12 @@ end
 ## A route for files that the program has: paths and contents. They are sent as those of a folder are, compressed for clients that can
 ## unpack them, which is done once for each; one whose name has `.br`, `.gz` or `.zst` behind that of another is that file, compressed
 ## before. `cache` is what browsers may keep: `"no-cache"` to ask each time, `"public, max-age=31536000, immutable"` never to ask again.
-pub fn contents(router :: Router, path :: String, files :: List<(String, Bytes)>, cache :: String) -> Router do
+pub fn contents(
+  router :: Router,
+  path :: String,
+  files :: List<(String, Bytes)>,
+  cache :: String
+) -> Router do
   let paths = List.map(files, fn file -> Tuple.first(file) end)
   let assets = assets_of(paths, List.map(files, fn file -> Tuple.second(file) end))
   below(router, path, cache, fn exchange, skip -> asset(exchange, assets, skip) end)
@@ -293,12 +332,22 @@ pub fn assets(router :: Router, path :: String, embedded :: Embedded) -> Router 
 end
 
 ## The same with what browsers may keep (see `contents`), in a release build.
-pub fn assets_kept(router :: Router, path :: String, embedded :: Embedded, cache :: String) -> Router do
+pub fn assets_kept(
+  router :: Router,
+  path :: String,
+  embedded :: Embedded,
+  cache :: String
+) -> Router do
   let place = Option.unwrap_or(Embedded.place(embedded), "")
   if place != "" and File.exists(place) do
     files(router, path, place)
   else
-    contents(router, path, List.map(Embedded.files(embedded), fn file -> (file.path, file.bytes) end), cache)
+    contents(
+      router,
+      path,
+      List.map(Embedded.files(embedded), fn file -> (file.path, file.bytes) end),
+      cache
+    )
   end
 end
 
@@ -313,7 +362,13 @@ fn below(
   let prefix = if String.ends_with(path, "/") do path else "${path}/" end
   on_get(router, "${prefix}*", fn request ->
     let (status, headers, opened) = look(request.exchange, skip)
-    let answer = Response { status: status, headers: listed(headers, 0, []), body: "", bytes: None, source: Opened(opened) }
+    let answer = Response {
+      status: status,
+      headers: listed(headers, 0, []),
+      body: "",
+      bytes: None,
+      source: Opened(opened)
+    }
     case status do
       0 -> absent()
       308 -> %{answer | source: Given}
@@ -334,19 +389,25 @@ end
 pub fn absent() -> Response = %{response(404, "{\"error\":\"not found\"}") | source: Absent}
 
 ## What a client gets that asks for a path without a route, instead of a plain 404.
-pub fn on_not_found(router :: Router, answer :: Fun(Request) -> Response) -> Router = %{router | absent: answer}
+pub fn on_not_found(router :: Router, answer :: Fun(Request) -> Response) -> Router =
+  %{router | absent: answer}
 
 ## What a client gets whose method a path does not take, instead of a plain 405: `answer(request, methods)` with those that it
 ## takes. They stand in the header `Allow`, unless the answer has one.
-pub fn on_wrong_method(router :: Router, answer :: Fun(Request, List<String>) -> Response) -> Router do
+pub fn on_wrong_method(
+  router :: Router,
+  answer :: Fun(Request, List<String>) -> Response
+) -> Router do
   %{router | refused: answer}
 end
 
 ## Tells of each request when its answer is there, also of those that no route takes and of crashes: an access log.
-pub fn on_access(router :: Router, tell :: Fun(Access) -> ()) -> Router = %{router | told: Some(tell)}
+pub fn on_access(router :: Router, tell :: Fun(Access) -> ()) -> Router =
+  %{router | told: Some(tell)}
 
 ## Calls `tell` when the server listens, with its address and port: the port that the system chose where 0 was asked for.
-pub fn on_listen(router :: Router, tell :: Fun(String, Int) -> ()) -> Router = %{router | heard: Some(tell)}
+pub fn on_listen(router :: Router, tell :: Fun(String, Int) -> ()) -> Router =
+  %{router | heard: Some(tell)}
 
 ## Writes a line for each request to the log, of level `info` and from the module `http`: `request method=GET path=/ status=200 …`.
 pub fn log_access(router :: Router) -> Router do
@@ -361,7 +422,13 @@ end
 pub fn response(status :: Int, body :: String) -> Response do
   let json = String.starts_with(body, "{") or String.starts_with(body, "[")
   let kind = if json do "application/json" else "text/plain; charset=utf-8" end
-  Response { status: status, headers: [("content-type", kind)], body: body, bytes: None, source: Given }
+  Response {
+    status: status,
+    headers: [("content-type", kind)],
+    body: body,
+    bytes: None,
+    source: Given
+  }
 end
 
 ## An answer with a body of any kind: `HTTP.response_bytes(200, picture, "image/png")`.
@@ -378,11 +445,20 @@ end
 ## An answer whose body is made while it is sent: `produce` runs in the actor of the request when the head is out, and `write` gives
 ## what it makes to the client. The body ends when it returns, and breaks off when it crashes. When the client goes away, the actor gets
 ## an exit signal with the reason `Shutdown`: it ends, unless it traps exits.
-pub fn stream(status :: Int, content_type :: String, produce :: Fun(BodyWriter) -> ()) -> Response do
+pub fn stream(
+  status :: Int,
+  content_type :: String,
+  produce :: Fun(BodyWriter) -> ()
+) -> Response do
   made(status, content_type, 0, produce)
 end
 
-fn made(status :: Int, content_type :: String, heartbeat :: Int, produce :: Fun(BodyWriter) -> ()) -> Response do
+fn made(
+  status :: Int,
+  content_type :: String,
+  heartbeat :: Int,
+  produce :: Fun(BodyWriter) -> ()
+) -> Response do
   Response {
     status: status,
     headers: [("content-type", content_type)],
@@ -409,19 +485,29 @@ pub fn events_with(heartbeat_ms :: Int, produce :: Fun(BodyWriter) -> ()) -> Res
 end
 
 ## The same with more headers; they replace the ones that are there.
-pub fn response_with_headers(status :: Int, body :: String, headers :: Map<String, String>) -> Response do
+pub fn response_with_headers(
+  status :: Int,
+  body :: String,
+  headers :: Map<String, String>
+) -> Response do
   with_headers(response(status, body), headers)
 end
 
 ## An answer with more headers; they replace the ones that are there.
 pub fn with_headers(answer :: Response, headers :: Map<String, String>) -> Response do
-  List.reduce(Map.to_list(headers), answer, fn done, pair -> with_header(done, Tuple.first(pair), Tuple.second(pair)) end)
+  List.reduce(Map.to_list(headers), answer, fn done, pair ->
+    with_header(done, Tuple.first(pair), Tuple.second(pair))
+  end)
 end
 
 ## An answer with this header, which replaces those of its name.
 pub fn with_header(answer :: Response, name :: String, value :: String) -> Response do
   let lower = String.to_lower(name)
-  add_header(%{answer | headers: List.filter(answer.headers, fn header -> Tuple.first(header) != lower end)}, lower, value)
+  add_header(
+    %{answer | headers: List.filter(answer.headers, fn header -> Tuple.first(header) != lower end)},
+    lower,
+    value
+  )
 end
 
 ## An answer with one more header, beside those of its name: for `Set-Cookie`, which may be sent several times.
@@ -481,16 +567,19 @@ end
 ## for. True when all are out before the time, in milliseconds, is over; otherwise the server is killed.
 pub fn drain(server :: Pid, millis :: Int) -> Bool do
   # In an actor of its own: no other signal is to be lost.
-  Result.unwrap_or(Job.await(Job.async(fn ->
-    Process.monitor(server)
-    Process.exit(server, Shutdown)
-    receive do
-      (:down, _, _) -> true
-    after millis ->
-      Process.exit(server, Killed)
-      false
-    end
-  end)), false)
+  Result.unwrap_or(
+    Job.await(Job.async(fn ->
+      Process.monitor(server)
+      Process.exit(server, Shutdown)
+      receive do
+        (:down, _, _) -> true
+      after millis ->
+        Process.exit(server, Killed)
+        false
+      end
+    end)),
+    false
+  )
 end
 
 # `rules` is the router without its routes.
@@ -517,7 +606,12 @@ end
 
 # An actor gets a copy of all that it is to know: that of a request knows its own route, not those of the others.
 fn begin_request(router :: Router, rules :: Router, exchange :: Exchange) -> () do
-  let way = Routing.find(router.routes, exchange_method(exchange), exchange_path(exchange), exchange_segments(exchange))
+  let way = Routing.find(
+    router.routes,
+    exchange_method(exchange),
+    exchange_path(exchange),
+    exchange_segments(exchange)
+  )
   spawn(fn -> handle(rules, way, exchange) end)
   ()
 end
@@ -541,7 +635,11 @@ fn handle(router :: Router, way :: Match<Fun(Request) -> Response>, exchange :: 
 end
 
 # The request with its body, and what answers it when the middleware lets it through.
-fn with_body(route :: Route<Fun(Request) -> Response>, limit :: Int, request :: Request) -> (Request, Fun(Request) -> Response) do
+fn with_body(
+  route :: Route<Fun(Request) -> Response>,
+  limit :: Int,
+  request :: Request
+) -> (Request, Fun(Request) -> Response) do
   if route.raw do
     (request, route.handler)
   else
@@ -563,22 +661,25 @@ fn give(router :: Router, begin_ms :: Int, request :: Request, made :: Response)
   end
   case router.told do
     None -> ()
-    Some(tell) -> tell(Access {
-      method: request.method,
-      path: request.path,
-      status: answer.status,
-      millis: Timer.now() - begin_ms,
-      peer: request.peer,
-      version: Request.version(request)
-    })
+    Some(tell) ->
+      tell(Access {
+        method: request.method,
+        path: request.path,
+        status: answer.status,
+        millis: Timer.now() - begin_ms,
+        peer: request.peer,
+        version: Request.version(request)
+      })
   end
-  let headers = List.flat_map(answer.headers, fn header -> [Tuple.first(header), Tuple.second(header)] end)
+  let headers =
+    List.flat_map(answer.headers, fn header -> [Tuple.first(header), Tuple.second(header)] end)
   case (answer.source, answer.bytes) do
-    (Made(heartbeat, produce), _) -> if request.method == "HEAD" do
-      respond(exchange, answer.status, headers, "")
-    else
-      give_stream(begin(exchange, answer.status, headers, heartbeat), produce)
-    end
+    (Made(heartbeat, produce), _) ->
+      if request.method == "HEAD" do
+        respond(exchange, answer.status, headers, "")
+      else
+        give_stream(begin(exchange, answer.status, headers, heartbeat), produce)
+      end
     (Opened(opened), _) -> send_file(exchange, answer.status, headers, opened)
     (_, Some(bytes)) -> respond_bytes(exchange, answer.status, headers, bytes)
     (_, None) -> respond(exchange, answer.status, headers, answer.body)
@@ -618,7 +719,11 @@ fn read_head(exchange :: Exchange) -> Request do
 end
 
 # Names and values in turn.
-fn listed(flat :: List<String>, at :: Int, done :: List<(String, String)>) -> List<(String, String)> do
+fn listed(
+  flat :: List<String>,
+  at :: Int,
+  done :: List<(String, String)>
+) -> List<(String, String)> do
   if at + 1 >= List.length(flat) do
     done
   else
@@ -632,7 +737,8 @@ fn pairs(flat :: List<String>, at :: Int, done :: Map<String, String>) -> Map<St
     done
   else
     let name = List.get(flat, at)
-    let next = if Map.has_key(done, name) do done else Map.put(done, name, List.get(flat, at + 1)) end
+    let next =
+      if Map.has_key(done, name) do done else Map.put(done, name, List.get(flat, at + 1)) end
     pairs(flat, at + 2, next)
   end
 end

@@ -161,7 +161,13 @@ fn prepare_parts(
 ) -> Result<Prepared, (Int, String)>
 
 @extern("mesh_http_start")
-fn start(client :: HttpClient, prepared :: Prepared, time :: Int, piecewise :: Int, most :: Int) -> ClientExchange
+fn start(
+  client :: HttpClient,
+  prepared :: Prepared,
+  time :: Int,
+  piecewise :: Int,
+  most :: Int
+) -> ClientExchange
 
 @extern("mesh_http_push")
 fn push(exchange :: ClientExchange, bytes :: Bytes) -> Bool
@@ -251,13 +257,16 @@ pub fn query(request :: HttpRequest, name :: String, value :: String) -> HttpReq
 end
 
 ## The request with a text as its body.
-pub fn body(request :: HttpRequest, text :: String) -> HttpRequest = body_bytes(request, Bytes.from_string(text))
+pub fn body(request :: HttpRequest, text :: String) -> HttpRequest =
+  body_bytes(request, Bytes.from_string(text))
 
 ## The same with bytes.
-pub fn body_bytes(request :: HttpRequest, bytes :: Bytes) -> HttpRequest = %{request | content: Whole(bytes)}
+pub fn body_bytes(request :: HttpRequest, bytes :: Bytes) -> HttpRequest =
+  %{request | content: Whole(bytes)}
 
 ## The same with the content of a file, which is read while it is sent.
-pub fn body_file(request :: HttpRequest, path :: String) -> HttpRequest = %{request | content: OfFile(path)}
+pub fn body_file(request :: HttpRequest, path :: String) -> HttpRequest =
+  %{request | content: OfFile(path)}
 
 ## The same with what `produce` gives, piece by piece until it is `None`. It is called in the actor that sends the request, whenever
 ## there is room for more.
@@ -279,14 +288,16 @@ pub fn timeout(request :: HttpRequest, millis :: Int) -> HttpRequest = %{request
 pub fn max_bytes(request :: HttpRequest, most :: Int) -> HttpRequest = %{request | most: Some(most)}
 
 ## Sends a GET request and waits for its answer, whatever its status.
-pub fn get(url :: String) -> Result<HttpResponse, HttpError> = send_with(default_client(), build(:get, url))
+pub fn get(url :: String) -> Result<HttpResponse, HttpError> =
+  send_with(default_client(), build(:get, url))
 
 ## Sends a text as JSON with POST, and waits for the answer, whatever its status.
 pub fn post(url :: String, text :: String) -> Result<HttpResponse, HttpError> =
   send_with(default_client(), json(build(:post, url), text))
 
 ## Sends a request and waits for its answer, whatever its status. Only this actor waits; when it ends, the connection is closed.
-pub fn send(request :: HttpRequest) -> Result<HttpResponse, HttpError> = send_with(default_client(), request)
+pub fn send(request :: HttpRequest) -> Result<HttpResponse, HttpError> =
+  send_with(default_client(), request)
 
 ## The same over the connections of a client.
 pub fn send_with(client :: HttpClient, request :: HttpRequest) -> Result<HttpResponse, HttpError> do
@@ -297,7 +308,12 @@ pub fn send_with(client :: HttpClient, request :: HttpRequest) -> Result<HttpRes
 end
 
 # An exchange whose body, if it has to be produced, is sent.
-fn begin(client :: HttpClient, request :: HttpRequest, piecewise :: Int, most :: Int) -> Result<ClientExchange, HttpError> do
+fn begin(
+  client :: HttpClient,
+  request :: HttpRequest,
+  piecewise :: Int,
+  most :: Int
+) -> Result<ClientExchange, HttpError> do
   let prepared = Result.map_err(prepare(request), failure)?
   let exchange = start(client, prepared, request.time_ms, piecewise, most)
   case request.content do
@@ -314,7 +330,15 @@ fn prepare(request :: HttpRequest) -> Result<Prepared, (Int, String)> do
     OfFile(path) -> (2, Bytes.empty(), path)
     Produced(_) -> (3, Bytes.empty(), "")
   end
-  prepare_parts("${request.method}", request.url, flat(request.parameters), flat(request.headers), kind, bytes, path)
+  prepare_parts(
+    "${request.method}",
+    request.url,
+    flat(request.parameters),
+    flat(request.headers),
+    kind,
+    bytes,
+    path
+  )
 end
 
 fn flat(pairs :: List<(String, String)>) -> List<String> do
@@ -331,11 +355,21 @@ end
 fn head_of(exchange :: ClientExchange) -> Result<HttpResponse, HttpError> do
   let status = Result.map_err(answer(exchange), failure)?
   let headers = listed(answer_headers(exchange), 0, [])
-  Ok(HttpResponse { status: status, headers: headers, body: "", raw: None, url: answer_url(exchange) })
+  Ok(HttpResponse {
+    status: status,
+    headers: headers,
+    body: "",
+    raw: None,
+    url: answer_url(exchange)
+  })
 end
 
 # Names and values in turn.
-fn listed(flat :: List<String>, at :: Int, done :: List<(String, String)>) -> List<(String, String)> do
+fn listed(
+  flat :: List<String>,
+  at :: Int,
+  done :: List<(String, String)>
+) -> List<(String, String)> do
   if at + 1 >= List.length(flat) do
     done
   else
@@ -369,7 +403,8 @@ pub fn headers_of(response :: HttpResponse, name :: String) -> List<String> do
 end
 
 ## Sends a request and waits for the head of its answer; `next` takes the body, piece by piece. What is not taken is not fetched.
-pub fn open(request :: HttpRequest) -> Result<HttpBody, HttpError> = open_with(default_client(), request)
+pub fn open(request :: HttpRequest) -> Result<HttpBody, HttpError> =
+  open_with(default_client(), request)
 
 ## The same over the connections of a client.
 pub fn open_with(client :: HttpClient, request :: HttpRequest) -> Result<HttpBody, HttpError> do
@@ -379,7 +414,8 @@ pub fn open_with(client :: HttpClient, request :: HttpRequest) -> Result<HttpBod
 end
 
 ## The next piece of a body, unpacked; `None` at its end.
-pub fn next(body :: HttpBody) -> Result<Option<Bytes>, HttpError> = Result.map_err(next_piece(body.exchange), failure)
+pub fn next(body :: HttpBody) -> Result<Option<Bytes>, HttpError> =
+  Result.map_err(next_piece(body.exchange), failure)
 
 ## The same as text, cut between characters. A byte that is not UTF-8 reads as `?`.
 pub fn next_text(body :: HttpBody) -> Result<Option<String>, HttpError> do
@@ -426,13 +462,19 @@ pub fn stream(request :: HttpRequest, on_text :: Fun(String) -> String) -> HttpS
 end
 
 ## The same over the connections of a client.
-pub fn stream_with(client :: HttpClient, request :: HttpRequest, on_text :: Fun(String) -> String) -> HttpStream do
-  HttpStream { job: Job.async(fn ->
-    case open_with(client, request) do
-      Err(error) -> Err(error)
-      Ok(body) -> handed_out(body, fn -> next_text(body) end, on_text)
-    end
-  end) }
+pub fn stream_with(
+  client :: HttpClient,
+  request :: HttpRequest,
+  on_text :: Fun(String) -> String
+) -> HttpStream do
+  HttpStream {
+    job: Job.async(fn ->
+      case open_with(client, request) do
+        Err(error) -> Err(error)
+        Ok(body) -> handed_out(body, fn -> next_text(body) end, on_text)
+      end
+    end)
+  }
 end
 
 ## The same with pieces as they are.
@@ -446,12 +488,14 @@ pub fn stream_bytes_with(
   request :: HttpRequest,
   on_bytes :: Fun(Bytes) -> String
 ) -> HttpStream do
-  HttpStream { job: Job.async(fn ->
-    case open_with(client, request) do
-      Err(error) -> Err(error)
-      Ok(body) -> handed_out(body, fn -> next(body) end, on_bytes)
-    end
-  end) }
+  HttpStream {
+    job: Job.async(fn ->
+      case open_with(client, request) do
+        Err(error) -> Err(error)
+        Ok(body) -> handed_out(body, fn -> next(body) end, on_bytes)
+      end
+    end)
+  }
 end
 
 fn handed_out<T>(
@@ -462,12 +506,13 @@ fn handed_out<T>(
   case take() do
     Err(error) -> Err(error)
     Ok(None) -> Ok(body.response)
-    Ok(Some(piece)) -> if give(piece) == "stop" do
-      close(body)
-      Ok(body.response)
-    else
-      handed_out(body, take, give)
-    end
+    Ok(Some(piece)) ->
+      if give(piece) == "stop" do
+        close(body)
+        Ok(body.response)
+      else
+        handed_out(body, take, give)
+      end
   end
 end
 

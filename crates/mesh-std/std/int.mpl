@@ -55,7 +55,9 @@ fn group_digits(digits :: String, separator :: String) -> String do
   if count <= 3 do
     digits
   else
-    group_digits(String.slice(digits, 0, count - 3), separator) <> separator <> String.slice(digits, count - 3, count)
+    group_digits(String.slice(digits, 0, count - 3), separator) <>
+      separator <>
+      String.slice(digits, count - 3, count)
   end
 end
 

@@ -18,23 +18,27 @@ pub fn next<T>(iter :: Iter<T>) -> Option<(T, Iter<T>)> = iter.step()
 pub fn from<T>(list :: List<T>) -> Iter<T> = from_index(list, 0)
 
 fn from_index<T>(list :: List<T>, index :: Int) -> Iter<T> do
-  Iter { step: fn ->
-    if index == list_length(list) do
-      None
-    else
-      Some((list_at(list, index), from_index(list, index + 1)))
+  Iter {
+    step: fn ->
+      if index == list_length(list) do
+        None
+      else
+        Some((list_at(list, index), from_index(list, index + 1)))
+      end
     end
-  end }
+  }
 end
 
 ## The results of `f`.
 pub fn map<T, U>(iter :: Iter<T>, f :: Fun(T) -> U) -> Iter<U> do
-  Iter { step: fn ->
-    case next(iter) do
-      Some((item, rest)) -> Some((f(item), map(rest, f)))
-      None -> None
+  Iter {
+    step: fn ->
+      case next(iter) do
+        Some((item, rest)) -> Some((f(item), map(rest, f)))
+        None -> None
+      end
     end
-  end }
+  }
 end
 
 ## The elements for which `keep` is true.
@@ -44,27 +48,30 @@ end
 
 fn next_kept<T>(iter :: Iter<T>, keep :: Fun(T) -> Bool) -> Option<(T, Iter<T>)> do
   case next(iter) do
-    Some((item, rest)) -> if keep(item) do
-      Some((item, filter(rest, keep)))
-    else
-      next_kept(rest, keep)
-    end
+    Some((item, rest)) ->
+      if keep(item) do
+        Some((item, filter(rest, keep)))
+      else
+        next_kept(rest, keep)
+      end
     None -> None
   end
 end
 
 ## At most `count` elements.
 pub fn take<T>(iter :: Iter<T>, count :: Int) -> Iter<T> do
-  Iter { step: fn ->
-    if count <= 0 do
-      None
-    else
-      case next(iter) do
-        Some((item, rest)) -> Some((item, take(rest, count - 1)))
-        None -> None
+  Iter {
+    step: fn ->
+      if count <= 0 do
+        None
+      else
+        case next(iter) do
+          Some((item, rest)) -> Some((item, take(rest, count - 1)))
+          None -> None
+        end
       end
     end
-  end }
+  }
 end
 
 ## Without the first `count` elements.
@@ -87,22 +94,26 @@ end
 pub fn enumerate<T>(iter :: Iter<T>) -> Iter<(Int, T)> = numbered(iter, 0)
 
 fn numbered<T>(iter :: Iter<T>, index :: Int) -> Iter<(Int, T)> do
-  Iter { step: fn ->
-    case next(iter) do
-      Some((item, rest)) -> Some(((index, item), numbered(rest, index + 1)))
-      None -> None
+  Iter {
+    step: fn ->
+      case next(iter) do
+        Some((item, rest)) -> Some(((index, item), numbered(rest, index + 1)))
+        None -> None
+      end
     end
-  end }
+  }
 end
 
 ## Pairs of elements, up to the end of the shorter.
 pub fn zip<T, U>(left :: Iter<T>, right :: Iter<U>) -> Iter<(T, U)> do
-  Iter { step: fn ->
-    case (next(left), next(right)) do
-      (Some((a, left_rest)), Some((b, right_rest))) -> Some(((a, b), zip(left_rest, right_rest)))
-      _ -> None
+  Iter {
+    step: fn ->
+      case (next(left), next(right)) do
+        (Some((a, left_rest)), Some((b, right_rest))) -> Some(((a, b), zip(left_rest, right_rest)))
+        _ -> None
+      end
     end
-  end }
+  }
 end
 
 ## Folds the elements from the left.
@@ -162,22 +173,26 @@ pub fn repeat<T>(value :: T) -> Iter<T> = Iter { step: fn -> Some((value, repeat
 
 ## What `f` gives for a state, with the next state, until it gives `None`.
 pub fn unfold<S, T>(state :: S, f :: Fun(S) -> Option<(T, S)>) -> Iter<T> do
-  Iter { step: fn ->
-    case f(state) do
-      Some((item, after_it)) -> Some((item, unfold(after_it, f)))
-      None -> None
+  Iter {
+    step: fn ->
+      case f(state) do
+        Some((item, after_it)) -> Some((item, unfold(after_it, f)))
+        None -> None
+      end
     end
-  end }
+  }
 end
 
 ## The elements of both, one iterator after the other.
 pub fn chain<T>(first :: Iter<T>, second :: Iter<T>) -> Iter<T> do
-  Iter { step: fn ->
-    case next(first) do
-      Some((item, rest)) -> Some((item, chain(rest, second)))
-      None -> next(second)
+  Iter {
+    step: fn ->
+      case next(first) do
+        Some((item, rest)) -> Some((item, chain(rest, second)))
+        None -> next(second)
+      end
     end
-  end }
+  }
 end
 
 ## The elements of what `f` gives, one list after the other.
@@ -189,7 +204,11 @@ fn next_flat<T, U>(iter :: Iter<T>, f :: Fun(T) -> List<U>) -> Option<(U, Iter<U
   case next(iter) do
     Some((item, rest)) -> do
       let found = f(item)
-      if list_length(found) == 0 do next_flat(rest, f) else next(chain(from(found), flat_map(rest, f))) end
+      if list_length(found) == 0 do
+        next_flat(rest, f)
+      else
+        next(chain(from(found), flat_map(rest, f)))
+      end
     end
     None -> None
   end
@@ -197,12 +216,14 @@ end
 
 ## The elements up to, but without, the first for which `keep` is false.
 pub fn take_while<T>(iter :: Iter<T>, keep :: Fun(T) -> Bool) -> Iter<T> do
-  Iter { step: fn ->
-    case next(iter) do
-      Some((item, rest)) -> if keep(item) do Some((item, take_while(rest, keep))) else None end
-      None -> None
+  Iter {
+    step: fn ->
+      case next(iter) do
+        Some((item, rest)) -> if keep(item) do Some((item, take_while(rest, keep))) else None end
+        None -> None
+      end
     end
-  end }
+  }
 end
 
 ## The elements from the first on for which `leave` is false.
@@ -219,15 +240,17 @@ end
 
 ## All values on the way of `reduce`, without `initial`.
 pub fn scan<T, A>(iter :: Iter<T>, initial :: A, f :: Fun(A, T) -> A) -> Iter<A> do
-  Iter { step: fn ->
-    case next(iter) do
-      Some((item, rest)) -> do
-        let value = f(initial, item)
-        Some((value, scan(rest, value, f)))
+  Iter {
+    step: fn ->
+      case next(iter) do
+        Some((item, rest)) -> do
+          let value = f(initial, item)
+          Some((value, scan(rest, value, f)))
+        end
+        None -> None
       end
-      None -> None
     end
-  end }
+  }
 end
 
 ## Lists of `size` elements each; the last one may be shorter. Crashes when `size` is below 1.
@@ -238,7 +261,11 @@ pub fn chunks<T>(iter :: Iter<T>, size :: Int) -> Iter<List<T>> do
   Iter { step: fn -> next_chunk(iter, size, []) end }
 end
 
-fn next_chunk<T>(iter :: Iter<T>, size :: Int, done :: List<T>) -> Option<(List<T>, Iter<List<T>>)> do
+fn next_chunk<T>(
+  iter :: Iter<T>,
+  size :: Int,
+  done :: List<T>
+) -> Option<(List<T>, Iter<List<T>>)> do
   if list_length(done) == size do
     Some((done, chunks(iter, size)))
   else
@@ -250,7 +277,8 @@ fn next_chunk<T>(iter :: Iter<T>, size :: Int, done :: List<T>) -> Option<(List<
 end
 
 ## Calls `f` with each element, for its effect.
-pub fn each<T>(iter :: Iter<T>, f :: Fun(T) -> ()) -> () = reduce(iter, (), fn _, item -> f(item) end)
+pub fn each<T>(iter :: Iter<T>, f :: Fun(T) -> ()) -> () =
+  reduce(iter, (), fn _, item -> f(item) end)
 
 ## The first element, if there is one.
 pub fn first<T>(iter :: Iter<T>) -> Option<T> do

@@ -59,6 +59,10 @@ end
 
 ## One job for each element; the results come in the order of the elements.
 pub fn map<T, U>(list :: List<T>, f :: Fun(T) -> U) -> List<Result<U, String>> do
-  let jobs = for item in list do async(fn -> f(item) end) end
-  for job in jobs do await(job) end
+  let jobs = for item in list do
+    async(fn -> f(item) end)
+  end
+  for job in jobs do
+    await(job)
+  end
 end

@@ -51,11 +51,17 @@ fn starts_with(text :: String, prefix :: String) -> Bool
 # What is wrong inside of a field or an element. Decoders write the way there before what they found, each its own step: a way
 # begins with `.` or `[`.
 fn inside(step :: String, error :: String) -> String do
-  if starts_with(error, ".") or starts_with(error, "[") do step <> error else "${step}: ${error}" end
+  if starts_with(error, ".") or starts_with(error, "[") do
+    step <> error
+  else
+    "${step}: ${error}"
+  end
 end
 
 fn field_step(key :: String) -> String do
-  let is_plain = key != "" and not List.any([".", "[", "]", ":", " ", "\""], fn mark -> String.contains(key, mark) end)
+  let is_plain =
+    key != "" and
+    not List.any([".", "[", "]", ":", " ", "\""], fn mark -> String.contains(key, mark) end)
   if is_plain do ".${key}" else "[${encode_string(key)}]" end
 end
 
@@ -85,10 +91,11 @@ end
 ## The same through two keys.
 pub fn get_nested(text :: String, outer :: String, inner :: String) -> String do
   case parse(text) do
-    Ok(value) -> case field(value, outer) do
-      Some(object) -> field_text(field(object, inner))
-      None -> ""
-    end
+    Ok(value) ->
+      case field(value, outer) do
+        Some(object) -> field_text(field(object, inner))
+        None -> ""
+      end
     Err(_) -> ""
   end
 end
@@ -113,21 +120,28 @@ end
 ## The field of an object that a decoder needs.
 pub fn required<T>(value :: Json, key :: String) -> Result<T, String> where T: FromJson do
   case value do
-    JsonObject(entries) -> case Map.fetch(entries, key) do
-      Some(item) -> Result.map_err(FromJson.from_json_value(item), fn error -> inside(field_step(key), error) end)
-      None -> case FromJson.from_json_value(JsonNull) do
-        Ok(absent) -> Ok(absent)
-        Err(_) -> Err("missing field: ${key}")
+    JsonObject(entries) ->
+      case Map.fetch(entries, key) do
+        Some(item) ->
+          Result.map_err(FromJson.from_json_value(item), fn error ->
+            inside(field_step(key), error)
+          end)
+        None ->
+          case FromJson.from_json_value(JsonNull) do
+            Ok(absent) -> Ok(absent)
+            Err(_) -> Err("missing field: ${key}")
+          end
       end
-    end
     _ -> Err("expected Object")
   end
 end
 
 ## The field of an object that a decoder can do without: the default where there is none.
-pub fn or_default<T>(value :: Json, key :: String) -> Result<T, String> where T: FromJson, T: Default do
+pub fn or_default<T>(value :: Json, key :: String) -> Result<T, String>
+  where T: FromJson, T: Default do
   case value do
-    JsonObject(entries) -> if Map.has_key(entries, key) do required(value, key) else Ok(Default.default()) end
+    JsonObject(entries) ->
+      if Map.has_key(entries, key) do required(value, key) else Ok(Default.default()) end
     _ -> Err("expected Object")
   end
 end
@@ -141,27 +155,32 @@ pub fn with_some(entries :: Map<String, Json>, key :: String, value :: Json) -> 
 end
 
 ## The value that fields of objects and positions in arrays (`"0"`, `"1"`, ...) lead to; `Err` says how far they lead.
-pub fn at(value :: Json, path :: List<String>) -> Result<Json, String> = Result.map_err(follow(value, path, ""), without_dot)
+pub fn at(value :: Json, path :: List<String>) -> Result<Json, String> =
+  Result.map_err(follow(value, path, ""), without_dot)
 
 # `way` leads to the value.
 fn follow(value :: Json, path :: List<String>, way :: String) -> Result<Json, String> do
   case path do
     [] -> Ok(value)
-    key :: rest -> case value do
-      JsonObject(entries) -> case Map.fetch(entries, key) do
-        Some(item) -> follow(item, rest, way <> field_step(key))
-        None -> Err(placed(way, "missing field: ${key}"))
+    key :: rest ->
+      case value do
+        JsonObject(entries) ->
+          case Map.fetch(entries, key) do
+            Some(item) -> follow(item, rest, way <> field_step(key))
+            None -> Err(placed(way, "missing field: ${key}"))
+          end
+        JsonArray(items) ->
+          case Option.and_then(String.to_int(key), fn index -> List.at(items, index) end) do
+            Some(item) -> follow(item, rest, "${way}[${key}]")
+            None -> Err(placed(way, "no element ${key} of ${List.length(items)}"))
+          end
+        _ -> Err(placed(way, "expected Object"))
       end
-      JsonArray(items) -> case Option.and_then(String.to_int(key), fn index -> List.at(items, index) end) do
-        Some(item) -> follow(item, rest, "${way}[${key}]")
-        None -> Err(placed(way, "no element ${key} of ${List.length(items)}"))
-      end
-      _ -> Err(placed(way, "expected Object"))
-    end
   end
 end
 
-fn placed(way :: String, error :: String) -> String = if way == "" do error else inside(way, error) end
+fn placed(way :: String, error :: String) -> String =
+  if way == "" do error else inside(way, error) end
 
 fn without_dot(error :: String) -> String do
   if starts_with(error, ".") do String.slice(error, 1, String.byte_length(error)) else error end
@@ -171,8 +190,17 @@ end
 fn way_of(value :: Json, path :: List<String>, way :: String) -> String do
   case (path, value) do
     ([], _) -> way
-    (key :: rest, JsonObject(entries)) -> way_of(Map.get_or(entries, key, JsonNull), rest, way <> field_step(key))
-    (key :: rest, JsonArray(items)) -> way_of(Option.unwrap_or(Option.and_then(String.to_int(key), fn i -> List.at(items, i) end), JsonNull), rest, "${way}[${key}]")
+    (key :: rest, JsonObject(entries)) ->
+      way_of(Map.get_or(entries, key, JsonNull), rest, way <> field_step(key))
+    (key :: rest, JsonArray(items)) ->
+      way_of(
+        Option.unwrap_or(
+          Option.and_then(String.to_int(key), fn i -> List.at(items, i) end),
+          JsonNull
+        ),
+        rest,
+        "${way}[${key}]"
+      )
     (_, _) -> way
   end
 end
@@ -180,11 +208,14 @@ end
 ## What a path leads to, as a value of the type that is wanted; `Err` says what is wrong, and where.
 pub fn read<T>(value :: Json, path :: List<String>) -> Result<T, String> where T: FromJson do
   let found = at(value, path)?
-  Result.map_err(FromJson.from_json_value(found), fn error -> without_dot(placed(way_of(value, path, ""), error)) end)
+  Result.map_err(FromJson.from_json_value(found), fn error ->
+    without_dot(placed(way_of(value, path, ""), error))
+  end)
 end
 
 ## What a path leads to; `None` when it leads nowhere, or to null.
-pub fn optional<T>(value :: Json, path :: List<String>) -> Result<Option<T>, String> where T: FromJson do
+pub fn optional<T>(value :: Json, path :: List<String>) -> Result<Option<T>, String>
+  where T: FromJson do
   case at(value, path) do
     Err(_) -> Ok(None)
     Ok(JsonNull) -> Ok(None)
@@ -208,16 +239,18 @@ pub fn string(value :: Json, path :: List<String>) -> Result<String, String> = r
 pub fn list(value :: Json, path :: List<String>) -> Result<List<Json>, String> = read(value, path)
 
 ## The fields of the object that a path leads to.
-pub fn object(value :: Json, path :: List<String>) -> Result<Map<String, Json>, String> = read(value, path)
+pub fn object(value :: Json, path :: List<String>) -> Result<Map<String, Json>, String> =
+  read(value, path)
 
 ## The variant name and the payload of a derived sum type.
 pub fn tagged(value :: Json) -> Result<(String, List<Json>), String> do
   case value do
-    JsonObject(entries) -> case (Map.fetch(entries, "tag"), Map.fetch(entries, "fields")) do
-      (Some(JsonString(tag)), Some(JsonArray(fields))) -> Ok((tag, fields))
-      (Some(JsonString(tag)), None) -> Ok((tag, []))
-      _ -> Err("missing field: tag")
-    end
+    JsonObject(entries) ->
+      case (Map.fetch(entries, "tag"), Map.fetch(entries, "fields")) do
+        (Some(JsonString(tag)), Some(JsonArray(fields))) -> Ok((tag, fields))
+        (Some(JsonString(tag)), None) -> Ok((tag, []))
+        _ -> Err("missing field: tag")
+      end
     _ -> Err("expected Object")
   end
 end
@@ -225,7 +258,10 @@ end
 ## A payload field of a derived sum type.
 pub fn payload<T>(fields :: List<Json>, index :: Int) -> Result<T, String> where T: FromJson do
   case List.at(fields, index) do
-    Some(item) -> Result.map_err(FromJson.from_json_value(item), fn error -> inside(".fields[${index}]", error) end)
+    Some(item) ->
+      Result.map_err(FromJson.from_json_value(item), fn error ->
+        inside(".fields[${index}]", error)
+      end)
     None -> Err("missing payload ${index}")
   end
 end
@@ -251,7 +287,8 @@ impl FromJson for Int do
     case value do
       JsonInt(n) -> Ok(n)
       # Some writers put a whole number as `5.0` or `5e3`.
-      JsonFloat(x) when Int.to_float(Float.to_int(x)) == x and x < 9223372036854775808.0 -> Ok(Float.to_int(x))
+      JsonFloat(x) when Int.to_float(Float.to_int(x)) == x and x < 9223372036854775808.0 ->
+        Ok(Float.to_int(x))
       _ -> Err("expected Int")
     end
   end
@@ -332,7 +369,8 @@ impl FromJson for List<T> where T: FromJson do
   end
 end
 
-fn decode_items<T>(items :: List<Json>, index :: Int, done :: List<T>) -> Result<List<T>, String> where T: FromJson do
+fn decode_items<T>(items :: List<Json>, index :: Int, done :: List<T>) -> Result<List<T>, String>
+  where T: FromJson do
   if index == List.length(items) do
     Ok(done)
   else

@@ -190,7 +190,9 @@ end
 ## ```mesh
 ## assert_eq List.repeat("a", 3), ["a", "a", "a"]
 ## ```
-pub fn repeat<T>(value :: T, times :: Int) -> List<T> = for _ in 0..times do value end
+pub fn repeat<T>(value :: T, times :: Int) -> List<T> = for _ in 0..times do
+  value
+end
 
 ## The first `count` elements, or all.
 ##
@@ -204,42 +206,48 @@ pub fn take<T>(list :: List<T>, count :: Int) -> List<T> = slice(list, 0, count)
 ## ```mesh
 ## assert_eq List.drop([1, 2, 3], 2), [3]
 ## ```
-pub fn drop<T>(list :: List<T>, count :: Int) -> List<T> = slice(list, if count < 0 do 0 else count end, list_length(list))
+pub fn drop<T>(list :: List<T>, count :: Int) -> List<T> =
+  slice(list, if count < 0 do 0 else count end, list_length(list))
 
 ## The last `count` elements, or all.
 ##
 ## ```mesh
 ## assert_eq List.take_last([1, 2, 3], 2), [2, 3]
 ## ```
-pub fn take_last<T>(list :: List<T>, count :: Int) -> List<T> = slice(list, list_length(list) - count, list_length(list))
+pub fn take_last<T>(list :: List<T>, count :: Int) -> List<T> =
+  slice(list, list_length(list) - count, list_length(list))
 
 ## Without the last `count` elements.
 ##
 ## ```mesh
 ## assert_eq List.drop_last([1, 2, 3], 2), [1]
 ## ```
-pub fn drop_last<T>(list :: List<T>, count :: Int) -> List<T> = slice(list, 0, list_length(list) - count)
+pub fn drop_last<T>(list :: List<T>, count :: Int) -> List<T> =
+  slice(list, 0, list_length(list) - count)
 
 ## The first `count` elements, and the others.
 ##
 ## ```mesh
 ## assert_eq List.split_at([1, 2, 3], 1), ([1], [2, 3])
 ## ```
-pub fn split_at<T>(list :: List<T>, count :: Int) -> (List<T>, List<T>) = (take(list, count), drop(list, count))
+pub fn split_at<T>(list :: List<T>, count :: Int) -> (List<T>, List<T>) =
+  (take(list, count), drop(list, count))
 
 ## The elements up to, but without, the first for which `keep` is false.
 ##
 ## ```mesh
 ## assert_eq List.take_while([1, 2, 1], fn n -> n < 2 end), [1]
 ## ```
-pub fn take_while<T>(list :: List<T>, keep :: Fun(T) -> Bool) -> List<T> = take(list, kept_first(list, keep, 0))
+pub fn take_while<T>(list :: List<T>, keep :: Fun(T) -> Bool) -> List<T> =
+  take(list, kept_first(list, keep, 0))
 
 ## The elements from the first on for which `leave` is false.
 ##
 ## ```mesh
 ## assert_eq List.drop_while([1, 2, 1], fn n -> n < 2 end), [2, 1]
 ## ```
-pub fn drop_while<T>(list :: List<T>, leave :: Fun(T) -> Bool) -> List<T> = drop(list, kept_first(list, leave, 0))
+pub fn drop_while<T>(list :: List<T>, leave :: Fun(T) -> Bool) -> List<T> =
+  drop(list, kept_first(list, leave, 0))
 
 ## What `take_while` and `drop_while` give.
 ##
@@ -298,7 +306,13 @@ pub fn partition<T>(list :: List<T>, keep :: Fun(T) -> Bool) -> (List<T>, List<T
   partition_from(list, keep, 0, [], [])
 end
 
-fn partition_from<T>(list :: List<T>, keep :: Fun(T) -> Bool, index :: Int, yes :: List<T>, no :: List<T>) -> (List<T>, List<T>) do
+fn partition_from<T>(
+  list :: List<T>,
+  keep :: Fun(T) -> Bool,
+  index :: Int,
+  yes :: List<T>,
+  no :: List<T>
+) -> (List<T>, List<T>) do
   if index == list_length(list) do
     (yes, no)
   else
@@ -330,7 +344,8 @@ end
 ## ```mesh
 ## assert_eq List.reduce([1, 2, 3], 0, fn sum, n -> sum + n end), 6
 ## ```
-pub fn reduce<T, A>(list :: List<T>, initial :: A, f :: Fun(A, T) -> A) -> A = Prelude.reduce(list, initial, f)
+pub fn reduce<T, A>(list :: List<T>, initial :: A, f :: Fun(A, T) -> A) -> A =
+  Prelude.reduce(list, initial, f)
 
 ## Folds from the right: `f(f(initial, last), last but one)` and so on.
 ##
@@ -351,11 +366,20 @@ end
 ## let found = List.try_reduce([1, 2], 0, fn sum, n -> if n > 0 do Ok(sum + n) else Err("negative") end end)
 ## assert_eq found, Ok(3)
 ## ```
-pub fn try_reduce<T, A, E>(list :: List<T>, initial :: A, f :: Fun(A, T) -> Result<A, E>) -> Result<A, E> do
+pub fn try_reduce<T, A, E>(
+  list :: List<T>,
+  initial :: A,
+  f :: Fun(A, T) -> Result<A, E>
+) -> Result<A, E> do
   try_from(list, initial, f, 0)
 end
 
-fn try_from<T, A, E>(list :: List<T>, acc :: A, f :: Fun(A, T) -> Result<A, E>, index :: Int) -> Result<A, E> do
+fn try_from<T, A, E>(
+  list :: List<T>,
+  acc :: A,
+  f :: Fun(A, T) -> Result<A, E>,
+  index :: Int
+) -> Result<A, E> do
   if index == list_length(list) do
     Ok(acc)
   else
@@ -384,9 +408,16 @@ end
 ## ```mesh
 ## assert_eq List.scan([1, 2, 3], 0, fn sum, n -> sum + n end), [1, 3, 6]
 ## ```
-pub fn scan<T, A>(list :: List<T>, initial :: A, f :: Fun(A, T) -> A) -> List<A> = scan_from(list, initial, f, 0, [])
+pub fn scan<T, A>(list :: List<T>, initial :: A, f :: Fun(A, T) -> A) -> List<A> =
+  scan_from(list, initial, f, 0, [])
 
-fn scan_from<T, A>(list :: List<T>, acc :: A, f :: Fun(A, T) -> A, index :: Int, done :: List<A>) -> List<A> do
+fn scan_from<T, A>(
+  list :: List<T>,
+  acc :: A,
+  f :: Fun(A, T) -> A,
+  index :: Int,
+  done :: List<A>
+) -> List<A> do
   if index == list_length(list) do
     done
   else
@@ -409,7 +440,8 @@ end
 ## ```mesh
 ## assert_eq List.find([1, 2], fn n -> n > 1 end), Some(2)
 ## ```
-pub fn find<T>(list :: List<T>, matches :: Fun(T) -> Bool) -> Option<T> = find_from(list, matches, 0)
+pub fn find<T>(list :: List<T>, matches :: Fun(T) -> Bool) -> Option<T> =
+  find_from(list, matches, 0)
 
 fn find_from<T>(list :: List<T>, matches :: Fun(T) -> Bool, index :: Int) -> Option<T> do
   if index == list_length(list) do
@@ -444,7 +476,8 @@ end
 ## ```mesh
 ## assert_eq List.find_map(["x", "7"], fn text -> String.to_int(text) end), Some(7)
 ## ```
-pub fn find_map<T, U>(list :: List<T>, f :: Fun(T) -> Option<U>) -> Option<U> = find_map_from(list, f, 0)
+pub fn find_map<T, U>(list :: List<T>, f :: Fun(T) -> Option<U>) -> Option<U> =
+  find_map_from(list, f, 0)
 
 fn find_map_from<T, U>(list :: List<T>, f :: Fun(T) -> Option<U>, index :: Int) -> Option<U> do
   if index == list_length(list) do
@@ -538,11 +571,21 @@ end
 ## ```
 pub fn zip<T, U>(left :: List<T>, right :: List<U>) -> List<(T, U)> = zip_from(left, right, 0, [])
 
-fn zip_from<T, U>(left :: List<T>, right :: List<U>, index :: Int, done :: List<(T, U)>) -> List<(T, U)> do
+fn zip_from<T, U>(
+  left :: List<T>,
+  right :: List<U>,
+  index :: Int,
+  done :: List<(T, U)>
+) -> List<(T, U)> do
   if index == list_length(left) or index == list_length(right) do
     done
   else
-    zip_from(left, right, index + 1, list_append(done, (list_at(left, index), list_at(right, index))))
+    zip_from(
+      left,
+      right,
+      index + 1,
+      list_append(done, (list_at(left, index), list_at(right, index)))
+    )
   end
 end
 
@@ -552,8 +595,11 @@ end
 ## assert_eq List.zip_with([1, 2], [10, 20], fn a, b -> a + b end), [11, 22]
 ## ```
 pub fn zip_with<T, U, V>(left :: List<T>, right :: List<U>, f :: Fun(T, U) -> V) -> List<V> do
-  let count = if list_length(left) < list_length(right) do list_length(left) else list_length(right) end
-  for index in 0..count do f(list_at(left, index), list_at(right, index)) end
+  let count =
+    if list_length(left) < list_length(right) do list_length(left) else list_length(right) end
+  for index in 0..count do
+    f(list_at(left, index), list_at(right, index))
+  end
 end
 
 ## The first parts of all pairs, and the second parts.
@@ -589,7 +635,12 @@ pub fn chunks<T>(list :: List<T>, size :: Int) -> List<List<T>> do
   chunks_from(list, size, 0, [])
 end
 
-fn chunks_from<T>(list :: List<T>, size :: Int, start :: Int, done :: List<List<T>>) -> List<List<T>> do
+fn chunks_from<T>(
+  list :: List<T>,
+  size :: Int,
+  start :: Int,
+  done :: List<List<T>>
+) -> List<List<T>> do
   let left = list_length(list) - start
   if left <= 0 do
     done
@@ -612,7 +663,9 @@ pub fn windows<T>(list :: List<T>, size :: Int) -> List<List<T>> do
   if size > list_length(list) do
     []
   else
-    for start in 0..list_length(list) - size + 1 do slice(list, start, start + size) end
+    for start in 0..list_length(list) - size + 1 do
+      slice(list, start, start + size)
+    end
   end
 end
 
@@ -628,7 +681,14 @@ pub fn chunk_by<T, K>(list :: List<T>, key :: Fun(T) -> K) -> List<List<T>> wher
   end
 end
 
-fn chunk_by_from<T, K>(list :: List<T>, key :: Fun(T) -> K, now :: K, start :: Int, index :: Int, done :: List<List<T>>) -> List<List<T>> where K: Eq do
+fn chunk_by_from<T, K>(
+  list :: List<T>,
+  key :: Fun(T) -> K,
+  now :: K,
+  start :: Int,
+  index :: Int,
+  done :: List<List<T>>
+) -> List<List<T>> where K: Eq do
   if index == list_length(list) do
     list_append(done, slice(list, start, index))
   else
@@ -657,7 +717,13 @@ pub fn unique_by<T, K>(list :: List<T>, key :: Fun(T) -> K) -> List<T> where K: 
   unique_from(list, key, 0, Set.new(), [])
 end
 
-fn unique_from<T, K>(list :: List<T>, key :: Fun(T) -> K, index :: Int, seen :: Set<K>, done :: List<T>) -> List<T> where K: Hash do
+fn unique_from<T, K>(
+  list :: List<T>,
+  key :: Fun(T) -> K,
+  index :: Int,
+  seen :: Set<K>,
+  done :: List<T>
+) -> List<T> where K: Hash do
   if index == list_length(list) do
     done
   else
@@ -678,7 +744,11 @@ end
 ## ```
 pub fn dedup<T>(list :: List<T>) -> List<T> where T: Eq do
   reduce(list, [], fn done, item ->
-    if list_length(done) > 0 and list_at(done, list_length(done) - 1) == item do done else list_append(done, item) end
+    if list_length(done) > 0 and list_at(done, list_length(done) - 1) == item do
+      done
+    else
+      list_append(done, item)
+    end
   end)
 end
 
@@ -734,14 +804,16 @@ end
 ## ```mesh
 ## assert_eq List.min([2, 1]), Some(1)
 ## ```
-pub fn min<T>(list :: List<T>) -> Option<T> where T: Ord = best(list, fn new, old -> is_less(new.compare(old)) end)
+pub fn min<T>(list :: List<T>) -> Option<T> where T: Ord =
+  best(list, fn new, old -> is_less(new.compare(old)) end)
 
 ## The largest element, the first of equal ones; `None` when there is none.
 ##
 ## ```mesh
 ## assert_eq List.max([2, 1]), Some(2)
 ## ```
-pub fn max<T>(list :: List<T>) -> Option<T> where T: Ord = best(list, fn new, old -> is_less(old.compare(new)) end)
+pub fn max<T>(list :: List<T>) -> Option<T> where T: Ord =
+  best(list, fn new, old -> is_less(old.compare(new)) end)
 
 ## The first element for which `key` gives the smallest value.
 ##
@@ -749,7 +821,10 @@ pub fn max<T>(list :: List<T>) -> Option<T> where T: Ord = best(list, fn new, ol
 ## assert_eq List.min_by(["aa", "b"], fn s -> String.length(s) end), Some("b")
 ## ```
 pub fn min_by<T, K>(list :: List<T>, key :: Fun(T) -> K) -> Option<T> where K: Ord do
-  Option.map(best(keyed(list, key), fn new, old -> is_less(compare(Tuple.first(new), Tuple.first(old))) end), fn pair -> Tuple.second(pair) end)
+  Option.map(
+    best(keyed(list, key), fn new, old -> is_less(compare(Tuple.first(new), Tuple.first(old))) end),
+    fn pair -> Tuple.second(pair) end
+  )
 end
 
 ## The first element for which `key` gives the largest value.
@@ -758,15 +833,20 @@ end
 ## assert_eq List.max_by(["aa", "b"], fn s -> String.length(s) end), Some("aa")
 ## ```
 pub fn max_by<T, K>(list :: List<T>, key :: Fun(T) -> K) -> Option<T> where K: Ord do
-  Option.map(best(keyed(list, key), fn new, old -> is_less(compare(Tuple.first(old), Tuple.first(new))) end), fn pair -> Tuple.second(pair) end)
+  Option.map(
+    best(keyed(list, key), fn new, old -> is_less(compare(Tuple.first(old), Tuple.first(new))) end),
+    fn pair -> Tuple.second(pair) end
+  )
 end
 
-fn keyed<T, K>(list :: List<T>, key :: Fun(T) -> K) -> List<(K, T)> = map(list, fn item -> (key(item), item) end)
+fn keyed<T, K>(list :: List<T>, key :: Fun(T) -> K) -> List<(K, T)> =
+  map(list, fn item -> (key(item), item) end)
 
 fn best<T>(list :: List<T>, better :: Fun(T, T) -> Bool) -> Option<T> do
   case list do
     [] -> None
-    first :: rest -> Some(reduce(rest, first, fn old, new -> if better(new, old) do new else old end end))
+    first :: rest ->
+      Some(reduce(rest, first, fn old, new -> if better(new, old) do new else old end end))
   end
 end
 
@@ -781,11 +861,25 @@ pub fn sort<T>(list :: List<T>, order :: Fun(T, T) -> Int) -> List<T> do
     list
   else
     let middle = count / 2
-    merge(sort(slice(list, 0, middle), order), sort(slice(list, middle, count), order), 0, 0, order, [])
+    merge(
+      sort(slice(list, 0, middle), order),
+      sort(slice(list, middle, count), order),
+      0,
+      0,
+      order,
+      []
+    )
   end
 end
 
-fn merge<T>(left :: List<T>, right :: List<T>, i :: Int, j :: Int, order :: Fun(T, T) -> Int, done :: List<T>) -> List<T> do
+fn merge<T>(
+  left :: List<T>,
+  right :: List<T>,
+  i :: Int,
+  j :: Int,
+  order :: Fun(T, T) -> Int,
+  done :: List<T>
+) -> List<T> do
   if i == list_length(left) do
     concat(done, slice(right, j, list_length(right)))
   else if j == list_length(right) do

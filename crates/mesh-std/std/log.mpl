@@ -43,16 +43,26 @@ end
 pub fn wanted(level :: Int, source :: String) -> Bool
 
 @extern("mesh_log_write")
-fn write_line(message :: String, level :: Int, source :: String, keys :: List<String>, values :: List<String>) -> ()
+fn write_line(
+  message :: String,
+  level :: Int,
+  source :: String,
+  keys :: List<String>,
+  values :: List<String>
+) -> ()
 
 ## Writes a line, whether it is wanted or not.
-pub fn write(message :: String, level :: Int, source :: String) -> () = write_line(message, level, source, [], [])
+pub fn write(message :: String, level :: Int, source :: String) -> () =
+  write_line(message, level, source, [], [])
 
 ## The same with fields.
-pub fn write<F>(message :: String, fields :: F, level :: Int, source :: String) -> () where F: ToJson do
+pub fn write<F>(message :: String, fields :: F, level :: Int, source :: String) -> ()
+  where F: ToJson do
   case fields.to_json() do
     JsonObject(entries) -> do
-      let values = for value in Map.values(entries) do Json.encode(value) end
+      let values = for value in Map.values(entries) do
+        Json.encode(value)
+      end
       write_line(message, level, source, Map.keys(entries), values)
     end
     other -> write_line(message, level, source, ["value"], [Json.encode(other)])

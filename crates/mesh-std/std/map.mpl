@@ -61,7 +61,8 @@ end
 ## ```mesh
 ## assert_eq Map.get_or_else(%{"a" => 1, "b" => 2}, "c", fn -> 0 end), 0
 ## ```
-pub fn get_or_else<K, V>(entries :: Map<K, V>, key :: K, default :: Fun() -> V) -> V where K: Hash do
+pub fn get_or_else<K, V>(entries :: Map<K, V>, key :: K, default :: Fun() -> V) -> V
+  where K: Hash do
   case fetch(entries, key) do
     Some(value) -> value
     None -> default()
@@ -74,7 +75,8 @@ end
 ## let (value, entries) = Map.get_or_insert(%{"a" => 1, "b" => 2}, "c", fn -> 3 end)
 ## assert_eq (value, Map.size(entries)), (3, 3)
 ## ```
-pub fn get_or_insert<K, V>(entries :: Map<K, V>, key :: K, make :: Fun() -> V) -> (V, Map<K, V>) where K: Hash do
+pub fn get_or_insert<K, V>(entries :: Map<K, V>, key :: K, make :: Fun() -> V) -> (V, Map<K, V>)
+  where K: Hash do
   case fetch(entries, key) do
     Some(value) -> (value, entries)
     None -> do
@@ -124,7 +126,8 @@ fn lift<K, V>(entries :: Map<K, V>, key :: K) -> Option<V> where K: Hash
 ## ```mesh
 ## assert_eq Map.update(%{"a" => 1, "b" => 2}, "a", 0, fn n -> n + 1 end), %{"a" => 2, "b" => 2}
 ## ```
-pub fn update<K, V>(entries :: Map<K, V>, key :: K, default :: V, f :: Fun(V) -> V) -> Map<K, V> where K: Hash do
+pub fn update<K, V>(entries :: Map<K, V>, key :: K, default :: V, f :: Fun(V) -> V) -> Map<K, V>
+  where K: Hash do
   let own_entries = own(entries)
   case lift(own_entries, key) do
     Some(value) -> put(own_entries, key, f(value))
@@ -150,7 +153,8 @@ end
 ## ```mesh
 ## assert_eq Map.change(%{"a" => 1, "b" => 2}, "b", fn _ -> None end), %{"a" => 1}
 ## ```
-pub fn change<K, V>(entries :: Map<K, V>, key :: K, f :: Fun(Option<V>) -> Option<V>) -> Map<K, V> where K: Hash do
+pub fn change<K, V>(entries :: Map<K, V>, key :: K, f :: Fun(Option<V>) -> Option<V>) -> Map<K, V>
+  where K: Hash do
   let own_entries = own(entries)
   case f(lift(own_entries, key)) do
     Some(value) -> put(own_entries, key, value)
@@ -221,7 +225,13 @@ pub fn reduce<K, V, A>(entries :: Map<K, V>, initial :: A, f :: Fun(A, K, V) -> 
   reduce_from(map_keys(entries), Prelude.map_values(entries), initial, f, 0)
 end
 
-fn reduce_from<K, V, A>(keys :: List<K>, values :: List<V>, acc :: A, f :: Fun(A, K, V) -> A, index :: Int) -> A do
+fn reduce_from<K, V, A>(
+  keys :: List<K>,
+  values :: List<V>,
+  acc :: A,
+  f :: Fun(A, K, V) -> A,
+  index :: Int
+) -> A do
   if index == list_length(keys) do
     acc
   else
@@ -243,7 +253,8 @@ end
 ## ```mesh
 ## assert_eq Map.map_entries(%{"a" => 1, "b" => 2}, fn key, n -> (n, key) end), %{1 => "a", 2 => "b"}
 ## ```
-pub fn map_entries<K, V, L, W>(entries :: Map<K, V>, f :: Fun(K, V) -> (L, W)) -> Map<L, W> where L: Hash do
+pub fn map_entries<K, V, L, W>(entries :: Map<K, V>, f :: Fun(K, V) -> (L, W)) -> Map<L, W>
+  where L: Hash do
   reduce(entries, %{}, fn done, key, value ->
     let (new_key, new_value) = f(key, value)
     put(done, new_key, new_value)
@@ -274,7 +285,9 @@ end
 ## assert_eq Map.filter(%{"a" => 1, "b" => 2}, fn _, n -> n > 1 end), %{"b" => 2}
 ## ```
 pub fn filter<K, V>(entries :: Map<K, V>, keep :: Fun(K, V) -> Bool) -> Map<K, V> where K: Hash do
-  reduce(entries, %{}, fn done, key, value -> if keep(key, value) do put(done, key, value) else done end end)
+  reduce(entries, %{}, fn done, key, value ->
+    if keep(key, value) do put(done, key, value) else done end
+  end)
 end
 
 ## The entries for which `leave` is false.
@@ -292,7 +305,8 @@ end
 ## let (large, small) = Map.partition(%{"a" => 1, "b" => 2}, fn _, n -> n > 1 end)
 ## assert_eq (Map.keys(large), Map.keys(small)), (["b"], ["a"])
 ## ```
-pub fn partition<K, V>(entries :: Map<K, V>, keep :: Fun(K, V) -> Bool) -> (Map<K, V>, Map<K, V>) where K: Hash do
+pub fn partition<K, V>(entries :: Map<K, V>, keep :: Fun(K, V) -> Bool) -> (Map<K, V>, Map<K, V>)
+  where K: Hash do
   reduce(entries, (%{}, %{}), fn (yes, no), key, value ->
     if keep(key, value) do (put(yes, key, value), no) else (yes, put(no, key, value)) end
   end)
@@ -303,7 +317,8 @@ end
 ## ```mesh
 ## assert_eq Map.filter_map(%{"a" => 1, "b" => 2}, fn _, n -> if n > 1 do Some(n * 2) else None end end), %{"b" => 4}
 ## ```
-pub fn filter_map<K, V, W>(entries :: Map<K, V>, f :: Fun(K, V) -> Option<W>) -> Map<K, W> where K: Hash do
+pub fn filter_map<K, V, W>(entries :: Map<K, V>, f :: Fun(K, V) -> Option<W>) -> Map<K, W>
+  where K: Hash do
   reduce(entries, %{}, fn done, key, value ->
     case f(key, value) do
       Some(found) -> put(done, key, found)
@@ -321,7 +336,12 @@ pub fn find<K, V>(entries :: Map<K, V>, matches :: Fun(K, V) -> Bool) -> Option<
   find_from(map_keys(entries), Prelude.map_values(entries), matches, 0)
 end
 
-fn find_from<K, V>(keys :: List<K>, values :: List<V>, matches :: Fun(K, V) -> Bool, index :: Int) -> Option<(K, V)> do
+fn find_from<K, V>(
+  keys :: List<K>,
+  values :: List<V>,
+  matches :: Fun(K, V) -> Bool,
+  index :: Int
+) -> Option<(K, V)> do
   if index == list_length(keys) do
     None
   else if matches(list_at(keys, index), list_at(values, index)) do
@@ -375,7 +395,8 @@ end
 ## ```mesh
 ## assert_eq Map.merge_with(%{"a" => 1, "b" => 2}, %{"b" => 5}, fn old, new -> old + new end), %{"a" => 1, "b" => 7}
 ## ```
-pub fn merge_with<K, V>(left :: Map<K, V>, right :: Map<K, V>, f :: Fun(V, V) -> V) -> Map<K, V> where K: Hash do
+pub fn merge_with<K, V>(left :: Map<K, V>, right :: Map<K, V>, f :: Fun(V, V) -> V) -> Map<K, V>
+  where K: Hash do
   reduce(right, left, fn done, key, value ->
     change(done, key, fn old ->
       case old do
@@ -414,4 +435,5 @@ end
 ## ```mesh
 ## assert_eq Map.collect(Iter.from([("a", 1)])), %{"a" => 1}
 ## ```
-pub fn collect<K, V>(pairs :: Iter<(K, V)>) -> Map<K, V> where K: Hash = from_list(Iter.to_list(pairs))
+pub fn collect<K, V>(pairs :: Iter<(K, V)>) -> Map<K, V> where K: Hash =
+  from_list(Iter.to_list(pairs))

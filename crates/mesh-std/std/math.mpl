@@ -38,14 +38,16 @@ pub fn abs<T>(x :: T) -> T where T: Number = x.absolute()
 ## ```mesh
 ## assert_eq Math.max(1, 2), 2
 ## ```
-pub fn max<T>(a :: T, b :: T) -> T where T: Number, T: Ord = if is_less(a.compare(b)) do b else a end
+pub fn max<T>(a :: T, b :: T) -> T where T: Number, T: Ord =
+  if is_less(a.compare(b)) do b else a end
 
 ## The smaller value, in the order of `compare`: NaN is larger than any number.
 ##
 ## ```mesh
 ## assert_eq Math.min(1.5, 2.5), 1.5
 ## ```
-pub fn min<T>(a :: T, b :: T) -> T where T: Number, T: Ord = if is_less(b.compare(a)) do b else a end
+pub fn min<T>(a :: T, b :: T) -> T where T: Number, T: Ord =
+  if is_less(b.compare(a)) do b else a end
 
 ## The circle constant.
 ##

@@ -34,7 +34,8 @@ fn labelled_series(series :: Series, names :: List<String>, values :: List<Strin
 
 ## The counter of this name, from whatever place of the program; `help` is for readers. Crashes when the name is no name, or that of another
 ## kind of metric.
-pub fn counter(name :: String, help :: String) -> Counter = Counter { series: counter_series(name, help) }
+pub fn counter(name :: String, help :: String) -> Counter =
+  Counter { series: counter_series(name, help) }
 
 ## The gauge of this name.
 pub fn gauge(name :: String, help :: String) -> Gauge = Gauge { series: gauge_series(name, help) }
@@ -61,15 +62,18 @@ fn with_labels(series :: Series, labels :: Map<String, String>) -> Series do
 end
 
 impl Labelled for Counter do
-  fn labelled(self, labels :: Map<String, String>) -> Counter = Counter { series: with_labels(self.series, labels) }
+  fn labelled(self, labels :: Map<String, String>) -> Counter =
+    Counter { series: with_labels(self.series, labels) }
 end
 
 impl Labelled for Gauge do
-  fn labelled(self, labels :: Map<String, String>) -> Gauge = Gauge { series: with_labels(self.series, labels) }
+  fn labelled(self, labels :: Map<String, String>) -> Gauge =
+    Gauge { series: with_labels(self.series, labels) }
 end
 
 impl Labelled for Histogram do
-  fn labelled(self, labels :: Map<String, String>) -> Histogram = Histogram { series: with_labels(self.series, labels) }
+  fn labelled(self, labels :: Map<String, String>) -> Histogram =
+    Histogram { series: with_labels(self.series, labels) }
 end
 
 @extern("mesh_metrics_count")
@@ -97,7 +101,8 @@ pub fn change(gauge :: Gauge, by :: Float) -> () = change_series(gauge.series, b
 fn observe_series(series :: Series, value :: Float) -> ()
 
 ## Notes a value.
-pub fn observe(histogram :: Histogram, value :: Float) -> () = observe_series(histogram.series, value)
+pub fn observe(histogram :: Histogram, value :: Float) -> () =
+  observe_series(histogram.series, value)
 
 @extern("mesh_metrics_seconds")
 fn seconds() -> Float

@@ -32,7 +32,10 @@ pub fn join_all(paths :: List<String>) -> String = List.reduce(paths, "", join)
 ## ```
 pub fn inside(folder :: String, path :: String) -> Option<String> do
   let inner = normalize(path)
-  if is_absolute(path) or String.contains(path, "\0") or inner == ".." or String.starts_with(inner, "../") do
+  if is_absolute(path) or
+      String.contains(path, "\0") or
+      inner == ".." or
+      String.starts_with(inner, "../") do
     None
   else if inner == "." do
     Some(folder)
@@ -53,7 +56,8 @@ pub fn is_absolute(path :: String) -> Bool = String.starts_with(path, "/")
 ## ```mesh
 ## assert_eq Path.parts("/a//b/"), ["a", "b"]
 ## ```
-pub fn parts(path :: String) -> List<String> = List.filter(String.split(path, "/"), fn part -> part != "" end)
+pub fn parts(path :: String) -> List<String> =
+  List.filter(String.split(path, "/"), fn part -> part != "" end)
 
 ## The last name, if there is one: none in `/`, nor behind `..`.
 ##
@@ -89,7 +93,8 @@ end
 ## ```mesh
 ## assert_eq Path.stem("a/b.txt"), Some("b")
 ## ```
-pub fn stem(path :: String) -> Option<String> = Option.map(name(path), fn last -> split_name(last) |> Tuple.first() end)
+pub fn stem(path :: String) -> Option<String> =
+  Option.map(name(path), fn last -> split_name(last) |> Tuple.first() end)
 
 ## What follows the last dot of the last name: `gz` of `a.tar.gz`; nothing of `.profile`.
 ##
@@ -167,13 +172,21 @@ end
 ## ```
 pub fn relative(path :: String, folder :: String) -> Option<String> do
   let (to, from) = (parts(normalize(path)), parts(normalize(folder)))
-  let (target, start) = (List.filter(to, fn part -> part != "." end), List.filter(from, fn part -> part != "." end))
+  let (target, start) = (
+    List.filter(to, fn part -> part != "." end),
+    List.filter(from, fn part -> part != "." end)
+  )
   let shared = shared_length(target, start, 0)
   let ups = List.drop(start, shared)
   if is_absolute(path) != is_absolute(folder) or List.contains(ups, "..") do
     None
   else
-    let way = List.concat(for _ in ups do ".." end, List.drop(target, shared))
+    let way = List.concat(
+      for _ in ups do
+        ".."
+      end,
+      List.drop(target, shared)
+    )
     Some(if way == [] do "." else String.join(way, "/") end)
   end
 end

@@ -99,15 +99,19 @@ end
 ## `a < b` and the other comparisons.
 pub interface Ord do
   fn lt(self, other :: Self) -> Bool
+
   fn le(self, other :: Self) -> Bool do
     not other.lt(self)
   end
+
   fn gt(self, other :: Self) -> Bool do
     other.lt(self)
   end
+
   fn ge(self, other :: Self) -> Bool do
     not self.lt(other)
   end
+
   fn compare(self, other :: Self) -> Ordering do
     if self.lt(other) do
       Less
@@ -127,6 +131,7 @@ end
 ## Text for people: what interpolation shows.
 pub interface Display do
   fn to_string(self) -> String
+
   # `text` with the value's text behind it: what holds others writes all into one text.
   fn append_string(self, text :: String) -> String do
     text <> self.to_string()
@@ -136,6 +141,7 @@ end
 ## Text for programmers.
 pub interface Debug do
   fn inspect(self) -> String
+
   # `text` with the value's text behind it.
   fn append_inspect(self, text :: String) -> String do
     text <> self.inspect()
@@ -226,7 +232,12 @@ pub fn filter<T>(list :: List<T>, keep :: Fun(T) -> Bool) -> List<T> do
   filter_from(list, keep, 0, [])
 end
 
-fn filter_from<T>(list :: List<T>, keep :: Fun(T) -> Bool, index :: Int, done :: List<T>) -> List<T> do
+fn filter_from<T>(
+  list :: List<T>,
+  keep :: Fun(T) -> Bool,
+  index :: Int,
+  done :: List<T>
+) -> List<T> do
   if index == list_length(list) do
     done
   else
@@ -387,6 +398,7 @@ impl Ord for Float do
   fn le(self, other :: Float) -> Bool
   fn gt(self, other :: Float) -> Bool = other.lt(self)
   fn ge(self, other :: Float) -> Bool = other.le(self)
+
   fn compare(self, other :: Float) -> Ordering do
     if self < other do
       Less
@@ -659,6 +671,7 @@ end
 
 impl Ord for Option<T> where T: Ord do
   fn lt(self, other :: Option<T>) -> Bool = is_less(self.compare(other))
+
   fn compare(self, other :: Option<T>) -> Ordering do
     case (self, other) do
       (Some(a), Some(b)) -> a.compare(b)
@@ -680,6 +693,7 @@ end
 
 impl Display for Option<T> where T: Display do
   fn to_string(self) -> String = self.append_string("")
+
   fn append_string(self, text :: String) -> String do
     case self do
       Some(value) -> value.append_string(text <> "Some(") <> ")"
@@ -690,6 +704,7 @@ end
 
 impl Debug for Option<T> where T: Debug do
   fn inspect(self) -> String = self.append_inspect("")
+
   fn append_inspect(self, text :: String) -> String do
     case self do
       Some(value) -> value.append_inspect(text <> "Some(") <> ")"
@@ -714,6 +729,7 @@ end
 
 impl Ord for Result<T, E> where T: Ord, E: Ord do
   fn lt(self, other :: Result<T, E>) -> Bool = is_less(self.compare(other))
+
   fn compare(self, other :: Result<T, E>) -> Ordering do
     case (self, other) do
       (Ok(a), Ok(b)) -> a.compare(b)
@@ -735,6 +751,7 @@ end
 
 impl Display for Result<T, E> where T: Display, E: Display do
   fn to_string(self) -> String = self.append_string("")
+
   fn append_string(self, text :: String) -> String do
     case self do
       Ok(value) -> value.append_string(text <> "Ok(") <> ")"
@@ -745,6 +762,7 @@ end
 
 impl Debug for Result<T, E> where T: Debug, E: Debug do
   fn inspect(self) -> String = self.append_inspect("")
+
   fn append_inspect(self, text :: String) -> String do
     case self do
       Ok(value) -> value.append_inspect(text <> "Ok(") <> ")"
@@ -797,6 +815,7 @@ end
 
 impl Display for List<T> where T: Display do
   fn to_string(self) -> String = self.append_string("")
+
   fn append_string(self, text :: String) -> String do
     add_items(self, text <> "[", fn text, item -> item.append_string(text) end, 0) <> "]"
   end
@@ -804,6 +823,7 @@ end
 
 impl Debug for List<T> where T: Debug do
   fn inspect(self) -> String = self.append_inspect("")
+
   fn append_inspect(self, text :: String) -> String do
     add_items(self, text <> "[", fn text, item -> item.append_inspect(text) end, 0) <> "]"
   end
@@ -814,7 +834,12 @@ impl Default for List<T> do
 end
 
 # `text` with all items behind it, a comma between them.
-fn add_items<T>(items :: List<T>, text :: String, add :: Fun(String, T) -> String, index :: Int) -> String do
+fn add_items<T>(
+  items :: List<T>,
+  text :: String,
+  add :: Fun(String, T) -> String,
+  index :: Int
+) -> String do
   if index == list_length(items) do
     text
   else if index == 0 do
@@ -847,11 +872,21 @@ pub fn map_entries<K, V>(entries :: Map<K, V>) -> List<(K, V)> do
   pairs_from(map_keys(entries), map_values(entries), 0, [])
 end
 
-fn pairs_from<K, V>(keys :: List<K>, values :: List<V>, index :: Int, done :: List<(K, V)>) -> List<(K, V)> do
+fn pairs_from<K, V>(
+  keys :: List<K>,
+  values :: List<V>,
+  index :: Int,
+  done :: List<(K, V)>
+) -> List<(K, V)> do
   if index == list_length(keys) do
     done
   else
-    pairs_from(keys, values, index + 1, list_append(done, (list_at(keys, index), list_at(values, index))))
+    pairs_from(
+      keys,
+      values,
+      index + 1,
+      list_append(done, (list_at(keys, index), list_at(values, index)))
+    )
   end
 end
 
@@ -865,7 +900,9 @@ end
 
 impl Hash for Map<K, V> where K: Hash, V: Hash do
   fn hash(self) -> Int do
-    reduce(map_entries(self), 19, fn acc, (k, v) -> hash_join(acc, hash_mix(k.hash(), v.hash())) end)
+    reduce(map_entries(self), 19, fn acc, (k, v) ->
+      hash_join(acc, hash_mix(k.hash(), v.hash()))
+    end)
   end
 end
 
@@ -875,6 +912,7 @@ fn hash_join(left :: Int, right :: Int) -> Int
 
 impl Display for Map<K, V> where K: Display, V: Display do
   fn to_string(self) -> String = self.append_string("")
+
   fn append_string(self, text :: String) -> String do
     let add = fn text, (k, v) -> v.append_string(k.append_string(text) <> " => ") end
     add_items(map_entries(self), text <> "%{", add, 0) <> "}"
@@ -883,6 +921,7 @@ end
 
 impl Debug for Map<K, V> where K: Debug, V: Debug do
   fn inspect(self) -> String = self.append_inspect("")
+
   fn append_inspect(self, text :: String) -> String do
     let add = fn text, (k, v) -> v.append_inspect(k.append_inspect(text) <> " => ") end
     add_items(map_entries(self), text <> "%{", add, 0) <> "}"
@@ -906,20 +945,35 @@ impl Eq for Set<T> where T: Eq do
 end
 
 impl Hash for Set<T> where T: Hash do
-  fn hash(self) -> Int = reduce(set_elements(self), 23, fn acc, item -> hash_join(acc, item.hash()) end)
+  fn hash(self) -> Int =
+    reduce(set_elements(self), 23, fn acc, item -> hash_join(acc, item.hash()) end)
 end
 
 impl Display for Set<T> where T: Display do
   fn to_string(self) -> String = self.append_string("")
+
   fn append_string(self, text :: String) -> String do
-    add_items(set_elements(self), text <> "#" <> "{", fn text, item -> item.append_string(text) end, 0) <> "}"
+    add_items(
+      set_elements(self),
+      text <> "#" <> "{",
+      fn text, item -> item.append_string(text) end,
+      0
+    ) <>
+      "}"
   end
 end
 
 impl Debug for Set<T> where T: Debug do
   fn inspect(self) -> String = self.append_inspect("")
+
   fn append_inspect(self, text :: String) -> String do
-    add_items(set_elements(self), text <> "#" <> "{", fn text, item -> item.append_inspect(text) end, 0) <> "}"
+    add_items(
+      set_elements(self),
+      text <> "#" <> "{",
+      fn text, item -> item.append_inspect(text) end,
+      0
+    ) <>
+      "}"
   end
 end
 

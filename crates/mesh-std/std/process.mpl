@@ -152,7 +152,8 @@ pub fn demonitor(watch :: Monitor) -> () do
 end
 
 ## The same; with `flush` false a signal that has come already stays. True when it had not come yet.
-pub fn demonitor(watch :: Monitor, flush :: Bool) -> Bool = demonitor_reference(watch.reference, flush)
+pub fn demonitor(watch :: Monitor, flush :: Bool) -> Bool =
+  demonitor_reference(watch.reference, flush)
 
 ## Ties this actor and another: when one ends abnormally, so does the other.
 @extern("mesh_process_link")
@@ -170,13 +171,15 @@ pub fn trap_exit(on :: Bool) -> ()
 fn exit_with(pid :: Pid, code :: Int, text :: String) -> ()
 
 ## Sends an exit signal. `Killed` cannot be trapped.
-pub fn exit(pid :: Pid, reason :: ExitReason) -> () = exit_with(pid, reason_code(reason), reason_text(reason))
+pub fn exit(pid :: Pid, reason :: ExitReason) -> () =
+  exit_with(pid, reason_code(reason), reason_text(reason))
 
 @extern("mesh_process_exit_self")
 fn exit_self_with(code :: Int, text :: String) -> ()
 
 ## Ends this actor with a reason.
-pub fn exit_self(reason :: ExitReason) -> () = exit_self_with(reason_code(reason), reason_text(reason))
+pub fn exit_self(reason :: ExitReason) -> () =
+  exit_self_with(reason_code(reason), reason_text(reason))
 
 @extern("mesh_process_register")
 fn register_pid(name :: String, pid :: Pid) -> Bool

@@ -22,10 +22,16 @@ fn most_choices() -> Int = 500
 
 ## A number from 0 to `most`; the simplest is 0.
 pub fn choose(choices :: Choices, most :: Int) -> (Int, Choices) do
-  choose_by(choices, most, fn random -> Random.int(random, 0, if most < Int.max_value() do most + 1 else most end) end)
+  choose_by(choices, most, fn random ->
+    Random.int(random, 0, if most < Int.max_value() do most + 1 else most end)
+  end)
 end
 
-fn choose_by(choices :: Choices, most :: Int, chance :: Fun(Random) -> (Int, Random)) -> (Int, Choices) do
+fn choose_by(
+  choices :: Choices,
+  most :: Int,
+  chance :: Fun(Random) -> (Int, Random)
+) -> (Int, Choices) do
   let index = List.length(choices.taken)
   let (number, random) = case (List.at(choices.given, index), choices.random) do
     (Some(number), random) -> (Int.clamp(number, 0, most), random)
@@ -66,13 +72,26 @@ end
 pub fn any<T>(choices :: Choices) -> (T, Choices) where T: Gen = Gen.generate(choices)
 
 ## A list of what a generator makes, of `least` elements at least.
-pub fn list_of<T>(choices :: Choices, least :: Int, one :: Fun(Choices) -> (T, Choices)) -> (List<T>, Choices) do
+pub fn list_of<T>(
+  choices :: Choices,
+  least :: Int,
+  one :: Fun(Choices) -> (T, Choices)
+) -> (List<T>, Choices) do
   grown(choices, least, one, [])
 end
 
-fn grown<T>(choices :: Choices, least :: Int, one :: Fun(Choices) -> (T, Choices), done :: List<T>) -> (List<T>, Choices) do
+fn grown<T>(
+  choices :: Choices,
+  least :: Int,
+  one :: Fun(Choices) -> (T, Choices),
+  done :: List<T>
+) -> (List<T>, Choices) do
   # One more stands before each element: without both, the list is a simpler one.
-  let (more, next) = if List.length(done) < least do (1, choices) else choose_by(choices, 1, fn random -> another(random, choices.size) end) end
+  let (more, next) = if List.length(done) < least do
+    (1, choices)
+  else
+    choose_by(choices, 1, fn random -> another(random, choices.size) end)
+  end
   if more == 0 do
     (done, next)
   else
@@ -95,7 +114,8 @@ end
 
 impl Gen for Int do
   fn generate(choices :: Choices) -> (Int, Choices) do
-    let (number, next) = choose_by(choices, Int.max_value(), fn random -> of_bits(random, choices.size, 62) end)
+    let (number, next) =
+      choose_by(choices, Int.max_value(), fn random -> of_bits(random, choices.size, 62) end)
     # 0, 1, -1, 2, -2 and so on.
     (if number % 2 == 0 do 0 - number / 2 else number / 2 + 1 end, next)
   end
@@ -175,7 +195,8 @@ impl Gen for Result<T, E> where T: Gen, E: Gen do
 end
 
 impl Gen for List<T> where T: Gen do
-  fn generate(choices :: Choices) -> (List<T>, Choices) = list_of(choices, 0, fn choices -> any(choices) end)
+  fn generate(choices :: Choices) -> (List<T>, Choices) =
+    list_of(choices, 0, fn choices -> any(choices) end)
 end
 
 impl Gen for Map<K, V> where K: Gen, K: Hash, V: Gen do
@@ -250,7 +271,8 @@ fn trial_of(tried :: Tried) -> Trial do
   end
 end
 
-fn replayed(given :: List<Int>) -> Choices = Choices { given: given, taken: [], random: None, size: 0 }
+fn replayed(given :: List<Int>) -> Choices =
+  Choices { given: given, taken: [], random: None, size: 0 }
 
 ## The simplest choices that make the property fail, if any of so many do: those in `known` are tried first. Also how many were tried.
 pub fn search(
@@ -305,9 +327,15 @@ fn simplest(make :: Fun(Choices) -> Tried, found :: List<Int>) -> List<Int> do
 end
 
 fn improved(make :: Fun(Choices) -> Tried, best :: Best) -> Best do
-  let shorter = List.reduce([8, 7, 6, 5, 4, 3, 2, 1], best, fn best, count -> without(make, best, count, List.length(best.choices) - count) end)
+  let shorter = List.reduce([8, 7, 6, 5, 4, 3, 2, 1], best, fn best, count ->
+    without(make, best, count, List.length(best.choices) - count)
+  end)
   let smaller = lowered(make, shorter, 0)
-  if smaller.steps <= 0 or smaller.choices == best.choices do smaller else improved(make, smaller) end
+  if smaller.steps <= 0 or smaller.choices == best.choices do
+    smaller
+  else
+    improved(make, smaller)
+  end
 end
 
 # Leaves out so many choices, from the last place to the first.
@@ -336,7 +364,13 @@ fn lowered(make :: Fun(Choices) -> Tried, best :: Best, at :: Int) -> Best do
 end
 
 # The smallest number at a place between one that is too small and one that fails.
-fn halved(make :: Fun(Choices) -> Tried, best :: Best, at :: Int, small :: Int, fails :: Int) -> Best do
+fn halved(
+  make :: Fun(Choices) -> Tried,
+  best :: Best,
+  at :: Int,
+  small :: Int,
+  fails :: Int
+) -> Best do
   if fails - small <= 1 or best.steps <= 0 do
     best
   else
@@ -357,7 +391,9 @@ end
 fn attempt(make :: Fun(Choices) -> Tried, best :: Best, given :: List<Int>) -> Best do
   let made = make(replayed(given))
   let taken = made.choices.taken
-  let is_simpler = List.length(taken) < List.length(best.choices) or (List.length(taken) == List.length(best.choices) and taken < best.choices)
+  let is_simpler =
+    List.length(taken) < List.length(best.choices) or
+    (List.length(taken) == List.length(best.choices) and taken < best.choices)
   if is_simpler and trial_of(made) == Fails do
     Best { choices: taken, steps: best.steps - 1 }
   else

@@ -54,7 +54,9 @@ pub fn bool() -> Bool = Math.random_int(0, 2) == 1
 
 ## So many bytes, 16 MiB at most.
 pub fn bytes(random :: Random, count :: Int) -> (Bytes, Random) do
-  (bytes_at(random.key, random.position, count), %{random | position: random.position + (count + 3) / 4})
+  (bytes_at(random.key, random.position, count), %{random |
+    position: random.position + (count + 3) / 4
+  })
 end
 
 ## An element of a list; `None` when it is empty.

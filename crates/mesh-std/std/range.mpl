@@ -21,21 +21,29 @@ end
 ## ```mesh
 ## assert_eq Range.to_list(0..3), [0, 1, 2]
 ## ```
-pub fn to_list(range :: Range) -> List<Int> = for n in range do n end
+pub fn to_list(range :: Range) -> List<Int> = for n in range do
+  n
+end
 
 ## Applies `f` to each number.
 ##
 ## ```mesh
 ## assert_eq Range.map(1..4, fn n -> n * n end), [1, 4, 9]
 ## ```
-pub fn map<T>(range :: Range, f :: Fun(Int) -> T) -> List<T> = for n in range do f(n) end
+pub fn map<T>(range :: Range, f :: Fun(Int) -> T) -> List<T> = for n in range do
+  f(n)
+end
 
 ## The numbers for which `keep` is true.
 ##
 ## ```mesh
 ## assert_eq Range.filter(0..6, fn n -> n % 2 == 0 end), [0, 2, 4]
 ## ```
-pub fn filter(range :: Range, keep :: Fun(Int) -> Bool) -> List<Int> = for n in range when keep(n) do n end
+pub fn filter(range :: Range, keep :: Fun(Int) -> Bool) -> List<Int> = for n in range when keep(
+  n
+) do
+  n
+end
 
 ## Folds the numbers in order: `f(f(initial, first), second)` and so on. No list is made.
 ##
@@ -56,11 +64,20 @@ end
 ## let found = Range.try_reduce(1..5, 0, fn sum, n -> if n < 9 do Ok(sum + n) else Err("too much") end end)
 ## assert_eq found, Ok(10)
 ## ```
-pub fn try_reduce<A, E>(range :: Range, initial :: A, f :: Fun(A, Int) -> Result<A, E>) -> Result<A, E> do
+pub fn try_reduce<A, E>(
+  range :: Range,
+  initial :: A,
+  f :: Fun(A, Int) -> Result<A, E>
+) -> Result<A, E> do
   try_from(range.start, range.stop, initial, f)
 end
 
-fn try_from<A, E>(at :: Int, stop :: Int, acc :: A, f :: Fun(A, Int) -> Result<A, E>) -> Result<A, E> do
+fn try_from<A, E>(
+  at :: Int,
+  stop :: Int,
+  acc :: A,
+  f :: Fun(A, Int) -> Result<A, E>
+) -> Result<A, E> do
   if at >= stop do
     Ok(acc)
   else
@@ -83,7 +100,8 @@ pub fn each(range :: Range, f :: Fun(Int) -> ()) -> () = reduce(range, (), fn _,
 ## ```mesh
 ## assert_eq Range.find(1..9, fn n -> n * n > 10 end), Some(4)
 ## ```
-pub fn find(range :: Range, matches :: Fun(Int) -> Bool) -> Option<Int> = find_from(range.start, range.stop, matches)
+pub fn find(range :: Range, matches :: Fun(Int) -> Bool) -> Option<Int> =
+  find_from(range.start, range.stop, matches)
 
 fn find_from(at :: Int, stop :: Int, matches :: Fun(Int) -> Bool) -> Option<Int> do
   if at >= stop do

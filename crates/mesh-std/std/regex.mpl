@@ -43,7 +43,13 @@ pub fn replace_with(regex :: Regex, text :: String, f :: Fun(String) -> String) 
 end
 
 # Pieces and matches in turn; there is one piece more.
-fn weave(pieces :: List<String>, found :: List<String>, f :: Fun(String) -> String, at :: Int, done :: String) -> String do
+fn weave(
+  pieces :: List<String>,
+  found :: List<String>,
+  f :: Fun(String) -> String,
+  at :: Int,
+  done :: String
+) -> String do
   let next = done <> List.get(pieces, at)
   case List.at(found, at) do
     None -> next

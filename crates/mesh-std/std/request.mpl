@@ -60,7 +60,8 @@ fn exchange_peek(exchange :: Exchange, most :: Int) -> Result<Bytes, Int>
 ## The first `most` bytes of the body of a raw route, decompressed, or all when there are fewer: no more is read and decompressed than that
 ## takes. What reads the body afterwards gets all of it, these bytes, too; of one that was read before nothing is left. `Err` holds the status as
 ## for `read`.
-pub fn peek(request :: Request, most :: Int) -> Result<Bytes, Int> = exchange_peek(request.exchange, most)
+pub fn peek(request :: Request, most :: Int) -> Result<Bytes, Int> =
+  exchange_peek(request.exchange, most)
 
 @extern("mesh_http_chunk")
 fn exchange_chunk(exchange :: Exchange) -> Result<Option<Bytes>, Int>
@@ -98,7 +99,8 @@ pub fn is_secure(request :: Request) -> Bool = exchange_secure(request.exchange)
 pub fn peer(request :: Request) -> String = request.peer
 
 ## The header with that name, in any case; the first when there are several.
-pub fn header(request :: Request, name :: String) -> Option<String> = List.first(headers(request, name))
+pub fn header(request :: Request, name :: String) -> Option<String> =
+  List.first(headers(request, name))
 
 ## All headers with that name, in any case, in the order in which they came.
 pub fn headers(request :: Request, name :: String) -> List<String> do

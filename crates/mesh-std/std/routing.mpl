@@ -35,7 +35,12 @@ end
 
 ## The first route of the lowest class that fits; methods of routes that only fit the path are remembered. A slash at the end of a path means
 ## nothing, unless a route has it, too.
-pub fn find<H>(routes :: List<Route<H>>, method :: String, path :: String, segments :: List<String>) -> Match<H> do
+pub fn find<H>(
+  routes :: List<Route<H>>,
+  method :: String,
+  path :: String,
+  segments :: List<String>
+) -> Match<H> do
   find_from(routes, 0, 0, method, path, segments, [])
 end
 
@@ -49,24 +54,27 @@ fn find_from<H>(
   allowed :: List<String>
 ) -> Match<H> do
   case List.at(routes, at) do
-    None -> if class == 2 do
-      Refused(allowed)
-    else if class == 0 and path != "/" and String.ends_with(path, "/") do
-      let bare = String.byte_slice(path, 0, String.byte_length(path) - 1)
-      find_from(routes, 0, 0, method, bare, segments, allowed)
-    else
-      find_from(routes, class + 1, 0, method, path, segments, allowed)
-    end
-    Some(route) -> case fits(route, class, path, segments) do
-      None -> find_from(routes, class, at + 1, method, path, segments, allowed)
-      Some(params) -> if takes(route.method, method) do
-        Found(route, params)
+    None ->
+      if class == 2 do
+        Refused(allowed)
+      else if class == 0 and path != "/" and String.ends_with(path, "/") do
+        let bare = String.byte_slice(path, 0, String.byte_length(path) - 1)
+        find_from(routes, 0, 0, method, bare, segments, allowed)
       else
-        let known = if route.method == "GET" do ["GET", "HEAD"] else [route.method] end
-        let more = List.filter(known, fn method -> not List.contains(allowed, method) end)
-        find_from(routes, class, at + 1, method, path, segments, allowed ++ more)
+        find_from(routes, class + 1, 0, method, path, segments, allowed)
       end
-    end
+    Some(route) ->
+      case fits(route, class, path, segments) do
+        None -> find_from(routes, class, at + 1, method, path, segments, allowed)
+        Some(params) ->
+          if takes(route.method, method) do
+            Found(route, params)
+          else
+            let known = if route.method == "GET" do ["GET", "HEAD"] else [route.method] end
+            let more = List.filter(known, fn method -> not List.contains(allowed, method) end)
+            find_from(routes, class, at + 1, method, path, segments, allowed ++ more)
+          end
+      end
   end
 end
 
@@ -99,14 +107,15 @@ fn capture(
   case (List.at(pattern, at), List.at(segments, at)) do
     (None, None) -> Some(params)
     (Some("*"), _) -> Some(params)
-    (Some(wanted), Some(found)) -> if String.starts_with(wanted, ":") do
-      let name = String.slice(wanted, 1, String.length(wanted))
-      capture(pattern, segments, at + 1, Map.put(params, name, found))
-    else if wanted == found do
-      capture(pattern, segments, at + 1, params)
-    else
-      None
-    end
+    (Some(wanted), Some(found)) ->
+      if String.starts_with(wanted, ":") do
+        let name = String.slice(wanted, 1, String.length(wanted))
+        capture(pattern, segments, at + 1, Map.put(params, name, found))
+      else if wanted == found do
+        capture(pattern, segments, at + 1, params)
+      else
+        None
+      end
     _ -> None
   end
 end

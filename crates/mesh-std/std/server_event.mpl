@@ -10,7 +10,8 @@ pub struct ServerEvent do
 end deriving(Eq, Debug)
 
 ## An event with data only: `%{ServerEvent.new("12.5") | name: Some("price")}` has a name, too.
-pub fn new(data :: String) -> ServerEvent = ServerEvent { data: data, name: None, id: None, retry: None }
+pub fn new(data :: String) -> ServerEvent =
+  ServerEvent { data: data, name: None, id: None, retry: None }
 
 ## Sends an event. Line ends in its name or identifier become blanks. False when nobody reads it any more.
 pub fn send(out :: BodyWriter, event :: ServerEvent) -> Bool = HTTP.write(out, text(event))
@@ -33,4 +34,5 @@ fn field(name :: String, value :: Option<String>) -> String do
   end
 end
 
-fn one_line_end(text :: String) -> String = String.replace(String.replace(text, "\r\n", "\n"), "\r", "\n")
+fn one_line_end(text :: String) -> String =
+  String.replace(String.replace(text, "\r\n", "\n"), "\r", "\n")

@@ -27,7 +27,9 @@ end
 # "<0.3> waits for <0.4>, <0.4> for <0.3>"
 fn waits(circle :: List<Pid>) -> String do
   let next = List.drop(circle, 1) ++ List.take(circle, 1)
-  let parts = for (one, other) in List.zip(circle, next) do "${one} waits for ${other}" end
+  let parts = for (one, other) in List.zip(circle, next) do
+    "${one} waits for ${other}"
+  end
   String.join(parts, ", ")
 end
 
@@ -61,7 +63,8 @@ fn usual_millis() -> Int = 5000
 
 ## Sends a request and waits for its reply, for 5 s. Crashes with the reason when the service is dead, dies before it
 ## replies, or does not reply in that time.
-pub fn call<M, R>(pid :: Pid<M>, request :: Fun(ReplyTo<R>) -> M) -> R = Service.call(pid, request, usual_millis())
+pub fn call<M, R>(pid :: Pid<M>, request :: Fun(ReplyTo<R>) -> M) -> R =
+  Service.call(pid, request, usual_millis())
 
 ## The same for another time; a negative one never ends.
 pub fn call<M, R>(pid :: Pid<M>, request :: Fun(ReplyTo<R>) -> M, millis :: Int) -> R do
@@ -71,7 +74,11 @@ pub fn call<M, R>(pid :: Pid<M>, request :: Fun(ReplyTo<R>) -> M, millis :: Int)
 end
 
 ## The same for those who want to know why there is no reply.
-pub fn try_call<M, R>(pid :: Pid<M>, request :: Fun(ReplyTo<R>) -> M, millis :: Int) -> Result<R, CallError> do
+pub fn try_call<M, R>(
+  pid :: Pid<M>,
+  request :: Fun(ReplyTo<R>) -> M,
+  millis :: Int
+) -> Result<R, CallError> do
   if itself(pid) do
     Err(TimedOut([pid]))
   else

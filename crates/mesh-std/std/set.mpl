@@ -105,7 +105,8 @@ pub fn is_empty<T>(set :: Set<T>) -> Bool = size(set) == 0
 ## ```mesh
 ## assert_eq Set.reduce(Set.from_list([1, 2]), 0, fn sum, n -> sum + n end), 3
 ## ```
-pub fn reduce<T, A>(set :: Set<T>, initial :: A, f :: Fun(A, T) -> A) -> A = Prelude.reduce(set_elements(set), initial, f)
+pub fn reduce<T, A>(set :: Set<T>, initial :: A, f :: Fun(A, T) -> A) -> A =
+  Prelude.reduce(set_elements(set), initial, f)
 
 ## Calls `f` with each element, for its effect.
 ##
@@ -157,7 +158,8 @@ end
 ## ```mesh
 ## assert not Set.all(Set.from_list([1, 2]), fn n -> n == 2 end)
 ## ```
-pub fn all<T>(set :: Set<T>, matches :: Fun(T) -> Bool) -> Bool = not any(set, fn item -> not matches(item) end)
+pub fn all<T>(set :: Set<T>, matches :: Fun(T) -> Bool) -> Bool =
+  not any(set, fn item -> not matches(item) end)
 
 ## The elements that are in one of the sets, but not in both.
 ##

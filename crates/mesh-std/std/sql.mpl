@@ -26,7 +26,8 @@ pub struct Sql do
 end deriving(Eq, Debug)
 
 ## What `sql"..."` is made into. `texts` has one more than `values`.
-pub fn literal(texts :: List<String>, values :: List<SqlValue>) -> Sql = Sql { texts: texts, values: values }
+pub fn literal(texts :: List<String>, values :: List<SqlValue>) -> Sql =
+  Sql { texts: texts, values: values }
 
 ## No SQL: what nothing is put together from.
 pub fn empty() -> Sql = Sql { texts: [""], values: [] }
@@ -49,7 +50,8 @@ pub fn join(parts :: List<Sql>, separator :: Sql) -> Sql do
 end
 
 ## The name of a table or column, quoted: what cannot be a parameter. Names with dots are given part by part.
-pub fn name(name :: String) -> Sql = Sql { texts: ["\"" <> String.replace(name, "\"", "\"\"") <> "\""], values: [] }
+pub fn name(name :: String) -> Sql =
+  Sql { texts: ["\"" <> String.replace(name, "\"", "\"\"") <> "\""], values: [] }
 
 # ---- values to the database -------------------------------------------------------------------------------------
 
@@ -131,9 +133,11 @@ fn shown(value :: SqlValue) -> String do
   end
 end
 
-fn shortened(text :: String) -> String = if String.length(text) > 40 do String.slice(text, 0, 40) <> "..." else text end
+fn shortened(text :: String) -> String =
+  if String.length(text) > 40 do String.slice(text, 0, 40) <> "..." else text end
 
-fn refused<T>(value :: SqlValue, wanted :: String) -> Result<T, String> = Err("${shown(value)}, where ${wanted} is wanted")
+fn refused<T>(value :: SqlValue, wanted :: String) -> Result<T, String> =
+  Err("${shown(value)}, where ${wanted} is wanted")
 
 impl FromColumn for SqlValue do
   fn from_column(value :: SqlValue) -> Result<SqlValue, String> = Ok(value)
@@ -156,10 +160,11 @@ impl FromColumn for Int do
     case value do
       SqlInt(n) -> Ok(n)
       # The sum of whole numbers, which PostgreSQL gives exactly.
-      SqlDecimal(text) -> case String.to_int(text) do
-        Some(n) -> Ok(n)
-        None -> refused(value, "an Int")
-      end
+      SqlDecimal(text) ->
+        case String.to_int(text) do
+          Some(n) -> Ok(n)
+          None -> refused(value, "an Int")
+        end
       other -> refused(other, "an Int")
     end
   end
@@ -170,10 +175,11 @@ impl FromColumn for Float do
     case value do
       SqlFloat(x) -> Ok(x)
       SqlInt(n) -> Ok(Int.to_float(n))
-      SqlDecimal(text) -> case String.to_float(text) do
-        Some(x) -> Ok(x)
-        None -> refused(value, "a Float")
-      end
+      SqlDecimal(text) ->
+        case String.to_float(text) do
+          Some(x) -> Ok(x)
+          None -> refused(value, "a Float")
+        end
       other -> refused(other, "a Float")
     end
   end
@@ -201,10 +207,11 @@ impl FromColumn for DateTime do
   fn from_column(value :: SqlValue) -> Result<DateTime, String> do
     case value do
       SqlTime(time) -> Ok(time)
-      SqlText(text) -> case time_of(text) do
-        Ok(time) -> Ok(time)
-        Err(_) -> refused(value, "a DateTime")
-      end
+      SqlText(text) ->
+        case time_of(text) do
+          Ok(time) -> Ok(time)
+          Err(_) -> refused(value, "a DateTime")
+        end
       other -> refused(other, "a DateTime")
     end
   end
@@ -212,7 +219,8 @@ end
 
 # SQLite keeps times as texts: ours, those of its own functions (`2026-01-02 03:04:05`), and dates. Without a zone it is UTC.
 fn time_of(text :: String) -> Result<DateTime, String> do
-  let whole = if String.length(text) == 10 do text <> "T00:00:00" else String.replace(text, " ", "T") end
+  let whole =
+    if String.length(text) == 10 do text <> "T00:00:00" else String.replace(text, " ", "T") end
   case DateTime.from_iso8601(whole) do
     Ok(time) -> Ok(time)
     Err(_) -> DateTime.from_iso8601(whole <> "Z")
@@ -266,18 +274,21 @@ pub interface FromRow do
 end
 
 ## A row of these columns, as the type that is wanted.
-pub fn row<T>(names :: List<String>, values :: List<SqlValue>) -> Result<T, String> where T: FromRow do
+pub fn row<T>(names :: List<String>, values :: List<SqlValue>) -> Result<T, String>
+  where T: FromRow do
   FromRow.from_row(DbRow { names: names, values: values })
 end
 
 ## The column with this name.
 pub fn column<T>(row :: DbRow, name :: String) -> Result<T, String> where T: FromColumn do
   case place_of(row.names, name, 0) do
-    Some(index) -> case FromColumn.from_column(List.get(row.values, index)) do
-      Ok(value) -> Ok(value)
-      Err(problem) -> Err("column `${name}` is ${problem}")
-    end
-    None -> Err("there is no column `${name}`, only ${String.join(List.map(row.names, fn name -> "`${name}`" end), ", ")}")
+    Some(index) ->
+      case FromColumn.from_column(List.get(row.values, index)) do
+        Ok(value) -> Ok(value)
+        Err(problem) -> Err("column `${name}` is ${problem}")
+      end
+    None ->
+      Err("there is no column `${name}`, only ${String.join(List.map(row.names, fn name -> "`${name}`" end), ", ")}")
   end
 end
 
@@ -292,10 +303,11 @@ end
 ## The column at this place, from 0 on.
 pub fn nth<T>(row :: DbRow, index :: Int) -> Result<T, String> where T: FromColumn do
   case List.at(row.values, index) do
-    Some(found) -> case FromColumn.from_column(found) do
-      Ok(value) -> Ok(value)
-      Err(problem) -> Err("column ${index + 1}, `${List.get(row.names, index)}`, is ${problem}")
-    end
+    Some(found) ->
+      case FromColumn.from_column(found) do
+        Ok(value) -> Ok(value)
+        Err(problem) -> Err("column ${index + 1}, `${List.get(row.names, index)}`, is ${problem}")
+      end
     None -> Err("there is no column ${index + 1}: the row has ${List.length(row.values)}")
   end
 end
@@ -370,14 +382,16 @@ impl FromRow for (A, B, C, D) where A: FromColumn, B: FromColumn, C: FromColumn,
   end
 end
 
-impl FromRow for (A, B, C, D, E) where A: FromColumn, B: FromColumn, C: FromColumn, D: FromColumn, E: FromColumn do
+impl FromRow for (A, B, C, D, E)
+  where A: FromColumn, B: FromColumn, C: FromColumn, D: FromColumn, E: FromColumn do
   fn from_row(row :: DbRow) -> Result<(A, B, C, D, E), String> do
     has(row, 5)?
     Ok((nth(row, 0)?, nth(row, 1)?, nth(row, 2)?, nth(row, 3)?, nth(row, 4)?))
   end
 end
 
-impl FromRow for (A, B, C, D, E, F) where A: FromColumn, B: FromColumn, C: FromColumn, D: FromColumn, E: FromColumn, F: FromColumn do
+impl FromRow for (A, B, C, D, E, F)
+  where A: FromColumn, B: FromColumn, C: FromColumn, D: FromColumn, E: FromColumn, F: FromColumn do
   fn from_row(row :: DbRow) -> Result<(A, B, C, D, E, F), String> do
     has(row, 6)?
     Ok((nth(row, 0)?, nth(row, 1)?, nth(row, 2)?, nth(row, 3)?, nth(row, 4)?, nth(row, 5)?))

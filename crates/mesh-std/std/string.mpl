@@ -101,7 +101,9 @@ pub fn count(text :: String, part :: String) -> Int = list_length(split(text, pa
 ## assert_eq String.split_once("a=b=c", "="), Some(("a", "b=c"))
 ## ```
 pub fn split_once(text :: String, separator :: String) -> Option<(String, String)> do
-  Option.map(byte_index_of(text, separator, 0), fn at -> around(text, at, byte_length(separator)) end)
+  Option.map(byte_index_of(text, separator, 0), fn at ->
+    around(text, at, byte_length(separator))
+  end)
 end
 
 ## What stands before and behind the last separator; `None` when there is none, or it is empty.
@@ -113,7 +115,9 @@ pub fn split_once_last(text :: String, separator :: String) -> Option<(String, S
   if separator == "" do
     None
   else
-    Option.map(byte_last_index_of(text, separator), fn at -> around(text, at, byte_length(separator)) end)
+    Option.map(byte_last_index_of(text, separator), fn at ->
+      around(text, at, byte_length(separator))
+    end)
   end
 end
 
@@ -128,7 +132,11 @@ end
 ## assert_eq String.strip_prefix("v1.2", "v"), Some("1.2")
 ## ```
 pub fn strip_prefix(text :: String, prefix :: String) -> Option<String> do
-  if starts_with(text, prefix) do Some(byte_slice(text, byte_length(prefix), byte_length(text))) else None end
+  if starts_with(text, prefix) do
+    Some(byte_slice(text, byte_length(prefix), byte_length(text)))
+  else
+    None
+  end
 end
 
 ## The text without the suffix; `None` when it does not end with it.
@@ -137,7 +145,11 @@ end
 ## assert_eq String.strip_suffix("a.txt", ".md"), None
 ## ```
 pub fn strip_suffix(text :: String, suffix :: String) -> Option<String> do
-  if ends_with(text, suffix) do Some(byte_slice(text, 0, byte_length(text) - byte_length(suffix))) else None end
+  if ends_with(text, suffix) do
+    Some(byte_slice(text, 0, byte_length(text) - byte_length(suffix)))
+  else
+    None
+  end
 end
 
 ## The first occurrence of `from` replaced by `to`.
@@ -303,7 +315,8 @@ pub fn reverse(text :: String) -> String = join_texts(List.reverse(characters(te
 ## ```mesh
 ## assert_eq String.capitalize("hELLO"), "Hello"
 ## ```
-pub fn capitalize(text :: String) -> String = to_upper(slice(text, 0, 1)) <> to_lower(slice(text, 1, byte_length(text)))
+pub fn capitalize(text :: String) -> String =
+  to_upper(slice(text, 0, 1)) <> to_lower(slice(text, 1, byte_length(text)))
 
 ## Whether there is nothing but white space.
 ##
@@ -317,14 +330,16 @@ pub fn is_blank(text :: String) -> Bool = trim(text) == ""
 ## ```mesh
 ## assert String.equals_ignoring_case("Hello", "hELLO")
 ## ```
-pub fn equals_ignoring_case(left :: String, right :: String) -> Bool = left == right or to_lower(left) == to_lower(right)
+pub fn equals_ignoring_case(left :: String, right :: String) -> Bool =
+  left == right or to_lower(left) == to_lower(right)
 
 ## With so much of `fill`, again and again, before the text that it has `width` characters. Crashes when `fill` is empty.
 ##
 ## ```mesh
 ## assert_eq String.pad_left("7", 3, "0"), "007"
 ## ```
-pub fn pad_left(text :: String, width :: Int, fill :: String) -> String = padding(text, width, fill) <> text
+pub fn pad_left(text :: String, width :: Int, fill :: String) -> String =
+  padding(text, width, fill) <> text
 
 ## With blanks before the text, so that it has `width` characters.
 pub fn pad_left(text :: String, width :: Int) -> String = pad_left(text, width, " ")
@@ -334,7 +349,8 @@ pub fn pad_left(text :: String, width :: Int) -> String = pad_left(text, width, 
 ## ```mesh
 ## assert_eq String.pad_right("ab", 4, "."), "ab.."
 ## ```
-pub fn pad_right(text :: String, width :: Int, fill :: String) -> String = text <> padding(text, width, fill)
+pub fn pad_right(text :: String, width :: Int, fill :: String) -> String =
+  text <> padding(text, width, fill)
 
 ## With blanks behind the text, so that it has `width` characters.
 pub fn pad_right(text :: String, width :: Int) -> String = pad_right(text, width, " ")
@@ -359,17 +375,35 @@ end
 ## ```
 pub fn distance(left :: String, right :: String) -> Int do
   let other = characters(right)
-  let row = reduce(characters(left), for n in 0..list_length(other) + 1 do n end, fn row, c -> next_row(row, other, c, 0, [row[0] + 1]) end)
+  let row = reduce(
+    characters(left),
+    for n in 0..list_length(other) + 1 do
+      n
+    end,
+    fn row, c -> next_row(row, other, c, 0, [row[0] + 1]) end
+  )
   List.last(row)
 end
 
-fn next_row(row :: List<Int>, other :: List<String>, c :: String, at :: Int, done :: List<Int>) -> List<Int> do
+fn next_row(
+  row :: List<Int>,
+  other :: List<String>,
+  c :: String,
+  at :: Int,
+  done :: List<Int>
+) -> List<Int> do
   if at == list_length(other) do
     done
   else
     let replaced = if other[at] == c do row[at] else row[at] + 1 end
     let moved = if row[at + 1] < done[at] do row[at + 1] + 1 else done[at] + 1 end
-    next_row(row, other, c, at + 1, list_append(done, if replaced < moved do replaced else moved end))
+    next_row(
+      row,
+      other,
+      c,
+      at + 1,
+      list_append(done, if replaced < moved do replaced else moved end)
+    )
   end
 end
 
@@ -380,9 +414,10 @@ end
 ## ```
 pub fn closest(text :: String, known :: List<String>) -> Option<String> do
   let short = slice(text, 0, 64)
-  let near = Prelude.filter(List.map(known, fn name -> (distance(short, slice(name, 0, 64)), name) end), fn((far, name)) ->
-    far <= 2 and far < length(name)
-  end)
+  let near = Prelude.filter(
+    List.map(known, fn name -> (distance(short, slice(name, 0, 64)), name) end),
+    fn((far, name)) -> far <= 2 and far < length(name) end
+  )
   Option.map(List.min_by(near, fn pair -> Tuple.first(pair) end), fn pair -> Tuple.second(pair) end)
 end
 

@@ -112,11 +112,22 @@ struct Ended do
 end deriving()
 
 ## The description of a child. `shutdown` is how many ms it gets to end when it is asked to; -1 kills it at once.
-pub fn child(name :: String, start :: Fun() -> Pid, restart :: Restart, shutdown :: Int) -> ChildSpec do
+pub fn child(
+  name :: String,
+  start :: Fun() -> Pid,
+  restart :: Restart,
+  shutdown :: Int
+) -> ChildSpec do
   if shutdown < -1 do
     panic("a shutdown of ${shutdown} ms for child ${name}: a time is 0 or more, and -1 kills at once")
   end
-  ChildSpec { name: name, start: start, start_timeout: 60_000, restart: restart, shutdown: shutdown }
+  ChildSpec {
+    name: name,
+    start: start,
+    start_timeout: 60_000,
+    restart: restart,
+    shutdown: shutdown
+  }
 end
 
 ## The same child with so many ms for its start, where it has a minute otherwise.
@@ -149,13 +160,23 @@ pub fn is_one(pid :: Pid) -> Bool
 
 ## Runs a supervisor in this actor; never returns normally. It gives up when it would restart children more than
 ## `max_restarts` times within `max_seconds`.
-pub fn run(strategy :: Strategy, max_restarts :: Int, max_seconds :: Int, specs :: List<ChildSpec>) -> () do
+pub fn run(
+  strategy :: Strategy,
+  max_restarts :: Int,
+  max_seconds :: Int,
+  specs :: List<ChildSpec>
+) -> () do
   let rules = rules_of(strategy, max_restarts, max_seconds)
   supervise(rules, begin(specs), no_past())
 end
 
 ## Starts a supervisor in an actor of its own; returns when its children have started.
-pub fn start(strategy :: Strategy, max_restarts :: Int, max_seconds :: Int, specs :: List<ChildSpec>) -> Pid do
+pub fn start(
+  strategy :: Strategy,
+  max_restarts :: Int,
+  max_seconds :: Int,
+  specs :: List<ChildSpec>
+) -> Pid do
   let rules = rules_of(strategy, max_restarts, max_seconds)
   Service.start(fn -> begin(specs) end, fn tree -> supervise(rules, tree, no_past()) end)
 end
@@ -247,10 +268,11 @@ fn start_all(tree :: Tree, names :: List<String>) -> (Tree, Option<(String, Stri
       let one = Map.get(tree.children, name)
       case one.pid do
         Some(_) -> start_all(tree, rest)
-        None -> case begin_child(one.spec) do
-          Ok(pid) -> start_all(with_child(tree, one.spec, pid), rest)
-          Err(why) -> (tree, Some((name, why)))
-        end
+        None ->
+          case begin_child(one.spec) do
+            Ok(pid) -> start_all(with_child(tree, one.spec, pid), rest)
+            Err(why) -> (tree, Some((name, why)))
+          end
       end
     end
   end
@@ -299,17 +321,19 @@ end
 
 fn supervise(rules :: Rules, tree :: Tree, Past { restarts: restarts, missed: missed }) -> () do
   case Queue.take(missed) do
-    Some((ended, later)) -> somebody_ended(rules, tree, Past { restarts: restarts, missed: later }, ended)
-    None -> receive do
-      (:exit, pid, reason) -> do
-        let ended = Ended { pid: pid, reason: reason, obeyed: must_obey(pid) }
-        somebody_ended(rules, tree, Past { restarts: restarts, missed: missed }, ended)
+    Some((ended, later)) ->
+      somebody_ended(rules, tree, Past { restarts: restarts, missed: later }, ended)
+    None ->
+      receive do
+        (:exit, pid, reason) -> do
+          let ended = Ended { pid: pid, reason: reason, obeyed: must_obey(pid) }
+          somebody_ended(rules, tree, Past { restarts: restarts, missed: missed }, ended)
+        end
+        request -> do
+          let (next, heard) = answer(tree, request)
+          supervise(rules, next, Past { restarts: restarts, missed: heard })
+        end
       end
-      request -> do
-        let (next, heard) = answer(tree, request)
-        supervise(rules, next, Past { restarts: restarts, missed: heard })
-      end
-    end
   end
 end
 
@@ -321,7 +345,12 @@ fn answer(tree :: Tree, request :: Request) -> (Tree, Queue<Ended>) do
     TerminateChild(to, name) -> terminate_one(tree, to, name)
     DeleteChild(to, name) -> (forget(tree, to, name), Queue.new())
     WhichChildren(to) -> do
-      Service.reply(to, for one in Map.values(tree.children) do info(one) end)
+      Service.reply(
+        to,
+        for one in Map.values(tree.children) do
+          info(one)
+        end
+      )
       (tree, Queue.new())
     end
   end
@@ -363,7 +392,11 @@ fn start_again(tree :: Tree, to :: ReplyTo<Result<Pid, ChildError>>, name :: Str
   end
 end
 
-fn start_and_tell(tree :: Tree, to :: ReplyTo<Result<Pid, ChildError>>, spec :: ChildSpec) -> Tree do
+fn start_and_tell(
+  tree :: Tree,
+  to :: ReplyTo<Result<Pid, ChildError>>,
+  spec :: ChildSpec
+) -> Tree do
   case begin_child(spec) do
     Ok(pid) -> do
       Service.reply(to, Ok(pid))
@@ -376,7 +409,11 @@ fn start_and_tell(tree :: Tree, to :: ReplyTo<Result<Pid, ChildError>>, spec :: 
   end
 end
 
-fn terminate_one(tree :: Tree, to :: ReplyTo<Result<(), ChildError>>, name :: String) -> (Tree, Queue<Ended>) do
+fn terminate_one(
+  tree :: Tree,
+  to :: ReplyTo<Result<(), ChildError>>,
+  name :: String
+) -> (Tree, Queue<Ended>) do
   case Map.fetch(tree.children, name) do
     Some(Child { spec: spec, pid: Some(pid) }) -> do
       let missed = stop(pid, spec.shutdown, Queue.new())
@@ -414,17 +451,24 @@ end
 fn somebody_ended(rules :: Rules, tree :: Tree, past :: Past, ended :: Ended) -> () do
   case Map.fetch(tree.names, ended.pid) do
     Some(name) -> child_ended(rules, tree, past, Map.get(tree.children, name).spec, ended)
-    None -> if ended.obeyed and (Process.is_abnormal(ended.reason) or ended.reason == Shutdown) do
-      stop_all(Map.values(tree.children), Queue.new())
-      Process.exit_self(ended.reason)
-    else
-      # The end of a child that was stopped, or of somebody who made a link.
-      supervise(rules, tree, past)
-    end
+    None ->
+      if ended.obeyed and (Process.is_abnormal(ended.reason) or ended.reason == Shutdown) do
+        stop_all(Map.values(tree.children), Queue.new())
+        Process.exit_self(ended.reason)
+      else
+        # The end of a child that was stopped, or of somebody who made a link.
+        supervise(rules, tree, past)
+      end
   end
 end
 
-fn child_ended(rules :: Rules, tree :: Tree, past :: Past, spec :: ChildSpec, ended :: Ended) -> () do
+fn child_ended(
+  rules :: Rules,
+  tree :: Tree,
+  past :: Past,
+  spec :: ChildSpec,
+  ended :: Ended
+) -> () do
   let rest = without_pid(tree, spec, ended.pid)
   if wants_restart(spec.restart, ended.reason) do
     restart(rules, rest, past, spec.name, "child ${spec.name} ended: ${ended.reason}")
@@ -495,12 +539,19 @@ fn from_name(names :: List<String>, name :: String) -> List<String> do
 end
 
 # Stops those that are restarted with the child of this name, in reverse; temporary ones do not come back.
-fn stop_others(strategy :: Strategy, tree :: Tree, name :: String, missed :: Queue<Ended>) -> (Tree, Queue<Ended>) do
+fn stop_others(
+  strategy :: Strategy,
+  tree :: Tree,
+  name :: String,
+  missed :: Queue<Ended>
+) -> (Tree, Queue<Ended>) do
   case strategy do
     OneForOne -> (tree, missed)
     _ -> do
       let names = concerned(strategy, tree, name)
-      let others = for one in names do Map.get(tree.children, one) end
+      let others = for one in names do
+        Map.get(tree.children, one)
+      end
       let heard = stop_all(others, missed)
       (List.reduce(others, tree, stopped), heard)
     end

@@ -14,10 +14,12 @@ pub type TcpListener
 fn connect_in(host :: String, port :: Int, millis :: Int) -> Result<TcpConn, String>
 
 ## Connects to a host, by name or address, within 30 seconds.
-pub fn connect(host :: String, port :: Int) -> Result<TcpConn, String> = connect_in(host, port, 30000)
+pub fn connect(host :: String, port :: Int) -> Result<TcpConn, String> =
+  connect_in(host, port, 30000)
 
 ## The same within so many milliseconds; 0 is as long as the system tries.
-pub fn connect(host :: String, port :: Int, millis :: Int) -> Result<TcpConn, String> = connect_in(host, port, millis)
+pub fn connect(host :: String, port :: Int, millis :: Int) -> Result<TcpConn, String> =
+  connect_in(host, port, millis)
 
 ## Listens at a port of an address of this machine: "127.0.0.1" for itself, "0.0.0.0" for all; port 0 is any that is free.
 @extern("mesh_tcp_listen")
@@ -34,7 +36,8 @@ fn accept_in(listener :: TcpListener, millis :: Int) -> Result<TcpConn, String>
 pub fn accept(listener :: TcpListener) -> Result<TcpConn, String> = accept_in(listener, 0)
 
 ## The same for so many milliseconds.
-pub fn accept(listener :: TcpListener, millis :: Int) -> Result<TcpConn, String> = accept_in(listener, millis)
+pub fn accept(listener :: TcpListener, millis :: Int) -> Result<TcpConn, String> =
+  accept_in(listener, millis)
 
 ## Takes no further connections; who waits for one gets an `Err`.
 @extern("mesh_tcp_close_listener")
@@ -59,7 +62,8 @@ fn read_line_of(conn :: TcpConn, longest :: Int) -> Result<Option<String>, Strin
 pub fn read_line(conn :: TcpConn) -> Result<Option<String>, String> = read_line_of(conn, 65536)
 
 ## The same with another limit, in bytes.
-pub fn read_line(conn :: TcpConn, longest :: Int) -> Result<Option<String>, String> = read_line_of(conn, longest)
+pub fn read_line(conn :: TcpConn, longest :: Int) -> Result<Option<String>, String> =
+  read_line_of(conn, longest)
 
 ## Writes a text; waits while the other side does not read. After an `Err` nobody knows how much of it went out.
 @extern("mesh_tcp_write")

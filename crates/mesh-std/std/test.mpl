@@ -63,7 +63,8 @@ pub fn run(tests :: List<Fun() -> Pid>) -> () do
   let pid = start()
   receive do
     (:down, _, reason) -> ended(pid, reason, Timer.monotonic_ns() - begun)
-  after millis -> report(json { outcome: "timeout", pid: pid.to_string(), ns: Timer.monotonic_ns() - begun })
+  after millis ->
+    report(json { outcome: "timeout", pid: pid.to_string(), ns: Timer.monotonic_ns() - begun })
   end
   Process.halt(0)
 end
@@ -73,11 +74,18 @@ fn ended(pid :: Pid, reason :: ExitReason, ns :: Int) -> () do
     Normal -> do
       let left = settled(Timer.now() + grace())
       let outcome = if List.is_empty(left) do "passed" else "leaked" end
-      report(json { outcome: outcome, pid: pid.to_string(), ns: ns, left: List.map(left, described) })
+      report(json {
+        outcome: outcome,
+        pid: pid.to_string(),
+        ns: ns,
+        left: List.map(left, described)
+      })
     end
     Error(text) -> report(json { outcome: "crashed", pid: pid.to_string(), ns: ns, reason: text })
-    Linked(other, text) -> report(json { outcome: "crashed", pid: other.to_string(), ns: ns, reason: text })
-    other -> report(json { outcome: "ended", pid: pid.to_string(), ns: ns, reason: other.to_string() })
+    Linked(other, text) ->
+      report(json { outcome: "crashed", pid: other.to_string(), ns: ns, reason: text })
+    other ->
+      report(json { outcome: "ended", pid: pid.to_string(), ns: ns, reason: other.to_string() })
   end
 end
 
@@ -89,7 +97,9 @@ fn settled(until :: Int) -> List<Pid> do
   else
     let first = List.filter(left, fn pid -> Supervisor.is_one(pid) end)
     let next = if List.is_empty(first) do List.filter(left, is_service) else first end
-    for pid in next do Process.exit(pid, Shutdown) end
+    for pid in next do
+      Process.exit(pid, Shutdown)
+    end
     Timer.sleep(2)
     settled(until)
   end
@@ -110,7 +120,8 @@ end
 
 ## Ends those that are linked to the running test; its last act.
 pub fn finish() -> () do
-  let links = Option.unwrap_or(Option.map(Process.info(Process.me()), fn info -> info.links end), [])
+  let links =
+    Option.unwrap_or(Option.map(Process.info(Process.me()), fn info -> info.links end), [])
   for pid in links do
     Process.unlink(pid)
     Process.exit(pid, Shutdown)
@@ -128,7 +139,9 @@ end
 
 ## Tells the simplest values for which a property fails, what they are made of, and how many were tried before they were found.
 pub fn falsified(values :: List<(String, String)>, choices :: List<Int>, tried :: Int) -> () do
-  let told = for (name, value) in values do json { text: name, value: value } end
+  let told = for (name, value) in values do
+    json { text: name, value: value }
+  end
   report(json { property: told, choices: choices, tried: tried })
   IO.eprintln(final_mark())
 end
@@ -150,7 +163,9 @@ fn samples() -> Int = 30
 pub fn bench<T>(f :: Fun() -> T) -> () do
   let (count, ns) = warmed(f, 1, Timer.monotonic_ns() + warm_up())
   let runs = Math.max(1, count * sample_length() / Math.max(ns, 1))
-  let measured = for _ in 0..samples() do Int.to_float(timed(f, runs)) / Int.to_float(runs) end
+  let measured = for _ in 0..samples() do
+    Int.to_float(timed(f, runs)) / Int.to_float(runs)
+  end
   report(json { bench: measured })
 end
 
@@ -183,9 +198,13 @@ end
 
 ## Fails with the parts of a condition and their values.
 pub fn false_assertion(text :: String, parts :: List<(String, String)>) -> () do
-  let lines = for (name, value) in parts do "\n  ${name} = ${value}" end
+  let lines = for (name, value) in parts do
+    "\n  ${name} = ${value}"
+  end
   let message = "assertion failed: ${text}${String.join(lines, "")}"
-  let told = for (name, value) in parts do json { text: name, value: value } end
+  let told = for (name, value) in parts do
+    json { text: name, value: value }
+  end
   fail(json { failed: message, kind: "assert", text: text, parts: told }, message)
 end
 
@@ -193,7 +212,16 @@ end
 pub fn equal<T>(left :: T, right :: T, text :: String) -> () where T: Eq, T: Debug do
   if left != right do
     let message = "assertion failed: ${left.inspect()} is not equal to ${right.inspect()}"
-    fail(json { failed: message, kind: "equal", text: text, left: left.inspect(), right: right.inspect() }, message)
+    fail(
+      json {
+        failed: message,
+        kind: "equal",
+        text: text,
+        left: left.inspect(),
+        right: right.inspect()
+      },
+      message
+    )
   end
 end
 
@@ -217,7 +245,8 @@ pub fn assert_raises<T>(f :: Fun() -> T, text :: String) -> () do
     end
     Err(reason) -> do
       if not String.contains(reason, text) do
-        let message = "assertion failed: the crash does not say ${text.inspect()}, but ${reason.inspect()}"
+        let message =
+          "assertion failed: the crash does not say ${text.inspect()}, but ${reason.inspect()}"
         fail(json { failed: message, kind: "reason", text: text, reason: reason }, message)
       end
     end
@@ -254,7 +283,10 @@ pub fn missed<T>(pattern :: String, millis :: Int) -> T do
     count -> "${count} others wait"
   end
   let message = "assertion failed: no message like ${pattern} within ${millis} ms; ${others}"
-  fail(json { failed: message, kind: "missed", pattern: pattern, millis: millis, others: others }, message)
+  fail(
+    json { failed: message, kind: "missed", pattern: pattern, millis: millis, others: others },
+    message
+  )
 end
 
 ## Fails because a message came.

@@ -31,7 +31,11 @@ fn receive_parts(socket :: UdpSocket) -> Result<List<Bytes>, String>
 pub fn receive(socket :: UdpSocket) -> Result<Datagram, String> do
   let parts = receive_parts(socket)?
   let port = Option.unwrap_or(String.to_int(Bytes.to_string_lossy(List.get(parts, 2))), 0)
-  Ok(Datagram { bytes: List.get(parts, 0), host: Bytes.to_string_lossy(List.get(parts, 1)), port: port })
+  Ok(Datagram {
+    bytes: List.get(parts, 0),
+    host: Bytes.to_string_lossy(List.get(parts, 1)),
+    port: port
+  })
 end
 
 ## How long `receive` waits from now on, in milliseconds; 0 is for ever.

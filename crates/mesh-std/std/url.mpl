@@ -24,13 +24,15 @@ fn decode_pairs(query :: String) -> List<String>
 @extern("mesh_url_encode_query")
 fn encode_pairs(texts :: List<String>) -> String
 
-fn wrap(text :: Result<String, String>) -> Result<Url, String> = Result.map(text, fn text -> Url { text: text } end)
+fn wrap(text :: Result<String, String>) -> Result<Url, String> =
+  Result.map(text, fn text -> Url { text: text } end)
 
 ## The address that a text is, with its scheme; `Err` says what is wrong with it.
 pub fn parse(text :: String) -> Result<Url, String> = wrap(parse_text(text))
 
 ## Where a reference leads to from an address: `../b` from `http://h/x/y/a` to `http://h/x/b`.
-pub fn join(base :: Url, reference :: String) -> Result<Url, String> = wrap(join_text(base.text, reference))
+pub fn join(base :: Url, reference :: String) -> Result<Url, String> =
+  wrap(join_text(base.text, reference))
 
 ## The text of the address.
 pub fn to_string(url :: Url) -> String = url.text
@@ -55,33 +57,40 @@ pub fn path(url :: Url) -> String = Option.unwrap_or(part(url.text, 5), "")
 
 ## The parts of the path between slashes, decoded; what is not UTF-8 then stays encoded.
 pub fn segments(url :: Url) -> List<String> do
-  List.map(String.split(Option.unwrap_or(String.strip_prefix(path(url), "/"), path(url)), "/"), fn segment ->
-    Result.unwrap_or(decode(segment), segment)
-  end)
+  List.map(
+    String.split(Option.unwrap_or(String.strip_prefix(path(url), "/"), path(url)), "/"),
+    fn segment -> Result.unwrap_or(decode(segment), segment) end
+  )
 end
 
 ## The query behind `?`, encoded.
 pub fn query(url :: Url) -> Option<String> = part(url.text, 6)
 
 ## The names and values of the query, decoded, in their order.
-pub fn query_pairs(url :: Url) -> List<(String, String)> = decode_query(Option.unwrap_or(query(url), ""))
+pub fn query_pairs(url :: Url) -> List<(String, String)> =
+  decode_query(Option.unwrap_or(query(url), ""))
 
 ## The first value of this name in the query.
 pub fn query_value(url :: Url, name :: String) -> Option<String> do
-  List.find_map(query_pairs(url), fn pair -> if Tuple.first(pair) == name do Some(Tuple.second(pair)) else None end end)
+  List.find_map(query_pairs(url), fn pair ->
+    if Tuple.first(pair) == name do Some(Tuple.second(pair)) else None end
+  end)
 end
 
 ## What is behind `#`, encoded.
 pub fn fragment(url :: Url) -> Option<String> = part(url.text, 7)
 
 ## With another scheme; a scheme of the web stays one.
-pub fn with_scheme(url :: Url, scheme :: String) -> Result<Url, String> = wrap(with_part(url.text, 0, scheme))
+pub fn with_scheme(url :: Url, scheme :: String) -> Result<Url, String> =
+  wrap(with_part(url.text, 0, scheme))
 
 ## With another host.
-pub fn with_host(url :: Url, host :: String) -> Result<Url, String> = wrap(with_part(url.text, 3, host))
+pub fn with_host(url :: Url, host :: String) -> Result<Url, String> =
+  wrap(with_part(url.text, 3, host))
 
 ## With another port.
-pub fn with_port(url :: Url, port :: Int) -> Result<Url, String> = wrap(with_part(url.text, 4, "${port}"))
+pub fn with_port(url :: Url, port :: Int) -> Result<Url, String> =
+  wrap(with_part(url.text, 4, "${port}"))
 
 ## With a user's name and password; empty ones are left out.
 pub fn with_user(url :: Url, username :: String, password :: String) -> Result<Url, String> do
@@ -90,7 +99,8 @@ pub fn with_user(url :: Url, username :: String, password :: String) -> Result<U
 end
 
 ## With another path; what may not stand in one is encoded.
-pub fn with_path(url :: Url, path :: String) -> Result<Url, String> = wrap(with_part(url.text, 5, path))
+pub fn with_path(url :: Url, path :: String) -> Result<Url, String> =
+  wrap(with_part(url.text, 5, path))
 
 ## With a path of these parts, each encoded.
 pub fn with_segments(url :: Url, segments :: List<String>) -> Result<Url, String> do
@@ -108,7 +118,8 @@ pub fn add_query(url :: Url, name :: String, value :: String) -> Url do
 end
 
 ## With this behind `#`; without it when it is empty.
-pub fn with_fragment(url :: Url, fragment :: String) -> Url = Result.unwrap(wrap(with_part(url.text, 7, fragment)))
+pub fn with_fragment(url :: Url, fragment :: String) -> Url =
+  Result.unwrap(wrap(with_part(url.text, 7, fragment)))
 
 ## A text as a part of an address: every byte but letters, digits and `-._~` as `%` with two hex digits.
 @extern("mesh_url_encode")

@@ -119,7 +119,10 @@ pub fn upgrade(request :: Request) -> Option<WsConn> = upgrade_with(request, opt
 
 ## The same with further origins, with subprotocols, or another limit: `Ws.upgrade_with(request, %{Ws.options() | origins: ["*"]})`.
 pub fn upgrade_with(request :: Request, options :: WsOptions) -> Option<WsConn> do
-  Option.map(upgrade_exchange(request.exchange, options.origins, options.protocols, options.max_bytes), conn_of)
+  Option.map(
+    upgrade_exchange(request.exchange, options.origins, options.protocols, options.max_bytes),
+    conn_of
+  )
 end
 
 ## What a client asks of a server.
@@ -138,7 +141,13 @@ end deriving()
 
 ## No headers, no subprotocols, messages of up to 16 MiB, 30 s, the terms of `Http.options`.
 pub fn client_options() -> WsClientOptions do
-  WsClientOptions { headers: [], protocols: [], max_bytes: 16777216, time_ms: 30000, client: Http.default_client() }
+  WsClientOptions {
+    headers: [],
+    protocols: [],
+    max_bytes: 16777216,
+    time_ms: 30000,
+    client: Http.default_client()
+  }
 end
 
 ## Opens a WebSocket to a server: `Ws.connect("wss://example.com/live")`. What can be done with the connection is what a server can do:
@@ -147,8 +156,16 @@ pub fn connect(url :: String) -> Result<WsConn, HttpError> = connect_with(url, c
 
 ## The same on other terms.
 pub fn connect_with(url :: String, options :: WsClientOptions) -> Result<WsConn, HttpError> do
-  let headers = List.flat_map(options.headers, fn header -> [Tuple.first(header), Tuple.second(header)] end)
-  let number = connect_number(options.client, url, headers, options.protocols, options.max_bytes, options.time_ms)
+  let headers =
+    List.flat_map(options.headers, fn header -> [Tuple.first(header), Tuple.second(header)] end)
+  let number = connect_number(
+    options.client,
+    url,
+    headers,
+    options.protocols,
+    options.max_bytes,
+    options.time_ms
+  )
   Result.map(Result.map_err(number, Http.failure), conn_of)
 end
 
@@ -161,13 +178,14 @@ pub fn next(conn :: WsConn) -> Option<String> do
   case next_message(conn) do
     None -> None
     Some(Text(text)) -> Some(text)
-    Some(Binary(bytes)) -> case Bytes.to_string(bytes) do
-      Ok(text) -> Some(text)
-      Err(_) -> do
-        close(conn, 1007, "not UTF-8")
-        None
+    Some(Binary(bytes)) ->
+      case Bytes.to_string(bytes) do
+        Ok(text) -> Some(text)
+        Err(_) -> do
+          close(conn, 1007, "not UTF-8")
+          None
+        end
       end
-    end
   end
 end
 
@@ -205,7 +223,8 @@ end
 
 ## Sends a text if there is room: never waits. `Err` when the connection is closed, which `is_open` tells, or the client does not
 ## keep up.
-pub fn try_send(conn :: WsConn, text :: String) -> Result<(), String> = sent(try_send_text(conn.key.number, text))
+pub fn try_send(conn :: WsConn, text :: String) -> Result<(), String> =
+  sent(try_send_text(conn.key.number, text))
 
 ## The same for bytes.
 pub fn try_send_bytes(conn :: WsConn, bytes :: Bytes) -> Result<(), String> do
@@ -213,7 +232,8 @@ pub fn try_send_bytes(conn :: WsConn, bytes :: Bytes) -> Result<(), String> do
 end
 
 ## Sends several texts, one message each, if there is room for all of them; otherwise none is sent. They go out in one write.
-pub fn try_send_all(conn :: WsConn, texts :: List<String>) -> Result<(), String> = sent(try_send_texts(conn.key.number, texts))
+pub fn try_send_all(conn :: WsConn, texts :: List<String>) -> Result<(), String> =
+  sent(try_send_texts(conn.key.number, texts))
 
 fn sent(outcome :: Int) -> Result<(), String> do
   case outcome do
@@ -227,7 +247,8 @@ fn closed() -> Result<(), String> = Err("the connection is closed")
 
 ## Ends the connection with a code and a reason, behind all that was sent. A reason is cut to 123 bytes; a code that no
 ## close frame may carry (below 1000, 1005, 1006, 1015) is a crash.
-pub fn close(conn :: WsConn, code :: Int, reason :: String) -> () = close_number(conn.key.number, code, reason)
+pub fn close(conn :: WsConn, code :: Int, reason :: String) -> () =
+  close_number(conn.key.number, code, reason)
 
 ## Ends every connection with a code and a reason, and waits a moment for them to go.
 @extern("mesh_ws_close_all")
@@ -258,14 +279,19 @@ end
 
 ## Sends several texts to everybody in a room, one message each, as `try_send_all` does; never waits. The texts are made ready once for
 ## all. Gives the connections that do not keep up, and have got none of them; those that are closed are not among them.
-pub fn broadcast_all(room :: String, texts :: List<String>) -> List<WsConn> = List.map(broadcast_texts(room, texts), conn_of)
+pub fn broadcast_all(room :: String, texts :: List<String>) -> List<WsConn> =
+  List.map(broadcast_texts(room, texts), conn_of)
 
 ## The connections in a room.
 pub fn members(room :: String) -> List<WsConn> = List.map(member_numbers(room), conn_of)
 
 ## Reads a connection to its end in this actor, binary messages as text, too (see `next`). `on_close(conn, code, reason)` runs
 ## when the actor ends: with what the client or `close` said, or with 1011 when `on_message` crashed.
-pub fn run(conn :: WsConn, on_message :: Fun(WsConn, String) -> (), on_close :: Fun(WsConn, Int, String) -> ()) -> () do
+pub fn run(
+  conn :: WsConn,
+  on_message :: Fun(WsConn, String) -> (),
+  on_close :: Fun(WsConn, Int, String) -> ()
+) -> () do
   end_with(conn, on_close)
   read_all(conn, on_message)
 end
@@ -369,11 +395,12 @@ fn only(
 ) -> Router do
   let accept = fn request ->
     case upgrade_with(request, options) do
-      None -> HTTP.response_with_headers(426, "this port speaks WebSocket", %{
-        "upgrade" => "websocket",
-        "connection" => "Upgrade",
-        "sec-websocket-version" => "13"
-      })
+      None ->
+        HTTP.response_with_headers(426, "this port speaks WebSocket", %{
+          "upgrade" => "websocket",
+          "connection" => "Upgrade",
+          "sec-websocket-version" => "13"
+        })
       Some(conn) -> do
         if on_connect(conn, request.path, Map.from_list(List.reverse(request.headers))) do
           run(conn, on_message, on_close)

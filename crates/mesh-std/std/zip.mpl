@@ -33,7 +33,12 @@ fn read_entry(archive :: ZipArchive, index :: Int, most :: Int) -> Result<Bytes,
 pub fn entries(archive :: ZipArchive) -> List<ZipEntry> do
   let numbers = sizes(archive)
   for (index, name) in List.enumerate(names(archive)) do
-    ZipEntry { name: name, size: List.get(numbers, 2 * index), packed: List.get(numbers, 2 * index + 1), index: index }
+    ZipEntry {
+      name: name,
+      size: List.get(numbers, 2 * index),
+      packed: List.get(numbers, 2 * index + 1),
+      index: index
+    }
   end
 end
 

@@ -9,10 +9,16 @@ fn reports_most() -> Int = 20
 
 ## The events of a request's body (bodies of Sentry events), and how many reports were beyond the most; or what is wrong with it.
 ## `release` and `environment` come with the address.
-pub fn events(body :: String, agent :: String, release :: String, environment :: String) -> Result<(List<String>, Int), String> do
+pub fn events(
+  body :: String,
+  agent :: String,
+  release :: String,
+  environment :: String
+) -> Result<(List<String>, Int), String> do
   case Json.parse(body) do
     Ok(JsonArray(reports)) when not List.is_empty(reports) -> do
-      let made = List.filter_map(List.take(reports, reports_most()), fn report -> of_api(report) end)
+      let made =
+        List.filter_map(List.take(reports, reports_most()), fn report -> of_api(report) end)
       if List.is_empty(made) do
         Err("no report")
       else
@@ -20,10 +26,11 @@ pub fn events(body :: String, agent :: String, release :: String, environment ::
         Ok((events, List.length(reports) - List.length(made)))
       end
     end
-    Ok(JsonObject(_) as fields) -> case of_uri(fields) do
-      Some(event) -> Ok(([encoded(event, agent, release, environment)], 0))
-      None -> Err("no report")
-    end
+    Ok(JsonObject(_) as fields) ->
+      case of_uri(fields) do
+        Some(event) -> Ok(([encoded(event, agent, release, environment)], 0))
+        None -> Err("no report")
+      end
     _ -> Err("invalid json")
   end
 end
@@ -43,7 +50,8 @@ end
 # `report-uri`: one object under a name that tells what it is.
 fn of_uri(body :: Json) -> Option<Report> do
   let kinds = ["csp-report", "expect-ct-report", "expect-staple-report", "known-pins"]
-  let kind = Option.unwrap_or(List.find(kinds, fn name -> Option.is_some(present(body, name)) end), "")
+  let kind =
+    Option.unwrap_or(List.find(kinds, fn name -> Option.is_some(present(body, name)) end), "")
   if kind == "" do
     None
   else
@@ -72,7 +80,11 @@ fn of_api(report :: Json) -> Option<Report> do
       Some(Report {
         kind: if kind == "csp-violation" do "csp" else kept(kind, 50) end,
         page: first_text([Some(say("documentURL", 1000)), Some(said(report, "url", 1000))]),
-        directive: first_text([Some(say("effectiveDirective", 200)), Some(say("id", 200)), Some(say("reason", 200))]),
+        directive: first_text([
+          Some(say("effectiveDirective", 200)),
+          Some(say("id", 200)),
+          Some(say("reason", 200))
+        ]),
         blocked: say("blockedURL", 1000),
         source: say("sourceFile", 1000),
         line: say("lineNumber", 20),
@@ -120,10 +132,22 @@ fn encoded(report :: Report, agent :: String, release :: String, environment :: 
     "message" => JsonString(title_of(report)),
     "culprit" => JsonString(report.directive),
     "fingerprint" => JsonArray(List.map(parts, JsonString)),
-    "tags" => JsonObject(Map.transform(Map.filter(tags, fn _, value -> value != "" end), JsonString)),
-    "request" => json { url: report.page, headers: JsonObject(%{"User-Agent" => JsonString(agent)}) },
-    "extra" => json { report: report.whole, source: report.source, line: report.line, policy: report.policy }
+    "tags" => JsonObject(
+      Map.transform(Map.filter(tags, fn _, value -> value != "" end), JsonString)
+    ),
+    "request" => json {
+      url: report.page,
+      headers: JsonObject(%{"User-Agent" => JsonString(agent)})
+    },
+    "extra" => json {
+      report: report.whole,
+      source: report.source,
+      line: report.line,
+      policy: report.policy
+    }
   }
-  let said = Map.filter(%{"release" => release, "environment" => environment}, fn _, value -> value != "" end)
+  let said = Map.filter(%{"release" => release, "environment" => environment}, fn _, value ->
+    value != ""
+  end)
   Json.encode(JsonObject(Map.merge(event, Map.transform(said, JsonString))))
 end

@@ -52,7 +52,9 @@ pub fn parse(body :: Json) -> Result<CheckIn, String> do
       environment: if environment == "" do "production" else environment end,
       release: field(body, "release", 200),
       # One that cannot be used does not cost the check-in.
-      config: Option.and_then(present(body, "monitor_config"), fn config -> Result.ok(config_of(config, name)) end)
+      config: Option.and_then(present(body, "monitor_config"), fn config ->
+        Result.ok(config_of(config, name))
+      end)
     })
   end
 end
@@ -77,7 +79,8 @@ pub fn config_of(config :: Json, name :: String) -> Result<MonitorConfig, String
     field(shape, "value", 1000)
   end
   Schedule.parse(kind, schedule)?
-  let timezone = Option.unwrap_or(Option.filter(text(config, "timezone"), fn zone -> zone != "" end), "UTC")
+  let timezone =
+    Option.unwrap_or(Option.filter(text(config, "timezone"), fn zone -> zone != "" end), "UTC")
   let zone = if String.byte_length(timezone) > 64 do Err("long") else DateTime.zone(timezone) end
   Result.map_err(zone, fn _ -> "timezone is not known" end)?
   let shown = field(config, "name", 128)
@@ -94,7 +97,13 @@ pub fn config_of(config :: Json, name :: String) -> Result<MonitorConfig, String
   })
 end
 
-fn number(config :: Json, key :: String, default :: Int, least :: Int, most :: Int) -> Result<Int, String> do
+fn number(
+  config :: Json,
+  key :: String,
+  default :: Int,
+  least :: Int,
+  most :: Int
+) -> Result<Int, String> do
   case or_null(config, key) do
     JsonNull -> Ok(default)
     JsonInt(value) when value >= least and value <= most -> Ok(value)

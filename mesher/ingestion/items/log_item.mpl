@@ -100,8 +100,10 @@ fn attributes_of(attributes :: Json) -> (Json, Bool) do
   let plain = List.map(List.take(all, attributes_most()), fn((name, wrapped)) ->
     (kept(name, 200), value_of(Option.unwrap_or(present(wrapped, "value"), wrapped)))
   end)
-  let values = JsonObject(Map.from_list(List.map(plain, fn((name, (value, _))) -> (name, value) end)))
-  let cut = List.length(all) > attributes_most() or List.any(plain, fn((_, (_, was_cut))) -> was_cut end)
+  let values =
+    JsonObject(Map.from_list(List.map(plain, fn((name, (value, _))) -> (name, value) end)))
+  let cut =
+    List.length(all) > attributes_most() or List.any(plain, fn((_, (_, was_cut))) -> was_cut end)
   (Privacy.filtered(values), cut)
 end
 

@@ -35,8 +35,13 @@ fn interval(text :: String) -> Result<Schedule, String> do
   case String.words(text) do
     [count, unit] -> do
       let number = Option.ok_or(String.to_int(count), "interval must be a whole number")?
-      let (known, most) = Option.ok_or(unit_of(unit), "interval unit must be minute, hour, day, week, month or year")?
-      if number < 1 or number > most do Err("interval must be from 1 to ${most} for this unit") else Ok(Every(number, known)) end
+      let (known, most) =
+        Option.ok_or(unit_of(unit), "interval unit must be minute, hour, day, week, month or year")?
+      if number < 1 or number > most do
+        Err("interval must be from 1 to ${most} for this unit")
+      else
+        Ok(Every(number, known))
+      end
     end
     _ -> Err("interval must be a number and a unit")
   end
@@ -99,13 +104,26 @@ end
 fn weekday_names() -> List<String> = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
 
 # The numbers that a field means; `base` is the number of the first name.
-fn field(text :: String, low :: Int, high :: Int, names :: List<String>, base :: Int) -> Result<Set<Int>, String> do
-  let parts = List.try_map(String.split(text, ","), fn part -> part_of(part, low, high, names, base) end)?
+fn field(
+  text :: String,
+  low :: Int,
+  high :: Int,
+  names :: List<String>,
+  base :: Int
+) -> Result<Set<Int>, String> do
+  let parts =
+    List.try_map(String.split(text, ","), fn part -> part_of(part, low, high, names, base) end)?
   Ok(Set.from_list(List.flatten(parts)))
 end
 
 # `*`, `3`, `3-7`, each with or without `/2` behind it.
-fn part_of(text :: String, low :: Int, high :: Int, names :: List<String>, base :: Int) -> Result<List<Int>, String> do
+fn part_of(
+  text :: String,
+  low :: Int,
+  high :: Int,
+  names :: List<String>,
+  base :: Int
+) -> Result<List<Int>, String> do
   let wrong = "crontab has `${text}`, which is not understood"
   let (range, step) = case String.split_once(text, "/") do
     Some((wanted, every)) -> (wanted, Option.ok_or(plain_number(every), wrong)?)
@@ -114,13 +132,14 @@ fn part_of(text :: String, low :: Int, high :: Int, names :: List<String>, base 
   let value = fn written -> Option.ok_or(number_of(written, names, base), wrong) end
   let (first, last) = case String.split_once(range, "-") do
     Some((from, to)) -> (value(from)?, value(to)?)
-    None -> if range == "*" do
-      # Sunday stands there once.
-      (low, if high == 7 do 6 else high end)
-    else
-      let only = value(range)?
-      (only, if range == text do only else high end)
-    end
+    None ->
+      if range == "*" do
+        # Sunday stands there once.
+        (low, if high == 7 do 6 else high end)
+      else
+        let only = value(range)?
+        (only, if range == text do only else high end)
+      end
   end
   if step < 1 or first < low or last > high or first > last do
     Err(wrong)
@@ -140,9 +159,12 @@ end
 
 # Whether there is such a day in any year, as 30 February is not.
 fn comes(crontab :: Crontab) -> Bool do
-  let long = fn month -> if month == 2 do 29 else if List.contains([4, 6, 9, 11], month) do 30 else 31 end end
+  let long = fn month ->
+    if month == 2 do 29 else if List.contains([4, 6, 9, 11], month) do 30 else 31 end
+  end
   let first = Option.unwrap_or(List.min(Set.to_list(crontab.days)), 1)
-  not crontab.any_weekday or List.any(Set.to_list(crontab.months), fn month -> first <= long(month) end)
+  not crontab.any_weekday or
+    List.any(Set.to_list(crontab.months), fn month -> first <= long(month) end)
 end
 
 # ---- the next time ----------------------------------------------------------------------------------------------
@@ -150,7 +172,10 @@ end
 ## The first time after `from`, in microseconds since 1970; `None` when there is none within reach.
 pub fn next(schedule :: Schedule, zone :: Zone, from :: Int) -> Option<Int> do
   case schedule do
-    Every(count, unit) -> Some(DateTime.to_unix_micros(DateTime.shift(DateTime.from_unix_micros(from), count, unit, zone)))
+    Every(count, unit) ->
+      Some(
+        DateTime.to_unix_micros(DateTime.shift(DateTime.from_unix_micros(from), count, unit, zone))
+      )
     Cron(crontab) -> next_of(crontab, zone, (from / 60000000 + 1) * 60000000, 20000)
   end
 end
@@ -175,13 +200,17 @@ fn next_of(crontab :: Crontab, zone :: Zone, at :: Int, left :: Int) -> Option<I
 end
 
 fn day_fits(crontab :: Crontab, day :: Int, weekday :: Int) -> Bool do
-  let (by_day, by_weekday) = (Set.contains(crontab.days, day), Set.contains(crontab.weekdays, weekday))
+  let (by_day, by_weekday) = (
+    Set.contains(crontab.days, day),
+    Set.contains(crontab.weekdays, weekday)
+  )
   if crontab.any_day or crontab.any_weekday do by_day and by_weekday else by_day or by_weekday end
 end
 
 # The beginning of the next unit by the clocks of the zone; later than `time` in any case.
 fn beyond(time :: DateTime, unit :: Atom, zone :: Zone) -> Int do
-  let begin = DateTime.to_unix_micros(DateTime.shift(DateTime.truncate(time, unit, zone), 1, unit, zone))
+  let begin =
+    DateTime.to_unix_micros(DateTime.shift(DateTime.truncate(time, unit, zone), 1, unit, zone))
   Math.max(begin, DateTime.to_unix_micros(time) + 60000000)
 end
 

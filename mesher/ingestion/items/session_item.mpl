@@ -96,7 +96,9 @@ pub fn groups(body :: Json, now :: Int) -> Result<(List<Group>, Int), String> do
   let release = field(attributes, "release", 200)
   case or_null(body, "aggregates") do
     JsonArray(all) when release != "" -> do
-      let read = List.map(List.take(all, groups_most()), fn one -> group_of(one, release, environment_of(attributes), now) end)
+      let read = List.map(List.take(all, groups_most()), fn one ->
+        group_of(one, release, environment_of(attributes), now)
+      end)
       let groups = Option.values(read)
       Ok((groups, List.length(all) - List.length(groups)))
     end

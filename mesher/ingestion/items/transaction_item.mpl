@@ -20,16 +20,17 @@ pub fn parse(body :: Json) -> Result<Measured, String> do
   let trace = object_or_empty(or_null(body, "contexts"), "trace")
   let begin = micros(or_null(body, "start_timestamp"))
   case Option.zip(begin, micros(or_null(body, "timestamp"))) do
-    Some((from, to)) when to >= from and to - from <= 86400000000 -> Ok(Measured {
-      name: first_text([Some(field(body, "transaction", 200)), Some("<unlabeled transaction>")]),
-      op: field(trace, "op", 100),
-      failed: not List.contains(["", "ok", "cancelled", "unknown"], field(trace, "status", 40)),
-      duration: to - from,
-      environment: field(body, "environment", 64),
-      release: field(body, "release", 200),
-      trace_id: field(trace, "trace_id", 64),
-      event_id: id_field(body, "event_id")
-    })
+    Some((from, to)) when to >= from and to - from <= 86400000000 ->
+      Ok(Measured {
+        name: first_text([Some(field(body, "transaction", 200)), Some("<unlabeled transaction>")]),
+        op: field(trace, "op", 100),
+        failed: not List.contains(["", "ok", "cancelled", "unknown"], field(trace, "status", 40)),
+        duration: to - from,
+        environment: field(body, "environment", 64),
+        release: field(body, "release", 200),
+        trace_id: field(trace, "trace_id", 64),
+        event_id: id_field(body, "event_id")
+      })
     _ -> Err("timestamps")
   end
 end

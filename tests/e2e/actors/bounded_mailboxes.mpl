@@ -49,7 +49,9 @@ actor strict() mailbox 3 crash do
 end
 
 fn flood(pid :: Pid<Order>, count :: Int) do
-  for n in 1..count + 1 do send(pid, Put(n)) end
+  for n in 1..count + 1 do
+    send(pid, Put(n))
+  end
 end
 
 fn main() do
@@ -66,7 +68,8 @@ fn main() do
   send(newest, Go(self()))
   let waiting = Process.mailbox_length(newest)
   case Process.info(newest) do
-    Some(info) -> println("${waiting} wait, ${info.mailbox.bound}, ${info.mailbox.dropped > 99000} dropped")
+    Some(info) ->
+      println("${waiting} wait, ${info.mailbox.bound}, ${info.mailbox.dropped > 99000} dropped")
     None -> println("gone")
   end
   Process.register("go newest", self())

@@ -11,8 +11,12 @@ fn main() do
   let all = [spawn(spinner), spawn(spinner), spawn(spinner)]
   Timer.sleep(20)
   println("main is alive")
-  for pid in all do Process.monitor(pid) end
-  for pid in all do Process.exit(pid, Killed) end
+  for pid in all do
+    Process.monitor(pid)
+  end
+  for pid in all do
+    Process.exit(pid, Killed)
+  end
   for _one in all do
     receive do
       (:down, _, reason) -> println("${reason}")

@@ -3,9 +3,7 @@
 fn main() do
   let job = Job.async(fn -> 42 end)
   println("${Job.await(job)}")
-  let (_, _) = Process.spawn_monitor(fn ->
-    println("${Job.await(job)}")
-  end)
+  let (_, _) = Process.spawn_monitor(fn -> println("${Job.await(job)}") end)
   receive do
     (:down, _, reason) -> println("${reason}")
   end

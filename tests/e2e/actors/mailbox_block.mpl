@@ -14,7 +14,9 @@ actor slow(report :: Pid<Int>, sum :: Int, left :: Int) mailbox 4 block do
 end
 
 actor itself(report :: Pid<Int>) mailbox 2 block do
-  for n in 1..11 do send(self(), n) end
+  for n in 1..11 do
+    send(self(), n)
+  end
   send(report, drain(0))
 end
 
@@ -43,7 +45,11 @@ fn main() do
   # Many senders, each of many messages: all arrive, never more than four at once.
   let one = spawn(slow, self(), 0, 50 * 40)
   for _ in 0..50 do
-    spawn(fn -> for n in 1..41 do send(one, n) end end)
+    spawn(fn ->
+      for n in 1..41 do
+        send(one, n)
+      end
+    end)
   end
   println("${answer()}")
   spawn(itself, self())
@@ -72,6 +78,8 @@ fn main() do
   end
   Process.exit(full, Killed)
   let late = spawn(slow, self(), 0, 6)
-  for n in 0..6 do Timer.send_after(late, 1, n) end
+  for n in 0..6 do
+    Timer.send_after(late, 1, n)
+  end
   println("${answer()}")
 end

@@ -5,6 +5,7 @@ actor greedy(kept :: List<Int>) memory 1_000_000 do
   if List.length(kept) < 10_000_000 do
     greedy(List.append(kept, 1))
   end
+
   terminate do
     println("greedy ends with ${List.length(kept) > 1000}")
   end

@@ -7,7 +7,9 @@ fn reason(of :: Monitor) -> String do
 end
 
 fn flood(to :: Pid<String>, text :: String, times :: Int) -> () do
-  for _ in 0..times do send(to, text) end
+  for _ in 0..times do
+    send(to, text)
+  end
   ()
 end
 
@@ -64,7 +66,9 @@ fn main() do
   println(reason(watch))
   let (pid, watch) = Process.spawn_monitor(fn -> many_small() end)
   let small :: Pid<Int> = Process.typed(pid)
-  for n in 0..30000 do send(small, n) end
+  for n in 0..30000 do
+    send(small, n)
+  end
   println(reason(watch))
   let (pid, watch) = Process.spawn_monitor(fn -> taker(100) end)
   one_by_one(Process.typed(pid), text, 100)

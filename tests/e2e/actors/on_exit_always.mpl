@@ -8,9 +8,10 @@ actor worker(report :: Pid<String>, how :: Int) do
     0 -> ()
     1 -> panic("broken")
     2 -> Process.exit_self(Custom("left"))
-    _ -> receive do
-      n -> println("${n + 1}")
-    end
+    _ ->
+      receive do
+        n -> println("${n + 1}")
+      end
   end
 end
 
@@ -43,8 +44,6 @@ fn main() do
   Timer.sleep(200)
   Process.exit(killed, Killed)
   println("${down()}: ${heard(100)}")
-  let _ = Process.spawn_monitor(fn ->
-    Process.on_exit(fn -> panic("also broken") end)
-  end)
+  let _ = Process.spawn_monitor(fn -> Process.on_exit(fn -> panic("also broken") end) end)
   println(down())
 end

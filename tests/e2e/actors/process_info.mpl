@@ -44,7 +44,9 @@ fn main() do
   println("memory ${info.memory > 300000 and info.memory < 700000}, stack ${info.stack > 0 and info.stack < 10000}")
   println("links ${info.links == [idle]}, monitors ${info.monitors == [idle]}, parent ${info.parent == Some(bare(main))}")
   println("${info.mailbox} ${info.message_type} ${info.calling}")
-  for _ in 0..3 do send(pid, :other) end
+  for _ in 0..3 do
+    send(pid, :other)
+  end
   println("${of(pid).mailbox.length} ${of(pid).mailbox_length}")
   println("watched by ${of(idle).monitored_by == [bare(pid)]}")
   # One that computes does much more work than one that waits.

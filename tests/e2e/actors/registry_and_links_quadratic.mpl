@@ -6,7 +6,12 @@ actor idle() do
   end
 end
 
-fn start(i :: Int, n :: Int, tie :: Fun(Int, Pid) -> (), done :: List<Pid<Atom>>) -> List<Pid<Atom>> do
+fn start(
+  i :: Int,
+  n :: Int,
+  tie :: Fun(Int, Pid) -> (),
+  done :: List<Pid<Atom>>
+) -> List<Pid<Atom>> do
   if i == n do
     done
   else
@@ -27,7 +32,9 @@ end
 
 fn round(what :: String, n :: Int, tie :: Fun(Int, Pid) -> ()) -> () do
   let all = start(0, n, tie, [])
-  for pid in all do Process.exit(pid, Custom("over")) end
+  for pid in all do
+    Process.exit(pid, Custom("over"))
+  end
   drain(n)
   println("${what}: ${n} ended, the first name is ${if Process.find("n0") == None do "free" else "taken" end}")
 end

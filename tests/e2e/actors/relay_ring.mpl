@@ -20,13 +20,14 @@ end
 
 fn rounds(left :: Int, first :: Pid<Step>) -> Int do
   receive do
-    Token(n) -> if left == 0 do
-      send(first, Stop)
-      n
-    else
-      send(first, Token(n))
-      rounds(left - 1, first)
-    end
+    Token(n) ->
+      if left == 0 do
+        send(first, Stop)
+        n
+      else
+        send(first, Token(n))
+        rounds(left - 1, first)
+      end
   end
 end
 

@@ -28,8 +28,12 @@ end
 fn main() do
   let n = 50_000
   let me :: Pid<Message> = self()
-  for i in 0..n do send(me, Other(i)) end
-  for i in 0..n do send(me, Wanted(i)) end
+  for i in 0..n do
+    send(me, Other(i))
+  end
+  for i in 0..n do
+    send(me, Wanted(i))
+  end
   println("${take(n, 0)}")
   println("${in_order(0, n)}")
 end

@@ -13,7 +13,9 @@ fn main() do
   end
   Timer.sleep(50)
   println("${Process.alive(old)}")
-  let fresh = for _ in 0..50 do spawn(once, self()) end
+  let fresh = for _ in 0..50 do
+    spawn(once, self())
+  end
   for n in 0..100 do
     send(old, n)
   end

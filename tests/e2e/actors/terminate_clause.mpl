@@ -6,6 +6,7 @@ actor worker(_name :: String) do
   receive do
     Go -> println("working")
   end
+
   terminate do
     println("cleaning up")
   end

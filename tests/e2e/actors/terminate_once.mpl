@@ -5,6 +5,7 @@ actor counter(n :: Int) do
     :stop -> ()
     :other -> other("went on")
   end
+
   terminate do
     println("ended at ${n}")
   end
@@ -15,6 +16,7 @@ actor other(text :: String) do
   receive do
     :stop -> ()
   end
+
   terminate do
     println("other ${text}")
   end
@@ -22,7 +24,9 @@ end
 
 fn ends(pid :: Pid<Atom>, messages :: List<Atom>) do
   let watch = Process.monitor(pid)
-  for message in messages do send(pid, message) end
+  for message in messages do
+    send(pid, message)
+  end
   receive do
     (:down, ref, _, reason) when ref == watch -> println("${reason}")
   end
@@ -32,6 +36,8 @@ fn main() do
   ends(spawn(counter, 0), [:add, :add, :add, :stop])
   ends(spawn(counter, 0), [:add, :other, :stop])
   let many = spawn(counter, 0)
-  for _ in 0..10000 do send(many, :add) end
+  for _ in 0..10000 do
+    send(many, :add)
+  end
   ends(many, [:stop])
 end

@@ -22,7 +22,9 @@ end
 
 fn main() do
   let me :: Pid<Int> = self()
-  for x in [400, 100, 300, 200] do Timer.send_after(me, x, x) end
+  for x in [400, 100, 300, 200] do
+    Timer.send_after(me, x, x)
+  end
   let called_back = Timer.send_after(me, 150, 150)
   println("${Timer.cancel(called_back)} ${Timer.cancel(called_back)}")
   println("${take(4, [])}")

@@ -5,6 +5,7 @@ fn start(i :: Int, n :: Int) do
     start(i + 1, n)
   end
 end
+
 fn take(i :: Int, n :: Int, bad :: Int) -> Int do
   if i == n do
     bad
@@ -14,6 +15,7 @@ fn take(i :: Int, n :: Int, bad :: Int) -> Int do
     end
   end
 end
+
 fn main() do
   start(0, 1000)
   println("out of order: ${take(0, 1000, 0)}")

@@ -19,7 +19,8 @@ fn resident() -> Int do
   case File.read("/proc/self/status") do
     Ok(text) -> do
       let lines = List.filter(String.lines(text), fn line -> String.starts_with(line, "VmRSS") end)
-      let digits = String.trim(String.replace(String.replace(List.head(lines), "VmRSS:", ""), "kB", ""))
+      let digits =
+        String.trim(String.replace(String.replace(List.head(lines), "VmRSS:", ""), "kB", ""))
       Option.unwrap_or(String.to_int(digits), 0)
     end
     Err(_) -> 0

@@ -41,7 +41,12 @@ fn main() do
   println(classify(12345))
   println("${scoped(3)} ${scoped(-3)}")
   println("${early(-5)} ${early(0)} ${early(4)}")
-  let total = (if true do 1 else 2 end) + (case "b" do "a" -> 10; _ -> 20 end)
+  let total =
+    (if true do 1 else 2 end) +
+    (case "b" do
+      "a" -> 10
+      _ -> 20
+    end)
   println("${total}")
   println("${[if total > 5 do "big" else "little" end, case total do 21 -> "yes"; _ -> "no" end]}")
   let text = "in text: ${if total == 21 do "twenty ${"one"}" else "other" end}"

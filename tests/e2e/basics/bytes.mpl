@@ -6,7 +6,8 @@ end deriving(Eq, Ord, Hash, Debug)
 
 actor doubler(main :: Pid<Packet>) do
   receive do
-    Packet { id: id, payload: payload } -> send(main, Packet { id: id, payload: Bytes.concat(payload, payload) })
+    Packet { id: id, payload: payload } ->
+      send(main, Packet { id: id, payload: Bytes.concat(payload, payload) })
   end
 end
 
@@ -61,7 +62,11 @@ fn main() do
   receive do
     packet -> println("${packet.inspect()}")
   end
-  for bad in [fn -> Bytes.from_list([256]) end, fn -> Bytes.repeat(-1, 2) end, fn -> Bytes.from_list([Bytes.get(Bytes.empty(), 0)]) end] do
+  for bad in [
+    fn -> Bytes.from_list([256]) end,
+    fn -> Bytes.repeat(-1, 2) end,
+    fn -> Bytes.from_list([Bytes.get(Bytes.empty(), 0)]) end
+  ] do
     println("${Job.await(Job.async(bad))}")
   end
 end

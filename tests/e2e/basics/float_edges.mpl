@@ -1,5 +1,6 @@
 # modes: debug release
 fn nan() -> Float = 0.0 / 0.0
+
 fn main() do
   let inf = 1e308 * 10.0
   println("${inf} ${-inf} ${nan()} ${-0.0} ${0.0 - 0.0} ${1e308} ${5e-324}")
@@ -15,6 +16,7 @@ fn main() do
   let r = Math.random_int(5, 8)
   let f = Math.random_float()
   println("${r >= 5 and r < 8} ${f >= 0.0 and f < 1.0} ${List.sorted([2.0, -1.0, 1.5])} ${[1.0] == [1.0]}")
-  let sum = List.reduce(Range.to_list(0..1000), 0.0, fn acc, n -> acc + 1.0 / Int.to_float(n + 1) end)
+  let sum =
+    List.reduce(Range.to_list(0..1000), 0.0, fn acc, n -> acc + 1.0 / Int.to_float(n + 1) end)
   println("${sum}")
 end

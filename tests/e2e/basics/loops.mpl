@@ -30,9 +30,13 @@ fn collatz(start :: Int) -> Int do
 end
 
 fn main() do
-  let squares = for n in 1..6 do n * n end
+  let squares = for n in 1..6 do
+    n * n
+  end
   println("${squares}")
-  let evens = for n in squares when n % 2 == 0 do n end
+  let evens = for n in squares when n % 2 == 0 do
+    n
+  end
   println("${evens}")
   let words = for word in ["one", "skip", "two", "stop", "three"] do
     if word == "skip" do
@@ -50,7 +54,9 @@ fn main() do
     "${name}:${age}"
   end
   println("${pairs}")
-  let chars = for c in Set.from_list(["x", "y", "x"]) do c <> c end
+  let chars = for c in Set.from_list(["x", "y", "x"]) do
+    c <> c
+  end
   println("${chars}")
   let found = for i in 0..10 do
     let inner = for j in 0..10 do
@@ -63,6 +69,8 @@ fn main() do
   end
   println("${found}")
   println("${List.map([1, 6, 7, 27], collatz)}")
-  let nothing = for x in 5..5 do x end
+  let nothing = for x in 5..5 do
+    x
+  end
   println("${nothing}")
 end

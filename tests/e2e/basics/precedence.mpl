@@ -25,10 +25,7 @@ fn main() do
   println(" ${no("c") and yes("d")}")
   println(" ${no("e") || yes("f") && no("g")}")
   println("${"x" <> "y" ++ "z"} ${Range.to_list(1 + 1..2 * 3)}")
-  let sum = 1 +
-    2 +
-    3
-  let text =
-    "late"
+  let sum = 1 + 2 + 3
+  let text = "late"
   println("${sum} ${text} ${! true} ${!false && !false}")
 end

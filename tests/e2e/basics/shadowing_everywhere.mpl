@@ -5,7 +5,6 @@ end
 
 fn name(u :: User) -> String = "fn ${u.name}"
 
-
 fn outer(x) do
   fn x2(x) = x * 2
   let y = if x > 1 do

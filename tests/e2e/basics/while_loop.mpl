@@ -2,9 +2,13 @@ fn main() do
   for i in 0..3 do
     println("i=${i}")
   end
-  let squares = for i in 0..5 do i * i end
+  let squares = for i in 0..5 do
+    i * i
+  end
   println("${squares}")
-  let evens = for i in 0..10 when i % 2 == 0 do i end
+  let evens = for i in 0..10 when i % 2 == 0 do
+    i
+  end
   println("${evens}")
   let some = for i in 0..10 do
     if i == 2 do

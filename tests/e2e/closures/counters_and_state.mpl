@@ -14,7 +14,9 @@ fn pipeline(steps :: List<Fun(Int) -> Int>) -> Fun(Int) -> Int do
 end
 
 fn memo_table(f :: Fun(Int) -> Int, upto :: Int) -> Fun(Int) -> Int do
-  let table = for n in 0..upto do f(n) end
+  let table = for n in 0..upto do
+    f(n)
+  end
   fn n -> if n >= 0 and n < List.length(table) do table[n] else f(n) end end
 end
 

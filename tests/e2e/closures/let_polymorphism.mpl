@@ -37,7 +37,9 @@ fn main() do
   println("${Option.unwrap_or(none, 3)} ${Option.unwrap_or(none, "d")}")
   let (ints, _) = start
   println("${ints ++ [7]}")
-  for line in tag_all("n", 9) do println(line) end
+  for line in tag_all("n", 9) do
+    println(line)
+  end
   println(shadowed(7))
   println(sorted_pairs())
   let twice = fn f, x -> f(f(x)) end

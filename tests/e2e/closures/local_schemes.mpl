@@ -3,21 +3,25 @@
 struct Money do
   cents :: Int
 end deriving(Eq, Debug)
+
 impl Add for Money do
   type Output = Money
   fn add(self, other :: Money) -> Money = Money { cents: self.cents + other.cents }
 end
+
 fn outer(tag, seed) do
   let with_tag = fn x -> (tag, x, seed) end
   let (a, b, _) = with_tag(1)
   let (_, c, d) = with_tag("s")
   (a, b, c, d)
 end
+
 fn sums<T>(one :: T) -> (T, Int, Float) where T: Add do
   let twice = fn x -> x + x end
   let _ = one
   (one, twice(4), twice(1.5))
 end
+
 fn main() do
   let sum = fn a, b -> a + b end
   println("${sum(1, 2)} ${sum(1.5, 2.0)} ${inspect(sum(Money { cents: 5 }, Money { cents: 7 }))}")
@@ -62,8 +66,10 @@ fn main() do
   println("${pick(0, "x", "y")} ${pick(1, 1, 2)}")
   let ask = fn f -> f() end
   send(self(), 41)
-  let got = ask(fn -> receive do
-    n -> n + 1
-  end end)
+  let got = ask(fn ->
+    receive do
+      n -> n + 1
+    end
+  end)
   println("${got} ${ask(fn -> "plain" end)}")
 end

@@ -4,32 +4,38 @@ struct Parser<T> do
 end
 
 fn char_if(test :: Fun(String) -> Bool) -> Parser<String> do
-  Parser { run: fn input ->
-    case input do
-      c :: rest when test(c) -> Some((c, rest))
-      _ -> None
+  Parser {
+    run: fn input ->
+      case input do
+        c :: rest when test(c) -> Some((c, rest))
+        _ -> None
+      end
     end
-  end }
+  }
 end
 
 fn char(c :: String) -> Parser<String> = char_if(fn x -> x == c end)
 
 fn then<A, B>(first :: Parser<A>, next :: Fun(A) -> Parser<B>) -> Parser<B> do
-  Parser { run: fn input ->
-    let (a, rest) = first.run(input)?
-    next(a).run(rest)
-  end }
+  Parser {
+    run: fn input ->
+      let (a, rest) = first.run(input)?
+      next(a).run(rest)
+    end
+  }
 end
 
 fn pure<T>(value :: T) -> Parser<T> = Parser { run: fn input -> Some((value, input)) end }
 
 fn or_else<T>(first :: Parser<T>, second :: Parser<T>) -> Parser<T> do
-  Parser { run: fn input ->
-    case first.run(input) do
-      Some(found) -> Some(found)
-      None -> second.run(input)
+  Parser {
+    run: fn input ->
+      case first.run(input) do
+        Some(found) -> Some(found)
+        None -> second.run(input)
+      end
     end
-  end }
+  }
 end
 
 fn many<T>(one :: Parser<T>) -> Parser<List<T>> do
@@ -42,7 +48,8 @@ fn many<T>(one :: Parser<T>) -> Parser<List<T>> do
   Parser { run: fn input -> go(input, []) end }
 end
 
-fn lazily<T>(make :: Fun() -> Parser<T>) -> Parser<T> = Parser { run: fn input -> make().run(input) end }
+fn lazily<T>(make :: Fun() -> Parser<T>) -> Parser<T> =
+  Parser { run: fn input -> make().run(input) end }
 
 fn number() -> Parser<Int> do
   let digit = char_if(fn c -> c >= "0" and c <= "9" end)
@@ -55,16 +62,21 @@ end
 
 fn sum() -> Parser<Int> do
   let tail = many(then(char("+"), fn _ -> term() end))
-  then(term(), fn first -> then(tail, fn rest -> pure(List.reduce(rest, first, fn a, b -> a + b end)) end) end)
+  then(term(), fn first ->
+    then(tail, fn rest -> pure(List.reduce(rest, first, fn a, b -> a + b end)) end)
+  end)
 end
 
 fn term() -> Parser<Int> do
   let tail = many(then(char("*"), fn _ -> factor() end))
-  then(factor(), fn first -> then(tail, fn rest -> pure(List.reduce(rest, first, fn a, b -> a * b end)) end) end)
+  then(factor(), fn first ->
+    then(tail, fn rest -> pure(List.reduce(rest, first, fn a, b -> a * b end)) end)
+  end)
 end
 
 fn factor() -> Parser<Int> do
-  let inner = then(char("("), fn _ -> then(lazily(sum), fn n -> then(char(")"), fn _ -> pure(n) end) end) end)
+  let inner =
+    then(char("("), fn _ -> then(lazily(sum), fn n -> then(char(")"), fn _ -> pure(n) end) end) end)
   or_else(number(), inner)
 end
 
@@ -84,6 +96,7 @@ fn main() do
     println("${text} -> ${evaluate(text)}")
   end
   println("${to_int(plus(church(3), church(4)))}")
-  let pairs = then(char("a"), fn a -> then(many(char("b")), fn bs -> pure((a, List.length(bs))) end) end)
+  let pairs =
+    then(char("a"), fn a -> then(many(char("b")), fn bs -> pure((a, List.length(bs))) end) end)
   println("${Option.map(pairs.run(["a", "b", "b", "c"]), fn ((value, rest)) -> "${value} ${rest}" end)}")
 end

@@ -14,7 +14,8 @@ end
 
 fn naturals(from :: Int) -> Iter<Int> = Iter { step: fn -> Some((from, naturals(from + 1))) end }
 
-fn fibonacci(a :: Int, b :: Int) -> Iter<Int> = Iter { step: fn -> Some((a, fibonacci(b, a + b))) end }
+fn fibonacci(a :: Int, b :: Int) -> Iter<Int> =
+  Iter { step: fn -> Some((a, fibonacci(b, a + b))) end }
 
 fn noisy(n :: Int) -> Int do
   println("asked for ${n}")
@@ -22,7 +23,9 @@ fn noisy(n :: Int) -> Int do
 end
 
 fn main() do
-  let squares = Iter.from([1, 2, 3, 4, 5]) |> Iter.map(noisy) |> Iter.filter(fn n -> n % 2 == 1 end)
+  let squares = Iter.from([1, 2, 3, 4, 5])
+    |> Iter.map(noisy)
+    |> Iter.filter(fn n -> n % 2 == 1 end)
   println("nothing yet")
   println("${squares |> Iter.take(2) |> List.collect()}")
   println("${naturals(1) |> Iter.filter(fn n -> n % 7 == 0 end) |> Iter.skip(2) |> Iter.take(3) |> Iter.to_list()}")
@@ -31,7 +34,9 @@ fn main() do
   println("${Iter.zip(naturals(1), Iter.from(["a", "b"])) |> List.collect()} ${Iter.from(["x", "y"]) |> Iter.enumerate() |> Map.collect()}")
   println("${naturals(1) |> Iter.any(fn n -> n > 50 end)} ${naturals(1) |> Iter.all(fn n -> n < 50 end)}")
   println("${Iter.from(["a", "b"]) |> Iter.reduce("", fn acc, s -> acc <> s end)} ${Iter.from([3, 3, 4]) |> Set.collect()}")
-  let seen = for n in Countdown { from: 3 } do n * 10 end
+  let seen = for n in Countdown { from: 3 } do
+    n * 10
+  end
   println("${seen}")
   let lazily = for n in naturals(5) do
     if n > 8 do break end

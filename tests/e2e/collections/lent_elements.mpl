@@ -27,7 +27,9 @@ fn other(all :: List<Body>, i :: Int) -> Body = if i == 3 do at(all, 0) else som
 
 fn new(name :: String, i :: Int) -> Body = Body { name: "${name}-${i}", tags: ["tag ${i}"] }
 
-fn all(n :: Int) -> List<Body> = for i in 0..n do new("body", i) end
+fn all(n :: Int) -> List<Body> = for i in 0..n do
+  new("body", i)
+end
 
 fn changed_under_it() do
   let list = all(3)
@@ -43,7 +45,8 @@ fn dropped_under_it() do
   println("${body.name} ${tags}")
 end
 
-fn part_of_part(lists :: List<List<Body>>) -> String = List.head(List.get(List.get(lists, 1), 0).tags)
+fn part_of_part(lists :: List<List<Body>>) -> String =
+  List.head(List.get(List.get(lists, 1), 0).tags)
 
 fn chosen(list :: List<Body>, which :: Bool) -> String do
   let body = if which do longest(list, 0, 0) else new("chosen", 0) end

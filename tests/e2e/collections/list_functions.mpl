@@ -19,7 +19,9 @@ fn main() do
   let people = [("ann", 30), ("bob", 25), ("cid", 30), ("dan", 25), ("eve", 30)]
   println("${List.sort(people, fn (_, a), (_, b) -> a - b end)}")
   println("${map([1, 2], fn x -> x + 1 end)} ${filter([1, 2], fn x -> x > 1 end)} ${reduce([1, 2], 0, fn a, b -> a + b end)} ${head([7, 8])} ${tail([7, 8])}")
-  let shouted = for word in ["a", "b"] do word.to_upper() end
+  let shouted = for word in ["a", "b"] do
+    word.to_upper()
+  end
   println("${shouted} ${xs[1]} ${xs.length()} ${xs.map(fn x -> x / 4 end).filter(fn x -> x > 2 end)}")
   println("${List.collect(Iter.from(xs) |> Iter.skip(4))} ${[1] ++ [2] <> [3]}")
   List.each([1, 2], fn x -> println("each ${x}") end)

@@ -29,7 +29,9 @@ fn main() do
   println("${suits} ${Map.get(suits, Spades(3))}")
   let keyed = %{[1, 2] => "list", [] => "empty"}
   println("${Map.get(keyed, [1, 2])} ${Map.get(%{(1, "a") => 5}, (1, "a"))} ${Map.get(%{true => "yes", false => "no"}, false)} ${Map.get(%{:a => 1}, :a)} ${Map.get(%{1.5 => "x"}, 1.5)} ${Map.get(%{Some(1) => "s"}, Some(1))}")
-  let counted = List.reduce(String.characters("mississippi"), %{}, fn seen, c -> Map.update(seen, c, 0, fn n -> n + 1 end) end)
+  let counted = List.reduce(String.characters("mississippi"), %{}, fn seen, c ->
+    Map.update(seen, c, 0, fn n -> n + 1 end)
+  end)
   println("${counted}")
   let inverted = List.reduce(Map.to_list(counted), %{}, fn done, pair ->
     let (letter, n) = pair
@@ -38,5 +40,7 @@ fn main() do
   println("${inverted}")
   let nested = %{"a" => %{"b" => %{"c" => 1}}}
   println("${Map.get(Map.get(Map.get(nested, "a"), "b"), "c")} ${m.size()} ${m.get("one")}")
-  for {key, value} in nested do println("${key}: ${value}") end
+  for {key, value} in nested do
+    println("${key}: ${value}")
+  end
 end

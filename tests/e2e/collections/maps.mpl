@@ -12,7 +12,9 @@ fn main() do
   for {k, v} in m3 do
     println("${k}=${v}")
   end
-  let keys = for k in m3 do k end
+  let keys = for k in m3 do
+    k
+  end
   println("${keys}")
   let t = %{(1, "a") => true, (2, "b") => false}
   println("${Map.get(t, (1, "a"))} ${Map.get(t, (2, "b"))}")

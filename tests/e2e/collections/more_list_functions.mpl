@@ -24,7 +24,11 @@ fn main() do
   println("${List.take_last(list, 2)} ${List.drop_last(list, 6)} ${List.take_last(list, 99)} ${List.drop_last(list, 99)} ${List.take_last(list, -1)}")
   println("${List.sum(list)} ${List.sum([0.5, 0.25])} ${List.sum(empty)} ${List.product(list)} ${List.product([1.5, 2.0])} ${List.product(empty)}")
   println("${List.min(list)} ${List.max(list)} ${List.min(empty)} ${List.max(["b", "c", "a"])}")
-  let items = [Item { name: "tea", price: 3 }, Item { name: "cake", price: 5 }, Item { name: "pie", price: 5 }]
+  let items = [
+    Item { name: "tea", price: 3 },
+    Item { name: "cake", price: 5 },
+    Item { name: "pie", price: 5 }
+  ]
   println("${Option.map(List.max_by(items, fn i -> i.price end), fn i -> i.name end)} ${Option.map(List.min_by(items, fn i -> i.name end), fn i -> i.name end)}")
   println("${List.map(List.sort_by(items, fn i -> (0 - i.price, i.name) end), fn i -> i.name end)}")
   println("${List.intersperse(list, 0)} ${List.intersperse(["x"], ",")} ${List.intersperse(empty, 0)}")
@@ -46,7 +50,15 @@ fn main() do
   println("${Iter.from_range(0..7) |> Iter.chunks(3) |> Iter.to_list()} ${Iter.from_range(0..4) |> Iter.flat_map(fn n -> List.repeat(n, n) end) |> Iter.to_list()}")
   println("${Iter.chain(Iter.from([1]), Iter.from([2, 3])) |> Iter.skip_while(fn n -> n < 2 end) |> Iter.scan(10, fn a, n -> a + n end) |> Iter.to_list()}")
   println("${Iter.repeat("x") |> Iter.take(3) |> Iter.to_list()} ${Iter.first(Iter.from([4, 5]))} ${Iter.last(Iter.from([4, 5]))} ${Iter.last(Iter.from(empty))}")
-  for bad in [fn -> List.update(list, 8, fn n -> n end) end, fn -> List.insert(list, 9, 1) end, fn -> List.remove_at(list, -1) end, fn -> List.flatten(List.chunks(list, 0)) end, fn -> List.flatten(List.windows(list, -3)) end, fn -> Range.step_by(0..3, 0) end, fn -> List.update(list, 0, fn _ -> panic("in the middle of an update") end) end] do
+  for bad in [
+    fn -> List.update(list, 8, fn n -> n end) end,
+    fn -> List.insert(list, 9, 1) end,
+    fn -> List.remove_at(list, -1) end,
+    fn -> List.flatten(List.chunks(list, 0)) end,
+    fn -> List.flatten(List.windows(list, -3)) end,
+    fn -> Range.step_by(0..3, 0) end,
+    fn -> List.update(list, 0, fn _ -> panic("in the middle of an update") end) end
+  ] do
     Process.spawn_monitor(fn -> show(bad()) end)
     receive do
       (:down, _, reason) -> println("${reason}")

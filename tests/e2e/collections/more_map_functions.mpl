@@ -49,7 +49,10 @@ fn main() do
   let odd = Set.from_list([1, 3, 5])
   println("${Set.map(odd, fn n -> n / 2 end)} ${Set.filter(odd, fn n -> n > 1 end)} ${Set.partition(odd, fn n -> n > 1 end)} ${Set.reduce(odd, 0, fn sum, n -> sum + n end)}")
   println("${Set.any(odd, Int.is_even)} ${Set.all(odd, Int.is_odd)} ${Set.is_subset(Set.from_list([3]), odd)} ${Set.is_subset(odd, Set.from_list([3]))} ${Set.is_disjoint(odd, Set.from_list([2]))} ${Set.symmetric_difference(odd, Set.from_list([1, 2]))} ${Set.is_empty(odd)}")
-  for broken in [fn -> Option.expect(None, "a port is needed") end, fn -> Result.expect(bad, "a port is needed") end] do
+  for broken in [
+    fn -> Option.expect(None, "a port is needed") end,
+    fn -> Result.expect(bad, "a port is needed") end
+  ] do
     Process.spawn_monitor(fn -> println("${broken()}") end)
     receive do
       (:down, _, reason) -> println("${reason}")

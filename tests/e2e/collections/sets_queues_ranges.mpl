@@ -9,12 +9,19 @@ fn neighbours(Cell(x, y), size :: Int) -> List<Cell> do
   end)
 end
 
-fn search(queue :: Queue<(Cell, Int)>, seen :: Set<Cell>, walls :: Set<Cell>, goal :: Cell) -> Option<Int> do
+fn search(
+  queue :: Queue<(Cell, Int)>,
+  seen :: Set<Cell>,
+  walls :: Set<Cell>,
+  goal :: Cell
+) -> Option<Int> do
   case Queue.take(queue) do
     None -> None
     Some(((cell, steps), _rest)) when cell == goal -> Some(steps)
     Some(((cell, steps), rest)) -> do
-      let next = List.filter(neighbours(cell, 4), fn c -> not Set.contains(seen, c) and not Set.contains(walls, c) end)
+      let next = List.filter(neighbours(cell, 4), fn c ->
+        not Set.contains(seen, c) and not Set.contains(walls, c)
+      end)
       let queue = List.reduce(next, rest, fn q, c -> Queue.push(q, (c, steps + 1)) end)
       search(queue, List.reduce(next, seen, Set.add), walls, goal)
     end
@@ -22,10 +29,18 @@ fn search(queue :: Queue<(Cell, Int)>, seen :: Set<Cell>, walls :: Set<Cell>, go
 end
 
 fn primes(limit :: Int) -> List<Int> do
-  let composite = Set.from_list(List.flatten(for n in 2..limit do
-    for k in 2..limit when n * k < limit do n * k end
-  end))
-  for n in 2..limit when not Set.contains(composite, n) do n end
+  let composite = Set.from_list(
+    List.flatten(
+      for n in 2..limit do
+        for k in 2..limit when n * k < limit do
+          n * k
+        end
+      end
+    )
+  )
+  for n in 2..limit when not Set.contains(composite, n) do
+    n
+  end
 end
 
 fn main() do

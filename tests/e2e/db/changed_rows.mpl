@@ -18,7 +18,8 @@ fn main() do
   run(db, sql"delete from t where n = 1")
   run(db, sql"delete from t where n = 100")
   run(db, sql"select * from t")
-  let added :: List<Int> = Result.unwrap(Db.all(db, sql"insert into t values (5, 'e'), (6, 'f') returning n"))
+  let added :: List<Int> =
+    Result.unwrap(Db.all(db, sql"insert into t values (5, 'e'), (6, 'f') returning n"))
   println("${added}")
   run(db, sql"drop table u")
 end

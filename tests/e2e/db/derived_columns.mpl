@@ -13,7 +13,8 @@ type Level do
   High
 end deriving(Column, Eq, Debug)
 
-fn back<T>(value :: SqlValue) -> Result<T, String> where T: FromColumn = FromColumn.from_column(value)
+fn back<T>(value :: SqlValue) -> Result<T, String> where T: FromColumn =
+  FromColumn.from_column(value)
 
 fn main() do
   println("${sql"select ${UserId { id: 7 }} ${Level.High} ${Some(Tag { inner: "x" })} ${[Low, High]}"}")

@@ -10,7 +10,12 @@ end
 
 fn main() do
   let db = Result.unwrap(Db.open(Env.get("DATABASE_URL", "")))
-  show(Db.run(db, sql"create table t (a int primary key, b text not null unique, c int constraint positive check (c > 0), d int, e int, unique (d, e))"))
+  show(
+    Db.run(
+      db,
+      sql"create table t (a int primary key, b text not null unique, c int constraint positive check (c > 0), d int, e int, unique (d, e))"
+    )
+  )
   show(Db.run(db, sql"create unique index odd on t (c)"))
   show(Db.run(db, sql"create table u (a int references t)"))
   show(Db.run(db, sql"insert into t (a, b, c, d, e) values (1, 'x', 1, 1, 1)"))

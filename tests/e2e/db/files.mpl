@@ -28,7 +28,9 @@ fn main() do
   let third = open("sqlite:${path}?mode=rw")
   println(rows(third))
   Db.close(third)
-  let left = for suffix in ["", "-wal", "-shm"] do Result.is_ok(File.delete(path <> suffix)) end
+  let left = for suffix in ["", "-wal", "-shm"] do
+    Result.is_ok(File.delete(path <> suffix))
+  end
   # The last one that closes takes the other two away, at its leisure.
   println("${List.get(left, 0)}")
 end

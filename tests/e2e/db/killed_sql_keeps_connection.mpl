@@ -2,7 +2,10 @@
 # A query that never ends is cancelled when its actor is killed, when its time is over, and when the database is closed.
 # Seventy of them keep nobody else from the database for longer than their time.
 fn endless(db :: Db) -> Result<Int, DbError> do
-  Db.value(db, sql"with recursive c(x) as (select 1 union all select x % 7 + 1 from c) select count(*) from c")
+  Db.value(
+    db,
+    sql"with recursive c(x) as (select 1 union all select x % 7 + 1 from c) select count(*) from c"
+  )
 end
 
 fn one(db :: Db) -> Result<Int, DbError> = Db.value(db, sql"select 1")
@@ -46,9 +49,13 @@ fn work(db :: Db) -> Result<(), DbError> do
     Process.exit(pid, Killed)
   end
   println("${one(db).inspect()}")
-  let jobs = for _ in 0..70 do Job.async(fn -> endless(Db.with_timeout(db, 300)) end) end
+  let jobs = for _ in 0..70 do
+    Job.async(fn -> endless(Db.with_timeout(db, 300)) end)
+  end
   println("${one(db).inspect()}")
-  let outcomes = for job in jobs do Job.await_timeout(job, 60000) end
+  let outcomes = for job in jobs do
+    Job.await_timeout(job, 60000)
+  end
   println("${List.length(List.filter(outcomes, fn outcome -> Result.is_ok(outcome) end))}")
   println("${one(db).inspect()}")
   let runs = Job.async(fn -> endless(db) end)

@@ -25,7 +25,10 @@ fn work(db :: Db) -> Result<(), DbError> do
   next()
   Db.notify(db, "Odd \"channel\"", "größe")?
   next()
-  let ears :: Int = Db.value(db, sql"select count(*) from pg_stat_activity where query like 'listen%' and datname = current_database()")?
+  let ears :: Int = Db.value(
+    db,
+    sql"select count(*) from pg_stat_activity where query like 'listen%' and datname = current_database()"
+  )?
   println("${ears}")
   Ok(())
 end

@@ -1,5 +1,6 @@
 # Beside a statement of a transaction that takes long others go on; it ends with its actor, and in its time.
-fn long() -> Sql = sql"with recursive n(i) as (select 1 union all select i + 1 from n where i < ${4_000_000_000}) select count(*) from n"
+fn long() -> Sql =
+  sql"with recursive n(i) as (select 1 union all select i + 1 from n where i < ${4_000_000_000}) select count(*) from n"
 
 fn count_long(db :: Db) -> Result<Int, DbError> do
   Db.transaction(db, fn tx ->

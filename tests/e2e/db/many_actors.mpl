@@ -9,10 +9,14 @@ fn work(db :: Db) -> Result<(), DbError> do
   Db.run(db, sql"insert into counter values (0)")?
   let jobs = for _ in 0..50 do
     Job.async(fn ->
-      for _ in 0..4 do Result.is_ok(Db.transaction(db, fn tx -> up(tx) end)) end
+      for _ in 0..4 do
+        Result.is_ok(Db.transaction(db, fn tx -> up(tx) end))
+      end
     end)
   end
-  let ended = for job in jobs do Job.await_timeout(job, 60000) end
+  let ended = for job in jobs do
+    Job.await_timeout(job, 60000)
+  end
   println("${List.length(List.filter(ended, fn one -> one == Ok([true, true, true, true]) end))} ${read(db).inspect()}")
   let jobs = for _ in 0..4 do
     Job.async(fn ->
@@ -22,7 +26,9 @@ fn work(db :: Db) -> Result<(), DbError> do
       end)
     end)
   end
-  let ended = for job in jobs do Job.await_timeout(job, 60000) end
+  let ended = for job in jobs do
+    Job.await_timeout(job, 60000)
+  end
   let done = List.length(List.filter(ended, fn one -> one == Ok(Ok(1)) end))
   println("${read(db) == Ok(200 + done)} ${done > 0}")
   # Readers see what was committed, while somebody writes.

@@ -18,13 +18,20 @@ fn search(db :: Db, name :: Option<String>, least :: Option<Int>) -> String do
     None -> []
   end
   let conditions = named ++ sized
-  let filter = if List.is_empty(conditions) do Sql.empty() else sql"where ${Sql.join(conditions, sql" and ")}" end
+  let filter = if List.is_empty(conditions) do
+    Sql.empty()
+  else
+    sql"where ${Sql.join(conditions, sql" and ")}"
+  end
   names(db, sql"select name from cities ${filter} order by name")
 end
 
 fn work(db :: Db) -> Result<(), DbError> do
   Db.run(db, sql"create table cities (name text, people int)")?
-  Db.run(db, sql"insert into cities values ('Bern', 134), ('Ulm', 126), ('Rom', 2800), ('Ems', NULL)")?
+  Db.run(
+    db,
+    sql"insert into cities values ('Bern', 134), ('Ulm', 126), ('Rom', 2800), ('Ems', NULL)"
+  )?
   let some = ["Rom", "Ulm", "nowhere"]
   let none :: List<String> = []
   println(names(db, sql"select name from cities where name in ${some} order by name"))
@@ -36,8 +43,12 @@ fn work(db :: Db) -> Result<(), DbError> do
   println("[${names(db, sql"select name from cities where name = any(${none})")}]")
   println(names(db, sql"select name from cities where name not in ${none} order by name"))
   println(names(db, sql"select name from cities where people in ${[126, 134]} and name in ${some}"))
-  println(names(db, sql"select name from cities where people in ${Range.to_list(0..5000)} order by name"))
-  println(names(db, sql"select name from cities where people = any(${[Some(126), None]}) order by name"))
+  println(
+    names(db, sql"select name from cities where people in ${Range.to_list(0..5000)} order by name")
+  )
+  println(
+    names(db, sql"select name from cities where people = any(${[Some(126), None]}) order by name")
+  )
   println(search(db, None, None))
   println(search(db, Some("Rom"), None))
   println(search(db, Some("Rom"), Some(5000)))
@@ -49,7 +60,8 @@ fn work(db :: Db) -> Result<(), DbError> do
   println("${n}")
   # What looks like SQL is a value.
   println("[${names(db, sql"select name from cities where name = ${"x' or '1' = '1"}")}]")
-  let deep = List.reduce(Range.to_list(0..900), sql"1", fn so_far, n -> sql"${so_far} + ${n % 2}" end)
+  let deep =
+    List.reduce(Range.to_list(0..900), sql"1", fn so_far, n -> sql"${so_far} + ${n % 2}" end)
   let n :: Int = Db.value(db, sql"select ${deep}")?
   println("${n}")
   Ok(())

@@ -10,7 +10,10 @@ end
 
 fn work(db :: Db) -> Result<(), DbError> do
   Db.run(db, sql"create type mood as enum ('sad', 'ok')")?
-  Db.run(db, sql"create table t (d date, c time, n numeric(12, 2), r real, m mood, v varchar(5), ids int[], names text[], i inet, p interval, ts timestamp)")?
+  Db.run(
+    db,
+    sql"create table t (d date, c time, n numeric(12, 2), r real, m mood, v varchar(5), ids int[], names text[], i inet, p interval, ts timestamp)"
+  )?
   let ids :: List<Option<Int>> = [Some(1), None, Some(3)]
   Db.run(db, sql"""
     insert into t values (${"2026-02-03"}, ${"04:05:06.5"}, ${12.5}, ${0.1}, ${"ok"}, ${"abc"}, ${ids}, ${["a\"b", "c,d"]},

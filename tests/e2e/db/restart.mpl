@@ -3,7 +3,8 @@
 # Writes until it has been told so often that something is over.
 fn write(db :: Db, n :: Int, acknowledged :: Int, failed :: Int, left :: Int) -> (Int, Int) do
   receive do
-    :over -> if left == 1 do (acknowledged, failed) else write(db, n, acknowledged, failed, left - 1) end
+    :over ->
+      if left == 1 do (acknowledged, failed) else write(db, n, acknowledged, failed, left - 1) end
   after 0 ->
     case Db.run(db, sql"insert into t values (${n})") do
       Ok(_) -> write(db, n + 1, acknowledged + 1, failed, left)

@@ -6,8 +6,14 @@ fn move_money(db :: Db, from :: Int, to :: Int) -> Result<Int, DbError> do
   # In the order of their numbers, so that two of them never wait for each other.
   let (first, second) = if from < to do (from, to) else (to, from) end
   Db.transaction(db, fn tx ->
-    Db.run(tx, sql"update account set amount = amount + ${if first == from do -1 else 1 end} where id = ${first}")?
-    Db.run(tx, sql"update account set amount = amount + ${if second == from do -1 else 1 end} where id = ${second}")
+    Db.run(
+      tx,
+      sql"update account set amount = amount + ${if first == from do -1 else 1 end} where id = ${first}"
+    )?
+    Db.run(
+      tx,
+      sql"update account set amount = amount + ${if second == from do -1 else 1 end} where id = ${second}"
+    )
   end)
 end
 
@@ -36,7 +42,9 @@ fn main() do
       true
     end)
   end
-  let checkers = for _ in 0..2 do Job.async(fn -> check(db, 50) end) end
+  let checkers = for _ in 0..2 do
+    Job.async(fn -> check(db, 50) end)
+  end
   println("${List.map(movers, fn job -> Result.unwrap_or(Job.await(job), false) end)}")
   println("${List.map(checkers, fn job -> Result.unwrap_or(Job.await(job), false) end)}")
   println("${total(db)}")

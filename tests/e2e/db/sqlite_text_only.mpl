@@ -16,13 +16,41 @@ fn rows(db :: Db, sql :: Sql) -> Result<List<DbRow>, DbError> = Db.all(db, sql)
 fn run() -> Result<(), DbError> do
   let db = Db.open("sqlite::memory:")?
   Db.run(db, sql"create table t (a integer, b text, c blob, d real)")?
-  let (no_int, no_bytes, no_float) :: (Option<Int>, Option<Bytes>, Option<Float>) = (None, None, None)
-  show("null via param", Db.run(db, sql"insert into t values (${no_int}, ${""}, ${no_bytes}, ${no_float})"))
-  show("row", rows(db, sql"select a is NULL as n, typeof(a) as ta, typeof(b) as tb, typeof(c) as tc, typeof(d) as td from t"))
-  show("big", rows(db, sql"select 9223372036854775807 as m, -9223372036854775808 as n, 1e300 as e, 0.1 as f, 1.0 as g"))
-  show("nul", Db.run(db, sql"insert into t values (1, ${"a\0b"}, ${Bytes.from_list([0, 255, 65])}, ${1.5})"))
+  let (no_int, no_bytes, no_float) :: (Option<Int>, Option<Bytes>, Option<Float>) = (
+    None,
+    None,
+    None
+  )
+  show(
+    "null via param",
+    Db.run(db, sql"insert into t values (${no_int}, ${""}, ${no_bytes}, ${no_float})")
+  )
+  show(
+    "row",
+    rows(
+      db,
+      sql"select a is NULL as n, typeof(a) as ta, typeof(b) as tb, typeof(c) as tc, typeof(d) as td from t"
+    )
+  )
+  show(
+    "big",
+    rows(
+      db,
+      sql"select 9223372036854775807 as m, -9223372036854775808 as n, 1e300 as e, 0.1 as f, 1.0 as g"
+    )
+  )
+  show(
+    "nul",
+    Db.run(db, sql"insert into t values (1, ${"a\0b"}, ${Bytes.from_list([0, 255, 65])}, ${1.5})")
+  )
   show("nul back", rows(db, sql"select hex(b) as h, c, d from t where a = 1"))
-  show("typeof param", rows(db, sql"select typeof(${5}) as x, ${5} = 5 as y, ${5} + 1 as z, typeof(${"5"}) as w, typeof(${5.0}) as v"))
+  show(
+    "typeof param",
+    rows(
+      db,
+      sql"select typeof(${5}) as x, ${5} = 5 as y, ${5} + 1 as z, typeof(${"5"}) as w, typeof(${5.0}) as v"
+    )
+  )
   show("limit param", rows(db, sql"select 1 as a limit ${1}"))
   show("multi stmt", Db.run(db, sql"create table u (x); insert into u values (1); drop table t"))
   show("nul in sql", Db.run(db, sql"select 1\0; drop table t"))

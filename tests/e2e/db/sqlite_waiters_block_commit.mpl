@@ -1,7 +1,8 @@
 # memory check: no, it waits for hundreds of transactions
 # One actor holds a transaction; hundreds of others, each with a pool of its own, wait for it. It commits at once, and each of them
 # gets its turn.
-fn open(path :: String) -> Db = Result.unwrap(Db.open("sqlite:${path}?synchronous=off&timeout_ms=60000"))
+fn open(path :: String) -> Db =
+  Result.unwrap(Db.open("sqlite:${path}?synchronous=off&timeout_ms=60000"))
 
 actor waiter(path :: String, out :: Pid<Int>) do
   let db = open(path)
@@ -25,7 +26,9 @@ fn main() do
   let _ = Db.run(db, sql"create table t (x)")
   let me :: Pid<Int> = self()
   let held = Db.transaction(db, fn _ ->
-    for _ in 0..520 do spawn(waiter, path, me) end
+    for _ in 0..520 do
+      spawn(waiter, path, me)
+    end
     Timer.sleep(500)
     Ok(Timer.now())
   end)
@@ -34,5 +37,7 @@ fn main() do
   let rows :: Int = Result.unwrap(Db.value(db, sql"select count(*) from t"))
   println("${mine} ${rows}")
   Db.close(db)
-  for suffix in ["", "-wal", "-shm"] do File.delete(path <> suffix) end
+  for suffix in ["", "-wal", "-shm"] do
+    File.delete(path <> suffix)
+  end
 end

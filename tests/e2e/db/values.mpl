@@ -1,16 +1,21 @@
 # databases: sqlite postgres
 # Every kind of value comes back as what it was, as a parameter and from a column.
-fn back<T>(db :: Db, label :: String, value :: T, column :: Sql) -> Result<(), DbError> where T: ToColumn, T: FromColumn, T: Debug do
+fn back<T>(db :: Db, label :: String, value :: T, column :: Sql) -> Result<(), DbError>
+  where T: ToColumn, T: FromColumn, T: Debug do
   Db.run(db, sql"delete from t")?
   Db.run(db, sql"insert into t (${column}) values (${value})")?
   let stored :: T = Db.value(db, sql"select ${column} from t")?
-  let found :: Int = Db.value(db, sql"select count(*) from t where ${column} = ${value} or ${column} is NULL")?
+  let found :: Int =
+    Db.value(db, sql"select count(*) from t where ${column} = ${value} or ${column} is NULL")?
   println("${label}: ${stored.inspect()} ${found}")
   Ok(())
 end
 
 fn work(db :: Db) -> Result<(), DbError> do
-  Db.run(db, sql"create table t (i bigint, small int, x double precision, b boolean, s text, raw bytea, at timestamptz, j jsonb, id uuid)")?
+  Db.run(
+    db,
+    sql"create table t (i bigint, small int, x double precision, b boolean, s text, raw bytea, at timestamptz, j jsonb, id uuid)"
+  )?
   for n in [0, 1, -1, 9223372036854775807, 0 - 9223372036854775807 - 1, 9007199254740993] do
     back(db, "Int", n, sql"i")?
   end
@@ -44,9 +49,13 @@ fn work(db :: Db) -> Result<(), DbError> do
   # A number that is larger than its column's type is compared all the same, and so is a fraction.
   Db.run(db, sql"delete from t")?
   Db.run(db, sql"insert into t (small, s) values (${7}, ${"7"})")?
-  let n :: Int = Db.value(db, sql"select count(*) from t where small < ${3000000000} and small > ${6.5}")?
+  let n :: Int =
+    Db.value(db, sql"select count(*) from t where small < ${3000000000} and small > ${6.5}")?
   println("${n}")
-  let n :: Int = Db.value(db, sql"select small + ${1} from t where length(s) = ${1} and coalesce(small, ${0}) >= ${7} limit ${1}")?
+  let n :: Int = Db.value(
+    db,
+    sql"select small + ${1} from t where length(s) = ${1} and coalesce(small, ${0}) >= ${7} limit ${1}"
+  )?
   println("${n}")
   # A number for a text is written out.
   let n :: Int = Db.value(db, sql"select count(*) from t where s = ${7}")?

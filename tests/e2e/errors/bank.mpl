@@ -41,15 +41,17 @@ fn parse(line :: String) -> Command!Failure do
   end
 end
 
-fn balance(bank :: Bank, name :: String) -> Int!Failure = Option.ok_or(Map.fetch(bank.balances, name), UnknownAccount(name))
+fn balance(bank :: Bank, name :: String) -> Int!Failure =
+  Option.ok_or(Map.fetch(bank.balances, name), UnknownAccount(name))
 
 fn apply(bank :: Bank, command :: Command) -> Bank!Failure do
   let balances = case command do
-    Open(name) -> if Map.has_key(bank.balances, name) do
-      return Err(AlreadyOpen(name))
-    else
-      Map.put(bank.balances, name, 0)
-    end
+    Open(name) ->
+      if Map.has_key(bank.balances, name) do
+        return Err(AlreadyOpen(name))
+      else
+        Map.put(bank.balances, name, 0)
+      end
     Deposit(name, n) -> Map.put(bank.balances, name, balance(bank, name)? + n)
     Transfer(from, to, n) -> do
       let has = balance(bank, from)?
@@ -57,7 +59,9 @@ fn apply(bank :: Bank, command :: Command) -> Bank!Failure do
       if has < n do
         return Err(Insufficient(n, has))
       end
-      bank.balances |> Map.put(from, has - n) |> Map.put(to, other + n)
+      bank.balances
+        |> Map.put(from, has - n)
+        |> Map.put(to, other + n)
     end
     Close(name) -> do
       balance(bank, name)?
@@ -67,13 +71,18 @@ fn apply(bank :: Bank, command :: Command) -> Bank!Failure do
   Ok(%{bank | balances: balances, log: List.append(bank.log, command)})
 end
 
-fn execute(bank :: Bank, lines :: List<String>, failures :: List<Failure>) -> (Bank, List<Failure>) do
+fn execute(
+  bank :: Bank,
+  lines :: List<String>,
+  failures :: List<Failure>
+) -> (Bank, List<Failure>) do
   case lines do
     [] -> (bank, failures)
-    line :: rest -> case Result.and_then(parse(line), fn command -> apply(bank, command) end) do
-      Ok(next) -> execute(next, rest, failures)
-      Err(failure) -> execute(bank, rest, List.append(failures, failure))
-    end
+    line :: rest ->
+      case Result.and_then(parse(line), fn command -> apply(bank, command) end) do
+        Ok(next) -> execute(next, rest, failures)
+        Err(failure) -> execute(bank, rest, List.append(failures, failure))
+      end
   end
 end
 
@@ -93,9 +102,13 @@ fn main() -> Int!String do
     """
   let (bank, failures) = execute(Bank { balances: %{}, log: [] }, String.lines(script), [])
   println("${bank.balances}")
-  for failure in failures do println("! ${failure}") end
+  for failure in failures do
+    println("! ${failure}")
+  end
   println("${List.length(bank.log)} ${List.last(bank.log).inspect()}")
-  let replayed = List.reduce(bank.log, Bank { balances: %{}, log: [] }, fn b, c -> Result.unwrap_or(apply(b, c), b) end)
+  let replayed = List.reduce(bank.log, Bank { balances: %{}, log: [] }, fn b, c ->
+    Result.unwrap_or(apply(b, c), b)
+  end)
   println("${replayed.balances == bank.balances and replayed.log == bank.log}")
   Ok(0)
 end

@@ -1,4 +1,5 @@
-fn safe_div(a :: Int, b :: Int) -> Int!String = if b == 0 do Err("division by zero") else Ok(a / b) end
+fn safe_div(a :: Int, b :: Int) -> Int!String =
+  if b == 0 do Err("division by zero") else Ok(a / b) end
 
 fn main() do
   let some = Some(4)

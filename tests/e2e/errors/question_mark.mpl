@@ -61,7 +61,9 @@ end
 
 fn initials(names :: List<String>) -> Option<String> do
   let letters = List.map(names, fn name -> List.first(String.characters(name)) end)
-  let found = for letter in letters do letter? end
+  let found = for letter in letters do
+    letter?
+  end
   Some(String.join(found, "."))
 end
 

@@ -2,24 +2,39 @@ fn opts(name :: String, settings :: Map<String, Int>, body :: Fun(Int) -> Int) -
   println("${name} ${settings}")
   body(Map.get_or(settings, "x", 0))
 end
+
 fn safe(n :: Int) -> Int!String = if n > 0 do Ok(n) else Err("not positive: ${n}") end
+
 fn chained(n :: Int) -> Int!String do
   let v = safe(n)?
   let w = safe(v - 5)? + safe(v)?
   Ok(w |> fn x -> x * 2 end)
 end
-fn first_word(s :: String) -> String? = s |> String.split(" ") |> List.first()
+
+fn first_word(s :: String) -> String? = s
+  |> String.split(" ")
+  |> List.first()
 fn sum3(a, b, c) = a + b + c
+
 fn nothing() do
 end
-fn matrix(n :: Int) -> List<List<Int>> = for i in 0..n do for j in 0..n do if i == j do 1 else 0 end end end
+
+fn matrix(n :: Int) -> List<List<Int>> = for i in 0..n do
+  for j in 0..n do
+    if i == j do 1 else 0 end
+  end
+end
+
 fn mul(a :: List<List<Int>>, b :: List<List<Int>>) -> List<List<Int>> do
   for row in a do
     for j in 0..List.length(b[0]) do
-      List.reduce(List.zip(row, List.map(b, fn r -> r[j] end)), 0, fn acc, (x, y) -> acc + x * y end)
+      List.reduce(List.zip(row, List.map(b, fn r -> r[j] end)), 0, fn acc, (x, y) ->
+        acc + x * y
+      end)
     end
   end
 end
+
 fn main() do
   println("${opts("n", x: 3, y: 4) do |v| v * 10 end}")
   println("${chained(10)} ${chained(3)} ${chained(0)}")

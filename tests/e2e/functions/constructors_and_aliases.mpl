@@ -2,9 +2,11 @@ type Shape do
   Circle(Int)
   Rect(Int, Int)
 end deriving(Display, Eq)
+
 interface Area do
   fn area(self) -> Int
 end
+
 impl Area for Shape do
   fn area(self) -> Int do
     case self do
@@ -13,16 +15,19 @@ impl Area for Shape do
     end
   end
 end
+
 type Pairs<T> = List<(T, T)>
 type Handler = Fun(Int) -> Int
 type Maybe<T> = T?
 type Fallible<T> = T!String
-fn swap_all<T>(p :: Pairs<T>) -> Pairs<T> = List.map(p, fn ((a, b)) -> (b, a) end)
+fn swap_all<T>(p :: Pairs<T>) -> Pairs<T> = List.map(p, fn((a, b)) -> (b, a) end)
 fn opt_pair(n :: Int) -> (Int, String)? = if n > 0 do Some((n, "p")) else None end
-fn opt_res(n :: Int) -> Int?!String = if n == 0 do Err("zero") else if n < 0 do Ok(None) else Ok(Some(n)) end
+fn opt_res(n :: Int) -> Int?!String =
+  if n == 0 do Err("zero") else if n < 0 do Ok(None) else Ok(Some(n)) end
 fn res_res(n :: Int) -> Int!Int!String = if n == 0 do Err(Err("inner")) else Ok(n) end
 fn fun_opt() -> (Fun(Int) -> Int)? = Some(fn x -> x + 1 end)
 fn apply(h :: Handler, n :: Int) -> Int = h(n)
+
 fn deep(x :: Maybe<Fallible<Int>>) -> Int do
   case x do
     Some(Ok(n)) -> n
@@ -30,6 +35,7 @@ fn deep(x :: Maybe<Fallible<Int>>) -> Int do
     None -> 0
   end
 end
+
 fn main() do
   println("${List.map([1, 2], Some)} ${List.map([3], Circle)} ${List.map([Circle(1), Shape.Rect(2, 3)], area)} ${Area.area(Circle(2))}")
   println("${swap_all([(1, 2)])} ${opt_pair(1)} ${opt_pair(0)} ${opt_res(0)} ${opt_res(-1)} ${opt_res(5)} ${res_res(0)} ${res_res(1)}")

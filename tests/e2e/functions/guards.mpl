@@ -40,7 +40,14 @@ fn ackermann(m, n) = ackermann(m - 1, ackermann(m, n - 1))
 fn main() do
   println("${List.map([5, -5, 0], sign)}")
   println("${fits([1, 2, 3], 1)}, ${fits([1], 1)}, ${fits([], 0)}, ${fits([1], 4)}")
-  println(String.join(for n in 9..17 do fizz(n) end, " "))
+  println(
+    String.join(
+      for n in 9..17 do
+        fizz(n)
+      end,
+      " "
+    )
+  )
   println("${List.map([95, 85, 79, 60, 10, 5], grade)}")
   println("${power(2.0, 10)} ${power(2.0, -2)} ${ackermann(2, 3)}")
 end

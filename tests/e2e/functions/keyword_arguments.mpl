@@ -6,7 +6,8 @@ fn tag(name :: String, attributes :: Map<String, String>) -> String do
   "<${name}${String.join(rendered, "")}>"
 end
 
-fn total(weights :: Map<String, Int>) -> Int = List.reduce(Map.values(weights), 0, fn a, b -> a + b end)
+fn total(weights :: Map<String, Int>) -> Int =
+  List.reduce(Map.values(weights), 0, fn a, b -> a + b end)
 
 fn main() do
   println(tag("a", href: "/home", class: "link"))

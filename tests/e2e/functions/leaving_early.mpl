@@ -1,6 +1,8 @@
 # `return`, `break` and `continue` wherever an expression may stand.
 fn find(xs :: List<Int>, wanted :: Int) -> String do
-  let at = for {i, _x} in %{0 => 1} do i end
+  let at = for {i, _x} in %{0 => 1} do
+    i
+  end
   for (i, x) in List.enumerate(xs) do
     let shown = case x do
       0 -> continue
@@ -57,9 +59,17 @@ fn main() do
   println(find([5, -1, 9], 9))
   println("${check(11)} ${check(3)} ${check(7)} ${check(1)}")
   println("${either(None)} ${either(Some(4))} ${loop_until(6)} ${spin()} ${never(1)}")
-  let f = fn x -> if x do return "early" end; "late" end
+  let f = fn x ->
+    if x do return "early" end
+    "late"
+  end
   println("${f(true)} ${f(false)}")
-  let g = fn xs -> for x in xs do if x == 2 do return [x] end; x * 10 end end
+  let g = fn xs ->
+    for x in xs do
+      if x == 2 do return [x] end
+      x * 10
+    end
+  end
   println("${g([1, 2, 3])} ${g([1, 3])}")
   return ()
 end

@@ -3,7 +3,10 @@ fn add(n, m) = n + m
 fn subtract(a, b) = a - b
 
 fn main() do
-  let n = 5 |> double |> add(3) |> double
+  let n = 5
+    |> double
+    |> add(3)
+    |> double
   println("${n}")
   let text = [3, 1, 2]
     |> List.map(fn x -> x * 10 end)

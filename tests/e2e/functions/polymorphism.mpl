@@ -1,16 +1,20 @@
 # Functions without annotations are as general as their bodies allow.
 fn identity(x) = x
+
 fn swap(pair) do
   let (a, b) = pair
   (b, a)
 end
+
 fn pair_up(x) = (x, x)
+
 fn fold_right(list, initial, f) do
   case list do
     [] -> initial
     x :: rest -> f(x, fold_right(rest, initial, f))
   end
 end
+
 fn flip(f) = fn a, b -> f(b, a) end
 fn curry(f) = fn a -> fn b -> f(a, b) end end
 fn iterate(f, n, x) = if n == 0 do x else iterate(f, n - 1, f(x)) end

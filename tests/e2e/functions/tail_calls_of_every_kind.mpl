@@ -16,7 +16,8 @@ fn pong(list :: List<Int>, n :: Int, text :: String) -> String do
   end
 end
 
-fn fold_with(f :: Fun(Int, Int) -> Int, acc :: Int, n :: Int) -> Int = if n == 0 do acc else fold_with(f, f(acc, n), n - 1) end
+fn fold_with(f :: Fun(Int, Int) -> Int, acc :: Int, n :: Int) -> Int =
+  if n == 0 do acc else fold_with(f, f(acc, n), n - 1) end
 
 fn search(low :: Int, high :: Int, test :: Fun(Int) -> Bool) -> Option<Int> do
   if low >= high do
@@ -38,7 +39,10 @@ fn build(n :: Int, acc :: (List<String>, Map<Int, Int>)) -> (List<String>, Map<I
   if n == 0 do
     acc
   else
-    build(n - 1, (if n % 25000 == 0 do List.append(names, "n${n}") else names end, Map.put(seen, n % 10, n)))
+    build(n - 1, (
+      if n % 25000 == 0 do List.append(names, "n${n}") else names end,
+      Map.put(seen, n % 10, n)
+    ))
   end
 end
 

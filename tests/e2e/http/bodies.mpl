@@ -14,7 +14,9 @@ fn limited(request :: Request) -> Response do
 end
 
 fn routes() -> Router do
-  HTTP.router() |> HTTP.on_post("/body", describe) |> HTTP.on_post_raw("/limited", limited)
+  HTTP.router()
+    |> HTTP.on_post("/body", describe)
+    |> HTTP.on_post_raw("/limited", limited)
 end
 
 fn port() -> Int = Option.unwrap_or(String.to_int(Env.get("PORT", "0")), 0)

@@ -11,7 +11,8 @@ end
 fn main() do
   let main = self()
   for (millis, patience) in [(300, 20000), (60000, 300)] do
-    let server = spawn(fn -> HTTP.serve_on(router(main, millis), "127.0.0.1", Env.get_int("PORT", 0)) end)
+    let server =
+      spawn(fn -> HTTP.serve_on(router(main, millis), "127.0.0.1", Env.get_int("PORT", 0)) end)
     receive do
       "begun" -> ()
     end

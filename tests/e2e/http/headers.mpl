@@ -15,10 +15,16 @@ fn main() do
       let all = String.join(Request.headers(request, "X-Thing"), "|")
       let first = Option.unwrap_or(Request.header(request, "x-THING"), "none")
       let names = List.map(request.headers, fn header -> Tuple.first(header) end)
-      HTTP.response(200, "${all}, first ${first}, none ${Request.headers(request, "x-other")}, ${String.join(names, " ")}")
+      HTTP.response(
+        200,
+        "${all}, first ${first}, none ${Request.headers(request, "x-other")}, ${String.join(names, " ")}"
+      )
     end)
     |> HTTP.on_get("/status/:code", fn request ->
-      HTTP.response(Option.unwrap_or(Option.and_then(Request.param(request, "code"), String.to_int), 0), "as asked")
+      HTTP.response(
+        Option.unwrap_or(Option.and_then(Request.param(request, "code"), String.to_int), 0),
+        "as asked"
+      )
     end)
     |> HTTP.on_get("/quit", fn _ ->
       spawn(fn ->

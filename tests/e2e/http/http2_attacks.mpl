@@ -38,7 +38,9 @@ fn main() do
     |> HTTP.on_get("/begun", fn _ -> HTTP.response(200, "${Count.read(count)}") end)
     |> HTTP.on_post("/echo", fn request -> HTTP.response(200, Request.body(request)) end)
     |> HTTP.on_get("/large", fn _ -> HTTP.response(200, String.repeat("x", 1000000)) end)
-    |> HTTP.on_get("/host", fn request -> HTTP.response(200, String.join(Request.headers(request, "host"), ",")) end)
+    |> HTTP.on_get("/host", fn request ->
+      HTTP.response(200, String.join(Request.headers(request, "host"), ","))
+    end)
     |> HTTP.on_get("/gone", fn request ->
       Request.exit_when_gone(request)
       Process.on_exit(fn -> println("gone") end)

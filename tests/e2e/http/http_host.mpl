@@ -2,7 +2,9 @@
 # RFC 9112, 3.2: a request has exactly one Host.
 fn main() do
   let router = HTTP.router()
-    |> HTTP.on_get("/hello", fn request -> HTTP.response(200, "hello at " <> Option.unwrap_or(Request.header(request, "host"), "")) end)
+    |> HTTP.on_get("/hello", fn request ->
+      HTTP.response(200, "hello at " <> Option.unwrap_or(Request.header(request, "host"), ""))
+    end)
     |> HTTP.on_get("/quit", fn _ ->
       spawn(fn ->
         Timer.sleep(50)

@@ -14,11 +14,13 @@ fn main() do
 end
 
 fn router(main :: Pid<String>) -> Router do
-  HTTP.router() |> HTTP.on_get("/hello", fn _ -> HTTP.response(200, "hello") end) |> HTTP.on_get("/stop", fn _ ->
-    Process.exit(Process.whereis("listener"), Killed)
-    # After main has nothing else to do.
-    Timer.sleep(100)
-    send(main, "answered")
-    HTTP.response(200, "stopped")
-  end)
+  HTTP.router()
+    |> HTTP.on_get("/hello", fn _ -> HTTP.response(200, "hello") end)
+    |> HTTP.on_get("/stop", fn _ ->
+      Process.exit(Process.whereis("listener"), Killed)
+      # After main has nothing else to do.
+      Timer.sleep(100)
+      send(main, "answered")
+      HTTP.response(200, "stopped")
+    end)
 end

@@ -16,7 +16,9 @@ fn routes() -> Router do
   end)
   HTTP.router()
     |> HTTP.on_get("/slow", slow)
-    |> HTTP.on_get("/echo/:n", fn r -> HTTP.response(200, Option.unwrap_or(Request.param(r, "n"), "?")) end)
+    |> HTTP.on_get("/echo/:n", fn r ->
+      HTTP.response(200, Option.unwrap_or(Request.param(r, "n"), "?"))
+    end)
 end
 
 fn port() -> Int = Option.unwrap_or(String.to_int(Env.get("PORT", "0")), 0)

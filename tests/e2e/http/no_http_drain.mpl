@@ -11,7 +11,12 @@ fn main() do
     end)
     |> HTTP.on_get("/", fn _ -> HTTP.response(200, "here") end)
   let tree = Supervisor.start(OneForOne, 3, 5, [
-    Supervisor.child("http", fn -> spawn(fn -> HTTP.serve_on(router, "127.0.0.1", Env.get_int("PORT", 0)) end) end, Permanent, 5000)
+    Supervisor.child(
+      "http",
+      fn -> spawn(fn -> HTTP.serve_on(router, "127.0.0.1", Env.get_int("PORT", 0)) end) end,
+      Permanent,
+      5000
+    )
   ])
   receive do
     "begun" -> ()

@@ -2,7 +2,13 @@
 # A server bears with slow clients only so long: with heads, with bodies in all and by their rate, with readers. It takes only so
 # many connections at a time.
 fn main() do
-  let limits = %{HTTP.default_limits() | connections: 3, head_ms: 1000, body_ms: 1500, write_ms: 1000, drain_ms: 100}
+  let limits = %{HTTP.default_limits() |
+    connections: 3,
+    head_ms: 1000,
+    body_ms: 1500,
+    write_ms: 1000,
+    drain_ms: 100
+  }
   let router = HTTP.router()
     |> HTTP.limits(limits)
     |> HTTP.on_get("/", fn _ -> HTTP.response(200, "here") end)

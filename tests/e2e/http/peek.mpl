@@ -27,7 +27,9 @@ end
 fn main() do
   let router = HTTP.router()
     |> HTTP.on_post_raw("/peek", peeked)
-    |> HTTP.on_listen(fn address, port -> println("listens on ${address}: ${port == Env.get_int("PORT", 0)}") end)
+    |> HTTP.on_listen(fn address, port ->
+      println("listens on ${address}: ${port == Env.get_int("PORT", 0)}")
+    end)
     |> HTTP.on_get("/quit", fn _ ->
       spawn(fn ->
         Timer.sleep(50)

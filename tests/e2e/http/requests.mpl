@@ -9,13 +9,17 @@ end
 
 fn routes() -> Router do
   HTTP.router()
-    |> HTTP.on_get("/query", fn r -> HTTP.response(200, query(r, "q") <> " " <> query(r, "empty") <> " " <> query(r, "no")) end)
+    |> HTTP.on_get("/query", fn r ->
+      HTTP.response(200, query(r, "q") <> " " <> query(r, "empty") <> " " <> query(r, "no"))
+    end)
     |> HTTP.on_get("/header", fn r ->
       let a = Option.unwrap_or(Request.header(r, "X-Thing"), "none")
       let b = Option.unwrap_or(Request.header(r, "x-thing"), "none")
       HTTP.response_with_headers(201, a <> b, %{"X-Made" => "yes", "Content-Type" => "text/x-own"})
     end)
-    |> HTTP.on_get("/all", fn r -> HTTP.response(200, "${Request.queries(r, "q")} ${Request.queries(r, "no")}") end)
+    |> HTTP.on_get("/all", fn r ->
+      HTTP.response(200, "${Request.queries(r, "q")} ${Request.queries(r, "no")}")
+    end)
     |> HTTP.on_get("/json", fn _ -> HTTP.response(200, "{\"a\":1}") end)
 end
 

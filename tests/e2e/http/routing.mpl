@@ -2,7 +2,8 @@
 # Exact paths win over parameters, parameters over wildcards, whatever the order; methods decide inside each; a final slash means nothing, unless a route has it.
 fn say(text :: String) -> Fun(Request) -> Response = fn _ -> HTTP.response(200, text) end
 
-fn param(request :: Request, name :: String) -> String = Option.unwrap_or(Request.param(request, name), "?")
+fn param(request :: Request, name :: String) -> String =
+  Option.unwrap_or(Request.param(request, name), "?")
 
 fn routes() -> Router do
   HTTP.router()
@@ -13,7 +14,9 @@ fn routes() -> Router do
     |> HTTP.on_put("/files/:name", say("put"))
     |> HTTP.on_delete("/only", say("deleted"))
     |> HTTP.route("/any", fn r -> HTTP.response(200, Request.method(r)) end)
-    |> HTTP.on_get("/a/:x/b/:y", fn r -> HTTP.response(200, param(r, "x") <> "," <> param(r, "y")) end)
+    |> HTTP.on_get("/a/:x/b/:y", fn r ->
+      HTTP.response(200, param(r, "x") <> "," <> param(r, "y"))
+    end)
     |> HTTP.on_get("/any/:below", say("below"))
     |> HTTP.on_get("/slash", say("without"))
     |> HTTP.on_get("/slash/", say("with"))

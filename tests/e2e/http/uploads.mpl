@@ -33,9 +33,19 @@ fn told(file :: FormFile) -> String do
 end
 
 fn form(request :: Request) -> Response do
-  let limits = %{Form.default_limits() | parts: 5, field: 100000, file: 5000000, all: 8000000, memory: 1000000}
+  let limits = %{Form.default_limits() |
+    parts: 5,
+    field: 100000,
+    file: 5000000,
+    all: 8000000,
+    memory: 1000000
+  }
   case Form.read_with(request, limits) do
-    Ok(form) -> HTTP.response(200, "${form.fields.inspect()}; ${String.join(List.map(form.files, told), "; ")}; ${Form.get(form, "a").inspect()} ${List.length(Form.all(form, "a"))} ${Option.is_some(Form.file(form, "f"))}")
+    Ok(form) ->
+      HTTP.response(
+        200,
+        "${form.fields.inspect()}; ${String.join(List.map(form.files, told), "; ")}; ${Form.get(form, "a").inspect()} ${List.length(Form.all(form, "a"))} ${Option.is_some(Form.file(form, "f"))}"
+      )
     Err(status) -> HTTP.response(status, "no form")
   end
 end

@@ -28,7 +28,9 @@ fn main() do
     "http://user@/",
     "http://a%00b/"
   ]
-  for text in texts do show("url", Http.build(:get, text)) end
+  for text in texts do
+    show("url", Http.build(:get, text))
+  end
   let good = Http.build(:get, "http://127.0.0.1:1/")
   show("name", Http.header(good, "x y", "1"))
   show("no name", Http.header(good, "", "1"))

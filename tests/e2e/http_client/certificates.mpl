@@ -1,7 +1,9 @@
 # driver: certificates.py
 # Servers whose certificates are good or bad, asked by clients that trust the one or the other.
 fn main() do
-  let hosts = for name in ["GOOD", "EXPIRED", "OTHER", "SELF", "NONE", "PLAIN", "LATER"] do (name, Env.get(name, "")) end
+  let hosts = for name in ["GOOD", "EXPIRED", "OTHER", "SELF", "NONE", "PLAIN", "LATER"] do
+    (name, Env.get(name, ""))
+  end
   let url = fn name, host -> "https://${host}:${Map.get(Map.from_list(hosts), name)}/" end
   let trusting = fn roots -> Http.client_with(%{Http.options() | roots: roots}) end
   let ask = fn client, label, name, host ->

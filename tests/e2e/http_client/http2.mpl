@@ -9,7 +9,9 @@ end
 
 fn main() do
   let client = Http.client_with(%{Http.options() | roots: ["ca.pem"]})
-  let ask = fn name -> Http.send_with(client, Http.build(:get, "https://localhost:${Env.get(name, "")}/")) end
+  let ask = fn name ->
+    Http.send_with(client, Http.build(:get, "https://localhost:${Env.get(name, "")}/"))
+  end
   show("first", ask("BOTH"))
   for outcome in Job.map([1, 2, 3, 4, 5], fn _ -> ask("BOTH") end) do
     show("together", Result.unwrap(outcome))

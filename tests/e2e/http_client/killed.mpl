@@ -11,10 +11,13 @@ end
 
 fn wait_for(path :: String) -> () do
   case Http.get(url("begun/${path}")) do
-    Ok(answer) -> if answer.body == "yes" do () else
-      Timer.sleep(20)
-      wait_for(path)
-    end
+    Ok(answer) ->
+      if answer.body == "yes" do
+        ()
+      else
+        Timer.sleep(20)
+        wait_for(path)
+      end
     Err(error) -> panic("${error}")
   end
 end
@@ -25,7 +28,8 @@ fn main() do
     println("never reached")
   end)
   end_at("endless", fn ->
-    let _ = Http.fold(Http.build(:get, url("endless")), 0, fn sum, piece -> sum + Bytes.length(piece) end)
+    let _ =
+      Http.fold(Http.build(:get, url("endless")), 0, fn sum, piece -> sum + Bytes.length(piece) end)
     println("never reached")
   end)
   end_at("idle", fn ->
@@ -34,7 +38,8 @@ fn main() do
     println("never reached ${Result.is_ok(body)}")
   end)
   end_at("upload", fn ->
-    let endless = Http.body_stream(Http.build(:post, url("upload")), fn -> Some(Bytes.repeat(65, 1000)) end)
+    let endless =
+      Http.body_stream(Http.build(:post, url("upload")), fn -> Some(Bytes.repeat(65, 1000)) end)
     let _ = Http.send(endless)
     println("never reached")
   end)

@@ -1,7 +1,10 @@
 # driver: redirects.py
 # What goes along with a redirect, and what does not.
 fn main() do
-  let (one, other) = ("http://127.0.0.1:${Env.get("PEER", "")}", "http://localhost:${Env.get("PEER", "")}")
+  let (one, other) = (
+    "http://127.0.0.1:${Env.get("PEER", "")}",
+    "http://localhost:${Env.get("PEER", "")}"
+  )
   let request = fn method, place, to, status ->
     Http.build(method, "${place}/go")
       |> Http.query("to", to)
@@ -29,6 +32,15 @@ fn main() do
   show("once", Http.body_stream(request(:post, one, "/seen", 307), fn -> None end))
   show("not modified", request(:get, one, "/seen", 304))
   # With the user in the URL.
-  show("user", Http.build(:get, "http://me:word@127.0.0.1:${Env.get("PEER", "")}/go?to=/seen&status=302"))
-  show("user elsewhere", Http.build(:get, "http://me:word@127.0.0.1:${Env.get("PEER", "")}/go?to=${other}/seen&status=302"))
+  show(
+    "user",
+    Http.build(:get, "http://me:word@127.0.0.1:${Env.get("PEER", "")}/go?to=/seen&status=302")
+  )
+  show(
+    "user elsewhere",
+    Http.build(
+      :get,
+      "http://me:word@127.0.0.1:${Env.get("PEER", "")}/go?to=${other}/seen&status=302"
+    )
+  )
 end

@@ -12,6 +12,7 @@ end
 # Pieces of a counter that another actor keeps.
 service Pieces do
   fn init(count :: Int) -> Int = count
+
   call Take() :: Int do |left|
     (left - 1, left)
   end
@@ -48,7 +49,9 @@ fn main() do
       println("after the end: ${Http.next(body)}")
     end
   end
-  case Http.fold(Http.build(:get, url("pieces")), "", fn all, piece -> all <> Bytes.to_hex(piece) end) do
+  case Http.fold(Http.build(:get, url("pieces")), "", fn all, piece ->
+    all <> Bytes.to_hex(piece)
+  end) do
     Ok((answer, all)) -> println("fold: ${answer.status} ${all}")
     Err(error) -> println("fold: ${error}")
   end
@@ -69,7 +72,9 @@ fn main() do
   end)
   show("stream", Http.finish(stream))
   send(into, "end")
-  receive do text -> println("callback: ${text}") end
+  receive do
+    text -> println("callback: ${text}")
+  end
   let stopped = Http.stream(Http.build(:get, url("endless")), fn _ -> "stop" end)
   show("stopped", Http.finish(stopped))
   let cancelled = Http.stream_bytes(Http.build(:get, url("endless")), fn _ -> "go on" end)
@@ -83,8 +88,24 @@ fn main() do
   show("produced", Http.send(Http.body_stream(post, pieces(3, Bytes.from_string("abc")))))
   show("much", Http.send(Http.body_stream(post, pieces(1000, Bytes.repeat(65, 65536)))))
   # A server that says no before it has all of it, and reads no more.
-  show("refused", Http.send(Http.body_stream(Http.build(:post, url("refuse")), pieces(1000000, Bytes.repeat(65, 65536)))))
-  show("never read", Http.send(Http.timeout(Http.body_stream(Http.build(:post, url("ignore")), pieces(1000000, Bytes.repeat(65, 65536))), 1000)))
+  show(
+    "refused",
+    Http.send(
+      Http.body_stream(Http.build(:post, url("refuse")), pieces(1000000, Bytes.repeat(65, 65536)))
+    )
+  )
+  show(
+    "never read",
+    Http.send(
+      Http.timeout(
+        Http.body_stream(
+          Http.build(:post, url("ignore")),
+          pieces(1000000, Bytes.repeat(65, 65536))
+        ),
+        1000
+      )
+    )
+  )
   # A file, whose length is known.
   println("${File.write("file.txt", String.repeat("0123456789", 100000))}")
   show("file", Http.send(Http.body_file(post, "file.txt")))

@@ -47,14 +47,25 @@ fn doc_of(field :: String, value :: String) -> String do
     "blocks" => "[]"
   }
   let changed = Map.put(fields, field, value)
-  "{" <> String.join(for {k, v} in changed do "\"${k}\":${v}" end, ",") <> "}"
+  "{" <>
+    String.join(
+      for {k, v} in changed do
+        "\"${k}\":${v}"
+      end,
+      ","
+    ) <>
+    "}"
 end
 
 fn main() do
   let post = Post {
-    id: 1, title: "Hello", score: 2.0, published: false,
+    id: 1,
+    title: "Hello",
+    score: 2.0,
+    published: false,
     author: Author { name: "Bo", email: Some("b@x") },
-    tags: ["x", "y"], meta: %{"views" => 10, "likes" => 2},
+    tags: ["x", "y"],
+    meta: %{"views" => 10, "likes" => 2},
     blocks: [Paragraph("hi"), Image("a.png", 640), Rule]
   }
   let text = Json.encode(post)
@@ -65,7 +76,14 @@ fn main() do
     Err(why) -> println(why)
   end
   println(outcome(doc_of("unknown", "[1,{\"a\":null}]")))
-  println(outcome(doc_of("blocks", "[{\"tag\":\"Rule\",\"fields\":[]},{\"tag\":\"Paragraph\",\"fields\":[\"p\"]}]")))
+  println(
+    outcome(
+      doc_of(
+        "blocks",
+        "[{\"tag\":\"Rule\",\"fields\":[]},{\"tag\":\"Paragraph\",\"fields\":[\"p\"]}]"
+      )
+    )
+  )
   println(outcome(doc_of("id", "\"seven\"")))
   println(outcome(doc_of("score", "4")))
   println(outcome(doc_of("published", "1")))
@@ -74,7 +92,8 @@ fn main() do
   println(outcome(doc_of("author", "{\"name\":\"NoMail\"}")))
   println(outcome(doc_of("blocks", "[{\"tag\":\"Video\",\"fields\":[]}]")))
   println(outcome("{\"id\": 1}"))
-  let page :: Page<Author>!String = Page.from_json("{\"items\":[{\"name\":\"A\"},{\"name\":\"B\",\"email\":\"b\"}],\"next\":2}")
+  let page :: Page<Author>!String =
+    Page.from_json("{\"items\":[{\"name\":\"A\"},{\"name\":\"B\",\"email\":\"b\"}],\"next\":2}")
   case page do
     Ok(p) -> println("${p.items} ${p.next} ${Json.encode(p)}")
     Err(why) -> println(why)

@@ -4,16 +4,26 @@ struct N do
   tags :: List<String>
   at :: Option<Float>
 end deriving(Json)
+
 struct O do
   n :: N
   list :: List<N>
 end deriving(Json)
+
 type Shape do
   Dot(Int, Int)
   Named(List<Map<String, Shape>>)
 end deriving(Json, Debug)
+
 fn main() do
-  for t in ["{\"id\":\"x\",\"tags\":[]}", "{\"id\":1,\"tags\":[1]}", "{\"id\":1}", "[]", "{\"id\":1,", "{\"id\":1,\"tags\":[],\"at\":\"q\"}"] do
+  for t in [
+    "{\"id\":\"x\",\"tags\":[]}",
+    "{\"id\":1,\"tags\":[1]}",
+    "{\"id\":1}",
+    "[]",
+    "{\"id\":1,",
+    "{\"id\":1,\"tags\":[],\"at\":\"q\"}"
+  ] do
     println("${Result.map(N.from_json(t), fn n -> n.id end)}")
   end
   println("${Result.map(O.from_json("{\"n\":{\"id\":1,\"tags\":[]},\"list\":[{\"id\":1,\"tags\":[]},{\"id\":1,\"tags\":[true]}]}"), fn o -> o.n.id end)}")
@@ -24,7 +34,8 @@ fn main() do
   let maps :: Result<Map<String, Map<String, Bool>>, String> = Json.decode("{\"a\":{\"\":1}}")
   println("${lists} ${maps}")
   # Paths
-  let value = Result.unwrap(Json.parse("{\"a\":{\"b\":[1,{\"c\":null,\"d\":2.5}]},\"t\":\"x\",\"y\":true}"))
+  let value =
+    Result.unwrap(Json.parse("{\"a\":{\"b\":[1,{\"c\":null,\"d\":2.5}]},\"t\":\"x\",\"y\":true}"))
   println("${Json.int(value, ["a", "b", "0"])} ${Json.float(value, ["a", "b", "1", "d"])} ${Json.string(value, ["t"])} ${Json.bool(value, ["y"])} ${Json.list(value, ["a", "b"])} ${Json.object(value, ["a"])} ${Json.at(value, [])}")
   println("${Json.int(value, ["t"])} ${Json.int(value, ["a", "b", "1", "d"])} ${Json.string(value, ["a", "x"])} ${Json.string(value, ["x"])} ${Json.int(value, ["a", "b", "7"])} ${Json.int(value, ["a", "b", "x"])} ${Json.int(value, ["t", "u"])} ${Json.int(value, ["a", "b", "-1"])}")
   let some :: Result<Option<Int>, String> = Json.optional(value, ["a", "b", "0"])

@@ -2,7 +2,8 @@
 fn depth(value :: Json) -> Int do
   case value do
     JsonArray(items) -> 1 + List.reduce(List.map(items, depth), 0, fn a, b -> Math.max(a, b) end)
-    JsonObject(entries) -> 1 + List.reduce(List.map(Map.values(entries), depth), 0, fn a, b -> Math.max(a, b) end)
+    JsonObject(entries) ->
+      1 + List.reduce(List.map(Map.values(entries), depth), 0, fn a, b -> Math.max(a, b) end)
     _ -> 0
   end
 end
@@ -21,7 +22,24 @@ fn kind(text :: String) -> String do
 end
 
 fn main() do
-  for text in ["null", "true", "-12", "9223372036854775807", "9223372036854775808", "1.50", "2e3", "\"h\\u00e9\\n\\ud83d\\ude00\"", "[1,[2]]", " {\"b\":1,\"a\":2} ", "[1,]", "{a:1}", "", "nul", "[1] 2", "\"open"] do
+  for text in [
+    "null",
+    "true",
+    "-12",
+    "9223372036854775807",
+    "9223372036854775808",
+    "1.50",
+    "2e3",
+    "\"h\\u00e9\\n\\ud83d\\ude00\"",
+    "[1,[2]]",
+    " {\"b\":1,\"a\":2} ",
+    "[1,]",
+    "{a:1}",
+    "",
+    "nul",
+    "[1] 2",
+    "\"open"
+  ] do
     println("${text} is ${kind(text)}")
   end
   case Json.parse("{\"a\":[{\"b\":[[]]}],\"c\":1}") do

@@ -20,6 +20,7 @@ impl Plane for Sq do
   fn size(self) -> Int do
     1
   end
+
   fn grown(self, by :: Int) -> Sq = Sq { s: self.s + by }
 end
 

@@ -17,7 +17,11 @@ fn main() do
   println("${nan == 1.0} ${nan == nan} ${nan != nan} ${nan < 1.0} ${nan > 1.0} ${nan <= nan} ${1.0 >= nan}")
   println("${Math.max(nan, 1.0)} ${Math.max(1.0, nan)} ${Math.min(nan, 1.0)} ${Math.min(1.0, nan)} ${Math.max(2, 3)}")
   println("${List.max([1.0, nan, 2.0])} ${List.min([nan, 1.0, 2.0])} ${List.min([1.0, nan])} ${List.max([nan, 1.0])}")
-  let readings = [Reading { at: nan, name: "a" }, Reading { at: 2.0, name: "b" }, Reading { at: 1.0, name: "c" }]
+  let readings = [
+    Reading { at: nan, name: "a" },
+    Reading { at: 2.0, name: "b" },
+    Reading { at: 1.0, name: "c" }
+  ]
   println("${List.map(List.sorted(readings), fn r -> r.name end)}")
   println("${List.map(List.sort_by(readings, fn r -> r.at end), fn r -> r.name end)}")
   println("${List.sorted([Value(nan), Missing, Value(1.0)])} ${List.sorted([(nan, 1), (0.0, 2), (nan, 0)])}")

@@ -21,10 +21,7 @@ fn main() do
   let age = 30
   let user = User { name, age }
   let older = %{user | age: age + 1}
-  let other = User {
-    name
-    age: 4
-  }
+  let other = User { name, age: 4 }
   println("${user} ${older} ${other} ${Json.encode(json { name, age, at: 1 })}")
   let [first, ..] = [7, 8] else
     return ()

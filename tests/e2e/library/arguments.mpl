@@ -3,16 +3,25 @@
 fn spec() -> ArgsSpec do
   Args.command("tool", "Does things with folders.")
     |> Args.flag("verbose", "v", "Say more; twice for everything")
-    |> Args.subcommand(Args.command("serve", "Serve a folder")
-      |> Args.int_option("port", "p", "PORT", "Where to listen") |> Args.default("8080")
-      |> Args.option("host", "", "NAME", "On which address") |> Args.default("127.0.0.1")
-      |> Args.option("tag", "t", "TAG", "What to call it") |> Args.repeated()
-      |> Args.choice_option("mode", "m", ["fast", "safe"], "How to write")
-      |> Args.position("folder", "What to serve"))
-    |> Args.subcommand(Args.command("copy", "")
-      |> Args.float_option("limit", "l", "MIB", "At most so much each second") |> Args.required()
-      |> Args.flag("force", "f", "Even when there is something")
-      |> Args.position("from", "The first file") |> Args.rest("others", "Further files"))
+    |> Args.subcommand(
+      Args.command("serve", "Serve a folder")
+        |> Args.int_option("port", "p", "PORT", "Where to listen")
+        |> Args.default("8080")
+        |> Args.option("host", "", "NAME", "On which address")
+        |> Args.default("127.0.0.1")
+        |> Args.option("tag", "t", "TAG", "What to call it")
+        |> Args.repeated()
+        |> Args.choice_option("mode", "m", ["fast", "safe"], "How to write")
+        |> Args.position("folder", "What to serve")
+    )
+    |> Args.subcommand(
+      Args.command("copy", "")
+        |> Args.float_option("limit", "l", "MIB", "At most so much each second")
+        |> Args.required()
+        |> Args.flag("force", "f", "Even when there is something")
+        |> Args.position("from", "The first file")
+        |> Args.rest("others", "Further files")
+    )
 end
 
 fn try(args :: List<String>) -> () do

@@ -15,13 +15,29 @@ fn main() do
   println("${Csv.parse("a;b\n 1 ;'x;y' ", %{semicolons() | quote: "'", trim: true})} ${Csv.parse("a\tb", %{Csv.options() | separator: "\t"})}")
   println("${Csv.parse("a,b\n1", %{Csv.options() | flexible: true})}")
   # Broken
-  for text in ["a,b\n1,2,3\n", "a,b\n1\n", "a,b\n1,\"two\n3,4\n", "a\n\"b\"c\n", "x\n\n\"", "a,b\n\n\n1,2,3", "a, \"b\"\n", "\"a\" ,b\n"] do
+  for text in [
+    "a,b\n1,2,3\n",
+    "a,b\n1\n",
+    "a,b\n1,\"two\n3,4\n",
+    "a\n\"b\"c\n",
+    "x\n\n\"",
+    "a,b\n\n\n1,2,3",
+    "a, \"b\"\n",
+    "\"a\" ,b\n"
+  ] do
     println("${Csv.parse(text)}")
   end
   println("${Csv.parse("a\nb\nc", %{Csv.options() | max_rows: 2})} ${Csv.parse("a,b,c", %{Csv.options() | max_columns: 2})}")
   # Writing
-  print(Csv.write([["name", "note"], ["Ana", "says \"hi\", then\nleaves"], ["", " x "], ["é", "a;b"]]))
-  print(Csv.write([["1", "a;b"], ["2"]], %{semicolons() | crlf: true}) |> String.replace("\r\n", "|\n"))
+  print(Csv.write([
+    ["name", "note"],
+    ["Ana", "says \"hi\", then\nleaves"],
+    ["", " x "],
+    ["é", "a;b"]
+  ]))
+  print(
+    Csv.write([["1", "a;b"], ["2"]], %{semicolons() | crlf: true}) |> String.replace("\r\n", "|\n")
+  )
   print(Csv.write_maps(["a", "b"], [%{"a" => "1"}, %{"b" => "2", "c" => "3"}]))
   let table = [["a", "b\n\"c\"", ""], ["d,", "é", " "]]
   println("${Csv.parse(Csv.write(table)) == Ok(table)} ${Csv.write([]) == ""} ${Csv.write([[""]]) |> Csv.parse()}")

@@ -3,7 +3,12 @@
 fn port(name :: String) -> String = Env.get(name, "0")
 
 fn mail() -> EmailMessage do
-  let plain = Email.message("Mesh <mesh@example.com>", ["ana@example.com", "Bob Ö <bob@example.com>"], "Größe\r\nBcc: eve@example.com", "Grüße,\n.\nEnde\n")
+  let plain = Email.message(
+    "Mesh <mesh@example.com>",
+    ["ana@example.com", "Bob Ö <bob@example.com>"],
+    "Größe\r\nBcc: eve@example.com",
+    "Grüße,\n.\nEnde\n"
+  )
   %{plain | message_id: Some("7@example.com"), headers: [("Auto-Submitted", "auto-generated")]}
 end
 
@@ -13,7 +18,12 @@ end
 
 fn main() do
   attempt("plain", "smtp://127.0.0.1:${port("PLAIN")}", mail(), 30000)
-  attempt("html", "smtp://127.0.0.1:${port("PLAIN")}", %{mail() | html: Some("<p>Grüße</p>"), subject: "short", message_id: None}, 30000)
+  attempt(
+    "html",
+    "smtp://127.0.0.1:${port("PLAIN")}",
+    %{mail() | html: Some("<p>Grüße</p>"), subject: "short", message_id: None},
+    30000
+  )
   attempt("password", "smtp://us%40er:p%3Aw@localhost:${port("PLAIN")}", mail(), 30000)
   attempt("wrong password", "smtp://user:wrong@127.0.0.1:${port("PLAIN")}", mail(), 30000)
   attempt("STARTTLS", "smtp+starttls://us%40er:p%3Aw@localhost:${port("STARTTLS")}", mail(), 30000)
@@ -21,17 +31,34 @@ fn main() do
   attempt("no STARTTLS", "smtp+starttls://localhost:${port("PLAIN")}", mail(), 30000)
   println("not trusted: ${Email.send("smtps://localhost:${port("TLS")}", mail(), 30000)}")
   attempt("no TLS", "smtps://localhost:${port("PLAIN")}", mail(), 30000)
-  attempt("never", "smtp://127.0.0.1:${port("PLAIN")}", %{mail() | to: ["never@example.com"]}, 30000)
-  attempt("later", "smtp://127.0.0.1:${port("PLAIN")}", %{mail() | to: ["later@example.com"]}, 30000)
+  attempt(
+    "never",
+    "smtp://127.0.0.1:${port("PLAIN")}",
+    %{mail() | to: ["never@example.com"]},
+    30000
+  )
+  attempt(
+    "later",
+    "smtp://127.0.0.1:${port("PLAIN")}",
+    %{mail() | to: ["later@example.com"]},
+    30000
+  )
   attempt("silent", "smtp://127.0.0.1:${port("SILENT")}", mail(), 300)
   attempt("garbage", "smtp://127.0.0.1:${port("GARBAGE")}", mail(), 30000)
   attempt("closed", "smtp://127.0.0.1:${port("CLOSED")}", mail(), 30000)
   # Killed while it waits: the connection ends.
-  let sender = spawn(fn -> attempt("not told", "smtp://127.0.0.1:${port("SILENT")}", mail(), 60000) end)
+  let sender =
+    spawn(fn -> attempt("not told", "smtp://127.0.0.1:${port("SILENT")}", mail(), 60000) end)
   Timer.sleep(300)
   Process.exit(sender, Killed)
   # Nothing is sent of these.
-  for url in ["smtp://user:secret@mail.example.com", "http://mail.example.com", "smtp://", "mail.example.com", "smtp://host/path"] do
+  for url in [
+    "smtp://user:secret@mail.example.com",
+    "http://mail.example.com",
+    "smtp://",
+    "mail.example.com",
+    "smtp://host/path"
+  ] do
     attempt("URL", url, mail(), 1000)
   end
   for bad in [
@@ -41,6 +68,8 @@ fn main() do
     %{mail() | headers: [("X-A", "b\r\nBcc: eve@example.com")]},
     %{mail() | headers: [("Bcc", "eve@example.com")]},
     %{mail() | message_id: Some("a\r\nb@c")}
-  ] do attempt("message", "smtp://127.0.0.1:${port("PLAIN")}", bad, 1000) end
+  ] do
+    attempt("message", "smtp://127.0.0.1:${port("PLAIN")}", bad, 1000)
+  end
   println("${List.map(["ana@example.com", "ana", "Ana <ana@example.com>", "a@b.c\n"], Email.is_address)}")
 end

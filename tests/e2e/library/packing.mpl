@@ -11,7 +11,11 @@ end
 
 fn main() do
   # What gzip, zlib, a raw deflater and zstd make of it.
-  println(shown(Compression.gunzip(hex("1f8b08000000000002034b2f2acdab5228492d2e0100d3949ea30a000000"), 100)))
+  println(
+    shown(
+      Compression.gunzip(hex("1f8b08000000000002034b2f2acdab5228492d2e0100d3949ea30a000000"), 100)
+    )
+  )
   println(shown(Compression.inflate(hex("789c4b2f2acdab5228492d2e010016910417"), 100)))
   println(shown(Compression.inflate(hex("4b2f2acdab5228492d2e0100"), 100)))
   println(shown(Compression.unzstd(hex("28b52ffd04585100006772756e7a2074657374a10f4db2"), 100)))
@@ -33,7 +37,10 @@ fn main() do
   let bomb = Compression.gzip(Bytes.repeat(0, 100000000))
   println("${Bytes.length(bomb) < 200000}: ${shown(Compression.gunzip(bomb, 1000000))}")
   # Several members, broken ones, none.
-  let twice = Bytes.join([Compression.gzip(Bytes.from_string("one ")), Compression.gzip(Bytes.from_string("two"))])
+  let twice = Bytes.join([
+    Compression.gzip(Bytes.from_string("one ")),
+    Compression.gzip(Bytes.from_string("two"))
+  ])
   println(shown(Compression.gunzip(twice, 7)))
   println(shown(Compression.gunzip(twice, 6)))
   println(shown(Compression.gunzip(Bytes.take(twice, Bytes.length(twice) - 1), 100)))

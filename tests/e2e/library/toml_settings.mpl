@@ -17,7 +17,15 @@ fn main() do
     [[users]]
     name = "Bob"
     """)}")
-  for bad in ["a = ", "a = 1\nb = = 2\n", "a = 1\na = 2", "[x\n", "a = \"x", "a = 99999999999999999999", "= 1"] do
+  for bad in [
+    "a = ",
+    "a = 1\nb = = 2\n",
+    "a = 1\na = 2",
+    "[x\n",
+    "a = \"x",
+    "a = 99999999999999999999",
+    "= 1"
+  ] do
     println("${Toml.parse(bad)}")
   end
   println("${Toml.parse("")} ${Toml.parse("x = inf")} ${Result.is_err(Toml.parse("a = " <> String.repeat("[", 100000)))} ${Toml.parse(String.repeat("#", 5000000))}")

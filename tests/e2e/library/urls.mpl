@@ -1,7 +1,8 @@
 # Addresses: their parts, building them, and what is none.
 fn show(text :: String) -> () do
   case Url.parse(text) do
-    Ok(url) -> println("${url} | ${Url.scheme(url)} ${Url.username(url)} ${Url.password(url)} ${Url.host(url)} ${Url.port(url)} ${Url.path(url)} ${Url.query(url)} ${Url.fragment(url)}")
+    Ok(url) ->
+      println("${url} | ${Url.scheme(url)} ${Url.username(url)} ${Url.password(url)} ${Url.host(url)} ${Url.port(url)} ${Url.path(url)} ${Url.query(url)} ${Url.fragment(url)}")
     Err(error) -> println("${text} | ${error}")
   end
 end
@@ -13,14 +14,40 @@ fn build() -> Result<Url, String> do
   let url = Url.with_port(url, 8443)?
   let url = Url.with_user(url, "me", "p@ss:/?")?
   let url = Url.with_segments(url, ["a b", "c/d", "é?#"])?
-  Ok(url |> Url.with_query([("q", "x & y"), ("page", "2")]) |> Url.add_query("é", "=+") |> Url.with_fragment("top of it"))
+  Ok(
+    url
+      |> Url.with_query([("q", "x & y"), ("page", "2")])
+      |> Url.add_query("é", "=+")
+      |> Url.with_fragment("top of it")
+  )
 end
 
 fn main() do
-  for text in ["HTTP://User:Pass@EXAMPLE.org:80/a/./b/../c?x=1&y#frag", "https://[2001:DB8::1]:8443", "https://bücher.example/ü?ü#ü", "mailto:a@b.c", "postgres://u@/db", "file:///tmp/x", "http://127.1/", "http://a.b/%7Efoo/%zz"] do
+  for text in [
+    "HTTP://User:Pass@EXAMPLE.org:80/a/./b/../c?x=1&y#frag",
+    "https://[2001:DB8::1]:8443",
+    "https://bücher.example/ü?ü#ü",
+    "mailto:a@b.c",
+    "postgres://u@/db",
+    "file:///tmp/x",
+    "http://127.1/",
+    "http://a.b/%7Efoo/%zz"
+  ] do
     show(text)
   end
-  for text in ["", "example.org", "//host/path", "http://", "http://a b/", "http://[::1", "http://h:99999/", "http://h:port/", "http://exa%23mple/", "ht tp://x", "http://999.1.1.1/"] do
+  for text in [
+    "",
+    "example.org",
+    "//host/path",
+    "http://",
+    "http://a b/",
+    "http://[::1",
+    "http://h:99999/",
+    "http://h:port/",
+    "http://exa%23mple/",
+    "ht tp://x",
+    "http://999.1.1.1/"
+  ] do
     show(text)
   end
   let built = build()

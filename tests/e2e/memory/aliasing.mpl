@@ -69,13 +69,19 @@ fn main() do
     (copy, changed)
   end
   println("${rows} ${a}")
-  let steps = List.reduce([1, 2, 3], [[]], fn done, n -> List.append(done, List.append(List.last(done), n)) end)
+  let steps = List.reduce([1, 2, 3], [[]], fn done, n ->
+    List.append(done, List.append(List.last(done), n))
+  end)
   println("${steps}")
   let m = %{"x" => [1]}
-  let history = for n in 0..3 do Map.update(m, "x", [], fn list -> List.append(list, n) end) end
+  let history = for n in 0..3 do
+    Map.update(m, "x", [], fn list -> List.append(list, n) end)
+  end
   println("${history} ${m}")
   let text = "ab" <> "c"
-  let texts = for s in ["1", "2"] do text <> s end
+  let texts = for s in ["1", "2"] do
+    text <> s
+  end
   println("${texts} ${text} ${text <> text}")
   let opt = Some([1])
   let unwrapped = case opt do

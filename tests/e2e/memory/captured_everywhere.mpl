@@ -55,13 +55,17 @@ fn main() do
   let unit = ()
   let atom = :atom
   let tuple = (1, ("n", [2.5]))
-  let all = fn extra -> "${small} ${big.one}${big.two}${big.three}${big.four}${big.five} ${bool}${unit}${atom}${tuple}${extra}" end
+  let all = fn extra ->
+    "${small} ${big.one}${big.two}${big.three}${big.four}${big.five} ${bool}${unit}${atom}${tuple}${extra}"
+  end
   println(all("!"))
   let again = fn -> all(all("") |> String.length() |> Int.to_string()) end
   println(again())
   println("${run([Plus(1), Apply(fn x -> x * small.a * 10 end), Noop, Apply(fn x -> x + List.length(big.two) end)], 4)}")
   println("${compose([fn x -> x + 1 end, fn x -> x * 2 end, fn x -> x - small.a end])(10)} ${compose([fn s -> s <> "a" end, fn s -> s <> big.one end])("_")}")
-  for f in counter_list(3) do println(f()) end
+  for f in counter_list(3) do
+    println(f())
+  end
   for kind in ["up", "twice", "none"] do
     case choose(kind) do
       Some(f) -> println(f("x"))

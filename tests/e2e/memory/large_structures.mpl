@@ -35,7 +35,8 @@ fn full(depth :: Int) -> Tree do
   if depth == 0 do Leaf else Node(full(depth - 1), depth, full(depth - 1)) end
 end
 
-fn shared(depth :: Int, below :: Tree) -> Tree = if depth == 0 do below else shared(depth - 1, Node(below, depth, below)) end
+fn shared(depth :: Int, below :: Tree) -> Tree =
+  if depth == 0 do below else shared(depth - 1, Node(below, depth, below)) end
 
 fn count(t :: Tree) -> Int do
   case t do
@@ -69,7 +70,8 @@ fn depth(w :: Wrapped, n :: Int) -> Int do
   end
 end
 
-fn nest(n :: Int, f :: Fun(Int) -> Int) -> Fun(Int) -> Int = if n == 0 do f else nest(n - 1, fn x -> f(x) + 1 end) end
+fn nest(n :: Int, f :: Fun(Int) -> Int) -> Fun(Int) -> Int =
+  if n == 0 do f else nest(n - 1, fn x -> f(x) + 1 end) end
 
 fn main() do
   let long = chain(1000000, End)
@@ -80,14 +82,21 @@ fn main() do
   let w = wrap(200000, Wrapped { inner: None, name: "core" })
   println("${depth(w, 0)} ${w.name}")
   println("${nest(1000, fn x -> x * 2 end)(21)}")
-  let lists = for i in 0..1000 do for j in 0..100 do "${i}-${j}" end end
+  let lists = for i in 0..1000 do
+    for j in 0..100 do
+      "${i}-${j}"
+    end
+  end
   println("${List.length(List.flatten(lists))} ${List.last(List.last(lists))}")
   let million = Range.to_list(0..1000000)
-  let kept = List.filter(List.map(million, fn n -> (n, "x") end), fn ((n, _)) -> n % 250000 == 0 end)
+  let kept = List.filter(List.map(million, fn n -> (n, "x") end), fn((n, _)) -> n % 250000 == 0 end)
   println("${kept}")
-  let deep = List.reduce(0..1000 |> Range.to_list(), %{}, fn m, n -> %{"level${n % 3}" => n, "rest" => Map.size(m)} end)
+  let deep = List.reduce(0..1000 |> Range.to_list(), %{}, fn m, n ->
+    %{"level${n % 3}" => n, "rest" => Map.size(m)}
+  end)
   println("${deep}")
-  let table = List.reduce(Range.to_list(0..20000), %{}, fn m, n -> Map.put(m, "key${n}", [n, n + 1]) end)
+  let table =
+    List.reduce(Range.to_list(0..20000), %{}, fn m, n -> Map.put(m, "key${n}", [n, n + 1]) end)
   let smaller = List.reduce(Range.to_list(0..19990), table, fn m, n -> Map.delete(m, "key${n}") end)
   println("${Map.size(table)} ${smaller}")
 end

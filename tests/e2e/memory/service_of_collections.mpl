@@ -22,7 +22,8 @@ service Store do
   end
 
   call Sizes() :: String do |state|
-    let text = "${List.length(state.names)} ${Map.size(state.counts)} ${Set.size(state.seen)} ${state.total}"
+    let text =
+      "${List.length(state.names)} ${Map.size(state.counts)} ${Set.size(state.seen)} ${state.total}"
     (state, text)
   end
 end

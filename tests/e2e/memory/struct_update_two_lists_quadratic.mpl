@@ -4,9 +4,11 @@ struct S do
   one :: List<Int>
   two :: List<Int>
 end
+
 fn add(s :: S, x :: Int) -> S = %{s | one: List.append(s.one, x), two: List.append(s.two, x)}
 fn go(s :: S, 0) = s
 fn go(s, n) = go(add(s, n), n - 1)
+
 fn main() do
   let n = Option.unwrap_or(String.to_int(List.head(Env.args())), 10)
   let s = go(S { one: [], two: [] }, n)

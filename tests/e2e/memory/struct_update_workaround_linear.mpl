@@ -4,9 +4,12 @@ struct S do
   one :: List<Int>
   two :: List<Int>
 end
-fn add(S { one: one, two: two }, x :: Int) -> S = S { one: List.append(one, x), two: List.append(two, x) }
+
+fn add(S { one: one, two: two }, x :: Int) -> S =
+  S { one: List.append(one, x), two: List.append(two, x) }
 fn go(s :: S, 0) = s
 fn go(s, n) = go(add(s, n), n - 1)
+
 fn main() do
   let n = Option.unwrap_or(String.to_int(List.head(Env.args())), 10)
   let s = go(S { one: [], two: [] }, n)

@@ -18,5 +18,7 @@ fn main() do
   spawn(fn -> panic("in the middle") end)
   Timer.sleep(300)
   IO.eprintln("one still prints: ${Process.alive(spammer)}")
-  receive do (:down, _, reason) -> IO.eprintln("${reason}") end
+  receive do
+    (:down, _, reason) -> IO.eprintln("${reason}")
+  end
 end

@@ -23,9 +23,13 @@ fn main() do
   Timer.sleep(200)
   println("${others()}")
   Process.exit(writer, Killed)
-  for pid in readers do Process.exit(pid, Killed) end
+  for pid in readers do
+    Process.exit(pid, Killed)
+  end
   for _ in 0..600 do
-    receive do (:down, _, _) -> () end
+    receive do
+      (:down, _, _) -> ()
+    end
   end
   println("${others()}")
   let text = Job.async(fn -> File.read("pipe") end)

@@ -19,7 +19,14 @@ fn main() do
   println("${DateTime.diff(b, a, :day)} ${DateTime.diff(b, a, :hour)} ${DateTime.diff(a, b, :minute)} ${DateTime.diff(b, a, :week)} ${DateTime.diff(b, a, :ms)}")
   println("${DateTime.is_before(a, b)} ${DateTime.is_after(a, b)} ${DateTime.is_before(a, a)} ${a < b} ${a == at("2026-01-01T01:00:00+01:00")} ${List.sorted([b, a])}")
   println("${is_leap(2024)} ${is_leap(2023)} ${is_leap(1900)} ${is_leap(2000)}")
-  for bad in ["", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z", "2026-01-01", "2026-01-01T25:00:00Z", "now"] do
+  for bad in [
+    "",
+    "2026-13-01T00:00:00Z",
+    "2026-02-30T00:00:00Z",
+    "2026-01-01",
+    "2026-01-01T25:00:00Z",
+    "now"
+  ] do
     println("${Result.is_err(DateTime.from_iso8601(bad))}")
   end
   println("${Result.is_err(DateTime.from_unix_ms(9223372036854775807))} ${DateTime.is_after(DateTime.utc_now(), a)}")

@@ -1,5 +1,6 @@
 # Programs that are talked to while they run; they end with their actor, and so do those that they have started.
-fn shell(text :: String) -> RunningCommand = Result.unwrap(Command.start(Command.new("/bin/sh", ["-c", text])))
+fn shell(text :: String) -> RunningCommand =
+  Result.unwrap(Command.start(Command.new("/bin/sh", ["-c", text])))
 
 fn is_running(id :: Int) -> Bool do
   case File.read("/proc/${id}/stat") do

@@ -4,7 +4,8 @@ actor holder(told :: Pid<Int>) do
   let folder = Result.unwrap(Folder.temporary())
   let _ = File.write(Path.join(folder, "file"), "x")
   let file = Result.unwrap(File.temporary())
-  let running = Result.unwrap(Command.start(Command.new("/bin/sh", ["-c", "sleep 1000 & echo $!; wait"])))
+  let running =
+    Result.unwrap(Command.start(Command.new("/bin/sh", ["-c", "sleep 1000 & echo $!; wait"])))
   let child = Result.unwrap(running.read_line())
   println("${folder} ${file} ${running.id()} ${Option.unwrap(child)}")
   send(told, 1)

@@ -10,7 +10,9 @@ fn attempt(path :: String) -> String do
 end
 
 fn flock(path :: String) -> Result<CommandEnd, String> do
-  Result.map(Command.new("flock", ["-n", path, "true"]) |> Command.run(), fn result -> result.ending end)
+  Result.map(Command.new("flock", ["-n", path, "true"]) |> Command.run(), fn result ->
+    result.ending
+  end)
 end
 
 fn run() -> Result<(), String> do
@@ -31,7 +33,9 @@ fn run() -> Result<(), String> do
       (:never, _) -> ()
     end
   end)
-  receive do :locked -> () end
+  receive do
+    :locked -> ()
+  end
   println(attempt(path))
   Process.monitor(holder)
   Process.exit(holder, Killed)

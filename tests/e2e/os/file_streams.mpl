@@ -29,8 +29,12 @@ fn share(folder :: String) -> Result<(), String> do
   let path = Path.join(folder, "shared.txt")
   File.write(path, String.repeat("line\n", 1000))?
   let file = File.open(path)?
-  let jobs = for _ in 0..4 do Job.async(fn -> Iter.count(file.lines()) end) end
-  let counts = for job in jobs do Result.unwrap_or(Job.await(job), 0) end
+  let jobs = for _ in 0..4 do
+    Job.async(fn -> Iter.count(file.lines()) end)
+  end
+  let counts = for job in jobs do
+    Result.unwrap_or(Job.await(job), 0)
+  end
   println("${List.reduce(counts, 0, fn sum, n -> sum + n end)}")
   file.close()
   println("${file.read_line()}")

@@ -43,8 +43,14 @@ fn atomic(root :: String) -> Result<(), String> do
   println("${File.read(path)} ${File.info(path)?.mode == 0o600} ${File.read_link(Path.join(root, "to_state"))}")
   println("${File.write_atomic(root, "x")} ${File.write_atomic("/no/such/folder/x", "x")} ${File.write_atomic("/proc/x", "x") |> Result.is_err()}")
   let texts = [String.repeat("a", 200_000), String.repeat("b", 200_000), "second"]
-  let writer = Job.async(fn -> for n in 0..60 do File.write_atomic(path, List.get(texts, n % 2)) end end)
-  let seen = for _ in 0..200 do List.contains(texts, Result.unwrap_or(File.read(path), "")) end
+  let writer = Job.async(fn ->
+    for n in 0..60 do
+      File.write_atomic(path, List.get(texts, n % 2))
+    end
+  end)
+  let seen = for _ in 0..200 do
+    List.contains(texts, Result.unwrap_or(File.read(path), ""))
+  end
   println("${Result.is_ok(Job.await(writer))} ${List.all(seen, fn whole -> whole end)} ${Folder.list(root)}")
   Ok(())
 end

@@ -1,10 +1,12 @@
 # Test vectors of the standards, and text with bytes of every kind.
 fn is_uuid(text :: String, version :: String) -> Bool do
-  let shape = Regex.compile("^[0-9a-f]{8}-[0-9a-f]{4}-${version}[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")
+  let shape =
+    Regex.compile("^[0-9a-f]{8}-[0-9a-f]{4}-${version}[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")
   Regex.is_match(Result.unwrap(shape), text)
 end
 
-fn sign(secret :: String, payload :: String) -> String = "${Base64.encode_url(payload)}.${Crypto.hmac_sha256(secret, payload)}"
+fn sign(secret :: String, payload :: String) -> String =
+  "${Base64.encode_url(payload)}.${Crypto.hmac_sha256(secret, payload)}"
 
 fn verify(secret :: String, token :: String) -> Result<String, String> do
   let [body, signature] = String.split(token, ".") else

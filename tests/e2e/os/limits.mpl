@@ -9,6 +9,8 @@ fn main() do
       Job.async(fn -> File.exists("/") end),
       Job.async(fn -> Result.is_ok(Db.open("sqlite::memory:")) end)
     ]
-    for result in results do println("${Job.await(result)}") end
+    for result in results do
+      println("${Job.await(result)}")
+    end
   end
 end

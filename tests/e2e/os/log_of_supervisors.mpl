@@ -15,7 +15,9 @@ end
 
 fn main() do
   let main = self()
-  Supervisor.start(OneForOne, 1000, 5, [Supervisor.child("one", fn -> begin(main) end, Transient, 1000)])
+  Supervisor.start(OneForOne, 1000, 5, [
+    Supervisor.child("one", fn -> begin(main) end, Transient, 1000)
+  ])
   for _ in 0..2 do
     receive do
       text -> println(text)

@@ -59,7 +59,8 @@ fn small_actors(size :: Int) -> Int do
     receive do
       () -> println("${List.length(all)}")
     end
-  end end)
+  end
+  end)
   small_actors(size)
 end
 
@@ -100,7 +101,8 @@ fn main() do
   let worker = spawn(works, me, 1)
   let (_, watch) = Process.spawn_monitor(fn -> println("${run(kind)}") end)
   receive do
-    (:down, ref, _, reason) when ref == watch -> println("${kind}: ${String.slice("${reason}", 0, 19)}")
+    (:down, ref, _, reason) when ref == watch ->
+      println("${kind}: ${String.slice("${reason}", 0, 19)}")
   end
   send(worker, ())
   receive do

@@ -1,7 +1,10 @@
 # What the kernel says of it: huge pages are off from then on.
 fn thp() -> String do
   let lines = String.split(Result.unwrap(File.read("/proc/self/status")), "\n")
-  Option.unwrap_or(List.find(lines, fn line -> String.starts_with(line, "THP_enabled") end), "not told")
+  Option.unwrap_or(
+    List.find(lines, fn line -> String.starts_with(line, "THP_enabled") end),
+    "not told"
+  )
 end
 
 fn main() do

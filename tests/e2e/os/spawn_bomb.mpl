@@ -6,14 +6,16 @@ fn bomb() -> () do
     receive do
       () -> ()
     end
-  end end)
+  end
+  end)
   bomb()
 end
 
 fn main() do
   let (_, watch) = Process.spawn_monitor(bomb)
   receive do
-    (:down, ref, _, reason) when ref == watch -> println("${String.starts_with("${reason}", "Error(out of memory: ")}")
+    (:down, ref, _, reason) when ref == watch ->
+      println("${String.starts_with("${reason}", "Error(out of memory: ")}")
   end
   println("many are there: ${List.length(Process.list()) > 1000}")
   # There is some memory left.

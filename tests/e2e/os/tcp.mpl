@@ -23,7 +23,8 @@ fn accept_all(listener :: TcpListener) -> () do
   end
 end
 
-fn result<T>(outcome :: Result<T, String>) -> Result<(), String> = Result.map(outcome, fn _ -> () end)
+fn result<T>(outcome :: Result<T, String>) -> Result<(), String> =
+  Result.map(outcome, fn _ -> () end)
 
 fn talk(port :: Int) -> Result<(), String> do
   let conn = Tcp.connect("127.0.0.1", port)?
@@ -98,7 +99,9 @@ fn main() do
       conn.read_line()
     end)
   end
-  let answers = for (n, job) in List.enumerate(many) do Job.await(job) == Ok(Ok(Some("${String.length("${n}")} ${n}"))) end
+  let answers = for (n, job) in List.enumerate(many) do
+    Job.await(job) == Ok(Ok(Some("${String.length("${n}")} ${n}")))
+  end
   println("${List.all(answers, fn right -> right end)}")
   println("${result(Tcp.listen("127.0.0.1", port))}")
   Tcp.close_listener(listener)

@@ -28,10 +28,8 @@ end
 
 fn sign(n :: Int) -> String do
   case n do
-    -1 ->
-      "minus"
-    0
-    | 1 -> "small"
+    -1 -> "minus"
+    0 | 1 -> "small"
     m ->
       let f = fn x -> x * 2 end
       "twice: ${f(m)}"
@@ -49,12 +47,10 @@ actor counter(total :: Int) do
       let next = total + n
       println("total ${next}")
       counter(next)
-    Stop ->
-      println("stopped")
-  after
-    2000 ->
-      println("late")
-      counter(total)
+    Stop -> println("stopped")
+  after 2000 ->
+    println("late")
+    counter(total)
   end
 end
 

@@ -69,7 +69,17 @@ end
 fn main() do
   let tree = List.reduce([5, 2, 8, 1, 9, 5, 3], Leaf, insert)
   println("${walk(tree)}")
-  let events = [Click(0, 0), Click(4, 0), Click(0, 7), Click(3, 3), Click(1, 2), Key("q"), Key("quit"), Key("x"), Resize]
+  let events = [
+    Click(0, 0),
+    Click(4, 0),
+    Click(0, 7),
+    Click(3, 3),
+    Click(1, 2),
+    Key("q"),
+    Key("quit"),
+    Key("x"),
+    Resize
+  ]
   println("${String.join(List.map(events, describe), "; ")}")
   for sample in [[], [[]], [[4]], [[6], []], [[1, 2, 3], [4]], [[], [1]], [[1], [2]]] do
     println(lists(sample))
@@ -93,7 +103,9 @@ fn main() do
     panic("cannot be")
   end
   println("${a + b + c + d}")
-  let names = for (i, Person { name: n }) in List.enumerate([ann, Person { name: "bo", age: 2 }]) do "${i}${n}" end
+  let names = for (i, Person { name: n }) in List.enumerate([ann, Person { name: "bo", age: 2 }]) do
+    "${i}${n}"
+  end
   println("${names}")
   case (Some(Ok(3)), None) do
     (Some(Ok(n)), None) -> println("deep ${n}")

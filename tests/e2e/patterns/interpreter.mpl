@@ -10,24 +10,27 @@ end
 
 fn simplify(e :: Expr) -> Expr do
   case e do
-    Add(a, b) -> case (simplify(a), simplify(b)) do
-      (Num(0), x) | (x, Num(0)) -> x
-      (Num(m), Num(n)) -> Num(m + n)
-      (x, Neg(y)) when same(x, y) -> Num(0)
-      (x, y) -> Add(x, y)
-    end
-    Mul(a, b) -> case (simplify(a), simplify(b)) do
-      (Num(0), _) | (_, Num(0)) -> Num(0)
-      (Num(1), x) | (x, Num(1)) -> x
-      (Num(m), Num(n)) -> Num(m * n)
-      (Neg(x), Neg(y)) -> simplify(Mul(x, y))
-      (x, y) -> Mul(x, y)
-    end
+    Add(a, b) ->
+      case (simplify(a), simplify(b)) do
+        (Num(0), x) | (x, Num(0)) -> x
+        (Num(m), Num(n)) -> Num(m + n)
+        (x, Neg(y)) when same(x, y) -> Num(0)
+        (x, y) -> Add(x, y)
+      end
+    Mul(a, b) ->
+      case (simplify(a), simplify(b)) do
+        (Num(0), _) | (_, Num(0)) -> Num(0)
+        (Num(1), x) | (x, Num(1)) -> x
+        (Num(m), Num(n)) -> Num(m * n)
+        (Neg(x), Neg(y)) -> simplify(Mul(x, y))
+        (x, y) -> Mul(x, y)
+      end
     Neg(Neg(x)) -> simplify(x)
-    Neg(x) -> case simplify(x) do
-      Num(n) -> Num(-n)
-      other -> Neg(other)
-    end
+    Neg(x) ->
+      case simplify(x) do
+        Num(n) -> Num(-n)
+        other -> Neg(other)
+      end
     Let(name, value, body) -> Let(name, simplify(value), simplify(body))
     Num(_) | Var(_) as leaf -> leaf
   end
@@ -50,10 +53,11 @@ end
 fn eval(e :: Expr, scope :: Map<String, Int>) -> Int!String do
   case e do
     Num(n) -> Ok(n)
-    Var(name) -> case Map.fetch(scope, name) do
-      Some(n) -> Ok(n)
-      None -> Err("unbound ${name}")
-    end
+    Var(name) ->
+      case Map.fetch(scope, name) do
+        Some(n) -> Ok(n)
+        None -> Err("unbound ${name}")
+      end
     Add(a, b) -> Ok(eval(a, scope)? + eval(b, scope)?)
     Mul(a, b) -> do
       let x = eval(a, scope)?

@@ -45,6 +45,7 @@ fn text(t :: String) -> Int do
     _ -> -1
   end
 end
+
 fn atom(t :: Atom) -> Int do
   case t do
     :a0 -> 0
@@ -90,6 +91,7 @@ fn atom(t :: Atom) -> Int do
     _ -> -1
   end
 end
+
 fn float(t :: Float) -> Int do
   case t do
     0.5 -> 0
@@ -135,6 +137,7 @@ fn float(t :: Float) -> Int do
     _ -> -1
   end
 end
+
 fn list(t :: List<Int>) -> String do
   case t do
     [1, 2, 3, 4] -> "four"
@@ -146,6 +149,7 @@ fn list(t :: List<Int>) -> String do
     _ -> "other"
   end
 end
+
 fn guards(x :: Int) -> Int do
   case x do
     n when n * 2 == 0 -> 1
@@ -211,6 +215,7 @@ fn guards(x :: Int) -> Int do
     _ -> -1
   end
 end
+
 fn main() do
   println("${text("word 0")} ${text("word 39")} ${text("word 7")} ${text("")} ${text("word")}")
   println("${atom(:a0)} ${atom(:a17)} ${atom(:a39)} ${atom(:b)}")

@@ -5,6 +5,7 @@ type Color do
   Blue
   Mix(Color, Color)
 end deriving(Eq)
+
 fn mix(a :: Color, b :: Color) -> String do
   case (a, b) do
     (Red, Green) | (Green, Red) -> "yellow"
@@ -19,6 +20,7 @@ fn mix(a :: Color, b :: Color) -> String do
     (_, _) -> "none"
   end
 end
+
 fn bools(a :: Bool, b :: Bool, c :: Bool) -> Int do
   case (a, b, c) do
     (true, true, _) -> 1
@@ -27,6 +29,7 @@ fn bools(a :: Bool, b :: Bool, c :: Bool) -> Int do
     (_, _, false) -> 4
   end
 end
+
 fn opt(a :: Option<Int>, b :: Option<Option<Int>>) -> String do
   case (a, b) do
     (Some(1), Some(Some(1))) -> "ones"
@@ -38,6 +41,7 @@ fn opt(a :: Option<Int>, b :: Option<Option<Int>>) -> String do
     (None, Some(None)) -> "right empty"
   end
 end
+
 fn lists(a :: List<Int>, b :: List<Int>) -> String do
   case (a, b) do
     ([], []) -> "both empty"
@@ -49,6 +53,7 @@ fn lists(a :: List<Int>, b :: List<Int>) -> String do
     ([], y :: ys) -> "right ${y}${ys}"
   end
 end
+
 fn words(text :: String, n :: Int) -> String do
   case (text, n) do
     ("a", 1) -> "a1"
@@ -60,6 +65,7 @@ fn words(text :: String, n :: Int) -> String do
     (_, n) -> "any ${n}"
   end
 end
+
 fn floats(x :: Float) -> String do
   case x do
     0.0 -> "zero"
@@ -69,10 +75,18 @@ fn floats(x :: Float) -> String do
     _ -> "other"
   end
 end
+
 fn main() do
   let colors = [Red, Green, Mix(Red, Blue), Mix(Mix(Red, Blue), Green), Mix(Green, Red)]
   for a in colors do
-    println(String.join(for b in colors do mix(a, b) end, ", "))
+    println(
+      String.join(
+        for b in colors do
+          mix(a, b)
+        end,
+        ", "
+      )
+    )
   end
   println("${for (a, b, c) in [(true, true, false), (true, false, true), (false, true, true), (true, false, false)] do bools(a, b, c) end}")
   println("${[opt(Some(1), Some(Some(1))), opt(Some(2), Some(Some(2))), opt(Some(2), Some(None)), opt(None, Some(Some(3))), opt(None, None), opt(Some(1), None), opt(None, Some(None)), opt(Some(1), Some(Some(2)))]}")

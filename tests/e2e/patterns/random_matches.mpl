@@ -4,6 +4,7 @@ type T do
   B(Int)
   C(T, Bool)
 end
+
 fn f0(a0 :: Int, a1 :: String, a2 :: T) -> Int do
   case (a0, a1, a2) do
     (0, ("b" | _), (_ | A)) -> 0
@@ -11,6 +12,7 @@ fn f0(a0 :: Int, a1 :: String, a2 :: T) -> Int do
     _ -> -1
   end
 end
+
 fn f1(a0 :: T, a1 :: T, a2 :: List<Int>, a3 :: String) -> Int do
   case (a0, a1, a2, a3) do
     (A, B(2), (2 :: _), "") -> 0
@@ -19,23 +21,39 @@ fn f1(a0 :: T, a1 :: T, a2 :: List<Int>, a3 :: String) -> Int do
     ((_ | _), _, _, ((_ | ("a" | "cc" | "cc")) | _)) -> 3000
     (A, _, (_ :: _), _) -> 4000
     (_, _, _, (_ | _)) -> 5000
-    ((C((_ | B(1)), _) | _ | C((A | C(C(A, false), true)), false)), C(C((A | C(A, false)), _), _), (0 :: (0 | 1 | (2 | 1 | _)) :: _), (_ | "a" | ("a" | "a" | "b"))) -> 6000
+    (
+      (C((_ | B(1)), _) | _ | C((A | C(C(A, false), true)), false)),
+      C(C((A | C(A, false)), _), _),
+      (0 :: (0 | 1 | (2 | 1 | _)) :: _),
+      (_ | "a" | ("a" | "a" | "b"))
+    ) -> 6000
     _ -> -1
   end
 end
+
 fn f2(a0 :: String, a1 :: (Int, Bool), a2 :: (Int, Bool)) -> Int do
   case (a0, a1, a2) do
     (("" | "b"), (_, _), (_ | _ | _)) -> 0
     ("a", (_, false), (x1, true)) -> 1000 + x1 * 1
     ("b", (_, true), _) -> 2000
-    ("b", _, ((((_, false) | (1, true)) | ((_, _) | (_, true) | (0, true))) | (2, true) | ((_, _) | (_, _) | ((0, false) | (_, _))))) -> 3000
+    (
+      "b",
+      _,
+      (
+        (((_, false) | (1, true)) | ((_, _) | (_, true) | (0, true)))
+          | (2, true)
+          | ((_, _) | (_, _) | ((0, false) | (_, _)))
+      )
+    ) -> 3000
     (("cc" | "" | "a"), ((1, _) | _), (2, _)) -> 4000
-    ((("a" | _) | "b"), ((_, false) | (((0, _) | (2, false) | (1, _)) | (_, false) | (0, _))), _) -> 5000
+    ((("a" | _) | "b"), ((_, false) | (((0, _) | (2, false) | (1, _)) | (_, false) | (0, _))), _) ->
+      5000
     ("", (0, true), _) -> 6000
     ((("" | _ | "") | _), _, ((_ | (_, _)) | _)) -> 7000
     _ -> -1
   end
 end
+
 fn f3(a0 :: Int, a1 :: String) -> Int do
   case (a0, a1) do
     (0, ("b" | _ | _)) -> 0
@@ -46,6 +64,7 @@ fn f3(a0 :: Int, a1 :: String) -> Int do
     _ -> -1
   end
 end
+
 fn f4(a0 :: List<Int>, a1 :: T, a2 :: List<Int>, a3 :: T) -> Int do
   case (a0, a1, a2, a3) do
     ([_], C((_ | (B(0) | A) | B(0)), _), ((1 | 2) :: _), C((_ | B(0)), false)) -> 0
@@ -55,6 +74,7 @@ fn f4(a0 :: List<Int>, a1 :: T, a2 :: List<Int>, a3 :: T) -> Int do
     _ -> -1
   end
 end
+
 fn f5(a0 :: List<Int>, a1 :: String, a2 :: Int) -> Int do
   case (a0, a1, a2) do
     (_, (("b" | ("cc" | _ | "b")) | (_ | (_ | "cc" | _) | _) | _), 1) -> 0
@@ -62,6 +82,7 @@ fn f5(a0 :: List<Int>, a1 :: String, a2 :: Int) -> Int do
     _ -> -1
   end
 end
+
 fn f6(a0 :: String, a1 :: String, a2 :: Int, a3 :: Int) -> Int do
   case (a0, a1, a2, a3) do
     (("a" | ""), ((_ | _ | _) | _ | "b"), x4, x5) -> 0 + x4 * 1 + x5 * 10
@@ -70,6 +91,7 @@ fn f6(a0 :: String, a1 :: String, a2 :: Int, a3 :: Int) -> Int do
     _ -> -1
   end
 end
+
 fn f7(a0 :: Int, a1 :: T, a2 :: String, a3 :: Int) -> Int do
   case (a0, a1, a2, a3) do
     (_, _, "", (_ | _)) -> 0
@@ -80,14 +102,24 @@ fn f7(a0 :: Int, a1 :: T, a2 :: String, a3 :: Int) -> Int do
     _ -> -1
   end
 end
+
 fn f8(a0 :: (Int, Bool), a1 :: List<Int>, a2 :: String) -> Int do
   case (a0, a1, a2) do
-    ((_ | ((_ | (1, false)) | (_ | (_, false) | _)) | (1, false)), (([1] | ([] | (1 :: _)) | (1 :: 2 :: _)) | _), "cc") -> 0
-    (((_, _) | (_, _) | _), ((([] | [] | []) | ((1 :: 0 :: _) | (2 :: _))) | ((0 | _) :: _ :: _)), _) -> 1000
+    (
+      (_ | ((_ | (1, false)) | (_ | (_, false) | _)) | (1, false)),
+      (([1] | ([] | (1 :: _)) | (1 :: 2 :: _)) | _),
+      "cc"
+    ) -> 0
+    (
+      ((_, _) | (_, _) | _),
+      ((([] | [] | []) | ((1 :: 0 :: _) | (2 :: _))) | ((0 | _) :: _ :: _)),
+      _
+    ) -> 1000
     ((_, false), [], _) -> 2000
     _ -> -1
   end
 end
+
 fn f9(a0 :: String, a1 :: (Int, Bool)) -> Int do
   case (a0, a1) do
     (_, (_, _)) -> 0
@@ -99,6 +131,7 @@ fn f9(a0 :: String, a1 :: (Int, Bool)) -> Int do
     _ -> -1
   end
 end
+
 fn f10(a0 :: (Int, Bool)) -> Int do
   case a0 do
     (_ | _ | (0, true)) -> 0
@@ -112,10 +145,14 @@ fn f10(a0 :: (Int, Bool)) -> Int do
     _ -> -1
   end
 end
+
 fn f11(a0 :: List<Int>, a1 :: (Int, Bool)) -> Int do
   case (a0, a1) do
     (([2] | ([2, 0] | [1])), _) -> 0
-    (((_ :: 1 :: _) | [(1 | 1)] | []), ((0, false) | (((1, false) | (1, _) | (_, false)) | (_, false) | ((0, _) | _)))) -> 1000
+    (
+      ((_ :: 1 :: _) | [(1 | 1)] | []),
+      ((0, false) | (((1, false) | (1, _) | (_, false)) | (_, false) | ((0, _) | _)))
+    ) -> 1000
     ((1 :: 0 :: _), (2, _)) -> 2000
     (((_ | 2) :: _), (0, true)) -> 3000
     ([(2 | _ | 1)], _) -> 4000
@@ -124,6 +161,7 @@ fn f11(a0 :: List<Int>, a1 :: (Int, Bool)) -> Int do
     _ -> -1
   end
 end
+
 fn f12(a0 :: (Int, Bool), a1 :: (Int, Bool)) -> Int do
   case (a0, a1) do
     ((_, true), ((1, true) | (_ | (_ | _)) | (0, false))) -> 0
@@ -137,6 +175,7 @@ fn f12(a0 :: (Int, Bool), a1 :: (Int, Bool)) -> Int do
     _ -> -1
   end
 end
+
 fn f13(a0 :: List<Int>) -> Int do
   case a0 do
     [(0 | 0 | _)] -> 0
@@ -149,15 +188,18 @@ fn f13(a0 :: List<Int>) -> Int do
     _ -> -1
   end
 end
+
 fn f14(a0 :: List<Int>, a1 :: (Int, Bool), a2 :: (Int, Bool)) -> Int do
   case (a0, a1, a2) do
     ((_ | ((1 | 0) :: _)), _, (_ | _)) -> 0
     ((((1 | 2 | 1) | 1) :: _ :: _), _, _) -> 1000
     (((2 | (0 | 2)) :: _ :: _), (((0 | 0) | _), true), (_, false)) -> 2000
-    ([], (_ | _ | (2, false)), ((_, true) | (_ | ((2, _) | (0, _)) | (_, false)) | (0, true))) -> 3000
+    ([], (_ | _ | (2, false)), ((_, true) | (_ | ((2, _) | (0, _)) | (_, false)) | (0, true))) ->
+      3000
     _ -> -1
   end
 end
+
 fn f15(a0 :: String, a1 :: T, a2 :: String) -> Int do
   case (a0, a1, a2) do
     ((_ | _), C(_, false), _) -> 0
@@ -166,6 +208,7 @@ fn f15(a0 :: String, a1 :: T, a2 :: String) -> Int do
     _ -> -1
   end
 end
+
 fn f16(a0 :: (Int, Bool), a1 :: Int) -> Int do
   case (a0, a1) do
     (_, x14) -> 0 + x14 * 1
@@ -174,11 +217,16 @@ fn f16(a0 :: (Int, Bool), a1 :: Int) -> Int do
     _ -> -1
   end
 end
+
 fn f17(a0 :: List<Int>, a1 :: String, a2 :: Int) -> Int do
   case (a0, a1, a2) do
     (((1 :: 2 :: _) | (_ | ([_, 0] | _) | _) | (0 :: _)), "", 2) -> 0
     (((_ :: _) | _), _, _) -> 1000
-    ((_ | (0 :: (2 | _) :: _)), (("" | "b") | "b" | (("cc" | "a" | _) | _ | ("cc" | _ | "b"))), x15) when x15 > 0 -> 2000 + x15 * 1
+    (
+      (_ | (0 :: (2 | _) :: _)),
+      (("" | "b") | "b" | (("cc" | "a" | _) | _ | ("cc" | _ | "b"))),
+      x15
+    ) when x15 > 0 -> 2000 + x15 * 1
     (((_ | _) | (2 :: _)), (((_ | _ | "") | "a") | "cc"), x16) -> 3000 + x16 * 1
     ((_ :: 0 :: _), ((("a" | "cc" | "") | "") | ("a" | "cc" | (_ | "b" | "cc"))), 0) -> 4000
     ([x17], "", _) -> 5000 + x17 * 1
@@ -187,6 +235,7 @@ fn f17(a0 :: List<Int>, a1 :: String, a2 :: Int) -> Int do
     _ -> -1
   end
 end
+
 fn f18(a0 :: Int) -> Int do
   case a0 do
     0 -> 0
@@ -197,9 +246,19 @@ fn f18(a0 :: Int) -> Int do
     _ -> -1
   end
 end
+
 fn f19(a0 :: List<Int>, a1 :: String, a2 :: String, a3 :: T) -> Int do
   case (a0, a1, a2, a3) do
-    ([], (_ | "cc"), "a", ((B(1) | B(_)) | ((B(0) | A | _) | (B(0) | _)) | ((B(0) | C(_, false)) | C(C(C(_, false), false), _) | _))) -> 0
+    (
+      [],
+      (_ | "cc"),
+      "a",
+      (
+        (B(1) | B(_))
+          | ((B(0) | A | _) | (B(0) | _))
+          | ((B(0) | C(_, false)) | C(C(C(_, false), false), _) | _)
+      )
+    ) -> 0
     (((1 | _ | 0) :: x19 :: _), _, _, B(_)) -> 1000 + x19 * 1
     (_, "", _, A) -> 2000
     (_, _, "", (C(A, true) | _ | (A | C(B(2), _) | _))) -> 3000
@@ -210,6 +269,7 @@ fn f19(a0 :: List<Int>, a1 :: String, a2 :: String, a3 :: T) -> Int do
     _ -> -1
   end
 end
+
 fn f20(a0 :: T, a1 :: Int, a2 :: String, a3 :: String) -> Int do
   case (a0, a1, a2, a3) do
     (B(2), _, "b", _) -> 0
@@ -220,6 +280,7 @@ fn f20(a0 :: T, a1 :: Int, a2 :: String, a3 :: String) -> Int do
     _ -> -1
   end
 end
+
 fn f21(a0 :: Int, a1 :: List<Int>, a2 :: List<Int>) -> Int do
   case (a0, a1, a2) do
     (2, _, (([] | ((_ :: 2 :: _) | (2 :: 0 :: _) | _) | ((2 :: _) | _)) | (1 :: 0 :: _))) -> 0
@@ -233,6 +294,7 @@ fn f21(a0 :: Int, a1 :: List<Int>, a2 :: List<Int>) -> Int do
     _ -> -1
   end
 end
+
 fn f22(a0 :: Int, a1 :: List<Int>, a2 :: T) -> Int do
   case (a0, a1, a2) do
     ((_ | 1 | 0), [_, _], A) -> 0
@@ -244,15 +306,24 @@ fn f22(a0 :: Int, a1 :: List<Int>, a2 :: T) -> Int do
     _ -> -1
   end
 end
+
 fn f23(a0 :: T, a1 :: List<Int>) -> Int do
   case (a0, a1) do
     (_, _) -> 0
-    ((B((2 | 1 | 2)) | ((B(1) | B(2) | _) | B(2) | (C(_, false) | C(_, false))) | C(C(B(0), true), false)), [(_ | 2 | 1)]) -> 1000
+    (
+      (
+        B((2 | 1 | 2))
+          | ((B(1) | B(2) | _) | B(2) | (C(_, false) | C(_, false)))
+          | C(C(B(0), true), false)
+      ),
+      [(_ | 2 | 1)]
+    ) -> 1000
     ((C(A, false) | C(_, false) | B(1)), [(0 | _ | 1)]) -> 2000
     ((_ | _ | B(_)), (0 :: x25 :: _)) -> 3000 + x25 * 1
     _ -> -1
   end
 end
+
 fn main() do
   println("${f0(0, "a", C(A, true))}")
   println("${f0(0, "a", C(B(2), false))}")

@@ -22,22 +22,24 @@ fn scan(chars :: List<String>, at :: Int, done :: List<Token>) -> List<Token>!St
     "(" :: rest -> scan(rest, at + 1, List.append(done, Open))
     ")" :: rest -> scan(rest, at + 1, List.append(done, Close))
     ("+" | "-" | "*" | "/" as op) :: rest -> scan(rest, at + 1, List.append(done, Op(op)))
-    c :: rest -> case digit(c) do
-      None -> Err("unexpected ${c} at ${at}")
-      Some(first) -> do
-        let (value, left, used) = number(rest, first, 1)
-        scan(left, at + used, List.append(done, Number(value)))
+    c :: rest ->
+      case digit(c) do
+        None -> Err("unexpected ${c} at ${at}")
+        Some(first) -> do
+          let (value, left, used) = number(rest, first, 1)
+          scan(left, at + used, List.append(done, Number(value)))
+        end
       end
-    end
   end
 end
 
 fn number(chars :: List<String>, value :: Int, used :: Int) -> (Int, List<String>, Int) do
   case chars do
-    c :: rest -> case digit(c) do
-      Some(d) -> number(rest, value * 10 + d, used + 1)
-      None -> (value, chars, used)
-    end
+    c :: rest ->
+      case digit(c) do
+        Some(d) -> number(rest, value * 10 + d, used + 1)
+        None -> (value, chars, used)
+      end
     [] -> (value, [], used)
   end
 end
@@ -73,10 +75,11 @@ fn product_rest(acc :: Int, input :: List<Token>) -> (Int, List<Token>)!String d
       let (n, left) = atom(rest)?
       product_rest(acc * n, left)
     end
-    Op("/") :: rest -> case atom(rest)? do
-      (0, _) -> Err("division by zero")
-      (n, left) -> product_rest(acc / n, left)
-    end
+    Op("/") :: rest ->
+      case atom(rest)? do
+        (0, _) -> Err("division by zero")
+        (n, left) -> product_rest(acc / n, left)
+      end
     _ -> Ok((acc, input))
   end
 end
@@ -88,11 +91,12 @@ fn atom(input :: List<Token>) -> (Int, List<Token>)!String do
       let (n, left) = atom(rest)?
       Ok((-n, left))
     end
-    Open :: rest -> case sum(rest)? do
-      (n, Close :: left) -> Ok((n, left))
-      (_, [t]) -> Err("expected ), found ${t}")
-      (_, _) -> Err("expected )")
-    end
+    Open :: rest ->
+      case sum(rest)? do
+        (n, Close :: left) -> Ok((n, left))
+        (_, [t]) -> Err("expected ), found ${t}")
+        (_, _) -> Err("expected )")
+      end
     t :: _ -> Err("unexpected ${t}")
     [] -> Err("unexpected end")
   end
@@ -106,7 +110,19 @@ fn calculate(text :: String) -> Int!String do
 end
 
 fn main() do
-  for text in ["1 + 2 * 3", "(1+2)*3", "100/7/2 - -4", "2*(3+(4-1))*5", "8/(4-4)", "1 + $", "(1 + 2", "3 4", "", "2 * )", "((((9))))"] do
+  for text in [
+    "1 + 2 * 3",
+    "(1+2)*3",
+    "100/7/2 - -4",
+    "2*(3+(4-1))*5",
+    "8/(4-4)",
+    "1 + $",
+    "(1 + 2",
+    "3 4",
+    "",
+    "2 * )",
+    "((((9))))"
+  ] do
     case calculate(text) do
       Ok(n) -> println("${text} = ${n}")
       Err(why) -> println("${text} ! ${why}")

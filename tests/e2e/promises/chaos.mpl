@@ -75,13 +75,14 @@ fn torment(seed :: Int, until :: Int) -> Int do
     let which = next(seed)
     let how = next(which)
     case Process.find("worker ${which % workers()}") do
-      Some(pid) -> case how % 5 do
-        0 -> Process.exit(pid, Killed)
-        1 -> Process.exit(pid, Custom("chaos"))
-        2 -> send(pid, Divide(0))
-        3 -> send(pid, Repeat(4_000_000_000_000_000_000))
-        _ -> flood(pid, how % 2_000)
-      end
+      Some(pid) ->
+        case how % 5 do
+          0 -> Process.exit(pid, Killed)
+          1 -> Process.exit(pid, Custom("chaos"))
+          2 -> send(pid, Divide(0))
+          3 -> send(pid, Repeat(4_000_000_000_000_000_000))
+          _ -> flood(pid, how % 2_000)
+        end
       None -> ()
     end
     Timer.sleep(how % 4)
@@ -90,7 +91,9 @@ fn torment(seed :: Int, until :: Int) -> Int do
 end
 
 fn flood(pid :: Pid, count :: Int) -> () do
-  for n in 0..count do send(pid, Chore(n)) end
+  for n in 0..count do
+    send(pid, Chore(n))
+  end
   ()
 end
 
@@ -157,7 +160,8 @@ fn round(seed :: Int, seconds :: Int) -> Int do
   end)
   let left = Job.await(Job.async(fn -> torment(seed, until) end))
   println("${Job.await(listening)}")
-  let (starts, ends) = Result.unwrap_or(Job.await(Job.async(fn -> settle(book, workers()) end)), (0, 0))
+  let (starts, ends) =
+    Result.unwrap_or(Job.await(Job.async(fn -> settle(book, workers()) end)), (0, 0))
   println("all run again: ${starts - ends == workers()}, some ended: ${ends > 0}")
   Process.monitor(tree)
   Process.exit(tree, Shutdown)
@@ -192,7 +196,9 @@ fn comes_back(name :: String, limit :: Int, tries :: Int) -> Bool do
 end
 
 fn main() do
-  let args = for text in Env.args() do Option.unwrap_or(String.to_int(text), 1) end
+  let args = for text in Env.args() do
+    Option.unwrap_or(String.to_int(text), 1)
+  end
   let seconds = List.get(args, 0)
   let memory = figure("VmRSS")
   # The first round starts the threads that there are for timers, reports, input and output.

@@ -35,9 +35,11 @@ fn box(n :: Int, done :: Box) -> Box do
   if n == 0 do done else box(n - 1, Box { label: "b", inside: Some(Inside(done)) }) end
 end
 
-fn tree(n :: Int, done :: Tree) -> Tree = if n == 0 do done else tree(n - 1, Node([done], n % 10)) end
+fn tree(n :: Int, done :: Tree) -> Tree =
+  if n == 0 do done else tree(n - 1, Node([done], n % 10)) end
 
-fn keyed(n :: Int, done :: Keyed) -> Keyed = if n == 0 do done else keyed(n - 1, Keyed(%{"k" => (1, done)})) end
+fn keyed(n :: Int, done :: Keyed) -> Keyed =
+  if n == 0 do done else keyed(n - 1, Keyed(%{"k" => (1, done)})) end
 
 fn hand(n :: Int, done :: Hand) -> Hand = if n == 0 do done else hand(n - 1, Link(Ok(done))) end
 

@@ -21,11 +21,14 @@ fn many(n :: Int, v :: Nest) -> Nest = if n == 0 do v else many(n - 1, Many([Emp
 
 fn pair(n :: Int, v :: Nest) -> Nest = if n == 0 do v else pair(n - 1, Pair((v, n), "p")) end
 
-fn keyed(n :: Int, v :: Nest) -> Nest = if n == 0 do v else keyed(n - 1, Keyed(Map.put(%{Empty => 0}, v, n))) end
+fn keyed(n :: Int, v :: Nest) -> Nest =
+  if n == 0 do v else keyed(n - 1, Keyed(Map.put(%{Empty => 0}, v, n))) end
 
-fn valued(n :: Int, v :: Nest) -> Nest = if n == 0 do v else valued(n - 1, Valued(%{1 => v, 2 => Empty})) end
+fn valued(n :: Int, v :: Nest) -> Nest =
+  if n == 0 do v else valued(n - 1, Valued(%{1 => v, 2 => Empty})) end
 
-fn elements(n :: Int, v :: Nest) -> Nest = if n == 0 do v else elements(n - 1, Elements(Set.add(Set.new(), v))) end
+fn elements(n :: Int, v :: Nest) -> Nest =
+  if n == 0 do v else elements(n - 1, Elements(Set.add(Set.new(), v))) end
 
 fn depth(v :: Nat, n :: Int) -> Int do
   case v do
@@ -65,13 +68,15 @@ fn nat(what :: String, n :: Int) -> String do
         d -> "depth ${d}"
       end
     end
-    "seteq" -> "${Set.add(Set.new(), v) == Set.add(Set.new(), w)} ${Set.add(Set.new(), v) == Set.add(Set.new(), less)}"
+    "seteq" ->
+      "${Set.add(Set.new(), v) == Set.add(Set.new(), w)} ${Set.add(Set.new(), v) == Set.add(Set.new(), less)}"
     "mapeq" -> "${%{1 => v} == %{1 => w}} ${%{1 => v} == %{1 => less}}"
     _ -> "?"
   end
 end
 
-fn key(v :: Nest, w :: Nest) -> String = "${Map.has_key(%{v => 1}, w)} ${Set.contains(Set.add(Set.new(), Empty), w)}"
+fn key(v :: Nest, w :: Nest) -> String =
+  "${Map.has_key(%{v => 1}, w)} ${Set.contains(Set.add(Set.new(), Empty), w)}"
 
 fn other(what :: String, n :: Int) -> String do
   case what do

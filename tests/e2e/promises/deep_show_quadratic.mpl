@@ -12,7 +12,8 @@ fn main() do
   for n in [1000, 300000] do
     println("${String.length("${build(n, Nil)}")}")
   end
-  let (_, _) = Process.spawn_monitor(fn -> println("${String.length("${build(4000000, Nil)}")}") end)
+  let (_, _) =
+    Process.spawn_monitor(fn -> println("${String.length("${build(4000000, Nil)}")}") end)
   receive do
     (:down, _, reason) -> println("down: ${reason}")
   end

@@ -8,7 +8,8 @@ end deriving(Eq, Debug, Json)
 
 fn nest(n :: Int, v :: Json) -> Json = if n == 0 do v else nest(n - 1, JsonArray([v])) end
 
-fn fields(n :: Int, v :: Json) -> Json = if n == 0 do v else fields(n - 1, JsonObject(%{"a" => v, "b" => JsonNull})) end
+fn fields(n :: Int, v :: Json) -> Json =
+  if n == 0 do v else fields(n - 1, JsonObject(%{"a" => v, "b" => JsonNull})) end
 
 fn report(work :: Fun() -> ()) do
   let (_, _) = Process.spawn_monitor(work)

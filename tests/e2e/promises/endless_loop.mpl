@@ -5,7 +5,9 @@ fn spin(n :: Int) -> Int do
 end
 
 fn looping(n :: Int) -> Int do
-  let list = for i in 0..10 do i end
+  let list = for i in 0..10 do
+    i
+  end
   while List.length(list) > 0 do
     ()
   end

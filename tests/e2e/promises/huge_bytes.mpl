@@ -9,7 +9,9 @@ fn how_ends(work :: Fun() -> ()) -> String do
 end
 
 fn main() do
-  println(how_ends(fn -> println("${Bytes.length(Bytes.repeat(1, 9_000_000_000_000_000_000))}") end))
+  println(how_ends(fn ->
+    println("${Bytes.length(Bytes.repeat(1, 9_000_000_000_000_000_000))}")
+  end))
   println(how_ends(fn -> println("${Bytes.length(Bytes.repeat(1, 400_000_000_000_000))}") end))
   println(how_ends(fn -> println("${Bytes.length(Bytes.repeat(7, 1_000))}") end))
   let text = String.repeat("a", 400_000)

@@ -27,7 +27,9 @@ end
 
 fn kill_some(server :: Pid<Server>, left :: Int) -> () do
   if left > 0 do
-    let batch = for _ in 0..100 do spawn(fn -> busy(server, []) end) end
+    let batch = for _ in 0..100 do
+      spawn(fn -> busy(server, []) end)
+    end
     for pid in batch do
       Process.monitor(pid)
     end
@@ -59,8 +61,8 @@ end
 # Resident memory of this process in MiB.
 fn memory() -> Int do
   let status = Result.unwrap_or(File.read("/proc/self/status"), "")
-  let lines = List.filter(String.split(status, "\n"), fn line -> String.starts_with(line, "VmRSS") end)
+  let lines =
+    List.filter(String.split(status, "\n"), fn line -> String.starts_with(line, "VmRSS") end)
   let digits = String.replace(String.replace(String.join(lines, ""), "VmRSS:", ""), "kB", "")
   Option.unwrap_or(String.to_int(String.trim(digits)), 0) / 1024
 end
-

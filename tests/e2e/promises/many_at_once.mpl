@@ -40,8 +40,8 @@ end
 # Resident memory of this process in MiB.
 fn memory() -> Int do
   let status = Result.unwrap_or(File.read("/proc/self/status"), "")
-  let lines = List.filter(String.split(status, "\n"), fn line -> String.starts_with(line, "VmRSS") end)
+  let lines =
+    List.filter(String.split(status, "\n"), fn line -> String.starts_with(line, "VmRSS") end)
   let digits = String.replace(String.replace(String.join(lines, ""), "VmRSS:", ""), "kB", "")
   Option.unwrap_or(String.to_int(String.trim(digits)), 0) / 1024
 end
-

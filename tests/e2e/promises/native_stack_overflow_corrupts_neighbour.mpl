@@ -2,6 +2,7 @@
 fn nest(n :: Int, v :: Json) -> Json do
   if n == 0 do v else nest(n - 1, JsonArray([v])) end
 end
+
 fn add_up(n :: Int) -> Int do
   if n == 0 do
     receive do
@@ -11,9 +12,11 @@ fn add_up(n :: Int) -> Int do
     n + add_up(n - 1)
   end
 end
+
 actor a(me :: Pid<Int>) do
   send(me, add_up(100))
 end
+
 fn main() do
   let n = 1525200
   let me :: Pid<Int> = self()

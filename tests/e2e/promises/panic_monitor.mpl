@@ -1,5 +1,5 @@
 # Who monitors an actor whose runtime call fails is told why.
-# stderr: too large: 
+# stderr: too large:
 fn worker() -> () = println("${String.length(String.repeat("ab", 9223372036854775807))}")
 
 fn main() do

@@ -17,7 +17,8 @@ type Chain do
   Link(Chain, Int)
 end
 
-fn chain(left :: Int, done :: Chain) -> Chain = if left == 0 do done else chain(left - 1, Link(done, left)) end
+fn chain(left :: Int, done :: Chain) -> Chain =
+  if left == 0 do done else chain(left - 1, Link(done, left)) end
 
 fn ticks(of :: Pid<Pid<Int>>) -> Int do
   let me :: Pid<Int> = self()
@@ -65,8 +66,12 @@ fn main() do
   let json = "[" <> String.repeat("{\"a\":[1.5,\"x\"]},", 300000) <> "1]"
   watch("Json.parse", ticker, fn -> if Result.is_ok(Json.parse(json)) do 1 else 0 end end)
   let value = Result.unwrap_or(Json.parse(json), JsonNull)
-  watch("Json.encode", ticker, fn -> String.byte_length(Json.encode(value)) + String.byte_length(Json.encode(value)) end)
-  watch("List.sort", ticker, fn -> List.length(List.sort(Range.to_list(Range.new(0, 300000)), fn a, b -> b - a end)) end)
+  watch("Json.encode", ticker, fn ->
+    String.byte_length(Json.encode(value)) + String.byte_length(Json.encode(value))
+  end)
+  watch("List.sort", ticker, fn ->
+    List.length(List.sort(Range.to_list(Range.new(0, 300000)), fn a, b -> b - a end))
+  end)
   let long = [chain(1500000, End)]
   let before = ticks(ticker)
   let _ = there(long)
@@ -76,10 +81,22 @@ fn main() do
   watch("comparing", ticker, fn -> if left == right do 1 else 0 end end)
   # These do all at once: a helper runs the others.
   watch("hash", ticker, fn -> String.repeat("ab", 75000000).hash() end)
-  watch("String.to_upper", ticker, fn -> List.reduce([1, 2, 3, 4, 5], 0, fn sum, _ -> sum + String.byte_length(String.to_upper(text)) end) end)
-  watch("inspect", ticker, fn -> List.reduce([1, 2, 3], 0, fn sum, _ -> sum + String.byte_length(inspect(text)) end) end)
+  watch("String.to_upper", ticker, fn ->
+    List.reduce([1, 2, 3, 4, 5], 0, fn sum, _ ->
+      sum + String.byte_length(String.to_upper(text))
+    end)
+  end)
+  watch("inspect", ticker, fn ->
+    List.reduce([1, 2, 3], 0, fn sum, _ -> sum + String.byte_length(inspect(text)) end)
+  end)
   watch("Bytes.to_list", ticker, fn -> List.length(Bytes.to_list(Bytes.from_string(text))) end)
-  let entries = Map.from_list(for i in 0..300000 do (i, i) end)
-  watch("copy of a map", ticker, fn -> Map.size(Map.merge(%{-1 => 1}, entries)) + Map.size(Map.put(entries, -1, 1)) end)
+  let entries = Map.from_list(
+    for i in 0..300000 do
+      (i, i)
+    end
+  )
+  watch("copy of a map", ticker, fn ->
+    Map.size(Map.merge(%{-1 => 1}, entries)) + Map.size(Map.put(entries, -1, 1))
+  end)
   Process.halt(0)
 end

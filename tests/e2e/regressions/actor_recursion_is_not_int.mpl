@@ -5,11 +5,12 @@ end
 
 actor ticker(n :: Int) do
   receive do
-    Tick(k) -> if k > 100 do
-      println("too big")
-    else
-      ticker(n + k)
-    end
+    Tick(k) ->
+      if k > 100 do
+        println("too big")
+      else
+        ticker(n + k)
+      end
     Done -> println("ticked ${n}")
   end
 end

@@ -6,7 +6,9 @@ fn main() do
       n * n
     end)
   end
-  let backwards = for job in List.reverse(jobs) do Job.await(job) end
+  let backwards = for job in List.reverse(jobs) do
+    Job.await(job)
+  end
   println("${List.take(backwards, 4)}")
   println("${List.length(List.filter(backwards, Result.is_ok))} ${List.length(List.filter(backwards, Result.is_err))}")
   let mapped = Job.map(Range.to_list(0..20), fn n -> "<${n}>" end)

@@ -36,7 +36,15 @@ fn join_texts(_a, _b) = "no"
 fn main() do
   println("${Ok(3)} ${Pending} ${Outcome.from_json(Json.encode(Ok(3))) |> shown} ${Ok(1) < Err("a")} ${Ok(1) == Ok(1)}")
   println("${Json.encode(JsonInt(1))} ${Json.encode([JsonObject("x")])}")
-  let r = Record { self_value: 1, other: 2, tag: "t", fields: [1], value: Some(3), mixed: true, hash: 4 }
+  let r = Record {
+    self_value: 1,
+    other: 2,
+    tag: "t",
+    fields: [1],
+    value: Some(3),
+    mixed: true,
+    hash: 4
+  }
   println("${r} ${r == r} ${r < %{r | hash: 5}} ${r.hash} ${Json.encode(r)}")
   println("${hash_mix(1, 2)} ${map(1)} ${reduce(1, 2, 3)} ${list_length([])} ${[1, 2]} ${"a" <> "b"} ${List.map([1], fn x -> x end)}")
   println("${string_concat(1, 2)} ${join_texts([1], 2)}")

@@ -23,12 +23,19 @@ fn right(value :: Three, text :: String) -> Three do
 end
 
 fn four(value :: Three, text :: String) -> Three do
-  value |> left(text) |> right(text) |> left(text) |> right(text)
+  value
+    |> left(text)
+    |> right(text)
+    |> left(text)
+    |> right(text)
 end
 
 fn main() do
   let one = four(start(), "a")
-  let two = start() |> left("x") |> four("b") |> four("c")
+  let two = start()
+    |> left("x")
+    |> four("b")
+    |> four("c")
   println("${one.first} ${one.second}")
   println("${two.first} ${two.second}")
 end

@@ -15,7 +15,9 @@ end
 
 fn middle(n :: Int, text :: String) -> Int do
   println("middle ${n}")
-  for i in 0..n do println("m${i}") end
+  for i in 0..n do
+    println("m${i}")
+  end
   deep(n, text <> "y")
 end
 

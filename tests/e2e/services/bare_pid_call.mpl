@@ -29,9 +29,12 @@ fn main() do
   Process.register("pears", Pears.start())
   Apples.eat(Process.whereis("apples"), 1)
   println("${Apples.count(Process.whereis("apples"))}")
-  let _ = Process.spawn_monitor(fn -> println("not reached ${Apples.count(Process.whereis("pears"))}") end)
+  let _ = Process.spawn_monitor(fn ->
+    println("not reached ${Apples.count(Process.whereis("pears"))}")
+  end)
   receive do
-    (:down, _, Error(text)) -> println("${String.contains(text, "receives Main.Pears, not Main.Apples")}")
+    (:down, _, Error(text)) ->
+      println("${String.contains(text, "receives Main.Pears, not Main.Apples")}")
   end
   let typed :: Pid<Pears> = Process.typed(Process.whereis("pears"))
   println("${Pears.count(typed)}")

@@ -25,9 +25,11 @@ fn main() do
     n -> println("heard ${n + 1}")
   after 0 -> println("heard nothing")
   end
-  let (_, watch) = Process.spawn_monitor(fn -> println("not reached ${Slow.wait(slow, 60, 20)}") end)
+  let (_, watch) =
+    Process.spawn_monitor(fn -> println("not reached ${Slow.wait(slow, 60, 20)}") end)
   receive do
-    (:down, ref, _, Error(text)) when ref == watch -> println(String.replace(text, "${slow}", "the service"))
+    (:down, ref, _, Error(text)) when ref == watch ->
+      println(String.replace(text, "${slow}", "the service"))
   end
   case Slow.try_fail(slow, 1000) do
     Err(Ended(reason)) -> println("${reason}")

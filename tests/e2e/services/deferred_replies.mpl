@@ -39,12 +39,16 @@ end
 
 fn main() do
   let line = Line.start()
-  let takers = for _ in 0..3 do Job.async(fn -> Line.take(line) end) end
+  let takers = for _ in 0..3 do
+    Job.async(fn -> Line.take(line) end)
+  end
   println("${Line.square(line, 12)}")
   for item in ["a", "b", "c", "d"] do
     Line.put(line, item)
   end
-  let taken = for taker in takers do Result.unwrap_or(Job.await(taker), "nothing") end
+  let taken = for taker in takers do
+    Result.unwrap_or(Job.await(taker), "nothing")
+  end
   println(String.join(List.sorted(taken), " "))
   println("${Line.take(line)} ${Line.try_take(line, 10)}")
   # Messages of actors can ask for a reply, too.

@@ -26,7 +26,12 @@ service Shapes do
   end
 
   call Many(count :: Int) :: List<(Int, String)> do |n|
-    (n, for i in 0..count do (i, "${i * n}") end)
+    (
+      n,
+      for i in 0..count do
+        (i, "${i * n}")
+      end
+    )
   end
 
   call Maybe(yes :: Bool) :: Option<Point> do |n|

@@ -5,7 +5,6 @@ service Loop do
     0
   end
 
-
   call Recurse(me :: Pid<Loop>) :: Int do |n|
     (n, Loop.recurse(me, me))
   end

@@ -1,12 +1,19 @@
 # stderr: since in a circle
-# stderr:  waits for 
+# stderr:  waits for
 # Services that wait for each other in a circle learn of it when the time of a call is over; the report says who waits for
 # whom. Something else (a listener) keeps the program busy meanwhile.
 service Ring do
   fn init(n :: Int) -> Int = n
 
   call Go(next :: Pid, hops :: Int) :: Int do |s|
-    (s, if hops == 0 do 0 else Ring.go(Process.typed(next), Process.whereis("first"), hops - 1, 100 * hops) end)
+    (
+      s,
+      if hops == 0 do
+        0
+      else
+        Ring.go(Process.typed(next), Process.whereis("first"), hops - 1, 100 * hops)
+      end
+    )
   end
 
   call Ask(whom :: Pid<Ring>, next :: Pid<Ring>, hops :: Int) :: String do |s|
@@ -25,7 +32,8 @@ fn main() do
   let (of_a, of_b) = (Process.monitor(a), Process.monitor(b))
   # a waits for b, b for a; b gives up first.
   case Ring.try_go(a, b, 3, 1000) do
-    Err(Ended(Error(text))) -> println("${String.contains(text, "circle") or String.contains(text, "call of")}")
+    Err(Ended(Error(text))) ->
+      println("${String.contains(text, "circle") or String.contains(text, "call of")}")
     other -> println("${other}")
   end
   receive do
@@ -39,7 +47,8 @@ fn main() do
   let (c, d) = (Ring.start(3), Ring.start(4))
   let job = Job.async(fn -> Ring.try_ask(c, d, c, 2, 250) end)
   case Job.await(job) do
-    Ok(Err(TimedOut(circle))) -> println("${List.length(circle)} in the circle: ${List.contains(circle, bare(c))}")
+    Ok(Err(TimedOut(circle))) ->
+      println("${List.length(circle)} in the circle: ${List.contains(circle, bare(c))}")
     other -> println("${other}")
   end
   Process.halt(0)

@@ -1,5 +1,5 @@
 # stderr: out of order
-# stderr: stop of 
+# stderr: stop of
 # A service is stopped behind what was asked before; what its `terminate` says is done with the last state, whatever the
 # reason of its end, but not when it is killed.
 service Counter do
@@ -90,7 +90,8 @@ fn main() do
   println("${ended(killed)} ${silence()}")
   let (_, watch) = Process.spawn_monitor(fn -> Counter.stop(first) end)
   receive do
-    (:down, ref, _, Error(text)) when ref == watch -> println(String.replace(text, "${first}", "it"))
+    (:down, ref, _, Error(text)) when ref == watch ->
+      println(String.replace(text, "${first}", "it"))
   end
   let plain = Plain.start()
   println("${Plain.stop(plain, 3)} ${Plain.stop(plain, 4)}")

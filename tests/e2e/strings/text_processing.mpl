@@ -17,10 +17,12 @@ fn encode(text :: String) -> String do
   fn runs(chars :: List<String>, done :: List<(String, Int)>) -> List<(String, Int)> do
     case chars do
       [] -> done
-      c :: rest -> case List.final(done) do
-        Some((last, n)) when last == c -> runs(rest, List.set(done, List.length(done) - 1, (c, n + 1)))
-        _ -> runs(rest, List.append(done, (c, 1)))
-      end
+      c :: rest ->
+        case List.final(done) do
+          Some((last, n)) when last == c ->
+            runs(rest, List.set(done, List.length(done) - 1, (c, n + 1)))
+          _ -> runs(rest, List.append(done, (c, 1)))
+        end
     end
   end
   let coded = for (c, n) in runs(String.characters(text), []) do
@@ -38,7 +40,21 @@ fn decode(text :: String) -> String do
 end
 
 fn roman(n :: Int) -> String do
-  let steps = [(1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")]
+  let steps = [
+    (1000, "M"),
+    (900, "CM"),
+    (500, "D"),
+    (400, "CD"),
+    (100, "C"),
+    (90, "XC"),
+    (50, "L"),
+    (40, "XL"),
+    (10, "X"),
+    (9, "IX"),
+    (5, "V"),
+    (4, "IV"),
+    (1, "I")
+  ]
   fn go(n, steps, done) do
     case steps do
       [] -> done

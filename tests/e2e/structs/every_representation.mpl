@@ -1,21 +1,30 @@
 struct One do
   x :: Int
 end
+
 struct Two do
   a :: Bool
   b :: Float
 end
+
 struct Three do
   o :: One
   t :: Two
 end
+
 struct U do
   u :: ()
 end
-fn oo(n :: Int) -> Option<Option<Int>> = if n == 0 do None else if n == 1 do Some(None) else Some(Some(n)) end
+
+fn oo(n :: Int) -> Option<Option<Int>> =
+  if n == 0 do None else if n == 1 do Some(None) else Some(Some(n)) end
 fn unit_res(b :: Bool) -> Result<(), ()> = if b do Ok(()) else Err(()) end
+
 fn main() do
-  let threes = [Three { o: One { x: 1 }, t: Two { a: true, b: 0.5 } }, Three { o: One { x: 2 }, t: Two { a: false, b: 1.5 } }]
+  let threes = [
+    Three { o: One { x: 1 }, t: Two { a: true, b: 0.5 } },
+    Three { o: One { x: 2 }, t: Two { a: false, b: 1.5 } }
+  ]
   println("${threes} ${List.map(threes, fn t -> t.t.b end)} ${threes[1].t.a}")
   println("${List.map([0, 1, 2], oo)} ${unit_res(true)} ${unit_res(false)} ${Some(())} ${[(), ()]}")
   println("${[Some(true), None, Some(false)]} ${[Some(1.5), None]} ${[Some(""), None]} ${Some(Some(Some(())))}")
@@ -39,5 +48,7 @@ fn main() do
   let s = Set.from_list([Some(1), None, Some(1)])
   println("${s} ${Set.contains(s, None)}")
   let fs = [fn -> () end, fn -> println("called") end]
-  for f in fs do f() end
+  for f in fs do
+    f()
+  end
 end

@@ -17,9 +17,9 @@ end
 
 fn person(name :: String) -> Person do
   Person {
-    name: name
-    address: Address { street: "Main ${String.length(name)}", zip: 1000 }
-    friends: []
+    name: name,
+    address: Address { street: "Main ${String.length(name)}", zip: 1000 },
+    friends: [],
     on_greet: fn who -> "${name} greets ${who}" end
   }
 end
@@ -30,7 +30,8 @@ fn set_cell(grid :: Grid, row :: Int, column :: Int, value :: Int) -> Grid do
   %{grid | cells: List.set(grid.cells, row, List.set(List.get(grid.cells, row), column, value))}
 end
 
-fn show(p :: Person) -> String = "${p.name}@${p.address.street} with ${List.map(p.friends, fn f -> f.name end)}"
+fn show(p :: Person) -> String =
+  "${p.name}@${p.address.street} with ${List.map(p.friends, fn f -> f.name end)}"
 
 fn main() do
   let ann = person("ann")
@@ -45,7 +46,9 @@ fn main() do
   let once = set_cell(blank, 0, 1, 5)
   let twice = set_cell(once, 1, 2, 7)
   println("${blank.cells} ${once.cells} ${twice.cells}")
-  let history = List.reduce([1, 2, 3], [blank], fn seen, n -> List.append(seen, set_cell(List.last(seen), 0, n - 1, n)) end)
+  let history = List.reduce([1, 2, 3], [blank], fn seen, n ->
+    List.append(seen, set_cell(List.last(seen), 0, n - 1, n))
+  end)
   println("${List.map(history, fn g -> List.head(g.cells) end)}")
   let xs = [1, 2, 3]
   let ys = List.set(xs, 0, 100)

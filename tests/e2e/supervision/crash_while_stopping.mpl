@@ -68,7 +68,9 @@ fn told(count :: Int) -> () do
       text -> text
     end
   end
-  for text in List.sorted(texts) do println(text) end
+  for text in List.sorted(texts) do
+    println(text)
+  end
   ()
 end
 

@@ -95,9 +95,11 @@ fn main() do
   println("${Supervisor.start_child(tree, failing)}")
   println(shown(tree))
   # Whoever is no supervisor is not asked.
-  let (_, watched) = Process.spawn_monitor(fn -> println("${Supervisor.which_children(named("one"))}") end)
+  let (_, watched) =
+    Process.spawn_monitor(fn -> println("${Supervisor.which_children(named("one"))}") end)
   receive do
-    (:down, ref, _, Error(text)) when ref == watched -> println("${String.contains(text, "receives Atom")}")
+    (:down, ref, _, Error(text)) when ref == watched ->
+      println("${String.contains(text, "receives Atom")}")
   end
   Process.exit(tree, Shutdown)
 end

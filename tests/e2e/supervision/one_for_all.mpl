@@ -31,12 +31,15 @@ fn await_name(name :: String, pid :: Pid) -> () do
 end
 
 fn heard(count :: Int) -> String do
-  String.join(for _ in 0..count do
-    receive do
-      text -> text
-    after 5000 -> "nothing"
-    end
-  end, " ")
+  String.join(
+    for _ in 0..count do
+      receive do
+        text -> text
+      after 5000 -> "nothing"
+      end
+    end,
+    " "
+  )
 end
 
 fn quiet() -> String do

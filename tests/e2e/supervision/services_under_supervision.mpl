@@ -47,9 +47,7 @@ fn main() do
   Averages.add(first, 8)
   println("${Averages.average(first)}")
   Averages.add(first, -12)
-  spawn(fn ->
-    Process.exit(averages(), Killed)
-  end)
+  spawn(fn -> Process.exit(averages(), Killed) end)
   Process.monitor(first)
   receive do
     (:down, _, _) -> println("killed")

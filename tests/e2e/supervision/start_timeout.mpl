@@ -47,7 +47,9 @@ fn main() do
     (:down, ref, _, reason) when ref == of_declared -> println("${reason}")
   end
   let (tree, of_tree) = Process.spawn_monitor(fn ->
-    Supervisor.run(OneForOne, 3, 5, [Supervisor.start_within(Supervisor.child("slow", fn -> Slow.start() end, Permanent, 100), 30)])
+    Supervisor.run(OneForOne, 3, 5, [
+      Supervisor.start_within(Supervisor.child("slow", fn -> Slow.start() end, Permanent, 100), 30)
+    ])
   end)
   receive do
     (:down, ref, pid, reason) when ref == of_tree -> println("${pid == tree} ${reason}")

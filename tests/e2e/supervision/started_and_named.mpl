@@ -5,6 +5,7 @@ service Counter do
     Process.register("counter", self())
     n
   end
+
   call Next() :: Int do |n|
     (n + 1, n)
   end
@@ -24,7 +25,9 @@ fn next_to(old :: Pid<Counter>) -> Pid<Counter> do
 end
 
 fn main() do
-  let sup = Supervisor.start(OneForOne, 3, 5, [Supervisor.child("c", fn -> Counter.start(5) end, Permanent, 100)])
+  let sup = Supervisor.start(OneForOne, 3, 5, [
+    Supervisor.child("c", fn -> Counter.start(5) end, Permanent, 100)
+  ])
   case counter() do
     Some(pid) -> do
       println("${Counter.next(pid)}")

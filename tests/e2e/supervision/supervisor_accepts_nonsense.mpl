@@ -28,6 +28,7 @@ actor polite(report :: Pid<String>, name :: String) do
   receive do
     :stop -> ()
   end
+
   terminate do
     send(report, name)
   end
@@ -37,6 +38,7 @@ actor slow_end(report :: Pid<String>) do
   receive do
     :stop -> ()
   end
+
   terminate do
     Timer.sleep(60000)
     send(report, "slow")

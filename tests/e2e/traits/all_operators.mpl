@@ -14,7 +14,8 @@ end
 
 impl Add for Ratio do
   type Output = Ratio
-  fn add(self, other :: Ratio) -> Ratio = ratio(self.over * other.under + other.over * self.under, self.under * other.under)
+  fn add(self, other :: Ratio) -> Ratio =
+    ratio(self.over * other.under + other.over * self.under, self.under * other.under)
 end
 
 impl Sub for Ratio do
@@ -35,6 +36,7 @@ end
 # The whole part that `/` leaves out: another type than the operands'.
 impl Mod for Ratio do
   type Output = Int
+
   fn mod(self, other :: Ratio) -> Int do
     let quotient = self / other
     quotient.over / quotient.under
@@ -55,7 +57,8 @@ impl Ord for Ratio do
 end
 
 impl Display for Ratio do
-  fn to_string(self) -> String = if self.under == 1 do "${self.over}" else "${self.over}/${self.under}" end
+  fn to_string(self) -> String =
+    if self.under == 1 do "${self.over}" else "${self.over}/${self.under}" end
 end
 
 impl Default for Ratio do
@@ -68,6 +71,7 @@ end
 
 impl TryFrom<String> for Ratio do
   type Error = String
+
   fn try_from(text :: String) -> Result<Ratio, String> do
     case List.map(String.split(text, "/"), String.to_int) do
       [Some(_), Some(0)] -> Err("division by zero")

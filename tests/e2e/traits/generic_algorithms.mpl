@@ -2,9 +2,11 @@
 interface Shape do
   fn area(self) -> Float
   fn name(self) -> String
+
   fn describe(self) -> String do
     "${self.name()} of ${self.area()}"
   end
+
   fn bigger(self, other :: Self) -> Bool do
     self.area() > other.area()
   end
@@ -26,6 +28,7 @@ end
 impl Shape for Circle do
   fn area(self) -> Float = 3.0 * self.radius * self.radius
   fn name(self) -> String = "circle"
+
   fn describe(self) -> String do
     "round " <> self.name()
   end
@@ -34,6 +37,7 @@ end
 interface Container do
   type Item
   fn items(self) -> List<Self.Item>
+
   fn first(self) -> Option<Self.Item> do
     List.first(self.items())
   end
@@ -75,6 +79,7 @@ end
 
 impl Monoid for Option<T> where T: Monoid do
   fn zero() -> Option<T> = None
+
   fn combine(self, other :: Option<T>) -> Option<T> do
     case (self, other) do
       (Some(a), Some(b)) -> Some(a.combine(b))

@@ -1,5 +1,6 @@
 interface Area do
   fn area(self) -> Float
+
   fn describe(self) -> String do
     "area ${self.area()}"
   end

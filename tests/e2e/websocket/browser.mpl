@@ -46,37 +46,55 @@ const cookies = async () => {
 
 fn main() do
   let router = HTTP.router()
-    |> HTTP.on_get("/", fn _ -> HTTP.response(200, page()) |> HTTP.with_header("content-type", "text/html; charset=utf-8") end)
+    |> HTTP.on_get("/", fn _ ->
+      HTTP.response(200, page()) |> HTTP.with_header("content-type", "text/html; charset=utf-8")
+    end)
     |> HTTP.on_post("/said", fn request ->
       println(Request.body(request))
       HTTP.response(204, "")
     end)
     |> HTTP.on_get("/version", fn request -> HTTP.response(200, Request.version(request)) end)
-    |> HTTP.on_get("/number/:n", fn request -> HTTP.response(200, Option.unwrap_or(Request.param(request, "n"), "")) end)
-    |> HTTP.on_get("/events", fn _ -> HTTP.events_with(20, fn out ->
-      ServerEvent.send(out, %{ServerEvent.new("first\nsecond") | name: Some("note"), id: Some("7")})
-      Timer.sleep(100)
-      ServerEvent.send(out, ServerEvent.new("last"))
-      Timer.sleep(60000)
-    end) end)
+    |> HTTP.on_get("/number/:n", fn request ->
+      HTTP.response(200, Option.unwrap_or(Request.param(request, "n"), ""))
+    end)
+    |> HTTP.on_get("/events", fn _ ->
+      HTTP.events_with(20, fn out ->
+        ServerEvent.send(out, %{ServerEvent.new("first\nsecond") |
+          name: Some("note"),
+          id: Some("7")
+        })
+        Timer.sleep(100)
+        ServerEvent.send(out, ServerEvent.new("last"))
+        Timer.sleep(60000)
+      end)
+    end)
     |> HTTP.on_get("/set", fn _ ->
-      HTTP.response(204, "") |> Cookie.set(Cookie.new("hidden", "a b")) |> Cookie.set(%{Cookie.new("seen", "c;d") | http_only: false})
+      HTTP.response(204, "")
+        |> Cookie.set(Cookie.new("hidden", "a b"))
+        |> Cookie.set(%{Cookie.new("seen", "c;d") | http_only: false})
     end)
     |> HTTP.on_get("/cookies", fn request -> HTTP.response(200, Cookie.all(request).inspect()) end)
     |> HTTP.on_get("/ws", fn request ->
       case Ws.upgrade_with(request, %{Ws.options() | protocols: ["echo"]}) do
         None -> ()
-        Some(conn) -> Ws.run_messages(conn, fn it, message ->
-          case message do
-            Text("close") -> Ws.close(it, 4000, "as asked")
-            Text(text) -> Result.unwrap_or(Ws.send(it, text), ())
-            Binary(bytes) -> Result.unwrap_or(Ws.send_bytes(it, bytes), ())
-          end
-        end, fn _, _, _ -> () end)
+        Some(conn) ->
+          Ws.run_messages(
+            conn,
+            fn it, message ->
+              case message do
+                Text("close") -> Ws.close(it, 4000, "as asked")
+                Text(text) -> Result.unwrap_or(Ws.send(it, text), ())
+                Binary(bytes) -> Result.unwrap_or(Ws.send_bytes(it, bytes), ())
+              end
+            end,
+            fn _, _, _ -> () end
+          )
       end
       HTTP.response(101, "")
     end)
-  let server = spawn(fn -> HTTP.serve_tls_on(router, "127.0.0.1", Env.get_int("PORT", 0), "one.pem", "one.key") end)
+  let server = spawn(fn ->
+    HTTP.serve_tls_on(router, "127.0.0.1", Env.get_int("PORT", 0), "one.pem", "one.key")
+  end)
   Process.wait_signal()
   HTTP.drain(server, 1000)
   Process.halt(0)

@@ -21,21 +21,30 @@ fn run(path :: String) -> String do
   spawn(fn ->
     case Ws.connect(url("PEER", path)) do
       Err(error) -> send(me, "${error}")
-      Ok(conn) -> Ws.run(
-        conn,
-        fn conn, text -> if text == "crash" do panic("told to") else
-          let _ = Ws.send(conn, "got ${text}")
-        end end,
-        fn _, code, reason -> send(me, "closed ${code} `${reason}`") end
-      )
+      Ok(conn) ->
+        Ws.run(
+          conn,
+          fn conn, text ->
+            if text == "crash" do
+              panic("told to")
+            else
+              let _ = Ws.send(conn, "got ${text}")
+            end
+          end,
+          fn _, code, reason -> send(me, "closed ${code} `${reason}`") end
+        )
     end
   end)
-  receive do text -> text end
+  receive do
+    text -> text
+  end
 end
 
 fn main() do
   talk("plain", Ws.connect(url("PEER", "echo")))
-  let trusting = %{Ws.client_options() | client: Http.client_with(%{Http.options() | roots: ["ca.pem"]})}
+  let trusting = %{Ws.client_options() |
+    client: Http.client_with(%{Http.options() | roots: ["ca.pem"]})
+  }
   talk("TLS", Ws.connect_with("wss://localhost:${Env.get("SECURE", "")}/echo", trusting))
   let more = %{Ws.client_options() | headers: [("X-Name", "me")], protocols: ["v2", "v1"]}
   talk("protocols", Ws.connect_with(url("PEER", "protocols"), more))
@@ -51,14 +60,24 @@ fn main() do
     Err(error) -> println("limit: ${error}")
   end
   # What is no WebSocket.
-  for path in ["status", "key", "extension", "unasked", "garbage", "redirect"] do talk(path, Ws.connect(url("PEER", path))) end
+  for path in ["status", "key", "extension", "unasked", "garbage", "redirect"] do
+    talk(path, Ws.connect(url("PEER", path)))
+  end
   talk("never", Ws.connect_with(url("PEER", "never"), %{Ws.client_options() | time_ms: 500}))
   talk("refused", Ws.connect(url("CLOSED", "")))
   talk("expired", Ws.connect_with("wss://localhost:${Env.get("EXPIRED", "")}/echo", trusting))
   talk("unknown issuer", Ws.connect("wss://localhost:${Env.get("SECURE", "")}/echo"))
-  talk("private", Ws.connect_with(url("PEER", "echo"), %{Ws.client_options() | client: Http.client_with(%{Http.options() | private_addresses: false})}))
+  talk(
+    "private",
+    Ws.connect_with(url("PEER", "echo"), %{Ws.client_options() |
+      client: Http.client_with(%{Http.options() | private_addresses: false})
+    })
+  )
   talk("no URL", Ws.connect("http://127.0.0.1/"))
-  talk("no header", Ws.connect_with(url("PEER", "echo"), %{Ws.client_options() | headers: [("a b", "")]}))
+  talk(
+    "no header",
+    Ws.connect_with(url("PEER", "echo"), %{Ws.client_options() | headers: [("a b", "")]})
+  )
   # A connection ends with its actor.
   let holder = spawn(fn ->
     let opened = Ws.connect(url("PEER", "held"))

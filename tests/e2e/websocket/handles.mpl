@@ -19,7 +19,8 @@ actor hub(names :: Map<WsConn, String>) do
         if found == name do
           let same = if conn == from do "myself" else "another" end
           let shown = if "${conn}" == "${from}" do "the same text" else "another text" end
-          let _ = Ws.send(from, "${same}, ${shown}, ${Ws.send(conn, text)}, open: ${Ws.is_open(conn)}")
+          let _ =
+            Ws.send(from, "${same}, ${shown}, ${Ws.send(conn, text)}, open: ${Ws.is_open(conn)}")
         end
       end
       hub(names)
@@ -46,9 +47,14 @@ end
 fn main() do
   let everybody = spawn(hub, %{})
   let port = Env.get_int("PORT", 0)
-  Ws.serve(fn _, _, _ -> true end, fn conn, text -> on_message(everybody, conn, text) end, fn conn, code, _ ->
-    println("${code}: ${Ws.send(conn, "late")}, ${Ws.leave(conn, "room")}, ${Ws.is_open(conn)}")
-    Ws.close(conn, 1000, "again")
-    send(everybody, Left(conn))
-  end, port)
+  Ws.serve(
+    fn _, _, _ -> true end,
+    fn conn, text -> on_message(everybody, conn, text) end,
+    fn conn, code, _ ->
+      println("${code}: ${Ws.send(conn, "late")}, ${Ws.leave(conn, "room")}, ${Ws.is_open(conn)}")
+      Ws.close(conn, 1000, "again")
+      send(everybody, Left(conn))
+    end,
+    port
+  )
 end

@@ -14,9 +14,13 @@ end
 fn main() do
   let router = HTTP.router()
     |> HTTP.route("/ws", fn request -> upgraded(request, Ws.options()) end)
-    |> HTTP.on_get("/friends", fn request -> upgraded(request, %{Ws.options() | origins: ["https://friend.example"]}) end)
+    |> HTTP.on_get("/friends", fn request ->
+      upgraded(request, %{Ws.options() | origins: ["https://friend.example"]})
+    end)
     |> HTTP.on_get("/all", fn request -> upgraded(request, %{Ws.options() | origins: ["*"]}) end)
-    |> HTTP.on_get("/chat", fn request -> upgraded(request, %{Ws.options() | protocols: ["chat.v2", "chat.v1"]}) end)
+    |> HTTP.on_get("/chat", fn request ->
+      upgraded(request, %{Ws.options() | protocols: ["chat.v2", "chat.v1"]})
+    end)
     |> HTTP.on_get("/small", fn request -> upgraded(request, %{Ws.options() | max_bytes: 10}) end)
     |> HTTP.on_get("/quit", fn _ ->
       spawn(fn ->

@@ -3,10 +3,15 @@ fn echo(request :: Request) -> Response do
   case Ws.upgrade(request) do
     None -> HTTP.response(426, "this is a WebSocket")
     Some(conn) -> do
-      Ws.run(conn, fn conn, text -> do
-        let _ = Ws.send(conn, text)
-        ()
-      end end, fn _, _, _ -> () end)
+      Ws.run(
+        conn,
+        fn conn, text -> do
+          let _ = Ws.send(conn, text)
+          ()
+        end
+        end,
+        fn _, _, _ -> () end
+      )
       HTTP.response(101, "")
     end
   end

@@ -28,15 +28,17 @@ fn serve(
   on_message :: Fun(WsConn, String) -> (),
   on_close :: Fun(WsConn, Int, String) -> ()
 ) -> Router do
-  HTTP.router() |> HTTP.on_get("/quit", quit) |> HTTP.on_get("/ws", fn request ->
-    case Ws.upgrade(request) do
-      None -> HTTP.response(426, "speak WebSocket")
-      Some(conn) -> do
-        Ws.run(conn, on_message, on_close)
-        HTTP.response(101, "")
+  HTTP.router()
+    |> HTTP.on_get("/quit", quit)
+    |> HTTP.on_get("/ws", fn request ->
+      case Ws.upgrade(request) do
+        None -> HTTP.response(426, "speak WebSocket")
+        Some(conn) -> do
+          Ws.run(conn, on_message, on_close)
+          HTTP.response(101, "")
+        end
       end
-    end
-  end)
+    end)
 end
 
 fn port() -> Int = Option.unwrap_or(String.to_int(Env.get("PORT", "0")), 0)
@@ -48,4 +50,3 @@ fn quit(_ :: Request) -> Response do
   end)
   HTTP.response(200, "bye")
 end
-

@@ -25,8 +25,10 @@ end
 
 fn echo(conn :: WsConn, message :: WsMessage) -> () do
   case message do
-    Text(text) -> let _ = Ws.send(conn, text)
-    Binary(bytes) -> let _ = Ws.send_bytes(conn, bytes)
+    Text(text) ->
+      let _ = Ws.send(conn, text)
+    Binary(bytes) ->
+      let _ = Ws.send_bytes(conn, bytes)
   end
   ()
 end

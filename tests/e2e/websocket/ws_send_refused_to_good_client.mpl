@@ -26,20 +26,28 @@ fn work(conn :: WsConn, text :: String) -> () do
   let large = String.repeat("x", 700000)
   case text do
     "send" -> do
-      let refused = for _ in 0..30 do Ws.send(conn, large) end
-      let small = for i in 0..1500 do Ws.send(conn, "m${i}") end
+      let refused = for _ in 0..30 do
+        Ws.send(conn, large)
+      end
+      let small = for i in 0..1500 do
+        Ws.send(conn, "m${i}")
+      end
       let _ = Ws.send(conn, "refused: ${List.length(List.filter(refused ++ small, Result.is_err))}")
       ()
     end
     "try" -> do
-      let refused = for _ in 0..30 do Ws.try_send(conn, large) end
+      let refused = for _ in 0..30 do
+        Ws.try_send(conn, large)
+      end
       println("some refused: ${List.any(refused, Result.is_err)}, open: ${Ws.is_open(conn)}")
       let _ = Ws.send(conn, "done")
       ()
     end
     _ -> do
       # More than the sockets' own buffers take, to a client that goes away in the midst of it.
-      let sent = for _ in 0..100 do Ws.send(conn, large) end
+      let sent = for _ in 0..100 do
+        Ws.send(conn, large)
+      end
       println("gone: ${List.last(sent)}")
     end
   end

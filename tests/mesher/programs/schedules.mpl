@@ -11,7 +11,9 @@ fn show(kind :: String, text :: String, zone :: String, from :: String) do
   case Schedule.parse(kind, text) do
     Err(error) -> println("${text}: ${error}")
     Ok(schedule) -> do
-      let times = for n in 0..4 do n end
+      let times = for n in 0..4 do
+        n
+      end
       let z = Result.unwrap(DateTime.zone(zone))
       let (_, all) = List.reduce(times, (at, []), fn state, _ ->
         let (last, done) = state
@@ -30,10 +32,15 @@ fn bounds() -> Result<(), DbError> do
   Schema.migrate(db)?
   let org = Crypto.uuid7()
   Db.run(db, sql"INSERT INTO organizations VALUES (${org}, 'O', 'o', 0)")?
-  let projects = for number in 1..3 do "p${number}" end
+  let projects = for number in 1..3 do
+    "p${number}"
+  end
   for id in projects do
     let number = Option.unwrap_or(String.to_int(String.slice(id, 1, 2)), 0)
-    Db.run(db, sql"INSERT INTO projects (id, number, org_id, name, created_at) VALUES (${id}, ${number}, ${org}, ${id}, 0)")?
+    Db.run(
+      db,
+      sql"INSERT INTO projects (id, number, org_id, name, created_at) VALUES (${id}, ${number}, ${org}, ${id}, 0)"
+    )?
   end
   Db.run_many(db, Range.to_list(0..12000), fn n ->
     let project = if n % 4 == 0 do "p2" else "p1" end
@@ -70,10 +77,25 @@ fn main() do
   show("crontab", "15 1 * * *", "Australia/Lord_Howe", "2026-04-03T12:03:00Z")
   show("interval", "1 month", "Europe/Berlin", "2026-01-31T12:03:00Z")
   show("interval", "90 minute", "UTC", "2026-01-31T12:03:00Z")
-  for bad in ["* * * *", "60 * * * *", "*/0 * * * *", "5-1 * * * *", "a * * * *", "+1 * * * *", "* * * * 8", "1,,2 * * * *", "* * L * *", "", "*/99999 * * * *", "1-2-3 * * * *"] do
+  for bad in [
+    "* * * *",
+    "60 * * * *",
+    "*/0 * * * *",
+    "5-1 * * * *",
+    "a * * * *",
+    "+1 * * * *",
+    "* * * * 8",
+    "1,,2 * * * *",
+    "* * L * *",
+    "",
+    "*/99999 * * * *",
+    "1-2-3 * * * *"
+  ] do
     show("crontab", bad, "UTC", "2026-01-31T12:03:00Z")
   end
-  for bad in ["0 minute", "10 parsec", "999999999 minute", "x minute", "minute"] do show("interval", bad, "UTC", "2026-01-31T12:03:00Z") end
+  for bad in ["0 minute", "10 parsec", "999999999 minute", "x minute", "minute"] do
+    show("interval", bad, "UTC", "2026-01-31T12:03:00Z")
+  end
   case bounds() do
     Ok(_) -> ()
     Err(error) -> println("${error}")

@@ -34,7 +34,13 @@ fn main() -> Result<(), String> do
 end
 
 fn projects(db :: Db, org :: String) -> Result<(), String> do
-  let new = NewProject { org_id: org, name: "Shop", slug: "", platform: "python", retention_days: 30 }
+  let new = NewProject {
+    org_id: org,
+    name: "Shop",
+    slug: "",
+    platform: "python",
+    retention_days: 30
+  }
   let (id, _) = Projects.create(db, new)?
   Projects.create(db, %{new | name: "Blog", platform: ""})?
   println("projects ${for one in Projects.of_org(db, org)? do "${one.name} ${one.number}" end}")
@@ -83,7 +89,9 @@ fn attempts() -> () do
     UserService.attempt(users, "a")
     UserService.succeeded(users, "a")
   end
-  let tried = for _ in 0..11 do UserService.attempt(users, "a") end
+  let tried = for _ in 0..11 do
+    UserService.attempt(users, "a")
+  end
   println("attempts ${List.length(List.filter(tried, fn may -> may end))} ${UserService.attempt(users, "b")}")
 end
 
@@ -100,7 +108,9 @@ end
 fn streams() -> () do
   let (conn, other) = connected()
   let streams = StreamManager.start(3)
-  let tell = fn tells -> StreamManager.publish(streams, tells, Place { last: 0, recent: Set.new() }) end
+  let tell = fn tells ->
+    StreamManager.publish(streams, tells, Place { last: 0, recent: Set.new() })
+  end
   StreamManager.register_client(streams, conn, "p", Filters.open())
   println("watched ${StreamManager.watched(streams)}")
   rooms(streams, conn, other)
@@ -115,7 +125,12 @@ fn streams() -> () do
 end
 
 # Until the client, which does not read, has more to wait for than is kept.
-fn fall_behind(streams :: Pid<StreamManager>, conn :: WsConn, tell :: Fun(List<Tell>) -> Int, number :: Int) -> () do
+fn fall_behind(
+  streams :: Pid<StreamManager>,
+  conn :: WsConn,
+  tell :: Fun(List<Tell>) -> Int,
+  number :: Int
+) -> () do
   let totals = StreamManager.totals(streams)
   if totals.dropped == 0 and number < 2000 do
     tell([NoticeTell("p", String.repeat("x", 100000), false)])
@@ -127,7 +142,10 @@ end
 
 # Filters that mean the same share a room, whatever their order.
 fn rooms(streams :: Pid<StreamManager>, conn :: WsConn, other :: WsConn) -> () do
-  let wanted = for text in ["{\"level\":[\"info\",\"error\"]}", "{\"level\":[\"error\",\"info\",\"error\"],\"environment\":\"\"}"] do
+  let wanted = for text in [
+    "{\"level\":[\"info\",\"error\"]}",
+    "{\"level\":[\"error\",\"info\",\"error\"],\"environment\":\"\"}"
+  ] do
     Result.unwrap_or(Filters.parse(Result.unwrap_or(Json.parse(text), JsonNull)), Filters.open())
   end
   println("pass ${Filters.pass(List.get(wanted, 0), "error", [""])} ${Filters.pass(List.get(wanted, 0), "fatal", [""])}")
@@ -143,10 +161,15 @@ end
 # Two clients that connect from outside.
 fn connected() -> (WsConn, WsConn) do
   let me = self()
-  Ws.serve(fn conn, _, _ ->
-    send(me, conn)
-    true
-  end, fn _, _ -> () end, fn _, _, _ -> () end, Env.get_int("PORT", 0))
+  Ws.serve(
+    fn conn, _, _ ->
+      send(me, conn)
+      true
+    end,
+    fn _, _ -> () end,
+    fn _, _, _ -> () end,
+    Env.get_int("PORT", 0)
+  )
   (next_connection(), next_connection())
 end
 

@@ -154,6 +154,8 @@ test("raises nothing") do
 end
 
 test("prints much") do
-  for i in 0..200_000 do println("line ${i}") end
+  for i in 0..200_000 do
+    println("line ${i}")
+  end
   assert 1 + 1 == 3
 end

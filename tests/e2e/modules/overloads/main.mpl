@@ -5,7 +5,8 @@ from Geo.Shapes import scale, origin
 from Geo.Trees import Tree
 
 fn size(tree :: Tree<Int>) -> Int = Trees.fold(tree, 0, fn n, _ -> n + 1 end)
-fn size(tree :: Tree<Int>, over :: Int) -> Int = Trees.fold(tree, 0, fn n, x -> if x > over do n + 1 else n end end)
+fn size(tree :: Tree<Int>, over :: Int) -> Int =
+  Trees.fold(tree, 0, fn n, x -> if x > over do n + 1 else n end end)
 
 fn main() do
   println("${scale(5)} ${scale(5, 3)} ${Shapes.scale(1, 2, 3)} ${origin()}")

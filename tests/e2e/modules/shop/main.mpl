@@ -4,12 +4,7 @@ import Store.Inventory
 import Store.Cart
 import Store.Types
 import Lib.Tables
-from Store.Types import (
-  Item,
-  Category,
-  Priced,
-  Amount,
-)
+from Store.Types import Item, Category, Priced, Amount
 from Lib.Generic import group_by, Pair, max_by
 
 fn helper() -> String = "main"
@@ -30,7 +25,9 @@ fn main() do
   for {category, members} in groups do
     println("${category}: ${List.map(members, fn i -> i.label() end)}")
   end
-  let cart = Cart.new() |> Cart.add(items[0], 2) |> Cart.add(items[2], 1)
+  let cart = Cart.new()
+    |> Cart.add(items[0], 2)
+    |> Cart.add(items[2], 1)
   println("${Money.show(Cart.total(cart))} ${Cart.size(cart)}")
   println("${Money.show(Voucher { worth: 150 }.price())} ${Voucher { worth: 1 }.describe()} ${items[1].describe()}")
   let custom = Item { name: "rug", category: Category.Other("home"), cents: 4_200 }

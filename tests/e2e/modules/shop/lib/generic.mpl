@@ -14,7 +14,9 @@ impl Swap for Pair<A, B> do
 end
 
 pub fn group_by<T, K>(list :: List<T>, key :: Fun(T) -> K) -> Map<K, List<T>> where K: Hash do
-  List.reduce(list, %{}, fn groups, item -> Map.update(groups, key(item), [], fn m -> List.append(m, item) end) end)
+  List.reduce(list, %{}, fn groups, item ->
+    Map.update(groups, key(item), [], fn m -> List.append(m, item) end)
+  end)
 end
 
 pub fn sum_by(list, amount) = List.reduce(list, 0, fn acc, x -> acc + amount(x) end)

@@ -15,6 +15,7 @@ end deriving(Eq, Display, Json)
 pub interface Priced do
   fn price(self) -> Amount
   fn label(self) -> String
+
   fn describe(self) -> String do
     "${self.label()} for ${self.price()}"
   end
