@@ -185,7 +185,9 @@ pub fn is_doubtful(diagnostic: &Diagnostic, unread: &[&Unread], sources: &Source
             return true;
         }
         let lost = if own.is_some_and(|own| std::ptr::eq(own, part)) { &part.behind } else { &part.words };
-        subjects.iter().any(|word| lost.contains(word))
+        // What stood between two words may be what is missing.
+        let glued = |subject: &String| lost.iter().any(|word| word.starts_with(subject) || word.ends_with(subject));
+        subjects.iter().any(glued)
     };
     parts.into_iter().any(holds)
 }

@@ -20,10 +20,17 @@ use mesh_lexer::TokenKind;
 use mutations::{change, spoil};
 use proptest::prelude::*;
 use proptest::sample::Index;
-use proptest::test_runner::TestRunner;
+use proptest::test_runner::{RngSeed, TestRunner};
 
 /// Far more than any of these texts needs, so that a busy machine does not fail the test; quadratic time does.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The same texts each time; `MESH_LAW_SEED` gives others.
+fn config(most: u32) -> ProptestConfig {
+    let seed = std::env::var("MESH_LAW_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
+    let rng_seed = RngSeed::Fixed(seed);
+    ProptestConfig { cases: cases(most), failure_persistence: None, rng_seed, ..ProptestConfig::default() }
+}
 
 #[test]
 fn every_program_keeps_the_laws() {
@@ -40,7 +47,7 @@ fn every_program_keeps_the_laws() {
 
 #[test]
 fn any_generated_program() {
-    let config = ProptestConfig { cases: cases(3000), failure_persistence: None, ..ProptestConfig::default() };
+    let config = config(3000);
     let (right, all) = (Cell::new(0), Cell::new(0));
     let tried = TestRunner::new(config).run(&generated::program(), |text| {
         all.set(all.get() + 1);
@@ -54,7 +61,7 @@ fn any_generated_program() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(1500), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config(1500))]
 
     #[test]
     fn any_spoiled_program(which in any::<Index>(), changes in prop::collection::vec(change(), 1..6)) {
