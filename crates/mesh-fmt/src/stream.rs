@@ -31,13 +31,6 @@ pub struct Stream {
     pub comments: Vec<Comment>,
 }
 
-impl Comment {
-    /// Whether it is text about what follows, or about the module.
-    pub fn documents(&self) -> bool {
-        matches!(self.kind, CommentKind::Doc | CommentKind::ModuleDoc)
-    }
-}
-
 impl Stream {
     pub fn new(text: &str, lexed: &Lexed) -> Self {
         let mut stream = Stream { tokens: Vec::with_capacity(lexed.tokens.len()), comments: Vec::new() };
@@ -64,14 +57,14 @@ impl Stream {
         stream
     }
 
-    /// How many of the comments between two tokens belong to the first of them. What documents something belongs to what follows.
+    /// How many of the comments between two tokens belong to the first of them.
     fn behind(&self, all: &Range<usize>, newlines: u32, kind: TokenKind) -> usize {
         let comments = &self.comments[all.clone()];
         let on_one_line = newlines == 0 && comments.iter().all(|comment| comment.newlines == 0);
         if self.tokens.is_empty() || (on_one_line && kind != TokenKind::Eof) {
             return 0;
         }
-        comments.iter().take_while(|comment| comment.newlines == 0 && !comment.documents()).count()
+        comments.iter().take_while(|comment| comment.newlines == 0).count()
     }
 }
 

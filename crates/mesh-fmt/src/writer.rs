@@ -265,7 +265,7 @@ impl<'t> Writer<'t> {
         let (range, last) = (self.token(0).before.clone(), self.token(0).newlines);
         for at in range.clone() {
             let comment = self.stream.comments[at];
-            if comment.newlines > 0 || comment.documents() || at == 0 && self.elements.is_empty() {
+            if comment.newlines > 0 || at == 0 && self.elements.is_empty() {
                 self.elements.push(Element::Break(Break::Fresh));
             }
             self.comment(comment);

@@ -104,8 +104,6 @@ fn gap() -> impl Strategy<Value = &'static str> {
         " ## doc\n",
         "\n## doc\n",
         "#\n#\n",
-        ";",
-        "; ",
         ",",
     ])
 }
