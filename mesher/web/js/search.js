@@ -19,6 +19,7 @@ export function searchBox({ value, complete: ask, search, placeholder, label = '
 
   function close() {
     list.hidden = true;
+    replace(list, []);
     chosen = -1;
     input.setAttribute('aria-expanded', 'false');
     input.removeAttribute('aria-activedescendant');
@@ -89,7 +90,8 @@ export function searchBox({ value, complete: ask, search, placeholder, label = '
   }
 
   input.addEventListener('input', () => {
-    mark(-1);
+    // What was offered is about other text: nobody may take it.
+    close();
     complete();
   });
   input.addEventListener('focus', complete);
