@@ -46,8 +46,11 @@ impl TemporaryFolder {
         let mut folders = FOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
         fs::create_dir(&path)?;
         folders.push(path.clone());
-        let owned = File::create(path.join(OWNED))?;
+        // Under its name it is locked from the beginning: others would take the folder for one of the dead.
+        let unnamed = path.join("new");
+        let owned = File::create(&unnamed)?;
         owned.lock()?;
+        fs::rename(unnamed, path.join(OWNED))?;
         Ok(Self { path, _owned: owned })
     }
 
@@ -80,16 +83,26 @@ fn remove(folder: &Path) {
     }
 }
 
-/// Removes the folders of compilers that were killed: nobody has a lock in them any more.
+/// Removes the folders of compilers that were killed: nobody has a lock in them any more, or they were killed before.
 fn remove_orphans(place: &Path) {
     for entry in fs::read_dir(place).into_iter().flatten().flatten() {
-        if entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX))
-            && let Ok(owned) = File::open(entry.path().join(OWNED))
-            && owned.try_lock().is_ok()
-        {
+        let name = entry.file_name();
+        let Some(rest) = name.to_str().and_then(|name| name.strip_prefix(PREFIX)) else { continue };
+        let is_dead = match File::open(entry.path().join(OWNED)) {
+            Ok(owned) => owned.try_lock().is_ok(),
+            Err(error) => error.kind() == io::ErrorKind::NotFound && has_ended(rest),
+        };
+        if is_dead {
             remove(&entry.path());
         }
     }
+}
+
+/// Whether a folder's name, without what all begin with, is of a process that is gone.
+fn has_ended(name: &str) -> bool {
+    let process = name.split('-').next().and_then(|number| number.parse::<u32>().ok());
+    let processes = Path::new("/proc");
+    process.is_some_and(|number| processes.join("self").exists() && !processes.join(number.to_string()).exists())
 }
 
 #[cfg(test)]
