@@ -11,8 +11,9 @@ use mesh_parser::ast;
 /// So many files are parsed by one worker after the other.
 const TOGETHER: usize = 8;
 
-/// Parser and checker are recursive over the program's structure. Of this only what is used becomes memory.
-const STACK_BYTES: usize = 256 << 20;
+/// The stack of threads that compile, in bytes: all passes are recursive over the program's structure. Of this only what is
+/// used becomes memory.
+pub const STACK_BYTES: usize = 256 << 20;
 
 /// The result of `work` for each of `count` tasks. A task begins when those that it `needs` are done; these must not lead
 /// round in a circle.

@@ -20,9 +20,6 @@ use output::say;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Lowering and emission are recursive over the program's structure.
-const STACK_BYTES: usize = 256 << 20;
-
 /// The exit code when the compiler itself is wrong (`EX_SOFTWARE`).
 const COMPILER_BUG: u8 = 70;
 
@@ -53,7 +50,7 @@ fn main() -> ExitCode {
 
 /// Runs `work` with room for deep recursion; the compiler's own exit code when it panics.
 fn guarded(work: impl FnOnce() -> u8 + Send + 'static) -> u8 {
-    let compiler = std::thread::Builder::new().name("compiler".to_owned()).stack_size(STACK_BYTES);
+    let compiler = std::thread::Builder::new().name("compiler".to_owned()).stack_size(mesh_driver::STACK_BYTES);
     match compiler.spawn(work).map(|thread| thread.join()) {
         Ok(Ok(code)) => code,
         Ok(Err(_)) => COMPILER_BUG,

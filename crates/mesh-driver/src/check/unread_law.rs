@@ -65,6 +65,12 @@ fn around(tree: &ast::Module, at: usize) -> (u32, u32) {
 
 #[test]
 fn a_syntax_error_has_no_followers() {
+    // The compiler has a larger stack than tests, and some programs are deep.
+    let law = std::thread::Builder::new().stack_size(crate::STACK_BYTES).spawn(no_followers).unwrap();
+    law.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+}
+
+fn no_followers() {
     let programs = programs();
     assert!(programs.len() > 200, "only {} programs", programs.len());
     let config = Config { cases: TRIALS, failure_persistence: None, ..Config::default() };

@@ -14,9 +14,6 @@ use crate::cli::{Fmt, MessageFormat, Messages};
 use crate::output::{Output, say};
 use crate::report;
 
-/// The formatter is recursive over the program's structure.
-const STACK_BYTES: usize = 64 << 20;
-
 /// What became of one file.
 enum Outcome {
     /// It is as it should be.
@@ -208,7 +205,7 @@ fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> 
     };
     let count = thread::available_parallelism().map_or(1, usize::from).min(items.len());
     let mut all: Vec<(usize, R)> = thread::scope(|scope| {
-        let start = |_| thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, take);
+        let start = |_| thread::Builder::new().stack_size(mesh_driver::STACK_BYTES).spawn_scoped(scope, take);
         let helpers: Vec<_> = (1..count).filter_map(|at| start(at).ok()).collect();
         let mut all = take();
         for helper in helpers {

@@ -1,0 +1,4 @@
+fn main() do
+  println("${~3}")
+#            ^ P0001
+end
