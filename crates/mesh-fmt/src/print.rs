@@ -250,10 +250,11 @@ impl<'t> Printer<'t> {
         self.out.push_str(&self.suffix);
         self.suffix.clear();
         (self.breaks, self.indent) = (1, self.frame().indent);
-        let rest = rest.trim_start();
+        let (rest, blank) = (rest.trim_start(), self.blank);
         if !rest.is_empty() {
             self.indent += INDENT;
             self.write(rest);
+            self.blank = blank;
         }
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use mesh_common::Span;
 use mesh_lexer::{CommentKind, Lexed, TokenKind};
 
-/// A token other than a line break.
+/// A token other than a line break, or the `;` that stands for one.
 #[derive(Clone, Debug)]
 pub struct Token {
     pub kind: TokenKind,
@@ -35,10 +35,11 @@ impl Stream {
     pub fn new(text: &str, lexed: &Lexed) -> Self {
         let mut stream = Stream { tokens: Vec::with_capacity(lexed.tokens.len()), comments: Vec::new() };
         let mut given = lexed.comments.iter();
-        let (mut newlines, mut first) = (0, 0);
+        let (mut newlines, mut first, mut separated) = (0, 0, false);
         for token in &lexed.all {
             match token.kind {
                 TokenKind::Newline => newlines += 1,
+                TokenKind::Semicolon => separated = true,
                 TokenKind::Blank => {}
                 TokenKind::LineComment | TokenKind::BlockComment => {
                     let kind = given.next().map_or(CommentKind::Line, |comment| comment.kind);
@@ -46,11 +47,12 @@ impl Stream {
                     newlines = 0;
                 }
                 kind => {
+                    newlines = newlines.max(u32::from(separated));
                     let all = first..stream.comments.len();
                     let split = all.start + stream.behind(&all, newlines, kind);
                     let (behind, before) = (all.start..split, split..all.end);
                     stream.tokens.push(Token { kind, span: token.span, newlines, behind, before });
-                    (newlines, first) = (0, all.end);
+                    (newlines, first, separated) = (0, all.end, false);
                 }
             }
         }

@@ -90,7 +90,8 @@ impl<'t> Writer<'t> {
     /// Whether the next token is on the line of the one before it.
     pub fn on_same_line(&self) -> bool {
         let token = self.token(0);
-        token.newlines == 0 && token.before.is_empty() && token.behind.is_empty()
+        let comments = &self.stream.comments[token.behind.start..token.before.end];
+        token.newlines == 0 && comments.iter().all(|comment| comment.newlines == 0)
     }
 
     /// Whether a blank stands between the next token and the `n`-th after it.
@@ -154,7 +155,7 @@ impl<'t> Writer<'t> {
 
     /// Writes the next token.
     pub fn take(&mut self) {
-        self.write_behind();
+        self.end_line_comment();
         self.write_before();
         let span = self.token(0).span;
         self.elements.push(Element::Source(Piece { start: span.start, end: span.end }));
@@ -172,16 +173,12 @@ impl<'t> Writer<'t> {
 
     /// Leaves out the next token, which only separates; its comments are written.
     pub fn skip(&mut self) {
-        self.write_behind();
-        self.write_before_with(false);
-        self.advance(1);
-    }
-
-    /// Leaves out the `;` that come next.
-    pub fn skip_separators(&mut self) {
-        while self.at(T::Semicolon) {
-            self.skip();
+        self.inner_comments(false);
+        let last = self.token(0).before.clone().last();
+        if last.is_some_and(|at| self.stream.comments[at].kind != CommentKind::Block) {
+            self.line(Break::Hard);
         }
+        self.advance(1);
     }
 
     /// A comma, also where a new line stands for one.
@@ -200,7 +197,7 @@ impl<'t> Writer<'t> {
 
     /// Writes a string from its first quotes to its last as it stands.
     pub fn string(&mut self) {
-        self.write_behind();
+        self.end_line_comment();
         self.write_before();
         let start = self.position();
         // Whether each string that is open has three quotes.
@@ -239,7 +236,9 @@ impl<'t> Writer<'t> {
 
     /// Comments behind the token that was written last.
     fn write_behind(&mut self) {
-        for at in std::mem::replace(&mut self.behind, 0..0) {
+        let behind = std::mem::replace(&mut self.behind, 0..0);
+        let blank = !behind.is_empty() && matches!(self.elements.last(), Some(Element::Blank));
+        for at in behind {
             let Comment { kind, span, .. } = self.stream.comments[at];
             let piece = Piece { start: span.start, end: span.end };
             if kind == CommentKind::Block {
@@ -250,15 +249,23 @@ impl<'t> Writer<'t> {
                 self.force();
             }
         }
+        // The one that was before the comments is now meant for what follows them.
+        if blank {
+            self.elements.push(Element::Blank);
+        }
+    }
+
+    /// Comments behind the last token, where the next follows it: one to the end of the line ends it here, as it did.
+    fn end_line_comment(&mut self) {
+        let ends = self.behind.clone().any(|at| self.stream.comments[at].kind != CommentKind::Block);
+        self.write_behind();
+        if ends {
+            self.indent(|writer| writer.line(Break::Hard));
+        }
     }
 
     /// Comments before the next token.
     fn write_before(&mut self) {
-        self.write_before_with(true);
-    }
-
-    /// The same; the empty line between them and the token stays if it is wanted.
-    fn write_before_with(&mut self, empty_line: bool) {
         if self.led.replace(self.at) == Some(self.at) {
             return;
         }
@@ -266,15 +273,13 @@ impl<'t> Writer<'t> {
         for at in range.clone() {
             let comment = self.stream.comments[at];
             if comment.newlines > 0 || at == 0 && self.elements.is_empty() {
-                self.elements.push(Element::Break(Break::Fresh));
+                self.line(Break::Fresh);
             }
             self.comment(comment);
-            let is_last = at + 1 == range.end;
-            let newlines = if is_last { last } else { self.stream.comments[at + 1].newlines };
+            let newlines = if at + 1 < range.end { self.stream.comments[at + 1].newlines } else { last };
             match newlines {
                 0 => self.elements.push(Element::Blank),
                 1 => self.line(Break::Hard),
-                _ if is_last && !empty_line => self.line(Break::Hard),
                 _ => self.line(Break::Blank),
             }
         }
@@ -323,7 +328,7 @@ impl<'t> Writer<'t> {
     pub fn line(&mut self, kind: Break) {
         self.write_behind();
         self.elements.push(Element::Break(kind));
-        if matches!(kind, Break::Hard | Break::Blank) {
+        if matches!(kind, Break::Hard | Break::Blank | Break::Fresh) {
             self.force();
         }
     }

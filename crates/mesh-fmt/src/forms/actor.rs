@@ -28,7 +28,6 @@ pub fn receive(w: &mut Writer, it: &Receive) {
         w.blank();
         w.take();
         arm_body(w, &after.body);
-        w.skip_separators();
         w.indent(|w| w.inner_comments(false));
     }
     end(w);
@@ -100,7 +99,6 @@ pub fn service(w: &mut Writer, it: &Service) {
     w.indent(|w| {
         let mut before: Option<&Member> = None;
         for (_, member) in &members {
-            w.skip_separators();
             match (before, member) {
                 (None, _) => w.line(Break::Hard),
                 (Some(Member::Function(one)), Member::Function(other))
@@ -113,7 +111,6 @@ pub fn service(w: &mut Writer, it: &Service) {
             service_member(w, member);
             before = Some(member);
         }
-        w.skip_separators();
         w.inner_comments(before.is_none());
     });
     end(w);

@@ -64,12 +64,11 @@ fn branches(w: &mut Writer, mut it: &Expr, line: Break) {
 fn branch(w: &mut Writer, body: &Block, line: Break) {
     match only(body) {
         Some(value) if line == Break::Space => {
-            w.skip_separators();
             w.indent(|w| {
                 w.line(line);
                 expr(w, value);
+                w.inner_comments(false);
             });
-            w.skip_separators();
         }
         _ => block(w, body),
     }
@@ -90,7 +89,6 @@ pub fn case(w: &mut Writer, it: &Case) {
 pub fn arms(w: &mut Writer, arms: &[Arm]) {
     w.indent(|w| {
         for (at, arm) in arms.iter().enumerate() {
-            w.skip_separators();
             if at == 0 {
                 w.line(Break::Hard)
             } else {
@@ -102,14 +100,12 @@ pub fn arms(w: &mut Writer, arms: &[Arm]) {
             w.take();
             arm_body(w, &arm.body);
         }
-        w.skip_separators();
         w.inner_comments(arms.is_empty());
     });
 }
 
 /// What follows an arrow: an expression beside it if it fits, otherwise lines below.
 pub fn arm_body(w: &mut Writer, body: &Block) {
-    w.skip_separators();
     if w.at(T::Do) {
         w.blank();
         return block_to_end(w, body);
@@ -158,7 +154,14 @@ pub fn closure(w: &mut Writer, it: &Closure) {
         w.expect(T::Fn);
         let alone = it.clauses.len() == 1;
         for (at, it) in it.clauses.iter().enumerate() {
-            if at == 0 {
+            // As a statement, `fn Some(x)` on one line would declare a function.
+            let reads_as_function = w.at(T::Ident) && matches!(w.look(1), T::LParen | T::Lt) && !w.on_same_line();
+            if at == 0 && reads_as_function {
+                w.indent(|w| {
+                    w.line(Break::Hard);
+                    clause(w, it, true, alone);
+                });
+            } else if at == 0 {
                 clause(w, it, true, alone);
             } else {
                 w.indent(|w| {
@@ -188,12 +191,10 @@ fn clause(w: &mut Writer, it: &ClosureClause, first: bool, alone: bool) {
         w.blank();
         return block_to_end(w, &it.body);
     }
-    w.skip_separators();
     let body = |w: &mut Writer, value| {
         w.indent(|w| {
             w.line(Break::Space);
             expr(w, value);
-            w.skip_separators();
             w.inner_comments(false);
         });
     };

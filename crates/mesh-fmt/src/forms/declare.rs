@@ -15,7 +15,6 @@ use crate::writer::Writer;
 pub fn members(w: &mut Writer, mut member: impl FnMut(&mut Writer)) {
     w.indent(|w| {
         let mut first = true;
-        w.skip_separators();
         while !matches!(w.kind(), T::End | T::Eof) && !w.is_lost() {
             if first {
                 w.line(Break::Hard)
@@ -23,7 +22,6 @@ pub fn members(w: &mut Writer, mut member: impl FnMut(&mut Writer)) {
                 w.separate()
             }
             member(w);
-            w.skip_separators();
             first = false;
         }
         w.inner_comments(first);
@@ -136,7 +134,6 @@ pub fn implementation(w: &mut Writer, it: &Impl) {
 fn methods(w: &mut Writer, methods: &[Method]) {
     let (mut next, mut before): (_, Option<Option<&FnClause>>) = (methods.iter(), None);
     w.indent(|w| {
-        w.skip_separators();
         while !matches!(w.kind(), T::End | T::Eof) && !w.is_lost() {
             let clause = if w.at(T::Type) { None } else { next.next().map(|method| &method.clause) };
             match before {
@@ -152,7 +149,6 @@ fn methods(w: &mut Writer, methods: &[Method]) {
                 }
                 None => associated(w),
             }
-            w.skip_separators();
             before = Some(clause);
         }
         w.inner_comments(before.is_none());

@@ -300,7 +300,7 @@ fn is_collection(it: &Expr) -> bool {
         ExprKind::Map(entries) => !entries.is_empty(),
         ExprKind::Json(fields) => !fields.is_empty(),
         ExprKind::Struct(name, fields) => is_plain(name) && !fields.is_empty(),
-        ExprKind::Update(..) => true,
+        ExprKind::Update(base, _) => is_never_broken(base),
         _ => false,
     }
 }
@@ -308,6 +308,7 @@ fn is_collection(it: &Expr) -> bool {
 /// How an expression is broken behind what stands before it on its line, if it can be.
 pub fn hugged(it: &Expr) -> Option<Last> {
     match &it.kind {
+        ExprKind::Closure(closure) if closure.clauses.len() > 1 => Some(Last::Free),
         ExprKind::Closure(_) => Some(Last::Expanded),
         _ if is_collection(it) => Some(Last::Expanded),
         ExprKind::Call(call) if call.trailing.is_some() => Some(Last::Free),
@@ -319,6 +320,19 @@ pub fn hugged(it: &Expr) -> Option<Last> {
         ExprKind::Try(inner) => hugged(inner),
         ExprKind::If(_) | ExprKind::Case(_) | ExprKind::Receive(_) => Some(Last::Free),
         _ => None,
+    }
+}
+
+/// What has nothing inside that could be broken for a reason of its own.
+fn is_never_broken(it: &Expr) -> bool {
+    match &it.kind {
+        ExprKind::Call(call) => {
+            let args = call.args.iter().all(is_never_broken);
+            is_plain(&call.callee) && args && call.keywords.is_empty() && call.trailing.is_none()
+        }
+        ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Bool(_) | ExprKind::Unit { .. } | ExprKind::Atom(_) => true,
+        ExprKind::String(_) => true,
+        _ => is_plain(it),
     }
 }
 

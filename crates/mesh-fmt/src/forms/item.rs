@@ -149,6 +149,11 @@ fn import(w: &mut Writer, it: &Import) {
     path(w);
     let Some(names) = &it.names else { return };
     w.blank();
+    if names.is_empty() {
+        w.expect(T::Import);
+        w.blank();
+        return w.list(T::RParen, false, None, |w, _| w.take());
+    }
     w.group(|w| {
         w.expect(T::Import);
         w.blank();

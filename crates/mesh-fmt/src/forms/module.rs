@@ -11,14 +11,12 @@ use crate::writer::Writer;
 pub fn module(w: &mut Writer, it: &Module) {
     let mut before: Option<&Item> = None;
     for next in &it.items {
-        w.skip_separators();
         if let Some(before) = before {
             if may_touch(before, next) { between_short(w) } else { w.line(Break::Blank) }
         }
         item(w, next);
         before = Some(next);
     }
-    w.skip_separators();
     w.inner_comments(before.is_none());
 }
 

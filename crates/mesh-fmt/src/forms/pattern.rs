@@ -119,6 +119,10 @@ pub fn block_params(w: &mut Writer) {
     } else if w.at(T::Bar) {
         w.blank();
         w.take();
+        if w.at(T::Bar) {
+            // Without a blank it would be an operator.
+            w.blank();
+        }
         while !matches!(w.kind(), T::Bar | T::Eof) {
             param(w);
             if w.at(T::Comma) && w.look(1) == T::Bar {

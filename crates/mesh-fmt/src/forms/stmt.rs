@@ -33,7 +33,6 @@ pub fn block(w: &mut Writer, it: &Block) {
 /// Statements, with a line break before each; `first` when nothing of the block stands before them.
 pub fn stmts(w: &mut Writer, stmts: &[Stmt], mut first: bool) {
     for it in stmts {
-        w.skip_separators();
         if first {
             w.line(Break::Hard)
         } else {
@@ -42,7 +41,6 @@ pub fn stmts(w: &mut Writer, stmts: &[Stmt], mut first: bool) {
         stmt(w, it);
         first = false;
     }
-    w.skip_separators();
 }
 
 /// `do`, statements, `end`.
@@ -85,12 +83,11 @@ fn or_else_block(w: &mut Writer, body: &Block, end_of_let: u32) {
     match short(body).filter(|_| w.is_line(w.position(), end_of_let)) {
         Some(value) => w.group(|w| {
             w.expect(T::Else);
-            w.skip_separators();
             w.indent(|w| {
                 w.line(Break::Space);
                 expr(w, value);
+                w.inner_comments(false);
             });
-            w.skip_separators();
             w.line(Break::Space);
             w.expect(T::End);
         }),

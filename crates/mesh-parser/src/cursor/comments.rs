@@ -10,7 +10,7 @@ impl Cursor<'_> {
         let separates = |at: usize| matches!(self.token_at(at).kind, TokenKind::Newline | TokenKind::Semicolon);
         let next = (self.position()..).find(|&at| !separates(at)).unwrap_or(self.at);
         let before = self.token_at(next).span.start;
-        let taken = if (0..self.at).rev().all(separates) { 0 } else { self.last_taken().end };
+        let taken = (0..self.at).rev().find(|&at| !separates(at)).map_or(0, |at| self.token_at(at).span.end);
         let mut lines: Vec<&str> = Vec::new();
         while let Some(comment) = self.lexed.comments.get(self.comment) {
             if comment.span.start >= before {
