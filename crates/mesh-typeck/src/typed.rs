@@ -181,6 +181,27 @@ pub enum ExprKind {
     Error,
 }
 
+impl ExprKind {
+    /// Whether it stands for its value: a literal or a name, with no parts that are evaluated.
+    pub fn is_value(&self) -> bool {
+        matches!(
+            self,
+            ExprKind::Int(_)
+                | ExprKind::Float(_)
+                | ExprKind::Bool(_)
+                | ExprKind::Unit
+                | ExprKind::String(_)
+                | ExprKind::Bytes(_)
+                | ExprKind::Atom(_)
+                | ExprKind::Local { .. }
+                | ExprKind::Function { .. }
+                | ExprKind::Method(_)
+                | ExprKind::Constructor { .. }
+                | ExprKind::Closure { .. }
+        )
+    }
+}
+
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MethodUse {
     pub interface: QualifiedName,

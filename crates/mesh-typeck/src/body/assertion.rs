@@ -148,25 +148,11 @@ impl<'a> Checker<'a> {
         let span = part.span;
         let unit = Expr { kind: ExprKind::Unit, ..*part };
         let whole = self.with_named_parts(std::mem::replace(part, unit), parts, stmts);
-        let is_plain = matches!(
-            whole.kind,
-            ExprKind::Int(_)
-                | ExprKind::Float(_)
-                | ExprKind::Bool(_)
-                | ExprKind::Unit
-                | ExprKind::String(_)
-                | ExprKind::Bytes(_)
-                | ExprKind::Atom(_)
-                | ExprKind::Local { .. }
-                | ExprKind::Closure { .. }
-                | ExprKind::Function { .. }
-                | ExprKind::Method(_)
-                | ExprKind::Constructor { .. }
-                | ExprKind::Construct { .. }
-                | ExprKind::Tuple(_)
-                | ExprKind::List(_)
-                | ExprKind::Error
-        );
+        let is_plain = whole.kind.is_value()
+            || matches!(
+                whole.kind,
+                ExprKind::Construct { .. } | ExprKind::Tuple(_) | ExprKind::List(_) | ExprKind::Error
+            );
         if is_plain {
             *part = whole;
             return;

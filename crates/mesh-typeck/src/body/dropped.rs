@@ -41,18 +41,7 @@ impl<'a> Checker<'a> {
     pub fn is_pure(&self, expr: &Expr) -> bool {
         let all = |items: &[Expr]| items.iter().all(|item| self.is_pure(item));
         match &expr.kind {
-            ExprKind::Int(_)
-            | ExprKind::Float(_)
-            | ExprKind::Bool(_)
-            | ExprKind::Unit
-            | ExprKind::String(_)
-            | ExprKind::Bytes(_)
-            | ExprKind::Atom(_)
-            | ExprKind::Local { .. }
-            | ExprKind::Function { .. }
-            | ExprKind::Method(_)
-            | ExprKind::Constructor { .. }
-            | ExprKind::Closure { .. } => true,
+            kind if kind.is_value() => true,
             ExprKind::Construct { args, .. } | ExprKind::Tuple(args) | ExprKind::List(args) => all(args),
             ExprKind::Map(entries) => entries.iter().all(|(key, value)| self.is_pure(key) && self.is_pure(value)),
             ExprKind::Field { base, .. } => self.is_pure(base),
