@@ -4,13 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use libtest_mimic::{Failed, Trial};
+use libtest_mimic::Trial;
 
 use crate::fmt;
-use crate::toolchain::{meshc, run, scratch};
+use crate::toolchain::{Check, in_folders, meshc, run};
 use crate::{fixing, keeping};
-
-pub type Check = fn(&Path) -> Result<(), String>;
 
 /// Each check gets an empty folder of its own.
 const CHECKS: &[(&str, Check)] = &[
@@ -48,20 +46,7 @@ const CHECKS: &[(&str, Check)] = &[
 ];
 
 pub fn trials() -> Vec<Trial> {
-    let trial = |(name, check): &(&str, Check)| {
-        let (name, check) = ((*name).to_owned(), *check);
-        Trial::test(format!("cli/{name}"), move || {
-            let folder = scratch(&name);
-            std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-            let outcome = check(&folder);
-            // Only a failure is worth keeping.
-            if outcome.is_ok() {
-                let _ = std::fs::remove_dir_all(&folder);
-            }
-            outcome.map_err(Failed::from)
-        })
-    };
-    CHECKS.iter().chain(keeping::CHECKS).chain(fixing::CHECKS).map(trial).collect()
+    in_folders("cli", CHECKS.iter().chain(keeping::CHECKS).chain(fixing::CHECKS))
 }
 
 /// What `embed` refuses of a project on disk.

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::cli::{Check, ensure, expect, expect_stdout, meshc_in, write};
-use crate::toolchain::root;
+use crate::cli::{ensure, expect, expect_stdout, meshc_in, write};
+use crate::toolchain::{Check, root};
 
 pub const CHECKS: &[(&str, Check)] = &[
     ("fix_makes_certain_edits", fix_makes_certain_edits),

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::cli::{Check, HELLO, ensure, expect, expect_stdout, meshc_in, meshc_with, write};
-use crate::toolchain::{meshc, run};
+use crate::cli::{HELLO, ensure, expect, expect_stdout, meshc_in, meshc_with, write};
+use crate::toolchain::{Check, meshc, run};
 
 pub const CHECKS: &[(&str, Check)] = &[
     ("cache_is_used_and_never_wrong", cache_is_used_and_never_wrong),

@@ -4,12 +4,10 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use libtest_mimic::{Failed, Trial};
+use libtest_mimic::Trial;
 use serde_json::Value;
 
-use crate::toolchain::{background_meshc, root, run, scratch};
-
-type Check = fn(&Path) -> Result<(), String>;
+use crate::toolchain::{Check, background_meshc, in_folders, root, run};
 
 /// Each check gets an empty folder of its own.
 const CHECKS: &[(&str, Check)] = &[
@@ -30,19 +28,7 @@ const CHECKS: &[(&str, Check)] = &[
 ];
 
 pub fn trials() -> Vec<Trial> {
-    let trial = |(name, check): &(&str, Check)| {
-        let (name, check) = ((*name).to_owned(), *check);
-        Trial::test(format!("testing/{name}"), move || {
-            let folder = scratch(&name);
-            std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-            let outcome = check(&folder);
-            if outcome.is_ok() {
-                let _ = std::fs::remove_dir_all(&folder);
-            }
-            outcome.map_err(Failed::from)
-        })
-    };
-    CHECKS.iter().map(trial).collect()
+    in_folders("testing", CHECKS)
 }
 
 /// What becomes of each test of `tests/testing/shop`: the kind of the failure, and a part of what is said.

@@ -8,6 +8,8 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
+use libtest_mimic::{Failed, Trial};
+
 /// A program that runs longer than this hangs.
 pub fn time_limit() -> Duration {
     Duration::from_secs(if under().is_some() { 1200 } else { 120 })
@@ -66,6 +68,26 @@ fn in_the_background(command: &Command) -> Command {
     background.args(["-n", "10"]).arg(command.get_program()).args(command.get_args());
     background.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
     background
+}
+
+/// What is tried in an empty folder of its own.
+pub type Check = fn(&Path) -> Result<(), String>;
+
+/// Each check as a test of this kind; its folder stays only when it fails.
+pub fn in_folders<'a>(kind: &str, checks: impl IntoIterator<Item = &'a (&'a str, Check)>) -> Vec<Trial> {
+    let trial = |(name, check): &(&str, Check)| {
+        let (name, check) = ((*name).to_owned(), *check);
+        Trial::test(format!("{kind}/{name}"), move || {
+            let folder = scratch(&name);
+            std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+            let outcome = check(&folder);
+            if outcome.is_ok() {
+                let _ = std::fs::remove_dir_all(&folder);
+            }
+            outcome.map_err(Failed::from)
+        })
+    };
+    checks.into_iter().map(trial).collect()
 }
 
 /// A fresh path for one compiled program.
