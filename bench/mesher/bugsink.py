@@ -20,7 +20,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.append(str(HERE.parent.parent / "tests/mesher"))
 
 from harness import free_port  # noqa: E402
-from ingest import event, milliseconds, processor  # noqa: E402
+from ingest import event, processor, told_by_wrk  # noqa: E402
 
 QUOTAS = """
 BUGSINK.update({name: 10 ** 9 for name in (
@@ -88,10 +88,8 @@ def measure(venv, connections, seconds, workers, file):
             taken = time.time() - began
             digested = server.digested()
             spent = processor(server.pids()) - before
-            events = int(re.search(r"(\d+) requests in", told).group(1))
-            refused = re.search(r"Non-2xx or 3xx responses: (\d+)", told)
-            p50, p99 = (milliseconds(re.search(rf"\n\s+{part}%\s+(\S+)", told).group(1)) for part in (50, 99))
-            return connections, events / taken, digested / taken, p50, p99, spent, int(refused.group(1)) if refused else 0
+            events, p50, p99, refused = told_by_wrk(told)
+            return connections, events / taken, digested / taken, p50, p99, spent, refused
         finally:
             server.stop()
 

@@ -70,6 +70,14 @@ def milliseconds(text):
     return float(number) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60000}[unit]
 
 
+def told_by_wrk(text):
+    """Of what `wrk --latency` prints: how many requests were answered, half and 99 of 100 of them within so many ms, how many were refused."""
+    answered = int(re.search(r"(\d+) requests in", text).group(1))
+    p50, p99 = (milliseconds(re.search(rf"\n\s+{part}%\s+(\S+)", text).group(1)) for part in (50, 99))
+    refused = re.search(r"Non-2xx or 3xx responses: (\d+)", text)
+    return answered, p50, p99, int(refused.group(1)) if refused else 0
+
+
 def measure(binary, connections, seconds, file):
     with tempfile.TemporaryDirectory() as folder:
         server = Server(binary, folder, MESHER_RATE_LIMIT=0)
@@ -82,14 +90,12 @@ def measure(binary, connections, seconds, file):
             of_database = children(databases.postgres().process.pid) if databases.is_postgres() else []
             before = processor([server.process.pid]), processor(of_database)
             told = run(seconds)
-            events = int(re.search(r"(\d+) requests in", told).group(1))
             spent = processor([server.process.pid]) - before[0], processor(of_database) - before[1]
-            refused = re.search(r"Non-2xx or 3xx responses: (\d+)", told)
-            p50, p99 = (milliseconds(re.search(rf"\n\s+{part}%\s+(\S+)", told).group(1)) for part in (50, 99))
+            events, p50, p99, refused = told_by_wrk(told)
             status = pathlib.Path(f"/proc/{server.process.pid}/status").read_text()
             peak = int(re.search(r"VmHWM:\s+(\d+)", status).group(1)) / 1024
             return (connections, float(re.search(r"Requests/sec:\s+([\d.]+)", told).group(1)), p50, p99,
-                    spent[0] / events * 1000, spent[1] / events * 1000, peak, int(refused.group(1)) if refused else 0)
+                    spent[0] / events * 1000, spent[1] / events * 1000, peak, refused)
         finally:
             server.stop()
 
