@@ -44,7 +44,7 @@ impl<'ctx> Emitter<'_, 'ctx, '_> {
             self.all_words(args).into_iter().map(BasicMetadataValueEnum::from).collect();
         let (call, result) = match callee {
             Callee::Function(id) => {
-                let function = self.cg.functions[id];
+                let function = self.cg.mesh_function(id);
                 let call = self.cg.builder.build_direct_call(function, &words, "").built();
                 call.set_call_convention(function.get_call_conventions());
                 (call, self.cg.program.functions[id].result)

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use inkwell::GlobalVisibility;
 use inkwell::module::Linkage;
 use inkwell::values::{BasicValueEnum, GlobalValue, PointerValue};
 use mesh_abi::{ClosureObjectFields, IMMORTAL, ObjectFields, StringObjectFields};
@@ -12,7 +13,6 @@ use mesh_ir::ir::FuncId;
 use crate::module::Codegen;
 
 /// Constants already in the module.
-#[derive(Default)]
 pub(crate) struct Constants<'ctx> {
     strings: HashMap<String, PointerValue<'ctx>>,
     /// By the address of the bytes, which the program holds.
@@ -20,6 +20,22 @@ pub(crate) struct Constants<'ctx> {
     atoms: HashMap<Symbol, PointerValue<'ctx>>,
     closures: HashMap<FuncId, PointerValue<'ctx>>,
     texts: HashMap<String, PointerValue<'ctx>>,
+    /// Whether the module is the whole program.
+    is_whole: bool,
+}
+
+impl Constants<'_> {
+    /// None yet. `is_whole`: no other module has any.
+    pub fn new(is_whole: bool) -> Self {
+        Self {
+            strings: HashMap::new(),
+            bytes: HashMap::new(),
+            atoms: HashMap::new(),
+            closures: HashMap::new(),
+            texts: HashMap::new(),
+            is_whole,
+        }
+    }
 }
 
 impl<'ctx> Codegen<'ctx, '_> {
@@ -29,7 +45,7 @@ impl<'ctx> Codegen<'ctx, '_> {
             return known;
         }
         let desc = self.string_desc();
-        let object = self.bytes_object(text.as_bytes(), desc, "str");
+        let object = self.bytes_object(text.as_bytes(), desc, "str").as_pointer_value();
         self.constants.strings.insert(text.to_owned(), object);
         object
     }
@@ -40,30 +56,35 @@ impl<'ctx> Codegen<'ctx, '_> {
             return known;
         }
         let desc = self.bytes_desc();
-        let object = self.bytes_object(bytes, desc, "bytes");
+        let object = self.bytes_object(bytes, desc, "bytes").as_pointer_value();
         self.constants.bytes.insert(bytes.as_ptr(), object);
         object
     }
 
-    /// The one object that stands for an atom.
+    /// The one object that stands for an atom, whose address is compared: modules that know it share it.
     pub fn atom_object(&mut self, name: Symbol) -> PointerValue<'ctx> {
         if let Some(&known) = self.constants.atoms.get(&name) {
             return known;
         }
         let desc = self.string_desc();
-        let object = self.bytes_object(name.as_str().as_bytes(), desc, &format!("atom.{name}"));
+        let global = self.bytes_object(name.as_str().as_bytes(), desc, &format!("atom.{name}"));
+        if !self.constants.is_whole {
+            global.set_linkage(Linkage::LinkOnceODR);
+            global.set_visibility(GlobalVisibility::Hidden);
+        }
+        let object = global.as_pointer_value();
         self.constants.atoms.insert(name, object);
         object
     }
 
     /// Bytes behind the header of a string, which bytes objects have, too.
-    fn bytes_object(&mut self, bytes: &[u8], desc: PointerValue<'ctx>, name: &str) -> PointerValue<'ctx> {
+    fn bytes_object(&mut self, bytes: &[u8], desc: PointerValue<'ctx>, name: &str) -> GlobalValue<'ctx> {
         let len = self.int(bytes.len() as u64);
         let object = StringObjectFields { object: self.header(desc), len: len.into(), capacity: len.into() };
         let [object, len, capacity] = object.in_order();
         let bytes = self.context.const_string(bytes, false).into();
         let value = self.const_fields(&[object, len, capacity, bytes]);
-        self.add_constant(name, value, false).as_pointer_value()
+        self.add_constant(name, value, false)
     }
 
     /// The header of an immortal object.
@@ -80,7 +101,7 @@ impl<'ctx> Codegen<'ctx, '_> {
             return known;
         }
         let desc = self.closure_desc(function);
-        let code = self.functions[function].as_global_value().as_pointer_value();
+        let code = self.mesh_function(function).as_global_value().as_pointer_value();
         let closure = ClosureObjectFields { object: self.header(desc), code: code.into() };
         let value = self.const_fields(&closure.in_order());
         let name = format!("closure.{}", self.program.functions[function].name);

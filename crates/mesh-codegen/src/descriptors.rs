@@ -9,10 +9,9 @@ use mesh_abi::{
     ObjectDesc, ObjectDescFields, ObjectKind, StaticStr, StaticStrFields, ValueDesc, ValueDescFields, ValueShape,
     VariantDesc, VariantDescFields,
 };
-use mesh_common::Symbol;
+use mesh_common::{Idx as _, Symbol};
 use mesh_ir::ir::{FuncId, Program, Ty, TyId};
 use mesh_ir::layout::{Repr, Word, fields};
-use mesh_ir::print;
 
 use crate::module::Codegen;
 
@@ -42,7 +41,7 @@ impl<'ctx> Codegen<'ctx, '_> {
         }
         let global = self.declare_desc("value_desc", self.shared_type::<ValueDesc>());
         self.descriptors.values.insert(ty, global.as_pointer_value());
-        let name = print::ty(self.program, ty);
+        let name = &self.plan.type_names[ty.index()];
         let words = self.layouts.words(ty).to_vec();
         let object = match self.shape(ty) {
             ValueShape::Unit
@@ -58,8 +57,8 @@ impl<'ctx> Codegen<'ctx, '_> {
             words: self.u32(words.len() as u64),
             kinds: self.word_kinds(&words).into(),
             object: object.into(),
-            type_id: self.int(fnv1a(&name)).into(),
-            name: self.static_str(&name),
+            type_id: self.int(fnv1a(name)).into(),
+            name: self.static_str(name),
             cache: self.ptr_type().const_null().into(),
         };
         let value = self.const_fields(&value.in_order());
@@ -96,7 +95,7 @@ impl<'ctx> Codegen<'ctx, '_> {
         let global = self.declare_desc("object_desc", self.shared_type::<ObjectDesc>());
         self.descriptors.objects.insert(ty, global.as_pointer_value());
         let program = self.program;
-        let name = print::ty(program, ty);
+        let name = &self.plan.type_names[ty.index()];
         let (kind, args) = match &program.types[ty] {
             Ty::List(item) => (ObjectKind::List, vec![*item]),
             Ty::Map(key, value) => (ObjectKind::Map, vec![*key, *value]),
@@ -107,7 +106,7 @@ impl<'ctx> Codegen<'ctx, '_> {
             _ => (ObjectKind::Record, Vec::new()),
         };
         let variants = variants(program, ty);
-        self.fill_object_desc(global, kind, &name, &variants, &args);
+        self.fill_object_desc(global, kind, name, &variants, &args);
         global.as_pointer_value()
     }
 
@@ -141,7 +140,7 @@ impl<'ctx> Codegen<'ctx, '_> {
         let global = self.declare_desc("closure_desc", self.shared_type::<ObjectDesc>());
         self.descriptors.closures.insert(function, global.as_pointer_value());
         let name = self.program.functions[function].name;
-        let fields = self.captures.get(&function).cloned().unwrap_or_default();
+        let fields = self.plan.captures.get(&function).cloned().unwrap_or_default();
         let variant = Variant { name, fields, field_names: None };
         self.fill_object_desc(global, ObjectKind::Closure, name.as_str(), &[variant], &[]);
         global.as_pointer_value()

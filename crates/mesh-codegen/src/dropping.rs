@@ -6,6 +6,7 @@ use inkwell::basic_block::BasicBlock;
 use inkwell::module::Linkage;
 use inkwell::values::{FunctionValue, IntValue, PhiValue, PointerValue};
 use mesh_abi::{RECORD_WORDS, RuntimeFn, WORD_BYTES};
+use mesh_common::Idx as _;
 use mesh_ir::ir::{Ty, TyId};
 use mesh_ir::layout::fields;
 
@@ -34,7 +35,7 @@ struct Pointer {
 impl<'ctx> Codegen<'ctx, '_> {
     /// `mesh.drop.T(object, depth)`: frees a record whose count is zero, and what only it held.
     pub fn drop_function(&self, ty: TyId) -> FunctionValue<'ctx> {
-        let name = format!("mesh.drop.{}", ty.0);
+        let name = format!("mesh.drop.{}", self.plan.type_names[ty.index()]);
         if let Some(known) = self.module.get_function(&name) {
             return known;
         }

@@ -41,7 +41,7 @@ pub(crate) struct Emitter<'a, 'ctx, 'p> {
 pub(crate) fn emit(cg: &mut Codegen<'_, '_>, id: FuncId) {
     let program = cg.program;
     let function = &program.functions[id];
-    let llvm = cg.functions[id];
+    let llvm = cg.mesh_function(id);
     cg.debug.enter(function, llvm, &program.sources);
     let entry = cg.context.append_basic_block(llvm, "entry");
     let emitter = Emitter {

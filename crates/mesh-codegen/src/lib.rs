@@ -18,11 +18,13 @@ mod module;
 mod object;
 mod operations;
 mod pack;
+mod plan;
 mod runtime;
+mod units;
 
 pub use fatal::on_fatal_error;
 pub use link::link;
-pub use object::{Options, emit_assembly, emit_llvm, emit_object};
+pub use object::{Options, emit_assembly, emit_llvm, emit_objects};
 pub use pack::pack;
 
 use std::fmt;

@@ -5,16 +5,16 @@ use std::process::Command;
 
 use crate::Error;
 
-/// Links `object` and the archive `runtime` (`libmesh_rt.a`) to the executable `output`. Line tables stay in,
-/// because crash reports need them. The folder of `object` is used for what is needed on the way. Where speed is not what
+/// Links `objects` and the archive `runtime` (`libmesh_rt.a`) to the executable `output`. Line tables stay in,
+/// because crash reports need them. `folder` is used for what is needed on the way. Where speed is not what
 /// counts (`release`), the system's linker does it: the fast ones keep the exception tables of functions that are dropped.
-pub fn link(object: &Path, runtime: &Path, output: &Path, release: bool) -> Result<(), Error> {
+pub fn link(objects: &[PathBuf], runtime: &Path, folder: &Path, output: &Path, release: bool) -> Result<(), Error> {
     let mut command = Command::new("cc");
     let fast = if release { None } else { fast_linker() };
-    if let Some(folder) = fast.and_then(|linker| as_ld(&linker, object)) {
+    if let Some(folder) = fast.and_then(|linker| as_ld(&linker, folder)) {
         command.arg("-B").arg(folder);
     }
-    command.arg("-o").arg(output).arg(object).arg(runtime);
+    command.arg("-o").arg(output).args(objects).arg(runtime);
     command.args(["-Wl,--gc-sections,--discard-all", "-lm", "-lpthread", "-ldl"]);
     let result = command.output().map_err(|error| {
         Error::Link(format!("cannot start `cc`, which links programs: {error}\nInstall gcc or clang."))
@@ -48,8 +48,8 @@ fn newest_lld(folders: &[PathBuf]) -> Option<PathBuf> {
 }
 
 /// A folder in which `ld` is `linker`: `-B` makes any `cc` take it from there, whereas `-fuse-ld` knows few names.
-fn as_ld(linker: &Path, object: &Path) -> Option<PathBuf> {
-    let folder = object.with_file_name("linker");
+fn as_ld(linker: &Path, folder: &Path) -> Option<PathBuf> {
+    let folder = folder.join("linker");
     std::fs::create_dir_all(&folder).ok()?;
     std::os::unix::fs::symlink(linker, folder.join("ld")).ok()?;
     Some(folder)

@@ -1,7 +1,5 @@
 //! The state of one module under construction: declarations of all functions, caches of constants, entry points.
 
-use std::collections::{HashMap, HashSet};
-
 use inkwell::attributes::{Attribute, AttributeLoc};
 use inkwell::builder::{Builder, BuilderError};
 use inkwell::context::Context;
@@ -11,13 +9,15 @@ use inkwell::values::{BasicValueEnum, CallSiteValue, FunctionValue, PointerValue
 use inkwell::{AddressSpace, GlobalVisibility};
 use mesh_abi::ProgramFn;
 use mesh_common::{Idx, IndexVec};
-use mesh_ir::ir::{Block, Callee, End, FuncId, Op, Program, Stmt, Ty, TyId, Var};
+use mesh_ir::ir::{FuncId, Program, Ty, TyId};
 use mesh_ir::layout::{Layouts, Repr, Word};
 
 use crate::constants::Constants;
 use crate::debug_info::DebugInfo;
 use crate::descriptors::Descriptors;
-use crate::function::{self, has_tail_call};
+use crate::function;
+use crate::plan::Plan;
+use crate::units::{Role, Unit};
 
 /// LLVM's number for the calling convention that guarantees tail calls. Its callee takes its arguments off the stack,
 /// which makes every return a little slower.
@@ -45,11 +45,10 @@ pub(crate) struct Codegen<'ctx, 'p> {
     pub context: &'ctx Context,
     pub module: Module<'ctx>,
     pub builder: Builder<'ctx>,
+    pub plan: &'p Plan<'p>,
     pub program: &'p Program,
-    pub layouts: Layouts,
-    pub functions: IndexVec<FuncId, FunctionValue<'ctx>>,
-    /// Types of the captured values, by the function of the closure.
-    pub captures: HashMap<FuncId, Vec<TyId>>,
+    pub layouts: &'p Layouts,
+    functions: IndexVec<FuncId, Option<FunctionValue<'ctx>>>,
     pub constants: Constants<'ctx>,
     pub descriptors: Descriptors<'ctx>,
     pub debug: DebugInfo<'ctx>,
@@ -57,88 +56,65 @@ pub(crate) struct Codegen<'ctx, 'p> {
 }
 
 impl<'ctx, 'p> Codegen<'ctx, 'p> {
-    /// Emits the whole program.
-    pub fn emit(context: &'ctx Context, program: &'p Program, release: bool) -> Module<'ctx> {
+    /// Emits a part of the program.
+    pub fn emit(context: &'ctx Context, plan: &'p Plan<'p>, unit: &Unit, release: bool) -> Module<'ctx> {
         let module = context.create_module("mesh");
-        let debug = DebugInfo::new(&module, program, release);
+        let debug = DebugInfo::new(&module, plan.program, release);
         let mut this = Codegen {
             context,
             builder: context.create_builder(),
-            program,
-            layouts: Layouts::new(program),
-            functions: IndexVec::new(),
-            captures: HashMap::new(),
-            constants: Constants::default(),
+            plan,
+            program: plan.program,
+            layouts: &plan.layouts,
+            functions: plan.program.functions.ids().map(|_| None).collect(),
+            constants: Constants::new(unit.is_whole),
             descriptors: Descriptors::default(),
             debug,
             release,
             module,
         };
-        this.find_captures();
-        this.declare_functions();
-        for id in program.functions.ids() {
+        for &(id, role) in &unit.functions {
+            this.declare_function(id, Some(role));
+        }
+        for &(id, _) in &unit.functions {
             function::emit(&mut this, id);
         }
-        this.emit_entry();
-        this.emit_call_unit_closure();
+        if unit.is_first {
+            this.emit_entry();
+            this.emit_call_unit_closure();
+        }
         this.debug.finish();
         this.module
     }
 
-    fn find_captures(&mut self) {
-        let program = self.program;
-        for function in program.functions.iter() {
-            let mut found = |id: FuncId, vars: &[Var]| {
-                let types = vars.iter().map(|&var| function.vars[var].ty).collect();
-                self.captures.insert(id, types);
-            };
-            visit_closures(&function.body, &mut found);
-        }
+    /// A function's code. What is another module's is declared when it is first used.
+    pub fn mesh_function(&mut self, id: FuncId) -> FunctionValue<'ctx> {
+        self.functions[id].unwrap_or_else(|| self.declare_function(id, None))
     }
 
-    fn declare_functions(&mut self) {
-        let program = self.program;
-        let tail_calling = self.tail_calling();
-        for (id, function) in program.functions.iter_enumerated() {
-            let types: Vec<TyId> = function.params.iter().map(|&param| function.vars[param].ty).collect();
-            let ty = self.function_type(&types, function.result);
-            let value = self.module.add_function(function.name.as_str(), ty, Some(Linkage::Internal));
+    fn declare_function(&mut self, id: FuncId, role: Option<Role>) -> FunctionValue<'ctx> {
+        let function = &self.program.functions[id];
+        let types: Vec<TyId> = function.params.iter().map(|&param| function.vars[param].ty).collect();
+        let ty = self.function_type(&types, function.result);
+        let symbol = self.plan.symbols[id].as_str();
+        let (symbol, linkage) = match role {
+            Some(Role::Local) => (symbol.to_owned(), Linkage::Internal),
+            Some(Role::Copied) => (shared_symbol(symbol), Linkage::AvailableExternally),
+            Some(Role::Shared) | None => (shared_symbol(symbol), Linkage::External),
+        };
+        let value = self.module.add_function(&symbol, ty, Some(linkage));
+        if linkage != Linkage::Internal {
+            value.as_global_value().set_visibility(GlobalVisibility::Hidden);
+        } else if self.plan.gives_frame_away(id) {
             // LLVM drops what nobody reads of a local function's result, and with it the equality of the types that a
             // guaranteed tail call needs. What is not local keeps its type.
-            let leaves = |callee: Callee| !matches!(callee, Callee::Function(other) if other == id);
-            if !self.layouts.words(function.result).is_empty() && has_tail_call(&function.body, &leaves) {
-                value.set_linkage(Linkage::LinkOnceODR);
-                value.as_global_value().set_visibility(GlobalVisibility::Hidden);
-            }
-            value.set_call_conventions(if tail_calling.contains(&id) { TAILCC } else { FASTCC });
-            self.add_frame_attributes(value);
-            self.functions.push(value);
+            value.set_linkage(Linkage::LinkOnceODR);
+            value.as_global_value().set_visibility(GlobalVisibility::Hidden);
         }
-    }
-
-    /// Functions that a tail call other than a loop enters or leaves, and those that are called through closures.
-    fn tail_calling(&self) -> HashSet<FuncId> {
-        let mut found = HashSet::new();
-        for (id, function) in self.program.functions.iter_enumerated() {
-            visit_blocks(&function.body, &mut |block| {
-                for stmt in &block.stmts {
-                    if let Stmt::Let { op: Op::Closure { function, .. }, .. } = stmt {
-                        found.insert(*function);
-                    }
-                }
-                match &block.end {
-                    End::TailCall { callee: Callee::Function(callee), .. } if *callee == id => {}
-                    End::TailCall { callee, .. } => {
-                        found.insert(id);
-                        if let Callee::Function(callee) = callee {
-                            found.insert(*callee);
-                        }
-                    }
-                    _ => {}
-                }
-            });
-        }
-        found
+        value.set_call_conventions(if self.plan.calls_by_tail(id) { TAILCC } else { FASTCC });
+        self.add_frame_attributes(value);
+        self.functions[id] = Some(value);
+        value
     }
 
     /// Unwind tables for backtraces, through frame pointers: a tail call to a function with more or fewer arguments on the
@@ -256,8 +232,9 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
         self.add_frame_attributes(entry);
         self.builder.position_at_end(self.context.append_basic_block(entry, "entry"));
         self.builder.unset_current_debug_location();
-        let call = self.builder.build_direct_call(self.functions[main], &[], "").built();
-        call.set_call_convention(self.functions[main].get_call_conventions());
+        let code = self.mesh_function(main);
+        let call = self.builder.build_direct_call(code, &[], "").built();
+        call.set_call_convention(code.get_call_conventions());
         // This function has no lines: a crash in what is inlined here would have no trace.
         let noinline = Attribute::get_named_enum_kind_id("noinline");
         call.add_attribute(AttributeLoc::Function, self.context.create_enum_attribute(noinline, 0));
@@ -297,30 +274,14 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
     }
 }
 
-fn visit_closures(block: &Block, found: &mut impl FnMut(FuncId, &[Var])) {
-    visit_blocks(block, &mut |block| {
-        for stmt in &block.stmts {
-            if let Stmt::Let { op: Op::Closure { function, captures }, .. } = stmt {
-                found(*function, captures);
-            }
-        }
-    });
+/// Whether the C library could have something of this name.
+pub(crate) fn is_c(name: &[u8]) -> bool {
+    name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
 }
 
-/// Visits a block and all blocks in it.
-fn visit_blocks(block: &Block, visit: &mut impl FnMut(&Block)) {
-    visit(block);
-    for stmt in &block.stmts {
-        if let Stmt::Join { body, .. } = stmt {
-            visit_blocks(body, visit);
-        }
-    }
-    if let End::Switch { cases, default, .. } = &block.end {
-        cases.iter().for_each(|(_, block)| visit_blocks(block, visit));
-        if let Some(block) = default {
-            visit_blocks(block, visit);
-        }
-    }
+/// The name of what the linker sees.
+fn shared_symbol(symbol: &str) -> String {
+    if is_c(symbol.as_bytes()) { format!("{symbol}()") } else { symbol.to_owned() }
 }
 
 /// A stable name for messages about bugs of the compiler.

@@ -1,6 +1,6 @@
 //! From a program to an object file, LLVM text or assembly.
 
-use std::path::Path;
+use std::collections::HashSet;
 use std::sync::Once;
 
 use inkwell::GlobalVisibility;
@@ -9,28 +9,53 @@ use inkwell::context::Context;
 use inkwell::module::{Linkage, Module};
 use inkwell::passes::PassBuilderOptions;
 use inkwell::targets::{CodeModel, FileType, InitializationConfig, RelocMode, Target, TargetMachine};
+use mesh_common::parallel;
 use mesh_ir::ir::Program;
 
-use crate::module::Codegen;
+use crate::module::{Codegen, is_c};
+use crate::plan::Plan;
+use crate::units::{self, Unit};
 use crate::{Error, checks};
 
 /// How to compile.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Options {
     /// Optimise.
     pub release: bool,
     /// Let LLVM check what it is given.
     pub verify: bool,
+    /// How many statements an LLVM module of a large program has at least.
+    pub unit: usize,
 }
 
-/// Writes the program as an object file.
-pub fn emit_object(program: &Program, options: Options, path: &Path) -> Result<(), Error> {
-    let buffer = with_module(program, options, |module, machine| {
-        name_functions(module);
-        machine.write_to_memory_buffer(module, FileType::Object).map_err(|error| Error::Llvm(error.to_string()))
-    })?;
-    // Written here, not by LLVM, so that a full disk is told from a refusal.
-    std::fs::write(path, buffer.as_slice()).map_err(|error| Error::Io(path.to_owned(), error))
+impl Default for Options {
+    fn default() -> Self {
+        Self { release: false, verify: false, unit: 4_000 }
+    }
+}
+
+/// The program as object files, made on all cores: those of a small program are one. Each is made from one LLVM module;
+/// `kept` is given its bitcode and what makes the object, and may know the object already.
+pub fn emit_objects<T: Send>(
+    program: &Program,
+    options: Options,
+    kept: impl Fn(&[u8], &dyn Fn() -> Result<Vec<u8>, Error>) -> Result<T, Error> + Sync,
+) -> Result<Vec<T>, Error> {
+    let plan = Plan::new(program);
+    let units = units::divide(&plan, options.unit, options.release);
+    let object = |at: usize| {
+        let unit = &units[at];
+        let machine = target_machine(options)?;
+        let context = Context::create();
+        let module = emit_module(&context, &plan, unit, options, &machine)?;
+        kept(module.write_bitcode_to_memory().as_slice(), &|| {
+            finish(&context, &module, options, &machine)?;
+            name_functions(&module, &plan, unit);
+            let buffer = machine.write_to_memory_buffer(&module, FileType::Object);
+            buffer.map(|buffer| buffer.as_slice().to_vec()).map_err(|error| Error::Llvm(error.to_string()))
+        })
+    };
+    parallel::map(units.len(), object).into_iter().collect()
 }
 
 /// The program as LLVM text, as the code generator sees it.
@@ -48,6 +73,7 @@ pub fn emit_assembly(program: &Program, options: Options) -> Result<String, Erro
     })
 }
 
+/// The whole program as one module.
 fn with_module<T>(
     program: &Program,
     options: Options,
@@ -55,30 +81,51 @@ fn with_module<T>(
 ) -> Result<T, Error> {
     let machine = target_machine(options)?;
     let context = Context::create();
-    let module = Codegen::emit(&context, program, options.release);
+    let plan = Plan::new(program);
+    let module = emit_module(&context, &plan, &Unit::whole(&plan), options, &machine)?;
+    finish(&context, &module, options, &machine)?;
+    use_it(&module, &machine)
+}
+
+fn emit_module<'ctx>(
+    context: &'ctx Context,
+    plan: &Plan<'_>,
+    unit: &Unit,
+    options: Options,
+    machine: &TargetMachine,
+) -> Result<Module<'ctx>, Error> {
+    let module = Codegen::emit(context, plan, unit, options.release);
     module.set_triple(&machine.get_triple());
     module.set_data_layout(&machine.get_target_data().get_data_layout());
     if options.verify {
         verify(&module)?;
     }
+    Ok(module)
+}
+
+/// Optimises a module, and puts in what comes last.
+fn finish<'ctx>(
+    context: &'ctx Context,
+    module: &Module<'ctx>,
+    options: Options,
+    machine: &TargetMachine,
+) -> Result<(), Error> {
     if options.release {
         module
-            .run_passes("default<O2>", &machine, PassBuilderOptions::create())
+            .run_passes("default<O2>", machine, PassBuilderOptions::create())
             .map_err(|error| Error::Llvm(error.to_string()))?;
     }
-    checks::insert(&context, &module);
-    if options.verify {
-        verify(&module)?;
-    }
-    use_it(&module, &machine)
+    checks::insert(context, module);
+    if options.verify { verify(module) } else { Ok(()) }
 }
 
 /// Lets the names of functions stay in the executable, from which local names are left out: crash reports need them. Names that
-/// could be those of C stay local, but for the first one's.
-fn name_functions(module: &Module<'_>) {
-    let is_c = |name: &[u8]| name != b"entry" && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+/// could be those of C stay local, but for the first one's; so do those that another module of the program may use, too.
+fn name_functions(module: &Module<'_>, plan: &Plan<'_>, unit: &Unit) {
+    let own: HashSet<&[u8]> = unit.functions.iter().map(|(id, _)| plan.symbols[*id].as_bytes()).collect();
     for function in module.get_functions().filter(|function| function.get_linkage() == Linkage::Internal) {
-        if !is_c(function.get_name().to_bytes()) {
+        let name = function.get_name().to_bytes();
+        if (name == b"entry" || !is_c(name)) && (unit.is_whole || own.contains(name)) {
             function.set_linkage(Linkage::External);
             function.as_global_value().set_visibility(GlobalVisibility::Hidden);
         }

@@ -243,14 +243,14 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
         let words = self.all_words(captures);
         let desc = self.cg.closure_desc(function);
         let object = self.alloc(CLOSURE_CAPTURES + WORD_BYTES * words.len() as u64, desc);
-        let code = self.cg.functions[function].as_global_value().as_pointer_value();
+        let code = self.cg.mesh_function(function).as_global_value().as_pointer_value();
         self.cg.store(self.cg.byte_offset(object, ClosureObject::OFFSETS.code), code);
         self.cg.store_words(self.cg.byte_offset(object, CLOSURE_CAPTURES), &words);
         vec![object.into()]
     }
 
     fn capture(&self, env: Var, index: u32, ty: TyId) -> Words<'ctx> {
-        let captured = self.cg.captures.get(&self.id()).map_or(&[][..], Vec::as_slice);
+        let captured = self.cg.plan.captures.get(&self.id()).map_or(&[][..], Vec::as_slice);
         let first = self.cg.layouts.field_word(captured, index);
         let from = self.cg.byte_offset(self.ptr(env), CLOSURE_CAPTURES + WORD_BYTES * first as u64);
         self.cg.load_words(ty, from)

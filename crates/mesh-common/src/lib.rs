@@ -6,6 +6,7 @@ pub mod diagnostic;
 pub mod index;
 pub mod module_graph;
 pub mod names;
+pub mod parallel;
 pub mod source;
 pub mod stored;
 pub mod suggest;

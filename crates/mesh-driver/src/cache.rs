@@ -28,6 +28,11 @@ const CHECKSUM: usize = 16;
 pub struct Key([u8; 32]);
 
 impl Key {
+    /// The key that has these bytes.
+    pub fn of_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// The key as it is.
     pub fn bytes(&self) -> &[u8; 32] {
         &self.0

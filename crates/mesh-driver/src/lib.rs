@@ -9,7 +9,6 @@ mod graph;
 mod imports;
 mod manifest;
 mod names;
-mod parallel;
 mod project;
 mod sql;
 mod standard;
@@ -29,7 +28,6 @@ pub use check::{Goal, check_project, check_project_edited, check_project_with, c
 pub use files::{Input, ProjectFile};
 pub use imports::{ImportLine, imports_of};
 pub use names::{file_of, module_of};
-pub use parallel::STACK_BYTES;
 pub use project::{Parsed, parse_project};
 pub use sql::SqlNote;
 pub use standard::is_standard;

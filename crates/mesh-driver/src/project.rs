@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
-use mesh_common::{Code, Diagnostic, ModulePath, SourceMap, Span};
+use mesh_common::{Code, Diagnostic, FileId, ModulePath, SourceMap, Span, parallel};
 use mesh_parser::ast;
 
 use crate::assets::Assets;
 use crate::files::{self, Input, ProjectFile};
 use crate::names::module_of;
-use crate::{manifest, parallel, standard};
+use crate::{manifest, standard};
 
 /// The files of a project, read and not parsed.
 pub(crate) struct Project {
@@ -90,13 +90,22 @@ impl Project {
     /// Parses some of the files.
     pub fn parse_all(&self, wanted: &[usize]) -> Vec<(ast::Module, Vec<Diagnostic>)> {
         let text = |&at: &usize| (self.files[at].id, self.text(at), self.files[at].module);
-        parallel::parse(&wanted.iter().map(text).collect::<Vec<_>>())
+        parse_files(&wanted.iter().map(text).collect::<Vec<_>>())
     }
 
     /// Parses one file.
     pub fn parse(&self, at: usize) -> (ast::Module, Vec<Diagnostic>) {
         mesh_parser::parse(self.files[at].id, self.text(at), self.files[at].module)
     }
+}
+
+/// So many files are parsed by one worker after the other.
+const TOGETHER: usize = 8;
+
+/// Parses files, in their order; some together, since the parser is made once for them.
+pub(crate) fn parse_files(texts: &[(FileId, &str, ModulePath)]) -> Vec<(ast::Module, Vec<Diagnostic>)> {
+    let chunks: Vec<_> = texts.chunks(TOGETHER).collect();
+    parallel::map(chunks.len(), |at| mesh_parser::parse_all(chunks[at])).into_iter().flatten().collect()
 }
 
 /// Reads and parses a project.

@@ -11,7 +11,7 @@ use mesh_typeck::types::Interface;
 use mesh_typeck::{Imports, World, typed};
 
 use crate::cache::Cache;
-use crate::parallel;
+use crate::project::parse_files;
 
 /// The checked library. Its files come first in every source map.
 #[derive(Clone)]
@@ -97,7 +97,7 @@ fn check() -> (Standard, ast::Module) {
     let modules = mesh_std::MODULES.iter().enumerate();
     let texts: Vec<_> =
         modules.map(|(at, module)| (FileId::from_usize(at), module.text, ModulePath::new(module.path))).collect();
-    let (parsed, found): (Vec<ast::Module>, Vec<Vec<Diagnostic>>) = parallel::parse(&texts).into_iter().unzip();
+    let (parsed, found): (Vec<ast::Module>, Vec<Vec<Diagnostic>>) = parse_files(&texts).into_iter().unzip();
     diagnostics.extend(found.into_iter().flatten());
     let tuple = parsed.iter().find(|module| module.path.as_str() == TUPLE).expect("the library has it").clone();
     let sizes = mesh_typeck::tuple_sizes(&parsed);

@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 
 use indexmap::IndexMap;
 use mesh_common::stored::{self, Lazy, Places};
-use mesh_common::{Code, Diagnostic, ModulePath, Symbol};
+use mesh_common::{Code, Diagnostic, ModulePath, Symbol, parallel};
 use mesh_parser::ast;
 use mesh_typeck::types::Interface;
 use mesh_typeck::{Embed, EmbedProblem, Imports, World, typed};
@@ -22,7 +22,7 @@ use crate::imports::{ImportLine, imports_of};
 use crate::project::Project;
 use crate::standard::{self, Standard};
 use crate::unread::Unread;
-use crate::{parallel, sql, tests};
+use crate::{sql, tests};
 
 /// What the paths are that modules embed.
 pub type Embeds = IndexMap<String, Result<Embed, EmbedProblem>>;

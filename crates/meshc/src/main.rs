@@ -50,7 +50,8 @@ fn main() -> ExitCode {
 
 /// Runs `work` with room for deep recursion; the compiler's own exit code when it panics.
 fn guarded(work: impl FnOnce() -> u8 + Send + 'static) -> u8 {
-    let compiler = std::thread::Builder::new().name("compiler".to_owned()).stack_size(mesh_driver::STACK_BYTES);
+    let compiler =
+        std::thread::Builder::new().name("compiler".to_owned()).stack_size(mesh_common::parallel::STACK_BYTES);
     match compiler.spawn(work).map(|thread| thread.join()) {
         Ok(Ok(code)) => code,
         Ok(Err(_)) => COMPILER_BUG,

@@ -66,7 +66,7 @@ fn around(tree: &ast::Module, at: usize) -> (u32, u32) {
 #[test]
 fn a_syntax_error_has_no_followers() {
     // The compiler has a larger stack than tests, and some programs are deep.
-    let law = std::thread::Builder::new().stack_size(crate::STACK_BYTES).spawn(no_followers).unwrap();
+    let law = std::thread::Builder::new().stack_size(mesh_common::parallel::STACK_BYTES).spawn(no_followers).unwrap();
     law.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
 }
 

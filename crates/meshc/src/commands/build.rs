@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use mesh_codegen::{Error, Options};
 use mesh_common::{FileId, timings};
-use mesh_driver::{Cache, Checked, Goal, Input, KeyMaker};
+use mesh_driver::{Cache, Checked, Goal, Input, Key, KeyMaker};
 use mesh_ir::Refusal;
 use mesh_ir::ir::Program;
 
@@ -57,6 +57,14 @@ pub struct How {
     pub cache: Option<Cache>,
 }
 
+impl How {
+    /// Begins the key of something that is compiled so.
+    fn key(&self, cache: &Cache, kind: &str) -> KeyMaker {
+        let Options { release, verify, unit } = options(self.release);
+        cache.maker(kind).with(&[u8::from(release), u8::from(verify)]).with(&unit.to_le_bytes())
+    }
+}
+
 /// All passes, from source to executable.
 pub fn executable(input: &Path, output: &Path, how: &How) -> Result<(), Failure> {
     executable_of(output, how, |goal| mesh_driver::check_project_with(input, how.cache.as_ref(), goal))
@@ -68,48 +76,84 @@ pub fn executable_of(output: &Path, how: &How, check: impl Fn(Goal) -> Checked) 
         return executable_from(check::checked(how.messages, || check(Goal::Program))?, output, how);
     };
     let checked = check::checked(how.messages, || check(Goal::Diagnostics))?;
-    let key = checked.inputs.map(|inputs| {
-        let with = |maker: KeyMaker, set: bool| maker.with(&[u8::from(set)]);
-        [how.release, verify()].into_iter().fold(cache.maker("object"), with).with_key(&inputs).key()
-    });
-    linked(output, how, |object, progress| {
-        if let Some(bytes) = key.and_then(|key| cache.get(&key)) {
-            return std::fs::write(object, bytes).map_err(|error| Error::Io(object.to_owned(), error).into());
+    let key = checked.inputs.map(|inputs| how.key(cache, "program").with_key(&inputs).key());
+    linked(output, how, |progress| {
+        if let Some(objects) = key.and_then(|key| kept_objects(cache, &key)) {
+            return Ok(objects);
         }
-        compile(check(Goal::Program), object, how, progress)?;
-        if let (Some(key), Ok(bytes)) = (key, std::fs::read(object)) {
-            cache.put(&key, &bytes);
+        let objects = compile(check(Goal::Program), how, progress)?;
+        if let Some(key) = key {
+            let keys: Vec<u8> = objects.iter().flat_map(|object| object.key).flat_map(|key| *key.bytes()).collect();
+            cache.put(&key, &keys);
             cache.trim();
         }
-        Ok(())
+        Ok(objects)
     })
 }
 
 /// The passes behind the checker, which found nothing wrong.
 pub fn executable_from(checked: Checked, output: &Path, how: &How) -> Result<(), Failure> {
-    linked(output, how, |object, progress| compile(checked, object, how, progress))
+    linked(output, how, |progress| compile(checked, how, progress))
 }
 
-/// From a checked program to an object.
-fn compile(checked: Checked, object: &Path, how: &How, progress: &Progress) -> Result<(), Failure> {
+/// What one LLVM module became.
+struct Object {
+    /// Where it is kept.
+    key: Option<Key>,
+    bytes: Vec<u8>,
+}
+
+/// The objects of a program that was compiled before: under its key are those of its objects.
+fn kept_objects(cache: &Cache, program: &Key) -> Option<Vec<Object>> {
+    let keys = cache.get(program)?;
+    let (keys, rest) = keys.as_chunks::<32>();
+    let object = |key: &[u8; 32]| {
+        let key = Key::of_bytes(*key);
+        Some(Object { key: Some(key), bytes: cache.get(&key)? })
+    };
+    rest.is_empty().then(|| keys.iter().map(object).collect())?
+}
+
+/// From a checked program to objects.
+fn compile(checked: Checked, how: &How, progress: &Progress) -> Result<Vec<Object>, Failure> {
     progress.step("lowering");
     let program = lower(checked, how.messages)?;
     progress.step("generating code");
-    let options = Options { release: how.release, verify: verify() };
-    timings::measure("generate code", || mesh_codegen::emit_object(&program, options, object))?;
-    Ok(())
+    let options = options(how.release);
+    let kept = |module: &[u8], make: &dyn Fn() -> Result<Vec<u8>, Error>| {
+        let Some(cache) = &how.cache else { return Ok(Object { key: None, bytes: make()? }) };
+        let key = how.key(cache, "object").with(module).key();
+        let known = cache.get(&key);
+        let is_new = known.is_none();
+        let bytes = known.map_or_else(make, Ok)?;
+        if is_new {
+            cache.put(&key, &bytes);
+        }
+        Ok(Object { key: Some(key), bytes })
+    };
+    Ok(timings::measure("generate code", || mesh_codegen::emit_objects(&program, options, kept))?)
 }
 
-/// Links an object that `make` writes.
-fn linked(output: &Path, how: &How, make: impl FnOnce(&Path, &Progress) -> Result<(), Failure>) -> Result<(), Failure> {
+/// Links the objects that `make` gives.
+fn linked(
+    output: &Path,
+    how: &How,
+    make: impl FnOnce(&Progress) -> Result<Vec<Object>, Failure>,
+) -> Result<(), Failure> {
     writable(output)?;
     let archive = runtime::archive()?;
     let progress = Progress::new(how.messages.message_format == MessageFormat::Json);
     let folder = TemporaryFolder::create()?;
-    let object = folder.path().join("program.o");
-    make(&object, &progress)?;
+    let objects = make(&progress)?;
+    let mut files = Vec::new();
+    for (number, object) in objects.iter().enumerate() {
+        let file = folder.path().join(format!("program.{number}.o"));
+        // Written here, not by LLVM, so that a full disk is told from a refusal.
+        std::fs::write(&file, &object.bytes).map_err(|error| Error::Io(file.clone(), error))?;
+        files.push(file);
+    }
     progress.step("linking");
-    timings::measure("link", || mesh_codegen::link(&object, &archive, output, how.release))?;
+    timings::measure("link", || mesh_codegen::link(&files, &archive, folder.path(), output, how.release))?;
     Ok(())
 }
 
@@ -145,6 +189,13 @@ fn verify() -> bool {
     cfg!(debug_assertions) || std::env::var_os("MESH_VERIFY").is_some()
 }
 
+/// How code is generated. Tests divide small programs, too: `MESH_UNIT` is the least number of statements of a part.
+fn options(release: bool) -> Options {
+    let unit = std::env::var("MESH_UNIT").ok().and_then(|unit| unit.parse().ok());
+    let usual = Options { release, verify: verify(), ..Options::default() };
+    Options { unit: unit.unwrap_or(usual.unit), ..usual }
+}
+
 /// The closed program with explicit counts.
 fn lower(checked: Checked, messages: Messages) -> Result<Program, Failure> {
     let main = checked.main.ok_or_else(|| Failure::Bug("a program without `main` passed the checker".to_owned()))?;
@@ -159,7 +210,7 @@ fn lower(checked: Checked, messages: Messages) -> Result<Program, Failure> {
 
 /// `--emit`: prints a form of the program to standard output.
 fn emit(args: &Build, form: Emit) -> Result<(), Failure> {
-    let options = Options { release: args.release, verify: verify() };
+    let options = options(args.release);
     let cache = args.keeping.cache();
     let check = || mesh_driver::check_project_with(&args.input, cache.as_ref(), Goal::Program);
     let checked = || check::checked(args.messages, check);

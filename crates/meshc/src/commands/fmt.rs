@@ -3,10 +3,8 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
-use mesh_common::{Diagnostic, SourceMap};
+use mesh_common::{Diagnostic, SourceMap, parallel};
 use mesh_fmt::Failure as Refusal;
 
 use crate::Failure;
@@ -31,7 +29,7 @@ pub fn run(args: &Fmt) -> Result<u8, Failure> {
     }
     let here = [PathBuf::from(".")];
     let files = find(if args.paths.is_empty() { &here } else { &args.paths })?;
-    let outcomes = in_parallel(&files, |path| one_file(path, args.check));
+    let outcomes = parallel::map(files.len(), |at| one_file(&files[at], args.check));
     let (mut changed, mut failed) = (Vec::new(), None);
     for (path, outcome) in files.iter().zip(outcomes) {
         match outcome {
@@ -189,33 +187,4 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     new.write_all(text.as_bytes())?;
     File::set_permissions(new.as_file(), permissions)?;
     new.persist(&target).map(drop).map_err(|error| error.error)
-}
-
-/// What `work` makes of each item, on all processors, in order.
-fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let next = AtomicUsize::new(0);
-    let take = || {
-        let mut done = Vec::new();
-        while let Some((at, item)) =
-            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, items.get(at)?)))
-        {
-            done.push((at, work(item)));
-        }
-        done
-    };
-    let count = thread::available_parallelism().map_or(1, usize::from).min(items.len());
-    let mut all: Vec<(usize, R)> = thread::scope(|scope| {
-        let start = |_| thread::Builder::new().stack_size(mesh_driver::STACK_BYTES).spawn_scoped(scope, take);
-        let helpers: Vec<_> = (1..count).filter_map(|at| start(at).ok()).collect();
-        let mut all = take();
-        for helper in helpers {
-            match helper.join() {
-                Ok(done) => all.extend(done),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        all
-    });
-    all.sort_by_key(|(at, _)| *at);
-    all.into_iter().map(|(_, result)| result).collect()
 }

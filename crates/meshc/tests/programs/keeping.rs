@@ -14,6 +14,7 @@ pub const CHECKS: &[(&str, Check)] = &[
     ("timings", timings),
     ("binaries_are_the_same_everywhere", binaries_are_the_same_everywhere),
     ("interrupted_builds_leave_nothing", interrupted_builds_leave_nothing),
+    ("parts_make_the_same_program", parts_make_the_same_program),
 ];
 
 const MAIN: &str = "import Util\n\nfn main() do\n  println(Util.word())\nend\n";
@@ -160,6 +161,58 @@ fn long_program() -> String {
     let calls: String = (0..300).map(|at| format!("  println(f{at}([{at}]))\n")).collect();
     let functions: String = (0..300).map(function).collect();
     format!("{functions}fn main() do\n{calls}end\n")
+}
+
+/// Uses from another module what depends on where it lies: atoms, tail calls, closures, small functions.
+const USER: &str = "import Util
+
+actor read(word :: String, to :: Pid<String>) do
+  send(to, Util.turn(:left, word))
+end
+
+fn main() do
+  println(\"${Util.turn(:right, Util.word())} ${Util.is_even(1_000_001)} ${:left == Util.side()}\")
+  println(String.join(List.map([\"a\", \"b\"], Util.marked(\"!\")), \",\"))
+  spawn(read, Util.word(), self())
+  receive do
+    text -> println(text)
+  end
+end
+";
+
+fn used(word: &str) -> String {
+    format!(
+        "{}pub fn side() -> Atom = :left\n
+pub fn turn(side :: Atom, word :: String) -> String do\n  if side == :left do \"<\" <> word else word <> \">\" end\nend\n
+pub fn is_even(n :: Int) -> Bool = if n == 0 do true else is_odd(n - 1) end\n
+fn is_odd(n :: Int) -> Bool = if n == 0 do false else is_even(n - 1) end\n
+pub fn marked(mark :: String) -> Fun(String) -> String = fn text -> text <> mark end\n",
+        util(word)
+    )
+}
+
+fn parts_make_the_same_program(folder: &Path) -> Result<(), String> {
+    let project = [("app/main.mpl", USER), ("app/util.mpl", &used("one"))];
+    write(folder, &project)?;
+    let build = |unit: &str, args: &[&str]| {
+        let output = meshc_with(folder, &[&["build", "app", "-o", "made"], args].concat(), |command| {
+            command.env("MESH_CACHE", folder.join("cache")).env("MESH_UNIT", unit);
+        })?;
+        expect(&output, 0, &[])?;
+        let printed = run(Command::new(folder.join("made")), "")?;
+        let bytes = std::fs::read(folder.join("made")).map_err(|error| error.to_string())?;
+        Ok::<_, String>((String::from_utf8_lossy(&printed.stdout).into_owned(), bytes))
+    };
+    for how in [&["--release"][..], &[]] {
+        for (word, unit) in [("one", "1000000"), ("one", "1"), ("two", "1"), ("two", "9"), ("one", "9")] {
+            write(folder, &[("app/util.mpl", &used(word))])?;
+            let (printed, bytes) = build(unit, how)?;
+            ensure(printed == format!("{word}> false true\na!,b!\n<{word}\n"), &format!("{how:?} {unit}: {printed}"))?;
+            let (_, anew) = build(unit, &[how, &["--no-cache"]].concat())?;
+            ensure(bytes == anew, &format!("{how:?} {unit}: what was kept is what would be made"))?;
+        }
+    }
+    Ok(())
 }
 
 fn interrupted_builds_leave_nothing(folder: &Path) -> Result<(), String> {

@@ -5,12 +5,6 @@ use std::panic::resume_unwind;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use mesh_common::{Diagnostic, FileId, ModulePath};
-use mesh_parser::ast;
-
-/// So many files are parsed by one worker after the other.
-const TOGETHER: usize = 8;
-
 /// The stack of threads that compile, in bytes: all passes are recursive over the program's structure. Of this only what is
 /// used becomes memory.
 pub const STACK_BYTES: usize = 256 << 20;
@@ -45,12 +39,6 @@ pub fn in_order<T: Send>(count: usize, needs: &[Vec<usize>], work: impl Fn(usize
 /// The same for tasks that need nothing.
 pub fn map<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
     in_order(count, &[], work)
-}
-
-/// Parses files, in their order; some together, since the parser is made once for them.
-pub fn parse(texts: &[(FileId, &str, ModulePath)]) -> Vec<(ast::Module, Vec<Diagnostic>)> {
-    let chunks: Vec<_> = texts.chunks(TOGETHER).collect();
-    map(chunks.len(), |at| mesh_parser::parse_all(chunks[at])).into_iter().flatten().collect()
 }
 
 /// The tasks that are not done.

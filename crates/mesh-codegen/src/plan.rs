@@ -1,0 +1,140 @@
+//! What all modules of one program agree about, found once before any is emitted: layouts, conventions of calls, symbols.
+
+use std::collections::{HashMap, HashSet};
+
+use mesh_common::IndexVec;
+use mesh_ir::ir::{Block, Callee, End, FuncId, Op, Program, Stmt, TyId, Var};
+use mesh_ir::layout::Layouts;
+use mesh_ir::print;
+
+use crate::function::has_tail_call;
+
+/// Facts about the whole program.
+pub(crate) struct Plan<'p> {
+    pub program: &'p Program,
+    pub layouts: Layouts,
+    /// Types of the captured values, by the function of the closure.
+    pub captures: HashMap<FuncId, Vec<TyId>>,
+    /// The name of each type, which tells it from all others.
+    pub type_names: Vec<String>,
+    /// The name of each function's code, which no two share.
+    pub symbols: IndexVec<FuncId, String>,
+    /// Functions that a tail call other than a loop enters or leaves, and those that are called through closures.
+    tail_calling: HashSet<FuncId>,
+}
+
+impl<'p> Plan<'p> {
+    pub fn new(program: &'p Program) -> Self {
+        Self {
+            program,
+            layouts: Layouts::new(program),
+            captures: captures(program),
+            type_names: program.types.ids().map(|ty| print::ty(program, ty)).collect(),
+            symbols: symbols(program),
+            tail_calling: tail_calling(program),
+        }
+    }
+
+    /// Whether a function needs the convention that guarantees tail calls.
+    pub fn calls_by_tail(&self, id: FuncId) -> bool {
+        self.tail_calling.contains(&id)
+    }
+
+    /// Whether a function gives its frame to another one that returns something.
+    pub fn gives_frame_away(&self, id: FuncId) -> bool {
+        let function = &self.program.functions[id];
+        let leaves = |callee: Callee| !matches!(callee, Callee::Function(other) if other == id);
+        !self.layouts.words(function.result).is_empty() && has_tail_call(&function.body, &leaves)
+    }
+}
+
+/// A further function of the same name gets a number.
+fn symbols(program: &Program) -> IndexVec<FuncId, String> {
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    let mut symbols = IndexVec::new();
+    for function in program.functions.iter() {
+        let name = function.name.as_str();
+        let times = seen.entry(name).or_default();
+        symbols.push(if *times == 0 { name.to_owned() } else { format!("{name}.{times}") });
+        *times += 1;
+    }
+    symbols
+}
+
+fn captures(program: &Program) -> HashMap<FuncId, Vec<TyId>> {
+    let mut captures = HashMap::new();
+    for function in program.functions.iter() {
+        let mut found = |id: FuncId, vars: &[Var]| {
+            captures.insert(id, vars.iter().map(|&var| function.vars[var].ty).collect());
+        };
+        visit_closures(&function.body, &mut found);
+    }
+    captures
+}
+
+fn tail_calling(program: &Program) -> HashSet<FuncId> {
+    let mut found = HashSet::new();
+    for (id, function) in program.functions.iter_enumerated() {
+        visit_closures(&function.body, &mut |closure, _| {
+            found.insert(closure);
+        });
+        visit_blocks(&function.body, &mut |block| match &block.end {
+            End::TailCall { callee: Callee::Function(callee), .. } if *callee == id => {}
+            End::TailCall { callee, .. } => {
+                found.insert(id);
+                if let Callee::Function(callee) = callee {
+                    found.insert(*callee);
+                }
+            }
+            _ => {}
+        });
+    }
+    found
+}
+
+fn visit_closures(block: &Block, found: &mut impl FnMut(FuncId, &[Var])) {
+    visit_blocks(block, &mut |block| {
+        for stmt in &block.stmts {
+            if let Stmt::Let { op: Op::Closure { function, captures }, .. } = stmt {
+                found(*function, captures);
+            }
+        }
+    });
+}
+
+/// The functions that a function calls or makes closures of.
+pub(crate) fn visit_callees(block: &Block, found: &mut impl FnMut(FuncId)) {
+    visit_blocks(block, &mut |block| {
+        for stmt in &block.stmts {
+            if let Stmt::Let { op: Op::Closure { function, .. } | Op::Call(Callee::Function(function), _), .. } = stmt {
+                found(*function);
+            }
+        }
+        if let End::TailCall { callee: Callee::Function(callee), .. } = &block.end {
+            found(*callee);
+        }
+    });
+}
+
+/// How many statements a block and all in it have.
+pub(crate) fn weight(block: &Block) -> usize {
+    let mut weight = 0;
+    visit_blocks(block, &mut |block| weight += block.stmts.len() + 1);
+    weight
+}
+
+/// Visits a block and all blocks in it.
+fn visit_blocks(block: &Block, visit: &mut impl FnMut(&Block)) {
+    visit(block);
+    for stmt in &block.stmts {
+        if let Stmt::Join { body, .. } = stmt {
+            visit_blocks(body, visit);
+        }
+    }
+    if let End::Switch { cases, default, .. } = &block.end {
+        cases.iter().for_each(|(_, block)| visit_blocks(block, visit));
+        if let Some(block) = default {
+            visit_blocks(block, visit);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! How a large program is divided into LLVM modules, which are compiled on all cores and kept one by one. A small one stays
+//! whole. Functions of one source file stay together, and with them what of the library only they use; where a module ends
+//! is decided by the functions around, so that an edit moves few of them.
+
+use std::collections::{BTreeSet, HashSet};
+use std::hash::{Hash as _, Hasher as _};
+
+use mesh_common::{FileId, Idx};
+use mesh_ir::ir::FuncId;
+use rustc_hash::FxHasher;
+
+use crate::plan::{Plan, visit_callees, weight};
+
+/// A program of fewer than so many modules stays whole.
+const FEWEST: usize = 5;
+
+/// Once a module is large enough, one function in so many is its last.
+const ONE_IN: u64 = 16;
+
+/// A function of so many statements at most is copied into the modules that use it, where it can be inlined.
+const MOST_COPIED: usize = 24;
+
+/// What a function of a module is to the others.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Role {
+    /// Nobody else knows of it.
+    Local,
+    /// Others use it.
+    Shared,
+    /// It is another module's; here it may only be inlined.
+    Copied,
+}
+
+/// What one LLVM module holds.
+#[derive(Debug)]
+pub(crate) struct Unit {
+    /// In the order of the program.
+    pub functions: Vec<(FuncId, Role)>,
+    /// Whether it has the program's entry points.
+    pub is_first: bool,
+    /// Whether it is the whole program.
+    pub is_whole: bool,
+}
+
+impl Unit {
+    /// The whole program.
+    pub fn whole(plan: &Plan<'_>) -> Self {
+        let functions = plan.program.functions.ids().map(|id| (id, Role::Local)).collect();
+        Self { functions, is_first: true, is_whole: true }
+    }
+}
+
+/// The modules of a program, of at least `least` statements each but for the last one. Small functions are copied where the
+/// program is optimised (`inlines`).
+pub(crate) fn divide(plan: &Plan<'_>, least: usize, inlines: bool) -> Vec<Unit> {
+    let facts = Facts::new(plan);
+    if facts.weights.iter().sum::<usize>() < FEWEST * least {
+        return vec![Unit::whole(plan)];
+    }
+    let members = facts.members(plan, least);
+    let copies: Vec<Vec<FuncId>> =
+        members.iter().map(|own| if inlines { facts.copies(own) } else { Vec::new() }).collect();
+    let mut shared = HashSet::new();
+    for (own, copies) in members.iter().zip(&copies) {
+        let held: HashSet<FuncId> = own.iter().copied().collect();
+        let used = own.iter().chain(copies).flat_map(|id| &facts.callees[id.index()]);
+        shared.extend(used.filter(|id| !held.contains(id)).copied());
+    }
+    let unit = |(own, copies): (Vec<FuncId>, Vec<FuncId>)| {
+        let is_first = own.iter().any(|&id| plan.program.main == Some(id));
+        let role = |id: FuncId| if shared.contains(&id) { Role::Shared } else { Role::Local };
+        let mut functions: Vec<_> = own.into_iter().map(|id| (id, role(id))).collect();
+        functions.extend(copies.into_iter().map(|id| (id, Role::Copied)));
+        functions.sort_by_key(|(id, _)| *id);
+        Unit { functions, is_first, is_whole: false }
+    };
+    members.into_iter().zip(copies).map(unit).collect()
+}
+
+/// By function.
+struct Facts {
+    weights: Vec<usize>,
+    callees: Vec<Vec<FuncId>>,
+}
+
+/// Whose a function of the library is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Users {
+    None,
+    One(FileId),
+    Many,
+}
+
+impl Facts {
+    fn new(plan: &Plan<'_>) -> Self {
+        let functions = &plan.program.functions;
+        let callees = functions.iter().map(|function| {
+            let mut found = BTreeSet::new();
+            visit_callees(&function.body, &mut |id| {
+                found.insert(id);
+            });
+            found.into_iter().collect()
+        });
+        Self { weights: functions.iter().map(|function| weight(&function.body)).collect(), callees: callees.collect() }
+    }
+
+    /// The functions of each module.
+    fn members(&self, plan: &Plan<'_>, least: usize) -> Vec<Vec<FuncId>> {
+        let homes = self.homes(plan);
+        let mut ordered: Vec<FuncId> = plan.program.functions.ids().collect();
+        ordered.sort_by_cached_key(|id| {
+            let (home, span) = (homes[id.index()], plan.program.functions[*id].span);
+            let start = if span.file == home { span.start } else { u32::MAX };
+            (plan.program.sources.file(home).name_in_program(), start, &plan.symbols[*id])
+        });
+        let (mut members, mut open, mut size) = (Vec::new(), Vec::new(), 0);
+        for id in ordered {
+            open.push(id);
+            size += self.weights[id.index()];
+            if size >= 2 * least || (size >= least && is_a_mark(&plan.symbols[id])) {
+                members.push(std::mem::take(&mut open));
+                size = 0;
+            }
+        }
+        members.extend((!open.is_empty()).then_some(open));
+        members
+    }
+
+    /// The file with whose functions each one stays: its own, or for what comes from the library the only one that uses it.
+    fn homes(&self, plan: &Plan<'_>) -> Vec<FileId> {
+        let functions = &plan.program.functions;
+        let is_own = |id: FuncId| plan.program.sources.file(functions[id].span.file).path.is_some();
+        let mut users = vec![Users::None; functions.len()];
+        let mut open: Vec<FuncId> = functions.ids().filter(|&id| is_own(id)).collect();
+        open.iter().for_each(|id| users[id.index()] = Users::One(functions[*id].span.file));
+        while let Some(id) = open.pop() {
+            let user = users[id.index()];
+            for &callee in self.callees[id.index()].iter().filter(|callee| !is_own(**callee)) {
+                let known = &mut users[callee.index()];
+                let joined = if *known == Users::None || *known == user { user } else { Users::Many };
+                if *known != joined {
+                    *known = joined;
+                    open.push(callee);
+                }
+            }
+        }
+        let home = |id: FuncId| match users[id.index()] {
+            Users::One(file) => file,
+            Users::None | Users::Many => functions[id].span.file,
+        };
+        functions.ids().map(home).collect()
+    }
+
+    /// The small functions of other modules that a module uses, and those that they use.
+    fn copies(&self, own: &[FuncId]) -> Vec<FuncId> {
+        let mut seen: HashSet<FuncId> = own.iter().copied().collect();
+        let mut open: Vec<FuncId> = own.to_vec();
+        let mut copies = Vec::new();
+        while let Some(id) = open.pop() {
+            for &callee in &self.callees[id.index()] {
+                let is_small = self.weights[callee.index()] <= MOST_COPIED;
+                if is_small && !self.callees[callee.index()].contains(&callee) && seen.insert(callee) {
+                    copies.push(callee);
+                    open.push(callee);
+                }
+            }
+        }
+        copies
+    }
+}
+
+/// Whether a module that is large enough ends behind the function of this name.
+fn is_a_mark(symbol: &str) -> bool {
+    let mut hasher = FxHasher::default();
+    symbol.hash(&mut hasher);
+    hasher.finish().is_multiple_of(ONE_IN)
+}
