@@ -1,4 +1,4 @@
-//! Runs hand-written IR, compiled with and without optimisation, on a stub runtime.
+//! Runs hand-written IR, compiled with and without optimisation, whole and in parts, on a stub runtime.
 
 mod build;
 
@@ -8,13 +8,18 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use build::{Maker, jump, otherwise, ret, when};
 use mesh_abi::{ListObject, Object, RECORD_WORDS, STACK_LIMIT_OFFSET};
-use mesh_codegen::{Options, emit_llvm, emit_object};
+use mesh_codegen::{Options, emit_llvm, emit_objects};
 use mesh_ir::ir::{Callee, Case, ExternResult, Op, Prim, Program, Ty};
 
-/// What the program prints, which must not depend on optimisation, and its exit code.
+/// What the program prints, which must not depend on how it is compiled, and its exit code.
 fn run(program: &Program) -> (String, i32) {
-    let [debug, release] = [false, true].map(|release| run_once(program, Options { release, verify: true }));
-    assert_eq!(debug, release, "optimisation changes what the program does");
+    let whole = Options { verify: true, ..Options::default() };
+    let debug = run_once(program, whole);
+    for other in
+        [Options { release: true, ..whole }, Options { unit: 1, ..whole }, Options { release: true, unit: 1, ..whole }]
+    {
+        assert_eq!(debug, run_once(program, other), "{other:?} changes what the program does");
+    }
     debug
 }
 
@@ -23,12 +28,15 @@ fn run_once(program: &Program, options: Options) -> (String, i32) {
     let stem = format!("mesh-codegen-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     let folder = std::env::temp_dir().join(stem);
     std::fs::create_dir_all(&folder).expect("a temporary folder");
-    let object = folder.join("program.o");
-    emit_object(program, options, &object).expect("the program can be emitted");
+    let objects = emit_objects(program, options, |_, make| make()).expect("the program can be emitted");
+    let files: Vec<PathBuf> = (0..objects.len()).map(|number| folder.join(format!("program.{number}.o"))).collect();
+    for (file, object) in files.iter().zip(objects) {
+        std::fs::write(file, object).expect("the object can be written");
+    }
     let stub = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/stub.c");
     let binary = folder.join("program");
     let linked =
-        Command::new("cc").args(abi_numbers()).args(["-O1", "-o"]).arg(&binary).arg(&object).arg(stub).status();
+        Command::new("cc").args(abi_numbers()).args(["-O1", "-o"]).arg(&binary).args(&files).arg(stub).status();
     assert!(linked.expect("cc starts").success(), "{}", emit_llvm(program, options).unwrap_or_default());
     let output = Command::new(&binary).output().expect("the program starts");
     std::fs::remove_dir_all(&folder).expect("the folder can be removed");
