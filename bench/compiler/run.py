@@ -1,70 +1,146 @@
 #!/usr/bin/env python3
-"""Measures `meshc check` over projects of growing size, and prints the curve.
+"""Measures the compiler over projects of growing size beside Go's, and prints the tables of docs/performance.md.
 
     bench/compiler/run.py                          with target/release/meshc
-    bench/compiler/run.py --meshc PATH --modules 5,50,160,525
+    bench/compiler/run.py --meshc PATH --modules 5,50,160,525 --rounds 3 --update
 
-The time is that of the processor, which other programs disturb less than that of the clock; the best of the rounds counts.
-What the compiler takes for an empty program is taken off. The exponent tells how the time grows from one size to the next:
-1 is linear.
+The time is that of the processors, which other programs disturb less than that of the clock, unless a column says otherwise; the
+best of the rounds counts. What the compiler takes for an empty program is taken off where lines a second are told. The exponent
+tells how the time grows from one size to the next: 1 is linear. `--update` writes the tables into docs/performance.md.
 """
 
 import argparse
 import math
 import os
+import pathlib
+import re
+import shutil
 import subprocess
 import tempfile
 import time
 
+import go_project
 import project
 import shapes
 
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+SHAPES = {"circle": 3000, "warnings": 10000, "nested": 22, "lets": 4000, "impls": 1000}
 
-def measure(meshc, path, rounds):
-    """Seconds of the processor and of the clock, and KB of memory; each the least of the rounds."""
+
+def measure(command, rounds=1, before=lambda: None, **env):
+    """Seconds of the processors and of the clock, and MB of memory; each the least of the rounds. `before` is called before each."""
     found = []
     for _ in range(rounds):
+        before()
         begun = time.monotonic()
-        child = subprocess.Popen([meshc, "check", path], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        child = subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **env})
         _, status, usage = os.wait4(child.pid, 0)
         wall = time.monotonic() - begun
         if os.waitstatus_to_exitcode(status) not in (0, 1):
-            raise SystemExit(f"{meshc} check {path} failed")
-        found.append((usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss))
+            raise SystemExit(f"{command} failed")
+        found.append((usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024))
     return [min(column) for column in zip(*found)]
+
+
+def edit(path, mark):
+    """Changes the body of one function."""
+    text = path.read_text()
+    changed = re.sub(r"\bbalance: 0, tags: \[\"new\"(?:, \"e\d+\")*|Tags: \[\]string\{\"new\"(?:, \"e\d+\")*", lambda found: f'{found[0]}, "e{mark()}"', text, count=1)
+    assert changed != text, path
+    path.write_text(changed)
+
+
+def checks(options, folder):
+    """The table of `meshc check`."""
+    empty = folder / "empty.mpl"
+    empty.write_text("fn main() do\n  ()\nend\n")
+    base = measure([options.meshc, "check", empty], options.rounds, MESH_CACHE="")
+    rows = [f"An empty program: {base[0]:.3f} s, {base[2]:.0f} MB.\n",
+            "| lines | `check` | lines a second | exponent | KB a line | again, from what is kept | after an edit of one module |",
+            "|---:|---:|---:|---:|---:|---:|---:|"]
+    before = None
+    for modules in options.sizes:
+        path = folder / f"mesh{modules}"
+        lines = project.gen(str(path), modules)
+        command, cache = [options.meshc, "check", path], str(folder / f"cache{modules}")
+        cpu, _, memory = measure(command, options.rounds, MESH_CACHE="")
+        own = max(cpu - base[0], 1e-3)
+        measure(command, MESH_CACHE=cache)
+        again = measure(command, options.rounds, MESH_CACHE=cache)[0]
+        module = path / f"pack{modules // 40}/mod{modules // 2}.mpl"
+        edited = measure(command, options.rounds, lambda: edit(module, options.mark), MESH_CACHE=cache)[0]
+        exponent = "" if before is None else f"{math.log(own / before[1]) / math.log(lines / before[0]):.2f}"
+        per_line = max(memory - base[2], 0) * 1024 / lines
+        rows.append(f"| {lines:,} | {cpu:.2f} s | {lines / own:,.0f} | {exponent} | {per_line:.1f} | {again:.2f} s | {edited:.2f} s |")
+        print(rows[-1], flush=True)
+        before = (lines, own)
+    return rows
+
+
+def builds(options, folder):
+    """The table of builds: time of the processors, in brackets that of the clock."""
+    rows = ["| lines | debug | again | after an edit | `--release` | after an edit | Go, lines | `go build` | after an edit | debug / Go |",
+            "|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|"]
+    shown = lambda found: f"{found[0]:.2f} ({found[1]:.2f}) s"
+    warm = str(folder / "go-std")
+    measure(["go", "build", "std"], GOCACHE=warm)
+    for modules in options.sizes[:-1]:
+        path, go = folder / f"mesh{modules}", folder / f"go{modules}"
+        lines, go_lines = project.gen(str(path), modules), go_project.gen(str(go), modules)
+        module, go_module = path / f"pack{modules // 40}/mod{modules // 2}.mpl", go / f"mod{modules // 2}/mod.go"
+        output, cache = folder / "made", str(folder / f"builds{modules}")
+        own = [options.meshc, "build", path, "-o", output]
+        goes = ["sh", "-c", f"cd {go} && go build -o {output} ."]
+        found = [measure(own, options.rounds, MESH_CACHE="")]
+        measure(own, MESH_CACHE=cache)
+        found.append(measure(own, options.rounds, MESH_CACHE=cache))
+        found.append(measure(own, options.rounds, lambda: edit(module, options.mark), MESH_CACHE=cache))
+        found.append(measure([*own, "--release"], MESH_CACHE=cache))
+        found.append(measure([*own, "--release"], options.rounds, lambda: edit(module, options.mark), MESH_CACHE=cache))
+        go_cache = folder / f"go-cache{modules}"
+
+        def only_std():
+            shutil.rmtree(go_cache, ignore_errors=True)
+            shutil.copytree(warm, go_cache)
+
+        built = measure(goes, options.rounds, only_std, GOCACHE=str(go_cache))
+        go_edited = measure(goes, options.rounds, lambda: edit(go_module, options.mark), GOCACHE=str(go_cache))
+        rows.append(f"| {lines:,} | {' | '.join(map(shown, found))} | {go_lines:,} | {shown(built)} | {shown(go_edited)} | **{found[0][0] / built[0]:.2f}** ({found[0][1] / built[1]:.2f}) |")
+        print(rows[-1], flush=True)
+    return rows
+
+
+def shaped(options, folder):
+    """The table of programs of one shape."""
+    rows = ["| shape | size | `check` |", "|---|---:|---:|"]
+    for name, size in SHAPES.items():
+        path = folder / f"{name}.mpl"
+        path.write_text(shapes.SHAPES[name](size))
+        rows.append(f"| {name} | {size:,} | {measure([options.meshc, 'check', path], options.rounds, MESH_CACHE='')[0]:.2f} s |")
+        print(rows[-1], flush=True)
+    return rows
 
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    arguments.add_argument("--meshc", default=os.path.join(root, "target/release/meshc"))
+    arguments.add_argument("--meshc", default=ROOT / "target/release/meshc")
     arguments.add_argument("--modules", default="5,50,160,525")
     arguments.add_argument("--rounds", type=int, default=3)
+    arguments.add_argument("--update", action="store_true")
     options = arguments.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        empty = os.path.join(folder, "empty.mpl")
-        open(empty, "w").write("fn main() do\n  ()\nend\n")
-        base = measure(options.meshc, empty, options.rounds)
-        print(f"an empty program: {base[0]:.3f} s, {base[2] // 1024} MB\n")
-        print("|  lines | CPU s | wall s | lines per CPU s | exponent | KB per line |")
-        print("|---:|---:|---:|---:|---:|---:|")
-        before = None
-        for modules in map(int, options.modules.split(",")):
-            path = os.path.join(folder, f"p{modules}")
-            lines = project.gen(path, modules)
-            cpu, wall, memory = measure(options.meshc, path, options.rounds)
-            own = max(cpu - base[0], 1e-3)
-            exponent = "" if before is None else f"{math.log(own / before[1]) / math.log(lines / before[0]):.2f}"
-            per_line = max(memory - base[2], 0) / lines
-            print(f"| {lines} | {cpu:.2f} | {wall:.2f} | {lines / own:,.0f} | {exponent} | {per_line:.2f} |", flush=True)
-            before = (lines, own)
-        print("\n| shape | size | CPU s | wall s |\n|---|---:|---:|---:|")
-        sizes = {"circle": 3000, "warnings": 10000, "nested": 22, "lets": 4000, "impls": 1000}
-        for name, size in sizes.items():
-            path = os.path.join(folder, f"{name}.mpl")
-            open(path, "w").write(shapes.SHAPES[name](size))
-            cpu, wall, _ = measure(options.meshc, path, options.rounds)
-            print(f"| {name} | {size} | {cpu:.2f} | {wall:.2f} |", flush=True)
+    options.sizes = list(map(int, options.modules.split(",")))
+    edits = iter(range(10**6))
+    options.mark = lambda: next(edits)
+    with tempfile.TemporaryDirectory() as name:
+        tables = [table(options, pathlib.Path(name)) for table in (checks, builds, shaped)]
+    text = "\n\n".join("\n".join(rows) for rows in tables)
+    if not options.update:
+        print(f"\n{text}")
+        return
+    page = ROOT / "docs/performance.md"
+    begin, end = "<!-- bench compiler: begin -->", "<!-- bench compiler: end -->"
+    before, _, rest = page.read_text().partition(begin)
+    page.write_text(f"{before}{begin}\n{text}\n{end}{rest.partition(end)[2]}")
 
 
 if __name__ == "__main__":
