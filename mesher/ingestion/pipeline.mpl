@@ -7,7 +7,7 @@ from Services.ProjectService import ProjectService
 from Services.RateLimiter import RateLimiter, Quota
 from Services.Registry import Pipeline
 from Services.StorageWriter import StorageWriter
-from Storage.Events import Entry, Outcome
+from Storage.Entries import Entry, Outcome
 from Storage.Projects import Project
 import Figures
 import Ingestion.Native
@@ -16,7 +16,7 @@ import Services.ProjectService
 import Services.Tally
 import Sourcemaps.Regroup
 import Storage.Clock
-import Storage.Events
+import Storage.Entries
 
 ## What a client is told.
 pub type Answer do
@@ -87,7 +87,7 @@ pub fn store(
   project :: Project,
   event :: Event
 ) -> Answer do
-  let entry = Events.entry(project.id, event, Clock.now())
+  let entry = Entries.entry(project.id, event, Clock.now())
   let answer = if config.ack == Queued do queue(pipeline, entry) else write(pipeline, entry) end
   case answer do
     Accepted(_, _) ->

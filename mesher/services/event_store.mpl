@@ -1,7 +1,8 @@
 ##! The one service of a process that writes events and issues, a group in each transaction.
 
 from Services.Waiting import Waiting
-from Storage.Events import Entry, Memory, Outcome
+from Storage.Entries import Entry, Outcome
+from Storage.Events import Memory
 import Figures
 import Services.Tally
 import Storage.Events

@@ -3,7 +3,7 @@
 
 from Services.EventStore import EventStore
 from Services.Waiting import Waiting
-from Storage.Events import Entry, Outcome
+from Storage.Entries import Entry, Outcome
 import Figures
 
 struct Buffer do

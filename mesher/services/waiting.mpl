@@ -1,6 +1,6 @@
 ##! An event on its way to the disk.
 
-from Storage.Events import Entry, Outcome
+from Storage.Entries import Entry, Outcome
 
 pub struct Waiting do
   entry :: Entry

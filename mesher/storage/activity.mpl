@@ -49,9 +49,14 @@ end
 
 ## Writes lines of histories, in the transaction that did what they tell of.
 pub fn add(tx :: Db, author :: Author, notes :: List<Note>) -> Result<(), DbError> do
-  let time = now()
-  Db.run_many(tx, notes, fn note -> insert(Crypto.uuid7(), author, note, time) end)?
+  Db.run_many(tx, lines(author, notes))?
   Ok(())
+end
+
+## What writes them.
+pub fn lines(author :: Author, notes :: List<Note>) -> List<Sql> do
+  let time = now()
+  List.map(notes, fn note -> insert(Crypto.uuid7(), author, note, time) end)
 end
 
 fn insert(id :: String, author :: Author, note :: Note, time :: Int) -> Sql do

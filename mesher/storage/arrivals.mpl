@@ -2,8 +2,10 @@
 
 from Ingestion.Event import Event
 from Storage.Activity import Note
+from Storage.Steps import Step
 import Ingestion.Versions
 import Storage.Activity
+import Storage.Steps
 
 ## An issue while a group of events is recorded.
 pub struct IssueState do
@@ -170,20 +172,14 @@ fn is_over(issue :: IssueState, at :: Int) -> Bool do
   Option.unwrap_or(by_count, false) or Option.unwrap_or(by_time, false)
 end
 
-## Writes that issues came back. When one is not what it was any more, somebody else changed it meanwhile: an error with this
-## code.
-pub fn return(tx :: Db, issues :: List<IssueState>, clash :: String) -> Result<(), DbError> do
-  for issue in issues do
-    let changed = Db.run(tx, sql"""
-      UPDATE issues SET status = ${issue.status}, regressed_at = coalesce(CAST(${issue.regressed_at} AS BIGINT), regressed_at),
-        resolved_at = NULL, resolved_in = '', resolved_in_next = FALSE, archived_until = NULL, archived_until_count = NULL
-      WHERE id = ${issue.id} AND status = ${issue.was}
-      """)?
-    if changed == 0 do
-      Err(Other(clash, "another process was quicker"))?
-    end
-  end
-  Activity.add(tx, Activity.mesher(), List.map(issues, note))
+## What writes that issues came back. One that is not what it was any more was changed by somebody else meanwhile.
+pub fn returned(issues :: List<IssueState>) -> List<Step> do
+  let changed = List.map(issues, fn issue -> sql"""
+    UPDATE issues SET status = ${issue.status}, regressed_at = coalesce(CAST(${issue.regressed_at} AS BIGINT), regressed_at),
+      resolved_at = NULL, resolved_in = '', resolved_in_next = FALSE, archived_until = NULL, archived_until_count = NULL
+    WHERE id = ${issue.id} AND status = ${issue.was}
+    """ end)
+  Steps.sure(changed) ++ Steps.loose(Activity.lines(Activity.mesher(), List.map(issues, note)))
 end
 
 fn note(issue :: IssueState) -> Note do

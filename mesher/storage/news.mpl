@@ -27,9 +27,12 @@ end deriving(Row)
 
 ## Adds a row, in the transaction that did what it tells.
 pub fn add(tx :: Db, body :: String) -> Result<(), DbError> do
-  Db.run(tx, sql"INSERT INTO news (at, body) VALUES (${now()}, ${body})")?
+  Db.run(tx, line(body))?
   Ok(())
 end
+
+## What adds it.
+pub fn line(body :: String) -> Sql = sql"INSERT INTO news (at, body) VALUES (${now()}, ${body})"
 
 ## The number of the newest row.
 pub fn newest(db :: Db) -> Result<Int, DbError> =

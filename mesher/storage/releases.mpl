@@ -35,30 +35,31 @@ end
 
 # ---- what events tell -------------------------------------------------------------------------------------------
 
-## Counts events for their releases, in the transaction that stores them.
-pub fn seen(tx :: Db, events :: List<Seen>) -> Result<(), DbError> do
+## What counts events for their releases, in the transaction that stores them.
+pub fn seen(events :: List<Seen>) -> List<Sql> do
   let named = List.filter(events, fn event -> event.version != "" end)
   # In the same order everywhere, so that two transactions do not wait for each other.
   let together =
     Map.to_list(List.group_by(named, fn event -> (event.project_id, event.version) end))
   let groups = List.sort_by(together, fn pair -> Tuple.first(pair) end)
-  for ((project, version), together) in groups do
-    let times = List.map(together, fn event -> event.at end)
-    let (first, last) = (Option.unwrap(List.min(times)), Option.unwrap(List.max(times)))
-    Db.run(tx, sql"""
-      INSERT INTO releases (project_id, version, created_at, first_event, last_event, events)
-      VALUES (${project}, ${version}, ${first}, ${first}, ${last}, ${List.length(together)})
-      ON CONFLICT (project_id, version) DO UPDATE SET events = releases.events + excluded.events,
-        first_event = coalesce(releases.first_event, excluded.first_event), last_event = excluded.last_event
-      """)?
-  end
-  for event in List.filter(named, fn event -> event.regressed end) do
-    Db.run(tx, sql"""
+  let counts = List.map(groups, fn(((project, version), together)) ->
+    counted(project, version, List.map(together, fn event -> event.at end))
+  end)
+  let regressed = List.filter(named, fn event -> event.regressed end)
+  counts ++ List.map(regressed, fn event -> sql"""
       INSERT INTO release_regressions (project_id, version, issue_id, at)
       VALUES (${event.project_id}, ${event.version}, ${event.issue_id}, ${event.at}) ON CONFLICT DO NOTHING
-      """)?
-  end
-  Ok(())
+      """ end)
+end
+
+fn counted(project :: String, version :: String, times :: List<Int>) -> Sql do
+  let (first, last) = (Option.unwrap(List.min(times)), Option.unwrap(List.max(times)))
+  sql"""
+    INSERT INTO releases (project_id, version, created_at, first_event, last_event, events)
+    VALUES (${project}, ${version}, ${first}, ${first}, ${last}, ${List.length(times)})
+    ON CONFLICT (project_id, version) DO UPDATE SET events = releases.events + excluded.events,
+      first_event = coalesce(releases.first_event, excluded.first_event), last_event = excluded.last_event
+    """
 end
 
 # ---- announcing and changing ------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 ##! the events.
 
 from Ingestion.Event import Event
+from Storage.Steps import Step
+import Storage.Steps
 
 ## A stored event and its issue.
 pub struct Seen do
@@ -42,26 +44,38 @@ pub fn most_tags() -> Int = 50
 
 pub fn most_characters() -> Int = 200
 
-## Notes what events had, in the transaction that stores them: what `known` has is there already. Gives what is known then. A
-## value that is known to the tables only costs a look at an index.
-pub fn note(tx :: Db, known :: Known, seen :: List<Seen>) -> Result<Known, DbError> do
+## What notes what events had, and what is known then.
+pub struct Noting do
+  steps :: List<Step>
+  known :: Known
+end
+
+## Notes what events had: what `known` has is there already. A value that is known to the tables only costs a look at an index.
+pub fn noted(known :: Known, seen :: List<Seen>) -> Noting do
   let different =
     List.unique_by(List.map(seen, fn one -> (all_of(one), one) end), fn((all, _)) -> all end)
   let fresh = List.reject(different, fn((all, _)) -> Set.contains(known.alike, all) end)
   let values =
     List.reduce(fresh, Set.new(), fn all, (_, one) -> List.reduce(values_of(one), all, Set.add) end)
-  let noted = Set.to_list(Set.difference(values, known.values))
+  let fresh_values = Set.to_list(Set.difference(values, known.values))
   # All writers go in one order, so that none waits for another that waits for it.
-  Db.run_many(tx, List.sorted(noted), fn one -> sql"""
+  let steps = Steps.loose(List.map(List.sorted(fresh_values), insert))
+  let alike = List.reduce(fresh, known.alike, fn all, (text, _) -> Set.add(all, text) end)
+  let all = List.reduce(fresh_values, known.values, Set.add)
+  Noting {
+    steps: steps,
+    known: Known { alike: bounded(alike, most_alike()), values: bounded(all, most_values()) }
+  }
+end
+
+fn insert(one :: Noted) -> Sql do
+  sql"""
     INSERT INTO issue_values (project_id, name, folded, issue_id, value, day)
     SELECT ${one.project_id}, ${one.name}, ${one.folded}, ${one.issue_id}, ${one.value}, CAST(${one.day} AS BIGINT)
     WHERE NOT EXISTS (SELECT 1 FROM issue_values v WHERE v.project_id = ${one.project_id} AND v.name = ${one.name}
       AND v.folded = ${one.folded} AND v.issue_id = ${one.issue_id} AND v.day >= CAST(${one.day} AS BIGINT))
     ON CONFLICT (project_id, name, folded, issue_id) DO UPDATE SET day = excluded.day
-    """ end)?
-  let alike = List.reduce(fresh, known.alike, fn all, (text, _) -> Set.add(all, text) end)
-  let all = List.reduce(noted, known.values, Set.add)
-  Ok(Known { alike: bounded(alike, most_alike()), values: bounded(all, most_values()) })
+    """
 end
 
 fn bounded<T>(known :: Set<T>, most :: Int) -> Set<T> where T: Hash do
@@ -98,7 +112,7 @@ fn values_of(seen :: Seen) -> List<Noted> do
     _ -> []
   end
   List.filter_map(columns ++ tags, fn((name, value)) ->
-    noted(seen, name, String.slice(value, 0, most_characters()))
+    named(seen, name, String.slice(value, 0, most_characters()))
   end)
 end
 
@@ -109,7 +123,7 @@ fn tag(pair :: (String, Json)) -> Option<(String, String)> do
   end
 end
 
-fn noted(seen :: Seen, name :: String, value :: String) -> Option<Noted> do
+fn named(seen :: Seen, name :: String, value :: String) -> Option<Noted> do
   if value == "" do
     None
   else

@@ -50,6 +50,11 @@ pub fn publish(tx :: Db, news :: List<News>) -> Result<(), DbError> do
   if List.is_empty(news) do Ok(()) else News.add(tx, Json.encode(news)) end
 end
 
+## The same, as statements that go to the database with others.
+pub fn published(news :: List<News>) -> List<Sql> do
+  if List.is_empty(news) do [] else [News.line(Json.encode(news))] end
+end
+
 ## Wakes the publisher of this process, if there is one at this moment.
 pub fn wake() -> () do
   let found :: Option<Pid<Heard>> = Process.named("publisher")
