@@ -555,12 +555,14 @@ pub fn serve_tls_on(
 end
 
 fn serve_all(router :: Router, listener :: Listener) -> () do
+  let routes = Routing.table(router.routes)
+  let rules = %{router | routes: []}
   Process.on_exit(fn ->
     stop(listener)
-    answer_last(router, %{router | routes: []}, listener, Timer.now() + router.limits.drain_ms)
+    answer_last(routes, rules, listener, Timer.now() + rules.limits.drain_ms)
   end)
   Option.map(router.heard, fn tell -> tell(listens_on(listener), listens_at(listener)) end)
-  accept_all(router, %{router | routes: []}, listener)
+  accept_all(routes, rules, listener)
 end
 
 ## Ends a server, given the actor that called `serve` or `serve_on`: no further connections, then the answers to what was asked
@@ -583,31 +585,44 @@ pub fn drain(server :: Pid, millis :: Int) -> Bool do
 end
 
 # `rules` is the router without its routes.
-fn accept_all(router :: Router, rules :: Router, listener :: Listener) -> () do
+fn accept_all(
+  routes :: Table<Fun(Request) -> Response>,
+  rules :: Router,
+  listener :: Listener
+) -> () do
   case accept(listener) do
     None -> ()
     Some(exchange) -> do
-      begin_request(router, rules, exchange)
-      accept_all(router, rules, listener)
+      begin_request(routes, rules, exchange)
+      accept_all(routes, rules, listener)
     end
   end
 end
 
-fn answer_last(router :: Router, rules :: Router, listener :: Listener, until :: Int) -> () do
+fn answer_last(
+  routes :: Table<Fun(Request) -> Response>,
+  rules :: Router,
+  listener :: Listener,
+  until :: Int
+) -> () do
   let left = until - Timer.now()
   case accept_within(listener, if left < 0 do 0 else left end) do
     None -> ()
     Some(exchange) -> do
-      begin_request(router, rules, exchange)
-      answer_last(router, rules, listener, until)
+      begin_request(routes, rules, exchange)
+      answer_last(routes, rules, listener, until)
     end
   end
 end
 
 # An actor gets a copy of all that it is to know: that of a request knows its own route, not those of the others.
-fn begin_request(router :: Router, rules :: Router, exchange :: Exchange) -> () do
+fn begin_request(
+  routes :: Table<Fun(Request) -> Response>,
+  rules :: Router,
+  exchange :: Exchange
+) -> () do
   let way = Routing.find(
-    router.routes,
+    routes,
     exchange_method(exchange),
     exchange_path(exchange),
     exchange_segments(exchange)

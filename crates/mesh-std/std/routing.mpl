@@ -33,68 +33,152 @@ pub fn route<H>(method :: String, path :: String, raw :: Bool, handler :: H) -> 
   Route { method: method, path: path, segments: segments, class: class, raw: raw, handler: handler }
 end
 
-## The first route of the lowest class that fits; methods of routes that only fit the path are remembered. A slash at the end of a path means
-## nothing, unless a route has it, too.
-pub fn find<H>(
-  routes :: List<Route<H>>,
-  method :: String,
-  path :: String,
-  segments :: List<String>
-) -> Match<H> do
-  find_from(routes, 0, 0, method, path, segments, [])
+## Routes that are found by what they begin with, however many there are.
+pub struct Table<H> do
+  # By their paths.
+  exact :: Map<String, List<Route<H>>>
+  patterns :: Branch<H>
+end deriving()
+
+# Patterns that have the same segments so far, each with its place among all routes.
+struct Branch<H> do
+  fixed :: Map<String, Branch<H>>
+  parameter :: Option<Branch<H>>
+  ends :: List<(Int, Route<H>)>
+  # With `*` here.
+  rest :: List<(Int, Route<H>)>
+end deriving()
+
+fn no_branch<H>() -> Branch<H> = Branch { fixed: %{}, parameter: None, ends: [], rest: [] }
+
+## The table of some routes.
+pub fn table<H>(routes :: List<Route<H>>) -> Table<H> do
+  List.reduce(
+    List.enumerate(routes),
+    Table { exact: %{}, patterns: no_branch() },
+    fn table, (place, route) ->
+      if route.class == 0 do
+        let exact =
+          Map.update(table.exact, route.path, [], fn known -> List.append(known, route) end)
+        %{table | exact: exact}
+      else
+        %{table | patterns: grown(table.patterns, route.segments, 0, (place, route))}
+      end
+    end
+  )
 end
 
-fn find_from<H>(
-  routes :: List<Route<H>>,
-  class :: Int,
-  at :: Int,
-  method :: String,
-  path :: String,
+fn grown<H>(
+  branch :: Branch<H>,
   segments :: List<String>,
-  allowed :: List<String>
-) -> Match<H> do
-  case List.at(routes, at) do
-    None ->
-      if class == 2 do
-        Refused(allowed)
-      else if class == 0 and path != "/" and String.ends_with(path, "/") do
-        let bare = String.byte_slice(path, 0, String.byte_length(path) - 1)
-        find_from(routes, 0, 0, method, bare, segments, allowed)
+  at :: Int,
+  route :: (Int, Route<H>)
+) -> Branch<H> do
+  case List.at(segments, at) do
+    None -> %{branch | ends: List.append(branch.ends, route)}
+    Some("*") -> %{branch | rest: List.append(branch.rest, route)}
+    Some(segment) ->
+      if String.starts_with(segment, ":") do
+        let next = Option.unwrap_or(branch.parameter, no_branch())
+        %{branch | parameter: Some(grown(next, segments, at + 1, route))}
       else
-        find_from(routes, class + 1, 0, method, path, segments, allowed)
-      end
-    Some(route) ->
-      case fits(route, class, path, segments) do
-        None -> find_from(routes, class, at + 1, method, path, segments, allowed)
-        Some(params) ->
-          if takes(route.method, method) do
-            Found(route, params)
-          else
-            let known = if route.method == "GET" do ["GET", "HEAD"] else [route.method] end
-            let more = List.filter(known, fn method -> not List.contains(allowed, method) end)
-            find_from(routes, class, at + 1, method, path, segments, allowed ++ more)
-          end
+        let next = Map.get_or(branch.fixed, segment, no_branch())
+        %{branch | fixed: Map.put(branch.fixed, segment, grown(next, segments, at + 1, route))}
       end
   end
 end
 
-fn fits<H>(
-  route :: Route<H>,
-  class :: Int,
+## The first route of the lowest class that fits; methods of routes that only fit the path are remembered. A slash at the end of a path means
+## nothing, unless a route has it, too.
+pub fn find<H>(
+  table :: Table<H>,
+  method :: String,
   path :: String,
   segments :: List<String>
-) -> Option<Map<String, String>> do
-  if route.class != class do
-    None
-  else if class == 0 do
-    if route.path == path do Some(%{}) else None end
+) -> Match<H> do
+  let exact = Map.get_or(table.exact, path, [])
+  let all = if path != "/" and String.ends_with(path, "/") do
+    let bare = without_slashes(path, String.byte_length(path))
+    let slashed = if "${bare}/" == path do [] else Map.get_or(table.exact, "${bare}/", []) end
+    exact ++ slashed ++ Map.get_or(table.exact, bare, [])
   else
-    capture(route.segments, segments, 0, %{})
+    exact
+  end
+  case chosen(all, method, 0, []) do
+    Refused(allowed) -> do
+      let fitting = ordered(fitting(table.patterns, segments, 0, []))
+      case chosen(fitting, method, 0, allowed) do
+        Found(route, _) -> Found(route, capture(route.segments, segments, 0, %{}))
+        refused -> refused
+      end
+    end
+    found -> found
+  end
+end
+
+# The path without the slashes at its end, which is looked for in so many bytes.
+fn without_slashes(path :: String, bytes :: Int) -> String do
+  if bytes > 0 and String.byte_slice(path, bytes - 1, bytes) == "/" do
+    without_slashes(path, bytes - 1)
+  else
+    String.byte_slice(path, 0, bytes)
+  end
+end
+
+fn chosen<H>(
+  routes :: List<Route<H>>,
+  method :: String,
+  at :: Int,
+  allowed :: List<String>
+) -> Match<H> do
+  case List.at(routes, at) do
+    None -> Refused(allowed)
+    Some(route) ->
+      if takes(route.method, method) do
+        Found(route, %{})
+      else
+        let known = if route.method == "GET" do ["GET", "HEAD"] else [route.method] end
+        let more = List.filter(known, fn method -> not List.contains(allowed, method) end)
+        chosen(routes, method, at + 1, allowed ++ more)
+      end
   end
 end
 
 fn takes(route :: String, method :: String) -> Bool do
   route == "" or route == method or (route == "GET" and method == "HEAD")
+end
+
+# Lower classes come first, and among equals what was added first.
+fn ordered<H>(routes :: List<(Int, Route<H>)>) -> List<Route<H>> do
+  let sorted = if List.length(routes) < 2 do
+    routes
+  else
+    List.sort_by(routes, fn((place, route)) -> (route.class, place) end)
+  end
+  List.map(sorted, fn((_, route)) -> route end)
+end
+
+# All patterns that fit, in no order.
+fn fitting<H>(
+  branch :: Branch<H>,
+  segments :: List<String>,
+  at :: Int,
+  found :: List<(Int, Route<H>)>
+) -> List<(Int, Route<H>)> do
+  let here = found ++ branch.rest
+  case List.at(segments, at) do
+    None -> here ++ branch.ends
+    Some(segment) -> do
+      let fixed = case Map.fetch(branch.fixed, segment) do
+        Some(next) -> fitting(next, segments, at + 1, here)
+        None -> here
+      end
+      case branch.parameter do
+        Some(next) -> fitting(next, segments, at + 1, fixed)
+        None -> fixed
+      end
+    end
+  end
 end
 
 # The parameters of a path that fits the pattern.
@@ -103,19 +187,17 @@ fn capture(
   segments :: List<String>,
   at :: Int,
   params :: Map<String, String>
-) -> Option<Map<String, String>> do
+) -> Map<String, String> do
   case (List.at(pattern, at), List.at(segments, at)) do
-    (None, None) -> Some(params)
-    (Some("*"), _) -> Some(params)
     (Some(wanted), Some(found)) ->
       if String.starts_with(wanted, ":") do
         let name = String.slice(wanted, 1, String.length(wanted))
         capture(pattern, segments, at + 1, Map.put(params, name, found))
-      else if wanted == found do
-        capture(pattern, segments, at + 1, params)
+      else if wanted == "*" do
+        params
       else
-        None
+        capture(pattern, segments, at + 1, params)
       end
-    _ -> None
+    _ -> params
   end
 end
