@@ -17,6 +17,8 @@ import Storage.IssueLists
 import Storage.Issues
 import Storage.Members
 import Storage.Projects
+import Storage.UndoTokens
+import Storage.Undoing
 
 ## Adds the routes of this module.
 pub fn routes(router :: Router, context :: Context) -> Router do
@@ -71,8 +73,12 @@ fn answer(done :: Done, action :: String) -> Response do
   else
     json { status: "ok", affected: done.affected }
   end
-  let response = success(body)
-  if done.undo == "" do response else HTTP.with_header(response, "x-mesher-undo", done.undo) end
+  with_undo(success(body), done.undo)
+end
+
+## An answer with the token that takes back what was done; "" when nothing does.
+pub fn with_undo(response :: Response, token :: String) -> Response do
+  if token == "" do response else HTTP.with_header(response, "x-mesher-undo", token) end
 end
 
 fn wish(body :: String) -> Result<Json, Response> do
@@ -231,13 +237,13 @@ end
 fn undo(context :: Context, request :: Request) -> Response do
   let token = Asked.clean(Option.unwrap_or(Request.param(request, "token"), ""))
   Guard.signed_in(context, request, fn caller ->
-    case IssueChanges.project_of_undo(context.db, token, Guard.user_of(caller)) do
+    case UndoTokens.project_of(context.db, token, Guard.user_of(caller)) do
       Err(error) -> internal(error)
       Ok(None) -> failure(404, "nothing to take back")
       Ok(Some(project_id)) -> do
         let find = fn -> Projects.find(context.db, project_id) end
         Guard.of_project(context, request, Member, "project", find, fn _, _ ->
-          answered(IssueChanges.undo(context.db, author_of(caller), token), fn count ->
+          answered(Undoing.undo(context.db, author_of(caller), token), fn count ->
             success(json { status: "ok", affected: count })
           end)
         end)

@@ -192,7 +192,11 @@ fn merge(context :: Context, request :: Request) -> Response do
             fn merged ->
               case merged do
                 None -> failure(404, "issue not found")
-                Some(count) -> success(json { status: "ok", affected: count, issue_id: target })
+                Some(done) ->
+                  Changes.with_undo(
+                    success(json { status: "ok", affected: done.count, issue_id: target }),
+                    done.undo
+                  )
               end
             end
           )

@@ -5,6 +5,7 @@ from Storage.Clock import now
 from Streaming.News import News
 import Storage.Activity
 import Storage.Issues
+import Storage.UndoTokens
 import Streaming.Transport
 
 pub type Change do
@@ -63,9 +64,6 @@ pub struct Done do
   undo :: String
 end
 
-## A change can be taken back for so long, in microseconds.
-pub fn undo_time() -> Int = 60 * 1000000
-
 ## One request changes at most so many.
 pub fn most() -> Int = 10000
 
@@ -77,20 +75,22 @@ pub fn apply(
   change :: Change,
   ids :: List<String>
 ) -> Result<Done, DbError> do
-  let done = again(
-    fn -> Db.transaction(db, fn tx -> change_all(tx, project_id, author, change, ids) end) end,
-    1
-  )?
+  let done = again(fn ->
+    Db.transaction(db, fn tx -> change_all(tx, project_id, author, change, ids) end)
+  end)?
   Transport.wake()
   Ok(done)
 end
 
-# Two that change the same issues in different orders may meet on PostgreSQL: one of them is taken back.
-fn again<T>(work :: Fun() -> Result<T, DbError>, attempt :: Int) -> Result<T, DbError> do
+## Does something in a transaction, again when it was taken back: two that change the same issues in different orders may meet on
+## PostgreSQL.
+pub fn again<T>(work :: Fun() -> Result<T, DbError>) -> Result<T, DbError> = again_from(work, 1)
+
+fn again_from<T>(work :: Fun() -> Result<T, DbError>, attempt :: Int) -> Result<T, DbError> do
   case work() do
     Err(Busy) when attempt < 5 -> do
       Timer.sleep(attempt * 20)
-      again(work, attempt + 1)
+      again_from(work, attempt + 1)
     end
     outcome -> outcome
   end
@@ -122,7 +122,7 @@ fn change_all(
     let taken = List.map(pairs, fn((before, next)) ->
       Taken { before: before, after: next, hashes: Map.get_or(hashes, before.id, []) }
     end)
-    let undo = keep_undo(tx, project_id, author, told(change), taken, time)?
+    let undo = UndoTokens.keep(tx, project_id, author, told(change), Json.encode(taken))?
     Transport.publish(
       tx,
       List.map(pairs, fn((before, _)) -> IssueChanged(project_id, before.id, told(change)) end)
@@ -260,78 +260,42 @@ fn number(value :: Option<Int>) -> Json = Option.map_or(value, JsonNull, fn n ->
 
 # ---- taking back ------------------------------------------------------------------------------------------------
 
-fn keep_undo(
+## Takes back what changes did, where nobody changed it since; the number of issues that are as they were.
+pub fn restore(
   tx :: Db,
   project_id :: String,
   author :: Author,
-  action :: String,
-  taken :: List<Taken>,
-  time :: Int
-) -> Result<String, DbError> do
-  let token = Crypto.random_hex(16)
-  Db.run(tx, sql"DELETE FROM issue_undo WHERE expires_at < ${time}")?
-  Db.run(tx, sql"""
-    INSERT INTO issue_undo (token, project_id, user_id, action, states, expires_at)
-    VALUES (${token}, ${project_id}, ${author.user_id}, ${action}, ${Json.encode(taken)}, ${time + undo_time()})
-    """)?
-  Ok(token)
-end
-
-## The project of what a token takes back, for the user who did it.
-pub fn project_of_undo(
-  db :: Db,
-  token :: String,
-  user :: Option<String>
-) -> Result<Option<String>, DbError> do
-  Db.first(db, sql"""
-    SELECT project_id FROM issue_undo
-    WHERE token = ${token} AND user_id = ${Option.unwrap_or(user, "")} AND expires_at >= ${now()}
-    """)
-end
-
-## Takes back what was done, where nobody changed it since; the number of issues that are as they were.
-pub fn undo(db :: Db, author :: Author, token :: String) -> Result<Int, DbError> do
-  let count = again(fn -> Db.transaction(db, fn tx -> take_back(tx, author, token) end) end, 1)?
-  Transport.wake()
-  Ok(count)
-end
-
-fn take_back(tx :: Db, author :: Author, token :: String) -> Result<Int, DbError> do
-  let found :: Option<(String, String)> = Db.first(tx, sql"""
-    DELETE FROM issue_undo WHERE token = ${token} RETURNING project_id, states
-    """)?
-  let known = Option.and_then(found, fn((project, states)) ->
-    Option.map(Result.ok(Json.decode(states)), fn taken -> (project, taken) end)
-  end)
-  case known do
-    None -> Ok(0)
-    Some((project, taken)) -> do
-      let restored = restore(tx, project, taken)?
-      Activity.add(
-        tx,
-        author,
-        List.map(restored, fn one ->
-          Note {
-            project_id: project,
-            issue_id: one.before.id,
-            action: "undone",
-            before: shown(one.after),
-            after: shown(one.before),
-            comment: ""
-          }
-        end)
-      )?
-      Transport.publish(
-        tx,
-        List.map(restored, fn one -> IssueChanged(project, one.before.id, one.before.status) end)
-      )?
-      Ok(List.length(restored))
-    end
-  end
+  states :: String
+) -> Result<Int, DbError> do
+  let taken :: Result<List<Taken>, String> = Json.decode(states)
+  let restored = as_before(tx, project_id, Result.unwrap_or(taken, []))?
+  Activity.add(
+    tx,
+    author,
+    List.map(restored, fn one ->
+      Note {
+        project_id: project_id,
+        issue_id: one.before.id,
+        action: "undone",
+        before: shown(one.after),
+        after: shown(one.before),
+        comment: ""
+      }
+    end)
+  )?
+  Transport.publish(
+    tx,
+    List.map(restored, fn one -> IssueChanged(project_id, one.before.id, one.before.status) end)
+  )?
+  Ok(List.length(restored))
 end
 
 # Those that are what the change made of them.
-fn restore(tx :: Db, project_id :: String, taken :: List<Taken>) -> Result<List<Taken>, DbError> do
+fn as_before(
+  tx :: Db,
+  project_id :: String,
+  taken :: List<Taken>
+) -> Result<List<Taken>, DbError> do
   let ids = List.map(taken, fn one -> one.before.id end)
   Issues.lock(tx, ids)?
   let current :: List<State> = Db.all(tx, sql"SELECT ${columns()} FROM issues WHERE id IN ${ids}")?

@@ -6,6 +6,7 @@ from Storage.Clock import now
 from Streaming.News import News
 import Storage.Activity
 import Storage.Issues
+import Storage.MergeUndo
 import Storage.Removals
 import Streaming.Transport
 
@@ -23,14 +24,20 @@ end deriving(Row)
 ## So many issues are merged at once, at most.
 pub fn most() -> Int = 100
 
-## Merges issues into one of the project; how many went. `None` when one of them is not there.
+## How many issues went, and with what that is taken back; "" when it cannot be.
+pub struct Done do
+  count :: Int
+  undo :: String
+end
+
+## Merges issues into one of the project. `None` when one of them is not there.
 pub fn merge(
   db :: Db,
   project_id :: String,
   author :: Author,
   target :: String,
   others :: List<String>
-) -> Result<Option<Int>, DbError> do
+) -> Result<Option<Done>, DbError> do
   let sources = List.reject(List.unique(others), fn id -> id == target end)
   let merged = Db.transaction(db, fn tx -> merge_all(tx, project_id, author, target, sources) end)?
   Transport.wake()
@@ -46,7 +53,7 @@ fn merge_all(
   author :: Author,
   target :: String,
   sources :: List<String>
-) -> Result<Option<Int>, DbError> do
+) -> Result<Option<Done>, DbError> do
   let ids = List.append(sources, target)
   Issues.lock(tx, ids)?
   let parts :: List<Part> = Db.all(tx, sql"""
@@ -56,13 +63,14 @@ fn merge_all(
   if List.length(parts) < List.length(ids) do
     Ok(None)
   else
+    let undo = MergeUndo.keep(tx, project_id, author, target, sources)?
     if not List.is_empty(sources) do
       move_counts(tx, target, sources)?
       write_target(tx, target, parts)?
       retire(tx, target, sources)?
       tell(tx, project_id, author, target, List.filter(parts, fn part -> part.id != target end))?
     end
-    Ok(Some(List.length(sources)))
+    Ok(Some(Done { count: List.length(sources), undo: undo }))
   end
 end
 

@@ -4,8 +4,8 @@
 
 from Storage.Clock import now
 import Storage.Attachments
-import Storage.IssueChanges
 import Storage.Issues
+import Storage.UndoTokens
 
 fn batch() -> Int = 500
 
@@ -28,14 +28,18 @@ end
 
 ## Works on issues that are gone for good, so many batches at most; how many of them are done with.
 pub fn run(db :: Db, batches :: Int) -> Result<Int, DbError> do
-  # What was deleted can be taken back for a while.
+  # What was done can be taken back for a while: only the events of merged ones follow at once.
   let gone :: List<Gone> = Db.all(db, sql"""
     SELECT id, project_id, merged_into FROM issues
-    WHERE deleted_at IS NOT NULL AND (merged_into IS NOT NULL OR deleted_at < ${now() - 2 * IssueChanges.undo_time()}) LIMIT 20
+    WHERE deleted_at IS NOT NULL AND (deleted_at < ${over()}
+      OR (merged_into IS NOT NULL AND EXISTS (SELECT 1 FROM events e WHERE e.issue_id = issues.id))) LIMIT 20
     """)?
   let done = List.try_map(gone, fn issue -> work(db, issue, batches) end)?
   Ok(List.count(done, fn one -> one end))
 end
+
+# What was done before can no more be taken back.
+fn over() -> Int = now() - 2 * UndoTokens.time()
 
 ## Works on one of them at once, if it was merged.
 pub fn work_on(db :: Db, id :: String, batches :: Int) -> Result<(), DbError> do
@@ -55,9 +59,7 @@ fn work(db :: Db, issue :: Gone, batches :: Int) -> Result<Bool, DbError> do
   else
     let moved = Db.transaction(db, fn tx ->
       case issue.merged_into do
-        Some(target) -> Db.run(tx, sql"""
-          UPDATE events SET issue_id = ${target} WHERE issue_id = ${issue.id} AND id IN (${some(issue.id)})
-          """)
+        Some(target) -> move_some(tx, issue.id, target)
         None -> delete_some(tx, issue)
       end
     end)?
@@ -65,10 +67,19 @@ fn work(db :: Db, issue :: Gone, batches :: Int) -> Result<Bool, DbError> do
       work(db, issue, batches - 1)
     else
       # What refers to it goes with it.
-      Db.run(db, sql"DELETE FROM issues WHERE id = ${issue.id} AND deleted_at IS NOT NULL")?
+      Db.run(db, sql"DELETE FROM issues WHERE id = ${issue.id} AND deleted_at < ${over()}")?
       Ok(true)
     end
   end
+end
+
+# Unless somebody took the merging back.
+fn move_some(tx :: Db, id :: String, target :: String) -> Result<Int, DbError> do
+  Issues.lock(tx, [id])?
+  Db.run(tx, sql"""
+    UPDATE events SET issue_id = ${target} WHERE issue_id = ${id} AND id IN (${some(id)})
+      AND EXISTS (SELECT 1 FROM issues WHERE id = ${id} AND merged_into = ${target})
+    """)
 end
 
 fn some(issue_id :: String) -> Sql =

@@ -202,6 +202,52 @@ def merging(api):
     api.post(f"/issues/{three}/unmerge", {"hashes": rest[:1]}, 201)
 
 
+def merged_and_back(api):
+    """What was merged is taken back: every row is as it was, and what came in between is where it belongs."""
+    one, two, three = (api.issue(f"back {number}", user={"id": f"u{number}"}, tags={"back": str(number)}, release=f"2.{number}") for number in range(3))
+    for number in (1, 1, 2):
+        api.issue(f"back {number}", user={"id": "u0"}, tags={"back": "1"})
+    api.post(f"/issues/{two}/comments", {"text": "of two"}, 201)
+    api.post(f"/issues/{three}/archive", {"for_ever": True})
+
+    def rows():
+        found = [api.state(issue) for issue in (one, two, three)]
+        for state in found:
+            state.pop("activity", None)
+        tables = {
+            table: sorted(api.server.rows(f"SELECT {columns} FROM {table} WHERE issue_id IN (?, ?, ?)", one, two, three))
+            for table, columns in [("issue_hours", "issue_id, hour, events"), ("issue_users", "issue_id, user_hash"),
+                                   ("issue_values", "issue_id, name, value, day"), ("issue_hashes", "issue_id, fingerprint_hash"),
+                                   ("events", "issue_id, event_id"), ("issue_redirects", "issue_id, old_id")]}
+        return found, tables
+
+    before = rows()
+    _, headers = api.post("/projects/1/issues/merge", {"into": one, "ids": [two, three]})
+    equal(api.state(one)["event_count"], 6, "merged")
+    equal(api.post(f"/undo/{headers['X-Mesher-Undo']}")[0]["affected"], 2, "taken back")
+    after = rows()
+    for issue_before, issue_after in zip(before[0], after[0]):
+        equal(issue_after, issue_before, "an issue as it was")
+    for table, found in before[1].items():
+        equal(after[1][table], found, f"rows of {table}")
+    actions = lambda issue: sorted(line["action"] for line in api.get(f"/issues/{issue}/activity")["data"])
+    equal((actions(one), actions(two), actions(three)), ([], ["comment", "undone"], ["archived", "undone"]), "histories")
+    api.post(f"/undo/{headers['X-Mesher-Undo']}", status=404)
+    # Events that come in between count where they belong.
+    _, headers = api.post("/projects/1/issues/merge", {"into": one, "ids": [two]})
+    equal([api.issue(f"back {number}", user={"id": "new"}) for number in (0, 1, 1)], [one] * 3, "while they are one")
+    equal(api.post(f"/undo/{headers['X-Mesher-Undo']}")[0]["affected"], 1, "taken back")
+    equal([(api.state(issue)["event_count"], api.state(issue)["user_count"]) for issue in (one, two)], [(2, 2), (5, 3)], "counts")
+    for issue, count in ((one, 2), (two, 5)):
+        equal(len(api.get(f"/issues/{issue}/events")["data"]), count, "events")
+        equal(api.server.rows("SELECT CAST(sum(events) AS BIGINT) FROM issue_hours WHERE issue_id = ?", issue), [(count,)], "hours")
+    equal((api.issue("back 0"), api.issue("back 1")), (one, two), "further events go where they went")
+    # Nothing is taken back of what became something else.
+    _, headers = api.post("/projects/1/issues/merge", {"into": one, "ids": [two]})
+    api.post(f"/issues/{one}/delete")
+    equal(api.post(f"/undo/{headers['X-Mesher-Undo']}")[0]["affected"], 0, "the one that took it is gone")
+
+
 def together(api):
     """Many change the same issues at once: every answer is one of success, and counts hold."""
     ids = [api.issue(f"together {number}") for number in range(6)]
@@ -253,11 +299,12 @@ def merged_meanwhile(binary, api):
     for thread in threads:
         thread.join()
     equal(refused, [], "answers")
-    check(eventually(lambda: not api.server.rows("SELECT 1 FROM issues WHERE merged_into IS NOT NULL")), "merged issues go")
+    left = "SELECT 1 FROM events e JOIN issues i ON i.id = e.issue_id WHERE i.merged_into IS NOT NULL"
+    check(eventually(lambda: not api.server.rows(left)), "events of merged issues follow")
     for event_count, events, hours, user_count, users in api.server.rows("""
         SELECT i.event_count, (SELECT count(*) FROM events e WHERE e.issue_id = i.id),
           (SELECT CAST(sum(h.events) AS BIGINT) FROM issue_hours h WHERE h.issue_id = i.id), i.user_count,
-          (SELECT count(*) FROM issue_users u WHERE u.issue_id = i.id) FROM issues i WHERE i.status <> 'deleted'"""):
+          (SELECT count(*) FROM issue_users u WHERE u.issue_id = i.id) FROM issues i WHERE i.deleted_at IS NULL"""):
         equal((event_count, event_count, user_count), (events, hours, users), "counts")
     equal(sum(api.state(one)["event_count"] for one in ids), 103, "every event is counted")
     if other is not api.server:
@@ -320,6 +367,7 @@ def run(binary):
         deletion(api)
         bulk(api)
         merging(api)
+        merged_and_back(api)
         similar(api)
         together(api)
         merged_meanwhile(binary, api)

@@ -235,8 +235,6 @@ def merged(browser, server):
         page.page.check(".bulk input[type=checkbox]")
         page.page.click(".bulk button:has-text('More')")
         page.page.click("[role=menuitem]:text-is('Merge')")
-        # Whoever leaves does not wait for the time to undo.
-        page.page.goto("about:blank")
         check(eventually(lambda: len(json_of(server, "/api/v1/projects/1/issues?q=Twin")["data"]) == 1), "they are one")
     issue = issue_named(server, "Twin")
     equal(issue["event_count"], 3, "with the events of both")

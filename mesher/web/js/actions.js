@@ -1,6 +1,6 @@
 // What is done to issues, wherever it is asked for: shown at once, taken back when it fails, and for a few seconds on demand.
 import { issues } from './routes.js';
-import { done, during, failed, later, say } from './notes.js';
+import { done, during, failed, say } from './notes.js';
 import { plural } from './format.js';
 import { ask } from './keys.js';
 import { nameOf } from './session.js';
@@ -84,23 +84,29 @@ export async function remove(list, action) {
   return true;
 }
 
-/** Merges into the one that has most events, when the time to undo is over: what is merged stays so. */
+/** Merges into the one that has most events, or into `target`. */
 export function merge(list, target) {
   const into = target || [...list].sort((one, other) => other.event_count - one.event_count)[0];
-  const others = list.filter((issue) => issue.id !== into.id);
-  const before = others.map((issue) => ({ ...issue }));
+  return during(merged(list.filter((issue) => issue.id !== into.id).map((issue) => ({ ...issue })), into));
+}
+
+async function merged(others, into) {
   for (const issue of others) tell(issue.id, { status: 'merged' });
-  const restore = () => before.forEach((issue) => tell(issue.id, issue));
-  const run = async (leaving) => {
-    try {
-      await issues.merge(into.project_id, { into: into.id, ids: others.map((issue) => issue.id) }, { keepalive: leaving === true });
-      tell(into.id, { stale: true });
-    } catch (error) {
-      restore();
-      failed(`Not merged: ${error.message}`, run);
+  try {
+    const { undo } = await issues.merge(into.project_id, { into: into.id, ids: others.map((issue) => issue.id) });
+    tell(into.id, { stale: true });
+    const text = `Merged ${plural(others.length, 'issue')} into “${called(into)}”`;
+    if (!undo) say(text);
+    else {
+      done(text, async () => {
+        await back(undo, others);
+        tell(into.id, { stale: true });
+      });
     }
-  };
-  later(`Merged ${plural(others.length, 'issue')} into “${called(into)}”`, run, restore);
+  } catch (error) {
+    for (const issue of others) tell(issue.id, issue);
+    failed(`Not merged: ${error.message}`, () => during(merged(others, into)));
+  }
 }
 
 const hours = (number) => new Date(Date.now() + number * 3600000).toISOString();

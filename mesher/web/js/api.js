@@ -25,7 +25,7 @@ function refusal(status, text) {
   return new Failure(status, `the server answered ${status}`);
 }
 
-/** Calls `method` of a path (`api/v1/...`). `body` is sent as JSON. Gives what the answer's JSON says. */
+/** Calls `method` of a path (`api/v1/...`). `body` is sent as JSON. Gives what the answer's JSON says, with `undo`: how that is taken back. */
 export async function call(method, path, body, options = {}) {
   const headers = { Accept: 'application/json', 'X-Requested-With': 'Mesher' };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
@@ -35,7 +35,7 @@ export async function call(method, path, body, options = {}) {
   let text;
   try {
     answer = await fetch(address(path), {
-      method, headers, signal, credentials: 'same-origin', cache: 'no-store', keepalive: options.keepalive === true,
+      method, headers, signal, credentials: 'same-origin', cache: 'no-store',
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     text = await answer.text();
@@ -49,7 +49,8 @@ export async function call(method, path, body, options = {}) {
   }
   if (options.raw) return text;
   try {
-    return text ? JSON.parse(text) : {};
+    const told = text ? JSON.parse(text) : {};
+    return options.undo ? { ...told, undo: answer.headers.get('X-Mesher-Undo') } : told;
   } catch {
     throw new Failure(answer.status, 'the server answered something that is not JSON');
   }

@@ -49,7 +49,7 @@ export const failed = (text, retry) => show(text, 'failed', retry ? 0 : 12000, r
 const undoable = [];
 
 /** Tells what was done, and takes it back for whoever says so in time. */
-export function done(text, undo, time = undoKeyTime) {
+export function done(text, undo) {
   const entry = { undo };
   const forget = () => {
     const index = undoable.indexOf(entry);
@@ -62,7 +62,7 @@ export function done(text, undo, time = undoKeyTime) {
   };
   entry.close = show(text, 'said', undoTime, [['Undo', entry.run]]);
   undoable.push(entry);
-  setTimeout(forget, time);
+  setTimeout(forget, undoKeyTime);
 }
 
 const running = new Set();
@@ -81,26 +81,3 @@ export async function undoLast() {
   if (last) last.run();
   else say('Nothing to undo');
 }
-
-const held = new Set();
-
-/** Does something that cannot be taken back, but only after the time to undo has gone by, or when the page goes away. */
-export function later(text, run, undo) {
-  const entry = { timer: 0 };
-  const finish = (leaving) => {
-    if (!held.delete(entry)) return;
-    clearTimeout(entry.timer);
-    run(leaving === true);
-  };
-  entry.finish = finish;
-  entry.timer = setTimeout(finish, undoTime);
-  held.add(entry);
-  done(text, () => {
-    clearTimeout(entry.timer);
-    if (held.delete(entry)) undo();
-  }, undoTime);
-}
-
-addEventListener('pagehide', () => {
-  for (const entry of [...held]) entry.finish(true);
-});
