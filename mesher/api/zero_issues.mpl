@@ -3,8 +3,8 @@
 from Api.Context import Context
 from Api.Guard import Caller, Role
 from Api.Input import Refusal
-from Storage.Issues import Issue, Sparkline
-from Storage.IssueChanges import Change, Until
+from Storage.Issues import Issue
+from Storage.IssueChanges import Change
 from Storage.IssueLists import Filter, Sort
 from Storage.Projects import Project
 import Api.Asked
@@ -13,16 +13,15 @@ import Api.Guard
 import Api.Input
 import Api.Zero
 import Api.ZeroEvents
-import Ingestion.Fields
+import Api.ZeroGroups
+import Api.ZeroWishes
 import Search.Query
 import Storage.Clock
-import Storage.Dashboard
 import Storage.EventPages
 import Storage.IssueChanges
 import Storage.IssueLists
 import Storage.Issues
 import Storage.Marks
-import Storage.Members
 import Storage.Projects
 
 ## Adds the routes of this module.
@@ -151,130 +150,6 @@ end
 
 fn known(value :: Json) -> Result<Response, Refusal> = Ok(HTTP.response(200, Json.encode(value)))
 
-# ---- forms ------------------------------------------------------------------------------------------------------
-
-fn group(
-  context :: Context,
-  project :: Project,
-  issue :: Issue,
-  line :: Sparkline,
-  marks :: (Bool, Option<Int>)
-) -> Json do
-  let (bookmarked, seen_at) = marks
-  let hour = Dashboard.this_hour()
-  let points = List.map(List.enumerate(line.hours), fn((place, count)) ->
-    JsonArray([JsonInt((hour - 23 + place) * 3600), JsonInt(count)])
-  end)
-  let is_error = issue.exception_type != ""
-  json {
-    id: issue.id,
-    shortId: Issues.short_id(project, issue.number),
-    shareId: JsonNull,
-    title: issue.title,
-    culprit: issue.culprit,
-    permalink: "${context.config.public_url}/issues/${issue.id}",
-    logger: JsonNull,
-    level: issue.level,
-    status: if issue.status == "archived" or issue.status == "discarded" do
-      "ignored"
-    else
-      issue.status
-    end,
-    statusDetails: details(issue),
-    isPublic: false,
-    platform: issue.platform,
-    project: json {
-      id: "${project.number}",
-      name: project.name,
-      slug: project.slug,
-      platform: project.platform
-    },
-    type: if is_error do "error" else "default" end,
-    metadata: metadata(issue),
-    numComments: 0,
-    assignedTo: assignee(issue),
-    isBookmarked: bookmarked,
-    isSubscribed: false,
-    subscriptionDetails: JsonNull,
-    hasSeen: Option.is_some(seen_at),
-    annotations: JsonArray([]),
-    count: "${issue.event_count}",
-    userCount: issue.user_count,
-    firstSeen: Clock.shown(issue.first_seen),
-    lastSeen: Clock.shown(issue.last_seen),
-    stats: JsonObject(%{"24h" => JsonArray(points)})
-  }
-end
-
-fn metadata(issue :: Issue) -> Json do
-  if issue.exception_type == "" do
-    json { title: issue.title }
-  else
-    json { type: issue.exception_type, value: issue.exception_value }
-  end
-end
-
-fn details(issue :: Issue) -> Json do
-  let all = [
-    (
-      "inRelease",
-      if issue.resolved_in == "" or issue.resolved_in_next do
-        JsonNull
-      else
-        JsonString(issue.resolved_in)
-      end
-    ),
-    ("inNextRelease", if issue.resolved_in_next do JsonBool(true) else JsonNull end),
-    (
-      "ignoreUntil",
-      Option.map_or(issue.archived_until, JsonNull, fn time -> JsonString(Clock.shown(time)) end)
-    ),
-    (
-      "ignoreCount",
-      Option.map_or(issue.archived_until_count, JsonNull, fn count ->
-        JsonInt(count - issue.event_count)
-      end)
-    )
-  ]
-  JsonObject(Map.from_list(List.filter(all, fn((_, value)) -> value != JsonNull end)))
-end
-
-fn assignee(issue :: Issue) -> Json do
-  case issue.assigned_to do
-    None -> JsonNull
-    Some(id) -> json { type: "user", id: id, name: Option.unwrap_or(issue.assigned_name, "") }
-  end
-end
-
-fn groups(
-  context :: Context,
-  caller :: Caller,
-  projects :: List<Project>,
-  issues :: List<Issue>
-) -> Result<List<Json>, Refusal> do
-  let ids = List.map(issues, fn issue -> issue.id end)
-  let known = List.index_by(projects, fn project -> project.id end)
-  let lines = Issues.sparklines(context.db, ids)?
-  let marks = Marks.of(context.db, Guard.user_of(caller), ids)?
-  Ok(List.filter_map(issues, fn issue ->
-    let line = Map.get_or_else(lines, issue.id, Issues.empty_sparkline)
-    Option.map(Map.fetch(known, issue.project_id), fn project ->
-      group(context, project, issue, line, Map.get_or(marks, issue.id, (false, None)))
-    end)
-  end))
-end
-
-fn one(
-  context :: Context,
-  caller :: Caller,
-  project :: Project,
-  id :: String
-) -> Result<Response, Refusal> do
-  let issues = IssueLists.by_ids(context.db, [id])?
-  let shown = groups(context, caller, [project], issues)?
-  known(Input.there(List.first(shown), "issue")?)
-end
-
 # ---- reading ----------------------------------------------------------------------------------------------------
 
 # Without a query, what waits for somebody; `Link` says where the next page is.
@@ -302,8 +177,10 @@ fn list_all(
   }
   let ids = List.map(projects, fn project -> project.id end)
   let page = IssueLists.page_of_all(context.db, ids, Guard.user_of(caller), filter)?
-  let answer =
-    HTTP.response(200, Json.encode(JsonArray(groups(context, caller, projects, page.issues)?)))
+  let answer = HTTP.response(
+    200,
+    Json.encode(JsonArray(ZeroGroups.all(context, caller, projects, page.issues)?))
+  )
   Ok(linked(context, request, answer, page.next))
 end
 
@@ -374,7 +251,7 @@ fn show(
   project :: Project,
   issue :: Issue
 ) -> Result<Response, Refusal> do
-  one(context, caller, project, issue.id)
+  known(ZeroGroups.one(context, caller, project, issue.id)?)
 end
 
 fn events(
@@ -456,7 +333,7 @@ fn change(
   issue :: Issue
 ) -> Result<Response, Refusal> do
   apply(context, request, caller, project, [issue.id])?
-  one(context, caller, project, issue.id)
+  known(ZeroGroups.one(context, caller, project, issue.id)?)
 end
 
 fn change_many(
@@ -514,8 +391,8 @@ fn apply(
   project :: Project,
   ids :: List<String>
 ) -> Result<Json, Refusal> do
-  let body = object_of(request)?
-  let changes = Option.values([state_of(body)?, assignment_of(context, caller, project, body)?])
+  let body = ZeroWishes.body_of(request)?
+  let changes = ZeroWishes.changes_of(context, caller, project, body)?
   List.try_each(changes, fn one ->
     Result.map(
       IssueChanges.apply(context.db, project.id, Changes.author_of(caller), one, ids),
@@ -524,71 +401,6 @@ fn apply(
   end)?
   mark(context, caller, body, ids)?
   Ok(body)
-end
-
-fn object_of(request :: Request) -> Result<Json, Refusal> do
-  case Json.parse(if String.is_blank(request.body) do "{}" else request.body end) do
-    Ok(JsonObject(_) as fields) -> Ok(fields)
-    _ -> Err(Refused(400, "invalid json"))
-  end
-end
-
-fn state_of(body :: Json) -> Result<Option<Change>, Refusal> do
-  let details = Fields.object_or_empty(body, "statusDetails")
-  let in_next = Json.field(details, "inNextRelease") == Some(JsonBool(true))
-  case Fields.present(body, "status") do
-    None -> Ok(None)
-    Some(JsonString("resolved")) -> do
-      let release = String.slice(Asked.clean(Fields.text_or_empty(details, "inRelease")), 0, 250)
-      Ok(Some(Resolve(release, in_next)))
-    end
-    Some(JsonString("resolvedInNextRelease")) -> Ok(Some(Resolve("", true)))
-    Some(JsonString("unresolved")) | Some(JsonString("reprocessing")) -> Ok(Some(Unresolve))
-    Some(JsonString("ignored")) | Some(JsonString("muted")) -> Ok(Some(Archive(until_of(details))))
-    Some(_) ->
-      Err(
-        Refused(
-          400,
-          "invalid status: must be resolved, resolvedInNextRelease, unresolved, or ignored"
-        )
-      )
-  end
-end
-
-# Durations are minutes.
-fn until_of(details :: Json) -> Until do
-  case (Json.field(details, "ignoreCount"), Json.field(details, "ignoreDuration")) do
-    (Some(JsonInt(count)), _) when count > 0 and count <= 1000000000 -> MoreEvents(count)
-    (_, Some(JsonInt(minutes))) when minutes > 0 and minutes <= 52560000 ->
-      Time(Clock.now() + minutes * 60 * 1000000)
-    _ -> Spike
-  end
-end
-
-# By id, `user:<id>`, e-mail address or name; nobody by an empty text.
-fn assignment_of(
-  context :: Context,
-  caller :: Caller,
-  project :: Project,
-  body :: Json
-) -> Result<Option<Change>, Refusal> do
-  case Json.field(body, "assignedTo") do
-    None -> Ok(None)
-    Some(JsonNull) | Some(JsonString("")) -> Ok(Some(Assign("")))
-    Some(JsonString("me")) -> Ok(Some(Assign(Option.unwrap_or(Guard.user_of(caller), ""))))
-    Some(JsonString(name)) -> do
-      let wanted = String.to_lower(Option.unwrap_or(String.strip_prefix(name, "user:"), name))
-      let members = Members.of_org(context.db, project.org_id)?
-      let found = List.find(members, fn member ->
-        List.contains(
-          [member.user_id, String.to_lower(member.email), String.to_lower(member.display_name)],
-          wanted
-        )
-      end)
-      Ok(Some(Assign(Option.ok_or(found, Refused(400, "unknown user"))?.user_id)))
-    end
-    Some(_) -> Err(Refused(400, "assignedTo is a text"))
-  end
 end
 
 fn mark(
