@@ -26,7 +26,8 @@ pub fn crashed(request :: Request) -> Response do
 end
 
 fn is_ingestion(path :: String) -> Bool do
-  Sentry.is_endpoint(path) or Regex.is_match(~r/^\/api\/v1\/events(?:\/bulk)?\/?$/, path)
+  Sentry.is_endpoint(path) or
+    Regex.is_match(~r/^\/api\/(?:v1\/events(?:\/bulk)?|embed\/error-page)\/?$/, path)
 end
 
 fn allowed(answer :: Response) -> Response do

@@ -8,6 +8,7 @@ import Api.Changes
 import Api.Cors
 import Api.Dashboard
 import Api.Discussion
+import Api.Embed
 import Api.Events
 import Api.Health
 import Api.Issues
@@ -49,6 +50,7 @@ pub fn http(context :: Context) -> Router do
     end)
     |> HTTP.on_post_raw("/api/:number/store", fn request -> Sentry.store(context, request) end)
     |> Reports.routes(context)
+    |> Embed.routes(context)
     |> HTTP.on_post_raw("/api/v1/events", fn request -> Native.post(context, request) end)
     |> HTTP.on_post_raw("/api/v1/events/bulk", fn request -> Native.bulk(context, request) end)
     |> Issues.routes(context)

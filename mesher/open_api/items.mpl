@@ -19,8 +19,11 @@ from OpenApi.Forms import (
   asking,
   paged,
   answered,
-  as_content
+  as_content,
+  needing
 )
+
+import Api.Embed
 
 pub fn operations() -> List<Operation> do
   ingestion() ++ crons() ++ kept() ++ releases() ++ rules() ++ alerts() ++ operation()
@@ -59,7 +62,19 @@ fn ingestion() -> List<Operation> do
       body: Some(("application/octet-stream", text()))
     }
       |> answered("2XX")
-      |> as_content("text/plain")
+      |> as_content("text/plain"),
+    read("Ingestion", Embed.path(), "The script of the dialog of a page that failed", text())
+      |> needing("dsn", text())
+      |> needing("eventId", text())
+      |> as_content("text/javascript"),
+    %{act("Ingestion", Embed.path(), "Send what a user says in it", anything()) |
+      body: Some((
+        "application/x-www-form-urlencoded",
+        object([("name", text()), ("email", text()), ("comments", text())])
+      ))
+    }
+      |> needing("dsn", text())
+      |> needing("eventId", text())
   ] ++
     List.flat_map([path("cron/:slug"), path("cron/:slug/:key")], fn place ->
       [

@@ -8,6 +8,7 @@ import time
 import urllib.parse
 import uuid
 
+import error_page
 import files
 import monitors
 import operation
@@ -463,5 +464,6 @@ def program(meshc):
 def run(binary, meshc):
     program(meshc)
     suite(binary)
+    on_both(error_page.run)(binary)
     client(binary)
     operation.private_metrics(binary)

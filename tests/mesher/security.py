@@ -15,7 +15,7 @@ OPEN = re.compile(r"GET (?!/api/|/ws/|/stream/|/ingest|/metrics)/")
 # For those who have no session yet; a token or a password stands in the body.
 ENTRANCES = re.compile(r"POST /api/v1/auth/(login|logout|setup|invitation|accept)$")
 # For clients of the SDKs, which have a key.
-INGESTION = re.compile(r"\w+ (/api/:number/|/api/v1/events(/bulk)?$|(/ws)?/ingest$)")
+INGESTION = re.compile(r"\w+ (/api/:number/|/api/embed/error-page$|/api/v1/events(/bulk)?$|(/ws)?/ingest$)")
 # What members may change, and tokens with the scope `write`.
 MEMBERS = re.compile(
     r"\w+ (/api/v1/(auth|issues|undo)/(?!:id/delete$)|/api/v1/projects/:project/(issues|searches|feedback)(/|$)|/api/v1/(alerts|attachments)/"

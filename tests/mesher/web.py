@@ -39,6 +39,7 @@ def in_browser(binary, parts):
     from playwright.sync_api import sync_playwright
 
     import web_accounts
+    import web_dialog
     import web_hostile
     import web_issues
     import web_live
@@ -46,6 +47,7 @@ def in_browser(binary, parts):
 
     suites = {
         "issues": web_issues.run, "live": web_live.run, "pages": web_pages.run, "hostile": web_hostile.run, "accounts": web_accounts.run,
+        "dialog": web_dialog.run,
     }
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=OPTIONS)
