@@ -70,6 +70,7 @@ fn prepared(db :: Db, config :: Config) -> () do
       Err(error) -> refused("Partition error", "${error}")
       Ok(_) -> println("[Mesher] Partitions created (7 days ahead)")
     end
+    Schema.warm(db, config.pool_min)
   end
   case first_steps(db, config) do
     Err(error) -> refused("Schema error", "${error}")

@@ -1,130 +1,57 @@
-##! `mesher import FILE`: organizations, projects and keys from another error tracker, so that its clients need only another host
+##! `mesher import FILE`: organizations, projects, keys, people and events from another error tracker, so that its clients need only another host
 ##! in their DSN. Read are the JSON lists of `{model, pk, fields}` that Sentry exports (`sentry export`) and that Django's
 ##! `dumpdata` makes of GlitchTip and Bugsink.
 
+from Commands.TakeoverFile import Found, Item, key_in, number_in, text_in
 from Configuration import Config
 from Storage.Projects import NewProject
 import Commands.Database
+import Commands.TakeoverEvents
+import Commands.TakeoverFile
+import Commands.TakeoverPeople
 import Configuration
 import Slugs
 import Storage.Keys
 import Storage.Orgs
 import Storage.Projects
 
-# One object of the file.
-struct Item do
-  model :: String
-  # As text: some are numbers, some UUIDs.
-  pk :: String
-  fields :: Json
-end
-
-struct Found do
-  organizations :: List<Item>
-  projects :: List<Item>
-  keys :: List<Item>
-end
-
 pub fn run(config :: Config, args :: ParsedArgs) -> () do
   Database.with_tables(config, fn db ->
     let path = Option.unwrap_or(Args.get(args, "file"), "")
     let text = Result.map_err(File.read(path), fn error -> "${path}: ${error}" end)?
-    let found = Result.map_err(read(text), fn error -> "${path}: ${error}" end)?
+    let found = Result.map_err(TakeoverFile.read(text), fn error -> "${path}: ${error}" end)?
     Projects.bootstrap(db, config.bootstrap_key, config.retention_days)?
     let slug = Option.unwrap_or(Args.get(args, "org"), "default")
     let fallback = Option.ok_or(Orgs.id_of(db, slug)?, "there is no organization `${slug}`")?
     # All or nothing: a file that is broken in the middle leaves no trace.
-    let lines = Db.transaction(db, fn tx -> take(config, tx, found, fallback) end)?
-    List.each(lines, fn line -> println(line) end)
+    let taken = Db.transaction(db, fn tx -> take(config, tx, found, fallback) end)?
+    List.each(taken.lines, fn line -> println(line) end)
+    # Events may be many: they come in portions, and what is here already is passed over.
+    List.each(TakeoverEvents.take(db, found, taken.projects)?, fn line -> println(line) end)
     Ok(())
   end)
 end
 
-# ---- reading ----------------------------------------------------------------------------------------------------
-
-fn read(text :: String) -> Result<Found, String> do
-  let all = case Json.parse(text)? do
-    JsonArray(objects) -> Result.all(List.map(objects, item))?
-    _ -> return Err("expected a list of objects with model, pk and fields")
-  end
-  let of = fn models ->
-    List.filter(all, fn one -> List.contains(models, one.model) and is_alive(one) end)
-  end
-  let found = Found {
-    organizations: of(["sentry.organization", "organizations_ext.organization"]),
-    # In the order of their numbers.
-    projects: List.sort_by(
-      of(["sentry.project", "projects.project"]),
-      fn one -> (number_in(one), one.pk) end
-    ),
-    keys: of(["sentry.projectkey", "projects.projectkey"])
-  }
-  if List.is_empty(found.projects) do
-    Err("there are no projects of Sentry, GlitchTip or Bugsink in it")
-  else
-    Ok(found)
-  end
-end
-
-fn item(value :: Json) -> Result<Item, String> do
-  let pk = case Json.field(value, "pk") do
-    Some(JsonInt(number)) -> "${number}"
-    Some(JsonString(text)) -> text
-    _ -> ""
-  end
-  Ok(Item {
-    model: String.to_lower(Json.string(value, ["model"])?),
-    pk: pk,
-    fields: Json.at(value, ["fields"])?
-  })
-end
-
-# Neither deleted nor about to be, nor switched off.
-fn is_alive(one :: Item) -> Bool do
-  let hidden = List.any(["is_deleted", "is_disabled"], fn name ->
-    Json.field(one.fields, name) == Some(JsonBool(true))
-  end)
-  let status = Option.unwrap_or(Json.field(one.fields, "status"), JsonInt(0))
-  not hidden and (status == JsonInt(0) or status == JsonNull)
-end
-
-# What JavaScript's numbers hold: its SDK reads the number of a DSN.
-fn number_in(project :: Item) -> Int do
-  Option.unwrap_or(
-    Option.filter(String.to_int(project.pk), fn number ->
-      number > 0 and number < 9007199254740992
-    end),
-    0
-  )
-end
-
-fn text_in(one :: Item, name :: String) -> String do
-  case Json.field(one.fields, name) do
-    Some(JsonString(text)) -> text
-    Some(JsonInt(number)) -> "${number}"
-    _ -> ""
-  end
-end
-
-# UUIDs stand in DSNs without their dashes.
-fn key_in(one :: Item, name :: String) -> Option<String> do
-  let key = String.replace(text_in(one, name), "-", "")
-  if Regex.is_match(~r/^\w{1,64}$/, key) do Some(key) else None end
+# What is told, and the projects here of those there.
+struct Taken do
+  lines :: List<String>
+  projects :: Map<String, String>
 end
 
 # ---- taking over ------------------------------------------------------------------------------------------------
 
-fn take(
-  config :: Config,
-  db :: Db,
-  found :: Found,
-  fallback :: String
-) -> Result<List<String>, DbError> do
+fn take(config :: Config, db :: Db, found :: Found, fallback :: String) -> Result<Taken, DbError> do
   let orgs = organizations(db, found.organizations)?
-  List.try_reduce(found.projects, [], fn lines, project ->
-    let org_id = Map.get_or(orgs, text_in(project, "organization"), fallback)
-    Ok(lines ++ taken(config, db, project, org_id, found.keys)?)
-  end)
+  let projects = List.try_reduce(
+    found.projects,
+    Taken { lines: [], projects: %{} },
+    fn so_far, project ->
+      let org_id = Map.get_or(orgs, text_in(project, "organization"), fallback)
+      let (id, lines) = taken(config, db, project, org_id, found.keys)?
+      Ok(Taken { lines: so_far.lines ++ lines, projects: Map.put(so_far.projects, project.pk, id) })
+    end
+  )?
+  Ok(%{projects | lines: projects.lines ++ TakeoverPeople.take(config, db, found, orgs, fallback)?})
 end
 
 # The ids here of what has other ids there; who has the slug here is the same.
@@ -140,37 +67,46 @@ fn organizations(db :: Db, found :: List<Item>) -> Result<Map<String, String>, D
   end)
 end
 
-# A line for each key. Keys that are here already show that the project was taken over before.
+# The id of the project, and a line for each key. Keys that are here already show that it was taken over before.
 fn taken(
   config :: Config,
   db :: Db,
   project :: Item,
   org_id :: String,
   keys :: List<Item>
-) -> Result<List<String>, DbError> do
+) -> Result<(String, List<String>), DbError> do
   let name = name_of(project)
   let (known, new) =
-    List.partition(keys_of(db, project, keys)?, fn((_, _, is_known)) -> is_known end)
-  if not List.is_empty(known) do
-    Ok(["${name}: is here already"])
-  else
-    let slug = free_slug(db, text_in(project, "slug"), name)?
-    let (days, platform) = (config.retention_days, text_in(project, "platform"))
-    let wanted = NewProject {
-      org_id: org_id,
-      name: name,
-      slug: slug,
-      platform: platform,
-      retention_days: days
-    }
-    let (id, number) = Projects.adopt(db, wanted, number_in(project))?
-    let given = if List.is_empty(new) do [("default", "", false)] else new end
-    List.try_map(given, fn((label, text, _)) ->
-      Result.map(Keys.create(db, id, label, text, None, ""), fn((_, made)) ->
-        "${name}: ${Configuration.dsn(config, made, number)}"
-      end)
-    end)
+    List.partition(keys_of(db, project, keys)?, fn((_, _, there)) -> Option.is_some(there) end)
+  case List.find_map(known, fn((_, _, there)) -> there end) do
+    Some(id) -> Ok((id, ["${name}: is here already"]))
+    None -> adopted(config, db, project, org_id, name, new)
   end
+end
+
+fn adopted(
+  config :: Config,
+  db :: Db,
+  project :: Item,
+  org_id :: String,
+  name :: String,
+  keys :: List<(String, String, Option<String>)>
+) -> Result<(String, List<String>), DbError> do
+  let wanted = NewProject {
+    org_id: org_id,
+    name: name,
+    slug: free_slug(db, text_in(project, "slug"), name)?,
+    platform: text_in(project, "platform"),
+    retention_days: config.retention_days
+  }
+  let (id, number) = Projects.adopt(db, wanted, number_in(project))?
+  let given = if List.is_empty(keys) do [("default", "", None)] else keys end
+  let lines = List.try_map(given, fn((label, text, _)) ->
+    Result.map(Keys.create(db, id, label, text, None, ""), fn((_, made)) ->
+      "${name}: ${Configuration.dsn(config, made, number)}"
+    end)
+  end)?
+  Ok((id, lines))
 end
 
 fn name_of(project :: Item) -> String do
@@ -178,12 +114,12 @@ fn name_of(project :: Item) -> String do
   if name == "" do "Project ${project.pk}" else String.slice(name, 0, 100) end
 end
 
-# Label, text, and whether it is here. Bugsink's projects have one key, and have it themselves.
+# Label, text, and the project here that has it. Bugsink's projects have one key, and have it themselves.
 fn keys_of(
   db :: Db,
   project :: Item,
   keys :: List<Item>
-) -> Result<List<(String, String, Bool)>, DbError> do
+) -> Result<List<(String, String, Option<String>)>, DbError> do
   let of_project = List.filter(keys, fn key -> text_in(key, "project") == project.pk end)
   let texts = List.filter_map(of_project, fn key ->
     Option.map(key_in(key, "public_key"), fn text -> (label_of(key), text) end)
@@ -195,7 +131,7 @@ fn keys_of(
   List.try_map(
     List.unique_by(texts ++ own, fn((_, text)) -> text end),
     fn((label, text)) ->
-      Result.map(Keys.is_known(db, text), fn known -> (label, text, known) end)
+      Result.map(Keys.project_of(db, text), fn there -> (label, text, there) end)
     end
   )
 end

@@ -23,6 +23,8 @@ pub struct IssueState do
   ## Its events before this group, and those of the group.
   before :: Int
   count :: Int
+  ## When it was seen first, and by this group last.
+  first_seen :: Int
   last_seen :: Int
   last_release :: String
   regressed_at :: Option<Int>
@@ -51,6 +53,7 @@ struct KnownIssue do
   id :: String
   status :: String
   event_count :: Int
+  first_seen :: Int
   last_release :: String
   resolved_in :: String
   resolved_in_next :: Bool
@@ -65,8 +68,8 @@ pub fn of_hashes(
   hashes :: List<String>
 ) -> Result<List<(String, IssueState)>, DbError> do
   let rows :: List<KnownIssue> = Db.all(tx, sql"""
-    SELECT h.fingerprint_hash, i.id, i.status, i.event_count, i.last_release, i.resolved_in, i.resolved_in_next, i.archived_until,
-      i.archived_until_count
+    SELECT h.fingerprint_hash, i.id, i.status, i.event_count, i.first_seen, i.last_release, i.resolved_in, i.resolved_in_next,
+      i.archived_until, i.archived_until_count
     FROM issue_hashes h JOIN issues i ON i.id = h.issue_id
     WHERE h.project_id = ${project} AND h.fingerprint_hash IN ${hashes} AND i.deleted_at IS NULL
     """)?
@@ -88,6 +91,7 @@ fn known(project :: String, row :: KnownIssue, is_shared :: Bool) -> IssueState 
     is_shared: is_shared,
     before: row.event_count,
     count: 0,
+    first_seen: row.first_seen,
     last_seen: 0,
     last_release: row.last_release,
     regressed_at: None,
@@ -121,6 +125,7 @@ pub fn first(project :: String, hash :: String, event :: Event, at :: Int) -> Is
     is_shared: false,
     before: 0,
     count: 1,
+    first_seen: at,
     last_seen: at,
     last_release: event.release,
     regressed_at: None,
@@ -139,6 +144,7 @@ pub fn next(issue :: IssueState, event :: Event, at :: Int) -> Arrival do
   let returned = issue.status == "archived" and is_over(issue, at)
   let counted = %{issue |
     count: issue.count + 1,
+    first_seen: Math.min(issue.first_seen, at),
     last_seen: Math.max(issue.last_seen, at),
     last_release: if event.release == "" do issue.last_release else event.release end,
     status: if regressed or returned do "unresolved" else issue.status end,

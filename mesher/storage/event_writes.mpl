@@ -50,7 +50,7 @@ fn insert_issue(made :: (Int, IssueState, Event)) -> Sql do
       CASE WHEN EXISTS (SELECT 1 FROM issues o WHERE o.project_id = ${project} AND o.fingerprint_hash = ${issue.hash})
         THEN ${issue.id} ELSE ${issue.hash} END,
       CAST(${grouping_version()} AS BIGINT), ${event.grouping_rule}, ${event.title}, ${event.level}, 'unresolved', 0,
-      CAST(${issue.last_seen} AS BIGINT), CAST(${issue.last_seen} AS BIGINT), ${event.culprit}, ${event.exception_type},
+      CAST(${issue.first_seen} AS BIGINT), CAST(${issue.last_seen} AS BIGINT), ${event.culprit}, ${event.exception_type},
       ${String.slice(event.exception_value, 0, 1000)}, ${event.platform}, ${event.release}, ${event.release}, ${search}
     """
 end
@@ -58,6 +58,7 @@ end
 fn grow(issue :: IssueState) -> Sql do
   sql"""
     UPDATE issues SET event_count = event_count + ${issue.count},
+      first_seen = CASE WHEN first_seen > ${issue.first_seen} THEN ${issue.first_seen} ELSE first_seen END,
       last_seen = CASE WHEN last_seen < ${issue.last_seen} THEN ${issue.last_seen} ELSE last_seen END,
       last_release = CASE WHEN ${issue.last_release} = '' THEN last_release ELSE ${issue.last_release} END
     WHERE id = ${issue.id} AND deleted_at IS NULL

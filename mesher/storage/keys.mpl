@@ -79,8 +79,6 @@ pub fn rotate(db :: Db, key :: Key) -> Result<Option<(String, String)>, DbError>
   end)
 end
 
-## Whether there is or was a key of this text.
-pub fn is_known(db :: Db, text :: String) -> Result<Bool, DbError> do
-  let found :: Option<Int> = Db.first(db, sql"SELECT 1 FROM api_keys WHERE key_value = ${text}")?
-  Ok(Option.is_some(found))
-end
+## The project that has or had a key of this text.
+pub fn project_of(db :: Db, text :: String) -> Result<Option<String>, DbError> =
+  Db.first(db, sql"SELECT project_id FROM api_keys WHERE key_value = ${text}")

@@ -10,6 +10,37 @@ pub fn connect(url :: String, durable :: Bool) -> Result<Db, DbError> do
   end
 end
 
+# So long the first connections may take together, in ms.
+fn warming() -> Int = 5000
+
+## Makes so many connections now, each in a transaction that waits for the others; those of PostgreSQL stay. What cannot be made now is
+## made when it is needed.
+pub fn warm(db :: Db, count :: Int) -> () do
+  let until = Timer.now() + warming()
+  let jobs = for _ in 0..count do
+    Job.async(fn ->
+      Db.transaction(db, fn tx ->
+        let one :: Int = Db.value(tx, sql"SELECT 1")?
+        hold(db, count, until)
+        Ok(one)
+      end)
+    end)
+  end
+  for job in jobs do
+    case Job.await(job) do
+      Ok(Ok(_)) -> ()
+      problem -> Log.warn("a connection cannot be made ahead", json { error: "${problem}" })
+    end
+  end
+end
+
+fn hold(db :: Db, count :: Int, until :: Int) -> () do
+  if Db.stats(db).open < count and Timer.now() < until do
+    Timer.sleep(5)
+    hold(db, count, until)
+  end
+end
+
 ## Brings the tables up to date; gives the steps that were missing.
 pub fn migrate(db :: Db) -> Result<List<Migration>, DbError> = Db.migrate(db, embed("migrations/"))
 

@@ -11,7 +11,7 @@ import tempfile
 import databases
 from databases import on_both
 from harness import Server, check, equal, free_port
-from people import PASSWORD, Client, sign_in
+from people import PASSWORD, Client, bearer, first_owner, sign_in
 
 DEPLOY = pathlib.Path(__file__).resolve().parent.parent.parent / "mesher/deploy"
 
@@ -166,6 +166,77 @@ def takeover(binary):
         equal(server.stop(), 0, "exit code")
 
 
+def takeover_of_people_and_events(binary):
+    """Members become members, or are asked to join; events keep their ids and times, and come once."""
+    item = lambda model, pk, **fields: {"model": model, "pk": pk, "fields": fields}
+    ids = [f"{n:08x}-0000-4000-8000-000000000000" for n in range(1, 6)]
+    first, second = "2026-01-30T10:00:00Z", "2026-01-31T11:30:00.250Z"
+    stack = {"frames": [{"filename": "shop.py", "function": "f", "lineno": 3}]}
+    values = [{"type": "ValueError", "value": "bad order", "stacktrace": stack}]
+    failing = {"platform": "python", "level": "fatal", "environment": "eu", "tags": {"a": "b"}, "exception": {"values": values}}
+    sink = lambda n, at, data, **more: item("events.event", ids[n], project=2, event_id=ids[n], ingested_at=at, timestamp=at, data=data, **more)
+    bugsink = [
+        item("projects.project", 2, name="Sink", slug="sink", sentry_key=ids[0]),
+        item("users.user", 1, username="boss@example.test", email="", is_active=True, is_superuser=True),
+        item("users.user", 2, username="gone@example.test", email="gone@example.test", is_active=False, is_superuser=False),
+        sink(2, second, json.dumps(failing)),
+        sink(1, first, json.dumps(failing)),
+        sink(3, first, "", storage_backend="files"),
+    ]
+    tip = lambda n, at, **more: item("issue_events.issueevent", ids[n], issue=70, received=at, timestamp=at, **more)
+    glitchtip = [
+        item("organizations_ext.organization", 3, name="Acme", slug="acme"),
+        item("users.user", 5, email="Ana@Example.test", name="Ana", is_active=True),
+        item("users.user", 6, email="bob@example.test", name="Bob", is_active=True),
+        item("organizations_ext.organizationuser", 1, user=5, organization=3, role=3, email=None),
+        item("organizations_ext.organizationuser", 2, user=6, organization=3, role=0, email=None),
+        item("organizations_ext.organizationuser", 3, user=None, organization=3, role=1, email="later@example.test"),
+        item("projects.project", 9, organization=3, name="Api", slug="api", platform="python"),
+        item("projects.projectkey", 4, project=9, public_key=ids[4]),
+        item("releases.release", 11, version="api@2.0", organization=3),
+        item("issue_events.issue", 70, project=9, title="x"),
+        tip(4, second, title="ValueError: bad order", transaction="/pay", level=5, tags={"a": "b"}, release=11,
+            data={"exception": values, "platform": "python"}),
+        tip(3, first, title="just a message", transaction="", level=2, tags={}, release=None, data={"platform": "python"}),
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(binary, folder)
+        environment = {**os.environ, "MESHER_DATABASE_URL": server.url, "MESHER_PUBLIC_URL": "https://errors.example"}
+
+        def take(content):
+            path = os.path.join(folder, "export.json")
+            pathlib.Path(path).write_text(json.dumps(content))
+            done = subprocess.run([binary, "import", path], env=environment, capture_output=True, text=True, timeout=60)
+            equal((done.returncode, done.stderr), (0, ""), "taken over")
+            return done.stdout.splitlines()
+
+        token = first_owner(server, "bob@example.test")
+        lines = take(glitchtip)
+        asked = lambda email, line: check(re.fullmatch(email + r": https://errors\.example/accept#token=[0-9a-f]{64}", line), f"asked to join: {line}")
+        asked("ana@example.test", lines[1])
+        asked("later@example.test", lines[3])
+        equal((lines[2], lines[4]), ("bob@example.test: has an account here", "Events: 2 taken over, 0 here already, 0 that cannot be read"), "the rest")
+        lines = take(bugsink)
+        asked("boss@example.test", lines[1])
+        equal(lines[2:], ["Events: 2 taken over, 0 here already, 1 that cannot be read"], "events of Bugsink")
+        equal(take(bugsink)[-1], "Events: 0 taken over, 2 here already, 1 that cannot be read", "once")
+        invited = server.rows("SELECT i.email, i.role, o.slug FROM invitations i JOIN organizations o ON o.id = i.org_id")
+        wanted = [("ana@example.test", "owner", "acme"), ("boss@example.test", "owner", "default"), ("later@example.test", "admin", "acme")]
+        equal(sorted(invited), wanted, "roles")
+        roles = "SELECT m.role FROM org_memberships m JOIN organizations o ON o.id = m.org_id WHERE o.slug = 'acme'"
+        equal(server.rows(roles), [("member",)], "a member")
+        issues = lambda name: server.rows(
+            "SELECT i.title, i.event_count, i.level, i.first_seen, i.last_seen, i.first_release FROM issues i JOIN projects p ON p.id = i.project_id"
+            " WHERE p.name = ? ORDER BY i.event_count DESC, i.level", name)
+        at = [1769767200000000, 1769859000250000]
+        equal(issues("Sink"), [("ValueError: bad order", 2, "fatal", at[0], at[1], "")], "an issue of Bugsink")
+        tipped = [("ValueError: bad order", 1, "fatal", at[1], at[1], "api@2.0"), ("just a message", 1, "info", at[0], at[0], "")]
+        equal(issues("Api"), tipped, "issues of GlitchTip")
+        found = bearer(server, token).get(f"/api/v1/events/{ids[1].replace('-', '')}")["event"]
+        equal((found["received_at"], found["tags"]["a"]), ("2026-01-30T10:00:00.000000Z", "b"), "an event")
+        equal(server.stop(), 0, "exit code")
+
+
 def units(binary):
     """What systemd says of the units."""
     if not shutil.which("systemd-analyze"):
@@ -181,7 +252,7 @@ def units(binary):
 
 
 def on_each(binary):
-    for test in (commands, takeover):
+    for test in (commands, takeover, takeover_of_people_and_events):
         test(binary)
 
 
