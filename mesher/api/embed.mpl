@@ -25,32 +25,37 @@ pub fn routes(router :: Router, context :: Context) -> Router do
     |> HTTP.on_post_raw(path(), fn request -> report(context, request) end)
 end
 
-# The project of the DSN and the event in the query.
+# The project of the DSN and the event in the query: who shows no key hears of nothing else.
 fn asked(request :: Request) -> Result<(Project, String), Response> do
   let dsn = Option.unwrap_or(Request.query(request, "dsn"), "")
   let event = Option.and_then(Request.query(request, "eventId"), Ids.event_id)
-  let number = Option.and_then(Regex.captures(~r/\/(\d{1,15})\/?$/, dsn), fn groups ->
-    Option.and_then(List.at(groups, 1), String.to_int)
-  end)
-  case (Registry.current(), Auth.key_in_dsn(dsn), number, event) do
-    (None, _, _, _) -> Err(Sentry.unstored())
-    (_, _, _, None) -> Err(Sentry.detail(400, "missing or invalid eventId"))
-    (Some(pipeline), Some(key), Some(wanted), Some(id)) ->
+  case (Registry.current(), Auth.key_in_dsn(dsn)) do
+    (None, _) -> Err(Sentry.unstored())
+    (_, None) -> Err(Sentry.detail(401, "missing or unusable dsn"))
+    (Some(pipeline), Some(key)) ->
       case Pipeline.project_of(pipeline, key) do
         Err(error) -> do
           Log.error("internal error", json { error: "${error}" })
           Err(Sentry.unstored())
         end
-        Ok(Some(project)) when project.number == wanted ->
-          if Auth.is_origin_allowed(request, project) do
-            Ok((project, id))
-          else
+        Ok(Some(project)) when Some(project.number) == number_in(dsn) ->
+          if not Auth.is_origin_allowed(request, project) do
             Err(Sentry.detail(403, "origin not allowed"))
+          else
+            Result.map(
+              Option.ok_or(event, Sentry.detail(400, "missing or invalid eventId")),
+              fn id -> (project, id) end
+            )
           end
         Ok(_) -> Err(Sentry.detail(403, "unknown key"))
       end
-    _ -> Err(Sentry.detail(400, "missing or invalid dsn"))
   end
+end
+
+fn number_in(dsn :: String) -> Option<Int> do
+  Option.and_then(Regex.captures(~r/\/(\d{1,15})\/?$/, dsn), fn groups ->
+    Option.and_then(List.at(groups, 1), String.to_int)
+  end)
 end
 
 # The script takes its texts from the address that it was loaded by: nothing of that is written into it.
