@@ -3,6 +3,7 @@
 # `make check-memory` runs the programs of the tests under valgrind.
 # `make chaos` torments a supervised tree for SECONDS.
 # `make check-threads` runs the runtime's tests under ThreadSanitizer.
+# `make check-editors` tests the grammar for VS Code and packs its extension; it needs Node.
 # `make fuzz` looks for texts that break the compiler, for SECONDS with each fuzzer.
 # `make fmt` formats all of it.
 # `make bench` measures Mesh against Go, Rust and Erlang and writes the tables of docs/performance.md.
@@ -15,7 +16,7 @@ MESHC := $(TARGET)/release/meshc
 PREFIX ?= /usr/local
 SECONDS ?= 60
 
-.PHONY: run test check-memory check-threads chaos fuzz bench build compiler mesher install uninstall lint check-mesher fmt check-fmt clean
+.PHONY: run test check-memory check-threads check-editors chaos fuzz bench build compiler mesher install uninstall lint check-mesher fmt check-fmt clean
 
 run: mesher
 	./mesher/mesher
@@ -73,6 +74,9 @@ check-threads:
 	TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/crates/mesh-rt/tests/tsan.supp" \
 	cargo test --locked -p mesh-rt --lib --features checked-memory \
 	--target $(shell rustc -vV | sed -n 's/host: //p') --target-dir $(TARGET)/checked-threads
+
+check-editors:
+	cd editors/vscode && npm ci --no-audit --no-fund && npm test && npm run package
 
 fuzz:
 	@scripts/bootstrap.sh fuzz
