@@ -138,6 +138,10 @@ pub struct Config do
   @default(30000)
   @range(1, 31536000000)
   alert_check_ms :: Int
+  ## How often what is too old is removed.
+  @default(3600000)
+  @range(100, 86400000)
+  retention_check_ms :: Int
   ## Whether everybody may read the metrics.
   @default("private")
   metrics :: MetricsAccess

@@ -1,14 +1,17 @@
 ##! Removes what is older than its project wants, at the start and every hour, and makes the tables of the days to come.
 
 from Configuration import Config
+from Services.ClockTrust import Trust
 from Storage.Projects import Project
 import Configuration
 import Ingestion.Items
+import Services.ClockTrust
 import Storage.Clock
 import Storage.Partitions
 import Storage.Projects
 import Storage.Retention
 
+# How often the tables of the days to come are made.
 fn hour_ms() -> Int = 3600000
 
 # Between two portions, so that others come to the database.
@@ -18,14 +21,32 @@ fn day_micros() -> Int = 86400 * 1000000
 
 ## Works, and again each hour, until it ends.
 actor cleaner(db :: Db, config :: Config) do
+  rounds(db, config, ClockTrust.begin(day_ms(), Timer.now()))
+end
+
+fn rounds(db :: Db, config :: Config, before :: Trust) -> () do
+  let (trust, is_believed) = ClockTrust.look(before, day_ms(), Timer.now())
+  if is_believed do
+    round(db, config)
+  else
+    Log.warn(
+      "the clock was put forward: nothing is removed for its age until it stands for a day",
+      json { now: Clock.shown(Clock.now()) }
+    )
+  end
+  Timer.sleep(config.retention_check_ms)
+  rounds(db, config, trust)
+end
+
+fn day_ms() -> Int = Clock.now() / 1000
+
+fn round(db :: Db, config :: Config) -> () do
   case clean(db, config) do
     Ok(0) -> ()
     Ok(count) -> println("[Mesher] Retention cleanup: deleted ${count} expired events")
     Err(error) ->
       Log.error("retention is done in part, and goes on in an hour", json { error: "${error}" })
   end
-  Timer.sleep(hour_ms())
-  cleaner(db, config)
 end
 
 ## Makes the tables of the days to come, again each hour.

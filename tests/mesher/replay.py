@@ -12,6 +12,7 @@ import time
 import accounts
 import alerts
 import changing
+import clocks
 import grouping
 import ingest
 import issues
@@ -62,6 +63,7 @@ def main():
         "proxy": lambda: proxy.run(binary),
         "lifecycle": lambda: on_both(lifecycle.run)(binary),
         "recovery": lambda: on_both(recovery.run)(meshc),
+        "clocks": lambda: on_both(clocks.run)(binary),
         "sdk": lambda: on_both(sdk.run)(binary),
         "signing": lambda: signing.run(binary),
         "accounts": lambda: accounts.run(binary),
