@@ -97,8 +97,13 @@ class Page:
         }""")
 
     def overflow(self):
-        """By how much the page is wider than its window."""
-        return self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        """By how much the page is wider than its window, or whatever can be used in it: fields of forms, and what is in nothing that scrolls."""
+        return self.page.evaluate("""() => {
+            const scrolls = (one) => one && one !== document.body && (/auto|scroll/.test(getComputedStyle(one).overflowX) || scrolls(one.parentElement));
+            const used = [...document.querySelectorAll('button, a[href], input, select, textarea')].filter((one) => one.checkVisibility() &&
+                ((one.closest('form') && !one.closest('table')) || !scrolls(one.parentElement)));
+            return Math.max(document.documentElement.scrollWidth, ...used.map((one) => Math.floor(one.getBoundingClientRect().right))) - innerWidth;
+        }""")
 
 
 def json_of(server, path):

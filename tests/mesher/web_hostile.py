@@ -143,6 +143,9 @@ def pages(browser, server, identity):
             if where:
                 page.has(where, "<img src=x onerror")
             looked_at(page, place)
+            page.page.set_viewport_size({"width": 390, "height": 844})
+            check(page.overflow() <= 0, f"{place} is {page.overflow()} wider than a phone")
+            page.page.set_viewport_size({"width": 1280, "height": 800})
         page.open("/projects/default/issues")
         page.page.click("button:has-text('Saved')")
         looked_at(page, "saved searches")
