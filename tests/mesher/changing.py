@@ -274,7 +274,7 @@ def together(api):
 
 
 def merged_meanwhile(binary, api):
-    """Issues are merged and taken apart while their events come, on PostgreSQL by two processes: nothing is lost, nothing is refused."""
+    """Issues are merged, taken apart and taken back while their events come, on PostgreSQL by two processes: nothing is lost, nothing is refused."""
     other = Server(binary, api.server.folder, MESHER_RATE_LIMIT=0) if databases.is_postgres() else api.server
     refused, ids = [], [api.issue(f"meanwhile {number}", user={"id": "0"}) for number in range(3)]
 
@@ -288,9 +288,13 @@ def merged_meanwhile(binary, api):
     threads = [threading.Thread(target=send, args=(number,)) for number in range(4)]
     for thread in threads:
         thread.start()
-    for _ in range(4):
-        status, body, _ = other.request("POST", "/api/v1/projects/1/issues/merge", json.dumps({"ids": ids}).encode())
-        if status == 200:
+    for turn in range(8):
+        status, body, headers = other.request("POST", "/api/v1/projects/1/issues/merge", json.dumps({"ids": ids}).encode())
+        if status == 200 and turn % 2:
+            taken = other.request("POST", f"/api/v1/undo/{headers['X-Mesher-Undo']}", b"")
+            if taken[0] != 200 or json.loads(taken[1])["affected"] != len(ids) - 1:
+                refused.append(taken[:2])
+        elif status == 200:
             hashes = api.state(ids[0])["hashes"]
             made, _ = api.post(f"/issues/{ids[0]}/unmerge", {"hashes": hashes[:1]}, 201)
             ids = [ids[0], made["id"]]
