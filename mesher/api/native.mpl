@@ -117,6 +117,7 @@ fn unread(project :: Project, status :: Int) -> Response do
     413 -> failure(400, "payload too large")
     415 -> failure(415, "unsupported content encoding")
     408 -> failure(408, "the body came too slowly")
+    503 -> unavailable()
     _ -> failure(400, "unreadable body")
   end
 end

@@ -134,14 +134,13 @@ end
 # ---- what cannot be read ----------------------------------------------------------------------------------------
 
 fn unread(project :: Project, status :: Int) -> Response do
-  Figures.rejected(if status == 413 do "too_large" else "invalid" end).increment()
-  Tally.count(
-    project.id,
-    "error",
-    "invalid",
-    if status == 413 do "too_large" else "unreadable" end,
-    1
-  )
+  let (figure, outcome, reason) = case status do
+    413 -> ("too_large", "invalid", "too_large")
+    503 -> ("unavailable", "limited", "unavailable")
+    _ -> ("invalid", "invalid", "unreadable")
+  end
+  Figures.rejected(figure).increment()
+  Tally.count(project.id, "error", outcome, reason, 1)
   unreadable(status)
 end
 
@@ -150,6 +149,7 @@ fn unreadable(status :: Int) -> Response do
     413 -> detail(413, "payload too large")
     415 -> detail(415, "unsupported content encoding")
     408 -> detail(408, "the body came too slowly")
+    503 -> unstored()
     _ -> detail(400, "unreadable body")
   end
 end

@@ -1,6 +1,7 @@
 ##! Reading the bodies of ingestion requests: bounded, and no more of them than somebody may send.
 
 import Ingestion.Envelope
+import Services.BodyRoom
 
 # So much is inflated for somebody who has shown no key: the header of an envelope is shorter.
 fn longest_head() -> Int = 8192
@@ -10,10 +11,38 @@ pub fn head(request :: Request) -> Result<Option<Json>, Int> do
   Result.map(Request.peek(request, longest_head()), Envelope.head_of)
 end
 
+# Bodies of so many bytes need room; smaller ones find it.
+fn large() -> Int = 4194304
+
+# What is expected of every body, and how many times larger than on the wire one may be without more ado.
+fn usual() -> Int = 1048576
+
+fn usual_growth() -> Int = 20
+
 ## The whole body: at most so many bytes from the wire and after decompression. Bodies that are sent as they are may be as large
-## as decoded ones. `Err` has the status that says why there is none.
+## as decoded ones. Large ones wait until there is room for them. `Err` has the status that says why there is none.
 pub fn read(request :: Request, compressed :: Int, decoded :: Int) -> Result<Bytes, Int> do
+  let sent = Option.and_then(Request.header(request, "content-length"), String.to_int)
+  let is_known = is_plain(request) and Option.is_some(sent)
+  let growth = if is_plain(request) do 1 else usual_growth() end
+  let expected =
+    Math.min(decoded, Math.max(usual(), Math.min(Option.unwrap_or(sent, 0), decoded) * growth))
+  let held = reserve(expected)?
+  if not is_known and expected < decoded do
+    if Bytes.length(Request.peek(request, expected + 1)?) > expected do
+      Option.each(held, BodyRoom.give)
+      reserve(decoded)?
+    end
+  end
   Request.read_bytes(request, if is_plain(request) do decoded else compressed end, decoded)
+end
+
+fn reserve(bytes :: Int) -> Result<Option<String>, Int> do
+  if bytes < large() do
+    Ok(None)
+  else
+    Result.map(Option.ok_or(BodyRoom.take(bytes), 503), fn id -> Some(id) end)
+  end
 end
 
 fn is_plain(request :: Request) -> Bool do

@@ -3,6 +3,7 @@
 from Configuration import Config
 from Services.EventProcessor import EventProcessor
 from Services.EventStore import EventStore
+from Services.BodyRoom import BodyRoom
 from Services.ItemLimiter import ItemLimiter
 from Services.MapMemory import MapMemory
 from Services.OrgService import OrgService
@@ -34,6 +35,9 @@ pub fn start(config :: Config, pool :: Db, sockets :: Router, http :: Router) ->
   ])
 end
 
+# Large bodies may have so many bytes together; what handles them takes three times as much.
+fn most_in_bodies() -> Int = 134217728
+
 fn start_foundation(config :: Config, pool :: Db) -> Pid do
   let working = services(config, pool) ++ events(config, pool) ++ cleaning(config, pool)
   let children = working ++ checks(config, pool) ++ alerts(config, pool)
@@ -46,6 +50,9 @@ fn services(config :: Config, pool :: Db) -> List<ChildSpec> do
   [
     silent("tally", fn -> Tally.start(pool) end),
     silent("item limiter", fn -> ItemLimiter.start() end),
+    silent("body room", fn ->
+      BodyRoom.start(Math.max(most_in_bodies(), config.max_envelope_bytes))
+    end),
     silent("vitals", fn -> Vitals.start(pool) end),
     child("OrgService started", fn -> OrgService.start(pool) end),
     child("ProjectService started", fn -> ProjectService.start(pool) end),

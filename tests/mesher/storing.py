@@ -297,6 +297,29 @@ def two_writers(binary):
             equal(server.stop(), 0, "exit code")
 
 
+def bombs(binary):
+    """Small bodies that become very large, many at once: one after the other is unpacked, and none of those meanwhile waits that are as usual."""
+    with running(binary, MESHER_RATE_LIMIT=0) as server:
+        item = b'{}\n{"type":"attachment","filename":"x"}\n' + b"a" * (99 << 20)
+        packed = gzip.compress(item, 1)
+        answers, others = [], []
+        headers = {**AUTH, "Content-Encoding": "gzip"}
+        post = lambda: answers.append(server.request("POST", "/api/1/envelope/", packed, headers)[0])
+        threads = [threading.Thread(target=post) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        while any(thread.is_alive() for thread in threads):
+            others.append(server.store({"message": "as usual"})[0])
+        for thread in threads:
+            thread.join()
+        check(set(answers) <= {200, 503} and 200 in answers, f"answers to what is large: {answers}")
+        equal(set(others), {200}, "those that are as usual")
+        peak = int(re.search(r"VmHWM:\s+(\d+)", pathlib.Path(f"/proc/{server.process.pid}/status").read_text())[1]) // 1024
+        check(peak < 700, f"{peak} MB of memory for eight bodies of 99 MB")
+        large = os.urandom(6 << 20)
+        equal(server.request("POST", "/api/1/envelope/", b'{}\n{"type":"attachment","filename":"y"}\n' + large.replace(b"\n", b"x"), AUTH)[0], 200, "a large one")
+
+
 def held_database(binary):
     """Somebody else has the database: an answer comes in time, and events that were acknowledged wait."""
     with tempfile.TemporaryDirectory() as folder:
@@ -431,7 +454,7 @@ def run(binary):
         deleted_issues(server)
         if databases.is_postgres():
             unforeseen_day(server)
-    for test in (limits, retention, two_writers, held_database):
+    for test in (limits, retention, two_writers, held_database, bombs):
         test(binary)
     if databases.is_postgres():
         restarted_database(binary)
