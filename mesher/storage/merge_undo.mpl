@@ -149,11 +149,7 @@ pub fn restore(
     Ok(merged) -> do
       let ids = List.map(merged.parts, fn one -> one.id end)
       Issues.lock(tx, List.append(ids, merged.target))?
-      let there :: Int = Db.value(tx, sql"""
-        SELECT count(*) FROM issues WHERE (id IN ${ids} AND merged_into = ${merged.target})
-          OR (id = ${merged.target} AND deleted_at IS NULL)
-        """)?
-      if there != List.length(ids) + 1 do
+      if not is_as_merged(tx, project_id, merged, ids)? do
         Ok(0)
       else
         let fingerprints :: List<String> = Db.all(
@@ -169,6 +165,28 @@ pub fn restore(
       end
     end
   end
+end
+
+# Nothing became something else: neither the issues, nor where their hashes lead, nor which issue carries them.
+fn is_as_merged(
+  tx :: Db,
+  project_id :: String,
+  merged :: Merged,
+  ids :: List<String>
+) -> Result<Bool, DbError> do
+  let there :: Int = Db.value(tx, sql"""
+    SELECT count(*) FROM issues WHERE (id IN ${ids} AND merged_into = ${merged.target})
+      OR (id = ${merged.target} AND deleted_at IS NULL)
+    """)?
+  let hashes = List.flat_map(merged.parts, fn one -> one.hashes end)
+  let leading :: Int = Db.value(tx, sql"""
+    SELECT count(*) FROM issue_hashes WHERE issue_id = ${merged.target} AND fingerprint_hash IN ${hashes}
+    """)?
+  let own = List.map(merged.parts, fn one -> one.fingerprint_hash end)
+  let carried :: Int = Db.value(tx, sql"""
+    SELECT count(*) FROM issues WHERE project_id = ${project_id} AND fingerprint_hash IN ${own}
+    """)?
+  Ok(there == List.length(ids) + 1 and leading == List.length(hashes) and carried == 0)
 end
 
 # Gives an issue back what it had, and what came for it since; how many events those are.

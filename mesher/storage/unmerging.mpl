@@ -21,8 +21,7 @@ struct Counts do
 end deriving(Row)
 
 ## Makes hashes of an issue an issue of their own, with their events: its id, or why that cannot be. Values that searches look for
-## are
-## those of the whole for both.
+## are those of the whole for both.
 pub fn unmerge(
   db :: Db,
   project_id :: String,
@@ -213,6 +212,17 @@ fn move_counts(
     SELECT project_id, name, folded, ${id}, value, day FROM issue_values WHERE issue_id = ${old}
     """)?
   Db.run(tx, sql"UPDATE issues SET user_count = ${List.length(labels)} WHERE id = ${id}")?
+  let staying :: List<String> = Db.all(tx, sql"""
+    SELECT DISTINCT user_label FROM events WHERE issue_id = ${old} AND NOT (${own})
+    """)?
+  let known = Set.from_list(staying)
+  let gone = List.reject(labels, fn label -> Set.contains(known, label) end)
+  Db.run_many(tx, gone, fn label ->
+    sql"DELETE FROM issue_users WHERE issue_id = ${old} AND user_hash = ${Crypto.sha256(label)}"
+  end)?
+  Db.run(tx, sql"""
+    UPDATE issues SET user_count = (SELECT count(*) FROM issue_users u WHERE u.issue_id = issues.id) WHERE id = ${old}
+    """)?
   Db.run(tx, sql"""
     UPDATE issues SET event_count = CASE WHEN event_count > ${counts.events} THEN event_count - ${counts.events} ELSE 0 END
     WHERE id = ${old}

@@ -195,6 +195,7 @@ def merging(api):
     found = api.state(made["id"])
     equal((found["event_count"], found["title"], len(found["hashes"])), (len(apart), "about merge 1", 1), "an issue of its own")
     equal((api.state(three)["event_count"], len(api.get(f"/issues/{three}/events")["data"])), (2, 2), "what stays")
+    equal((found["user_count"], api.state(three)["user_count"]), (2, 1), "whom they met")
     equal(api.issue("merge 1"), made["id"], "further events go to the new one")
     rest = api.state(three)["hashes"]
     for body in ({"hashes": rest}, {"hashes": [wanted]}, {"hashes": []}, {"hashes": ["x"]}, b""):
@@ -243,6 +244,16 @@ def merged_and_back(api):
         equal(api.server.rows("SELECT CAST(sum(events) AS BIGINT) FROM issue_hours WHERE issue_id = ?", issue), [(count,)], "hours")
     equal((api.issue("back 0"), api.issue("back 1")), (one, two), "further events go where they went")
     # Nothing is taken back of what became something else.
+    hashes = api.state(two)["hashes"]
+    _, headers = api.post("/projects/1/issues/merge", {"into": one, "ids": [two]})
+    made, _ = api.post(f"/issues/{one}/unmerge", {"hashes": hashes}, 201)
+    equal(api.post(f"/undo/{headers['X-Mesher-Undo']}")[0]["affected"], 0, "it was taken apart in another way")
+    two = made["id"]
+    four, five = api.issue("back 4"), api.issue("back 5")
+    hashes = api.state(four)["hashes"]
+    _, headers = api.post("/projects/1/issues/merge", {"into": four, "ids": [five]})
+    api.post(f"/issues/{four}/unmerge", {"hashes": hashes}, 201)
+    equal(api.post(f"/undo/{headers['X-Mesher-Undo']}")[0]["affected"], 0, "what is left of it is the one that was merged")
     _, headers = api.post("/projects/1/issues/merge", {"into": one, "ids": [two]})
     api.post(f"/issues/{one}/delete")
     equal(api.post(f"/undo/{headers['X-Mesher-Undo']}")[0]["affected"], 0, "the one that took it is gone")
