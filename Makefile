@@ -7,6 +7,7 @@
 # `make fuzz` looks for texts that break the compiler, for SECONDS with each fuzzer.
 # `make fmt` formats all of it.
 # `make bench` measures Mesh against Go, Rust and Erlang and writes the tables of docs/performance.md.
+# `make bench-check` compares how many instructions each benchmark takes with what is written down.
 # They install what is missing first (scripts/bootstrap.sh).
 # `make install` puts meshc and its runtime below PREFIX.
 
@@ -16,7 +17,7 @@ MESHC := $(TARGET)/release/meshc
 PREFIX ?= /usr/local
 SECONDS ?= 60
 
-.PHONY: run test check-memory check-threads check-editors chaos fuzz bench build compiler mesher install uninstall lint check-mesher fmt check-fmt clean
+.PHONY: run test check-memory check-threads check-editors chaos fuzz bench bench-check build compiler mesher install uninstall lint check-mesher fmt check-fmt clean
 
 run: mesher
 	./mesher/mesher
@@ -87,6 +88,11 @@ bench:
 	$(MAKE) compiler
 	python3 bench/run.py --update
 	python3 bench/db/run.py --update
+
+bench-check:
+	@scripts/bootstrap.sh memory
+	$(MAKE) compiler
+	python3 bench/check.py
 
 lint:
 	cargo fmt --all --check

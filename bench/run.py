@@ -37,15 +37,25 @@ BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 # Program: (full size, small size, what the full size means).
 SIZES = {
     "fib": (38, 20, "fib(38)"),
-    "nbody": (1_000_000, 100, "1,000,000 steps"),
-    "binary_trees": (16, 6, "depth 16"),
-    "map_churn": (3_000_000, 1000, "3,000,000 steps, 300,000 keys"),
-    "strings": (1_000_000, 1000, "1,000,000 numbers"),
+    "nbody": (2_000_000, 100, "2,000,000 steps"),
+    "fannkuch": (10, 6, "orders of 10 numbers"),
+    "spectral_norm": (1000, 20, "1,000 rows"),
+    "binary_trees": (18, 6, "depth 18"),
+    "map_churn": (1_000_000, 1000, "1,000,000 keys"),
+    "word_count": (143, 3, "20 MB of text"),
+    "json_records": (90_000, 20, "20 MB of records"),
     "json": (10_000, 10, "10,000 × 1.1 kB"),
-    "spawn": (300_000, 2000, "300,000 actors in groups of 1,000"),
-    "ping_pong": (300_000, 100, "300,000 round trips"),
-    "ring": (500, 3, "500 rounds of 1,000 actors"),
-    "idle": (100_000, 2000, "100,000 actors at once"),
+    "sort_list": (1_000_000, 1000, "1,000,000 numbers"),
+    "string_build": (1_000_000, 1000, "1,000,000 pieces"),
+    "strings": (1_000_000, 1000, "1,000,000 numbers"),
+    "spawn": (1_000_000, 2000, "1,000,000 actors in groups of 1,000"),
+    "idle": (1_000_000, 2000, "1,000,000 actors at once"),
+    "ping_pong": (1_000_000, 100, "1,000,000 round trips"),
+    "ring": (9_940, 3, "5,000,000 hops round 503 actors"),
+    "skynet": (1_000_000, 1000, "1,000,000 leaves"),
+    "fan_in": (8_000_000, 8000, "8,000,000 numbers of 8 producers"),
+    "counter_service": (1_000_000, 1000, "1,000,000 calls"),
+    "big_state": (1_000_000, 1000, "1,000,000 entries, as many changes"),
 }
 HTTP = "http_hello"
 FAIRNESS = "fairness"

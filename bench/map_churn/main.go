@@ -6,22 +6,37 @@ import (
 	"strconv"
 )
 
+func key(n int) int {
+	return n * 2654435761 & 4294967295
+}
+
 func main() {
-	steps, _ := strconv.ParseInt(os.Args[1], 10, 64)
-	keys := steps / 10
-	entries := map[int64]int64{}
-	seed, sum := int64(42), int64(0)
-	for ; steps > 0; steps-- {
-		seed = (seed*1103515245 + 12345) & 2147483647
-		key := seed / 8 % keys
-		switch seed / 65536 % 4 {
-		case 0:
-			delete(entries, key)
-		case 1:
-			sum += entries[key]
-		default:
-			entries[key] = steps
+	count, _ := strconv.Atoi(os.Args[1])
+	entries := map[int]int{}
+	for n := 0; n < count; n++ {
+		entries[key(n)] = n
+	}
+	for n := 0; n < count; n++ {
+		entries[key(n)] += n
+	}
+	for n := 0; n < count/2; n++ {
+		delete(entries, key(2*n))
+	}
+	for n := 0; n < count/2; n++ {
+		entries[key(2*n)] = n
+	}
+	for n := 0; n < count; n++ {
+		if n%4 != 0 {
+			delete(entries, key(n))
 		}
 	}
-	fmt.Println(sum + int64(len(entries)))
+	found := 0
+	for n := 0; n < count; n++ {
+		if value, ok := entries[key(n)]; ok {
+			found += value
+		} else {
+			found++
+		}
+	}
+	fmt.Println(len(entries), found)
 }

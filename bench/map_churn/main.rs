@@ -1,18 +1,27 @@
 use std::collections::HashMap;
 
+fn key(n: i64) -> i64 {
+    (n * 2654435761) & 4294967295
+}
+
 fn main() {
-    let steps: i64 = std::env::args().nth(1).and_then(|text| text.parse().ok()).unwrap_or(0);
-    let keys = steps / 10;
+    let count: i64 = std::env::args().nth(1).and_then(|text| text.parse().ok()).unwrap_or(0);
     let mut entries: HashMap<i64, i64> = HashMap::new();
-    let (mut seed, mut sum) = (42i64, 0i64);
-    for step in (1..=steps).rev() {
-        seed = (seed * 1103515245 + 12345) & 2147483647;
-        let key = seed / 8 % keys;
-        match seed / 65536 % 4 {
-            0 => drop(entries.remove(&key)),
-            1 => sum += entries.get(&key).copied().unwrap_or(0),
-            _ => drop(entries.insert(key, step)),
-        }
+    for n in 0..count {
+        entries.insert(key(n), n);
     }
-    println!("{}", sum + entries.len() as i64);
+    for n in 0..count {
+        *entries.entry(key(n)).or_insert(0) += n;
+    }
+    for n in 0..count / 2 {
+        entries.remove(&key(2 * n));
+    }
+    for n in 0..count / 2 {
+        entries.insert(key(2 * n), n);
+    }
+    for n in (0..count).filter(|n| n % 4 != 0) {
+        entries.remove(&key(n));
+    }
+    let found: i64 = (0..count).map(|n| entries.get(&key(n)).copied().unwrap_or(1)).sum();
+    println!("{} {found}", entries.len());
 }

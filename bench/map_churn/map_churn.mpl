@@ -1,29 +1,25 @@
-# A map that grows and shrinks: pseudo-random puts, deletes and look-ups over as many keys as a tenth of the steps.
+# A map that grows, changes and shrinks: each of so many scattered keys is put in and changed, every second one deleted and put in
+# again, and a quarter is left.
 # args: 1000
 # modes: debug release
 
-fn next(seed :: Int) -> Int = Int.bit_and(seed * 1103515245 + 12345, 2147483647)
-
-fn churn(steps :: Int, keys :: Int, seed :: Int, entries :: Map<Int, Int>, sum :: Int) -> Int do
-  if steps == 0 do
-    sum + Map.size(entries)
-  else
-    let seed = next(seed)
-    let key = seed / 8 % keys
-    let kind = seed / 65536 % 4
-    if kind == 0 do
-      churn(steps - 1, keys, seed, Map.delete(entries, key), sum)
-    else if kind == 1 do
-      churn(steps - 1, keys, seed, entries, sum + Map.get_or(entries, key, 0))
-    else
-      churn(steps - 1, keys, seed, Map.put(entries, key, steps), sum)
-    end
-  end
-end
+fn key(n :: Int) -> Int = Int.bit_and(n * 2654435761, 4294967295)
 
 fn size() -> Int = Option.unwrap_or(String.to_int(List.head(Env.args())), 0)
 
 fn main() do
-  let steps = size()
-  println("${churn(steps, steps / 10, 42, %{}, 0)}")
+  let count = size()
+  let filled = Range.reduce(0..count, %{}, fn entries, n -> Map.put(entries, key(n), n) end)
+  let changed = Range.reduce(0..count, filled, fn entries, n ->
+    Map.update(entries, key(n), 0, fn value -> value + n end)
+  end)
+  let halved =
+    Range.reduce(0..count / 2, changed, fn entries, n -> Map.delete(entries, key(2 * n)) end)
+  let again =
+    Range.reduce(0..count / 2, halved, fn entries, n -> Map.put(entries, key(2 * n), n) end)
+  let left = Range.reduce(0..count, again, fn entries, n ->
+    if n % 4 == 0 do entries else Map.delete(entries, key(n)) end
+  end)
+  let found = Range.reduce(0..count, 0, fn sum, n -> sum + Map.get_or(left, key(n), 1) end)
+  println("${Map.size(left)} ${found}")
 end

@@ -16,7 +16,7 @@ func main() {
 	left, _ := strconv.Atoi(os.Args[1])
 	mailbox := make(chan int, 16)
 	first := mailbox
-	for i := 0; i < 999; i++ {
+	for i := 0; i < 502; i++ {
 		next := first
 		first = make(chan int, 16)
 		go member(first, next)

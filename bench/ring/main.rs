@@ -9,7 +9,7 @@ async fn member(mut mailbox: UnboundedReceiver<i64>, next: UnboundedSender<i64>)
 
 async fn run(left: i64) -> i64 {
     let (mut first, mut mailbox) = unbounded_channel();
-    for _ in 0..999 {
+    for _ in 0..502 {
         let (before, balls) = unbounded_channel();
         tokio::spawn(member(balls, first));
         first = before;

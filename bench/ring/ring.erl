@@ -18,4 +18,4 @@ rounds(Left, First, N) ->
         M -> rounds(Left - 1, First, M)
     end.
 
-main([Size]) -> io:format("~w~n", [rounds(list_to_integer(Size), chain(999, self()), 0)]).
+main([Size]) -> io:format("~w~n", [rounds(list_to_integer(Size), chain(502, self()), 0)]).
