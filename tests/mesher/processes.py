@@ -145,7 +145,20 @@ def one_dies(binary, servers):
     stream.close()
 
 
+def made_ahead(binary):
+    """Connections to PostgreSQL are there before anybody needs them, and no more than there may be."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(binary, folder, MESHER_POOL_MIN=6, MESHER_POOL_MAX=7)
+        # Without the one that asks.
+        count = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        # One listens beside the pool.
+        check(eventually(lambda: 6 <= server.rows(count)[0][0] <= 8), f"connections: {server.rows(count)}")
+        equal(server.stop(), 0, "exit code")
+
+
 def run(binary):
+    if databases.is_postgres():
+        made_ahead(binary)
     ids.clear()
     with tempfile.TemporaryDirectory() as folder:
         servers = started_together(binary, folder)
