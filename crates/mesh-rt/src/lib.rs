@@ -21,5 +21,6 @@ pub mod reason;
 mod reserve;
 mod sync;
 pub mod text;
+mod threads;
 pub mod turn;
 pub mod value;

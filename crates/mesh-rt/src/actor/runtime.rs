@@ -16,6 +16,7 @@ use super::slot::Slots;
 use super::stack::Stacks;
 use super::timer::Timers;
 use super::worker::Scheduler;
+use crate::threads;
 
 /// See the module. Lives for ever: its threads may outlive whatever they were started for.
 pub struct Runtime {
@@ -46,26 +47,6 @@ pub fn runtime() -> &'static Runtime {
 /// Makes this thread one of a runtime's.
 pub fn enter(runtime: &'static Runtime) {
     HERE.with(|here| here.set(Some(runtime)));
-}
-
-/// How many threads can be started now, up to a number. Tokio panics when one of its first threads cannot.
-fn threads_to_be_had(most: usize) -> std::io::Result<usize> {
-    let start = |_| {
-        let (ends, waits) = std::sync::mpsc::channel::<()>();
-        std::thread::Builder::new().spawn(move || waits.recv().is_ok()).map(|thread| (ends, thread))
-    };
-    let mut tried: Vec<_> = (0..most).map(start).collect();
-    let count = tried.iter().filter(|thread| thread.is_ok()).count();
-    if count == 0
-        && let Some(Err(error)) = tried.pop()
-    {
-        return Err(error);
-    }
-    for (ends, thread) in tried.into_iter().flatten() {
-        drop(ends);
-        let _ = thread.join();
-    }
-    Ok(count)
 }
 
 /// This thread takes a smaller part of a busy processor than the others of the program.
@@ -100,11 +81,10 @@ impl Runtime {
 
     /// A thread of this runtime.
     pub fn thread(&'static self, name: &str, work: impl FnOnce() + Send + 'static) -> std::io::Result<()> {
-        let body = move || {
+        threads::start(name, move || {
             enter(self);
             work();
-        };
-        std::thread::Builder::new().name(name.to_owned()).spawn(body).map(drop)
+        })
     }
 
     /// The runtime for I/O, beside the workers.
@@ -124,7 +104,7 @@ impl Runtime {
 
     fn threads(&'static self, name: &str, on_start: impl Fn() + Send + Sync + 'static) -> tokio::runtime::Runtime {
         let wanted = std::thread::available_parallelism().map_or(2, |n| n.get().clamp(1, 4));
-        let built = threads_to_be_had(wanted).and_then(|count| {
+        let built = threads::with_as_many(wanted, |count| {
             let mut builder = tokio::runtime::Builder::new_multi_thread();
             builder.worker_threads(count).thread_name(name).on_thread_start(on_start);
             builder.enable_all().build()

@@ -9,6 +9,7 @@ use parking_lot::{Condvar, Mutex};
 use tokio::sync::Notify;
 
 use super::output::wait_until_ready;
+use crate::threads;
 
 /// How much is read at once.
 const PIECE: usize = 64 << 10;
@@ -135,7 +136,7 @@ impl Input {
     /// Lets the thread read once more.
     fn ask(&'static self, state: &mut State) -> Found<()> {
         if !state.has_thread {
-            let thread = std::thread::Builder::new().name("mesh-input".to_owned()).spawn(|| self.fill());
+            let thread = threads::start("mesh-input", || self.fill());
             thread.map_err(|error| format!("no thread is to be had for standard input: {error}"))?;
             state.has_thread = true;
         }

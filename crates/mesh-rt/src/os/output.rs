@@ -13,6 +13,7 @@ use parking_lot::{Condvar, Mutex, MutexGuard};
 use tokio::sync::Notify;
 
 use crate::end;
+use crate::threads;
 
 /// How long printed text may wait for more.
 const FLUSH_AFTER: Duration = Duration::from_millis(10);
@@ -294,7 +295,7 @@ impl Output {
 
     fn start(&'static self, state: &mut MutexGuard<State>, stream: Stream) {
         let name = if stream == Stream::Out { "mesh-output" } else { "mesh-errors" };
-        let thread = std::thread::Builder::new().name(name.to_owned()).spawn(move || self.serve(stream));
+        let thread = threads::start(name, move || self.serve(stream));
         state.lane(stream).writer = if thread.is_ok() { Writer::Runs } else { Writer::Missing };
         if thread.is_err() {
             self.write_all(state, stream);

@@ -8,6 +8,8 @@ use std::time::Duration;
 use parking_lot::{Condvar, Mutex, MutexGuard};
 use tokio::sync::oneshot;
 
+use crate::threads;
+
 /// How long a thread waits for more work before it ends.
 const IDLE: Duration = Duration::from_secs(10);
 
@@ -72,7 +74,7 @@ impl Pool {
         if state.idle >= state.jobs.len() {
             self.bell.notify_one();
         } else if state.threads < self.most {
-            let thread = std::thread::Builder::new().name(format!("mesh-{}", self.name)).spawn(|| self.serve());
+            let thread = threads::start(&format!("mesh-{}", self.name), || self.serve());
             match thread {
                 Ok(_) => state.threads += 1,
                 Err(error) if state.threads == 0 => {
