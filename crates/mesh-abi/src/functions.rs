@@ -97,6 +97,8 @@ signatures! {
         Send: Plain fn mesh_send(pid: i64, words: *const u64, message: *const ValueDesc);
         /// The same; crashes when the actor receives messages of another type.
         SendChecked: Plain fn mesh_send_checked(pid: i64, words: *const u64, message: *const ValueDesc);
+        /// Makes an immortal copy of the value that lies at `words`, and writes its words to `place`.
+        Keep: Plain fn mesh_keep(words: *const u64, desc: *const ValueDesc, place: *mut u64);
         /// The actor's own address.
         SelfPid: Plain fn mesh_self() -> i64;
         /// Begins to look through the mailbox; gives up after so many milliseconds, never when they are negative. `site` is the

@@ -1,4 +1,5 @@
-//! Immortal objects in the data section: string literals, atoms, closures that capture nothing.
+//! Immortal objects in the data section: string literals, atoms, closures that capture nothing; and where the constants of
+//! the program are kept.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,7 +9,7 @@ use inkwell::module::Linkage;
 use inkwell::values::{BasicValueEnum, GlobalValue, PointerValue};
 use mesh_abi::{ClosureObjectFields, IMMORTAL, ObjectFields, StringObjectFields};
 use mesh_common::Symbol;
-use mesh_ir::ir::FuncId;
+use mesh_ir::ir::{ConstId, FuncId};
 
 use crate::module::Codegen;
 
@@ -20,6 +21,7 @@ pub(crate) struct Constants<'ctx> {
     atoms: HashMap<Symbol, PointerValue<'ctx>>,
     closures: HashMap<FuncId, PointerValue<'ctx>>,
     texts: HashMap<String, PointerValue<'ctx>>,
+    places: HashMap<ConstId, PointerValue<'ctx>>,
     /// Whether the module is the whole program.
     is_whole: bool,
 }
@@ -33,6 +35,7 @@ impl Constants<'_> {
             atoms: HashMap::new(),
             closures: HashMap::new(),
             texts: HashMap::new(),
+            places: HashMap::new(),
             is_whole,
         }
     }
@@ -85,6 +88,28 @@ impl<'ctx> Codegen<'ctx, '_> {
         let bytes = self.context.const_string(bytes, false).into();
         let value = self.const_fields(&[object, len, capacity, bytes]);
         self.add_constant(name, value, false)
+    }
+
+    /// Where the words of a constant of the program are once it is computed.
+    pub fn constant_place(&mut self, id: ConstId) -> PointerValue<'ctx> {
+        if let Some(&known) = self.constants.places.get(&id) {
+            return known;
+        }
+        let constant = &self.program.constants[id];
+        let words = self.plan.layouts.words(constant.ty).len() as u32;
+        let ty = self.context.i64_type().array_type(words);
+        let name = format!("constant.{}", self.plan.symbols[constant.init]);
+        let global = self.module.add_global(ty, None, &name);
+        global.set_initializer(&ty.const_zero());
+        global.set_linkage(Linkage::Internal);
+        if !self.constants.is_whole {
+            // One place for all modules.
+            global.set_linkage(Linkage::LinkOnceODR);
+            global.set_visibility(GlobalVisibility::Hidden);
+        }
+        let place = global.as_pointer_value();
+        self.constants.places.insert(id, place);
+        place
     }
 
     /// The header of an immortal object.

@@ -4,7 +4,7 @@ use inkwell::values::{BasicMetadataValueEnum, BasicValueEnum, PointerValue};
 use mesh_abi::{
     CLOSURE_CAPTURES, ClosureObject, ListObject, Object, RECORD_WORDS, RuntimeFn, WORD_BYTES, payload_free,
 };
-use mesh_ir::ir::{FuncId, Op, Ty, TyId, Var};
+use mesh_ir::ir::{ConstId, FuncId, Op, Ty, TyId, Var};
 use mesh_ir::layout::{Repr, fields};
 
 use crate::counting::Memory;
@@ -25,6 +25,11 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
                 let object = self.cg.atom_object(*name);
                 vec![object.const_to_int(self.cg.context.i64_type()).into()]
             }
+            Op::Constant(id) => {
+                let place = self.cg.constant_place(*id);
+                self.cg.load_words(ty, place)
+            }
+            Op::Keep { constant, value } => self.keep(*constant, *value),
             Op::Call(callee, args) => self.call(*callee, args),
             Op::CallExtern(id, args) => self.call_extern(var, *id, args),
             Op::OutValue(tag) => {
@@ -46,6 +51,14 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
             _ => self.actor_op(op, ty),
         };
         self.bind(var, words);
+    }
+
+    fn keep(&mut self, constant: ConstId, value: Var) -> Words<'ctx> {
+        let words = self.words(value).to_vec();
+        let buffer = self.scratch_buffer(0, words.len() as u64);
+        self.cg.store_words(buffer, &words);
+        let (desc, place) = (self.cg.value_desc(self.ty(value)), self.cg.constant_place(constant));
+        self.call_runtime(RuntimeFn::Keep, &[buffer.into(), desc.into(), place.into()])
     }
 
     /// Operations on actors and mailboxes.

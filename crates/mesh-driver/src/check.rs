@@ -244,6 +244,10 @@ fn file_name(path: &Path) -> String {
 #[cfg(test)]
 mod cache_law;
 #[cfg(test)]
+mod mistake_law;
+#[cfg(test)]
 mod order_law;
 #[cfg(test)]
 mod unread_law;
+#[cfg(test)]
+mod wide_law;

@@ -8,12 +8,13 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
+use fixedbitset::FixedBitSet;
 use indexmap::IndexMap;
 use mesh_common::stored::{self, Lazy, Places};
 use mesh_common::{Code, Diagnostic, ModulePath, Symbol, parallel};
 use mesh_parser::ast;
 use mesh_typeck::types::Interface;
-use mesh_typeck::{Embed, EmbedProblem, Imports, World, typed};
+use mesh_typeck::{Embed, EmbedProblem, Imports, Reached, Shelf, World, typed};
 use serde::{Deserialize, Serialize};
 
 use crate::cache::{Cache, Key, KeyMaker};
@@ -150,7 +151,7 @@ pub struct Table<'a> {
     embeds: Arc<Embeds>,
     paths: Arc<[ModulePath]>,
     kept: Vec<OnceLock<Lazy<Interface>>>,
-    interfaces: Vec<OnceLock<Arc<Interface>>>,
+    shelf: Arc<Shelf>,
     /// What a module and all that it reaches look like from outside; `None` when that is not to be kept.
     shapes: Vec<OnceLock<Option<Key>>>,
     outcomes: Vec<Outcome>,
@@ -176,7 +177,7 @@ impl<'a> Table<'a> {
             embeds: Arc::new(embeds),
             paths: sources.iter().map(|source| source.path).collect(),
             kept: sources.iter().map(|_| OnceLock::new()).collect(),
-            interfaces: sources.iter().map(|_| OnceLock::new()).collect(),
+            shelf: Arc::new(Shelf::of(sources.iter().map(|source| source.path))),
             shapes: sources.iter().map(|_| OnceLock::new()).collect(),
             outcomes: Vec::new(),
         }
@@ -192,7 +193,7 @@ impl<'a> Table<'a> {
 
     /// The interface of a module that was checked or found.
     pub fn interface(&self, at: usize) -> &Arc<Interface> {
-        self.interfaces[at].get_or_init(|| {
+        self.shelf.place(at).get_or_init(|| {
             self.shared(self.kept[at].get().expect("modules come after those that they reach").to_value())
         })
     }
@@ -267,14 +268,18 @@ impl<'a> Table<'a> {
 
     /// Checks the module at a position, after those that it reaches.
     pub fn check_anew(&self, at: usize) -> (typed::Module, Vec<Diagnostic>) {
-        let mut reachable: Vec<usize> = self.order.reachable(at).collect();
-        reachable.sort_by_key(|&other| self.sources[other].path);
+        let mut reachable = FixedBitSet::with_capacity(self.sources.len());
+        for other in self.order.reachable(at) {
+            // What was kept is read before others ask for it.
+            self.interface(other);
+            reachable.insert(other);
+        }
         let tests = self.project.builds_tests.then(|| tests::build_of(self.project, at));
         let (build, beside) = tests.unzip();
         let imports = Imports {
             std: self.std.interfaces.clone(),
             aliases: self.std.aliases.clone(),
-            modules: reachable.iter().map(|&at| (self.sources[at].path, self.interface(at).clone())).collect(),
+            modules: Reached::new(self.shelf.clone(), reachable),
             world: self.world.clone(),
             project: self.paths.clone(),
             embeds: self.embeds.clone(),
@@ -289,7 +294,7 @@ impl<'a> Table<'a> {
             checked = mesh_typeck::check(tree, &Imports { offers: Arc::new(self.offers()), ..imports });
         }
         let (module, interface, found) = checked;
-        self.interfaces[at].get_or_init(|| self.shared(interface));
+        self.shelf.place(at).get_or_init(|| self.shared(interface));
         (module, found)
     }
 

@@ -19,6 +19,8 @@ newtype_index! {
     pub struct Label;
     /// A runtime function of the program.
     pub struct ExternId;
+    /// A value that is computed once.
+    pub struct ConstId;
 }
 
 /// A whole program: only what `main` reaches.
@@ -27,9 +29,20 @@ pub struct Program {
     pub types: IndexVec<TyId, Ty>,
     pub externs: IndexVec<ExternId, Extern>,
     pub functions: IndexVec<FuncId, Function>,
+    pub constants: IndexVec<ConstId, Constant>,
     /// Takes no parameter and returns unit or `Result`; `None` only in library snapshots.
     pub main: Option<FuncId>,
     pub sources: SourceMap,
+}
+
+/// A value that is computed once, before anything else runs, and is shared by all actors.
+#[derive(Clone, Debug)]
+pub struct Constant {
+    /// No two have the same.
+    pub name: Symbol,
+    pub ty: TyId,
+    /// The function without parameters that computes it.
+    pub init: FuncId,
 }
 
 /// A monomorphic type. How its values lie in registers and memory is `layout`'s decision alone.
@@ -211,6 +224,13 @@ pub enum Op {
     /// A static, immortal bytes object.
     Bytes(Arc<[u8]>),
     Atom(Symbol),
+    /// The value of a constant: its objects are immortal.
+    Constant(ConstId),
+    /// Makes an immortal copy of a value (borrowed), which is the constant's from now on. Gives unit.
+    Keep {
+        constant: ConstId,
+        value: Var,
+    },
     Call(Callee, Vec<Var>),
     CallExtern(ExternId, Vec<Var>),
     /// The payload that the extern call which gave `Var` (a tag) wrote out, as a value of the `Let`'s type.

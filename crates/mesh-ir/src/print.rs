@@ -122,6 +122,10 @@ impl Printer<'_> {
             Op::String(text) => format!("{text:?}"),
             Op::Bytes(bytes) => format!("bytes({})", bytes.len()),
             Op::Atom(name) => format!(":{name}"),
+            Op::Constant(id) => self.program.constants[*id].name.to_string(),
+            Op::Keep { constant, value } => {
+                format!("keep {} as {}", var(*value), self.program.constants[*constant].name)
+            }
             Op::Call(callee, args) => format!("{}({})", self.callee(*callee), vars(args)),
             Op::CallExtern(id, args) => format!("@{}({})", self.program.externs[*id].symbol, vars(args)),
             Op::OutValue(tag) => format!("out {}", var(*tag)),

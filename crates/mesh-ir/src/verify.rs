@@ -234,6 +234,8 @@ impl Verifier<'_> {
                 None => Err(format!("there is no captured value {index}")),
             },
             Op::Closure { function, .. } => self.closure(*function, ty),
+            Op::Constant(id) => self.same("the constant", program.constants[*id].ty, ty),
+            Op::Keep { constant, value } => self.same("the constant", program.constants[*constant].ty, self.ty(*value)),
             _ => Ok(()),
         }
     }

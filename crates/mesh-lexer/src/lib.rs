@@ -388,6 +388,7 @@ fn advice(rest: &str) -> &'static str {
         (Some('&'), Some(next)) if next.is_alphabetic() => "there are no references: values are passed as they are",
         (Some('&'), _) => "`and` joins conditions",
         (Some('^'), _) => "`Math.pow` gives powers, `Int.bit_xor` the exclusive or",
+        (Some('\\'), Some('\\')) => "parameters have no default values: write a second function with fewer parameters",
         (Some('\\'), _) => "closures are `fn x -> ... end`; lines need no mark to go on",
         (Some('`' | '\'' | '“' | '”' | '‘' | '’' | '«' | '»' | '„'), _) => "strings stand in double quotes",
         (Some('$'), _) => "`${...}` stands inside of strings; names need no mark",

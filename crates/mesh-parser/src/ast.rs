@@ -183,7 +183,8 @@ pub struct Alias {
 pub struct Interface {
     pub name: Name,
     pub generics: Vec<Name>,
-    pub associated: Vec<Name>,
+    /// `type Item`; with a type that all impls have, or `_` where the methods of an impl say which.
+    pub associated: Vec<(Name, Option<Type>)>,
     /// Methods; the body is the default, `self` is a parameter named `self`.
     pub methods: Vec<Method>,
 }

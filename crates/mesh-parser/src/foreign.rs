@@ -229,6 +229,7 @@ pub fn stands_for(cursor: &mut Cursor, wanted: T) -> bool {
         (T::Eq, T::Colon) if next.kind == T::Eq && touching => ("`let` binds with `=`", "=", 2),
         (T::Eq, T::Lt) if next.kind == T::Minus && touching => ("`let` binds with `=`", "=", 2),
         (T::ColonColon, T::Colon) => ("types follow `::`", "::", 1),
+        (T::Colon, T::Eq) => ("the value of a field stands behind `:`", ":", 1),
         (T::Do, T::Colon) if next.kind == T::Newline => ("blocks begin with `do`", " do", 1),
         (T::Do, T::Ident) if cursor.is_word("then") => ("blocks begin with `do`", "do", 1),
         (T::In, T::Ident) if cursor.is_word("of") => ("`for` goes through what is behind `in`", "in", 1),
@@ -366,7 +367,57 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
             error(both, message, "not an operator", format!("bind a new value: `let x = x {operator} ...`"))
         }
         (_, T::PlusPlus) if expected == "an expression" => increment(token.span),
+        (T::Ident, T::Bang) if after_value && touching && cursor.look(1) == T::LParen => {
+            let help = format!("write `{}(...)`", cursor.text_of(before.span));
+            error(both, "there are no macros: functions are called without `!`", "not needed", help)
+        }
+        (_, T::Bang) if after_value => {
+            error(token.span, "messages are sent by `send`", "not an operator", "write `send(pid, message)`")
+        }
+        (T::Question, T::Colon) if touching => {
+            let help = "write `Option.unwrap_or(value, default)`";
+            error(both, "there is no operator `?:`", "not an operator", help)
+        }
+        (_, T::DotDot) if expected == "an expression" => {
+            let help = "write `list ++ [item]`, and `first..last` for a range";
+            error(token.span, "lists are put together with `++`", "not an expression", help)
+        }
+        (T::Ident, T::Colon) if expected == ">" => {
+            let help = format!("write `where {}: Interface` behind the result type", cursor.text_of(before.span));
+            error(token.span, "bounds of type parameters follow the result type", "not expected here", help)
+        }
+        (_, T::LBrace) if expected == "a pattern" => error(
+            token.span,
+            "`{` begins no pattern",
+            "not expected here",
+            "write `(a, b)` for a tuple, `Name { field }` for a struct",
+        ),
+        (T::Ident, T::Colon) if expected == ")" => {
+            let help = "write the parts alone: `Rect(w, h)`";
+            error(token.span, "the parts of a variant stand in their order, without names", "not expected here", help)
+        }
+        (_, T::Eq) if expected == "`->`" => {
+            error(token.span, "`=` binds, `==` compares", "not an operator", "write `==`")
+        }
+        (_, T::If) if expected == "`->`" => {
+            error(token.span, "guards begin with `when`", "expected `->`", "write `when` instead of `if`")
+        }
+        (_, T::Do) if expected == "`->`" => {
+            error(token.span, "an arrow leads to what is done", "expected `->`", "write `->` instead of `do`")
+        }
+        (
+            T::LBrace | T::Comma,
+            T::Int | T::Float | T::Quote | T::LBracket | T::LParen | T::Nil | T::True | T::False,
+        ) if expected == "a field name" => {
+            error(token.span, "the fields of a struct have names", "no name", "write `Name { field: value }`")
+        }
         (T::Question, kind) if after_value && begins_operand(kind) => {
+            let first = cursor.token_at(cursor.position().saturating_sub(2));
+            if first.kind == T::Question && first.span.end == before.span.start {
+                let help = "write `Option.unwrap_or(value, default)`";
+                let span = first.span.to(before.span);
+                return Some(error(span, "there is no operator `??`", "not an operator", help));
+            }
             let help = "write `if condition do a else b end`: it has a value";
             error(before.span, "there is no operator `? :`", "`?` passes an `Err` or `None` on", help)
         }

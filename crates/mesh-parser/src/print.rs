@@ -165,7 +165,7 @@ fn sum(it: &SumType) -> Sexp {
 }
 
 fn interface(it: &Interface) -> Sexp {
-    let associated = it.associated.iter().map(|&name| words("type", &[name]));
+    let associated = it.associated.iter().map(|(name, value)| named("type", *name, value.iter().map(ty)));
     let parts = generics(&it.generics).into_iter().chain(associated);
     named("interface", it.name, parts.chain(it.methods.iter().map(method)))
 }

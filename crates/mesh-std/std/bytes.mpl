@@ -2,14 +2,17 @@
 
 ## The text as UTF-8.
 @extern("mesh_bytes_from_string")
+@pure
 pub fn from_string(text :: String) -> Bytes
 
 ## The bytes with these numbers. Crashes on a number that is not one of 0 to 255.
 @extern("mesh_bytes_from_list")
+@pure
 pub fn from_list(numbers :: List<Int>) -> Bytes
 
 ## The same byte many times over. Crashes on a number that is not one of 0 to 255.
 @extern("mesh_bytes_repeat")
+@pure
 pub fn repeat(number :: Int, times :: Int) -> Bytes
 
 ## No bytes.
@@ -17,6 +20,7 @@ pub fn empty() -> Bytes = from_string("")
 
 ## How many there are.
 @extern("mesh_bytes_length")
+@pure
 pub fn length(bytes :: Bytes) -> Int
 
 ## Whether there are none.
@@ -24,6 +28,7 @@ pub fn is_empty(bytes :: Bytes) -> Bool = length(bytes) == 0
 
 ## The byte at a position, if there is one.
 @extern("mesh_bytes_at")
+@pure
 pub fn at(bytes :: Bytes, index :: Int) -> Option<Int>
 
 ## The byte at a position. Crashes outside.
@@ -36,18 +41,22 @@ end
 
 ## The bytes from `start` up to, but without, `stop`; both are brought into the range.
 @extern("mesh_bytes_slice")
+@pure
 pub fn slice(bytes :: Bytes, start :: Int, stop :: Int) -> Bytes
 
 ## Both, one after the other.
 @extern("mesh_bytes_concat")
+@pure
 pub fn concat(left :: Bytes, right :: Bytes) -> Bytes
 
 ## All parts, one after the other.
 @extern("mesh_bytes_join")
+@pure
 pub fn join(parts :: List<Bytes>) -> Bytes
 
 ## The position of the first occurrence of `part` at or after `from`.
 @extern("mesh_bytes_index_of")
+@pure
 pub fn index_of(bytes :: Bytes, part :: Bytes, from :: Int) -> Option<Int>
 
 ## Whether the first bytes are these.
@@ -56,14 +65,17 @@ pub fn starts_with(bytes :: Bytes, prefix :: Bytes) -> Bool =
 
 ## The bytes as numbers.
 @extern("mesh_bytes_to_list")
+@pure
 pub fn to_list(bytes :: Bytes) -> List<Int>
 
 ## The text; `Err` says where it is not UTF-8.
 @extern("mesh_bytes_to_string")
+@pure
 pub fn to_string(bytes :: Bytes) -> Result<String, String>
 
 ## The text, with U+FFFD in the place of what is not UTF-8.
 @extern("mesh_bytes_to_string_lossy")
+@pure
 pub fn to_string_lossy(bytes :: Bytes) -> String
 
 ## In lower-case hex.
@@ -145,9 +157,11 @@ end
 pub fn compare(left :: Bytes, right :: Bytes) -> Ordering = Prelude.compare(left, right)
 
 @extern("mesh_bytes_int_at")
+@pure
 fn read_int(bytes :: Bytes, at :: Int, size :: Int, little :: Bool, signed :: Bool) -> Option<Int>
 
 @extern("mesh_bytes_from_int")
+@pure
 fn write_int(value :: Int, size :: Int, little :: Bool) -> Bytes
 
 fn is_little(order :: Atom) -> Bool do

@@ -25,12 +25,15 @@ pub struct Cookie do
 end deriving(Eq, Debug)
 
 @extern("mesh_cookie_encode")
+@pure
 fn encode(value :: String) -> String
 
 @extern("mesh_cookie_decode")
+@pure
 fn decode(value :: String) -> String
 
 @extern("mesh_cookie_is_name")
+@pure
 fn is_name(name :: String) -> Bool
 
 ## A cookie for all paths, not for scripts, and not for requests from other sites' pages but links.

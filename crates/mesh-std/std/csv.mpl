@@ -30,6 +30,7 @@ pub fn options() -> CsvOptions do
 end
 
 @extern("mesh_csv_parse")
+@pure
 fn parse_with(
   text :: String,
   separator :: Int,
@@ -41,6 +42,7 @@ fn parse_with(
 ) -> Result<List<List<String>>, String>
 
 @extern("mesh_csv_write")
+@pure
 fn write_with(rows :: List<List<String>>, separator :: Int, quote :: Int, crlf :: Int) -> String
 
 ## The rows of a text; `Err` names the line.

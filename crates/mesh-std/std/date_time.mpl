@@ -1,6 +1,7 @@
 ##! Points in time to the microsecond, and what clocks and calendars show then: in UTC, or in a zone of the IANA database.
 
 ## Microseconds since 1970.
+@opaque
 pub struct DateTime do
   micros :: Int
 end deriving(Eq, Ord, Hash)
@@ -9,10 +10,12 @@ end deriving(Eq, Ord, Hash)
 fn now_micros() -> Int
 
 @extern("mesh_datetime_parse")
+@pure
 fn parse_micros(text :: String) -> Result<Int, String>
 
 # `digits` fraction digits: 3 or 6.
 @extern("mesh_datetime_format")
+@pure
 fn format_micros(micros :: Int, digits :: Int) -> String
 
 ## Now.
@@ -143,9 +146,11 @@ end
 
 # Year, month, day, hour, minute, second, microsecond, day of the week, day of the year, offset in seconds, summer time.
 @extern("mesh_datetime_fields")
+@pure
 fn fields(micros :: Int, zone :: String) -> List<Int>
 
 @extern("mesh_datetime_from_civil")
+@pure
 fn micros_of(fields :: List<Int>, zone :: String, how :: Int) -> Result<Int, String>
 
 ## What clocks in UTC show then.
@@ -247,9 +252,11 @@ pub fn is_dst(time :: DateTime, zone :: Zone) -> Bool = fields(time.micros, zone
 # ---- texts ------------------------------------------------------------------------------------------------------
 
 @extern("mesh_datetime_strftime")
+@pure
 fn strftime(micros :: Int, zone :: String, form :: String) -> Result<String, String>
 
 @extern("mesh_datetime_strptime")
+@pure
 fn strptime(text :: String, form :: String, zone :: String) -> Result<Int, String>
 
 ## The time in UTC in a form such as `%Y-%m-%d %H:%M:%S`, with the directives of `strftime`. `Err` when the form has another.
@@ -276,12 +283,15 @@ end
 # ---- calculating ------------------------------------------------------------------------------------------------
 
 @extern("mesh_datetime_shift")
+@pure
 fn shift_micros(micros :: Int, zone :: String, count :: Int, unit :: Int) -> Int
 
 @extern("mesh_datetime_truncate")
+@pure
 fn truncate_micros(micros :: Int, zone :: String, unit :: Int) -> Int
 
 @extern("mesh_datetime_whole")
+@pure
 fn whole_units(later :: Int, earlier :: Int, zone :: String, unit :: Int) -> Int
 
 fn unit_number(unit :: Atom) -> Int do

@@ -36,6 +36,7 @@ pub fn to_seconds(duration :: Duration) -> Float = Int.to_float(duration.length)
 pub fn parse(text :: String) -> Result<Duration, String> = Result.map(parse_micros(text), micros)
 
 @extern("mesh_duration_parse")
+@pure
 fn parse_micros(text :: String) -> Result<Int, String>
 
 ## Both lengths, one after the other.

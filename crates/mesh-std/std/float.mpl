@@ -29,6 +29,7 @@ pub fn to_string(x :: Float) -> String = x.to_string()
 ## assert_eq Float.to_fixed(2.0, 2), "2.00"
 ## ```
 @extern("mesh_float_to_fixed")
+@pure
 pub fn to_fixed(x :: Float, digits :: Int) -> String
 
 ## With an exponent and so many digits of the fraction: `to_exponent(1234.5, 2)` is `1.23e3`. Crashes unless `digits` is 0
@@ -38,10 +39,12 @@ pub fn to_fixed(x :: Float, digits :: Int) -> String
 ## assert String.contains(Float.to_exponent(12345.0, 2), "e")
 ## ```
 @extern("mesh_float_to_exponent")
+@pure
 pub fn to_exponent(x :: Float, digits :: Int) -> String
 
 ## With an exponent and as few digits as read back as the same number.
 @extern("mesh_float_to_shortest_exponent")
+@pure
 pub fn to_exponent(x :: Float) -> String
 
 ## The number that the text is.
@@ -50,6 +53,7 @@ pub fn to_exponent(x :: Float) -> String
 ## assert_eq Float.parse("2.5"), Some(2.5)
 ## ```
 @extern("mesh_string_to_float")
+@pure
 pub fn parse(text :: String) -> Option<Float>
 
 ## Rounded to so many digits of the fraction. Crashes unless `digits` is 0 to 1100.

@@ -21,6 +21,7 @@ pub fn to_string(n :: Int) -> String = n.to_string()
 ## assert_eq Int.to_string_base(255, 16), "ff"
 ## ```
 @extern("mesh_int_to_base")
+@pure
 pub fn to_string_base(n :: Int, base :: Int) -> String
 
 ## The number that the text is, in decimal with an optional sign and nothing around it.
@@ -37,6 +38,7 @@ pub fn parse(text :: String) -> Option<Int> = String.to_int(text)
 ## assert_eq Int.parse_base("ff", 16), Some(255)
 ## ```
 @extern("mesh_int_parse_base")
+@pure
 pub fn parse_base(text :: String, base :: Int) -> Option<Int>
 
 ## The number in decimal with a separator between groups of three digits: `1,234,567`.
@@ -174,6 +176,7 @@ pub fn wrapping_mul(a :: Int, b :: Int) -> Int
 ## assert_eq Int.checked_add(Int.max_value(), 1), None
 ## ```
 @extern("mesh_int_checked_add")
+@pure
 pub fn checked_add(a :: Int, b :: Int) -> Option<Int>
 
 ## The difference, or `None` when it does not fit.
@@ -182,6 +185,7 @@ pub fn checked_add(a :: Int, b :: Int) -> Option<Int>
 ## assert_eq Int.checked_sub(3, 1), Some(2)
 ## ```
 @extern("mesh_int_checked_sub")
+@pure
 pub fn checked_sub(a :: Int, b :: Int) -> Option<Int>
 
 ## The product, or `None` when it does not fit.
@@ -190,6 +194,7 @@ pub fn checked_sub(a :: Int, b :: Int) -> Option<Int>
 ## assert_eq Int.checked_mul(Int.max_value(), 2), None
 ## ```
 @extern("mesh_int_checked_mul")
+@pure
 pub fn checked_mul(a :: Int, b :: Int) -> Option<Int>
 
 ## Bitwise and.

@@ -8,7 +8,8 @@ end deriving()
 ## What a `for` can run over.
 pub interface Iterable do
   type Item
-  fn iter(self) -> Iter<Self.Item>
+  type Iter = Iter<Self.Item>
+  fn iter(self) -> Self.Iter
 end
 
 ## The next element and the rest.

@@ -23,9 +23,11 @@ end
 
 # `J` is always `Json`: as a type parameter its descriptor reaches the runtime.
 @extern("mesh_json_parse")
+@pure
 fn parse_as<J>(text :: String) -> Result<J, String>
 
 @extern("mesh_json_encode")
+@pure
 fn encode_value<J>(value :: J) -> String
 
 ## The value of a JSON text, or what is wrong with it.
@@ -46,6 +48,7 @@ pub fn from_value<T>(value :: Json) -> Result<T, String> where T: FromJson do
 end
 
 @extern("mesh_string_starts_with")
+@pure
 fn starts_with(text :: String, prefix :: String) -> Bool
 
 # What is wrong inside of a field or an element. Decoders write the way there before what they found, each its own step: a way

@@ -36,6 +36,7 @@ pub fn get<T>(list :: List<T>, index :: Int) -> T do
 end
 
 @extern("mesh_list_outside")
+@pure
 fn outside<T>(index :: Int, length :: Int) -> T
 
 ## The element at a position, from 0. Crashes when there is none.
@@ -115,6 +116,7 @@ pub fn prepend<T>(list :: List<T>, value :: T) -> List<T> = concat([value], list
 ## assert_eq List.concat([1], [2]), [1, 2]
 ## ```
 @extern("mesh_list_concat")
+@pure
 @owned(left)
 pub fn concat<T>(left :: List<T>, right :: List<T>) -> List<T>
 
@@ -124,6 +126,7 @@ pub fn concat<T>(left :: List<T>, right :: List<T>) -> List<T>
 ## assert_eq List.slice([1, 2, 3], 1, 3), [2, 3]
 ## ```
 @extern("mesh_list_slice")
+@pure
 pub fn slice<T>(list :: List<T>, start :: Int, stop :: Int) -> List<T>
 
 ## The list with another element at a position. Crashes when there is no such position.
@@ -132,15 +135,18 @@ pub fn slice<T>(list :: List<T>, start :: Int, stop :: Int) -> List<T>
 ## assert_eq List.set([1, 2], 0, 9), [9, 2]
 ## ```
 @extern("mesh_list_set")
+@pure
 @owned(list, value)
 pub fn set<T>(list :: List<T>, index :: Int, value :: T) -> List<T>
 
 @extern("mesh_list_own")
+@pure
 @owned(list)
 fn own<T>(list :: List<T>) -> List<T>
 
 # Moves an element out of a list that nobody else holds; the next thing that happens to the list is `set` at this place.
 @extern("mesh_list_lift")
+@pure
 fn lift<T>(list :: List<T>, index :: Int) -> T
 
 ## The list with what `f` makes of the element at a position. Crashes when there is no such position. While `f` runs the
@@ -272,6 +278,7 @@ end
 ## assert_eq List.reverse([1, 2]), [2, 1]
 ## ```
 @extern("mesh_list_reverse")
+@pure
 pub fn reverse<T>(list :: List<T>) -> List<T>
 
 ## Applies `f` to each element.

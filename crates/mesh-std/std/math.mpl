@@ -62,6 +62,7 @@ pub const pi :: Float = 3.141592653589793
 ## assert_eq Math.pow(2.0, 3.0), 8.0
 ## ```
 @extern("mesh_math_pow")
+@pure
 pub fn pow(x :: Float, y :: Float) -> Float
 
 ## The square root; NaN for negative numbers.
@@ -79,6 +80,7 @@ fn float_floor(x :: Float) -> Float
 fn float_ceil(x :: Float) -> Float
 
 @extern("mesh_math_round")
+@pure
 fn float_round(x :: Float) -> Float
 
 ## The next whole number below.
@@ -108,6 +110,7 @@ pub fn round(x :: Float) -> Int = Float.to_int(float_round(x))
 ## assert_eq Math.log(1.0), 0.0
 ## ```
 @extern("mesh_math_log")
+@pure
 pub fn log(x :: Float) -> Float
 
 ## e to the power of `x`.
@@ -116,6 +119,7 @@ pub fn log(x :: Float) -> Float
 ## assert_eq Math.exp(0.0), 1.0
 ## ```
 @extern("mesh_math_exp")
+@pure
 pub fn exp(x :: Float) -> Float
 
 ## The sine of an angle in radians.
@@ -124,6 +128,7 @@ pub fn exp(x :: Float) -> Float
 ## assert_eq Math.sin(0.0), 0.0
 ## ```
 @extern("mesh_math_sin")
+@pure
 pub fn sin(x :: Float) -> Float
 
 ## The cosine of an angle in radians.
@@ -132,6 +137,7 @@ pub fn sin(x :: Float) -> Float
 ## assert_eq Math.cos(0.0), 1.0
 ## ```
 @extern("mesh_math_cos")
+@pure
 pub fn cos(x :: Float) -> Float
 
 ## A random whole number from `low` up to, but without, `high`. Crashes unless `low < high`.

@@ -158,9 +158,10 @@ pub interface From<S> do
   fn from(value :: S) -> Self
 end
 
-## Makes a value from one of another type when that is possible.
+## Makes a value from one of another type when that is possible. The result type of an impl's `try_from` says what
+## `Error` is.
 pub interface TryFrom<S> do
-  type Error
+  type Error = _
   fn try_from(value :: S) -> Result<Self, Self.Error>
 end
 
@@ -176,6 +177,7 @@ pub fn print(text :: String) -> ()
 
 ## Ends the actor with this reason.
 @extern("mesh_panic")
+@pure
 pub fn panic<T>(message :: String) -> T
 
 ## Ends the actor when the condition does not hold.
@@ -211,6 +213,7 @@ pub fn list_at<T>(list :: List<T>, index :: Int) -> T
 
 ## The list with one more element at the end; in place when nobody else holds the list.
 @extern("mesh_list_append")
+@pure
 @owned(list, value)
 pub fn list_append<T>(list :: List<T>, value :: T) -> List<T>
 
@@ -331,11 +334,13 @@ end
 
 impl Hash for Int do
   @extern("mesh_int_hash")
+  @pure
   fn hash(self) -> Int
 end
 
 impl Display for Int do
   @extern("mesh_int_to_string")
+  @pure
   fn to_string(self) -> String
 end
 
@@ -412,11 +417,13 @@ end
 
 impl Hash for Float do
   @extern("mesh_float_hash")
+  @pure
   fn hash(self) -> Int
 end
 
 impl Display for Float do
   @extern("mesh_float_to_string")
+  @pure
   fn to_string(self) -> String
 end
 
@@ -500,6 +507,7 @@ end
 
 impl Display for Atom do
   @extern("mesh_atom_to_string")
+  @pure
   fn to_string(self) -> String
 end
 
@@ -511,15 +519,18 @@ end
 
 ## Two texts, one after the other; in place when nobody else holds the first.
 @extern("mesh_string_concat")
+@pure
 @owned(left)
 pub fn string_concat(left :: String, right :: String) -> String
 
 ## Whether the texts are the same.
 @extern("mesh_string_eq")
+@pure
 pub fn string_eq(left :: String, right :: String) -> Bool
 
 ## A number by which a match with many texts finds the one to compare with.
 @extern("mesh_string_case_hash")
+@pure
 pub fn string_case_hash(text :: String) -> Int
 
 impl Eq for String do
@@ -528,11 +539,13 @@ end
 
 impl Ord for String do
   @extern("mesh_string_lt")
+  @pure
   fn lt(self, other :: String) -> Bool
 end
 
 impl Hash for String do
   @extern("mesh_string_hash")
+  @pure
   fn hash(self) -> Int
 end
 
@@ -542,6 +555,7 @@ end
 
 impl Debug for String do
   @extern("mesh_string_inspect")
+  @pure
   fn inspect(self) -> String
 end
 
@@ -552,6 +566,7 @@ end
 # ---- Bytes ------------------------------------------------------------------------------------------------------
 
 @extern("mesh_bytes_eq")
+@pure
 fn bytes_eq(left :: Bytes, right :: Bytes) -> Bool
 
 impl Eq for Bytes do
@@ -561,16 +576,19 @@ end
 # Byte by byte; what the other begins with is less.
 impl Ord for Bytes do
   @extern("mesh_bytes_lt")
+  @pure
   fn lt(self, other :: Bytes) -> Bool
 end
 
 impl Hash for Bytes do
   @extern("mesh_bytes_hash")
+  @pure
   fn hash(self) -> Int
 end
 
 impl Debug for Bytes do
   @extern("mesh_bytes_inspect")
+  @pure
   fn inspect(self) -> String
 end
 
@@ -579,6 +597,7 @@ impl Default for Bytes do
 end
 
 @extern("mesh_bytes_from_string")
+@pure
 fn bytes_of(text :: String) -> Bytes
 
 # ---- String from others -----------------------------------------------------------------------------------------
@@ -773,6 +792,7 @@ end
 
 ## One hash number from two; the order matters.
 @extern("mesh_hash_mix")
+@pure
 pub fn hash_mix(left :: Int, right :: Int) -> Int
 
 # ---- List -------------------------------------------------------------------------------------------------------
@@ -851,20 +871,24 @@ end
 
 ## The texts with a separator between them.
 @extern("mesh_string_join")
+@pure
 pub fn join_texts(texts :: List<String>, separator :: String) -> String
 
 # ---- Map, Set, Range, Pid ---------------------------------------------------------------------------------------
 
 ## The empty map; `%{}` is this.
 @extern("mesh_map_new")
+@pure
 pub fn map_new<K, V>() -> Map<K, V>
 
 ## The keys in order.
 @extern("mesh_map_keys")
+@pure
 pub fn map_keys<K, V>(entries :: Map<K, V>) -> List<K>
 
 ## The values in the order of their keys.
 @extern("mesh_map_values")
+@pure
 pub fn map_values<K, V>(entries :: Map<K, V>) -> List<V>
 
 ## The entries in order.
@@ -892,6 +916,7 @@ end
 
 ## Whether both maps hold equal keys with equal values, in whatever order.
 @extern("mesh_map_eq")
+@pure
 pub fn map_eq<K, V>(left :: Map<K, V>, right :: Map<K, V>) -> Bool
 
 impl Eq for Map<K, V> where K: Eq, V: Eq do
@@ -934,10 +959,12 @@ end
 
 ## The elements in order.
 @extern("mesh_set_to_list")
+@pure
 pub fn set_elements<T>(set :: Set<T>) -> List<T>
 
 ## Whether both sets hold equal elements.
 @extern("mesh_set_eq")
+@pure
 pub fn set_eq<T>(left :: Set<T>, right :: Set<T>) -> Bool
 
 impl Eq for Set<T> where T: Eq do
@@ -1000,11 +1027,13 @@ end
 
 impl Hash for Pid<M> do
   @extern("mesh_pid_hash")
+  @pure
   fn hash(self) -> Int
 end
 
 impl Display for Pid<M> do
   @extern("mesh_pid_to_string")
+  @pure
   fn to_string(self) -> String
 end
 

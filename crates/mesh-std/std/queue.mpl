@@ -1,6 +1,7 @@
 ##! First in, first out.
 
 ## Elements leave at `front` and enter at `back`; `front` is turned over from `back` when it runs out.
+@opaque
 pub struct Queue<T> do
   front :: List<T>
   back :: List<T>

@@ -6,35 +6,38 @@ pub type Regex
 
 ## Compiles an expression; `Err` says what is wrong with it.
 @extern("mesh_regex_compile")
+@pure
 pub fn compile(pattern :: String) -> Result<Regex, String>
 
-## Compiles a `~r/pattern/flags` literal. Crashes when it is wrong.
-pub fn literal(pattern :: String, flags :: String) -> Regex do
-  let text = if flags == "" do pattern else "(?" <> flags <> ")" <> pattern end
-  case compile(text) do
-    Ok(regex) -> regex
-    Err(error) -> panic(error)
-  end
-end
+## A `~r/pattern/flags` literal, whose mistakes are found when the program is compiled. It is compiled once, when it is first
+## used, and shared by all actors.
+@extern("mesh_regex_literal")
+@pure
+pub fn literal(pattern :: String, flags :: String) -> Regex
 
 ## Whether it matches anywhere in the text.
 @extern("mesh_regex_is_match")
+@pure
 pub fn is_match(regex :: Regex, text :: String) -> Bool
 
 ## The first match and its groups; a group that took no part is "".
 @extern("mesh_regex_captures")
+@pure
 pub fn captures(regex :: Regex, text :: String) -> Option<List<String>>
 
 ## Every match replaced; `$1` stands for a group.
 @extern("mesh_regex_replace")
+@pure
 pub fn replace(regex :: Regex, text :: String, replacement :: String) -> String
 
 ## The pieces between matches.
 @extern("mesh_regex_split")
+@pure
 pub fn split(regex :: Regex, text :: String) -> List<String>
 
 ## All matches.
 @extern("mesh_regex_find_all")
+@pure
 pub fn find_all(regex :: Regex, text :: String) -> List<String>
 
 ## Every match replaced by what `f` makes of it.

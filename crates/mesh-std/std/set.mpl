@@ -7,6 +7,7 @@
 ## assert_eq Set.size(empty), 0
 ## ```
 @extern("mesh_set_new")
+@pure
 pub fn new<T>() -> Set<T>
 
 ## The number of elements.
@@ -15,6 +16,7 @@ pub fn new<T>() -> Set<T>
 ## assert_eq Set.size(Set.from_list([1, 2, 2])), 2
 ## ```
 @extern("mesh_set_size")
+@pure
 pub fn size<T>(set :: Set<T>) -> Int
 
 ## With an element.
@@ -23,6 +25,7 @@ pub fn size<T>(set :: Set<T>) -> Int
 ## assert_eq Set.add(Set.from_list([1]), 2), Set.from_list([1, 2])
 ## ```
 @extern("mesh_set_add")
+@pure
 @owned(set, value)
 pub fn add<T>(set :: Set<T>, value :: T) -> Set<T> where T: Hash
 
@@ -32,6 +35,7 @@ pub fn add<T>(set :: Set<T>, value :: T) -> Set<T> where T: Hash
 ## assert_eq Set.remove(Set.from_list([1, 2]), 2), Set.from_list([1])
 ## ```
 @extern("mesh_set_remove")
+@pure
 @owned(set)
 pub fn remove<T>(set :: Set<T>, value :: T) -> Set<T> where T: Hash
 
@@ -41,6 +45,7 @@ pub fn remove<T>(set :: Set<T>, value :: T) -> Set<T> where T: Hash
 ## assert Set.contains(Set.from_list([1, 2]), 2)
 ## ```
 @extern("mesh_set_contains")
+@pure
 pub fn contains<T>(set :: Set<T>, value :: T) -> Bool where T: Hash
 
 ## The elements in order.

@@ -6,6 +6,7 @@
 ## assert_eq String.length("né"), 2
 ## ```
 @extern("mesh_string_length")
+@pure
 pub fn length(text :: String) -> Int
 
 ## The number of bytes.
@@ -14,6 +15,7 @@ pub fn length(text :: String) -> Int
 ## assert_eq String.byte_length("né"), 3
 ## ```
 @extern("mesh_string_byte_length")
+@pure
 pub fn byte_length(text :: String) -> Int
 
 ## Whether the text is empty.
@@ -50,6 +52,7 @@ pub fn collect(texts :: Iter<String>) -> String = join_texts(Iter.to_list(texts)
 ## assert String.contains("hello", "ell")
 ## ```
 @extern("mesh_string_contains")
+@pure
 pub fn contains(text :: String, part :: String) -> Bool
 
 ## Whether `text` begins with `prefix`.
@@ -58,6 +61,7 @@ pub fn contains(text :: String, part :: String) -> Bool
 ## assert String.starts_with("hello", "he")
 ## ```
 @extern("mesh_string_starts_with")
+@pure
 pub fn starts_with(text :: String, prefix :: String) -> Bool
 
 ## Whether `text` ends with `suffix`.
@@ -66,6 +70,7 @@ pub fn starts_with(text :: String, prefix :: String) -> Bool
 ## assert String.ends_with("hello", "lo")
 ## ```
 @extern("mesh_string_ends_with")
+@pure
 pub fn ends_with(text :: String, suffix :: String) -> Bool
 
 ## The position of the first occurrence of `part`.
@@ -74,9 +79,11 @@ pub fn ends_with(text :: String, suffix :: String) -> Bool
 ## assert_eq String.index_of("hello", "l"), Some(2)
 ## ```
 @extern("mesh_string_index_of")
+@pure
 pub fn index_of(text :: String, part :: String) -> Option<Int>
 
 @extern("mesh_string_byte_last_index_of")
+@pure
 fn byte_last_index_of(text :: String, part :: String) -> Option<Int>
 
 ## The position of the last occurrence of `part`.
@@ -170,6 +177,7 @@ end
 ## assert_eq String.replace("a-b-c", "-", "+"), "a+b+c"
 ## ```
 @extern("mesh_string_replace")
+@pure
 pub fn replace(text :: String, from :: String, to :: String) -> String
 
 ## The characters from `start` up to, but without, `stop`; both are brought into the range of the text.
@@ -178,6 +186,7 @@ pub fn replace(text :: String, from :: String, to :: String) -> String
 ## assert_eq String.slice("hello", 1, 3), "el"
 ## ```
 @extern("mesh_string_slice")
+@pure
 pub fn slice(text :: String, start :: Int, stop :: Int) -> String
 
 ## The bytes from `start` up to, but without, `stop`, as text; a position inside a character means its start.
@@ -186,6 +195,7 @@ pub fn slice(text :: String, start :: Int, stop :: Int) -> String
 ## assert_eq String.byte_slice("hello", 1, 3), "el"
 ## ```
 @extern("mesh_string_byte_slice")
+@pure
 pub fn byte_slice(text :: String, start :: Int, stop :: Int) -> String
 
 ## The position in bytes of the first occurrence of `part` at or after the byte `from`.
@@ -194,6 +204,7 @@ pub fn byte_slice(text :: String, start :: Int, stop :: Int) -> String
 ## assert_eq String.byte_index_of("hello", "l", 3), Some(3)
 ## ```
 @extern("mesh_string_byte_index_of")
+@pure
 pub fn byte_index_of(text :: String, part :: String, from :: Int) -> Option<Int>
 
 ## The pieces between the separators; empty pieces are kept. An empty separator stands around every character.
@@ -202,6 +213,7 @@ pub fn byte_index_of(text :: String, part :: String, from :: Int) -> Option<Int>
 ## assert_eq String.split("a,b,,c", ","), ["a", "b", "", "c"]
 ## ```
 @extern("mesh_string_split")
+@pure
 pub fn split(text :: String, separator :: String) -> List<String>
 
 ## The lines, without their line ends.
@@ -210,6 +222,7 @@ pub fn split(text :: String, separator :: String) -> List<String>
 ## assert_eq String.lines("a\nb"), ["a", "b"]
 ## ```
 @extern("mesh_string_lines")
+@pure
 pub fn lines(text :: String) -> List<String>
 
 ## The pieces between white space, none of them empty.
@@ -218,6 +231,7 @@ pub fn lines(text :: String) -> List<String>
 ## assert_eq String.words(" a  b "), ["a", "b"]
 ## ```
 @extern("mesh_string_words")
+@pure
 pub fn words(text :: String) -> List<String>
 
 ## The character at a position, if there is one.
@@ -237,6 +251,7 @@ end
 ## assert_eq String.characters("né"), ["n", "é"]
 ## ```
 @extern("mesh_string_characters")
+@pure
 pub fn characters(text :: String) -> List<String>
 
 ## The code points.
@@ -245,6 +260,7 @@ pub fn characters(text :: String) -> List<String>
 ## assert_eq String.code_points("A"), [65]
 ## ```
 @extern("mesh_string_code_points")
+@pure
 pub fn code_points(text :: String) -> List<Int>
 
 ## The text of code points. Crashes on a number that is none.
@@ -253,6 +269,7 @@ pub fn code_points(text :: String) -> List<Int>
 ## assert_eq String.from_code_points([72, 105]), "Hi"
 ## ```
 @extern("mesh_string_from_code_points")
+@pure
 pub fn from_code_points(points :: List<Int>) -> String
 
 ## Without white space at both ends.
@@ -261,6 +278,7 @@ pub fn from_code_points(points :: List<Int>) -> String
 ## assert_eq String.trim("  a "), "a"
 ## ```
 @extern("mesh_string_trim")
+@pure
 pub fn trim(text :: String) -> String
 
 ## Without white space at the start.
@@ -269,6 +287,7 @@ pub fn trim(text :: String) -> String
 ## assert_eq String.trim_start("  a "), "a "
 ## ```
 @extern("mesh_string_trim_start")
+@pure
 pub fn trim_start(text :: String) -> String
 
 ## Without white space at the end.
@@ -277,6 +296,7 @@ pub fn trim_start(text :: String) -> String
 ## assert_eq String.trim_end("  a "), "  a"
 ## ```
 @extern("mesh_string_trim_end")
+@pure
 pub fn trim_end(text :: String) -> String
 
 ## In lower case.
@@ -285,6 +305,7 @@ pub fn trim_end(text :: String) -> String
 ## assert_eq String.to_lower("HeLLo"), "hello"
 ## ```
 @extern("mesh_string_to_lower")
+@pure
 pub fn to_lower(text :: String) -> String
 
 ## In upper case.
@@ -293,6 +314,7 @@ pub fn to_lower(text :: String) -> String
 ## assert_eq String.to_upper("hé"), "HÉ"
 ## ```
 @extern("mesh_string_to_upper")
+@pure
 pub fn to_upper(text :: String) -> String
 
 ## The text `times` times, one after the other.
@@ -301,6 +323,7 @@ pub fn to_upper(text :: String) -> String
 ## assert_eq String.repeat("ab", 3), "ababab"
 ## ```
 @extern("mesh_string_repeat")
+@pure
 pub fn repeat(text :: String, times :: Int) -> String
 
 ## The characters in reverse order.
@@ -427,6 +450,7 @@ end
 ## assert_eq String.to_int("-12"), Some(-12)
 ## ```
 @extern("mesh_string_to_int")
+@pure
 pub fn to_int(text :: String) -> Option<Int>
 
 ## The number that the text is.
@@ -435,4 +459,5 @@ pub fn to_int(text :: String) -> Option<Int>
 ## assert_eq String.to_float("2.5"), Some(2.5)
 ## ```
 @extern("mesh_string_to_float")
+@pure
 pub fn to_float(text :: String) -> Option<Float>

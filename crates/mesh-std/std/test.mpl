@@ -38,6 +38,7 @@ fn is_service(pid :: Pid) -> Bool
 
 ## The value of anything as a text, shortened. Types need no `Debug` for it.
 @extern("mesh_test_show")
+@pure
 pub fn show<T>(value :: T) -> String
 
 ## The same of what has a `Debug`.

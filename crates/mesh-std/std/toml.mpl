@@ -1,6 +1,7 @@
 ##! TOML, the language of settings files: read as the value that the same settings are in JSON. Dates become texts.
 
 @extern("mesh_toml_to_json")
+@pure
 fn to_json_text(text :: String) -> Result<String, String>
 
 ## The value of a text of at most 4 MiB; `Err` names the line.

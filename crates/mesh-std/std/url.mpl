@@ -6,22 +6,28 @@ pub struct Url do
 end deriving(Eq, Ord, Hash)
 
 @extern("mesh_url_parse")
+@pure
 fn parse_text(text :: String) -> Result<String, String>
 
 @extern("mesh_url_join")
+@pure
 fn join_text(base :: String, reference :: String) -> Result<String, String>
 
 # Parts are numbered: scheme 0, username 1, password 2, host 3, port 4, path 5, query 6, fragment 7.
 @extern("mesh_url_part")
+@pure
 fn part(text :: String, number :: Int) -> Option<String>
 
 @extern("mesh_url_with")
+@pure
 fn with_part(text :: String, number :: Int, value :: String) -> Result<String, String>
 
 @extern("mesh_url_decode_query")
+@pure
 fn decode_pairs(query :: String) -> List<String>
 
 @extern("mesh_url_encode_query")
+@pure
 fn encode_pairs(texts :: List<String>) -> String
 
 fn wrap(text :: Result<String, String>) -> Result<Url, String> =
@@ -123,10 +129,12 @@ pub fn with_fragment(url :: Url, fragment :: String) -> Url =
 
 ## A text as a part of an address: every byte but letters, digits and `-._~` as `%` with two hex digits.
 @extern("mesh_url_encode")
+@pure
 pub fn encode(text :: String) -> String
 
 ## The text that was encoded so; `Err` when a `%` has no two hex digits, or it is not UTF-8.
 @extern("mesh_url_decode")
+@pure
 pub fn decode(text :: String) -> Result<String, String>
 
 ## Names and values as the query of an address or the body of a form: `a=1&b=x+y`.

@@ -44,6 +44,16 @@ names! {
     display "Display" debug "Debug" from_trait "From" try_from_trait "TryFrom"
 }
 
+/// What a `for` runs over.
+pub fn iterable() -> QualifiedName {
+    name_in("Iter", "Iterable")
+}
+
+/// Whether a name stands for an iterator in an impl of `Iterable`, whatever it runs over.
+pub fn is_iterator(name: Symbol) -> bool {
+    matches!(name.as_str(), "ListIterator" | "MapIterator" | "SetIterator" | "RangeIterator")
+}
+
 /// Types whose parts only come out again: a list of `Pid<M>` is a list of `Pid`.
 pub fn is_covariant(name: QualifiedName) -> bool {
     [list_name(), option_name(), result_name(), map_name()].contains(&name)

@@ -8,13 +8,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::Imports;
 use crate::body::Frame;
-use crate::desugar::{self, Expanded};
+use crate::desugar::{self, Expanded, OpenRequest};
 use crate::env::Env;
 use crate::goals::{Assumption, Goal};
 use crate::groups::FnItem;
 use crate::impls::ImplItem;
 use crate::infer_ty::T;
-use crate::types::{Interface, TypeDecl};
+use crate::types::{FnRef, Interface, TypeDecl};
 use crate::unify::Store;
 use crate::unused::LocalNames;
 use crate::{say, typed};
@@ -40,7 +40,11 @@ pub struct Checker<'a> {
     pub arities: FxHashMap<Symbol, Vec<u32>>,
     pub impls: Vec<ImplItem<'a>>,
     pub done: Vec<typed::Function>,
+    /// What functions do beside giving a value.
+    pub acts: FxIndexMap<FnRef, Symbol>,
     pub services: Vec<Symbol>,
+    /// Requests whose types are not known yet.
+    pub requests: Vec<OpenRequest>,
     pub supervisors: Vec<Symbol>,
     pub locals: LocalNames,
     /// The body that is checked now.
@@ -53,10 +57,13 @@ pub fn run(module: &ast::Module, imports: &Imports) -> (typed::Module, Interface
     let mut checker = Checker::new(module, imports);
     checker.diags.extend(expanded.diagnostics.iter().cloned());
     checker.services.clone_from(&expanded.services);
+    checker.requests.clone_from(&expanded.requests);
+    checker.env.scope.broken.extend(expanded.lost.iter().copied());
     checker.supervisors.clone_from(&expanded.supervisors);
     checker.bring_imports(module);
     checker.declare_types(&expanded);
     checker.reject_endless_types();
+    checker.warn_empty_types();
     checker.declare_traits(&expanded);
     checker.declare_impls(&expanded);
     checker.declare_functions(&expanded);
@@ -65,8 +72,10 @@ pub fn run(module: &ast::Module, imports: &Imports) -> (typed::Module, Interface
     checker.check_functions();
     checker.check_impls();
     checker.check_defaults(&expanded);
+    checker.check_effects();
     checker.reject_endless_calls();
     checker.warn_recursion();
+    checker.warn_hidden_imports(module);
     checker.warn_unused(module, &expanded.items);
     checker.finish()
 }
@@ -86,7 +95,9 @@ impl<'a> Checker<'a> {
             arities: FxHashMap::default(),
             impls: Vec::new(),
             done: Vec::new(),
+            acts: FxIndexMap::default(),
             services: Vec::new(),
+            requests: Vec::new(),
             supervisors: Vec::new(),
             locals: LocalNames::default(),
             frame: Frame::default(),
@@ -110,6 +121,9 @@ impl<'a> Checker<'a> {
             }
             _ => None,
         };
+        let pairs = matches!((self.store.head(actual), self.store.head(expected)), (T::Fn(found), T::Fn(wanted))
+            if wanted.params.len() == 1
+                && matches!(self.store.head(&wanted.params[0]), T::Tuple(items) if items.len() == found.params.len()));
         // What is open in a value that is wrong anyway needs no further words.
         let mut open = Vec::new();
         let (shown, wanted) = (self.show(actual), self.show(expected));
@@ -120,6 +134,10 @@ impl<'a> Checker<'a> {
         open.into_iter().for_each(|var| self.store.bind(var, T::Error));
         let (actual, expected) = (actual_text, expected_text);
         let mut diagnostic = match arities {
+            Some((wanted, found)) if pairs => {
+                let help = "a tuple is taken apart in parentheses of its own: `fn ((a, b)) -> ... end`";
+                say::function_arity(wanted, found, span).help(help)
+            }
             Some((wanted, found)) => say::function_arity(wanted, found, span),
             None => say::mismatch(&expected, &actual, span),
         };
@@ -141,7 +159,17 @@ impl<'a> Checker<'a> {
                     stmt.span,
                     "not inside a function",
                 );
-                self.diags.push(diagnostic.help("put it into `fn main() do ... end`"));
+                let bound = match &stmt.kind {
+                    ast::StmtKind::Let { pattern, .. } => match &pattern.kind {
+                        ast::PatternKind::Bind(name) => Some(name),
+                        _ => None,
+                    },
+                    _ => None,
+                };
+                self.diags.push(diagnostic.help(match bound {
+                    Some(name) => format!("a value for the whole module is a constant: `const {name} = ...`"),
+                    None => "put it into `fn main() do ... end`".to_owned(),
+                }));
             }
         }
     }
@@ -164,6 +192,7 @@ impl<'a> Checker<'a> {
             values,
             services: self.services,
             impls: impls.clone(),
+            acts: self.acts,
         };
         let mut diagnostics = self.diags;
         let mut seen: FxHashSet<(Code, Span)> = FxHashSet::default();

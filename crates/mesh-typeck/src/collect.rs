@@ -9,13 +9,14 @@ use crate::check::{AliasState, Checker};
 use crate::desugar::Expanded;
 use crate::endless::{Flow, endless, flows_of};
 use crate::env::Ctor;
-use crate::goals::Assumption;
+use crate::goals::{Assumption, OUTPUT};
 use crate::infer_ty::{RigidId, T};
+use crate::outputs::WrittenOutputs;
 use crate::resolve::{TypeScope, path_text};
 use crate::say;
 use crate::types::{
-    Bound, FieldDecl, FnRef, Interface, QualifiedName, Scheme, TraitDecl, TraitMethod, Ty, TypeDecl, TypeDeclKind,
-    VariantDecl,
+    Bound, FieldDecl, FnRef, Interface, Projection, QualifiedName, Scheme, TraitDecl, TraitMethod, Ty, TypeDecl,
+    TypeDeclKind, VariantDecl,
 };
 
 impl<'a> Checker<'a> {
@@ -141,6 +142,11 @@ impl<'a> Checker<'a> {
     pub fn declare_types(&mut self, expanded: &'a Expanded) {
         let mut seen: FxIndexMap<Symbol, Span> = FxIndexMap::default();
         for item in &expanded.items {
+            // An interface where a type is wanted has a word of its own.
+            if let ItemKind::Interface(decl) = &item.kind {
+                let name = QualifiedName { module: self.module, name: decl.name.text };
+                self.env.scope.traits.insert(name.name, name);
+            }
             let (name, generics) = match &item.kind {
                 ItemKind::Struct(decl) => (decl.name, &decl.generics),
                 ItemKind::Sum(decl) => (decl.name, &decl.generics),
@@ -158,7 +164,8 @@ impl<'a> Checker<'a> {
             let qualified = QualifiedName { module: self.module, name: name.text };
             let params = generics.iter().map(|generic| generic.text).collect();
             let (kind, public, doc) = (TypeDeclKind::Opaque, item.public, item.doc.clone());
-            let decl = TypeDecl { name: qualified, params, kind, public, span: name.span, doc };
+            let opaque = item.attributes.iter().any(|attribute| attribute.name.text.as_str() == "opaque");
+            let decl = TypeDecl { name: qualified, params, kind, public, opaque, span: name.span, doc };
             self.env.types.insert(qualified, Arc::new(decl));
             self.env.scope.types.insert(name.text, qualified);
         }
@@ -268,7 +275,9 @@ impl<'a> Checker<'a> {
             let shell = TraitDecl {
                 name,
                 params: decl.generics.iter().map(|generic| generic.text).collect(),
-                associated: decl.associated.iter().map(|associated| associated.text).collect(),
+                associated: decl.associated.iter().map(|(name, _)| name.text).collect(),
+                equations: Vec::new(),
+                inferred: Vec::new(),
                 methods: Vec::new(),
                 public: item.public,
                 span: decl.name.span,
@@ -279,9 +288,33 @@ impl<'a> Checker<'a> {
         }
         for item in &expanded.items {
             if let ItemKind::Interface(decl) = &item.kind {
+                self.declare_equations(decl);
                 self.declare_methods(decl);
             }
         }
+    }
+
+    /// Reads what an interface says of its associated types.
+    fn declare_equations(&mut self, decl: &ast::Interface) {
+        let name = QualifiedName { module: self.module, name: decl.name.text };
+        let Some(shell) = self.env.traits.get(&name).cloned() else { return };
+        let (mut equations, mut inferred) = (Vec::new(), Vec::new());
+        for (associated, value) in &decl.associated {
+            match value {
+                Some(ty) if is_wildcard(ty) => inferred.push(associated.text),
+                Some(ty) => {
+                    // An impl for other arguments of the interface has the same: they cannot occur.
+                    let subject = self.store.fresh_rigid(Symbol::new("Self"));
+                    let rigids = rigid_ids(std::slice::from_ref(&subject));
+                    let (self_ty, self_interface) = (Some(subject), Some(name));
+                    let scope = TypeScope { self_ty, self_interface, stored: true, ..TypeScope::default() };
+                    let ty = self.resolve_type(ty, &scope);
+                    equations.push((associated.text, self.close(&ty, &rigids)));
+                }
+                None => {}
+            }
+        }
+        self.env.traits.insert(name, Arc::new(TraitDecl { equations, inferred, ..(*shell).clone() }));
     }
 
     fn declare_methods(&mut self, decl: &ast::Interface) {
@@ -306,8 +339,10 @@ impl<'a> Checker<'a> {
             });
             let mut names = vec![Symbol::new("Self")];
             names.extend(decl.generics.iter().chain(&clause.generics).map(|generic| generic.text));
-            let bounds = self.close_bounds(&clause.bounds, &scope, &rigids);
-            let scheme = Scheme { params: names, bounds, equalities: Vec::new(), ty };
+            let assumed = self.assume(&clause.bounds, &scope, &WrittenOutputs::of_clauses(&[clause]));
+            let bounds = self.close_assumptions(&assumed, &rigids);
+            let equalities = self.close_outputs(&assumed, &rigids);
+            let scheme = Scheme { params: names, bounds, equalities, ty };
             methods.push(TraitMethod { name: clause.name.text, has_self, scheme, default, span: clause.name.span });
         }
         self.env.traits.insert(name, Arc::new(TraitDecl { methods, ..(*shell).clone() }));
@@ -367,7 +402,7 @@ impl<'a> Checker<'a> {
     // ---- bounds ------------------------------------------------------------------------------------------------
 
     /// The bounds that are written, as assumptions over rigid parameters.
-    pub fn assume(&mut self, bounds: &[ast::Bound], scope: &TypeScope) -> Vec<Assumption> {
+    pub fn assume(&mut self, bounds: &[ast::Bound], scope: &TypeScope, outputs: &WrittenOutputs) -> Vec<Assumption> {
         let mut found = Vec::new();
         for bound in bounds {
             let Some(subject) = scope.generics.get(&bound.param.text).cloned() else {
@@ -377,15 +412,19 @@ impl<'a> Checker<'a> {
                 continue;
             };
             let Some(interface) = self.trait_name(&bound.interface) else { continue };
-            found.push(Assumption { subject, interface, args: Vec::new() });
+            let own_output = !outputs.has(bound.param.text);
+            found.push(Assumption { subject, interface, args: Vec::new(), own_output });
         }
         found
     }
 
-    /// The same, closed.
-    pub fn close_bounds(&mut self, bounds: &[ast::Bound], scope: &TypeScope, rigids: &[RigidId]) -> Vec<Bound> {
-        let assumed = self.assume(bounds, scope);
-        self.close_assumptions(&assumed, rigids)
+    /// Those that say that an `Output` is the type itself, as the equalities of a scheme.
+    pub fn close_outputs(&self, assumed: &[Assumption], rigids: &[RigidId]) -> Vec<(Projection, Ty)> {
+        let close = |(interface, subject): (QualifiedName, T)| {
+            let subject = self.close(&subject, rigids);
+            (Projection { interface, name: Symbol::new(OUTPUT), subject: subject.clone() }, subject)
+        };
+        self.outputs_of(assumed).into_iter().map(close).collect()
     }
 
     /// Assumptions as the bounds of a scheme.
@@ -407,6 +446,12 @@ pub fn is_self(param: &ast::Param) -> bool {
 /// The ids of rigid parameters.
 pub fn rigid_ids(types: &[T]) -> Vec<RigidId> {
     types.iter().filter_map(|ty| if let T::Rigid(id) = ty { Some(*id) } else { None }).collect()
+}
+
+/// `_` where a type is wanted.
+fn is_wildcard(ty: &ast::Type) -> bool {
+    let ast::TypeKind::Named(path, args) = &ty.kind else { return false };
+    args.is_empty() && matches!(path.segments.as_slice(), [name] if name.text.as_str() == "_")
 }
 
 fn unit_type(span: Span) -> ast::Type {

@@ -257,6 +257,11 @@ impl<'a> Env<'a> {
         decls.iter().find(|decl| decl.function == function).map(|decl| &decl.scheme)
     }
 
+    /// By what a function of another module does more than give a value.
+    pub fn acts(&self, function: FnRef) -> Option<Symbol> {
+        self.values.others.interface(function.module)?.acts.get(&function).copied()
+    }
+
     /// The function that an interface gives for a method.
     pub fn default_of(&self, interface: QualifiedName, method: Symbol) -> Option<FnRef> {
         self.traits.get(&interface)?.methods.iter().find(|known| known.name == method)?.default

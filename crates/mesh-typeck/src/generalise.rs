@@ -7,7 +7,7 @@ use mesh_common::Symbol;
 use crate::body::Draft;
 use crate::builtin;
 use crate::check::Checker;
-use crate::goals::{Assumption, GoalKind};
+use crate::goals::{Assumption, GoalKind, OUTPUT};
 use crate::groups::FnState;
 use crate::infer_ty::{RigidId, T, VarId};
 use crate::open::{GHOST, MESSAGE};
@@ -33,13 +33,11 @@ impl Checker<'_> {
         let made: Vec<RigidId> =
             found.into_iter().zip(&mut names).map(|(var, name)| self.make_rigid(var, name)).collect();
         let assumed = self.bounds_of(&made);
-        let equalities = self.outputs_of(&assumed);
         for key in part {
             if let FnState::Open(open) = &mut self.functions[key].state {
                 let open = Rc::make_mut(open);
                 open.inferred.clone_from(&made);
                 open.assumed.extend(assumed.iter().cloned());
-                open.equalities.clone_from(&equalities);
             }
         }
     }
@@ -70,18 +68,20 @@ impl Checker<'_> {
                 }
             };
             if !inferred.iter().any(|known| known.subject == subject && known.interface == interface) {
-                inferred.push(Assumption { subject, interface, args });
+                // What arithmetic on a type gives that nothing decides is that type.
+                inferred.push(Assumption { subject, interface, args, own_output: true });
             }
         }
         inferred
     }
 
-    /// The assumptions whose interface has an `Output`, which is the type itself.
-    pub fn outputs_of(&self, assumed: &[Assumption]) -> Vec<(QualifiedName, Symbol, T)> {
-        let name = Symbol::new("Output");
+    /// The subjects of assumptions whose interface has an `Output`, which is the subject itself.
+    pub fn outputs_of(&self, assumed: &[Assumption]) -> Vec<(QualifiedName, T)> {
+        let name = Symbol::new(OUTPUT);
         let has_output =
             |a: &&Assumption| self.env.traits.get(&a.interface).is_some_and(|decl| decl.associated.contains(&name));
-        assumed.iter().filter(has_output).map(|a| (a.interface, name, a.subject.clone())).collect()
+        let own = assumed.iter().filter(|a| a.own_output).filter(has_output);
+        own.map(|a| (a.interface, a.subject.clone())).collect()
     }
 
     /// Makes type parameters of the variables in the group's types; gives them with their names.

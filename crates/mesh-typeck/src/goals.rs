@@ -11,6 +11,9 @@ use crate::say;
 use crate::types::{ImplDecl, QualifiedName, Ty};
 use crate::world::Head;
 
+/// The associated type that arithmetic gives.
+pub const OUTPUT: &str = "Output";
+
 /// A constraint and where it comes from.
 #[derive(Clone, Debug)]
 pub struct Goal {
@@ -34,6 +37,12 @@ impl Goal {
     }
     pub fn projects(subject: T, interface: QualifiedName, name: Symbol, result: T) -> Goal {
         Goal { kind: GoalKind::Projects { subject, interface, name, result }, span: None }
+    }
+    /// `subject.Output` is the subject again.
+    pub fn own_output(subject: T, interface: QualifiedName, span: Option<Span>) -> Goal {
+        let kind =
+            GoalKind::Projects { subject: subject.clone(), interface, name: Symbol::new(OUTPUT), result: subject };
+        Goal { kind, span }
     }
     pub fn shows(subject: T, span: Span) -> Goal {
         Goal { kind: GoalKind::Shows { subject }, span: Some(span) }
@@ -82,6 +91,8 @@ pub struct Assumption {
     pub subject: T,
     pub interface: QualifiedName,
     pub args: Vec<T>,
+    /// Whether `subject.Output` is the subject again.
+    pub own_output: bool,
 }
 
 enum Outcome {
@@ -129,7 +140,9 @@ impl Checker<'_> {
                         Ok(()) => Outcome::Solved,
                         Err(_) => {
                             if let Some(span) = goal.span {
-                                self.mismatch(&ty, result, span);
+                                let interface = *interface;
+                                let (found, subject) = (self.show(&ty), self.show(result));
+                                self.diags.push(say::other_output(&subject, interface.name, &found, span));
                             }
                             Outcome::Solved
                         }
@@ -229,6 +242,10 @@ impl Checker<'_> {
                     let kind = GoalKind::Implements { subject, interface: bound.interface, args };
                     self.goals.push(Goal { kind, span });
                 }
+                for (interface, subject) in &decl.own_outputs {
+                    let subject = self.open(subject, &opened);
+                    self.goals.push(Goal::own_output(subject, *interface, span));
+                }
                 Outcome::Solved
             }
             // Several: the arguments of the interface decide later.
@@ -321,7 +338,7 @@ impl Checker<'_> {
                 say::impl_advice(diagnostic, &shown, interface.name, args)
             }
             _ if interface.module == self.module => say::impl_advice(diagnostic, &shown, interface.name, args),
-            _ if interface == builtin::name_in("Iter", "Iterable") => {
+            _ if interface == builtin::iterable() => {
                 diagnostic.help("loop over a list, a map, a set or a range: `0..n`")
             }
             _ => {

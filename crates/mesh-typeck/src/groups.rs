@@ -9,13 +9,14 @@ use mesh_parser::ast::{self, AttributeArg, ItemKind};
 use crate::body::{Draft, OwnArgs};
 use crate::check::Checker;
 use crate::desugar::Expanded;
-use crate::goals::{Assumption, GoalKind};
+use crate::goals::{Assumption, GoalKind, OUTPUT};
 use crate::infer_ty::{RigidId, T};
 use crate::order::components;
+use crate::outputs::WrittenOutputs;
 use crate::resolve::TypeScope;
 use crate::say;
 use crate::typed::{Function, FunctionBody};
-use crate::types::{FnRef, Projection, QualifiedName, Scheme, ValueDecl, ValueKind};
+use crate::types::{FnRef, Scheme, ValueDecl, ValueKind};
 
 /// A function of this module: all clauses of one name and arity.
 pub struct FnItem<'a> {
@@ -27,7 +28,7 @@ pub struct FnItem<'a> {
     pub kind: ValueKind,
     pub span: Span,
     pub doc: Option<String>,
-    pub external: Option<(String, Vec<u32>)>,
+    pub external: Option<External>,
     pub state: FnState,
 }
 
@@ -49,8 +50,6 @@ pub struct OpenFn {
     pub scope: TypeScope,
     /// Type parameters that were inferred before the rest of the group is.
     pub inferred: Vec<RigidId>,
-    /// Of these: `T.Output` is `T`.
-    pub equalities: Vec<(QualifiedName, Symbol, T)>,
 }
 
 /// Interfaces that say nothing when no value is there.
@@ -70,8 +69,26 @@ impl FnItem<'_> {
     }
 }
 
-/// The runtime symbol of `@extern`, and the positions that `@owned` names.
-pub fn external(attributes: &[ast::Attribute], params: &[ast::Param]) -> Option<(String, Vec<u32>)> {
+/// A function of the runtime.
+#[derive(Clone)]
+pub struct External {
+    /// What `@extern` names.
+    symbol: String,
+    /// The positions of the parameters that `@owned` names.
+    owned: Vec<u32>,
+    /// Whether `@pure` says that it only gives a value.
+    pure: bool,
+}
+
+impl External {
+    pub fn body(self) -> FunctionBody {
+        let External { symbol, owned, pure } = self;
+        FunctionBody::Extern { symbol, owned, pure }
+    }
+}
+
+/// What `@extern`, `@owned` and `@pure` say.
+pub fn external(attributes: &[ast::Attribute], params: &[ast::Param]) -> Option<External> {
     let find = |name: &str| attributes.iter().find(|attribute| attribute.name.text.as_str() == name);
     let symbol = match find("extern")?.args.first()? {
         AttributeArg::Text(text, _) => text.clone(),
@@ -83,7 +100,9 @@ pub fn external(attributes: &[ast::Attribute], params: &[ast::Param]) -> Option<
         let named = |param: &ast::Param| matches!(param.pattern.kind, ast::PatternKind::Bind(n) if n == name.text);
         params.iter().position(named).map(|at| at as u32)
     };
-    Some((symbol, owned.iter().filter_map(position).collect()))
+    // A primitive operation gives a value.
+    let pure = symbol.starts_with('%') || find("pure").is_some();
+    Some(External { symbol, owned: owned.iter().filter_map(position).collect(), pure })
 }
 
 impl<'a> Checker<'a> {
@@ -105,6 +124,11 @@ impl<'a> Checker<'a> {
                     _ => format!("`@{name}` is for the standard library"),
                 };
                 self.diags.push(Diagnostic::error(Code::E0064, message, attribute.span, "not allowed here"));
+            }
+            let is_constant = |name| expanded.kinds.get(name) == Some(&ValueKind::Constant);
+            if let Some(known) = self.functions.get(&key).filter(|_| key.1 == 0 && is_constant(&key.0)) {
+                self.diags.push(say::defined_twice(key.0.as_str(), known.span, clause.name.span));
+                continue;
             }
             if let Some(known) = self.functions.get_mut(&key) {
                 let (first, together) = (known.span, last == Some(key));
@@ -167,6 +191,9 @@ impl<'a> Checker<'a> {
                 // A handler's state is what `init` gives.
                 let init = init_of(item).and_then(|init| by_name.get(&init));
                 used.extend(init.into_iter().flatten());
+                // What a request consists of, its handler says.
+                let open = self.requests.iter().filter(|request| request.askers.contains(&item.name));
+                used.extend(open.filter_map(|request| by_name.get(&request.function.0)).flatten());
                 used
             };
             self.functions.values().map(used).collect()
@@ -203,6 +230,7 @@ impl<'a> Checker<'a> {
 
     fn check_parts(&mut self, parts: &[Vec<(Symbol, u32)>]) {
         let group: Vec<(Symbol, u32)> = parts.concat();
+        self.reject_self_asking(&group);
         for key in &group {
             let open = self.open_signature(*key);
             self.functions[key].state = FnState::Open(Rc::new(open));
@@ -225,6 +253,7 @@ impl<'a> Checker<'a> {
             self.reject_undecided(draft);
         });
         self.close_group(parts, drafts, &extra);
+        self.settle_requests(&group);
         self.assumptions.clear();
     }
 
@@ -300,7 +329,7 @@ impl<'a> Checker<'a> {
             }
             scope.generics.insert(generic.text, rigid);
         }
-        let assumed = self.assume(&first.bounds, &scope);
+        let assumed = self.assume(&first.bounds, &scope, &WrittenOutputs::of_clauses(&clauses));
         self.assumptions.clone_from(&assumed);
         let mut params = Vec::new();
         for at in 0..first.params.len() {
@@ -313,10 +342,14 @@ impl<'a> Checker<'a> {
         }
         let result = match &first.result {
             Some(ty) => self.resolve_type(ty, &scope),
+            None if self.replies_unwritten(key) => {
+                let reply = self.store.fresh();
+                T::tuple(vec![params[0].clone(), reply])
+            }
             None => self.store.fresh(),
         };
         let mailbox = self.store.fresh();
-        OpenFn { generics, assumed, params, result, mailbox, scope, inferred: Vec::new(), equalities: Vec::new() }
+        OpenFn { generics, assumed, params, result, mailbox, scope, inferred: Vec::new() }
     }
 
     /// The type of a first parameter that is not written: the state that `init` gives, for handlers of a service.
@@ -342,7 +375,7 @@ impl<'a> Checker<'a> {
         let mut waiting = Vec::new();
         for goal in goals {
             match &goal.kind {
-                GoalKind::Projects { subject, name, result, .. } if name.as_str() == "Output" => {
+                GoalKind::Projects { subject, name, result, .. } if name.as_str() == OUTPUT => {
                     if self.store.unify(subject, result).is_err() {
                         waiting.push(goal);
                     }
@@ -394,7 +427,6 @@ impl<'a> Checker<'a> {
         let group = &parts.concat();
         let extra_ids: Vec<RigidId> = extra.iter().map(|(id, _)| *id).collect();
         let inferred = self.bounds_of(&extra_ids);
-        let equalities = self.outputs_of(&inferred);
         self.assumptions.extend(inferred.iter().cloned());
         self.settle_leftovers();
         let schemes: Vec<(Vec<RigidId>, Scheme)> = group
@@ -406,15 +438,8 @@ impl<'a> Checker<'a> {
                 let params = rigids.iter().map(|id| self.store.rigids[*id].name).collect();
                 let mut bounds = self.close_assumptions(&open.assumed, &rigids);
                 bounds.extend(self.close_assumptions(&inferred, &rigids));
-                let equalities = open
-                    .equalities
-                    .iter()
-                    .chain(&equalities)
-                    .map(|(interface, name, subject)| {
-                        let subject = self.close(subject, &rigids);
-                        (Projection { interface: *interface, name: *name, subject: subject.clone() }, subject)
-                    })
-                    .collect();
+                let mut equalities = self.close_outputs(&open.assumed, &rigids);
+                equalities.extend(self.close_outputs(&inferred, &rigids));
                 let whole = T::function(open.params.clone(), open.result.clone(), open.mailbox.clone());
                 let ty = self.close(&whole, &rigids);
                 (rigids, Scheme { params, bounds, equalities, ty })
@@ -424,7 +449,7 @@ impl<'a> Checker<'a> {
             let item = &self.functions[key];
             let name = FnRef { module: self.module, name: key.0, arity: key.1 };
             let body = match (&item.external, draft) {
-                (Some((symbol, owned)), _) => FunctionBody::Extern { symbol: symbol.clone(), owned: owned.clone() },
+                (Some(external), _) => external.clone().body(),
                 (None, Some(draft)) => {
                     let inferred = self.open_fn(key).inferred.clone();
                     let part = parts.iter().find(|part| part.contains(key)).map_or(&[][..], Vec::as_slice);
@@ -439,7 +464,8 @@ impl<'a> Checker<'a> {
                 self.functions[key].public,
                 self.functions[key].doc.clone(),
             );
-            self.done.push(Function { name, scheme: scheme.clone(), span, body: body.into() });
+            let constant = kind == ValueKind::Constant;
+            self.done.push(Function { name, scheme: scheme.clone(), span, constant, body: body.into() });
             let decl = ValueDecl { function: name, scheme, kind, public, span, doc };
             self.functions[key].state = FnState::Done(Arc::new(decl));
         }

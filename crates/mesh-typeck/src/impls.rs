@@ -14,11 +14,14 @@ use crate::desugar::{Derived, Expanded};
 use crate::goals::{Assumption, Goal};
 use crate::groups::external;
 use crate::infer_ty::{FnT, RigidId, T};
+use crate::outputs::WrittenOutputs;
 use crate::print;
 use crate::resolve::TypeScope;
 use crate::say;
 use crate::typed::{Function, FunctionBody};
-use crate::types::{FnRef, ImplDecl, Interface, QualifiedName, Scheme, TraitDecl, TraitMethod, Ty, TypeDeclKind};
+use crate::types::{
+    FnRef, ImplDecl, Interface, Projection, QualifiedName, Scheme, TraitDecl, TraitMethod, Ty, TypeDeclKind,
+};
 use crate::world::Head;
 
 /// One impl of this module.
@@ -66,16 +69,21 @@ impl<'a> Checker<'a> {
             self.diags.push(crate::say::type_arguments(interface.name, decl.params.len(), args.len(), span));
             return;
         }
-        let assumed = self.assume(&source.bounds, &scope);
+        let assumed = self.assume(&source.bounds, &scope, &WrittenOutputs::of_impl(source));
+        // `T.Output` of a parameter is known by its bound.
+        let outer = std::mem::replace(&mut self.assumptions, assumed.clone());
         for (name, ty) in &source.associated {
             let ty = self.resolve_type(ty, &scope);
             scope.associated.insert(name.text, ty);
         }
+        self.infer_associated(source, &decl, &mut scope);
+        self.assumptions = outer;
         if derived.is_none() {
-            self.check_associated(source, &decl);
+            self.check_associated(source, &decl, &scope);
         }
-        let associated =
-            scope.associated.iter().map(|(name, ty)| (*name, self.close(ty, &rigids))).collect::<FxIndexMap<_, _>>();
+        let is_open = |name: &Symbol| !decl.equations.iter().any(|(known, _)| known == name);
+        let written = scope.associated.iter().filter(|(name, _)| is_open(name));
+        let associated = written.map(|(name, ty)| (*name, self.close(ty, &rigids))).collect::<FxIndexMap<_, _>>();
         let closed_subject = self.close(&subject, &rigids);
         let closed_args: Vec<Ty> = args.iter().map(|ty| self.close(ty, &rigids)).collect();
         let title = impl_title(interface, &closed_args, &closed_subject, &params);
@@ -88,6 +96,8 @@ impl<'a> Checker<'a> {
             })
             .collect();
         let bounds = self.close_assumptions(&assumed, &rigids);
+        let own_outputs = self.outputs_of(&assumed);
+        let own_outputs = own_outputs.iter().map(|(name, ty)| (*name, self.close(ty, &rigids))).collect();
         let span = source.interface.span;
         let decl = ImplDecl {
             interface,
@@ -95,6 +105,7 @@ impl<'a> Checker<'a> {
             subject: closed_subject,
             params,
             bounds,
+            own_outputs,
             associated,
             methods,
             derived: derived.is_some(),
@@ -141,22 +152,6 @@ impl<'a> Checker<'a> {
                 self.implicit_params(err, false, scope, params);
             }
             ast::TypeKind::Error => {}
-        }
-    }
-
-    fn check_associated(&mut self, source: &ast::Impl, decl: &TraitDecl) {
-        for name in &decl.associated {
-            if !source.associated.iter().any(|(known, _)| known.text == *name) {
-                let message = format!("the impl of `{}` lacks the type `{name}`", decl.name.name);
-                let diagnostic = Diagnostic::error(Code::E0040, message, source.interface.span, "incomplete");
-                self.diags.push(diagnostic.help(format!("add `type {name} = ...`")));
-            }
-        }
-        for (name, _) in &source.associated {
-            if !decl.associated.contains(&name.text) {
-                let message = format!("`{}` has no associated type `{}`", decl.name.name, name.text);
-                self.diags.push(Diagnostic::error(Code::E0041, message, name.span, "not declared there"));
-            }
         }
     }
 
@@ -277,6 +272,7 @@ impl<'a> Checker<'a> {
             let (decl, source) = (item.decl.clone(), item.source);
             let Some(declared) = self.env.traits.get(&decl.interface).cloned() else { continue };
             self.check_completeness(&decl, source, &declared);
+            self.check_equations(at, &declared);
             let quiet = item_is_derived(&self.impls[at]);
             self.locals.quiet = quiet;
             let before = self.diags.len();
@@ -353,7 +349,10 @@ impl<'a> Checker<'a> {
         }
         for bound in &known.scheme.bounds {
             let subject = self.open_in(&bound.subject, &args);
-            self.assumptions.push(Assumption { subject, interface: bound.interface, args: Vec::new() });
+            let says =
+                |(known, _): &&(Projection, Ty)| known.interface == bound.interface && known.subject == bound.subject;
+            let own_output = known.scheme.equalities.iter().find(says).is_some();
+            self.assumptions.push(Assumption { subject, interface: bound.interface, args: Vec::new(), own_output });
         }
         let wanted = self.open_in(&known.scheme.ty, &args);
         self.ground_type(&wanted);
@@ -370,17 +369,18 @@ impl<'a> Checker<'a> {
         let wanted = Rc::new(self.compare_signature(clause, &wanted, &scope));
         let bounds = self.close_assumptions(&self.assumptions, &rigids);
         let ty = self.close(&T::Fn(wanted.clone()), &rigids);
-        let scheme = Scheme { params: names, bounds, equalities: Vec::new(), ty };
+        let equalities = self.close_outputs(&self.assumptions, &rigids);
+        let scheme = Scheme { params: names, bounds, equalities, ty };
         let name = decl.methods[&known.name];
         let body = match external(&method.attributes, &clause.params) {
-            Some((symbol, owned)) => FunctionBody::Extern { symbol, owned },
+            Some(external) => external.body(),
             None => {
                 let clauses = [clause];
                 FunctionBody::Mesh(self.closed_body(&clauses, &wanted.params, &wanted.result, &scope, &rigids))
             }
         };
         self.assumptions = outer;
-        self.done.push(Function { name, scheme, span: clause.name.span, body: body.into() });
+        self.done.push(Function { name, scheme, span: clause.name.span, constant: false, body: body.into() });
     }
 
     fn ground_type(&mut self, ty: &T) {
@@ -409,7 +409,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn signature_differs(&mut self, written: &T, wanted: &T, span: Span) {
+    pub fn signature_differs(&mut self, written: &T, wanted: &T, span: Span) {
         let (written, wanted) = (self.show(written), self.show(wanted));
         let message = format!("the interface says {wanted}, found {written}");
         self.diags.push(Diagnostic::error(Code::E0008, message, span, format!("must be {wanted}")));
@@ -440,8 +440,9 @@ impl<'a> Checker<'a> {
         let (scope, rigids) = self.trait_scope(name, decl, &method.clause);
         let args: Vec<T> = rigids.iter().map(|id| T::Rigid(*id)).collect();
         let trait_args = args[1..=decl.generics.len()].to_vec();
-        let mut assumed = vec![Assumption { subject: args[0].clone(), interface: name, args: trait_args }];
-        assumed.extend(self.assume(&method.clause.bounds, &scope));
+        let subject = args[0].clone();
+        let mut assumed = vec![Assumption { subject, interface: name, args: trait_args, own_output: false }];
+        assumed.extend(self.assume(&method.clause.bounds, &scope, &WrittenOutputs::of_clauses(&[&method.clause])));
         let outer = std::mem::replace(&mut self.assumptions, assumed);
         let T::Fn(wanted) = self.open_in(&known.scheme.ty, &args) else { return };
         let clauses = [&method.clause];
@@ -454,6 +455,7 @@ impl<'a> Checker<'a> {
             name: function,
             scheme,
             span: method.clause.name.span,
+            constant: false,
             body: FunctionBody::Mesh(body).into(),
         });
     }

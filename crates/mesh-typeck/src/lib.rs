@@ -1,12 +1,15 @@
 //! The checker: from one module's syntax tree and the interfaces of what it imports to a typed tree, an interface and
 //! diagnostics. It reads nothing else and keeps no state, so modules can be checked in any order that respects imports.
 
+mod associated;
 mod body;
 mod builtin;
 mod check;
 mod collect;
 pub mod decision;
 mod desugar;
+mod effects;
+mod empty;
 mod endless;
 mod env;
 mod exhaustive;
@@ -17,8 +20,11 @@ mod impls;
 mod infer_ty;
 mod open;
 mod order;
+mod outputs;
 pub mod print;
+mod reached;
 mod recursion;
+mod requests;
 mod resolve;
 mod say;
 mod select;
@@ -34,13 +40,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use mesh_common::{Diagnostic, FxIndexMap, ModulePath, Symbol};
+use mesh_common::{Diagnostic, ModulePath, Symbol};
 use mesh_parser::ast;
 
 pub use body::embedded_paths;
 pub use desugar::{TestDecl, tests_of, tuple_sizes};
 pub use impls::distant_overlaps;
 pub use order::std_order;
+pub use reached::{Reached, Shelf};
 pub use say::endless;
 pub use select::{find_impl, substitute};
 pub use world::World;
@@ -55,7 +62,7 @@ pub struct Imports {
     /// Second names of standard modules: `JSON` is `Json`.
     pub aliases: Vec<(Symbol, ModulePath)>,
     /// Every user module that this one reaches through imports; which names are in scope is said by its `import`s.
-    pub modules: FxIndexMap<ModulePath, Arc<Interface>>,
+    pub modules: Reached,
     /// The impls of those modules, by what they are for.
     pub world: Arc<World>,
     /// All modules of the project, for help on misspelt imports.

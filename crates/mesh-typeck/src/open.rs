@@ -4,7 +4,7 @@ use mesh_common::{Span, Symbol};
 
 use crate::builtin;
 use crate::check::Checker;
-use crate::goals::Goal;
+use crate::goals::{Goal, GoalKind, OUTPUT};
 use crate::infer_ty::{ProjT, RigidId, T};
 use crate::types::{FnTy, Mailbox, Projection, QualifiedName, Scheme, Ty};
 
@@ -99,9 +99,9 @@ impl Checker<'_> {
         }
         for (projection, ty) in &scheme.equalities {
             let subject = self.open(&projection.subject, args);
-            let projected = self.project(projection.interface, projection.name, &subject);
-            let ty = self.open(ty, args);
-            let _ = self.store.unify(&projected, &ty);
+            let result = self.open(ty, args);
+            let kind = GoalKind::Projects { subject, interface: projection.interface, name: projection.name, result };
+            self.goals.push(Goal { kind, span: Some(span) });
         }
         ty
     }
@@ -127,9 +127,15 @@ impl Checker<'_> {
     /// The associated type, unless the subject is still a variable.
     pub fn normalise(&mut self, interface: QualifiedName, name: Symbol, subject: &T) -> Option<T> {
         let subject = self.store.head(subject);
+        let equations = self.env.traits.get(&interface).map_or(&[][..], |decl| &decl.equations);
+        if let Some((_, ty)) = equations.iter().find(|(known, _)| *known == name) {
+            let ty = ty.clone();
+            return Some(self.open(&ty, &[subject]));
+        }
         match &subject {
             T::Var(_) => None,
             T::Error => Some(T::Error),
+            T::Rigid(_) if name.as_str() == OUTPUT && self.gives_itself(interface, &subject) => Some(subject),
             T::Rigid(_) | T::Projection(_) => {
                 Some(T::Projection(ProjT { interface, name, subject: subject.clone() }.into()))
             }
@@ -141,6 +147,13 @@ impl Checker<'_> {
                 None => Some(T::Error),
             },
         }
+    }
+
+    /// Whether a bound says that the subject's `Output` is the subject.
+    fn gives_itself(&self, interface: QualifiedName, subject: &T) -> bool {
+        self.assumptions
+            .iter()
+            .any(|a| a.own_output && a.interface == interface && self.store.head(&a.subject) == *subject)
     }
 
     /// The closed form of a type whose only open parts are these rigid parameters.

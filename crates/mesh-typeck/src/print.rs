@@ -6,7 +6,7 @@ use crate::builtin;
 use crate::check::Checker;
 use crate::infer_ty::T;
 use crate::open::GHOST;
-use crate::types::{Bound, Interface, Mailbox, QualifiedName, Ty, ValueDecl, ValueKind};
+use crate::types::{Bound, Interface, Mailbox, QualifiedName, TraitDecl, Ty, ValueDecl, ValueKind, VariantDecl};
 
 impl Checker<'_> {
     /// A type under inference as text; unknown parts are `_`.
@@ -90,6 +90,25 @@ pub fn signature(module: Option<ModulePath>, value: &ValueDecl) -> String {
         Some(module) => format!("`{module}.{text}`"),
         None => format!("`{text}`"),
     }
+}
+
+/// `Rect(width :: Float, height :: Float)`
+pub fn variant(variant: &VariantDecl, params: &[Symbol]) -> String {
+    let field = |(name, field): &(Option<Symbol>, Ty)| match name {
+        Some(name) => format!("{name} :: {}", ty(field, params)),
+        None => ty(field, params),
+    };
+    let fields: Vec<String> = variant.fields.iter().map(field).collect();
+    if fields.is_empty() { variant.name.to_string() } else { format!("{}({})", variant.name, fields.join(", ")) }
+}
+
+/// `Shape.scale(Self, Float) -> Self`
+pub fn method(interface: &TraitDecl, name: Symbol) -> String {
+    let Some(method) = interface.methods.iter().find(|method| method.name == name) else { return String::new() };
+    let Ty::Fn(function) = &method.scheme.ty else { return String::new() };
+    let names = &method.scheme.params;
+    let params: Vec<String> = function.params.iter().map(|param| ty(param, names)).collect();
+    format!("`{}.{name}({}) -> {}`", interface.name.name, params.join(", "), ty(&function.result, names))
 }
 
 /// `pub fn first<T>(List<T>) -> T? where T: Eq`, `actor ticker(Int) receives Tick`.

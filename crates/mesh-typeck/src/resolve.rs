@@ -46,6 +46,13 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// `ListIterator` and its like in an impl of `Iterable`: an iterator, of what the impl says.
+    fn iterator_type(&mut self, path: &ast::Path, scope: &TypeScope) -> Option<T> {
+        let [name] = path.segments.as_slice() else { return None };
+        let inside = scope.self_interface == Some(builtin::iterable()) && builtin::is_iterator(name.text);
+        inside.then(|| builtin::iter_of(self.store.fresh()))
+    }
+
     fn resolve_named(&mut self, path: &ast::Path, args: &[ast::Type], whole: &ast::Type, scope: &TypeScope) -> T {
         if let [name] = path.segments.as_slice() {
             let basic = scope.generics.get(&name.text).cloned().or_else(|| basic_type(name.text, scope));
@@ -64,6 +71,11 @@ impl<'a> Checker<'a> {
         let args: Vec<T> = args.iter().map(|t| self.resolve_type(t, scope)).collect();
         match self.type_name(path) {
             Some(name) => self.apply_type(name, args, whole.span, scope),
+            None if args.is_empty()
+                && let Some(ty) = self.iterator_type(path, scope) =>
+            {
+                ty
+            }
             None => {
                 self.unknown_type(path);
                 T::Error

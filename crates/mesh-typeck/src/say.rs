@@ -4,6 +4,8 @@ use mesh_common::suggest::nearest;
 use mesh_common::{Code, Diagnostic, ModulePath, Span, Symbol};
 use mesh_parser::ast;
 
+use crate::types::QualifiedName;
+
 /// `1 argument`, `2 arguments`.
 pub fn count(n: usize, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
@@ -85,7 +87,27 @@ pub fn unknown_name(name: &str, span: Span, known: Vec<Symbol>) -> Diagnostic {
 
 pub fn unknown_in(module: &str, name: &str, span: Span, known: Vec<Symbol>) -> Diagnostic {
     let message = format!("`{module}` has no `{name}`");
-    did_you_mean(Diagnostic::error(Code::E0004, message, span, "not found there"), name, known)
+    let diagnostic = Diagnostic::error(Code::E0004, message, span, "not found there");
+    match usual(name).iter().find(|usual| known.contains(&Symbol::new(usual))) {
+        Some(usual) => diagnostic.help(format!("write `{module}.{usual}`")),
+        None => did_you_mean(diagnostic, name, known),
+    }
+}
+
+/// What a function is called here that has this name elsewhere.
+fn usual(name: &str) -> &'static [&'static str] {
+    match name {
+        "size" | "len" | "count" => &["length", "size"],
+        "push" | "add" | "append" | "put" | "insert" => &["append", "put", "push", "add"],
+        "each" | "forEach" | "foreach" | "for_each" => &["each", "map", "reduce"],
+        "toString" | "inspect" | "str" => &["to_string"],
+        "upper" | "toUpperCase" | "upcase" | "uppercase" => &["to_upper"],
+        "lower" | "toLowerCase" | "downcase" | "lowercase" => &["to_lower"],
+        "includes" | "has" | "include" | "member" | "contains_key" | "containsKey" => &["contains", "has_key"],
+        "fold" | "inject" | "foldl" | "fold_left" => &["reduce"],
+        "select" | "where" => &["filter"],
+        _ => &[],
+    }
 }
 
 pub fn not_a_function(ty: &str, span: Span) -> Diagnostic {
@@ -95,6 +117,13 @@ pub fn not_a_function(ty: &str, span: Span) -> Diagnostic {
 pub fn lacks_trait(ty: &str, name: Symbol, args: &[String], span: Span) -> Diagnostic {
     let full = with_args(name, args);
     Diagnostic::error(Code::E0006, format!("{ty} has no `{full}`"), span, format!("`{full}` is needed here"))
+}
+
+/// E0006 where arithmetic must give the type that it is done with.
+pub fn other_output(ty: &str, interface: Symbol, output: &str, span: Span) -> Diagnostic {
+    let message = format!("`{interface}` of {ty} gives {output}, and {ty} is needed again");
+    Diagnostic::error(Code::E0006, message, span, format!("its `Output` is {output}"))
+        .note(format!("`where T: {interface}` says that `T.Output` is `T`, unless the declaration writes `T.Output`"))
 }
 
 fn with_args(name: Symbol, args: &[String]) -> String {
@@ -141,18 +170,7 @@ pub fn missing_fields(ty: &str, missing: &[Symbol], span: Span) -> Diagnostic {
 
 pub fn no_method(ty: &str, name: ast::Name, known: Vec<Symbol>) -> Diagnostic {
     let message = format!("{ty} has no method `{}`", name.text);
-    let usual = match name.text.as_str() {
-        "size" | "len" | "count" => &["length", "size"][..],
-        "push" | "add" | "append" | "put" | "insert" => &["append", "put", "push", "add"],
-        "each" | "forEach" | "foreach" => &["map", "reduce"],
-        "toString" | "inspect" | "str" => &["to_string"],
-        "upper" | "toUpperCase" | "upcase" => &["to_upper"],
-        "lower" | "toLowerCase" | "downcase" => &["to_lower"],
-        "includes" | "has" | "include" => &["contains"],
-        "fold" | "inject" | "foldl" => &["reduce"],
-        "select" | "where" => &["filter"],
-        _ => &[],
-    };
+    let usual = usual(name.text.as_str());
     if let Some(usual) = usual.iter().find(|usual| known.contains(&Symbol::new(usual))) {
         let diagnostic = Diagnostic::error(Code::E0030, message, name.span, "no such method");
         return diagnostic.help(format!("write `{usual}`"));
@@ -207,6 +225,20 @@ pub fn unresolved_associated(name: ast::Name) -> Diagnostic {
 pub fn private(name: Symbol, module: ModulePath, span: Span) -> Diagnostic {
     Diagnostic::error(Code::E0035, format!("`{name}` is private to `{module}`"), span, "not `pub`")
         .help(format!("write `pub` before its declaration in `{module}`"))
+}
+
+/// E0035 for a look into a value whose parts are its module's own.
+pub fn opaque(name: QualifiedName, span: Span) -> Diagnostic {
+    let message = format!("the fields of `{}` are seen in its module only", name.name);
+    let help = format!("use the functions of the module `{}`", name.module);
+    Diagnostic::error(Code::E0035, message, span, "made and read by functions").help(help)
+}
+
+/// E0009 for a field that a literal or an update gives twice.
+pub fn given_twice(name: Symbol, first: Span, second: Span) -> Diagnostic {
+    Diagnostic::error(Code::E0009, format!("`{name}` is given twice"), second, "given again here")
+        .label(first, "first given here")
+        .help("remove one of them")
 }
 
 pub fn defined_twice(name: &str, first: Span, second: Span) -> Diagnostic {

@@ -42,6 +42,8 @@ pub struct Function {
     /// `ty` is always `Ty::Fn`.
     pub scheme: Scheme,
     pub span: Span,
+    /// Whether it is a constant: without parameters, and computed once.
+    pub constant: bool,
     pub body: Lazy<FunctionBody>,
 }
 
@@ -52,6 +54,8 @@ pub enum FunctionBody {
     Extern {
         symbol: String,
         owned: Vec<u32>,
+        /// Whether it only gives a value, the same for the same arguments.
+        pure: bool,
     },
 }
 

@@ -92,6 +92,8 @@ pub struct TypeDecl {
     pub params: Vec<Symbol>,
     pub kind: TypeDeclKind,
     pub public: bool,
+    /// Whether a struct's fields are seen in its module only.
+    pub opaque: bool,
     pub span: Span,
     #[serde(with = "stored::doc")]
     pub doc: Option<String>,
@@ -127,6 +129,10 @@ pub struct TraitDecl {
     pub name: QualifiedName,
     pub params: Vec<Symbol>,
     pub associated: Vec<Symbol>,
+    /// Of these: what they are in every impl, over `Ty::Param(0)` alone.
+    pub equations: Vec<(Symbol, Ty)>,
+    /// Of these: those that an impl may leave out, since the written types of its methods say what they are.
+    pub inferred: Vec<Symbol>,
     pub methods: Vec<TraitMethod>,
     pub public: bool,
     pub span: Span,
@@ -153,6 +159,8 @@ pub struct ImplDecl {
     pub subject: Ty,
     pub params: Vec<Symbol>,
     pub bounds: Vec<Bound>,
+    /// The types whose `Output` of an interface is the type itself.
+    pub own_outputs: Vec<(QualifiedName, Ty)>,
     #[serde(with = "stored::map")]
     pub associated: FxIndexMap<Symbol, Ty>,
     /// Method name to function; the function's parameters are the impl's, then the method's own. Missing: the default.
@@ -211,6 +219,9 @@ pub struct Interface {
     pub services: Vec<Symbol>,
     #[serde(with = "stored::shared_list")]
     pub impls: Vec<Arc<ImplDecl>>,
+    /// Functions and methods that do more than give a value: by what.
+    #[serde(with = "stored::map")]
+    pub acts: FxIndexMap<FnRef, Symbol>,
 }
 
 impl Interface {
@@ -221,6 +232,13 @@ impl Interface {
             Arc::make_mut(decl).scheme =
                 Scheme { params: Vec::new(), bounds: Vec::new(), equalities: Vec::new(), ty: Ty::Unit };
         }
+        let private = |function: &FnRef| {
+            let decls = self.values.get(&function.name).map_or(&[][..], Vec::as_slice);
+            decls.iter().any(|decl| decl.function == *function && !decl.public)
+        };
+        outside.acts.retain(|function, _| !private(function));
+        // That it does something matters to others; by what is told only where it is wrong.
+        outside.acts.values_mut().for_each(|what| *what = Symbol::new("acts"));
         outside
     }
 }

@@ -114,6 +114,24 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// W0008 for imported names that a definition of the module takes.
+    pub fn warn_hidden_imports(&mut self, module: &ast::Module) {
+        let imported = module.items.iter().filter_map(|item| match &item.kind {
+            ItemKind::Import(import) => import.names.as_ref(),
+            _ => None,
+        });
+        for name in imported.flatten() {
+            let Some(from) = self.env.scope.values.get(&name.text).copied() else { continue };
+            let theirs = self.env.values.get(from, name.text).iter().filter(|decl| decl.public);
+            let own = theirs.filter_map(|decl| self.functions.get(&(name.text, decl.function.arity))).next();
+            let Some(own) = own else { continue };
+            let message = format!("`{}` of `{from}` is hidden by this module's own", name.text);
+            let diagnostic = Diagnostic::warning(Code::W0008, message, own.span, "defined here");
+            let help = format!("rename it, or write `import {from}` and `{}.{}`", from.last_segment(), name.text);
+            self.diags.push(diagnostic.label(name.span, "imported here").help(help));
+        }
+    }
+
     fn warn_imports(&mut self, module: &ast::Module) {
         let mut mentions = Mentions::default();
         let (imports, others): (Vec<&Item>, Vec<&Item>) =

@@ -43,7 +43,10 @@ macro_rules! walker {
                     ItemKind::Interface(i) => {
                         self.name(&$($m)? i.name);
                         for g in &$($m)? i.generics { self.generic(g) }
-                        for a in &$($m)? i.associated { self.name(a) }
+                        for (n, t) in &$($m)? i.associated {
+                            self.name(n);
+                            if let Some(t) = t { self.ty(t) }
+                        }
                         for m in &$($m)? i.methods { self.method(m) }
                     }
                     ItemKind::Impl(i) => {

@@ -1,4 +1,5 @@
 struct User do
+#      ^^^^ W0009
   @jsno("x")
 # ^^^^^^^^^^ E0064
   a :: Int

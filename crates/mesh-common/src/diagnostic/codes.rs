@@ -89,6 +89,9 @@ codes! {
     E0075 "statement does not fit the tables";
     E0076 "migration fails";
     E0077 "cannot be embedded";
+    E0078 "constant needs itself";
+    E0079 "value of a constant has an effect";
+    E0080 "regular expression is wrong";
     P0001 "syntax error";
     W0001 "unreachable arm";
     W0002 "annotation on a later clause";
@@ -97,6 +100,8 @@ codes! {
     W0005 "statements are not separated";
     W0006 "value is not used";
     W0007 "function calls itself for good";
+    W0008 "definition hides an import";
+    W0009 "type has no values";
     C0001 "build failed";
 }
 

@@ -20,7 +20,7 @@ const TRIALS: u32 = if cfg!(debug_assertions) { 8 } else { 600 };
 const STRAY: [&str; 8] = ["end", "do", "(", ")", "}", "@", "\"", "fn"];
 
 /// The programs of the tests that are one file, and an application of many.
-fn programs() -> Vec<Vec<(String, String)>> {
+pub fn programs() -> Vec<Vec<(String, String)>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut programs = Vec::new();
     let mut folders = vec![root.join("tests/e2e")];

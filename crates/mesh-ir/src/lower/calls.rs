@@ -31,6 +31,9 @@ impl<'a> Lowerer<'a> {
     pub fn call<'b>(&mut self, b: &mut Builder<'b>, expr: &'b Expr, sink: Option<Sink>) -> Option<Var> {
         match &expr.kind {
             ExprKind::Call { function, type_args, args } => {
+                if let Some(literal) = self.regex_literal(b, *function, args, expr) {
+                    return Some(literal);
+                }
                 let values = self.values(b, args)?;
                 let type_args = self.type_args(b, type_args);
                 self.call_function(b, *function, type_args, values, sink, expr.span)
@@ -64,6 +67,9 @@ impl<'a> Lowerer<'a> {
         if matches!(*declared.body, FunctionBody::Extern { .. }) {
             return self.call_extern(b, declared, &type_args, args, span);
         }
+        if declared.constant && !self.is_plain(function) {
+            return Some(self.constant(b, function, type_args, span));
+        }
         let id = self.instance(function, type_args);
         let result = self.program.functions[id].result;
         // The frame can be replaced only by a call that gives the same type.
@@ -94,7 +100,7 @@ impl<'a> Lowerer<'a> {
         args: Vec<Var>,
         span: Span,
     ) -> Option<Var> {
-        let FunctionBody::Extern { symbol, owned } = &*declared.body else { return None };
+        let FunctionBody::Extern { symbol, owned, .. } = &*declared.body else { return None };
         let Closed::Fn(signature) = &declared.scheme.ty else { return None };
         let result = self.concrete(&signature.result, type_args);
         let result_ty = self.type_id(&result);

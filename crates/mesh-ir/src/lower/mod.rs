@@ -6,6 +6,7 @@ mod asking;
 mod builder;
 mod calls;
 mod closures;
+mod constants;
 mod control;
 mod expr;
 mod free;
@@ -21,7 +22,7 @@ use mesh_typeck::types::{FnRef, ImplDecl, QualifiedName, TraitDecl, Ty as Closed
 use rustc_hash::FxHashMap;
 
 use crate::Refusal;
-use crate::ir::{Extern, ExternId, FuncId, Program, TyId};
+use crate::ir::{ConstId, Extern, ExternId, FuncId, Program, TyId};
 
 /// The declarations that lowering looks things up in.
 pub(crate) struct Decls<'a> {
@@ -47,6 +48,7 @@ pub(crate) struct Lowerer<'a> {
     /// Closures that only call a named function.
     pub wrappers: FxHashMap<(FnRef, Vec<Closed>), FuncId>,
     pub externs: FxHashMap<Extern, ExternId>,
+    pub constants: FxHashMap<constants::Key, ConstId>,
     pub pending: Vec<Work>,
     /// How many closures each function has, for their names.
     pub closure_counts: FxHashMap<Symbol, u32>,
@@ -84,6 +86,7 @@ pub fn lower(modules: &[typed::Module], sources: SourceMap, main: FnRef) -> Resu
         instances: FxHashMap::default(),
         wrappers: FxHashMap::default(),
         externs: FxHashMap::default(),
+        constants: FxHashMap::default(),
         pending: Vec::new(),
         closure_counts: FxHashMap::default(),
         receive_sites: 0,
@@ -99,5 +102,8 @@ pub fn lower(modules: &[typed::Module], sources: SourceMap, main: FnRef) -> Resu
             return Err(Refusal::Endless(Box::new(diagnostic), lowerer.program.sources));
         }
     }
-    Ok(lowerer.program)
+    match lowerer.keep_constants() {
+        Ok(()) => Ok(lowerer.program),
+        Err(diagnostic) => Err(Refusal::Endless(diagnostic, lowerer.program.sources)),
+    }
 }

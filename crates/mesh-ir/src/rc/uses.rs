@@ -36,6 +36,7 @@ pub fn of_op(program: &Program, op: &Op) -> Uses {
         Op::Send { pid, message, .. } => uses.borrowed.extend([*pid, *message]),
         Op::ReceiveStart { limit, .. } => uses.borrowed.push(*limit),
         Op::Crash(text) => uses.borrowed.push(*text),
+        Op::Keep { value, .. } => uses.borrowed.push(*value),
         Op::OutValue(tag) => uses.borrowed.push(*tag),
         Op::Int(_)
         | Op::Float(_)
@@ -44,6 +45,7 @@ pub fn of_op(program: &Program, op: &Op) -> Uses {
         | Op::String(_)
         | Op::Bytes(_)
         | Op::Atom(_)
+        | Op::Constant(_)
         | Op::SelfPid
         | Op::ReceiveNext
         | Op::ReceiveMessage

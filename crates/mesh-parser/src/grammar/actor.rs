@@ -256,6 +256,10 @@ fn bar_names(cursor: &mut Cursor, kind: HandlerKind, params: &[Param]) -> (Optio
     if let Some(wrong) = params.get(right) {
         let message = "a handler has one name for its state";
         let diagnostic = Diagnostic::error(Code::P0001, message, wrong.span, "not a name for the state");
+        let diagnostic = match wrong.pattern.kind {
+            PatternKind::Bind(_) => diagnostic,
+            _ => diagnostic.help("give it a name, and take it apart inside: `let (a, b) = state`"),
+        };
         cursor.report(diagnostic.note("a `call` that replies later has a second name, for where its reply goes"));
     }
     (state, reply_to)
@@ -266,6 +270,16 @@ enum Setting {
     MaxRestarts((i64, Span)),
     MaxSeconds((i64, Span)),
     Child(Box<Child>),
+}
+
+/// Sets what is given once; a second time is a mistake.
+fn once<X>(cursor: &mut Cursor, key: &str, place: &mut Option<X>, value: X, span: impl Fn(&X) -> Span) {
+    let Some(first) = place else {
+        *place = Some(value);
+        return;
+    };
+    let second = Diagnostic::error(Code::P0001, format!("`{key}` is given twice"), span(&value), "the second");
+    cursor.report(second.label(span(first), "the first").help("remove one of them"));
 }
 
 /// `key: value` on a line of its own.
@@ -300,14 +314,19 @@ pub fn supervisor<'t>(rules: &Rules<'t>) -> Rule<'t, Supervisor> {
         .then(members(member.rule()))
         .then_ignore(end("supervisor"));
     opened(word(), rest)
-        .map(|(name, settings)| {
+        .map_with(|(name, settings), found| {
             let children = Vec::new();
             let mut result = Supervisor { name, strategy: None, max_restarts: None, max_seconds: None, children };
+            let cursor = found.state();
             for setting in settings {
                 match setting {
-                    Setting::Strategy(strategy) => result.strategy = Some(strategy),
-                    Setting::MaxRestarts(number) => result.max_restarts = Some(number),
-                    Setting::MaxSeconds(number) => result.max_seconds = Some(number),
+                    Setting::Strategy(word) => once(cursor, "strategy", &mut result.strategy, word, |it| it.span),
+                    Setting::MaxRestarts(number) => {
+                        once(cursor, "max_restarts", &mut result.max_restarts, number, |it| it.1);
+                    }
+                    Setting::MaxSeconds(number) => {
+                        once(cursor, "max_seconds", &mut result.max_seconds, number, |it| it.1);
+                    }
                     Setting::Child(child) => result.children.push(*child),
                 }
             }
@@ -347,12 +366,20 @@ fn child<'t>(rules: &Rules<'t>) -> Rule<'t, Child> {
         .map_with(|(name, settings), found| {
             let span = span_of(found);
             let mut child = Child { name, start: None, start_timeout: None, restart: None, shutdown: None, span };
+            let cursor = found.state();
             for setting in settings {
                 match setting {
-                    ChildSetting::Start(start) => child.start = Some(start),
-                    ChildSetting::StartTimeout(millis) => child.start_timeout = Some(millis),
-                    ChildSetting::Restart(restart) => child.restart = Some(restart),
-                    ChildSetting::Shutdown(shutdown) => child.shutdown = Some(shutdown),
+                    ChildSetting::Start(start) => once(cursor, "start", &mut child.start, start, |it| it.span),
+                    ChildSetting::StartTimeout(millis) => {
+                        once(cursor, "start_timeout", &mut child.start_timeout, millis, |it| it.1);
+                    }
+                    ChildSetting::Restart(word) => once(cursor, "restart", &mut child.restart, word, |it| it.span),
+                    ChildSetting::Shutdown(shutdown) => {
+                        once(cursor, "shutdown", &mut child.shutdown, shutdown, |it| match it {
+                            Shutdown::Millis(_, span) => *span,
+                            Shutdown::Word(word) => word.span,
+                        });
+                    }
                 }
             }
             child

@@ -25,7 +25,7 @@ pub fn word<'t>() -> impl Parse<'t, mesh_lexer::Token> {
 
 /// At `const NAME`: the word means nothing elsewhere.
 pub fn begins_constant(cursor: &Cursor) -> bool {
-    let binds = matches!(cursor.look(2), T::ColonColon | T::Eq | T::Colon);
+    let binds = matches!(cursor.look(2), T::ColonColon | T::Eq | T::Colon | T::Newline | T::Eof);
     cursor.is_word("const") && cursor.look(1) == T::Ident && binds
 }
 
@@ -151,13 +151,15 @@ fn variant<'t>(rules: &Rules<'t>) -> Rule<'t, Variant> {
 }
 
 enum InterfaceMember {
-    Type(Name),
+    Type((Name, Option<Type>)),
     Method(Box<Method>),
 }
 
-/// `interface Name<T> do type Item; fn sig end`
+/// `interface Name<T> do type Item; type Iter = Iter<Self.Item>; fn sig end`
 pub fn interface<'t>(rules: &Rules<'t>) -> Rule<'t, Interface> {
-    let associated = tok(T::Type).ignore_then(name("an associated type")).map(InterfaceMember::Type);
+    let value = tok(T::Eq).ignore_then(rules.ty.clone());
+    let associated = tok(T::Type).ignore_then(name("an associated type")).then(value.or_not());
+    let associated = associated.map(InterfaceMember::Type);
     let begins = when(|cursor| matches!(cursor.kind(), T::Fn | T::Def));
     let signature = begins.ignore_then(method(rules, true)).map(|method| InterfaceMember::Method(Box::new(method)));
     let member = choice((associated, signature, unexpected("`fn` or `type`"))).then_ignore(line_end("methods"));
@@ -171,7 +173,7 @@ pub fn interface<'t>(rules: &Rules<'t>) -> Rule<'t, Interface> {
             let (mut associated, mut methods) = (Vec::new(), Vec::new());
             for member in members {
                 match member {
-                    InterfaceMember::Type(name) => associated.push(name),
+                    InterfaceMember::Type(declared) => associated.push(declared),
                     InterfaceMember::Method(method) => methods.push(*method),
                 }
             }

@@ -130,7 +130,7 @@ fn attribute_name(cursor: &mut Cursor) -> Parsed<Name> {
         "spec" => "write the types into the function's head: `fn f(x :: Int) -> String`",
         "moduledoc" => "write `##! text` at the top of the file",
         "doc" | "typedoc" => "write `## text` above the definition",
-        _ if foreign::begins_operand(cursor.kind()) || matches!(cursor.kind(), T::LBracket | T::Minus) => {
+        _ if foreign::begins_operand(cursor.kind()) || matches!(cursor.kind(), T::LBracket | T::Minus | T::Eq) => {
             let span = cursor.place.opener.to(name.span);
             let constant = name.text.as_str().to_uppercase();
             let help = format!("write `const {constant} = ...`, and `{constant}` where it is used");

@@ -10,7 +10,7 @@ use crate::actor::waiting::{Wait, off_thread, pools};
 use crate::mesh_extern;
 use crate::reason::Crash;
 use crate::text::build::Adopt;
-use crate::text::regex::{between, compiled, gathered, replaced};
+use crate::text::regex::{Expression, between, gathered, replaced};
 use crate::text::search::Cut;
 use crate::value::{list, resource};
 
@@ -19,7 +19,7 @@ const SHORT: usize = 8 << 10;
 
 /// What a search finds, or where it goes on.
 enum Searched<T, W> {
-    Here(T),
+    Here(Result<T, Crash>),
     Elsewhere(W),
 }
 
@@ -27,7 +27,7 @@ impl<T, W: Wait<Output = Result<T, Crash>>> Wait for Searched<T, W> {
     type Output = Result<T, Crash>;
     fn wait(self) -> Result<T, Crash> {
         match self {
-            Searched::Here(found) => Ok(found),
+            Searched::Here(found) => found,
             Searched::Elsewhere(wait) => wait.wait(),
         }
     }
@@ -39,9 +39,12 @@ fn search<T: Send + 'static>(
     text: Text,
     work: impl FnOnce(&Regex, &str) -> T + Send + 'static,
 ) -> impl Wait<Output = Result<T, Crash>> {
-    let regex: &Arc<Regex> = resource::get(object);
+    let regex = match resource::get::<Arc<Expression>>(object).regex() {
+        Ok(regex) => regex,
+        Err(crash) => return Searched::Here(Err(crash)),
+    };
     if text.len() <= SHORT {
-        return Searched::Here(work(regex, &text));
+        return Searched::Here(Ok(work(regex, &text)));
     }
     let (regex, text) = (regex.clone(), text.to_owned());
     Searched::Elsewhere(off_thread(&pools().matching, move || work(&regex, &text)))
@@ -49,7 +52,12 @@ fn search<T: Send + 'static>(
 
 mesh_extern! {
     fn mesh_regex_compile(pattern: Text) => Answer<*mut Object, String> {
-        Answer(compiled(&pattern).map(resource::new).map_err(|error| error.to_string()))
+        let made = Expression::compiled(&pattern).map(|expression| resource::new(Arc::new(expression)));
+        Answer(made.map_err(|error| error.to_string()))
+    }
+
+    fn mesh_regex_literal(pattern: Text, flags: Text) -> *mut Object {
+        resource::new(Arc::new(Expression::literal(&pattern, &flags)))
     }
 
     async fn mesh_regex_is_match(object: *mut Object, value: Text) -> Result<bool, Crash> {

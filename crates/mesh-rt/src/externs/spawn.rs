@@ -17,7 +17,7 @@ use crate::reason::Crash;
 use crate::turn::Turn;
 use crate::value;
 use crate::value::copy::{Fragment, Packing};
-use crate::value::free;
+use crate::value::{free, keep};
 
 mesh_extern! {
     fn mesh_alloc(bytes: u64, desc: *const ObjectDesc) -> *mut Object {
@@ -62,6 +62,11 @@ mesh_extern! {
     // The same for functions that have no mailbox.
     fn mesh_process_me() -> i64 {
         body::current().pid.0
+    }
+
+    fn mesh_keep(words: *const u64, desc: *const ValueDesc, place: *mut u64) {
+        // SAFETY: generated code hands over a live value with its type, and room for its words.
+        unsafe { keep::keep(words, desc, place) }
     }
 
     fn mesh_self() -> i64 {

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use parking_lot::Mutex;
 use regex::Regex;
 
 use crate::actor::runtime::runtime;
+use crate::reason::Crash;
 use crate::value::page::make_room;
 
 /// Compiled expressions that are kept; a program has few literals, but may make patterns without end.
@@ -18,7 +19,7 @@ const KEPT: usize = 256;
 struct Known(Mutex<HashMap<String, Arc<Regex>>>);
 
 /// Compiles a pattern, or finds it among those that were compiled before: a literal in a function is met again and again.
-pub fn compiled(pattern: &str) -> Result<Arc<Regex>, regex::Error> {
+fn compiled(pattern: &str) -> Result<Arc<Regex>, regex::Error> {
     let Known(known) = runtime().part();
     if let Some(regex) = known.lock().get(pattern) {
         return Ok(regex.clone());
@@ -30,6 +31,36 @@ pub fn compiled(pattern: &str) -> Result<Arc<Regex>, regex::Error> {
     }
     known.insert(pattern.to_owned(), regex.clone());
     Ok(regex)
+}
+
+/// An expression as a program holds it.
+pub struct Expression {
+    pattern: String,
+    /// Compiled when it is first used: a program may hold many of which a run needs few.
+    regex: OnceLock<Arc<Regex>>,
+}
+
+impl Expression {
+    /// One that is compiled now.
+    pub fn compiled(pattern: &str) -> Result<Expression, regex::Error> {
+        let regex = compiled(pattern)?;
+        Ok(Expression { pattern: String::new(), regex: OnceLock::from(regex) })
+    }
+
+    /// A literal, in which the compiler found no mistakes.
+    pub fn literal(pattern: &str, flags: &str) -> Expression {
+        let pattern = if flags.is_empty() { pattern.to_owned() } else { format!("(?{flags}){pattern}") };
+        Expression { pattern, regex: OnceLock::new() }
+    }
+
+    /// What searches. Several threads that need it first may compile it, but keep only one.
+    pub fn regex(&self) -> Result<&Arc<Regex>, Crash> {
+        if let Some(regex) = self.regex.get() {
+            return Ok(regex);
+        }
+        let regex = compiled(&self.pattern).map_err(|error| Crash::from(error.to_string()))?;
+        Ok(self.regex.get_or_init(|| regex))
+    }
 }
 
 /// What a search finds one after the other.

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::page::{self, Heap, system_alloc, system_free};
 use super::resource::{self, Shareable};
 use super::{is_counted, size_of_object, string};
-use crate::abi::{ListObject, Object, ObjectKind, StringObject, ValueDesc, WordKind};
+use crate::abi::{IMMORTAL, ListObject, Object, ObjectKind, StringObject, ValueDesc, WordKind};
 use crate::memory;
 use crate::turn::{Steps, Turn};
 use crate::value::list;
@@ -17,7 +17,9 @@ use crate::value::words::Words;
 use crate::value::worklist::Worklist;
 
 /// Where a copy goes.
-trait Target {
+pub(super) trait Target {
+    /// What the counts of its objects begin with.
+    const COUNT: u32 = 1;
     fn piece(&mut self, bytes: usize) -> *mut u8;
     fn resource(&mut self, value: Box<dyn Shareable>) -> *mut Object;
 }
@@ -60,7 +62,7 @@ const LARGEST_CHUNK: usize = 64 << 10;
 unsafe impl Send for Fragment {}
 
 /// Gives memory for the copies that become a fragment.
-struct Packer {
+pub(super) struct Packer {
     chunks: *mut Chunk,
     resources: *mut Object,
     at: *mut u8,
@@ -68,7 +70,7 @@ struct Packer {
 }
 
 impl Packer {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let none = std::ptr::null_mut();
         Packer { chunks: std::ptr::null_mut(), resources: std::ptr::null_mut(), at: none, end: none }
     }
@@ -310,7 +312,10 @@ pub unsafe fn into_heap(object: *mut Object, heap: &mut Heap) -> *mut Object {
 }
 
 /// Replaces the counted words by copies in `target`.
-unsafe fn copy(mut words: Words, kinds: *const WordKind, target: impl Target) -> Words {
+///
+/// # Safety
+/// There is a kind for each word of a live value.
+pub(super) unsafe fn copy(mut words: Words, kinds: *const WordKind, target: impl Target) -> Words {
     // SAFETY: by the callers' contracts, there is a kind for each word.
     if unsafe { any_counted(words.as_ptr(), kinds, words.len()) } {
         let mut copier = Copier::new(target);
@@ -396,7 +401,7 @@ impl<T: Target> Copier<T> {
                 return self.shallow(object);
             }
             if let Some(&copy) = self.shared.get(&object.cast_const()) {
-                (*copy).count += 1;
+                (*copy).count += T::COUNT & !IMMORTAL;
                 return copy;
             }
             let copy = self.shallow(object);
@@ -428,7 +433,7 @@ impl<T: Target> Copier<T> {
     unsafe fn shallow(&mut self, object: *mut Object) -> *mut Object {
         // SAFETY: by contract; pieces are as large as what is written to them.
         unsafe {
-            match (*(*object).desc).kind {
+            let copy = match (*(*object).desc).kind {
                 ObjectKind::Record | ObjectKind::Closure => {
                     let bytes = size_of_object(object);
                     let copy = self.target.piece(bytes).cast::<Object>();
@@ -472,7 +477,9 @@ impl<T: Target> Copier<T> {
                     copy.cast()
                 }
                 ObjectKind::Resource => self.target.resource(resource::share(object)),
-            }
+            };
+            (*copy).count = T::COUNT;
+            copy
         }
     }
 

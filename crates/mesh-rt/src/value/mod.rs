@@ -11,6 +11,7 @@ pub mod describe;
 pub mod equal;
 pub mod free;
 pub mod hash;
+pub mod keep;
 pub mod list;
 pub mod page;
 pub mod resource;

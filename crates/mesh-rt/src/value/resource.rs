@@ -20,6 +20,9 @@ struct ResourceObject {
 pub const SIZE: usize = std::mem::size_of::<ResourceObject>();
 
 /// What a handle must be able to do: be shared with another actor when it is sent.
+///
+/// The handles that a constant may hold are read by several threads at once: only functions that are `@pure` in the library
+/// make such, which is `Regex.literal` and `Regex.compile`, of a type that is `Sync`.
 pub trait Shareable: Any + Send {
     fn share(&self) -> Box<dyn Shareable>;
     fn as_any(&self) -> &dyn Any;

@@ -9,7 +9,7 @@ use crate::env::Ctor;
 use crate::infer_ty::T;
 use crate::say;
 use crate::typed::{Expr, ExprKind};
-use crate::types::TypeDeclKind;
+use crate::types::{QualifiedName, TypeDecl, TypeDeclKind};
 
 impl<'a> Checker<'a> {
     /// A name or a member that is not called.
@@ -168,6 +168,7 @@ impl<'a> Checker<'a> {
                         self.diags.push(say::ambiguous(base.span));
                         self.store.bind(var, T::Error);
                     }
+                    T::Named(decl, _) if self.hides_fields(decl) => self.diags.push(say::opaque(decl, name.span)),
                     head => {
                         let known = match head {
                             T::Named(decl, _) => self
@@ -193,10 +194,19 @@ impl<'a> Checker<'a> {
             self.guess_struct(&ty, name);
         }
         let T::Named(decl, args) = self.store.head(&ty) else { return None };
-        let fields = self.env.fields(decl)?;
+        let fields = self.env.fields(decl).filter(|_| !self.hides_fields(decl))?;
         let index = fields.iter().position(|field| field.name == name)?;
         let field = fields[index].ty.clone();
         Some((index as u32, self.open(&field, &args)))
+    }
+
+    /// Whether the fields of a type are its module's own.
+    pub fn is_hidden(&self, decl: &TypeDecl) -> bool {
+        decl.opaque && !self.sees_private(decl.name.module)
+    }
+
+    pub fn hides_fields(&self, name: QualifiedName) -> bool {
+        self.env.types.get(&name).is_some_and(|decl| self.is_hidden(decl))
     }
 
     fn guess_struct(&mut self, ty: &T, field: Symbol) {

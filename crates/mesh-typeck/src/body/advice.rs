@@ -65,8 +65,36 @@ impl<'a> Checker<'a> {
                 let module = if own { None } else { Some(decl.function.module) };
                 diagnostic = diagnostic.note(format!("the function is {}", crate::print::signature(module, decl)));
             }
+            if let Candidate::Open { function, open, .. } = candidate
+                && !function.name.as_str().contains('\'')
+            {
+                let params: Vec<String> = open.params.iter().map(|ty| self.show(ty)).collect();
+                let (name, result) = (function.name, self.show(&open.result));
+                diagnostic = diagnostic.note(format!("the function is `{name}({}) -> {result}`", params.join(", ")));
+            }
         }
         diagnostic
+    }
+
+    /// E0003 for `Circle { radius: 2.0 }`.
+    pub fn no_braces(&mut self, ctor: Ctor, path: &ast::Path) {
+        let name = crate::resolve::path_text(path);
+        let variants = self.env.variants(ctor.ty).unwrap_or_default();
+        let fields = variants.get(ctor.variant as usize).map_or(&[][..], |variant| &variant.fields);
+        let parts: Vec<String> =
+            fields.iter().map(|(name, _)| name.map_or("_".to_owned(), |n| n.to_string())).collect();
+        let written = if parts.is_empty() { name.clone() } else { format!("{name}({})", parts.join(", ")) };
+        let message = format!("`{name}` is a variant: its parts stand in parentheses, in their order");
+        let diagnostic = Diagnostic::error(Code::E0003, message, path.span, "not a struct");
+        self.diags.push(diagnostic.help(format!("write `{written}`")));
+    }
+
+    /// A wrong number of fields, with what the variant takes.
+    pub fn with_variant(&self, diagnostic: Diagnostic, ctor: Ctor) -> Diagnostic {
+        let Some(decl) = self.env.types.get(&ctor.ty) else { return diagnostic };
+        let TypeDeclKind::Sum(variants) = &decl.kind else { return diagnostic };
+        let variant = crate::print::variant(&variants[ctor.variant as usize], &decl.params);
+        diagnostic.note(format!("the variant is `{variant}`"))
     }
 
     /// The named arguments of a constructor, unless a map is meant.
@@ -109,8 +137,17 @@ impl<'a> Checker<'a> {
         let error = |what: &str, here: &str| {
             Diagnostic::error(Code::E0004, format!("`{name}` is {what}, not a value"), span, here.to_owned())
         };
+        if self.services.contains(&name) || self.env.scope.services.contains_key(&name) {
+            let help = format!("`{name}.start(...)` starts it, and gives its pid");
+            self.diags.push(error("a service", "not a value").help(help));
+            return true;
+        }
         if let Some(decl) = self.env.scope.types.get(&name).and_then(|name| self.env.types.get(name)) {
             let diagnostic = match &decl.kind {
+                TypeDeclKind::Struct(_) if self.is_hidden(decl) => {
+                    let help = format!("its values come from the functions of the module `{}`", decl.name.module);
+                    error("a type", "not a value").help(help)
+                }
                 TypeDeclKind::Struct(fields) => {
                     let fields: Vec<String> = fields.iter().map(|field| format!("{}: ...", field.name)).collect();
                     let help = format!("write `{name} {{ {} }}`", fields.join(", "));
@@ -123,6 +160,11 @@ impl<'a> Checker<'a> {
                 _ => error("a type", "not a value"),
             };
             self.diags.push(diagnostic);
+            return true;
+        }
+        if name.as_str() == "self" {
+            let help = "the actor's own pid is `self()`";
+            self.diags.push(error("the value of a method", "not inside a method").help(help));
             return true;
         }
         if self.env.scope.traits.contains_key(&name) {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use mesh_common::Span;
+use mesh_common::{Span, Symbol};
 use mesh_parser::ast::{self, ExprKind as E};
 use rustc_hash::FxHashMap;
 
@@ -136,7 +136,8 @@ impl<'a> Checker<'a> {
                 }
                 if fields.len() != args.len() {
                     let name = crate::resolve::path_text(path);
-                    self.diags.push(say::arity(&name, &[fields.len()], args.len(), span));
+                    let diagnostic = say::arity(&name, &[fields.len()], args.len(), span);
+                    self.diags.push(self.with_variant(diagnostic, ctor));
                     self.drop_args(args, span);
                     return self.expr(ExprKind::Error, ty, span);
                 }
@@ -175,10 +176,9 @@ impl<'a> Checker<'a> {
                     let args = assumption.args.iter().map(|arg| self.store.replace_rigids(arg, &fresh)).collect();
                     self.goals.push(Goal::implements(subject, assumption.interface, args, span));
                 }
-                for (interface, name, subject) in &open.equalities {
-                    let subject = self.store.replace_rigids(subject, &fresh);
-                    let projected = self.project(*interface, *name, &subject);
-                    let _ = self.store.unify(&projected, &subject);
+                for (interface, subject) in self.outputs_of(&open.assumed) {
+                    let subject = self.store.replace_rigids(&subject, &fresh);
+                    self.goals.push(Goal::own_output(subject, interface, Some(span)));
                 }
                 let params = open.params.iter().map(|ty| self.store.replace_rigids(ty, &fresh)).collect();
                 let mut result = self.store.replace_rigids(&open.result, &fresh);
@@ -391,7 +391,15 @@ impl<'a> Checker<'a> {
         };
         if signature.params.len() != args.len() {
             let _ = args_span;
-            self.diags.push(say::arity("this function", &[signature.params.len()], args.len(), span));
+            let name = match callee.kind {
+                ExprKind::Local { local } => self.frame.locals[local].name,
+                _ => Symbol::new("this function"),
+            };
+            let diagnostic = say::arity(name.as_str(), &[signature.params.len()], args.len(), span);
+            self.diags.push(diagnostic.note(format!("the function is `{}`", self.show(&ty))));
+            let mut open = Vec::new();
+            self.store.free_vars(&ty, false, &mut open);
+            open.into_iter().for_each(|var| self.store.bind(var, T::Error));
             return self.drop_args(args, span);
         }
         let args = self.args(args, &signature.params);

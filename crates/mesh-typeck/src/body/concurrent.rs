@@ -19,7 +19,8 @@ impl<'a> Checker<'a> {
     /// `spawn(f, args...)`
     pub fn spawn(&mut self, args: &'a [ast::Expr], span: Span) -> Expr {
         let Some((callee, args)) = args.split_first() else {
-            self.diags.push(say::arity("spawn", &[1], 0, span));
+            let diagnostic = say::arity("spawn", &[1], 0, span);
+            self.diags.push(diagnostic.note("the form is `spawn(function, argument, ...)`"));
             return self.error_expr(span);
         };
         let function = self.spawned(callee, args.len() as u32);
@@ -40,7 +41,8 @@ impl<'a> Checker<'a> {
             }
         };
         if signature.params.len() != args.len() {
-            self.diags.push(say::arity("the spawned function", &[signature.params.len()], args.len(), span));
+            let diagnostic = say::arity("the spawned function", &[signature.params.len()], args.len(), span);
+            self.diags.push(diagnostic.note(format!("the function is `{}`", self.show(&ty))));
             return self.error_expr(span);
         }
         let args = args.iter().zip(&signature.params).map(|(arg, param)| self.check(arg, param)).collect();
@@ -99,7 +101,8 @@ impl<'a> Checker<'a> {
     /// `send(pid, message)`
     pub fn send(&mut self, args: &'a [ast::Expr], span: Span) -> Expr {
         let [pid, message] = args else {
-            self.diags.push(say::arity("send", &[2], args.len(), span));
+            let diagnostic = say::arity("send", &[2], args.len(), span);
+            self.diags.push(diagnostic.note("the form is `send(pid, message)`"));
             return self.error_expr(span);
         };
         let pid_expr = self.infer(pid, None);
@@ -166,7 +169,8 @@ impl<'a> Checker<'a> {
     /// `link(pid)`
     pub fn link(&mut self, args: &'a [ast::Expr], span: Span) -> Expr {
         let [pid] = args else {
-            self.diags.push(say::arity("link", &[1], args.len(), span));
+            let diagnostic = say::arity("link", &[1], args.len(), span);
+            self.diags.push(diagnostic.note("the form is `link(pid)`"));
             return self.error_expr(span);
         };
         let forgotten = self.frame.forgotten.len();

@@ -255,7 +255,7 @@ impl<'a> Checker<'a> {
             }
             T::Error => (iterable, ForSource::List, T::Error),
             _ => {
-                let interface = builtin::name_in("Iter", "Iterable");
+                let interface = builtin::iterable();
                 let at = super::expr_span(&each.iterable);
                 self.goals.push(Goal::implements(ty.clone(), interface, Vec::new(), at));
                 let item = self.project(interface, Symbol::new("Item"), &ty);

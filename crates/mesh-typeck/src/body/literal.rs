@@ -12,7 +12,7 @@ use crate::infer_ty::T;
 use crate::resolve::path_text;
 use crate::say;
 use crate::typed::{Expr, ExprKind, Pattern, PatternKind, Stmt};
-use crate::types::TypeDeclKind;
+use crate::types::{FieldDecl, TypeDecl, TypeDeclKind};
 
 impl<'a> Checker<'a> {
     pub fn string(&mut self, parts: &'a [StringPart], span: Span) -> Expr {
@@ -96,6 +96,7 @@ impl<'a> Checker<'a> {
     }
 
     pub fn regex(&mut self, pattern: &str, flags: &str, span: Span) -> Expr {
+        self.diags.extend(super::regex::mistake(pattern, flags, span));
         let pattern = self.expr(ExprKind::String(pattern.to_owned()), T::String, span);
         let flags = self.expr(ExprKind::String(flags.to_owned()), T::String, span);
         self.std_call("Regex", "literal", vec![pattern, flags], span)
@@ -231,7 +232,10 @@ impl<'a> Checker<'a> {
         let Some(decl) = self.type_name(&path).and_then(|name| self.env.types.get(&name).cloned()) else {
             let known: Vec<Symbol> = self.env.scope.types.keys().copied().collect();
             let last = path.segments.last().map_or(Symbol::new(""), |segment| segment.text);
-            self.diags.push(say::unknown_type(path_text(&path), path.span, last, known));
+            match self.ctor(&path.segments) {
+                Some(ctor) => self.no_braces(ctor, &path),
+                None => self.diags.push(say::unknown_type(path_text(&path), path.span, last, known)),
+            }
             given.iter().for_each(|init| drop(self.infer(&init.value, None)));
             return self.error_expr(span);
         };
@@ -240,6 +244,11 @@ impl<'a> Checker<'a> {
             self.diags.push(Diagnostic::error(Code::E0009, message, path.span, "has no fields"));
             return self.error_expr(span);
         };
+        if self.is_hidden(&decl) {
+            self.diags.push(say::opaque(decl.name, path.span));
+            given.iter().for_each(|init| drop(self.infer(&init.value, None)));
+            return self.error_expr(span);
+        }
         let type_args: Vec<T> = decl.params.iter().map(|_| self.store.fresh()).collect();
         let ty = T::named(decl.name, type_args.clone());
         if let Some(expected) = expected
@@ -248,23 +257,7 @@ impl<'a> Checker<'a> {
         {
             let _ = self.store.unify(&ty, expected);
         }
-        let mut values: Vec<(usize, Expr)> = Vec::new();
-        for init in given {
-            let Some(at) = fields.iter().position(|field| field.name == init.name.text) else {
-                let known = fields.iter().map(|field| field.name).collect();
-                self.diags.push(say::unknown_field(decl.name.name.as_str(), init.name, known));
-                self.infer(&init.value, None);
-                continue;
-            };
-            if values.iter().any(|(known, _)| *known == at) {
-                let message = format!("`{}` is given twice", init.name.text);
-                let first = given.iter().find(|known| known.name.text == init.name.text).map(|known| known.name.span);
-                let diagnostic = Diagnostic::error(Code::E0009, message, init.name.span, "given again here");
-                self.diags.push(diagnostic.label(first.unwrap_or(span), "first given here").help("remove one of them"));
-            }
-            let wanted = self.open_in(&fields[at].ty, &type_args);
-            values.push((at, self.check(&init.value, &wanted)));
-        }
+        let values = self.given_fields(&decl, fields, given, &type_args);
         let missing: Vec<Symbol> = fields
             .iter()
             .enumerate()
@@ -276,6 +269,37 @@ impl<'a> Checker<'a> {
             return self.expr(ExprKind::Error, ty, span);
         }
         self.in_order(values, ty, span)
+    }
+
+    /// The values of a struct literal, each with the position of its field, in the order in which they are written.
+    fn given_fields(
+        &mut self,
+        decl: &TypeDecl,
+        fields: &[FieldDecl],
+        given: &'a [FieldInit],
+        type_args: &[T],
+    ) -> Vec<(usize, Expr)> {
+        let mut values: Vec<(usize, Expr)> = Vec::new();
+        for init in given {
+            let Some(at) = fields.iter().position(|field| field.name == init.name.text) else {
+                let known = fields.iter().map(|field| field.name).collect();
+                self.diags.push(say::unknown_field(decl.name.name.as_str(), init.name, known));
+                self.infer(&init.value, None);
+                continue;
+            };
+            self.reject_second(given, init);
+            let wanted = self.open_in(&fields[at].ty, type_args);
+            values.push((at, self.check(&init.value, &wanted)));
+        }
+        values
+    }
+
+    /// E0009 when a field is given before.
+    fn reject_second(&mut self, given: &[FieldInit], init: &FieldInit) {
+        let first = given.iter().find(|known| known.name.text == init.name.text);
+        if let Some(first) = first.filter(|first| first.name.span != init.name.span) {
+            self.diags.push(say::given_twice(init.name.text, first.name.span, init.name.span));
+        }
     }
 
     /// A construction whose arguments run in the order in which they are written.
@@ -331,6 +355,10 @@ impl<'a> Checker<'a> {
                 return self.error_expr(span);
             }
         };
+        if self.hides_fields(name) {
+            self.diags.push(say::opaque(name, base.span));
+            return self.error_expr(span);
+        }
         let declared = self.env.fields(name).map(<[_]>::to_vec).unwrap_or_default();
         let mut fields = Vec::new();
         for init in given {
@@ -340,6 +368,7 @@ impl<'a> Checker<'a> {
                 self.infer(&init.value, None);
                 continue;
             };
+            self.reject_second(given, init);
             let wanted = self.open_in(&declared[at].ty, &type_args);
             fields.push((at as u32, self.check(&init.value, &wanted)));
         }

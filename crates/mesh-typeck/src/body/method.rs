@@ -56,10 +56,14 @@ impl<'a> Checker<'a> {
         at: Span,
         span: Span,
     ) -> Expr {
+        let goals = self.goals.len();
         let (method_use, ty) = self.open_method(interface, method, subject, at);
         let T::Fn(signature) = ty else { return self.drop_args(args, span) };
         if signature.params.len() != args.len() {
-            self.diags.push(say::arity(method.as_str(), &[signature.params.len()], args.len(), span));
+            self.goals.truncate(goals);
+            let diagnostic = say::arity(method.as_str(), &[signature.params.len()], args.len(), span);
+            let shown = crate::print::method(interface, method);
+            self.diags.push(diagnostic.note(format!("the method is {shown}")));
             return self.drop_args(args, span);
         }
         let args = self.args(args, &signature.params);
@@ -197,12 +201,25 @@ impl<'a> Checker<'a> {
 
     fn module_call(&mut self, base: Expr, ty: &T, name: ast::Name, mut args: Vec<Arg<'a>>, span: Span) -> Expr {
         let arity = args.len() as u32 + 1;
+        if matches!(self.store.head(ty), T::Tuple(_))
+            && let Some(special) = super::resolve_call::tuple_function(name.text)
+        {
+            args.insert(0, Arg::Done(base));
+            return self.call_special(special, None, args, span);
+        }
         if let Some(module) = self.module_for(ty) {
             let found = self.functions_named(module, name.text);
             if let Some(candidate) = found.iter().find(|candidate| candidate.arity() == arity) {
                 let candidate = candidate.clone();
                 args.insert(0, Arg::Done(base));
                 return self.call_function(&candidate, args, name.span, span);
+            }
+            if !found.is_empty() {
+                let wanted: Vec<usize> = found.iter().map(|candidate| candidate.arity() as usize).collect();
+                let diagnostic = say::arity(&format!("{module}.{}", name.text), &wanted, arity as usize, span);
+                let diagnostic = self.with_signatures(diagnostic, &found);
+                self.diags.push(diagnostic.note("the value before the `.` is the first argument"));
+                return self.drop_args(args, span);
             }
         }
         let mut known: Vec<Symbol> = Vec::new();

@@ -16,6 +16,7 @@ mod method;
 mod origin;
 mod pattern;
 mod poly;
+mod regex;
 mod resolve_call;
 mod special_call;
 mod types;
@@ -313,7 +314,6 @@ impl<'a> Checker<'a> {
             mailbox: T::NoMailbox,
             scope: scope.clone(),
             inferred: Vec::new(),
-            equalities: Vec::new(),
         };
         let draft = self.draft_body(clauses, &open, (clauses[0].name.text, u32::MAX), false);
         self.reject_lost_messages(&draft);

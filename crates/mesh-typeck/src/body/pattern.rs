@@ -127,7 +127,21 @@ impl<'a> Checker<'a> {
         item
     }
 
+    /// Whether a path stands for a type, and for no variant.
+    fn names_type(&self, path: &ast::Path) -> bool {
+        let basic = ["Int", "Float", "Bool", "String", "Atom"].contains(&path_text(path).as_str());
+        self.ctor(&path.segments).is_none() && (basic || self.type_name(path).is_some())
+    }
+
     fn cons_pattern(&mut self, head: &ast::Pattern, tail: &ast::Pattern, expected: &T, span: Span) -> PatternKind {
+        if let P::Constructor { path, args: None } = &tail.kind
+            && self.names_type(path)
+        {
+            let message = format!("a pattern has no type, and `{}` is one", path_text(path));
+            let diagnostic = Diagnostic::error(Code::E0010, message, path.span, "not a pattern");
+            self.diags.push(diagnostic.help("write the name alone: what is matched has its type already"));
+            return self.pattern_in(head, expected).kind;
+        }
         let item = self.list_item(expected, span);
         let mut items = vec![self.pattern_in(head, &item)];
         let mut rest = tail;
@@ -221,7 +235,8 @@ impl<'a> Checker<'a> {
             Some(args) => {
                 if args.len() != types.len() {
                     let name = path_text(path);
-                    self.diags.push(say::arity(&name, &[types.len()], args.len(), span));
+                    let diagnostic = say::arity(&name, &[types.len()], args.len(), span);
+                    self.diags.push(self.with_variant(diagnostic, Ctor { ty, variant }));
                     let all: Vec<Pattern> = args.iter().map(|arg| self.pattern_in(arg, &T::Error)).collect();
                     drop(all);
                     return PatternKind::Wildcard;
@@ -242,6 +257,12 @@ impl<'a> Checker<'a> {
         Some(Ctor { ty, variant: variant as u32 })
     }
 
+    /// A struct's pattern that means nothing: its names are bound, so that they are known.
+    fn lost_pattern(&mut self, given: &[(ast::Name, ast::Pattern)]) -> PatternKind {
+        given.iter().for_each(|(_, pattern)| drop(self.pattern_in(pattern, &T::Error)));
+        PatternKind::Wildcard
+    }
+
     fn struct_pattern(
         &mut self,
         path: &ast::Path,
@@ -252,16 +273,22 @@ impl<'a> Checker<'a> {
         let Some(decl) = self.type_name(path).and_then(|name| self.env.types.get(&name).cloned()) else {
             let known: Vec<Symbol> = self.env.scope.types.keys().copied().collect();
             let last = path.segments.last().map_or(Symbol::new(""), |segment| segment.text);
-            if !self.env.scope.broken.contains(&path.segments[0].text) {
-                self.diags.push(say::unknown_type(path_text(path), path.span, last, known));
+            match self.ctor(&path.segments) {
+                Some(ctor) => self.no_braces(ctor, path),
+                None if self.env.scope.broken.contains(&path.segments[0].text) => {}
+                None => self.diags.push(say::unknown_type(path_text(path), path.span, last, known)),
             }
-            return PatternKind::Wildcard;
+            return self.lost_pattern(given);
         };
         let TypeDeclKind::Struct(fields) = &decl.kind else {
             let message = format!("`{}` is not a struct", path_text(path));
             self.diags.push(Diagnostic::error(Code::E0009, message, path.span, "has no fields"));
-            return PatternKind::Wildcard;
+            return self.lost_pattern(given);
         };
+        if self.is_hidden(&decl) {
+            self.diags.push(say::opaque(decl.name, path.span));
+            return self.lost_pattern(given);
+        }
         let type_args: Vec<T> = decl.params.iter().map(|_| self.part_of(expected)).collect();
         self.fit_pattern(&T::named(decl.name, type_args.clone()), expected, span);
         for (name, _) in given {

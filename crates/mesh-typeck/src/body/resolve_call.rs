@@ -325,7 +325,8 @@ impl<'a> Checker<'a> {
     }
 }
 
-fn tuple_function(name: Symbol) -> Option<Special> {
+/// What a function of `Tuple` is by its name.
+pub fn tuple_function(name: Symbol) -> Option<Special> {
     Some(match name.as_str() {
         "first" => Special::TupleFirst,
         "second" => Special::TupleSecond,

@@ -18,7 +18,14 @@ impl<'a> Checker<'a> {
         }
         let wanted = if special == Special::TupleNth { 2 } else { 1 };
         if args.len() != wanted {
-            self.diags.push(say::arity("this function", &[wanted], args.len(), span));
+            let (name, signature) = match special {
+                Special::TupleFirst => ("Tuple.first", "Tuple.first((A, ...)) -> A"),
+                Special::TupleSecond => ("Tuple.second", "Tuple.second((A, B, ...)) -> B"),
+                Special::TupleNth => ("Tuple.nth", "Tuple.nth((A, B, ...), Int)"),
+                _ => ("Tuple.size", "Tuple.size((A, B, ...)) -> Int"),
+            };
+            let diagnostic = say::arity(name, &[wanted], args.len(), span);
+            self.diags.push(diagnostic.note(format!("the function is `{signature}`")));
             return self.drop_args(args, span);
         }
         let args = args.into_iter().map(|arg| self.arg(arg, None)).collect::<Vec<_>>();
@@ -82,7 +89,7 @@ impl<'a> Checker<'a> {
                 let text = crate::resolve::path_text(path);
                 let message = format!("nothing says here which tuples `{text}` takes");
                 let diagnostic = Diagnostic::error(Code::E0060, message, span, "of tuples of any size");
-                self.diags.push(diagnostic.help("take them apart: `fn (first, _) -> first end`"));
+                self.diags.push(diagnostic.help("take them apart: `fn ((first, _)) -> first end`"));
                 return self.error_expr(span);
             }
         };
@@ -101,7 +108,9 @@ impl<'a> Checker<'a> {
     fn decode_call(&mut self, subject: Option<T>, args: Vec<Arg<'a>>, span: Span) -> Expr {
         let found = self.functions_named(ModulePath::new("Json"), Symbol::new("decode"));
         let (Some(candidate), 1) = (found.first().cloned(), args.len()) else {
-            self.diags.push(say::arity("from_json", &[1], args.len(), span));
+            let ty = subject.map_or("T".to_owned(), |subject| self.show(&subject));
+            let signature = format!("the function is `{ty}.from_json(String) -> Result<{ty}, String>`");
+            self.diags.push(say::arity("from_json", &[1], args.len(), span).note(signature));
             return self.drop_args(args, span);
         };
         let call = self.call_function(&candidate, args, span, span);

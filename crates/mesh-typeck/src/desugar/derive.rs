@@ -59,11 +59,11 @@ fn subject<'a>(name: Name, generics: &'a [Name], shape: Shape<'a>) -> Subject<'a
 
 fn derive(subject: &Subject<'_>, span: Span, clause: Option<&Deriving>, defaults: &[&str], expanded: &mut Expanded) {
     let asked = |name: &Name| name.text.as_str() == "Gen";
-    if expanded.builds_tests && !clause.is_some_and(|clause| clause.interfaces.iter().any(asked)) {
+    if expanded.builds_tests && !is_wide(subject) && !clause.is_some_and(|clause| clause.interfaces.iter().any(asked)) {
         push(subject, "Gen", span, false, expanded);
     }
     let Some(clause) = clause else {
-        for interface in defaults {
+        for interface in defaults.iter().filter(|_| !is_wide(subject)) {
             push(subject, interface, span, false, expanded);
         }
         return;
@@ -90,9 +90,23 @@ fn derive(subject: &Subject<'_>, span: Span, clause: Option<&Deriving>, defaults
     }
 }
 
+/// So many fields at most are compared, shown or read by one derived method.
+const MOST_FIELDS: usize = 1900;
+
+/// Whether a type has too many fields for derived impls.
+fn is_wide(subject: &Subject<'_>) -> bool {
+    match &subject.shape {
+        Shape::Struct(fields) => fields.len() > MOST_FIELDS,
+        Shape::Sum(variants) => variants.iter().any(|(_, fields)| fields.len() > MOST_FIELDS),
+    }
+}
+
 /// Why an interface cannot be derived for a type of this shape.
 fn misshapen(subject: &Subject<'_>, interface: &str) -> Option<&'static str> {
     match interface {
+        _ if is_wide(subject) => {
+            Some("a type of more than 1,900 fields has no derived impls: group its fields in structs")
+        }
         "Row" if matches!(subject.shape, Shape::Sum(_)) => {
             Some("`Row` is derived for structs, whose fields are columns")
         }

@@ -37,6 +37,33 @@ pub struct Derived {
     pub needs: BTreeMap<Symbol, Vec<QualifiedName>>,
 }
 
+/// A request of a service whose types are not all written: its handler says them.
+#[derive(Clone)]
+pub struct OpenRequest {
+    /// The service, and the type of its requests.
+    pub service: Symbol,
+    /// The handler, as written.
+    pub name: ast::Name,
+    /// The variant that the request is.
+    pub variant: u32,
+    /// The handler's function: its name and its number of parameters.
+    pub function: (Symbol, u32),
+    /// Fields of the variant: which, where the handler says what it is, and what is written instead of the type.
+    pub fields: Vec<(usize, Source, ast::Name)>,
+    /// The functions that make or take the request.
+    pub askers: Vec<Symbol>,
+}
+
+/// Where a handler's function says the type of a part.
+#[derive(Clone, Copy)]
+pub enum Source {
+    Param(usize),
+    /// The second component of its result is the reply.
+    Reply,
+    /// Its second parameter is where the reply goes.
+    Later,
+}
+
 /// The items of a module without sugar.
 #[derive(Default)]
 pub struct Expanded {
@@ -47,6 +74,9 @@ pub struct Expanded {
     /// What functions are, other than plain functions.
     pub kinds: FxIndexMap<Symbol, ValueKind>,
     pub services: Vec<Symbol>,
+    /// Services that are not there because something is wrong with them: nothing is said of their uses.
+    pub lost: Vec<Symbol>,
+    pub requests: Vec<OpenRequest>,
     pub supervisors: Vec<Symbol>,
     pub diagnostics: Vec<Diagnostic>,
     /// Whether tests are built: then types have generators.

@@ -1,11 +1,11 @@
 //! A service becomes a hidden sum type of requests, a loop, and functions that make requests.
 
-use mesh_common::{Code, Diagnostic, Symbol};
+use mesh_common::{Code, Diagnostic, Span, Symbol};
 use mesh_parser::ast::*;
 
-use super::Expanded;
 use super::actor::limit_stmts;
 use super::build::Build;
+use super::{Expanded, OpenRequest, Source};
 use crate::types::ValueKind;
 
 /// `service Counter do fn init ... call Get() :: Int do |n| ... end end`
@@ -16,12 +16,16 @@ pub fn expand(item: &Item, service: &Service, expanded: &mut Expanded) {
         let message = format!("the service `{name}` has no `init`");
         let diagnostic = Diagnostic::error(Code::E0062, message, service.name.span, "incomplete");
         expanded.diagnostics.push(diagnostic.help("add `fn init() do ... end`: it gives the first state"));
+        expanded.lost.push(name);
         return;
     };
     if !complete(service, expanded) {
+        expanded.lost.push(name);
         return;
     }
     expanded.items.push(requests(service));
+    let open = (0..).zip(&service.handlers).filter_map(|(at, handler)| open_request(service, at, handler));
+    expanded.requests.extend(open);
     for function in &service.functions {
         let mut clause = function.clause.clone();
         if clause.name.text.as_str() == "init" {
@@ -50,26 +54,34 @@ pub fn expand(item: &Item, service: &Service, expanded: &mut Expanded) {
     }
 }
 
-/// Messages cross actors: their types are written.
+/// The parts of a message have names. Those of an `info` have types, too: others make such messages themselves.
 fn complete(service: &Service, expanded: &mut Expanded) -> bool {
     let before = expanded.diagnostics.len();
-    for handler in &service.handlers {
+    for (at, handler) in service.handlers.iter().enumerate() {
+        // A request has a function of its name in small letters.
+        let function = |handler: &Handler| match handler.kind {
+            HandlerKind::Info => handler.name.text.to_string(),
+            _ => snake_case(handler.name.text.as_str()),
+        };
+        let same = |other: &&Handler| function(other) == function(handler);
+        if let Some(first) = service.handlers[..at].iter().find(same) {
+            let (name, other) = (handler.name, first.name);
+            let message = match name.text == other.text {
+                true => format!("`{}` is handled twice", name.text),
+                false => format!("`{}` and `{}` would both be `{}`", other.text, name.text, function(handler)),
+            };
+            let diagnostic = Diagnostic::error(Code::E0055, message, name.span, "the second handler");
+            expanded.diagnostics.push(diagnostic.label(other.span, "the first one").help("rename one of them"));
+        }
         for param in &handler.params {
             let named = matches!(param.pattern.kind, PatternKind::Bind(_));
-            if param.ty.is_none() || !named {
-                let diagnostic = Diagnostic::error(
-                    Code::E0062,
-                    "the parts of a message need names and types",
-                    param.span,
-                    "no type",
-                );
-                expanded.diagnostics.push(diagnostic.help("write `name :: Type`"));
-            }
-        }
-        if handler.kind == HandlerKind::Call && handler.reply.is_none() {
-            let message = format!("the call `{}` does not say what it replies", handler.name.text);
-            let diagnostic = Diagnostic::error(Code::E0062, message, handler.name.span, "no reply type");
-            expanded.diagnostics.push(diagnostic.help("write `call Name(...) :: Type do |state|`"));
+            let (message, here) = match handler.kind {
+                _ if !named => ("the parts of a message have names", "no name"),
+                HandlerKind::Info if param.ty.is_none() => ("the parts of an `info` message need types", "no type"),
+                _ => continue,
+            };
+            let diagnostic = Diagnostic::error(Code::E0062, message, param.span, here);
+            expanded.diagnostics.push(diagnostic.help("write `name :: Type`"));
         }
     }
     expanded.diagnostics.len() == before
@@ -98,18 +110,44 @@ fn handler_name(service: &Service, handler: &Handler) -> String {
     format!("{}.{}", service.name.text, handler.name.text)
 }
 
+/// A type that the handler will say.
+fn unknown(span: Span) -> Type {
+    Type { kind: TypeKind::Error, span }
+}
+
+/// What is to be found out about a request, when anything is.
+fn open_request(service: &Service, variant: u32, handler: &Handler) -> Option<OpenRequest> {
+    let is_call = handler.kind == HandlerKind::Call;
+    let later = handler.reply_to.is_some();
+    let first = 1 + usize::from(later);
+    let from = if later { Source::Later } else { Source::Reply };
+    let reply = (is_call && handler.reply.is_none()).then_some((0, from, handler.name));
+    let parts = handler.params.iter().enumerate().filter(|(_, param)| param.ty.is_none()).filter_map(|(at, param)| {
+        let PatternKind::Bind(text) = param.pattern.kind else { return None };
+        let name = Name { text, span: param.pattern.span };
+        Some((at + usize::from(is_call), Source::Param(first + at), name))
+    });
+    let fields: Vec<_> = parts.chain(reply).collect();
+    let asking = [Asking::Plain, Asking::Trying].map(|asking| asking_name(handler, asking));
+    let askers = asking.into_iter().chain(["loop".to_owned()]);
+    let askers = askers.map(|name| Symbol::new(&format!("{}.{name}", service.name.text))).collect();
+    let function = (Symbol::new(&handler_name(service, handler)), (first + handler.params.len()) as u32);
+    let (service, name) = (service.name.text, handler.name);
+    (!fields.is_empty()).then_some(OpenRequest { service, name, variant, function, fields, askers })
+}
+
 fn requests(service: &Service) -> Item {
     let at = Build(service.name.span);
     let variants = service
         .handlers
         .iter()
         .map(|handler| {
-            let reply = handler.reply.iter().filter(|_| handler.kind == HandlerKind::Call);
-            let reply =
-                reply.map(|ty| VariantField { name: None, ty: Build(ty.span).ty("Service.ReplyTo", vec![ty.clone()]) });
-            let parts =
-                handler.params.iter().filter_map(|param| Some(VariantField { name: None, ty: param.ty.clone()? }));
-            let fields = reply.chain(parts).collect();
+            let reply = (handler.kind == HandlerKind::Call).then(|| match &handler.reply {
+                Some(ty) => Build(ty.span).ty("Service.ReplyTo", vec![ty.clone()]),
+                None => unknown(handler.name.span),
+            });
+            let parts = handler.params.iter().map(|param| param.ty.clone().unwrap_or(unknown(param.span)));
+            let fields = reply.into_iter().chain(parts).map(|ty| VariantField { name: None, ty }).collect();
             let name = Build(handler.name.span).name(&variant(service, handler));
             Variant { name, fields, span: handler.name.span, doc: None }
         })
@@ -133,9 +171,9 @@ fn state_param(at: Build, state: Option<Name>, ty: Option<&Type>) -> Param {
 /// The state has the type that `init` says.
 fn handler_function(service: &Service, handler: &Handler, state_ty: Option<&Type>) -> Item {
     let at = Build(handler.name.span);
-    let reply_to = handler.reply_to.zip(handler.reply.as_ref()).map(|(name, ty)| {
-        let ty = Build(ty.span).ty("Service.ReplyTo", vec![ty.clone()]);
-        Build(name.span).param(name.text.as_str(), Some(ty))
+    let reply_to = handler.reply_to.map(|name| {
+        let to = |ty: &Type| Build(ty.span).ty("Service.ReplyTo", vec![ty.clone()]);
+        Build(name.span).param(name.text.as_str(), handler.reply.as_ref().map(to))
     });
     let state = state_param(at, handler.state, state_ty);
     let params = std::iter::once(state).chain(reply_to).chain(handler.params.iter().cloned()).collect();
@@ -145,7 +183,7 @@ fn handler_function(service: &Service, handler: &Handler, state_ty: Option<&Type
         (HandlerKind::Call, Some(state), Some(reply)) if handler.reply_to.is_none() => {
             Some(Type { kind: TypeKind::Tuple(vec![state.clone(), reply.clone()]), span: reply.span })
         }
-        (HandlerKind::Call, None, _) if handler.reply_to.is_none() => None,
+        (HandlerKind::Call, _, _) if handler.reply_to.is_none() => None,
         (_, Some(state), _) => Some(state.clone()),
         _ => None,
     };

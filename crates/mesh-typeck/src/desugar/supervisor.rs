@@ -21,7 +21,7 @@ const SHUTDOWN_MS: i64 = 5000;
 /// `supervisor Tree do strategy: one_for_one child ... end`
 pub fn expand(item: &Item, supervisor: &Supervisor, expanded: &mut Expanded) {
     let at = Build(supervisor.name.span);
-    let Some(strategy) = chosen(supervisor.strategy, Code::E0019, "strategy", &STRATEGIES, expanded) else { return };
+    let strategy = chosen(supervisor.strategy, Code::E0019, "strategy", &STRATEGIES, expanded);
     if let Some((_, span)) = supervisor.max_seconds.filter(|(seconds, _)| *seconds < 1) {
         expanded.diagnostics.push(out_of_range("restarts are counted over at least 1 second", span));
     }
@@ -59,7 +59,7 @@ fn spec(child: &Child, expanded: &mut Expanded) -> Option<Expr> {
         expanded.diagnostics.push(diagnostic.help("write `start: fn -> spawn(f) end`"));
         return None;
     };
-    let restart = chosen(child.restart, Code::E0020, "restart type", &RESTARTS, expanded)?;
+    let restart = chosen(child.restart, Code::E0020, "restart type", &RESTARTS, expanded);
     let shutdown = match &child.shutdown {
         Some(Shutdown::Millis(millis, _)) => *millis,
         Some(Shutdown::Word(word)) if word.text.as_str() == "brutal_kill" => -1,
@@ -68,7 +68,7 @@ fn spec(child: &Child, expanded: &mut Expanded) -> Option<Expr> {
             expanded
                 .diagnostics
                 .push(unknown(Code::E0021, "shutdown", *word, &known).help("write milliseconds, or `brutal_kill`"));
-            return None;
+            SHUTDOWN_MS
         }
         None => SHUTDOWN_MS,
     };
@@ -82,21 +82,21 @@ fn spec(child: &Child, expanded: &mut Expanded) -> Option<Expr> {
     Some(at.call(at.member("Supervisor", "start_within"), vec![spec, at.int(millis)]))
 }
 
-/// The variant for a word, or for none; nothing when the word is unknown.
+/// The variant for a word. The first one stands for none, and for one that is unknown, which is told.
 fn chosen(
     word: Option<Name>,
     code: Code,
     what: &str,
     known: &[(&str, &'static str)],
     expanded: &mut Expanded,
-) -> Option<&'static str> {
-    let Some(name) = word else { return Some(known[0].1) };
+) -> &'static str {
+    let Some(name) = word else { return known[0].1 };
     let found = known.iter().find(|(word, _)| *word == name.text.as_str());
     if found.is_none() {
         let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
         expanded.diagnostics.push(unknown(code, what, name, &words));
     }
-    found.map(|(_, variant)| *variant)
+    found.map_or(known[0].1, |(_, variant)| *variant)
 }
 
 fn unknown(code: Code, what: &str, name: Name, known: &[&str]) -> Diagnostic {

@@ -46,7 +46,12 @@ impl Tails {
         let TypeKind::Named(path, args) = &ty.kind else { return None };
         let ([name], []) = (path.segments.as_slice(), args.as_slice()) else { return None };
         let lower = !name.text.as_str().starts_with(char::is_uppercase);
-        let is_tail = lower && !self.module.contains(&name.text) && !self.item.contains(&name.text);
+        // What other languages write for a type is meant as one.
+        let foreign = [
+            "int", "integer", "float", "double", "bool", "boolean", "string", "str", "void", "any", "i32", "i64", "f64",
+        ];
+        let is_type = foreign.contains(&name.text.as_str());
+        let is_tail = lower && !is_type && !self.module.contains(&name.text) && !self.item.contains(&name.text);
         is_tail.then_some(Pattern { kind: PatternKind::Bind(name.text), span: name.span })
     }
 

@@ -1,0 +1,82 @@
+//! The associated types of impls: what is written of them, what need not be, and what the interface says itself.
+
+use mesh_common::{Code, Diagnostic, Symbol};
+use mesh_parser::ast;
+
+use crate::check::Checker;
+use crate::infer_ty::T;
+use crate::resolve::TypeScope;
+use crate::types::{TraitDecl, Ty};
+
+impl Checker<'_> {
+    /// What the written types of the methods say of associated types that an impl leaves out, and may leave out.
+    pub fn infer_associated(&mut self, source: &ast::Impl, decl: &TraitDecl, scope: &mut TypeScope) {
+        for &name in &decl.inferred {
+            if scope.associated.contains_key(&name) {
+                continue;
+            }
+            let said = source.methods.iter().find_map(|method| {
+                let known = decl.methods.iter().find(|known| known.name == method.clause.name.text)?;
+                let Ty::Fn(wanted) = &known.scheme.ty else { return None };
+                let written =
+                    method.clause.params.iter().map(|param| param.ty.as_ref()).chain([method.clause.result.as_ref()]);
+                wanted.params.iter().chain([&wanted.result]).zip(written).find_map(|(wanted, written)| {
+                    let written = self.resolve_type(written?, scope);
+                    self.said(wanted, &written, name)
+                })
+            });
+            scope.associated.extend(said.map(|ty| (name, ty)));
+        }
+    }
+
+    /// What stands in a written type where the interface has `Self.name`.
+    fn said(&self, wanted: &Ty, written: &T, name: Symbol) -> Option<T> {
+        let written = self.store.head(written);
+        let any = |wanted: &[Ty], written: &[T]| wanted.iter().zip(written).find_map(|(w, t)| self.said(w, t, name));
+        match (wanted, &written) {
+            (Ty::Projection(p), _) if p.name == name => (!written.is_error()).then_some(written),
+            (Ty::Named(one, wanted), T::Named(other, written)) if one == other => any(wanted, written),
+            (Ty::Tuple(wanted), T::Tuple(written)) => any(wanted, written),
+            (Ty::Fn(wanted), T::Fn(written)) => {
+                any(&wanted.params, &written.params).or_else(|| self.said(&wanted.result, &written.result, name))
+            }
+            _ => None,
+        }
+    }
+
+    /// E0008 for an associated type that the interface says otherwise.
+    pub fn check_equations(&mut self, at: usize, declared: &TraitDecl) {
+        if declared.equations.is_empty() {
+            return;
+        }
+        let item = &self.impls[at];
+        let (source, scope) = (item.source, item.scope.clone());
+        let Some(subject) = scope.self_ty else { return };
+        for (name, equation) in &declared.equations {
+            let Some((_, ty)) = source.associated.iter().find(|(known, _)| known.text == *name) else { continue };
+            let wanted = self.open_in(equation, std::slice::from_ref(&subject));
+            let written = scope.associated[name].clone();
+            if self.store.unify(&written, &wanted).is_err() {
+                self.signature_differs(&written, &wanted, ty.span);
+            }
+        }
+    }
+
+    /// E0040 and E0041: what an impl lacks, and what its interface does not have.
+    pub fn check_associated(&mut self, source: &ast::Impl, decl: &TraitDecl, scope: &TypeScope) {
+        for name in &decl.associated {
+            let equal = decl.equations.iter().any(|(known, _)| known == name);
+            if !equal && !scope.associated.contains_key(name) {
+                let message = format!("the impl of `{}` lacks the type `{name}`", decl.name.name);
+                let diagnostic = Diagnostic::error(Code::E0040, message, source.interface.span, "incomplete");
+                self.diags.push(diagnostic.help(format!("add `type {name} = ...`")));
+            }
+        }
+        for (name, _) in &source.associated {
+            if !decl.associated.contains(&name.text) {
+                let message = format!("`{}` has no associated type `{}`", decl.name.name, name.text);
+                self.diags.push(Diagnostic::error(Code::E0041, message, name.span, "not declared there"));
+            }
+        }
+    }
+}

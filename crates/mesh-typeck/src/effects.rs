@@ -1,0 +1,219 @@
+//! What functions do beside giving a value, and what constants may not do: their values are computed once, before anything
+//! else runs, and all actors share them.
+
+use std::ptr;
+
+use mesh_common::{Code, Diagnostic, Span, Symbol};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::builtin;
+use crate::check::Checker;
+use crate::order::components;
+use crate::select::find_impl;
+use crate::typed::{Body, Expr, ExprKind, FunctionBody, MethodUse};
+use crate::typed_walk;
+use crate::types::{FnRef, Ty, ValueKind};
+use crate::world::Head;
+
+/// What an expression itself needs.
+enum Deed {
+    /// A function is called, or handed on as a value.
+    Uses(FnRef),
+    /// It does something: this word of the language.
+    Acts(&'static str),
+}
+
+/// The functions of a module as a graph.
+#[derive(Default)]
+struct Graph {
+    at: FxHashMap<FnRef, usize>,
+    /// The module's own functions that each uses.
+    uses: Vec<Vec<usize>>,
+    /// What each does by itself, or a function of another module for it.
+    acts: Vec<Option<Symbol>>,
+}
+
+impl Checker<'_> {
+    /// Finds what the module's functions do, and rejects constants that do something or need themselves.
+    pub fn check_effects(&mut self) {
+        let mut graph = self.graph();
+        self.spread(&mut graph);
+        let mut found = Vec::new();
+        for circle in circles(&graph.uses) {
+            let constants = circle.iter().filter(|at| self.done[**at].constant);
+            found.extend(constants.map(|at| self.needs_itself(*at, &circle)));
+        }
+        for function in self.done.iter().filter(|function| function.constant) {
+            if let FunctionBody::Mesh(body) = &*function.body {
+                found.extend(self.effect_of(function.name, body, &graph));
+            }
+        }
+        self.diags.extend(found);
+        let acts = self.done.iter().zip(&graph.acts).filter_map(|(function, what)| Some((function.name, (*what)?)));
+        self.acts = acts.collect();
+    }
+
+    fn graph(&self) -> Graph {
+        let at: FxHashMap<FnRef, usize> =
+            self.done.iter().enumerate().map(|(at, function)| (function.name, at)).collect();
+        let mut graph = Graph { at, ..Graph::default() };
+        for function in &self.done {
+            let (mut uses, mut acts) = (Vec::new(), None);
+            match &*function.body {
+                FunctionBody::Extern { pure, .. } => acts = (!pure).then(|| shown(function.name)),
+                FunctionBody::Mesh(body) => typed_walk::read(&body.root, &mut |expr| match self.deed(expr, body) {
+                    Some(Deed::Acts(word)) => acts = acts.or(Some(Symbol::new(word))),
+                    Some(Deed::Uses(used)) => match graph.at.get(&used) {
+                        Some(&own) => uses.push(own),
+                        None => acts = acts.or_else(|| self.env.acts(used)),
+                    },
+                    None => {}
+                }),
+            }
+            graph.uses.push(uses);
+            graph.acts.push(acts);
+        }
+        graph
+    }
+
+    /// Lets functions do what those do that they use.
+    fn spread(&self, graph: &mut Graph) {
+        let mut users: Vec<Vec<usize>> = vec![Vec::new(); graph.uses.len()];
+        for (user, uses) in graph.uses.iter().enumerate() {
+            uses.iter().for_each(|&used| users[used].push(user));
+        }
+        let mut work: Vec<usize> = (0..graph.acts.len()).filter(|&at| graph.acts[at].is_some()).collect();
+        while let Some(at) = work.pop() {
+            for &user in &users[at] {
+                if graph.acts[user].is_none() {
+                    graph.acts[user] = graph.acts[at];
+                    work.push(user);
+                }
+            }
+        }
+    }
+
+    fn deed(&self, expr: &Expr, body: &Body) -> Option<Deed> {
+        match &expr.kind {
+            ExprKind::Call { function, .. } | ExprKind::Function { function, .. } => Some(Deed::Uses(*function)),
+            ExprKind::Method(method) | ExprKind::CallMethod { method, .. } => {
+                self.function_of(method, body).map(Deed::Uses)
+            }
+            ExprKind::Spawn { .. } => Some(Deed::Acts("spawn")),
+            ExprKind::Send { .. } => Some(Deed::Acts("send")),
+            ExprKind::SelfPid => Some(Deed::Acts("self()")),
+            ExprKind::Receive(_) => Some(Deed::Acts("receive")),
+            _ => None,
+        }
+    }
+
+    /// The function that a method is for a type that is known: those of numbers and texts only give values.
+    fn function_of(&self, method: &MethodUse, body: &Body) -> Option<FnRef> {
+        let subject = &body.types[method.subject];
+        let basic = matches!(subject, Ty::Int | Ty::Float | Ty::Bool | Ty::String | Ty::Unit | Ty::Atom);
+        let head = Head::of(subject);
+        if head == Head::Any || (basic && method.interface.module == builtin::prelude()) {
+            return None;
+        }
+        let args: Vec<Ty> = method.interface_args.iter().map(|arg| body.types[*arg].clone()).collect();
+        let impls = self.env.impls.of(method.interface, head);
+        let (decl, _) = find_impl(impls.iter().map(|decl| &**decl), method.interface, &args, subject)?;
+        let own = decl.methods.get(&method.method).copied();
+        own.or_else(|| self.env.default_of(method.interface, method.method))
+    }
+
+    // ---- constants ---------------------------------------------------------------------------------------------
+
+    fn is_constant_ref(&self, function: FnRef) -> bool {
+        if function.module == self.module {
+            let item = self.functions.get(&(function.name, function.arity));
+            return item.is_some_and(|item| item.kind == ValueKind::Constant);
+        }
+        let decls = self.env.values.get(function.module, function.name);
+        decls.iter().any(|decl| decl.function == function && decl.kind == ValueKind::Constant)
+    }
+
+    /// E0079 at the first thing that a constant does. A function that it only is, or has, may do what it likes.
+    fn effect_of(&self, constant: FnRef, body: &Body, graph: &Graph) -> Option<Diagnostic> {
+        let mut inside: FxHashSet<*const Expr> = FxHashSet::default();
+        let is_constant = |function: FnRef| self.is_constant_ref(function);
+        value_parts(&body.root, &is_constant, &mut |part| {
+            typed_walk::read(part, &mut |expr| {
+                inside.insert(ptr::from_ref(expr));
+            });
+        });
+        let mut found: Option<(Span, Symbol, Option<FnRef>)> = None;
+        typed_walk::read(&body.root, &mut |expr| {
+            if found.is_some() || inside.contains(&ptr::from_ref(expr)) {
+                return;
+            }
+            found = match self.deed(expr, body) {
+                Some(Deed::Acts(word)) => Some((expr.span, Symbol::new(word), None)),
+                Some(Deed::Uses(used)) => {
+                    let what = graph.at.get(&used).map_or_else(|| self.env.acts(used), |&at| graph.acts[at]);
+                    what.map(|what| (expr.span, what, Some(used)))
+                }
+                None => None,
+            };
+        });
+        let (span, what, by) = found?;
+        let name = constant.name;
+        let message =
+            format!("the value of the constant `{name}` cannot come from `{what}`, which does more than compute");
+        let label = match by.map(shown) {
+            Some(by) if by != what => format!("`{by}` uses `{what}`"),
+            _ => "not a plain value".to_owned(),
+        };
+        let diagnostic = Diagnostic::error(Code::E0079, message, span, label);
+        let function = name.as_str().to_lowercase();
+        let diagnostic = diagnostic.note("a constant is computed once, before `main`, and shared by all actors");
+        Some(diagnostic.help(format!("write a function: `fn {function}() = ...`")))
+    }
+
+    fn needs_itself(&self, at: usize, circle: &[usize]) -> Diagnostic {
+        let constant = &self.done[at];
+        let message = format!("the constant `{}` needs its own value", constant.name.name);
+        let diagnostic = Diagnostic::error(Code::E0078, message, constant.span, "needs itself");
+        let mut others: Vec<(Span, String)> = circle
+            .iter()
+            .filter(|&&other| other != at)
+            .map(|&other| (self.done[other].span, format!("by way of `{}`", self.done[other].name.name)))
+            .collect();
+        others.sort();
+        others.truncate(3);
+        let diagnostic = others.into_iter().fold(diagnostic, |diagnostic, (span, text)| diagnostic.label(span, text));
+        diagnostic.help("let its value be one that does not depend on it")
+    }
+}
+
+/// The functions that use themselves, through each other or directly.
+fn circles(uses: &[Vec<usize>]) -> impl Iterator<Item = Vec<usize>> + '_ {
+    components(uses).into_iter().filter(|circle| circle.len() > 1 || uses[circle[0]].contains(&circle[0]))
+}
+
+/// A function as a program names it.
+fn shown(function: FnRef) -> Symbol {
+    if function.module == builtin::prelude() {
+        return function.name;
+    }
+    Symbol::new(&format!("{}.{}", function.module, function.name))
+}
+
+/// Calls `f` for the functions that a value is or holds, and for constants that it is or holds.
+fn value_parts<'e>(expr: &'e Expr, is_constant: &impl Fn(FnRef) -> bool, f: &mut impl FnMut(&'e Expr)) {
+    match &expr.kind {
+        ExprKind::Closure { .. } | ExprKind::Function { .. } | ExprKind::Method(_) => f(expr),
+        ExprKind::Call { function, .. } if is_constant(*function) => f(expr),
+        ExprKind::Construct { args, .. } | ExprKind::Tuple(args) | ExprKind::List(args) => {
+            args.iter().for_each(|arg| value_parts(arg, is_constant, f));
+        }
+        ExprKind::Map(entries) => entries.iter().for_each(|(_, value)| value_parts(value, is_constant, f)),
+        ExprKind::Block { result, .. } => value_parts(result, is_constant, f),
+        ExprKind::If { then, otherwise, .. } => {
+            value_parts(then, is_constant, f);
+            value_parts(otherwise, is_constant, f);
+        }
+        ExprKind::Match { arms, .. } => arms.iter().for_each(|arm| value_parts(&arm.body, is_constant, f)),
+        _ => {}
+    }
+}

@@ -1,0 +1,88 @@
+//! Requests of services whose types are not all written: what their handlers say of them.
+
+use std::sync::Arc;
+
+use mesh_common::{Code, Diagnostic, Span, Symbol};
+
+use crate::builtin;
+use crate::check::Checker;
+use crate::desugar::{OpenRequest, Source};
+use crate::types::{QualifiedName, Ty, TypeDecl, TypeDeclKind};
+
+impl Checker<'_> {
+    /// Whether a function is a handler whose reply is not written: it gives the next state and something.
+    pub fn replies_unwritten(&self, key: (Symbol, u32)) -> bool {
+        let replies = |request: &OpenRequest| request.fields.iter().any(|field| matches!(field.1, Source::Reply));
+        self.requests.iter().any(|request| request.function == key && replies(request))
+    }
+
+    /// E0062 for handlers that say what a request consists of and depend on that themselves.
+    pub fn reject_self_asking(&mut self, group: &[(Symbol, u32)]) {
+        let asks = |request: &OpenRequest| group.iter().any(|key| request.askers.contains(&key.0));
+        let is_own = |request: &OpenRequest| group.contains(&request.function) && asks(request);
+        for request in self.requests.extract_if(.., |request| is_own(request)) {
+            let message = format!("the types of `{}` depend on themselves", request.name.text);
+            let here = "its handler asks for it, or for what needs it";
+            let diagnostic = Diagnostic::error(Code::E0062, message, request.name.span, here);
+            self.diags.push(diagnostic.help("write the types of its parts, and of the reply of a `call`"));
+        }
+    }
+
+    /// Completes the requests whose handlers are known now.
+    pub fn settle_requests(&mut self, group: &[(Symbol, u32)]) {
+        let known: Vec<_> = self.requests.extract_if(.., |request| group.contains(&request.function)).collect();
+        known.iter().for_each(|request| self.settle_request(request));
+    }
+
+    fn settle_request(&mut self, request: &OpenRequest) {
+        let Some(handler) = self.functions.get(&request.function).and_then(|item| item.decl()) else { return };
+        let Ty::Fn(signature) = &handler.scheme.ty else { return };
+        let qualified = QualifiedName { module: self.module, name: request.service };
+        let Some(decl) = self.env.types.get(&qualified).cloned() else { return };
+        let TypeDeclKind::Sum(mut variants) = decl.kind.clone() else { return };
+        let fields = &mut variants[request.variant as usize].fields;
+        for &(field, source, name) in &request.fields {
+            let (found, what) = match source {
+                Source::Param(at) => (signature.params[at].clone(), "the type of this part"),
+                Source::Later => (signature.params[1].clone(), "what this replies"),
+                Source::Reply => match &signature.result {
+                    Ty::Tuple(items) if items.len() == 2 => {
+                        let reply_to = builtin::name_in("Service", "ReplyTo");
+                        (Ty::Named(reply_to, vec![items[1].clone()]), "what this replies")
+                    }
+                    _ => (Ty::Error, ""),
+                },
+            };
+            if has_param(&found) {
+                // What is wrong in the handler was told.
+                let body = self.functions[&request.function].items[0];
+                let inside = |span: Span| span.start >= body.start && span.end <= body.end;
+                if self.diags.iter().any(|found| found.is_error() && inside(found.primary().span)) {
+                    continue;
+                }
+                let message = format!("nothing says {what}");
+                let diagnostic = Diagnostic::error(Code::E0062, message, name.span, "any type would do");
+                let help = match source {
+                    Source::Reply | Source::Later => "write `call Name(...) :: Type do |state|`".to_owned(),
+                    Source::Param(_) => format!("write `{} :: Type`", name.text),
+                };
+                self.diags.push(diagnostic.help(help));
+            } else {
+                fields[field].1 = found;
+            }
+        }
+        let kind = TypeDeclKind::Sum(variants);
+        self.env.types.insert(qualified, Arc::new(TypeDecl { kind, ..(*decl).clone() }));
+    }
+}
+
+/// Whether a type is open in a parameter.
+fn has_param(ty: &Ty) -> bool {
+    match ty {
+        Ty::Param(_) => true,
+        Ty::Named(_, args) | Ty::Tuple(args) => args.iter().any(has_param),
+        Ty::Fn(f) => f.params.iter().chain([&f.result]).any(has_param),
+        Ty::Projection(p) => has_param(&p.subject),
+        _ => false,
+    }
+}
