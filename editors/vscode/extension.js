@@ -43,6 +43,11 @@ exports.activate = async context => {
     }),
     vscode.commands.registerCommand('mesh.run', (...args) => inTerminal('run', args)),
     vscode.commands.registerCommand('mesh.test', (...args) => inTerminal('test', args)),
+    vscode.commands.registerCommand('mesh.showReferences', (uri, place, places) => {
+      const convert = client.protocol2CodeConverter;
+      const found = places.map(one => convert.asLocation(one));
+      vscode.commands.executeCommand('editor.action.showReferences', vscode.Uri.parse(uri), convert.asPosition(place), found);
+    }),
   );
   await start();
 };

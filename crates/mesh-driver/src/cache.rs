@@ -95,6 +95,11 @@ impl Cache {
         Some(Self::new(folder, build))
     }
 
+    /// A folder for files that are made again when somebody removes them.
+    pub fn folder_for(&self, kind: &str) -> PathBuf {
+        self.folder.join(kind)
+    }
+
     /// The first part of every key: what is made, and by which compiler.
     pub fn maker(&self, kind: &str) -> KeyMaker {
         KeyMaker::new(kind).with_key(&self.compiler)

@@ -1,14 +1,15 @@
 //! From syntax trees to checked modules: order, check, and what is to be believed of the result.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
-use mesh_common::{Code, Diagnostic, FileId, ModulePath, Span, Symbol, timings};
+use mesh_common::{Code, Diagnostic, FileId, ModulePath, SourceMap, Span, Symbol, timings};
 use mesh_typeck::types::FnRef;
 
 use crate::cache::Cache;
 use crate::graph::{self, Node, Order};
 use crate::project::Project;
+use crate::sql::SqlNote;
 use crate::table::{Source, Table};
 use crate::unread::{self, Unread};
 use crate::{Checked, sql, standard};
@@ -60,14 +61,25 @@ pub fn check_sources_with(
 
 fn check(project: Project, cache: Option<&Cache>, goal: Goal) -> Checked {
     let (files, found) = read_all(&project, cache);
+    let found = found.into_iter().flatten().collect();
     check_read(project, files, found, cache, goal)
 }
 
 /// What each file says without being checked, and what is wrong with the syntax of all.
-pub(crate) fn read_all(project: &Project, cache: Option<&Cache>) -> (Vec<Source>, Vec<Diagnostic>) {
-    let read = timings::measure("parse", || Source::read_all(project, cache));
-    let (files, found): (Vec<Source>, Vec<Vec<Diagnostic>>) = read.into_iter().unzip();
-    (files, found.into_iter().flatten().collect())
+pub(crate) fn read_all(project: &Project, cache: Option<&Cache>) -> (Vec<Source>, Vec<Vec<Diagnostic>>) {
+    timings::measure("parse", || Source::read_all(project, cache)).into_iter().unzip()
+}
+
+/// In which order the modules are checked, and what is wrong with their imports.
+pub(crate) fn order_of(files: &[Source], diagnostics: &mut Vec<Diagnostic>) -> Order {
+    let imports = |source: &Source| Node { module: source.path, imports: source.summary.imports.clone() };
+    graph::order(&files.iter().map(imports).collect::<Vec<_>>(), diagnostics)
+}
+
+/// The sizes of tuples for which these files need the library.
+pub(crate) fn sizes_of(files: &[Source]) -> BTreeSet<usize> {
+    let sizes = files.iter().flat_map(|source| source.summary.tuples.iter().copied());
+    mesh_typeck::tuple_sizes([]).into_iter().chain(sizes).collect()
 }
 
 /// Checks files whose syntax is read.
@@ -80,31 +92,15 @@ pub(crate) fn check_read(
 ) -> Checked {
     let mut diagnostics = std::mem::take(&mut project.diagnostics);
     diagnostics.extend(found);
-    let imports = |source: &Source| Node { module: source.path, imports: source.summary.imports.clone() };
-    let order = graph::order(&files.iter().map(imports).collect::<Vec<_>>(), &mut diagnostics);
-    let sizes = files.iter().flat_map(|source| source.summary.tuples.iter().copied());
-    let sizes = mesh_typeck::tuple_sizes([]).into_iter().chain(sizes).collect();
-    let std = &*timings::measure("library", || standard::load(cache, sizes, goal == Goal::Program));
+    let order = order_of(&files, &mut diagnostics);
+    let std = &*timings::measure("library", || standard::load(cache, sizes_of(&files), goal == Goal::Program));
     diagnostics.extend(std.diagnostics.iter().cloned());
     // Tests see what modules hide, and each module's text: their results are not those of the modules.
     let cache = cache.filter(|_| !project.builds_tests);
     let mut table = Table::new(&project, &files, &order, std, cache);
-    let mut found = timings::measure("check", || table.check());
-    let doubts = Doubts::new(&project, &files, &order);
-    doubts.remove(&mut found);
-    diagnostics.extend(found);
-    diagnostics.extend(overlaps(&table, &order, std, cache));
-    let main = find_main(&project, &files, &table, &mut diagnostics);
-    let wrong = doubts.wrong(&diagnostics);
-    let (mut notes, mut all) = (Vec::new(), project.sources.clone());
-    if table.has_sql(|at| !wrong[at]) {
-        let sound = table.trees(|at| !wrong[at]);
-        notes = timings::measure("check SQL", || {
-            sql::check(&sound.iter().collect::<Vec<_>>(), &project.assets, &mut all, &mut diagnostics)
-        });
-    }
-    doubts.forget_unused(&mut diagnostics);
-    let mut checked = Checked { sources: all, main, diagnostics, sql_notes: notes, ..Checked::default() };
+    let verdict = judge(&project, &files, &order, &mut table, cache, diagnostics).expect("nobody cancels it");
+    let Verdict { sources, main, diagnostics, sql_notes } = verdict;
+    let mut checked = Checked { sources, main, diagnostics, sql_notes, ..Checked::default() };
     if !checked.has_errors() {
         checked.inputs = table.inputs();
     }
@@ -117,8 +113,43 @@ pub(crate) fn check_read(
     checked
 }
 
+/// What is to be said of a project.
+pub(crate) struct Verdict {
+    pub sources: SourceMap,
+    pub main: Option<FnRef>,
+    pub diagnostics: Vec<Diagnostic>,
+    pub sql_notes: Vec<SqlNote>,
+}
+
+/// Checks all modules, and leaves out what is not to be believed. `None` if somebody did not want to know any more.
+pub(crate) fn judge(
+    project: &Project,
+    files: &[Source],
+    order: &Order,
+    table: &mut Table<'_>,
+    cache: Option<&Cache>,
+    mut diagnostics: Vec<Diagnostic>,
+) -> Option<Verdict> {
+    let mut found = timings::measure("check", || table.check())?;
+    let doubts = Doubts::new(project, files, order);
+    doubts.remove(&mut found);
+    diagnostics.extend(found);
+    diagnostics.extend(overlaps(table, order, cache));
+    let main = find_main(project, files, table, &mut diagnostics);
+    let wrong = doubts.wrong(&diagnostics);
+    let (mut sql_notes, mut sources) = (Vec::new(), project.sources.clone());
+    if table.has_sql(|at| !wrong[at]) {
+        let sound = table.trees(|at| !wrong[at]);
+        sql_notes = timings::measure("check SQL", || {
+            sql::check(&sound.iter().collect::<Vec<_>>(), &project.assets, &mut sources, &mut diagnostics)
+        });
+    }
+    doubts.forget_unused(&mut diagnostics);
+    Some(Verdict { sources, main, diagnostics, sql_notes })
+}
+
 /// Impls that meet in modules which do not see each other. That there are none is kept.
-fn overlaps(table: &Table<'_>, order: &Order, std: &standard::Standard, cache: Option<&Cache>) -> Vec<Diagnostic> {
+fn overlaps(table: &Table<'_>, order: &Order, cache: Option<&Cache>) -> Vec<Diagnostic> {
     let key = table.shape();
     if let (Some(cache), Some(key)) = (cache, &key)
         && cache.get(key).is_some()
@@ -127,7 +158,7 @@ fn overlaps(table: &Table<'_>, order: &Order, std: &standard::Standard, cache: O
     }
     let own = order.positions.iter().map(|&at| table.interface(at).clone());
     let interfaces: Vec<_> = own.collect();
-    let library: std::collections::HashSet<ModulePath> = std.interfaces.iter().map(|known| known.module).collect();
+    let library: std::collections::HashSet<ModulePath> = table.library_interfaces().map(|known| known.module).collect();
     let found = mesh_typeck::distant_overlaps(&interfaces, |module| !library.contains(&module));
     if let (Some(cache), Some(key), []) = (cache, &key, found.as_slice()) {
         cache.put(key, &[]);

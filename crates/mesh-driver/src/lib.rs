@@ -15,6 +15,7 @@ mod standard;
 mod table;
 mod tests;
 mod unread;
+mod workspace;
 
 use std::sync::Arc;
 
@@ -30,8 +31,9 @@ pub use imports::{ImportLine, imports_of};
 pub use names::{file_of, module_of};
 pub use project::{Parsed, parse_project};
 pub use sql::SqlNote;
-pub use standard::is_standard;
+pub use standard::{is_standard, library_file, library_files};
 pub use tests::{CheckedTests, Test, check_library_examples, check_tests, project_root};
+pub use workspace::{Findings, Workspace};
 
 /// A checked project.
 #[derive(Default)]

@@ -146,3 +146,13 @@ impl Standard {
         mesh_typeck::check(module, &Imports { std, aliases, world, is_std: true, tuples, ..Imports::default() })
     }
 }
+
+/// The file of a module of the library.
+pub fn library_file(module: ModulePath) -> Option<FileId> {
+    mesh_std::MODULES.iter().position(|known| known.path == module.as_str()).map(FileId::from_usize)
+}
+
+/// How many files the library has: they come first in every source map.
+pub fn library_files() -> usize {
+    mesh_std::MODULES.len()
+}

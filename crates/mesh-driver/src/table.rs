@@ -6,6 +6,7 @@
 //! diagnostics of mistakes depend on more, and on places in other files.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use fixedbitset::FixedBitSet;
@@ -23,6 +24,7 @@ use crate::imports::{ImportLine, imports_of};
 use crate::project::Project;
 use crate::standard::{self, Standard};
 use crate::unread::Unread;
+use crate::workspace::{Memory, Remembered};
 use crate::{sql, tests};
 
 /// What the paths are that modules embed.
@@ -78,7 +80,7 @@ impl Source {
     }
 
     /// A file that was parsed.
-    fn of(
+    pub fn of(
         project: &Project,
         at: usize,
         (mut tree, found): (ast::Module, Vec<Diagnostic>),
@@ -140,6 +142,25 @@ struct Outcome {
     has_sql: bool,
 }
 
+/// What was found out of some modules: with it others can be checked later.
+pub struct Parts {
+    shelf: Arc<Shelf>,
+    shapes: Vec<Option<Option<Key>>>,
+    world: Arc<World>,
+    embeds: Arc<Embeds>,
+}
+
+impl Parts {
+    /// The interface of the module at a position, if it was checked.
+    pub fn interface(&self, at: usize) -> Option<&Arc<Interface>> {
+        self.shelf.place(at).get()
+    }
+}
+
+fn known<X>(value: Option<X>) -> OnceLock<X> {
+    value.map_or_else(OnceLock::new, OnceLock::from)
+}
+
 /// The modules of a project while they are checked, each against the interfaces of those that it reaches.
 pub struct Table<'a> {
     project: &'a Project,
@@ -155,6 +176,10 @@ pub struct Table<'a> {
     /// What a module and all that it reaches look like from outside; `None` when that is not to be kept.
     shapes: Vec<OnceLock<Option<Key>>>,
     outcomes: Vec<Outcome>,
+    /// What the process keeps.
+    memory: Option<&'a Memory>,
+    /// Set when nobody wants the result any more.
+    cancelled: Option<&'a AtomicBool>,
 }
 
 impl<'a> Table<'a> {
@@ -180,15 +205,73 @@ impl<'a> Table<'a> {
             shelf: Arc::new(Shelf::of(sources.iter().map(|source| source.path))),
             shapes: sources.iter().map(|_| OnceLock::new()).collect(),
             outcomes: Vec::new(),
+            memory: None,
+            cancelled: None,
         }
     }
 
-    /// Checks all modules on all cores; gives what is wrong with them, in the order of their imports.
-    pub fn check(&mut self) -> Vec<Diagnostic> {
+    /// The same with what the process keeps, until it is cancelled.
+    pub fn remembering(self, memory: &'a Memory, cancelled: &'a AtomicBool) -> Self {
+        Self { memory: Some(memory), cancelled: Some(cancelled), ..self }
+    }
+
+    /// The same with modules that were checked before.
+    pub fn resuming(self, parts: &Parts) -> Self {
+        let shapes = parts.shapes.iter().copied().map(known).collect();
+        Self { shelf: parts.shelf.clone(), shapes, world: parts.world.clone(), embeds: parts.embeds.clone(), ..self }
+    }
+
+    /// The interfaces of the library.
+    pub fn library_interfaces(&self) -> impl Iterator<Item = &Arc<Interface>> {
+        self.std.interfaces.iter()
+    }
+
+    /// What is known at the end; the interfaces of some modules are read now if they were not.
+    pub fn into_parts(self, wanted: &[usize]) -> Parts {
+        for &at in wanted {
+            self.interface(at);
+        }
+        Parts {
+            shelf: self.shelf,
+            shapes: self.shapes.into_iter().map(OnceLock::into_inner).collect(),
+            world: self.world,
+            embeds: self.embeds,
+        }
+    }
+
+    /// Checks some modules: with each one all that must be checked before it, if that was not done.
+    pub fn check_some(&self, wanted: &[usize]) {
+        let place: std::collections::HashMap<usize, usize> =
+            wanted.iter().enumerate().map(|(i, &at)| (at, i)).collect();
+        let needs: Vec<Vec<usize>> = wanted
+            .iter()
+            .map(|&at| self.order.needs(at).iter().filter_map(|needed| place.get(needed).copied()).collect())
+            .collect();
+        parallel::in_order(wanted.len(), &needs, |i| drop(self.check_or_find(wanted[i])));
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.cancelled.is_some_and(|cancelled| cancelled.load(Ordering::Relaxed))
+    }
+
+    /// The beginning of a key; `None` where nothing is kept.
+    fn maker(&self, kind: &str) -> Option<KeyMaker> {
+        match self.cache {
+            Some(cache) => Some(cache.maker(kind)),
+            None => self.memory.map(|_| KeyMaker::new(kind)),
+        }
+    }
+
+    /// Checks all modules on all cores; gives what is wrong with them, in the order of their imports. `None` if it was
+    /// cancelled.
+    pub fn check(&mut self) -> Option<Vec<Diagnostic>> {
         let needs: Vec<Vec<usize>> = (0..self.sources.len()).map(|at| self.order.needs(at)).collect();
         let this = &*self;
         self.outcomes = parallel::in_order(this.sources.len(), &needs, |at| this.check_or_find(at));
-        self.order.positions.iter().flat_map(|&at| self.outcomes[at].found.iter().cloned()).collect()
+        if self.is_cancelled() {
+            return None;
+        }
+        Some(self.order.positions.iter().flat_map(|&at| self.outcomes[at].found.iter().cloned()).collect())
     }
 
     /// The interface of a module that was checked or found.
@@ -222,7 +305,7 @@ impl<'a> Table<'a> {
 
     /// What all interfaces look like; `None` when nothing can be kept.
     pub fn shape(&self) -> Option<Key> {
-        let maker = self.cache?.maker("interfaces").with_key(&self.library());
+        let maker = self.maker("interfaces")?.with_key(&self.library());
         let with = |maker: KeyMaker, at: &usize| Some(maker.with_key(self.shapes[*at].get()?.as_ref()?));
         Some(self.order.positions.iter().try_fold(maker, with)?.key())
     }
@@ -245,22 +328,33 @@ impl<'a> Table<'a> {
     }
 
     fn check_or_find(&self, at: usize) -> Outcome {
+        if self.is_cancelled() {
+            return Outcome { tree: None, found: Vec::new(), has_sql: false };
+        }
         let key = self.key(at);
+        if let Some(outcome) = key.as_ref().and_then(|key| self.recall(key, at)) {
+            return outcome;
+        }
         if let Some(kept) = key.as_ref().and_then(|key| self.find(key, at)) {
             let Kept { warnings, shape, has_sql, interface } = kept;
             let _ = self.kept[at].set(interface);
             let _ = self.shapes[at].set(self.whole_shape(at, &shape));
-            return Outcome { tree: None, found: warnings, has_sql };
+            let outcome = Outcome { tree: None, found: warnings, has_sql };
+            if let Some(key) = key {
+                self.retain(key, at, shape, &outcome);
+            }
+            return outcome;
         }
         let (tree, found) = self.check_anew(at);
         let has_sql = sql::is_in(&tree);
         let outcome = Outcome { tree: Some(tree), found, has_sql };
-        if self.cache.is_some() {
+        if self.cache.is_some() || self.memory.is_some() {
             let shape = KeyMaker::new("shape").with(&stored::shape(&self.interface(at).outside())).key();
             let _ = self.shapes[at].set(self.whole_shape(at, shape.bytes()));
             // What is said of a missing name depends on all other modules.
             if let Some(key) = key.filter(|_| !misses_name(&outcome.found)) {
                 self.keep(&key, at, *shape.bytes(), &outcome);
+                self.retain(key, at, *shape.bytes(), &outcome);
             }
         }
         outcome
@@ -268,25 +362,7 @@ impl<'a> Table<'a> {
 
     /// Checks the module at a position, after those that it reaches.
     pub fn check_anew(&self, at: usize) -> (typed::Module, Vec<Diagnostic>) {
-        let mut reachable = FixedBitSet::with_capacity(self.sources.len());
-        for other in self.order.reachable(at) {
-            // What was kept is read before others ask for it.
-            self.interface(other);
-            reachable.insert(other);
-        }
-        let tests = self.project.builds_tests.then(|| tests::build_of(self.project, at));
-        let (build, beside) = tests.unzip();
-        let imports = Imports {
-            std: self.std.interfaces.clone(),
-            aliases: self.std.aliases.clone(),
-            modules: Reached::new(self.shelf.clone(), reachable),
-            world: self.world.clone(),
-            project: self.paths.clone(),
-            embeds: self.embeds.clone(),
-            tests: build,
-            beside: beside.flatten(),
-            ..Imports::default()
-        };
+        let imports = self.imports(at);
         let tree = self.sources[at].tree(self.project, at);
         let mut checked = mesh_typeck::check(tree, &imports);
         // What others offer is looked up where a name is missing only: their trees may not be read yet.
@@ -296,6 +372,29 @@ impl<'a> Table<'a> {
         let (module, interface, found) = checked;
         self.shelf.place(at).get_or_init(|| self.shared(interface));
         (module, found)
+    }
+
+    /// What the module at a position sees of the others.
+    pub fn imports(&self, at: usize) -> Imports {
+        let mut reachable = FixedBitSet::with_capacity(self.sources.len());
+        for other in self.order.reachable(at) {
+            // What was kept is read before others ask for it.
+            self.interface(other);
+            reachable.insert(other);
+        }
+        let tests = self.project.builds_tests.then(|| tests::build_of(self.project, at));
+        let (build, beside) = tests.unzip();
+        Imports {
+            std: self.std.interfaces.clone(),
+            aliases: self.std.aliases.clone(),
+            modules: Reached::new(self.shelf.clone(), reachable),
+            world: self.world.clone(),
+            project: self.paths.clone(),
+            embeds: self.embeds.clone(),
+            tests: build,
+            beside: beside.flatten(),
+            ..Imports::default()
+        }
     }
 
     /// Which modules have a public name: what a module that misses it could import.
@@ -319,12 +418,12 @@ impl<'a> Table<'a> {
     }
 
     /// What the check of a module depends on. `None` when it is not to be kept: nobody knows all of what is broken.
-    fn key(&self, at: usize) -> Option<Key> {
+    pub fn key(&self, at: usize) -> Option<Key> {
         let source = &self.sources[at];
         if source.unread.is_some() || self.order.in_circle(at).next().is_some() {
             return None;
         }
-        let mut maker = self.cache?.maker("module").with_key(&self.library());
+        let mut maker = self.maker("module")?.with_key(&self.library());
         maker = maker.with(source.path.as_str().as_bytes()).with_key(&source.text);
         for needed in self.order.needs(at) {
             maker = maker.with_key(self.shapes[needed].get()?.as_ref()?);
@@ -367,6 +466,32 @@ impl<'a> Table<'a> {
     fn kept_tree(&self, at: usize) -> Option<typed::Module> {
         let key = self.cache?.maker("tree").with_key(&self.key(at)?).key();
         stored::read(&self.cache?.get(&key)?, places(self.project, at))
+    }
+
+    /// What the process kept of a module.
+    fn recall(&self, key: &Key, at: usize) -> Option<Outcome> {
+        let known = self.memory?.get(key)?;
+        self.shelf.place(at).get_or_init(|| {
+            self.world.add(&known.interface);
+            known.interface.clone()
+        });
+        let _ = self.shapes[at].set(self.whole_shape(at, &known.shape));
+        Some(Outcome { tree: known.tree.clone(), found: known.warnings.clone(), has_sql: known.tree.is_some() })
+    }
+
+    /// Lets the process keep what is right.
+    fn retain(&self, key: Key, at: usize, shape: [u8; 32], outcome: &Outcome) {
+        let Some(memory) = self.memory else { return };
+        if outcome.found.iter().any(Diagnostic::is_error) {
+            return;
+        }
+        let tree = outcome.has_sql.then(|| outcome.tree.clone().or_else(|| self.kept_tree(at)));
+        // Without the tree of one with SQL nothing would be gained.
+        if let Some(None) = tree {
+            return;
+        }
+        let (interface, warnings) = (self.interface(at).clone(), outcome.found.clone());
+        memory.put(key, Remembered { interface, shape, warnings, tree: tree.flatten() });
     }
 
     fn keep(&self, key: &Key, at: usize, shape: [u8; 32], outcome: &Outcome) {

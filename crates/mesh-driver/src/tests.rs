@@ -54,6 +54,11 @@ fn project_of(whole: &Path) -> Input {
     }
 }
 
+/// Whether a file holds tests of the module beside it.
+pub fn is_test_file(path: &Path) -> bool {
+    path.to_string_lossy().ends_with(TESTS)
+}
+
 /// The folder of the project that a path is a part of.
 pub fn project_root(path: &Path) -> PathBuf {
     let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
@@ -121,6 +126,7 @@ impl Parts {
     fn of(mut project: Project) -> Self {
         project.builds_tests = true;
         let (modules, found) = read_all(&project, None);
+        let found = found.into_iter().flatten().collect();
         Self { project, modules, found, owners: Vec::new() }
     }
 

@@ -10,6 +10,7 @@ use crate::Imports;
 use crate::body::Frame;
 use crate::desugar::{self, Expanded, OpenRequest};
 use crate::env::Env;
+use crate::facts::{Facts, Recorder};
 use crate::goals::{Assumption, Goal};
 use crate::groups::FnItem;
 use crate::impls::ImplItem;
@@ -49,12 +50,18 @@ pub struct Checker<'a> {
     pub locals: LocalNames,
     /// The body that is checked now.
     pub frame: Frame,
+    /// Set when somebody wants to know about places.
+    pub recorder: Option<Recorder>,
 }
 
-/// Checks one module.
-pub fn run(module: &ast::Module, imports: &Imports) -> (typed::Module, Interface, Vec<Diagnostic>) {
+/// What comes out for a module.
+pub type Outcome = (typed::Module, Interface, Vec<Diagnostic>, Facts);
+
+/// Checks one module; with a recorder, facts about its places are kept.
+pub fn run(module: &ast::Module, imports: &Imports, recorder: Option<Recorder>) -> Outcome {
     let expanded = desugar::expand(module, &imports.tuples, imports.tests.as_ref());
     let mut checker = Checker::new(module, imports);
+    checker.recorder = recorder;
     checker.diags.extend(expanded.diagnostics.iter().cloned());
     checker.services.clone_from(&expanded.services);
     checker.requests.clone_from(&expanded.requests);
@@ -101,6 +108,7 @@ impl<'a> Checker<'a> {
             supervisors: Vec::new(),
             locals: LocalNames::default(),
             frame: Frame::default(),
+            recorder: None,
         }
     }
 
@@ -174,7 +182,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn finish(self) -> (typed::Module, Interface, Vec<Diagnostic>) {
+    fn finish(mut self) -> Outcome {
+        let facts = self.recorder.take().map_or_else(Facts::default, |recorder| recorder.finish(&self.env.scope));
         let mut types: Vec<Arc<TypeDecl>> = self.env.types.own().cloned().collect();
         types.sort_by_key(|decl| (decl.span.start, decl.name));
         let traits: Vec<_> = self.env.traits.own().cloned().collect();
@@ -199,6 +208,6 @@ impl<'a> Checker<'a> {
         diagnostics.retain(|diagnostic| seen.insert((diagnostic.code, diagnostic.primary().span)));
         diagnostics.sort_by_key(|diagnostic| diagnostic.primary().span.start);
         let module = typed::Module { path: self.module, functions: self.done, types, traits, impls };
-        (module, interface, diagnostics)
+        (module, interface, diagnostics, facts)
     }
 }

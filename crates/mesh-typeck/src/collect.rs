@@ -9,6 +9,7 @@ use crate::check::{AliasState, Checker};
 use crate::desugar::Expanded;
 use crate::endless::{Flow, endless, flows_of};
 use crate::env::Ctor;
+use crate::facts::Meaning;
 use crate::goals::{Assumption, OUTPUT};
 use crate::infer_ty::{RigidId, T};
 use crate::outputs::WrittenOutputs;
@@ -58,6 +59,9 @@ impl<'a> Checker<'a> {
             }
             return;
         };
+        if let Some(last) = import.module.segments.last() {
+            self.note(*last, Meaning::Module(interface.module));
+        }
         match &import.names {
             None => {
                 self.env.scope.modules.insert(path.last_segment(), interface.module);
@@ -93,6 +97,7 @@ impl<'a> Checker<'a> {
         let sees = |public: bool| public || self.imports.beside == Some(interface.module);
         if let Some(decl) = interface.types.get(&name.text) {
             if sees(decl.public) {
+                self.note(name, Meaning::Type(decl.name));
                 self.env.bring_type(name.text, decl)
             } else {
                 private = true
@@ -101,13 +106,15 @@ impl<'a> Checker<'a> {
         }
         if let Some(decl) = interface.traits.get(&name.text) {
             if sees(decl.public) {
+                self.note(name, Meaning::Interface(decl.name));
                 self.env.scope.traits.insert(name.text, decl.name);
             }
             found |= sees(decl.public);
             private |= !sees(decl.public);
         }
         if let Some(decls) = interface.values.get(&name.text) {
-            if decls.iter().any(|decl| sees(decl.public)) {
+            if let Some(decl) = decls.iter().find(|decl| sees(decl.public)) {
+                self.note(name, Meaning::Function(decl.function));
                 self.env.scope.values.insert(name.text, interface.module);
                 found = true;
             } else {
@@ -115,6 +122,7 @@ impl<'a> Checker<'a> {
             }
         }
         if interface.services.contains(&name.text) {
+            self.note(name, Meaning::Service(QualifiedName { module: interface.module, name: name.text }));
             self.env.scope.services.insert(name.text, interface.module);
             found = true;
         }

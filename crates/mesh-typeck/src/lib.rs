@@ -13,6 +13,7 @@ mod empty;
 mod endless;
 mod env;
 mod exhaustive;
+pub mod facts;
 mod generalise;
 mod goals;
 mod groups;
@@ -44,7 +45,7 @@ use mesh_common::{Diagnostic, ModulePath, Symbol};
 use mesh_parser::ast;
 
 pub use body::embedded_paths;
-pub use desugar::{TestDecl, tests_of, tuple_sizes};
+pub use desugar::{TestDecl, snake_case, tests_of, tuple_sizes};
 pub use impls::distant_overlaps;
 pub use order::std_order;
 pub use reached::{Reached, Shelf};
@@ -109,5 +110,22 @@ pub struct EmbedProblem {
 
 /// Checks one module. The typed tree is fit for lowering only if no diagnostic is an error.
 pub fn check(module: &ast::Module, imports: &Imports) -> (typed::Module, Interface, Vec<Diagnostic>) {
-    check::run(module, imports)
+    let (module, interface, diagnostics, _) = check::run(module, imports, None);
+    (module, interface, diagnostics)
+}
+
+/// Checks one module and keeps what it finds out about places of the text; with the variables that are visible at one of them,
+/// a byte of the file, if it is named.
+pub fn check_with_facts(module: &ast::Module, imports: &Imports, at: Option<u32>) -> CheckedWithFacts {
+    let recorder = facts::Recorder::new(at);
+    let (module, interface, diagnostics, facts) = check::run(module, imports, Some(recorder));
+    CheckedWithFacts { module, interface, diagnostics, facts }
+}
+
+/// A checked module, and what was found out about its places.
+pub struct CheckedWithFacts {
+    pub module: typed::Module,
+    pub interface: Interface,
+    pub diagnostics: Vec<Diagnostic>,
+    pub facts: facts::Facts,
 }

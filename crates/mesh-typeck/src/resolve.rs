@@ -8,6 +8,7 @@ use mesh_parser::ast;
 use crate::builtin;
 use crate::check::Checker;
 use crate::env::Ctor;
+use crate::facts::Meaning;
 use crate::infer_ty::T;
 use crate::say;
 use crate::types::{QualifiedName, Ty, TypeDecl, TypeDeclKind};
@@ -70,7 +71,10 @@ impl<'a> Checker<'a> {
         }
         let args: Vec<T> = args.iter().map(|t| self.resolve_type(t, scope)).collect();
         match self.type_name(path) {
-            Some(name) => self.apply_type(name, args, whole.span, scope),
+            Some(name) => {
+                self.note_path(&path.segments, Meaning::Type(name));
+                self.apply_type(name, args, whole.span, scope)
+            }
             None if args.is_empty()
                 && let Some(ty) = self.iterator_type(path, scope) =>
             {
@@ -226,6 +230,9 @@ impl<'a> Checker<'a> {
                 .map(|module| QualifiedName { module, name: last.text })
                 .filter(|name| self.env.traits.contains_key(name))
         };
+        if let Some(name) = found {
+            self.note_path(&path.segments, Meaning::Interface(name));
+        }
         if found.is_none() && !self.env.scope.broken.contains(&path.segments[0].text) {
             let known: Vec<Symbol> = self.env.scope.traits.keys().copied().collect();
             self.diags.push(say::unknown_trait(last.text, path.span, known));

@@ -31,6 +31,8 @@ pub enum Command {
     Init(Init),
     /// Show or apply the migrations of a project
     Migrate(Migrate),
+    /// Serve an editor: the language server, over standard input and output
+    Lsp(Lsp),
     /// Explain a diagnostic code
     Explain(Explain),
     /// Print where the runtime is that programs are linked with
@@ -48,7 +50,9 @@ impl Command {
             Command::Test(args) => args.messages.message_format,
             Command::Fix(args) => args.messages.message_format,
             Command::Migrate(args) => args.messages.message_format,
-            Command::Fmt(_) | Command::Init(_) | Command::Explain(_) | Command::Runtime => MessageFormat::Text,
+            Command::Fmt(_) | Command::Init(_) | Command::Explain(_) | Command::Lsp(_) | Command::Runtime => {
+                MessageFormat::Text
+            }
         }
     }
 }
@@ -72,6 +76,15 @@ pub struct Build {
     pub timings: bool,
     #[command(flatten)]
     pub messages: Messages,
+    #[command(flatten)]
+    pub keeping: Keeping,
+}
+
+#[derive(Args, Debug)]
+pub struct Lsp {
+    /// What editors pass to say how they talk; there is only this way
+    #[arg(long, hide = true)]
+    pub stdio: bool,
     #[command(flatten)]
     pub keeping: Keeping,
 }

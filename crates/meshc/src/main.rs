@@ -72,6 +72,7 @@ fn dispatch(command: &Command) -> u8 {
         Command::Test(args) => commands::test::run(args),
         Command::Fmt(args) => commands::fmt::run(args),
         Command::Init(args) => commands::init::run(args).map(|()| 0),
+        Command::Lsp(args) => commands::lsp::run(args).map(|()| 0),
         Command::Explain(args) => commands::explain::run(args).map(|()| 0),
         Command::Runtime => commands::runtime::run().map(|()| 0),
     };

@@ -6,6 +6,7 @@ use mesh_parser::ast::{self, ExprKind as E};
 use super::resolve_call::{Target, path_of};
 use crate::check::Checker;
 use crate::env::Ctor;
+use crate::facts::Meaning;
 use crate::infer_ty::T;
 use crate::say;
 use crate::typed::{Expr, ExprKind};
@@ -54,6 +55,7 @@ impl<'a> Checker<'a> {
 
     /// What a path stands for, as a value.
     fn target_value(&mut self, target: Target, path: &ast::Path, expected: Option<&T>, span: Span) -> Expr {
+        self.note_target(&target, path, |candidate| candidate.arity() > 0);
         match target {
             Target::Functions(candidates) => {
                 let wanted = expected.map(|ty| self.store.head(ty)).and_then(|ty| match ty {
@@ -98,6 +100,7 @@ impl<'a> Checker<'a> {
             [interface] => {
                 let interface = interface.clone();
                 let (method, ty) = self.open_method(&interface, name.text, subject, span);
+                self.note(name, Meaning::Method(interface.name, name.text));
                 return self.expr(ExprKind::Method(method), ty, span);
             }
             [one, other, ..] => {
@@ -159,7 +162,11 @@ impl<'a> Checker<'a> {
     /// `base.name`: a struct's field.
     pub fn field(&mut self, base: Expr, name: ast::Name, span: Span) -> Expr {
         match self.field_of(&base, name.text) {
-            Some((index, ty)) => self.expr(ExprKind::Field { base: Box::new(base), index }, ty, span),
+            Some((index, ty)) => {
+                let base_ty = self.type_of(&base);
+                self.note_field(&base_ty, name);
+                self.expr(ExprKind::Field { base: Box::new(base), index }, ty, span)
+            }
             None => {
                 let ty = self.type_of(&base);
                 match self.store.head(&ty) {

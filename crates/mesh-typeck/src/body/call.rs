@@ -68,6 +68,8 @@ impl<'a> Checker<'a> {
                 return self.self_pid(span);
             }
             if let Some(target) = self.target(&path, Some(args.len() as u32)) {
+                let given = args.len();
+                self.note_target(&target, &path, |candidate| candidate.arity() as usize == given);
                 return self.call_target(target, &path, args, span, expected);
             }
             let head = path.segments[0];

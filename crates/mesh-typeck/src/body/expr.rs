@@ -14,7 +14,9 @@ use crate::typed::{Expr, ExprKind, MethodUse};
 impl<'a> Checker<'a> {
     /// An expression; `expected` is a hint, the caller still fits the result.
     pub fn infer(&mut self, source: &'a ast::Expr, expected: Option<&T>) -> Expr {
+        self.note_scope(source.span);
         let expr = self.infer_plain(source, expected);
+        self.note_expr(source.span, &expr);
         match expected {
             Some(wanted) if matches!(self.store.head(wanted), T::String) => self.json_as_text(expr),
             _ => expr,
@@ -43,7 +45,10 @@ impl<'a> Checker<'a> {
             E::List(items) => self.list(items, expected, span),
             E::Map(entries) => self.map(entries, expected, span),
             E::Update(base, fields) => self.update(base, fields, span),
-            E::Struct(name, fields) => self.struct_literal(name, fields, expected, span),
+            E::Struct(name, fields) => {
+                self.note_literal(name, fields);
+                self.struct_literal(name, fields, expected, span)
+            }
             E::Json(fields) => self.json(fields, span),
             E::If(branch) => self.if_expr(branch, expected, span),
             E::Case(case) => self.case(case, expected, span),

@@ -7,6 +7,7 @@ use super::call::Arg;
 use super::origin::ends_of;
 use crate::builtin;
 use crate::check::Checker;
+use crate::facts::Meaning;
 use crate::goals::Goal;
 use crate::infer_ty::T;
 use crate::resolve::path_text;
@@ -217,6 +218,17 @@ impl<'a> Checker<'a> {
         self.expr(ExprKind::CallMethod { method, args: vec![value] }, result, span)
     }
 
+    /// Keeps what the names of a literal stand for.
+    pub fn note_literal(&self, name: &ast::Expr, given: &[FieldInit]) {
+        let path = super::resolve_call::path_of(name).filter(|_| self.recorder.is_some());
+        let Some((path, decl)) = path.and_then(|path| self.type_name(&path).map(|decl| (path, decl))) else { return };
+        self.note_path(&path.segments, Meaning::Type(decl));
+        let fields = self.env.fields(decl).unwrap_or_default();
+        for init in given.iter().filter(|init| fields.iter().any(|field| field.name == init.name.text)) {
+            self.note(init.name, Meaning::Field(decl, init.name.text));
+        }
+    }
+
     /// `Point { x: 1, y: 2 }`
     pub fn struct_literal(
         &mut self,
@@ -369,6 +381,7 @@ impl<'a> Checker<'a> {
                 continue;
             };
             self.reject_second(given, init);
+            self.note(init.name, Meaning::Field(name, init.name.text));
             let wanted = self.open_in(&declared[at].ty, &type_args);
             fields.push((at as u32, self.check(&init.value, &wanted)));
         }

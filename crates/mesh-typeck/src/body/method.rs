@@ -8,6 +8,7 @@ use mesh_parser::ast;
 use super::call::Arg;
 use crate::builtin;
 use crate::check::Checker;
+use crate::facts::Meaning;
 use crate::goals::{Goal, GoalKind};
 use crate::infer_ty::T;
 use crate::say;
@@ -88,6 +89,7 @@ impl<'a> Checker<'a> {
         let known = !matches!(self.store.head(&ty), T::Var(_));
         if known && let Some((index, field)) = self.field_of(&base, name.text) {
             let member = base.span.to(name.span);
+            self.note_field(&ty, name);
             let callee = self.expr(ExprKind::Field { base: Box::new(base), index }, field, member);
             return self.call_value(callee, args, span, span);
         }
@@ -143,6 +145,7 @@ impl<'a> Checker<'a> {
     ) -> Expr {
         if let [interface] = fitting {
             let interface = interface.clone();
+            self.note(name, Meaning::Method(interface.name, name.text));
             return self.call_method(&interface, name.text, ty, args, name.span, span);
         }
         let shown = self.show(&ty);
@@ -211,6 +214,7 @@ impl<'a> Checker<'a> {
             let found = self.functions_named(module, name.text);
             if let Some(candidate) = found.iter().find(|candidate| candidate.arity() == arity) {
                 let candidate = candidate.clone();
+                self.note(name, Meaning::Function(candidate.function()));
                 args.insert(0, Arg::Done(base));
                 return self.call_function(&candidate, args, name.span, span);
             }

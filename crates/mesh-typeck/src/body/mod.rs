@@ -27,6 +27,7 @@ use mesh_parser::ast;
 
 use crate::check::Checker;
 use crate::exhaustive::{self, PendingMatch};
+use crate::facts::{Meaning, Notes};
 use crate::groups::OpenFn;
 use crate::infer_ty::{RigidId, T};
 use crate::resolve::TypeScope;
@@ -83,6 +84,8 @@ pub struct Frame {
     pub poly: poly::Polymorphic,
     /// The actor whose body this is.
     pub actor: Option<(Symbol, u32)>,
+    /// What is to be known of places.
+    pub notes: Notes,
 }
 
 /// The type arguments that calls inside a group of functions get when it is closed: they were no parameters before.
@@ -107,6 +110,7 @@ pub struct Draft {
     pub forgotten: Vec<(T, Span)>,
     pub matches: Vec<PendingMatch>,
     pub poly: poly::Polymorphic,
+    pub notes: Notes,
     /// How much was reported before it was read.
     pub reported: usize,
 }
@@ -149,6 +153,7 @@ impl<'a> Checker<'a> {
             scope.push((name, local));
         }
         self.locals.bind(name, span);
+        self.note(ast::Name { text: name, span }, Meaning::Local(span));
         local
     }
 
@@ -269,6 +274,7 @@ impl<'a> Checker<'a> {
             forgotten: frame.forgotten,
             matches: frame.matches,
             poly: frame.poly,
+            notes: frame.notes,
             reported,
         }
     }
@@ -363,6 +369,8 @@ impl<'a> Checker<'a> {
     }
 
     fn plain_param(&mut self, param: &ast::Param, ty: &T) -> LocalId {
+        let slot = self.slot(ty.clone());
+        self.note_slot(param.pattern.span, slot);
         match param.pattern.kind {
             ast::PatternKind::Bind(name) => self.bind(name, ty.clone(), param.pattern.span),
             _ => self.hidden_local("_", ty.clone(), param.pattern.span),
@@ -442,6 +450,7 @@ impl<'a> Checker<'a> {
         for ty in draft.slots.iter() {
             types.push(self.close(ty, rigids));
         }
+        self.close_notes(std::mem::take(&mut draft.notes), &types, rigids);
         for pending in &draft.matches {
             // A pattern that is wrong takes nothing that could be counted.
             if pending.is_mistaken(&self.diags[draft.reported..]) {

@@ -6,6 +6,7 @@ use mesh_parser::ast::{self, PatternKind as P};
 use crate::builtin;
 use crate::check::Checker;
 use crate::env::Ctor;
+use crate::facts::Meaning;
 use crate::infer_ty::T;
 use crate::resolve::path_text;
 use crate::say;
@@ -59,7 +60,9 @@ impl<'a> Checker<'a> {
             }
             P::Error => PatternKind::Wildcard,
         };
-        Pattern { kind, ty: self.slot(expected.clone()), span: source.span }
+        let ty = self.slot(expected.clone());
+        self.note_slot(source.span, ty);
+        Pattern { kind, ty, span: source.span }
     }
 
     fn literal(&mut self, kind: PatternKind, ty: &T, expected: &T, span: Span) -> PatternKind {
@@ -95,6 +98,7 @@ impl<'a> Checker<'a> {
                         let diagnostic = Diagnostic::error(Code::E0001, message, span, format!("this is {here}"));
                         self.diags.push(diagnostic.label(first, "the first"));
                     }
+                    self.note_local(*local, span);
                     return *local;
                 }
                 // A name for another one is told at the alternative that lacks it.
@@ -222,6 +226,7 @@ impl<'a> Checker<'a> {
         };
         let Some(decl) = self.env.types.get(&ty).cloned() else { return PatternKind::Wildcard };
         let TypeDeclKind::Sum(variants) = &decl.kind else { return PatternKind::Wildcard };
+        self.note_path(&path.segments, Meaning::Variant(ty, variants[variant as usize].name));
         let fields = &variants[variant as usize].fields;
         let type_args: Vec<T> = decl.params.iter().map(|_| self.part_of(expected)).collect();
         self.fit_pattern(&T::named(ty, type_args.clone()), expected, span);
@@ -288,6 +293,10 @@ impl<'a> Checker<'a> {
         if self.is_hidden(&decl) {
             self.diags.push(say::opaque(decl.name, path.span));
             return self.lost_pattern(given);
+        }
+        self.note_path(&path.segments, Meaning::Type(decl.name));
+        for (name, _) in given.iter().filter(|(name, _)| fields.iter().any(|field| field.name == name.text)) {
+            self.note(*name, Meaning::Field(decl.name, name.text));
         }
         let type_args: Vec<T> = decl.params.iter().map(|_| self.part_of(expected)).collect();
         self.fit_pattern(&T::named(decl.name, type_args.clone()), expected, span);

@@ -161,6 +161,7 @@ impl Checker<'_> {
     /// A use of a variable by its name.
     pub fn use_local(&mut self, local: LocalId, span: Span) -> Expr {
         self.locals.mark_used(self.frame.locals[local].span);
+        self.note_local(local, span);
         let Some(scheme) = self.frame.poly.schemes.get(&local).cloned() else { return self.local_expr(local, span) };
         let fresh: FxHashMap<RigidId, T> = scheme.params.iter().map(|param| (param.id, self.store.fresh())).collect();
         for goal in &scheme.goals {

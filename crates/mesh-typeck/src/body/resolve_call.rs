@@ -9,6 +9,7 @@ use mesh_parser::ast::{self, ExprKind as E};
 use crate::builtin;
 use crate::check::Checker;
 use crate::env::Ctor;
+use crate::facts::Meaning;
 use crate::groups::{FnState, OpenFn};
 use crate::infer_ty::T;
 use crate::say;
@@ -31,6 +32,14 @@ impl Candidate {
         match self {
             Candidate::Known(decl) => decl.function.arity,
             Candidate::Open { function, .. } => function.arity,
+        }
+    }
+
+    /// The function that it is.
+    pub fn function(&self) -> FnRef {
+        match self {
+            Candidate::Known(decl) => decl.function,
+            Candidate::Open { function, .. } => *function,
         }
     }
 
@@ -84,6 +93,28 @@ pub fn path_of(source: &ast::Expr) -> Option<ast::Path> {
 }
 
 impl<'a> Checker<'a> {
+    /// Keeps what a path stands for: of several functions, one that is meant.
+    pub fn note_target(&self, target: &Target, path: &ast::Path, is_meant: impl Fn(&Candidate) -> bool) {
+        if self.recorder.is_none() {
+            return;
+        }
+        let meaning = match target {
+            Target::Functions(candidates) => {
+                let meant = candidates.iter().find(|candidate| is_meant(candidate)).or(candidates.first());
+                meant.map(|candidate| Meaning::Function(candidate.function()))
+            }
+            Target::Ctor(ctor) => {
+                let variants = self.env.variants(ctor.ty);
+                variants.map(|all| Meaning::Variant(ctor.ty, all[ctor.variant as usize].name))
+            }
+            Target::Method { interface, method, .. } => Some(Meaning::Method(interface.name, *method)),
+            Target::AnyMethod(_) | Target::Special(_) => None,
+        };
+        if let Some(meaning) = meaning {
+            self.note_path(&path.segments, meaning);
+        }
+    }
+
     /// The functions of a module with this name that can be seen from here.
     pub fn functions_named(&self, module: ModulePath, name: Symbol) -> Vec<Candidate> {
         if module == self.module {

@@ -19,10 +19,13 @@ pub fn run(args: &Explain) -> Result<(), Failure> {
     output.finish()
 }
 
+/// The page of a code, if it has one.
+pub fn written_page(code: Code) -> Option<&'static str> {
+    PAGES.get_file(format!("{}.md", code.as_str()))?.contents_utf8()
+}
+
 fn page(code: Code) -> String {
-    let file = PAGES.get_file(format!("{}.md", code.as_str()));
-    let text = file.and_then(|file| file.contents_utf8());
-    text.map_or_else(|| format!("# {}: {}", code.as_str(), code.title()), str::to_owned)
+    written_page(code).map_or_else(|| format!("# {}: {}", code.as_str(), code.title()), str::to_owned)
 }
 
 #[cfg(test)]

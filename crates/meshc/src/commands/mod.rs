@@ -6,6 +6,7 @@ pub mod explain;
 pub mod fix;
 pub mod fmt;
 pub mod init;
+pub mod lsp;
 pub mod migrate;
 pub mod run;
 pub mod runtime;

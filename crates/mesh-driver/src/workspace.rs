@@ -1,0 +1,379 @@
+//! A project that stays: its files change while somebody works on them, and what the check of each module gave is kept in
+//! memory under the key of what it was made from, beside the cache on disk. Who asks about a module waits only for those that
+//! it reaches.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use mesh_common::{Diagnostic, FileId, ModulePath, SourceMap};
+use mesh_parser::ast;
+use mesh_typeck::facts::Facts;
+use mesh_typeck::types::Interface;
+use mesh_typeck::{CheckedWithFacts, typed};
+
+use crate::cache::{Cache, Key};
+use crate::check::{judge, order_of, read_all, sizes_of};
+use crate::files::ProjectFile;
+use crate::graph::Order;
+use crate::names::module_of;
+use crate::project::Project;
+use crate::standard::{self, Standard};
+use crate::table::{Parts, Source, Table};
+
+/// What a process that stays keeps of modules that are right.
+#[derive(Default)]
+pub struct Memory {
+    kept: Mutex<HashMap<Key, (u64, Arc<Remembered>)>>,
+    /// Counts the checks: what none of the last ones asked for goes.
+    round: AtomicU64,
+}
+
+/// The result for a module.
+pub struct Remembered {
+    pub interface: Arc<Interface>,
+    pub shape: [u8; 32],
+    pub warnings: Vec<Diagnostic>,
+    /// Where there is SQL, which is checked with the whole program.
+    pub tree: Option<typed::Module>,
+}
+
+/// Nobody cancels what somebody waits for.
+static NEVER: AtomicBool = AtomicBool::new(false);
+
+/// For so many checks is kept what nobody asks for: who takes an edit back finds it again.
+const ROUNDS: u64 = 16;
+
+impl Memory {
+    fn lock(&self) -> MutexGuard<'_, HashMap<Key, (u64, Arc<Remembered>)>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn get(&self, key: &Key) -> Option<Arc<Remembered>> {
+        let mut kept = self.lock();
+        let (used, found) = kept.get_mut(key)?;
+        *used = self.round.load(Ordering::Relaxed);
+        Some(found.clone())
+    }
+
+    pub fn put(&self, key: Key, remembered: Remembered) {
+        self.lock().insert(key, (self.round.load(Ordering::Relaxed), Arc::new(remembered)));
+    }
+
+    /// Forgets what was not asked for lately.
+    fn trim(&self) {
+        let round = self.round.fetch_add(1, Ordering::Relaxed);
+        self.lock().retain(|_, (used, _)| *used + ROUNDS > round);
+    }
+}
+
+/// What is known of the texts as they are now.
+struct Current {
+    order: Order,
+    parts: Parts,
+}
+
+/// The diagnostics of a whole project, and the texts that they are about.
+#[derive(Clone)]
+pub struct Findings {
+    pub sources: SourceMap,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A project whose files change.
+pub struct Workspace {
+    path: PathBuf,
+    project: Project,
+    sources: Vec<Source>,
+    /// What is wrong with the syntax of each file.
+    syntax: Vec<Vec<Diagnostic>>,
+    cache: Option<Cache>,
+    memory: Memory,
+    std: Arc<Standard>,
+    current: Option<Current>,
+    /// Counts the edits.
+    round: u64,
+    /// What is known of places, and of which text.
+    facts: HashMap<usize, (Option<Key>, u64, Arc<Facts>)>,
+    /// The last interface of each module, however old: what could be imported.
+    known: HashMap<ModulePath, Arc<Interface>>,
+}
+
+impl Workspace {
+    /// Reads a project folder or a file, with other texts for some files by their absolute paths.
+    pub fn open(path: &Path, texts: &BTreeMap<PathBuf, String>, cache: Option<Cache>) -> Self {
+        let mut project = Project::read(path);
+        let mut replaced: Vec<PathBuf> = Vec::new();
+        for file in &mut project.files {
+            let on_disk = project.sources.file(file.id).path.clone();
+            if let Some((path, text)) = on_disk.and_then(|path| texts.get_key_value(&path)) {
+                project.sources.set_text(file.id, text.clone());
+                file.readable = true;
+                replaced.push(path.clone());
+            }
+        }
+        let (sources, syntax) = read_all(&project, cache.as_ref());
+        let std = library_for(&sources, cache.as_ref(), None);
+        let known = HashMap::new();
+        let path = path.to_owned();
+        let mut workspace = Self {
+            path,
+            project,
+            sources,
+            syntax,
+            cache,
+            memory: Memory::default(),
+            std,
+            current: None,
+            round: 0,
+            facts: HashMap::new(),
+            known,
+        };
+        for (path, text) in texts.iter().filter(|(path, _)| !replaced.contains(path)) {
+            workspace.add_file(path, text.clone());
+        }
+        workspace
+    }
+
+    /// The folder or file that it was opened with.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Gives a file another text; one that is not there yet becomes a part of the project if it lies in its folder.
+    pub fn set_text(&mut self, path: &Path, text: String) {
+        let Some(at) = self.position_of(path) else { return self.add_file(path, text) };
+        if self.project.text(at) == text {
+            return;
+        }
+        self.project.sources.set_text(self.project.files[at].id, text);
+        self.project.files[at].readable = true;
+        let parsed = self.project.parse(at);
+        let (source, found) = Source::of(&self.project, at, parsed, None);
+        self.sources[at] = source;
+        self.syntax[at] = found;
+        self.forget();
+    }
+
+    /// Forgets what does not hold for the new texts.
+    fn forget(&mut self) {
+        self.current = None;
+        self.round += 1;
+    }
+
+    fn add_file(&mut self, path: &Path, text: String) {
+        let Ok(inside) = path.strip_prefix(&self.path) else { return };
+        let is_source = path.extension().is_some_and(|suffix| suffix == "mpl") && !crate::tests::is_test_file(path);
+        if !is_source {
+            return;
+        }
+        let id = self.project.sources.add(inside.display().to_string(), text);
+        self.project.sources.set_path(id, path.to_owned());
+        let file = ProjectFile { path: path.to_owned(), module: module_of(inside), id, readable: true };
+        self.project.files.push(file);
+        let at = self.project.files.len() - 1;
+        let (source, found) = Source::of(&self.project, at, self.project.parse(at), None);
+        self.sources.push(source);
+        self.syntax.push(found);
+        self.forget();
+    }
+
+    // ---- what there is -----------------------------------------------------------------------------------------
+
+    /// The files of the project, by position.
+    pub fn files(&self) -> &[ProjectFile] {
+        &self.project.files
+    }
+
+    /// All texts, those of the library first.
+    pub fn sources(&self) -> &SourceMap {
+        &self.project.sources
+    }
+
+    /// The position of a file by its absolute path.
+    pub fn position_of(&self, path: &Path) -> Option<usize> {
+        let is_it = |file: &ProjectFile| self.project.sources.file(file.id).path.as_deref() == Some(path);
+        self.project.files.iter().position(is_it)
+    }
+
+    /// The position of a module's file.
+    pub fn position_of_module(&self, module: ModulePath) -> Option<usize> {
+        self.project.files.iter().position(|file| file.module == module)
+    }
+
+    /// The position of a file by its number.
+    pub fn position_of_file(&self, id: FileId) -> Option<usize> {
+        self.project.files.iter().position(|file| file.id == id)
+    }
+
+    /// The text of the file at a position.
+    pub fn text(&self, at: usize) -> &str {
+        self.project.text(at)
+    }
+
+    /// The tree of the file at a position.
+    pub fn tree(&self, at: usize) -> &ast::Module {
+        self.sources[at].tree(&self.project, at)
+    }
+
+    /// What is wrong with the syntax of the file at a position.
+    pub fn syntax_of(&self, at: usize) -> &[Diagnostic] {
+        &self.syntax[at]
+    }
+
+    /// The interfaces of the library.
+    pub fn library(&self) -> &[Arc<Interface>] {
+        &self.std.interfaces
+    }
+
+    /// Second names of modules of the library.
+    pub fn aliases(&self) -> &[(mesh_common::Symbol, ModulePath)] {
+        &self.std.aliases
+    }
+
+    /// The last known interface of a module.
+    pub fn interface(&self, module: ModulePath) -> Option<&Arc<Interface>> {
+        self.known.get(&module).or_else(|| self.std.interfaces.iter().find(|known| known.module == module))
+    }
+
+    /// The last known interfaces of the project's modules.
+    pub fn interfaces(&self) -> impl Iterator<Item = &Arc<Interface>> {
+        self.project.files.iter().filter_map(|file| self.known.get(&file.module))
+    }
+
+    // ---- what is asked for -------------------------------------------------------------------------------------
+
+    /// Everything that is wrong with the project; `None` when it was `cancelled`.
+    pub fn check(&mut self, cancelled: &AtomicBool) -> Option<Findings> {
+        self.memory.trim();
+        let mut diagnostics = self.project.diagnostics.clone();
+        diagnostics.extend(self.syntax.iter().flatten().cloned());
+        let order = order_of(&self.sources, &mut diagnostics);
+        self.std = library_for(&self.sources, self.cache.as_ref(), Some(&self.std));
+        diagnostics.extend(self.std.diagnostics.iter().cloned());
+        let table = Table::new(&self.project, &self.sources, &order, &self.std, self.cache.as_ref());
+        let mut table = table.remembering(&self.memory, cancelled);
+        let verdict = judge(&self.project, &self.sources, &order, &mut table, self.cache.as_ref(), diagnostics)?;
+        let all: Vec<usize> = (0..self.sources.len()).collect();
+        let parts = table.into_parts(&all);
+        self.remember(&parts);
+        self.current = Some(Current { order, parts });
+        Some(Findings { sources: verdict.sources, diagnostics: verdict.diagnostics })
+    }
+
+    /// What is known of the places of a module.
+    pub fn facts(&mut self, at: usize) -> Arc<Facts> {
+        self.prepare(at);
+        let current = self.current.as_ref().expect("it is prepared");
+        // What is broken has no key: then it holds as long as the texts.
+        let key = self.table(current).remembering(&self.memory, &NEVER).key(at);
+        if let Some((known, round, facts)) = self.facts.get(&at)
+            && *known == key
+            && (key.is_some() || *round == self.round)
+        {
+            return facts.clone();
+        }
+        let tree = self.sources[at].tree(&self.project, at);
+        let checked = self.check_tree(at, tree, None);
+        let facts = Arc::new(checked.facts);
+        self.known.insert(checked.interface.module, Arc::new(checked.interface));
+        self.facts.insert(at, (key, self.round, facts.clone()));
+        facts
+    }
+
+    /// What is known of another text for a module, and of the variables at a byte of it; with the tree of the text.
+    pub fn suppose(&mut self, at: usize, text: &str, place: Option<u32>) -> (ast::Module, CheckedWithFacts) {
+        let file = &self.project.files[at];
+        let (tree, mut syntax) = mesh_parser::parse(file.id, text, file.module);
+        self.prepare(at);
+        let mut checked = self.check_tree(at, &tree, place);
+        // What the text declares can be asked for, whether it was checked with the whole project or not.
+        self.known.insert(checked.interface.module, Arc::new(checked.interface.clone()));
+        syntax.append(&mut checked.diagnostics);
+        checked.diagnostics = syntax;
+        (tree, checked)
+    }
+
+    /// The modules that import one directly or through others.
+    pub fn users_of(&mut self, module: ModulePath) -> Vec<usize> {
+        let Some(target) = self.position_of_module(module) else { return (0..self.sources.len()).collect() };
+        self.settle();
+        let current = self.current.as_ref().expect("it is settled");
+        let reaches = |at: &usize| {
+            current.order.reachable(*at).chain(current.order.in_circle(*at)).any(|reached| reached == target)
+        };
+        (0..self.sources.len()).filter(reaches).collect()
+    }
+
+    /// Makes the order of the modules known.
+    fn settle(&mut self) {
+        if self.current.is_some() {
+            return;
+        }
+        let order = order_of(&self.sources, &mut Vec::new());
+        self.std = library_for(&self.sources, self.cache.as_ref(), Some(&self.std));
+        let table = Table::new(&self.project, &self.sources, &order, &self.std, self.cache.as_ref());
+        let parts = table.into_parts(&[]);
+        self.current = Some(Current { order, parts });
+    }
+
+    /// Makes sure that something is known of what each module shows, for who could import it.
+    pub fn know_all(&mut self) {
+        if !self.project.files.iter().all(|file| self.known.contains_key(&file.module)) {
+            let all = self.sources.len();
+            self.check_missing(|_| (0..all).collect());
+        }
+    }
+
+    /// Checks all that a module reaches.
+    fn prepare(&mut self, at: usize) {
+        self.check_missing(|order| order.reachable(at).collect());
+    }
+
+    /// Checks those of some modules that were not; with each one come all that it reaches.
+    fn check_missing(&mut self, wanted: impl FnOnce(&Order) -> Vec<usize>) {
+        self.settle();
+        let current = self.current.take().expect("it is settled");
+        let Current { order, parts } = current;
+        let mut wanted = wanted(&order);
+        wanted.retain(|&other| parts.interface(other).is_none());
+        let parts = if wanted.is_empty() {
+            parts
+        } else {
+            let table = Table::new(&self.project, &self.sources, &order, &self.std, self.cache.as_ref());
+            let table = table.resuming(&parts).remembering(&self.memory, &NEVER);
+            table.check_some(&wanted);
+            let parts = table.into_parts(&wanted);
+            self.remember(&parts);
+            parts
+        };
+        self.current = Some(Current { order, parts });
+    }
+
+    fn table<'a>(&'a self, current: &'a Current) -> Table<'a> {
+        let table = Table::new(&self.project, &self.sources, &current.order, &self.std, self.cache.as_ref());
+        table.resuming(&current.parts)
+    }
+
+    fn check_tree(&self, at: usize, tree: &ast::Module, place: Option<u32>) -> CheckedWithFacts {
+        let current = self.current.as_ref().expect("it is prepared");
+        mesh_typeck::check_with_facts(tree, &self.table(current).imports(at), place)
+    }
+
+    fn remember(&mut self, parts: &Parts) {
+        for interface in (0..self.sources.len()).filter_map(|at| parts.interface(at)) {
+            self.known.insert(interface.module, interface.clone());
+        }
+    }
+}
+
+/// The library for these files: the one that there is, if it serves them. Nobody asks for its typed trees.
+fn library_for(files: &[Source], cache: Option<&Cache>, known: Option<&Arc<Standard>>) -> Arc<Standard> {
+    let sizes = sizes_of(files);
+    if let Some(known) = known.filter(|known| known.sizes == sizes) {
+        return known.clone();
+    }
+    let loaded = standard::load(cache, sizes.clone(), false).into_owned();
+    Arc::new(Standard { modules: Vec::new(), sizes, ..loaded })
+}

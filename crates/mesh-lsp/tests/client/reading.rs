@@ -1,0 +1,247 @@
+//! What is said by itself, and what is told of a place.
+
+use lsp_types::request as r;
+use lsp_types::{
+    DocumentSymbolParams, DocumentSymbolResponse, FoldingRangeParams, HoverContents, HoverParams, InlayHintLabel,
+    InlayHintParams, Position, Range, SemanticTokensParams, SemanticTokensResult,
+};
+use serde_json::json;
+
+use crate::Test;
+use crate::client::{Client, code, position};
+
+pub const TESTS: &[Test] = &[
+    ("says_what_it_can_do", says_what_it_can_do),
+    ("diagnostics_follow_edits_into_other_files", diagnostics_follow_edits_into_other_files),
+    ("places_count_utf16", places_count_utf16),
+    ("files_without_a_project_are_checked_alone", files_without_a_project_are_checked_alone),
+    ("hover_tells_type_and_documentation", hover_tells_type_and_documentation),
+    ("symbols_of_a_file", symbols_of_a_file),
+    ("a_syntax_error_leaves_the_rest", a_syntax_error_leaves_the_rest),
+    ("hints_tokens_and_folds", hints_tokens_and_folds),
+    ("paths_are_encoded", paths_are_encoded),
+    ("unknown_requests_are_refused", unknown_requests_are_refused),
+    ("cancelled_requests_are_answered", cancelled_requests_are_answered),
+];
+
+fn says_what_it_can_do() {
+    let client = Client::start(&[("main.mpl", "fn main() do\n  println(\"hi\")\nend\n")]);
+    let told = client.told.clone().unwrap();
+    assert_eq!(told.server_info.unwrap().name, "meshc");
+    assert!(told.capabilities.hover_provider.is_some());
+    client.end();
+}
+
+fn diagnostics_follow_edits_into_other_files() {
+    let mut client = Client::start(&[
+        ("main.mpl", "import Shop\n\nfn main() do\n  println(\"${Shop.price(2)}\")\nend\n"),
+        ("shop.mpl", "pub fn price(count :: Int) -> Int do\n  count * 3\nend\n"),
+    ]);
+    client.replace("shop.mpl", "count :: Int", "count :: String");
+    client.replace("shop.mpl", "count * 3", "String.length(count)");
+    let found = client.wait_for("main.mpl", |found| !found.is_empty());
+    assert_eq!(code(&found[0]), "E0001");
+    assert_eq!(client.written("main.mpl", found[0].range), "2");
+    assert!(found[0].code_description.is_some(), "a page");
+    client.replace("main.mpl", "price(2)", "price(\"2\")");
+    client.wait_for("main.mpl", <[_]>::is_empty);
+    client.replace("main.mpl", "Shop.price", "Shop.prise");
+    let found = client.wait_for("main.mpl", |found| !found.is_empty());
+    assert_eq!(client.written("main.mpl", found[0].range), "prise");
+    client.end();
+}
+
+fn places_count_utf16() {
+    let text = "fn main() do\n  let s = \"😀é\" <> missing\n  println(s)\nend\n";
+    let mut client = Client::start(&[("main.mpl", text)]);
+    let found = client.wait_for("main.mpl", |found| !found.is_empty());
+    assert_eq!(found[0].range.start, Position { line: 1, character: 19 });
+    assert_eq!(client.written("main.mpl", found[0].range), "missing");
+    // An edit behind a character of two units.
+    client.replace("main.mpl", "missing", "\"𝄞\" <> \"x\"");
+    client.wait_for("main.mpl", <[_]>::is_empty);
+    client.replace("main.mpl", "\"x\"", "absent");
+    let found = client.wait_for("main.mpl", |found| !found.is_empty());
+    assert_eq!(client.written("main.mpl", found[0].range), "absent");
+    client.end();
+}
+
+fn files_without_a_project_are_checked_alone() {
+    let mut client = Client::start(&[("lonely.mpl", "fn main() do\n  println(1 + \"a\")\nend\n")]);
+    let found = client.wait_for("lonely.mpl", |found| !found.is_empty());
+    assert_eq!(code(&found[0]), "E0001");
+    client.end();
+}
+
+fn hover(client: &mut Client, name: &str, marked: &str) -> String {
+    let params = HoverParams {
+        text_document_position_params: client.at(name, marked),
+        work_done_progress_params: Default::default(),
+    };
+    match client.request::<r::HoverRequest>(params).map(|hover| hover.contents) {
+        Some(HoverContents::Markup(markup)) => markup.value,
+        None => String::new(),
+        other => panic!("{other:?}"),
+    }
+}
+
+const SHAPES: &str = "\
+## A shape of the plane.
+pub type Shape do
+  Circle(radius :: Int)
+  Square(side :: Int)
+end
+
+pub struct Point do
+  ## How far to the right.
+  x :: Int
+  y :: Int
+end
+
+## How large a shape is.
+pub fn area(shape :: Shape) -> Int do
+  case shape do
+    Circle(r) -> 3 * r * r
+    Square(s) -> s * s
+  end
+end
+
+fn twice(f, n) = f(f(n))
+
+fn main() do
+  let p = Point { x: 1, y: 2 }
+  let all = [Circle(1), Square(2)]
+  let areas = all |> List.map(area)
+  println(\"${p.x + List.length(areas)} ${twice(fn n -> n + 1 end, 3)}\")
+end
+";
+
+fn hover_tells_type_and_documentation() {
+    let mut client = Client::start(&[("main.mpl", SHAPES)]);
+    let told = hover(&mut client, "main.mpl", "List.map(ar~ea)");
+    assert!(told.contains("pub fn area(shape :: Shape) -> Int") && told.contains("How large a shape is."), "{told}");
+    let told = hover(&mut client, "main.mpl", "let are~as");
+    assert!(told.contains("areas :: List<Int>"), "{told}");
+    let told = hover(&mut client, "main.mpl", "p.~x");
+    assert!(told.contains("x :: Int") && told.contains("How far to the right."), "{told}");
+    let told = hover(&mut client, "main.mpl", "List.ma~p");
+    assert!(told.contains("fn map(") && told.contains("from `List`"), "{told}");
+    let told = hover(&mut client, "main.mpl", "[Circ~le(1)");
+    assert!(told.contains("Circle(radius :: Int)"), "{told}");
+    let told = hover(&mut client, "main.mpl", "Circle(~r)");
+    assert!(told.contains("r :: Int"), "{told}");
+    let told = hover(&mut client, "main.mpl", "shape :: Sha~pe)");
+    assert!(told.contains("type Shape do") && told.contains("A shape of the plane."), "{told}");
+    let told = hover(&mut client, "main.mpl", "s ~* s");
+    assert!(told.contains("Int"), "{told}");
+    client.end();
+}
+
+fn symbols_of_a_file() {
+    let mut client = Client::start(&[("main.mpl", SHAPES)]);
+    let params = DocumentSymbolParams {
+        text_document: client.document("main.mpl"),
+        work_done_progress_params: Default::default(),
+        partial_result_params: Default::default(),
+    };
+    let Some(DocumentSymbolResponse::Nested(found)) = client.request::<r::DocumentSymbolRequest>(params) else {
+        panic!("no symbols")
+    };
+    let names: Vec<&str> = found.iter().map(|symbol| symbol.name.as_str()).collect();
+    assert_eq!(names, ["Shape", "Point", "area", "twice", "main"]);
+    let variants: Vec<String> =
+        found[0].children.iter().flatten().map(|variant| client.written("main.mpl", variant.selection_range)).collect();
+    assert_eq!(variants, ["Circle", "Square"]);
+    client.end();
+}
+
+fn a_syntax_error_leaves_the_rest() {
+    let mut client = Client::start(&[("main.mpl", SHAPES)]);
+    client.replace("main.mpl", "fn twice(f, n) = f(f(n))", "fn twice(f, = f(f(n)\n\nlet )(");
+    client.wait_for("main.mpl", |found| found.iter().any(|found| code(found) == "P0001"));
+    let told = hover(&mut client, "main.mpl", "List.map(ar~ea)");
+    assert!(told.contains("pub fn area(shape :: Shape) -> Int"), "{told}");
+    let told = hover(&mut client, "main.mpl", "let are~as");
+    assert!(told.contains("areas :: List<Int>"), "{told}");
+    client.end();
+}
+
+fn hints_tokens_and_folds() {
+    let mut client = Client::start(&[("main.mpl", SHAPES)]);
+    let end = position(SHAPES, SHAPES.len());
+    let params = InlayHintParams {
+        text_document: client.document("main.mpl"),
+        range: Range { start: Position::default(), end },
+        work_done_progress_params: Default::default(),
+    };
+    let hints = client.request::<r::InlayHintRequest>(params).unwrap();
+    let labels: Vec<String> = hints
+        .into_iter()
+        .map(|hint| match hint.label {
+            InlayHintLabel::String(text) => text,
+            InlayHintLabel::LabelParts(_) => panic!("parts"),
+        })
+        .collect();
+    assert!(
+        labels.contains(&" :: List<Shape>".to_owned()) && labels.contains(&" :: List<Int>".to_owned()),
+        "{labels:?}"
+    );
+    let params = SemanticTokensParams {
+        text_document: client.document("main.mpl"),
+        work_done_progress_params: Default::default(),
+        partial_result_params: Default::default(),
+    };
+    let Some(SemanticTokensResult::Tokens(tokens)) = client.request::<r::SemanticTokensFullRequest>(params) else {
+        panic!("no tokens")
+    };
+    assert!(tokens.data.len() > 40, "{}", tokens.data.len());
+    assert_eq!((tokens.data[0].delta_line, tokens.data[0].delta_start, tokens.data[0].length), (1, 9, 5));
+    let params = FoldingRangeParams {
+        text_document: client.document("main.mpl"),
+        work_done_progress_params: Default::default(),
+        partial_result_params: Default::default(),
+    };
+    let folds = client.request::<r::FoldingRangeRequest>(params).unwrap();
+    assert!(folds.iter().any(|fold| fold.start_line == 1 && fold.end_line == 4), "{folds:?}");
+    client.end();
+}
+
+fn paths_are_encoded() {
+    let mut client = Client::start(&[("a b/ä[1]/main.mpl", "fn main() do\n  missing\nend\n")]);
+    let found = client.wait_for("a b/ä[1]/main.mpl", |found| !found.is_empty());
+    assert_eq!(code(&found[0]), "E0004");
+    client.end();
+}
+
+fn unknown_requests_are_refused() {
+    let mut client = Client::start(&[("main.mpl", SHAPES)]);
+    let id = client.ask("textDocument/nonsense", json!({}));
+    assert!(client.response(&id).response_result.is_err());
+    let id = client.ask("textDocument/hover", json!({ "nothing": "that fits" }));
+    assert!(client.response(&id).response_result.is_err());
+    // A file that is no part of anything.
+    let id = client.ask(
+        "textDocument/hover",
+        json!({
+            "textDocument": { "uri": "file:///nowhere/x.mpl" }, "position": { "line": 0, "character": 0 },
+        }),
+    );
+    assert_eq!(client.response(&id).response_result.unwrap(), serde_json::Value::Null);
+    client.end();
+}
+
+fn cancelled_requests_are_answered() {
+    let mut client = Client::start(&[("main.mpl", SHAPES)]);
+    let place = serde_json::to_value(client.at("main.mpl", "ar~ea")).unwrap();
+    let ids: Vec<_> = (0..20).map(|_| client.ask("textDocument/hover", place.clone())).collect();
+    for id in &ids {
+        let number: i32 = id.to_string().parse().unwrap();
+        client.notify::<lsp_types::notification::Cancel>(lsp_types::CancelParams {
+            id: lsp_types::NumberOrString::Number(number),
+        });
+    }
+    for id in &ids {
+        client.response(id);
+    }
+    client.end();
+}

@@ -1,0 +1,10 @@
+//! `meshc lsp`: the language server.
+
+use crate::Failure;
+use crate::cli::Lsp;
+use crate::commands::explain;
+
+pub fn run(args: &Lsp) -> Result<(), Failure> {
+    let served = mesh_lsp::run(args.keeping.cache(), env!("MESH_BUILD"), explain::written_page);
+    served.map_err(|error| Failure::Environment(format!("the language server ended: {error}")))
+}
