@@ -56,7 +56,7 @@ impl Checker<'_> {
             [] => self.blocker(part, left, &inside),
             args => self.blocker(&substitute(part, args), left, &inside),
         };
-        ways_of(decl)?.iter().map(|parts| parts.iter().find_map(|part| blocked(part))).collect()
+        ways_of(decl)?.iter().map(|parts| parts.iter().find_map(&blocked)).collect()
     }
 
     fn blocker(&self, ty: &Ty, left: &FxIndexSet<QualifiedName>, inside: &[QualifiedName]) -> Option<QualifiedName> {
