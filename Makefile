@@ -9,7 +9,8 @@
 # `make bench` measures Mesh against Go, Rust and Erlang and writes the tables of docs/performance.md.
 # `make bench-check` compares how many instructions each benchmark takes with what is written down.
 # They install what is missing first (scripts/bootstrap.sh).
-# `make install` puts meshc and its runtime below PREFIX.
+# `make reference` writes docs/reference anew from the library.
+# `make install` puts meshc, its runtime and the reference below PREFIX.
 
 export CARGO_TERM_COLOR ?= auto
 TARGET := $(or $(CARGO_TARGET_DIR),target)
@@ -17,7 +18,7 @@ MESHC := $(TARGET)/release/meshc
 PREFIX ?= /usr/local
 SECONDS ?= 60
 
-.PHONY: run test check-memory check-threads check-editors chaos fuzz bench bench-check build compiler mesher install uninstall lint check-mesher fmt check-fmt clean
+.PHONY: run test check-memory check-threads check-editors chaos fuzz bench bench-check build compiler mesher reference install uninstall lint check-mesher fmt check-fmt clean
 
 run: mesher
 	./mesher/mesher
@@ -33,13 +34,18 @@ mesher: compiler
 	@echo "==> compiling Mesher" >&2
 	$(MESHC) build mesher --release -o mesher/mesher
 
+reference: compiler
+	$(MESHC) doc --library --format markdown -o docs/reference
+
 install: compiler
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/mesh
 	install -m 755 $(MESHC) $(DESTDIR)$(PREFIX)/bin/meshc
 	install -m 644 "$$($(MESHC) runtime)" $(DESTDIR)$(PREFIX)/lib/mesh/libmesh_rt.a
+	$(MESHC) doc --library -o $(DESTDIR)$(PREFIX)/share/doc/mesh/html
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/meshc $(DESTDIR)$(PREFIX)/lib/mesh/libmesh_rt.a
+	rm -rf $(DESTDIR)$(PREFIX)/share/doc/mesh
 
 # All of it in one profile, so that nothing is compiled twice; what is tested is what `make run` and `make install` give.
 test:

@@ -100,6 +100,11 @@ impl Cache {
         self.folder.join(kind)
     }
 
+    /// Where everything is kept.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The first part of every key: what is made, and by which compiler.
     pub fn maker(&self, kind: &str) -> KeyMaker {
         KeyMaker::new(kind).with_key(&self.compiler)
@@ -166,6 +171,10 @@ impl Cache {
         let mut files: Vec<(SystemTime, u64, PathBuf)> = Vec::new();
         for entry in entries(&self.folder) {
             let path = entry.path();
+            // Packages and documentation are kept beside it.
+            if path.is_dir() && entry.file_name().len() != 2 {
+                continue;
+            }
             if entry.file_name().to_string_lossy().starts_with("new-") {
                 if age(&path).is_some_and(|age| age > LONGEST_WRITE) {
                     let _ = fs::remove_file(&path);

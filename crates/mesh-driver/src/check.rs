@@ -59,7 +59,7 @@ pub fn check_sources_with(
     check(Project::given(files), cache, goal)
 }
 
-fn check(project: Project, cache: Option<&Cache>, goal: Goal) -> Checked {
+pub(crate) fn check(project: Project, cache: Option<&Cache>, goal: Goal) -> Checked {
     let (files, found) = read_all(&project, cache);
     let found = found.into_iter().flatten().collect();
     check_read(project, files, found, cache, goal)

@@ -3,6 +3,7 @@
 mod assets;
 mod cache;
 mod check;
+pub mod docs;
 mod examples;
 mod files;
 mod graph;
@@ -31,7 +32,7 @@ pub use imports::{ImportLine, imports_of};
 pub use names::{file_of, module_of};
 pub use project::{Parsed, parse_project};
 pub use sql::SqlNote;
-pub use standard::{is_standard, library_file, library_files};
+pub use standard::{is_standard, library_file, library_files, sources as library_sources};
 pub use tests::{CheckedTests, Test, check_library_examples, check_tests, project_root};
 pub use workspace::{Findings, Workspace};
 

@@ -52,25 +52,102 @@ fn suffixed(inner: &str, suffix: &str) -> String {
     if inner.contains("->") { format!("({inner}){suffix}") } else { format!("{inner}{suffix}") }
 }
 
+/// A piece of a text about types, and the type or interface that it names, if it is a name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Piece {
+    pub text: String,
+    pub names: Option<QualifiedName>,
+}
+
+#[derive(Default)]
+struct Pieces(Vec<Piece>);
+
+impl Pieces {
+    fn text(&mut self, text: &str) {
+        match self.0.last_mut() {
+            Some(last) if last.names.is_none() => last.text.push_str(text),
+            _ => self.0.push(Piece { text: text.to_owned(), names: None }),
+        }
+    }
+
+    fn name(&mut self, name: QualifiedName) {
+        self.0.push(Piece { text: name.name.to_string(), names: Some(name) });
+    }
+
+    fn types(&mut self, types: &[Ty], params: &[Symbol]) {
+        for (at, ty) in types.iter().enumerate() {
+            self.text(if at > 0 { ", " } else { "" });
+            self.ty(ty, params);
+        }
+    }
+
+    fn arguments(&mut self, args: &[Ty], params: &[Symbol]) {
+        if !args.is_empty() {
+            self.text("<");
+            self.types(args, params);
+            self.text(">");
+        }
+    }
+
+    /// A closed type.
+    fn ty(&mut self, ty: &Ty, params: &[Symbol]) {
+        match ty {
+            Ty::Int => self.text("Int"),
+            Ty::Float => self.text("Float"),
+            Ty::Bool => self.text("Bool"),
+            Ty::String => self.text("String"),
+            Ty::Unit => self.text("()"),
+            Ty::Atom => self.text("Atom"),
+            Ty::Named(name, args) if *name == builtin::option_name() && args.len() == 1 => {
+                let is_long = matches!(args[0], Ty::Fn(_));
+                self.text(if is_long { "(" } else { "" });
+                self.ty(&args[0], params);
+                self.text(if is_long { ")?" } else { "?" });
+            }
+            Ty::Named(name, args) => {
+                self.name(*name);
+                self.arguments(args, params);
+            }
+            Ty::Tuple(items) => {
+                self.text("(");
+                self.types(items, params);
+                self.text(")");
+            }
+            Ty::Fn(f) => {
+                self.text("Fun(");
+                self.types(&f.params, params);
+                self.text(") -> ");
+                self.ty(&f.result, params);
+            }
+            Ty::Param(i) => match params.get(*i as usize) {
+                Some(name) => self.text(parameter(name)),
+                None => self.text(&format!("t{i}")),
+            },
+            Ty::Projection(p) => {
+                self.ty(&p.subject, params);
+                self.text(&format!(".{}", p.name));
+            }
+            Ty::Error => self.text("_"),
+        }
+    }
+
+    fn bound(&mut self, bound: &Bound, params: &[Symbol]) {
+        self.ty(&bound.subject, params);
+        self.text(": ");
+        self.name(bound.interface);
+        self.arguments(&bound.args, params);
+    }
+}
+
+fn joined(pieces: Vec<Piece>) -> String {
+    pieces.into_iter().map(|piece| piece.text).collect()
+}
+
 /// A closed type as text, with the names of its parameters.
 pub fn ty(ty: &Ty, params: &[Symbol]) -> String {
-    let many = |tys: &[Ty]| tys.iter().map(|t| self::ty(t, params)).collect::<Vec<_>>().join(", ");
-    match ty {
-        Ty::Int => "Int".to_owned(),
-        Ty::Float => "Float".to_owned(),
-        Ty::Bool => "Bool".to_owned(),
-        Ty::String => "String".to_owned(),
-        Ty::Unit => "()".to_owned(),
-        Ty::Atom => "Atom".to_owned(),
-        Ty::Named(name, args) if args.is_empty() => name.name.to_string(),
-        Ty::Named(name, args) if *name == builtin::option_name() => suffixed(&self::ty(&args[0], params), "?"),
-        Ty::Named(name, args) => format!("{}<{}>", name.name, many(args)),
-        Ty::Tuple(items) => format!("({})", many(items)),
-        Ty::Fn(f) => format!("Fun({}) -> {}", many(&f.params), self::ty(&f.result, params)),
-        Ty::Param(i) => params.get(*i as usize).map_or_else(|| format!("t{i}"), |name| parameter(name).to_owned()),
-        Ty::Projection(p) => format!("{}.{}", self::ty(&p.subject, params), p.name),
-        Ty::Error => "_".to_owned(),
-    }
+    let mut pieces = Pieces::default();
+    pieces.ty(ty, params);
+    joined(pieces.0)
 }
 
 /// The functions, actors and service functions of a module, in the order of the source, a line each.
@@ -113,47 +190,56 @@ pub fn method(interface: &TraitDecl, name: Symbol) -> String {
 
 /// `pub fn first<T>(List<T>) -> T? where T: Eq`, `actor ticker(Int) receives Tick`.
 fn declaration(value: &ValueDecl) -> String {
+    joined(declared(value, &[]))
+}
+
+/// The same in pieces, with the names of parameters where they are given: `pub fn first<T>(list :: List<T>) -> T?`.
+pub fn declared(value: &ValueDecl, names: &[String]) -> Vec<Piece> {
     let scheme = &value.scheme;
-    let public = if value.public { "pub " } else { "" };
     let keyword = match value.kind {
         ValueKind::Function | ValueKind::Service => "fn",
         ValueKind::Constant => "const",
         ValueKind::Actor { .. } => "actor",
     };
-    let mut text = format!("{public}{keyword} {}", value.function.name);
-    let Ty::Fn(function) = &scheme.ty else { return text };
+    let mut out = Pieces::default();
+    out.text(&format!("{}{keyword} {}", if value.public { "pub " } else { "" }, value.function.name));
+    let Ty::Fn(function) = &scheme.ty else { return out.0 };
     // Nobody sees what an actor gives back.
     let actor = matches!(value.kind, ValueKind::Actor { .. });
     let is_shown = |at: u32| {
         let in_signature = function.params.iter().any(|param| mentions(param, at));
         in_signature || in_mailbox(&function.mailbox, at) || (!actor && mentions(&function.result, at))
     };
-    let names = scheme.params.iter().zip(0..).filter(|(name, at)| name.as_str() != GHOST && is_shown(*at));
-    let shown: Vec<&str> = names.map(|(name, _)| parameter(name)).collect();
+    let generics = scheme.params.iter().zip(0..).filter(|(name, at)| name.as_str() != GHOST && is_shown(*at));
+    let shown: Vec<&str> = generics.map(|(name, _)| parameter(name)).collect();
     if !shown.is_empty() {
-        text.push_str(&format!("<{}>", shown.join(", ")));
+        out.text(&format!("<{}>", shown.join(", ")));
     }
-    let params: Vec<String> = function.params.iter().map(|param| ty(param, &scheme.params)).collect();
-    text.push_str(&format!("({})", params.join(", ")));
+    out.text("(");
+    for (at, param) in function.params.iter().enumerate() {
+        out.text(if at > 0 { ", " } else { "" });
+        if let Some(name) = names.get(at) {
+            out.text(&format!("{name} :: "));
+        }
+        out.ty(param, &scheme.params);
+    }
+    out.text(")");
     if !actor {
-        text.push_str(&format!(" -> {}", ty(&function.result, &scheme.params)));
+        out.text(" -> ");
+        out.ty(&function.result, &scheme.params);
     }
     let is_ghost = |ty: &Ty| matches!(ty, Ty::Param(at) if scheme.params[*at as usize].as_str() == GHOST);
     if let Mailbox::Of(message) = &function.mailbox
         && !is_ghost(message)
     {
-        text.push_str(&format!(" receives {}", ty(message, &scheme.params)));
+        out.text(" receives ");
+        out.ty(message, &scheme.params);
     }
-    let bound = |bound: &Bound| {
-        let args: Vec<String> = bound.args.iter().map(|arg| ty(arg, &scheme.params)).collect();
-        let args = if args.is_empty() { String::new() } else { format!("<{}>", args.join(", ")) };
-        format!("{}: {}{args}", ty(&bound.subject, &scheme.params), bound.interface.name)
-    };
-    let bounds: Vec<String> = scheme.bounds.iter().map(bound).collect();
-    if !bounds.is_empty() {
-        text.push_str(&format!(" where {}", bounds.join(", ")));
+    for (at, bound) in scheme.bounds.iter().enumerate() {
+        out.text(if at > 0 { ", " } else { " where " });
+        out.bound(bound, &scheme.params);
     }
-    text
+    out.0
 }
 
 /// Whether a type holds a parameter.

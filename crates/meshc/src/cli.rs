@@ -35,6 +35,8 @@ pub enum Command {
     Lsp(Lsp),
     /// Explain a diagnostic code
     Explain(Explain),
+    /// Show the documentation of a name, or write that of a project as a site
+    Doc(Doc),
     /// Print where the runtime is that programs are linked with
     #[command(hide = true)]
     Runtime,
@@ -50,6 +52,7 @@ impl Command {
             Command::Test(args) => args.messages.message_format,
             Command::Fix(args) => args.messages.message_format,
             Command::Migrate(args) => args.messages.message_format,
+            Command::Doc(args) => args.messages.message_format,
             Command::Fmt(_) | Command::Init(_) | Command::Explain(_) | Command::Lsp(_) | Command::Runtime => {
                 MessageFormat::Text
             }
@@ -230,6 +233,37 @@ pub struct Init {
 pub struct Explain {
     /// A code as in `error[E0012]`
     pub code: String,
+}
+
+#[derive(Args, Debug)]
+pub struct Doc {
+    /// What to show: a module, function, type or diagnostic, as `String.split`; without it a site is written
+    pub name: Option<String>,
+    /// The folder of the project [default: the one that this folder is in, or the library where there is none]
+    #[arg(long, value_name = "DIR")]
+    pub project: Option<PathBuf>,
+    /// The library and the guide, also in the folder of a project
+    #[arg(long, conflicts_with = "project")]
+    pub library: bool,
+    /// Where the site goes [default: `doc` in the folder of the project]
+    #[arg(short, long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// Show the site in a browser
+    #[arg(long, conflicts_with = "name")]
+    pub open: bool,
+    /// What is written
+    #[arg(long, value_name = "FORMAT", default_value = "html")]
+    pub format: DocFormat,
+    #[command(flatten)]
+    pub messages: Messages,
+    #[command(flatten)]
+    pub keeping: Keeping,
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DocFormat {
+    Html,
+    Markdown,
 }
 
 /// What is kept for later compilations.

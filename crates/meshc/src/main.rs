@@ -74,6 +74,7 @@ fn dispatch(command: &Command) -> u8 {
         Command::Init(args) => commands::init::run(args).map(|()| 0),
         Command::Lsp(args) => commands::lsp::run(args).map(|()| 0),
         Command::Explain(args) => commands::explain::run(args).map(|()| 0),
+        Command::Doc(args) => commands::doc::run(args).map(|()| 0),
         Command::Runtime => commands::runtime::run().map(|()| 0),
     };
     match result {

@@ -44,6 +44,11 @@ fn use_color(messages: Messages) -> bool {
     !messages.no_color && color_wanted() && std::io::stderr().is_terminal()
 }
 
+/// Whether what the user asked for is read by somebody who wants colours.
+pub fn color_on_standard_output() -> bool {
+    color_wanted() && std::io::stdout().is_terminal()
+}
+
 /// Whether the environment wants colours on terminals.
 pub fn color_wanted() -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());

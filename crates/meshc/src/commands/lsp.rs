@@ -2,9 +2,8 @@
 
 use crate::Failure;
 use crate::cli::Lsp;
-use crate::commands::explain;
 
 pub fn run(args: &Lsp) -> Result<(), Failure> {
-    let served = mesh_lsp::run(args.keeping.cache(), env!("MESH_BUILD"), explain::written_page);
+    let served = mesh_lsp::run(args.keeping.cache(), env!("MESH_BUILD"), mesh_doc::written_page);
     served.map_err(|error| Failure::Environment(format!("the language server ended: {error}")))
 }

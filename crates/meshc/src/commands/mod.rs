@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod check;
+pub mod doc;
 pub mod explain;
 pub mod fix;
 pub mod fmt;

@@ -6,9 +6,8 @@ use std::time::{Duration, Instant};
 
 use libtest_mimic::Trial;
 
-use crate::fmt;
 use crate::toolchain::{Check, in_folders, meshc, run};
-use crate::{fixing, keeping};
+use crate::{doc, fixing, fmt, keeping};
 
 /// Each check gets an empty folder of its own.
 const CHECKS: &[(&str, Check)] = &[
@@ -46,7 +45,7 @@ const CHECKS: &[(&str, Check)] = &[
 ];
 
 pub fn trials() -> Vec<Trial> {
-    in_folders("cli", CHECKS.iter().chain(keeping::CHECKS).chain(fixing::CHECKS))
+    in_folders("cli", CHECKS.iter().chain(keeping::CHECKS).chain(fixing::CHECKS).chain(doc::CHECKS))
 }
 
 /// What `embed` refuses of a project on disk.

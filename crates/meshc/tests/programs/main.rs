@@ -11,6 +11,7 @@
 mod bad_input;
 mod cli;
 mod databases;
+mod doc;
 mod docs;
 mod e2e;
 mod fixing;

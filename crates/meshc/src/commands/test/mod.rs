@@ -11,7 +11,6 @@ mod process;
 mod text;
 mod watch;
 
-use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -204,7 +203,7 @@ fn shuffle(order: &mut [usize], seed: u64) {
 
 /// Runs the tests, as many at once as there are jobs, and writes what becomes of them.
 fn run_all(plan: &Plan<'_>, runner: &Runner<'_>, args: &cli::Test) -> Result<Results, Failure> {
-    let color = !args.messages.no_color && report::color_wanted() && std::io::stdout().is_terminal();
+    let color = !args.messages.no_color && report::color_on_standard_output();
     let mut form: Box<dyn Form> = match args.format {
         TestFormat::Text => Box::new(text::Text::new(color, args.quiet, runner.root)),
         TestFormat::Json => Box::new(formats::Json),
