@@ -10,9 +10,11 @@
 # `make bench-check` compares how many instructions each benchmark takes with what is written down.
 # They install what is missing first (scripts/bootstrap.sh).
 # `make reference` writes docs/reference anew from the library.
-# `make install` puts meshc, its runtime and the reference below PREFIX.
+# `make install` puts meshc, its runtime, the reference, pages for `man` and completions below PREFIX.
 
 export CARGO_TERM_COLOR ?= auto
+# What `meshc --version` says of where it is from.
+export MESH_COMMIT ?= $(shell git rev-parse --short=10 HEAD 2>/dev/null)
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 MESHC := $(TARGET)/release/meshc
 PREFIX ?= /usr/local
@@ -42,10 +44,19 @@ install: compiler
 	install -m 755 $(MESHC) $(DESTDIR)$(PREFIX)/bin/meshc
 	install -m 644 "$$($(MESHC) runtime)" $(DESTDIR)$(PREFIX)/lib/mesh/libmesh_rt.a
 	$(MESHC) doc --library -o $(DESTDIR)$(PREFIX)/share/doc/mesh/html
+	$(MESHC) man $(DESTDIR)$(PREFIX)/share/man/man1
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
+	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	$(MESHC) completions bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/meshc
+	$(MESHC) completions zsh >$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_meshc
+	$(MESHC) completions fish >$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/meshc.fish
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/meshc $(DESTDIR)$(PREFIX)/lib/mesh/libmesh_rt.a
 	rm -rf $(DESTDIR)$(PREFIX)/share/doc/mesh
+	rm -f $(DESTDIR)$(PREFIX)/share/man/man1/meshc.1 $(DESTDIR)$(PREFIX)/share/man/man1/meshc-*.1 \
+	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions/meshc $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_meshc \
+	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/meshc.fish
 
 # All of it in one profile, so that nothing is compiled twice; what is tested is what `make run` and `make install` give.
 test:

@@ -23,8 +23,8 @@ mod runtime;
 mod units;
 
 pub use fatal::on_fatal_error;
-pub use link::link;
-pub use object::{Options, emit_assembly, emit_llvm, emit_objects};
+pub use link::{fast_linker, link};
+pub use object::{Options, emit_assembly, emit_llvm, emit_objects, llvm_version, target};
 pub use pack::pack;
 
 use std::fmt;

@@ -30,7 +30,7 @@ pub fn link(objects: &[PathBuf], runtime: &Path, folder: &Path, output: &Path, r
 }
 
 /// A linker that is faster than the system's, if one is installed: `mold`, or `ld.lld`, whose name may end with a version.
-fn fast_linker() -> Option<PathBuf> {
+pub fn fast_linker() -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let folders: Vec<PathBuf> = std::env::split_paths(&path).filter(|folder| folder.is_absolute()).collect();
     let named = |name: &str| folders.iter().map(|folder| folder.join(name)).find(|file| file.is_file());

@@ -136,6 +136,17 @@ fn verify(module: &Module<'_>) -> Result<(), Error> {
     module.verify().map_err(|error| Error::Llvm(format!("{error}\n{}", module.print_to_string())))
 }
 
+/// The version of LLVM.
+pub fn llvm_version() -> String {
+    let (major, minor, patch) = inkwell::support::get_llvm_version();
+    format!("{major}.{minor}.{patch}")
+}
+
+/// What programs are compiled for, as LLVM writes it.
+pub fn target() -> String {
+    TargetMachine::get_default_triple().as_str().to_string_lossy().into_owned()
+}
+
 pub(crate) fn target_machine(options: Options) -> Result<TargetMachine, Error> {
     static INITIALISED: Once = Once::new();
     INITIALISED.call_once(|| Target::initialize_x86(&InitializationConfig::default()));

@@ -7,6 +7,7 @@ use mesh_common::{Code, Diagnostic, FileId, ModulePath, SourceMap, Span, Symbol,
 use mesh_typeck::types::FnRef;
 
 use crate::cache::Cache;
+use crate::files::ProjectFile;
 use crate::graph::{self, Node, Order};
 use crate::project::Project;
 use crate::sql::SqlNote;
@@ -100,7 +101,8 @@ pub(crate) fn check_read(
     let mut table = Table::new(&project, &files, &order, std, cache);
     let verdict = judge(&project, &files, &order, &mut table, cache, diagnostics).expect("nobody cancels it");
     let Verdict { sources, main, diagnostics, sql_notes } = verdict;
-    let mut checked = Checked { sources, main, diagnostics, sql_notes, ..Checked::default() };
+    let of_packages = project.files.iter().filter(|file| file.package.is_some()).map(|file| file.id).collect();
+    let mut checked = Checked { sources, main, diagnostics, sql_notes, of_packages, ..Checked::default() };
     if !checked.has_errors() {
         checked.inputs = table.inputs();
     }
@@ -130,6 +132,7 @@ pub(crate) fn judge(
     cache: Option<&Cache>,
     mut diagnostics: Vec<Diagnostic>,
 ) -> Option<Verdict> {
+    diagnostics.extend(undeclared(project, files));
     let mut found = timings::measure("check", || table.check())?;
     let doubts = Doubts::new(project, files, order);
     doubts.remove(&mut found);
@@ -139,13 +142,44 @@ pub(crate) fn judge(
     let wrong = doubts.wrong(&diagnostics);
     let (mut sql_notes, mut sources) = (Vec::new(), project.sources.clone());
     if table.has_sql(|at| !wrong[at]) {
-        let sound = table.trees(|at| !wrong[at]);
+        // What a package asks of a database is held to that by its own tests.
+        let sound = table.trees(|at| !wrong[at] && project.files[at].package.is_none());
         sql_notes = timings::measure("check SQL", || {
             sql::check(&sound.iter().collect::<Vec<_>>(), &project.assets, &mut sources, &mut diagnostics)
         });
     }
     doubts.forget_unused(&mut diagnostics);
+    // A package's warnings are for those who write it.
+    let is_of_package = |found: &Diagnostic| {
+        let file = found.primary().span.file;
+        project.files.iter().any(|known| known.id == file && known.package.is_some())
+    };
+    diagnostics.retain(|found| found.is_error() || !is_of_package(found));
     Some(Verdict { sources, main, diagnostics, sql_notes })
+}
+
+/// E0093 for imports of modules of packages that nobody said to stand on.
+fn undeclared(project: &Project, files: &[Source]) -> Vec<Diagnostic> {
+    if project.packages.is_empty() {
+        return Vec::new();
+    }
+    let owners: HashMap<ModulePath, &ProjectFile> = project.files.iter().map(|file| (file.module, file)).collect();
+    let mut found = Vec::new();
+    for (file, source) in project.files.iter().zip(files) {
+        let declared = file.package.map_or(&project.direct, |package| &project.packages[package].dependencies);
+        for import in &source.summary.imports {
+            let Some(package) = owners.get(&import.target).and_then(|owner| owner.package) else { continue };
+            let name = &project.packages[package].name;
+            if file.package != Some(package) && !declared.contains(name) {
+                let who = file.package.map_or("this project", |package| project.packages[package].name.as_str());
+                let message =
+                    format!("`{}` is a module of the package `{name}`, which {who} does not ask for", import.target);
+                let help = format!("name `{name}` in the `[dependencies]` of mesh.toml");
+                found.push(Diagnostic::error(Code::E0093, message, import.span, "imported here").help(help));
+            }
+        }
+    }
+    found
 }
 
 /// Impls that meet in modules which do not see each other. That there are none is kept.
@@ -245,7 +279,8 @@ fn find_main(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<FnRef> {
     let name = Symbol::new("main");
-    let at = files.iter().position(|source| source.path == project.entry)?;
+    let entry = project.entry?;
+    let at = files.iter().position(|source| source.path == entry)?;
     let interface = table.interface(at);
     let declared = interface.values.get(&name).map_or(&[][..], Vec::as_slice);
     if let Some(main) = declared.iter().find(|value| value.function.arity == 0) {

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use mesh_common::{Code, Diagnostic, FileId, ModulePath, SourceMap, Span};
 
+use crate::manifest;
 use crate::names::{TESTS, module_of};
+use crate::packages::{self, Package};
 
 /// A source file of a project and its module.
 #[derive(Clone, Debug)]
@@ -15,6 +17,8 @@ pub struct ProjectFile {
     pub id: FileId,
     /// False when the text is not what the file holds, because that could not be read.
     pub readable: bool,
+    /// The package that it belongs to, among those of its project; `None` for the project's own.
+    pub package: Option<usize>,
 }
 
 /// What there is to compile: a folder with `main.mpl`, or one file.
@@ -61,9 +65,31 @@ pub fn read(
         if matches!(input, Input::File(_)) {
             sources.set_alone(id);
         }
-        ProjectFile { path, module, id, readable }
+        ProjectFile { path, module, id, readable, package: None }
     };
     found.into_iter().map(read_one).collect()
+}
+
+/// Reads the files of a package that others see, which is the `at`-th of its project. They are named after the package, the
+/// same wherever it is kept.
+pub fn read_package(
+    package: &Package,
+    at: usize,
+    sources: &mut SourceMap,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<ProjectFile> {
+    let found = discover(&package.root, sources, diagnostics, &|_| false);
+    let shown = found.into_iter().filter(|(_, relative, _)| packages::is_shown(&package.name, relative));
+    let shown: Vec<_> = shown.collect();
+    let read_one = |(path, relative, module): (PathBuf, PathBuf, ModulePath)| {
+        let name = format!("{}@{}/{}", package.name, package.version, relative.display());
+        let (id, readable) = read_file(&path, &name, sources, diagnostics);
+        if let Ok(path) = std::path::absolute(&path) {
+            sources.set_path(id, path);
+        }
+        ProjectFile { path, module, id, readable, package: Some(at) }
+    };
+    shown.into_iter().map(read_one).collect()
 }
 
 /// E0058 for a path that is neither a folder nor Mesh source.
@@ -107,7 +133,10 @@ fn discover(
                 continue;
             }
             if kind.is_dir() {
-                pending.push(entry.path());
+                // A folder with a manifest is another package.
+                if !entry.path().join(manifest::FILE).is_file() {
+                    pending.push(entry.path());
+                }
             } else if name.ends_with(".mpl") && entry.path().is_file() {
                 let path = entry.path();
                 if !name.ends_with(TESTS) || with_tests(&path) {

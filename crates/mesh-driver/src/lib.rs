@@ -10,6 +10,7 @@ mod graph;
 mod imports;
 mod manifest;
 mod names;
+pub mod packages;
 mod project;
 mod sql;
 mod standard;
@@ -18,9 +19,10 @@ mod tests;
 mod unread;
 mod workspace;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use mesh_common::{Diagnostic, SourceMap};
+use mesh_common::{Diagnostic, FileId, SourceMap};
 use mesh_typeck::typed;
 use mesh_typeck::types::{FnRef, Interface};
 
@@ -30,7 +32,7 @@ pub use check::{Goal, check_project, check_project_edited, check_project_with, c
 pub use files::{Input, ProjectFile};
 pub use imports::{ImportLine, imports_of};
 pub use names::{file_of, module_of};
-pub use project::{Parsed, parse_project};
+pub use project::{Parsed, is_program, parse_project};
 pub use sql::SqlNote;
 pub use standard::{is_standard, library_file, library_files, sources as library_sources};
 pub use tests::{CheckedTests, Test, check_library_examples, check_tests, project_root};
@@ -49,6 +51,8 @@ pub struct Checked {
     pub diagnostics: Vec<Diagnostic>,
     /// What was done with the SQL of the program.
     pub sql_notes: Vec<SqlNote>,
+    /// The files that belong to packages that the project stands on.
+    pub of_packages: HashSet<FileId>,
     /// All that the program is made of, when there is a cache and nothing is wrong.
     pub inputs: Option<Key>,
 }

@@ -8,15 +8,21 @@ use mesh_parser::ast;
 
 use crate::assets::Assets;
 use crate::files::{self, Input, ProjectFile};
+use crate::manifest::{self, Manifest};
 use crate::names::module_of;
-use crate::{manifest, standard};
+use crate::packages::{self, Package, Packages};
+use crate::standard;
 
 /// The files of a project, read and not parsed.
 pub(crate) struct Project {
     pub sources: SourceMap,
     pub files: Vec<ProjectFile>,
-    /// The module with the program's `main`.
-    pub entry: ModulePath,
+    /// The module with the program's `main`; `None` for a library.
+    pub entry: Option<ModulePath>,
+    /// The packages that some of the files are of.
+    pub packages: Vec<Package>,
+    /// What the project's manifest says that it stands on.
+    pub direct: Vec<String>,
     /// Its other files.
     pub assets: Assets,
     /// Whether its tests are a part of the program.
@@ -39,22 +45,26 @@ impl Project {
         let input = Input::new(path);
         let mut sources = standard::sources().clone();
         let mut diagnostics = Vec::new();
-        let files = files::read(&input, &mut sources, &mut diagnostics, |_| false);
-        let mut entry = ModulePath::new("Main");
+        let mut files = files::read(&input, &mut sources, &mut diagnostics, |_| false);
+        let mut entry = Some(ModulePath::new("Main"));
+        let mut stands_on = StandsOn::default();
         if let Input::Project(root) = &input
             && diagnostics.is_empty()
         {
-            let path = manifest::entry(root, &mut sources, &mut diagnostics);
-            entry = module_of(&path);
-            if diagnostics.is_empty() && !files.iter().any(|file| file.module == entry) {
-                diagnostics.push(no_main_module(root, &path, &mut sources));
+            let manifest = manifest::read(root, manifest::FILE, &mut sources, &mut diagnostics);
+            if diagnostics.is_empty() {
+                entry = entry_of(root, manifest.as_ref(), &files, &mut sources, &mut diagnostics);
+            }
+            if let Some(manifest) = &manifest {
+                stands_on = StandsOn::read(root, manifest, false, &mut sources, &mut diagnostics);
+                files.append(&mut stands_on.files);
             }
         }
         let assets = match input {
             Input::Project(root) => Assets::Folder(root),
             Input::File(file) => Assets::Beside(file.parent().map(Path::to_owned).unwrap_or_default()),
         };
-        Self::of(sources, files, entry, assets, diagnostics)
+        Self::of(sources, files, entry, assets, diagnostics).standing_on(stands_on)
     }
 
     /// A project that is not on disk: the files' paths inside it, and their texts.
@@ -63,22 +73,36 @@ impl Project {
         let (files, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|(name, _)| name.ends_with(".mpl"));
         let read = |(name, text): (String, String)| {
             let (path, module) = (PathBuf::from(&name), module_of(Path::new(&name)));
-            ProjectFile { path, module, id: sources.add(name, text), readable: true }
+            ProjectFile { path, module, id: sources.add(name, text), readable: true, package: None }
         };
         let files = files.into_iter().map(read).collect();
-        Self::of(sources, files, ModulePath::new("Main"), Assets::Given(others), Vec::new())
+        Self::of(sources, files, Some(ModulePath::new("Main")), Assets::Given(others), Vec::new())
     }
 
     /// What was read.
     pub fn of(
         sources: SourceMap,
         files: Vec<ProjectFile>,
-        entry: ModulePath,
+        entry: Option<ModulePath>,
         assets: Assets,
         mut diagnostics: Vec<Diagnostic>,
     ) -> Self {
         diagnostics.extend(name_clashes(&files));
-        Self { sources, files, entry, assets, builds_tests: false, diagnostics }
+        let (packages, direct) = (Vec::new(), Vec::new());
+        Self { sources, files, entry, packages, direct, assets, builds_tests: false, diagnostics }
+    }
+
+    /// The same with packages, whose files are among its own.
+    pub fn standing_on(self, StandsOn { packages, direct, .. }: StandsOn) -> Self {
+        Self { packages, direct, ..self }
+    }
+
+    /// The other files of what a file belongs to.
+    pub fn assets_of(&self, at: usize) -> Assets {
+        match self.files[at].package {
+            Some(package) => Assets::Folder(self.packages[package].root.clone()),
+            None => self.assets.clone(),
+        }
     }
 
     /// The text of a file; nothing of one that could not be read.
@@ -108,6 +132,79 @@ pub(crate) fn parse_files(texts: &[(FileId, &str, ModulePath)]) -> Vec<(ast::Mod
     parallel::map(chunks.len(), |at| mesh_parser::parse_all(chunks[at])).into_iter().flatten().collect()
 }
 
+/// The packages of a project, and their files.
+#[derive(Default)]
+pub(crate) struct StandsOn {
+    pub packages: Vec<Package>,
+    pub direct: Vec<String>,
+    pub files: Vec<ProjectFile>,
+}
+
+impl StandsOn {
+    /// Finds the packages that a manifest asks for, those of tests only if they are wanted, and reads their files.
+    pub fn read(
+        root: &Path,
+        manifest: &Manifest,
+        with_dev: bool,
+        sources: &mut SourceMap,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let found: Packages = packages::of_project(root, manifest, sources, diagnostics);
+        let packages: Vec<Package> = found.reached(with_dev).into_iter().cloned().collect();
+        let mut files = Vec::new();
+        for (at, package) in packages.iter().enumerate() {
+            let own = files::read_package(package, at, sources, diagnostics);
+            if own.is_empty() {
+                let stem = packages::stem(&package.name);
+                let why = format!("it has no module that others see: those are `{stem}.mpl` and what is in `{stem}/`");
+                let asked = manifest.dependencies.iter().chain(&manifest.dev_dependencies);
+                let asked = asked.filter(|asked| asked.name == package.name).map(|asked| asked.span).next();
+                let span = asked.unwrap_or(Span::new(package.manifest, 0, 0));
+                diagnostics.push(packages::unusable(&package.name, span, &why));
+            }
+            files.extend(own);
+        }
+        let dev = found.dev.into_iter().filter(|_| with_dev);
+        StandsOn { packages, direct: found.direct.into_iter().chain(dev).collect(), files }
+    }
+}
+
+/// The module with `main`: what the manifest says, or `main.mpl`. A package without one whose modules others see is a library.
+fn entry_of(
+    root: &Path,
+    manifest: Option<&Manifest>,
+    files: &[ProjectFile],
+    sources: &mut SourceMap,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<ModulePath> {
+    let package = manifest.and_then(|manifest| manifest.package.as_ref());
+    let said = package.and_then(|package| package.entry.clone());
+    let is_said = said.is_some();
+    let path = said.unwrap_or_else(|| PathBuf::from(manifest::ENTRY));
+    let entry = module_of(&path);
+    if files.iter().any(|file| file.module == entry) {
+        return Some(entry);
+    }
+    let relative = |file: &ProjectFile| file.path.strip_prefix(root).map(Path::to_owned).unwrap_or_default();
+    let shows = |name: &str| files.iter().any(|file| packages::is_shown(name, &relative(file)));
+    if !is_said && package.is_some_and(|package| shows(&package.name)) {
+        return None;
+    }
+    let mut diagnostic = no_main_module(root, &path, sources);
+    if manifest.is_some_and(|manifest| manifest.members.is_some() && manifest.package.is_none()) {
+        diagnostic = diagnostic.note("this is a workspace: its packages are programs, name one of them");
+    }
+    diagnostics.push(diagnostic);
+    Some(entry)
+}
+
+/// Whether there is something to build in a folder: a file that a program begins in.
+pub fn is_program(folder: &Path) -> bool {
+    let manifest = manifest::read(folder, manifest::FILE, &mut SourceMap::default(), &mut Vec::new());
+    let entry = manifest.and_then(|manifest| manifest.package?.entry);
+    folder.join(entry.unwrap_or_else(|| PathBuf::from(manifest::ENTRY))).is_file()
+}
+
 /// Reads and parses a project.
 pub fn parse_project(path: &Path) -> Parsed {
     let project = Project::read(path);
@@ -128,7 +225,11 @@ fn name_clashes(files: &[ProjectFile]) -> Vec<Diagnostic> {
         if let Some(first) = seen.get(&file.module) {
             let message = format!("two files are the module `{}`", file.module);
             let diagnostic = Diagnostic::error(Code::E0055, message, span, "the second file");
-            diagnostics.push(diagnostic.label(Span::new(first.id, 0, 0), "the first file").help("rename one of them"));
+            let help = match first.package == file.package {
+                true => "rename one of them",
+                false => "rename the one of the project: the modules of a package are called after it",
+            };
+            diagnostics.push(diagnostic.label(Span::new(first.id, 0, 0), "the first file").help(help));
         } else {
             seen.insert(file.module, file);
         }

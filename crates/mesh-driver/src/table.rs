@@ -5,7 +5,7 @@
 //! places out, so an edit that moves text, or changes a body, lets nobody else be checked again. Only what is right is kept:
 //! diagnostics of mistakes depend on more, and on places in other files.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -147,7 +147,7 @@ pub struct Parts {
     shelf: Arc<Shelf>,
     shapes: Vec<Option<Option<Key>>>,
     world: Arc<World>,
-    embeds: Arc<Embeds>,
+    embeds: BTreeMap<Option<usize>, Arc<Embeds>>,
 }
 
 impl Parts {
@@ -169,7 +169,8 @@ pub struct Table<'a> {
     std: &'a Standard,
     cache: Option<&'a Cache>,
     world: Arc<World>,
-    embeds: Arc<Embeds>,
+    /// Of the project's own files, and of those of each package.
+    embeds: BTreeMap<Option<usize>, Arc<Embeds>>,
     paths: Arc<[ModulePath]>,
     kept: Vec<OnceLock<Lazy<Interface>>>,
     shelf: Arc<Shelf>,
@@ -190,8 +191,15 @@ impl<'a> Table<'a> {
         std: &'a Standard,
         cache: Option<&'a Cache>,
     ) -> Self {
-        let paths = sources.iter().flat_map(|source| &source.summary.embeds);
-        let embeds: Embeds = paths.map(|path| (path.clone(), project.assets.embed(path))).collect();
+        let mut embeds: BTreeMap<Option<usize>, Embeds> = BTreeMap::new();
+        for (at, source) in sources.iter().enumerate() {
+            // The examples of tests stand behind all files; a package has none.
+            let package = project.files.get(at).and_then(|file| file.package);
+            let known = embeds.entry(package).or_default();
+            for path in &source.summary.embeds {
+                known.entry(path.clone()).or_insert_with(|| project.assets_of(at).embed(path));
+            }
+        }
         Self {
             project,
             sources,
@@ -199,7 +207,7 @@ impl<'a> Table<'a> {
             std,
             cache,
             world: Arc::new(World::clone(&std.world)),
-            embeds: Arc::new(embeds),
+            embeds: embeds.into_iter().map(|(package, embeds)| (package, Arc::new(embeds))).collect(),
             paths: sources.iter().map(|source| source.path).collect(),
             kept: sources.iter().map(|_| OnceLock::new()).collect(),
             shelf: Arc::new(Shelf::of(sources.iter().map(|source| source.path))),
@@ -317,8 +325,9 @@ impl<'a> Table<'a> {
             let name = self.project.sources.file(self.project.files[at].id).name_in_program();
             maker = maker.with(source.path.as_str().as_bytes()).with(name.as_bytes()).with_key(&source.text);
         }
-        let paths: BTreeSet<&String> = self.sources.iter().flat_map(|source| &source.summary.embeds).collect();
-        paths.into_iter().try_fold(maker, |maker, path| self.with_embed(maker, path)).map(KeyMaker::key)
+        let mut embeds =
+            (0..self.sources.len()).flat_map(|at| self.sources[at].summary.embeds.iter().map(move |path| (at, path)));
+        embeds.try_fold(maker, |maker, (at, path)| self.with_embed(maker, at, path)).map(KeyMaker::key)
     }
 
     /// Lets others see an interface.
@@ -390,7 +399,7 @@ impl<'a> Table<'a> {
             modules: Reached::new(self.shelf.clone(), reachable),
             world: self.world.clone(),
             project: self.paths.clone(),
-            embeds: self.embeds.clone(),
+            embeds: self.embeds_of(at).clone(),
             tests: build,
             beside: beside.flatten(),
             ..Imports::default()
@@ -429,13 +438,18 @@ impl<'a> Table<'a> {
             maker = maker.with_key(self.shapes[needed].get()?.as_ref()?);
         }
         for path in &source.summary.embeds {
-            maker = self.with_embed(maker, path)?;
+            maker = self.with_embed(maker, at, path)?;
         }
         Some(maker.key())
     }
 
-    fn with_embed(&self, maker: KeyMaker, path: &str) -> Option<KeyMaker> {
-        let embed = self.embeds.get(path)?.as_ref().ok()?;
+    /// What the paths are that a module may embed.
+    fn embeds_of(&self, at: usize) -> &Arc<Embeds> {
+        &self.embeds[&self.project.files[at].package]
+    }
+
+    fn with_embed(&self, maker: KeyMaker, at: usize, path: &str) -> Option<KeyMaker> {
+        let embed = self.embeds_of(at).get(path)?.as_ref().ok()?;
         let maker = maker.with(path.as_bytes()).with(embed.place.as_bytes());
         Some(embed.files.iter().fold(maker, |maker, (name, bytes)| maker.with(name.as_bytes()).with(bytes)))
     }

@@ -10,7 +10,7 @@ use crate::check::{Goal, check_read, read_all};
 use crate::examples::examples_of;
 use crate::files::{self, Input, ProjectFile};
 use crate::names::{TESTS, module_beside};
-use crate::project::Project;
+use crate::project::{Project, StandsOn};
 use crate::table::Source;
 use crate::{Assets, Cache, Checked, manifest, standard};
 
@@ -75,20 +75,27 @@ pub fn check_tests(path: &Path, cache: Option<&Cache>) -> CheckedTests {
     let whole = path.canonicalize();
     let input = whole.as_deref().map_or_else(|_| Input::new(path), project_of);
     let is_selected = |file: &Path| whole.as_deref().is_ok_and(|whole| file.starts_with(whole));
-    let files = files::read(&input, &mut sources, &mut diagnostics, is_selected);
+    let mut files = files::read(&input, &mut sources, &mut diagnostics, is_selected);
     let root = match &input {
         Input::Project(root) => root.clone(),
         Input::File(file) => file.parent().map(Path::to_owned).unwrap_or_default(),
     };
-    if diagnostics.is_empty() && matches!(input, Input::Project(_)) {
-        manifest::entry(&root, &mut sources, &mut diagnostics);
+    let mut stands_on = StandsOn::default();
+    if diagnostics.is_empty()
+        && matches!(input, Input::Project(_))
+        && let Some(manifest) = manifest::read(&root, manifest::FILE, &mut sources, &mut diagnostics)
+    {
+        stands_on = StandsOn::read(&root, &manifest, true, &mut sources, &mut diagnostics);
+        files.append(&mut stands_on.files);
     }
     let assets = Assets::Folder(root.clone());
-    let mut parts = Parts::of(Project::of(sources, files, ModulePath::new(ENTRY), assets, diagnostics));
+    let project = Project::of(sources, files, Some(ModulePath::new(ENTRY)), assets, diagnostics);
+    let mut parts = Parts::of(project.standing_on(stands_on));
     let files = parts.project.files.iter().enumerate();
-    let owned = |(_, file): (usize, &ProjectFile)| is_selected(&file.path).then_some(file.module);
+    let is_selected = |file: &ProjectFile| file.package.is_none() && is_selected(&file.path);
+    let owned = |(_, file): (usize, &ProjectFile)| is_selected(file).then_some(file.module);
     parts.owners = files.clone().map(owned).collect();
-    let selected = files.filter(|(_, file)| is_selected(&file.path));
+    let selected = files.filter(|(_, file)| is_selected(file));
     let documented: Vec<(ProjectFile, ast::Module)> =
         selected.map(|(at, file)| (file.clone(), parts.modules[at].tree(&parts.project, at).clone())).collect();
     for (file, module) in &documented {
@@ -100,13 +107,13 @@ pub fn check_tests(path: &Path, cache: Option<&Cache>) -> CheckedTests {
 /// Checks the examples in the comments of the standard library.
 pub fn check_library_examples(cache: Option<&Cache>) -> CheckedTests {
     let sources = standard::sources().clone();
-    let (entry, assets) = (ModulePath::new(ENTRY), Assets::Given(Vec::new()));
+    let (entry, assets) = (Some(ModulePath::new(ENTRY)), Assets::Given(Vec::new()));
     let mut parts = Parts::of(Project::of(sources, Vec::new(), entry, assets, Vec::new()));
     for known in mesh_std::MODULES {
         let Some((id, _)) = parts.project.sources.files().find(|(_, file)| file.name == known.file) else { continue };
         let module = ModulePath::new(known.path);
         let (tree, _) = mesh_parser::parse(id, known.text, module);
-        let file = ProjectFile { path: PathBuf::from(known.file), module, id, readable: true };
+        let file = ProjectFile { path: PathBuf::from(known.file), module, id, readable: true, package: None };
         parts.add_examples(&file, &tree);
     }
     parts.built(std::env::temp_dir(), cache)
@@ -215,5 +222,5 @@ fn add_entry(project: &mut Project, modules: &mut Vec<Source>, tables: &[(Module
     let item = |kind| ast::Item { kind, span, doc: None, public: false, attributes: Vec::new() };
     let items = imports.chain([ast::ItemKind::Fn(main)]).map(item).collect();
     modules.push(Source::synthetic(ast::Module { path: module, span, doc: None, items }));
-    project.files.push(ProjectFile { path: PathBuf::new(), module, id, readable: true });
+    project.files.push(ProjectFile { path: PathBuf::new(), module, id, readable: true, package: None });
 }

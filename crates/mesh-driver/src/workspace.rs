@@ -170,7 +170,7 @@ impl Workspace {
         }
         let id = self.project.sources.add(inside.display().to_string(), text);
         self.project.sources.set_path(id, path.to_owned());
-        let file = ProjectFile { path: path.to_owned(), module: module_of(inside), id, readable: true };
+        let file = ProjectFile { path: path.to_owned(), module: module_of(inside), id, readable: true, package: None };
         self.project.files.push(file);
         let at = self.project.files.len() - 1;
         let (source, found) = Source::of(&self.project, at, self.project.parse(at), None);

@@ -29,6 +29,8 @@ pub enum Command {
     Fix(Fix),
     /// Create a project
     Init(Init),
+    /// Create a project from a template
+    New(New),
     /// Show or apply the migrations of a project
     Migrate(Migrate),
     /// Serve an editor: the language server, over standard input and output
@@ -37,6 +39,23 @@ pub enum Command {
     Explain(Explain),
     /// Show the documentation of a name, or write that of a project as a site
     Doc(Doc),
+    /// Ask for a package
+    Add(Add),
+    /// Do not ask for a package any more
+    Remove(Remove),
+    /// Take what the branches of packages are now
+    Update(Update),
+    /// Show which packages a project stands on
+    Tree(Tree),
+    /// Copy packages from repositories into the project
+    Vendor(Vendor),
+    /// See whether all is there that compiling needs
+    Doctor(Doctor),
+    /// Print what a shell needs to complete commands
+    Completions(Completions),
+    /// Write pages for `man` to a folder
+    #[command(hide = true)]
+    Man(Man),
     /// Print where the runtime is that programs are linked with
     #[command(hide = true)]
     Runtime,
@@ -53,9 +72,20 @@ impl Command {
             Command::Fix(args) => args.messages.message_format,
             Command::Migrate(args) => args.messages.message_format,
             Command::Doc(args) => args.messages.message_format,
-            Command::Fmt(_) | Command::Init(_) | Command::Explain(_) | Command::Lsp(_) | Command::Runtime => {
-                MessageFormat::Text
-            }
+            Command::Add(args) => args.messages.message_format,
+            Command::Remove(args) => args.messages.message_format,
+            Command::Update(args) => args.messages.message_format,
+            Command::Tree(args) => args.messages.message_format,
+            Command::Vendor(args) => args.messages.message_format,
+            Command::Fmt(_)
+            | Command::Init(_)
+            | Command::New(_)
+            | Command::Explain(_)
+            | Command::Lsp(_)
+            | Command::Doctor(_)
+            | Command::Completions(_)
+            | Command::Man(_)
+            | Command::Runtime => MessageFormat::Text,
         }
     }
 }
@@ -230,6 +260,44 @@ pub struct Init {
 }
 
 #[derive(Args, Debug)]
+pub struct New {
+    /// The folder to create; also the project's name
+    pub name: String,
+    /// What it begins as
+    #[arg(long, value_name = "TEMPLATE", default_value = "hello")]
+    pub template: Template,
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Template {
+    /// A program that prints a line
+    Hello,
+    /// A web server with routes, JSON and tests
+    Server,
+    /// A program with arguments and tests
+    Cli,
+    /// A package for others, with documentation and tests
+    Library,
+}
+
+#[derive(Args, Debug)]
+pub struct Doctor {
+    #[command(flatten)]
+    pub keeping: Keeping,
+}
+
+#[derive(Args, Debug)]
+pub struct Completions {
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Args, Debug)]
+pub struct Man {
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+}
+
+#[derive(Args, Debug)]
 pub struct Explain {
     /// A code as in `error[E0012]`
     pub code: String,
@@ -264,6 +332,79 @@ pub struct Doc {
 pub enum DocFormat {
     Html,
     Markdown,
+}
+
+#[derive(Args, Debug)]
+pub struct Add {
+    /// Its name [default: what it calls itself]
+    pub name: Option<String>,
+    /// The folder that it is in
+    #[arg(long, value_name = "DIR", conflicts_with = "git", required_unless_present = "git")]
+    pub path: Option<PathBuf>,
+    /// The repository that it is in
+    #[arg(long, value_name = "URL")]
+    pub git: Option<String>,
+    /// A tag of the repository [default: the highest that is a version]
+    #[arg(long, requires = "git", conflicts_with_all = ["branch", "revision"])]
+    pub tag: Option<String>,
+    /// A branch of the repository
+    #[arg(long, requires = "git", conflicts_with = "revision")]
+    pub branch: Option<String>,
+    /// A commit of the repository
+    #[arg(long, requires = "git")]
+    pub revision: Option<String>,
+    /// The folder in the repository
+    #[arg(long, value_name = "DIR", requires = "git")]
+    pub folder: Option<String>,
+    /// For tests only
+    #[arg(long)]
+    pub dev: bool,
+    /// The folder of the project
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub project: PathBuf,
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+#[derive(Args, Debug)]
+pub struct Remove {
+    /// The name of the package
+    pub name: String,
+    /// The folder of the project
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub project: PathBuf,
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+#[derive(Args, Debug)]
+pub struct Update {
+    /// Which packages [default: all]
+    #[arg(value_name = "NAME")]
+    pub names: Vec<String>,
+    /// The folder of the project
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub project: PathBuf,
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+#[derive(Args, Debug)]
+pub struct Tree {
+    /// The folder of the project
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub project: PathBuf,
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+#[derive(Args, Debug)]
+pub struct Vendor {
+    /// The folder of the project
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub project: PathBuf,
+    #[command(flatten)]
+    pub messages: Messages,
 }
 
 /// What is kept for later compilations.

@@ -8,11 +8,12 @@ mod report;
 mod runtime;
 mod signals;
 mod temporary;
+mod version;
 
 use std::panic::PanicHookInfo;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory as _, FromArgMatches as _};
 use cli::{Cli, Command};
 use output::say;
 
@@ -36,7 +37,7 @@ pub enum Failure {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = parsed();
     std::panic::set_hook(Box::new(report_panic));
     mesh_codegen::on_fatal_error(|text| {
         report_bug(&format!("LLVM: {text}"));
@@ -46,6 +47,12 @@ fn main() -> ExitCode {
         say(format_args!("warning: an interrupted compilation will leave its temporary files: {error}\n"));
     }
     ExitCode::from(guarded(move || dispatch(&cli.command)))
+}
+
+/// The command line, which knows what LLVM it stands on.
+fn parsed() -> Cli {
+    let command = Cli::command().long_version(version::long());
+    Cli::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
 }
 
 /// Runs `work` with room for deep recursion; the compiler's own exit code when it panics.
@@ -74,7 +81,16 @@ fn dispatch(command: &Command) -> u8 {
         Command::Init(args) => commands::init::run(args).map(|()| 0),
         Command::Lsp(args) => commands::lsp::run(args).map(|()| 0),
         Command::Explain(args) => commands::explain::run(args).map(|()| 0),
+        Command::New(args) => commands::init::new(args).map(|()| 0),
+        Command::Doctor(args) => commands::doctor::run(args),
+        Command::Completions(args) => commands::complete::completions(args).map(|()| 0),
+        Command::Man(args) => commands::complete::man(args).map(|()| 0),
         Command::Doc(args) => commands::doc::run(args).map(|()| 0),
+        Command::Add(args) => commands::packages::add(args).map(|()| 0),
+        Command::Remove(args) => commands::packages::remove(args).map(|()| 0),
+        Command::Update(args) => commands::packages::update(args).map(|()| 0),
+        Command::Tree(args) => commands::packages::tree(args).map(|()| 0),
+        Command::Vendor(args) => commands::packages::vendor(args).map(|()| 0),
         Command::Runtime => commands::runtime::run().map(|()| 0),
     };
     match result {
@@ -111,7 +127,7 @@ fn report_bug(text: &str) {
     say(format_args!(
         "error: the compiler failed; this is a bug in meshc, not in your program.\n  {text}\n\
          Please report it with the source that leads to it and this line: meshc {}\n",
-        env!("CARGO_PKG_VERSION")
+        version::line()
     ));
 }
 
@@ -123,7 +139,7 @@ mod tests {
     fn a_bug_has_its_own_exit_code() {
         let panics = || -> u8 { panic!("an assumption does not hold (this is a test)") };
         assert_eq!(guarded(panics), COMPILER_BUG);
-        let cli = Cli::parse_from(["meshc", "check", "."]);
+        let cli = <Cli as clap::Parser>::parse_from(["meshc", "check", "."]);
         assert_eq!(exit_code(&Failure::Bug("LLVM refused".to_owned()), &cli.command), COMPILER_BUG);
         assert_eq!(exit_code(&Failure::Reported, &cli.command), 1);
     }

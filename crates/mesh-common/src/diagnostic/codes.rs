@@ -92,6 +92,10 @@ codes! {
     E0078 "constant needs itself";
     E0079 "value of a constant has an effect";
     E0080 "regular expression is wrong";
+    E0090 "package cannot be used";
+    E0091 "packages do not fit together";
+    E0092 "packages stand on each other in a circle";
+    E0093 "package is not asked for";
     P0001 "syntax error";
     W0001 "unreachable arm";
     W0002 "annotation on a later clause";

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use mesh_codegen::{Error, Options};
 use mesh_common::{FileId, timings};
-use mesh_driver::{Cache, Checked, Goal, Input, Key, KeyMaker};
+use mesh_driver::{Cache, Checked, Goal, Input, Key, KeyMaker, packages};
 use mesh_ir::Refusal;
 use mesh_ir::ir::Program;
+use mesh_typeck::types::FnRef;
 
 use crate::cli::{Build, Emit, MessageFormat, Messages};
 use crate::commands::check;
@@ -29,9 +30,25 @@ pub fn run(args: &Build) -> Result<(), Failure> {
     if let Some(form) = args.emit {
         return emit(args, form);
     }
-    let output = args.output.clone().unwrap_or_else(|| default_output(&args.input));
+    if args.output.is_none()
+        && let Some(programs) = programs_of_workspace(&args.input)
+    {
+        return programs.iter().try_for_each(|program| one(args, program));
+    }
+    one(args, &args.input)
+}
+
+/// The packages of the workspace in a folder that are programs, when it is no package itself.
+fn programs_of_workspace(folder: &Path) -> Option<Vec<PathBuf>> {
+    let mut members = packages::workspace_only(folder)?;
+    members.retain(|member| mesh_driver::is_program(member));
+    Some(members)
+}
+
+fn one(args: &Build, input: &Path) -> Result<(), Failure> {
+    let output = args.output.clone().unwrap_or_else(|| default_output(input));
     let how = How { release: args.release, messages: args.messages, cache: args.keeping.cache() };
-    let built = executable(&args.input, &output, &how);
+    let built = executable(input, &output, &how);
     if args.timings {
         print_timings();
     }
@@ -76,6 +93,7 @@ pub fn executable_of(output: &Path, how: &How, check: impl Fn(Goal) -> Checked) 
         return executable_from(check::checked(how.messages, || check(Goal::Program))?, output, how);
     };
     let checked = check::checked(how.messages, || check(Goal::Diagnostics))?;
+    main_of(&checked)?;
     let key = checked.inputs.map(|inputs| how.key(cache, "program").with_key(&inputs).key());
     linked(output, how, |progress| {
         if let Some(objects) = key.and_then(|key| kept_objects(cache, &key)) {
@@ -196,9 +214,16 @@ fn options(release: bool) -> Options {
     Options { unit: unit.unwrap_or(usual.unit), ..usual }
 }
 
+/// Where a program that was found right begins; a library has no such place.
+fn main_of(checked: &Checked) -> Result<FnRef, Failure> {
+    let library =
+        "this is a library: it has no `main` to build a program of; `meshc check`, `test` and `doc` work on it";
+    checked.main.ok_or_else(|| Failure::Environment(library.to_owned()))
+}
+
 /// The closed program with explicit counts.
 fn lower(checked: Checked, messages: Messages) -> Result<Program, Failure> {
-    let main = checked.main.ok_or_else(|| Failure::Bug("a program without `main` passed the checker".to_owned()))?;
+    let main = main_of(&checked)?;
     let compiled = timings::measure("lower", || mesh_ir::compile(&checked.modules, checked.sources, main, verify()));
     compiled.map_err(|refusal| match refusal {
         Refusal::Bug(text) => Failure::Bug(text),

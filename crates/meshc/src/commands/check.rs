@@ -1,6 +1,8 @@
 //! `meshc check`
 
-use mesh_driver::{Cache, Checked, Goal};
+use std::path::{Path, PathBuf};
+
+use mesh_driver::{Cache, Checked, Goal, packages};
 
 use crate::Failure;
 use crate::cli::{Check, MessageFormat, Messages};
@@ -9,8 +11,27 @@ use crate::progress::Progress;
 use crate::report;
 
 pub fn run(args: &Check) -> Result<(), Failure> {
+    match packages::workspace_only(&args.input) {
+        Some(members) => in_turn(&members, |member| one(args, member)),
+        None => one(args, &args.input),
+    }
+}
+
+/// Does something with each package of a workspace; a failure when it failed for one of them.
+fn in_turn(members: &[PathBuf], mut work: impl FnMut(&Path) -> Result<(), Failure>) -> Result<(), Failure> {
+    let mut failed = None;
+    for member in members {
+        match work(member) {
+            Err(Failure::Reported) => failed = Some(Failure::Reported),
+            other => other?,
+        }
+    }
+    failed.map_or(Ok(()), Err)
+}
+
+fn one(args: &Check, input: &Path) -> Result<(), Failure> {
     let cache = args.keeping.cache();
-    let check = |goal| mesh_driver::check_project_with(&args.input, cache.as_ref(), goal);
+    let check = |goal| mesh_driver::check_project_with(input, cache.as_ref(), goal);
     if !args.explain_sql {
         checked(args.messages, || check(Goal::Diagnostics))?;
         cache.inspect(Cache::trim);

@@ -133,7 +133,7 @@ const LIBRARY: &str = "What every program can use without an import. `meshc doc 
                        `meshc doc --open` as a site that can be searched.";
 
 /// The site that was installed with this compiler.
-fn installed() -> Option<PathBuf> {
+pub fn installed() -> Option<PathBuf> {
     let program = std::env::current_exe().and_then(|path| path.canonicalize()).ok()?;
     let folder = program.parent()?.join(INSTALLED);
     folder.join("index.html").is_file().then(|| folder.canonicalize().unwrap_or(folder))

@@ -57,7 +57,9 @@ fn round(checked: &Checked, texts: &Texts, check: &impl Fn(&Texts) -> Checked) -
     let mut spared: Vec<PathBuf> = Vec::new();
     loop {
         let path = |file: FileId| checked.sources.file(file).path.clone();
-        let may_change = |file| path(file).is_some_and(|path| !spared.contains(&path));
+        // Packages belong to others.
+        let may_change =
+            |file| !checked.of_packages.contains(&file) && path(file).is_some_and(|path| !spared.contains(&path));
         let edited = edits::make(&checked.diagnostics, &checked.sources, may_change);
         if edited.made == 0 {
             return None;

@@ -5,6 +5,7 @@ use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use mesh_common::{Diagnostic, SourceMap, parallel};
+use mesh_driver::packages;
 use mesh_fmt::Failure as Refusal;
 
 use crate::Failure;
@@ -148,7 +149,10 @@ fn below(root: &Path, found: &mut Vec<PathBuf>) -> Result<(), String> {
             // `./a.mpl` is shown as `a.mpl`.
             let path = if folder == Path::new(".") { PathBuf::from(name) } else { folder.join(name) };
             if kind.is_dir() {
-                pending.push(path);
+                // Copies of packages are to stay as they are.
+                if name != packages::VENDOR || !folder.join("mesh.toml").is_file() {
+                    pending.push(path);
+                }
             } else if kind.is_file() && name.ends_with(".mpl") {
                 found.push(path);
             }

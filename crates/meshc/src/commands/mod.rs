@@ -2,13 +2,16 @@
 
 pub mod build;
 pub mod check;
+pub mod complete;
 pub mod doc;
+pub mod doctor;
 pub mod explain;
 pub mod fix;
 pub mod fmt;
 pub mod init;
 pub mod lsp;
 pub mod migrate;
+pub mod packages;
 pub mod run;
 pub mod runtime;
 pub mod test;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use libtest_mimic::Trial;
 
 use crate::toolchain::{Check, in_folders, meshc, run};
-use crate::{doc, fixing, fmt, keeping};
+use crate::{doc, fixing, fmt, keeping, packages, workshop};
 
 /// Each check gets an empty folder of its own.
 const CHECKS: &[(&str, Check)] = &[
@@ -45,7 +45,8 @@ const CHECKS: &[(&str, Check)] = &[
 ];
 
 pub fn trials() -> Vec<Trial> {
-    in_folders("cli", CHECKS.iter().chain(keeping::CHECKS).chain(fixing::CHECKS).chain(doc::CHECKS))
+    let more = [keeping::CHECKS, fixing::CHECKS, doc::CHECKS, packages::CHECKS, workshop::CHECKS];
+    in_folders("cli", CHECKS.iter().chain(more.into_iter().flatten()))
 }
 
 /// What `embed` refuses of a project on disk.
@@ -315,13 +316,13 @@ fn entrypoint(folder: &Path) -> Result<(), String> {
 fn manifest_mistakes(folder: &Path) -> Result<(), String> {
     write(folder, &[("main.mpl", HELLO)])?;
     let package = "[package]\nname = \"x\"\nversion = \"0.1.0\"\n";
-    let dependency = format!("{package}[dependencies]\nb = {{ path = \"../b\" }}\n");
+    let dependency = format!("{package}[dependencies]\nb = \"1.0\"\n");
     for (manifest, problem, place) in [
         ("", "missing field `package`", ""),
         ("[package]\nname = \"x\"\n", "missing field `version`", "mesh.toml:1:1"),
         ("[package\n", "mesh.toml is unusable", "mesh.toml:1:"),
         ("[package]\nname = 3\nversion = \"1\"\n", "expected a string", "mesh.toml:2:8"),
-        (&dependency, "dependencies on packages are not supported yet", "mesh.toml:4:1"),
+        (&dependency, "`b` must say where it is from", "mesh.toml:5:5"),
     ] {
         write(folder, &[("mesh.toml", manifest)])?;
         expect(&meshc_in(folder, &["build"])?, 1, &["error[E0065]: mesh.toml is unusable", problem, place])?;
@@ -509,7 +510,7 @@ fn warnings_do_not_fail(folder: &Path) -> Result<(), String> {
 }
 
 fn usage(folder: &Path) -> Result<(), String> {
-    let output = meshc_in(folder, &["--version"])?;
+    let output = meshc_in(folder, &["-V"])?;
     expect_stdout(&output, &format!("meshc {}\n", env!("CARGO_PKG_VERSION")))?;
     expect(&meshc_in(folder, &["frobnicate"])?, 2, &["unrecognized subcommand 'frobnicate'"])?;
     expect(&meshc_in(folder, &["build", "--emit", "pictures"])?, 2, &["tokens, ast, types, ir, llvm, asm"])?;

@@ -18,10 +18,12 @@ mod fixing;
 mod fmt;
 mod keeping;
 mod linking;
+mod packages;
 mod session;
 mod testing;
 mod tidy;
 mod toolchain;
+mod workshop;
 
 use std::thread::available_parallelism;
 

@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant, SystemTime};
 
-use mesh_driver::{Cache, CheckedTests, Test};
+use mesh_driver::{Cache, CheckedTests, Test, packages};
 
 use self::failed::Failed;
 use self::outcome::Outcome;
@@ -79,9 +79,18 @@ pub fn run(args: &cli::Test) -> Result<u8, Failure> {
     }
 }
 
-/// One run, with its exit code.
+/// One run, with its exit code; of a workspace, of each of its packages in turn.
 fn once(args: &cli::Test) -> Result<u8, Failure> {
-    match tested(args) {
+    let members = if args.library { None } else { packages::workspace_only(&args.input) };
+    let mut worst = 0;
+    for member in members.unwrap_or_else(|| vec![args.input.clone()]) {
+        worst = worst.max(once_in(args, &member)?);
+    }
+    Ok(worst)
+}
+
+fn once_in(args: &cli::Test, input: &Path) -> Result<u8, Failure> {
+    match tested(args, input) {
         Err(Failure::Reported) => Ok(NOT_RUN),
         Err(Failure::Environment(text)) => {
             report::environment(&text, args.messages.message_format);
@@ -91,9 +100,9 @@ fn once(args: &cli::Test) -> Result<u8, Failure> {
     }
 }
 
-fn tested(args: &cli::Test) -> Result<u8, Failure> {
+fn tested(args: &cli::Test, input: &Path) -> Result<u8, Failure> {
     let cache = args.keeping.cache();
-    let CheckedTests { checked, tests, root } = check(&args.input, args.library, args.messages, cache.as_ref())?;
+    let CheckedTests { checked, tests, root } = check(input, args.library, args.messages, cache.as_ref())?;
     if tests.is_empty() {
         say(format_args!("No tests found: no *.test.mpl files, and no `test(\"...\") do` in a module.\n"));
         return Ok(0);

@@ -1,0 +1,5 @@
+import SampleProject
+
+test("greets by name") do
+  assert_eq SampleProject.greet("Bob"), "Hello, Bob!"
+end
