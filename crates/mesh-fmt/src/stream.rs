@@ -66,7 +66,13 @@ impl Stream {
         if self.tokens.is_empty() || (on_one_line && kind != TokenKind::Eof) {
             return 0;
         }
-        comments.iter().take_while(|comment| comment.newlines == 0).count()
+        let beside = comments.iter().take_while(|comment| comment.newlines == 0);
+        // What stands in a bracket is about what comes in it.
+        let opens = self.tokens.last().is_some_and(|token| token.kind.opens());
+        if opens && beside.clone().all(|comment| comment.kind == CommentKind::Block) {
+            return 0;
+        }
+        beside.count()
     }
 }
 

@@ -272,17 +272,37 @@ impl<'t> Writer<'t> {
         let (range, last) = (self.token(0).before.clone(), self.token(0).newlines);
         for at in range.clone() {
             let comment = self.stream.comments[at];
-            if comment.newlines > 0 || at == 0 && self.elements.is_empty() {
+            let newlines = if at + 1 < range.end { self.stream.comments[at + 1].newlines } else { last };
+            // One that its token stands beside goes where that goes.
+            let goes_along = comment.kind == CommentKind::Block && newlines == 0;
+            if comment.newlines > 0 && !goes_along || at == 0 && self.elements.is_empty() {
                 self.line(Break::Fresh);
             }
             self.comment(comment);
-            let newlines = if at + 1 < range.end { self.stream.comments[at + 1].newlines } else { last };
             match newlines {
                 0 => self.elements.push(Element::Blank),
                 1 => self.line(Break::Hard),
                 _ => self.line(Break::Blank),
             }
         }
+    }
+
+    /// Writes comments that stand behind the next token, an operator that begins a line, on lines before it.
+    pub fn lead(&mut self) {
+        let Token { behind, before, .. } = self.token(1);
+        let (behind, before) = (behind.clone(), before.clone());
+        let all: Vec<usize> = behind.chain(before).collect();
+        if all.iter().all(|&at| self.stream.comments[at].kind == CommentKind::Block) {
+            return;
+        }
+        self.write_behind();
+        self.write_before();
+        for at in all {
+            self.comment(self.stream.comments[at]);
+            self.line(Break::Hard);
+        }
+        let next = (self.at + 1).min(self.stream.tokens.len() - 1);
+        (self.stream.tokens[next].behind, self.stream.tokens[next].before) = (0..0, 0..0);
     }
 
     fn comment(&mut self, comment: Comment) {

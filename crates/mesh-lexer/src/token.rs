@@ -223,6 +223,10 @@ impl TokenKind {
     pub fn is_trivia(self) -> bool {
         matches!(self, TokenKind::Blank | TokenKind::LineComment | TokenKind::BlockComment)
     }
+    /// A bracket that opens.
+    pub fn opens(self) -> bool {
+        matches!(self, TokenKind::LParen | TokenKind::LBracket | TokenKind::LBrace)
+    }
     /// What begins a string.
     pub fn opens_string(self) -> bool {
         matches!(self, TokenKind::Quote | TokenKind::TripleQuote)

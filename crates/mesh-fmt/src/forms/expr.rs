@@ -140,6 +140,7 @@ fn pipe(w: &mut Writer, it: &Expr, by_line: bool) {
             expr(w, first);
             w.indent(|w| {
                 w.line(Break::Space);
+                w.lead();
                 w.take();
                 w.blank();
                 w.last(last, |w| expr(w, step));
@@ -152,6 +153,7 @@ fn pipe(w: &mut Writer, it: &Expr, by_line: bool) {
         w.indent(|w| {
             for step in steps.iter().rev() {
                 w.line(if is_forced { Break::Hard } else { Break::Space });
+                w.lead();
                 w.take();
                 w.blank();
                 expr(w, step);

@@ -31,6 +31,16 @@ fn f(
     1 -> 2 # behind an arm
     # at the end
   end
+  x
+    |> # behind a pipe
+    # and more
+    f()
+  x |> #= beside a pipe =#
+    f()
+  [ #= behind a bracket =#
+    1, 2]
+  [1,
+    #= beside =# 2]
   x + # behind an operator
     y
   let z = # behind =
