@@ -17,6 +17,11 @@ pub struct CsvOptions do
 end
 
 ## Commas, double quotes, rows of one length, a million rows of 10,000 fields at most.
+##
+## ```mesh
+## let options = %{Csv.options() | separator: ";"}
+## assert_eq Csv.parse("a;b\n", options), Ok([["a", "b"]])
+## ```
 pub fn options() -> CsvOptions do
   CsvOptions {
     separator: ",",
@@ -46,6 +51,10 @@ fn parse_with(
 fn write_with(rows :: List<List<String>>, separator :: Int, quote :: Int, crlf :: Int) -> String
 
 ## The rows of a text; `Err` names the line.
+##
+## ```mesh
+## assert_eq Csv.parse("a,\"b,c\"\n"), Ok([["a", "b,c"]])
+## ```
 pub fn parse(text :: String) -> Result<List<List<String>>, String> = parse(text, options())
 
 ## The rows of a text that is written in this way; `Err` names the line.
@@ -63,6 +72,10 @@ pub fn parse(text :: String, options :: CsvOptions) -> Result<List<List<String>>
 end
 
 ## The rows behind the first, each by the names that the first row gives; `Err` names the line, or a name that is there twice.
+##
+## ```mesh
+## assert_eq Csv.parse_maps("name,age\nann,41\n"), Ok([%{"name" => "ann", "age" => "41"}])
+## ```
 pub fn parse_maps(text :: String) -> Result<List<Map<String, String>>, String> =
   parse_maps(text, options())
 
@@ -85,6 +98,10 @@ pub fn parse_maps(
 end
 
 ## The text of rows; fields have quotes where they need them.
+##
+## ```mesh
+## assert_eq Csv.write([["a", "b,c"]]), "a,\"b,c\"\n"
+## ```
 pub fn write(rows :: List<List<String>>) -> String = write(rows, options())
 
 ## The text of rows, written in this way.
@@ -94,6 +111,10 @@ pub fn write(rows :: List<List<String>>, options :: CsvOptions) -> String do
 end
 
 ## The text of maps: the names in the first row, then their values; what is missing is empty.
+##
+## ```mesh
+## assert_eq Csv.write_maps(["name", "age"], [%{"name" => "ann"}]), "name,age\nann,\n"
+## ```
 pub fn write_maps(names :: List<String>, rows :: List<Map<String, String>>) -> String do
   write(
     [names] ++

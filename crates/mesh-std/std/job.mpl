@@ -33,6 +33,11 @@ fn value<T>(reference :: Int) -> T
 fn reason(reference :: Int) -> String
 
 ## Runs `f` in an actor of its own. When the one that started it ends abnormally, so does that.
+##
+## ```mesh
+## let job = Job.async(fn -> 6 * 7 end)
+## assert_eq Job.await(job), Ok(42)
+## ```
 pub fn async<T>(f :: Fun() -> T) -> Job<T> do
   let ticket = open()
   let (starter, number) = (caller(ticket), reference(ticket))
@@ -41,14 +46,28 @@ pub fn async<T>(f :: Fun() -> T) -> Job<T> do
 end
 
 ## Waits for the result; `Err` with the reason when the work crashed.
+##
+## ```mesh
+## assert_eq Job.await(Job.async(fn -> "done" end)), Ok("done")
+## ```
 pub fn await<T>(job :: Job<T>) -> Result<T, String> = await_timeout(job, -1)
 
 ## The same for at most so many milliseconds; `Err("timeout")` when they are over.
+##
+## ```mesh
+## let job = Job.async(fn -> Timer.sleep(60_000) end)
+## assert_eq Job.await_timeout(job, 5), Err("timeout")
+## ```
 pub fn await_timeout<T>(job :: Job<T>, millis :: Int) -> Result<T, String> do
   Option.unwrap_or(poll(job, millis), Err("timeout"))
 end
 
 ## The outcome, as of `await`, if it comes within so many milliseconds; `None` otherwise. Then it can be asked for again.
+##
+## ```mesh
+## let job = Job.async(fn -> 1 end)
+## assert_eq Job.poll(job, 5000), Some(Ok(1))
+## ```
 pub fn poll<T>(job :: Job<T>, millis :: Int) -> Option<Result<T, String>> do
   case wait(job.ticket, millis) do
     0 -> Some(Ok(value(reference(job.ticket))))
@@ -58,6 +77,10 @@ pub fn poll<T>(job :: Job<T>, millis :: Int) -> Option<Result<T, String>> do
 end
 
 ## One job for each element; the results come in the order of the elements.
+##
+## ```mesh
+## assert_eq Job.map([1, 2, 3], fn n -> n * n end), [Ok(1), Ok(4), Ok(9)]
+## ```
 pub fn map<T, U>(list :: List<T>, f :: Fun(T) -> U) -> List<Result<U, String>> do
   let jobs = for item in list do
     async(fn -> f(item) end)

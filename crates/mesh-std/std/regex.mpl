@@ -5,42 +5,77 @@
 pub type Regex
 
 ## Compiles an expression; `Err` says what is wrong with it.
+##
+## ```mesh
+## assert Result.is_ok(Regex.compile("a+"))
+## assert Result.is_err(Regex.compile("a("))
+## ```
 @extern("mesh_regex_compile")
 @pure
 pub fn compile(pattern :: String) -> Result<Regex, String>
 
 ## A `~r/pattern/flags` literal, whose mistakes are found when the program is compiled. It is compiled once, when it is first
 ## used, and shared by all actors.
+##
+## ```mesh
+## assert Regex.is_match(~r/a+/i, "BANANA")
+## ```
 @extern("mesh_regex_literal")
 @pure
 pub fn literal(pattern :: String, flags :: String) -> Regex
 
 ## Whether it matches anywhere in the text.
+##
+## ```mesh
+## assert Regex.is_match(~r/^\d+$/, "42")
+## assert not Regex.is_match(~r/^\d+$/, "42a")
+## ```
 @extern("mesh_regex_is_match")
 @pure
 pub fn is_match(regex :: Regex, text :: String) -> Bool
 
 ## The first match and its groups; a group that took no part is "".
+##
+## ```mesh
+## assert_eq Regex.captures(~r/(\w+)@(\w+)/, "to ann@home"), Some(["ann@home", "ann", "home"])
+## assert_eq Regex.captures(~r/(\w+)@(\w+)/, "to nobody"), None
+## ```
 @extern("mesh_regex_captures")
 @pure
 pub fn captures(regex :: Regex, text :: String) -> Option<List<String>>
 
 ## Every match replaced; `$1` stands for a group.
+##
+## ```mesh
+## assert_eq Regex.replace(~r/(\w+)-(\w+)/, "left-right", "$2-$1"), "right-left"
+## ```
 @extern("mesh_regex_replace")
 @pure
 pub fn replace(regex :: Regex, text :: String, replacement :: String) -> String
 
 ## The pieces between matches.
+##
+## ```mesh
+## assert_eq Regex.split(~r/,\s*/, "a, b,c"), ["a", "b", "c"]
+## ```
 @extern("mesh_regex_split")
 @pure
 pub fn split(regex :: Regex, text :: String) -> List<String>
 
 ## All matches.
+##
+## ```mesh
+## assert_eq Regex.find_all(~r/\d+/, "1 and 23"), ["1", "23"]
+## ```
 @extern("mesh_regex_find_all")
 @pure
 pub fn find_all(regex :: Regex, text :: String) -> List<String>
 
 ## Every match replaced by what `f` makes of it.
+##
+## ```mesh
+## assert_eq Regex.replace_with(~r/[a-z]+/, "a bc", String.to_upper), "A BC"
+## ```
 pub fn replace_with(regex :: Regex, text :: String, f :: Fun(String) -> String) -> String do
   weave(split(regex, text), find_all(regex, text), f, 0, "")
 end
