@@ -231,6 +231,42 @@ impl Gen for (A, B, C) where A: Gen, B: Gen, C: Gen do
   end
 end
 
+impl Gen for (A, B, C, D) where A: Gen, B: Gen, C: Gen, D: Gen do
+  fn generate(choices :: Choices) -> ((A, B, C, D), Choices) do
+    let (((a, b), (c, d)), next) = pair(choices)
+    ((a, b, c, d), next)
+  end
+end
+
+impl Gen for (A, B, C, D, E) where A: Gen, B: Gen, C: Gen, D: Gen, E: Gen do
+  fn generate(choices :: Choices) -> ((A, B, C, D, E), Choices) do
+    let (((a, b), (c, d, e)), next) = pair(choices)
+    ((a, b, c, d, e), next)
+  end
+end
+
+impl Gen for (A, B, C, D, E, F) where A: Gen, B: Gen, C: Gen, D: Gen, E: Gen, F: Gen do
+  fn generate(choices :: Choices) -> ((A, B, C, D, E, F), Choices) do
+    let (((a, b, c), (d, e, f)), next) = pair(choices)
+    ((a, b, c, d, e, f), next)
+  end
+end
+
+impl Gen for (A, B, C, D, E, F, G) where A: Gen, B: Gen, C: Gen, D: Gen, E: Gen, F: Gen, G: Gen do
+  fn generate(choices :: Choices) -> ((A, B, C, D, E, F, G), Choices) do
+    let (((a, b, c), (d, e, f, g)), next) = pair(choices)
+    ((a, b, c, d, e, f, g), next)
+  end
+end
+
+impl Gen for (A, B, C, D, E, F, G, H)
+  where A: Gen, B: Gen, C: Gen, D: Gen, E: Gen, F: Gen, G: Gen, H: Gen do
+  fn generate(choices :: Choices) -> ((A, B, C, D, E, F, G, H), Choices) do
+    let (((a, b, c, d), (e, f, g, h)), next) = pair(choices)
+    ((a, b, c, d, e, f, g, h), next)
+  end
+end
+
 # ---- trying -----------------------------------------------------------------------------------------------------
 
 # What became of a property with one value.
@@ -330,7 +366,8 @@ fn improved(make :: Fun(Choices) -> Tried, best :: Best) -> Best do
   let shorter = List.reduce([8, 7, 6, 5, 4, 3, 2, 1], best, fn best, count ->
     without(make, best, count, List.length(best.choices) - count)
   end)
-  let smaller = lowered(make, shorter, 0)
+  let alike = lowered_together(make, lowered(make, shorter, 0), 0)
+  let smaller = moved(make, alike, 0, 1)
   if smaller.steps <= 0 or smaller.choices == best.choices do
     smaller
   else
@@ -384,6 +421,74 @@ fn halved(
         _ -> next
       end
     end
+  end
+end
+
+# Makes choices that are alike smaller at the same time: what is wrong may be that they are.
+fn lowered_together(make :: Fun(Choices) -> Tried, best :: Best, at :: Int) -> Best do
+  case List.at(best.choices, at) do
+    None -> best
+    Some(_) when best.steps <= 0 -> best
+    Some(0) -> lowered_together(make, best, at + 1)
+    Some(number) when List.length(List.filter(best.choices, fn other -> other == number end)) >
+      1 -> do
+      lowered_together(make, halved_together(make, best, number, -1, number), at + 1)
+    end
+    Some(_) -> lowered_together(make, best, at + 1)
+  end
+end
+
+# The smallest number in the place of one, between one that is too small and one that fails.
+fn halved_together(
+  make :: Fun(Choices) -> Tried,
+  best :: Best,
+  number :: Int,
+  small :: Int,
+  fails :: Int
+) -> Best do
+  if fails - small <= 1 or best.steps <= 0 do
+    best
+  else
+    let middle = small + (fails - small) / 2
+    let given = List.map(best.choices, fn other -> if other == number do middle else other end end)
+    let next = attempt(make, best, given)
+    if next.choices == best.choices do
+      halved_together(make, next, number, middle, fails)
+    else if next.choices == given do
+      halved_together(make, next, middle, small, middle)
+    else
+      next
+    end
+  end
+end
+
+# How far apart two choices may be of which the first becomes smaller and the second larger.
+fn farthest() -> Int = 8
+
+# Where nothing gets too large.
+fn most_moved() -> Int = Int.max_value() / 4
+
+# Moves what a choice stands for to a later one: two numbers whose sum is too large are simplest when the first is 0. Numbers with a
+# sign are 0, 1, -1 and so on, so one more or one less may be right, too.
+fn moved(make :: Fun(Choices) -> Tried, best :: Best, at :: Int, by :: Int) -> Best do
+  case (List.at(best.choices, at), List.at(best.choices, at + by)) do
+    (None, _) -> best
+    _ when best.steps <= 0 -> best
+    (Some(number), Some(other)) when by <= farthest() and
+      number > 1 and
+      Math.max(number, other) < most_moved() -> do
+      let zero = List.set(best.choices, at, 0)
+      let tries = for more in [0, 1, -1] do
+        List.set(zero, at + by, number + other + more)
+      end
+      moved(
+        make,
+        List.reduce(tries, best, fn best, given -> attempt(make, best, given) end),
+        at,
+        by + 1
+      )
+    end
+    _ -> moved(make, best, at + 1, 1)
   end
 end
 
