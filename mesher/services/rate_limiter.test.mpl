@@ -49,6 +49,12 @@ describe("a limiter of 3 events in a minute") do
     assert RateLimiter.check_limit(limiter, "a")
   end
 
+  # `meshc test mesher --schedules 100` tries the orders in which they come.
+  test("gives no more to many at once") do |limiter|
+    let asked = Job.map([1, 2, 3, 4, 5], fn _ -> RateLimiter.check_limit(limiter, "a") end)
+    assert_eq List.length(List.filter(asked, fn answer -> answer == Ok(true) end)), 3
+  end
+
   test("is found by its name") do |limiter|
     assert_eq Process.find("rate_limiter"), Some(limiter)
   end

@@ -31,11 +31,13 @@ pub use cache::{Cache, Key, KeyMaker};
 pub use check::{Goal, check_project, check_project_edited, check_project_with, check_sources, check_sources_with};
 pub use files::{Input, ProjectFile};
 pub use imports::{ImportLine, imports_of};
-pub use names::{file_of, module_of};
+pub use names::{TESTS, file_of, module_of};
 pub use project::{Parsed, is_program, parse_project};
 pub use sql::SqlNote;
 pub use standard::{is_standard, library_file, library_files, sources as library_sources};
-pub use tests::{CheckedTests, Test, check_library_examples, check_tests, project_root};
+pub use tests::{
+    CheckedTests, Mark, MarkKind, Test, check_library_examples, check_only_tests, check_tests, project_root,
+};
 pub use workspace::{Findings, Workspace};
 
 /// A checked project.

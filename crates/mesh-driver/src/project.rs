@@ -27,6 +27,8 @@ pub(crate) struct Project {
     pub assets: Assets,
     /// Whether its tests are a part of the program.
     pub builds_tests: bool,
+    /// The number of the first mark of each file in which it is counted how often they are reached.
+    pub first_marks: Vec<Option<usize>>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -89,7 +91,7 @@ impl Project {
     ) -> Self {
         diagnostics.extend(name_clashes(&files));
         let (packages, direct) = (Vec::new(), Vec::new());
-        Self { sources, files, entry, packages, direct, assets, builds_tests: false, diagnostics }
+        Self { sources, files, entry, packages, direct, assets, builds_tests: false, first_marks: Vec::new(), diagnostics }
     }
 
     /// The same with packages, whose files are among its own.

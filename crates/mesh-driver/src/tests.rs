@@ -12,7 +12,7 @@ use crate::files::{self, Input, ProjectFile};
 use crate::names::{TESTS, module_beside};
 use crate::project::{Project, StandsOn};
 use crate::table::Source;
-use crate::{Assets, Cache, Checked, manifest, standard};
+use crate::{Assets, Cache, Checked, Key, manifest, standard};
 
 /// The module with the `main` of tests. No file can have its name.
 const ENTRY: &str = "Tests'";
@@ -33,11 +33,33 @@ pub struct Test {
     pub is_bench: bool,
 }
 
+/// A place of which it is counted how often tests reach it.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    /// The path of its file inside the project.
+    pub file: String,
+    /// From 1.
+    pub line: u32,
+    pub kind: MarkKind,
+}
+
+/// What begins at a mark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MarkKind {
+    Statement,
+    /// A clause of a function, `name/2`.
+    Function(String),
+    /// One of the ways that lead on from a place: its line and column.
+    Way((u32, u32)),
+}
+
 /// A project whose `main` runs its tests.
 pub struct CheckedTests {
     pub checked: Checked,
     /// In the order of the numbers by which the program knows them.
     pub tests: Vec<Test>,
+    /// The same of what is counted.
+    pub marks: Vec<Mark>,
     /// The folder that the tests' files are named from.
     pub root: PathBuf,
 }
@@ -68,40 +90,108 @@ pub fn project_root(path: &Path) -> PathBuf {
     }
 }
 
-/// Checks the project of a path together with the tests that lie at or below it.
-pub fn check_tests(path: &Path, cache: Option<&Cache>) -> CheckedTests {
-    let mut sources = standard::sources().clone();
-    let mut diagnostics = Vec::new();
-    let whole = path.canonicalize();
-    let input = whole.as_deref().map_or_else(|_| Input::new(path), project_of);
-    let is_selected = |file: &Path| whole.as_deref().is_ok_and(|whole| file.starts_with(whole));
-    let mut files = files::read(&input, &mut sources, &mut diagnostics, is_selected);
-    let root = match &input {
-        Input::Project(root) => root.clone(),
-        Input::File(file) => file.parent().map(Path::to_owned).unwrap_or_default(),
-    };
-    let mut stands_on = StandsOn::default();
-    if diagnostics.is_empty()
-        && matches!(input, Input::Project(_))
-        && let Some(manifest) = manifest::read(&root, manifest::FILE, &mut sources, &mut diagnostics)
-    {
-        stands_on = StandsOn::read(&root, &manifest, true, &mut sources, &mut diagnostics);
-        files.append(&mut stands_on.files);
-    }
-    let assets = Assets::Folder(root.clone());
-    let project = Project::of(sources, files, Some(ModulePath::new(ENTRY)), assets, diagnostics);
-    let mut parts = Parts::of(project.standing_on(stands_on));
-    let files = parts.project.files.iter().enumerate();
-    let is_selected = |file: &ProjectFile| file.package.is_none() && is_selected(&file.path);
-    let owned = |(_, file): (usize, &ProjectFile)| is_selected(file).then_some(file.module);
-    parts.owners = files.clone().map(owned).collect();
-    let selected = files.filter(|(_, file)| is_selected(file));
-    let documented: Vec<(ProjectFile, ast::Module)> =
-        selected.map(|(at, file)| (file.clone(), parts.modules[at].tree(&parts.project, at).clone())).collect();
+/// Checks the project of a path together with the tests that lie at or below it. With `counts`, its program counts what it reaches.
+pub fn check_tests(path: &Path, counts: bool, cache: Option<&Cache>) -> CheckedTests {
+    let (mut parts, documented, root) = Parts::below(path);
+    let marks = if counts { parts.add_marks() } else { Vec::new() };
     for (file, module) in &documented {
         parts.add_examples(file, module);
     }
-    parts.built(root, cache)
+    CheckedTests { marks, ..parts.built(root, Goal::Program, cache) }
+}
+
+/// What is wrong with the tests at or below a path, in a project whose modules are right. That nothing is, is kept.
+pub fn check_only_tests(path: &Path, cache: Option<&Cache>) -> Checked {
+    let (mut parts, documented, root) = Parts::below(path);
+    for (file, module) in &documented {
+        parts.add_examples(file, module);
+    }
+    if parts.has_none() {
+        return Checked::default();
+    }
+    let key = cache.and_then(|cache| parts.key(cache));
+    if let (Some(cache), Some(key)) = (cache, &key)
+        && cache.get(key).is_some()
+    {
+        return Checked::default();
+    }
+    let mut checked = parts.built(root, Goal::Diagnostics, cache).checked;
+    // Warnings of modules are told with them, and there some of them are others.
+    let in_tests = |diagnostic: &Diagnostic| {
+        let place = diagnostic.labels.iter().find(|label| label.primary);
+        place.is_some_and(|label| checked.sources.file(label.span.file).name.ends_with(TESTS))
+    };
+    let found = std::mem::take(&mut checked.diagnostics);
+    let found: Vec<Diagnostic> = found.into_iter().filter(|found| found.is_error() || in_tests(found)).collect();
+    checked.diagnostics = found;
+    if let (Some(cache), Some(key), []) = (cache, &key, checked.diagnostics.as_slice()) {
+        cache.put(key, &[]);
+    }
+    checked
+}
+
+/// Files with examples in their comments, and their trees.
+type Documented = Vec<(ProjectFile, ast::Module)>;
+
+impl Parts {
+    /// The project of a path, with the tests that lie at or below it.
+    fn below(path: &Path) -> (Parts, Documented, PathBuf) {
+        let mut sources = standard::sources().clone();
+        let mut diagnostics = Vec::new();
+        let whole = path.canonicalize();
+        let input = whole.as_deref().map_or_else(|_| Input::new(path), project_of);
+        let is_selected = |file: &Path| whole.as_deref().is_ok_and(|whole| file.starts_with(whole));
+        let mut files = files::read(&input, &mut sources, &mut diagnostics, is_selected);
+        let root = match &input {
+            Input::Project(root) => root.clone(),
+            Input::File(file) => file.parent().map(Path::to_owned).unwrap_or_default(),
+        };
+        let mut stands_on = StandsOn::default();
+        if diagnostics.is_empty()
+            && matches!(input, Input::Project(_))
+            && let Some(manifest) = manifest::read(&root, manifest::FILE, &mut sources, &mut diagnostics)
+        {
+            stands_on = StandsOn::read(&root, &manifest, true, &mut sources, &mut diagnostics);
+            files.append(&mut stands_on.files);
+        }
+        let assets = Assets::Folder(root.clone());
+        let project = Project::of(sources, files, Some(ModulePath::new(ENTRY)), assets, diagnostics);
+        let mut parts = Parts::of(project.standing_on(stands_on));
+        let files = parts.project.files.iter().enumerate();
+        let is_selected = |file: &ProjectFile| file.package.is_none() && is_selected(&file.path);
+        let owned = |(_, file): (usize, &ProjectFile)| is_selected(file).then_some(file.module);
+        parts.owners = files.clone().map(owned).collect();
+        let selected = files.filter(|(_, file)| is_selected(file));
+        let tree = |at: usize| parts.modules[at].tree(&parts.project, at).clone();
+        let documented = selected.map(|(at, file)| (file.clone(), tree(at))).collect();
+        (parts, documented, root)
+    }
+
+    /// Whether nothing is tested.
+    fn has_none(&self) -> bool {
+        let is_tested = |(at, file): (usize, &ProjectFile)| {
+            let is_file = file.path.to_string_lossy().ends_with(TESTS);
+            self.owners[at].is_some()
+                && (is_file || !mesh_typeck::tests_of(self.modules[at].tree(&self.project, at)).is_empty())
+        };
+        !self.project.files.iter().enumerate().any(is_tested)
+    }
+
+    /// What the check of the tests depends on; `None` when that is not to be known.
+    fn key(&self, cache: &Cache) -> Option<Key> {
+        let mut maker = cache.maker("right tests");
+        for (at, (file, module)) in self.project.files.iter().zip(&self.modules).enumerate() {
+            let owned = self.owners[at].map_or("", |owner| owner.as_str());
+            let parts = [file.module.as_str(), owned, self.project.text(at)];
+            maker = parts.iter().fold(maker, |maker, part| maker.with(part.as_bytes()));
+            for path in &module.summary.embeds {
+                let embed = self.project.assets_of(at).embed(path).ok()?;
+                maker = maker.with(path.as_bytes());
+                maker = embed.files.iter().fold(maker, |maker, (name, bytes)| maker.with(name.as_bytes()).with(bytes));
+            }
+        }
+        Some(maker.key())
+    }
 }
 
 /// Checks the examples in the comments of the standard library.
@@ -116,7 +206,7 @@ pub fn check_library_examples(cache: Option<&Cache>) -> CheckedTests {
         let file = ProjectFile { path: PathBuf::from(known.file), module, id, readable: true, package: None };
         parts.add_examples(&file, &tree);
     }
-    parts.built(std::env::temp_dir(), cache)
+    parts.built(std::env::temp_dir(), Goal::Program, cache)
 }
 
 /// What the program of the tests is made of.
@@ -137,6 +227,32 @@ impl Parts {
         Self { project, modules, found, owners: Vec::new() }
     }
 
+    /// Counts in all files what they reach, but in those of tests.
+    fn add_marks(&mut self) -> Vec<Mark> {
+        let (mut marks, mut first_marks) = (Vec::new(), Vec::new());
+        for (at, file) in self.project.files.iter().enumerate() {
+            let is_test = file.path.to_string_lossy().ends_with(TESTS);
+            first_marks.push((!is_test).then_some(marks.len()));
+            if is_test {
+                continue;
+            }
+            let source = self.project.sources.file(file.id);
+            let place = |span: Span| source.line_column(span.start);
+            let found = mesh_typeck::marks_of(self.modules[at].tree(&self.project, at));
+            marks.extend(found.into_iter().map(|mark| Mark {
+                file: source.name.clone(),
+                line: place(mark.span).0,
+                kind: match mark.kind {
+                    mesh_typeck::MarkKind::Statement => MarkKind::Statement,
+                    mesh_typeck::MarkKind::Function(name) => MarkKind::Function(name),
+                    mesh_typeck::MarkKind::Way(from) => MarkKind::Way(place(from)),
+                },
+            }));
+        }
+        self.project.first_marks = first_marks;
+        marks
+    }
+
     /// Adds the examples of a file as modules of their own.
     fn add_examples(&mut self, file: &ProjectFile, module: &ast::Module) {
         let text = self.project.sources.file(file.id).text.clone();
@@ -149,7 +265,7 @@ impl Parts {
     }
 
     /// The program of the tests of those modules that have an owner.
-    fn built(self, root: PathBuf, cache: Option<&Cache>) -> CheckedTests {
+    fn built(self, root: PathBuf, goal: Goal, cache: Option<&Cache>) -> CheckedTests {
         let Parts { mut project, mut modules, found, owners } = self;
         let mut tests = Vec::new();
         let mut tables = Vec::new();
@@ -170,7 +286,8 @@ impl Parts {
             }));
         }
         add_entry(&mut project, &mut modules, &tables);
-        CheckedTests { checked: check_read(project, modules, found, cache, Goal::Program), tests, root }
+        let checked = check_read(project, modules, found, cache, goal);
+        CheckedTests { checked, tests, marks: Vec::new(), root }
     }
 }
 
@@ -183,7 +300,8 @@ fn table(position: usize) -> Symbol {
 pub fn build_of(project: &Project, position: usize) -> (TestBuild, Option<ModulePath>) {
     let file = &project.files[position];
     let text = project.sources.file(file.id).text.as_str().into();
-    (TestBuild { table: table(position), text }, module_beside(&file.path, file.module))
+    let first_mark = project.first_marks.get(position).copied().flatten();
+    (TestBuild { table: table(position), text, first_mark }, module_beside(&file.path, file.module))
 }
 
 /// `main` hands the tests of all modules to the module `Test`, which runs the one that it is told.

@@ -55,7 +55,7 @@ pub fn await<T>(job :: Job<T>) -> Result<T, String> = await_timeout(job, -1)
 ## The same for at most so many milliseconds; `Err("timeout")` when they are over.
 ##
 ## ```mesh
-## let job = Job.async(fn -> Timer.sleep(60_000) end)
+## let job = Job.async(fn -> Timer.sleep(200) end)
 ## assert_eq Job.await_timeout(job, 5), Err("timeout")
 ## ```
 pub fn await_timeout<T>(job :: Job<T>, millis :: Int) -> Result<T, String> do

@@ -31,18 +31,37 @@ fn parse_as<J>(text :: String) -> Result<J, String>
 fn encode_value<J>(value :: J) -> String
 
 ## The value of a JSON text, or what is wrong with it.
+##
+## ```mesh
+## assert_eq Result.map(Json.parse("[1, 2]"), Json.encode), Ok("[1,2]")
+## assert Result.is_err(Json.parse("[1,"))
+## ```
 pub fn parse(text :: String) -> Result<Json, String> = parse_as(text)
 
 ## The JSON text of a value: no blanks, keys in alphabetical order.
+##
+## ```mesh
+## assert_eq Json.encode(%{"b" => 2, "a" => 1}), "{\"a\":1,\"b\":2}"
+## ```
 pub fn encode<T>(value :: T) -> String where T: ToJson = encode_value(value.to_json())
 
 ## The value that a JSON text stands for, or what is wrong with it.
+##
+## ```mesh
+## let numbers :: Result<List<Int>, String> = Json.decode("[1, 2]")
+## assert_eq numbers, Ok([1, 2])
+## ```
 pub fn decode<T>(text :: String) -> Result<T, String> where T: FromJson do
   let value = parse(text)?
   from_value(value)
 end
 
 ## The value that a `Json` stands for, or what is wrong with it and where: `list[1].tags[0]: expected String`.
+##
+## ```mesh
+## let numbers :: Result<List<Int>, String> = Result.and_then(Json.parse("[1, true]"), Json.from_value)
+## assert Result.is_err(numbers)
+## ```
 pub fn from_value<T>(value :: Json) -> Result<T, String> where T: FromJson do
   Result.map_err(FromJson.from_json_value(value), without_dot)
 end
@@ -69,21 +88,46 @@ fn field_step(key :: String) -> String do
 end
 
 ## JSON text of a list.
+##
+## ```mesh
+## assert_eq Json.encode_list([1, 2]), "[1,2]"
+## ```
 pub fn encode_list<T>(list :: List<T>) -> String where T: ToJson = encode(list)
 
 ## JSON text of a map.
+##
+## ```mesh
+## assert_eq Json.encode_map(%{"a" => true}), "{\"a\":true}"
+## ```
 pub fn encode_map<V>(entries :: Map<String, V>) -> String where V: ToJson = encode(entries)
 
 ## JSON text of a string, with its quotes.
+##
+## ```mesh
+## assert_eq Json.encode_string("a\"b"), "\"a\\\"b\""
+## ```
 pub fn encode_string(text :: String) -> String = encode(text)
 
 ## JSON text of a number.
+##
+## ```mesh
+## assert_eq Json.encode_int(5), "5"
+## ```
 pub fn encode_int(n :: Int) -> String = encode(n)
 
 ## JSON text of a truth value.
+##
+## ```mesh
+## assert_eq Json.encode_bool(true), "true"
+## ```
 pub fn encode_bool(b :: Bool) -> String = encode(b)
 
 ## The text of a top-level field: the content of a string, the JSON text of anything else, "" when there is none.
+##
+## ```mesh
+## assert_eq Json.get("{\"name\":\"ann\",\"age\":41}", "age"), "41"
+## assert_eq Json.get("{}", "age"), ""
+## ```
 pub fn get(text :: String, key :: String) -> String do
   case parse(text) do
     Ok(value) -> field_text(field(value, key))
@@ -92,6 +136,10 @@ pub fn get(text :: String, key :: String) -> String do
 end
 
 ## The same through two keys.
+##
+## ```mesh
+## assert_eq Json.get_nested("{\"user\":{\"name\":\"ann\"}}", "user", "name"), "ann"
+## ```
 pub fn get_nested(text :: String, outer :: String, inner :: String) -> String do
   case parse(text) do
     Ok(value) ->
@@ -113,6 +161,12 @@ fn field_text(value :: Option<Json>) -> String do
 end
 
 ## The field of an object; `None` when there is none or the value is no object.
+##
+## ```mesh
+## let value = Result.unwrap(Json.parse("{\"name\":\"ann\",\"tags\":[1,2],\"none\":null}"))
+## assert Option.is_some(Json.field(value, "name"))
+## assert Option.is_none(Json.field(value, "age"))
+## ```
 pub fn field(value :: Json, key :: String) -> Option<Json> do
   case value do
     JsonObject(entries) -> Map.fetch(entries, key)
@@ -121,6 +175,11 @@ pub fn field(value :: Json, key :: String) -> Option<Json> do
 end
 
 ## The field of an object that a decoder needs.
+##
+## ```mesh
+## let value = Result.unwrap(Json.parse("{\"name\":\"ann\",\"tags\":[1,2],\"none\":null}"))
+## assert_eq Json.required(value, "name"), Ok("ann")
+## ```
 pub fn required<T>(value :: Json, key :: String) -> Result<T, String> where T: FromJson do
   case value do
     JsonObject(entries) ->
@@ -140,6 +199,12 @@ pub fn required<T>(value :: Json, key :: String) -> Result<T, String> where T: F
 end
 
 ## The field of an object that a decoder can do without: the default where there is none.
+##
+## ```mesh
+## let value = Result.unwrap(Json.parse("{\"name\":\"ann\",\"tags\":[1,2],\"none\":null}"))
+## let age :: Result<Int, String> = Json.or_default(value, "age")
+## assert_eq age, Ok(0)
+## ```
 pub fn or_default<T>(value :: Json, key :: String) -> Result<T, String>
   where T: FromJson, T: Default do
   case value do
@@ -150,6 +215,10 @@ pub fn or_default<T>(value :: Json, key :: String) -> Result<T, String>
 end
 
 ## With a field of an object, unless the value is null.
+##
+## ```mesh
+## assert_eq Map.size(Json.with_some(%{}, "name", Json.parse("null") |> Result.unwrap())), 0
+## ```
 pub fn with_some(entries :: Map<String, Json>, key :: String, value :: Json) -> Map<String, Json> do
   case value do
     JsonNull -> entries
@@ -158,6 +227,11 @@ pub fn with_some(entries :: Map<String, Json>, key :: String, value :: Json) -> 
 end
 
 ## The value that fields of objects and positions in arrays (`"0"`, `"1"`, ...) lead to; `Err` says how far they lead.
+##
+## ```mesh
+## let value = Result.unwrap(Json.parse("{\"name\":\"ann\",\"tags\":[1,2],\"none\":null}"))
+## assert_eq Result.map(Json.at(value, ["tags", "1"]), Json.encode), Ok("2")
+## ```
 pub fn at(value :: Json, path :: List<String>) -> Result<Json, String> =
   Result.map_err(follow(value, path, ""), without_dot)
 
@@ -209,6 +283,12 @@ fn way_of(value :: Json, path :: List<String>, way :: String) -> String do
 end
 
 ## What a path leads to, as a value of the type that is wanted; `Err` says what is wrong, and where.
+##
+## ```mesh
+## let value = Result.unwrap(Json.parse("{\"name\":\"ann\",\"tags\":[1,2],\"none\":null}"))
+## let tags :: Result<List<Int>, String> = Json.read(value, ["tags"])
+## assert_eq tags, Ok([1, 2])
+## ```
 pub fn read<T>(value :: Json, path :: List<String>) -> Result<T, String> where T: FromJson do
   let found = at(value, path)?
   Result.map_err(FromJson.from_json_value(found), fn error ->
@@ -217,6 +297,12 @@ pub fn read<T>(value :: Json, path :: List<String>) -> Result<T, String> where T
 end
 
 ## What a path leads to; `None` when it leads nowhere, or to null.
+##
+## ```mesh
+## let value = Result.unwrap(Json.parse("{\"name\":\"ann\",\"tags\":[1,2],\"none\":null}"))
+## let none :: Result<Option<Int>, String> = Json.optional(value, ["none"])
+## assert_eq none, Ok(None)
+## ```
 pub fn optional<T>(value :: Json, path :: List<String>) -> Result<Option<T>, String>
   where T: FromJson do
   case at(value, path) do
@@ -227,25 +313,60 @@ pub fn optional<T>(value :: Json, path :: List<String>) -> Result<Option<T>, Str
 end
 
 ## The whole number that a path leads to.
+##
+## ```mesh
+## let value = Result.unwrap(Json.parse("{\"name\":\"ann\",\"tags\":[1,2],\"none\":null}"))
+## assert_eq Json.int(value, ["tags", "0"]), Ok(1)
+## ```
 pub fn int(value :: Json, path :: List<String>) -> Result<Int, String> = read(value, path)
 
 ## The number that a path leads to.
+##
+## ```mesh
+## let value = Result.unwrap(Json.parse("{\"name\":\"ann\",\"tags\":[1,2],\"none\":null}"))
+## assert_eq Json.float(value, ["tags", "0"]), Ok(1.0)
+## ```
 pub fn float(value :: Json, path :: List<String>) -> Result<Float, String> = read(value, path)
 
 ## The truth value that a path leads to.
+##
+## ```mesh
+## let value = Result.unwrap(Json.parse("{\"name\":\"ann\",\"tags\":[1,2],\"none\":null}"))
+## assert Result.is_err(Json.bool(value, ["name"]))
+## ```
 pub fn bool(value :: Json, path :: List<String>) -> Result<Bool, String> = read(value, path)
 
 ## The text that a path leads to.
+##
+## ```mesh
+## let value = Result.unwrap(Json.parse("{\"name\":\"ann\",\"tags\":[1,2],\"none\":null}"))
+## assert_eq Json.string(value, ["name"]), Ok("ann")
+## ```
 pub fn string(value :: Json, path :: List<String>) -> Result<String, String> = read(value, path)
 
 ## The elements of the array that a path leads to.
+##
+## ```mesh
+## let value = Result.unwrap(Json.parse("{\"name\":\"ann\",\"tags\":[1,2],\"none\":null}"))
+## assert_eq Result.map(Json.list(value, ["tags"]), List.length), Ok(2)
+## ```
 pub fn list(value :: Json, path :: List<String>) -> Result<List<Json>, String> = read(value, path)
 
 ## The fields of the object that a path leads to.
+##
+## ```mesh
+## let value = Result.unwrap(Json.parse("{\"name\":\"ann\",\"tags\":[1,2],\"none\":null}"))
+## assert_eq Result.map(Json.object(value, []), Map.size), Ok(3)
+## ```
 pub fn object(value :: Json, path :: List<String>) -> Result<Map<String, Json>, String> =
   read(value, path)
 
 ## The variant name and the payload of a derived sum type.
+##
+## ```mesh
+## let value = Result.unwrap(Json.parse("{\"tag\":\"Circle\",\"fields\":[2]}"))
+## assert_eq Result.map(Json.tagged(value), Tuple.first), Ok("Circle")
+## ```
 pub fn tagged(value :: Json) -> Result<(String, List<Json>), String> do
   case value do
     JsonObject(entries) ->
@@ -259,6 +380,11 @@ pub fn tagged(value :: Json) -> Result<(String, List<Json>), String> do
 end
 
 ## A payload field of a derived sum type.
+##
+## ```mesh
+## let fields = Result.unwrap(Json.list(Result.unwrap(Json.parse("[2]")), []))
+## assert_eq Json.payload(fields, 0), Ok(2)
+## ```
 pub fn payload<T>(fields :: List<Json>, index :: Int) -> Result<T, String> where T: FromJson do
   case List.at(fields, index) do
     Some(item) ->

@@ -110,7 +110,7 @@ pub fn choice<T>(list :: List<T>) -> Option<T> = Tuple.first(choice(new(), list)
 ##
 ## ```mesh
 ## let (mixed, _) = Random.shuffle(Random.seed(1), [1, 2, 3])
-## assert_eq List.sort(mixed), [1, 2, 3]
+## assert_eq List.sort(mixed, fn a, b -> a - b end), [1, 2, 3]
 ## ```
 pub fn shuffle<T>(random :: Random, list :: List<T>) -> (List<T>, Random) do
   mix(random, list, 0, List.length(list))

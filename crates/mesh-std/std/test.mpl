@@ -2,25 +2,20 @@
 ##!
 ##! The program is told by its environment which test to run, and for how long. It writes what happened as lines of JSON.
 
-# Where that goes; missing when nobody wants to know.
-fn report_path() -> Option<String> = Env.get("MESH_TEST_REPORT")
+# Adds a line to that.
+@extern("mesh_test_tell")
+fn tell(line :: String) -> ()
 
-fn report<T>(line :: T) -> () where T: ToJson do
-  case report_path() do
-    Some(path) -> do
-      case File.append(path, Json.encode(line) <> "\n") do
-        Ok(_) -> ()
-        Err(problem) -> IO.eprintln("the report of a test cannot be written: ${problem}")
-      end
-    end
-    None -> ()
-  end
-end
+fn report<T>(line :: T) -> () where T: ToJson = tell(Json.encode(line))
+
+# What the test is told; "" when that is nothing.
+@extern("mesh_test_input")
+fn input() -> String
 
 # What was known before: `{"cases": ..., "snapshots": ..., "seed": ..., "accept": ...}`.
 fn known<T>(name :: String, otherwise :: T) -> T where T: FromJson do
-  let read = fn path -> Json.read(Json.parse(File.read(path)?)?, [name]) end
-  Result.unwrap_or(Option.map_or(Env.get("MESH_TEST_INPUT"), Ok(otherwise), read), otherwise)
+  let read = fn text -> Json.read(Json.parse(text)?, [name]) end
+  Result.unwrap_or(read(input()), otherwise)
 end
 
 ## The choices for which a property failed before.
@@ -55,10 +50,50 @@ pub fn shown<T>(value :: T) -> String = show(value)
 # How long those that a test leaves behind may take to end, in ms.
 fn grace() -> Int = 1000
 
-## Runs the test whose number `MESH_TEST` tells, and ends the program.
+## Runs the test whose number `MESH_TEST` tells, and ends the program. With `MESH_TEST_SCHEDULE`, it runs under that schedule.
 pub fn run(tests :: List<Fun() -> Pid>) -> () do
   let start = tests[Env.get_int("MESH_TEST", 0)]
   let millis = Env.get_int("MESH_TEST_TIMEOUT", 10_000)
+  case Env.get("MESH_TEST_SCHEDULE") do
+    Some(schedule) -> do
+      # In a simulation time is not what it takes.
+      let how = simulate(schedule, fn -> watched(start, -1) end, millis)
+      if how == 2 do
+        report(json { outcome: "timeout" })
+      end
+    end
+    None -> watched(start, millis)
+  end
+  tell_hits()
+  Process.halt(0)
+end
+
+## Counts that a place of the program was reached.
+@extern("mesh_test_hit")
+pub fn hit(mark :: Int) -> ()
+
+# Tells which places were.
+@extern("mesh_test_tell_hits")
+fn tell_hits() -> ()
+
+# 0: it ended, 1: everybody waits for ever, 2: time is over.
+@extern("mesh_test_simulate")
+fn simulate(schedule :: String, work :: Fun() -> (), millis :: Int) -> Int
+
+# Waits until nobody else can go on, where that is decided.
+@extern("mesh_test_settle")
+fn settle() -> ()
+
+## Lets so many milliseconds pass, with all that happens in them. Under a schedule that costs no time, and when this returns, all
+## others wait for something later.
+pub fn advance(millis :: Int) -> () do
+  settle()
+  Timer.sleep(millis)
+  settle()
+end
+
+# Starts a test, waits for its end, and tells what became of it.
+fn watched(start :: Fun() -> Pid, millis :: Int) -> () do
   let begun = Timer.monotonic_ns()
   let _ = watch_next()
   let pid = start()
@@ -67,7 +102,6 @@ pub fn run(tests :: List<Fun() -> Pid>) -> () do
   after millis ->
     report(json { outcome: "timeout", pid: pid.to_string(), ns: Timer.monotonic_ns() - begun })
   end
-  Process.halt(0)
 end
 
 fn ended(pid :: Pid, reason :: ExitReason, ns :: Int) -> () do

@@ -45,7 +45,7 @@ use mesh_common::{Diagnostic, ModulePath, Symbol};
 use mesh_parser::ast;
 
 pub use body::embedded_paths;
-pub use desugar::{TestDecl, snake_case, tests_of, tuple_sizes};
+pub use desugar::{Mark, MarkKind, TestDecl, marks_of, snake_case, tests_of, tuple_sizes};
 pub use impls::distant_overlaps;
 pub use order::std_order;
 pub use reached::{Reached, Shelf};
@@ -89,6 +89,8 @@ pub struct TestBuild {
     pub table: Symbol,
     /// The text of the module.
     pub text: Arc<str>,
+    /// The number of its first mark, where it is counted how often each is reached.
+    pub first_mark: Option<usize>,
 }
 
 /// Files that become part of the program.

@@ -19,6 +19,8 @@ pub enum Command {
     Build(Build),
     /// Compile a project and run it
     Run(Run),
+    /// Compile a project and run it, again after each change of a file
+    Dev(Dev),
     /// Report the mistakes in a project without compiling it
     Check(Check),
     /// Run the tests of a project
@@ -67,6 +69,7 @@ impl Command {
         match self {
             Command::Build(args) => args.messages.message_format,
             Command::Run(args) => args.messages.message_format,
+            Command::Dev(args) => args.messages.message_format,
             Command::Check(args) => args.messages.message_format,
             Command::Test(args) => args.messages.message_format,
             Command::Fix(args) => args.messages.message_format,
@@ -140,6 +143,20 @@ pub struct Run {
 }
 
 #[derive(Args, Debug)]
+pub struct Dev {
+    /// A folder with `main.mpl`, or one `.mpl` file
+    #[arg(default_value = ".")]
+    pub input: PathBuf,
+    #[command(flatten)]
+    pub messages: Messages,
+    #[command(flatten)]
+    pub keeping: Keeping,
+    /// Arguments of the program
+    #[arg(last = true)]
+    pub args: Vec<String>,
+}
+
+#[derive(Args, Debug)]
 pub struct Check {
     /// A folder with `main.mpl`, or one `.mpl` file
     #[arg(default_value = ".")]
@@ -184,9 +201,18 @@ pub struct Test {
     /// How many tests run at once [default: the number of processors]
     #[arg(long, value_name = "NUMBER")]
     pub jobs: Option<usize>,
+    /// Run each test under so many schedules: the order in which actors run, what is random and what time it is come from a seed
+    #[arg(long, value_name = "NUMBER", conflicts_with = "bench", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub schedules: Option<u64>,
+    /// Run tests under the schedule that a failure named
+    #[arg(long, value_name = "SCHEDULE", conflicts_with_all = ["schedules", "bench"], value_parser = schedule)]
+    pub replay: Option<String>,
     /// The examples in the comments of the standard library instead
     #[arg(long, hide = true)]
     pub library: bool,
+    /// Tell which lines and which arms no test reaches: as text, as a page, in LCOV's format
+    #[arg(long, conflicts_with_all = ["bench", "library"])]
+    pub coverage: bool,
     /// Run the benchmarks instead
     #[arg(long)]
     pub bench: bool,
@@ -212,6 +238,18 @@ pub struct Test {
     pub messages: Messages,
     #[command(flatten)]
     pub keeping: Keeping,
+}
+
+/// A seed, or a seed and what was chosen: `17`, `17:4.1,9.2`.
+fn schedule(text: &str) -> Result<String, String> {
+    let is_number = |text: &str| text.parse::<u64>().is_ok();
+    let is_choice = |text: &str| text.split_once('.').is_some_and(|(at, chosen)| is_number(at) && is_number(chosen));
+    let (seed, choices) = text.split_once(':').unwrap_or((text, ""));
+    if is_number(seed) && (choices.is_empty() || choices.split(',').all(is_choice)) {
+        Ok(text.to_owned())
+    } else {
+        Err("a schedule is a seed, or what a failure named, such as 17:4.1,9.2".to_owned())
+    }
 }
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]

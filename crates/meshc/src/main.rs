@@ -9,6 +9,7 @@ mod runtime;
 mod signals;
 mod temporary;
 mod version;
+mod watch;
 
 use std::panic::PanicHookInfo;
 use std::process::ExitCode;
@@ -73,6 +74,7 @@ fn dispatch(command: &Command) -> u8 {
     let result = match command {
         Command::Build(args) => commands::build::run(args).map(|()| 0),
         Command::Run(args) => commands::run::run(args),
+        Command::Dev(args) => commands::dev::run(args),
         Command::Check(args) => commands::check::run(args).map(|()| 0),
         Command::Fix(args) => commands::fix::run(args).map(|()| 0),
         Command::Migrate(args) => commands::migrate::run(args),

@@ -8,7 +8,7 @@ use std::io::{self, Read};
 use std::os::fd::{FromRawFd, IntoRawFd, OwnedFd};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command};
-use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 
 use crate::temporary;
 
@@ -16,6 +16,9 @@ const CAUGHT: [libc::c_int; 4] = [libc::SIGINT, libc::SIGQUIT, libc::SIGTERM, li
 
 /// The program, or 0.
 static PROGRAM: AtomicI32 = AtomicI32::new(0);
+
+/// Whether a signal came for the program.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// Where a handler tells the thread that may do more than a handler may; -1 before there is one.
 static TO_THREAD: AtomicI32 = AtomicI32::new(-1);
@@ -72,10 +75,26 @@ pub fn spawn(command: &mut Command) -> io::Result<Child> {
     Ok(child)
 }
 
+/// The program that was started has ended: signals are for `meshc` again.
+pub fn ended() {
+    PROGRAM.store(0, Ordering::SeqCst);
+}
+
+/// Whether somebody wanted the program to end, other than `meshc`.
+pub fn interrupted() -> bool {
+    INTERRUPTED.load(Ordering::SeqCst)
+}
+
+/// Asks a program to end.
+pub fn ask_to_end(child: &Child) {
+    // SAFETY: takes numbers only. The process is a child that was not waited for, so its number is its own.
+    unsafe { libc::kill(child.id() as libc::pid_t, libc::SIGTERM) };
+}
+
 /// Waits for the program; afterwards signals are for `meshc` again.
 pub fn wait(child: &mut Child) -> io::Result<std::process::ExitStatus> {
     let status = child.wait();
-    PROGRAM.store(0, Ordering::SeqCst);
+    ended();
     status
 }
 
@@ -111,6 +130,7 @@ fn set_handler(signal: libc::c_int, handler: libc::sighandler_t, flags: libc::c_
 /// A terminal's signal (`SI_KERNEL`) has reached the program already.
 extern "C" fn caught(signal: libc::c_int, info: *mut libc::siginfo_t, _context: *mut libc::c_void) {
     let program = PROGRAM.load(Ordering::SeqCst);
+    INTERRUPTED.store(program != 0, Ordering::SeqCst);
     // SAFETY: with SA_SIGINFO the kernel hands over a valid `siginfo_t`; `kill` and `write` are async-signal-safe.
     unsafe {
         if program == 0 {

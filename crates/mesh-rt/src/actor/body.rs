@@ -10,10 +10,11 @@ use super::few::Few;
 use super::letter::{Answer, Delivery, Letter, Signal};
 use super::queue::Queue;
 use super::relations::{self, Obituary, Watch};
-use super::runtime::runtime;
+use super::runtime::{policy, runtime};
 use super::scarcity;
 use super::slot::Slot;
 use super::stack::{Place, PooledStack};
+use super::timer::Time;
 use super::worker;
 use crate::abi::{ClosureObject, SignalNumber, ValueDesc};
 use crate::pid::Pid;
@@ -71,7 +72,7 @@ pub struct Body {
     /// The message type, for checked sends and reports.
     pub message: *const ValueDesc,
     pub queue: Queue,
-    pub deadline: Option<std::time::Instant>,
+    pub deadline: Option<Time>,
     pub trap_exit: bool,
     /// Why the actor must end, noticed when it next runs.
     pub doomed: Option<Box<Reason>>,
@@ -324,6 +325,9 @@ impl Body {
 
     #[cold]
     fn wake_those_with_room(&self, all: bool) {
+        if !all && let Some(policy) = policy() {
+            policy.received(self);
+        }
         self.slot.mailbox.wakeable(self.pid, all).into_iter().for_each(worker::wake);
     }
 

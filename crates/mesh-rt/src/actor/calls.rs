@@ -82,6 +82,20 @@ pub fn any_ends() -> bool {
     runtime().slots.used().any(|(_, slot)| slot.figures.call_until.load(Ordering::Relaxed) != 0)
 }
 
+/// Wakes the callers whose time is over at a time in ms. Gives when that of the next one is.
+pub fn wake_overdue(now: i64) -> Option<i64> {
+    let mut next: Option<i64> = None;
+    for (pid, slot) in runtime().slots.used() {
+        let until = slot.figures.call_until.load(Ordering::Relaxed);
+        if until != 0 && until <= now {
+            worker::wake(pid);
+        } else if until != 0 {
+            next = Some(next.map_or(until, |known| known.min(until)));
+        }
+    }
+    next
+}
+
 /// Wakes the callers whose time is over. Belongs to the ticker.
 pub struct CallClock {
     last: Instant,
@@ -119,16 +133,7 @@ impl CallClock {
     /// Takes a hundredth of the time, however many slots there are.
     fn look(&mut self) {
         let (now, begun) = (runtime().timers.now_millis(), Instant::now());
-        let mut next: Option<i64> = None;
-        for (pid, slot) in runtime().slots.used() {
-            let until = slot.figures.call_until.load(Ordering::Relaxed);
-            if until != 0 && until <= now {
-                worker::wake(pid);
-            } else if until != 0 {
-                next = Some(next.map_or(until, |known| known.min(until)));
-            }
-        }
-        self.next = next.map(|until| begun + Duration::from_millis((until - now).max(1) as u64));
+        self.next = wake_overdue(now).map(|until| begun + Duration::from_millis((until - now).max(1) as u64));
         self.last = Instant::now();
         self.gap = GAP.max((self.last - begun) * 100);
     }

@@ -7,13 +7,14 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use super::bounded::{Bounded, Policy, Pushed};
 use super::inbox::Inbox;
 use super::letter::{Letter, Post};
+use super::runtime::policy;
 use crate::pid::Pid;
 
 /// What is on its way to the actor of one slot.
 pub struct Mailbox {
     inbox: Inbox<Post>,
     lengths: Lengths,
-    /// Made for the first actor of this slot that has a bound.
+    /// Made for the first actor of this slot that has a bound, and where somebody watches what is sent.
     bounded: OnceLock<Box<Bounded>>,
 }
 
@@ -55,7 +56,12 @@ impl Mailbox {
         self.bounded.get_or_init(Box::default).set(owner, bound, policy);
     }
 
-    /// Whether no actor of this slot ever had a bound: the common case.
+    /// What is sent here is watched by a policy from now on.
+    pub fn watch(&self) {
+        self.bounded.get_or_init(Box::default);
+    }
+
+    /// Whether no actor of this slot ever had a bound, and nobody watches: the common case.
     #[inline]
     pub fn is_plain(&self) -> bool {
         self.bounded.get().is_none()
@@ -90,6 +96,9 @@ impl Mailbox {
 
     #[cold]
     fn push_bounded(&self, letter: Letter, sender: Option<Pid>) -> Pushed {
+        if let Some(policy) = policy() {
+            policy.sent(&letter.item);
+        }
         let Some(bounded) = self.bounded(letter.item.to) else { return self.add(letter) };
         bounded.push(letter, sender, &self.lengths).unwrap_or_else(|letter| self.add(letter))
     }

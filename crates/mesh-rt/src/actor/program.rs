@@ -65,7 +65,9 @@ impl Program {
 
 /// Makes an actor that runs a copy of a closure of the current heap, and queues it.
 pub fn spawn(start: *mut ClosureObject, message: *const ValueDesc, relations: Relations) -> Result<Pid, Crash> {
-    spawn_with(relations, |pid, slot| {
+    // SAFETY: the caller holds the closure.
+    let code = unsafe { (*start).code } as usize;
+    spawn_with(relations, code, |pid, slot| {
         let mut body = Body::new(pid, slot, Work::None, message);
         // SAFETY: the caller holds the closure; the new heap is ours.
         body.work = Work::Closure(unsafe { copy::into_heap(start.cast(), &mut body.heap) }.cast());
@@ -76,11 +78,20 @@ pub fn spawn(start: *mut ClosureObject, message: *const ValueDesc, relations: Re
 /// Makes an actor that runs a Rust function, and queues it.
 pub fn spawn_native(work: impl FnOnce() + Send + 'static) -> Result<Pid, Crash> {
     let unknown = std::ptr::null();
-    spawn_with(Relations::new(unknown), |pid, slot| Body::new(pid, slot, Work::Native(Box::new(work)), unknown))
+    spawn_with(Relations::new(unknown), 0, |pid, slot| Body::new(pid, slot, Work::Native(Box::new(work)), unknown))
 }
 
-fn spawn_with(relations: Relations, make: impl FnOnce(Pid, &'static Slot) -> Box<Body>) -> Result<Pid, Crash> {
-    let pid = runtime().slots.allocate(relations, make)?;
+/// `code` is that of its function, if it has one.
+fn spawn_with(
+    relations: Relations,
+    code: usize,
+    make: impl FnOnce(Pid, &'static Slot) -> Box<Body>,
+) -> Result<Pid, Crash> {
+    let runtime = runtime();
+    let pid = runtime.slots.allocate(relations, make)?;
+    if let Some(policy) = runtime.policy {
+        policy.spawned(pid, code);
+    }
     worker::enqueue(pid);
     Ok(pid)
 }
@@ -232,7 +243,7 @@ fn shut_down(runtime: &'static Runtime) {
 pub fn run_program(runtime: &'static Runtime) -> i32 {
     let program = &runtime.program;
     let unknown = std::ptr::null();
-    let main = spawn_with(Relations::new(unknown), |pid, slot| Body::new(pid, slot, Work::Main, unknown));
+    let main = spawn_with(Relations::new(unknown), 0, |pid, slot| Body::new(pid, slot, Work::Main, unknown));
     let main = main.expect("the first actor of all");
     program.wait_until_quiet();
     while !program.main_ended.load(Ordering::Acquire) {
@@ -293,5 +304,11 @@ pub fn below_limit(stack_pointer: usize) -> Result<Turn, Crash> {
             return Ok(Turn { over: false });
         }
     }
-    if stack_pointer < body.limit { Err("stack overflow".into()) } else { Ok(Turn { over: true }) }
+    if stack_pointer < body.limit {
+        return Err("stack overflow".into());
+    }
+    let Some(policy) = runtime().policy else { return Ok(Turn { over: true }) };
+    // It was poisoned so that others can come first here, and is not again before there is something new to see.
+    worker::set_limit(body.limit);
+    Ok(Turn { over: policy.interrupts() })
 }

@@ -198,6 +198,9 @@ pub fn deliver_at(slot: &Slot, sender: Option<Pid>, letter: Letter) -> bool {
 pub fn announce(pid: Pid, reason: &Reason) {
     let runtime = runtime();
     let slot = runtime.slots.at(pid.index()).expect("the slot of an actor");
+    if let Some(policy) = runtime.policy {
+        policy.ended(pid, reason);
+    }
     let relations = {
         let mut place = slot.relations.lock();
         let relations = place.take();

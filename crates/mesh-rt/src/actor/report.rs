@@ -113,7 +113,7 @@ fn text_of(report: &Report, known: &mut HashMap<usize, Vec<String>>) -> String {
 }
 
 /// The Mesh functions that an address lies in, innermost first, as `name (file:line)`.
-fn frames(address: usize) -> Vec<String> {
+pub fn frames(address: usize) -> Vec<String> {
     unsafe extern "C" {
         static __executable_start: u8;
         static etext: u8;

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use parking_lot::Mutex;
 
 use super::names::Names;
+use super::policy::Policy;
 use super::program::{Program, end_for_want_of_a_thread};
 use super::report::Reports;
 use super::settings::Settings;
@@ -28,6 +29,8 @@ pub struct Runtime {
     pub scheduler: Scheduler,
     pub reports: Reports,
     pub program: Program,
+    /// Who decides and watches, if anybody does.
+    pub policy: Option<&'static dyn Policy>,
     io: OnceLock<tokio::runtime::Runtime>,
     sockets: OnceLock<tokio::runtime::Runtime>,
     references: AtomicI64,
@@ -42,6 +45,12 @@ thread_local! {
 #[inline(never)]
 pub fn runtime() -> &'static Runtime {
     HERE.with(Cell::get).expect("a thread of a runtime")
+}
+
+/// Who decides over the actors of the runtime that this thread belongs to, if it does and there is one.
+#[inline(never)]
+pub fn policy() -> Option<&'static dyn Policy> {
+    HERE.with(Cell::get)?.policy
 }
 
 /// Makes this thread one of a runtime's.
@@ -59,24 +68,31 @@ fn yield_to_others() {
 impl Runtime {
     /// A runtime whose workers run. The calling thread belongs to it from now on.
     pub fn start(settings: Settings) -> &'static Runtime {
-        let runtime: &'static Runtime = Box::leak(Box::new(Runtime {
+        let runtime = Runtime::made(settings, None);
+        enter(runtime);
+        super::scarcity::watch();
+        super::worker::start(runtime);
+        runtime
+    }
+
+    /// A runtime in which nothing runs by itself.
+    pub fn made(settings: Settings, policy: Option<&'static dyn Policy>) -> &'static Runtime {
+        Box::leak(Box::new(Runtime {
             slots: Slots::new(settings.max_actors),
             names: Names::default(),
-            timers: Timers::default(),
+            timers: Timers::new(policy),
             stacks: Stacks::new(settings.vacate_stacks),
-            scheduler: Scheduler::new(settings.workers),
+            // Who decides has a thread of its own.
+            scheduler: Scheduler::new(if policy.is_some() { 0 } else { settings.workers }),
             reports: Reports::default(),
             program: Program::default(),
+            policy,
             io: OnceLock::new(),
             sockets: OnceLock::new(),
             references: AtomicI64::new(1),
             parts: Mutex::default(),
             settings,
-        }));
-        enter(runtime);
-        super::scarcity::watch();
-        super::worker::start(runtime);
-        runtime
+        }))
     }
 
     /// A thread of this runtime.
@@ -89,17 +105,26 @@ impl Runtime {
 
     /// The runtime for I/O, beside the workers.
     pub fn io(&'static self) -> &'static tokio::runtime::Runtime {
+        self.refuse();
         self.io.get_or_init(|| self.threads("mesh-io", move || enter(self)))
     }
 
     /// The one for WebSockets. What is written to thousands who only watch is not in the way of who waits for an answer.
     pub fn sockets(&'static self) -> &'static tokio::runtime::Runtime {
+        self.refuse();
         self.sockets.get_or_init(|| {
             self.threads("mesh-sockets", move || {
                 enter(self);
                 yield_to_others();
             })
         })
+    }
+
+    /// Where the time and the order of everything are decided, nothing comes from outside: the crash of who asks for it.
+    fn refuse(&self) {
+        if let Some(policy) = self.policy {
+            crate::value::refuse(policy.refusal());
+        }
     }
 
     fn threads(&'static self, name: &str, on_start: impl Fn() + Send + Sync + 'static) -> tokio::runtime::Runtime {

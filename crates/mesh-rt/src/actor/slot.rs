@@ -128,6 +128,9 @@ impl Slots {
                 page::ask_for_pieces((CHUNK + runtime().scheduler.queued()) * BYTES_PER_ACTOR + SPARE);
             }
             let chunk: Vec<Slot> = (0..CHUNK).map(|_| Slot::new()).collect();
+            if runtime().policy.is_some() {
+                chunk.iter().for_each(|slot| slot.mailbox.watch());
+            }
             let fresh = Box::leak(chunk.into_boxed_slice()).as_mut_ptr();
             // Another thread may have won: its chunk is as good, ours stays unused.
             let _ = place.compare_exchange(std::ptr::null_mut(), fresh, Ordering::AcqRel, Ordering::Acquire);

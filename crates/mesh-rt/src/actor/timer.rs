@@ -12,6 +12,7 @@ use parking_lot::{Condvar, Mutex, MutexGuard};
 use slab::Slab;
 
 use super::letter::Delivery;
+use super::policy::Policy;
 use super::relations::{deliver, with_relations};
 use super::runtime::{Runtime, runtime};
 use super::worker;
@@ -21,7 +22,7 @@ use crate::value::copy::Fragment;
 use crate::value::page::make_room_by;
 
 /// Nanoseconds since the runtime began.
-type Time = u64;
+pub type Time = u64;
 
 /// What a timer does.
 enum Action {
@@ -40,6 +41,8 @@ struct Timer {
 /// All timers of a runtime.
 pub struct Timers {
     began: Instant,
+    /// Who decides what time it is; then nothing is done on time by itself.
+    policy: Option<&'static dyn Policy>,
     state: Mutex<State>,
     /// Rings when the first deadline has changed.
     bell: Condvar,
@@ -68,12 +71,6 @@ const FEW: usize = 1024;
 /// A timer's number and place, in one word for Mesh.
 fn reference_of(number: u64, place: usize) -> i64 {
     ((number << INDEX_BITS) | place as u64) as i64
-}
-
-impl Default for Timers {
-    fn default() -> Self {
-        Timers { began: Instant::now(), state: Mutex::default(), bell: Condvar::new() }
-    }
 }
 
 impl State {
@@ -114,26 +111,22 @@ impl State {
         None
     }
 
-    /// Takes out what is due, in order, and tells which are over; repeated ones are due again later.
-    fn due(&mut self, now: Time) -> Vec<(Timer, bool)> {
-        let mut due = Vec::new();
-        while self.first().is_some_and(|first| first <= now) {
-            let Some(Reverse((deadline, number, place))) = self.queue.pop() else { break };
-            let again = match &self.timers[place as usize].action {
-                Action::Repeat(repeat) => Some((repeat.0.duplicate(), repeat.1)),
-                _ => None,
-            };
-            let Some((message, period)) = again else {
-                due.extend(self.remove(number, place as usize).map(|timer| (timer, true)));
-                continue;
-            };
-            // Times that were missed are not made up for.
-            let next = deadline.saturating_add(nanos(period)).max(now + 1);
-            self.queue.push(Reverse((next, number, place)));
-            let to = self.timers[place as usize].to;
-            due.push((Timer { number, to, action: Action::Send(message) }, false));
-        }
-        due
+    /// Takes out the first one that is due, and tells whether it is over; a repeated one is due again later.
+    fn pop_due(&mut self, now: Time) -> Option<(Timer, bool)> {
+        self.first().filter(|&first| first <= now)?;
+        let Reverse((deadline, number, place)) = self.queue.pop()?;
+        let again = match &self.timers[place as usize].action {
+            Action::Repeat(repeat) => Some((repeat.0.duplicate(), repeat.1)),
+            _ => None,
+        };
+        let Some((message, period)) = again else {
+            return self.remove(number, place as usize).map(|timer| (timer, true));
+        };
+        // Times that were missed are not made up for.
+        let next = deadline.saturating_add(nanos(period)).max(now + 1);
+        self.queue.push(Reverse((next, number, place)));
+        let to = self.timers[place as usize].to;
+        Some((Timer { number, to, action: Action::Send(message) }, false))
     }
 
     /// Throws away what is of no use any more, when it is much: that costs as much as it has cost to come about.
@@ -163,13 +156,41 @@ fn uncount(to: Pid) {
 }
 
 impl Timers {
-    fn now(&self) -> Time {
-        nanos(self.began.elapsed())
+    /// No timer yet.
+    pub fn new(policy: Option<&'static dyn Policy>) -> Timers {
+        Timers { began: Instant::now(), policy, state: Mutex::default(), bell: Condvar::new() }
+    }
+
+    /// What time it is.
+    #[inline]
+    pub fn now(&self) -> Time {
+        match self.policy {
+            None => nanos(self.began.elapsed()),
+            Some(policy) => policy.now(),
+        }
+    }
+
+    /// What time it will be.
+    pub fn time_in(&self, time: Duration) -> Time {
+        self.now().saturating_add(nanos(time))
+    }
+
+    /// When the first timer is due.
+    pub fn first(&self) -> Option<Time> {
+        self.state.lock().first()
+    }
+
+    /// Does what the first timer says, if it is due.
+    pub fn fire_first(&self) {
+        let now = self.now();
+        let due = self.state.lock().pop_due(now);
+        if let Some((timer, over)) = due {
+            act(timer, over);
+        }
     }
 
     /// Sets a timer; `None` when its actor is gone.
-    fn set(&'static self, to: Pid, time: Duration, action: Action) -> Option<i64> {
-        let deadline = self.now().saturating_add(nanos(time));
+    fn set(&'static self, to: Pid, deadline: Time, action: Action) -> Option<i64> {
         worker::begin_outside();
         if with_relations(to, |relations| relations.timers += 1).is_none() {
             worker::end_outside();
@@ -184,7 +205,7 @@ impl Timers {
             uncount(to);
             return None;
         };
-        if !state.has_thread {
+        if !state.has_thread && self.policy.is_none() {
             if let Err(error) = runtime().thread("mesh-timer", || run(runtime())) {
                 // Nothing would ever be due.
                 super::program::end_for_want_of_a_thread("no thread for timers", &error);
@@ -200,18 +221,18 @@ impl Timers {
 
     /// Delivers a message after a time; gives the timer's number.
     pub fn send_after(&'static self, to: Pid, time: Duration, message: Fragment) -> i64 {
-        self.set(to, time, Action::Send(message)).unwrap_or(-1)
+        self.set(to, self.time_in(time), Action::Send(message)).unwrap_or(-1)
     }
 
     /// Delivers a message after each period, until it is cancelled or the actor ends.
     pub fn send_every(&'static self, to: Pid, period: Duration, message: Fragment) -> i64 {
         let period = period.max(Duration::from_millis(1));
-        self.set(to, period, Action::Repeat(Box::new((message, period)))).unwrap_or(-1)
+        self.set(to, self.time_in(period), Action::Repeat(Box::new((message, period)))).unwrap_or(-1)
     }
 
-    /// Wakes an actor after a time, unless what is given is dropped before.
-    pub fn wake_after(&'static self, who: Pid, time: Duration) -> WakeUp {
-        WakeUp { timers: self, reference: self.set(who, time, Action::Wake).unwrap_or(-1) }
+    /// Wakes an actor at a time, unless what is given is dropped before.
+    pub fn wake_at(&'static self, who: Pid, deadline: Time) -> WakeUp {
+        WakeUp { timers: self, reference: self.set(who, deadline, Action::Wake).unwrap_or(-1) }
     }
 
     /// Calls a timer back: whether it was still on its way.
@@ -243,12 +264,12 @@ impl Timers {
 
     /// Milliseconds of a monotonic clock.
     pub fn now_millis(&self) -> i64 {
-        self.began.elapsed().as_millis() as i64
+        (self.now() / 1_000_000) as i64
     }
 
     /// Nanoseconds of the same clock.
     pub fn now_nanos(&self) -> i64 {
-        self.began.elapsed().as_nanos() as i64
+        self.now() as i64
     }
 }
 
@@ -270,22 +291,28 @@ fn run(runtime: &'static Runtime) {
     loop {
         let due = {
             let mut state = timers.state.lock();
-            let due = state.due(timers.now());
+            let now = timers.now();
+            let due: Vec<(Timer, bool)> = std::iter::from_fn(|| state.pop_due(now)).collect();
             if due.is_empty() {
                 sleep(timers, &mut state);
             }
             due
         };
-        for (Timer { to, action, .. }, over) in due {
-            match action {
-                Action::Wake => worker::wake(to),
-                Action::Send(message) => deliver(to, Delivery::message(message)),
-                Action::Repeat(_) => unreachable!("sends copies"),
-            }
-            if over {
-                uncount(to);
-            }
+        for (timer, over) in due {
+            act(timer, over);
         }
+    }
+}
+
+/// Does what a timer says, which is over then or is not.
+fn act(Timer { to, action, .. }: Timer, over: bool) {
+    match action {
+        Action::Wake => worker::wake(to),
+        Action::Send(message) => deliver(to, Delivery::message(message)),
+        Action::Repeat(_) => unreachable!("sends copies"),
+    }
+    if over {
+        uncount(to);
     }
 }
 

@@ -8,14 +8,15 @@ use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use parking_lot::Mutex;
 
 use super::body::{self, Pause};
 use super::crash::{self, guard};
-use super::runtime::{Runtime, runtime};
+use super::runtime::{Runtime, policy, runtime};
+use super::timer::Time;
 use super::worker;
 use crate::os::pool::{Pool, Pools};
 use crate::pid::Pid;
@@ -224,17 +225,26 @@ fn go_on<S: Steps>(work: *const Mutex<Held<S>>) -> S::Output {
 // ---- futures that the actor polls -------------------------------------------------------------------------------
 
 /// See `polled`.
-pub struct PolledFuture<F>(F);
+pub struct PolledFuture<F> {
+    future: F,
+    /// Whether it uses the runtime for I/O.
+    does_io: bool,
+}
 
 /// A future that the actor polls itself, on its own stack: one that does little between its waits and needs little stack.
 pub fn polled<F: Future + Send + 'static>(future: F) -> PolledFuture<F> {
-    PolledFuture(future)
+    PolledFuture { future, does_io: true }
+}
+
+/// The same for one that waits for nothing but threads of the process.
+pub fn polled_inside<F: Future + Send + 'static>(future: F) -> PolledFuture<F> {
+    PolledFuture { future, does_io: false }
 }
 
 impl<F: Future + Send + 'static> Wait for PolledFuture<F> {
     type Output = F::Output;
     fn wait(self) -> F::Output {
-        let polled = prepare(self.0);
+        let polled = prepare(self);
         loop {
             // SAFETY: the body's operation keeps the future where it is until it is dropped below.
             if let Poll::Ready(value) = guard(|| Ok(unsafe { poll_once(polled) })) {
@@ -249,6 +259,7 @@ impl<F: Future + Send + 'static> Wait for PolledFuture<F> {
 /// A future with what polling it needs.
 struct Polled<F> {
     future: F,
+    does_io: bool,
     waker: Waker,
     _active: ActiveGuard,
 }
@@ -268,9 +279,10 @@ impl Wake for WakeActor {
 /// The future belongs to the body from now on. Neither this nor `poll_once` is inlined: both read words of the thread that
 /// runs them, and a caller that pauses goes on in another thread.
 #[inline(never)]
-fn prepare<F: Future + Send + 'static>(future: F) -> *const Mutex<Polled<F>> {
+fn prepare<F: Future + Send + 'static>(future: PolledFuture<F>) -> *const Mutex<Polled<F>> {
+    let PolledFuture { future, does_io } = future;
     let waker = Waker::from(Arc::new(WakeActor(body::current().pid, runtime())));
-    let polled = Arc::new(Mutex::new(Polled { future, waker, _active: ActiveGuard::new() }));
+    let polled = Arc::new(Mutex::new(Polled { future, does_io, waker, _active: ActiveGuard::new() }));
     let pointer = Arc::as_ptr(&polled);
     body::current().operation = Some(Box::new(polled));
     pointer
@@ -280,9 +292,9 @@ fn prepare<F: Future + Send + 'static>(future: F) -> *const Mutex<Polled<F>> {
 /// `polled` is alive and is not moved before it is dropped.
 #[inline(never)]
 unsafe fn poll_once<F: Future>(polled: *const Mutex<Polled<F>>) -> Poll<F::Output> {
-    let _context = tokio().enter();
     // SAFETY: by contract.
     let mut polled = unsafe { (*polled).lock() };
+    let _context = polled.does_io.then(|| tokio().enter());
     let Polled { future, waker, .. } = &mut *polled;
     // SAFETY: by contract.
     unsafe { Pin::new_unchecked(future) }.poll(&mut Context::from_waker(waker))
@@ -321,7 +333,7 @@ where
 {
     type Output = F::Output;
     fn wait(self) -> F::Output {
-        let place = start(self.0);
+        let place = guard(move || Ok(start(self.0)));
         loop {
             // SAFETY: the body's operation keeps the place alive until it is dropped below.
             let outcome = unsafe { (*place).lock().take() };
@@ -361,27 +373,35 @@ pub fn off_thread<T: Send + 'static>(
     pool: &'static Pool,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> impl Wait<Output = Result<T, Crash>> {
-    polled(async move { pool.run(work).await.map_err(|error| Crash::error(error.to_string())) })
+    // Where the order of everything is decided, what only computes is done at once.
+    let at_once = !pool.does_io && policy().is_some();
+    let future = async move {
+        if at_once { Ok(work()) } else { pool.run(work).await.map_err(|error| Crash::error(error.to_string())) }
+    };
+    PolledFuture { future, does_io: pool.does_io }
 }
 
 /// When so many milliseconds are over.
-pub fn deadline_in(millis: u64) -> Instant {
-    let now = Instant::now();
-    now.checked_add(Duration::from_millis(millis)).unwrap_or(now + Duration::from_secs(60 * 60 * 24 * 365))
+pub fn deadline_in(millis: u64) -> Time {
+    runtime().timers.time_in(Duration::from_millis(millis))
+}
+
+/// Whether it is as late as that.
+pub fn is_over(deadline: Time) -> bool {
+    runtime().timers.now() >= deadline
 }
 
 /// Wakes the running actor at a time, unless its operation is dropped before.
-pub fn wake_at(deadline: Instant) {
+pub fn wake_at(deadline: Time) {
     let body = body::current();
-    let time = deadline.saturating_duration_since(Instant::now());
-    body.operation = Some(Box::new(runtime().timers.wake_after(body.pid, time)));
+    body.operation = Some(Box::new(runtime().timers.wake_at(body.pid, deadline)));
 }
 
 /// So much time.
 pub fn sleep(time: Duration) -> impl Wait<Output = ()> {
     let deadline = deadline_in(time.as_millis() as u64);
     until(move || {
-        if Instant::now() >= deadline {
+        if is_over(deadline) {
             body::current().operation = None;
             return Ok(Some(()));
         }

@@ -8,6 +8,7 @@ use jiff::{RoundMode, Span, SpanRelativeTo, Timestamp, Unit, ZonedDateTime, Zone
 
 use super::give::{Answer, Text};
 use crate::abi::ListObject;
+use crate::actor::policy;
 use crate::mesh_extern;
 use crate::reason::Crash;
 use crate::text::time::{EPOCH, outside, rfc3339, utc};
@@ -151,6 +152,9 @@ fn far(error: &jiff::Error) -> String {
 
 mesh_extern! {
     fn mesh_datetime_now() -> i64 {
+        if let Some(since) = policy::decided_time() {
+            return since.as_micros() as i64;
+        }
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         since.map_or_else(|before| -(before.duration().as_micros() as i64), |since| since.as_micros() as i64)
     }

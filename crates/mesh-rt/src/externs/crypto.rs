@@ -15,6 +15,7 @@ use subtle::ConstantTimeEq;
 
 use super::give::{Answer, Blob, Octets, Text, size};
 use crate::abi::{ObjectDesc, StringObject};
+use crate::actor::policy;
 use crate::actor::waiting::{Wait, off_thread, pools, stepped};
 use crate::memory::fallible;
 use crate::mesh_extern;
@@ -120,7 +121,7 @@ fn random_bytes(count: i64, what: &str) -> Result<Vec<u8>, Crash> {
 }
 
 fn random(bytes: &mut [u8]) -> Result<(), String> {
-    getrandom::fill(bytes).map_err(|error| format!("no source of random numbers: {error}"))
+    policy::fill(bytes).map_err(|error| format!("no source of random numbers: {error}"))
 }
 
 fn hash_password(password: &[u8]) -> Result<String, String> {
@@ -200,12 +201,18 @@ mesh_extern! {
         left.as_bytes().ct_eq(right.as_bytes()).into()
     }
 
-    fn mesh_crypto_uuid4() -> String {
-        uuid::Uuid::new_v4().to_string()
+    fn mesh_crypto_uuid4() -> Result<String, Crash> {
+        let mut bytes = [0; 16];
+        random(&mut bytes)?;
+        Ok(uuid::Builder::from_random_bytes(bytes).into_uuid().to_string())
     }
 
-    fn mesh_crypto_uuid7() -> String {
-        uuid::Uuid::now_v7().to_string()
+    fn mesh_crypto_uuid7() -> Result<String, Crash> {
+        let Some(time) = policy::decided_time() else { return Ok(uuid::Uuid::now_v7().to_string()) };
+        let mut bytes = [0; 10];
+        random(&mut bytes)?;
+        let made = uuid::Builder::from_unix_timestamp_millis(time.as_millis() as u64, &bytes);
+        Ok(made.into_uuid().to_string())
     }
 
     fn mesh_crypto_random_hex(count: i64) -> Result<String, Crash> {

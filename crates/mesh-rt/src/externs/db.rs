@@ -9,7 +9,7 @@ use crate::abi::{
     ListObject, Object, ObjectDesc, RECORD_WORDS, SqlVariant as Variant, StringObject, ValueDesc, WORD_BYTES,
     payload_free, payload_free_variant,
 };
-use crate::actor::waiting::{Wait, deadline_in, polled};
+use crate::actor::waiting::{Wait, polled};
 use crate::db::render::{Piece, render};
 use crate::db::{self, Bulk, Cell, Cursor, Database, Dialect, Ending, Failure, Isolation, Listener, Rows, Statement};
 use crate::mesh_extern;
@@ -17,6 +17,9 @@ use crate::turn::{Steps, Turn};
 use crate::value::{bytes, describe, list, resource, string};
 
 type Fallible<T> = Answer<T, Handle<Failure>>;
+
+/// Nobody waits for longer.
+const MOST_PATIENCE: Duration = Duration::from_secs(60 * 60 * 24 * 365);
 
 /// How deep lists may lie in lists.
 const DEEPEST: usize = 16;
@@ -288,7 +291,7 @@ mesh_extern! {
 
     fn mesh_db_with_timeout(object: *mut Object, millis: i64) -> Handle<Database> {
         let mut database = database(object);
-        database.patience = deadline_in(super::give::size(millis) as u64).saturating_duration_since(std::time::Instant::now());
+        database.patience = Duration::from_millis(super::give::size(millis) as u64).min(MOST_PATIENCE);
         Handle(database)
     }
 

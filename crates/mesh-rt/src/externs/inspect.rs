@@ -36,7 +36,7 @@ fn figure(pid: Pid, which: i64) -> Option<i64> {
 }
 
 mesh_extern! {
-    fn mesh_process_list() -> *mut ListObject {
+    seen fn mesh_process_list() -> *mut ListObject {
         list_of(&runtime().slots.all())
     }
 

@@ -7,7 +7,7 @@ use parking_lot::Once;
 use super::give::{Answer, Blob, Text, size};
 use crate::actor::crash::guard;
 use crate::actor::runtime::runtime;
-use crate::actor::waiting::{Wait, polled};
+use crate::actor::waiting::{Wait, polled, polled_inside};
 use crate::mesh_extern;
 use crate::os::input::input;
 use crate::os::output::{Stream, output};
@@ -25,7 +25,7 @@ impl Wait for Printing {
     #[inline(always)]
     fn wait(self) {
         while !guard(|| Ok(output().try_print(self.stream, &self.text, self.end))) {
-            polled(output().room(self.stream)).wait();
+            polled_inside(output().room(self.stream)).wait();
         }
     }
 }

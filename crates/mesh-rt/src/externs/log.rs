@@ -3,7 +3,7 @@
 use super::give::{Answer, Text};
 use crate::abi::ListObject;
 use crate::actor::body;
-use crate::actor::waiting::{Wait, polled};
+use crate::actor::waiting::{Wait, polled_inside};
 use crate::mesh_extern;
 use crate::os::log::{self, Form, Line};
 use crate::os::output::{Stream, output};
@@ -11,7 +11,7 @@ use crate::value::{list, string};
 
 /// Writes to standard error; waits while that has no room.
 fn written(text: String) -> impl Wait<Output = ()> {
-    polled(async move {
+    polled_inside(async move {
         while !output().try_print(Stream::Err, &text, "") {
             output().room(Stream::Err).await;
         }

@@ -70,6 +70,7 @@ pub static EXTERN_FNS: [ExternFn];
 ///
 /// `fn mesh_x(a: i64) -> i64 { … }` gives its result in a register, `fn mesh_y(a: i64) => Option<i64> { … }` through a
 /// pointer behind the parameters, with the number of the variant in a register. The bodies of `async fn` give a `Wait`.
+/// A `seen fn` does what other actors can see, or looks at what they did: see `actor::policy::point`.
 #[macro_export]
 macro_rules! mesh_extern {
     () => {};
@@ -86,6 +87,26 @@ macro_rules! mesh_extern {
         $(#[$attribute])*
         #[unsafe(no_mangle)]
         pub extern "C-unwind" fn $name($($param: $ty,)* out: *mut u64) -> $crate::externs::give::TagOf<$result> {
+            $crate::externs::give::by_pointer(move || -> $result { $body }, out)
+        }
+        $crate::mesh_extern! { @listed $name [$($ty),*] [$result] true }
+        $crate::mesh_extern! { $($rest)* }
+    };
+    ($(#[$attribute:meta])* seen fn $name:ident($($param:ident: $ty:ty),* $(,)?) $(-> $result:ty)? $body:block $($rest:tt)*) => {
+        $(#[$attribute])*
+        #[unsafe(no_mangle)]
+        pub extern "C-unwind" fn $name($($param: $ty),*) $(-> $crate::externs::give::RegisterOf<$result>)? {
+            $crate::actor::policy::point();
+            $crate::externs::give::in_register(move || $(-> $result)? { $body })
+        }
+        $crate::mesh_extern! { @listed $name [$($ty),*] [$($result)?] false }
+        $crate::mesh_extern! { $($rest)* }
+    };
+    ($(#[$attribute:meta])* seen fn $name:ident($($param:ident: $ty:ty),* $(,)?) => $result:ty $body:block $($rest:tt)*) => {
+        $(#[$attribute])*
+        #[unsafe(no_mangle)]
+        pub extern "C-unwind" fn $name($($param: $ty,)* out: *mut u64) -> $crate::externs::give::TagOf<$result> {
+            $crate::actor::policy::point();
             $crate::externs::give::by_pointer(move || -> $result { $body }, out)
         }
         $crate::mesh_extern! { @listed $name [$($ty),*] [$result] true }

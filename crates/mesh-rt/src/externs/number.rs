@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use super::give::Text;
 use crate::abi::StringObject;
+use crate::actor::policy;
 use crate::mesh_extern;
 use crate::reason::Crash;
 use crate::value::string;
@@ -25,7 +26,7 @@ fn random() -> u64 {
         if state.get() == 0 {
             let mut seed = [0; 8];
             // Without a source of randomness the address of the thread's state has to do.
-            if getrandom::fill(&mut seed).is_err() {
+            if policy::fill(&mut seed).is_err() {
                 seed = (std::ptr::from_ref(state) as u64).to_ne_bytes();
             }
             state.set(u64::from_ne_bytes(seed) | 1);

@@ -29,7 +29,7 @@ mesh_extern! {
         unsafe { libc::prctl(libc::PR_SET_THP_DISABLE, 1, 0, 0, 0) };
     }
 
-    fn mesh_process_monitor(pid: i64) -> i64 {
+    seen fn mesh_process_monitor(pid: i64) -> i64 {
         let reference = body::new_reference();
         body::current().rare().calls.insert(reference, Pid(pid));
         relations::watch(me(), Pid(pid), reference, Watch::Monitor);
@@ -41,7 +41,7 @@ mesh_extern! {
     }
 
     // With `flush`, its signal is taken back too when it has come already: nothing of a monitor is left behind.
-    fn mesh_process_demonitor(reference: i64, flush: i64) -> bool {
+    seen fn mesh_process_demonitor(reference: i64, flush: i64) -> bool {
         let body = body::current();
         body.take_deliveries();
         let was_open = body.any_rare().is_some_and(|rare| rare.calls.contains(reference));
@@ -52,12 +52,12 @@ mesh_extern! {
         was_open
     }
 
-    fn mesh_process_link(pid: i64) -> Result<(), Crash> {
+    seen fn mesh_process_link(pid: i64) -> Result<(), Crash> {
         relations::link(me(), Pid(pid));
         body::notice()
     }
 
-    fn mesh_process_unlink(pid: i64) {
+    seen fn mesh_process_unlink(pid: i64) {
         relations::unlink(me(), Pid(pid));
     }
 
@@ -65,7 +65,7 @@ mesh_extern! {
         body::current().trap_exit = on != 0;
     }
 
-    fn mesh_process_exit(pid: i64, code: i64, text: Text) -> Result<(), Crash> {
+    seen fn mesh_process_exit(pid: i64, code: i64, text: Text) -> Result<(), Crash> {
         let reason = Reason::from_code(code, &text);
         relations::deliver(Pid(pid), Delivery::exit(me(), reason, false));
         if Pid(pid) == me() { body::notice() } else { Ok(()) }
@@ -75,19 +75,19 @@ mesh_extern! {
         Crash::exit(Reason::from_code(code, &text))
     }
 
-    fn mesh_process_register(name: Text, pid: i64) -> bool {
+    seen fn mesh_process_register(name: Text, pid: i64) -> bool {
         runtime().names.register(&name, Pid(pid))
     }
 
-    fn mesh_process_unregister(name: Text) -> bool {
+    seen fn mesh_process_unregister(name: Text) -> bool {
         runtime().names.unregister(&name)
     }
 
-    fn mesh_process_find(name: Text) => Option<i64> {
+    seen fn mesh_process_find(name: Text) => Option<i64> {
         runtime().names.find(&name).map(|pid| pid.0)
     }
 
-    fn mesh_process_named(name: Text, message: *const ValueDesc) => Result<Option<i64>, Crash> {
+    seen fn mesh_process_named(name: Text, message: *const ValueDesc) => Result<Option<i64>, Crash> {
         let Some(pid) = runtime().names.find(&name) else { return Ok(None) };
         check_mailbox(pid, message)?;
         Ok(Some(pid.0))
@@ -98,11 +98,11 @@ mesh_extern! {
         Ok(pid)
     }
 
-    fn mesh_process_alive(pid: i64) -> bool {
+    seen fn mesh_process_alive(pid: i64) -> bool {
         Pid(pid).slot().is_some()
     }
 
-    fn mesh_process_mailbox_length(pid: i64) -> i64 {
+    seen fn mesh_process_mailbox_length(pid: i64) -> i64 {
         Pid(pid).slot().map_or(0, |slot| slot.mailbox.length(Pid(pid)) as i64)
     }
 

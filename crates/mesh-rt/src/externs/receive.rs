@@ -1,7 +1,5 @@
 //! `receive`: the scan of the mailbox, and the signal that it stands at.
 
-use std::time::Instant;
-
 use crate::abi::Received;
 use crate::actor::body::{self, Pause};
 use crate::actor::crash::guard;
@@ -131,7 +129,7 @@ fn look() -> Result<Found, Crash> {
     }
     body.wake_senders(true);
     let Some(deadline) = body.deadline else { return Ok(Found::Nothing) };
-    if Instant::now() >= deadline {
+    if waiting::is_over(deadline) {
         body.operation = None;
         body.deadline = None;
         body.queue.end();

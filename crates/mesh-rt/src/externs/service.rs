@@ -1,13 +1,13 @@
 //! Calls whose answers come by reference, not through the mailbox: what `std/{service,job}.mpl` are made of.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use super::give::Handle;
 use super::inspect::list_of;
 use crate::abi::{ListObject, Object, ValueDesc, WaitNumber, WordKind};
 use crate::actor::letter::{Answer, Delivery};
 use crate::actor::relations::{self, MessageType, Watch};
+use crate::actor::timer::Time;
 use crate::actor::waiting::{self, Wait, stepped, until};
 use crate::actor::{body, calls};
 use crate::mesh_extern;
@@ -222,7 +222,7 @@ mesh_extern! {
     }
 }
 
-fn outcome_of_job(starter: Pid, reference: i64, deadline: Option<Instant>) -> Result<Option<WaitNumber>, Crash> {
+fn outcome_of_job(starter: Pid, reference: i64, deadline: Option<Time>) -> Result<Option<WaitNumber>, Crash> {
     body::notice()?;
     let body = body::current();
     let rare = body.any_rare().filter(|rare| rare.calls.contains(reference) || rare.replies.contains(reference));
@@ -234,7 +234,7 @@ fn outcome_of_job(starter: Pid, reference: i64, deadline: Option<Instant>) -> Re
         return Ok(Some(outcome));
     }
     let Some(deadline) = deadline else { return Ok(None) };
-    if Instant::now() >= deadline {
+    if waiting::is_over(deadline) {
         body.operation = None;
         return Ok(Some(WaitNumber::Timeout));
     }

@@ -10,7 +10,7 @@ use crate::actor::letter::{Delivery, Post};
 use crate::actor::relations::{self, Obituary, Relations};
 use crate::actor::slot::Slot;
 use crate::actor::waiting::{Rest, Stepped, Wait, stepped, until};
-use crate::actor::{body, program};
+use crate::actor::{body, policy, program, runtime};
 use crate::mesh_extern;
 use crate::pid::Pid;
 use crate::reason::Crash;
@@ -162,6 +162,9 @@ fn send_long(to: Pid, words: *const u64, message: *const ValueDesc, packing: Res
 /// Tries again each time that there is room.
 #[cold]
 fn wait_for_room(to: Pid, words: *const u64, message: *const ValueDesc) {
+    if runtime::policy().is_some() {
+        policy::give_way();
+    }
     let again = move || {
         body::notice()?;
         let Some(slot) = to.slot() else { return Ok(Some(())) };
@@ -193,7 +196,7 @@ unsafe fn send(to: Pid, words: *const u64, message: *const ValueDesc) -> Sending
 /// As for `send`.
 #[inline(never)]
 unsafe fn send_to(slot: &Slot, to: Pid, words: *const u64, message: *const ValueDesc) -> State {
-    if !slot.mailbox.is_plain() && slot.mailbox.must_wait(to, body::current().pid) {
+    if !slot.mailbox.is_plain() && (policy::interrupts() || slot.mailbox.must_wait(to, body::current().pid)) {
         return State::Full;
     }
     // SAFETY: by contract.

@@ -30,7 +30,7 @@ mesh_extern! {
         runtime().timers.send_every(Pid(pid), millis(time), fragment)
     }
 
-    fn mesh_timer_cancel(reference: i64) -> bool {
+    seen fn mesh_timer_cancel(reference: i64) -> bool {
         runtime().timers.cancel(reference)
     }
 

@@ -22,6 +22,7 @@ use tokio::time::{sleep, timeout};
 use tokio_io_timeout::TimeoutStream;
 
 use super::body::{Body, pass_over};
+use super::dev;
 use super::exchange::{Asked, Client, Exchange, Reply, failure, response};
 use super::handshake;
 use super::head::fault;
@@ -171,6 +172,9 @@ impl Connection {
             let mut refused = failure(status, text);
             refused.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
             return Ok(refused);
+        }
+        if let Some(answer) = dev::answer(head.uri.path()) {
+            return Ok(answer);
         }
         let progress = self.streams.as_ref().and_then(|streams| {
             let progress = http2::progress()?;

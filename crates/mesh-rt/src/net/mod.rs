@@ -7,6 +7,7 @@ pub mod chunks;
 pub mod client;
 pub mod compress;
 pub mod connection;
+mod dev;
 pub mod email;
 pub mod exchange;
 pub mod files;

@@ -20,6 +20,8 @@ pub struct Pool {
     /// What its threads work on.
     name: &'static str,
     most: usize,
+    /// Whether it meets the world outside of the process.
+    pub does_io: bool,
     state: Mutex<State>,
     bell: Condvar,
 }
@@ -44,7 +46,12 @@ impl Pool {
     /// A pool of at most so many threads; none yet.
     pub const fn new(name: &'static str, most: usize) -> Pool {
         let state = State { jobs: VecDeque::new(), threads: 0, idle: 0 };
-        Pool { name, most, state: Mutex::new(state), bell: Condvar::new() }
+        Pool { name, most, does_io: true, state: Mutex::new(state), bell: Condvar::new() }
+    }
+
+    /// The same for work that only takes time.
+    pub fn computing(name: &'static str, most: usize) -> Pool {
+        Pool { does_io: false, ..Pool::new(name, most) }
     }
 
     /// Does some work on a thread of the pool. Work that has not begun when the future is dropped is left undone. A panic
@@ -123,9 +130,9 @@ impl Default for Pools {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Pools {
             files: Pool::new("files", 64),
-            passwords: Pool::new("passwords", cores),
-            decoding: Pool::new("decoding", cores),
-            matching: Pool::new("matching", cores),
+            passwords: Pool::computing("passwords", cores),
+            decoding: Pool::computing("decoding", cores),
+            matching: Pool::computing("matching", cores),
         }
     }
 }

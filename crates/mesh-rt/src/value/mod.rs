@@ -32,6 +32,12 @@ pub struct TooLarge(pub String);
 /// Unwinds to whoever runs the actor's work.
 #[cold]
 pub fn too_large(text: String) -> ! {
+    refuse(text)
+}
+
+/// The same for what cannot be had for another reason.
+#[cold]
+pub fn refuse(text: String) -> ! {
     std::panic::resume_unwind(Box::new(TooLarge(text)))
 }
 

@@ -2,6 +2,7 @@
 
 mod actor;
 mod build;
+mod coverage;
 mod derive;
 mod derive_column;
 mod derive_config;
@@ -25,6 +26,7 @@ use rustc_hash::FxHashSet;
 use crate::TestBuild;
 use crate::types::{QualifiedName, ValueKind};
 
+pub use coverage::{Mark, MarkKind, marks_of};
 pub use derive_tuple::tuple_sizes;
 pub use service::snake_case;
 pub use tests::{TestDecl, is_test, tests_of};
@@ -86,6 +88,8 @@ pub struct Expanded {
 /// Takes the sugar out of a module, and adds the impls for tuples of these sizes. Tests are left out unless they are built.
 pub fn expand(module: &ast::Module, tuples: &BTreeSet<usize>, build: Option<&TestBuild>) -> Expanded {
     let mut expanded = Expanded { builds_tests: build.is_some(), ..Expanded::default() };
+    let marked = build.and_then(|build| build.first_mark).map(|first| coverage::marked(module, first).0);
+    let module = marked.as_ref().unwrap_or(module);
     // A second declaration of a name is reported; it gets no derived impls.
     let mut seen: FxHashSet<Symbol> = FxHashSet::default();
     let mut tails = tails::Tails::of(module);

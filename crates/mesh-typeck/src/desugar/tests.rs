@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 
 use mesh_common::{Code, Diagnostic, Span, Symbol};
 use mesh_parser::ast::{self, Block, Expr, ExprKind, Item, ItemKind, Param, Stmt, StmtKind, StringPart};
+use rustc_hash::FxHashSet;
 
 use super::build::Build;
 use super::{Expanded, properties};
@@ -121,6 +122,7 @@ fn find(module: &ast::Module) -> Found<'_> {
         _ => None,
     });
     found.group(&stmts.collect::<Vec<_>>(), "", &[]);
+    found.only_once();
     found
 }
 
@@ -181,6 +183,19 @@ impl<'a> Found<'a> {
                     self.group(&inside, &format!("{prefix}{name}{BETWEEN}"), &around);
                 }
                 _ => {}
+            }
+        }
+    }
+
+    /// Tests are known by their names: which failed, which snapshot is whose.
+    fn only_once(&mut self) {
+        let mut known: FxHashSet<&str> = FxHashSet::default();
+        for test in &self.tests {
+            let TestDecl { name, span, .. } = &test.decl;
+            if !known.insert(name) {
+                let help = "give it a name of its own, or put one of them into a `describe`";
+                self.diagnostics
+                    .push(refused(format!("a second test `{name}`"), *span, "the same name again").help(help));
             }
         }
     }

@@ -33,7 +33,11 @@ fn one(args: &Check, input: &Path) -> Result<(), Failure> {
     let cache = args.keeping.cache();
     let check = |goal| mesh_driver::check_project_with(input, cache.as_ref(), goal);
     if !args.explain_sql {
-        checked(args.messages, || check(Goal::Diagnostics))?;
+        // A file of tests is no program.
+        if !args.input.to_string_lossy().ends_with(mesh_driver::TESTS) {
+            checked(args.messages, || check(Goal::Diagnostics))?;
+        }
+        checked(args.messages, || mesh_driver::check_only_tests(&args.input, cache.as_ref()))?;
         cache.inspect(Cache::trim);
         return Ok(());
     }

@@ -5,6 +5,7 @@ pub mod check;
 pub mod complete;
 pub mod doc;
 pub mod doctor;
+pub mod dev;
 pub mod explain;
 pub mod fix;
 pub mod fmt;

@@ -5,13 +5,14 @@
 //! - of both, servers: `<name>.session` or `session.txt` is what is said to them
 //! - every `mesh` block of `README.md` and `docs/**/*.md`
 //! - `tidy`: the project itself: nothing left undone, undocumented or overgrown
-//! - `testing`: what `meshc test` says of tests that pass and fail
+//! - `testing`: what `meshc test` says of tests that pass and fail, also under schedules; `dev`: what `meshc dev` does when files change
 //! - `cli`: what `meshc` answers to good and to bad input; `linking`: what it links programs with
 
 mod bad_input;
 mod cli;
 mod databases;
 mod doc;
+mod dev;
 mod docs;
 mod e2e;
 mod fixing;
@@ -19,6 +20,7 @@ mod fmt;
 mod keeping;
 mod linking;
 mod packages;
+mod schedules;
 mod session;
 mod testing;
 mod tidy;
@@ -39,6 +41,8 @@ fn main() {
     trials.extend(cli::trials());
     trials.extend(linking::trials());
     trials.extend(testing::trials());
+    trials.extend(schedules::trials());
+    trials.extend(dev::trials());
     trials.extend(tidy::trials());
     let outcome = libtest_mimic::run(&arguments, trials);
     databases::stop();

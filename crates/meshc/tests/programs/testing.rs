@@ -25,6 +25,8 @@ const CHECKS: &[(&str, Check)] = &[
     ("library", library),
     ("benchmarks", benchmarks),
     ("watch", watch),
+    ("coverage", coverage),
+    ("checked", checked),
 ];
 
 pub fn trials() -> Vec<Trial> {
@@ -170,6 +172,7 @@ fn mistakes(folder: &Path) -> Result<(), String> {
         ("test(\"a\") do |x|\nend\n", "E0064", "a test takes the value of its `setup`"),
         ("setup do\n  1\nend\nsetup do\n  2\nend\n", "E0064", "a second `setup` of the same tests"),
         ("setup do |x|\n  x\nend\ntest(\"a\") do\nend\n", "E0064", "there is no `setup` before it"),
+        ("test(\"a\") do\nend\ndescribe(\"a\") do\nend\ntest(\"a\") do\nend\n", "E0064", "a second test `a`"),
         ("describe(\"a\") do\n  let x = 1\nend\n", "E0064", "a group holds tests, groups"),
     ] {
         write(folder, "a.test.mpl", text)?;
@@ -307,6 +310,10 @@ end
 property("trees are small", fn tree :: Tree -> assert count(tree) < 2 end)
 
 property("nothing fits", fn n :: Int -> Property.assume(n > n) end)
+
+property("sums are small", fn a :: Int, b :: Int -> assert a + b < 1000 end)
+
+property("large tuples", fn t :: (Int, Bool, String, Int, Item, Int, Tree, List<Int>) -> assert List.length([t]) == 1 end)
 "#
         )
     };
@@ -321,7 +328,8 @@ property("nothing fits", fn n :: Int -> Property.assume(n > n) end)
             "       tree = Node(Node(Leaf, Item { name: , price: 0 }, Leaf), Item { name: , price: 0 }, Leaf)\n",
             "     output:\n     | tried\n\n",
             "only 0 were what the property is about",
-            "3 failed, 1 passed",
+            "       a = 0\n       b = 1000\n",
+            "4 failed, 2 passed",
         ],
     )?;
     let kept = std::fs::read_to_string(folder.join("a.test.mpl.cases")).map_err(|error| error.to_string())?;
@@ -403,6 +411,85 @@ fn watch(folder: &Path) -> Result<(), String> {
     let _ = child.kill();
     let _ = child.wait();
     seen
+}
+
+const COVERED: &str = r#"pub fn grade(points :: Int) -> String do
+  if points > 90 do
+    "good"
+  else
+    "bad"
+  end
+end
+
+pub fn shape(sides :: Int) -> String do
+  case sides do
+    3 -> "triangle"
+    4 -> "square"
+    _ -> "many"
+  end
+end
+
+pub fn unused() -> Int = 5
+
+test("a test is not a part of it") do
+  assert unused() == 5 or 1 == 1
+end
+"#;
+
+/// What tests reach, by line and by arm.
+fn coverage(folder: &Path) -> Result<(), String> {
+    write(folder, "a.mpl", COVERED)?;
+    let test = "from A import grade, shape\n\ntest(\"x\") do\n  assert grade(95) == \"good\"\n  \
+                assert shape(3) == \"triangle\" and shape(4) == \"square\"\nend\n";
+    write(folder, "a.test.mpl", test)?;
+    let output = meshc_test(folder, &["--coverage", "--filter", "A.Test"])?;
+    ensure(output.status.code() == Some(0), &String::from_utf8_lossy(&output.stderr))?;
+    says(
+        &output,
+        &["   lines    arms\n", "  a.mpl    70 %    60 %  5, 13-17\n", "  all      70 %    60 %\n", "index.html\n"],
+    )?;
+    let read = |name: &str| std::fs::read_to_string(folder.join(".mesh/coverage").join(name));
+    let told = read("lcov.info").map_err(|error| error.to_string())?;
+    for line in [
+        "FN:9,shape/1",
+        "FNDA:2,shape/1",
+        "FNDA:0,unused/0",
+        "DA:3,1",
+        "DA:5,0",
+        "DA:9,2",
+        "DA:13,0",
+        "LF:10",
+        "LH:7",
+        "BRF:5",
+        "BRH:3",
+    ] {
+        ensure(told.lines().any(|found| found == line), &format!("{line} is missing in\n{told}"))?;
+    }
+    let page = read("index.html").map_err(|error| error.to_string())?;
+    ensure(page.contains("<span class=\"none\"><i>5</i><b>0</b>    &quot;bad&quot;</span>"), &page)?;
+    // Whatever is counted, programs mean the same.
+    let all = meshc_test(&shop(folder)?, &["--coverage", "--filter", "Cart"])?;
+    says(&all, &["  cart.mpl ", "✓ Cart.Test: a counter: counts", "✗ Cart.Test: fails in a helper"])
+}
+
+/// `meshc check` looks at tests, too.
+fn checked(folder: &Path) -> Result<(), String> {
+    write(folder, "main.mpl", "pub fn f() -> Int = 1\n\nfn main() do\n  println(\"${f()}\")\nend\n")?;
+    let check = |wanted: i32, part: &str| -> Result<(), String> {
+        let mut command: Command = background_meshc();
+        command.arg("check").arg(folder);
+        let output = run(command, "")?;
+        ensure(output.status.code() == Some(wanted), &String::from_utf8_lossy(&output.stderr))?;
+        says_on_stderr(&output, part)
+    };
+    check(0, "")?;
+    write(folder, "main.test.mpl", "from Main import f\n\ntest(\"a\") do\n  assert f() == 1\nend\n")?;
+    check(0, "")?;
+    write(folder, "main.test.mpl", "from Main import f\n\ntest(\"a\") do\n  assert f() == true\nend\n")?;
+    check(1, "main.test.mpl:4:")?;
+    let twice = "test(\"a\") do\n  assert true\nend\n\ntest(\"a\") do\n  assert true\nend\n";
+    write(folder, "main.test.mpl", twice)?;
+    check(1, "a second test `a`")
 }
 
 /// The project of `tests/testing/shop`, where it may be written to.

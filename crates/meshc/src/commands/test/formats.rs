@@ -61,6 +61,13 @@ impl Form for Json {
             line["median_ns"] = measured.median.into();
             line["spread_ns"] = measured.spread.into();
         }
+        if let Some(tried) = &outcome.tried {
+            line["schedules"] = tried.schedules.into();
+            if let Some(failed) = &tried.failed {
+                line["replay"] = failed.as_str().into();
+                line["events"] = json!(outcome.schedule.events);
+            }
+        }
         if let Some(failure) = &outcome.failure {
             line["failure"] = failure_of(failure);
             line["output"] = outcome.output.as_str().into();
@@ -125,7 +132,10 @@ fn suite(file: &str, tests: &[(&Test, &Outcome)]) -> String {
             .map(|frame| format!("\n  at {} ({}:{})", frame.function, frame.file, frame.line))
             .collect();
         let (kind, message) = (failure.kind.word(), escaped(&failure.message));
-        let body = escaped(&format!("{}{places}", failure.message));
+        let events: String = outcome.schedule.events.iter().map(|event| format!("\n  {event}")).collect();
+        let replay = outcome.tried.as_ref().and_then(|tried| tried.failed.as_ref());
+        let replay = replay.map_or_else(String::new, |schedule| format!("\n--replay {schedule}{events}"));
+        let body = escaped(&format!("{}{places}{replay}", failure.message));
         let _ = write!(xml, ">\n      <failure type=\"{kind}\" message=\"{message}\">{body}</failure>\n");
         if !outcome.output.is_empty() {
             let _ = writeln!(xml, "      <system-out>{}</system-out>", escaped(&outcome.output));

@@ -71,7 +71,12 @@ pub fn write<'a>(
         }
     }
     for (path, kept) in files {
-        let written = if kept.is_empty() { fs::remove_file(&path) } else { fs::write(&path, pretty(&kept)) };
+        let text = pretty(&kept);
+        // What does not change is not written: `--watch` would see a change.
+        if fs::read_to_string(&path).is_ok_and(|known| known == text) {
+            continue;
+        }
+        let written = if kept.is_empty() { fs::remove_file(&path) } else { fs::write(&path, text) };
         written.map_err(|error| format!("cannot write `{}`: {error}", path.display()))?;
     }
     Ok(())

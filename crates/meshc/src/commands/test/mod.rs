@@ -2,15 +2,17 @@
 //! no other: what it leaves behind, and what hangs in it, ends with its process.
 
 mod bench;
+mod coverage;
 mod diff;
 mod failed;
 mod formats;
 mod kept;
 mod outcome;
 mod process;
+mod schedules;
 mod text;
-mod watch;
 
+use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -18,15 +20,17 @@ use std::time::{Duration, Instant, SystemTime};
 
 use mesh_driver::{Cache, CheckedTests, Test, packages};
 
+use self::coverage::Coverage;
 use self::failed::Failed;
 use self::outcome::Outcome;
 use self::process::Runner;
-use self::watch::Seen;
-use crate::cli::{self, Messages, TestFormat};
+use self::schedules::Schedules;
+use crate::cli::{self, TestFormat};
 use crate::commands::build::{self, How};
 use crate::output::{Output, say};
 use crate::progress::Progress;
 use crate::temporary::TemporaryFolder;
+use crate::watch::Changes;
 use crate::{Failure, report};
 
 /// The exit code when tests failed.
@@ -41,6 +45,7 @@ pub struct Plan<'a> {
     pub order: Vec<usize>,
     pub seed: u64,
     pub jobs: usize,
+    pub schedules: Schedules,
 }
 
 /// What the results are written by.
@@ -71,11 +76,11 @@ pub fn run(args: &cli::Test) -> Result<u8, Failure> {
         return once(args);
     }
     let root = mesh_driver::project_root(&args.input);
-    let mut seen = Seen::now(&root);
+    let mut changes = Changes::below(&root);
     loop {
         once(args)?;
         say(format_args!("\nWaiting for changes in `{}`\n", root.display()));
-        seen = seen.wait(&root);
+        while !changes.wait(Duration::MAX) {}
     }
 }
 
@@ -102,7 +107,7 @@ fn once_in(args: &cli::Test, input: &Path) -> Result<u8, Failure> {
 
 fn tested(args: &cli::Test, input: &Path) -> Result<u8, Failure> {
     let cache = args.keeping.cache();
-    let CheckedTests { checked, tests, root } = check(input, args.library, args.messages, cache.as_ref())?;
+    let CheckedTests { checked, tests, marks, root } = check(args, input, cache.as_ref())?;
     if tests.is_empty() {
         say(format_args!("No tests found: no *.test.mpl files, and no `test(\"...\") do` in a module.\n"));
         return Ok(0);
@@ -113,6 +118,7 @@ fn tested(args: &cli::Test, input: &Path) -> Result<u8, Failure> {
         order: chosen(args, &tests, &failed)?,
         seed: args.seed.unwrap_or_else(new_seed),
         jobs: jobs(args),
+        schedules: Schedules::of(args),
     };
     shuffle(&mut plan.order, plan.seed);
     let folder = TemporaryFolder::create()?;
@@ -128,6 +134,7 @@ fn tested(args: &cli::Test, input: &Path) -> Result<u8, Failure> {
         timeout: Duration::from_millis(args.timeout),
         seed: plan.seed,
         accept: args.accept,
+        marks: marks.len(),
     };
     let results = run_all(&plan, &runner, args)?;
     for (index, outcome) in &results.outcomes {
@@ -141,18 +148,27 @@ fn tested(args: &cli::Test, input: &Path) -> Result<u8, Failure> {
         measured.for_each(|(index, measured)| last.note(&full_name(&tests[*index]), measured));
         last.write(&root);
     }
+    if args.coverage {
+        let mut output = Output::new();
+        let coverage = Coverage::of(&marks, results.outcomes.iter().map(|(_, outcome)| outcome));
+        coverage.tell(&root, args.format == TestFormat::Text, &mut output)?;
+        output.finish()?;
+    }
     kept::write(&root, outcomes, args.accept).map_err(Failure::Environment)?;
     Ok(if results.failures().next().is_some() { SOME_FAILED } else { 0 })
 }
 
 /// Checks the tests of a path and prints what is wrong with them.
-fn check(input: &Path, library: bool, messages: Messages, cache: Option<&Cache>) -> Result<CheckedTests, Failure> {
-    let progress = Progress::new(messages.message_format == cli::MessageFormat::Json);
+fn check(args: &cli::Test, input: &Path, cache: Option<&Cache>) -> Result<CheckedTests, Failure> {
+    let progress = Progress::new(args.messages.message_format == cli::MessageFormat::Json);
     progress.step("checking");
-    let tests =
-        if library { mesh_driver::check_library_examples(cache) } else { mesh_driver::check_tests(input, cache) };
+    let tests = if args.library {
+        mesh_driver::check_library_examples(cache)
+    } else {
+        mesh_driver::check_tests(input, args.coverage, cache)
+    };
     drop(progress);
-    report::print(&tests.checked.diagnostics, &tests.checked.sources, messages)?;
+    report::print(&tests.checked.diagnostics, &tests.checked.sources, args.messages)?;
     Ok(tests)
 }
 
@@ -223,7 +239,7 @@ fn run_all(plan: &Plan<'_>, runner: &Runner<'_>, args: &cli::Test) -> Result<Res
     let (sender, ended) = channel();
     let work = &|sender: Sender<_>| {
         while let Some(&index) = plan.order.get(next.fetch_add(1, Ordering::Relaxed)) {
-            if sender.send((index, runner.run(index, &plan.tests[index]))).is_err() {
+            if sender.send((index, schedules::run(runner, index, plan))).is_err() {
                 return;
             }
         }

@@ -17,6 +17,32 @@ pub struct Outcome {
     pub measured: Option<Measured>,
     /// Names and texts of what is to be accepted.
     pub snapshots: Vec<(String, Value)>,
+    /// How often it reached which marks.
+    pub hits: Vec<(usize, u64)>,
+    /// Of a test that ran under a schedule.
+    pub schedule: Schedule,
+    /// How many schedules it ran under, and under which it failed.
+    pub tried: Option<Tried>,
+}
+
+/// What is told of one schedule.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Schedule {
+    /// The decisions against the usual order, and how many decisions there were.
+    pub choices: Vec<String>,
+    pub decisions: u64,
+    /// What happened last.
+    pub events: Vec<String>,
+}
+
+/// What came of trying schedules.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tried {
+    pub schedules: u64,
+    /// The name of the schedule that failed, once it is as simple as could be found.
+    pub failed: Option<String>,
+    /// How many decisions against the usual order it had before.
+    pub before: usize,
 }
 
 /// Why a test failed.
@@ -52,6 +78,8 @@ pub enum Kind {
     Leak,
     /// The program ended before the test did.
     Ended,
+    /// Everybody waits for ever.
+    Stuck,
 }
 
 impl Kind {
@@ -64,6 +92,7 @@ impl Kind {
             Kind::Timeout => "timeout",
             Kind::Leak => "leak",
             Kind::Ended => "ended",
+            Kind::Stuck => "stuck",
         }
     }
 }
@@ -133,9 +162,11 @@ pub fn outcome_of(report: &str, output: String, end: &End, limit: Duration, time
     let samples = lines.iter().find_map(|line| line["bench"].as_array());
     let samples: Vec<f64> = samples.into_iter().flatten().filter_map(Value::as_f64).collect();
     let measured = measured(&samples);
+    let hits = lines.iter().flat_map(hits_of).collect();
+    let schedule = lines.iter().find_map(schedule_of).unwrap_or_default();
     let Some(line) = told else {
         let found = failure_without_report(end, limit);
-        return Outcome { failure: Some(found), time, output, measured, snapshots };
+        return Outcome { failure: Some(found), time, output, measured, snapshots, hits, schedule, tried: None };
     };
     let mut output = output;
     let mut failure = failure_of(line, &lines, &mut output, limit);
@@ -145,7 +176,7 @@ pub fn outcome_of(report: &str, output: String, end: &End, limit: Duration, time
             forget_others(&mut output);
         }
     }
-    Outcome { failure, time, output, measured, snapshots }
+    Outcome { failure, time, output, measured, snapshots, hits, schedule, tried: None }
 }
 
 fn plain(kind: Kind, message: String) -> TestFailure {
@@ -163,6 +194,7 @@ fn failure_of(line: &Value, lines: &[Value], output: &mut String, limit: Duratio
             let (trace, reason) = take_any_crash(output);
             TestFailure { trace, ..plain(Kind::Teardown, format!("teardown crashed: {reason}")) }
         }),
+        "stuck" => Some(plain(Kind::Stuck, stuck(line))),
         "leaked" => Some(plain(Kind::Leak, leaked(line))),
         "timeout" => Some(plain(Kind::Timeout, format!("took longer than {} ms", limit.as_millis()))),
         "crashed" => {
@@ -214,8 +246,27 @@ fn failure_without_report(end: &End, limit: Duration) -> TestFailure {
     plain(kind, message)
 }
 
+/// Marks and counts, one after the other.
+fn hits_of(line: &Value) -> Vec<(usize, u64)> {
+    let numbers: Vec<u64> = line["hits"].as_array().into_iter().flatten().filter_map(Value::as_u64).collect();
+    numbers.chunks_exact(2).map(|pair| (pair[0] as usize, pair[1])).collect()
+}
+
+fn schedule_of(line: &Value) -> Option<Schedule> {
+    let choices = texts(line, "choices");
+    line["decisions"].as_u64().map(|decisions| Schedule { choices, decisions, events: texts(line, "events") })
+}
+
+fn texts(line: &Value, key: &str) -> Vec<String> {
+    line[key].as_array().into_iter().flatten().filter_map(|text| Some(text.as_str()?.to_owned())).collect()
+}
+
+fn stuck(line: &Value) -> String {
+    format!("nothing can happen any more: {}", texts(line, "left").join("; "))
+}
+
 fn leaked(line: &Value) -> String {
-    let left: Vec<&str> = line["left"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let left = texts(line, "left");
     let actors = if left.len() == 1 { "an actor" } else { "actors" };
     format!("{actors} that the test started did not end with it: {}", left.join("; "))
 }

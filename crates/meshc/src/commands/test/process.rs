@@ -34,15 +34,25 @@ pub struct Runner<'a> {
     pub seed: u64,
     /// Whether what snapshots look like now is right.
     pub accept: bool,
+    /// How many places of the program are counted.
+    pub marks: usize,
+}
+
+/// The schedule that a test runs under, and whether it is told what happens.
+#[derive(Clone, Copy)]
+pub struct Scheduled<'a> {
+    pub schedule: &'a str,
+    pub tells_events: bool,
 }
 
 impl Runner<'_> {
     /// Runs a test to its end.
-    pub fn run(&self, index: usize, test: &Test) -> Result<Outcome, Failure> {
-        self.try_run(index, test).map_err(|error| Failure::Environment(format!("cannot run the tests: {error}")))
+    pub fn run(&self, index: usize, test: &Test, scheduled: Option<Scheduled<'_>>) -> Result<Outcome, Failure> {
+        let outcome = self.try_run(index, test, scheduled);
+        outcome.map_err(|error| Failure::Environment(format!("cannot run the tests: {error}")))
     }
 
-    fn try_run(&self, index: usize, test: &Test) -> io::Result<Outcome> {
+    fn try_run(&self, index: usize, test: &Test, scheduled: Option<Scheduled<'_>>) -> io::Result<Outcome> {
         let report = self.folder.join(format!("report-{index}"));
         let input = self.folder.join(format!("input-{index}"));
         fs::write(&input, kept::input(self.root, test, self.seed, self.accept))?;
@@ -54,6 +64,15 @@ impl Runner<'_> {
         command.env("MESH_TEST", index.to_string()).env("MESH_TEST_REPORT", &report).env("MESH_TEST_INPUT", &input);
         // Reports of crashes are read.
         command.env("MESH_TEST_TIMEOUT", limit.as_millis().to_string()).env("MESH_LOG_FORMAT", "text");
+        command.env("MESH_TEST_MARKS", self.marks.to_string());
+        command.env_remove("MESH_TEST_SCHEDULE").env_remove("MESH_TEST_EVENTS");
+        if let Some(Scheduled { schedule, tells_events }) = scheduled {
+            // The simulation has a thread of its own.
+            command.env("MESH_TEST_SCHEDULE", schedule).env("MESH_WORKERS", "1");
+            if tells_events {
+                command.env("MESH_TEST_EVENTS", "1");
+            }
+        }
         let begun = Instant::now();
         let child = signals::tied(&mut command).spawn()?;
         // The write ends of the pipe that this process has.

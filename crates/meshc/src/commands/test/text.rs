@@ -7,7 +7,8 @@ use mesh_driver::Test;
 
 use super::bench::{Last, told};
 use super::diff::{Side, diff};
-use super::outcome::{Details, Frame, Kind, Outcome, TestFailure};
+use super::outcome::{Details, Frame, Kind, Outcome, TestFailure, Tried};
+use super::schedules::Schedules;
 use super::{Form, Plan, Results, full_name};
 use crate::Failure;
 use crate::output::Output;
@@ -37,7 +38,8 @@ impl Text {
     }
 
     /// All that is known of a failure.
-    fn failure(&self, number: usize, test: &Test, failure: &TestFailure, output: &str) -> String {
+    fn failure(&self, number: usize, test: &Test, failure: &TestFailure, outcome: &Outcome) -> String {
+        let output = &outcome.output;
         let mut text = format!("\n  {number}) {}\n", self.paint(BOLD, &full_name(test)));
         let place = failure.trace.first().map_or((test.file.as_str(), test.line), |frame| (&frame.file, frame.line));
         let _ = writeln!(text, "     {}", self.paint(DIM, &format!("{}:{}", place.0, place.1)));
@@ -48,6 +50,7 @@ impl Text {
         for frame in &failure.trace {
             let _ = writeln!(text, "     {}", self.paint(DIM, &format!("at {}", shown(frame))));
         }
+        self.schedule(&mut text, test, outcome);
         if !output.trim().is_empty() {
             let _ = writeln!(text, "     output:");
             for line in output.trim_end().lines() {
@@ -55,6 +58,27 @@ impl Text {
             }
         }
         text
+    }
+
+    /// Under which schedule a test failed, and what happened.
+    fn schedule(&self, text: &mut String, test: &Test, outcome: &Outcome) {
+        let Some(Tried { failed: Some(schedule), before, .. }) = &outcome.tried else { return };
+        let count = outcome.schedule.choices.len();
+        let simpler = if *before > count { format!(" (of {before} at first)") } else { String::new() };
+        let order = match count {
+            0 => "in the usual order".to_owned(),
+            1 => format!("with 1 decision against the usual order{simpler}"),
+            _ => format!("with {count} decisions against the usual order{simpler}"),
+        };
+        let name = full_name(test).replace('\'', "'\\''");
+        let _ = writeln!(text, "     fails {order}; again with");
+        let _ = writeln!(text, "       meshc test --filter '{name}' --replay {schedule}");
+        if !outcome.schedule.events.is_empty() {
+            let _ = writeln!(text, "     what happened last:");
+        }
+        for event in &outcome.schedule.events {
+            let _ = writeln!(text, "     {event}");
+        }
     }
 
     fn message(&self, text: &mut String, failure: &TestFailure) {
@@ -117,7 +141,13 @@ impl Form for Text {
     fn begin(&mut self, plan: &Plan<'_>, output: &mut Output) -> Result<(), Failure> {
         let (count, seed) = (plan.order.len(), plan.seed);
         let tests = if count == 1 { "1 test".to_owned() } else { format!("{count} tests") };
-        writeln!(output, "Running {tests}, seed {seed}")
+        let schedules = match &plan.schedules {
+            Schedules::None => String::new(),
+            Schedules::Drawn(1) => " under 1 schedule".to_owned(),
+            Schedules::Drawn(count) => format!(" under {count} schedules each"),
+            Schedules::Known(schedule) => format!(" under schedule {schedule}"),
+        };
+        writeln!(output, "Running {tests}{schedules}, seed {seed}")
     }
 
     fn ended(&mut self, test: &Test, outcome: &Outcome, output: &mut Output) -> Result<(), Failure> {
@@ -144,7 +174,7 @@ impl Form for Text {
         }
         for (number, (index, outcome)) in failures.iter().enumerate() {
             if let Some(failure) = &outcome.failure {
-                write!(output, "{}", self.failure(number + 1, &plan.tests[*index], failure, &outcome.output))?;
+                write!(output, "{}", self.failure(number + 1, &plan.tests[*index], failure, outcome))?;
             }
         }
         let (failed, passed) = (failures.len(), results.outcomes.len() - failures.len());
