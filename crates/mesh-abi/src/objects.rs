@@ -27,14 +27,12 @@ shared_struct! {
 }
 
 shared_struct! {
-    /// A string: its bytes follow, `capacity` of them.
+    /// A string: its bytes follow.
     pub struct StringObject / StringObjectFields {
-        /// The header.
+        /// The header. Its tag tells how much room there is, of one that may change.
         pub object: Object,
         /// Bytes of text.
         pub len: u64,
-        /// Bytes of room.
-        pub capacity: u64,
     }
 }
 

@@ -83,10 +83,10 @@ impl<'ctx> Codegen<'ctx, '_> {
     /// Bytes behind the header of a string, which bytes objects have, too.
     fn bytes_object(&mut self, bytes: &[u8], desc: PointerValue<'ctx>, name: &str) -> GlobalValue<'ctx> {
         let len = self.int(bytes.len() as u64);
-        let object = StringObjectFields { object: self.header(desc), len: len.into(), capacity: len.into() };
-        let [object, len, capacity] = object.in_order();
+        let object = StringObjectFields { object: self.header(desc), len: len.into() };
+        let [object, len] = object.in_order();
         let bytes = self.context.const_string(bytes, false).into();
-        let value = self.const_fields(&[object, len, capacity, bytes]);
+        let value = self.const_fields(&[object, len, bytes]);
         self.add_constant(name, value, false)
     }
 

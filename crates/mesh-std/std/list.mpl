@@ -862,58 +862,15 @@ end
 ## ```mesh
 ## assert_eq List.sort([1, 3, 2], fn a, b -> b - a end), [3, 2, 1]
 ## ```
-pub fn sort<T>(list :: List<T>, order :: Fun(T, T) -> Int) -> List<T> do
-  let count = list_length(list)
-  if count < 2 do
-    list
-  else
-    let middle = count / 2
-    merge(
-      sort(slice(list, 0, middle), order),
-      sort(slice(list, middle, count), order),
-      0,
-      0,
-      order,
-      []
-    )
-  end
-end
-
-fn merge<T>(
-  left :: List<T>,
-  right :: List<T>,
-  i :: Int,
-  j :: Int,
-  order :: Fun(T, T) -> Int,
-  done :: List<T>
-) -> List<T> do
-  if i == list_length(left) do
-    concat(done, slice(right, j, list_length(right)))
-  else if j == list_length(right) do
-    concat(done, slice(left, i, list_length(left)))
-  else if order(list_at(left, i), list_at(right, j)) <= 0 do
-    merge(left, right, i + 1, j, order, list_append(done, list_at(left, i)))
-  else
-    merge(left, right, i, j + 1, order, list_append(done, list_at(right, j)))
-  end
-end
-
-fn order_number(order :: Ordering) -> Int do
-  case order do
-    Less -> -1
-    Equal -> 0
-    Greater -> 1
-  end
-end
+pub fn sort<T>(list :: List<T>, order :: Fun(T, T) -> Int) -> List<T> =
+  Prelude.sort_list(list, order)
 
 ## Sorted by the elements' own order; NaN comes behind all numbers.
 ##
 ## ```mesh
 ## assert_eq List.sorted([2, 1]), [1, 2]
 ## ```
-pub fn sorted<T>(list :: List<T>) -> List<T> where T: Ord do
-  sort(list, fn a, b -> order_number(a.compare(b)) end)
-end
+pub fn sorted<T>(list :: List<T>) -> List<T> where T: Ord = Ord.sort_all(list)
 
 ## Sorted by what `key` gives, which is asked once for each element; equal ones keep their order.
 ##
@@ -921,7 +878,8 @@ end
 ## assert_eq List.sort_by(["bb", "a"], fn s -> String.length(s) end), ["a", "bb"]
 ## ```
 pub fn sort_by<T, K>(list :: List<T>, key :: Fun(T) -> K) -> List<T> where K: Ord do
-  let sorted_pairs = sort(keyed(list, key), fn (a, _), (b, _) -> order_number(a.compare(b)) end)
+  let sorted_pairs =
+    sort(keyed(list, key), fn (a, _), (b, _) -> Prelude.order_number(a.compare(b)) end)
   map(sorted_pairs, fn pair -> Tuple.second(pair) end)
 end
 

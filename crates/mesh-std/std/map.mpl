@@ -132,6 +132,18 @@ fn own<K, V>(entries :: Map<K, V>) -> Map<K, V>
 @pure
 fn lift<K, V>(entries :: Map<K, V>, key :: K) -> Option<V> where K: Hash
 
+# The place of an entry in a map that nobody else holds, -1 when there is none. It counts until something is put into the map or
+# deleted: `lift_at` moves the value out of there, and `fill` puts one in, which is the next thing that happens to the map.
+@extern("mesh_map_place")
+fn place<K, V>(entries :: Map<K, V>, key :: K) -> Int where K: Hash
+
+@extern("mesh_map_lift_at")
+fn lift_at<K, V>(entries :: Map<K, V>, place :: Int) -> V
+
+@extern("mesh_map_fill")
+@owned(entries, value)
+fn fill<K, V>(entries :: Map<K, V>, place :: Int, value :: V) -> Map<K, V>
+
 ## With the value that `f` makes of the one that is there, or of the default. While `f` runs the map does not hold the
 ## value, so `f` can change it in place.
 ##
@@ -141,9 +153,12 @@ fn lift<K, V>(entries :: Map<K, V>, key :: K) -> Option<V> where K: Hash
 pub fn update<K, V>(entries :: Map<K, V>, key :: K, default :: V, f :: Fun(V) -> V) -> Map<K, V>
   where K: Hash do
   let own_entries = own(entries)
-  case lift(own_entries, key) do
-    Some(value) -> put(own_entries, key, f(value))
-    None -> put(own_entries, key, f(default))
+  let at = place(own_entries, key)
+  if at < 0 do
+    put(own_entries, key, f(default))
+  else
+    let changed = f(lift_at(own_entries, at))
+    fill(own_entries, at, changed)
   end
 end
 
@@ -151,10 +166,9 @@ end
 pub fn update<K, V>(entries :: Map<K, V>, key :: K, f :: Fun(V) -> V) -> Map<K, V> where K: Hash do
   if has_key(entries, key) do
     let own_entries = own(entries)
-    case lift(own_entries, key) do
-      Some(value) -> put(own_entries, key, f(value))
-      None -> own_entries
-    end
+    let at = place(own_entries, key)
+    let changed = f(lift_at(own_entries, at))
+    fill(own_entries, at, changed)
   else
     entries
   end

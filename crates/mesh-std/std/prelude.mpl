@@ -121,6 +121,20 @@ pub interface Ord do
       Equal
     end
   end
+
+  # The elements in this order; equal ones stay as they were.
+  fn sort_all(list :: List<Self>) -> List<Self> do
+    sort_list(list, fn a, b -> order_number(a.compare(b)) end)
+  end
+end
+
+## A negative number, zero or a positive one.
+pub fn order_number(order :: Ordering) -> Int do
+  case order do
+    Less -> -1
+    Equal -> 0
+    Greater -> 1
+  end
 end
 
 ## A number for a value; equal values have equal numbers.
@@ -217,6 +231,10 @@ pub fn list_at<T>(list :: List<T>, index :: Int) -> T
 @owned(list, value)
 pub fn list_append<T>(list :: List<T>, value :: T) -> List<T>
 
+## An empty list that takes so many elements without moving.
+@extern("mesh_list_with_room")
+pub fn list_with_room<T>(count :: Int) -> List<T>
+
 ## Applies `f` to each element.
 pub fn map<T, U>(list :: List<T>, f :: Fun(T) -> U) -> List<U> do
   map_from(list, f, 0, [])
@@ -263,6 +281,81 @@ fn reduce_from<T, A>(list :: List<T>, acc :: A, f :: Fun(A, T) -> A, index :: In
     acc
   else
     reduce_from(list, f(acc, list_at(list, index)), f, index + 1)
+  end
+end
+
+## The list in the order that a function of two elements tells by a negative number, zero or a positive one; equal ones stay as they
+## were. Bottom up: runs of `width` elements are in order, and two at a time become one of twice as many in the next list.
+pub fn sort_list<T>(list :: List<T>, order :: Fun(T, T) -> Int) -> List<T> =
+  if is_ordered(list, 1, order) do list else sort_runs(list, 1, order) end
+
+fn is_ordered<T>(list :: List<T>, index :: Int, order :: Fun(T, T) -> Int) -> Bool do
+  if index >= list_length(list) do
+    true
+  else if order(list_at(list, index - 1), list_at(list, index)) > 0 do
+    false
+  else
+    is_ordered(list, index + 1, order)
+  end
+end
+
+fn sort_runs<T>(list :: List<T>, width :: Int, order :: Fun(T, T) -> Int) -> List<T> do
+  if width >= list_length(list) do
+    list
+  else
+    sort_runs(merge_pairs(list, 0, width, order, []), width * 2, order)
+  end
+end
+
+fn merge_pairs<T>(
+  list :: List<T>,
+  start :: Int,
+  width :: Int,
+  order :: Fun(T, T) -> Int,
+  done :: List<T>
+) -> List<T> do
+  let count = list_length(list)
+  if start + width >= count do
+    copy_run(list, start, count, done)
+  else
+    let middle = start + width
+    let stop = if middle + width < count do middle + width else count end
+    merge_pairs(
+      list,
+      stop,
+      width,
+      order,
+      merge_runs(list, start, middle, middle, stop, order, done)
+    )
+  end
+end
+
+# From `i` up to `middle` and from `j` up to `stop`.
+fn merge_runs<T>(
+  list :: List<T>,
+  i :: Int,
+  middle :: Int,
+  j :: Int,
+  stop :: Int,
+  order :: Fun(T, T) -> Int,
+  done :: List<T>
+) -> List<T> do
+  if i == middle do
+    copy_run(list, j, stop, done)
+  else if j == stop do
+    copy_run(list, i, middle, done)
+  else if order(list_at(list, i), list_at(list, j)) <= 0 do
+    merge_runs(list, i + 1, middle, j, stop, order, list_append(done, list_at(list, i)))
+  else
+    merge_runs(list, i, middle, j + 1, stop, order, list_append(done, list_at(list, j)))
+  end
+end
+
+fn copy_run<T>(list :: List<T>, index :: Int, stop :: Int, done :: List<T>) -> List<T> do
+  if index >= stop do
+    done
+  else
+    copy_run(list, index + 1, stop, list_append(done, list_at(list, index)))
   end
 end
 
@@ -330,7 +423,12 @@ impl Ord for Int do
   fn lt(self, other :: Int) -> Bool
   @extern("%int_le")
   fn le(self, other :: Int) -> Bool
+  fn sort_all(list :: List<Int>) -> List<Int> = sort_ints(list)
 end
+
+@extern("mesh_list_sort_ints")
+@owned(list)
+fn sort_ints(list :: List<Int>) -> List<Int>
 
 impl Hash for Int do
   @extern("mesh_int_hash")
@@ -342,10 +440,17 @@ impl Display for Int do
   @extern("mesh_int_to_string")
   @pure
   fn to_string(self) -> String
+  fn append_string(self, text :: String) -> String = append_int(text, self)
 end
+
+## A text with a number behind it.
+@extern("mesh_string_append_int")
+@owned(text)
+pub fn append_int(text :: String, value :: Int) -> String
 
 impl Debug for Int do
   fn inspect(self) -> String = self.to_string()
+  fn append_inspect(self, text :: String) -> String = append_int(text, self)
 end
 
 impl Default for Int do
@@ -413,7 +518,13 @@ impl Ord for Float do
       (self != self).compare(other != other)
     end
   end
+
+  fn sort_all(list :: List<Float>) -> List<Float> = sort_floats(list)
 end
+
+@extern("mesh_list_sort_floats")
+@owned(list)
+fn sort_floats(list :: List<Float>) -> List<Float>
 
 impl Hash for Float do
   @extern("mesh_float_hash")
@@ -541,7 +652,22 @@ impl Ord for String do
   @extern("mesh_string_lt")
   @pure
   fn lt(self, other :: String) -> Bool
+
+  fn compare(self, other :: String) -> Ordering do
+    let order = string_order(self, other)
+    if order < 0 do
+      Less
+    else if order > 0 do
+      Greater
+    else
+      Equal
+    end
+  end
 end
+
+# A negative number, zero or a positive one.
+@extern("mesh_string_compare")
+fn string_order(left :: String, right :: String) -> Int
 
 impl Hash for String do
   @extern("mesh_string_hash")

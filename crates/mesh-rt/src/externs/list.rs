@@ -1,13 +1,20 @@
 //! What `std/list.mpl` is made of.
 
+use super::give::size;
 use crate::abi::{ListObject, ObjectDesc, ValueDesc};
+use crate::actor::waiting::stepped;
 use crate::mesh_extern;
 use crate::reason::Crash;
 use crate::value::list;
+use crate::value::sort::{Order, Sorting};
 
 mesh_extern! {
     fn mesh_list_new(capacity: u64, desc: *const ObjectDesc) -> *mut ListObject {
         list::with_capacity(capacity as usize, desc)
+    }
+
+    fn mesh_list_with_room(count: i64, item: *const ValueDesc) -> *mut ListObject {
+        list::of(item, size(count))
     }
 
     fn mesh_list_drop(list: *mut ListObject, from: u64) -> *mut ListObject {
@@ -57,6 +64,14 @@ mesh_extern! {
 
     fn mesh_list_reverse(list: *mut ListObject, _item: *const ValueDesc) -> *mut ListObject {
         list::reversed(list)
+    }
+
+    async fn mesh_list_sort_ints(list: *mut ListObject) -> *mut ListObject {
+        stepped(Sorting::new(list, Order::Int))
+    }
+
+    async fn mesh_list_sort_floats(list: *mut ListObject) -> *mut ListObject {
+        stepped(Sorting::new(list, Order::Float))
     }
 }
 

@@ -1,11 +1,12 @@
 //! What `std/map.mpl` is made of.
 
+use super::give::size;
 use crate::abi::{ListObject, ValueDesc};
 use crate::actor::waiting::stepped;
 use crate::mesh_extern;
 use crate::value::equal::Equality;
 use crate::value::table::{self, TableObject};
-use crate::value::{describe, retain_words};
+use crate::value::{copy_words, describe, retain_words};
 
 /// Copies a value out of a table, retained.
 unsafe fn give(words: *const u64, desc: *const ValueDesc, out: *mut u64) {
@@ -13,7 +14,7 @@ unsafe fn give(words: *const u64, desc: *const ValueDesc, out: *mut u64) {
     unsafe {
         let count = (*desc).words as usize;
         retain_words(words, (*desc).kinds, count);
-        std::ptr::copy_nonoverlapping(words, out, count);
+        copy_words(words, out, count);
     }
 }
 
@@ -49,11 +50,36 @@ mesh_extern! {
             let Some(entry) = table::find(map, key) else { return 0 };
             let words = table::value_of(entry, table::shape(map));
             let count = (*value).words as usize;
-            std::ptr::copy_nonoverlapping(words, out, count);
+            copy_words(words, out, count);
             // Counts as released.
             words.write_bytes(0, count);
             1
         }
+    }
+
+    fn mesh_map_place(map: *mut TableObject, key: *const u64, _k: *const ValueDesc, _v: *const ValueDesc) -> i64 {
+        // SAFETY: as above.
+        unsafe { table::find(map, key).map_or(-1, |entry| table::place_of(map, entry) as i64) }
+    }
+
+    fn mesh_map_lift_at(map: *mut TableObject, place: i64, _k: *const ValueDesc, value: *const ValueDesc, out: *mut u64) {
+        // SAFETY: the library asks for a place of the map, which is its own, and fills it next.
+        unsafe {
+            let words = table::value_of(table::entry(map, size(place)), table::shape(map));
+            let count = (*value).words as usize;
+            copy_words(words, out, count);
+            // Counts as released.
+            words.write_bytes(0, count);
+        }
+    }
+
+    fn mesh_map_fill(map: *mut TableObject, place: i64, value: *const u64, _k: *const ValueDesc, desc: *const ValueDesc) -> *mut TableObject {
+        // SAFETY: as above; what was there was moved out.
+        unsafe {
+            let words = table::value_of(table::entry(map, size(place)), table::shape(map));
+            copy_words(value, words, (*desc).words as usize);
+        }
+        map
     }
 
     fn mesh_map_has_key(map: *mut TableObject, key: *const u64, _k: *const ValueDesc, _v: *const ValueDesc) -> bool {

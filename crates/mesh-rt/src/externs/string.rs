@@ -2,17 +2,14 @@
 
 use super::give::{Text, size};
 use crate::abi::{ListObject, StringObject, text_hash};
-use crate::actor::waiting::{Stepped, Wait, stepped};
+use crate::actor::waiting::{Wait, stepped};
 use crate::mesh_extern;
 use crate::reason::Crash;
-use crate::text::build::{Join, Repeat};
+use crate::text::build::{Join, Repeat, concat, grown};
 use crate::text::search::{Characters, First, Last, Lines, Replace, Search, Split, Words};
 use crate::turn::Steps;
 use crate::value::builder::Builder;
 use crate::value::{ask_for, describe, list, string};
-
-/// A text of so many bytes is copied in steps.
-const LONG: usize = 1 << 20;
 
 /// The byte offset of a character position, brought into the text.
 fn offset(text: &str, position: i64) -> usize {
@@ -70,11 +67,14 @@ pub fn hash_bytes(bytes: &[u8]) -> u64 {
 
 mesh_extern! {
     async fn mesh_string_concat(left: *mut StringObject, right: Text) -> *mut StringObject {
-        match string::append(left, &right) {
-            Ok(whole) => Stepped::Done(whole),
-            Err(capacity) if capacity < LONG => Stepped::Done(string::concat(left, &right, capacity)),
-            Err(capacity) => stepped(Join::two(left, right.held(), capacity)),
-        }
+        concat(left, right.held())
+    }
+
+    async fn mesh_string_append_int(text: *mut StringObject, value: i64) -> *mut StringObject {
+        grown(text, 20).then(move |text| {
+            string::push(text, string::decimal(value, &mut [0; 20]).as_bytes());
+            text
+        })
     }
 
     fn mesh_string_eq(left: Text, right: Text) -> bool {
@@ -83,6 +83,10 @@ mesh_extern! {
 
     fn mesh_string_lt(left: Text, right: Text) -> bool {
         *left < *right
+    }
+
+    fn mesh_string_compare(left: Text, right: Text) -> i64 {
+        left.cmp(&*right) as i64
     }
 
     fn mesh_string_hash(value: Text) -> i64 {

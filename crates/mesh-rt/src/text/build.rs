@@ -3,11 +3,35 @@
 use sha2::digest::Update;
 
 use crate::abi::{ListObject, StringObject};
+use crate::actor::waiting::{Stepped, stepped};
 use crate::turn::{Steps, Turn};
 use crate::value::{list, release, string};
 
 /// So much is copied at once.
 const PORTION: usize = 1 << 16;
+
+/// A text of so many bytes is copied in steps.
+const LONG: usize = 1 << 20;
+
+/// `left`, which is owned, followed by `right`, which lives as long as the work: in place when there is room and nobody else holds it.
+#[inline]
+pub fn concat(left: *mut StringObject, right: &'static str) -> Stepped<Join> {
+    match string::append(left, right) {
+        Ok(whole) => Stepped::Done(whole),
+        Err(capacity) if capacity < LONG => Stepped::Done(string::concat(left, right, capacity)),
+        Err(capacity) => stepped(Join::two(left, right, capacity)),
+    }
+}
+
+/// A text, which is owned, with room for so many more bytes, and nobody else's.
+#[inline]
+pub fn grown(text: *mut StringObject, extra: usize) -> Stepped<Join> {
+    match string::with_room(text, extra) {
+        Ok(text) => Stepped::Done(text),
+        Err(capacity) if capacity < LONG => Stepped::Done(string::concat(text, "", capacity)),
+        Err(capacity) => stepped(Join::two(text, "", capacity)),
+    }
+}
 
 /// A text many times over.
 pub struct Repeat {

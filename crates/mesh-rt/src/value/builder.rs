@@ -97,7 +97,7 @@ impl Builder {
         // SAFETY: a piece of ours; its bytes lie behind the header.
         unsafe {
             let text = piece.cast::<u8>().add(HEADER);
-            (self.at, self.end) = (text.add((*piece).len as usize), text.add((*piece).capacity as usize));
+            (self.at, self.end) = (text.add((*piece).len as usize), text.add(string::capacity(piece)));
         }
     }
 
@@ -174,14 +174,14 @@ unsafe fn move_text(from: *const StringObject, to: *mut StringObject, start: usi
     }
 }
 
-/// A text of one piece, or of none; copied when more than half of the piece would be left unused.
-fn fitting(piece: *mut StringObject) -> *mut StringObject {
+/// A text of one piece, which is nobody else's, or of none; copied when more than half of the piece would be left unused.
+pub fn fitting(piece: *mut StringObject) -> *mut StringObject {
     if piece.is_null() {
         return string::new("");
     }
     let text = string::as_bytes(piece);
     // SAFETY: a piece of ours.
-    if unsafe { (*piece).capacity as usize } <= 2 * text.len() {
+    if unsafe { string::capacity(piece) } <= 2 * text.len() {
         return piece;
     }
     let copy = string::of_bytes(text);
@@ -191,8 +191,8 @@ fn fitting(piece: *mut StringObject) -> *mut StringObject {
 
 fn free_piece(piece: *mut StringObject) {
     // SAFETY: nobody else holds a piece.
-    let capacity = unsafe { (*piece).capacity as usize };
-    free_memory(piece.cast(), HEADER + capacity);
+    let bytes = unsafe { string::size(piece) };
+    free_memory(piece.cast(), bytes);
 }
 
 /// Puts the pieces of a text together.

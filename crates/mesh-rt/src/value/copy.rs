@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::page::{self, Heap, system_alloc, system_free};
 use super::resource::{self, Shareable};
 use super::{is_counted, size_of_object, string};
-use crate::abi::{IMMORTAL, ListObject, Object, ObjectKind, StringObject, ValueDesc, WordKind};
+use crate::abi::{IMMORTAL, ListObject, Object, ObjectKind, ValueDesc, WordKind};
 use crate::memory;
 use crate::turn::{Steps, Turn};
 use crate::value::list;
@@ -450,10 +450,8 @@ impl<T: Target> Copier<T> {
                 }
                 ObjectKind::String | ObjectKind::Bytes => {
                     let text = string::as_bytes(object.cast());
-                    let copy = self.target.piece(string::HEADER + text.len());
-                    std::ptr::copy_nonoverlapping(object.cast::<u8>(), copy, string::HEADER);
-                    (*copy.cast::<StringObject>()).capacity = text.len() as u64;
-                    (*copy.cast::<Object>()).count = 1;
+                    let copy = self.target.piece(string::size_of_copy(object.cast()));
+                    string::write_header(object.cast(), copy.cast());
                     self.bytes(text.as_ptr(), copy.add(string::HEADER), text.len());
                     copy.cast()
                 }

@@ -4,7 +4,7 @@
 //! of its `owner`, which is never a slice, and shows some of its elements.
 
 use super::describe;
-use super::{alloc, free_memory, is_counted, is_unique, release, release_words, retain, retain_words};
+use super::{alloc, copy_words, free_memory, is_counted, is_unique, release, release_words, retain, retain_words};
 use crate::abi::{ListObject, Object, ObjectDesc, ValueDesc, WordKind};
 
 const HEADER: usize = std::mem::size_of::<ListObject>();
@@ -93,6 +93,26 @@ pub fn words(list: *const ListObject) -> usize {
     len(list) * stride(list)
 }
 
+/// The words of the shown elements, to change them.
+///
+/// # Safety
+/// `list` is alive as long as they are used, the caller alone holds it (`own`), and what it leaves are owned words.
+pub unsafe fn words_mut<'a>(list: *mut ListObject) -> &'a mut [u64] {
+    // SAFETY: by contract.
+    unsafe { std::slice::from_raw_parts_mut((*list).start, words(list)) }
+}
+
+/// A list of the same type and length whose elements are zeros; elements hold no references.
+pub fn like(list: *const ListObject) -> *mut ListObject {
+    // SAFETY: alive while the caller holds it; there is room for so many words.
+    unsafe {
+        let fresh = with_capacity(len(list), (*list).object.desc);
+        (*fresh).start.write_bytes(0, words(list));
+        (*fresh).len = (*list).len;
+        fresh
+    }
+}
+
 /// Writes a copy of the list object with its own storage, to which the elements are not copied yet.
 ///
 /// # Safety
@@ -138,7 +158,7 @@ pub unsafe fn push(list: *mut ListObject, words: *const u64) {
     // SAFETY: by contract.
     unsafe {
         let stride = stride(list);
-        std::ptr::copy_nonoverlapping(words, at(list, len(list)), stride);
+        copy_words(words, at(list, len(list)), stride);
         (*list).len += 1;
     }
 }
@@ -185,6 +205,8 @@ fn make_unique(list: *mut ListObject, capacity: usize) -> *mut ListObject {
     }
 }
 
+#[cold]
+#[inline(never)]
 fn grown(list: *mut ListObject, extra: usize) -> *mut ListObject {
     let needed = len(list) + extra;
     // SAFETY: the caller owns `list`.
@@ -240,20 +262,31 @@ pub fn clamp(start: i64, stop: i64, len: usize) -> (usize, usize) {
 ///
 /// # Safety
 /// `value` points at an owned value of the list's element type.
+#[inline(always)]
 pub unsafe fn append(list: *mut ListObject, value: *const u64) -> *mut ListObject {
-    let list = grown(list, 1);
-    // SAFETY: there is room now.
-    unsafe { push(list, value) };
-    list
+    // SAFETY: by contract; there is room then.
+    unsafe {
+        let has_room = (*list).len < (*list).capacity && is_own(list);
+        let list = if has_room { list } else { grown(list, 1) };
+        push(list, value);
+        list
+    }
 }
 
 /// Adds a one-word element (owned). Takes `list`.
 ///
 /// # Safety
 /// Elements have one word, and `word` is an owned one of their type.
+#[inline]
 pub unsafe fn append_word(list: *mut ListObject, word: u64) -> *mut ListObject {
     // SAFETY: by contract.
-    unsafe { append(list, &raw const word) }
+    unsafe {
+        let has_room = (*list).len < (*list).capacity && is_own(list);
+        let list = if has_room { list } else { grown(list, 1) };
+        *(*list).start.add((*list).len as usize) = word;
+        (*list).len += 1;
+        list
+    }
 }
 
 /// The elements of both. Takes `left`, borrows `right`.

@@ -11,11 +11,13 @@ pub mod describe;
 pub mod equal;
 pub mod free;
 pub mod hash;
+mod index;
 pub mod keep;
 pub mod list;
 pub mod page;
 pub mod resource;
 pub mod show;
+pub mod sort;
 pub mod string;
 pub mod table;
 pub mod words;
@@ -148,6 +150,22 @@ pub fn release(object: *mut Object) {
 pub fn is_unique(object: *const Object) -> bool {
     // SAFETY: the caller holds a reference, so the object is alive.
     unsafe { (*object).count == 1 }
+}
+
+/// Copies words of a value, of which there is mostly one: that takes no call.
+///
+/// # Safety
+/// Both have so many, and are not the same.
+#[inline(always)]
+pub unsafe fn copy_words(from: *const u64, into: *mut u64, count: usize) {
+    // SAFETY: by contract.
+    unsafe {
+        if count == 1 {
+            *into = *from;
+        } else {
+            std::ptr::copy_nonoverlapping(from, into, count);
+        }
+    }
 }
 
 /// Retains the counted words among `kinds`.

@@ -1,7 +1,7 @@
 //! String objects: making and reading them.
 
 use super::{alloc, describe, too_large};
-use crate::abi::{ObjectDesc, ObjectKind, StringObject};
+use crate::abi::{Object, ObjectDesc, ObjectKind, StringObject};
 
 /// Bytes before the text.
 pub const HEADER: usize = std::mem::size_of::<StringObject>();
@@ -12,17 +12,65 @@ const MOST: usize = 1 << 46;
 /// The descriptor of strings made by the runtime. Generated code has its own of the same kind for literals.
 pub static DESC: ObjectDesc = describe::whole(ObjectKind::String, "String");
 
-/// A string with room for `capacity` bytes and no text yet.
+/// Room up to here is told by the tag of the header as it is; more in pieces of so many bytes, with a bit that says so.
+const EXACT: usize = 1 << 31;
+const PIECE: usize = 1 << 16;
+
+/// How much room a string has that is made with room for so many bytes.
+#[inline]
+fn rounded(capacity: usize) -> usize {
+    if capacity < EXACT { capacity } else { capacity.next_multiple_of(PIECE) }
+}
+
+/// Bytes of room.
+///
+/// # Safety
+/// `string` is alive, and counted.
+#[inline]
+pub unsafe fn capacity(string: *const StringObject) -> usize {
+    // SAFETY: by contract.
+    let told = unsafe { (*string).object.tag } as usize;
+    if told < EXACT { told } else { (told - EXACT) * PIECE }
+}
+
+/// Writes down how much room a string has that `rounded` gave.
+unsafe fn set_capacity(string: *mut StringObject, capacity: usize) {
+    let told = if capacity < EXACT { capacity } else { EXACT + capacity / PIECE };
+    // SAFETY: a fresh string.
+    unsafe { (*string).object.tag = told as u32 };
+}
+
+/// The bytes that a copy of a string takes.
+#[inline]
+pub fn size_of_copy(string: *const StringObject) -> usize {
+    HEADER + rounded(as_bytes(string).len())
+}
+
+/// Writes the header of a copy, to which the text is not copied yet.
+///
+/// # Safety
+/// `copy` has room for `size_of_copy(string)` bytes.
+pub unsafe fn write_header(string: *const StringObject, copy: *mut StringObject) {
+    // SAFETY: by contract.
+    unsafe {
+        let object = Object { count: 1, tag: 0, desc: (*string).object.desc };
+        copy.write(StringObject { object, len: (*string).len });
+        set_capacity(copy, rounded((*string).len as usize));
+    }
+}
+
+/// A string with room for `capacity` bytes, or some more, and no text yet.
 #[inline]
 pub fn with_capacity(capacity: usize) -> *mut StringObject {
     if capacity > MOST {
         too_large(format!("too large: {capacity} bytes"));
     }
-    let string = alloc(HEADER + capacity, &DESC).cast::<StringObject>();
+    let room = rounded(capacity);
+    let string = alloc(HEADER + room, &DESC).cast::<StringObject>();
     // SAFETY: fresh object.
     unsafe {
         (*string).len = 0;
-        (*string).capacity = capacity as u64;
+        set_capacity(string, room);
     }
     string
 }
@@ -30,11 +78,11 @@ pub fn with_capacity(capacity: usize) -> *mut StringObject {
 /// The bytes that a string object takes.
 ///
 /// # Safety
-/// `string` is alive.
+/// `string` is alive, and counted.
 #[inline]
 pub unsafe fn size(string: *const StringObject) -> usize {
     // SAFETY: by contract.
-    HEADER + unsafe { (*string).capacity as usize }
+    HEADER + unsafe { capacity(string) }
 }
 
 /// A new string object.
@@ -111,20 +159,28 @@ pub fn as_bytes<'a>(string: *const StringObject) -> &'a [u8] {
     unsafe { std::slice::from_raw_parts(string.cast::<u8>().add(HEADER), (*string).len as usize) }
 }
 
-/// `right` behind `left` (owned), in place, when `left` is unique and has room. Otherwise how much room a fresh one should have.
+/// A text (owned) that has room for `extra` more bytes and is nobody else's. Otherwise how much room a fresh one should have.
 #[inline]
-pub fn append(left: *mut StringObject, right: &str) -> Result<*mut StringObject, usize> {
-    // SAFETY: `left` is alive; `right` may be its own text.
+pub fn with_room(text: *mut StringObject, extra: usize) -> Result<*mut StringObject, usize> {
+    // SAFETY: alive.
     unsafe {
-        let len = (*left).len as usize;
-        let total = len + right.len();
-        let unique = super::is_counted(left.cast()) && super::is_unique(left.cast());
-        if unique && (*left).capacity as usize >= total {
-            push(left, right.as_bytes());
-            return Ok(left);
+        let len = (*text).len as usize;
+        let total = len + extra;
+        let unique = super::is_counted(text.cast()) && super::is_unique(text.cast());
+        if unique && capacity(text) >= total {
+            return Ok(text);
         }
         Err(if unique || len > 64 { (total * 2).max(32) } else { total })
     }
+}
+
+/// `right` behind `left` (owned), in place, when `left` is unique and has room. Otherwise how much room a fresh one should have.
+#[inline]
+pub fn append(left: *mut StringObject, right: &str) -> Result<*mut StringObject, usize> {
+    // `right` may be the text of `left`.
+    let left = with_room(left, right.len())?;
+    push(left, right.as_bytes());
+    Ok(left)
 }
 
 /// `left` (owned) followed by `right` (borrowed), in a fresh string with room for `capacity` bytes.
@@ -147,9 +203,29 @@ pub fn concat(left: *mut StringObject, right: &str, capacity: usize) -> *mut Str
 pub fn push(string: *mut StringObject, text: &[u8]) {
     // SAFETY: fresh, hence unique; the caller made room. The bytes may be some of its own.
     unsafe {
-        assert!((*string).len + text.len() as u64 <= (*string).capacity, "there is room");
+        assert!((*string).len as usize + text.len() <= capacity(string), "there is room");
         let end = string.cast::<u8>().add(HEADER + (*string).len as usize);
         std::ptr::copy(text.as_ptr(), end, text.len());
         (*string).len += text.len() as u64;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_header_tells_any_room() {
+        for bytes in [0, 1, EXACT - 1, EXACT, EXACT + 1, EXACT + PIECE, MOST - 1, MOST] {
+            let room = rounded(bytes);
+            let mut string = StringObject { object: Object { count: 1, tag: 0, desc: &DESC }, len: 0 };
+            // SAFETY: alive; its text is not looked at.
+            let told = unsafe {
+                set_capacity(&raw mut string, room);
+                capacity(&raw const string)
+            };
+            assert_eq!(told, room);
+            assert!((bytes..bytes + PIECE).contains(&room));
+        }
     }
 }

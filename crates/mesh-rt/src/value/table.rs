@@ -4,11 +4,13 @@
 //! of the index holds the number of an entry, from 1, and above it as many bits of the hash as fit, so that few entries
 //! are looked at in vain. There are twice as many places as entries fit, so probing ends.
 
+use super::index::{FREE, Index};
 use super::list;
 use super::{
-    alloc, alloc_piece, equal, free_piece, hash, is_counted, is_unique, release, release_words, retain_words, too_large,
+    alloc, alloc_piece, copy_words, equal, free_piece, hash, is_counted, is_unique, release, release_words,
+    retain_words, string, too_large,
 };
-use crate::abi::{ListObject, Object, ObjectDesc, ValueDesc, WordKind};
+use crate::abi::{ListObject, Object, ObjectDesc, ObjectKind, StringObject, ValueDesc, WordKind};
 
 /// A map or a set. Entries and index are pieces of the same heap.
 #[repr(C)]
@@ -25,9 +27,6 @@ pub struct TableObject {
 }
 
 pub const SIZE: usize = std::mem::size_of::<TableObject>();
-
-/// A place of the index that nothing was put into.
-const FREE: u32 = 0;
 
 /// So many entries fit at most: their numbers leave one bit of a place.
 const MOST: usize = 1 << 30;
@@ -46,14 +45,34 @@ impl Shape {
     pub fn value_words(self) -> usize {
         self.value.map_or(0, |value| value.words as usize)
     }
-    /// Whether a key is one word that is compared as it is.
-    fn key_is_word(self) -> bool {
-        // SAFETY: there are as many kinds as words.
-        self.key.words == 1 && unsafe { *self.key.kinds } == WordKind::Raw
+    fn keys(self) -> Keys {
+        if self.key.words != 1 {
+            return Keys::Other;
+        }
+        // SAFETY: there are as many kinds as words; what describes objects is a static.
+        unsafe {
+            match *self.key.kinds {
+                WordKind::Raw => Keys::Word,
+                WordKind::Ptr if !self.key.object.is_null() && (*self.key.object).kind == ObjectKind::String => {
+                    Keys::Text
+                }
+                _ => Keys::Other,
+            }
+        }
     }
     fn stride(self) -> usize {
         1 + self.key_words() + self.value_words()
     }
+}
+
+/// What the keys of a table are, as far as there is a quicker way to tell them apart.
+#[derive(Clone, Copy)]
+enum Keys {
+    /// One word that is compared as it is.
+    Word,
+    /// A text.
+    Text,
+    Other,
 }
 
 /// The shape of a live table.
@@ -196,17 +215,9 @@ pub unsafe fn free_storage(table: *mut TableObject) {
         let capacity = (*table).capacity as usize;
         if capacity > 0 {
             free_piece((*table).entries.cast(), capacity * shape(table).stride() * 8);
-            free_piece((*table).index.cast(), index_bytes(capacity));
+            free_piece((*table).index.cast(), Index::bytes(capacity));
         }
     }
-}
-
-fn index_places(capacity: usize) -> usize {
-    capacity * 2
-}
-
-fn index_bytes(capacity: usize) -> usize {
-    index_places(capacity) * std::mem::size_of::<u32>()
 }
 
 /// An empty table that fits `capacity` entries; `desc` describes the map or set type.
@@ -244,53 +255,18 @@ fn give_storage_from(
     // SAFETY: the table is ours; the pieces are fresh.
     unsafe {
         (*table).entries = piece(capacity * stride * 8).cast();
-        (*table).index = piece(index_bytes(capacity)).cast();
-        (*table).index.write_bytes(0, index_places(capacity));
+        (*table).index = piece(Index::bytes(capacity)).cast();
+        (*table).index.write_bytes(0, Index::places(capacity));
         (*table).capacity = capacity as u64;
         (*table).used = 0;
         (*table).live = 0;
     }
 }
 
-/// How hashes and entry numbers lie in the index of a table of one capacity.
-#[derive(Clone, Copy)]
-struct Index {
-    places: *mut u32,
-    /// Masks the number of a place.
-    wrap: usize,
-    /// The bits of a place that hold the number of an entry.
-    number: u32,
-}
-
-impl Index {
-    /// The index of a table that has storage.
-    fn of(table: *const TableObject) -> Index {
-        // SAFETY: alive while the caller holds it.
-        let (places, capacity) = unsafe { ((*table).index, (*table).capacity as usize) };
-        let wrap = index_places(capacity) - 1;
-        Index { places, wrap, number: wrap as u32 }
-    }
-
-    /// Where probing for a hash begins.
-    fn first(self, hash: u64) -> *mut u32 {
-        // SAFETY: masked.
-        unsafe { self.places.add((hash >> 7) as usize & self.wrap) }
-    }
-
-    fn next(self, place: *mut u32) -> *mut u32 {
-        // SAFETY: masked; both lie in the index.
-        unsafe { self.places.add((place.offset_from(self.places) as usize + 1) & self.wrap) }
-    }
-
-    /// The bits of a hash that lie beside the number.
-    fn tag(self, hash: u64) -> u32 {
-        (hash >> 32) as u32 & !self.number
-    }
-
-    /// The place of a removed entry: names none, and is not free, so that probing goes on past it.
-    fn removed(self) -> u32 {
-        !self.number
-    }
+/// The index of a table that has storage.
+fn index(table: *const TableObject) -> Index {
+    // SAFETY: alive while the caller holds it.
+    unsafe { Index::new((*table).index, (*table).capacity as usize) }
 }
 
 /// The place in the index where `hash` and `key` are, with the entry, or the place where they would go.
@@ -299,8 +275,29 @@ impl Index {
 /// `table` has storage; `key` points at key words of its type.
 unsafe fn probe(table: *const TableObject, hash: u64, key: *const u64) -> (*mut u32, Option<*mut u64>) {
     let shape = shape(table);
-    let (stride, word) = (shape.stride(), shape.key_is_word());
-    let index = Index::of(table);
+    // SAFETY: by contract; entries have this shape.
+    unsafe {
+        let word = *key;
+        match shape.keys() {
+            Keys::Word => probe_for(table, shape, hash, |known| *known == word),
+            Keys::Text => probe_for(table, shape, hash, |known| {
+                let bytes = |text: u64| string::as_bytes(text as *const StringObject);
+                *known == word || bytes(*known) == bytes(word)
+            }),
+            Keys::Other => probe_for(table, shape, hash, |known| equal::equal(known, key, shape.key)),
+        }
+    }
+}
+
+/// The same, where `is_it` compares the key of an entry that has the hash.
+#[inline(always)]
+unsafe fn probe_for(
+    table: *const TableObject,
+    shape: Shape,
+    hash: u64,
+    is_it: impl Fn(*const u64) -> bool,
+) -> (*mut u32, Option<*mut u64>) {
+    let (index, stride) = (index(table), shape.stride());
     let tag = index.tag(hash);
     let mut place = index.first(hash);
     let mut removed = None;
@@ -316,7 +313,7 @@ unsafe fn probe(table: *const TableObject, hash: u64, key: *const u64) -> (*mut 
                 removed = removed.or(Some(place));
             } else if found & !index.number == tag {
                 let entry = (*table).entries.add((number as usize - 1) * stride);
-                if *entry == hash && (word && *key_of(entry) == *key || equal::equal(key_of(entry), key, shape.key)) {
+                if *entry == hash && is_it(key_of(entry)) {
                     return (place, Some(entry));
                 }
             }
@@ -338,7 +335,7 @@ pub unsafe fn candidate(
     if unsafe { (*table).capacity } == 0 {
         return None;
     }
-    let index = Index::of(table);
+    let index = index(table);
     let mut place = after.map_or_else(|| index.first(hash), |after| index.next(after.cast_mut()));
     // SAFETY: an index has free places.
     while unsafe { *place } != FREE {
@@ -369,13 +366,19 @@ unsafe fn named(table: *const TableObject, index: Index, place: *const u32) -> O
 /// `candidate` gave the place, and the table was not changed since.
 pub unsafe fn entry_at(table: *const TableObject, place: *const u32) -> *mut u64 {
     // SAFETY: by contract.
-    unsafe { named(table, Index::of(table), place).expect("the place of an entry") }
+    unsafe { named(table, index(table), place).expect("the place of an entry") }
 }
 
 /// The hash of a key as entries keep it: never 0.
 unsafe fn hash_of(key: *const u64, shape: Shape) -> u64 {
     // SAFETY: key words of the table's key type.
-    let hash = unsafe { if shape.key_is_word() { hash::hash_raw(*key) } else { hash::hash(key, shape.key) } };
+    let hash = unsafe {
+        match shape.keys() {
+            Keys::Word => hash::hash_raw(*key),
+            Keys::Text => hash::hash_bytes(string::as_bytes(*key as *const StringObject)),
+            Keys::Other => hash::hash(key, shape.key),
+        }
+    };
     hash | 1
 }
 
@@ -390,6 +393,27 @@ pub unsafe fn find(table: *const TableObject, key: *const u64) -> Option<*mut u6
             return None;
         }
         probe(table, hash_of(key, shape(table)), key).1
+    }
+}
+
+/// The place of an entry: how many words lie before it.
+///
+/// # Safety
+/// `entry` is one of the table's.
+pub unsafe fn place_of(table: *const TableObject, entry: *const u64) -> usize {
+    // SAFETY: both lie in the same piece.
+    unsafe { entry.offset_from((*table).entries) as usize }
+}
+
+/// The entry at a place.
+///
+/// # Safety
+/// `table` is alive, and an entry is at the place.
+pub unsafe fn entry(table: *const TableObject, place: usize) -> *mut u64 {
+    // SAFETY: alive while the caller holds it.
+    unsafe {
+        assert!(place < (*table).used as usize * shape(table).stride(), "an entry is there");
+        (*table).entries.add(place)
     }
 }
 
@@ -408,8 +432,12 @@ pub fn make_unique(table: *mut TableObject, extra: usize) -> *mut TableObject {
         }
         let needed = len(table) + extra;
         let fresh = with_capacity(if extra > 0 { needed.max(len(table) * 2) } else { needed }, (*table).object.desc);
-        for entry in entries(table) {
-            append_distinct(fresh, entry);
+        if (*table).live == (*table).used {
+            copy_entries(table, fresh);
+        } else {
+            for entry in entries(table) {
+                append_distinct(fresh, entry);
+            }
         }
         if own {
             // The entries moved: the old object gives up its memory only.
@@ -441,19 +469,19 @@ pub unsafe fn put(table: *mut TableObject, key: *const u64, value: *const u64) -
             if let Some(desc) = shape.value {
                 let old = value_of(entry, shape);
                 release_words(old, desc.kinds, shape.value_words());
-                std::ptr::copy_nonoverlapping(value, old, shape.value_words());
+                copy_words(value, old, shape.value_words());
             }
             return table;
         }
         let entry = (*table).entries.add((*table).used as usize * shape.stride());
         *entry = hash;
-        std::ptr::copy_nonoverlapping(key, key_of(entry), shape.key_words());
+        copy_words(key, key_of(entry), shape.key_words());
         if shape.value.is_some() {
-            std::ptr::copy_nonoverlapping(value, value_of(entry, shape), shape.value_words());
+            copy_words(value, value_of(entry, shape), shape.value_words());
         }
         (*table).used += 1;
         (*table).live += 1;
-        *place = Index::of(table).tag(hash) | (*table).used as u32;
+        *place = index(table).tag(hash) | (*table).used as u32;
         table
     }
 }
@@ -481,12 +509,12 @@ pub unsafe fn remove(table: *mut TableObject, key: *const u64) -> *mut TableObje
         if let Some(desc) = shape.value {
             release_words(value_of(entry, shape), desc.kinds, shape.value_words());
         }
-        *place = Index::of(table).removed();
+        *place = index(table).removed();
         *entry = 0;
         (*table).live -= 1;
         if (*table).live == 0 {
             (*table).used = 0;
-            (*table).index.write_bytes(0, index_places((*table).capacity as usize));
+            (*table).index.write_bytes(0, Index::places((*table).capacity as usize));
         }
         table
     }
@@ -515,19 +543,34 @@ pub unsafe fn write_header(table: *const TableObject, copy: *mut TableObject, mu
     }
 }
 
+/// Copies all entries of a table from which none was removed to an empty one with room for them.
+unsafe fn copy_entries(from: *const TableObject, into: *mut TableObject) {
+    let (count, stride) = (len(from), shape(from).stride());
+    // SAFETY: by contract.
+    unsafe {
+        if count == 0 {
+            return;
+        }
+        std::ptr::copy_nonoverlapping((*from).entries, (*into).entries, count * stride);
+        let index = index(into);
+        for i in 0..count {
+            let hash = *(*into).entries.add(i * stride);
+            *index.free(hash) = index.tag(hash) | (i + 1) as u32;
+        }
+        ((*into).used, (*into).live) = (count as u64, count as u64);
+    }
+}
+
 /// Copies a whole entry to the end, knowing that no equal key is there: keys are not looked at.
 ///
 /// # Safety
 /// `table` is ours and has room; the entry is of its shape, and its key is not there.
 pub unsafe fn append_distinct(table: *mut TableObject, entry: *const u64) {
     let stride = shape(table).stride();
-    let index = Index::of(table);
+    let index = index(table);
     // SAFETY: the table has room; `entry` has the table's shape.
     unsafe {
-        let mut place = index.first(*entry);
-        while *place != FREE {
-            place = index.next(place);
-        }
+        let place = index.free(*entry);
         std::ptr::copy_nonoverlapping(entry, (*table).entries.add((*table).used as usize * stride), stride);
         (*table).used += 1;
         (*table).live += 1;

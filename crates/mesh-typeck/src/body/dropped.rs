@@ -58,7 +58,8 @@ impl<'a> Checker<'a> {
             }
             ExprKind::Call { function, args, .. } => {
                 let known = PURE.contains(&function.module.as_str())
-                    || (function.module == builtin::prelude() && function.name.as_str() == "string_concat");
+                    || (function.module == builtin::prelude()
+                        && ["string_concat", "append_int"].contains(&function.name.as_str()));
                 let runs_others = |arg: &Expr| matches!(self.store.head(&self.type_of(arg)), T::Fn(_) | T::Var(_));
                 known && !args.iter().any(runs_others) && all(args)
             }

@@ -241,6 +241,9 @@ impl<'a> Checker<'a> {
         let ty = self.type_of(&left);
         self.solve();
         let known = self.store.head(&ty);
+        if let (T::String, ast::ExprKind::String(parts)) = (&known, &right.kind) {
+            return self.string_behind(left, parts, span);
+        }
         let joins = matches!(&known, T::Var(_) | T::Error | T::String)
             || matches!(&known, T::Named(name, _) if *name == builtin::list_name());
         let right = if joins { self.check(right, &ty) } else { self.infer(right, None) };

@@ -20,14 +20,19 @@ impl<'a> Checker<'a> {
         let Some((first, rest)) = parts.split_first() else {
             return self.expr(ExprKind::String(String::new()), T::String, span);
         };
-        let mut text = match first {
+        let text = match first {
             StringPart::Text(text, _) => self.expr(ExprKind::String(text.clone()), T::String, span),
             StringPart::Expr(source) => {
                 let value = self.infer(source, None);
                 self.shown(value)
             }
         };
-        for part in rest {
+        self.string_behind(text, rest, span)
+    }
+
+    /// A text with parts of a literal behind it, one after the other: so they are written into one text.
+    pub fn string_behind(&mut self, mut text: Expr, parts: &'a [StringPart], span: Span) -> Expr {
+        for part in parts {
             text = match part {
                 StringPart::Text(part, _) => {
                     let part = self.expr(ExprKind::String(part.clone()), T::String, span);
@@ -45,6 +50,9 @@ impl<'a> Checker<'a> {
         let value = self.infer(source, None);
         self.solve();
         let ty = self.type_of(&value);
+        if matches!(self.store.head(&ty), T::Int) {
+            return self.std_call("Prelude", "append_int", vec![text, value], span);
+        }
         let has_parts = matches!(self.store.head(&ty), T::Named(..) | T::Tuple(_) | T::Rigid(_) | T::Var(_));
         if !has_parts || !is_place(source) {
             let part = self.shown(value);
