@@ -14,11 +14,30 @@ end deriving(Eq, Debug)
 ## Types that can be written as JSON.
 pub interface ToJson do
   fn to_json(self) -> Json
+
+  # `text` with the value's JSON behind it: what holds others writes all into one text.
+  fn append_json(self, text :: String) -> String do
+    append_value(text, self.to_json())
+  end
 end
+
+fn append_value(text :: String, value :: Json) -> String do
+  let added = encode_value(value)
+  if text == "" do added else text <> added end
+end
+
+## A text or a `Json` from which values are read: tokens with numbers, from 0. One that is sent to another actor has none.
+@opaque
+pub type Document
 
 ## Types that can be read from JSON.
 pub interface FromJson do
   fn from_json_value(value :: Json) -> Result<Self, String>
+
+  # The same of a token: what holds others reads all of them where they stand. What is not there reads as null.
+  fn read_json(document :: Document, token :: Int) -> Result<Self, String> do
+    FromJson.from_json_value(json_at(document, token))
+  end
 end
 
 # `J` is always `Json`: as a type parameter its descriptor reaches the runtime.
@@ -29,6 +48,83 @@ fn parse_as<J>(text :: String) -> Result<J, String>
 @extern("mesh_json_encode")
 @pure
 fn encode_value<J>(value :: J) -> String
+
+@extern("mesh_json_begin")
+fn begin() -> String
+
+@extern("mesh_json_end")
+@owned(text)
+fn without_room(text :: String) -> String
+
+@extern("mesh_json_cut")
+@owned(text)
+fn cut(text :: String, length :: Int) -> String
+
+@extern("mesh_json_append_text")
+@owned(text)
+fn append_short(text :: String, value :: String) -> String
+
+@extern("mesh_json_append_float")
+@owned(text)
+fn append_float(text :: String, value :: Float) -> String
+
+@extern("mesh_json_open")
+fn open(text :: String) -> Result<Document, String>
+
+@extern("mesh_json_open_value")
+fn open_value<J>(value :: J) -> Document
+
+@extern("mesh_json_close")
+fn close(document :: Document) -> ()
+
+@extern("mesh_json_value")
+fn value_of<J>(document :: Document, token :: Int) -> J
+
+fn json_at(document :: Document, token :: Int) -> Json = value_of(document, token)
+
+@extern("mesh_json_is_null")
+fn is_null(document :: Document, token :: Int) -> Bool
+
+@extern("mesh_json_int")
+fn int_at(document :: Document, token :: Int) -> Result<Int, String>
+
+@extern("mesh_json_float")
+fn float_at(document :: Document, token :: Int) -> Result<Float, String>
+
+@extern("mesh_json_bool")
+fn bool_at(document :: Document, token :: Int) -> Result<Bool, String>
+
+@extern("mesh_json_text")
+fn text_at(document :: Document, token :: Int) -> Result<String, String>
+
+# The tokens of the ends of an array and of an object, and how many values are in it; the token behind a value.
+@extern("mesh_json_array")
+fn array_end(document :: Document, token :: Int) -> Result<Int, String>
+
+@extern("mesh_json_object")
+fn object_end(document :: Document, token :: Int) -> Result<Int, String>
+
+@extern("mesh_json_count")
+fn count_before(document :: Document, end_token :: Int) -> Int
+
+@extern("mesh_json_behind")
+fn behind(document :: Document, token :: Int) -> Int
+
+@extern("mesh_json_element")
+fn element(document :: Document, token :: Int, index :: Int) -> Int
+
+# Where the tokens of fields are kept: `found` gives them, -1 for one that is not there.
+@extern("mesh_json_find")
+fn find(document :: Document, token :: Int, names :: String, count :: Int) -> Result<Int, String>
+
+@extern("mesh_json_found")
+fn found(document :: Document, place :: Int) -> Int
+
+@extern("mesh_json_leave")
+fn leave(document :: Document, place :: Int) -> ()
+
+@extern("mesh_json_choice")
+fn choice(document :: Document, token :: Int, names :: String) -> Option<Int>
 
 ## The value of a JSON text, or what is wrong with it.
 ##
@@ -43,17 +139,17 @@ pub fn parse(text :: String) -> Result<Json, String> = parse_as(text)
 ## ```mesh
 ## assert_eq Json.encode(%{"b" => 2, "a" => 1}), "{\"a\":1,\"b\":2}"
 ## ```
-pub fn encode<T>(value :: T) -> String where T: ToJson = encode_value(value.to_json())
+pub fn encode<T>(value :: T) -> String where T: ToJson = without_room(value.append_json(begin()))
 
-## The value that a JSON text stands for, or what is wrong with it.
+## The value that a JSON text stands for, or what is wrong with it and where: `list[1].tags[0]: expected String, found Int`.
 ##
 ## ```mesh
 ## let numbers :: Result<List<Int>, String> = Json.decode("[1, 2]")
 ## assert_eq numbers, Ok([1, 2])
 ## ```
 pub fn decode<T>(text :: String) -> Result<T, String> where T: FromJson do
-  let value = parse(text)?
-  from_value(value)
+  let document = open(text)?
+  Result.map_err(whole(document), without_dot)
 end
 
 ## The value that a `Json` stands for, or what is wrong with it and where: `list[1].tags[0]: expected String`.
@@ -65,6 +161,100 @@ end
 pub fn from_value<T>(value :: Json) -> Result<T, String> where T: FromJson do
   Result.map_err(FromJson.from_json_value(value), without_dot)
 end
+
+# What a document holds.
+fn whole<T>(document :: Document) -> Result<T, String> where T: FromJson do
+  let read = FromJson.read_json(document, 0)
+  close(document)
+  read
+end
+
+## The value that a `Json` stands for, read as from a text: the `from_json_value` of types that have a `read_json`.
+pub fn read_value<T>(value :: Json) -> Result<T, String> where T: FromJson =
+  whole(open_value(value))
+
+# What is said of a value of another kind than is wanted.
+fn expected(wanted :: String, value :: Json) -> String do
+  let kind = case value do
+    JsonNull -> "Null"
+    JsonBool(_) -> "Bool"
+    JsonInt(_) -> "Int"
+    JsonFloat(_) -> "Float"
+    JsonString(_) -> "String"
+    JsonArray(_) -> "Array"
+    JsonObject(_) -> "Object"
+  end
+  "expected ${wanted}, found ${kind}"
+end
+
+# ---- what derived code writes and reads by ----------------------------------------------------------------------
+
+## With a comma behind what stands in an object, if there is something.
+pub fn comma(text :: String) -> String = if String.ends_with(text, "{") do text else text <> "," end
+
+## With a field, of which `name` is all up to the value, unless the value is null.
+pub fn append_some<T>(text :: String, name :: String, value :: T) -> String where T: ToJson do
+  let before = String.byte_length(text)
+  let all = value.append_json(comma(text) <> name)
+  let is_null =
+    String.ends_with(all, ":null") and
+    String.byte_length(all) - before <= String.byte_length(name) + 5
+  if is_null do cut(all, before) else all end
+end
+
+## Where the fields of an object are kept that have one of `count` names (`2:id5:title`).
+pub fn fields(
+  document :: Document,
+  token :: Int,
+  names :: String,
+  count :: Int
+) -> Result<Int, String> = find(document, token, names, count)
+
+## A field that is kept at a place.
+pub fn kept<T>(document :: Document, place :: Int, key :: String) -> Result<T, String>
+  where T: FromJson do
+  let token = found(document, place)
+  case FromJson.read_json(document, token) do
+    Ok(value) -> Ok(value)
+    Err(error) ->
+      Err(if token < 0 do "missing field: ${key}" else inside(field_step(key), error) end)
+  end
+end
+
+## The same; the default where there is none.
+pub fn kept_or_default<T>(document :: Document, place :: Int, key :: String) -> Result<T, String>
+  where T: FromJson, T: Default do
+  if found(document, place) < 0 do Ok(Default.default()) else kept(document, place, key) end
+end
+
+## The fields from this place on have been read.
+pub fn done(document :: Document, place :: Int) -> () = leave(document, place)
+
+## The number of the variant of a derived sum type, whose object has the fields `tag` and `fields` at these places; -1 for none of
+## the names.
+pub fn variant(document :: Document, place :: Int, names :: String) -> Result<Int, String> do
+  let payload = found(document, place + 1)
+  if payload >= 0 and Result.is_err(array_end(document, payload)) do
+    Err("missing field: tag")
+  else
+    Option.ok_or(choice(document, found(document, place), names), "missing field: tag")
+  end
+end
+
+## A payload field of a derived sum type, whose field `fields` is kept at a place.
+pub fn payload_at<T>(document :: Document, place :: Int, index :: Int) -> Result<T, String>
+  where T: FromJson do
+  let token = element(document, found(document, place), index)
+  if token < 0 do
+    Err("missing payload ${index}")
+  else
+    Result.map_err(FromJson.read_json(document, token), fn error ->
+      inside(".fields[${index}]", error)
+    end)
+  end
+end
+
+# ---- places in values -------------------------------------------------------------------------------------------
 
 @extern("mesh_string_starts_with")
 @pure
@@ -194,7 +384,7 @@ pub fn required<T>(value :: Json, key :: String) -> Result<T, String> where T: F
             Err(_) -> Err("missing field: ${key}")
           end
       end
-    _ -> Err("expected Object")
+    other -> Err(expected("Object", other))
   end
 end
 
@@ -210,7 +400,7 @@ pub fn or_default<T>(value :: Json, key :: String) -> Result<T, String>
   case value do
     JsonObject(entries) ->
       if Map.has_key(entries, key) do required(value, key) else Ok(Default.default()) end
-    _ -> Err("expected Object")
+    other -> Err(expected("Object", other))
   end
 end
 
@@ -251,7 +441,7 @@ fn follow(value :: Json, path :: List<String>, way :: String) -> Result<Json, St
             Some(item) -> follow(item, rest, "${way}[${key}]")
             None -> Err(placed(way, "no element ${key} of ${List.length(items)}"))
           end
-        _ -> Err(placed(way, "expected Object"))
+        other -> Err(placed(way, expected("Object", other)))
       end
   end
 end
@@ -361,40 +551,6 @@ pub fn list(value :: Json, path :: List<String>) -> Result<List<Json>, String> =
 pub fn object(value :: Json, path :: List<String>) -> Result<Map<String, Json>, String> =
   read(value, path)
 
-## The variant name and the payload of a derived sum type.
-##
-## ```mesh
-## let value = Result.unwrap(Json.parse("{\"tag\":\"Circle\",\"fields\":[2]}"))
-## assert_eq Result.map(Json.tagged(value), Tuple.first), Ok("Circle")
-## ```
-pub fn tagged(value :: Json) -> Result<(String, List<Json>), String> do
-  case value do
-    JsonObject(entries) ->
-      case (Map.fetch(entries, "tag"), Map.fetch(entries, "fields")) do
-        (Some(JsonString(tag)), Some(JsonArray(fields))) -> Ok((tag, fields))
-        (Some(JsonString(tag)), None) -> Ok((tag, []))
-        _ -> Err("missing field: tag")
-      end
-    _ -> Err("expected Object")
-  end
-end
-
-## A payload field of a derived sum type.
-##
-## ```mesh
-## let fields = Result.unwrap(Json.list(Result.unwrap(Json.parse("[2]")), []))
-## assert_eq Json.payload(fields, 0), Ok(2)
-## ```
-pub fn payload<T>(fields :: List<Json>, index :: Int) -> Result<T, String> where T: FromJson do
-  case List.at(fields, index) do
-    Some(item) ->
-      Result.map_err(FromJson.from_json_value(item), fn error ->
-        inside(".fields[${index}]", error)
-      end)
-    None -> Err("missing payload ${index}")
-  end
-end
-
 impl ToJson for Json do
   fn to_json(self) -> Json = self
 end
@@ -409,6 +565,7 @@ end
 
 impl ToJson for Int do
   fn to_json(self) -> Json = JsonInt(self)
+  fn append_json(self, text :: String) -> String = self.append_string(text)
 end
 
 impl FromJson for Int do
@@ -418,13 +575,16 @@ impl FromJson for Int do
       # Some writers put a whole number as `5.0` or `5e3`.
       JsonFloat(x) when Int.to_float(Float.to_int(x)) == x and x < 9223372036854775808.0 ->
         Ok(Float.to_int(x))
-      _ -> Err("expected Int")
+      other -> Err(expected("Int", other))
     end
   end
+
+  fn read_json(document :: Document, token :: Int) -> Result<Int, String> = int_at(document, token)
 end
 
 impl ToJson for Float do
   fn to_json(self) -> Json = JsonFloat(self)
+  fn append_json(self, text :: String) -> String = append_float(text, self)
 end
 
 impl FromJson for Float do
@@ -432,35 +592,58 @@ impl FromJson for Float do
     case value do
       JsonFloat(x) -> Ok(x)
       JsonInt(n) -> Ok(Int.to_float(n))
-      _ -> Err("expected Float")
+      other -> Err(expected("Float", other))
     end
   end
+
+  fn read_json(document :: Document, token :: Int) -> Result<Float, String> =
+    float_at(document, token)
 end
 
 impl ToJson for Bool do
   fn to_json(self) -> Json = JsonBool(self)
+
+  fn append_json(self, text :: String) -> String =
+    if self do text <> "true" else text <> "false" end
 end
 
 impl FromJson for Bool do
   fn from_json_value(value :: Json) -> Result<Bool, String> do
     case value do
       JsonBool(b) -> Ok(b)
-      _ -> Err("expected Bool")
+      other -> Err(expected("Bool", other))
     end
   end
+
+  fn read_json(document :: Document, token :: Int) -> Result<Bool, String> =
+    bool_at(document, token)
 end
+
+# A longer text is written in steps.
+const SHORT :: Int = 16384
 
 impl ToJson for String do
   fn to_json(self) -> Json = JsonString(self)
+
+  fn append_json(self, text :: String) -> String do
+    if String.byte_length(self) <= SHORT do
+      append_short(text, self)
+    else
+      append_value(text, JsonString(self))
+    end
+  end
 end
 
 impl FromJson for String do
   fn from_json_value(value :: Json) -> Result<String, String> do
     case value do
       JsonString(text) -> Ok(text)
-      _ -> Err("expected String")
+      other -> Err(expected("String", other))
     end
   end
+
+  fn read_json(document :: Document, token :: Int) -> Result<String, String> =
+    text_at(document, token)
 end
 
 impl ToJson for () do
@@ -474,6 +657,13 @@ impl ToJson for Option<T> where T: ToJson do
       None -> JsonNull
     end
   end
+
+  fn append_json(self, text :: String) -> String do
+    case self do
+      Some(value) -> value.append_json(text)
+      None -> text <> "null"
+    end
+  end
 end
 
 impl FromJson for Option<T> where T: FromJson do
@@ -483,17 +673,66 @@ impl FromJson for Option<T> where T: FromJson do
       other -> Result.map(FromJson.from_json_value(other), fn item -> Some(item) end)
     end
   end
+
+  fn read_json(document :: Document, token :: Int) -> Result<Option<T>, String> do
+    if is_null(document, token) do
+      Ok(None)
+    else
+      case FromJson.read_json(document, token) do
+        Ok(item) -> Ok(Some(item))
+        Err(error) -> Err(error)
+      end
+    end
+  end
 end
 
 impl ToJson for List<T> where T: ToJson do
   fn to_json(self) -> Json = JsonArray(List.map(self, fn item -> item.to_json() end))
+
+  fn append_json(self, text :: String) -> String do
+    if List.is_empty(self) do
+      text <> "[]"
+    else
+      append_items(self, 1, list_at(self, 0).append_json(text <> "["))
+    end
+  end
+end
+
+fn append_items<T>(items :: List<T>, index :: Int, text :: String) -> String where T: ToJson do
+  if index == list_length(items) do
+    text <> "]"
+  else
+    append_items(items, index + 1, list_at(items, index).append_json(text <> ","))
+  end
 end
 
 impl FromJson for List<T> where T: FromJson do
   fn from_json_value(value :: Json) -> Result<List<T>, String> do
     case value do
       JsonArray(items) -> decode_items(items, 0, [])
-      _ -> Err("expected Array")
+      other -> Err(expected("Array", other))
+    end
+  end
+
+  fn read_json(document :: Document, token :: Int) -> Result<List<T>, String> do
+    let end_token = array_end(document, token)?
+    let items = Prelude.list_with_room(count_before(document, end_token))
+    read_items(document, token + 1, end_token, items)
+  end
+end
+
+fn read_items<T>(
+  document :: Document,
+  token :: Int,
+  end_token :: Int,
+  done :: List<T>
+) -> Result<List<T>, String> where T: FromJson do
+  if token == end_token do
+    Ok(done)
+  else
+    case FromJson.read_json(document, token) do
+      Ok(item) -> read_items(document, behind(document, token), end_token, list_append(done, item))
+      Err(error) -> Err(inside("[${list_length(done)}]", error))
     end
   end
 end
@@ -513,6 +752,27 @@ end
 
 impl ToJson for Map<String, V> where V: ToJson do
   fn to_json(self) -> Json = JsonObject(Map.transform(self, fn value -> value.to_json() end))
+
+  fn append_json(self, text :: String) -> String do
+    if Map.is_empty(self) do
+      text <> "{}"
+    else
+      let pairs =
+        List.sort(Map.to_list(self), fn (a, _), (b, _) -> Prelude.order_number(a.compare(b)) end)
+      append_entries(pairs, 0, text <> "{")
+    end
+  end
+end
+
+fn append_entries<V>(pairs :: List<(String, V)>, index :: Int, text :: String) -> String
+  where V: ToJson do
+  if index == list_length(pairs) do
+    text <> "}"
+  else
+    let (key, value) = list_at(pairs, index)
+    let start = if index == 0 do text else text <> "," end
+    append_entries(pairs, index + 1, value.append_json(key.append_json(start) <> ":"))
+  end
 end
 
 impl FromJson for Map<String, V> where V: FromJson do
@@ -525,7 +785,30 @@ impl FromJson for Map<String, V> where V: FromJson do
         end
         Ok(Map.from_list(pairs))
       end
-      _ -> Err("expected Object")
+      other -> Err(expected("Object", other))
+    end
+  end
+
+  fn read_json(document :: Document, token :: Int) -> Result<Map<String, V>, String> do
+    let end_token = object_end(document, token)?
+    read_entries(document, token + 1, end_token, %{})
+  end
+end
+
+fn read_entries<V>(
+  document :: Document,
+  token :: Int,
+  end_token :: Int,
+  done :: Map<String, V>
+) -> Result<Map<String, V>, String> where V: FromJson do
+  if token == end_token do
+    Ok(done)
+  else
+    let key = text_at(document, token)?
+    case FromJson.read_json(document, token + 1) do
+      Ok(value) ->
+        read_entries(document, behind(document, token + 1), end_token, Map.put(done, key, value))
+      Err(error) -> Err(inside(field_step(key), error))
     end
   end
 end

@@ -80,7 +80,7 @@ impl Encoding {
         self.out.push(b"\"");
         let bytes = string::as_bytes(text);
         if bytes.len() <= PORTION {
-            escape(bytes, &mut self.out);
+            escape(bytes, |piece| self.out.push(piece));
             self.out.push(b"\"");
         } else {
             self.tasks.push(Task::Text { text, at: 0 });
@@ -135,7 +135,7 @@ impl Encoding {
             Some(Task::Text { text, at }) => {
                 let bytes = string::as_bytes(*text);
                 let end = (*at + PORTION).min(bytes.len());
-                escape(&bytes[*at..end], &mut self.out);
+                escape(&bytes[*at..end], |piece| self.out.push(piece));
                 *at = end;
                 if end == bytes.len() {
                     self.tasks.pop();
@@ -182,23 +182,24 @@ pub const ESCAPES: [Option<u8>; 256] = {
 };
 
 /// Writes a piece of a text with escapes.
-fn escape(bytes: &[u8], out: &mut Builder) {
+#[inline]
+pub fn escape(bytes: &[u8], mut push: impl FnMut(&[u8])) {
     let mut rest = bytes;
     loop {
         let run = plain_run(rest);
-        out.push(&rest[..run]);
+        push(&rest[..run]);
         let Some(&byte) = rest.get(run) else { return };
         rest = &rest[run + 1..];
         // A portion may end anywhere.
         let Some(letter) = ESCAPES[usize::from(byte)] else {
-            out.push(&[byte]);
+            push(&[byte]);
             continue;
         };
         if letter == 0 {
             let digit = |value: u8| b"0123456789abcdef"[usize::from(value)];
-            out.push(&[b'\\', b'u', b'0', b'0', digit(byte >> 4), digit(byte & 15)]);
+            push(&[b'\\', b'u', b'0', b'0', digit(byte >> 4), digit(byte & 15)]);
         } else {
-            out.push(&[b'\\', letter]);
+            push(&[b'\\', letter]);
         }
     }
 }

@@ -1,8 +1,11 @@
-//! JSON: between text and values of the `Json` sum type of `std/json.mpl`.
+//! JSON: between text and values of the `Json` sum type of `std/json.mpl`, and what derived code reads and writes by.
 
+pub mod append;
 pub mod encode;
 pub mod parse;
 mod text;
+pub mod tokens;
+pub mod tree;
 
 use crate::abi::{
     JsonVariant as Variant, Object, ObjectDesc, RECORD_WORDS, ValueDesc, VariantDesc, WORD_BYTES, payload_free,

@@ -1,22 +1,64 @@
-//! Text to values (RFC 8259). Without recursion, so that no text is too deep; in steps, so that none is too long.
+//! Reads text (RFC 8259) for whoever makes something of it. Without recursion, so that no text is too deep; in steps, so that none is
+//! too long.
 
-use super::text::{Quoted, Scanned, short_text};
-use super::{NULL, Variant, container, make};
-use crate::abi::{ListObject, Object, StringObject, ValueDesc};
+use super::text::{Quoted, Scanned, plain_text};
+use crate::abi::StringObject;
 use crate::turn::{Steps, Turn};
 use crate::value::free::Dying;
-use crate::value::list;
-use crate::value::table::{self, TableObject};
-use crate::value::worklist::Worklist;
 
 /// So many blanks are passed over at once.
 const BLANKS: usize = 1 << 14;
 
-/// What is open around the place in the text. The objects are owned, and nobody else's.
-enum Open {
-    Array(*mut ListObject),
-    /// The fields so far, and the name of the one whose value comes; null before it.
-    Object(*mut TableObject, *mut StringObject),
+/// What holds other values.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Container {
+    Array,
+    Object,
+}
+
+impl Container {
+    fn behind_comma(self) -> Next {
+        match self {
+            Container::Array => Next::Value,
+            Container::Object => Next::Name,
+        }
+    }
+}
+
+/// A value that holds none, and is no text.
+#[derive(Clone, Copy)]
+pub enum Scalar {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+}
+
+/// A text, or the name of a field.
+pub enum Said {
+    /// As it stands in the source: it is short, and has no escapes.
+    Plain(&'static [u8]),
+    /// An owned object of it.
+    Made(*mut StringObject),
+}
+
+/// What is made of a text: it is told of all that is there, in order.
+pub trait Maker {
+    type Output;
+    /// The innermost array or object that is open.
+    fn innermost(&mut self) -> Option<Container>;
+    /// One begins with the byte at this address.
+    fn open(&mut self, container: Container, first: *const u8);
+    /// The innermost is whole; the byte behind it has this address.
+    fn close(&mut self, end: *const u8);
+    fn scalar(&mut self, scalar: Scalar);
+    fn text(&mut self, text: Said);
+    /// The name of the field whose value comes next.
+    fn name(&mut self, name: Said);
+    /// All that was made, when the text is over.
+    fn output(&mut self) -> Self::Output;
+    /// The text is wrong: what was made goes.
+    fn give_up(&mut self, dying: &mut Dying);
 }
 
 /// What comes next.
@@ -36,14 +78,11 @@ enum Next {
 }
 
 /// A text that is being read.
-pub struct Parsing {
+pub struct Parsing<M> {
     text: &'static [u8],
     at: usize,
-    json: *const ValueDesc,
-    open: Worklist<Open>,
+    maker: M,
     next: Next,
-    /// The value of the whole text, owned, when it is there: the last thing that is made.
-    done: u64,
     /// A text, which is a value or a name, that is read in portions.
     quoted: Option<Box<Quoted>>,
     /// What is wrong; everything that was made goes again.
@@ -53,11 +92,10 @@ pub struct Parsing {
 /// What is wrong, and where: at the byte that was looked at.
 pub type Wrong = (&'static str, usize);
 
-impl Parsing {
-    /// Of a text that lives at least as long as this; `json` describes `Json`.
-    pub fn of(text: &'static str, json: *const ValueDesc) -> Self {
-        let (open, next) = (Worklist::new(), Next::Value);
-        Parsing { text: text.as_bytes(), at: 0, json, open, next, done: NULL, quoted: None, failed: None }
+impl<M: Maker> Parsing<M> {
+    /// Of a text that lives at least as long as this, and as what is made of it.
+    pub fn of(text: &'static str, maker: M) -> Self {
+        Parsing { text: text.as_bytes(), at: 0, maker, next: Next::Value, quoted: None, failed: None }
     }
 
     #[inline(always)]
@@ -81,13 +119,8 @@ impl Parsing {
         }
     }
 
-    #[inline(always)]
-    fn object(&self, variant: Variant, payload: u64) -> u64 {
-        make(self.json, variant, payload) as u64
-    }
-
-    /// Reads on; the value when there is nothing behind it, and nothing when the turn is over.
-    fn read(&mut self, turn: &mut Turn) -> Result<Option<u64>, Wrong> {
+    /// Reads on; what was made when there is nothing behind it, and nothing when the turn is over.
+    fn read(&mut self, turn: &mut Turn) -> Result<Option<M::Output>, Wrong> {
         if let Some(quoted) = self.quoted.take()
             && !self.long_text(*quoted, turn)?
         {
@@ -110,7 +143,7 @@ impl Parsing {
                 (Next::Name | Next::FirstName | Next::Colon, None) => {
                     return Err(("EOF while parsing an object", self.at));
                 }
-                (Next::End, None) => return Ok(Some(std::mem::replace(&mut self.done, NULL))),
+                (Next::End, None) => return Ok(Some(self.maker.output())),
                 (Next::End, Some(_)) => return Err(("trailing characters", self.at)),
             };
             if !is_read || turn.spend(4) {
@@ -129,41 +162,40 @@ impl Parsing {
     /// Reads a value that begins with this byte. False, here and below, when the turn is over in the middle of it.
     #[inline(always)]
     fn value(&mut self, byte: Option<u8>, turn: &mut Turn) -> Result<bool, Wrong> {
-        let value = match byte {
+        let scalar = match byte {
             Some(b'"') => return self.text(turn),
-            Some(b'{') => {
-                let fields = table::with_capacity(0, container(self.json, Variant::Object));
-                self.open.push(Open::Object(fields, std::ptr::null_mut()));
-                return Ok(self.pass(Next::FirstName));
-            }
-            Some(b'[') => {
-                let items = list::with_capacity(0, container(self.json, Variant::Array));
-                self.open.push(Open::Array(items));
-                return Ok(self.pass(Next::FirstElement));
-            }
+            Some(b'{') => return Ok(self.open(Container::Object, Next::FirstName)),
+            Some(b'[') => return Ok(self.open(Container::Array, Next::FirstElement)),
             Some(b'-' | b'0'..=b'9') => self.number()?,
-            Some(b't') => self.word("true")?,
-            Some(b'f') => self.word("false")?,
-            Some(b'n') => self.word("null")?,
-            Some(b']') if matches!(self.open.last_mut(), Some(Open::Array(_))) => {
+            Some(b't') => self.word("true", Scalar::Bool(true))?,
+            Some(b'f') => self.word("false", Scalar::Bool(false))?,
+            Some(b'n') => self.word("null", Scalar::Null)?,
+            Some(b']') if self.maker.innermost() == Some(Container::Array) => {
                 return Err(("trailing comma", self.at));
             }
             Some(_) => return Err(("expected value", self.at)),
             None => return Err(("EOF while parsing a value", self.at)),
         };
-        Ok(self.put(value))
+        self.maker.scalar(scalar);
+        Ok(self.put())
+    }
+
+    #[inline(always)]
+    fn open(&mut self, container: Container, next: Next) -> bool {
+        self.maker.open(container, &raw const self.text[self.at]);
+        self.pass(next)
     }
 
     /// What is missing where the text ends.
     fn end(&mut self) -> &'static str {
-        match self.open.last_mut() {
+        match self.maker.innermost() {
             None => "EOF while parsing a value",
-            Some(Open::Array(_)) => "EOF while parsing a list",
-            Some(Open::Object(..)) => "EOF while parsing an object",
+            Some(Container::Array) => "EOF while parsing a list",
+            Some(Container::Object) => "EOF while parsing an object",
         }
     }
 
-    fn word(&mut self, word: &str) -> Result<u64, Wrong> {
+    fn word(&mut self, word: &str, scalar: Scalar) -> Result<Scalar, Wrong> {
         let rest = &self.text[self.at..];
         let same = rest.iter().zip(word.as_bytes()).take_while(|(a, b)| a == b).count();
         if same < word.len() {
@@ -171,14 +203,14 @@ impl Parsing {
             return Err((message, self.at + same));
         }
         self.at += word.len();
-        Ok(if word == "null" { NULL } else { self.object(Variant::Bool, u64::from(word == "true")) })
+        Ok(scalar)
     }
 
     /// A number: an `Int` when it is written as one and fits.
-    fn number(&mut self) -> Result<u64, Wrong> {
+    fn number(&mut self) -> Result<Scalar, Wrong> {
         if let Some((number, end)) = short_whole(self.text, self.at) {
             self.at = end;
-            return Ok(self.object(Variant::Int, number as u64));
+            return Ok(Scalar::Int(number));
         }
         let (end, is_whole) = number_end(self.text, self.at)?;
         // Digits, signs, a point and a letter.
@@ -189,10 +221,10 @@ impl Parsing {
             && text != "-0"
             && let Ok(number) = text.parse::<i64>()
         {
-            return Ok(self.object(Variant::Int, number as u64));
+            return Ok(Scalar::Int(number));
         }
         match text.parse::<f64>() {
-            Ok(number) if number.is_finite() => Ok(self.object(Variant::Float, number.to_bits())),
+            Ok(number) if number.is_finite() => Ok(Scalar::Float(number)),
             _ => Err(("number out of range", end - 1)),
         }
     }
@@ -200,11 +232,11 @@ impl Parsing {
     /// Reads a text that begins here.
     #[inline(always)]
     fn text(&mut self, turn: &mut Turn) -> Result<bool, Wrong> {
-        match short_text(self.text, self.at) {
+        match plain_text(self.text, self.at) {
             Some((text, end)) => {
                 turn.spend_bytes(end - self.at);
                 self.at = end;
-                Ok(self.whole_text(text))
+                Ok(self.whole_text(Said::Plain(text)))
             }
             None => self.long_text(Quoted::new(self.at), turn),
         }
@@ -216,7 +248,7 @@ impl Parsing {
         match quoted.scan(self.text, turn) {
             Ok(Scanned::Done { text, end }) => {
                 self.at = end;
-                Ok(self.whole_text(text))
+                Ok(self.whole_text(Said::Made(text)))
             }
             Ok(Scanned::More) => {
                 self.quoted = Some(Box::new(quoted));
@@ -231,47 +263,45 @@ impl Parsing {
 
     /// A text becomes a value, or the name of a field.
     #[inline(always)]
-    fn whole_text(&mut self, done: *mut StringObject) -> bool {
-        if let Some(Open::Object(_, name)) = self.open.last_mut()
-            && name.is_null()
-        {
-            *name = done;
-            // It nearly always stands there.
-            if self.peek() == Some(b':') {
-                return self.pass(Next::Value);
-            }
-            self.next = Next::Colon;
-            return true;
+    fn whole_text(&mut self, text: Said) -> bool {
+        if !matches!(self.next, Next::Name | Next::FirstName) {
+            self.maker.text(text);
+            return self.put();
         }
-        let value = self.object(Variant::String, done as u64);
-        self.put(value)
+        self.maker.name(text);
+        // It nearly always stands there.
+        if self.peek() == Some(b':') {
+            return self.pass(Next::Value);
+        }
+        self.next = Next::Colon;
+        true
     }
 
-    /// Puts a value where it belongs.
+    /// A value is whole.
     #[inline(always)]
-    fn put(&mut self, value: u64) -> bool {
-        self.next = Next::Comma;
-        match self.open.last_mut() {
-            Some(Open::Array(items)) => {
-                // SAFETY: an owned word of the list's type.
-                *items = unsafe { list::append_word(*items, value) };
+    fn put(&mut self) -> bool {
+        let innermost = self.maker.innermost();
+        // Mostly a comma stands there.
+        match innermost {
+            Some(container) if self.peek() == Some(b',') => self.pass(container.behind_comma()),
+            Some(_) => {
+                self.next = Next::Comma;
+                true
             }
-            Some(Open::Object(fields, name)) => {
-                let key = std::mem::replace(name, std::ptr::null_mut()) as u64;
-                // SAFETY: key and value are owned words of the map's types.
-                *fields = unsafe { table::put(*fields, &raw const key, &raw const value) };
+            None => {
+                self.next = Next::End;
+                true
             }
-            None => (self.done, self.next) = (value, Next::End),
         }
-        true
     }
 
     /// Reads what follows a value that is in an array or an object.
     #[inline(always)]
     fn behind(&mut self, byte: Option<u8>) -> Result<bool, Wrong> {
-        let is_array = matches!(self.open.last_mut(), Some(Open::Array(_)));
+        let container = self.maker.innermost().unwrap_or(Container::Array);
+        let is_array = container == Container::Array;
         match byte {
-            Some(b',') => Ok(self.pass(if is_array { Next::Value } else { Next::Name })),
+            Some(b',') => Ok(self.pass(container.behind_comma())),
             Some(b']') if is_array => Ok(self.close()),
             Some(b'}') if !is_array => Ok(self.close()),
             Some(_) => Err((if is_array { "expected `,` or `]`" } else { "expected `,` or `}`" }, self.at)),
@@ -280,31 +310,17 @@ impl Parsing {
     }
 
     /// The innermost array or object is whole.
+    #[inline(always)]
     fn close(&mut self) -> bool {
         self.at += 1;
-        let value = match self.open.pop() {
-            Some(Open::Array(items)) => self.object(Variant::Array, items as u64),
-            Some(Open::Object(fields, _)) => self.object(Variant::Object, fields as u64),
-            None => NULL,
-        };
-        self.put(value)
+        self.maker.close(self.text[self.at..].as_ptr());
+        self.put()
     }
 
     /// Lets go what was made.
     fn fail(&mut self, (message, at): Wrong) {
         let mut dying = Dying::none();
-        if self.done != NULL {
-            dying.add(std::mem::replace(&mut self.done, NULL) as *mut Object);
-        }
-        while let Some(open) = self.open.pop() {
-            match open {
-                Open::Array(items) => dying.add(items.cast()),
-                Open::Object(fields, name) => {
-                    dying.add(fields.cast());
-                    dying.add(name.cast());
-                }
-            }
-        }
+        self.maker.give_up(&mut dying);
         self.failed = Some(Box::new((format!("{message} at {}", self.place(at)), dying)));
     }
 
@@ -318,13 +334,13 @@ impl Parsing {
     }
 }
 
-impl Steps for Parsing {
-    type Output = Result<*mut Object, String>;
+impl<M: Maker> Steps for Parsing<M> {
+    type Output = Result<M::Output, String>;
 
     fn step(&mut self, turn: &mut Turn) -> Option<Self::Output> {
         if self.failed.is_none() {
             match self.read(turn) {
-                Ok(done) => return done.map(|value| Ok(value as *mut Object)),
+                Ok(done) => return done.map(Ok),
                 Err(wrong) => self.fail(wrong),
             }
         }

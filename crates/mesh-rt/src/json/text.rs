@@ -5,17 +5,16 @@ use super::parse::Wrong;
 use crate::abi::StringObject;
 use crate::turn::{Steps, Turn};
 use crate::value::builder::{Builder, Whole};
-use crate::value::string;
 
 /// So much of a text is read at once.
 const PORTION: usize = 1 << 14;
 
 /// The text whose opening quote stands here, and where what follows it begins; `None` when it is long or has escapes.
 #[inline]
-pub fn short_text(source: &[u8], at: usize) -> Option<(*mut StringObject, usize)> {
+pub fn plain_text(source: &'static [u8], at: usize) -> Option<(&'static [u8], usize)> {
     let start = at + 1;
     let end = start + plain_run(&source[start..]);
-    (source.get(end) == Some(&b'"')).then(|| (string::of_bytes(&source[start..end]), end + 1))
+    (source.get(end) == Some(&b'"')).then(|| (&source[start..end], end + 1))
 }
 
 /// A text that is being read in portions.
@@ -94,6 +93,11 @@ pub fn plain_run(bytes: &[u8]) -> usize {
             return 8 * at + marks.trailing_zeros() as usize / 8;
         }
     }
+    if let (false, Some(last)) = (rest.is_empty(), portion.last_chunk::<8>()) {
+        // The first of these stand for themselves, as was seen.
+        let marks = special(u64::from_le_bytes(*last));
+        return if marks == 0 { portion.len() } else { portion.len() - 8 + marks.trailing_zeros() as usize / 8 };
+    }
     8 * words.len() + rest.iter().position(is_special).unwrap_or(rest.len())
 }
 
@@ -146,6 +150,7 @@ fn code_unit(source: &[u8], at: usize, out: &mut Builder) -> Result<usize, Wrong
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::string;
     use crate::value::tests::with_heap;
 
     /// The text between the quotes of a source, or what is wrong and where.
