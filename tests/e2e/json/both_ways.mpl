@@ -150,7 +150,7 @@ fn record(source :: Source) -> (Record<List<String>>, Source) do
   (made, s)
 end
 
-# The fields of all objects in another order, with blanks, and some that nobody knows.
+# The fields of all objects in another order, with blanks.
 fn rewritten(value :: Json) -> String do
   case value do
     JsonArray(items) -> "[ " <> String.join(List.map(items, rewritten), " ,\n") <> "]"
@@ -158,9 +158,7 @@ fn rewritten(value :: Json) -> String do
       let pairs = for (key, item) in List.reverse(Map.to_list(entries)) do
         Json.encode(key) <> " :" <> rewritten(item)
       end
-      "{\t\"unknown\": [{}, {\"tag\": 1}], " <>
-        String.join(pairs ++ ["\"more\":null"], ", ") <>
-        " }"
+      "{\t" <> String.join(pairs, ", ") <> " }"
     end
     other -> Json.encode(other)
   end
@@ -188,10 +186,10 @@ fn round(source :: Source) -> (Int, Source) do
   assert_eq text, Json.encode(value.to_json())
   assert_eq Record.from_json(text), Ok(value)
   assert_eq Json.from_value(value.to_json()), Ok(value)
-  # A map in an object of no type may have lost its order, which is the only thing that `any` and maps could differ in.
   let tree = Result.unwrap(Json.parse(text))
   assert_eq Json.encode(tree), text
-  assert_eq Record.from_json(rewritten(tree)), Ok(value)
+  let unknown = "{\"unknown\":[{},{\"tag\":1}],\"zebra\":\"of two the last counts\","
+  assert_eq Record.from_json(String.replace_first(rewritten(tree), "{", unknown)), Ok(value)
   let (wrong, s) = damaged(text, s)
   assert agree(wrong)
   let (length, s) = number(s, 1 + String.byte_length(text))
