@@ -12,7 +12,6 @@ mod process;
 mod schedules;
 mod text;
 
-use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
