@@ -91,7 +91,17 @@ impl Project {
     ) -> Self {
         diagnostics.extend(name_clashes(&files));
         let (packages, direct) = (Vec::new(), Vec::new());
-        Self { sources, files, entry, packages, direct, assets, builds_tests: false, first_marks: Vec::new(), diagnostics }
+        Self {
+            sources,
+            files,
+            entry,
+            packages,
+            direct,
+            assets,
+            builds_tests: false,
+            first_marks: Vec::new(),
+            diagnostics,
+        }
     }
 
     /// The same with packages, whose files are among its own.

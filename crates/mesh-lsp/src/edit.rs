@@ -64,6 +64,7 @@ impl Edits {
     }
 
     /// As the protocol has them.
+    #[expect(clippy::mutable_key_type, reason = "the protocol's own map; nobody changes a key")]
     pub fn in_workspace(&self, scene: &Scene<'_>) -> WorkspaceEdit {
         let mut changes: HashMap<Uri, Vec<TextEdit>> = HashMap::new();
         for (span, text) in &self.0 {

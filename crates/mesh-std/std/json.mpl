@@ -50,80 +50,103 @@ fn parse_as<J>(text :: String) -> Result<J, String>
 fn encode_value<J>(value :: J) -> String
 
 @extern("mesh_json_begin")
+@pure
 fn begin() -> String
 
 @extern("mesh_json_end")
+@pure
 @owned(text)
 fn without_room(text :: String) -> String
 
 @extern("mesh_json_cut")
+@pure
 @owned(text)
 fn cut(text :: String, length :: Int) -> String
 
 @extern("mesh_json_append_text")
+@pure
 @owned(text)
 fn append_short(text :: String, value :: String) -> String
 
 @extern("mesh_json_append_float")
+@pure
 @owned(text)
 fn append_float(text :: String, value :: Float) -> String
 
 @extern("mesh_json_open")
+@pure
 fn open(text :: String) -> Result<Document, String>
 
 @extern("mesh_json_open_value")
+@pure
 fn open_value<J>(value :: J) -> Document
 
 @extern("mesh_json_close")
+@pure
 fn close(document :: Document) -> ()
 
 @extern("mesh_json_value")
+@pure
 fn value_of<J>(document :: Document, token :: Int) -> J
 
 fn json_at(document :: Document, token :: Int) -> Json = value_of(document, token)
 
 @extern("mesh_json_is_null")
+@pure
 fn is_null(document :: Document, token :: Int) -> Bool
 
 @extern("mesh_json_int")
+@pure
 fn int_at(document :: Document, token :: Int) -> Result<Int, String>
 
 @extern("mesh_json_float")
+@pure
 fn float_at(document :: Document, token :: Int) -> Result<Float, String>
 
 @extern("mesh_json_bool")
+@pure
 fn bool_at(document :: Document, token :: Int) -> Result<Bool, String>
 
 @extern("mesh_json_text")
+@pure
 fn text_at(document :: Document, token :: Int) -> Result<String, String>
 
 # The tokens of the ends of an array and of an object, and how many values are in it; the token behind a value.
 @extern("mesh_json_array")
+@pure
 fn array_end(document :: Document, token :: Int) -> Result<Int, String>
 
 @extern("mesh_json_object")
+@pure
 fn object_end(document :: Document, token :: Int) -> Result<Int, String>
 
 @extern("mesh_json_count")
+@pure
 fn count_before(document :: Document, end_token :: Int) -> Int
 
 @extern("mesh_json_behind")
+@pure
 fn behind(document :: Document, token :: Int) -> Int
 
 @extern("mesh_json_element")
+@pure
 fn element(document :: Document, token :: Int, index :: Int) -> Int
 
 # Where the tokens of fields are kept: `found` gives them, -1 for one that is not there.
 @extern("mesh_json_find")
+@pure
 fn find(document :: Document, token :: Int, names :: String, count :: Int) -> Result<Int, String>
 
 @extern("mesh_json_found")
+@pure
 fn found(document :: Document, place :: Int) -> Int
 
 @extern("mesh_json_leave")
+@pure
 fn leave(document :: Document, place :: Int) -> ()
 
 @extern("mesh_json_choice")
+@pure
 fn choice(document :: Document, token :: Int, names :: String) -> Option<Int>
 
 ## The value of a JSON text, or what is wrong with it.

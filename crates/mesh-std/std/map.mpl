@@ -135,12 +135,15 @@ fn lift<K, V>(entries :: Map<K, V>, key :: K) -> Option<V> where K: Hash
 # The place of an entry in a map that nobody else holds, -1 when there is none. It counts until something is put into the map or
 # deleted: `lift_at` moves the value out of there, and `fill` puts one in, which is the next thing that happens to the map.
 @extern("mesh_map_place")
+@pure
 fn place<K, V>(entries :: Map<K, V>, key :: K) -> Int where K: Hash
 
 @extern("mesh_map_lift_at")
+@pure
 fn lift_at<K, V>(entries :: Map<K, V>, place :: Int) -> V
 
 @extern("mesh_map_fill")
+@pure
 @owned(entries, value)
 fn fill<K, V>(entries :: Map<K, V>, place :: Int, value :: V) -> Map<K, V>
 

@@ -233,6 +233,7 @@ pub fn list_append<T>(list :: List<T>, value :: T) -> List<T>
 
 ## An empty list that takes so many elements without moving.
 @extern("mesh_list_with_room")
+@pure
 pub fn list_with_room<T>(count :: Int) -> List<T>
 
 ## Applies `f` to each element.
@@ -427,6 +428,7 @@ impl Ord for Int do
 end
 
 @extern("mesh_list_sort_ints")
+@pure
 @owned(list)
 fn sort_ints(list :: List<Int>) -> List<Int>
 
@@ -445,6 +447,7 @@ end
 
 ## A text with a number behind it.
 @extern("mesh_string_append_int")
+@pure
 @owned(text)
 pub fn append_int(text :: String, value :: Int) -> String
 
@@ -523,6 +526,7 @@ impl Ord for Float do
 end
 
 @extern("mesh_list_sort_floats")
+@pure
 @owned(list)
 fn sort_floats(list :: List<Float>) -> List<Float>
 
@@ -667,6 +671,7 @@ end
 
 # A negative number, zero or a positive one.
 @extern("mesh_string_compare")
+@pure
 fn string_order(left :: String, right :: String) -> Int
 
 impl Hash for String do

@@ -65,7 +65,8 @@ impl Checker<'_> {
                     Some(Deed::Acts(word)) => acts = acts.or(Some(Symbol::new(word))),
                     Some(Deed::Uses(used)) => match graph.at.get(&used) {
                         Some(&own) => uses.push(own),
-                        None => acts = acts.or_else(|| self.env.acts(used)),
+                        // By what another module's function acts may change without a word to this one.
+                        None => acts = acts.or_else(|| self.env.acts(used).map(|_| shown(used))),
                     },
                     None => {}
                 }),
@@ -150,7 +151,8 @@ impl Checker<'_> {
             found = match self.deed(expr, body) {
                 Some(Deed::Acts(word)) => Some((expr.span, Symbol::new(word), None)),
                 Some(Deed::Uses(used)) => {
-                    let what = graph.at.get(&used).map_or_else(|| self.env.acts(used), |&at| graph.acts[at]);
+                    let of_another = || self.env.acts(used).map(|_| shown(used));
+                    let what = graph.at.get(&used).map_or_else(of_another, |&at| graph.acts[at]);
                     what.map(|what| (expr.span, what, Some(used)))
                 }
                 None => None,

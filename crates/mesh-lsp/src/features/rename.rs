@@ -149,9 +149,7 @@ fn clash(scene: &Scene<'_>, at: usize, meant: Meaning, names: &[Named], new: Sym
     let text = scene.workspace.text(at);
     let is_new = |named: &&Named| &text[named.span.start as usize..named.span.end as usize] == new.as_str();
     let same_kind = |other: Meaning| match (meant, other) {
-        (Meaning::Function(a), Meaning::Function(b)) => {
-            a.module == b.module && a.arity == b.arity || a.module != b.module
-        }
+        (Meaning::Function(a), Meaning::Function(b)) => a.module != b.module || a.arity == b.arity,
         (Meaning::Function(_), Meaning::Local(_)) => true,
         (Meaning::Type(_) | Meaning::Service(_) | Meaning::Interface(_), other) => {
             matches!(other, Meaning::Type(_) | Meaning::Service(_) | Meaning::Interface(_) | Meaning::Module(_))

@@ -13,6 +13,7 @@ use crate::session::Session;
 use crate::uri::path_of;
 
 /// Answers the request.
+#[expect(clippy::mutable_key_type, reason = "the protocol's own map; nobody changes a key")]
 pub fn answer(session: &mut Session, params: RenameFilesParams) -> Option<WorkspaceEdit> {
     let path = |text: &str| path_of(&Uri::from_str(text).ok()?);
     let moves: Vec<_> =

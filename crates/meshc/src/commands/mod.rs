@@ -3,9 +3,9 @@
 pub mod build;
 pub mod check;
 pub mod complete;
+pub mod dev;
 pub mod doc;
 pub mod doctor;
-pub mod dev;
 pub mod explain;
 pub mod fix;
 pub mod fmt;

@@ -11,8 +11,8 @@
 mod bad_input;
 mod cli;
 mod databases;
-mod doc;
 mod dev;
+mod doc;
 mod docs;
 mod e2e;
 mod fixing;
