@@ -133,7 +133,7 @@ module.exports = grammar({
       repeat($.attribute), optional('pub'), 'interface', field('name', $._name), optional($.generics),
       'do', lines($, choice($.associated_type, alias($._method, $.function))), 'end',
     ),
-    associated_type: $ => seq('type', field('name', $._name), optional(seq('=', field('type', $._type)))),
+    associated_type: $ => seq('type', field('name', $._name), optional(seq('=', field('type', choice($._type, $.identifier))))),
     _method: $ => prec.right(seq(
       repeat($.attribute), optional('pub'), $._head, optional(choice(seq('=', field('body', $._expression)), field('body', $.block))),
     )),
