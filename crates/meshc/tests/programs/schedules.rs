@@ -17,7 +17,7 @@ pub fn trials() -> Vec<Trial> {
 /// Each mistake of `races.test.mpl`: how many decisions against the usual order show it, and what is said to happen.
 const RACES: &[(&str, usize, &[&str])] = &[
     ("a lost update", 0, &["sends", "Set(", "the reply 0", "ends: "]),
-    ("an order of two senders", 1, &["receives second"]),
+    ("an order of two senders", 1, &["receives \"second\""]),
     ("a message that takes another way", 1, &["is interrupted by"]),
     ("a call in terminate", 1, &["ends: "]),
     ("an answer that comes too late", 0, &["  100 ms  "]),
