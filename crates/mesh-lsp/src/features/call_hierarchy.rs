@@ -89,7 +89,7 @@ pub fn outgoing(
 /// The innermost function that holds a place.
 fn enclosing<'d, 'a>(declared: &'d [Declared<'a>], span: Span) -> Option<&'d Declared<'a>> {
     let holds = |one: &&Declared<'_>| one.span.start <= span.start && span.end <= one.span.end;
-    declared::all(declared).into_iter().filter(holds).next_back()
+    declared::all(declared).into_iter().rfind(holds)
 }
 
 fn meant_by<'s>(session: &'s mut Session, wanted: &CallHierarchyItem) -> Option<(Scene<'s>, Meaning)> {

@@ -17,7 +17,7 @@ pub fn offers(asked: &mut Asked<'_, '_>) -> Vec<Offer> {
     let mut parts = Vec::new();
     flatten(expr, &mut parts);
     let is_text = |part: &&Expr| matches!(part.kind, ExprKind::String(_));
-    if !parts.iter().any(|part| is_text(part)) {
+    if !parts.iter().any(is_text) {
         return Vec::new();
     }
     let mut text = String::from("\"");
