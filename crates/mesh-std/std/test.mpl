@@ -68,8 +68,9 @@ pub fn run(tests :: List<Fun() -> Pid>) -> () do
   Process.halt(0)
 end
 
-## Counts that a place of the program was reached.
+## Counts that a place of the program was reached. No program sees that, so constants may be computed by what is counted.
 @extern("mesh_test_hit")
+@pure
 pub fn hit(mark :: Int) -> ()
 
 # Tells which places were.

@@ -467,7 +467,10 @@ fn coverage(folder: &Path) -> Result<(), String> {
     }
     let page = read("index.html").map_err(|error| error.to_string())?;
     ensure(page.contains("<span class=\"none\"><i>5</i><b>0</b>    &quot;bad&quot;</span>"), &page)?;
-    // Whatever is counted, programs mean the same.
+    // Whatever is counted, programs mean the same. Constants may be computed by what is counted.
+    write(folder, "c.mpl", "fn double(n :: Int) -> Int = n * 2\n\npub const LIMIT :: Int = double(21)\n")?;
+    write(folder, "c.test.mpl", "from C import LIMIT\n\ntest(\"a constant\") do\n  assert LIMIT == 42\nend\n")?;
+    says(&meshc_test(folder, &["--coverage", "--filter", "a constant"])?, &["  c.mpl   100 %", "1 passed"])?;
     let all = meshc_test(&shop(folder)?, &["--coverage", "--filter", "Cart"])?;
     says(&all, &["  cart.mpl ", "✓ Cart.Test: a counter: counts", "✗ Cart.Test: fails in a helper"])
 }
