@@ -171,7 +171,7 @@ actor read(word :: String, to :: Pid<String>) do
 end
 
 fn main() do
-  println(\"${Util.turn(:right, Util.word())} ${Util.is_even(1_000_001)} ${:left == Util.side()}\")
+  println(\"${Util.turn(:right, Util.word())} ${Util.is_even(1_000_001)} ${:left == Util.side()} ${Util.TABLE == Util.table()} ${List.length(Util.TABLE)}\")
   println(String.join(List.map([\"a\", \"b\"], Util.marked(\"!\")), \",\"))
   spawn(read, Util.word(), self())
   receive do
@@ -182,7 +182,9 @@ end
 
 fn used(word: &str) -> String {
     format!(
-        "{}pub fn side() -> Atom = :left\n
+        "{}pub const TABLE :: List<String> = String.split(\"a,b\", \",\")\n
+pub fn table() -> List<String> = TABLE\n
+pub fn side() -> Atom = :left\n
 pub fn turn(side :: Atom, word :: String) -> String do\n  if side == :left do \"<\" <> word else word <> \">\" end\nend\n
 pub fn is_even(n :: Int) -> Bool = if n == 0 do true else is_odd(n - 1) end\n
 fn is_odd(n :: Int) -> Bool = if n == 0 do false else is_even(n - 1) end\n
@@ -207,7 +209,10 @@ fn parts_make_the_same_program(folder: &Path) -> Result<(), String> {
         for (word, unit) in [("one", "1000000"), ("one", "1"), ("two", "1"), ("two", "9"), ("one", "9")] {
             write(folder, &[("app/util.mpl", &used(word))])?;
             let (printed, bytes) = build(unit, how)?;
-            ensure(printed == format!("{word}> false true\na!,b!\n<{word}\n"), &format!("{how:?} {unit}: {printed}"))?;
+            ensure(
+                printed == format!("{word}> false true true 2\na!,b!\n<{word}\n"),
+                &format!("{how:?} {unit}: {printed}"),
+            )?;
             let (_, anew) = build(unit, &[how, &["--no-cache"]].concat())?;
             ensure(bytes == anew, &format!("{how:?} {unit}: what was kept is what would be made"))?;
         }

@@ -1,12 +1,13 @@
 //! `meshc test --schedules`: mistakes that only some orders show are found, can be made to happen again, and are told simply.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use libtest_mimic::Trial;
 use serde_json::Value;
 
-use crate::toolchain::{Check, background_meshc, in_folders, root, run};
+use crate::testing::{copied, meshc_test};
+use crate::toolchain::{Check, in_folders};
 
 const CHECKS: &[(&str, Check)] = &[("races", races), ("sound", sound), ("others", others), ("options", options)];
 
@@ -31,7 +32,7 @@ const RACES: &[(&str, usize, &[&str])] = &[
 ];
 
 fn races(folder: &Path) -> Result<(), String> {
-    let project = copied(folder, "races.test.mpl")?;
+    let project = project(folder, "races.test.mpl")?;
     let output = meshc_test(&project, &["--schedules", "200", "--seed", "1", "--format", "json"])?;
     ensure(output.status.code() == Some(1), &format!("{}: {}", output.status, told(&output)))?;
     let lines = lines(&output);
@@ -61,13 +62,13 @@ fn races(folder: &Path) -> Result<(), String> {
 }
 
 fn sound(folder: &Path) -> Result<(), String> {
-    let project = copied(folder, "sound.test.mpl")?;
+    let project = project(folder, "sound.test.mpl")?;
     let output = meshc_test(&project, &["--schedules", "25"])?;
     ensure(output.status.code() == Some(0), &told(&output))
 }
 
 fn others(folder: &Path) -> Result<(), String> {
-    let project = copied(folder, "others.test.mpl")?;
+    let project = project(folder, "others.test.mpl")?;
     let output = meshc_test(&project, &["--schedules", "5", "--format", "json"])?;
     ensure(output.status.code() == Some(1), &told(&output))?;
     let lines = lines(&output);
@@ -86,7 +87,7 @@ fn others(folder: &Path) -> Result<(), String> {
 }
 
 fn options(folder: &Path) -> Result<(), String> {
-    let project = copied(folder, "races.test.mpl")?;
+    let project = project(folder, "races.test.mpl")?;
     let found = meshc_test(&project, &["--schedules", "100", "--seed", "3", "--filter", "two senders"])?;
     ensure(found.status.code() == Some(1), &told(&found))?;
     let text = told(&found);
@@ -108,16 +109,10 @@ fn options(folder: &Path) -> Result<(), String> {
     Ok(())
 }
 
-fn copied(folder: &Path, name: &str) -> Result<PathBuf, String> {
-    let from = root().join("tests/testing/races").join(name);
-    std::fs::copy(from, folder.join(name)).map_err(|error| error.to_string())?;
+/// The project of one file of `tests/testing/races`.
+fn project(folder: &Path, name: &str) -> Result<PathBuf, String> {
+    copied(folder, &format!("races/{name}"))?;
     Ok(folder.to_owned())
-}
-
-fn meshc_test(path: &Path, args: &[&str]) -> Result<Output, String> {
-    let mut command: Command = background_meshc();
-    command.arg("test").arg(path).args(args);
-    run(command, "")
 }
 
 fn lines(output: &Output) -> Vec<Value> {

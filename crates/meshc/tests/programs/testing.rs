@@ -498,13 +498,20 @@ fn checked(folder: &Path) -> Result<(), String> {
 /// The project of `tests/testing/shop`, where it may be written to.
 fn shop(folder: &Path) -> Result<PathBuf, String> {
     for name in ["main.mpl", "cart.mpl", "cart.test.mpl"] {
-        let from = root().join("tests/testing/shop").join(name);
-        std::fs::copy(from, folder.join(name)).map_err(|error| error.to_string())?;
+        copied(folder, &format!("shop/{name}"))?;
     }
     Ok(folder.to_owned())
 }
 
-fn meshc_test(path: &Path, args: &[&str]) -> Result<Output, String> {
+/// A file of `tests/testing`, put into a folder.
+pub fn copied(folder: &Path, name: &str) -> Result<(), String> {
+    let from = root().join("tests/testing").join(name);
+    let to = folder.join(from.file_name().unwrap_or_default());
+    std::fs::copy(&from, to).map(drop).map_err(|error| format!("{}: {error}", from.display()))
+}
+
+/// What `meshc test` says of a path.
+pub fn meshc_test(path: &Path, args: &[&str]) -> Result<Output, String> {
     let mut command: Command = background_meshc();
     command.arg("test").arg(path).args(args);
     run(command, "")
