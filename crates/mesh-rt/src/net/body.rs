@@ -69,6 +69,8 @@ pub struct Body {
     begun: Result<Vec<u8>, Refused>,
     /// The rest, unless all of it was there: then its handler needs no further turn of the I/O runtime.
     rest: Option<Incoming>,
+    /// Whether the client asks first whether to send.
+    asks: bool,
     pace: Pace,
 }
 
@@ -78,7 +80,8 @@ impl Body {
     pub async fn begin(mut incoming: Incoming, head: &HeaderMap, pace: Pace) -> Body {
         let is_small = incoming.size_hint().exact().is_some_and(|size| size <= SMALL as u64);
         let (mut begun, mut is_whole) = (Ok(Vec::new()), incoming.is_end_stream());
-        let mut looks = if is_small && !head.contains_key(EXPECT) && !is_whole { LOOKS } else { 0 };
+        let asks = head.contains_key(EXPECT);
+        let mut looks = if is_small && !asks && !is_whole { LOOKS } else { 0 };
         while looks > 0 && !is_whole {
             match glance(&mut incoming).await {
                 None => {
@@ -99,7 +102,7 @@ impl Body {
         let coding = head.get(CONTENT_ENCODING).map_or(Some(Coding::Identity), |value| {
             Coding::of(&String::from_utf8_lossy(value.as_bytes()).trim().to_ascii_lowercase())
         });
-        Body { coding, begun, rest: (!is_whole).then_some(incoming), pace }
+        Body { coding, begun, rest: (!is_whole).then_some(incoming), asks, pace }
     }
 
     /// The same to be read piece by piece.
@@ -111,13 +114,13 @@ impl Body {
     /// The first decoded bytes: so many, or all when there are fewer. No more is read and decoded than that takes. The second is the
     /// same body, of which nothing is missing.
     pub async fn peek(self, most: usize) -> (Result<Vec<u8>, Refused>, Body) {
-        let Body { coding, begun, rest, pace } = self;
-        let (begun, known) = match (begun, coding) {
-            (Err(status), _) => return (Err(status), Body { coding, begun: Err(status), rest, pace }),
-            (Ok(begun), None) => return (Err(UNSUPPORTED), Body { coding, begun: Ok(begun), rest, pace }),
-            (Ok(begun), Some(known)) => (begun, known),
+        let known = match (&self.begun, self.coding) {
+            (Err(status), _) => return (Err(*status), self),
+            (Ok(_), None) => return (Err(UNSUPPORTED), self),
+            (Ok(_), Some(known)) => known,
         };
-        let wire = Wire::new(begun, rest, pace).keeping(most.saturating_add(OVERHEAD));
+        let Body { coding, begun, rest, asks, pace } = self;
+        let wire = Wire::new(begun.unwrap_or_default(), rest, pace).keeping(most.saturating_add(OVERHEAD));
         let mut chunks = Chunks::new(wire, known);
         let (mut bytes, mut outcome) = (Vec::new(), Ok(1));
         while bytes.len() < most && matches!(outcome, Ok(1..)) {
@@ -128,12 +131,12 @@ impl Body {
             let (begun, rest) = wire.into_parts();
             (Ok(begun), rest)
         });
-        (peeked, Body { coding, begun, rest, pace })
+        (peeked, Body { coding, begun, rest, asks: asks && most == 0, pace })
     }
 
-    /// What has not come yet, which nobody wants.
+    /// What has not come yet, which nobody wants. Who asks whether to send it is not asked for it.
     pub fn into_rest(self) -> Option<Incoming> {
-        self.rest
+        self.rest.filter(|_| !self.asks)
     }
 
     /// The bytes, decoded.

@@ -212,11 +212,11 @@ impl Connection {
             Ok(()) => answered.await.ok(),
             Err(_) => Some(Reply::Unavailable),
         };
+        // A client that is cut off while it sends may not see the answer.
+        if !matches!(reply, Some(Reply::Streamed { .. })) {
+            asked.unwanted().map(|rest| tokio::spawn(pass_over(rest)));
+        }
         if let Some(progress) = &progress {
-            // Many clients take a stream that is reset before all is sent for a failure, though the answer is complete.
-            if !matches!(reply, Some(Reply::Streamed { .. })) {
-                asked.unwanted().map(|rest| tokio::spawn(pass_over(rest)));
-            }
             progress.open.lock().as_mut().map(http2::Open::answered).unwrap_or_default();
         }
         Ok(response(reply.unwrap_or(Reply::Failed), asked, is_head, progress))
