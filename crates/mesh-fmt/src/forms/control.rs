@@ -162,6 +162,9 @@ pub fn closure(w: &mut Writer, it: &Closure) {
                     clause(w, it, true, alone);
                 });
             } else if at == 0 {
+                if w.comments_follow() {
+                    w.indent(|w| w.line(Break::Hard));
+                }
                 clause(w, it, true, alone);
             } else {
                 w.indent(|w| {
