@@ -10,7 +10,9 @@
 # `make bench-check` compares how many instructions each benchmark takes with what is written down.
 # They install what is missing first (scripts/bootstrap.sh).
 # `make reference` writes docs/reference anew from the library.
-# `make install` puts meshc, its runtime, the reference, pages for `man` and completions below PREFIX.
+# `make install` puts meshc, its runtime, the library's source, the reference, pages for `man`, completions and files for
+# editors below PREFIX.
+# `make deb` packs the same for Debian; `make try-deb` installs that in a fresh Debian and works with it there.
 
 export CARGO_TERM_COLOR ?= auto
 # What `meshc --version` says of where it is from.
@@ -20,7 +22,7 @@ MESHC := $(TARGET)/release/meshc
 PREFIX ?= /usr/local
 SECONDS ?= 60
 
-.PHONY: run test check-memory check-threads check-editors chaos fuzz bench bench-check build compiler mesher reference install uninstall lint check-mesher fmt check-fmt clean
+.PHONY: run test check-memory check-threads check-editors chaos fuzz bench bench-check build compiler mesher reference install uninstall deb try-deb lint check-mesher fmt check-fmt clean
 
 run: mesher
 	./mesher/mesher
@@ -40,23 +42,18 @@ reference: compiler
 	$(MESHC) doc --library --format markdown -o docs/reference
 
 install: compiler
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/mesh
-	install -m 755 $(MESHC) $(DESTDIR)$(PREFIX)/bin/meshc
-	install -m 644 "$$($(MESHC) runtime)" $(DESTDIR)$(PREFIX)/lib/mesh/libmesh_rt.a
-	$(MESHC) doc --library -o $(DESTDIR)$(PREFIX)/share/doc/mesh/html
-	$(MESHC) man $(DESTDIR)$(PREFIX)/share/man/man1
-	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
-	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
-	$(MESHC) completions bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/meshc
-	$(MESHC) completions zsh >$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_meshc
-	$(MESHC) completions fish >$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/meshc.fish
+	scripts/install.sh put $(MESHC) $(DESTDIR)$(PREFIX)
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/meshc $(DESTDIR)$(PREFIX)/lib/mesh/libmesh_rt.a
-	rm -rf $(DESTDIR)$(PREFIX)/share/doc/mesh
-	rm -f $(DESTDIR)$(PREFIX)/share/man/man1/meshc.1 $(DESTDIR)$(PREFIX)/share/man/man1/meshc-*.1 \
-	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions/meshc $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_meshc \
-	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/meshc.fish
+	scripts/install.sh remove $(DESTDIR)$(PREFIX)
+
+deb: compiler
+	@scripts/bootstrap.sh deb
+	scripts/deb.sh $(MESHC)
+
+# It makes a fresh Debian below $(TARGET)/deb and works in it, which needs root.
+try-deb: deb
+	scripts/try_deb.sh "$$(ls -t target/deb/*.deb | head -n 1)"
 
 # All of it in one profile, so that nothing is compiled twice; what is tested is what `make run` and `make install` give.
 test:

@@ -5,6 +5,7 @@
 #   scripts/bootstrap.sh test     also what `make test` needs
 #   scripts/bootstrap.sh memory   also what `make check-memory` needs
 #   scripts/bootstrap.sh fuzz     also what `make fuzz` needs
+#   scripts/bootstrap.sh deb      also what `make deb` and `make try-deb` need
 #   scripts/bootstrap.sh bench    also what `make bench` needs
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -37,6 +38,7 @@ missing_packages() {
         command -v script >/dev/null || printf 'bsdutils '
         command -v curl >/dev/null || printf 'curl '
         command -v openssl >/dev/null || printf 'openssl '
+        command -v dpkg-shlibdeps >/dev/null || printf 'dpkg-dev '
         command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || printf 'postgresql '
         command -v cargo-deny >/dev/null || printf 'cargo-deny '
         cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 || printf 'rust-components '
@@ -44,6 +46,11 @@ missing_packages() {
     if [ "$1" = memory ]; then
         command -v python3 >/dev/null || printf 'python3 '
         command -v valgrind >/dev/null || printf 'valgrind '
+    fi
+    if [ "$1" = deb ]; then
+        command -v dpkg-shlibdeps >/dev/null || printf 'dpkg-dev '
+        command -v debootstrap >/dev/null || printf 'debootstrap '
+        command -v lintian >/dev/null || printf 'lintian '
     fi
     if [ "$1" = fuzz ]; then
         command -v cargo-fuzz >/dev/null || printf 'cargo-fuzz '

@@ -1,9 +1,10 @@
-//! What stands round compiling: templates of projects, `doctor`, completions, pages for `man`, the version.
+//! What stands round compiling: templates of projects, `doctor`, completions, pages for `man`, the version, and what is installed.
 
 use std::path::Path;
+use std::process::{Command, Output};
 
-use crate::cli::{ensure, expect, expect_stdout, meshc_in, meshc_with};
-use crate::toolchain::Check;
+use crate::cli::{HELLO, ensure, expect, expect_stdout, meshc_in, meshc_with, write};
+use crate::toolchain::{Check, root, run};
 
 pub const CHECKS: &[(&str, Check)] = &[
     ("new_from_templates", new_from_templates),
@@ -11,6 +12,8 @@ pub const CHECKS: &[(&str, Check)] = &[
     ("doctor", doctor),
     ("completions_and_manual", completions_and_manual),
     ("version", version),
+    ("install_and_uninstall", install_and_uninstall),
+    ("debian_package", debian_package),
 ];
 
 /// Each template is checked without a word, formatted, and passes its tests, whatever the project is called.
@@ -79,4 +82,86 @@ fn version(folder: &Path) -> Result<(), String> {
         && lines[1].starts_with("LLVM 19.")
         && lines[2].starts_with("target x86_64");
     ensure(holds, &text)
+}
+
+/// Runs a script of the project with the compiler under test.
+fn script(name: &str, args: &[&Path]) -> Result<Output, String> {
+    let mut command = Command::new(root().join("scripts").join(name));
+    command.args(args).env("DEB_COMPRESSION", "none");
+    run(command, "")
+}
+
+/// What lies below a prefix, some of it.
+const PARTS: [&str; 10] = [
+    "bin/meshc",
+    "lib/mesh/libmesh_rt.a",
+    "share/bash-completion/completions/meshc",
+    "share/doc/mesh/html/index.html",
+    "share/emacs/site-lisp/mesh-mode.el",
+    "share/man/man1/meshc-build.1",
+    "share/mesh/editors/tree-sitter-mesh/src/parser.c",
+    "share/mesh/std/list.mpl",
+    "share/nvim/site/ftplugin/mesh.lua",
+    "share/nvim/site/queries/mesh/highlights.scm",
+];
+
+/// What `make install` does: it works without this checkout, a second time too, and `make uninstall` leaves nothing.
+fn install_and_uninstall(folder: &Path) -> Result<(), String> {
+    let (compiler, prefix) = (Path::new(env!("CARGO_BIN_EXE_meshc")), folder.join("usr"));
+    write(folder, &[("hello.mpl", HELLO), ("usr/share/mesh/installed", "share/of/an/older/one\n"), ("usr/other", "")])?;
+    write(&prefix, &[("share/of/an/older/one", "")])?;
+    for _ in 0..2 {
+        expect(&script("install.sh", &[Path::new("put"), compiler, &prefix])?, 0, &[])?;
+        let missing = PARTS.iter().find(|part| !prefix.join(part).is_file());
+        ensure(missing.is_none(), &format!("{missing:?} is missing"))?;
+        ensure(!prefix.join("share/of").exists(), "what an older one had put there stays")?;
+    }
+    let installed = |args: &[&str]| {
+        let mut command = Command::new(prefix.join("bin/meshc"));
+        command.args(args).current_dir(folder).env_clear().env("PATH", "/usr/bin:/bin").env("HOME", folder);
+        run(command, "")
+    };
+    let told = String::from_utf8_lossy(&installed(&["doctor"])?.stdout).into_owned();
+    let reference = format!("ok    reference {}", prefix.join("share/doc/mesh/html").display());
+    ensure(told.contains(&reference) && !told.contains("FAIL"), &told)?;
+    expect_stdout(&installed(&["run", "hello.mpl"])?, "hello\n")?;
+    expect(&script("install.sh", &[Path::new("remove"), &prefix])?, 0, &[])?;
+    let left: Vec<_> = std::fs::read_dir(&prefix).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    ensure(left == [prefix.join("other")], &format!("left behind: {left:?}"))
+}
+
+/// What `make deb` does: the package names its version, who made it and what it needs, and holds all that is installed, as root's.
+fn debian_package(folder: &Path) -> Result<(), String> {
+    let is_there =
+        |tool: &str| Command::new(tool).arg("--version").output().is_ok_and(|output| output.status.success());
+    if !["dpkg-deb", "dpkg-shlibdeps", "dpkg-gencontrol"].iter().all(|tool| is_there(tool)) {
+        eprintln!("no package was made: dpkg's tools are missing");
+        return Ok(());
+    }
+    let made = script("deb.sh", &[Path::new(env!("CARGO_BIN_EXE_meshc")), folder])?;
+    expect(&made, 0, &[])?;
+    let package = String::from_utf8_lossy(&made.stdout).trim_end().to_owned();
+    let shown = |option: &str| {
+        let mut command = Command::new("dpkg-deb");
+        command.args([option, &package]);
+        run(command, "").map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let control = shown("--field")?;
+    let version = concat!("Version: ", env!("CARGO_PKG_VERSION"), "\n");
+    let fields = [
+        "Package: mesh\n",
+        version,
+        "Architecture: ",
+        "Maintainer: ",
+        "Installed-Size: ",
+        "Description: ",
+        "libc6 (>= ",
+    ];
+    let missing = fields.iter().chain(&["gcc | clang", "libc6-dev"]).find(|field| !control.contains(**field));
+    ensure(missing.is_none(), &format!("{missing:?} is missing:\n{control}"))?;
+    let files = shown("--contents")?;
+    ensure(files.lines().all(|line| line.contains(" root/root ")), "a file is not root's")?;
+    let also = ["share/doc/mesh/copyright", "share/doc/mesh/changelog.gz"];
+    let missing = PARTS.iter().chain(&also).find(|part| !files.contains(&format!(" ./usr/{part}")));
+    ensure(missing.is_none(), &format!("{missing:?} is missing:\n{files}"))
 }
