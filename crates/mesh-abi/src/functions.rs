@@ -6,6 +6,10 @@ use crate::{ClosureObject, ListObject, MachineType, Object, ObjectDesc, Shared, 
 /// `mesh_stack_slow` is called. glibc reserves it for the limits of split stacks, and nobody else uses it.
 pub const STACK_LIMIT_OFFSET: usize = 0x70;
 
+/// Byte offset in the thread's control block of the word with the address of the running actor's heap. glibc reserves it for
+/// transactional memory, which nothing uses.
+pub const HEAP_OFFSET: usize = 0x68;
+
 /// One function as its caller sees it.
 #[derive(Clone, Copy, Debug)]
 pub struct Signature {
@@ -30,6 +34,8 @@ pub enum Property {
     Plain,
     /// Gives fresh memory.
     Allocates,
+    /// The same, and is rarely called.
+    AllocatesRarely,
     /// Rarely called.
     Cold,
     /// Never comes back.
@@ -80,15 +86,21 @@ signatures! {
     /// What the runtime provides.
     pub enum RuntimeFn {
         /// An object of so many bytes with count 1 and tag 0; its words are not set.
-        Alloc: Allocates fn mesh_alloc(bytes: u64, desc: *const ObjectDesc) -> *mut Object;
+        Alloc: AllocatesRarely fn mesh_alloc(bytes: u64, desc: *const ObjectDesc) -> *mut Object;
         /// Releases what an object holds whose count is 0, and frees it, without recursion.
         Free: Cold fn mesh_free(object: *mut Object);
         /// Frees the memory of an object only: of a token that nothing took.
         FreeShell: Plain fn mesh_free_shell(object: *mut Object);
         /// The same, when the size is known.
-        FreeSized: Plain fn mesh_free_sized(object: *mut Object, bytes: u64);
+        FreeSized: Cold fn mesh_free_sized(object: *mut Object, bytes: u64);
         /// A list with room: length 0, `start` set. `desc` is the list's own.
         ListNew: Allocates fn mesh_list_new(capacity: u64, desc: *const ObjectDesc) -> *mut ListObject;
+        /// The same without elements, with room for as many as are going to be put into it, but not for very many.
+        ListRoom: Allocates fn mesh_list_room(count: i64, desc: *const ObjectDesc) -> *mut ListObject;
+        /// A list with the same elements that the caller alone holds. Consumes the list.
+        ListOwn: Cold fn mesh_list_own(list: *mut ListObject) -> *mut ListObject;
+        /// The same with room for one element more.
+        ListGrow: Cold fn mesh_list_grow(list: *mut ListObject) -> *mut ListObject;
         /// The elements from `from` on. Consumes the list.
         ListDrop: Plain fn mesh_list_drop(list: *mut ListObject, from: u64) -> *mut ListObject;
         /// Starts an actor that runs a copy of the closure; its address.

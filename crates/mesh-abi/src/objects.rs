@@ -5,6 +5,16 @@ use crate::ObjectDesc;
 /// A count with this bit set belongs to a static object and is never changed. As a signed number it is negative.
 pub const IMMORTAL: u32 = 1 << 31;
 
+/// The tag of a list that shows elements of another one. So the first word of a list is `OWN` when nobody else holds it and its
+/// elements are its own: then it may be changed in place.
+pub const SLICE: u32 = 1;
+
+/// The first word of an object, count and tag, when nobody else holds it and its tag is 0.
+pub const OWN: u64 = 1;
+
+/// Lists have fewer elements than this.
+pub const LONGEST_LIST: u64 = 1 << 47;
+
 /// Bytes of a word of a value: a number, or the address of an object.
 pub const WORD_BYTES: u64 = size_of::<u64>() as u64;
 
@@ -19,7 +29,7 @@ shared_struct! {
     pub struct Object / ObjectFields {
         /// Number of references; 1 is unique.
         pub count: u32,
-        /// Variant of a sum value; free for the runtime's own kinds.
+        /// Variant of a sum value, `SLICE` of a list; 0 of everything else.
         pub tag: u32,
         /// What the object is.
         pub desc: *const ObjectDesc,
@@ -51,6 +61,24 @@ shared_struct! {
         pub owner: *mut ListObject,
     }
 }
+
+shared_struct! {
+    /// What generated code knows of an actor's heap, which begins with this. Behind it lie the lists of free pieces: the first for
+    /// pieces of `PIECE_STEP` bytes, the next for those of twice as many, and so on up to `LARGEST_PIECE`. Each piece begins with the
+    /// address of the next one.
+    pub struct HeapHead / HeapHeadFields {
+        /// How many pieces are in use.
+        pub live: u64,
+        /// Free pieces of up to so many bytes lie on the lists; 0 where each goes back to the system.
+        pub listed: u64,
+    }
+}
+
+/// By how much pieces of one list are larger than those of the one before.
+pub const PIECE_STEP: u64 = 16;
+
+/// Larger ones are the runtime's own matter.
+pub const LARGEST_PIECE: u64 = 128;
 
 shared_struct! {
     /// A closure: captured words follow.

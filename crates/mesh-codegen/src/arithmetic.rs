@@ -12,14 +12,11 @@ use crate::module::{Built, Words};
 impl<'ctx> Emitter<'_, 'ctx, '_> {
     /// `ty` is the type of the result.
     pub fn prim(&mut self, prim: Prim, args: &[Var], ty: TyId) -> Words<'ctx> {
-        if prim == Prim::ListGet {
-            return self.list_get(args[0], args[1], ty);
+        if let Some(words) = self.list_prim(prim, args, ty) {
+            return words;
         }
         if prim == Prim::DebugBuild {
             return vec![self.cg.context.bool_type().const_int(u64::from(!self.cg.release), false).into()];
-        }
-        if prim == Prim::ListLen {
-            return vec![self.list_len(args[0])];
         }
         let operands: Vec<BasicValueEnum<'ctx>> = args.iter().map(|&arg| self.word(arg)).collect();
         let word = match operands.as_slice() {

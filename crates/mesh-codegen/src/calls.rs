@@ -12,26 +12,32 @@ use crate::module::{Built, TAILCC, Words, describe};
 
 impl<'ctx> Emitter<'_, 'ctx, '_> {
     pub fn call(&mut self, callee: Callee, args: &[Var]) -> Words<'ctx> {
-        let (call, result) = self.build_call(callee, args);
-        self.cg.unpack_result(result, call)
+        self.call_as(callee, args, LLVMTailCallKind::LLVMTailCallKindNone)
     }
 
     /// A call that keeps this frame, whatever follows: traces show it.
     pub fn call_in_frame(&mut self, callee: Callee, args: &[Var]) -> Words<'ctx> {
-        let (call, result) = self.build_call(callee, args);
-        call.set_tail_call_kind(LLVMTailCallKind::LLVMTailCallKindNoTail);
-        self.cg.unpack_result(result, call)
+        self.call_as(callee, args, LLVMTailCallKind::LLVMTailCallKindNoTail)
+    }
+
+    fn call_as(&mut self, callee: Callee, args: &[Var], kind: LLVMTailCallKind) -> Words<'ctx> {
+        let result = self.result_of(callee);
+        let place = self.cg.is_indirect(result).then(|| self.alloca(self.cg.layouts.words(result).len() as u64));
+        let call = self.build_call(callee, args, place);
+        call.set_tail_call_kind(kind);
+        self.cg.unpack_result(result, call, place)
     }
 
     /// A call that takes the frame's place.
     pub fn tail_call(&mut self, callee: Callee, args: &[Var]) {
-        let (call, result) = self.build_call(callee, args);
         assert_eq!(
-            self.cg.layouts.words(result),
+            self.cg.layouts.words(self.result_of(callee)),
             self.cg.layouts.words(self.function.result),
             "{}: a tail call gives another type",
             self.function.name
         );
+        let own = self.cg.is_indirect(self.function.result).then(|| self.llvm.get_first_param()).flatten();
+        let call = self.build_call(callee, args, own.map(BasicValueEnum::into_pointer_value));
         call.set_tail_call_kind(LLVMTailCallKind::LLVMTailCallKindMustTail);
         match call.try_as_basic_value().basic() {
             Some(value) => self.cg.builder.build_return(Some(&value)).built(),
@@ -39,37 +45,46 @@ impl<'ctx> Emitter<'_, 'ctx, '_> {
         };
     }
 
-    fn build_call(&mut self, callee: Callee, args: &[Var]) -> (CallSiteValue<'ctx>, TyId) {
-        let mut words: Vec<BasicMetadataValueEnum<'ctx>> =
-            self.all_words(args).into_iter().map(BasicMetadataValueEnum::from).collect();
-        let (call, result) = match callee {
+    fn result_of(&self, callee: Callee) -> TyId {
+        match callee {
+            Callee::Function(id) => self.cg.program.functions[id].result,
+            Callee::Closure(closure) => match &self.cg.program.types[self.ty(closure)] {
+                Ty::Fn { result, .. } => *result,
+                _ => panic!("{}: call of {}", self.function.name, describe(self.cg.program, self.ty(closure))),
+            },
+        }
+    }
+
+    /// A call; `place` is where a large result goes.
+    fn build_call(&mut self, callee: Callee, args: &[Var], place: Option<PointerValue<'ctx>>) -> CallSiteValue<'ctx> {
+        let closure = if let Callee::Closure(closure) = callee { Some(self.ptr(closure)) } else { None };
+        let words = place.into_iter().chain(closure).map(BasicMetadataValueEnum::from);
+        let words: Vec<_> = words.chain(self.all_words(args).into_iter().map(BasicMetadataValueEnum::from)).collect();
+        match callee {
             Callee::Function(id) => {
-                let function = self.cg.mesh_function(id);
+                let function = if id == self.id() { self.itself } else { self.cg.mesh_function(id) };
                 let call = self.cg.builder.build_direct_call(function, &words, "").built();
                 call.set_call_convention(function.get_call_conventions());
-                (call, self.cg.program.functions[id].result)
+                call
             }
             Callee::Closure(closure) => {
-                let (ty, result) = self.closure_type(self.ty(closure));
-                let object = self.ptr(closure);
-                words.insert(0, object.into());
-                let code = self.cg.load_closure_code(object);
+                let ty = self.closure_type(self.ty(closure));
+                let code = self.cg.load_closure_code(self.ptr(closure));
                 let call = self.cg.builder.build_indirect_call(ty, code, &words, "").built();
                 call.set_call_convention(TAILCC);
-                (call, result)
+                call
             }
-        };
-        (call, result)
+        }
     }
 
     /// The code of a closure takes the closure object, then the parameters.
-    fn closure_type(&self, ty: TyId) -> (FunctionType<'ctx>, TyId) {
+    fn closure_type(&self, ty: TyId) -> FunctionType<'ctx> {
         let Ty::Fn { params, result } = &self.cg.program.types[ty] else {
             panic!("{}: call of {}", self.function.name, describe(self.cg.program, ty))
         };
         let mut types: Vec<TyId> = vec![ty];
         types.extend(params);
-        (self.cg.function_type(&types, *result), *result)
+        self.cg.function_type(&types, *result)
     }
 
     /// Calls an `@extern` function.
@@ -96,7 +111,13 @@ impl<'ctx> Emitter<'_, 'ctx, '_> {
 
     fn extern_function(&self, declared: &Extern, ty: FunctionType<'ctx>) -> FunctionValue<'ctx> {
         let symbol = declared.symbol.as_str();
-        self.cg.module.get_function(symbol).unwrap_or_else(|| self.cg.module.add_function(symbol, ty, None))
+        self.cg.module.get_function(symbol).unwrap_or_else(|| {
+            let function = self.cg.module.add_function(symbol, ty, None);
+            if declared.result == ExternResult::Never {
+                self.cg.add_crash_attributes(function);
+            }
+            function
+        })
     }
 
     fn extern_arguments(&mut self, declared: &Extern, args: &[Var]) -> Words<'ctx> {

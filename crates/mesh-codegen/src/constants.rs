@@ -9,7 +9,7 @@ use inkwell::module::Linkage;
 use inkwell::values::{BasicValueEnum, GlobalValue, PointerValue};
 use mesh_abi::{ClosureObjectFields, IMMORTAL, ObjectFields, StringObjectFields};
 use mesh_common::Symbol;
-use mesh_ir::ir::{ConstId, FuncId};
+use mesh_ir::ir::{ConstId, FuncId, TyId};
 
 use crate::module::Codegen;
 
@@ -22,6 +22,7 @@ pub(crate) struct Constants<'ctx> {
     closures: HashMap<FuncId, PointerValue<'ctx>>,
     texts: HashMap<String, PointerValue<'ctx>>,
     places: HashMap<ConstId, PointerValue<'ctx>>,
+    pub empty_lists: HashMap<TyId, PointerValue<'ctx>>,
     /// Whether the module is the whole program.
     is_whole: bool,
 }
@@ -36,6 +37,7 @@ impl Constants<'_> {
             closures: HashMap::new(),
             texts: HashMap::new(),
             places: HashMap::new(),
+            empty_lists: HashMap::new(),
             is_whole,
         }
     }
@@ -113,7 +115,7 @@ impl<'ctx> Codegen<'ctx, '_> {
     }
 
     /// The header of an immortal object.
-    fn header(&self, desc: PointerValue<'ctx>) -> BasicValueEnum<'ctx> {
+    pub fn header(&self, desc: PointerValue<'ctx>) -> BasicValueEnum<'ctx> {
         let word = self.context.i32_type();
         let count = word.const_int(u64::from(IMMORTAL), false).into();
         let header = ObjectFields { count, tag: word.const_zero().into(), desc: desc.into() };
@@ -150,9 +152,14 @@ impl<'ctx> Codegen<'ctx, '_> {
     pub fn add_constant(&self, name: &str, value: BasicValueEnum<'ctx>, mergeable: bool) -> GlobalValue<'ctx> {
         let global = self.module.add_global(value.get_type(), None, name);
         global.set_initializer(&value);
+        self.make_constant(global, mergeable);
+        global
+    }
+
+    /// Says that a global is a private constant.
+    pub fn make_constant(&self, global: GlobalValue<'ctx>, mergeable: bool) {
         global.set_constant(true);
         global.set_linkage(Linkage::Private);
         global.set_unnamed_addr(mergeable);
-        global
     }
 }

@@ -1,7 +1,6 @@
 //! Retain, release, reset. The fast paths are small internal functions, which the optimiser inlines.
 
 use inkwell::IntPredicate;
-use inkwell::attributes::AttributeLoc;
 use inkwell::module::Linkage;
 use inkwell::values::{BasicValueEnum, FunctionValue, IntValue, PointerValue};
 use mesh_abi::{RECORD_WORDS, RuntimeFn, WORD_BYTES};
@@ -86,10 +85,7 @@ impl<'ctx> Emitter<'_, 'ctx, '_> {
         builder.position_at_end(unique);
         self.cg.release_fields_except(ty, taken, pointer);
         if memory == Memory::Freed {
-            let size = self.cg.int(self.cg.object_bytes(ty, taken.variant));
-            builder
-                .build_direct_call(self.cg.runtime(RuntimeFn::FreeSized), &[pointer.into(), size.into()], "")
-                .built();
+            self.cg.free_sized(pointer, self.cg.object_bytes(ty, taken.variant));
         }
         let unique_end = builder.get_insert_block().expect("inside a function");
         builder.build_unconditional_branch(done).built();
@@ -201,25 +197,15 @@ impl<'ctx> Codegen<'ctx, '_> {
         kind: PtrKind,
         build: impl FnOnce(FunctionValue<'ctx>, PointerValue<'ctx>),
     ) -> FunctionValue<'ctx> {
-        if let Some(known) = self.module.get_function(name) {
-            return known;
-        }
         let ty = self.context.void_type().fn_type(&[self.ptr_type().into()], false);
-        let helper = self.module.add_function(name, ty, Some(Linkage::Internal));
-        self.add_frame_attributes(helper);
-        if self.release {
-            self.add_attribute(helper, AttributeLoc::Function, "alwaysinline");
-        }
-        self.aside(|| {
-            self.builder.position_at_end(self.context.append_basic_block(helper, "entry"));
-            let object = helper.get_nth_param(0).expect("one parameter").into_pointer_value();
+        self.helper(name, ty, |helper| {
+            let object = helper.get_first_param().expect("one parameter").into_pointer_value();
             if let Some(skip) = self.is_no_object(kind, object) {
                 self.return_if(helper, skip);
             }
             build(helper, object);
             self.builder.build_return(None).built();
-        });
-        helper
+        })
     }
 
     /// Builds another function, then puts the builder back where it is now.

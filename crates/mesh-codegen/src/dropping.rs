@@ -106,8 +106,7 @@ impl<'ctx> Codegen<'ctx, '_> {
             let word = self.load_ptr(self.byte_offset(object, pointer.offset));
             self.drop_reference(drop.function, word, pointer.counted, deeper);
         }
-        let size = self.int(bytes);
-        self.builder.build_direct_call(self.runtime(RuntimeFn::FreeSized), &[object.into(), size.into()], "").built();
+        self.free_sized(object, bytes);
         match next {
             Some((word, counted)) => {
                 self.unless_last(drop.function, word, counted, drop.done);

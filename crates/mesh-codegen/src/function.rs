@@ -11,6 +11,7 @@ use mesh_ir::ir::{Block, Callee, Case, End, FuncId, Function, Label, Op, Stmt, T
 use mesh_ir::layout::{Repr, Word};
 
 use crate::module::{Built, Codegen, Words, describe};
+use crate::twin;
 
 /// A join point, or the start of a self-recursive function.
 #[derive(Clone)]
@@ -25,6 +26,8 @@ pub(crate) struct Emitter<'a, 'ctx, 'p> {
     pub function: &'p Function,
     id: FuncId,
     pub llvm: FunctionValue<'ctx>,
+    /// What the function calls when it calls itself: see `twin`.
+    pub itself: FunctionValue<'ctx>,
     values: Vec<Option<Words<'ctx>>>,
     labels: Vec<Option<Target<'ctx>>>,
     /// Where a self tail call goes.
@@ -39,15 +42,26 @@ pub(crate) struct Emitter<'a, 'ctx, 'p> {
 
 /// Emits the body of a function that was declared before.
 pub(crate) fn emit(cg: &mut Codegen<'_, '_>, id: FuncId) {
+    let function = cg.mesh_function(id);
+    match twin::of(cg, id) {
+        None => emit_as(cg, id, function, function),
+        Some(twin) => {
+            emit_as(cg, id, function, twin);
+            emit_as(cg, id, twin, function);
+        }
+    }
+}
+
+fn emit_as<'ctx>(cg: &mut Codegen<'ctx, '_>, id: FuncId, llvm: FunctionValue<'ctx>, itself: FunctionValue<'ctx>) {
     let program = cg.program;
     let function = &program.functions[id];
-    let llvm = cg.mesh_function(id);
     cg.debug.enter(function, llvm, &program.sources);
     let entry = cg.context.append_basic_block(llvm, "entry");
     let emitter = Emitter {
         function,
         id,
         llvm,
+        itself,
         values: vec![None; function.vars.len()],
         labels: vec![None; function.labels as usize],
         start: None,
@@ -64,14 +78,15 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
         let body = self.append_block("body");
         self.cg.builder.position_at_end(body);
         self.locate(self.function.span);
-        let params = self.llvm.get_params();
+        // Where a large result goes is none of the function's own parameters.
+        let place = usize::from(self.cg.is_indirect(self.function.result));
+        let params = self.llvm.get_params().split_off(place);
         let types: Vec<_> = params.iter().map(|param| param.get_type()).collect();
-        let mut words = params;
+        let mut words = params.clone();
         if has_tail_call(&self.function.body, &|callee| matches!(callee, Callee::Function(id) if id == self.id)) {
             let target = self.append_target("start", &types);
             words = target.phis.iter().map(|phi| phi.as_basic_value()).collect();
             self.start = Some(target);
-            let params = self.llvm.get_params();
             self.jump(&self.start.clone().expect("just set"), &params);
             self.cg.builder.position_at_end(self.start.as_ref().expect("just set").block);
         }

@@ -12,7 +12,10 @@ mod descriptors;
 mod dropping;
 mod fatal;
 mod function;
+mod heap;
 mod link;
+mod lists;
+mod marks;
 mod memory;
 mod module;
 mod object;
@@ -20,6 +23,7 @@ mod operations;
 mod pack;
 mod plan;
 mod runtime;
+mod twin;
 mod units;
 
 pub use fatal::on_fatal_error;

@@ -1,6 +1,6 @@
 //! Words between registers and memory. Each takes eight bytes; a `Bool` is widened.
 
-use inkwell::values::{BasicValueEnum, InstructionValue, IntValue, PointerValue};
+use inkwell::values::{BasicValue, BasicValueEnum, InstructionValue, IntValue, PointerValue};
 use mesh_abi::{ClosureObject, Object, WORD_BYTES};
 use mesh_ir::ir::TyId;
 use mesh_ir::layout::Word;
@@ -15,8 +15,13 @@ impl<'ctx> Codegen<'ctx, '_> {
         if word != Word::Bool {
             return self.builder.build_load(self.word_type(word), from, "").built();
         }
-        let wide = self.builder.build_load(self.context.i64_type(), from, "").built().into_int_value();
-        self.builder.build_int_truncate(wide, self.context.bool_type(), "").built().into()
+        let wide = self.builder.build_load(self.context.i64_type(), from, "").built();
+        self.narrow(wide)
+    }
+
+    /// A `Bool` out of the i64 that lies in memory.
+    pub fn narrow(&self, wide: BasicValueEnum<'ctx>) -> BasicValueEnum<'ctx> {
+        self.builder.build_int_truncate(wide.into_int_value(), self.context.bool_type(), "").built().into()
     }
 
     pub fn store_word(&self, to: PointerValue<'ctx>, word: BasicValueEnum<'ctx>) {
@@ -93,11 +98,7 @@ impl<'ctx> Codegen<'ctx, '_> {
         self.builder.build_load(self.context.i64_type(), from, "").built().into_int_value()
     }
 
-    pub fn store(
-        &self,
-        to: PointerValue<'ctx>,
-        value: impl inkwell::values::BasicValue<'ctx>,
-    ) -> InstructionValue<'ctx> {
+    pub fn store(&self, to: PointerValue<'ctx>, value: impl BasicValue<'ctx>) -> InstructionValue<'ctx> {
         self.builder.build_store(to, value).built()
     }
 

@@ -5,17 +5,18 @@ use inkwell::builder::{Builder, BuilderError};
 use inkwell::context::Context;
 use inkwell::module::{Linkage, Module};
 use inkwell::types::{BasicMetadataTypeEnum, BasicType, BasicTypeEnum, FunctionType};
-use inkwell::values::{BasicValueEnum, CallSiteValue, FunctionValue, PointerValue};
+use inkwell::values::{BasicMetadataValueEnum, BasicValueEnum, CallSiteValue, FunctionValue, PointerValue};
 use inkwell::{AddressSpace, GlobalVisibility};
 use mesh_abi::ProgramFn;
 use mesh_common::{Idx, IndexVec};
 use mesh_ir::ir::{FuncId, Program, Ty, TyId};
-use mesh_ir::layout::{Layouts, Repr, Word};
+use mesh_ir::layout::{Layouts, MAX_UNBOXED_WORDS, Repr, Word};
 
 use crate::constants::Constants;
 use crate::debug_info::DebugInfo;
 use crate::descriptors::Descriptors;
 use crate::function;
+use crate::marks::Marks;
 use crate::plan::Plan;
 use crate::units::{Role, Unit};
 
@@ -52,13 +53,19 @@ pub(crate) struct Codegen<'ctx, 'p> {
     pub constants: Constants<'ctx>,
     pub descriptors: Descriptors<'ctx>,
     pub debug: DebugInfo<'ctx>,
+    pub marks: Marks<'ctx>,
     pub release: bool,
 }
 
 impl<'ctx, 'p> Codegen<'ctx, 'p> {
-    /// Emits a part of the program.
-    pub fn emit(context: &'ctx Context, plan: &'p Plan<'p>, unit: &Unit, release: bool) -> Module<'ctx> {
-        let module = context.create_module("mesh");
+    /// Emits a part of the program into a module that knows its machine.
+    pub fn emit(
+        context: &'ctx Context,
+        module: Module<'ctx>,
+        plan: &'p Plan<'p>,
+        unit: &Unit,
+        release: bool,
+    ) -> Module<'ctx> {
         let debug = DebugInfo::new(&module, plan.program, release);
         let mut this = Codegen {
             context,
@@ -70,6 +77,7 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
             constants: Constants::new(unit.is_whole),
             descriptors: Descriptors::default(),
             debug,
+            marks: Marks::new(context),
             release,
             module,
         };
@@ -113,6 +121,11 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
         }
         value.set_call_conventions(if self.plan.calls_by_tail(id) { TAILCC } else { FASTCC });
         self.add_frame_attributes(value);
+        if self.is_indirect(function.result) {
+            ["noalias", "nocapture", "nonnull"]
+                .iter()
+                .for_each(|name| self.add_attribute(value, AttributeLoc::Param(0), name));
+        }
         self.functions[id] = Some(value);
         value
     }
@@ -147,14 +160,20 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
         }
     }
 
-    /// The type of a Mesh function: all words of all parameters, one after the other.
+    /// The type of a Mesh function: all words of all parameters, one after the other, behind the address for a large result.
     pub fn function_type(&self, params: &[TyId], result: TyId) -> FunctionType<'ctx> {
-        let params: Vec<BasicMetadataTypeEnum<'ctx>> =
-            params.iter().flat_map(|&ty| self.layouts.words(ty)).map(|&word| self.word_type(word).into()).collect();
+        let place: Option<BasicMetadataTypeEnum<'ctx>> = self.is_indirect(result).then(|| self.ptr_type().into());
+        let words = params.iter().flat_map(|&ty| self.layouts.words(ty)).map(|&word| self.word_type(word).into());
+        let params: Vec<BasicMetadataTypeEnum<'ctx>> = place.into_iter().chain(words).collect();
         match self.result_type(result) {
             None => self.context.void_type().fn_type(&params, false),
             Some(ty) => ty.fn_type(&params, false),
         }
+    }
+
+    /// Whether results of a type have too many words for registers: who calls says where they are written.
+    pub fn is_indirect(&self, ty: TyId) -> bool {
+        self.layouts.words(ty).len() > MAX_UNBOXED_WORDS
     }
 
     /// The register types of a result. Only two floats fit into registers; a third travels as an integer.
@@ -169,6 +188,9 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
     }
 
     fn result_type(&self, ty: TyId) -> Option<BasicTypeEnum<'ctx>> {
+        if self.is_indirect(ty) {
+            return None;
+        }
         match self.result_words(ty).as_slice() {
             [] => None,
             [word] => Some(*word),
@@ -178,6 +200,13 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
 
     /// Ends the current function with these words.
     pub fn build_return(&self, ty: TyId, words: &[BasicValueEnum<'ctx>]) {
+        if self.is_indirect(ty) {
+            let function = self.builder.get_insert_block().and_then(|block| block.get_parent());
+            let place = function.and_then(|function| function.get_first_param()).expect("the place of the result");
+            self.store_words(place.into_pointer_value(), words);
+            self.builder.build_return(None).built();
+            return;
+        }
         match words {
             [] => {
                 self.builder.build_return(None).built();
@@ -197,8 +226,11 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
         }
     }
 
-    /// The words of a call's result.
-    pub fn unpack_result(&self, ty: TyId, call: CallSiteValue<'ctx>) -> Words<'ctx> {
+    /// The words of a call's result; `place` is where it was to be written.
+    pub fn unpack_result(&self, ty: TyId, call: CallSiteValue<'ctx>, place: Option<PointerValue<'ctx>>) -> Words<'ctx> {
+        if let Some(place) = place {
+            return self.load_words(ty, place);
+        }
         let words = self.layouts.words(ty);
         let Some(value) = call.try_as_basic_value().basic() else { return Vec::new() };
         if words.len() == 1 {
@@ -232,14 +264,17 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
         self.add_frame_attributes(entry);
         self.builder.position_at_end(self.context.append_basic_block(entry, "entry"));
         self.builder.unset_current_debug_location();
+        let result = self.program.functions[main].result;
+        let words = self.context.i64_type().array_type(self.layouts.words(result).len() as u32);
+        let place = self.is_indirect(result).then(|| self.builder.build_alloca(words, "").built());
+        let args: Vec<BasicMetadataValueEnum<'ctx>> = place.into_iter().map(BasicMetadataValueEnum::from).collect();
         let code = self.mesh_function(main);
-        let call = self.builder.build_direct_call(code, &[], "").built();
+        let call = self.builder.build_direct_call(code, &args, "").built();
         call.set_call_convention(code.get_call_conventions());
         // This function has no lines: a crash in what is inlined here would have no trace.
         let noinline = Attribute::get_named_enum_kind_id("noinline");
         call.add_attribute(AttributeLoc::Function, self.context.create_enum_attribute(noinline, 0));
-        let result = self.program.functions[main].result;
-        let words = self.unpack_result(result, call);
+        let words = self.unpack_result(result, call, place);
         let code = match (&self.program.types[result], words.first()) {
             (Ty::Int, Some(code)) => code.into_int_value(),
             (Ty::Sum { .. }, Some(_)) => self.entry_code(result, &words),

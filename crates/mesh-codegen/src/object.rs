@@ -94,9 +94,11 @@ fn emit_module<'ctx>(
     options: Options,
     machine: &TargetMachine,
 ) -> Result<Module<'ctx>, Error> {
-    let module = Codegen::emit(context, plan, unit, options.release);
+    let module = context.create_module("mesh");
+    // Before anything is written: what lies where is decided by it.
     module.set_triple(&machine.get_triple());
     module.set_data_layout(&machine.get_target_data().get_data_layout());
+    let module = Codegen::emit(context, module, plan, unit, options.release);
     if options.verify {
         verify(&module)?;
     }

@@ -1,9 +1,7 @@
 //! What a `Let` computes.
 
 use inkwell::values::{BasicMetadataValueEnum, BasicValueEnum, PointerValue};
-use mesh_abi::{
-    CLOSURE_CAPTURES, ClosureObject, ListObject, Object, RECORD_WORDS, RuntimeFn, WORD_BYTES, payload_free,
-};
+use mesh_abi::{CLOSURE_CAPTURES, ClosureObject, Object, RECORD_WORDS, RuntimeFn, WORD_BYTES, payload_free};
 use mesh_ir::ir::{ConstId, FuncId, Op, Ty, TyId, Var};
 use mesh_ir::layout::{Repr, fields};
 
@@ -104,11 +102,6 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
         call.try_as_basic_value().basic().into_iter().collect()
     }
 
-    fn alloc(&mut self, bytes: u64, desc: PointerValue<'ctx>) -> PointerValue<'ctx> {
-        let bytes = self.cg.int(bytes);
-        self.call_runtime(RuntimeFn::Alloc, &[bytes.into(), desc.into()])[0].into_pointer_value()
-    }
-
     // ---- tuples, structs, sums ---------------------------------------------------------------------------------
 
     fn construct(&mut self, ty: TyId, variant: u32, args: &[Var], reuse: Option<Var>) -> Words<'ctx> {
@@ -155,7 +148,7 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
         let desc = self.cg.object_desc(ty);
         let bytes = RECORD_WORDS + WORD_BYTES * words.len() as u64;
         let object = match reuse {
-            None => self.alloc(bytes, desc),
+            None => self.cg.alloc(bytes, desc),
             Some(token) => self.alloc_or_reuse(self.ptr(token), bytes, desc),
         };
         if variant != 0 || reuse.is_some() {
@@ -179,7 +172,7 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
         let is_null = self.cg.builder.build_is_null(token, "").built();
         self.cg.builder.build_conditional_branch(is_null, fresh, reused).built();
         self.cg.builder.position_at_end(fresh);
-        let allocated = self.alloc(bytes, desc);
+        let allocated = self.cg.alloc(bytes, desc);
         self.cg.builder.build_unconditional_branch(done).built();
         self.cg.builder.position_at_end(reused);
         self.cg.store(self.cg.byte_offset(token, Object::OFFSETS.desc), desc);
@@ -215,38 +208,6 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
         }
     }
 
-    // ---- lists -------------------------------------------------------------------------------------------------
-
-    fn list(&mut self, ty: TyId, items: &[Var]) -> Words<'ctx> {
-        let desc = self.cg.object_desc(ty);
-        let count = self.cg.int(items.len() as u64);
-        let list = self.call_runtime(RuntimeFn::ListNew, &[count.into(), desc.into()])[0].into_pointer_value();
-        if !items.is_empty() {
-            let start = self.cg.load_ptr(self.cg.byte_offset(list, ListObject::OFFSETS.start));
-            let words = self.all_words(items);
-            self.cg.store_words(start, &words);
-            self.cg.store(self.cg.byte_offset(list, ListObject::OFFSETS.len), count);
-        }
-        vec![list.into()]
-    }
-
-    pub fn list_len(&self, list: Var) -> BasicValueEnum<'ctx> {
-        self.cg.load_int(self.cg.byte_offset(self.ptr(list), ListObject::OFFSETS.len)).into()
-    }
-
-    /// An element; `ty` is its type. The index was tested before.
-    pub fn list_get(&self, list: Var, index: Var, ty: TyId) -> Words<'ctx> {
-        let width = self.cg.layouts.words(ty).len();
-        if width == 0 {
-            return Vec::new();
-        }
-        let start = self.cg.load_ptr(self.cg.byte_offset(self.ptr(list), ListObject::OFFSETS.start));
-        let element = self.cg.context.i64_type().array_type(width as u32);
-        // SAFETY: the index is inside the list.
-        let at = unsafe { self.cg.builder.build_in_bounds_gep(element, start, &[self.int(index)], "").built() };
-        self.cg.load_words(ty, at)
-    }
-
     // ---- closures ----------------------------------------------------------------------------------------------
 
     fn closure(&mut self, function: FuncId, captures: &[Var]) -> Words<'ctx> {
@@ -255,7 +216,7 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
         }
         let words = self.all_words(captures);
         let desc = self.cg.closure_desc(function);
-        let object = self.alloc(CLOSURE_CAPTURES + WORD_BYTES * words.len() as u64, desc);
+        let object = self.cg.alloc(CLOSURE_CAPTURES + WORD_BYTES * words.len() as u64, desc);
         let code = self.cg.mesh_function(function).as_global_value().as_pointer_value();
         self.cg.store(self.cg.byte_offset(object, ClosureObject::OFFSETS.code), code);
         self.cg.store_words(self.cg.byte_offset(object, CLOSURE_CAPTURES), &words);

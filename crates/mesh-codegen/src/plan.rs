@@ -124,7 +124,7 @@ pub(crate) fn weight(block: &Block) -> usize {
 }
 
 /// Visits a block and all blocks in it.
-fn visit_blocks(block: &Block, visit: &mut impl FnMut(&Block)) {
+pub(crate) fn visit_blocks(block: &Block, visit: &mut impl FnMut(&Block)) {
     visit(block);
     for stmt in &block.stmts {
         if let Stmt::Join { body, .. } = stmt {

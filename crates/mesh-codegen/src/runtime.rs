@@ -38,19 +38,30 @@ impl<'ctx> Codegen<'ctx, '_> {
         let value = self.module.add_function(signature.symbol, ty, None);
         match signature.property {
             Property::Plain => {}
-            Property::Allocates => {
+            Property::Allocates | Property::AllocatesRarely => {
                 self.add_attribute(value, AttributeLoc::Return, "noalias");
                 self.add_attribute(value, AttributeLoc::Return, "nonnull");
             }
-            Property::Cold => self.add_attribute(value, AttributeLoc::Function, "cold"),
-            Property::NoReturn => {
-                self.add_attribute(value, AttributeLoc::Function, "cold");
-                self.add_attribute(value, AttributeLoc::Function, "noreturn");
-                // Each place that crashes keeps its own line.
-                self.add_attribute(value, AttributeLoc::Function, "nomerge");
-            }
+            Property::Cold | Property::NoReturn => {}
+        }
+        if matches!(signature.property, Property::Cold | Property::AllocatesRarely) {
+            self.add_attribute(value, AttributeLoc::Function, "cold");
+        }
+        if signature.property == Property::NoReturn {
+            self.add_crash_attributes(value);
         }
         value
+    }
+
+    /// For what never comes back.
+    pub fn add_crash_attributes(&self, function: FunctionValue<'ctx>) {
+        self.add_attribute(function, AttributeLoc::Function, "cold");
+        self.add_attribute(function, AttributeLoc::Function, "noreturn");
+        // Each place that crashes keeps its own line.
+        self.add_attribute(function, AttributeLoc::Function, "nomerge");
+        // Small functions with many checks are worth being put in place, too.
+        let free = self.context.create_string_attribute("call-inline-cost", "0");
+        function.add_attribute(AttributeLoc::Function, free);
     }
 }
 

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use build::{Maker, jump, otherwise, ret, when};
-use mesh_abi::{ListObject, Object, RECORD_WORDS, STACK_LIMIT_OFFSET};
+use mesh_abi::{HEAP_OFFSET, ListObject, Object, RECORD_WORDS, STACK_LIMIT_OFFSET};
 use mesh_codegen::{Options, emit_llvm, emit_objects};
 use mesh_ir::ir::{Callee, Case, ExternResult, Op, Prim, Program, Ty};
 
@@ -52,6 +52,7 @@ fn abi_numbers() -> Vec<String> {
         ("LIST_LEN", ListObject::OFFSETS.len),
         ("LIST_START", ListObject::OFFSETS.start),
         ("STACK_LIMIT", STACK_LIMIT_OFFSET as u64),
+        ("HEAP", HEAP_OFFSET as u64),
     ];
     numbers.iter().map(|(name, number)| format!("-D{name}={number}")).collect()
 }
@@ -211,12 +212,16 @@ fn loops_lists_and_closures() {
     assert_eq!(run(&maker.program), ("410\nlive 0\n".to_owned(), 0));
 }
 
-/// `type Shape do Empty Square(Int) Box(Float, Float, Float) end`, built, rebuilt in place and taken apart.
+/// So many numbers of a variant are too many to be kept unboxed.
+const SIDES: u32 = 9;
+
+/// `type Shape do Empty Square(Int) Box(Float, Float, ..) end`, built, rebuilt in place and taken apart.
 #[test]
 fn sums_are_reused_in_place() {
     let mut maker = Maker::new();
     let (int, float) = (maker.ty(Ty::Int), maker.ty(Ty::Float));
-    let variants = vec![("Empty".into(), vec![]), ("Square".into(), vec![int]), ("Box".into(), vec![float; 3])];
+    let variants =
+        vec![("Empty".into(), vec![]), ("Square".into(), vec![int]), ("Box".into(), vec![float; SIDES as usize])];
     let shape = maker.ty(Ty::Sum { name: "Main.Shape".into(), variants });
     let triple = maker.ty(Ty::Tuple(vec![float; 3]));
     let token = maker.ty(Ty::Token);
@@ -227,12 +232,12 @@ fn sums_are_reused_in_place() {
         let shape = f.param(0);
         let boxed = f.branch(|f| {
             let fields: Vec<_> =
-                (0..3).map(|field| f.bind(float, Op::Project { base: shape, variant: 2, field })).collect();
+                (0..SIDES).map(|field| f.bind(float, Op::Project { base: shape, variant: 2, field })).collect();
             let token = f.bind(token, Op::Reset { object: shape, taken: None });
             let args = fields.iter().rev().copied().collect();
             let turned = f.bind(shape_of(f, shape), Op::Construct { variant: 2, args, reuse: Some(token) });
             f.unit(Op::CallExtern(live, vec![]));
-            let last = f.bind(float, Op::Project { base: turned, variant: 2, field: 2 });
+            let last = f.bind(float, Op::Project { base: turned, variant: 2, field: SIDES - 1 });
             f.release(turned);
             let triple =
                 f.bind(triple, Op::Construct { variant: 0, args: vec![last, fields[1], fields[2]], reuse: None });
@@ -246,7 +251,7 @@ fn sums_are_reused_in_place() {
         otherwise(shape, vec![(Case::Variant(2), boxed)], other)
     });
     maker.main(|f| {
-        let numbers: Vec<_> = (1..=3).map(|n| f.bind(float, Op::Float(f64::from(n)))).collect();
+        let numbers: Vec<_> = (1..=SIDES).map(|n| f.bind(float, Op::Float(f64::from(n)))).collect();
         let full = f.bind(shape, Op::Construct { variant: 2, args: numbers, reuse: None });
         let empty = f.bind(shape, Op::Construct { variant: 0, args: vec![], reuse: None });
         for shape in [full, empty] {

@@ -9,6 +9,7 @@ typedef struct { Object object; uint64_t len; uint64_t *start; uint64_t capacity
 
 _Static_assert(offsetof(Object, desc) == OBJECT_DESC && sizeof(Object) == RECORD_WORDS, "objects lie as mesh-abi says");
 _Static_assert(offsetof(List, len) == LIST_LEN && offsetof(List, start) == LIST_START, "lists lie as mesh-abi says");
+#define SET_HEAP(heap) __asm__ volatile("movq %0, %%fs:%c1" ::"r"(heap), "i"(HEAP))
 #define SET_LIMIT(limit) __asm__ volatile("movq %0, %%fs:%c1" ::"r"(limit), "i"(STACK_LIMIT))
 
 static long live;
@@ -45,6 +46,9 @@ void test_live(void) { printf("live %ld\n", live); }
 int64_t test_half(int64_t value, uint64_t *out) { out[0] = (uint64_t)value / 2; return value % 2 == 0; }
 void test_poison(void) { SET_LIMIT(-1L); }
 int main(void) {
+    // No lists of free pieces: each one comes from and goes to the functions above.
+    static uint64_t heap[64];
+    SET_HEAP(heap);
     SET_LIMIT(0L);
     return (int)mesh_entry();
 }

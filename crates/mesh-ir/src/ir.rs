@@ -125,6 +125,8 @@ pub struct Function {
     /// The borrowed parameter out of which the result is read: the caller gets no count of its own for it. Filled by
     /// `rc::lend`; none before.
     pub lends: Option<usize>,
+    /// The parameters that are lists which nobody else holds, in a version that `own` made; none in any other function.
+    pub own: Vec<usize>,
     pub vars: IndexVec<Var, VarInfo>,
     pub labels: u32,
     pub result: TyId,
@@ -344,6 +346,18 @@ pub enum Prim {
     ListLen,
     /// `(List<T>, Int) -> T`, unchecked (the index was tested); borrows the list, the result is borrowed from it.
     ListGet,
+    /// `(Int) -> List<T>`: an empty list with room for about so many.
+    ListRoom,
+    /// `(List<T>, T) -> List<T>`, takes both over.
+    ListAppend,
+    /// `(List<T>) -> List<T>`, takes it over: the same elements in a list that nobody else holds.
+    ListOwn,
+    /// The same, where nobody else holds it: the list itself.
+    ListSame,
+    /// `(List<T>, Int) -> T`, unchecked: moves an element out of a list that `ListOwn` gave, where zeroes are left; borrows the list.
+    ListLift,
+    /// `(List<T>, Int, T) -> List<T>`, unchecked, takes list and element over: puts it where `ListLift` took one.
+    ListFill,
 }
 
 impl Prim {
@@ -388,9 +402,24 @@ impl Prim {
         ("debug_build", Prim::DebugBuild),
         ("list_len", Prim::ListLen),
         ("list_get", Prim::ListGet),
+        ("list_room", Prim::ListRoom),
+        ("list_append", Prim::ListAppend),
+        ("list_own", Prim::ListOwn),
+        ("list_same", Prim::ListSame),
+        ("list_lift", Prim::ListLift),
+        ("list_fill", Prim::ListFill),
     ];
     pub fn from_name(name: &str) -> Option<Prim> {
         Prim::ALL.iter().find(|(known, _)| *known == name).map(|(_, prim)| *prim)
+    }
+    /// Whether the argument at a position is taken over.
+    pub fn owns(self, position: usize) -> bool {
+        match self {
+            Prim::ListAppend => true,
+            Prim::ListOwn | Prim::ListSame => position == 0,
+            Prim::ListFill => position != 1,
+            _ => false,
+        }
     }
     pub fn name(self) -> &'static str {
         Prim::ALL.iter().find(|(_, prim)| *prim == self).map_or("?", |(name, _)| name)

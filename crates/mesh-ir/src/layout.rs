@@ -9,6 +9,16 @@ use crate::ir::{Program, Ty, TyId};
 /// Structs, tuples and sums of at most this many words are kept unboxed.
 pub const MAX_UNBOXED_WORDS: usize = 3;
 
+/// The same for those in which nothing is counted: copying them costs a few moves, and a list of them holds their numbers one
+/// after the other.
+pub const MAX_UNBOXED_NUMBERS: usize = 8;
+
+/// Whether a value of these words, `numbers` of which the layout itself adds, is kept unboxed.
+fn is_small(words: &[Word], numbers: usize) -> bool {
+    let most = if words.contains(&Word::Ptr) { MAX_UNBOXED_WORDS } else { MAX_UNBOXED_NUMBERS + numbers };
+    words.len() <= most
+}
+
 /// One machine word. In memory each takes eight bytes; a `Bool` is stored as 0 or 1.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Word {
@@ -145,7 +155,7 @@ impl Solver<'_> {
     }
 
     fn product(&mut self, fields: &[TyId]) -> Repr {
-        if self.all_words(fields).len() <= MAX_UNBOXED_WORDS { Repr::Unboxed } else { Repr::Boxed }
+        if is_small(&self.all_words(fields), 0) { Repr::Unboxed } else { Repr::Boxed }
     }
 
     fn all_words(&mut self, types: &[TyId]) -> Vec<Word> {
@@ -170,7 +180,7 @@ impl Solver<'_> {
             return Repr::Nullable { some: *some as u32 };
         }
         let payloads: Vec<Vec<Word>> = variants.iter().map(|(_, fields)| self.all_words(fields)).collect();
-        if tagged_words(&payloads).len() <= MAX_UNBOXED_WORDS { Repr::Tagged } else { Repr::Boxed }
+        if is_small(&tagged_words(&payloads), 1) { Repr::Tagged } else { Repr::Boxed }
     }
 
     /// Always the address of an object: never null, never odd.

@@ -3,6 +3,7 @@
 pub mod ir;
 pub mod layout;
 pub mod lower;
+pub mod own;
 pub mod print;
 pub mod rc;
 pub mod verify;
@@ -20,12 +21,13 @@ pub enum Refusal {
 }
 
 /// From typed trees without errors to the program that a back end writes down. With `check`, the result of each pass is
-/// verified and the counts are certified.
+/// verified and the counts are certified. With `release`, versions of functions are made that know more of their arguments.
 pub fn compile(
     modules: &[typed::Module],
     sources: SourceMap,
     main: FnRef,
     check: bool,
+    release: bool,
 ) -> Result<ir::Program, Refusal> {
     let mut program = lower::lower(modules, sources, main)?;
     let bug = |pass: &'static str| move |error: String| Refusal::Bug(format!("{pass}: {error}"));
@@ -33,6 +35,9 @@ pub fn compile(
         verify::verify(&program).map_err(bug("after lowering"))?;
     }
     rc::insert(&mut program);
+    if release {
+        own::specialise(&mut program);
+    }
     if check {
         verify::verify(&program).map_err(bug("after counting"))?;
         rc::certify::certify(&program).map_err(bug("the counts are wrong"))?;

@@ -33,10 +33,12 @@ impl Printer<'_> {
             .params
             .iter()
             .zip(&self.function.borrowed)
-            .map(|(param, borrowed)| {
+            .enumerate()
+            .map(|(at, (param, borrowed))| {
                 format!(
-                    "{}{}: {}",
+                    "{}{}{}: {}",
                     if *borrowed { "&" } else { "" },
+                    if self.function.own.contains(&at) { "own " } else { "" },
                     var(*param),
                     self.ty(self.function.vars[*param].ty)
                 )
@@ -108,7 +110,10 @@ impl Printer<'_> {
 
     fn callee(&self, callee: Callee) -> String {
         match callee {
-            Callee::Function(id) => self.program.functions.get(id).map_or_else(String::new, |f| f.name.to_string()),
+            Callee::Function(id) => self.program.functions.get(id).map_or_else(String::new, |f| {
+                let own = f.own.iter().map(|at| format!("own {at}: ")).collect::<String>();
+                format!("{own}{}", f.name)
+            }),
             Callee::Closure(closure) => var(closure),
         }
     }

@@ -222,10 +222,7 @@ impl Verifier<'_> {
                 Ty::List(item) => self.all("list", items, &vec![*item; items.len()]),
                 _ => Err(format!("a list is {}", self.show(ty))),
             },
-            Op::Prim(Prim::ListGet, args) => match &program.types[self.ty(args[0])] {
-                Ty::List(item) => self.same("the element", *item, ty),
-                _ => Err(format!("an element of {}", self.show(self.ty(args[0])))),
-            },
+            Op::Prim(prim, args) => self.prim(*prim, args, ty),
             Op::ListDrop { list, .. } => self.same("the rest", self.ty(*list), ty),
             Op::Capture { index, .. } => match self.captures.get(*index as usize) {
                 Some(&known) => self.same("the captured value", known, ty),
@@ -237,6 +234,27 @@ impl Verifier<'_> {
             Op::Constant(id) => self.same("the constant", program.constants[*id].ty, ty),
             Op::Keep { constant, value } => self.same("the constant", program.constants[*constant].ty, self.ty(*value)),
             _ => Ok(()),
+        }
+    }
+
+    /// Operations on lists; others take words of one kind.
+    fn prim(&self, prim: Prim, args: &[Var], ty: TyId) -> Checked {
+        let list = match prim {
+            Prim::ListGet | Prim::ListLift | Prim::ListFill | Prim::ListAppend | Prim::ListOwn | Prim::ListSame => {
+                self.ty(args[0])
+            }
+            _ => return Ok(()),
+        };
+        let Ty::List(item) = self.program.types[list] else {
+            return Err(format!("an element of {}", self.show(list)));
+        };
+        match prim {
+            Prim::ListGet | Prim::ListLift => self.same("the element", item, ty),
+            Prim::ListOwn | Prim::ListSame => self.same("the list", list, ty),
+            _ => {
+                self.same("the list", list, ty)?;
+                self.same("the element", self.ty(args[args.len() - 1]), item)
+            }
         }
     }
 

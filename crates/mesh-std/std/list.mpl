@@ -134,20 +134,27 @@ pub fn slice<T>(list :: List<T>, start :: Int, stop :: Int) -> List<T>
 ## ```mesh
 ## assert_eq List.set([1, 2], 0, 9), [9, 2]
 ## ```
-@extern("mesh_list_set")
-@pure
-@owned(list, value)
-pub fn set<T>(list :: List<T>, index :: Int, value :: T) -> List<T>
+pub fn set<T>(list :: List<T>, index :: Int, value :: T) -> List<T> do
+  if index < 0 or index >= list_length(list) do
+    outside(index, list_length(list))
+  else
+    let own_list = own(list)
+    let _ = lift(own_list, index)
+    fill(own_list, index, value)
+  end
+end
 
-@extern("mesh_list_own")
-@pure
-@owned(list)
+# The same elements in a list that nobody else holds.
+@extern("%list_own")
 fn own<T>(list :: List<T>) -> List<T>
 
-# Moves an element out of a list that nobody else holds; the next thing that happens to the list is `set` at this place.
-@extern("mesh_list_lift")
-@pure
+# Moves an element out of a list that `own` gave; the next thing that happens to the list is `fill` at this place.
+@extern("%list_lift")
 fn lift<T>(list :: List<T>, index :: Int) -> T
+
+# Puts an element where `lift` took one.
+@extern("%list_fill")
+fn fill<T>(list :: List<T>, index :: Int, value :: T) -> List<T>
 
 ## The list with what `f` makes of the element at a position. Crashes when there is no such position. While `f` runs the
 ## list does not hold the element, so `f` can change it in place.
@@ -161,7 +168,7 @@ pub fn update<T>(list :: List<T>, index :: Int, f :: Fun(T) -> T) -> List<T> do
   else
     let own_list = own(list)
     let changed = f(lift(own_list, index))
-    set(own_list, index, changed)
+    fill(own_list, index, changed)
   end
 end
 
@@ -560,7 +567,7 @@ end
 ## assert_eq List.enumerate(["a", "b"]), [(0, "a"), (1, "b")]
 ## ```
 pub fn enumerate<T>(list :: List<T>) -> List<(Int, T)> do
-  enumerate_from(list, 0, [])
+  enumerate_from(list, 0, list_with_room(list_length(list)))
 end
 
 fn enumerate_from<T>(list :: List<T>, index :: Int, done :: List<(Int, T)>) -> List<(Int, T)> do
@@ -576,7 +583,11 @@ end
 ## ```mesh
 ## assert_eq List.zip([1, 2], ["a", "b"]), [(1, "a"), (2, "b")]
 ## ```
-pub fn zip<T, U>(left :: List<T>, right :: List<U>) -> List<(T, U)> = zip_from(left, right, 0, [])
+pub fn zip<T, U>(left :: List<T>, right :: List<U>) -> List<(T, U)> do
+  let count =
+    if list_length(left) < list_length(right) do list_length(left) else list_length(right) end
+  zip_from(left, right, 0, list_with_room(count))
+end
 
 fn zip_from<T, U>(
   left :: List<T>,

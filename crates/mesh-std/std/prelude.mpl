@@ -226,19 +226,16 @@ pub fn list_length<T>(list :: List<T>) -> Int
 pub fn list_at<T>(list :: List<T>, index :: Int) -> T
 
 ## The list with one more element at the end; in place when nobody else holds the list.
-@extern("mesh_list_append")
-@pure
-@owned(list, value)
+@extern("%list_append")
 pub fn list_append<T>(list :: List<T>, value :: T) -> List<T>
 
-## An empty list that takes so many elements without moving.
-@extern("mesh_list_with_room")
-@pure
+## An empty list with room for about so many elements.
+@extern("%list_room")
 pub fn list_with_room<T>(count :: Int) -> List<T>
 
 ## Applies `f` to each element.
 pub fn map<T, U>(list :: List<T>, f :: Fun(T) -> U) -> List<U> do
-  map_from(list, f, 0, [])
+  map_from(list, f, 0, list_with_room(list_length(list)))
 end
 
 fn map_from<T, U>(list :: List<T>, f :: Fun(T) -> U, index :: Int, done :: List<U>) -> List<U> do
@@ -1024,7 +1021,8 @@ pub fn map_values<K, V>(entries :: Map<K, V>) -> List<V>
 
 ## The entries in order.
 pub fn map_entries<K, V>(entries :: Map<K, V>) -> List<(K, V)> do
-  pairs_from(map_keys(entries), map_values(entries), 0, [])
+  let keys = map_keys(entries)
+  pairs_from(keys, map_values(entries), 0, list_with_room(list_length(keys)))
 end
 
 fn pairs_from<K, V>(

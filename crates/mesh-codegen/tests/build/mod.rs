@@ -68,6 +68,7 @@ impl Maker {
             params: Vec::new(),
             borrowed: vec![false; params.len()],
             lends: None,
+            own: Vec::new(),
             vars: Default::default(),
             labels: 0,
             result,

@@ -7,7 +7,7 @@ use mesh_typeck::types::{QualifiedName, Ty as Closed};
 use super::Lowerer;
 use super::builder::Loop;
 use super::expr::Builder;
-use crate::ir::{Block, Case, End, Label, Op, Prim, Stmt, Var};
+use crate::ir::{Block, Case, End, Label, Op, Prim, Stmt, TyId, Var};
 
 /// What runs a `for`: the labels and the list that is built.
 struct Running {
@@ -75,7 +75,7 @@ impl<'a> Lowerer<'a> {
         let mut params = vec![b.var(state_ty, None)];
         let list = each.collect.then(|| b.var(list_ty, None));
         if let Some(list) = list {
-            start.push(b.emit(list_ty, Op::List(Vec::new()), span));
+            start.push(self.first_list(b, each, list_ty, (first, stop, iterable), span));
             params.push(list);
         }
         let running = Running { again, exit, params: params.clone(), list };
@@ -95,6 +95,30 @@ impl<'a> Lowerer<'a> {
                 let unit = self.type_id(&Closed::Unit);
                 Some(b.emit(unit, Op::Unit, span))
             }
+        }
+    }
+
+    /// The list that a loop starts with: with room for all that come, where each round adds one.
+    fn first_list(
+        &mut self,
+        b: &mut Builder<'_>,
+        each: &For,
+        ty: TyId,
+        (first, stop, iterable): (Var, Option<Var>, Var),
+        span: Span,
+    ) -> Var {
+        let int = self.type_id(&Closed::Int);
+        let count = match (each.source, stop) {
+            _ if each.guard.is_some() => None,
+            (ForSource::Range, Some(stop)) => {
+                Some(b.emit(int, Op::Prim(Prim::IntWrappingSub, vec![stop, first]), span))
+            }
+            (ForSource::List, _) => Some(b.emit(int, Op::Prim(Prim::ListLen, vec![iterable]), span)),
+            _ => None,
+        };
+        match count {
+            Some(count) => b.emit(ty, Op::Prim(Prim::ListRoom, vec![count]), span),
+            None => b.emit(ty, Op::List(Vec::new()), span),
         }
     }
 

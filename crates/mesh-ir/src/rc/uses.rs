@@ -29,7 +29,11 @@ pub fn of_op(program: &Program, op: &Op) -> Uses {
         Op::Closure { captures, .. } => uses.consumed.extend(captures),
         Op::ListDrop { list, .. } => uses.consumed.push(*list),
         Op::Reset { object, .. } => uses.consumed.push(*object),
-        Op::Prim(_, args) => uses.borrowed.extend(args),
+        Op::Prim(prim, args) => {
+            for (at, arg) in args.iter().enumerate() {
+                if prim.owns(at) { uses.consumed.push(*arg) } else { uses.borrowed.push(*arg) }
+            }
+        }
         Op::Project { base, .. } => uses.borrowed.push(*base),
         Op::Capture { env, .. } => uses.borrowed.push(*env),
         Op::Spawn { closure, .. } => uses.borrowed.push(*closure),

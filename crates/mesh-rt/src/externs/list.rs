@@ -1,6 +1,5 @@
 //! What `std/list.mpl` is made of.
 
-use super::give::size;
 use crate::abi::{ListObject, ObjectDesc, ValueDesc};
 use crate::actor::waiting::stepped;
 use crate::mesh_extern;
@@ -13,17 +12,20 @@ mesh_extern! {
         list::with_capacity(capacity as usize, desc)
     }
 
-    fn mesh_list_with_room(count: i64, item: *const ValueDesc) -> *mut ListObject {
-        list::of(item, size(count))
-    }
-
     fn mesh_list_drop(list: *mut ListObject, from: u64) -> *mut ListObject {
         list::drop_first(list, from as usize)
     }
 
-    fn mesh_list_append(list: *mut ListObject, value: *const u64, _item: *const ValueDesc) -> *mut ListObject {
-        // SAFETY: `value` is owned and of the list's type.
-        unsafe { list::append(list, value) }
+    fn mesh_list_room(count: i64, desc: *const ObjectDesc) -> *mut ListObject {
+        list::with_room_for(count, desc)
+    }
+
+    fn mesh_list_own(list: *mut ListObject) -> *mut ListObject {
+        list::own(list)
+    }
+
+    fn mesh_list_grow(list: *mut ListObject) -> *mut ListObject {
+        list::with_room(list)
     }
 
     fn mesh_list_concat(left: *mut ListObject, right: *mut ListObject, _item: *const ValueDesc) -> *mut ListObject {
@@ -33,29 +35,6 @@ mesh_extern! {
     fn mesh_list_slice(list: *mut ListObject, start: i64, stop: i64, _item: *const ValueDesc) -> *mut ListObject {
         let (start, stop) = list::clamp(start, stop, list::len(list));
         list::slice(list, start, stop)
-    }
-
-    fn mesh_list_set(
-        list: *mut ListObject,
-        index: i64,
-        value: *const u64,
-        _item: *const ValueDesc,
-    ) -> Result<*mut ListObject, Crash> {
-        let length = list::len(list);
-        match usize::try_from(index) {
-            // SAFETY: within the list; `value` is owned and of the list's type.
-            Ok(at) if at < length => Ok(unsafe { list::set(list, at, value) }),
-            _ => Err(outside(index, length as i64)),
-        }
-    }
-
-    fn mesh_list_own(list: *mut ListObject, _item: *const ValueDesc) -> *mut ListObject {
-        list::own(list)
-    }
-
-    fn mesh_list_lift(list: *mut ListObject, index: i64, _item: *const ValueDesc, out: *mut u64) {
-        // SAFETY: the library asks for a position within the list, which is its own, and sets it next.
-        unsafe { list::lift(list, index as usize, out) }
     }
 
     fn mesh_list_outside(index: i64, length: i64, _result: *const ValueDesc, _out: *mut u64) -> Crash {

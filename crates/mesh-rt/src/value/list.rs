@@ -1,11 +1,11 @@
 //! Lists: contiguous elements of a fixed number of words, with slices that share another list's storage.
 //!
 //! Invariant: a list without `owner` owns the elements `[start, start + len)` of its own storage; a slice owns one count
-//! of its `owner`, which is never a slice, and shows some of its elements.
+//! of its `owner`, which is never a slice, and shows some of its elements; its tag says so.
 
 use super::describe;
-use super::{alloc, copy_words, free_memory, is_counted, is_unique, release, release_words, retain, retain_words};
-use crate::abi::{ListObject, Object, ObjectDesc, ValueDesc, WordKind};
+use super::{alloc, copy_words, free_memory, is_counted, is_unique, release, retain, retain_words};
+use crate::abi::{ListObject, OWN, Object, ObjectDesc, SLICE, ValueDesc, WordKind};
 
 const HEADER: usize = std::mem::size_of::<ListObject>();
 
@@ -177,8 +177,8 @@ pub unsafe fn push_word(list: *mut ListObject, word: u64) {
 /// # Safety
 /// `list` is alive.
 unsafe fn is_own(list: *const ListObject) -> bool {
-    // SAFETY: by contract.
-    is_counted(list.cast()) && is_unique(list.cast()) && unsafe { (*list).owner.is_null() }
+    // SAFETY: by contract; the first word of an object is its count and its tag.
+    unsafe { *list.cast::<u64>() == OWN }
 }
 
 /// A list with the same elements, room for `capacity`, that the caller may change. Takes `list`.
@@ -229,6 +229,7 @@ pub fn slice(list: *mut ListObject, start: usize, stop: usize) -> *mut ListObjec
         let owner = if (*list).owner.is_null() { list } else { (*list).owner };
         retain(owner.cast());
         (*shown).owner = owner;
+        (*shown).object.tag = SLICE;
         (*shown).start = at(list, start);
         (*shown).len = (stop - start) as u64;
         shown
@@ -309,37 +310,22 @@ pub fn concat(left: *mut ListObject, right: *mut ListObject) -> *mut ListObject 
     list
 }
 
-/// With another element (owned words) at a position. Takes `list`.
-///
-/// # Safety
-/// `index` is below the length; `value` points at an owned value of the element type.
-pub unsafe fn set(list: *mut ListObject, index: usize, value: *const u64) -> *mut ListObject {
-    let list = make_unique(list, len(list));
-    // SAFETY: within the list, which is ours alone.
-    unsafe {
-        let words = at(list, index);
-        release_words(words, element(list).kinds, stride(list));
-        std::ptr::copy_nonoverlapping(value, words, stride(list));
-    }
-    list
-}
-
 /// The same elements in a list that the caller alone holds. Takes `list`.
 pub fn own(list: *mut ListObject) -> *mut ListObject {
     make_unique(list, len(list))
 }
 
-/// Moves an element out of a list that `own` gave: nothing is left in its place, which counts as released.
-///
-/// # Safety
-/// `index` is below the length; `out` has room for the element. The place is set before anything else reads it.
-pub unsafe fn lift(list: *mut ListObject, index: usize, out: *mut u64) {
-    // SAFETY: by contract.
-    unsafe {
-        let words = at(list, index);
-        std::ptr::copy_nonoverlapping(words, out, stride(list));
-        words.write_bytes(0, stride(list));
-    }
+/// The same with room for one more. Takes `list`.
+pub fn with_room(list: *mut ListObject) -> *mut ListObject {
+    grown(list, 1)
+}
+
+/// No list starts with room for more: how many elements come is only guessed.
+const FORESEEN: i64 = 1 << 12;
+
+/// A new list for about `count` elements; `desc` describes the list type.
+pub fn with_room_for(count: i64, desc: *const ObjectDesc) -> *mut ListObject {
+    with_capacity(count.clamp(0, FORESEEN) as usize, desc)
 }
 
 /// The elements in the opposite order. Borrows `list`.

@@ -23,8 +23,8 @@ pub mod table;
 pub mod words;
 pub mod worklist;
 
-use std::cell::Cell;
-
+#[cfg(not(miri))]
+use crate::abi::HEAP_OFFSET;
 use crate::abi::{IMMORTAL, Object, ObjectDesc, ObjectKind, WordKind};
 pub use page::{Heap, ask_for};
 
@@ -43,34 +43,51 @@ pub fn refuse(text: String) -> ! {
     std::panic::resume_unwind(Box::new(TooLarge(text)))
 }
 
-thread_local! {
-    static CURRENT: Cell<*mut Heap> = const { Cell::new(std::ptr::null_mut()) };
-}
-
 /// Makes `heap` the one that allocations on this thread go to; gives the one before.
-#[inline(never)]
 pub fn set_current(heap: *mut Heap) -> *mut Heap {
-    CURRENT.with(|current| current.replace(heap))
+    let before = current();
+    set_current_here(heap);
+    before
 }
 
-/// The same on a worker's own stack, which never changes its thread.
+/// The same, when nobody asks for the one before. Generated code reads the same word.
+#[cfg(all(target_arch = "x86_64", not(miri)))]
 #[inline(always)]
 pub fn set_current_here(heap: *mut Heap) {
-    CURRENT.with(|current| current.set(heap));
+    // SAFETY: writes this thread's reserved word.
+    unsafe { std::arch::asm!("mov fs:{}, {}", const HEAP_OFFSET, in(reg) heap, options(nostack, preserves_flags)) };
 }
 
-/// The heap of the actor that runs on this thread. Never inlined: the caller may resume on another thread.
-#[inline(never)]
-fn current() -> *mut Heap {
-    CURRENT.with(Cell::get)
-}
-
-/// The same, in place. Invariant: only functions that never pause and are never inlined call this, so that the address
-/// of the thread's word cannot outlive a change of threads.
+/// The heap of the actor that runs on this thread. One instruction reads it, so that an actor may have changed its thread before.
+#[cfg(all(target_arch = "x86_64", not(miri)))]
 #[inline(always)]
-fn current_here() -> *mut Heap {
-    CURRENT.with(Cell::get)
+fn current() -> *mut Heap {
+    let heap;
+    // SAFETY: reads this thread's reserved word.
+    unsafe {
+        std::arch::asm!("mov {}, fs:{}", out(reg) heap, const HEAP_OFFSET, options(nostack, readonly, preserves_flags));
+    }
+    heap
 }
+
+#[cfg(miri)]
+mod in_miri {
+    use super::Heap;
+
+    thread_local! {
+        static CURRENT: std::cell::Cell<*mut Heap> = const { std::cell::Cell::new(std::ptr::null_mut()) };
+    }
+
+    pub fn set_current_here(heap: *mut Heap) {
+        CURRENT.with(|current| current.set(heap));
+    }
+
+    pub fn current() -> *mut Heap {
+        CURRENT.with(std::cell::Cell::get)
+    }
+}
+#[cfg(miri)]
+pub use in_miri::{current, set_current_here};
 
 /// A fresh object of `bytes` bytes (header included): count 1, tag 0, the rest uninitialised.
 #[inline(never)]
@@ -78,11 +95,11 @@ pub fn alloc(bytes: usize, desc: *const ObjectDesc) -> *mut Object {
     alloc_here(bytes, desc)
 }
 
-/// The same in place: see `current_here`.
+/// The same in place.
 #[inline(always)]
 pub fn alloc_here(bytes: usize, desc: *const ObjectDesc) -> *mut Object {
     // SAFETY: the scheduler set a heap that outlives this call.
-    let object = unsafe { (*current_here()).alloc(bytes) }.cast::<Object>();
+    let object = unsafe { (*current()).alloc(bytes) }.cast::<Object>();
     // SAFETY: fresh memory of at least a header.
     unsafe { object.write(Object { count: 1, tag: 0, desc }) };
     object
@@ -92,14 +109,14 @@ pub fn alloc_here(bytes: usize, desc: *const ObjectDesc) -> *mut Object {
 #[inline(never)]
 pub fn alloc_piece(bytes: usize) -> *mut u8 {
     // SAFETY: as for `alloc`.
-    unsafe { (*current_here()).alloc(bytes) }
+    unsafe { (*current()).alloc(bytes) }
 }
 
 /// Gives a piece back.
 #[inline(never)]
 pub fn free_piece(piece: *mut u8, bytes: usize) {
     // SAFETY: as for `alloc`; the piece came from `alloc_piece(bytes)`.
-    unsafe { (*current_here()).free(piece, bytes) }
+    unsafe { (*current()).free(piece, bytes) }
 }
 
 /// Gives an object's memory back; what it held must have been released.
@@ -108,11 +125,11 @@ pub fn free_memory(object: *mut Object, bytes: usize) {
     free_memory_here(object, bytes);
 }
 
-/// The same in place: see `current_here`.
+/// The same in place.
 #[inline(always)]
 pub fn free_memory_here(object: *mut Object, bytes: usize) {
     // SAFETY: as for `alloc`; the object came from there with the same size.
-    unsafe { (*current_here()).free(object.cast(), bytes) }
+    unsafe { (*current()).free(object.cast(), bytes) }
 }
 
 /// True for the address of an object that is counted: not null, not a payload-free variant, not static.

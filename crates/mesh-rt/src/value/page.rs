@@ -5,28 +5,31 @@
 use std::alloc::Layout;
 
 use super::resource;
-use crate::abi::Object;
+use crate::abi::{HeapHead, LARGEST_PIECE, Object, PIECE_STEP};
 use crate::memory;
 use crate::reserve;
 
 /// Pieces up to this size come from pages, up to `FINE` bytes in steps of 16, up to twice and four times as many in steps twice and
 /// four times as large: so the lists of an actor that has little are short, too.
 const LARGEST_CLASS: usize = 4 * FINE;
-const FINE: usize = if cfg!(feature = "checked-memory") { 0 } else { 128 };
-const CLASSES: usize = 2 * FINE / 16;
+const FINE: usize = if cfg!(feature = "checked-memory") { 0 } else { LARGEST_PIECE as usize };
+const CLASSES: usize = 2 * FINE / STEP;
+const STEP: usize = PIECE_STEP as usize;
+/// Generated code looks for pieces of up to `LARGEST_PIECE` bytes, even where none are kept.
+const LISTS: usize = if CLASSES > 0 { CLASSES } else { LARGEST_PIECE as usize / STEP };
 
 /// The class of a piece that is no larger than `LARGEST_CLASS`, and how large its pieces are.
 #[inline]
 fn class_of(bytes: usize) -> (usize, usize) {
     if bytes <= FINE {
-        let class = bytes.div_ceil(16);
-        (class - 1, 16 * class)
+        let class = bytes.div_ceil(STEP);
+        (class - 1, STEP * class)
     } else if bytes <= 2 * FINE {
         let step = (bytes - FINE).div_ceil(32);
-        (FINE / 16 + step - 1, FINE + 32 * step)
+        (FINE / STEP + step - 1, FINE + 32 * step)
     } else {
         let step = (bytes - 2 * FINE).div_ceil(64);
-        (FINE / 16 + FINE / 32 + step - 1, 2 * FINE + 64 * step)
+        (FINE / STEP + FINE / 32 + step - 1, 2 * FINE + 64 * step)
     }
 }
 const FIRST_PAGE: usize = 512;
@@ -54,14 +57,16 @@ struct Large {
 const LARGE_HEADER: usize = std::mem::size_of::<Large>();
 
 /// See the module.
+#[repr(C)]
 pub struct Heap {
-    free: [*mut Free; CLASSES],
+    /// What generated code knows: this and the lists behind it.
+    head: HeapHead,
+    free: [*mut Free; LISTS],
     bump: *mut u8,
     end: *mut u8,
     pages: *mut Page,
     next_page: usize,
     large: *mut Large,
-    live: u64,
     bytes: usize,
     /// Beyond so many bytes nothing more is taken from the system.
     limit: usize,
@@ -71,19 +76,21 @@ pub struct Heap {
     pub(super) resources: *mut Object,
 }
 
+const _: () = assert!(std::mem::offset_of!(Heap, free) == size_of::<HeapHead>());
+
 // SAFETY: a heap is used by one thread at a time; the scheduler hands it over.
 unsafe impl Send for Heap {}
 
 impl Heap {
     pub const fn new() -> Self {
         Heap {
-            free: [std::ptr::null_mut(); CLASSES],
+            head: HeapHead { live: 0, listed: FINE as u64 },
+            free: [std::ptr::null_mut(); LISTS],
             bump: std::ptr::null_mut(),
             end: std::ptr::null_mut(),
             pages: std::ptr::null_mut(),
             next_page: FIRST_PAGE,
             large: std::ptr::null_mut(),
-            live: 0,
             bytes: 0,
             limit: usize::MAX,
             outside: 0,
@@ -93,7 +100,7 @@ impl Heap {
 
     /// How many pieces are in use.
     pub fn live(&self) -> u64 {
-        self.live
+        self.head.live
     }
 
     /// Bytes taken from the system.
@@ -137,7 +144,7 @@ impl Heap {
     /// A piece of at least `bytes`, aligned to 16.
     #[inline]
     pub fn alloc(&mut self, bytes: usize) -> *mut u8 {
-        self.live += 1;
+        self.head.live += 1;
         if bytes > LARGEST_CLASS {
             return self.alloc_large(bytes);
         }
@@ -195,7 +202,7 @@ impl Heap {
     /// Takes a piece back. `bytes` is what it was asked for.
     #[inline]
     pub fn free(&mut self, piece: *mut u8, bytes: usize) {
-        self.live -= 1;
+        self.head.live -= 1;
         if bytes <= FINE { self.put_back(piece, bytes) } else { self.free_coarse(piece, bytes) }
     }
 

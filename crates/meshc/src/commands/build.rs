@@ -135,7 +135,7 @@ fn kept_objects(cache: &Cache, program: &Key) -> Option<Vec<Object>> {
 /// From a checked program to objects.
 fn compile(checked: Checked, how: &How, progress: &Progress) -> Result<Vec<Object>, Failure> {
     progress.step("lowering");
-    let program = lower(checked, how.messages)?;
+    let program = lower(checked, how.messages, how.release)?;
     progress.step("generating code");
     let options = options(how.release);
     let kept = |module: &[u8], make: &dyn Fn() -> Result<Vec<u8>, Error>| {
@@ -222,9 +222,10 @@ fn main_of(checked: &Checked) -> Result<FnRef, Failure> {
 }
 
 /// The closed program with explicit counts.
-fn lower(checked: Checked, messages: Messages) -> Result<Program, Failure> {
+fn lower(checked: Checked, messages: Messages, release: bool) -> Result<Program, Failure> {
     let main = main_of(&checked)?;
-    let compiled = timings::measure("lower", || mesh_ir::compile(&checked.modules, checked.sources, main, verify()));
+    let compile = || mesh_ir::compile(&checked.modules, checked.sources, main, verify(), release);
+    let compiled = timings::measure("lower", compile);
     compiled.map_err(|refusal| match refusal {
         Refusal::Bug(text) => Failure::Bug(text),
         Refusal::Endless(diagnostic, sources) => {
@@ -243,9 +244,15 @@ fn emit(args: &Build, form: Emit) -> Result<(), Failure> {
     match form {
         Emit::Tokens | Emit::Ast => emit_syntax(args, form, &mut output)?,
         Emit::Types => write!(output, "{}", mesh_driver::types_text(&checked()?))?,
-        Emit::Ir => write!(output, "{}", mesh_ir::print::print(&lower(checked()?, args.messages)?))?,
-        Emit::Llvm => write!(output, "{}", mesh_codegen::emit_llvm(&lower(checked()?, args.messages)?, options)?)?,
-        Emit::Asm => write!(output, "{}", mesh_codegen::emit_assembly(&lower(checked()?, args.messages)?, options)?)?,
+        Emit::Ir => write!(output, "{}", mesh_ir::print::print(&lower(checked()?, args.messages, args.release)?))?,
+        Emit::Llvm => {
+            write!(output, "{}", mesh_codegen::emit_llvm(&lower(checked()?, args.messages, args.release)?, options)?)?
+        }
+        Emit::Asm => write!(
+            output,
+            "{}",
+            mesh_codegen::emit_assembly(&lower(checked()?, args.messages, args.release)?, options)?
+        )?,
     }
     output.finish()
 }

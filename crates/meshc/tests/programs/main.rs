@@ -6,6 +6,7 @@
 //! - every `mesh` block of `README.md` and `docs/**/*.md`
 //! - `tidy`: the project itself: nothing left undone, undocumented or overgrown
 //! - `testing`: what `meshc test` says of tests that pass and fail, also under schedules; `dev`: what `meshc dev` does when files change
+//! - `loops`: what is left in the loops of a release build
 //! - `cli`: what `meshc` answers to good and to bad input; `linking`: what it links programs with
 
 mod bad_input;
@@ -17,6 +18,7 @@ mod docs;
 mod e2e;
 mod fixing;
 mod fmt;
+mod hot_loops;
 mod keeping;
 mod linking;
 mod packages;
@@ -40,6 +42,7 @@ fn main() {
     trials.extend(bad_input::trials());
     trials.extend(cli::trials());
     trials.extend(linking::trials());
+    trials.extend(hot_loops::trials());
     trials.extend(testing::trials());
     trials.extend(schedules::trials());
     trials.extend(dev::trials());
