@@ -5,6 +5,7 @@
 # `make check-threads` runs the runtime's tests under ThreadSanitizer.
 # `make check-editors` tests the grammar for VS Code and packs its extension; it needs Node.
 # `make fuzz` looks for texts that break the compiler, for SECONDS with each fuzzer.
+# `make hunt-lsp` edits and asks at random, STEPS times, and compares the language server with a fresh one and the compiler.
 # `make fmt` formats all of it.
 # `make bench` measures Mesh against Go, Rust and Erlang and writes the tables of docs/performance.md.
 # `make bench-check` compares how many instructions each benchmark takes with what is written down.
@@ -21,8 +22,9 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 MESHC := $(TARGET)/release/meshc
 PREFIX ?= /usr/local
 SECONDS ?= 60
+STEPS ?= 10000
 
-.PHONY: run test check-memory check-threads check-editors chaos fuzz bench bench-check build compiler mesher reference install uninstall deb try-deb lint check-mesher fmt check-fmt clean
+.PHONY: run test check-memory check-threads check-editors chaos fuzz hunt-lsp bench bench-check build compiler mesher reference install uninstall deb try-deb lint check-mesher fmt check-fmt clean
 
 run: mesher
 	./mesher/mesher
@@ -96,6 +98,12 @@ check-editors:
 fuzz:
 	@scripts/bootstrap.sh fuzz
 	scripts/fuzz.sh $(SECONDS)
+
+# `make test` does the same in fewer steps.
+hunt-lsp:
+	@scripts/bootstrap.sh test
+	@echo "==> $(STEPS) steps, seed $(SEED)" >&2
+	MESH_LSP_STEPS=$(STEPS) MESH_LSP_SEED=$(SEED) cargo test --release --locked -p mesh-lsp
 
 bench:
 	@scripts/bootstrap.sh bench

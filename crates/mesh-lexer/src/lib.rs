@@ -26,24 +26,21 @@ pub struct Lexed {
 /// More unreadable places than this are not told apart from noise.
 const MAX_REPORTS: usize = 100;
 
-/// Splits a text into tokens.
+/// Splits a text into tokens. A string that is not closed is read as if it ended with its line, so that what follows is what
+/// it was before somebody began to write it.
 pub fn lex(file: FileId, text: &str) -> Lexed {
-    let mut lexer = Lexer {
-        file,
-        text,
-        at: 0,
-        modes: vec![Mode::Code],
-        all: Vec::new(),
-        diagnostics: Vec::new(),
-        many_lines: None,
-        unclosed: None,
-        told_on_line: None,
+    let first = Lexer::read(file, text, None);
+    let (open, unclosed) = match (first.torn(), first.unclosed) {
+        (Some(open), Some(unclosed)) => (open, unclosed),
+        _ => return first.finish(),
     };
-    lexer.run();
-    let Lexer { all, diagnostics, unclosed, .. } = lexer;
-    let tokens = all.iter().copied().filter(|token| !token.kind.is_trivia()).collect();
-    let comments = all.iter().filter_map(|token| comment(text, token)).collect();
-    Lexed { tokens, all, comments, diagnostics, unclosed }
+    let is_about = |diagnostic: &&Diagnostic| diagnostic.primary().span == unclosed;
+    let reason = first.diagnostics.iter().find(is_about).cloned();
+    let mut second = Lexer::read(file, text, Some(open));
+    let again = second.unclosed;
+    second.diagnostics.retain(|found| Some(found.primary().span) != again);
+    second.diagnostics.extend(reason);
+    Lexed { unclosed: Some(unclosed), ..second.finish() }
 }
 
 fn comment(text: &str, token: &Token) -> Option<Comment> {
@@ -86,15 +83,80 @@ struct Lexer<'t> {
     unclosed: Option<Span>,
     /// What was last said about a mark on this line.
     told_on_line: Option<String>,
+    /// The string without end: it is closed at the end of its line.
+    torn: Option<usize>,
 }
 
-impl Lexer<'_> {
+impl<'t> Lexer<'t> {
+    /// Reads all of a text; `torn` is where a string begins that has no end.
+    fn read(file: FileId, text: &'t str, torn: Option<usize>) -> Self {
+        let mut lexer = Lexer {
+            file,
+            text,
+            at: 0,
+            modes: vec![Mode::Code],
+            all: Vec::new(),
+            diagnostics: Vec::new(),
+            many_lines: None,
+            unclosed: None,
+            told_on_line: None,
+            torn,
+        };
+        lexer.run();
+        lexer
+    }
+
+    fn finish(self) -> Lexed {
+        let Lexer { text, all, diagnostics, unclosed, .. } = self;
+        let tokens = all.iter().copied().filter(|token| !token.kind.is_trivia()).collect();
+        let comments = all.iter().filter_map(|token| comment(text, token)).collect();
+        Lexed { tokens, all, comments, diagnostics, unclosed }
+    }
+
+    /// The `"` string of one line that is still open at the end, or holds the interpolation that is.
+    fn torn(&self) -> Option<usize> {
+        let open = self.unclosed?.start as usize;
+        let inside = self.modes.windows(2).find_map(|pair| match pair {
+            [Mode::Text { triple: false, open: around }, Mode::Interpolation { open: inner, .. }] if *inner == open => {
+                Some(*around)
+            }
+            _ => None,
+        });
+        let text = &self.text[open..];
+        inside.or_else(|| (text.starts_with('"') && !text.starts_with("\"\"\"")).then_some(open))
+    }
+
+    /// Whether the line ends here that a string without end is on.
+    fn is_torn_at(&self, at: usize) -> bool {
+        let Some(torn) = self.torn else { return false };
+        let is_it = |mode: &Mode| matches!(mode, Mode::Text { open, .. } if *open == torn);
+        matches!(self.text.as_bytes().get(at), Some(b'\n' | b'\r')) && self.modes.iter().any(is_it)
+    }
+
+    /// Closes the string without end, and what was opened in it.
+    fn close_torn(&mut self) {
+        while let Some(mode) = self.modes.pop_if(|mode| *mode != Mode::Code) {
+            match mode {
+                Mode::Text { open, .. } => {
+                    self.push(TokenKind::StrEnd, self.at);
+                    if Some(open) == self.torn {
+                        return;
+                    }
+                }
+                _ => self.push(TokenKind::InterpEnd, self.at),
+            }
+        }
+    }
+
     fn run(&mut self) {
         // Editors of Windows put one there.
         if self.text.starts_with('\u{feff}') {
             self.push(TokenKind::Blank, '\u{feff}'.len_utf8());
         }
         while self.at < self.text.len() {
+            if self.is_torn_at(self.at) {
+                self.close_torn();
+            }
             match *self.modes.last().expect("code at the bottom") {
                 Mode::Text { triple, open } => self.string_piece(triple, open),
                 Mode::Code | Mode::Interpolation { .. } => self.code_token(),
@@ -307,7 +369,7 @@ impl Lexer<'_> {
     fn string_piece(&mut self, triple: bool, open: usize) {
         let bytes = self.text.as_bytes();
         let mut at = self.at;
-        while at < bytes.len() {
+        while at < bytes.len() && !self.is_torn_at(at) {
             match bytes[at] {
                 b'\\' => {
                     let (found, length) = escape(&self.text[at..]);
@@ -334,6 +396,7 @@ impl Lexer<'_> {
                 self.push(TokenKind::StrEnd, at + if triple { 3 } else { 1 });
                 self.modes.pop();
             }
+            Some(b'\n' | b'\r') => {}
             Some(_) => {
                 self.push(TokenKind::InterpStart, at + 2);
                 self.modes.push(Mode::Interpolation { braces: 0, open: at });

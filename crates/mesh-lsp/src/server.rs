@@ -19,6 +19,9 @@ use crate::uri::path_of;
 /// So many requests can wait for being cancelled.
 const MOST_CANCELLED: usize = 1024;
 
+/// What is said of an editor that is gone.
+const LEFT: &str = "the editor left without asking for the end";
+
 /// What the reader of messages tells the loop beside them.
 #[derive(Default)]
 struct Signals {
@@ -104,14 +107,16 @@ impl Server<'_> {
     fn run(&mut self, messages: &Receiver<Message>) -> Result<(), Failure> {
         loop {
             let is_stale = self.session.projects.values().any(|project| project.is_stale);
-            let next = if is_stale { messages.try_recv().ok() } else { Some(messages.recv()?) };
+            let next = if is_stale { messages.try_recv().ok() } else { messages.recv().ok() };
             match next {
+                None if !is_stale && self.is_asked_to_end => return Ok(()),
+                None if !is_stale => return Err(LEFT.into()),
                 Some(Message::Request(request)) => self.request(request)?,
                 Some(Message::Notification(note)) if note.method == notification::Exit::METHOD => {
-                    let text = "the editor left without asking for the end";
-                    return if self.is_asked_to_end { Ok(()) } else { Err(text.into()) };
+                    return if self.is_asked_to_end { Ok(()) } else { Err(LEFT.into()) };
                 }
-                Some(Message::Notification(note)) => self.notice(note),
+                // What makes the compiler fail is in a text: that is another after the next edit.
+                Some(Message::Notification(note)) => drop(catch_unwind(AssertUnwindSafe(|| self.notice(note)))),
                 Some(Message::Response(_)) => {}
                 None => self.check(messages)?,
             }

@@ -48,6 +48,13 @@ pub fn answer(session: &mut Session, params: CompletionParams) -> Option<Complet
 fn is_in_text(scene: &Scene<'_>, offset: u32) -> bool {
     use mesh_lexer::TokenKind as K;
     let lexed = mesh_lexer::lex(scene.file(), scene.text());
+    // One without end ends with its line, and one still writes it there.
+    let open = lexed.unclosed.filter(|open| scene.text_of(*open).starts_with('"') && open.end <= offset);
+    if let Some(open) = open
+        && !scene.text()[open.end as usize..offset as usize].contains(['\n', '\r', '{'])
+    {
+        return true;
+    }
     lexed.all.iter().any(|token| {
         let is_text = matches!(token.kind, K::StrText | K::LineComment | K::BlockComment);
         // At the end of a line comment one still writes it; behind a string nobody does.

@@ -1,20 +1,24 @@
 //! The scripted client.
 
 use std::collections::BTreeMap;
-use std::io::BufReader;
+use std::io::{BufReader, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use lsp_server::{Message, Notification, Request, RequestId, Response};
 use lsp_types::notification::{self, Notification as _};
 use lsp_types::request;
 use lsp_types::{
-    Diagnostic, DidChangeTextDocumentParams, DidOpenTextDocumentParams, InitializeParams, InitializeResult, Position,
-    PublishDiagnosticsParams, Range, TextDocumentContentChangeEvent, TextDocumentIdentifier, TextDocumentItem,
-    TextDocumentPositionParams, TextEdit, Uri, VersionedTextDocumentIdentifier, WorkspaceEdit,
+    Diagnostic, DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    DidSaveTextDocumentParams, InitializeParams, InitializeResult, Position, PublishDiagnosticsParams, Range,
+    TextDocumentContentChangeEvent, TextDocumentIdentifier, TextDocumentItem, TextDocumentPositionParams, TextEdit,
+    Uri, VersionedTextDocumentIdentifier, WorkspaceEdit,
 };
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
@@ -27,6 +31,9 @@ pub struct Client {
     child: Child,
     input: Option<ChildStdin>,
     messages: Receiver<Message>,
+    /// What it writes on standard error.
+    complaints: Option<JoinHandle<String>>,
+    is_deaf: Arc<AtomicBool>,
     folder: tempfile::TempDir,
     texts: BTreeMap<String, String>,
     versions: BTreeMap<String, i32>,
@@ -60,20 +67,40 @@ impl Client {
             .env(crate::SERVER, crate::CACHE.get().expect("it is set"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap();
         let (input, output) = (child.stdin.take(), child.stdout.take().unwrap());
         let (sender, messages) = channel();
+        let is_deaf = Arc::new(AtomicBool::new(false));
+        let deaf = is_deaf.clone();
         std::thread::spawn(move || {
             let mut output = BufReader::new(output);
-            while let Ok(Some(message)) = Message::read(&mut output) {
-                if sender.send(message).is_err() {
-                    return;
-                }
-            }
+            while !deaf.load(Ordering::Relaxed)
+                && let Ok(Some(message)) = Message::read(&mut output)
+                && sender.send(message).is_ok()
+            {}
+        });
+        let mut errors = child.stderr.take().unwrap();
+        let complaints = std::thread::spawn(move || {
+            let mut text = String::new();
+            let _ = errors.read_to_string(&mut text);
+            text
         });
         let (versions, diagnostics) = (BTreeMap::new(), BTreeMap::new());
-        let mut client = Client { child, input, messages, folder, texts, versions, diagnostics, next: 0, told: None };
+        let mut client = Client {
+            child,
+            input,
+            messages,
+            complaints: Some(complaints),
+            is_deaf,
+            folder,
+            texts,
+            versions,
+            diagnostics,
+            next: 0,
+            told: None,
+        };
         let capabilities = json!({
             "textDocument": { "completion": { "completionItem": { "snippetSupport": true } } },
         });
@@ -89,6 +116,38 @@ impl Client {
 
     pub fn notify<N: notification::Notification>(&mut self, params: N::Params) {
         self.send(Notification::new(N::METHOD.to_owned(), params).into());
+    }
+
+    /// A notification, whatever it says.
+    pub fn tell(&mut self, method: &str, params: serde_json::Value) {
+        assert!(self.try_tell(method, params), "the server reads");
+    }
+
+    /// The same, where the server may be gone; whether it is there.
+    pub fn try_tell(&mut self, method: &str, params: serde_json::Value) -> bool {
+        let message: Message = Notification::new(method.to_owned(), params).into();
+        message.write(self.input.as_mut().expect("the server runs")).is_ok()
+    }
+
+    /// A request, where the server may be gone.
+    pub fn try_ask(&mut self, method: &str, params: serde_json::Value) {
+        self.next += 1;
+        let message: Message = Request::new(RequestId::from(self.next), method.to_owned(), params).into();
+        let _ = message.write(self.input.as_mut().expect("the server runs"));
+    }
+
+    /// Reads one message more, and closes the pipe.
+    pub fn stop_reading(&mut self) {
+        self.is_deaf.store(true, Ordering::Relaxed);
+    }
+
+    /// Writes some bytes, and closes the pipe to the server; how it ends, and what it says on standard error.
+    pub fn hang_up(mut self, last: &[u8]) -> (Option<i32>, String) {
+        let mut input = self.input.take().expect("the server runs");
+        let _ = input.write_all(last);
+        drop(input);
+        let code = self.child.wait().unwrap().code();
+        (code, self.complaints.take().expect("it is there").join().unwrap())
     }
 
     /// Sends a request and does not wait; gives its number.
@@ -134,6 +193,17 @@ impl Client {
         self.try_request::<R>(params).unwrap()
     }
 
+    /// The answer to any request, with the project's folder left out: that differs from server to server.
+    pub fn answer(&mut self, method: &str, params: serde_json::Value) -> String {
+        let id = self.ask(method, params);
+        let folder = self.folder.path().display().to_string();
+        let text = match self.response(&id).response_result {
+            Ok(result) => serde_json::to_string_pretty(&result).unwrap(),
+            Err(error) => format!("refused: {}", error.message),
+        };
+        text.replace(&encoded(&folder), "").replace(&folder, "")
+    }
+
     // ---- texts -------------------------------------------------------------------------------------------------
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -150,7 +220,7 @@ impl Client {
     /// The file of an address, inside of the project if it is there.
     pub fn name(&self, uri: &Uri) -> String {
         let path = percent_encoding::percent_decode_str(uri.as_str().strip_prefix("file://").unwrap());
-        let path = PathBuf::from(path.decode_utf8().unwrap().into_owned());
+        let path = PathBuf::from(path.decode_utf8_lossy().into_owned());
         let inside = path.strip_prefix(self.folder.path().join("project")).map(|inside| inside.display().to_string());
         let outside = || path.strip_prefix(self.folder.path()).map(|outside| format!("../{}", outside.display()));
         inside.or_else(|_| outside()).unwrap_or_else(|_| path.display().to_string())
@@ -169,6 +239,19 @@ impl Client {
         self.versions.insert(name.to_owned(), 1);
         let text_document = TextDocumentItem { uri: self.uri(name), language_id: "mesh".to_owned(), version: 1, text };
         self.notify::<notification::DidOpenTextDocument>(DidOpenTextDocumentParams { text_document });
+    }
+
+    /// Writes a text to disk.
+    pub fn save(&mut self, name: &str) {
+        std::fs::write(self.path(name), &self.texts[name]).unwrap();
+        let params = DidSaveTextDocumentParams { text_document: self.document(name), text: None };
+        self.notify::<notification::DidSaveTextDocument>(params);
+    }
+
+    /// Closes a file: what is on disk counts.
+    pub fn close(&mut self, name: &str) {
+        let params = DidCloseTextDocumentParams { text_document: self.document(name) };
+        self.notify::<notification::DidCloseTextDocument>(params);
     }
 
     /// Changes a part of a text; both sides do it by themselves.
@@ -266,6 +349,8 @@ impl Client {
         self.notify::<notification::Exit>(());
         self.input = None;
         assert!(self.child.wait().unwrap().success(), "the server ends well");
+        let complaints = self.complaints.take().expect("it is there").join().unwrap();
+        assert_eq!(complaints, "", "the server has nothing to complain of");
     }
 }
 

@@ -2,9 +2,11 @@
 //! The server is this program itself, started with an environment variable.
 
 mod actions;
+mod broken;
 mod client;
 mod completing;
 mod editing;
+mod hostile;
 mod navigating;
 mod random;
 mod reading;
@@ -34,7 +36,16 @@ fn main() {
         }
         std::process::exit(1);
     }
-    let all = [reading::TESTS, navigating::TESTS, completing::TESTS, editing::TESTS, actions::TESTS, random::TESTS];
+    let all = [
+        reading::TESTS,
+        navigating::TESTS,
+        completing::TESTS,
+        editing::TESTS,
+        actions::TESTS,
+        hostile::TESTS,
+        broken::TESTS,
+        random::TESTS,
+    ];
     let tests = all.concat().into_iter().map(|(name, test)| {
         Trial::test(name, move || {
             test();

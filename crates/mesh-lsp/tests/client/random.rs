@@ -1,26 +1,30 @@
-//! Random edits, requests and cancellations: nothing makes the server fail, and in the end it says of the texts what a fresh
-//! server says. The seed is printed; `MESH_LSP_SEED` and `MESH_LSP_STEPS` choose another run.
+//! Random edits, requests and cancellations: nothing makes the server fail, and what it says of the texts then is what a fresh
+//! server says, and `meshc check`. The seed is printed; `MESH_LSP_SEED` and `MESH_LSP_STEPS` choose another run, as
+//! `make hunt-lsp` does.
 
 use std::collections::BTreeMap;
 
-use lsp_types::NumberOrString;
-use lsp_types::notification;
+use lsp_server::{Message, RequestId};
+use lsp_types::{NumberOrString, Position, notification};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::Test;
 use crate::client::{Client, position};
 
 pub const TESTS: &[Test] = &[("random_edits_do_no_harm", random_edits_do_no_harm)];
 
-/// So many steps by default; `MESH_LSP_STEPS=10000` takes minutes.
-const STEPS: u64 = 150;
+/// So many steps by default; a hunt takes 10,000.
+const STEPS: u64 = 200;
 
-const FILES: [(&str, &str); 3] = [
+/// After so many steps the server is compared with a fresh one, and at the end.
+const BETWEEN: u64 = 100;
+
+const FILES: [(&str, &str); 4] = [
     (
         "main.mpl",
-        "import Store\nfrom Kinds import Item, Named\n\nimpl Named for Item do\n  fn title(self) -> String do\n    self.name\n  end\nend\n\nfn show(item :: Item) -> String do\n  item.title() <> \" \" <> Int.to_string(item.count)\nend\n\nfn main() do\n  let first = Store.first()\n  let names = [first] |> List.map(fn item -> item.name end)\n  println(show(first))\n  println(\"${names} 😀\")\nend\n",
+        "import Store\nimport Bank\nfrom Kinds import Item, Named\n\nimpl Named for Item do\n  fn title(self) -> String do\n    self.name\n  end\nend\n\nfn show(item :: Item) -> String do\n  item.title() <> \" \" <> Int.to_string(item.count)\nend\n\nfn main() do\n  let first = Store.first()\n  let names = [first] |> List.map(fn item -> item.name end)\n  println(show(first))\n  println(\"${names} 😀 ${Bank.open(3)}\")\nend\n",
     ),
     (
         "kinds.mpl",
@@ -30,9 +34,13 @@ const FILES: [(&str, &str); 3] = [
         "store.mpl",
         "from Kinds import Item, Shape\n\npub fn first() -> Item do\n  Item { name: \"first\", count: area(Circle(2)) }\nend\n\nfn area(shape :: Shape) -> Int do\n  case shape do\n    Circle(r) -> r * r * 3\n    Square(s) -> s * s\n  end\nend\n",
     ),
+    (
+        "bank.mpl",
+        "type Order do\n  Deposit(amount :: Int)\n  Ask(from :: Pid<Int>)\nend\n\nactor ledger(sum :: Int) do\n  receive do\n    Deposit(amount) -> ledger(sum + amount)\n    Ask(from) -> do\n      send(from, sum)\n      ledger(sum)\n    end\n  end\nend\n\nservice Counter do\n  fn init(start :: Int) -> Int do\n    start\n  end\n\n  call Get() :: Int do |n|\n    (n, n)\n  end\nend\n\n## Opens an account.\npub fn open(sum :: Int) -> Int do\n  let account = spawn(ledger, sum)\n  send(account, Deposit(2))\n  let counter = Counter.start(sum)\n  Counter.get(counter)\nend\n\ntest(\"it opens\") do\n  assert open(1) == 1\nend\n",
+    ),
 ];
 
-const PIECES: [&str; 26] = [
+const PIECES: [&str; 32] = [
     "let x = 1\n",
     "\n",
     " ",
@@ -59,9 +67,16 @@ const PIECES: [&str; 26] = [
     "item.name",
     "None",
     "pub ",
+    "receive do\n",
+    "send(",
+    "test(\"t\") do\n",
+    "service S do\n",
+    "\r\n",
+    "\u{feff}",
 ];
 
-const REQUESTS: [&str; 17] = [
+/// All that can be asked.
+const REQUESTS: [&str; 27] = [
     "textDocument/hover",
     "textDocument/definition",
     "textDocument/typeDefinition",
@@ -70,6 +85,7 @@ const REQUESTS: [&str; 17] = [
     "textDocument/completion",
     "textDocument/signatureHelp",
     "textDocument/prepareRename",
+    "textDocument/rename",
     "textDocument/references",
     "textDocument/documentSymbol",
     "textDocument/codeAction",
@@ -78,37 +94,69 @@ const REQUESTS: [&str; 17] = [
     "textDocument/foldingRange",
     "textDocument/selectionRange",
     "textDocument/codeLens",
+    "codeLens/resolve",
+    "textDocument/documentLink",
     "textDocument/formatting",
+    "textDocument/rangeFormatting",
+    "textDocument/onTypeFormatting",
+    "textDocument/prepareCallHierarchy",
+    "callHierarchy/incomingCalls",
+    "callHierarchy/outgoingCalls",
+    "workspace/symbol",
+    "workspace/willRenameFiles",
 ];
 
-fn number(name: &str, usual: u64) -> u64 {
+/// What a setting of the environment says.
+pub fn number(name: &str, usual: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
 
+/// Numbers below others, from a seed that is printed.
+pub struct Dice(ChaCha8Rng);
+
+impl Dice {
+    /// The seed of the environment, or another one each time; and that seed.
+    pub fn new() -> (Self, u64) {
+        let clock = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos() as u64;
+        let seed = number("MESH_LSP_SEED", clock);
+        println!("seed {seed} (run again with MESH_LSP_SEED={seed})");
+        (Self(ChaCha8Rng::seed_from_u64(seed)), seed)
+    }
+
+    pub fn below(&mut self, n: usize) -> usize {
+        (self.0.next_u64() % n.max(1) as u64) as usize
+    }
+}
+
 fn random_edits_do_no_harm() {
-    let clock = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos() as u64;
-    let seed = number("MESH_LSP_SEED", clock);
-    println!("seed {seed} (run again with MESH_LSP_SEED={seed})");
-    let mut random = ChaCha8Rng::seed_from_u64(seed);
-    let mut below = move |n: usize| (random.next_u64() % n.max(1) as u64) as usize;
+    let (mut dice, seed) = Dice::new();
     let mut client = Client::start(&FILES);
-    for _ in 0..number("MESH_LSP_STEPS", STEPS) {
-        let (name, original) = FILES[below(FILES.len())];
-        match below(10) {
-            0..5 => edit(&mut client, name, &mut below),
-            5 => {
+    let steps = number("MESH_LSP_STEPS", STEPS);
+    for step in 1..=steps {
+        let (name, original) = FILES[dice.below(FILES.len())];
+        match dice.below(20) {
+            0..10 => edit(&mut client, name, &mut dice),
+            10..12 => {
                 // Back to a whole program, so that not all is noise.
                 let length = client.text(name).len();
                 client.edit(name, 0, length, original);
             }
-            _ => ask(&mut client, name, &mut below),
+            12 => {
+                client.save(name);
+                client.close(name);
+                client.open(name);
+            }
+            13 => burst(&mut client, &mut dice),
+            _ => ask(&mut client, name, &mut dice),
+        }
+        if step % BETWEEN == 0 || step == steps {
+            same_as_fresh(&mut client, step, &mut dice, seed);
         }
     }
-    let last = client.ask("textDocument/hover", place(&client, "main.mpl", 0));
-    client.response(&last);
-    same_as_fresh(client, seed);
+    client.end();
 }
 
+/// The nearest place before a byte where a character begins.
 fn boundary(text: &str, mut at: usize) -> usize {
     while !text.is_char_boundary(at) {
         at -= 1;
@@ -116,63 +164,158 @@ fn boundary(text: &str, mut at: usize) -> usize {
     at
 }
 
-fn edit(client: &mut Client, name: &str, below: &mut impl FnMut(usize) -> usize) {
+fn edit(client: &mut Client, name: &str, dice: &mut Dice) {
     let text = client.text(name).to_owned();
-    let from = boundary(&text, below(text.len() + 1));
-    let to = boundary(&text, (from + below(12)).min(text.len()));
-    let new = if below(3) == 0 { "" } else { PIECES[below(PIECES.len())] };
+    let from = boundary(&text, dice.below(text.len() + 1));
+    let to = boundary(&text, (from + dice.below(12)).min(text.len()));
+    let new = if dice.below(3) == 0 { "" } else { PIECES[dice.below(PIECES.len())] };
     client.edit(name, from, to.max(from), new);
 }
 
-fn place(client: &Client, name: &str, offset: usize) -> serde_json::Value {
-    let at = position(client.text(name), offset);
+/// Parameters that fit all requests, about a place.
+fn place(client: &Client, name: &str, at: Position, end: Position) -> Value {
+    let range = json!({ "start": at, "end": at.max(end) });
+    let document = client.document(name);
     json!({
-        "textDocument": client.document(name),
+        "textDocument": document,
         "position": at,
         "positions": [at],
-        "range": { "start": at, "end": at },
+        "range": range,
         "context": { "includeDeclaration": true, "diagnostics": [], "triggerKind": 1, "isRetrigger": false },
         "options": { "tabSize": 2, "insertSpaces": true },
+        "ch": "\n",
+        "newName": "other",
+        "query": "o",
+        "data": { "textDocument": document, "position": at },
+        "item": { "name": "x", "kind": 12, "uri": document.uri, "range": range, "selectionRange": range },
+        "files": [{ "oldUri": document.uri, "newUri": client.uri("other.mpl") }],
     })
 }
 
-fn ask(client: &mut Client, name: &str, below: &mut impl FnMut(usize) -> usize) {
-    let method = REQUESTS[below(REQUESTS.len())];
-    let offset = boundary(client.text(name), below(client.text(name).len() + 1));
-    let id = client.ask(method, place(client, name, offset));
-    if below(3) == 0 {
-        let number = id.to_string().parse().unwrap();
-        client.notify::<notification::Cancel>(lsp_types::CancelParams { id: NumberOrString::Number(number) });
+/// A place of a file, or one that is in no text.
+fn some_place(client: &Client, name: &str, dice: &mut Dice) -> Value {
+    let text = client.text(name);
+    let mut any = || position(text, boundary(text, dice.below(text.len() + 1)));
+    let (mut at, end) = (any(), any());
+    match dice.below(20) {
+        0 => at.character = u32::MAX,
+        1 => at.line = u32::MAX,
+        // It may be the middle of a character.
+        2 => at.character += 1,
+        _ => {}
     }
-    let response = client.response(&id);
+    place(client, name, at, end)
+}
+
+fn ask(client: &mut Client, name: &str, dice: &mut Dice) {
+    let method = REQUESTS[dice.below(REQUESTS.len())];
+    let params = some_place(client, name, dice);
+    let id = client.ask(method, params);
+    if dice.below(3) == 0 {
+        cancel(client, &id);
+    }
+    is_answered(method, client.response(&id));
+}
+
+fn cancel(client: &mut Client, id: &RequestId) {
+    let id = NumberOrString::Number(id.to_string().parse().unwrap());
+    client.notify::<notification::Cancel>(lsp_types::CancelParams { id });
+}
+
+fn is_answered(method: &str, response: lsp_server::Response) {
     if let Err(error) = response.response_result {
         let is_refusal = [-32800, -32803].contains(&error.code);
         assert!(is_refusal, "{method}: {error:?}");
     }
 }
 
-/// What a server that sees the texts for the first time says is what this one says.
-fn same_as_fresh(mut client: Client, seed: u64) {
+/// Much at once, before anything is answered: all of it is, in its order.
+fn burst(client: &mut Client, dice: &mut Dice) {
+    let mut asked = Vec::new();
+    for _ in 0..dice.below(12) {
+        let name = FILES[dice.below(FILES.len())].0;
+        match dice.below(4) {
+            0 => edit(client, name, dice),
+            1 if !asked.is_empty() => {
+                let (id, _): &(RequestId, &str) = &asked[dice.below(asked.len())];
+                cancel(client, id);
+            }
+            _ => {
+                let method = REQUESTS[dice.below(REQUESTS.len())];
+                let params = some_place(client, name, dice);
+                asked.push((client.ask(method, params), method));
+            }
+        }
+    }
+    let mut asked = asked.into_iter();
+    let mut next = asked.next();
+    while let Some((id, method)) = &next {
+        if let Message::Response(response) = client.receive() {
+            assert_eq!(response.id, *id, "answers come in the order of what was asked");
+            is_answered(method, response);
+            next = asked.next();
+        }
+    }
+}
+
+/// What a server that sees the texts for the first time says is what this one says; and what is wrong is what the compiler says.
+fn same_as_fresh(client: &mut Client, step: u64, dice: &mut Dice, seed: u64) {
     let texts: Vec<(&str, String)> = FILES.iter().map(|(name, _)| (*name, client.text(name).to_owned())).collect();
     let files: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let context = || format!("seed {seed}, step {step}\n{texts:#?}");
     let mut fresh = Client::start(&files);
-    let (old, new) = (settled(&mut client), settled(&mut fresh));
-    assert_eq!(old, new, "seed {seed}\n{texts:#?}");
-    client.end();
+    let said = settled(client, step);
+    assert_eq!(said, settled(&mut fresh, step), "{}", context());
+    let places = |said: &BTreeMap<String, Vec<String>>| {
+        said.iter().flat_map(|(name, found)| found.iter().map(move |text| format!("{name} {text}"))).collect::<Vec<_>>()
+    };
+    assert_eq!(places(&said), compiled(&fresh), "{}", context());
+    for (name, text) in &texts {
+        for method in REQUESTS {
+            let mut any = || position(text, boundary(text, dice.below(text.len() + 1)));
+            let (at, end) = (any(), any());
+            let old = client.answer(method, place(client, name, at, end));
+            let new = fresh.answer(method, place(&fresh, name, at, end));
+            assert_eq!(old, new, "{method} at {at:?} of {name}, {}", context());
+        }
+    }
     fresh.end();
 }
 
 /// What is said of all files when there is nothing left to do.
-fn settled(client: &mut Client) -> BTreeMap<String, Vec<String>> {
+fn settled(client: &mut Client, step: u64) -> BTreeMap<String, Vec<String>> {
     // Projects are checked one after the other, in the order of their paths: when this one was, nothing is left.
-    client.add_alone("done.mpl", "fn main() do\n  missing\nend\n");
-    client.wait_for("../unrelated/done.mpl", |found| !found.is_empty());
+    let alone = format!("done{step}.mpl");
+    client.add_alone(&alone, "fn main() do\n  missing\nend\n");
+    client.wait_for(&format!("../unrelated/{alone}"), |found| !found.is_empty());
     let mut said = BTreeMap::new();
     for (name, found) in client.said().into_iter().filter(|(name, _)| !name.contains("unrelated")) {
-        let mut lines: Vec<String> =
-            found.iter().map(|it| format!("{:?} {:?} {}", it.range, it.code, it.message)).collect();
+        let line = |it: &lsp_types::Diagnostic| {
+            let start = it.range.start;
+            let message = it.message.lines().next().unwrap_or_default();
+            format!("{}:{} {} {message}", start.line, start.character, crate::client::code(it))
+        };
+        let mut lines: Vec<String> = found.iter().map(line).collect();
         lines.sort();
         said.insert(name, lines);
     }
     said
+}
+
+/// What the compiler says of the project on disk, in the form of `settled`.
+fn compiled(client: &Client) -> Vec<String> {
+    let root = client.path("");
+    let checked = mesh_driver::check_project(&root);
+    let line = |found: &mesh_common::Diagnostic| {
+        let label = found.primary();
+        let file = checked.sources.file(label.span.file);
+        let start = position(&file.text, label.span.start as usize);
+        let here = if label.text.is_empty() { String::new() } else { format!(" ({})", label.text) };
+        let message = format!("{}{here}", found.message);
+        let message = message.lines().next().unwrap_or_default();
+        format!("{} {}:{} {} {message}", file.name, start.line, start.character, found.code.as_str())
+    };
+    let mut lines: Vec<String> = checked.diagnostics.iter().map(line).collect();
+    lines.sort();
+    lines
 }

@@ -58,6 +58,12 @@ fn subject<'a>(name: Name, generics: &'a [Name], shape: Shape<'a>) -> Subject<'a
 }
 
 fn derive(subject: &Subject<'_>, span: Span, clause: Option<&Deriving>, defaults: &[&str], expanded: &mut Expanded) {
+    if !subject.name.starts_with(char::is_uppercase) {
+        if clause.is_none_or(|clause| !clause.interfaces.is_empty()) {
+            expanded.diagnostics.push(misnamed(subject.name, span));
+        }
+        return;
+    }
     let asked = |name: &Name| name.text.as_str() == "Gen";
     if expanded.builds_tests && !is_wide(subject) && !clause.is_some_and(|clause| clause.interfaces.iter().any(asked)) {
         push(subject, "Gen", span, false, expanded);
@@ -117,6 +123,19 @@ fn misshapen(subject: &Subject<'_>, interface: &str) -> Option<&'static str> {
             Some("`Column` is derived for structs of one field, and for types whose variants hold nothing")
         }
         _ => None,
+    }
+}
+
+/// Patterns and literals name types by a capital letter, so also those of derived code.
+fn misnamed(name: &str, span: Span) -> Diagnostic {
+    let mut letters = name.chars();
+    let right: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    let message = format!("nothing can be derived for `{name}`");
+    let found = Diagnostic::error(Code::E0028, message, span, "begins with no capital letter");
+    if right.starts_with(char::is_uppercase) {
+        found.help(format!("call it `{right}`"))
+    } else {
+        found.help("begin it with a capital letter")
     }
 }
 
