@@ -3,7 +3,7 @@
 # `make check-memory` runs the programs of the tests under valgrind.
 # `make chaos` torments a supervised tree for SECONDS.
 # `make check-threads` runs the runtime's tests under ThreadSanitizer.
-# `make check-editors` tests the grammar for VS Code and packs its extension; it needs Node.
+# `make check-editors` works in Neovim and Emacs, tests the grammar for VS Code and packs its extension.
 # `make fuzz` looks for texts that break the compiler, for SECONDS with each fuzzer.
 # `make hunt-lsp` edits and asks at random, STEPS times, and compares the language server with a fresh one and the compiler.
 # `make fmt` formats all of it.
@@ -92,7 +92,10 @@ check-threads:
 	cargo test --locked -p mesh-rt --lib --features checked-memory \
 	--target $(shell rustc -vV | sed -n 's/host: //p') --target-dir $(TARGET)/checked-threads
 
-check-editors:
+check-editors: compiler
+	@scripts/bootstrap.sh editors
+	editors/neovim/test/run.sh $(MESHC)
+	editors/emacs/test/run.sh $(MESHC)
 	cd editors/vscode && npm ci --no-audit --no-fund && npm test && npm run package
 
 fuzz:

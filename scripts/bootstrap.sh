@@ -6,6 +6,7 @@
 #   scripts/bootstrap.sh memory   also what `make check-memory` needs
 #   scripts/bootstrap.sh fuzz     also what `make fuzz` needs
 #   scripts/bootstrap.sh deb      also what `make deb` and `make try-deb` need
+#   scripts/bootstrap.sh editors  also what `make check-editors` needs
 #   scripts/bootstrap.sh bench    also what `make bench` needs
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -46,6 +47,12 @@ missing_packages() {
     if [ "$1" = memory ]; then
         command -v python3 >/dev/null || printf 'python3 '
         command -v valgrind >/dev/null || printf 'valgrind '
+    fi
+    if [ "$1" = editors ]; then
+        command -v nvim >/dev/null || printf 'neovim '
+        command -v emacs >/dev/null || printf 'emacs-nox '
+        emacs --batch --eval "(progn (package-initialize) (require 'eglot))" 2>/dev/null || printf 'elpa-eglot '
+        command -v npm >/dev/null || printf 'npm '
     fi
     if [ "$1" = deb ]; then
         command -v dpkg-shlibdeps >/dev/null || printf 'dpkg-dev '

@@ -26,7 +26,7 @@ stage() {
     # The compiler holds the library's source; here it is for people to read.
     install -D -m 644 -t "$share/mesh/std" crates/mesh-std/std/*.mpl
     mkdir -p "$share/mesh/editors"
-    (cd editors && find . -name node_modules -prune -o -type f ! -name '.*' ! -name '*.vsix' -print0) |
+    (cd editors && find . \( -name node_modules -o -name test -o -name tests \) -prune -o -type f ! -name '.*' ! -name '*.vsix' -print0) |
         tar -C editors -c --null -T - | tar -C "$share/mesh/editors" -x --no-same-owner
     "$meshc" doc --library -o "$share/doc/mesh/html" 2>/dev/null
     "$meshc" man "$share/man/man1"

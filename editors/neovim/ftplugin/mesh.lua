@@ -27,4 +27,8 @@ end
 -- Colours by tree-sitter where the parser is installed.
 if vim.treesitter.start then
   pcall(vim.treesitter.start)
+else
+  pcall(function()
+    vim.treesitter.highlighter.new(vim.treesitter.get_parser(0, 'mesh'))
+  end)
 end

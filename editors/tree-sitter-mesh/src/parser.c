@@ -6,7 +6,7 @@
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 #endif
 
-#define LANGUAGE_VERSION 15
+#define LANGUAGE_VERSION 14
 #define STATE_COUNT 3330
 #define LARGE_STATE_COUNT 463
 #define SYMBOL_COUNT 285
@@ -17,7 +17,7 @@
 #define MAX_ALIAS_SEQUENCE_LENGTH 17
 #define MAX_RESERVED_WORD_SET_SIZE 0
 #define PRODUCTION_ID_COUNT 119
-#define SUPERTYPE_COUNT 4
+#define SUPERTYPE_COUNT 0
 
 enum ts_symbol_identifiers {
   sym_identifier = 1,
@@ -6132,100 +6132,6 @@ static const TSStateId ts_primary_state_ids[STATE_COUNT] = {
   [3329] = 3250,
 };
 
-static const TSSymbol ts_supertype_symbols[SUPERTYPE_COUNT] = {
-  sym__expression,
-  sym__item,
-  sym__pattern,
-  sym__type,
-};
-
-static const TSMapSlice ts_supertype_map_slices[] = {
-  [sym__expression] = {.index = 0, .length = 36},
-  [sym__item] = {.index = 36, .length = 12},
-  [sym__pattern] = {.index = 48, .length = 19},
-  [sym__type] = {.index = 67, .length = 6},
-};
-
-static const TSSymbol ts_supertype_map_entries[] = {
-  [0] =
-    sym_atom,
-    sym_binary,
-    sym_boolean,
-    sym_break,
-    sym_call,
-    sym_case,
-    sym_closure,
-    sym_continue,
-    sym_float,
-    sym_for,
-    sym_identifier,
-    sym_if,
-    sym_index,
-    sym_integer,
-    sym_json,
-    sym_list,
-    sym_map,
-    sym_member,
-    sym_nil,
-    sym_parenthesized,
-    sym_pipe,
-    sym_receive,
-    sym_regex,
-    sym_return,
-    sym_self,
-    sym_sql,
-    sym_string,
-    sym_struct_literal,
-    sym_try,
-    sym_tuple,
-    sym_type_identifier,
-    sym_unary,
-    sym_unit,
-    sym_update,
-    sym_while,
-    sym_word_call,
-  [36] =
-    sym_actor,
-    sym_constant,
-    sym_from_import,
-    sym_function,
-    sym_impl,
-    sym_import,
-    sym_interface,
-    sym_service,
-    sym_struct,
-    sym_sum_type,
-    sym_supervisor,
-    sym_type_alias,
-  [48] =
-    sym_as_pattern,
-    sym_atom,
-    sym_boolean,
-    sym_cons_pattern,
-    sym_constructor_pattern,
-    sym_float,
-    sym_identifier,
-    sym_integer,
-    sym_list_pattern,
-    sym_negative,
-    sym_nil,
-    sym_or_pattern,
-    sym_path_pattern,
-    sym_self,
-    sym_string,
-    sym_struct_pattern,
-    sym_tuple_pattern,
-    sym_type_identifier,
-    sym_unit,
-  [67] =
-    sym_function_type,
-    sym_generic_type,
-    sym_option_type,
-    sym_path,
-    sym_result_type,
-    sym_tuple_type,
-};
-
 static const TSCharacterRange sym_identifier_character_set_1[] = {
   {'A', 'Z'}, {'_', '_'}, {'a', 'z'}, {0xaa, 0xaa}, {0xb5, 0xb5}, {0xba, 0xba}, {0xc0, 0xd6}, {0xd8, 0xf6},
   {0xf8, 0x2c1}, {0x2c6, 0x2d1}, {0x2e0, 0x2e4}, {0x2ec, 0x2ec}, {0x2ee, 0x2ee}, {0x370, 0x374}, {0x376, 0x377}, {0x37b, 0x37d},
@@ -8331,7 +8237,7 @@ static bool ts_lex_keywords(TSLexer *lexer, TSStateId state) {
   }
 }
 
-static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
+static const TSLexMode ts_lex_modes[STATE_COUNT] = {
   [0] = {.lex_state = 0, .external_lex_state = 1},
   [1] = {.lex_state = 37, .external_lex_state = 2},
   [2] = {.lex_state = 37, .external_lex_state = 3},
@@ -123073,7 +122979,6 @@ TS_PUBLIC const TSLanguage *tree_sitter_mesh(void) {
     .state_count = STATE_COUNT,
     .large_state_count = LARGE_STATE_COUNT,
     .production_id_count = PRODUCTION_ID_COUNT,
-    .supertype_count = SUPERTYPE_COUNT,
     .field_count = FIELD_COUNT,
     .max_alias_sequence_length = MAX_ALIAS_SEQUENCE_LENGTH,
     .parse_table = &ts_parse_table[0][0],
@@ -123084,9 +122989,6 @@ TS_PUBLIC const TSLanguage *tree_sitter_mesh(void) {
     .field_names = ts_field_names,
     .field_map_slices = ts_field_map_slices,
     .field_map_entries = ts_field_map_entries,
-    .supertype_map_slices = ts_supertype_map_slices,
-    .supertype_map_entries = ts_supertype_map_entries,
-    .supertype_symbols = ts_supertype_symbols,
     .symbol_metadata = ts_symbol_metadata,
     .public_symbol_map = ts_symbol_map,
     .alias_map = ts_non_terminal_alias_map,
@@ -123105,13 +123007,6 @@ TS_PUBLIC const TSLanguage *tree_sitter_mesh(void) {
       tree_sitter_mesh_external_scanner_deserialize,
     },
     .primary_state_ids = ts_primary_state_ids,
-    .name = "mesh",
-    .max_reserved_word_set_size = 0,
-    .metadata = {
-      .major_version = 0,
-      .minor_version = 1,
-      .patch_version = 0,
-    },
   };
   return &language;
 }
