@@ -316,6 +316,8 @@ pub enum Template {
     Cli,
     /// A package for others, with documentation and tests
     Library,
+    /// A server that acts on what Mesher's alerts tell it, with tests
+    MesherPlugin,
 }
 
 #[derive(Args, Debug)]

@@ -41,6 +41,7 @@ fn create(path: &str, template: Template) -> Result<(), Failure> {
         Template::Server => "server",
         Template::Cli => "cli",
         Template::Library => "library",
+        Template::MesherPlugin => "mesher-plugin",
     };
     let source = TEMPLATES.get_dir(source).ok_or_else(|| Failure::Bug(format!("the template {source} is missing")))?;
     let failed = |error| Failure::Environment(format!("cannot create the project `{path}`: {error}"));
@@ -53,6 +54,9 @@ fn create(path: &str, template: Template) -> Result<(), Failure> {
         Template::Server => format!("Run it with: meshc run {path}\nTest it with: meshc test {path}"),
         Template::Cli => format!("Run it with: meshc run {path} -- --help\nTest it with: meshc test {path}"),
         Template::Library => format!("Test it with: meshc test {path}"),
+        Template::MesherPlugin => {
+            format!("Run it with: MESHER_SECRET=... meshc run {path}\nTest it with: meshc test {path}")
+        }
     };
     say(format_args!("Created project '{path}'\n{then}\n"));
     Ok(())

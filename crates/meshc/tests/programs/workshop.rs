@@ -18,7 +18,7 @@ pub const CHECKS: &[(&str, Check)] = &[
 
 /// Each template is checked without a word, formatted, and passes its tests, whatever the project is called.
 fn new_from_templates(folder: &Path) -> Result<(), String> {
-    for template in ["hello", "server", "cli", "library"] {
+    for template in ["hello", "server", "cli", "library", "mesher-plugin"] {
         let name = format!("my-{template}_2");
         expect(&meshc_in(folder, &["new", &name, "--template", template])?, 0, &["Created project"])?;
         let project = folder.join(&name);
@@ -43,7 +43,11 @@ fn new_from_templates(folder: &Path) -> Result<(), String> {
 
 fn new_refuses(folder: &Path) -> Result<(), String> {
     expect(&meshc_in(folder, &["new", "2much"])?, 1, &["error[E0065]: `2much` is no project name"])?;
-    expect(&meshc_in(folder, &["new", "a", "--template", "castle"])?, 2, &["hello, server, cli, library"])?;
+    expect(
+        &meshc_in(folder, &["new", "a", "--template", "castle"])?,
+        2,
+        &["hello, server, cli, library, mesher-plugin"],
+    )?;
     std::fs::create_dir(folder.join("there")).map_err(|error| error.to_string())?;
     expect(&meshc_in(folder, &["new", "there", "--template", "cli"])?, 1, &["error[E0065]: `there` exists already"])
 }
