@@ -7,6 +7,7 @@ mod dispatch;
 mod edit;
 mod features;
 mod meaning;
+mod messages;
 mod nodes;
 mod position;
 mod server;

@@ -7,6 +7,7 @@ mod client;
 mod completing;
 mod editing;
 mod hostile;
+mod messages;
 mod navigating;
 mod random;
 mod reading;
@@ -39,6 +40,7 @@ fn main() {
     let all = [
         reading::TESTS,
         navigating::TESTS,
+        messages::TESTS,
         completing::TESTS,
         editing::TESTS,
         actions::TESTS,

@@ -8,6 +8,7 @@ use super::resolve_call::{Target, path_of};
 use crate::builtin;
 use crate::check::Checker;
 use crate::env::Ctor;
+use crate::facts::Meaning;
 use crate::goals::Goal;
 use crate::infer_ty::T;
 use crate::say;
@@ -93,6 +94,7 @@ impl<'a> Checker<'a> {
             && let Some(candidate) = found.iter().find(|candidate| candidate.arity() == arity).or(found.first())
         {
             let candidate = candidate.clone();
+            self.note_path(&path.segments, Meaning::Function(candidate.function()));
             return self.function_value(&candidate, callee.span);
         }
         self.infer(callee, None)
