@@ -158,6 +158,28 @@ pub(crate) fn judge(
     Some(Verdict { sources, main, diagnostics, sql_notes })
 }
 
+/// What is to be said of one file, from what the checker `found` in it and what is wrong with its `syntax`.
+pub(crate) fn judge_one(
+    project: &Project,
+    files: &[Source],
+    order: &Order,
+    at: usize,
+    mut found: Vec<Diagnostic>,
+    syntax: &[Diagnostic],
+) -> Vec<Diagnostic> {
+    let doubts = Doubts::new(project, files, order);
+    let is_here = |diagnostic: &Diagnostic| diagnostic.primary().span.file == project.files[at].id;
+    doubts.remove(&mut found);
+    found.extend(undeclared(project, files));
+    let mut diagnostics = syntax.to_vec();
+    order_of(files, &mut diagnostics);
+    diagnostics.extend(found);
+    doubts.forget_unused(&mut diagnostics);
+    let is_of_package = project.files[at].package.is_some();
+    diagnostics.retain(|found| is_here(found) && (found.is_error() || !is_of_package));
+    diagnostics
+}
+
 /// E0093 for imports of modules of packages that nobody said to stand on.
 fn undeclared(project: &Project, files: &[Source]) -> Vec<Diagnostic> {
     if project.packages.is_empty() {

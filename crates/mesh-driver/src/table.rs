@@ -24,7 +24,7 @@ use crate::imports::{ImportLine, imports_of};
 use crate::project::Project;
 use crate::standard::{self, Standard};
 use crate::unread::Unread;
-use crate::workspace::{Memory, Remembered};
+use crate::workspace::{Memory, Remembered, Wrong};
 use crate::{sql, tests};
 
 /// What the paths are that modules embed.
@@ -340,6 +340,9 @@ impl<'a> Table<'a> {
         if self.is_cancelled() {
             return Outcome { tree: None, found: Vec::new(), has_sql: false };
         }
+        if let Some(outcome) = self.recall_wrong(at) {
+            return outcome;
+        }
         let key = self.key(at);
         if let Some(outcome) = key.as_ref().and_then(|key| self.recall(key, at)) {
             return outcome;
@@ -365,6 +368,7 @@ impl<'a> Table<'a> {
                 self.keep(&key, at, *shape.bytes(), &outcome);
                 self.retain(key, at, *shape.bytes(), &outcome);
             }
+            self.retain_wrong(at, &outcome);
         }
         outcome
     }
@@ -491,6 +495,37 @@ impl<'a> Table<'a> {
         });
         let _ = self.shapes[at].set(self.whole_shape(at, &known.shape));
         Some(Outcome { tree: known.tree.clone(), found: known.warnings.clone(), has_sql: known.tree.is_some() })
+    }
+
+    /// What the process found wrong with a module in these texts.
+    fn recall_wrong(&self, at: usize) -> Option<Outcome> {
+        let known = self.memory?.wrong(at)?;
+        self.shelf.place(at).get_or_init(|| {
+            self.world.add(&known.interface);
+            known.interface.clone()
+        });
+        let _ = self.shapes[at].set(known.shape);
+        Some(Outcome { tree: None, found: known.found.clone(), has_sql: known.has_sql })
+    }
+
+    /// Keeps what is wrong with a module while the texts stay; on a circle more than texts decides.
+    fn retain_wrong(&self, at: usize, outcome: &Outcome) {
+        let is_wrong = outcome.found.iter().any(Diagnostic::is_error);
+        if let Some(memory) = self.memory
+            && is_wrong
+            && self.order.in_circle(at).next().is_none()
+        {
+            let shape = self.shapes[at].get().copied().flatten();
+            let (interface, found) = (self.interface(at).clone(), outcome.found.clone());
+            memory.put_wrong(at, Wrong { interface, shape, found, has_sql: outcome.has_sql });
+        }
+    }
+
+    /// What the checker finds wrong with a module, after those that it reaches; `None` if it was cancelled, or has SQL, of
+    /// which more is found out with the whole program.
+    pub fn found_in(&self, at: usize) -> Option<Vec<Diagnostic>> {
+        let Outcome { found, has_sql, .. } = self.check_or_find(at);
+        (!has_sql && !self.is_cancelled()).then_some(found)
     }
 
     /// Lets the process keep what is right.

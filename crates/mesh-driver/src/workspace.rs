@@ -14,7 +14,7 @@ use mesh_typeck::types::Interface;
 use mesh_typeck::{CheckedWithFacts, typed};
 
 use crate::cache::{Cache, Key};
-use crate::check::{judge, order_of, read_all, sizes_of};
+use crate::check::{judge, judge_one, order_of, read_all, sizes_of};
 use crate::files::ProjectFile;
 use crate::graph::Order;
 use crate::names::module_of;
@@ -26,6 +26,8 @@ use crate::table::{Parts, Source, Table};
 #[derive(Default)]
 pub struct Memory {
     kept: Mutex<HashMap<Key, (u64, Arc<Remembered>)>>,
+    /// The same of modules in which something is wrong: for these texts only.
+    wrong: Mutex<HashMap<usize, Arc<Wrong>>>,
     /// Counts the checks: what none of the last ones asked for goes.
     round: AtomicU64,
 }
@@ -37,6 +39,15 @@ pub struct Remembered {
     pub warnings: Vec<Diagnostic>,
     /// Where there is SQL, which is checked with the whole program.
     pub tree: Option<typed::Module>,
+}
+
+/// The result for a module in which something is wrong.
+pub struct Wrong {
+    pub interface: Arc<Interface>,
+    /// Of the module and all that it reaches.
+    pub shape: Option<Key>,
+    pub found: Vec<Diagnostic>,
+    pub has_sql: bool,
 }
 
 /// Nobody cancels what somebody waits for.
@@ -59,6 +70,21 @@ impl Memory {
 
     pub fn put(&self, key: Key, remembered: Remembered) {
         self.lock().insert(key, (self.round.load(Ordering::Relaxed), Arc::new(remembered)));
+    }
+
+    /// What is wrong with the module at a position, if that was found out for these texts.
+    pub fn wrong(&self, at: usize) -> Option<Arc<Wrong>> {
+        self.wrong.lock().unwrap_or_else(PoisonError::into_inner).get(&at).cloned()
+    }
+
+    /// Keeps it until a text changes.
+    pub fn put_wrong(&self, at: usize, wrong: Wrong) {
+        self.wrong.lock().unwrap_or_else(PoisonError::into_inner).insert(at, Arc::new(wrong));
+    }
+
+    /// Forgets what does not hold for other texts.
+    fn forget(&self) {
+        self.wrong.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// Forgets what was not asked for lately.
@@ -159,6 +185,7 @@ impl Workspace {
     /// Forgets what does not hold for the new texts.
     fn forget(&mut self) {
         self.current = None;
+        self.memory.forget();
         self.round += 1;
     }
 
@@ -260,6 +287,29 @@ impl Workspace {
         self.remember(&parts);
         self.current = Some(Current { order, parts });
         Some(Findings { sources: verdict.sources, diagnostics: verdict.diagnostics })
+    }
+
+    /// What is wrong with one file, as far as it and what it reaches tell: for who waits for that, before all others are
+    /// checked. `None` if it was `cancelled`, and where more is needed: for SQL, and where `main` has to be.
+    pub fn check_first(&mut self, path: &Path, cancelled: &AtomicBool) -> Option<Vec<Diagnostic>> {
+        let at = self.position_of(path)?;
+        self.settle();
+        let current = self.current.take().expect("it is settled");
+        let Current { order, parts } = current;
+        if self.project.entry == Some(self.sources[at].path) || order.in_circle(at).next().is_some() {
+            self.current = Some(Current { order, parts });
+            return None;
+        }
+        let table = Table::new(&self.project, &self.sources, &order, &self.std, self.cache.as_ref());
+        let table = table.resuming(&parts).remembering(&self.memory, cancelled);
+        let reached: Vec<usize> = order.reachable(at).filter(|&other| parts.interface(other).is_none()).collect();
+        table.check_some(&reached);
+        let found = table.found_in(at);
+        // What was not checked has no interface that others could ask for.
+        let parts = if found.is_some() { table.into_parts(&reached) } else { parts };
+        let own = found.map(|found| judge_one(&self.project, &self.sources, &order, at, found, &self.syntax[at]));
+        self.current = Some(Current { order, parts });
+        own
     }
 
     /// What is known of the places of a module.

@@ -25,8 +25,8 @@ const LEFT: &str = "the editor left without asking for the end";
 /// What the reader of messages tells the loop beside them.
 #[derive(Default)]
 struct Signals {
-    /// A text changed that the check which runs now does not know.
-    edited: AtomicBool,
+    /// Something is to be done before the check that runs now: a text changed, or somebody waits for an answer.
+    interrupted: AtomicBool,
     cancelled: std::sync::Mutex<Vec<RequestId>>,
 }
 
@@ -76,22 +76,30 @@ fn watch_files(connection: &Connection, params: &InitializeParams) -> Result<(),
 /// Notices what matters to work that is under way, before its turn comes.
 fn read(receiver: &Receiver<Message>, forward: &Sender<Message>, signals: &Signals) {
     for message in receiver {
-        if let Message::Notification(note) = &message {
-            if note.method == notification::Cancel::METHOD {
-                let id = note.params.get("id").cloned().and_then(|id| serde_json::from_value(id).ok());
-                let mut cancelled = signals.cancelled.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                cancelled.extend(id);
-                // Some were answered before.
-                let too_many = cancelled.len().saturating_sub(MOST_CANCELLED);
-                cancelled.drain(..too_many);
-                continue;
-            }
-            if note.method.starts_with("textDocument/did") || note.method.starts_with("workspace/did") {
-                signals.edited.store(true, Ordering::Relaxed);
-            }
+        if let Message::Notification(note) = &message
+            && note.method == notification::Cancel::METHOD
+        {
+            let id = note.params.get("id").cloned().and_then(|id| serde_json::from_value(id).ok());
+            let mut cancelled = signals.cancelled.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            cancelled.extend(id);
+            // Some were answered before.
+            let too_many = cancelled.len().saturating_sub(MOST_CANCELLED);
+            cancelled.drain(..too_many);
+            continue;
         }
+        let interrupts = match &message {
+            Message::Notification(note) => {
+                ["textDocument/did", "workspace/did"].iter().any(|it| note.method.starts_with(it))
+            }
+            Message::Request(_) => true,
+            Message::Response(_) => false,
+        };
         if forward.send(message).is_err() {
             return;
+        }
+        // In this order: who sees no message waiting and goes to work is told.
+        if interrupts {
+            signals.interrupted.store(true, Ordering::Relaxed);
         }
     }
 }
@@ -123,14 +131,14 @@ impl Server<'_> {
         }
     }
 
-    /// Checks what changed. An edit that comes meanwhile makes the result worthless, so the check ends early.
+    /// Checks what changed. What comes meanwhile goes before: the check ends early, and what it found out is not lost.
     fn check(&mut self, messages: &Receiver<Message>) -> Result<(), Failure> {
-        self.signals.edited.store(false, Ordering::Relaxed);
+        self.signals.interrupted.store(false, Ordering::Relaxed);
         if !messages.is_empty() {
             return Ok(());
         }
-        let (session, edited) = (&mut self.session, &self.signals.edited);
-        let found = catch_unwind(AssertUnwindSafe(|| diagnostics::of_stale(session, edited)));
+        let (session, interrupted) = (&mut self.session, &self.signals.interrupted);
+        let found = catch_unwind(AssertUnwindSafe(|| diagnostics::of_stale(session, interrupted)));
         // What makes the compiler fail now is tried again when it is edited.
         let found = found.unwrap_or_else(|_| {
             self.session.projects.values_mut().for_each(|project| project.is_stale = false);

@@ -26,6 +26,8 @@ pub struct Project {
     pub findings: Option<Findings>,
     /// Whether something changed since.
     pub is_stale: bool,
+    /// The file that was changed last, if nothing was said of it since.
+    pub edited: Option<PathBuf>,
     /// What was last said about each file of which there was something to say.
     pub told: BTreeMap<PathBuf, Vec<lsp_types::Diagnostic>>,
 }
@@ -89,9 +91,13 @@ impl Session {
         if let Some(project) = self.projects.get_mut(&root) {
             project.workspace.set_text(path, text);
             project.is_stale = true;
+            project.edited = Some(path.to_owned());
             return;
         }
-        self.open_project(root);
+        self.open_project(root.clone());
+        if let Some(project) = self.projects.get_mut(&root) {
+            project.edited = Some(path.to_owned());
+        }
     }
 
     fn open_project(&mut self, root: PathBuf) {
@@ -99,7 +105,7 @@ impl Session {
         let texts = inside.map(|(path, document)| (path.clone(), document.text.clone())).collect();
         let workspace = Workspace::open(&root, &texts, self.cache.clone());
         let told = self.projects.remove(&root).map_or_else(BTreeMap::new, |old| old.told);
-        self.projects.insert(root, Project { workspace, findings: None, is_stale: true, told });
+        self.projects.insert(root, Project { workspace, findings: None, is_stale: true, edited: None, told });
     }
 
     /// Forgets what an editor had: the file on disk counts again.

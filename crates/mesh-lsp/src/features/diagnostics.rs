@@ -9,22 +9,28 @@ use lsp_types::{
     NumberOrString, PublishDiagnosticsParams, Uri,
 };
 use mesh_common::{Code, SourceMap, Span, diagnostic};
-use mesh_driver::Findings;
 
 use crate::position::Lines;
 use crate::session::Session;
 use crate::uri::uri_of;
 
-/// Checks a project that changed, and gives what is to be said anew; `None` if it was cancelled, or nothing changed.
+/// Checks a project that changed, and gives what is to be said anew; `None` if it was cancelled, or nothing changed. What is
+/// wrong in the file that somebody writes comes first, all else when it is asked for again.
 pub fn of_stale(session: &mut Session, cancelled: &AtomicBool) -> Option<Vec<PublishDiagnosticsParams>> {
     let root = session.projects.iter().find(|(_, project)| project.is_stale).map(|(root, _)| root.clone())?;
     let project = session.projects.get_mut(&root)?;
+    if let Some(path) = project.edited.take()
+        && let Some(found) = project.workspace.check_first(&path, cancelled)
+    {
+        return Some(of_edited(session, &root, path, &found).into_iter().collect());
+    }
     let findings = project.workspace.check(cancelled)?;
     project.is_stale = false;
-    let said = by_file(session, &root, &findings);
+    let said = by_file(session, &root, &findings.sources, &findings.diagnostics);
     let project = session.projects.get_mut(&root)?;
     project.findings = Some(findings);
-    let silent = project.told.keys().filter(|path| !said.contains_key(*path)).cloned();
+    let silent = project.told.iter().filter(|(path, told)| !told.is_empty() && !said.contains_key(*path));
+    let silent = silent.map(|(path, _)| path.clone());
     let mut changed: BTreeMap<PathBuf, Vec<Diagnostic>> = silent.map(|path| (path, Vec::new())).collect();
     let is_news = |(path, found): &(&PathBuf, &Vec<Diagnostic>)| project.told.get(*path) != Some(*found);
     changed.extend(said.iter().filter(is_news).map(|(path, found)| (path.clone(), found.clone())));
@@ -36,10 +42,33 @@ pub fn of_stale(session: &mut Session, cancelled: &AtomicBool) -> Option<Vec<Pub
     Some(params.collect())
 }
 
-fn by_file(session: &Session, root: &Path, findings: &Findings) -> BTreeMap<PathBuf, Vec<Diagnostic>> {
+/// What is to be said of the file that somebody writes.
+fn of_edited(
+    session: &mut Session,
+    root: &Path,
+    path: PathBuf,
+    found: &[diagnostic::Diagnostic],
+) -> Option<PublishDiagnosticsParams> {
+    let sources = session.projects.get(root)?.workspace.sources();
+    let diagnostics = by_file(session, root, sources, found).remove(&path).unwrap_or_default();
+    let told = &mut session.projects.get_mut(root)?.told;
+    if told.get(&path).map_or(&[][..], Vec::as_slice) == diagnostics.as_slice() {
+        return None;
+    }
+    told.insert(path.clone(), diagnostics.clone());
+    let version = session.documents.get(&path).map(|document| document.version);
+    Some(PublishDiagnosticsParams { uri: uri_of(&path)?, diagnostics, version })
+}
+
+fn by_file(
+    session: &Session,
+    root: &Path,
+    sources: &SourceMap,
+    found: &[diagnostic::Diagnostic],
+) -> BTreeMap<PathBuf, Vec<Diagnostic>> {
     let mut by_file: BTreeMap<PathBuf, Vec<Diagnostic>> = BTreeMap::new();
-    let mut places = Places { root, sources: &findings.sources, lines: BTreeMap::new() };
-    for found in &findings.diagnostics {
+    let mut places = Places { root, sources, lines: BTreeMap::new() };
+    for found in found {
         let Some(path) = places.path(found.primary().span) else { continue };
         let diagnostic = places.diagnostic(found, session);
         by_file.entry(path).or_default().push(diagnostic);

@@ -18,7 +18,8 @@ pub const TESTS: &[Test] = &[("random_edits_do_no_harm", random_edits_do_no_harm
 /// So many steps by default; a hunt takes 10,000.
 const STEPS: u64 = 200;
 
-/// After so many steps the server is compared with a fresh one, and at the end.
+/// So often at most the server is compared with a fresh one, and with the compiler; and not before so many steps.
+const TIMES: u64 = 40;
 const BETWEEN: u64 = 100;
 
 const FILES: [(&str, &str); 4] = [
@@ -132,6 +133,7 @@ fn random_edits_do_no_harm() {
     let (mut dice, seed) = Dice::new();
     let mut client = Client::start(&FILES);
     let steps = number("MESH_LSP_STEPS", STEPS);
+    let between = (steps / TIMES).max(BETWEEN);
     for step in 1..=steps {
         let (name, original) = FILES[dice.below(FILES.len())];
         match dice.below(20) {
@@ -149,7 +151,7 @@ fn random_edits_do_no_harm() {
             13 => burst(&mut client, &mut dice),
             _ => ask(&mut client, name, &mut dice),
         }
-        if step % BETWEEN == 0 || step == steps {
+        if step % between == 0 || step == steps {
             same_as_fresh(&mut client, step, &mut dice, seed);
         }
     }
