@@ -2,7 +2,7 @@
 //! name of what it was made from. Files appear whole or not at all, and are not changed; one that is damaged is none.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
@@ -52,6 +52,19 @@ impl KeyMaker {
         self.0.update((part.len() as u64).to_le_bytes());
         self.0.update(part);
         self
+    }
+
+    /// The same as `with` of what a file holds, which may be much.
+    pub fn with_file(mut self, path: &Path) -> io::Result<Self> {
+        let mut file = fs::File::open(path)?;
+        self.0.update(file.metadata()?.len().to_le_bytes());
+        let mut piece = vec![0; 1 << 16];
+        loop {
+            match file.read(&mut piece)? {
+                0 => return Ok(self),
+                length => self.0.update(&piece[..length]),
+            }
+        }
     }
 
     pub fn with_key(self, key: &Key) -> Self {

@@ -100,9 +100,25 @@ struct RawPackage {
     entrypoint: Option<Spanned<String>>,
 }
 
+/// No manifest is so long, in bytes: the text of a package's comes from others.
+const LONGEST: u64 = 1 << 20;
+
+/// The text of `mesh.toml` in a folder.
+pub fn text(root: &Path) -> std::io::Result<String> {
+    let path = root.join(FILE);
+    let found = std::fs::metadata(&path)?;
+    if !found.is_file() {
+        return Err(std::io::Error::other("it is no file"));
+    }
+    if found.len() > LONGEST {
+        return Err(std::io::Error::other("it holds more than 1 MiB"));
+    }
+    std::fs::read_to_string(path)
+}
+
 /// Reads `mesh.toml` of a folder; `shown` is what the file is called in messages. `None` when there is none, or it is unusable.
 pub fn read(root: &Path, shown: &str, sources: &mut SourceMap, diagnostics: &mut Vec<Diagnostic>) -> Option<Manifest> {
-    let text = match std::fs::read_to_string(root.join(FILE)) {
+    let text = match text(root) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return None,
         Err(error) => {

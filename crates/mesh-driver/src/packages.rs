@@ -16,7 +16,7 @@ use mesh_common::{Code, Diagnostic, FileId, ModulePath, SourceMap, Span};
 use crate::manifest::{self, Manifest};
 use crate::names::module_of;
 
-pub use crate::manifest::{Git, Pick, Requirement, Source, is_name};
+pub use crate::manifest::{Git, Pick, Requirement, Source, is_name, text as manifest_text};
 pub use lock::{FILE as LOCK_FILE, Lock, Locked};
 pub use resolve::{address, version_of};
 pub use store::{Store, copy_files};
@@ -79,6 +79,8 @@ impl Packages {
 pub enum Locking {
     /// In all.
     Kept,
+    /// In all, and copies of packages in the project are not looked at.
+    KeptAfar,
     /// In all but these packages.
     Renewed(Vec<String>),
     /// In nothing.

@@ -68,9 +68,9 @@ fn is_ignored(signal: libc::c_int) -> bool {
     }
 }
 
-/// Starts `command`; from then on signals to this process are the program's.
+/// Starts `command`; from then on signals to this process are the program's. When `meshc` is killed the program is asked to end.
 pub fn spawn(command: &mut Command) -> io::Result<Child> {
-    let child = command.spawn()?;
+    let child = ends_with_us(command, libc::SIGTERM).spawn()?;
     PROGRAM.store(child.id() as i32, Ordering::SeqCst);
     Ok(child)
 }
@@ -101,13 +101,26 @@ pub fn wait(child: &mut Child) -> io::Result<std::process::ExitStatus> {
 /// Makes a process the first of a group of its own, and lets it end when the thread that starts it does: whatever becomes of
 /// `meshc`, its tests do not go on.
 pub fn tied(command: &mut Command) -> &mut Command {
-    let tie = || {
-        // SAFETY: takes numbers only, and is async-signal-safe.
-        unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL, 0, 0, 0) };
+    ends_with_us(command.process_group(0), libc::SIGKILL)
+}
+
+/// Lets a process get a signal when the thread that starts it ends.
+fn ends_with_us(command: &mut Command, signal: libc::c_int) -> &mut Command {
+    // SAFETY: `getpid` has no conditions.
+    let us = unsafe { libc::getpid() };
+    let tie = move || {
+        // SAFETY: these take numbers only, and are async-signal-safe.
+        unsafe {
+            libc::prctl(libc::PR_SET_PDEATHSIG, signal, 0, 0, 0);
+            // Killed before that, nobody will tell.
+            if libc::getppid() != us {
+                libc::raise(libc::SIGKILL);
+            }
+        }
         Ok(())
     };
-    // SAFETY: between fork and exec `tie` makes only that call.
-    unsafe { command.process_group(0).pre_exec(tie) }
+    // SAFETY: between fork and exec `tie` makes only those calls.
+    unsafe { command.pre_exec(tie) }
 }
 
 /// Ends a process that was started by `tied`, and all that it started and did not put elsewhere.

@@ -256,7 +256,7 @@ impl Resolver<'_> {
     /// The files of a package from a repository: copies in the project, or what is kept; and what they are.
     fn files(&mut self, name: &str, git: &Git) -> Result<(PathBuf, String, String), String> {
         let is_renewed = match self.locking {
-            Locking::Kept => false,
+            Locking::Kept | Locking::KeptAfar => false,
             Locking::Renewed(names) => names.iter().any(|renewed| renewed == name),
             Locking::AllRenewed => true,
         };
@@ -264,7 +264,7 @@ impl Resolver<'_> {
         let within = |tree: PathBuf| git.folder.iter().fold(tree, |tree, folder| tree.join(folder));
         if let Some(locked) = &locked {
             let copies = self.lock_root.join(VENDOR).join(name);
-            if copies.is_dir() {
+            if copies.is_dir() && *self.locking != Locking::KeptAfar {
                 let held = hash(&copies).map_err(|error| format!("cannot read `{}`: {error}", copies.display()))?;
                 if held != locked.hash {
                     return Err(format!(

@@ -4,7 +4,7 @@
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::cache::KeyMaker;
@@ -66,6 +66,10 @@ impl Store {
 
     /// The folder with the files of a commit, and what they hold.
     pub fn tree(&self, address: &str, revision: &str) -> Result<(PathBuf, String), String> {
+        // It may be what somebody's mesh.lock says.
+        if revision.len() < 40 || !revision.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(format!("`{revision}` is no commit"));
+        }
         let tree = self.folder.join("trees").join(revision);
         let known = tree.with_extension("hash");
         if let Ok(hash) = fs::read_to_string(&known)
@@ -86,10 +90,14 @@ impl Store {
         checkout.current_dir(&begun).env("GIT_INDEX_FILE", &index).arg("--work-tree").arg(&begun);
         checkout.args(["checkout", "--quiet", "--force", revision, "--", "."]);
         let outcome = said(checkout).and_then(|_| {
-            let hash = hash(&begun).map_err(|error| cannot_write(&begun, &error))?;
+            links_stay_inside(&begun)?;
+            let hash = hash(&begun).map_err(|error| cannot_read(&begun, &error))?;
             let _ = fs::remove_dir_all(&tree);
+            // The hash first, and whole: files without it are taken out again, and the other way round.
+            fs::write(&index, &hash)
+                .and_then(|()| fs::rename(&index, &known))
+                .map_err(|error| cannot_write(&known, &error))?;
             fs::rename(&begun, &tree).map_err(|error| cannot_write(&tree, &error))?;
-            fs::write(&known, &hash).map_err(|error| cannot_write(&known, &error))?;
             Ok((tree, hash))
         });
         let _ = fs::remove_file(index);
@@ -112,6 +120,7 @@ impl Store {
         let _lock = self.lock()?;
         let copy = self.copy(address);
         if copy.is_dir() {
+            remove_locks(&copy);
             let mut fetch = git(Some(&copy));
             fetch.args(["fetch", "--quiet", "--prune", "--force", "origin", "+refs/*:refs/*"]);
             return said(fetch).map(drop);
@@ -132,8 +141,63 @@ impl Store {
             fs::create_dir_all(&folder).map_err(|error| cannot_write(&folder, &error))?;
         }
         let file = File::options().create(true).append(true).open(&path);
-        file.and_then(|file| file.lock().map(|()| file)).map_err(|error| cannot_write(&path, &error))
+        let file = file.and_then(|file| file.lock().map(|()| file)).map_err(|error| cannot_write(&path, &error))?;
+        self.remove_begun();
+        Ok(file)
     }
+
+    /// Removes what compilers began that were killed: who has the lock has begun nothing yet.
+    fn remove_begun(&self) {
+        for place in ["repositories", "trees"] {
+            for entry in fs::read_dir(self.folder.join(place)).into_iter().flatten().flatten() {
+                if entry.file_name().to_string_lossy().contains("new-") {
+                    let path = entry.path();
+                    let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+                }
+            }
+        }
+    }
+}
+
+/// Removes the locks of a git that was killed, which would wait for ever for itself: nobody else is at work on this copy.
+fn remove_locks(copy: &Path) {
+    let mut files = Vec::new();
+    let _ = collect(copy, copy, &mut files);
+    for path in files.iter().filter(|path| path.extension() == Some(OsStr::new("lock"))) {
+        let _ = fs::remove_file(copy.join(path));
+    }
+}
+
+/// A link of a package may lead to another of its files, and nowhere else: what is there is not the package's to show.
+fn links_stay_inside(tree: &Path) -> Result<(), String> {
+    let mut files = Vec::new();
+    collect(tree, tree, &mut files).map_err(|error| cannot_read(tree, &error))?;
+    let root = tree.canonicalize().map_err(|error| cannot_read(tree, &error))?;
+    for path in files.iter().filter(|path| tree.join(path).is_symlink()) {
+        let place = root.join(path);
+        let written = || Some(lexically(&place.parent()?.join(fs::read_link(&place).ok()?)));
+        let leads_to = place.canonicalize().ok().or_else(written);
+        if !leads_to.is_some_and(|place| place.starts_with(&root)) {
+            return Err(format!("`{}` in it is a link that leads out of it", path.display()));
+        }
+    }
+    Ok(())
+}
+
+/// A path without `..` in it.
+fn lexically(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => drop(plain.pop()),
+            part => plain.push(part),
+        }
+    }
+    plain
+}
+
+fn cannot_read(path: &Path, error: &io::Error) -> String {
+    format!("cannot read `{}`: {error}", path.display())
 }
 
 fn cannot_write(path: &Path, error: &io::Error) -> String {
@@ -203,7 +267,7 @@ pub fn hash(folder: &Path) -> io::Result<String> {
         maker = if whole.is_symlink() {
             maker.with(b"link").with(fs::read_link(&whole)?.as_os_str().as_encoded_bytes())
         } else {
-            maker.with(b"file").with(&fs::read(&whole)?)
+            maker.with(b"file").with_file(&whole)?
         };
     }
     let digits: String = maker.key().bytes().iter().map(|byte| format!("{byte:02x}")).collect();

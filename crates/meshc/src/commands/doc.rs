@@ -10,6 +10,7 @@ use mesh_driver::docs::{self, Documented, Library, ModuleDocs};
 
 use crate::cli::{Doc, DocFormat};
 use crate::output::{Output, say};
+use crate::replace::write_whole;
 use crate::{Failure, report};
 
 /// Where `make install` puts the site of the library, from the folder of this executable.
@@ -159,7 +160,7 @@ fn write_files(folder: &Path, files: &[File]) -> Result<(), Failure> {
         let path = folder.join(name);
         let parent = path.parent().unwrap_or(folder);
         fs::create_dir_all(parent).map_err(|error| failed(parent, error))?;
-        fs::write(&path, marked(name, text)).map_err(|error| failed(&path, error))?;
+        write_whole(&path, &marked(name, text)).map_err(|error| failed(&path, error))?;
         old.retain(|other| *other != path);
     }
     old.iter().try_for_each(|path| fs::remove_file(path).map_err(|error| failed(path, error)))

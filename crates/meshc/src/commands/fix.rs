@@ -1,9 +1,7 @@
 //! `meshc fix`: makes the edits that diagnostics propose and that need no question, until there are none left.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use mesh_common::diagnostic::edits;
 use mesh_common::{Diagnostic, FileId, SourceMap};
@@ -13,6 +11,7 @@ use similar::TextDiff;
 use crate::Failure;
 use crate::cli::{Fix, MessageFormat};
 use crate::output::{Output, say};
+use crate::replace::replace;
 use crate::report;
 
 /// Fixes that bring forth each other for longer than this never end.
@@ -40,7 +39,7 @@ pub fn run(args: &Fix) -> Result<(), Failure> {
     } else {
         texts.iter().try_for_each(|(path, text)| {
             let problem = |error| Failure::Environment(format!("cannot write `{}`: {error}", path.display()));
-            write(path, text).map_err(problem)
+            replace(path, text).map_err(problem)
         })?;
     }
     if args.messages.message_format == MessageFormat::Text {
@@ -109,18 +108,4 @@ fn show(texts: &Texts, originals: &BTreeMap<&PathBuf, (&str, &str)>) -> Result<(
         }
     }
     output.finish()
-}
-
-/// Replaces a file's text at once, so that nobody sees half of it. A link stays one.
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    let path = path.canonicalize()?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let fresh = path.with_file_name(format!(".{name}.{}", std::process::id()));
-    let written = fs::write(&fresh, text)
-        .and_then(|()| fs::set_permissions(&fresh, fs::metadata(&path)?.permissions()))
-        .and_then(|()| fs::rename(&fresh, &path));
-    if written.is_err() {
-        let _ = fs::remove_file(&fresh);
-    }
-    written
 }

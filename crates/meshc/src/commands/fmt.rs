@@ -1,7 +1,6 @@
 //! `meshc fmt`: source files in the one style of the language.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use mesh_common::{Diagnostic, SourceMap, parallel};
@@ -11,6 +10,7 @@ use mesh_fmt::Failure as Refusal;
 use crate::Failure;
 use crate::cli::{Fmt, MessageFormat, Messages};
 use crate::output::{Output, say};
+use crate::replace::replace;
 use crate::report;
 
 /// What became of one file.
@@ -177,18 +177,4 @@ fn one_file(path: &Path, check: bool) -> Outcome {
             Err(error) => Outcome::Environment(format!("cannot write {name}: {error}")),
         },
     }
-}
-
-/// Puts a text in the place of a file's: whoever reads it meanwhile, and whenever this is stopped, there is the old one or the new.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    // A link stays one: what it leads to is replaced.
-    let target = path.canonicalize()?;
-    // What may not be written must not be replaced either.
-    drop(OpenOptions::new().write(true).open(&target)?);
-    let folder = target.parent().unwrap_or(Path::new("."));
-    let permissions = std::fs::metadata(&target)?.permissions();
-    let mut new = tempfile::Builder::new().prefix(".meshc-fmt-").tempfile_in(folder)?;
-    new.write_all(text.as_bytes())?;
-    File::set_permissions(new.as_file(), permissions)?;
-    new.persist(&target).map(drop).map_err(|error| error.error)
 }

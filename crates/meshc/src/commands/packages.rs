@@ -8,7 +8,7 @@ use toml_edit::{DocumentMut, InlineTable, Item, Table, Value};
 
 use crate::cli::{Add, Messages, Remove, Tree, Update, Vendor};
 use crate::output::{Output, say};
-use crate::temporary::TemporaryFolder;
+use crate::replace::replace;
 use crate::{Failure, report};
 
 fn refused<T>(text: String) -> Result<T, Failure> {
@@ -25,7 +25,7 @@ struct Edited {
 impl Edited {
     fn read(root: &Path) -> Result<Self, Failure> {
         let path = root.join("mesh.toml");
-        let original = match fs::read_to_string(&path) {
+        let original = match packages::manifest_text(root) {
             Ok(text) => text,
             Err(error) => return refused(format!("cannot read `{}`: {error}", path.display())),
         };
@@ -36,7 +36,7 @@ impl Edited {
     }
 
     fn write(&self, text: &str) -> Result<(), Failure> {
-        fs::write(&self.path, text).or_else(|error| refused(format!("cannot write `{}`: {error}", self.path.display())))
+        replace(&self.path, text).or_else(|error| refused(format!("cannot write `{}`: {error}", self.path.display())))
     }
 
     /// Writes what was changed and finds the packages anew; when that fails the file is as it was.
@@ -106,8 +106,7 @@ fn written(source: &Source) -> InlineTable {
 
 /// The name of the package in a folder.
 fn name_at(folder: &Path) -> Result<String, Failure> {
-    let path = folder.join("mesh.toml");
-    let text = fs::read_to_string(&path);
+    let text = packages::manifest_text(folder);
     let name = text.ok().and_then(|text| {
         let document: DocumentMut = text.parse().ok()?;
         Some(document.get("package")?.get("name")?.as_str()?.to_owned())
@@ -248,51 +247,53 @@ fn branches<'a>(
     Ok(())
 }
 
-/// `meshc vendor`: copies of all packages that are from repositories, in the project.
+/// `meshc vendor`: copies of all packages that are from repositories, in the project. What is there may be what is wrong: it is
+/// not looked at, and goes when all is copied.
 pub fn vendor(args: &Vendor) -> Result<(), Failure> {
     let root = packages::workspace_of(&args.project).unwrap_or_else(|| args.project.clone());
     let folder = root.join(packages::VENDOR);
-    // What is there may be what is wrong; it is left alone until all is copied.
-    let aside = root.join(format!(".{}.{}", packages::VENDOR, std::process::id()));
-    let had = fs::rename(&folder, &aside).is_ok();
-    let copied = copies(&args.project, &root, args.messages);
-    let failed = |error: std::io::Error| Failure::Environment(format!("cannot write `{}`: {error}", folder.display()));
-    match copied {
-        Ok((copies, count)) => {
-            let _ = fs::remove_dir_all(&aside);
-            if count > 0 {
-                packages::copy_files(copies.path(), &folder).map_err(failed)?;
-                let _ = fs::remove_file(folder.join("owned"));
-            }
-            say(format_args!(
-                "  Copied: {count} package{} to {}\n",
-                if count == 1 { "" } else { "s" },
-                folder.display()
-            ));
-            Ok(())
-        }
-        Err(failure) => {
-            if had {
-                fs::rename(&aside, &folder).map_err(failed)?;
-            }
-            Err(failure)
-        }
+    let beside = |what: &str| root.join(format!(".{}.{what}", packages::VENDOR));
+    let (fresh, old) = (beside("new"), beside("old"));
+    // Of one that was killed: before it had all, or between the two names.
+    let _ = fs::remove_dir_all(&fresh);
+    if !folder.exists() {
+        let _ = fs::rename(&old, &folder);
     }
+    let _ = fs::remove_dir_all(&old);
+    let failed = |error: std::io::Error| Failure::Environment(format!("cannot write `{}`: {error}", folder.display()));
+    let put = || -> Result<usize, Failure> {
+        let count = copy_all(&args.project, &root, &fresh, args.messages)?;
+        if folder.exists() {
+            fs::rename(&folder, &old).map_err(failed)?;
+        }
+        if count > 0 {
+            fs::rename(&fresh, &folder).map_err(failed)?;
+        }
+        Ok(count)
+    };
+    let outcome = put();
+    let _ = fs::remove_dir_all(&fresh);
+    if outcome.is_err() && !folder.exists() {
+        let _ = fs::rename(&old, &folder);
+    }
+    let _ = fs::remove_dir_all(&old);
+    let count = outcome?;
+    let plural = if count == 1 { "" } else { "s" };
+    say(format_args!("  Copied: {count} package{plural} to {}\n", folder.display()));
+    Ok(())
 }
 
-/// The files of all packages from repositories, each in a folder with its name, and how many there are.
-fn copies(project: &Path, root: &Path, messages: Messages) -> Result<(TemporaryFolder, usize), Failure> {
-    let resolved = resolved(project, &Locking::Kept, messages)?;
-    let folder = TemporaryFolder::create()?;
+/// Copies the files of all packages from repositories, each to a folder with its name; how many there are.
+fn copy_all(project: &Path, root: &Path, to: &Path, messages: Messages) -> Result<usize, Failure> {
+    let resolved = resolved(project, &Locking::KeptAfar, messages)?;
     let store = Store::of_user().or_else(refused)?;
     let mut count = 0;
     for package in &resolved.packages.all {
         let (Source::Git(git), Some((revision, _))) = (&package.source, &package.commit) else { continue };
         let (tree, _) = store.tree(&packages::address(&git.url, root), revision).or_else(refused)?;
-        let target = folder.path().join(&package.name);
-        packages::copy_files(&tree, &target)
+        packages::copy_files(&tree, &to.join(&package.name))
             .or_else(|error| refused(format!("cannot copy `{}`: {error}", package.name)))?;
         count += 1;
     }
-    Ok((folder, count))
+    Ok(count)
 }

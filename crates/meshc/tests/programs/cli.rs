@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use libtest_mimic::Trial;
 
 use crate::toolchain::{Check, in_folders, meshc, run};
-use crate::{doc, fixing, fmt, keeping, packages, workshop};
+use crate::{doc, fixing, fmt, hostile, keeping, packages, workshop};
 
 /// Each check gets an empty folder of its own.
 const CHECKS: &[(&str, Check)] = &[
@@ -45,7 +45,7 @@ const CHECKS: &[(&str, Check)] = &[
 ];
 
 pub fn trials() -> Vec<Trial> {
-    let more = [keeping::CHECKS, fixing::CHECKS, doc::CHECKS, packages::CHECKS, workshop::CHECKS];
+    let more = [keeping::CHECKS, fixing::CHECKS, doc::CHECKS, packages::CHECKS, hostile::CHECKS, workshop::CHECKS];
     in_folders("cli", CHECKS.iter().chain(more.into_iter().flatten()))
 }
 

@@ -14,7 +14,7 @@ use crate::toolchain::{Check, background_meshc, in_folders};
 /// Compilers and programs take turns: nothing takes longer, however busy the machine is.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-const CHECKS: &[(&str, Check)] = &[("restarts", restarts), ("pages", pages)];
+const CHECKS: &[(&str, Check)] = &[("restarts", restarts), ("pages", pages), ("killed", killed)];
 
 pub fn trials() -> Vec<Trial> {
     in_folders("dev", CHECKS)
@@ -152,6 +152,26 @@ fn pages(folder: &Path) -> Result<(), String> {
         return Err(second);
     }
     dev.end().map(drop)
+}
+
+/// When it is killed its program does not go on.
+fn killed(folder: &Path) -> Result<(), String> {
+    let program = "fn main() do\n  let routes = HTTP.router() |> HTTP.on_listen(fn _, port -> println(\"port ${port}\") end)\n  \
+                   let _ = HTTP.serve_on(routes, \"127.0.0.1\", 0)\nend\n";
+    write(folder, "main.mpl", program)?;
+    let mut dev = Dev::start(folder, &[])?;
+    let line = dev.until("port ")?;
+    let port: u16 = line.rsplit(' ').next().and_then(|number| number.parse().ok()).ok_or(line)?;
+    get(port, "/")?;
+    dev.child.kill().and_then(|()| dev.child.wait()).map_err(|error| error.to_string())?;
+    let begun = Instant::now();
+    while TcpStream::connect(("127.0.0.1", port)).is_ok() {
+        if begun.elapsed() > PATIENCE {
+            return Err("its program goes on".to_owned());
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    Ok(())
 }
 
 fn get(port: u16, path: &str) -> Result<String, String> {

@@ -18,6 +18,7 @@ mod docs;
 mod e2e;
 mod fixing;
 mod fmt;
+mod hostile;
 mod hot_loops;
 mod keeping;
 mod linking;

@@ -25,18 +25,18 @@ pub const CHECKS: &[(&str, Check)] = &[
 ];
 
 /// `meshc` with packages of its own.
-fn meshc_at(folder: &Path, home: &Path, args: &[&str]) -> Result<Output, String> {
+pub fn meshc_at(folder: &Path, home: &Path, args: &[&str]) -> Result<Output, String> {
     meshc_with(folder, args, |command| {
         command.env("MESH_PACKAGES", home.join("kept")).env_remove("MESH_OFFLINE");
     })
 }
 
-fn manifest(name: &str, version: &str, rest: &str) -> String {
+pub fn manifest(name: &str, version: &str, rest: &str) -> String {
     format!("[package]\nname = \"{name}\"\nversion = \"{version}\"\n\n{rest}")
 }
 
 /// A package with one module that has one function.
-fn package(folder: &Path, name: &str, version: &str, value: &str, rest: &str) -> Result<(), String> {
+pub fn package(folder: &Path, name: &str, version: &str, value: &str, rest: &str) -> Result<(), String> {
     let module = format!("pub fn value() -> String = \"{value}\"\n");
     write(folder, &[("mesh.toml", &manifest(name, version, rest)), (&format!("{name}.mpl"), &module)])
 }
@@ -44,7 +44,7 @@ fn package(folder: &Path, name: &str, version: &str, value: &str, rest: &str) ->
 const MAIN: &str = "import Geometry\n\nfn main() do\n  println(Geometry.value())\nend\n";
 
 /// A project that prints what the package `geometry` says.
-fn project(folder: &Path, dependency: &str) -> Result<(), String> {
+pub fn project(folder: &Path, dependency: &str) -> Result<(), String> {
     let text = manifest("shop", "0.1.0", &format!("[dependencies]\ngeometry = {dependency}\n"));
     write(folder, &[("mesh.toml", &text), ("main.mpl", MAIN)])
 }
@@ -68,7 +68,7 @@ fn git(folder: &Path, args: &[&str]) -> Result<String, String> {
 }
 
 /// Makes all files of a folder the next commit of its repository, with a tag.
-fn commit(folder: &Path, tag: &str) -> Result<String, String> {
+pub fn commit(folder: &Path, tag: &str) -> Result<String, String> {
     if !folder.join(".git").is_dir() {
         git(folder, &["init", "--quiet"])?;
     }
@@ -81,7 +81,7 @@ fn commit(folder: &Path, tag: &str) -> Result<String, String> {
 }
 
 /// A repository with versions of the package `geometry`, which say what they are.
-fn repository(folder: &Path, versions: &[&str]) -> Result<PathBuf, String> {
+pub fn repository(folder: &Path, versions: &[&str]) -> Result<PathBuf, String> {
     let place = folder.join("repository");
     for version in versions {
         package(&place, "geometry", version, version, "")?;
@@ -90,13 +90,13 @@ fn repository(folder: &Path, versions: &[&str]) -> Result<PathBuf, String> {
     Ok(place)
 }
 
-fn prints(folder: &Path, home: &Path, text: &str) -> Result<(), String> {
+pub fn prints(folder: &Path, home: &Path, text: &str) -> Result<(), String> {
     let output = meshc_at(folder, home, &["run", "."])?;
     expect(&output, 0, &[])?;
     expect_stdout(&output, text)
 }
 
-fn read(path: &Path) -> Result<String, String> {
+pub fn read(path: &Path) -> Result<String, String> {
     std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
 }
 

@@ -1,0 +1,30 @@
+//! Files that are written whole or not at all: whoever reads one meanwhile, and whenever this is stopped or the disk is full,
+//! there is what was there before or what is to be there.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Puts a text in the place of a file's. A link stays one: what it leads to is replaced.
+pub fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let target = path.canonicalize()?;
+    // What may not be written must not be replaced either.
+    drop(OpenOptions::new().write(true).open(&target)?);
+    let folder = target.parent().unwrap_or(Path::new("."));
+    let permissions = fs::metadata(&target)?.permissions();
+    let mut new = tempfile::Builder::new().prefix(".meshc-").tempfile_in(folder)?;
+    new.write_all(text.as_bytes())?;
+    File::set_permissions(new.as_file(), permissions)?;
+    new.persist(&target).map(drop).map_err(|error| error.error)
+}
+
+/// Writes a file that may be new.
+pub fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let fresh = path.with_file_name(format!(".{name}.{}", std::process::id()));
+    let written = fs::write(&fresh, text).and_then(|()| fs::rename(&fresh, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&fresh);
+    }
+    written
+}
