@@ -4,6 +4,7 @@ pub mod command;
 pub mod entries;
 pub mod file;
 pub mod input;
+pub mod line;
 pub mod log;
 pub mod metrics;
 pub mod output;

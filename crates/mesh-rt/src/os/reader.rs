@@ -1,9 +1,11 @@
 //! What comes in by a pipe or a socket, taken in pieces and lines. No more is read ahead than a piece.
 
-use std::io::{Error, ErrorKind, Result};
+use std::io::{Error, Result};
 
 use bytes::BytesMut;
 use tokio::io::{AsyncRead, AsyncReadExt};
+
+use super::line::{last_line, next_line};
 
 /// So much is read at once.
 const PIECE: usize = 64 << 10;
@@ -57,25 +59,13 @@ impl<R: AsyncRead + Unpin> Reader<R> {
 
     /// The next line without its end, which has at most so many bytes; `None` at the end.
     pub async fn line(&mut self, longest: usize) -> Result<Option<String>> {
-        let text = |line: &[u8]| {
-            let text = std::str::from_utf8(line).map_err(|_| Error::from(ErrorKind::InvalidData))?;
-            Ok(Some(text.to_owned()))
-        };
         let mut searched = 0;
         loop {
-            let found = memchr::memchr(b'\n', &self.ahead[searched..]).map(|at| searched + at);
-            if found.unwrap_or(self.ahead.len()) > longest {
-                return Err(Error::other(format!("the line is longer than {longest} bytes")));
+            if let Some(line) = next_line(&mut self.ahead, &mut searched, longest)? {
+                return Ok(Some(line));
             }
-            if let Some(length) = found {
-                let line = self.ahead.split_to(length + 1);
-                let line = &line[..length];
-                return text(line.strip_suffix(b"\r").unwrap_or(line));
-            }
-            searched = self.ahead.len();
             if self.fill().await? == 0 {
-                let rest = self.ahead.split();
-                return if rest.is_empty() { Ok(None) } else { text(&rest) };
+                return last_line(&mut self.ahead);
             }
         }
     }

@@ -11,6 +11,7 @@ use tokio::io::unix::AsyncFd;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::file::{NO_READER, in_pool, is_pipe, may_wait, watched};
+use super::line::{last_line, next_line};
 use super::pool::Pool;
 use crate::memory::fallible;
 
@@ -187,27 +188,16 @@ impl FileStream {
 
     /// The next line without its end, which has at most so many bytes; `None` at the end.
     pub async fn line(&self, longest: usize) -> Result<Option<String>> {
-        let text = |line: &[u8]| {
-            let text = std::str::from_utf8(line).map_err(|_| Error::from(ErrorKind::InvalidData))?;
-            Ok(Some(text.to_owned()))
-        };
         let mut turn = self.turn().await;
         let mut searched = 0;
         loop {
-            if let Some(length) = memchr::memchr(b'\n', &turn.ahead[searched..]) {
-                let line = turn.ahead.split_to(searched + length + 1);
-                let line = &line[..line.len() - 1];
-                return text(line.strip_suffix(b"\r").unwrap_or(line));
-            }
-            searched = turn.ahead.len();
-            if searched > longest {
-                return Err(Error::other(format!("the line is longer than {longest} bytes")));
+            if let Some(line) = next_line(&mut turn.ahead, &mut searched, longest)? {
+                return Ok(Some(line));
             }
             let (next, count) = self.fill(turn, PIECE).await?;
             turn = next;
             if count == 0 {
-                let rest = turn.ahead.split();
-                return if rest.is_empty() { Ok(None) } else { text(&rest) };
+                return last_line(&mut turn.ahead);
             }
         }
     }
