@@ -202,6 +202,8 @@ pub struct Test {
     #[arg(long, value_name = "NUMBER")]
     pub jobs: Option<usize>,
     /// Run each test under so many schedules: the order in which actors run, what is random and what time it is come from a seed
+    ///
+    /// Maps and sets need none: they keep the order in which their keys came.
     #[arg(long, value_name = "NUMBER", conflicts_with = "bench", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     pub schedules: Option<u64>,
     /// Run tests under the schedule that a failure named

@@ -83,3 +83,11 @@ test("printing is no input and output") do
   end
   Log.warn("something")
 end
+
+test("maps and sets keep the order of their keys") do
+  let keys = List.map(Range.to_list(0..40), fn n -> "key ${n * 7 % 40}" end)
+  let lengths = List.reduce(keys, %{}, fn map, key -> Map.put(map, key, String.length(key)) end)
+  assert_eq Map.keys(lengths), keys
+  assert_eq Set.to_list(Set.from_list(keys)), keys
+  assert_eq "${Map.take(lengths, ["key 9", "key 7"])}", "%{key 9 => 5, key 7 => 5}"
+end
