@@ -65,6 +65,11 @@ end
 # ---- describing -------------------------------------------------------------------------------------------------
 
 ## A command without any arguments yet.
+##
+## ```mesh
+## let spec = Args.command("greet", "Greets people.")
+## assert String.contains(Args.help(spec), "Greets people.")
+## ```
 pub fn command(name :: String, about :: String) -> ArgsSpec do
   ArgsSpec { name: name, about: about, options: [], positions: [], commands: [] }
 end
@@ -92,11 +97,23 @@ fn with_option(command :: ArgsSpec, option :: Arg) -> ArgsSpec =
   %{command | options: List.append(command.options, option)}
 
 ## With an option that has no value: `--verbose` or `-v`. It may be given more than once.
+##
+## ```mesh
+## let spec = Args.flag(Args.command("greet", "Greets."), "loud", "l", "Louder")
+## let parsed = Result.unwrap(Args.parse(spec, ["-ll"]))
+## assert_eq Args.count(parsed, "loud"), 2
+## ```
 pub fn flag(command :: ArgsSpec, name :: String, short :: String, about :: String) -> ArgsSpec do
   with_option(command, described(name, short, ArgFlag, "", about))
 end
 
 ## With an option that has a text: `--host NAME`, `--host=NAME`, `-h NAME` or `-hNAME`.
+##
+## ```mesh
+## let spec = Args.option(Args.command("greet", "Greets."), "name", "n", "NAME", "Whom to greet")
+## let parsed = Result.unwrap(Args.parse(spec, ["--name=ann"]))
+## assert_eq Args.get(parsed, "name"), Some("ann")
+## ```
 pub fn option(
   command :: ArgsSpec,
   name :: String,
@@ -108,6 +125,13 @@ pub fn option(
 end
 
 ## With an option whose value is a whole number.
+##
+## ```mesh
+## let spec = Args.int_option(Args.command("serve", "Serves."), "port", "p", "PORT", "Where")
+## let parsed = Result.unwrap(Args.parse(spec, ["-p", "8080"]))
+## assert_eq Args.int(parsed, "port"), Some(8080)
+## assert Result.is_err(Args.parse(spec, ["-p", "http"]))
+## ```
 pub fn int_option(
   command :: ArgsSpec,
   name :: String,
@@ -119,6 +143,12 @@ pub fn int_option(
 end
 
 ## With an option whose value is a number.
+##
+## ```mesh
+## let spec = Args.float_option(Args.command("scale", "Scales."), "by", "b", "FACTOR", "How much")
+## let parsed = Result.unwrap(Args.parse(spec, ["--by", "1.5"]))
+## assert_eq Args.float(parsed, "by"), Some(1.5)
+## ```
 pub fn float_option(
   command :: ArgsSpec,
   name :: String,
@@ -130,6 +160,12 @@ pub fn float_option(
 end
 
 ## With an option whose value is one of these.
+##
+## ```mesh
+## let spec = Args.choice_option(Args.command("show", "Shows."), "as", "a", ["text", "json"], "How")
+## assert Result.is_ok(Args.parse(spec, ["--as", "json"]))
+## assert Result.is_err(Args.parse(spec, ["--as", "xml"]))
+## ```
 pub fn choice_option(
   command :: ArgsSpec,
   name :: String,
@@ -141,6 +177,13 @@ pub fn choice_option(
 end
 
 ## With an argument that stands by itself and is needed.
+##
+## ```mesh
+## let spec = Args.position(Args.command("greet", "Greets."), "name", "Whom to greet")
+## let parsed = Result.unwrap(Args.parse(spec, ["ann"]))
+## assert_eq Args.get(parsed, "name"), Some("ann")
+## assert Result.is_err(Args.parse(spec, []))
+## ```
 pub fn position(command :: ArgsSpec, name :: String, about :: String) -> ArgsSpec do
   %{command |
     positions:
@@ -149,6 +192,12 @@ pub fn position(command :: ArgsSpec, name :: String, about :: String) -> ArgsSpe
 end
 
 ## With all further arguments that stand by themselves.
+##
+## ```mesh
+## let spec = Args.rest(Args.command("cat", "Shows files."), "files", "What to show")
+## let parsed = Result.unwrap(Args.parse(spec, ["a.txt", "b.txt"]))
+## assert_eq Args.all(parsed, "files"), ["a.txt", "b.txt"]
+## ```
 pub fn rest(command :: ArgsSpec, name :: String, about :: String) -> ArgsSpec do
   %{command |
     positions:
@@ -157,6 +206,12 @@ pub fn rest(command :: ArgsSpec, name :: String, about :: String) -> ArgsSpec do
 end
 
 ## With a subcommand. One has to be named then.
+##
+## ```mesh
+## let spec = Args.command("shop", "A shop.") |> Args.subcommand(Args.command("list", "Lists."))
+## let parsed = Result.unwrap(Args.parse(spec, ["list"]))
+## assert_eq parsed.commands, ["list"]
+## ```
 pub fn subcommand(command :: ArgsSpec, inner :: ArgsSpec) -> ArgsSpec do
   %{command | commands: List.append(command.commands, inner)}
 end
@@ -169,15 +224,39 @@ fn change_last(command :: ArgsSpec, f :: Fun(Arg) -> Arg) -> ArgsSpec do
 end
 
 ## The option that was described last counts as given with this value when it is not given.
+##
+## ```mesh
+## let spec = Args.command("serve", "Serves.")
+##   |> Args.int_option("port", "p", "PORT", "Where")
+##   |> Args.default("8080")
+## assert_eq Result.map(Args.parse(spec, []), fn parsed -> Args.int(parsed, "port") end), Ok(
+##   Some(8080)
+## )
+## ```
 pub fn default(command :: ArgsSpec, value :: String) -> ArgsSpec do
   change_last(command, fn option -> %{option | default: Some(value)} end)
 end
 
 ## The option that was described last has to be given.
+##
+## ```mesh
+## let spec = Args.command("greet", "Greets.")
+##   |> Args.option("name", "n", "NAME", "Whom to greet")
+##   |> Args.required()
+## assert Result.is_err(Args.parse(spec, []))
+## ```
 pub fn required(command :: ArgsSpec) -> ArgsSpec =
   change_last(command, fn option -> %{option | required: true} end)
 
 ## The option that was described last may be given more than once.
+##
+## ```mesh
+## let spec = Args.command("build", "Builds.")
+##   |> Args.option("define", "D", "NAME", "What holds")
+##   |> Args.repeated()
+## let parsed = Result.unwrap(Args.parse(spec, ["-D", "a", "-Db"]))
+## assert_eq Args.all(parsed, "define"), ["a", "b"]
+## ```
 pub fn repeated(command :: ArgsSpec) -> ArgsSpec =
   change_last(command, fn option -> %{option | many: true} end)
 
@@ -194,12 +273,25 @@ struct ArgsState do
 end deriving()
 
 ## Reads arguments. `--help` and `-h` ask for help, unless the command has options of these names; `--` ends the options.
+##
+## ```mesh
+## let spec = Args.flag(Args.command("greet", "Greets."), "loud", "l", "Louder")
+## assert Result.is_ok(Args.parse(spec, ["--loud"]))
+## assert Result.is_err(Args.parse(spec, ["--quiet"]))
+## ```
 pub fn parse(command :: ArgsSpec, args :: List<String>) -> Result<ParsedArgs, ArgsError> do
   read(args, ArgsState { command: command, path: [], found: %{}, loose: [], around: [] })
 end
 
 ## Reads the arguments of the program. Prints help or what is wrong and ends the program when there is nothing to go on with:
 ## with exit code 0 for help, 2 for a mistake.
+##
+## ```mesh
+## # The program of a test has no arguments.
+## let parsed =
+##   Args.parse_or_exit(Args.flag(Args.command("greet", "Greets."), "loud", "l", "Louder"))
+## assert not Args.has(parsed, "loud")
+## ```
 pub fn parse_or_exit(command :: ArgsSpec) -> ParsedArgs do
   case parse(command, Env.args()) do
     Ok(parsed) -> parsed
@@ -436,29 +528,69 @@ end
 # ---- what was found ---------------------------------------------------------------------------------------------
 
 ## The values of an option or position, in their order; none when it was not given and has no default.
+##
+## ```mesh
+## let spec = Args.rest(Args.command("cat", "Shows files."), "files", "What to show")
+## assert_eq Result.map(Args.parse(spec, []), fn parsed -> Args.all(parsed, "files") end), Ok([])
+## ```
 pub fn all(parsed :: ParsedArgs, name :: String) -> List<String> =
   Map.get_or(parsed.values, name, [])
 
 ## The value of an option or position, if it was given or has a default; the last one of more.
+##
+## ```mesh
+## let spec = Args.option(Args.command("greet", "Greets."), "name", "n", "NAME", "Whom to greet")
+## let parsed = Result.unwrap(Args.parse(spec, ["-nann"]))
+## assert_eq Args.get(parsed, "name"), Some("ann")
+## ```
 pub fn get(parsed :: ParsedArgs, name :: String) -> Option<String> = List.final(all(parsed, name))
 
 ## Whether an option or position was given, or has a default.
+##
+## ```mesh
+## let spec = Args.flag(Args.command("greet", "Greets."), "loud", "l", "Louder")
+## let parsed = Result.unwrap(Args.parse(spec, ["-l"]))
+## assert Args.has(parsed, "loud")
+## ```
 pub fn has(parsed :: ParsedArgs, name :: String) -> Bool = Map.has_key(parsed.values, name)
 
 ## How often an option was given: `-vvv` is 3 times.
+##
+## ```mesh
+## let spec = Args.flag(Args.command("greet", "Greets."), "verbose", "v", "Tell more")
+## let parsed = Result.unwrap(Args.parse(spec, ["-vv", "--verbose"]))
+## assert_eq Args.count(parsed, "verbose"), 3
+## ```
 pub fn count(parsed :: ParsedArgs, name :: String) -> Int = List.length(all(parsed, name))
 
 ## The value as a whole number.
+##
+## ```mesh
+## let spec = Args.int_option(Args.command("serve", "Serves."), "port", "p", "PORT", "Where")
+## let parsed = Result.unwrap(Args.parse(spec, ["--port", "80"]))
+## assert_eq Args.int(parsed, "port"), Some(80)
+## ```
 pub fn int(parsed :: ParsedArgs, name :: String) -> Option<Int> =
   Option.and_then(get(parsed, name), String.to_int)
 
 ## The value as a number.
+##
+## ```mesh
+## let spec = Args.float_option(Args.command("scale", "Scales."), "by", "b", "FACTOR", "How much")
+## let parsed = Result.unwrap(Args.parse(spec, ["-b0.5"]))
+## assert_eq Args.float(parsed, "by"), Some(0.5)
+## ```
 pub fn float(parsed :: ParsedArgs, name :: String) -> Option<Float> =
   Option.and_then(get(parsed, name), String.to_float)
 
 # ---- help -------------------------------------------------------------------------------------------------------
 
 ## The help of a command.
+##
+## ```mesh
+## let spec = Args.flag(Args.command("greet", "Greets people."), "loud", "l", "Louder")
+## assert String.contains(Args.help(spec), "-l, --loud")
+## ```
 pub fn help(command :: ArgsSpec) -> String = help(command, [])
 
 # The help of a command that is reached by these names.

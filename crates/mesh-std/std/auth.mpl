@@ -1,6 +1,16 @@
 ##! Who asks: names with passwords, and tokens, in the header `Authorization`.
 
 ## The name and the password of a request (RFC 7617), if it has them.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_get("/", fn request ->
+##     HTTP.response(200, "${Auth.basic(request)}")
+##   end)
+## )
+## let request = Http.header(Http.build(:get, url), "authorization", "Basic YW5uOnNlY3JldA==")
+## assert_eq Result.map(Http.send(request), fn it -> it.body end), Ok("Some((ann, secret))")
+## ```
 pub fn basic(request :: Request) -> Option<(String, String)> do
   case credentials(request, "basic") do
     None -> None
@@ -17,6 +27,16 @@ pub fn basic(request :: Request) -> Option<(String, String)> do
 end
 
 ## The token of a request (RFC 6750), if it has one.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_get("/", fn request ->
+##     HTTP.response(200, "${Auth.bearer(request)}")
+##   end)
+## )
+## let request = Http.header(Http.build(:get, url), "authorization", "Bearer abc")
+## assert_eq Result.map(Http.send(request), fn it -> it.body end), Ok("Some(abc)")
+## ```
 pub fn bearer(request :: Request) -> Option<String> = credentials(request, "bearer")
 
 # What stands behind the name of the scheme.
@@ -32,6 +52,11 @@ fn credentials(request :: Request, scheme :: String) -> Option<String> do
 end
 
 ## Whether two texts are the same; the time does not tell where they differ, nor how long the known one is.
+##
+## ```mesh
+## assert Auth.same("secret", "secret")
+## assert not Auth.same("secret", "Secret")
+## ```
 pub fn same(known :: String, given :: String) -> Bool do
   Crypto.secure_compare(Crypto.sha256(known), Crypto.sha256(given))
 end
@@ -39,6 +64,16 @@ end
 ## A step for `HTTP.use` that lets only those in whose name and password `check` takes; others get 401. Passwords are best compared by
 ## `Crypto.verify_password`, fixed ones by `Auth.same`. For some routes only, a handler calls it:
 ## `let guard = Auth.require_basic("staff", check)`, then `guard(request, handler)`.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router()
+##     |> HTTP.use(Auth.require_basic("staff", fn _, password -> Auth.same("secret", password) end))
+##     |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end)
+## )
+## let request = Http.header(Http.build(:get, url), "authorization", "Basic YW5uOnNlY3JldA==")
+## assert_eq Result.map(Http.send(request), fn it -> it.body end), Ok("hello")
+## ```
 pub fn require_basic(
   realm :: String,
   check :: Fun(String, String) -> Bool
@@ -57,6 +92,15 @@ pub fn require_basic(
 end
 
 ## The same for those whose token `check` takes.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router()
+##     |> HTTP.use(Auth.require_bearer(fn token -> Auth.same("abc", token) end))
+##     |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end)
+## )
+## assert_eq Result.map(Http.get(url), fn it -> it.status end), Ok(401)
+## ```
 pub fn require_bearer(
   check :: Fun(String) -> Bool
 ) -> Fun(Request, Fun(Request) -> Response) -> Response do

@@ -33,9 +33,19 @@ fn bounded(most :: Int) -> Int do
 end
 
 ## The bytes packed by zstd, quickly.
+##
+## ```mesh
+## let text = Bytes.from_string(String.repeat("again ", 100))
+## assert Bytes.length(Compression.zstd(text)) < 100
+## ```
 pub fn zstd(bytes :: Bytes) -> Bytes = zstd(bytes, 3)
 
 ## The same at a level from 1, which is the quickest, to 19, which packs best. Crashes on another one.
+##
+## ```mesh
+## let text = Bytes.from_string(String.repeat("again ", 100))
+## assert_eq Compression.unzstd(Compression.zstd(text, 19), 1000), Ok(text)
+## ```
 pub fn zstd(bytes :: Bytes, level :: Int) -> Bytes do
   if level < 1 or level > 19 do
     panic("zstd has levels from 1 to 19, not ${level}")
@@ -46,20 +56,48 @@ end
 
 ## What was packed by zstd, as it was; `Err` when that is more than `most` bytes, which is found out before there are more, or when it
 ## is something else. Several frames give what is in all of them.
+##
+## ```mesh
+## let packed = Compression.zstd(Bytes.from_string("hello"))
+## assert_eq Compression.unzstd(packed, 1000), Ok(Bytes.from_string("hello"))
+## assert Result.is_err(Compression.unzstd(packed, 4))
+## ```
 pub fn unzstd(bytes :: Bytes, most :: Int) -> Result<Bytes, String> =
   unpack_zstd(bytes, bounded(most))
 
 ## The bytes packed as `gzip` does.
+##
+## ```mesh
+## let text = Bytes.from_string(String.repeat("again ", 100))
+## assert Bytes.length(Compression.gzip(text)) < 100
+## ```
 pub fn gzip(bytes :: Bytes) -> Bytes = packed_bytes(pack_gzip(bytes))
 
 ## What was packed by `gzip`, as it was; `Err` as `unzstd` gives it.
+##
+## ```mesh
+## let packed = Compression.gzip(Bytes.from_string("hello"))
+## assert_eq Compression.gunzip(packed, 1000), Ok(Bytes.from_string("hello"))
+## assert Result.is_err(Compression.gunzip(Bytes.from_string("hello"), 1000))
+## ```
 pub fn gunzip(bytes :: Bytes, most :: Int) -> Result<Bytes, String> =
   unpack_gzip(bytes, bounded(most))
 
 ## The bytes packed as zlib does, which HTTP calls `deflate`.
+##
+## ```mesh
+## let text = Bytes.from_string("hello")
+## assert_eq Compression.inflate(Compression.deflate(text), 1000), Ok(text)
+## ```
 pub fn deflate(bytes :: Bytes) -> Bytes = packed_bytes(pack_deflate(bytes))
 
 ## What was packed by zlib, or by the same method without its wrapper, as it was; `Err` as `unzstd` gives it.
+##
+## ```mesh
+## let packed = Compression.deflate(Bytes.from_string("hello"))
+## assert_eq Compression.inflate(packed, 5), Ok(Bytes.from_string("hello"))
+## assert Result.is_err(Compression.inflate(packed, 4))
+## ```
 pub fn inflate(bytes :: Bytes, most :: Int) -> Result<Bytes, String> =
   unpack_deflate(bytes, bounded(most))
 
@@ -73,11 +111,33 @@ fn pack(coding :: String, bytes :: Bytes) -> Result<Bytes, String>
 
 ## A step for `HTTP.use` that compresses answers of a kibibyte or more (zstd, br or gzip, as the client likes most) whose type is one of
 ## texts. Streams and files go out as they are.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router()
+##     |> HTTP.use(Compression.answers)
+##     |> HTTP.on_get("/", fn _ -> HTTP.response(200, String.repeat("again ", 1000)) end)
+## )
+## let request = Http.header(Http.build(:get, url), "accept-encoding", "gzip")
+## let answer = Result.unwrap(Http.send(request))
+## assert_eq Http.header_of(answer, "content-encoding"), Some("gzip")
+## ```
 pub fn answers(request :: Request, next :: Fun(Request) -> Response) -> Response do
   packed_from(1024, request, next(request))
 end
 
 ## The same from another size on, in bytes.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router()
+##     |> HTTP.use(Compression.answers_from(100))
+##     |> HTTP.on_get("/", fn _ -> HTTP.response(200, String.repeat("again ", 1000)) end)
+## )
+## let request = Http.header(Http.build(:get, url), "accept-encoding", "gzip")
+## let answer = Result.unwrap(Http.send(request))
+## assert_eq Http.header_of(answer, "content-encoding"), Some("gzip")
+## ```
 pub fn answers_from(size :: Int) -> Fun(Request, Fun(Request) -> Response) -> Response do
   fn request, next -> packed_from(size, request, next(request)) end
 end

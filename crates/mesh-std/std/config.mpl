@@ -7,9 +7,17 @@ pub struct Secret<T> do
 end deriving(Eq)
 
 ## Hides a value.
+##
+## ```mesh
+## assert_eq "${Config.secret("hunter2")}", "***"
+## ```
 pub fn secret<T>(value :: T) -> Secret<T> = Secret { hidden: value }
 
 ## The value that is hidden.
+##
+## ```mesh
+## assert_eq Config.reveal(Config.secret("hunter2")), "hunter2"
+## ```
 pub fn reveal<T>(secret :: Secret<T>) -> T = secret.hidden
 
 impl Display for Secret<T> do
@@ -68,11 +76,28 @@ end
 # ---- for programs -----------------------------------------------------------------------------------------------
 
 ## The environment.
+##
+## ```mesh
+## struct Paths do
+##   path :: String
+## end deriving(Config)
+##
+## fn main() do
+##   let paths :: Result<Paths, String> = Config.read(Config.environment())
+##   assert_eq Result.ok(Result.map(paths, fn it -> it.path end)), Env.get("PATH")
+## end
+## ```
 pub fn environment() -> ConfigSource do
   ConfigSource { variable: fn name -> Env.get(name) end, entries: %{}, file: "", default: None }
 end
 
 ## These variables and no others.
+##
+## ```mesh
+## let source = Config.variables(%{"TAGS" => "a, b"})
+## let tags :: ConfigRead<List<String>> = Config.field(source, "TAGS", None)
+## assert_eq tags.value, Some(["a", "b"])
+## ```
 pub fn variables(given :: Map<String, String>) -> ConfigSource do
   ConfigSource {
     variable: fn name -> Map.fetch(given, name) end,
@@ -84,12 +109,27 @@ end
 
 ## The same source with a file behind it: TOML when its name ends so, lines `NAME=value` otherwise. Settings in tables of TOML
 ## are named with the table's name before them: `port` in `[db]` is `DB_PORT`.
+##
+## ```mesh
+## let path = Path.join(Result.unwrap(Folder.temporary()), ".env")
+## let _ = File.write(path, "PORT=8080\n")
+## let source = Result.unwrap(Config.with_file(Config.variables(%{}), path))
+## let port :: ConfigRead<Int> = Config.field(source, "PORT", None)
+## assert_eq port.value, Some(8080)
+## ```
 pub fn with_file(source :: ConfigSource, path :: String) -> Result<ConfigSource, String> do
   let text = Result.map_err(File.read(path), fn error -> "${path}: ${error}" end)?
   with_text(source, path, text)
 end
 
 ## The same source with what a file of this name holds behind it.
+##
+## ```mesh
+## let text = "[db]\nport = 5432"
+## let source = Result.unwrap(Config.with_text(Config.variables(%{}), "app.toml", text))
+## let port :: ConfigRead<Int> = Config.field(source, "DB_PORT", None)
+## assert_eq port.value, Some(5432)
+## ```
 pub fn with_text(
   source :: ConfigSource,
   path :: String,
@@ -105,18 +145,66 @@ pub fn with_text(
 end
 
 ## The settings of the environment, or all that is wrong with them, a line for each.
+##
+## ```mesh
+## struct Paths do
+##   path :: String
+## end deriving(Config)
+##
+## fn main() do
+##   let paths :: Result<Paths, String> = Config.load()
+##   assert Result.is_ok(paths)
+## end
+## ```
 pub fn load<T>() -> Result<T, String> where T: FromConfig = read(environment())
 
 ## The settings of the environment, and of a file where the environment has none; or all that is wrong with them.
+##
+## ```mesh
+## struct Settings do
+##   port :: Int
+## end deriving(Config)
+##
+## fn main() do
+##   let path = Path.join(Result.unwrap(Folder.temporary()), "app.toml")
+##   let _ = File.write(path, "port = 8080")
+##   let settings :: Result<Settings, String> = Config.load(path)
+##   assert_eq Result.map(settings, fn it -> it.port end), Ok(8080)
+## end
+## ```
 pub fn load<T>(path :: String) -> Result<T, String> where T: FromConfig do
   let source = with_file(environment(), path)?
   read(source)
 end
 
 ## The settings of a source, or all that is wrong with them, a line for each.
+##
+## ```mesh
+## struct Settings do
+##   @default(8080)
+##   port :: Int
+## end deriving(Config)
+##
+## fn main() do
+##   let settings :: Result<Settings, String> = Config.read(Config.variables(%{}))
+##   assert_eq Result.map(settings, fn it -> it.port end), Ok(8080)
+## end
+## ```
 pub fn read<T>(source :: ConfigSource) -> Result<T, String> where T: FromConfig = read(source, "")
 
 ## The same with a prefix before all names: `port` is `APP_PORT` with the prefix `APP`.
+##
+## ```mesh
+## struct Settings do
+##   port :: Int
+## end deriving(Config)
+##
+## fn main() do
+##   let source = Config.variables(%{"APP_PORT" => "80"})
+##   let settings :: Result<Settings, String> = Config.read(source, "APP")
+##   assert_eq Result.map(settings, fn it -> it.port end), Ok(80)
+## end
+## ```
 pub fn read<T>(source :: ConfigSource, prefix :: String) -> Result<T, String> where T: FromConfig do
   let found = FromConfig.from_config(source, prefix)
   let errors = found.errors ++ strangers(source, found.names)
@@ -215,17 +303,37 @@ fn variable_name(text :: String) -> String do
 end
 
 ## The variable of a field: `DB_PORT` for `port` behind `DB`.
+##
+## ```mesh
+## assert_eq Config.join("DB", "port"), "DB_PORT"
+## assert_eq Config.join("", "port"), "PORT"
+## ```
 pub fn join(name :: String, field :: String) -> String do
   if name == "" do variable_name(field) else "${name}_${variable_name(field)}" end
 end
 
 ## Reads a setting; `default` is the text that counts when there is none.
+##
+## ```mesh
+## let source = Config.variables(%{"PORT" => "eighty"})
+## let port :: ConfigRead<Int> = Config.field(source, "PORT", None)
+## assert_eq port.errors, ["PORT: expected a whole number, found `eighty`"]
+## let size :: ConfigRead<Int> = Config.field(source, "SIZE", Some("10"))
+## assert_eq size.value, Some(10)
+## ```
 pub fn field<T>(source :: ConfigSource, name :: String, default :: Option<String>) -> ConfigRead<T>
   where T: FromConfig do
   FromConfig.from_config(%{source | default: default}, name)
 end
 
 ## Whether what was read lies in a range, both ends included.
+##
+## ```mesh
+## let source = Config.variables(%{"PORT" => "70000"})
+## let port :: ConfigRead<Int> = Config.field(source, "PORT", None)
+## let checked = Config.between(source, port, 1, 65_535)
+## assert_eq checked.errors, ["PORT: expected 1 to 65535, found `70000`"]
+## ```
 pub fn between<T>(
   source :: ConfigSource,
   found :: ConfigRead<T>,
@@ -254,6 +362,13 @@ pub fn between<T>(
 end
 
 ## A value, unless there are mistakes.
+##
+## ```mesh
+## let right = Config.whole([], ["PORT"], fn -> 80 end)
+## assert_eq right.value, Some(80)
+## let wrong = Config.whole(["PORT: missing"], ["PORT"], fn -> 80 end)
+## assert_eq wrong.value, None
+## ```
 pub fn whole<T>(
   errors :: List<String>,
   names :: List<String>,

@@ -37,6 +37,11 @@ fn decode(value :: String) -> String
 fn is_name(name :: String) -> Bool
 
 ## A cookie for all paths, not for scripts, and not for requests from other sites' pages but links.
+##
+## ```mesh
+## let cookie = %{Cookie.new("seen", "yes") | max_age: Some(3600)}
+## assert_eq (cookie.path, cookie.http_only), ("/", true)
+## ```
 pub fn new(name :: String, value :: String) -> Cookie do
   Cookie {
     name: name,
@@ -51,6 +56,16 @@ pub fn new(name :: String, value :: String) -> Cookie do
 end
 
 ## All cookies of a request, in their order: names and values. What a value has percent signs for is decoded.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_get("/", fn request ->
+##     HTTP.response(200, "${Cookie.all(request)}")
+##   end)
+## )
+## let request = Http.header(Http.build(:get, url), "cookie", "a=1; b=x%20y")
+## assert_eq Result.map(Http.send(request), fn it -> it.body end), Ok("[(a, 1), (b, x y)]")
+## ```
 pub fn all(request :: Request) -> List<(String, String)> do
   let parts =
     List.flat_map(Request.headers(request, "cookie"), fn line -> String.split(line, ";") end)
@@ -75,6 +90,16 @@ fn unquoted(value :: String) -> String do
 end
 
 ## The value of a request's cookie; the first when there are several of that name.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_get("/", fn request ->
+##     HTTP.response(200, "${Cookie.get(request, "b")}")
+##   end)
+## )
+## let request = Http.header(Http.build(:get, url), "cookie", "a=1; b=x%20y")
+## assert_eq Result.map(Http.send(request), fn it -> it.body end), Ok("Some(x y)")
+## ```
 pub fn get(request :: Request, name :: String) -> Option<String> do
   Option.map(
     List.find(all(request), fn cookie -> Tuple.first(cookie) == name end),
@@ -84,16 +109,31 @@ end
 
 ## The response with a cookie that the browser is to keep. What a cookie's value cannot carry is written with percent signs; a name, a
 ## path or a domain that no cookie can have is a crash.
+##
+## ```mesh
+## let answer = Cookie.set(HTTP.response(200, ""), Cookie.new("a", "1"))
+## let cookie = ("set-cookie", "a=1; Path=/; HttpOnly; SameSite=Lax")
+## assert_eq List.drop(answer.headers, 1), [cookie]
+## ```
 pub fn set(response :: Response, cookie :: Cookie) -> Response do
   HTTP.add_header(response, "set-cookie", text(cookie))
 end
 
 ## The response after which the browser forgets a cookie: with the path and the domain with which it was set.
+##
+## ```mesh
+## let answer = Cookie.remove(HTTP.response(200, ""), Cookie.new("a", ""))
+## assert String.contains("${answer.headers}", "Max-Age=0")
+## ```
 pub fn remove(response :: Response, cookie :: Cookie) -> Response do
   set(response, %{cookie | value: "", max_age: Some(0)})
 end
 
 ## What stands in the header.
+##
+## ```mesh
+## assert_eq Cookie.text(Cookie.new("a", "x y")), "a=x%20y; Path=/; HttpOnly; SameSite=Lax"
+## ```
 pub fn text(cookie :: Cookie) -> String do
   if not is_name(cookie.name) do
     panic("`${cookie.name}` is no name of a cookie")

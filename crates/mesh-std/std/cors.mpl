@@ -16,6 +16,11 @@ pub struct CorsRules do
 end deriving(Eq, Debug)
 
 ## For these origins: the usual methods, `Content-Type` and `Authorization`, no cookies, 10 minutes.
+##
+## ```mesh
+## let rules = %{Cors.rules(["https://app.example.com"]) | max_age: 60}
+## assert_eq rules.credentials, false
+## ```
 pub fn rules(origins :: List<String>) -> CorsRules do
   CorsRules {
     origins: origins,
@@ -29,6 +34,17 @@ end
 
 ## A step for `HTTP.use` that answers browsers that ask for leave, and tells them with each answer what a page may read. Crashes on rules
 ## for every origin with cookies: any page could act for whoever visits it.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router()
+##     |> HTTP.use(Cors.allow(Cors.rules(["https://app.example.com"])))
+##     |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end)
+## )
+## let request = Http.header(Http.build(:get, url), "origin", "https://app.example.com")
+## let answer = Result.unwrap(Http.send(request))
+## assert_eq Http.header_of(answer, "access-control-allow-origin"), Some("https://app.example.com")
+## ```
 pub fn allow(rules :: CorsRules) -> Fun(Request, Fun(Request) -> Response) -> Response do
   if rules.credentials and List.contains(rules.origins, "*") do
     panic("cookies for pages of every origin: name the origins")

@@ -56,10 +56,22 @@ impl From<DbError> for String do
 end
 
 ## The column with this name. `Err` says that there is none, or what it is instead.
+##
+## ```mesh
+## let row = DbRow { names: ["name", "age"], values: [SqlText("ann"), SqlInt(41)] }
+## assert_eq Db.column(row, "name"), Ok("ann")
+## let size :: Result<Int, String> = Db.column(row, "size")
+## assert Result.is_err(size)
+## ```
 pub fn column<T>(row :: DbRow, name :: String) -> Result<T, String> where T: FromColumn =
   Sql.column(row, name)
 
 ## The column at this place, from 0 on.
+##
+## ```mesh
+## let row = DbRow { names: ["name", "age"], values: [SqlText("ann"), SqlInt(41)] }
+## assert_eq Db.nth(row, 1), Ok(41)
+## ```
 pub fn nth<T>(row :: DbRow, index :: Int) -> Result<T, String> where T: FromColumn =
   Sql.nth(row, index)
 
@@ -115,6 +127,11 @@ fn start_postgres(url :: String) -> Result<Db, DbFailure>
 ## Opens `sqlite:PATH`, `sqlite::memory:` or `postgres://user:password@host:port/database`, with options behind a `?`. A program
 ## holds what it can open: where the URL begins with text that is written there ("sqlite:${path}"), one kind of database, both
 ## where it is known only when the program runs; see `open_sqlite` and `open_postgres`.
+##
+## ```mesh
+## let db = Result.unwrap(Db.open("sqlite::memory:"))
+## assert_eq Db.value(db, sql"select ${1} + ${2}"), Ok(3)
+## ```
 pub fn open(url :: String) -> Result<Db, DbError> do
   if String.starts_with(url, "postgres:") or String.starts_with(url, "postgresql:") do
     open_postgres(url)
@@ -124,15 +141,32 @@ pub fn open(url :: String) -> Result<Db, DbError> do
 end
 
 ## The same for a URL that begins with `sqlite:`. A program that opens databases by this alone holds no PostgreSQL.
+##
+## ```mesh
+## let db = Result.unwrap(Db.open_sqlite("sqlite::memory:"))
+## assert_eq Db.dialect(db), Sqlite
+## ```
 pub fn open_sqlite(url :: String) -> Result<Db, DbError> = result_of(start_sqlite(url))
 
 ## The same for a URL that begins with `postgres:`. A program that opens databases by this alone holds no SQLite.
+##
+## ```mesh
+## assert Result.is_err(Db.open_postgres("sqlite::memory:"))
+## ```
 pub fn open_postgres(url :: String) -> Result<Db, DbError> = result_of(start_postgres(url))
 
 @extern("mesh_db_with_timeout")
 fn limited(db :: Db, millis :: Int) -> Db
 
 ## The same database, whose calls take at most so many milliseconds each; at first 30 s.
+##
+## ```mesh
+## let db = Result.unwrap(Db.open("sqlite::memory:"))
+## let endless =
+##   sql"with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"
+## let count :: Result<Int, DbError> = Db.value(Db.with_timeout(db, 20), endless)
+## assert_eq count, Err(DbError.Timeout)
+## ```
 pub fn with_timeout(db :: Db, millis :: Int) -> Db do
   if millis < 1 do
     panic("a call takes 1 ms or more, not ${millis} ms")
@@ -144,6 +178,12 @@ end
 fn close_session(db :: Db) -> Result<(), DbFailure>
 
 ## Ends what runs, and closes all connections. Later calls give `Unavailable`.
+##
+## ```mesh
+## let db = Result.unwrap(Db.open("sqlite::memory:"))
+## Db.close(db)
+## assert Result.is_err(Db.run(db, sql"create table users (name text)"))
+## ```
 pub fn close(db :: Db) -> () do
   let _ = close_session(db)
 end
@@ -178,6 +218,11 @@ pub type DbDialect do
 end deriving(Eq, Debug)
 
 ## Which database it is.
+##
+## ```mesh
+## let db = Result.unwrap(Db.open("sqlite::memory:"))
+## assert_eq Db.dialect(db), Sqlite
+## ```
 pub fn dialect(db :: Db) -> DbDialect = if dialect_number(db) == 0 do Sqlite else Postgres end
 
 fn found(db :: Db, sql :: Sql) -> Result<(List<String>, List<List<SqlValue>>), DbError> do
@@ -204,12 +249,24 @@ fn rows_of<T>(names :: List<String>, rows :: List<List<SqlValue>>) -> Result<Lis
 end
 
 ## All rows of a query, as what has `deriving(Row)`, as tuples, or as single values.
+##
+## ```mesh
+## let db = Result.unwrap(Db.open("sqlite::memory:"))
+## let rows :: Result<List<(Int, String)>, DbError> = Db.all(db, sql"values (1, 'a'), (2, 'b')")
+## assert_eq rows, Ok([(1, "a"), (2, "b")])
+## ```
 pub fn all<T>(db :: Db, sql :: Sql) -> Result<List<T>, DbError> where T: FromRow do
   let (names, rows) = found(db, sql)?
   rows_of(names, rows)
 end
 
 ## The first row of a query, if there is one.
+##
+## ```mesh
+## let db = Result.unwrap(Db.open("sqlite::memory:"))
+## let none :: Result<Option<Int>, DbError> = Db.first(db, sql"select 1 where ${false}")
+## assert_eq none, Ok(None)
+## ```
 pub fn first<T>(db :: Db, sql :: Sql) -> Result<Option<T>, DbError> where T: FromRow do
   let (names, rows) = found(db, sql)?
   case List.at(rows, 0) do
@@ -222,6 +279,11 @@ pub fn first<T>(db :: Db, sql :: Sql) -> Result<Option<T>, DbError> where T: Fro
 end
 
 ## The one value of a query that gives one row of one column.
+##
+## ```mesh
+## let db = Result.unwrap(Db.open("sqlite::memory:"))
+## assert_eq Db.value(db, sql"select upper(${"ann"})"), Ok("ANN")
+## ```
 pub fn value<T>(db :: Db, sql :: Sql) -> Result<T, DbError> where T: FromColumn do
   let (names, rows) = found(db, sql)?
   case rows do
@@ -237,16 +299,36 @@ pub fn value<T>(db :: Db, sql :: Sql) -> Result<T, DbError> where T: FromColumn 
 end
 
 ## Runs a statement; gives the number of rows that it changed.
+##
+## ```mesh
+## let db = Result.unwrap(Db.open("sqlite::memory:"))
+## assert_eq Db.run(db, sql"create table users (name text)"), Ok(0)
+## assert_eq Db.run(db, sql"insert into users values (${"ann"}), (${"bob"})"), Ok(2)
+## ```
 pub fn run(db :: Db, sql :: Sql) -> Result<Int, DbError> =
   result_of(change(db, sql.texts, sql.values))
 
 ## Runs one statement with many rows of values, all or none: all of `statements` are the same but for their values. Much faster
 ## than one after the other.
+##
+## ```mesh
+## let db = Result.unwrap(Db.open("sqlite::memory:"))
+## assert Result.is_ok(Db.run(db, sql"create table users (name text)"))
+## let insert = fn name -> sql"insert into users values (${name})" end
+## assert_eq Db.run_many(db, [insert("ann"), insert("bob")]), Ok(2)
+## ```
 pub fn run_many(db :: Db, statements :: List<Sql>) -> Result<Int, DbError> do
   result_of(change_many(db, List.map(statements, fn sql -> SqlPart(sql) end)))
 end
 
 ## The same with a statement for each item.
+##
+## ```mesh
+## let db = Result.unwrap(Db.open("sqlite::memory:"))
+## assert Result.is_ok(Db.run(db, sql"create table squares (n int, square int)"))
+## let insert = fn n -> sql"insert into squares values (${n}, ${n * n})" end
+## assert_eq Db.run_many(db, [1, 2, 3], insert), Ok(3)
+## ```
 pub fn run_many<T>(
   db :: Db,
   items :: List<T>,
@@ -260,6 +342,12 @@ fn change_all(db :: Db, statements :: List<SqlValue>) -> Result<List<Int>, DbFai
 
 ## Runs statements one after the other, all or none; gives the number of rows that each changed. Faster than `Db.run` for each, since
 ## the database is asked once.
+##
+## ```mesh
+## let db = Result.unwrap(Db.open("sqlite::memory:"))
+## let statements = [sql"create table users (name text)", sql"insert into users values ('ann')"]
+## assert_eq Db.run_all(db, statements), Ok([0, 1])
+## ```
 pub fn run_all(db :: Db, statements :: List<Sql>) -> Result<List<Int>, DbError> do
   result_of(change_all(db, List.map(statements, fn sql -> SqlPart(sql) end)))
 end
@@ -284,12 +372,25 @@ fn fetch<V>(cursor :: DbCursor, count :: Int) -> Result<(List<String>, List<List
 fn portion() -> Int = 256
 
 ## Calls `work` with each row, in the order of the query. However many there are, only some are in memory at once.
+##
+## ```mesh
+## let db = Result.unwrap(Db.open("sqlite::memory:"))
+## let me :: Pid<Int> = self()
+## assert_eq Db.each(db, sql"values (1), (2)", fn n -> send(me, n * 10) end), Ok(())
+## assert_receive 10
+## assert_receive 20
+## ```
 pub fn each<T>(db :: Db, sql :: Sql, work :: Fun(T) -> ()) -> Result<(), DbError>
   where T: FromRow do
   fold(db, sql, (), fn _, row -> work(row) end)
 end
 
 ## The same with what comes out of each: `work(work(initial, first), second)` and so on.
+##
+## ```mesh
+## let db = Result.unwrap(Db.open("sqlite::memory:"))
+## assert_eq Db.fold(db, sql"values (1), (2), (3)", 0, fn sum, n -> sum + n end), Ok(6)
+## ```
 pub fn fold<T, A>(db :: Db, sql :: Sql, initial :: A, work :: Fun(A, T) -> A) -> Result<A, DbError>
   where T: FromRow do
   let cursor = result_of(begin_reading(db, sql.texts, sql.values))?
@@ -318,11 +419,28 @@ fn end_transaction(db :: Db, commit :: Bool) -> Result<(), DbFailure>
 
 ## Runs `work` with a transaction: its changes stay when it gives `Ok`, and are taken back when it gives `Err`, when the actor
 ## crashes and when it is killed. Inside of a transaction it is one that can be taken back alone (a savepoint).
+##
+## ```mesh
+## let db = Result.unwrap(Db.open("sqlite::memory:"))
+## assert Result.is_ok(Db.run(db, sql"create table users (name text)"))
+## let failed :: Result<(), DbError> = Db.transaction(db, fn tx ->
+##   Db.run(tx, sql"insert into users values ('ann')")?
+##   Err(DbError.Invalid("not this one"))
+## end)
+## assert_eq failed, Err(DbError.Invalid("not this one"))
+## assert_eq Db.value(db, sql"select count(*) from users"), Ok(0)
+## ```
 pub fn transaction<T>(db :: Db, work :: Fun(Db) -> Result<T, DbError>) -> Result<T, DbError> =
   attempt(db, 0, work)
 
 ## The same at a level of isolation: `:read_committed`, `:repeatable_read` or `:serializable`. With the last two a transaction
 ## that clashes with another one is tried again, up to ten times: `work` has to bear that.
+##
+## ```mesh
+## let db = Result.unwrap(Db.open("sqlite::memory:"))
+## let sum = Db.transaction(db, :serializable, fn tx -> Db.value(tx, sql"select 1 + 2") end)
+## assert_eq sum, Ok(3)
+## ```
 pub fn transaction<T>(
   db :: Db,
   level :: Atom,
@@ -390,6 +508,13 @@ fn migrating_millis() -> Int = 3600000
 ## Applies the steps that the database has not had yet, by their numbers, each in a transaction of its own; gives those. Of
 ## programs that are started together one does each step, and the others wait for it. A database that has had other steps than
 ## these, or a step that was changed since, is left as it is: `Invalid` says which.
+##
+## ```mesh
+## let db = Result.unwrap(Db.open("sqlite::memory:"))
+## let step = Migration { number: 1, name: "users", sql: "create table users (name text)" }
+## assert_eq Db.migrate_by(db, [step]), Ok([step])
+## assert_eq Db.migrate_by(db, [step]), Ok([])
+## ```
 pub fn migrate_by(db :: Db, steps :: List<Migration>) -> Result<List<Migration>, DbError> do
   let db = with_timeout(db, migrating_millis())
   let steps = List.sort(steps, fn one, other -> one.number - other.number end)
@@ -426,11 +551,26 @@ end
 
 ## The same with the steps in embedded files, as in `Db.migrate(db, embed("migrations/"))`: `0001_users.sql` is step 1, `users`. Where
 ## the databases differ there are `0001_users.sqlite.sql` and `0001_users.postgres.sql`. Other files are passed over.
+##
+## ```mesh
+## let text = Bytes.from_string("create table users (name text)")
+## let files = Embedded.of([EmbeddedFile { path: "0001_users.sql", bytes: text }], "migrations")
+## let db = Result.unwrap(Db.open("sqlite::memory:"))
+## let steps = Result.unwrap(Db.migrate(db, files))
+## assert_eq List.map(steps, fn step -> (step.number, step.name) end), [(1, "users")]
+## ```
 pub fn migrate(db :: Db, files :: Embedded) -> Result<List<Migration>, DbError> do
   migrate_by(db, steps_in(db, files)?)
 end
 
 ## The steps that the database has had: number, name, and when that was.
+##
+## ```mesh
+## let db = Result.unwrap(Db.open("sqlite::memory:"))
+## let step = Migration { number: 1, name: "users", sql: "create table users (name text)" }
+## assert Result.is_ok(Db.migrate_by(db, [step]))
+## assert_eq Result.map(Db.applied(db), List.length), Ok(1)
+## ```
 pub fn applied(db :: Db) -> Result<List<(Int, String, String)>, DbError> do
   case all(
     db,
@@ -443,6 +583,13 @@ pub fn applied(db :: Db) -> Result<List<(Int, String, String)>, DbError> do
 end
 
 ## The steps in embedded files that the database has not had yet. Nothing is changed.
+##
+## ```mesh
+## let text = Bytes.from_string("create table users (name text)")
+## let files = Embedded.of([EmbeddedFile { path: "0001_users.sql", bytes: text }], "migrations")
+## let db = Result.unwrap(Db.open("sqlite::memory:"))
+## assert_eq Result.map(Db.pending(db, files), List.length), Ok(1)
+## ```
 pub fn pending(db :: Db, files :: Embedded) -> Result<List<Migration>, DbError> do
   let had = applied(db)?
   let is_new = fn(step :: Migration) ->
@@ -605,11 +752,25 @@ fn listen_to(db :: Db, channel :: String) -> Result<DbListener, DbFailure>
 fn hear(listener :: DbListener) -> Result<Option<String>, DbFailure>
 
 ## Sends what is told through a channel to an actor, until that ends or the database is closed. PostgreSQL only.
+##
+## ```mesh
+## let db = Result.unwrap(Db.open("sqlite::memory:"))
+## # SQLite has no channels.
+## assert Result.is_err(Db.listen(db, "news", self()))
+## ```
 pub fn listen(db :: Db, channel :: String, pid :: Pid<DbNotice>) -> Result<(), DbError> do
   Db.listen(db, channel, pid, fn notice -> notice end)
 end
 
 ## The same to an actor that takes messages of its own kind.
+##
+## ```mesh
+## let db = Result.unwrap(Db.open("sqlite::memory:"))
+## let me :: Pid<String> = self()
+## let heard = Db.listen(db, "news", me, fn notice -> "${notice}" end)
+## # SQLite has no channels.
+## assert Result.is_err(heard)
+## ```
 pub fn listen<M>(
   db :: Db,
   channel :: String,
@@ -651,6 +812,12 @@ fn end_with(pid :: Pid, ear :: Pid) -> () do
 end
 
 ## Tells something to all that listen to a channel; inside of a transaction when that is committed. PostgreSQL only.
+##
+## ```mesh
+## let db = Result.unwrap(Db.open("sqlite::memory:"))
+## # SQLite has no channels.
+## assert Result.is_err(Db.notify(db, "news", "hello"))
+## ```
 pub fn notify(db :: Db, channel :: String, payload :: String) -> Result<(), DbError> do
   let sent :: Result<Option<String>, DbError> = Db.value(
     db,
@@ -673,6 +840,11 @@ end deriving(Eq, Debug)
 fn figures(db :: Db) -> List<Int>
 
 ## How many connections are open, how many of them idle, how many calls wait for one, and how many there may be.
+##
+## ```mesh
+## let db = Result.unwrap(Db.open("sqlite::memory:"))
+## assert_eq Db.stats(db).waiting, 0
+## ```
 pub fn stats(db :: Db) -> DbStats do
   let all = figures(db)
   DbStats {

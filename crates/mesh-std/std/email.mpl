@@ -50,6 +50,12 @@ pub struct EmailMessage do
 end deriving(Eq, Debug)
 
 ## A message of text: `%{Email.message(from, to, subject, text) | html: Some(page)}` is one with more.
+##
+## ```mesh
+## let message = Email.message("ana@example.com", ["Bo <bo@example.com>"], "Lunch", "At noon?")
+## assert_eq message.to, ["Bo <bo@example.com>"]
+## assert_eq message.html, None
+## ```
 pub fn message(
   from :: String,
   to :: List<String>,
@@ -95,10 +101,22 @@ end
 ## Hands a message to an SMTP server, in at most so many milliseconds: `smtps://user:password@mail.example.com` with TLS from the start,
 ## `smtp+starttls://…` with TLS before anything is said, `smtp://…` without. Percent signs in user and password are decoded; a password goes
 ## over TLS, or to this machine. Only the calling actor waits; when it ends, the connection does.
+##
+## ```mesh
+## let message = Email.message("ana@example.com", ["bo@example.com"], "Lunch", "At noon?")
+## # Nobody listens at that port.
+## assert Result.is_err(Email.send("smtp://127.0.0.1:1", message, 5000))
+## ```
 pub fn send(url :: String, message :: EmailMessage, millis :: Int) -> Result<(), EmailError> =
   send_trusting(url, message, millis, [])
 
 ## The same; the server's certificate may be signed by further roots, too: paths of PEM files, or what would stand in one.
+##
+## ```mesh
+## let message = Email.message("ana@example.com", ["bo@example.com"], "Lunch", "At noon?")
+## # Nobody listens at that port.
+## assert Result.is_err(Email.send_trusting("smtp://127.0.0.1:1", message, 5000, []))
+## ```
 pub fn send_trusting(
   url :: String,
   message :: EmailMessage,
@@ -121,5 +139,10 @@ pub fn send_trusting(
 end
 
 ## Whether a text is one address without a name: `ana@example.com`.
+##
+## ```mesh
+## assert Email.is_address("ana@example.com")
+## assert not Email.is_address("Ana <ana@example.com>")
+## ```
 @extern("mesh_email_is_address")
 pub fn is_address(text :: String) -> Bool

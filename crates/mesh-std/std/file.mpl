@@ -2,43 +2,108 @@
 ##! "it exists already", "it is a folder", "it is no folder", "the folder is not empty", "the disk is full", "not UTF-8".
 
 ## The whole file as text.
+##
+## ```mesh
+## let path = Result.unwrap(File.temporary())
+## let _ = File.write(path, "hello")
+## assert_eq File.read(path), Ok("hello")
+## assert Result.is_err(File.read(path <> ".none"))
+## ```
 @extern("mesh_file_read")
 pub fn read(path :: String) -> Result<String, String>
 
 ## Creates or replaces the file.
+##
+## ```mesh
+## let path = Result.unwrap(File.temporary())
+## assert_eq File.write(path, "old"), Ok(())
+## assert_eq File.write(path, "new"), Ok(())
+## assert_eq File.read(path), Ok("new")
+## ```
 @extern("mesh_file_write")
 pub fn write(path :: String, text :: String) -> Result<(), String>
 
 ## Creates the file or adds to its end.
+##
+## ```mesh
+## let path = Result.unwrap(File.temporary())
+## let _ = File.append(path, "one\n")
+## let _ = File.append(path, "two\n")
+## assert_eq File.read(path), Ok("one\ntwo\n")
+## ```
 @extern("mesh_file_append")
 pub fn append(path :: String, text :: String) -> Result<(), String>
 
 ## Removes the file.
+##
+## ```mesh
+## let path = Result.unwrap(File.temporary())
+## assert_eq File.delete(path), Ok(())
+## assert not File.exists(path)
+## ```
 @extern("mesh_file_delete")
 pub fn delete(path :: String) -> Result<(), String>
 
 ## Whether the path exists.
+##
+## ```mesh
+## assert File.exists("/")
+## assert not File.exists("/no/such/path")
+## ```
 @extern("mesh_file_exists")
 pub fn exists(path :: String) -> Bool
 
 ## The whole file as it is.
+##
+## ```mesh
+## let path = Result.unwrap(File.temporary())
+## let _ = File.write(path, "az")
+## assert_eq File.read_bytes(path), Ok(Bytes.from_list([97, 122]))
+## ```
 @extern("mesh_file_read_bytes")
 pub fn read_bytes(path :: String) -> Result<Bytes, String>
 
 ## Creates or replaces the file.
+##
+## ```mesh
+## let path = Result.unwrap(File.temporary())
+## assert_eq File.write_bytes(path, Bytes.from_list([0, 255])), Ok(())
+## assert_eq File.size(path), Ok(2)
+## ```
 @extern("mesh_file_write_bytes")
 pub fn write_bytes(path :: String, bytes :: Bytes) -> Result<(), String>
 
 ## Creates the file or adds to its end.
+##
+## ```mesh
+## let path = Result.unwrap(File.temporary())
+## let _ = File.append_bytes(path, Bytes.from_list([1]))
+## let _ = File.append_bytes(path, Bytes.from_list([2]))
+## assert_eq File.read_bytes(path), Ok(Bytes.from_list([1, 2]))
+## ```
 @extern("mesh_file_append_bytes")
 pub fn append_bytes(path :: String, bytes :: Bytes) -> Result<(), String>
 
 # ---- whole files ------------------------------------------------------------------------------------------------
 
 ## Opens a file to read it piece by piece.
+##
+## ```mesh
+## let path = Result.unwrap(File.temporary())
+## let _ = File.write(path, "one\ntwo\n")
+## let file = Result.unwrap(File.open(path))
+## assert_eq FileStream.read_line(file), Ok(Some("one"))
+## ```
 pub fn open(path :: String) -> Result<FileStream, String> = FileStream.open(path, :read)
 
 ## Opens a file: `:read`, `:write` (a new or emptied one), `:append`, `:read_write`, or `:new` (one that must not be there yet).
+##
+## ```mesh
+## let path = Result.unwrap(File.temporary())
+## assert Result.is_err(File.open(path, :new))
+## let log = Result.unwrap(File.open(path, :append))
+## assert_eq FileStream.write(log, "a line\n"), Ok(())
+## ```
 pub fn open(path :: String, access :: Atom) -> Result<FileStream, String> =
   FileStream.open(path, access)
 
@@ -50,22 +115,54 @@ fn replace_bytes(path :: String, bytes :: Bytes, mode :: Int) -> Result<(), Stri
 
 ## Creates or replaces the file so that others, and whoever comes after a crash of the machine, see the old text or the new one, never
 ## a part. The file keeps its permissions; a new one gets those that new files have.
+##
+## ```mesh
+## let path = Result.unwrap(File.temporary())
+## assert_eq File.write_atomic(path, "all of it"), Ok(())
+## assert_eq File.read(path), Ok("all of it")
+## ```
 pub fn write_atomic(path :: String, text :: String) -> Result<(), String> =
   replace(path, text, 0o666)
 
 ## The same for bytes.
+##
+## ```mesh
+## let path = Result.unwrap(File.temporary())
+## assert_eq File.write_bytes_atomic(path, Bytes.from_list([1, 2])), Ok(())
+## assert_eq File.size(path), Ok(2)
+## ```
 pub fn write_bytes_atomic(path :: String, bytes :: Bytes) -> Result<(), String> =
   replace_bytes(path, bytes, 0o666)
 
 ## The same; a new file gets these permissions, less those that the process denies.
+##
+## ```mesh
+## let path = Path.join(Result.unwrap(Folder.temporary()), "key")
+## assert_eq File.write_bytes_atomic(path, Bytes.from_list([1]), 0o600), Ok(())
+## assert_eq Result.map(File.info(path), fn info -> info.mode end), Ok(0o600)
+## ```
 pub fn write_bytes_atomic(path :: String, bytes :: Bytes, mode :: Int) -> Result<(), String> =
   replace_bytes(path, bytes, mode)
 
 ## Copies a file, with its permissions, over what is there; gives the number of bytes.
+##
+## ```mesh
+## let folder = Result.unwrap(Folder.temporary())
+## let _ = File.write(Path.join(folder, "a"), "hello")
+## assert_eq File.copy(Path.join(folder, "a"), Path.join(folder, "b")), Ok(5)
+## assert_eq File.read(Path.join(folder, "b")), Ok("hello")
+## ```
 @extern("mesh_file_copy")
 pub fn copy(from :: String, to :: String) -> Result<Int, String>
 
 ## Gives a file or folder another path; a file that has it is replaced. Both paths are on one file system.
+##
+## ```mesh
+## let folder = Result.unwrap(Folder.temporary())
+## let _ = File.write(Path.join(folder, "a"), "hello")
+## assert_eq File.rename(Path.join(folder, "a"), Path.join(folder, "b")), Ok(())
+## assert_eq Folder.list(folder), Ok(["b"])
+## ```
 @extern("mesh_file_rename")
 pub fn rename(from :: String, to :: String) -> Result<(), String>
 
@@ -115,9 +212,22 @@ fn kind_of(code :: Int) -> Atom do
 end
 
 ## What is known of a path, or of what a symbolic link leads to.
+##
+## ```mesh
+## let path = Result.unwrap(File.temporary())
+## let _ = File.write(path, "hello")
+## let info = Result.unwrap(File.info(path))
+## assert_eq (info.kind, info.size), (:file, 5)
+## ```
 pub fn info(path :: String) -> Result<FileInfo, String> = Result.map(info_of(path, true), described)
 
 ## What is known of a path, be it a symbolic link.
+##
+## ```mesh
+## let path = Path.join(Result.unwrap(Folder.temporary()), "link")
+## let _ = File.symlink("/", path)
+## assert_eq Result.map(File.link_info(path), fn info -> info.kind end), Ok(:symlink)
+## ```
 pub fn link_info(path :: String) -> Result<FileInfo, String> =
   Result.map(info_of(path, false), described)
 
@@ -129,28 +239,65 @@ fn is_kind(path :: String, kind :: Atom) -> Bool do
 end
 
 ## Whether there is a regular file.
+##
+## ```mesh
+## assert File.is_file(Result.unwrap(File.temporary()))
+## assert not File.is_file("/")
+## ```
 pub fn is_file(path :: String) -> Bool = is_kind(path, :file)
 
 ## Whether there is a folder.
+##
+## ```mesh
+## assert File.is_folder("/")
+## ```
 pub fn is_folder(path :: String) -> Bool = is_kind(path, :folder)
 
 ## The length in bytes.
+##
+## ```mesh
+## let path = Result.unwrap(File.temporary())
+## let _ = File.write(path, "né")
+## assert_eq File.size(path), Ok(3)
+## ```
 pub fn size(path :: String) -> Result<Int, String> =
   Result.map(info(path), fn found -> found.size end)
 
 ## Sets the permissions: `File.set_mode(path, 0o600)`.
+##
+## ```mesh
+## let path = Result.unwrap(File.temporary())
+## assert_eq File.set_mode(path, 0o400), Ok(())
+## assert_eq Result.map(File.info(path), fn info -> info.mode end), Ok(0o400)
+## ```
 @extern("mesh_file_set_mode")
 pub fn set_mode(path :: String, mode :: Int) -> Result<(), String>
 
 ## Makes a symbolic link that leads to `target`.
+##
+## ```mesh
+## let path = Path.join(Result.unwrap(Folder.temporary()), "link")
+## assert_eq File.symlink("/", path), Ok(())
+## assert File.is_folder(path)
+## ```
 @extern("mesh_file_symlink")
 pub fn symlink(target :: String, path :: String) -> Result<(), String>
 
 ## Where a symbolic link leads.
+##
+## ```mesh
+## let path = Path.join(Result.unwrap(Folder.temporary()), "link")
+## let _ = File.symlink("somewhere", path)
+## assert_eq File.read_link(path), Ok("somewhere")
+## ```
 @extern("mesh_file_read_link")
 pub fn read_link(path :: String) -> Result<String, String>
 
 ## The path from the root without symbolic links.
+##
+## ```mesh
+## assert_eq File.real_path("/./.."), Ok("/")
+## ```
 @extern("mesh_file_real_path")
 pub fn real_path(path :: String) -> Result<String, String>
 
@@ -163,10 +310,23 @@ pub type FileLock
 ## Locks a file for this process, so that no other one gets its lock: `Err("somebody else has locked it")`. The file is made when it is not
 ## there, for this user only, and stays; what may be done with it is not changed, so programs have to agree on asking. The lock ends with
 ## the actor that asked for it, or with `unlock`.
+##
+## ```mesh
+## let path = Path.join(Result.unwrap(Folder.temporary()), "lock")
+## let lock = Result.unwrap(File.try_lock(path))
+## assert File.exists(path)
+## File.unlock(lock)
+## ```
 @extern("mesh_file_try_lock")
 pub fn try_lock(path :: String) -> Result<FileLock, String>
 
 ## Ends a lock.
+##
+## ```mesh
+## let path = Path.join(Result.unwrap(Folder.temporary()), "lock")
+## File.unlock(Result.unwrap(File.try_lock(path)))
+## assert Result.is_ok(File.try_lock(path))
+## ```
 @extern("mesh_file_unlock")
 pub fn unlock(lock :: FileLock) -> ()
 
@@ -174,6 +334,11 @@ pub fn unlock(lock :: FileLock) -> ()
 
 ## Makes an empty file in the folder for such files (`TMPDIR`) that only this user can read; gives its path. It is removed when the
 ## actor ends.
+##
+## ```mesh
+## let path = Result.unwrap(File.temporary())
+## assert_eq File.read(path), Ok("")
+## ```
 @extern("mesh_file_temporary")
 pub fn temporary() -> Result<String, String>
 
@@ -201,6 +366,14 @@ fn next_change(watch :: FileWatch) -> Option<String>
 
 ## Sends changes of a file, or of a folder and all that is below it, to an actor, as the messages that `as_message` makes of them, until
 ## the actor that asks for it ends or `stop_watch` is called.
+##
+## ```mesh
+## let folder = Result.unwrap(Folder.temporary())
+## let watch = Result.unwrap(File.watch(folder, self(), fn event -> event end))
+## let _ = File.write(Path.join(folder, "new"), "")
+## assert_receive FileCreated(_), 5000
+## File.stop_watch(watch)
+## ```
 pub fn watch<M>(
   path :: String,
   to :: Pid<M>,
@@ -232,5 +405,13 @@ fn event_of(change :: String) -> FileEvent do
 end
 
 ## Tells no further changes.
+##
+## ```mesh
+## let folder = Result.unwrap(Folder.temporary())
+## let watch = Result.unwrap(File.watch(folder, self(), fn event -> event end))
+## File.stop_watch(watch)
+## let _ = File.write(Path.join(folder, "new"), "")
+## refute_receive FileCreated(_), 20
+## ```
 @extern("mesh_watch_stop")
 pub fn stop_watch(watch :: FileWatch) -> ()

@@ -68,6 +68,10 @@ fn file_path(parts :: Parts, index :: Int) -> Option<String>
 fn file_bytes(parts :: Parts, index :: Int) -> Result<Bytes, String>
 
 ## 100 parts, fields of 1 MiB, files of 32 MiB, 64 MiB in all; files beyond 1 MiB are kept on the disk.
+##
+## ```mesh
+## assert_eq Form.default_limits().parts, 100
+## ```
 pub fn default_limits() -> FormLimits do
   FormLimits { parts: 100, field: 1048576, file: 33554432, all: 67108864, memory: 1048576 }
 end
@@ -75,9 +79,39 @@ end
 ## Reads a form, of either type that browsers send. On a raw route it is read as it comes, so that large files pass through the memory
 ## in pieces; elsewhere the server has read the body before. `Err` holds the status that says why there is none: 413 too large or too
 ## many parts, 415 no form, 408 too slow, 400 broken, 507 no room for its files.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_post("/", fn request ->
+##     case Form.read(request) do
+##       Ok(form) -> HTTP.response(200, Option.unwrap_or(Form.get(form, "name"), "nobody"))
+##       Err(status) -> HTTP.response(status, "")
+##     end
+##   end)
+## )
+## let request = Http.build(:post, url)
+##   |> Http.header("content-type", "application/x-www-form-urlencoded")
+##   |> Http.body("name=ann")
+## assert_eq Result.map(Http.send(request), fn it -> it.body end), Ok("ann")
+## ```
 pub fn read(request :: Request) -> Result<Form, Int> = read_with(request, default_limits())
 
 ## The same with other limits: `Form.read_with(request, %{Form.default_limits() | file: 1000000})`.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_post("/", fn request ->
+##     case Form.read_with(request, %{Form.default_limits() | field: 5}) do
+##       Ok(_) -> HTTP.response(200, "")
+##       Err(status) -> HTTP.response(status, "too large")
+##     end
+##   end)
+## )
+## let request = Http.build(:post, url)
+##   |> Http.header("content-type", "application/x-www-form-urlencoded")
+##   |> Http.body("name=alexander")
+## assert_eq Result.map(Http.send(request), fn it -> it.body end), Ok("too large")
+## ```
 pub fn read_with(request :: Request, limits :: FormLimits) -> Result<Form, Int> do
   let content_type = Option.unwrap_or(Request.header(request, "content-type"), "")
   let kind = String.to_lower(String.trim(List.head(String.split(content_type, ";"))))
@@ -133,6 +167,18 @@ fn pairs(
 end
 
 ## The value of a field; the first when there are several of that name.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_post("/", fn request ->
+##     HTTP.response(200, "${Form.get(Result.unwrap(Form.read(request)), "name")}")
+##   end)
+## )
+## let request = Http.build(:post, url)
+##   |> Http.header("content-type", "application/x-www-form-urlencoded")
+##   |> Http.body("name=ann+lee")
+## assert_eq Result.map(Http.send(request), fn it -> it.body end), Ok("Some(ann lee)")
+## ```
 pub fn get(form :: Form, name :: String) -> Option<String> do
   Option.map(
     List.find(form.fields, fn field -> Tuple.first(field) == name end),
@@ -141,6 +187,18 @@ pub fn get(form :: Form, name :: String) -> Option<String> do
 end
 
 ## All values of a field: of boxes that are ticked, say.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_post("/", fn request ->
+##     HTTP.response(200, "${Form.all(Result.unwrap(Form.read(request)), "box")}")
+##   end)
+## )
+## let request = Http.build(:post, url)
+##   |> Http.header("content-type", "application/x-www-form-urlencoded")
+##   |> Http.body("box=1&box=2")
+## assert_eq Result.map(Http.send(request), fn it -> it.body end), Ok("[1, 2]")
+## ```
 pub fn all(form :: Form, name :: String) -> List<String> do
   List.filter_map(form.fields, fn field ->
     let (known, value) = field
@@ -149,9 +207,35 @@ pub fn all(form :: Form, name :: String) -> List<String> do
 end
 
 ## The file of a field; the first when there are several.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_post("/", fn request ->
+##     let doc = Form.file(Result.unwrap(Form.read(request)), "doc")
+##     HTTP.response(200, "${Option.map(doc, fn file -> file.size end)}")
+##   end)
+## )
+## let request = Http.build(:post, url)
+##   |> Http.header("content-type", "multipart/form-data; boundary=x")
+##   |> Http.body("--x\r\nContent-Disposition: form-data; name=\"doc\"; filename=\"a.txt\"\r\n\r\nhi\r\n--x--\r\n")
+## assert_eq Result.map(Http.send(request), fn it -> it.body end), Ok("Some(2)")
+## ```
 pub fn file(form :: Form, field :: String) -> Option<FormFile> do
   List.find(form.files, fn file -> file.field == field end)
 end
 
 ## What is in a file; `Err` when it is on the disk and cannot be read.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_post("/", fn request ->
+##     let doc = Option.unwrap(Form.file(Result.unwrap(Form.read(request)), "doc"))
+##     HTTP.response(200, Bytes.to_string_lossy(Result.unwrap(Form.bytes(doc))))
+##   end)
+## )
+## let request = Http.build(:post, url)
+##   |> Http.header("content-type", "multipart/form-data; boundary=x")
+##   |> Http.body("--x\r\nContent-Disposition: form-data; name=\"doc\"; filename=\"a.txt\"\r\n\r\nhi\r\n--x--\r\n")
+## assert_eq Result.map(Http.send(request), fn it -> it.body end), Ok("hi")
+## ```
 pub fn bytes(file :: FormFile) -> Result<Bytes, String> = file_bytes(file.parts, file.index)

@@ -177,6 +177,10 @@ fn send_file(exchange :: Exchange, status :: Int, headers :: List<String>, opene
 
 ## 10,000 connections; 30 s for a head; 5 minutes and 1 KiB/s for a body of at most 100 MiB; 30 s for a client that takes
 ## nothing; 10 s for the last answers; 100 requests at a time over one connection.
+##
+## ```mesh
+## assert_eq HTTP.default_limits().connections, 10_000
+## ```
 pub fn default_limits() -> Limits do
   Limits {
     connections: 10000,
@@ -191,9 +195,18 @@ pub fn default_limits() -> Limits do
 end
 
 ## Replaces what the server bears with: `HTTP.limits(router, %{HTTP.default_limits() | connections: 100})`.
+##
+## ```mesh
+## let router = HTTP.limits(HTTP.router(), %{HTTP.default_limits() | connections: 100})
+## assert_eq router.limits.connections, 100
+## ```
 pub fn limits(router :: Router, limits :: Limits) -> Router = %{router | limits: limits}
 
 ## A router without routes.
+##
+## ```mesh
+## assert_eq List.length(HTTP.router().routes), 0
+## ```
 pub fn router() -> Router do
   Router {
     routes: [],
@@ -209,22 +222,57 @@ end
 
 ## A route for any method. `:name` in the path takes one segment, a last `*` takes the rest. Exact paths come first, then
 ## those with parameters, then those with `*`; among equals the one that was added first.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.route("/users/:id", fn request ->
+##     HTTP.response(200, Option.unwrap(Request.param(request, "id")))
+##   end)
+## )
+## assert_eq HTTP.get(url <> "/users/7"), Ok("7")
+## assert_eq HTTP.post(url <> "/users/8", "{}"), Ok("8")
+## ```
 pub fn route(router :: Router, path :: String, handler :: Fun(Request) -> Response) -> Router do
   add(router, "", path, false, handler)
 end
 
 ## A route for GET (and HEAD).
+##
+## ```mesh
+## let url = Test.serve(HTTP.router() |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end))
+## assert_eq HTTP.get(url), Ok("hello")
+## ```
 pub fn on_get(router :: Router, path :: String, handler :: Fun(Request) -> Response) -> Router do
   add(router, "GET", path, false, handler)
 end
 
 ## A route for POST.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_post("/", fn request -> HTTP.response(200, Request.body(request)) end)
+## )
+## assert_eq HTTP.post(url, "[1]"), Ok("[1]")
+## ```
 pub fn on_post(router :: Router, path :: String, handler :: Fun(Request) -> Response) -> Router do
   add(router, "POST", path, false, handler)
 end
 
 ## A route for POST whose handler reads the body itself, with `Request.read`: after it has looked at the headers, and
 ## with limits of its own.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_post_raw("/", fn request ->
+##     case Request.read(request, 4, 4) do
+##       Ok(text) -> HTTP.response(200, text)
+##       Err(status) -> HTTP.response(status, "no more than 4 bytes")
+##     end
+##   end)
+## )
+## assert_eq HTTP.post(url, "[1]"), Ok("[1]")
+## assert_eq Result.map(Http.post(url, "[1, 2]"), fn it -> it.status end), Ok(413)
+## ```
 pub fn on_post_raw(
   router :: Router,
   path :: String,
@@ -234,26 +282,74 @@ pub fn on_post_raw(
 end
 
 ## A route for PUT.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_put("/", fn request -> HTTP.response(200, Request.method(request)) end)
+## )
+## let answer = Http.send(Http.build(:put, url))
+## assert_eq Result.map(answer, fn it -> it.body end), Ok("PUT")
+## ```
 pub fn on_put(router :: Router, path :: String, handler :: Fun(Request) -> Response) -> Router do
   add(router, "PUT", path, false, handler)
 end
 
 ## A route for DELETE.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_delete("/", fn request ->
+##     HTTP.response(200, Request.method(request))
+##   end)
+## )
+## let answer = Http.send(Http.build(:delete, url))
+## assert_eq Result.map(answer, fn it -> it.body end), Ok("DELETE")
+## ```
 pub fn on_delete(router :: Router, path :: String, handler :: Fun(Request) -> Response) -> Router do
   add(router, "DELETE", path, false, handler)
 end
 
 ## A route for PATCH.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_patch("/", fn request ->
+##     HTTP.response(200, Request.method(request))
+##   end)
+## )
+## let answer = Http.send(Http.build(:patch, url))
+## assert_eq Result.map(answer, fn it -> it.body end), Ok("PATCH")
+## ```
 pub fn on_patch(router :: Router, path :: String, handler :: Fun(Request) -> Response) -> Router do
   add(router, "PATCH", path, false, handler)
 end
 
 ## A route for HEAD, where that for GET is not to answer it: it has to be added before that.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router()
+##     |> HTTP.on_head("/", fn _ -> HTTP.response(204, "") end)
+##     |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end)
+## )
+## let answer = Http.send(Http.build(:head, url))
+## assert_eq Result.map(answer, fn it -> it.status end), Ok(204)
+## ```
 pub fn on_head(router :: Router, path :: String, handler :: Fun(Request) -> Response) -> Router do
   add(router, "HEAD", path, false, handler)
 end
 
 ## A route for OPTIONS.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_options("/", fn request ->
+##     HTTP.response(200, Request.method(request))
+##   end)
+## )
+## let answer = Http.send(Http.build(:options, url))
+## assert_eq Result.map(answer, fn it -> it.body end), Ok("OPTIONS")
+## ```
 pub fn on_options(
   router :: Router,
   path :: String,
@@ -263,6 +359,16 @@ pub fn on_options(
 end
 
 ## A route for any one method, whose name is in capitals: `HTTP.on(router, "PROPFIND", "/*", handler)`.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on("PROPFIND", "/*", fn request ->
+##     HTTP.response(200, Request.path(request))
+##   end)
+## )
+## let answer = Http.send(Http.build(:propfind, url <> "/a/b"))
+## assert_eq Result.map(answer, fn it -> it.body end), Ok("/a/b")
+## ```
 pub fn on(
   router :: Router,
   method :: String,
@@ -273,6 +379,16 @@ pub fn on(
 end
 
 ## The same, with a handler that reads the body itself (see `on_post_raw`).
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_raw("PUT", "/", fn request ->
+##     HTTP.response(200, Result.unwrap_or(Request.read(request, 100, 100), ""))
+##   end)
+## )
+## let answer = Http.send(Http.body(Http.build(:put, url), "hello"))
+## assert_eq Result.map(answer, fn it -> it.body end), Ok("hello")
+## ```
 pub fn on_raw(
   router :: Router,
   method :: String,
@@ -293,6 +409,16 @@ fn add(
 end
 
 ## Runs `step(request, next)` around every request, in the order in which they are added.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router()
+##     |> HTTP.use(fn request, next -> HTTP.with_header(next(request), "x-from", "here") end)
+##     |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end)
+## )
+## let answer = Result.unwrap(Http.get(url))
+## assert_eq Http.header_of(answer, "x-from"), Some("here")
+## ```
 pub fn use(
   router :: Router,
   step :: Fun(Request, Fun(Request) -> Response) -> Response
@@ -301,12 +427,28 @@ pub fn use(
 end
 
 ## What a client gets whose handler crashed before it answered, instead of a plain 500.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router()
+##     |> HTTP.on_get("/", fn _ -> panic("no more paper") end)
+##     |> HTTP.on_crash(fn _ -> HTTP.response(503, "come back later") end)
+## )
+## assert_eq Result.map(Http.get(url), fn it -> it.body end), Ok("come back later")
+## ```
 pub fn on_crash(router :: Router, answer :: Fun(Request) -> Response) -> Router =
   %{router | crashed: answer}
 
 ## A route for the files of a folder on the disk: `HTTP.files(router, "/static", "public")`. Types go by the ends of names; clients get
 ## what they do not have yet (`ETag`, `Last-Modified`), or the part that they ask for. In a folder its `index.html` is meant. What begins
 ## with a dot, and whatever leads out of the folder, is not there.
+##
+## ```mesh
+## let folder = Result.unwrap(Folder.temporary())
+## let _ = File.write(Path.join(folder, "a.css"), "p { color: red }")
+## let url = Test.serve(HTTP.router() |> HTTP.files("/static", folder))
+## assert_eq HTTP.get(url <> "/static/a.css"), Ok("p { color: red }")
+## ```
 pub fn files(router :: Router, path :: String, folder :: String) -> Router do
   below(router, path, "no-cache", fn exchange, skip -> open_file(exchange, folder, skip) end)
 end
@@ -314,6 +456,13 @@ end
 ## A route for files that the program has: paths and contents. They are sent as those of a folder are, compressed for clients that can
 ## unpack them, which is done once for each; one whose name has `.br`, `.gz` or `.zst` behind that of another is that file, compressed
 ## before. `cache` is what browsers may keep: `"no-cache"` to ask each time, `"public, max-age=31536000, immutable"` never to ask again.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.contents("/static", [("a.txt", Bytes.from_string("hi"))], "no-cache")
+## )
+## assert_eq HTTP.get(url <> "/static/a.txt"), Ok("hi")
+## ```
 pub fn contents(
   router :: Router,
   path :: String,
@@ -327,11 +476,26 @@ end
 
 ## A route for files that were embedded: `HTTP.assets(router, "/static", embed("web/"))`, as `contents` sends them; browsers ask each time
 ## whether they have changed. In a debug build they are read from the disk, so that a change is seen at once.
+##
+## ```mesh
+## let file = EmbeddedFile { path: "a.txt", bytes: Bytes.from_string("hi") }
+## let web = Embedded.of([file], "")
+## let url = Test.serve(HTTP.router() |> HTTP.assets("/static", web))
+## assert_eq HTTP.get(url <> "/static/a.txt"), Ok("hi")
+## ```
 pub fn assets(router :: Router, path :: String, embedded :: Embedded) -> Router do
   assets_kept(router, path, embedded, "no-cache")
 end
 
 ## The same with what browsers may keep (see `contents`), in a release build.
+##
+## ```mesh
+## let file = EmbeddedFile { path: "a.txt", bytes: Bytes.from_string("hi") }
+## let web = Embedded.of([file], "")
+## let url = Test.serve(HTTP.router() |> HTTP.assets_kept("/static", web, "max-age=60"))
+## let answer = Result.unwrap(Http.get(url <> "/static/a.txt"))
+## assert_eq Http.header_of(answer, "cache-control"), Some("max-age=60")
+## ```
 pub fn assets_kept(
   router :: Router,
   path :: String,
@@ -378,6 +542,11 @@ fn below(
 end
 
 ## Whether the whole body is there: it is neither streamed nor a file.
+##
+## ```mesh
+## assert HTTP.is_whole(HTTP.response(200, "hello"))
+## assert not HTTP.is_whole(HTTP.events(fn _ -> () end))
+## ```
 pub fn is_whole(answer :: Response) -> Bool do
   case answer.source do
     Given -> true
@@ -386,14 +555,41 @@ pub fn is_whole(answer :: Response) -> Bool do
 end
 
 ## What the router says of a path without a route: for a handler that finds nothing.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router()
+##     |> HTTP.on_get("/users/:id", fn _ -> HTTP.absent() end)
+##     |> HTTP.on_not_found(fn _ -> HTTP.response(404, "nobody") end)
+## )
+## assert_eq Result.map(Http.get(url <> "/users/7"), fn it -> it.body end), Ok("nobody")
+## ```
 pub fn absent() -> Response = %{response(404, "{\"error\":\"not found\"}") | source: Absent}
 
 ## What a client gets that asks for a path without a route, instead of a plain 404.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_not_found(fn request ->
+##     HTTP.response(404, "no ${Request.path(request)}")
+##   end)
+## )
+## assert_eq Result.map(Http.get(url <> "/a"), fn it -> it.body end), Ok("no /a")
+## ```
 pub fn on_not_found(router :: Router, answer :: Fun(Request) -> Response) -> Router =
   %{router | absent: answer}
 
 ## What a client gets whose method a path does not take, instead of a plain 405: `answer(request, methods)` with those that it
 ## takes. They stand in the header `Allow`, unless the answer has one.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router()
+##     |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end)
+##     |> HTTP.on_wrong_method(fn _, methods -> HTTP.response(405, "only ${methods}") end)
+## )
+## assert_eq Result.map(Http.post(url, ""), fn it -> it.body end), Ok("only [GET, HEAD]")
+## ```
 pub fn on_wrong_method(
   router :: Router,
   answer :: Fun(Request, List<String>) -> Response
@@ -402,14 +598,42 @@ pub fn on_wrong_method(
 end
 
 ## Tells of each request when its answer is there, also of those that no route takes and of crashes: an access log.
+##
+## ```mesh
+## let me = self()
+## let url = Test.serve(
+##   HTTP.router()
+##     |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end)
+##     |> HTTP.on_access(fn access -> send(me, "${access.method} ${access.status}") end)
+## )
+## assert_eq HTTP.get(url), Ok("hello")
+## assert_receive "GET 200", 5000
+## ```
 pub fn on_access(router :: Router, tell :: Fun(Access) -> ()) -> Router =
   %{router | told: Some(tell)}
 
 ## Calls `tell` when the server listens, with its address and port: the port that the system chose where 0 was asked for.
+##
+## ```mesh
+## let me = self()
+## let router = HTTP.on_listen(HTTP.router(), fn address, port -> send(me, (address, port)) end)
+## let server = spawn(fn -> HTTP.serve_on(router, "127.0.0.1", 0) end)
+## receive do
+##   (address, port) -> assert address == "127.0.0.1" and port > 0
+## end
+## HTTP.drain(server, 1000)
+## ```
 pub fn on_listen(router :: Router, tell :: Fun(String, Int) -> ()) -> Router =
   %{router | heard: Some(tell)}
 
 ## Writes a line for each request to the log, of level `info` and from the module `http`: `request method=GET path=/ status=200 …`.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.log_access() |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end)
+## )
+## assert_eq HTTP.get(url), Ok("hello")
+## ```
 pub fn log_access(router :: Router) -> Router do
   on_access(router, fn access ->
     if Log.wanted(3, "http") do
@@ -419,6 +643,11 @@ pub fn log_access(router :: Router) -> Router do
 end
 
 ## An answer with a body of type JSON when it looks like JSON, else text.
+##
+## ```mesh
+## let answer = HTTP.response(200, "{\"ok\":true}")
+## assert_eq answer.headers, [("content-type", "application/json")]
+## ```
 pub fn response(status :: Int, body :: String) -> Response do
   let json = String.starts_with(body, "{") or String.starts_with(body, "[")
   let kind = if json do "application/json" else "text/plain; charset=utf-8" end
@@ -432,6 +661,11 @@ pub fn response(status :: Int, body :: String) -> Response do
 end
 
 ## An answer with a body of any kind: `HTTP.response_bytes(200, picture, "image/png")`.
+##
+## ```mesh
+## let answer = HTTP.response_bytes(200, Bytes.from_list([0, 255]), "image/png")
+## assert_eq answer.headers, [("content-type", "image/png")]
+## ```
 pub fn response_bytes(status :: Int, body :: Bytes, content_type :: String) -> Response do
   Response {
     status: status,
@@ -445,6 +679,19 @@ end
 ## An answer whose body is made while it is sent: `produce` runs in the actor of the request when the head is out, and `write` gives
 ## what it makes to the client. The body ends when it returns, and breaks off when it crashes. When the client goes away, the actor gets
 ## an exit signal with the reason `Shutdown`: it ends, unless it traps exits.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_get("/", fn _ ->
+##     HTTP.stream(200, "text/plain", fn out ->
+##       for n in [1, 2, 3] do
+##         HTTP.write(out, "${n},")
+##       end
+##     end)
+##   end)
+## )
+## assert_eq HTTP.get(url), Ok("1,2,3,")
+## ```
 pub fn stream(
   status :: Int,
   content_type :: String,
@@ -469,22 +716,65 @@ fn made(
 end
 
 ## Sends part of a body. Waits while 256 KiB are on their way. False when nobody reads it any more.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_get("/", fn _ ->
+##     HTTP.stream(200, "text/plain", fn out -> assert HTTP.write(out, "hello") end)
+##   end)
+## )
+## assert_eq HTTP.get(url), Ok("hello")
+## ```
 @extern("mesh_http_write")
 pub fn write(out :: BodyWriter, text :: String) -> Bool
 
 ## The same for bytes.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_get("/", fn _ ->
+##     HTTP.stream(200, "image/png", fn out ->
+##       assert HTTP.write_bytes(out, Bytes.from_list([0, 255]))
+##     end)
+##   end)
+## )
+## assert_eq Result.map(Http.get(url), Http.bytes), Ok(Bytes.from_list([0, 255]))
+## ```
 @extern("mesh_http_write_bytes")
 pub fn write_bytes(out :: BodyWriter, bytes :: Bytes) -> Bool
 
 ## A stream of events for a browser's `EventSource`, which `ServerEvent.send` sends. In silence a comment is sent every 15 seconds.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_get("/", fn _ ->
+##     HTTP.events(fn out -> assert ServerEvent.send(out, ServerEvent.new("12.5")) end)
+##   end)
+## )
+## assert_eq HTTP.get(url), Ok("data: 12.5\n\n")
+## ```
 pub fn events(produce :: Fun(BodyWriter) -> ()) -> Response = events_with(15000, produce)
 
 ## The same with another time of silence, in milliseconds.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_get("/", fn _ ->
+##     HTTP.events_with(60_000, fn out -> assert ServerEvent.send(out, ServerEvent.new("12.5")) end)
+##   end)
+## )
+## assert_eq HTTP.get(url), Ok("data: 12.5\n\n")
+## ```
 pub fn events_with(heartbeat_ms :: Int, produce :: Fun(BodyWriter) -> ()) -> Response do
   with_header(made(200, "text/event-stream", heartbeat_ms, produce), "cache-control", "no-store")
 end
 
 ## The same with more headers; they replace the ones that are there.
+##
+## ```mesh
+## let answer = HTTP.response_with_headers(200, "a,b", %{"content-type" => "text/csv"})
+## assert_eq answer.headers, [("content-type", "text/csv")]
+## ```
 pub fn response_with_headers(
   status :: Int,
   body :: String,
@@ -494,6 +784,11 @@ pub fn response_with_headers(
 end
 
 ## An answer with more headers; they replace the ones that are there.
+##
+## ```mesh
+## let answer = HTTP.with_headers(HTTP.response(200, "a,b"), %{"content-type" => "text/csv"})
+## assert_eq answer.headers, [("content-type", "text/csv")]
+## ```
 pub fn with_headers(answer :: Response, headers :: Map<String, String>) -> Response do
   List.reduce(Map.to_list(headers), answer, fn done, pair ->
     with_header(done, Tuple.first(pair), Tuple.second(pair))
@@ -501,6 +796,11 @@ pub fn with_headers(answer :: Response, headers :: Map<String, String>) -> Respo
 end
 
 ## An answer with this header, which replaces those of its name.
+##
+## ```mesh
+## let answer = HTTP.with_header(HTTP.response(200, "a,b"), "content-type", "text/csv")
+## assert_eq answer.headers, [("content-type", "text/csv")]
+## ```
 pub fn with_header(answer :: Response, name :: String, value :: String) -> Response do
   let lower = String.to_lower(name)
   add_header(
@@ -511,11 +811,24 @@ pub fn with_header(answer :: Response, name :: String, value :: String) -> Respo
 end
 
 ## An answer with one more header, beside those of its name: for `Set-Cookie`, which may be sent several times.
+##
+## ```mesh
+## let answer = HTTP.add_header(HTTP.response(200, ""), "set-cookie", "a=1")
+## let both = HTTP.add_header(answer, "set-cookie", "b=2")
+## assert_eq List.drop(both.headers, 1), [("set-cookie", "a=1"), ("set-cookie", "b=2")]
+## ```
 pub fn add_header(answer :: Response, name :: String, value :: String) -> Response do
   %{answer | headers: List.append(answer.headers, (String.to_lower(name), value))}
 end
 
 ## Listens on every address of the machine and serves for good.
+##
+## ```mesh
+## pub fn start() do
+##   let router = HTTP.router() |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end)
+##   HTTP.serve(router, 8080)
+## end
+## ```
 pub fn serve(router :: Router, port :: Int) -> () do
   case serve_on(router, "0.0.0.0", port) do
     Ok(_) -> ()
@@ -526,6 +839,18 @@ end
 ## Listens on one address and serves for good; `Err` when it cannot listen. When the actor that called it ends in any way but by
 ## a kill, it first accepts no further connections and waits until what clients have asked for is answered, but not longer than
 ## `Limits.drain_ms`. So a supervisor that stops it loses no request, and `drain` waits for the same.
+##
+## ```mesh
+## let me = self()
+## let router = HTTP.router()
+##   |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end)
+##   |> HTTP.on_listen(fn _, port -> send(me, port) end)
+## let server = spawn(fn -> HTTP.serve_on(router, "127.0.0.1", 0) end)
+## receive do
+##   port -> assert_eq HTTP.get("http://127.0.0.1:${port}/"), Ok("hello")
+## end
+## HTTP.drain(server, 1000)
+## ```
 pub fn serve_on(router :: Router, host :: String, port :: Int) -> Result<(), String> do
   serve_all(router, listen(host, port, bears(router.limits))?)
   Ok(())
@@ -535,6 +860,13 @@ end
 ## `certificate` and `key` are files in PEM form: the certificate with those of its issuers behind it, and its key. When they are
 ## replaced, new connections get the new ones within a second or two; a pair that is broken then is told of on standard error, and
 ## the old one stays.
+##
+## ```mesh
+## pub fn start() do
+##   let router = HTTP.router() |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end)
+##   HTTP.serve_tls(router, 8443, "certificate.pem", "key.pem")
+## end
+## ```
 pub fn serve_tls(router :: Router, port :: Int, certificate :: String, key :: String) -> () do
   case serve_tls_on(router, "0.0.0.0", port, certificate, key) do
     Ok(_) -> ()
@@ -543,6 +875,11 @@ pub fn serve_tls(router :: Router, port :: Int, certificate :: String, key :: St
 end
 
 ## The same on one address; `Err` when it cannot listen, or when the files are no certificate with its key. See `serve_on`.
+##
+## ```mesh
+## let outcome = HTTP.serve_tls_on(HTTP.router(), "127.0.0.1", 0, "none.pem", "none.pem")
+## assert Result.is_err(outcome)
+## ```
 pub fn serve_tls_on(
   router :: Router,
   host :: String,
@@ -567,6 +904,15 @@ end
 
 ## Ends a server, given the actor that called `serve` or `serve_on`: no further connections, then the answers to what was asked
 ## for. True when all are out before the time, in milliseconds, is over; otherwise the server is killed.
+##
+## ```mesh
+## let me = self()
+## let router = HTTP.on_listen(HTTP.router(), fn _, port -> send(me, port) end)
+## let server = spawn(fn -> HTTP.serve_on(router, "127.0.0.1", 0) end)
+## assert_receive _, 5000
+## assert HTTP.drain(server, 5000)
+## assert not Process.alive(server)
+## ```
 pub fn drain(server :: Pid, millis :: Int) -> Bool do
   # In an actor of its own: no other signal is to be lost.
   Result.unwrap_or(
@@ -789,9 +1135,22 @@ end
 
 ## The body of what a server answers to GET; `Err` when there is no answer or its status is not one of 200 to 299. `Http` is the
 ## client that can do more.
+##
+## ```mesh
+## let url = Test.serve(HTTP.router() |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end))
+## assert_eq HTTP.get(url), Ok("hello")
+## assert Result.is_err(HTTP.get(url <> "/nothing"))
+## ```
 pub fn get(url :: String) -> Result<String, String> = body_of(Http.get(url))
 
 ## The same for a text that is sent as JSON with POST.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_post("/", fn request -> HTTP.response(201, Request.body(request)) end)
+## )
+## assert_eq HTTP.post(url, "[1]"), Ok("[1]")
+## ```
 pub fn post(url :: String, text :: String) -> Result<String, String> = body_of(Http.post(url, text))
 
 fn body_of(outcome :: Result<HttpResponse, HttpError>) -> Result<String, String> do

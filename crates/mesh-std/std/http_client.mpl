@@ -54,6 +54,10 @@ impl From<HttpError> for String do
 end
 
 ## The error that the runtime means by a number and a text.
+##
+## ```mesh
+## assert_eq Http.failure((5, "more than 10 bytes")), TooLarge("more than 10 bytes")
+## ```
 pub fn failure(pair :: (Int, String)) -> HttpError do
   let (kind, text) = pair
   case kind do
@@ -146,6 +150,12 @@ fn make_client(
 ) -> HttpClient
 
 ## Ends a client's idle connections; what is under way goes on. Later uses of it give `Err`.
+##
+## ```mesh
+## let client = Http.client()
+## Http.client_close(client)
+## assert Result.is_err(Http.send_with(client, Http.build(:get, "http://127.0.0.1:1/")))
+## ```
 @extern("mesh_http_client_close")
 pub fn client_close(client :: HttpClient) -> ()
 
@@ -197,6 +207,10 @@ fn next_text_piece(exchange :: ClientExchange) -> Result<Option<String>, (Int, S
 fn give_up(exchange :: ClientExchange) -> ()
 
 ## 10 s to connect; 10 redirects; any address; the system's root certificates; the proxies of the environment.
+##
+## ```mesh
+## assert_eq Http.options().redirects, 10
+## ```
 pub fn options() -> HttpOptions do
   HttpOptions {
     connect_ms: 10000,
@@ -225,15 +239,42 @@ fn made(shared :: Int, options :: HttpOptions) -> HttpClient do
 end
 
 ## The client of those who name none.
+##
+## ```mesh
+## let url = Test.serve(HTTP.router() |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end))
+## let answer = Http.send_with(Http.default_client(), Http.build(:get, url))
+## assert_eq Result.map(answer, fn it -> it.body end), Ok("hello")
+## ```
 pub fn default_client() -> HttpClient = made(1, options())
 
 ## A client with connections of its own.
+##
+## ```mesh
+## let url = Test.serve(HTTP.router() |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end))
+## let client = Http.client()
+## assert Result.is_ok(Http.send_with(client, Http.build(:get, url)))
+## Http.client_close(client)
+## ```
 pub fn client() -> HttpClient = client_with(options())
 
 ## The same with other terms: `Http.client_with(%{Http.options() | private_addresses: false})`.
+##
+## ```mesh
+## let client = Http.client_with(%{Http.options() | private_addresses: false})
+## let answer = Http.send_with(client, Http.build(:get, "http://127.0.0.1:1/"))
+## assert String.starts_with(
+##   Result.unwrap_err(Result.map(answer, Http.is_ok)).to_string(),
+##   "FORBIDDEN"
+## )
+## ```
 pub fn client_with(options :: HttpOptions) -> HttpClient = made(0, options)
 
 ## A request: `Http.build(:get, "https://example.com/")`. Any method may be named: `:patch`, `:propfind`.
+##
+## ```mesh
+## let request = Http.build(:patch, "https://example.com/")
+## assert_eq (request.method, request.url), (:patch, "https://example.com/")
+## ```
 pub fn build(method :: Atom, url :: String) -> HttpRequest do
   HttpRequest {
     method: method,
@@ -247,59 +288,157 @@ pub fn build(method :: Atom, url :: String) -> HttpRequest do
 end
 
 ## The request with one more header.
+##
+## ```mesh
+## let request = Http.header(Http.build(:get, "https://example.com/"), "Accept", "text/csv")
+## assert_eq List.length(request.headers), 1
+## ```
 pub fn header(request :: HttpRequest, name :: String, value :: String) -> HttpRequest do
   %{request | headers: List.append(request.headers, (name, value))}
 end
 
 ## The request with one more parameter in its URL, which is encoded as it has to be.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_get("/", fn request ->
+##     HTTP.response(200, "${Request.query(request, "q")}")
+##   end)
+## )
+## let request = Http.query(Http.build(:get, url), "q", "a & b")
+## assert_eq Result.map(Http.send(request), fn it -> it.body end), Ok("Some(a & b)")
+## ```
 pub fn query(request :: HttpRequest, name :: String, value :: String) -> HttpRequest do
   %{request | parameters: List.append(request.parameters, (name, value))}
 end
 
 ## The request with a text as its body.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_post("/", fn request -> HTTP.response(200, Request.body(request)) end)
+## )
+## let request = Http.body(Http.build(:post, url), "hello")
+## assert_eq Result.map(Http.send(request), fn it -> it.body end), Ok("hello")
+## ```
 pub fn body(request :: HttpRequest, text :: String) -> HttpRequest =
   body_bytes(request, Bytes.from_string(text))
 
 ## The same with bytes.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_post("/", fn request -> HTTP.response(200, Request.body(request)) end)
+## )
+## let request = Http.body_bytes(Http.build(:post, url), Bytes.from_string("hello"))
+## assert_eq Result.map(Http.send(request), fn it -> it.body end), Ok("hello")
+## ```
 pub fn body_bytes(request :: HttpRequest, bytes :: Bytes) -> HttpRequest =
   %{request | content: Whole(bytes)}
 
 ## The same with the content of a file, which is read while it is sent.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_post("/", fn request -> HTTP.response(200, Request.body(request)) end)
+## )
+## let path = Result.unwrap(File.temporary())
+## let _ = File.write(path, "hello")
+## let request = Http.body_file(Http.build(:post, url), path)
+## assert_eq Result.map(Http.send(request), fn it -> it.body end), Ok("hello")
+## ```
 pub fn body_file(request :: HttpRequest, path :: String) -> HttpRequest =
   %{request | content: OfFile(path)}
 
 ## The same with what `produce` gives, piece by piece until it is `None`. It is called in the actor that sends the request, whenever
 ## there is room for more.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_post("/", fn request -> HTTP.response(200, Request.body(request)) end)
+## )
+## let path = Result.unwrap(File.temporary())
+## let _ = File.write(path, "hello")
+## let file = Result.unwrap(File.open(path))
+## let request =
+##   Http.body_stream(Http.build(:post, url), fn -> Result.unwrap(FileStream.read(file, 2)) end)
+## assert_eq Result.map(Http.send(request), fn it -> it.body end), Ok("hello")
+## ```
 pub fn body_stream(request :: HttpRequest, produce :: Fun() -> Option<Bytes>) -> HttpRequest do
   %{request | content: Produced(produce)}
 end
 
 ## The request with a JSON text as its body.
+##
+## ```mesh
+## let request = Http.json(Http.build(:post, "https://example.com/"), "{}")
+## assert_eq Map.get(Map.from_list(request.headers), "content-type"), "application/json"
+## ```
 pub fn json(request :: HttpRequest, text :: String) -> HttpRequest do
   body(header(request, "content-type", "application/json"), text)
 end
 
 ## The request with another time-out than 30 s, in milliseconds: for everything, or, where the answer is taken piece by piece, for
 ## its head and for each piece.
+##
+## ```mesh
+## let request = Http.timeout(Http.build(:get, "https://example.com/"), 1000)
+## assert_eq request.time_ms, 1000
+## ```
 pub fn timeout(request :: HttpRequest, millis :: Int) -> HttpRequest = %{request | time_ms: millis}
 
 ## The request with another limit on the body of its answer, as it is sent and as it is unpacked. Without one, it is 100 MiB, and none
 ## where the answer is taken piece by piece.
+##
+## ```mesh
+## let url = Test.serve(HTTP.router() |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end))
+## let answer = Http.send(Http.max_bytes(Http.build(:get, url), 4))
+## assert Result.is_err(answer)
+## ```
 pub fn max_bytes(request :: HttpRequest, most :: Int) -> HttpRequest = %{request | most: Some(most)}
 
 ## Sends a GET request and waits for its answer, whatever its status.
+##
+## ```mesh
+## let url = Test.serve(HTTP.router() |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end))
+## let answer = Result.unwrap(Http.get(url))
+## assert_eq (answer.status, answer.body), (200, "hello")
+## ```
 pub fn get(url :: String) -> Result<HttpResponse, HttpError> =
   send_with(default_client(), build(:get, url))
 
 ## Sends a text as JSON with POST, and waits for the answer, whatever its status.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_post("/", fn request -> HTTP.response(200, Request.body(request)) end)
+## )
+## let answer = Result.unwrap(Http.post(url, "[1]"))
+## assert_eq (answer.status, answer.body), (200, "[1]")
+## ```
 pub fn post(url :: String, text :: String) -> Result<HttpResponse, HttpError> =
   send_with(default_client(), json(build(:post, url), text))
 
 ## Sends a request and waits for its answer, whatever its status. Only this actor waits; when it ends, the connection is closed.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_post("/", fn request -> HTTP.response(200, Request.body(request)) end)
+## )
+## let request = Http.body(Http.build(:post, url), "hello")
+## assert_eq Result.map(Http.send(request), fn it -> it.body end), Ok("hello")
+## ```
 pub fn send(request :: HttpRequest) -> Result<HttpResponse, HttpError> =
   send_with(default_client(), request)
 
 ## The same over the connections of a client.
+##
+## ```mesh
+## let url = Test.serve(HTTP.router() |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end))
+## let client = Http.client()
+## let answer = Http.send_with(client, Http.build(:get, url))
+## assert_eq Result.map(answer, fn it -> it.body end), Ok("hello")
+## ```
 pub fn send_with(client :: HttpClient, request :: HttpRequest) -> Result<HttpResponse, HttpError> do
   let exchange = begin(client, request, 0, Option.unwrap_or(request.most, 104857600))?
   let head = head_of(exchange)?
@@ -378,6 +517,15 @@ fn listed(
 end
 
 ## The body of an answer, unpacked, as it is: a picture, say.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_get("/", fn _ ->
+##     HTTP.response_bytes(200, Bytes.from_list([0, 255]), "image/png")
+##   end)
+## )
+## assert_eq Result.map(Http.get(url), Http.bytes), Ok(Bytes.from_list([0, 255]))
+## ```
 pub fn bytes(response :: HttpResponse) -> Bytes do
   case response.raw do
     Some(raw) -> raw
@@ -386,14 +534,36 @@ pub fn bytes(response :: HttpResponse) -> Bytes do
 end
 
 ## Whether the status is one of 200 to 299.
+##
+## ```mesh
+## let url = Test.serve(HTTP.router() |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end))
+## assert_eq Result.map(Http.get(url), Http.is_ok), Ok(true)
+## assert_eq Result.map(Http.get(url <> "/nothing"), Http.is_ok), Ok(false)
+## ```
 pub fn is_ok(response :: HttpResponse) -> Bool = response.status >= 200 and response.status < 300
 
 ## The header of an answer with that name, in any case; the first when there are several.
+##
+## ```mesh
+## let url = Test.serve(HTTP.router() |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end))
+## let answer = Result.unwrap(Http.get(url))
+## assert_eq Http.header_of(answer, "Content-Length"), Some("5")
+## ```
 pub fn header_of(response :: HttpResponse, name :: String) -> Option<String> do
   List.first(headers_of(response, name))
 end
 
 ## All headers of an answer with that name, in any case, in the order in which they came.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_get("/", fn _ ->
+##     HTTP.response(200, "") |> HTTP.add_header("x-tag", "a") |> HTTP.add_header("x-tag", "b")
+##   end)
+## )
+## let answer = Result.unwrap(Http.get(url))
+## assert_eq Http.headers_of(answer, "X-Tag"), ["a", "b"]
+## ```
 pub fn headers_of(response :: HttpResponse, name :: String) -> List<String> do
   let wanted = String.to_lower(name)
   List.filter_map(response.headers, fn header ->
@@ -403,10 +573,23 @@ pub fn headers_of(response :: HttpResponse, name :: String) -> List<String> do
 end
 
 ## Sends a request and waits for the head of its answer; `next` takes the body, piece by piece. What is not taken is not fetched.
+##
+## ```mesh
+## let url = Test.serve(HTTP.router() |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end))
+## let body = Result.unwrap(Http.open(Http.build(:get, url)))
+## assert_eq body.response.status, 200
+## assert_eq Http.next_text(body), Ok(Some("hello"))
+## ```
 pub fn open(request :: HttpRequest) -> Result<HttpBody, HttpError> =
   open_with(default_client(), request)
 
 ## The same over the connections of a client.
+##
+## ```mesh
+## let url = Test.serve(HTTP.router() |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end))
+## let body = Result.unwrap(Http.open_with(Http.client(), Http.build(:get, url)))
+## assert_eq Http.next_text(body), Ok(Some("hello"))
+## ```
 pub fn open_with(client :: HttpClient, request :: HttpRequest) -> Result<HttpBody, HttpError> do
   let exchange = begin(client, request, 1, Option.unwrap_or(request.most, -1))?
   let head = head_of(exchange)?
@@ -414,19 +597,46 @@ pub fn open_with(client :: HttpClient, request :: HttpRequest) -> Result<HttpBod
 end
 
 ## The next piece of a body, unpacked; `None` at its end.
+##
+## ```mesh
+## let url = Test.serve(HTTP.router() |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end))
+## let body = Result.unwrap(Http.open(Http.build(:get, url)))
+## assert_eq Http.next(body), Ok(Some(Bytes.from_string("hello")))
+## assert_eq Http.next(body), Ok(None)
+## ```
 pub fn next(body :: HttpBody) -> Result<Option<Bytes>, HttpError> =
   Result.map_err(next_piece(body.exchange), failure)
 
 ## The same as text, cut between characters. A byte that is not UTF-8 reads as `?`.
+##
+## ```mesh
+## let url = Test.serve(HTTP.router() |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end))
+## let body = Result.unwrap(Http.open(Http.build(:get, url)))
+## assert_eq Http.next_text(body), Ok(Some("hello"))
+## assert_eq Http.next_text(body), Ok(None)
+## ```
 pub fn next_text(body :: HttpBody) -> Result<Option<String>, HttpError> do
   Result.map_err(next_text_piece(body.exchange), failure)
 end
 
 ## Gives the rest of a body up: its connection is closed.
+##
+## ```mesh
+## let url = Test.serve(HTTP.router() |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end))
+## let body = Result.unwrap(Http.open(Http.build(:get, url)))
+## assert_eq body.response.status, 200
+## Http.close(body)
+## ```
 pub fn close(body :: HttpBody) -> () = give_up(body.exchange)
 
 ## Takes a body piece by piece: `step` makes the next state of the last one and a piece. Gives the head of the answer with the last
 ## state. A server that is faster than `step` waits.
+##
+## ```mesh
+## let url = Test.serve(HTTP.router() |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end))
+## let counted = Http.fold(Http.build(:get, url), 0, fn sum, piece -> sum + Bytes.length(piece) end)
+## assert_eq Result.map(counted, Tuple.second), Ok(5)
+## ```
 pub fn fold<T>(
   request :: HttpRequest,
   initial :: T,
@@ -436,6 +646,13 @@ pub fn fold<T>(
 end
 
 ## The same over the connections of a client.
+##
+## ```mesh
+## let url = Test.serve(HTTP.router() |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end))
+## let count = fn sum, piece -> sum + Bytes.length(piece) end
+## let counted = Http.fold_with(Http.client(), Http.build(:get, url), 0, count)
+## assert_eq Result.map(counted, Tuple.second), Ok(5)
+## ```
 pub fn fold_with<T>(
   client :: HttpClient,
   request :: HttpRequest,
@@ -457,11 +674,33 @@ end
 
 ## Sends a request in an actor of its own, which calls `on_text` with each piece of the answer as text; `"stop"` from it ends the stream.
 ## A server that is faster than `on_text` waits.
+##
+## ```mesh
+## let me = self()
+## let url = Test.serve(HTTP.router() |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end))
+## let stream = Http.stream(Http.build(:get, url), fn text ->
+##   send(me, text)
+##   "go on"
+## end)
+## assert_receive "hello", 5000
+## assert_eq Result.map(Http.finish(stream), Http.is_ok), Ok(true)
+## ```
 pub fn stream(request :: HttpRequest, on_text :: Fun(String) -> String) -> HttpStream do
   stream_with(default_client(), request, on_text)
 end
 
 ## The same over the connections of a client.
+##
+## ```mesh
+## let me = self()
+## let url = Test.serve(HTTP.router() |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end))
+## let stream = Http.stream_with(Http.client(), Http.build(:get, url), fn text ->
+##   send(me, text)
+##   "go on"
+## end)
+## assert_receive "hello", 5000
+## assert_eq Result.map(Http.finish(stream), Http.is_ok), Ok(true)
+## ```
 pub fn stream_with(
   client :: HttpClient,
   request :: HttpRequest,
@@ -478,11 +717,33 @@ pub fn stream_with(
 end
 
 ## The same with pieces as they are.
+##
+## ```mesh
+## let me = self()
+## let url = Test.serve(HTTP.router() |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end))
+## let stream = Http.stream_bytes(Http.build(:get, url), fn bytes ->
+##   send(me, Bytes.to_string_lossy(bytes))
+##   "go on"
+## end)
+## assert_receive "hello", 5000
+## assert_eq Result.map(Http.finish(stream), Http.is_ok), Ok(true)
+## ```
 pub fn stream_bytes(request :: HttpRequest, on_bytes :: Fun(Bytes) -> String) -> HttpStream do
   stream_bytes_with(default_client(), request, on_bytes)
 end
 
 ## The same over the connections of a client.
+##
+## ```mesh
+## let me = self()
+## let url = Test.serve(HTTP.router() |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end))
+## let stream = Http.stream_bytes_with(Http.client(), Http.build(:get, url), fn bytes ->
+##   send(me, Bytes.to_string_lossy(bytes))
+##   "go on"
+## end)
+## assert_receive "hello", 5000
+## assert_eq Result.map(Http.finish(stream), Http.is_ok), Ok(true)
+## ```
 pub fn stream_bytes_with(
   client :: HttpClient,
   request :: HttpRequest,
@@ -517,9 +778,24 @@ fn handed_out<T>(
 end
 
 ## Ends a stream: nothing more is given to its callback, and its connection is closed.
+##
+## ```mesh
+## let url = Test.serve(
+##   HTTP.router() |> HTTP.on_get("/", fn _ -> HTTP.events(fn _ -> Timer.sleep(60_000) end) end)
+## )
+## let stream = Http.stream(Http.build(:get, url), fn _ -> "go on" end)
+## Http.cancel(stream)
+## assert Result.is_err(Http.finish(stream))
+## ```
 pub fn cancel(stream :: HttpStream) -> () = Process.exit(stream.job.pid, Killed)
 
 ## Waits until a stream is over; gives the head of the answer. `Err(Stopped(_))` when it was cancelled, or its callback crashed.
+##
+## ```mesh
+## let url = Test.serve(HTTP.router() |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end))
+## let stream = Http.stream(Http.build(:get, url), fn _ -> "go on" end)
+## assert_eq Result.map(Http.finish(stream), fn it -> it.status end), Ok(200)
+## ```
 pub fn finish(stream :: HttpStream) -> Result<HttpResponse, HttpError> do
   case Job.await(stream.job) do
     Ok(outcome) -> outcome

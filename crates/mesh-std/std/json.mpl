@@ -193,6 +193,12 @@ fn whole<T>(document :: Document) -> Result<T, String> where T: FromJson do
 end
 
 ## The value that a `Json` stands for, read as from a text: the `from_json_value` of types that have a `read_json`.
+##
+## ```mesh
+## let value = Result.unwrap(Json.parse("[1, 2]"))
+## let numbers :: Result<List<Int>, String> = Json.read_value(value)
+## assert_eq numbers, Ok([1, 2])
+## ```
 pub fn read_value<T>(value :: Json) -> Result<T, String> where T: FromJson =
   whole(open_value(value))
 
@@ -213,9 +219,20 @@ end
 # ---- what derived code writes and reads by ----------------------------------------------------------------------
 
 ## With a comma behind what stands in an object, if there is something.
+##
+## ```mesh
+## assert_eq Json.comma("{\"a\":1"), "{\"a\":1,"
+## assert_eq Json.comma("{"), "{"
+## ```
 pub fn comma(text :: String) -> String = if String.ends_with(text, "{") do text else text <> "," end
 
 ## With a field, of which `name` is all up to the value, unless the value is null.
+##
+## ```mesh
+## assert_eq Json.append_some("{", "\"a\":", Some(1)), "{\"a\":1"
+## let none :: Option<Int> = None
+## assert_eq Json.append_some("{", "\"a\":", none), "{"
+## ```
 pub fn append_some<T>(text :: String, name :: String, value :: T) -> String where T: ToJson do
   let before = String.byte_length(text)
   let all = value.append_json(comma(text) <> name)
@@ -226,6 +243,27 @@ pub fn append_some<T>(text :: String, name :: String, value :: T) -> String wher
 end
 
 ## Where the fields of an object are kept that have one of `count` names (`2:id5:title`).
+##
+## ```mesh
+## struct Point do
+##   x :: Int
+## end deriving(Eq, Debug)
+##
+## impl FromJson for Point do
+##   fn from_json_value(value :: Json) -> Result<Point, String> = Json.read_value(value)
+##
+##   fn read_json(document :: Document, token :: Int) -> Result<Point, String> do
+##     let place = Json.fields(document, token, "1:x", 1)?
+##     let x = Json.kept(document, place, "x")?
+##     Json.done(document, place)
+##     Ok(Point { x: x })
+##   end
+## end
+##
+## fn main() do
+##   assert_eq Json.decode("{\"x\": 3}"), Ok(Point { x: 3 })
+## end
+## ```
 pub fn fields(
   document :: Document,
   token :: Int,
@@ -234,6 +272,28 @@ pub fn fields(
 ) -> Result<Int, String> = find(document, token, names, count)
 
 ## A field that is kept at a place.
+##
+## ```mesh
+## struct Point do
+##   x :: Int
+## end deriving(Eq, Debug)
+##
+## impl FromJson for Point do
+##   fn from_json_value(value :: Json) -> Result<Point, String> = Json.read_value(value)
+##
+##   fn read_json(document :: Document, token :: Int) -> Result<Point, String> do
+##     let place = Json.fields(document, token, "1:x", 1)?
+##     let x = Json.kept(document, place, "x")?
+##     Json.done(document, place)
+##     Ok(Point { x: x })
+##   end
+## end
+##
+## fn main() do
+##   let none :: Result<Point, String> = Json.decode("{}")
+##   assert_eq none, Err("missing field: x")
+## end
+## ```
 pub fn kept<T>(document :: Document, place :: Int, key :: String) -> Result<T, String>
   where T: FromJson do
   let token = found(document, place)
@@ -245,16 +305,82 @@ pub fn kept<T>(document :: Document, place :: Int, key :: String) -> Result<T, S
 end
 
 ## The same; the default where there is none.
+##
+## ```mesh
+## struct Point do
+##   x :: Int
+## end deriving(Eq, Debug)
+##
+## impl FromJson for Point do
+##   fn from_json_value(value :: Json) -> Result<Point, String> = Json.read_value(value)
+##
+##   fn read_json(document :: Document, token :: Int) -> Result<Point, String> do
+##     let place = Json.fields(document, token, "1:x", 1)?
+##     let x = Json.kept_or_default(document, place, "x")?
+##     Json.done(document, place)
+##     Ok(Point { x: x })
+##   end
+## end
+##
+## fn main() do
+##   assert_eq Json.decode("{}"), Ok(Point { x: 0 })
+## end
+## ```
 pub fn kept_or_default<T>(document :: Document, place :: Int, key :: String) -> Result<T, String>
   where T: FromJson, T: Default do
   if found(document, place) < 0 do Ok(Default.default()) else kept(document, place, key) end
 end
 
 ## The fields from this place on have been read.
+##
+## ```mesh
+## struct Point do
+##   x :: Int
+## end deriving(Eq, Debug)
+##
+## impl FromJson for Point do
+##   fn from_json_value(value :: Json) -> Result<Point, String> = Json.read_value(value)
+##
+##   fn read_json(document :: Document, token :: Int) -> Result<Point, String> do
+##     let place = Json.fields(document, token, "1:x", 1)?
+##     let x = Json.kept(document, place, "x")?
+##     Json.done(document, place)
+##     Ok(Point { x: x })
+##   end
+## end
+##
+## fn main() do
+##   assert_eq Json.decode("{\"x\": 3, \"y\": 4}"), Ok(Point { x: 3 })
+## end
+## ```
 pub fn done(document :: Document, place :: Int) -> () = leave(document, place)
 
 ## The number of the variant of a derived sum type, whose object has the fields `tag` and `fields` at these places; -1 for none of
 ## the names.
+##
+## ```mesh
+## type Shape do
+##   Dot
+##   Circle(Int)
+## end deriving(Eq, Debug)
+##
+## impl FromJson for Shape do
+##   fn from_json_value(value :: Json) -> Result<Shape, String> = Json.read_value(value)
+##
+##   fn read_json(document :: Document, token :: Int) -> Result<Shape, String> do
+##     let place = Json.fields(document, token, "3:tag6:fields", 2)?
+##     case Json.variant(document, place, "3:Dot6:Circle")? do
+##       0 -> Ok(Dot)
+##       1 -> Ok(Circle(Json.payload_at(document, place + 1, 0)?))
+##       _ -> Err("no shape")
+##     end
+##   end
+## end
+##
+## fn main() do
+##   assert_eq Json.decode("{\"tag\": \"Dot\"}"), Ok(Dot)
+## end
+## ```
 pub fn variant(document :: Document, place :: Int, names :: String) -> Result<Int, String> do
   let payload = found(document, place + 1)
   if payload >= 0 and Result.is_err(array_end(document, payload)) do
@@ -265,6 +391,30 @@ pub fn variant(document :: Document, place :: Int, names :: String) -> Result<In
 end
 
 ## A payload field of a derived sum type, whose field `fields` is kept at a place.
+##
+## ```mesh
+## type Shape do
+##   Dot
+##   Circle(Int)
+## end deriving(Eq, Debug)
+##
+## impl FromJson for Shape do
+##   fn from_json_value(value :: Json) -> Result<Shape, String> = Json.read_value(value)
+##
+##   fn read_json(document :: Document, token :: Int) -> Result<Shape, String> do
+##     let place = Json.fields(document, token, "3:tag6:fields", 2)?
+##     case Json.variant(document, place, "3:Dot6:Circle")? do
+##       0 -> Ok(Dot)
+##       1 -> Ok(Circle(Json.payload_at(document, place + 1, 0)?))
+##       _ -> Err("no shape")
+##     end
+##   end
+## end
+##
+## fn main() do
+##   assert_eq Json.decode("{\"tag\": \"Circle\", \"fields\": [3]}"), Ok(Circle(3))
+## end
+## ```
 pub fn payload_at<T>(document :: Document, place :: Int, index :: Int) -> Result<T, String>
   where T: FromJson do
   let token = element(document, found(document, place), index)

@@ -129,6 +129,10 @@ pub interface Ord do
 end
 
 ## A negative number, zero or a positive one.
+##
+## ```mesh
+## assert_eq order_number(compare(1, 2)), -1
+## ```
 pub fn order_number(order :: Ordering) -> Int do
   case order do
     Less -> -1
@@ -182,19 +186,37 @@ end
 # ---- printing and crashing --------------------------------------------------------------------------------------
 
 ## Writes a line to standard output.
+##
+## ```mesh
+## println("hello")
+## ```
 @extern("mesh_io_println")
 pub fn println(text :: String) -> ()
 
 ## Writes text to standard output.
+##
+## ```mesh
+## print("working... ")
+## println("done")
+## ```
 @extern("mesh_io_print")
 pub fn print(text :: String) -> ()
 
 ## Ends the actor with this reason.
+##
+## ```mesh
+## assert_raises(fn -> panic("no more paper") end, "no more paper")
+## ```
 @extern("mesh_panic")
 @pure
 pub fn panic<T>(message :: String) -> T
 
 ## Ends the actor when the condition does not hold.
+##
+## ```mesh
+## assert 1 < 2
+## assert_raises(fn -> assert 2 < 1 end)
+## ```
 pub fn assert(condition :: Bool) -> () do
   if not condition do
     panic("assertion failed")
@@ -202,6 +224,10 @@ pub fn assert(condition :: Bool) -> () do
 end
 
 ## Ends the actor when the values differ.
+##
+## ```mesh
+## assert_eq [1, 2] ++ [3], [1, 2, 3]
+## ```
 pub fn assert_eq<T>(left :: T, right :: T) -> () where T: Eq, T: Debug do
   if left != right do
     panic("assertion failed: ${left.inspect()} is not equal to ${right.inspect()}")
@@ -209,6 +235,10 @@ pub fn assert_eq<T>(left :: T, right :: T) -> () where T: Eq, T: Debug do
 end
 
 ## Ends the actor when the values are equal.
+##
+## ```mesh
+## assert_ne "a", "A"
+## ```
 pub fn assert_ne<T>(left :: T, right :: T) -> () where T: Eq, T: Debug do
   if left == right do
     panic("assertion failed: both are ${left.inspect()}")
@@ -218,22 +248,42 @@ end
 # ---- lists, as far as this module needs them --------------------------------------------------------------------
 
 ## The number of elements.
+##
+## ```mesh
+## assert_eq list_length(["a", "b"]), 2
+## ```
 @extern("%list_len")
 pub fn list_length<T>(list :: List<T>) -> Int
 
 ## The element at a position that is known to exist.
+##
+## ```mesh
+## assert_eq list_at(["a", "b"], 1), "b"
+## ```
 @extern("%list_get")
 pub fn list_at<T>(list :: List<T>, index :: Int) -> T
 
 ## The list with one more element at the end; in place when nobody else holds the list.
+##
+## ```mesh
+## assert_eq list_append([1, 2], 3), [1, 2, 3]
+## ```
 @extern("%list_append")
 pub fn list_append<T>(list :: List<T>, value :: T) -> List<T>
 
 ## An empty list with room for about so many elements.
+##
+## ```mesh
+## assert_eq list_append(list_with_room(100), 1), [1]
+## ```
 @extern("%list_room")
 pub fn list_with_room<T>(count :: Int) -> List<T>
 
 ## Applies `f` to each element.
+##
+## ```mesh
+## assert_eq map([1, 2], fn n -> n * 10 end), [10, 20]
+## ```
 pub fn map<T, U>(list :: List<T>, f :: Fun(T) -> U) -> List<U> do
   map_from(list, f, 0, list_with_room(list_length(list)))
 end
@@ -247,6 +297,10 @@ fn map_from<T, U>(list :: List<T>, f :: Fun(T) -> U, index :: Int, done :: List<
 end
 
 ## The elements for which `keep` is true.
+##
+## ```mesh
+## assert_eq filter([1, 2, 3], fn n -> n % 2 == 1 end), [1, 3]
+## ```
 pub fn filter<T>(list :: List<T>, keep :: Fun(T) -> Bool) -> List<T> do
   filter_from(list, keep, 0, [])
 end
@@ -270,6 +324,10 @@ fn filter_from<T>(
 end
 
 ## Folds the list from the left: `f(f(initial, first), second)` and so on.
+##
+## ```mesh
+## assert_eq reduce([1, 2, 3], 10, fn total, n -> total - n end), 4
+## ```
 pub fn reduce<T, A>(list :: List<T>, initial :: A, f :: Fun(A, T) -> A) -> A do
   reduce_from(list, initial, f, 0)
 end
@@ -284,6 +342,10 @@ end
 
 ## The list in the order that a function of two elements tells by a negative number, zero or a positive one; equal ones stay as they
 ## were. Bottom up: runs of `width` elements are in order, and two at a time become one of twice as many in the next list.
+##
+## ```mesh
+## assert_eq sort_list([3, 1, 2], fn a, b -> b - a end), [3, 2, 1]
+## ```
 pub fn sort_list<T>(list :: List<T>, order :: Fun(T, T) -> Int) -> List<T> =
   if is_ordered(list, 1, order) do list else sort_runs(list, 1, order) end
 
@@ -358,6 +420,10 @@ fn copy_run<T>(list :: List<T>, index :: Int, stop :: Int, done :: List<T>) -> L
 end
 
 ## The first element. Crashes on an empty list.
+##
+## ```mesh
+## assert_eq head([1, 2, 3]), 1
+## ```
 pub fn head<T>(list :: List<T>) -> T do
   case list do
     first :: _ -> first
@@ -366,6 +432,10 @@ pub fn head<T>(list :: List<T>) -> T do
 end
 
 ## All elements but the first. Crashes on an empty list.
+##
+## ```mesh
+## assert_eq tail([1, 2, 3]), [2, 3]
+## ```
 pub fn tail<T>(list :: List<T>) -> List<T> do
   case list do
     _ :: rest -> rest
@@ -443,6 +513,10 @@ impl Display for Int do
 end
 
 ## A text with a number behind it.
+##
+## ```mesh
+## assert_eq append_int("n = ", 5), "n = 5"
+## ```
 @extern("mesh_string_append_int")
 @pure
 @owned(text)
@@ -630,17 +704,29 @@ end
 # ---- String -----------------------------------------------------------------------------------------------------
 
 ## Two texts, one after the other; in place when nobody else holds the first.
+##
+## ```mesh
+## assert_eq string_concat("ab", "c"), "ab" <> "c"
+## ```
 @extern("mesh_string_concat")
 @pure
 @owned(left)
 pub fn string_concat(left :: String, right :: String) -> String
 
 ## Whether the texts are the same.
+##
+## ```mesh
+## assert string_eq("ab", "a" <> "b")
+## ```
 @extern("mesh_string_eq")
 @pure
 pub fn string_eq(left :: String, right :: String) -> Bool
 
 ## A number by which a match with many texts finds the one to compare with.
+##
+## ```mesh
+## assert_eq string_case_hash("ab"), string_case_hash("a" <> "b")
+## ```
 @extern("mesh_string_case_hash")
 @pure
 pub fn string_case_hash(text :: String) -> Int
@@ -745,11 +831,20 @@ end
 # ---- Ordering, Option, Result -----------------------------------------------------------------------------------
 
 ## How two values compare.
+##
+## ```mesh
+## assert_eq compare(1, 2), Less
+## assert_eq compare("b", "a"), Greater
+## ```
 pub fn compare<T>(left :: T, right :: T) -> Ordering where T: Ord do
   left.compare(right)
 end
 
 ## Whether it is `Less`.
+##
+## ```mesh
+## assert is_less(compare("a", "b"))
+## ```
 pub fn is_less(order :: Ordering) -> Bool do
   case order do
     Less -> true
@@ -758,6 +853,11 @@ pub fn is_less(order :: Ordering) -> Bool do
 end
 
 ## Whether it is not `Equal`.
+##
+## ```mesh
+## assert is_decided(compare(1, 2))
+## assert not is_decided(compare(2, 2))
+## ```
 pub fn is_decided(order :: Ordering) -> Bool do
   case order do
     Equal -> false
@@ -919,6 +1019,10 @@ impl Debug for Result<T, E> where T: Debug, E: Debug do
 end
 
 ## One hash number from two; the order matters.
+##
+## ```mesh
+## assert hash_mix(1, 2) != hash_mix(2, 1)
+## ```
 @extern("mesh_hash_mix")
 @pure
 pub fn hash_mix(left :: Int, right :: Int) -> Int
@@ -998,6 +1102,10 @@ fn add_items<T>(
 end
 
 ## The texts with a separator between them.
+##
+## ```mesh
+## assert_eq join_texts(["a", "b"], ", "), "a, b"
+## ```
 @extern("mesh_string_join")
 @pure
 pub fn join_texts(texts :: List<String>, separator :: String) -> String
@@ -1005,21 +1113,38 @@ pub fn join_texts(texts :: List<String>, separator :: String) -> String
 # ---- Map, Set, Range, Pid ---------------------------------------------------------------------------------------
 
 ## The empty map; `%{}` is this.
+##
+## ```mesh
+## let none :: Map<String, Int> = map_new()
+## assert_eq none, %{}
+## ```
 @extern("mesh_map_new")
 @pure
 pub fn map_new<K, V>() -> Map<K, V>
 
 ## The keys in order.
+##
+## ```mesh
+## assert_eq map_keys(%{"b" => 2, "a" => 1}), ["b", "a"]
+## ```
 @extern("mesh_map_keys")
 @pure
 pub fn map_keys<K, V>(entries :: Map<K, V>) -> List<K>
 
 ## The values in the order of their keys.
+##
+## ```mesh
+## assert_eq map_values(%{"b" => 2, "a" => 1}), [2, 1]
+## ```
 @extern("mesh_map_values")
 @pure
 pub fn map_values<K, V>(entries :: Map<K, V>) -> List<V>
 
 ## The entries in order.
+##
+## ```mesh
+## assert_eq map_entries(%{"b" => 2, "a" => 1}), [("b", 2), ("a", 1)]
+## ```
 pub fn map_entries<K, V>(entries :: Map<K, V>) -> List<(K, V)> do
   let keys = map_keys(entries)
   pairs_from(keys, map_values(entries), 0, list_with_room(list_length(keys)))
@@ -1044,6 +1169,10 @@ fn pairs_from<K, V>(
 end
 
 ## Whether both maps hold equal keys with equal values, in whatever order.
+##
+## ```mesh
+## assert map_eq(%{"b" => 2, "a" => 1}, %{"a" => 1, "b" => 2})
+## ```
 @extern("mesh_map_eq")
 @pure
 pub fn map_eq<K, V>(left :: Map<K, V>, right :: Map<K, V>) -> Bool
@@ -1087,11 +1216,19 @@ impl Default for Map<K, V> do
 end
 
 ## The elements in order.
+##
+## ```mesh
+## assert_eq set_elements(Set.from_list([3, 1, 3])), [3, 1]
+## ```
 @extern("mesh_set_to_list")
 @pure
 pub fn set_elements<T>(set :: Set<T>) -> List<T>
 
 ## Whether both sets hold equal elements.
+##
+## ```mesh
+## assert set_eq(Set.from_list([3, 1]), Set.from_list([1, 3]))
+## ```
 @extern("mesh_set_eq")
 @pure
 pub fn set_eq<T>(left :: Set<T>, right :: Set<T>) -> Bool

@@ -36,6 +36,11 @@ impl Debug for ExitReason do
 end
 
 ## Whether a supervisor counts the end as a crash.
+##
+## ```mesh
+## assert Process.is_abnormal(Error("no more memory"))
+## assert not Process.is_abnormal(Shutdown)
+## ```
 pub fn is_abnormal(reason :: ExitReason) -> Bool do
   case reason do
     Normal | Shutdown -> false
@@ -78,6 +83,10 @@ fn reason_of(code :: Int, text :: String, from :: Pid) -> ExitReason do
 end
 
 ## The reason that the runtime gives in these parts.
+##
+## ```mesh
+## assert_eq Process.reason_from((3, "no", self())), Error("no")
+## ```
 pub fn reason_from(parts :: (Int, String, Pid)) -> ExitReason do
   let (code, text, from) = parts
   reason_of(code, text, from)
@@ -99,6 +108,14 @@ fn signal_reason_text() -> String
 fn signal_reason_pid() -> Pid
 
 ## The signal that the mailbox scan stands at, as `receive` patterns see it: `(:down, pid, reason)`.
+##
+## ```mesh
+## let pid = spawn(fn -> Timer.sleep(5) end)
+## let _ = Process.monitor(pid)
+## receive do
+##   (:down, who, reason) -> assert_eq (who, reason), (pid, Normal)
+## end
+## ```
 pub fn current_signal() -> (Atom, Pid, ExitReason) do
   let kind = case signal_kind() do
     0 -> :down
@@ -110,6 +127,10 @@ pub fn current_signal() -> (Atom, Pid, ExitReason) do
 end
 
 ## The running actor as a bare `Pid`: also where there is no mailbox, as in the methods of an impl.
+##
+## ```mesh
+## assert Process.alive(Process.me())
+## ```
 @extern("mesh_process_me")
 pub fn me() -> Pid
 
@@ -122,6 +143,14 @@ end deriving(Eq, Ord, Hash, Debug)
 fn signal_reference() -> Int
 
 ## A signal as patterns of four parts see it: `(:down, watch, pid, reason)`.
+##
+## ```mesh
+## let pid = spawn(fn -> Timer.sleep(5) end)
+## let watch = Process.monitor(pid)
+## receive do
+##   (:down, of, who, reason) -> assert_eq (of, who, reason), (watch, pid, Normal)
+## end
+## ```
 pub fn watched_signal(signal :: (Atom, Pid, ExitReason)) -> (Atom, Monitor, Pid, ExitReason) do
   let (kind, pid, reason) = signal
   (kind, Monitor { reference: signal_reference() }, pid, reason)
@@ -134,6 +163,13 @@ fn monitor_pid(pid :: Pid) -> Int
 fn demonitor_reference(reference :: Int, flush :: Bool) -> Bool
 
 ## Asks for a `(:down, pid, reason)` signal when the actor ends; at once, with `Noproc`, when it is gone already.
+##
+## ```mesh
+## let pid = spawn(fn -> Timer.sleep(60_000) end)
+## let _ = Process.monitor(pid)
+## Process.exit(pid, Killed)
+## assert_receive (:down, _, Killed), 5000
+## ```
 pub fn monitor(pid :: Pid) -> Monitor = Monitor { reference: monitor_pid(pid) }
 
 @extern("mesh_process_monitor_next_spawn")
@@ -141,29 +177,70 @@ fn monitor_next_spawn() -> Int
 
 ## Runs `f` in an actor of its own that is monitored from its first moment on. However soon it ends, its true reason comes,
 ## where `monitor` after `spawn` may find it gone already.
+##
+## ```mesh
+## let _ = Process.spawn_monitor(fn -> Process.exit_self(Custom("done")) end)
+## assert_receive (:down, _, Custom("done")), 5000
+## ```
 pub fn spawn_monitor(f :: Fun() -> ()) -> (Pid, Monitor) do
   let reference = monitor_next_spawn()
   (spawn(f), Monitor { reference: reference })
 end
 
 ## Takes a monitor back, with its signal if that has come already: nothing of it is heard any more.
+##
+## ```mesh
+## let (pid, watch) = Process.spawn_monitor(fn -> Timer.sleep(60_000) end)
+## Process.demonitor(watch)
+## Process.exit(pid, Killed)
+## refute_receive (:down, _, _), 20
+## ```
 pub fn demonitor(watch :: Monitor) -> () do
   let _ = demonitor_reference(watch.reference, true)
 end
 
 ## The same; with `flush` false a signal that has come already stays. True when it had not come yet.
+##
+## ```mesh
+## let (pid, watch) = Process.spawn_monitor(fn -> Timer.sleep(60_000) end)
+## assert Process.demonitor(watch, true)
+## assert not Process.demonitor(watch, true)
+## Process.exit(pid, Killed)
+## ```
 pub fn demonitor(watch :: Monitor, flush :: Bool) -> Bool =
   demonitor_reference(watch.reference, flush)
 
 ## Ties this actor and another: when one ends abnormally, so does the other.
+##
+## ```mesh
+## Process.trap_exit(true)
+## let pid = spawn(fn -> Timer.sleep(60_000) end)
+## Process.link(pid)
+## Process.exit(pid, Custom("enough"))
+## assert_receive (:exit, _, Custom("enough")), 5000
+## ```
 @extern("mesh_process_link")
 pub fn link(pid :: Pid) -> ()
 
 ## Unties this actor from another.
+##
+## ```mesh
+## let pid = spawn(fn -> Timer.sleep(60_000) end)
+## Process.link(pid)
+## Process.unlink(pid)
+## Process.exit(pid, Killed)
+## refute_receive (:exit, _, _), 20
+## ```
 @extern("mesh_process_unlink")
 pub fn unlink(pid :: Pid) -> ()
 
 ## With `true`, ends of linked actors come as `(:exit, pid, reason)` signals instead of ending this actor.
+##
+## ```mesh
+## Process.trap_exit(true)
+## Process.link(spawn(fn -> Process.exit_self(Error("no more paper")) end))
+## assert_receive (:exit, _, _), 5000
+## ```
 @extern("mesh_process_trap_exit")
 pub fn trap_exit(on :: Bool) -> ()
 
@@ -171,6 +248,12 @@ pub fn trap_exit(on :: Bool) -> ()
 fn exit_with(pid :: Pid, code :: Int, text :: String) -> ()
 
 ## Sends an exit signal. `Killed` cannot be trapped.
+##
+## ```mesh
+## let (pid, _) = Process.spawn_monitor(fn -> Timer.sleep(60_000) end)
+## Process.exit(pid, Shutdown)
+## assert_receive (:down, _, Shutdown), 5000
+## ```
 pub fn exit(pid :: Pid, reason :: ExitReason) -> () =
   exit_with(pid, reason_code(reason), reason_text(reason))
 
@@ -178,6 +261,11 @@ pub fn exit(pid :: Pid, reason :: ExitReason) -> () =
 fn exit_self_with(code :: Int, text :: String) -> ()
 
 ## Ends this actor with a reason.
+##
+## ```mesh
+## let _ = Process.spawn_monitor(fn -> Process.exit_self(Shutdown) end)
+## assert_receive (:down, _, Shutdown), 5000
+## ```
 pub fn exit_self(reason :: ExitReason) -> () =
   exit_self_with(reason_code(reason), reason_text(reason))
 
@@ -185,13 +273,30 @@ pub fn exit_self(reason :: ExitReason) -> () =
 fn register_pid(name :: String, pid :: Pid) -> Bool
 
 ## Gives a pid a name: 0, or 1 when the name is taken or the actor is gone.
+##
+## ```mesh
+## assert_eq Process.register("printer", self()), 0
+## assert_eq Process.register("printer", self()), 1
+## ```
 pub fn register(name :: String, pid :: Pid) -> Int = if register_pid(name, pid) do 0 else 1 end
 
 ## Frees a name: whether it was taken.
+##
+## ```mesh
+## assert_eq Process.register("printer", self()), 0
+## assert Process.unregister("printer")
+## assert_eq Process.find("printer"), None
+## ```
 @extern("mesh_process_unregister")
 pub fn unregister(name :: String) -> Bool
 
 ## The actor of this name, if there is one.
+##
+## ```mesh
+## assert_eq Process.register("printer", self()), 0
+## assert_eq Process.find("printer"), Some(Process.me())
+## assert_eq Process.find("scanner"), None
+## ```
 @extern("mesh_process_find")
 pub fn find(name :: String) -> Option<Pid>
 
@@ -199,9 +304,22 @@ pub fn find(name :: String) -> Option<Pid>
 fn find_named<M>(name :: String) -> Option<Pid<M>>
 
 ## The same for one whose messages are known: crashes when the actor of this name receives others.
+##
+## ```mesh
+## assert_eq Process.register("printer", self()), 0
+## let printer :: Option<Pid<String>> = Process.named("printer")
+## send(Option.unwrap(printer), "a page")
+## assert_receive "a page", 5000
+## ```
 pub fn named<M>(name :: String) -> Option<Pid<M>> = find_named(name)
 
 ## The actor of this name. Crashes when there is none.
+##
+## ```mesh
+## assert_eq Process.register("printer", self()), 0
+## assert_eq Process.whereis("printer"), Process.me()
+## assert_raises(fn -> Process.whereis("scanner") end)
+## ```
 pub fn whereis(name :: String) -> Pid do
   case find(name) do
     Some(pid) -> pid
@@ -210,6 +328,12 @@ pub fn whereis(name :: String) -> Pid do
 end
 
 ## The same actor with a message type. Crashes when it receives another one.
+##
+## ```mesh
+## let printer :: Pid<String> = Process.typed(Process.me())
+## send(printer, "a page")
+## assert_receive "a page", 5000
+## ```
 @extern("mesh_process_typed")
 pub fn typed<M>(pid :: Pid) -> Pid<M>
 
@@ -217,13 +341,30 @@ pub fn typed<M>(pid :: Pid) -> Pid<M>
 fn pid_alive(pid :: Pid) -> Bool
 
 ## Whether the actor has not ended.
+##
+## ```mesh
+## let (pid, _) = Process.spawn_monitor(fn -> () end)
+## assert_receive (:down, _, _), 5000
+## assert not Process.alive(pid)
+## ```
 pub fn alive(pid :: Pid) -> Bool = pid_alive(pid)
 
 ## All actors that have not ended.
+##
+## ```mesh
+## assert List.contains(Process.list(), Process.me())
+## ```
 @extern("mesh_process_list")
 pub fn list() -> List<Pid>
 
 ## How many messages wait in the actor's mailbox.
+##
+## ```mesh
+## send(self(), 1)
+## send(self(), 2)
+## assert_eq Process.mailbox_length(self()), 2
+## assert_receive 1
+## ```
 @extern("mesh_process_mailbox_length")
 pub fn mailbox_length(pid :: Pid) -> Int
 
@@ -262,11 +403,27 @@ end
 fn set_mailbox_limit(pid :: Pid, messages :: Int, policy :: Int) -> ()
 
 ## Bounds the mailbox of this actor: what happens with more messages than so many.
+##
+## ```mesh
+## Process.limit_mailbox(1, DropNewest)
+## send(self(), "first")
+## send(self(), "second")
+## assert_receive "first"
+## refute_receive "second", 20
+## ```
 pub fn limit_mailbox(messages :: Int, policy :: MailboxPolicy) -> () do
   set_mailbox_limit(me(), checked_bound(messages), policy_code(policy))
 end
 
 ## The same actor with a bounded mailbox.
+##
+## ```mesh
+## let me = Process.bounded(self(), 1, DropOldest)
+## send(me, "first")
+## send(me, "second")
+## assert_receive "second"
+## refute_receive "first", 20
+## ```
 pub fn bounded<M>(pid :: Pid<M>, messages :: Int, policy :: MailboxPolicy) -> Pid<M> do
   set_mailbox_limit(pid, checked_bound(messages), policy_code(policy))
   pid
@@ -277,6 +434,14 @@ fn checked_bound(messages :: Int) -> Int do
 end
 
 ## Bounds the memory of this actor: it crashes when its heap needs more bytes, together with the messages that wait for it.
+##
+## ```mesh
+## let job = Job.async(fn ->
+##   Process.limit_memory(1_000_000)
+##   List.length(Range.to_list(0..10_000_000))
+## end)
+## assert Result.is_err(Job.await(job))
+## ```
 @extern("mesh_process_limit_memory")
 pub fn limit_memory(bytes :: Int) -> ()
 
@@ -378,6 +543,11 @@ fn mailbox_of(pid :: Pid) -> MailboxInfo do
 end
 
 ## What is known of an actor now; `None` when it has ended.
+##
+## ```mesh
+## let info = Option.unwrap(Process.info(Process.me()))
+## assert_eq (info.mailbox_length, info.waiting), (0, false)
+## ```
 pub fn info(pid :: Pid) -> Option<Info> do
   let found = Info {
     names: names_of(pid),
@@ -398,25 +568,65 @@ pub fn info(pid :: Pid) -> Option<Info> do
 end
 
 ## Runs `f` when this actor ends, whatever the reason.
+##
+## ```mesh
+## let me = self()
+## spawn(fn -> Process.on_exit(fn -> send(me, "the end") end) end)
+## assert_receive "the end", 5000
+## ```
 @extern("mesh_process_on_exit")
 @owned(f)
 pub fn on_exit(f :: Fun() -> ()) -> ()
 
 ## The same for what is said again and again, as each time that an actor goes on with its next state: the closure of
 ## one place in the program replaces the one that is known of that place.
+##
+## ```mesh
+## let me = self()
+## spawn(fn ->
+##   for n in [1, 2] do
+##     Process.at_end(fn -> send(me, n) end)
+##   end
+## end)
+## assert_receive 2, 5000
+## refute_receive 1, 20
+## ```
 @extern("mesh_process_at_end")
 @owned(f)
 pub fn at_end(f :: Fun() -> ()) -> ()
 
 ## What `main` receives, as those that are started are told by their starter.
+##
+## ```mesh
+## Process.takes()
+## # Nothing says which messages, so they are of this type.
+## assert_eq Option.map(Process.info(Process.me()), fn info -> info.message_type end), Some("()")
+## ```
 @extern("mesh_process_takes")
 pub fn takes<M>() -> ()
 
 ## Waits for SIGTERM or SIGINT: gives the name of the signal. The second one ends the program at once.
+##
+## ```mesh
+## pub fn run() do
+##   spawn(fn ->
+##     let signal = Process.wait_signal()
+##     println("${signal}: ending")
+##     Process.halt(0)
+##   end)
+## end
+## ```
 @extern("mesh_process_wait_signal")
 pub fn wait_signal() -> String
 
 ## Ends the program with this exit code after flushing output.
+##
+## ```mesh
+## pub fn give_up(why :: String) do
+##   IO.eprintln(why)
+##   Process.halt(3)
+## end
+## ```
 @extern("mesh_process_halt")
 pub fn halt(code :: Int) -> ()
 
@@ -447,5 +657,10 @@ end
 
 ## From now on the system gives memory in small pages only. Less is resident where many actors hold little each, as in most servers; a program
 ## with some hundred mebibytes that it looks at all over takes up to half as long again. Programs that are run by this one do so, too.
+##
+## ```mesh
+## Process.small_pages()
+## assert_eq List.length(Range.to_list(0..1000)), 1000
+## ```
 @extern("mesh_process_small_pages")
 pub fn small_pages() -> ()

@@ -21,6 +21,13 @@ end
 fn most_choices() -> Int = 500
 
 ## A number from 0 to `most`; the simplest is 0.
+##
+## ```mesh
+## let choices = Choices { given: [3, 70], taken: [], random: None, size: 0 }
+## let (first, next) = Property.choose(choices, 10)
+## let (second, _) = Property.choose(next, 10)
+## assert_eq (first, second), (3, 10)
+## ```
 pub fn choose(choices :: Choices, most :: Int) -> (Int, Choices) do
   choose_by(choices, most, fn random ->
     Random.int(random, 0, if most < Int.max_value() do most + 1 else most end)
@@ -45,6 +52,12 @@ fn choose_by(
 end
 
 ## A number from `low` to `high`; the simplest is the one next to 0.
+##
+## ```mesh
+## let choices = Choices { given: [3], taken: [], random: None, size: 0 }
+## let (number, _) = Property.between(choices, 10, 20)
+## assert_eq number, 13
+## ```
 pub fn between(choices :: Choices, low :: Int, high :: Int) -> (Int, Choices) do
   if low > high do
     panic("there is no number from ${low} to ${high}")
@@ -60,6 +73,12 @@ pub fn between(choices :: Choices, low :: Int, high :: Int) -> (Int, Choices) do
 end
 
 ## One of the elements of a list; the simplest is the first. Crashes when there is none.
+##
+## ```mesh
+## let choices = Choices { given: [1], taken: [], random: None, size: 0 }
+## let (word, _) = Property.one_of(choices, ["red", "green", "blue"])
+## assert_eq word, "green"
+## ```
 pub fn one_of<T>(choices :: Choices, list :: List<T>) -> (T, Choices) do
   if List.is_empty(list) do
     panic("there is nothing to choose from")
@@ -69,9 +88,21 @@ pub fn one_of<T>(choices :: Choices, list :: List<T>) -> (T, Choices) do
 end
 
 ## A value of its type.
+##
+## ```mesh
+## let choices = Choices { given: [3], taken: [], random: None, size: 0 }
+## let (number, _) = Property.any(choices)
+## assert_eq number, 2
+## ```
 pub fn any<T>(choices :: Choices) -> (T, Choices) where T: Gen = Gen.generate(choices)
 
 ## A list of what a generator makes, of `least` elements at least.
+##
+## ```mesh
+## let choices = Choices { given: [5, 7], taken: [], random: None, size: 0 }
+## let (list, _) = Property.list_of(choices, 2, fn choices -> Property.choose(choices, 9) end)
+## assert_eq list, [5, 7]
+## ```
 pub fn list_of<T>(
   choices :: Choices,
   least :: Int,
@@ -280,6 +311,17 @@ end deriving(Eq)
 fn unfit() -> String = "property: not a value that it is about"
 
 ## Leaves the values out for which the condition is false.
+##
+## ```mesh
+## Property.check(20, fn choices ->
+##   let (n, next) = Property.any(choices)
+##   let halved = fn ->
+##     Property.assume(n > 0)
+##     assert n / 2 < n
+##   end
+##   Property.tried(halved, [("n", "${n}")], next)
+## end)
+## ```
 pub fn assume(condition :: Bool) -> () do
   if not condition do
     panic(unfit())
@@ -294,6 +336,13 @@ pub struct Tried do
 end deriving()
 
 ## What is to be done with values, how they are shown, and what they are made of.
+##
+## ```mesh
+## let choices = Choices { given: [3], taken: [], random: None, size: 0 }
+## let (n, next) = Property.choose(choices, 10)
+## let tried = Property.tried(fn -> assert n < 10 end, [("n", "${n}")], next)
+## assert_eq tried.choices.taken, [3]
+## ```
 pub fn tried(trial :: Fun() -> (), shown :: List<(String, String)>, choices :: Choices) -> Tried do
   Tried { trial: trial, shown: shown, choices: choices }
 end
@@ -311,6 +360,15 @@ fn replayed(given :: List<Int>) -> Choices =
   Choices { given: given, taken: [], random: None, size: 0 }
 
 ## The simplest choices that make the property fail, if any of so many do: those in `known` are tried first. Also how many were tried.
+##
+## ```mesh
+## let make = fn choices ->
+##   let (n, next) = Property.choose(choices, 1000)
+##   Property.tried(fn -> assert n < 10 end, [("n", "${n}")], next)
+## end
+## # The simplest number for which it fails.
+## assert_eq Property.search([[700]], 1, 0, make), Ok((Some([10]), 0))
+## ```
 pub fn search(
   known :: List<List<Int>>,
   cases :: Int,
@@ -513,6 +571,13 @@ end
 fn mute(on :: Bool) -> ()
 
 ## Tries a property with so many values; a failure is that of the simplest one.
+##
+## ```mesh
+## Property.check(20, fn choices ->
+##   let (n, next) = Property.choose(choices, 1000)
+##   Property.tried(fn -> assert n <= 1000 end, [("n", "${n}")], next)
+## end)
+## ```
 pub fn check(cases :: Int, make :: Fun(Choices) -> Tried) -> () do
   mute(true)
   let found = search(Test.known_cases(), cases, Test.seed(), make)

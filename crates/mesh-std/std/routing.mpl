@@ -21,6 +21,11 @@ pub type Match<H> do
 end deriving()
 
 ## A route for a path, in which `:name` takes one segment and a last `*` the rest.
+##
+## ```mesh
+## let route = Routing.route("GET", "/users/:id", false, "show a user")
+## assert_eq route.segments, ["users", ":id"]
+## ```
 pub fn route<H>(method :: String, path :: String, raw :: Bool, handler :: H) -> Route<H> do
   let segments = List.filter(String.split(path, "/"), fn segment -> segment != "" end)
   let class = if String.ends_with(path, "*") do
@@ -52,6 +57,11 @@ end deriving()
 fn no_branch<H>() -> Branch<H> = Branch { fixed: %{}, parameter: None, ends: [], rest: [] }
 
 ## The table of some routes.
+##
+## ```mesh
+## let table = Routing.table([Routing.route("GET", "/", false, "the start page")])
+## assert_eq Map.keys(table.exact), ["/"]
+## ```
 pub fn table<H>(routes :: List<Route<H>>) -> Table<H> do
   List.reduce(
     List.enumerate(routes),
@@ -90,6 +100,14 @@ end
 
 ## The first route of the lowest class that fits; methods of routes that only fit the path are remembered. A slash at the end of a path means
 ## nothing, unless a route has it, too.
+##
+## ```mesh
+## let table = Routing.table([Routing.route("GET", "/users/:id", false, "show a user")])
+## case Routing.find(table, "GET", "/users/7", ["users", "7"]) do
+##   Found(route, params) -> assert_eq (route.handler, params), ("show a user", %{"id" => "7"})
+##   Refused(methods) -> panic("only ${methods}")
+## end
+## ```
 pub fn find<H>(
   table :: Table<H>,
   method :: String,

@@ -63,10 +63,34 @@ fn usual_millis() -> Int = 5000
 
 ## Sends a request and waits for its reply, for 5 s. Crashes with the reason when the service is dead, dies before it
 ## replies, or does not reply in that time.
+##
+## ```mesh
+## let pid = Service.start(
+##   fn -> 20 end,
+##   fn state ->
+##     receive do
+##       to -> Service.reply(to, state + 1)
+##     end
+##   end
+## )
+## assert_eq Service.call(pid, fn to -> to end), 21
+## ```
 pub fn call<M, R>(pid :: Pid<M>, request :: Fun(ReplyTo<R>) -> M) -> R =
   Service.call(pid, request, usual_millis())
 
 ## The same for another time; a negative one never ends.
+##
+## ```mesh
+## let pid = Service.start(
+##   fn -> 20 end,
+##   fn state ->
+##     receive do
+##       to -> Service.reply(to, state + 1)
+##     end
+##   end
+## )
+## assert_eq Service.call(pid, fn to -> to end, 60_000), 21
+## ```
 pub fn call<M, R>(pid :: Pid<M>, request :: Fun(ReplyTo<R>) -> M, millis :: Int) -> R do
   let reference = open(pid)
   send(pid, request(ReplyTo { caller: caller(), reference: reference }))
@@ -74,6 +98,20 @@ pub fn call<M, R>(pid :: Pid<M>, request :: Fun(ReplyTo<R>) -> M, millis :: Int)
 end
 
 ## The same for those who want to know why there is no reply.
+##
+## ```mesh
+## let pid = Service.start(
+##   fn -> 20 end,
+##   fn state ->
+##     receive do
+##       to -> Service.reply(to, state + 1)
+##     end
+##   end
+## )
+## assert_eq Service.try_call(pid, fn to -> to end, 5000), Ok(21)
+## # It has ended.
+## assert Result.is_err(Service.try_call(pid, fn to -> to end, 5000))
+## ```
 pub fn try_call<M, R>(
   pid :: Pid<M>,
   request :: Fun(ReplyTo<R>) -> M,
@@ -95,9 +133,37 @@ end
 fn itself(pid :: Pid) -> Bool = pid == Process.me()
 
 ## Answers a call, at once or later, from any actor. Only the first answer counts.
+##
+## ```mesh
+## let pid = Service.start(
+##   fn -> () end,
+##   fn _ ->
+##     receive do
+##       to -> do
+##         Service.reply(to, "first")
+##         Service.reply(to, "second")
+##       end
+##     end
+##   end
+## )
+## assert_eq Service.call(pid, fn to -> to end), "first"
+## ```
 pub fn reply<R>(to :: ReplyTo<R>, value :: R) -> () = send_reply(to.caller, to.reference, value)
 
 ## Sends a service its last request, and waits until it has ended. Crashes when it had ended already, or ends abnormally.
+##
+## ```mesh
+## let pid = Service.start(
+##   fn -> () end,
+##   fn _ ->
+##     receive do
+##       "stop" -> ()
+##     end
+##   end
+## )
+## Service.stop(pid, "stop")
+## assert not Process.alive(pid)
+## ```
 pub fn stop<M>(pid :: Pid<M>, request :: M) -> () do
   let reference = open(pid)
   send(pid, request)
@@ -119,6 +185,18 @@ fn await_ready<M>(pid :: Pid<M>, reference :: Int) -> ()
 fn new_reference() -> Int
 
 ## Starts a service: waits until `init` has run, and crashes with its reason when it crashes.
+##
+## ```mesh
+## let pid = Service.start(
+##   fn -> 20 end,
+##   fn state ->
+##     receive do
+##       to -> Service.reply(to, state)
+##     end
+##   end
+## )
+## assert_eq Service.call(pid, fn to -> to end), 20
+## ```
 pub fn start<S, M>(init :: Fun() -> S, loop :: Fun(S) -> ()) -> Pid<M> do
   let starter = caller()
   let reference = new_reference()

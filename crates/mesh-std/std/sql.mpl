@@ -26,18 +26,39 @@ pub struct Sql do
 end deriving(Eq, Debug)
 
 ## What `sql"..."` is made into. `texts` has one more than `values`.
+##
+## ```mesh
+## let sql = Sql.literal(["select ", " + ", ""], [SqlInt(1), SqlInt(2)])
+## assert_eq sql, sql"select ${1} + ${2}"
+## ```
 pub fn literal(texts :: List<String>, values :: List<SqlValue>) -> Sql =
   Sql { texts: texts, values: values }
 
 ## No SQL: what nothing is put together from.
+##
+## ```mesh
+## let sql = Sql.empty()
+## assert_eq sql.texts, [""]
+## ```
 pub fn empty() -> Sql = Sql { texts: [""], values: [] }
 
 ## Whether there is none.
+##
+## ```mesh
+## assert Sql.is_empty(Sql.empty())
+## assert not Sql.is_empty(sql"select 1")
+## ```
 pub fn is_empty(sql :: Sql) -> Bool do
   List.is_empty(sql.values) and List.all(sql.texts, fn text -> String.trim(text) == "" end)
 end
 
 ## The parts, with `separator` between each two: conditions with sql" and ", columns with sql", ".
+##
+## ```mesh
+## let db = Result.unwrap(Db.open("sqlite::memory:"))
+## let conditions = [sql"1 < ${2}", sql"3 < ${4}"]
+## assert_eq Db.value(db, sql"select ${Sql.join(conditions, sql" and ")}"), Ok(true)
+## ```
 pub fn join(parts :: List<Sql>, separator :: Sql) -> Sql do
   let (texts, values) = List.reduce(parts, ([], []), fn (texts, values), part ->
     if List.is_empty(values) do
@@ -50,6 +71,10 @@ pub fn join(parts :: List<Sql>, separator :: Sql) -> Sql do
 end
 
 ## The name of a table or column, quoted: what cannot be a parameter. Names with dots are given part by part.
+##
+## ```mesh
+## assert_eq Sql.name("group"), sql"\"group\""
+## ```
 pub fn name(name :: String) -> Sql =
   Sql { texts: ["\"" <> String.replace(name, "\"", "\"\"") <> "\""], values: [] }
 
@@ -274,12 +299,21 @@ pub interface FromRow do
 end
 
 ## A row of these columns, as the type that is wanted.
+##
+## ```mesh
+## assert_eq Sql.row(["n", "name"], [SqlInt(1), SqlText("ann")]), Ok((1, "ann"))
+## ```
 pub fn row<T>(names :: List<String>, values :: List<SqlValue>) -> Result<T, String>
   where T: FromRow do
   FromRow.from_row(DbRow { names: names, values: values })
 end
 
 ## The column with this name.
+##
+## ```mesh
+## let row = DbRow { names: ["name", "age"], values: [SqlText("ann"), SqlInt(41)] }
+## assert_eq Sql.column(row, "age"), Ok(41)
+## ```
 pub fn column<T>(row :: DbRow, name :: String) -> Result<T, String> where T: FromColumn do
   case place_of(row.names, name, 0) do
     Some(index) ->
@@ -301,6 +335,11 @@ fn place_of(names :: List<String>, name :: String, from :: Int) -> Option<Int> d
 end
 
 ## The column at this place, from 0 on.
+##
+## ```mesh
+## let row = DbRow { names: ["name", "age"], values: [SqlText("ann"), SqlInt(41)] }
+## assert_eq Sql.nth(row, 0), Ok("ann")
+## ```
 pub fn nth<T>(row :: DbRow, index :: Int) -> Result<T, String> where T: FromColumn do
   case List.at(row.values, index) do
     Some(found) ->

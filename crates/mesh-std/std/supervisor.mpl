@@ -112,6 +112,12 @@ struct Ended do
 end deriving()
 
 ## The description of a child. `shutdown` is how many ms it gets to end when it is asked to; -1 kills it at once.
+##
+## ```mesh
+## let start = fn -> spawn(fn -> Timer.sleep(60_000) end) end
+## let spec = Supervisor.child("clock", start, Permanent, 1000)
+## assert_eq (spec.name, spec.restart), ("clock", Permanent)
+## ```
 pub fn child(
   name :: String,
   start :: Fun() -> Pid,
@@ -131,6 +137,12 @@ pub fn child(
 end
 
 ## The same child with so many ms for its start, where it has a minute otherwise.
+##
+## ```mesh
+## let start = fn -> spawn(fn -> Timer.sleep(60_000) end) end
+## let spec = Supervisor.child("clock", start, Permanent, 1000)
+## assert_eq Supervisor.start_within(spec, 500).start_timeout, 500
+## ```
 pub fn start_within(spec :: ChildSpec, millis :: Int) -> ChildSpec do
   if millis < 1 do
     panic("a start of child ${spec.name} within ${millis} ms: it takes at least 1")
@@ -155,11 +167,22 @@ fn adopt(parent :: Pid, child :: Pid) -> ()
 fn must_obey(pid :: Pid) -> Bool
 
 ## Whether an actor is a supervisor.
+##
+## ```mesh
+## assert Supervisor.is_one(Supervisor.start(OneForOne, 3, 5, []))
+## assert not Supervisor.is_one(Process.me())
+## ```
 @extern("mesh_supervisor_is_one")
 pub fn is_one(pid :: Pid) -> Bool
 
 ## Runs a supervisor in this actor; never returns normally. It gives up when it would restart children more than
 ## `max_restarts` times within `max_seconds`.
+##
+## ```mesh
+## let (pid, _) = Process.spawn_monitor(fn -> Supervisor.run(OneForOne, 3, 5, []) end)
+## Process.exit(pid, Shutdown)
+## assert_receive (:down, _, Shutdown), 5000
+## ```
 pub fn run(
   strategy :: Strategy,
   max_restarts :: Int,
@@ -171,6 +194,13 @@ pub fn run(
 end
 
 ## Starts a supervisor in an actor of its own; returns when its children have started.
+##
+## ```mesh
+## let start = fn -> spawn(fn -> Timer.sleep(60_000) end) end
+## let spec = Supervisor.child("clock", start, Permanent, 1000)
+## let tree = Supervisor.start(OneForOne, 3, 5, [spec])
+## assert_eq List.map(Supervisor.which_children(tree), fn child -> child.name end), ["clock"]
+## ```
 pub fn start(
   strategy :: Strategy,
   max_restarts :: Int,
@@ -196,31 +226,79 @@ fn no_past() -> Past = Past { restarts: Queue.new(), missed: Queue.new() }
 # ---- asked from outside ----------------------------------------------------------------------------------------------
 
 ## Starts one more child, behind those that are there. Waits for its start.
+##
+## ```mesh
+## let start = fn -> spawn(fn -> Timer.sleep(60_000) end) end
+## let spec = Supervisor.child("clock", start, Permanent, 1000)
+## let tree = Supervisor.start(OneForOne, 3, 5, [])
+## let pid = Result.unwrap(Supervisor.start_child(tree, spec))
+## assert_eq Supervisor.start_child(tree, spec), Err(AlreadyStarted(pid))
+## ```
 pub fn start_child(pid :: Pid, spec :: ChildSpec) -> Result<Pid, ChildError> do
   Service.call(asked(pid), fn to -> StartChild(to, spec) end, -1)
 end
 
 ## Stops a child, in its time. It stays known, unless it is temporary, and can be started again.
+##
+## ```mesh
+## let start = fn -> spawn(fn -> Timer.sleep(60_000) end) end
+## let spec = Supervisor.child("clock", start, Permanent, 1000)
+## let tree = Supervisor.start(OneForOne, 3, 5, [spec])
+## assert_eq Supervisor.terminate_child(tree, "clock"), Ok(())
+## assert_eq Supervisor.terminate_child(tree, "watch"), Err(NotFound)
+## ```
 pub fn terminate_child(pid :: Pid, name :: String) -> Result<(), ChildError> do
   Service.call(asked(pid), fn to -> TerminateChild(to, name) end, -1)
 end
 
 ## Starts a child again that does not run.
+##
+## ```mesh
+## let start = fn -> spawn(fn -> Timer.sleep(60_000) end) end
+## let spec = Supervisor.child("clock", start, Permanent, 1000)
+## let tree = Supervisor.start(OneForOne, 3, 5, [spec])
+## assert_eq Supervisor.terminate_child(tree, "clock"), Ok(())
+## assert Result.is_ok(Supervisor.restart_child(tree, "clock"))
+## ```
 pub fn restart_child(pid :: Pid, name :: String) -> Result<Pid, ChildError> do
   Service.call(asked(pid), fn to -> RestartChild(to, name) end, -1)
 end
 
 ## Forgets a child that does not run.
+##
+## ```mesh
+## let start = fn -> spawn(fn -> Timer.sleep(60_000) end) end
+## let spec = Supervisor.child("clock", start, Permanent, 1000)
+## let tree = Supervisor.start(OneForOne, 3, 5, [spec])
+## assert_eq Supervisor.terminate_child(tree, "clock"), Ok(())
+## assert_eq Supervisor.delete_child(tree, "clock"), Ok(())
+## assert_eq Supervisor.which_children(tree), []
+## ```
 pub fn delete_child(pid :: Pid, name :: String) -> Result<(), ChildError> do
   Service.call(asked(pid), fn to -> DeleteChild(to, name) end, -1)
 end
 
 ## All children, in the order in which they start.
+##
+## ```mesh
+## let start = fn -> spawn(fn -> Timer.sleep(60_000) end) end
+## let spec = Supervisor.child("clock", start, Transient, 1000)
+## let tree = Supervisor.start(OneForOne, 3, 5, [spec])
+## let children = Supervisor.which_children(tree)
+## assert_eq List.map(children, fn child -> (child.name, child.restart) end), [("clock", Transient)]
+## ```
 pub fn which_children(pid :: Pid) -> List<ChildInfo> do
   Service.call(asked(pid), fn to -> WhichChildren(to) end, -1)
 end
 
 ## How many children there are.
+##
+## ```mesh
+## let start = fn -> spawn(fn -> Timer.sleep(60_000) end) end
+## let spec = Supervisor.child("clock", start, Permanent, 1000)
+## let tree = Supervisor.start(OneForOne, 3, 5, [spec])
+## assert_eq Supervisor.count_children(tree).active, 1
+## ```
 pub fn count_children(pid :: Pid) -> ChildCounts do
   let all = which_children(pid)
   let active = List.filter(all, fn one -> Option.is_some(one.pid) end)

@@ -19,9 +19,18 @@ fn known<T>(name :: String, otherwise :: T) -> T where T: FromJson do
 end
 
 ## The choices for which a property failed before.
+##
+## ```mesh
+## # What failed before is told to properties alone.
+## assert_eq Test.known_cases(), []
+## ```
 pub fn known_cases() -> List<List<Int>> = known("cases", [])
 
 ## What decides which values are tried.
+##
+## ```mesh
+## assert_eq Test.seed(), Test.seed()
+## ```
 pub fn seed() -> Int = known("seed", 0)
 
 # From now on the next actor that is spawned is watched.
@@ -32,17 +41,29 @@ fn watch_next() -> Int
 fn is_service(pid :: Pid) -> Bool
 
 ## The value of anything as a text, shortened. Types need no `Debug` for it.
+##
+## ```mesh
+## assert_eq Test.show([1, 2]), "[1, 2]"
+## ```
 @extern("mesh_test_show")
 @pure
 pub fn show<T>(value :: T) -> String
 
 ## The same of what has a `Debug`.
+##
+## ```mesh
+## assert_eq Test.inspected(Some("a")), "Some(\"a\")"
+## ```
 pub fn inspected<T>(value :: T) -> String where T: Debug do
   let text = value.inspect()
   if String.length(text) > 1000 do String.slice(text, 0, 1000) <> "…" else text end
 end
 
 ## The same by `Debug`, where the type has that: a call of this is replaced by the right one when tests are compiled.
+##
+## ```mesh
+## assert_eq Test.shown(%{"a" => 1}), "%{\"a\" => 1}"
+## ```
 pub fn shown<T>(value :: T) -> String = show(value)
 
 # ---- running ----------------------------------------------------------------------------------------------------
@@ -51,6 +72,12 @@ pub fn shown<T>(value :: T) -> String = show(value)
 fn grace() -> Int = 1000
 
 ## Runs the test whose number `MESH_TEST` tells, and ends the program. With `MESH_TEST_SCHEDULE`, it runs under that schedule.
+##
+## ```mesh
+## pub fn main_of_tests(tests :: List<Fun() -> Pid>) do
+##   Test.run(tests)
+## end
+## ```
 pub fn run(tests :: List<Fun() -> Pid>) -> () do
   let start = tests[Env.get_int("MESH_TEST", 0)]
   let millis = Env.get_int("MESH_TEST_TIMEOUT", 10_000)
@@ -69,6 +96,11 @@ pub fn run(tests :: List<Fun() -> Pid>) -> () do
 end
 
 ## Counts that a place of the program was reached. No program sees that, so constants may be computed by what is counted.
+##
+## ```mesh
+## # The place with this number was reached, as `--coverage` counts.
+## Test.hit(0)
+## ```
 @extern("mesh_test_hit")
 @pure
 pub fn hit(mark :: Int) -> ()
@@ -87,6 +119,13 @@ fn settle() -> ()
 
 ## Lets so many milliseconds pass, with all that happens in them. Under a schedule that costs no time, and when this returns, all
 ## others wait for something later.
+##
+## ```mesh
+## Timer.send_after(self(), 20, "late")
+## refute_receive "late", 0
+## Test.advance(30)
+## assert_receive "late", 5000
+## ```
 pub fn advance(millis :: Int) -> () do
   settle()
   Timer.sleep(millis)
@@ -155,6 +194,13 @@ fn described(pid :: Pid) -> String do
 end
 
 ## Ends those that are linked to the running test; its last act.
+##
+## ```mesh
+## let pid = spawn(fn -> Timer.sleep(60_000) end)
+## Process.link(pid)
+## Test.finish()
+## assert_eq Option.map(Process.info(Process.me()), fn info -> info.links end), Some([])
+## ```
 pub fn finish() -> () do
   let links =
     Option.unwrap_or(Option.map(Process.info(Process.me()), fn info -> info.links end), [])
@@ -165,6 +211,15 @@ pub fn finish() -> () do
 end
 
 ## Runs `f` when the test has ended, however it did. A crash in it fails the test.
+##
+## ```mesh
+## let path = Result.unwrap(File.temporary())
+## Test.at_end(fn ->
+##   let _ = File.delete(path)
+##   ()
+## end)
+## assert File.exists(path)
+## ```
 pub fn at_end(f :: Fun() -> ()) -> () do
   Process.on_exit(fn ->
     report(json { teardown: "begins" })
@@ -173,7 +228,47 @@ pub fn at_end(f :: Fun() -> ()) -> () do
   end)
 end
 
+## Serves a router at a free port of this machine, until the test ends; gives its URL: `http://127.0.0.1:PORT`.
+##
+## ```mesh
+## let url = Test.serve(HTTP.router() |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end))
+## assert_eq HTTP.get(url), Ok("hello")
+## ```
+pub fn serve(router :: Router) -> String do
+  let started = Job.async(fn ->
+    let me = self()
+    let heard = fn address, port ->
+      send(me, "http://${address}:${port}")
+      case router.heard do
+        Some(tell) -> tell(address, port)
+        None -> ()
+      end
+    end
+    let (server, _) = Process.spawn_monitor(fn ->
+      case HTTP.serve_on(HTTP.on_listen(router, heard), "127.0.0.1", 0) do
+        Ok(_) -> ()
+        Err(problem) -> panic(problem)
+      end
+    end)
+    receive do
+      (:down, _, reason) -> panic("no server: ${reason}")
+      url -> (server, url)
+    end
+  end)
+  case Job.await(started) do
+    Ok((server, url)) -> do
+      Process.link(server)
+      url
+    end
+    Err(problem) -> panic(problem)
+  end
+end
+
 ## Tells the simplest values for which a property fails, what they are made of, and how many were tried before they were found.
+##
+## ```mesh
+## Test.falsified([("n", "10")], [10], 1)
+## ```
 pub fn falsified(values :: List<(String, String)>, choices :: List<Int>, tried :: Int) -> () do
   let told = for (name, value) in values do
     json { text: name, value: value }
@@ -196,6 +291,12 @@ fn sample_length() -> Int = 10_000_000
 fn samples() -> Int = 30
 
 ## Runs `f` again and again, and tells how long it takes.
+##
+## ```mesh
+## pub fn sorting() do
+##   Test.bench(fn -> List.sort([3, 1, 2], fn a, b -> a - b end) end)
+## end
+## ```
 pub fn bench<T>(f :: Fun() -> T) -> () do
   let (count, ns) = warmed(f, 1, Timer.monotonic_ns() + warm_up())
   let runs = Math.max(1, count * sample_length() / Math.max(ns, 1))
@@ -233,6 +334,10 @@ fn fail<T, D>(details :: D, message :: String) -> T where D: ToJson do
 end
 
 ## Fails with the parts of a condition and their values.
+##
+## ```mesh
+## assert_raises(fn -> Test.false_assertion("n > 2", [("n", "1")]) end, "n > 2")
+## ```
 pub fn false_assertion(text :: String, parts :: List<(String, String)>) -> () do
   let lines = for (name, value) in parts do
     "\n  ${name} = ${value}"
@@ -245,6 +350,10 @@ pub fn false_assertion(text :: String, parts :: List<(String, String)>) -> () do
 end
 
 ## Fails when the values differ.
+##
+## ```mesh
+## Test.equal(1 + 1, 2, "1 + 1")
+## ```
 pub fn equal<T>(left :: T, right :: T, text :: String) -> () where T: Eq, T: Debug do
   if left != right do
     let message = "assertion failed: ${left.inspect()} is not equal to ${right.inspect()}"
@@ -262,6 +371,10 @@ pub fn equal<T>(left :: T, right :: T, text :: String) -> () where T: Eq, T: Deb
 end
 
 ## Fails when the values are equal.
+##
+## ```mesh
+## Test.unequal(1, 2, "1")
+## ```
 pub fn unequal<T>(left :: T, right :: T, text :: String) -> () where T: Eq, T: Debug do
   if left == right do
     let message = "assertion failed: both are ${left.inspect()}"
@@ -270,9 +383,17 @@ pub fn unequal<T>(left :: T, right :: T, text :: String) -> () where T: Eq, T: D
 end
 
 ## Fails unless `f` crashes.
+##
+## ```mesh
+## assert_raises(fn -> List.get([1], 7) end)
+## ```
 pub fn assert_raises<T>(f :: Fun() -> T) -> () = assert_raises(f, "")
 
 ## Fails unless `f` crashes with a reason that contains the text.
+##
+## ```mesh
+## assert_raises(fn -> panic("no more paper") end, "paper")
+## ```
 pub fn assert_raises<T>(f :: Fun() -> T, text :: String) -> () do
   case Job.await(Job.async(f)) do
     Ok(value) -> do
@@ -290,9 +411,21 @@ pub fn assert_raises<T>(f :: Fun() -> T, text :: String) -> () do
 end
 
 ## Fails unless the value looks as it did when it was accepted, by `meshc test --accept`. What is written as the value is its name.
+##
+## ```mesh
+## pub fn looks_the_same() do
+##   assert_snapshot([1, 2])
+## end
+## ```
 pub fn assert_snapshot<T>(value :: T) -> () where T: Debug = assert_snapshot(value, "snapshot")
 
 ## The same under a name of its own, for one of several in a test.
+##
+## ```mesh
+## pub fn looks_the_same() do
+##   assert_snapshot([1, 2], "numbers")
+## end
+## ```
 pub fn assert_snapshot<T>(value :: T, name :: String) -> () where T: Debug do
   let text = value.inspect()
   let all = known("snapshots", %{})
@@ -311,6 +444,16 @@ pub fn assert_snapshot<T>(value :: T, name :: String) -> () where T: Debug do
 end
 
 ## Fails because a message did not come.
+##
+## ```mesh
+## let wait = fn -> Test.missed("Ready(_)", 100) end
+## assert_raises(
+##   fn ->
+##     let _ :: Int = wait()
+##   end,
+##   "no message like Ready(_) within 100 ms"
+## )
+## ```
 pub fn missed<T>(pattern :: String, millis :: Int) -> T do
   let waiting = Process.mailbox_length(Process.me())
   let others = case waiting do
@@ -326,6 +469,10 @@ pub fn missed<T>(pattern :: String, millis :: Int) -> T do
 end
 
 ## Fails because a message came.
+##
+## ```mesh
+## assert_raises(fn -> Test.received("Ready(_)") end, "a message like Ready(_) came")
+## ```
 pub fn received(pattern :: String) -> () do
   let message = "assertion failed: a message like ${pattern} came"
   fail(json { failed: message, kind: "received", pattern: pattern }, message)

@@ -17,6 +17,12 @@ end deriving(Eq, Debug)
 
 ## Reads what an archive has. `Err` says why it is none, or is not to be trusted: entries whose names lead out of it, that share bytes or have
 ## the same name; encrypted ones, links, and those that are packed by another method than deflate.
+##
+## ```mesh
+## let nothing = Result.unwrap(Base64.decode_bytes("UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA=="))
+## assert_eq Result.map(Zip.open(nothing), Zip.entries), Ok([])
+## assert Result.is_err(Zip.open(Bytes.from_string("no archive")))
+## ```
 @extern("mesh_zip_open")
 pub fn open(bytes :: Bytes) -> Result<ZipArchive, String>
 
@@ -30,6 +36,14 @@ fn sizes(archive :: ZipArchive) -> List<Int>
 fn read_entry(archive :: ZipArchive, index :: Int, most :: Int) -> Result<Bytes, String>
 
 ## What is in it, in the order of its directory.
+##
+## ```mesh
+## let text =
+##   "UEsDBBQAAAAAAAAAIQCsKpPYAgAAAAIAAAAFAAAAYS50eHRoaVBLAQIUAxQAAAAAAAAAIQCsKpPYAgAAAAIA" <>
+##   "AAAFAAAAAAAAAAAAAACAAQAAAABhLnR4dFBLBQYAAAAAAQABADMAAAAlAAAAAAA="
+## let archive = Result.unwrap(Zip.open(Result.unwrap(Base64.decode_bytes(text))))
+## assert_eq List.map(Zip.entries(archive), fn entry -> (entry.name, entry.size) end), [("a.txt", 2)]
+## ```
 pub fn entries(archive :: ZipArchive) -> List<ZipEntry> do
   let numbers = sizes(archive)
   for (index, name) in List.enumerate(names(archive)) do
@@ -44,6 +58,16 @@ end
 
 ## The bytes of an entry. `Err` when there are more than `most`, which is found out before there are more, or when they are not those that were
 ## packed.
+##
+## ```mesh
+## let text =
+##   "UEsDBBQAAAAAAAAAIQCsKpPYAgAAAAIAAAAFAAAAYS50eHRoaVBLAQIUAxQAAAAAAAAAIQCsKpPYAgAAAAIA" <>
+##   "AAAFAAAAAAAAAAAAAACAAQAAAABhLnR4dFBLBQYAAAAAAQABADMAAAAlAAAAAAA="
+## let archive = Result.unwrap(Zip.open(Result.unwrap(Base64.decode_bytes(text))))
+## let entry = List.get(Zip.entries(archive), 0)
+## assert_eq Zip.read(archive, entry, 1000), Ok(Bytes.from_string("hi"))
+## assert Result.is_err(Zip.read(archive, entry, 1))
+## ```
 pub fn read(archive :: ZipArchive, entry :: ZipEntry, most :: Int) -> Result<Bytes, String> do
   if most < 0 do
     panic("at most ${most} bytes are none that can be")
