@@ -15,6 +15,7 @@ static SIGPIPE_IGNORED: AtomicBool = AtomicBool::new(false);
 /// A reader that went away is an error of the write, not the end of the program: connections break every day. A standard
 /// stream that is closed becomes one that cannot be used, so that no file gets its number.
 pub fn prepare() {
+    memory::begin_with_small_pages();
     if let Some(limit) = memory::address_space() {
         // The C library takes 64 MiB of it for each thread that asks it for anything; one place will do for what libraries need.
         // SAFETY: no other thread runs.

@@ -2,6 +2,7 @@
 
 use std::alloc::{GlobalAlloc, Layout};
 use std::cell::Cell;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use parking_lot::Mutex;
 
@@ -123,6 +124,51 @@ unsafe fn alloc_sparing(layout: Layout) -> *mut u8 {
 
 /// What is less may be taken from the reserve while that is not low.
 const SOME: usize = 64 << 10;
+
+/// Whether the system must not give large pages to this process.
+static HAS_SMALL_PAGES: AtomicBool = AtomicBool::new(false);
+/// Whether that stays so.
+static KEEPS_SMALL_PAGES: AtomicBool = AtomicBool::new(false);
+/// How much heaps have taken in pieces that are not small.
+static TAKEN: AtomicUsize = AtomicUsize::new(0);
+/// A program that takes more than this is quicker with large pages.
+const MUCH: usize = 8 << 20;
+
+fn say_small_pages(small: bool) {
+    // SAFETY: it takes numbers only. Where the system does not know it, all goes on as before.
+    unsafe { libc::prctl(libc::PR_SET_THP_DISABLE, libc::c_ulong::from(small), 0, 0, 0) };
+}
+
+/// A program that has just begun gets small pages: large ones, of which it would touch a little, would be most of what it holds.
+pub fn begin_with_small_pages() {
+    // SAFETY: as above.
+    if unsafe { libc::prctl(libc::PR_GET_THP_DISABLE, 0, 0, 0, 0) } == 0 {
+        HAS_SMALL_PAGES.store(true, Ordering::Relaxed);
+        say_small_pages(true);
+    }
+}
+
+/// The program wants small pages whatever it holds.
+pub fn keep_small_pages() {
+    KEEPS_SMALL_PAGES.store(true, Ordering::Relaxed);
+    say_small_pages(true);
+}
+
+/// The system may give large pages from now on, also to the programs that this one starts.
+#[cold]
+pub fn allow_large_pages() {
+    if HAS_SMALL_PAGES.swap(false, Ordering::Relaxed) && !KEEPS_SMALL_PAGES.load(Ordering::Relaxed) {
+        say_small_pages(false);
+    }
+}
+
+/// A heap took so much.
+#[inline]
+pub fn note_taken(bytes: usize) {
+    if HAS_SMALL_PAGES.load(Ordering::Relaxed) && TAKEN.fetch_add(bytes, Ordering::Relaxed) > MUCH {
+        allow_large_pages();
+    }
+}
 
 /// The limit of this process's address space, if there is one.
 pub fn address_space() -> Option<usize> {

@@ -2,24 +2,22 @@
 //! Demsky, "CDSChecker", OOPSLA 2013).
 
 mod sync {
-    pub use loom::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering, fence};
+    pub use loom::sync::atomic::{AtomicPtr, AtomicUsize, Ordering, fence};
 }
 
 #[path = "../src/actor/idle.rs"]
 #[allow(dead_code)]
 mod idle;
 #[path = "../src/actor/inbox.rs"]
+#[allow(dead_code)]
 mod inbox;
-#[path = "../src/actor/status.rs"]
-mod status;
 
 use loom::cell::UnsafeCell;
 use loom::sync::Arc;
 use loom::thread;
 
 use idle::Idle;
-use inbox::{Inbox, Node};
-use status::Status;
+use inbox::{Inbox, Link};
 use sync::{AtomicUsize, Ordering};
 
 /// All orders in which threads are interrupted at most so often: few interruptions show most faults (Musuvathi and Qadeer,
@@ -32,44 +30,59 @@ fn every_order(interruptions: usize, model: impl Fn() + Send + Sync + 'static) {
 
 /// An actor that keeps what it receives. `UnsafeCell` fails the test when two threads touch the body at once.
 struct Actor {
-    inbox: Inbox<u32>,
-    status: Status,
+    inbox: Inbox,
     body: UnsafeCell<Vec<u32>>,
 }
 
-// SAFETY: what `status` promises is what is tested.
+/// A message.
+#[repr(C)]
+struct Letter {
+    link: Link,
+    number: u32,
+}
+
+// SAFETY: what the inbox promises is what is tested.
+unsafe impl Send for Actor {}
 unsafe impl Sync for Actor {}
 
 impl Actor {
     fn new() -> Arc<Actor> {
-        Arc::new(Actor { inbox: Inbox::new(), status: Status::new(), body: UnsafeCell::new(Vec::new()) })
+        let actor = Actor { inbox: Inbox::new(), body: UnsafeCell::new(Vec::new()) };
+        assert!(actor.inbox.rest(), "nothing has arrived");
+        Arc::new(actor)
     }
 
     /// Sends; whoever has to queue the actor also runs it, as a worker would.
-    fn send(&self, message: u32) {
-        self.inbox.push(Node::new(message));
-        if self.status.wake() {
+    fn send(&self, number: u32) {
+        let letter = Box::new(Letter { link: Link { next: std::ptr::null_mut() }, number });
+        // SAFETY: given away.
+        let seen = unsafe { self.inbox.push(Box::into_raw(letter).cast(), 1) };
+        if seen.waits() {
             self.run();
         }
     }
 
-    fn taken(&self) -> impl Iterator<Item = u32> {
-        self.inbox.take().map(|node| node.into_item())
+    /// Takes all that is there.
+    fn take(&self, begins: bool) {
+        let taken = self.inbox.take(begins);
+        let count = taken.count;
+        // SAFETY: a letter that was given away; and the body is this thread's, which is what is tested.
+        let numbers: Vec<u32> = taken.map(|link| unsafe { Box::from_raw(link.cast::<Letter>()) }.number).collect();
+        assert_eq!(numbers.len(), count);
+        self.body.with_mut(|body| unsafe { (*body).extend(numbers) });
     }
 
     fn run(&self) {
         loop {
-            self.status.run();
-            // SAFETY: as above.
-            self.body.with_mut(|body| unsafe { (*body).extend(self.taken()) });
-            if self.status.rest() {
+            self.take(true);
+            if self.inbox.rest() {
                 return;
             }
         }
     }
 
     fn received(&self) -> Vec<u32> {
-        assert!(self.status.waits(), "nobody runs it any more");
+        assert!(self.inbox.waits(), "nobody runs it any more");
         // SAFETY: all threads have ended.
         self.body.with(|body| unsafe { (*body).clone() })
     }
@@ -97,15 +110,14 @@ fn no_message_is_lost_and_one_worker_runs_an_actor() {
 fn an_actor_that_is_interrupted_sees_what_arrived() {
     every_order(3, || {
         let actor = Actor::new();
-        actor.status.renew();
+        assert!(actor.inbox.wake(), "its maker queues it");
         let sender = {
             let actor = actor.clone();
             thread::spawn(move || actor.send(1))
         };
         // Its maker runs it for a slice, queues it again, and runs it to its rest.
-        actor.status.run();
-        actor.body.with_mut(|body| unsafe { (*body).extend(actor.taken()) });
-        actor.status.requeue();
+        actor.take(true);
+        actor.take(false);
         actor.run();
         sender.join().unwrap();
         assert_eq!(actor.received(), [1]);
@@ -121,16 +133,52 @@ fn an_actor_whose_stack_is_taken_sees_what_arrived() {
             let actor = actor.clone();
             thread::spawn(move || actor.send(1))
         };
-        if actor.status.try_run() {
+        if actor.inbox.try_run() {
             // SAFETY: as above.
             actor.body.with_mut(|body| unsafe { (*body).shrink_to_fit() });
-            if !actor.status.rest() {
+            if !actor.inbox.rest() {
                 actor.run();
             }
         }
         sender.join().unwrap();
         assert_eq!(actor.received(), [1]);
     });
+}
+
+/// Something that lies outside of the inbox is new, such as the end of what an actor waits for. It looks for that between two looks
+/// into its inbox.
+#[test]
+fn what_else_is_new_is_seen() {
+    every_order(3, || {
+        let actor = Actor::new();
+        let news = Arc::new(AtomicUsize::new(0));
+        let teller = |count: usize| {
+            let (actor, news) = (actor.clone(), news.clone());
+            thread::spawn(move || {
+                news.fetch_add(count, Ordering::Relaxed);
+                if actor.inbox.wake() {
+                    look_until_rest(&actor, &news);
+                }
+            })
+        };
+        let (one, two) = (teller(1), teller(2));
+        one.join().unwrap();
+        two.join().unwrap();
+        assert_eq!(actor.received().last(), Some(&3), "both are seen");
+    });
+}
+
+fn look_until_rest(actor: &Actor, news: &AtomicUsize) {
+    loop {
+        actor.take(true);
+        let seen = news.load(Ordering::Relaxed) as u32;
+        // SAFETY: what is tested.
+        actor.body.with_mut(|body| unsafe { (*body).push(seen) });
+        actor.take(false);
+        if actor.inbox.rest() {
+            return;
+        }
+    }
 }
 
 /// Takes a job, if there is one, and does it.

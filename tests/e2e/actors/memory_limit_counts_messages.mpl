@@ -66,7 +66,7 @@ fn main() do
   println(reason(watch))
   let (pid, watch) = Process.spawn_monitor(fn -> many_small() end)
   let small :: Pid<Int> = Process.typed(pid)
-  for n in 0..30000 do
+  for n in 0..60000 do
     send(small, n)
   end
   println(reason(watch))

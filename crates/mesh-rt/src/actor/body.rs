@@ -216,9 +216,13 @@ pub fn watch_next_spawn(how: Watch) -> i64 {
     reference
 }
 
-/// Forgets a call or monitor of the running actor and takes its watcher back.
+/// Forgets a call of the running actor and takes its watcher back.
 pub fn close_call(reference: i64) {
-    current().forget_call(reference);
+    let Some(rare) = current().any_rare() else { return };
+    rare.replies.remove(reference);
+    if let Some(target) = rare.calls.remove(reference) {
+        relations::end_call(target, reference);
+    }
 }
 
 impl Body {
@@ -279,13 +283,21 @@ impl Body {
     #[inline]
     pub fn take_deliveries(&mut self) {
         if !self.slot.mailbox.is_empty() {
-            self.take_all();
+            self.take_all(false);
         }
     }
 
-    fn take_all(&mut self) {
+    /// The same, for a worker that begins to run the actor.
+    #[inline]
+    pub fn take_first_deliveries(&mut self) {
+        self.take_all(true);
+    }
+
+    #[inline]
+    fn take_all(&mut self, begins: bool) {
         let (pid, slot) = (self.pid, self.slot);
-        slot.mailbox.take(pid, |letter| self.accept(letter));
+        slot.mailbox.take(pid, begins, &slot.lengths, |letter| self.accept(letter));
+        slot.lengths.set_queued(self.queue.messages());
         if !slot.mailbox.is_plain() {
             self.drop_excess(slot);
         }
@@ -298,20 +310,20 @@ impl Body {
         if excess > 0 {
             let heap = &mut self.heap;
             let dropped = self.queue.drop_oldest(excess, |mut letter| {
-                heap.uncount_outside(letter.item.outside());
-                letter.item.close();
+                heap.uncount_outside(letter.outside());
+                letter.close();
             });
             if let Some(bounded) = slot.mailbox.bounded(pid) {
                 bounded.note_dropped(dropped);
             }
-            self.note_gone(dropped);
+            self.note_gone();
         }
     }
 
     /// Messages left the mailbox: there is room for others.
     #[inline]
-    pub fn note_gone(&mut self, count: usize) {
-        self.slot.mailbox.note_gone(count);
+    pub fn note_gone(&mut self) {
+        self.slot.lengths.set_queued(self.queue.messages());
         self.wake_senders(false);
     }
 
@@ -328,7 +340,8 @@ impl Body {
         if !all && let Some(policy) = policy() {
             policy.received(self);
         }
-        self.slot.mailbox.wakeable(self.pid, all).into_iter().for_each(worker::wake);
+        let Slot { mailbox, lengths, .. } = self.slot;
+        mailbox.wakeable(self.pid, all, lengths).into_iter().for_each(worker::wake);
     }
 
     /// Forgets a call or monitor and takes its watcher back.
@@ -366,28 +379,32 @@ impl Body {
     /// Bounds the memory of the actor; gives a sentence when it has more already.
     pub fn limit_memory(&mut self, bytes: usize) -> Option<String> {
         self.heap.set_limit(bytes);
-        let waiting = self.queue.letters().map(|letter| letter.item.outside()).sum();
+        let waiting = self.queue.letters().map(|letter| letter.outside()).sum();
         self.heap.count_outside(waiting)
     }
 
     #[inline]
     fn accept(&mut self, letter: Letter) {
-        match &letter.item.delivery {
-            Delivery::Message(_) => {
-                if self.heap.is_limited() {
-                    self.count_waiting(letter.item.outside());
-                }
-                self.queue.push(letter);
+        if letter.is_plain() && !self.heap.is_limited() { self.queue.push(letter) } else { self.accept_other(letter) }
+    }
+
+    fn accept_other(&mut self, letter: Letter) {
+        if letter.is_message() {
+            if self.heap.is_limited() {
+                self.count_waiting(letter.outside());
             }
-            Delivery::Signal(signal) if signal.kind == SignalNumber::Exit => self.accept_exit(letter),
-            Delivery::Signal(_) => self.accept_down(letter),
-            _ => self.accept_word(letter.into_item().delivery),
+            return self.queue.push(letter);
+        }
+        match letter.signal() {
+            Some(signal) if signal.kind == SignalNumber::Exit => self.accept_exit(letter),
+            Some(_) => self.accept_down(letter),
+            None => letter.into_content().into_iter().for_each(|word| self.accept_word(word)),
         }
     }
 
     /// A monitor is used up by its signal.
     fn accept_down(&mut self, letter: Letter) {
-        let Some(&Signal { from, reference, .. }) = letter.item.signal() else { return };
+        let Some(&Signal { from, reference, .. }) = letter.signal() else { return };
         if self.any_rare().and_then(|rare| rare.calls.remove(reference)).is_some() {
             relations::unwatch(self.pid, from, reference);
             self.queue.push(letter);
@@ -395,7 +412,7 @@ impl Body {
     }
 
     fn accept_exit(&mut self, letter: Letter) {
-        let Some(&Signal { from, ref reason, linked, .. }) = letter.item.signal() else { return };
+        let Some(&Signal { from, ref reason, linked, .. }) = letter.signal() else { return };
         let untrappable = *reason == Reason::Killed && !linked;
         if self.exiting.is_some() && !untrappable {
             return;
@@ -432,6 +449,6 @@ impl Body {
 
 /// Drops what is left of a mailbox and gives the live-object count of the heap, which is the current one.
 pub fn leftovers(queue: Queue) -> u64 {
-    queue.into_letters().for_each(|mut letter| letter.item.close());
+    queue.into_letters().for_each(|mut letter| letter.close());
     value::live_objects()
 }

@@ -42,6 +42,8 @@ struct Held {
 pub enum Pushed {
     /// It is there, or was thrown away.
     Done,
+    /// It is there, behind many others.
+    Many,
     /// There is no room. The sender is woken when there may be some.
     Full,
     /// The actor is to crash, which it is told.
@@ -96,10 +98,10 @@ impl Bounded {
         self.dropped.fetch_add(count, Ordering::Relaxed);
     }
 
-    /// Whether a sender has to wait. Then it is woken when there may be room.
-    pub fn must_wait(&self, owner: Pid, sender: Pid, lengths: &Lengths) -> bool {
+    /// Whether a sender has to wait. Then it is woken when there may be room. `outside`: how many messages are not held here.
+    pub fn must_wait(&self, owner: Pid, sender: Pid, outside: impl Fn() -> usize) -> bool {
         let mut held = self.held.lock();
-        let waits = self.is_of(owner) && held.policy == Policy::Block && lengths.length() >= held.bound;
+        let waits = self.is_of(owner) && held.policy == Policy::Block && held.messages.len() + outside() >= held.bound;
         if waits {
             held.wait(sender);
         }
@@ -108,33 +110,32 @@ impl Bounded {
 
     /// Adds a letter to the owner, a message by the policy. `sender`: who can wait for room. `Err` with the letter when the owner is
     /// another by now.
-    pub fn push(&self, message: Letter, sender: Option<Pid>, lengths: &Lengths) -> Result<Pushed, Letter> {
-        let owner = message.item.to;
+    pub fn push(&self, message: Letter, sender: Option<Pid>, outside: impl Fn() -> usize) -> Result<Pushed, Letter> {
+        let owner = message.to();
         let mut held = self.held.lock();
         if !self.is_of(owner) {
             return Err(message);
         }
-        if message.item.message().is_none() {
+        if !message.is_message() {
             let number = held.number();
             held.others.push_back((number, message));
             return Ok(Pushed::Done);
         }
         // Thrown away after the lock is given back.
         let mut gone = None;
-        let full = lengths.length() >= held.bound;
+        let full = held.messages.len() + outside() >= held.bound;
         let outcome = match (full, held.policy) {
-            (false, _) => held.add(message, lengths),
+            (false, _) => held.add(message),
             (true, Policy::DropNewest) => {
                 gone = Some(message);
                 Pushed::Done
             }
             (true, Policy::DropOldest) if held.messages.len() >= held.bound => {
                 gone = held.messages.pop_front().map(|(_, oldest)| oldest);
-                lengths.note_replaced();
-                held.add(message, lengths)
+                held.add(message)
             }
             // The owner throws away what is too much when it takes what is here.
-            (true, Policy::DropOldest) => held.add(message, lengths),
+            (true, Policy::DropOldest) => held.add(message),
             (true, Policy::Block) => match sender {
                 Some(sender) if sender != owner => {
                     held.wait(sender);
@@ -142,7 +143,7 @@ impl Bounded {
                     Pushed::Full
                 }
                 // Nobody could wait, or make room meanwhile.
-                _ => held.add(message, lengths),
+                _ => held.add(message),
             },
             (true, Policy::Crash) => {
                 gone = Some(message);
@@ -157,10 +158,11 @@ impl Bounded {
         Ok(outcome)
     }
 
-    /// Takes all, in the order in which it came.
-    pub fn take(&self, mut each: impl FnMut(Letter)) {
+    /// Takes all, in the order in which it came. What is taken is queued from now on: nobody finds room in between.
+    pub fn take(&self, lengths: &Lengths, mut each: impl FnMut(Letter)) {
         let (mut messages, mut others) = {
             let mut held = self.held.lock();
+            lengths.set_queued(lengths.queued() + held.messages.len());
             (std::mem::take(&mut held.messages), std::mem::take(&mut held.others))
         };
         loop {
@@ -177,9 +179,9 @@ impl Bounded {
     }
 
     /// Those who may send now that there is room; all of them when the owner is going to wait for messages.
-    pub fn wakeable(&self, all: bool, lengths: &Lengths) -> Vec<Pid> {
+    pub fn wakeable(&self, all: bool, outside: impl Fn() -> usize) -> Vec<Pid> {
         let mut held = self.held.lock();
-        let room = held.bound.saturating_sub(lengths.length());
+        let room = held.bound.saturating_sub(held.messages.len() + outside());
         let count = if all && room > 0 { held.waiting.len() } else { room.min(held.waiting.len()) };
         let woken: Vec<Pid> = held.waiting.drain(..count).collect();
         for pid in &woken {
@@ -188,8 +190,16 @@ impl Bounded {
         woken
     }
 
-    /// The owner has ended: gives those who still wait for room, and how many messages there were.
-    pub fn clear(&self) -> (Vec<Pid>, usize) {
+    /// How many messages there are with those outside.
+    pub fn length(&self, outside: usize) -> usize {
+        let held = self.held.lock();
+        let length = held.messages.len() + outside;
+        // What is too much is thrown away when the actor takes the next out.
+        if held.policy == Policy::DropOldest { length.min(held.bound) } else { length }
+    }
+
+    /// The owner has ended: gives those who still wait for room.
+    pub fn clear(&self) -> Vec<Pid> {
         let (waiting, messages, others) = {
             let mut held = self.held.lock();
             self.owner.store(0, Ordering::Release);
@@ -198,9 +208,8 @@ impl Bounded {
             let waiting = std::mem::take(&mut held.waiting);
             (waiting, std::mem::take(&mut held.messages), std::mem::take(&mut held.others))
         };
-        let count = messages.len();
         drop((messages, others));
-        (waiting.into(), count)
+        waiting.into()
     }
 }
 
@@ -216,9 +225,8 @@ impl Held {
         }
     }
 
-    fn add(&mut self, message: Letter, lengths: &Lengths) -> Pushed {
+    fn add(&mut self, message: Letter) -> Pushed {
         let number = self.number();
-        lengths.note_sent();
         self.messages.push_back((number, message));
         Pushed::Done
     }
@@ -234,7 +242,7 @@ impl Default for Bounded {
 mod tests {
     use super::*;
     use crate::abi::WordKind;
-    use crate::actor::letter::{Delivery, Post};
+    use crate::actor::letter::Delivery;
     use crate::value::copy::Fragment;
 
     const OWNER: Pid = Pid(7);
@@ -243,12 +251,12 @@ mod tests {
     fn message(number: u64) -> Letter {
         // SAFETY: one word, which is no address.
         let fragment = unsafe { Fragment::pack_words(&number, &WordKind::Raw, 1) };
-        Post::letter(OWNER, Delivery::message(fragment))
+        Letter::new(OWNER, Delivery::message(fragment))
     }
 
     /// The number that a letter with a message holds.
     fn number(letter: &Letter) -> Option<u64> {
-        letter.item.message().map(|message| message.source().words()[0])
+        letter.words().map(|words| words[0])
     }
 
     /// Pushes so many messages, of which each is a number; gives the numbers that are there then.
@@ -257,14 +265,14 @@ mod tests {
         bounded.set(OWNER, bound, policy);
         let mut told = 0;
         for number in 0..count {
-            match bounded.push(message(number), sender, &lengths) {
-                Ok(Pushed::Done) => {}
+            match bounded.push(message(number), sender, || lengths.queued()) {
+                Ok(Pushed::Done | Pushed::Many) => {}
                 Ok(Pushed::Full | Pushed::Overflow) => told += 1,
                 Err(_) => panic!("the owner is still there"),
             }
         }
         let mut left = Vec::new();
-        bounded.take(|letter| left.extend(number(&letter)));
+        bounded.take(&lengths, |letter| left.extend(number(&letter)));
         (left, bounded.dropped(), told)
     }
 
@@ -284,16 +292,18 @@ mod tests {
     fn who_waits_is_told_when_there_is_room_or_the_actor_has_ended() {
         let (bounded, lengths) = (Bounded::new(), Lengths::default());
         bounded.set(OWNER, 1, Policy::Block);
-        assert!(!bounded.must_wait(OWNER, SENDER, &lengths));
-        assert!(bounded.push(message(1), Some(SENDER), &lengths).is_ok());
+        let queued = || lengths.queued();
+        assert!(!bounded.must_wait(OWNER, SENDER, queued));
+        assert!(bounded.push(message(1), Some(SENDER), queued).is_ok());
+        bounded.take(&lengths, drop);
         for sender in [SENDER, Pid(9), SENDER] {
-            assert!(bounded.must_wait(OWNER, sender, &lengths));
+            assert!(bounded.must_wait(OWNER, sender, queued));
         }
-        assert!(bounded.wakeable(true, &lengths).is_empty(), "there is no room");
-        lengths.note_replaced();
-        assert_eq!(bounded.wakeable(false, &lengths), [SENDER]);
-        assert_eq!(bounded.clear(), (vec![Pid(9)], 1));
-        assert!(bounded.push(message(2), Some(SENDER), &lengths).is_err(), "the owner is gone");
+        assert!(bounded.wakeable(true, queued).is_empty(), "there is no room: what was taken is not received yet");
+        lengths.set_queued(0);
+        assert_eq!(bounded.wakeable(false, queued), [SENDER]);
+        assert_eq!(bounded.clear(), [Pid(9)]);
+        assert!(bounded.push(message(2), Some(SENDER), queued).is_err(), "the owner is gone");
     }
 
     #[test]
@@ -301,13 +311,13 @@ mod tests {
         let (bounded, lengths) = (Bounded::new(), Lengths::default());
         bounded.set(OWNER, 9, Policy::DropOldest);
         for number in 0..4 {
-            assert!(bounded.push(message(number), None, &lengths).is_ok());
-            let other = Post::letter(OWNER, Delivery::Forget { reference: number as i64 });
-            assert!(bounded.push(other, None, &lengths).is_ok());
+            assert!(bounded.push(message(number), None, || lengths.queued()).is_ok());
+            let other = Letter::new(OWNER, Delivery::Forget { reference: number as i64 });
+            assert!(bounded.push(other, None, || lengths.queued()).is_ok());
         }
         let mut order = Vec::new();
-        bounded.take(|letter| match letter.item.delivery {
-            Delivery::Forget { reference } => order.push((reference as u64, false)),
+        bounded.take(&lengths, |letter| match letter.content() {
+            Some(Delivery::Forget { reference }) => order.push((*reference as u64, false)),
             _ => order.extend(number(&letter).map(|number| (number, true))),
         });
         assert_eq!(order, (0..4).flat_map(|number| [(number, true), (number, false)]).collect::<Vec<_>>());

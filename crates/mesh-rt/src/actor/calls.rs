@@ -22,13 +22,19 @@ const GAP: Duration = Duration::from_millis(100);
 pub fn begin(target: Pid, millis: i64) {
     let figures = &body::current().slot.figures;
     figures.calling.store(target.0, Ordering::Relaxed);
-    let until = if millis < 0 { 0 } else { runtime().timers.now_millis().saturating_add(millis) + 1 };
+    let until = if millis < 0 { 0 } else { since(millis).saturating_add(millis) + 1 };
     figures.call_until.store(until, Ordering::Relaxed);
     if let Ok(millis) = u64::try_from(millis)
         && millis < EXACT_BELOW
     {
         waiting::wake_at(waiting::deadline_in(millis + 1));
     }
+}
+
+/// When a call of so many ms begins, at the earliest; for a long one not to the millisecond, which takes less time to find out.
+fn since(millis: i64) -> i64 {
+    let timers = &runtime().timers;
+    if millis < EXACT_BELOW as i64 { timers.now_millis() } else { timers.at_most_millis() }
 }
 
 /// It does not wait any more.
@@ -42,7 +48,8 @@ pub fn end() {
 /// Whether the time of the running actor's call is over.
 pub fn is_over() -> bool {
     let until = body::current().slot.figures.call_until.load(Ordering::Relaxed);
-    until != 0 && runtime().timers.now_millis() >= until
+    let timers = &runtime().timers;
+    until != 0 && timers.at_most_millis() >= until && timers.now_millis() >= until
 }
 
 /// Whose reply an actor waits for.

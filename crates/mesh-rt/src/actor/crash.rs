@@ -5,6 +5,7 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::body::{self, Body, Pause};
+use super::letter::Letter;
 use super::report::Report;
 use super::runtime::runtime;
 use crate::reason::Crash;
@@ -84,10 +85,10 @@ fn hand_in_report(reason: &str) {
 /// The same for an actor that crashes wherever it is: because of what others do.
 pub fn report(body: &Body, reason: &str, addresses: Vec<usize>) {
     let who = if body.is_main { "main".to_owned() } else { format!("actor {}", body.pid) };
-    let last = body.last_message.as_ref().and_then(|letter| letter.item.message());
+    let last = body.last_message.as_ref().and_then(Letter::words);
     let last_message = match (last, body.message.is_null()) {
-        // SAFETY: the fragment holds a value of the actor's message type.
-        (Some(message), false) => Some(unsafe { show::value(message.source().words().as_ptr(), body.message) }),
+        // SAFETY: the letter holds a value of the actor's message type.
+        (Some(words), false) => Some(unsafe { show::value(words.as_ptr(), body.message) }),
         _ => None,
     };
     runtime().reports.submit(Report { head: format!("{who} crashed: {reason}"), addresses, last_message });

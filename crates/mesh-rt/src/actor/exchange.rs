@@ -33,8 +33,9 @@ fn receive() -> u64 {
         body::notice()?;
         let queue = &mut body::current().queue;
         queue.begin(0);
-        let Some(message) = queue.candidate().and_then(|letter| letter.item.message()) else { return Ok(None) };
-        let value = message.source().words()[0];
+        let Some(value) = queue.candidate().and_then(|letter| letter.words().map(|words| words[0])) else {
+            return Ok(None);
+        };
         queue.accept();
         Ok(Some(value))
     })

@@ -73,7 +73,7 @@ impl Overview {
             seen.io_seconds += io.worker_total_busy_duration(thread).as_secs_f64();
         }
         for (pid, slot) in runtime.slots.used() {
-            let waiting = slot.mailbox.length(pid);
+            let waiting = slot.messages(pid);
             seen.actors += 1;
             seen.messages += waiting;
             seen.longest_mailbox = seen.longest_mailbox.max(waiting);

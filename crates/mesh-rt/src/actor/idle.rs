@@ -37,6 +37,11 @@ impl Idle {
         self.asleep.load(Ordering::SeqCst) > 0
     }
 
+    /// How many sleep, about.
+    pub fn asleep(&self) -> usize {
+        self.asleep.load(Ordering::Relaxed)
+    }
+
     /// Whether no worker is up. Steady only while none can lie down or get up.
     pub fn all_asleep(&self) -> bool {
         self.asleep.load(Ordering::SeqCst) == self.workers

@@ -1,111 +1,192 @@
-//! Many put things in, one takes them all out: a stack of nodes (R. K. Treiber, IBM RJ 5118, 1986) that is taken whole and
-//! reversed, which leaves no room for the stack's ABA problem.
+//! What is on its way to an actor, and whether the actor waits for it: one word, which who sends changes in one step.
+//!
+//! Many put things in, one takes them all out: a stack of links (R. K. Treiber, IBM RJ 5118, 1986) that is taken whole and
+//! reversed, which leaves no room for the stack's ABA problem. Beside the newest link the word says whether the actor waits, so
+//! that exactly one of those who wake it queues it, and about how much lies there.
 
 use crate::sync::{AtomicPtr, Ordering};
 
-/// An item with its place in the stack. Made by who puts it in, and kept by who takes it out: an item never moves.
-pub struct Node<T> {
-    next: *mut Node<T>,
-    pub item: T,
+/// The place of a thing in an inbox: with it begins whatever is put in.
+#[repr(C, align(8))]
+pub struct Link {
+    pub next: *mut Link,
 }
 
-// SAFETY: the link is only used by the stack, and by who took all of it.
-unsafe impl<T: Send> Send for Node<T> {}
+/// The actor waits: whoever takes this mark away has to queue it.
+const WAITS: usize = 1;
+/// Something else than a thing in the inbox is new to the actor: it must look again before it waits.
+const NOTIFIED: usize = 2;
+const MARKS: usize = 7;
+/// The upper bits, which no address has, count what lies here.
+const COUNT_BITS: u32 = 16;
+const COUNT_SHIFT: u32 = 48;
+/// So much is counted at most.
+pub const MOST: usize = (1 << COUNT_BITS) - 1;
 
-/// See the module. Invariant: every node is owned by the stack or by the thread that took it.
-pub struct Inbox<T> {
-    head: AtomicPtr<Node<T>>,
-}
+/// See the module.
+///
+/// Every change both acquires and releases, also one that writes what is there: so who runs the actor next sees what was made
+/// before it was woken, and no wake-up is lost. Invariant: every link is owned by the stack or by the thread that took it.
+pub struct Inbox(AtomicPtr<Link>);
 
-// SAFETY: items go from one thread to another, nothing of them is shared.
-unsafe impl<T: Send> Send for Inbox<T> {}
-unsafe impl<T: Send> Sync for Inbox<T> {}
+/// The word of an inbox at one moment.
+#[derive(Clone, Copy)]
+pub struct Seen(*mut Link);
 
-impl<T> Node<T> {
+impl Seen {
+    fn newest(self) -> *mut Link {
+        self.0.map_addr(|word| word & ((1 << COUNT_SHIFT) - 1) & !MARKS)
+    }
+
+    fn has(self, mark: usize) -> bool {
+        self.0.addr() & mark != 0
+    }
+
+    /// Whether the actor waited.
     #[inline]
-    pub fn new(item: T) -> Box<Node<T>> {
-        Box::new(Node { next: std::ptr::null_mut(), item })
+    pub fn waits(self) -> bool {
+        self.has(WAITS)
     }
 
-    /// What it held.
-    pub fn into_item(self) -> T {
-        self.item
+    /// How much lay there, `MOST` where it was that or more.
+    #[inline]
+    pub fn count(self) -> usize {
+        self.0.addr() >> COUNT_SHIFT
     }
 }
 
-impl<T> Inbox<T> {
+fn word(newest: *mut Link, count: usize, marks: usize) -> *mut Link {
+    newest.map_addr(|address| address | marks | (count << COUNT_SHIFT))
+}
+
+impl Inbox {
+    /// An empty one, of an actor that does not wait.
     pub fn new() -> Self {
-        Inbox { head: AtomicPtr::new(std::ptr::null_mut()) }
+        Inbox(AtomicPtr::new(std::ptr::null_mut()))
     }
 
+    /// Changes the word, unless `change` gives none; what it was.
     #[inline]
-    pub fn push(&self, node: Box<Node<T>>) {
-        let node = Box::into_raw(node);
-        let mut head = self.head.load(Ordering::Relaxed);
-        loop {
-            // SAFETY: the node is ours until the exchange succeeds.
-            unsafe { (*node).next = head };
-            match self.head.compare_exchange_weak(head, node, Ordering::AcqRel, Ordering::Relaxed) {
-                Ok(_) => return,
-                Err(now) => head = now,
+    fn change(&self, mut change: impl FnMut(Seen) -> Option<*mut Link>) -> Result<Seen, Seen> {
+        let mut seen = self.0.load(Ordering::Relaxed);
+        while let Some(next) = change(Seen(seen)) {
+            match self.0.compare_exchange_weak(seen, next, Ordering::AcqRel, Ordering::Relaxed) {
+                Ok(before) => return Ok(Seen(before)),
+                Err(now) => seen = now,
             }
         }
+        Err(Seen(seen))
+    }
+
+    /// Puts something in that counts as `weight`; gives what was there. Who finds that the actor waited has to queue it.
+    ///
+    /// # Safety
+    /// The link is alive and the caller's, whose it is no longer.
+    #[inline]
+    pub unsafe fn push(&self, link: *mut Link, weight: usize) -> Seen {
+        let put = |seen: Seen| {
+            // SAFETY: the link is ours until the exchange succeeds.
+            unsafe { (*link).next = seen.newest() };
+            let count = (seen.count() + weight).min(MOST);
+            Some(word(link, count, seen.0.addr() & NOTIFIED))
+        };
+        self.change(put).unwrap_or_else(|seen| seen)
+    }
+
+    /// Something else is new. True when the actor waited: then the caller has to queue it.
+    pub fn wake(&self) -> bool {
+        let wake = |seen: Seen| {
+            let mark = if seen.waits() { 0 } else { NOTIFIED };
+            Some(seen.0.map_addr(|word| (word & !WAITS) | mark))
+        };
+        self.change(wake).is_ok_and(Seen::waits)
+    }
+
+    /// What is there at this moment.
+    #[inline]
+    pub fn look(&self) -> Seen {
+        Seen(self.0.load(Ordering::Relaxed))
     }
 
     /// Whether nothing was there a moment ago.
     #[inline]
     pub fn is_empty(&self) -> bool {
-        self.head.load(Ordering::Relaxed).is_null()
+        self.look().newest().is_null()
     }
 
-    /// Takes all that is there, oldest first.
+    /// Whether the actor waits at this moment.
+    pub fn waits(&self) -> bool {
+        self.look().waits()
+    }
+
+    /// Takes all that is there. The actor begins to run (`begins`), or looks again. Only for who runs it.
     #[inline]
-    pub fn take(&self) -> Taken<T> {
-        let mut oldest = std::ptr::null_mut();
-        if !self.is_empty() {
-            let mut node = self.head.swap(std::ptr::null_mut(), Ordering::AcqRel);
-            while !node.is_null() {
-                // SAFETY: taken nodes are ours.
-                unsafe {
-                    let next = (*node).next;
-                    (*node).next = oldest;
-                    oldest = node;
-                    node = next;
-                }
-            }
+    pub fn take(&self, begins: bool) -> Taken {
+        let kept = if begins { 0 } else { NOTIFIED };
+        let taken = self.change(|seen| {
+            let is_new = !seen.newest().is_null() || (begins && seen.has(NOTIFIED));
+            is_new.then(|| word(std::ptr::null_mut(), 0, seen.0.addr() & kept))
+        });
+        let none = Taken { oldest: std::ptr::null_mut(), count: 0 };
+        taken.map_or(none, |seen| Taken { oldest: reversed(seen.newest()), count: seen.count() })
+    }
+
+    /// The actor waits from now on. False when something arrived meanwhile: then who runs it has to queue it again.
+    #[inline]
+    pub fn rest(&self) -> bool {
+        let rest = |seen: Seen| {
+            let is_new = !seen.newest().is_null() || seen.has(NOTIFIED);
+            (!is_new).then(|| seen.0.map_addr(|word| word | WAITS))
+        };
+        self.change(rest).is_ok()
+    }
+
+    /// Takes the actor while it waits, for as long as something is done to it. False when it does not wait.
+    pub fn try_run(&self) -> bool {
+        self.change(|seen| seen.waits().then(|| seen.0.map_addr(|word| word & !WAITS))).is_ok()
+    }
+}
+
+impl Default for Inbox {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The same links, the oldest first.
+#[inline]
+fn reversed(mut link: *mut Link) -> *mut Link {
+    let mut oldest = std::ptr::null_mut();
+    while !link.is_null() {
+        // SAFETY: taken links are ours.
+        unsafe {
+            let next = (*link).next;
+            (*link).next = oldest;
+            oldest = link;
+            link = next;
         }
-        Taken { oldest }
     }
+    oldest
 }
 
-impl<T> Drop for Inbox<T> {
-    fn drop(&mut self) {
-        drop(self.take());
-    }
+/// What was taken out of an inbox, the oldest first: whoever has it owns the links that it gives.
+pub struct Taken {
+    oldest: *mut Link,
+    /// How much there was, `MOST` where it was that or more.
+    pub count: usize,
 }
 
-/// What was taken out of an inbox.
-pub struct Taken<T> {
-    oldest: *mut Node<T>,
-}
-
-impl<T> Iterator for Taken<T> {
-    type Item = Box<Node<T>>;
+impl Iterator for Taken {
+    type Item = *mut Link;
 
     #[inline]
-    fn next(&mut self) -> Option<Box<Node<T>>> {
-        if self.oldest.is_null() {
+    fn next(&mut self) -> Option<*mut Link> {
+        let link = self.oldest;
+        if link.is_null() {
             return None;
         }
-        // SAFETY: taken nodes are ours; each is given once.
-        let node = unsafe { Box::from_raw(self.oldest) };
-        self.oldest = node.next;
-        Some(node)
-    }
-}
-
-impl<T> Drop for Taken<T> {
-    fn drop(&mut self) {
-        self.for_each(drop);
+        // SAFETY: taken links are ours; each is given once.
+        self.oldest = unsafe { (*link).next };
+        Some(link)
     }
 }

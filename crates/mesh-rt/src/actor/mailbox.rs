@@ -1,70 +1,87 @@
 //! What is sent to an actor, in the order in which it arrives. User messages and signals share one inbox, so their order is
 //! kept.
 
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
 
 use super::bounded::{Bounded, Policy, Pushed};
-use super::inbox::Inbox;
-use super::letter::{Letter, Post};
+use super::inbox::{self, Inbox, Seen, Taken};
+use super::letter::Letter;
 use super::runtime::policy;
 use crate::pid::Pid;
 
 /// What is on its way to the actor of one slot.
 pub struct Mailbox {
-    inbox: Inbox<Post>,
-    lengths: Lengths,
-    /// Made for the first actor of this slot that has a bound, and where somebody watches what is sent.
-    bounded: OnceLock<Box<Bounded>>,
+    inbox: Inbox,
+    /// Made for the first actor of this slot that has a bound, and where somebody watches what is sent; lives as long as the
+    /// slot.
+    bounded: AtomicPtr<Bounded>,
 }
 
-/// Messages that were sent, and messages that were received or thrown away. Their difference is the length of the
-/// mailbox, whoever asks; it is right as long as no two billion wait.
+/// How many messages there are, for whoever asks, beside those that the inbox counts itself.
 #[derive(Default)]
 pub struct Lengths {
-    sent: AtomicU32,
-    gone: AtomicU32,
+    /// Messages that the actor has taken out, but not received. Written by who runs it.
+    queued: AtomicU32,
+    /// Messages in the inbox beyond those that it can count. For a moment less than none for who sees changes in another order.
+    more: AtomicU32,
 }
 
+/// A sender that finds so many messages before its own, which nobody has looked at, gives its turn away: so who sends more than
+/// another can receive goes at the pace of that one.
+const MANY: usize = 1024;
+
 impl Lengths {
-    /// How many messages wait, read or not.
-    pub fn length(&self) -> usize {
-        let gone = self.gone.load(Ordering::Relaxed);
-        let length = self.sent.load(Ordering::Relaxed).wrapping_sub(gone);
-        // Below zero for who sees the changes of others in another order.
-        length.cast_signed().max(0) as usize
+    fn more(&self) -> usize {
+        self.more.load(Ordering::Relaxed).cast_signed().max(0) as usize
     }
 
-    /// Counts a message that was added.
-    pub fn note_sent(&self) {
-        self.sent.fetch_add(1, Ordering::Relaxed);
+    /// Says how many messages lie in the actor's queue. Only for who runs it.
+    #[inline]
+    pub fn set_queued(&self, count: usize) {
+        self.queued.store(count as u32, Ordering::Relaxed);
     }
 
-    /// Counts a message that somebody else than the owner took out.
-    pub fn note_replaced(&self) {
-        self.sent.fetch_sub(1, Ordering::Relaxed);
+    /// How many messages lie there.
+    pub fn queued(&self) -> usize {
+        self.queued.load(Ordering::Relaxed) as usize
     }
 }
 
 impl Mailbox {
     pub fn new() -> Self {
-        Mailbox { inbox: Inbox::new(), lengths: Lengths::default(), bounded: OnceLock::new() }
+        Mailbox { inbox: Inbox::new(), bounded: AtomicPtr::new(std::ptr::null_mut()) }
     }
 
     /// Bounds the mailbox of an actor.
     pub fn set_bound(&self, owner: Pid, bound: usize, policy: Policy) {
-        self.bounded.get_or_init(Box::default).set(owner, bound, policy);
+        self.watch();
+        if let Some(bounded) = self.any_bounded() {
+            bounded.set(owner, bound, policy);
+        }
     }
 
-    /// What is sent here is watched by a policy from now on.
+    /// What is sent here is watched from now on.
     pub fn watch(&self) {
-        self.bounded.get_or_init(Box::default);
+        if self.is_plain() {
+            let fresh = Box::into_raw(Box::default());
+            let none = std::ptr::null_mut();
+            if self.bounded.compare_exchange(none, fresh, Ordering::AcqRel, Ordering::Acquire).is_err() {
+                // SAFETY: nobody else has seen it.
+                drop(unsafe { Box::from_raw(fresh) });
+            }
+        }
+    }
+
+    #[inline]
+    fn any_bounded(&self) -> Option<&Bounded> {
+        // SAFETY: null, or lives as long as this does.
+        unsafe { self.bounded.load(Ordering::Acquire).as_ref() }
     }
 
     /// Whether no actor of this slot ever had a bound, and nobody watches: the common case.
     #[inline]
     pub fn is_plain(&self) -> bool {
-        self.bounded.get().is_none()
+        self.bounded.load(Ordering::Relaxed).is_null()
     }
 
     /// Whether nothing had arrived a moment ago.
@@ -75,71 +92,96 @@ impl Mailbox {
 
     /// The bound of this actor's mailbox, if it has one.
     pub fn bounded(&self, owner: Pid) -> Option<&Bounded> {
-        self.bounded.get().map(Box::as_ref).filter(|bounded| bounded.is_of(owner))
+        self.any_bounded().filter(|bounded| bounded.is_of(owner))
     }
 
     /// Adds a letter; whoever has the slot later throws it away. Gives what came of a message that `sender` could wait with, if
-    /// the mailbox has a bound.
+    /// the mailbox has a bound, and whether the actor waited: then the caller has to queue it.
     #[inline]
-    pub fn push(&self, letter: Letter, sender: Option<Pid>) -> Pushed {
-        if self.is_plain() { self.add(letter) } else { self.push_bounded(letter, sender) }
+    pub fn push(&self, letter: Letter, sender: Option<Pid>, lengths: &Lengths) -> (Pushed, bool) {
+        if self.is_plain() { self.add(letter, lengths) } else { self.push_bounded(letter, sender, lengths) }
     }
 
     #[inline]
-    fn add(&self, letter: Letter) -> Pushed {
-        if letter.item.message().is_some() {
-            self.lengths.note_sent();
-        }
-        self.inbox.push(letter);
-        Pushed::Done
+    fn add(&self, letter: Letter, lengths: &Lengths) -> (Pushed, bool) {
+        let weight = usize::from(letter.is_message());
+        // SAFETY: the letter's own link, which is given away.
+        let seen = unsafe { self.inbox.push(letter.into_link(), weight) };
+        (if seen.count() >= MANY { many(seen, weight, lengths) } else { Pushed::Done }, seen.waits())
     }
 
     #[cold]
-    fn push_bounded(&self, letter: Letter, sender: Option<Pid>) -> Pushed {
+    fn push_bounded(&self, letter: Letter, sender: Option<Pid>, lengths: &Lengths) -> (Pushed, bool) {
         if let Some(policy) = policy() {
-            policy.sent(&letter.item);
+            policy.sent(&letter);
         }
-        let Some(bounded) = self.bounded(letter.item.to) else { return self.add(letter) };
-        bounded.push(letter, sender, &self.lengths).unwrap_or_else(|letter| self.add(letter))
+        let Some(bounded) = self.bounded(letter.to()) else { return self.add(letter, lengths) };
+        match bounded.push(letter, sender, || self.outside(lengths)) {
+            Ok(Pushed::Full) => (Pushed::Full, false),
+            Ok(pushed) => (pushed, self.inbox.wake()),
+            Err(letter) => self.add(letter, lengths),
+        }
+    }
+
+    /// Something else than a letter is new. True when the actor waited: then the caller has to queue it.
+    pub fn wake(&self) -> bool {
+        self.inbox.wake()
+    }
+
+    /// Whether the actor waits at this moment.
+    pub fn waits(&self) -> bool {
+        self.inbox.waits()
+    }
+
+    /// The actor waits from now on. False when something arrived meanwhile: then who runs it has to queue it again.
+    #[inline]
+    pub fn rest(&self) -> bool {
+        self.inbox.rest()
+    }
+
+    /// Takes the actor while it waits, for as long as something is done to it. False when it does not wait.
+    pub fn try_run(&self) -> bool {
+        self.inbox.try_run()
     }
 
     /// Whether a message of this sender has to wait for room. Then it is woken when there may be some.
-    pub fn must_wait(&self, to: Pid, sender: Pid) -> bool {
-        to != sender && self.bounded(to).is_some_and(|bounded| bounded.must_wait(to, sender, &self.lengths))
+    pub fn must_wait(&self, to: Pid, sender: Pid, lengths: &Lengths) -> bool {
+        to != sender && self.bounded(to).is_some_and(|bounded| bounded.must_wait(to, sender, || self.outside(lengths)))
     }
 
-    /// Takes all that arrived for `owner`, oldest first.
+    /// Takes all that arrived for `owner`, oldest first; `begins`: the actor begins to run. Called by who runs the actor, which
+    /// says afterwards how many messages are queued.
     #[inline]
-    pub fn take(&self, owner: Pid, mut each: impl FnMut(Letter)) {
-        for letter in self.inbox.take() {
-            if letter.item.to == owner {
+    pub fn take(&self, owner: Pid, begins: bool, lengths: &Lengths, mut each: impl FnMut(Letter)) {
+        let taken = self.inbox.take(begins);
+        // At once, so that hardly anybody finds too few.
+        lengths.set_queued(lengths.queued() + taken.count);
+        let (counted, mut messages) = (taken.count, 0);
+        for letter in Letters(taken) {
+            messages += usize::from(letter.is_message());
+            if letter.to() == owner {
                 each(letter);
-            } else if letter.item.message().is_some() {
-                self.note_gone(1);
             }
         }
+        if counted == inbox::MOST {
+            lengths.more.fetch_sub((messages - counted) as u32, Ordering::Relaxed);
+        }
         if let Some(bounded) = self.bounded(owner) {
-            bounded.take(each);
+            bounded.take(lengths, each);
         }
     }
 
     /// Throws away all that arrived; gives those who wait for room.
-    pub fn clear(&self) -> Vec<Pid> {
-        let (waiting, messages) = self.bounded.get().map_or_else(Default::default, |bounded| bounded.clear());
-        self.note_gone(messages);
-        self.take(Pid(-1), |_| {});
+    pub fn clear(&self, lengths: &Lengths) -> Vec<Pid> {
+        let waiting = self.any_bounded().map_or_else(Vec::new, Bounded::clear);
+        self.take(Pid(-1), true, lengths, |_| {});
+        lengths.set_queued(0);
         waiting
     }
 
-    /// Counts messages that left the mailbox. Called by the owner only.
-    pub fn note_gone(&self, count: usize) {
-        let gone = &self.lengths.gone;
-        gone.store(gone.load(Ordering::Relaxed).wrapping_add(count as u32), Ordering::Relaxed);
-    }
-
     /// Those who may send now that `owner` made room; all of them when it is going to wait for messages.
-    pub fn wakeable(&self, owner: Pid, all: bool) -> Vec<Pid> {
-        self.bounded(owner).map_or_else(Vec::new, |bounded| bounded.wakeable(all, &self.lengths))
+    pub fn wakeable(&self, owner: Pid, all: bool, lengths: &Lengths) -> Vec<Pid> {
+        self.bounded(owner).map_or_else(Vec::new, |bounded| bounded.wakeable(all, || self.outside(lengths)))
     }
 
     /// How many messages of `owner` are too many and are to be thrown away, the oldest first.
@@ -150,15 +192,49 @@ impl Mailbox {
         }
     }
 
+    /// How many messages lie in the inbox and in the actor's queue.
+    fn outside(&self, lengths: &Lengths) -> usize {
+        self.inbox.look().count() + lengths.more() + lengths.queued()
+    }
+
     /// How many messages wait, read or not.
-    pub fn length(&self, owner: Pid) -> usize {
-        let length = self.lengths.length();
-        match self.bounded(owner).map(Bounded::limit) {
-            // What is too much is thrown away when the actor takes the next out.
-            Some((bound, Policy::DropOldest)) => length.min(bound),
-            _ => length,
+    pub fn length(&self, owner: Pid, lengths: &Lengths) -> usize {
+        let outside = self.outside(lengths);
+        match self.bounded(owner) {
+            None => outside,
+            Some(bounded) => bounded.length(outside),
         }
     }
+}
+
+/// Letters that were taken out.
+struct Letters(Taken);
+
+impl Iterator for Letters {
+    type Item = Letter;
+    #[inline]
+    fn next(&mut self) -> Option<Letter> {
+        // SAFETY: who takes a link out owns its letter.
+        self.0.next().map(|link| unsafe { Letter::from_link(link) })
+    }
+}
+
+impl Drop for Letters {
+    #[inline]
+    fn drop(&mut self) {
+        for letter in self.by_ref() {
+            drop(letter);
+        }
+    }
+}
+
+/// A message was added behind many.
+#[cold]
+fn many(seen: Seen, weight: usize, lengths: &Lengths) -> Pushed {
+    if seen.count() == inbox::MOST {
+        lengths.more.fetch_add(weight as u32, Ordering::Relaxed);
+    }
+    Pushed::Many
 }
 
 impl Default for Mailbox {

@@ -1,7 +1,7 @@
 //! Actors: their addresses, their life, how they wait and end.
 //!
 //! An actor is a slot of one table that never moves and is never freed, so that a stale address is harmless. A slot's
-//! `Body` belongs to whoever runs the actor: one worker at a time, handed over through the slot's status word.
+//! `Body` belongs to whoever runs the actor: one worker at a time, handed over through the word of the slot's inbox.
 
 pub mod body;
 pub mod bounded;
@@ -27,9 +27,9 @@ pub mod runtime;
 mod scarcity;
 pub mod settings;
 pub mod simulation;
+mod slab;
 pub mod slot;
 pub mod stack;
-mod status;
 mod ticker;
 pub mod timer;
 pub mod waiting;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::body::{self, Body, Pause};
 use super::crash;
-use super::letter::Post;
+use super::letter::Letter;
 use super::runtime::policy;
 use super::timer::Time;
 use crate::pid::Pid;
@@ -21,7 +21,7 @@ pub trait Policy: Sync {
     /// An actor was started, with a function of this code.
     fn spawned(&self, pid: Pid, code: usize);
     /// Something is on its way to a mailbox.
-    fn sent(&self, post: &Post);
+    fn sent(&self, letter: &Letter);
     /// The running actor has received what is its last message now.
     fn received(&self, body: &Body);
     /// An actor has ended.

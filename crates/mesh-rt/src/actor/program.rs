@@ -182,7 +182,6 @@ pub fn finish(place: &mut Option<Box<Body>>) {
     let (pid, is_main) = (body.pid, body.is_main);
     let rare = body.take_rare();
     let queue = std::mem::take(&mut body.queue);
-    body.slot.mailbox.note_gone(queue.messages());
     if !body.abandoned {
         check_leaks(queue, &reason);
     }

@@ -2,94 +2,135 @@
 //!
 //! A `receive` looks at messages from the oldest on and may take one from the middle. What it left it would leave again, when
 //! its choice depends on nothing but the message: then it goes on where it was, and taking all messages of a kind from behind
-//! many others costs one look at each. Taken ones leave a hole that is closed when there are many.
+//! many others costs one look at each. Letters are a list by their own links, so that one that waits takes nothing else.
 
-use std::collections::VecDeque;
+use super::inbox::Link;
+use super::letter::{Lent, Letter, Signal};
 
-use super::letter::{Letter, Signal};
-use crate::value::page::make_room_by;
-
-/// Holes that may be there before they are closed, beside half of all places.
-const FEW_HOLES: usize = 32;
 /// How many `receive`s are remembered.
 const MARKS: usize = 4;
 
-fn is_signal(letter: &Letter) -> bool {
-    letter.item.signal().is_some()
-}
-
-/// See the module. Positions count from the first message that ever came, holes included.
-#[derive(Default)]
+/// See the module. A place in the list is the link before it, null for the front. Invariant: links from `first` to `last` are of
+/// letters that belong to the queue; the scan and the marks are links among them, or null.
 pub struct Queue {
-    items: VecDeque<Option<Letter>>,
-    /// The position of the front.
-    first: usize,
-    holes: usize,
+    first: *mut Link,
+    last: *mut Link,
+    messages: usize,
     signals: usize,
-    /// Where the scan stands, and for which `receive` (0: one that is not remembered).
-    scan: usize,
+    /// The last letter that the scan has left, and for which `receive` (0: one that is not remembered).
+    scan: *mut Link,
     site: i64,
     /// Whether patterns and guards look at what the scan stands at: it stays where it is.
     looked_at: bool,
-    /// Up to where `receive`s have left all messages.
-    marks: Vec<(i64, usize)>,
+    /// The last letter up to which `receive`s have left all.
+    marks: Vec<(i64, *mut Link)>,
+}
+
+// SAFETY: it owns its letters, which may be sent.
+unsafe impl Send for Queue {}
+
+impl Default for Queue {
+    fn default() -> Self {
+        let none = std::ptr::null_mut();
+        Queue {
+            first: none,
+            last: none,
+            messages: 0,
+            signals: 0,
+            scan: none,
+            site: 0,
+            looked_at: false,
+            marks: Vec::new(),
+        }
+    }
 }
 
 impl Queue {
-    /// Adds what arrived. Throws `TooLarge` when there is no memory for so many.
+    /// Adds what arrived.
     #[inline]
     pub fn push(&mut self, letter: Letter) {
-        let items = &mut self.items;
-        make_room_by::<Option<Letter>>(items.len(), items.capacity(), 1, |more| items.try_reserve(more).is_ok());
-        self.signals += usize::from(is_signal(&letter));
-        self.items.push_back(Some(letter));
+        let is_message = letter.is_message();
+        self.messages += usize::from(is_message);
+        self.signals += usize::from(!is_message);
+        let link = letter.into_link();
+        // SAFETY: the link is ours from now on, as is the last one.
+        unsafe {
+            (*link).next = std::ptr::null_mut();
+            *self.after(self.last) = link;
+        }
+        self.last = link;
+    }
+
+    /// Where it says what comes behind a letter; behind none, what comes first.
+    #[inline]
+    fn after(&mut self, link: *mut Link) -> *mut *mut Link {
+        if link.is_null() {
+            &raw mut self.first
+        } else {
+            // SAFETY: a letter of the queue.
+            unsafe { &raw mut (*link).next }
+        }
     }
 
     /// Begins a scan for the `receive` with this number.
+    #[inline]
     pub fn begin(&mut self, site: i64) {
-        let known = self.marks.iter().find(|(known, _)| site != 0 && *known == site);
-        self.scan = known.map_or(self.first, |(_, mark)| *mark).max(self.first);
-        (self.site, self.looked_at) = (site, false);
+        (self.scan, self.site, self.looked_at) = (std::ptr::null_mut(), site, false);
+        if let Some((_, mark)) = self.marks.iter().find(|(known, _)| site != 0 && *known == site) {
+            self.scan = *mark;
+        }
+    }
+
+    #[inline]
+    fn stands_at(&self) -> *mut Link {
+        // SAFETY: the scan is null or a letter of the queue.
+        if self.scan.is_null() { self.first } else { unsafe { (*self.scan).next } }
     }
 
     /// What the scan stands at, if there is anything left to look at.
-    pub fn candidate(&mut self) -> Option<&mut Letter> {
-        let hole = |item: &Option<Letter>| item.is_none();
-        while self.items.get(self.scan - self.first).is_some_and(hole) {
-            self.scan += 1;
-        }
-        let found = self.items.get_mut(self.scan - self.first)?.as_mut();
-        self.looked_at = found.is_some();
-        found
+    #[inline]
+    pub fn candidate(&mut self) -> Option<Lent<'_>> {
+        let link = self.stands_at();
+        self.looked_at = !link.is_null();
+        // SAFETY: a letter of the queue, which stays as it is as long as it is lent.
+        self.looked_at.then(|| unsafe { Letter::lend(link) })
     }
 
     /// The same, for who only looks.
-    pub fn current(&self) -> Option<&Letter> {
-        self.items.get(self.scan.checked_sub(self.first)?)?.as_ref()
+    pub fn current(&self) -> Option<Lent<'_>> {
+        let link = self.stands_at();
+        // SAFETY: as above.
+        (!link.is_null()).then(|| unsafe { Letter::lend(link) })
     }
 
     /// Leaves a message to another `receive`; a signal that no arm wants is dropped.
     pub fn skip(&mut self) {
         self.looked_at = false;
-        if self.current().is_some_and(is_signal) {
-            self.remove();
-        } else {
-            self.scan += 1;
+        match self.current() {
+            Some(letter) if letter.is_message() => self.scan = self.stands_at(),
+            Some(_) => drop(self.remove(self.scan)),
+            None => {}
         }
     }
 
     /// Takes what the scan stands at, and ends the scan.
+    #[inline]
     pub fn accept(&mut self) -> Option<Letter> {
         self.end();
-        self.remove()
+        self.remove(self.scan)
     }
 
     /// Ends the scan: the `receive` need not look again at what it has left.
+    #[inline]
     pub fn end(&mut self) {
         self.looked_at = false;
-        if self.site == 0 || self.scan == self.first {
-            return;
+        if self.site != 0 && !self.scan.is_null() {
+            self.note_left();
         }
+    }
+
+    #[cold]
+    fn note_left(&mut self) {
         match self.marks.iter_mut().find(|(site, _)| *site == self.site) {
             Some((_, mark)) => *mark = self.scan,
             None => {
@@ -101,105 +142,99 @@ impl Queue {
         }
     }
 
-    fn remove(&mut self) -> Option<Letter> {
-        if self.scan == self.first {
-            return self.remove_front();
-        }
-        let item = self.items.get_mut(self.scan - self.first)?.take()?;
-        self.signals = self.signals.saturating_sub(usize::from(is_signal(&item)));
-        self.holes += 1;
-        if self.holes > FEW_HOLES && self.holes > self.items.len() / 2 {
-            self.close_holes();
-        }
-        Some(item)
-    }
-
-    /// The common case: the oldest is taken. The scan, which stands at the front, goes on behind the holes that follow.
+    /// Takes out what comes behind a letter.
     #[inline]
-    fn remove_front(&mut self) -> Option<Letter> {
-        let item = self.items.pop_front()??;
-        self.first += 1;
-        if is_signal(&item) {
-            self.signals = self.signals.saturating_sub(1);
-        }
-        while self.holes > 0 && matches!(self.items.front(), Some(None)) {
-            self.items.pop_front();
-            self.first += 1;
-            self.holes -= 1;
-        }
-        self.scan = self.first;
-        Some(item)
-    }
-
-    fn close_holes(&mut self) {
-        let before = |position: usize| {
-            let places = position.saturating_sub(self.first).min(self.items.len());
-            self.first + self.items.range(..places).filter(|item| item.is_some()).count()
-        };
-        let scan = before(self.scan);
-        let marks = self.marks.iter().map(|(site, mark)| (*site, before(*mark))).collect();
-        (self.scan, self.marks) = (scan, marks);
-        self.items.retain(Option::is_some);
-        self.holes = 0;
-    }
-
-    /// Drops signals that are not wanted any more.
-    pub fn drop_signals(&mut self, unwanted: impl Fn(&Signal) -> bool) {
-        if self.signals == 0 {
-            return;
-        }
-        let mut dropped = 0;
-        for item in &mut self.items {
-            if item.as_ref().and_then(|letter| letter.item.signal()).is_some_and(&unwanted) {
-                *item = None;
-                dropped += 1;
+    fn remove(&mut self, before: *mut Link) -> Option<Letter> {
+        let place = self.after(before);
+        // SAFETY: links of the queue; who is taken out is not one of them any more.
+        unsafe {
+            let link = *place;
+            if link.is_null() {
+                return None;
             }
+            *place = (*link).next;
+            if self.last == link {
+                self.last = before;
+            }
+            if self.scan == link {
+                self.scan = before;
+            }
+            for (_, mark) in &mut self.marks {
+                if *mark == link {
+                    *mark = before;
+                }
+            }
+            let letter = Letter::from_link(link);
+            let is_message = letter.is_message();
+            self.messages -= usize::from(is_message);
+            self.signals -= usize::from(!is_message);
+            Some(letter)
         }
-        self.signals -= dropped;
-        self.holes += dropped;
+    }
+
+    /// Drops signals that are not wanted any more. What is looked at stays.
+    pub fn drop_signals(&mut self, unwanted: impl Fn(&Signal) -> bool) {
+        if self.signals > 0 {
+            self.take_where(usize::MAX, |letter| letter.signal().is_some_and(&unwanted), drop);
+        }
     }
 
     /// Takes so many messages out, the oldest first, and gives how many there were. What is looked at stays.
-    pub fn drop_oldest(&mut self, count: usize, mut gone: impl FnMut(Letter)) -> usize {
-        let is_message = |item: &Option<Letter>| matches!(item, Some(letter) if !is_signal(letter));
-        let mut dropped = 0;
-        while dropped < count
-            && !(self.looked_at && self.scan == self.first)
-            && self.items.front().is_some_and(|item| item.is_none() || is_message(item))
-        {
-            self.first += 1;
-            match self.items.pop_front().flatten() {
-                Some(item) => {
-                    gone(item);
-                    dropped += 1;
+    pub fn drop_oldest(&mut self, count: usize, gone: impl FnMut(Letter)) -> usize {
+        self.take_where(count, Letter::is_message, gone)
+    }
+
+    fn take_where(&mut self, most: usize, is_meant: impl Fn(&Letter) -> bool, mut gone: impl FnMut(Letter)) -> usize {
+        let stays = if self.looked_at { self.stands_at() } else { std::ptr::null_mut() };
+        let (mut before, mut taken) = (std::ptr::null_mut(), 0);
+        while taken < most {
+            // SAFETY: links of the queue, each lent for a moment.
+            let (link, is_meant) = unsafe {
+                let link = *self.after(before);
+                if link.is_null() {
+                    break;
                 }
-                None => self.holes -= 1,
+                (link, link != stays && is_meant(&Letter::lend(link)))
+            };
+            if is_meant {
+                self.remove(before).into_iter().for_each(&mut gone);
+                taken += 1;
+            } else {
+                before = link;
             }
         }
-        self.scan = self.scan.max(self.first);
-        let stays = self.looked_at.then(|| self.scan - self.first);
-        let others = self.items.iter_mut().enumerate().filter(|(at, item)| Some(*at) != stays && is_message(item));
-        for (_, item) in others.take(count - dropped) {
-            item.take().into_iter().for_each(&mut gone);
-            dropped += 1;
-            self.holes += 1;
-        }
-        dropped
+        taken
     }
 
     /// All that is there, oldest first.
-    pub fn letters(&self) -> impl Iterator<Item = &Letter> {
-        self.items.iter().flatten()
+    pub fn letters(&self) -> impl Iterator<Item = Lent<'_>> {
+        let mut link = self.first;
+        std::iter::from_fn(move || {
+            // SAFETY: links of the queue, which does not change meanwhile.
+            unsafe {
+                let found = link;
+                link = found.as_ref()?.next;
+                Some(Letter::lend(found))
+            }
+        })
     }
 
     /// All that is left, oldest first.
-    pub fn into_letters(self) -> impl Iterator<Item = Letter> {
-        self.items.into_iter().flatten()
+    pub fn into_letters(mut self) -> impl Iterator<Item = Letter> {
+        std::iter::from_fn(move || self.remove(std::ptr::null_mut()))
     }
 
     /// How many messages are left.
+    #[inline]
     pub fn messages(&self) -> usize {
-        self.items.len() - self.holes - self.signals
+        self.messages
+    }
+}
+
+impl Drop for Queue {
+    fn drop(&mut self) {
+        self.marks.clear();
+        while self.remove(std::ptr::null_mut()).is_some() {}
     }
 }
 
@@ -207,7 +242,7 @@ impl Queue {
 mod tests {
     use super::*;
     use crate::abi::WordKind;
-    use crate::actor::letter::{Delivery, Post};
+    use crate::actor::letter::Delivery;
     use crate::pid::Pid;
     use crate::reason::Reason;
     use crate::value::copy::Fragment;
@@ -215,15 +250,15 @@ mod tests {
     fn message(number: u64) -> Letter {
         // SAFETY: one word, which is no address.
         let fragment = unsafe { Fragment::pack_words(&number, &WordKind::Raw, 1) };
-        Post::letter(Pid::NOBODY, Delivery::message(fragment))
+        Letter::new(Pid::NOBODY, Delivery::message(fragment))
     }
 
     fn signal() -> Letter {
-        Post::letter(Pid::NOBODY, Delivery::down(Pid::NOBODY, 0, Reason::Normal))
+        Letter::new(Pid::NOBODY, Delivery::down(Pid::NOBODY, 0, Reason::Normal))
     }
 
     fn number(letter: &Letter) -> u64 {
-        letter.item.message().expect("only numbers here").source().words()[0]
+        letter.words().expect("only numbers here")[0]
     }
 
     /// Takes the first message that is wanted, as a `receive` does.
@@ -231,7 +266,7 @@ mod tests {
         queue.begin(site);
         while let Some(item) = queue.candidate() {
             *looks += 1;
-            if wanted(number(item)) {
+            if wanted(number(&item)) {
                 return queue.accept().map(|item| number(&item));
             }
             queue.skip();
@@ -285,9 +320,9 @@ mod tests {
         assert_eq!(queue.drop_oldest(3, |item| gone.push(number(&item))), 3);
         // What a receive stands at stays.
         queue.begin(0);
-        assert!(matches!(queue.candidate(), Some(letter) if is_signal(letter)));
+        assert!(queue.candidate().is_some_and(|letter| letter.signal().is_some()));
         queue.skip();
-        assert_eq!(queue.candidate().map(|item| number(item)), Some(3));
+        assert_eq!(queue.candidate().map(|item| number(&item)), Some(3));
         assert_eq!(queue.drop_oldest(2, |item| gone.push(number(&item))), 2);
         assert_eq!(queue.accept().map(|item| number(&item)), Some(3));
         assert_eq!(queue.drop_oldest(100, |item| gone.push(number(&item))), 4);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::bounded::Pushed;
 use super::few::Few;
-use super::letter::{Delivery, Letter, Post};
+use super::letter::{Delivery, Letter};
 use super::runtime::runtime;
 use super::slot::Slot;
 use super::worker;
@@ -118,6 +118,11 @@ pub fn unwatch(watcher: Pid, target: Pid, reference: i64) {
     with_known_ties(target, |ties| ties.watchers.remove(reference));
 }
 
+/// The same for a watcher whose call it was: only the one that was called knows of it.
+pub fn end_call(target: Pid, reference: i64) {
+    with_known_ties(target, |ties| ties.watchers.remove(reference));
+}
+
 /// Ties two actors. When the other is gone already, its end arrives at once.
 pub fn link(a: Pid, b: Pid) {
     if a == b {
@@ -171,27 +176,24 @@ pub fn deliver(to: Pid, delivery: Delivery) {
     deliver_from(None, to, delivery);
 }
 
-/// The same for a sender that can wait: false when there is no room for its message, which is dropped then. The sender is
+/// The same for a sender that can wait: `Full` when there is no room for its message, which is dropped then. The sender is
 /// woken when there may be some.
-pub fn deliver_from(sender: Option<Pid>, to: Pid, delivery: Delivery) -> bool {
-    to.slot().is_none_or(|slot| deliver_at(slot, sender, Post::letter(to, delivery)))
+pub fn deliver_from(sender: Option<Pid>, to: Pid, delivery: Delivery) -> Pushed {
+    to.slot().map_or(Pushed::Done, |slot| deliver_at(slot, sender, Letter::new(to, delivery)))
 }
 
 /// The same, to the slot that the actor had a moment ago.
 #[inline]
-pub fn deliver_at(slot: &Slot, sender: Option<Pid>, letter: Letter) -> bool {
-    let to = letter.item.to;
-    match slot.mailbox.push(letter, sender) {
-        Pushed::Done => {}
-        Pushed::Full => return false,
-        Pushed::Overflow => {
-            slot.mailbox.push(Post::letter(to, Delivery::Overflow), None);
-        }
-    }
-    if slot.status.wake() {
+pub fn deliver_at(slot: &Slot, sender: Option<Pid>, letter: Letter) -> Pushed {
+    let to = letter.to();
+    let (pushed, waits) = slot.mailbox.push(letter, sender, &slot.lengths);
+    if waits {
         worker::enqueue(to);
     }
-    true
+    if let Pushed::Overflow = pushed {
+        deliver(to, Delivery::Overflow);
+    }
+    pushed
 }
 
 /// Tells everybody who asked that `pid` has ended. Its body is gone already, its slot is given back here.

@@ -7,11 +7,10 @@ use parking_lot::Mutex;
 
 use super::body::Body;
 use super::figures::Figures;
-use super::mailbox::Mailbox;
+use super::mailbox::{Lengths, Mailbox};
 use super::relations::Relations;
 use super::runtime::runtime;
 use super::settings::BYTES_PER_ACTOR;
-use super::status::Status;
 use crate::pid::{INDEX_BITS, Pid};
 use crate::reason::Crash;
 use crate::reserve;
@@ -22,18 +21,20 @@ use crate::value::page;
 pub struct Slot {
     /// Even: free. Odd: in use. Grows by one at each change.
     generation: AtomicU32,
-    pub status: Status,
-    pub mailbox: Mailbox,
-    /// Touched only by the worker that runs the actor (see `Status`), or before it is first queued.
-    pub body: UnsafeCell<Option<Box<Body>>>,
-    pub figures: Figures,
     /// Links, monitors; `None` while the slot is free.
     pub relations: Mutex<Option<Relations>>,
+    pub mailbox: Mailbox,
+    /// Touched only by who runs the actor (see `Inbox`), or before it is first queued.
+    pub body: UnsafeCell<Option<Box<Body>>>,
+    pub figures: Figures,
+    pub lengths: Lengths,
 }
+
+const _: () = assert!(std::mem::offset_of!(Slot, body) <= 64, "a sender touches the second line");
 
 const _: () = assert!(size_of::<Slot>() == 128, "a slot grew");
 
-// SAFETY: `body` is guarded by the status word.
+// SAFETY: `body` is guarded by the word of the inbox.
 unsafe impl Sync for Slot {}
 
 const CHUNK: usize = 1024;
@@ -68,14 +69,19 @@ impl Pid {
 }
 
 impl Slot {
+    /// How many messages wait for an actor that has this slot, read or not.
+    pub fn messages(&self, owner: Pid) -> usize {
+        self.mailbox.length(owner, &self.lengths)
+    }
+
     fn new() -> Slot {
         Slot {
             generation: AtomicU32::new(0),
-            status: Status::new(),
             mailbox: Mailbox::new(),
             relations: Mutex::new(None),
             body: UnsafeCell::new(None),
             figures: Figures::default(),
+            lengths: Lengths::default(),
         }
     }
 }
@@ -191,7 +197,6 @@ impl Slots {
         // SAFETY: the slot is free, so nobody runs it.
         unsafe { *slot.body.get() = Some(body) };
         slot.figures.reset();
-        slot.status.renew();
         slot.generation.store(generation, Ordering::Release);
         Ok(pid)
     }
@@ -201,7 +206,7 @@ impl Slots {
         let slot = self.at(pid.index()).expect("the slot of an actor");
         slot.generation.fetch_add(1, Ordering::AcqRel);
         slot.figures.reset();
-        let waiting = slot.mailbox.clear();
+        let waiting = slot.mailbox.clear(&slot.lengths);
         self.give_free(pid.index());
         self.alive.fetch_sub(1, Ordering::Relaxed);
         waiting

@@ -6,14 +6,18 @@
 //!
 //! An actor that waits can *vacate* its slot: its few hundred bytes of stack are copied out, another actor uses the
 //! memory, and the bytes are put back at the same addresses before it goes on. So a slot has any number of actors bound
-//! to it, and at most one that occupies it. Invariant: only the occupant's coroutine runs on the slot's memory.
+//! to it, and at most one that occupies it. Invariant: only the occupant's coroutine runs on the slot's memory. Who comes and goes
+//! changes one word of the slot; the lock is for those who find it taken, and for new stacks.
 
-use parking_lot::{Mutex, MutexGuard};
+use std::alloc::{Layout, alloc_zeroed};
 use std::cell::RefCell;
-use std::collections::VecDeque;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering};
+
+use parking_lot::Mutex;
 
 use corosensei::stack::{Stack, StackPointer};
+use foldhash::fast::FixedState;
 
 use super::runtime::runtime;
 use super::worker;
@@ -49,16 +53,27 @@ const LITTLE: usize = 2 << 10;
 const COLOURS: usize = 16;
 const COLOUR: usize = 512;
 
-struct Pool {
+/// Address space for stacks.
+struct Area {
     base: usize,
-    /// Address space of one.
+    /// Of one stack.
     size: usize,
     count: usize,
-    slots: Vec<Slot>,
-    /// Slots without an occupant. Those without any actor come first, those vacated longest ago next.
-    vacant: VecDeque<usize>,
+}
+
+/// Who is tied to which slot.
+struct Pool {
+    /// How many slots were ever in use, and those of them that nobody is tied to.
+    len: usize,
+    unbound: Vec<usize>,
+    /// How many stacks are tied to each.
+    bound: Vec<u32>,
+    /// Where the search for a vacant slot goes on.
+    hand: usize,
     next_owner: u64,
     guards: Guards,
+    /// Actors that need a slot to go on, with the numbers of their stacks; the one that waited longest first.
+    waiters: HashMap<usize, VecDeque<(u64, Pid)>, FixedState>,
 }
 
 /// How pages between stacks are guarded.
@@ -95,28 +110,35 @@ impl Guards {
     }
 }
 
+/// Somebody waits for the slot: who leaves it takes the lock.
+const WANTED: u64 = 1;
+
+/// A line of the cache for each.
+#[repr(align(64))]
+#[derive(Default)]
 struct Slot {
-    /// The number of the `PooledStack` that occupies it, 0 when none does, and whose it is.
-    occupant: u64,
-    occupant_pid: Pid,
-    /// How many `PooledStack`s are tied to it.
-    bound: usize,
-    /// Whether it is in `vacant`.
-    listed: bool,
-    /// Actors that need it to go on, with the numbers of their stacks; the one that waited longest first.
-    waiters: VecDeque<(u64, Pid)>,
+    /// Twice the number of the `PooledStack` that occupies it, 0 when none does; and `WANTED`.
+    occupant: AtomicU64,
+    /// Whose that is, or was a moment ago.
+    pid: AtomicI64,
 }
 
 impl Slot {
-    fn new() -> Slot {
-        Slot { occupant: 0, occupant_pid: Pid(0), bound: 0, listed: false, waiters: VecDeque::new() }
+    fn try_occupy(&self, owner: u64, pid: Pid) -> Result<(), u64> {
+        self.occupant.compare_exchange(0, owner << 1, Ordering::AcqRel, Ordering::Acquire)?;
+        self.pid.store(pid.0, Ordering::Relaxed);
+        Ok(())
     }
 }
 
 /// The stacks of a runtime.
 pub struct Stacks {
+    area: Area,
+    /// One for each stack that there may be; memory is taken by those that are used.
+    slots: Vec<Slot>,
     pool: Mutex<Pool>,
-    occupied: AtomicUsize,
+    /// How many stacks there are.
+    all: AtomicUsize,
     /// Whether every waiting actor vacates its stack, and what it left behind is overwritten: finds code that relies on it.
     always_vacate: bool,
 }
@@ -124,39 +146,76 @@ pub struct Stacks {
 impl Stacks {
     /// The address space is reserved now; a process that has none ends.
     pub fn new(always_vacate: bool) -> Stacks {
-        Stacks { pool: Mutex::new(reserve()), occupied: AtomicUsize::new(0), always_vacate }
+        let area = reserve();
+        let layout = Layout::array::<Slot>(area.count).expect("as many as fit into the address space");
+        // SAFETY: the size is not zero, the allocator gives no null, and a slot of zeros is one without an occupant.
+        let slots = unsafe { Vec::from_raw_parts(alloc_zeroed(layout).cast::<Slot>(), area.count, area.count) };
+        let pool = Pool {
+            len: 0,
+            unbound: Vec::new(),
+            bound: Vec::new(),
+            hand: 0,
+            next_owner: 1,
+            guards: Guards::Light,
+            waiters: HashMap::default(),
+        };
+        Stacks { area, slots, pool: Mutex::new(pool), all: AtomicUsize::new(0), always_vacate }
     }
 
-    fn pool(&self) -> MutexGuard<'_, Pool> {
-        self.pool.lock()
-    }
-
-    /// Hands a slot whose occupant left it to the actor that waited longest for it, which the caller queues; lists it when
-    /// there is none.
+    /// Hands a slot whose occupant leaves it to the actor that waited longest for it, which the caller queues.
     fn open(&self, pool: &mut Pool, number: usize) -> Option<Pid> {
-        let slot = &mut pool.slots[number];
-        if let Some((owner, pid)) = slot.waiters.pop_front() {
-            (slot.occupant, slot.occupant_pid) = (owner, pid);
-            return Some(pid);
+        let slot = &self.slots[number];
+        let waiters = pool.waiters.get_mut(&number);
+        let Some((owner, pid)) = waiters.and_then(VecDeque::pop_front) else {
+            slot.occupant.store(0, Ordering::Release);
+            return None;
+        };
+        let more = pool.waiters.get(&number).is_some_and(|waiters| !waiters.is_empty());
+        if !more {
+            pool.waiters.remove(&number);
         }
-        slot.occupant = 0;
-        self.occupied.fetch_sub(1, Ordering::Relaxed);
-        if !slot.listed {
-            slot.listed = true;
-            if slot.bound == 0 {
-                pool.vacant.push_front(number);
-            } else {
-                pool.vacant.push_back(number);
-            }
-        }
-        None
+        slot.pid.store(pid.0, Ordering::Relaxed);
+        slot.occupant.store(owner << 1 | if more { WANTED } else { 0 }, Ordering::Release);
+        Some(pid)
+    }
+
+    /// The occupant leaves a slot. Gives the actor that has it now and is to be queued.
+    fn leave(&self, number: usize, owner: u64) -> Option<Pid> {
+        let left = self.slots[number].occupant.compare_exchange(owner << 1, 0, Ordering::AcqRel, Ordering::Relaxed);
+        if left.is_ok() { None } else { self.open(&mut self.pool.lock(), number) }
     }
 
     /// Stacks that waiting actors may keep.
     fn resident(&self) -> usize {
         if self.always_vacate { 0 } else { RESIDENT }
     }
+
+    /// Gives a slot to a new stack, which occupies it: one that nobody is tied to when there is one, else a fresh one while there
+    /// are few, else one that is vacant.
+    fn assign(&self, pool: &mut Pool, owner: u64, pid: Pid) -> Option<usize> {
+        let occupy = |number: &usize| self.slots[*number].try_occupy(owner, pid).is_ok();
+        if let Some(number) = pool.unbound.pop() {
+            return Some(number).filter(occupy);
+        }
+        let is_full = pool.len == self.area.count;
+        if pool.len >= self.resident().clamp(4, WARM) || is_full {
+            let looks = if is_full { pool.len } else { pool.len.min(LOOKS) };
+            let vacant = (0..looks).map(|step| (pool.hand + step) % pool.len).find(occupy);
+            pool.hand = (vacant.unwrap_or(pool.hand) + 1) % pool.len;
+            if vacant.is_some() || is_full {
+                return vacant;
+            }
+        }
+        let number = pool.len;
+        pool.len += 1;
+        pool.bound.push(0);
+        pool.guards.install(self.area.base + number * self.area.size);
+        Some(number).filter(occupy)
+    }
 }
+
+/// So many slots are looked at for a vacant one before there is one more.
+const LOOKS: usize = 64;
 
 /// Fewer stacks than this make do only when they are of the least size.
 const FEW: usize = 64;
@@ -164,15 +223,14 @@ const FEWEST: usize = 4;
 
 /// Reserves address space for as many stacks as the system grants, at most `SLOTS`; for smaller ones when there is little. Half of
 /// a limit is left for the rest.
-fn reserve() -> Pool {
+fn reserve() -> Area {
     let room = memory::address_space().unwrap_or(usize::MAX) / 2;
     for &size in SIZES {
         let least = if SIZES.last() == Some(&size) { FEWEST } else { FEW };
         let mut count = SLOTS.min(room / size);
         while count >= least {
             if let Some(base) = map(count * size) {
-                let guards = Guards::Light;
-                return Pool { base, size, count, slots: Vec::new(), vacant: VecDeque::new(), next_owner: 1, guards };
+                return Area { base, size, count };
             }
             count /= 2;
         }
@@ -194,35 +252,6 @@ fn map(bytes: usize) -> Option<usize> {
     // SAFETY: our own mapping. Huge pages would commit 2 MiB for each stack.
     unsafe { libc::madvise(base, bytes, libc::MADV_NOHUGEPAGE) };
     Some(base as usize)
-}
-
-impl Pool {
-    /// Gives a slot to a new stack: one that nobody is tied to when there is one, else a fresh one while there are few,
-    /// else the one that was vacated longest ago.
-    fn assign(&mut self, resident: usize) -> Option<usize> {
-        let may_grow = self.slots.len() < resident.clamp(4, WARM) && self.slots.len() < self.count;
-        while let Some(&number) = self.vacant.front() {
-            let slot = &mut self.slots[number];
-            if slot.occupant != 0 {
-                slot.listed = false;
-                self.vacant.pop_front();
-                continue;
-            }
-            if slot.bound > 0 && may_grow {
-                break;
-            }
-            slot.listed = false;
-            self.vacant.pop_front();
-            return Some(number);
-        }
-        if self.slots.len() == self.count {
-            return None;
-        }
-        let number = self.slots.len();
-        self.slots.push(Slot::new());
-        self.guards.install(self.base + number * self.size);
-        Some(number)
-    }
 }
 
 /// One stack of the pool: a slot that is shared with others. Goes back when dropped.
@@ -263,18 +292,17 @@ impl PooledStack {
             return Some(stack);
         }
         let stacks = &runtime().stacks;
-        let mut pool = stacks.pool();
-        let number = pool.assign(stacks.resident())?;
+        let mut pool = stacks.pool.lock();
         let owner = pool.next_owner;
         pool.next_owner += 1;
+        let number = stacks.assign(&mut pool, owner, pid)?;
+        let Area { base, size, .. } = stacks.area;
         let colour = (number % COLOURS) * COLOUR;
-        let top = pool.base + (number + 1) * pool.size - colour;
-        let depth = (pool.size - colour) as u32;
-        let slot = &mut pool.slots[number];
-        let shared = slot.bound > 0;
-        (slot.occupant, slot.occupant_pid) = (owner, pid);
-        slot.bound += 1;
-        stacks.occupied.fetch_add(1, Ordering::Relaxed);
+        let top = base + (number + 1) * size - colour;
+        let depth = (size - colour) as u32;
+        let shared = pool.bound[number] > 0;
+        pool.bound[number] += 1;
+        stacks.all.fetch_add(1, Ordering::Relaxed);
         Some(PooledStack { place: Place { number: number as u32, depth, owner, top, shared } })
     }
 
@@ -296,13 +324,18 @@ impl PooledStack {
 
 impl Drop for PooledStack {
     fn drop(&mut self) {
-        let Place { number, owner, .. } = self.place;
+        let (number, owner) = (self.place.number(), self.place.owner);
+        let stacks = &runtime().stacks;
+        stacks.all.fetch_sub(1, Ordering::Relaxed);
         let next = {
-            let stacks = &runtime().stacks;
-            let mut pool = stacks.pool();
-            let slot = &mut pool.slots[number as usize];
-            slot.bound -= 1;
-            if slot.occupant == owner { stacks.open(&mut pool, number as usize) } else { None }
+            let mut pool = stacks.pool.lock();
+            pool.bound[number] -= 1;
+            let occupies = stacks.slots[number].occupant.load(Ordering::Relaxed) >> 1 == owner;
+            let next = if occupies { stacks.open(&mut pool, number) } else { None };
+            if pool.bound[number] == 0 {
+                pool.unbound.push(number);
+            }
+            next
         };
         if let Some(next) = next {
             worker::enqueue(next);
@@ -338,16 +371,14 @@ impl Place {
     /// needs the slot.
     #[inline]
     pub fn should_vacate(&self, stack_pointer: usize, stacks: &Stacks) -> bool {
-        let occupied = stacks.occupied.load(Ordering::Relaxed);
-        let may = self.shared || occupied > WARM || stacks.always_vacate;
-        may && !cfg!(feature = "checked-memory") && self.should_vacate_now(self.used(stack_pointer), occupied, stacks)
+        let all = stacks.all.load(Ordering::Relaxed);
+        let may = self.shared || all > WARM || stacks.always_vacate;
+        may && !cfg!(feature = "checked-memory") && self.should_vacate_now(self.used(stack_pointer), all, stacks)
     }
 
-    #[inline(never)]
-    fn should_vacate_now(&self, used: usize, occupied: usize, stacks: &Stacks) -> bool {
-        (used <= MOVABLE && occupied > stacks.resident())
-            || (used <= LITTLE && occupied > WARM)
-            || (self.shared && !stacks.pool().slots[self.number()].waiters.is_empty())
+    fn should_vacate_now(&self, used: usize, all: usize, stacks: &Stacks) -> bool {
+        let is_wanted = || stacks.slots[self.number()].occupant.load(Ordering::Relaxed) & WANTED != 0;
+        (used <= LITTLE && all > WARM) || (used <= MOVABLE && all > stacks.resident()) || (self.shared && is_wanted())
     }
 
     /// Copies the used part to `saved` and lets others use the slot. `deep` tells that pages below the usual depth were touched.
@@ -373,26 +404,18 @@ impl Place {
             self.trim();
         }
         self.shared = true;
-        let next = stacks.open(&mut stacks.pool(), self.number());
-        if let Some(next) = next {
+        if let Some(next) = stacks.leave(self.number(), self.owner) {
             worker::enqueue(next);
         }
     }
 
     /// Occupies the slot again and puts the bytes back; false when another has it.
     pub fn occupy(&self, pid: Pid, saved: &[u8]) -> bool {
+        // It may have been handed over while its actor was queued.
+        if let Err(occupant) = runtime().stacks.slots[self.number()].try_occupy(self.owner, pid)
+            && occupant >> 1 != self.owner
         {
-            let stacks = &runtime().stacks;
-            let mut pool = stacks.pool();
-            let slot = &mut pool.slots[self.number()];
-            // It may have been handed over while its actor was queued.
-            if slot.occupant != self.owner {
-                if slot.occupant != 0 {
-                    return false;
-                }
-                (slot.occupant, slot.occupant_pid) = (self.owner, pid);
-                stacks.occupied.fetch_add(1, Ordering::Relaxed);
-            }
+            return false;
         }
         // SAFETY: the slot is ours now, and the bytes came from its end.
         unsafe { std::ptr::copy_nonoverlapping(saved.as_ptr(), (self.top - saved.len()) as *mut u8, saved.len()) };
@@ -403,18 +426,17 @@ impl Place {
     /// occupies the slot: if it rests, its stack can be vacated at once. `None` when nobody does any more: then the actor
     /// was queued.
     pub fn enqueue_when_free(&self, pid: Pid) -> Option<Pid> {
-        let occupant = {
-            let mut pool = runtime().stacks.pool();
-            let slot = &mut pool.slots[self.number()];
-            if slot.occupant != 0 {
-                slot.waiters.push_back((self.owner, pid));
-            }
-            (slot.occupant != 0).then_some(slot.occupant_pid)
-        };
-        if occupant.is_none() {
+        let stacks = &runtime().stacks;
+        let slot = &stacks.slots[self.number()];
+        let mut pool = stacks.pool.lock();
+        let mark = |occupant| (occupant != 0).then_some(occupant | WANTED);
+        if slot.occupant.fetch_update(Ordering::AcqRel, Ordering::Acquire, mark).is_err() {
+            drop(pool);
             worker::enqueue(pid);
+            return None;
         }
-        occupant
+        pool.waiters.entry(self.number()).or_default().push_back((self.owner, pid));
+        Some(Pid(slot.pid.load(Ordering::Relaxed)))
     }
 
     /// Whether both are on the same slot.

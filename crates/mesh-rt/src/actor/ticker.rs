@@ -13,8 +13,8 @@ use parking_lot::Mutex;
 use super::calls::CallClock;
 use super::runtime::runtime;
 use super::scarcity;
-use super::stack;
 use super::worker::{self, Scheduler};
+use super::{slab, stack};
 use crate::pid::Pid;
 
 /// How often the ticker looks at the workers.
@@ -144,10 +144,6 @@ pub fn tick() {
         calls.while_awake();
         scarcity::wake_taker();
         let wanted = !shared.nobody_queued();
-        if wanted {
-            // An actor lies alone in the queue of a worker that runs another one.
-            worker::ring(shared);
-        }
         if shared.has_woken() {
             all.iter().for_each(|watched| watched.state.owes_turn.store(true, Ordering::Relaxed));
         }
@@ -158,6 +154,10 @@ pub fn tick() {
                 watched.is_helped = true;
                 helpers.extend(send_help(&watched.state, watched.slice));
             }
+        }
+        if wanted && all.iter().any(|watched| watched.ticks > 0) {
+            // An actor may lie alone in the queue of a worker that runs another one for long.
+            worker::ring(shared);
         }
         all.retain(|watched| !watched.state.has_ended.load(Ordering::Acquire));
         all.extend(helpers.into_iter().map(Watched::new));
@@ -173,6 +173,7 @@ fn send_help(held_up: &Arc<WorkerState>, slice: u64) -> Option<Arc<WorkerState>>
         help(&helper, &held_up, slice);
         runtime().slots.leave_thread();
         stack::leave_thread();
+        slab::leave_thread();
         helper.end();
         worker::end_outside();
     });
@@ -186,6 +187,7 @@ fn send_help(held_up: &Arc<WorkerState>, slice: u64) -> Option<Arc<WorkerState>>
 fn help(helper: &WorkerState, held_up: &WorkerState, slice: u64) {
     let shared = worker::shared();
     helper.begin();
+    slab::join();
     while held_up.slice() == slice {
         match next(shared) {
             Some(pid) => worker::run(runtime(), pid, helper),

@@ -4,7 +4,7 @@ use parking_lot::{Condvar, Mutex, MutexGuard};
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crossbeam_deque::{Injector, Steal, Stealer, Worker};
@@ -13,6 +13,7 @@ use super::body::{self, Pause};
 use super::calls;
 use super::idle::Idle;
 use super::runtime::{Runtime, runtime};
+use super::slab;
 use super::slot::Slot;
 use super::stack::{Place, Stacks};
 use super::ticker::{self, WorkerState};
@@ -36,8 +37,10 @@ pub struct Scheduler {
     injector: Injector<Pid>,
     /// Actors that used up a slice. Those that were woken come first: they rarely run for long.
     preempted: Injector<Pid>,
-    /// The workers' own queues, until they take them.
+    /// The own queues of workers that have not begun: they count as asleep, and begin when those that have do not suffice.
     queues: Mutex<Vec<Worker<Pid>>>,
+    /// How many those are.
+    not_begun: AtomicUsize,
     stealers: Vec<Stealer<Pid>>,
     /// Whether the ticker rests because all workers sleep.
     ticker_rests: Mutex<bool>,
@@ -60,6 +63,7 @@ impl Scheduler {
             injector: Injector::new(),
             preempted: Injector::new(),
             stealers: queues.iter().map(Worker::stealer).collect(),
+            not_begun: AtomicUsize::new(0),
             queues: Mutex::new(queues),
             ticker_rests: Mutex::new(false),
             bell: Condvar::new(),
@@ -129,7 +133,7 @@ pub fn is_quiet() -> bool {
 
 /// Something arrived for the actor: queues it when it waits.
 pub fn wake(pid: Pid) {
-    if pid.slot().is_some_and(|slot| slot.status.wake()) {
+    if pid.slot().is_some_and(|slot| slot.mailbox.wake()) {
         enqueue(pid);
     }
 }
@@ -154,27 +158,46 @@ pub fn enqueue(pid: Pid) {
     }
 }
 
-/// Wakes a worker if one sleeps.
+/// Wakes a worker if one sleeps, or has one begin.
 pub(super) fn ring(shared: &Scheduler) {
-    if shared.idle.anyone_asleep() {
+    if !shared.idle.anyone_asleep() {
+        return;
+    }
+    let not_begun = shared.not_begun.load(Ordering::Relaxed);
+    if not_begun > 0 && shared.idle.asleep() <= not_begun {
+        begin_another(shared);
+    } else {
         let _guard = shared.ticker_rests.lock();
         shared.bell.notify_one();
     }
 }
 
-/// Starts the ticker and as many of the workers as there are threads for. Without any the process ends.
+/// One that there is no thread for sleeps for ever.
+#[cold]
+fn begin_another(shared: &Scheduler) {
+    let Some(queue) = shared.queues.lock().pop() else { return };
+    let left = shared.not_begun.fetch_sub(1, Ordering::Relaxed) - 1;
+    let number = shared.workers.len() - 1 - left;
+    let _ = runtime().thread(&format!("mesh-{number}"), move || {
+        let shared = self::shared();
+        get_up(shared, *shared.ticker_rests.lock());
+        work(number, &queue)
+    });
+}
+
+/// Starts the ticker and the first worker. Without them the process ends.
 pub fn start(runtime: &'static Runtime) {
     if let Err(error) = runtime.thread("mesh-ticker", ticker::tick) {
         end::for_want_of_a_thread("no thread for the scheduler", &error);
     }
-    let queues = std::mem::take(&mut *runtime.scheduler.queues.lock());
-    for (number, queue) in queues.into_iter().enumerate() {
-        match runtime.thread(&format!("mesh-{number}"), move || work(number, &queue)) {
-            Err(error) if number == 0 => end::for_want_of_a_thread("no thread to run actors", &error),
-            // One that sleeps for ever.
-            Err(_) => drop(runtime.scheduler.idle.lie_down()),
-            Ok(()) => {}
-        }
+    let shared = &runtime.scheduler;
+    let first = shared.queues.lock().pop().expect("one worker at least");
+    for _ in 1..shared.workers.len() {
+        let _ = shared.idle.lie_down();
+        shared.not_begun.fetch_add(1, Ordering::Relaxed);
+    }
+    if let Err(error) = runtime.thread("mesh-0", move || work(0, &first)) {
+        end::for_want_of_a_thread("no thread to run actors", &error);
     }
 }
 
@@ -182,6 +205,7 @@ fn work(number: usize, queue: &Worker<Pid>) -> ! {
     let runtime = runtime();
     let shared = &runtime.scheduler;
     LOCAL.with(|local| local.set(queue));
+    slab::join();
     let state = &shared.workers[number];
     state.begin();
     let mut turn = 0u32;
@@ -250,8 +274,13 @@ fn park(shared: &Scheduler, state: &WorkerState) {
             }
         }
     }
+    get_up(shared, *ticker_rests);
+}
+
+/// Called under the lock that says whether the ticker rests.
+fn get_up(shared: &Scheduler, ticker_rests: bool) {
     shared.idle.get_up();
-    if *ticker_rests {
+    if ticker_rests {
         shared.ticker_bell.notify_one();
     }
 }
@@ -260,8 +289,7 @@ fn park(shared: &Scheduler, state: &WorkerState) {
 pub(super) fn run(runtime: &'static Runtime, pid: Pid, state: &WorkerState) {
     state.next_slice();
     let slot = runtime.slots.at(pid.index()).expect("queued actors have slots");
-    slot.status.run();
-    // SAFETY: that made this worker the only one to touch the body.
+    // SAFETY: who takes an actor out of a queue is the only one to touch the body.
     let place = || unsafe { &mut *slot.body.get() };
     if let Err(panic) = catch_unwind(AssertUnwindSafe(|| turn(runtime, pid, slot, place(), state))) {
         set_limit(0);
@@ -276,7 +304,7 @@ pub(super) fn run(runtime: &'static Runtime, pid: Pid, state: &WorkerState) {
                     rare.on_exit.clear();
                     rare.at_end.clear();
                 }
-                end(pid, slot, place());
+                end(pid, place());
             }
         };
         // What cannot even be ended is left where it is.
@@ -287,11 +315,11 @@ pub(super) fn run(runtime: &'static Runtime, pid: Pid, state: &WorkerState) {
 }
 
 /// Ends an actor, or queues it for its exit closures.
-fn end(pid: Pid, slot: &'static Slot, place: &mut Option<Box<body::Body>>) {
+fn end(pid: Pid, place: &mut Option<Box<body::Body>>) {
     let more = place.as_mut().is_some_and(|body| program::prepare_exit(body));
     if more {
         body::set_current(std::ptr::null_mut());
-        queue_again(pid, slot);
+        queue_again(pid);
     } else {
         program::finish(place);
         body::set_current(std::ptr::null_mut());
@@ -309,12 +337,12 @@ fn turn(
     let body_pointer: *mut body::Body = &raw mut **body;
     body::set_current(body_pointer);
     let pause = loop {
-        body.take_deliveries();
+        body.take_first_deliveries();
         if let Some(reason) = body.doomed.take() {
             body.ending = *reason;
             break Pause::Ended;
         }
-        if !return_to_stack(pid, slot, body) {
+        if !return_to_stack(pid, body) {
             return;
         }
         let pause = resume(body_pointer);
@@ -331,20 +359,19 @@ fn turn(
             state.owes_turn.store(true, Ordering::Relaxed);
             leave_stack(body, &runtime.stacks);
             body::set_current(std::ptr::null_mut());
-            queue_again(pid, slot);
+            queue_again(pid);
         }
         Pause::Wait => {
             leave_stack(body, &runtime.stacks);
             body::set_current(std::ptr::null_mut());
             rest(pid, slot);
         }
-        Pause::Ended => end(pid, slot, place),
+        Pause::Ended => end(pid, place),
     }
 }
 
 /// Puts an actor that could go on behind all others.
-fn queue_again(pid: Pid, slot: &Slot) {
-    slot.status.requeue();
+fn queue_again(pid: Pid) {
     let shared = shared();
     shared.preempted.push(pid);
     ring(shared);
@@ -365,14 +392,13 @@ fn leave_stack(body: &mut body::Body, stacks: &Stacks) {
 
 /// Puts a stack that was copied out back. When its slot is in use, the actor is left queued there and false is given:
 /// then nothing of it may be touched any more.
-fn return_to_stack(pid: Pid, slot: &Slot, body: &mut body::Body) -> bool {
+fn return_to_stack(pid: Pid, body: &mut body::Body) -> bool {
     let Some(stack) = body.stack.filter(|_| body.is_vacated) else { return true };
     if stack.occupy(pid, &body.saved) {
         body.is_vacated = false;
         return true;
     }
     body::set_current(std::ptr::null_mut());
-    slot.status.requeue();
     if let Some(occupant) = stack.enqueue_when_free(pid) {
         vacate_resting(occupant, &stack);
     }
@@ -382,7 +408,7 @@ fn return_to_stack(pid: Pid, slot: &Slot, body: &mut body::Body) -> bool {
 /// Takes the stack of an actor away that occupies a slot and rests. One that runs or is queued leaves it by itself.
 fn vacate_resting(occupant: Pid, wanted: &Place) {
     let Some(slot) = occupant.slot() else { return };
-    if !slot.status.try_run() {
+    if !slot.mailbox.try_run() {
         return;
     }
     // SAFETY: that made this worker the only one to touch the body.
@@ -400,7 +426,7 @@ fn vacate_resting(occupant: Pid, wanted: &Place) {
 
 /// Makes a waiting actor idle, or queues it again when something arrived meanwhile.
 fn rest(pid: Pid, slot: &Slot) {
-    if !slot.status.rest() {
+    if !slot.mailbox.rest() {
         enqueue(pid);
     }
 }

@@ -76,7 +76,7 @@ mesh_extern! {
     }
 
     fn mesh_process_waits(pid: i64) -> bool {
-        Pid(pid).slot().is_some_and(|slot| slot.status.waits())
+        Pid(pid).slot().is_some_and(|slot| slot.mailbox.waits())
     }
 
     fn mesh_process_message_type(pid: i64) -> String {

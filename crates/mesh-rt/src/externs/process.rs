@@ -10,6 +10,7 @@ use crate::actor::program;
 use crate::actor::relations::{self, MessageType, Watch};
 use crate::actor::runtime::runtime;
 use crate::actor::waiting::polled;
+use crate::memory;
 use crate::mesh_extern;
 use crate::os::signal;
 use crate::pid::Pid;
@@ -25,8 +26,7 @@ fn me() -> Pid {
 
 mesh_extern! {
     fn mesh_process_small_pages() {
-        // SAFETY: it takes numbers only. Where the system does not know it, all goes on as before.
-        unsafe { libc::prctl(libc::PR_SET_THP_DISABLE, 1, 0, 0, 0) };
+        memory::keep_small_pages();
     }
 
     seen fn mesh_process_monitor(pid: i64) -> i64 {
@@ -103,7 +103,7 @@ mesh_extern! {
     }
 
     seen fn mesh_process_mailbox_length(pid: i64) -> i64 {
-        Pid(pid).slot().map_or(0, |slot| slot.mailbox.length(Pid(pid)) as i64)
+        Pid(pid).slot().map_or(0, |slot| slot.messages(Pid(pid)) as i64)
     }
 
     fn mesh_process_on_exit(closure: *mut ClosureObject) {

@@ -1,9 +1,9 @@
 //! `receive`: the scan of the mailbox, and the signal that it stands at.
 
 use crate::abi::Received;
-use crate::actor::body::{self, Pause};
+use crate::actor::body::{self, Body, Pause};
 use crate::actor::crash::guard;
-use crate::actor::letter::{Delivery, Signal};
+use crate::actor::letter::{Letter, Signal};
 use crate::actor::waiting::{self, Wait, stepped};
 use crate::mesh_extern;
 use crate::reason::{Crash, Reason};
@@ -24,9 +24,9 @@ mesh_extern! {
     }
 
     fn mesh_receive_message(out: *mut u64) {
-        if let Some(message) = body::current().queue.current().and_then(|letter| letter.item.message()) {
+        if let Some(letter) = body::current().queue.current() {
             // SAFETY: `out` has room for the message.
-            unsafe { message.share(out) };
+            unsafe { letter.share(out) };
         }
     }
 
@@ -34,19 +34,12 @@ mesh_extern! {
         let body = body::current();
         body.operation = None;
         body.deadline = None;
-        let Some(mut letter) = body.queue.accept() else { return };
-        match &letter.item.delivery {
-            Delivery::Message(message) => {
-                let is_kept = message.source().bytes() <= KEPT_MESSAGE;
-                if body.heap.is_limited() {
-                    body.heap.uncount_outside(letter.item.outside());
-                }
-                letter.item.close();
-                body.last_message = is_kept.then_some(letter);
-                body.note_gone(1);
-            }
-            Delivery::Signal(signal) => body.signal_was_linked = signal.linked,
-            _ => {}
+        let Some(letter) = body.queue.accept() else { return };
+        if letter.is_plain() && !body.heap.is_limited() {
+            body.last_message = Some(letter);
+            body.note_gone();
+        } else {
+            accept_other(body, letter);
         }
     }
 
@@ -54,6 +47,22 @@ mesh_extern! {
     fn mesh_receive_skip() {
         body::current().queue.skip();
     }
+}
+
+/// A message with objects, one that counts, or a signal.
+#[inline(never)]
+fn accept_other(body: &mut Body, mut letter: Letter) {
+    if let Some(signal) = letter.signal() {
+        body.signal_was_linked = signal.linked;
+        return;
+    }
+    let is_kept = letter.message().is_none_or(|message| message.source().bytes() <= KEPT_MESSAGE);
+    if body.heap.is_limited() {
+        body.heap.uncount_outside(letter.outside());
+    }
+    letter.close();
+    body.last_message = is_kept.then_some(letter);
+    body.note_gone();
 }
 
 /// A larger message is brought into the heap in steps.
@@ -90,8 +99,8 @@ impl Wait for Receiving {
 fn receive_long() {
     let unpacking = guard(|| {
         let body = body::current();
-        let message = body.queue.candidate().and_then(|letter| letter.item.message());
-        Ok(message.map(|message| {
+        let mut letter = body.queue.candidate();
+        Ok(letter.as_mut().and_then(|letter| letter.message()).map(|message| {
             body.heap.uncount_outside(message.source().bytes());
             // SAFETY: see above.
             stepped(unsafe { Unpacking::of(message.source()) })
@@ -99,7 +108,8 @@ fn receive_long() {
     });
     if let Some(unpacking) = unpacking {
         let words = unpacking.wait();
-        if let Some(Delivery::Message(message)) = body::current().queue.candidate().map(|it| &mut it.item.delivery) {
+        let mut letter = body::current().queue.candidate();
+        if let Some(message) = letter.as_mut().and_then(|letter| letter.message()) {
             message.open_with(words);
         }
     }
@@ -109,23 +119,30 @@ fn receive_long() {
 /// another thread.
 #[inline(never)]
 fn look() -> Result<Found, Crash> {
-    body::notice()?;
     let body = body::current();
-    match body.queue.candidate().map(|letter| &mut letter.item.delivery) {
-        Some(Delivery::Message(message)) => {
-            if message.is_packed() {
-                if message.source().bytes() > LONG_MESSAGE {
-                    return Ok(Found::Long);
-                }
-                if body.heap.is_limited() {
-                    body.heap.uncount_outside(message.source().bytes());
-                }
-                message.open();
-            }
+    // What arrives meanwhile is seen when there is nothing else to look at, and at the end of the turn.
+    if body.queue.candidate().is_none() || !body.slot.mailbox.is_plain() {
+        body::notice()?;
+    }
+    if let Some(mut letter) = body.queue.candidate() {
+        if letter.is_plain() {
             return Ok(Found::Candidate(Received::Message));
         }
-        Some(_) => return Ok(Found::Candidate(Received::Signal)),
-        None => {}
+        if letter.is_leaf() {
+            letter.open_leaf();
+            return Ok(Found::Candidate(Received::Message));
+        }
+        let Some(message) = letter.message() else { return Ok(Found::Candidate(Received::Signal)) };
+        if message.is_packed() {
+            if message.source().bytes() > LONG_MESSAGE {
+                return Ok(Found::Long);
+            }
+            if body.heap.is_limited() {
+                body.heap.uncount_outside(message.source().bytes());
+            }
+            message.open();
+        }
+        return Ok(Found::Candidate(Received::Message));
     }
     body.wake_senders(true);
     let Some(deadline) = body.deadline else { return Ok(Found::Nothing) };
@@ -142,7 +159,10 @@ fn look() -> Result<Found, Crash> {
 }
 
 fn signal() -> Option<&'static Signal> {
-    body::current().queue.current().and_then(|letter| letter.item.signal())
+    // It lies in the queue until the scan goes on.
+    let letter = body::current().queue.current()?;
+    // SAFETY: the letter stays where it is meanwhile, and so does what it holds.
+    letter.signal().map(|signal| unsafe { &*std::ptr::from_ref(signal) })
 }
 
 mesh_extern! {

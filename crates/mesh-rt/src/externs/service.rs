@@ -5,15 +5,16 @@ use std::sync::Arc;
 use super::give::Handle;
 use super::inspect::list_of;
 use crate::abi::{ListObject, Object, ValueDesc, WaitNumber, WordKind};
-use crate::actor::letter::{Answer, Delivery};
+use crate::actor::letter::{Answer, Delivery, Letter, PLAIN_WORDS};
 use crate::actor::relations::{self, MessageType, Watch};
 use crate::actor::timer::Time;
-use crate::actor::waiting::{self, Wait, stepped, until};
+use crate::actor::waiting::{self, Stepped, Wait, stepped, until};
 use crate::actor::{body, calls};
 use crate::mesh_extern;
 use crate::pid::Pid;
 use crate::reason::{Crash, Reason};
-use crate::value::copy::{Fragment, Packing};
+use crate::turn::{Steps, Turn};
+use crate::value::copy::{Fragment, Packing, any_counted};
 use crate::value::resource;
 
 /// One word of kind `Ptr`.
@@ -120,10 +121,12 @@ mesh_extern! {
 
     async fn mesh_reply_send(caller: i64, reference: i64, words: *const u64, reply: *const ValueDesc) {
         // SAFETY: a value of the described type, which generated code holds until it goes on.
-        let packing = stepped(unsafe { Packing::of(words, reply) });
-        packing.then(move |value| {
-            let outcome = Ok(Answer { value, ty: MessageType(reply) });
-            relations::deliver(Pid(caller), Delivery::Reply { reference, outcome });
+        let answering = unsafe { answer(Pid(caller), reference, words, reply) };
+        answering.then(move |value| {
+            if let Some(value) = value {
+                let outcome = Ok(Answer { value, ty: MessageType(reply) });
+                relations::deliver(Pid(caller), Delivery::Reply { reference, outcome });
+            }
         })
     }
 
@@ -151,6 +154,34 @@ mesh_extern! {
             let crash = |reason| format!("{} ended while it started: {reason}", Pid(pid)).into();
             outcome.map(|_| Some(())).map_err(crash)
         })
+    }
+}
+
+/// Sends an answer of a few words without objects; begins to copy any other.
+///
+/// # Safety
+/// `words` are those of a live value of the described type.
+unsafe fn answer(to: Pid, reference: i64, words: *const u64, reply: *const ValueDesc) -> Stepped<Answering> {
+    // SAFETY: by contract.
+    unsafe {
+        let count = (*reply).words as usize;
+        if count > PLAIN_WORDS || any_counted(words, (*reply).kinds, count) {
+            return stepped(Answering(Packing::of(words, reply)));
+        }
+        if let Some(slot) = to.slot() {
+            relations::deliver_at(slot, None, Letter::of_answer(to, reference, reply, words, count));
+        }
+    }
+    Stepped::Done(None)
+}
+
+/// The copy of an answer on its way.
+struct Answering(Packing);
+
+impl Steps for Answering {
+    type Output = Option<Fragment>;
+    fn step(&mut self, turn: &mut Turn) -> Option<Option<Fragment>> {
+        self.0.step(turn).map(Some)
     }
 }
 

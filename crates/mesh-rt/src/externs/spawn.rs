@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::give::Text;
 use crate::abi::{ClosureObject, Object, ObjectDesc, ValueDesc};
-use crate::actor::body::Body;
+use crate::actor::body::{Body, Pause};
+use crate::actor::bounded::Pushed;
 use crate::actor::crash::guard;
-use crate::actor::letter::{Delivery, Post};
+use crate::actor::letter::{Delivery, LEAF_WORDS, Letter, PLAIN_WORDS};
 use crate::actor::relations::{self, Obituary, Relations};
 use crate::actor::slot::Slot;
 use crate::actor::waiting::{Rest, Stepped, Wait, stepped, until};
@@ -16,8 +17,8 @@ use crate::pid::Pid;
 use crate::reason::Crash;
 use crate::turn::Turn;
 use crate::value;
-use crate::value::copy::{Fragment, Packing};
-use crate::value::{free, keep};
+use crate::value::copy::{Fragment, Packing, any_counted};
+use crate::value::{free, keep, leaf};
 
 mesh_extern! {
     fn mesh_alloc(bytes: u64, desc: *const ObjectDesc) -> *mut Object {
@@ -136,6 +137,19 @@ enum State {
     /// A long message, of which a part is copied.
     Copied(Rest<Packing>),
     Full,
+    /// It is there, behind many others.
+    Behind,
+}
+
+impl State {
+    fn of(pushed: &Pushed, to: Pid) -> State {
+        match pushed {
+            Pushed::Full => State::Full,
+            // Who sends to itself makes no room by waiting.
+            Pushed::Many if to != body::current().pid => State::Behind,
+            _ => State::Sent,
+        }
+    }
 }
 
 impl Wait for Sending {
@@ -147,6 +161,7 @@ impl Wait for Sending {
             State::Sent => {}
             State::Copied(packing) => send_long(to, words, message, packing),
             State::Full => wait_for_room(to, words, message),
+            State::Behind => give_way(),
         }
     }
 }
@@ -154,9 +169,15 @@ impl Wait for Sending {
 #[cold]
 fn send_long(to: Pid, words: *const u64, message: *const ValueDesc, packing: Rest<Packing>) {
     let fragment = packing.wait();
-    if !guard(move || Ok(deliver(to, fragment))) {
-        wait_for_room(to, words, message);
-    }
+    let state = guard(move || Ok(State::of(&deliver(to, fragment), to)));
+    Sending { to, words, message, state }.wait();
+}
+
+/// Whom this actor sends to has not kept up: it, and others, come first.
+#[cold]
+fn give_way() {
+    body::pause(Pause::Preempted);
+    guard(body::notice);
 }
 
 /// Tries again each time that there is room.
@@ -168,18 +189,17 @@ fn wait_for_room(to: Pid, words: *const u64, message: *const ValueDesc) {
     let again = move || {
         body::notice()?;
         let Some(slot) = to.slot() else { return Ok(Some(())) };
-        if slot.mailbox.must_wait(to, body::current().pid) {
+        if slot.mailbox.must_wait(to, body::current().pid, &slot.lengths) {
             return Ok(None);
         }
         // SAFETY: the value lives until the message is sent.
         let fragment = unsafe { Fragment::pack(words, message) };
-        Ok(deliver(to, fragment).then_some(()))
+        Ok((!matches!(deliver(to, fragment), Pushed::Full)).then_some(()))
     };
     until(again).wait();
 }
 
-/// Whether the message was taken.
-fn deliver(to: Pid, message: Fragment) -> bool {
+fn deliver(to: Pid, message: Fragment) -> Pushed {
     relations::deliver_from(Some(body::current().pid), to, Delivery::message(message))
 }
 
@@ -196,21 +216,31 @@ unsafe fn send(to: Pid, words: *const u64, message: *const ValueDesc) -> Sending
 /// As for `send`.
 #[inline(never)]
 unsafe fn send_to(slot: &Slot, to: Pid, words: *const u64, message: *const ValueDesc) -> State {
-    if !slot.mailbox.is_plain() && (policy::interrupts() || slot.mailbox.must_wait(to, body::current().pid)) {
+    let me = body::current().pid;
+    if !slot.mailbox.is_plain() && (policy::interrupts() || slot.mailbox.must_wait(to, me, &slot.lengths)) {
         return State::Full;
     }
     // SAFETY: by contract.
-    let plain = unsafe { Fragment::of_plain(words, (*message).kinds, (*message).words as usize) };
-    let fragment = match plain {
-        Some(fragment) => fragment,
+    let (kinds, count) = unsafe { ((*message).kinds, (*message).words as usize) };
+    // SAFETY: by contract.
+    let letter = if count <= PLAIN_WORDS && !unsafe { any_counted(words, kinds, count) } {
+        // SAFETY: so many words, and nothing is counted.
+        unsafe { Letter::of_plain(to, words, count) }
+    } else if count == 1
+        // SAFETY: the only word is counted: the address of a live object.
+        && let Some(bytes) = unsafe { leaf::bytes(*words as *const Object) }
+        && bytes <= 8 * LEAF_WORDS
+    {
+        // SAFETY: so many bytes.
+        unsafe { Letter::of_leaf(to, *words as *const Object, bytes) }
+    } else {
         // SAFETY: by contract.
-        None => match stepped(unsafe { Packing::of(words, message) }) {
-            Stepped::Done(fragment) => fragment,
+        match stepped(unsafe { Packing::of(words, message) }) {
+            Stepped::Done(fragment) => Letter::new(to, Delivery::message(fragment)),
             Stepped::More(rest) => return State::Copied(rest),
-        },
+        }
     };
-    let letter = Post::letter(to, Delivery::message(fragment));
-    if relations::deliver_at(slot, Some(body::current().pid), letter) { State::Sent } else { State::Full }
+    State::of(&relations::deliver_at(slot, Some(me), letter), to)
 }
 
 /// Whether a message of this type may go to that actor.

@@ -158,19 +158,19 @@ impl Fragment {
         unsafe { Packing::of_words(words, kinds, count) }.finish()
     }
 
-    /// A value in which nothing is counted; `None` when something is.
+    /// A value in which nothing is counted.
     ///
     /// # Safety
-    /// `words` and `kinds` have `count` entries of a live value.
-    #[inline]
-    pub unsafe fn of_plain(words: *const u64, kinds: *const WordKind, count: usize) -> Option<Fragment> {
-        // SAFETY: by contract.
-        if unsafe { any_counted(words, kinds, count) } {
-            return None;
-        }
+    /// `words` and `kinds` have `count` entries of such a value.
+    pub unsafe fn of_plain(words: *const u64, kinds: *const WordKind, count: usize) -> Fragment {
         // SAFETY: by contract.
         let words = unsafe { Words::copy(words, count) };
-        Some(Fragment { words, kinds, chunks: std::ptr::null_mut(), resources: std::ptr::null_mut() })
+        Fragment { words, kinds, chunks: std::ptr::null_mut(), resources: std::ptr::null_mut() }
+    }
+
+    /// A copy of the value's words.
+    pub fn clone_words(&self) -> Words {
+        self.words.clone()
     }
 
     /// Whether it has no objects of its own: then its words are the value in every heap.
@@ -346,7 +346,7 @@ const FEW: usize = 8;
 /// # Safety
 /// `words` and `kinds` have `count` entries of a live value.
 #[inline]
-unsafe fn any_counted(words: *const u64, kinds: *const WordKind, count: usize) -> bool {
+pub unsafe fn any_counted(words: *const u64, kinds: *const WordKind, count: usize) -> bool {
     // SAFETY: by contract.
     (0..count).any(|at| unsafe { *kinds.add(at) == WordKind::Ptr && is_counted(*words.add(at) as *const Object) })
 }

@@ -13,6 +13,7 @@ pub mod free;
 pub mod hash;
 mod index;
 pub mod keep;
+pub mod leaf;
 pub mod list;
 pub mod page;
 pub mod resource;

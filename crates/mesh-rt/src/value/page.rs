@@ -32,7 +32,7 @@ fn class_of(bytes: usize) -> (usize, usize) {
         (FINE / STEP + FINE / 32 + step - 1, 2 * FINE + 64 * step)
     }
 }
-const FIRST_PAGE: usize = 512;
+const FIRST_PAGE: usize = 128;
 const LARGEST_PAGE: usize = 64 * 1024;
 
 /// Free memory links to the next free piece of its class.
@@ -161,7 +161,7 @@ impl Heap {
     #[inline(never)]
     fn carve(&mut self, bytes: usize) -> *mut u8 {
         if (self.end as usize) - (self.bump as usize) < bytes {
-            self.add_page();
+            self.add_page(bytes);
         }
         let piece = self.bump;
         // SAFETY: the page has room for `bytes` more.
@@ -169,10 +169,14 @@ impl Heap {
         piece
     }
 
-    fn add_page(&mut self) {
-        let bytes = self.next_page;
+    /// A page with room for a piece of so many bytes.
+    fn add_page(&mut self, piece: usize) {
+        let bytes = self.next_page.max((piece + size_of::<Page>()).next_power_of_two());
         self.check_limit(bytes);
         self.next_page = (bytes * 2).min(LARGEST_PAGE);
+        if bytes == LARGEST_PAGE {
+            memory::note_taken(bytes);
+        }
         let page = system_alloc(bytes).cast::<Page>();
         // SAFETY: fresh memory.
         unsafe { page.write(Page { next: self.pages, bytes }) };
@@ -186,6 +190,7 @@ impl Heap {
     fn alloc_large(&mut self, bytes: usize) -> *mut u8 {
         let total = bytes + LARGE_HEADER;
         self.check_limit(total);
+        memory::note_taken(total);
         let piece = system_alloc(total).cast::<Large>();
         self.bytes += total;
         // SAFETY: fresh memory; the list's first entry is ours.
@@ -354,6 +359,15 @@ mod tests {
         heap.free(b, 40);
         heap.free(a, 33);
         assert_eq!(heap.live(), 0);
+    }
+
+    #[test]
+    fn the_first_piece_fits_into_the_first_page() {
+        for bytes in 1..=LARGEST_CLASS {
+            let mut heap = Heap::new();
+            let piece = heap.alloc(bytes);
+            assert!(piece as usize + bytes <= heap.end as usize, "{bytes} bytes");
+        }
     }
 
     #[test]

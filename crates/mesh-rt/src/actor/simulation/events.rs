@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use crate::abi::{SignalNumber, ValueDesc};
-use crate::actor::letter::{Delivery, Message, Post};
-use crate::actor::relations::with_relations;
+use crate::actor::letter::Letter;
+use crate::actor::relations::{MessageType, with_relations};
 use crate::actor::report;
 use crate::pid::Pid;
 use crate::reason::Reason;
@@ -65,11 +65,11 @@ impl Events {
     }
 
     /// Whether who gets this learns something: after its reply, the end of who gave it is no news.
-    pub fn is_news(&mut self, post: &Post) -> bool {
-        match &post.delivery {
-            Delivery::Reply { reference, outcome: Ok(_) } => self.answered.insert(*reference),
-            Delivery::Reply { reference, outcome: Err(_) } => !self.answered.contains(reference),
-            _ => true,
+    pub fn is_news(&mut self, letter: &Letter) -> bool {
+        match letter.reply() {
+            Some((reference, Ok(_))) => self.answered.insert(reference),
+            Some((reference, Err(_))) => !self.answered.contains(&reference),
+            None => true,
         }
     }
 
@@ -140,39 +140,32 @@ fn type_name(desc: *const ValueDesc) -> Option<String> {
 }
 
 /// What is on its way, as people read it; `None` for what only the runtime sees.
-pub fn text_of(post: &Post) -> Option<String> {
-    match &post.delivery {
-        Delivery::Message(message) => {
-            let desc = with_relations(post.to, |relations| relations.message.0).unwrap_or(std::ptr::null());
-            Some(text_of_message(message, desc))
-        }
-        Delivery::Signal(signal) if signal.kind == SignalNumber::Down => {
-            Some(format!(":down of {}, {}", signal.from, shown_reason(&signal.reason)))
-        }
-        Delivery::Signal(signal) if signal.linked => {
-            Some(format!("the end of {}, {}", signal.from, shown_reason(&signal.reason)))
-        }
-        Delivery::Signal(signal) => Some(format!("an exit, {}", shown_reason(&signal.reason))),
-        Delivery::Reply { outcome: Ok(answer), .. } => {
-            // SAFETY: an answer is a value of its type, if that is known.
-            let value =
-                (!answer.ty.0.is_null()).then(|| unsafe { show::value(answer.value.words().as_ptr(), answer.ty.0) });
-            Some(value.map_or_else(|| "that it is ready".to_owned(), |value| format!("the reply {}", short(&value))))
-        }
-        Delivery::Reply { outcome: Err(reason), .. } => {
-            Some(format!("that there is no reply: {}", shown_reason(reason)))
-        }
-        _ => None,
+pub fn text_of(letter: &Letter) -> Option<String> {
+    if letter.is_message() {
+        let desc = with_relations(letter.to(), |relations| relations.message.0).unwrap_or(std::ptr::null());
+        return Some(text_of_message(letter, desc));
     }
+    if let Some(signal) = letter.signal() {
+        let reason = shown_reason(&signal.reason);
+        return Some(match (signal.kind, signal.linked) {
+            (SignalNumber::Down, _) => format!(":down of {}, {reason}", signal.from),
+            (_, true) => format!("the end of {}, {reason}", signal.from),
+            (_, false) => format!("an exit, {reason}"),
+        });
+    }
+    Some(match letter.reply()?.1 {
+        Ok((_, MessageType(desc))) if desc.is_null() => "that it is ready".to_owned(),
+        // SAFETY: an answer is a value of its type.
+        Ok((words, MessageType(desc))) => format!("the reply {}", short(&unsafe { show::value(words.as_ptr(), desc) })),
+        Err(reason) => format!("that there is no reply: {}", shown_reason(reason)),
+    })
 }
 
 /// A message to an actor that takes this type.
-pub fn text_of_message(message: &Message, desc: *const ValueDesc) -> String {
-    if desc.is_null() {
-        return "a message".to_owned();
-    }
-    // SAFETY: the fragment holds a value of the actor's message type, whose descriptor is static.
-    let (text, ty) = unsafe { (show::value(message.source().words().as_ptr(), desc), (*desc).name.text()) };
+pub fn text_of_message(letter: &Letter, desc: *const ValueDesc) -> String {
+    let Some(words) = letter.words().filter(|_| !desc.is_null()) else { return "a message".to_owned() };
+    // SAFETY: the letter holds a value of the actor's message type, whose descriptor is static.
+    let (text, ty) = unsafe { (show::value(words.as_ptr(), desc), (*desc).name.text()) };
     short(request(&text, ty))
 }
 

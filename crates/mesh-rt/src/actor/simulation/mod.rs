@@ -23,7 +23,7 @@ pub use self::choice::Plan;
 use self::events::{Events, What};
 use super::body::{self, Body};
 use super::calls;
-use super::letter::Post;
+use super::letter::Letter;
 use super::policy::Policy;
 use super::program::spawn_native;
 use super::runtime::{Runtime, runtime};
@@ -310,17 +310,19 @@ impl Policy for Simulation {
         self.arm();
     }
 
-    fn sent(&self, post: &Post) {
-        let is_news = self.state.lock().events.is_news(post);
-        if let Some(text) = events::text_of(post).filter(|_| is_news) {
-            self.note(self.doer(), What::Sent(post.to, text));
+    fn sent(&self, letter: &Letter) {
+        let is_news = self.state.lock().events.is_news(letter);
+        if let Some(text) = events::text_of(letter).filter(|_| is_news) {
+            self.note(self.doer(), What::Sent(letter.to(), text));
         }
         self.arm();
     }
 
     fn received(&self, body: &Body) {
-        let message = body.last_message.as_ref().and_then(|letter| letter.item.message());
-        let text = message.map_or_else(|| "a long message".to_owned(), |it| events::text_of_message(it, body.message));
+        let text = body
+            .last_message
+            .as_ref()
+            .map_or_else(|| "a long message".to_owned(), |it| events::text_of_message(it, body.message));
         self.note(body.pid, What::Received(text));
     }
 
