@@ -150,15 +150,19 @@ pub fn begin_with_small_pages() {
 
 /// The program wants small pages whatever it holds.
 pub fn keep_small_pages() {
-    KEEPS_SMALL_PAGES.store(true, Ordering::Relaxed);
+    KEEPS_SMALL_PAGES.store(true, Ordering::SeqCst);
     say_small_pages(true);
 }
 
 /// The system may give large pages from now on, also to the programs that this one starts.
 #[cold]
 pub fn allow_large_pages() {
-    if HAS_SMALL_PAGES.swap(false, Ordering::Relaxed) && !KEEPS_SMALL_PAGES.load(Ordering::Relaxed) {
+    if HAS_SMALL_PAGES.swap(false, Ordering::Relaxed) && !KEEPS_SMALL_PAGES.load(Ordering::SeqCst) {
         say_small_pages(false);
+        // It may have said so meanwhile.
+        if KEEPS_SMALL_PAGES.load(Ordering::SeqCst) {
+            say_small_pages(true);
+        }
     }
 }
 

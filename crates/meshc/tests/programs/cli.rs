@@ -460,8 +460,9 @@ fn colours_only_on_terminals(folder: &Path) -> Result<(), String> {
 }
 
 fn progress_only_on_terminals(folder: &Path) -> Result<(), String> {
-    // Enough work that the line shows up more than once.
-    let functions: String = (0..1500).map(|i| format!("fn f{i}(n :: Int) -> Int = n * {i} + 1\n")).collect();
+    // Enough work that the line shows up more than once, and none of it done before.
+    let fresh = std::process::id();
+    let functions: String = (0..1500).map(|i| format!("fn f{i}(n :: Int) -> Int = n * {i} + {fresh}\n")).collect();
     let calls: String = (0..1500).map(|i| format!("  println(\"${{f{i}({i})}}\")\n")).collect();
     write(folder, &[("main.mpl", &format!("{functions}\nfn main() do\n{calls}end\n"))])?;
     let shown = on_terminal(folder, "build", |_| ())?;
