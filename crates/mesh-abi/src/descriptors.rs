@@ -61,6 +61,8 @@ shared_struct! {
         pub fields: *const *const ValueDesc,
         /// `field_count` entries, or null when fields have no names.
         pub field_names: *const StaticStr,
+        /// Where the words lie in a value of a sum that is `Tagged`; null in other types.
+        pub places: *const u8,
     }
 }
 

@@ -31,6 +31,8 @@ struct Variant {
     name: Symbol,
     fields: Vec<TyId>,
     field_names: Option<Vec<Symbol>>,
+    /// Where its words lie in a value that is `Tagged`.
+    places: Vec<usize>,
 }
 
 impl<'ctx> Codegen<'ctx, '_> {
@@ -105,7 +107,12 @@ impl<'ctx> Codegen<'ctx, '_> {
             Ty::Opaque { .. } => (ObjectKind::Resource, Vec::new()),
             _ => (ObjectKind::Record, Vec::new()),
         };
-        let variants = variants(program, ty);
+        let mut variants = variants(program, ty);
+        if matches!(self.repr(ty), Repr::Tagged) {
+            for (number, variant) in variants.iter_mut().enumerate() {
+                variant.places = self.layouts.tagged_places(program, ty, number as u32);
+            }
+        }
         self.fill_object_desc(global, kind, name, &variants, &args);
         global.as_pointer_value()
     }
@@ -141,7 +148,7 @@ impl<'ctx> Codegen<'ctx, '_> {
         self.descriptors.closures.insert(function, global.as_pointer_value());
         let name = self.program.functions[function].name;
         let fields = self.plan.captures.get(&function).cloned().unwrap_or_default();
-        let variant = Variant { name, fields, field_names: None };
+        let variant = Variant { name, fields, field_names: None, places: Vec::new() };
         self.fill_object_desc(global, ObjectKind::Closure, name.as_str(), &[variant], &[]);
         global.as_pointer_value()
     }
@@ -179,6 +186,9 @@ impl<'ctx> Codegen<'ctx, '_> {
                 self.table(table.into(), names.is_empty())
             }
         };
+        let byte = self.context.i8_type();
+        let places: Vec<_> = variant.places.iter().map(|&place| byte.const_int(place as u64, false)).collect();
+        let places = byte.const_array(&places);
         let value = VariantDescFields {
             name: self.static_str(variant.name.as_str()),
             words: self.u32(words.len() as u64),
@@ -187,6 +197,7 @@ impl<'ctx> Codegen<'ctx, '_> {
             kinds: self.word_kinds(&words).into(),
             fields: self.value_descs(&variant.fields),
             field_names,
+            places: self.table(places.into(), variant.places.is_empty()),
         };
         self.const_fields(&value.in_order()).into_struct_value()
     }
@@ -241,16 +252,27 @@ impl<'ctx> Codegen<'ctx, '_> {
 fn variants(program: &Program, ty: TyId) -> Vec<Variant> {
     match &program.types[ty] {
         Ty::Tuple(_) => {
-            vec![Variant { name: Symbol::new(""), fields: fields(program, ty, 0), field_names: None }]
+            vec![Variant {
+                name: Symbol::new(""),
+                fields: fields(program, ty, 0),
+                field_names: None,
+                places: Vec::new(),
+            }]
         }
         Ty::Struct { name, fields: named } => vec![Variant {
             name: *name,
             fields: fields(program, ty, 0),
             field_names: Some(named.iter().map(|(name, _)| *name).collect()),
+            places: Vec::new(),
         }],
         Ty::Sum { variants, .. } => variants
             .iter()
-            .map(|(name, fields)| Variant { name: *name, fields: fields.clone(), field_names: None })
+            .map(|(name, fields)| Variant {
+                name: *name,
+                fields: fields.clone(),
+                field_names: None,
+                places: Vec::new(),
+            })
             .collect(),
         _ => Vec::new(),
     }

@@ -107,6 +107,7 @@ fn variant(name: &'static str, fields: &[&'static ValueDesc]) -> VariantDesc {
         kinds,
         fields,
         field_names: std::ptr::null(),
+        places: std::ptr::null(),
     }
 }
 

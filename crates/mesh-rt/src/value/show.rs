@@ -63,11 +63,10 @@ impl Shower {
                     self.record(words, self.variant(desc, some.unwrap_or(0)), depth);
                 }
                 ValueShape::Tagged => {
-                    self.variant_name(desc, word() as usize);
-                    // Where the payload lies is known to the layout alone.
-                    if self.variant(desc, word() as usize).field_count > 0 {
-                        self.text.push_str("(…)");
-                    }
+                    let variant = self.variant(desc, word() as usize);
+                    let payload: Vec<u64> =
+                        (0..variant.words as usize).map(|at| *words.add(*variant.places.add(at) as usize)).collect();
+                    self.record(payload.as_ptr(), variant, depth);
                 }
                 ValueShape::Boxed if word() & 1 == 1 => self.variant_name(desc, (word() >> 1) as usize),
                 ValueShape::Boxed => self.object(word() as *const Object, depth),
