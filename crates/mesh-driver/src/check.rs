@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
+use fixedbitset::FixedBitSet;
 use mesh_common::{Code, Diagnostic, FileId, ModulePath, SourceMap, Span, Symbol, timings};
 use mesh_typeck::types::FnRef;
 
@@ -20,6 +21,8 @@ use crate::{Checked, sql, standard};
 pub enum Goal {
     /// Only what is wrong, and whether there is a program.
     Diagnostics,
+    /// The same by someone who may want the program next: what it takes to compile it is kept.
+    Inputs,
     /// All that is needed to compile it.
     Program,
 }
@@ -86,7 +89,7 @@ pub(crate) fn sizes_of(files: &[Source]) -> BTreeSet<usize> {
 /// Checks files whose syntax is read.
 pub(crate) fn check_read(
     mut project: Project,
-    files: Vec<Source>,
+    mut files: Vec<Source>,
     found: Vec<Diagnostic>,
     cache: Option<&Cache>,
     goal: Goal,
@@ -98,7 +101,13 @@ pub(crate) fn check_read(
     diagnostics.extend(std.diagnostics.iter().cloned());
     // Tests see what modules hide, and each module's text: their results are not those of the modules.
     let cache = cache.filter(|_| !project.builds_tests);
+    let is_lean = goal == Goal::Diagnostics;
+    // What is tested may be no file of its own, that could be read again.
+    let trees = if is_lean && !project.builds_tests { Source::take_trees(&mut files) } else { Vec::new() };
     let mut table = Table::new(&project, &files, &order, std, cache);
+    if is_lean {
+        table = table.only_telling(trees);
+    }
     let verdict = judge(&project, &files, &order, &mut table, cache, diagnostics).expect("nobody cancels it");
     let Verdict { sources, main, diagnostics, sql_notes } = verdict;
     let of_packages = project.files.iter().filter(|file| file.package.is_some()).map(|file| file.id).collect();
@@ -150,10 +159,8 @@ pub(crate) fn judge(
     }
     doubts.forget_unused(&mut diagnostics);
     // A package's warnings are for those who write it.
-    let is_of_package = |found: &Diagnostic| {
-        let file = found.primary().span.file;
-        project.files.iter().any(|known| known.id == file && known.package.is_some())
-    };
+    let is_of_package =
+        |found: &Diagnostic| doubts.position(found).is_some_and(|at| project.files[at].package.is_some());
     diagnostics.retain(|found| found.is_error() || !is_of_package(found));
     Some(Verdict { sources, main, diagnostics, sql_notes })
 }
@@ -228,13 +235,17 @@ struct Doubts<'a> {
     files: &'a [Source],
     order: &'a Order,
     positions: HashMap<FileId, usize>,
+    /// The modules of which something could not be read.
+    unread: FixedBitSet,
 }
 
 impl<'a> Doubts<'a> {
     fn new(project: &'a Project, files: &'a [Source], order: &'a Order) -> Self {
         // Examples in comments are modules beside that of their file: what is in the file is said of the first one.
         let positions = project.files.iter().enumerate().rev().map(|(at, file)| (file.id, at)).collect();
-        Self { project, files, order, positions }
+        let mut unread = FixedBitSet::with_capacity(files.len());
+        unread.extend((0..files.len()).filter(|&at| files[at].unread.is_some()));
+        Self { project, files, order, positions, unread }
     }
 
     /// Leaves only those diagnostics of the checker that are right whatever stands in what could not be read.
@@ -249,7 +260,7 @@ impl<'a> Doubts<'a> {
 
     /// What could not be read of a module and of those it reaches. Nothing is known of those that need it themselves.
     fn seen_by(&self, position: usize) -> Vec<Unread> {
-        let others = self.order.reachable(position).chain([position]);
+        let others = self.order.reachable(position).intersection(&self.unread).chain([position]);
         let lost = others.filter_map(|at| self.files[at].unread.clone());
         let unknown = self.order.in_circle(position).map(|at| {
             let file = &self.project.files[at];
@@ -273,8 +284,10 @@ impl<'a> Doubts<'a> {
 
     /// Whether a name that is imported may have uses which nobody sees.
     fn hides_uses(&self, position: usize) -> bool {
-        let mut seen = self.order.reachable(position).chain([position]);
-        seen.any(|at| self.files[at].unread.is_some()) || self.order.in_circle(position).next().is_some()
+        let reached = self.order.reachable(position);
+        !reached.is_disjoint(&self.unread)
+            || self.unread.contains(position)
+            || self.order.in_circle(position).next().is_some()
     }
 
     /// Takes warnings of unused names back: what is wrong in a module may be the use that is missing there, and others may
@@ -335,6 +348,8 @@ mod cache_law;
 mod mistake_law;
 #[cfg(test)]
 mod order_law;
+#[cfg(test)]
+mod tell_law;
 #[cfg(test)]
 mod unread_law;
 #[cfg(test)]

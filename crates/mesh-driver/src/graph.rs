@@ -1,5 +1,7 @@
 //! Orders the modules of a project by their imports.
 
+use std::sync::Arc;
+
 use fixedbitset::FixedBitSet;
 use indexmap::IndexMap;
 use mesh_common::module_graph::{Cycle, GraphError, ModuleId};
@@ -17,26 +19,37 @@ pub struct Node {
 pub struct Order {
     /// Dependencies first; modules that import each other in a circle stand together.
     pub positions: Vec<usize>,
-    /// Which modules each one reaches through imports. One that stands on a circle reaches itself.
-    reach: Vec<FixedBitSet>,
-    /// What must be checked before each one.
-    needs: Vec<Vec<usize>>,
+    knots: Vec<Knot>,
+    knot_of: Vec<usize>,
+}
+
+/// Modules that import each other in a circle, or one that stands on none.
+struct Knot {
+    members: Vec<usize>,
+    /// What they reach outside of the circle.
+    below: Arc<FixedBitSet>,
+    /// What must be checked before them, in the order of the names.
+    needs: Vec<usize>,
 }
 
 impl Order {
-    /// The modules that one reaches, but those that it stands on a circle with.
-    pub fn reachable(&self, from: usize) -> impl Iterator<Item = usize> + '_ {
-        self.reach[from].ones().filter(move |&other| !self.reach[other].contains(from))
+    fn knot(&self, of: usize) -> &Knot {
+        &self.knots[self.knot_of[of]]
     }
 
-    /// The modules that must be checked before one, in the order of their names.
-    pub fn needs(&self, position: usize) -> Vec<usize> {
-        self.needs[position].clone()
+    /// The modules that one reaches, but those that it stands on a circle with.
+    pub fn reachable(&self, from: usize) -> &Arc<FixedBitSet> {
+        &self.knot(from).below
+    }
+
+    /// The modules that must be checked before one, in the order of their names. What it reaches is they and what they reach.
+    pub fn needs(&self, position: usize) -> &[usize] {
+        &self.knot(position).needs
     }
 
     /// The modules that it stands on a circle with, itself left out.
     pub fn in_circle(&self, with: usize) -> impl Iterator<Item = usize> + '_ {
-        self.reach[with].ones().filter(move |&other| other != with && self.reach[other].contains(with))
+        self.knot(with).members.iter().copied().filter(move |&other| other != with)
     }
 }
 
@@ -68,44 +81,37 @@ pub fn order(nodes: &[Node], diagnostics: &mut Vec<Diagnostic>) -> Order {
     let knots = graph.knots();
     let circles = graph.cycles();
     diagnostics.extend(circles.iter().map(|cycle| describe_cycle(cycle, &edges)));
-    let reach = reach(&graph, &knots, nodes.len());
-    let needs = needs(&graph, &knots, nodes.len());
-    Order { positions: knots.iter().flatten().map(|id| id.index()).collect(), reach, needs }
+    let positions = knots.iter().flatten().map(|id| id.index()).collect();
+    let (knots, knot_of) = reach(&graph, &knots, nodes.len());
+    Order { positions, knots, knot_of }
 }
 
-/// What must be checked before each module. Who needs a module on a circle sees all of the circle, and those on a circle see
-/// what each of them needs.
-fn needs(graph: &ModuleGraph, knots: &[Vec<ModuleId>], modules: usize) -> Vec<Vec<usize>> {
+/// What each knot needs and reaches, from those that need nothing upwards: each import is looked at once. Who needs a module
+/// on a circle sees all of the circle, and those on a circle see what each of them needs.
+fn reach(graph: &ModuleGraph, knots: &[Vec<ModuleId>], modules: usize) -> (Vec<Knot>, Vec<usize>) {
     let mut knot_of = vec![0; modules];
     for (at, knot) in knots.iter().enumerate() {
         knot.iter().for_each(|id| knot_of[id.index()] = at);
     }
-    let mut needs: Vec<Vec<usize>> = vec![Vec::new(); modules];
+    let mut found: Vec<Knot> = Vec::with_capacity(knots.len());
     for (at, knot) in knots.iter().enumerate() {
         let direct = knot.iter().flat_map(|&id| graph.dependencies(id)).map(|id| knot_of[id.index()]);
-        let mut needed: Vec<usize> = direct.filter(|&other| other != at).collect();
-        needed.sort_unstable();
-        needed.dedup();
-        let mut needed: Vec<ModuleId> = needed.into_iter().flat_map(|other| knots[other].iter().copied()).collect();
-        needed.sort_by_key(|&id| graph.path(id));
-        let needed: Vec<usize> = needed.into_iter().map(Idx::index).collect();
-        knot.iter().for_each(|id| needs[id.index()].clone_from(&needed));
-    }
-    needs
-}
-
-/// What each module reaches, from those that need nothing upwards.
-fn reach(graph: &ModuleGraph, knots: &[Vec<ModuleId>], modules: usize) -> Vec<FixedBitSet> {
-    let mut reach: Vec<FixedBitSet> = vec![FixedBitSet::new(); modules];
-    for knot in knots {
-        let mut row = FixedBitSet::with_capacity(modules);
-        for target in knot.iter().flat_map(|&id| graph.dependencies(id)) {
-            row.insert(target.index());
-            row.union_with(&reach[target.index()]);
+        let mut others: Vec<usize> = direct.filter(|&other| other != at).collect();
+        others.sort_unstable();
+        others.dedup();
+        let mut below = FixedBitSet::with_capacity(modules);
+        let mut needs: Vec<ModuleId> = Vec::new();
+        for other in others {
+            below.union_with(&found[other].below);
+            below.extend(found[other].members.iter().copied());
+            needs.extend(&knots[other]);
         }
-        knot.iter().for_each(|id| reach[id.index()] = row.clone());
+        needs.sort_by_key(|&id| graph.path(id));
+        let mut members: Vec<usize> = knot.iter().map(|id| id.index()).collect();
+        members.sort_unstable();
+        found.push(Knot { members, below: Arc::new(below), needs: needs.into_iter().map(Idx::index).collect() });
     }
-    reach
+    (found, knot_of)
 }
 
 fn describe_cycle(cycle: &Cycle, edges: &IndexMap<(ModulePath, ModulePath), Span>) -> Diagnostic {

@@ -8,7 +8,7 @@ use mesh_common::stored::{self, Places};
 use mesh_common::{Diagnostic, FileId, Idx, ModulePath, SourceMap, Symbol};
 use mesh_parser::ast;
 use mesh_typeck::types::Interface;
-use mesh_typeck::{Imports, World, typed};
+use mesh_typeck::{Imports, Library, World, typed};
 
 use crate::cache::Cache;
 use crate::project::parse_files;
@@ -139,11 +139,16 @@ pub fn for_tuples(sizes: BTreeSet<usize>) -> Cow<'static, Standard> {
 }
 
 impl Standard {
+    /// The library as modules see it.
+    pub fn library(&self) -> Arc<Library> {
+        Arc::new(Library::new(self.interfaces.clone(), self.aliases.clone()))
+    }
+
     /// Checks a module of the library against those before it.
     fn check_module(&self, module: &ast::Module) -> (typed::Module, Interface, Vec<Diagnostic>) {
         let tuples = if module.path.as_str() == TUPLE { self.sizes.clone() } else { BTreeSet::new() };
-        let (std, aliases, world) = (self.interfaces.clone(), self.aliases.clone(), self.world.clone());
-        mesh_typeck::check(module, &Imports { std, aliases, world, is_std: true, tuples, ..Imports::default() })
+        let (std, world) = (self.library(), self.world.clone());
+        mesh_typeck::check(module, &Imports { std, world, is_std: true, tuples, ..Imports::default() })
     }
 }
 

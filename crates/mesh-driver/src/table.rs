@@ -7,15 +7,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
-use fixedbitset::FixedBitSet;
 use indexmap::IndexMap;
 use mesh_common::stored::{self, Lazy, Places};
-use mesh_common::{Code, Diagnostic, ModulePath, Symbol, parallel};
+use mesh_common::{Code, Diagnostic, FxIndexSet, ModulePath, Symbol, parallel};
 use mesh_parser::ast;
 use mesh_typeck::types::Interface;
-use mesh_typeck::{Embed, EmbedProblem, Imports, Reached, Shelf, World, typed};
+use mesh_typeck::{Embed, EmbedProblem, Imports, Library, Reached, Shelf, World, typed};
 use serde::{Deserialize, Serialize};
 
 use crate::cache::{Cache, Key, KeyMaker};
@@ -42,8 +41,8 @@ pub struct Summary {
 pub struct Source {
     pub path: ModulePath,
     pub summary: Summary,
-    /// What its text is.
-    text: Key,
+    /// What its text is, where somebody keeps something under it.
+    text: OnceLock<Key>,
     /// Parsed when somebody needs it.
     tree: OnceLock<ast::Module>,
     /// What could not be read of it.
@@ -76,7 +75,7 @@ impl Source {
         let (path, text) = (project.files[at].module, Source::text_key(project, at));
         let key = project.files[at].readable.then(|| Source::summary_key(path, &text, cache))?;
         let summary = stored::read(&cache.get(&key)?, places(project, at))?;
-        Some(Source { path, summary, text, tree: OnceLock::new(), unread: None })
+        Some(Source { path, summary, text: text.into(), tree: OnceLock::new(), unread: None })
     }
 
     /// A file that was parsed.
@@ -95,24 +94,33 @@ impl Source {
         } else {
             Some(Unread::whole(file.id, shown, file.module))
         };
-        let source = Source { unread, ..Source::made(tree, Source::text_key(project, at)) };
+        let source = Source { unread, ..Source::made(tree, OnceLock::new()) };
         if let Some(cache) = cache
             && let Some(bytes) = stored::write(&source.summary, places(project, at))
         {
-            cache.put(&Source::summary_key(source.path, &source.text, cache), &bytes);
+            cache.put(&Source::summary_key(source.path, source.text(project, at), cache), &bytes);
         }
         (source, found)
     }
 
     /// A module that nobody wrote.
     pub fn synthetic(tree: ast::Module) -> Source {
-        Source::made(tree, KeyMaker::new("synthetic").key())
+        Source::made(tree, KeyMaker::new("synthetic").key().into())
     }
 
-    fn made(tree: ast::Module, text: Key) -> Source {
+    fn made(tree: ast::Module, text: OnceLock<Key>) -> Source {
         let (imports, tuples) = (imports_of(&tree), mesh_typeck::tuple_sizes([&tree]));
         let summary = Summary { imports, tuples, embeds: mesh_typeck::embedded_paths(&tree) };
         Source { path: tree.path, summary, text, tree: OnceLock::from(tree), unread: None }
+    }
+
+    fn text(&self, project: &Project, at: usize) -> &Key {
+        self.text.get_or_init(|| Source::text_key(project, at))
+    }
+
+    /// The trees of files, which are parsed again if somebody needs them still.
+    pub fn take_trees(sources: &mut [Source]) -> Vec<Mutex<Option<ast::Module>>> {
+        sources.iter_mut().map(|source| Mutex::new(source.tree.take())).collect()
     }
 
     /// The tree, which is parsed now if it was not.
@@ -167,6 +175,8 @@ pub struct Table<'a> {
     sources: &'a [Source],
     order: &'a Order,
     std: &'a Standard,
+    /// As modules see it.
+    library: OnceLock<Arc<Library>>,
     cache: Option<&'a Cache>,
     world: Arc<World>,
     /// Of the project's own files, and of those of each package.
@@ -174,9 +184,17 @@ pub struct Table<'a> {
     paths: Arc<[ModulePath]>,
     kept: Vec<OnceLock<Lazy<Interface>>>,
     shelf: Arc<Shelf>,
+    /// Whether the interfaces of a module and of all that it reaches are on the shelf.
+    opened: Vec<AtomicBool>,
     /// What a module and all that it reaches look like from outside; `None` when that is not to be kept.
     shapes: Vec<OnceLock<Option<Key>>>,
     outcomes: Vec<Outcome>,
+    /// Whether nobody will compile what comes out.
+    only_tells: bool,
+    /// Trees that are needed once.
+    trees: Vec<Mutex<Option<ast::Module>>>,
+    /// Whether somebody may speak of SQL.
+    may_have_sql: OnceLock<bool>,
     /// What the process keeps.
     memory: Option<&'a Memory>,
     /// Set when nobody wants the result any more.
@@ -205,17 +223,27 @@ impl<'a> Table<'a> {
             sources,
             order,
             std,
+            library: OnceLock::new(),
             cache,
             world: Arc::new(World::clone(&std.world)),
             embeds: embeds.into_iter().map(|(package, embeds)| (package, Arc::new(embeds))).collect(),
             paths: sources.iter().map(|source| source.path).collect(),
             kept: sources.iter().map(|_| OnceLock::new()).collect(),
             shelf: Arc::new(Shelf::of(sources.iter().map(|source| source.path))),
+            opened: sources.iter().map(|_| AtomicBool::new(false)).collect(),
             shapes: sources.iter().map(|_| OnceLock::new()).collect(),
             outcomes: Vec::new(),
+            only_tells: false,
+            trees: Vec::new(),
+            may_have_sql: OnceLock::new(),
             memory: None,
             cancelled: None,
         }
+    }
+
+    /// The same for someone who only wants to know what is wrong; some trees nobody else needs.
+    pub fn only_telling(self, trees: Vec<Mutex<Option<ast::Module>>>) -> Self {
+        Self { only_tells: true, trees, ..self }
     }
 
     /// The same with what the process keeps, until it is cancelled.
@@ -273,7 +301,7 @@ impl<'a> Table<'a> {
     /// Checks all modules on all cores; gives what is wrong with them, in the order of their imports. `None` if it was
     /// cancelled.
     pub fn check(&mut self) -> Option<Vec<Diagnostic>> {
-        let needs: Vec<Vec<usize>> = (0..self.sources.len()).map(|at| self.order.needs(at)).collect();
+        let needs: Vec<Vec<usize>> = (0..self.sources.len()).map(|at| self.order.needs(at).to_vec()).collect();
         let this = &*self;
         self.outcomes = parallel::in_order(this.sources.len(), &needs, |at| this.check_or_find(at));
         if self.is_cancelled() {
@@ -296,8 +324,8 @@ impl<'a> Table<'a> {
             if this.outcomes[at].tree.is_some() || !wanted(at) {
                 return None;
             }
-            // Somebody may have removed or damaged it meanwhile.
-            Some(this.kept_tree(at).unwrap_or_else(|| this.check_anew(at).0))
+            // Who only wanted to know what is wrong kept none, and somebody may have removed or damaged it.
+            Some(this.kept_tree(at).unwrap_or_else(|| this.made_tree(at)))
         });
         for (outcome, tree) in self.outcomes.iter_mut().zip(read) {
             outcome.tree = outcome.tree.take().or(tree);
@@ -313,17 +341,20 @@ impl<'a> Table<'a> {
 
     /// What all interfaces look like; `None` when nothing can be kept.
     pub fn shape(&self) -> Option<Key> {
-        let maker = self.maker("interfaces")?.with_key(&self.library());
+        let maker = self.maker("interfaces")?.with_key(&self.library_key());
         let with = |maker: KeyMaker, at: &usize| Some(maker.with_key(self.shapes[*at].get()?.as_ref()?));
         Some(self.order.positions.iter().try_fold(maker, with)?.key())
     }
 
     /// What the program is made of; `None` when nothing can be kept.
     pub fn inputs(&self) -> Option<Key> {
-        let mut maker = self.cache?.maker("inputs").with_key(&self.library());
+        let mut maker = self.cache?.maker("inputs").with_key(&self.library_key());
         for (at, source) in self.sources.iter().enumerate() {
             let name = self.project.sources.file(self.project.files[at].id).name_in_program();
-            maker = maker.with(source.path.as_str().as_bytes()).with(name.as_bytes()).with_key(&source.text);
+            maker = maker
+                .with(source.path.as_str().as_bytes())
+                .with(name.as_bytes())
+                .with_key(source.text(self.project, at));
         }
         let mut embeds =
             (0..self.sources.len()).flat_map(|at| self.sources[at].summary.embeds.iter().map(move |path| (at, path)));
@@ -358,8 +389,10 @@ impl<'a> Table<'a> {
             return outcome;
         }
         let (tree, found) = self.check_anew(at);
-        let has_sql = sql::is_in(&tree);
-        let outcome = Outcome { tree: Some(tree), found, has_sql };
+        let has_sql = self.may_have_sql() && sql::is_in(&tree);
+        // With SQL somewhere, all trees are asked what they give to it.
+        let tree = (!self.only_tells || self.may_have_sql()).then_some(tree);
+        let outcome = Outcome { tree, found, has_sql };
         if self.cache.is_some() || self.memory.is_some() {
             let shape = KeyMaker::new("shape").with(&stored::shape(&self.interface(at).outside())).key();
             let _ = self.shapes[at].set(self.whole_shape(at, shape.bytes()));
@@ -373,10 +406,17 @@ impl<'a> Table<'a> {
         outcome
     }
 
+    /// Whether there can be SQL: all of it goes through a function or a type of the library that some module names.
+    fn may_have_sql(&self) -> bool {
+        let names = |text: &str| text.contains("Db") || text.contains("Sql");
+        *self.may_have_sql.get_or_init(|| (0..self.project.files.len()).any(|at| names(self.project.text(at))))
+    }
+
     /// Checks the module at a position, after those that it reaches.
     pub fn check_anew(&self, at: usize) -> (typed::Module, Vec<Diagnostic>) {
         let imports = self.imports(at);
-        let tree = self.sources[at].tree(self.project, at);
+        let taken = self.trees.get(at).and_then(|tree| tree.lock().expect("nobody panics with it").take());
+        let tree = taken.as_ref().unwrap_or_else(|| self.sources[at].tree(self.project, at));
         let mut checked = mesh_typeck::check(tree, &imports);
         // What others offer is looked up where a name is missing only: their trees may not be read yet.
         if misses_name(&checked.2) {
@@ -387,23 +427,35 @@ impl<'a> Table<'a> {
         (module, found)
     }
 
+    /// Reads the interfaces that were kept of all that a module reaches, before it asks for them. What is open below one that
+    /// is open need not be looked at again.
+    fn open(&self, at: usize) {
+        let is_closed = |other: &usize| !self.opened[*other].load(Ordering::Acquire);
+        let below = |at: usize| self.order.needs(at).iter().copied().filter(is_closed);
+        let mut found: FxIndexSet<usize> = below(at).collect();
+        let mut next = 0;
+        while let Some(&other) = found.get_index(next) {
+            found.extend(below(other));
+            next += 1;
+        }
+        for &other in &found {
+            self.interface(other);
+        }
+        found.iter().for_each(|&other| self.opened[other].store(true, Ordering::Release));
+    }
+
     /// What the module at a position sees of the others.
     pub fn imports(&self, at: usize) -> Imports {
-        let mut reachable = FixedBitSet::with_capacity(self.sources.len());
-        for other in self.order.reachable(at) {
-            // What was kept is read before others ask for it.
-            self.interface(other);
-            reachable.insert(other);
-        }
+        self.open(at);
         let tests = self.project.builds_tests.then(|| tests::build_of(self.project, at));
         let (build, beside) = tests.unzip();
         Imports {
-            std: self.std.interfaces.clone(),
-            aliases: self.std.aliases.clone(),
-            modules: Reached::new(self.shelf.clone(), reachable),
+            std: self.library.get_or_init(|| self.std.library()).clone(),
+            modules: Reached::new(self.shelf.clone(), self.order.reachable(at).clone()),
             world: self.world.clone(),
             project: self.paths.clone(),
             embeds: self.embeds_of(at).clone(),
+            skips_derived: self.only_tells,
             tests: build,
             beside: beside.flatten(),
             ..Imports::default()
@@ -436,9 +488,9 @@ impl<'a> Table<'a> {
         if source.unread.is_some() || self.order.in_circle(at).next().is_some() {
             return None;
         }
-        let mut maker = self.maker("module")?.with_key(&self.library());
-        maker = maker.with(source.path.as_str().as_bytes()).with_key(&source.text);
-        for needed in self.order.needs(at) {
+        let mut maker = self.maker("module")?.with_key(&self.library_key());
+        maker = maker.with(source.path.as_str().as_bytes()).with_key(source.text(self.project, at));
+        for &needed in self.order.needs(at) {
             maker = maker.with_key(self.shapes[needed].get()?.as_ref()?);
         }
         for path in &source.summary.embeds {
@@ -459,7 +511,7 @@ impl<'a> Table<'a> {
     }
 
     /// The library is the compiler's; what differs are the impls of tuples.
-    fn library(&self) -> Key {
+    fn library_key(&self) -> Key {
         let sizes = self.std.sizes.iter();
         sizes.fold(KeyMaker::new("library"), |maker, size| maker.with(&size.to_le_bytes())).key()
     }
@@ -471,7 +523,7 @@ impl<'a> Table<'a> {
         }
         let path = self.sources[at].path;
         let mut maker = KeyMaker::new("whole shape").with(path.as_str().as_bytes()).with(own);
-        for needed in self.order.needs(at) {
+        for &needed in self.order.needs(at) {
             maker = maker.with_key(self.shapes[needed].get()?.as_ref()?);
         }
         Some(maker.key())
@@ -544,18 +596,34 @@ impl<'a> Table<'a> {
     }
 
     fn keep(&self, key: &Key, at: usize, shape: [u8; 32], outcome: &Outcome) {
-        let (Some(cache), Some(tree)) = (self.cache, &outcome.tree) else { return };
+        let Some(cache) = self.cache else { return };
         if outcome.found.iter().any(Diagnostic::is_error) {
             return;
         }
-        let places = places(self.project, at);
+        // The tree first: who finds the one may want the other.
+        if let Some(tree) = outcome.tree.as_ref().filter(|_| !self.only_tells) {
+            self.keep_tree(cache, key, at, tree);
+        }
         let interface = Lazy::from((**self.interface(at)).clone());
         let kept = Kept { warnings: outcome.found.clone(), shape, has_sql: outcome.has_sql, interface };
-        if let (Some(kept), Some(tree)) = (stored::write(&kept, places), stored::write(tree, places)) {
-            // The tree first: who finds the one may want the other.
-            cache.put(&cache.maker("tree").with_key(key).key(), &tree);
+        if let Some(kept) = stored::write(&kept, places(self.project, at)) {
             cache.put(key, &kept);
         }
+    }
+
+    fn keep_tree(&self, cache: &Cache, key: &Key, at: usize, tree: &typed::Module) {
+        if let Some(tree) = stored::write(tree, places(self.project, at)) {
+            cache.put(&cache.maker("tree").with_key(key).key(), &tree);
+        }
+    }
+
+    /// Makes the tree of a module that is known to be right, and keeps it.
+    fn made_tree(&self, at: usize) -> typed::Module {
+        let tree = self.check_anew(at).0;
+        if let (Some(cache), Some(key), false) = (self.cache, self.key(at), self.only_tells) {
+            self.keep_tree(cache, &key, at, &tree);
+        }
+        tree
     }
 }
 

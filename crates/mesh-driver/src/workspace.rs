@@ -351,7 +351,7 @@ impl Workspace {
         self.settle();
         let current = self.current.as_ref().expect("it is settled");
         let reaches = |at: &usize| {
-            current.order.reachable(*at).chain(current.order.in_circle(*at)).any(|reached| reached == target)
+            current.order.reachable(*at).contains(target) || current.order.in_circle(*at).any(|other| other == target)
         };
         (0..self.sources.len()).filter(reaches).collect()
     }
@@ -378,7 +378,7 @@ impl Workspace {
 
     /// Checks all that a module reaches.
     fn prepare(&mut self, at: usize) {
-        self.check_missing(|order| order.reachable(at).collect());
+        self.check_missing(|order| order.reachable(at).ones().collect());
     }
 
     /// Checks those of some modules that were not; with each one come all that it reaches.

@@ -37,6 +37,8 @@ pub struct Checker<'a> {
     pub aliases: FxIndexMap<Symbol, AliasState<'a>>,
     /// The functions of this module by name and arity.
     pub functions: FxIndexMap<(Symbol, u32), FnItem<'a>>,
+    /// The functions that each of them mentions, by position.
+    pub mentioned: Vec<Vec<usize>>,
     /// The numbers of parameters that functions of a name have.
     pub arities: FxHashMap<Symbol, Vec<u32>>,
     pub impls: Vec<ImplItem<'a>>,
@@ -59,7 +61,7 @@ pub type Outcome = (typed::Module, Interface, Vec<Diagnostic>, Facts);
 
 /// Checks one module; with a recorder, facts about its places are kept.
 pub fn run(module: &ast::Module, imports: &Imports, recorder: Option<Recorder>) -> Outcome {
-    let expanded = desugar::expand(module, &imports.tuples, imports.tests.as_ref());
+    let expanded = desugar::expand(module, imports);
     let mut checker = Checker::new(module, imports);
     checker.recorder = recorder;
     checker.diags.extend(expanded.diagnostics.iter().cloned());
@@ -99,6 +101,7 @@ impl<'a> Checker<'a> {
             assumptions: Vec::new(),
             aliases: FxIndexMap::default(),
             functions: FxIndexMap::default(),
+            mentioned: Vec::new(),
             arities: FxHashMap::default(),
             impls: Vec::new(),
             done: Vec::new(),

@@ -40,11 +40,8 @@ impl<'a> Checker<'a> {
         if path == self.module || own == self.module {
             return;
         }
-        let standard = self.imports.std.iter().find(|known| known.module == path).cloned();
-        let aliased = || {
-            let target = self.imports.aliases.iter().find(|(alias, _)| alias.as_str() == text)?.1;
-            self.imports.std.iter().find(|known| known.module == target).cloned()
-        };
+        let standard = self.imports.std.get(path).cloned();
+        let aliased = || self.imports.std.aliased(Symbol::new(&text)).cloned();
         let Some(interface) = self
             .imports
             .modules
@@ -98,7 +95,7 @@ impl<'a> Checker<'a> {
         if let Some(decl) = interface.types.get(&name.text) {
             if sees(decl.public) {
                 self.note(name, Meaning::Type(decl.name));
-                self.env.bring_type(name.text, decl)
+                self.env.scope.bring_type(name.text, decl)
             } else {
                 private = true
             }

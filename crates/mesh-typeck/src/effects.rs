@@ -10,7 +10,7 @@ use crate::builtin;
 use crate::check::Checker;
 use crate::order::components;
 use crate::select::find_impl;
-use crate::typed::{Body, Expr, ExprKind, FunctionBody, MethodUse};
+use crate::typed::{Body, Expr, ExprKind, Function, FunctionBody, MethodUse};
 use crate::typed_walk;
 use crate::types::{FnRef, Ty, ValueKind};
 use crate::world::Head;
@@ -26,7 +26,11 @@ enum Deed {
 /// The functions of a module as a graph.
 #[derive(Default)]
 struct Graph {
+    /// Their names and places: those that are written, then those that are derived.
+    names: Vec<(FnRef, Span)>,
     at: FxHashMap<FnRef, usize>,
+    /// Those that are constants.
+    constants: FxHashSet<usize>,
     /// The module's own functions that each uses.
     uses: Vec<Vec<usize>>,
     /// What each does by itself, or a function of another module for it.
@@ -40,8 +44,8 @@ impl Checker<'_> {
         self.spread(&mut graph);
         let mut found = Vec::new();
         for circle in circles(&graph.uses) {
-            let constants = circle.iter().filter(|at| self.done[**at].constant);
-            found.extend(constants.map(|at| self.needs_itself(*at, &circle)));
+            let constants = circle.iter().filter(|at| graph.constants.contains(at));
+            found.extend(constants.map(|at| needs_itself(*at, &circle, &graph)));
         }
         for function in self.done.iter().filter(|function| function.constant) {
             if let FunctionBody::Mesh(body) = &*function.body {
@@ -49,32 +53,49 @@ impl Checker<'_> {
             }
         }
         self.diags.extend(found);
-        let acts = self.done.iter().zip(&graph.acts).filter_map(|(function, what)| Some((function.name, (*what)?)));
+        let acts = graph.names.iter().zip(&graph.acts).filter_map(|((name, _), what)| Some((*name, (*what)?)));
         self.acts = acts.collect();
     }
 
     fn graph(&self) -> Graph {
-        let at: FxHashMap<FnRef, usize> =
-            self.done.iter().enumerate().map(|(at, function)| (function.name, at)).collect();
-        let mut graph = Graph { at, ..Graph::default() };
-        for function in &self.done {
+        let derived = self.derived_methods();
+        let is_written = |function: &&Function| !derived.contains_key(&function.name);
+        let written: Vec<&Function> = self.done.iter().filter(is_written).collect();
+        let places = written.iter().map(|function| (function.name, function.span));
+        let names: Vec<_> = places.chain(derived.iter().map(|(name, known)| (*name, known.decl.span))).collect();
+        let at = names.iter().enumerate().map(|(at, (name, _))| (*name, at)).collect();
+        let constants = (0..written.len()).filter(|&at| written[at].constant).collect();
+        let mut graph = Graph { names, at, constants, ..Graph::default() };
+        for function in written {
             let (mut uses, mut acts) = (Vec::new(), None);
             match &*function.body {
                 FunctionBody::Extern { pure, .. } => acts = (!pure).then(|| shown(function.name)),
                 FunctionBody::Mesh(body) => typed_walk::read(&body.root, &mut |expr| match self.deed(expr, body) {
                     Some(Deed::Acts(word)) => acts = acts.or(Some(Symbol::new(word))),
-                    Some(Deed::Uses(used)) => match graph.at.get(&used) {
-                        Some(&own) => uses.push(own),
-                        // By what another module's function acts may change without a word to this one.
-                        None => acts = acts.or_else(|| self.env.acts(used).map(|_| shown(used))),
-                    },
+                    Some(Deed::Uses(used)) => self.note_use(used, &graph, &mut uses, &mut acts),
                     None => {}
                 }),
             }
             graph.uses.push(uses);
             graph.acts.push(acts);
         }
+        for known in derived.values() {
+            let (mut uses, mut acts) = (Vec::new(), None);
+            for used in known.asks.iter().flat_map(|(interface, ty)| self.functions_for(*interface, ty)) {
+                self.note_use(used, &graph, &mut uses, &mut acts);
+            }
+            graph.uses.push(uses);
+            graph.acts.push(acts);
+        }
         graph
+    }
+
+    /// By what another module's function acts may change without a word to this one.
+    fn note_use(&self, used: FnRef, graph: &Graph, uses: &mut Vec<usize>, acts: &mut Option<Symbol>) {
+        match graph.at.get(&used) {
+            Some(&own) => uses.push(own),
+            None => *acts = acts.or_else(|| self.env.acts(used).map(|_| shown(used))),
+        }
     }
 
     /// Lets functions do what those do that they use.
@@ -171,21 +192,19 @@ impl Checker<'_> {
         let diagnostic = diagnostic.note("a constant is computed once, before `main`, and shared by all actors");
         Some(diagnostic.help(format!("write a function: `fn {function}() = ...`")))
     }
+}
 
-    fn needs_itself(&self, at: usize, circle: &[usize]) -> Diagnostic {
-        let constant = &self.done[at];
-        let message = format!("the constant `{}` needs its own value", constant.name.name);
-        let diagnostic = Diagnostic::error(Code::E0078, message, constant.span, "needs itself");
-        let mut others: Vec<(Span, String)> = circle
-            .iter()
-            .filter(|&&other| other != at)
-            .map(|&other| (self.done[other].span, format!("by way of `{}`", self.done[other].name.name)))
-            .collect();
-        others.sort();
-        others.truncate(3);
-        let diagnostic = others.into_iter().fold(diagnostic, |diagnostic, (span, text)| diagnostic.label(span, text));
-        diagnostic.help("let its value be one that does not depend on it")
-    }
+fn needs_itself(at: usize, circle: &[usize], graph: &Graph) -> Diagnostic {
+    let (constant, span) = graph.names[at];
+    let message = format!("the constant `{}` needs its own value", constant.name);
+    let diagnostic = Diagnostic::error(Code::E0078, message, span, "needs itself");
+    let others = circle.iter().filter(|&&other| other != at).map(|&other| graph.names[other]);
+    let mut others: Vec<(Span, String)> =
+        others.map(|(name, span)| (span, format!("by way of `{}`", name.name))).collect();
+    others.sort();
+    others.truncate(3);
+    let diagnostic = others.into_iter().fold(diagnostic, |diagnostic, (span, text)| diagnostic.label(span, text));
+    diagnostic.help("let its value be one that does not depend on it")
 }
 
 /// The functions that use themselves, through each other or directly.

@@ -2,16 +2,17 @@
 //! need itself at ever larger types. It does exactly if a type parameter flows around a circle and grows on the way
 //! (Kennedy, Syme, "Transposing F to C#", 2001).
 
-use mesh_common::{Code, FxIndexSet, IndexVec, Span, Symbol};
-use rustc_hash::{FxHashMap, FxHashSet};
+use mesh_common::{Code, FxIndexMap, FxIndexSet, Span, Symbol};
+use rustc_hash::FxHashSet;
 
 use crate::check::Checker;
+use crate::derived::DerivedImpl;
 use crate::order::components;
 use crate::say;
 use crate::select::{find_impl, substitute};
-use crate::typed::{Body, ExprKind, FunctionBody, TyId};
+use crate::typed::{Body, ExprKind, Function, FunctionBody, TyId};
 use crate::typed_walk;
-use crate::types::{FnRef, QualifiedName, Scheme, Ty};
+use crate::types::{Bound, FnRef, QualifiedName, Scheme, Ty};
 use crate::world::Head;
 
 /// A parameter of a declaration: which declaration, which parameter.
@@ -61,14 +62,16 @@ pub fn endless(flows: &[Flow]) -> Option<&Flow> {
 }
 
 /// What one body asks for, through all that it calls.
-struct Caller<'f> {
+struct Caller {
     number: usize,
-    types: &'f IndexVec<TyId, Ty>,
     span: Span,
     /// Interfaces that were looked up for a type: once is enough.
     seen: FxHashSet<(QualifiedName, Ty)>,
     flows: Vec<Flow>,
 }
+
+/// The module's functions with their bounds, by number.
+type Known<'c> = FxIndexMap<FnRef, &'c [Bound]>;
 
 impl Checker<'_> {
     /// E0002 for functions and methods that call themselves, directly or not, at ever larger types.
@@ -77,35 +80,42 @@ impl Checker<'_> {
         if self.diags.iter().any(|known| known.code == Code::E0002) {
             return;
         }
-        let numbers: FxHashMap<FnRef, usize> =
-            self.done.iter().enumerate().map(|(at, function)| (function.name, at)).collect();
+        let derived = self.derived_methods();
+        let is_written = |function: &&Function| !derived.contains_key(&function.name);
+        let written: Vec<&Function> = self.done.iter().filter(is_written).collect();
+        let bounds = written.iter().map(|function| (function.name, function.scheme.bounds.as_slice()));
+        let known: Known<'_> =
+            bounds.chain(derived.iter().map(|(name, known)| (*name, known.decl.bounds.as_slice()))).collect();
         let mut flows = Vec::new();
-        for (number, function) in self.done.iter().enumerate() {
+        for (number, function) in written.iter().enumerate() {
             if let (FunctionBody::Mesh(body), false) = (&*function.body, function.scheme.params.is_empty()) {
-                flows.extend(self.calls_of(number, body, &numbers));
+                flows.extend(self.calls_of(number, body, &known));
             }
         }
+        for (at, method) in derived.values().enumerate().filter(|(_, method)| !method.decl.params.is_empty()) {
+            flows.extend(self.asks_of(written.len() + at, method, &known));
+        }
         if let Some(flow) = endless(&flows) {
-            let name = self.done[flow.from.0].name.name;
-            self.diags.push(say::endless(name.as_str(), flow.span));
+            let name = known.get_index(flow.from.0).map(|(name, _)| say::endless(name.name.as_str(), flow.span));
+            self.diags.extend(name);
         }
     }
 
     /// What a body hands on to functions of this module.
-    fn calls_of(&self, number: usize, body: &Body, numbers: &FxHashMap<FnRef, usize>) -> Vec<Flow> {
+    fn calls_of(&self, number: usize, body: &Body, known: &Known<'_>) -> Vec<Flow> {
         let (seen, flows) = (FxHashSet::default(), Vec::new());
-        let mut caller = Caller { number, types: &body.types, span: body.root.span, seen, flows };
+        let mut caller = Caller { number, span: body.root.span, seen, flows };
         typed_walk::read(&body.root, &mut |expr| {
             caller.span = expr.span;
             let many = |ids: &[TyId]| ids.iter().map(|id| body.types[*id].clone()).collect::<Vec<Ty>>();
             match &expr.kind {
                 ExprKind::Call { function, type_args, .. } | ExprKind::Function { function, type_args } => {
-                    self.call_flows(&mut caller, *function, &many(type_args), numbers);
+                    self.call_flows(&mut caller, *function, &many(type_args), known);
                 }
                 ExprKind::CallMethod { method, .. } | ExprKind::Method(method) => {
-                    let (subject, args) = (caller.types[method.subject].clone(), many(&method.interface_args));
-                    let known = (method.interface, &args[..], &subject);
-                    self.method_flows(&mut caller, known, method.method, &many(&method.type_args), numbers);
+                    let (subject, args) = (&body.types[method.subject], many(&method.interface_args));
+                    let of = (method.interface, &args[..], subject);
+                    self.method_flows(&mut caller, of, method.method, &many(&method.type_args), known);
                 }
                 _ => {}
             }
@@ -113,29 +123,42 @@ impl Checker<'_> {
         caller.flows
     }
 
-    fn call_flows(&self, caller: &mut Caller<'_>, function: FnRef, args: &[Ty], numbers: &FxHashMap<FnRef, usize>) {
+    /// What a derived method hands on to them.
+    fn asks_of(&self, number: usize, derived: &DerivedImpl, known: &Known<'_>) -> Vec<Flow> {
+        let (seen, flows) = (FxHashSet::default(), Vec::new());
+        let mut caller = Caller { number, span: derived.decl.span, seen, flows };
+        for (interface, subject) in &derived.asks {
+            let Some(declared) = self.env.traits.get(interface) else { continue };
+            for method in &declared.methods {
+                self.method_flows(&mut caller, (*interface, &[], subject), method.name, &[], known);
+            }
+        }
+        caller.flows
+    }
+
+    fn call_flows(&self, caller: &mut Caller, function: FnRef, args: &[Ty], known: &Known<'_>) {
         if args.is_empty() {
             return;
         }
-        let scheme = match numbers.get(&function) {
-            Some(&to) => {
+        let bounds = match known.get_full(&function) {
+            Some((to, _, bounds)) => {
                 for (at, arg) in args.iter().enumerate() {
                     flows_of(caller.number, to, at as u32, arg, caller.span, &mut caller.flows);
                 }
-                Some(&self.done[to].scheme)
+                bounds
             }
-            None => self.env.scheme_of(function),
+            None => self.env.scheme_of(function).map_or(&[][..], |scheme: &Scheme| &scheme.bounds),
         };
         // What it asks of its parameters, it may call.
-        for bound in scheme.map_or(&[][..], |scheme: &Scheme| &scheme.bounds) {
+        for bound in bounds {
             let subject = substitute(&bound.subject, args);
             if matches!(subject, Ty::Named(..) | Ty::Tuple(_)) && caller.seen.insert((bound.interface, subject.clone()))
             {
                 let interface_args: Vec<Ty> = bound.args.iter().map(|arg| substitute(arg, args)).collect();
                 let Some(interface) = self.env.traits.get(&bound.interface) else { continue };
                 for method in &interface.methods {
-                    let known = (bound.interface, &interface_args[..], &subject);
-                    self.method_flows(caller, known, method.name, &[], numbers);
+                    let of = (bound.interface, &interface_args[..], &subject);
+                    self.method_flows(caller, of, method.name, &[], known);
                 }
             }
         }
@@ -144,19 +167,19 @@ impl Checker<'_> {
     /// The same for a method of a type that is known as far as the caller's own parameters.
     fn method_flows(
         &self,
-        caller: &mut Caller<'_>,
+        caller: &mut Caller,
         (interface, args, subject): (QualifiedName, &[Ty], &Ty),
         method: Symbol,
         own: &[Ty],
-        numbers: &FxHashMap<FnRef, usize>,
+        known: &Known<'_>,
     ) {
         let impls = self.env.impls.of(interface, Head::of(subject));
         let impls = impls.iter().map(|decl| &**decl);
         let Some((decl, found)) = find_impl(impls, interface, args, subject) else { return };
         if let Some(&function) = decl.methods.get(&method) {
-            self.call_flows(caller, function, &[&found, own].concat(), numbers);
+            self.call_flows(caller, function, &[&found, own].concat(), known);
         } else if let Some(default) = self.env.default_of(interface, method) {
-            self.call_flows(caller, default, &[std::slice::from_ref(subject), args, own].concat(), numbers);
+            self.call_flows(caller, default, &[std::slice::from_ref(subject), args, own].concat(), known);
         }
     }
 }

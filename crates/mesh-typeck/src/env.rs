@@ -22,7 +22,7 @@ pub struct Ctor {
 }
 
 /// Names that need no module before them.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Scope {
     pub types: FxIndexMap<Symbol, QualifiedName>,
     pub traits: FxIndexMap<Symbol, QualifiedName>,
@@ -36,10 +36,42 @@ pub struct Scope {
     pub services: FxIndexMap<Symbol, ModulePath>,
 }
 
+impl Scope {
+    /// Puts the public types, traits, constructors and services of a module into scope.
+    pub fn bring_types(&mut self, interface: &Interface) {
+        for decl in interface.types.values().filter(|decl| decl.public) {
+            self.bring_type(decl.name.name, decl);
+        }
+        for decl in interface.traits.values().filter(|decl| decl.public) {
+            self.traits.insert(decl.name.name, decl.name);
+        }
+        for &name in &interface.services {
+            self.services.insert(name, interface.module);
+        }
+    }
+
+    /// Puts one type and its constructors into scope.
+    pub fn bring_type(&mut self, name: Symbol, decl: &TypeDecl) {
+        self.types.insert(name, decl.name);
+        if let TypeDeclKind::Sum(variants) = &decl.kind {
+            for (i, variant) in variants.iter().enumerate() {
+                self.ctors.insert(variant.name, Ctor { ty: decl.name, variant: i as u32 });
+            }
+        }
+    }
+
+    pub fn bring_values(&mut self, interface: &Interface, wanted: impl Fn(Symbol) -> bool) {
+        for (&name, decls) in interface.values.iter().filter(|(name, _)| wanted(**name)) {
+            if decls.iter().any(|decl| decl.public) {
+                self.values.insert(name, interface.module);
+            }
+        }
+    }
+}
+
 /// The interfaces of other modules. They are shared and looked up, never copied.
 struct Others<'a> {
     own: ModulePath,
-    std: FxHashMap<ModulePath, &'a Interface>,
     imports: &'a Imports,
 }
 
@@ -48,13 +80,13 @@ impl<'a> Others<'a> {
         if module == self.own {
             return None;
         }
-        let project = || self.imports.modules.get(&module).map(|interface| &**interface);
-        self.std.get(&module).copied().or_else(project)
+        let known = self.imports.std.get(module).or_else(|| self.imports.modules.get(&module));
+        known.map(|interface| &**interface)
     }
 
     fn all(&self) -> impl Iterator<Item = &'a Interface> {
         let project = self.imports.modules.values().filter(|interface| interface.module != self.own);
-        self.imports.std.iter().chain(project).map(|interface| &**interface)
+        self.imports.std.interfaces().iter().chain(project).map(|interface| &**interface)
     }
 }
 
@@ -187,30 +219,19 @@ pub struct Env<'a> {
 impl<'a> Env<'a> {
     /// The tables before the module's own items and imports: what the standard library gives.
     pub fn new(module: ModulePath, imports: &'a Imports) -> Env<'a> {
-        let std = imports.std.iter().map(|interface| (interface.module, &**interface)).collect();
-        let others = Rc::new(Others { own: module, std, imports });
+        let others = Rc::new(Others { own: module, imports });
         let (by_head, own) = (RefCell::default(), FxHashMap::default());
         let mut env = Env {
             types: Declarations::new(&others, |interface| &interface.types),
             traits: Declarations::new(&others, |interface| &interface.traits),
             impls: ImplTable { others: Rc::clone(&others), by_head, own },
             values: Values { others },
-            scope: Scope::default(),
+            scope: imports.std.scope().clone(),
         };
-        for interface in &imports.std {
-            env.bring_types(interface);
-            env.scope.modules.insert(interface.module.name(), interface.module);
-            if interface.module == crate::builtin::prelude() {
-                env.bring_values(interface, |_| true);
-            }
-            if imports.tests.is_some() && interface.module == crate::builtin::test() {
-                env.bring_values(interface, |name| name.as_str().starts_with("assert_"));
-            }
-        }
-        for &(alias, path) in &imports.aliases {
-            env.scope.modules.insert(alias, path);
-        }
         if imports.tests.is_some() {
+            if let Some(interface) = imports.std.get(crate::builtin::test()) {
+                env.scope.bring_values(interface, |name| name.as_str().starts_with("assert_"));
+            }
             env.scope.modules.insert(Symbol::new(crate::builtin::TEST), crate::builtin::test());
             env.scope.modules.insert(Symbol::new(crate::builtin::PROPERTY), ModulePath::new("Property"));
         }
@@ -218,37 +239,6 @@ impl<'a> Env<'a> {
             env.scope.modules.insert(module.last_segment(), module);
         }
         env
-    }
-
-    /// Puts the public types, traits, constructors and services of a module into scope.
-    pub fn bring_types(&mut self, interface: &Interface) {
-        for decl in interface.types.values().filter(|decl| decl.public) {
-            self.bring_type(decl.name.name, decl);
-        }
-        for decl in interface.traits.values().filter(|decl| decl.public) {
-            self.scope.traits.insert(decl.name.name, decl.name);
-        }
-        for &name in &interface.services {
-            self.scope.services.insert(name, interface.module);
-        }
-    }
-
-    /// Puts one type and its constructors into scope.
-    pub fn bring_type(&mut self, name: Symbol, decl: &TypeDecl) {
-        self.scope.types.insert(name, decl.name);
-        if let TypeDeclKind::Sum(variants) = &decl.kind {
-            for (i, variant) in variants.iter().enumerate() {
-                self.scope.ctors.insert(variant.name, Ctor { ty: decl.name, variant: i as u32 });
-            }
-        }
-    }
-
-    fn bring_values(&mut self, interface: &Interface, wanted: impl Fn(Symbol) -> bool) {
-        for (&name, decls) in interface.values.iter().filter(|(name, _)| wanted(**name)) {
-            if decls.iter().any(|decl| decl.public) {
-                self.scope.values.insert(name, interface.module);
-            }
-        }
     }
 
     /// The type of a function of another module.
@@ -287,7 +277,7 @@ impl<'a> Env<'a> {
     pub fn traits_with(&self, name: Symbol) -> Vec<Arc<TraitDecl>> {
         let others = &self.traits.others;
         let mut found = others.imports.world.traits_with(name, |module| others.interface(module).is_some());
-        found.sort_by_key(|decl| !others.std.contains_key(&decl.name.module));
+        found.sort_by_key(|decl| others.imports.std.get(decl.name.module).is_none());
         let has = |decl: &&Arc<TraitDecl>| decl.methods.iter().any(|method| method.name == name);
         found.extend(self.traits.own().filter(has).cloned());
         found

@@ -334,7 +334,7 @@ impl Checker<'_> {
                 let bound = format!("where {shown}: {}", interface.name);
                 diagnostic.help(format!("promise it: write `{bound}` after the result type"))
             }
-            T::Named(name, _) if !self.imports.std.iter().any(|std| std.module == name.module) => {
+            T::Named(name, _) if !self.imports.std.has(name.module) => {
                 say::impl_advice(diagnostic, &shown, interface.name, args)
             }
             _ if interface.module == self.module => say::impl_advice(diagnostic, &shown, interface.name, args),

@@ -180,24 +180,26 @@ impl<'a> Checker<'a> {
     /// Infers all functions, group by group.
     pub fn check_functions(&mut self) {
         let keys: Vec<(Symbol, u32)> = self.functions.keys().copied().collect();
-        let uses: Vec<Vec<usize>> = {
+        let (mentioned, uses): (Vec<Vec<usize>>, Vec<Vec<usize>>) = {
             let by_name =
                 keys.iter().enumerate().fold(FxIndexMap::<Symbol, Vec<usize>>::default(), |mut map, (i, key)| {
                     map.entry(key.0).or_default().push(i);
                     map
                 });
             let used = |item: &FnItem<'_>| {
-                let mut used = crate::order::uses_of(&item.clauses, &by_name);
+                let mentioned = crate::order::uses_of(&item.clauses, &by_name);
+                let mut used = mentioned.clone();
                 // A handler's state is what `init` gives.
                 let init = init_of(item).and_then(|init| by_name.get(&init));
                 used.extend(init.into_iter().flatten());
                 // What a request consists of, its handler says.
                 let open = self.requests.iter().filter(|request| request.askers.contains(&item.name));
                 used.extend(open.filter_map(|request| by_name.get(&request.function.0)).flatten());
-                used
+                (mentioned, used)
             };
-            self.functions.values().map(used).collect()
+            self.functions.values().map(used).unzip()
         };
+        self.mentioned = mentioned;
         // What the runtime gives uses nothing, and desugared code uses it without naming it.
         for key in &keys {
             if self.functions[key].external.is_some() {

@@ -7,9 +7,9 @@ use mesh_common::{Code, Diagnostic, FxIndexMap, ModulePath, Span, Symbol};
 use mesh_parser::ast::{self, ItemKind};
 use rustc_hash::FxHashMap;
 
-use crate::builtin;
 use crate::check::Checker;
 use crate::collect::rigid_ids;
+use crate::derived::is_shown;
 use crate::desugar::{Derived, Expanded};
 use crate::goals::{Assumption, Goal};
 use crate::groups::external;
@@ -19,9 +19,7 @@ use crate::print;
 use crate::resolve::TypeScope;
 use crate::say;
 use crate::typed::{Function, FunctionBody};
-use crate::types::{
-    FnRef, ImplDecl, Interface, Projection, QualifiedName, Scheme, TraitDecl, TraitMethod, Ty, TypeDeclKind,
-};
+use crate::types::{FnRef, ImplDecl, Interface, Projection, QualifiedName, Scheme, TraitDecl, TraitMethod, Ty};
 use crate::world::Head;
 
 /// One impl of this module.
@@ -196,36 +194,18 @@ impl<'a> Checker<'a> {
     /// The fields whose types lack what the derived impl needs.
     fn fields_without(&mut self, at: usize) -> Vec<(Symbol, String, Span, QualifiedName)> {
         let item = &self.impls[at];
-        let derived = item.derived;
-        let Ty::Named(name, _) = &item.decl.subject else { return Vec::new() };
-        let name = *name;
-        let (mut interface, assumed) = (item.decl.interface, item.assumed.clone());
-        // A row is read column by column.
-        if interface.name.as_str() == "FromRow" {
-            interface = builtin::name_in("Sql", "FromColumn");
-        }
+        let assumed = item.assumed.clone();
         let rigids: Vec<T> = item.rigids.iter().map(|id| T::Rigid(*id)).collect();
-        let Some(decl) = self.env.types.get(&name).cloned() else { return Vec::new() };
-        let fields: Vec<(Symbol, Ty, Span)> = match &decl.kind {
-            TypeDeclKind::Struct(fields) => {
-                fields.iter().map(|field| (field.name, field.ty.clone(), field.span)).collect()
-            }
-            TypeDeclKind::Sum(variants) => variants
-                .iter()
-                .flat_map(|variant| variant.fields.iter().map(|(_, ty)| (variant.name, ty.clone(), variant.span)))
-                .collect(),
-            _ => return Vec::new(),
-        };
+        let fields = self.fields_of(&item.decl.subject);
+        let needs: Vec<Vec<QualifiedName>> = fields.iter().map(|(field, ..)| item.needs_of(*field)).collect();
         let outer = std::mem::replace(&mut self.assumptions, assumed);
         let pending = std::mem::take(&mut self.goals);
         let mut missing = Vec::new();
-        for (field, ty, span) in fields {
+        for ((field, ty, span), needs) in fields.into_iter().zip(needs) {
             let subject = self.open(&ty, &rigids);
-            let shown = [builtin::display(), builtin::debug()].contains(&interface);
-            let needs = derived.and_then(|derived| derived.needs.get(&field)).cloned();
-            for needed in needs.unwrap_or_else(|| vec![interface]) {
+            for needed in needs {
                 let before = self.diags.len();
-                self.goals.push(if shown {
+                self.goals.push(if is_shown(needed) {
                     Goal::shows(subject.clone(), span)
                 } else {
                     Goal::implements(subject.clone(), needed, Vec::new(), span)
@@ -265,10 +245,10 @@ impl<'a> Checker<'a> {
     /// Checks the methods of every impl.
     pub fn check_impls(&mut self) {
         for at in 0..self.impls.len() {
-            if !self.impls[at].alive {
+            let item = &self.impls[at];
+            if !item.alive || (self.imports.skips_derived && item.derived.is_some()) {
                 continue;
             }
-            let item = &self.impls[at];
             let (decl, source) = (item.decl.clone(), item.source);
             let Some(declared) = self.env.traits.get(&decl.interface).cloned() else { continue };
             self.check_completeness(&decl, source, &declared);

@@ -7,6 +7,7 @@ mod builtin;
 mod check;
 mod collect;
 pub mod decision;
+mod derived;
 mod desugar;
 mod effects;
 mod empty;
@@ -19,6 +20,7 @@ mod goals;
 mod groups;
 mod impls;
 mod infer_ty;
+mod library;
 mod open;
 mod order;
 mod outputs;
@@ -47,6 +49,7 @@ use mesh_parser::ast;
 pub use body::embedded_paths;
 pub use desugar::{Mark, MarkKind, TestDecl, marks_of, snake_case, tests_of, tuple_sizes};
 pub use impls::distant_overlaps;
+pub use library::Library;
 pub use order::std_order;
 pub use reached::{Reached, Shelf};
 pub use say::endless;
@@ -58,10 +61,8 @@ use types::Interface;
 /// What a module can see of the rest of the program.
 #[derive(Clone, Default)]
 pub struct Imports {
-    /// The interfaces of the standard library (those checked so far, when the library itself is checked).
-    pub std: Vec<Arc<Interface>>,
-    /// Second names of standard modules: `JSON` is `Json`.
-    pub aliases: Vec<(Symbol, ModulePath)>,
+    /// The standard library.
+    pub std: Arc<Library>,
     /// Every user module that this one reaches through imports; which names are in scope is said by its `import`s.
     pub modules: Reached,
     /// The impls of those modules, by what they are for.
@@ -76,6 +77,9 @@ pub struct Imports {
     pub tuples: BTreeSet<usize>,
     /// What the paths name that the module embeds, or what is wrong with them.
     pub embeds: Arc<IndexMap<String, Result<Embed, EmbedProblem>>>,
+    /// Whether the methods of derived impls are left out of the typed tree, which then is not fit for lowering: who only asks
+    /// what is wrong does not need them.
+    pub skips_derived: bool,
     /// Set when tests are built.
     pub tests: Option<TestBuild>,
     /// The module that a file of tests stands beside: it sees what that one hides from others.

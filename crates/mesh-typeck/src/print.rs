@@ -22,7 +22,7 @@ impl Checker<'_> {
     fn text_of(&self, ty: &T, qualified: bool) -> String {
         let many = |tys: &[T]| tys.iter().map(|t| self.text_of(t, qualified)).collect::<Vec<_>>().join(", ");
         let name_of = |name: QualifiedName| {
-            let declared = qualified && !self.imports.std.iter().any(|std| std.module == name.module);
+            let declared = qualified && !self.imports.std.has(name.module);
             if declared { format!("{}.{}", name.module, name.name) } else { name.name.to_string() }
         };
         match self.store.head(ty) {

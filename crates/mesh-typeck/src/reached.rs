@@ -36,12 +36,12 @@ impl Shelf {
 #[derive(Clone, Default)]
 pub struct Reached {
     shelf: Arc<Shelf>,
-    positions: FixedBitSet,
+    positions: Arc<FixedBitSet>,
 }
 
 impl Reached {
     /// The modules at these positions, whose interfaces are there.
-    pub fn new(shelf: Arc<Shelf>, positions: FixedBitSet) -> Reached {
+    pub fn new(shelf: Arc<Shelf>, positions: Arc<FixedBitSet>) -> Reached {
         Reached { shelf, positions }
     }
 

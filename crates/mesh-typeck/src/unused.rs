@@ -1,12 +1,14 @@
 //! W0003: names that nobody uses. Names that begin with `_` are meant to be unused.
 
+use std::borrow::Cow;
+
 use mesh_common::diagnostic::Fix;
 use mesh_common::{Code, Diagnostic, FxIndexMap, ModulePath, Span, Symbol};
 use mesh_parser::ast::{self, Import, Item, ItemKind};
 use rustc_hash::FxHashSet;
 
 use crate::check::Checker;
-use crate::order::{Mentions, uses_of};
+use crate::order::Mentions;
 use crate::types::{Interface, ValueKind};
 use crate::walk::Visit;
 
@@ -72,7 +74,7 @@ fn unused(name: Symbol, span: Span, here: &str) -> Diagnostic {
 impl<'a> Checker<'a> {
     /// Warns of local names, private functions and imports that are not used. If anything is wrong in the program these
     /// warnings are worth nothing, since what could not be read might have used the names: the caller leaves them out.
-    pub fn warn_unused(&mut self, module: &ast::Module, items: &[Item]) {
+    pub fn warn_unused(&mut self, module: &ast::Module, items: &[Cow<'_, Item>]) {
         let locals: Vec<Diagnostic> = self.locals.warnings().collect();
         self.diags.extend(locals);
         self.warn_functions(items);
@@ -80,14 +82,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Functions that nothing reaches which others can use.
-    fn warn_functions(&mut self, items: &[Item]) {
-        let by_name = self.functions.keys().enumerate().fold(
-            FxIndexMap::<Symbol, Vec<usize>>::default(),
-            |mut map, (at, key)| {
-                map.entry(key.0).or_default().push(at);
-                map
-            },
-        );
+    fn warn_functions(&mut self, items: &[Cow<'_, Item>]) {
         let mut outside = Mentions::default();
         items.iter().filter(|item| !matches!(item.kind, ItemKind::Fn(_))).for_each(|item| outside.item(item));
         let is_root = |item: &crate::groups::FnItem<'_>| {
@@ -101,8 +96,7 @@ impl<'a> Checker<'a> {
         let mut work: Vec<usize> = (0..self.functions.len()).filter(|at| is_root(&self.functions[*at])).collect();
         let mut reached: FxHashSet<usize> = work.iter().copied().collect();
         while let Some(at) = work.pop() {
-            let used = uses_of(&self.functions[at].clauses, &by_name);
-            work.extend(used.into_iter().filter(|used| reached.insert(*used)));
+            work.extend(self.mentioned[at].iter().copied().filter(|used| reached.insert(*used)));
         }
         for (_, item) in self.functions.values().enumerate().filter(|(at, _)| !reached.contains(at)) {
             let edits = item.items.iter().map(|span| (*span, String::new())).collect();

@@ -88,7 +88,7 @@ impl State {
 }
 
 /// All that a check says of the project's own modules.
-fn seen(checked: &Checked, library: usize) -> (Vec<Diagnostic>, Vec<String>, Vec<String>) {
+pub fn seen(checked: &Checked, library: usize) -> (Vec<Diagnostic>, Vec<String>, Vec<String>) {
     let interfaces = checked.interfaces.iter().skip(library).map(|interface| format!("{interface:?}")).collect();
     let trees = checked.modules.iter().skip(library).map(|module| format!("{module:?}")).collect();
     (checked.diagnostics.clone(), interfaces, trees)

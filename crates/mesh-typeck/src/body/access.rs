@@ -223,7 +223,7 @@ impl<'a> Checker<'a> {
             .scope
             .types
             .values()
-            .filter(|name| name.module == module || !self.imports.std.iter().any(|std| std.module == name.module))
+            .filter(|name| name.module == module || !self.imports.std.has(name.module))
             .filter(|name| self.env.fields(**name).is_some_and(|fields| fields.iter().any(|f| f.name == field)))
             .copied()
             .collect();

@@ -128,7 +128,7 @@ impl<'a> Checker<'a> {
         // An interface that the library gets must not break a program that has one of its own.
         let is_own = |interface: &Arc<TraitDecl>| {
             let module = interface.name.module;
-            module == builtin::prelude() || !self.imports.std.iter().any(|known| known.module == module)
+            module == builtin::prelude() || !self.imports.std.has(module)
         };
         let own: Vec<_> = fitting.iter().filter(|interface| is_own(interface)).cloned().collect();
         if own.is_empty() { fitting } else { own }

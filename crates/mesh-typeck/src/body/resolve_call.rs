@@ -344,7 +344,7 @@ impl<'a> Checker<'a> {
             T::String => "String",
             T::Tuple(_) => "Tuple",
             T::Named(name, _) => {
-                let std = self.imports.std.iter().any(|known| known.module == name.module);
+                let std = self.imports.std.has(name.module);
                 if !std && name.module != builtin::prelude() {
                     return None;
                 }

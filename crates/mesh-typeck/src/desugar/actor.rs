@@ -37,7 +37,7 @@ pub fn expand(item: &Item, actor: &Actor, expanded: &mut Expanded) {
         Some(MailboxBound { messages: limit.bound.0, policy: policy as u32 })
     });
     expanded.kinds.insert(actor.name.text, ValueKind::Actor { mailbox });
-    expanded.items.push(Item { kind: ItemKind::Fn(clause), public, ..item.clone() });
+    expanded.push(Item { kind: ItemKind::Fn(clause), public, ..item.clone() });
 }
 
 /// What an actor with these limits says when it begins.

@@ -8,7 +8,7 @@ use mesh_parser::ast::{Attribute, Deriving, ItemKind, Name, Struct, SumType, Var
 
 use super::field_rules::FieldRules;
 use super::{Derived, Expanded};
-use super::{derive_column, derive_config, derive_gen, derive_json, field_rules};
+use super::{derive_column, derive_config, derive_gen, derive_head, derive_json, field_rules};
 use crate::types::QualifiedName;
 use crate::walk::{Respan, VisitMut};
 
@@ -147,6 +147,10 @@ fn not_derivable(name: &Name) -> Diagnostic {
 }
 
 fn push(subject: &Subject<'_>, interface: &str, span: Span, explicit: bool, expanded: &mut Expanded) {
+    if expanded.skips_derived {
+        expanded.derived.extend(derive_head::heads(subject, interface, span, explicit));
+        return;
+    }
     let text = match interface {
         "Eq" => eq(subject),
         "Ord" => ord(subject),

@@ -49,7 +49,7 @@ pub fn expand(sizes: &BTreeSet<usize>, span: Span, expanded: &mut Expanded) {
     let (mut module, diagnostics) = mesh_parser::parse(span.file, &text, ModulePath::new("Derived"));
     assert!(diagnostics.is_empty(), "derived code parses: {text}\n{diagnostics:?}");
     module.items.iter_mut().for_each(|item| Respan(span).item(item));
-    expanded.items.append(&mut module.items);
+    module.items.into_iter().for_each(|item| expanded.push(item));
 }
 
 /// `impl Eq for (T0, T1) where T0: Eq, T1: Eq do ... end`

@@ -7,6 +7,7 @@ mod derive;
 mod derive_column;
 mod derive_config;
 mod derive_gen;
+mod derive_head;
 mod derive_json;
 mod derive_tuple;
 mod field_rules;
@@ -16,14 +17,15 @@ mod supervisor;
 mod tails;
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use mesh_common::{Diagnostic, FxIndexMap, Symbol};
 use mesh_parser::ast::{self, Item, ItemKind};
 
 use rustc_hash::FxHashSet;
 
-use crate::TestBuild;
+use crate::Imports;
 use crate::types::{QualifiedName, ValueKind};
 
 pub use coverage::{Mark, MarkKind, marks_of};
@@ -68,8 +70,9 @@ pub enum Source {
 
 /// The items of a module without sugar.
 #[derive(Default)]
-pub struct Expanded {
-    pub items: Vec<Item>,
+pub struct Expanded<'m> {
+    /// Those that stay as they are belong to the module.
+    pub items: Vec<Cow<'m, Item>>,
     pub derived: Vec<Derived>,
     /// Those that are to be read.
     texts: Vec<derive::Written>,
@@ -83,17 +86,31 @@ pub struct Expanded {
     pub diagnostics: Vec<Diagnostic>,
     /// Whether tests are built: then types have generators.
     pub builds_tests: bool,
+    /// Whether only the heads of derived impls are wanted.
+    skips_derived: bool,
 }
 
-/// Takes the sugar out of a module, and adds the impls for tuples of these sizes. Tests are left out unless they are built.
-pub fn expand(module: &ast::Module, tuples: &BTreeSet<usize>, build: Option<&TestBuild>) -> Expanded {
-    let mut expanded = Expanded { builds_tests: build.is_some(), ..Expanded::default() };
+impl Expanded<'_> {
+    /// Adds an item that nobody wrote so.
+    fn push(&mut self, item: Item) {
+        self.items.push(Cow::Owned(item));
+    }
+}
+
+/// Takes the sugar out of a module, and adds the impls for tuples. Tests are left out unless they are built.
+pub fn expand<'m>(module: &'m ast::Module, imports: &Imports) -> Expanded<'m> {
+    let (tuples, build) = (&imports.tuples, imports.tests.as_ref());
+    let (builds_tests, skips_derived) = (build.is_some(), imports.skips_derived);
+    let mut expanded = Expanded { builds_tests, skips_derived, ..Expanded::default() };
     let marked = build.and_then(|build| build.first_mark).map(|first| coverage::marked(module, first).0);
-    let module = marked.as_ref().unwrap_or(module);
+    let items: Vec<_> = match &marked {
+        Some(marked) => marked.items.iter().cloned().map(Cow::Owned).collect(),
+        None => module.items.iter().map(Cow::Borrowed).collect(),
+    };
     // A second declaration of a name is reported; it gets no derived impls.
     let mut seen: FxHashSet<Symbol> = FxHashSet::default();
     let mut tails = tails::Tails::of(module);
-    for item in &module.items {
+    for item in items {
         let item = tails.settle(item);
         let stays = match &item.kind {
             ItemKind::Actor(actor) => {
@@ -122,7 +139,7 @@ pub fn expand(module: &ast::Module, tuples: &BTreeSet<usize>, build: Option<&Tes
             }
             ItemKind::Const(constant) => {
                 expanded.kinds.insert(constant.name.text, ValueKind::Constant);
-                expanded.items.push(constant_function(&item, constant));
+                expanded.push(constant_function(&item, constant));
                 false
             }
             ItemKind::Import(_) | ItemKind::Error => false,
@@ -134,7 +151,7 @@ pub fn expand(module: &ast::Module, tuples: &BTreeSet<usize>, build: Option<&Tes
     }
     derive::read(&mut expanded);
     derive_tuple::expand(tuples, module.span, &mut expanded);
-    tests::expand(module, build.map(|build| build.table), &mut expanded);
+    tests::expand(marked.as_ref().unwrap_or(module), build.map(|build| build.table), &mut expanded);
     if let Some(build) = build {
         tests::expand_receives(&mut expanded.items, &build.text);
     }

@@ -11,6 +11,7 @@ use crate::types::ValueKind;
 /// `service Counter do fn init ... call Get() :: Int do |n| ... end end`
 pub fn expand(item: &Item, service: &Service, expanded: &mut Expanded) {
     let name = service.name.text;
+    let before = expanded.items.len();
     expanded.services.push(name);
     let Some(init) = service.functions.iter().find(|function| function.clause.name.text.as_str() == "init") else {
         let message = format!("the service `{name}` has no `init`");
@@ -23,7 +24,7 @@ pub fn expand(item: &Item, service: &Service, expanded: &mut Expanded) {
         expanded.lost.push(name);
         return;
     }
-    expanded.items.push(requests(service));
+    expanded.push(requests(service));
     let open = (0..).zip(&service.handlers).filter_map(|(at, handler)| open_request(service, at, handler));
     expanded.requests.extend(open);
     for function in &service.functions {
@@ -32,20 +33,20 @@ pub fn expand(item: &Item, service: &Service, expanded: &mut Expanded) {
             clause.name.text = Symbol::new(&format!("{name}.init"));
         }
         let kind = ItemKind::Fn(clause);
-        expanded.items.push(Item { kind, span: function.span, doc: None, public: false, attributes: Vec::new() });
+        expanded.push(Item { kind, span: function.span, doc: None, public: false, attributes: Vec::new() });
     }
     for handler in &service.handlers {
-        expanded.items.push(handler_function(service, handler, init.clause.result.as_ref()));
+        expanded.push(handler_function(service, handler, init.clause.result.as_ref()));
     }
     if let Some(end) = &service.terminate {
-        expanded.items.push(end_function(service, end, init.clause.result.as_ref()));
+        expanded.push(end_function(service, end, init.clause.result.as_ref()));
     }
-    expanded.items.push(message_loop(service));
+    expanded.push(message_loop(service));
     let limits = limit_stmts(&service.limits, Build(service.name.span), expanded);
-    expanded.items.push(start(service, &init.clause, item, limits));
+    expanded.push(start(service, &init.clause, item, limits));
     request_functions(service, expanded);
     let prefix = format!("{name}.");
-    for item in &expanded.items {
+    for item in &expanded.items[before..] {
         if let ItemKind::Fn(clause) = &item.kind
             && clause.name.text.as_str().starts_with(&prefix)
         {
@@ -294,19 +295,19 @@ fn request_functions(service: &Service, expanded: &mut Expanded) {
     let mut taken: Vec<(String, usize)> = Vec::new();
     for handler in asked.clone() {
         taken.push((snake_case(handler.name.text.as_str()), handler.params.len() + 1));
-        expanded.items.push(request_function(service, handler, Asking::Plain));
+        expanded.push(request_function(service, handler, Asking::Plain));
     }
     for handler in asked.filter(|handler| handler.kind == HandlerKind::Call) {
         for asking in [Asking::Within, Asking::Trying] {
             let key = (asking_name(handler, asking), handler.params.len() + 2);
             if !taken.contains(&key) {
                 taken.push(key);
-                expanded.items.push(request_function(service, handler, asking));
+                expanded.push(request_function(service, handler, asking));
             }
         }
     }
     if !taken.contains(&("stop".to_owned(), 1)) {
-        expanded.items.push(stop_function(service));
+        expanded.push(stop_function(service));
     }
 }
 

@@ -47,7 +47,7 @@ pub fn expand(item: &Item, supervisor: &Supervisor, expanded: &mut Expanded) {
     let clause = at.function(supervisor.name.text.as_str(), Vec::new(), None, FnBody::Expr(Box::new(run)));
     expanded.kinds.insert(supervisor.name.text, ValueKind::Actor { mailbox: None });
     expanded.supervisors.push(supervisor.name.text);
-    expanded.items.push(Item { kind: ItemKind::Fn(clause), public: true, ..item.clone() });
+    expanded.push(Item { kind: ItemKind::Fn(clause), public: true, ..item.clone() });
 }
 
 /// `Supervisor.child(name, start, restart, shutdown)`

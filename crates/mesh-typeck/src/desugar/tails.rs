@@ -1,5 +1,7 @@
 //! `fn sum(head :: tail)`: what stands behind the `::` is the tail of a list where no type has that name.
 
+use std::borrow::Cow;
+
 use mesh_common::Symbol;
 use mesh_parser::ast::{Item, ItemKind, Module, Name, Param, Pattern, PatternKind, Stmt, StmtKind, Type, TypeKind};
 use rustc_hash::FxHashSet;
@@ -28,30 +30,33 @@ impl Tails {
     }
 
     /// The item, with such parameters as patterns.
-    pub fn settle(&mut self, item: &Item) -> Item {
+    pub fn settle<'m>(&mut self, item: Cow<'m, Item>) -> Cow<'m, Item> {
+        let mut written = LowerTypes(false);
+        written.item(&item);
+        if !written.0 {
+            return item;
+        }
         self.item.clear();
         let mut parameters = Parameters { names: &mut self.item, in_head: false };
-        parameters.item(item);
+        parameters.item(&item);
         if let ItemKind::Impl(decl) = &item.kind {
             // Names that are no types in scope are type parameters there.
             parameters.in_head = true;
             decl.args.iter().chain([&decl.subject]).for_each(|ty| parameters.ty(ty));
         }
-        let mut item = item.clone();
+        let mut item = item.into_owned();
         VisitMut::item(self, &mut item);
-        item
+        Cow::Owned(item)
     }
 
     fn tail(&self, ty: &Type) -> Option<Pattern> {
-        let TypeKind::Named(path, args) = &ty.kind else { return None };
-        let ([name], []) = (path.segments.as_slice(), args.as_slice()) else { return None };
-        let lower = !name.text.as_str().starts_with(char::is_uppercase);
+        let name = lower(ty)?;
         // What other languages write for a type is meant as one.
         let foreign = [
             "int", "integer", "float", "double", "bool", "boolean", "string", "str", "void", "any", "i32", "i64", "f64",
         ];
         let is_type = foreign.contains(&name.text.as_str());
-        let is_tail = lower && !is_type && !self.module.contains(&name.text) && !self.item.contains(&name.text);
+        let is_tail = !is_type && !self.module.contains(&name.text) && !self.item.contains(&name.text);
         is_tail.then_some(Pattern { kind: PatternKind::Bind(name.text), span: name.span })
     }
 
@@ -72,6 +77,27 @@ impl VisitMut for Tails {
     fn on_stmt(&mut self, stmt: &mut Stmt) {
         if let StmtKind::Let { pattern, ty, .. } = &mut stmt.kind {
             self.join(pattern, ty);
+        }
+    }
+}
+
+/// The name that a type is, if it is written like one of a variable.
+fn lower(ty: &Type) -> Option<Name> {
+    let TypeKind::Named(path, args) = &ty.kind else { return None };
+    let ([name], []) = (path.segments.as_slice(), args.as_slice()) else { return None };
+    (!name.text.as_str().starts_with(char::is_uppercase)).then_some(*name)
+}
+
+/// Whether there is something behind a `::` that may be a tail.
+struct LowerTypes(bool);
+
+impl Visit for LowerTypes {
+    fn on_param(&mut self, param: &Param) {
+        self.0 |= param.ty.as_ref().and_then(lower).is_some();
+    }
+    fn on_stmt(&mut self, stmt: &Stmt) {
+        if let StmtKind::Let { ty, .. } = &stmt.kind {
+            self.0 |= ty.as_ref().and_then(lower).is_some();
         }
     }
 }

@@ -3,6 +3,8 @@
 
 use std::ops::RangeInclusive;
 
+use std::borrow::Cow;
+
 use mesh_common::{Code, Diagnostic, Span, Symbol};
 use mesh_parser::ast::{self, Block, Expr, ExprKind, Item, ItemKind, Param, Stmt, StmtKind, StringPart};
 use rustc_hash::FxHashSet;
@@ -81,7 +83,7 @@ pub fn expand(module: &ast::Module, table: Option<Symbol>, expanded: &mut Expand
         let name = format!("test'{index}");
         let body = ast::FnBody::Block(body_of(test, &mut expanded.diagnostics));
         let clause = at.function(&name, Vec::new(), Some(unit_type(at)), body);
-        expanded.items.push(at.item(ItemKind::Fn(clause), true, None));
+        expanded.push(at.item(ItemKind::Fn(clause), true, None));
         let spawned = at.expr(ExprKind::Spawn(vec![at.var(&name)]));
         starts.push(at.closure(Vec::new(), at.block(vec![at.stmt(spawned)])));
     }
@@ -89,7 +91,7 @@ pub fn expand(module: &ast::Module, table: Option<Symbol>, expanded: &mut Expand
     let start = ast::Type { kind: ast::TypeKind::Fn(Vec::new(), Box::new(at.ty("Pid", Vec::new()))), span: at.0 };
     let body = ast::FnBody::Expr(Box::new(at.expr(ExprKind::List(starts))));
     let clause = at.function(table.as_str(), Vec::new(), Some(at.ty("List", vec![start])), body);
-    expanded.items.push(at.item(ItemKind::Fn(clause), true, None));
+    expanded.push(at.item(ItemKind::Fn(clause), true, None));
 }
 
 fn unit_type(at: Build) -> ast::Type {
@@ -382,7 +384,7 @@ impl Receives<'_> {
 }
 
 /// Replaces the receives of tests in an item.
-pub fn expand_receives(items: &mut [Item], text: &str) {
+pub fn expand_receives(items: &mut [Cow<'_, Item>], text: &str) {
     let mut receives = Receives { text };
-    items.iter_mut().for_each(|item| crate::walk::VisitMut::item(&mut receives, item));
+    items.iter_mut().for_each(|item| crate::walk::VisitMut::item(&mut receives, item.to_mut()));
 }

@@ -92,7 +92,7 @@ pub fn executable_of(output: &Path, how: &How, check: impl Fn(Goal) -> Checked) 
     let Some(cache) = &how.cache else {
         return executable_from(check::checked(how.messages, || check(Goal::Program))?, output, how);
     };
-    let checked = check::checked(how.messages, || check(Goal::Diagnostics))?;
+    let checked = check::checked(how.messages, || check(Goal::Inputs))?;
     main_of(&checked)?;
     let key = checked.inputs.map(|inputs| how.key(cache, "program").with_key(&inputs).key());
     linked(output, how, |progress| {
