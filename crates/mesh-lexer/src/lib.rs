@@ -95,7 +95,8 @@ impl<'t> Lexer<'t> {
             text,
             at: 0,
             modes: vec![Mode::Code],
-            all: Vec::new(),
+            // A word or mark and a blank in turns: most code has about as many.
+            all: Vec::with_capacity(text.len() / 2 + 1),
             diagnostics: Vec::new(),
             many_lines: None,
             unclosed: None,
@@ -108,7 +109,8 @@ impl<'t> Lexer<'t> {
 
     fn finish(self) -> Lexed {
         let Lexer { text, all, diagnostics, unclosed, .. } = self;
-        let tokens = all.iter().copied().filter(|token| !token.kind.is_trivia()).collect();
+        let mut tokens = Vec::with_capacity(all.len());
+        tokens.extend(all.iter().copied().filter(|token| !token.kind.is_trivia()));
         let comments = all.iter().filter_map(|token| comment(text, token)).collect();
         Lexed { tokens, all, comments, diagnostics, unclosed }
     }

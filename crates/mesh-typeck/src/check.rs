@@ -81,8 +81,9 @@ pub fn run(module: &ast::Module, imports: &Imports, recorder: Option<Recorder>) 
     checker.check_functions();
     checker.check_impls();
     checker.check_defaults(&expanded);
-    checker.check_effects();
-    checker.reject_endless_calls();
+    let derived = checker.derived_methods();
+    checker.check_effects(&derived);
+    checker.reject_endless_calls(&derived);
     checker.warn_recursion();
     checker.warn_hidden_imports(module);
     checker.warn_unused(module, &expanded.items);

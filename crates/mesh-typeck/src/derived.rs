@@ -19,9 +19,12 @@ pub struct DerivedImpl {
     pub asks: Vec<(QualifiedName, Ty)>,
 }
 
+/// The methods of a module's derived impls.
+pub type DerivedMethods = FxIndexMap<FnRef, Rc<DerivedImpl>>;
+
 impl Checker<'_> {
     /// The methods of this module's derived impls.
-    pub fn derived_methods(&self) -> FxIndexMap<FnRef, Rc<DerivedImpl>> {
+    pub fn derived_methods(&self) -> DerivedMethods {
         let mut found = FxIndexMap::default();
         for item in self.impls.iter().filter(|item| item.alive && item.derived.is_some()) {
             let known = Rc::new(DerivedImpl { decl: item.decl.clone(), asks: self.asked_by(item) });

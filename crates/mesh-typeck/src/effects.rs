@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::builtin;
 use crate::check::Checker;
+use crate::derived::DerivedMethods;
 use crate::order::components;
 use crate::select::find_impl;
 use crate::typed::{Body, Expr, ExprKind, Function, FunctionBody, MethodUse};
@@ -39,8 +40,8 @@ struct Graph {
 
 impl Checker<'_> {
     /// Finds what the module's functions do, and rejects constants that do something or need themselves.
-    pub fn check_effects(&mut self) {
-        let mut graph = self.graph();
+    pub fn check_effects(&mut self, derived: &DerivedMethods) {
+        let mut graph = self.graph(derived);
         self.spread(&mut graph);
         let mut found = Vec::new();
         for circle in circles(&graph.uses) {
@@ -57,8 +58,7 @@ impl Checker<'_> {
         self.acts = acts.collect();
     }
 
-    fn graph(&self) -> Graph {
-        let derived = self.derived_methods();
+    fn graph(&self, derived: &DerivedMethods) -> Graph {
         let is_written = |function: &&Function| !derived.contains_key(&function.name);
         let written: Vec<&Function> = self.done.iter().filter(is_written).collect();
         let places = written.iter().map(|function| (function.name, function.span));

@@ -6,7 +6,7 @@ use mesh_common::{Code, FxIndexMap, FxIndexSet, Span, Symbol};
 use rustc_hash::FxHashSet;
 
 use crate::check::Checker;
-use crate::derived::DerivedImpl;
+use crate::derived::{DerivedImpl, DerivedMethods};
 use crate::order::components;
 use crate::say;
 use crate::select::{find_impl, substitute};
@@ -75,12 +75,11 @@ type Known<'c> = FxIndexMap<FnRef, &'c [Bound]>;
 
 impl Checker<'_> {
     /// E0002 for functions and methods that call themselves, directly or not, at ever larger types.
-    pub fn reject_endless_calls(&mut self) {
+    pub fn reject_endless_calls(&mut self, derived: &DerivedMethods) {
         // What is derived for an endless type is endless, too.
         if self.diags.iter().any(|known| known.code == Code::E0002) {
             return;
         }
-        let derived = self.derived_methods();
         let is_written = |function: &&Function| !derived.contains_key(&function.name);
         let written: Vec<&Function> = self.done.iter().filter(is_written).collect();
         let bounds = written.iter().map(|function| (function.name, function.scheme.bounds.as_slice()));

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use mesh_common::{Code, Diagnostic, FxIndexMap, Span, Symbol};
+use mesh_common::{Code, Diagnostic, Span, Symbol};
 use mesh_parser::ast::{self, AttributeArg, ItemKind};
 
 use crate::body::{Draft, OwnArgs};
@@ -11,7 +11,7 @@ use crate::check::Checker;
 use crate::desugar::Expanded;
 use crate::goals::{Assumption, GoalKind, OUTPUT};
 use crate::infer_ty::{RigidId, T};
-use crate::order::components;
+use crate::order::{ByMention, components};
 use crate::outputs::WrittenOutputs;
 use crate::resolve::TypeScope;
 use crate::say;
@@ -181,20 +181,15 @@ impl<'a> Checker<'a> {
     pub fn check_functions(&mut self) {
         let keys: Vec<(Symbol, u32)> = self.functions.keys().copied().collect();
         let (mentioned, uses): (Vec<Vec<usize>>, Vec<Vec<usize>>) = {
-            let by_name =
-                keys.iter().enumerate().fold(FxIndexMap::<Symbol, Vec<usize>>::default(), |mut map, (i, key)| {
-                    map.entry(key.0).or_default().push(i);
-                    map
-                });
+            let by_name = ByMention::of(keys.iter().map(|key| key.0));
             let used = |item: &FnItem<'_>| {
-                let mentioned = crate::order::uses_of(&item.clauses, &by_name);
+                let mentioned = by_name.uses_of(&item.clauses);
                 let mut used = mentioned.clone();
                 // A handler's state is what `init` gives.
-                let init = init_of(item).and_then(|init| by_name.get(&init));
-                used.extend(init.into_iter().flatten());
+                used.extend(init_of(item).into_iter().flat_map(|init| by_name.named(init)));
                 // What a request consists of, its handler says.
                 let open = self.requests.iter().filter(|request| request.askers.contains(&item.name));
-                used.extend(open.filter_map(|request| by_name.get(&request.function.0)).flatten());
+                used.extend(open.flat_map(|request| by_name.named(request.function.0)));
                 (mentioned, used)
             };
             self.functions.values().map(used).unzip()

@@ -2,16 +2,25 @@
 
 use mesh_common::{FxIndexMap, FxIndexSet, Symbol};
 use mesh_parser::ast::{self, ItemKind};
+use rustc_hash::FxHashMap;
 
 use crate::walk::Visit;
 
+/// A name that is mentioned.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Mention {
+    Name(Symbol),
+    /// `Service.function`, and functions reached through their own module.
+    Member(Symbol, Symbol),
+}
+
 /// Collects every name that is mentioned.
 #[derive(Default)]
-pub struct Mentions(FxIndexSet<Symbol>);
+pub struct Mentions(FxIndexSet<Mention>);
 
 impl Mentions {
     pub fn has(&self, name: Symbol) -> bool {
-        self.0.contains(&name)
+        self.0.contains(&Mention::Name(name))
     }
 }
 
@@ -19,15 +28,14 @@ impl Visit for Mentions {
     fn on_expr(&mut self, expr: &ast::Expr) -> bool {
         match &expr.kind {
             ast::ExprKind::Name(name) => {
-                self.0.insert(*name);
+                self.0.insert(Mention::Name(*name));
             }
             ast::ExprKind::Member(base, name) => {
-                self.0.insert(name.text);
-                // `Service.function` and functions reached through their own module.
+                self.0.insert(Mention::Name(name.text));
                 if let ast::ExprKind::Name(first) = &base.kind
                     && first.as_str().starts_with(char::is_uppercase)
                 {
-                    self.0.insert(Symbol::new(&format!("{first}.{}", name.text)));
+                    self.0.insert(Mention::Member(*first, name.text));
                 }
             }
             _ => {}
@@ -35,15 +43,36 @@ impl Visit for Mentions {
         true
     }
     fn on_path(&mut self, path: &ast::Path) {
-        self.0.extend(path.segments.iter().map(|segment| segment.text));
+        self.0.extend(path.segments.iter().map(|segment| Mention::Name(segment.text)));
     }
 }
 
-/// The functions that clauses mention.
-pub fn uses_of(clauses: &[&ast::FnClause], by_name: &FxIndexMap<Symbol, Vec<usize>>) -> Vec<usize> {
-    let mut mentions = Mentions::default();
-    clauses.iter().for_each(|clause| mentions.clause(clause));
-    mentions.0.iter().filter_map(|name| by_name.get(name)).flatten().copied().collect()
+/// The functions of a module by what mentions them.
+pub struct ByMention(FxHashMap<Mention, Vec<usize>>);
+
+impl ByMention {
+    pub fn of(names: impl Iterator<Item = Symbol>) -> ByMention {
+        let mut found: FxHashMap<Mention, Vec<usize>> = FxHashMap::default();
+        for (at, name) in names.enumerate() {
+            found.entry(Mention::Name(name)).or_default().push(at);
+            if let Some((first, rest)) = name.as_str().split_once('.') {
+                found.entry(Mention::Member(Symbol::new(first), Symbol::new(rest))).or_default().push(at);
+            }
+        }
+        ByMention(found)
+    }
+
+    /// Those of one name.
+    pub fn named(&self, name: Symbol) -> &[usize] {
+        self.0.get(&Mention::Name(name)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Those that clauses mention.
+    pub fn uses_of(&self, clauses: &[&ast::FnClause]) -> Vec<usize> {
+        let mut mentions = Mentions::default();
+        clauses.iter().for_each(|clause| mentions.clause(clause));
+        mentions.0.iter().filter_map(|mention| self.0.get(mention)).flatten().copied().collect()
+    }
 }
 
 /// Strongly connected components, those that others need first (Tarjan, 1972), members in the order of the source.
