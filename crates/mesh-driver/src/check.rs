@@ -11,8 +11,9 @@ use crate::cache::Cache;
 use crate::files::ProjectFile;
 use crate::graph::{self, Node, Order};
 use crate::project::Project;
+use crate::source::Source;
 use crate::sql::SqlNote;
-use crate::table::{Source, Table};
+use crate::table::Table;
 use crate::unread::{self, Unread};
 use crate::{Checked, sql, standard};
 

@@ -12,6 +12,7 @@ mod manifest;
 mod names;
 pub mod packages;
 mod project;
+mod source;
 mod sql;
 mod standard;
 mod table;

@@ -11,7 +11,7 @@ use crate::examples::examples_of;
 use crate::files::{self, Input, ProjectFile};
 use crate::names::{TESTS, module_beside};
 use crate::project::{Project, StandsOn};
-use crate::table::Source;
+use crate::source::Source;
 use crate::{Assets, Cache, Checked, Key, manifest, standard};
 
 /// The module with the `main` of tests. No file can have its name.

@@ -19,8 +19,9 @@ use crate::files::ProjectFile;
 use crate::graph::Order;
 use crate::names::module_of;
 use crate::project::Project;
+use crate::source::Source;
 use crate::standard::{self, Standard};
-use crate::table::{Parts, Source, Table};
+use crate::table::{Parts, Table};
 
 /// What a process that stays keeps of modules that are right.
 #[derive(Default)]
@@ -302,7 +303,8 @@ impl Workspace {
         }
         let table = Table::new(&self.project, &self.sources, &order, &self.std, self.cache.as_ref());
         let table = table.resuming(&parts).remembering(&self.memory, cancelled);
-        let reached: Vec<usize> = order.reachable(at).filter(|&other| parts.interface(other).is_none()).collect();
+        let reached: Vec<usize> =
+            order.reachable(at).ones().filter(|&other| parts.interface(other).is_none()).collect();
         table.check_some(&reached);
         let found = table.found_in(at);
         // What was not checked has no interface that others could ask for.
