@@ -2,21 +2,29 @@
 # args: 6
 # modes: debug release
 
+@in_place
+@no_alloc
 fn swap(list :: List<Int>, i :: Int, j :: Int) -> List<Int> do
   let first = list[i]
   List.set(List.set(list, i, list[j]), j, first)
 end
 
 # The elements from i to j in reverse order.
+@in_place
+@no_alloc
 fn reversed(list :: List<Int>, i :: Int, j :: Int) -> List<Int> =
   if i < j do reversed(swap(list, i, j), i + 1, j - 1) else list end
 
+@in_place
+@no_alloc
 fn flips(list :: List<Int>, count :: Int) -> Int do
   let first = list[0]
   if first == 0 do count else flips(reversed(list, 0, first), count + 1) end
 end
 
 # The first r elements move down by one; the first of all comes behind them.
+@in_place
+@no_alloc
 fn rotated(list :: List<Int>, first :: Int, i :: Int, r :: Int) -> List<Int> do
   if i == r do
     List.set(list, r, first)
@@ -25,6 +33,8 @@ fn rotated(list :: List<Int>, first :: Int, i :: Int, r :: Int) -> List<Int> do
   end
 end
 
+@in_place
+@no_alloc
 fn filled(counts :: List<Int>, r :: Int) -> List<Int> =
   if r == 1 do counts else filled(List.set(counts, r - 1, r), r - 1) end
 

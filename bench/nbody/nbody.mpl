@@ -57,6 +57,7 @@ fn bodies() -> List<Body> = [
 ]
 
 # The Sun moves so that the whole stands still.
+@in_place
 fn at_rest(all :: List<Body>) -> List<Body> do
   let px = List.reduce(all, 0.0, fn sum, b -> sum + b.vx * b.mass end)
   let py = List.reduce(all, 0.0, fn sum, b -> sum + b.vy * b.mass end)
@@ -67,6 +68,7 @@ fn at_rest(all :: List<Body>) -> List<Body> do
 end
 
 # The body with its speed after the pull of the bodies from `j` on.
+@no_alloc
 fn pull(
   body :: Body,
   i :: Int,
@@ -98,6 +100,7 @@ fn pull(
   end
 end
 
+@in_place
 fn step(all :: List<Body>, i :: Int, next :: List<Body>) -> List<Body> do
   if i == List.length(all) do
     next

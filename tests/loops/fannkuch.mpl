@@ -1,5 +1,7 @@
 # Fannkuch-redux: permutations in the order of the benchmark game, with the counts of rotations.
 
+@in_place
+@no_alloc
 fn reverse(perm :: List<Int>, i :: Int, j :: Int) -> List<Int> do
   if i >= j do
     perm
@@ -10,15 +12,21 @@ fn reverse(perm :: List<Int>, i :: Int, j :: Int) -> List<Int> do
   end
 end
 
+@in_place
+@no_alloc
 fn flips(perm :: List<Int>, count :: Int) -> Int do
   let first = List.get(perm, 0)
   if first == 0 do count else flips(reverse(perm, 0, first), count + 1) end
 end
 
+@in_place
+@no_alloc
 fn shift(perm :: List<Int>, i :: Int, r :: Int) -> List<Int> do
   if i == r do perm else shift(List.set(perm, i, List.get(perm, i + 1)), i + 1, r) end
 end
 
+@in_place
+@no_alloc
 fn fill(counts :: List<Int>, r :: Int) -> List<Int> do
   if r == 1 do counts else fill(List.set(counts, r - 1, r), r - 1) end
 end

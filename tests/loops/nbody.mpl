@@ -52,6 +52,7 @@ fn bodies() -> List<Body> = [
   }
 ]
 
+@in_place
 fn offset(all :: List<Body>) -> List<Body> do
   let px = List.reduce(all, 0.0, fn sum, b -> sum + b.vx * b.mass end)
   let py = List.reduce(all, 0.0, fn sum, b -> sum + b.vy * b.mass end)
@@ -60,6 +61,7 @@ fn offset(all :: List<Body>) -> List<Body> do
   List.set(all, 0, %{sun | vx: -px / solar_mass(), vy: -py / solar_mass(), vz: -pz / solar_mass()})
 end
 
+@no_alloc
 fn energy_from(all :: List<Body>, i :: Int, j :: Int, sum :: Float) -> Float do
   if i == List.length(all) do
     sum
@@ -77,6 +79,8 @@ fn energy_from(all :: List<Body>, i :: Int, j :: Int, sum :: Float) -> Float do
   end
 end
 
+@in_place
+@no_alloc
 fn pull(all :: List<Body>, i :: Int, j :: Int, dt :: Float) -> List<Body> do
   if i == List.length(all) do
     all

@@ -1,9 +1,12 @@
+@no_alloc
 fn a(i :: Int, j :: Int) -> Float = 1.0 / Int.to_float((i + j) * (i + j + 1) / 2 + i + 1)
 
+@no_alloc
 fn row(v :: List<Float>, i :: Int, j :: Int, sum :: Float) -> Float do
   if j == List.length(v) do sum else row(v, i, j + 1, sum + a(i, j) * List.get(v, j)) end
 end
 
+@no_alloc
 fn column(v :: List<Float>, i :: Int, j :: Int, sum :: Float) -> Float do
   if j == List.length(v) do sum else column(v, i, j + 1, sum + a(j, i) * List.get(v, j)) end
 end

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use fixedbitset::FixedBitSet;
 use mesh_common::{Code, Diagnostic, FileId, ModulePath, SourceMap, Span, Symbol, timings};
+use mesh_typeck::typed::Module;
 use mesh_typeck::types::FnRef;
 
 use crate::cache::Cache;
@@ -98,7 +99,9 @@ pub(crate) fn check_read(
     let mut diagnostics = std::mem::take(&mut project.diagnostics);
     diagnostics.extend(found);
     let order = order_of(&files, &mut diagnostics);
-    let std = &*timings::measure("library", || standard::load(cache, sizes_of(&files), goal == Goal::Program));
+    let promises = files.iter().any(|source| source.summary.promises);
+    let trees = promises || goal == Goal::Program;
+    let std = &*timings::measure("library", || standard::load(cache, sizes_of(&files), trees));
     diagnostics.extend(std.diagnostics.iter().cloned());
     // Tests see what modules hide, and each module's text: their results are not those of the modules.
     let cache = cache.filter(|_| !project.builds_tests);
@@ -113,6 +116,10 @@ pub(crate) fn check_read(
     let Verdict { sources, main, diagnostics, sql_notes } = verdict;
     let of_packages = project.files.iter().filter(|file| file.package.is_some()).map(|file| file.id).collect();
     let mut checked = Checked { sources, main, diagnostics, sql_notes, of_packages, ..Checked::default() };
+    if promises && !checked.has_errors() {
+        let modules: Vec<Module> = std.modules.iter().cloned().chain(table.trees(|_| true)).collect();
+        checked.diagnostics.extend(timings::measure("check promises", || broken(&checked, &modules)));
+    }
     if !checked.has_errors() {
         checked.inputs = table.inputs();
     }
@@ -123,6 +130,11 @@ pub(crate) fn check_read(
             std.modules.iter().cloned().chain(timings::measure("read trees", || table.trees(|_| true))).collect();
     }
     checked
+}
+
+/// Promises of functions that are not kept. What only compiling shows is told by whoever compiles.
+fn broken(checked: &Checked, modules: &[Module]) -> Vec<Diagnostic> {
+    mesh_ir::promise::broken(modules, checked.sources.clone(), checked.main).unwrap_or_default()
 }
 
 /// What is to be said of a project.

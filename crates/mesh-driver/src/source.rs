@@ -20,6 +20,8 @@ pub struct Summary {
     pub imports: Vec<ImportLine>,
     pub tuples: BTreeSet<usize>,
     pub embeds: BTreeSet<String>,
+    /// Whether a function promises something.
+    pub promises: bool,
 }
 
 /// One file of the project.
@@ -95,7 +97,8 @@ impl Source {
 
     fn made(tree: ast::Module, text: OnceLock<Key>) -> Source {
         let (imports, tuples) = (imports_of(&tree), mesh_typeck::tuple_sizes([&tree]));
-        let summary = Summary { imports, tuples, embeds: mesh_typeck::embedded_paths(&tree) };
+        let (embeds, promises) = (mesh_typeck::embedded_paths(&tree), mesh_typeck::has_promises(&tree));
+        let summary = Summary { imports, tuples, embeds, promises };
         Source { path: tree.path, summary, text, tree: OnceLock::from(tree), unread: None }
     }
 

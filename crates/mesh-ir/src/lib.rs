@@ -5,6 +5,7 @@ pub mod layout;
 pub mod lower;
 pub mod own;
 pub mod print;
+pub mod promise;
 pub mod rc;
 pub mod verify;
 

@@ -15,7 +15,7 @@ use crate::order::{ByMention, components};
 use crate::outputs::WrittenOutputs;
 use crate::resolve::TypeScope;
 use crate::say;
-use crate::typed::{Function, FunctionBody};
+use crate::typed::{Function, FunctionBody, Promises};
 use crate::types::{FnRef, Scheme, ValueDecl, ValueKind};
 
 /// A function of this module: all clauses of one name and arity.
@@ -29,6 +29,7 @@ pub struct FnItem<'a> {
     pub span: Span,
     pub doc: Option<String>,
     pub external: Option<External>,
+    pub promises: Promises,
     pub state: FnState,
 }
 
@@ -105,6 +106,26 @@ pub fn external(attributes: &[ast::Attribute], params: &[ast::Param]) -> Option<
     Some(External { symbol, owned: owned.iter().filter_map(position).collect(), pure })
 }
 
+/// Whether an attribute is one that any function can have.
+fn is_promise(attribute: &ast::Attribute) -> bool {
+    matches!(attribute.name.text.as_str(), "in_place" | "no_alloc") && attribute.args.is_empty()
+}
+
+/// Whether a function of a module promises something.
+pub fn has_promises(module: &ast::Module) -> bool {
+    let methods = |item: &ast::Item| match &item.kind {
+        ItemKind::Impl(decl) => decl.methods.iter().any(|method| promises(&method.attributes).any()),
+        _ => false,
+    };
+    module.items.iter().any(|item| promises(&item.attributes).any() || methods(item))
+}
+
+/// What `@in_place` and `@no_alloc` say.
+pub fn promises(attributes: &[ast::Attribute]) -> Promises {
+    let find = |name: &str| attributes.iter().find(|known| known.name.text.as_str() == name).map(|known| known.span);
+    Promises { in_place: find("in_place"), no_alloc: find("no_alloc") }
+}
+
 impl<'a> Checker<'a> {
     /// Collects the functions of the module.
     pub fn declare_functions(&mut self, expanded: &'a Expanded) {
@@ -116,10 +137,11 @@ impl<'a> Checker<'a> {
             };
             let key = (clause.name.text, clause.params.len() as u32);
             if !self.imports.is_std
-                && let Some(attribute) = item.attributes.first()
+                && let Some(attribute) = item.attributes.iter().find(|attribute| !is_promise(attribute))
             {
                 let name = attribute.name.text;
                 let message = match name.as_str() {
+                    "in_place" | "no_alloc" => format!("`@{name}` takes nothing in parentheses"),
                     "cluster" => "`@cluster` is not supported: programs run on one machine".to_owned(),
                     _ => format!("`@{name}` is for the standard library"),
                 };
@@ -132,6 +154,10 @@ impl<'a> Checker<'a> {
             }
             if let Some(known) = self.functions.get_mut(&key) {
                 let (first, together) = (known.span, last == Some(key));
+                if let Some(attribute) = item.attributes.iter().find(|attribute| is_promise(attribute)) {
+                    let message = format!("`@{}` stands before the first clause of `{}`", attribute.name.text, key.0);
+                    self.diags.push(Diagnostic::error(Code::E0064, message, attribute.span, "not allowed here"));
+                }
                 known.clauses.push(clause);
                 known.items.push(item.span);
                 if !together {
@@ -151,6 +177,7 @@ impl<'a> Checker<'a> {
                 span: clause.name.span,
                 doc: item.doc.clone(),
                 external: external(&item.attributes, &clause.params),
+                promises: promises(&item.attributes),
                 state: FnState::Waiting,
             };
             self.arities.entry(key.0).or_default().push(key.1);
@@ -462,7 +489,8 @@ impl<'a> Checker<'a> {
                 self.functions[key].doc.clone(),
             );
             let constant = kind == ValueKind::Constant;
-            self.done.push(Function { name, scheme: scheme.clone(), span, constant, body: body.into() });
+            let promises = self.functions[key].promises;
+            self.done.push(Function { name, scheme: scheme.clone(), span, constant, promises, body: body.into() });
             let decl = ValueDecl { function: name, scheme, kind, public, span, doc };
             self.functions[key].state = FnState::Done(Arc::new(decl));
         }

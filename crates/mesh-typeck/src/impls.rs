@@ -12,13 +12,13 @@ use crate::collect::rigid_ids;
 use crate::derived::is_shown;
 use crate::desugar::{Derived, Expanded};
 use crate::goals::{Assumption, Goal};
-use crate::groups::external;
+use crate::groups::{external, promises};
 use crate::infer_ty::{FnT, RigidId, T};
 use crate::outputs::WrittenOutputs;
 use crate::print;
 use crate::resolve::TypeScope;
 use crate::say;
-use crate::typed::{Function, FunctionBody};
+use crate::typed::{Function, FunctionBody, Promises};
 use crate::types::{FnRef, ImplDecl, Interface, Projection, QualifiedName, Scheme, TraitDecl, TraitMethod, Ty};
 use crate::world::Head;
 
@@ -360,7 +360,8 @@ impl<'a> Checker<'a> {
             }
         };
         self.assumptions = outer;
-        self.done.push(Function { name, scheme, span: clause.name.span, constant: false, body: body.into() });
+        let (promises, span) = (promises(&method.attributes), clause.name.span);
+        self.done.push(Function { name, scheme, span, constant: false, promises, body: body.into() });
     }
 
     fn ground_type(&mut self, ty: &T) {
@@ -436,6 +437,7 @@ impl<'a> Checker<'a> {
             scheme,
             span: method.clause.name.span,
             constant: false,
+            promises: Promises::default(),
             body: FunctionBody::Mesh(body).into(),
         });
     }

@@ -48,6 +48,7 @@ use mesh_parser::ast;
 
 pub use body::embedded_paths;
 pub use desugar::{Mark, MarkKind, TestDecl, marks_of, snake_case, tests_of, tuple_sizes};
+pub use groups::has_promises;
 pub use impls::distant_overlaps;
 pub use library::Library;
 pub use order::std_order;

@@ -44,7 +44,24 @@ pub struct Function {
     pub span: Span,
     /// Whether it is a constant: without parameters, and computed once.
     pub constant: bool,
+    pub promises: Promises,
     pub body: Lazy<FunctionBody>,
+}
+
+/// What attributes of a function promise of it, and where.
+#[derive(Clone, Copy, Default, Debug, Serialize, Deserialize)]
+pub struct Promises {
+    /// `@in_place`: what the caller alone holds is not copied.
+    pub in_place: Option<Span>,
+    /// `@no_alloc`: no memory is asked for.
+    pub no_alloc: Option<Span>,
+}
+
+impl Promises {
+    /// Whether there is one.
+    pub fn any(&self) -> bool {
+        self.in_place.is_some() || self.no_alloc.is_some()
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -92,6 +92,8 @@ codes! {
     E0078 "constant needs itself";
     E0079 "value of a constant has an effect";
     E0080 "regular expression is wrong";
+    E0081 "promise to work in place is broken";
+    E0082 "promise to allocate nothing is broken";
     E0090 "package cannot be used";
     E0091 "packages do not fit together";
     E0092 "packages stand on each other in a circle";

@@ -89,6 +89,15 @@ impl<'b> FunctionBuilder<'b> {
         self.vars.push(VarInfo { ty, name })
     }
 
+    /// A local is this variable from now on.
+    pub fn bind(&mut self, local: LocalId, var: Var) {
+        // The parameters of a function of several clauses are named by each of them.
+        let is_made = |name: &str| name.strip_prefix("arg").is_some_and(|number| number.parse::<u32>().is_ok());
+        let known = self.vars[var].name.filter(|name| !is_made(name.as_str()));
+        self.vars[var].name = known.or(Some(self.locals[local].name));
+        self.env.insert(local, var);
+    }
+
     pub fn type_of(&self, var: Var) -> TyId {
         self.vars[var].ty
     }

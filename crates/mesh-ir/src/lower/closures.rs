@@ -44,7 +44,7 @@ impl<'a> Lowerer<'a> {
         }
         for (index, (local, outer)) in captured.iter().enumerate() {
             let var = inner.emit(b.type_of(*outer), Op::Capture { env, index: index as u32 }, span);
-            inner.env.insert(*local, var);
+            inner.bind(*local, var);
         }
         self.into(&mut inner, body, Sink::Return);
         self.program.functions[id] = inner.finish(vars, true);

@@ -166,7 +166,7 @@ impl<'a> Lowerer<'a> {
         match leaf {
             Some((arm, _)) => {
                 locals.iter().zip(&params).for_each(|(local, var)| {
-                    b.env.insert(*local, *var);
+                    b.bind(*local, *var);
                 });
                 self.write_arm(b, arm, writing);
             }
@@ -276,7 +276,7 @@ impl<'a> Lowerer<'a> {
     ) {
         for (local, value) in bindings {
             let var = self.find(b, source(*value, scope), writing);
-            b.env.insert(*local, var);
+            b.bind(*local, var);
         }
     }
 
@@ -372,7 +372,7 @@ impl<'a> Lowerer<'a> {
         let locals: Vec<LocalId> = bindings.iter().map(|(local, _)| *local).collect();
         let params = self.variables(b, &locals);
         locals.iter().zip(&params).for_each(|(local, var)| {
-            b.env.insert(*local, *var);
+            b.bind(*local, *var);
         });
         b.splice(inner, label, params);
         (!b.ended()).then_some(())

@@ -64,46 +64,83 @@ pub(crate) struct Lowerer<'a> {
 /// Lowers what `main` reaches. The trees must be free of errors; a function that needs itself at ever larger types, in a
 /// way that the checker cannot see, is refused here.
 pub fn lower(modules: &[typed::Module], sources: SourceMap, main: FnRef) -> Result<Program, Refusal> {
-    let mut decls = Decls {
-        functions: FxHashMap::default(),
-        types: FxHashMap::default(),
-        traits: FxHashMap::default(),
-        impls: IndexMap::new(),
-    };
-    for module in modules {
-        decls.functions.extend(module.functions.iter().map(|function| (function.name, function)));
-        decls.types.extend(module.types.iter().map(|decl| (decl.name, &**decl)));
-        decls.traits.extend(module.traits.iter().map(|decl| (decl.name, &**decl)));
-        for decl in &module.impls {
-            decls.impls.entry(decl.interface).or_default().push(decl);
-        }
-    }
-    let mut lowerer = Lowerer {
-        decls,
-        program: Program { sources, ..Program::default() },
-        type_ids: FxHashMap::default(),
-        structural: FxHashMap::default(),
-        instances: FxHashMap::default(),
-        wrappers: FxHashMap::default(),
-        externs: FxHashMap::default(),
-        constants: FxHashMap::default(),
-        pending: Vec::new(),
-        closure_counts: FxHashMap::default(),
-        receive_sites: 0,
-        asked: FxHashMap::default(),
-        current: None,
-        endless: None,
-    };
+    let mut lowerer = Lowerer::new(modules, sources);
     lowerer.entry(main);
-    while let Some(Work::Instance { function, args, id }) = lowerer.pending.pop() {
-        lowerer.lower_instance(function, args, id);
-        if let Some((name, span)) = lowerer.endless {
-            let diagnostic = mesh_typeck::endless(name.as_str(), span);
-            return Err(Refusal::Endless(Box::new(diagnostic), lowerer.program.sources));
+    lowerer.all()?;
+    Ok(lowerer.program)
+}
+
+/// Functions that promise something, at each of their types.
+pub type Promising<'a> = Vec<(FuncId, &'a typed::Function)>;
+
+/// Lowers what `main` and some functions reach; gives those of these functions that are in the program, at each of their types.
+pub fn promising<'a>(
+    modules: &[typed::Module],
+    sources: SourceMap,
+    main: Option<FnRef>,
+    functions: &[&'a typed::Function],
+) -> Result<(Program, Promising<'a>), Refusal> {
+    let mut lowerer = Lowerer::new(modules, sources);
+    if let Some(main) = main {
+        lowerer.entry(main);
+    }
+    for function in functions.iter().filter(|function| function.scheme.params.is_empty()) {
+        lowerer.instance(function.name, Vec::new());
+    }
+    lowerer.all()?;
+    let mut found = Vec::new();
+    for function in functions {
+        let instances = lowerer.instances.iter().filter(|((name, _), _)| *name == function.name);
+        found.extend(instances.map(|(_, id)| (*id, *function)));
+    }
+    found.sort_by_key(|(id, _)| *id);
+    Ok((lowerer.program, found))
+}
+
+impl<'a> Lowerer<'a> {
+    fn new(modules: &'a [typed::Module], sources: SourceMap) -> Self {
+        let mut decls = Decls {
+            functions: FxHashMap::default(),
+            types: FxHashMap::default(),
+            traits: FxHashMap::default(),
+            impls: IndexMap::new(),
+        };
+        for module in modules {
+            decls.functions.extend(module.functions.iter().map(|function| (function.name, function)));
+            decls.types.extend(module.types.iter().map(|decl| (decl.name, &**decl)));
+            decls.traits.extend(module.traits.iter().map(|decl| (decl.name, &**decl)));
+            for decl in &module.impls {
+                decls.impls.entry(decl.interface).or_default().push(decl);
+            }
+        }
+        Lowerer {
+            decls,
+            program: Program { sources, ..Program::default() },
+            type_ids: FxHashMap::default(),
+            structural: FxHashMap::default(),
+            instances: FxHashMap::default(),
+            wrappers: FxHashMap::default(),
+            externs: FxHashMap::default(),
+            constants: FxHashMap::default(),
+            pending: Vec::new(),
+            closure_counts: FxHashMap::default(),
+            receive_sites: 0,
+            asked: FxHashMap::default(),
+            current: None,
+            endless: None,
         }
     }
-    match lowerer.keep_constants() {
-        Ok(()) => Ok(lowerer.program),
-        Err(diagnostic) => Err(Refusal::Endless(diagnostic, lowerer.program.sources)),
+
+    /// Lowers everything that was asked for.
+    fn all(&mut self) -> Result<(), Refusal> {
+        while let Some(Work::Instance { function, args, id }) = self.pending.pop() {
+            self.lower_instance(function, args, id);
+            if let Some((name, span)) = self.endless {
+                let diagnostic = mesh_typeck::endless(name.as_str(), span);
+                return Err(Refusal::Endless(Box::new(diagnostic), std::mem::take(&mut self.program.sources)));
+            }
+        }
+        self.keep_constants()
+            .map_err(|diagnostic| Refusal::Endless(diagnostic, std::mem::take(&mut self.program.sources)))
     }
 }

@@ -1,0 +1,152 @@
+//! What functions promise, held against the counts that `rc` placed: `@in_place` says that nothing that only the caller of the
+//! function holds is copied, `@no_alloc` that no memory is asked for. A change copies where the value has another holder, and that is
+//! where `rc` has retained it; so the paths through a function are followed with its counts, and so are those through what it calls.
+//!
+//! A function is looked at once for each shape of its arguments; a circle of calls is repeated until nothing new is found.
+
+mod state;
+mod tell;
+mod walk;
+
+use std::collections::VecDeque;
+
+use mesh_common::{Diagnostic, SourceMap, Span};
+use mesh_typeck::typed;
+use mesh_typeck::types::FnRef;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::ir::{FuncId, Program};
+use crate::layout::Layouts;
+use crate::{Refusal, lower, rc};
+use state::{Shape, State, Why};
+
+/// What is wrong with the promises of a project, whose trees are free of errors. A generic function is held to its promise at the types
+/// at which the program uses it.
+pub fn broken(modules: &[typed::Module], sources: SourceMap, main: Option<FnRef>) -> Result<Vec<Diagnostic>, Refusal> {
+    let promising = |function: &&typed::Function| function.promises.any();
+    let functions: Vec<&typed::Function> =
+        modules.iter().flat_map(|module| &module.functions).filter(promising).collect();
+    if functions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (mut program, instances) = lower::promising(modules, sources, main, &functions)?;
+    rc::insert(&mut program);
+    let mut analysis = Analysis::new(&program);
+    let roots: Vec<(usize, FuncId, &typed::Function)> = instances
+        .into_iter()
+        .map(|(id, function)| {
+            let arguments = program.functions[id].params.iter().map(|_| State::own().shape()).collect();
+            (analysis.context(id, arguments), id, function)
+        })
+        .collect();
+    analysis.run();
+    let mut found = Vec::new();
+    for (context, id, function) in roots {
+        let summary = &analysis.contexts[context].summary;
+        found.extend(tell::broken(&program, id, function.promises, summary));
+    }
+    Ok(found)
+}
+
+/// An expression that does what was promised not to happen.
+#[derive(Clone, Debug)]
+struct Breach {
+    span: Span,
+    /// What it copies or what allocates.
+    what: String,
+    why: Option<Why>,
+    /// Where it is in truth, when `span` is the call that leads there: the function's name and the expression.
+    within: Option<(String, Span)>,
+    /// Whether it lies in a closure: that is what is shown, whoever calls it.
+    is_fixed: bool,
+}
+
+/// What is known of a function for arguments of certain shapes.
+#[derive(Clone, Default, Debug)]
+struct Summary {
+    /// What it gives; nothing before an end is known that gives something.
+    result: Option<State>,
+    copy: Option<Breach>,
+    alloc: Option<Breach>,
+}
+
+impl Summary {
+    fn is_like(&self, other: &Summary) -> bool {
+        let shape = |summary: &Summary| summary.result.as_ref().map(State::shape);
+        shape(self) == shape(other)
+            && self.copy.is_some() == other.copy.is_some()
+            && self.alloc.is_some() == other.alloc.is_some()
+    }
+}
+
+struct Context {
+    function: FuncId,
+    arguments: Vec<Shape>,
+    summary: Summary,
+    /// The contexts that asked for this one.
+    askers: FxHashSet<usize>,
+    is_waiting: bool,
+}
+
+struct Analysis<'p> {
+    program: &'p Program,
+    layouts: Layouts,
+    known: FxHashMap<(FuncId, Vec<Shape>), usize>,
+    contexts: Vec<Context>,
+    waiting: VecDeque<usize>,
+}
+
+impl<'p> Analysis<'p> {
+    fn new(program: &'p Program) -> Self {
+        Analysis {
+            program,
+            layouts: Layouts::new(program),
+            known: FxHashMap::default(),
+            contexts: Vec::new(),
+            waiting: VecDeque::new(),
+        }
+    }
+
+    /// The number of a function at arguments of these shapes.
+    fn context(&mut self, function: FuncId, arguments: Vec<Shape>) -> usize {
+        let key = (function, arguments);
+        if let Some(&known) = self.known.get(&key) {
+            return known;
+        }
+        let number = self.contexts.len();
+        self.contexts.push(Context {
+            function,
+            arguments: key.1.clone(),
+            summary: Summary::default(),
+            askers: FxHashSet::default(),
+            is_waiting: true,
+        });
+        self.known.insert(key, number);
+        self.waiting.push_back(number);
+        number
+    }
+
+    /// What is known so far of a call; whoever asked is looked at again when there is more.
+    fn ask(&mut self, asker: usize, function: FuncId, arguments: Vec<Shape>) -> Summary {
+        let number = self.context(function, arguments);
+        let context = &mut self.contexts[number];
+        context.askers.insert(asker);
+        context.summary.clone()
+    }
+
+    fn run(&mut self) {
+        while let Some(number) = self.waiting.pop_front() {
+            self.contexts[number].is_waiting = false;
+            let summary = walk::summary(self, number);
+            if std::mem::replace(&mut self.contexts[number].summary, summary.clone()).is_like(&summary) {
+                continue;
+            }
+            let askers: Vec<usize> = self.contexts[number].askers.iter().copied().collect();
+            for asker in askers {
+                if !std::mem::replace(&mut self.contexts[asker].is_waiting, true) {
+                    self.waiting.push_back(asker);
+                }
+            }
+        }
+    }
+}

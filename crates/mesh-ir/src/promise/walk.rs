@@ -1,0 +1,596 @@
+//! One function for arguments of certain shapes: follows its paths with the counts that `rc` wrote.
+
+use std::collections::HashMap;
+
+use mesh_common::{FxIndexMap, Span};
+use rustc_hash::FxHashMap;
+
+use super::state::{Shape, State, Why};
+use super::{Analysis, Breach, Summary};
+use crate::ir::{
+    Block, Callee, End, ExternId, ExternResult, FuncId, Function, Label, Op, Prim, Program, Stmt, Taken, Ty, TyId, Var,
+};
+use crate::layout::Repr;
+use crate::rc::uses;
+
+type States = FxIndexMap<Var, State>;
+
+/// What moves an element out of a collection, which holds it no more.
+const LIFTING: [&str; 2] = ["mesh_map_lift", "mesh_map_lift_at"];
+
+/// What is known of a function so far.
+pub(super) fn summary(all: &mut Analysis<'_>, context: usize) -> Summary {
+    let program = all.program;
+    let id = all.contexts[context].function;
+    let function = &program.functions[id];
+    let mut walk = Walk {
+        all,
+        context,
+        function,
+        facts: Facts::of(program, function),
+        states: States::default(),
+        entries: FxHashMap::default(),
+        is_lost: false,
+        summary: Summary::default(),
+    };
+    let arguments: Vec<State> = walk.all.contexts[context]
+        .arguments
+        .iter()
+        .enumerate()
+        .map(|(position, shape): (usize, &Shape)| State::argument(shape, position))
+        .collect();
+    walk.states.extend(function.params.iter().copied().zip(arguments));
+    walk.block(&function.body);
+    walk.summary
+}
+
+/// What holds on all paths of a function.
+struct Facts {
+    /// What is read out of what, and as which field.
+    bases: FxHashMap<Var, (Var, Option<u32>)>,
+    /// Where values are used, parts of them included.
+    uses: FxHashMap<Var, Vec<Span>>,
+}
+
+impl Facts {
+    fn of(program: &Program, function: &Function) -> Facts {
+        let mut facts = Facts { bases: HashMap::default(), uses: HashMap::default() };
+        let mut ends: Vec<(Vec<Var>, Span)> = Vec::new();
+        uses::visit(
+            &function.body,
+            &mut |stmt| {
+                let Stmt::Let { var, op, span } = stmt else { return };
+                if let Some(base) = uses::borrowed_from(program, op).or_else(|| lifted_from(op)) {
+                    let field = if let Op::Project { field, .. } = op { Some(*field) } else { None };
+                    facts.bases.insert(*var, (base, field));
+                } else if !matches!(op, Op::Reset { .. }) {
+                    uses::all_of_op(op).into_iter().for_each(|used| facts.mention(used, *span));
+                }
+            },
+            &mut |end| {
+                if let End::TailCall { span, .. } = end {
+                    ends.push((uses::all_of_end(end), *span));
+                }
+            },
+        );
+        ends.into_iter().for_each(|(vars, span)| vars.into_iter().for_each(|var| facts.mention(var, span)));
+        facts
+    }
+
+    fn mention(&mut self, mut var: Var, span: Span) {
+        loop {
+            self.uses.entry(var).or_default().push(span);
+            match self.bases.get(&var) {
+                Some(&(base, _)) => var = base,
+                None => return,
+            }
+        }
+    }
+
+    fn root(&self, mut var: Var) -> Var {
+        while let Some(&(base, _)) = self.bases.get(&var) {
+            var = base;
+        }
+        var
+    }
+
+    /// Another place that uses a value, or the same part of something, or what it is a part of; rather one that `first` is in
+    /// than one behind it, and rather that than one before it.
+    fn other_use(&self, mut var: Var, first: Span) -> Option<Span> {
+        loop {
+            let base = self.bases.get(&var).copied();
+            let field = base.filter(|(_, field)| field.is_some());
+            let same = self.bases.iter().filter(|(_, known)| Some(**known) == field).map(|(var, _)| var);
+            let all = same.chain([&var]).filter_map(|var| self.uses.get(var)).flatten().copied();
+            let others: Vec<Span> = all.filter(|span| span.start < first.start || span.end > first.end).collect();
+            let around = others.iter().copied().find(|span| span.start <= first.start && span.end >= first.end);
+            let behind = || others.iter().copied().filter(|span| span.start > first.start).min();
+            match (around.or_else(behind).or_else(|| others.iter().copied().min()), base) {
+                (None, Some((base, _))) => var = base,
+                (found, _) => return found,
+            }
+        }
+    }
+}
+
+fn lifted_from(op: &Op) -> Option<Var> {
+    match op {
+        Op::Prim(Prim::ListLift, args) => Some(args[0]),
+        _ => None,
+    }
+}
+
+struct Walk<'a, 'p> {
+    all: &'a mut Analysis<'p>,
+    context: usize,
+    function: &'p Function,
+    facts: Facts,
+    /// What is known where the walk is.
+    states: States,
+    /// What is known where join points are entered.
+    entries: FxHashMap<Label, States>,
+    /// Whether the program ends behind this block: what it does before does not count.
+    is_lost: bool,
+    summary: Summary,
+}
+
+impl<'p> Walk<'_, 'p> {
+    fn ty(&self, var: Var) -> TyId {
+        self.function.vars[var].ty
+    }
+
+    fn is_counted(&self, var: Var) -> bool {
+        !self.all.layouts.is_scalar(self.ty(var))
+    }
+
+    fn state(&self, var: Var) -> State {
+        if !self.is_counted(var) && !matches!(self.all.program.types[self.ty(var)], Ty::Token | Ty::Int) {
+            return State::default();
+        }
+        self.states.get(&var).cloned().unwrap_or_default()
+    }
+
+    fn block(&mut self, block: &'p Block) {
+        let was_lost = self.is_lost;
+        self.is_lost |= self.is_crash(block);
+        for (at, stmt) in block.stmts.iter().enumerate() {
+            match stmt {
+                Stmt::Let { var, op, span } => {
+                    let state = self.op(*var, op, *span);
+                    self.states.insert(*var, state);
+                }
+                Stmt::Retain(var) => self.retain(*var, &block.stmts[at..]),
+                Stmt::Release(object) => self.release(*object),
+                Stmt::Unpack { object, taken } => self.unpack(*object, taken),
+                Stmt::Join { .. } => {}
+            }
+        }
+        self.end(&block.end);
+        self.is_lost = was_lost;
+        for stmt in block.stmts.iter().rev() {
+            if let Stmt::Join { label, body, recursive, .. } = stmt {
+                self.join(*label, body, *recursive);
+            }
+        }
+    }
+
+    /// A join point, a loop until it brings nothing new.
+    fn join(&mut self, label: Label, body: &'p Block, recursive: bool) {
+        let Some(mut entry) = self.entries.get(&label).cloned() else { return };
+        loop {
+            self.states = entry.clone();
+            self.block(body);
+            let again = &self.entries[&label];
+            let is_like = again.len() == entry.len()
+                && again.iter().all(|(var, state)| entry.get(var).is_some_and(|known| known.shape() == state.shape()));
+            if !recursive || is_like {
+                return;
+            }
+            entry.clone_from(again);
+        }
+    }
+
+    fn end(&mut self, end: &'p End) {
+        match end {
+            End::Return(var) => {
+                let state = self.state(*var);
+                self.give(state);
+            }
+            End::Jump(label, args) => self.jump(*label, args),
+            End::TailCall { callee, args, span } => {
+                if let Some(state) = self.call(*callee, args, self.function.result, *span) {
+                    self.give(state);
+                }
+            }
+            End::Switch { cases, default, .. } => {
+                let before = self.states.clone();
+                for block in cases.iter().map(|(_, block)| block).chain(default.as_deref()) {
+                    self.states.clone_from(&before);
+                    self.block(block);
+                }
+            }
+            End::Unreachable => {}
+        }
+    }
+
+    fn give(&mut self, state: State) {
+        match &mut self.summary.result {
+            Some(known) => known.join(&state),
+            None => self.summary.result = Some(state),
+        }
+    }
+
+    fn jump(&mut self, label: Label, args: &[Var]) {
+        let mut states = self.states.clone();
+        let params = self.params(label);
+        let given: Vec<(Var, State)> = params.iter().copied().zip(args.iter().map(|arg| self.state(*arg))).collect();
+        states.extend(given);
+        match self.entries.get_mut(&label) {
+            None => {
+                self.entries.insert(label, states);
+            }
+            Some(known) => {
+                for (var, state) in states {
+                    known.entry(var).and_modify(|known| known.join(&state)).or_insert(state);
+                }
+            }
+        }
+    }
+
+    fn params(&self, label: Label) -> &'p [Var] {
+        let mut found: &'p [Var] = &[];
+        uses::visit(
+            &self.function.body,
+            &mut |stmt| {
+                if let Stmt::Join { label: known, params, .. } = stmt
+                    && *known == label
+                {
+                    found = params;
+                }
+            },
+            &mut |_| {},
+        );
+        found
+    }
+
+    /// Whether a block does nothing but say why the actor ends.
+    fn is_crash(&self, block: &Block) -> bool {
+        let ends = |stmt: &Stmt| match stmt {
+            Stmt::Let { op: Op::Crash(_), .. } => true,
+            Stmt::Let { op: Op::CallExtern(id, _), .. } => self.all.program.externs[*id].result == ExternResult::Never,
+            _ => false,
+        };
+        block.stmts.iter().any(ends)
+    }
+
+    fn retain(&mut self, var: Var, rest: &[Stmt]) {
+        let mut state = self.state(var);
+        if !state.given || state.shared.is_some() {
+            return;
+        }
+        let here = rest.iter().find_map(|stmt| match stmt {
+            Stmt::Let { op, span, .. } if uses::all_of_op(op).contains(&var) => Some(*span),
+            _ => None,
+        });
+        let known = || self.facts.uses.get(&var)?.first().copied();
+        let first = here.or_else(known).unwrap_or(self.function.span);
+        let root = self.facts.root(var);
+        let other = self.facts.other_use(var, first);
+        let root = (root != var).then_some(root);
+        state.shared = Some(Why::Used { name: self.name(var), first, other, root });
+        self.states.insert(var, state);
+    }
+
+    /// What was read out of something that is gone has one holder less.
+    fn release(&mut self, object: Var) {
+        let mut state = self.state(object);
+        if state.shared.is_some() {
+            return;
+        }
+        state.is_gone = true;
+        self.states.insert(object, state);
+        for state in self.states.values_mut() {
+            if matches!(&state.shared, Some(Why::Used { root: Some(root), .. }) if *root == object) {
+                state.shared = None;
+            }
+        }
+    }
+
+    fn unpack(&mut self, object: Var, taken: &Taken) {
+        let state = self.state(object);
+        self.release(object);
+        for (_, var) in &taken.fields {
+            let part = state.part(self.ty(*var));
+            self.states.insert(*var, part);
+        }
+    }
+
+    /// A value as one would write it, `s.items`, if one can.
+    fn written(&self, var: Var) -> Option<String> {
+        if let Some(name) = self.function.vars[var].name {
+            return Some(name.to_string());
+        }
+        let &(base, field) = self.facts.bases.get(&var)?;
+        match (&self.all.program.types[self.ty(base)], field) {
+            (Ty::Struct { fields, .. }, Some(field)) => {
+                Some(format!("{}.{}", self.written(base)?, fields[field as usize].0))
+            }
+            _ => None,
+        }
+    }
+
+    /// What to call a value.
+    fn name(&self, var: Var) -> String {
+        if let Some(written) = self.written(var) {
+            return format!("`{written}`");
+        }
+        let holder = match self.states.get(&var).and_then(|state| state.shared.as_ref()) {
+            Some(Why::Held { holder, .. }) => Some(holder.clone()),
+            _ => self.facts.bases.get(&var).map(|(base, _)| self.name(*base)),
+        };
+        holder.map_or_else(|| "a value".to_owned(), |holder| format!("a part of {holder}"))
+    }
+
+    fn breach(&self, span: Span, what: String, why: Option<Why>) -> Option<Breach> {
+        (!self.is_lost).then_some(Breach { span, what, why, within: None, is_fixed: false })
+    }
+
+    /// `var` is changed: that is a copy when somebody else holds it. Gives whether it is.
+    fn change(&mut self, var: Var, span: Span) -> bool {
+        let Some(why) = self.state(var).shared else { return false };
+        let found = self.breach(span, self.name(var), Some(why));
+        self.summary.copy = self.summary.copy.take().or(found);
+        true
+    }
+
+    fn allocates(&mut self, span: Span, what: &str) {
+        let found = self.breach(span, what.to_owned(), None);
+        self.summary.alloc = self.summary.alloc.take().or(found);
+    }
+
+    /// What is made of some values.
+    fn made_of(&self, vars: &[Var]) -> State {
+        let mut made = State::default();
+        for var in vars.iter().filter(|var| self.is_counted(**var)) {
+            made.hold(&self.state(*var), self.ty(*var));
+        }
+        made
+    }
+
+    fn op(&mut self, var: Var, op: &'p Op, span: Span) -> State {
+        match op {
+            Op::Project { base, .. } | Op::Capture { env: base, .. } => self.state(*base).part(self.ty(var)),
+            Op::Construct { args, reuse, .. } => self.construct(var, args, *reuse, span),
+            Op::Reset { object, taken } => {
+                let is_shared = self.change(*object, span);
+                match taken {
+                    Some(taken) => self.unpack(*object, taken),
+                    None => self.release(*object),
+                }
+                // A token without memory is one that is shared.
+                State { shared: is_shared.then_some(Why::Rest(span)), ..State::default() }
+            }
+            Op::List(items) => {
+                if !items.is_empty() {
+                    self.allocates(span, "a list");
+                }
+                self.made_of(items)
+            }
+            Op::Closure { function, captures } => {
+                if !captures.is_empty() {
+                    self.allocates(span, "a closure that keeps what it uses");
+                }
+                State { code: Some(*function), ..self.made_of(captures) }
+            }
+            Op::Prim(prim, args) => self.prim(*prim, args, var, span),
+            Op::ListDrop { list, .. } => {
+                self.allocates(span, "the rest of a list");
+                let list = self.state(*list);
+                State { shared: list.given.then_some(Why::Rest(span)), ..list }
+            }
+            Op::Call(callee, args) => self.call(*callee, args, self.ty(var), span).unwrap_or_default(),
+            Op::CallExtern(id, args) => self.call_extern(*id, args, span),
+            Op::OutValue(tag) => self.state(*tag),
+            Op::Spawn { .. } => {
+                self.allocates(span, "an actor");
+                State::default()
+            }
+            Op::Send { .. } => {
+                self.allocates(span, "a message");
+                State::default()
+            }
+            _ => State::default(),
+        }
+    }
+
+    fn construct(&mut self, var: Var, args: &[Var], reuse: Option<Var>, span: Span) -> State {
+        let is_object = *self.all.layouts.repr(self.ty(var)) == Repr::Boxed && !args.is_empty();
+        if is_object {
+            let has_memory = reuse.is_some_and(|token| self.state(token).shared.is_none());
+            if !has_memory {
+                self.allocates(span, "a value");
+            }
+            if reuse.is_none() {
+                self.changed_struct(var, args, span);
+            }
+        }
+        self.made_of(args)
+    }
+
+    /// A value of the same fields as another one but for some is a change of that one.
+    fn changed_struct(&mut self, var: Var, args: &[Var], span: Span) {
+        let ty = self.ty(var);
+        let same = |(at, arg): (usize, &Var)| match self.facts.bases.get(arg) {
+            Some(&(base, Some(field))) if field as usize == at && self.ty(base) == ty => Some(base),
+            _ => None,
+        };
+        let bases: Vec<Var> = args.iter().enumerate().filter_map(same).collect();
+        let Some(&base) = bases.first() else { return };
+        if bases.iter().all(|other| *other == base) && is_copy(&self.state(base)) {
+            let why = self.state(base).shared.unwrap_or_else(|| Why::Used {
+                name: self.name(base),
+                first: span,
+                other: self.facts.other_use(base, span),
+                root: None,
+            });
+            let found = self.breach(span, self.name(base), Some(why));
+            self.summary.copy = self.summary.copy.take().or(found);
+        }
+    }
+
+    fn prim(&mut self, prim: Prim, args: &[Var], var: Var, span: Span) -> State {
+        match prim {
+            Prim::ListGet | Prim::ListLift => self.state(args[0]).part(self.ty(var)),
+            Prim::ListRoom => {
+                self.allocates(span, "a list");
+                State::default()
+            }
+            Prim::ListAppend => {
+                self.change(args[0], span);
+                self.allocates(span, "a list that grows");
+                self.changed(args[0], &args[1..])
+            }
+            Prim::ListOwn => {
+                if self.change(args[0], span) {
+                    self.allocates(span, "the copy");
+                }
+                self.changed(args[0], &[])
+            }
+            Prim::ListFill => self.changed(args[0], &args[2..]),
+            _ => State::default(),
+        }
+    }
+
+    /// A value after a change, which also holds these.
+    fn changed(&self, var: Var, more: &[Var]) -> State {
+        let mut state = State { shared: None, is_gone: false, ..self.state(var) };
+        for var in more.iter().filter(|var| self.is_counted(**var)) {
+            state.hold(&self.state(*var), self.ty(*var));
+        }
+        state
+    }
+
+    fn call_extern(&mut self, id: ExternId, args: &[Var], span: Span) -> State {
+        let program = self.all.program;
+        let declared = &program.externs[id];
+        let results: Vec<TyId> = match declared.result {
+            ExternResult::Word(ty) | ExternResult::Out(ty) | ExternResult::Option(ty) => vec![ty],
+            ExternResult::Result(ok, err) => vec![ok, err],
+            ExternResult::Unit | ExternResult::Never => Vec::new(),
+        };
+        let parts = args.iter().zip(&declared.params).filter(|(_, param)| !param.owned);
+        let part = parts.map(|(arg, _)| *arg).find(|arg| results.iter().any(|ty| self.is_element(*ty, *arg)));
+        if let Some(holder) = part {
+            return self.element_of(holder, declared.symbol.as_str(), results[0], span);
+        }
+        if results.iter().any(|ty| !self.all.layouts.is_scalar(*ty)) {
+            let what = results.iter().find_map(|ty| match self.all.program.types[*ty] {
+                Ty::String => Some("a text"),
+                Ty::List(_) => Some("a list"),
+                Ty::Map(..) => Some("a map"),
+                Ty::Set(_) => Some("a set"),
+                _ => None,
+            });
+            self.allocates(span, what.unwrap_or("a value"));
+        }
+        let owned: Vec<Var> =
+            declared.params.iter().zip(args).filter(|(param, _)| param.owned).map(|(_, arg)| *arg).collect();
+        let changed = owned.iter().copied().find(|arg| results.iter().any(|ty| self.lies_in(self.ty(*arg), *ty)));
+        let Some(changed) = changed else { return self.made_of(&owned) };
+        self.change(changed, span);
+        let others: Vec<Var> = owned.into_iter().filter(|arg| *arg != changed).collect();
+        self.changed(changed, &others)
+    }
+
+    /// Whether a collection has elements of this type.
+    fn is_element(&self, ty: TyId, collection: Var) -> bool {
+        match &self.all.program.types[self.ty(collection)] {
+            Ty::List(item) | Ty::Set(item) => *item == ty,
+            Ty::Map(key, value) => *key == ty || *value == ty,
+            _ => false,
+        }
+    }
+
+    /// An element that the runtime gives: the collection still holds it, if it was not lifted out.
+    fn element_of(&self, collection: Var, symbol: &str, ty: TyId, span: Span) -> State {
+        let mut state = self.state(collection).part(ty);
+        if state.given && !LIFTING.contains(&symbol) {
+            let root = self.facts.root(collection);
+            let other = self.facts.other_use(collection, span);
+            let why = Why::Used { name: self.name(collection), first: span, other, root: Some(root) };
+            state.shared.get_or_insert(why);
+        }
+        state
+    }
+
+    /// Whether a type is another one or a direct part of it.
+    fn lies_in(&self, ty: TyId, other: TyId) -> bool {
+        ty == other || matches!(&self.all.program.types[other], Ty::Tuple(parts) if parts.contains(&ty))
+    }
+
+    /// What a call gives; nothing while it is not known that it gives something.
+    fn call(&mut self, callee: Callee, args: &[Var], result: TyId, span: Span) -> Option<State> {
+        let (id, args) = match callee {
+            Callee::Function(id) => (id, args.to_vec()),
+            Callee::Closure(closure) => match self.state(closure).code {
+                Some(id) => (id, [closure].iter().chain(args).copied().collect()),
+                None => return Some(self.call_unknown(args, result, span)),
+            },
+        };
+        let states: Vec<State> = args.iter().map(|arg| self.state(*arg)).collect();
+        let summary = self.all.ask(self.context, id, states.iter().map(State::shape).collect());
+        if let Some(breach) = summary.copy.filter(|_| self.summary.copy.is_none() && !self.is_lost) {
+            self.summary.copy = Some(self.seen_from_here(breach, span, (id, &args), &states));
+        }
+        if let Some(breach) = summary.alloc.filter(|_| self.summary.alloc.is_none() && !self.is_lost) {
+            self.summary.alloc = Some(self.seen_from_here(breach, span, (id, &args), &states));
+        }
+        let holder = args.iter().find(|arg| self.state(**arg).given);
+        let holder = holder.map_or_else(String::new, |arg| self.name(*arg));
+        summary.result.map(|state| substituted(state, &states, &holder, span))
+    }
+
+    /// What a function copies, said in the terms of its caller.
+    fn seen_from_here(&self, breach: Breach, span: Span, (id, args): (FuncId, &[Var]), states: &[State]) -> Breach {
+        let is_closure = self.all.program.functions[id].is_closure;
+        match breach.why {
+            _ if breach.is_fixed => breach,
+            Some(Why::Argument(0)) if is_closure => Breach { why: Some(Why::Captured), is_fixed: true, ..breach },
+            Some(Why::Argument(at)) => {
+                Breach { span, what: self.name(args[at]), why: states[at].any_reason(), within: None, is_fixed: false }
+            }
+            _ if is_closure => Breach { is_fixed: true, ..breach },
+            _ => {
+                let name = self.all.program.functions[id].name.to_string();
+                let within = breach.within.or(Some((name, breach.span)));
+                Breach { span, within, ..breach }
+            }
+        }
+    }
+
+    /// A call of a function that is handed in: what it does is its own matter.
+    fn call_unknown(&mut self, args: &[Var], result: TyId, span: Span) -> State {
+        self.allocates(span, "what a function that is handed in allocates");
+        let mut made = self.made_of(args);
+        let same = args.iter().find(|arg| self.ty(**arg) == result && self.state(**arg).shared.is_some());
+        made.shared = same.and_then(|arg| self.state(*arg).shared);
+        made
+    }
+}
+
+/// Whether a value whose fields go into a new one stays beside that one: those of a value that is gone were moved.
+fn is_copy(base: &State) -> bool {
+    base.given && (base.shared.is_some() || !base.is_gone)
+}
+
+/// The state of a result with the caller's reasons for those of the function.
+fn substituted(mut state: State, arguments: &[State], holder: &str, read: Span) -> State {
+    let reason = |why: Why| match why {
+        Why::Argument(at) => arguments[at].any_reason().unwrap_or(Why::Argument(at)),
+        Why::Used { .. } | Why::Held { .. } => Why::Held { holder: holder.to_owned(), read },
+        Why::Captured | Why::Rest(_) => why,
+    };
+    state.shared = state.shared.map(reason);
+    state.parts = state.parts.into_iter().map(|(ty, why)| (ty, reason(why))).collect();
+    state
+}

@@ -1,0 +1,108 @@
+# What functions promise is kept: nothing that nobody else holds is copied, and no memory is asked for.
+struct Inner do
+  items :: List<Int>
+end
+
+struct Outer do
+  inner :: Inner
+  count :: Int
+end
+
+struct Two do
+  one :: List<Int>
+  two :: List<Int>
+end
+
+type Tree do
+  Leaf
+  Node(Tree, Int, Tree)
+end
+
+@in_place
+fn both(pair :: Two, item :: Int) -> Two do
+  %{pair | one: List.append(pair.one, item), two: List.append(pair.two, item)}
+end
+
+@in_place
+fn nested(outer :: Outer, 0) = outer
+fn nested(outer, n) do
+  nested(
+    %{outer |
+      inner: %{outer.inner | items: List.append(outer.inner.items, n)},
+      count: outer.count + 1
+    },
+    n - 1
+  )
+end
+
+@in_place
+fn grouped(groups :: Map<Int, List<Int>>, item :: Int) -> Map<Int, List<Int>> do
+  Map.update(groups, item % 3, [], fn group -> List.append(group, item) end)
+end
+
+@in_place
+fn doubled(tree :: Tree) -> Tree do
+  case tree do
+    Leaf -> Leaf
+    Node(left, value, right) -> Node(doubled(left), value * 2, doubled(right))
+  end
+end
+
+@in_place
+fn swapped(items :: List<Int>, i :: Int, j :: Int) -> List<Int> do
+  let first = List.get(items, i)
+  let second = List.get(items, j)
+  List.set(List.set(items, i, second), j, first)
+end
+
+# One way or the other, never both.
+@in_place
+fn either(items :: List<Int>, front :: Bool) -> List<Int> do
+  if front do
+    List.set(items, 0, 7)
+  else
+    List.append(items, 7)
+  end
+end
+
+@in_place
+fn each_of<T>(items :: List<T>, more :: List<T>) -> List<T> do
+  List.reduce(more, items, fn all, item -> List.append(all, item) end)
+end
+
+@in_place
+@no_alloc
+fn incremented(items :: List<Int>, i :: Int) -> List<Int> do
+  if i == List.length(items) do
+    items
+  else
+    incremented(List.update(items, i, fn n -> n + 1 end), i + 1)
+  end
+end
+
+@no_alloc
+fn total(tree :: Tree) -> Int do
+  case tree do
+    Leaf -> 0
+    Node(left, value, right) -> total(left) + value + total(right)
+  end
+end
+
+fn depth(tree :: Tree) -> Int do
+  case tree do
+    Leaf -> 0
+    Node(left, _, _) -> 1 + depth(left)
+  end
+end
+
+fn main() do
+  let pair = List.reduce([1, 2, 3], Two { one: [], two: [] }, fn pair, item -> both(pair, item) end)
+  println("${pair.one} ${pair.two}")
+  let outer = nested(Outer { inner: Inner { items: [] }, count: 0 }, 4)
+  println("${outer.inner.items} ${outer.count}")
+  println("${List.reduce([1, 2, 3, 4, 5], %{}, fn groups, item -> grouped(groups, item) end)}")
+  let tree = doubled(Node(Node(Leaf, 1, Leaf), 2, Leaf))
+  println("${total(tree)} ${depth(tree)}")
+  println("${swapped([1, 2, 3], 0, 2)} ${either([1], true)} ${either([1], false)}")
+  println("${each_of(["a"], ["b", "c"])} ${each_of([1], [2])} ${incremented([1, 2], 0)}")
+end
