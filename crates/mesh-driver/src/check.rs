@@ -15,6 +15,7 @@ use crate::project::Project;
 use crate::source::Source;
 use crate::sql::SqlNote;
 use crate::table::Table;
+use crate::tests::is_test_file;
 use crate::unread::{self, Unread};
 use crate::{Checked, sql, standard};
 
@@ -329,6 +330,10 @@ fn find_main(
     let name = Symbol::new("main");
     let entry = project.entry?;
     let at = files.iter().position(|source| source.path == entry)?;
+    // A file of tests by itself is no program.
+    if project.keeps_tests && is_test_file(&project.files[at].path) {
+        return None;
+    }
     let interface = table.interface(at);
     let declared = interface.values.get(&name).map_or(&[][..], Vec::as_slice);
     if let Some(main) = declared.iter().find(|value| value.function.arity == 0) {

@@ -12,6 +12,7 @@ use crate::manifest::{self, Manifest};
 use crate::names::module_of;
 use crate::packages::{self, Package, Packages};
 use crate::standard;
+use crate::tests::is_test_file;
 
 /// The files of a project, read and not parsed.
 pub(crate) struct Project {
@@ -27,6 +28,8 @@ pub(crate) struct Project {
     pub assets: Assets,
     /// Whether its tests are a part of the program.
     pub builds_tests: bool,
+    /// Whether files of tests are among its files, and what they say is checked.
+    pub keeps_tests: bool,
     /// The number of the first mark of each file in which it is counted how often they are reached.
     pub first_marks: Vec<Option<usize>>,
     pub diagnostics: Vec<Diagnostic>,
@@ -44,10 +47,19 @@ pub struct Parsed {
 impl Project {
     /// Reads a project folder, or a single file.
     pub fn read(path: &Path) -> Self {
+        Self::read_some(path, false)
+    }
+
+    /// The same with the files of tests, each beside the module that it looks into.
+    pub fn read_with_tests(path: &Path) -> Self {
+        Self::read_some(path, true)
+    }
+
+    fn read_some(path: &Path, with_tests: bool) -> Self {
         let input = Input::new(path);
         let mut sources = standard::sources().clone();
         let mut diagnostics = Vec::new();
-        let mut files = files::read(&input, &mut sources, &mut diagnostics, |_| false);
+        let mut files = files::read(&input, &mut sources, &mut diagnostics, |_| with_tests);
         let mut entry = Some(ModulePath::new("Main"));
         let mut stands_on = StandsOn::default();
         if let Input::Project(root) = &input
@@ -58,7 +70,7 @@ impl Project {
                 entry = entry_of(root, manifest.as_ref(), &files, &mut sources, &mut diagnostics);
             }
             if let Some(manifest) = &manifest {
-                stands_on = StandsOn::read(root, manifest, false, &mut sources, &mut diagnostics);
+                stands_on = StandsOn::read(root, manifest, with_tests, &mut sources, &mut diagnostics);
                 files.append(&mut stands_on.files);
             }
         }
@@ -66,7 +78,14 @@ impl Project {
             Input::Project(root) => Assets::Folder(root),
             Input::File(file) => Assets::Beside(file.parent().map(Path::to_owned).unwrap_or_default()),
         };
-        Self::of(sources, files, entry, assets, diagnostics).standing_on(stands_on)
+        let project = Self::of(sources, files, entry, assets, diagnostics).standing_on(stands_on);
+        Self { keeps_tests: with_tests, ..project }
+    }
+
+    /// Whether the tests of a file are a part of what is checked of it.
+    pub fn has_tests_of(&self, at: usize) -> bool {
+        let is_file = || self.files.get(at).is_some_and(|file| is_test_file(&file.path));
+        self.builds_tests || (self.keeps_tests && is_file())
     }
 
     /// A project that is not on disk: the files' paths inside it, and their texts.
@@ -99,6 +118,7 @@ impl Project {
             direct,
             assets,
             builds_tests: false,
+            keeps_tests: false,
             first_marks: Vec::new(),
             diagnostics,
         }

@@ -339,10 +339,37 @@ impl<'a> Table<'a> {
         found.iter().for_each(|&other| self.opened[other].store(true, Ordering::Release));
     }
 
+    /// What is wrong in the tests of a module that is right without them. That nothing is, is kept.
+    pub fn wrong_in_tests(&self, at: usize) -> Vec<Diagnostic> {
+        let key = self.key(at).and_then(|key| Some(self.cache?.maker("right tests of a module").with_key(&key).key()));
+        if let (Some(cache), Some(key)) = (self.cache, &key)
+            && cache.get(key).is_some()
+        {
+            return Vec::new();
+        }
+        let tree = self.sources[at].tree(self.project, at);
+        let imports = self.imports_of_tests(at);
+        let (_, _, mut found) = mesh_typeck::check(tree, &imports);
+        if misses_name(&found) {
+            found = mesh_typeck::check(tree, &Imports { offers: Arc::new(self.offers()), ..imports }).2;
+        }
+        // Warnings of modules are told with them, and there some of them are others.
+        found.retain(Diagnostic::is_error);
+        if let (Some(cache), Some(key), []) = (self.cache, &key, found.as_slice()) {
+            cache.put(key, &[]);
+        }
+        found
+    }
+
+    /// What the module at a position sees of the others when its tests are a part of it.
+    pub fn imports_of_tests(&self, at: usize) -> Imports {
+        Imports { tests: Some(tests::build_of(self.project, at).0), ..self.imports(at) }
+    }
+
     /// What the module at a position sees of the others.
     pub fn imports(&self, at: usize) -> Imports {
         self.open(at);
-        let tests = self.project.builds_tests.then(|| tests::build_of(self.project, at));
+        let tests = self.project.has_tests_of(at).then(|| tests::build_of(self.project, at));
         let (build, beside) = tests.unzip();
         Imports {
             std: self.library.get_or_init(|| self.std.library()).clone(),
@@ -385,6 +412,14 @@ impl<'a> Table<'a> {
         }
         let mut maker = self.maker("module")?.with_key(&self.library_key());
         maker = maker.with(source.path.as_str().as_bytes()).with_key(source.text(self.project, at));
+        if self.project.has_tests_of(at) {
+            // It looks into the module beside it.
+            let (_, beside) = tests::build_of(self.project, at);
+            maker = maker.with(b"tests");
+            if let Some(found) = self.sources.iter().position(|other| Some(other.path) == beside) {
+                maker = maker.with_key(self.sources[found].text(self.project, found));
+            }
+        }
         for &needed in self.order.needs(at) {
             maker = maker.with_key(self.shapes[needed].get()?.as_ref()?);
         }
@@ -457,9 +492,8 @@ impl<'a> Table<'a> {
 
     /// Keeps what is wrong with a module while the texts stay; on a circle more than texts decides.
     fn retain_wrong(&self, at: usize, outcome: &Outcome) {
-        let is_wrong = outcome.found.iter().any(Diagnostic::is_error);
         if let Some(memory) = self.memory
-            && is_wrong
+            && outcome.found.iter().any(Diagnostic::is_error)
             && self.order.in_circle(at).next().is_none()
         {
             let shape = self.shapes[at].get().copied().flatten();

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use mesh_common::{Diagnostic, FileId, ModulePath, SourceMap};
+use mesh_common::{Diagnostic, FileId, ModulePath, SourceMap, parallel};
 use mesh_parser::ast;
 use mesh_typeck::facts::Facts;
 use mesh_typeck::types::Interface;
@@ -17,11 +17,12 @@ use crate::cache::{Cache, Key};
 use crate::check::{judge, judge_one, order_of, read_all, sizes_of};
 use crate::files::ProjectFile;
 use crate::graph::Order;
-use crate::names::module_of;
+use crate::names::{TESTS, module_of};
 use crate::project::Project;
 use crate::source::Source;
 use crate::standard::{self, Standard};
 use crate::table::{Parts, Table};
+use crate::tests::is_test_file;
 
 /// What a process that stays keeps of modules that are right.
 #[derive(Default)]
@@ -29,6 +30,8 @@ pub struct Memory {
     kept: Mutex<HashMap<Key, (u64, Arc<Remembered>)>>,
     /// The same of modules in which something is wrong: for these texts only.
     wrong: Mutex<HashMap<usize, Arc<Wrong>>>,
+    /// What is wrong in the tests of modules that are right, and for which text that holds.
+    in_tests: Mutex<HashMap<usize, (Key, Vec<Diagnostic>)>>,
     /// Counts the checks: what none of the last ones asked for goes.
     round: AtomicU64,
 }
@@ -83,6 +86,17 @@ impl Memory {
         self.wrong.lock().unwrap_or_else(PoisonError::into_inner).insert(at, Arc::new(wrong));
     }
 
+    /// What is wrong in the tests of the module at a position, if they are those that are known.
+    fn in_tests(&self, at: usize, key: &Key) -> Option<Vec<Diagnostic>> {
+        let known = self.in_tests.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(&at).filter(|(known, _)| known == key).map(|(_, found)| found.clone())
+    }
+
+    fn put_in_tests(&self, at: usize, key: Key, found: &[Diagnostic]) {
+        let found = (key, found.to_vec());
+        self.in_tests.lock().unwrap_or_else(PoisonError::into_inner).insert(at, found);
+    }
+
     /// Forgets what does not hold for other texts.
     fn forget(&self) {
         self.wrong.lock().unwrap_or_else(PoisonError::into_inner).clear();
@@ -130,7 +144,7 @@ pub struct Workspace {
 impl Workspace {
     /// Reads a project folder or a file, with other texts for some files by their absolute paths.
     pub fn open(path: &Path, texts: &BTreeMap<PathBuf, String>, cache: Option<Cache>) -> Self {
-        let mut project = Project::read(path);
+        let mut project = Project::read_with_tests(path);
         let mut replaced: Vec<PathBuf> = Vec::new();
         for file in &mut project.files {
             let on_disk = project.sources.file(file.id).path.clone();
@@ -192,8 +206,7 @@ impl Workspace {
 
     fn add_file(&mut self, path: &Path, text: String) {
         let Ok(inside) = path.strip_prefix(&self.path) else { return };
-        let is_source = path.extension().is_some_and(|suffix| suffix == "mpl") && !crate::tests::is_test_file(path);
-        if !is_source {
+        if path.extension().is_none_or(|suffix| suffix != "mpl") {
             return;
         }
         let id = self.project.sources.add(inside.display().to_string(), text);
@@ -283,11 +296,47 @@ impl Workspace {
         let table = Table::new(&self.project, &self.sources, &order, &self.std, self.cache.as_ref());
         let mut table = table.remembering(&self.memory, cancelled);
         let verdict = judge(&self.project, &self.sources, &order, &mut table, self.cache.as_ref(), diagnostics)?;
+        let mut diagnostics = verdict.diagnostics;
+        let is_of_tests = |found: &Diagnostic| {
+            let file = self.project.sources.files().find(|(id, _)| *id == found.primary().span.file);
+            file.is_some_and(|(_, file)| file.name.ends_with(TESTS))
+        };
+        if !diagnostics.iter().any(|found| found.is_error() && !is_of_tests(found)) {
+            let tested: Vec<usize> = (0..self.sources.len()).filter(|&at| self.may_have_tests(at)).collect();
+            let found = parallel::map(tested.len(), |i| self.wrong_in_tests(&table, tested[i], cancelled));
+            diagnostics.extend(found.into_iter().collect::<Option<Vec<_>>>()?.into_iter().flatten());
+        }
         let all: Vec<usize> = (0..self.sources.len()).collect();
         let parts = table.into_parts(&all);
         self.remember(&parts);
         self.current = Some(Current { order, parts });
-        Some(Findings { sources: verdict.sources, diagnostics: verdict.diagnostics })
+        Some(Findings { sources: verdict.sources, diagnostics })
+    }
+
+    /// Whether there may be tests in a module of the project: a file of tests is checked with them as it is.
+    fn may_have_tests(&self, at: usize) -> bool {
+        let file = &self.project.files[at];
+        let text = self.project.text(at);
+        let has = |word: &&str| text.contains(*word);
+        file.package.is_none()
+            && !is_test_file(&file.path)
+            && ["test(", "property(", "bench("].iter().any(has)
+    }
+
+    /// What is wrong in the tests of a module; `None` if it was cancelled.
+    fn wrong_in_tests(&self, table: &Table<'_>, at: usize, cancelled: &AtomicBool) -> Option<Vec<Diagnostic>> {
+        if cancelled.load(Ordering::Relaxed) {
+            return None;
+        }
+        let key = table.key(at);
+        if let Some(found) = key.as_ref().and_then(|key| self.memory.in_tests(at, key)) {
+            return Some(found);
+        }
+        let found = table.wrong_in_tests(at);
+        if let Some(key) = key {
+            self.memory.put_in_tests(at, key, &found);
+        }
+        Some(found)
     }
 
     /// What is wrong with one file, as far as it and what it reaches tell: for who waits for that, before all others are
@@ -410,7 +459,14 @@ impl Workspace {
 
     fn check_tree(&self, at: usize, tree: &ast::Module, place: Option<u32>) -> CheckedWithFacts {
         let current = self.current.as_ref().expect("it is prepared");
-        mesh_typeck::check_with_facts(tree, &self.table(current).imports(at), place)
+        let table = self.table(current);
+        if self.project.has_tests_of(at) || mesh_typeck::tests_of(tree).is_empty() {
+            return mesh_typeck::check_with_facts(tree, &table.imports(at), place);
+        }
+        let mut checked = mesh_typeck::check_with_facts(tree, &table.imports_of_tests(at), place);
+        // The functions that tests become are nobody's to name.
+        checked.interface.values.retain(|name, _| !name.as_str().contains('\''));
+        checked
     }
 
     fn remember(&mut self, parts: &Parts) {

@@ -11,6 +11,7 @@ mod messages;
 mod navigating;
 mod random;
 mod reading;
+mod testing;
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -41,6 +42,7 @@ fn main() {
         reading::TESTS,
         navigating::TESTS,
         messages::TESTS,
+        testing::TESTS,
         completing::TESTS,
         editing::TESTS,
         actions::TESTS,
