@@ -318,9 +318,7 @@ impl Workspace {
         let file = &self.project.files[at];
         let text = self.project.text(at);
         let has = |word: &&str| text.contains(*word);
-        file.package.is_none()
-            && !is_test_file(&file.path)
-            && ["test(", "property(", "bench("].iter().any(has)
+        file.package.is_none() && !is_test_file(&file.path) && ["test(", "property(", "bench("].iter().any(has)
     }
 
     /// What is wrong in the tests of a module; `None` if it was cancelled.

@@ -45,7 +45,7 @@ const FILES: [(&str, &str); 5] = [
     ),
 ];
 
-const PIECES: [&str; 32] = [
+const PIECES: [&str; 31] = [
     "let x = 1\n",
     "\n",
     " ",
@@ -76,7 +76,6 @@ const PIECES: [&str; 32] = [
     "send(",
     "test(\"t\") do\n",
     "service S do\n",
-    "\r\n",
     "\u{feff}",
 ];
 
