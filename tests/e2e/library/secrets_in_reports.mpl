@@ -1,4 +1,4 @@
-# stderr: last message: Log(Some(…), (Config.Secret<Int>(***), 7))
+# stderr: last message: Log(Some(Config.Secret<String>(***)), (Config.Secret<Int>(***), 7))
 # A crash report shows the last message, but no secret in it.
 type Message do
   Log(Option<Secret<String>>, (Secret<Int>, Int))
