@@ -91,7 +91,7 @@ fn main() do
   end)
   watch("Bytes.to_list", ticker, fn -> List.length(Bytes.to_list(Bytes.from_string(text))) end)
   let entries = Map.from_list(
-    for i in 0..300000 do
+    for i in 0..1000000 do
       (i, i)
     end
   )

@@ -69,7 +69,7 @@ pub struct Body {
     begun: Result<Vec<u8>, Refused>,
     /// The rest, unless all of it was there: then its handler needs no further turn of the I/O runtime.
     rest: Option<Incoming>,
-    /// Whether the client asks first whether to send.
+    /// Whether the client has asked whether to send it, and waits for the answer.
     asks: bool,
     pace: Pace,
 }
@@ -134,9 +134,14 @@ impl Body {
         (peeked, Body { coding, begun, rest, asks: asks && most == 0, pace })
     }
 
-    /// What has not come yet, which nobody wants. Who asks whether to send it is not asked for it.
+    /// Whether its client waits to be asked for it. Over HTTP/2 nobody is asked.
+    pub fn waits(&self) -> bool {
+        self.asks
+    }
+
+    /// What has not come yet, which nobody wants.
     pub fn into_rest(self) -> Option<Incoming> {
-        self.rest.filter(|_| !self.asks)
+        self.rest
     }
 
     /// The bytes, decoded.

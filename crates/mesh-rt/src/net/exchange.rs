@@ -130,9 +130,12 @@ impl Asked {
         Asked { exchange, answered: false }
     }
 
-    /// Nobody reads the body any more: what is still to come of it, if anything is.
+    /// Nobody reads the body any more: what is still to come of it, if anything is. To read from it over HTTP/1.1 would ask a client for
+    /// it that waits to be asked.
     pub fn unwanted(&self) -> Option<Incoming> {
-        self.exchange.body.lock().take().and_then(Body::into_rest)
+        let body = self.exchange.body.lock().take()?;
+        let comes = self.exchange.version == hyper::Version::HTTP_2 || !body.waits();
+        if comes { body.into_rest() } else { None }
     }
 
     /// The client gets its answer.
