@@ -99,6 +99,9 @@ pub struct Answer {
     pub ty: MessageType,
 }
 
+/// The words of an answer and its type, or why there is none.
+pub type Outcome<'a> = Result<(Words, MessageType), &'a Reason>;
+
 /// What the runtime tells an actor of others.
 pub struct Signal {
     pub kind: SignalNumber,
@@ -333,7 +336,7 @@ impl Letter {
     }
 
     /// What the answer of a call says, if this is one: its number, and its words and type, or why there is none.
-    pub fn reply(&self) -> Option<(i64, Result<(Words, MessageType), &Reason>)> {
+    pub fn reply(&self) -> Option<(i64, Outcome<'_>)> {
         match self.content() {
             Some(Delivery::Reply { reference, outcome: Ok(answer) }) => {
                 Some((*reference, Ok((answer.value.clone_words(), answer.ty))))
