@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use libtest_mimic::Trial;
 
 use crate::toolchain::{Check, in_folders, meshc, run};
-use crate::{doc, fixing, fmt, hostile, keeping, packages, workshop};
+use crate::{databases, doc, fixing, fmt, hostile, keeping, packages, workshop};
 
 /// Each check gets an empty folder of its own.
 const CHECKS: &[(&str, Check)] = &[
@@ -28,6 +28,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("embed_stays_inside", embed_stays_inside),
     ("sql_is_explained", sql_is_explained),
     ("migrate", migrate),
+    ("migrate_postgres", migrate_postgres),
     ("emit", emit),
     ("json_messages", json_messages),
     ("colours_only_on_terminals", colours_only_on_terminals),
@@ -105,10 +106,20 @@ end
 
 /// `meshc migrate` shows what a database lacks, applies it once, and refuses a step that was changed.
 fn migrate(folder: &Path) -> Result<(), String> {
+    migrates(folder, "sqlite:app.db")
+}
+
+fn migrate_postgres(folder: &Path) -> Result<(), String> {
+    let variables = databases::variables("postgres")?;
+    let (_, address) = variables.first().ok_or("no address of PostgreSQL")?;
+    migrates(folder, address)
+}
+
+fn migrates(folder: &Path, address: &str) -> Result<(), String> {
     let steps = folder.join("migrations");
     let write = |name: &str, text: &str| std::fs::write(steps.join(name), text).map_err(|error| error.to_string());
     std::fs::create_dir_all(&steps).map_err(|error| error.to_string())?;
-    let database = ["migrate", "--database", "sqlite:app.db"];
+    let database = ["migrate", "--database", address];
     expect(&meshc_in(folder, &database)?, 1, &["there are no migrations", "0001_name.sql"])?;
     write("0001_users.sql", "create table users (id integer primary key);")?;
     write("0002_news.sqlite.sql", "create table news (id integer); create index ids on news (id);")?;
@@ -118,7 +129,7 @@ fn migrate(folder: &Path) -> Result<(), String> {
     };
     let no_database = meshc_with(folder, &["migrate"], without)?;
     expect(&no_database, 1, &["no database is named"])?;
-    let show = ["migrate", "--show", "--database", "sqlite:app.db"];
+    let show = ["migrate", "--show", "--database", address];
     let says = |output: &Output, wanted: &str| {
         expect(output, 0, &[])?;
         let told = String::from_utf8_lossy(&output.stdout).into_owned();
