@@ -16,9 +16,9 @@ use lsp_types::notification::{self, Notification as _};
 use lsp_types::request;
 use lsp_types::{
     Diagnostic, DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    DidSaveTextDocumentParams, InitializeParams, InitializeResult, Position, PublishDiagnosticsParams, Range,
-    TextDocumentContentChangeEvent, TextDocumentIdentifier, TextDocumentItem, TextDocumentPositionParams, TextEdit,
-    Uri, VersionedTextDocumentIdentifier, WorkspaceEdit,
+    DidSaveTextDocumentParams, HoverContents, HoverParams, InitializeParams, InitializeResult, Position,
+    PublishDiagnosticsParams, Range, TextDocumentContentChangeEvent, TextDocumentIdentifier, TextDocumentItem,
+    TextDocumentPositionParams, TextEdit, Uri, VersionedTextDocumentIdentifier, WorkspaceEdit,
 };
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
@@ -277,6 +277,19 @@ impl Client {
     pub fn at(&self, name: &str, marked: &str) -> TextDocumentPositionParams {
         let offset = self.offset(name, marked);
         TextDocumentPositionParams { text_document: self.document(name), position: position(&self.texts[name], offset) }
+    }
+
+    /// What is told of what stands at that place; nothing of what is unknown.
+    pub fn hover(&mut self, name: &str, marked: &str) -> String {
+        let params = HoverParams {
+            text_document_position_params: self.at(name, marked),
+            work_done_progress_params: Default::default(),
+        };
+        match self.request::<request::HoverRequest>(params).map(|hover| hover.contents) {
+            Some(HoverContents::Markup(markup)) => markup.value,
+            None => String::new(),
+            other => panic!("{other:?}"),
+        }
     }
 
     pub fn offset(&self, name: &str, marked: &str) -> usize {

@@ -2,8 +2,8 @@
 
 use lsp_types::request as r;
 use lsp_types::{
-    DocumentSymbolParams, DocumentSymbolResponse, FoldingRangeParams, HoverContents, HoverParams, InlayHintLabel,
-    InlayHintParams, Position, Range, SemanticTokensParams, SemanticTokensResult,
+    DocumentSymbolParams, DocumentSymbolResponse, FoldingRangeParams, InlayHintLabel, InlayHintParams, Position, Range,
+    SemanticTokensParams, SemanticTokensResult,
 };
 use serde_json::json;
 
@@ -73,18 +73,6 @@ fn files_without_a_project_are_checked_alone() {
     client.end();
 }
 
-fn hover(client: &mut Client, name: &str, marked: &str) -> String {
-    let params = HoverParams {
-        text_document_position_params: client.at(name, marked),
-        work_done_progress_params: Default::default(),
-    };
-    match client.request::<r::HoverRequest>(params).map(|hover| hover.contents) {
-        Some(HoverContents::Markup(markup)) => markup.value,
-        None => String::new(),
-        other => panic!("{other:?}"),
-    }
-}
-
 const SHAPES: &str = "\
 ## A shape of the plane.
 pub type Shape do
@@ -118,21 +106,21 @@ end
 
 fn hover_tells_type_and_documentation() {
     let mut client = Client::start(&[("main.mpl", SHAPES)]);
-    let told = hover(&mut client, "main.mpl", "List.map(ar~ea)");
+    let told = client.hover("main.mpl", "List.map(ar~ea)");
     assert!(told.contains("pub fn area(shape :: Shape) -> Int") && told.contains("How large a shape is."), "{told}");
-    let told = hover(&mut client, "main.mpl", "let are~as");
+    let told = client.hover("main.mpl", "let are~as");
     assert!(told.contains("areas :: List<Int>"), "{told}");
-    let told = hover(&mut client, "main.mpl", "p.~x");
+    let told = client.hover("main.mpl", "p.~x");
     assert!(told.contains("x :: Int") && told.contains("How far to the right."), "{told}");
-    let told = hover(&mut client, "main.mpl", "List.ma~p");
+    let told = client.hover("main.mpl", "List.ma~p");
     assert!(told.contains("fn map(") && told.contains("from `List`"), "{told}");
-    let told = hover(&mut client, "main.mpl", "[Circ~le(1)");
+    let told = client.hover("main.mpl", "[Circ~le(1)");
     assert!(told.contains("Circle(radius :: Int)"), "{told}");
-    let told = hover(&mut client, "main.mpl", "Circle(~r)");
+    let told = client.hover("main.mpl", "Circle(~r)");
     assert!(told.contains("r :: Int"), "{told}");
-    let told = hover(&mut client, "main.mpl", "shape :: Sha~pe)");
+    let told = client.hover("main.mpl", "shape :: Sha~pe)");
     assert!(told.contains("type Shape do") && told.contains("A shape of the plane."), "{told}");
-    let told = hover(&mut client, "main.mpl", "s ~* s");
+    let told = client.hover("main.mpl", "s ~* s");
     assert!(told.contains("Int"), "{told}");
     client.end();
 }
@@ -159,9 +147,9 @@ fn a_syntax_error_leaves_the_rest() {
     let mut client = Client::start(&[("main.mpl", SHAPES)]);
     client.replace("main.mpl", "fn twice(f, n) = f(f(n))", "fn twice(f, = f(f(n)\n\nlet )(");
     client.wait_for("main.mpl", |found| found.iter().any(|found| code(found) == "P0001"));
-    let told = hover(&mut client, "main.mpl", "List.map(ar~ea)");
+    let told = client.hover("main.mpl", "List.map(ar~ea)");
     assert!(told.contains("pub fn area(shape :: Shape) -> Int"), "{told}");
-    let told = hover(&mut client, "main.mpl", "let are~as");
+    let told = client.hover("main.mpl", "let are~as");
     assert!(told.contains("areas :: List<Int>"), "{told}");
     client.end();
 }

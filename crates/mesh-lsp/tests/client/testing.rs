@@ -1,7 +1,7 @@
 //! Tests as code: blocks of them in modules, and files of them.
 
 use lsp_types::request as r;
-use lsp_types::{CompletionParams, CompletionResponse, HoverContents, HoverParams};
+use lsp_types::{CompletionParams, CompletionResponse};
 use serde_json::json;
 
 use crate::Test;
@@ -56,17 +56,6 @@ fn client() -> Client {
     Client::start(&[("main.mpl", MAIN), ("cart.mpl", CART), ("cart.test.mpl", CART_TEST)])
 }
 
-fn hover(client: &mut Client, name: &str, marked: &str) -> String {
-    let params = HoverParams {
-        text_document_position_params: client.at(name, marked),
-        work_done_progress_params: Default::default(),
-    };
-    match client.request::<r::HoverRequest>(params).map(|hover| hover.contents) {
-        Some(HoverContents::Markup(markup)) => markup.value,
-        _ => String::new(),
-    }
-}
-
 fn labels(client: &mut Client, name: &str, marked: &str) -> Vec<String> {
     let params = CompletionParams {
         text_document_position: client.at(name, marked),
@@ -111,11 +100,11 @@ fn files_of_tests_are_checked() {
 
 fn tests_are_answered_about() {
     let mut client = client();
-    let told = hover(&mut client, "cart.mpl", "let fil~led");
+    let told = client.hover("cart.mpl", "let fil~led");
     assert!(told.contains("filled :: Cart"), "{told}");
-    let told = hover(&mut client, "cart.mpl", "let filled = pu~t");
+    let told = client.hover("cart.mpl", "let filled = pu~t");
     assert!(told.contains("pub fn put(cart :: Cart") && told.contains("Puts something in."), "{told}");
-    let told = hover(&mut client, "cart.test.mpl", "assert_eq hid~den");
+    let told = client.hover("cart.test.mpl", "assert_eq hid~den");
     assert!(told.contains("fn hidden(cart :: Cart) -> Int"), "{told}");
     client.replace("cart.mpl", "assert hidden(filled) == 1", "let n = fil");
     assert!(labels(&mut client, "cart.mpl", "let n = fil~").contains(&"filled".to_owned()));
