@@ -166,6 +166,43 @@ fn tree(n :: Int) -> () do
   ()
 end
 
+# One connection is in many rooms; it leaves half of them, and is closed.
+fn in_rooms(conn :: WsConn, n :: Int) -> () do
+  for i in 0..n do
+    let _ = Ws.join(conn, "room ${i}")
+  end
+  for i in 0..n / 2 do
+    let _ = Ws.leave(conn, "room ${i}")
+  end
+  Ws.close(conn, 1000, "")
+end
+
+fn await_empty(room :: String) -> () do
+  if List.length(Ws.members(room)) > 0 do
+    Timer.sleep(1)
+    await_empty(room)
+  end
+end
+
+fn rooms(n :: Int) -> () do
+  let me = self()
+  let router = HTTP.router()
+    |> HTTP.on_listen(fn _, port -> send(me, port) end)
+    |> HTTP.on_get("/", fn request ->
+      let conn = Option.unwrap(Ws.upgrade(request))
+      in_rooms(conn, n)
+      HTTP.response(101, "")
+    end)
+  let server = spawn(fn -> HTTP.serve_on(router, "127.0.0.1", 0) end)
+  let url = receive do
+    port -> "ws://127.0.0.1:${port}/"
+  end
+  let conn = Result.unwrap(Ws.connect(url))
+  let _ = Ws.next(conn)
+  await_empty("room ${n - 1}")
+  Process.exit(server, Custom("over"))
+end
+
 fn run(mode :: String, n :: Int) -> () do
   let began = Timer.now()
   case mode do
@@ -177,6 +214,7 @@ fn run(mode :: String, n :: Int) -> () do
     "jobs" -> jobs(n)
     "selective" -> selective(n)
     "tree" -> tree(n)
+    "rooms" -> rooms(n)
     other -> panic("no mode is called ${other}")
   end
   IO.eprintln("${mode} ${n} ${Timer.now() - began}")
@@ -188,7 +226,17 @@ fn main() do
   let mode = List.get(args, 0)
   let n = Option.unwrap_or(String.to_int(List.get(args, 1)), 0)
   if mode == "all" do
-    for one in ["names", "links", "monitors", "chain", "timers", "jobs", "selective", "tree"] do
+    for one in [
+      "names",
+      "links",
+      "monitors",
+      "chain",
+      "timers",
+      "jobs",
+      "selective",
+      "tree",
+      "rooms"
+    ] do
       run(one, n)
     end
     ()

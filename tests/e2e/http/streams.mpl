@@ -22,6 +22,12 @@ fn main() do
       end)
         |> HTTP.with_header("X-Made", "yes")
     end)
+    |> HTTP.on_post("/ignored", fn _ ->
+      HTTP.stream(200, "text/plain", fn out ->
+        HTTP.write(out, "not read\n")
+        ()
+      end)
+    end)
     |> HTTP.on_get("/large", fn _ ->
       HTTP.stream(200, "text/plain", fn out ->
         for _ in 0..20 do

@@ -24,6 +24,16 @@ with Server() as server:
             got += http.recv(1000)
         return http
 
+    # A client that sends all of its request before it reads sees an answer for which nobody read that.
+    for _ in range(10):
+        with server.connect() as http:
+            http.sendall(b"POST /ignored HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 12000000\r\n\r\n")
+            http.sendall(b"x" * 12_000_000)
+            got = b""
+            while piece := http.recv(1000):
+                got += piece
+            print("ignored:", got.split(b"\r\n", 1)[0].decode(), b"not read" in got)
+
     # A producer is no faster than its client, and ends with it.
     slow = open_stream("/endless")
     sent = -1

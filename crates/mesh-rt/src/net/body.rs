@@ -1,17 +1,21 @@
 //! Request bodies: collected and decompressed up to a limit.
 
-use std::future::{Future, poll_fn};
-use std::task::Poll;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
+use bytes::Bytes;
 use http_body_util::BodyExt;
-use hyper::body::{Body as _, Incoming};
-use hyper::header::{CONTENT_ENCODING, EXPECT, HeaderMap};
+use hyper::Version;
+use hyper::body::{Body as _, Frame, Incoming};
+use hyper::header::{CONTENT_ENCODING, EXPECT};
+use hyper::http::request::Parts;
 use tokio::io::AsyncReadExt;
 use tokio::time::{Instant, timeout_at};
 
 use super::chunks::{self, Chunks, Wire};
-use crate::actor::waiting::pools;
+use crate::actor::waiting::{self, pools};
 use crate::packing::{self, Coding, Unfit};
 use crate::value::page::make_room;
 
@@ -27,11 +31,8 @@ pub const UNSUPPORTED: Refused = 415;
 const SMALL: usize = 64 << 10;
 /// How often the connection may look for the rest of such a body before its request gets an actor.
 const LOOKS: usize = 4;
-/// What is read beyond a limit and thrown away: a client that is cut off while it sends may not see the answer.
-const GRACE: usize = 64 << 20;
-/// The same, with the time that it may take, of a body that nobody wants any more.
-const UNWANTED: usize = 16 << 20;
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How much of a body is read and thrown away when nobody wants it: a client that is cut off while it sends may not see the answer.
+const UNWANTED: usize = 64 << 20;
 /// What a packed body may have before its first content: names of files, say.
 const OVERHEAD: usize = 64 << 10;
 /// How long a client may take before its rate counts.
@@ -68,41 +69,80 @@ pub struct Body {
     /// What came with the head.
     begun: Result<Vec<u8>, Refused>,
     /// The rest, unless all of it was there: then its handler needs no further turn of the I/O runtime.
-    rest: Option<Incoming>,
-    /// Whether the client has asked whether to send it, and waits for the answer.
-    asks: bool,
+    rest: Option<Rest>,
     pace: Pace,
+}
+
+/// What is still to come of a body. Whoever has it may read on or let it go: what then comes is read and thrown away for a while,
+/// that the client sees its answer.
+pub struct Rest {
+    /// Only gone while it is dropped.
+    incoming: Option<Incoming>,
+    /// Whether the client has asked whether to send it, and waits for the answer. To read over HTTP/1.1 would ask for it; over
+    /// HTTP/2 nobody is asked.
+    waits: bool,
+    is_over: bool,
+    pace: Pace,
+}
+
+impl Rest {
+    /// The next frame; `None` at the end.
+    pub fn poll_frame(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
+        let Some(incoming) = &mut self.incoming else { return Poll::Ready(None) };
+        self.waits = false;
+        let polled = Pin::new(incoming).poll_frame(context);
+        self.is_over |= matches!(polled, Poll::Ready(None | Some(Err(_))));
+        polled
+    }
+
+    /// The same for those who wait for it.
+    async fn frame(&mut self) -> Option<Result<Frame<Bytes>, hyper::Error>> {
+        poll_fn(|context| self.poll_frame(context)).await
+    }
+}
+
+impl Drop for Rest {
+    fn drop(&mut self) {
+        if self.waits || self.is_over {
+            return;
+        }
+        if let Some(incoming) = self.incoming.take() {
+            waiting::tokio().spawn(pass_over(incoming, self.pace));
+        }
+    }
 }
 
 impl Body {
     /// Takes a small body that came with its head. Leaves others to whoever wants them, and those whose client asks first
     /// whether to send. Never waits for the client.
-    pub async fn begin(mut incoming: Incoming, head: &HeaderMap, pace: Pace) -> Body {
+    pub async fn begin(incoming: Incoming, head: &Parts, pace: Pace) -> Body {
         let is_small = incoming.size_hint().exact().is_some_and(|size| size <= SMALL as u64);
-        let (mut begun, mut is_whole) = (Ok(Vec::new()), incoming.is_end_stream());
-        let asks = head.contains_key(EXPECT);
-        let mut looks = if is_small && !asks && !is_whole { LOOKS } else { 0 };
-        while looks > 0 && !is_whole {
-            match glance(&mut incoming).await {
+        let asks = head.headers.contains_key(EXPECT);
+        let (mut begun, is_over) = (Ok(Vec::new()), incoming.is_end_stream());
+        let waits = asks && head.version != Version::HTTP_2;
+        let mut rest = Rest { incoming: Some(incoming), waits, is_over, pace };
+        let mut looks = if is_small && !asks { LOOKS } else { 0 };
+        while looks > 0 && !rest.is_over {
+            match glance(&mut rest).await {
                 None => {
                     // The connection fetches what is there when the request's own part has its turn over.
                     looks -= 1;
                     tokio::task::yield_now().await;
                 }
-                Some(None) => is_whole = true,
+                Some(None) => {}
                 Some(Some(Ok(frame))) => {
                     if let (Some(data), Ok(bytes)) = (frame.data_ref(), &mut begun) {
                         bytes.extend_from_slice(data);
                     }
-                    is_whole = incoming.is_end_stream();
+                    rest.is_over = rest.incoming.as_ref().is_none_or(Incoming::is_end_stream);
                 }
-                Some(Some(Err(_))) => (begun, is_whole) = (Err(BAD), true),
+                Some(Some(Err(_))) => begun = Err(BAD),
             }
         }
-        let coding = head.get(CONTENT_ENCODING).map_or(Some(Coding::Identity), |value| {
+        let coding = head.headers.get(CONTENT_ENCODING).map_or(Some(Coding::Identity), |value| {
             Coding::of(&String::from_utf8_lossy(value.as_bytes()).trim().to_ascii_lowercase())
         });
-        Body { coding, begun, rest: (!is_whole).then_some(incoming), asks, pace }
+        Body { coding, begun, rest: (!rest.is_over).then_some(rest), pace }
     }
 
     /// The same to be read piece by piece.
@@ -119,7 +159,7 @@ impl Body {
             (Ok(_), None) => return (Err(UNSUPPORTED), self),
             (Ok(_), Some(known)) => known,
         };
-        let Body { coding, begun, rest, asks, pace } = self;
+        let Body { coding, begun, rest, pace } = self;
         let wire = Wire::new(begun.unwrap_or_default(), rest, pace).keeping(most.saturating_add(OVERHEAD));
         let mut chunks = Chunks::new(wire, known);
         let (mut bytes, mut outcome) = (Vec::new(), Ok(1));
@@ -131,17 +171,7 @@ impl Body {
             let (begun, rest) = wire.into_parts();
             (Ok(begun), rest)
         });
-        (peeked, Body { coding, begun, rest, asks: asks && most == 0, pace })
-    }
-
-    /// Whether its client waits to be asked for it. Over HTTP/2 nobody is asked.
-    pub fn waits(&self) -> bool {
-        self.asks
-    }
-
-    /// What has not come yet, which nobody wants.
-    pub fn into_rest(self) -> Option<Incoming> {
-        self.rest
+        (peeked, Body { coding, begun, rest, pace })
     }
 
     /// The bytes, decoded.
@@ -163,25 +193,21 @@ impl Body {
     }
 }
 
-/// Reads on for a while what is left of a body, and throws it away.
-pub async fn pass_over(mut body: Incoming) {
-    let mut seen = 0;
-    let reading = async {
-        while let Some(Ok(frame)) = body.frame().await {
-            seen += frame.data_ref().map_or(0, bytes::Bytes::len);
-            if seen > UNWANTED {
-                return;
-            }
+/// Reads what is left of a body, as long as it comes fast enough, and throws it away.
+async fn pass_over(mut body: Incoming, pace: Pace) {
+    let (begin, mut seen) = (Instant::now(), 0);
+    while let Ok(Some(Ok(frame))) = timeout_at(pace.deadline(begin, seen), body.frame()).await {
+        seen += frame.data_ref().map_or(0, Bytes::len);
+        if seen > UNWANTED {
+            return;
         }
-    };
-    let _ = tokio::time::timeout(PATIENCE, reading).await;
+    }
 }
 
 /// The next frame, if it is there.
-async fn glance(body: &mut Incoming) -> Option<Option<Result<hyper::body::Frame<bytes::Bytes>, hyper::Error>>> {
-    let mut frame = body.frame();
+async fn glance(rest: &mut Rest) -> Option<Option<Result<Frame<Bytes>, hyper::Error>>> {
     poll_fn(|context| {
-        Poll::Ready(match std::pin::Pin::new(&mut frame).poll(context) {
+        Poll::Ready(match rest.poll_frame(context) {
             Poll::Ready(frame) => Some(frame),
             Poll::Pending => None,
         })
@@ -204,26 +230,21 @@ fn decoded(coding: Coding, raw: Vec<u8>, limit: usize) -> Result<Vec<u8>, Refuse
 }
 
 /// Reads to the end, with what came before.
-async fn collect(mut bytes: Vec<u8>, mut body: Incoming, limit: usize, pace: Pace) -> Result<Vec<u8>, Refused> {
+async fn collect(mut bytes: Vec<u8>, mut rest: Rest, limit: usize, pace: Pace) -> Result<Vec<u8>, Refused> {
     let begin = Instant::now();
-    let mut seen = bytes.len();
     loop {
-        if seen > limit {
-            bytes = Vec::new();
-            if seen > limit.saturating_add(GRACE) {
-                return Err(TOO_LARGE);
-            }
+        if bytes.len() > limit {
+            return Err(TOO_LARGE);
         }
-        match timeout_at(pace.deadline(begin, seen), body.frame()).await {
+        match timeout_at(pace.deadline(begin, bytes.len()), rest.frame()).await {
             Ok(Some(Ok(frame))) => {
                 let Some(data) = frame.data_ref() else { continue };
-                seen += data.len();
-                if seen <= limit {
-                    make_room(&mut bytes, data.len());
-                    bytes.extend_from_slice(data);
+                if bytes.len().saturating_add(data.len()) > limit {
+                    return Err(TOO_LARGE);
                 }
+                make_room(&mut bytes, data.len());
+                bytes.extend_from_slice(data);
             }
-            Ok(None) if seen > limit => return Err(TOO_LARGE),
             Ok(None) => return Ok(bytes),
             Ok(Some(Err(_))) => return Err(BAD),
             Err(_) => return Err(TOO_SLOW),

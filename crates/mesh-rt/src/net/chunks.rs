@@ -8,12 +8,10 @@ use std::task::{Context, Poll, ready};
 use async_compression::tokio::bufread::{BrotliDecoder, DeflateDecoder, GzipDecoder, ZlibDecoder, ZstdDecoder};
 use async_compression::zstd::DParameter;
 use bytes::Bytes;
-use hyper::body::{Body as _, Incoming};
 use tokio::io::{AsyncBufRead, AsyncRead, AsyncReadExt, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::body::{BAD, Pace, Refused, TOO_LARGE, TOO_SLOW, pass_over};
-use crate::actor::waiting;
+use super::body::{BAD, Pace, Refused, Rest, TOO_LARGE, TOO_SLOW};
 use crate::packing::{Coding, LEAST_WINDOW, is_wrapped};
 
 /// The most that is given at a time of a body that is decompressed.
@@ -140,7 +138,7 @@ pub fn status(error: &io::Error) -> Refused {
 pub struct Wire {
     /// What has come and was not read yet.
     bytes: Bytes,
-    rest: Option<Incoming>,
+    rest: Option<Rest>,
     pace: Pace,
     begin: Instant,
     seen: usize,
@@ -157,7 +155,7 @@ struct Kept {
 }
 
 impl Wire {
-    pub fn new(begun: Vec<u8>, rest: Option<Incoming>, pace: Pace) -> Wire {
+    pub fn new(begun: Vec<u8>, rest: Option<Rest>, pace: Pace) -> Wire {
         let (begin, seen) = (Instant::now(), begun.len());
         let patience = Box::pin(sleep_until(pace.deadline(begin, seen)));
         Wire { bytes: Bytes::from(begun), rest, pace, begin, seen, paused: Some(begin), patience, kept: None }
@@ -170,7 +168,7 @@ impl Wire {
     }
 
     /// What was kept with what has come and was not read, and the rest.
-    pub fn into_parts(mut self) -> (Vec<u8>, Option<Incoming>) {
+    pub fn into_parts(mut self) -> (Vec<u8>, Option<Rest>) {
         let mut bytes = self.kept.take().map_or_else(Vec::new, |kept| kept.bytes);
         bytes.extend_from_slice(&self.bytes);
         (bytes, self.rest.take())
@@ -202,7 +200,7 @@ impl Wire {
         }
         while self.bytes.is_empty() {
             let Some(rest) = &mut self.rest else { return Poll::Ready(Ok(())) };
-            match Pin::new(rest).poll_frame(context) {
+            match rest.poll_frame(context) {
                 Poll::Ready(Some(Ok(frame))) => {
                     if let Ok(data) = frame.into_data() {
                         self.seen += data.len();
@@ -226,14 +224,6 @@ impl Wire {
         let count = self.bytes.len();
         let piece = self.advance(count);
         Poll::Ready(Ok((!piece.is_empty()).then_some(piece)))
-    }
-}
-
-impl Drop for Wire {
-    fn drop(&mut self) {
-        if let Some(rest) = self.rest.take() {
-            waiting::tokio().spawn(pass_over(rest));
-        }
     }
 }
 

@@ -21,7 +21,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
 use tokio::time::{sleep, timeout};
 use tokio_io_timeout::TimeoutStream;
 
-use super::body::{Body, pass_over};
+use super::body::Body;
 use super::dev;
 use super::exchange::{Asked, Client, Exchange, Reply, failure, response};
 use super::handshake;
@@ -188,7 +188,7 @@ impl Connection {
         };
         let headers = headers(&head);
         let is_head = head.method == Method::HEAD;
-        let body = Body::begin(incoming, &head.headers, self.settings.body).await;
+        let body = Body::begin(incoming, &head, self.settings.body).await;
         let (reply, answered) = oneshot::channel();
         let exchange = Arc::new(Exchange {
             method: head.method.as_str().to_owned(),
@@ -212,9 +212,9 @@ impl Connection {
             Ok(()) => answered.await.ok(),
             Err(_) => Some(Reply::Unavailable),
         };
-        // A client that is cut off while it sends may not see the answer.
+        // Who streams an answer may read meanwhile.
         if !matches!(reply, Some(Reply::Streamed { .. })) {
-            asked.unwanted().map(|rest| tokio::spawn(pass_over(rest)));
+            asked.forget_body();
         }
         if let Some(progress) = &progress {
             progress.open.lock().as_mut().map(http2::Open::answered).unwrap_or_default();

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use hyper::body::Incoming;
 use hyper::header::{
     ALLOW, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, TRANSFER_ENCODING, UPGRADE,
 };
@@ -130,12 +129,9 @@ impl Asked {
         Asked { exchange, answered: false }
     }
 
-    /// Nobody reads the body any more: what is still to come of it, if anything is. To read from it over HTTP/1.1 would ask a client for
-    /// it that waits to be asked.
-    pub fn unwanted(&self) -> Option<Incoming> {
-        let body = self.exchange.body.lock().take()?;
-        let comes = self.exchange.version == hyper::Version::HTTP_2 || !body.waits();
-        if comes { body.into_rest() } else { None }
+    /// Nobody reads the body any more, unless it is read piece by piece already.
+    pub fn forget_body(&self) {
+        drop(self.exchange.body.lock().take());
     }
 
     /// The client gets its answer.
