@@ -11,7 +11,8 @@ pub mod verify;
 
 use mesh_common::{Diagnostic, SourceMap};
 use mesh_typeck::typed;
-use mesh_typeck::types::FnRef;
+
+pub use lower::Start;
 
 /// Why there is no program.
 pub enum Refusal {
@@ -26,11 +27,11 @@ pub enum Refusal {
 pub fn compile(
     modules: &[typed::Module],
     sources: SourceMap,
-    main: FnRef,
+    start: Start,
     check: bool,
     release: bool,
 ) -> Result<ir::Program, Refusal> {
-    let mut program = lower::lower(modules, sources, main)?;
+    let mut program = lower::lower(modules, sources, start)?;
     let bug = |pass: &'static str| move |error: String| Refusal::Bug(format!("{pass}: {error}"));
     if check {
         verify::verify(&program).map_err(bug("after lowering"))?;

@@ -14,7 +14,7 @@ fn root() -> PathBuf {
 fn compiled(path: &Path, release: bool) -> Program {
     let checked = mesh_driver::check_project(path);
     let main = checked.main.unwrap_or_else(|| panic!("{}", render_text(&checked.diagnostics, &checked.sources, false)));
-    match mesh_ir::compile(&checked.modules, checked.sources, main, true, release) {
+    match mesh_ir::compile(&checked.modules, checked.sources, main.into(), true, release) {
         Ok(program) => program,
         Err(Refusal::Bug(error)) => panic!("{error}"),
         Err(Refusal::Endless(diagnostic, _)) => panic!("{}", diagnostic.message),

@@ -85,6 +85,7 @@ modules! {
     "Auth" from "auth.mpl";
     "Form" from "form.mpl";
     "Ws" from "ws.mpl";
+    "Observer" from "observer.mpl";
     "Db" from "db.mpl";
     "Test" from "test.mpl";
     "Property" from "property.mpl";

@@ -161,7 +161,7 @@ fn enter() -> ()
 fn begin_start() -> ()
 
 @extern("mesh_supervisor_adopt")
-fn adopt(parent :: Pid, child :: Pid) -> ()
+fn adopt(parent :: Pid, child :: Pid, name :: String) -> ()
 
 @extern("mesh_supervisor_must_obey")
 fn must_obey(pid :: Pid) -> Bool
@@ -378,7 +378,7 @@ fn begin_child(spec :: ChildSpec) -> Result<Pid, String> do
   let starting = Job.async(fn ->
     begin_start()
     let pid = start()
-    adopt(parent, pid)
+    adopt(parent, pid, spec.name)
     pid
   end)
   case Job.poll(starting, spec.start_timeout) do

@@ -19,6 +19,8 @@ pub enum Command {
     Build(Build),
     /// Compile a project and run it
     Run(Run),
+    /// Look into a program that runs, and has an observer
+    Observe(Observe),
     /// Compile a project and run it, again after each change of a file
     Dev(Dev),
     /// Report the mistakes in a project without compiling it
@@ -69,6 +71,7 @@ impl Command {
         match self {
             Command::Build(args) => args.messages.message_format,
             Command::Run(args) => args.messages.message_format,
+            Command::Observe(args) => args.messages.message_format,
             Command::Dev(args) => args.messages.message_format,
             Command::Check(args) => args.messages.message_format,
             Command::Test(args) => args.messages.message_format,
@@ -133,6 +136,9 @@ pub struct Run {
     /// Optimise
     #[arg(long)]
     pub release: bool,
+    /// Have it start an observer of itself, at this port of 127.0.0.1 or at a free one; its URL is printed
+    #[arg(long, value_name = "PORT", num_args = 0..=1, require_equals = true, default_missing_value = "0")]
+    pub observe: Option<u16>,
     #[command(flatten)]
     pub messages: Messages,
     #[command(flatten)]
@@ -140,6 +146,56 @@ pub struct Run {
     /// Arguments of the program
     #[arg(last = true)]
     pub args: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub struct Observe {
+    /// What the observer printed: http://127.0.0.1:PORT/#TOKEN [default: the variable MESH_OBSERVER]
+    pub url: Option<String>,
+    /// Print what is seen now, and end
+    #[arg(long)]
+    pub once: bool,
+    /// By what the actors are put in order
+    #[arg(long, value_name = "KEY", default_value = "mailbox")]
+    pub sort: ObserveOrder,
+    /// How many actors are shown
+    #[arg(long, value_name = "NUMBER", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=2000))]
+    pub top: u32,
+    /// Only those with this text in a name, in the type of their messages or in their pid
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub find: String,
+    /// Print the supervisors and those that they look after, and end
+    #[arg(long, group = "act")]
+    pub tree: bool,
+    /// Print all that is seen of one actor, and end
+    #[arg(long, value_name = "PID", group = "act")]
+    pub actor: Option<String>,
+    /// End an actor, as `Process.exit(pid, Killed)` does
+    #[arg(long, value_name = "PID", group = "act")]
+    pub kill: Option<String>,
+    /// Have an actor that waits give back memory in which nothing lies
+    #[arg(long, value_name = "PID", group = "act")]
+    pub tidy: Option<String>,
+    #[command(flatten)]
+    pub messages: Messages,
+    #[command(flatten)]
+    pub keeping: Keeping,
+}
+
+/// The names are those of the observer's API.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ObserveOrder {
+    /// Messages that wait
+    Mailbox,
+    Memory,
+    /// The work that they have done
+    Reductions,
+    /// Messages that have reached them
+    Messages,
+    /// How long they wait already
+    Waiting,
+    /// The lowest first
+    Pid,
 }
 
 #[derive(Args, Debug)]

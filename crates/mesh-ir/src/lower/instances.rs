@@ -6,7 +6,7 @@ use mesh_typeck::types::{FnRef, Mailbox, QualifiedName, Ty as Closed};
 
 use super::builder::{FunctionBuilder, Sink, reserve};
 use super::types::show;
-use super::{Lowerer, Work};
+use super::{Lowerer, Start, Work};
 use crate::ir::{Callee, End, FuncId};
 
 /// Types of so many parts are looked at: whether a function needs itself at ever larger ones.
@@ -116,8 +116,8 @@ impl Lowerer<'_> {
         self.program.functions[id] = builder.finish(params, false);
     }
 
-    /// `MainResult.exit_code(main())` as the program's entry.
-    pub fn entry(&mut self, main: FnRef) {
+    /// `MainResult.exit_code(main())` as the program's entry, behind what comes first.
+    pub fn entry(&mut self, Start { main, first }: Start) {
         let declared = self.decls.functions[&main];
         let args = vec![Closed::Unit; declared.scheme.params.len()];
         let Closed::Fn(signature) = self.concrete(&declared.scheme.ty, &args) else { return };
@@ -131,6 +131,9 @@ impl Lowerer<'_> {
         let (types, locals) = (IndexVec::new(), IndexVec::new());
         let name = Symbol::new("entry");
         let mut builder = FunctionBuilder::new(name, &types, &locals, Vec::new(), int, declared.span);
+        if let Some(first) = first {
+            self.call_function(&mut builder, first, Vec::new(), Vec::new(), None, declared.span);
+        }
         // Only a spawned actor is told by its starter what it receives.
         if let Closed::Fn(written) = &declared.scheme.ty
             && let Mailbox::Of(message) = &written.mailbox

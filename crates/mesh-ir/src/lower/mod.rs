@@ -61,11 +61,25 @@ pub(crate) struct Lowerer<'a> {
     pub endless: Option<(Symbol, Span)>,
 }
 
-/// Lowers what `main` reaches. The trees must be free of errors; a function that needs itself at ever larger types, in a
+/// Where a program begins.
+#[derive(Clone, Copy, Debug)]
+pub struct Start {
+    pub main: FnRef,
+    /// Called before it, without arguments; nobody uses its result.
+    pub first: Option<FnRef>,
+}
+
+impl From<FnRef> for Start {
+    fn from(main: FnRef) -> Self {
+        Start { main, first: None }
+    }
+}
+
+/// Lowers what the program reaches. The trees must be free of errors; a function that needs itself at ever larger types, in a
 /// way that the checker cannot see, is refused here.
-pub fn lower(modules: &[typed::Module], sources: SourceMap, main: FnRef) -> Result<Program, Refusal> {
+pub fn lower(modules: &[typed::Module], sources: SourceMap, start: Start) -> Result<Program, Refusal> {
     let mut lowerer = Lowerer::new(modules, sources);
-    lowerer.entry(main);
+    lowerer.entry(start);
     lowerer.all()?;
     Ok(lowerer.program)
 }
@@ -82,7 +96,7 @@ pub fn promising<'a>(
 ) -> Result<(Program, Promising<'a>), Refusal> {
     let mut lowerer = Lowerer::new(modules, sources);
     if let Some(main) = main {
-        lowerer.entry(main);
+        lowerer.entry(main.into());
     }
     for function in functions.iter().filter(|function| function.scheme.params.is_empty()) {
         lowerer.instance(function.name, Vec::new());

@@ -69,6 +69,10 @@ pub struct Body {
     /// What it has not begun yet.
     pub work: Work,
     pub is_main: bool,
+    /// Whether it only watches the program, which does not go on for it. So do those that it starts.
+    pub is_background: bool,
+    /// The code of the function that it began with, if it has one.
+    pub code: usize,
     /// The message type, for checked sends and reports.
     pub message: *const ValueDesc,
     pub queue: Queue,
@@ -245,6 +249,8 @@ impl Body {
             limit: 0,
             work,
             is_main,
+            is_background: false,
+            code: 0,
             message,
             queue: Queue::default(),
             deadline: None,

@@ -29,6 +29,7 @@ pub mod settings;
 pub mod simulation;
 mod slab;
 pub mod slot;
+pub mod snapshot;
 pub mod stack;
 mod ticker;
 pub mod timer;

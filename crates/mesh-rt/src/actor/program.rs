@@ -67,8 +67,10 @@ impl Program {
 pub fn spawn(start: *mut ClosureObject, message: *const ValueDesc, relations: Relations) -> Result<Pid, Crash> {
     // SAFETY: the caller holds the closure.
     let code = unsafe { (*start).code } as usize;
+    let is_background = relations.is_background;
     spawn_with(relations, code, |pid, slot| {
         let mut body = Body::new(pid, slot, Work::None, message);
+        (body.code, body.is_background) = (code, is_background);
         // SAFETY: the caller holds the closure; the new heap is ours.
         body.work = Work::Closure(unsafe { copy::into_heap(start.cast(), &mut body.heap) }.cast());
         body

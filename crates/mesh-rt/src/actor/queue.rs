@@ -17,6 +17,8 @@ pub struct Queue {
     last: *mut Link,
     messages: usize,
     signals: usize,
+    /// How many messages ever came, modulo 2^32.
+    arrived: u32,
     /// The last letter that the scan has left, and for which `receive` (0: one that is not remembered).
     scan: *mut Link,
     site: i64,
@@ -37,6 +39,7 @@ impl Default for Queue {
             last: none,
             messages: 0,
             signals: 0,
+            arrived: 0,
             scan: none,
             site: 0,
             looked_at: false,
@@ -52,6 +55,7 @@ impl Queue {
         let is_message = letter.is_message();
         self.messages += usize::from(is_message);
         self.signals += usize::from(!is_message);
+        self.arrived = self.arrived.wrapping_add(u32::from(is_message));
         let link = letter.into_link();
         // SAFETY: the link is ours from now on, as is the last one.
         unsafe {
@@ -222,6 +226,12 @@ impl Queue {
     /// All that is left, oldest first.
     pub fn into_letters(mut self) -> impl Iterator<Item = Letter> {
         std::iter::from_fn(move || self.remove(std::ptr::null_mut()))
+    }
+
+    /// How many messages ever came, modulo 2^32.
+    #[inline]
+    pub fn arrived(&self) -> u32 {
+        self.arrived
     }
 
     /// How many messages are left.

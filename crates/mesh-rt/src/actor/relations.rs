@@ -39,6 +39,8 @@ pub struct Relations {
     pub timers: u32,
     pub is_supervisor: bool,
     pub is_service: bool,
+    /// See `Body::is_background`.
+    pub is_background: bool,
     /// What most actors never have.
     pub ties: Option<Box<Ties>>,
 }
@@ -57,6 +59,8 @@ pub struct Ties {
     pub owner: Option<Pid>,
     /// The supervisor that started the actor.
     pub parent: Option<Pid>,
+    /// The name under which that supervisor knows it.
+    pub child: Option<Box<str>>,
     /// Where the end is written down for a supervisor that has not taken the actor over yet.
     pub obituary: Option<Obituary>,
 }
@@ -72,6 +76,7 @@ impl Relations {
             timers: 0,
             is_supervisor: false,
             is_service: false,
+            is_background: false,
             ties: None,
         }
     }
@@ -216,7 +221,7 @@ pub fn announce(pid: Pid, reason: &Reason) {
     runtime.slots.release(pid).into_iter().for_each(worker::wake);
     let Some(relations) = relations else { return };
     if relations.timers > 0 {
-        runtime.timers.orphan(relations.timers as usize);
+        runtime.timers.orphan(relations.timers as usize, relations.is_background);
     }
     if let Some(ties) = relations.ties {
         announce_to(*ties, pid, reason);
@@ -248,11 +253,11 @@ fn announce_to(ties: Ties, pid: Pid, reason: &Reason) {
 }
 
 /// Ties a freshly started actor to its supervisor. When it has ended already, the end arrives with its true reason.
-pub fn adopt(parent: Pid, child: Pid, obituary: &Obituary) {
+pub fn adopt(parent: Pid, child: Pid, name: &str, obituary: &Obituary) {
     disown(child);
     let adopted = with_ties(child, |ties| {
         ties.obituary = None;
-        ties.parent = Some(parent);
+        (ties.parent, ties.child) = (Some(parent), Some(name.into()));
         ties.links.insert(parent);
     });
     if adopted.is_none() {

@@ -13,6 +13,7 @@ use parking_lot::Mutex;
 use super::calls::CallClock;
 use super::runtime::runtime;
 use super::scarcity;
+use super::timer::Time;
 use super::worker::{self, Scheduler};
 use super::{slab, stack};
 use crate::pid::Pid;
@@ -43,6 +44,8 @@ pub struct WorkerState {
     pub owes_turn: AtomicBool,
     /// When it last gave memory back, in milliseconds. Only the worker itself looks.
     pub gave_back: AtomicI64,
+    /// What time it is, to a tick or two.
+    clock: AtomicU64,
 }
 
 impl WorkerState {
@@ -55,6 +58,7 @@ impl WorkerState {
             has_ended: AtomicBool::new(false),
             owes_turn: AtomicBool::new(false),
             gave_back: AtomicI64::new(0),
+            clock: AtomicU64::new(0),
         })
     }
 
@@ -73,6 +77,17 @@ impl WorkerState {
     #[inline]
     pub fn next_slice(&self) {
         self.slices.store(self.slices.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+    }
+
+    /// What time it is, to a tick or two.
+    #[inline]
+    pub fn now(&self) -> Time {
+        self.clock.load(Ordering::Relaxed)
+    }
+
+    /// Says what time it is: the ticker does while workers are up, and a worker when it gets up.
+    pub fn set_clock(&self, now: Time) {
+        self.clock.store(now, Ordering::Relaxed);
     }
 
     /// How many turns there were.
@@ -143,6 +158,8 @@ pub fn tick() {
         std::thread::sleep(TICK);
         calls.while_awake();
         scarcity::wake_taker();
+        let now = runtime().timers.now();
+        all.iter().for_each(|watched| watched.state.set_clock(now));
         let wanted = !shared.nobody_queued();
         if shared.has_woken() {
             all.iter().for_each(|watched| watched.state.owes_turn.store(true, Ordering::Relaxed));
@@ -187,6 +204,7 @@ fn send_help(held_up: &Arc<WorkerState>, slice: u64) -> Option<Arc<WorkerState>>
 fn help(helper: &WorkerState, held_up: &WorkerState, slice: u64) {
     let shared = worker::shared();
     helper.begin();
+    helper.set_clock(runtime().timers.now());
     slab::join();
     while held_up.slice() == slice {
         match next(shared) {

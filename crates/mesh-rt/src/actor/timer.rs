@@ -5,7 +5,7 @@
 //! orphans, which nobody waits for, and which are thrown away when there are many.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashMap};
 use std::time::{Duration, Instant};
 
 use parking_lot::{Condvar, Mutex, MutexGuard};
@@ -13,7 +13,7 @@ use slab::Slab;
 
 use super::letter::Delivery;
 use super::policy::Policy;
-use super::relations::{deliver, with_relations};
+use super::relations::{Relations, deliver, with_relations};
 use super::runtime::{Runtime, runtime};
 use super::worker;
 use crate::pid::{INDEX_BITS, Pid};
@@ -30,6 +30,24 @@ enum Action {
     Send(Fragment),
     /// Sends a copy after each period.
     Repeat(Box<(Fragment, Duration)>),
+}
+
+/// What a timer is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    WakeUp,
+    Message,
+    Repeated,
+}
+
+impl Action {
+    fn kind(&self) -> Kind {
+        match self {
+            Action::Wake => Kind::WakeUp,
+            Action::Send(_) => Kind::Message,
+            Action::Repeat(_) => Kind::Repeated,
+        }
+    }
 }
 
 struct Timer {
@@ -163,7 +181,11 @@ fn nanos(time: Duration) -> u64 {
 
 /// A timer of a live actor is over. One of an actor that has ended is no longer counted.
 fn uncount(to: Pid) {
-    if with_relations(to, |relations| relations.timers -= 1).is_some() {
+    let counts = |relations: &mut Relations| {
+        relations.timers -= 1;
+        !relations.is_background
+    };
+    if with_relations(to, counts) == Some(true) {
         worker::end_outside();
     }
 }
@@ -206,10 +228,14 @@ impl Timers {
     /// Sets a timer; `None` when its actor is gone.
     fn set(&'static self, to: Pid, deadline: Time, action: Action) -> Option<i64> {
         worker::begin_outside();
-        if with_relations(to, |relations| relations.timers += 1).is_none() {
+        let counted = with_relations(to, |relations| {
+            relations.timers += 1;
+            !relations.is_background
+        });
+        if counted != Some(true) {
             worker::end_outside();
-            return None;
         }
+        counted?;
         let mut state = self.state.lock();
         let number = state.next & ((1 << (63 - INDEX_BITS)) - 1);
         state.next += 1;
@@ -265,15 +291,45 @@ impl Timers {
         cancelled.is_some()
     }
 
-    /// An actor has ended that had so many timers.
-    pub fn orphan(&self, count: usize) {
+    /// An actor has ended that had so many timers, for which the program went on unless it was one of the background.
+    pub fn orphan(&self, count: usize, is_background: bool) {
         if count > 0 {
             let mut state = self.state.lock();
             state.orphans += count;
             state.tidy();
             drop(state);
-            (0..count).for_each(|_| worker::end_outside());
+            if !is_background {
+                (0..count).for_each(|_| worker::end_outside());
+            }
         }
+    }
+
+    /// What is set for an actor: in how many nanoseconds, and what for, the first one first. Others may set timers meanwhile, and be
+    /// missed: the lock is held for a few at a time.
+    pub fn of(&self, pid: Pid, most: usize) -> Vec<(Time, Kind)> {
+        const AT_ONCE: usize = 4096;
+        let (now, mut found, mut from) = (self.now(), HashMap::new(), 0);
+        loop {
+            let state = self.state.lock();
+            let queue = state.queue.as_slice();
+            let Some(part) = queue.get(from..queue.len().min(from + AT_ONCE)).filter(|part| !part.is_empty()) else { break };
+            for &Reverse((deadline, number, place)) in part {
+                let timer = state.timers.get(place as usize).filter(|timer| timer.number == number && timer.to == pid);
+                if let Some(timer) = timer {
+                    found.insert(number, (deadline.saturating_sub(now), timer.action.kind()));
+                }
+            }
+            from += AT_ONCE;
+        }
+        let mut all: Vec<_> = found.into_values().collect();
+        all.sort_by_key(|(left, _)| *left);
+        all.truncate(most);
+        all
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.state.lock().timers.len()
     }
 
     /// Milliseconds of a monotonic clock.

@@ -95,13 +95,18 @@ pub fn pools() -> &'static Pools {
     runtime().part()
 }
 
-/// Keeps the program going while it lives: something goes on outside the workers.
-pub struct ActiveGuard;
+/// Keeps the program going while it lives: something goes on outside the workers. Not for an actor of the background.
+pub struct ActiveGuard {
+    counts: bool,
+}
 
 impl ActiveGuard {
     pub fn new() -> Self {
-        worker::begin_outside();
-        ActiveGuard
+        let counts = !(body::is_running() && body::current().is_background);
+        if counts {
+            worker::begin_outside();
+        }
+        ActiveGuard { counts }
     }
 }
 
@@ -113,7 +118,9 @@ impl Default for ActiveGuard {
 
 impl Drop for ActiveGuard {
     fn drop(&mut self) {
-        worker::end_outside();
+        if self.counts {
+            worker::end_outside();
+        }
     }
 }
 

@@ -208,6 +208,7 @@ fn work(number: usize, queue: &Worker<Pid>) -> ! {
     slab::join();
     let state = &shared.workers[number];
     state.begin();
+    state.set_clock(runtime.timers.now());
     let mut turn = 0u32;
     loop {
         turn = turn.wrapping_add(1);
@@ -275,6 +276,8 @@ fn park(shared: &Scheduler, state: &WorkerState) {
         }
     }
     get_up(shared, *ticker_rests);
+    drop(ticker_rests);
+    state.set_clock(runtime().timers.now());
 }
 
 /// Called under the lock that says whether the ticker rests.
@@ -346,7 +349,7 @@ fn turn(
             return;
         }
         let pause = resume(body_pointer);
-        slot.figures.note_turn(body, pause);
+        slot.figures.note_turn(body, pause, state.now());
         // It goes on where it is when nobody waits for its turn.
         if pause != Pause::Preempted || state.is_helper || !runtime.scheduler.nobody_queued() {
             break pause;
@@ -390,6 +393,18 @@ fn leave_stack(body: &mut body::Body, stacks: &Stacks) {
     }
 }
 
+/// Copies the stack of an actor that waits out of its slot, whether others need the memory or not. Only for who runs the actor.
+pub(super) fn leave_stack_now(body: &mut body::Body) {
+    if let Some(stack) = &mut body.stack
+        && !body.is_vacated
+        && !cfg!(feature = "checked-memory")
+    {
+        // SAFETY: the coroutine is suspended at `paused_at` or above.
+        unsafe { stack.vacate(body.paused_at, body.deep, &mut body.saved) };
+        body.is_vacated = true;
+    }
+}
+
 /// Puts a stack that was copied out back. When its slot is in use, the actor is left queued there and false is given:
 /// then nothing of it may be touched any more.
 fn return_to_stack(pid: Pid, body: &mut body::Body) -> bool {
@@ -413,19 +428,16 @@ fn vacate_resting(occupant: Pid, wanted: &Place) {
     }
     // SAFETY: that made this worker the only one to touch the body.
     if let Some(body) = unsafe { &mut *slot.body.get() }
-        && let Some(stack) = &mut body.stack
+        && let Some(stack) = &body.stack
         && stack.shares_slot_with(wanted)
-        && !body.is_vacated
     {
-        // SAFETY: the actor rests, so its coroutine is suspended at `paused_at` or above.
-        unsafe { stack.vacate(body.paused_at, body.deep, &mut body.saved) };
-        body.is_vacated = true;
+        leave_stack_now(body);
     }
     rest(occupant, slot);
 }
 
 /// Makes a waiting actor idle, or queues it again when something arrived meanwhile.
-fn rest(pid: Pid, slot: &Slot) {
+pub(super) fn rest(pid: Pid, slot: &Slot) {
     if !slot.mailbox.rest() {
         enqueue(pid);
     }

@@ -1,6 +1,7 @@
 //! What `std/http.mpl` is made of.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -150,6 +151,7 @@ mesh_extern! {
 
     async fn mesh_http_accept(listener: *mut Object) => Option<Handle<Arc<Exchange>>> {
         let listener = resource::get::<Arc<Listener>>(listener).clone();
+        listener.is_background.store(current().is_background, Ordering::Relaxed);
         polled(async move { listener.next().await.map(Handle) })
     }
 

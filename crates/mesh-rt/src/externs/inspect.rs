@@ -27,7 +27,7 @@ fn figure(pid: Pid, which: i64) -> Option<i64> {
     let bounded = slot.mailbox.bounded(pid);
     Some(match FigureNumber::from_number(which)? {
         FigureNumber::Memory => figures.memory.load(Ordering::Relaxed) as i64,
-        FigureNumber::Stack => figures.stack.load(Ordering::Relaxed) as i64,
+        FigureNumber::Stack => figures.stack() as i64,
         FigureNumber::Reductions => figures.reductions.load(Ordering::Relaxed) as i64,
         FigureNumber::Bound => bounded?.limit().0 as i64,
         FigureNumber::Policy => bounded?.limit().1.number(),

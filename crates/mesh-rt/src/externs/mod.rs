@@ -28,6 +28,7 @@ mod log;
 mod map;
 mod metrics;
 mod number;
+mod observer;
 mod packing;
 mod process;
 mod random;

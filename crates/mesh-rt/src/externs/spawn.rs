@@ -43,7 +43,7 @@ mesh_extern! {
     fn mesh_spawn(closure: *mut ClosureObject, message: *const ValueDesc) -> Result<i64, Crash> {
         let body = body::current();
         let mut relations = Relations::new(message);
-        relations.starter = body.pid;
+        (relations.starter, relations.is_background) = (body.pid, body.is_background);
         if body.any_rare().is_some() {
             return spawn_tied(body, closure, relations);
         }

@@ -1,5 +1,6 @@
 //! What `std/supervisor.mpl` is made of, beside Mesh.
 
+use super::give::Text;
 use crate::actor::{body, relations};
 use crate::mesh_extern;
 use crate::pid::Pid;
@@ -15,10 +16,10 @@ mesh_extern! {
     }
 
     // A child that this actor did not spawn itself is linked like any other actor.
-    fn mesh_supervisor_adopt(parent: i64, child: i64) {
+    fn mesh_supervisor_adopt(parent: i64, child: i64, name: Text) {
         let spawned = body::current().rare().spawned.take().unwrap_or_default();
         let obituary = spawned.into_iter().find(|(pid, _)| *pid == Pid(child)).map(|(_, obituary)| obituary);
-        relations::adopt(Pid(parent), Pid(child), &obituary.unwrap_or_default());
+        relations::adopt(Pid(parent), Pid(child), &name, &obituary.unwrap_or_default());
     }
 
     fn mesh_supervisor_is_one(pid: i64) -> bool {

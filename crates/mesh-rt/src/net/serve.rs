@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -44,6 +45,8 @@ pub struct Listener {
     waiting: tokio::sync::Mutex<mpsc::Receiver<Arc<Exchange>>>,
     /// Where it listens.
     pub address: SocketAddr,
+    /// Whether who takes its requests is of the background: then the program does not go on for last answers.
+    pub is_background: AtomicBool,
 }
 
 /// What the tasks of a listener are told.
@@ -81,7 +84,7 @@ impl Drop for Listener {
         }
         self.stop();
         let phase = self.phase.clone();
-        let active = ActiveGuard::new();
+        let active = (!self.is_background.load(Ordering::Relaxed)).then(ActiveGuard::new);
         waiting::tokio().spawn(async move {
             let _ = tokio::time::timeout(LAST_ANSWERS, phase.closed()).await;
             drop(active);
@@ -114,7 +117,8 @@ pub async fn listen<E: Entrance>(host: String, port: u16, settings: Settings, en
         // Only now that the port is free.
         ends.send_replace(Phase::Closed);
     });
-    Ok(Listener { phase, waiting: tokio::sync::Mutex::new(waiting), address })
+    let is_background = AtomicBool::new(false);
+    Ok(Listener { phase, waiting: tokio::sync::Mutex::new(waiting), address, is_background })
 }
 
 /// Where connections come in.

@@ -40,11 +40,15 @@ struct Free {
     next: *mut Free,
 }
 
-/// Begins every page: the page before it and its size.
+/// Begins every page: the page before it, its size, and once there is a newer one, how much of it was cut into pieces.
 struct Page {
     next: *mut Page,
-    bytes: usize,
+    bytes: u32,
+    cut: u32,
 }
+
+const PAGE_HEADER: usize = size_of::<Page>();
+const _: () = assert!(PAGE_HEADER == 16, "pieces are aligned to 16");
 
 /// Begins every large piece; a doubly linked list, so that one can be freed alone.
 struct Large {
@@ -178,12 +182,17 @@ impl Heap {
             memory::note_taken(bytes);
         }
         let page = system_alloc(bytes).cast::<Page>();
-        // SAFETY: fresh memory.
-        unsafe { page.write(Page { next: self.pages, bytes }) };
+        // SAFETY: the newest page is ours; fresh memory.
+        unsafe {
+            if let Some(before) = self.pages.as_mut() {
+                before.cut = (self.bump as usize - self.pages as usize) as u32;
+            }
+            page.write(Page { next: self.pages, bytes: bytes as u32, cut: 0 });
+        }
         self.pages = page;
         self.bytes += bytes;
         // SAFETY: within the page.
-        self.bump = unsafe { page.cast::<u8>().add(16) };
+        self.bump = unsafe { page.cast::<u8>().add(PAGE_HEADER) };
         self.end = unsafe { page.cast::<u8>().add(bytes) };
     }
 
@@ -242,6 +251,82 @@ impl Heap {
             system_free(large.cast(), bytes);
         }
     }
+
+    /// Gives the pages back in which nothing is in use, but for the newest one. Takes a while: it looks at every free piece.
+    pub fn give_back(&mut self) {
+        if self.pages.is_null() || CLASSES == 0 {
+            return;
+        }
+        let unused = self.unused_pages();
+        let lies_in_one = |piece: *mut Free| is_in(&unused, piece as usize).is_some_and(|at| unused[at].free == unused[at].cut);
+        for list in &mut self.free {
+            let mut place: *mut *mut Free = list;
+            // SAFETY: pieces of a free list are ours and hold a link.
+            unsafe {
+                while !(*place).is_null() {
+                    if lies_in_one(*place) {
+                        *place = (**place).next;
+                    } else {
+                        place = &raw mut (**place).next;
+                    }
+                }
+            }
+        }
+        // SAFETY: the newest page stays; the others are ours, and nothing of those that go is in use or on a list any more.
+        unsafe {
+            let mut place = &raw mut (*self.pages).next;
+            while let Some(&Page { next, bytes, .. }) = (*place).as_ref() {
+                if lies_in_one((*place).cast::<u8>().add(PAGE_HEADER).cast()) {
+                    self.bytes -= bytes as usize;
+                    system_free((*place).cast(), bytes as usize);
+                    *place = next;
+                } else {
+                    place = &raw mut (**place).next;
+                }
+            }
+        }
+    }
+
+    /// How much of each page but the newest one was cut into pieces, and how much of that is free; in the order of their addresses.
+    fn unused_pages(&self) -> Vec<Fill> {
+        let mut pages = Vec::new();
+        // SAFETY: pages are ours.
+        unsafe {
+            let mut page = (*self.pages).next;
+            while let Some(&Page { next, cut, .. }) = page.as_ref() {
+                pages.push(Fill { start: page as usize, cut: cut as usize - PAGE_HEADER, free: 0 });
+                page = next;
+            }
+        }
+        pages.sort_unstable_by_key(|page| page.start);
+        let mut bytes = 0;
+        while bytes < LARGEST_CLASS {
+            let (class, size) = class_of(bytes + 1);
+            let mut piece = self.free[class];
+            while !piece.is_null() {
+                if let Some(at) = is_in(&pages, piece as usize) {
+                    pages[at].free += size;
+                }
+                // SAFETY: as above.
+                piece = unsafe { (*piece).next };
+            }
+            bytes = size;
+        }
+        pages
+    }
+}
+
+/// See `Heap::unused_pages`.
+struct Fill {
+    start: usize,
+    cut: usize,
+    free: usize,
+}
+
+/// Which of the pages a piece lies in.
+fn is_in(pages: &[Fill], piece: usize) -> Option<usize> {
+    let at = pages.partition_point(|page| page.start < piece).checked_sub(1)?;
+    (piece < pages[at].start + PAGE_HEADER + pages[at].cut).then_some(at)
 }
 
 impl Default for Heap {
@@ -256,8 +341,8 @@ impl Drop for Heap {
         // SAFETY: pages and large pieces are ours alone, and nothing of them is used after this.
         unsafe {
             while !self.pages.is_null() {
-                let Page { next, bytes } = self.pages.read();
-                system_free(self.pages.cast(), bytes);
+                let Page { next, bytes, .. } = self.pages.read();
+                system_free(self.pages.cast(), bytes as usize);
                 self.pages = next;
             }
             while !self.large.is_null() {
@@ -380,6 +465,39 @@ mod tests {
             known = (class, size);
         }
         assert_eq!(known.1, LARGEST_CLASS);
+    }
+
+    #[test]
+    fn pages_without_anything_go_back() {
+        proptest::proptest!(|(sizes in proptest::collection::vec(1usize..2 * LARGEST_CLASS, 1..400), kept in proptest::collection::vec(0usize..400, 0..6))| {
+            let mut heap = Heap::new();
+            let pieces: Vec<(*mut u8, usize)> = sizes.iter().map(|&size| (heap.alloc(size), size)).collect();
+            let (mut live, mut gone) = (Vec::new(), Vec::new());
+            for (at, piece) in pieces.into_iter().enumerate() {
+                if kept.contains(&at) { live.push(piece) } else { gone.push(piece) }
+            }
+            gone.into_iter().for_each(|(piece, size)| heap.free(piece, size));
+            // SAFETY: so many bytes are ours.
+            live.iter().for_each(|&(piece, size)| unsafe { piece.write_bytes(0xAB, size) });
+            let before = heap.bytes();
+            heap.give_back();
+            proptest::prop_assert!(heap.bytes() <= before);
+            if live.is_empty() {
+                proptest::prop_assert!(heap.bytes() <= LARGEST_PAGE);
+                // SAFETY: null, or the newest page.
+                let alone = unsafe { heap.pages.as_ref() }.is_none_or(|page| page.next.is_null());
+                proptest::prop_assert!(alone || CLASSES == 0);
+            }
+            // What is there now is used again, and hurts nothing of what is in use.
+            let more: Vec<(*mut u8, usize)> = sizes.iter().map(|&size| (heap.alloc(size), size)).collect();
+            // SAFETY: as above.
+            more.iter().for_each(|&(piece, size)| unsafe { piece.write_bytes(0xCD, size) });
+            for &(piece, size) in &live {
+                // SAFETY: as above.
+                let bytes = unsafe { std::slice::from_raw_parts(piece, size) };
+                proptest::prop_assert!(bytes.iter().all(|&byte| byte == 0xAB));
+            }
+        });
     }
 
     #[test]

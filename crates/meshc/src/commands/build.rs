@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use mesh_codegen::{Error, Options};
-use mesh_common::{FileId, timings};
+use mesh_common::{FileId, ModulePath, Symbol, timings};
 use mesh_driver::{Cache, Checked, Goal, Input, Key, KeyMaker, packages};
-use mesh_ir::Refusal;
 use mesh_ir::ir::Program;
+use mesh_ir::{Refusal, Start};
 use mesh_typeck::types::FnRef;
 
 use crate::cli::{Build, Emit, MessageFormat, Messages};
@@ -47,7 +47,7 @@ fn programs_of_workspace(folder: &Path) -> Option<Vec<PathBuf>> {
 
 fn one(args: &Build, input: &Path) -> Result<(), Failure> {
     let output = args.output.clone().unwrap_or_else(|| default_output(input));
-    let how = How { release: args.release, messages: args.messages, cache: args.keeping.cache() };
+    let how = How { release: args.release, messages: args.messages, cache: args.keeping.cache(), observed: false };
     let built = executable(input, &output, &how);
     if args.timings {
         print_timings();
@@ -72,13 +72,16 @@ pub struct How {
     pub release: bool,
     pub messages: Messages,
     pub cache: Option<Cache>,
+    /// Whether it starts an observer of itself before it does anything else.
+    pub observed: bool,
 }
 
 impl How {
     /// Begins the key of something that is compiled so.
     fn key(&self, cache: &Cache, kind: &str) -> KeyMaker {
         let Options { release, verify, unit } = options(self.release);
-        cache.maker(kind).with(&[u8::from(release), u8::from(verify)]).with(&unit.to_le_bytes())
+        let ways = [release, verify, self.observed].map(u8::from);
+        cache.maker(kind).with(&ways).with(&unit.to_le_bytes())
     }
 }
 
@@ -135,7 +138,7 @@ fn kept_objects(cache: &Cache, program: &Key) -> Option<Vec<Object>> {
 /// From a checked program to objects.
 fn compile(checked: Checked, how: &How, progress: &Progress) -> Result<Vec<Object>, Failure> {
     progress.step("lowering");
-    let program = lower(checked, how.messages, how.release)?;
+    let program = lower(checked, how.messages, how.release, how.observed)?;
     progress.step("generating code");
     let options = options(how.release);
     let kept = |module: &[u8], make: &dyn Fn() -> Result<Vec<u8>, Error>| {
@@ -222,9 +225,10 @@ fn main_of(checked: &Checked) -> Result<FnRef, Failure> {
 }
 
 /// The closed program with explicit counts.
-fn lower(checked: Checked, messages: Messages, release: bool) -> Result<Program, Failure> {
-    let main = main_of(&checked)?;
-    let compile = || mesh_ir::compile(&checked.modules, checked.sources, main, verify(), release);
+fn lower(checked: Checked, messages: Messages, release: bool, observed: bool) -> Result<Program, Failure> {
+    let announce = FnRef { module: ModulePath::new("Observer"), name: Symbol::new("announce"), arity: 0 };
+    let start = Start { main: main_of(&checked)?, first: observed.then_some(announce) };
+    let compile = || mesh_ir::compile(&checked.modules, checked.sources, start, verify(), release);
     let compiled = timings::measure("lower", compile);
     compiled.map_err(|refusal| match refusal {
         Refusal::Bug(text) => Failure::Bug(text),
@@ -240,18 +244,19 @@ fn emit(args: &Build, form: Emit) -> Result<(), Failure> {
     let cache = args.keeping.cache();
     let check = || mesh_driver::check_project_with(&args.input, cache.as_ref(), Goal::Program);
     let checked = || check::checked(args.messages, check);
+    let lowered = || lower(checked()?, args.messages, args.release, false);
     let mut output = Output::new();
     match form {
         Emit::Tokens | Emit::Ast => emit_syntax(args, form, &mut output)?,
         Emit::Types => write!(output, "{}", mesh_driver::types_text(&checked()?))?,
-        Emit::Ir => write!(output, "{}", mesh_ir::print::print(&lower(checked()?, args.messages, args.release)?))?,
+        Emit::Ir => write!(output, "{}", mesh_ir::print::print(&lowered()?))?,
         Emit::Llvm => {
-            write!(output, "{}", mesh_codegen::emit_llvm(&lower(checked()?, args.messages, args.release)?, options)?)?
+            write!(output, "{}", mesh_codegen::emit_llvm(&lowered()?, options)?)?
         }
         Emit::Asm => write!(
             output,
             "{}",
-            mesh_codegen::emit_assembly(&lower(checked()?, args.messages, args.release)?, options)?
+            mesh_codegen::emit_assembly(&lowered()?, options)?
         )?,
     }
     output.finish()

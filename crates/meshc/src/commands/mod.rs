@@ -12,6 +12,7 @@ pub mod fmt;
 pub mod init;
 pub mod lsp;
 pub mod migrate;
+pub mod observe;
 pub mod packages;
 pub mod run;
 pub mod runtime;

@@ -12,9 +12,11 @@ use crate::{Failure, signals};
 pub fn run(args: &Run) -> Result<u8, Failure> {
     let folder = TemporaryFolder::create()?;
     let binary = folder.path().join("program");
-    let how = How { release: args.release, messages: args.messages, cache: args.keeping.cache() };
+    let how = How { release: args.release, messages: args.messages, cache: args.keeping.cache(), observed: args.observe.is_some() };
     build::executable(&args.input, &binary, &how)?;
-    exit_code_of(Command::new(&binary).args(&args.args), &binary)
+    let mut command = Command::new(&binary);
+    command.args(&args.args).envs(args.observe.map(|port| ("MESH_OBSERVE", port.to_string())));
+    exit_code_of(&mut command, &binary)
 }
 
 /// Runs a program that was compiled, and waits for it.

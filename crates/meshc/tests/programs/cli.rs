@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use libtest_mimic::Trial;
 
 use crate::toolchain::{Check, in_folders, meshc, run};
-use crate::{databases, doc, fixing, fmt, hostile, keeping, packages, workshop};
+use crate::{databases, doc, fixing, fmt, hostile, keeping, observing, packages, workshop};
 
 /// Each check gets an empty folder of its own.
 const CHECKS: &[(&str, Check)] = &[
@@ -46,8 +46,9 @@ const CHECKS: &[(&str, Check)] = &[
 ];
 
 pub fn trials() -> Vec<Trial> {
-    let more = [keeping::CHECKS, fixing::CHECKS, doc::CHECKS, packages::CHECKS, hostile::CHECKS, workshop::CHECKS];
-    in_folders("cli", CHECKS.iter().chain(more.into_iter().flatten()))
+    let more = [keeping::CHECKS, fixing::CHECKS, doc::CHECKS, packages::CHECKS, hostile::CHECKS];
+    let more = more.into_iter().chain([workshop::CHECKS, observing::CHECKS]);
+    in_folders("cli", CHECKS.iter().chain(more.flatten()))
 }
 
 /// What `embed` refuses of a project on disk.

@@ -22,6 +22,7 @@ mod hostile;
 mod hot_loops;
 mod keeping;
 mod linking;
+mod observing;
 mod packages;
 mod schedules;
 mod session;
