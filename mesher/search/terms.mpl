@@ -4,7 +4,7 @@
 pub struct Term do
   negated :: Bool
   about :: About
-end deriving(Eq, Debug)
+end deriving(Eq, Hash, Debug)
 
 pub type About do
   ## Words that stand one behind the other, in small letters.

@@ -253,25 +253,62 @@ pub fn search(
   limit :: Int
 ) -> Result<List<EventLine>, DbError> do
   let wanted = List.map(words, String.to_lower)
-  # The database leaves out most; what it cannot fold is compared here.
-  let like = List.map(wanted, fn word -> sql"lower(message) LIKE ${pattern(word)} ESCAPE '\\'" end)
-  let found :: List<(Int, LineRow)> = Db.fold(db, sql"""
-    SELECT ${columns()} FROM (SELECT * FROM events WHERE project_id = ${project_id} AND received_at >= ${since}
-      ORDER BY received_at DESC, id DESC LIMIT ${most_searched()}) e
-    WHERE ${Sql.join(like, sql" OR ")} ORDER BY e.received_at DESC, e.id DESC
-    """, [], fn found, row -> with_score(found, wanted, row) end)?
-  let best = List.sort(found, fn (one, _), (other, _) -> other - one end)
-  Ok(List.map(List.take(best, limit), fn((_, row)) -> line_of(row) end))
+  let most = List.length(wanted)
+  # Those that have all words are mostly enough, and are met before everything has been looked at.
+  let (met, whole) = having(db, project_id, wanted, since, sql" AND ", limit)?
+  let enough = List.count(whole, fn((score, _)) -> score == most end) == limit
+  if enough or (most == 1 and met < limit) do
+    lines(db, whole, since)
+  else
+    let (_, some) = having(db, project_id, wanted, since, sql" OR ", most_searched())?
+    let sorted = List.sort(some, fn (one, _), (other, _) -> other - one end)
+    lines(db, List.take(sorted, limit), since)
+  end
+end
+
+# How many of the words messages have, with the ids of their events, newest first; and how many the database let through, which leaves
+# out most: what it cannot fold is compared here.
+fn having(
+  db :: Db,
+  project_id :: String,
+  words :: List<String>,
+  since :: Int,
+  between :: Sql,
+  most :: Int
+) -> Result<(Int, List<(Int, String)>), DbError> do
+  let like = List.map(words, fn word -> sql"lower(e.message) LIKE ${pattern(word)} ESCAPE '\\'" end)
+  let start :: (Int, List<(Int, String)>) = (0, [])
+  Db.fold(db, sql"""
+    SELECT e.id, e.message FROM (SELECT id, message, received_at FROM events WHERE project_id = ${project_id}
+      AND received_at >= ${since} ORDER BY received_at DESC, id DESC LIMIT ${most_searched()}) e
+    WHERE ${Sql.join(like, between)} ORDER BY e.received_at DESC, e.id DESC LIMIT ${most}
+    """, start, fn (met, found), row -> (met + 1, with_score(found, words, row)) end)
 end
 
 fn with_score(
-  found :: List<(Int, LineRow)>,
+  found :: List<(Int, String)>,
   words :: List<String>,
-  row :: LineRow
-) -> List<(Int, LineRow)> do
-  let message = String.to_lower(row.message)
+  row :: (String, String)
+) -> List<(Int, String)> do
+  let (id, text) = row
+  let message = String.to_lower(text)
   let score = List.count(words, fn word -> String.contains(message, word) end)
-  if score == 0 do found else List.append(found, (score, row)) end
+  if score == 0 do found else List.append(found, (score, id)) end
+end
+
+# Events in this order. Since when they came lets PostgreSQL leave out partitions.
+fn lines(
+  db :: Db,
+  found :: List<(Int, String)>,
+  since :: Int
+) -> Result<List<EventLine>, DbError> do
+  let ids = List.map(found, fn((_, id)) -> id end)
+  let rows :: List<LineRow> = Db.all(
+    db,
+    sql"SELECT ${columns()} FROM events e WHERE e.id IN ${ids} AND e.received_at >= ${since}"
+  )?
+  let by_id = List.index_by(rows, fn row -> row.id end)
+  Ok(List.map(List.filter_map(ids, fn id -> Map.fetch(by_id, id) end), line_of))
 end
 
 ## A pattern for LIKE that lets every text pass that has a word: databases fold letters of ASCII at least.

@@ -166,6 +166,17 @@ end
 # Of so many issues their ids are taken, and these are sorted; more are met soon when issues are gone through in their order.
 fn most_ids() -> Int = 300
 
+# Those that a condition excludes are not met soon. So many are read at once; of more, looking one up for each issue is quicker.
+fn most_read() -> Int = 20000
+
+# How the issues that had a value are found.
+type Found do
+  # They are few: these.
+  These(List<String>)
+  # They are read at once.
+  Read
+end
+
 # What a filter asks for, but for the page: the table of issues is `i`.
 fn conditions(
   db :: Db,
@@ -174,8 +185,8 @@ fn conditions(
   filter :: Filter
 ) -> Result<List<Sql>, DbError> do
   let terms = filter.terms ++ in_environment(filter.environment)
-  let few =
-    List.try_reduce(terms, %{}, fn done, term -> with_ids(db, project_id, done, term.about) end)?
+  let found =
+    List.try_reduce(terms, %{}, fn done, term -> looked_up(db, project_id, done, term) end)?
   let since = Option.map_or(filter.since, [], fn micros -> [sql"i.last_seen >= ${micros}"] end)
   Ok(List.flatten([
     [sql"i.project_id = ${project_id}"],
@@ -183,7 +194,7 @@ fn conditions(
     when_given(filter.level, sql"i.level = ${filter.level}"),
     when_given(filter.assigned_to, sql"i.assigned_to = ${filter.assigned_to}"),
     since,
-    List.map(terms, fn term -> condition(project_id, user, few, term) end)
+    List.map(terms, fn term -> condition(project_id, user, found, term) end)
   ]))
 end
 
@@ -198,22 +209,44 @@ fn in_environment(name :: String) -> List<Term> do
   end
 end
 
-# The issues that had a value, if they are few.
-fn with_ids(
+# The issues that had a value, if they are few, or had better be read at once.
+fn looked_up(
   db :: Db,
   project_id :: String,
-  done :: Map<About, List<String>>,
-  about :: About
-) -> Result<Map<About, List<String>>, DbError> do
-  case about do
-    Value(name, wanted) -> do
-      let ids :: List<String> = Db.all(db, sql"""
-        SELECT v.issue_id FROM issue_values v WHERE v.project_id = ${project_id} AND v.name = ${name}
-          AND (${one_of(sql"v.folded", wanted)}) LIMIT ${most_ids() + 1}
-        """)?
-      Ok(if List.length(ids) > most_ids() do done else Map.put(done, about, List.unique(ids)) end)
+  done :: Map<Term, Found>,
+  term :: Term
+) -> Result<Map<Term, Found>, DbError> do
+  case having(project_id, term.about) do
+    None -> Ok(done)
+    Some(rows) -> do
+      let ids :: List<String> =
+        Db.all(db, sql"SELECT v.issue_id FROM ${rows} LIMIT ${most_ids() + 1}")?
+      if List.length(ids) <= most_ids() do
+        Ok(Map.put(done, term, These(List.unique(ids))))
+      else if term.negated and counted(db, rows)? <= most_read() do
+        Ok(Map.put(done, term, Read))
+      else
+        Ok(done)
+      end
     end
-    _ -> Ok(done)
+  end
+end
+
+fn counted(db :: Db, rows :: Sql) -> Result<Int, DbError> do
+  let count =
+    Db.first(db, sql"SELECT count(*) FROM (SELECT 1 FROM ${rows} LIMIT ${most_read() + 1}) r")?
+  Ok(Option.unwrap_or(count, 0))
+end
+
+# The rows of the values that a condition is about. The comparison with "" leads SQLite to the values of a name.
+fn having(project_id :: String, about :: About) -> Option<Sql> do
+  let of_name = fn name ->
+    sql"issue_values v WHERE v.project_id = ${project_id} AND v.name = ${name}"
+  end
+  case about do
+    Value(name, wanted) -> Some(sql"${of_name(name)} AND (${one_of_values(wanted)})")
+    Has(name) when not of_issue(name) -> Some(sql"${of_name(name)} AND v.folded >= ''")
+    _ -> None
   end
 end
 
@@ -232,12 +265,13 @@ end
 fn condition(
   project_id :: String,
   user :: Option<String>,
-  few :: Map<About, List<String>>,
+  found :: Map<Term, Found>,
   term :: Term
 ) -> Sql do
-  let positive = case Map.fetch(few, term.about) do
-    Some(ids) -> sql"(i.id IN ${ids})"
-    None -> about(project_id, user, term.about)
+  let positive = case (Map.fetch(found, term), having(project_id, term.about)) do
+    (Some(These(ids)), _) -> sql"(i.id IN ${ids})"
+    (Some(Read), Some(rows)) -> sql"(i.id IN (SELECT v.issue_id FROM ${rows}))"
+    _ -> about(project_id, user, term.about)
   end
   if term.negated do sql"NOT ${positive}" else positive end
 end
@@ -279,11 +313,17 @@ fn marked(user :: Option<String>, condition :: Sql) -> Sql do
   sql"EXISTS (SELECT 1 FROM issue_marks m WHERE m.user_id = ${id} AND m.issue_id = i.id AND ${condition})"
 end
 
+# What stands in a column of the issue; all else is a value of its events.
+fn of_issue(name :: String) -> Bool =
+  List.contains(["assigned", "exception_type", "culprit", "platform", "first_release"], name)
+
 fn has(name :: String) -> Sql do
-  case name do
-    "assigned" -> sql"(i.assigned_to IS NOT NULL)"
-    "exception_type" | "culprit" | "platform" | "first_release" -> sql"(i.${Sql.name(name)} <> '')"
-    _ -> sql"(EXISTS (SELECT 1 FROM issue_values v WHERE v.issue_id = i.id AND v.name = ${name}))"
+  if name == "assigned" do
+    sql"(i.assigned_to IS NOT NULL)"
+  else if of_issue(name) do
+    sql"(i.${Sql.name(name)} <> '')"
+  else
+    sql"(EXISTS (SELECT 1 FROM issue_values v WHERE v.issue_id = i.id AND v.name = ${name}))"
   end
 end
 
@@ -291,8 +331,21 @@ end
 fn has_value(project_id :: String, name :: String, wanted :: List<Wanted>) -> Sql do
   sql"""
     coalesce((SELECT TRUE FROM issue_values v WHERE v.project_id = ${project_id} AND v.name = ${name} AND v.issue_id = i.id
-      AND (${one_of(sql"v.folded", wanted)}) LIMIT 1), FALSE)
+      AND (${one_of_values(wanted)}) LIMIT 1), FALSE)
     """
+end
+
+# The same of values, which are sorted by their bytes: what stands before the first `*` says where to begin and to end.
+fn one_of_values(wanted :: List<Wanted>) -> Sql do
+  let (wild, plain) = List.partition(wanted, fn one -> one.wild end)
+  let exact = if List.is_empty(plain) do [] else [one_of(sql"v.folded", plain)] end
+  Sql.join(exact ++ List.map(wild, like_one), sql" OR ")
+end
+
+fn like_one(wanted :: Wanted) -> Sql do
+  let first = Option.unwrap_or(List.first(String.split(wanted.text, "*")), "")
+  let beyond = first <> String.from_code_points([0x10FFFF])
+  sql"(v.folded >= ${first} AND v.folded < ${beyond} AND ${one_of(sql"v.folded", [wanted])})"
 end
 
 # Plain values together, each wild one by itself.

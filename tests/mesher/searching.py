@@ -4,7 +4,7 @@ import subprocess
 import tempfile
 
 from databases import on_both
-from harness import check, equal, eventually, running
+from harness import AUTH, check, equal, eventually, running
 from recovery import HERE, compiled
 
 
@@ -65,6 +65,43 @@ def older(server):
     check(eventually(lambda: len(server.issues("?q=%C3%A4LTERE+fehler")["data"]) == 1), "an issue of an older version is found")
 
 
+def many(server):
+    """Conditions that hundreds of issues fulfil are looked up in other ways than those of few; what is found is the same."""
+    for start in range(0, 400, 100):
+        events = [{"message": f"many {number}", "fingerprint": f"many {number}", "level": "warning" if number < 390 else "fatal",
+                   "tags": {"kind": f"k{number % 4}_{number}", **({"rare": "yes"} if number % 100 == 7 else {})}}
+                  for number in range(start, start + 100)]
+        equal(server.request("POST", "/api/v1/events/bulk", json.dumps(events).encode(), AUTH)[0], 202, "a hundred events")
+
+    def found(q):
+        """How many of them: pages as long as there are more."""
+        count, place = 0, ""
+        while True:
+            page = server.issues(f"?q=many+{q}&limit=100{place}")
+            count += len(page["data"])
+            if not page["has_more"]:
+                return count
+            place = f"&cursor={page['next_cursor']}&cursor_id={page['next_cursor_id']}"
+
+    for q, wanted in [
+        ("", 400), ("has:kind", 400), ("!has:kind", 0), ("has:rare", 4), ("!has:rare", 396), ("has:nothing", 0), ("!has:nothing", 400),
+        ("kind:K*", 400), ("!kind:k*", 0), ("kind:k1_*", 100), ("!kind:k1_*", 300), ("kind:*_7", 1), ("!kind:*_7", 399),
+        ("kind:k*_7", 1), ("kind:[k*,nothing]", 400), ("!kind:[k1_1,k2_*]", 299), ("!has:level", 400), ("level:fatal+!has:rare", 10),
+        ("has:kind+!has:kind", 0), ("has:rare+!has:kind", 0), ("%21kind:k%25*", 400),
+    ]:
+        equal(found(q), wanted, f"issues of {q}")
+
+    def events(q, limit=3):
+        body = server.request("GET", f"/api/v1/projects/1/events/search?q={q}&limit={limit}")[1]
+        return [one["message"] for one in json.loads(body)]
+
+    equal(events("MANY"), ["many 399", "many 398", "many 397"], "the newest that have a word")
+    equal(events("many+77"), ["many 377", "many 277", "many 177"], "the newest that have both words")
+    equal(events("377+many", 2), ["many 377", "many 399"], "one that has both, then one that has one")
+    equal(events("many+nowhere", 2), ["many 399", "many 398"], "none that has both")
+    equal(events("nowhere"), [], "a word that nobody said")
+
+
 def hostile(server):
     """What must be answered quickly and clearly, whatever it is."""
     path = "/api/v1/projects/1/issues"
@@ -89,6 +126,7 @@ def served(binary):
         help_with(server)
         hostile(server)
         older(server)
+        many(server)
 
 
 def run(binary, meshc):
