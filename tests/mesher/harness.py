@@ -190,8 +190,9 @@ class WebSocket:
             context, name = secure
             self.socket = context.wrap_socket(self.socket, server_hostname=name)
         key = base64.b64encode(os.urandom(16)).decode()
+        host = secure[1] if secure else "127.0.0.1"
         self.socket.sendall(
-            f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
             f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n{headers}\r\n".encode()
         )
         self.received = b""
