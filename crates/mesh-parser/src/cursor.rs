@@ -58,6 +58,13 @@ impl Default for Place {
     }
 }
 
+impl Place {
+    /// Whether so much is nested that it is refused.
+    pub fn is_too_deep(&self) -> bool {
+        self.depth > MAX_DEPTH
+    }
+}
+
 /// Where else than at its enders a block ends.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Stop {
@@ -339,7 +346,7 @@ impl<'t> Cursor<'t> {
 
     /// Refuses absurd depths.
     pub fn limit_depth(&mut self) -> Parsed<()> {
-        if self.place.depth <= MAX_DEPTH {
+        if !self.place.is_too_deep() {
             return Ok(());
         }
         self.report(
@@ -548,6 +555,12 @@ impl<'t> Cursor<'t> {
             return Err(Reported);
         }
         self.unexpected(what)
+    }
+
+    /// Takes a `.` and the name behind it.
+    pub fn bump_to_member(&mut self) -> Parsed<Name> {
+        self.bump();
+        self.member()
     }
 
     /// Any name after a `.`: keywords too.

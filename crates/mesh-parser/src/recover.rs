@@ -175,6 +175,9 @@ impl Cursor<'_> {
     }
 
     fn starts_item_at(&self, at: usize) -> bool {
+        if !self.by_layout {
+            return false;
+        }
         let token = self.token_at(at);
         let from = || token.kind == T::Ident && self.text_of(token.span) == "from";
         let begins = match token.kind {
@@ -183,7 +186,7 @@ impl Cursor<'_> {
             _ => from() && self.token_at(at + 1).kind == T::Ident,
         };
         let before = (token.span.start as usize).checked_sub(1).map(|at| self.text().as_bytes()[at]);
-        self.by_layout && begins && before.is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
+        begins && before.is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
     }
 
     /// Whether an item begins at the next token, at the start of a line: a missing `end` must not swallow it.

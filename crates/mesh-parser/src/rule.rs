@@ -60,7 +60,10 @@ impl<'t, X: 't> ExtParser<'t, Tokens<'t>, X, Extra<'t>> for Boxed<'t, X> {
     }
 }
 
-fn read_leaf<'t, X>(take: &Take<'t, X>, input: &mut Input<'t, '_>) -> Result<X, EmptyErr> {
+fn read_leaf<'t, X>(
+    take: &(impl Fn(&mut Cursor<'t>) -> Option<Parsed<X>> + ?Sized),
+    input: &mut Input<'t, '_>,
+) -> Result<X, EmptyErr> {
     if !enter(input) {
         return Err(EmptyErr::default());
     }
@@ -171,6 +174,18 @@ pub fn end<'t>(what: &'static str) -> Rule<'t, Span> {
     must(move |cursor| cursor.expect_end(cursor.place.opener, what))
 }
 
+/// The one of the rules that a look at what stands here tells by its number; `None` when it is none of them. Rules that are
+/// tried one after the other would each look at the token. What `choose` takes is taken.
+pub fn one_of<'t, X: 't, const N: usize>(
+    choose: impl Fn(&mut Cursor<'t>) -> Option<Parsed<usize>> + 't,
+    rules: [Rule<'t, X>; N],
+) -> Rule<'t, X> {
+    custom_rule(move |input| {
+        let chosen = read_leaf(&choose, input)?;
+        rules[chosen].0.parse(input)
+    })
+}
+
 /// A leaf for `recover_with(via_parser(...))`: takes up the reading behind a mistake. The cursor stands where the
 /// mistake was found, the number is where the broken rule began. `None` when it must be taken up further out.
 pub fn mend<'t, X: 't>(take: impl Fn(&mut Cursor<'t>, usize) -> Option<X> + 't) -> Rule<'t, X> {
@@ -211,9 +226,13 @@ const STACK_MORE: usize = 4 << 20;
 
 /// One level deeper.
 pub fn deeper<'t, X: 't>(rule: impl Parse<'t, X>) -> impl Parse<'t, X> {
-    let rule = must(|cursor| cursor.limit_depth()).ignore_then(rule);
-    let grown =
-        custom(move |input: &mut Input<'t, '_>| stacker::maybe_grow(STACK_LEFT, STACK_MORE, || input.parse(&rule)));
+    let refused = must(|cursor| cursor.limit_depth());
+    let grown = custom(move |input: &mut Input<'t, '_>| {
+        if input.ctx().is_too_deep() {
+            input.parse(&refused)?;
+        }
+        stacker::maybe_grow(STACK_LEFT, STACK_MORE, || input.parse(&rule))
+    });
     within(|place| Place { depth: place.depth + 1, ..place }, grown)
 }
 
@@ -266,8 +285,8 @@ pub fn bracketed<'t, X: 't>(first: impl Parse<'t, Token>, rest: impl Parse<'t, X
 }
 
 /// Counts operators from zero inside of the rule.
-pub fn counted<'t, X: 't>(rule: Rule<'t, X>) -> impl Parse<'t, X> {
-    custom_rule(move |input| {
+pub fn counted<'t, X: 't>(rule: impl Parse<'t, X>) -> impl Parse<'t, X> {
+    custom(move |input: &mut Input<'t, '_>| {
         let cursor = input.state();
         let outer = (cursor.operators, cursor.links);
         (cursor.operators, cursor.links) = (0, 0);

@@ -12,7 +12,7 @@ use crate::cursor::{Cursor, Parsed, Reported, Stop};
 use crate::foreign;
 use crate::rule::{
     Extra, Parse, Rule, Tokens, bracketed, closing, counted, deeper, end, expect, list, may, member, mend, must,
-    opened, read, span_of, step, tok, until, when,
+    one_of, opened, read, span_of, tok, until, when,
 };
 
 /// Any expression: operands with operators between them. Every level is left-associative.
@@ -20,7 +20,7 @@ pub fn expr<'t>(rules: &Rules<'t>) -> Rule<'t, Expr> {
     let operand = unary(rules);
     let others = read(operator).then(operand.clone()).repeated().collect::<Vec<_>>();
     let operators = operand.then(others).map(|(first, others)| by_level(first, others));
-    deeper(counted(operators.rule())).rule()
+    deeper(counted(operators)).rule()
 }
 
 enum Operator {
@@ -148,17 +148,18 @@ fn unary<'t>(rules: &Rules<'t>) -> Rule<'t, Expr> {
         Some((op, cursor.bump().span))
     });
     let postfixed = postfixed(rules);
-    recursive(|unary| {
-        let signed = sign.then(deeper(unary)).map(|((op, at), operand): (_, Expr)| {
+    let either = move |signed: Rule<'t, Expr>| {
+        let is_signed = |cursor: &mut Cursor| matches!(cursor.kind(), T::Minus | T::Bang | T::Not);
+        one_of(move |cursor| Some(Ok(usize::from(is_signed(cursor)))), [postfixed.clone(), signed])
+    };
+    let signed = recursive(|signed| {
+        let signed = sign.then(deeper(either(signed.rule()))).map(|((op, at), operand): (_, Expr)| {
             let span = at.to(operand.span);
             Expr { kind: ExprKind::Unary(op, at, Box::new(operand)), span }
         });
-        when(|cursor| matches!(cursor.kind(), T::Minus | T::Bang | T::Not))
-            .ignore_then(literal.or(signed))
-            .or(postfixed)
-            .rule()
-    })
-    .rule()
+        literal.or(signed).rule()
+    });
+    either(signed.rule())
 }
 
 /// `-1`: a literal, for the smallest `Int` has no positive counterpart.
@@ -187,35 +188,46 @@ enum Suffix {
 /// An operand and what follows it.
 fn postfixed<'t>(rules: &Rules<'t>) -> Rule<'t, Expr> {
     let index = rules.expr.clone().then_ignore(closing(T::RBracket, "]"));
-    let suffix = choice((
-        link(is_call).ignore_then(call(rules)),
-        link(|cursor| cursor.at(T::Dot)).ignore_then(tok(T::Dot)).ignore_then(member()).map(Suffix::Member),
-        link(|cursor| cursor.at(T::LBracket)).ignore_then(bracketed(tok(T::LBracket), index)).map(Suffix::Index),
-        link(|cursor| cursor.at(T::Question))
+    let member = read(|cursor| Some(linked(cursor).and_then(|()| cursor.bump_to_member())));
+    // In the order of `suffix_at`.
+    let suffixes = [
+        link().ignore_then(call(rules)).rule(),
+        member.map(Suffix::Member).rule(),
+        link().ignore_then(bracketed(tok(T::LBracket), index)).map(Suffix::Index).rule(),
+        link()
             .ignore_then(must(|cursor| foreign::no_ternary(cursor).map(|()| cursor.bump())))
-            .map(|_| Suffix::Try),
-        link(|cursor| cursor.at(T::LBrace) && names_a_type(cursor))
-            .ignore_then(primary::field_inits(&rules.expr, "a field name"))
-            .map(Suffix::Struct),
-        may(|cursor| foreign::is_increment(cursor).then_some(())).map(|()| Suffix::Increment),
-    ));
-    // Behind most operands stands none of them: one look tells.
-    let begins = |kind| is_postfix(kind) || matches!(kind, T::LBrace | T::PlusPlus | T::Minus);
-    let suffix = when(move |cursor| begins(cursor.kind())).ignore_then(suffix);
-    let operand = step(|cursor| cursor.links = 0).ignore_then(primary::primary(rules));
+            .map(|_| Suffix::Try)
+            .rule(),
+        link().ignore_then(primary::field_inits(&rules.expr, "a field name")).map(Suffix::Struct).rule(),
+        may(|cursor| foreign::is_increment(cursor).then_some(())).map(|()| Suffix::Increment).rule(),
+    ];
+    let suffix = one_of(|cursor| suffix_at(cursor).map(Ok), suffixes);
+    let operand = primary::primary(rules);
     operand.foldl_with(suffix.repeated(), |base, suffix, found| suffix.behind(base, found)).rule()
 }
 
-/// What a suffix begins with, counted.
-fn link<'t>(begins: impl Fn(&Cursor) -> bool + Clone + 't) -> impl Parse<'t, ()> {
-    read(move |cursor| {
-        if !begins(cursor) {
-            return None;
-        }
-        cursor.links += 1;
-        let at = cursor.span();
-        Some(cursor.limit_chain(cursor.links, at))
-    })
+/// Which suffix begins at the cursor. Behind most operands there is none.
+fn suffix_at(cursor: &Cursor) -> Option<usize> {
+    match cursor.kind() {
+        T::LParen if is_call(cursor) => Some(0),
+        T::Dot => Some(1),
+        T::LBracket => Some(2),
+        T::Question => Some(3),
+        T::LBrace if names_a_type(cursor) => Some(4),
+        T::PlusPlus | T::Minus => Some(5),
+        _ => None,
+    }
+}
+
+/// Counts a suffix.
+fn linked(cursor: &mut Cursor) -> Parsed<()> {
+    cursor.links += 1;
+    let at = cursor.span();
+    cursor.limit_chain(cursor.links, at)
+}
+
+fn link<'t>() -> Rule<'t, ()> {
+    must(linked)
 }
 
 /// Literals are never called: `1 (2)` is a mistake better told at the parenthesis.

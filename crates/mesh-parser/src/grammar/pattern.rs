@@ -9,7 +9,7 @@ use super::types::path;
 use crate::ast::{Name, Pattern, PatternKind};
 use crate::cursor::{Cursor, Parsed, Reported};
 use crate::foreign;
-use crate::rule::{Parse, Rule, deeper, list, may, must, name, read, span_of, step, tok, unexpected, when};
+use crate::rule::{Parse, Rule, deeper, list, may, must, name, one_of, read, span_of, tok, unexpected, when};
 
 /// A pattern: `consp [as name]`.
 pub fn pattern<'t>(plain: Rule<'t, String>) -> Rule<'t, Pattern> {
@@ -59,7 +59,7 @@ fn alternatives<'t>(single: Rule<'t, Pattern>) -> Rule<'t, Pattern> {
 
 /// A pattern without `as`, `::` and `|`: what parameters take.
 pub fn single<'t>(pattern: Rule<'t, Pattern>, plain: Rule<'t, String>) -> Rule<'t, Pattern> {
-    let group = when(|cursor| cursor.at(T::LParen)).ignore_then(list(T::LParen, T::RParen, ")", pattern.clone()));
+    let group = list(T::LParen, T::RParen, ")", pattern.clone());
     let group = group.map_with(|items, found| {
         let span = span_of(found);
         match <[Pattern; 1]>::try_from(items) {
@@ -70,22 +70,51 @@ pub fn single<'t>(pattern: Rule<'t, Pattern>, plain: Rule<'t, String>) -> Rule<'
     });
     let rest = tok(T::DotDot).ignore_then(rest_name()).map_with(|name, found| Element::Rest(name, span_of(found)));
     let element = rest.or(pattern.clone().map(Element::Item)).rule();
-    let elements = when(|cursor| cursor.at(T::LBracket)).ignore_then(list(T::LBracket, T::RBracket, "]", element));
+    let elements = list(T::LBracket, T::RBracket, "]", element);
     let elements = elements.map_with(|elements, found| {
         let span = span_of(found);
         list_of(found.state(), elements, span)
     });
-    let text = when(|cursor| cursor.kind().opens_string()).ignore_then(plain);
-    let kind = choice((
-        read(constant),
-        elements,
-        text.map(PatternKind::String),
-        named(pattern),
-        read(keyword),
-        unexpected("a pattern"),
-    ));
-    let marked = step(foreign::percent_struct);
-    group.or(marked.ignore_then(kind).map_with(|kind, found| Pattern { kind, span: span_of(found) })).rule()
+    let spanned =
+        |kind: Rule<'t, PatternKind>| kind.map_with(|kind, found| Pattern { kind, span: span_of(found) }).rule();
+    // In the order of `First`.
+    let rules = [
+        spanned(read(constant)),
+        group.rule(),
+        spanned(elements.rule()),
+        spanned(plain.map(PatternKind::String).rule()),
+        spanned(named(pattern)),
+        spanned(read(keyword).or(unexpected("a pattern")).rule()),
+    ];
+    one_of(
+        |cursor| {
+            foreign::percent_struct(cursor);
+            Some(Ok(first(cursor) as usize))
+        },
+        rules,
+    )
+}
+
+/// What a pattern begins with.
+enum First {
+    Constant,
+    Parenthesis,
+    Bracket,
+    Text,
+    Named,
+    Other,
+}
+
+fn first(cursor: &Cursor) -> First {
+    match cursor.kind() {
+        T::Ident if cursor.text_of(cursor.span()).starts_with(char::is_uppercase) => First::Named,
+        T::Ident | T::Minus | T::Int | T::Float | T::True | T::False => First::Constant,
+        T::Nil | T::Atom | T::SelfWord => First::Constant,
+        T::LParen => First::Parenthesis,
+        T::LBracket => First::Bracket,
+        kind if kind.opens_string() => First::Text,
+        _ => First::Other,
+    }
 }
 
 /// What stands between the brackets of a list.
@@ -186,8 +215,7 @@ enum Inside {
 fn named<'t>(pattern: Rule<'t, Pattern>) -> Rule<'t, PatternKind> {
     let args = when(|cursor| cursor.at(T::LParen)).ignore_then(list(T::LParen, T::RParen, ")", pattern.clone()));
     let fields = when(|cursor| cursor.at(T::LBrace)).ignore_then(list(T::LBrace, T::RBrace, "}", field(pattern)));
-    when(|cursor| cursor.at(T::Ident))
-        .ignore_then(path())
+    path()
         .then(choice((args.map(Inside::Args), fields.map(Inside::Fields))).or_not())
         .map(|(path, inside)| match inside {
             Some(Inside::Args(args)) => PatternKind::Constructor { path, args: Some(args) },

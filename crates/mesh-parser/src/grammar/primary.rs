@@ -8,37 +8,79 @@ use super::{Rules, actor, control};
 use crate::ast::{Expr, ExprKind, FieldInit};
 use crate::cursor::{Cursor, Parsed, Reported};
 use crate::foreign;
-use crate::rule::{Parse, Rule, bracketed, closing, expect, list, may, must, read, span_of, tok, unexpected, when};
+use crate::rule::{
+    Parse, Rule, bracketed, closing, expect, list, may, must, one_of, read, span_of, tok, unexpected, when,
+};
 
 /// One operand.
 pub fn primary<'t>(rules: &Rules<'t>) -> Rule<'t, Expr> {
     let expr = &rules.expr;
-    let text = when(|cursor| cursor.kind().opens_string()).ignore_then(rules.string.clone());
-    let sql = when(|cursor| cursor.kind().opens_sql()).ignore_then(rules.string.clone());
-    let json = may(|cursor| (cursor.is_word("json") && cursor.look(1) == T::LBrace).then(|| cursor.bump()))
-        .ignore_then(field_inits(expr, "a key"));
+    let json = tok(T::Ident).ignore_then(field_inits(expr, "a key"));
     let braced = may(|cursor| foreign::percent_struct(cursor).then_some(())).ignore_then(read(literal));
-    let elements = when(|cursor| cursor.at(T::LBracket)).ignore_then(list(T::LBracket, T::RBracket, "]", expr.clone()));
-    let kind = choice((
-        json.map(ExprKind::Json),
-        read(literal),
-        text.map(ExprKind::String),
-        sql.map(ExprKind::Sql),
-        parenthesised(expr),
-        elements.map(ExprKind::List),
-        braced,
-        map(expr),
-        control::if_expr(rules),
-        control::case(rules),
-        control::while_loop(rules),
-        control::for_loop(rules),
-        control::closure(rules).map(ExprKind::Closure),
-        control::return_expr(rules),
-        actor::word_calls(rules),
-        actor::receive(rules).map(ExprKind::Receive),
-        unexpected("an expression"),
-    ));
+    let others =
+        choice((actor::word_calls(rules), actor::receive(rules).map(ExprKind::Receive), unexpected("an expression")));
+    let kind = one_of(
+        |cursor| {
+            cursor.links = 0;
+            Some(Ok(first(cursor) as usize))
+        },
+        // In the order of `First`.
+        [
+            read(literal),
+            json.map(ExprKind::Json).rule(),
+            rules.string.clone().map(ExprKind::String).rule(),
+            rules.string.clone().map(ExprKind::Sql).rule(),
+            parenthesised(expr),
+            list(T::LBracket, T::RBracket, "]", expr.clone()).map(ExprKind::List).rule(),
+            braced.or(map(expr)).rule(),
+            control::if_expr(rules),
+            control::case(rules),
+            control::while_loop(rules),
+            control::for_loop(rules),
+            control::closure(rules).map(ExprKind::Closure).rule(),
+            control::return_expr(rules),
+            others.rule(),
+        ],
+    );
     kind.map_with(|kind, found| Expr { kind, span: span_of(found) }).rule()
+}
+
+/// What an operand begins with.
+enum First {
+    Literal,
+    Json,
+    Text,
+    Sql,
+    Parenthesis,
+    Bracket,
+    Percent,
+    If,
+    Case,
+    While,
+    For,
+    Fn,
+    Return,
+    Other,
+}
+
+fn first(cursor: &Cursor) -> First {
+    match cursor.kind() {
+        T::Ident if cursor.look(1) == T::LBrace && cursor.is_word("json") => First::Json,
+        T::Ident | T::Int | T::Float | T::True | T::False | T::Nil => First::Literal,
+        T::Atom | T::Regex | T::Break | T::Continue | T::SelfWord => First::Literal,
+        T::LParen => First::Parenthesis,
+        T::LBracket => First::Bracket,
+        T::Percent => First::Percent,
+        T::If => First::If,
+        T::Case | T::Match => First::Case,
+        T::While => First::While,
+        T::For => First::For,
+        T::Fn => First::Fn,
+        T::Return => First::Return,
+        kind if kind.opens_string() => First::Text,
+        kind if kind.opens_sql() => First::Sql,
+        _ => First::Other,
+    }
 }
 
 /// What one token says.
@@ -107,8 +149,7 @@ fn regex(text: &str) -> ExprKind {
 
 /// `()`, `(e)`, `(a, b)`
 fn parenthesised<'t>(expr: &Rule<'t, Expr>) -> Rule<'t, ExprKind> {
-    when(|cursor| cursor.at(T::LParen))
-        .ignore_then(list(T::LParen, T::RParen, ")", expr.clone()))
+    list(T::LParen, T::RParen, ")", expr.clone())
         .map(|mut items| match items.len() {
             0 => ExprKind::Unit { nil: false },
             1 => ExprKind::Paren(Box::new(items.remove(0))),

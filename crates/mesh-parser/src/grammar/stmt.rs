@@ -11,8 +11,8 @@ use crate::ast::{Block, Expr, ExprKind, Item, Stmt, StmtKind};
 use crate::cursor::{Closer, Cursor, Parsed, Reported, Stop, Tail};
 use crate::foreign::{self, Start};
 use crate::rule::{
-    Parse, Rule, block, deeper, end, expect, lines, may, maybe_type, mend, must, opened, read, span_of, step, tok,
-    until, when,
+    Parse, Rule, block, deeper, end, expect, lines, may, maybe_type, mend, must, one_of, opened, read, span_of, step,
+    tok, until, when,
 };
 
 /// Statements up to an ender of the place (not taken), an item at the start of a line, or the end of the file.
@@ -55,9 +55,7 @@ pub fn line<'t>(rules: &Rules<'t>, item: Rule<'t, Item>) -> Rule<'t, Stmt> {
         stmt
     });
     let bare_call = read(|cursor| match cursor.tail {
-        Tail::Name(callee)
-            if !ends_stmt(cursor) && foreign::begins_operand(cursor.kind()) && !late_condition(cursor) =>
-        {
+        Tail::Name(callee) if foreign::begins_operand(cursor.kind()) && !late_condition(cursor) => {
             Some(foreign_callee(cursor, callee).map(|()| (callee, cursor.span())))
         }
         _ => None,
@@ -68,7 +66,8 @@ pub fn line<'t>(rules: &Rules<'t>, item: Rule<'t, Item>) -> Rule<'t, Stmt> {
         .map_with(|((callee, from), args), found| found.state().bare_call = Some((callee, from, args)))
         .then(must(call_without_parentheses))
         .map(|_| ());
-    noted.then(bare_call.or(must(separated))).map(|(stmt, ())| stmt).rule()
+    let ended = when(ends_stmt);
+    noted.then(ended.or(bare_call).or(must(separated))).map(|(stmt, ())| stmt).rule()
 }
 
 fn tail(stmt: &Stmt) -> Tail {
@@ -96,9 +95,6 @@ fn late_condition(cursor: &Cursor) -> bool {
 /// A statement ends with its line, a `;`, or its block.
 fn separated(cursor: &mut Cursor) -> Parsed<()> {
     let kind = cursor.kind();
-    if ends_stmt(cursor) {
-        return Ok(());
-    }
     if late_condition(cursor) {
         return conditions_come_first(cursor);
     }
@@ -197,26 +193,28 @@ pub fn do_block<'t>(what: &'static str, rules: &Rules<'t>) -> Rule<'t, Block> {
 
 /// One statement.
 fn stmt<'t>(rules: &Rules<'t>, item: Rule<'t, Item>) -> Rule<'t, Stmt> {
-    let looked = must(|cursor| {
-        cursor.start = foreign::start(cursor);
-        if cursor.start == Start::Other { Err(Reported) } else { Ok(()) }
-    });
     let binding = deeper(binding(rules)).rule();
-    let function = item::function(rules, false).rule();
-    let starts = |start: Start| when(move |cursor| cursor.start == start);
-    let own = choice((
-        when(|cursor| cursor.at(T::Let)).ignore_then(binding.clone()),
-        when(named_function).ignore_then(function.clone()).map(StmtKind::Fn),
-        when(begins_item).ignore_then(deeper(item)).map(|item| StmtKind::Item(Box::new(item))),
-        test::statement(rules).map(StmtKind::Expr),
-        rules.expr.clone().map(StmtKind::Expr),
-    ));
-    let kind = choice((
-        starts(Start::Own).ignore_then(own),
-        starts(Start::Let).ignore_then(binding),
-        starts(Start::Fn).ignore_then(function).map(StmtKind::Fn),
-    ));
-    looked.ignore_then(kind).map_with(|kind, found| Stmt { kind, span: span_of(found) }).rule()
+    let function = item::function(rules, false).map(StmtKind::Fn).rule();
+    let item = deeper(item).map(|item| StmtKind::Item(Box::new(item))).rule();
+    let of_tests = test::statement(rules).map(StmtKind::Expr).rule();
+    let kinds = [binding, function, item, of_tests, rules.expr.clone().map(StmtKind::Expr).rule()];
+    one_of(kind, kinds).map_with(|kind, found| Stmt { kind, span: span_of(found) }).rule()
+}
+
+/// Of which kind the statement at the cursor is, by its place in the list of `stmt`.
+fn kind(cursor: &mut Cursor) -> Option<Parsed<usize>> {
+    cursor.start = foreign::start(cursor);
+    let kind = match cursor.start {
+        Start::Other => return Some(Err(Reported)),
+        Start::Let => 0,
+        Start::Fn => 1,
+        Start::Own if cursor.at(T::Let) => 0,
+        Start::Own if named_function(cursor) => 1,
+        Start::Own if begins_item(cursor) => 2,
+        Start::Own if test::begins(cursor) => 3,
+        Start::Own => 4,
+    };
+    Some(Ok(kind))
 }
 
 fn begins_item(cursor: &Cursor) -> bool {

@@ -13,9 +13,21 @@ use crate::rule::{Parse, Rule, may, span_of, tok};
 /// Functions that may be called as statements without parentheses: `assert_eq total, 3`.
 const ASSERTIONS: [&str; 5] = ["assert", "assert_eq", "assert_ne", "assert_raises", "assert_snapshot"];
 
-/// A statement of a test.
+/// A statement of a test, where one `begins`.
 pub fn statement<'t>(rules: &Rules<'t>) -> Rule<'t, Expr> {
     choice((hook(rules), receive(rules), assertion(rules))).rule()
+}
+
+/// Whether a statement begins that only tests have.
+pub fn begins(cursor: &Cursor) -> bool {
+    if !cursor.at(T::Ident) {
+        return false;
+    }
+    match cursor.text_of(cursor.span()) {
+        "setup" | "teardown" => cursor.look(1) == T::Do,
+        "assert_receive" | "refute_receive" => true,
+        word => ASSERTIONS.contains(&word) && has_argument(cursor),
+    }
 }
 
 /// `setup do ... end`, `teardown do |x| ... end`: calls without parentheses.

@@ -4,7 +4,10 @@ use chumsky::prelude::*;
 use mesh_lexer::TokenKind as T;
 
 use crate::ast::{Name, Path, Type, TypeKind};
-use crate::rule::{Parse, Rule, closing, deeper, expect, list, name, opened, span_of, tok, unexpected, when};
+use crate::cursor::Cursor;
+use crate::rule::{
+    Parse, Rule, closing, deeper, expect, list, must, name, one_of, opened, span_of, tok, unexpected, when,
+};
 
 enum Suffix {
     Option,
@@ -15,10 +18,18 @@ enum Suffix {
 pub fn ty<'t>() -> Rule<'t, Type> {
     recursive(|ty| {
         let ty = ty.rule();
-        let suffix = choice((
-            tok(T::Question).map(|_| Suffix::Option),
-            tok(T::Bang).ignore_then(ty.clone()).map(Suffix::Result),
-        ));
+        let suffixes = [
+            tok(T::Question).map(|_| Suffix::Option).rule(),
+            tok(T::Bang).ignore_then(ty.clone()).map(Suffix::Result).rule(),
+        ];
+        let suffix = one_of(
+            |cursor| match cursor.kind() {
+                T::Question => Some(Ok(0)),
+                T::Bang => Some(Ok(1)),
+                _ => None,
+            },
+            suffixes,
+        );
         let suffixed = base(ty).foldl_with(suffix.repeated(), |base, suffix, found| {
             let kind = match suffix {
                 Suffix::Option => TypeKind::Option(Box::new(base)),
@@ -32,7 +43,7 @@ pub fn ty<'t>() -> Rule<'t, Type> {
 }
 
 fn base<'t>(ty: Rule<'t, Type>) -> Rule<'t, Type> {
-    let tuple = when(|cursor| cursor.at(T::LParen)).ignore_then(list(T::LParen, T::RParen, ")", ty.clone()));
+    let tuple = list(T::LParen, T::RParen, ")", ty.clone());
     let tuple = tuple.map_with(|items, found| {
         let span = span_of(found);
         match <[Type; 1]>::try_from(items) {
@@ -40,8 +51,7 @@ fn base<'t>(ty: Rule<'t, Type>) -> Rule<'t, Type> {
             Err(items) => Type { kind: TypeKind::Tuple(items), span },
         }
     });
-    let function = when(|cursor| cursor.is_word("Fun") && cursor.look(1) == T::LParen)
-        .ignore_then(tok(T::Ident))
+    let function = tok(T::Ident)
         .ignore_then(list(T::LParen, T::RParen, ")", ty.clone()))
         .then_ignore(expect(T::Arrow, "`->` and the result type"))
         .then(ty.clone())
@@ -49,11 +59,17 @@ fn base<'t>(ty: Rule<'t, Type>) -> Rule<'t, Type> {
             kind: TypeKind::Fn(params, Box::new(result)),
             span: span_of(found),
         });
-    let named = when(|cursor| cursor.at(T::Ident))
-        .ignore_then(path())
+    let named = path()
         .then(maybe_type_args(ty))
         .map_with(|(path, args), found| Type { kind: TypeKind::Named(path, args), span: span_of(found) });
-    choice((tuple, function, named, unexpected("a type"))).rule()
+    let first = |cursor: &mut Cursor| match cursor.kind() {
+        T::Ident if cursor.look(1) == T::LParen && cursor.is_word("Fun") => 1,
+        T::Ident => 0,
+        T::LParen => 2,
+        _ => 3,
+    };
+    let rules = [named.rule(), function.rule(), tuple.rule(), unexpected("a type")];
+    one_of(move |cursor| Some(Ok(first(cursor))), rules)
 }
 
 /// `<A, B>`; nothing when there is none.
@@ -63,14 +79,15 @@ pub fn maybe_type_args<'t>(ty: Rule<'t, Type>) -> Rule<'t, Vec<Type>> {
 
 /// `A.B.C`
 pub fn path<'t>() -> Rule<'t, Path> {
-    let dot = when(|cursor| cursor.at(T::Dot) && cursor.look(1) == T::Ident).ignore_then(tok(T::Dot));
-    name("a name")
-        .then(dot.ignore_then(name("a name")).repeated().collect::<Vec<_>>())
-        .map_with(|(first, rest), found| {
-            let segments = std::iter::once(first).chain(rest).collect();
-            Path { segments, span: span_of(found) }
-        })
-        .rule()
+    must(|cursor| {
+        let mut segments = vec![cursor.name("a name")?];
+        while cursor.at(T::Dot) && cursor.look(1) == T::Ident {
+            cursor.bump();
+            segments.push(cursor.name("a name")?);
+        }
+        let span = segments[0].span.to(cursor.previous());
+        Ok(Path { segments, span })
+    })
 }
 
 /// `<T, U>` of a declaration; nothing when there is none.
