@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::check::Checker;
 use crate::decision::{self, Effort, Graph, Head, Node, NodeId, Place, PlaceId};
 use crate::select::substitute;
-use crate::typed::{Arm, Expr, Pattern, TyId};
+use crate::typed::{Arm, Expr, Pattern, PatternKind, TyId};
 use crate::types::{Ty, TypeDeclKind};
 
 /// A match whose check waits until all types are known.
@@ -24,12 +24,21 @@ enum MatchKind {
     Binding,
 }
 
+/// Of a match with one arm that takes everything there is nothing to say: such ones are `None`.
 impl PendingMatch {
-    pub fn case(subject: &Expr, arms: &[Arm], span: Span) -> PendingMatch {
-        PendingMatch { rows: rows(arms), kind: MatchKind::Case(subject.ty), span }
+    pub fn case(subject: &Expr, arms: &[Arm], span: Span) -> Option<PendingMatch> {
+        Self::of_arms(arms, MatchKind::Case(subject.ty), span)
     }
-    pub fn clauses(arms: &[Arm], name: Symbol, span: Span) -> PendingMatch {
-        PendingMatch { rows: rows(arms), kind: MatchKind::Clauses(name), span }
+    pub fn clauses(arms: &[Arm], name: Symbol, span: Span) -> Option<PendingMatch> {
+        Self::of_arms(arms, MatchKind::Clauses(name), span)
+    }
+    fn of_arms(arms: &[Arm], kind: MatchKind, span: Span) -> Option<PendingMatch> {
+        if let [Arm { patterns, guard: None, .. }] = arms
+            && patterns.iter().all(takes_all)
+        {
+            return None;
+        }
+        Some(PendingMatch { rows: rows(arms), kind, span })
     }
     /// Whether a pattern of it was reported.
     pub fn is_mistaken(&self, diagnostics: &[Diagnostic]) -> bool {
@@ -39,10 +48,15 @@ impl PendingMatch {
         let mut errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error());
         errors.any(|error| patterns().any(|pattern| inside(pattern.span, error.primary().span)))
     }
-    pub fn binding(pattern: &Pattern) -> PendingMatch {
-        let rows = vec![(vec![pattern.clone()], false, pattern.span)];
-        PendingMatch { rows, kind: MatchKind::Binding, span: pattern.span }
+    pub fn binding(pattern: &Pattern) -> Option<PendingMatch> {
+        let rows = || vec![(vec![pattern.clone()], false, pattern.span)];
+        (!takes_all(pattern)).then(|| PendingMatch { rows: rows(), kind: MatchKind::Binding, span: pattern.span })
     }
+}
+
+/// Whether a pattern says that it takes whatever comes.
+fn takes_all(pattern: &Pattern) -> bool {
+    matches!(pattern.kind, PatternKind::Wildcard | PatternKind::Bind(_))
 }
 
 fn rows(arms: &[Arm]) -> Vec<(Vec<Pattern>, bool, Span)> {

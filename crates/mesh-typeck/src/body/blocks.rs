@@ -185,7 +185,7 @@ impl<'a> Checker<'a> {
             self.end_binding(local, &[], Vec::new(), begun);
         }
         if or_else.is_none() {
-            self.frame.matches.push(PendingMatch::binding(&pattern));
+            self.frame.matches.extend(PendingMatch::binding(&pattern));
         }
         Stmt::Let { pattern, value, or_else }
     }
@@ -335,7 +335,7 @@ impl<'a> Checker<'a> {
             })
             .collect();
         let subjects = locals.iter().map(|local| self.local_expr(*local, span)).collect();
-        self.frame.matches.push(PendingMatch::clauses(&arms, Symbol::new("this closure"), clauses[0].span));
+        self.frame.matches.extend(PendingMatch::clauses(&arms, Symbol::new("this closure"), clauses[0].span));
         let on_failure = OnFailure::Crash("no clause of this closure takes these arguments".to_owned());
         let body = self.expr(ExprKind::Match { subjects, arms, on_failure }, result.clone(), span);
         (locals, body)
@@ -364,7 +364,7 @@ impl<'a> Checker<'a> {
                 _ => {
                     let local = self.hidden_local("arg", ty.clone(), param.span);
                     let value = self.local_expr(local, param.span);
-                    self.frame.matches.push(PendingMatch::binding(&pattern));
+                    self.frame.matches.extend(PendingMatch::binding(&pattern));
                     lets.push(Stmt::Let { pattern, value, or_else: None });
                     locals.push(local);
                 }

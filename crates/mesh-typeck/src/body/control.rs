@@ -89,7 +89,7 @@ impl<'a> Checker<'a> {
                 Arm { patterns: vec![pattern], guard, body, span: arm.span }
             }));
         }
-        self.frame.matches.push(PendingMatch::case(&subject, &arms, super::expr_span(&case.subject)));
+        self.frame.matches.extend(PendingMatch::case(&subject, &arms, super::expr_span(&case.subject)));
         let kind = ExprKind::Match { subjects: vec![subject], arms, on_failure: OnFailure::Impossible };
         self.expr(kind, T::Unit, span)
     }
@@ -112,7 +112,7 @@ impl<'a> Checker<'a> {
         let result = self.branch_type(expected);
         let mut deciding = None;
         let arms: Vec<Arm> = case.arms.iter().map(|arm| self.arm(arm, &ty, &result, &mut deciding)).collect();
-        self.frame.matches.push(PendingMatch::case(&subject, &arms, super::expr_span(&case.subject)));
+        self.frame.matches.extend(PendingMatch::case(&subject, &arms, super::expr_span(&case.subject)));
         let kind = ExprKind::Match { subjects: vec![subject], arms, on_failure: OnFailure::Impossible };
         self.expr(kind, result, span)
     }
@@ -217,7 +217,7 @@ impl<'a> Checker<'a> {
             (pattern, guard, body)
         });
         self.context().loops -= 1;
-        self.frame.matches.push(PendingMatch::binding(&pattern));
+        self.frame.matches.extend(PendingMatch::binding(&pattern));
         let (body, ty) = if collect {
             let item = hint.unwrap_or_else(|| self.type_of(&body));
             (body, builtin::list(item))

@@ -360,7 +360,7 @@ impl<'a> Checker<'a> {
         let subjects = locals.iter().map(|local| self.local_expr(*local, first.name.span)).collect();
         // A catch-all that is not last was reported for itself.
         if !clauses[..clauses.len() - 1].iter().any(|clause| crate::groups::catches_all(clause)) {
-            self.frame.matches.push(PendingMatch::clauses(&arms, name, first.name.span));
+            self.frame.matches.extend(PendingMatch::clauses(&arms, name, first.name.span));
         }
         let crash = format!("no clause of {name}/{} takes these arguments", params.len());
         let kind = ExprKind::Match { subjects, arms, on_failure: OnFailure::Crash(crash) };
