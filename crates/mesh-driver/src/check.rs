@@ -101,6 +101,8 @@ pub(crate) fn check_read(
     diagnostics.extend(found);
     let order = order_of(&files, &mut diagnostics);
     let promises = files.iter().any(|source| source.summary.promises);
+    let own = project.files.iter().zip(&files).filter(|(file, _)| file.package.is_none());
+    let is_tested = project.has_test_files || own.map(|(_, source)| source).any(|source| source.summary.tested);
     let trees = promises || goal == Goal::Program;
     let std = &*timings::measure("library", || standard::load(cache, sizes_of(&files), trees));
     diagnostics.extend(std.diagnostics.iter().cloned());
@@ -116,7 +118,7 @@ pub(crate) fn check_read(
     let verdict = judge(&project, &files, &order, &mut table, cache, diagnostics).expect("nobody cancels it");
     let Verdict { sources, main, diagnostics, sql_notes } = verdict;
     let of_packages = project.files.iter().filter(|file| file.package.is_some()).map(|file| file.id).collect();
-    let mut checked = Checked { sources, main, diagnostics, sql_notes, of_packages, ..Checked::default() };
+    let mut checked = Checked { sources, main, diagnostics, sql_notes, of_packages, is_tested, ..Checked::default() };
     if promises && !checked.has_errors() {
         let modules: Vec<Module> = std.modules.iter().cloned().chain(table.trees(|_| true)).collect();
         checked.diagnostics.extend(timings::measure("check promises", || broken(&checked, &modules)));

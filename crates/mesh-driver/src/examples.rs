@@ -28,6 +28,14 @@ struct Code {
     start: usize,
 }
 
+/// Whether there is an example in a text.
+pub fn has_examples(text: &str) -> bool {
+    text.contains(EXAMPLE) && !blocks(text).is_empty()
+}
+
+/// How the first line of an example ends.
+const EXAMPLE: &str = "```mesh";
+
 /// The blocks of the doc comments of a text.
 fn blocks(text: &str) -> Vec<Code> {
     let mut found: Vec<Code> = Vec::new();
@@ -38,7 +46,7 @@ fn blocks(text: &str) -> Vec<Code> {
         let marked = trimmed.strip_prefix("##!").or_else(|| trimmed.strip_prefix("##"));
         let code = marked.map(|code| code.strip_prefix(' ').unwrap_or(code));
         open = match (open, code) {
-            (None, Some(code)) if code.trim_end() == "```mesh" => Some((at, Vec::new())),
+            (None, Some(code)) if code.trim_end() == EXAMPLE => Some((at, Vec::new())),
             (Some((start, lines)), Some(code)) if code.trim_end() == "```" => {
                 found.push(Code { text: blanked(&lines), end: at, start });
                 None

@@ -56,6 +56,8 @@ pub struct Checked {
     pub sql_notes: Vec<SqlNote>,
     /// The files that belong to packages that the project stands on.
     pub of_packages: HashSet<FileId>,
+    /// Whether it has files of tests, tests in its modules, or examples in their comments.
+    pub is_tested: bool,
     /// All that the program is made of, when there is a cache and nothing is wrong.
     pub inputs: Option<Key>,
 }

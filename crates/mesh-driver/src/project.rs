@@ -1,5 +1,6 @@
 //! From a folder or a file to syntax trees.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
@@ -30,6 +31,8 @@ pub(crate) struct Project {
     pub builds_tests: bool,
     /// Whether files of tests are among its files, and what they say is checked.
     pub keeps_tests: bool,
+    /// Whether there are files of tests beside its files.
+    pub has_test_files: bool,
     /// The number of the first mark of each file in which it is counted how often they are reached.
     pub first_marks: Vec<Option<usize>>,
     pub diagnostics: Vec<Diagnostic>,
@@ -59,7 +62,11 @@ impl Project {
         let input = Input::new(path);
         let mut sources = standard::sources().clone();
         let mut diagnostics = Vec::new();
-        let mut files = files::read(&input, &mut sources, &mut diagnostics, |_| with_tests);
+        let has_test_files = Cell::new(false);
+        let mut files = files::read(&input, &mut sources, &mut diagnostics, |_| {
+            has_test_files.set(true);
+            with_tests
+        });
         let mut entry = Some(ModulePath::new("Main"));
         let mut stands_on = StandsOn::default();
         if let Input::Project(root) = &input
@@ -79,7 +86,7 @@ impl Project {
             Input::File(file) => Assets::Beside(file.parent().map(Path::to_owned).unwrap_or_default()),
         };
         let project = Self::of(sources, files, entry, assets, diagnostics).standing_on(stands_on);
-        Self { keeps_tests: with_tests, ..project }
+        Self { keeps_tests: with_tests, has_test_files: has_test_files.get(), ..project }
     }
 
     /// Whether the tests of a file are a part of what is checked of it.
@@ -119,6 +126,7 @@ impl Project {
             assets,
             builds_tests: false,
             keeps_tests: false,
+            has_test_files: false,
             first_marks: Vec::new(),
             diagnostics,
         }

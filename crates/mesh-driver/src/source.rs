@@ -9,6 +9,7 @@ use mesh_parser::ast;
 use serde::{Deserialize, Serialize};
 
 use crate::cache::{Cache, Key, KeyMaker};
+use crate::examples::has_examples;
 use crate::imports::{ImportLine, imports_of};
 use crate::project::Project;
 use crate::standard;
@@ -22,6 +23,8 @@ pub struct Summary {
     pub embeds: BTreeSet<String>,
     /// Whether a function promises something.
     pub promises: bool,
+    /// Whether it has tests, or examples in its comments.
+    pub tested: bool,
 }
 
 /// One file of the project.
@@ -81,7 +84,8 @@ impl Source {
         } else {
             Some(Unread::whole(file.id, shown, file.module))
         };
-        let source = Source { unread, ..Source::made(tree, OnceLock::new()) };
+        let mut source = Source { unread, ..Source::made(tree, OnceLock::new()) };
+        source.summary.tested |= has_examples(project.text(at));
         if let Some(cache) = cache
             && let Some(bytes) = stored::write(&source.summary, places(project, at))
         {
@@ -98,7 +102,8 @@ impl Source {
     fn made(tree: ast::Module, text: OnceLock<Key>) -> Source {
         let (imports, tuples) = (imports_of(&tree), mesh_typeck::tuple_sizes([&tree]));
         let (embeds, promises) = (mesh_typeck::embedded_paths(&tree), mesh_typeck::has_promises(&tree));
-        let summary = Summary { imports, tuples, embeds, promises };
+        let tested = !mesh_typeck::tests_of(&tree).is_empty();
+        let summary = Summary { imports, tuples, embeds, promises, tested };
         Source { path: tree.path, summary, text, tree: OnceLock::from(tree), unread: None }
     }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use mesh_common::stored::{self, Places};
 use mesh_common::{Diagnostic, FileId, Idx, ModulePath, SourceMap, Symbol};
@@ -53,7 +53,7 @@ fn aliases() -> Vec<(Symbol, ModulePath)> {
 /// The library as it is kept, for a program with tuples of these sizes; otherwise it is checked and kept. `trees`: whether
 /// the typed trees are wanted.
 pub fn load(cache: Option<&Cache>, sizes: BTreeSet<usize>, trees: bool) -> Cow<'static, Standard> {
-    let Some(cache) = cache else { return for_tuples(sizes) };
+    let Some(cache) = cache else { return for_tuples(sizes, trees) };
     let text: Vec<String> = sizes.iter().map(usize::to_string).collect();
     let key = |part: &str| cache.maker("library").with(part.as_bytes()).with(text.join(" ").as_bytes()).key();
     let read = || {
@@ -68,7 +68,7 @@ pub fn load(cache: Option<&Cache>, sizes: BTreeSet<usize>, trees: bool) -> Cow<'
         return Cow::Owned(standard);
     }
     // The same sizes make the same keys, whether the library was kept or not.
-    let standard = Standard { sizes: sizes.clone(), ..for_tuples(sizes).into_owned() };
+    let standard = Standard { sizes: sizes.clone(), ..for_tuples(sizes, true).into_owned() };
     if standard.diagnostics.is_empty() {
         let interfaces: Vec<&Interface> = standard.interfaces.iter().map(|interface| &**interface).collect();
         for (part, bytes) in
@@ -85,14 +85,20 @@ pub fn load(cache: Option<&Cache>, sizes: BTreeSet<usize>, trees: bool) -> Cow<'
 /// The library's own files have the same numbers in every compilation.
 const PLACES: Places = Places { library: u32::MAX, own: FileId(u32::MAX) };
 
-/// The library, checked once in a process, and the tree of its module `Tuple`.
-fn checked() -> &'static (Standard, ast::Module) {
-    static CHECKED: LazyLock<(Standard, ast::Module)> = LazyLock::new(check);
-    &CHECKED
+/// The library, checked once in a process, and the tree of its module `Tuple`. Typed trees are much, so who wants none has none
+/// kept.
+fn checked(trees: bool) -> &'static (Standard, ast::Module) {
+    static WHOLE: OnceLock<(Standard, ast::Module)> = OnceLock::new();
+    static SHOWN: OnceLock<(Standard, ast::Module)> = OnceLock::new();
+    match WHOLE.get() {
+        Some(whole) => whole,
+        None if trees => WHOLE.get_or_init(|| check(true)),
+        None => SHOWN.get_or_init(|| check(false)),
+    }
 }
 
 /// Checks the library. It has no mistakes; should it have some, they are reported like those of any module.
-fn check() -> (Standard, ast::Module) {
+fn check(trees: bool) -> (Standard, ast::Module) {
     let mut diagnostics = Vec::new();
     let modules = mesh_std::MODULES.iter().enumerate();
     let texts: Vec<_> =
@@ -103,9 +109,12 @@ fn check() -> (Standard, ast::Module) {
     let sizes = mesh_typeck::tuple_sizes(&parsed);
     let (modules, interfaces, world, aliases) = (Vec::new(), Vec::new(), Arc::default(), aliases());
     let mut standard = Standard { modules, interfaces, world, aliases, diagnostics, sizes };
-    for position in mesh_typeck::std_order(&parsed) {
-        let (module, interface, found) = standard.check_module(&parsed[position]);
-        standard.modules.push(module);
+    let order = mesh_typeck::std_order(&parsed);
+    let mut parsed: Vec<Option<ast::Module>> = parsed.into_iter().map(Some).collect();
+    for position in order {
+        let tree = parsed[position].take().expect("each module is checked once");
+        let (module, interface, found) = standard.check_module(&tree);
+        standard.modules.extend(trees.then_some(module));
         standard.world.add(&interface);
         standard.interfaces.push(Arc::new(interface));
         standard.diagnostics.extend(found);
@@ -116,9 +125,9 @@ fn check() -> (Standard, ast::Module) {
 /// The module that has the impls of tuples.
 const TUPLE: &str = "Tuple";
 
-/// The library for a program with tuples of these sizes.
-pub fn for_tuples(sizes: BTreeSet<usize>) -> Cow<'static, Standard> {
-    let (known, tuple) = checked();
+/// The library for a program with tuples of these sizes. `trees`: whether the typed trees are wanted.
+pub fn for_tuples(sizes: BTreeSet<usize>, trees: bool) -> Cow<'static, Standard> {
+    let (known, tuple) = checked(trees);
     if sizes.is_subset(&known.sizes) {
         return Cow::Borrowed(known);
     }
@@ -130,7 +139,9 @@ pub fn for_tuples(sizes: BTreeSet<usize>) -> Cow<'static, Standard> {
     let later = standard.interfaces.split_off(at);
     standard.world = Arc::new(World::of(&standard.interfaces));
     let (module, interface, found) = standard.check_module(tuple);
-    standard.modules[at] = module;
+    if let Some(known) = standard.modules.get_mut(at) {
+        *known = module;
+    }
     standard.interfaces.push(Arc::new(interface));
     standard.interfaces.extend(later.into_iter().skip(1));
     standard.world = Arc::new(World::of(&standard.interfaces));

@@ -111,7 +111,7 @@ proptest! {
                 state.apply(edit, folder.path());
             }
             let clean = check_sources(state.files());
-            let library = standard::for_tuples(mesh_typeck::tuple_sizes([])).interfaces.len();
+            let library = standard::for_tuples(mesh_typeck::tuple_sizes([]), false).interfaces.len();
             let told = check_sources_with(state.files(), Some(&cache), Goal::Diagnostics);
             prop_assert_eq!(&told.diagnostics, &clean.diagnostics, "only diagnostics, after {:?}", edit);
             prop_assert_eq!(told.main, clean.main);

@@ -213,7 +213,7 @@ fn check_in(
     nodes: &[Node],
 ) -> (Vec<String>, Vec<Diagnostic>) {
     let order = graph::order(nodes, &mut Vec::new());
-    let std = standard::for_tuples(mesh_typeck::tuple_sizes([]));
+    let std = standard::for_tuples(mesh_typeck::tuple_sizes([]), false);
     let table = Table::new(project, files, &order, &std, None);
     let found = positions.iter().flat_map(|&position| table.check_anew(position).1);
     let mut diagnostics: Vec<Diagnostic> = found.collect();

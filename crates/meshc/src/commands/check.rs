@@ -34,10 +34,10 @@ fn one(args: &Check, input: &Path) -> Result<(), Failure> {
     let check = |goal| mesh_driver::check_project_with(input, cache.as_ref(), goal);
     if !args.explain_sql {
         // A file of tests is no program.
-        if !args.input.to_string_lossy().ends_with(mesh_driver::TESTS) {
-            checked(args.messages, || check(Goal::Diagnostics))?;
+        let is_program = !input.to_string_lossy().ends_with(mesh_driver::TESTS);
+        if !is_program || checked(args.messages, || check(Goal::Diagnostics))?.is_tested {
+            checked(args.messages, || mesh_driver::check_only_tests(input, cache.as_ref()))?;
         }
-        checked(args.messages, || mesh_driver::check_only_tests(&args.input, cache.as_ref()))?;
         cache.inspect(Cache::trim);
         return Ok(());
     }
