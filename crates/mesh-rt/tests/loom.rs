@@ -11,6 +11,9 @@ mod idle;
 #[path = "../src/actor/inbox.rs"]
 #[allow(dead_code)]
 mod inbox;
+#[path = "../src/actor/successor.rs"]
+#[allow(dead_code)]
+mod successor;
 
 use loom::cell::UnsafeCell;
 use loom::sync::Arc;
@@ -18,6 +21,7 @@ use loom::thread;
 
 use idle::Idle;
 use inbox::{Inbox, Link};
+use successor::Successor;
 use sync::{AtomicUsize, Ordering};
 
 /// All orders in which threads are interrupted at most so often: few interruptions show most faults (Musuvathi and Qadeer,
@@ -62,6 +66,16 @@ impl Actor {
         }
     }
 
+    /// The same for who gives it to the body itself where nothing else is new to an actor that waits.
+    fn hand(&self, number: u32) {
+        if self.inbox.try_run_empty() {
+            self.body.with_mut(|body| unsafe { (*body).push(number) });
+            self.run();
+        } else {
+            self.send(number);
+        }
+    }
+
     /// Takes all that is there.
     fn take(&self, begins: bool) {
         let taken = self.inbox.take(begins);
@@ -103,6 +117,44 @@ fn no_message_is_lost_and_one_worker_runs_an_actor() {
         let of_one: Vec<u32> = received.iter().copied().filter(|&message| message < 10).collect();
         assert_eq!(of_one, [0, 1], "in the order of their sender");
         assert_eq!(received.len(), 3);
+    });
+}
+
+#[test]
+fn what_is_handed_over_comes_in_order() {
+    every_order(3, || {
+        let actor = Actor::new();
+        let sender = |first: u32, count: u32| {
+            let actor = actor.clone();
+            thread::spawn(move || (first..first + count).for_each(|message| actor.hand(message)))
+        };
+        let (one, two) = (sender(0, 2), sender(10, 1));
+        one.join().unwrap();
+        two.join().unwrap();
+        let received = actor.received();
+        let of_one: Vec<u32> = received.iter().copied().filter(|&message| message < 10).collect();
+        assert_eq!(of_one, [0, 1], "in the order of their sender");
+        assert_eq!(received.len(), 3);
+    });
+}
+
+#[test]
+fn a_successor_is_taken_once() {
+    every_order(4, || {
+        let successor = Arc::new(Successor::nobody());
+        // The body of an actor: whoever takes the actor out sees what was done to it before.
+        let body = Arc::new(UnsafeCell::new(0));
+        let run = |body: &UnsafeCell<u32>| body.with_mut(|times| unsafe { *times += 1 });
+        let ticker = {
+            let (successor, body) = (successor.clone(), body.clone());
+            thread::spawn(move || successor.take().map(|actor| (actor, run(&body))).is_some())
+        };
+        run(&body);
+        assert!(successor.put(1), "nobody is there");
+        let taken = successor.take().inspect(|_| run(&body));
+        let by_ticker = ticker.join().unwrap();
+        assert!(by_ticker != taken.is_some() && taken.is_none_or(|actor| actor == 1));
+        assert_eq!(body.with(|times| unsafe { *times }), 2);
     });
 }
 

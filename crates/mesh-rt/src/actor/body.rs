@@ -7,7 +7,7 @@ use corosensei::{Coroutine, Yielder};
 
 use super::crash;
 use super::few::Few;
-use super::letter::{Answer, Delivery, Letter, Signal};
+use super::letter::{Delivery, Letter, Signal};
 use super::queue::Queue;
 use super::relations::{self, Obituary, Watch};
 use super::runtime::{policy, runtime};
@@ -100,7 +100,8 @@ pub struct Body {
 /// What most actors never have.
 #[derive(Default)]
 pub struct Rare {
-    pub replies: Few<Result<Answer, Reason>>,
+    /// Outcomes of calls.
+    pub replies: Few<Letter>,
     /// Open calls and monitors: reference and whom they concern.
     pub calls: Few<Pid>,
     pub on_exit: Vec<*mut ClosureObject>,
@@ -131,19 +132,26 @@ pub fn set_current(body: *mut Body) {
     value::set_current_here(heap);
 }
 
-/// The running actor's body. Never inlined: after a pause the caller may be on another thread.
+/// The running actor's body, found by its heap, which is the current one. One instruction reads that, so that an actor may have
+/// changed its thread before.
 ///
 /// The reference must not be kept across a pause of the coroutine.
-#[inline(never)]
+#[inline(always)]
 pub fn current<'a>() -> &'a mut Body {
-    // SAFETY: only called from an actor's coroutine, while its worker holds the body.
-    unsafe { &mut *CURRENT.with(Cell::get) }
+    // SAFETY: only called from an actor's coroutine, while its worker holds the body and nothing is being copied elsewhere.
+    unsafe { &mut *value::current().byte_sub(std::mem::offset_of!(Body, heap)).cast::<Body>() }
+}
+
+/// The same for who may be called from anywhere, also in the middle of a copy into another heap.
+#[inline(never)]
+pub fn running<'a>() -> Option<&'a mut Body> {
+    // SAFETY: null, or a body that the worker holds.
+    unsafe { CURRENT.with(Cell::get).as_mut() }
 }
 
 /// True on a coroutine of an actor.
-#[inline(never)]
 pub fn is_running() -> bool {
-    CURRENT.with(|current| !current.get().is_null())
+    running().is_some()
 }
 
 /// Gives the worker back until the actor is resumed.
@@ -289,14 +297,21 @@ impl Body {
     #[inline]
     pub fn take_deliveries(&mut self) {
         if !self.slot.mailbox.is_empty() {
-            self.take_all(false);
+            self.take_new();
         }
+    }
+
+    #[inline(never)]
+    fn take_new(&mut self) {
+        self.take_all(false);
     }
 
     /// The same, for a worker that begins to run the actor.
     #[inline]
     pub fn take_first_deliveries(&mut self) {
-        self.take_all(true);
+        if !self.slot.mailbox.is_untouched() {
+            self.take_all(true);
+        }
     }
 
     #[inline]
@@ -389,6 +404,13 @@ impl Body {
         self.heap.count_outside(waiting)
     }
 
+    /// Takes a letter in that arrives while the actor rests, for who has taken it over meanwhile.
+    #[inline]
+    pub fn accept_at_rest(&mut self, letter: Letter) {
+        self.accept(letter);
+        self.slot.lengths.set_queued(self.queue.messages());
+    }
+
     #[inline]
     fn accept(&mut self, letter: Letter) {
         if letter.is_plain() && !self.heap.is_limited() { self.queue.push(letter) } else { self.accept_other(letter) }
@@ -401,10 +423,23 @@ impl Body {
             }
             return self.queue.push(letter);
         }
+        if let Some(reference) = letter.call() {
+            return self.accept_outcome(reference, letter);
+        }
         match letter.signal() {
             Some(signal) if signal.kind == SignalNumber::Exit => self.accept_exit(letter),
             Some(_) => self.accept_down(letter),
             None => letter.into_content().into_iter().for_each(|word| self.accept_word(word)),
+        }
+    }
+
+    /// The first outcome counts: after its reply, the end of the callee is no news.
+    #[inline]
+    fn accept_outcome(&mut self, reference: i64, letter: Letter) {
+        if let Some(rare) = self.any_rare()
+            && rare.calls.contains(reference)
+        {
+            rare.replies.insert_first(reference, letter);
         }
     }
 
@@ -435,20 +470,12 @@ impl Body {
     /// What only the runtime sees.
     fn accept_word(&mut self, word: Delivery) {
         match word {
-            // The first outcome counts: after its reply, the end of the callee is no news.
-            Delivery::Reply { reference, outcome } => {
-                if let Some(rare) = self.any_rare()
-                    && rare.calls.contains(reference)
-                {
-                    rare.replies.insert_first(reference, outcome);
-                }
-            }
             Delivery::Forget { reference } => self.forget_call(reference),
             Delivery::Silence => self.deserted = true,
             Delivery::Overflow => self.overflow(),
             #[cfg(test)]
             Delivery::Faulty => panic!("a message that cannot be sorted"),
-            Delivery::Message(_) | Delivery::Signal(_) => unreachable!("lie in the queue"),
+            Delivery::Message(_) | Delivery::Signal(_) | Delivery::Reply { .. } => unreachable!("kept as letters"),
         }
     }
 }

@@ -43,7 +43,7 @@ pub fn of_panic(panic: Box<dyn Any + Send>) -> Crash {
     if let Some(value::TooLarge(text)) = panic.downcast_ref() {
         return Crash::error(text.as_str());
     }
-    let rare = if body::is_running() { body::current().any_rare() } else { None };
+    let rare = body::running().and_then(Body::any_rare);
     let noted = rare.and_then(|rare| rare.panicked.take());
     let message = noted.unwrap_or_else(|| {
         let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
@@ -58,8 +58,8 @@ pub fn install_hook() {
         let text = info.payload_as_str().unwrap_or("a panic").to_owned();
         let place = info.location().map_or_else(String::new, |place| format!(", {}:{}", place.file(), place.line()));
         let message = format!("{text}{place}");
-        if body::is_running() {
-            body::current().rare().panicked = Some(message);
+        if let Some(body) = body::running() {
+            body.rare().panicked = Some(message);
         } else {
             let thread = std::thread::current();
             let name = thread.name().unwrap_or("a thread").to_owned();

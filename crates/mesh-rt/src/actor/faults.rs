@@ -64,7 +64,7 @@ fn watch(work: impl FnOnce() + Send + 'static, tell: &Sender<Reason>) {
         Ok(body::current().rare().replies.remove(reference))
     });
     let outcome = reason.wait();
-    let _ = tell.send(outcome.err().unwrap_or(Reason::Normal));
+    let _ = tell.send(outcome.failure().cloned().unwrap_or(Reason::Normal));
 }
 
 /// That the runtime still works: so many actors as it has workers run at once, and messages arrive.

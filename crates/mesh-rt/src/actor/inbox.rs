@@ -114,6 +114,12 @@ impl Inbox {
         self.look().newest().is_null()
     }
 
+    /// Whether nothing at all was new to the actor a moment ago, which did not wait.
+    #[inline]
+    pub fn is_untouched(&self) -> bool {
+        self.look().0.is_null()
+    }
+
     /// Whether the actor waits at this moment.
     pub fn waits(&self) -> bool {
         self.look().waits()
@@ -144,6 +150,15 @@ impl Inbox {
     /// Takes the actor while it waits, for as long as something is done to it. False when it does not wait.
     pub fn try_run(&self) -> bool {
         self.change(|seen| seen.waits().then(|| seen.0.map_addr(|word| word & !WAITS))).is_ok()
+    }
+
+    /// The same where nothing else is new to it: then what comes now is the next that it sees.
+    #[inline]
+    pub fn try_run_empty(&self) -> bool {
+        let waits = std::ptr::without_provenance_mut(WAITS);
+        let none = std::ptr::null_mut();
+        self.0.load(Ordering::Relaxed) == waits
+            && self.0.compare_exchange(waits, none, Ordering::AcqRel, Ordering::Relaxed).is_ok()
     }
 }
 

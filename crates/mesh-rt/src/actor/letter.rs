@@ -5,6 +5,8 @@
 //! small object without others holds a copy of that object, and the answer of a call its words. Everything else lies in a box of
 //! its own.
 
+mod outcome;
+
 use std::marker::PhantomData;
 use std::mem::ManuallyDrop;
 use std::ops::{Deref, DerefMut};
@@ -147,19 +149,8 @@ impl Letter {
     pub unsafe fn of_plain(to: Pid, words: *const u64, count: usize) -> Letter {
         let letter = Letter::blank(to, count as u64, count.max(1));
         let first = letter.first_word();
-        // One by one: a loop would become a call.
         // SAFETY: by contract; there is room for as many.
-        unsafe {
-            if count > 0 {
-                *first = *words;
-            }
-            if count > 1 {
-                *first.add(1) = *words.add(1);
-            }
-            for at in 2..count {
-                *first.add(at) = *words.add(at);
-            }
-        }
+        unsafe { copy_few(words, first, count) };
         letter
     }
 
@@ -174,24 +165,6 @@ impl Letter {
         unsafe {
             *letter.first_word() = 0;
             leaf::write(object, letter.leaf(), bytes);
-        }
-        letter
-    }
-
-    /// The answer of a call, of a few words in which nothing is counted.
-    ///
-    /// # Safety
-    /// There are so many words of this type, at most `PLAIN_WORDS`.
-    pub unsafe fn of_answer(to: Pid, reference: i64, ty: *const ValueDesc, words: *const u64, count: usize) -> Letter {
-        let letter = Letter::blank(to, ANSWER | count as u64, ANSWER_HEAD + count);
-        let first = letter.first_word();
-        // SAFETY: by contract; there is room for as many.
-        unsafe {
-            *first = reference as u64;
-            *first.add(1) = ty as u64;
-            for at in 0..count {
-                *first.add(ANSWER_HEAD + at) = *words.add(at);
-            }
         }
         letter
     }
@@ -303,6 +276,12 @@ impl Letter {
         self.form() <= PLAIN_WORDS as u64
     }
 
+    /// Whether it is so, or the answer of a call: then an actor takes it in without looking at anything else.
+    #[inline]
+    pub fn is_short(&self) -> bool {
+        self.form() < LEAF
+    }
+
     /// What it holds, where that lies in a box.
     #[inline]
     pub fn content(&self) -> Option<&Delivery> {
@@ -332,25 +311,6 @@ impl Letter {
                 None if self.is_leaf() => Some(Words::copy(&(self.leaf() as u64), 1)),
                 _ => None,
             }
-        }
-    }
-
-    /// What the answer of a call says, if this is one: its number, and its words and type, or why there is none.
-    pub fn reply(&self) -> Option<(i64, Outcome<'_>)> {
-        match self.content() {
-            Some(Delivery::Reply { reference, outcome: Ok(answer) }) => {
-                Some((*reference, Ok((answer.value.clone_words(), answer.ty))))
-            }
-            Some(Delivery::Reply { reference, outcome: Err(reason) }) => Some((*reference, Err(reason))),
-            None if !self.is_message() => {
-                let first = self.first_word();
-                // SAFETY: the words of an answer are as many as its form says, behind its number and type.
-                unsafe {
-                    let words = Words::copy(first.add(ANSWER_HEAD), self.room() - ANSWER_HEAD);
-                    Some((*first as i64, Ok((words, MessageType(*first.add(1) as *const ValueDesc)))))
-                }
-            }
-            _ => None,
         }
     }
 
@@ -417,18 +377,16 @@ impl Letter {
         // SAFETY: by contract; a plain letter holds as many words as its form says.
         unsafe {
             let first = self.first_word();
+            if self.is_plain() {
+                return copy_few(first, out, self.form() as usize);
+            }
             match self.content() {
                 None if self.is_leaf() => {
                     *out = *first;
                     value::retain(*first as *mut Object);
                 }
-                None => {
-                    for at in 0..self.form() as usize {
-                        *out.add(at) = *first.add(at);
-                    }
-                }
                 Some(Delivery::Message(message)) => message.share(out),
-                Some(_) => {}
+                _ => {}
             }
         }
     }
@@ -446,17 +404,52 @@ impl Letter {
     }
 }
 
+/// Copies the words of a message that lies in its letter. One by one: a loop would become a call.
+///
+/// # Safety
+/// There are so many words, at most `PLAIN_WORDS`, and room for as many.
+#[inline(always)]
+unsafe fn copy_few(from: *const u64, to: *mut u64, count: usize) {
+    // SAFETY: by contract.
+    unsafe {
+        if count > 0 {
+            *to = *from;
+        }
+        if count > 1 {
+            *to.add(1) = *from.add(1);
+        }
+        if count > 2 {
+            *to.add(2) = *from.add(2);
+        }
+        if count > 3 {
+            *to.add(3) = *from.add(3);
+        }
+    }
+}
+
+const _: () = assert!(PLAIN_WORDS == 4);
+
 impl Drop for Letter {
     #[inline]
     fn drop(&mut self) {
-        let words = self.room();
-        // SAFETY: its own memory, and its own box, which nobody uses any more.
-        unsafe {
-            if self.is_boxed() {
-                drop_content(*self.first_word().cast::<*mut Delivery>());
-            }
-            slab::free(self.0.as_ptr().cast(), words);
+        if self.is_plain() {
+            // SAFETY: its own memory, which nobody uses any more.
+            unsafe { slab::free(self.0.as_ptr().cast(), (self.form() as usize).max(1)) }
+        } else {
+            drop_other(self);
         }
+    }
+}
+
+/// Frees a letter that is no message of a few words; it is not used any more.
+#[inline(never)]
+fn drop_other(letter: &mut Letter) {
+    // SAFETY: its own memory, and its own box, which nobody uses any more.
+    unsafe {
+        if letter.is_boxed() {
+            drop_content(*letter.first_word().cast::<*mut Delivery>());
+        }
+        slab::free(letter.0.as_ptr().cast(), letter.room());
     }
 }
 

@@ -90,6 +90,12 @@ impl Mailbox {
         self.inbox.is_empty() && self.is_plain()
     }
 
+    /// Whether nothing at all is new to an actor that begins to run.
+    #[inline]
+    pub fn is_untouched(&self) -> bool {
+        self.inbox.is_untouched() && self.is_plain()
+    }
+
     /// The bound of this actor's mailbox, if it has one.
     pub fn bounded(&self, owner: Pid) -> Option<&Bounded> {
         self.any_bounded().filter(|bounded| bounded.is_of(owner))
@@ -142,6 +148,12 @@ impl Mailbox {
     /// Takes the actor while it waits, for as long as something is done to it. False when it does not wait.
     pub fn try_run(&self) -> bool {
         self.inbox.try_run()
+    }
+
+    /// The same where nothing else is new to it and there is no bound: then the caller may give its letter to the body itself.
+    #[inline]
+    pub fn try_run_empty(&self) -> bool {
+        self.is_plain() && self.inbox.try_run_empty()
     }
 
     /// Whether a message of this sender has to wait for room. Then it is woken when there may be some.

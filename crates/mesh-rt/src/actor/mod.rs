@@ -31,6 +31,7 @@ mod slab;
 pub mod slot;
 pub mod snapshot;
 pub mod stack;
+mod successor;
 mod ticker;
 pub mod timer;
 pub mod waiting;

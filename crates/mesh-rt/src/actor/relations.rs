@@ -191,6 +191,10 @@ pub fn deliver_from(sender: Option<Pid>, to: Pid, delivery: Delivery) -> Pushed 
 #[inline]
 pub fn deliver_at(slot: &Slot, sender: Option<Pid>, letter: Letter) -> Pushed {
     let to = letter.to();
+    if letter.is_short() && slot.mailbox.try_run_empty() {
+        // SAFETY: that made this thread the only one to touch the body.
+        return unsafe { hand_over(slot, letter) };
+    }
     let (pushed, waits) = slot.mailbox.push(letter, sender, &slot.lengths);
     if waits {
         worker::enqueue(to);
@@ -199,6 +203,24 @@ pub fn deliver_at(slot: &Slot, sender: Option<Pid>, letter: Letter) -> Pushed {
         deliver(to, Delivery::Overflow);
     }
     pushed
+}
+
+/// Gives a letter to an actor that waited, and queues that: no other thread looks into its inbox in between.
+///
+/// # Safety
+/// The caller has taken the actor over.
+#[inline]
+unsafe fn hand_over(slot: &Slot, letter: Letter) -> Pushed {
+    // SAFETY: by contract.
+    let Some(body) = (unsafe { &mut *slot.body.get() }) else { return Pushed::Done };
+    // The slot may have changed hands, and what is counted is counted by its actor.
+    if body.pid == letter.to() && !body.heap.is_limited() {
+        body.accept_at_rest(letter);
+    } else {
+        slot.mailbox.push(letter, None, &slot.lengths);
+    }
+    worker::enqueue(body.pid);
+    Pushed::Done
 }
 
 /// Tells everybody who asked that `pid` has ended. Its body is gone already, its slot is given back here.

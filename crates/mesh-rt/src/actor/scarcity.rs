@@ -17,8 +17,8 @@ static SLEEPER: AtomicI64 = AtomicI64::new(0);
 /// From now on takers are noted.
 pub fn watch() {
     reserve::when_taken(|is_low| {
-        if body::is_running() {
-            note(body::current().pid, is_low);
+        if let Some(body) = body::running() {
+            note(body.pid, is_low);
         }
     });
 }

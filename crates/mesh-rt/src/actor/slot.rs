@@ -1,5 +1,6 @@
 //! The table of actors.
 
+use std::alloc::{Layout, alloc_zeroed};
 use std::cell::{RefCell, UnsafeCell};
 use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering};
 
@@ -37,8 +38,11 @@ const _: () = assert!(size_of::<Slot>() == 128, "a slot grew");
 // SAFETY: `body` is guarded by the word of the inbox.
 unsafe impl Sync for Slot {}
 
-const CHUNK: usize = 1024;
+const CHUNK: usize = 64;
 const CHUNKS: usize = (1 << INDEX_BITS) / CHUNK;
+
+/// So many actors more are asked room for at once.
+const ASKED: usize = 1024;
 
 /// So much memory is left when there is none for further actors: for those that are there, and for reports of crashes.
 const SPARE: usize = 32 << 20;
@@ -63,6 +67,7 @@ thread_local! {
 
 impl Pid {
     /// The slot, while it still is this actor's.
+    #[inline]
     pub fn slot(self) -> Option<&'static Slot> {
         runtime().slots.of(self)
     }
@@ -86,6 +91,13 @@ impl Slot {
     }
 }
 
+/// A table without entries, of which only what is used takes memory.
+fn no_chunks() -> Box<[AtomicPtr<Slot>]> {
+    let layout = Layout::array::<AtomicPtr<Slot>>(CHUNKS).expect("small");
+    // SAFETY: the size is not zero, the allocator gives no null, and zeros are null pointers.
+    unsafe { Vec::from_raw_parts(alloc_zeroed(layout).cast(), CHUNKS, CHUNKS).into_boxed_slice() }
+}
+
 /// A slot on its way to become an actor's. It is free again when that fails.
 struct Taken<'a>(&'a Slots, usize);
 
@@ -100,7 +112,7 @@ impl Slots {
     /// Room for `most` actors, but not for more than pids can name.
     pub fn new(most: usize) -> Slots {
         Slots {
-            table: (0..CHUNKS).map(|_| AtomicPtr::new(std::ptr::null_mut())).collect(),
+            table: no_chunks(),
             next: AtomicUsize::new(1),
             free: Mutex::new(Vec::new()),
             alive: AtomicUsize::new(0),
@@ -110,6 +122,7 @@ impl Slots {
     }
 
     /// The slot of an actor, while it still is this actor's.
+    #[inline]
     pub fn of(&self, pid: Pid) -> Option<&'static Slot> {
         if pid.0 <= 0 {
             return None;
@@ -119,6 +132,7 @@ impl Slots {
     }
 
     /// The slot with this number, if it was ever used.
+    #[inline]
     pub fn at(&self, index: usize) -> Option<&'static Slot> {
         let chunk = self.table.get(index / CHUNK)?.load(Ordering::Acquire);
         // SAFETY: chunks hold `CHUNK` slots and live for ever.
@@ -130,8 +144,8 @@ impl Slots {
         let place = &self.table[index / CHUNK];
         if place.load(Ordering::Acquire).is_null() {
             // Those that are queued may be new, and take the most of theirs when they run.
-            if index >= CHUNK {
-                page::ask_for_pieces((CHUNK + runtime().scheduler.queued()) * BYTES_PER_ACTOR + SPARE);
+            if index >= CHUNK && (index / CHUNK).is_multiple_of(ASKED / CHUNK) {
+                page::ask_for_pieces((ASKED + runtime().scheduler.queued()) * BYTES_PER_ACTOR + SPARE);
             }
             let chunk: Vec<Slot> = (0..CHUNK).map(|_| Slot::new()).collect();
             if runtime().policy.is_some() {

@@ -13,6 +13,7 @@ use parking_lot::Mutex;
 use super::calls::CallClock;
 use super::runtime::runtime;
 use super::scarcity;
+use super::successor::Successor;
 use super::timer::Time;
 use super::worker::{self, Scheduler};
 use super::{slab, stack};
@@ -42,6 +43,10 @@ pub struct WorkerState {
     has_ended: AtomicBool,
     /// Whether it owes its next turn to those who were woken: its last one used up a slice, or they have waited for a tick.
     pub owes_turn: AtomicBool,
+    /// Whom the running actor woke: see `Successor`.
+    pub successor: Successor,
+    /// How many turns there were.
+    turns: AtomicU64,
     /// When it last gave memory back, in milliseconds. Only the worker itself looks.
     pub gave_back: AtomicI64,
     /// What time it is, to a tick or two.
@@ -57,6 +62,8 @@ impl WorkerState {
             is_helper,
             has_ended: AtomicBool::new(false),
             owes_turn: AtomicBool::new(false),
+            successor: Successor::nobody(),
+            turns: AtomicU64::new(0),
             gave_back: AtomicI64::new(0),
             clock: AtomicU64::new(0),
         })
@@ -90,9 +97,14 @@ impl WorkerState {
         self.clock.store(now, Ordering::Relaxed);
     }
 
+    /// So many turns more are over. Only the worker itself calls this.
+    pub fn note_turns(&self, count: u32) {
+        self.turns.store(self.turns.load(Ordering::Relaxed) + u64::from(count), Ordering::Relaxed);
+    }
+
     /// How many turns there were.
     pub fn turns(&self) -> u64 {
-        self.slice() / 2
+        self.turns.load(Ordering::Relaxed)
     }
 
     fn slice(&self) -> u64 {
@@ -160,7 +172,7 @@ pub fn tick() {
         scarcity::wake_taker();
         let now = runtime().timers.now();
         all.iter().for_each(|watched| watched.state.set_clock(now));
-        let wanted = !shared.nobody_queued();
+        let wanted = !shared.nobody_queued() || shared.has_successors();
         if shared.has_woken() {
             all.iter().for_each(|watched| watched.state.owes_turn.store(true, Ordering::Relaxed));
         }
@@ -172,9 +184,12 @@ pub fn tick() {
                 helpers.extend(send_help(&watched.state, watched.slice));
             }
         }
+        for watched in all.iter().filter(|watched| watched.ticks > 0) {
+            shared.free_successor(&watched.state);
+        }
         if wanted && all.iter().any(|watched| watched.ticks > 0) {
             // An actor may lie alone in the queue of a worker that runs another one for long.
-            worker::ring(shared);
+            worker::ring_for_long(shared);
         }
         all.retain(|watched| !watched.state.has_ended.load(Ordering::Acquire));
         all.extend(helpers.into_iter().map(Watched::new));
@@ -208,7 +223,9 @@ fn help(helper: &WorkerState, held_up: &WorkerState, slice: u64) {
     slab::join();
     while held_up.slice() == slice {
         match next(shared) {
-            Some(pid) => worker::run(runtime(), pid, helper),
+            Some(pid) => {
+                worker::run(runtime(), pid, helper);
+            }
             None => std::thread::sleep(LOOK_AGAIN),
         }
     }

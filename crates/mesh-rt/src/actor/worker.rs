@@ -51,8 +51,22 @@ pub struct Scheduler {
     idle: Idle,
 }
 
+/// So many turns may be those of successors, one after the other, before the worker looks around.
+const CHAIN: u32 = 64;
+
+/// Who a successor is.
+fn as_pid(number: usize) -> Pid {
+    Pid(number as i64)
+}
+
+/// What a worker has for itself.
+struct Local<'a> {
+    queue: &'a Worker<Pid>,
+    state: &'a WorkerState,
+}
+
 thread_local! {
-    static LOCAL: Cell<*const Worker<Pid>> = const { Cell::new(std::ptr::null()) };
+    static LOCAL: Cell<*const Local<'static>> = const { Cell::new(std::ptr::null()) };
 }
 
 impl Scheduler {
@@ -84,7 +98,20 @@ impl Scheduler {
 
     /// How many actors are queued, about.
     pub(super) fn queued(&self) -> usize {
-        self.injector.len() + self.preempted.len() + self.stealers.iter().map(Stealer::len).sum::<usize>()
+        let successors = self.workers.iter().filter(|worker| !worker.successor.is_nobody()).count();
+        self.injector.len() + self.preempted.len() + self.stealers.iter().map(Stealer::len).sum::<usize>() + successors
+    }
+
+    /// Whether some worker has a successor, whom only that worker sees.
+    pub(super) fn has_successors(&self) -> bool {
+        self.workers.iter().any(|worker| !worker.successor.is_nobody())
+    }
+
+    /// The successor on a worker that is busy for long is everybody's.
+    pub(super) fn free_successor(&self, worker: &WorkerState) {
+        if let Some(number) = worker.successor.take() {
+            self.injector.push(as_pid(number));
+        }
     }
 
     /// Whether somebody lies in the queue of those who were woken.
@@ -142,30 +169,42 @@ pub fn wake(pid: Pid) {
 /// go on in another.
 #[inline(never)]
 pub fn enqueue(pid: Pid) {
-    let local = LOCAL.with(Cell::get);
-    let shared = shared();
-    if local.is_null() {
-        shared.injector.push(pid);
-    } else {
-        // SAFETY: the worker's own queue, on its own thread.
-        unsafe { (*local).push(pid) };
+    // SAFETY: null, or the worker's own, on its own thread.
+    match unsafe { LOCAL.with(Cell::get).as_ref() } {
+        // A worker that wakes its own next actor needs no help, unless it runs another one for long: see `tick`. Two or more do.
+        Some(local) if local.queue.is_empty() && local.state.successor.put(pid.0 as usize) => return,
+        Some(local) => {
+            // Those who wait longer come first, whoever takes them.
+            if let Some(successor) = local.state.successor.take() {
+                local.queue.push(as_pid(successor));
+            }
+            local.queue.push(pid);
+        }
+        None => shared().injector.push(pid),
     }
-    // A worker that wakes its own next actor needs no help, unless it runs another one for long: see `tick`. Two or more do.
-    // SAFETY: as above.
-    let alone = !local.is_null() && unsafe { (*local).len() } <= 1;
-    if !alone {
-        ring(shared);
-    }
+    ring(shared());
 }
 
-/// Wakes a worker if one sleeps, or has one begin.
-pub(super) fn ring(shared: &Scheduler) {
+/// Wakes a worker if one sleeps. All that have begun are up: has one begin when two actors wait, for they will soon come to one.
+fn ring(shared: &Scheduler) {
+    ring_or_begin(shared, || shared.queued() > 1);
+}
+
+/// The same for the ticker: those who are up do not come to anybody.
+pub(super) fn ring_for_long(shared: &Scheduler) {
+    ring_or_begin(shared, || true);
+}
+
+#[inline]
+fn ring_or_begin(shared: &Scheduler, may_begin: impl Fn() -> bool) {
     if !shared.idle.anyone_asleep() {
         return;
     }
     let not_begun = shared.not_begun.load(Ordering::Relaxed);
     if not_begun > 0 && shared.idle.asleep() <= not_begun {
-        begin_another(shared);
+        if may_begin() {
+            begin_another(shared);
+        }
     } else {
         let _guard = shared.ticker_rests.lock();
         shared.bell.notify_one();
@@ -204,16 +243,17 @@ pub fn start(runtime: &'static Runtime) {
 fn work(number: usize, queue: &Worker<Pid>) -> ! {
     let runtime = runtime();
     let shared = &runtime.scheduler;
-    LOCAL.with(|local| local.set(queue));
+    let state = &*shared.workers[number];
+    let local = Local { queue, state };
+    LOCAL.with(|place| place.set((&raw const local).cast()));
     slab::join();
-    let state = &shared.workers[number];
     state.begin();
     state.set_clock(runtime.timers.now());
-    let mut turn = 0u32;
+    let (mut turn, mut last) = (1u32, 0u32);
     loop {
-        turn = turn.wrapping_add(1);
-        match next(shared, queue, turn, state) {
-            Some(pid) => run(runtime, pid, state),
+        let since = std::mem::replace(&mut last, turn);
+        match next(shared, queue, |every| turn / every != since / every, state) {
+            Some(pid) => turn = turn.wrapping_add(run(runtime, pid, state)),
             None => park(shared, state),
         }
     }
@@ -222,8 +262,8 @@ fn work(number: usize, queue: &Worker<Pid>) -> ! {
 /// The next actor to run. Now and then the global queues come first, so that they are not starved: that of the woken ones
 /// after each turn that was long, and when they have waited for a tick, so that a woken actor waits for one such turn and not
 /// for those of all that lie before it.
-fn next(shared: &Scheduler, queue: &Worker<Pid>, turn: u32, state: &WorkerState) -> Option<Pid> {
-    if turn.is_multiple_of(PREEMPTED_TURN)
+fn next(shared: &Scheduler, queue: &Worker<Pid>, is_due: impl Fn(u32) -> bool, state: &WorkerState) -> Option<Pid> {
+    if is_due(PREEMPTED_TURN)
         && let Steal::Success(pid) = shared.preempted.steal()
     {
         return Some(pid);
@@ -232,12 +272,12 @@ fn next(shared: &Scheduler, queue: &Worker<Pid>, turn: u32, state: &WorkerState)
     if owes_turn {
         state.owes_turn.store(false, Ordering::Relaxed);
     }
-    if (owes_turn || turn.is_multiple_of(INJECTOR_TURN))
+    if (owes_turn || is_due(INJECTOR_TURN))
         && let Steal::Success(pid) = shared.injector.steal()
     {
         return Some(pid);
     }
-    if let Some(pid) = queue.pop() {
+    if let Some(pid) = state.successor.take().map(as_pid).or_else(|| queue.pop()) {
         return Some(pid);
     }
     loop {
@@ -288,14 +328,15 @@ fn get_up(shared: &Scheduler, ticker_rests: bool) {
     }
 }
 
-/// Runs an actor until it pauses or ends. A mistake of the runtime on the way is that actor's crash.
-pub(super) fn run(runtime: &'static Runtime, pid: Pid, state: &WorkerState) {
-    state.next_slice();
-    let slot = runtime.slots.at(pid.index()).expect("queued actors have slots");
-    // SAFETY: who takes an actor out of a queue is the only one to touch the body.
-    let place = || unsafe { &mut *slot.body.get() };
-    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| turn(runtime, pid, slot, place(), state))) {
+/// Runs an actor until it pauses or ends, and then whom it woke, and so on for a while. Gives how many turns that were. A mistake of
+/// the runtime on the way is the crash of the actor for which it happens.
+pub(super) fn run(runtime: &'static Runtime, pid: Pid, state: &WorkerState) -> u32 {
+    let (runs, turns) = (Cell::new(pid), Cell::new(0));
+    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| chain(runtime, &runs, &turns, state))) {
         set_limit(0);
+        let pid = runs.get();
+        // SAFETY: as in `chain`.
+        let place = || unsafe { &mut *slot_of(runtime, pid).body.get() };
         let end = || {
             if let Some(body) = place() {
                 let (reason, reported) = crash::of_panic(panic).into_parts();
@@ -313,8 +354,32 @@ pub(super) fn run(runtime: &'static Runtime, pid: Pid, state: &WorkerState) {
         // What cannot even be ended is left where it is.
         let _ = catch_unwind(AssertUnwindSafe(end));
         body::set_current(std::ptr::null_mut());
+        state.next_slice();
     }
-    state.next_slice();
+    state.note_turns(turns.get());
+    turns.get()
+}
+
+fn slot_of(runtime: &'static Runtime, pid: Pid) -> &'static Slot {
+    runtime.slots.at(pid.index()).expect("queued actors have slots")
+}
+
+/// See `run`: `runs` is whose turn it is, and `turns` how many have begun.
+#[inline(always)]
+fn chain(runtime: &'static Runtime, runs: &Cell<Pid>, turns: &Cell<u32>, state: &WorkerState) {
+    loop {
+        state.next_slice();
+        turns.set(turns.get() + 1);
+        let (pid, slot) = (runs.get(), slot_of(runtime, runs.get()));
+        // SAFETY: who takes an actor out of a queue is the only one to touch the body.
+        turn(runtime, pid, slot, unsafe { &mut *slot.body.get() }, state);
+        state.next_slice();
+        if turns.get() >= CHAIN || state.owes_turn.load(Ordering::Relaxed) {
+            return;
+        }
+        let Some(successor) = state.successor.take() else { return };
+        runs.set(as_pid(successor));
+    }
 }
 
 /// Ends an actor, or queues it for its exit closures.
@@ -351,7 +416,8 @@ fn turn(
         let pause = resume(body_pointer);
         slot.figures.note_turn(body, pause, state.now());
         // It goes on where it is when nobody waits for its turn.
-        if pause != Pause::Preempted || state.is_helper || !runtime.scheduler.nobody_queued() {
+        let is_alone = || state.successor.is_nobody() && runtime.scheduler.nobody_queued();
+        if pause != Pause::Preempted || state.is_helper || !is_alone() {
             break pause;
         }
         state.next_slice();
@@ -445,24 +511,20 @@ pub(super) fn rest(pid: Pid, slot: &Slot) {
 
 /// Resumes the coroutine, making it first when the actor is new.
 fn resume(body: *mut body::Body) -> Pause {
-    // SAFETY: the worker holds the body; the coroutine is taken out while it runs, since it changes the body.
+    // SAFETY: the worker holds the body; who runs on the coroutine leaves that field of it alone.
     unsafe {
-        let mut coroutine = match (*body).coroutine.take() {
-            Some(coroutine) => coroutine,
-            None => match program::coroutine(&mut *body) {
-                Some(coroutine) => coroutine,
-                None => return Pause::Ended,
-            },
-        };
+        if (*body).coroutine.is_none() {
+            (*body).coroutine = program::coroutine(&mut *body);
+        }
+        let place = &raw mut (*body).coroutine;
+        let Some(coroutine) = &mut *place else { return Pause::Ended };
         set_limit((*body).limit);
         let outcome = coroutine.resume(());
         set_limit(0);
-        let pause = match outcome {
+        match outcome {
             corosensei::CoroutineResult::Yield(pause) => pause,
             corosensei::CoroutineResult::Return(()) => Pause::Ended,
-        };
-        (*body).coroutine = Some(coroutine);
-        pause
+        }
     }
 }
 
@@ -477,7 +539,7 @@ pub(super) fn limit_word_address() -> usize {
 
 /// Sets the limit that prologues of generated code compare the stack pointer with.
 #[cfg(target_arch = "x86_64")]
-#[inline(never)]
+#[inline(always)]
 pub fn set_limit(limit: usize) {
     // SAFETY: writes this thread's reserved word.
     unsafe { std::arch::asm!("mov fs:{}, {}", const STACK_LIMIT_OFFSET, in(reg) limit, options(nostack)) };

@@ -32,14 +32,10 @@ mesh_extern! {
 
     fn mesh_receive_accept() {
         let body = body::current();
-        body.operation = None;
-        body.deadline = None;
-        let Some(letter) = body.queue.accept() else { return };
-        if letter.is_plain() && !body.heap.is_limited() {
-            body.last_message = Some(letter);
-            body.note_gone();
-        } else {
-            accept_other(body, letter);
+        let first = if body.deadline.is_none() && !body.heap.is_limited() { body.queue.accept_first() } else { None };
+        match first {
+            Some(letter) => keep(body, letter),
+            None => accept_any(body),
         }
     }
 
@@ -47,6 +43,20 @@ mesh_extern! {
     fn mesh_receive_skip() {
         body::current().queue.skip();
     }
+}
+
+/// A message that was received, and is known as the last one.
+#[inline]
+fn keep(body: &mut Body, letter: Letter) {
+    body.last_message = Some(letter);
+    body.note_gone();
+}
+
+#[inline(never)]
+fn accept_any(body: &mut Body) {
+    (body.operation, body.deadline) = (None, None);
+    let Some(letter) = body.queue.accept() else { return };
+    if letter.is_plain() && !body.heap.is_limited() { keep(body, letter) } else { accept_other(body, letter) }
 }
 
 /// A message with objects, one that counts, or a signal.
@@ -84,6 +94,9 @@ impl Wait for Receiving {
     #[inline(always)]
     fn wait(self) -> i64 {
         loop {
+            if is_plain_next(body::current()) {
+                return Received::Message.number();
+            }
             match guard(look) {
                 Found::Candidate(received) => return received.number(),
                 Found::Long => receive_long(),
@@ -91,6 +104,12 @@ impl Wait for Receiving {
             }
         }
     }
+}
+
+/// Whether the scan stands at a message that needs nothing before patterns look at it: the most frequent case.
+#[inline(always)]
+fn is_plain_next(body: &mut Body) -> bool {
+    body.slot.mailbox.is_plain() && body.queue.candidate().is_some_and(|letter| letter.is_plain())
 }
 
 /// Brings the long message that the scan stands at into the heap. The scan stays there meanwhile, and the letter where it is:

@@ -15,7 +15,7 @@ use crate::pid::Pid;
 use crate::reason::{Crash, Reason};
 use crate::turn::{Steps, Turn};
 use crate::value::copy::{Fragment, Packing, any_counted};
-use crate::value::resource;
+use crate::value::{self, resource};
 
 /// One word of kind `Ptr`.
 static POINTER: WordKind = WordKind::Ptr;
@@ -25,7 +25,7 @@ fn me() -> Pid {
 }
 
 /// The outcome of a call, when it is there.
-fn take_reply(reference: i64) -> Option<Result<Answer, Reason>> {
+fn take_reply(reference: i64) -> Option<Letter> {
     body::current().any_rare()?.replies.remove(reference)
 }
 
@@ -38,19 +38,34 @@ fn target_of(reference: i64) -> Pid {
 ///
 /// # Safety
 /// `out` has room for it; `expected` is static.
-unsafe fn put(answer: &Answer, expected: *const ValueDesc, out: *mut u64) -> Result<(), Crash> {
-    // SAFETY: descriptors are static; what answers is given with its own.
-    let (given, expected) = unsafe { (answer.ty.0.as_ref(), &*expected) };
-    match given {
-        Some(given) if given.type_id != expected.type_id => {
+#[inline]
+unsafe fn put(letter: Letter, expected: *const ValueDesc, out: *mut u64) -> Result<(), Crash> {
+    // SAFETY: by contract; what answers is given with its own type.
+    unsafe {
+        if let Some((given, words)) = letter.short_answer() {
+            check(given, expected)?;
+            value::copy_words(words.as_ptr(), out, words.len());
+        } else if let Some(Delivery::Reply { outcome: Ok(answer), .. }) = letter.into_content() {
+            check(answer.ty, expected)?;
+            answer.value.unpack_to(out);
+        }
+    }
+    Ok(())
+}
+
+/// Whether an answer is of the type that is expected.
+///
+/// # Safety
+/// Both are static.
+#[inline]
+unsafe fn check(given: MessageType, expected: *const ValueDesc) -> Result<(), Crash> {
+    // SAFETY: by contract.
+    match unsafe { (given.0.as_ref(), &*expected) } {
+        (Some(given), expected) if given.type_id != expected.type_id => {
             let (given, expected) = (given.name.text(), expected.name.text());
             Err(format!("the answer is of type {given}, not {expected}").into())
         }
-        _ => {
-            // SAFETY: by contract.
-            unsafe { answer.value.unpack_to(out) };
-            Ok(())
-        }
+        _ => Ok(()),
     }
 }
 
@@ -78,9 +93,12 @@ mesh_extern! {
             body::close_call(reference);
             let given = match (outcome, answer) {
                 // SAFETY: `out` has room for the reply.
-                (WaitNumber::Value, Some(Ok(answer))) => unsafe { put(&answer, result, out) }.map(Some),
-                (WaitNumber::Ended, Some(Err(reason))) => Err(format!("call of {target} failed: {reason}").into()),
-                _ => Err(calls::over(target, millis)),
+                (WaitNumber::Value, Some(letter)) => unsafe { put(letter, result, out) }.map(Some),
+                (_, Some(letter)) => Err(match letter.failure() {
+                    Some(reason) => format!("call of {target} failed: {reason}").into(),
+                    None => calls::over(target, millis),
+                }),
+                (_, None) => Err(calls::over(target, millis)),
             };
             calls::end();
             given
@@ -98,7 +116,7 @@ mesh_extern! {
         calls::end();
         match answer {
             // SAFETY: `out` has room for the value.
-            Some(Ok(answer)) => unsafe { put(&answer, value, out) },
+            Some(letter) if letter.failure().is_none() => unsafe { put(letter, value, out) },
             _ => Err("an answer is read once, when it is there".into()),
         }
     }
@@ -107,7 +125,7 @@ mesh_extern! {
         let answer = take_reply(reference);
         body::close_call(reference);
         calls::end();
-        let reason = answer.and_then(Result::err).unwrap_or(Reason::Noproc);
+        let reason = answer.as_ref().and_then(Letter::failure).cloned().unwrap_or(Reason::Noproc);
         let from = if let Reason::Linked(pid, ..) = &reason { pid.0 } else { 0 };
         (reason.code(), reason.text().into_owned(), from)
     }
@@ -151,8 +169,10 @@ mesh_extern! {
             body::notice()?;
             let Some(outcome) = take_reply(reference) else { return Ok(None) };
             body::close_call(reference);
-            let crash = |reason| format!("{} ended while it started: {reason}", Pid(pid)).into();
-            outcome.map(|_| Some(())).map_err(crash)
+            match outcome.failure() {
+                Some(reason) => Err(format!("{} ended while it started: {reason}", Pid(pid)).into()),
+                None => Ok(Some(())),
+            }
         })
     }
 }
@@ -185,8 +205,8 @@ impl Steps for Answering {
     }
 }
 
-fn number_of(outcome: &Result<Answer, Reason>) -> WaitNumber {
-    if outcome.is_ok() { WaitNumber::Value } else { WaitNumber::Ended }
+fn number_of(outcome: &Letter) -> WaitNumber {
+    if outcome.failure().is_none() { WaitNumber::Value } else { WaitNumber::Ended }
 }
 
 /// What became of an open call by now, if anything did.
@@ -244,9 +264,10 @@ mesh_extern! {
     }
 
     fn mesh_job_reason(reference: i64) -> String {
-        let reason = match take_reply(reference) {
-            Some(Err(reason)) => reason.to_string(),
-            _ => "job crashed".to_owned(),
+        let outcome = take_reply(reference);
+        let reason = match outcome.as_ref().and_then(Letter::failure) {
+            Some(reason) => reason.to_string(),
+            None => "job crashed".to_owned(),
         };
         body::close_call(reference);
         reason

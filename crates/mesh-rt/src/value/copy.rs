@@ -219,6 +219,10 @@ impl Fragment {
     /// # Safety
     /// `out` has room for the words.
     pub unsafe fn unpack_to(&self, out: *mut u64) {
+        if self.is_plain() {
+            // SAFETY: by contract.
+            return unsafe { super::copy_words(self.words.as_ptr(), out, self.words.len()) };
+        }
         let words = self.unpack();
         // SAFETY: by contract.
         unsafe { std::ptr::copy_nonoverlapping(words.as_ptr(), out, words.len()) }

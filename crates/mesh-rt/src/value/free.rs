@@ -34,7 +34,7 @@ pub unsafe fn begin(object: *mut Object, turn: &mut Turn) -> Option<Dying> {
     if unsafe { free_leaf(object) } { None } else { unsafe { begin_deep(object, turn) } }
 }
 
-/// Frees an object that holds no others, if it is one: a text, or a record of numbers. The most frequent case.
+/// Frees an object that holds no others, if it is one: a text, a record or a closure of numbers. The most frequent case.
 ///
 /// # Safety
 /// As for `free`.
@@ -51,6 +51,13 @@ unsafe fn free_leaf(object: *mut Object) -> bool {
                     return false;
                 }
                 16 + 8 * variant.words as usize
+            }
+            ObjectKind::Closure => {
+                let variant = &*desc.variants;
+                if variant.pointers > 0 {
+                    return false;
+                }
+                24 + 8 * variant.words as usize
             }
             _ => return false,
         };

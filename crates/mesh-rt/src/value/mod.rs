@@ -62,7 +62,7 @@ pub fn set_current_here(heap: *mut Heap) {
 /// The heap of the actor that runs on this thread. One instruction reads it, so that an actor may have changed its thread before.
 #[cfg(all(target_arch = "x86_64", not(miri)))]
 #[inline(always)]
-fn current() -> *mut Heap {
+pub fn current() -> *mut Heap {
     let heap;
     // SAFETY: reads this thread's reserved word.
     unsafe {

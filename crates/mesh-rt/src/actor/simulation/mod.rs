@@ -120,7 +120,9 @@ impl Simulation {
                         self.state.lock().ending = Pid::NOBODY;
                         world.timers.fire_first();
                     }
-                    Some(pid) => worker::run(world, pid, &state),
+                    Some(pid) => {
+                        worker::run(world, pid, &state);
+                    }
                     None if self.wake_settled() || self.pass_time(world) => {}
                     None if worker::is_quiet() => break Ending::Stuck(self.waiting(world)),
                     None => std::thread::sleep(LOOK_AGAIN),
@@ -221,7 +223,7 @@ impl Simulation {
 
     /// Who does what is done now: nobody for a timer.
     fn doer(&self) -> Pid {
-        if body::is_running() { body::current().pid } else { self.state.lock().ending }
+        body::running().map_or_else(|| self.state.lock().ending, |body| body.pid)
     }
 
     /// From here on the running actor can be interrupted again.
