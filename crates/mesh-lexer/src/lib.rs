@@ -296,6 +296,11 @@ impl<'t> Lexer<'t> {
             return;
         };
         let at = self.at + offset;
+        self.bidi(at, found);
+    }
+
+    /// The error for such a character.
+    fn bidi(&mut self, at: usize, found: char) {
         let message = format!("`{}` changes the direction of writing", found.escape_unicode());
         let span = self.span(at, at + found.len_utf8());
         let help = "remove it: with it, what is shown is not what is compiled";
@@ -307,6 +312,10 @@ impl<'t> Lexer<'t> {
         let rest = &self.text[self.at..];
         if let Some(end) = quoted(rest) {
             return self.foreign_quotes(self.at + end);
+        }
+        if let Some(first) = rest.chars().next().filter(|first| is_bidi_control(*first)) {
+            self.bidi(self.at, first);
+            return self.push(TokenKind::Error, self.at + first.len_utf8());
         }
         let mut end = 0;
         for (offset, character) in rest.char_indices() {

@@ -6,82 +6,33 @@ use mesh_lexer::TokenKind as T;
 
 use crate::cursor::{Cursor, Parsed, Reported};
 
-/// A word of another language that begins a statement or a declaration: what is wrong with it, and what to do.
-fn advice(word: &str) -> Option<(&'static str, &'static str)> {
-    Some(match word {
-        "class" | "object" => ("there are no classes", "`struct` declares data, `impl` gives it methods"),
-        "enum" | "union" | "data" => ("a sum type begins with `type`", "write `type Name do Variant ... end`"),
-        "record" | "defstruct" => ("a record begins with `struct`", "write `struct Name do field :: Type ... end`"),
-        "trait" | "protocol" | "defprotocol" => {
-            ("what types can do is an `interface`", "write `interface Name do ... end`")
-        }
-        "extends" | "implements" | "defimpl" => {
-            ("there is no inheritance", "write `impl Interface for Type do ... end`")
-        }
-        "elif" | "elsif" | "elseif" | "elseIf" => ("a further condition is `else if`", "write `else if`"),
-        "switch" | "select" | "cond" => ("values are told apart by `case`", "write `case value do pattern -> ... end`"),
-        "unless" => ("there is no `unless`", "write `if not ... do`"),
-        "until" => ("there is no `until`", "write `while not ... do`"),
-        "loop" | "forever" | "repeat" => ("there is no such loop", "write `while true do ... end`"),
-        "foreach" => ("loops over collections begin with `for`", "write `for x in xs do ... end`"),
-        "try" | "catch" | "rescue" | "except" | "finally" | "ensure" | "begin" => (
-            "there are no exceptions",
-            "errors are values: return `Err(e)`, pass it on with `?`, look at it with `case`",
-        ),
-        "throw" | "raise" => ("there are no exceptions", "return `Err(e)`; `panic(message)` ends the actor"),
-        "async" => ("there are no `async` functions", "every call may wait; `Job.async(f)` runs `f` beside this actor"),
-        "await" => ("there is no `await`", "every call may wait: write a plain call, or `Job.await(job)`"),
-        "defer" => ("there is no `defer`", "pass a closure to a function that cleans up after it"),
-        "new" => ("values are made without `new`", "write `Name { field: value }` or `Variant(value)`"),
-        "namespace" | "package" | "defmodule" | "mod" => {
-            ("a file is a module", "name the file like the module and remove this line")
-        }
-        "use" | "require" | "include" | "using" | "open" => {
-            ("modules are brought in by `import`", "write `import Module` or `from Module import name`")
-        }
-        "export" | "public" => ("what others may use is `pub`", "write `pub` before `fn`, `struct` or `type`"),
-        "private" | "protected" | "static" | "abstract" | "override" => {
-            ("there is no such modifier", "remove it: only `pub` exists, and everything else is private")
-        }
-        "with" => ("there is no `with`", "chain steps with `?`, or look at them with `case`"),
-        "alias" => ("there is no `alias`", "write `type Name = ...` for types, `from Module import name` for modules"),
-        "lambda" => ("closures begin with `fn`", "write `fn x -> ... end`"),
-        "do" => ("a `do` belongs to `if`, `case`, `while`, `for`, `fn` or a call", "remove it"),
-        _ => return None,
-    })
+pub mod operators;
+mod words;
+
+pub use words::value;
+use words::{advice, is_fn, is_let};
+
+/// Whether a word of another language begins a value of the module: `static LIMIT = 10`.
+pub fn begins_constant(cursor: &Cursor) -> bool {
+    let word = cursor.text_of(cursor.span());
+    let binds = matches!(cursor.look(2), T::ColonColon | T::Eq | T::Colon);
+    cursor.at(T::Ident) && (is_let(word) || word == "static") && cursor.look(1) == T::Ident && binds
 }
 
-/// Words that bind a name elsewhere.
-fn is_let(word: &str) -> bool {
-    matches!(word, "var" | "const" | "val" | "mut" | "auto" | "local" | "final" | "my")
+/// Reports such a word; it is read as `const`.
+pub fn constant(cursor: &mut Cursor) {
+    let span = cursor.span();
+    let message = format!("a value of the module begins with `const`, not `{}`", cursor.text_of(span));
+    let title = "write `const`".to_owned();
+    let diagnostic = error(span, message, "not a word of Mesh", title.clone());
+    cursor.report(diagnostic.fix(replace(title, span, "const")));
 }
 
-/// Words that begin a function elsewhere.
-fn is_fn(word: &str) -> bool {
-    matches!(word, "function" | "func" | "fun" | "defp" | "define" | "sub" | "proc" | "procedure" | "method" | "defn")
-}
-
-/// What Mesh has instead of an unknown name: for the messages of name resolution.
-pub fn value(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "null" | "NULL" | "undefined" | "nothing" | "Null" | "Nothing" => {
-            "`None` stands for an absent value, `nil` for the unit value"
-        }
-        "True" | "TRUE" => "write `true`",
-        "False" | "FALSE" => "write `false`",
-        "this" => "inside methods the receiver is `self`",
-        "print" | "puts" | "echo" | "printf" | "console" | "IO" => "`println(text)` prints a line",
-        "throw" | "raise" | "abort" => "return `Err(e)`; `panic(message)` ends the actor",
-        "len" => "`List.length`, `String.length` and `Map.size` count",
-        "str" | "toString" | "to_string" => "a text with the value in it: `\"${value}\"`",
-        "Nil" | "NIL" => "write `nil`",
-        "Just" => "write `Some(value)`",
-        "Left" | "Error" => "write `Err(error)`",
-        "Right" => "write `Ok(value)`",
-        _ if is_let(name) => "names are bound by `let`",
-        _ if is_fn(name) => "write `fn name(...) do ... end`",
-        _ => return advice(name).map(|(_, help)| help),
-    })
+/// Reports a second arm on one line, whose arrow is at `arrow`.
+pub fn second_arm(cursor: &mut Cursor, arrow: Span) {
+    let message = "an arm begins on a line of its own";
+    let help = "begin a new line before its pattern, or write `;` there";
+    cursor.report(error(arrow, message, "this arm begins in the middle of a line", help));
 }
 
 fn error(span: Span, message: impl Into<String>, here: &str, help: impl Into<String>) -> Diagnostic {
@@ -343,6 +294,11 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
     let touching = before.span.end == token.span.start;
     let both = before.span.to(token.span);
     let after_value = matches!(expected, "the end of the line" | "a new line" | ")" | "]" | "}");
+    let operator = operators::signs(cursor, expected)
+        .or_else(|| (after_value || expected == "`do`").then(|| operators::between(cursor))?);
+    if operator.is_some() {
+        return operator;
+    }
     Some(match (before.kind, token.kind) {
         (T::Slash, T::Slash | T::Star) if touching => comment(both),
         (T::Star, T::Star) if touching => {
@@ -378,6 +334,22 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
             let help = "write `Option.unwrap_or(value, default)`";
             error(both, "there is no operator `?:`", "not an operator", help)
         }
+        (_, T::DotDot) if expected == "a field name" => error(
+            token.span,
+            "a pattern names the fields that it needs, and no others",
+            "not needed",
+            "remove `..`; a changed copy of a struct is `%{user | name: value}`",
+        ),
+        (_, T::Comma) if expected == "`do`" && cursor.look(1) == T::Do && cursor.look(2) == T::Colon => {
+            let help = "write `if condition do a else b end`: it has a value";
+            error(token.span, "a block stands between `do` and `end`", "expected `do`", help)
+        }
+        (_, T::Eq) if expected == "a new line between fields" => error(
+            token.span,
+            "fields have no default values",
+            "not expected here",
+            "write a function that makes the struct with the usual values",
+        ),
         (_, T::DotDot) if expected == "an expression" => {
             let help = "write `list ++ [item]`, and `first..last` for a range";
             error(token.span, "lists are put together with `++`", "not an expression", help)
@@ -505,8 +477,7 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
                     help,
                 ));
             }
-            let help = "write `[head] ++ tail`: `::` takes lists apart in patterns";
-            error(token.span, "lists are put together with `++`", "not an operator", help)
+            operators::cons(cursor)
         }
         (_, T::At) if expected == "an expression" => {
             let help = "declare `const NAME = ...` and write `NAME`";

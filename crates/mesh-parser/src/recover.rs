@@ -28,6 +28,8 @@ impl Cursor<'_> {
                 T::RParen | T::RBracket | T::RBrace => brackets = (brackets - 1).max(0),
                 // `try do ... catch e do ... end` has one `end`.
                 T::Do if blocks > 0 && self.goes_on_behind_try(self.at) => {}
+                // `if c, do: a, else: b`
+                T::Do if self.token_at(self.at + 1).kind == T::Colon => {}
                 T::Do => blocks += 1,
                 T::Fn if self.arrow_closure(self.at) => blocks += 1,
                 // `else if` shares the `end` of the first `if`.
@@ -110,22 +112,27 @@ impl Cursor<'_> {
 
     /// Whether the next line reads `pattern [when guard] ->`: a new arm of the `case` or `receive` around.
     pub fn arm_starts(&self) -> bool {
+        self.next_arm().is_some()
+    }
+
+    /// Where the arrow, or the `when`, of that arm is.
+    pub fn next_arm(&self) -> Option<usize> {
         let (mut at, mut brackets) = (self.at, 0u32);
         let mut before = T::Newline;
         loop {
             let kind = self.token_at(at).kind;
             match kind {
                 T::LParen | T::LBracket | T::LBrace | T::InterpStart => brackets += 1,
-                T::RParen | T::RBracket | T::RBrace | T::InterpEnd if brackets == 0 => return false,
+                T::RParen | T::RBracket | T::RBrace | T::InterpEnd if brackets == 0 => return None,
                 T::RParen | T::RBracket | T::RBrace | T::InterpEnd => brackets -= 1,
-                T::Eof => return false,
-                _ if self.starts_item_at(at) => return false,
+                T::Eof => return None,
+                _ if self.starts_item_at(at) => return None,
                 _ if brackets > 0 || before == T::Dot => {}
-                T::Arrow | T::FatArrow | T::When => return true,
+                T::Arrow | T::FatArrow | T::When => return Some(at),
                 T::Newline if matches!(before, T::Bar | T::ColonColon) || self.bar_follows(at) => {}
                 // What follows is an expression.
                 T::Newline | T::Semicolon | T::Do | T::End | T::After | T::Fn | T::Eq | T::Let | T::For => {
-                    return false;
+                    return None;
                 }
                 _ => {}
             }

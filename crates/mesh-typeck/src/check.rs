@@ -85,6 +85,7 @@ pub fn run(module: &ast::Module, imports: &Imports, recorder: Option<Recorder>) 
     checker.check_effects(&derived);
     checker.reject_endless_calls(&derived);
     checker.warn_recursion();
+    checker.warn_dropped_calls(&derived);
     checker.warn_hidden_imports(module);
     checker.warn_unused(module, &expanded.items);
     checker.finish()
@@ -173,11 +174,14 @@ impl<'a> Checker<'a> {
                 );
                 let bound = match &stmt.kind {
                     ast::StmtKind::Let { pattern, .. } => match &pattern.kind {
-                        ast::PatternKind::Bind(name) => Some(name),
+                        ast::PatternKind::Bind(name) => Some(*name),
+                        ast::PatternKind::Constructor { path, args: None } => Some(path.segments[0].text),
                         _ => None,
                     },
                     _ => None,
                 };
+                // Its uses are not reported again.
+                self.env.scope.broken.extend(bound);
                 self.diags.push(diagnostic.help(match bound {
                     Some(name) => format!("a value for the whole module is a constant: `const {name} = ...`"),
                     None => "put it into `fn main() do ... end`".to_owned(),

@@ -32,25 +32,23 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn bring_import(&mut self, import: &ast::Import) {
+    /// The module that an import names.
+    pub fn imported(&self, import: &ast::Import) -> Option<Arc<Interface>> {
         let text = path_text(&import.module);
         let path = mesh_common::ModulePath::new(&text);
         // The program's own module wins over a standard one of the same name.
-        let own = path.beside_standard();
-        if path == self.module || own == self.module {
+        let own = self.imports.modules.get(&path.beside_standard()).or_else(|| self.imports.modules.get(&path));
+        let standard = || self.imports.std.get(path).or_else(|| self.imports.std.aliased(Symbol::new(&text)));
+        own.or_else(standard).cloned()
+    }
+
+    fn bring_import(&mut self, import: &ast::Import) {
+        let text = path_text(&import.module);
+        let path = mesh_common::ModulePath::new(&text);
+        if path == self.module || path.beside_standard() == self.module {
             return;
         }
-        let standard = self.imports.std.get(path).cloned();
-        let aliased = || self.imports.std.aliased(Symbol::new(&text)).cloned();
-        let Some(interface) = self
-            .imports
-            .modules
-            .get(&own)
-            .or_else(|| self.imports.modules.get(&path))
-            .cloned()
-            .or(standard)
-            .or_else(aliased)
-        else {
+        let Some(interface) = self.imported(import) else {
             if !self.imports.is_std && !self.imports.project.contains(&path) {
                 self.unknown_module(&text, import);
             }
@@ -388,6 +386,7 @@ impl<'a> Checker<'a> {
             scope.generics.insert(generic.text, rigid.clone());
             all.push(rigid);
         }
+        scope.self_args = all[1..=decl.generics.len()].to_vec();
         (scope, rigid_ids(&all))
     }
 
@@ -427,7 +426,7 @@ impl<'a> Checker<'a> {
     pub fn close_outputs(&self, assumed: &[Assumption], rigids: &[RigidId]) -> Vec<(Projection, Ty)> {
         let close = |(interface, subject): (QualifiedName, T)| {
             let subject = self.close(&subject, rigids);
-            (Projection { interface, name: Symbol::new(OUTPUT), subject: subject.clone() }, subject)
+            (Projection { interface, args: Vec::new(), name: Symbol::new(OUTPUT), subject: subject.clone() }, subject)
         };
         self.outputs_of(assumed).into_iter().map(close).collect()
     }

@@ -130,7 +130,7 @@ impl Checker<'_> {
     }
 
     /// The function that a method is for a type that is known: those of numbers and texts only give values.
-    fn function_of(&self, method: &MethodUse, body: &Body) -> Option<FnRef> {
+    pub fn function_of(&self, method: &MethodUse, body: &Body) -> Option<FnRef> {
         let subject = &body.types[method.subject];
         let basic = matches!(subject, Ty::Int | Ty::Float | Ty::Bool | Ty::String | Ty::Unit | Ty::Atom);
         let head = Head::of(subject);

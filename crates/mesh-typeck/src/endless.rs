@@ -43,7 +43,7 @@ fn params_in(ty: &Ty, found: &mut Vec<u32>) {
             f.params.iter().for_each(|item| params_in(item, found));
             params_in(&f.result, found);
         }
-        Ty::Projection(p) => params_in(&p.subject, found),
+        Ty::Projection(p) => p.types().for_each(|item| params_in(item, found)),
         _ => {}
     }
 }

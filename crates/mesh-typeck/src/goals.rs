@@ -25,8 +25,8 @@ pub struct Goal {
 pub enum GoalKind {
     /// `subject: interface<args>`
     Implements { subject: T, interface: QualifiedName, args: Vec<T> },
-    /// `subject.name` is `result`.
-    Projects { subject: T, interface: QualifiedName, name: Symbol, result: T },
+    /// `subject.name` is `result`, where `subject: interface<args>`.
+    Projects { subject: T, interface: QualifiedName, args: Vec<T>, name: Symbol, result: T },
     /// Interpolation: `Display`, or `Debug`.
     Shows { subject: T },
 }
@@ -35,14 +35,12 @@ impl Goal {
     pub fn implements(subject: T, interface: QualifiedName, args: Vec<T>, span: Span) -> Goal {
         Goal { kind: GoalKind::Implements { subject, interface, args }, span: Some(span) }
     }
-    pub fn projects(subject: T, interface: QualifiedName, name: Symbol, result: T) -> Goal {
-        Goal { kind: GoalKind::Projects { subject, interface, name, result }, span: None }
+    pub fn projects(subject: T, interface: QualifiedName, args: Vec<T>, name: Symbol, result: T) -> Goal {
+        Goal { kind: GoalKind::Projects { subject, interface, args, name, result }, span: None }
     }
     /// `subject.Output` is the subject again.
     pub fn own_output(subject: T, interface: QualifiedName, span: Option<Span>) -> Goal {
-        let kind =
-            GoalKind::Projects { subject: subject.clone(), interface, name: Symbol::new(OUTPUT), result: subject };
-        Goal { kind, span }
+        Goal { span, ..Goal::projects(subject.clone(), interface, Vec::new(), Symbol::new(OUTPUT), subject) }
     }
     pub fn shows(subject: T, span: Span) -> Goal {
         Goal { kind: GoalKind::Shows { subject }, span: Some(span) }
@@ -51,7 +49,7 @@ impl Goal {
     pub fn types(&self) -> impl Iterator<Item = &T> {
         let (args, result) = match &self.kind {
             GoalKind::Implements { args, .. } => (args.as_slice(), None),
-            GoalKind::Projects { result, .. } => (&[][..], Some(result)),
+            GoalKind::Projects { args, result, .. } => (args.as_slice(), Some(result)),
             GoalKind::Shows { .. } => (&[][..], None),
         };
         [self.subject()].into_iter().chain(args).chain(result)
@@ -74,9 +72,10 @@ impl GoalKind {
                 interface: *interface,
                 args: args.iter().map(change).collect(),
             },
-            GoalKind::Projects { subject, interface, name, result } => GoalKind::Projects {
+            GoalKind::Projects { subject, interface, args, name, result } => GoalKind::Projects {
                 subject: change(subject),
                 interface: *interface,
+                args: args.iter().map(&mut change).collect(),
                 name: *name,
                 result: change(result),
             },
@@ -133,8 +132,8 @@ impl Checker<'_> {
             GoalKind::Implements { subject, interface, args } => {
                 self.attempt_impl(subject, *interface, args, goal.span)
             }
-            GoalKind::Projects { subject, interface, name, result } => {
-                match self.normalise(*interface, *name, subject) {
+            GoalKind::Projects { subject, interface, args, name, result } => {
+                match self.normalise(*interface, args, *name, subject) {
                     None => Outcome::Stuck,
                     Some(ty) => match self.store.unify(result, &ty) {
                         Ok(()) => Outcome::Solved,
@@ -253,7 +252,7 @@ impl Checker<'_> {
         }
     }
 
-    fn candidates(&self, interface: QualifiedName, args: &[T], head: &T) -> Vec<Arc<ImplDecl>> {
+    pub fn candidates(&self, interface: QualifiedName, args: &[T], head: &T) -> Vec<Arc<ImplDecl>> {
         let fits = |decl: &&Arc<ImplDecl>| {
             self.could_match(&decl.subject, head)
                 && decl.args.iter().zip(args).all(|(pattern, arg)| self.could_match(pattern, arg))
@@ -288,6 +287,10 @@ impl Checker<'_> {
         let pattern = self.open(&decl.subject, &opened);
         if !is_bare(subject, &pattern) {
             self.store.coerce(subject, &pattern).ok()?;
+        }
+        for (pattern, given) in decl.args.iter().zip(args) {
+            let pattern = self.open(pattern, &opened);
+            let _ = self.store.unify(&pattern, given);
         }
         Some((decl, opened))
     }

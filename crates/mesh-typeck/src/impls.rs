@@ -67,6 +67,7 @@ impl<'a> Checker<'a> {
             self.diags.push(crate::say::type_arguments(interface.name, decl.params.len(), args.len(), span));
             return;
         }
+        scope.self_args = args.clone();
         let assumed = self.assume(&source.bounds, &scope, &WrittenOutputs::of_impl(source));
         // `T.Output` of a parameter is known by its bound.
         let outer = std::mem::replace(&mut self.assumptions, assumed.clone());

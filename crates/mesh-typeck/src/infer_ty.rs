@@ -44,8 +44,16 @@ pub struct FnT {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ProjT {
     pub interface: QualifiedName,
+    pub args: Vec<T>,
     pub name: Symbol,
     pub subject: T,
+}
+
+impl ProjT {
+    /// The types that it is made of.
+    pub fn types(&self) -> impl Iterator<Item = &T> {
+        self.args.iter().chain([&self.subject])
+    }
 }
 
 impl T {

@@ -4,7 +4,7 @@ use mesh_common::{Span, Symbol};
 
 use crate::builtin;
 use crate::check::Checker;
-use crate::goals::{Goal, GoalKind, OUTPUT};
+use crate::goals::{Goal, OUTPUT};
 use crate::infer_ty::{ProjT, RigidId, T};
 use crate::types::{FnTy, Mailbox, Projection, QualifiedName, Scheme, Ty};
 
@@ -78,7 +78,8 @@ impl Checker<'_> {
             }
             Ty::Projection(p) => {
                 let subject = self.open_side(&p.subject, args, side);
-                self.project(p.interface, p.name, &subject)
+                let interface_args: Vec<T> = p.args.iter().map(|t| self.open_side(t, args, side)).collect();
+                self.project(p.interface, &interface_args, p.name, &subject)
             }
         }
     }
@@ -100,8 +101,9 @@ impl Checker<'_> {
         for (projection, ty) in &scheme.equalities {
             let subject = self.open(&projection.subject, args);
             let result = self.open(ty, args);
-            let kind = GoalKind::Projects { subject, interface: projection.interface, name: projection.name, result };
-            self.goals.push(Goal { kind, span: Some(span) });
+            let interface_args = projection.args.iter().map(|a| self.open(a, args)).collect();
+            let goal = Goal::projects(subject, projection.interface, interface_args, projection.name, result);
+            self.goals.push(Goal { span: Some(span), ..goal });
         }
         ty
     }
@@ -113,19 +115,19 @@ impl Checker<'_> {
     }
 
     /// `subject.name`: the associated type if it is known, else a variable that will be it.
-    pub fn project(&mut self, interface: QualifiedName, name: Symbol, subject: &T) -> T {
-        match self.normalise(interface, name, subject) {
+    pub fn project(&mut self, interface: QualifiedName, args: &[T], name: Symbol, subject: &T) -> T {
+        match self.normalise(interface, args, name, subject) {
             Some(ty) => ty,
             None => {
                 let result = self.store.fresh();
-                self.goals.push(Goal::projects(subject.clone(), interface, name, result.clone()));
+                self.goals.push(Goal::projects(subject.clone(), interface, args.to_vec(), name, result.clone()));
                 result
             }
         }
     }
 
-    /// The associated type, unless the subject is still a variable.
-    pub fn normalise(&mut self, interface: QualifiedName, name: Symbol, subject: &T) -> Option<T> {
+    /// The associated type, unless the subject is still a variable, or what is to tell its impls apart.
+    pub fn normalise(&mut self, interface: QualifiedName, args: &[T], name: Symbol, subject: &T) -> Option<T> {
         let subject = self.store.head(subject);
         let equations = self.env.traits.get(&interface).map_or(&[][..], |decl| &decl.equations);
         if let Some((_, ty)) = equations.iter().find(|(known, _)| *known == name) {
@@ -137,9 +139,11 @@ impl Checker<'_> {
             T::Error => Some(T::Error),
             T::Rigid(_) if name.as_str() == OUTPUT && self.gives_itself(interface, &subject) => Some(subject),
             T::Rigid(_) | T::Projection(_) => {
-                Some(T::Projection(ProjT { interface, name, subject: subject.clone() }.into()))
+                let args = args.to_vec();
+                Some(T::Projection(ProjT { interface, args, name, subject: subject.clone() }.into()))
             }
-            _ => match self.impl_for(interface, &[], &subject) {
+            _ if !args.is_empty() && self.candidates(interface, args, &subject).len() > 1 => None,
+            _ => match self.impl_for(interface, args, &subject) {
                 Some((decl, args)) => {
                     let ty = decl.associated.get(&name).cloned().unwrap_or(Ty::Error);
                     Some(self.open(&ty, &args))
@@ -184,6 +188,7 @@ impl Checker<'_> {
             })),
             T::Projection(p) => Ty::Projection(Box::new(Projection {
                 interface: p.interface,
+                args: many(&p.args),
                 name: p.name,
                 subject: self.close(&p.subject, params),
             })),

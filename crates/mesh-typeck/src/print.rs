@@ -250,7 +250,7 @@ fn mentions(ty: &Ty, at: u32) -> bool {
         Ty::Fn(f) => {
             f.params.iter().any(|item| mentions(item, at)) || mentions(&f.result, at) || in_mailbox(&f.mailbox, at)
         }
-        Ty::Projection(p) => mentions(&p.subject, at),
+        Ty::Projection(p) => p.types().any(|item| mentions(item, at)),
         _ => false,
     }
 }

@@ -82,7 +82,7 @@ fn has_param(ty: &Ty) -> bool {
         Ty::Param(_) => true,
         Ty::Named(_, args) | Ty::Tuple(args) => args.iter().any(has_param),
         Ty::Fn(f) => f.params.iter().chain([&f.result]).any(has_param),
-        Ty::Projection(p) => has_param(&p.subject),
+        Ty::Projection(p) => p.types().any(has_param),
         _ => false,
     }
 }

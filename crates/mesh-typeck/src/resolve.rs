@@ -21,6 +21,8 @@ pub struct TypeScope {
     pub self_ty: Option<T>,
     /// The interface whose associated types `Self.Item` names.
     pub self_interface: Option<QualifiedName>,
+    /// The arguments of that interface.
+    pub self_args: Vec<T>,
     pub stored: bool,
     /// `Self.Item` where the impl itself says what it is.
     pub associated: FxIndexMap<Symbol, T>,
@@ -96,7 +98,7 @@ impl<'a> Checker<'a> {
             let subject = scope.self_ty.clone()?;
             let interface = scope.self_interface?;
             if self.env.traits.get(&interface).is_some_and(|t| t.associated.contains(&second.text)) {
-                return Some(self.project(interface, second.text, &subject));
+                return Some(self.project(interface, &scope.self_args, second.text, &subject));
             }
             self.diags.push(say::unresolved_associated(second));
             return Some(T::Error);
@@ -106,7 +108,7 @@ impl<'a> Checker<'a> {
             self.assumptions.iter().filter(|a| a.subject == subject).map(|a| a.interface).collect();
         let has = |i: &&QualifiedName| self.env.traits.get(i).is_some_and(|t| t.associated.contains(&second.text));
         match bounds.iter().find(has).copied() {
-            Some(interface) => Some(self.project(interface, second.text, &subject)),
+            Some(interface) => Some(self.project(interface, &[], second.text, &subject)),
             None => {
                 self.diags.push(say::unresolved_associated(second));
                 Some(T::Error)

@@ -1,5 +1,6 @@
 //! The words of the checker's diagnostics: the checker says *what*, this module says *how*.
 
+use mesh_common::diagnostic::Fix;
 use mesh_common::suggest::nearest;
 use mesh_common::{Code, Diagnostic, ModulePath, Span, Symbol};
 use mesh_parser::ast;
@@ -85,27 +86,52 @@ pub fn unknown_name(name: &str, span: Span, known: Vec<Symbol>) -> Diagnostic {
     }
 }
 
+/// E0004 for a module whose name is written small.
+pub fn small_module(written: ast::Name, module: Symbol) -> Diagnostic {
+    let title = format!("write `{module}`");
+    let fix = Fix { title: title.clone(), edits: vec![(written.span, module.to_string())], certain: true };
+    let message = format!("nothing is named `{}`: modules begin with a capital letter", written.text);
+    Diagnostic::error(Code::E0004, message, written.span, "not found here").help(title).fix(fix)
+}
+
 pub fn unknown_in(module: &str, name: &str, span: Span, known: Vec<Symbol>) -> Diagnostic {
     let message = format!("`{module}` has no `{name}`");
     let diagnostic = Diagnostic::error(Code::E0004, message, span, "not found there");
-    match usual(name).iter().find(|usual| known.contains(&Symbol::new(usual))) {
+    match usual_of(name, &known) {
         Some(usual) => diagnostic.help(format!("write `{module}.{usual}`")),
         None => did_you_mean(diagnostic, name, known),
     }
 }
 
+/// The function of a module that has this name elsewhere.
+pub fn usual_of(name: &str, known: &[Symbol]) -> Option<&'static str> {
+    usual(name).iter().find(|usual| known.contains(&Symbol::new(usual))).copied()
+}
+
 /// What a function is called here that has this name elsewhere.
 fn usual(name: &str) -> &'static [&'static str] {
     match name {
-        "size" | "len" | "count" => &["length", "size"],
-        "push" | "add" | "append" | "put" | "insert" => &["append", "put", "push", "add"],
+        "size" | "len" | "count" | "length" => &["length", "size"],
+        "push" | "add" | "append" | "put" | "insert" | "set" => &["append", "put", "push", "add"],
         "each" | "forEach" | "foreach" | "for_each" => &["each", "map", "reduce"],
         "toString" | "inspect" | "str" => &["to_string"],
         "upper" | "toUpperCase" | "upcase" | "uppercase" => &["to_upper"],
         "lower" | "toLowerCase" | "downcase" | "lowercase" => &["to_lower"],
         "includes" | "has" | "include" | "member" | "contains_key" | "containsKey" => &["contains", "has_key"],
         "fold" | "inject" | "foldl" | "fold_left" => &["reduce"],
-        "select" | "where" => &["filter"],
+        "select" | "where" | "keep" => &["filter"],
+        "substring" | "substr" | "sub" | "subList" => &["slice"],
+        "indexOf" | "index_of" | "index" | "position" | "findIndex" => &["find_index", "index_of"],
+        "delete" | "erase" | "drop_key" => &["remove", "delete"],
+        "get" | "unwrap" | "expect" | "value" => &["unwrap_or"],
+        "match" | "matches" | "test" => &["is_match", "matches"],
+        "parse" | "of" | "from" => &["parse", "from_text"],
+        "readFile" | "read_file" | "slurp" => &["read"],
+        "concat" | "flatten" | "flat" => &["concat", "flatten", "join"],
+        "trimStart" | "ltrim" | "lstrip" => &["trim_start"],
+        "trimEnd" | "rtrim" | "rstrip" => &["trim_end"],
+        "sort" | "sortBy" | "sorted_by" => &["sorted", "sort_by"],
+        "now" | "today" => &["now", "utc_now"],
         _ => &[],
     }
 }
@@ -162,6 +188,14 @@ pub fn unknown_field(ty: &str, name: ast::Name, known: Vec<Symbol>) -> Diagnosti
     did_you_mean(diagnostic, name.text.as_str(), known)
 }
 
+/// E0009 for a function of a type's module that is written like a field.
+pub fn not_called(ty: &str, name: ast::Name, meant: Symbol) -> Diagnostic {
+    let message = format!("{ty} has no field `{}`", name.text);
+    let title = format!("call the function: `{meant}()`");
+    let fix = Fix { title: title.clone(), edits: vec![(name.span, format!("{meant}()"))], certain: true };
+    Diagnostic::error(Code::E0009, message, name.span, "no such field").help(title).fix(fix)
+}
+
 pub fn missing_fields(ty: &str, missing: &[Symbol], span: Span) -> Diagnostic {
     let names: Vec<String> = missing.iter().map(|field| format!("`{field}`")).collect();
     Diagnostic::error(Code::E0009, format!("{ty} needs {}", names.join(", ")), span, "incomplete")
@@ -170,8 +204,7 @@ pub fn missing_fields(ty: &str, missing: &[Symbol], span: Span) -> Diagnostic {
 
 pub fn no_method(ty: &str, name: ast::Name, known: Vec<Symbol>) -> Diagnostic {
     let message = format!("{ty} has no method `{}`", name.text);
-    let usual = usual(name.text.as_str());
-    if let Some(usual) = usual.iter().find(|usual| known.contains(&Symbol::new(usual))) {
+    if let Some(usual) = usual_of(name.text.as_str(), &known) {
         let diagnostic = Diagnostic::error(Code::E0030, message, name.span, "no such method");
         return diagnostic.help(format!("write `{usual}`"));
     }
@@ -228,9 +261,9 @@ pub fn private(name: Symbol, module: ModulePath, span: Span) -> Diagnostic {
 }
 
 /// E0035 for a look into a value whose parts are its module's own.
-pub fn opaque(name: QualifiedName, span: Span) -> Diagnostic {
+pub fn opaque(name: QualifiedName, module: ModulePath, span: Span) -> Diagnostic {
     let message = format!("the fields of `{}` are seen in its module only", name.name);
-    let help = format!("use the functions of the module `{}`", name.module);
+    let help = format!("use the functions of the module `{module}`");
     Diagnostic::error(Code::E0035, message, span, "made and read by functions").help(help)
 }
 
@@ -250,6 +283,12 @@ pub fn defined_twice(name: &str, first: Span, second: Span) -> Diagnostic {
 pub fn unknown_variant(name: &str, span: Span, known: Vec<Symbol>) -> Diagnostic {
     let diagnostic = Diagnostic::error(Code::E0010, format!("no variant is named `{name}`"), span, "unknown variant");
     did_you_mean(diagnostic, name.rsplit('.').next().unwrap_or(name), known)
+}
+
+/// E0010 for a constant where a pattern stands.
+pub fn constant_pattern(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(Code::E0010, format!("`{name}` is a constant, not a pattern"), span, "not a pattern")
+        .help(format!("compare with it in a guard: `value when value == {name} ->`"))
 }
 
 pub fn message_mismatch(expected: &str, actual: &str, span: Span) -> Diagnostic {

@@ -61,6 +61,7 @@ pub fn substitute(ty: &Ty, args: &[Ty]) -> Ty {
         })),
         Ty::Projection(p) => Ty::Projection(Box::new(Projection {
             interface: p.interface,
+            args: many(&p.args),
             name: p.name,
             subject: substitute(&p.subject, args),
         })),

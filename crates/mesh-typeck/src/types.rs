@@ -47,8 +47,17 @@ pub enum Ty {
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Projection {
     pub interface: QualifiedName,
+    /// The arguments of the interface: `P` may have both `TryFrom<Int>` and `TryFrom<String>`, each with an `Error`.
+    pub args: Vec<Ty>,
     pub name: Symbol,
     pub subject: Ty,
+}
+
+impl Projection {
+    /// The types that it is made of.
+    pub fn types(&self) -> impl Iterator<Item = &Ty> {
+        self.args.iter().chain([&self.subject])
+    }
 }
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]

@@ -63,7 +63,9 @@ impl Store {
                 self.zonk(&f.mailbox),
             ),
             T::Projection(p) => {
-                T::Projection(ProjT { interface: p.interface, name: p.name, subject: self.zonk(&p.subject) }.into())
+                let args = p.args.iter().map(|a| self.zonk(a)).collect();
+                let subject = self.zonk(&p.subject);
+                T::Projection(ProjT { interface: p.interface, args, name: p.name, subject }.into())
             }
             other => other,
         }
@@ -84,7 +86,7 @@ impl Store {
                     self.free_vars(&f.mailbox, mailboxes, out);
                 }
             }
-            T::Projection(p) => self.free_vars(&p.subject, mailboxes, out),
+            T::Projection(p) => p.types().for_each(|a| self.free_vars(a, mailboxes, out)),
             _ => {}
         }
     }
@@ -128,7 +130,7 @@ impl Store {
                 self.rigids_in(&f.result, out);
                 self.rigids_in(&f.mailbox, out);
             }
-            T::Projection(p) => self.rigids_in(&p.subject, out),
+            T::Projection(p) => p.types().for_each(|item| self.rigids_in(item, out)),
             _ => {}
         }
     }
@@ -153,9 +155,11 @@ impl Store {
                 self.replace_rigids(&f.result, map),
                 self.replace_rigids(&f.mailbox, map),
             ),
-            T::Projection(p) => T::Projection(
-                ProjT { interface: p.interface, name: p.name, subject: self.replace_rigids(&p.subject, map) }.into(),
-            ),
+            T::Projection(p) => {
+                let args = p.args.iter().map(|a| self.replace_rigids(a, map)).collect();
+                let subject = self.replace_rigids(&p.subject, map);
+                T::Projection(ProjT { interface: p.interface, args, name: p.name, subject }.into())
+            }
             other => other,
         }
     }
@@ -171,6 +175,7 @@ impl Store {
             (T::Tuple(xs), T::Tuple(ys)) if xs.len() == ys.len() => self.unify_all(xs, ys),
             (T::Fn(f), T::Fn(g)) if f.params.len() == g.params.len() => self.unify_fns(f, g),
             (T::Projection(p), T::Projection(q)) if p.interface == q.interface && p.name == q.name => {
+                self.unify_all(&p.args, &q.args)?;
                 self.unify(&p.subject, &q.subject)
             }
             (T::NoMailbox, T::NoMailbox) => Ok(()),
@@ -214,7 +219,7 @@ impl Store {
                 self.adjust(id, outer, &f.result)?;
                 self.adjust(id, outer, &f.mailbox)
             }
-            T::Projection(p) => self.adjust(id, outer, &p.subject),
+            T::Projection(p) => p.types().try_for_each(|a| self.adjust(id, outer, a)),
             _ => Ok(()),
         }
     }

@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 
 use crate::check::Checker;
 use crate::order::Mentions;
-use crate::types::{Interface, ValueKind};
+use crate::types::{Interface, QualifiedName, ValueKind};
 use crate::walk::Visit;
 
 /// The local names of a module by the places that bind them. A body may be read several times: a name is used if one of
@@ -111,19 +111,32 @@ impl<'a> Checker<'a> {
     /// W0008 for imported names that a definition of the module takes.
     pub fn warn_hidden_imports(&mut self, module: &ast::Module) {
         let imported = module.items.iter().filter_map(|item| match &item.kind {
-            ItemKind::Import(import) => import.names.as_ref(),
+            ItemKind::Import(import) => Some((import.names.as_ref()?, self.imported(import)?)),
             _ => None,
         });
-        for name in imported.flatten() {
-            let Some(from) = self.env.scope.values.get(&name.text).copied() else { continue };
-            let theirs = self.env.values.get(from, name.text).iter().filter(|decl| decl.public);
-            let own = theirs.filter_map(|decl| self.functions.get(&(name.text, decl.function.arity))).next();
-            let Some(own) = own else { continue };
-            let message = format!("`{}` of `{from}` is hidden by this module's own", name.text);
-            let diagnostic = Diagnostic::warning(Code::W0008, message, own.span, "defined here");
-            let help = format!("rename it, or write `import {from}` and `{}.{}`", from.last_segment(), name.text);
-            self.diags.push(diagnostic.label(name.span, "imported here").help(help));
+        let mut found = Vec::new();
+        for (names, interface) in imported {
+            for name in names {
+                let Some(own) = self.hides(name.text, &interface) else { continue };
+                let from = interface.module;
+                let message = format!("`{}` of `{from}` is hidden by this module's own", name.text);
+                let diagnostic = Diagnostic::warning(Code::W0008, message, own, "defined here");
+                let help = format!("rename it, or write `import {from}` and `{}.{}`", from.last_segment(), name.text);
+                found.push(diagnostic.label(name.span, "imported here").help(help));
+            }
         }
+        self.diags.extend(found);
+    }
+
+    /// Where the module defines what another one shows under the same name.
+    fn hides(&self, name: Symbol, theirs: &Interface) -> Option<Span> {
+        let values = theirs.values.get(&name).into_iter().flatten().filter(|decl| decl.public);
+        let function = values.filter_map(|decl| self.functions.get(&(name, decl.function.arity))).next();
+        let own = QualifiedName { module: self.module, name };
+        let types = || self.env.types.get(&own).filter(|_| theirs.types.get(&name).is_some_and(|decl| decl.public));
+        let traits = || self.env.traits.get(&own).filter(|_| theirs.traits.get(&name).is_some_and(|decl| decl.public));
+        let function = function.map(|item| item.span);
+        function.or_else(|| types().map(|decl| decl.span)).or_else(|| traits().map(|decl| decl.span))
     }
 
     fn warn_imports(&mut self, module: &ast::Module) {

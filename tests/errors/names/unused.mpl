@@ -32,6 +32,7 @@ fn area(width :: Int, height :: Int, _depth :: Int) -> Int = width * width
 
 fn only_each_other(n) = nobody(n)
 #  ^^^^^^^^^^^^^^^ W0003
+#                       ^^^^^^^^^ W0007
 fn nobody(n) = only_each_other(n)
 #  ^^^^^^ W0003
 

@@ -26,7 +26,7 @@ impl Lowerer<'_> {
             })),
             Closed::Projection(p) => {
                 let subject = self.concrete(&p.subject, args);
-                match self.find_impl(p.interface, &[], &subject) {
+                match self.find_impl(p.interface, &many(&p.args), &subject) {
                     Some((decl, impl_args)) => match decl.associated.get(&p.name) {
                         Some(ty) => self.concrete(ty, &impl_args),
                         None => subject,

@@ -10,7 +10,7 @@ use super::stmt::{close, do_block, open};
 use crate::ast::{
     Arm, Binder, Block, Case, Closure, ClosureClause, Else, Expr, ExprKind, For, If, Param, Pattern, PatternKind,
 };
-use crate::cursor::{Closer, Cursor, Parsed, Place, Stop};
+use crate::cursor::{Closer, Cursor, Parsed, Place, Reported, Stop};
 use crate::foreign;
 use crate::rule::{
     Parse, Rule, block, end, expect, head, lines, list, may, mend, must, name, opened, read, span_of, step, tok, until,
@@ -156,7 +156,13 @@ pub fn arm_body<'t>(rules: &Rules<'t>) -> Rule<'t, Block> {
     });
     let enclosed = opened(here, do_block("arm", rules)).then_ignore(done);
     let given = must(|cursor| {
-        if cursor.at(T::Comma) || cursor.place.enders.contains(&cursor.kind()) || cursor.arm_starts() {
+        let arm = cursor.next_arm();
+        let begun = cursor.text_of(cursor.previous().to(cursor.span()));
+        if let (Some(arrow), false) = (arm, begun.contains(['\n', '\r'])) {
+            foreign::second_arm(cursor, cursor.token_at(arrow).span);
+            return Err(Reported);
+        }
+        if cursor.at(T::Comma) || cursor.place.enders.contains(&cursor.kind()) || arm.is_some() {
             return cursor.unexpected("the value of this arm");
         }
         Ok(())
@@ -204,6 +210,9 @@ pub fn return_expr<'t>(rules: &Rules<'t>) -> Rule<'t, ExprKind> {
 /// What the body of a closure may end at: a bracket shows that its `end` is missing.
 const CLOSURE_ENDS: &[T] = &[T::End, T::Bar, T::RParen, T::RBracket, T::RBrace];
 
+/// The same of a closure with a `do`.
+const CLOSED_BLOCK_ENDS: &[T] = &[T::End, T::RParen, T::RBracket];
+
 /// `fn x -> e end`, `fn (x, y) do ... end`, `fn 0 -> a | n -> b end`
 pub fn closure<'t>(rules: &Rules<'t>) -> Rule<'t, Closure> {
     let clause = clause(rules);
@@ -230,7 +239,9 @@ fn clause<'t>(rules: &Rules<'t>) -> Rule<'t, ClosureClause> {
     let head = closure_params(rules).then(guard(rules)).then_ignore(leads).recover_with(via_parser(broken));
     let behind_arrow = |cursor: &Cursor| matches!(cursor.previous_token().kind, T::Arrow | T::FatArrow);
     let is_block = when(move |cursor| !behind_arrow(cursor) && matches!(cursor.kind(), T::Do | T::LBrace));
-    let enclosed = is_block.ignore_then(do_block("closure", rules)).then_ignore(step(|cursor| cursor.told = true));
+    let body = rules.stmts.clone().then_ignore(must(|cursor| close(cursor, "closure")));
+    let body = block(must(open), [CLOSED_BLOCK_ENDS, &[T::RBrace]], Stop::Enders, body);
+    let enclosed = is_block.ignore_then(body).then_ignore(step(|cursor| cursor.told = true));
     let arrow = must(move |cursor| {
         if !behind_arrow(cursor) {
             cursor.expect(T::Arrow, "`->` or `do`")?;

@@ -26,14 +26,20 @@ pub fn word<'t>() -> impl Parse<'t, mesh_lexer::Token> {
 /// At `const NAME`: the word means nothing elsewhere.
 pub fn begins_constant(cursor: &Cursor) -> bool {
     let binds = matches!(cursor.look(2), T::ColonColon | T::Eq | T::Colon | T::Newline | T::Eof);
-    cursor.is_word("const") && cursor.look(1) == T::Ident && binds
+    (cursor.is_word("const") && cursor.look(1) == T::Ident && binds) || foreign::begins_constant(cursor)
 }
 
 /// `const NAME [:: type] = value`
 pub fn constant<'t>(rules: &Rules<'t>) -> Rule<'t, Const> {
     let binds = expect(T::Eq, "`=` and a value").ignore_then(step(|cursor| cursor.skip_newlines()));
     let rest = name("the constant's name").then(maybe_type(rules.ty.clone())).then_ignore(binds);
-    opened(word(), rest.then(rules.expr.clone())).map(|((name, ty), value)| Const { name, ty, value }).rule()
+    let word = must(|cursor| {
+        if !cursor.is_word("const") {
+            foreign::constant(cursor);
+        }
+        Ok(cursor.bump())
+    });
+    opened(word, rest.then(rules.expr.clone())).map(|((name, ty), value)| Const { name, ty, value }).rule()
 }
 
 fn doc<'t>() -> impl Parse<'t, Option<String>> {

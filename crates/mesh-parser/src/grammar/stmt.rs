@@ -98,6 +98,10 @@ fn separated(cursor: &mut Cursor) -> Parsed<()> {
     if late_condition(cursor) {
         return conditions_come_first(cursor);
     }
+    if let Some(diagnostic) = foreign::operators::between(cursor) {
+        cursor.report(diagnostic);
+        return Err(Reported);
+    }
     let own_line = matches!(kind, T::Let | T::Return | T::Break | T::Continue) || foreign::begins_operand(kind);
     if own_line && !cursor.touches() && !matches!(cursor.tail, Tail::Try | Tail::Declaration) {
         let message = "two statements stand on one line";
@@ -126,7 +130,8 @@ fn conditions_come_first(cursor: &mut Cursor) -> Parsed<()> {
 
 /// A word of another language where a callee stands.
 fn foreign_callee(cursor: &mut Cursor, callee: Span) -> Parsed<()> {
-    match foreign::word(cursor.text_of(callee), callee) {
+    let operator = foreign::operators::between(cursor);
+    match operator.or_else(|| foreign::word(cursor.text_of(callee), callee)) {
         Some(diagnostic) => {
             cursor.report(diagnostic);
             Err(Reported)

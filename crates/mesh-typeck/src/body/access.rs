@@ -105,8 +105,11 @@ impl<'a> Checker<'a> {
             }
             [one, other, ..] => {
                 let (one, other) = (one.name.name, other.name.name);
-                let shown = self.show(&subject);
-                self.diags.push(super::method::two_interfaces(&shown, name, one, other));
+                let shown = match self.store.head(&subject) {
+                    T::Var(_) => None,
+                    _ => Some(self.show(&subject)),
+                };
+                self.diags.push(super::method::two_interfaces(shown.as_deref(), name, one, other));
             }
         }
         self.error_expr(span)
@@ -175,7 +178,14 @@ impl<'a> Checker<'a> {
                         self.diags.push(say::ambiguous(base.span));
                         self.store.bind(var, T::Error);
                     }
-                    T::Named(decl, _) if self.hides_fields(decl) => self.diags.push(say::opaque(decl, name.span)),
+                    _ if self.is_method_name(&ty, name) => {
+                        let shown = self.show(&ty);
+                        self.diags.push(say::not_called(&shown, name, self.method_meant(&ty, name)));
+                    }
+                    T::Named(decl, _) if self.hides_fields(decl) => {
+                        let module = self.module_for(&ty).unwrap_or(decl.module);
+                        self.diags.push(say::opaque(decl, module, name.span));
+                    }
                     head => {
                         let known = match head {
                             T::Named(decl, _) => self

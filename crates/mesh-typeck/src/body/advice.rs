@@ -38,6 +38,14 @@ impl<'a> Checker<'a> {
         })
     }
 
+    /// Whether a path is the name of a constant.
+    pub fn names_constant(&self, path: &ast::Path) -> bool {
+        match self.target(path, None) {
+            Some(Target::Functions(found)) => found.iter().any(|candidate| self.is_constant(candidate)),
+            _ => false,
+        }
+    }
+
     /// `LIMIT(...)`: right only when the value is a function.
     pub fn call_constant(&mut self, value: Expr, name: &str, args: Vec<Arg<'a>>, span: Span) -> Expr {
         self.solve();
@@ -221,8 +229,20 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// The module that is meant by `list.append`, where nothing is named `list`.
+    pub fn small_module(&self, path: &ast::Path) -> Option<Symbol> {
+        let [head, last] = path.segments.as_slice() else { return None };
+        let mut letters = head.text.as_str().chars();
+        let first = letters.next().filter(|first| first.is_lowercase())?;
+        let name = Symbol::new(&first.to_uppercase().chain(letters).collect::<String>());
+        let module = *self.env.scope.modules.get(&name)?;
+        let is_local = self.frame.scopes.iter().flatten().any(|(known, _)| *known == head.text);
+        let known = is_local || self.target(&ast::Path { segments: vec![*head], span: head.span }, None).is_some();
+        (!known && !self.functions_named(module, last.text).is_empty()).then_some(name)
+    }
+
     /// The modules in reach that have such a public function.
-    fn modules_having(&self, name: Symbol, arity: Option<u32>) -> Vec<ModulePath> {
+    pub fn modules_having(&self, name: Symbol, arity: Option<u32>) -> Vec<ModulePath> {
         let fits = |arity_of: u32| arity.is_none_or(|arity| arity_of == arity);
         let offers = |module: &ModulePath| {
             let decls = self.env.values.get(*module, name);

@@ -77,6 +77,10 @@ impl<'a> Checker<'a> {
                 self.unknown_path(&path);
                 return self.drop_args(args, span);
             }
+            if let Some(module) = self.small_module(&path) {
+                self.diags.push(say::small_module(head, module));
+                return self.drop_args(args, span);
+            }
             if path.segments.len() == 1 {
                 return self.call_unknown(head, args, span);
             }

@@ -258,7 +258,7 @@ impl<'a> Checker<'a> {
                 let interface = builtin::iterable();
                 let at = super::expr_span(&each.iterable);
                 self.goals.push(Goal::implements(ty.clone(), interface, Vec::new(), at));
-                let item = self.project(interface, Symbol::new("Item"), &ty);
+                let item = self.project(interface, &[], Symbol::new("Item"), &ty);
                 let mut method = self.method_use("Iterable", "iter", ty);
                 method.interface = interface;
                 let kind = ExprKind::CallMethod { method, args: vec![iterable] };

@@ -1,12 +1,16 @@
 //! W0006: values that nobody uses although they matter, or that were made for nothing.
 
-use mesh_common::{Code, Diagnostic};
+use mesh_common::{Code, Diagnostic, Span};
 use mesh_parser::ast::{self, ExprKind as E};
+use rustc_hash::FxHashSet;
 
 use crate::builtin;
 use crate::check::Checker;
+use crate::derived::DerivedMethods;
 use crate::infer_ty::T;
-use crate::typed::{Expr, ExprKind};
+use crate::typed::{Body, Expr, ExprKind, FunctionBody, Stmt};
+use crate::typed_walk;
+use crate::types::Ty;
 
 /// The modules of the library whose functions only give a value.
 const PURE: [&str; 14] = [
@@ -29,12 +33,59 @@ impl<'a> Checker<'a> {
             Diagnostic::warning(Code::W0006, "this may have failed, and nobody looks", source.span, "a `Result`")
                 .help("pass an error on with `?`, look at it with `case`, or write `let _ = ...` if that is meant")
         } else if !silent && self.is_pure(value) {
-            Diagnostic::warning(Code::W0006, "this value is not used", source.span, "has no effect")
-                .help("give it a name, or remove it")
+            not_used(source.span)
         } else {
             return;
         };
         self.diags.push(diagnostic);
+    }
+
+    /// Warns of calls that are statements although the function only computes a value. What a function does is known after all
+    /// are checked.
+    pub fn warn_dropped_calls(&mut self, derived: &DerivedMethods) {
+        let mut found = Vec::new();
+        for function in self.done.iter().filter(|function| !derived.contains_key(&function.name)) {
+            let FunctionBody::Mesh(body) = &*function.body else { continue };
+            typed_walk::read(&body.root, &mut |expr| {
+                let ExprKind::Block { stmts, .. } = &expr.kind else { return };
+                let values = stmts.iter().filter_map(|stmt| match stmt {
+                    Stmt::Expr(value) => Some(value),
+                    _ => None,
+                });
+                found.extend(values.filter(|value| self.computes(value, body)).map(|value| value.span));
+            });
+        }
+        let told: FxHashSet<Span> =
+            self.diags.iter().filter(|known| known.code == Code::W0006).map(|known| known.primary().span).collect();
+        found.retain(|span| !told.contains(span));
+        self.diags.extend(found.into_iter().map(not_used));
+    }
+
+    /// Whether an expression is a call of a function that does nothing but give a value, and gets no function that might.
+    fn computes(&self, expr: &Expr, body: &Body) -> bool {
+        let plain = |ty: &Ty| !matches!(ty, Ty::Unit | Ty::Error | Ty::Fn(_) | Ty::Param(_) | Ty::Projection(_));
+        match &expr.kind {
+            ExprKind::Call { function, args, .. } => {
+                let own = function.module == self.module;
+                let acts = if own { self.acts.contains_key(function) } else { self.env.acts(*function).is_some() };
+                !acts && plain(&body.types[expr.ty]) && args.iter().all(|arg| self.is_made(arg, body))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether nothing is done to make an argument.
+    fn is_made(&self, expr: &Expr, body: &Body) -> bool {
+        let all = |items: &[Expr]| items.iter().all(|item| self.is_made(item, body));
+        let is_function = matches!(body.types[expr.ty], Ty::Fn(_));
+        match &expr.kind {
+            kind if kind.is_value() => !is_function,
+            ExprKind::Construct { args, .. } | ExprKind::Tuple(args) | ExprKind::List(args) => all(args),
+            ExprKind::Field { base, .. } => !is_function && self.is_made(base, body),
+            ExprKind::Call { .. } => self.computes(expr, body),
+            ExprKind::CallMethod { method, args } => method.interface.module == builtin::prelude() && all(args),
+            _ => false,
+        }
     }
 
     /// Whether an expression does nothing but give its value.
@@ -66,6 +117,11 @@ impl<'a> Checker<'a> {
             _ => false,
         }
     }
+}
+
+fn not_used(span: Span) -> Diagnostic {
+    Diagnostic::warning(Code::W0006, "this value is not used", span, "has no effect")
+        .help("give it a name, or remove it")
 }
 
 /// `f()?`: its error is passed on.

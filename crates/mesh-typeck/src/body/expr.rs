@@ -157,7 +157,7 @@ impl<'a> Checker<'a> {
         self.goals.push(Goal::implements(subject.clone(), name, Vec::new(), goal_span));
         let result = match self.store.head(&subject) {
             known @ (T::Int | T::Float) => known,
-            _ => self.project(name, Symbol::new("Output"), &subject),
+            _ => self.project(name, &[], Symbol::new("Output"), &subject),
         };
         let method = self.method_use(interface, method, subject);
         self.expr(ExprKind::CallMethod { method, args }, result, span)

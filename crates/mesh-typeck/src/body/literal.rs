@@ -265,7 +265,7 @@ impl<'a> Checker<'a> {
             return self.error_expr(span);
         };
         if self.is_hidden(&decl) {
-            self.diags.push(say::opaque(decl.name, path.span));
+            self.diags.push(say::opaque(decl.name, decl.name.module, path.span));
             given.iter().for_each(|init| drop(self.infer(&init.value, None)));
             return self.error_expr(span);
         }
@@ -376,7 +376,7 @@ impl<'a> Checker<'a> {
             }
         };
         if self.hides_fields(name) {
-            self.diags.push(say::opaque(name, base.span));
+            self.diags.push(say::opaque(name, name.module, base.span));
             return self.error_expr(span);
         }
         let declared = self.env.fields(name).map(<[_]>::to_vec).unwrap_or_default();

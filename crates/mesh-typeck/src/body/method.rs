@@ -148,8 +148,11 @@ impl<'a> Checker<'a> {
             self.note(name, Meaning::Method(interface.name, name.text));
             return self.call_method(&interface, name.text, ty, args, name.span, span);
         }
-        let shown = self.show(&ty);
-        self.diags.push(two_interfaces(&shown, name, fitting[0].name.name, fitting[1].name.name));
+        let shown = match self.store.head(&ty) {
+            T::Var(_) => None,
+            _ => Some(self.show(&ty)),
+        };
+        self.diags.push(two_interfaces(shown.as_deref(), name, fitting[0].name.name, fitting[1].name.name));
         self.drop_args(args, span)
     }
 
@@ -200,6 +203,23 @@ impl<'a> Checker<'a> {
                     impls.iter().any(|decl| self.could_match(&decl.subject, head))
                 }
             }
+    }
+
+    /// The function of the type's module that a name after a `.` means, with the value as its only argument.
+    pub fn method_meant(&self, ty: &T, name: ast::Name) -> Symbol {
+        let Some(module) = self.module_for(ty) else { return name.text };
+        let known: Vec<Symbol> = self.env.values.names_in(module).collect();
+        if known.contains(&name.text) {
+            return name.text;
+        }
+        say::usual_of(name.text.as_str(), &known).map_or(name.text, Symbol::new)
+    }
+
+    /// Whether there is such a function.
+    pub fn is_method_name(&self, ty: &T, name: ast::Name) -> bool {
+        let Some(module) = self.module_for(ty) else { return false };
+        let found = self.functions_named(module, self.method_meant(ty, name));
+        found.iter().any(|candidate| candidate.arity() == 1)
     }
 
     fn module_call(&mut self, base: Expr, ty: &T, name: ast::Name, mut args: Vec<Arg<'a>>, span: Span) -> Expr {
@@ -267,7 +287,7 @@ impl<'a> Checker<'a> {
         }
         let interface = builtin::try_from_trait();
         self.goals.push(Goal::implements(target.clone(), interface, vec![ty.clone()], span));
-        let projected = self.project(interface, Symbol::new("Error"), &target);
+        let projected = self.project(interface, std::slice::from_ref(&ty), Symbol::new("Error"), &target);
         self.fit(&projected, &error, span);
         let mut method = self.method_use("TryFrom", "try_from", target);
         method.interface_args = vec![self.slot(ty)];
@@ -275,9 +295,15 @@ impl<'a> Checker<'a> {
     }
 }
 
-pub fn two_interfaces(ty: &str, name: ast::Name, first: Symbol, second: Symbol) -> mesh_common::Diagnostic {
-    let message = format!("`{}` of {ty} could come from `{first}` or `{second}`", name.text);
-    let code = mesh_common::Code::E0027;
-    mesh_common::Diagnostic::error(code, message, name.span, "which one?")
-        .help(format!("write `{first}.{}(...)` or `{second}.{}(...)`", name.text, name.text))
+/// E0027; without a type, that is what is missing.
+pub fn two_interfaces(ty: Option<&str>, name: ast::Name, first: Symbol, second: Symbol) -> mesh_common::Diagnostic {
+    let name_of = name.text;
+    let of = ty.map_or_else(String::new, |ty| format!(" of {ty}"));
+    let message = format!("`{name_of}`{of} could come from `{first}` or `{second}`");
+    let diagnostic = mesh_common::Diagnostic::error(mesh_common::Code::E0027, message, name.span, "which one?");
+    let named = format!("`{first}.{name_of}(...)` or `{second}.{name_of}(...)`");
+    diagnostic.help(match ty {
+        Some(_) => format!("write {named}"),
+        None => format!("write the type of its first argument, or {named}"),
+    })
 }

@@ -217,7 +217,13 @@ impl<'a> Checker<'a> {
                 _ => self.env.scope.ctors.keys().copied().collect(),
             };
             if !self.env.scope.broken.contains(&path.segments[0].text) {
-                self.diags.push(say::unknown_variant(&path_text(path), path.span, known));
+                let diagnostic = say::unknown_variant(&path_text(path), path.span, known);
+                let diagnostic = if args.is_none() && self.names_constant(path) {
+                    say::constant_pattern(&path_text(path), path.span)
+                } else {
+                    diagnostic
+                };
+                self.diags.push(diagnostic);
             }
             for arg in args.unwrap_or_default() {
                 self.pattern_in(arg, &T::Error);
@@ -291,7 +297,7 @@ impl<'a> Checker<'a> {
             return self.lost_pattern(given);
         };
         if self.is_hidden(&decl) {
-            self.diags.push(say::opaque(decl.name, path.span));
+            self.diags.push(say::opaque(decl.name, decl.name.module, path.span));
             return self.lost_pattern(given);
         }
         self.note_path(&path.segments, Meaning::Type(decl.name));

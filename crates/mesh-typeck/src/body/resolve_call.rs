@@ -293,7 +293,15 @@ impl<'a> Checker<'a> {
                 return;
             }
             let known: Vec<Symbol> = self.env.values.names_in(module).collect();
-            self.diags.push(say::unknown_in(module.as_str(), last.text.as_str(), last.span, known));
+            let mut diagnostic = say::unknown_in(module.written(), last.text.as_str(), last.span, known);
+            if diagnostic.help.is_none() {
+                let having = self.modules_having(last.text, None);
+                let listed: Vec<String> = having.iter().map(|module| format!("`{module}.{}`", last.text)).collect();
+                if !listed.is_empty() && listed.len() <= 5 {
+                    diagnostic.help = Some(format!("there is {}", say::alternatives(&listed)));
+                }
+            }
+            self.diags.push(diagnostic);
             return;
         }
         let first = path.segments[0];
@@ -352,7 +360,9 @@ impl<'a> Checker<'a> {
             }
             _ => return None,
         };
-        self.env.scope.modules.get(&Symbol::new(name)).copied()
+        // The library's, whatever module of the program has the name.
+        let module = ModulePath::new(name);
+        (self.imports.std.has(module) || module == self.module).then_some(module)
     }
 }
 
