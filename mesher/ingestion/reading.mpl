@@ -30,7 +30,7 @@ fn object(text :: String) -> Option<(Json, String)> do
     Ok(_) -> None
     Err(_) ->
       if is_repairable(text) do
-        let mended = repaired(text)
+        let mended = repaired(Option.unwrap_or(String.strip_prefix(text, byte_order()), text))
         case Json.parse(mended) do
           Ok(JsonObject(_) as event) -> Some((event, mended))
           _ -> None
@@ -41,9 +41,13 @@ fn object(text :: String) -> Option<(Json, String)> do
   end
 end
 
-# Whether there is anything of what `repaired` looks for.
+# Some clients begin their texts with it.
+fn byte_order() -> String = "\u{FEFF}"
+
+# Whether there is anything of what is mended.
 fn is_repairable(text :: String) -> Bool do
-  Regex.is_match(~r/NaN|Infinity|[0-9][eE]\+?[0-9]{3}|[0-9]{300}|[\x00-\x1f]/, text) or
+  String.starts_with(text, byte_order()) or
+    Regex.is_match(~r/NaN|Infinity|[0-9][eE]\+?[0-9]{3}|[0-9]{300}|[\x00-\x1f]/, text) or
     Regex.is_match(~r/\\(?:[^"\\\/bfnrtu]|u[0-9a-fA-F]{0,3}(?:[^0-9a-fA-F]|$))/, text)
 end
 

@@ -319,6 +319,84 @@ def sent_away(binary):
         ends(first, "who signed out")
 
 
+# Where things of a first organization lie, by what `resources` calls them.
+PLACES = {
+    "issue": "issues", "comment": "issue_activity", "event": "events", "key": "api_keys", "member": "org_memberships", "invitation": "invitations",
+    "rule": "alert_rules", "alert": "alerts", "monitor": "monitors", "feedback": "feedback", "attachment": "attachments",
+    "file": "artifact_bundles", "bundle": "artifact_bundles", "search": "saved_searches", "project": "projects",
+    "org": "organizations",
+}
+
+
+def mixed(binary):
+    """An owner who names what is his in a path, and beside it, or in the body, what is another's: nothing of that is shown or changed."""
+    with running(binary, MESHER_WEBHOOK_PRIVATE=1, MESHER_ALERT_RETRY_MS=600000) as server:
+        people = People(server)
+        known = resources(server, people.owner)
+        stranger, project = people.stranger, people.stranger.get("/api/v1/projects")[0]
+        event = json.dumps({"message": "own", "event_id": "f" * 32}).encode()
+        equal(server.request("POST", f"/api/{project['number']}/store/", event, {"X-Sentry-Auth": people.other_key})[0], 200, "an event")
+        issue = stranger.get(f"/api/v1/projects/{project['slug']}/issues")[0]["id"]
+        # The same names exist in both.
+        equal(stranger.post(f"/api/v1/projects/{project['slug']}/releases", {"version": "shop@1.0"})[0], 201, "a release")
+        daily = {"slug": "job", "schedule": {"type": "crontab", "value": "@daily"}}
+        equal(stranger.post(f"/api/v1/projects/{project['slug']}/monitors", daily)[0], 201, "a monitor")
+        mia = server.rows("SELECT id FROM users WHERE email = ?", "mia@example.test")[0][0]
+        digest = server.rows("SELECT fingerprint_hash FROM issue_hashes WHERE issue_id = ?", known["issue"])[0][0]
+
+        def things():
+            found = {name: server.rows(f"SELECT * FROM {table} WHERE id = ?", known[name]) for name, table in PLACES.items() if name in known}
+            return found | {"of": server.rows("SELECT count(*) FROM events WHERE issue_id = ?", known["issue"])}
+
+        before = things()
+        secrets = [known[name] for name in PLACES] + [mia, KEY, digest, "mia@example.test"]
+
+        def tried(method, path, body=None):
+            status, answer, _ = stranger.ask(method, path, body)
+            check(status < 500, f"{method} {path}: {status}")
+            shown = json.dumps(answer) if not isinstance(answer, bytes) else answer.decode(errors="replace")
+            said = [one for one in secrets if one in shown and one not in path]
+            check(not said, f"{method} {path} {body}: tells of {said}: {shown[:300]}")
+            check(not isinstance(answer, dict) or answer.get("affected", 0) == 0 or "job" in path, f"{method} {path} {body}: {answer}")
+            return status, answer
+
+        for method, route in routes(binary):
+            name = f"{method} {route}"
+            of_others = [part for part in re.findall(r":(\w+)", route)][1:]
+            if not of_others or OPEN.match(name) or INGESTION.match(name) or (method == "DELETE" and route.endswith("/:version")):
+                continue
+            own = {**known, "org": "other", "project": project["slug"], **({"issue": issue} if "/issues/:id/" in route and ":org" not in route else {})}
+            path = filled(method, route, own)
+            if path and not re.search(r"/releases/:version/delete$", route):
+                tried(method, path, None if method == "GET" else {})
+
+        of_own = f"/api/v1/projects/{project['slug']}"
+        for action in ("resolve", "unresolve", "archive", "discard", "delete", "assign"):
+            tried("POST", f"{of_own}/issues/bulk", {"action": action, "ids": [known["issue"]], "user_id": ""})
+        for into, ids in ((issue, [known["issue"]]), (known["issue"], [issue]), (None, [issue, known["issue"]])):
+            status, answer = tried("POST", f"{of_own}/issues/merge", {"ids": ids, **({"into": into} if into else {})})
+            check(status in (400, 404) or answer.get("affected") == 0, f"merging with another's: {status} {answer}")
+        tried("POST", f"/api/v1/issues/{issue}/unmerge", {"hashes": [digest]})
+        for user in (mia, "mia@example.test"):
+            equal(tried("POST", f"/api/v1/issues/{issue}/assign", {"user_id": user})[0], 400, "assigned to somebody of another organization")
+        for path in ("projects/other/elsewhere/issues", "organizations/other/issues"):
+            tried("PUT", f"/api/0/{path}/?id={known['issue']}&project=1", {"status": "resolved"})
+            tried("PUT", f"/api/0/{path}/?project=1&query=is:unresolved%20first", {"status": "resolved"})
+            tried("GET", f"/api/0/{path}/?project=1&project={known['project']}&query=first")
+        tried("PUT", f"/api/0/issues/{issue}/", {"assignedTo": "mia@example.test"})
+        sums = {"checksum": "0" * 40, "chunks": []}
+        tried("POST", "/api/0/organizations/other/artifactbundle/assemble/", {**sums, "projects": ["default"], "version": "shop@1.0"})
+        tried("POST", "/api/0/organizations/other/releases/", {"version": "taken@1", "projects": ["default"]})
+        equal(server.rows("SELECT count(*) FROM releases WHERE version = 'taken@1' AND project_id = ?", known["project"])[0][0], 0,
+              "releases in another's project")
+        for place in ("attachments?event_id=" + "0123456789abcdef0123456789abcdef", f"attachments?event_id={known['event']}", "issues/DEFAULT-1",
+                      "events/search?q=first", "events/tags?key=level&value=error", f"issues?assigned_to={mia}", "issues?q=first",
+                      "issues?q=assigned:mia@example.test", "search/complete?q=assigned:m", "feedback?q=x", "logs?q=first"):
+            tried("GET", f"{of_own}/{place}")
+        now = things()
+        equal({n: r for n, r in now.items() if r != before[n]}, {n: r for n, r in before.items() if r != now[n]}, "what is another's")
+
+
 BODIES = [
     b"{",
     b"[]",
@@ -363,6 +441,7 @@ def run(binary):
     table(binary)
     sockets(binary)
     sent_away(binary)
+    mixed(binary)
     # The stricter one of the two.
     with using("postgres"):
         hostile(binary)

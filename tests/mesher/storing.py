@@ -167,7 +167,8 @@ def large_events(server):
 
 def fields_that_are_wrong(server):
     """They cost themselves, not the event."""
-    for body in (b'{"message":"number","extra":{"n":1e400}}', b'{"message":"escape \\u12 here"}'):
+    for body in (b'{"message":"number","extra":{"n":1e400}}', b'{"message":"escape \\u12 here"}',
+                 b'\xef\xbb\xbf{"message":"a mark of the order of bytes","extra":{"n":NaN}}'):
         status, answer, _ = server.request("POST", "/api/1/store/", body, AUTH)
         equal(status, 200, f"{body}: {answer}")
 
