@@ -1,11 +1,13 @@
 //! What a `sqlite:` URL names, and how its connections are opened.
 
+use std::ffi::c_int;
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, ffi};
 use tokio::time::Instant;
 
 use super::super::Failure;
@@ -20,6 +22,9 @@ const READERS: u64 = 4;
 const PERMISSIONS: u32 = 0o600;
 /// How long opening waits for another process.
 const OPENING: Duration = Duration::from_secs(10);
+/// What can be taken back of a part of a transaction is in memory up to so many bytes, then in a temporary file. SQLite's own 64 KiB
+/// are less than a hundred rows that are written together, each of which changes some pages.
+const SPILL: c_int = 4 << 20;
 
 /// See the module.
 #[derive(Clone)]
@@ -75,6 +80,7 @@ impl Target {
     }
 
     fn open(&self, flags: OpenFlags) -> Result<Connection, Failure> {
+        set_up();
         let refused = |error| statement::cannot_open(&self.path, error);
         let connection =
             Connection::open_with_flags(&self.path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(refused)?;
@@ -117,6 +123,16 @@ impl Target {
         connection.busy_timeout(Duration::ZERO).map_err(refused)?;
         Ok(connection)
     }
+}
+
+/// Sets what SQLite wants to know before its first connection.
+fn set_up() {
+    static DONE: Once = Once::new();
+    DONE.call_once(|| {
+        // SAFETY: connections are opened by `Target::open` only, which comes here before, so that nothing else uses SQLite meanwhile; this
+        // setting takes one `int`. A refusal leaves SQLite's own value.
+        unsafe { ffi::sqlite3_config(ffi::SQLITE_CONFIG_STMTJRNL_SPILL, SPILL) };
+    });
 }
 
 /// Makes an empty file where there is none, which others cannot read; SQLite gives its own files beside it the same permissions. A file
