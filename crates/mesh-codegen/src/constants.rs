@@ -72,11 +72,11 @@ impl<'ctx> Codegen<'ctx, '_> {
             return known;
         }
         let desc = self.string_desc();
-        let global = self.bytes_object(name.as_str().as_bytes(), desc, &format!("atom.{name}"));
-        if !self.constants.is_whole {
-            global.set_linkage(Linkage::LinkOnceODR);
-            global.set_visibility(GlobalVisibility::Hidden);
-        }
+        let value = self.bytes_value(name.as_str().as_bytes(), desc);
+        let global = self.module.add_global(value.get_type(), None, &format!("atom.{name}"));
+        global.set_initializer(&value);
+        global.set_constant(true);
+        self.share(global, Linkage::Private, self.program.continues);
         let object = global.as_pointer_value();
         self.constants.atoms.insert(name, object);
         object
@@ -84,12 +84,16 @@ impl<'ctx> Codegen<'ctx, '_> {
 
     /// Bytes behind the header of a string, which bytes objects have, too.
     fn bytes_object(&mut self, bytes: &[u8], desc: PointerValue<'ctx>, name: &str) -> GlobalValue<'ctx> {
+        let value = self.bytes_value(bytes, desc);
+        self.add_constant(name, value, false)
+    }
+
+    fn bytes_value(&self, bytes: &[u8], desc: PointerValue<'ctx>) -> BasicValueEnum<'ctx> {
         let len = self.int(bytes.len() as u64);
         let object = StringObjectFields { object: self.header(desc), len: len.into() };
         let [object, len] = object.in_order();
         let bytes = self.context.const_string(bytes, false).into();
-        let value = self.const_fields(&[object, len, bytes]);
-        self.add_constant(name, value, false)
+        self.const_fields(&[object, len, bytes])
     }
 
     /// Where the words of a constant of the program are once it is computed.
@@ -100,18 +104,28 @@ impl<'ctx> Codegen<'ctx, '_> {
         let constant = &self.program.constants[id];
         let words = self.plan.layouts.words(constant.ty).len() as u32;
         let ty = self.context.i64_type().array_type(words);
-        let name = format!("constant.{}", self.plan.symbols[constant.init]);
-        let global = self.module.add_global(ty, None, &name);
-        global.set_initializer(&ty.const_zero());
-        global.set_linkage(Linkage::Internal);
-        if !self.constants.is_whole {
-            // One place for all modules.
-            global.set_linkage(Linkage::LinkOnceODR);
-            global.set_visibility(GlobalVisibility::Hidden);
+        let symbol = constant.init.map(|init| self.plan.symbols[init].as_str()).unwrap_or_default();
+        let name = constant.shared.clone().unwrap_or_else(|| format!("constant.{symbol}"));
+        // The value of an earlier program may be there at more than one type of messages to the same actor.
+        let known = if constant.init.is_none() { self.module.get_global(&name) } else { None };
+        let global = known.unwrap_or_else(|| self.module.add_global(ty, None, &name));
+        if constant.init.is_some() {
+            global.set_initializer(&ty.const_zero());
+            self.share(global, Linkage::Internal, constant.shared.is_some());
         }
         let place = global.as_pointer_value();
         self.constants.places.insert(id, place);
         place
+    }
+
+    /// Lets the modules of the program have one of something, and with `wide` those of all programs of the process. What was
+    /// local once is never looked for elsewhere: the linkage is said once.
+    fn share(&self, global: GlobalValue<'ctx>, otherwise: Linkage, wide: bool) {
+        let is_shared = wide || !self.constants.is_whole;
+        global.set_linkage(if is_shared { Linkage::LinkOnceODR } else { otherwise });
+        if is_shared && !wide {
+            global.set_visibility(GlobalVisibility::Hidden);
+        }
     }
 
     /// The header of an immortal object.

@@ -27,7 +27,7 @@ mod twin;
 mod units;
 
 pub use fatal::on_fatal_error;
-pub use link::{fast_linker, link};
+pub use link::{fast_linker, link, link_host, link_input};
 pub use object::{Options, emit_assembly, emit_llvm, emit_objects, llvm_version, target};
 pub use pack::pack;
 

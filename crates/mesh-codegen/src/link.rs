@@ -9,13 +9,44 @@ use crate::Error;
 /// because crash reports need them. `folder` is used for what is needed on the way. Where speed is not what
 /// counts (`release`), the system's linker does it: the fast ones keep the exception tables of functions that are dropped.
 pub fn link(objects: &[PathBuf], runtime: &Path, folder: &Path, output: &Path, release: bool) -> Result<(), Error> {
-    let mut command = Command::new("cc");
-    let fast = if release { None } else { fast_linker() };
-    if let Some(folder) = fast.and_then(|linker| as_ld(&linker, folder)) {
-        command.arg("-B").arg(folder);
-    }
+    let mut command = if release { Command::new("cc") } else { compiler(folder) };
     command.arg("-o").arg(output).args(objects).arg(runtime);
     command.args(["-Wl,--gc-sections,--discard-all", "-lm", "-lpthread", "-ldl"]);
+    run(command, runtime, output)
+}
+
+/// What programs that are loaded later find in the one that loads them: what generated code calls, and atoms.
+const FOR_LATER: &str = "{ mesh_*; \"atom.*\"; };\n";
+
+/// Links a program that loads others: they find all of the runtime in it.
+pub fn link_host(objects: &[PathBuf], runtime: &Path, folder: &Path, output: &Path) -> Result<(), Error> {
+    let list = folder.join("for-later");
+    std::fs::write(&list, FOR_LATER).map_err(|error| Error::Io(list.clone(), error))?;
+    let mut command = compiler(folder);
+    command.arg("-o").arg(output).args(objects);
+    command.arg("-Wl,--whole-archive").arg(runtime).arg("-Wl,--no-whole-archive");
+    command.arg(format!("-Wl,--gc-sections,--discard-all,--dynamic-list={}", list.display()));
+    command.args(["-lm", "-lpthread", "-ldl"]);
+    run(command, runtime, output)
+}
+
+/// Links a program that such a host loads.
+pub fn link_input(objects: &[PathBuf], runtime: &Path, folder: &Path, output: &Path) -> Result<(), Error> {
+    let mut command = compiler(folder);
+    command.args(["-shared", "-nostdlib", "-o"]).arg(output).args(objects).arg("-Wl,--discard-all");
+    run(command, runtime, output)
+}
+
+/// `cc` with a fast linker, where one is installed.
+fn compiler(folder: &Path) -> Command {
+    let mut command = Command::new("cc");
+    if let Some(folder) = fast_linker().and_then(|linker| as_ld(&linker, folder)) {
+        command.arg("-B").arg(folder);
+    }
+    command
+}
+
+fn run(mut command: Command, runtime: &Path, output: &Path) -> Result<(), Error> {
     let result = command.output().map_err(|error| {
         Error::Link(format!("cannot start `cc`, which links programs: {error}\nInstall gcc or clang."))
     })?;
@@ -51,6 +82,8 @@ fn newest_lld(folders: &[PathBuf]) -> Option<PathBuf> {
 fn as_ld(linker: &Path, folder: &Path) -> Option<PathBuf> {
     let folder = folder.join("linker");
     std::fs::create_dir_all(&folder).ok()?;
-    std::os::unix::fs::symlink(linker, folder.join("ld")).ok()?;
-    Some(folder)
+    let place = folder.join("ld");
+    // It may be there from an earlier link.
+    let is_there = std::os::unix::fs::symlink(linker, &place).is_ok() || place.exists();
+    is_there.then_some(folder)
 }

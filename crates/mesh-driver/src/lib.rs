@@ -12,6 +12,7 @@ mod manifest;
 mod names;
 pub mod packages;
 mod project;
+mod session;
 mod source;
 mod sql;
 mod standard;
@@ -34,6 +35,7 @@ pub use files::{Input, ProjectFile};
 pub use imports::{ImportLine, imports_of};
 pub use names::{TESTS, file_of, module_of};
 pub use project::{Parsed, is_program, parse_project};
+pub use session::{Candidate, Session};
 pub use sql::SqlNote;
 pub use standard::{is_standard, library_file, library_files, sources as library_sources};
 pub use tests::{

@@ -33,6 +33,10 @@ pub struct Program {
     /// Takes no parameter and returns unit or `Result`; `None` only in library snapshots.
     pub main: Option<FuncId>,
     pub sources: SourceMap,
+    /// Whether it goes on where other programs of the same process have stopped.
+    pub continues: bool,
+    /// How many `receive`s have numbers.
+    pub receive_sites: u32,
 }
 
 /// A value that is computed once, before anything else runs, and is shared by all actors.
@@ -41,8 +45,10 @@ pub struct Constant {
     /// No two have the same.
     pub name: Symbol,
     pub ty: TyId,
-    /// The function without parameters that computes it.
-    pub init: FuncId,
+    /// The function without parameters that computes it; `None` where an earlier program of the process has done that.
+    pub init: Option<FuncId>,
+    /// The name by which later programs of the process find its value.
+    pub shared: Option<String>,
 }
 
 /// A monomorphic type. How its values lie in registers and memory is `layout`'s decision alone.

@@ -11,6 +11,8 @@ pub mod verify;
 
 use mesh_common::{Diagnostic, SourceMap};
 use mesh_typeck::typed;
+use mesh_typeck::types::FnRef;
+use rustc_hash::FxHashSet;
 
 pub use lower::Start;
 
@@ -22,6 +24,16 @@ pub enum Refusal {
     Bug(String),
 }
 
+/// What a program that is run by a process knows of those that the process has run before.
+#[derive(Clone, Debug, Default)]
+pub struct Continuation {
+    /// The constants that have their values, and those that this program computes for later ones.
+    pub computed: FxHashSet<FnRef>,
+    pub computes: FxHashSet<FnRef>,
+    /// How many `receive`s have numbers.
+    pub receive_sites: u32,
+}
+
 /// From typed trees without errors to the program that a back end writes down. With `check`, the result of each pass is
 /// verified and the counts are certified. With `release`, versions of functions are made that know more of their arguments.
 pub fn compile(
@@ -31,7 +43,21 @@ pub fn compile(
     check: bool,
     release: bool,
 ) -> Result<ir::Program, Refusal> {
-    let mut program = lower::lower(modules, sources, start)?;
+    finish(lower::lower(modules, sources, start, None)?, check, release)
+}
+
+/// The same for a program that goes on where others have stopped.
+pub fn compile_next(
+    modules: &[typed::Module],
+    sources: SourceMap,
+    start: Start,
+    check: bool,
+    continuation: &Continuation,
+) -> Result<ir::Program, Refusal> {
+    finish(lower::lower(modules, sources, start, Some(continuation))?, check, false)
+}
+
+fn finish(mut program: ir::Program, check: bool, release: bool) -> Result<ir::Program, Refusal> {
     let bug = |pass: &'static str| move |error: String| Refusal::Bug(format!("{pass}: {error}"));
     if check {
         verify::verify(&program).map_err(bug("after lowering"))?;

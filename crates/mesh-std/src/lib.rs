@@ -88,5 +88,6 @@ modules! {
     "Observer" from "observer.mpl";
     "Db" from "db.mpl";
     "Test" from "test.mpl";
+    "Repl" from "repl.mpl";
     "Property" from "property.mpl";
 }

@@ -48,7 +48,8 @@ impl Checker<'_> {
             let constants = circle.iter().filter(|at| graph.constants.contains(at));
             found.extend(constants.map(|at| needs_itself(*at, &circle, &graph)));
         }
-        for function in self.done.iter().filter(|function| function.constant) {
+        let held = self.done.iter().filter(|function| function.constant && !self.imports.constants_act);
+        for function in held {
             if let FunctionBody::Mesh(body) = &*function.body {
                 found.extend(self.effect_of(function.name, body, &graph));
             }

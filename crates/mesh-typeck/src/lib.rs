@@ -83,6 +83,8 @@ pub struct Imports {
     pub skips_derived: bool,
     /// Set when tests are built.
     pub tests: Option<TestBuild>,
+    /// Whether constants may come from what does more than compute: they are values of a session, computed where they stand.
+    pub constants_act: bool,
     /// The module that a file of tests stands beside: it sees what that one hides from others.
     pub beside: Option<ModulePath>,
 }

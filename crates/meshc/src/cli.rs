@@ -23,6 +23,8 @@ pub enum Command {
     Observe(Observe),
     /// Compile a project and run it, again after each change of a file
     Dev(Dev),
+    /// Try the language out: evaluate what is typed
+    Repl(Repl),
     /// Report the mistakes in a project without compiling it
     Check(Check),
     /// Run the tests of a project
@@ -88,6 +90,7 @@ impl Command {
             | Command::New(_)
             | Command::Explain(_)
             | Command::Lsp(_)
+            | Command::Repl(_)
             | Command::Doctor(_)
             | Command::Completions(_)
             | Command::Man(_)
@@ -115,6 +118,14 @@ pub struct Build {
     pub timings: bool,
     #[command(flatten)]
     pub messages: Messages,
+    #[command(flatten)]
+    pub keeping: Keeping,
+}
+
+#[derive(Args, Debug)]
+pub struct Repl {
+    /// A project whose modules can be imported
+    pub project: Option<PathBuf>,
     #[command(flatten)]
     pub keeping: Keeping,
 }

@@ -76,6 +76,7 @@ fn dispatch(command: &Command) -> u8 {
         Command::Build(args) => commands::build::run(args).map(|()| 0),
         Command::Run(args) => commands::run::run(args),
         Command::Observe(args) => commands::observe::run(args),
+        Command::Repl(args) => commands::repl::run(args).map(|()| 0),
         Command::Dev(args) => commands::dev::run(args),
         Command::Check(args) => commands::check::run(args).map(|()| 0),
         Command::Fix(args) => commands::fix::run(args).map(|()| 0),

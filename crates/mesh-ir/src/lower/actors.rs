@@ -77,8 +77,8 @@ impl<'a> Lowerer<'a> {
         if receive.arms.iter().any(|arm| arm.guard.is_some()) {
             return 0;
         }
-        self.receive_sites += 1;
-        self.receive_sites
+        self.program.receive_sites += 1;
+        self.program.receive_sites
     }
 
     /// Scans the mailbox until an arm takes a message or a signal, or time is over.

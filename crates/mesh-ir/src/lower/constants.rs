@@ -65,10 +65,14 @@ impl Lowerer<'_> {
     pub fn constant(&mut self, b: &mut Builder<'_>, function: FnRef, args: Vec<Closed>, span: Span) -> Var {
         let id = match self.constants.get(&Key::Named(function, args.clone())) {
             Some(&known) => known,
+            None if self.continuation.computed.contains(&function) => self.computed(function, args),
             None => {
                 let init = self.instance(function, args.clone());
                 let name = self.program.functions[init].name;
-                self.new_constant(Key::Named(function, args), name, init)
+                let id = self.new_constant(Key::Named(function, args), name, init);
+                let is_shared = self.continuation.computes.contains(&function);
+                self.program.constants[id].shared = is_shared.then(|| shared_name(function));
+                id
             }
         };
         b.emit(self.program.constants[id].ty, Op::Constant(id), span)
@@ -76,8 +80,20 @@ impl Lowerer<'_> {
 
     fn new_constant(&mut self, key: Key, name: Symbol, init: FuncId) -> ConstId {
         let ty = self.program.functions[init].result;
-        let id = self.program.constants.push(Constant { name, ty, init });
+        let id = self.program.constants.push(Constant { name, ty, init: Some(init), shared: None });
         self.constants.insert(key, id);
+        id
+    }
+
+    /// One whose value is there already.
+    fn computed(&mut self, function: FnRef, args: Vec<Closed>) -> ConstId {
+        let Closed::Fn(signature) = self.concrete(&self.decls.functions[&function].scheme.ty, &args) else {
+            panic!("{} is no constant", function.name);
+        };
+        let (ty, name) = (self.type_id(&signature.result), shared_name(function));
+        let constant = Constant { name: Symbol::new(&name), ty, init: None, shared: Some(name) };
+        let id = self.program.constants.push(constant);
+        self.constants.insert(Key::Named(function, args), id);
         id
     }
 
@@ -119,7 +135,8 @@ impl Lowerer<'_> {
         let Some(main) = self.program.main.filter(|_| !self.program.constants.is_empty()) else { return Ok(()) };
         let order = in_order(&self.program).map_err(|id| {
             let constant = &self.program.constants[id];
-            let span = self.program.functions[constant.init].span;
+            let span =
+                constant.init.map_or(self.program.functions[main].span, |init| self.program.functions[init].span);
             Box::new(Diagnostic::error(
                 Code::E0078,
                 format!(
@@ -134,7 +151,7 @@ impl Lowerer<'_> {
         let (types, locals) = (IndexVec::new(), IndexVec::new());
         let mut builder = FunctionBuilder::new(Symbol::new("entry.constants"), &types, &locals, Vec::new(), unit, span);
         for id in order {
-            let Constant { ty, init, .. } = self.program.constants[id].clone();
+            let Constant { ty, init: Some(init), .. } = self.program.constants[id].clone() else { continue };
             let span = self.program.functions[init].span;
             if let Some(value) = builder.call(Callee::Function(init), Vec::new(), ty, None, span) {
                 builder.emit(unit, Op::Keep { constant: id, value }, span);
@@ -152,6 +169,11 @@ impl Lowerer<'_> {
     }
 }
 
+/// The name of a value that more than one program of a process knows.
+fn shared_name(constant: FnRef) -> String {
+    format!("value.{}.{}", constant.module, constant.name)
+}
+
 /// A function or a constant: what is needed for a value.
 type Node = usize;
 
@@ -160,7 +182,7 @@ fn in_order(program: &Program) -> Result<Vec<ConstId>, ConstId> {
     let functions = program.functions.len();
     let needs = |node: Node| -> Vec<Node> {
         match node.checked_sub(functions) {
-            Some(at) => vec![program.constants[ConstId::from_usize(at)].init.index()],
+            Some(at) => program.constants[ConstId::from_usize(at)].init.iter().map(|init| init.index()).collect(),
             None => needs_of(&program.functions[FuncId::from_usize(node)].body, functions),
         }
     };

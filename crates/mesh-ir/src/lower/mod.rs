@@ -21,8 +21,8 @@ use mesh_typeck::typed;
 use mesh_typeck::types::{FnRef, ImplDecl, QualifiedName, TraitDecl, Ty as Closed, TypeDecl};
 use rustc_hash::FxHashMap;
 
-use crate::Refusal;
 use crate::ir::{ConstId, Extern, ExternId, FuncId, Program, TyId};
+use crate::{Continuation, Refusal};
 
 /// The declarations that lowering looks things up in.
 pub(crate) struct Decls<'a> {
@@ -52,8 +52,8 @@ pub(crate) struct Lowerer<'a> {
     pub pending: Vec<Work>,
     /// How many closures each function has, for their names.
     pub closure_counts: FxHashMap<Symbol, u32>,
-    /// How many `receive`s without guards there are, for their numbers.
-    pub receive_sites: u32,
+    /// What earlier programs of the process have left.
+    pub continuation: Continuation,
     /// Who asked for the instances, and the one that is lowered now.
     pub asked: FxHashMap<FuncId, instances::Asked>,
     pub current: Option<FuncId>,
@@ -77,8 +77,18 @@ impl From<FnRef> for Start {
 
 /// Lowers what the program reaches. The trees must be free of errors; a function that needs itself at ever larger types, in a
 /// way that the checker cannot see, is refused here.
-pub fn lower(modules: &[typed::Module], sources: SourceMap, start: Start) -> Result<Program, Refusal> {
+pub fn lower(
+    modules: &[typed::Module],
+    sources: SourceMap,
+    start: Start,
+    continuation: Option<&Continuation>,
+) -> Result<Program, Refusal> {
     let mut lowerer = Lowerer::new(modules, sources);
+    if let Some(continuation) = continuation {
+        lowerer.program.continues = true;
+        lowerer.program.receive_sites = continuation.receive_sites;
+        lowerer.continuation = continuation.clone();
+    }
     lowerer.entry(start);
     lowerer.all()?;
     Ok(lowerer.program)
@@ -138,7 +148,7 @@ impl<'a> Lowerer<'a> {
             constants: FxHashMap::default(),
             pending: Vec::new(),
             closure_counts: FxHashMap::default(),
-            receive_sites: 0,
+            continuation: Continuation::default(),
             asked: FxHashMap::default(),
             current: None,
             endless: None,

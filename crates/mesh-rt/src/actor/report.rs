@@ -112,6 +112,14 @@ fn text_of(report: &Report, known: &mut HashMap<usize, Vec<String>>) -> String {
     log::report(&report.head, &trace, report.last_message.as_deref())
 }
 
+/// What `frames` gives for an address of code that came later than the program.
+static LATER: OnceLock<fn(usize) -> Option<Vec<String>>> = OnceLock::new();
+
+/// From now on functions are also named where this knows them.
+pub fn name_also(find: fn(usize) -> Option<Vec<String>>) {
+    let _ = LATER.set(find);
+}
+
 /// The Mesh functions that an address lies in, innermost first, as `name (file:line)`.
 pub fn frames(address: usize) -> Vec<String> {
     unsafe extern "C" {
@@ -122,7 +130,7 @@ pub fn frames(address: usize) -> Vec<String> {
     let program = &raw const __executable_start as usize..&raw const etext as usize;
     let mut frames = Vec::new();
     if !program.contains(&address) {
-        return frames;
+        return LATER.get().and_then(|find| find(address)).unwrap_or_default();
     }
     backtrace::resolve(address as *mut _, |symbol| {
         let Some(file) = symbol.filename().and_then(|path| path.to_str()) else { return };

@@ -298,14 +298,14 @@ impl<T> Outcome for Handle<T> {
     }
 }
 
-impl<T: Any + Send + Clone> Give for Handle<T> {
+impl<T: Any + Send + Sync + Clone> Give for Handle<T> {
     type Register = *mut Object;
     fn register(self) -> *mut Object {
         resource::new(self.0)
     }
 }
 
-impl<T: Any + Send + Clone> Payload for Handle<T> {
+impl<T: Any + Send + Sync + Clone> Payload for Handle<T> {
     unsafe fn put(self, out: *mut u64) {
         // SAFETY: by contract.
         unsafe { *out = self.register() as u64 };

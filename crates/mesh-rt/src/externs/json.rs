@@ -18,6 +18,8 @@ pub struct Own(RefCell<Document>);
 
 // SAFETY: what leaves its actor is empty.
 unsafe impl Send for Own {}
+// SAFETY: it is there while its actor reads a text, and in no value that is left then.
+unsafe impl Sync for Own {}
 
 impl Clone for Own {
     fn clone(&self) -> Self {

@@ -34,6 +34,7 @@ mod process;
 mod random;
 mod receive;
 mod regex;
+mod repl;
 mod service;
 mod set;
 mod spawn;

@@ -21,14 +21,13 @@ pub const SIZE: usize = std::mem::size_of::<ResourceObject>();
 
 /// What a handle must be able to do: be shared with another actor when it is sent.
 ///
-/// The handles that a constant may hold are read by several threads at once: only functions that are `@pure` in the library
-/// make such, which is `Regex.literal` and `Regex.compile`, of a type that is `Sync`.
-pub trait Shareable: Any + Send {
+/// Those that a constant holds, or a value of `meshc repl`, are read by several threads at once.
+pub trait Shareable: Any + Send + Sync {
     fn share(&self) -> Box<dyn Shareable>;
     fn as_any(&self) -> &dyn Any;
 }
 
-impl<T: Any + Send + Clone> Shareable for T {
+impl<T: Any + Send + Sync + Clone> Shareable for T {
     fn share(&self) -> Box<dyn Shareable> {
         Box::new(self.clone())
     }
@@ -41,7 +40,7 @@ impl<T: Any + Send + Clone> Shareable for T {
 pub static DESC: ObjectDesc = describe::whole(ObjectKind::Resource, "resource");
 
 /// A new object that owns `value`. `value` is cloned when the object is sent, so it is an `Arc` or the like.
-pub fn new<T: Any + Send + Clone>(value: T) -> *mut Object {
+pub fn new<T: Any + Send + Sync + Clone>(value: T) -> *mut Object {
     from_box(Box::new(value))
 }
 

@@ -206,12 +206,12 @@ fn writable(output: &Path) -> Result<(), Failure> {
 }
 
 /// Whether the passes check each other's results, as they do in all tests.
-fn verify() -> bool {
+pub fn verify() -> bool {
     cfg!(debug_assertions) || std::env::var_os("MESH_VERIFY").is_some()
 }
 
 /// How code is generated. Tests divide small programs, too: `MESH_UNIT` is the least number of statements of a part.
-fn options(release: bool) -> Options {
+pub fn options(release: bool) -> Options {
     let unit = std::env::var("MESH_UNIT").ok().and_then(|unit| unit.parse().ok());
     let usual = Options { release, verify: verify(), ..Options::default() };
     Options { unit: unit.unwrap_or(usual.unit), ..usual }
@@ -250,14 +250,8 @@ fn emit(args: &Build, form: Emit) -> Result<(), Failure> {
         Emit::Tokens | Emit::Ast => emit_syntax(args, form, &mut output)?,
         Emit::Types => write!(output, "{}", mesh_driver::types_text(&checked()?))?,
         Emit::Ir => write!(output, "{}", mesh_ir::print::print(&lowered()?))?,
-        Emit::Llvm => {
-            write!(output, "{}", mesh_codegen::emit_llvm(&lowered()?, options)?)?
-        }
-        Emit::Asm => write!(
-            output,
-            "{}",
-            mesh_codegen::emit_assembly(&lowered()?, options)?
-        )?,
+        Emit::Llvm => write!(output, "{}", mesh_codegen::emit_llvm(&lowered()?, options)?)?,
+        Emit::Asm => write!(output, "{}", mesh_codegen::emit_assembly(&lowered()?, options)?)?,
     }
     output.finish()
 }

@@ -14,6 +14,7 @@ pub mod lsp;
 pub mod migrate;
 pub mod observe;
 pub mod packages;
+pub mod repl;
 pub mod run;
 pub mod runtime;
 pub mod test;

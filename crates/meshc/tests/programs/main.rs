@@ -6,6 +6,7 @@
 //! - every `mesh` block of `README.md` and `docs/**/*.md`
 //! - `tidy`: the project itself: nothing left undone, undocumented or overgrown
 //! - `testing`: what `meshc test` says of tests that pass and fail, also under schedules; `dev`: what `meshc dev` does when files change
+//! - `repl`: sessions of `meshc repl`, from `tests/repl`
 //! - `loops`: what is left in the loops of a release build
 //! - `cli`: what `meshc` answers to good and to bad input; `linking`: what it links programs with
 
@@ -24,6 +25,7 @@ mod keeping;
 mod linking;
 mod observing;
 mod packages;
+mod repl;
 mod schedules;
 mod session;
 mod testing;
@@ -48,6 +50,7 @@ fn main() {
     trials.extend(testing::trials());
     trials.extend(schedules::trials());
     trials.extend(dev::trials());
+    trials.extend(repl::trials());
     trials.extend(tidy::trials());
     let outcome = libtest_mimic::run(&arguments, trials);
     databases::stop();
