@@ -2,7 +2,7 @@
 // Everything that a program made (names, types, messages) goes into the page as text, never as markup.
 
 const token = location.hash.slice(1);
-const view = { sort: "mailbox", limit: 100, find: "", actor: 0 };
+const view = { sort: "mailbox", limit: 100, find: "", actor: 0, trace: false };
 const columns = [
   ["pid", "Pid", "pid"],
   ["title", "Name", null],
@@ -46,7 +46,9 @@ function doing(actor) {
 const title = (actor) => actor.names.join(", ") || actor.function || actor.message_type;
 
 function choose(pid) {
-  view.actor = pid;
+  if (pid !== view.actor) by("trace").replaceChildren();
+  [view.actor, view.trace] = [pid, view.trace && pid === view.actor];
+  by("tracing").checked = view.trace;
   by("told").textContent = "";
   ask();
 }
@@ -172,6 +174,21 @@ function showDetails(actor) {
   facts(list, all.filter(([, value]) => value.length > 0));
 }
 
+// The latest entries, of which a thousand stay.
+function showTrace({ missed, entries }) {
+  const list = by("trace");
+  const down = list.scrollTop + list.clientHeight >= list.scrollHeight - 4;
+  if (missed > 0) list.append(make("li", `${missed} more`));
+  for (const { ms, what, from, text } of entries) {
+    const entry = make("li", `${(ms / 1000).toFixed(3)} s ${what} `);
+    if (from !== null) entry.append("from ", pidLink(from), ": ");
+    entry.append(text);
+    list.append(entry);
+  }
+  while (list.childElementCount > 1000) list.firstElementChild.remove();
+  if (down) list.scrollTop = list.scrollHeight;
+}
+
 function ask() {
   if (socket && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(view));
 }
@@ -185,7 +202,9 @@ function connect() {
   });
   socket.addEventListener("message", (event) => {
     if (by("pause").checked) return;
-    const { seen, actor } = JSON.parse(event.data);
+    const { seen, actor, trace } = JSON.parse(event.data);
+    if (trace) showTrace(trace);
+    if (!seen) return;
     showOverview(seen);
     showActors(seen);
     showTree(seen);
@@ -211,6 +230,12 @@ by("kill").addEventListener("click", () => {
   if (confirm(`End ${pidText(view.actor)} as Process.exit(pid, Killed) does?`)) act("kill");
 });
 by("tidy").addEventListener("click", () => act("tidy"));
+by("tracing").addEventListener("change", () => {
+  view.trace = by("tracing").checked;
+  // What is kept comes again.
+  if (view.trace) by("trace").replaceChildren();
+  ask();
+});
 by("close").addEventListener("click", () => choose(0));
 by("find").addEventListener("input", () => { view.find = by("find").value; ask(); });
 by("limit").addEventListener("change", () => { view.limit = Number(by("limit").value); ask(); });

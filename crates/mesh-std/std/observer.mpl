@@ -44,6 +44,9 @@ fn snapshot_text(order :: String, most :: Int, find :: String, own :: Bool) -> S
 @extern("mesh_observer_actor")
 fn actor_text(pid :: Int) -> String
 
+@extern("mesh_observer_traced")
+fn traced_text(pid :: Int, from :: Int) -> String
+
 @extern("mesh_observer_tidy")
 fn tidied(pid :: Pid) -> (Int, Int)
 
@@ -128,6 +131,20 @@ pub fn snapshot(order :: ActorOrder, most :: Int) -> String =
 ## ```
 pub fn actor_info(pid :: Pid) -> Option<String> = some_text(actor_text(number_of(pid)))
 
+## What was sent to an actor, as JSON: messages, signals and replies with their texts, from the entry of this number on, and the number of
+## the next one. The first call begins the trace; it ends when nobody asks for ten seconds, and keeps the last 1,000 entries. `None`
+## when the actor has ended.
+##
+## ```mesh
+## let _ = Observer.trace(Process.me(), 0)
+## send(self(), "a page")
+## let seen = Result.unwrap(Json.parse(Option.unwrap(Observer.trace(Process.me(), 0))))
+## assert_eq Json.int(seen, ["next"]), Ok(1)
+## assert_receive "a page"
+## ```
+pub fn trace(pid :: Pid, from :: Int) -> Option<String> =
+  some_text(traced_text(number_of(pid), from))
+
 ## An actor that waits gives back what it does not need for that: the message that it received last, which is kept for reports of
 ## crashes, and memory of its heap in which nothing lies. Gives the bytes of its heap before and afterwards; `None` when it does not wait.
 ##
@@ -166,6 +183,7 @@ fn router_of(token :: String, host :: String) -> Router do
     end)
     |> HTTP.on_get("/api/snapshot", fn request -> opened(token, request, snapshot_of) end)
     |> HTTP.on_get("/api/actor", fn request -> opened(token, request, actor_of) end)
+    |> HTTP.on_get("/api/trace", fn request -> opened(token, request, trace_of) end)
     |> HTTP.on_post("/api/kill", fn request -> opened(token, request, kill_of) end)
     |> HTTP.on_post("/api/tidy", fn request -> opened(token, request, tidy_of) end)
     |> HTTP.on_get("/api/live", fn request -> live(token, request) end)
@@ -264,6 +282,14 @@ fn actor_of(request :: Request) -> Response do
   end
 end
 
+fn trace_of(request :: Request) -> Response do
+  let from = Option.unwrap_or(String.to_int(asked(request, "from", "0")), 0)
+  case Option.and_then(meant(request), fn pid -> trace(pid, from) end) do
+    Some(text) -> HTTP.response(200, text)
+    None -> gone()
+  end
+end
+
 fn kill_of(request :: Request) -> Response do
   case meant(request) do
     Some(pid) -> do
@@ -293,6 +319,8 @@ struct View do
   limit :: Int
   find :: String
   actor :: Int
+  # Whether what is sent to that actor is wanted, too.
+  trace :: Bool
 end deriving(Json)
 
 # A page cannot send a header with its handshake: the token is the first thing that it says.
@@ -313,8 +341,8 @@ end
 
 # What is seen goes out each second, and at once when something else is wanted.
 fn watch(conn :: WsConn) -> () do
-  let first = View { sort: "mailbox", limit: 100, find: "", actor: 0 }
-  let pusher = spawn(fn -> push(conn, first) end)
+  let first = View { sort: "mailbox", limit: 100, find: "", actor: 0, trace: false }
+  let pusher = spawn(fn -> push(conn, first, 0) end)
   Process.link(pusher)
   Ws.run(
     conn,
@@ -329,18 +357,22 @@ fn watch(conn :: WsConn) -> () do
   )
 end
 
-actor push(conn :: WsConn, view :: View) do
+fn push(conn :: WsConn, view :: View, from :: Int) -> () do
   let seen = snapshot_text(view.sort, view.limit, view.find, false)
-  let one = if view.actor == 0 do "" else actor_text(view.actor) end
-  let details = if one == "" do "null" else one end
-  let text = if seen == "" do
-    "{\"error\":\"no such order\"}"
+  let traced = if view.trace do traced_text(view.actor, from) else "" end
+  if seen == "" do
+    let _ = Ws.send(conn, "{\"error\":\"no such order\"}")
   else
-    "{\"seen\":${seen},\"actor\":${details}}"
+    let one = if view.actor == 0 do "" else actor_text(view.actor) end
+    let _ =
+      Ws.send(conn, "{\"seen\":${seen},\"actor\":${or_null(one)},\"trace\":${or_null(traced)}}")
   end
-  let _ = Ws.send(conn, text)
+  let next =
+    Result.unwrap_or(Result.and_then(Json.parse(traced), fn it -> Json.int(it, ["next"]) end), 0)
   receive do
-    next -> push(conn, next)
-  after 1000 -> push(conn, view)
+    wanted -> push(conn, wanted, if wanted.actor == view.actor do next else 0 end)
+  after if view.trace do 250 else 1000 end -> push(conn, view, next)
   end
 end
+
+fn or_null(text :: String) -> String = if text == "" do "null" else text end

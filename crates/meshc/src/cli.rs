@@ -184,6 +184,9 @@ pub struct Observe {
     /// End an actor, as `Process.exit(pid, Killed)` does
     #[arg(long, value_name = "PID", group = "act")]
     pub kill: Option<String>,
+    /// Print what is sent to an actor, until it ends or you do
+    #[arg(long, value_name = "PID", group = "act")]
+    pub trace: Option<String>,
     /// Have an actor that waits give back memory in which nothing lies
     #[arg(long, value_name = "PID", group = "act")]
     pub tidy: Option<String>,

@@ -25,6 +25,18 @@ actor large() do
   end
 end
 
+actor ear() do
+  receive do
+    _ -> ear()
+  end
+end
+
+fn talk(to :: Pid<String>, n :: Int) -> () do
+  send(to, "number ${n}")
+  Timer.sleep(20)
+  talk(to, n + 1)
+end
+
 fn main() do
   let observer = Result.unwrap(Observer.start(0))
   let one = spawn(counter, 0)
@@ -37,7 +49,12 @@ fn main() do
   let tree = Supervisor.start(OneForOne, 3, 5, [Supervisor.child("clock", start, Permanent, 1000)])
   let _ = Process.register("tree", tree)
   let _ = Process.register("large", spawn(large))
+  let listens = spawn(ear)
+  let _ = Process.register("ear", listens)
+  let talks = spawn(fn -> talk(listens, 1) end)
+  let _ = Process.register("mouth", talks)
   println(observer.url)
   println(Process.wait_signal())
   let _ = Timer.cancel(timer)
+  Process.exit(talks, Shutdown)
 end

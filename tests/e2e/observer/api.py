@@ -98,6 +98,23 @@ print("another generation", api(f"actor?pid={counter['pid'] + (1 << 24)}").statu
 tree = {branch["child"]: branch for branch in seen()["tree"]}
 print(tree[None]["names"], tree[None]["is_supervisor"], tree["clock"]["parent"] == tree[None]["pid"])
 
+# What is sent to one actor.
+ear, mouth = named("ear")["pid"], named("mouth")["pid"]
+
+
+def traced(number):
+    return json.loads(api(f"trace?pid={ear}&from={number}").text())
+
+
+print("nothing yet:", traced(0)["entries"])
+print("traced:", until(lambda: traced(0)["next"] > 4))
+trace = traced(2)
+print([entry["number"] for entry in trace["entries"]][:2], trace["missed"])
+print({entry["what"] for entry in trace["entries"]}, {entry["from"] for entry in trace["entries"]} == {mouth})
+said = [int(entry["text"].strip("\"").split(" ")[1]) for entry in trace["entries"]]
+print("all of it:", said == list(range(said[0], said[0] + len(said))))
+print("nobody:", api("trace?pid=0").status)
+
 # What is done.
 large = named("large")
 tidied = json.loads(api(f"tidy?pid={large['pid']}", "POST").text())
@@ -116,10 +133,14 @@ live = Ws("/api/live")
 live.text(url.fragment)
 first = json.loads(live.next()[1])
 print("live", first["seen"]["process"] == program.pid, first["actor"])
-live.text(json.dumps({"sort": "pid", "limit": 1, "find": "counter", "actor": counter["pid"]}))
+live.text(json.dumps({"sort": "pid", "limit": 1, "find": "counter", "actor": counter["pid"], "trace": False}))
 while not (told := json.loads(live.next()[1]))["actor"]:
     pass
 print(told["actor"]["names"], told["seen"]["found"])
+live.text(json.dumps({"sort": "pid", "limit": 1, "find": "", "actor": ear, "trace": True}))
+while not (told := json.loads(live.next()[1]))["trace"] or not told["trace"]["entries"]:
+    pass
+print(told["actor"]["names"], told["trace"]["entries"][0]["text"].split(" ")[0])
 live.text("{}")
 while (frame := live.next())[0] != 8:
     pass

@@ -10,6 +10,7 @@ use parking_lot::Mutex;
 
 use super::letter::Letter;
 use super::mailbox::Lengths;
+use super::tracing::Tracing;
 use crate::pid::Pid;
 
 pub use crate::abi::PolicyNumber as Policy;
@@ -19,6 +20,8 @@ pub struct Bounded {
     /// The actor that asked for the bound; 0 when none does.
     owner: AtomicI64,
     dropped: AtomicUsize,
+    /// Who watches what is sent there.
+    pub tracing: Tracing,
     held: Mutex<Held>,
 }
 
@@ -55,6 +58,7 @@ impl Bounded {
         Bounded {
             owner: AtomicI64::new(0),
             dropped: AtomicUsize::new(0),
+            tracing: Tracing::default(),
             held: Mutex::new(Held {
                 bound: 0,
                 policy: Policy::Block,

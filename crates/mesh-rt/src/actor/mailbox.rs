@@ -7,6 +7,7 @@ use super::bounded::{Bounded, Policy, Pushed};
 use super::inbox::{self, Inbox, Seen, Taken};
 use super::letter::Letter;
 use super::runtime::policy;
+use super::tracing::Tracing;
 use crate::pid::Pid;
 
 /// What is on its way to the actor of one slot.
@@ -72,6 +73,12 @@ impl Mailbox {
         }
     }
 
+    /// Where it is traced what is sent here; made now if need be.
+    pub fn tracing(&self) -> Option<&Tracing> {
+        self.watch();
+        self.any_bounded().map(|bounded| &bounded.tracing)
+    }
+
     #[inline]
     fn any_bounded(&self) -> Option<&Bounded> {
         // SAFETY: null, or lives as long as this does.
@@ -120,6 +127,9 @@ impl Mailbox {
     fn push_bounded(&self, letter: Letter, sender: Option<Pid>, lengths: &Lengths) -> (Pushed, bool) {
         if let Some(policy) = policy() {
             policy.sent(&letter);
+        }
+        if let Some(bounded) = self.any_bounded() {
+            bounded.tracing.note(&letter, sender);
         }
         let Some(bounded) = self.bounded(letter.to()) else { return self.add(letter, lengths) };
         match bounded.push(letter, sender, || self.outside(lengths)) {

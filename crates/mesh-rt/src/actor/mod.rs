@@ -34,5 +34,6 @@ pub mod stack;
 mod successor;
 mod ticker;
 pub mod timer;
+pub mod tracing;
 pub mod waiting;
 pub mod worker;

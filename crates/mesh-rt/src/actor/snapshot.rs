@@ -12,6 +12,7 @@ use super::relations::{Relations, Watch, with_known_ties, with_relations};
 use super::runtime::{Runtime, runtime};
 use super::slot::Slot;
 use super::timer::{Kind, Time, WakeUp};
+use super::tracing::Entry;
 use super::worker;
 use crate::pid::Pid;
 use crate::value::show;
@@ -48,7 +49,13 @@ impl Order {
             Order::Memory => figures.memory.load(Ordering::Relaxed) as u64,
             Order::Reductions => figures.reductions.load(Ordering::Relaxed),
             Order::Messages => u64::from(figures.arrived.load(Ordering::Relaxed)),
-            Order::Age => if slot.mailbox.waits() { age(slot, now) } else { 0 },
+            Order::Age => {
+                if slot.mailbox.waits() {
+                    age(slot, now)
+                } else {
+                    0
+                }
+            }
             Order::Pid => u64::MAX - pid.0 as u64,
         }
     }
@@ -286,6 +293,12 @@ pub fn mail(pid: Pid, most: usize) -> Option<Mail> {
         let last = body.last_message.as_ref().and_then(|letter| letter.words());
         Mail { waiting, count: messages().count(), last: last.map(|words| text(&words)) }
     })
+}
+
+/// What was sent to an actor from this number on, and the number of what comes next; `None` when it has ended. It is traced from now on.
+pub fn traced(pid: Pid, from: u64) -> Option<(Vec<Entry>, u64)> {
+    let message = with_relations(pid, |relations| relations.message)?;
+    Some(pid.slot()?.mailbox.tracing()?.read(pid, message, from))
 }
 
 /// The timers of an actor: in how many nanoseconds each is due.

@@ -312,7 +312,9 @@ impl Timers {
         loop {
             let state = self.state.lock();
             let queue = state.queue.as_slice();
-            let Some(part) = queue.get(from..queue.len().min(from + AT_ONCE)).filter(|part| !part.is_empty()) else { break };
+            let Some(part) = queue.get(from..queue.len().min(from + AT_ONCE)).filter(|part| !part.is_empty()) else {
+                break;
+            };
             for &Reverse((deadline, number, place)) in part {
                 let timer = state.timers.get(place as usize).filter(|timer| timer.number == number && timer.to == pid);
                 if let Some(timer) = timer {

@@ -12,6 +12,7 @@ use crate::actor::report;
 use crate::actor::runtime::{Runtime, runtime};
 use crate::actor::snapshot::{self, Branch, Doing, Order, Seen, Snapshot};
 use crate::actor::timer::{Kind, Time};
+use crate::actor::tracing::Entry;
 use crate::actor::waiting::{off_thread, pools};
 use crate::actor::{body, relations, worker};
 use crate::mesh_extern;
@@ -158,6 +159,23 @@ fn details(pid: Pid) -> Option<Value> {
     Some(shown)
 }
 
+/// What was sent to an actor from a number on.
+fn traced(pid: Pid, from: u64) -> Option<Value> {
+    let (entries, next) = snapshot::traced(pid, from)?;
+    let first = entries.first().map_or(next, |entry| entry.number);
+    let entry = |entry: &Entry| {
+        json!({
+            "number": entry.number,
+            "ms": millis(entry.time),
+            "what": entry.what,
+            "from": entry.from.map(|pid| pid.0),
+            "text": entry.text,
+        })
+    };
+    let shown: Vec<Value> = entries.iter().map(entry).collect();
+    Some(json!({"next": next, "missed": first.saturating_sub(from), "entries": shown}))
+}
+
 /// Does what may take a while on another thread, as one of this runtime.
 fn elsewhere<T: Send + 'static>(
     work: impl FnOnce(&'static Runtime) -> T + Send + 'static,
@@ -192,6 +210,11 @@ mesh_extern! {
 
     async fn mesh_observer_actor(pid: i64) -> Result<String, Crash> {
         elsewhere(move |_| details(Pid(pid)).map_or_else(String::new, |shown| shown.to_string()))
+    }
+
+    // "" when it has ended.
+    fn mesh_observer_traced(pid: i64, from: i64) -> String {
+        traced(Pid(pid), from.max(0) as u64).map_or_else(String::new, |shown| shown.to_string())
     }
 
     // Bytes of its heap before and afterwards; -1 for an actor that does not wait now.

@@ -258,7 +258,8 @@ impl Heap {
             return;
         }
         let unused = self.unused_pages();
-        let lies_in_one = |piece: *mut Free| is_in(&unused, piece as usize).is_some_and(|at| unused[at].free == unused[at].cut);
+        let lies_in_one =
+            |piece: *mut Free| is_in(&unused, piece as usize).is_some_and(|at| unused[at].free == unused[at].cut);
         for list in &mut self.free {
             let mut place: *mut *mut Free = list;
             // SAFETY: pieces of a free list are ours and hold a link.

@@ -44,6 +44,20 @@ struct SetTimer do
   what :: String
 end deriving(Json)
 
+struct Entry do
+  number :: Int
+  ms :: Int
+  what :: String
+  from :: Option<Int>
+  text :: String
+end deriving(Json)
+
+struct Trace do
+  next :: Int
+  missed :: Int
+  entries :: List<Entry>
+end deriving(Json)
+
 # What is shown of one actor alone.
 struct Details do
   set_timers :: List<SetTimer>
@@ -281,6 +295,22 @@ fn detail(text :: String) -> Result<List<String>, String> do
   Ok(List.concat(List.concat(lines, timers), waiting))
 end
 
+# Prints what is sent to an actor, until it has ended.
+fn follow(place :: Place, one :: String, from :: Int) -> Result<(), String> do
+  let seen :: Trace =
+    Json.decode(ask(place, :get, "api/trace?pid=${Url.encode(one)}&from=${from}")?)?
+  if seen.missed > 0 do println("${seen.missed} more") end
+  for entry in seen.entries do
+    let sender = case entry.from do
+      Some(number) -> " from ${pid(number)}"
+      None -> ""
+    end
+    println("${Float.to_fixed(Float.from(entry.ms) / 1000.0, 3)} s ${entry.what}${sender}: ${plain(entry.text)}")
+  end
+  Timer.sleep(250)
+  follow(place, one, seen.next)
+end
+
 fn work() -> Result<(), String> do
   let place = place(Env.get("MESH_OBSERVER", ""))?
   case Env.args() do
@@ -296,6 +326,7 @@ fn work() -> Result<(), String> do
       let _ = ask(place, :post, "api/kill?pid=${Url.encode(one)}")?
       println("killed")
     end
+    ["trace", one] -> follow(place, one, 0)?
     ["tidy", one] -> println(ask(place, :post, "api/tidy?pid=${Url.encode(one)}")?)
     _ -> panic("`meshc observe` says what it wants")
   end

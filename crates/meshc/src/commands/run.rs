@@ -12,7 +12,12 @@ use crate::{Failure, signals};
 pub fn run(args: &Run) -> Result<u8, Failure> {
     let folder = TemporaryFolder::create()?;
     let binary = folder.path().join("program");
-    let how = How { release: args.release, messages: args.messages, cache: args.keeping.cache(), observed: args.observe.is_some() };
+    let how = How {
+        release: args.release,
+        messages: args.messages,
+        cache: args.keeping.cache(),
+        observed: args.observe.is_some(),
+    };
     build::executable(&args.input, &binary, &how)?;
     let mut command = Command::new(&binary);
     command.args(&args.args).envs(args.observe.map(|port| ("MESH_OBSERVE", port.to_string())));

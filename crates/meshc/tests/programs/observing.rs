@@ -79,6 +79,7 @@ fn observe(folder: &Path) -> Result<(), String> {
     ensure(one.contains("receives      Int") && one.contains("started by    <0."), &one)?;
     ensure(ask(&["--tidy", pid])?.contains("\"before\":"), "it is told what it has")?;
     ensure(ask(&["--kill", pid])? == "killed\n", "it is killed")?;
+    expect(&meshc_in(folder, &["observe", &url, "--trace", pid])?, 1, &["no live actor has this pid"])?;
     let gone = meshc_in(folder, &["observe", &url, "--kill", pid])?;
     expect(&gone, 1, &["no live actor has this pid"])?;
     let (place, _) = url.split_once('#').ok_or("no token")?;
