@@ -38,6 +38,7 @@ missing_packages() {
         command -v npm >/dev/null || printf 'npm '
         command -v script >/dev/null || printf 'bsdutils '
         command -v curl >/dev/null || printf 'curl '
+        command -v gdb >/dev/null || printf 'gdb '
         command -v openssl >/dev/null || printf 'openssl '
         command -v dpkg-shlibdeps >/dev/null || printf 'dpkg-dev '
         command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || printf 'postgresql '
@@ -50,6 +51,7 @@ missing_packages() {
     fi
     if [ "$1" = editors ]; then
         command -v nvim >/dev/null || printf 'neovim '
+        command -v lldb-19 >/dev/null || printf 'lldb-19 python3-lldb-19 '
         command -v emacs >/dev/null || printf 'emacs-nox '
         emacs --batch --eval "(progn (package-initialize) (require 'eglot))" 2>/dev/null || printf 'elpa-eglot '
         command -v npm >/dev/null || printf 'npm '

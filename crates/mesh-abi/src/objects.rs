@@ -63,6 +63,24 @@ shared_struct! {
 }
 
 shared_struct! {
+    /// A map or a set. Entries and index are pieces of the same heap. Generated code knows nothing of it, but debuggers do.
+    pub struct TableObject / TableObjectFields {
+        /// The header.
+        pub object: Object,
+        /// Entries that count.
+        pub live: u64,
+        /// Entries written, removed ones included.
+        pub used: u64,
+        /// Entries that fit.
+        pub capacity: u64,
+        /// Each is `[hash | 1, key words, value words]`; the first word of a removed one is 0.
+        pub entries: *mut u64,
+        /// Numbers of entries by their hash.
+        pub index: *mut u32,
+    }
+}
+
+shared_struct! {
     /// What generated code knows of an actor's heap, which begins with this. Behind it lie the lists of free pieces: the first for
     /// pieces of `PIECE_STEP` bytes, the next for those of twice as many, and so on up to `LARGEST_PIECE`. Each piece begins with the
     /// address of the next one.

@@ -4,12 +4,16 @@ use std::collections::HashMap;
 
 use inkwell::IntPredicate;
 use inkwell::basic_block::BasicBlock;
-use inkwell::values::{BasicValueEnum, FunctionValue, IntValue, PhiValue, PointerValue};
+use inkwell::debug_info::DILocation;
+use inkwell::values::{
+    BasicValueEnum, FunctionValue, InstructionOpcode, InstructionValue, IntValue, PhiValue, PointerValue,
+};
 use mesh_abi::RuntimeFn;
 use mesh_common::{Idx, Span};
 use mesh_ir::ir::{Block, Callee, Case, End, FuncId, Function, Label, Op, Stmt, Ty, TyId, Var};
 use mesh_ir::layout::{Repr, Word};
 
+use crate::debug_info::Binding;
 use crate::module::{Built, Codegen, Words, describe};
 use crate::twin;
 
@@ -38,6 +42,17 @@ pub(crate) struct Emitter<'a, 'ctx, 'p> {
     pub scratch: Vec<(u64, PointerValue<'ctx>)>,
     /// Where the extern call that gave a tag wrote its payload.
     pub outs: HashMap<Var, PointerValue<'ctx>>,
+    /// Variables with names and what they were bound to, for debuggers.
+    named: Vec<Named<'ctx>>,
+}
+
+/// A variable got its words behind an instruction, or at the begin of a block.
+struct Named<'ctx> {
+    var: Var,
+    words: Words<'ctx>,
+    location: DILocation<'ctx>,
+    block: BasicBlock<'ctx>,
+    behind: Option<InstructionValue<'ctx>>,
 }
 
 /// Emits the body of a function that was declared before.
@@ -68,6 +83,7 @@ fn emit_as<'ctx>(cg: &mut Codegen<'ctx, '_>, id: FuncId, llvm: FunctionValue<'ct
         entry,
         scratch: Vec::new(),
         outs: HashMap::new(),
+        named: Vec::new(),
         cg,
     };
     emitter.run();
@@ -91,10 +107,27 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
             self.cg.builder.position_at_end(self.start.as_ref().expect("just set").block);
         }
         self.bind_all(&self.function.params, words);
+        // LLVM looks for those of the function itself in its first block.
+        let home = if self.start.is_some() { None } else { Some(self.entry) };
+        self.name_all(&self.function.params, home);
         self.block(&self.function.body);
         self.cg.builder.position_at_end(self.entry);
         self.cg.builder.unset_current_debug_location();
         self.cg.builder.build_unconditional_branch(body).built();
+        self.tell_debuggers();
+    }
+
+    /// Tells where the named variables are, now that each instruction has one behind it.
+    fn tell_debuggers(&mut self) {
+        for Named { var, words, location, block, behind } in std::mem::take(&mut self.named) {
+            let mut next = behind.map_or_else(|| block.get_first_instruction(), |last| last.get_next_instruction());
+            while let Some(phi) = next.filter(|next| next.get_opcode() == InstructionOpcode::Phi) {
+                next = phi.get_next_instruction();
+            }
+            let Some(before) = next else { continue };
+            let binding = Binding { var, words, location, before };
+            self.cg.debug.bind(self.function, &binding, self.cg.program, self.cg.layouts);
+        }
     }
 
     pub fn id(&self) -> FuncId {
@@ -133,6 +166,21 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
 
     pub fn bind(&mut self, var: Var, words: Words<'ctx>) {
         self.values[var.index()] = Some(words);
+        self.name_all(&[var], None);
+    }
+
+    /// Remembers for debuggers that these variables have their words from here on, or from the begin of a block.
+    fn name_all(&mut self, vars: &[Var], block: Option<BasicBlock<'ctx>>) {
+        if !self.cg.debug.has_variables() {
+            return;
+        }
+        for &var in vars.iter().filter(|var| self.function.vars[**var].name.is_some()) {
+            let words = self.words(var).to_vec();
+            let Some(location) = self.cg.builder.get_current_debug_location() else { return };
+            let here = self.cg.builder.get_insert_block().expect("inside a block");
+            let behind = if block.is_some() { None } else { here.get_last_instruction() };
+            self.named.push(Named { var, words, location, block: block.unwrap_or(here), behind });
+        }
     }
 
     /// Deals out words to variables, in order.
@@ -140,8 +188,7 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
         let mut words = words.into_iter();
         for &var in vars {
             let count = self.cg.layouts.words(self.ty(var)).len();
-            let own = words.by_ref().take(count).collect();
-            self.bind(var, own);
+            self.values[var.index()] = Some(words.by_ref().take(count).collect());
         }
     }
 
@@ -223,7 +270,7 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
                 }
                 Stmt::Join { label, params, body, .. } => {
                     self.declare_join(*label, params);
-                    joins.push((*label, body));
+                    joins.push((*label, params, body));
                 }
                 Stmt::Retain(var) => self.cg.retain_words(self.ty(*var), self.words(*var)),
                 Stmt::Release(var) => self.cg.release_words(self.ty(*var), self.words(*var)),
@@ -232,9 +279,10 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
         }
         self.end(&block.end);
         // Later joins first: an inner one may jump to one that was declared before it.
-        for (label, body) in joins.into_iter().rev() {
+        for (label, params, body) in joins.into_iter().rev() {
             let target = self.labels[label.index()].clone().expect("declared above");
             self.cg.builder.position_at_end(target.block);
+            self.name_all(params, None);
             self.block(body);
         }
     }

@@ -8,6 +8,7 @@ mod checks;
 mod constants;
 mod counting;
 mod debug_info;
+mod debug_types;
 mod descriptors;
 mod dropping;
 mod fatal;

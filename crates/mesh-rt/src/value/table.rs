@@ -10,21 +10,8 @@ use super::{
     alloc, alloc_piece, copy_words, equal, free_piece, hash, is_counted, is_unique, release, release_words,
     retain_words, string, too_large,
 };
+pub use crate::abi::TableObject;
 use crate::abi::{ListObject, Object, ObjectDesc, ObjectKind, StringObject, ValueDesc, WordKind};
-
-/// A map or a set. Entries and index are pieces of the same heap.
-#[repr(C)]
-pub struct TableObject {
-    object: Object,
-    /// Entries that count.
-    live: u64,
-    /// Entries written, removed ones included.
-    used: u64,
-    /// Entries that fit.
-    capacity: u64,
-    entries: *mut u64,
-    index: *mut u32,
-}
 
 pub const SIZE: usize = std::mem::size_of::<TableObject>();
 
