@@ -89,9 +89,7 @@ signatures! {
         Alloc: AllocatesRarely fn mesh_alloc(bytes: u64, desc: *const ObjectDesc) -> *mut Object;
         /// Releases what an object holds whose count is 0, and frees it, without recursion.
         Free: Cold fn mesh_free(object: *mut Object);
-        /// Frees the memory of an object only: of a token that nothing took.
-        FreeShell: Plain fn mesh_free_shell(object: *mut Object);
-        /// The same, when the size is known.
+        /// Frees the memory of an object only, which is so large.
         FreeSized: Cold fn mesh_free_sized(object: *mut Object, bytes: u64);
         /// A list with room: length 0, `start` set. `desc` is the list's own.
         ListNew: Allocates fn mesh_list_new(capacity: u64, desc: *const ObjectDesc) -> *mut ListObject;

@@ -1,9 +1,8 @@
 //! Retain, release, reset. The fast paths are small internal functions, which the optimiser inlines.
 
 use inkwell::IntPredicate;
-use inkwell::module::Linkage;
 use inkwell::values::{BasicValueEnum, FunctionValue, IntValue, PointerValue};
-use mesh_abi::{RECORD_WORDS, RuntimeFn, WORD_BYTES};
+use mesh_abi::{RECORD_WORDS, WORD_BYTES};
 use mesh_ir::ir::{Taken, Ty, TyId, Var};
 use mesh_ir::layout::{Repr, Word, fields};
 
@@ -17,8 +16,8 @@ pub(crate) enum PtrKind {
     MaybeNull,
     MaybeOdd,
     MaybeNullOrOdd,
-    /// Null or memory to reuse.
-    Token,
+    /// Null or memory to reuse, of so many bytes.
+    Token(u64),
 }
 
 impl PtrKind {
@@ -28,7 +27,7 @@ impl PtrKind {
             PtrKind::MaybeNull => "null",
             PtrKind::MaybeOdd => "odd",
             PtrKind::MaybeNullOrOdd => "null_or_odd",
-            PtrKind::Token => "token",
+            PtrKind::Token(_) => "token",
         }
     }
 }
@@ -93,7 +92,7 @@ impl<'ctx> Emitter<'_, 'ctx, '_> {
         for (_, field) in &taken.fields {
             self.cg.retain_words(self.ty(*field), self.words(*field));
         }
-        self.cg.release_word(Counted { kind: PtrKind::Object, record: None }, pointer.into());
+        self.cg.release_shared(pointer);
         let shared_end = builder.get_insert_block().expect("inside a function");
         builder.build_unconditional_branch(done).built();
         builder.position_at_end(done);
@@ -152,7 +151,7 @@ impl<'ctx> Codegen<'ctx, '_> {
 
     fn boxed_kind(&self, ty: TyId) -> PtrKind {
         match &self.program.types[ty] {
-            Ty::Token => PtrKind::Token,
+            Ty::Token { bytes } => PtrKind::Token(*bytes),
             Ty::Sum { variants, .. } if variants.iter().any(|(_, fields)| fields.is_empty()) => PtrKind::MaybeOdd,
             _ => PtrKind::Object,
         }
@@ -162,7 +161,8 @@ impl<'ctx> Codegen<'ctx, '_> {
         for (counted, word) in self.counted_words(ty).into_iter().zip(words) {
             if let Some(Counted { kind, .. }) = counted {
                 let name = format!("mesh.retain.{}", kind.suffix());
-                let helper = self.counting_helper(&name, kind, |function, object| self.build_retain(function, object));
+                let helper =
+                    self.counting_helper(&name, kind, |function, object| self.change_count(function, object, 1));
                 self.builder.build_direct_call(helper, &[(*word).into()], "").built();
             }
         }
@@ -178,11 +178,14 @@ impl<'ctx> Codegen<'ctx, '_> {
 
     pub fn release_word(&self, counted: Counted, word: BasicValueEnum<'ctx>) {
         let Counted { kind, record } = counted;
-        let of = record.map_or_else(String::new, |ty| format!(".{}", ty.0));
+        let of = match kind {
+            PtrKind::Token(bytes) => format!(".{bytes}"),
+            _ => record.map_or_else(String::new, |ty| format!(".{}", ty.0)),
+        };
         let name = format!("mesh.release.{}{of}", kind.suffix());
         let helper = self.counting_helper(&name, kind, |function, object| {
-            if kind == PtrKind::Token {
-                self.builder.build_direct_call(self.runtime(RuntimeFn::FreeShell), &[object.into()], "").built();
+            if let PtrKind::Token(bytes) = kind {
+                self.free_sized(object, bytes);
             } else {
                 self.drop_reference(function, object, Counted { kind: PtrKind::Object, record }, self.int(0));
             }
@@ -226,7 +229,7 @@ impl<'ctx> Codegen<'ctx, '_> {
     pub fn is_no_object(&self, kind: PtrKind, object: PointerValue<'ctx>) -> Option<IntValue<'ctx>> {
         match kind {
             PtrKind::Object => None,
-            PtrKind::MaybeNull | PtrKind::Token => Some(self.builder.build_is_null(object, "").built()),
+            PtrKind::MaybeNull | PtrKind::Token(_) => Some(self.builder.build_is_null(object, "").built()),
             PtrKind::MaybeOdd => Some(self.is_odd(object)),
             PtrKind::MaybeNullOrOdd => {
                 let is_null = self.builder.build_is_null(object, "").built();
@@ -249,83 +252,22 @@ impl<'ctx> Codegen<'ctx, '_> {
         self.builder.position_at_end(next);
     }
 
-    /// Immortal counts are negative as signed numbers.
-    fn build_retain(&self, function: FunctionValue<'ctx>, object: PointerValue<'ctx>) {
+    /// Adds to the count of an object. Immortal counts are negative as signed numbers.
+    fn change_count(&self, function: FunctionValue<'ctx>, object: PointerValue<'ctx>, by: u64) {
         let zero = self.context.i32_type().const_zero();
         let count = self.load_count(object);
         let immortal = self.builder.build_int_compare(IntPredicate::SLT, count, zero, "").built();
         self.return_if(function, immortal);
-        let one = self.context.i32_type().const_int(1, false);
-        self.store_count(object, self.builder.build_int_add(count, one, "").built());
+        let by = self.context.i32_type().const_int(by, false);
+        self.store_count(object, self.builder.build_int_add(count, by, "").built());
     }
 
-    /// Releases an object of type `ty`; its memory as a token when it was unique, otherwise null.
-    pub fn reset(&self, ty: TyId, object: PointerValue<'ctx>) -> PointerValue<'ctx> {
-        let helper = self.reset_helper(ty);
-        let call = self.builder.build_direct_call(helper, &[object.into()], "").built();
-        call.try_as_basic_value().unwrap_basic().into_pointer_value()
-    }
-
-    fn reset_helper(&self, ty: TyId) -> FunctionValue<'ctx> {
-        let name = format!("mesh.reset.{}", ty.0);
-        if let Some(known) = self.module.get_function(&name) {
-            return known;
-        }
-        let ptr = self.ptr_type();
-        let helper = self.module.add_function(&name, ptr.fn_type(&[ptr.into()], false), Some(Linkage::Internal));
-        self.add_frame_attributes(helper);
-        self.aside(|| {
-            self.builder.position_at_end(self.context.append_basic_block(helper, "entry"));
-            self.build_reset(helper, ty);
+    /// Takes one reference to an object away that is not the last.
+    fn release_shared(&self, object: PointerValue<'ctx>) {
+        let helper = self.counting_helper("mesh.release.shared", PtrKind::Object, |function, object| {
+            self.change_count(function, object, u64::MAX);
         });
-        helper
-    }
-
-    fn build_reset(&self, helper: FunctionValue<'ctx>, ty: TyId) {
-        let object = helper.get_nth_param(0).expect("one parameter").into_pointer_value();
-        let shared = self.context.append_basic_block(helper, "shared");
-        let counted = self.context.append_basic_block(helper, "counted");
-        let unique = self.context.append_basic_block(helper, "unique");
-        let kind = self.boxed_kind(ty);
-        match self.is_no_object(kind, object) {
-            Some(skip) => self.builder.build_conditional_branch(skip, shared, counted).built(),
-            None => self.builder.build_unconditional_branch(counted).built(),
-        };
-        self.builder.position_at_end(counted);
-        let one = self.context.i32_type().const_int(1, false);
-        let is_one = self.builder.build_int_compare(IntPredicate::EQ, self.load_count(object), one, "").built();
-        self.builder.build_conditional_branch(is_one, unique, shared).built();
-        self.builder.position_at_end(shared);
-        self.release_word(Counted { kind, record: self.record(ty) }, object.into());
-        self.builder.build_return(Some(&self.ptr_type().const_null())).built();
-        self.builder.position_at_end(unique);
-        self.release_fields(helper, ty, object);
-        self.builder.build_return(Some(&object)).built();
-    }
-
-    /// Releases the fields of a unique object, whichever variant it is, and leaves the builder behind that.
-    fn release_fields(&self, function: FunctionValue<'ctx>, ty: TyId, object: PointerValue<'ctx>) {
-        let Ty::Sum { variants, .. } = &self.program.types[ty] else {
-            return self.release_variant(ty, 0, object);
-        };
-        let done = self.context.append_basic_block(function, "done");
-        let tag = self.load_variant(object);
-        let here = self.builder.get_insert_block().expect("inside a function");
-        let mut cases = Vec::new();
-        for (variant, _) in variants.iter().enumerate().filter(|(_, (_, fields))| !fields.is_empty()) {
-            let block = self.context.append_basic_block(function, "variant");
-            self.builder.position_at_end(block);
-            self.release_variant(ty, variant as u32, object);
-            self.builder.build_unconditional_branch(done).built();
-            cases.push((self.context.i32_type().const_int(variant as u64, false), block));
-        }
-        self.builder.position_at_end(here);
-        self.builder.build_switch(tag, done, &cases).built();
-        self.builder.position_at_end(done);
-    }
-
-    fn release_variant(&self, ty: TyId, variant: u32, object: PointerValue<'ctx>) {
-        self.release_fields_except(ty, &Taken { variant, fields: Vec::new() }, object);
+        self.builder.build_direct_call(helper, &[object.into()], "").built();
     }
 
     /// The size of the object that holds a variant.

@@ -37,8 +37,7 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
             Op::Prim(prim, args) => self.prim(*prim, args, ty),
             Op::Construct { variant, args, reuse } => self.construct(ty, *variant, args, *reuse),
             Op::Project { base, variant, field } => self.project(*base, *variant, *field),
-            Op::Reset { object, taken: None } => vec![self.cg.reset(self.ty(*object), self.ptr(*object)).into()],
-            Op::Reset { object, taken: Some(taken) } => vec![self.unpack_boxed(*object, taken, Memory::Kept).into()],
+            Op::Reset { object, taken } => vec![self.unpack_boxed(*object, taken, Memory::Kept).into()],
             Op::List(items) => self.list(ty, items),
             Op::ListDrop { list, from } => {
                 let args = [self.word(*list), self.cg.int(u64::from(*from)).into()];

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use build::{Maker, jump, otherwise, ret, when};
 use mesh_abi::{HEAP_OFFSET, ListObject, Object, RECORD_WORDS, STACK_LIMIT_OFFSET};
 use mesh_codegen::{Options, emit_llvm, emit_objects};
-use mesh_ir::ir::{Callee, Case, ExternResult, Op, Prim, Program, Ty};
+use mesh_ir::ir::{Callee, Case, ExternResult, Op, Prim, Program, Taken, Ty};
 
 /// What the program prints, which must not depend on how it is compiled, and its exit code.
 fn run(program: &Program) -> (String, i32) {
@@ -224,7 +224,7 @@ fn sums_are_reused_in_place() {
         vec![("Empty".into(), vec![]), ("Square".into(), vec![int]), ("Box".into(), vec![float; SIDES as usize])];
     let shape = maker.ty(Ty::Sum { name: "Main.Shape".into(), variants });
     let triple = maker.ty(Ty::Tuple(vec![float; 3]));
-    let token = maker.ty(Ty::Token);
+    let token = maker.ty(Ty::Token { bytes: 96 });
     let print = maker.printer("test_print_float", float);
     let live = maker.procedure("test_live");
     let sides = maker.declare("sides", &[shape], triple);
@@ -233,7 +233,7 @@ fn sums_are_reused_in_place() {
         let boxed = f.branch(|f| {
             let fields: Vec<_> =
                 (0..SIDES).map(|field| f.bind(float, Op::Project { base: shape, variant: 2, field })).collect();
-            let token = f.bind(token, Op::Reset { object: shape, taken: None });
+            let token = f.bind(token, Op::Reset { object: shape, taken: Taken { variant: 2, fields: vec![] } });
             let args = fields.iter().rev().copied().collect();
             let turned = f.bind(shape_of(f, shape), Op::Construct { variant: 2, args, reuse: Some(token) });
             f.unit(Op::CallExtern(live, vec![]));

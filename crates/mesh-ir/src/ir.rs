@@ -82,8 +82,10 @@ pub enum Ty {
     Opaque {
         name: Symbol,
     },
-    /// Memory of a released object, to be used by the next construction; null when it was shared.
-    Token,
+    /// Memory of a released object, to be used by the next construction of one of its size; null when it was shared.
+    Token {
+        bytes: u64,
+    },
 }
 
 /// `@extern("symbol")` at one instantiation.
@@ -256,10 +258,10 @@ pub enum Op {
         variant: u32,
         field: u32,
     },
-    /// Releases an object but keeps its memory: gives a `Token`. `taken` as in `Stmt::Unpack`.
+    /// Releases an object but keeps its memory: gives a `Token`. `taken` as in `Stmt::Unpack`, with the object's variant.
     Reset {
         object: Var,
-        taken: Option<Taken>,
+        taken: Taken,
     },
     List(Vec<Var>),
     /// Consumes the list and gives the rest after `from` items.

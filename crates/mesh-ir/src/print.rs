@@ -141,8 +141,7 @@ impl Printer<'_> {
             }
             Op::Project { base, variant, field } => format!("{}.#{variant}.{field}", var(*base)),
             Op::Reset { object, taken: fields } => {
-                let fields = fields.as_ref().map_or_else(String::new, |fields| format!(" {}", taken(fields)));
-                format!("reset {}{fields}", var(*object))
+                format!("reset {} {}", var(*object), taken(fields))
             }
             Op::List(items) => format!("[{}]", vars(items)),
             Op::ListDrop { list, from } => format!("{}[{from}..]", var(*list)),
@@ -186,13 +185,14 @@ pub fn ty(program: &Program, of: TyId) -> String {
         Ty::Tuple(items) => format!("({})", many(items)),
         Ty::Struct { name, .. } | Ty::Sum { name, .. } | Ty::Opaque { name } => name.to_string(),
         Ty::Fn { params, result } => format!("Fun({}) -> {}", many(params), ty(program, *result)),
-        Ty::Token => "token".to_owned(),
+        Ty::Token { bytes } => format!("token of {bytes}"),
     }
 }
 
 fn taken(taken: &Taken) -> String {
     let fields: Vec<String> = taken.fields.iter().map(|(field, of)| format!("{} = .{field}", var(*of))).collect();
-    format!("#{} taking {}", taken.variant, fields.join(", "))
+    let taking = if fields.is_empty() { "" } else { " taking " };
+    format!("#{}{taking}{}", taken.variant, fields.join(", "))
 }
 
 fn var(var: Var) -> String {

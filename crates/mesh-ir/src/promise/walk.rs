@@ -144,7 +144,7 @@ impl<'p> Walk<'_, 'p> {
     }
 
     fn state(&self, var: Var) -> State {
-        if !self.is_counted(var) && !matches!(self.all.program.types[self.ty(var)], Ty::Token | Ty::Int) {
+        if !self.is_counted(var) && !matches!(self.all.program.types[self.ty(var)], Ty::Token { .. } | Ty::Int) {
             return State::default();
         }
         self.states.get(&var).cloned().unwrap_or_default()
@@ -362,11 +362,8 @@ impl<'p> Walk<'_, 'p> {
             Op::Project { base, .. } | Op::Capture { env: base, .. } => self.state(*base).part(self.ty(var)),
             Op::Construct { args, reuse, .. } => self.construct(var, args, *reuse, span),
             Op::Reset { object, taken } => {
-                let is_shared = self.change(*object, span);
-                match taken {
-                    Some(taken) => self.unpack(*object, taken),
-                    None => self.release(*object),
-                }
+                let is_shared = self.state(*object).shared.is_some();
+                self.unpack(*object, taken);
                 // A token without memory is one that is shared.
                 State { shared: is_shared.then_some(Why::Rest(span)), ..State::default() }
             }
@@ -410,9 +407,7 @@ impl<'p> Walk<'_, 'p> {
             if !has_memory {
                 self.allocates(span, "a value");
             }
-            if reuse.is_none() {
-                self.changed_struct(var, args, span);
-            }
+            self.changed_struct(var, args, span);
         }
         self.made_of(args)
     }

@@ -27,8 +27,22 @@ pub fn infer(program: &mut Program) {
         let borrowed = function.params.iter().map(lends).collect();
         program.functions[id].borrowed = borrowed;
     }
+    settle(program, Waiting::all(program));
+}
+
+/// Lets functions own these parameters, too, and all those that must be owned because of that.
+pub fn own(program: &mut Program, params: Vec<(FuncId, usize)>) {
+    if params.is_empty() {
+        return;
+    }
+    for (function, param) in params {
+        program.functions[function].borrowed[param] = false;
+    }
+    settle(program, Waiting::all(program));
+}
+
+fn settle(program: &mut Program, mut waiting: Waiting) {
     let cycles = tail_cycles(program);
-    let mut waiting = Waiting::all(program);
     while let Some(id) = waiting.take() {
         for (function, param) in owned(program, &cycles, id) {
             if std::mem::replace(&mut program.functions[function].borrowed[param], false) {

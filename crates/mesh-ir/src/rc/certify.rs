@@ -86,15 +86,15 @@ impl Certifier<'_> {
         }
     }
 
-    fn unpack(&self, object: Var, taken: Option<&Taken>, books: &mut Books) -> Checked {
-        for (_, var) in taken.iter().flat_map(|taken| &taken.fields) {
+    fn unpack(&self, object: Var, taken: &Taken, books: &mut Books) -> Checked {
+        for (_, var) in &taken.fields {
             self.look(*var, books)?;
             if self.bases.get(var) != Some(&object) {
                 return Err(format!("v{} is taken out of v{}, where it is not", var.index(), object.index()));
             }
         }
         self.give(object, books)?;
-        for (_, var) in taken.iter().flat_map(|taken| &taken.fields) {
+        for (_, var) in &taken.fields {
             self.get(*var, books);
         }
         Ok(())
@@ -106,7 +106,7 @@ impl Certifier<'_> {
             self.look(*arg, books)?;
         }
         if let Op::Reset { object, taken } = op {
-            self.unpack(*object, taken.as_ref(), books)?;
+            self.unpack(*object, taken, books)?;
         } else {
             uses.consumed.iter().try_for_each(|arg| self.give(*arg, books))?;
             // Arguments that are only lent must outlive the call.
@@ -129,7 +129,7 @@ impl Certifier<'_> {
                     self.get(*var, &mut books);
                 }
                 Stmt::Release(var) => self.give(*var, &mut books)?,
-                Stmt::Unpack { object, taken } => self.unpack(*object, Some(taken), &mut books)?,
+                Stmt::Unpack { object, taken } => self.unpack(*object, taken, &mut books)?,
             }
         }
         self.end(&block.end, books)?;

@@ -11,7 +11,6 @@ pub mod certify;
 mod exits;
 mod lend;
 mod live;
-mod pair;
 pub mod reuse;
 mod unpack;
 pub(crate) mod uses;
@@ -30,13 +29,14 @@ use live::{Live, Slots};
 /// Makes every count of a lowered program explicit.
 pub fn insert(program: &mut Program) {
     apart::take(program);
-    reuse::insert(program);
     borrow::infer(program);
+    let rebuilt = reuse::rebuilt(program);
+    borrow::own(program, rebuilt);
     lend::infer(program);
     borrow::demote(program);
-    reuse::hoist(program);
     count(program);
     unpack::fuse(program);
+    reuse::insert(program);
 }
 
 /// Inserts `Retain` and `Release` into every function.

@@ -1,13 +1,14 @@
 //! Fuses the retains of an object's fields with the object's release that follows: an object that nobody else holds then
 //! gives its references away, and no count is touched ("drop specialisation" of Reinking, Xie, de Moura and Leijen,
-//! "Perceus", PLDI 2021, section 2.3).
+//! "Perceus", PLDI 2021, section 2.3). Where a field was taken apart in its turn, it is moved out, too, and unpacked.
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexSet;
 use rustc_hash::FxHashMap;
 
 use super::uses;
-use crate::ir::{Block, End, FuncId, Op, Program, Stmt, Taken, Var};
+use crate::ir::{Block, End, FuncId, Function, Op, Program, Stmt, Taken, Var};
 
 /// Rewrites every function. Runs after counts were placed.
 pub fn fuse(program: &mut Program) {
@@ -15,89 +16,122 @@ pub fn fuse(program: &mut Program) {
     for id in ids {
         let mut body =
             std::mem::replace(&mut program.functions[id].body, Block { stmts: Vec::new(), end: End::Unreachable });
-        block(program, &mut body);
+        fuse_body(program, &mut body);
         program.functions[id].body = body;
     }
 }
 
-/// A field that was read and retained, and not used up since.
-struct Field {
-    variant: u32,
-    field: u32,
-    /// Where it is retained; `None` before that.
-    retained: Option<usize>,
+/// Rewrites one function, which may be none of the program's.
+pub fn fuse_in(program: &Program, function: &mut Function) {
+    fuse_body(program, &mut function.body);
 }
 
-/// The fields that were read, and which belong to an object.
+fn fuse_body(program: &Program, body: &mut Block) {
+    let mut reads = Reads::default();
+    uses::visit(
+        body,
+        &mut |stmt| {
+            if let Stmt::Let { var, op: Op::Project { base, variant, field }, .. } = stmt {
+                reads.insert(*var, (*base, *variant, *field));
+            }
+        },
+        &mut |_| {},
+    );
+    if !reads.is_empty() {
+        block(program, &reads, body);
+    }
+}
+
+/// Fields that are read: out of which object, as which field of which variant.
+type Reads = FxHashMap<Var, (Var, u32, u32)>;
+
+/// What a block retained so far and has not used up.
 #[derive(Default)]
-struct Fields {
-    known: FxHashMap<Var, Field>,
-    of_object: FxHashMap<Var, Vec<Var>>,
+struct Retained {
+    at: FxHashMap<Var, usize>,
+    /// For each object its fields that are retained, or that have such fields.
+    of_object: FxHashMap<Var, IndexSet<Var>>,
 }
 
-fn block(program: &Program, block: &mut Block) {
-    let mut fields = Fields::default();
+impl Retained {
+    fn insert(&mut self, reads: &Reads, var: Var, at: usize) {
+        if !reads.contains_key(&var) {
+            return;
+        }
+        self.at.entry(var).or_insert(at);
+        let mut part = var;
+        while let Some(&(base, ..)) = reads.get(&part) {
+            if !self.of_object.entry(base).or_default().insert(part) {
+                return;
+            }
+            part = base;
+        }
+    }
+
+    /// What an object gives away, then what its fields do; the retains of all that are not needed any more.
+    fn take(&mut self, reads: &Reads, object: Var, dropped: &mut BTreeSet<usize>) -> Vec<(Var, Taken)> {
+        let mut own: Vec<(u32, Var)> = Vec::new();
+        let (mut variant, mut inner) = (0, Vec::new());
+        for var in self.of_object.remove(&object).unwrap_or_default() {
+            let (_, of, field) = reads[&var];
+            // The same field read twice has one reference to give.
+            if own.iter().any(|(known, _)| *known == field) {
+                continue;
+            }
+            match self.at.remove(&var) {
+                Some(at) => drop(dropped.insert(at)),
+                None => match self.take(reads, var, dropped) {
+                    parts if parts.is_empty() => continue,
+                    parts => inner.extend(parts),
+                },
+            }
+            variant = of;
+            own.push((field, var));
+        }
+        if own.is_empty() {
+            return Vec::new();
+        }
+        [(object, Taken { variant, fields: own })].into_iter().chain(inner).collect()
+    }
+}
+
+fn block(program: &Program, reads: &Reads, block: &mut Block) {
+    let mut retained = Retained::default();
     let mut dropped: BTreeSet<usize> = BTreeSet::new();
-    for at in 0..block.stmts.len() {
-        match &mut block.stmts[at] {
-            Stmt::Join { body, .. } => self::block(program, body),
-            Stmt::Let { var, op: Op::Project { base, variant, field }, .. } => {
-                let read = Field { variant: *variant, field: *field, retained: None };
-                fields.known.insert(*var, read);
-                fields.of_object.entry(*base).or_default().push(*var);
-            }
-            Stmt::Let { op: Op::Reset { object, taken }, .. } => {
-                *taken = take(&mut fields, *object, &mut dropped);
-            }
+    let mut unpacked: FxHashMap<usize, Vec<(Var, Taken)>> = FxHashMap::default();
+    for (at, stmt) in block.stmts.iter_mut().enumerate() {
+        match stmt {
+            Stmt::Join { body, .. } => self::block(program, reads, body),
             Stmt::Let { op, .. } => {
                 for used in uses::of_op(program, op).consumed {
-                    fields.known.remove(&used);
+                    retained.at.remove(&used);
                 }
             }
-            Stmt::Retain(var) => {
-                if let Some(field) = fields.known.get_mut(var) {
-                    field.retained.get_or_insert(at);
-                }
-            }
+            Stmt::Retain(var) => retained.insert(reads, *var, at),
             Stmt::Release(object) => {
-                let object = *object;
-                fields.known.remove(&object);
-                if let Some(taken) = take(&mut fields, object, &mut dropped) {
-                    block.stmts[at] = Stmt::Unpack { object, taken };
+                retained.at.remove(object);
+                let parts = retained.take(reads, *object, &mut dropped);
+                if !parts.is_empty() {
+                    unpacked.insert(at, parts);
                 }
             }
             Stmt::Unpack { .. } => {}
         }
     }
-    let mut position = 0;
-    block.stmts.retain(|_| {
-        position += 1;
-        !dropped.contains(&(position - 1))
-    });
+    if !unpacked.is_empty() {
+        let mut stmts = Vec::with_capacity(block.stmts.len());
+        for (at, stmt) in std::mem::take(&mut block.stmts).into_iter().enumerate() {
+            match unpacked.remove(&at) {
+                Some(parts) => stmts.extend(parts.into_iter().map(|(object, taken)| Stmt::Unpack { object, taken })),
+                None if dropped.contains(&at) => {}
+                None => stmts.push(stmt),
+            }
+        }
+        block.stmts = stmts;
+    }
     if let End::Switch { cases, default, .. } = &mut block.end {
-        cases.iter_mut().for_each(|(_, inner)| self::block(program, inner));
-        if let Some(inner) = default {
-            self::block(program, inner);
+        for inner in cases.iter_mut().map(|(_, inner)| inner).chain(default.as_deref_mut()) {
+            self::block(program, reads, inner);
         }
     }
-}
-
-/// The retained fields of an object, whose retains are not needed any more.
-fn take(fields: &mut Fields, object: Var, dropped: &mut BTreeSet<usize>) -> Option<Taken> {
-    let read = fields.of_object.remove(&object)?;
-    let known = read.into_iter().filter_map(|var| Some((var, fields.known.get(&var)?)));
-    let mut own: Vec<(Var, usize, u32, u32)> =
-        known.filter_map(|(var, field)| Some((var, field.retained?, field.variant, field.field))).collect();
-    own.sort_by_key(|(_, retained, ..)| *retained);
-    let variant = own.first()?.2;
-    let mut taken = Taken { variant, fields: Vec::new() };
-    for (var, retained, _, field) in own {
-        fields.known.remove(&var);
-        // The same field read twice has one reference to give.
-        if taken.fields.iter().all(|(known, _)| *known != field) {
-            dropped.insert(retained);
-            taken.fields.push((field, var));
-        }
-    }
-    Some(taken)
 }

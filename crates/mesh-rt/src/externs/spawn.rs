@@ -34,12 +34,6 @@ mesh_extern! {
         value::free_memory_here(object, bytes as usize);
     }
 
-    fn mesh_free_shell(object: *mut Object) {
-        // SAFETY: a reset object: its fields are gone, its header still tells its size.
-        let bytes = unsafe { value::size_of_object(object) };
-        value::free_memory(object, bytes);
-    }
-
     fn mesh_spawn(closure: *mut ClosureObject, message: *const ValueDesc) -> Result<i64, Crash> {
         let body = body::current();
         let mut relations = Relations::new(message);

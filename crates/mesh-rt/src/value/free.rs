@@ -34,7 +34,7 @@ pub unsafe fn begin(object: *mut Object, turn: &mut Turn) -> Option<Dying> {
     if unsafe { free_leaf(object) } { None } else { unsafe { begin_deep(object, turn) } }
 }
 
-/// Frees an object that holds no others, if it is one: a text, a record or a closure of numbers. The most frequent case.
+/// Frees an object that holds no others, if it is one: a text, or a record, closure or list of numbers. The most frequent case.
 ///
 /// # Safety
 /// As for `free`.
@@ -58,6 +58,13 @@ unsafe fn free_leaf(object: *mut Object) -> bool {
                     return false;
                 }
                 24 + 8 * variant.words as usize
+            }
+            ObjectKind::List => {
+                let list = object.cast::<ListObject>();
+                if list::owner(list).is_some() || list::has_pointers(list) {
+                    return false;
+                }
+                list::size(list)
             }
             _ => return false,
         };

@@ -198,7 +198,9 @@ fn make_unique(list: *mut ListObject, capacity: usize) -> *mut ListObject {
             // The elements moved.
             free_memory(list.cast(), size(list));
         } else {
-            each_word(fresh, |words, kinds, count| retain_words(words, kinds, count));
+            if has_pointers(fresh) {
+                each_word(fresh, |words, kinds, count| retain_words(words, kinds, count));
+            }
             release(list.cast());
         }
         fresh

@@ -150,7 +150,9 @@ impl Heap {
     pub fn alloc(&mut self, bytes: usize) -> *mut u8 {
         self.head.live += 1;
         if bytes > LARGEST_CLASS {
-            return self.alloc_large(bytes);
+            // Generated code takes pieces of one class for each other, also where each is asked for alone.
+            let is_piece = bytes <= LARGEST_PIECE as usize;
+            return self.alloc_large(if is_piece { bytes.next_multiple_of(STEP) } else { bytes });
         }
         let (class, size) = class_of(bytes);
         let head = self.free[class];
