@@ -45,11 +45,12 @@ pub fn emit_objects<T: Send>(
     let units = units::divide(&plan, options.unit, options.release);
     let object = |at: usize| {
         let unit = &units[at];
-        let machine = target_machine(options)?;
+        let passes = Options { release: options.release && !unit.is_plain, ..options };
+        let machine = target_machine(passes)?;
         let context = Context::create();
         let module = emit_module(&context, &plan, unit, options, &machine)?;
         kept(module.write_bitcode_to_memory().as_slice(), &|| {
-            finish(&context, &module, options, &machine)?;
+            finish(&context, &module, passes, &machine)?;
             name_functions(&module, &plan, unit);
             let buffer = machine.write_to_memory_buffer(&module, FileType::Object);
             buffer.map(|buffer| buffer.as_slice().to_vec()).map_err(|error| Error::Llvm(error.to_string()))

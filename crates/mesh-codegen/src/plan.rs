@@ -2,10 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use mesh_common::IndexVec;
+use mesh_common::{Idx, IndexVec};
 use mesh_ir::ir::{Block, Callee, End, FuncId, Op, Program, Stmt, TyId, Var};
 use mesh_ir::layout::Layouts;
 use mesh_ir::print;
+use petgraph::algo::kosaraju_scc;
+use petgraph::graphmap::DiGraphMap;
 
 use crate::function::has_tail_call;
 
@@ -21,7 +23,12 @@ pub(crate) struct Plan<'p> {
     pub symbols: IndexVec<FuncId, String>,
     /// Functions that a tail call other than a loop enters or leaves, and those that are called through closures.
     tail_calling: HashSet<FuncId>,
+    /// Functions of large circles of calls.
+    circling: HashSet<FuncId>,
 }
+
+/// In a circle of so many functions that call each other LLVM puts none into another: it would do so over and over.
+const LARGE_CIRCLE: usize = 100;
 
 impl<'p> Plan<'p> {
     pub fn new(program: &'p Program) -> Self {
@@ -32,12 +39,18 @@ impl<'p> Plan<'p> {
             type_names: program.types.ids().map(|ty| print::ty(program, ty)).collect(),
             symbols: symbols(program),
             tail_calling: tail_calling(program),
+            circling: circling(program),
         }
     }
 
     /// Whether a function needs the convention that guarantees tail calls.
     pub fn calls_by_tail(&self, id: FuncId) -> bool {
         self.tail_calling.contains(&id)
+    }
+
+    /// Whether a function is one of very many that call each other.
+    pub fn is_in_large_circle(&self, id: FuncId) -> bool {
+        self.circling.contains(&id)
     }
 
     /// Whether a function gives its frame to another one that returns something.
@@ -90,6 +103,18 @@ fn tail_calling(program: &Program) -> HashSet<FuncId> {
         });
     }
     found
+}
+
+fn circling(program: &Program) -> HashSet<FuncId> {
+    let mut calls: DiGraphMap<u32, ()> = DiGraphMap::new();
+    for (id, function) in program.functions.iter_enumerated() {
+        visit_callees(&function.body, &mut |callee| {
+            calls.add_edge(id.index() as u32, callee.index() as u32, ());
+        });
+    }
+    // Tarjan's algorithm, as it is there, calls itself along a chain of calls.
+    let circles = kosaraju_scc(&calls).into_iter().filter(|circle| circle.len() >= LARGE_CIRCLE);
+    circles.flatten().map(|id| FuncId::from_usize(id as usize)).collect()
 }
 
 fn visit_closures(block: &Block, found: &mut impl FnMut(FuncId, &[Var])) {

@@ -20,6 +20,10 @@ const ONE_IN: u64 = 16;
 /// A function of so many statements at most is copied into the modules that use it, where it can be inlined.
 const MOST_COPIED: usize = 24;
 
+/// A function of more statements is a module of its own, which is not optimised: some of LLVM's passes, among them those that
+/// give out registers, take the square of a function's length. Nobody writes such functions for their speed.
+const MOST_OPTIMISED: usize = 4_000;
+
 /// What a function of a module is to the others.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Role {
@@ -40,13 +44,15 @@ pub(crate) struct Unit {
     pub is_first: bool,
     /// Whether it is the whole program.
     pub is_whole: bool,
+    /// Whether it is left as it is.
+    pub is_plain: bool,
 }
 
 impl Unit {
     /// The whole program.
     pub fn whole(plan: &Plan<'_>) -> Self {
         let functions = plan.program.functions.ids().map(|id| (id, Role::Local)).collect();
-        Self { functions, is_first: true, is_whole: true }
+        Self { functions, is_first: true, is_whole: true, is_plain: false }
     }
 }
 
@@ -54,27 +60,35 @@ impl Unit {
 /// program is optimised (`inlines`).
 pub(crate) fn divide(plan: &Plan<'_>, least: usize, inlines: bool) -> Vec<Unit> {
     let facts = Facts::new(plan);
-    if facts.weights.iter().sum::<usize>() < FEWEST * least {
+    let is_huge = |id: &FuncId| inlines && facts.weights[id.index()] > MOST_OPTIMISED;
+    let (huge, others): (Vec<FuncId>, Vec<FuncId>) = plan.program.functions.ids().partition(is_huge);
+    let is_small = others.iter().map(|id| facts.weights[id.index()]).sum::<usize>() < FEWEST * least;
+    if is_small && huge.is_empty() {
         return vec![Unit::whole(plan)];
     }
-    let members = facts.members(plan, least);
-    let copies: Vec<Vec<FuncId>> =
-        members.iter().map(|own| if inlines { facts.copies(own) } else { Vec::new() }).collect();
+    let mut members = if is_small { vec![others] } else { facts.members(plan, others, least) };
+    let optimised = members.len();
+    members.extend(huge.into_iter().map(|id| vec![id]));
+    let is_plain = |at: usize| at >= optimised;
+    let copied = |(at, own): (usize, &Vec<FuncId>)| {
+        if inlines && !is_plain(at) { facts.copies(plan, own) } else { Vec::new() }
+    };
+    let copies: Vec<Vec<FuncId>> = members.iter().enumerate().map(copied).collect();
     let mut shared = HashSet::new();
     for (own, copies) in members.iter().zip(&copies) {
         let held: HashSet<FuncId> = own.iter().copied().collect();
         let used = own.iter().chain(copies).flat_map(|id| &facts.callees[id.index()]);
         shared.extend(used.filter(|id| !held.contains(id)).copied());
     }
-    let unit = |(own, copies): (Vec<FuncId>, Vec<FuncId>)| {
+    let unit = |(at, (own, copies)): (usize, (Vec<FuncId>, Vec<FuncId>))| {
         let is_first = own.iter().any(|&id| plan.program.main == Some(id));
         let role = |id: FuncId| if shared.contains(&id) { Role::Shared } else { Role::Local };
         let mut functions: Vec<_> = own.into_iter().map(|id| (id, role(id))).collect();
         functions.extend(copies.into_iter().map(|id| (id, Role::Copied)));
         functions.sort_by_key(|(id, _)| *id);
-        Unit { functions, is_first, is_whole: false }
+        Unit { functions, is_first, is_whole: false, is_plain: is_plain(at) }
     };
-    members.into_iter().zip(copies).map(unit).collect()
+    members.into_iter().zip(copies).enumerate().map(unit).collect()
 }
 
 /// By function.
@@ -105,9 +119,8 @@ impl Facts {
     }
 
     /// The functions of each module.
-    fn members(&self, plan: &Plan<'_>, least: usize) -> Vec<Vec<FuncId>> {
+    fn members(&self, plan: &Plan<'_>, mut ordered: Vec<FuncId>, least: usize) -> Vec<Vec<FuncId>> {
         let homes = self.homes(plan);
-        let mut ordered: Vec<FuncId> = plan.program.functions.ids().collect();
         ordered.sort_by_cached_key(|id| {
             let (home, span) = (homes[id.index()], plan.program.functions[*id].span);
             let start = if span.file == home { span.start } else { u32::MAX };
@@ -152,13 +165,13 @@ impl Facts {
     }
 
     /// The small functions of other modules that a module uses, and those that they use.
-    fn copies(&self, own: &[FuncId]) -> Vec<FuncId> {
+    fn copies(&self, plan: &Plan<'_>, own: &[FuncId]) -> Vec<FuncId> {
         let mut seen: HashSet<FuncId> = own.iter().copied().collect();
         let mut open: Vec<FuncId> = own.to_vec();
         let mut copies = Vec::new();
         while let Some(id) = open.pop() {
             for &callee in &self.callees[id.index()] {
-                let is_small = self.weights[callee.index()] <= MOST_COPIED;
+                let is_small = self.weights[callee.index()] <= MOST_COPIED && !plan.is_in_large_circle(callee);
                 if is_small && !self.callees[callee.index()].contains(&callee) && seen.insert(callee) {
                     copies.push(callee);
                     open.push(callee);

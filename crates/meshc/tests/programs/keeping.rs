@@ -15,6 +15,7 @@ pub const CHECKS: &[(&str, Check)] = &[
     ("binaries_are_the_same_everywhere", binaries_are_the_same_everywhere),
     ("interrupted_builds_leave_nothing", interrupted_builds_leave_nothing),
     ("parts_make_the_same_program", parts_make_the_same_program),
+    ("long_programs_are_optimised_in_time", long_programs_are_optimised_in_time),
 ];
 
 const MAIN: &str = "import Util\n\nfn main() do\n  println(Util.word())\nend\n";
@@ -216,6 +217,28 @@ fn parts_make_the_same_program(folder: &Path) -> Result<(), String> {
             let (_, anew) = build(unit, &[how, &["--no-cache"]].concat())?;
             ensure(bytes == anew, &format!("{how:?} {unit}: what was kept is what would be made"))?;
         }
+    }
+    Ok(())
+}
+
+/// One function of 4,000 `if`s, and 3,000 that call each other in a circle: a few seconds of a processor, where LLVM's passes took
+/// minutes.
+fn long_programs_are_optimised_in_time(folder: &Path) -> Result<(), String> {
+    let last = |n: usize| n.checked_sub(1).map_or_else(|| "x".to_owned(), |last| format!("v{last}"));
+    let one = |n: usize| format!("  let v{n} = if x > {n} do x + {} else x - {n} end\n", last(n));
+    let ifs: String = (0..4000).map(one).collect();
+    let long = format!("fn f(x :: Int) -> Int do\n{ifs}  v3999\nend\n\nfn main() do\n  println(\"${{f(3)}}\")\nend\n");
+    let step = |n: usize| format!("fn f{n}(x) = if x > 0 do f{}(x - 1) else x end\n", (n + 1) % 3000);
+    let circle: String = (0..3000).map(step).collect();
+    let circle = format!("{circle}\nfn main() do\n  println(\"${{f0(4000)}}\")\nend\n");
+    write(folder, &[("long.mpl", &long), ("circle.mpl", &circle)])?;
+    for (name, printed) in [("long", "-3996\n"), ("circle", "0\n")] {
+        let build = format!("ulimit -t 30; exec \"$0\" build {name}.mpl --release --no-cache -o {name}");
+        let mut command = Command::new("sh");
+        command.args(["-c", &build]).arg(meshc().get_program()).current_dir(folder);
+        let output = command.output().map_err(|error| error.to_string())?;
+        ensure(output.status.success(), &format!("{name}: {}", output.status))?;
+        expect_stdout(&run(Command::new(folder.join(name)), "")?, printed)?;
     }
     Ok(())
 }
