@@ -10,10 +10,16 @@ def function(name, body, params="x", result=""):
     return f"fn {name}({params}){result} do\n{body}\nend\n"
 
 
-def circle(n):
+def circle(n, params="x", result=""):
     """Functions that call each other in a circle, without written types."""
     step = lambda i: f"  if x > 0 do\n    f{(i + 1) % n}(x - 1)\n  else\n    x\n  end"
-    return "".join(function(f"f{i}", step(i)) for i in range(n)) + function("main", '  println("${f0(3)}")', "")
+    functions = "".join(function(f"f{i}", step(i), params, result) for i in range(n))
+    return functions + function("main", '  println("${f0(3)}")', "")
+
+
+def typed_circle(n):
+    """The same with types."""
+    return circle(n, "x :: Int", " -> Int")
 
 
 def warnings(n):
@@ -44,7 +50,7 @@ def impls(n):
     return structs + function("main", shown, "")
 
 
-SHAPES = {shape.__name__: shape for shape in [circle, warnings, nested, lets, impls]}
+SHAPES = {shape.__name__: shape for shape in [circle, typed_circle, warnings, nested, lets, impls]}
 
 if __name__ == "__main__":
     shape, n, path = sys.argv[1:]

@@ -542,11 +542,15 @@ fn is_open(ty: &Ty) -> bool {
 
 /// Without the modules of inputs, which nobody has written.
 pub fn plain(text: &str) -> String {
-    let mut parts = text.split("Repl'");
+    const MODULE: &str = "Repl'";
+    let mut parts = text.split(MODULE);
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
-        out.push_str(rest.strip_prefix('.').unwrap_or(part));
+        match rest.strip_prefix('.') {
+            Some(name) if rest.len() < part.len() => out.push_str(name),
+            _ => out.extend([MODULE, part]),
+        }
     }
     out
 }

@@ -21,12 +21,16 @@ impl Checker<'_> {
         self.solve();
         self.default_projections();
         let (mut kept, mut found) = (Vec::new(), Vec::new());
-        for key in group {
-            self.store.free_vars(&self.open_fn(key).mailbox, true, &mut kept);
-        }
         for key in part {
             let open = self.open_fn(key);
             open.params.iter().chain([&open.result]).for_each(|ty| self.store.free_vars(ty, false, &mut found));
+        }
+        // Where all types are written, nothing is looked for in the rest of the group, of which this is one part of many.
+        if found.is_empty() {
+            return;
+        }
+        for key in group {
+            self.store.free_vars(&self.open_fn(key).mailbox, true, &mut kept);
         }
         found.retain(|var| !kept.contains(var));
         let mut names = self.free_names(group);
