@@ -112,11 +112,14 @@ fn text_of(report: &Report, known: &mut HashMap<usize, Vec<String>>) -> String {
     log::report(&report.head, &trace, report.last_message.as_deref())
 }
 
+/// The lines of an address, if it lies in code that came later.
+pub type Later = fn(usize) -> Option<Vec<String>>;
+
 /// What `frames` gives for an address of code that came later than the program.
-static LATER: OnceLock<fn(usize) -> Option<Vec<String>>> = OnceLock::new();
+static LATER: OnceLock<Later> = OnceLock::new();
 
 /// From now on functions are also named where this knows them.
-pub fn name_also(find: fn(usize) -> Option<Vec<String>>) {
+pub fn name_also(find: Later) {
     let _ = LATER.set(find);
 }
 
