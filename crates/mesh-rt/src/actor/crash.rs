@@ -85,11 +85,8 @@ fn hand_in_report(reason: &str) {
 /// The same for an actor that crashes wherever it is: because of what others do.
 pub fn report(body: &Body, reason: &str, addresses: Vec<usize>) {
     let who = if body.is_main { "main".to_owned() } else { format!("actor {}", body.pid) };
-    let last = body.last_message.as_ref().and_then(Letter::words);
-    let last_message = match (last, body.message.is_null()) {
-        // SAFETY: the letter holds a value of the actor's message type.
-        (Some(words), false) => Some(unsafe { show::value(words.as_ptr(), body.message) }),
-        _ => None,
-    };
+    let last = body.last_message.as_ref().filter(|_| !body.message.is_null()).and_then(Letter::words);
+    // SAFETY: the letter holds a value of the actor's message type.
+    let last_message = last.map(|words| unsafe { show::value(words.as_ptr(), body.message) });
     runtime().reports.submit(Report { head: format!("{who} crashed: {reason}"), addresses, last_message });
 }
