@@ -1,3 +1,4 @@
+# memory check: no, its senders wait for their receiver on more stacks than there are then
 actor child(parent :: Pid<Int>, n :: Int) do
   send(parent, n)
 end
