@@ -117,12 +117,7 @@ impl<'ctx> Describer<'_, 'ctx> {
     }
 
     fn structure(&self, name: &str, bits: u64, flags: DIFlags, members: &[Member<'ctx>]) -> DIType<'ctx> {
-        let (scope, file, align) = (self.scope, self.file, WORD_BITS as u32);
-        let member = |of: &Member<'ctx>| {
-            let (bits, at) = (of.bits, of.at * 8);
-            self.builder.create_member_type(scope, &of.name, file, 0, bits, 0, at, DIFlags::ZERO, of.ty).as_type()
-        };
-        let members: Vec<DIType<'ctx>> = members.iter().map(member).collect();
+        let (scope, file, align, members) = (self.scope, self.file, WORD_BITS as u32, self.members(members));
         let made =
             self.builder.create_struct_type(scope, name, file, 0, bits, align, flags, None, &members, 0, None, "");
         made.as_type()
@@ -219,12 +214,17 @@ impl<'ctx> Describer<'_, 'ctx> {
     }
 
     fn union(&self, name: &str, members: &[Member<'ctx>]) -> DIType<'ctx> {
-        let (scope, file, align) = (self.scope, self.file, WORD_BITS as u32);
-        let member = |of: &Member<'ctx>| {
-            self.builder.create_member_type(scope, &of.name, file, 0, of.bits, 0, 0, DIFlags::ZERO, of.ty).as_type()
-        };
-        let members: Vec<DIType<'ctx>> = members.iter().map(member).collect();
+        let (scope, file, align, members) = (self.scope, self.file, WORD_BITS as u32, self.members(members));
         self.builder.create_union_type(scope, name, file, 0, WORD_BITS, align, DIFlags::ZERO, &members, 0, "").as_type()
+    }
+
+    fn members(&self, members: &[Member<'ctx>]) -> Vec<DIType<'ctx>> {
+        let (scope, file) = (self.scope, self.file);
+        let member = |of: &Member<'ctx>| {
+            let (bits, at) = (of.bits, of.at * 8);
+            self.builder.create_member_type(scope, &of.name, file, 0, bits, 0, at, DIFlags::ZERO, of.ty).as_type()
+        };
+        members.iter().map(member).collect()
     }
 
     /// The fields of one variant, one after the other from `at` on.
