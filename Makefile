@@ -57,9 +57,12 @@ deb: compiler
 try-deb: deb
 	scripts/try_deb.sh "$$(ls -t target/deb/*.deb | head -n 1)"
 
-# All of it in one profile, so that nothing is compiled twice; what is tested is what `make run` and `make install` give.
+# All of it in one profile, so that nothing is compiled twice; what is tested is what `make run` and `make install` give. What is built
+# is built in one go: two processors have something to do until its end.
 test:
 	@scripts/bootstrap.sh test
+	cargo fmt --all --check
+	cargo test --release --workspace --locked --no-run
 	$(MAKE) lint
 	$(MAKE) mesher
 	cargo test --release --workspace --locked

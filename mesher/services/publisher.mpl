@@ -160,13 +160,12 @@ fn look(desk :: Desk, ids :: List<Int>) -> Result<Desk, String> do
     Some(streams) -> do
       # The mailbox was full: there may be more than was heard of.
       let missing = desk.behind or List.length(ids) >= most_heard() / 2
-      let (place, news) = Transport.read(desk.db, desk.place, ids)?
-      let (after_all, missed, more) = if missing do
-        Transport.catch_up(desk.transport, desk.db, place)?
+      let (place, all, more) = if missing do
+        Transport.catch_up(desk.transport, desk.db, desk.place, ids)?
       else
-        (place, [], false)
+        let (place, news) = Transport.read(desk.db, desk.place, ids)?
+        (place, news, false)
       end
-      let all = news ++ missed
       List.each(all, Caches.hear)
       let watched = StreamManager.watched(streams)
       let wanted = List.filter(all, fn one -> Set.contains(watched, News.project_of(one)) end)
@@ -175,7 +174,7 @@ fn look(desk :: Desk, ids :: List<Int>) -> Result<Desk, String> do
       end
       let newest = List.take_last(wanted, most_news())
       tell_all(
-        %{desk | place: after_all, behind: more},
+        %{desk | place: place, behind: more},
         streams,
         watched,
         List.chunks(newest, together())

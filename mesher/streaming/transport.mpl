@@ -126,16 +126,23 @@ end
 # In the order of their first coming, which is that of the commits.
 fn ids_once(ids :: List<Int>) -> List<Int> = List.unique_by(ids, fn id -> id end)
 
-## What was told and not read, oldest first, and whether there is more.
+## What was told and not read, oldest first, and whether there is more: what was missed and, with the rows `ids`, what was heard of,
+## so that nobody is told of it before what was missed.
 pub fn catch_up(
   transport :: Transport,
   db :: Db,
-  place :: Place
+  place :: Place,
+  ids :: List<Int>
 ) -> Result<(Place, List<News>, Bool), DbError> do
   let from = if transport == Local do place.last else place.last - window() end
   let rows = News.after(db, from)?
   let fresh = List.reject(rows, fn row -> Set.contains(place.recent, row.id) end)
-  Ok((marked(place, fresh), List.flat_map(fresh, told), List.length(rows) == News.portion()))
+  let more = List.length(rows) == News.portion()
+  let caught = marked(place, fresh)
+  # The newer ones come with what there is more.
+  let heard = if more do List.filter(ids, fn id -> id < caught.last end) else ids end
+  let (after_all, late) = read(db, caught, heard)?
+  Ok((after_all, List.flat_map(fresh, told) ++ late, more))
 end
 
 fn marked(place :: Place, rows :: List<NewsRow>) -> Place do

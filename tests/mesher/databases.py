@@ -5,13 +5,17 @@ import contextlib
 import functools
 import hashlib
 import hmac
-import importlib.util
 import os
 import pathlib
 import socket
 import sqlite3
 import struct
+import sys
 import urllib.parse
+
+# Where the clients of the programs' tests are.
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "e2e/clients"))
+import postgres as peer
 
 ENGINES = ("sqlite", "postgres")
 chosen = "sqlite"
@@ -45,11 +49,7 @@ def is_postgres():
 @functools.cache
 def postgres():
     """The PostgreSQL of this run, in a temporary folder."""
-    path = pathlib.Path(__file__).resolve().parent.parent / "e2e/clients/postgres.py"
-    spec = importlib.util.spec_from_file_location("mesh_postgres", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    server = module.Server()
+    server = peer.Server()
     atexit.register(server.stop)
     return server
 

@@ -10,11 +10,14 @@ import socket
 import struct
 import subprocess
 import tempfile
+import threading
 import time
+import traceback
 import urllib.error
 import urllib.request
 
 import databases
+from ports import free_port
 
 FIXTURES = pathlib.Path(__file__).resolve().parent.parent / "fixtures"
 KEY = "a1b2c3d4e5f60718293a4b5c6d7e8f90"
@@ -26,6 +29,15 @@ def check(condition, text):
     if not condition:
         failures.append(text)
         print(f"FAILED {text}", flush=True)
+
+
+def broken_thread(thread):
+    """A thread's failure is the run's, and so is its SystemExit, of which Python says nothing."""
+    failures.append(str(thread.exc_value))
+    traceback.print_exception(thread.exc_value)
+
+
+threading.excepthook = broken_thread
 
 
 def equal(found, wanted, text):
@@ -40,12 +52,6 @@ def eventually(condition, seconds=20):
             return True
         time.sleep(0.05)
     return condition()
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Server:

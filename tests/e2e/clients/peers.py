@@ -7,11 +7,7 @@ import subprocess
 import sys
 import time
 
-
-def free_port():
-    with socket.socket() as made:
-        made.bind(("127.0.0.1", 0))
-        return made.getsockname()[1]
+from ports import free_port
 
 
 def certificate(name, *subjects, days=2):

@@ -13,6 +13,8 @@ import sys
 import tempfile
 import time
 
+from ports import free_port
+
 PASSWORD = "secret"
 
 
@@ -23,12 +25,6 @@ def tools():
     if not path:
         sys.exit("PostgreSQL is not installed: scripts/bootstrap.sh test")
     return os.path.dirname(path)
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 class Server:

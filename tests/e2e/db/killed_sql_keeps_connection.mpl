@@ -10,6 +10,24 @@ end
 
 fn one(db :: Db) -> Result<Int, DbError> = Db.value(db, sql"select 1")
 
+# How many of them the server still works on, when it has had time to end them.
+fn running(db :: Db, attempts :: Int) -> Result<Int, DbError> do
+  if Db.dialect(db) == Sqlite do
+    Ok(0)
+  else
+    let count :: Int = Db.value(
+      db,
+      sql"select count(*) from pg_stat_activity where state = 'active' and query like 'with recursive%' and datname = current_database()"
+    )?
+    if count == 0 or attempts == 0 do
+      Ok(count)
+    else
+      Timer.sleep(100)
+      running(db, attempts - 1)
+    end
+  end
+end
+
 fn work(db :: Db) -> Result<(), DbError> do
   Db.run(db, sql"create table t (a int)")?
   let hasty = Db.with_timeout(db, 100)
@@ -57,7 +75,7 @@ fn work(db :: Db) -> Result<(), DbError> do
     Job.await_timeout(job, 60000)
   end
   println("${List.length(List.filter(outcomes, fn outcome -> Result.is_ok(outcome) end))}")
-  println("${one(db).inspect()}")
+  println("${one(db).inspect()} ${running(db, 100).inspect()}")
   let runs = Job.async(fn -> endless(db) end)
   Timer.sleep(50)
   let start = Timer.now()

@@ -8,13 +8,18 @@ use std::time::Duration;
 use deadpool_postgres::{ClientWrapper, Object};
 use parking_lot::Mutex;
 use tokio::sync::OwnedMutexGuard;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use crate::actor::waiting::ActiveGuard;
 use crate::db::Failure;
 
-/// How long a request to cancel may take.
-const CANCELLING: Duration = Duration::from_secs(5);
+/// How long it is tried to cancel something; a program that is over waits for that.
+const CANCELLING: Duration = Duration::from_secs(10);
+/// Between the first two requests to cancel something; each time twice as long.
+const ASKING: Duration = Duration::from_millis(20);
+/// How long the end of a transaction that nobody waits for may take.
+const ENDING: Duration = Duration::from_secs(5);
 
 /// Texts that a server has prepared: in a transaction others are tried with care.
 #[derive(Default)]
@@ -103,25 +108,41 @@ impl Drop for Link {
             return;
         }
         if let Some(object) = self.take() {
-            let (client, tls) = (Object::take(object), self.tls.clone());
+            let (asked, active) = (cancel(Object::take(object), self.tls.clone()), ActiveGuard::new());
             self.io.spawn(async move {
-                // The server sees to the rest when the connection is closed.
-                let _ = timeout(CANCELLING, client.cancel_token().cancel_query(tls)).await;
-                drop(client);
+                asked.await;
+                drop(active);
             });
         }
     }
 }
 
+/// Has the server end what it does for a connection, which is closed then. A request that comes before the server has begun is for
+/// nothing, and one that has begun might not notice for ever that nobody listens: it is asked until it has answered.
+async fn cancel(client: ClientWrapper, tls: MakeRustlsConnect) {
+    let until = Instant::now() + CANCELLING;
+    let mut pause = ASKING;
+    let mut answered = std::pin::pin!(client.batch_execute(""));
+    while Instant::now() < until {
+        let _ = timeout_at(until, client.cancel_token().cancel_query(tls.clone())).await;
+        if timeout(pause, &mut answered).await.is_ok() {
+            return;
+        }
+        pause *= 2;
+    }
+}
+
 /// Ends a transaction whose actor is gone: by itself when nothing runs on its connection, with the connection otherwise.
 pub fn abandon(place: Place, io: &tokio::runtime::Handle) {
+    let active = ActiveGuard::new();
     io.spawn(async move {
         let object = place.lock_owned().await.take();
         if let Some(object) = object {
-            match timeout(CANCELLING, object.batch_execute("rollback")).await {
+            match timeout(ENDING, object.batch_execute("rollback")).await {
                 Ok(Ok(())) => drop(object),
                 _ => drop(Object::take(object)),
             }
         }
+        drop(active);
     });
 }

@@ -13,6 +13,7 @@ use tokio::time::Instant;
 use super::super::Failure;
 use super::super::options::Options;
 use super::statement;
+use crate::abi::DbFailureNumber as Number;
 
 /// Statements that each connection keeps prepared.
 const STATEMENTS: usize = 256;
@@ -22,6 +23,8 @@ const READERS: u64 = 4;
 const PERMISSIONS: u32 = 0o600;
 /// How long opening waits for another process.
 const OPENING: Duration = Duration::from_secs(10);
+/// Between two attempts to open.
+const PAUSE: Duration = Duration::from_millis(5);
 /// What can be taken back of a part of a transaction is in memory up to so many bytes, then in a temporary file. SQLite's own 64 KiB
 /// are less than a hundred rows that are written together, each of which changes some pages.
 const SPILL: c_int = 4 << 20;
@@ -93,6 +96,10 @@ impl Target {
 
     /// The connection that writes.
     pub fn writer(&self) -> Result<Connection, Failure> {
+        patiently(|| self.open_writer())
+    }
+
+    fn open_writer(&self) -> Result<Connection, Failure> {
         let refused = |error| statement::cannot_open(&self.path, error);
         let flags = match self.mode.as_str() {
             "ro" => OpenFlags::SQLITE_OPEN_READ_ONLY,
@@ -115,6 +122,10 @@ impl Target {
 
     /// One more connection, which reads.
     pub fn reader(&self) -> Result<Connection, Failure> {
+        patiently(|| self.open_reader())
+    }
+
+    fn open_reader(&self) -> Result<Connection, Failure> {
         let refused = |error| statement::cannot_open(&self.path, error);
         let flags =
             if self.mode == "ro" { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE };
@@ -122,6 +133,18 @@ impl Target {
         connection.pragma_update(None, "query_only", "on").map_err(refused)?;
         connection.busy_timeout(Duration::ZERO).map_err(refused)?;
         Ok(connection)
+    }
+}
+
+/// Opens again while others are in the way: SQLite waits for them by itself but where two might wait for each other, as when both turn a
+/// new file to write-ahead logging.
+fn patiently(open: impl Fn() -> Result<Connection, Failure>) -> Result<Connection, Failure> {
+    let until = Instant::now() + OPENING;
+    loop {
+        match open() {
+            Err(failure) if failure.number == Number::Busy && Instant::now() < until => std::thread::sleep(PAUSE),
+            opened => return opened,
+        }
     }
 }
 
