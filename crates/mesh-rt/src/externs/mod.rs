@@ -72,13 +72,15 @@ pub static EXTERN_FNS: [ExternFn];
 ///
 /// `fn mesh_x(a: i64) -> i64 { … }` gives its result in a register, `fn mesh_y(a: i64) => Option<i64> { … }` through a
 /// pointer behind the parameters, with the number of the variant in a register. The bodies of `async fn` give a `Wait`.
+/// The unit tests have them under no symbol, so that only what they call is compiled for them.
 /// A `seen fn` does what other actors can see, or looks at what they did: see `actor::policy::point`.
 #[macro_export]
 macro_rules! mesh_extern {
     () => {};
     ($(#[$attribute:meta])* fn $name:ident($($param:ident: $ty:ty),* $(,)?) $(-> $result:ty)? $body:block $($rest:tt)*) => {
         $(#[$attribute])*
-        #[unsafe(no_mangle)]
+        #[cfg_attr(not(test), unsafe(no_mangle))]
+        #[cfg_attr(test, allow(dead_code))]
         pub extern "C-unwind" fn $name($($param: $ty),*) $(-> $crate::externs::give::RegisterOf<$result>)? {
             $crate::externs::give::in_register(move || $(-> $result)? { $body })
         }
@@ -87,7 +89,8 @@ macro_rules! mesh_extern {
     };
     ($(#[$attribute:meta])* fn $name:ident($($param:ident: $ty:ty),* $(,)?) => $result:ty $body:block $($rest:tt)*) => {
         $(#[$attribute])*
-        #[unsafe(no_mangle)]
+        #[cfg_attr(not(test), unsafe(no_mangle))]
+        #[cfg_attr(test, allow(dead_code))]
         pub extern "C-unwind" fn $name($($param: $ty,)* out: *mut u64) -> $crate::externs::give::TagOf<$result> {
             $crate::externs::give::by_pointer(move || -> $result { $body }, out)
         }
@@ -96,7 +99,8 @@ macro_rules! mesh_extern {
     };
     ($(#[$attribute:meta])* seen fn $name:ident($($param:ident: $ty:ty),* $(,)?) $(-> $result:ty)? $body:block $($rest:tt)*) => {
         $(#[$attribute])*
-        #[unsafe(no_mangle)]
+        #[cfg_attr(not(test), unsafe(no_mangle))]
+        #[cfg_attr(test, allow(dead_code))]
         pub extern "C-unwind" fn $name($($param: $ty),*) $(-> $crate::externs::give::RegisterOf<$result>)? {
             $crate::actor::policy::point();
             $crate::externs::give::in_register(move || $(-> $result)? { $body })
@@ -106,7 +110,8 @@ macro_rules! mesh_extern {
     };
     ($(#[$attribute:meta])* seen fn $name:ident($($param:ident: $ty:ty),* $(,)?) => $result:ty $body:block $($rest:tt)*) => {
         $(#[$attribute])*
-        #[unsafe(no_mangle)]
+        #[cfg_attr(not(test), unsafe(no_mangle))]
+        #[cfg_attr(test, allow(dead_code))]
         pub extern "C-unwind" fn $name($($param: $ty,)* out: *mut u64) -> $crate::externs::give::TagOf<$result> {
             $crate::actor::policy::point();
             $crate::externs::give::by_pointer(move || -> $result { $body }, out)
@@ -116,7 +121,8 @@ macro_rules! mesh_extern {
     };
     ($(#[$attribute:meta])* async fn $name:ident($($param:ident: $ty:ty),* $(,)?) $(-> $result:ty)? $body:block $($rest:tt)*) => {
         $(#[$attribute])*
-        #[unsafe(no_mangle)]
+        #[cfg_attr(not(test), unsafe(no_mangle))]
+        #[cfg_attr(test, allow(dead_code))]
         pub extern "C-unwind" fn $name($($param: $ty),*) $(-> $crate::externs::give::RegisterOf<$result>)? {
             let outcome $(: <$result as $crate::externs::give::Outcome>::Value)? = $crate::externs::wait::until_done(move || { $body });
             $crate::externs::give::in_register(move || outcome)
@@ -126,7 +132,8 @@ macro_rules! mesh_extern {
     };
     ($(#[$attribute:meta])* async fn $name:ident($($param:ident: $ty:ty),* $(,)?) => $result:ty $body:block $($rest:tt)*) => {
         $(#[$attribute])*
-        #[unsafe(no_mangle)]
+        #[cfg_attr(not(test), unsafe(no_mangle))]
+        #[cfg_attr(test, allow(dead_code))]
         pub extern "C-unwind" fn $name($($param: $ty,)* out: *mut u64) -> $crate::externs::give::TagOf<$result> {
             let outcome: <$result as $crate::externs::give::Outcome>::Value = $crate::externs::wait::until_done(move || { $body });
             $crate::externs::give::by_pointer(move || outcome, out)
