@@ -15,8 +15,8 @@ pub fn field() -> String = "_cut"
 pub fn none() -> Cuts = Cuts { times: %{}, marks: %{}, total: 0 }
 
 ## One more cut: of `was` elements, characters or bytes `kept` are left. `place` leads there, without positions in lists.
+@in_place
 pub fn note(cuts :: Cuts, kind :: String, place :: String, was :: Int, kept :: Int) -> Cuts do
-  let times = Map.update(cuts.times, kind, 0, fn n -> n + 1 end)
   # Names that clients choose may be many.
   let named = if Map.size(cuts.marks) < 50 or Map.has_key(cuts.marks, place) do place else "..." end
   let marks = Map.change(cuts.marks, named, fn old ->
@@ -26,6 +26,7 @@ pub fn note(cuts :: Cuts, kind :: String, place :: String, was :: Int, kept :: I
     )
     Some(json { kind: kind, was: was, kept: kept, times: before + 1 })
   end)
+  let times = Map.update(cuts.times, kind, 0, fn n -> n + 1 end)
   Cuts { times: times, marks: marks, total: cuts.total + 1 }
 end
 

@@ -222,6 +222,7 @@ fn with_counts(
   Ok(%{desk | counted: counted, due: waiting})
 end
 
+@in_place
 fn with_projects(due :: Set<String>, tells :: List<Tell>) -> Set<String> do
   List.reduce(tells, due, fn known, tell ->
     if Telling.is_counted(tell) do Set.add(known, Telling.project_of(tell)) else known end

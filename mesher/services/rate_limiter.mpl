@@ -63,12 +63,14 @@ service RateLimiter do
   end
 end
 
+fn used(window :: Window, limit :: Limit) -> Int = Map.get_or(window.used, limit.id, 0)
+
 fn take(window :: Window, limits :: List<Limit>, tokens :: Int) -> (Window, Quota) do
   let left = window.seconds - (Timer.now() - window.began) / 1000
   let seconds_left = Math.max(1, Math.min(left, window.seconds))
-  let used = fn limit -> Map.get_or(window.used, limit.id, 0) end
   # Not the sum of both, which may be too large for a number.
-  case List.find(limits, fn limit -> limit.most > 0 and used(limit) > limit.most - tokens end) do
+  let exhausts = fn limit -> limit.most > 0 and used(window, limit) > limit.most - tokens end
+  case List.find(limits, exhausts) do
     Some(limit) ->
       (window, Quota {
         allowed: false,
@@ -77,11 +79,9 @@ fn take(window :: Window, limits :: List<Limit>, tokens :: Int) -> (Window, Quot
         scope: limit.scope
       })
     None -> do
-      let counted = List.reduce(limits, window.used, fn all, limit ->
-        Map.put(all, limit.id, used(limit) + tokens)
+      let last = List.find(limits, fn limit ->
+        limit.most > 0 and used(window, limit) + tokens == limit.most
       end)
-      let last =
-        List.find(limits, fn limit -> limit.most > 0 and used(limit) + tokens == limit.most end)
       let scope = Option.unwrap_or(Option.map(last, fn limit -> limit.scope end), "project")
       let quota = Quota {
         allowed: true,
@@ -89,6 +89,9 @@ fn take(window :: Window, limits :: List<Limit>, tokens :: Int) -> (Window, Quot
         seconds_left: seconds_left,
         scope: scope
       }
+      let counted = List.reduce(limits, window.used, fn all, limit ->
+        Map.update(all, limit.id, 0, fn used -> used + tokens end)
+      end)
       (%{window | used: counted}, quota)
     end
   end

@@ -132,6 +132,7 @@ fn members(streams :: Streams, project_id :: String) -> Int do
   end)
 end
 
+@in_place
 fn change_room(
   streams :: Streams,
   project_id :: String,
@@ -146,6 +147,7 @@ fn change_room(
 end
 
 # Lets a client in, with what waits for it.
+@in_place
 fn enter(
   streams :: Streams,
   conn :: WsConn,

@@ -131,6 +131,7 @@ fn separated(
   end
 end
 
+@in_place
 fn closed(text :: String, at :: Int, open :: Open, done :: List<Piece>) -> List<Piece> do
   case open.first do
     None -> done

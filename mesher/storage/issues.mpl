@@ -169,6 +169,7 @@ pub fn sparklines(db :: Db, ids :: List<String>) -> Result<Map<String, Sparkline
   end))
 end
 
+@in_place
 fn with_count(line :: Sparkline, back :: Int, events :: Int) -> Sparkline do
   if back < 24 do
     %{line |

@@ -89,6 +89,8 @@ signatures! {
         Alloc: AllocatesRarely fn mesh_alloc(bytes: u64, desc: *const ObjectDesc) -> *mut Object;
         /// Releases what an object holds whose count is 0, and frees it, without recursion.
         Free: Cold fn mesh_free(object: *mut Object);
+        /// Frees a text or a list of numbers whose count is 0.
+        FreeLeaf: Cold fn mesh_free_leaf(object: *mut Object);
         /// Frees the memory of an object only, which is so large.
         FreeSized: Cold fn mesh_free_sized(object: *mut Object, bytes: u64);
         /// A list with room: length 0, `start` set. `desc` is the list's own.

@@ -37,6 +37,8 @@ impl PtrKind {
 pub(crate) struct Counted {
     pub kind: PtrKind,
     pub record: Option<TyId>,
+    /// Whether what it points to holds no objects but such: a text, or a list of numbers.
+    pub is_leaf: bool,
 }
 
 /// What becomes of the memory of an object that was unpacked.
@@ -115,12 +117,17 @@ impl<'ctx> Codegen<'ctx, '_> {
             }
             Repr::Tagged => self.tagged_words(ty),
             Repr::Nullable { some } => {
-                let record = fields(self.program, ty, *some).first().and_then(|&field| self.record(field));
-                vec![Some(Counted { kind: PtrKind::MaybeNull, record })]
+                let field = fields(self.program, ty, *some).first().copied();
+                let record = field.and_then(|field| self.record(field));
+                let is_leaf = field.is_some_and(|field| self.is_leaf(field));
+                vec![Some(Counted { kind: PtrKind::MaybeNull, record, is_leaf })]
             }
-            Repr::Boxed => vec![Some(Counted { kind: self.boxed_kind(ty), record: self.record(ty) })],
+            Repr::Boxed => {
+                let (record, is_leaf) = (self.record(ty), self.is_leaf(ty));
+                vec![Some(Counted { kind: self.boxed_kind(ty), record, is_leaf })]
+            }
             Repr::Unit => Vec::new(),
-            Repr::Scalar(Word::Ptr) => vec![Some(Counted { kind: PtrKind::Object, record: None })],
+            Repr::Scalar(Word::Ptr) => vec![Some(Counted { kind: PtrKind::Object, record: None, is_leaf: false })],
             Repr::Scalar(_) | Repr::Enum => vec![None],
         }
     }
@@ -131,9 +138,17 @@ impl<'ctx> Codegen<'ctx, '_> {
         (is_record && *self.repr(ty) == Repr::Boxed).then_some(ty)
     }
 
+    fn is_leaf(&self, ty: TyId) -> bool {
+        match &self.program.types[ty] {
+            Ty::String => true,
+            Ty::List(item) => self.layouts.is_scalar(*item),
+            _ => false,
+        }
+    }
+
     /// A pointer of a `Tagged` sum is null in variants that do not use it.
     fn tagged_words(&self, ty: TyId) -> Vec<Option<Counted>> {
-        let maybe_null = Counted { kind: PtrKind::MaybeNull, record: None };
+        let maybe_null = Counted { kind: PtrKind::MaybeNull, record: None, is_leaf: false };
         let words = self.layouts.words(ty).iter();
         let mut counted: Vec<_> = words.map(|word| (*word == Word::Ptr).then_some(maybe_null)).collect();
         let Ty::Sum { variants, .. } = &self.program.types[ty] else { return counted };
@@ -142,7 +157,7 @@ impl<'ctx> Codegen<'ctx, '_> {
             let places = self.layouts.tagged_places(self.program, ty, variant as u32);
             for (place, word) in places.into_iter().zip(payload) {
                 if word.is_some_and(|word| matches!(word.kind, PtrKind::MaybeOdd | PtrKind::MaybeNullOrOdd)) {
-                    counted[place] = Some(Counted { kind: PtrKind::MaybeNullOrOdd, record: None });
+                    counted[place] = Some(Counted { kind: PtrKind::MaybeNullOrOdd, ..maybe_null });
                 }
             }
         }
@@ -177,9 +192,10 @@ impl<'ctx> Codegen<'ctx, '_> {
     }
 
     pub fn release_word(&self, counted: Counted, word: BasicValueEnum<'ctx>) {
-        let Counted { kind, record } = counted;
+        let Counted { kind, record, is_leaf } = counted;
         let of = match kind {
             PtrKind::Token(bytes) => format!(".{bytes}"),
+            _ if is_leaf => ".leaf".to_owned(),
             _ => record.map_or_else(String::new, |ty| format!(".{}", ty.0)),
         };
         let name = format!("mesh.release.{}{of}", kind.suffix());
@@ -187,7 +203,7 @@ impl<'ctx> Codegen<'ctx, '_> {
             if let PtrKind::Token(bytes) = kind {
                 self.free_sized(object, bytes);
             } else {
-                self.drop_reference(function, object, Counted { kind: PtrKind::Object, record }, self.int(0));
+                self.drop_reference(function, object, Counted { kind: PtrKind::Object, ..counted }, self.int(0));
             }
         });
         self.builder.build_direct_call(helper, &[word.into()], "").built();

@@ -135,7 +135,8 @@ impl<'ctx> Codegen<'ctx, '_> {
                 self.builder.build_direct_call(self.drop_function(record), &[word.into(), depth.into()], "").built();
             }
             None => {
-                self.builder.build_direct_call(self.runtime(RuntimeFn::Free), &[word.into()], "").built();
+                let free = if counted.is_leaf { RuntimeFn::FreeLeaf } else { RuntimeFn::Free };
+                self.builder.build_direct_call(self.runtime(free), &[word.into()], "").built();
             }
         }
         self.builder.build_unconditional_branch(next).built();

@@ -26,6 +26,7 @@ impl<'ctx> Emitter<'_, 'ctx, '_> {
                 self.call_runtime(RuntimeFn::ListRoom, &[self.word(args[0]), desc.into()])
             }
             Prim::ListSame => self.words(args[0]).to_vec(),
+            Prim::ListIsOwn => vec![self.is_own(self.ptr(args[0])).into()],
             Prim::ListOwn => vec![self.list_own(self.ptr(args[0])).into()],
             Prim::ListAppend => vec![self.list_append(self.ptr(args[0]), args[1]).into()],
             Prim::ListLift => {

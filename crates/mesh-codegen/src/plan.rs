@@ -63,12 +63,15 @@ impl<'p> Plan<'p> {
 
 /// A further function of the same name gets a number.
 fn symbols(program: &Program) -> IndexVec<FuncId, String> {
-    let mut seen: HashMap<&str, usize> = HashMap::new();
+    let mut seen: HashMap<String, usize> = HashMap::new();
     let mut symbols = IndexVec::new();
     for function in program.functions.iter() {
-        let name = function.name.as_str();
-        let times = seen.entry(name).or_default();
-        symbols.push(if *times == 0 { name.to_owned() } else { format!("{name}.{times}") });
+        let name = match function.version {
+            Some(version) => format!("{}({version})", function.name),
+            None => function.name.to_string(),
+        };
+        let times = seen.entry(name.clone()).or_default();
+        symbols.push(if *times == 0 { name } else { format!("{name}.{times}") });
         *times += 1;
     }
     symbols

@@ -108,7 +108,8 @@ pub(crate) fn check_read(
     diagnostics.extend(std.diagnostics.iter().cloned());
     // Tests see what modules hide, and each module's text: their results are not those of the modules.
     let cache = cache.filter(|_| !project.builds_tests);
-    let is_lean = goal == Goal::Diagnostics;
+    // Promises are held against whole programs.
+    let is_lean = goal == Goal::Diagnostics && !promises;
     // What is tested may be no file of its own, that could be read again.
     let trees = if is_lean && !project.builds_tests { Source::take_trees(&mut files) } else { Vec::new() };
     let mut table = Table::new(&project, &files, &order, std, cache);

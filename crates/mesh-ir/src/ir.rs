@@ -127,6 +127,8 @@ pub enum ExternResult {
 pub struct Function {
     /// Deterministic and readable: `List.map<Int, String>`, `main.closure1`.
     pub name: Symbol,
+    /// What tells a version that `higher_order` made from the function itself: the closures that it is for.
+    pub version: Option<Symbol>,
     pub params: Vec<Var>,
     /// For each parameter: true when the callee only borrows it. Filled by `rc::borrow`; all false before.
     pub borrowed: Vec<bool>,
@@ -308,6 +310,44 @@ pub enum Op {
     Crash(Var),
 }
 
+impl Op {
+    /// All variables that the operation uses, to change them.
+    pub fn vars_mut(&mut self) -> Vec<&mut Var> {
+        match self {
+            Op::Call(Callee::Closure(closure), args) => args.iter_mut().chain([closure]).collect(),
+            Op::Call(Callee::Function(_), args)
+            | Op::CallExtern(_, args)
+            | Op::Prim(_, args)
+            | Op::List(args)
+            | Op::Closure { captures: args, .. } => args.iter_mut().collect(),
+            Op::Construct { args, reuse, .. } => args.iter_mut().chain(reuse).collect(),
+            Op::Reset { object, taken } => taken.fields.iter_mut().map(|(_, var)| var).chain([object]).collect(),
+            Op::Send { pid, message, .. } => vec![pid, message],
+            Op::Keep { value: var, .. }
+            | Op::OutValue(var)
+            | Op::Project { base: var, .. }
+            | Op::ListDrop { list: var, .. }
+            | Op::Capture { env: var, .. }
+            | Op::Spawn { closure: var, .. }
+            | Op::ReceiveStart { limit: var, .. }
+            | Op::Crash(var) => vec![var],
+            Op::Int(_)
+            | Op::Float(_)
+            | Op::Bool(_)
+            | Op::Unit
+            | Op::String(_)
+            | Op::Bytes(_)
+            | Op::Atom(_)
+            | Op::Constant(_)
+            | Op::SelfPid
+            | Op::ReceiveNext
+            | Op::ReceiveMessage
+            | Op::ReceiveAccept
+            | Op::ReceiveSkip => Vec::new(),
+        }
+    }
+}
+
 /// Primitive operations, written `%name` in `@extern`. All take and give words; arithmetic on Int is checked.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Prim {
@@ -362,6 +402,8 @@ pub enum Prim {
     ListOwn,
     /// The same, where nobody else holds it: the list itself.
     ListSame,
+    /// `(List<T>) -> Bool`, borrows: whether nobody else holds it, and its elements are its own.
+    ListIsOwn,
     /// `(List<T>, Int) -> T`, unchecked: moves an element out of a list that `ListOwn` gave, where zeroes are left; borrows the list.
     ListLift,
     /// `(List<T>, Int, T) -> List<T>`, unchecked, takes list and element over: puts it where `ListLift` took one.
@@ -414,6 +456,7 @@ impl Prim {
         ("list_append", Prim::ListAppend),
         ("list_own", Prim::ListOwn),
         ("list_same", Prim::ListSame),
+        ("list_is_own", Prim::ListIsOwn),
         ("list_lift", Prim::ListLift),
         ("list_fill", Prim::ListFill),
     ];

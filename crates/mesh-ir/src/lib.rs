@@ -1,5 +1,6 @@
 //! The middle of the compiler: closed programs, how they are made from typed trees, and what is done to them.
 
+pub mod higher_order;
 pub mod ir;
 pub mod layout;
 pub mod lower;
@@ -7,6 +8,7 @@ pub mod own;
 pub mod print;
 pub mod promise;
 pub mod rc;
+pub mod rooms;
 pub mod verify;
 
 use mesh_common::{Diagnostic, SourceMap};
@@ -61,6 +63,13 @@ fn finish(mut program: ir::Program, check: bool, release: bool) -> Result<ir::Pr
     let bug = |pass: &'static str| move |error: String| Refusal::Bug(format!("{pass}: {error}"));
     if check {
         verify::verify(&program).map_err(bug("after lowering"))?;
+    }
+    if release {
+        higher_order::specialise(&mut program);
+        rooms::foresee(&mut program);
+        if check {
+            verify::verify(&program).map_err(bug("after specialising"))?;
+        }
     }
     rc::insert(&mut program);
     if release {

@@ -5,13 +5,16 @@
 //! For each list of a function there is a set of parameters: if those are own, it is own, too. So one walk over a function tells
 //! for all versions of it. What holds for the functions that it calls is found from above: all are believed to give own lists until
 //! one end says otherwise.
+//!
+//! A loop whose list may only become own on its way (`flips(reversed(list, 0, first))` gives a list that has nothing to reverse
+//! back as it is) asks at the begin of each round, and goes on in the version that need not ask when it has.
 
 use std::collections::VecDeque;
 
-use mesh_common::IndexVec;
+use mesh_common::{Idx, IndexVec};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::ir::{Block, Callee, End, FuncId, Function, Label, Op, Prim, Program, Stmt, Ty, Var};
+use crate::ir::{Block, Callee, Case, End, FuncId, Function, Label, Op, Prim, Program, Stmt, Ty, Var, VarInfo};
 use crate::rc::uses;
 
 /// A set of parameters, by position.
@@ -34,6 +37,7 @@ pub fn specialise(program: &mut Program) {
         counts: FxHashMap::default(),
         waiting: program.functions.ids().map(|id| (id, id, 0)).collect(),
     };
+    let mut asking: Vec<(FuncId, FuncId)> = Vec::new();
     while let Some((id, of, own)) = versions.waiting.pop_front() {
         let empty = Block { stmts: Vec::new(), end: End::Unreachable };
         let mut body = if id == of {
@@ -43,8 +47,14 @@ pub fn specialise(program: &mut Program) {
             program.functions[of].body.clone()
         };
         let facts = Facts { needs: &needs, wanted: &wanted, of, own };
+        if own == 0 && facts.may_become_own(program, &kept, &body) {
+            asking.push((id, versions.of(program, id, wanted[id])));
+        }
         rewrite(program, &facts, &mut versions, &mut body);
         program.functions[id].body = body;
+    }
+    for (id, version) in asking.into_iter().filter(|(id, version)| id != version) {
+        ask(program, id, version, wanted[id]);
     }
 }
 
@@ -339,6 +349,46 @@ impl Facts<'_> {
         let own = positions(self.wanted[of]).filter(|at| self.is_own(args[*at])).fold(0, |all, at| all | 1 << at);
         *to = versions.of(program, of, own);
     }
+
+    /// Whether a loop goes on with lists of which it is not known whether they are own, but would be if they were in its first round.
+    fn may_become_own(&self, program: &Program, kept: &AllKept, body: &Block) -> bool {
+        let (params, wanted) = (&program.functions[self.of].params, self.wanted[self.of]);
+        let is_kept = |var: Var| kept.looks[self.of].keeps(&kept.params, var);
+        let stays = |var: Var| self.needs[self.of].of(var) & !wanted == 0;
+        let mut rounds: Vec<&[Var]> = Vec::new();
+        uses::visit(body, &mut |_| {}, &mut |end| {
+            if let End::TailCall { callee: Callee::Function(to), args, .. } = end
+                && *to == self.of
+            {
+                rounds.push(args);
+            }
+        });
+        let is_open = |args: &&[Var]| {
+            positions(wanted).any(|at| args[at] != params[at] && !self.is_own(args[at]) && !is_kept(args[at]))
+        };
+        rounds.iter().any(is_open) && rounds.iter().all(|args| positions(wanted).all(|at| stays(args[at])))
+    }
+}
+
+/// Puts a question before the body of a function: where its lists are own, the version that knows goes on.
+fn ask(program: &mut Program, id: FuncId, version: FuncId, wanted: Params) {
+    let known = program.types.iter_enumerated().find(|(_, ty)| **ty == Ty::Bool).map(|(ty, _)| ty);
+    let bool = known.unwrap_or_else(|| program.types.push(Ty::Bool));
+    let Function { params, vars, labels, body, span, .. } = &mut program.functions[id];
+    let (label, span) = (Label::from_usize(*labels as usize), *span);
+    *labels += 1;
+    let call = End::TailCall { callee: Callee::Function(version), args: params.clone(), span };
+    let mut asking = Block { stmts: Vec::new(), end: call };
+    for at in positions(wanted) {
+        let var = vars.push(VarInfo { ty: bool, name: None });
+        let stmt = Stmt::Let { var, op: Op::Prim(Prim::ListIsOwn, vec![params[at]]), span };
+        let otherwise = Block { stmts: Vec::new(), end: End::Jump(label, Vec::new()) };
+        let cases = vec![(Case::Bool(true), asking)];
+        let end = End::Switch { on: var, cases, default: Some(Box::new(otherwise)) };
+        asking = Block { stmts: vec![stmt], end };
+    }
+    let old = std::mem::replace(body, asking);
+    body.stmts.insert(0, Stmt::Join { label, params: Vec::new(), body: old, recursive: false });
 }
 
 fn rewrite(program: &mut Program, facts: &Facts<'_>, versions: &mut Versions, block: &mut Block) {

@@ -47,7 +47,8 @@ impl Printer<'_> {
         let lender =
             self.function.lends.map_or_else(String::new, |at| format!(" of {}", var(self.function.params[at])));
         let result = self.ty(self.function.result);
-        let _ = writeln!(self.out, "fn {}({}) -> {result}{lender}", self.function.name, params.join(", "));
+        let version = self.function.version.map_or_else(String::new, |closures| format!(" with {closures}"));
+        let _ = writeln!(self.out, "fn {}{version}({}) -> {result}{lender}", self.function.name, params.join(", "));
         let body = &self.function.body;
         self.block(body, 1);
         self.out.push('\n');

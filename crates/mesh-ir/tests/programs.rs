@@ -32,7 +32,7 @@ fn snapshots() {
     for path in &fixtures {
         let source = std::fs::read_to_string(path).expect("a fixture can be read");
         // What is done for release builds alone has fixtures of its own.
-        let release = path.file_stem().is_some_and(|name| name == "own");
+        let release = path.file_stem().is_some_and(|name| name == "own" || name == "higher_order");
         let own = print::print_if(&compiled(path, release), |name| name.starts_with("Main."));
         insta::with_settings!({
             snapshot_path => &folder,

@@ -8,6 +8,17 @@ struct Outer do
   count :: Int
 end
 
+# What is derived is part of the program that promises are held against.
+struct Point do
+  x :: Int
+  y :: Int
+end deriving(Json, Eq)
+
+@in_place
+fn moved(points :: List<Point>, by :: Int) -> List<Point> do
+  List.map(points, fn point -> %{point | x: point.x + by} end)
+end
+
 struct Two do
   one :: List<Int>
   two :: List<Int>
@@ -104,5 +115,6 @@ fn main() do
   let tree = doubled(Node(Node(Leaf, 1, Leaf), 2, Leaf))
   println("${total(tree)} ${depth(tree)}")
   println("${swapped([1, 2, 3], 0, 2)} ${either([1], true)} ${either([1], false)}")
+  println(Json.encode(moved([Point { x: 1, y: 2 }], 3)))
   println("${each_of(["a"], ["b", "c"])} ${each_of([1], [2])} ${incremented([1, 2], 0)}")
 end

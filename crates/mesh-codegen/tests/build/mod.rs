@@ -74,6 +74,7 @@ impl Maker {
             result,
             body: Block { stmts: Vec::new(), end: End::Unreachable },
             span: self.span,
+            version: None,
             is_closure: false,
         };
         function.params = params.iter().map(|&ty| function.vars.push(VarInfo { ty, name: None })).collect();

@@ -182,6 +182,7 @@ impl<'b> FunctionBuilder<'b> {
         let borrowed = vec![false; params.len()];
         Function {
             name: self.name,
+            version: None,
             params,
             borrowed,
             lends: None,
@@ -226,6 +227,7 @@ impl<'b> FunctionBuilder<'b> {
 pub fn placeholder(name: Symbol, result: TyId, span: Span) -> Function {
     Function {
         name,
+        version: None,
         params: Vec::new(),
         borrowed: Vec::new(),
         lends: None,

@@ -30,6 +30,11 @@ mesh_extern! {
         Stepped::begun(unsafe { free::begin(object, &mut Turn::current()) })
     }
 
+    fn mesh_free_leaf(object: *mut Object) {
+        // SAFETY: generated code counted it down to zero, and knows what it is.
+        unsafe { free::leaf(object) }
+    }
+
     fn mesh_free_sized(object: *mut Object, bytes: u64) {
         value::free_memory_here(object, bytes as usize);
     }

@@ -1,7 +1,7 @@
 //! Freeing objects, and everything that only they held, without recursion.
 
 use super::worklist::Worklist;
-use super::{Heap, free_memory, is_counted, list, resource, size_of_object, string, table};
+use super::{Heap, free_memory, free_memory_here, is_counted, list, release, resource, size_of_object, string, table};
 use crate::abi::{ListObject, Object, ObjectKind, WordKind};
 use crate::turn::{Steps, Turn};
 
@@ -71,6 +71,24 @@ unsafe fn free_leaf(object: *mut Object) -> bool {
         free_memory(object, bytes);
     }
     true
+}
+
+/// Frees a text or a list of numbers.
+///
+/// # Safety
+/// As for `free`; it is one.
+#[inline]
+pub unsafe fn leaf(object: *mut Object) {
+    // SAFETY: by contract; a slice holds one count of the list that it is a part of, which is no slice.
+    unsafe {
+        if (*(*object).desc).kind != ObjectKind::List {
+            return free_memory_here(object, string::size(object.cast()));
+        }
+        let list = object.cast::<ListObject>();
+        let (owner, bytes) = ((*list).owner, list::size(list));
+        free_memory_here(object, bytes);
+        release(owner.cast());
+    }
 }
 
 /// # Safety

@@ -4,7 +4,7 @@
 //! of its `owner`, which is never a slice, and shows some of its elements; its tag says so.
 
 use super::describe;
-use super::{alloc, copy_words, free_memory, is_counted, is_unique, release, retain, retain_words};
+use super::{alloc, alloc_here, copy_words, free_memory, is_counted, is_unique, release, retain, retain_words};
 use crate::abi::{ListObject, OWN, Object, ObjectDesc, SLICE, ValueDesc, WordKind};
 
 const HEADER: usize = std::mem::size_of::<ListObject>();
@@ -313,8 +313,24 @@ pub fn concat(left: *mut ListObject, right: *mut ListObject) -> *mut ListObject 
 }
 
 /// The same elements in a list that the caller alone holds. Takes `list`.
+#[inline]
 pub fn own(list: *mut ListObject) -> *mut ListObject {
-    make_unique(list, len(list))
+    // SAFETY: the caller owns `list`.
+    unsafe {
+        if is_own(list) {
+            return list;
+        }
+        let desc = element(list);
+        let (len, count) = (len(list), desc.words as usize);
+        let fresh = alloc_here(HEADER + 8 * count * len, (*list).object.desc).cast::<ListObject>();
+        write_header(list, fresh);
+        std::ptr::copy_nonoverlapping((*list).start, (*fresh).start, count * len);
+        if has_pointers(fresh) {
+            each_word(fresh, |words, kinds, count| retain_words(words, kinds, count));
+        }
+        release(list.cast());
+        fresh
+    }
 }
 
 /// The same with room for one more. Takes `list`.

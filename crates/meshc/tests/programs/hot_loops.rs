@@ -1,7 +1,9 @@
-//! What is left in the loops of a release build: `tests/loops/<name>.loops` beside `<name>.mpl` tells for each function with a loop
-//! what is called there and whether counts change, leaving out what is rarely run.
+//! What is left in the loops of a release build: `tests/loops/<name>.loops` beside `<name>.mpl`, and `tests/loops/bench/<name>.loops` for
+//! the benchmark of that name, tell for each function with a loop what is called there and whether counts change, leaving out what is
+//! rarely run.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
 
 use libtest_mimic::{Failed, Trial};
 
@@ -9,25 +11,40 @@ use crate::toolchain::{background_meshc, root, run};
 
 pub fn trials() -> Vec<Trial> {
     let folder = root().join("tests/loops");
-    let entries = std::fs::read_dir(&folder).expect("the programs are there");
-    let mut programs: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
-    programs.retain(|path| path.extension().is_some_and(|suffix| suffix == "mpl"));
-    programs.sort();
-    let trial = |path: std::path::PathBuf| {
-        let name = path.file_stem().expect("a program has a name").to_string_lossy().into_owned();
-        Trial::test(format!("loops/{name}"), move || {
-            let mut command = background_meshc();
-            command.args(["build", "--release", "--emit", "llvm"]).arg(&path);
-            let output = run(command, "")?;
-            if !output.status.success() {
-                return Err(Failed::from(String::from_utf8_lossy(&output.stderr).into_owned()));
-            }
-            let found = summary(&String::from_utf8_lossy(&output.stdout));
-            let expected = std::fs::read_to_string(path.with_extension("loops")).unwrap_or_default();
-            if found == expected { Ok(()) } else { Err(format!("expected\n{expected}found\n{found}").into()) }
-        })
+    let own = files(&folder, "mpl").into_iter().map(|source| (name(&source), source.with_extension("loops"), source));
+    let bench = files(&folder.join("bench"), "loops").into_iter().map(|expected| {
+        let name = name(&expected);
+        let source = root().join("bench").join(&name).join(&name).with_extension("mpl");
+        (format!("bench/{name}"), expected, source)
+    });
+    let trial = |(name, expected, source): (String, PathBuf, PathBuf)| {
+        Trial::test(format!("loops/{name}"), move || check(&source, &expected))
     };
-    programs.into_iter().map(trial).collect()
+    own.chain(bench).map(trial).collect()
+}
+
+fn files(folder: &Path, suffix: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("the folder is there");
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    files.retain(|path| path.extension().is_some_and(|found| found == suffix));
+    files.sort();
+    files
+}
+
+fn name(path: &Path) -> String {
+    path.file_stem().expect("a program has a name").to_string_lossy().into_owned()
+}
+
+fn check(source: &Path, expected: &Path) -> Result<(), Failed> {
+    let mut command = background_meshc();
+    command.args(["build", "--release", "--emit", "llvm"]).arg(source);
+    let output = run(command, "")?;
+    if !output.status.success() {
+        return Err(Failed::from(String::from_utf8_lossy(&output.stderr).into_owned()));
+    }
+    let found = summary(&String::from_utf8_lossy(&output.stdout));
+    let expected = std::fs::read_to_string(expected).unwrap_or_default();
+    if found == expected { Ok(()) } else { Err(format!("expected\n{expected}found\n{found}").into()) }
 }
 
 /// A block: where it goes and what it does.
@@ -38,7 +55,7 @@ struct Block {
     counts: usize,
 }
 
-/// One line for each function of the program itself that has a loop.
+/// One line for each function that has a loop and is the program's own, or is for one of its closures.
 fn summary(text: &str) -> String {
     let cold = cold(text);
     let mut found = String::new();
@@ -47,7 +64,7 @@ fn summary(text: &str) -> String {
         let Some(name) = line.strip_prefix("define ").and_then(called) else { continue };
         let blocks = blocks(lines.by_ref().take_while(|line| *line != "}"));
         // `main` stands in `entry`.
-        if !name.starts_with("Main.") && name != "entry" {
+        if !name.contains("Main.") && name != "entry" {
             continue;
         }
         let is_cold = |block: &Block| block.calls.iter().any(|call| cold.contains(call));
