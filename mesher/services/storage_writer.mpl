@@ -129,6 +129,7 @@ fn refuse(buffer :: Buffer, from :: ReplyTo<Outcome>, outcome :: Outcome) -> Buf
   %{buffer | refused: buffer.refused + 1}
 end
 
+@in_place
 fn queued(buffer :: Buffer, waiting :: Waiting) -> Buffer do
   let project = waiting.entry.project_id
   let turns = if Map.has_key(buffer.queues, project) do

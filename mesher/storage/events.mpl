@@ -252,6 +252,7 @@ fn decide(group :: Group, entry :: Entry) -> Group do
   end
 end
 
+@in_place
 fn stored(
   group :: Group,
   entry :: Entry,

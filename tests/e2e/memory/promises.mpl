@@ -8,6 +8,30 @@ struct Outer do
   count :: Int
 end
 
+struct Queues do
+  turns :: List<String>
+  waiting :: Map<String, List<Int>>
+  count :: Int
+  most :: Int
+end
+
+# A field is taken over in one branch; others, and the whole, are looked at behind it.
+@in_place
+fn queued(queues :: Queues, name :: String, number :: Int) -> Queues do
+  let turns = if Map.has_key(queues.waiting, name) do
+    queues.turns
+  else
+    List.append(queues.turns, name)
+  end
+  if queues.count == queues.most do
+    %{queues | turns: turns}
+  else
+    let waiting =
+      Map.update(queues.waiting, name, [], fn numbers -> List.append(numbers, number) end)
+    %{queues | turns: turns, waiting: waiting, count: queues.count + 1}
+  end
+end
+
 # What is derived is part of the program that promises are held against.
 struct Point do
   x :: Int
@@ -115,6 +139,12 @@ fn main() do
   let tree = doubled(Node(Node(Leaf, 1, Leaf), 2, Leaf))
   println("${total(tree)} ${depth(tree)}")
   println("${swapped([1, 2, 3], 0, 2)} ${either([1], true)} ${either([1], false)}")
+  let queues = List.reduce(
+    [1, 2, 3, 4],
+    Queues { turns: [], waiting: %{}, count: 0, most: 3 },
+    fn queues, n -> queued(queues, "of ${n % 2}", n) end
+  )
+  println("${queues.turns} ${queues.waiting} ${queues.count}")
   println(Json.encode(moved([Point { x: 1, y: 2 }], 3)))
   println("${each_of(["a"], ["b", "c"])} ${each_of([1], [2])} ${incremented([1, 2], 0)}")
 end

@@ -15,8 +15,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::ir::{Block, Callee, End, FuncId, Function, Op, Program, Stmt, Var, VarInfo};
 use escape::Closures;
 
-/// Closures that captured closures are known up to this depth: recursion may nest them without end.
+/// Closures that captured known closures are known up to this depth, and as long as all together captured no more values than this:
+/// recursion may nest them without end, and each may have captured the others.
 const DEEPEST: usize = 3;
+const MOST_CAPTURED: usize = 12;
 
 /// A function has no more versions than this for closures that captured known closures.
 const MOST_NESTED: usize = 32;
@@ -56,6 +58,22 @@ enum Shape {
 impl Shape {
     fn is_any(&self) -> bool {
         matches!(self, Shape::Any)
+    }
+
+    /// How deep closures lie in each other.
+    fn depth(&self) -> usize {
+        match self {
+            Shape::Any => 0,
+            Shape::Closure(_, captures) => 1 + captures.iter().map(Shape::depth).max().unwrap_or(0),
+        }
+    }
+
+    /// How many values it and all in it stand for.
+    fn captured(&self) -> usize {
+        match self {
+            Shape::Any => 1,
+            Shape::Closure(_, captures) => 1 + captures.iter().map(Shape::captured).sum::<usize>(),
+        }
     }
 
     fn is_nested(&self) -> bool {
@@ -198,7 +216,7 @@ impl Writer<'_> {
             match stmt {
                 Stmt::Let { op: Op::Capture { env, .. }, .. } if self.known.contains_key(&env) => {}
                 Stmt::Let { var, op: Op::Closure { function, captures }, .. }
-                    if !self.versions.closures.escapes(self.of, var) =>
+                    if !self.versions.closures.escapes(self.of, var) && self.is_small(&captures) =>
                 {
                     self.known.insert(var, Known { code: function, captures });
                 }
@@ -271,7 +289,7 @@ impl Writer<'_> {
         if let Some((to, passed)) = self.passed_on(known, &args) {
             return self.handed(to, passed, span, stmts);
         }
-        let own = self.shape(closure, 0);
+        let own = self.shape(closure);
         let shapes: Vec<Shape> = [own].into_iter().chain(args.iter().map(|_| Shape::Any)).collect();
         match self.versions.of(known.code, shapes.clone()) {
             Some(version) => {
@@ -304,7 +322,7 @@ impl Writer<'_> {
     fn handed(&mut self, to: FuncId, args: Vec<Var>, span: Span, stmts: &mut Vec<Stmt>) -> (Callee, Vec<Var>) {
         let params = self.versions.originals[to].params.clone();
         let shape = |(param, arg): (&Var, &Var)| {
-            if self.versions.closures.escapes(to, *param) { Shape::Any } else { self.shape(*arg, 0) }
+            if self.versions.closures.escapes(to, *param) { Shape::Any } else { self.shape(*arg) }
         };
         let mut shapes: Vec<Shape> = params.iter().zip(&args).map(shape).collect();
         let version = if shapes.iter().all(Shape::is_any) { None } else { self.versions.of(to, shapes.clone()) };
@@ -319,13 +337,18 @@ impl Writer<'_> {
         (Callee::Function(version.unwrap_or(to)), flat)
     }
 
-    fn shape(&self, var: Var, depth: usize) -> Shape {
+    fn shape(&self, var: Var) -> Shape {
         match self.known.get(&var) {
-            Some(known) if depth < DEEPEST => {
-                Shape::Closure(known.code, known.captures.iter().map(|var| self.shape(*var, depth + 1)).collect())
-            }
-            _ => Shape::Any,
+            Some(known) => Shape::Closure(known.code, known.captures.iter().map(|var| self.shape(*var)).collect()),
+            None => Shape::Any,
         }
+    }
+
+    /// Whether a closure that captured these may be known.
+    fn is_small(&self, captures: &[Var]) -> bool {
+        let shapes: Vec<Shape> = captures.iter().map(|capture| self.shape(*capture)).collect();
+        let depth = shapes.iter().map(Shape::depth).max().unwrap_or(0);
+        depth < DEEPEST && shapes.iter().map(Shape::captured).sum::<usize>() <= MOST_CAPTURED
     }
 
     /// What is handed over for an argument of a shape.

@@ -41,6 +41,11 @@ pub fn own(program: &mut Program, params: Vec<(FuncId, usize)>) {
     settle(program, Waiting::all(program));
 }
 
+/// Finds out again what must be owned, where functions were rewritten since.
+pub fn settle_anew(program: &mut Program) {
+    settle(program, Waiting::all(program));
+}
+
 fn settle(program: &mut Program, mut waiting: Waiting) {
     let cycles = tail_cycles(program);
     while let Some(id) = waiting.take() {

@@ -12,6 +12,7 @@ mod exits;
 mod lend;
 mod live;
 pub mod reuse;
+mod spread;
 mod unpack;
 pub(crate) mod uses;
 
@@ -32,6 +33,9 @@ pub fn insert(program: &mut Program) {
     borrow::infer(program);
     let rebuilt = reuse::rebuilt(program);
     borrow::own(program, rebuilt);
+    if spread::spread(program) {
+        borrow::settle_anew(program);
+    }
     lend::infer(program);
     borrow::demote(program);
     count(program);
