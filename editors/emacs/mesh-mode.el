@@ -21,6 +21,7 @@
 (defvar mesh-mode-font-lock
   `((,(regexp-opt mesh-mode-keywords 'symbols) . font-lock-keyword-face)
     ("\\_<\\(true\\|false\\|nil\\)\\_>" . font-lock-constant-face)
+    ("\\_<\\(extern\\)\\s-+\"" 1 font-lock-keyword-face)
     ("\\_<\\(?:fn\\|def\\|actor\\)\\s-+\\([a-z_][A-Za-z0-9_]*\\)\\s-*[(<=]" 1 font-lock-function-name-face)
     ("\\(?:^\\|[^:]\\)\\(:[a-z_][A-Za-z0-9_]*\\)" 1 font-lock-constant-face)
     ("@[a-z_]+" . font-lock-preprocessor-face)

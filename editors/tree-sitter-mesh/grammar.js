@@ -70,7 +70,7 @@ module.exports = grammar({
 
     _item: $ => choice(
       $.function, $.struct, $.sum_type, $.type_alias, $.interface, $.impl, $.import, $.from_import, $.actor, $.service,
-      $.supervisor, $.constant,
+      $.supervisor, $.constant, $.extern_block,
     ),
 
     attribute: $ => seq('@', field('name', $.identifier), optional(listed('(', choice($.string, $.integer, seq('-', $.integer), $._name), ')')), repeat($._newline)),
@@ -137,6 +137,12 @@ module.exports = grammar({
     _method: $ => prec.right(seq(
       repeat($.attribute), optional('pub'), $._head, optional(choice(seq('=', field('body', $._expression)), field('body', $.block))),
     )),
+
+    // Functions of another language: heads, and types that are only names.
+    extern_block: $ => seq(
+      'extern', field('language', $.string), 'do', lines($, choice($.opaque_type, alias($._method, $.function))), 'end',
+    ),
+    opaque_type: $ => seq(repeat($.attribute), optional('pub'), 'type', field('name', $._name)),
 
     impl: $ => seq(
       repeat($.attribute), 'impl', field('interface', $.path), optional(listed('<', $._type, '>')), 'for', field('type', $._type),

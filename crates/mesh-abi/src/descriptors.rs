@@ -24,7 +24,7 @@ pub enum ObjectKind {
     Bytes = 7,
 }
 
-machine! { ObjectKind: I32, ValueShape: I32 }
+machine! { ObjectKind: I32, ValueShape: I32, Crossing: I32 }
 
 shared_struct! {
     /// Static description of one object type, emitted by the compiler (or, for resources, by the runtime).
@@ -126,6 +126,69 @@ shared_struct! {
     }
 }
 
+/// How a value crosses to a function of C, or back.
+#[repr(u32)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Crossing {
+    /// Not at all: the result of a `void` function.
+    Unit = 0,
+    /// A number that C has in as many bits as Mesh.
+    Int64 = 1,
+    /// Numbers of fewer bits, and those without a sign: what does not fit is refused.
+    Int8 = 2,
+    /// See `Int8`.
+    Int16 = 3,
+    /// See `Int8`.
+    Int32 = 4,
+    /// See `Int8`.
+    UInt8 = 5,
+    /// See `Int8`.
+    UInt16 = 6,
+    /// See `Int8`.
+    UInt32 = 7,
+    /// See `Int8`.
+    UInt64 = 8,
+    /// The number.
+    Float64 = 9,
+    /// The nearest number that fits.
+    Float32 = 10,
+    /// 0 or 1.
+    Bool = 11,
+    /// A copy that ends with a zero.
+    Text = 12,
+    /// The same, or null.
+    MaybeText = 13,
+    /// An address and a length.
+    Bytes = 14,
+    /// The same, where the address may be null.
+    MaybeBytes = 15,
+    /// An address that C gave, not null.
+    Handle = 16,
+    /// The same, or null.
+    MaybeHandle = 17,
+}
+
+shared_struct! {
+    /// A function of C that the program calls.
+    pub struct ForeignFn / ForeignFnFields {
+        /// What C calls it.
+        pub name: StaticStr,
+        /// Calls it: takes the address of its arguments, as C has them but each in a word, and where its result goes; behind that
+        /// the length of one that is bytes.
+        pub code: *const u8,
+        /// What frees the memory of its result; null for memory that C keeps.
+        pub free: *const u8,
+        /// How its arguments cross: `param_count` entries.
+        pub params: *const Crossing,
+        /// Number of `params`.
+        pub param_count: u64,
+        /// How its result crosses.
+        pub result: Crossing,
+        /// Whether it may block its thread: 0 or 1.
+        pub blocking: u32,
+    }
+}
+
 shared_struct! {
     /// Static UTF-8 text.
     #[derive(Clone, Copy)]
@@ -149,4 +212,5 @@ impl StaticStr {
 unsafe impl Sync for ObjectDesc {}
 unsafe impl Sync for VariantDesc {}
 unsafe impl Sync for ValueDesc {}
+unsafe impl Sync for ForeignFn {}
 unsafe impl Sync for StaticStr {}

@@ -1,6 +1,6 @@
 //! The functions through which generated code and the runtime call each other, beside `@extern`s.
 
-use crate::{ClosureObject, ListObject, MachineType, Object, ObjectDesc, Shared, StringObject, ValueDesc};
+use crate::{ClosureObject, ForeignFn, ListObject, MachineType, Object, ObjectDesc, Shared, StringObject, ValueDesc};
 
 /// Byte offset in the thread's control block of the word that generated code compares the stack pointer with: below it,
 /// `mesh_stack_slow` is called. glibc reserves it for the limits of split stacks, and nobody else uses it.
@@ -124,6 +124,9 @@ signatures! {
         ReceiveAccept: Plain fn mesh_receive_accept();
         /// Leaves what was found to another receive, and goes on behind it.
         ReceiveSkip: Plain fn mesh_receive_skip();
+        /// Calls a function of C with the arguments whose words lie at `words`. The words of its result go to `out`; when it may be
+        /// missing, an `OptionTag` tells whether there are any.
+        ForeignCall: Plain fn mesh_foreign_call(function: *const ForeignFn, words: *const u64, out: *mut u64) -> i64;
         /// Crashes the actor with a text.
         Crash: NoReturn fn mesh_crash(text: *const StringObject);
         /// The same with a text of the program, such as that of an overflow.

@@ -91,6 +91,9 @@ impl<'ctx> Emitter<'_, 'ctx, '_> {
     pub fn call_extern(&mut self, var: Var, id: ExternId, args: &[Var]) -> Words<'ctx> {
         let program = self.cg.program;
         let declared = &program.externs[id];
+        if let Some(foreign) = &declared.foreign {
+            return self.call_foreign(var, id, foreign, args);
+        }
         let mut words = self.extern_arguments(declared, args);
         for &ty in &declared.type_args {
             words.push(self.cg.value_desc(ty).into());

@@ -10,7 +10,7 @@ use mesh_abi::{
     VariantDesc, VariantDescFields,
 };
 use mesh_common::{Idx as _, Symbol};
-use mesh_ir::ir::{FuncId, Program, Ty, TyId};
+use mesh_ir::ir::{ExternId, FuncId, Program, Ty, TyId};
 use mesh_ir::layout::{Repr, Word, fields};
 
 use crate::module::Codegen;
@@ -24,6 +24,7 @@ pub(crate) struct Descriptors<'ctx> {
     string: Option<PointerValue<'ctx>>,
     bytes: Option<PointerValue<'ctx>>,
     kinds: HashMap<Vec<Word>, PointerValue<'ctx>>,
+    pub foreign: HashMap<ExternId, PointerValue<'ctx>>,
 }
 
 /// One variant before it is written down.
@@ -210,7 +211,7 @@ impl<'ctx> Codegen<'ctx, '_> {
     }
 
     /// A private array, or null when it is empty.
-    fn table(&self, array: BasicValueEnum<'ctx>, empty: bool) -> BasicValueEnum<'ctx> {
+    pub fn table(&self, array: BasicValueEnum<'ctx>, empty: bool) -> BasicValueEnum<'ctx> {
         if empty {
             return self.ptr_type().const_null().into();
         }
@@ -238,11 +239,11 @@ impl<'ctx> Codegen<'ctx, '_> {
         global
     }
 
-    fn u32(&self, value: u64) -> BasicValueEnum<'ctx> {
+    pub fn u32(&self, value: u64) -> BasicValueEnum<'ctx> {
         self.context.i32_type().const_int(value, false).into()
     }
 
-    fn static_str(&mut self, text: &str) -> BasicValueEnum<'ctx> {
+    pub fn static_str(&mut self, text: &str) -> BasicValueEnum<'ctx> {
         let bytes = self.static_text(text);
         let text = StaticStrFields { bytes: bytes.into(), len: self.int(text.len() as u64).into() };
         self.const_fields(&text.in_order())

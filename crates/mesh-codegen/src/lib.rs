@@ -12,6 +12,7 @@ mod debug_types;
 mod descriptors;
 mod dropping;
 mod fatal;
+mod foreign;
 mod function;
 mod heap;
 mod link;
@@ -28,7 +29,7 @@ mod twin;
 mod units;
 
 pub use fatal::on_fatal_error;
-pub use link::{fast_linker, link, link_host, link_input};
+pub use link::{Native, fast_linker, link, link_host, link_input};
 pub use object::{Options, emit_assembly, emit_llvm, emit_objects, llvm_version, target};
 pub use pack::pack;
 

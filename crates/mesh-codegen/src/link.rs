@@ -5,28 +5,57 @@ use std::process::Command;
 
 use crate::Error;
 
-/// Links `objects` and the archive `runtime` (`libmesh_rt.a`) to the executable `output`. Line tables stay in,
+/// What a program is linked with beside the runtime: objects of C code, and libraries of the system by their names.
+#[derive(Default, Debug)]
+pub struct Native {
+    pub objects: Vec<PathBuf>,
+    pub libraries: Vec<String>,
+}
+
+impl Native {
+    fn libraries(&self) -> impl Iterator<Item = String> + '_ {
+        self.libraries.iter().map(|name| format!("-l{name}"))
+    }
+}
+
+/// Links `objects`, C code and the archive `runtime` (`libmesh_rt.a`) to the executable `output`. Line tables stay in,
 /// because crash reports need them. `folder` is used for what is needed on the way. Where speed is not what
 /// counts (`release`), the system's linker does it: the fast ones keep the exception tables of functions that are dropped.
-pub fn link(objects: &[PathBuf], runtime: &Path, folder: &Path, output: &Path, release: bool) -> Result<(), Error> {
+pub fn link(
+    objects: &[PathBuf],
+    native: &Native,
+    runtime: &Path,
+    folder: &Path,
+    output: &Path,
+    release: bool,
+) -> Result<(), Error> {
     let mut command = if release { Command::new("cc") } else { compiler(folder) };
-    command.arg("-o").arg(output).args(objects).arg(runtime);
-    command.args(["-Wl,--gc-sections,--discard-all", "-lm", "-lpthread", "-ldl"]);
+    command.arg("-o").arg(output).args(objects).args(&native.objects).arg(runtime);
+    command.arg("-Wl,--gc-sections,--discard-all").args(native.libraries()).args(["-lm", "-lpthread", "-ldl"]);
     run(command, runtime, output)
 }
 
 /// What programs that are loaded later find in the one that loads them: what generated code calls, and atoms.
 const FOR_LATER: &str = "{ mesh_*; \"atom.*\"; };\n";
 
-/// Links a program that loads others: they find all of the runtime in it.
-pub fn link_host(objects: &[PathBuf], runtime: &Path, folder: &Path, output: &Path) -> Result<(), Error> {
+/// Links a program that loads others: they find all of the runtime in it, and all C code.
+pub fn link_host(
+    objects: &[PathBuf],
+    native: &Native,
+    runtime: &Path,
+    folder: &Path,
+    output: &Path,
+) -> Result<(), Error> {
     let list = folder.join("for-later");
     std::fs::write(&list, FOR_LATER).map_err(|error| Error::Io(list.clone(), error))?;
     let mut command = compiler(folder);
-    command.arg("-o").arg(output).args(objects);
+    command.arg("-o").arg(output).args(objects).args(&native.objects);
+    if !native.objects.is_empty() {
+        command.arg("-Wl,--export-dynamic");
+    }
     command.arg("-Wl,--whole-archive").arg(runtime).arg("-Wl,--no-whole-archive");
     command.arg(format!("-Wl,--gc-sections,--discard-all,--dynamic-list={}", list.display()));
-    command.args(["-lm", "-lpthread", "-ldl"]);
+    command.arg("-Wl,--no-as-needed").args(native.libraries()).args(["-lm", "-lpthread", "-ldl"]);
     run(command, runtime, output)
 }
 
@@ -54,10 +83,24 @@ fn run(mut command: Command, runtime: &Path, output: &Path) -> Result<(), Error>
         return Ok(());
     }
     let mut text = String::from_utf8_lossy(&result.stderr).trim_end().to_owned();
+    if let Some(name) = missing(&text).filter(|name| !name.starts_with("mesh_")) {
+        text.push_str(&format!(
+            "\nAn `extern` block declares `{name}`, and nothing that is linked has it: name the C file that has it in \
+             `sources`, or the library in `libraries`, of `[c]` in mesh.toml."
+        ));
+    }
     if text.contains("mesh_") && (text.contains("undefined symbol") || text.contains("undefined reference")) {
         text.push_str(&format!("\nThe runtime library {} seems to be of another version.", runtime.display()));
     }
     Err(Error::Link(format!("{}: {text}", output.display())))
+}
+
+/// The first name that a linker did not find.
+fn missing(text: &str) -> Option<&str> {
+    let behind = |words: &str| text.split_once(words).map(|(_, rest)| rest);
+    let rest = behind("undefined reference to `").or_else(|| behind("undefined symbol: "))?;
+    let end = rest.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(rest.len());
+    Some(&rest[..end])
 }
 
 /// A linker that is faster than the system's, if one is installed: `mold`, or `ld.lld`, whose name may end with a version.

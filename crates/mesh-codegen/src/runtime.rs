@@ -79,7 +79,9 @@ fn machine_type(context: &Context, ty: MachineType) -> BasicTypeEnum<'_> {
 
 #[cfg(test)]
 mod tests {
-    use mesh_abi::{ClosureObject, ListObject, Object, ObjectDesc, StaticStr, StringObject, ValueDesc, VariantDesc};
+    use mesh_abi::{
+        ClosureObject, ForeignFn, ListObject, Object, ObjectDesc, StaticStr, StringObject, ValueDesc, VariantDesc,
+    };
 
     use super::*;
     use crate::object::{Options, target_machine};
@@ -116,6 +118,7 @@ mod tests {
         lies_alike::<ObjectDesc>(&ObjectDesc::OFFSETS.in_order());
         lies_alike::<VariantDesc>(&VariantDesc::OFFSETS.in_order());
         lies_alike::<ValueDesc>(&ValueDesc::OFFSETS.in_order());
+        lies_alike::<ForeignFn>(&ForeignFn::OFFSETS.in_order());
         lies_alike::<StaticStr>(&StaticStr::OFFSETS.in_order());
     }
 }

@@ -119,10 +119,13 @@ pub(crate) fn check_read(
     let verdict = judge(&project, &files, &order, &mut table, cache, diagnostics).expect("nobody cancels it");
     let Verdict { sources, main, diagnostics, sql_notes } = verdict;
     let of_packages = project.files.iter().filter(|file| file.package.is_some()).map(|file| file.id).collect();
-    let mut checked = Checked { sources, main, diagnostics, sql_notes, of_packages, is_tested, ..Checked::default() };
+    let c = project.c.clone();
+    let mut checked =
+        Checked { sources, main, diagnostics, sql_notes, of_packages, c, is_tested, ..Checked::default() };
     if promises && !checked.has_errors() {
         let modules: Vec<Module> = std.modules.iter().cloned().chain(table.trees(|_| true)).collect();
-        checked.diagnostics.extend(timings::measure("check promises", || broken(&checked, &modules)));
+        let (sources, main) = (checked.sources.clone(), checked.main);
+        checked.diagnostics.extend(timings::measure("check promises", || broken(&modules, sources, main)));
     }
     if !checked.has_errors() {
         checked.inputs = table.inputs();
@@ -137,8 +140,8 @@ pub(crate) fn check_read(
 }
 
 /// Promises of functions that are not kept. What only compiling shows is told by whoever compiles.
-fn broken(checked: &Checked, modules: &[Module]) -> Vec<Diagnostic> {
-    mesh_ir::promise::broken(modules, checked.sources.clone(), checked.main).unwrap_or_default()
+pub(crate) fn broken(modules: &[Module], sources: SourceMap, main: Option<FnRef>) -> Vec<Diagnostic> {
+    mesh_ir::promise::broken(modules, sources, main).unwrap_or_default()
 }
 
 /// What is to be said of a project.

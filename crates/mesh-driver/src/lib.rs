@@ -33,8 +33,9 @@ pub use cache::{Cache, Key, KeyMaker};
 pub use check::{Goal, check_project, check_project_edited, check_project_with, check_sources, check_sources_with};
 pub use files::{Input, ProjectFile};
 pub use imports::{ImportLine, imports_of};
+pub use manifest::CCode;
 pub use names::{TESTS, file_of, module_of};
-pub use project::{Parsed, is_program, parse_project};
+pub use project::{Parsed, c_code, is_program, parse_project};
 pub use session::{Candidate, Session};
 pub use sql::SqlNote;
 pub use standard::{is_standard, library_file, library_files, sources as library_sources};
@@ -58,6 +59,8 @@ pub struct Checked {
     pub sql_notes: Vec<SqlNote>,
     /// The files that belong to packages that the project stands on.
     pub of_packages: HashSet<FileId>,
+    /// The C code that is compiled and linked along.
+    pub c: Vec<CCode>,
     /// Whether it has files of tests, tests in its modules, or examples in their comments.
     pub is_tested: bool,
     /// All that the program is made of, when there is a cache and nothing is wrong.

@@ -9,6 +9,10 @@ use mesh_common::{Code, Diagnostic, FileId, SourceMap, Span};
 use serde::Deserialize;
 use toml::Spanned;
 
+mod c_code;
+
+pub use c_code::CCode;
+
 /// Where a program begins when the manifest does not say.
 pub const ENTRY: &str = "main.mpl";
 
@@ -28,6 +32,8 @@ pub struct Manifest {
     pub dev_dependencies: Vec<Requirement>,
     /// The patterns of `[workspace] members`.
     pub members: Option<Vec<String>>,
+    /// `[c]`: what is compiled and linked along.
+    pub c: Option<CCode>,
 }
 
 #[derive(Clone, Debug)]
@@ -81,6 +87,7 @@ struct Raw {
     #[serde(default, rename = "dev-dependencies")]
     dev_dependencies: BTreeMap<String, Spanned<toml::Value>>,
     workspace: Option<RawWorkspace>,
+    c: Option<c_code::Raw>,
 }
 
 #[derive(Deserialize)]
@@ -143,7 +150,7 @@ pub fn read(root: &Path, shown: &str, sources: &mut SourceMap, diagnostics: &mut
     }
 }
 
-type Problem = (Range<usize>, String);
+pub(crate) type Problem = (Range<usize>, String);
 
 /// What the text says, or what is wrong and where.
 fn understand(text: &str, file: FileId) -> Result<Manifest, Problem> {
@@ -162,7 +169,9 @@ fn understand(text: &str, file: FileId) -> Result<Manifest, Problem> {
     };
     let dependencies = requirements(raw.dependencies)?;
     let dev_dependencies = requirements(raw.dev_dependencies)?;
-    Ok(Manifest { file, package, dependencies, dev_dependencies, members: raw.workspace.map(|found| found.members) })
+    let members = raw.workspace.map(|found| found.members);
+    let c = raw.c.map(c_code::understood).transpose()?;
+    Ok(Manifest { file, package, dependencies, dev_dependencies, members, c })
 }
 
 fn package(raw: RawPackage) -> Result<Package, Problem> {

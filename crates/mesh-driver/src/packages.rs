@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use mesh_common::{Code, Diagnostic, FileId, ModulePath, SourceMap, Span};
 
-use crate::manifest::{self, Manifest};
+use crate::manifest::{self, CCode, Manifest};
 use crate::names::module_of;
 
 pub use crate::manifest::{Git, Pick, Requirement, Source, is_name, text as manifest_text};
@@ -40,6 +40,8 @@ pub struct Package {
     pub dependencies: Vec<String>,
     /// Its manifest.
     pub manifest: FileId,
+    /// Its C code.
+    pub c: Option<CCode>,
 }
 
 /// The packages of a project, or of all projects of a workspace.

@@ -9,7 +9,7 @@ use mesh_parser::ast;
 
 use crate::assets::Assets;
 use crate::files::{self, Input, ProjectFile};
-use crate::manifest::{self, Manifest};
+use crate::manifest::{self, CCode, Manifest};
 use crate::names::module_of;
 use crate::packages::{self, Package, Packages};
 use crate::standard;
@@ -25,6 +25,8 @@ pub(crate) struct Project {
     pub packages: Vec<Package>,
     /// What the project's manifest says that it stands on.
     pub direct: Vec<String>,
+    /// The C code of the project and of those packages.
+    pub c: Vec<CCode>,
     /// Its other files.
     pub assets: Assets,
     /// Whether its tests are a part of the program.
@@ -116,13 +118,14 @@ impl Project {
         mut diagnostics: Vec<Diagnostic>,
     ) -> Self {
         diagnostics.extend(name_clashes(&files));
-        let (packages, direct) = (Vec::new(), Vec::new());
+        let (packages, direct, c) = (Vec::new(), Vec::new(), Vec::new());
         Self {
             sources,
             files,
             entry,
             packages,
             direct,
+            c,
             assets,
             builds_tests: false,
             keeps_tests: false,
@@ -133,8 +136,8 @@ impl Project {
     }
 
     /// The same with packages, whose files are among its own.
-    pub fn standing_on(self, StandsOn { packages, direct, .. }: StandsOn) -> Self {
-        Self { packages, direct, ..self }
+    pub fn standing_on(self, StandsOn { packages, direct, c, .. }: StandsOn) -> Self {
+        Self { packages, direct, c, ..self }
     }
 
     /// The other files of what a file belongs to.
@@ -163,6 +166,11 @@ impl Project {
     }
 }
 
+/// The C code of a project and of its packages.
+pub fn c_code(path: &Path) -> Vec<CCode> {
+    Project::read(path).c
+}
+
 /// So many files are parsed by one worker after the other.
 const TOGETHER: usize = 8;
 
@@ -177,6 +185,7 @@ pub(crate) fn parse_files(texts: &[(FileId, &str, ModulePath)]) -> Vec<(ast::Mod
 pub(crate) struct StandsOn {
     pub packages: Vec<Package>,
     pub direct: Vec<String>,
+    pub c: Vec<CCode>,
     pub files: Vec<ProjectFile>,
 }
 
@@ -204,8 +213,18 @@ impl StandsOn {
             }
             files.extend(own);
         }
+        let own = manifest.c.clone().map(|c| (c.in_folder(root), manifest.file));
+        let of_packages = packages.iter().filter_map(|package| Some((package.c.clone()?, package.manifest)));
+        let mut c = Vec::new();
+        for (code, manifest) in own.into_iter().chain(of_packages) {
+            if let Err(problem) = code.files() {
+                let message = format!("mesh.toml is unusable: {problem}");
+                diagnostics.push(Diagnostic::error(Code::E0065, message, Span::new(manifest, 0, 0), ""));
+            }
+            c.push(code);
+        }
         let dev = found.dev.into_iter().filter(|_| with_dev);
-        StandsOn { packages, direct: found.direct.into_iter().chain(dev).collect(), files }
+        StandsOn { c, packages, direct: found.direct.into_iter().chain(dev).collect(), files }
     }
 }
 

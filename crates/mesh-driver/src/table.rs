@@ -388,11 +388,13 @@ impl<'a> Table<'a> {
     fn offers(&self) -> IndexMap<Symbol, Vec<ModulePath>> {
         let mut found: IndexMap<Symbol, Vec<ModulePath>> = IndexMap::new();
         for (at, source) in self.sources.iter().enumerate() {
-            for item in source.tree(self.project, at).items.iter().filter(|item| item.public) {
+            let tree = source.tree(self.project, at);
+            for item in tree.items.iter().flat_map(ast::Item::declared).filter(|item| item.public) {
                 let name = match &item.kind {
                     ast::ItemKind::Fn(clause) => clause.name.text,
                     ast::ItemKind::Const(decl) => decl.name.text,
                     ast::ItemKind::Struct(decl) => decl.name.text,
+                    ast::ItemKind::Opaque(name) => name.text,
                     _ => continue,
                 };
                 let modules = found.entry(name).or_default();

@@ -222,7 +222,10 @@ fn name_of(item: &Item) -> Option<String> {
         ItemKind::Service(decl) => decl.name,
         ItemKind::Supervisor(decl) => decl.name,
         ItemKind::Const(decl) => decl.name,
-        ItemKind::Impl(_) | ItemKind::Import(_) | ItemKind::Stmt(_) | ItemKind::Error => return None,
+        ItemKind::Opaque(name) => *name,
+        ItemKind::Impl(_) | ItemKind::Import(_) | ItemKind::Foreign(_) | ItemKind::Stmt(_) | ItemKind::Error => {
+            return None;
+        }
     };
     Some(name.text.to_string())
 }
@@ -249,6 +252,13 @@ fn soften(item: &mut Item, places: &[u32]) {
             }
         }
         ItemKind::Alias(decl) => decl.ty.kind = TypeKind::Error,
+        ItemKind::Foreign(block) => {
+            for one in &mut block.items {
+                if within(one.span.start, one.span.end) {
+                    soften(one, places);
+                }
+            }
+        }
         ItemKind::Impl(decl) => {
             for method in &mut decl.methods {
                 if within(method.span.start, method.span.end) {
@@ -264,7 +274,7 @@ fn soften(item: &mut Item, places: &[u32]) {
         | ItemKind::Const(_) => {
             item.kind = ItemKind::Error;
         }
-        ItemKind::Import(_) | ItemKind::Stmt(_) | ItemKind::Error => {}
+        ItemKind::Import(_) | ItemKind::Opaque(_) | ItemKind::Stmt(_) | ItemKind::Error => {}
     }
 }
 

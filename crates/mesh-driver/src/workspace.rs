@@ -10,11 +10,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use mesh_common::{Diagnostic, FileId, ModulePath, SourceMap, parallel};
 use mesh_parser::ast;
 use mesh_typeck::facts::Facts;
-use mesh_typeck::types::Interface;
+use mesh_typeck::types::{FnRef, Interface};
 use mesh_typeck::{CheckedWithFacts, typed};
 
 use crate::cache::{Cache, Key};
-use crate::check::{judge, judge_one, order_of, read_all, sizes_of};
+use crate::check::{broken, judge, judge_one, order_of, read_all, sizes_of};
 use crate::files::ProjectFile;
 use crate::graph::Order;
 use crate::names::{TESTS, module_of};
@@ -132,6 +132,8 @@ pub struct Workspace {
     cache: Option<Cache>,
     memory: Memory,
     std: Arc<Standard>,
+    /// The library with its typed trees, where functions promise something.
+    promised: Option<Arc<Standard>>,
     current: Option<Current>,
     /// Counts the edits.
     round: u64,
@@ -166,6 +168,7 @@ impl Workspace {
             cache,
             memory: Memory::default(),
             std,
+            promised: None,
             current: None,
             round: 0,
             facts: HashMap::new(),
@@ -293,6 +296,11 @@ impl Workspace {
         let order = order_of(&self.sources, &mut diagnostics);
         self.std = library_for(&self.sources, self.cache.as_ref(), Some(&self.std));
         diagnostics.extend(self.std.diagnostics.iter().cloned());
+        let promises = self.sources.iter().any(|source| source.summary.promises);
+        if promises && self.promised.as_ref().is_none_or(|known| known.sizes != self.std.sizes) {
+            let sizes = self.std.sizes.clone();
+            self.promised = Some(Arc::new(standard::load(self.cache.as_ref(), sizes, true).into_owned()));
+        }
         let table = Table::new(&self.project, &self.sources, &order, &self.std, self.cache.as_ref());
         let mut table = table.remembering(&self.memory, cancelled);
         let verdict = judge(&self.project, &self.sources, &order, &mut table, self.cache.as_ref(), diagnostics)?;
@@ -302,6 +310,13 @@ impl Workspace {
             file.is_some_and(|(_, file)| file.name.ends_with(TESTS))
         };
         if !diagnostics.iter().any(|found| found.is_error() && !is_of_tests(found)) {
+            let library = self.promised.as_deref().filter(|_| promises);
+            let broken =
+                library.map(|library| self.broken_promises(library, &mut table, &verdict.sources, verdict.main));
+            diagnostics.extend(broken.unwrap_or_default());
+            if cancelled.load(Ordering::Relaxed) {
+                return None;
+            }
             let tested: Vec<usize> = (0..self.sources.len()).filter(|&at| self.may_have_tests(at)).collect();
             let found = parallel::map(tested.len(), |i| self.wrong_in_tests(&table, tested[i], cancelled));
             diagnostics.extend(found.into_iter().collect::<Option<Vec<_>>>()?.into_iter().flatten());
@@ -311,6 +326,19 @@ impl Workspace {
         self.remember(&parts);
         self.current = Some(Current { order, parts });
         Some(Findings { sources: verdict.sources, diagnostics })
+    }
+
+    /// Promises that are not kept: what the whole program does decides.
+    fn broken_promises(
+        &self,
+        library: &Standard,
+        table: &mut Table<'_>,
+        sources: &SourceMap,
+        main: Option<FnRef>,
+    ) -> Vec<Diagnostic> {
+        let own = table.trees(|at| !is_test_file(&self.project.files[at].path));
+        let modules: Vec<typed::Module> = library.modules.iter().cloned().chain(own).collect();
+        broken(&modules, sources.clone(), main)
     }
 
     /// Whether there may be tests in a module of the project: a file of tests is checked with them as it is.

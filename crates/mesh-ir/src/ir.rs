@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use mesh_common::{IndexVec, SourceMap, Span, Symbol, newtype_index};
+pub use mesh_typeck::typed::{Crossing, Foreign};
 
 newtype_index! {
     /// A function of the program.
@@ -97,6 +98,8 @@ pub struct Extern {
     /// Instances of the declared type parameters: passed as hidden value descriptors.
     pub type_args: Vec<TyId>,
     pub result: ExternResult,
+    /// How its values cross, when it is a function of C.
+    pub foreign: Option<Foreign>,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

@@ -26,7 +26,7 @@ pub struct Declared<'a> {
 /// The declarations of a module, in the order of its text.
 pub fn declarations(module: &ast::Module) -> Vec<Declared<'_>> {
     let mut found: Vec<Declared<'_>> = Vec::new();
-    for item in &module.items {
+    for item in module.items.iter().flat_map(Item::declared) {
         let Some(next) = of_item(item, module.path) else { continue };
         let same = |known: &Declared<'_>| known.clause.is_some() && known.meaning == next.meaning;
         match found.iter_mut().rev().find(|known| same(known)) {
@@ -83,12 +83,7 @@ fn of_item(item: &Item, module: ModulePath) -> Option<Declared<'_>> {
         }
         ItemKind::Sum(decl) => {
             let ty = qualified(decl.name);
-            let variant = |known: &'_ ast::Variant| (known.name, Meaning::Variant(ty, known.name.text), known.span);
-            let children = decl.variants.iter().map(|known| {
-                let (name, meaning, span) = variant(known);
-                plain(name, meaning, SymbolKind::ENUM_MEMBER, span, known.doc.as_ref())
-            });
-            let children = children.collect();
+            let children = decl.variants.iter().map(|known| variant_of(known, ty)).collect();
             Declared { children, ..plain(decl.name, Meaning::Type(ty), SymbolKind::ENUM, item.span, doc) }
         }
         ItemKind::Alias(alias) => {
@@ -112,9 +107,15 @@ fn of_item(item: &Item, module: ModulePath) -> Option<Declared<'_>> {
         ItemKind::Supervisor(supervisor) => {
             plain(supervisor.name, function(supervisor.name, 0), SymbolKind::CLASS, item.span, doc)
         }
-        ItemKind::Import(_) | ItemKind::Stmt(_) | ItemKind::Error => return None,
+        ItemKind::Opaque(name) => plain(*name, Meaning::Type(qualified(*name)), SymbolKind::STRUCT, item.span, doc),
+        ItemKind::Import(_) | ItemKind::Foreign(_) | ItemKind::Stmt(_) | ItemKind::Error => return None,
     };
     Some(declared)
+}
+
+fn variant_of(variant: &ast::Variant, ty: QualifiedName) -> Declared<'_> {
+    let meaning = Meaning::Variant(ty, variant.name.text);
+    plain(variant.name, meaning, SymbolKind::ENUM_MEMBER, variant.span, variant.doc.as_ref())
 }
 
 fn method_of(method: &ast::Method, meaning: Option<Meaning>) -> Declared<'_> {

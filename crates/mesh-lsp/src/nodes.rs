@@ -147,8 +147,9 @@ impl<'a> Parts<'a> {
                 self.0.extend(constant.ty.iter().map(Node::Type));
                 self.0.push(Node::Expr(&constant.value));
             }
+            ItemKind::Foreign(block) => self.0.extend(block.items.iter().map(Node::Item)),
             ItemKind::Stmt(stmt) => self.0.push(Node::Stmt(stmt)),
-            ItemKind::Error => {}
+            ItemKind::Opaque(_) | ItemKind::Error => {}
         }
     }
 

@@ -3,7 +3,7 @@
 
 use mesh_common::{ModulePath, Span, Symbol};
 
-pub use crate::constant::Const;
+pub use crate::declared::{Const, Foreign, Import};
 
 /// A name as written at one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +67,9 @@ pub enum ItemKind {
     Service(Service),
     Supervisor(Supervisor),
     Const(Const),
+    Foreign(Foreign),
+    /// `type File` in an `extern` block: an address behind which only C looks.
+    Opaque(Name),
     /// A statement at file level; the checker rejects it with a useful message.
     Stmt(Stmt),
     Error,
@@ -90,7 +93,7 @@ pub enum FnBody {
     Expr(Box<Expr>),
     /// `do ... end`
     Block(Block),
-    /// None: an `@extern` declaration or an interface method without default.
+    /// None: a function of the runtime or of C, or an interface method without default.
     None,
 }
 
@@ -227,13 +230,6 @@ pub enum TypeKind {
     /// `T!E`
     Result(Box<Type>, Box<Type>),
     Error,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct Import {
-    pub module: Path,
-    /// `None` for `import A.B`, the names for `from A.B import x, y`.
-    pub names: Option<Vec<Name>>,
 }
 
 // ---- actors ----------------------------------------------------------------------------------------------------

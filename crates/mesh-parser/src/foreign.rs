@@ -28,6 +28,22 @@ pub fn constant(cursor: &mut Cursor) {
     cursor.report(diagnostic.fix(replace(title, span, "const")));
 }
 
+/// At `extern` without a language.
+pub fn no_language(cursor: &mut Cursor) -> Parsed<()> {
+    let word = cursor.previous();
+    let help = "write `extern \"C\" do ... end` around the heads of C functions";
+    cursor.report(error(word, "`extern` is followed by the language, and a block", "no language", help));
+    Err(Reported)
+}
+
+/// Reports a language that cannot be called.
+pub fn other_language(cursor: &mut Cursor, span: Span) {
+    let title = "write `\"C\"`".to_owned();
+    let diagnostic = error(span, "only functions of C can be called", "no language that Mesh calls", title.clone());
+    let note = "C++, Rust, Zig and others can offer functions that are called like those of C";
+    cursor.report(diagnostic.note(note).fix(replace(title, span, "\"C\"")));
+}
+
 /// Reports a second arm on one line, whose arrow is at `arrow`.
 pub fn second_arm(cursor: &mut Cursor, arrow: Span) {
     let message = "an arm begins on a line of its own";

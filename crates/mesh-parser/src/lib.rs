@@ -1,8 +1,8 @@
 //! Tokens to a syntax tree. Takes a file's text, gives a tree (always) and diagnostics. Knows no types.
 
 pub mod ast;
-mod constant;
 mod cursor;
+mod declared;
 pub mod foreign;
 mod grammar;
 pub mod print;

@@ -51,6 +51,8 @@ pub fn item(item: &Item) -> Sexp {
             let parts = it.ty.as_ref().map(ty).into_iter().chain([expr::expr(&it.value)]);
             named("const", it.name, parts)
         }
+        ItemKind::Foreign(it) => foreign(it),
+        ItemKind::Opaque(name) => named("opaque", *name, std::iter::empty()),
         ItemKind::Stmt(it) => stmt(it),
         ItemKind::Error => Sexp::word("<error>"),
     };
@@ -61,6 +63,10 @@ pub fn item(item: &Item) -> Sexp {
         printed = Sexp::list("pub", [printed]);
     }
     documented(item.doc.as_deref(), printed)
+}
+
+fn foreign(it: &Foreign) -> Sexp {
+    Sexp::list("extern", std::iter::once(Sexp::text(&it.language)).chain(it.items.iter().map(item)))
 }
 
 fn word(name: Name) -> Option<Sexp> {

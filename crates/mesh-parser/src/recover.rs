@@ -190,6 +190,7 @@ impl Cursor<'_> {
         let begins = match token.kind {
             T::Fn | T::Def | T::Struct | T::Type | T::Interface | T::Impl | T::Actor => true,
             T::Service | T::Supervisor | T::Pub | T::Import | T::At => true,
+            T::Ident if self.text_of(token.span) == "extern" => self.token_at(at + 1).kind == T::Quote,
             _ => from() && self.token_at(at + 1).kind == T::Ident,
         };
         let before = (token.span.start as usize).checked_sub(1).map(|at| self.text().as_bytes()[at]);

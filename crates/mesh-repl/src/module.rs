@@ -2,8 +2,8 @@
 
 use mesh_common::{FileId, ModulePath, Span, Symbol};
 use mesh_parser::ast::{
-    Arm, Block, Call, Case, Const, Expr, ExprKind, FnBody, FnClause, Import, Item, ItemKind, Module, Name, Path,
-    Pattern, PatternKind, Stmt, StmtKind, Type,
+    Arm, Block, Call, Case, Const, Expr, ExprKind, FnBody, FnClause, Foreign, Import, Item, ItemKind, Module, Name,
+    Path, Pattern, PatternKind, Stmt, StmtKind, Type,
 };
 
 /// The function that runs an input.
@@ -35,7 +35,7 @@ impl Maker {
     /// These items, which everybody sees.
     pub fn module(&self, imports: Vec<Import>, items: Vec<Item>) -> Module {
         let imports = imports.into_iter().map(|import| self.item(ItemKind::Import(import)));
-        let items = items.into_iter().map(|item| Item { public: true, ..item });
+        let items = items.into_iter().map(shown);
         Module { path: self.path, span: self.span, doc: None, items: imports.chain(items).collect() }
     }
 
@@ -159,6 +159,17 @@ pub fn bound(pattern: &Pattern, found: &mut Vec<Symbol>) {
     }
 }
 
+/// The same, for everybody to see, with what stands in it.
+fn shown(item: Item) -> Item {
+    let kind = match item.kind {
+        ItemKind::Foreign(Foreign { language, items }) => {
+            ItemKind::Foreign(Foreign { language, items: items.into_iter().map(shown).collect() })
+        }
+        kind => kind,
+    };
+    Item { public: true, kind, ..item }
+}
+
 /// The names that items declare.
 pub fn declared(items: &[Item]) -> Vec<Symbol> {
     let mut found = Vec::new();
@@ -176,6 +187,8 @@ pub fn declared(items: &[Item]) -> Vec<Symbol> {
             ItemKind::Service(decl) => found.push(decl.name.text),
             ItemKind::Supervisor(decl) => found.push(decl.name.text),
             ItemKind::Const(decl) => found.push(decl.name.text),
+            ItemKind::Opaque(name) => found.push(name.text),
+            ItemKind::Foreign(block) => found.extend(declared(&block.items)),
             ItemKind::Import(_) | ItemKind::Impl(_) | ItemKind::Stmt(_) | ItemKind::Error => {}
         }
     }

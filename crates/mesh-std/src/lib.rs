@@ -62,6 +62,7 @@ modules! {
     "Base64" from "base64.mpl";
     "Hex" from "hex.mpl";
     "Bytes" from "bytes.mpl";
+    "C" from "c.mpl";
     "Duration" from "duration.mpl";
     "DateTime" from "date_time.mpl";
     "Embedded" from "embedded.mpl";

@@ -167,8 +167,9 @@ impl<'a> Checker<'a> {
             let qualified = QualifiedName { module: self.module, name: name.text };
             let params = generics.iter().map(|generic| generic.text).collect();
             let (kind, public, doc) = (TypeDeclKind::Opaque, item.public, item.doc.clone());
-            let opaque = item.attributes.iter().any(|attribute| attribute.name.text.as_str() == "opaque");
-            let decl = TypeDecl { name: qualified, params, kind, public, opaque, span: name.span, doc };
+            let handle = expanded.handles.contains(&name.text);
+            let opaque = handle || item.attributes.iter().any(|attribute| attribute.name.text.as_str() == "opaque");
+            let decl = TypeDecl { name: qualified, params, kind, public, opaque, handle, span: name.span, doc };
             self.env.types.insert(qualified, Arc::new(decl));
             self.env.scope.types.insert(name.text, qualified);
         }

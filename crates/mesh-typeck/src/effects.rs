@@ -71,6 +71,7 @@ impl Checker<'_> {
             let (mut uses, mut acts) = (Vec::new(), None);
             match &*function.body {
                 FunctionBody::Extern { pure, .. } => acts = (!pure).then(|| shown(function.name)),
+                FunctionBody::Foreign(_) => acts = Some(shown(function.name)),
                 FunctionBody::Mesh(body) => typed_walk::read(&body.root, &mut |expr| match self.deed(expr, body) {
                     Some(Deed::Acts(word)) => acts = acts.or(Some(Symbol::new(word))),
                     Some(Deed::Uses(used)) => self.note_use(used, &graph, &mut uses, &mut acts),

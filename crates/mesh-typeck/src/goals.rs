@@ -29,6 +29,8 @@ pub enum GoalKind {
     Projects { subject: T, interface: QualifiedName, args: Vec<T>, name: Symbol, result: T },
     /// Interpolation: `Display`, or `Debug`.
     Shows { subject: T },
+    /// `subject` is a tuple, and `result` what it has at this position.
+    Has { subject: T, index: usize, result: T },
 }
 
 impl Goal {
@@ -51,14 +53,16 @@ impl Goal {
             GoalKind::Implements { args, .. } => (args.as_slice(), None),
             GoalKind::Projects { args, result, .. } => (args.as_slice(), Some(result)),
             GoalKind::Shows { .. } => (&[][..], None),
+            GoalKind::Has { result, .. } => (&[][..], Some(result)),
         };
         [self.subject()].into_iter().chain(args).chain(result)
     }
     pub fn subject(&self) -> &T {
         match &self.kind {
-            GoalKind::Implements { subject, .. } | GoalKind::Projects { subject, .. } | GoalKind::Shows { subject } => {
-                subject
-            }
+            GoalKind::Implements { subject, .. }
+            | GoalKind::Projects { subject, .. }
+            | GoalKind::Shows { subject }
+            | GoalKind::Has { subject, .. } => subject,
         }
     }
 }
@@ -80,6 +84,9 @@ impl GoalKind {
                 result: change(result),
             },
             GoalKind::Shows { subject } => GoalKind::Shows { subject: change(subject) },
+            GoalKind::Has { subject, index, result } => {
+                GoalKind::Has { subject: change(subject), index: *index, result: change(result) }
+            }
         }
     }
 }
@@ -148,6 +155,7 @@ impl Checker<'_> {
                     },
                 }
             }
+            GoalKind::Has { subject, index, result } => self.attempt_part(subject, *index, result, goal.span),
             GoalKind::Shows { subject } => {
                 let head = self.store.head(subject);
                 if matches!(head, T::Var(_)) {
@@ -157,6 +165,25 @@ impl Checker<'_> {
                 let interface = if shown { builtin::display() } else { builtin::debug() };
                 self.attempt_impl(subject, interface, &[], goal.span)
             }
+        }
+    }
+
+    /// What a tuple has at a position, once it is known to be one.
+    fn attempt_part(&mut self, subject: &T, index: usize, result: &T, span: Option<Span>) -> Outcome {
+        match self.store.head(subject) {
+            T::Var(_) => Outcome::Stuck,
+            T::Error => {
+                let _ = self.store.unify(result, &T::Error);
+                Outcome::Solved
+            }
+            T::Tuple(items) if index < items.len() => {
+                if let (Err(_), Some(span)) = (self.store.unify(result, &items[index]), span) {
+                    let (wanted, found) = (self.show(result), self.show(&items[index]));
+                    self.diags.push(say::function_gives(&wanted, &found, span));
+                }
+                Outcome::Solved
+            }
+            _ => Outcome::Failed,
         }
     }
 
@@ -309,6 +336,10 @@ impl Checker<'_> {
                 self.diags.push(diagnostic);
             }
             GoalKind::Projects { .. } => {}
+            GoalKind::Has { subject, .. } => {
+                let shown = self.show(subject);
+                self.diags.push(say::function_of_tuples(&shown, span));
+            }
         }
     }
 
@@ -336,6 +367,10 @@ impl Checker<'_> {
             T::Rigid(_) => {
                 let bound = format!("where {shown}: {}", interface.name);
                 diagnostic.help(format!("promise it: write `{bound}` after the result type"))
+            }
+            // What only C looks into has no fields to derive from.
+            T::Named(name, _) if self.env.types.get(&name).is_some_and(|decl| decl.handle) => {
+                diagnostic.help(format!("write `impl {} for {shown} do ... end`", interface.name))
             }
             T::Named(name, _) if !self.imports.std.has(name.module) => {
                 say::impl_advice(diagnostic, &shown, interface.name, args)

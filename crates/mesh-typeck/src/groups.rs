@@ -9,13 +9,14 @@ use mesh_parser::ast::{self, AttributeArg, ItemKind};
 use crate::body::{Draft, OwnArgs};
 use crate::check::Checker;
 use crate::desugar::Expanded;
+use crate::foreign;
 use crate::goals::{Assumption, GoalKind, OUTPUT};
 use crate::infer_ty::{RigidId, T};
 use crate::order::{ByMention, components};
 use crate::outputs::WrittenOutputs;
 use crate::resolve::TypeScope;
 use crate::say;
-use crate::typed::{Function, FunctionBody, Promises};
+use crate::typed::{Foreign, Function, FunctionBody, Promises};
 use crate::types::{FnRef, Scheme, ValueDecl, ValueKind};
 
 /// A function of this module: all clauses of one name and arity.
@@ -70,21 +71,28 @@ impl FnItem<'_> {
     }
 }
 
-/// A function of the runtime.
+/// A function that is not written in Mesh.
 #[derive(Clone)]
-pub struct External {
-    /// What `@extern` names.
-    symbol: String,
-    /// The positions of the parameters that `@owned` names.
-    owned: Vec<u32>,
-    /// Whether `@pure` says that it only gives a value.
-    pure: bool,
+pub enum External {
+    /// One of the runtime.
+    Runtime {
+        /// What `@extern` names.
+        symbol: String,
+        /// The positions of the parameters that `@owned` names.
+        owned: Vec<u32>,
+        /// Whether `@pure` says that it only gives a value.
+        pure: bool,
+    },
+    /// One of an `extern` block.
+    Foreign(Foreign),
 }
 
 impl External {
     pub fn body(self) -> FunctionBody {
-        let External { symbol, owned, pure } = self;
-        FunctionBody::Extern { symbol, owned, pure }
+        match self {
+            External::Runtime { symbol, owned, pure } => FunctionBody::Extern { symbol, owned, pure },
+            External::Foreign(foreign) => FunctionBody::Foreign(foreign),
+        }
     }
 }
 
@@ -103,7 +111,7 @@ pub fn external(attributes: &[ast::Attribute], params: &[ast::Param]) -> Option<
     };
     // A primitive operation gives a value.
     let pure = symbol.starts_with('%') || find("pure").is_some();
-    Some(External { symbol, owned: owned.iter().filter_map(position).collect(), pure })
+    Some(External::Runtime { symbol, owned: owned.iter().filter_map(position).collect(), pure })
 }
 
 /// Whether an attribute is one that any function can have.
@@ -136,19 +144,15 @@ impl<'a> Checker<'a> {
                 continue;
             };
             let key = (clause.name.text, clause.params.len() as u32);
-            if !self.imports.is_std
-                && let Some(attribute) = item.attributes.iter().find(|attribute| !is_promise(attribute))
-            {
-                let name = attribute.name.text;
-                let message = match name.as_str() {
-                    "in_place" | "no_alloc" => format!("`@{name}` takes nothing in parentheses"),
-                    "cluster" => "`@cluster` is not supported: programs run on one machine".to_owned(),
-                    _ => format!("`@{name}` is for the standard library"),
-                };
-                self.diags.push(Diagnostic::error(Code::E0064, message, attribute.span, "not allowed here"));
+            let foreign = foreign::is_foreign(item, clause);
+            if !self.imports.is_std && !foreign {
+                self.reject_attributes(item);
             }
             let is_constant = |name| expanded.kinds.get(name) == Some(&ValueKind::Constant);
-            if let Some(known) = self.functions.get(&key).filter(|_| key.1 == 0 && is_constant(&key.0)) {
+            let twice = |known: &&FnItem<'_>| {
+                (key.1 == 0 && is_constant(&key.0)) || foreign || matches!(known.external, Some(External::Foreign(_)))
+            };
+            if let Some(known) = self.functions.get(&key).filter(twice) {
                 self.diags.push(say::defined_twice(key.0.as_str(), known.span, clause.name.span));
                 continue;
             }
@@ -168,6 +172,8 @@ impl<'a> Checker<'a> {
             last = Some(key);
             let kind = expanded.kinds.get(&key.0).copied().filter(|kind| key.1 == 0 || *kind != ValueKind::Constant);
             let kind = kind.unwrap_or(ValueKind::Function);
+            let external =
+                if foreign { Some(self.foreign(item, clause)) } else { external(&item.attributes, &clause.params) };
             let function = FnItem {
                 name: key.0,
                 clauses: vec![clause],
@@ -176,7 +182,7 @@ impl<'a> Checker<'a> {
                 kind,
                 span: clause.name.span,
                 doc: item.doc.clone(),
-                external: external(&item.attributes, &clause.params),
+                external,
                 promises: promises(&item.attributes),
                 state: FnState::Waiting,
             };
@@ -184,6 +190,18 @@ impl<'a> Checker<'a> {
             self.functions.insert(key, function);
         }
         self.check_clause_shapes();
+    }
+
+    /// E0064 for an attribute that no function of a program has.
+    fn reject_attributes(&mut self, item: &ast::Item) {
+        let Some(attribute) = item.attributes.iter().find(|attribute| !is_promise(attribute)) else { return };
+        let name = attribute.name.text;
+        let message = match name.as_str() {
+            "in_place" | "no_alloc" => format!("`@{name}` takes nothing in parentheses"),
+            "cluster" => "`@cluster` is not supported: programs run on one machine".to_owned(),
+            _ => format!("`@{name}` is for the standard library"),
+        };
+        self.diags.push(Diagnostic::error(Code::E0064, message, attribute.span, "not allowed here"));
     }
 
     fn check_clause_shapes(&mut self) {
@@ -503,6 +521,12 @@ impl<'a> Checker<'a> {
         let goals = self.goals.clone();
         // Nothing to show, to compare or to hash is still shown, compared and hashed; anything else must be decided.
         for goal in &goals {
+            if let (GoalKind::Has { subject, .. }, Some(span)) = (&goal.kind, goal.span)
+                && let T::Var(var) = self.store.head(subject)
+            {
+                self.diags.push(say::which_tuples(span));
+                self.store.bind(var, T::Error);
+            }
             let GoalKind::Implements { subject, interface, .. } = &goal.kind else { continue };
             if HARMLESS.contains(&interface.name.as_str()) {
                 continue;

@@ -15,6 +15,7 @@ mod endless;
 mod env;
 mod exhaustive;
 pub mod facts;
+mod foreign;
 mod generalise;
 mod goals;
 mod groups;

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::builtin;
 use crate::env::Scope;
+use crate::foreign;
 use crate::types::Interface;
 
 /// The interfaces of the standard library (those checked so far, when the library itself is checked).
@@ -25,7 +26,10 @@ impl Library {
     pub fn new(interfaces: Vec<Arc<Interface>>, aliases: Vec<(Symbol, ModulePath)>) -> Library {
         let mut scope = Scope::default();
         for interface in &interfaces {
-            scope.bring_types(interface);
+            // Numbers of C are named with their module: `Size` is somebody's own.
+            if interface.module.as_str() != foreign::MODULE {
+                scope.bring_types(interface);
+            }
             scope.modules.insert(interface.module.name(), interface.module);
             if interface.module == builtin::prelude() {
                 scope.bring_values(interface, |_| true);

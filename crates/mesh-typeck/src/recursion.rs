@@ -79,7 +79,7 @@ impl Checker<'_> {
         let silent = plain.filter(|function| !self.acts.contains_key(&function.name));
         let with_body = silent.filter_map(|function| match &*function.body {
             FunctionBody::Mesh(body) => Some((function.name, (body, function.span))),
-            FunctionBody::Extern { .. } => None,
+            FunctionBody::Extern { .. } | FunctionBody::Foreign(_) => None,
         });
         with_body.collect()
     }

@@ -65,6 +65,25 @@ pub fn function_arity(wanted: usize, found: usize, span: Span) -> Diagnostic {
     Diagnostic::error(Code::E0001, message, span, format!("takes {}", count(found, "argument")))
 }
 
+/// E0001 for a function of tuples where one of something else is wanted.
+pub fn function_of_tuples(wanted: &str, span: Span) -> Diagnostic {
+    let message = format!("expected a function of {wanted}, found one of tuples");
+    Diagnostic::error(Code::E0001, message, span, "takes tuples")
+}
+
+/// E0001 for a function with another result than is wanted.
+pub fn function_gives(wanted: &str, found: &str, span: Span) -> Diagnostic {
+    let message = format!("expected a function that gives {wanted}, found one that gives {found}");
+    Diagnostic::error(Code::E0001, message, span, format!("gives {found}"))
+}
+
+/// E0060 for `Tuple.first` and its like as a value that nobody calls.
+pub fn which_tuples(span: Span) -> Diagnostic {
+    let message = "nothing says here which tuples this function takes";
+    let diagnostic = Diagnostic::error(Code::E0060, message, span, "of tuples of any size");
+    diagnostic.help("take them apart: `fn ((first, _)) -> first end`")
+}
+
 pub fn infinite(span: Span) -> Diagnostic {
     Diagnostic::error(Code::E0002, "this type would contain itself", span, "its type has no finite form")
 }

@@ -74,6 +74,48 @@ pub enum FunctionBody {
         /// Whether it only gives a value, the same for the same arguments.
         pure: bool,
     },
+    /// Declared in an `extern "C"` block.
+    Foreign(Foreign),
+}
+
+/// A function of C.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct Foreign {
+    /// What C calls it.
+    pub symbol: Symbol,
+    pub params: Vec<Crossing>,
+    pub result: Crossing,
+    /// `@blocking`: it may wait for something.
+    pub blocking: bool,
+    /// `@free_with("name")`: the function of C that frees what it gives.
+    pub free: Option<Symbol>,
+}
+
+/// How a value crosses to C or back; with `optional` it may be missing.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub enum Crossing {
+    /// No value: `void`.
+    Unit,
+    Int {
+        bits: u8,
+        signed: bool,
+    },
+    Float {
+        bits: u8,
+    },
+    Bool,
+    /// `const char *`
+    Text {
+        optional: bool,
+    },
+    /// `const uint8_t *`, and a length.
+    Bytes {
+        optional: bool,
+    },
+    /// An address that C gave.
+    Handle {
+        optional: bool,
+    },
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -103,6 +103,8 @@ pub struct TypeDecl {
     pub public: bool,
     /// Whether a struct's fields are seen in its module only.
     pub opaque: bool,
+    /// Whether its values are addresses that C gave: a type of an `extern` block.
+    pub handle: bool,
     pub span: Span,
     #[serde(with = "stored::doc")]
     pub doc: Option<String>,

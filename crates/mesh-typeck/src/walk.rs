@@ -86,6 +86,10 @@ macro_rules! walker {
                         if let Some(t) = &$($m)? c.ty { self.ty(t) }
                         self.expr(&$($m)? c.value)
                     }
+                    ItemKind::Foreign(f) => {
+                        for i in &$($m)? f.items { self.item(i) }
+                    }
+                    ItemKind::Opaque(n) => self.name(n),
                     ItemKind::Stmt(s) => self.stmt(s),
                     ItemKind::Error => {}
                 }

@@ -11,6 +11,7 @@ syn keyword meshWordOperator and or not
 syn keyword meshModifier pub
 syn keyword meshConstant true false nil
 syn keyword meshSelf self
+syn match meshDeclaration "\<extern\>\ze\s\+\""
 syn match meshImport "\<import\>\|\<from\>\ze\s\+\u"
 
 syn match meshOperator "[-+*/%<>!=|]\|::\|&&\|\.\."

@@ -47,7 +47,7 @@
 (from_import module: (path (type_identifier) @module))
 
 [
-  "fn" "def" "do" "end" "let" "const" "struct" "type" "interface" "impl" "actor" "service" "supervisor" "child" "mailbox" "memory"
+  "fn" "def" "do" "end" "let" "const" "struct" "type" "interface" "impl" "actor" "service" "supervisor" "extern" "child" "mailbox" "memory"
   "where" "when" "in" "deriving" "terminate" "call" "cast" "info" "pub" "as" "after"
 ] @keyword
 ["if" "else" "case" "match"] @keyword.conditional

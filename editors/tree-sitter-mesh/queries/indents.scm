@@ -1,5 +1,5 @@
 ; Neovim's captures.
-[(function) (struct) (sum_type) (interface) (impl) (actor) (service) (supervisor) (child) (handler) (terminate) (closure) (if) (case) (receive)
+[(function) (struct) (sum_type) (interface) (impl) (actor) (service) (supervisor) (extern_block) (child) (handler) (terminate) (closure) (if) (case) (receive)
  (for) (while) (trailing_block) (arguments) (parameters) (list) (map) (update) (json) (arm)] @indent.begin
 ["end" ")" "]" "}"] @indent.end @indent.branch
 [(else) (else_if) "after"] @indent.branch

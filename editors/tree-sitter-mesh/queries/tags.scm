@@ -3,6 +3,7 @@
 (struct name: (_) @name) @definition.class
 (sum_type name: (_) @name) @definition.class
 (type_alias name: (_) @name) @definition.type
+(opaque_type name: (_) @name) @definition.type
 (interface name: (_) @name) @definition.interface
 (service name: (_) @name) @definition.module
 (supervisor name: (_) @name) @definition.module

@@ -100,6 +100,11 @@ end deriving(Eq)
 
 const LIMIT :: Int = 10
 
+extern \"C\" do
+  type File
+  fn open(path :: String) -> File?
+end
+
 pub fn area(shape :: Shape) -> Float do
   case shape do
     Circle(r) when r > 0.0 -> Math.pi * r

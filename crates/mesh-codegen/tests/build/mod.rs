@@ -51,7 +51,13 @@ impl Maker {
 
     pub fn extern_fn(&mut self, symbol: &str, params: Vec<TyId>, result: ExternResult) -> ExternId {
         let params = params.into_iter().map(|ty| ExternParam { ty, by_ref: false, owned: false }).collect();
-        self.program.externs.push(Extern { symbol: Symbol::new(symbol), params, type_args: Vec::new(), result })
+        self.program.externs.push(Extern {
+            symbol: Symbol::new(symbol),
+            params,
+            type_args: Vec::new(),
+            result,
+            foreign: None,
+        })
     }
 
     pub fn printer(&mut self, symbol: &str, ty: TyId) -> ExternId {

@@ -98,6 +98,7 @@ codes! {
     E0091 "packages do not fit together";
     E0092 "packages stand on each other in a circle";
     E0093 "package is not asked for";
+    E0094 "type cannot cross to C";
     P0001 "syntax error";
     W0001 "unreachable arm";
     W0002 "annotation on a later clause";

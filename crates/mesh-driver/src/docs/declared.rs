@@ -19,7 +19,7 @@ pub fn entries(tree: &ast::Module, written: &Written<'_>, interface: Option<&Int
         let is_first = entry.arity.is_none() || seen.insert((entry.name, entry.arity));
         is_first.then_some(entry)
     };
-    tree.items.iter().filter_map(entry).collect()
+    tree.items.iter().flat_map(Item::declared).filter_map(entry).collect()
 }
 
 /// A declaration and what is known of it.
@@ -48,7 +48,10 @@ impl<'a> Declared<'a> {
                 let head = self.head(decl.name.span, &[]);
                 Entry { public: true, ..self.made(EntryKind::Supervisor, decl.name, head) }
             }
-            ItemKind::Impl(_) | ItemKind::Import(_) | ItemKind::Stmt(_) | ItemKind::Error => return None,
+            ItemKind::Opaque(name) => self.made(EntryKind::Opaque, *name, self.whole(name.span, &[])),
+            ItemKind::Impl(_) | ItemKind::Import(_) | ItemKind::Foreign(_) | ItemKind::Stmt(_) | ItemKind::Error => {
+                return None;
+            }
         })
     }
 

@@ -218,6 +218,7 @@ impl Resolver<'_> {
         let found = Package {
             name: package.name,
             version: package.version,
+            c: manifest.c.clone().map(|c| c.in_folder(&root)),
             root,
             source: source.clone(),
             commit,

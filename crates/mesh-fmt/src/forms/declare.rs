@@ -1,9 +1,9 @@
 //! Declarations of types, interfaces and impls.
 
 use mesh_lexer::TokenKind as T;
-use mesh_parser::ast::{FnClause, Impl, Interface, Method};
+use mesh_parser::ast::{FnClause, Foreign, Impl, Interface, Method};
 
-use super::item::{attributes, bounds, function, public};
+use super::item::{attributes, bounds, function, item, public};
 use super::module::{between_short, is_short_clause};
 use super::pattern::maybe_type;
 use super::stmt::end;
@@ -174,4 +174,26 @@ fn associated(w: &mut Writer) {
         w.blank();
         ty(w);
     }
+}
+
+/// `extern "C" do heads end`
+pub fn foreign(w: &mut Writer, it: &Foreign) {
+    w.take();
+    w.blank();
+    w.string();
+    w.blank();
+    w.expect(T::Do);
+    let mut items = it.items.iter();
+    members(w, |w| match items.next() {
+        Some(next) => item(w, next),
+        None => w.lose("a declaration"),
+    });
+    end(w);
+}
+
+/// `type Name` in such a block.
+pub fn opaque(w: &mut Writer) {
+    w.take();
+    w.blank();
+    w.take();
 }

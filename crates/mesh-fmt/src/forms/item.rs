@@ -26,6 +26,8 @@ pub fn item(w: &mut Writer, it: &Item) {
         ItemKind::Service(it) => actor::service(w, it),
         ItemKind::Supervisor(it) => actor::supervisor(w, it),
         ItemKind::Const(it) => constant(w, it),
+        ItemKind::Foreign(it) => declare::foreign(w, it),
+        ItemKind::Opaque(_) => declare::opaque(w),
         ItemKind::Stmt(it) => stmt(w, it),
         ItemKind::Error => w.lose("a declaration"),
     }

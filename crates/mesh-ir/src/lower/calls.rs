@@ -64,7 +64,7 @@ impl<'a> Lowerer<'a> {
         span: Span,
     ) -> Option<Var> {
         let declared = self.decls.functions[&function];
-        if matches!(*declared.body, FunctionBody::Extern { .. }) {
+        if !matches!(*declared.body, FunctionBody::Mesh(_)) {
             return self.call_extern(b, declared, &type_args, args, span);
         }
         if declared.constant && !self.is_plain(function) {
@@ -91,7 +91,7 @@ impl<'a> Lowerer<'a> {
         self.call_function(b, function, type_args, args, None, span)
     }
 
-    /// A call of the runtime, or a primitive operation.
+    /// A call of the runtime or of C, or a primitive operation.
     pub fn call_extern(
         &mut self,
         b: &mut Builder<'_>,
@@ -100,7 +100,11 @@ impl<'a> Lowerer<'a> {
         args: Vec<Var>,
         span: Span,
     ) -> Option<Var> {
-        let FunctionBody::Extern { symbol, owned, .. } = &*declared.body else { return None };
+        let (symbol, owned, foreign) = match &*declared.body {
+            FunctionBody::Extern { symbol, owned, .. } => (symbol.as_str(), owned.as_slice(), None),
+            FunctionBody::Foreign(foreign) => (foreign.symbol.as_str(), &[][..], Some(foreign)),
+            FunctionBody::Mesh(_) => return None,
+        };
         let Closed::Fn(signature) = &declared.scheme.ty else { return None };
         let result = self.concrete(&signature.result, type_args);
         let result_ty = self.type_id(&result);
@@ -122,7 +126,8 @@ impl<'a> Lowerer<'a> {
         let hidden = declared.scheme.params.iter().zip(type_args).filter(|(name, _)| !name.as_str().starts_with('\''));
         let type_args = hidden.map(|(_, ty)| self.type_id(ty)).collect::<Vec<_>>();
         let shape = self.extern_result(symbol, &signature.result, &result);
-        let key = Extern { symbol: Symbol::new(symbol), params, type_args, result: shape.clone() };
+        let (symbol, foreign) = (Symbol::new(symbol), foreign.cloned());
+        let key = Extern { symbol, params, type_args, result: shape.clone(), foreign };
         let id = match self.externs.get(&key) {
             Some(&id) => id,
             None => {

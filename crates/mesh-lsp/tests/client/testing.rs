@@ -13,6 +13,7 @@ pub const TESTS: &[Test] = &[
     ("tests_are_answered_about", tests_are_answered_about),
     ("uses_in_tests_are_uses", uses_in_tests_are_uses),
     ("a_file_of_tests_alone", a_file_of_tests_alone),
+    ("broken_promises_are_told", broken_promises_are_told),
 ];
 
 const CART: &str = "\
@@ -136,5 +137,34 @@ fn a_file_of_tests_alone() {
     let found = client.wait_for("some.test.mpl", |found| !found.is_empty());
     let texts: Vec<String> = found.iter().map(|found| client.written("some.test.mpl", found.range)).collect();
     assert_eq!(texts, ["\"4\""], "{found:?}");
+    client.end();
+}
+
+const COUNTS: &str = "\
+pub struct Counts do
+  all :: List<Int>
+  sum :: Int
+end
+
+@in_place
+pub fn add(counts :: Counts, n :: Int) -> Counts do
+  %{counts | all: List.append(counts.all, n), sum: counts.sum + n}
+end
+";
+
+/// What the whole program decides is told, too, wherever it is broken, and taken back when it is mended.
+fn broken_promises_are_told() {
+    let main = "import Counts\n\nfn main() do\n  let counts = Counts.add(Counts.Counts { all: [], sum: 0 }, 1)\n  \
+                println(\"${counts.sum}\")\nend\n\ntest(\"one\") do\n  assert_eq 1, 1\nend\n";
+    let mut client = Client::start(&[("main.mpl", main), ("counts.mpl", COUNTS)]);
+    let mended = "%{counts | all: List.append(counts.all, n), sum: counts.sum + n}";
+    let broken = "let old = counts.all\n  %{counts | all: List.append(old, n), sum: List.length(old)}";
+    for _ in 0..2 {
+        client.replace("counts.mpl", mended, broken);
+        let found = client.wait_for("counts.mpl", |found| !found.is_empty());
+        assert_eq!((found.len(), code(&found[0]).as_str()), (1, "E0081"));
+        client.replace("counts.mpl", broken, mended);
+        client.wait_for("counts.mpl", <[_]>::is_empty);
+    }
     client.end();
 }

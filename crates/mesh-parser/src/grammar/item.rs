@@ -7,7 +7,7 @@ use mesh_lexer::{CommentKind, TokenKind as T};
 use super::control::guard;
 use super::stmt::do_block;
 use super::types::{maybe_generics, path};
-use super::{Rules, actor, declare, primary, stmt};
+use super::{Rules, actor, declare, extern_block, primary, stmt};
 use crate::ast::{
     Attribute, AttributeArg, Bound, Expr, FnBody, FnClause, Import, Item, ItemKind, Name, Param, Pattern, PatternKind,
     Type,
@@ -37,6 +37,7 @@ pub fn item<'t>(rules: &Rules<'t>, item: Rule<'t, Item>) -> Rule<'t, Item> {
         begins(T::Service).ignore_then(actor::service(rules)).map(ItemKind::Service),
         begins(T::Supervisor).ignore_then(actor::supervisor(rules)).map(ItemKind::Supervisor),
         when(declare::begins_constant).ignore_then(declare::constant(rules)).map(ItemKind::Const),
+        when(extern_block::begins).ignore_then(extern_block::block(rules)).map(ItemKind::Foreign),
         begins(T::Module).ignore_then(must(modules_are_files)),
         plain.ignore_then(statement(rules, item)),
         unexpected("a declaration"),

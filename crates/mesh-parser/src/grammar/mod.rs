@@ -4,6 +4,7 @@ mod actor;
 mod control;
 mod declare;
 mod expr;
+mod extern_block;
 mod item;
 mod module;
 mod pattern;

@@ -18,6 +18,7 @@ mod db;
 mod email;
 mod file;
 mod folder;
+mod foreign;
 mod http;
 mod http_client;
 mod inspect;

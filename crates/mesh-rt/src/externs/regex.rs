@@ -5,6 +5,7 @@ use std::sync::Arc;
 use regex::Regex;
 
 use super::give::{Answer, Text};
+use super::wait::Soon;
 use crate::abi::{ListObject, Object, StringObject};
 use crate::actor::waiting::{Wait, off_thread, pools};
 use crate::mesh_extern;
@@ -17,22 +18,6 @@ use crate::value::{list, resource};
 /// A longer text is searched on another thread: the search cannot be interrupted.
 const SHORT: usize = 8 << 10;
 
-/// What a search finds, or where it goes on.
-enum Searched<T, W> {
-    Here(Result<T, Crash>),
-    Elsewhere(W),
-}
-
-impl<T, W: Wait<Output = Result<T, Crash>>> Wait for Searched<T, W> {
-    type Output = Result<T, Crash>;
-    fn wait(self) -> Result<T, Crash> {
-        match self {
-            Searched::Here(found) => found,
-            Searched::Elsewhere(wait) => wait.wait(),
-        }
-    }
-}
-
 /// Searches a text with a compiled expression.
 fn search<T: Send + 'static>(
     object: *mut Object,
@@ -41,13 +26,13 @@ fn search<T: Send + 'static>(
 ) -> impl Wait<Output = Result<T, Crash>> {
     let regex = match resource::get::<Arc<Expression>>(object).regex() {
         Ok(regex) => regex,
-        Err(crash) => return Searched::Here(Err(crash)),
+        Err(crash) => return Soon::Now(Err(crash)),
     };
     if text.len() <= SHORT {
-        return Searched::Here(Ok(work(regex, &text)));
+        return Soon::Now(Ok(work(regex, &text)));
     }
     let (regex, text) = (regex.clone(), text.to_owned());
-    Searched::Elsewhere(off_thread(&pools().matching, move || work(&regex, &text)))
+    Soon::Later(off_thread(&pools().matching, move || work(&regex, &text)))
 }
 
 mesh_extern! {

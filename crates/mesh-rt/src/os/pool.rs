@@ -123,6 +123,8 @@ pub struct Pools {
     pub decoding: Pool,
     /// Regular expressions over long texts.
     pub matching: Pool,
+    /// Functions of C that may block.
+    pub foreign: Pool,
 }
 
 impl Default for Pools {
@@ -133,6 +135,7 @@ impl Default for Pools {
             passwords: Pool::computing("passwords", cores),
             decoding: Pool::computing("decoding", cores),
             matching: Pool::computing("matching", cores),
+            foreign: Pool::new("foreign", 64),
         }
     }
 }

@@ -7,6 +7,7 @@ use super::call::Arg;
 use super::resolve_call::{Candidate, Special};
 use crate::builtin;
 use crate::check::Checker;
+use crate::goals::{Goal, GoalKind};
 use crate::infer_ty::T;
 use crate::say;
 use crate::typed::{Expr, ExprKind};
@@ -85,18 +86,23 @@ impl<'a> Checker<'a> {
             }
             _ if expected.is_some_and(|ty| self.store.head(ty).is_error()) => return self.error_expr(span),
             (_, Some(wanted)) if matches!(self.store.head(&wanted), T::Tuple(_) | T::Error) => wanted,
-            _ => {
-                let text = crate::resolve::path_text(path);
-                let message = format!("nothing says here which tuples `{text}` takes");
-                let diagnostic = Diagnostic::error(Code::E0060, message, span, "of tuples of any size");
-                self.diags.push(diagnostic.help("take them apart: `fn ((first, _)) -> first end`"));
+            (Special::TupleSize, _) => {
+                self.diags.push(say::which_tuples(span));
                 return self.error_expr(span);
             }
+            (_, wanted) => wanted.unwrap_or_else(|| self.store.fresh()),
         };
         let local = self.hidden_local("value", param.clone(), span);
         let value = self.local_expr(local, span);
         let body = match special {
             Special::FromJson => self.decode_call(subject, vec![Arg::Done(value)], span),
+            // Which tuples it takes is known where it is called.
+            Special::TupleFirst | Special::TupleSecond if matches!(self.store.head(&param), T::Var(_)) => {
+                let (index, result) = (usize::from(special == Special::TupleSecond), self.store.fresh());
+                let kind = GoalKind::Has { subject: param.clone(), index, result: result.clone() };
+                self.goals.push(Goal { kind, span: Some(span) });
+                self.expr(ExprKind::Field { base: Box::new(value), index: index as u32 }, result, span)
+            }
             _ => self.part_of_tuple(special, vec![value], span),
         };
         let (result, mailbox) = (self.type_of(&body), self.store.fresh());

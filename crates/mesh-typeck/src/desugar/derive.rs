@@ -43,6 +43,19 @@ pub fn of_struct(decl: &Struct, expanded: &mut Expanded) {
     derive(&subject, decl.name.span, decl.deriving.as_ref(), &["Debug", "Eq", "Ord", "Hash"], expanded);
 }
 
+/// Derives for a type of C, of which nothing is known but where its values are.
+pub fn of_handle(decl: &Struct, expanded: &mut Expanded) {
+    let fields = decl.fields.iter().map(|field| field.name.text.as_str()).collect();
+    let subject = subject(decl.name, &decl.generics, Shape::Struct(fields));
+    if !subject.name.starts_with(char::is_uppercase) {
+        expanded.diagnostics.push(misnamed(subject.name, decl.name.span));
+        return;
+    }
+    for interface in ["Debug", "Eq", "Hash"] {
+        push(&subject, interface, decl.name.span, false, expanded);
+    }
+}
+
 /// Derives for a sum type.
 pub fn of_sum(decl: &SumType, expanded: &mut Expanded) {
     let variants =

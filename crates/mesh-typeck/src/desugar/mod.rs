@@ -10,6 +10,7 @@ mod derive_gen;
 mod derive_head;
 mod derive_json;
 mod derive_tuple;
+mod extern_block;
 mod field_rules;
 mod properties;
 mod service;
@@ -83,6 +84,8 @@ pub struct Expanded<'m> {
     pub lost: Vec<Symbol>,
     pub requests: Vec<OpenRequest>,
     pub supervisors: Vec<Symbol>,
+    /// The types of `extern` blocks.
+    pub handles: FxHashSet<Symbol>,
     pub diagnostics: Vec<Diagnostic>,
     /// Whether tests are built: then types have generators.
     pub builds_tests: bool,
@@ -112,39 +115,7 @@ pub fn expand<'m>(module: &'m ast::Module, imports: &Imports) -> Expanded<'m> {
     let mut tails = tails::Tails::of(module);
     for item in items {
         let item = tails.settle(item);
-        let stays = match &item.kind {
-            ItemKind::Actor(actor) => {
-                actor::expand(&item, actor, &mut expanded);
-                false
-            }
-            ItemKind::Service(service) => {
-                service::expand(&item, service, &mut expanded);
-                false
-            }
-            ItemKind::Supervisor(supervisor) => {
-                supervisor::expand(&item, supervisor, &mut expanded);
-                false
-            }
-            ItemKind::Struct(decl) => {
-                if seen.insert(decl.name.text) {
-                    derive::of_struct(decl, &mut expanded);
-                }
-                true
-            }
-            ItemKind::Sum(decl) if !decl.variants.is_empty() => {
-                if seen.insert(decl.name.text) {
-                    derive::of_sum(decl, &mut expanded);
-                }
-                true
-            }
-            ItemKind::Const(constant) => {
-                expanded.kinds.insert(constant.name.text, ValueKind::Constant);
-                expanded.push(constant_function(&item, constant));
-                false
-            }
-            ItemKind::Import(_) | ItemKind::Error => false,
-            _ => true,
-        };
+        let stays = replace(&item, &mut seen, &mut expanded);
         if stays {
             expanded.items.push(item);
         }
@@ -156,6 +127,47 @@ pub fn expand<'m>(module: &'m ast::Module, imports: &Imports) -> Expanded<'m> {
         tests::expand_receives(&mut expanded.items, &build.text);
     }
     expanded
+}
+
+/// Puts what an item is sugar for into the module, and what is derived for it; whether the item itself stays.
+fn replace(item: &Item, seen: &mut FxHashSet<Symbol>, expanded: &mut Expanded) -> bool {
+    match &item.kind {
+        ItemKind::Actor(actor) => {
+            actor::expand(item, actor, expanded);
+            false
+        }
+        ItemKind::Service(service) => {
+            service::expand(item, service, expanded);
+            false
+        }
+        ItemKind::Supervisor(supervisor) => {
+            supervisor::expand(item, supervisor, expanded);
+            false
+        }
+        ItemKind::Struct(decl) => {
+            if seen.insert(decl.name.text) {
+                derive::of_struct(decl, expanded);
+            }
+            true
+        }
+        ItemKind::Sum(decl) if !decl.variants.is_empty() => {
+            if seen.insert(decl.name.text) {
+                derive::of_sum(decl, expanded);
+            }
+            true
+        }
+        ItemKind::Const(constant) => {
+            expanded.kinds.insert(constant.name.text, ValueKind::Constant);
+            expanded.push(constant_function(item, constant));
+            false
+        }
+        ItemKind::Foreign(block) => {
+            block.items.iter().for_each(|item| extern_block::expand(item, expanded));
+            false
+        }
+        ItemKind::Import(_) | ItemKind::Error => false,
+        _ => true,
+    }
 }
 
 /// A constant is a function without parameters, which its name calls.

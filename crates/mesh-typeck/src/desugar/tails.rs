@@ -31,6 +31,10 @@ impl Tails {
 
     /// The item, with such parameters as patterns.
     pub fn settle<'m>(&mut self, item: Cow<'m, Item>) -> Cow<'m, Item> {
+        // No function of C takes a list apart.
+        if matches!(item.kind, ItemKind::Foreign(_)) {
+            return item;
+        }
         let mut written = LowerTypes(false);
         written.item(&item);
         if !written.0 {

@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use mesh_codegen::{Error, Options};
 use mesh_common::{FileId, ModulePath, Symbol, timings};
-use mesh_driver::{Cache, Checked, Goal, Input, Key, KeyMaker, packages};
+use mesh_driver::{CCode, Cache, Checked, Goal, Input, Key, KeyMaker, packages};
 use mesh_ir::ir::Program;
 use mesh_ir::{Refusal, Start};
 use mesh_typeck::types::FnRef;
 
 use crate::cli::{Build, Emit, MessageFormat, Messages};
-use crate::commands::check;
+use crate::commands::{c_code, check};
 use crate::output::{Output, say};
 use crate::progress::Progress;
 use crate::temporary::TemporaryFolder;
@@ -97,8 +97,9 @@ pub fn executable_of(output: &Path, how: &How, check: impl Fn(Goal) -> Checked) 
     };
     let checked = check::checked(how.messages, || check(Goal::Inputs))?;
     main_of(&checked)?;
+    let c = checked.c;
     let key = checked.inputs.map(|inputs| how.key(cache, "program").with_key(&inputs).key());
-    linked(output, how, |progress| {
+    linked(output, how, &c, |progress| {
         if let Some(objects) = key.and_then(|key| kept_objects(cache, &key)) {
             return Ok(objects);
         }
@@ -114,7 +115,8 @@ pub fn executable_of(output: &Path, how: &How, check: impl Fn(Goal) -> Checked) 
 
 /// The passes behind the checker, which found nothing wrong.
 pub fn executable_from(checked: Checked, output: &Path, how: &How) -> Result<(), Failure> {
-    linked(output, how, |progress| compile(checked, how, progress))
+    let c = checked.c.clone();
+    linked(output, how, &c, |progress| compile(checked, how, progress))
 }
 
 /// What one LLVM module became.
@@ -159,6 +161,7 @@ fn compile(checked: Checked, how: &How, progress: &Progress) -> Result<Vec<Objec
 fn linked(
     output: &Path,
     how: &How,
+    c: &[CCode],
     make: impl FnOnce(&Progress) -> Result<Vec<Object>, Failure>,
 ) -> Result<(), Failure> {
     writable(output)?;
@@ -173,8 +176,9 @@ fn linked(
         std::fs::write(&file, &object.bytes).map_err(|error| Error::Io(file.clone(), error))?;
         files.push(file);
     }
+    let native = c_code::compiled(c, how.release, how.cache.as_ref(), folder.path(), &progress)?;
     progress.step("linking");
-    timings::measure("link", || mesh_codegen::link(&files, &archive, folder.path(), output, how.release))?;
+    timings::measure("link", || mesh_codegen::link(&files, &native, &archive, folder.path(), output, how.release))?;
     Ok(())
 }
 

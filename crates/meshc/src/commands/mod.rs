@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub mod build;
+pub mod c_code;
 pub mod check;
 pub mod complete;
 pub mod dev;

@@ -6,6 +6,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
+use mesh_codegen::Native;
 use mesh_common::{ModulePath, Symbol};
 use mesh_driver::{Cache, Key, docs};
 use mesh_ir::Continuation;
@@ -13,7 +14,8 @@ use mesh_repl::Setting;
 use mesh_typeck::types::FnRef;
 
 use crate::cli::{MessageFormat, Messages, Repl};
-use crate::commands::build;
+use crate::commands::{build, c_code};
+use crate::progress::Progress;
 use crate::temporary::TemporaryFolder;
 use crate::{Failure, report, runtime};
 
@@ -23,9 +25,11 @@ const HOST: &str = "fn main() do\n  Repl.serve()\nend\n";
 pub fn run(args: &Repl) -> Result<(), Failure> {
     let cache = args.keeping.cache();
     let (folder, runtime) = (TemporaryFolder::create()?, runtime::archive()?);
+    let c = args.project.as_deref().map(mesh_driver::c_code).unwrap_or_default();
+    let native = c_code::compiled(&c, false, cache.as_ref(), folder.path(), &Progress::new(true))?;
     let setting = Setting {
         project: args.project.clone(),
-        host: host(&runtime, folder.path(), cache.as_ref())?,
+        host: host(&runtime, &native, folder.path(), cache.as_ref())?,
         runtime,
         folder: folder.path().to_owned(),
         cache,
@@ -49,10 +53,10 @@ pub fn run(args: &Repl) -> Result<(), Failure> {
 const MESSAGES: Messages = Messages { message_format: MessageFormat::Text, no_color: false };
 
 /// The program that runs inputs, with all of the runtime. To link it takes as long as many inputs, so it is kept.
-fn host(runtime: &Path, folder: &Path, cache: Option<&Cache>) -> Result<PathBuf, Failure> {
+fn host(runtime: &Path, native: &Native, folder: &Path, cache: Option<&Cache>) -> Result<PathBuf, Failure> {
     let program = folder.join("repl");
     let written = |error: io::Error| Failure::Environment(format!("cannot write `{}`: {error}", program.display()));
-    let key = cache.and_then(|cache| key(cache, runtime));
+    let key = cache.and_then(|cache| key(cache, runtime, native));
     if let (Some(cache), Some(key)) = (cache, &key)
         && let Some(bytes) = cache.get(key)
     {
@@ -71,7 +75,7 @@ fn host(runtime: &Path, folder: &Path, cache: Option<&Cache>) -> Result<PathBuf,
         files.push(folder.join(format!("repl.{at}.o")));
         fs::write(&files[at], object).map_err(written)?;
     }
-    mesh_codegen::link_host(&files, runtime, folder, &program)?;
+    mesh_codegen::link_host(&files, native, runtime, folder, &program)?;
     if let (Some(cache), Some(key)) = (cache, &key)
         && let Ok(bytes) = fs::read(&program)
     {
@@ -81,10 +85,14 @@ fn host(runtime: &Path, folder: &Path, cache: Option<&Cache>) -> Result<PathBuf,
 }
 
 /// What tells this host from others: to read all of the archive would take longer than all else.
-fn key(cache: &Cache, runtime: &Path) -> Option<Key> {
+fn key(cache: &Cache, runtime: &Path, native: &Native) -> Option<Key> {
     let known = fs::metadata(runtime).ok()?;
     let age = known.modified().ok()?.duration_since(UNIX_EPOCH).ok()?.as_nanos();
-    let maker = cache.maker("repl host").with(runtime.as_os_str().as_encoded_bytes());
+    let mut maker = cache.maker("repl host").with(runtime.as_os_str().as_encoded_bytes());
+    for object in &native.objects {
+        maker = maker.with_file(object).ok()?;
+    }
+    maker = native.libraries.iter().fold(maker, |maker, library| maker.with(library.as_bytes()));
     Some(maker.with(&known.len().to_le_bytes()).with(&age.to_le_bytes()).key())
 }
 

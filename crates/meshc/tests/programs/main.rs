@@ -8,9 +8,10 @@
 //! - `testing`: what `meshc test` says of tests that pass and fail, also under schedules; `dev`: what `meshc dev` does when files change
 //! - `repl`: sessions of `meshc repl`, from `tests/repl`
 //! - `loops`: what is left in the loops of a release build
-//! - `cli`: what `meshc` answers to good and to bad input; `linking`: what it links programs with
+//! - `cli`: what `meshc` answers to good and to bad input; `linking`: what it links programs with, and `c_code` C code
 
 mod bad_input;
+mod c_code;
 mod cli;
 mod databases;
 mod dev;
@@ -46,6 +47,7 @@ fn main() {
     trials.extend(bad_input::trials());
     trials.extend(cli::trials());
     trials.extend(linking::trials());
+    trials.extend(c_code::trials());
     trials.extend(hot_loops::trials());
     trials.extend(testing::trials());
     trials.extend(schedules::trials());

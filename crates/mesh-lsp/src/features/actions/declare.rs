@@ -12,7 +12,7 @@ const DERIVED: [&str; 6] = ["Eq", "Ord", "Hash", "Debug", "Display", "Json"];
 /// For the declaration at the selection.
 pub fn offers(asked: &mut Asked<'_, '_>) -> Vec<Offer> {
     let holds = |item: &&Item| item.span.start <= asked.span.start && asked.span.end <= item.span.end;
-    let Some(item) = asked.tree.items.iter().find(holds) else { return Vec::new() };
+    let Some(item) = asked.tree.items.iter().flat_map(Item::declared).find(holds) else { return Vec::new() };
     let mut found = documentation(asked, item);
     let derives = match &item.kind {
         ItemKind::Struct(decl) => Some((decl.name, decl.deriving.as_ref())),
@@ -56,6 +56,7 @@ fn documentation(asked: &Asked<'_, '_>, item: &Item) -> Vec<Offer> {
         ItemKind::Service(decl) => decl.name,
         ItemKind::Const(decl) => decl.name,
         ItemKind::Alias(decl) => decl.name,
+        ItemKind::Opaque(name) => *name,
         _ => return Vec::new(),
     };
     if item.doc.is_some() || asked.span.start > name.span.end {

@@ -1,0 +1,2 @@
+/* How many pieces of memory are given away and not freed. */
+extern long held;
