@@ -1,4 +1,4 @@
-//! Retain, release, reset. The fast paths are small internal functions, which the optimiser inlines.
+//! Retain, release, reset. The fast paths are small internal functions, which the optimiser inlines where code is not to be brief.
 
 use inkwell::IntPredicate;
 use inkwell::values::{BasicValueEnum, FunctionValue, IntValue, PointerValue};
@@ -41,6 +41,16 @@ pub(crate) struct Counted {
     pub is_leaf: bool,
 }
 
+impl Counted {
+    /// Whether it is released like any other word.
+    fn is_plain(self) -> bool {
+        self.record.is_none() && !matches!(self.kind, PtrKind::Token(_))
+    }
+}
+
+/// So many arguments of a call lie in registers.
+const MOST_AT_ONCE: usize = 6;
+
 /// What becomes of the memory of an object that was unpacked.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Memory {
@@ -50,6 +60,30 @@ pub(crate) enum Memory {
 }
 
 impl<'ctx> Emitter<'_, 'ctx, '_> {
+    /// `Stmt::Retain`.
+    pub fn retain(&self, var: Var) {
+        self.cg.retain_words(self.ty(var), self.words(var));
+    }
+
+    /// Several `Stmt::Release` in a row.
+    pub fn release(&self, vars: &[Var]) {
+        let counted: Vec<_> = vars.iter().flat_map(|&var| self.counted(var)).collect();
+        self.cg.release_all(&counted);
+    }
+
+    /// The counted words of a value: of one whose variant is known, those of that variant.
+    fn counted(&self, var: Var) -> Vec<(Counted, BasicValueEnum<'ctx>)> {
+        let ty = self.ty(var);
+        let Some(variant) = self.variant_of(var) else { return self.cg.counted(ty, self.words(var)) };
+        let fields = fields(self.cg.program, ty, variant);
+        if *self.cg.repr(ty) == Repr::Boxed && !fields.is_empty() {
+            let pointer = Counted { kind: PtrKind::Object, record: self.cg.record(ty), is_leaf: false };
+            return vec![(pointer, self.word(var))];
+        }
+        let field = |(at, &field): (usize, &TyId)| self.cg.counted(field, &self.project(var, variant, at as u32));
+        fields.iter().enumerate().flat_map(field).collect()
+    }
+
     /// `Stmt::Unpack`.
     pub fn unpack(&mut self, object: Var, taken: &Taken) {
         match self.cg.repr(self.ty(object)) {
@@ -65,47 +99,30 @@ impl<'ctx> Emitter<'_, 'ctx, '_> {
 
     fn release_untaken(&mut self, object: Var, taken: &Taken) {
         let ty = self.ty(object);
+        let mut counted = Vec::new();
         for (at, field) in fields(self.cg.program, ty, taken.variant).into_iter().enumerate() {
             if taken.fields.iter().all(|(known, _)| *known as usize != at) {
-                let words = self.project(object, taken.variant, at as u32);
-                self.cg.release_words(field, &words);
+                counted.extend(self.cg.counted(field, &self.project(object, taken.variant, at as u32)));
             }
         }
+        self.cg.release_all(&counted);
     }
 
     /// Takes a boxed object apart; its memory as a token when it is kept and the object was unique, otherwise null.
     pub fn unpack_boxed(&mut self, object: Var, taken: &Taken, memory: Memory) -> PointerValue<'ctx> {
-        let (ty, pointer) = (self.ty(object), self.ptr(object));
-        let (unique, shared) = (self.append_block("unique"), self.append_block("shared"));
-        let done = self.append_block("unpacked");
-        let builder = &self.cg.builder;
-        let one = self.cg.context.i32_type().const_int(1, false);
-        let count = self.cg.load_count(pointer);
-        let is_one = builder.build_int_compare(IntPredicate::EQ, count, one, "").built();
-        builder.build_conditional_branch(is_one, unique, shared).built();
-        builder.position_at_end(unique);
-        self.cg.release_fields_except(ty, taken, pointer);
-        if memory == Memory::Freed {
-            self.cg.free_sized(pointer, self.cg.object_bytes(ty, taken.variant));
-        }
-        let unique_end = builder.get_insert_block().expect("inside a function");
-        builder.build_unconditional_branch(done).built();
-        builder.position_at_end(shared);
-        for (_, field) in &taken.fields {
-            self.cg.retain_words(self.ty(*field), self.words(*field));
-        }
-        self.cg.release_shared(pointer);
-        let shared_end = builder.get_insert_block().expect("inside a function");
-        builder.build_unconditional_branch(done).built();
-        builder.position_at_end(done);
-        let null = self.cg.ptr_type().const_null();
-        if memory == Memory::Freed {
-            return null;
-        }
-        let token = builder.build_phi(self.cg.ptr_type(), "").built();
-        token.add_incoming(&[(&pointer, unique_end), (&null, shared_end)]);
-        token.as_basic_value().into_pointer_value()
+        let mut at: Vec<u32> = taken.fields.iter().map(|(at, _)| *at).collect();
+        at.sort_unstable();
+        let parts = Parts { ty: self.ty(object), variant: taken.variant, taken: at };
+        self.cg.unpack(self.ptr(object), &parts, memory)
     }
+}
+
+/// Which fields of an object get other owners.
+struct Parts {
+    ty: TyId,
+    variant: u32,
+    /// In order.
+    taken: Vec<u32>,
 }
 
 impl<'ctx> Codegen<'ctx, '_> {
@@ -173,21 +190,55 @@ impl<'ctx> Codegen<'ctx, '_> {
     }
 
     pub fn retain_words(&self, ty: TyId, words: &[BasicValueEnum<'ctx>]) {
-        for (counted, word) in self.counted_words(ty).into_iter().zip(words) {
-            if let Some(Counted { kind, .. }) = counted {
-                let name = format!("mesh.retain.{}", kind.suffix());
-                let helper =
-                    self.counting_helper(&name, kind, |function, object| self.change_count(function, object, 1));
-                self.builder.build_direct_call(helper, &[(*word).into()], "").built();
-            }
-        }
+        let counted = self.counted(ty, words);
+        self.each_counted("retain", &counted, |counted, word| {
+            let kind = counted.kind;
+            let name = format!("mesh.retain.{}", kind.suffix());
+            let helper = self.counting_helper(&name, kind, |function, object| self.change_count(function, object, 1));
+            self.call_helper(helper, &[word.into()]);
+        });
     }
 
     pub fn release_words(&self, ty: TyId, words: &[BasicValueEnum<'ctx>]) {
-        for (counted, word) in self.counted_words(ty).into_iter().zip(words) {
-            if let Some(counted) = counted {
-                self.release_word(counted, *word);
+        let counted = self.counted(ty, words);
+        self.release_all(&counted);
+    }
+
+    pub fn release_all(&self, counted: &[(Counted, BasicValueEnum<'ctx>)]) {
+        self.each_counted("release", counted, |counted, word| self.release_word(counted, word));
+    }
+
+    /// The words of a value in which something is counted: what the program holds from its beginning is not.
+    pub fn counted(&self, ty: TyId, words: &[BasicValueEnum<'ctx>]) -> Vec<(Counted, BasicValueEnum<'ctx>)> {
+        let counted = self.counted_words(ty).into_iter().zip(words);
+        let counted = counted.filter_map(|(counted, word)| Some((counted?, *word)));
+        counted.filter(|(_, word)| !word.into_pointer_value().is_const()).collect()
+    }
+
+    /// Does something with counted words: where code is to be brief, with several in one call.
+    fn each_counted(
+        &self,
+        what: &str,
+        counted: &[(Counted, BasicValueEnum<'ctx>)],
+        each: impl Fn(Counted, BasicValueEnum<'ctx>),
+    ) {
+        let (several, alone): (Vec<_>, Vec<_>) =
+            counted.iter().partition(|(counted, _)| self.is_brief.get() && counted.is_plain());
+        alone.into_iter().for_each(|(counted, word)| each(counted, word));
+        for few in several.chunks(MOST_AT_ONCE) {
+            if let [(counted, word)] = few {
+                each(*counted, *word);
+                continue;
             }
+            let signature = self.context.void_type().fn_type(&vec![self.ptr_type().into(); few.len()], false);
+            let helper = self.helper(&format!("mesh.{what}.{}", few.len()), signature, |helper| {
+                for word in helper.get_param_iter() {
+                    each(Counted { kind: PtrKind::MaybeNullOrOdd, record: None, is_leaf: false }, word);
+                }
+                self.builder.build_return(None).built();
+            });
+            let args: Vec<_> = few.iter().map(|(_, word)| (*word).into()).collect();
+            self.call_helper(helper, &args);
         }
     }
 
@@ -206,7 +257,7 @@ impl<'ctx> Codegen<'ctx, '_> {
                 self.drop_reference(function, object, Counted { kind: PtrKind::Object, ..counted }, self.int(0));
             }
         });
-        self.builder.build_direct_call(helper, &[word.into()], "").built();
+        self.call_helper(helper, &[word.into()]);
     }
 
     /// An internal `void(ptr)` function that skips what is no object and then does `build`.
@@ -232,7 +283,9 @@ impl<'ctx> Codegen<'ctx, '_> {
         let resume = self.builder.get_insert_block();
         let location = self.builder.get_current_debug_location();
         self.builder.unset_current_debug_location();
+        let is_brief = self.is_brief.replace(false);
         build();
+        self.is_brief.set(is_brief);
         if let Some(block) = resume {
             self.builder.position_at_end(block);
         }
@@ -283,7 +336,7 @@ impl<'ctx> Codegen<'ctx, '_> {
         let helper = self.counting_helper("mesh.release.shared", PtrKind::Object, |function, object| {
             self.change_count(function, object, u64::MAX);
         });
-        self.builder.build_direct_call(helper, &[object.into()], "").built();
+        self.call_helper(helper, &[object.into()]);
     }
 
     /// The size of the object that holds a variant.
@@ -292,16 +345,59 @@ impl<'ctx> Codegen<'ctx, '_> {
         RECORD_WORDS + WORD_BYTES * words.sum::<u64>()
     }
 
-    /// Releases the fields of an object that were not taken.
-    fn release_fields_except(&self, ty: TyId, taken: &Taken, object: PointerValue<'ctx>) {
+    /// See `Emitter::unpack_boxed`.
+    fn unpack(&self, object: PointerValue<'ctx>, parts: &Parts, memory: Memory) -> PointerValue<'ctx> {
+        let Parts { ty, variant, taken } = parts;
+        let taken: String = taken.iter().map(|at| format!(".{at}")).collect();
+        let pointer = self.ptr_type();
+        let (what, signature) = match memory {
+            Memory::Freed => ("unpack", self.context.void_type().fn_type(&[pointer.into()], false)),
+            Memory::Kept => ("reset", pointer.fn_type(&[pointer.into()], false)),
+        };
+        let name = format!("mesh.{what}.{}.{variant}{taken}", ty.0);
+        let helper = self.helper(&name, signature, |helper| self.build_unpack(helper, parts, memory));
+        let token = self.call_helper(helper, &[object.into()]).try_as_basic_value().basic();
+        token.map_or(pointer.const_null(), BasicValueEnum::into_pointer_value)
+    }
+
+    fn build_unpack(&self, helper: FunctionValue<'ctx>, parts: &Parts, memory: Memory) {
+        let object = helper.get_first_param().expect("one parameter").into_pointer_value();
+        let block = |name: &str| self.context.append_basic_block(helper, name);
+        let (unique, shared) = (block("unique"), block("shared"));
+        let give = |token: PointerValue<'ctx>| match memory {
+            Memory::Freed => self.builder.build_return(None).built(),
+            Memory::Kept => self.builder.build_return(Some(&token)).built(),
+        };
+        let counted = self.counted_fields(parts);
+        let one = self.context.i32_type().const_int(1, false);
+        let is_one = self.compare(IntPredicate::EQ, self.load_count(object), one);
+        self.builder.build_conditional_branch(is_one, unique, shared).built();
+        self.builder.position_at_end(unique);
+        for (_, field, at) in counted.iter().filter(|(is_taken, ..)| !is_taken) {
+            self.release_words(*field, &self.load_words(*field, self.byte_offset(object, *at)));
+        }
+        if memory == Memory::Freed {
+            self.free_sized(object, self.object_bytes(parts.ty, parts.variant));
+        }
+        give(object);
+        self.builder.position_at_end(shared);
+        for (_, field, at) in counted.iter().filter(|(is_taken, ..)| *is_taken) {
+            self.retain_words(*field, &self.load_words(*field, self.byte_offset(object, *at)));
+        }
+        self.release_shared(object);
+        give(self.ptr_type().const_null());
+    }
+
+    /// The fields of an object in which something is counted: whether each is taken, its type, and where it lies.
+    fn counted_fields(&self, parts: &Parts) -> Vec<(bool, TyId, u64)> {
         let mut offset = RECORD_WORDS;
-        for (at, field) in fields(self.program, ty, taken.variant).into_iter().enumerate() {
-            let is_taken = taken.fields.iter().any(|(known, _)| *known as usize == at);
-            if !is_taken && !self.layouts.is_scalar(field) {
-                let words = self.load_words(field, self.byte_offset(object, offset));
-                self.release_words(field, &words);
+        let mut found = Vec::new();
+        for (at, field) in fields(self.program, parts.ty, parts.variant).into_iter().enumerate() {
+            if !self.layouts.is_scalar(field) {
+                found.push((parts.taken.contains(&(at as u32)), field, offset));
             }
             offset += WORD_BYTES * self.layouts.words(field).len() as u64;
         }
+        found
     }
 }

@@ -35,6 +35,7 @@ pub(crate) struct DebugInfo<'ctx> {
     variables: HashMap<(usize, Symbol, TyId), DILocalVariable<'ctx>>,
     types: Types<'ctx>,
     release: bool,
+    tells: bool,
 }
 
 /// A variable gets a value.
@@ -72,7 +73,17 @@ impl<'ctx> DebugInfo<'ctx> {
             "",
         );
         let (variables, types) = (HashMap::new(), Types::default());
-        Self { builder, unit, files: HashMap::new(), foreign: HashMap::new(), current: None, variables, types, release }
+        Self {
+            builder,
+            unit,
+            files: HashMap::new(),
+            foreign: HashMap::new(),
+            current: None,
+            variables,
+            types,
+            release,
+            tells: false,
+        }
     }
 
     fn file(&mut self, id: FileId, sources: &SourceMap) -> DIFile<'ctx> {
@@ -100,6 +111,7 @@ impl<'ctx> DebugInfo<'ctx> {
             self.release,
         );
         value.set_subprogram(subprogram);
+        self.tells = !self.release && sources.file(id).path.is_some();
         self.foreign.clear();
         self.variables.clear();
         self.current = Some((subprogram, id));
@@ -122,9 +134,9 @@ impl<'ctx> DebugInfo<'ctx> {
         self.builder.create_debug_location(context, line, column, scope, None)
     }
 
-    /// Whether debuggers are told of variables.
+    /// Whether debuggers are told of the current function's variables: those of the library are nobody's who debugs a program.
     pub fn has_variables(&self) -> bool {
-        !self.release
+        self.tells
     }
 
     /// Tells where a variable of the current function is from now on.

@@ -44,6 +44,10 @@ pub(crate) struct Emitter<'a, 'ctx, 'p> {
     pub outs: HashMap<Var, PointerValue<'ctx>>,
     /// Variables with names and what they were bound to, for debuggers.
     named: Vec<Named<'ctx>>,
+    /// The variants of sum values in the case that is being written.
+    variants: HashMap<Var, u32>,
+    /// Where results of several words meet.
+    results: Option<Target<'ctx>>,
 }
 
 /// A variable got its words behind an instruction, or at the begin of a block.
@@ -71,6 +75,7 @@ fn emit_as<'ctx>(cg: &mut Codegen<'ctx, '_>, id: FuncId, llvm: FunctionValue<'ct
     let program = cg.program;
     let function = &program.functions[id];
     cg.debug.enter(function, llvm, &program.sources);
+    cg.is_brief.set(cg.plan.is_brief(id));
     let entry = cg.context.append_basic_block(llvm, "entry");
     let emitter = Emitter {
         function,
@@ -84,6 +89,8 @@ fn emit_as<'ctx>(cg: &mut Codegen<'ctx, '_>, id: FuncId, llvm: FunctionValue<'ct
         scratch: Vec::new(),
         outs: HashMap::new(),
         named: Vec::new(),
+        variants: HashMap::new(),
+        results: None,
         cg,
     };
     emitter.run();
@@ -111,6 +118,11 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
         let home = if self.start.is_some() { None } else { Some(self.entry) };
         self.name_all(&self.function.params, home);
         self.block(&self.function.body);
+        if let Some(Target { block, phis }) = self.results.take() {
+            self.cg.builder.position_at_end(block);
+            let words: Words<'ctx> = phis.iter().map(|phi| phi.as_basic_value()).collect();
+            self.cg.build_return(self.function.result, &words);
+        }
         self.cg.builder.position_at_end(self.entry);
         self.cg.builder.unset_current_debug_location();
         self.cg.builder.build_unconditional_branch(body).built();
@@ -256,7 +268,11 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
 
     fn block(&mut self, block: &'p Block) {
         let mut joins = Vec::new();
+        let mut released = Vec::new();
         for stmt in &block.stmts {
+            if !matches!(stmt, Stmt::Release(_)) {
+                self.release(&std::mem::take(&mut released));
+            }
             match stmt {
                 Stmt::Let { var, op: Op::Call(callee, args), span } if matches!(block.end, End::Return(result) if result == *var) =>
                 {
@@ -272,11 +288,12 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
                     self.declare_join(*label, params);
                     joins.push((*label, params, body));
                 }
-                Stmt::Retain(var) => self.cg.retain_words(self.ty(*var), self.words(*var)),
-                Stmt::Release(var) => self.cg.release_words(self.ty(*var), self.words(*var)),
+                Stmt::Retain(var) => self.retain(*var),
+                Stmt::Release(var) => released.push(*var),
                 Stmt::Unpack { object, taken } => self.unpack(*object, taken),
             }
         }
+        self.release(&released);
         self.end(&block.end);
         // Later joins first: an inner one may jump to one that was declared before it.
         for (label, params, body) in joins.into_iter().rev() {
@@ -303,7 +320,7 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
         match end {
             End::Return(var) => {
                 let words = self.words(*var).to_vec();
-                self.cg.build_return(self.function.result, &words);
+                self.give(&words);
             }
             End::Jump(label, args) => {
                 let target = self.labels[label.index()].clone().unwrap_or_else(|| {
@@ -323,6 +340,20 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
                 self.cg.builder.build_unreachable().built();
             }
         }
+    }
+
+    /// Ends the function with a result. Several words meet one by one: where the function is put in place, the optimiser sees
+    /// through each of them, which it does not once they are one value.
+    fn give(&mut self, words: &[BasicValueEnum<'ctx>]) {
+        if words.len() < 2 || !self.cg.release || self.cg.is_indirect(self.function.result) {
+            return self.cg.build_return(self.function.result, words);
+        }
+        let target = self.results.take().unwrap_or_else(|| {
+            let types: Vec<_> = words.iter().map(|word| word.get_type()).collect();
+            self.append_target("results", &types)
+        });
+        self.jump(&target, words);
+        self.results = Some(target);
     }
 
     fn switch(&mut self, on: Var, cases: &'p [(Case, Block)], default: Option<&'p Block>) {
@@ -346,17 +377,40 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
             })
             .collect();
         self.cg.builder.build_switch(discriminant, fallback, &blocks).built();
-        for ((_, body), (_, block)) in cases.iter().zip(blocks) {
+        for ((case, body), (_, block)) in cases.iter().zip(blocks) {
             self.cg.builder.position_at_end(block);
-            self.block(body);
+            let variant = if let Case::Variant(variant) = case { Some(*variant) } else { None };
+            self.case(on, variant, body);
         }
         self.cg.builder.position_at_end(fallback);
         match default {
-            Some(body) => self.block(body),
+            Some(body) => self.case(on, self.left_over(ty, cases), body),
             None => {
                 self.cg.builder.build_unreachable().built();
             }
         }
+    }
+
+    /// A case in which the variant of what was asked for may be known.
+    fn case(&mut self, on: Var, variant: Option<u32>, body: &'p Block) {
+        let before = variant.and_then(|variant| self.variants.insert(on, variant));
+        self.block(body);
+        match before {
+            Some(before) => self.variants.insert(on, before),
+            None => self.variants.remove(&on),
+        };
+    }
+
+    /// The only variant of a type that has no case.
+    fn left_over(&self, ty: TyId, cases: &[(Case, Block)]) -> Option<u32> {
+        let Ty::Sum { variants, .. } = &self.cg.program.types[ty] else { return None };
+        let mut others =
+            (0..variants.len() as u32).filter(|variant| cases.iter().all(|(case, _)| *case != Case::Variant(*variant)));
+        others.next().filter(|_| others.next().is_none())
+    }
+
+    pub fn variant_of(&self, var: Var) -> Option<u32> {
+        self.variants.get(&var).copied()
     }
 
     /// Goes on only when `condition` is false; otherwise the actor crashes with `message`.
@@ -394,25 +448,32 @@ impl<'ctx> Codegen<'ctx, '_> {
         if payloads.len() == variants.len() {
             return self.load_tag(object);
         }
-        let is_odd = self.is_odd(object);
-        let bits = self.builder.build_ptr_to_int(object, self.context.i64_type(), "").built();
-        let number = self.builder.build_right_shift(bits, self.int(1), false, "").built();
         if let [only] = payloads.as_slice() {
+            let (is_odd, number) = (self.is_odd(object), self.odd_number(object));
             let only = self.int(*only as u64);
             return self.builder.build_select(is_odd, number, only, "").built().into_int_value();
         }
-        let here = self.builder.get_insert_block().expect("inside a block");
-        let function = here.get_parent().expect("a block has a function");
-        let tagged = self.context.append_basic_block(function, "tagged");
-        let known = self.context.append_basic_block(function, "known");
-        self.builder.build_conditional_branch(is_odd, known, tagged).built();
+        let signature = self.context.i64_type().fn_type(&[self.ptr_type().into()], false);
+        let helper = self.helper("mesh.variant", signature, |helper| self.build_variant(helper));
+        let call = self.call_helper(helper, &[object.into()]);
+        call.try_as_basic_value().unwrap_basic().into_int_value()
+    }
+
+    /// The number of a variant with a payload lies in the object, that of another one in the word itself.
+    fn build_variant(&self, helper: FunctionValue<'ctx>) {
+        let object = helper.get_first_param().expect("one parameter").into_pointer_value();
+        let block = |name: &str| self.context.append_basic_block(helper, name);
+        let (odd, tagged) = (block("odd"), block("tagged"));
+        self.builder.build_conditional_branch(self.is_odd(object), odd, tagged).built();
+        self.builder.position_at_end(odd);
+        self.builder.build_return(Some(&self.odd_number(object))).built();
         self.builder.position_at_end(tagged);
-        let tag = self.load_tag(object);
-        self.builder.build_unconditional_branch(known).built();
-        self.builder.position_at_end(known);
-        let phi = self.builder.build_phi(self.context.i64_type(), "").built();
-        phi.add_incoming(&[(&number, here), (&tag, tagged)]);
-        phi.as_basic_value().into_int_value()
+        self.builder.build_return(Some(&self.load_tag(object))).built();
+    }
+
+    fn odd_number(&self, object: PointerValue<'ctx>) -> IntValue<'ctx> {
+        let bits = self.builder.build_ptr_to_int(object, self.context.i64_type(), "").built();
+        self.builder.build_right_shift(bits, self.int(1), false, "").built()
     }
 
     fn load_tag(&self, object: PointerValue<'ctx>) -> IntValue<'ctx> {

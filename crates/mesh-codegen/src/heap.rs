@@ -1,14 +1,14 @@
 //! The short ways of allocation and release: a free piece of the right size lies on a list of the actor's heap, or goes back
 //! there. Everything else is the runtime's matter.
 
-use inkwell::attributes::AttributeLoc;
+use inkwell::attributes::{Attribute, AttributeLoc};
 use inkwell::module::Linkage;
 use inkwell::types::FunctionType;
-use inkwell::values::{BasicValue, FunctionValue, IntValue, PointerValue};
+use inkwell::values::{BasicMetadataValueEnum, BasicValue, CallSiteValue, FunctionValue, IntValue, PointerValue};
 use inkwell::{AddressSpace, IntPredicate};
 use mesh_abi::{HEAP_OFFSET, HeapHead, LARGEST_PIECE, OWN, Object, PIECE_STEP, RuntimeFn, WORD_BYTES};
 
-use crate::module::{Built, Codegen};
+use crate::module::{Built, Codegen, PRESERVE_MOST};
 
 /// LLVM's number for what lies relative to the thread's control block.
 const THREAD: u16 = 257;
@@ -21,7 +21,7 @@ impl<'ctx> Codegen<'ctx, '_> {
         }
         let ty = self.ptr_type().fn_type(&[self.ptr_type().into()], false);
         let helper = self.helper(&format!("mesh.alloc.{bytes}"), ty, |helper| self.build_alloc(helper, bytes));
-        let call = self.builder.build_direct_call(helper, &[desc.into()], "").built();
+        let call = self.call_helper(helper, &[desc.into()]);
         call.try_as_basic_value().unwrap_basic().into_pointer_value()
     }
 
@@ -57,7 +57,7 @@ impl<'ctx> Codegen<'ctx, '_> {
         }
         let ty = self.context.void_type().fn_type(&[self.ptr_type().into()], false);
         let helper = self.helper(&format!("mesh.free.{bytes}"), ty, |helper| self.build_free(helper, bytes));
-        self.builder.build_direct_call(helper, &[object.into()], "").built();
+        self.call_helper(helper, &[object.into()]);
     }
 
     fn free_slowly(&self, object: PointerValue<'ctx>, bytes: u64) {
@@ -119,11 +119,27 @@ impl<'ctx> Codegen<'ctx, '_> {
         self.add_frame_attributes(helper);
         if self.release {
             self.add_attribute(helper, AttributeLoc::Function, "alwaysinline");
+            helper.set_call_conventions(PRESERVE_MOST);
         }
         self.aside(|| {
             self.builder.position_at_end(self.context.append_basic_block(helper, "entry"));
             build(helper);
         });
         helper
+    }
+
+    /// Calls a helper: what is written briefly keeps the call.
+    pub fn call_helper(
+        &self,
+        helper: FunctionValue<'ctx>,
+        args: &[BasicMetadataValueEnum<'ctx>],
+    ) -> CallSiteValue<'ctx> {
+        let call = self.builder.build_direct_call(helper, args, "").built();
+        call.set_call_convention(helper.get_call_conventions());
+        if self.is_brief.get() {
+            let noinline = Attribute::get_named_enum_kind_id("noinline");
+            call.add_attribute(AttributeLoc::Function, self.context.create_enum_attribute(noinline, 0));
+        }
+        call
     }
 }

@@ -3,6 +3,7 @@
 //! Decides nothing: counts, tail calls and layouts were fixed before; here they are only written down.
 
 mod arithmetic;
+mod brief;
 mod calls;
 mod checks;
 mod constants;
@@ -23,6 +24,7 @@ mod module;
 mod object;
 mod operations;
 mod pack;
+mod passes;
 mod plan;
 mod runtime;
 mod twin;

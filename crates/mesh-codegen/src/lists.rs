@@ -1,7 +1,9 @@
 //! Operations on lists. What happens often is in line, for elements of a known number of words.
 
+use std::iter;
+
 use inkwell::IntPredicate;
-use inkwell::values::{BasicValue, BasicValueEnum, IntValue, PointerValue};
+use inkwell::values::{BasicValue, BasicValueEnum, FunctionValue, IntValue, PointerValue};
 use mesh_abi::{LARGEST_PIECE, ListObject, ListObjectFields, OWN, RuntimeFn, WORD_BYTES};
 use mesh_ir::ir::{Prim, TyId, Var};
 use mesh_ir::layout::Word;
@@ -18,7 +20,7 @@ impl<'ctx> Emitter<'_, 'ctx, '_> {
         Some(match prim {
             Prim::ListLen => vec![self.cg.list_len(self.ptr(args[0])).into()],
             Prim::ListGet => {
-                let place = self.element(self.ptr(args[0]), self.int(args[1]), ty);
+                let place = self.element(args[0], args[1], ty);
                 self.cg.load_element(ty, place)
             }
             Prim::ListRoom => {
@@ -26,18 +28,18 @@ impl<'ctx> Emitter<'_, 'ctx, '_> {
                 self.call_runtime(RuntimeFn::ListRoom, &[self.word(args[0]), desc.into()])
             }
             Prim::ListSame => self.words(args[0]).to_vec(),
-            Prim::ListIsOwn => vec![self.is_own(self.ptr(args[0])).into()],
+            Prim::ListIsOwn => vec![self.cg.is_own(self.ptr(args[0])).into()],
             Prim::ListOwn => vec![self.list_own(self.ptr(args[0])).into()],
             Prim::ListAppend => vec![self.list_append(self.ptr(args[0]), args[1]).into()],
             Prim::ListLift => {
-                let place = self.element(self.ptr(args[0]), self.int(args[1]), ty);
+                let place = self.element(args[0], args[1], ty);
                 let words = self.cg.load_element(ty, place);
                 let nothing: Words<'ctx> = words.iter().map(|word| word.get_type().const_zero()).collect();
                 self.cg.store_element(place, &nothing);
                 words
             }
             Prim::ListFill => {
-                let place = self.element(self.ptr(args[0]), self.int(args[1]), self.ty(args[2]));
+                let place = self.element(args[0], args[1], self.ty(args[2]));
                 self.cg.store_element(place, self.words(args[2]));
                 self.words(args[0]).to_vec()
             }
@@ -45,56 +47,35 @@ impl<'ctx> Emitter<'_, 'ctx, '_> {
         })
     }
 
-    /// Where an element lies; `ty` is its type. The index was tested before.
-    fn element(&self, list: PointerValue<'ctx>, index: IntValue<'ctx>, ty: TyId) -> PointerValue<'ctx> {
-        let start = self.cg.list_start(list);
-        let element = self.cg.context.i64_type().array_type(self.cg.layouts.words(ty).len() as u32);
-        // SAFETY: the index is inside the list, or just behind it, where there is room.
-        unsafe { self.cg.builder.build_in_bounds_gep(element, start, &[index], "").built() }
+    /// Where an element lies; `ty` is its type.
+    fn element(&self, list: Var, index: Var, ty: TyId) -> PointerValue<'ctx> {
+        self.cg.element(self.ptr(list), self.int(index), self.cg.layouts.words(ty).len())
     }
 
     fn list_own(&mut self, list: PointerValue<'ctx>) -> PointerValue<'ctx> {
-        let is_own = self.is_own(list);
-        self.unless(is_own, list, RuntimeFn::ListOwn)
+        let cg = &self.cg;
+        let signature = cg.ptr_type().fn_type(&[cg.ptr_type().into()], false);
+        let helper = cg.helper("mesh.own", signature, |helper| {
+            let list = helper.get_first_param().expect("one parameter").into_pointer_value();
+            let own = cg.unless(helper, cg.is_own(list), list, RuntimeFn::ListOwn);
+            cg.builder.build_return(Some(&own)).built();
+        });
+        cg.call_helper(helper, &[list.into()]).try_as_basic_value().unwrap_basic().into_pointer_value()
     }
 
     fn list_append(&mut self, list: PointerValue<'ctx>, value: Var) -> PointerValue<'ctx> {
-        let is_own = self.is_own(list);
-        let capacity = self.cg.list_number(list, ListObject::OFFSETS.capacity);
-        let has_room = self.cg.compare(IntPredicate::ULT, self.cg.list_len(list), capacity);
-        let fits = self.cg.builder.build_and(is_own, has_room, "").built();
-        let list = self.unless(fits, list, RuntimeFn::ListGrow);
-        let length = self.cg.list_len(list);
-        let place = self.element(list, length, self.ty(value));
-        self.cg.store_element(place, self.words(value));
-        let longer = self.cg.builder.build_int_nuw_add(length, self.cg.int(1), "").built();
-        let stored = self.cg.store(self.cg.byte_offset(list, ListObject::OFFSETS.len), longer);
-        self.cg.marks.header(stored);
-        list
-    }
-
-    /// Whether nobody else holds the list, and its elements are its own.
-    fn is_own(&self, list: PointerValue<'ctx>) -> IntValue<'ctx> {
-        self.cg.compare(IntPredicate::EQ, self.cg.list_number(list, 0), self.cg.int(OWN))
-    }
-
-    /// The list itself where `condition` holds, which is mostly so; otherwise what the runtime makes of it.
-    fn unless(
-        &mut self,
-        condition: IntValue<'ctx>,
-        list: PointerValue<'ctx>,
-        otherwise: RuntimeFn,
-    ) -> PointerValue<'ctx> {
-        let here = self.cg.builder.get_insert_block().expect("inside a block");
-        let (other, next) = (self.append_block("other"), self.append_block("own"));
-        self.cg.builder.build_conditional_branch(condition, next, other).built();
-        self.cg.builder.position_at_end(other);
-        let made = self.call_runtime(otherwise, &[list.into()])[0];
-        self.cg.builder.build_unconditional_branch(next).built();
-        self.cg.builder.position_at_end(next);
-        let phi = self.cg.builder.build_phi(self.cg.ptr_type(), "").built();
-        phi.add_incoming(&[(&list, here), (&made, other)]);
-        phi.as_basic_value().into_pointer_value()
+        let cg = &self.cg;
+        let words = self.words(value);
+        let types: Vec<_> = words.iter().map(|word| word.get_type()).collect();
+        let params: Vec<_> = iter::once(cg.ptr_type().into()).chain(types.iter().map(|&ty| ty.into())).collect();
+        let kinds: String = cg.layouts.words(self.ty(value)).iter().map(|word| format!(".{word:?}")).collect();
+        let helper = cg.helper(&format!("mesh.append{kinds}"), cg.ptr_type().fn_type(&params, false), |helper| {
+            let params = helper.get_params();
+            let list = cg.append(helper, params[0].into_pointer_value(), &params[1..]);
+            cg.builder.build_return(Some(&list)).built();
+        });
+        let args: Vec<_> = iter::once(list.into()).chain(words.iter().map(|&word| word.into())).collect();
+        cg.call_helper(helper, &args).try_as_basic_value().unwrap_basic().into_pointer_value()
     }
 
     /// A list of these elements.
@@ -125,6 +106,60 @@ impl<'ctx> Emitter<'_, 'ctx, '_> {
 }
 
 impl<'ctx> Codegen<'ctx, '_> {
+    /// The list with one more element.
+    fn append(
+        &self,
+        function: FunctionValue<'ctx>,
+        list: PointerValue<'ctx>,
+        words: &[BasicValueEnum<'ctx>],
+    ) -> PointerValue<'ctx> {
+        let capacity = self.list_number(list, ListObject::OFFSETS.capacity);
+        let has_room = self.compare(IntPredicate::ULT, self.list_len(list), capacity);
+        let fits = self.builder.build_and(self.is_own(list), has_room, "").built();
+        let list = self.unless(function, fits, list, RuntimeFn::ListGrow);
+        let length = self.list_len(list);
+        self.store_element(self.element(list, length, words.len()), words);
+        let longer = self.builder.build_int_nuw_add(length, self.int(1), "").built();
+        let stored = self.store(self.byte_offset(list, ListObject::OFFSETS.len), longer);
+        self.marks.header(stored);
+        list
+    }
+
+    /// Where an element of so many words lies. The index was tested before.
+    fn element(&self, list: PointerValue<'ctx>, index: IntValue<'ctx>, words: usize) -> PointerValue<'ctx> {
+        let start = self.list_start(list);
+        let element = self.context.i64_type().array_type(words as u32);
+        // SAFETY: the index is inside the list, or just behind it, where there is room.
+        unsafe { self.builder.build_in_bounds_gep(element, start, &[index], "").built() }
+    }
+
+    /// Whether nobody else holds the list, and its elements are its own.
+    fn is_own(&self, list: PointerValue<'ctx>) -> IntValue<'ctx> {
+        self.compare(IntPredicate::EQ, self.list_number(list, 0), self.int(OWN))
+    }
+
+    /// The list itself where `condition` holds, which is mostly so; otherwise what the runtime makes of it.
+    fn unless(
+        &self,
+        function: FunctionValue<'ctx>,
+        condition: IntValue<'ctx>,
+        list: PointerValue<'ctx>,
+        otherwise: RuntimeFn,
+    ) -> PointerValue<'ctx> {
+        let here = self.builder.get_insert_block().expect("inside a block");
+        let block = |name: &str| self.context.append_basic_block(function, name);
+        let (other, next) = (block("other"), block("own"));
+        self.builder.build_conditional_branch(condition, next, other).built();
+        self.builder.position_at_end(other);
+        let made = self.builder.build_direct_call(self.runtime(otherwise), &[list.into()], "").built();
+        let made = made.try_as_basic_value().unwrap_basic();
+        self.builder.build_unconditional_branch(next).built();
+        self.builder.position_at_end(next);
+        let phi = self.builder.build_phi(self.ptr_type(), "").built();
+        phi.add_incoming(&[(&list, here), (&made, other)]);
+        phi.as_basic_value().into_pointer_value()
+    }
+
     fn list_len(&self, list: PointerValue<'ctx>) -> IntValue<'ctx> {
         let length = self.list_number(list, ListObject::OFFSETS.len);
         length.as_instruction().into_iter().for_each(|load| self.marks.length(load));

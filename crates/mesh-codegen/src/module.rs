@@ -1,5 +1,7 @@
 //! The state of one module under construction: declarations of all functions, caches of constants, entry points.
 
+use std::cell::Cell;
+
 use inkwell::attributes::{Attribute, AttributeLoc};
 use inkwell::builder::{Builder, BuilderError};
 use inkwell::context::Context;
@@ -26,6 +28,9 @@ pub(crate) const TAILCC: u32 = 18;
 
 /// LLVM's number for the convention of functions that no tail call enters or leaves.
 pub(crate) const FASTCC: u32 = 8;
+
+/// LLVM's number for the convention of what changes few registers: who calls it keeps its values where they are.
+pub(crate) const PRESERVE_MOST: u32 = 14;
 
 /// The words of a value in registers.
 pub(crate) type Words<'ctx> = Vec<BasicValueEnum<'ctx>>;
@@ -55,6 +60,8 @@ pub(crate) struct Codegen<'ctx, 'p> {
     pub debug: DebugInfo<'ctx>,
     pub marks: Marks<'ctx>,
     pub release: bool,
+    /// Whether what is written now calls helpers instead of holding them.
+    pub is_brief: Cell<bool>,
 }
 
 impl<'ctx, 'p> Codegen<'ctx, 'p> {
@@ -79,6 +86,7 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
             debug,
             marks: Marks::new(context),
             release,
+            is_brief: Cell::new(false),
             module,
         };
         for &(id, role) in &unit.functions {
@@ -123,6 +131,9 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
         self.add_frame_attributes(value);
         if self.plan.is_in_large_circle(id) {
             self.add_attribute(value, AttributeLoc::Function, "noinline");
+        }
+        if self.plan.is_brief(id) {
+            self.add_attribute(value, AttributeLoc::Function, "optsize");
         }
         if self.is_indirect(function.result) {
             ["noalias", "nocapture", "nonnull"]

@@ -14,8 +14,8 @@ use mesh_ir::ir::Program;
 
 use crate::module::{Codegen, is_c};
 use crate::plan::Plan;
-use crate::units::{self, Unit};
-use crate::{Error, checks};
+use crate::units::{self, Care, Unit};
+use crate::{Error, checks, passes};
 
 /// How to compile.
 #[derive(Clone, Copy, Debug)]
@@ -41,16 +41,15 @@ pub fn emit_objects<T: Send>(
     options: Options,
     kept: impl Fn(&[u8], &dyn Fn() -> Result<Vec<u8>, Error>) -> Result<T, Error> + Sync,
 ) -> Result<Vec<T>, Error> {
-    let plan = Plan::new(program);
+    let plan = Plan::new(program, options.release && units::is_large(program, options.unit));
     let units = units::divide(&plan, options.unit, options.release);
     let object = |at: usize| {
         let unit = &units[at];
-        let passes = Options { release: options.release && !unit.is_plain, ..options };
-        let machine = target_machine(passes)?;
+        let machine = target_machine(Options { release: options.release && unit.care != Care::None, ..options })?;
         let context = Context::create();
         let module = emit_module(&context, &plan, unit, options, &machine)?;
         kept(module.write_bitcode_to_memory().as_slice(), &|| {
-            finish(&context, &module, passes, &machine)?;
+            finish(&context, &module, unit.care, options, &machine)?;
             name_functions(&module, &plan, unit);
             let buffer = machine.write_to_memory_buffer(&module, FileType::Object);
             buffer.map(|buffer| buffer.as_slice().to_vec()).map_err(|error| Error::Llvm(error.to_string()))
@@ -82,9 +81,10 @@ fn with_module<T>(
 ) -> Result<T, Error> {
     let machine = target_machine(options)?;
     let context = Context::create();
-    let plan = Plan::new(program);
-    let module = emit_module(&context, &plan, &Unit::whole(&plan), options, &machine)?;
-    finish(&context, &module, options, &machine)?;
+    let plan = Plan::new(program, false);
+    let unit = Unit::whole(&plan);
+    let module = emit_module(&context, &plan, &unit, options, &machine)?;
+    finish(&context, &module, unit.care, options, &machine)?;
     use_it(&module, &machine)
 }
 
@@ -110,13 +110,18 @@ fn emit_module<'ctx>(
 fn finish<'ctx>(
     context: &'ctx Context,
     module: &Module<'ctx>,
+    care: Care,
     options: Options,
     machine: &TargetMachine,
 ) -> Result<(), Error> {
-    if options.release {
-        module
-            .run_passes("default<O2>", machine, PassBuilderOptions::create())
-            .map_err(|error| Error::Llvm(error.to_string()))?;
+    let passes = match care {
+        Care::None => None,
+        Care::Some => Some(passes::for_large_programs()),
+        Care::All => Some("default<O2>".to_owned()),
+    };
+    if let Some(passes) = passes.filter(|_| options.release) {
+        let done = module.run_passes(&passes, machine, PassBuilderOptions::create());
+        done.map_err(|error| Error::Llvm(error.to_string()))?;
     }
     checks::insert(context, module);
     if options.verify { verify(module) } else { Ok(()) }

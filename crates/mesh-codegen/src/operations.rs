@@ -165,24 +165,27 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
         bytes: u64,
         desc: PointerValue<'ctx>,
     ) -> PointerValue<'ctx> {
-        let fresh = self.append_block("fresh");
-        let reused = self.append_block("reused");
-        let done = self.append_block("object");
-        let is_null = self.cg.builder.build_is_null(token, "").built();
-        self.cg.builder.build_conditional_branch(is_null, fresh, reused).built();
-        self.cg.builder.position_at_end(fresh);
-        let allocated = self.cg.alloc(bytes, desc);
-        self.cg.builder.build_unconditional_branch(done).built();
-        self.cg.builder.position_at_end(reused);
-        self.cg.store(self.cg.byte_offset(token, Object::OFFSETS.desc), desc);
-        self.cg.builder.build_unconditional_branch(done).built();
-        self.cg.builder.position_at_end(done);
-        let phi = self.cg.builder.build_phi(self.cg.ptr_type(), "").built();
-        phi.add_incoming(&[(&allocated, fresh), (&token, reused)]);
-        phi.as_basic_value().into_pointer_value()
+        let cg = &self.cg;
+        let pointer = cg.ptr_type();
+        let signature = pointer.fn_type(&[pointer.into(), pointer.into()], false);
+        let helper = cg.helper(&format!("mesh.renew.{bytes}"), signature, |helper| {
+            let param = |n: u32| helper.get_nth_param(n).expect("two parameters").into_pointer_value();
+            let (token, desc) = (param(0), param(1));
+            let block = |name: &str| cg.context.append_basic_block(helper, name);
+            let (fresh, reused) = (block("fresh"), block("reused"));
+            let is_null = cg.builder.build_is_null(token, "").built();
+            cg.builder.build_conditional_branch(is_null, fresh, reused).built();
+            cg.builder.position_at_end(fresh);
+            cg.builder.build_return(Some(&cg.alloc(bytes, desc))).built();
+            cg.builder.position_at_end(reused);
+            cg.store(cg.byte_offset(token, Object::OFFSETS.desc), desc);
+            cg.builder.build_return(Some(&token)).built();
+        });
+        let call = cg.call_helper(helper, &[token.into(), desc.into()]);
+        call.try_as_basic_value().unwrap_basic().into_pointer_value()
     }
 
-    pub fn project(&mut self, base: Var, variant: u32, field: u32) -> Words<'ctx> {
+    pub fn project(&self, base: Var, variant: u32, field: u32) -> Words<'ctx> {
         let ty = self.ty(base);
         let fields = fields(self.cg.program, ty, variant);
         let first = self.cg.layouts.field_word(&fields, field);

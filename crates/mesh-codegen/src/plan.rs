@@ -2,13 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use mesh_common::{Idx, IndexVec};
+use mesh_common::IndexVec;
 use mesh_ir::ir::{Block, Callee, End, FuncId, Op, Program, Stmt, TyId, Var};
 use mesh_ir::layout::Layouts;
 use mesh_ir::print;
-use petgraph::algo::kosaraju_scc;
-use petgraph::graphmap::DiGraphMap;
 
+use crate::brief::{self, Worth};
 use crate::function::has_tail_call;
 
 /// Facts about the whole program.
@@ -25,13 +24,18 @@ pub(crate) struct Plan<'p> {
     tail_calling: HashSet<FuncId>,
     /// Functions of large circles of calls.
     circling: HashSet<FuncId>,
+    worth: Worth,
 }
 
 /// In a circle of so many functions that call each other LLVM puts none into another: it would do so over and over.
 const LARGE_CIRCLE: usize = 100;
 
 impl<'p> Plan<'p> {
-    pub fn new(program: &'p Program) -> Self {
+    /// `is_large`: what the program takes to compile counts, too.
+    pub fn new(program: &'p Program, is_large: bool) -> Self {
+        let (large, small): (Vec<_>, Vec<_>) =
+            brief::circles(program).into_iter().partition(|circle| circle.len() >= LARGE_CIRCLE);
+        let repeated = small.into_iter().flatten().collect();
         Self {
             program,
             layouts: Layouts::new(program),
@@ -39,7 +43,8 @@ impl<'p> Plan<'p> {
             type_names: program.types.ids().map(|ty| print::ty(program, ty)).collect(),
             symbols: symbols(program),
             tail_calling: tail_calling(program),
-            circling: circling(program),
+            circling: large.into_iter().flatten().collect(),
+            worth: if is_large { Worth::of(program, &repeated) } else { Worth::default() },
         }
     }
 
@@ -51,6 +56,16 @@ impl<'p> Plan<'p> {
     /// Whether a function is one of very many that call each other.
     pub fn is_in_large_circle(&self, id: FuncId) -> bool {
         self.circling.contains(&id)
+    }
+
+    /// Whether a function calls what others hold themselves.
+    pub fn is_brief(&self, id: FuncId) -> bool {
+        self.worth.brief.contains(&id)
+    }
+
+    /// Whether a function of a large program has a loop, or is a part of one.
+    pub fn is_in_loop(&self, id: FuncId) -> bool {
+        self.worth.in_loops.contains(&id)
     }
 
     /// Whether a function gives its frame to another one that returns something.
@@ -106,18 +121,6 @@ fn tail_calling(program: &Program) -> HashSet<FuncId> {
         });
     }
     found
-}
-
-fn circling(program: &Program) -> HashSet<FuncId> {
-    let mut calls: DiGraphMap<u32, ()> = DiGraphMap::new();
-    for (id, function) in program.functions.iter_enumerated() {
-        visit_callees(&function.body, &mut |callee| {
-            calls.add_edge(id.index() as u32, callee.index() as u32, ());
-        });
-    }
-    // Tarjan's algorithm, as it is there, calls itself along a chain of calls.
-    let circles = kosaraju_scc(&calls).into_iter().filter(|circle| circle.len() >= LARGE_CIRCLE);
-    circles.flatten().map(|id| FuncId::from_usize(id as usize)).collect()
 }
 
 fn visit_closures(block: &Block, found: &mut impl FnMut(FuncId, &[Var])) {

@@ -6,19 +6,22 @@ use std::collections::{BTreeSet, HashSet};
 use std::hash::{Hash as _, Hasher as _};
 
 use mesh_common::{FileId, Idx};
-use mesh_ir::ir::FuncId;
+use mesh_ir::ir::{FuncId, Program};
 use rustc_hash::FxHasher;
 
 use crate::plan::{Plan, visit_callees, weight};
 
 /// A program of fewer than so many modules stays whole.
-const FEWEST: usize = 5;
+const FEWEST: usize = 2;
 
 /// Once a module is large enough, one function in so many is its last.
 const ONE_IN: u64 = 16;
 
-/// A function of so many statements at most is copied into the modules that use it, where it can be inlined.
+/// A function of so many statements at most is copied into the modules whose loops use it, where it can be inlined.
 const MOST_COPIED: usize = 24;
+
+/// And one of so many into those that use it outside of loops.
+const MOST_COPIED_ELSEWHERE: usize = 8;
 
 /// A function of more statements is a module of its own, which is not optimised: some of LLVM's passes, among them those that
 /// give out registers, take the square of a function's length. Nobody writes such functions for their speed.
@@ -44,16 +47,31 @@ pub(crate) struct Unit {
     pub is_first: bool,
     /// Whether it is the whole program.
     pub is_whole: bool,
-    /// Whether it is left as it is.
-    pub is_plain: bool,
+    pub care: Care,
+}
+
+/// What is done to make a module fast.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Care {
+    /// Nothing: it is one huge function.
+    None,
+    /// What pays in a large program.
+    Some,
+    /// All that LLVM knows of, for a small program.
+    All,
 }
 
 impl Unit {
     /// The whole program.
     pub fn whole(plan: &Plan<'_>) -> Self {
         let functions = plan.program.functions.ids().map(|id| (id, Role::Local)).collect();
-        Self { functions, is_first: true, is_whole: true, is_plain: false }
+        Self { functions, is_first: true, is_whole: true, care: Care::All }
     }
+}
+
+/// Whether a program is divided into modules of at least so many statements.
+pub(crate) fn is_large(program: &Program, least: usize) -> bool {
+    program.functions.iter().map(|function| weight(&function.body)).sum::<usize>() >= FEWEST * least
 }
 
 /// The modules of a program, of at least `least` statements each but for the last one. Small functions are copied where the
@@ -62,16 +80,20 @@ pub(crate) fn divide(plan: &Plan<'_>, least: usize, inlines: bool) -> Vec<Unit> 
     let facts = Facts::new(plan);
     let is_huge = |id: &FuncId| inlines && facts.weights[id.index()] > MOST_OPTIMISED;
     let (huge, others): (Vec<FuncId>, Vec<FuncId>) = plan.program.functions.ids().partition(is_huge);
-    let is_small = others.iter().map(|id| facts.weights[id.index()]).sum::<usize>() < FEWEST * least;
+    let is_small = !is_large(plan.program, least);
     if is_small && huge.is_empty() {
         return vec![Unit::whole(plan)];
     }
     let mut members = if is_small { vec![others] } else { facts.members(plan, others, least) };
     let optimised = members.len();
     members.extend(huge.into_iter().map(|id| vec![id]));
-    let is_plain = |at: usize| at >= optimised;
+    let care = |at: usize| match () {
+        () if at >= optimised => Care::None,
+        () if is_small => Care::All,
+        () => Care::Some,
+    };
     let copied = |(at, own): (usize, &Vec<FuncId>)| {
-        if inlines && !is_plain(at) { facts.copies(plan, own) } else { Vec::new() }
+        if inlines && care(at) != Care::None { facts.copies(plan, own) } else { Vec::new() }
     };
     let copies: Vec<Vec<FuncId>> = members.iter().enumerate().map(copied).collect();
     let mut shared = HashSet::new();
@@ -86,7 +108,7 @@ pub(crate) fn divide(plan: &Plan<'_>, least: usize, inlines: bool) -> Vec<Unit> 
         let mut functions: Vec<_> = own.into_iter().map(|id| (id, role(id))).collect();
         functions.extend(copies.into_iter().map(|id| (id, Role::Copied)));
         functions.sort_by_key(|(id, _)| *id);
-        Unit { functions, is_first, is_whole: false, is_plain: is_plain(at) }
+        Unit { functions, is_first, is_whole: false, care: care(at) }
     };
     members.into_iter().zip(copies).enumerate().map(unit).collect()
 }
@@ -166,15 +188,17 @@ impl Facts {
 
     /// The small functions of other modules that a module uses, and those that they use.
     fn copies(&self, plan: &Plan<'_>, own: &[FuncId]) -> Vec<FuncId> {
+        let (looping, others): (Vec<FuncId>, Vec<FuncId>) = own.iter().partition(|id| plan.is_in_loop(**id));
         let mut seen: HashSet<FuncId> = own.iter().copied().collect();
-        let mut open: Vec<FuncId> = own.to_vec();
         let mut copies = Vec::new();
-        while let Some(id) = open.pop() {
-            for &callee in &self.callees[id.index()] {
-                let is_small = self.weights[callee.index()] <= MOST_COPIED && !plan.is_in_large_circle(callee);
-                if is_small && !self.callees[callee.index()].contains(&callee) && seen.insert(callee) {
-                    copies.push(callee);
-                    open.push(callee);
+        for (mut open, most) in [(looping, MOST_COPIED), (others, MOST_COPIED_ELSEWHERE)] {
+            while let Some(id) = open.pop() {
+                for &callee in &self.callees[id.index()] {
+                    let is_small = self.weights[callee.index()] <= most && !plan.is_in_large_circle(callee);
+                    if is_small && !self.callees[callee.index()].contains(&callee) && seen.insert(callee) {
+                        copies.push(callee);
+                        open.push(callee);
+                    }
                 }
             }
         }

@@ -1,0 +1,36 @@
+//! The passes of LLVM over a module of a large program. Those of `-O2` are meant for modules whose every function is worth any time:
+//! they simplify each one a dozen times, and again when something was put into it. Here each pass has one turn, or two where the
+//! second finds what others have left; what loops need is there.
+
+/// What makes operations simpler, once.
+const COMBINE: &str = "instcombine<max-iterations=1;no-verify-fixpoint>";
+
+/// One function, when all that it calls is done and put in place.
+fn function() -> String {
+    let invariant = "licm<allowspeculation>";
+    let rotate = "loop-rotate<header-duplication;no-prepare-for-lto>";
+    [
+        "sroa<modify-cfg>,early-cse<memssa>,simplifycfg",
+        COMBINE,
+        "jump-threading,correlated-propagation,simplifycfg",
+        &format!(
+            "loop-mssa(loop-instsimplify,loop-simplifycfg,{invariant},{rotate},{invariant},simple-loop-unswitch<no-nontrivial;trivial>)"
+        ),
+        "simplifycfg",
+        COMBINE,
+        "loop(loop-idiom,indvars,loop-deletion,loop-unroll-full)",
+        "gvn<>,dse,adce,simplifycfg",
+        COMBINE,
+    ]
+    .join(",")
+}
+
+/// From callees to callers, then what is left of loops; what was only there to be put in place goes.
+pub(crate) fn for_large_programs() -> String {
+    let function = function();
+    format!(
+        "always-inline,cgscc(devirt<1>(inline,function-attrs,function<eager-inv;no-rerun>({function}))),elim-avail-extern,rpo-function-attrs,\
+         function<eager-inv>(loop-vectorize,{COMBINE},slp-vectorizer,loop-unroll<O2>,loop-mssa(licm<allowspeculation>),simplifycfg<sink-common-insts>),\
+         globaldce,constmerge"
+    )
+}
