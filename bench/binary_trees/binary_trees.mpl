@@ -11,6 +11,7 @@ fn make(depth :: Int) -> Tree do
   if depth == 0 do Node(Leaf, Leaf) else Node(make(depth - 1), make(depth - 1)) end
 end
 
+@no_alloc
 fn check(tree :: Tree) -> Int do
   case tree do
     Leaf -> 0

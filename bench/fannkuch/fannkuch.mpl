@@ -39,6 +39,8 @@ fn filled(counts :: List<Int>, r :: Int) -> List<Int> =
   if r == 1 do counts else filled(List.set(counts, r - 1, r), r - 1) end
 
 # The next order, if there is one, with how often each place will still be rotated.
+@in_place
+@no_alloc
 fn next(list :: List<Int>, counts :: List<Int>, r :: Int) -> Option<(List<Int>, List<Int>)> do
   if r == List.length(list) do
     None

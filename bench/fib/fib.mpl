@@ -2,6 +2,7 @@
 # args: 20
 # modes: debug release
 
+@no_alloc
 fn fib(n :: Int) -> Int do
   if n < 2 do n else fib(n - 1) + fib(n - 2) end
 end

@@ -3,6 +3,7 @@
 # args: 1000
 # modes: debug release
 
+@no_alloc
 fn key(n :: Int) -> Int = Int.bit_and(n * 2654435761, 4294967295)
 
 fn size() -> Int = Option.unwrap_or(String.to_int(List.head(Env.args())), 0)

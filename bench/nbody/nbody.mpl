@@ -110,6 +110,7 @@ fn step(all :: List<Body>, i :: Int, next :: List<Body>) -> List<Body> do
   end
 end
 
+@in_place
 fn run(all :: List<Body>, steps :: Int) -> List<Body> do
   if steps == 0 do all else run(step(all, 0, []), steps - 1) end
 end

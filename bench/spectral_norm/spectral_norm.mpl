@@ -2,11 +2,14 @@
 # args: 20
 # modes: debug release
 
+@no_alloc
 fn cell(i :: Int, j :: Int) -> Float = 1.0 / Int.to_float((i + j) * (i + j + 1) / 2 + i + 1)
 
+@no_alloc
 fn row(v :: List<Float>, i :: Int, j :: Int, sum :: Float) -> Float =
   if j == List.length(v) do sum else row(v, i, j + 1, sum + cell(i, j) * v[j]) end
 
+@no_alloc
 fn column(v :: List<Float>, i :: Int, j :: Int, sum :: Float) -> Float =
   if j == List.length(v) do sum else column(v, i, j + 1, sum + cell(j, i) * v[j]) end
 
