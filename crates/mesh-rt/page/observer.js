@@ -226,16 +226,17 @@ async function act(what) {
   ask();
 }
 
+by("record").addEventListener("click", async () => {
+  const answer = await fetch("/api/record", { headers: { authorization: `Bearer ${token}` } });
+  const link = make("a", "", { href: URL.createObjectURL(await answer.blob()), download: "mesh.trace.json" });
+  link.click();
+  URL.revokeObjectURL(link.href);
+});
 by("kill").addEventListener("click", () => {
   if (confirm(`End ${pidText(view.actor)} as Process.exit(pid, Killed) does?`)) act("kill");
 });
 by("tidy").addEventListener("click", () => act("tidy"));
-by("tracing").addEventListener("change", () => {
-  view.trace = by("tracing").checked;
-  // What is kept comes again.
-  if (view.trace) by("trace").replaceChildren();
-  ask();
-});
+by("tracing").addEventListener("change", () => { view.trace = by("tracing").checked; ask(); });
 by("close").addEventListener("click", () => choose(0));
 by("find").addEventListener("input", () => { view.find = by("find").value; ask(); });
 by("limit").addEventListener("change", () => { view.limit = Number(by("limit").value); ask(); });

@@ -11,6 +11,7 @@ mod archive;
 pub mod db;
 pub mod end;
 pub mod externs;
+pub mod flight;
 pub mod json;
 mod memory;
 pub mod net;

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use parking_lot::Mutex;
 
+use crate::flight::{self, Kind};
 use crate::reserve;
 
 #[cfg(not(any(feature = "checked-memory", miri)))]
@@ -166,9 +167,15 @@ pub fn allow_large_pages() {
     }
 }
 
+/// What is recorded when a heap takes it at once.
+const MUCH_AT_ONCE: usize = 64 << 10;
+
 /// A heap took so much.
 #[inline]
 pub fn note_taken(bytes: usize) {
+    if bytes >= MUCH_AT_ONCE {
+        flight::note(Kind::Grow, 0, bytes as u64);
+    }
     if HAS_SMALL_PAGES.load(Ordering::Relaxed) && TAKEN.fetch_add(bytes, Ordering::Relaxed) > MUCH {
         allow_large_pages();
     }

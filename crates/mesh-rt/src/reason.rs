@@ -71,6 +71,20 @@ impl Reason {
     }
 }
 
+/// What a reason with this number is called.
+pub fn name_of(code: u64) -> &'static str {
+    match ReasonNumber::from_number(code as i64) {
+        Some(ReasonNumber::Normal) => "normal",
+        Some(ReasonNumber::Shutdown) => "shutdown",
+        Some(ReasonNumber::Killed) => "killed",
+        Some(ReasonNumber::Error) => "crash",
+        Some(ReasonNumber::Linked) => "a linked one ended",
+        Some(ReasonNumber::Custom) => "its own reason",
+        Some(ReasonNumber::Noconnection) => "no connection",
+        Some(ReasonNumber::Noproc) | None => "no such process",
+    }
+}
+
 impl std::fmt::Display for Reason {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

@@ -44,6 +44,12 @@ fn snapshot_text(order :: String, most :: Int, find :: String, own :: Bool) -> S
 @extern("mesh_observer_actor")
 fn actor_text(pid :: Int) -> String
 
+@extern("mesh_observer_record")
+fn record_to(path :: String) -> Result<(), String>
+
+@extern("mesh_observer_records")
+fn records() -> String
+
 @extern("mesh_observer_traced")
 fn traced_text(pid :: Int, from :: Int) -> String
 
@@ -131,6 +137,15 @@ pub fn snapshot(order :: ActorOrder, most :: Int) -> String =
 ## ```
 pub fn actor_info(pid :: Pid) -> Option<String> = some_text(actor_text(number_of(pid)))
 
+## Writes what the flight recorder holds to a file that https://ui.perfetto.dev opens: the last turns of actors, and what they did.
+##
+## ```mesh
+## let path = Path.join(Result.unwrap(Folder.temporary()), "trace.json")
+## assert_eq Observer.record(path), Ok(())
+## assert Result.is_ok(Json.parse(Result.unwrap(File.read(path))))
+## ```
+pub fn record(path :: String) -> Result<(), String> = record_to(path)
+
 ## What was sent to an actor, as JSON: messages, signals and replies with their texts, from the entry of this number on, and the number of
 ## the next one. The first call begins the trace; it ends when nobody asks for ten seconds, and keeps the last 1,000 entries. `None`
 ## when the actor has ended.
@@ -183,6 +198,7 @@ fn router_of(token :: String, host :: String) -> Router do
     end)
     |> HTTP.on_get("/api/snapshot", fn request -> opened(token, request, snapshot_of) end)
     |> HTTP.on_get("/api/actor", fn request -> opened(token, request, actor_of) end)
+    |> HTTP.on_get("/api/record", fn request -> opened(token, request, record_of) end)
     |> HTTP.on_get("/api/trace", fn request -> opened(token, request, trace_of) end)
     |> HTTP.on_post("/api/kill", fn request -> opened(token, request, kill_of) end)
     |> HTTP.on_post("/api/tidy", fn request -> opened(token, request, tidy_of) end)
@@ -280,6 +296,14 @@ fn actor_of(request :: Request) -> Response do
     Some(text) -> HTTP.response(200, text)
     None -> gone()
   end
+end
+
+fn record_of(_ :: Request) -> Response do
+  HTTP.with_header(
+    HTTP.response(200, records()),
+    "content-disposition",
+    "attachment; filename=\"mesh.trace.json\""
+  )
 end
 
 fn trace_of(request :: Request) -> Response do

@@ -184,6 +184,9 @@ pub struct Observe {
     /// End an actor, as `Process.exit(pid, Killed)` does
     #[arg(long, value_name = "PID", group = "act")]
     pub kill: Option<String>,
+    /// Write what the flight recorder holds to a file for ui.perfetto.dev
+    #[arg(long, value_name = "FILE", group = "act")]
+    pub record: Option<String>,
     /// Print what is sent to an actor, until it ends or you do
     #[arg(long, value_name = "PID", group = "act")]
     pub trace: Option<String>,

@@ -115,6 +115,10 @@ said = [int(entry["text"].strip("\"").split(" ")[1]) for entry in trace["entries
 print("all of it:", said == list(range(said[0], said[0] + len(said))))
 print("nobody:", api("trace?pid=0").status)
 
+# The flight recorder.
+record = json.loads(api("record").text())
+print("record:", len(record["traceEvents"]) > 20, any("counter" in str(event) for event in record["traceEvents"]))
+
 # What is done.
 large = named("large")
 tidied = json.loads(api(f"tidy?pid={large['pid']}", "POST").text())

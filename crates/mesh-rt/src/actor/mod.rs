@@ -21,6 +21,7 @@ pub mod names;
 pub mod policy;
 pub mod program;
 mod queue;
+pub mod recorder;
 pub mod relations;
 pub mod report;
 pub mod runtime;

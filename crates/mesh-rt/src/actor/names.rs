@@ -43,6 +43,11 @@ impl Names {
         pid.slot().map(|_| pid)
     }
 
+    /// All that are taken.
+    pub fn all(&self) -> Vec<(Pid, String)> {
+        self.owners.lock().iter().map(|(name, pid)| (*pid, name.clone())).collect()
+    }
+
     /// Frees the names that an ended actor had. Another may have taken one over already.
     pub fn forget(&self, pid: Pid, names: impl IntoIterator<Item = String>) {
         let mut owners = self.owners.lock();

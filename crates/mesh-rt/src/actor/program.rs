@@ -14,9 +14,10 @@ use super::settings::{Nonsense, Settings};
 use super::slot::Slot;
 use super::stack::PooledStack;
 use super::waiting::Wait;
-use super::{crash, worker};
+use super::{crash, recorder, worker};
 use crate::abi::{ClosureObject, ValueDesc, mesh_call_unit_closure, mesh_entry};
 use crate::end;
+use crate::flight::{self, Kind};
 use crate::os::output::output;
 use crate::pid::Pid;
 use crate::reason::{Crash, Reason};
@@ -94,6 +95,7 @@ fn spawn_with(
     if let Some(policy) = runtime.policy {
         policy.spawned(pid, code);
     }
+    flight::note(Kind::Spawn, 0, pid.0 as u64);
     worker::enqueue(pid);
     Ok(pid)
 }
@@ -187,6 +189,9 @@ pub fn finish(place: &mut Option<Box<Body>>) {
     if !body.abandoned {
         check_leaks(queue, &reason);
     }
+    if reason.is_abnormal() {
+        recorder::ended(pid, &reason);
+    }
     // What is dropped with the heap must not find a running actor.
     body::set_current(std::ptr::null_mut());
     *place = None;
@@ -268,7 +273,9 @@ pub extern "C" fn main(argc: i32, argv: *const *const std::ffi::c_char) -> i32 {
     end::prepare();
     crash::install_hook();
     let settings = Settings::from_env().unwrap_or_else(|Nonsense(name, fault)| end::for_want_of(name, &fault));
-    let code = run_program(Runtime::start(settings));
+    let runtime = Runtime::start(settings);
+    recorder::begin(runtime);
+    let code = run_program(runtime);
     // A program that has come to its end waits as long as its reader likes.
     output().drain();
     halt(code)

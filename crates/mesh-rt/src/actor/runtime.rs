@@ -17,6 +17,7 @@ use super::slot::Slots;
 use super::stack::Stacks;
 use super::timer::Timers;
 use super::worker::Scheduler;
+use crate::flight::Flights;
 use crate::threads;
 
 /// See the module. Lives for ever: its threads may outlive whatever they were started for.
@@ -27,6 +28,7 @@ pub struct Runtime {
     pub timers: Timers,
     pub stacks: Stacks,
     pub scheduler: Scheduler,
+    pub flights: Flights,
     pub reports: Reports,
     pub program: Program,
     /// Who decides and watches, if anybody does.
@@ -84,6 +86,7 @@ impl Runtime {
             stacks: Stacks::new(settings.vacate_stacks),
             // Who decides has a thread of its own.
             scheduler: Scheduler::new(if policy.is_some() { 0 } else { settings.workers }),
+            flights: Flights::new(),
             reports: Reports::default(),
             program: Program::default(),
             policy,

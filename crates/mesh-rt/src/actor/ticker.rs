@@ -5,7 +5,7 @@
 //! want to run, a helper then takes the place of that worker: a thread that runs them until the worker is back.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicPtr, AtomicU64, Ordering};
 use std::time::Duration;
 
 use parking_lot::Mutex;
@@ -17,6 +17,7 @@ use super::successor::Successor;
 use super::timer::Time;
 use super::worker::{self, Scheduler};
 use super::{slab, stack};
+use crate::flight::{self, Flight, Kind, Role};
 use crate::pid::Pid;
 
 /// How often the ticker looks at the workers.
@@ -32,12 +33,15 @@ const MOST_HELPERS: usize = 64;
 /// A helper that found nobody to run looks again after this.
 const LOOK_AGAIN: Duration = Duration::from_millis(1);
 
+/// Every so many turns it is noted what time it is.
+const STAMP_EVERY: u64 = 64;
+
 /// What the ticker needs to know of a thread that runs actors.
 pub struct WorkerState {
     /// Address of the thread's word that holds the stack limit; 0 while there is no thread.
     limit_word: Mutex<usize>,
-    /// Grows with each turn of an actor; odd while one lasts.
-    slices: AtomicU64,
+    /// What happened on it; null before there is a thread.
+    flight: AtomicPtr<Flight>,
     /// Whether it takes the place of a worker that is held up.
     pub is_helper: bool,
     has_ended: AtomicBool,
@@ -58,7 +62,7 @@ impl WorkerState {
     pub fn new(is_helper: bool) -> Arc<WorkerState> {
         Arc::new(WorkerState {
             limit_word: Mutex::new(0),
-            slices: AtomicU64::new(0),
+            flight: AtomicPtr::default(),
             is_helper,
             has_ended: AtomicBool::new(false),
             owes_turn: AtomicBool::new(false),
@@ -69,8 +73,16 @@ impl WorkerState {
         })
     }
 
-    /// The calling thread is this one.
-    pub fn begin(&self) {
+    /// The calling thread records there.
+    pub fn record(&self, flight: &'static Flight) {
+        self.flight.store(std::ptr::from_ref(flight).cast_mut(), Ordering::Release);
+        flight::record_here(Some(flight));
+        flight.stamp(0);
+    }
+
+    /// The calling thread is this one, and records there.
+    pub fn begin(&self, flight: &'static Flight) {
+        self.record(flight);
         *self.limit_word.lock() = worker::limit_word_address();
     }
 
@@ -80,10 +92,13 @@ impl WorkerState {
         self.has_ended.store(true, Ordering::Release);
     }
 
-    /// A turn begins, or ends. Only the worker itself calls this.
-    #[inline]
-    pub fn next_slice(&self) {
-        self.slices.store(self.slices.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+    /// What happens on it. Only once it records.
+    #[inline(always)]
+    pub fn flight(&self) -> &'static Flight {
+        let flight = self.flight.load(Ordering::Relaxed);
+        debug_assert!(!flight.is_null(), "it records");
+        // SAFETY: set before any turn; records live for ever.
+        unsafe { &*flight }
     }
 
     /// What time it is, to a tick or two.
@@ -98,8 +113,14 @@ impl WorkerState {
     }
 
     /// So many turns more are over. Only the worker itself calls this.
+    #[inline]
     pub fn note_turns(&self, count: u32) {
-        self.turns.store(self.turns.load(Ordering::Relaxed) + u64::from(count), Ordering::Relaxed);
+        let before = self.turns.load(Ordering::Relaxed);
+        let now = before + u64::from(count);
+        self.turns.store(now, Ordering::Relaxed);
+        if now / STAMP_EVERY != before / STAMP_EVERY {
+            self.flight().stamp(0);
+        }
     }
 
     /// How many turns there were.
@@ -107,8 +128,14 @@ impl WorkerState {
         self.turns.load(Ordering::Relaxed)
     }
 
+    fn any_flight(&self) -> Option<&'static Flight> {
+        // SAFETY: null, or records that live for ever.
+        unsafe { self.flight.load(Ordering::Acquire).as_ref() }
+    }
+
+    /// Grows with each turn of an actor; odd while one lasts.
     fn slice(&self) -> u64 {
-        self.slices.load(Ordering::Relaxed)
+        self.any_flight().map_or(0, Flight::slice)
     }
 
     /// Takes the turn away from the actor that runs. The worker may have gone on to another one: that one then pauses early, which
@@ -171,7 +198,10 @@ pub fn tick() {
         calls.while_awake();
         scarcity::wake_taker();
         let now = runtime().timers.now();
-        all.iter().for_each(|watched| watched.state.set_clock(now));
+        for Watched { state, .. } in &all {
+            state.set_clock(now);
+            state.any_flight().inspect(|flight| flight.mark());
+        }
         let wanted = !shared.nobody_queued() || shared.has_successors();
         if shared.has_woken() {
             all.iter().for_each(|watched| watched.state.owes_turn.store(true, Ordering::Relaxed));
@@ -198,11 +228,15 @@ pub fn tick() {
 
 /// Starts a helper for a worker that is held up in this slice; `None` when there is no thread for it.
 fn send_help(held_up: &Arc<WorkerState>, slice: u64) -> Option<Arc<WorkerState>> {
+    let flight = runtime().flights.take(Role::Helper)?;
     let state = WorkerState::new(true);
     let (helper, held_up) = (state.clone(), held_up.clone());
     worker::begin_help();
     let started = runtime().thread("mesh-helper", move || {
+        helper.begin(flight);
+        flight.note(Kind::HeldUp, held_up.flight().actor_of(slice), 0);
         help(&helper, &held_up, slice);
+        runtime().flights.leave(flight);
         runtime().slots.leave_thread();
         stack::leave_thread();
         slab::leave_thread();
@@ -210,6 +244,7 @@ fn send_help(held_up: &Arc<WorkerState>, slice: u64) -> Option<Arc<WorkerState>>
         worker::end_outside();
     });
     if started.is_err() {
+        runtime().flights.leave(flight);
         worker::end_outside();
     }
     started.ok().map(|()| state)
@@ -218,7 +253,6 @@ fn send_help(held_up: &Arc<WorkerState>, slice: u64) -> Option<Arc<WorkerState>>
 /// Runs others until a worker is back from this slice.
 fn help(helper: &WorkerState, held_up: &WorkerState, slice: u64) {
     let shared = worker::shared();
-    helper.begin();
     helper.set_clock(runtime().timers.now());
     slab::join();
     while held_up.slice() == slice {

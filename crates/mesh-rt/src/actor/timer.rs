@@ -16,6 +16,7 @@ use super::policy::Policy;
 use super::relations::{Relations, deliver, with_relations};
 use super::runtime::{Runtime, runtime};
 use super::worker;
+use crate::flight::{self, Kind as FlightKind, Role};
 use crate::pid::{INDEX_BITS, Pid};
 use crate::value::ask_for;
 use crate::value::copy::Fragment;
@@ -368,6 +369,7 @@ impl Drop for WakeUp {
 /// The thread of the timers.
 fn run(runtime: &'static Runtime) {
     let timers = &runtime.timers;
+    flight::record_here(runtime.flights.take(Role::Timers));
     loop {
         let due = {
             let mut state = timers.state.lock();
@@ -386,6 +388,7 @@ fn run(runtime: &'static Runtime) {
 
 /// Does what a timer says, which is over then or is not.
 fn act(Timer { to, action, .. }: Timer, over: bool) {
+    flight::note(FlightKind::Timer, to.0, 0);
     match action {
         Action::Wake => worker::wake(to),
         Action::Send(message) => deliver(to, Delivery::message(message)),

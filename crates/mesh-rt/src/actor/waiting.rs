@@ -18,6 +18,7 @@ use super::crash::{self, guard};
 use super::runtime::{Runtime, policy, runtime};
 use super::timer::Time;
 use super::worker;
+use crate::flight::{self, Kind};
 use crate::os::pool::{Pool, Pools};
 use crate::pid::Pid;
 use crate::reason::Crash;
@@ -288,6 +289,7 @@ impl Wake for WakeActor {
 #[inline(never)]
 fn prepare<F: Future + Send + 'static>(future: PolledFuture<F>) -> *const Mutex<Polled<F>> {
     let PolledFuture { future, does_io } = future;
+    flight::note(Kind::Outside, 0, 0);
     let waker = Waker::from(Arc::new(WakeActor(body::current().pid, runtime())));
     let polled = Arc::new(Mutex::new(Polled { future, does_io, waker, _active: ActiveGuard::new() }));
     let pointer = Arc::as_ptr(&polled);
@@ -360,6 +362,7 @@ where
     F::Output: Send + 'static,
 {
     let pid = body::current().pid;
+    flight::note(Kind::Outside, 0, 0);
     let place: Arc<Place<F::Output>> = Arc::new(Mutex::new(None));
     let pointer = Arc::as_ptr(&place);
     let shared = place.clone();

@@ -20,6 +20,7 @@ use super::ticker::{self, WorkerState};
 use super::{crash, program};
 use crate::abi::STACK_LIMIT_OFFSET;
 use crate::end;
+use crate::flight::{self, Flight, Kind, Role};
 use crate::pid::Pid;
 
 /// A worker that has slept for so long gives unused memory back, and sleeps on.
@@ -214,13 +215,14 @@ fn ring_or_begin(shared: &Scheduler, may_begin: impl Fn() -> bool) {
 /// One that there is no thread for sleeps for ever.
 #[cold]
 fn begin_another(shared: &Scheduler) {
-    let Some(queue) = shared.queues.lock().pop() else { return };
+    let Some(flight) = runtime().flights.take(Role::Worker) else { return };
+    let Some(queue) = shared.queues.lock().pop() else { return runtime().flights.leave(flight) };
     let left = shared.not_begun.fetch_sub(1, Ordering::Relaxed) - 1;
     let number = shared.workers.len() - 1 - left;
     let _ = runtime().thread(&format!("mesh-{number}"), move || {
         let shared = self::shared();
         get_up(shared, *shared.ticker_rests.lock());
-        work(number, &queue)
+        work(number, &queue, flight)
     });
 }
 
@@ -231,23 +233,26 @@ pub fn start(runtime: &'static Runtime) {
     }
     let shared = &runtime.scheduler;
     let first = shared.queues.lock().pop().expect("one worker at least");
+    let flight = runtime.flights.take(Role::Worker).unwrap_or_else(|| {
+        end::for_want_of("no address space for the flight recorder", &"the limit of it (ulimit -v) is reached")
+    });
     for _ in 1..shared.workers.len() {
         let _ = shared.idle.lie_down();
         shared.not_begun.fetch_add(1, Ordering::Relaxed);
     }
-    if let Err(error) = runtime.thread("mesh-0", move || work(0, &first)) {
+    if let Err(error) = runtime.thread("mesh-0", move || work(0, &first, flight)) {
         end::for_want_of_a_thread("no thread to run actors", &error);
     }
 }
 
-fn work(number: usize, queue: &Worker<Pid>) -> ! {
+fn work(number: usize, queue: &Worker<Pid>, flight: &'static Flight) -> ! {
     let runtime = runtime();
     let shared = &runtime.scheduler;
     let state = &*shared.workers[number];
     let local = Local { queue, state };
     LOCAL.with(|place| place.set((&raw const local).cast()));
     slab::join();
-    state.begin();
+    state.begin(flight);
     state.set_clock(runtime.timers.now());
     let (mut turn, mut last) = (1u32, 0u32);
     loop {
@@ -298,6 +303,7 @@ fn park(shared: &Scheduler, state: &WorkerState) {
             return;
         }
     }
+    let since = flight::ticks();
     let mut ticker_rests = shared.ticker_rests.lock();
     let all_sleep = shared.idle.lie_down();
     if shared.nobody_queued() {
@@ -317,6 +323,7 @@ fn park(shared: &Scheduler, state: &WorkerState) {
     }
     get_up(shared, *ticker_rests);
     drop(ticker_rests);
+    state.flight().stamp(since);
     state.set_clock(runtime().timers.now());
 }
 
@@ -354,7 +361,7 @@ pub(super) fn run(runtime: &'static Runtime, pid: Pid, state: &WorkerState) -> u
         // What cannot even be ended is left where it is.
         let _ = catch_unwind(AssertUnwindSafe(end));
         body::set_current(std::ptr::null_mut());
-        state.next_slice();
+        state.flight().end_turn();
     }
     state.note_turns(turns.get());
     turns.get()
@@ -368,12 +375,12 @@ fn slot_of(runtime: &'static Runtime, pid: Pid) -> &'static Slot {
 #[inline(always)]
 fn chain(runtime: &'static Runtime, runs: &Cell<Pid>, turns: &Cell<u32>, state: &WorkerState) {
     loop {
-        state.next_slice();
-        turns.set(turns.get() + 1);
         let (pid, slot) = (runs.get(), slot_of(runtime, runs.get()));
+        state.flight().begin_turn(pid.0);
+        turns.set(turns.get() + 1);
         // SAFETY: who takes an actor out of a queue is the only one to touch the body.
         turn(runtime, pid, slot, unsafe { &mut *slot.body.get() }, state);
-        state.next_slice();
+        state.flight().end_turn();
         if turns.get() >= CHAIN || state.owes_turn.load(Ordering::Relaxed) {
             return;
         }
@@ -420,11 +427,12 @@ fn turn(
         if pause != Pause::Preempted || state.is_helper || !is_alone() {
             break pause;
         }
-        state.next_slice();
-        state.next_slice();
+        state.flight().end_turn();
+        state.flight().begin_turn(pid.0);
     };
     match pause {
         Pause::Preempted => {
+            state.flight().note(Kind::Interrupted, pid.0, 0);
             state.owes_turn.store(true, Ordering::Relaxed);
             leave_stack(body, &runtime.stacks);
             body::set_current(std::ptr::null_mut());

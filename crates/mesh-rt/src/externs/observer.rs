@@ -1,20 +1,22 @@
 //! What `std/observer.mpl` is made of: what it shows, as JSON.
 
 use std::collections::HashMap;
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
 use std::time::Duration;
 
 use parking_lot::Mutex;
 use serde_json::{Value, json};
 
-use super::give::{Text, size};
+use super::give::{Answer, Text, size};
 use crate::actor::figures::Overview;
-use crate::actor::report;
 use crate::actor::runtime::{Runtime, runtime};
 use crate::actor::snapshot::{self, Branch, Doing, Order, Seen, Snapshot};
 use crate::actor::timer::{Kind, Time};
 use crate::actor::tracing::Entry;
 use crate::actor::waiting::{off_thread, pools};
 use crate::actor::{body, relations, worker};
+use crate::actor::{recorder, report};
 use crate::mesh_extern;
 use crate::pid::Pid;
 use crate::reason::Crash;
@@ -159,6 +161,16 @@ fn details(pid: Pid) -> Option<Value> {
     Some(shown)
 }
 
+/// Writes what the flight recorder holds to a file.
+fn recorded(runtime: &'static Runtime, path: &str) -> std::io::Result<()> {
+    let (mut file, mut problem) = (BufWriter::new(File::create(path)?), None);
+    recorder::give(runtime, &mut |bytes| {
+        problem = file.write_all(bytes).err();
+        problem.is_none()
+    });
+    problem.map_or_else(|| file.flush(), Err)
+}
+
 /// What was sent to an actor from a number on.
 fn traced(pid: Pid, from: u64) -> Option<Value> {
     let (entries, next) = snapshot::traced(pid, from)?;
@@ -210,6 +222,22 @@ mesh_extern! {
 
     async fn mesh_observer_actor(pid: i64) -> Result<String, Crash> {
         elsewhere(move |_| details(Pid(pid)).map_or_else(String::new, |shown| shown.to_string()))
+    }
+
+    async fn mesh_observer_record(path: Text) => Result<Answer<(), String>, Crash> {
+        let path = path.to_owned();
+        elsewhere(move |runtime| Answer(recorded(runtime, &path).map_err(|error| format!("{path}: {error}"))))
+    }
+
+    async fn mesh_observer_records() -> Result<String, Crash> {
+        elsewhere(|runtime| {
+            let mut text = Vec::new();
+            recorder::give(runtime, &mut |bytes| {
+                text.extend_from_slice(bytes);
+                true
+            });
+            String::from_utf8_lossy(&text).into_owned()
+        })
     }
 
     // "" when it has ended.

@@ -12,6 +12,7 @@ use crate::actor::relations::{self, Obituary, Relations};
 use crate::actor::slot::Slot;
 use crate::actor::waiting::{Rest, Stepped, Wait, stepped, until};
 use crate::actor::{body, policy, program, runtime};
+use crate::flight::{self, Kind};
 use crate::mesh_extern;
 use crate::pid::Pid;
 use crate::reason::Crash;
@@ -160,7 +161,7 @@ impl Wait for Sending {
             State::Sent => {}
             State::Copied(packing) => send_long(to, words, message, packing),
             State::Full => wait_for_room(to, words, message),
-            State::Behind => give_way(),
+            State::Behind => give_way(to),
         }
     }
 }
@@ -174,7 +175,8 @@ fn send_long(to: Pid, words: *const u64, message: *const ValueDesc, packing: Res
 
 /// Whom this actor sends to has not kept up: it, and others, come first.
 #[cold]
-fn give_way() {
+fn give_way(to: Pid) {
+    flight::note(Kind::Room, 0, to.0 as u64);
     body::pause(Pause::Preempted);
     guard(body::notice);
 }
@@ -182,6 +184,7 @@ fn give_way() {
 /// Tries again each time that there is room.
 #[cold]
 fn wait_for_room(to: Pid, words: *const u64, message: *const ValueDesc) {
+    flight::note(Kind::Room, 0, to.0 as u64);
     if runtime::policy().is_some() {
         policy::give_way();
     }

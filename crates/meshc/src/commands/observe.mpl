@@ -326,6 +326,10 @@ fn work() -> Result<(), String> do
       let _ = ask(place, :post, "api/kill?pid=${Url.encode(one)}")?
       println("killed")
     end
+    ["record", path] ->
+      Result.map_err(File.write(path, ask(place, :get, "api/record")?), fn problem ->
+        "${path}: ${problem}"
+      end)?
     ["trace", one] -> follow(place, one, 0)?
     ["tidy", one] -> println(ask(place, :post, "api/tidy?pid=${Url.encode(one)}")?)
     _ -> panic("`meshc observe` says what it wants")

@@ -32,7 +32,13 @@ pub fn run(args: &Observe) -> Result<u8, Failure> {
 
 /// What is wanted, as the program reads it.
 fn words(args: &Observe) -> Vec<String> {
-    let of_one = [("actor", &args.actor), ("kill", &args.kill), ("tidy", &args.tidy), ("trace", &args.trace)];
+    let of_one = [
+        ("actor", &args.actor),
+        ("kill", &args.kill),
+        ("tidy", &args.tidy),
+        ("trace", &args.trace),
+        ("record", &args.record),
+    ];
     if let Some((what, Some(pid))) = of_one.into_iter().find(|(_, pid)| pid.is_some()) {
         return vec![what.to_owned(), pid.clone()];
     }

@@ -78,6 +78,9 @@ fn observe(folder: &Path) -> Result<(), String> {
     let one = ask(&["--actor", pid])?;
     ensure(one.contains("receives      Int") && one.contains("started by    <0."), &one)?;
     ensure(ask(&["--tidy", pid])?.contains("\"before\":"), "it is told what it has")?;
+    ensure(ask(&["--record", "flight.json"])?.is_empty(), "nothing is said")?;
+    let record = std::fs::read_to_string(folder.join("flight.json")).map_err(|error| error.to_string())?;
+    ensure(record.contains("\"traceEvents\"") && record.contains(" waiter\""), &record)?;
     ensure(ask(&["--kill", pid])? == "killed\n", "it is killed")?;
     expect(&meshc_in(folder, &["observe", &url, "--trace", pid])?, 1, &["no live actor has this pid"])?;
     let gone = meshc_in(folder, &["observe", &url, "--kill", pid])?;

@@ -31,6 +31,7 @@ use super::settings::Settings;
 use super::ticker::WorkerState;
 use super::timer::Time;
 use super::worker;
+use crate::flight::{self, Flights, Role};
 use crate::pid::Pid;
 use crate::reason::Reason;
 
@@ -40,6 +41,9 @@ const PATIENCE: u32 = 1000;
 const PASSES: Time = 1_000_000;
 /// Output is written by threads that no schedule covers; it is looked so often whether there is room for more.
 const LOOK_AGAIN: Duration = Duration::from_millis(1);
+
+/// What happens in simulations: their threads use the same records, one after the other.
+static FLIGHTS: Flights = Flights::new();
 
 /// See the module.
 pub struct Simulation {
@@ -113,6 +117,8 @@ impl Simulation {
 
     fn run(&'static self, world: &'static Runtime, work: impl FnOnce() + Send + 'static) -> Ending {
         let state = WorkerState::new(true);
+        let flight = FLIGHTS.take(Role::Worker).expect("memory for what happens");
+        state.record(flight);
         let ending = match spawn_native(work) {
             Ok(_) => loop {
                 match self.next() {
@@ -133,6 +139,8 @@ impl Simulation {
             },
             Err(_) => Ending::Stuck(Vec::new()),
         };
+        flight::record_here(None);
+        FLIGHTS.leave(flight);
         world.reports.drain();
         ending
     }
