@@ -179,9 +179,10 @@ function showTrace({ missed, entries }) {
   const list = by("trace");
   const down = list.scrollTop + list.clientHeight >= list.scrollHeight - 4;
   if (missed > 0) list.append(make("li", `${missed} more`));
-  for (const { ms, what, from, text } of entries) {
+  for (const { ms, what, from, to, text } of entries) {
     const entry = make("li", `${(ms / 1000).toFixed(3)} s ${what} `);
     if (from !== null) entry.append("from ", pidLink(from), ": ");
+    if (to !== null) entry.append("sent to ", pidLink(to), ": ");
     entry.append(text);
     list.append(entry);
   }

@@ -44,6 +44,9 @@ fn snapshot_text(order :: String, most :: Int, find :: String, own :: Bool) -> S
 @extern("mesh_observer_actor")
 fn actor_text(pid :: Int) -> String
 
+@extern("mesh_observer_profile")
+fn begin_profile() -> ()
+
 @extern("mesh_observer_record")
 fn record_to(path :: String) -> Result<(), String>
 
@@ -120,6 +123,15 @@ pub fn announce() -> () do
   end
 end
 
+## Has the program profiled, where the variables that `meshc run --profile` sets ask for it: programs that it compiles begin with this.
+##
+## ```mesh
+## pub fn run() do
+##   Observer.profile()
+## end
+## ```
+pub fn profile() -> () = begin_profile()
+
 ## What is seen of the program and of so many of its actors (2,000 at most), as JSON: the same that the page shows.
 ##
 ## ```mesh
@@ -146,7 +158,7 @@ pub fn actor_info(pid :: Pid) -> Option<String> = some_text(actor_text(number_of
 ## ```
 pub fn record(path :: String) -> Result<(), String> = record_to(path)
 
-## What was sent to an actor, as JSON: messages, signals and replies with their texts, from the entry of this number on, and the number of
+## What was sent to an actor and what it sent, as JSON: messages, signals and replies with their texts, from the entry of this number on, and the number of
 ## the next one. The first call begins the trace; it ends when nobody asks for ten seconds, and keeps the last 1,000 entries. `None`
 ## when the actor has ended.
 ##

@@ -150,6 +150,19 @@ pub struct Run {
     /// Have it start an observer of itself, at this port of 127.0.0.1 or at a free one; its URL is printed
     #[arg(long, value_name = "PORT", num_args = 0..=1, require_equals = true, default_missing_value = "0")]
     pub observe: Option<u16>,
+    /// Tell in which functions its actors spend their time, or who allocates and copies
+    #[arg(
+        long,
+        value_name = "OF",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "cpu",
+        conflicts_with = "observe"
+    )]
+    pub profile: Option<ProfileOf>,
+    /// Where the flame graph of `--profile` goes; stacks for other tools go beside it, as `.folded`
+    #[arg(long, value_name = "FILE", default_value = "profile.svg", requires = "profile")]
+    pub profile_to: PathBuf,
     #[command(flatten)]
     pub messages: Messages,
     #[command(flatten)]
@@ -157,6 +170,14 @@ pub struct Run {
     /// Arguments of the program
     #[arg(last = true)]
     pub args: Vec<String>,
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ProfileOf {
+    /// Time
+    Cpu,
+    /// Memory that is allocated, and what is copied into messages
+    Alloc,
 }
 
 #[derive(Args, Debug)]
@@ -187,7 +208,7 @@ pub struct Observe {
     /// Write what the flight recorder holds to a file for ui.perfetto.dev
     #[arg(long, value_name = "FILE", group = "act")]
     pub record: Option<String>,
-    /// Print what is sent to an actor, until it ends or you do
+    /// Print what is sent to an actor and what it sends, until it ends or you do
     #[arg(long, value_name = "PID", group = "act")]
     pub trace: Option<String>,
     /// Have an actor that waits give back memory in which nothing lies

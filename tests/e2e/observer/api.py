@@ -115,6 +115,16 @@ said = [int(entry["text"].strip("\"").split(" ")[1]) for entry in trace["entries
 print("all of it:", said == list(range(said[0], said[0] + len(said))))
 print("nobody:", api("trace?pid=0").status)
 
+
+def sent():
+    return json.loads(api(f"trace?pid={mouth}&from=0").text())["entries"]
+
+
+print("sent:", until(lambda: len(sent()) > 2))
+print({(entry["what"], entry["from"], entry["to"] == ear) for entry in sent()})
+said = [int(entry["text"].strip("\"").split(" ")[1]) for entry in sent()]
+print("all of it:", said == list(range(said[0], said[0] + len(said))))
+
 # The flight recorder.
 record = json.loads(api("record").text())
 print("record:", len(record["traceEvents"]) > 20, any("counter" in str(event) for event in record["traceEvents"]))

@@ -15,6 +15,7 @@ use super::scarcity;
 use super::slot::Slot;
 use super::stack::{Place, PooledStack};
 use super::timer::Time;
+use super::tracing::Sent;
 use super::worker;
 use crate::abi::{ClosureObject, SignalNumber, ValueDesc};
 use crate::pid::Pid;
@@ -80,6 +81,8 @@ pub struct Body {
     pub trap_exit: bool,
     /// Why the actor must end, noticed when it next runs.
     pub doomed: Option<Box<Reason>>,
+    /// Whether somebody may want to see what it sends.
+    pub is_traced: bool,
     /// Whether it waits for what nobody is left to send.
     pub deserted: bool,
     /// Why the actor ended.
@@ -264,6 +267,7 @@ impl Body {
             deadline: None,
             trap_exit: false,
             doomed: None,
+            is_traced: false,
             deserted: false,
             ending: Reason::Normal,
             abandoned: false,
@@ -327,6 +331,7 @@ impl Body {
     #[cold]
     fn drop_excess(&mut self, slot: &Slot) {
         let pid = self.pid;
+        self.is_traced = slot.mailbox.any_tracing().is_some();
         let excess = slot.mailbox.excess(pid, self.queue.messages());
         if excess > 0 {
             let heap = &mut self.heap;
@@ -338,6 +343,15 @@ impl Body {
                 bounded.note_dropped(dropped);
             }
             self.note_gone();
+        }
+    }
+
+    /// It sends something to another one now, and somebody may want to see that.
+    #[cold]
+    pub fn note_sent(&mut self, to: Pid, sent: Sent<'_>) {
+        match self.slot.mailbox.any_tracing() {
+            Some(tracing) => tracing.note_sent(self.pid, to, sent),
+            None => self.is_traced = false,
         }
     }
 

@@ -79,6 +79,11 @@ impl Mailbox {
         self.any_bounded().map(|bounded| &bounded.tracing)
     }
 
+    /// The same, if it is traced now.
+    pub fn any_tracing(&self) -> Option<&Tracing> {
+        self.any_bounded().map(|bounded| &bounded.tracing).filter(|tracing| tracing.is_on())
+    }
+
     #[inline]
     fn any_bounded(&self) -> Option<&Bounded> {
         // SAFETY: null, or lives as long as this does.

@@ -19,6 +19,7 @@ pub mod letter;
 pub mod mailbox;
 pub mod names;
 pub mod policy;
+pub mod profile;
 pub mod program;
 mod queue;
 pub mod recorder;

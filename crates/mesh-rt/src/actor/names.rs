@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use parking_lot::Mutex;
 
+use super::recorder;
 use super::relations;
 use crate::pid::Pid;
 use crate::value::page::make_room_by;
@@ -26,6 +27,7 @@ impl Names {
             return false;
         }
         owners.insert(name.to_owned(), pid);
+        recorder::show_names();
         true
     }
 

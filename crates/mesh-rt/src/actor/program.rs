@@ -90,12 +90,12 @@ fn spawn_with(
     code: usize,
     make: impl FnOnce(Pid, &'static Slot) -> Box<Body>,
 ) -> Result<Pid, Crash> {
-    let runtime = runtime();
+    let (runtime, starter) = (runtime(), relations.starter);
     let pid = runtime.slots.allocate(relations, make)?;
     if let Some(policy) = runtime.policy {
         policy.spawned(pid, code);
     }
-    flight::note(Kind::Spawn, 0, pid.0 as u64);
+    flight::note(Kind::Spawn, starter.0, pid.0 as u64);
     worker::enqueue(pid);
     Ok(pid)
 }

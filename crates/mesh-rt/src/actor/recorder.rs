@@ -2,7 +2,8 @@
 //!
 //! SIGUSR1 writes whatever the program is doing, also when no worker gets anywhere: its handler takes no lock and allocates nothing.
 
-use std::ffi::{CStr, CString, c_int};
+use std::collections::HashMap;
+use std::ffi::c_int;
 use std::mem::MaybeUninit;
 use std::os::unix::ffi::OsStringExt;
 use std::sync::OnceLock;
@@ -12,7 +13,6 @@ use std::time::Instant;
 use super::runtime::Runtime;
 use crate::flight::trace::{Clock, Name, Sink};
 use crate::flight::{self, Kind, trace};
-use crate::os::output;
 use crate::pid::Pid;
 use crate::reason::Reason;
 
@@ -22,9 +22,8 @@ const MOST_CRASHES: u32 = 8;
 /// What a process needs to write its records.
 struct Recorder {
     runtime: &'static Runtime,
-    /// Where to, and whether that was asked for: then crashes are written, too.
-    path: CString,
-    is_asked_for: bool,
+    /// Where to, if that was asked for: then crashes are written, too.
+    asked: Option<Vec<u8>>,
     begun: Instant,
     ticks: u64,
     files: AtomicU32,
@@ -34,12 +33,10 @@ static RECORDER: OnceLock<Recorder> = OnceLock::new();
 
 /// The program of a process begins: SIGUSR1 writes its records from now on, and crashes do when `MESH_FLIGHT_RECORDER` says where to.
 pub fn begin(runtime: &'static Runtime) {
-    let asked = std::env::var_os("MESH_FLIGHT_RECORDER").filter(|path| !path.is_empty());
+    let asked = std::env::var_os("MESH_FLIGHT_RECORDER").map(OsStringExt::into_vec).filter(|path| !path.is_empty());
     let is_asked_for = asked.is_some();
-    let path = asked.map_or_else(own_path, OsStringExt::into_vec);
-    let Ok(path) = CString::new(path) else { return };
     let (begun, ticks, files) = (Instant::now(), flight::ticks(), AtomicU32::new(0));
-    if RECORDER.set(Recorder { runtime, path, is_asked_for, begun, ticks, files }).is_err() {
+    if RECORDER.set(Recorder { runtime, asked, begun, ticks, files }).is_err() {
         return;
     }
     handle(libc::SIGUSR1, on_signal, libc::SA_RESTART);
@@ -50,14 +47,8 @@ pub fn begin(runtime: &'static Runtime) {
     }
 }
 
-fn own_path() -> Vec<u8> {
-    let mut path = b"mesh-".to_vec();
-    path.extend_from_slice(std::process::id().to_string().as_bytes());
-    path.extend_from_slice(b".trace.json");
-    path
-}
-
 /// Has a signal handled that would end the process. A parent that had it ignored keeps it so.
+#[inline(never)]
 fn handle(signal: c_int, handler: extern "C" fn(c_int), flags: c_int) {
     // SAFETY: zeros are an action; the handler does what handlers may.
     unsafe {
@@ -75,7 +66,7 @@ extern "C" fn on_signal(_: c_int) {
     // SAFETY: these may be called by handlers.
     let (is_first, errno) = unsafe { (libc::gettid() == libc::getpid(), *libc::__errno_location()) };
     if let (true, Some(recorder)) = (is_first, RECORDER.get()) {
-        recorder.file(&|_, _| {}, say);
+        recorder.file(&|_, _| {});
     }
     // SAFETY: what was interrupted may be about to look at it.
     unsafe { *libc::__errno_location() = errno };
@@ -84,21 +75,20 @@ extern "C" fn on_signal(_: c_int) {
 /// Foreign code, or the runtime itself, did what the processor refuses: the process ends as it would have when this is over.
 extern "C" fn on_fault(signal: c_int) {
     if let Some(recorder) = RECORDER.get() {
-        recorder.file(&|_, _| {}, say);
+        recorder.file(&|_, _| {});
     }
     // SAFETY: it has its default effect again.
     unsafe { libc::raise(signal) };
 }
 
-/// Says where a file is, unless nobody takes it.
+/// Says where a file is, unless nobody takes it. At once, so that nothing else comes in between.
 fn say(parts: [&[u8]; 3]) {
     let mut ready = libc::pollfd { fd: 2, events: libc::POLLOUT, revents: 0 };
+    let parts = parts.map(|part| libc::iovec { iov_base: part.as_ptr().cast_mut().cast(), iov_len: part.len() });
     // SAFETY: looks at one descriptor, and writes bytes that are there.
     unsafe {
         if libc::poll(&raw mut ready, 1, 0) == 1 {
-            for part in parts {
-                libc::write(2, part.as_ptr().cast(), part.len());
-            }
+            libc::writev(2, parts.as_ptr(), 3);
         }
     }
 }
@@ -107,35 +97,45 @@ fn say(parts: [&[u8]; 3]) {
 #[cold]
 pub fn ended(pid: Pid, reason: &Reason) {
     flight::note(Kind::Exit, pid.0, reason.code() as u64);
-    if !matches!(reason, Reason::Error(_)) {
-        return;
-    }
-    let Some(recorder) = RECORDER.get().filter(|recorder| recorder.is_asked_for) else { return };
-    if recorder.files.load(Ordering::Relaxed) < MOST_CRASHES {
-        let names = names(recorder.runtime);
-        recorder.file(&|pid, sink| add_name(&names, pid, sink), |parts| {
-            let text = parts.map(String::from_utf8_lossy).concat();
-            output::tell(format_args!("{text}"));
-        });
+    let Some(recorder) = RECORDER.get().filter(|recorder| recorder.asked.is_some()) else { return };
+    if matches!(reason, Reason::Error(_)) && recorder.files.load(Ordering::Relaxed) < MOST_CRASHES {
+        with_names(recorder.runtime, &mut |name| recorder.file(name));
     }
 }
 
 /// Gives the records, with the names of actors, to who takes them: whether all was taken.
 pub fn give(runtime: &'static Runtime, take: &mut dyn FnMut(&[u8]) -> bool) -> bool {
-    let names = names(runtime);
-    RECORDER.get().is_some_and(|recorder| recorder.write(take, &|pid, sink| add_name(&names, pid, sink)))
+    let mut whole = false;
+    with_names(runtime, &mut |name| whole = RECORDER.get().is_some_and(|recorder| recorder.write(take, name)));
+    whole
 }
 
-fn names(runtime: &'static Runtime) -> Vec<(Pid, String)> {
-    let mut names = runtime.names.all();
-    names.sort_unstable_by_key(|(pid, _)| pid.0);
-    names
+/// Does something with what adds the registered names of actors.
+type WithNames = fn(&'static Runtime, &mut dyn FnMut(Name<'_>));
+
+/// Set by who registers some, so that programs without hold none of it.
+static NAMES: OnceLock<WithNames> = OnceLock::new();
+
+/// There are names to be shown.
+pub fn show_names() {
+    NAMES.get_or_init(|| {
+        |runtime, work| {
+            let names: HashMap<i64, String> =
+                runtime.names.all().into_iter().map(|(pid, name)| (pid.0, name)).collect();
+            work(&|pid, sink| {
+                if let Some(name) = names.get(&pid) {
+                    sink.quoted(" ");
+                    sink.quoted(name);
+                }
+            });
+        }
+    });
 }
 
-fn add_name(names: &[(Pid, String)], pid: i64, sink: &mut Sink<'_>) {
-    if let Ok(at) = names.binary_search_by_key(&pid, |(pid, _)| pid.0) {
-        sink.quoted(" ");
-        sink.quoted(&names[at].1);
+fn with_names(runtime: &'static Runtime, work: &mut dyn FnMut(Name<'_>)) {
+    match NAMES.get() {
+        Some(with) => with(runtime, work),
+        None => work(&|_, _| {}),
     }
 }
 
@@ -147,22 +147,24 @@ impl Recorder {
 
     /// Writes a file: the first one where it was asked for, the others beside it. What was there is replaced, but nothing that a link
     /// leads to.
-    fn file(&self, name: Name<'_>, say: fn([&[u8]; 3])) {
-        let mut place = [0u8; libc::PATH_MAX as usize];
-        let Some(path) = numbered(&self.path, self.files.fetch_add(1, Ordering::Relaxed) + 1, &mut place) else {
+    fn file(&self, name: Name<'_>) {
+        let mut place = Place { bytes: [0; libc::PATH_MAX as usize], used: 0 };
+        let number = self.files.fetch_add(1, Ordering::Relaxed) + 1;
+        if !place.name_file(self.asked.as_deref(), number) {
             return;
-        };
+        }
+        let path = &place.bytes[..place.used];
         let how = libc::O_WRONLY | libc::O_CREAT | libc::O_TRUNC | libc::O_NOFOLLOW | libc::O_CLOEXEC;
         // SAFETY: a path that ends with a zero.
-        let file = unsafe { libc::open(path.as_ptr(), how, 0o600) };
+        let file = unsafe { libc::open(place.bytes.as_ptr().cast(), how, 0o600) };
         if file < 0 {
-            return say([b"no flight record: cannot write ", path.to_bytes(), b"\n"]);
+            return say([b"no flight record: cannot write ", path, b"\n"]);
         }
         let whole = self.write(&mut |bytes| write_all(file, bytes), name);
         // SAFETY: the file is ours.
         unsafe { libc::close(file) };
         let told: &[u8] = if whole { b"flight record: " } else { b"flight record (not whole): " };
-        say([told, path.to_bytes(), b"\n"]);
+        say([told, path, b"\n"]);
     }
 }
 
@@ -177,30 +179,52 @@ fn write_all(file: c_int, mut bytes: &[u8]) -> bool {
     true
 }
 
-/// The path of a process's file of this number: `trace.json`, `trace.2.json`, …; `None` when it is too long.
-fn numbered<'a>(path: &CStr, number: u32, place: &'a mut [u8]) -> Option<&'a CStr> {
-    let bytes = path.to_bytes();
-    let file = bytes.iter().rposition(|&byte| byte == b'/').map_or(0, |at| at + 1);
-    let dot =
-        bytes[file..].iter().rposition(|&byte| byte == b'.').filter(|&at| at > 0).map_or(bytes.len(), |at| file + at);
-    let mut digits = [0u8; 11];
-    let mut at = digits.len();
-    let mut rest = if number > 1 { number } else { 0 };
-    while rest > 0 {
-        at -= 1;
-        digits[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
+/// A path that is put together without an allocation, with zeros behind it.
+struct Place {
+    bytes: [u8; libc::PATH_MAX as usize],
+    used: usize,
+}
+
+impl Place {
+    /// `trace.json`, `trace.2.json`, … where the first was asked for, or `mesh-PID.trace.json`; false when it is too long.
+    fn name_file(&mut self, asked: Option<&[u8]>, number: u32) -> bool {
+        let Some(path) = asked else {
+            self.add(b"mesh-");
+            self.add_number(std::process::id());
+            return self.add_end(b"", b".trace.json", number);
+        };
+        let file = path.iter().rposition(|&byte| byte == b'/').map_or(0, |at| at + 1);
+        let dot = path.iter().rposition(|&byte| byte == b'.').filter(|&at| at > file).unwrap_or(path.len());
+        self.add_end(&path[..dot], &path[dot..], number)
     }
-    if number > 1 {
-        at -= 1;
-        digits[at] = b'.';
+
+    fn add_end(&mut self, before: &[u8], behind: &[u8], number: u32) -> bool {
+        self.add(before);
+        if number > 1 {
+            self.add(b".");
+            self.add_number(number);
+        }
+        self.add(behind);
+        self.used < self.bytes.len()
     }
-    let mut used = 0;
-    for part in [&bytes[..dot], &digits[at..], &bytes[dot..], b"\0"] {
-        place.get_mut(used..used + part.len())?.copy_from_slice(part);
-        used += part.len();
+
+    /// What there is no room for is left out.
+    #[inline(never)]
+    fn add(&mut self, part: &[u8]) {
+        for &byte in part {
+            if let Some(place) = self.bytes.get_mut(self.used) {
+                *place = byte;
+                self.used += 1;
+            }
+        }
     }
-    CStr::from_bytes_with_nul(&place[..used]).ok()
+
+    fn add_number(&mut self, number: u32) {
+        if number >= 10 {
+            self.add_number(number / 10);
+        }
+        self.add(&[b'0' + (number % 10) as u8]);
+    }
 }
 
 #[cfg(test)]
@@ -209,15 +233,16 @@ mod tests {
 
     #[test]
     fn further_files_lie_beside_the_first() {
-        let of = |path: &str, number| {
-            let mut place = [0; 40];
-            let path = CString::new(path).unwrap();
-            numbered(&path, number, &mut place).map(|path| path.to_str().unwrap().to_owned())
+        let of = |path: Option<&str>, number| {
+            let mut place = Place { bytes: [0; libc::PATH_MAX as usize], used: 0 };
+            let fits = place.name_file(path.map(str::as_bytes), number);
+            fits.then(|| String::from_utf8_lossy(&place.bytes[..place.used]).into_owned())
         };
-        assert_eq!(of("a/trace.json", 1).as_deref(), Some("a/trace.json"));
-        assert_eq!(of("a/trace.json", 2).as_deref(), Some("a/trace.2.json"));
-        assert_eq!(of("a.b/trace", 10).as_deref(), Some("a.b/trace.10"));
-        assert_eq!(of("a/.trace", 4_294_967_295).as_deref(), Some("a/.trace.4294967295"));
-        assert_eq!(of(&"x".repeat(40), 1), None);
+        assert_eq!(of(Some("a/trace.json"), 1).as_deref(), Some("a/trace.json"));
+        assert_eq!(of(Some("a/trace.json"), 2).as_deref(), Some("a/trace.2.json"));
+        assert_eq!(of(Some("a.b/trace"), 10).as_deref(), Some("a.b/trace.10"));
+        assert_eq!(of(Some("a/.trace"), 4_294_967_295).as_deref(), Some("a/.trace.4294967295"));
+        assert_eq!(of(Some(&"x".repeat(libc::PATH_MAX as usize)), 1), None);
+        assert_eq!(of(None, 3), Some(format!("mesh-{}.3.trace.json", std::process::id())));
     }
 }

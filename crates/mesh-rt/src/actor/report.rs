@@ -123,6 +123,16 @@ pub fn name_also(find: Later) {
     let _ = LATER.set(find);
 }
 
+/// The function of the runtime that an address lies in, if it is one that programs call.
+pub fn symbol(address: usize) -> Option<String> {
+    let mut found = None;
+    backtrace::resolve(address as *mut _, |symbol| {
+        let name = symbol.name().and_then(|name| name.as_str());
+        found = name.filter(|name| name.starts_with("mesh_")).map(str::to_owned);
+    });
+    found
+}
+
 /// The Mesh functions that an address lies in, innermost first, as `name (file:line)`.
 pub fn frames(address: usize) -> Vec<String> {
     unsafe extern "C" {

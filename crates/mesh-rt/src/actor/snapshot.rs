@@ -298,7 +298,10 @@ pub fn mail(pid: Pid, most: usize) -> Option<Mail> {
 /// What was sent to an actor from this number on, and the number of what comes next; `None` when it has ended. It is traced from now on.
 pub fn traced(pid: Pid, from: u64) -> Option<(Vec<Entry>, u64)> {
     let message = with_relations(pid, |relations| relations.message)?;
-    Some(pid.slot()?.mailbox.tracing()?.read(pid, message, from))
+    let seen = pid.slot()?.mailbox.tracing()?.read(pid, message, from);
+    // One that runs notices by itself.
+    while_it_waits(pid, |body| body.is_traced = true);
+    Some(seen)
 }
 
 /// The timers of an actor: in how many nanoseconds each is due.

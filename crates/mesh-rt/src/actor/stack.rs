@@ -12,6 +12,7 @@
 use std::alloc::{Layout, alloc_zeroed};
 use std::cell::RefCell;
 use std::collections::{HashMap, VecDeque};
+use std::ops::Range;
 use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering};
 
 use parking_lot::Mutex;
@@ -350,6 +351,11 @@ impl Place {
 
     fn bottom(&self) -> usize {
         self.top - self.depth as usize
+    }
+
+    /// All of it.
+    pub fn range(&self) -> Range<usize> {
+        self.bottom()..self.top
     }
 
     /// The limit of a stack that is not known to be deep.

@@ -33,9 +33,6 @@ const MOST_HELPERS: usize = 64;
 /// A helper that found nobody to run looks again after this.
 const LOOK_AGAIN: Duration = Duration::from_millis(1);
 
-/// Every so many turns it is noted what time it is.
-const STAMP_EVERY: u64 = 64;
-
 /// What the ticker needs to know of a thread that runs actors.
 pub struct WorkerState {
     /// Address of the thread's word that holds the stack limit; 0 while there is no thread.
@@ -113,14 +110,8 @@ impl WorkerState {
     }
 
     /// So many turns more are over. Only the worker itself calls this.
-    #[inline]
     pub fn note_turns(&self, count: u32) {
-        let before = self.turns.load(Ordering::Relaxed);
-        let now = before + u64::from(count);
-        self.turns.store(now, Ordering::Relaxed);
-        if now / STAMP_EVERY != before / STAMP_EVERY {
-            self.flight().stamp(0);
-        }
+        self.turns.store(self.turns.load(Ordering::Relaxed) + u64::from(count), Ordering::Relaxed);
     }
 
     /// How many turns there were.

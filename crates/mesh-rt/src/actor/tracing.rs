@@ -1,6 +1,7 @@
-//! What reaches one actor, for who looks on: messages, signals and replies, as texts, when they are sent.
+//! What reaches one actor and what it sends, for who looks on: messages, signals and replies, as texts, when they are sent.
 //!
-//! It lies beside mailboxes that somebody asked for, so that no other sender meets it. Nobody is to remember to end it: when it is not
+//! It lies beside mailboxes that somebody asked for, so that no other sender meets it; an actor knows from its next turn on that what it
+//! sends is wanted. Nobody is to remember to end it: when it is not
 //! read for a while, it ends.
 
 use std::collections::VecDeque;
@@ -13,8 +14,9 @@ use super::letter::Letter;
 use super::relations::MessageType;
 use super::runtime::runtime;
 use super::timer::Time;
-use crate::abi::SignalNumber;
+use crate::abi::{SignalNumber, ValueDesc};
 use crate::pid::Pid;
+use crate::reason::Reason;
 use crate::value::show;
 
 /// So many are kept for who reads, the latest.
@@ -31,11 +33,22 @@ pub struct Entry {
     pub what: &'static str,
     /// Who sent it, where that is known.
     pub from: Option<Pid>,
+    /// To whom the actor itself sent it.
+    pub to: Option<Pid>,
     pub text: String,
 }
 
+/// What an actor sends.
+#[derive(Clone, Copy)]
+pub enum Sent<'a> {
+    /// The words of a value that lives, and its type.
+    Message(*const u64, *const ValueDesc),
+    Reply(*const u64, *const ValueDesc),
+    Exit(&'a Reason),
+}
+
 /// Adds what is sent.
-type Add = fn(&Tracing, &Letter, Option<Pid>);
+type Add = fn(&Tracing, Option<(&Letter, Option<Pid>)>, Option<(Pid, Pid, Sent<'_>)>);
 
 /// See the module.
 #[derive(Default)]
@@ -80,26 +93,56 @@ impl Tracing {
         if self.is_on.load(Ordering::Relaxed)
             && let Some(add) = self.add.get()
         {
-            add(self, letter, from);
+            add(self, Some((letter, from)), None);
+        }
+    }
+
+    /// Whether somebody may want to see what the actor of this mailbox sends.
+    pub fn is_on(&self) -> bool {
+        self.is_on.load(Ordering::Relaxed)
+    }
+
+    /// This actor sends something to another one now.
+    pub fn note_sent(&self, owner: Pid, to: Pid, sent: Sent<'_>) {
+        if let Some(add) = self.add.get() {
+            add(self, None, Some((owner, to, sent)));
         }
     }
 
     #[cold]
-    fn add(&self, letter: &Letter, from: Option<Pid>) {
+    fn add(&self, came: Option<(&Letter, Option<Pid>)>, went: Option<(Pid, Pid, Sent<'_>)>) {
         let time = runtime().timers.now();
         let mut state = self.state.lock();
-        if letter.to() != state.owner || time.saturating_sub(state.read) > PATIENCE {
+        let owner = came.map(|(letter, _)| letter.to()).or(went.map(|(owner, ..)| owner));
+        if owner != Some(state.owner) || time.saturating_sub(state.read) > PATIENCE {
             self.is_on.store(false, Ordering::Relaxed);
             *state = State::default();
             return;
         }
-        let Some((what, from, text)) = described(letter, from, state.message) else { return };
+        let came = came.and_then(|(letter, from)| described(letter, from, state.message));
+        let came = came.map(|(what, from, text)| (what, from, None, text));
+        let went = went.map(|(_, to, sent)| {
+            let (what, text) = described_sent(sent);
+            (what, None, Some(to), text)
+        });
+        let Some((what, from, to, text)) = came.or(went) else { return };
         if state.entries.len() == KEPT {
             state.entries.pop_front();
         }
         let number = state.next;
         state.next += 1;
-        state.entries.push_back(Entry { number, time, what, from, text });
+        state.entries.push_back(Entry { number, time, what, from, to, text });
+    }
+}
+
+fn described_sent(sent: Sent<'_>) -> (&'static str, String) {
+    // SAFETY: a live value of that type.
+    let text =
+        |words, ty: *const ValueDesc| if ty.is_null() { String::new() } else { unsafe { show::value(words, ty) } };
+    match sent {
+        Sent::Message(words, ty) => ("message", text(words, ty)),
+        Sent::Reply(words, ty) => ("reply", text(words, ty)),
+        Sent::Exit(reason) => ("exit", reason.to_string()),
     }
 }
 

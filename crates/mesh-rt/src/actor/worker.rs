@@ -277,10 +277,11 @@ fn next(shared: &Scheduler, queue: &Worker<Pid>, is_due: impl Fn(u32) -> bool, s
     if owes_turn {
         state.owes_turn.store(false, Ordering::Relaxed);
     }
-    if (owes_turn || is_due(INJECTOR_TURN))
-        && let Steal::Success(pid) = shared.injector.steal()
-    {
-        return Some(pid);
+    if owes_turn || is_due(INJECTOR_TURN) {
+        state.flight().stamp(0);
+        if let Steal::Success(pid) = shared.injector.steal() {
+            return Some(pid);
+        }
     }
     if let Some(pid) = state.successor.take().map(as_pid).or_else(|| queue.pop()) {
         return Some(pid);
@@ -374,19 +375,21 @@ fn slot_of(runtime: &'static Runtime, pid: Pid) -> &'static Slot {
 /// See `run`: `runs` is whose turn it is, and `turns` how many have begun.
 #[inline(always)]
 fn chain(runtime: &'static Runtime, runs: &Cell<Pid>, turns: &Cell<u32>, state: &WorkerState) {
+    let flight = state.flight();
+    flight.begin_turn(runs.get().0);
     loop {
         let (pid, slot) = (runs.get(), slot_of(runtime, runs.get()));
-        state.flight().begin_turn(pid.0);
         turns.set(turns.get() + 1);
         // SAFETY: who takes an actor out of a queue is the only one to touch the body.
         turn(runtime, pid, slot, unsafe { &mut *slot.body.get() }, state);
-        state.flight().end_turn();
         if turns.get() >= CHAIN || state.owes_turn.load(Ordering::Relaxed) {
-            return;
+            break;
         }
-        let Some(successor) = state.successor.take() else { return };
+        let Some(successor) = state.successor.take() else { break };
+        flight.next_turn(successor as i64);
         runs.set(as_pid(successor));
     }
+    flight.end_turn();
 }
 
 /// Ends an actor, or queues it for its exit closures.
@@ -427,8 +430,7 @@ fn turn(
         if pause != Pause::Preempted || state.is_helper || !is_alone() {
             break pause;
         }
-        state.flight().end_turn();
-        state.flight().begin_turn(pid.0);
+        state.flight().next_turn(pid.0);
     };
     match pause {
         Pause::Preempted => {

@@ -16,7 +16,7 @@ use crate::actor::timer::{Kind, Time};
 use crate::actor::tracing::Entry;
 use crate::actor::waiting::{off_thread, pools};
 use crate::actor::{body, relations, worker};
-use crate::actor::{recorder, report};
+use crate::actor::{profile, recorder, report};
 use crate::mesh_extern;
 use crate::pid::Pid;
 use crate::reason::Crash;
@@ -171,7 +171,7 @@ fn recorded(runtime: &'static Runtime, path: &str) -> std::io::Result<()> {
     problem.map_or_else(|| file.flush(), Err)
 }
 
-/// What was sent to an actor from a number on.
+/// What was sent to an actor, and by it, from a number on.
 fn traced(pid: Pid, from: u64) -> Option<Value> {
     let (entries, next) = snapshot::traced(pid, from)?;
     let first = entries.first().map_or(next, |entry| entry.number);
@@ -181,6 +181,7 @@ fn traced(pid: Pid, from: u64) -> Option<Value> {
             "ms": millis(entry.time),
             "what": entry.what,
             "from": entry.from.map(|pid| pid.0),
+            "to": entry.to.map(|pid| pid.0),
             "text": entry.text,
         })
     };
@@ -209,6 +210,10 @@ mesh_extern! {
         });
         (0..timers.flatten().unwrap_or(0)).for_each(|_| worker::end_outside());
         body.is_background = true;
+    }
+
+    fn mesh_observer_profile() {
+        profile::begin();
     }
 
     // "" for an order that is not known.

@@ -9,6 +9,7 @@ use crate::actor::letter::Delivery;
 use crate::actor::program;
 use crate::actor::relations::{self, MessageType, Watch};
 use crate::actor::runtime::runtime;
+use crate::actor::tracing::Sent;
 use crate::actor::waiting::polled;
 use crate::memory;
 use crate::mesh_extern;
@@ -67,6 +68,9 @@ mesh_extern! {
 
     seen fn mesh_process_exit(pid: i64, code: i64, text: Text) -> Result<(), Crash> {
         let reason = Reason::from_code(code, &text);
+        if body::current().is_traced {
+            body::current().note_sent(Pid(pid), Sent::Exit(&reason));
+        }
         relations::deliver(Pid(pid), Delivery::exit(me(), reason, false));
         if Pid(pid) == me() { body::notice() } else { Ok(()) }
     }

@@ -8,6 +8,7 @@ use crate::abi::{ListObject, Object, ValueDesc, WaitNumber, WordKind};
 use crate::actor::letter::{Answer, Delivery, Letter, PLAIN_WORDS};
 use crate::actor::relations::{self, MessageType, Watch};
 use crate::actor::timer::Time;
+use crate::actor::tracing::Sent;
 use crate::actor::waiting::{self, Stepped, Wait, stepped, until};
 use crate::actor::{body, calls};
 use crate::mesh_extern;
@@ -138,6 +139,9 @@ mesh_extern! {
     }
 
     async fn mesh_reply_send(caller: i64, reference: i64, words: *const u64, reply: *const ValueDesc) {
+        if body::current().is_traced {
+            body::current().note_sent(Pid(caller), Sent::Reply(words, reply));
+        }
         // SAFETY: a value of the described type, which generated code holds until it goes on.
         let answering = unsafe { answer(Pid(caller), reference, words, reply) };
         answering.then(move |value| {

@@ -10,6 +10,7 @@ use crate::actor::crash::guard;
 use crate::actor::letter::{Delivery, LEAF_WORDS, Letter, PLAIN_WORDS};
 use crate::actor::relations::{self, Obituary, Relations};
 use crate::actor::slot::Slot;
+use crate::actor::tracing::Sent;
 use crate::actor::waiting::{Rest, Stepped, Wait, stepped, until};
 use crate::actor::{body, policy, program, runtime};
 use crate::flight::{self, Kind};
@@ -218,7 +219,11 @@ unsafe fn send(to: Pid, words: *const u64, message: *const ValueDesc) -> Sending
 /// As for `send`.
 #[inline(never)]
 unsafe fn send_to(slot: &Slot, to: Pid, words: *const u64, message: *const ValueDesc) -> State {
-    let me = body::current().pid;
+    let body = body::current();
+    if body.is_traced {
+        body.note_sent(to, Sent::Message(words, message));
+    }
+    let me = body.pid;
     if !slot.mailbox.is_plain() && (policy::interrupts() || slot.mailbox.must_wait(to, me, &slot.lengths)) {
         return State::Full;
     }

@@ -9,8 +9,9 @@
 pub mod trace;
 
 use std::cell::Cell;
+use std::ffi::c_void;
 use std::ptr::{self, NonNull};
-use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, AtomicU64, Ordering};
 
 /// So many turns are known.
 const TURNS: usize = 1 << 14;
@@ -51,7 +52,7 @@ struct Ring {
 
 impl Ring {
     /// For one thread only.
-    #[inline(never)]
+    #[inline(always)]
     fn push(&self, words: Words) {
         let number = self.written.load(Ordering::Relaxed);
         for (at, word) in self.places[number as usize % OTHERS].iter().zip(words) {
@@ -93,6 +94,10 @@ pub struct Flight {
     /// What the thread is called that has it now, or had it last.
     role: AtomicU64,
     is_taken: AtomicBool,
+    /// The system's number of the thread.
+    thread: AtomicI32,
+    /// Where it writes its stack when it is asked for that; null where nobody asks.
+    sampled: AtomicPtr<c_void>,
     /// The one that was made before.
     next: AtomicPtr<Flight>,
 }
@@ -111,8 +116,19 @@ impl Flight {
     /// A turn of this actor begins. Only for its thread.
     #[inline(always)]
     pub fn begin_turn(&self, pid: i64) {
-        let slice = self.slices.load(Ordering::Relaxed);
-        self.slices.store(slice + 1, Ordering::Release);
+        self.turn_after(1, pid);
+    }
+
+    /// A turn is over, and another one begins. Only for its thread.
+    #[inline(always)]
+    pub fn next_turn(&self, pid: i64) {
+        self.turn_after(2, pid);
+    }
+
+    #[inline(always)]
+    fn turn_after(&self, slices: u64, pid: i64) {
+        let slice = self.slices.load(Ordering::Relaxed) + slices;
+        self.slices.store(slice, Ordering::Release);
         if !cfg!(feature = "without-recorder") {
             self.turns[(slice / 2) as usize % TURNS].store(pid as u64, Ordering::Release);
         }
@@ -147,12 +163,25 @@ impl Flight {
         }
     }
 
-    /// Records something that an actor met, or who has the turn where that is 0. For one thread only.
-    #[inline(never)]
+    /// Records something that an actor met; 0 is the one that has the turn. For one thread only.
+    #[inline]
     pub fn note(&self, kind: Kind, pid: i64, word: u64) {
-        let slice = self.slice();
-        let pid = if pid == 0 && slice % 2 == 1 { self.turn(slice / 2) } else { pid as u64 };
-        self.events.push([ticks(), (slice << 4) | kind as u64, pid, word]);
+        self.events.push([ticks(), (self.slice() << 4) | kind as u64, pid as u64, word]);
+    }
+
+    /// The system's number of the thread whose it is, or was last; 0 before there was one.
+    pub fn thread(&self) -> i32 {
+        self.thread.load(Ordering::Acquire)
+    }
+
+    /// Where its thread writes its stack when it is asked for that, if anybody asks.
+    pub fn sampled(&self) -> *mut c_void {
+        self.sampled.load(Ordering::Acquire)
+    }
+
+    /// Its thread writes its stack there from now on.
+    pub fn set_sampled(&self, place: *mut c_void) {
+        self.sampled.store(place, Ordering::Release);
     }
 
     /// Whose turn this slice is.
@@ -175,6 +204,12 @@ pub enum Role {
 
 /// The records of all threads of a runtime. They live for ever; those of a thread that has ended are another one's later.
 pub struct Flights(AtomicPtr<Flight>);
+
+impl Default for Flights {
+    fn default() -> Self {
+        Flights::new()
+    }
+}
 
 impl Flights {
     /// None yet.
@@ -211,7 +246,7 @@ impl Flights {
     }
 
     /// All, the latest first.
-    fn all(&self) -> impl Iterator<Item = &Flight> {
+    pub fn all(&self) -> impl Iterator<Item = &Flight> {
         // SAFETY: null, or one that lives for ever.
         let at = |place: &AtomicPtr<Flight>| unsafe { place.load(Ordering::Acquire).as_ref() };
         std::iter::successors(at(&self.0), move |flight| at(&flight.next))
@@ -232,14 +267,23 @@ thread_local! {
 /// The calling thread records there from now on, if anywhere.
 pub fn record_here(flight: Option<&'static Flight>) {
     HERE.with(|here| here.set(flight.map_or(ptr::null(), ptr::from_ref)));
+    if let Some(flight) = flight {
+        // SAFETY: it takes nothing and cannot fail.
+        flight.thread.store(unsafe { libc::gettid() }, Ordering::Release);
+    }
+}
+
+/// Where the calling thread records.
+pub fn here() -> Option<&'static Flight> {
+    // SAFETY: null, or one that lives for ever.
+    unsafe { HERE.with(Cell::get).as_ref() }
 }
 
 /// Records something that an actor met, on a thread that records; 0 is the one that has the turn. Never inlined: the caller may go on in
 /// another thread.
 #[inline(never)]
 pub fn note(kind: Kind, pid: i64, word: u64) {
-    // SAFETY: null, or one that lives for ever; this is its thread.
-    if let Some(flight) = unsafe { HERE.with(Cell::get).as_ref() }
+    if let Some(flight) = here()
         && !cfg!(feature = "without-recorder")
     {
         flight.note(kind, pid, word);

@@ -176,6 +176,10 @@ impl Out<'_, '_> {
             number = next;
             if let Some((_, rest)) = EVENTS.get((kind as usize & 15).wrapping_sub(1)) {
                 self.sink.line(EVENT, &[self.process, self.thread, self.clock.nanos(time)], self.name);
+                // Who had the turn may be gone already.
+                let turn = kind >> 5;
+                let is_known = actor == 0 && kind & 16 != 0 && flight.slice() / 2 < turn + TURNS as u64;
+                let actor = if is_known { flight.turn(turn) } else { actor };
                 self.sink.line(rest, &[actor, word], self.name);
             }
         }
@@ -264,7 +268,9 @@ impl<'a> Times<'a> {
         if slice <= from {
             return begin;
         }
-        let part = (slice - from) as f64 / (to - from) as f64;
+        // Between two turns there is hardly any time, unless it is known when both ended and began.
+        let place = |slice: u64| slice / 2 * 256 + slice % 2;
+        let part = (place(slice) - place(from)) as f64 / (place(to) - place(from)) as f64;
         begin + (end.saturating_sub(begin) as f64 * part) as u64
     }
 }

@@ -80,6 +80,7 @@ impl Packer {
         // SAFETY: null or a chunk of ours.
         let usual = unsafe { self.chunks.as_ref() }.map_or(FIRST_CHUNK, |last| (last.bytes * 2).min(LARGEST_CHUNK));
         let size = usual.max(bytes + CHUNK_HEADER);
+        page::tell_taken(size);
         let chunk = system_alloc(size).cast::<Chunk>();
         // SAFETY: fresh memory of `size` bytes.
         unsafe {

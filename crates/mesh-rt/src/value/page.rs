@@ -3,6 +3,8 @@
 //! Invariant: every piece handed out lies in a page of `pages` or is an entry of `large`, so dropping the heap frees all.
 
 use std::alloc::Layout;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::resource;
 use crate::abi::{HeapHead, LARGEST_PIECE, Object, PIECE_STEP};
@@ -32,6 +34,25 @@ fn class_of(bytes: usize) -> (usize, usize) {
         (FINE / STEP + FINE / 32 + step - 1, 2 * FINE + 64 * step)
     }
 }
+/// Pieces up to this size are put on lists by new heaps.
+static LISTED: AtomicU64 = AtomicU64::new(FINE as u64);
+static WATCHED: OnceLock<fn(usize)> = OnceLock::new();
+
+/// Every piece that heaps hand out, those that are made from now on, is told from now on, and what is packed for others.
+pub fn watch(tell: fn(usize)) {
+    if WATCHED.set(tell).is_ok() {
+        LISTED.store(0, Ordering::Relaxed);
+    }
+}
+
+/// So many bytes were taken, if anybody wants to know.
+#[inline]
+pub fn tell_taken(bytes: usize) {
+    if let Some(tell) = WATCHED.get() {
+        tell(bytes);
+    }
+}
+
 const FIRST_PAGE: usize = 128;
 const LARGEST_PAGE: usize = 64 * 1024;
 
@@ -86,9 +107,9 @@ const _: () = assert!(std::mem::offset_of!(Heap, free) == size_of::<HeapHead>())
 unsafe impl Send for Heap {}
 
 impl Heap {
-    pub const fn new() -> Self {
+    pub fn new() -> Self {
         Heap {
-            head: HeapHead { live: 0, listed: FINE as u64 },
+            head: HeapHead { live: 0, listed: LISTED.load(Ordering::Relaxed) },
             free: [std::ptr::null_mut(); LISTS],
             bump: std::ptr::null_mut(),
             end: std::ptr::null_mut(),
@@ -100,6 +121,17 @@ impl Heap {
             outside: 0,
             resources: std::ptr::null_mut(),
         }
+    }
+
+    /// What is taken of it from now on is told: each piece comes from the system, and no list has any.
+    pub fn be_watched(&mut self) {
+        self.head.listed = 0;
+        (self.free, self.bump) = ([std::ptr::null_mut(); LISTS], self.end);
+    }
+
+    /// Whether that is so.
+    fn is_watched(&self) -> bool {
+        self.head.listed != FINE as u64
     }
 
     /// How many pieces are in use.
@@ -167,6 +199,9 @@ impl Heap {
     #[inline(never)]
     fn carve(&mut self, bytes: usize) -> *mut u8 {
         if (self.end as usize) - (self.bump as usize) < bytes {
+            if self.is_watched() {
+                return self.alloc_large(bytes);
+            }
             self.add_page(bytes);
         }
         let piece = self.bump;
@@ -200,6 +235,9 @@ impl Heap {
 
     fn alloc_large(&mut self, bytes: usize) -> *mut u8 {
         let total = bytes + LARGE_HEADER;
+        if self.is_watched() {
+            tell_taken(bytes);
+        }
         self.check_limit(total);
         memory::note_taken(total);
         let piece = system_alloc(total).cast::<Large>();
@@ -219,12 +257,29 @@ impl Heap {
     #[inline]
     pub fn free(&mut self, piece: *mut u8, bytes: usize) {
         self.head.live -= 1;
-        if bytes <= FINE { self.put_back(piece, bytes) } else { self.free_coarse(piece, bytes) }
+        if bytes as u64 <= self.head.listed { self.put_back(piece, bytes) } else { self.free_coarse(piece, bytes) }
     }
 
     #[inline(never)]
     fn free_coarse(&mut self, piece: *mut u8, bytes: usize) {
-        if bytes > LARGEST_CLASS { self.free_large(piece) } else { self.put_back(piece, bytes) }
+        if bytes > LARGEST_CLASS || (self.is_watched() && !self.is_of_page(piece)) {
+            self.free_large(piece);
+        } else if !self.is_watched() {
+            self.put_back(piece, bytes);
+        }
+    }
+
+    /// Whether a piece was cut from a page.
+    fn is_of_page(&self, piece: *mut u8) -> bool {
+        let mut next = self.pages;
+        // SAFETY: pages are ours.
+        while let Some(page) = unsafe { next.as_ref() } {
+            if (next as usize..next as usize + page.bytes as usize).contains(&(piece as usize)) {
+                return true;
+            }
+            next = page.next;
+        }
+        false
     }
 
     #[inline(always)]

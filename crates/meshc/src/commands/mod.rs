@@ -15,6 +15,7 @@ pub mod lsp;
 pub mod migrate;
 pub mod observe;
 pub mod packages;
+pub mod profile;
 pub mod repl;
 pub mod run;
 pub mod runtime;

@@ -49,6 +49,7 @@ struct Entry do
   ms :: Int
   what :: String
   from :: Option<Int>
+  to :: Option<Int>
   text :: String
 end deriving(Json)
 
@@ -295,15 +296,16 @@ fn detail(text :: String) -> Result<List<String>, String> do
   Ok(List.concat(List.concat(lines, timers), waiting))
 end
 
-# Prints what is sent to an actor, until it has ended.
+# Prints what is sent to an actor and what it sends, until it has ended.
 fn follow(place :: Place, one :: String, from :: Int) -> Result<(), String> do
   let seen :: Trace =
     Json.decode(ask(place, :get, "api/trace?pid=${Url.encode(one)}&from=${from}")?)?
   if seen.missed > 0 do println("${seen.missed} more") end
   for entry in seen.entries do
-    let sender = case entry.from do
-      Some(number) -> " from ${pid(number)}"
-      None -> ""
+    let sender = case (entry.from, entry.to) do
+      (_, Some(number)) -> " sent to ${pid(number)}"
+      (Some(number), None) -> " from ${pid(number)}"
+      (None, None) -> ""
     end
     println("${Float.to_fixed(Float.from(entry.ms) / 1000.0, 3)} s ${entry.what}${sender}: ${plain(entry.text)}")
   end

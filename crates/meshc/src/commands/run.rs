@@ -4,8 +4,9 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::Command;
 
-use crate::cli::Run;
+use crate::cli::{ProfileOf, Run};
 use crate::commands::build::{self, How};
+use crate::commands::profile;
 use crate::temporary::TemporaryFolder;
 use crate::{Failure, signals};
 
@@ -16,12 +17,20 @@ pub fn run(args: &Run) -> Result<u8, Failure> {
         release: args.release,
         messages: args.messages,
         cache: args.keeping.cache(),
-        observed: args.observe.is_some(),
+        first: args.observe.map(|_| "announce").or(args.profile.map(|_| "profile")),
     };
     build::executable(&args.input, &binary, &how)?;
     let mut command = Command::new(&binary);
     command.args(&args.args).envs(args.observe.map(|port| ("MESH_OBSERVE", port.to_string())));
-    exit_code_of(&mut command, &binary)
+    let Some(of) = args.profile else { return exit_code_of(&mut command, &binary) };
+    let seen = folder.path().join("profile");
+    let word = match of {
+        ProfileOf::Cpu => "time",
+        ProfileOf::Alloc => "memory",
+    };
+    let code = exit_code_of(command.env("MESH_PROFILE", &seen).env("MESH_PROFILE_OF", word), &binary)?;
+    profile::show(&seen, of, &args.profile_to)?;
+    Ok(code)
 }
 
 /// Runs a program that was compiled, and waits for it.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use libtest_mimic::Trial;
 
 use crate::toolchain::{Check, in_folders, meshc, run};
-use crate::{databases, doc, fixing, fmt, hostile, keeping, observing, packages, workshop};
+use crate::{databases, doc, fixing, fmt, hostile, keeping, observing, packages, profiling, workshop};
 
 /// Each check gets an empty folder of its own.
 const CHECKS: &[(&str, Check)] = &[
@@ -47,7 +47,7 @@ const CHECKS: &[(&str, Check)] = &[
 
 pub fn trials() -> Vec<Trial> {
     let more = [keeping::CHECKS, fixing::CHECKS, doc::CHECKS, packages::CHECKS, hostile::CHECKS];
-    let more = more.into_iter().chain([workshop::CHECKS, observing::CHECKS]);
+    let more = more.into_iter().chain([workshop::CHECKS, observing::CHECKS, profiling::CHECKS]);
     in_folders("cli", CHECKS.iter().chain(more.flatten()))
 }
 

@@ -26,6 +26,7 @@ mod keeping;
 mod linking;
 mod observing;
 mod packages;
+mod profiling;
 mod repl;
 mod schedules;
 mod session;
