@@ -1,6 +1,7 @@
 ##! Lazy sequences: elements are made one at a time, when somebody asks.
 
 ## `step` gives the next element and the rest, or `None` at the end.
+@opaque
 pub struct Iter<T> do
   step :: Fun() -> Option<(T, Iter<T>)>
 end deriving()

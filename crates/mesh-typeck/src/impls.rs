@@ -394,7 +394,13 @@ impl<'a> Checker<'a> {
     pub fn signature_differs(&mut self, written: &T, wanted: &T, span: Span) {
         let (written, wanted) = (self.show(written), self.show(wanted));
         let message = format!("the interface says {wanted}, found {written}");
-        self.diags.push(Diagnostic::error(Code::E0008, message, span, format!("must be {wanted}")));
+        let diagnostic = Diagnostic::error(Code::E0008, message, span, format!("must be {wanted}"));
+        self.diags.push(if wanted.starts_with("Iter<") {
+            diagnostic
+                .help("an iterator is made by `Iter.unfold(state, f)`, where `f` gives an element and the next state")
+        } else {
+            diagnostic
+        });
     }
 
     /// Checks the default bodies of the module's interfaces.

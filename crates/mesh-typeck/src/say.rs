@@ -249,6 +249,9 @@ pub fn unknown_type(name: String, span: Span, last: Symbol, known: Vec<Symbol>) 
 
 pub fn unknown_trait(name: Symbol, span: Span, known: Vec<Symbol>) -> Diagnostic {
     let diagnostic = Diagnostic::error(Code::E0004, format!("no interface is named `{name}`"), span, "not found here");
+    if matches!(name.as_str(), "Iterator" | "IntoIterator" | "Enumerable") {
+        return diagnostic.help("what a `for` runs over has `Iterable`, whose `iter` gives an `Iter`");
+    }
     did_you_mean(diagnostic, name.as_str(), known)
 }
 
@@ -282,7 +285,10 @@ pub fn private(name: Symbol, module: ModulePath, span: Span) -> Diagnostic {
 /// E0035 for a look into a value whose parts are its module's own.
 pub fn opaque(name: QualifiedName, module: ModulePath, span: Span) -> Diagnostic {
     let message = format!("the fields of `{}` are seen in its module only", name.name);
-    let help = format!("use the functions of the module `{module}`");
+    let help = match module.as_str() {
+        "Iter" => "make one by `Iter.unfold(state, f)`, and ask it by `Iter.next(iter)`".to_owned(),
+        _ => format!("use the functions of the module `{module}`"),
+    };
     Diagnostic::error(Code::E0035, message, span, "made and read by functions").help(help)
 }
 

@@ -8,14 +8,13 @@ impl Iterable for Countdown do
   fn iter(self) -> Iter<Int> = down(self.from)
 end
 
-fn down(n :: Int) -> Iter<Int> do
-  Iter { step: fn -> if n < 0 do None else Some((n, down(n - 1))) end end }
-end
+fn down(n :: Int) -> Iter<Int> =
+  Iter.unfold(n, fn n -> if n < 0 do None else Some((n, n - 1)) end end)
 
-fn naturals(from :: Int) -> Iter<Int> = Iter { step: fn -> Some((from, naturals(from + 1))) end }
+fn naturals(from :: Int) -> Iter<Int> = Iter.iterate(from, fn n -> n + 1 end)
 
 fn fibonacci(a :: Int, b :: Int) -> Iter<Int> =
-  Iter { step: fn -> Some((a, fibonacci(b, a + b))) end }
+  Iter.unfold((a, b), fn((a, b)) -> Some((a, (b, a + b))) end)
 
 fn noisy(n :: Int) -> Int do
   println("asked for ${n}")

@@ -12,7 +12,7 @@ use crate::env::Ctor;
 use crate::infer_ty::T;
 use crate::say;
 use crate::typed::Expr;
-use crate::types::{TypeDeclKind, ValueKind};
+use crate::types::{Ty, TypeDeclKind, ValueKind};
 
 impl<'a> Checker<'a> {
     // ---- constants ---------------------------------------------------------------------------------------------
@@ -118,24 +118,58 @@ impl<'a> Checker<'a> {
         let name = crate::resolve::path_text(path);
         let variants = self.env.variants(ctor.ty).unwrap_or_default();
         let fields = variants.get(ctor.variant as usize).map_or(&[][..], |variant| &variant.fields);
-        let parts: Vec<String> =
-            fields.iter().map(|(name, _)| name.map_or("_".to_owned(), |n| n.to_string())).collect();
-        let span = inits[0].name.span.to(inits[inits.len() - 1].value.span);
+        let fields: Vec<Option<Symbol>> = fields.iter().map(|(name, _)| *name).collect();
         let message = format!("`{name}` takes its fields by their place, not by name");
-        let mut edits = Vec::new();
-        let in_order = inits.len() == fields.len()
-            && inits.iter().zip(fields).all(|(init, (name, _))| Some(init.name.text) == *name);
-        if in_order {
-            let gap = |init: &ast::FieldInit| Span { end: init.value.span.start, ..init.name.span };
-            edits.extend(inits.iter().map(|init| (gap(init), String::new())));
-        }
-        let diagnostic = Diagnostic::error(Code::E0003, message, span, "named here");
-        let diagnostic = diagnostic.help(format!("write the values alone: `{name}({})`", parts.join(", ")));
-        self.diags.push(if in_order {
-            diagnostic.fix(Fix { title: "remove the names".to_owned(), edits, certain: true })
-        } else {
-            diagnostic
-        });
+        let diagnostic = by_place(message, &name, &fields, 0, inits);
+        self.diags.push(diagnostic);
+    }
+
+    /// The named arguments of a call, when no function of the name takes a map there.
+    pub fn named_arguments(&self, args: &[Arg<'a>], candidates: &[Candidate]) -> Option<&'a [ast::FieldInit]> {
+        let Some(Arg::Keywords(inits)) = args.last() else { return None };
+        let takes_map = |candidate: &Candidate| match candidate {
+            Candidate::Known(decl) => match &decl.scheme.ty {
+                Ty::Fn(function) => match function.params.last() {
+                    Some(Ty::Named(name, _)) => *name == builtin::map_name(),
+                    last => matches!(last, Some(Ty::Param(_) | Ty::Projection(_) | Ty::Error)),
+                },
+                _ => true,
+            },
+            Candidate::Open { open, .. } => match open.params.last().map(|last| self.store.head(last)) {
+                Some(T::Named(name, _)) => name == builtin::map_name(),
+                last => matches!(last, Some(T::Var(_) | T::Rigid(_) | T::Projection(_) | T::Error)),
+            },
+        };
+        let mut fitting = candidates.iter().filter(|candidate| candidate.arity() as usize == args.len());
+        (!fitting.any(takes_map)).then_some(inits)
+    }
+
+    /// E0003 for `area(width: 3, height: 4)`, behind so many arguments without names.
+    pub fn positional_arguments(
+        &mut self,
+        name: &str,
+        candidates: &[Candidate],
+        before: usize,
+        inits: &[ast::FieldInit],
+    ) {
+        let count = before + inits.len();
+        let fitting = candidates.iter().position(|candidate| candidate.arity() as usize == count);
+        let candidate = &candidates[fitting.unwrap_or(0)];
+        let function = candidate.function();
+        let own = (function.module == self.module).then(|| self.functions.get(&(function.name, function.arity)));
+        let params = own.flatten().map_or(&[][..], |item| &item.clauses[0].params);
+        let named = |param: &ast::Param| match param.pattern.kind {
+            ast::PatternKind::Bind(name) => Some(name),
+            _ => None,
+        };
+        let names: Vec<Option<Symbol>> = match params {
+            [] => vec![None; function.arity as usize],
+            params => params.iter().map(named).collect(),
+        };
+        let message = format!("`{name}` takes its arguments by their place, not by name");
+        let diagnostic = by_place(message, name, &names, before, inits);
+        let diagnostic = self.with_signatures(diagnostic, std::slice::from_ref(candidate));
+        self.diags.push(diagnostic);
     }
 
     // ---- names -------------------------------------------------------------------------------------------------
@@ -328,4 +362,31 @@ impl<'a> Checker<'a> {
             diagnostic.help = Some(help);
         }
     }
+}
+
+/// E0003 for names where places count: those of `places` from `before` on. Where they stand in order, they can go.
+fn by_place(
+    message: String,
+    name: &str,
+    places: &[Option<Symbol>],
+    before: usize,
+    inits: &[ast::FieldInit],
+) -> Diagnostic {
+    let parts: Vec<String> = places.iter().map(|name| name.map_or("_".to_owned(), |name| name.to_string())).collect();
+    let span = inits[0].name.span.to(inits[inits.len() - 1].value.span);
+    let rest = places.get(before..).unwrap_or_default();
+    let in_order =
+        inits.len() == rest.len() && inits.iter().zip(rest).all(|(init, name)| Some(init.name.text) == *name);
+    let diagnostic = Diagnostic::error(Code::E0003, message, span, "named here");
+    let diagnostic = diagnostic.help(if places.iter().any(Option::is_some) {
+        format!("write the values alone: `{name}({})`", parts.join(", "))
+    } else {
+        "write the values alone, in their order".to_owned()
+    });
+    if !in_order {
+        return diagnostic;
+    }
+    let gap = |init: &ast::FieldInit| Span { end: init.value.span.start, ..init.name.span };
+    let edits = inits.iter().map(|init| (gap(init), String::new())).collect();
+    diagnostic.fix(Fix { title: "remove the names".to_owned(), edits, certain: true })
 }

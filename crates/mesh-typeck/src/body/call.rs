@@ -102,6 +102,41 @@ impl<'a> Checker<'a> {
         self.error_expr(span)
     }
 
+    /// A call of one of the functions of a name: the number of arguments says which.
+    fn call_functions(
+        &mut self,
+        candidates: &[Candidate],
+        path: &ast::Path,
+        args: Vec<Arg<'a>>,
+        span: Span,
+        expected: Option<&T>,
+    ) -> Expr {
+        let name = crate::resolve::path_text(path);
+        let constant = candidates.iter().find(|candidate| self.is_constant(candidate));
+        if let Some(constant) = constant.filter(|_| args.is_empty() || candidates.len() == 1) {
+            let value = self.call_function(constant, Vec::new(), path.span, path.span);
+            return self.call_constant(value, &name, args, span);
+        }
+        if let Some(inits) = self.named_arguments(&args, candidates) {
+            self.positional_arguments(&name, candidates, args.len() - 1, inits);
+            return self.drop_args(args, span);
+        }
+        match candidates.iter().find(|candidate| candidate.arity() as usize == args.len()) {
+            Some(candidate) => {
+                let named = self.named_database(candidate, &args);
+                let candidate = named.unwrap_or_else(|| candidate.clone());
+                self.call_candidate(&candidate, args, path.span, span, expected)
+            }
+            None => {
+                let wanted: Vec<usize> = candidates.iter().map(|c| c.arity() as usize).collect();
+                let diagnostic = say::arity(&name, &wanted, args.len(), span);
+                let diagnostic = self.with_signatures(diagnostic, candidates);
+                self.diags.push(diagnostic);
+                self.drop_args(args, span)
+            }
+        }
+    }
+
     fn call_target(
         &mut self,
         target: Target,
@@ -111,28 +146,7 @@ impl<'a> Checker<'a> {
         expected: Option<&T>,
     ) -> Expr {
         match target {
-            Target::Functions(candidates) => {
-                let name = crate::resolve::path_text(path);
-                let constant = candidates.iter().find(|candidate| self.is_constant(candidate));
-                if let Some(constant) = constant.filter(|_| args.is_empty() || candidates.len() == 1) {
-                    let value = self.call_function(constant, Vec::new(), path.span, path.span);
-                    return self.call_constant(value, &name, args, span);
-                }
-                match candidates.iter().find(|candidate| candidate.arity() as usize == args.len()) {
-                    Some(candidate) => {
-                        let named = self.named_database(candidate, &args);
-                        let candidate = named.unwrap_or_else(|| candidate.clone());
-                        self.call_candidate(&candidate, args, path.span, span, expected)
-                    }
-                    None => {
-                        let wanted: Vec<usize> = candidates.iter().map(|c| c.arity() as usize).collect();
-                        let diagnostic = say::arity(&name, &wanted, args.len(), span);
-                        let diagnostic = self.with_signatures(diagnostic, &candidates);
-                        self.diags.push(diagnostic);
-                        self.drop_args(args, span)
-                    }
-                }
-            }
+            Target::Functions(candidates) => self.call_functions(&candidates, path, args, span, expected),
             Target::Ctor(ctor) => {
                 let (ty, fields) = self.open_ctor(ctor, expected);
                 if let Some(inits) = self.named_fields(&args, &fields) {
