@@ -25,6 +25,7 @@ Object *mesh_alloc(uint64_t bytes, const void *desc) {
 void mesh_free_shell(Object *object) { live--; free(object); }
 void mesh_free_sized(Object *object, unsigned long bytes) { (void)bytes; mesh_free_shell(object); }
 void mesh_free(Object *object) { mesh_free_shell(object); }
+void mesh_free_leaf(Object *object) { mesh_free_shell(object); }
 List *mesh_list_new(uint64_t capacity, const void *desc) {
     List *list = (List *)mesh_alloc(sizeof(List) + 64 * capacity, desc);
     list->start = (uint64_t *)(list + 1);

@@ -1,3 +1,4 @@
+# driver: opened_together.py
 # A new file that several processes open at the same time: one of them turns it to write-ahead logging, and the others wait for that.
 fn open(path :: String) -> Result<(), DbError> do
   let db = Db.open("sqlite:${path}")?

@@ -97,7 +97,8 @@ pub fn lower(
 /// Functions that promise something, at each of their types.
 pub type Promising<'a> = Vec<(FuncId, &'a typed::Function)>;
 
-/// Lowers what `main` and some functions reach; gives those of these functions that are in the program, at each of their types.
+/// Lowers what some functions reach, and what `main` reaches where that tells the types of generic ones; gives those of these functions
+/// that are in the program, at each of their types.
 pub fn promising<'a>(
     modules: &[typed::Module],
     sources: SourceMap,
@@ -105,10 +106,12 @@ pub fn promising<'a>(
     functions: &[&'a typed::Function],
 ) -> Result<(Program, Promising<'a>), Refusal> {
     let mut lowerer = Lowerer::new(modules, sources);
-    if let Some(main) = main {
+    let (plain, generic): (Vec<&typed::Function>, Vec<_>) =
+        functions.iter().partition(|function| function.scheme.params.is_empty());
+    if let Some(main) = main.filter(|_| !generic.is_empty()) {
         lowerer.entry(main.into());
     }
-    for function in functions.iter().filter(|function| function.scheme.params.is_empty()) {
+    for function in plain {
         lowerer.instance(function.name, Vec::new());
     }
     lowerer.all()?;
