@@ -13,7 +13,7 @@ fn main() do
     println("${String.length("${build(n, Nil)}")}")
   end
   let (_, _) =
-    Process.spawn_monitor(fn -> println("${String.length("${build(4000000, Nil)}")}") end)
+    Process.spawn_monitor(fn -> println("${String.length("${build(8000000, Nil)}")}") end)
   receive do
     (:down, _, reason) -> println("down: ${reason}")
   end
