@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::poll_fn;
-use tokio::sync::{Mutex, mpsc};
+use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::AbortHandle;
 use tokio::time::{sleep, timeout};
 use tokio_postgres::tls::MakeTlsConnect;
@@ -35,15 +35,17 @@ async fn connect(server: &Server) -> Result<Line, Failure> {
     connected.map_err(|_| Failure::unavailable("the server does not answer"))?.map_err(|error| failure(&error))
 }
 
-/// Asks for a channel, and passes on what is told through it until the connection breaks.
+/// Asks for a channel, and passes on what is told through it until the connection breaks. When it is asked for once more, it is told
+/// before anything else that something may have been missed.
 async fn listen(
     server: &Server,
     (client, mut connection): Line,
     sql: &str,
     told: &mpsc::Sender<Option<String>>,
-    ready: impl FnOnce(Result<(), Failure>),
+    ready: Option<oneshot::Sender<Result<(), Failure>>>,
 ) {
-    let mut ready = Some(ready);
+    let mut missed = ready.is_none();
+    let mut ready = ready;
     let mut asked = std::pin::pin!(client.batch_execute(sql));
     let mut is_asked = false;
     let mut closed = server.closed.subscribe();
@@ -53,25 +55,33 @@ async fn listen(
                 is_asked = true;
                 let refused = outcome.is_err();
                 if let Some(ready) = ready.take() {
-                    ready(outcome.map_err(|error| failure(&error)));
+                    let _ = ready.send(outcome.map_err(|error| failure(&error)));
                 }
                 if refused {
                     return;
                 }
-                continue;
+                None
             }
-            message = poll_fn(|context| connection.poll_message(context)) => message,
+            message = poll_fn(|context| connection.poll_message(context)) => match message {
+                Some(Ok(message)) => Some(message),
+                Some(Err(_)) | None => return,
+            },
             () = told.closed() => return,
             _ = closed.wait_for(|closed| *closed) => return,
         };
-        match message {
-            Some(Ok(AsyncMessage::Notification(notification))) => {
-                if told.send(Some(notification.payload().to_owned())).await.is_err() {
-                    return;
-                }
-            }
-            Some(Ok(_)) => {}
-            Some(Err(_)) | None => return,
+        let notification = match message {
+            Some(AsyncMessage::Notification(notification)) => Some(notification),
+            _ => None,
+        };
+        // The first one may come in one piece with the answer that the server listens, and be seen before that.
+        let listens = is_asked || notification.is_some();
+        if listens && std::mem::take(&mut missed) && told.send(None).await.is_err() {
+            return;
+        }
+        if let Some(notification) = notification
+            && told.send(Some(notification.payload().to_owned())).await.is_err()
+        {
+            return;
         }
     }
 }
@@ -82,21 +92,14 @@ impl Ear {
         let sql = format!("listen \"{}\"", channel.replace('"', "\"\""));
         let line = connect(&server).await?;
         let (sender, told) = mpsc::channel(BACKLOG);
-        let (ready, begun) = tokio::sync::oneshot::channel();
+        let (ready, begun) = oneshot::channel();
         let task = tokio::spawn(async move {
-            listen(&server, line, &sql, &sender, |outcome| drop(ready.send(outcome))).await;
+            listen(&server, line, &sql, &sender, Some(ready)).await;
             let mut pause = FIRST;
             while !sender.is_closed() && !server.pool.is_closed() {
                 if let Ok(line) = connect(&server).await {
                     pause = FIRST;
-                    // Something may have been missed meanwhile.
-                    let again = sender.clone();
-                    listen(&server, line, &sql, &sender, move |outcome| {
-                        if outcome.is_ok() {
-                            let _ = again.try_send(None);
-                        }
-                    })
-                    .await;
+                    listen(&server, line, &sql, &sender, None).await;
                 }
                 sleep(pause).await;
                 pause = (pause * 2).min(LAST);
