@@ -212,6 +212,26 @@ pub enum End {
     Unreachable,
 }
 
+impl End {
+    /// The blocks that a switch goes on in, the default last; none of another end.
+    pub fn branches(&self) -> impl Iterator<Item = &Block> {
+        let (cases, default) = match self {
+            End::Switch { cases, default, .. } => (cases.as_slice(), default.as_deref()),
+            _ => (&[][..], None),
+        };
+        cases.iter().map(|(_, block)| block).chain(default)
+    }
+
+    /// The same, to change them.
+    pub fn branches_mut(&mut self) -> impl Iterator<Item = &mut Block> {
+        let (cases, default) = match self {
+            End::Switch { cases, default, .. } => (cases.as_mut_slice(), default.as_deref_mut()),
+            _ => (&mut [][..], None),
+        };
+        cases.iter_mut().map(|(_, block)| block).chain(default)
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Callee {
     Function(FuncId),

@@ -404,8 +404,8 @@ fn rewrite(program: &mut Program, facts: &Facts<'_>, versions: &mut Versions, bl
     }
     match &mut block.end {
         End::TailCall { callee, args, .. } => facts.version(program, versions, callee, args),
-        End::Switch { cases, default, .. } => {
-            for inner in cases.iter_mut().map(|(_, inner)| inner).chain(default.as_deref_mut()) {
+        end @ End::Switch { .. } => {
+            for inner in end.branches_mut() {
                 rewrite(program, facts, versions, inner);
             }
         }

@@ -224,8 +224,8 @@ impl Pass<'_> {
         }
         match &mut block.end {
             End::TailCall { callee: Callee::Function(to), args, span } => self.begin(*to, args, *span, &mut stmts),
-            End::Switch { cases, default, .. } => {
-                for inner in cases.iter_mut().map(|(_, inner)| inner).chain(default.as_deref_mut()) {
+            end @ End::Switch { .. } => {
+                for inner in end.branches_mut() {
                     self.block(inner);
                 }
             }
@@ -287,9 +287,7 @@ fn drop_in(block: &mut Block, used: &FxHashSet<Var>) {
             drop_in(body, used);
         }
     }
-    if let End::Switch { cases, default, .. } = &mut block.end {
-        for inner in cases.iter_mut().map(|(_, inner)| inner).chain(default.as_deref_mut()) {
-            drop_in(inner, used);
-        }
+    for inner in block.end.branches_mut() {
+        drop_in(inner, used);
     }
 }

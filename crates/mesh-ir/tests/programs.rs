@@ -67,8 +67,7 @@ fn leave_out(block: &mut Block, number: &mut usize) -> bool {
             Stmt::Let { .. } => {}
         }
     }
-    let End::Switch { cases, default, .. } = &mut block.end else { return false };
-    cases.iter_mut().map(|(_, block)| block).chain(default.as_deref_mut()).any(|block| leave_out(block, number))
+    block.end.branches_mut().any(|block| leave_out(block, number))
 }
 
 #[test]

@@ -28,8 +28,8 @@ pub const NUMBERS: [(&str, Crossing); 10] = [
     ("Float32", Crossing::Float { bits: 32 }),
 ];
 
-/// What people write who have C's header beside them, and what it is here.
-const WORDS: [(&str, &str); 28] = [
+/// What people write who have C's header beside them, and what it is here; those of `NUMBERS` without their module beside.
+const WORDS: [(&str, &str); 19] = [
     ("char", "C.Int8"),
     ("short", "C.Int16"),
     ("int", "C.Int32"),
@@ -47,16 +47,7 @@ const WORDS: [(&str, &str); 28] = [
     ("uint16_t", "C.UInt16"),
     ("uint32_t", "C.UInt32"),
     ("uint64_t", "C.UInt64"),
-    ("Int8", "C.Int8"),
-    ("Int16", "C.Int16"),
-    ("Int32", "C.Int32"),
-    ("Int64", "C.Int64"),
-    ("UInt8", "C.UInt8"),
-    ("UInt16", "C.UInt16"),
-    ("UInt32", "C.UInt32"),
-    ("UInt64", "C.UInt64"),
     ("CInt", "C.Int32"),
-    ("Float32", "C.Float32"),
     ("Double", "Float"),
 ];
 
@@ -187,13 +178,14 @@ impl Checker<'_> {
             if text == "Atom" {
                 return Err(Refusal::new("pass its text: `String`"));
             }
-            let instead = WORDS.iter().find(|(word, _)| *word == text).map(|(_, instead)| *instead);
-            let Some(instead) = instead else {
+            let word = WORDS.iter().find(|(word, _)| *word == text).map(|(_, instead)| (*instead).to_owned());
+            let number = NUMBERS.iter().find(|(number, _)| *number == text);
+            let Some(instead) = word.or_else(|| number.map(|(number, _)| format!("{MODULE}.{number}"))) else {
                 // It is reported as unknown where the type is read, which is enough.
                 return Ok(UNKNOWN);
             };
             self.env.scope.broken.insert(path.segments[0].text);
-            return Err(Refusal::by(instead));
+            return Err(Refusal::by(&instead));
         };
         let number = NUMBERS.iter().find(|(known, _)| name == builtin::name_in(MODULE, known));
         match (name, args) {

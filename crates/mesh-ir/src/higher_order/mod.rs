@@ -401,8 +401,8 @@ fn in_block(block: &mut Block, renumber: &impl Fn(&mut FuncId)) {
     }
     match &mut block.end {
         End::TailCall { callee: Callee::Function(id), .. } => renumber(id),
-        End::Switch { cases, default, .. } => {
-            for inner in cases.iter_mut().map(|(_, inner)| inner).chain(default.as_deref_mut()) {
+        end @ End::Switch { .. } => {
+            for inner in end.branches_mut() {
                 in_block(inner, renumber);
             }
         }

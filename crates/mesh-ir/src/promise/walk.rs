@@ -202,9 +202,9 @@ impl<'p> Walk<'_, 'p> {
                     self.give(state);
                 }
             }
-            End::Switch { cases, default, .. } => {
+            end @ End::Switch { .. } => {
                 let before = self.states.clone();
-                for block in cases.iter().map(|(_, block)| block).chain(default.as_deref()) {
+                for block in end.branches() {
                     self.states.clone_from(&before);
                     self.block(block);
                 }

@@ -25,10 +25,8 @@ fn block(program: &Program, block: &mut Block) {
         }
     }
     early(program, &mut block.stmts);
-    if let End::Switch { cases, default, .. } = &mut block.end {
-        for inner in cases.iter_mut().map(|(_, inner)| inner).chain(default.as_deref_mut()) {
-            self::block(program, inner);
-        }
+    for inner in block.end.branches_mut() {
+        self::block(program, inner);
     }
 }
 

@@ -66,21 +66,17 @@ impl Writer<'_> {
         let first_join = block.stmts.iter().position(|stmt| matches!(stmt, Stmt::Join { .. }));
         let at = first_join.unwrap_or(block.stmts.len());
         let mut steps = Vec::new();
-        if let End::Switch { cases, default, .. } = &mut block.end {
-            let hidden: Vec<Var> = block.stmts[at..].iter().filter_map(defined).collect();
-            for inner in cases.iter_mut().map(|(_, inner)| inner).chain(default.as_deref_mut()) {
-                steps.extend(self.leave(inner, &hidden));
-            }
+        let hidden: Vec<Var> = block.stmts[at..].iter().filter_map(defined).collect();
+        for inner in block.end.branches_mut() {
+            steps.extend(self.leave(inner, &hidden));
         }
         let joins = block.stmts.iter_mut().filter_map(|stmt| match stmt {
             Stmt::Join { body, .. } => Some(body),
             _ => None,
         });
         joins.for_each(|body| self.block(body));
-        if let End::Switch { cases, default, .. } = &mut block.end {
-            for inner in cases.iter_mut().map(|(_, inner)| inner).chain(default.as_deref_mut()) {
-                self.block(inner);
-            }
+        for inner in block.end.branches_mut() {
+            self.block(inner);
         }
         block.stmts.splice(at..at, steps);
         self.steps.truncate(known);

@@ -155,15 +155,15 @@ impl Pass<'_> {
                 self.reset(block, at, released);
             }
         }
-        if let End::Switch { on, cases, default } = &mut block.end {
+        if let End::Switch { on, cases, default } = &block.end {
             let last = default.as_ref().and_then(|_| self.last_variant(*on, cases));
             let variants =
                 cases.iter().map(|(case, _)| if let Case::Variant(variant) = case { Some(*variant) } else { None });
             let variants: Vec<Option<u32>> = variants.chain([last]).collect();
-            let inner = cases.iter_mut().map(|(_, inner)| inner).chain(default.as_deref_mut());
-            for (variant, inner) in variants.into_iter().zip(inner) {
+            let on = *on;
+            for (variant, inner) in variants.into_iter().zip(block.end.branches_mut()) {
                 let known = self.variants.len();
-                self.variants.extend(variant.map(|variant| (*on, variant)));
+                self.variants.extend(variant.map(|variant| (on, variant)));
                 self.block(inner);
                 self.variants.truncate(known);
             }
@@ -273,8 +273,8 @@ impl Pass<'_> {
             }
         }
         match &mut block.end {
-            End::Switch { cases, default, .. } => {
-                for inner in cases.iter_mut().map(|(_, inner)| inner).chain(default.as_deref_mut()) {
+            end @ End::Switch { .. } => {
+                for inner in end.branches_mut() {
                     if jumps(inner, 0, takers) || self.fit(inner, 0, token.bytes).is_some() {
                         self.give(inner, 0, token, takers);
                     } else if !matches!(inner.end, End::Unreachable) {

@@ -78,8 +78,8 @@ impl<'p> Search<'p> {
             }
         }
         match &block.end {
-            End::Switch { cases, default, .. } => {
-                for inner in cases.iter().map(|(_, inner)| inner).chain(default.as_deref()) {
+            end @ End::Switch { .. } => {
+                for inner in end.branches() {
                     self.block(inner, taken.clone());
                 }
             }
@@ -178,9 +178,9 @@ impl Moved {
                 }
                 args.iter_mut().for_each(|arg| self.rename(arg));
             }
-            End::Switch { on, cases, default } => {
+            End::Switch { on, .. } => {
                 self.rename(on);
-                for inner in cases.iter_mut().map(|(_, inner)| inner).chain(default.as_deref_mut()) {
+                for inner in end.branches_mut() {
                     self.collect(inner);
                 }
             }
@@ -201,10 +201,8 @@ impl Moved {
             stmts.push(stmt);
             defined.into_iter().for_each(|var| self.put_behind(var, &mut stmts));
         }
-        if let End::Switch { cases, default, .. } = &mut block.end {
-            for inner in cases.iter_mut().map(|(_, inner)| inner).chain(default.as_deref_mut()) {
-                self.put_block(inner, &[]);
-            }
+        for inner in block.end.branches_mut() {
+            self.put_block(inner, &[]);
         }
         block.stmts = stmts;
     }

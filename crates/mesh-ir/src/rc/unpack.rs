@@ -129,9 +129,7 @@ fn block(program: &Program, reads: &Reads, block: &mut Block) {
         }
         block.stmts = stmts;
     }
-    if let End::Switch { cases, default, .. } = &mut block.end {
-        for inner in cases.iter_mut().map(|(_, inner)| inner).chain(default.as_deref_mut()) {
-            self::block(program, reads, inner);
-        }
+    for inner in block.end.branches_mut() {
+        self::block(program, reads, inner);
     }
 }

@@ -42,10 +42,9 @@ async fn listen(
     (client, mut connection): Line,
     sql: &str,
     told: &mpsc::Sender<Option<String>>,
-    ready: Option<oneshot::Sender<Result<(), Failure>>>,
+    mut ready: Option<oneshot::Sender<Result<(), Failure>>>,
 ) {
     let mut missed = ready.is_none();
-    let mut ready = ready;
     let mut asked = std::pin::pin!(client.batch_execute(sql));
     let mut is_asked = false;
     let mut closed = server.closed.subscribe();
