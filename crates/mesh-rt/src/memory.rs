@@ -126,45 +126,79 @@ unsafe fn alloc_sparing(layout: Layout) -> *mut u8 {
 /// What is less may be taken from the reserve while that is not low.
 const SOME: usize = 64 << 10;
 
-/// Whether the system must not give large pages to this process.
-static HAS_SMALL_PAGES: AtomicBool = AtomicBool::new(false);
-/// Whether that stays so.
-static KEEPS_SMALL_PAGES: AtomicBool = AtomicBool::new(false);
-/// How much heaps have taken in pieces that are not small.
+/// How large the pages are that the system may give to this process.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pages {
+    Small,
+    Large,
+    /// Whatever the process takes.
+    AlwaysSmall,
+}
+
+static PAGES: Mutex<Pages> = Mutex::new(Pages::Large);
+/// Whether they are to become large once heaps have taken much.
+static IS_COUNTED: AtomicBool = AtomicBool::new(false);
+/// How much heaps have taken since then, in pieces that are not small.
 static TAKEN: AtomicUsize = AtomicUsize::new(0);
 /// A program that takes more than this is quicker with large pages.
 const MUCH: usize = 8 << 20;
+/// One that holds no more than this has no use for them.
+const LITTLE: usize = 64 << 20;
 
-fn say_small_pages(small: bool) {
+/// Changes what the system may give, unless that is settled.
+fn set_pages(wanted: Pages) {
+    let mut pages = PAGES.lock();
+    if *pages == Pages::AlwaysSmall || *pages == wanted {
+        return;
+    }
+    *pages = wanted;
     // SAFETY: it takes numbers only. Where the system does not know it, all goes on as before.
-    unsafe { libc::prctl(libc::PR_SET_THP_DISABLE, libc::c_ulong::from(small), 0, 0, 0) };
+    unsafe { libc::prctl(libc::PR_SET_THP_DISABLE, libc::c_ulong::from(wanted != Pages::Large), 0, 0, 0) };
+    TAKEN.store(0, Ordering::Relaxed);
+    IS_COUNTED.store(wanted == Pages::Small, Ordering::Relaxed);
 }
 
 /// A program that has just begun gets small pages: large ones, of which it would touch a little, would be most of what it holds.
 pub fn begin_with_small_pages() {
     // SAFETY: as above.
-    if unsafe { libc::prctl(libc::PR_GET_THP_DISABLE, 0, 0, 0, 0) } == 0 {
-        HAS_SMALL_PAGES.store(true, Ordering::Relaxed);
-        say_small_pages(true);
-    }
+    let is_free = unsafe { libc::prctl(libc::PR_GET_THP_DISABLE, 0, 0, 0, 0) } == 0;
+    set_pages(if is_free { Pages::Small } else { Pages::AlwaysSmall });
 }
 
 /// The program wants small pages whatever it holds.
 pub fn keep_small_pages() {
-    KEEPS_SMALL_PAGES.store(true, Ordering::SeqCst);
-    say_small_pages(true);
+    set_pages(Pages::AlwaysSmall);
 }
 
 /// The system may give large pages from now on, also to the programs that this one starts.
 #[cold]
 pub fn allow_large_pages() {
-    if HAS_SMALL_PAGES.swap(false, Ordering::Relaxed) && !KEEPS_SMALL_PAGES.load(Ordering::SeqCst) {
-        say_small_pages(false);
-        // It may have said so meanwhile.
-        if KEEPS_SMALL_PAGES.load(Ordering::SeqCst) {
-            say_small_pages(true);
-        }
+    set_pages(Pages::Large);
+}
+
+/// A program that holds little again gets small pages, as in the beginning: the system would fill up what has gone back to it.
+fn return_to_small_pages() {
+    if *PAGES.lock() == Pages::Large && resident().is_some_and(|bytes| bytes <= LITTLE) {
+        set_pages(Pages::Small);
     }
+}
+
+/// How many bytes of this process the machine's memory holds.
+fn resident() -> Option<usize> {
+    let text = std::fs::read_to_string("/proc/self/statm").ok()?;
+    let pages: usize = text.split_whitespace().nth(1)?.parse().ok()?;
+    // SAFETY: asks for a number.
+    let page = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
+    pages.checked_mul(usize::try_from(page).ok()?)
+}
+
+/// This piece, which never goes back to the allocator, is to be of small pages: the system makes large ones anew of what has gone
+/// back to it in parts, and so takes it again.
+#[cfg(not(any(feature = "checked-memory", miri)))]
+pub fn want_small_pages(piece: *mut u8, bytes: usize) {
+    // SAFETY: advice about pages that lie in the piece, which changes nothing of what they hold. Where the system does not take it,
+    // all goes on as before.
+    unsafe { libc::madvise(piece.cast(), bytes, libc::MADV_NOHUGEPAGE) };
 }
 
 /// What is recorded when a heap takes it at once.
@@ -176,7 +210,7 @@ pub fn note_taken(bytes: usize) {
     if bytes >= MUCH_AT_ONCE {
         flight::note(Kind::Grow, 0, bytes as u64);
     }
-    if HAS_SMALL_PAGES.load(Ordering::Relaxed) && TAKEN.fetch_add(bytes, Ordering::Relaxed) > MUCH {
+    if IS_COUNTED.load(Ordering::Relaxed) && TAKEN.fetch_add(bytes, Ordering::Relaxed) > MUCH {
         allow_large_pages();
     }
 }
@@ -228,6 +262,7 @@ pub fn give_back() {
     unsafe {
         libmimalloc_sys::mi_collect(true);
     }
+    return_to_small_pages();
 }
 
 /// Once more, for who cannot do without: from the reserve, where there is one. When that is used up, too, others may be about to

@@ -114,6 +114,7 @@ mod slabs {
             if region.is_null() {
                 handle_alloc_error(REGION);
             }
+            crate::memory::want_small_pages(region, REGION.size());
             let region = region.expose_provenance();
             vacant.extend((0..AT_ONCE).rev().map(|number| region + number * SLAB));
         }
