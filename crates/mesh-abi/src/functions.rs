@@ -116,6 +116,11 @@ signatures! {
         /// Begins to look through the mailbox; gives up after so many milliseconds, never when they are negative. `site` is the
         /// number of a `receive` that takes or leaves a message by the message alone, 0 for any other.
         ReceiveStart: Plain fn mesh_receive_start(millis: i64, site: i64);
+        /// The same without a limit, for a function that returns to where `from` points: 1 when the actor waits without its stack
+        /// until something comes. Then the function calls `Park` and returns; else 0.
+        ReceiveOrPark: Plain fn mesh_receive_or_park(site: i64, from: *const u8) -> i64;
+        /// Keeps what an actor that waits without its stack goes on with. Consumes the closure, a `fn() -> ()`.
+        Park: Plain fn mesh_park(closure: *mut ClosureObject);
         /// Waits for what comes next in the mailbox: a `Received`.
         ReceiveNext: Plain fn mesh_receive_next() -> i64;
         /// Writes the words of the message that was found, each with a count of its own.

@@ -98,7 +98,7 @@ impl<'ctx> Emitter<'_, 'ctx, '_> {
         }
     }
 
-    fn intrinsic(
+    pub fn intrinsic(
         &self,
         name: &str,
         types: &[BasicTypeEnum<'ctx>],

@@ -78,6 +78,12 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
                 let site = self.cg.context.i64_type().const_int(u64::from(*site), false);
                 self.call_runtime(RuntimeFn::ReceiveStart, &[self.word(*limit), site.into()])
             }
+            Op::ReceiveOrPark { site } => {
+                let site = self.cg.context.i64_type().const_int(u64::from(*site), false);
+                let from = self.intrinsic("llvm.returnaddress", &[], &[self.cg.context.i32_type().const_zero().into()]);
+                self.call_runtime(RuntimeFn::ReceiveOrPark, &[site.into(), from])
+            }
+            Op::Park(closure) => self.call_runtime(RuntimeFn::Park, &[self.word(*closure)]),
             Op::ReceiveNext => self.call_runtime(RuntimeFn::ReceiveNext, &[]),
             Op::ReceiveMessage => {
                 let buffer = self.scratch_buffer(0, self.cg.layouts.words(ty).len() as u64);

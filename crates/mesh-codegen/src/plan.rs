@@ -22,6 +22,8 @@ pub(crate) struct Plan<'p> {
     pub symbols: IndexVec<FuncId, String>,
     /// Functions that a tail call other than a loop enters or leaves, and those that are called through closures.
     tail_calling: HashSet<FuncId>,
+    /// Functions in which an actor may leave its stack.
+    parking: HashSet<FuncId>,
     /// Functions of large circles of calls.
     circling: HashSet<FuncId>,
     worth: Worth,
@@ -43,6 +45,7 @@ impl<'p> Plan<'p> {
             type_names: program.types.ids().map(|ty| print::ty(program, ty)).collect(),
             symbols: symbols(program),
             tail_calling: tail_calling(program),
+            parking: parking(program),
             circling: large.into_iter().flatten().collect(),
             worth: if is_large { Worth::of(program, &repeated) } else { Worth::default() },
         }
@@ -51,6 +54,12 @@ impl<'p> Plan<'p> {
     /// Whether a function needs the convention that guarantees tail calls.
     pub fn calls_by_tail(&self, id: FuncId) -> bool {
         self.tail_calling.contains(&id)
+    }
+
+    /// Whether an actor may leave its stack in a function: then that is put in place nowhere, so that it returns to where the actor
+    /// began when nothing else is on the stack.
+    pub fn may_park(&self, id: FuncId) -> bool {
+        self.parking.contains(&id)
     }
 
     /// Whether a function is one of very many that call each other.
@@ -118,6 +127,18 @@ fn tail_calling(program: &Program) -> HashSet<FuncId> {
                 }
             }
             _ => {}
+        });
+    }
+    found
+}
+
+fn parking(program: &Program) -> HashSet<FuncId> {
+    let mut found = HashSet::new();
+    for (id, function) in program.functions.iter_enumerated() {
+        visit_blocks(&function.body, &mut |block| {
+            if block.stmts.iter().any(|stmt| matches!(stmt, Stmt::Let { op: Op::ReceiveOrPark { .. }, .. })) {
+                found.insert(id);
+            }
         });
     }
     found

@@ -322,6 +322,13 @@ pub enum Op {
         limit: Var,
         site: u32,
     },
+    /// The same without a limit, for a function that does nothing before: gives Int: 1 when the actor is to wait without its stack
+    /// (`Park`, and nothing after it), else 0.
+    ReceiveOrPark {
+        site: u32,
+    },
+    /// Keeps a closure `fn() -> ()`, which goes on with the actor when something comes.
+    Park(Var),
     /// Waits for the next candidate. Gives Int: 0 a message, 1 a signal, 2 time is over.
     ReceiveNext,
     /// The candidate message, as an owned value of the `Let`'s type (the queue keeps its own reference).
@@ -353,6 +360,7 @@ impl Op {
             | Op::Capture { env: var, .. }
             | Op::Spawn { closure: var, .. }
             | Op::ReceiveStart { limit: var, .. }
+            | Op::Park(var)
             | Op::Crash(var) => vec![var],
             Op::Int(_)
             | Op::Float(_)
@@ -363,6 +371,7 @@ impl Op {
             | Op::Atom(_)
             | Op::Constant(_)
             | Op::SelfPid
+            | Op::ReceiveOrPark { .. }
             | Op::ReceiveNext
             | Op::ReceiveMessage
             | Op::ReceiveAccept

@@ -156,6 +156,8 @@ impl Printer<'_> {
             }
             Op::SelfPid => "self".to_owned(),
             Op::ReceiveStart { limit, site } => format!("receive start {} at {site}", var(*limit)),
+            Op::ReceiveOrPark { site } => format!("receive or park at {site}"),
+            Op::Park(closure) => format!("park {}", var(*closure)),
             Op::ReceiveNext => "receive next".to_owned(),
             Op::ReceiveMessage => "receive message".to_owned(),
             Op::ReceiveAccept => "receive accept".to_owned(),

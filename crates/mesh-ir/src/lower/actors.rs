@@ -9,7 +9,7 @@ use super::Lowerer;
 use super::builder::{FunctionBuilder, Sink};
 use super::expr::Builder;
 use super::matching::Ends;
-use crate::ir::{Block, Callee, Case, End, Op, Stmt, Ty, TyId, Var};
+use crate::ir::{Block, Callee, Case, End, FuncId, Op, Stmt, Ty, TyId, Var};
 
 impl<'a> Lowerer<'a> {
     pub fn spawn<'b>(
@@ -26,6 +26,22 @@ impl<'a> Lowerer<'a> {
         let closure = self.unit_closure(b, callee, args, span);
         let pid = self.intern(Ty::Pid);
         Some(b.emit(pid, Op::Spawn { closure, message }, span))
+    }
+
+    /// A closure without parameters that calls a function without a result.
+    fn call_of(&mut self, b: &mut Builder<'_>, callee: FuncId, args: Vec<Var>, span: Span) -> Var {
+        let unit = self.type_id(&Closed::Unit);
+        let closure_ty = self.intern(Ty::Fn { params: Vec::new(), result: unit });
+        let name = Symbol::new(&format!("{}.again", b.name));
+        let (types, locals) = (IndexVec::new(), IndexVec::new());
+        let mut inner = FunctionBuilder::new(name, &types, &locals, Vec::new(), unit, span);
+        let env = inner.var(closure_ty, Some(Symbol::new("closure")));
+        let captured =
+            |(index, var): (usize, &Var)| inner.emit(b.type_of(*var), Op::Capture { env, index: index as u32 }, span);
+        let values = args.iter().enumerate().map(captured).collect();
+        inner.call(Callee::Function(callee), values, unit, Some(Sink::Return), span);
+        let function = self.program.functions.push(inner.finish(vec![env], true));
+        b.emit(closure_ty, Op::Closure { function, captures: args }, span)
     }
 
     /// A closure without parameters and result that calls `callee(args)`.
@@ -84,13 +100,9 @@ impl<'a> Lowerer<'a> {
     /// Scans the mailbox until an arm takes a message or a signal, or time is over.
     pub fn receive_into<'b>(&mut self, b: &mut Builder<'b>, receive: &'b Receive, span: Span, sink: Sink) {
         let int = self.type_id(&Closed::Int);
-        let limit = match &receive.after {
-            Some((millis, _)) => self.value(b, millis),
-            None => Some(b.emit(int, Op::Int(-1), span)),
-        };
-        let Some(limit) = limit else { return };
-        let site = self.receive_site(receive);
-        self.unit_op(b, Op::ReceiveStart { limit, site }, span);
+        if self.begin_receive(b, receive, span, sink).is_none() {
+            return;
+        }
         let again = b.label();
         b.open();
         let found = b.emit(int, Op::ReceiveNext, span);
@@ -108,6 +120,40 @@ impl<'a> Lowerer<'a> {
         let body = b.close();
         b.push(Stmt::Join { label: again, params: Vec::new(), body, recursive: true });
         b.end(End::Jump(again, Vec::new()));
+    }
+
+    /// Begins the scan. Where the function is to go on from its begin when something comes, the actor may leave its stack.
+    fn begin_receive<'b>(&mut self, b: &mut Builder<'b>, receive: &'b Receive, span: Span, sink: Sink) -> Option<()> {
+        let int = self.type_id(&Closed::Int);
+        let begins = matches!(sink, Sink::Return) && b.result == self.type_id(&Closed::Unit) && b.has_done_nothing();
+        let itself = b.itself.clone().filter(|_| begins && receive.after.is_none());
+        let limit = match (&itself, &receive.after) {
+            (Some(_), _) => None,
+            (None, Some((millis, _))) => Some(self.value(b, millis)?),
+            (None, None) => Some(b.emit(int, Op::Int(-1), span)),
+        };
+        let site = self.receive_site(receive);
+        match (itself, limit) {
+            (Some((id, params)), _) => self.receive_or_park(b, id, params, site, span),
+            (None, limit) => self.unit_op(b, Op::ReceiveStart { limit: limit?, site }, span),
+        }
+        Some(())
+    }
+
+    /// Begins the scan, or returns and leaves a closure behind that calls the function again.
+    fn receive_or_park(&mut self, b: &mut Builder<'_>, id: FuncId, params: Vec<Var>, site: u32, span: Span) {
+        let (int, unit) = (self.type_id(&Closed::Int), self.type_id(&Closed::Unit));
+        let parks = b.emit(int, Op::ReceiveOrPark { site }, span);
+        b.open();
+        let again = self.call_of(b, id, params, span);
+        self.unit_op(b, Op::Park(again), span);
+        let done = b.emit(unit, Op::Unit, span);
+        b.end(End::Return(done));
+        let park = b.close();
+        let label = b.label();
+        let goes_on = Block { stmts: Vec::new(), end: End::Jump(label, Vec::new()) };
+        let end = End::Switch { on: parks, cases: vec![(Case::Int(1), park)], default: Some(Box::new(goes_on)) };
+        b.go_on_at(label, Vec::new(), Vec::new(), end);
     }
 
     fn message_case<'b>(

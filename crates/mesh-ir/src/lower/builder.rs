@@ -55,6 +55,8 @@ pub struct FunctionBuilder<'b> {
     pub env: FxHashMap<LocalId, Var>,
     pub loops: Vec<Loop>,
     pub result: TyId,
+    /// The function itself and its parameters, when it can be called by its number.
+    pub itself: Option<(FuncId, Vec<Var>)>,
     vars: IndexVec<Var, VarInfo>,
     labels: u32,
     open: Vec<Open>,
@@ -78,6 +80,7 @@ impl<'b> FunctionBuilder<'b> {
             env: FxHashMap::default(),
             loops: Vec::new(),
             result,
+            itself: None,
             vars: IndexVec::new(),
             labels: 0,
             open: vec![Open::default()],
@@ -132,6 +135,15 @@ impl<'b> FunctionBuilder<'b> {
         self.top().fields.extend(field.map(|field| (field, var)));
         self.push(Stmt::Let { var, op, span });
         var
+    }
+
+    /// Whether nothing has been done before the open place that could not be done once more: what is computed there is computed
+    /// from the parameters alone, and stays where it is.
+    pub fn has_done_nothing(&self) -> bool {
+        let is_nothing = |stmt: &Stmt| {
+            matches!(stmt, Stmt::Let { op: Op::Int(_) | Op::Bool(_) | Op::Unit | Op::Atom(_) | Op::Project { .. }, .. })
+        };
+        self.open.iter().all(|open| open.segments.is_empty() && open.stmts.iter().all(is_nothing))
     }
 
     /// Ends the open block.

@@ -92,6 +92,7 @@ impl Lowerer<'_> {
             builder.env.insert(local, var);
             params.push(var);
         }
+        builder.itself = Some((id, params.clone()));
         self.into(&mut builder, &body.root, Sink::Return);
         self.program.functions[id] = builder.finish(params, false);
     }

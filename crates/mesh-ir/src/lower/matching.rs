@@ -163,6 +163,8 @@ impl<'a> Lowerer<'a> {
             .map_or_else(|| writing.graph.params[node].clone(), |(_, locals): &(_, Vec<_>)| locals.clone());
         let params = self.variables(b, &locals);
         b.open();
+        // What was done before it, guards among it, is not seen here.
+        let itself = b.itself.take();
         match leaf {
             Some((arm, _)) => {
                 locals.iter().zip(&params).for_each(|(local, var)| {
@@ -176,6 +178,7 @@ impl<'a> Lowerer<'a> {
             }
         }
         writing.forget(0);
+        b.itself = itself;
         let body = b.close();
         b.push(Stmt::Join { label, params, body, recursive: false });
         writing.joins.insert(node, label);

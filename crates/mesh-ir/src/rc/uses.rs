@@ -27,6 +27,7 @@ pub fn of_op(program: &Program, op: &Op) -> Uses {
         }
         Op::List(items) => uses.consumed.extend(items),
         Op::Closure { captures, .. } => uses.consumed.extend(captures),
+        Op::Park(closure) => uses.consumed.push(*closure),
         Op::ListDrop { list, .. } => uses.consumed.push(*list),
         Op::Reset { object, .. } => uses.consumed.push(*object),
         Op::Prim(prim, args) => {
@@ -51,6 +52,7 @@ pub fn of_op(program: &Program, op: &Op) -> Uses {
         | Op::Atom(_)
         | Op::Constant(_)
         | Op::SelfPid
+        | Op::ReceiveOrPark { .. }
         | Op::ReceiveNext
         | Op::ReceiveMessage
         | Op::ReceiveAccept

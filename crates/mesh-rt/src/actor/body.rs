@@ -3,8 +3,6 @@
 use std::any::Any;
 use std::cell::Cell;
 
-use corosensei::{Coroutine, Yielder};
-
 use super::crash;
 use super::few::Few;
 use super::letter::{Delivery, Letter, Signal};
@@ -12,8 +10,8 @@ use super::queue::Queue;
 use super::relations::{self, Obituary, Watch};
 use super::runtime::{policy, runtime};
 use super::scarcity;
+use super::seat::Seat;
 use super::slot::Slot;
-use super::stack::{Place, PooledStack};
 use super::timer::Time;
 use super::tracing::Sent;
 use super::worker;
@@ -29,6 +27,8 @@ pub enum Pause {
     Wait,
     /// Its slice is used up.
     Preempted,
+    /// Waits until something wakes it, and has left its stack: its work is what it goes on with.
+    Parked,
     /// It ended; `Body::ending` says how. Never resumed.
     Ended,
 }
@@ -43,8 +43,6 @@ pub enum Work {
     None,
 }
 
-pub type ActorCoroutine = Coroutine<(), Pause, (), PooledStack>;
-
 /// What the runtime does for the actor while it waits: dropped, hence cancelled, when the actor ends.
 pub type Operation = Box<dyn Any + Send>;
 
@@ -54,20 +52,9 @@ pub struct Body {
     /// Where it lies.
     pub slot: &'static Slot,
     pub heap: Heap,
-    pub coroutine: Option<ActorCoroutine>,
-    /// Where the coroutine's stack lies.
-    pub stack: Option<Place>,
-    /// The bytes of the stack while its slot is vacated; then as much room for the next time.
-    pub saved: Box<[u8]>,
-    pub is_vacated: bool,
-    /// The stack pointer at the last pause, with room for what the switch itself pushes.
-    pub paused_at: usize,
-    /// Whether the stack was used below its usual depth.
-    pub deep: bool,
-    pub yielder: *const Yielder<(), Pause>,
-    /// The stack limit of generated code.
-    pub limit: usize,
-    /// What it has not begun yet.
+    /// Its coroutine and stack, while it has any.
+    pub seat: Option<Box<Seat>>,
+    /// What it has not begun yet, or goes on with when something comes.
     pub work: Work,
     pub is_main: bool,
     /// Whether it only watches the program, which does not go on for it. So do those that it starts.
@@ -85,12 +72,12 @@ pub struct Body {
     pub is_traced: bool,
     /// Whether it waits for what nobody is left to send.
     pub deserted: bool,
-    /// Why the actor ended.
-    pub ending: Reason,
+    /// Why the actor ended, unless its work was done.
+    pub ending: Option<Box<Reason>>,
+    /// Whether exit closures run: the reason is decided, their own crashes do not change it.
+    pub is_exiting: bool,
     /// Whether its work did not come to its own end: then objects are left over that nobody forgot.
     pub abandoned: bool,
-    /// The reason of the end while exit closures run: it is decided, their own crashes do not change it.
-    pub exiting: Option<Reason>,
     pub operation: Option<Operation>,
     /// The message that was received last.
     pub last_message: Option<Letter>,
@@ -145,6 +132,12 @@ pub fn current<'a>() -> &'a mut Body {
     unsafe { &mut *value::current().byte_sub(std::mem::offset_of!(Body, heap)).cast::<Body>() }
 }
 
+/// That of the running actor, with the same bounds.
+#[inline(always)]
+pub fn seat<'a>() -> &'a mut Seat {
+    current().seat.as_deref_mut().expect("who runs has a stack")
+}
+
 /// The same for who may be called from anywhere, also in the middle of a copy into another heap.
 #[inline(never)]
 pub fn running<'a>() -> Option<&'a mut Body> {
@@ -160,9 +153,9 @@ pub fn is_running() -> bool {
 /// Gives the worker back until the actor is resumed.
 #[inline(never)]
 pub fn pause(pause: Pause) {
-    let body = current();
-    body.paused_at = stack_pointer() - SWITCH_ROOM;
-    let yielder = body.yielder;
+    let seat = seat();
+    seat.paused_at = stack_pointer() - SWITCH_ROOM;
+    let yielder = seat.yielder;
     // SAFETY: the yielder lives on the coroutine's own stack, on which this runs.
     unsafe { (*yielder).suspend(pause) };
 }
@@ -172,7 +165,7 @@ pub fn on_worker_stack<T>(work: impl FnOnce() -> T) -> T {
     struct Here<F>(F);
     // SAFETY: it stays on this thread. The bound is there to keep yielders out, which nothing but this module has.
     unsafe impl<F> Send for Here<F> {}
-    let (work, yielder) = (Here(work), current().yielder);
+    let (work, yielder) = (Here(work), seat().yielder);
     let work = move || {
         let Here(work) = { work };
         work()
@@ -250,14 +243,7 @@ impl Body {
             pid,
             slot,
             heap: Heap::new(),
-            coroutine: None,
-            stack: None,
-            saved: Box::default(),
-            is_vacated: false,
-            paused_at: 0,
-            deep: false,
-            yielder: std::ptr::null(),
-            limit: 0,
+            seat: None,
             work,
             is_main,
             is_background: false,
@@ -269,15 +255,27 @@ impl Body {
             doomed: None,
             is_traced: false,
             deserted: false,
-            ending: Reason::Normal,
+            ending: None,
+            is_exiting: false,
             abandoned: false,
-            exiting: None,
             operation: None,
             last_message: None,
             signal_was_linked: false,
             rare: None,
         };
         Box::write(place, body)
+    }
+
+    /// Notes why it ends. Only a kill changes what is decided.
+    pub fn end_for(&mut self, reason: Box<Reason>) {
+        if !self.is_exiting || *reason == Reason::Killed {
+            self.ending = Some(reason);
+        }
+    }
+
+    /// Whether it has left its stack, or has not begun.
+    pub fn is_parked(&self) -> bool {
+        matches!(self.work, Work::Closure(_))
     }
 
     /// What most actors never have; made now.
@@ -405,7 +403,7 @@ impl Body {
 
     /// The actor crashes because of what others sent, also when it does not look at that.
     fn crash_wherever(&mut self, text: &str) {
-        if self.exiting.is_none() && self.doomed.is_none() {
+        if !self.is_exiting && self.doomed.is_none() {
             crash::report(self, text, Vec::new());
             self.doomed = Some(Box::new(Reason::Error(text.into())));
         }
@@ -469,7 +467,7 @@ impl Body {
     fn accept_exit(&mut self, letter: Letter) {
         let Some(&Signal { from, ref reason, linked, .. }) = letter.signal() else { return };
         let untrappable = *reason == Reason::Killed && !linked;
-        if self.exiting.is_some() && !untrappable {
+        if self.is_exiting && !untrappable {
             return;
         }
         if self.trap_exit && !untrappable {

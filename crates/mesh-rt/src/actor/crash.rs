@@ -32,7 +32,7 @@ pub fn end(crash: Crash) -> ! {
     if reported {
         hand_in_report(&reason.text());
     }
-    body::current().ending = reason;
+    body::current().end_for(Box::new(reason));
     body::pause(Pause::Ended);
     unreachable!("an ended actor is not resumed")
 }

@@ -50,7 +50,8 @@ impl Figures {
         let work = if pause == Pause::Preempted { WHOLE_TURN } else { 1 };
         self.reductions.store(self.reductions.load(Ordering::Relaxed) + work, Ordering::Relaxed);
         self.memory.store(body.heap.bytes(), Ordering::Relaxed);
-        let used = body.stack.map_or(0, |place| place.used(body.paused_at));
+        let seat = body.seat.as_ref().filter(|_| pause != Pause::Parked);
+        let used = seat.map_or(0, |seat| seat.stack.used(seat.paused_at));
         self.stack.store((used / STACK_UNIT) as u32, Ordering::Relaxed);
         self.arrived.store(body.queue.arrived(), Ordering::Relaxed);
         self.note_time(now);

@@ -3,6 +3,7 @@
 //! An actor is a slot of one table that never moves and is never freed, so that a stale address is harmless. A slot's
 //! `Body` belongs to whoever runs the actor: one worker at a time, handed over through the word of the slot's inbox.
 
+pub mod begin;
 pub mod body;
 pub mod bounded;
 pub mod calls;
@@ -27,6 +28,7 @@ pub mod relations;
 pub mod report;
 pub mod runtime;
 mod scarcity;
+pub mod seat;
 pub mod settings;
 pub mod simulation;
 mod slab;

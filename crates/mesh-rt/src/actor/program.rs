@@ -1,18 +1,20 @@
 //! The beginning and the end: of one actor, and of the program.
 
+use corosensei::Yielder;
 use parking_lot::{Condvar, Mutex};
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, Ordering};
 use std::time::Duration;
 
-use super::body::{self, ActorCoroutine, Body, Pause, Work};
+use super::begin;
+use super::body::{self, Body, Pause, Work};
 use super::letter::Delivery;
 use super::queue::Queue;
 use super::relations::{self, Relations};
 use super::runtime::{Runtime, runtime};
+use super::seat::Seat;
 #[cfg(not(test))]
 use super::settings::{Nonsense, Settings};
 use super::slot::Slot;
-use super::stack::PooledStack;
 use super::waiting::Wait;
 use super::{crash, recorder, worker};
 use crate::abi::{ClosureObject, ValueDesc, mesh_call_unit_closure, mesh_entry};
@@ -100,32 +102,34 @@ fn spawn_with(
     Ok(pid)
 }
 
-/// The coroutine of an actor that has none yet; `None`, with the reason noted, when there is no stack for it.
-pub fn coroutine(body: &mut Body) -> Option<ActorCoroutine> {
-    let Some(stack) = PooledStack::take(body.pid) else {
-        body.ending = Reason::Error("no stack is free: too many actors are blocked".into());
-        return None;
-    };
-    let place = stack.place();
-    body.limit = place.first_limit();
-    body.stack = Some(place);
-    body.deep = false;
-    Some(ActorCoroutine::with_stack(stack, |yielder, ()| {
-        body::current().yielder = yielder;
-        run_to_end();
-    }))
+/// That of an actor, made if it has none yet; `None`, with the reason noted, when there is no stack for it.
+#[inline]
+pub fn seat_of(body: &mut Body) -> Option<&mut Seat> {
+    if body.seat.is_none() {
+        body.seat = Seat::take(body.pid);
+        if body.seat.is_none() {
+            body.end_for(Box::new(Reason::Error("no stack is free: too many actors are blocked".into())));
+        }
+    }
+    body.seat.as_deref_mut()
 }
 
-/// What an actor's coroutine does: its work, unless that has ended, then its exit closures.
-fn run_to_end() {
-    if body::current().exiting.is_none() {
+/// What an actor's coroutine does: its work, unless that has ended, then its exit closures. Work may be to wait for a message
+/// first, without a stack.
+pub fn run_to_end(yielder: *const Yielder<(), Pause>) -> Pause {
+    body::seat().yielder = yielder;
+    if !body::current().is_exiting {
         run_work();
-        body::current().exiting = Some(Reason::Normal);
+        if body::current().is_parked() {
+            return Pause::Parked;
+        }
+        body::current().is_exiting = true;
     }
     while let Some(closure) = next_exit_closure() {
         // SAFETY: an owned closure of this heap.
         unsafe { mesh_call_unit_closure(closure) };
     }
+    Pause::Ended
 }
 
 /// The latest first.
@@ -143,7 +147,7 @@ fn run_work() {
             runtime().program.exit_code.store(code as i32, Ordering::Relaxed);
         }
         // SAFETY: an owned closure of this heap.
-        Work::Closure(closure) => unsafe { mesh_call_unit_closure(closure) },
+        Work::Closure(closure) => unsafe { begin::begin(closure) },
         Work::Native(work) => crash::guard(|| {
             work();
             Ok(())
@@ -156,25 +160,11 @@ fn run_work() {
 /// must run again, on a fresh coroutine in its own heap. A kill runs none.
 pub fn prepare_exit(body: &mut Body) -> bool {
     body.heap.set_limit(usize::MAX);
-    if let Some(mut coroutine) = body.coroutine.take() {
-        body.abandoned |= !coroutine.done();
-        // SAFETY: nothing on the abandoned stack needs its destructor: runtime functions keep owned values in
-        // the body while they pause.
-        unsafe { coroutine.force_reset() };
-        if body.deep
-            && !body.is_vacated
-            && let Some(stack) = body.stack
-        {
-            stack.trim();
-        }
-        let shared = body.stack.is_none_or(|stack| stack.shared);
-        coroutine.into_stack().give_back(shared);
-    }
-    (body.stack, body.is_vacated, body.operation, body.deadline) = (None, false, None, None);
-    let killed = body.ending == Reason::Killed;
-    if killed || body.exiting.is_none() {
-        body.exiting = Some(body.ending.clone());
-    }
+    body.abandoned |= body.is_parked() || body.seat.as_ref().is_some_and(|seat| !seat.is_done());
+    body.seat.take().into_iter().for_each(Seat::give_back);
+    (body.operation, body.deadline) = (None, None);
+    body.is_exiting = true;
+    let killed = body.ending.as_deref() == Some(&Reason::Killed);
     let says_more = body.any_rare().is_some_and(|rare| !rare.on_exit.is_empty() || !rare.at_end.is_empty());
     !killed && says_more
 }
@@ -182,7 +172,7 @@ pub fn prepare_exit(body: &mut Body) -> bool {
 /// Ends an actor that has nothing left to run: frees it and tells its relations.
 pub fn finish(place: &mut Option<Box<Body>>) {
     let body = place.as_mut().expect("an ending actor has a body");
-    let reason = body.exiting.take().unwrap_or(Reason::Normal);
+    let reason = body.ending.take().map_or(Reason::Normal, |reason| *reason);
     let (pid, is_main) = (body.pid, body.is_main);
     let rare = body.take_rare();
     let queue = std::mem::take(&mut body.queue);
@@ -299,24 +289,21 @@ impl Wait for Turn {
 /// Generated code saw its stack pointer below the limit: because it went deep, because it ran out of stack, or because
 /// the limit was poisoned to make it give its turn to another.
 pub fn below_limit(stack_pointer: usize) -> Result<Turn, Crash> {
-    let body = body::current();
-    if let Some(stack) = body.stack
-        && stack_pointer < body.limit
-        && !body.deep
-    {
-        body.deep = true;
-        body.limit = stack.last_limit();
-        if stack_pointer >= body.limit {
+    let seat = body::seat();
+    if stack_pointer < seat.limit && !seat.deep {
+        seat.deep = true;
+        seat.limit = seat.stack.last_limit();
+        if stack_pointer >= seat.limit {
             // If the limit was poisoned as well, the ticker does it again.
-            worker::set_limit(body.limit);
+            worker::set_limit(seat.limit);
             return Ok(Turn { over: false });
         }
     }
-    if stack_pointer < body.limit {
+    if stack_pointer < seat.limit {
         return Err("stack overflow".into());
     }
     let Some(policy) = runtime().policy else { return Ok(Turn { over: true }) };
     // It was poisoned so that others can come first here, and is not again before there is something new to see.
-    worker::set_limit(body.limit);
+    worker::set_limit(seat.limit);
     Ok(Turn { over: policy.interrupts() })
 }

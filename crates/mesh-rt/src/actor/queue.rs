@@ -15,18 +15,21 @@ const MARKS: usize = 4;
 pub struct Queue {
     first: *mut Link,
     last: *mut Link,
-    messages: usize,
-    signals: usize,
-    /// How many messages ever came, modulo 2^32.
-    arrived: u32,
     /// The last letter that the scan has left, and for which `receive` (0: one that is not remembered).
     scan: *mut Link,
-    site: i64,
+    site: u32,
+    messages: u32,
+    signals: u32,
+    /// How many messages ever came, modulo 2^32.
+    arrived: u32,
     /// Whether patterns and guards look at what the scan stands at: it stays where it is.
     looked_at: bool,
-    /// The last letter up to which `receive`s have left all.
-    marks: Vec<(i64, *mut Link)>,
+    /// The last letter up to which `receive`s have left all; none as long as no `receive` has left any.
+    marks: Option<Box<Marks>>,
 }
+
+/// The numbers of `receive`s and how far each has looked.
+type Marks = [(u32, *mut Link); MARKS];
 
 // SAFETY: it owns its letters, which may be sent.
 unsafe impl Send for Queue {}
@@ -37,13 +40,13 @@ impl Default for Queue {
         Queue {
             first: none,
             last: none,
+            scan: none,
+            site: 0,
             messages: 0,
             signals: 0,
             arrived: 0,
-            scan: none,
-            site: 0,
             looked_at: false,
-            marks: Vec::new(),
+            marks: None,
         }
     }
 }
@@ -53,8 +56,8 @@ impl Queue {
     #[inline]
     pub fn push(&mut self, letter: Letter) {
         let is_message = letter.is_message();
-        self.messages += usize::from(is_message);
-        self.signals += usize::from(!is_message);
+        self.messages += u32::from(is_message);
+        self.signals += u32::from(!is_message);
         self.arrived = self.arrived.wrapping_add(u32::from(is_message));
         let link = letter.into_link();
         // SAFETY: the link is ours from now on, as is the last one.
@@ -76,11 +79,20 @@ impl Queue {
         }
     }
 
+    /// Whether nothing waits here.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.first.is_null()
+    }
+
     /// Begins a scan for the `receive` with this number.
     #[inline]
     pub fn begin(&mut self, site: i64) {
-        (self.scan, self.site, self.looked_at) = (std::ptr::null_mut(), site, false);
-        if let Some((_, mark)) = self.marks.iter().find(|(known, _)| site != 0 && *known == site) {
+        // Numbers of `receive`s have so many bits.
+        (self.scan, self.site, self.looked_at) = (std::ptr::null_mut(), site as u32, false);
+        if let Some(marks) = &self.marks
+            && let Some((_, mark)) = marks.iter().find(|(known, _)| self.site != 0 && *known == self.site)
+        {
             self.scan = *mark;
         }
     }
@@ -130,7 +142,7 @@ impl Queue {
         let link = self.first;
         // SAFETY: null, or a letter of the queue, which is lent for a moment.
         let is_meant =
-            self.scan.is_null() && self.marks.is_empty() && !link.is_null() && unsafe { Letter::lend(link) }.is_plain();
+            self.scan.is_null() && self.marks.is_none() && !link.is_null() && unsafe { Letter::lend(link) }.is_plain();
         if !is_meant {
             return None;
         }
@@ -157,13 +169,13 @@ impl Queue {
 
     #[cold]
     fn note_left(&mut self) {
-        match self.marks.iter_mut().find(|(site, _)| *site == self.site) {
+        let marks = self.marks.get_or_insert_with(|| Box::new([(0, std::ptr::null_mut()); MARKS]));
+        match marks.iter_mut().find(|(site, _)| *site == self.site) {
             Some((_, mark)) => *mark = self.scan,
             None => {
-                if self.marks.len() == MARKS {
-                    self.marks.remove(0);
-                }
-                self.marks.push((self.site, self.scan));
+                // The oldest goes.
+                marks.rotate_left(1);
+                marks[MARKS - 1] = (self.site, self.scan);
             }
         }
     }
@@ -185,15 +197,15 @@ impl Queue {
             if self.scan == link {
                 self.scan = before;
             }
-            for (_, mark) in &mut self.marks {
+            for (_, mark) in self.marks.iter_mut().flat_map(|marks| marks.iter_mut()) {
                 if *mark == link {
                     *mark = before;
                 }
             }
             let letter = Letter::from_link(link);
             let is_message = letter.is_message();
-            self.messages -= usize::from(is_message);
-            self.signals -= usize::from(!is_message);
+            self.messages -= u32::from(is_message);
+            self.signals -= u32::from(!is_message);
             Some(letter)
         }
     }
@@ -259,13 +271,13 @@ impl Queue {
     /// How many messages are left.
     #[inline]
     pub fn messages(&self) -> usize {
-        self.messages
+        self.messages as usize
     }
 }
 
 impl Drop for Queue {
     fn drop(&mut self) {
-        self.marks.clear();
+        self.marks = None;
         while self.remove(std::ptr::null_mut()).is_some() {}
     }
 }

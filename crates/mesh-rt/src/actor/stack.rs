@@ -10,7 +10,6 @@
 //! changes one word of the slot; the lock is for those who find it taken, and for new stacks.
 
 use std::alloc::{Layout, alloc_zeroed};
-use std::cell::RefCell;
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering};
@@ -47,7 +46,7 @@ const MOVABLE: usize = 64 << 10;
 const RESIDENT: usize = 1024;
 /// Beyond so many, actors that use little of their stack vacate it: each stack has pages and page tables of its own, so
 /// copying a little to and from a few of them is faster than going around in many.
-const WARM: usize = 64;
+pub const WARM: usize = 64;
 /// What is little to copy.
 const LITTLE: usize = 2 << 10;
 /// Tops of neighbouring stacks lie in different cache sets.
@@ -186,6 +185,10 @@ impl Stacks {
         if left.is_ok() { None } else { self.open(&mut self.pool.lock(), number) }
     }
 
+    pub fn always_vacate(&self) -> bool {
+        self.always_vacate
+    }
+
     /// Stacks that waiting actors may keep.
     fn resident(&self) -> usize {
         if self.always_vacate { 0 } else { RESIDENT }
@@ -272,26 +275,9 @@ pub struct Place {
     pub shared: bool,
 }
 
-/// Stacks that all workers together keep at hand: each occupies a slot that it shares with nobody. A small part of `WARM`, so
-/// that they make nobody leave his.
-const AT_HAND: usize = WARM / 4;
-
-thread_local! {
-    static AT_HAND_HERE: RefCell<Vec<PooledStack>> = const { RefCell::new(Vec::new()) };
-}
-
-/// The calling thread ends: others get the stacks that it has at hand.
-pub fn leave_thread() {
-    AT_HAND_HERE.with_borrow_mut(Vec::clear);
-}
-
 impl PooledStack {
     /// A stack whose slot is occupied by it; `None` when there is none.
     pub fn take(pid: Pid) -> Option<PooledStack> {
-        // Whose it is matters once others are bound to the slot, and by then its actor has occupied it itself.
-        if let Some(stack) = AT_HAND_HERE.with_borrow_mut(Vec::pop) {
-            return Some(stack);
-        }
         let stacks = &runtime().stacks;
         let mut pool = stacks.pool.lock();
         let owner = pool.next_owner;
@@ -305,17 +291,6 @@ impl PooledStack {
         pool.bound[number] += 1;
         stacks.all.fetch_add(1, Ordering::Relaxed);
         Some(PooledStack { place: Place { number: number as u32, depth, owner, top, shared } })
-    }
-
-    /// Lets another actor have it; `shared` tells whether somebody else may be bound to its slot.
-    pub fn give_back(self, shared: bool) {
-        let runtime = runtime();
-        AT_HAND_HERE.with_borrow_mut(|at_hand| {
-            let room = AT_HAND / runtime.settings.workers;
-            if !shared && at_hand.len() < room && !runtime.stacks.always_vacate {
-                at_hand.push(self);
-            }
-        });
     }
 
     pub fn place(&self) -> Place {
@@ -385,6 +360,13 @@ impl Place {
     fn should_vacate_now(&self, used: usize, all: usize, stacks: &Stacks) -> bool {
         let is_wanted = || stacks.slots[self.number()].occupant.load(Ordering::Relaxed) & WANTED != 0;
         (used <= LITTLE && all > WARM) || (used <= MOVABLE && all > stacks.resident()) || (self.shared && is_wanted())
+    }
+
+    /// Whether an actor that needs nothing of its stack while it waits should leave it: because there are many. Not where there is
+    /// address space for few stacks only: it might find none when it goes on.
+    pub fn should_leave(&self, stacks: &Stacks) -> bool {
+        let many = stacks.all.load(Ordering::Relaxed) > WARM && stacks.slots.len() > RESIDENT;
+        (many || stacks.always_vacate) && !cfg!(feature = "checked-memory")
     }
 
     /// Copies the used part to `saved` and lets others use the slot. `deep` tells that pages below the usual depth were touched.

@@ -16,7 +16,7 @@ use super::scarcity;
 use super::successor::Successor;
 use super::timer::Time;
 use super::worker::{self, Scheduler};
-use super::{slab, stack};
+use super::{seat, slab};
 use crate::flight::{self, Flight, Kind, Role};
 use crate::pid::Pid;
 
@@ -229,7 +229,7 @@ fn send_help(held_up: &Arc<WorkerState>, slice: u64) -> Option<Arc<WorkerState>>
         help(&helper, &held_up, slice);
         runtime().flights.leave(flight);
         runtime().slots.leave_thread();
-        stack::leave_thread();
+        seat::leave_thread();
         slab::leave_thread();
         helper.end();
         worker::end_outside();

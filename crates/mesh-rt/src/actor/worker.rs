@@ -13,6 +13,7 @@ use super::body::{self, Pause};
 use super::calls;
 use super::idle::Idle;
 use super::runtime::{Runtime, runtime};
+use super::seat::Seat;
 use super::slab;
 use super::slot::Slot;
 use super::stack::{Place, Stacks};
@@ -351,7 +352,7 @@ pub(super) fn run(runtime: &'static Runtime, pid: Pid, state: &WorkerState) -> u
                 if reported {
                     crash::report(body, &reason.text(), Vec::new());
                 }
-                body.ending = reason;
+                body.end_for(Box::new(reason));
                 if let Some(rare) = body.any_rare() {
                     rare.on_exit.clear();
                     rare.at_end.clear();
@@ -417,7 +418,7 @@ fn turn(
     let pause = loop {
         body.take_first_deliveries();
         if let Some(reason) = body.doomed.take() {
-            body.ending = *reason;
+            body.end_for(reason);
             break Pause::Ended;
         }
         if !return_to_stack(pid, body) {
@@ -445,6 +446,13 @@ fn turn(
             body::set_current(std::ptr::null_mut());
             rest(pid, slot);
         }
+        Pause::Parked => {
+            // As for one whose stack is copied out.
+            body.last_message = None;
+            body.seat.take().into_iter().for_each(Seat::give_back);
+            body::set_current(std::ptr::null_mut());
+            rest(pid, slot);
+        }
         Pause::Ended => end(pid, place),
     }
 }
@@ -458,37 +466,35 @@ fn queue_again(pid: Pid) {
 
 /// Copies the stack of an actor that pauses out of its slot when others may need the memory.
 fn leave_stack(body: &mut body::Body, stacks: &Stacks) {
-    if let Some(stack) = &mut body.stack
-        && stack.should_vacate(body.paused_at, stacks)
+    if let Some(seat) = &mut body.seat
+        && seat.should_vacate(stacks)
     {
         // What was received last is only kept for a crash report; an actor that rests for long should be small.
         body.last_message = None;
         // SAFETY: the coroutine has just been suspended at `paused_at` or above.
-        unsafe { stack.vacate(body.paused_at, body.deep, &mut body.saved) };
-        body.is_vacated = true;
+        unsafe { seat.vacate() };
     }
 }
 
 /// Copies the stack of an actor that waits out of its slot, whether others need the memory or not. Only for who runs the actor.
 pub(super) fn leave_stack_now(body: &mut body::Body) {
-    if let Some(stack) = &mut body.stack
-        && !body.is_vacated
+    if let Some(seat) = &mut body.seat
+        && !seat.is_vacated
         && !cfg!(feature = "checked-memory")
     {
         // SAFETY: the coroutine is suspended at `paused_at` or above.
-        unsafe { stack.vacate(body.paused_at, body.deep, &mut body.saved) };
-        body.is_vacated = true;
+        unsafe { seat.vacate() };
     }
 }
 
 /// Puts a stack that was copied out back. When its slot is in use, the actor is left queued there and false is given:
 /// then nothing of it may be touched any more.
 fn return_to_stack(pid: Pid, body: &mut body::Body) -> bool {
-    let Some(stack) = body.stack.filter(|_| body.is_vacated) else { return true };
-    if stack.occupy(pid, &body.saved) {
-        body.is_vacated = false;
+    let Some(seat) = body.seat.as_deref_mut().filter(|seat| seat.is_vacated) else { return true };
+    if seat.occupy(pid) {
         return true;
     }
+    let stack = seat.stack;
     body::set_current(std::ptr::null_mut());
     if let Some(occupant) = stack.enqueue_when_free(pid) {
         vacate_resting(occupant, &stack);
@@ -504,8 +510,8 @@ fn vacate_resting(occupant: Pid, wanted: &Place) {
     }
     // SAFETY: that made this worker the only one to touch the body.
     if let Some(body) = unsafe { &mut *slot.body.get() }
-        && let Some(stack) = &body.stack
-        && stack.shares_slot_with(wanted)
+        && let Some(seat) = &body.seat
+        && seat.stack.shares_slot_with(wanted)
     {
         leave_stack_now(body);
     }
@@ -521,20 +527,10 @@ pub(super) fn rest(pid: Pid, slot: &Slot) {
 
 /// Resumes the coroutine, making it first when the actor is new.
 fn resume(body: *mut body::Body) -> Pause {
-    // SAFETY: the worker holds the body; who runs on the coroutine leaves that field of it alone.
+    // SAFETY: the worker holds the body; a stack that was copied out has been put back.
     unsafe {
-        if (*body).coroutine.is_none() {
-            (*body).coroutine = program::coroutine(&mut *body);
-        }
-        let place = &raw mut (*body).coroutine;
-        let Some(coroutine) = &mut *place else { return Pause::Ended };
-        set_limit((*body).limit);
-        let outcome = coroutine.resume(());
-        set_limit(0);
-        match outcome {
-            corosensei::CoroutineResult::Yield(pause) => pause,
-            corosensei::CoroutineResult::Return(()) => Pause::Ended,
-        }
+        let seat = program::seat_of(&mut *body).map(std::ptr::from_mut);
+        seat.map_or(Pause::Ended, |seat| Seat::resume(seat))
     }
 }
 

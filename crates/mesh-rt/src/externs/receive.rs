@@ -1,9 +1,11 @@
 //! `receive`: the scan of the mailbox, and the signal that it stands at.
 
-use crate::abi::Received;
-use crate::actor::body::{self, Body, Pause};
+use crate::abi::{ClosureObject, Received};
+use crate::actor::begin;
+use crate::actor::body::{self, Body, Pause, Work};
 use crate::actor::crash::guard;
 use crate::actor::letter::{Letter, Signal};
+use crate::actor::runtime::runtime;
 use crate::actor::waiting::{self, Wait, stepped};
 use crate::mesh_extern;
 use crate::reason::{Crash, Reason};
@@ -17,6 +19,19 @@ mesh_extern! {
         let body = body::current();
         body.queue.begin(site);
         body.deadline = u64::try_from(millis).ok().map(waiting::deadline_in);
+    }
+
+    fn mesh_receive_or_park(site: i64, from: *const u8) -> Result<i64, Crash> {
+        let body = body::current();
+        body.queue.begin(site);
+        body.deadline = None;
+        let is_empty = body.queue.is_empty();
+        let parks = is_empty && begin::is_begin(from) && may_park()?;
+        Ok(i64::from(parks))
+    }
+
+    fn mesh_park(closure: *mut ClosureObject) {
+        body::current().work = Work::Closure(closure);
     }
 
     async fn mesh_receive_next() -> i64 {
@@ -43,6 +58,22 @@ mesh_extern! {
     fn mesh_receive_skip() {
         body::current().queue.skip();
     }
+}
+
+/// Whether the actor, which has the stack for itself, is to wait without one. Never inlined: the body is looked at anew, after what
+/// arrived was sorted into it.
+#[inline(never)]
+fn may_park() -> Result<bool, Crash> {
+    let body = body::current();
+    if !body.seat.as_ref().is_some_and(|seat| seat.stack.should_leave(&runtime().stacks)) || body.is_exiting {
+        return Ok(false);
+    }
+    body::notice()?;
+    let body = body::current();
+    if body.queue.is_empty() {
+        body.wake_senders(true);
+    }
+    Ok(body.queue.is_empty())
 }
 
 /// A message that was received, and is known as the last one.

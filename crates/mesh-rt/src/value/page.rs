@@ -18,7 +18,9 @@ const FINE: usize = if cfg!(feature = "checked-memory") { 0 } else { LARGEST_PIE
 const CLASSES: usize = 2 * FINE / STEP;
 const STEP: usize = PIECE_STEP as usize;
 /// Generated code looks for pieces of up to `LARGEST_PIECE` bytes, even where none are kept.
-const LISTS: usize = if CLASSES > 0 { CLASSES } else { LARGEST_PIECE as usize / STEP };
+const LISTS: usize = LARGEST_PIECE as usize / STEP;
+/// Those of larger pieces, which few heaps have.
+const COARSE: usize = CLASSES.saturating_sub(LISTS);
 
 /// The class of a piece that is no larger than `LARGEST_CLASS`, and how large its pieces are.
 #[inline]
@@ -90,15 +92,34 @@ pub struct Heap {
     bump: *mut u8,
     end: *mut u8,
     pages: *mut Page,
-    next_page: usize,
-    large: *mut Large,
+    next_page: u32,
     bytes: usize,
+    more: Option<Box<More>>,
+}
+
+/// What most heaps never have.
+struct More {
+    coarse: [*mut Free; COARSE],
+    large: *mut Large,
     /// Beyond so many bytes nothing more is taken from the system.
     limit: usize,
     /// Bytes that wait outside to come in, which count.
     outside: usize,
     /// Handles to things outside the heap, dropped with it.
-    pub(super) resources: *mut Object,
+    resources: *mut Object,
+}
+
+impl Default for More {
+    fn default() -> Self {
+        let none = std::ptr::null_mut();
+        More {
+            coarse: [none; COARSE],
+            large: std::ptr::null_mut(),
+            limit: usize::MAX,
+            outside: 0,
+            resources: none.cast(),
+        }
+    }
 }
 
 const _: () = assert!(std::mem::offset_of!(Heap, free) == size_of::<HeapHead>());
@@ -114,19 +135,40 @@ impl Heap {
             bump: std::ptr::null_mut(),
             end: std::ptr::null_mut(),
             pages: std::ptr::null_mut(),
-            next_page: FIRST_PAGE,
-            large: std::ptr::null_mut(),
+            next_page: FIRST_PAGE as u32,
             bytes: 0,
-            limit: usize::MAX,
-            outside: 0,
-            resources: std::ptr::null_mut(),
+            more: None,
         }
+    }
+
+    /// What most heaps never have; made now.
+    #[inline]
+    fn more(&mut self) -> &mut More {
+        self.more.get_or_insert_default()
+    }
+
+    /// The first of the handles to things outside.
+    pub(super) fn resources(&self) -> *mut Object {
+        self.more.as_ref().map_or(std::ptr::null_mut(), |more| more.resources)
+    }
+
+    pub(super) fn set_resources(&mut self, first: *mut Object) {
+        self.more().resources = first;
+    }
+
+    /// The free pieces of a class.
+    #[inline]
+    fn list(&mut self, class: usize) -> &mut *mut Free {
+        if class < LISTS { &mut self.free[class] } else { &mut self.more().coarse[class - LISTS] }
     }
 
     /// What is taken of it from now on is told: each piece comes from the system, and no list has any.
     pub fn be_watched(&mut self) {
         self.head.listed = 0;
         (self.free, self.bump) = ([std::ptr::null_mut(); LISTS], self.end);
+        if let Some(more) = &mut self.more {
+            more.coarse = [std::ptr::null_mut(); COARSE];
+        }
     }
 
     /// Whether that is so.
@@ -146,33 +188,47 @@ impl Heap {
 
     /// Bounds the bytes that are taken from the system, and those that are counted from now on.
     pub fn set_limit(&mut self, bytes: usize) {
-        (self.limit, self.outside) = (bytes, 0);
+        if self.more.is_some() || bytes != usize::MAX {
+            let more = self.more();
+            (more.limit, more.outside) = (bytes, 0);
+        }
+    }
+
+    #[inline]
+    fn limit(&self) -> usize {
+        self.more.as_ref().map_or(usize::MAX, |more| more.limit)
     }
 
     /// Whether there is a bound.
     #[inline]
     pub fn is_limited(&self) -> bool {
-        self.limit != usize::MAX
+        self.limit() != usize::MAX
     }
 
     /// Counts bytes that wait outside; gives a sentence when all are too many.
     pub fn count_outside(&mut self, bytes: usize) -> Option<String> {
-        self.outside = self.outside.saturating_add(bytes);
-        (self.bytes.saturating_add(self.outside) > self.limit).then(|| self.over_limit())
+        let held = self.bytes;
+        let more = self.more();
+        more.outside = more.outside.saturating_add(bytes);
+        (held.saturating_add(more.outside) > more.limit).then(|| self.over_limit())
     }
 
     /// So many of them are gone, or have come in.
     pub fn uncount_outside(&mut self, bytes: usize) {
-        self.outside = self.outside.saturating_sub(bytes);
+        if let Some(more) = &mut self.more {
+            more.outside = more.outside.saturating_sub(bytes);
+        }
     }
 
     fn over_limit(&self) -> String {
-        format!("out of memory: the actor may have {} bytes", self.limit)
+        format!("out of memory: the actor may have {} bytes", self.limit())
     }
 
     /// Throws `TooLarge` when so many bytes more are too many.
     fn check_limit(&self, bytes: usize) {
-        if bytes > self.limit.saturating_sub(self.bytes).saturating_sub(self.outside) {
+        if let Some(more) = &self.more
+            && bytes > more.limit.saturating_sub(self.bytes).saturating_sub(more.outside)
+        {
             super::too_large(self.over_limit());
         }
     }
@@ -187,11 +243,12 @@ impl Heap {
             return self.alloc_large(if is_piece { bytes.next_multiple_of(STEP) } else { bytes });
         }
         let (class, size) = class_of(bytes);
-        let head = self.free[class];
-        if !head.is_null() {
+        let list = self.list(class);
+        if !list.is_null() {
+            let piece = *list;
             // SAFETY: pieces on a free list are ours and hold a link.
-            self.free[class] = unsafe { (*head).next };
-            return head.cast();
+            *list = unsafe { (*piece).next };
+            return piece.cast();
         }
         self.carve(size)
     }
@@ -212,9 +269,9 @@ impl Heap {
 
     /// A page with room for a piece of so many bytes.
     fn add_page(&mut self, piece: usize) {
-        let bytes = self.next_page.max((piece + size_of::<Page>()).next_power_of_two());
+        let bytes = (self.next_page as usize).max((piece + size_of::<Page>()).next_power_of_two());
         self.check_limit(bytes);
-        self.next_page = (bytes * 2).min(LARGEST_PAGE);
+        self.next_page = (bytes * 2).min(LARGEST_PAGE) as u32;
         if bytes == LARGEST_PAGE {
             memory::note_taken(bytes);
         }
@@ -242,13 +299,14 @@ impl Heap {
         memory::note_taken(total);
         let piece = system_alloc(total).cast::<Large>();
         self.bytes += total;
+        let more = self.more();
         // SAFETY: fresh memory; the list's first entry is ours.
         unsafe {
-            piece.write(Large { next: self.large, previous: std::ptr::null_mut(), bytes: total, _align: 0 });
-            if !self.large.is_null() {
-                (*self.large).previous = piece;
+            piece.write(Large { next: more.large, previous: std::ptr::null_mut(), bytes: total, _align: 0 });
+            if !more.large.is_null() {
+                (*more.large).previous = piece;
             }
-            self.large = piece;
+            more.large = piece;
             piece.cast::<u8>().add(LARGE_HEADER)
         }
     }
@@ -286,9 +344,10 @@ impl Heap {
     fn put_back(&mut self, piece: *mut u8, bytes: usize) {
         let (class, _) = class_of(bytes);
         let free = piece.cast::<Free>();
+        let list = self.list(class);
         // SAFETY: the piece is ours and at least 16 bytes.
-        unsafe { free.write(Free { next: self.free[class] }) };
-        self.free[class] = free;
+        unsafe { free.write(Free { next: *list }) };
+        *list = free;
     }
 
     fn free_large(&mut self, piece: *mut u8) {
@@ -297,7 +356,7 @@ impl Heap {
             let large = piece.sub(LARGE_HEADER).cast::<Large>();
             let Large { next, previous, bytes, .. } = large.read();
             if previous.is_null() {
-                self.large = next;
+                self.more().large = next;
             } else {
                 (*previous).next = next;
             }
@@ -317,7 +376,8 @@ impl Heap {
         let unused = self.unused_pages();
         let lies_in_one =
             |piece: *mut Free| is_in(&unused, piece as usize).is_some_and(|at| unused[at].free == unused[at].cut);
-        for list in &mut self.free {
+        let coarse = self.more.iter_mut().flat_map(|more| &mut more.coarse);
+        for list in self.free.iter_mut().chain(coarse) {
             let mut place: *mut *mut Free = list;
             // SAFETY: pieces of a free list are ours and hold a link.
             unsafe {
@@ -345,6 +405,10 @@ impl Heap {
         }
     }
 
+    fn coarse(&self, class: usize) -> *mut Free {
+        self.more.as_ref().map_or(std::ptr::null_mut(), |more| more.coarse[class - LISTS])
+    }
+
     /// How much of each page but the newest one was cut into pieces, and how much of that is free; in the order of their addresses.
     fn unused_pages(&self) -> Vec<Fill> {
         let mut pages = Vec::new();
@@ -360,7 +424,7 @@ impl Heap {
         let mut bytes = 0;
         while bytes < LARGEST_CLASS {
             let (class, size) = class_of(bytes + 1);
-            let mut piece = self.free[class];
+            let mut piece = if class < LISTS { self.free[class] } else { self.coarse(class) };
             while !piece.is_null() {
                 if let Some(at) = is_in(&pages, piece as usize) {
                     pages[at].free += size;
@@ -403,10 +467,11 @@ impl Drop for Heap {
                 system_free(self.pages.cast(), bytes as usize);
                 self.pages = next;
             }
-            while !self.large.is_null() {
-                let Large { next, bytes, .. } = self.large.read();
-                system_free(self.large.cast(), bytes);
-                self.large = next;
+            let mut large = self.more.as_ref().map_or(std::ptr::null_mut(), |more| more.large);
+            while !large.is_null() {
+                let Large { next, bytes, .. } = large.read();
+                system_free(large.cast(), bytes);
+                large = next;
             }
         }
     }
@@ -485,86 +550,4 @@ pub unsafe fn system_free(piece: *mut u8, bytes: usize) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pieces_are_reused_and_counted() {
-        let mut heap = Heap::new();
-        let a = heap.alloc(40);
-        let b = heap.alloc(40);
-        assert_ne!(a, b);
-        heap.free(a, 40);
-        assert_eq!(heap.alloc(33), a, "48 bytes again");
-        assert_eq!(heap.live(), 2);
-        let large = heap.alloc(100_000);
-        heap.free(large, 100_000);
-        heap.free(b, 40);
-        heap.free(a, 33);
-        assert_eq!(heap.live(), 0);
-    }
-
-    #[test]
-    fn the_first_piece_fits_into_the_first_page() {
-        for bytes in 1..=LARGEST_CLASS {
-            let mut heap = Heap::new();
-            let piece = heap.alloc(bytes);
-            assert!(piece as usize + bytes <= heap.end as usize, "{bytes} bytes");
-        }
-    }
-
-    #[test]
-    fn each_class_has_a_list_and_room_for_its_pieces() {
-        let mut known = (0, 0);
-        for bytes in 1..=LARGEST_CLASS {
-            let (class, size) = class_of(bytes);
-            assert!(size >= bytes && size.is_multiple_of(16) && class < CLASSES);
-            assert!((class, size) == known || size > known.1, "{bytes} bytes");
-            known = (class, size);
-        }
-        assert_eq!(known.1, LARGEST_CLASS);
-    }
-
-    #[test]
-    fn pages_without_anything_go_back() {
-        proptest::proptest!(|(sizes in proptest::collection::vec(1usize..2 * LARGEST_CLASS, 1..400), kept in proptest::collection::vec(0usize..400, 0..6))| {
-            let mut heap = Heap::new();
-            let pieces: Vec<(*mut u8, usize)> = sizes.iter().map(|&size| (heap.alloc(size), size)).collect();
-            let (mut live, mut gone) = (Vec::new(), Vec::new());
-            for (at, piece) in pieces.into_iter().enumerate() {
-                if kept.contains(&at) { live.push(piece) } else { gone.push(piece) }
-            }
-            gone.into_iter().for_each(|(piece, size)| heap.free(piece, size));
-            // SAFETY: so many bytes are ours.
-            live.iter().for_each(|&(piece, size)| unsafe { piece.write_bytes(0xAB, size) });
-            let before = heap.bytes();
-            heap.give_back();
-            proptest::prop_assert!(heap.bytes() <= before);
-            if live.is_empty() {
-                proptest::prop_assert!(heap.bytes() <= LARGEST_PAGE);
-                // SAFETY: null, or the newest page.
-                let alone = unsafe { heap.pages.as_ref() }.is_none_or(|page| page.next.is_null());
-                proptest::prop_assert!(alone || CLASSES == 0);
-            }
-            // What is there now is used again, and hurts nothing of what is in use.
-            let more: Vec<(*mut u8, usize)> = sizes.iter().map(|&size| (heap.alloc(size), size)).collect();
-            // SAFETY: as above.
-            more.iter().for_each(|&(piece, size)| unsafe { piece.write_bytes(0xCD, size) });
-            for &(piece, size) in &live {
-                // SAFETY: as above.
-                let bytes = unsafe { std::slice::from_raw_parts(piece, size) };
-                proptest::prop_assert!(bytes.iter().all(|&byte| byte == 0xAB));
-            }
-        });
-    }
-
-    #[test]
-    fn dropping_frees_what_is_left() {
-        let mut heap = Heap::new();
-        for i in 1..3000 {
-            let piece = heap.alloc(i);
-            // SAFETY: `i` bytes are ours.
-            unsafe { piece.write_bytes(0xAB, i) };
-        }
-    }
-}
+mod tests;

@@ -51,11 +51,12 @@ fn from_box(value: Box<dyn Shareable>) -> *mut Object {
     unsafe {
         (*object).value = Box::into_raw(Box::new(value));
         (*object).previous = std::ptr::null_mut();
-        (*object).next = (*heap).resources;
-        if !(*heap).resources.is_null() {
-            (*(*heap).resources.cast::<ResourceObject>()).previous = object.cast();
+        let next = (*heap).resources();
+        (*object).next = next;
+        if !next.is_null() {
+            (*next.cast::<ResourceObject>()).previous = object.cast();
         }
-        (*heap).resources = object.cast();
+        (*heap).set_resources(object.cast());
     }
     object.cast()
 }
@@ -122,7 +123,7 @@ pub unsafe fn free(object: *mut Object) {
     let value = unsafe {
         let (next, previous) = ((*resource).next, (*resource).previous);
         if previous.is_null() {
-            (*heap).resources = next;
+            (*heap).set_resources(next);
         } else {
             (*previous.cast::<ResourceObject>()).next = next;
         }
@@ -137,11 +138,11 @@ pub unsafe fn free(object: *mut Object) {
 
 /// Drops the values of all resources of a heap that goes away.
 pub fn drop_all(heap: &mut Heap) {
-    while !heap.resources.is_null() {
-        let resource = heap.resources.cast::<ResourceObject>();
+    while !heap.resources().is_null() {
+        let resource = heap.resources().cast::<ResourceObject>();
         // SAFETY: on the list, hence alive; its memory goes with the heap.
         unsafe {
-            heap.resources = (*resource).next;
+            heap.set_resources((*resource).next);
             drop(Box::from_raw((*resource).value));
         }
     }

@@ -75,7 +75,9 @@ impl Stacks {
     pub fn of(&self, body: &Body, registers: Registers, cache: &mut Cache, into: &mut [usize; DEPTH]) -> usize {
         let Registers { ip, all } = registers;
         let sp = all[0].1;
-        let Some(stack) = body.stack.map(|place| place.range()).filter(|stack| stack.contains(&(sp as usize))) else {
+        let Some(stack) =
+            body.seat.as_ref().map(|seat| seat.stack.range()).filter(|stack| stack.contains(&(sp as usize)))
+        else {
             into[0] = body.code + 1;
             return usize::from(body.code != 0);
         };
