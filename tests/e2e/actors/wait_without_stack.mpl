@@ -1,8 +1,10 @@
+# memory check: no, everybody keeps his stack there
 # An actor that waits at the begin of its function leaves its stack when there are many: what it goes on with, what is done once, and
 # how it ends are the same as ever.
 type Ask do
   Add(String)
   Tell(Pid<String>)
+  Bound
   Stop
 end
 
@@ -12,6 +14,10 @@ actor keeper(name :: String, words :: List<String>, count :: Int) do
     Add(word) -> keeper(name, List.append(words, word), count + 1)
     Tell(to) -> do
       send(to, "${name} ${String.join(words, ",")} ${count}")
+      keeper(name, words, count)
+    end
+    Bound -> do
+      Process.limit_memory(1_000_000)
       keeper(name, words, count)
     end
     Stop -> ()
@@ -95,6 +101,7 @@ fn main() do
     spawn(keeper, "crowd", ["${n}"], 0)
   end
   let kept = spawn(keeper, "kept", ["a", "b"], 2)
+  let bounded = spawn(keeper, "bounded", ["a"], 1)
   let chooses = spawn(picky, main, 1)
   let falls = spawn(counts_down, main, 3)
   let polite = spawn(greets, main)
@@ -112,6 +119,13 @@ fn main() do
   Timer.sleep(50)
   send(kept, Tell(main))
   println(heard())
+  # Where memory is bounded there may be none for what it goes on with.
+  send(bounded, Bound)
+  send(bounded, Tell(main))
+  println(heard())
+  Timer.sleep(100)
+  println("${Option.map(Process.info(bounded), fn info -> info.stack > 0 end)}")
+  send(bounded, Stop)
   for n in [3, 2, 1] do
     send(chooses, n)
     Timer.sleep(20)

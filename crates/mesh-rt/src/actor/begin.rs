@@ -52,12 +52,17 @@ pub fn is_begin(place: *const u8) -> bool {
     place == &raw const mesh_actor_begun
 }
 
+/// The same.
+///
+/// # Safety
+/// As above.
 #[cfg(miri)]
 pub unsafe fn begin(closure: *mut ClosureObject) {
     // SAFETY: as above.
     unsafe { crate::abi::mesh_call_unit_closure(closure) }
 }
 
+/// Not known.
 #[cfg(miri)]
 pub fn is_begin(_place: *const u8) -> bool {
     false

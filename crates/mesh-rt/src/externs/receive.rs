@@ -65,7 +65,9 @@ mesh_extern! {
 #[inline(never)]
 fn may_park() -> Result<bool, Crash> {
     let body = body::current();
-    if !body.seat.as_ref().is_some_and(|seat| seat.stack.should_leave(&runtime().stacks)) || body.is_exiting {
+    let should_leave = body.seat.as_ref().is_some_and(|seat| seat.stack.should_leave(&runtime().stacks));
+    // Where memory is bounded there may be none for the closure.
+    if !should_leave || body.is_exiting || body.heap.is_limited() {
         return Ok(false);
     }
     body::notice()?;
@@ -166,7 +168,7 @@ fn receive_long() {
 }
 
 /// The next candidate of the mailbox scan, if there is one now. Never inlined: `mesh_receive_next` pauses and goes on in
-/// another thread.
+/// another thread. The body is looked at anew after what arrived was sorted into it.
 #[inline(never)]
 fn look() -> Result<Found, Crash> {
     let body = body::current();
@@ -174,6 +176,7 @@ fn look() -> Result<Found, Crash> {
     if body.queue.candidate().is_none() || !body.slot.mailbox.is_plain() {
         body::notice()?;
     }
+    let body = body::current();
     if let Some(mut letter) = body.queue.candidate() {
         if letter.is_plain() {
             return Ok(Found::Candidate(Received::Message));
