@@ -4,11 +4,11 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use mesh_codegen::Options;
-use mesh_common::{FileId, ModulePath, Symbol};
+use mesh_common::{Code, FileId, ModulePath, Span, Symbol};
 use mesh_driver::{Candidate, Session};
 use mesh_ir::ir::Program;
 use mesh_ir::{Continuation, Refusal};
-use mesh_parser::ast::{Expr, Item, ItemKind, Module, PatternKind, Stmt, StmtKind, Type};
+use mesh_parser::ast::{Expr, Import, Item, ItemKind, Module, PatternKind, Stmt, StmtKind, Type};
 use mesh_typeck::print;
 use mesh_typeck::types::{FnRef, Interface, Mailbox, Scheme, Ty};
 
@@ -151,10 +151,10 @@ impl Evaluator {
     fn define(&mut self, maker: &Maker, items: Vec<Item>, text: &str) -> Result<bool, Failure> {
         let mut declared = module::declared(&items);
         let imports = items.iter().filter_map(|item| match &item.kind {
-            ItemKind::Import(import) => Some(import.clone()),
+            ItemKind::Import(import) => Some((import.clone(), item.span)),
             _ => None,
         });
-        let imports: Vec<_> = imports.collect();
+        let (imports, for_later): (Vec<Import>, Vec<Span>) = imports.unzip();
         let of_import = imports.iter().flat_map(|import| import.names.clone().unwrap_or_default());
         declared.extend(of_import.map(|name| name.text));
         declared.extend(
@@ -165,7 +165,11 @@ impl Evaluator {
         );
         let is_more = items.len() > imports.len();
         let tree = maker.module(self.names.imports(text, &declared, maker), items);
-        let found = self.session.check(&tree, false);
+        let mut found = self.session.check(&tree, false);
+        // What an input imports is there for those that come.
+        let is_for_later =
+            |place: Span| for_later.iter().any(|span| span.start <= place.start && place.end <= span.end);
+        found.diagnostics.retain(|known| known.code != Code::W0003 || !is_for_later(known.primary().span));
         self.report(&found);
         if found.has_errors() {
             return Ok(false);
