@@ -20,7 +20,7 @@ use crate::check::{Goal, check};
 use crate::project::{Project, parse_files};
 use crate::{Checked, standard};
 
-pub use find::{Found, find, suggestion};
+pub use find::{Found, Meant, find, meant, suggestion};
 
 /// A module and what it declares.
 #[derive(Clone, Debug)]

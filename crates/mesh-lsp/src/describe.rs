@@ -1,6 +1,7 @@
 //! Declarations as people read them: signatures with the names of parameters, types, documentation.
 
 use mesh_common::{ModulePath, Symbol};
+use mesh_driver::docs::{self, EntryKind, ModuleDocs};
 use mesh_parser::ast::FnClause;
 use mesh_typeck::facts::{Facts, Meaning};
 use mesh_typeck::print;
@@ -9,7 +10,7 @@ use mesh_typeck::types::{
 };
 
 use crate::declared::parameter_name;
-use crate::meaning::{self, Origin};
+use crate::meaning;
 use crate::session::Scene;
 
 /// A function as one writes it, and where its parameters stand in that text.
@@ -100,29 +101,6 @@ pub fn value(decl: &ValueDecl, clause: Option<&FnClause>) -> Signature {
     }
 }
 
-/// A type with its fields or variants.
-pub fn type_decl(decl: &TypeDecl) -> String {
-    let params: Vec<&str> = decl.params.iter().map(|name| name.as_str()).collect();
-    let params = if params.is_empty() { String::new() } else { format!("<{}>", params.join(", ")) };
-    let public = if decl.public { "pub " } else { "" };
-    let name = decl.name.name;
-    let shown = |ty: &Ty| print::ty(ty, &decl.params);
-    match &decl.kind {
-        TypeDeclKind::Struct(fields) => {
-            let lines: Vec<String> =
-                fields.iter().map(|field| format!("  {} :: {}\n", field.name, shown(&field.ty))).collect();
-            format!("{public}struct {name}{params} do\n{}end", lines.concat())
-        }
-        TypeDeclKind::Sum(variants) => {
-            let visible = variants.iter().filter(|variant| !variant.name.as_str().contains('\''));
-            let lines: Vec<String> = visible.map(|known| format!("  {}\n", variant(decl, known.name))).collect();
-            format!("{public}type {name}{params} do\n{}end", lines.concat())
-        }
-        TypeDeclKind::Opaque => format!("type {name}{params}"),
-        TypeDeclKind::Alias(target) => format!("{public}type {name}{params} = {}", shown(target)),
-    }
-}
-
 /// `Circle(radius :: Float)`
 pub fn variant(decl: &TypeDecl, name: Symbol) -> String {
     let TypeDeclKind::Sum(variants) = &decl.kind else { return name.to_string() };
@@ -141,51 +119,67 @@ pub fn local_type(facts: &Facts, span: mesh_common::Span) -> Option<String> {
     Some(print::ty(&placed.ty, &facts.params[placed.body]))
 }
 
-/// The code that declares something, in one line or a few; with what is known of it.
-pub fn code(scene: &Scene<'_>, facts: &Facts, meaning: Meaning, origin: Option<&Origin>) -> Option<String> {
-    let clause = origin.and_then(|origin| origin.clause.as_ref());
+/// What a name stands for, as hovers show it.
+pub struct Shown {
+    /// The code that declares it.
+    pub code: String,
+    pub text: Option<String>,
+}
+
+/// What is documented of something, or what is known of it where nothing is: of variables, and of what has no entry of its own.
+pub fn shown(scene: &Scene<'_>, facts: &Facts, meaning: Meaning) -> Option<Shown> {
+    if let Meaning::Local(span) = meaning {
+        let name = scene.text_of(span);
+        let code = local_type(facts, span).map_or_else(|| name.to_owned(), |ty| format!("{name} :: {ty}"));
+        return Some(Shown { code, text: None });
+    }
+    let docs = documented(scene, meaning::module_of(meaning)?)?;
+    if let Meaning::Module(module) = meaning {
+        return Some(Shown { code: format!("module {}", module.written()), text: docs.text });
+    }
+    let Some(meant) = docs::meant(&docs, meaning) else {
+        return undocumented(scene, meaning).map(|code| Shown { code, text: None });
+    };
+    let of = meant.of.map(|entry| match entry.kind {
+        EntryKind::Interface => format!("\n# of interface {}", entry.name),
+        _ => format!("\n# of {}", type_head(scene, meaning).unwrap_or_else(|| entry.name.to_string())),
+    });
+    let code = format!("{}{}", meant.declaration.text, of.unwrap_or_default());
+    Some(Shown { code, text: meant.text.map(str::to_owned) })
+}
+
+/// The documentation of a module, as its text is now.
+fn documented(scene: &Scene<'_>, module: ModulePath) -> Option<ModuleDocs> {
+    let workspace = &scene.workspace;
+    let interfaces: Vec<_> = workspace.library().iter().chain(workspace.interfaces()).cloned().collect();
+    meaning::with_tree(scene, module, |tree| {
+        let text = &workspace.sources().file(tree.span.file).text;
+        docs::module_docs(tree, text, &interfaces)
+    })
+}
+
+/// The functions of a service that have no entries of their own, and the fields of what is opaque to others.
+fn undocumented(scene: &Scene<'_>, meaning: Meaning) -> Option<String> {
     match meaning {
-        Meaning::Local(span) => {
-            let name = scene.text_of(span);
-            Some(local_type(facts, span).map_or_else(|| name.to_owned(), |ty| format!("{name} :: {ty}")))
-        }
-        Meaning::Function(function) => Some(value(value_of(scene, function)?, clause).text),
-        Meaning::Type(name) => Some(type_decl(type_of(scene, name)?)),
-        Meaning::Variant(name, of) => {
-            let decl = type_of(scene, name)?;
-            Some(format!("{}\n# of {}", variant(decl, of), type_head(decl)))
-        }
+        Meaning::Function(function) => Some(value(value_of(scene, function)?, None).text),
         Meaning::Field(name, field) => {
             let decl = type_of(scene, name)?;
             let TypeDeclKind::Struct(fields) = &decl.kind else { return None };
             let found = fields.iter().find(|known| known.name == field)?;
-            Some(format!("{field} :: {}\n# of {}", print::ty(&found.ty, &decl.params), type_head(decl)))
+            Some(format!("{field} :: {}\n# of {}", print::ty(&found.ty, &decl.params), type_head(scene, meaning)?))
         }
-        Meaning::Interface(name) => {
-            let decl = interface_of(scene, name)?;
-            let methods: Vec<String> = decl
-                .methods
-                .iter()
-                .map(|method| {
-                    format!("  {}\n", signature("fn ", method.name.as_str(), &method.scheme, None, true).text)
-                })
-                .collect();
-            Some(format!("interface {} do\n{}end", name.name, methods.concat()))
-        }
-        Meaning::Method(name, method) => {
-            let decl = interface_of(scene, name)?;
-            let found = decl.methods.iter().find(|known| known.name == method)?;
-            let text = signature("fn ", method.as_str(), &found.scheme, clause, true).text;
-            Some(format!("{text}\n# of interface {}", name.name))
-        }
-        Meaning::Module(module) => Some(format!("module {}", module.written())),
-        Meaning::Service(name) => Some(format!("service {}", name.name)),
+        Meaning::Variant(name, of) => Some(variant(type_of(scene, name)?, of)),
+        _ => None,
     }
 }
 
-fn type_head(decl: &TypeDecl) -> String {
+/// `Pair<a, b>` of what is a part of it.
+fn type_head(scene: &Scene<'_>, part: Meaning) -> Option<String> {
+    let (Meaning::Variant(of, _) | Meaning::Field(of, _)) = part else { return None };
+    let decl = type_of(scene, of)?;
     let params: Vec<&str> = decl.params.iter().map(|name| name.as_str()).collect();
-    if params.is_empty() { decl.name.name.to_string() } else { format!("{}<{}>", decl.name.name, params.join(", ")) }
+    let params = if params.is_empty() { String::new() } else { format!("<{}>", params.join(", ")) };
+    Some(format!("{}{params}", decl.name.name))
 }
 
 /// Where something comes from, if that is another module.

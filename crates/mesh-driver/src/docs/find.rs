@@ -2,8 +2,9 @@
 
 use mesh_common::Symbol;
 use mesh_common::suggest::nearest;
+use mesh_typeck::facts::Meaning;
 
-use super::{Entry, ModuleDocs, Part};
+use super::{Declaration, Entry, ModuleDocs, Part};
 
 /// What a name means.
 #[derive(Debug)]
@@ -13,6 +14,38 @@ pub enum Found<'a> {
     Entries(&'a ModuleDocs, Vec<&'a Entry>),
     /// A field, a variant, a method or a function of a service.
     Part(&'a ModuleDocs, &'a Entry, &'a Part),
+}
+
+/// What is documented of one thing.
+pub struct Meant<'a> {
+    pub declaration: &'a Declaration,
+    pub text: Option<&'a str>,
+    /// The type or interface that it is a part of.
+    pub of: Option<&'a Entry>,
+}
+
+/// What a module documents of something that it declares. The text of a module itself is in `ModuleDocs`.
+pub fn meant(docs: &ModuleDocs, meaning: Meaning) -> Option<Meant<'_>> {
+    let entry = match meaning {
+        Meaning::Local(_) | Meaning::Module(_) => None,
+        Meaning::Function(function) => match function.name.as_str().split_once('.') {
+            Some((service, name)) => {
+                return docs.value(Symbol::new(service), 0).and_then(|entry| part(entry, name, None));
+            }
+            None => docs.value(function.name, function.arity),
+        },
+        Meaning::Service(of) => docs.value(of.name, 0),
+        Meaning::Type(of) | Meaning::Interface(of) => docs.type_named(of.name),
+        Meaning::Variant(of, name) | Meaning::Field(of, name) | Meaning::Method(of, name) => {
+            return docs.type_named(of.name).and_then(|entry| part(entry, name.as_str(), Some(entry)));
+        }
+    }?;
+    Some(Meant { declaration: &entry.declaration, text: entry.text.as_deref(), of: None })
+}
+
+fn part<'a>(entry: &'a Entry, name: &str, of: Option<&'a Entry>) -> Option<Meant<'a>> {
+    let part = entry.parts.iter().find(|part| part.name.as_str() == name)?;
+    Some(Meant { declaration: &part.declaration, text: part.text.as_deref(), of })
 }
 
 /// All that a name can mean, modules first. What is private is found in its module only.

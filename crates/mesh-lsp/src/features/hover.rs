@@ -20,10 +20,9 @@ pub fn answer(session: &mut Session, params: HoverParams) -> Option<Hover> {
 fn of_name(scene: &mut Scene<'_>, offset: u32) -> Option<(Span, String)> {
     let named = meaning::name_at(scene, offset)?;
     let facts = scene.facts();
-    let origin = meaning::origin(scene, named.meaning);
-    let code = describe::code(scene, &facts, named.meaning, origin.as_ref())?;
-    let mut parts = vec![format!("```mesh\n{code}\n```")];
-    parts.extend(origin.and_then(|origin| origin.doc).map(|doc| doc.trim().to_owned()));
+    let shown = describe::shown(scene, &facts, named.meaning)?;
+    let mut parts = vec![format!("```mesh\n{}\n```", shown.code)];
+    parts.extend(shown.text.map(|text| text.trim().to_owned()));
     parts.extend(describe::whence(named.meaning, scene.module()));
     Some((named.span, parts.join("\n\n")))
 }

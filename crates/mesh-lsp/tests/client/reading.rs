@@ -113,7 +113,7 @@ fn hover_tells_type_and_documentation() {
     let told = client.hover("main.mpl", "p.~x");
     assert!(told.contains("x :: Int") && told.contains("How far to the right."), "{told}");
     let told = client.hover("main.mpl", "List.ma~p");
-    assert!(told.contains("fn map(") && told.contains("from `List`"), "{told}");
+    assert!(told.contains("pub fn map<T, U>(list :: List<T>, f ::") && told.contains("from `List`"), "{told}");
     let told = client.hover("main.mpl", "[Circ~le(1)");
     assert!(told.contains("Circle(radius :: Int)"), "{told}");
     let told = client.hover("main.mpl", "Circle(~r)");
