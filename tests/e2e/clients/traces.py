@@ -3,17 +3,38 @@
 import json
 
 
+# What the format says of each phase: https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU
+KEYS = {
+    "M": {"ph", "name", "pid", "args"},
+    "X": {"ph", "name", "pid", "tid", "ts", "dur"},
+    "i": {"ph", "name", "pid", "tid", "ts", "s", "args"},
+}
+
+
+def once(pairs):
+    """An object in which no key is said twice."""
+    assert len({key for key, _ in pairs}) == len(pairs), pairs
+    return dict(pairs)
+
+
+def refuse(text):
+    raise AssertionError(f"no number of JSON: {text}")
+
+
 class Trace:
     """Fails where a file is none, or says what cannot be."""
 
     def __init__(self, path):
         with open(path, encoding="utf-8") as file:
-            whole = json.load(file)
+            whole = json.load(file, object_pairs_hook=once, parse_constant=refuse)
+        assert set(whole) == {"displayTimeUnit", "traceEvents"} and whole["displayTimeUnit"] in ("ms", "ns"), whole.keys()
         events = whole["traceEvents"]
         self.threads, self.turns, self.others = [], [], []
         for event in events:
             assert isinstance(event["name"], str) and isinstance(event["pid"], int), event
             phase = event["ph"]
+            assert set(event) - {"tid"} == KEYS[phase] - {"tid"}, event
+            assert all(0 < event.get(key, 1) < 1 << 31 for key in ("pid", "tid")), event
             if phase == "M":
                 assert event["name"] in ("process_name", "thread_name"), event
                 if event["name"] == "thread_name":

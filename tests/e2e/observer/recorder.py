@@ -55,7 +55,7 @@ for number in range(2):
     told = program.stderr.readline().strip()
     print(told.replace(str(program.pid), "PID"))
     trace = Trace(told.split(": ")[1])
-    print("turns:", len(trace.turns) > 500)
+    print("turns:", len(trace.turns) > 500, "named:", any('ponger "one"' in turn["name"] for turn in trace.turns))
 print(program.communicate("\n", timeout=60)[0].strip(), program.returncode)
 
 # What the processor refuses.

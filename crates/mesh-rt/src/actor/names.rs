@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use parking_lot::Mutex;
 
-use super::recorder;
 use super::relations;
+use super::runtime::runtime;
 use crate::pid::Pid;
 use crate::value::page::make_room_by;
 
@@ -27,7 +27,7 @@ impl Names {
             return false;
         }
         owners.insert(name.to_owned(), pid);
-        recorder::show_names();
+        runtime().flights.labels.set(pid.0, name);
         true
     }
 
@@ -36,6 +36,7 @@ impl Names {
         let mut owners = self.owners.lock();
         let Some(pid) = owners.remove(name) else { return false };
         relations::with_known_ties(pid, |ties| ties.names.remove(name));
+        runtime().flights.labels.remove(pid.0);
         true
     }
 

@@ -2,7 +2,6 @@
 //!
 //! SIGUSR1 writes whatever the program is doing, also when no worker gets anywhere: its handler takes no lock and allocates nothing.
 
-use std::collections::HashMap;
 use std::ffi::c_int;
 use std::mem::MaybeUninit;
 use std::os::unix::ffi::OsStringExt;
@@ -11,7 +10,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
 
 use super::runtime::Runtime;
-use crate::flight::trace::{Clock, Name, Sink};
+use crate::flight::trace::{Clock, Sink};
 use crate::flight::{self, Kind, trace};
 use crate::pid::Pid;
 use crate::reason::Reason;
@@ -66,7 +65,7 @@ extern "C" fn on_signal(_: c_int) {
     // SAFETY: these may be called by handlers.
     let (is_first, errno) = unsafe { (libc::gettid() == libc::getpid(), *libc::__errno_location()) };
     if let (true, Some(recorder)) = (is_first, RECORDER.get()) {
-        recorder.file(&|_, _| {});
+        recorder.file();
     }
     // SAFETY: what was interrupted may be about to look at it.
     unsafe { *libc::__errno_location() = errno };
@@ -75,7 +74,7 @@ extern "C" fn on_signal(_: c_int) {
 /// Foreign code, or the runtime itself, did what the processor refuses: the process ends as it would have when this is over.
 extern "C" fn on_fault(signal: c_int) {
     if let Some(recorder) = RECORDER.get() {
-        recorder.file(&|_, _| {});
+        recorder.file();
     }
     // SAFETY: it has its default effect again.
     unsafe { libc::raise(signal) };
@@ -99,55 +98,24 @@ pub fn ended(pid: Pid, reason: &Reason) {
     flight::note(Kind::Exit, pid.0, reason.code() as u64);
     let Some(recorder) = RECORDER.get().filter(|recorder| recorder.asked.is_some()) else { return };
     if matches!(reason, Reason::Error(_)) && recorder.files.load(Ordering::Relaxed) < MOST_CRASHES {
-        with_names(recorder.runtime, &mut |name| recorder.file(name));
+        recorder.file();
     }
 }
 
-/// Gives the records, with the names of actors, to who takes them: whether all was taken.
-pub fn give(runtime: &'static Runtime, take: &mut dyn FnMut(&[u8]) -> bool) -> bool {
-    let mut whole = false;
-    with_names(runtime, &mut |name| whole = RECORDER.get().is_some_and(|recorder| recorder.write(take, name)));
-    whole
-}
-
-/// Does something with what adds the registered names of actors.
-type WithNames = fn(&'static Runtime, &mut dyn FnMut(Name<'_>));
-
-/// Set by who registers some, so that programs without hold none of it.
-static NAMES: OnceLock<WithNames> = OnceLock::new();
-
-/// There are names to be shown.
-pub fn show_names() {
-    NAMES.get_or_init(|| {
-        |runtime, work| {
-            let names: HashMap<i64, String> =
-                runtime.names.all().into_iter().map(|(pid, name)| (pid.0, name)).collect();
-            work(&|pid, sink| {
-                if let Some(name) = names.get(&pid) {
-                    sink.quoted(" ");
-                    sink.quoted(name);
-                }
-            });
-        }
-    });
-}
-
-fn with_names(runtime: &'static Runtime, work: &mut dyn FnMut(Name<'_>)) {
-    match NAMES.get() {
-        Some(with) => with(runtime, work),
-        None => work(&|_, _| {}),
-    }
+/// Gives the records to who takes them: whether all was taken.
+pub fn give(take: &mut dyn FnMut(&[u8]) -> bool) -> bool {
+    RECORDER.get().is_some_and(|recorder| recorder.write(take))
 }
 
 impl Recorder {
-    fn write(&self, take: &mut dyn FnMut(&[u8]) -> bool, name: Name<'_>) -> bool {
+    fn write(&self, take: &mut dyn FnMut(&[u8]) -> bool) -> bool {
         let clock = Clock::since(self.ticks, self.begun.elapsed().as_nanos() as u64);
-        trace::write(Sink::new(take), &self.runtime.flights, clock, name)
+        trace::write(Sink::new(take), &self.runtime.flights, clock)
     }
 
     /// Writes a file: the first one where it was asked for, the others beside it. What was there is replaced, but nothing that a link
     /// leads to.
-    fn file(&self, name: Name<'_>) {
+    fn file(&self) {
         let mut place = Place { bytes: [0; libc::PATH_MAX as usize], used: 0 };
         let number = self.files.fetch_add(1, Ordering::Relaxed) + 1;
         if !place.name_file(self.asked.as_deref(), number) {
@@ -160,7 +128,7 @@ impl Recorder {
         if file < 0 {
             return say([b"no flight record: cannot write ", path, b"\n"]);
         }
-        let whole = self.write(&mut |bytes| write_all(file, bytes), name);
+        let whole = self.write(&mut |bytes| write_all(file, bytes));
         // SAFETY: the file is ours.
         unsafe { libc::close(file) };
         let told: &[u8] = if whole { b"flight record: " } else { b"flight record (not whole): " };

@@ -32,6 +32,8 @@ const GIVES_BACK_AFTER: i64 = 1000;
 
 /// Every so many turns a worker looks at a global queue before its own.
 const INJECTOR_TURN: u32 = 64;
+/// The time is noted for the flight recorder after so many turns.
+const STAMPED_TURN: u32 = 256;
 const PREEMPTED_TURN: u32 = 1024;
 
 /// The queues of a runtime and who looks after them.
@@ -279,7 +281,9 @@ fn next(shared: &Scheduler, queue: &Worker<Pid>, is_due: impl Fn(u32) -> bool, s
         state.owes_turn.store(false, Ordering::Relaxed);
     }
     if owes_turn || is_due(INJECTOR_TURN) {
-        state.flight().stamp(0);
+        if owes_turn || is_due(STAMPED_TURN) {
+            state.flight().stamp(0);
+        }
         if let Steal::Success(pid) = shared.injector.steal() {
             return Some(pid);
         }

@@ -162,9 +162,9 @@ fn details(pid: Pid) -> Option<Value> {
 }
 
 /// Writes what the flight recorder holds to a file.
-fn recorded(runtime: &'static Runtime, path: &str) -> std::io::Result<()> {
+fn recorded(path: &str) -> std::io::Result<()> {
     let (mut file, mut problem) = (BufWriter::new(File::create(path)?), None);
-    recorder::give(runtime, &mut |bytes| {
+    recorder::give(&mut |bytes| {
         problem = file.write_all(bytes).err();
         problem.is_none()
     });
@@ -231,13 +231,13 @@ mesh_extern! {
 
     async fn mesh_observer_record(path: Text) => Result<Answer<(), String>, Crash> {
         let path = path.to_owned();
-        elsewhere(move |runtime| Answer(recorded(runtime, &path).map_err(|error| format!("{path}: {error}"))))
+        elsewhere(move |_| Answer(recorded(&path).map_err(|error| format!("{path}: {error}"))))
     }
 
     async fn mesh_observer_records() -> Result<String, Crash> {
-        elsewhere(|runtime| {
+        elsewhere(|_| {
             let mut text = Vec::new();
-            recorder::give(runtime, &mut |bytes| {
+            recorder::give(&mut |bytes| {
                 text.extend_from_slice(bytes);
                 true
             });

@@ -1,17 +1,20 @@
 //! The flight recorder: what happened last on each thread that runs actors, always at hand.
 //!
 //! Each thread has records of its own, which only it writes, with plain stores: whose turn each was, and some rarer things. When there is
-//! no room the oldest goes. A turn costs five instructions, since it does not ask for the time: that is noted after some dozens of turns,
+//! no room the oldest goes. A turn costs five instructions, since it does not ask for the time: that is noted after some hundreds of turns,
 //! when the thread gets up, and each millisecond by the ticker, and what lies between is put between.
 //!
 //! Anybody may read at any time. A record may be written anew meanwhile: the count that goes before it tells, and it is left out.
 
+mod labels;
 pub mod trace;
 
 use std::cell::Cell;
 use std::ffi::c_void;
 use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, AtomicU64, Ordering};
+
+use labels::Labels;
 
 /// So many turns are known.
 const TURNS: usize = 1 << 14;
@@ -169,6 +172,11 @@ impl Flight {
         self.events.push([ticks(), (self.slice() << 4) | kind as u64, pid as u64, word]);
     }
 
+    /// Whether its thread gives turns to actors.
+    pub fn runs_actors(&self) -> bool {
+        self.role.load(Ordering::Relaxed) != Role::Timers as u64
+    }
+
     /// The system's number of the thread whose it is, or was last; 0 before there was one.
     pub fn thread(&self) -> i32 {
         self.thread.load(Ordering::Acquire)
@@ -203,7 +211,11 @@ pub enum Role {
 }
 
 /// The records of all threads of a runtime. They live for ever; those of a thread that has ended are another one's later.
-pub struct Flights(AtomicPtr<Flight>);
+pub struct Flights {
+    first: AtomicPtr<Flight>,
+    /// What actors are called.
+    pub labels: Labels,
+}
 
 impl Default for Flights {
     fn default() -> Self {
@@ -214,7 +226,7 @@ impl Default for Flights {
 impl Flights {
     /// None yet.
     pub const fn new() -> Flights {
-        Flights(AtomicPtr::new(ptr::null_mut()))
+        Flights { first: AtomicPtr::new(ptr::null_mut()), labels: Labels::new() }
     }
 
     /// Records for a thread; `None` when there is no memory for them.
@@ -241,7 +253,7 @@ impl Flights {
             flight.next.store(first, Ordering::Relaxed);
             Some(new)
         };
-        let _ = self.0.fetch_update(Ordering::AcqRel, Ordering::Acquire, link);
+        let _ = self.first.fetch_update(Ordering::AcqRel, Ordering::Acquire, link);
         flight
     }
 
@@ -249,7 +261,7 @@ impl Flights {
     pub fn all(&self) -> impl Iterator<Item = &Flight> {
         // SAFETY: null, or one that lives for ever.
         let at = |place: &AtomicPtr<Flight>| unsafe { place.load(Ordering::Acquire).as_ref() };
-        std::iter::successors(at(&self.0), move |flight| at(&flight.next))
+        std::iter::successors(at(&self.first), move |flight| at(&flight.next))
     }
 }
 

@@ -3,10 +3,8 @@
 
 use std::sync::atomic::Ordering;
 
+use super::labels::Labels;
 use super::{Flight, Flights, Kind, Ring, TURNS, ticks};
-
-/// Adds to what an actor is called, if it is called anything.
-pub type Name<'a> = &'a dyn Fn(i64, &mut Sink<'_>);
 
 /// Where a trace goes: a page on the stack, and who takes it.
 pub struct Sink<'a> {
@@ -61,7 +59,7 @@ impl<'a> Sink<'a> {
     /// A line in which words take the places of signs: `%n` a number, `%t` nanoseconds as microseconds, `%p` an actor, `%r` a reason,
     /// `%w` what a thread is there for.
     #[inline(never)]
-    fn line(&mut self, template: &str, words: &[u64], name: Name<'_>) {
+    fn line(&mut self, template: &str, words: &[u64], labels: &Labels) {
         let mut words = words.iter().copied();
         let mut bytes = template.bytes();
         while let Some(byte) = bytes.next() {
@@ -80,7 +78,10 @@ impl<'a> Sink<'a> {
                     self.quoted("<0.");
                     self.number(word, 1);
                     self.byte(b'>');
-                    name(word as i64, self);
+                    labels.with(word as i64, |name| {
+                        self.quoted(" ");
+                        self.quoted(name);
+                    });
                 }
                 Some(b'r') => self.quoted(crate::reason::name_of(word)),
                 Some(b'w') => self.quoted(["worker", "helper", "timers"].get(word as usize).unwrap_or(&"?")),
@@ -132,17 +133,17 @@ const EVENTS: [(Kind, &str); 8] = [
 ];
 
 /// Writes what is recorded: of each thread its name and its records. Gives whether all was taken.
-pub fn write(mut sink: Sink<'_>, flights: &Flights, clock: Clock, name: Name<'_>) -> bool {
-    let process = u64::from(std::process::id());
-    sink.line(HEAD, &[process], name);
+pub fn write(mut sink: Sink<'_>, flights: &Flights, clock: Clock) -> bool {
+    let (process, labels) = (u64::from(std::process::id()), &flights.labels);
+    sink.line(HEAD, &[process], labels);
     for (number, flight) in (1..).zip(flights.all()) {
         let role = flight.role.load(Ordering::Relaxed);
-        sink.line(THREAD, &[process, number, role, number], name);
-        let mut out = Out { sink: &mut sink, process, thread: number, clock, name };
+        sink.line(THREAD, &[process, number, role, number], labels);
+        let mut out = Out { sink: &mut sink, process, thread: number, clock, labels };
         out.turns(flight);
         out.events(flight);
     }
-    sink.line("\n]}\n", &[], name);
+    sink.line("\n]}\n", &[], labels);
     sink.flush();
     sink.whole
 }
@@ -153,7 +154,7 @@ struct Out<'a, 'b> {
     process: u64,
     thread: u64,
     clock: Clock,
-    name: Name<'a>,
+    labels: &'a Labels,
 }
 
 impl Out<'_, '_> {
@@ -165,7 +166,7 @@ impl Out<'_, '_> {
             if flight.slice() / 2 < turn + TURNS as u64 {
                 let [begin, end] = [2 * turn + 1, 2 * turn + 2].map(|slice| self.clock.nanos(times.of(slice)));
                 let words = [self.process, self.thread, begin, end.saturating_sub(begin), pid];
-                self.sink.line(TURN, &words, self.name);
+                self.sink.line(TURN, &words, self.labels);
             }
         }
     }
@@ -175,12 +176,12 @@ impl Out<'_, '_> {
         while let Some(([time, kind, actor, word], next)) = flight.events.next(number) {
             number = next;
             if let Some((_, rest)) = EVENTS.get((kind as usize & 15).wrapping_sub(1)) {
-                self.sink.line(EVENT, &[self.process, self.thread, self.clock.nanos(time)], self.name);
+                self.sink.line(EVENT, &[self.process, self.thread, self.clock.nanos(time)], self.labels);
                 // Who had the turn may be gone already.
                 let turn = kind >> 5;
                 let is_known = actor == 0 && kind & 16 != 0 && flight.slice() / 2 < turn + TURNS as u64;
                 let actor = if is_known { flight.turn(turn) } else { actor };
-                self.sink.line(rest, &[actor, word], self.name);
+                self.sink.line(rest, &[actor, word], self.labels);
             }
         }
     }
@@ -289,12 +290,8 @@ mod tests {
             text.extend_from_slice(bytes);
             true
         };
-        let name = |pid: i64, sink: &mut Sink<'_>| {
-            if pid == 7 {
-                sink.quoted(" a\"b\\\n");
-            }
-        };
-        assert!(write(Sink::new(&mut take), flights, clock, &name));
+        flights.labels.set(7, "a\"b\\\n");
+        assert!(write(Sink::new(&mut take), flights, clock));
         let text = String::from_utf8(text).unwrap();
         assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok(), "{text}");
         text
