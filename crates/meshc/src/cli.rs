@@ -151,16 +151,9 @@ pub struct Run {
     #[arg(long, value_name = "PORT", num_args = 0..=1, require_equals = true, default_missing_value = "0")]
     pub observe: Option<u16>,
     /// Tell in which functions its actors spend their time, or who allocates and copies
-    #[arg(
-        long,
-        value_name = "OF",
-        num_args = 0..=1,
-        require_equals = true,
-        default_missing_value = "cpu",
-        conflicts_with = "observe"
-    )]
+    #[arg(long, value_name = "OF", num_args = 0..=1, require_equals = true, default_missing_value = "cpu")]
     pub profile: Option<ProfileOf>,
-    /// Where the flame graph of `--profile` goes; stacks for other tools go beside it, as `.folded`
+    /// Where the flame graph of `--profile` goes; stacks for other tools go beside it, as `.folded` and, for pprof, as `.pb.gz`
     #[arg(long, value_name = "FILE", default_value = "profile.svg", requires = "profile")]
     pub profile_to: PathBuf,
     #[command(flatten)]

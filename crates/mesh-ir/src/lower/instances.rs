@@ -132,7 +132,7 @@ impl Lowerer<'_> {
         let (types, locals) = (IndexVec::new(), IndexVec::new());
         let name = Symbol::new("entry");
         let mut builder = FunctionBuilder::new(name, &types, &locals, Vec::new(), int, declared.span);
-        if let Some(first) = first {
+        for first in first {
             self.call_function(&mut builder, first, Vec::new(), Vec::new(), None, declared.span);
         }
         // Only a spawned actor is told by its starter what it receives.

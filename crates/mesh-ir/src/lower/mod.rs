@@ -62,16 +62,16 @@ pub(crate) struct Lowerer<'a> {
 }
 
 /// Where a program begins.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Start {
     pub main: FnRef,
-    /// Called before it, without arguments; nobody uses its result.
-    pub first: Option<FnRef>,
+    /// Called before it, one after the other, without arguments; nobody uses their results.
+    pub first: Vec<FnRef>,
 }
 
 impl From<FnRef> for Start {
     fn from(main: FnRef) -> Self {
-        Start { main, first: None }
+        Start { main, first: Vec::new() }
     }
 }
 

@@ -47,7 +47,7 @@ fn programs_of_workspace(folder: &Path) -> Option<Vec<PathBuf>> {
 
 fn one(args: &Build, input: &Path) -> Result<(), Failure> {
     let output = args.output.clone().unwrap_or_else(|| default_output(input));
-    let how = How { release: args.release, messages: args.messages, cache: args.keeping.cache(), first: None };
+    let how = How { release: args.release, messages: args.messages, cache: args.keeping.cache(), first: &[] };
     let built = executable(input, &output, &how);
     if args.timings {
         print_timings();
@@ -72,8 +72,8 @@ pub struct How {
     pub release: bool,
     pub messages: Messages,
     pub cache: Option<Cache>,
-    /// The function of `Observer` that it begins with, if it does.
-    pub first: Option<&'static str>,
+    /// The functions of `Observer` that it begins with.
+    pub first: &'static [&'static str],
 }
 
 impl How {
@@ -81,7 +81,7 @@ impl How {
     fn key(&self, cache: &Cache, kind: &str) -> KeyMaker {
         let Options { release, verify, unit } = options(self.release);
         let ways = [release, verify].map(u8::from);
-        cache.maker(kind).with(&ways).with(&unit.to_le_bytes()).with(self.first.unwrap_or_default().as_bytes())
+        cache.maker(kind).with(&ways).with(&unit.to_le_bytes()).with(self.first.join(" ").as_bytes())
     }
 }
 
@@ -229,9 +229,9 @@ fn main_of(checked: &Checked) -> Result<FnRef, Failure> {
 }
 
 /// The closed program with explicit counts.
-fn lower(checked: Checked, messages: Messages, release: bool, first: Option<&str>) -> Result<Program, Failure> {
-    let first = first.map(|name| FnRef { module: ModulePath::new("Observer"), name: Symbol::new(name), arity: 0 });
-    let start = Start { main: main_of(&checked)?, first };
+fn lower(checked: Checked, messages: Messages, release: bool, first: &[&str]) -> Result<Program, Failure> {
+    let of_observer = |name: &&str| FnRef { module: ModulePath::new("Observer"), name: Symbol::new(name), arity: 0 };
+    let start = Start { main: main_of(&checked)?, first: first.iter().map(of_observer).collect() };
     let compile = || mesh_ir::compile(&checked.modules, checked.sources, start, verify(), release);
     let compiled = timings::measure("lower", compile);
     compiled.map_err(|refusal| match refusal {
@@ -248,7 +248,7 @@ fn emit(args: &Build, form: Emit) -> Result<(), Failure> {
     let cache = args.keeping.cache();
     let check = || mesh_driver::check_project_with(&args.input, cache.as_ref(), Goal::Program);
     let checked = || check::checked(args.messages, check);
-    let lowered = || lower(checked()?, args.messages, args.release, None);
+    let lowered = || lower(checked()?, args.messages, args.release, &[]);
     let mut output = Output::new();
     match form {
         Emit::Tokens | Emit::Ast => emit_syntax(args, form, &mut output)?,

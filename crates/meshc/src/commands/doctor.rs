@@ -122,7 +122,7 @@ fn program() -> Finding {
         let environment = |error: std::io::Error| Failure::Environment(error.to_string());
         std::fs::write(&source, "fn main() = println(\"hello\")\n").map_err(environment)?;
         let messages = Messages { message_format: MessageFormat::Text, no_color: true };
-        let how = How { release: false, messages, cache: None::<Cache>, first: None };
+        let how = How { release: false, messages, cache: None::<Cache>, first: &[] };
         build::executable(&source, &binary, &how)?;
         let output = Command::new(&binary).stdin(Stdio::null()).output().map_err(environment)?;
         let said = String::from_utf8_lossy(&output.stdout).into_owned();

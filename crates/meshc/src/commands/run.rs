@@ -17,7 +17,12 @@ pub fn run(args: &Run) -> Result<u8, Failure> {
         release: args.release,
         messages: args.messages,
         cache: args.keeping.cache(),
-        first: args.observe.map(|_| "announce").or(args.profile.map(|_| "profile")),
+        first: match (args.profile, args.observe) {
+            (None, None) => &[],
+            (Some(_), None) => &["profile"],
+            (None, Some(_)) => &["announce"],
+            (Some(_), Some(_)) => &["profile", "announce"],
+        },
     };
     build::executable(&args.input, &binary, &how)?;
     let mut command = Command::new(&binary);

@@ -1,6 +1,7 @@
 //! `meshc run --profile`: where the time goes and who allocates, as its table, its stacks and its flame graph tell.
 
 use std::fs;
+use std::io::Read as _;
 use std::path::Path;
 
 use crate::cli::{ensure, expect, meshc_in, write};
@@ -11,6 +12,7 @@ pub const CHECKS: &[(&str, Check)] = &[
     ("profile_time_release", time_release),
     ("profile_allocations", allocations),
     ("profile_of_what_crashes", crashes),
+    ("profile_of_threads_beside_an_observer", threads),
 ];
 
 /// One function has nearly all of the work, half of it in an actor with a name; what it calls in the runtime is a part of that.
@@ -113,7 +115,11 @@ fn of_time(folder: &Path, rounds: &str, args: &[&str]) -> Result<(), String> {
     ensure(first.ends_with("  Main.hot/2 (main.mpl)"), &told)?;
     ensure(told.contains("\"busy one\" Main.worker/1 (main.mpl)") && told.contains("flame graph: profile.svg"), &told)?;
     let graph = fs::read_to_string(folder.join("profile.svg")).map_err(|error| error.to_string())?;
-    ensure(graph.starts_with("<svg ") && graph.contains("<title>Main.hot/2 (main.mpl): "), "a graph")
+    ensure(graph.starts_with("<svg ") && graph.contains("<title>Main.hot/2 (main.mpl): "), "a graph")?;
+    let packed = fs::read(folder.join("profile.pb.gz")).map_err(|error| error.to_string())?;
+    let mut bytes = Vec::new();
+    flate2::read::GzDecoder::new(&*packed).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    ensure(String::from_utf8_lossy(&bytes).contains("Main.hot/2"), "the form of pprof has its texts")
 }
 
 fn time(folder: &Path) -> Result<(), String> {
@@ -131,6 +137,14 @@ fn allocations(folder: &Path) -> Result<(), String> {
     ensure(share(&stacks, "Main.chain/2 (main.mpl)") > 0.5, &told)?;
     ensure(share(&stacks, "Main.main/0 (main.mpl)") > 0.9, &told)?;
     ensure(share(&stacks, "Main.grows/1 (main.mpl)") > 0.0 && share(&stacks, "[mesh_send]") < 0.5, &told)
+}
+
+/// Two hashes of passwords, on threads that run no actors.
+fn threads(folder: &Path) -> Result<(), String> {
+    let program = "fn main() do\n  let hash = Crypto.hash_password(\"secret\")\n  println(\"${Crypto.verify_password(\"secret\", hash)}\")\nend\n";
+    let told = run(folder, program, &["--profile", "--observe"])?;
+    ensure(told.contains("observer: http://127.0.0.1:"), &told)?;
+    ensure(share(&stacks(folder)?, "[mesh-passwords]") > 0.3, &told)
 }
 
 /// What was seen until then is there.

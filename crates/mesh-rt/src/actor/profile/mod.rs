@@ -1,11 +1,13 @@
 //! The profiler: in which functions actors spend their time, or who allocates memory and copies. Programs that `meshc run --profile`
 //! compiles begin with it; others hold none of it.
 //!
-//! Time: a thread interrupts each thread on which an actor has its turn, a thousand times a second, and gets its stack.
+//! Time: a thread interrupts each thread on which an actor has its turn, a thousand times a second, and gets its stack. What the others
+//! take is counted by the system.
 //! Memory: every so many bytes, an actor that takes some gives its stack.
 
 mod sampler;
 mod stacks;
+mod threads;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
@@ -16,6 +18,7 @@ use std::time::{Duration, Instant};
 use parking_lot::Mutex;
 
 use self::stacks::{Cache, Registers, Stacks};
+use self::threads::Others;
 use super::body;
 use super::runtime::{Runtime, runtime};
 use super::{relations, report};
@@ -45,6 +48,7 @@ struct Profiler {
     path: PathBuf,
     stacks: Stacks,
     table: Mutex<Table>,
+    others: Mutex<Others>,
     /// What addresses are called.
     names: Mutex<HashMap<usize, Vec<String>>>,
     /// Names that actors had, of those that have ended, too.
@@ -96,6 +100,7 @@ pub fn begin() {
         path: path.into(),
         stacks: Stacks::of_this_process(),
         table: Mutex::default(),
+        others: Mutex::default(),
         names: Mutex::default(),
         registered: Mutex::default(),
         taking: Mutex::new(taking),
@@ -111,7 +116,7 @@ pub fn begin() {
     }
     profiler.runtime.program.before_halt(|| profiler.write());
     // Without the thread what is seen at the end is all.
-    let _ = profiler.runtime.thread("mesh-profiler", || profiler.run());
+    let _ = profiler.runtime.thread(threads::OWN, || profiler.run());
 }
 
 /// The running actor took so many bytes.
@@ -164,7 +169,15 @@ impl Profiler {
         let table = self.table.lock().clone();
         let mut registered = self.registered.lock();
         registered.extend(self.runtime.names.all());
-        let text = table.text(self.what, &registered, &mut names);
+        let mut text = table.text(self.what, &registered, &mut names);
+        if self.what == What::Time {
+            let mut others = self.others.lock();
+            others.look(&self.runtime.flights);
+            let counts = others.taken().map(|(name, taken)| (name, taken.as_nanos() / sampler::EVERY.as_nanos()));
+            for (name, count) in counts.filter(|(_, count)| *count > 0) {
+                let _ = writeln!(text, "stack {count} [{name}]");
+            }
+        }
         let _ = write_whole(&self.path, &text);
     }
 }
@@ -208,7 +221,7 @@ impl Table {
         let _ = writeln!(text, "profile {unit}");
         for (pid, (addresses, count)) in actors {
             let function = addresses.iter().rev().find_map(|&address| first_function(functions(names, address)));
-            let function = function.unwrap_or_default();
+            let function = function.as_deref().map_or_else(String::new, without_line);
             let name = registered.get(pid).map_or("", String::as_str);
             let _ = writeln!(text, "actor {count} {}\t{function}\t{}", pid.0, name.replace(['\t', '\n'], " "));
         }
@@ -235,14 +248,15 @@ impl Table {
     }
 }
 
-/// The functions at an address, innermost first: `name (file)`; of the runtime's own `[name]`, which is empty where it is not known.
+/// The functions at an address, innermost first: `name (file:line)`; of the runtime's own `[name]`, which is empty where it is not known.
 fn functions(known: &mut HashMap<usize, Vec<String>>, address: usize) -> &[String] {
     known.entry(address).or_insert_with(|| {
         let frames = report::frames(address);
         if frames.is_empty() {
             return vec![format!("[{}]", report::symbol(address).unwrap_or_default())];
         }
-        frames.iter().map(|frame| without_line(frame)).collect()
+        // A semicolon separates functions.
+        frames.into_iter().map(|frame| frame.replace(';', ",")).collect()
     })
 }
 
@@ -252,8 +266,8 @@ fn first_function(functions: &[String]) -> Option<String> {
     functions.iter().rev().find(is_meant).cloned()
 }
 
-/// `name (file)` of `name (file:line)`; no semicolon, which separates functions.
+/// `name (file)` of `name (file:line)`.
 fn without_line(frame: &str) -> String {
     let (before, _) = frame.rsplit_once(':').unwrap_or((frame, ""));
-    format!("{before})").replace(';', ",")
+    format!("{before})")
 }

@@ -1,6 +1,8 @@
-//! What a profiled program wrote down, for people: a table on standard error, a flame graph, and stacks as text for other tools.
+//! What a profiled program wrote down, for people: a table on standard error, a flame graph; and for other tools: stacks as text, and what
+//! pprof reads.
 
 mod flame;
+mod pprof;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
@@ -17,7 +19,10 @@ const TOLD: usize = 15;
 #[derive(Default)]
 struct Profile {
     actors: Vec<Actor>,
+    /// Places in one function are not told apart there.
     stacks: Vec<Stack>,
+    /// Here they are.
+    places: BTreeMap<Vec<Frame>, u64>,
     unit: Unit,
 }
 
@@ -34,6 +39,13 @@ struct Actor {
     pid: String,
     function: String,
     name: String,
+}
+
+/// A function and a line of it; 0 where none is known.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Frame {
+    function: String,
+    line: u32,
 }
 
 /// Functions, the outermost first, and how often they were seen so.
@@ -70,19 +82,20 @@ pub fn show(from: &Path, of: ProfileOf, to: &Path) -> Result<(), Failure> {
         return Ok(());
     }
     eprint!("{}", profile.table(of, total));
-    let folded = to.with_extension("folded");
+    let (folded, pprof) = (to.with_extension("folded"), to.with_extension("pb.gz"));
     let title = match of {
         ProfileOf::Cpu => format!("time: {}", profile.unit.text(total)),
         ProfileOf::Alloc => format!("allocated and copied: {}", profile.unit.text(total)),
     };
-    write(to, &flame::graph(&profile.stacks, &title, |count| profile.unit.text(count)))?;
-    write(&folded, &profile.folded())?;
-    eprintln!("flame graph: {}; stacks: {}", to.display(), folded.display());
+    write(to, flame::graph(&profile.stacks, &title, |count| profile.unit.text(count)).as_bytes())?;
+    write(&folded, profile.folded().as_bytes())?;
+    write(&pprof, &pprof::packed(&profile.places, profile.unit))?;
+    eprintln!("flame graph: {}; stacks: {}; for pprof: {}", to.display(), folded.display(), pprof.display());
     Ok(())
 }
 
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    fs::write(path, text).map_err(|error| Failure::Environment(format!("cannot write `{}`: {error}", path.display())))
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    fs::write(path, bytes).map_err(|error| Failure::Environment(format!("cannot write `{}`: {error}", path.display())))
 }
 
 /// What functions of the runtime are called in the library: `List.append` for `mesh_list_append`.
@@ -103,8 +116,6 @@ impl Profile {
     /// Lines that cannot be read are left out: there are none, but for a disk that is full.
     fn read(text: &str, library: &HashMap<String, String>) -> Profile {
         let mut profile = Profile::default();
-        // Places in one function are not told apart any more.
-        let mut stacks: BTreeMap<Vec<String>, u64> = BTreeMap::new();
         for line in text.lines() {
             let Some((kind, rest)) = line.split_once(' ') else { continue };
             let (number, rest) = rest.split_once(' ').unwrap_or((rest, ""));
@@ -116,11 +127,15 @@ impl Profile {
                     profile.actors.push(Actor { count, pid: part(), function: part(), name: part() });
                 }
                 ("stack", Ok(count)) => {
-                    let functions = rest.split(';').filter(|name| is_shown(name)).map(|name| named(name, library));
-                    *stacks.entry(functions.collect()).or_default() += count;
+                    let frames = rest.split(';').filter(|name| is_shown(name)).map(|name| frame(name, library));
+                    *profile.places.entry(frames.collect()).or_default() += count;
                 }
                 _ => {}
             }
+        }
+        let mut stacks: BTreeMap<Vec<String>, u64> = BTreeMap::new();
+        for (frames, count) in &profile.places {
+            *stacks.entry(frames.iter().map(|frame| frame.function.clone()).collect()).or_default() += count;
         }
         profile.stacks = stacks.into_iter().map(|(functions, count)| Stack { count, functions }).collect();
         profile.actors.sort_by_key(|actor| std::cmp::Reverse(actor.count));
@@ -175,8 +190,16 @@ fn is_shown(name: &str) -> bool {
     !name.is_empty() && name != "[mesh_alloc]" && !name.starts_with("entry (")
 }
 
-/// A function as users wrote it; what belongs to the runtime alone stays in brackets.
-fn named(name: &str, library: &HashMap<String, String>) -> String {
+/// A function as users wrote it, `name (file)` of `name (file:line)`; what belongs to the runtime alone stays in brackets.
+fn frame(name: &str, library: &HashMap<String, String>) -> Frame {
     let symbol = name.strip_prefix('[').and_then(|name| name.strip_suffix(']'));
-    symbol.and_then(|symbol| library.get(symbol)).cloned().unwrap_or_else(|| name.to_owned())
+    if symbol.is_some() {
+        let function = symbol.and_then(|symbol| library.get(symbol)).cloned().unwrap_or_else(|| name.to_owned());
+        return Frame { function, line: 0 };
+    }
+    let place = name.strip_suffix(')').and_then(|name| name.rsplit_once(':'));
+    match place.and_then(|(before, line)| Some((before, line.parse().ok()?))) {
+        Some((before, line)) => Frame { function: format!("{before})"), line },
+        None => Frame { function: name.to_owned(), line: 0 },
+    }
 }

@@ -123,7 +123,7 @@ fn tested(args: &cli::Test, input: &Path) -> Result<u8, Failure> {
     let folder = TemporaryFolder::create()?;
     let binary = folder.path().join("tests");
     if !plan.order.is_empty() {
-        let how = How { release: args.release || args.bench, messages: args.messages, cache: None, first: None };
+        let how = How { release: args.release || args.bench, messages: args.messages, cache: None, first: &[] };
         build::executable_from(checked, &binary, &how)?;
     }
     let runner = Runner {
