@@ -30,16 +30,20 @@ PUBLISH = "textDocument/publishDiagnostics"
 TICK = os.sysconf("SC_CLK_TCK")
 
 
+PROMISE = "\n@in_place\npub fn promised(list :: List<Int>) -> List<Int> = List.append(list, 1)\n"
+
+
 class Server:
     """A server that is talked to in the frames of the protocol."""
 
-    def __init__(self, meshc, cache):
+    def __init__(self, meshc, cache, asks_again=True):
         self.begun = time.monotonic()
         environment = {**os.environ, "MESH_CACHE": str(cache)}
         self.child = subprocess.Popen([str(meshc), "lsp"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
         self.messages, self.last, self.said = queue.SimpleQueue(), 0, {}
         threading.Thread(target=self.read, daemon=True).start()
-        self.request("initialize", {"capabilities": {}})
+        workspace = {"inlayHint": {"refreshSupport": asks_again}}
+        self.request("initialize", {"capabilities": {"workspace": workspace}})
         self.notify("initialized", {})
 
     def read(self):
@@ -131,6 +135,13 @@ class Figures:
         return f"| {name} | {at(0.5):.0f} ms | **{at(0.95):.0f} ms** | {waits[-1] * 1000:.0f} ms | {each * 1000:.0f} ms | {wanted} |"
 
 
+def seen(file, at):
+    """The part of a file that is shown around a place."""
+    line = file.position(at)["line"]
+    part = {"start": {"line": max(line - 30, 0), "character": 0}, "end": {"line": line + 30, "character": 0}}
+    return {"textDocument": {"uri": file.uri}, "range": part}
+
+
 def write_and_take_back(server, file, marker, count):
     """Writes and takes back a letter behind a place, `count` times: each time the file becomes wrong or right."""
     found = Figures(server)
@@ -139,6 +150,9 @@ def write_and_take_back(server, file, marker, count):
         is_writing = key % 2 == 0
         begun = time.monotonic()
         file.edit(at, 0 if is_writing else 1, "q" if is_writing else "")
+        # As editors do, which show what they get.
+        server.last += 1
+        server.send({"id": server.last, "method": "textDocument/inlayHint", "params": seen(file, at)})
         when, said = server.diagnostics(file)
         assert bool(said) == is_writing, said
         found.add(when - begun)
@@ -193,6 +207,26 @@ def ask(server, file, method, marker, count):
     return found
 
 
+def hints(server, file, marker, count):
+    """Asks for the hints of what is shown, in a text that changes before each question."""
+    found = Figures(server)
+    at = file.text.index(marker) + 1
+    for _ in range(count):
+        file.edit(len(file.text), 0, "\n")
+        begun = time.monotonic()
+        when, _ = server.request("textDocument/inlayHint", seen(file, at))
+        found.add(when - begun)
+    return found
+
+
+def promise(server, file, marker, count):
+    """A key press, where a function of the program promises something."""
+    file.edit(len(file.text), 0, PROMISE)
+    found = write_and_take_back(server, file, marker, count)
+    file.edit(file.text.index(PROMISE), len(PROMISE), "")
+    return found
+
+
 def measure(options, folder):
     path, cache = folder / "project", folder / "cache"
     lines = project.gen(str(path), options.modules)
@@ -223,6 +257,7 @@ def measure(options, folder):
     file.edit(len(file.text), 0, "\npub fn added() -> Int = 0\n")
     steps = [
         ("a letter in a body, and its removal", "100 ms", lambda: write_and_take_back(server, file, "walk(left, foun", options.keys)),
+        ("the same where a function has a promise", "100 ms", lambda: promise(server, file, "walk(left, foun", options.keys // 2)),
         ("a letter of a new name in a body", "100 ms", lambda: write_on(server, file, "let before", "found", options.keys)),
         ("a letter of the name of a public function", "100 ms", lambda: write_on(server, file, "pub fn added", "0", options.keys // 5)),
         ("completion of a name", "50 ms", lambda: complete(server, file, "let before = w", options.keys // 2)),
@@ -234,6 +269,15 @@ def measure(options, folder):
         rows.append(step().row(name, wanted))
         print(rows[-1], flush=True)
     most, now = server.memory()
+    server.end()
+    # An editor that cannot be told to ask again gets all at once.
+    server = Server(options.meshc, cache, asks_again=False)
+    file = File(server, module, wrong)
+    server.diagnostics(file)
+    file.edit(file.text.index("nothing, tags:"), len("nothing"), "0")
+    server.diagnostics(file)
+    rows.append(hints(server, file, "walk(left", options.keys // 4).row("hints of 60 lines, with what is copied", ""))
+    print(rows[-1], f"{server.memory()[0]:.0f} MB", flush=True)
     server.end()
     head = [f"{lines:,} lines in {options.modules + 1:,} modules; at most {most:.0f} MB, {now:.0f} MB at the end (wanted: 600).\n",
             "| what | middle | 95th percentile | slowest | processors, each | wanted |", "|---|---:|---:|---:|---:|---:|"]

@@ -3,6 +3,7 @@
 mod assets;
 mod cache;
 mod check;
+mod copies;
 pub mod docs;
 mod examples;
 mod files;
@@ -34,6 +35,7 @@ pub use check::{Goal, check_project, check_project_edited, check_project_with, c
 pub use files::{Input, ProjectFile};
 pub use imports::{ImportLine, imports_of};
 pub use manifest::CCode;
+pub use mesh_ir::promise::Copied;
 pub use names::{TESTS, file_of, module_of};
 pub use project::{Parsed, c_code, is_program, parse_project};
 pub use session::{Candidate, Session};

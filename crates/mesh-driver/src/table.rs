@@ -548,6 +548,15 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// The typed tree of a module; `None` where something is wrong with it.
+    pub fn right_tree(&self, at: usize) -> Option<typed::Module> {
+        if let Some(kept) = self.kept_tree(at) {
+            return Some(kept);
+        }
+        let (tree, found) = self.check_anew(at);
+        (!found.iter().any(Diagnostic::is_error)).then_some(tree)
+    }
+
     /// Makes the tree of a module that is known to be right, and keeps it.
     fn made_tree(&self, at: usize) -> typed::Module {
         let tree = self.check_anew(at).0;

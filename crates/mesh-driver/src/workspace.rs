@@ -15,6 +15,7 @@ use mesh_typeck::{CheckedWithFacts, typed};
 
 use crate::cache::{Cache, Key};
 use crate::check::{broken, judge, judge_one, order_of, read_all, sizes_of};
+use crate::copies::Copies;
 use crate::files::ProjectFile;
 use crate::graph::Order;
 use crate::names::{TESTS, module_of};
@@ -136,7 +137,9 @@ pub struct Workspace {
     promised: Option<Arc<Standard>>,
     current: Option<Current>,
     /// Counts the edits.
-    round: u64,
+    pub(crate) round: u64,
+    /// What functions copy.
+    pub(crate) copies: Copies,
     /// What is known of places, and of which text.
     facts: HashMap<usize, (Option<Key>, u64, Arc<Facts>)>,
     /// The last interface of each module, however old: what could be imported.
@@ -171,6 +174,7 @@ impl Workspace {
             promised: None,
             current: None,
             round: 0,
+            copies: Copies::default(),
             facts: HashMap::new(),
             known,
         };
@@ -297,10 +301,7 @@ impl Workspace {
         self.std = library_for(&self.sources, self.cache.as_ref(), Some(&self.std));
         diagnostics.extend(self.std.diagnostics.iter().cloned());
         let promises = self.sources.iter().any(|source| source.summary.promises);
-        if promises && self.promised.as_ref().is_none_or(|known| known.sizes != self.std.sizes) {
-            let sizes = self.std.sizes.clone();
-            self.promised = Some(Arc::new(standard::load(self.cache.as_ref(), sizes, true).into_owned()));
-        }
+        let library = promises.then(|| self.library_with_trees());
         let table = Table::new(&self.project, &self.sources, &order, &self.std, self.cache.as_ref());
         let mut table = table.remembering(&self.memory, cancelled);
         let verdict = judge(&self.project, &self.sources, &order, &mut table, self.cache.as_ref(), diagnostics)?;
@@ -310,9 +311,9 @@ impl Workspace {
             file.is_some_and(|(_, file)| file.name.ends_with(TESTS))
         };
         if !diagnostics.iter().any(|found| found.is_error() && !is_of_tests(found)) {
-            let library = self.promised.as_deref().filter(|_| promises);
-            let broken =
-                library.map(|library| self.broken_promises(library, &mut table, &verdict.sources, verdict.main));
+            let broken = library
+                .as_deref()
+                .map(|library| self.broken_promises(library, &mut table, &verdict.sources, verdict.main));
             diagnostics.extend(broken.unwrap_or_default());
             if cancelled.load(Ordering::Relaxed) {
                 return None;
@@ -326,6 +327,35 @@ impl Workspace {
         self.remember(&parts);
         self.current = Some(Current { order, parts });
         Some(Findings { sources: verdict.sources, diagnostics })
+    }
+
+    /// The library with its typed trees.
+    pub(crate) fn library_with_trees(&mut self) -> Arc<Standard> {
+        if let Some(known) = self.promised.as_ref().filter(|known| known.sizes == self.std.sizes) {
+            return known.clone();
+        }
+        let loaded = standard::load(self.cache.as_ref(), self.std.sizes.clone(), true).into_owned();
+        let library = Arc::new(Standard { sizes: self.std.sizes.clone(), ..loaded });
+        self.promised = Some(library.clone());
+        library
+    }
+
+    /// Does something with each of the modules that one reaches, and with it, once they are checked: `None` where it gives that for one,
+    /// and where the order is none.
+    pub(crate) fn with_reached<X>(
+        &mut self,
+        at: usize,
+        mut work: impl FnMut(&Table<'_>, usize) -> Option<X>,
+    ) -> Option<Vec<X>> {
+        self.check_missing(|order| order.reachable(at).ones().chain([at]).collect());
+        let current = self.current.as_ref()?;
+        if current.order.in_circle(at).next().is_some() {
+            return None;
+        }
+        let table = self.table(current).remembering(&self.memory, &NEVER);
+        let reached = current.order.positions.iter().copied();
+        let reachable = current.order.reachable(at);
+        reached.filter(|&other| other == at || reachable.contains(other)).map(|other| work(&table, other)).collect()
     }
 
     /// Promises that are not kept: what the whole program does decides.

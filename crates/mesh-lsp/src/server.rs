@@ -8,6 +8,7 @@ use crossbeam_channel::{Receiver, Sender};
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use lsp_types::InitializeParams;
 use lsp_types::notification::{self, Notification as _};
+use lsp_types::request::{self, Request as _};
 use serde::de::DeserializeOwned;
 
 use crate::dispatch;
@@ -38,6 +39,7 @@ pub fn serve(connection: &Connection, mut session: Session) -> Result<(), Failur
     let (id, params) = connection.initialize_start()?;
     let params: InitializeParams = serde_json::from_value(params)?;
     session.has_snippets = has_snippets(&params);
+    session.asks_again.is_possible = can_ask_again(&params);
     let result = serde_json::to_value(dispatch::capabilities())?;
     connection.initialize_finish(id, result)?;
     watch_files(connection, &params)?;
@@ -46,13 +48,19 @@ pub fn serve(connection: &Connection, mut session: Session) -> Result<(), Failur
     let receiver = connection.receiver.clone();
     let noticed = signals.clone();
     std::thread::Builder::new().name("reader".to_owned()).spawn(move || read(&receiver, &forward, &noticed))?;
-    let mut server = Server { sender: &connection.sender, session, signals, is_asked_to_end: false };
+    let mut server = Server { sender: &connection.sender, session, signals, is_asked_to_end: false, asked: 0 };
     server.run(&messages)
 }
 
 fn has_snippets(params: &InitializeParams) -> bool {
     let completion = params.capabilities.text_document.as_ref().and_then(|document| document.completion.as_ref());
     completion.and_then(|completion| completion.completion_item.as_ref()?.snippet_support).unwrap_or(false)
+}
+
+/// Whether the editor can be told to ask for hints again.
+fn can_ask_again(params: &InitializeParams) -> bool {
+    let hints = params.capabilities.workspace.as_ref().and_then(|workspace| workspace.inlay_hint.as_ref());
+    hints.and_then(|hints| hints.refresh_support).unwrap_or(false)
 }
 
 /// Asks to be told of files that change on disk, where the editor can.
@@ -109,6 +117,8 @@ struct Server<'c> {
     session: Session,
     signals: Arc<Signals>,
     is_asked_to_end: bool,
+    /// How often the editor was told to ask again.
+    asked: u32,
 }
 
 impl Server<'_> {
@@ -146,6 +156,13 @@ impl Server<'_> {
         });
         for params in found.unwrap_or_default() {
             self.sender.send(Notification::new(notification::PublishDiagnostics::METHOD.to_owned(), params).into())?;
+        }
+        let is_settled = !self.session.projects.values().any(|project| project.is_stale);
+        if is_settled && self.session.asks_again.is_wanted.take() {
+            self.asked += 1;
+            let id = RequestId::from(format!("hints {}", self.asked));
+            let request = Request::new(id, request::InlayHintRefreshRequest::METHOD.to_owned(), ());
+            self.sender.send(request.into())?;
         }
         Ok(())
     }

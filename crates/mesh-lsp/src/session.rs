@@ -1,6 +1,6 @@
 //! What the server knows: open texts, the projects that they belong to, the library.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -38,12 +38,20 @@ pub struct Library {
     trees: RefCell<HashMap<ModulePath, Arc<ast::Module>>>,
 }
 
+/// Whether an editor can be told to ask for hints again, and whether it is to be told when everything is checked.
+#[derive(Default)]
+pub struct AsksAgain {
+    pub is_possible: bool,
+    pub is_wanted: Cell<bool>,
+}
+
 /// Everything.
 pub struct Session {
     pub documents: BTreeMap<PathBuf, Document>,
     pub projects: BTreeMap<PathBuf, Project>,
     pub library: Library,
     pub has_snippets: bool,
+    pub asks_again: AsksAgain,
     /// The page of each diagnostic.
     pages: Pages,
     cache: Option<Cache>,
@@ -61,6 +69,7 @@ pub struct Scene<'s> {
     /// The position of the file in the project.
     pub at: usize,
     pub has_snippets: bool,
+    pub asks_again: &'s AsksAgain,
 }
 
 impl Session {
@@ -68,7 +77,8 @@ impl Session {
     pub fn new(cache: Option<Cache>, build: &str, pages: Pages) -> Self {
         let folder = cache.as_ref().map(|cache| cache.folder_for("library").join(build));
         let library = Library { folder, trees: RefCell::default() };
-        Self { documents: BTreeMap::new(), projects: BTreeMap::new(), library, has_snippets: false, pages, cache }
+        let (documents, projects, asks_again) = (BTreeMap::new(), BTreeMap::new(), AsksAgain::default());
+        Self { documents, projects, library, has_snippets: false, asks_again, pages, cache }
     }
 
     /// The folder, or the file alone, that is checked with a file.
@@ -141,9 +151,9 @@ impl Session {
         let root = Self::root_of(&path);
         let project = self.projects.get_mut(&root)?;
         let at = project.workspace.position_of(&path)?;
-        let (library, has_snippets) = (&self.library, self.has_snippets);
+        let (library, has_snippets, asks_again) = (&self.library, self.has_snippets, &self.asks_again);
         let findings = project.findings.as_ref().filter(|_| !project.is_stale);
-        Some(Scene { workspace: &mut project.workspace, findings, library, at, has_snippets })
+        Some(Scene { workspace: &mut project.workspace, findings, library, at, has_snippets, asks_again })
     }
 
     /// The address of the page of a diagnostic; it is written to disk for it.
@@ -161,10 +171,10 @@ impl Session {
 
     /// A scene in each project, for what is asked about all.
     pub fn scenes(&mut self) -> impl Iterator<Item = Scene<'_>> {
-        let (library, has_snippets) = (&self.library, self.has_snippets);
+        let (library, has_snippets, asks_again) = (&self.library, self.has_snippets, &self.asks_again);
         self.projects.values_mut().map(move |project| {
             let findings = project.findings.as_ref();
-            Scene { workspace: &mut project.workspace, findings, library, at: 0, has_snippets }
+            Scene { workspace: &mut project.workspace, findings, library, at: 0, has_snippets, asks_again }
         })
     }
 }

@@ -59,6 +59,9 @@ pub(crate) struct Lowerer<'a> {
     pub current: Option<FuncId>,
     /// A function that needs itself at ever larger types.
     pub endless: Option<(Symbol, Span)>,
+    /// No more functions are wanted; whether there are more.
+    most: usize,
+    is_cut: bool,
 }
 
 /// Where a program begins.
@@ -98,14 +101,15 @@ pub fn lower(
 pub type Promising<'a> = Vec<(FuncId, &'a typed::Function)>;
 
 /// Lowers what some functions reach, and what `main` reaches where that tells the types of generic ones; gives those of these functions
-/// that are in the program, at each of their types.
-pub fn promising<'a>(
-    modules: &[typed::Module],
+/// that are in the program, at each of their types. `None` where that takes more than so many functions.
+pub fn promising<'a, 'm>(
+    modules: impl IntoIterator<Item = &'m typed::Module>,
     sources: SourceMap,
     main: Option<FnRef>,
     functions: &[&'a typed::Function],
-) -> Result<(Program, Promising<'a>), Refusal> {
-    let mut lowerer = Lowerer::new(modules, sources);
+    most: usize,
+) -> Result<Option<(Program, Promising<'a>)>, Refusal> {
+    let mut lowerer = Lowerer { most, ..Lowerer::new(modules, sources) };
     let (plain, generic): (Vec<&typed::Function>, Vec<_>) =
         functions.iter().partition(|function| function.scheme.params.is_empty());
     if let Some(main) = main.filter(|_| !generic.is_empty()) {
@@ -115,17 +119,20 @@ pub fn promising<'a>(
         lowerer.instance(function.name, Vec::new());
     }
     lowerer.all()?;
+    if lowerer.is_cut {
+        return Ok(None);
+    }
     let mut found = Vec::new();
     for function in functions {
         let instances = lowerer.instances.iter().filter(|((name, _), _)| *name == function.name);
         found.extend(instances.map(|(_, id)| (*id, *function)));
     }
     found.sort_by_key(|(id, _)| *id);
-    Ok((lowerer.program, found))
+    Ok(Some((lowerer.program, found)))
 }
 
 impl<'a> Lowerer<'a> {
-    fn new(modules: &'a [typed::Module], sources: SourceMap) -> Self {
+    fn new(modules: impl IntoIterator<Item = &'a typed::Module>, sources: SourceMap) -> Self {
         let mut decls = Decls {
             functions: FxHashMap::default(),
             types: FxHashMap::default(),
@@ -155,12 +162,18 @@ impl<'a> Lowerer<'a> {
             asked: FxHashMap::default(),
             current: None,
             endless: None,
+            most: usize::MAX,
+            is_cut: false,
         }
     }
 
     /// Lowers everything that was asked for.
     fn all(&mut self) -> Result<(), Refusal> {
         while let Some(Work::Instance { function, args, id }) = self.pending.pop() {
+            if self.program.functions.len() > self.most {
+                self.is_cut = true;
+                return Ok(());
+            }
             self.lower_instance(function, args, id);
             if let Some((name, span)) = self.endless {
                 let diagnostic = mesh_typeck::endless(name.as_str(), span);

@@ -3,14 +3,17 @@
 //! where `rc` has retained it; so the paths through a function are followed with its counts, and so are those through what it calls.
 //!
 //! A function is looked at once for each shape of its arguments; a circle of calls is repeated until nothing new is found.
+//!
+//! The same tells of functions that promise nothing what they copy (`copies`): then of all values, and not of the first one only.
 
+mod facts;
 mod state;
 mod tell;
 mod walk;
 
 use std::collections::VecDeque;
 
-use mesh_common::{Diagnostic, SourceMap, Span};
+use mesh_common::{Diagnostic, FileId, FxIndexSet, SourceMap, Span};
 use mesh_typeck::typed;
 use mesh_typeck::types::FnRef;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -29,9 +32,11 @@ pub fn broken(modules: &[typed::Module], sources: SourceMap, main: Option<FnRef>
     if functions.is_empty() {
         return Ok(Vec::new());
     }
-    let (mut program, instances) = lower::promising(modules, sources, main, &functions)?;
+    let Some((mut program, instances)) = lower::promising(modules, sources, main, &functions, usize::MAX)? else {
+        return Ok(Vec::new());
+    };
     rc::insert(&mut program);
-    let mut analysis = Analysis::new(&program);
+    let mut analysis = Analysis::new(&program, false);
     let roots: Vec<(usize, FuncId, &typed::Function)> = instances
         .into_iter()
         .map(|(id, function)| {
@@ -39,13 +44,60 @@ pub fn broken(modules: &[typed::Module], sources: SourceMap, main: Option<FnRef>
             (analysis.context(id, arguments), id, function)
         })
         .collect();
-    analysis.run();
+    analysis.run(usize::MAX);
     let mut found = Vec::new();
     for (context, id, function) in roots {
         let summary = &analysis.contexts[context].summary;
         found.extend(tell::broken(&program, id, function.promises, summary));
     }
     Ok(found)
+}
+
+/// `copies` looks at no more functions, nor at more of them at shapes of their arguments: somebody waits for it.
+const MOST_FUNCTIONS: usize = 600;
+const MOST_CONTEXTS: usize = 4_000;
+
+/// A change that copies what it changes.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Copied {
+    /// The expression.
+    pub span: Span,
+    /// What is copied, as one would write it, or described.
+    pub what: String,
+    /// Why: the end of a sentence that begins with "since".
+    pub why: String,
+    /// The other place that it speaks of.
+    pub other: Option<Span>,
+}
+
+/// What some functions copy, with the closures in their files that they hand on; those that are generic are left out, since their types
+/// tell what could be in place. The trees are free of errors. `None` where there is too much to look at.
+pub fn copies(modules: &[&typed::Module], sources: SourceMap, functions: &[FnRef]) -> Option<Vec<Copied>> {
+    let wanted = |function: &&typed::Function| {
+        function.scheme.params.is_empty() && functions.contains(&function.name) && !function.constant
+    };
+    let functions: Vec<&typed::Function> = modules.iter().flat_map(|module| &module.functions).filter(wanted).collect();
+    let lowered = lower::promising(modules.iter().copied(), sources, None, &functions, MOST_FUNCTIONS);
+    let (mut program, instances) = lowered.ok().flatten()?;
+    rc::insert(&mut program);
+    let mut analysis = Analysis::new(&program, true);
+    let own = |id: FuncId| program.functions[id].params.iter().map(|_| State::own().shape()).collect();
+    let roots: FxHashSet<usize> = instances.iter().map(|(id, _)| analysis.context(*id, own(*id))).collect();
+    if !analysis.run(MOST_CONTEXTS) {
+        return None;
+    }
+    let files: FxHashSet<FileId> = functions.iter().map(|function| function.span.file).collect();
+    let mut found = FxIndexSet::default();
+    for (at, context) in analysis.contexts.iter().enumerate() {
+        let function = &program.functions[context.function];
+        if roots.contains(&at) || (function.is_closure && files.contains(&function.span.file)) {
+            found.extend(context.summary.changes.iter().filter_map(|breach| tell::copied(&program, function, breach)));
+        }
+    }
+    let mut found: Vec<Copied> = found.into_iter().collect();
+    found.sort_by_key(|copied| copied.span);
+    found.dedup_by_key(|copied| copied.span);
+    Some(found)
 }
 
 /// An expression that does what was promised not to happen.
@@ -68,6 +120,8 @@ struct Summary {
     result: Option<State>,
     copy: Option<Breach>,
     alloc: Option<Breach>,
+    /// All that it copies itself, and what it has others copy that it handed to them; where that is asked for.
+    changes: Vec<Breach>,
 }
 
 impl Summary {
@@ -76,6 +130,7 @@ impl Summary {
         shape(self) == shape(other)
             && self.copy.is_some() == other.copy.is_some()
             && self.alloc.is_some() == other.alloc.is_some()
+            && self.changes.len() == other.changes.len()
     }
 }
 
@@ -90,6 +145,8 @@ struct Context {
 
 struct Analysis<'p> {
     program: &'p Program,
+    /// Whether all copies of all values are wanted.
+    wants_all: bool,
     layouts: Layouts,
     known: FxHashMap<(FuncId, Vec<Shape>), usize>,
     contexts: Vec<Context>,
@@ -97,9 +154,10 @@ struct Analysis<'p> {
 }
 
 impl<'p> Analysis<'p> {
-    fn new(program: &'p Program) -> Self {
+    fn new(program: &'p Program, wants_all: bool) -> Self {
         Analysis {
             program,
+            wants_all,
             layouts: Layouts::new(program),
             known: FxHashMap::default(),
             contexts: Vec::new(),
@@ -134,8 +192,14 @@ impl<'p> Analysis<'p> {
         context.summary.clone()
     }
 
-    fn run(&mut self) {
+    /// Until nothing new is found, or so often that a context was looked at: whether nothing is left.
+    fn run(&mut self, most: usize) -> bool {
+        let mut looked = 0;
         while let Some(number) = self.waiting.pop_front() {
+            looked += 1;
+            if looked > most {
+                return false;
+            }
             self.contexts[number].is_waiting = false;
             let summary = walk::summary(self, number);
             if std::mem::replace(&mut self.contexts[number].summary, summary.clone()).is_like(&summary) {
@@ -148,5 +212,6 @@ impl<'p> Analysis<'p> {
                 }
             }
         }
+        true
     }
 }

@@ -4,8 +4,8 @@ use mesh_common::{Code, Diagnostic, Span};
 use mesh_typeck::typed::Promises;
 
 use super::state::Why;
-use super::{Breach, Summary};
-use crate::ir::{FuncId, Program};
+use super::{Breach, Copied, Summary};
+use crate::ir::{FuncId, Function, Program};
 
 /// What a function promised and does not keep.
 pub(super) fn broken(program: &Program, id: FuncId, promises: Promises, summary: &Summary) -> Vec<Diagnostic> {
@@ -30,30 +30,9 @@ fn plain(name: &str) -> &str {
 }
 
 fn copies(program: &Program, name: &str, promise: Span, breach: &Breach) -> Diagnostic {
-    let what = &breach.what;
-    let message = format!("`{name}` promises to work in place, but copies {what}");
-    let other_line = |span: Span| (span.file == breach.span.file).then(|| line(program, span));
-    let (here, other) = match &breach.why {
-        Some(Why::Used { name, first, other, .. }) => {
-            let other = if *first == breach.span { *other } else { Some(*first) };
-            let it = if name == what { "it" } else { name };
-            match other.and_then(|other| Some((other, other_line(other)?))) {
-                Some((other, line)) => (format!("a copy, since {it} is also used on line {line}"), Some(other)),
-                None => (format!("a copy, since {it} is needed again"), None),
-            }
-        }
-        Some(Why::Held { holder, read }) => {
-            let read = (read.file == breach.span.file).then_some(*read);
-            (format!("a copy, since {holder} still holds it"), read)
-        }
-        Some(Why::Captured) => ("a copy, since the closure keeps it for when it runs again".to_owned(), None),
-        Some(Why::Rest(span)) => {
-            let at = other_line(*span).map_or_else(String::new, |line| format!(" on line {line}"));
-            (format!("a copy, since it lies in the list that was taken apart{at}"), None)
-        }
-        _ => ("a copy, since somebody else holds it".to_owned(), None),
-    };
-    let diagnostic = Diagnostic::error(Code::E0081, message, breach.span, here);
+    let message = format!("`{name}` promises to work in place, but copies {}", breach.what);
+    let (why, other) = reason(program, breach);
+    let diagnostic = Diagnostic::error(Code::E0081, message, breach.span, format!("a copy, since {why}"));
     let diagnostic = match other {
         Some(other) if other != breach.span => {
             let is_read = matches!(breach.why, Some(Why::Held { .. }));
@@ -62,6 +41,43 @@ fn copies(program: &Program, name: &str, promise: Span, breach: &Breach) -> Diag
         _ => diagnostic,
     };
     seen(program, diagnostic, promise, breach)
+}
+
+/// Why something is copied, and the other place that this speaks of.
+fn reason(program: &Program, breach: &Breach) -> (String, Option<Span>) {
+    let other_line = |span: Span| (span.file == breach.span.file).then(|| line(program, span));
+    match &breach.why {
+        Some(Why::Used { name, first, other, .. }) => {
+            let other = if *first == breach.span { *other } else { Some(*first) };
+            let it = if *name == breach.what { "it" } else { name };
+            match other.and_then(|other| Some((other, other_line(other)?))) {
+                Some((other, line)) => (format!("{it} is also used on line {line}"), Some(other)),
+                None => (format!("{it} is needed again"), None),
+            }
+        }
+        Some(Why::Held { holder, read }) => {
+            let read = (read.file == breach.span.file).then_some(*read);
+            (format!("{holder} still holds it"), read)
+        }
+        Some(Why::Captured) => ("the closure keeps it for when it runs again".to_owned(), None),
+        Some(Why::Rest(span)) => {
+            let at = other_line(*span).map_or_else(String::new, |line| format!(" on line {line}"));
+            (format!("it lies in the list that was taken apart{at}"), None)
+        }
+        _ => ("somebody else holds it".to_owned(), None),
+    }
+}
+
+/// A change that copies in a function, if that is the function's own affair.
+pub(super) fn copied(program: &Program, function: &Function, breach: &Breach) -> Option<Copied> {
+    let captured = function.is_closure.then_some(Why::Argument(0));
+    let breach = match &breach.why {
+        Some(Why::Argument(_)) if breach.why == captured => Breach { why: Some(Why::Captured), ..breach.clone() },
+        Some(Why::Argument(_)) => return None,
+        _ => breach.clone(),
+    };
+    let (why, other) = reason(program, &breach);
+    Some(Copied { span: breach.span, what: breach.what, why, other })
 }
 
 /// With the promise, and where in another function it is broken.

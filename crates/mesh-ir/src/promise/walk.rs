@@ -1,14 +1,13 @@
 //! One function for arguments of certain shapes: follows its paths with the counts that `rc` wrote.
 
-use std::collections::HashMap;
-
 use mesh_common::{FxIndexMap, Span};
 use rustc_hash::FxHashMap;
 
+use super::facts::Facts;
 use super::state::{Shape, State, Why};
 use super::{Analysis, Breach, Summary};
 use crate::ir::{
-    Block, Callee, End, ExternId, ExternResult, FuncId, Function, Label, Op, Prim, Program, Stmt, Taken, Ty, TyId, Var,
+    Block, Callee, End, ExternId, ExternResult, FuncId, Function, Label, Op, Prim, Stmt, Taken, Ty, TyId, Var,
 };
 use crate::layout::Repr;
 use crate::rc::uses;
@@ -42,82 +41,6 @@ pub(super) fn summary(all: &mut Analysis<'_>, context: usize) -> Summary {
     walk.states.extend(function.params.iter().copied().zip(arguments));
     walk.block(&function.body);
     walk.summary
-}
-
-/// What holds on all paths of a function.
-struct Facts {
-    /// What is read out of what, and as which field.
-    bases: FxHashMap<Var, (Var, Option<u32>)>,
-    /// Where values are used, parts of them included.
-    uses: FxHashMap<Var, Vec<Span>>,
-}
-
-impl Facts {
-    fn of(program: &Program, function: &Function) -> Facts {
-        let mut facts = Facts { bases: HashMap::default(), uses: HashMap::default() };
-        let mut ends: Vec<(Vec<Var>, Span)> = Vec::new();
-        uses::visit(
-            &function.body,
-            &mut |stmt| {
-                let Stmt::Let { var, op, span } = stmt else { return };
-                if let Some(base) = uses::borrowed_from(program, op).or_else(|| lifted_from(op)) {
-                    let field = if let Op::Project { field, .. } = op { Some(*field) } else { None };
-                    facts.bases.insert(*var, (base, field));
-                } else if !matches!(op, Op::Reset { .. }) {
-                    uses::all_of_op(op).into_iter().for_each(|used| facts.mention(used, *span));
-                }
-            },
-            &mut |end| {
-                if let End::TailCall { span, .. } = end {
-                    ends.push((uses::all_of_end(end), *span));
-                }
-            },
-        );
-        ends.into_iter().for_each(|(vars, span)| vars.into_iter().for_each(|var| facts.mention(var, span)));
-        facts
-    }
-
-    fn mention(&mut self, mut var: Var, span: Span) {
-        loop {
-            self.uses.entry(var).or_default().push(span);
-            match self.bases.get(&var) {
-                Some(&(base, _)) => var = base,
-                None => return,
-            }
-        }
-    }
-
-    fn root(&self, mut var: Var) -> Var {
-        while let Some(&(base, _)) = self.bases.get(&var) {
-            var = base;
-        }
-        var
-    }
-
-    /// Another place that uses a value, or the same part of something, or what it is a part of; rather one that `first` is in
-    /// than one behind it, and rather that than one before it.
-    fn other_use(&self, mut var: Var, first: Span) -> Option<Span> {
-        loop {
-            let base = self.bases.get(&var).copied();
-            let field = base.filter(|(_, field)| field.is_some());
-            let same = self.bases.iter().filter(|(_, known)| Some(**known) == field).map(|(var, _)| var);
-            let all = same.chain([&var]).filter_map(|var| self.uses.get(var)).flatten().copied();
-            let others: Vec<Span> = all.filter(|span| span.start < first.start || span.end > first.end).collect();
-            let around = others.iter().copied().find(|span| span.start <= first.start && span.end >= first.end);
-            let behind = || others.iter().copied().filter(|span| span.start > first.start).min();
-            match (around.or_else(behind).or_else(|| others.iter().copied().min()), base) {
-                (None, Some((base, _))) => var = base,
-                (found, _) => return found,
-            }
-        }
-    }
-}
-
-fn lifted_from(op: &Op) -> Option<Var> {
-    match op {
-        Op::Prim(Prim::ListLift, args) => Some(args[0]),
-        _ => None,
-    }
 }
 
 struct Walk<'a, 'p> {
@@ -156,7 +79,8 @@ impl<'p> Walk<'_, 'p> {
         for (at, stmt) in block.stmts.iter().enumerate() {
             match stmt {
                 Stmt::Let { var, op, span } => {
-                    let state = self.op(*var, op, *span);
+                    let mut state = self.op(*var, op, *span);
+                    state.given |= self.all.wants_all;
                     self.states.insert(*var, state);
                 }
                 Stmt::Retain(var) => self.retain(*var, &block.stmts[at..]),
@@ -339,8 +263,32 @@ impl<'p> Walk<'_, 'p> {
     fn change(&mut self, var: Var, span: Span) -> bool {
         let Some(why) = self.state(var).shared else { return false };
         let found = self.breach(span, self.name(var), Some(why));
-        self.summary.copy = self.summary.copy.take().or(found);
+        self.copies(var, found);
         true
+    }
+
+    /// `of` is copied, if it is found that it is.
+    fn copies(&mut self, of: Var, found: Option<Breach>) {
+        if let Some(breach) = found.as_ref().filter(|_| self.is_collection(of)) {
+            self.add_change(breach.clone());
+        }
+        self.summary.copy = self.summary.copy.take().or(found);
+    }
+
+    /// Whether a change of it is one of a struct, a list, a map or a set. Texts are put together all the time, and are small.
+    fn is_collection(&self, var: Var) -> bool {
+        matches!(self.all.program.types[self.ty(var)], Ty::Struct { .. } | Ty::List(_) | Ty::Map(..) | Ty::Set(_))
+    }
+
+    /// What is copied, where all of that is wanted; an expression is told once.
+    fn add_change(&mut self, breach: Breach) {
+        let is_known = |known: &Breach| {
+            let argument = |breach: &Breach| if let Some(Why::Argument(at)) = breach.why { Some(at) } else { None };
+            known.span == breach.span && argument(known) == argument(&breach)
+        };
+        if self.all.wants_all && !self.summary.changes.iter().any(is_known) {
+            self.summary.changes.push(breach);
+        }
     }
 
     fn allocates(&mut self, span: Span, what: &str) {
@@ -429,7 +377,7 @@ impl<'p> Walk<'_, 'p> {
                 root: None,
             });
             let found = self.breach(span, self.name(base), Some(why));
-            self.summary.copy = self.summary.copy.take().or(found);
+            self.copies(base, found);
         }
     }
 
@@ -534,6 +482,22 @@ impl<'p> Walk<'_, 'p> {
         };
         let states: Vec<State> = args.iter().map(|arg| self.state(*arg)).collect();
         let summary = self.all.ask(self.context, id, states.iter().map(State::shape).collect());
+        let is_closure = self.all.program.functions[id].is_closure;
+        let mut told = Vec::new();
+        for breach in summary.changes {
+            // What a function copies for its own reasons is told where it is written, and so is what a closure has captured.
+            if let Some(Why::Argument(at)) = breach.why
+                && !(is_closure && at == 0)
+                && !self.is_lost
+                && !told.contains(&at)
+            {
+                told.push(at);
+                let seen = self.seen_from_here(breach, span, (id, &args), &states);
+                if seen.why.is_some() {
+                    self.add_change(seen);
+                }
+            }
+        }
         if let Some(breach) = summary.copy.filter(|_| self.summary.copy.is_none() && !self.is_lost) {
             self.summary.copy = Some(self.seen_from_here(breach, span, (id, &args), &states));
         }

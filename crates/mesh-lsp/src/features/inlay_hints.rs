@@ -1,8 +1,11 @@
 //! `textDocument/inlayHint`: the types of `let`s and parameters that nobody wrote, the names of arguments that say nothing
-//! by themselves, and what the lines of a pipe carry.
+//! by themselves, what the lines of a pipe carry, and changes that copy what they change.
 
-use lsp_types::{InlayHint, InlayHintKind, InlayHintLabel, InlayHintParams};
+use std::collections::HashSet;
+
+use lsp_types::{InlayHint, InlayHintKind, InlayHintLabel, InlayHintParams, InlayHintTooltip};
 use mesh_common::Span;
+use mesh_driver::Copied;
 use mesh_parser::ast::{Call, Expr, ExprKind, Param, PatternKind, StmtKind};
 use mesh_typeck::facts::{Facts, Meaning};
 use mesh_typeck::print;
@@ -21,8 +24,9 @@ const WIDEST: usize = 60;
 pub fn answer(session: &mut Session, params: InlayHintParams) -> Option<Vec<InlayHint>> {
     let mut scene = session.scene(&params.text_document)?;
     let facts = scene.facts();
+    let (from, to) = (scene.offset(params.range.start), scene.offset(params.range.end));
+    let copies = copies_in(&mut scene, from..to);
     let lines = Lines::new(scene.text());
-    let (from, to) = (lines.offset(params.range.start), lines.offset(params.range.end));
     let mut hints = Hints { scene: &scene, facts: &facts, lines: &lines, found: Vec::new() };
     nodes::each(scene.tree(), &mut |node| {
         let span = node.span();
@@ -30,10 +34,29 @@ pub fn answer(session: &mut Session, params: InlayHintParams) -> Option<Vec<Inla
             hints.of(node);
         }
     });
+    copies.iter().for_each(|copied| hints.copied(copied));
     let Hints { mut found, .. } = hints;
     let wanted = params.range;
     found.retain(|hint| wanted.start <= hint.position && hint.position <= wanted.end);
     Some(found)
+}
+
+/// What is copied in a part of the text. While something has changed that was not checked yet, that is what is known of functions that
+/// did not; then the editor is told to ask again, where it can be told: what is wrong comes first.
+fn copies_in(scene: &mut Scene<'_>, part: std::ops::Range<u32>) -> Vec<Copied> {
+    let comes_later = scene.findings.is_none() && scene.asks_again.is_possible;
+    if comes_later {
+        scene.asks_again.is_wanted.set(true);
+    }
+    let copies = scene.workspace.copies(scene.at, part, comes_later);
+    let mut literals = HashSet::new();
+    nodes::each(scene.tree(), &mut |node| {
+        if let Node::Expr(Expr { kind: ExprKind::Struct(..), span }) = node {
+            literals.insert(*span);
+        }
+    });
+    // A value that is written out is a new one, wherever its parts come from.
+    copies.into_iter().filter(|copied| !literals.contains(&copied.span)).collect()
 }
 
 struct Hints<'a, 's> {
@@ -113,6 +136,15 @@ impl Hints<'_, '_> {
             if let Some(name) = parameter_name(param).filter(|_| is_plain(arg)) {
                 self.add(arg.span.start, format!("{name}: "), InlayHintKind::PARAMETER, false);
             }
+        }
+    }
+
+    /// A change that is not made in place, with the reason where one asks for it.
+    fn copied(&mut self, copied: &Copied) {
+        let Copied { span, what, why, .. } = copied;
+        self.add(span.end, "copied here".to_owned(), InlayHintKind::PARAMETER, true);
+        if let Some(hint) = self.found.last_mut() {
+            hint.tooltip = Some(InlayHintTooltip::String(format!("{what} is copied, since {why}")));
         }
     }
 

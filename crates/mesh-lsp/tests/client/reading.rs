@@ -15,6 +15,7 @@ pub const TESTS: &[Test] = &[
     ("diagnostics_follow_edits_into_other_files", diagnostics_follow_edits_into_other_files),
     ("places_count_utf16", places_count_utf16),
     ("files_without_a_project_are_checked_alone", files_without_a_project_are_checked_alone),
+    ("hints_tell_what_is_copied", hints_tell_what_is_copied),
     ("hover_tells_type_and_documentation", hover_tells_type_and_documentation),
     ("symbols_of_a_file", symbols_of_a_file),
     ("a_syntax_error_leaves_the_rest", a_syntax_error_leaves_the_rest),
@@ -191,6 +192,76 @@ fn hints_tokens_and_folds() {
     };
     let folds = client.request::<r::FoldingRangeRequest>(params).unwrap();
     assert!(folds.iter().any(|fold| fold.start_line == 1 && fold.end_line == 4), "{folds:?}");
+    client.end();
+}
+
+const COPIES: &str = "struct Cart do
+  items :: List<Int>
+  name :: String
+  count :: Int
+  price :: Float
+end
+
+fn counted(cart :: Cart, n :: Int) -> Cart = %{cart | count: n}
+
+fn both(cart :: Cart, n :: Int) -> (Cart, Cart) do
+  let more = %{cart | count: n}
+  (more, cart)
+end
+
+fn longer(list :: List<Int>) -> List<Int> = List.append(list, 1)
+
+fn kept(list :: List<Int>) -> Int do
+  let more = longer(list)
+  List.length(more) + List.length(list)
+end
+
+fn local() -> Int do
+  let ages = Map.put(Map.new(), \"a\", 1)
+  let more = Map.put(ages, \"b\", 2)
+  Map.size(more) + Map.size(ages)
+end
+
+fn main() do
+  let cart = Cart { items: [], name: \"n\", count: 1, price: 1.0 }
+  let (one, two) = both(counted(cart, 2), kept([local()]))
+  println(\"${one.count + two.count}\")
+end
+";
+
+/// The lines behind which something is said to be copied, and why.
+fn copies(client: &mut Client, text: &str) -> Vec<(u32, String)> {
+    let params = InlayHintParams {
+        text_document: client.document("main.mpl"),
+        range: Range { start: Position::default(), end: position(text, text.len()) },
+        work_done_progress_params: Default::default(),
+    };
+    let hints = client.request::<r::InlayHintRequest>(params).unwrap();
+    let copied =
+        hints.into_iter().filter(|hint| matches!(&hint.label, InlayHintLabel::String(text) if text == "copied here"));
+    let why = |hint: lsp_types::InlayHint| match hint.tooltip {
+        Some(lsp_types::InlayHintTooltip::String(why)) => (hint.position.line + 1, why),
+        other => panic!("{other:?}"),
+    };
+    copied.map(why).collect()
+}
+
+fn hints_tell_what_is_copied() {
+    let mut client = Client::start(&[("main.mpl", COPIES)]);
+    let told = |found: &[(u32, &str)]| -> Vec<(u32, String)> {
+        found.iter().map(|(line, why)| (*line, (*why).to_owned())).collect()
+    };
+    let all = [
+        (11, "`cart` is copied, since it is also used on line 12"),
+        (18, "`list` is copied, since it is also used on line 19"),
+        (24, "`ages` is copied, since it is also used on line 25"),
+    ];
+    assert_eq!(copies(&mut client, COPIES), told(&all));
+    // Of the rest as before, and nothing where a value is handed on.
+    client.replace("main.mpl", "(more, cart)", "(more, more)");
+    let text = COPIES.replace("(more, cart)", "(more, more)");
+    let found = copies(&mut client, &text);
+    assert_eq!(found, told(&all[1..]));
     client.end();
 }
 
