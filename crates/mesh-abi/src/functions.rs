@@ -1,6 +1,8 @@
 //! The functions through which generated code and the runtime call each other, beside `@extern`s.
 
-use crate::{ClosureObject, ForeignFn, ListObject, MachineType, Object, ObjectDesc, Shared, StringObject, ValueDesc};
+use crate::{
+    ClosureObject, ForeignFn, ListObject, MachineType, Object, ObjectDesc, Shared, StringObject, TableObject, ValueDesc,
+};
 
 /// Byte offset in the thread's control block of the word that generated code compares the stack pointer with: below it,
 /// `mesh_stack_slow` is called. glibc reserves it for the limits of split stacks, and nobody else uses it.
@@ -103,6 +105,10 @@ signatures! {
         ListGrow: Cold fn mesh_list_grow(list: *mut ListObject) -> *mut ListObject;
         /// The elements from `from` on. Consumes the list.
         ListDrop: Plain fn mesh_list_drop(list: *mut ListObject, from: u64) -> *mut ListObject;
+        /// A map with the same entries that the caller alone holds. Consumes the map.
+        MapOwn: Cold fn mesh_map_own(map: *mut TableObject) -> *mut TableObject;
+        /// A text with another one behind it. Consumes the first.
+        StringAppend: Plain fn mesh_string_append(text: *mut StringObject, more: *const StringObject) -> *mut StringObject;
         /// Starts an actor that runs a copy of the closure; its address.
         Spawn: Plain fn mesh_spawn(closure: *mut ClosureObject, message: *const ValueDesc) -> i64;
         /// Sends a copy of the message that lies at `words`.

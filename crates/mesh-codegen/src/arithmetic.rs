@@ -12,7 +12,9 @@ use crate::module::{Built, Words};
 impl<'ctx> Emitter<'_, 'ctx, '_> {
     /// `ty` is the type of the result.
     pub fn prim(&mut self, prim: Prim, args: &[Var], ty: TyId) -> Words<'ctx> {
-        if let Some(words) = self.list_prim(prim, args, ty) {
+        let of_values = self.list_prim(prim, args, ty);
+        let of_values = of_values.or_else(|| self.map_prim(prim, args, ty)).or_else(|| self.text_prim(prim, args));
+        if let Some(words) = of_values {
             return words;
         }
         if prim == Prim::DebugBuild {

@@ -7,6 +7,7 @@ use mesh_ir::ir::{Taken, Ty, TyId, Var};
 use mesh_ir::layout::{Repr, Word, fields};
 
 use crate::function::Emitter;
+use crate::leaves::Leaf;
 use crate::module::{Built, Codegen};
 
 /// What a pointer word can be beside the address of an object.
@@ -37,8 +38,8 @@ impl PtrKind {
 pub(crate) struct Counted {
     pub kind: PtrKind,
     pub record: Option<TyId>,
-    /// Whether what it points to holds no objects but such: a text, or a list of numbers.
-    pub is_leaf: bool,
+    /// What it points to, if that holds no objects.
+    pub leaf: Option<Leaf>,
 }
 
 impl Counted {
@@ -77,7 +78,7 @@ impl<'ctx> Emitter<'_, 'ctx, '_> {
         let Some(variant) = self.variant_of(var) else { return self.cg.counted(ty, self.words(var)) };
         let fields = fields(self.cg.program, ty, variant);
         if *self.cg.repr(ty) == Repr::Boxed && !fields.is_empty() {
-            let pointer = Counted { kind: PtrKind::Object, record: self.cg.record(ty), is_leaf: false };
+            let pointer = Counted { kind: PtrKind::Object, record: self.cg.record(ty), leaf: None };
             return vec![(pointer, self.word(var))];
         }
         let field = |(at, &field): (usize, &TyId)| self.cg.counted(field, &self.project(var, variant, at as u32));
@@ -136,15 +137,15 @@ impl<'ctx> Codegen<'ctx, '_> {
             Repr::Nullable { some } => {
                 let field = fields(self.program, ty, *some).first().copied();
                 let record = field.and_then(|field| self.record(field));
-                let is_leaf = field.is_some_and(|field| self.is_leaf(field));
-                vec![Some(Counted { kind: PtrKind::MaybeNull, record, is_leaf })]
+                let leaf = field.and_then(|field| self.leaf(field));
+                vec![Some(Counted { kind: PtrKind::MaybeNull, record, leaf })]
             }
             Repr::Boxed => {
-                let (record, is_leaf) = (self.record(ty), self.is_leaf(ty));
-                vec![Some(Counted { kind: self.boxed_kind(ty), record, is_leaf })]
+                let (record, leaf) = (self.record(ty), self.leaf(ty));
+                vec![Some(Counted { kind: self.boxed_kind(ty), record, leaf })]
             }
             Repr::Unit => Vec::new(),
-            Repr::Scalar(Word::Ptr) => vec![Some(Counted { kind: PtrKind::Object, record: None, is_leaf: false })],
+            Repr::Scalar(Word::Ptr) => vec![Some(Counted { kind: PtrKind::Object, record: None, leaf: None })],
             Repr::Scalar(_) | Repr::Enum => vec![None],
         }
     }
@@ -155,17 +156,9 @@ impl<'ctx> Codegen<'ctx, '_> {
         (is_record && *self.repr(ty) == Repr::Boxed).then_some(ty)
     }
 
-    fn is_leaf(&self, ty: TyId) -> bool {
-        match &self.program.types[ty] {
-            Ty::String => true,
-            Ty::List(item) => self.layouts.is_scalar(*item),
-            _ => false,
-        }
-    }
-
     /// A pointer of a `Tagged` sum is null in variants that do not use it.
     fn tagged_words(&self, ty: TyId) -> Vec<Option<Counted>> {
-        let maybe_null = Counted { kind: PtrKind::MaybeNull, record: None, is_leaf: false };
+        let maybe_null = Counted { kind: PtrKind::MaybeNull, record: None, leaf: None };
         let words = self.layouts.words(ty).iter();
         let mut counted: Vec<_> = words.map(|word| (*word == Word::Ptr).then_some(maybe_null)).collect();
         let Ty::Sum { variants, .. } = &self.program.types[ty] else { return counted };
@@ -233,7 +226,7 @@ impl<'ctx> Codegen<'ctx, '_> {
             let signature = self.context.void_type().fn_type(&vec![self.ptr_type().into(); few.len()], false);
             let helper = self.helper(&format!("mesh.{what}.{}", few.len()), signature, |helper| {
                 for word in helper.get_param_iter() {
-                    each(Counted { kind: PtrKind::MaybeNullOrOdd, record: None, is_leaf: false }, word);
+                    each(Counted { kind: PtrKind::MaybeNullOrOdd, record: None, leaf: None }, word);
                 }
                 self.builder.build_return(None).built();
             });
@@ -243,11 +236,14 @@ impl<'ctx> Codegen<'ctx, '_> {
     }
 
     pub fn release_word(&self, counted: Counted, word: BasicValueEnum<'ctx>) {
-        let Counted { kind, record, is_leaf } = counted;
+        let Counted { kind, record, leaf } = counted;
         let of = match kind {
             PtrKind::Token(bytes) => format!(".{bytes}"),
-            _ if is_leaf => ".leaf".to_owned(),
-            _ => record.map_or_else(String::new, |ty| format!(".{}", ty.0)),
+            _ => match leaf {
+                Some(Leaf::Text) => ".text".to_owned(),
+                Some(Leaf::Numbers(words)) => format!(".numbers.{words}"),
+                None => record.map_or_else(String::new, |ty| format!(".{}", ty.0)),
+            },
         };
         let name = format!("mesh.release.{}{of}", kind.suffix());
         let helper = self.counting_helper(&name, kind, |function, object| {

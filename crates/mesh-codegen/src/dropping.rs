@@ -130,13 +130,13 @@ impl<'ctx> Codegen<'ctx, '_> {
     ) {
         let next = self.context.append_basic_block(function, "next");
         self.unless_last(function, word, counted, next);
-        match counted.record {
-            Some(record) => {
+        match (counted.record, counted.leaf) {
+            (Some(record), _) => {
                 self.builder.build_direct_call(self.drop_function(record), &[word.into(), depth.into()], "").built();
             }
-            None => {
-                let free = if counted.is_leaf { RuntimeFn::FreeLeaf } else { RuntimeFn::Free };
-                self.builder.build_direct_call(self.runtime(free), &[word.into()], "").built();
+            (None, Some(leaf)) => self.free_leaf(word, leaf),
+            (None, None) => {
+                self.builder.build_direct_call(self.runtime(RuntimeFn::Free), &[word.into()], "").built();
             }
         }
         self.builder.build_unconditional_branch(next).built();

@@ -85,7 +85,7 @@ impl<'ctx> Codegen<'ctx, '_> {
     }
 
     /// The running actor's heap. An actor has the same one wherever it runs, so that it may be kept across calls.
-    fn heap(&self) -> PointerValue<'ctx> {
+    pub fn heap(&self) -> PointerValue<'ctx> {
         let words = self.context.ptr_type(AddressSpace::from(THREAD));
         let word = self.int(HEAP_OFFSET as u64).const_to_pointer(words);
         let heap = self.load_ptr(word);
@@ -99,7 +99,8 @@ impl<'ctx> Codegen<'ctx, '_> {
         self.byte_offset(heap, size_of::<HeapHead>() as u64 + WORD_BYTES * list)
     }
 
-    fn count_pieces(&self, heap: PointerValue<'ctx>, more: u64) {
+    /// So many more pieces are in use.
+    pub fn count_pieces(&self, heap: PointerValue<'ctx>, more: u64) {
         let place = self.byte_offset(heap, HeapHead::OFFSETS.live);
         let live: IntValue<'ctx> = self.load_int(place);
         self.store(place, self.builder.build_int_add(live, self.int(more), "").built());
@@ -112,13 +113,33 @@ impl<'ctx> Codegen<'ctx, '_> {
         ty: FunctionType<'ctx>,
         build: impl FnOnce(FunctionValue<'ctx>),
     ) -> FunctionValue<'ctx> {
+        self.helper_as(name, ty, &["alwaysinline"], build)
+    }
+
+    /// One that stays a call, and is made rarely.
+    pub fn called_helper(
+        &self,
+        name: &str,
+        ty: FunctionType<'ctx>,
+        build: impl FnOnce(FunctionValue<'ctx>),
+    ) -> FunctionValue<'ctx> {
+        self.helper_as(name, ty, &["noinline", "cold"], build)
+    }
+
+    fn helper_as(
+        &self,
+        name: &str,
+        ty: FunctionType<'ctx>,
+        attributes: &[&str],
+        build: impl FnOnce(FunctionValue<'ctx>),
+    ) -> FunctionValue<'ctx> {
         if let Some(known) = self.module.get_function(name) {
             return known;
         }
         let helper = self.module.add_function(name, ty, Some(Linkage::Internal));
         self.add_frame_attributes(helper);
         if self.release {
-            self.add_attribute(helper, AttributeLoc::Function, "alwaysinline");
+            attributes.iter().for_each(|name| self.add_attribute(helper, AttributeLoc::Function, name));
             helper.set_call_conventions(PRESERVE_MOST);
         }
         self.aside(|| {

@@ -16,8 +16,10 @@ mod fatal;
 mod foreign;
 mod function;
 mod heap;
+mod leaves;
 mod link;
 mod lists;
+mod maps;
 mod marks;
 mod memory;
 mod module;
@@ -27,6 +29,7 @@ mod pack;
 mod passes;
 mod plan;
 mod runtime;
+mod texts;
 mod twin;
 mod units;
 

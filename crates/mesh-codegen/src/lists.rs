@@ -9,6 +9,7 @@ use mesh_ir::ir::{Prim, TyId, Var};
 use mesh_ir::layout::Word;
 
 use crate::function::Emitter;
+use crate::leaves::Leaf;
 use crate::module::{Built, Codegen, Words};
 
 /// Where the elements of a list that has no owner begin.
@@ -29,7 +30,7 @@ impl<'ctx> Emitter<'_, 'ctx, '_> {
             }
             Prim::ListSame => self.words(args[0]).to_vec(),
             Prim::ListIsOwn => vec![self.cg.is_own(self.ptr(args[0])).into()],
-            Prim::ListOwn => vec![self.list_own(self.ptr(args[0])).into()],
+            Prim::ListOwn => vec![self.list_own(args[0]).into()],
             Prim::ListAppend => vec![self.list_append(self.ptr(args[0]), args[1]).into()],
             Prim::ListLift => {
                 let place = self.element(args[0], args[1], ty);
@@ -52,15 +53,23 @@ impl<'ctx> Emitter<'_, 'ctx, '_> {
         self.cg.element(self.ptr(list), self.int(index), self.cg.layouts.words(ty).len())
     }
 
-    fn list_own(&mut self, list: PointerValue<'ctx>) -> PointerValue<'ctx> {
-        let cg = &self.cg;
+    fn list_own(&mut self, list: Var) -> PointerValue<'ctx> {
+        let (cg, leaf) = (&self.cg, self.cg.leaf(self.ty(list)));
         let signature = cg.ptr_type().fn_type(&[cg.ptr_type().into()], false);
-        let helper = cg.helper("mesh.own", signature, |helper| {
+        let name = match leaf {
+            Some(Leaf::Numbers(words)) => format!("mesh.own.numbers.{words}"),
+            _ => "mesh.own".to_owned(),
+        };
+        let helper = cg.helper(&name, signature, |helper| {
             let list = helper.get_first_param().expect("one parameter").into_pointer_value();
-            let own = cg.unless(helper, cg.is_own(list), list, RuntimeFn::ListOwn);
+            let own = cg.unless(helper, cg.is_own(list), list, || match leaf {
+                Some(Leaf::Numbers(words)) => cg.copy_numbers(list, words),
+                _ => cg.remade(RuntimeFn::ListOwn, list),
+            });
             cg.builder.build_return(Some(&own)).built();
         });
-        cg.call_helper(helper, &[list.into()]).try_as_basic_value().unwrap_basic().into_pointer_value()
+        let call = cg.call_helper(helper, &[self.ptr(list).into()]);
+        call.try_as_basic_value().unwrap_basic().into_pointer_value()
     }
 
     fn list_append(&mut self, list: PointerValue<'ctx>, value: Var) -> PointerValue<'ctx> {
@@ -116,7 +125,7 @@ impl<'ctx> Codegen<'ctx, '_> {
         let capacity = self.list_number(list, ListObject::OFFSETS.capacity);
         let has_room = self.compare(IntPredicate::ULT, self.list_len(list), capacity);
         let fits = self.builder.build_and(self.is_own(list), has_room, "").built();
-        let list = self.unless(function, fits, list, RuntimeFn::ListGrow);
+        let list = self.unless(function, fits, list, || self.remade(RuntimeFn::ListGrow, list));
         let length = self.list_len(list);
         self.store_element(self.element(list, length, words.len()), words);
         let longer = self.builder.build_int_nuw_add(length, self.int(1), "").built();
@@ -138,26 +147,31 @@ impl<'ctx> Codegen<'ctx, '_> {
         self.compare(IntPredicate::EQ, self.list_number(list, 0), self.int(OWN))
     }
 
-    /// The list itself where `condition` holds, which is mostly so; otherwise what the runtime makes of it.
-    fn unless(
+    /// The list (or the map) itself where `condition` holds, which is mostly so; otherwise what is made of it.
+    pub fn unless(
         &self,
         function: FunctionValue<'ctx>,
         condition: IntValue<'ctx>,
         list: PointerValue<'ctx>,
-        otherwise: RuntimeFn,
+        otherwise: impl FnOnce() -> PointerValue<'ctx>,
     ) -> PointerValue<'ctx> {
         let here = self.builder.get_insert_block().expect("inside a block");
         let block = |name: &str| self.context.append_basic_block(function, name);
         let (other, next) = (block("other"), block("own"));
         self.builder.build_conditional_branch(condition, next, other).built();
         self.builder.position_at_end(other);
-        let made = self.builder.build_direct_call(self.runtime(otherwise), &[list.into()], "").built();
-        let made = made.try_as_basic_value().unwrap_basic();
+        let made = otherwise();
         self.builder.build_unconditional_branch(next).built();
         self.builder.position_at_end(next);
         let phi = self.builder.build_phi(self.ptr_type(), "").built();
         phi.add_incoming(&[(&list, here), (&made, other)]);
         phi.as_basic_value().into_pointer_value()
+    }
+
+    /// What the runtime makes of a list or a map.
+    pub fn remade(&self, function: RuntimeFn, list: PointerValue<'ctx>) -> PointerValue<'ctx> {
+        let made = self.builder.build_direct_call(self.runtime(function), &[list.into()], "").built();
+        made.try_as_basic_value().unwrap_basic().into_pointer_value()
     }
 
     fn list_len(&self, list: PointerValue<'ctx>) -> IntValue<'ctx> {

@@ -440,6 +440,14 @@ pub enum Prim {
     ListLift,
     /// `(List<T>, Int, T) -> List<T>`, unchecked, takes list and element over: puts it where `ListLift` took one.
     ListFill,
+    /// `(Map<K, V>) -> Map<K, V>`, takes it over: the same entries in a map that nobody else holds.
+    MapOwn,
+    /// `(Map<K, V>, Int) -> V`, unchecked: moves a value out of the entry at a place of a map that `MapOwn` gave; borrows the map.
+    MapLift,
+    /// `(Map<K, V>, Int, V) -> Map<K, V>`, unchecked, takes map and value over: puts it where `MapLift` took one.
+    MapFill,
+    /// `(String, String) -> String`, takes the first over: the second behind it.
+    StringAppend,
 }
 
 impl Prim {
@@ -491,6 +499,10 @@ impl Prim {
         ("list_is_own", Prim::ListIsOwn),
         ("list_lift", Prim::ListLift),
         ("list_fill", Prim::ListFill),
+        ("map_own", Prim::MapOwn),
+        ("map_lift", Prim::MapLift),
+        ("map_fill", Prim::MapFill),
+        ("string_append", Prim::StringAppend),
     ];
     pub fn from_name(name: &str) -> Option<Prim> {
         Prim::ALL.iter().find(|(known, _)| *known == name).map(|(_, prim)| *prim)
@@ -499,8 +511,8 @@ impl Prim {
     pub fn owns(self, position: usize) -> bool {
         match self {
             Prim::ListAppend => true,
-            Prim::ListOwn | Prim::ListSame => position == 0,
-            Prim::ListFill => position != 1,
+            Prim::ListOwn | Prim::ListSame | Prim::MapOwn | Prim::StringAppend => position == 0,
+            Prim::ListFill | Prim::MapFill => position != 1,
             _ => false,
         }
     }

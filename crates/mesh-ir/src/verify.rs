@@ -237,22 +237,26 @@ impl Verifier<'_> {
         }
     }
 
-    /// Operations on lists; others take words of one kind.
+    /// Operations on collections; others take words of one kind.
     fn prim(&self, prim: Prim, args: &[Var], ty: TyId) -> Checked {
-        let list = match prim {
+        let item = match prim {
             Prim::ListGet | Prim::ListLift | Prim::ListFill | Prim::ListAppend | Prim::ListOwn | Prim::ListSame => {
-                self.ty(args[0])
+                match self.program.types[self.ty(args[0])] {
+                    Ty::List(item) => item,
+                    _ => return Err(format!("an element of {}", self.show(self.ty(args[0])))),
+                }
             }
+            Prim::MapLift | Prim::MapFill | Prim::MapOwn => match self.program.types[self.ty(args[0])] {
+                Ty::Map(_, value) => value,
+                _ => return Err(format!("a value of {}", self.show(self.ty(args[0])))),
+            },
             _ => return Ok(()),
         };
-        let Ty::List(item) = self.program.types[list] else {
-            return Err(format!("an element of {}", self.show(list)));
-        };
         match prim {
-            Prim::ListGet | Prim::ListLift => self.same("the element", item, ty),
-            Prim::ListOwn | Prim::ListSame => self.same("the list", list, ty),
+            Prim::ListGet | Prim::ListLift | Prim::MapLift => self.same("the element", item, ty),
+            Prim::ListOwn | Prim::ListSame | Prim::MapOwn => self.same("the collection", self.ty(args[0]), ty),
             _ => {
-                self.same("the list", list, ty)?;
+                self.same("the collection", self.ty(args[0]), ty)?;
                 self.same("the element", self.ty(args[args.len() - 1]), item)
             }
         }

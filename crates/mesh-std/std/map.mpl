@@ -122,9 +122,8 @@ pub fn delete<K, V>(entries :: Map<K, V>, key :: K) -> Map<K, V> where K: Hash
 @pure
 pub fn has_key<K, V>(entries :: Map<K, V>, key :: K) -> Bool where K: Hash
 
-@extern("mesh_map_own")
-@pure
-@owned(entries)
+# The same entries in a map that nobody else holds.
+@extern("%map_own")
 fn own<K, V>(entries :: Map<K, V>) -> Map<K, V>
 
 # Moves a value out of a map that nobody else holds; the next thing that happens to the map is `put` or `delete` of this key.
@@ -138,13 +137,10 @@ fn lift<K, V>(entries :: Map<K, V>, key :: K) -> Option<V> where K: Hash
 @pure
 fn place<K, V>(entries :: Map<K, V>, key :: K) -> Int where K: Hash
 
-@extern("mesh_map_lift_at")
-@pure
+@extern("%map_lift")
 fn lift_at<K, V>(entries :: Map<K, V>, place :: Int) -> V
 
-@extern("mesh_map_fill")
-@pure
-@owned(entries, value)
+@extern("%map_fill")
 fn fill<K, V>(entries :: Map<K, V>, place :: Int, value :: V) -> Map<K, V>
 
 ## With the value that `f` makes of the one that is there, or of the default. While `f` runs the map does not hold the

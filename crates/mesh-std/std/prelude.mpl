@@ -708,9 +708,7 @@ end
 ## ```mesh
 ## assert_eq string_concat("ab", "c"), "ab" <> "c"
 ## ```
-@extern("mesh_string_concat")
-@pure
-@owned(left)
+@extern("%string_append")
 pub fn string_concat(left :: String, right :: String) -> String
 
 ## Whether the texts are the same.

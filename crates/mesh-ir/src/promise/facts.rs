@@ -79,7 +79,7 @@ impl Facts {
 
 fn lifted_from(op: &Op) -> Option<Var> {
     match op {
-        Op::Prim(Prim::ListLift, args) => Some(args[0]),
+        Op::Prim(Prim::ListLift | Prim::MapLift, args) => Some(args[0]),
         _ => None,
     }
 }

@@ -15,7 +15,7 @@ use crate::rc::uses;
 type States = FxIndexMap<Var, State>;
 
 /// What moves an element out of a collection, which holds it no more.
-const LIFTING: [&str; 2] = ["mesh_map_lift", "mesh_map_lift_at"];
+const LIFTING: &str = "mesh_map_lift";
 
 /// What is known of a function so far.
 pub(super) fn summary(all: &mut Analysis<'_>, context: usize) -> Summary {
@@ -383,7 +383,7 @@ impl<'p> Walk<'_, 'p> {
 
     fn prim(&mut self, prim: Prim, args: &[Var], var: Var, span: Span) -> State {
         match prim {
-            Prim::ListGet | Prim::ListLift => self.state(args[0]).part(self.ty(var)),
+            Prim::ListGet | Prim::ListLift | Prim::MapLift => self.state(args[0]).part(self.ty(var)),
             Prim::ListRoom => {
                 self.allocates(span, "a list");
                 State::default()
@@ -393,13 +393,18 @@ impl<'p> Walk<'_, 'p> {
                 self.allocates(span, "a list that grows");
                 self.changed(args[0], &args[1..])
             }
-            Prim::ListOwn => {
+            Prim::ListOwn | Prim::MapOwn => {
                 if self.change(args[0], span) {
                     self.allocates(span, "the copy");
                 }
                 self.changed(args[0], &[])
             }
-            Prim::ListFill => self.changed(args[0], &args[2..]),
+            Prim::ListFill | Prim::MapFill => self.changed(args[0], &args[2..]),
+            Prim::StringAppend => {
+                self.change(args[0], span);
+                self.allocates(span, "a text");
+                self.changed(args[0], &[])
+            }
             _ => State::default(),
         }
     }
@@ -457,7 +462,7 @@ impl<'p> Walk<'_, 'p> {
     /// An element that the runtime gives: the collection still holds it, if it was not lifted out.
     fn element_of(&self, collection: Var, symbol: &str, ty: TyId, span: Span) -> State {
         let mut state = self.state(collection).part(ty);
-        if state.given && !LIFTING.contains(&symbol) {
+        if state.given && symbol != LIFTING {
             let root = self.facts.root(collection);
             let other = self.facts.other_use(collection, span);
             let why = Why::Used { name: self.name(collection), first: span, other, root: Some(root) };

@@ -1,11 +1,10 @@
 //! What `std/map.mpl` is made of.
 
-use super::give::size;
 use crate::abi::{ListObject, ValueDesc};
 use crate::actor::waiting::stepped;
 use crate::mesh_extern;
 use crate::value::equal::Equality;
-use crate::value::table::{self, TableObject};
+use crate::value::table::{self, Shape, TableObject};
 use crate::value::{copy_words, describe, retain_words};
 
 /// Copies a value out of a table, retained.
@@ -27,28 +26,30 @@ mesh_extern! {
         table::len(map) as i64
     }
 
-    fn mesh_map_fetch(map: *mut TableObject, key: *const u64, _k: *const ValueDesc, value: *const ValueDesc, out: *mut u64) -> i64 {
+    fn mesh_map_fetch(map: *mut TableObject, key: *const u64, k: *const ValueDesc, value: *const ValueDesc, out: *mut u64) -> i64 {
         // SAFETY: arguments are of the map's types by the declaration.
         unsafe {
-            match table::find(map, key) {
+            let shape = Shape::of_map(k, value);
+            match table::find(map, shape, key) {
                 None => 0,
                 Some(entry) => {
-                    give(table::value_of(entry, table::shape(map)), value, out);
+                    give(table::value_of(entry, shape), value, out);
                     1
                 }
             }
         }
     }
 
-    fn mesh_map_own(map: *mut TableObject, _key: *const ValueDesc, _value: *const ValueDesc) -> *mut TableObject {
+    fn mesh_map_own(map: *mut TableObject) -> *mut TableObject {
         table::make_unique(map, 0)
     }
 
-    fn mesh_map_lift(map: *mut TableObject, key: *const u64, _k: *const ValueDesc, value: *const ValueDesc, out: *mut u64) -> i64 {
+    fn mesh_map_lift(map: *mut TableObject, key: *const u64, k: *const ValueDesc, value: *const ValueDesc, out: *mut u64) -> i64 {
         // SAFETY: as above; the library has made the map its own, and puts a value in the place next.
         unsafe {
-            let Some(entry) = table::find(map, key) else { return 0 };
-            let words = table::value_of(entry, table::shape(map));
+            let shape = Shape::of_map(k, value);
+            let Some(entry) = table::find(map, shape, key) else { return 0 };
+            let words = table::value_of(entry, shape);
             let count = (*value).words as usize;
             copy_words(words, out, count);
             // Counts as released.
@@ -57,44 +58,24 @@ mesh_extern! {
         }
     }
 
-    fn mesh_map_place(map: *mut TableObject, key: *const u64, _k: *const ValueDesc, _v: *const ValueDesc) -> i64 {
+    fn mesh_map_place(map: *mut TableObject, key: *const u64, k: *const ValueDesc, v: *const ValueDesc) -> i64 {
         // SAFETY: as above.
-        unsafe { table::find(map, key).map_or(-1, |entry| table::place_of(map, entry) as i64) }
+        unsafe { table::find(map, Shape::of_map(k, v), key).map_or(-1, |entry| table::place_of(map, entry) as i64) }
     }
 
-    fn mesh_map_lift_at(map: *mut TableObject, place: i64, _k: *const ValueDesc, value: *const ValueDesc, out: *mut u64) {
-        // SAFETY: the library asks for a place of the map, which is its own, and fills it next.
-        unsafe {
-            let words = table::value_of(table::entry(map, size(place)), table::shape(map));
-            let count = (*value).words as usize;
-            copy_words(words, out, count);
-            // Counts as released.
-            words.write_bytes(0, count);
-        }
-    }
-
-    fn mesh_map_fill(map: *mut TableObject, place: i64, value: *const u64, _k: *const ValueDesc, desc: *const ValueDesc) -> *mut TableObject {
-        // SAFETY: as above; what was there was moved out.
-        unsafe {
-            let words = table::value_of(table::entry(map, size(place)), table::shape(map));
-            copy_words(value, words, (*desc).words as usize);
-        }
-        map
-    }
-
-    fn mesh_map_has_key(map: *mut TableObject, key: *const u64, _k: *const ValueDesc, _v: *const ValueDesc) -> bool {
+    fn mesh_map_has_key(map: *mut TableObject, key: *const u64, k: *const ValueDesc, v: *const ValueDesc) -> bool {
         // SAFETY: as above.
-        unsafe { table::find(map, key) }.is_some()
+        unsafe { table::find(map, Shape::of_map(k, v), key) }.is_some()
     }
 
-    fn mesh_map_put(map: *mut TableObject, key: *const u64, value: *const u64, _k: *const ValueDesc, _v: *const ValueDesc) -> *mut TableObject {
+    fn mesh_map_put(map: *mut TableObject, key: *const u64, value: *const u64, k: *const ValueDesc, v: *const ValueDesc) -> *mut TableObject {
         // SAFETY: as above; key and value are owned.
-        unsafe { table::put(map, key, value) }
+        unsafe { table::put(map, Shape::of_map(k, v), key, value) }
     }
 
-    fn mesh_map_delete(map: *mut TableObject, key: *const u64, _k: *const ValueDesc, _v: *const ValueDesc) -> *mut TableObject {
+    fn mesh_map_delete(map: *mut TableObject, key: *const u64, k: *const ValueDesc, v: *const ValueDesc) -> *mut TableObject {
         // SAFETY: as above.
-        unsafe { table::remove(map, key) }
+        unsafe { table::remove(map, Shape::of_map(k, v), key) }
     }
 
     fn mesh_map_keys(map: *mut TableObject, key: *const ValueDesc, _value: *const ValueDesc) -> *mut ListObject {

@@ -5,7 +5,7 @@ use crate::actor::waiting::stepped;
 use crate::mesh_extern;
 use crate::value::describe;
 use crate::value::equal::Equality;
-use crate::value::table::{self, TableObject};
+use crate::value::table::{self, Shape, TableObject};
 
 mesh_extern! {
     fn mesh_set_new(item: *const ValueDesc) -> *mut TableObject {
@@ -16,19 +16,19 @@ mesh_extern! {
         table::len(set) as i64
     }
 
-    fn mesh_set_add(set: *mut TableObject, value: *const u64, _item: *const ValueDesc) -> *mut TableObject {
+    fn mesh_set_add(set: *mut TableObject, value: *const u64, item: *const ValueDesc) -> *mut TableObject {
         // SAFETY: the value is owned and of the set's type by the declaration.
-        unsafe { table::put(set, value, std::ptr::null()) }
+        unsafe { table::put(set, Shape::of_set(item), value, std::ptr::null()) }
     }
 
-    fn mesh_set_remove(set: *mut TableObject, value: *const u64, _item: *const ValueDesc) -> *mut TableObject {
+    fn mesh_set_remove(set: *mut TableObject, value: *const u64, item: *const ValueDesc) -> *mut TableObject {
         // SAFETY: as above.
-        unsafe { table::remove(set, value) }
+        unsafe { table::remove(set, Shape::of_set(item), value) }
     }
 
-    fn mesh_set_contains(set: *mut TableObject, value: *const u64, _item: *const ValueDesc) -> bool {
+    fn mesh_set_contains(set: *mut TableObject, value: *const u64, item: *const ValueDesc) -> bool {
         // SAFETY: as above.
-        unsafe { table::find(set, value) }.is_some()
+        unsafe { table::find(set, Shape::of_set(item), value) }.is_some()
     }
 
     fn mesh_set_to_list(set: *mut TableObject, item: *const ValueDesc) -> *mut ListObject {

@@ -66,7 +66,7 @@ pub fn hash_bytes(bytes: &[u8]) -> u64 {
 }
 
 mesh_extern! {
-    async fn mesh_string_concat(left: *mut StringObject, right: Text) -> *mut StringObject {
+    async fn mesh_string_append(left: *mut StringObject, right: Text) -> *mut StringObject {
         concat(left, right.held())
     }
 

@@ -5,6 +5,7 @@ use super::parse::Wrong;
 use crate::abi::StringObject;
 use crate::turn::{Steps, Turn};
 use crate::value::builder::{Builder, Whole};
+use crate::value::short;
 
 /// So much of a text is read at once.
 const PORTION: usize = 1 << 14;
@@ -90,13 +91,13 @@ pub fn plain_run(bytes: &[u8]) -> usize {
     for (at, word) in words.iter().enumerate() {
         let marks = special(u64::from_le_bytes(*word));
         if marks != 0 {
-            return 8 * at + marks.trailing_zeros() as usize / 8;
+            return 8 * at + short::before(marks);
         }
     }
     if let (false, Some(last)) = (rest.is_empty(), portion.last_chunk::<8>()) {
         // The first of these stand for themselves, as was seen.
         let marks = special(u64::from_le_bytes(*last));
-        return if marks == 0 { portion.len() } else { portion.len() - 8 + marks.trailing_zeros() as usize / 8 };
+        return if marks == 0 { portion.len() } else { portion.len() - 8 + short::before(marks) };
     }
     8 * words.len() + rest.iter().position(is_special).unwrap_or(rest.len())
 }
@@ -104,11 +105,7 @@ pub fn plain_run(bytes: &[u8]) -> usize {
 /// Marks the highest bit of the first byte of a word that does not stand for itself, and maybe those of bytes behind it.
 #[inline]
 fn special(word: u64) -> u64 {
-    const ONES: u64 = u64::MAX / 255;
-    // The highest bit of each byte below `limit` (D. Knuth, TAOCP 4A, 7.1.3): the first that is marked is one.
-    let below = |bytes: u64, limit: u8| bytes.wrapping_sub(ONES * u64::from(limit)) & !bytes;
-    let equal = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
-    (below(word, 0x20) | equal(b'"') | equal(b'\\')) & (ONES << 7)
+    short::below(word, 0x20) | short::equal(word, b'"') | short::equal(word, b'\\')
 }
 
 /// Writes what an escape stands for; gives where it ends. Half of a surrogate pair, as JavaScript writes it when it cuts a

@@ -45,7 +45,7 @@ impl Tree {
             Some(Open::Object(fields, name)) => {
                 let key = std::mem::replace(name, std::ptr::null_mut()) as u64;
                 // SAFETY: key and value are owned words of the map's types.
-                *fields = unsafe { table::put(*fields, &raw const key, &raw const value) };
+                *fields = unsafe { table::put(*fields, table::shape(*fields), &raw const key, &raw const value) };
             }
             None => self.done = value,
         }

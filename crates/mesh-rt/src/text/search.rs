@@ -4,6 +4,7 @@ use memchr::memmem::{Finder, FinderRev};
 
 use crate::abi::{ListObject, StringObject, ValueDesc};
 use crate::memory;
+use crate::text::pieces::{Pieces, plain_run};
 use crate::turn::{Steps, Turn};
 use crate::value::builder::{Builder, Whole};
 use crate::value::{describe, list, string};
@@ -124,20 +125,17 @@ pub struct Split {
     search: Search,
     /// Where the next piece begins.
     start: usize,
-    pieces: *mut ListObject,
+    pieces: Pieces,
 }
 
 impl Split {
     /// Both texts live at least as long as this.
     pub fn new(text: &'static str, separator: &'static str) -> Self {
-        let pieces = list::of(&raw const describe::POINTER, 0);
-        Split { search: Search::new(text, separator), start: 0, pieces }
+        Split { search: Search::new(text, separator), start: 0, pieces: Pieces::of(text) }
     }
 
     fn add(&mut self, end: usize) {
-        let piece = string::new(&self.search.text[self.start..end]);
-        // SAFETY: a fresh string is owned.
-        self.pieces = unsafe { list::append_word(self.pieces, piece as u64) };
+        self.pieces.add(self.start, end);
     }
 }
 
@@ -147,7 +145,7 @@ impl Steps for Split {
         loop {
             let Some(found) = self.search.next(turn)? else {
                 self.add(self.search.text.len());
-                return Some(self.pieces);
+                return Some(self.pieces.list());
             };
             self.add(found);
             self.start = found + self.search.part.needle().len();
@@ -336,50 +334,59 @@ pub struct Words {
     at: usize,
     /// Where the word begins that `at` is in.
     start: Option<usize>,
-    words: *mut ListObject,
+    words: Pieces,
 }
 
 impl Words {
     /// The text lives at least as long as this.
     pub fn new(text: &'static str) -> Self {
-        Words { text, at: 0, start: None, words: list::of(&raw const describe::POINTER, 0) }
+        Words { text, at: 0, start: None, words: Pieces::of(text) }
     }
 
     fn end_word(&mut self) {
         if let Some(start) = self.start.take() {
-            // SAFETY: a fresh string is owned.
-            self.words = unsafe { list::append_word(self.words, string::new(&self.text[start..self.at]) as u64) };
+            self.words.add(start, self.at);
         }
+    }
+
+    /// Passes over a character.
+    fn pass(&mut self, c: char) {
+        if c.is_whitespace() {
+            self.end_word();
+        } else {
+            self.start.get_or_insert(self.at);
+        }
+        self.at += c.len_utf8();
     }
 }
 
 impl Steps for Words {
     type Output = *mut ListObject;
     fn step(&mut self, turn: &mut Turn) -> Option<*mut ListObject> {
-        // Most letters, digits and marks, which are one byte and no white space.
-        let is_plain = |byte: &&u8| (b'!'..=b'~').contains(*byte);
-        while self.at < self.text.len() {
-            let rest = &self.text.as_bytes()[self.at..];
-            let plain = rest.iter().take(PORTION).take_while(is_plain).count();
-            let length = if plain > 0 {
-                self.start.get_or_insert(self.at);
-                plain
-            } else {
-                let c = self.text[self.at..].chars().next().unwrap_or_default();
-                if c.is_whitespace() {
+        let bytes = self.text.as_bytes();
+        while self.at < bytes.len() {
+            let begin = self.at;
+            let plain = plain_run(bytes, begin, PORTION);
+            if plain > 0 {
+                self.start.get_or_insert(begin);
+                self.at += plain;
+            }
+            match bytes.get(self.at) {
+                // What mostly stands behind a word.
+                Some(b' ' | b'\n') => {
                     self.end_word();
-                } else {
-                    self.start.get_or_insert(self.at);
+                    self.at += 1;
                 }
-                c.len_utf8()
-            };
-            self.at += length;
-            if turn.spend_bytes(16 + length) {
+                Some(byte) if byte.is_ascii() => self.pass(char::from(*byte)),
+                Some(_) => self.pass(self.text[self.at..].chars().next()?),
+                None => {}
+            }
+            if turn.spend_bytes(16 + self.at - begin) {
                 return None;
             }
         }
         self.end_word();
-        Some(self.words)
+        Some(self.words.list())
     }
 }
 

@@ -260,10 +260,12 @@ unsafe fn free_other(object: *mut Object, heap: *mut Heap, pending: &mut Pending
                     if rest > 0 {
                         pending.push(object);
                     }
-                    let words = (rest..list::len(list)).map(|i| list::at(list, i));
+                    let first = list::at(list, rest);
                     if stride == 1 {
-                        words.for_each(|word| drop_word(*word, heap, pending));
+                        let words = std::slice::from_raw_parts(first, list::len(list) - rest);
+                        words.iter().for_each(|word| drop_word(*word, heap, pending));
                     } else {
+                        let words = (0..list::len(list) - rest).map(|i| first.add(i * stride));
                         words.for_each(|words| drop_words(words, kinds, stride, heap, pending));
                     }
                     turn.spend(list::len(list) - rest);

@@ -138,7 +138,9 @@ fn build(model: &Model, other_way: bool) -> u64 {
             Model::Map(entries) => {
                 let keys = each(entries.keys().collect()).into_iter().zip(each(entries.values().collect()));
                 let map = table::with_capacity(0, describe::map_of(desc(), desc()));
-                let map = keys.fold(map, |map, (key, value)| table::put(map, &raw const key, &raw const value));
+                let map = keys.fold(map, |map, (key, value)| {
+                    table::put(map, table::shape(map), &raw const key, &raw const value)
+                });
                 record(5, &[map as u64])
             }
             Model::Set(items) => {
@@ -147,10 +149,12 @@ fn build(model: &Model, other_way: bool) -> u64 {
                     // One that is not among them leaves a gap.
                     let gone = record(1, &[99]);
                     super::retain(gone as *mut Object);
-                    set = table::remove(table::put(set, &raw const gone, std::ptr::null()), &raw const gone);
+                    let shape = table::shape(set);
+                    set = table::put(set, shape, &raw const gone, std::ptr::null());
+                    set = table::remove(set, shape, &raw const gone);
                     release(gone as *mut Object);
                 }
-                let add = |set, word: u64| table::put(set, &raw const word, std::ptr::null());
+                let add = |set, word: u64| table::put(set, table::shape(set), &raw const word, std::ptr::null());
                 record(6, &[each(items.iter().collect()).into_iter().fold(set, add) as u64])
             }
             Model::Pair(left, right) => record(7, &[build(left, other_way), build(right, other_way)]),

@@ -1,7 +1,7 @@
 //! String objects: making and reading them.
 
-use super::{alloc, describe, too_large};
-use crate::abi::{Object, ObjectDesc, ObjectKind, StringObject};
+use super::{alloc, alloc_here, describe, short, too_large};
+use crate::abi::{LARGEST_PIECE, Object, ObjectDesc, ObjectKind, StringObject};
 
 /// Bytes before the text.
 pub const HEADER: usize = std::mem::size_of::<StringObject>();
@@ -91,12 +91,19 @@ pub fn new(text: &str) -> *mut StringObject {
 }
 
 /// A new string object of bytes that are UTF-8.
-#[inline]
 pub fn of_bytes(text: &[u8]) -> *mut StringObject {
-    let string = with_capacity(text.len());
+    let string = if HEADER + text.len() <= LARGEST_PIECE as usize {
+        let object = Object { count: 1, tag: text.len() as u32, desc: &DESC };
+        let string = alloc_here(HEADER + text.len(), &DESC).cast::<StringObject>();
+        // SAFETY: fresh object.
+        unsafe { (*string).object = object };
+        string
+    } else {
+        with_capacity(text.len())
+    };
     // SAFETY: there is room for the text.
     unsafe {
-        std::ptr::copy_nonoverlapping(text.as_ptr(), string.cast::<u8>().add(HEADER), text.len());
+        short::copy(text.as_ptr(), string.cast::<u8>().add(HEADER), text.len());
         (*string).len = text.len() as u64;
     }
     string
@@ -126,23 +133,37 @@ pub fn written<E>(
     Ok(object)
 }
 
+/// All numbers of two digits.
+static PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[0; 2]; 100];
+    let mut at = 0;
+    while at < 100 {
+        pairs[at] = [b'0' + (at / 10) as u8, b'0' + (at % 10) as u8];
+        at += 1;
+    }
+    pairs
+};
+
 /// A number in decimal, in the given room: at most 20 characters.
+#[inline]
 pub fn decimal(value: i64, digits: &mut [u8; 20]) -> &str {
     let mut at = digits.len();
     let mut rest = value.unsigned_abs();
-    loop {
+    while rest >= 10 {
+        at -= 2;
+        digits[at..at + 2].copy_from_slice(&PAIRS[(rest % 100) as usize]);
+        rest /= 100;
+    }
+    if rest > 0 || at == digits.len() {
         at -= 1;
-        digits[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
+        digits[at] = b'0' + rest as u8;
     }
     if value < 0 {
         at -= 1;
         digits[at] = b'-';
     }
-    std::str::from_utf8(&digits[at..]).unwrap_or_default()
+    // SAFETY: digits, and maybe a sign.
+    unsafe { std::str::from_utf8_unchecked(&digits[at..]) }
 }
 
 /// The text of a string object; valid while the caller holds its reference.
@@ -157,6 +178,12 @@ pub fn as_str<'a>(string: *const StringObject) -> &'a str {
 pub fn as_bytes<'a>(string: *const StringObject) -> &'a [u8] {
     // SAFETY: `len` initialised bytes follow the header.
     unsafe { std::slice::from_raw_parts(string.cast::<u8>().add(HEADER), (*string).len as usize) }
+}
+
+/// Whether two strings hold the same text.
+#[inline(always)]
+pub fn equal(left: *const StringObject, right: *const StringObject) -> bool {
+    short::same(as_bytes(left), as_bytes(right))
 }
 
 /// A text (owned) that has room for `extra` more bytes and is nobody else's. Otherwise how much room a fresh one should have.
@@ -205,7 +232,7 @@ pub fn push(string: *mut StringObject, text: &[u8]) {
     unsafe {
         assert!((*string).len as usize + text.len() <= capacity(string), "there is room");
         let end = string.cast::<u8>().add(HEADER + (*string).len as usize);
-        std::ptr::copy(text.as_ptr(), end, text.len());
+        short::copy(text.as_ptr(), end, text.len());
         (*string).len += text.len() as u64;
     }
 }
@@ -213,6 +240,15 @@ pub fn push(string: *mut StringObject, text: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_written_as_the_standard_library_does() {
+        let powers = (0..19).map(|power| 10i64.pow(power));
+        let near = powers.flat_map(|power| [power - 1, power, power + 1, 37 * (power / 10)]);
+        for value in near.chain([0, i64::MAX, i64::MIN]).flat_map(|value| [value, value.wrapping_neg()]) {
+            assert_eq!(decimal(value, &mut [0; 20]), value.to_string());
+        }
+    }
 
     #[test]
     fn the_header_tells_any_room() {

@@ -5,13 +5,13 @@
 //! are looked at in vain. There are twice as many places as entries fit, so probing ends.
 
 use super::index::{FREE, Index};
+use super::keys::{self, Keys, Kind};
 use super::list;
 use super::{
-    alloc, alloc_piece, copy_words, equal, free_piece, hash, is_counted, is_unique, release, release_words,
-    retain_words, string, too_large,
+    alloc, alloc_piece, copy_words, free_piece, is_counted, is_unique, release, release_words, retain_words, too_large,
 };
 pub use crate::abi::TableObject;
-use crate::abi::{ListObject, Object, ObjectDesc, ObjectKind, StringObject, ValueDesc, WordKind};
+use crate::abi::{ListObject, Object, ObjectDesc, ValueDesc, WordKind};
 
 pub const SIZE: usize = std::mem::size_of::<TableObject>();
 
@@ -26,40 +26,48 @@ pub struct Shape {
 }
 
 impl Shape {
+    /// Of a map of these.
+    ///
+    /// # Safety
+    /// Both are the descriptors that the map's own one has, or such of the same types.
+    #[inline(always)]
+    pub unsafe fn of_map(key: *const ValueDesc, value: *const ValueDesc) -> Shape {
+        // SAFETY: descriptors are statics.
+        unsafe { Shape { key: &*key, value: Some(&*value) } }
+    }
+    /// Of a set of these.
+    ///
+    /// # Safety
+    /// As for `of_map`.
+    #[inline(always)]
+    pub unsafe fn of_set(item: *const ValueDesc) -> Shape {
+        // SAFETY: as above.
+        unsafe { Shape { key: &*item, value: None } }
+    }
     pub fn key_words(self) -> usize {
         self.key.words as usize
     }
     pub fn value_words(self) -> usize {
         self.value.map_or(0, |value| value.words as usize)
     }
-    fn keys(self) -> Keys {
-        if self.key.words != 1 {
-            return Keys::Other;
-        }
-        // SAFETY: there are as many kinds as words; what describes objects is a static.
-        unsafe {
-            match *self.key.kinds {
-                WordKind::Raw => Keys::Word,
-                WordKind::Ptr if !self.key.object.is_null() && (*self.key.object).kind == ObjectKind::String => {
-                    Keys::Text
-                }
-                _ => Keys::Other,
-            }
-        }
-    }
     fn stride(self) -> usize {
         1 + self.key_words() + self.value_words()
     }
+    #[inline(always)]
+    fn stride_of<K: Keys>(self) -> usize {
+        1 + K::words(self.key) + self.value_words()
+    }
 }
 
-/// What the keys of a table are, as far as there is a quicker way to tell them apart.
-#[derive(Clone, Copy)]
-enum Keys {
-    /// One word that is compared as it is.
-    Word,
-    /// A text.
-    Text,
-    Other,
+/// Calls what is compiled for each way to tell keys apart.
+macro_rules! by_keys {
+    ($shape:expr, $function:ident($($arg:expr),*)) => {
+        match Kind::of($shape.key) {
+            Kind::Word => $function::<keys::Word>($($arg),*),
+            Kind::Text => $function::<keys::Text>($($arg),*),
+            Kind::Other => $function::<keys::Other>($($arg),*),
+        }
+    };
 }
 
 /// The shape of a live table.
@@ -260,36 +268,19 @@ fn index(table: *const TableObject) -> Index {
 ///
 /// # Safety
 /// `table` has storage; `key` points at key words of its type.
-unsafe fn probe(table: *const TableObject, hash: u64, key: *const u64) -> (*mut u32, Option<*mut u64>) {
-    let shape = shape(table);
-    // SAFETY: by contract; entries have this shape.
-    unsafe {
-        let word = *key;
-        match shape.keys() {
-            Keys::Word => probe_for(table, shape, hash, |known| *known == word),
-            Keys::Text => probe_for(table, shape, hash, |known| {
-                let bytes = |text: u64| string::as_bytes(text as *const StringObject);
-                *known == word || bytes(*known) == bytes(word)
-            }),
-            Keys::Other => probe_for(table, shape, hash, |known| equal::equal(known, key, shape.key)),
-        }
-    }
-}
-
-/// The same, where `is_it` compares the key of an entry that has the hash.
 #[inline(always)]
-unsafe fn probe_for(
+unsafe fn probe<K: Keys>(
     table: *const TableObject,
     shape: Shape,
     hash: u64,
-    is_it: impl Fn(*const u64) -> bool,
+    key: *const u64,
 ) -> (*mut u32, Option<*mut u64>) {
-    let (index, stride) = (index(table), shape.stride());
+    let (index, stride) = (index(table), shape.stride_of::<K>());
     let tag = index.tag(hash);
     let mut place = index.first(hash);
     let mut removed = None;
     loop {
-        // SAFETY: entry numbers are between 1 and `used`.
+        // SAFETY: entry numbers are between 1 and `used`; entries have this shape.
         unsafe {
             let found = *place;
             let number = found & index.number;
@@ -300,7 +291,7 @@ unsafe fn probe_for(
                 removed = removed.or(Some(place));
             } else if found & !index.number == tag {
                 let entry = (*table).entries.add((number as usize - 1) * stride);
-                if *entry == hash && is_it(key_of(entry)) {
+                if *entry == hash && K::is(key_of(entry), key, shape.key) {
                     return (place, Some(entry));
                 }
             }
@@ -357,30 +348,30 @@ pub unsafe fn entry_at(table: *const TableObject, place: *const u32) -> *mut u64
 }
 
 /// The hash of a key as entries keep it: never 0.
-unsafe fn hash_of(key: *const u64, shape: Shape) -> u64 {
+#[inline(always)]
+unsafe fn hash_of<K: Keys>(key: *const u64, shape: Shape) -> u64 {
     // SAFETY: key words of the table's key type.
-    let hash = unsafe {
-        match shape.keys() {
-            Keys::Word => hash::hash_raw(*key),
-            Keys::Text => hash::hash_bytes(string::as_bytes(*key as *const StringObject)),
-            Keys::Other => hash::hash(key, shape.key),
-        }
-    };
-    hash | 1
+    unsafe { K::hash(key, shape.key) | 1 }
 }
 
 /// The entry of a key.
 ///
 /// # Safety
-/// `table` is alive; `key` points at key words of its type.
-pub unsafe fn find(table: *const TableObject, key: *const u64) -> Option<*mut u64> {
+/// `table` is alive, and of this shape; `key` points at key words of its type.
+#[inline(always)]
+pub unsafe fn find(table: *const TableObject, shape: Shape, key: *const u64) -> Option<*mut u64> {
     // SAFETY: by contract.
     unsafe {
         if (*table).live == 0 {
             return None;
         }
-        probe(table, hash_of(key, shape(table)), key).1
+        by_keys!(shape, find_as(table, shape, key))
     }
+}
+
+unsafe fn find_as<K: Keys>(table: *const TableObject, shape: Shape, key: *const u64) -> Option<*mut u64> {
+    // SAFETY: by contract.
+    unsafe { probe::<K>(table, shape, hash_of::<K>(key, shape), key).1 }
 }
 
 /// The place of an entry: how many words lie before it.
@@ -392,31 +383,26 @@ pub unsafe fn place_of(table: *const TableObject, entry: *const u64) -> usize {
     unsafe { entry.offset_from((*table).entries) as usize }
 }
 
-/// The entry at a place.
-///
-/// # Safety
-/// `table` is alive, and an entry is at the place.
-pub unsafe fn entry(table: *const TableObject, place: usize) -> *mut u64 {
-    // SAFETY: alive while the caller holds it.
-    unsafe {
-        assert!(place < (*table).used as usize * shape(table).stride(), "an entry is there");
-        (*table).entries.add(place)
-    }
-}
-
 /// Whether nobody else holds the table: then it may be changed in place.
 fn is_own(table: *const TableObject) -> bool {
     is_counted(table.cast()) && is_unique(table.cast())
 }
 
 /// A table with the same entries and room for `extra` more, that the caller may change. Takes `table`.
+#[inline(always)]
 pub fn make_unique(table: *mut TableObject, extra: usize) -> *mut TableObject {
     // SAFETY: the caller owns `table`.
+    let has_room = unsafe { (*table).used as usize + extra <= (*table).capacity as usize };
+    let own = is_own(table);
+    if own && has_room { table } else { renewed(table, extra, own) }
+}
+
+/// The same entries in another table.
+#[cold]
+#[inline(never)]
+fn renewed(table: *mut TableObject, extra: usize, own: bool) -> *mut TableObject {
+    // SAFETY: the caller owns `table`.
     unsafe {
-        let own = is_own(table);
-        if own && (*table).used as usize + extra <= (*table).capacity as usize {
-            return table;
-        }
         let needed = len(table) + extra;
         let fresh = with_capacity(if extra > 0 { needed.max(len(table) * 2) } else { needed }, (*table).object.desc);
         if (*table).live == (*table).used {
@@ -443,28 +429,39 @@ pub fn make_unique(table: *mut TableObject, extra: usize) -> *mut TableObject {
 /// Puts an entry. Takes the table, the key and the value (owned words). A key that was there keeps its place.
 ///
 /// # Safety
-/// `key` and `value` point at owned words of the table's types.
-pub unsafe fn put(table: *mut TableObject, key: *const u64, value: *const u64) -> *mut TableObject {
-    let shape = shape(table);
+/// `table` is of this shape; `key` and `value` point at owned words of its types.
+#[inline(always)]
+pub unsafe fn put(table: *mut TableObject, shape: Shape, key: *const u64, value: *const u64) -> *mut TableObject {
+    // SAFETY: by contract.
+    unsafe { by_keys!(shape, put_as(table, shape, key, value)) }
+}
+
+unsafe fn put_as<K: Keys>(
+    table: *mut TableObject,
+    shape: Shape,
+    key: *const u64,
+    value: *const u64,
+) -> *mut TableObject {
     // SAFETY: by contract; after `make_unique` the table is ours and has room.
     unsafe {
-        let hash = hash_of(key, shape);
+        let hash = hash_of::<K>(key, shape);
         let table = make_unique(table, 1);
-        let (place, known) = probe(table, hash, key);
+        let (place, known) = probe::<K>(table, shape, hash, key);
+        let words = 1 + K::words(shape.key);
         if let Some(entry) = known {
-            release_words(key, shape.key.kinds, shape.key_words());
+            K::release(key, shape.key);
             if let Some(desc) = shape.value {
-                let old = value_of(entry, shape);
+                let old = entry.add(words);
                 release_words(old, desc.kinds, shape.value_words());
                 copy_words(value, old, shape.value_words());
             }
             return table;
         }
-        let entry = (*table).entries.add((*table).used as usize * shape.stride());
+        let entry = (*table).entries.add((*table).used as usize * shape.stride_of::<K>());
         *entry = hash;
-        copy_words(key, key_of(entry), shape.key_words());
+        copy_words(key, key_of(entry), K::words(shape.key));
         if shape.value.is_some() {
-            copy_words(value, value_of(entry, shape), shape.value_words());
+            copy_words(value, entry.add(words), shape.value_words());
         }
         (*table).used += 1;
         (*table).live += 1;
@@ -476,23 +473,30 @@ pub unsafe fn put(table: *mut TableObject, key: *const u64, value: *const u64) -
 /// Removes a key. Takes the table; borrows the key.
 ///
 /// # Safety
-/// `key` points at key words of the table's type.
-pub unsafe fn remove(table: *mut TableObject, key: *const u64) -> *mut TableObject {
+/// `table` is of this shape; `key` points at key words of its type.
+#[inline(always)]
+pub unsafe fn remove(table: *mut TableObject, shape: Shape, key: *const u64) -> *mut TableObject {
     // SAFETY: by contract.
     unsafe {
         if (*table).live == 0 {
             return table;
         }
-        let shape = shape(table);
-        let hash = hash_of(key, shape);
-        let (mut place, Some(mut entry)) = probe(table, hash, key) else { return table };
+        by_keys!(shape, remove_as(table, shape, key))
+    }
+}
+
+unsafe fn remove_as<K: Keys>(table: *mut TableObject, shape: Shape, key: *const u64) -> *mut TableObject {
+    // SAFETY: by contract.
+    unsafe {
+        let hash = hash_of::<K>(key, shape);
+        let (mut place, Some(mut entry)) = probe::<K>(table, shape, hash, key) else { return table };
         let mut table = table;
         if !is_own(table) {
             table = make_unique(table, 0);
-            let (own_place, Some(own_entry)) = probe(table, hash, key) else { return table };
+            let (own_place, Some(own_entry)) = probe::<K>(table, shape, hash, key) else { return table };
             (place, entry) = (own_place, own_entry);
         }
-        release_words(key_of(entry), shape.key.kinds, shape.key_words());
+        K::release(key_of(entry), shape.key);
         if let Some(desc) = shape.value {
             release_words(value_of(entry, shape), desc.kinds, shape.value_words());
         }

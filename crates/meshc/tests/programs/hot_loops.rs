@@ -89,8 +89,8 @@ fn summary(text: &str) -> String {
 fn cold(text: &str) -> HashSet<String> {
     let described = text.lines().filter(|line| line.starts_with("attributes ") && line.contains(" cold "));
     let groups: HashSet<&str> = described.filter_map(group).collect();
-    let declared = text.lines().filter_map(|line| line.strip_prefix("declare "));
-    declared.filter(|line| group(line).is_some_and(|group| groups.contains(group))).filter_map(called).collect()
+    let heads = text.lines().filter(|line| line.starts_with("declare ") || line.starts_with("define "));
+    heads.filter(|line| group(line).is_some_and(|group| groups.contains(group))).filter_map(called).collect()
 }
 
 /// The number of the attributes that a line mentions.
