@@ -28,7 +28,7 @@ impl Pieces {
     pub fn of(text: &'static str) -> Self {
         let list = list::of(&raw const describe::POINTER, 0);
         let mut seen = Vec::new();
-        let count = (text.len() / BYTES).min(MOST).next_power_of_two();
+        let count = (text.len().max(LEAST) / BYTES).min(MOST).next_power_of_two();
         // Without memory for it each piece is an object of its own.
         if text.len() >= LEAST && fallible(|| seen.try_reserve_exact(count)).is_ok() {
             seen.resize(count, (Short::default(), std::ptr::null_mut()));
