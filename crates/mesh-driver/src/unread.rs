@@ -25,7 +25,7 @@ const FOUND_BEFORE: [Code; 10] = [
 ];
 
 /// Diagnostics that something is missing, or that there is too little or too much of it.
-const MISSING: [Code; 28] = [
+const MISSING: [Code; 29] = [
     Code::E0003,
     Code::E0004,
     Code::E0006,
@@ -43,6 +43,7 @@ const MISSING: [Code; 28] = [
     Code::E0030,
     Code::E0034,
     Code::E0035,
+    Code::E0036,
     Code::E0040,
     Code::E0041,
     Code::E0042,
@@ -91,6 +92,8 @@ struct Part {
     words: Words,
     /// The mistake stands where the name of a declaration is missing: it may declare anything.
     nameless: bool,
+    /// What it declares is not known at all.
+    lost: Option<String>,
 }
 
 impl Unread {
@@ -99,7 +102,7 @@ impl Unread {
         let mut words = words(text);
         words.extend(module.written().split('.').map(str::to_owned));
         let bytes = 0..text.len() as u32 + 1;
-        let part = Part { bytes, mistake: 0, behind: words.clone(), words, nameless: false };
+        let part = Part { bytes, mistake: 0, behind: words.clone(), words, nameless: false, lost: None };
         Unread { file, parts: vec![part], import: true }
     }
 
@@ -115,7 +118,7 @@ impl Unread {
         let starts: Vec<u32> = tree.items.iter().map(|item| item.span.start).collect();
         let end_of = |at: usize| starts.get(at).copied().unwrap_or(text.len() as u32 + 1);
         let mut unread = Unread { file, parts: Vec::new(), import: false };
-        unread.add(0..end_of(0), &places, text, None);
+        unread.add(0..end_of(0), &places, text, None, false);
         for (at, item) in tree.items.iter_mut().enumerate() {
             // What is missing at an end is noticed where the next declaration begins.
             let bytes = starts[at]..end_of(at + 1);
@@ -132,12 +135,13 @@ impl Unread {
                 if own.is_empty() { std::slice::from_ref(&bytes.start) } else { &own },
                 text,
                 name,
+                item.kind == ItemKind::Error,
             );
         }
         Some(unread)
     }
 
-    fn add(&mut self, bytes: Range<u32>, places: &[u32], text: &str, name: Option<String>) {
+    fn add(&mut self, bytes: Range<u32>, places: &[u32], text: &str, name: Option<String>, is_lost: bool) {
         let Some(&mistake) = places.iter().find(|&&place| (bytes.start..=bytes.end).contains(&place)) else { return };
         let inside = |bytes: Range<u32>| {
             let end = (bytes.end as usize).min(text.len());
@@ -145,11 +149,11 @@ impl Unread {
         };
         let all = words(inside(bytes.clone()));
         let mut behind = words(inside(mistake..bytes.end));
-        behind.extend(name);
+        behind.extend(name.clone());
         self.import |= all.contains("import");
         let before = inside(bytes.start..mistake).trim_end();
         let nameless = before.rsplit(char::is_whitespace).next().is_some_and(|word| DECLARES.contains(&word));
-        self.parts.push(Part { bytes, mistake, behind, words: all, nameless });
+        self.parts.push(Part { bytes, mistake, behind, words: all, nameless, lost: name.filter(|_| is_lost) });
     }
 
     fn part_with(&self, span: Span) -> Option<&Part> {
@@ -172,14 +176,17 @@ pub fn is_doubtful(diagnostic: &Diagnostic, unread: &[&Unread], sources: &Source
     if DEPENDS_ON_ALL.contains(&diagnostic.code) {
         return true;
     }
+    let subjects = subjects(diagnostic, sources);
+    let mut parts = unread.iter().flat_map(|unread| &unread.parts);
+    if parts.clone().any(|part| part.lost.as_ref().is_some_and(|name| subjects.contains(name))) {
+        return true;
+    }
     if !MISSING.contains(&diagnostic.code) {
         return false;
     }
     if IMPORTED.contains(&diagnostic.code) && unread.iter().any(|unread| unread.import) {
         return true;
     }
-    let subjects = subjects(diagnostic, sources);
-    let parts = unread.iter().flat_map(|unread| &unread.parts);
     let holds = |part: &Part| {
         if part.nameless {
             return true;
@@ -189,7 +196,7 @@ pub fn is_doubtful(diagnostic: &Diagnostic, unread: &[&Unread], sources: &Source
         let glued = |subject: &String| lost.iter().any(|word| word.starts_with(subject) || word.ends_with(subject));
         subjects.iter().any(glued)
     };
-    parts.into_iter().any(holds)
+    parts.any(holds)
 }
 
 /// Whether a name may be declared where nothing could be read.
