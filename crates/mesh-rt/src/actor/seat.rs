@@ -80,9 +80,9 @@ impl Seat {
     /// Nobody else runs it, and its stack occupies its slot. Who runs on the coroutine leaves that field of the seat alone.
     #[inline]
     pub unsafe fn resume(seat: *mut Seat) -> Pause {
-        // SAFETY: by contract.
-        let coroutine = unsafe { &mut *(&raw mut (*seat).coroutine) };
-        let Some(coroutine) = coroutine else { return Pause::Ended };
+        // SAFETY: by contract, here and below.
+        let place = unsafe { &raw mut (*seat).coroutine };
+        let Some(coroutine) = (unsafe { &mut *place }) else { return Pause::Ended };
         // SAFETY: as above.
         worker::set_limit(unsafe { (*seat).limit });
         let outcome = coroutine.resume(());
