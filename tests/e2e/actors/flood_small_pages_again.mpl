@@ -21,7 +21,9 @@ fn is_small(most :: Int, times :: Int) -> Bool do
 end
 
 actor hoard(tell :: Pid<Int>) do
-  let texts = for n in 0..1_000_000 do "number ${n}" end
+  let texts = for n in 0..1_000_000 do
+    "number ${n}"
+  end
   send(tell, List.length(texts))
   receive do
     0 -> println("${List.length(texts)} at last")
