@@ -6,7 +6,7 @@ struct stack {
     int64_t items[16];
 };
 
-static int64_t alive = 0;
+static _Atomic int64_t alive = 0;
 
 struct stack *stack_new(int64_t room) {
     if (room > 16) return NULL;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-long held = 0;
+_Atomic long held = 0;
 
 void give_back(void *piece) {
     held--;

@@ -1,2 +1,2 @@
 /* How many pieces of memory are given away and not freed. */
-extern long held;
+extern _Atomic long held;
