@@ -11,16 +11,22 @@ mod idle;
 #[path = "../src/actor/inbox.rs"]
 #[allow(dead_code)]
 mod inbox;
+#[path = "../src/actor/occupant.rs"]
+#[allow(dead_code)]
+mod occupant;
 #[path = "../src/actor/successor.rs"]
 #[allow(dead_code)]
 mod successor;
 
+use std::collections::VecDeque;
+
 use loom::cell::UnsafeCell;
-use loom::sync::Arc;
+use loom::sync::{Arc, Mutex};
 use loom::thread;
 
 use idle::Idle;
 use inbox::{Inbox, Link};
+use occupant::Occupant;
 use successor::Successor;
 use sync::{AtomicUsize, Ordering};
 
@@ -168,9 +174,9 @@ fn an_actor_that_is_interrupted_sees_what_arrived() {
     });
 }
 
-/// Its stack is taken away while it rests, by a worker that does not run it: see `vacate_resting`.
+/// It is taken while it rests, by who looks at it and does not run it: see `while_it_waits`.
 #[test]
-fn an_actor_whose_stack_is_taken_sees_what_arrived() {
+fn an_actor_that_is_looked_at_sees_what_arrived() {
     every_order(3, || {
         let actor = Actor::new();
         let sender = {
@@ -187,6 +193,204 @@ fn an_actor_whose_stack_is_taken_sees_what_arrived() {
         sender.join().unwrap();
         assert_eq!(actor.received(), [1]);
     });
+}
+
+/// A slot of stacks as `stack.rs` and `worker.rs` treat it, and actors whose stacks are bound to it. `UnsafeCell` fails the test when
+/// two are on the slot at once.
+struct Shared {
+    occupant: Occupant,
+    waiters: Mutex<VecDeque<usize>>,
+    memory: UnsafeCell<()>,
+    tenants: Vec<Tenant>,
+}
+
+/// The second of them has the number 2, and so has its stack.
+struct Tenant {
+    inbox: Inbox,
+    stack: UnsafeCell<OfStack>,
+}
+
+/// What who runs the actor knows.
+#[derive(Default)]
+struct OfStack {
+    is_vacated: bool,
+    turns: usize,
+}
+
+// SAFETY: what the words promise is what is tested.
+unsafe impl Send for Shared {}
+unsafe impl Sync for Shared {}
+
+impl Shared {
+    /// The first actor is on the slot; the others have left it and are queued.
+    fn new(count: usize) -> Arc<Shared> {
+        let occupant = Occupant::default();
+        assert!(occupant.try_occupy(1, 1), "nobody is there");
+        let tenant = |number| {
+            let stack = OfStack { is_vacated: number > 1, turns: 0 };
+            Tenant { inbox: Inbox::new(), stack: UnsafeCell::new(stack) }
+        };
+        let tenants = (1..=count).map(tenant).collect();
+        let waiters = Mutex::new(VecDeque::new());
+        Arc::new(Shared { occupant, waiters, memory: UnsafeCell::new(()), tenants })
+    }
+
+    fn tenant(&self, number: usize) -> &Tenant {
+        &self.tenants[number - 1]
+    }
+
+    /// What a worker does that begins with an actor and goes on with those that it queues.
+    fn work(&self, first: usize) {
+        let mut queue = VecDeque::from([first]);
+        while let Some(number) = queue.pop_front() {
+            self.turn(number, &mut queue);
+        }
+    }
+
+    fn turn(&self, number: usize, queue: &mut VecDeque<usize>) {
+        let Tenant { inbox, stack } = self.tenant(number);
+        let _ = inbox.take(true);
+        let is_vacated = stack.with(|stack| unsafe { (*stack).is_vacated });
+        if is_vacated && !self.occupant.try_occupy(number, number) {
+            return self.enqueue_when_free(number, queue);
+        }
+        self.memory.with_mut(|_| ());
+        stack.with_mut(|stack| unsafe { *stack = OfStack { is_vacated: false, turns: (*stack).turns + 1 } });
+        if self.occupant.is_wanted() {
+            self.vacate(number, queue);
+        }
+        self.rest(number, queue);
+    }
+
+    fn rest(&self, number: usize, queue: &mut VecDeque<usize>) {
+        if !self.tenant(number).inbox.rest() {
+            queue.push_back(number);
+        }
+    }
+
+    /// The stack is copied out.
+    fn vacate(&self, number: usize, queue: &mut VecDeque<usize>) {
+        self.memory.with(|_| ());
+        self.tenant(number).stack.with_mut(|stack| unsafe { (*stack).is_vacated = true });
+        self.leave(number, queue);
+    }
+
+    fn leave(&self, number: usize, queue: &mut VecDeque<usize>) {
+        if self.occupant.try_leave(number) {
+            return;
+        }
+        let mut waiters = self.waiters.lock().unwrap();
+        match waiters.pop_front() {
+            Some(next) => {
+                self.occupant.hand_over(next, next, !waiters.is_empty());
+                queue.push_back(next);
+            }
+            None => self.occupant.leave(),
+        }
+    }
+
+    fn enqueue_when_free(&self, number: usize, queue: &mut VecDeque<usize>) {
+        let mut waiters = self.waiters.lock().unwrap();
+        let Some(occupant) = self.occupant.want() else { return queue.push_back(number) };
+        waiters.push_back(number);
+        drop(waiters);
+        self.vacate_resting(occupant, queue);
+    }
+
+    fn vacate_resting(&self, occupant: usize, queue: &mut VecDeque<usize>) {
+        if !self.tenant(occupant).inbox.wake() {
+            return;
+        }
+        let is_vacated = self.tenant(occupant).stack.with(|stack| unsafe { (*stack).is_vacated });
+        if !is_vacated {
+            self.vacate(occupant, queue);
+        }
+        self.rest(occupant, queue);
+    }
+
+    /// How many turns an actor had that rests now.
+    fn turns(&self, number: usize) -> usize {
+        let Tenant { inbox, stack } = self.tenant(number);
+        assert!(inbox.waits(), "it waits for the slot, and nobody hands it over");
+        // SAFETY: all threads have ended.
+        stack.with(|stack| unsafe { (*stack).turns })
+    }
+}
+
+/// One is about to rest where another one's stack is bound, which a worker runs at that moment: whoever comes first, both go on.
+#[test]
+fn who_waits_for_a_slot_gets_it() {
+    every_order(3, || {
+        let shared = Shared::new(2);
+        let other = {
+            let shared = shared.clone();
+            thread::spawn(move || shared.work(2))
+        };
+        shared.work(1);
+        other.join().unwrap();
+        assert!(shared.turns(1) > 0 && shared.turns(2) > 0);
+    });
+}
+
+/// The same where the actor that is there has just come, so that it may be taken for the one that was there before.
+#[test]
+fn who_has_just_come_leaves_a_slot_that_is_wanted() {
+    every_order(3, || {
+        let shared = Shared::new(3);
+        // The first one rests without its stack.
+        shared.vacate(1, &mut VecDeque::new());
+        shared.rest(1, &mut VecDeque::new());
+        let other = {
+            let shared = shared.clone();
+            thread::spawn(move || shared.work(2))
+        };
+        shared.work(3);
+        other.join().unwrap();
+        assert!(shared.turns(2) > 0 && shared.turns(3) > 0);
+    });
+}
+
+/// An actor that needs nothing of its stack gives it back and is woken at that moment, for a new one on the same slot: see
+/// `Pause::Parked`.
+#[test]
+fn an_actor_that_leaves_its_stack_is_woken() {
+    every_order(3, || {
+        let actor = Actor::new();
+        let slot = Arc::new((Occupant::default(), UnsafeCell::new(())));
+        assert!(slot.0.try_occupy(1, 1), "nobody is there");
+        assert!(actor.inbox.wake(), "it runs");
+        let sender = {
+            let (actor, slot) = (actor.clone(), slot.clone());
+            thread::spawn(move || {
+                let letter = Box::new(Letter { link: Link { next: std::ptr::null_mut() }, number: 7 });
+                // SAFETY: given away.
+                let seen = unsafe { actor.inbox.push(Box::into_raw(letter).cast(), 1) };
+                if seen.waits() {
+                    begin_again(&actor, &slot, 2);
+                }
+            })
+        };
+        actor.take(true);
+        slot.1.with_mut(|_| ());
+        assert!(slot.0.try_leave(1), "nobody is bound to it");
+        actor.body.with_mut(|body| unsafe { (*body).shrink_to_fit() });
+        if !actor.inbox.rest() {
+            begin_again(&actor, &slot, 3);
+        }
+        sender.join().unwrap();
+        assert_eq!(actor.received(), [7]);
+    });
+}
+
+/// It gets a stack, waits again, and gives that back.
+fn begin_again(actor: &Actor, slot: &(Occupant, UnsafeCell<()>), stack: usize) {
+    assert!(slot.0.try_occupy(stack, 1), "who left it did so before it rested");
+    slot.1.with_mut(|_| ());
+    actor.take(true);
+    assert!(slot.0.try_leave(stack), "nobody is bound to it");
+    if !actor.inbox.rest() {
+        begin_again(actor, slot, stack + 2);
+    }
 }
 
 /// Something that lies outside of the inbox is new, such as the end of what an actor waits for. It looks for that between two looks

@@ -93,7 +93,8 @@ impl Inbox {
         self.change(put).unwrap_or_else(|seen| seen)
     }
 
-    /// Something else is new. True when the actor waited: then the caller has to queue it.
+    /// Something else is new. True when the actor waited: then the caller has to queue it, or may do something to it and have it
+    /// rest again.
     pub fn wake(&self) -> bool {
         let wake = |seen: Seen| {
             let mark = if seen.waits() { 0 } else { NOTIFIED };

@@ -165,6 +165,11 @@ impl Mailbox {
         self.inbox.try_run()
     }
 
+    /// The same; one that does not wait runs once more before it does.
+    pub fn run_or_wake(&self) -> bool {
+        self.inbox.wake()
+    }
+
     /// The same where nothing else is new to it and there is no bound: then the caller may give its letter to the body itself.
     #[inline]
     pub fn try_run_empty(&self) -> bool {

@@ -19,6 +19,7 @@ mod inbox;
 pub mod letter;
 pub mod mailbox;
 pub mod names;
+mod occupant;
 pub mod policy;
 pub mod profile;
 pub mod program;

@@ -12,13 +12,14 @@
 use std::alloc::{Layout, alloc_zeroed};
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
-use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use parking_lot::Mutex;
 
 use corosensei::stack::{Stack, StackPointer};
 use foldhash::fast::FixedState;
 
+use super::occupant::Occupant;
 use super::runtime::runtime;
 use super::worker;
 use crate::end;
@@ -70,10 +71,10 @@ struct Pool {
     bound: Vec<u32>,
     /// Where the search for a vacant slot goes on.
     hand: usize,
-    next_owner: u64,
+    next_owner: usize,
     guards: Guards,
     /// Actors that need a slot to go on, with the numbers of their stacks; the one that waited longest first.
-    waiters: HashMap<usize, VecDeque<(u64, Pid)>, FixedState>,
+    waiters: HashMap<usize, VecDeque<(usize, Pid)>, FixedState>,
 }
 
 /// How pages between stacks are guarded.
@@ -110,24 +111,13 @@ impl Guards {
     }
 }
 
-/// Somebody waits for the slot: who leaves it takes the lock.
-const WANTED: u64 = 1;
-
 /// A line of the cache for each.
 #[repr(align(64))]
-#[derive(Default)]
-struct Slot {
-    /// Twice the number of the `PooledStack` that occupies it, 0 when none does; and `WANTED`.
-    occupant: AtomicU64,
-    /// Whose that is, or was a moment ago.
-    pid: AtomicI64,
-}
+struct Slot(Occupant);
 
 impl Slot {
-    fn try_occupy(&self, owner: u64, pid: Pid) -> Result<(), u64> {
-        self.occupant.compare_exchange(0, owner << 1, Ordering::AcqRel, Ordering::Acquire)?;
-        self.pid.store(pid.0, Ordering::Relaxed);
-        Ok(())
+    fn try_occupy(&self, owner: usize, pid: Pid) -> bool {
+        self.0.try_occupy(owner, pid.0 as usize)
     }
 }
 
@@ -164,25 +154,23 @@ impl Stacks {
 
     /// Hands a slot whose occupant leaves it to the actor that waited longest for it, which the caller queues.
     fn open(&self, pool: &mut Pool, number: usize) -> Option<Pid> {
-        let slot = &self.slots[number];
+        let Slot(occupant) = &self.slots[number];
         let waiters = pool.waiters.get_mut(&number);
         let Some((owner, pid)) = waiters.and_then(VecDeque::pop_front) else {
-            slot.occupant.store(0, Ordering::Release);
+            occupant.leave();
             return None;
         };
         let more = pool.waiters.get(&number).is_some_and(|waiters| !waiters.is_empty());
         if !more {
             pool.waiters.remove(&number);
         }
-        slot.pid.store(pid.0, Ordering::Relaxed);
-        slot.occupant.store(owner << 1 | if more { WANTED } else { 0 }, Ordering::Release);
+        occupant.hand_over(owner, pid.0 as usize, more);
         Some(pid)
     }
 
     /// The occupant leaves a slot. Gives the actor that has it now and is to be queued.
-    fn leave(&self, number: usize, owner: u64) -> Option<Pid> {
-        let left = self.slots[number].occupant.compare_exchange(owner << 1, 0, Ordering::AcqRel, Ordering::Relaxed);
-        if left.is_ok() { None } else { self.open(&mut self.pool.lock(), number) }
+    fn leave(&self, number: usize, owner: usize) -> Option<Pid> {
+        if self.slots[number].0.try_leave(owner) { None } else { self.open(&mut self.pool.lock(), number) }
     }
 
     pub fn always_vacate(&self) -> bool {
@@ -196,8 +184,8 @@ impl Stacks {
 
     /// Gives a slot to a new stack, which occupies it: one that nobody is tied to when there is one, else a fresh one while there
     /// are few, else one that is vacant.
-    fn assign(&self, pool: &mut Pool, owner: u64, pid: Pid) -> Option<usize> {
-        let occupy = |number: &usize| self.slots[*number].try_occupy(owner, pid).is_ok();
+    fn assign(&self, pool: &mut Pool, owner: usize, pid: Pid) -> Option<usize> {
+        let occupy = |number: &usize| self.slots[*number].try_occupy(owner, pid);
         if let Some(number) = pool.unbound.pop() {
             return Some(number).filter(occupy);
         }
@@ -269,7 +257,7 @@ pub struct Place {
     number: u32,
     /// How far the bottom lies below the top, less than 4 GiB.
     depth: u32,
-    owner: u64,
+    owner: usize,
     top: usize,
     /// Whether others may be bound to the slot.
     pub shared: bool,
@@ -306,8 +294,7 @@ impl Drop for PooledStack {
         let next = {
             let mut pool = stacks.pool.lock();
             pool.bound[number] -= 1;
-            let occupies = stacks.slots[number].occupant.load(Ordering::Relaxed) >> 1 == owner;
-            let next = if occupies { stacks.open(&mut pool, number) } else { None };
+            let next = if stacks.slots[number].0.is(owner) { stacks.open(&mut pool, number) } else { None };
             if pool.bound[number] == 0 {
                 pool.unbound.push(number);
             }
@@ -358,7 +345,7 @@ impl Place {
     }
 
     fn should_vacate_now(&self, used: usize, all: usize, stacks: &Stacks) -> bool {
-        let is_wanted = || stacks.slots[self.number()].occupant.load(Ordering::Relaxed) & WANTED != 0;
+        let is_wanted = || stacks.slots[self.number()].0.is_wanted();
         (used <= LITTLE && all > WARM) || (used <= MOVABLE && all > stacks.resident()) || (self.shared && is_wanted())
     }
 
@@ -400,9 +387,7 @@ impl Place {
     /// Occupies the slot again and puts the bytes back; false when another has it.
     pub fn occupy(&self, pid: Pid, saved: &[u8]) -> bool {
         // It may have been handed over while its actor was queued.
-        if let Err(occupant) = runtime().stacks.slots[self.number()].try_occupy(self.owner, pid)
-            && occupant >> 1 != self.owner
-        {
+        if !runtime().stacks.slots[self.number()].try_occupy(self.owner, pid) {
             return false;
         }
         // SAFETY: the slot is ours now, and the bytes came from its end.
@@ -415,16 +400,14 @@ impl Place {
     /// was queued.
     pub fn enqueue_when_free(&self, pid: Pid) -> Option<Pid> {
         let stacks = &runtime().stacks;
-        let slot = &stacks.slots[self.number()];
         let mut pool = stacks.pool.lock();
-        let mark = |occupant| (occupant != 0).then_some(occupant | WANTED);
-        if slot.occupant.fetch_update(Ordering::AcqRel, Ordering::Acquire, mark).is_err() {
+        let Some(occupant) = stacks.slots[self.number()].0.want() else {
             drop(pool);
             worker::enqueue(pid);
             return None;
-        }
+        };
         pool.waiters.entry(self.number()).or_default().push_back((self.owner, pid));
-        Some(Pid(slot.pid.load(Ordering::Relaxed)))
+        Some(Pid(occupant as i64))
     }
 
     /// Whether both are on the same slot.

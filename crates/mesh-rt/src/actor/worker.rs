@@ -506,20 +506,22 @@ fn return_to_stack(pid: Pid, body: &mut body::Body) -> bool {
     false
 }
 
-/// Takes the stack of an actor away that occupies a slot and rests. One that runs or is queued leaves it by itself.
+/// Takes the stack of an actor away that occupies a slot and rests. One that runs or is queued leaves it by itself when it pauses; if
+/// it is about to rest, it does not, and pauses again.
 fn vacate_resting(occupant: Pid, wanted: &Place) {
     let Some(slot) = occupant.slot() else { return };
-    if !slot.mailbox.try_run() {
+    if !slot.mailbox.run_or_wake() {
         return;
     }
     // SAFETY: that made this worker the only one to touch the body.
-    if let Some(body) = unsafe { &mut *slot.body.get() }
-        && let Some(seat) = &body.seat
-        && seat.stack.shares_slot_with(wanted)
+    let body = unsafe { (*slot.body.get()).as_deref_mut() };
+    let pid = body.as_ref().map_or(occupant, |body| body.pid);
+    if let Some(body) = body
+        && body.seat.as_ref().is_some_and(|seat| seat.stack.shares_slot_with(wanted))
     {
         leave_stack_now(body);
     }
-    rest(occupant, slot);
+    rest(pid, slot);
 }
 
 /// Makes a waiting actor idle, or queues it again when something arrived meanwhile.
