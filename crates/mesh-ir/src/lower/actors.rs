@@ -2,7 +2,7 @@
 
 use mesh_abi::Received;
 use mesh_common::{IndexVec, Span, Symbol};
-use mesh_typeck::typed::{self, Expr, PatternKind, Receive};
+use mesh_typeck::typed::{self, Expr, ExprKind, FunctionBody, PatternKind, Receive};
 use mesh_typeck::types::Ty as Closed;
 
 use super::Lowerer;
@@ -10,6 +10,13 @@ use super::builder::{FunctionBuilder, Sink};
 use super::expr::Builder;
 use super::matching::Ends;
 use crate::ir::{Block, Callee, Case, End, FuncId, Op, Stmt, Ty, TyId, Var};
+
+/// What a closure calls.
+#[derive(Clone, Copy)]
+enum Target {
+    Function(FuncId),
+    Closure(Var),
+}
 
 impl<'a> Lowerer<'a> {
     pub fn spawn<'b>(
@@ -20,53 +27,62 @@ impl<'a> Lowerer<'a> {
         message: typed::TyId,
         span: Span,
     ) -> Option<Var> {
-        let callee = self.value(b, callee)?;
+        let target = match self.known_function(b, callee).filter(|_| !args.is_empty()) {
+            Some(function) => Target::Function(function),
+            None => Target::Closure(self.value(b, callee)?),
+        };
         let args = self.values(b, args)?;
         let message = self.expr_type(b, message);
-        let closure = self.unit_closure(b, callee, args, span);
+        let closure = match target {
+            // Without arguments it is one already.
+            Target::Closure(callee) if args.is_empty() && self.is_unit(self.fn_result(b.type_of(callee))) => callee,
+            _ => {
+                let name = self.closure_name(b.name);
+                self.call_later(b, name, target, args, span)
+            }
+        };
         let pid = self.intern(Ty::Pid);
         Some(b.emit(pid, Op::Spawn { closure, message }, span))
     }
 
-    /// A closure without parameters that calls a function without a result.
-    fn call_of(&mut self, b: &mut Builder<'_>, callee: FuncId, args: Vec<Var>, span: Span) -> Var {
+    fn is_unit(&mut self, ty: TyId) -> bool {
+        ty == self.type_id(&Closed::Unit)
+    }
+
+    /// The function that an expression names, if it is one of the program's.
+    fn known_function(&mut self, b: &Builder<'_>, callee: &Expr) -> Option<FuncId> {
+        let (function, type_args) = match &callee.kind {
+            ExprKind::Function { function, type_args } => (*function, self.type_args(b, type_args)),
+            ExprKind::Method(method) => self.resolve(b, method),
+            _ => return None,
+        };
+        let declared = self.decls.functions[&function];
+        let is_of_program = matches!(*declared.body, FunctionBody::Mesh(_)) && !declared.constant;
+        is_of_program.then(|| self.instance(function, type_args))
+    }
+
+    /// A closure without parameters and result that calls something with these arguments.
+    fn call_later(&mut self, b: &mut Builder<'_>, name: Symbol, target: Target, args: Vec<Var>, span: Span) -> Var {
         let unit = self.type_id(&Closed::Unit);
         let closure_ty = self.intern(Ty::Fn { params: Vec::new(), result: unit });
-        let name = Symbol::new(&format!("{}.again", b.name));
+        let (result, captures) = match target {
+            Target::Function(function) => (self.program.functions[function].result, args),
+            Target::Closure(callee) => {
+                (self.fn_result(b.type_of(callee)), std::iter::once(callee).chain(args).collect())
+            }
+        };
         let (types, locals) = (IndexVec::new(), IndexVec::new());
         let mut inner = FunctionBuilder::new(name, &types, &locals, Vec::new(), unit, span);
         let env = inner.var(closure_ty, Some(Symbol::new("closure")));
         let captured =
             |(index, var): (usize, &Var)| inner.emit(b.type_of(*var), Op::Capture { env, index: index as u32 }, span);
-        let values = args.iter().enumerate().map(captured).collect();
-        inner.call(Callee::Function(callee), values, unit, Some(Sink::Return), span);
-        let function = self.program.functions.push(inner.finish(vec![env], true));
-        b.emit(closure_ty, Op::Closure { function, captures: args }, span)
-    }
-
-    /// A closure without parameters and result that calls `callee(args)`.
-    fn unit_closure(&mut self, b: &mut Builder<'_>, callee: Var, args: Vec<Var>, span: Span) -> Var {
-        let unit = self.type_id(&Closed::Unit);
-        let callee_ty = b.type_of(callee);
-        let result = self.fn_result(callee_ty);
-        if args.is_empty() && result == unit {
-            return callee;
-        }
-        let closure_ty = self.intern(Ty::Fn { params: Vec::new(), result: unit });
-        let name = self.closure_name(b.name);
-        let (types, locals) = (IndexVec::new(), IndexVec::new());
-        let mut inner = FunctionBuilder::new(name, &types, &locals, Vec::new(), unit, span);
-        let env = inner.var(closure_ty, Some(Symbol::new("closure")));
-        let mut captures = vec![callee];
-        captures.extend(args);
-        let vars: Vec<Var> = captures
-            .iter()
-            .enumerate()
-            .map(|(index, var)| inner.emit(b.type_of(*var), Op::Capture { env, index: index as u32 }, span))
-            .collect();
+        let mut values: Vec<Var> = captures.iter().enumerate().map(captured).collect();
+        let callee = match target {
+            Target::Function(function) => Callee::Function(function),
+            Target::Closure(_) => Callee::Closure(values.remove(0)),
+        };
         let sink = (result == unit).then_some(Sink::Return);
-        let called = inner.call(Callee::Closure(vars[0]), vars[1..].to_vec(), result, sink, span);
-        if called.is_some() {
+        if inner.call(callee, values, result, sink, span).is_some() {
             let done = inner.emit(unit, Op::Unit, span);
             inner.end(End::Return(done));
         }
@@ -145,7 +161,8 @@ impl<'a> Lowerer<'a> {
         let (int, unit) = (self.type_id(&Closed::Int), self.type_id(&Closed::Unit));
         let parks = b.emit(int, Op::ReceiveOrPark { site }, span);
         b.open();
-        let again = self.call_of(b, id, params, span);
+        let name = Symbol::new(&format!("{}.again", b.name));
+        let again = self.call_later(b, name, Target::Function(id), params, span);
         self.unit_op(b, Op::Park(again), span);
         let done = b.emit(unit, Op::Unit, span);
         b.end(End::Return(done));
