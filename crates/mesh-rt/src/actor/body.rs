@@ -1,8 +1,10 @@
 //! What an actor consists of while it lives: heap, coroutine, mailbox as it sees it. Touched only by whoever runs it.
 
 use std::any::Any;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::sync::atomic::Ordering;
 
+use super::beginning::{Beginning, Traits};
 use super::crash;
 use super::few::Few;
 use super::letter::{Delivery, Letter, Signal};
@@ -233,22 +235,45 @@ pub fn close_call(reference: i64) {
     }
 }
 
+/// So many bodies a worker keeps at hand of actors that have ended.
+const AT_HAND: usize = 16;
+
+thread_local! {
+    static AT_HAND_HERE: RefCell<Vec<Box<Body>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The calling thread ends: nobody needs what it has at hand.
+pub fn leave_thread() {
+    AT_HAND_HERE.with_borrow_mut(Vec::clear);
+}
+
 impl Body {
-    /// The body of an actor.
-    pub fn new(pid: Pid, slot: &'static Slot, work: Work, message: *const ValueDesc) -> Box<Body> {
-        let is_main = matches!(work, Work::Main);
+    /// The body of an actor. Never inlined, as `give_back`: the caller may go on in another thread.
+    #[inline(never)]
+    pub fn new(traits: Traits, slot: &'static Slot, work: Work) -> Box<Body> {
+        let Traits { pid, message, code, is_background } = traits;
+        let mut body = AT_HAND_HERE.with_borrow_mut(Vec::pop).unwrap_or_else(|| Body::fresh(slot));
+        body.is_main = matches!(work, Work::Main);
+        (body.pid, body.slot, body.work) = (pid, slot, work);
+        (body.message, body.code, body.is_background) = (message, code, is_background);
+        body.queue.go_on_from(slot.figures.arrived.load(Ordering::Relaxed));
+        body
+    }
+
+    #[cold]
+    fn fresh(slot: &'static Slot) -> Box<Body> {
         // In place, not moved there.
         let place = Box::new_uninit();
         let body = Body {
-            pid,
+            pid: Pid::NOBODY,
             slot,
             heap: Heap::new(),
             seat: None,
-            work,
-            is_main,
+            work: Work::None,
+            is_main: false,
             is_background: false,
             code: 0,
-            message,
+            message: std::ptr::null(),
             queue: Queue::default(),
             deadline: None,
             trap_exit: false,
@@ -264,6 +289,68 @@ impl Body {
             rare: None,
         };
         Box::write(place, body)
+    }
+
+    /// Its actor has ended, or needs none: another one may have it.
+    #[inline(never)]
+    pub fn give_back(mut self: Box<Self>) {
+        if self.heap.clear() {
+            self.forget();
+            AT_HAND_HERE.with_borrow_mut(|at_hand| {
+                if at_hand.len() < AT_HAND {
+                    at_hand.push(self);
+                }
+            });
+        }
+    }
+
+    /// All but its heap becomes as in a fresh one, or is told to the next one.
+    fn forget(&mut self) {
+        let Body {
+            pid: _,
+            slot: _,
+            heap: _,
+            is_main: _,
+            is_background: _,
+            code: _,
+            message: _,
+            seat,
+            work,
+            queue,
+            deadline,
+            trap_exit,
+            doomed,
+            is_traced,
+            deserted,
+            ending,
+            is_exiting,
+            abandoned,
+            operation,
+            last_message,
+            signal_was_linked,
+            rare,
+        } = self;
+        (*seat, *work, *queue, *doomed, *ending) = (None, Work::None, Queue::default(), None, None);
+        (*operation, *last_message, *rare, *deadline) = (None, None, None, None);
+        (*trap_exit, *is_traced, *deserted) = (false, false, false);
+        (*is_exiting, *abandoned, *signal_was_linked) = (false, false, false);
+    }
+
+    /// What is left of an actor that has nothing but a function to call; `None` where there is more, or that holds objects.
+    pub fn as_beginning(&self) -> Option<Beginning> {
+        let Work::Closure(closure) = self.work else { return None };
+        let is_at_rest = self.queue.is_blank() && self.deadline.is_none() && self.operation.is_none();
+        let is_usual =
+            !self.trap_exit && !self.is_traced && !self.deserted && self.doomed.is_none() && self.rare.is_none();
+        let has_nothing = self.heap.live() == 1 && !self.heap.is_limited() && self.last_message.is_none();
+        // SAFETY: an owned closure of this heap.
+        (is_at_rest && is_usual && has_nothing).then(|| unsafe { Beginning::new(self.traits(), closure) }).flatten()
+    }
+
+    /// What its actor is.
+    pub fn traits(&self) -> Traits {
+        let &Body { pid, message, code, is_background, .. } = self;
+        Traits { pid, message, code, is_background }
     }
 
     /// Notes why it ends. Only a kill changes what is decided.

@@ -8,6 +8,7 @@ use super::body::{self, Body, Pause};
 use super::letter::Letter;
 use super::report::Report;
 use super::runtime::runtime;
+use crate::pid::Pid;
 use crate::reason::Crash;
 use crate::value::{self, show};
 
@@ -89,4 +90,10 @@ pub fn report(body: &Body, reason: &str, addresses: Vec<usize>) {
     // SAFETY: the letter holds a value of the actor's message type.
     let last_message = last.map(|words| unsafe { show::value(words.as_ptr(), body.message) });
     runtime().reports.submit(Report { head: format!("{who} crashed: {reason}"), addresses, last_message });
+}
+
+/// The same for one that has not begun.
+pub fn report_beginning(pid: Pid, reason: &str) {
+    let head = format!("actor {pid} crashed: {reason}");
+    runtime().reports.submit(Report { head, addresses: Vec::new(), last_message: None });
 }

@@ -4,6 +4,7 @@
 //! `Body` belongs to whoever runs the actor: one worker at a time, handed over through the word of the slot's inbox.
 
 pub mod begin;
+mod beginning;
 pub mod body;
 pub mod bounded;
 pub mod calls;
@@ -14,6 +15,7 @@ mod exchange;
 mod faults;
 mod few;
 pub mod figures;
+mod form;
 mod idle;
 mod inbox;
 pub mod letter;
@@ -27,6 +29,7 @@ mod queue;
 pub mod recorder;
 pub mod relations;
 pub mod report;
+mod run_queues;
 pub mod runtime;
 mod scarcity;
 pub mod seat;

@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::begin;
+use super::beginning::{Beginning, Traits};
 use super::body::{self, Body, Pause, Work};
+use super::form::{Form, Left};
 use super::letter::Delivery;
 use super::queue::Queue;
 use super::relations::{self, Relations};
@@ -17,7 +19,7 @@ use super::settings::{Nonsense, Settings};
 use super::slot::Slot;
 use super::waiting::Wait;
 use super::{crash, recorder, worker};
-use crate::abi::{ClosureObject, ValueDesc, mesh_call_unit_closure, mesh_entry};
+use crate::abi::{ClosureObject, mesh_call_unit_closure, mesh_entry};
 use crate::end;
 use crate::flight::{self, Kind};
 use crate::os::output::output;
@@ -67,39 +69,74 @@ impl Program {
 }
 
 /// Makes an actor that runs a copy of a closure of the current heap, and queues it.
-pub fn spawn(start: *mut ClosureObject, message: *const ValueDesc, relations: Relations) -> Result<Pid, Crash> {
+pub fn spawn(start: *mut ClosureObject, relations: Relations) -> Result<Pid, Crash> {
     // SAFETY: the caller holds the closure.
     let code = unsafe { (*start).code } as usize;
-    let is_background = relations.is_background;
-    spawn_with(relations, code, |pid, slot| {
-        let mut body = Body::new(pid, slot, Work::None, message);
-        (body.code, body.is_background) = (code, is_background);
-        // SAFETY: the caller holds the closure; the new heap is ours.
+    spawn_with(relations, code, |traits, slot| {
+        // SAFETY: as above.
+        if let Some(beginning) = unsafe { Beginning::new(traits, start) } {
+            return Form::begins(beginning);
+        }
+        let mut body = Body::new(traits, slot, Work::None);
+        // SAFETY: as above; the new heap is ours.
         body.work = Work::Closure(unsafe { copy::into_heap(start.cast(), &mut body.heap) }.cast());
-        body
+        Form::with_body(body)
     })
 }
 
 /// Makes an actor that runs a Rust function, and queues it.
 pub fn spawn_native(work: impl FnOnce() + Send + 'static) -> Result<Pid, Crash> {
-    let unknown = std::ptr::null();
-    spawn_with(Relations::new(unknown), 0, |pid, slot| Body::new(pid, slot, Work::Native(Box::new(work)), unknown))
+    spawn_work(Work::Native(Box::new(work)))
+}
+
+fn spawn_work(work: Work) -> Result<Pid, Crash> {
+    let unknown = Relations::new(std::ptr::null());
+    spawn_with(unknown, 0, |traits, slot| Form::with_body(Body::new(traits, slot, work)))
 }
 
 /// `code` is that of its function, if it has one.
 fn spawn_with(
     relations: Relations,
     code: usize,
-    make: impl FnOnce(Pid, &'static Slot) -> Box<Body>,
+    make: impl FnOnce(Traits, &'static Slot) -> Form,
 ) -> Result<Pid, Crash> {
     let (runtime, starter) = (runtime(), relations.starter);
-    let pid = runtime.slots.allocate(relations, make)?;
+    let pid = runtime.slots.allocate(relations, |traits, slot| make(Traits { code, ..traits }, slot))?;
     if let Some(policy) = runtime.policy {
         policy.spawned(pid, code);
     }
     flight::note(Kind::Spawn, starter.0, pid.0 as u64);
     worker::enqueue(pid);
     Ok(pid)
+}
+
+/// The body of an actor whose turn it is, made if it has none.
+#[inline]
+pub fn body_of<'a>(slot: &'static Slot, place: &'a mut Form) -> &'a mut Body {
+    if place.body().is_none() {
+        make_body(slot, place);
+    }
+    place.body().expect("a queued actor has a body, or begins")
+}
+
+/// Throws `TooLarge` when there is no memory for it; then nobody has the place.
+#[inline(never)]
+fn make_body(slot: &'static Slot, place: &mut Form) {
+    if let Left::Begins(beginning) = place.leave() {
+        let mut body = Body::new(beginning.traits(), slot, Work::None);
+        body::set_current(&raw mut *body);
+        body.work = Work::Closure(beginning.closure());
+        *place = Form::with_body(body);
+    }
+}
+
+/// An actor that is going to rest gives its body away when it needs none for that.
+pub fn leave_body(slot: &Slot, place: &mut Form) {
+    let Some(beginning) = place.body().and_then(|body| body.as_beginning()) else { return };
+    slot.figures.memory.store(beginning.bytes(), Ordering::Relaxed);
+    if let Left::Body(body) = std::mem::replace(place, Form::begins(beginning)).leave() {
+        body.give_back();
+    }
 }
 
 /// That of an actor, made if it has none yet; `None`, with the reason noted, when there is no stack for it.
@@ -170,8 +207,7 @@ pub fn prepare_exit(body: &mut Body) -> bool {
 }
 
 /// Ends an actor that has nothing left to run: frees it and tells its relations.
-pub fn finish(place: &mut Option<Box<Body>>) {
-    let body = place.as_mut().expect("an ending actor has a body");
+pub fn finish(mut body: Box<Body>) {
     let reason = body.ending.take().map_or(Reason::Normal, |reason| *reason);
     let (pid, is_main) = (body.pid, body.is_main);
     let rare = body.take_rare();
@@ -184,7 +220,7 @@ pub fn finish(place: &mut Option<Box<Body>>) {
     }
     // What is dropped with the heap must not find a running actor.
     body::set_current(std::ptr::null_mut());
-    *place = None;
+    body.give_back();
     let calls = rare.map(|rare| {
         rare.cleanups.into_iter().for_each(|cleanup| cleanup());
         rare.calls
@@ -196,6 +232,13 @@ pub fn finish(place: &mut Option<Box<Body>>) {
     if is_main {
         runtime().program.main_ended(&reason);
     }
+}
+
+/// Ends an actor for which no body could be made.
+#[cold]
+pub fn end_without_body(pid: Pid, reason: &Reason) {
+    recorder::ended(pid, reason);
+    relations::announce(pid, reason);
 }
 
 /// With `MESH_CHECK_LEAKS` set, counts the objects that an actor leaves behind when it ends normally.
@@ -238,8 +281,7 @@ fn shut_down(runtime: &'static Runtime) {
 /// Runs the program: `main` as the first actor, until nothing can happen any more. Gives the exit code.
 pub fn run_program(runtime: &'static Runtime) -> i32 {
     let program = &runtime.program;
-    let unknown = std::ptr::null();
-    let main = spawn_with(Relations::new(unknown), 0, |pid, slot| Body::new(pid, slot, Work::Main, unknown));
+    let main = spawn_work(Work::Main);
     let main = main.expect("the first actor of all");
     program.wait_until_quiet();
     while !program.main_ended.load(Ordering::Acquire) {

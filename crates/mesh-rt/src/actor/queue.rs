@@ -262,6 +262,16 @@ impl Queue {
         std::iter::from_fn(move || self.remove(std::ptr::null_mut()))
     }
 
+    /// Whether nothing waits here, and nothing is remembered but how many messages ever came.
+    pub fn is_blank(&self) -> bool {
+        self.first.is_null() && self.marks.is_none()
+    }
+
+    /// So many messages came before.
+    pub fn go_on_from(&mut self, arrived: u32) {
+        self.arrived = arrived;
+    }
+
     /// How many messages ever came, modulo 2^32.
     #[inline]
     pub fn arrived(&self) -> u32 {

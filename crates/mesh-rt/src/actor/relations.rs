@@ -212,14 +212,16 @@ pub fn deliver_at(slot: &Slot, sender: Option<Pid>, letter: Letter) -> Pushed {
 #[inline]
 unsafe fn hand_over(slot: &Slot, letter: Letter) -> Pushed {
     // SAFETY: by contract.
-    let Some(body) = (unsafe { &mut *slot.body.get() }) else { return Pushed::Done };
+    let place = unsafe { &mut *slot.form.get() };
+    let Some(pid) = place.pid() else { return Pushed::Done };
     // The slot may have changed hands, and what is counted is counted by its actor.
-    if body.pid == letter.to() && !body.heap.is_limited() {
-        body.accept_at_rest(letter);
-    } else {
-        slot.mailbox.push(letter, None, &slot.lengths);
+    match place.body() {
+        Some(body) if pid == letter.to() && !body.heap.is_limited() => body.accept_at_rest(letter),
+        _ => {
+            slot.mailbox.push(letter, None, &slot.lengths);
+        }
     }
-    worker::enqueue(body.pid);
+    worker::enqueue(pid);
     Pushed::Done
 }
 

@@ -4,10 +4,12 @@ use std::alloc::{Layout, alloc_zeroed};
 use std::cell::{RefCell, UnsafeCell};
 use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering};
 
+use crossbeam_utils::CachePadded;
 use parking_lot::Mutex;
 
-use super::body::Body;
+use super::beginning::Traits;
 use super::figures::Figures;
+use super::form::Form;
 use super::mailbox::{Lengths, Mailbox};
 use super::relations::Relations;
 use super::runtime::runtime;
@@ -26,16 +28,16 @@ pub struct Slot {
     pub relations: Mutex<Option<Relations>>,
     pub mailbox: Mailbox,
     /// Touched only by who runs the actor (see `Inbox`), or before it is first queued.
-    pub body: UnsafeCell<Option<Box<Body>>>,
+    pub form: UnsafeCell<Form>,
     pub figures: Figures,
     pub lengths: Lengths,
 }
 
-const _: () = assert!(std::mem::offset_of!(Slot, body) <= 64, "a sender touches the second line");
+const _: () = assert!(std::mem::offset_of!(Slot, form) <= 64, "a sender touches the second line");
 
 const _: () = assert!(size_of::<Slot>() == 128, "a slot grew");
 
-// SAFETY: `body` is guarded by the word of the inbox.
+// SAFETY: `form` is guarded by the word of the inbox.
 unsafe impl Sync for Slot {}
 
 const CHUNK: usize = 64;
@@ -44,25 +46,42 @@ const CHUNKS: usize = (1 << INDEX_BITS) / CHUNK;
 /// So many actors more are asked room for at once.
 const ASKED: usize = 1024;
 
+/// With more actors than this, those that wait for long have no body if they can.
+const MANY: usize = 4096;
+
 /// So much memory is left when there is none for further actors: for those that are there, and for reports of crashes.
 const SPARE: usize = 32 << 20;
 
 /// Free slots move between `Slots::free` and the threads' own lists so many at a time.
 const BATCH: usize = 64;
 
-/// All slots of a runtime: chunks that are made when they are needed, never move and are never freed.
+/// All slots of a runtime: chunks that are made when they are needed, never move and are never freed. What all threads read lies apart
+/// from what they change.
 pub struct Slots {
     table: Box<[AtomicPtr<Slot>]>,
+    most: usize,
+    /// A thread takes room for so many actors at a time. For one, where a few more or less count.
+    rooms: usize,
+    changes: CachePadded<Changes>,
+}
+
+struct Changes {
     next: AtomicUsize,
     free: Mutex<Vec<usize>>,
-    /// How many actors are alive, and how many may be.
+    /// How many actors are alive or may be made by threads that have room for them.
     alive: AtomicUsize,
-    most: usize,
+}
+
+/// What a thread has at hand of the runtime that it belongs to.
+struct Here {
+    /// Free slots.
+    free: Vec<usize>,
+    /// So many actors it may make before it asks again.
+    room: usize,
 }
 
 thread_local! {
-    /// Free slots of the runtime that this thread belongs to.
-    static FREE_HERE: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
+    static HERE: RefCell<Here> = const { RefCell::new(Here { free: Vec::new(), room: 0 }) };
 }
 
 impl Pid {
@@ -84,7 +103,7 @@ impl Slot {
             generation: AtomicU32::new(0),
             mailbox: Mailbox::new(),
             relations: Mutex::new(None),
-            body: UnsafeCell::new(None),
+            form: UnsafeCell::new(Form::nobody()),
             figures: Figures::default(),
             lengths: Lengths::default(),
         }
@@ -104,21 +123,17 @@ struct Taken<'a>(&'a Slots, usize);
 impl Drop for Taken<'_> {
     fn drop(&mut self) {
         self.0.give_free(self.1);
-        self.0.alive.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
 impl Slots {
     /// Room for `most` actors, but not for more than pids can name.
     pub fn new(most: usize) -> Slots {
-        Slots {
-            table: no_chunks(),
-            next: AtomicUsize::new(1),
-            free: Mutex::new(Vec::new()),
-            alive: AtomicUsize::new(0),
-            // Slots that lie in lists of threads are not to be had for others.
-            most: most.min((1 << INDEX_BITS) - (1 << 16)),
-        }
+        // Slots that lie in lists of threads are not to be had for others.
+        let most = most.min((1 << INDEX_BITS) - (1 << 16));
+        let (next, free, alive) = (AtomicUsize::new(1), Mutex::new(Vec::new()), AtomicUsize::new(0));
+        let changes = CachePadded::new(Changes { next, free, alive });
+        Slots { table: no_chunks(), most, rooms: (most / (16 * BATCH)).clamp(1, BATCH), changes }
     }
 
     /// The slot of an actor, while it still is this actor's.
@@ -158,59 +173,80 @@ impl Slots {
         self.at(index).expect("the chunk exists")
     }
 
-    /// A slot that was given back. Never inlined: the caller may go on in another thread.
+    /// Room for an actor, and a slot if one was given back. `None` when there are too many actors. Never inlined: the caller may go on in
+    /// another thread.
     #[inline(never)]
-    fn take_free(&self) -> Option<usize> {
-        FREE_HERE.with_borrow_mut(|here| {
-            if here.is_empty() {
-                let mut free = self.free.lock();
-                let rest = free.len().saturating_sub(BATCH);
-                here.extend(free.drain(rest..));
+    fn take_room(&self) -> Option<Option<usize>> {
+        HERE.with_borrow_mut(|here| {
+            if here.room == 0 {
+                here.room = self.ask_for_room()?;
             }
-            here.pop()
+            here.room -= 1;
+            if here.free.is_empty() {
+                let mut free = self.changes.free.lock();
+                let rest = free.len().saturating_sub(BATCH);
+                here.free.extend(free.drain(rest..));
+            }
+            Some(here.free.pop())
         })
     }
 
+    #[cold]
+    fn ask_for_room(&self) -> Option<usize> {
+        let more = |rooms: usize| {
+            let add = |alive: usize| alive.checked_add(rooms).filter(|&alive| alive <= self.most);
+            self.changes.alive.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add).ok().map(|_| rooms)
+        };
+        more(self.rooms).or_else(|| more(1))
+    }
+
+    /// Gives a slot and the room for its actor back.
     #[inline(never)]
     fn give_free(&self, index: usize) {
-        FREE_HERE.with_borrow_mut(|here| {
-            here.push(index);
-            if here.len() >= 2 * BATCH {
-                self.free.lock().extend(here.drain(..BATCH));
+        HERE.with_borrow_mut(|here| {
+            here.free.push(index);
+            if here.free.len() >= 2 * BATCH {
+                self.changes.free.lock().extend(here.free.drain(..BATCH));
+            }
+            here.room += 1;
+            if here.room >= 2 * self.rooms {
+                here.room -= self.rooms;
+                self.changes.alive.fetch_sub(self.rooms, Ordering::Relaxed);
             }
         });
     }
 
-    /// The calling thread ends: others get the free slots that it has at hand.
+    /// The calling thread ends: others get what it has at hand.
     pub fn leave_thread(&self) {
-        FREE_HERE.with_borrow_mut(|here| self.free.lock().append(here));
+        HERE.with_borrow_mut(|here| {
+            self.changes.free.lock().append(&mut here.free);
+            self.changes.alive.fetch_sub(std::mem::take(&mut here.room), Ordering::Relaxed);
+        });
     }
 
-    /// Takes a free slot for an actor. The body is made by `make`, which is told the pid and the place. Crashes the spawner
-    /// when there are too many.
+    /// Takes a free slot for an actor, which is what `make` makes. Crashes the spawner when there are too many.
     pub fn allocate(
         &self,
         relations: Relations,
-        make: impl FnOnce(Pid, &'static Slot) -> Box<Body>,
+        make: impl FnOnce(Traits, &'static Slot) -> Form,
     ) -> Result<Pid, Crash> {
-        if self.alive.fetch_add(1, Ordering::Relaxed) >= self.most {
-            self.alive.fetch_sub(1, Ordering::Relaxed);
-            return Err(format!("too many actors: {} are alive, as many as MESH_MAX_ACTORS allows", self.most).into());
-        }
         if !reserve::is_whole() {
-            self.alive.fetch_sub(1, Ordering::Relaxed);
             return Err("out of memory: no address space is left for further actors (ulimit -v)".into());
         }
-        let taken = Taken(self, self.take_free().unwrap_or_else(|| self.next.fetch_add(1, Ordering::Relaxed)));
+        let Some(free) = self.take_room() else {
+            return Err(format!("too many actors: {} are alive, as many as MESH_MAX_ACTORS allows", self.most).into());
+        };
+        let taken = Taken(self, free.unwrap_or_else(|| self.changes.next.fetch_add(1, Ordering::Relaxed)));
         let slot = self.made(taken.1);
         let generation = slot.generation.load(Ordering::Relaxed) + 1;
         let pid = Pid::new(taken.1, generation);
-        let body = make(pid, slot);
+        slot.figures.reset();
+        let Relations { message, is_background, .. } = relations;
+        let form = make(Traits { pid, message: message.0, code: 0, is_background }, slot);
         std::mem::forget(taken);
         *slot.relations.lock() = Some(relations);
         // SAFETY: the slot is free, so nobody runs it.
-        unsafe { *slot.body.get() = Some(body) };
-        slot.figures.reset();
+        unsafe { *slot.form.get() = form };
         slot.generation.store(generation, Ordering::Release);
         Ok(pid)
     }
@@ -222,13 +258,18 @@ impl Slots {
         slot.figures.reset();
         let waiting = slot.mailbox.clear(&slot.lengths);
         self.give_free(pid.index());
-        self.alive.fetch_sub(1, Ordering::Relaxed);
         waiting
+    }
+
+    /// Whether there are so many that each should be small.
+    #[inline]
+    pub fn are_many(&self) -> bool {
+        self.changes.alive.load(Ordering::Relaxed) > MANY
     }
 
     /// All actors that are alive now, and where they lie.
     pub fn used(&self) -> impl Iterator<Item = (Pid, &'static Slot)> {
-        let count = self.next.load(Ordering::Relaxed);
+        let count = self.changes.next.load(Ordering::Relaxed);
         (1..count).filter_map(|index| {
             let slot = self.at(index)?;
             let generation = slot.generation.load(Ordering::Acquire);

@@ -8,6 +8,7 @@ use std::sync::atomic::Ordering;
 
 use super::body::Body;
 use super::figures::Overview;
+use super::form::State;
 use super::relations::{Relations, Watch, with_known_ties, with_relations};
 use super::runtime::{Runtime, runtime};
 use super::slot::Slot;
@@ -233,8 +234,10 @@ impl Seen {
             let watchers = ties.watchers.values().filter(|(_, how)| *how == Watch::Monitor);
             seen.monitored_by.extend(watchers.take(MOST_TIES).map(|(watcher, _)| *watcher));
         });
-        while_it_waits(pid, |body| {
-            (seen.code, seen.is_main, seen.doing) = (body.code, body.is_main, doing(body, now));
+        while_it_waits(pid, |state| match state {
+            State::Body(body) => (seen.code, seen.is_main, seen.doing) = (body.code, body.is_main, doing(body, now)),
+            State::Begins(traits) => (seen.code, seen.doing) = (traits.code, Doing::Receives),
+            State::Nobody => {}
         });
         Some(seen)
     }
@@ -252,24 +255,20 @@ fn doing(body: &Body, now: Time) -> Doing {
 }
 
 /// Looks at an actor that waits, as nobody but who runs it may; `None` when it does not wait now.
-fn while_it_waits<T>(pid: Pid, look: impl FnOnce(&mut Body) -> T) -> Option<T> {
+fn while_it_waits<T>(pid: Pid, look: impl FnOnce(State<'_>) -> T) -> Option<T> {
     let slot = pid.slot()?;
     // What arrives meanwhile is queued below: until then something goes on.
     worker::begin_outside();
     let looked = slot.mailbox.try_run().then(|| {
-        // SAFETY: that made this thread the only one to touch the body.
-        let looked = unsafe { (*slot.body.get()).as_deref_mut() }.filter(|body| body.pid == pid).map(look);
-        worker::rest(pid_of(slot).unwrap_or(pid), slot);
+        // SAFETY: that made this thread the only one to touch what the actor is.
+        let place = unsafe { &mut *slot.form.get() };
+        let who = place.pid();
+        let looked = (who == Some(pid)).then(|| look(place.state()));
+        worker::rest(who.unwrap_or(pid), slot);
         looked
     });
     worker::end_outside();
     looked.flatten()
-}
-
-/// The actor that has a slot which the caller holds.
-fn pid_of(slot: &Slot) -> Option<Pid> {
-    // SAFETY: as above.
-    unsafe { (*slot.body.get()).as_deref() }.map(|body| body.pid)
 }
 
 /// What waits for an actor, and what it received last, as texts.
@@ -283,7 +282,8 @@ pub struct Mail {
 
 /// The mail of an actor that waits; `None` when it does not wait now.
 pub fn mail(pid: Pid, most: usize) -> Option<Mail> {
-    while_it_waits(pid, |body| {
+    while_it_waits(pid, |state| {
+        let State::Body(body) = state else { return Mail::default() };
         let text = |words: &[u64]| {
             // SAFETY: a message of the actor's type, whose letter stays where it is meanwhile.
             if body.message.is_null() { "?".to_owned() } else { unsafe { show::value(words.as_ptr(), body.message) } }
@@ -300,7 +300,11 @@ pub fn traced(pid: Pid, from: u64) -> Option<(Vec<Entry>, u64)> {
     let message = with_relations(pid, |relations| relations.message)?;
     let seen = pid.slot()?.mailbox.tracing()?.read(pid, message, from);
     // One that runs notices by itself.
-    while_it_waits(pid, |body| body.is_traced = true);
+    while_it_waits(pid, |state| {
+        if let State::Body(body) = state {
+            body.is_traced = true;
+        }
+    });
     Some(seen)
 }
 
@@ -313,7 +317,11 @@ pub fn timers(pid: Pid, most: usize) -> Vec<(Time, Kind)> {
 /// memory of its heap and its stack in which nothing lies. Gives how many bytes of heap it has before and afterwards; `None` when it
 /// does not wait now.
 pub fn tidy(pid: Pid) -> Option<(usize, usize)> {
-    while_it_waits(pid, |body| {
+    while_it_waits(pid, |state| {
+        let State::Body(body) = state else {
+            let bytes = pid.slot().map_or(0, |slot| slot.figures.memory.load(Ordering::Relaxed));
+            return (bytes, bytes);
+        };
         let before = body.heap.bytes();
         body.last_message = None;
         body.heap.give_back();

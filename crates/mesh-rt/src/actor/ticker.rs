@@ -16,7 +16,7 @@ use super::scarcity;
 use super::successor::Successor;
 use super::timer::Time;
 use super::worker::{self, Scheduler};
-use super::{seat, slab};
+use super::{body, seat, slab};
 use crate::flight::{self, Flight, Kind, Role};
 use crate::pid::Pid;
 
@@ -28,6 +28,9 @@ const SLICE: u32 = 3;
 const LONE_SLICE: u32 = 10;
 /// A turn that goes on for so many ticks after it was taken away holds its worker up.
 const HELD_UP: u32 = 1;
+/// Turns are short that take less than so many nanoseconds on average: about as long as it takes to move an actor, with all that it
+/// touches, to another processor.
+const QUICK: Time = 1000;
 /// So many helpers at most: beyond, the threads would only take time from each other.
 const MOST_HELPERS: usize = 64;
 /// A helper that found nobody to run looks again after this.
@@ -52,6 +55,10 @@ pub struct WorkerState {
     pub gave_back: AtomicI64,
     /// What time it is, to a tick or two.
     clock: AtomicU64,
+    /// Whether turns are so short on it that its actors are sooner run than taken to another worker. The ticker says so.
+    quick: AtomicBool,
+    /// When it last took actors from a worker that is quick. Only the worker itself looks.
+    taken: AtomicU64,
 }
 
 impl WorkerState {
@@ -67,6 +74,8 @@ impl WorkerState {
             turns: AtomicU64::new(0),
             gave_back: AtomicI64::new(0),
             clock: AtomicU64::new(0),
+            quick: AtomicBool::new(false),
+            taken: AtomicU64::new(0),
         })
     }
 
@@ -109,6 +118,22 @@ impl WorkerState {
         self.clock.store(now, Ordering::Relaxed);
     }
 
+    /// Whether turns are short on it: nobody is called to help, and who comes by itself takes many actors, but seldom.
+    #[inline]
+    pub fn is_quick(&self) -> bool {
+        self.quick.load(Ordering::Relaxed)
+    }
+
+    /// Whether this worker should take actors from another one now.
+    pub fn may_take_from(&self, other: &WorkerState) -> bool {
+        !other.is_quick() || self.now().saturating_sub(self.taken.load(Ordering::Relaxed)) >= TICK.as_nanos() as Time
+    }
+
+    /// It takes some from one that is quick.
+    pub fn note_taken(&self) {
+        self.taken.store(self.now(), Ordering::Relaxed);
+    }
+
     /// So many turns more are over. Only the worker itself calls this.
     pub fn note_turns(&self, count: u32) {
         self.turns.store(self.turns.load(Ordering::Relaxed) + u64::from(count), Ordering::Relaxed);
@@ -149,11 +174,23 @@ struct Watched {
     /// For how many ticks it has lasted since it was taken away, and whether help was sent.
     over: u32,
     is_helped: bool,
+    /// How many turns it had had, and when.
+    turns: u64,
+    at: Time,
 }
 
 impl Watched {
     fn new(state: Arc<WorkerState>) -> Watched {
-        Watched { state, slice: 0, ticks: 0, over: 0, is_helped: false }
+        Watched { state, slice: 0, ticks: 0, over: 0, is_helped: false, turns: 0, at: 0 }
+    }
+
+    /// Says whether turns are short there; true when they were.
+    fn pace(&mut self, now: Time) -> bool {
+        let (turns, was_quick) = (self.state.turns(), self.state.is_quick());
+        let (had, took) = (turns - self.turns, now - self.at);
+        self.state.quick.store(had * QUICK > took, Ordering::Relaxed);
+        (self.turns, self.at) = (turns, now);
+        was_quick
     }
 
     /// Takes the turn away when it has lasted long enough. True when that had no effect and others want to run.
@@ -177,7 +214,7 @@ impl Watched {
 /// The ticker's thread. Rests while all workers sleep: an idle program takes no time.
 pub fn tick() {
     let shared = worker::shared();
-    let mut all: Vec<Watched> = shared.workers().iter().cloned().map(Watched::new).collect();
+    let mut all: Vec<Watched> = shared.queues.workers().iter().cloned().map(Watched::new).collect();
     let workers = all.len();
     let mut calls = CallClock::new();
     loop {
@@ -189,12 +226,14 @@ pub fn tick() {
         calls.while_awake();
         scarcity::wake_taker();
         let now = runtime().timers.now();
-        for Watched { state, .. } in &all {
-            state.set_clock(now);
-            state.any_flight().inspect(|flight| flight.mark());
+        let mut were_quick = false;
+        for watched in &mut all {
+            watched.state.set_clock(now);
+            watched.state.any_flight().inspect(|flight| flight.mark());
+            were_quick |= watched.pace(now);
         }
-        let wanted = !shared.nobody_queued() || shared.has_successors();
-        if shared.has_woken() {
+        let wanted = !shared.queues.are_empty() || shared.queues.has_successors();
+        if shared.queues.has_woken() {
             all.iter().for_each(|watched| watched.state.owes_turn.store(true, Ordering::Relaxed));
         }
         let mut helpers = Vec::new();
@@ -206,10 +245,10 @@ pub fn tick() {
             }
         }
         for watched in all.iter().filter(|watched| watched.ticks > 0) {
-            shared.free_successor(&watched.state);
+            shared.queues.free_successor(&watched.state);
         }
-        if wanted && all.iter().any(|watched| watched.ticks > 0) {
-            // An actor may lie alone in the queue of a worker that runs another one for long.
+        if wanted && (were_quick || all.iter().any(|watched| watched.ticks > 0)) {
+            // An actor may lie alone in the queue of a worker that runs another one for long, or many may where nobody is called.
             worker::ring_for_long(shared);
         }
         all.retain(|watched| !watched.state.has_ended.load(Ordering::Acquire));
@@ -230,6 +269,7 @@ fn send_help(held_up: &Arc<WorkerState>, slice: u64) -> Option<Arc<WorkerState>>
         runtime().flights.leave(flight);
         runtime().slots.leave_thread();
         seat::leave_thread();
+        body::leave_thread();
         slab::leave_thread();
         helper.end();
         worker::end_outside();
@@ -259,7 +299,7 @@ fn help(helper: &WorkerState, held_up: &WorkerState, slice: u64) {
 /// Whom a helper runs next: it has no queue of its own.
 fn next(shared: &Scheduler) -> Option<Pid> {
     loop {
-        let stolen = shared.steal();
+        let stolen = shared.queues.steal();
         if !stolen.is_retry() {
             return stolen.success();
         }

@@ -1,17 +1,19 @@
 //! The scheduler: one worker per core, a run queue each, work stealing; the ticker preempts (see `ticker`).
 
 use parking_lot::{Condvar, Mutex, MutexGuard};
+use std::any::Any;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use crossbeam_deque::{Injector, Steal, Stealer, Worker};
+use crossbeam_deque::Worker;
 
 use super::body::{self, Pause};
 use super::calls;
+use super::form::{Form, Left};
 use super::idle::Idle;
+use super::run_queues::{RunQueues, as_pid};
 use super::runtime::{Runtime, runtime};
 use super::seat::Seat;
 use super::slab;
@@ -30,38 +32,23 @@ const CALM: Duration = Duration::from_millis(200);
 const SHORT_CALM: Duration = Duration::from_millis(5);
 const GIVES_BACK_AFTER: i64 = 1000;
 
-/// Every so many turns a worker looks at a global queue before its own.
-const INJECTOR_TURN: u32 = 64;
-/// The time is noted for the flight recorder after so many turns.
-const STAMPED_TURN: u32 = 256;
-const PREEMPTED_TURN: u32 = 1024;
-
 /// The queues of a runtime and who looks after them.
 pub struct Scheduler {
-    injector: Injector<Pid>,
-    /// Actors that used up a slice. Those that were woken come first: they rarely run for long.
-    preempted: Injector<Pid>,
+    pub(super) queues: RunQueues,
     /// The own queues of workers that have not begun: they count as asleep, and begin when those that have do not suffice.
-    queues: Mutex<Vec<Worker<Pid>>>,
+    unused: Mutex<Vec<Worker<Pid>>>,
     /// How many those are.
     not_begun: AtomicUsize,
-    stealers: Vec<Stealer<Pid>>,
     /// Whether the ticker rests because all workers sleep.
     ticker_rests: Mutex<bool>,
     /// Wakes a worker, and the ticker; both wait under that lock.
     bell: Condvar,
     ticker_bell: Condvar,
-    workers: Vec<Arc<WorkerState>>,
     idle: Idle,
 }
 
 /// So many turns may be those of successors, one after the other, before the worker looks around.
 const CHAIN: u32 = 64;
-
-/// Who a successor is.
-fn as_pid(number: usize) -> Pid {
-    Pid(number as i64)
-}
 
 /// What a worker has for itself.
 struct Local<'a> {
@@ -76,62 +63,26 @@ thread_local! {
 impl Scheduler {
     /// Queues for so many workers.
     pub fn new(count: usize) -> Scheduler {
-        let queues: Vec<Worker<Pid>> = (0..count).map(|_| Worker::new_fifo()).collect();
+        let unused: Vec<Worker<Pid>> = (0..count).map(|_| Worker::new_fifo()).collect();
         Scheduler {
-            injector: Injector::new(),
-            preempted: Injector::new(),
-            stealers: queues.iter().map(Worker::stealer).collect(),
+            queues: RunQueues::of(&unused),
+            unused: Mutex::new(unused),
             not_begun: AtomicUsize::new(0),
-            queues: Mutex::new(queues),
             ticker_rests: Mutex::new(false),
             bell: Condvar::new(),
             ticker_bell: Condvar::new(),
-            workers: (0..count).map(|_| WorkerState::new(false)).collect(),
             idle: Idle::new(count),
         }
     }
 
     /// How many actors wait for a worker, and how many turns there have been.
     pub fn work(&self) -> (usize, u64) {
-        (self.queued(), self.workers.iter().map(|worker| worker.turns()).sum())
-    }
-
-    pub(super) fn nobody_queued(&self) -> bool {
-        self.injector.is_empty() && self.preempted.is_empty() && self.stealers.iter().all(Stealer::is_empty)
+        (self.queued(), self.queues.workers().iter().map(|worker| worker.turns()).sum())
     }
 
     /// How many actors are queued, about.
-    pub(super) fn queued(&self) -> usize {
-        let successors = self.workers.iter().filter(|worker| !worker.successor.is_nobody()).count();
-        self.injector.len() + self.preempted.len() + self.stealers.iter().map(Stealer::len).sum::<usize>() + successors
-    }
-
-    /// Whether some worker has a successor, whom only that worker sees.
-    pub(super) fn has_successors(&self) -> bool {
-        self.workers.iter().any(|worker| !worker.successor.is_nobody())
-    }
-
-    /// The successor on a worker that is busy for long is everybody's.
-    pub(super) fn free_successor(&self, worker: &WorkerState) {
-        if let Some(number) = worker.successor.take() {
-            self.injector.push(as_pid(number));
-        }
-    }
-
-    /// Whether somebody lies in the queue of those who were woken.
-    pub(super) fn has_woken(&self) -> bool {
-        !self.injector.is_empty()
-    }
-
-    /// Those that were started with the runtime.
-    pub(super) fn workers(&self) -> &[Arc<WorkerState>] {
-        &self.workers
-    }
-
-    /// The next actor for a thread without a queue of its own: who was woken comes before who used up a slice.
-    pub(super) fn steal(&self) -> Steal<Pid> {
-        let woken = self.injector.steal().or_else(|| self.stealers.iter().map(Stealer::steal).collect());
-        woken.or_else(|| self.preempted.steal())
+    pub fn queued(&self) -> usize {
+        self.queues.len()
     }
 }
 
@@ -159,7 +110,7 @@ pub fn end_outside() {
 /// Whether nothing will ever happen again by itself.
 pub fn is_quiet() -> bool {
     let shared = shared();
-    shared.idle.is_quiet(|| shared.nobody_queued()) && !calls::any_ends()
+    shared.idle.is_quiet(|| shared.queues.are_empty()) && !calls::any_ends()
 }
 
 /// Something arrived for the actor: queues it when it waits.
@@ -183,8 +134,12 @@ pub fn enqueue(pid: Pid) {
                 local.queue.push(as_pid(successor));
             }
             local.queue.push(pid);
+            // It has run them before another one has come to take them.
+            if local.state.is_quick() {
+                return;
+            }
         }
-        None => shared().injector.push(pid),
+        None => shared().queues.push_woken(pid),
     }
     ring(shared());
 }
@@ -194,7 +149,7 @@ fn ring(shared: &Scheduler) {
     ring_or_begin(shared, || shared.queued() > 1);
 }
 
-/// The same for the ticker: those who are up do not come to anybody.
+/// The same for the ticker: those who are up do not come to anybody, or are not to be asked by who queued them.
 pub(super) fn ring_for_long(shared: &Scheduler) {
     ring_or_begin(shared, || true);
 }
@@ -219,9 +174,9 @@ fn ring_or_begin(shared: &Scheduler, may_begin: impl Fn() -> bool) {
 #[cold]
 fn begin_another(shared: &Scheduler) {
     let Some(flight) = runtime().flights.take(Role::Worker) else { return };
-    let Some(queue) = shared.queues.lock().pop() else { return runtime().flights.leave(flight) };
+    let Some(queue) = shared.unused.lock().pop() else { return runtime().flights.leave(flight) };
     let left = shared.not_begun.fetch_sub(1, Ordering::Relaxed) - 1;
-    let number = shared.workers.len() - 1 - left;
+    let number = shared.queues.workers().len() - 1 - left;
     let _ = runtime().thread(&format!("mesh-{number}"), move || {
         let shared = self::shared();
         get_up(shared, *shared.ticker_rests.lock());
@@ -235,11 +190,11 @@ pub fn start(runtime: &'static Runtime) {
         end::for_want_of_a_thread("no thread for the scheduler", &error);
     }
     let shared = &runtime.scheduler;
-    let first = shared.queues.lock().pop().expect("one worker at least");
+    let first = shared.unused.lock().pop().expect("one worker at least");
     let flight = runtime.flights.take(Role::Worker).unwrap_or_else(|| {
         end::for_want_of("no address space for the flight recorder", &"the limit of it (ulimit -v) is reached")
     });
-    for _ in 1..shared.workers.len() {
+    for _ in 1..shared.queues.workers().len() {
         let _ = shared.idle.lie_down();
         shared.not_begun.fetch_add(1, Ordering::Relaxed);
     }
@@ -251,7 +206,7 @@ pub fn start(runtime: &'static Runtime) {
 fn work(number: usize, queue: &Worker<Pid>, flight: &'static Flight) -> ! {
     let runtime = runtime();
     let shared = &runtime.scheduler;
-    let state = &*shared.workers[number];
+    let state = &*shared.queues.workers()[number];
     let local = Local { queue, state };
     LOCAL.with(|place| place.set((&raw const local).cast()));
     slab::join();
@@ -260,44 +215,9 @@ fn work(number: usize, queue: &Worker<Pid>, flight: &'static Flight) -> ! {
     let (mut turn, mut last) = (1u32, 0u32);
     loop {
         let since = std::mem::replace(&mut last, turn);
-        match next(shared, queue, |every| turn / every != since / every, state) {
+        match shared.queues.next(queue, |every| turn / every != since / every, state) {
             Some(pid) => turn = turn.wrapping_add(run(runtime, pid, state)),
             None => park(shared, state),
-        }
-    }
-}
-
-/// The next actor to run. Now and then the global queues come first, so that they are not starved: that of the woken ones
-/// after each turn that was long, and when they have waited for a tick, so that a woken actor waits for one such turn and not
-/// for those of all that lie before it.
-fn next(shared: &Scheduler, queue: &Worker<Pid>, is_due: impl Fn(u32) -> bool, state: &WorkerState) -> Option<Pid> {
-    if is_due(PREEMPTED_TURN)
-        && let Steal::Success(pid) = shared.preempted.steal()
-    {
-        return Some(pid);
-    }
-    let owes_turn = state.owes_turn.load(Ordering::Relaxed);
-    if owes_turn {
-        state.owes_turn.store(false, Ordering::Relaxed);
-    }
-    if owes_turn || is_due(INJECTOR_TURN) {
-        if owes_turn || is_due(STAMPED_TURN) {
-            state.flight().stamp(0);
-        }
-        if let Steal::Success(pid) = shared.injector.steal() {
-            return Some(pid);
-        }
-    }
-    if let Some(pid) = state.successor.take().map(as_pid).or_else(|| queue.pop()) {
-        return Some(pid);
-    }
-    loop {
-        let stolen = shared.injector.steal_batch_and_pop(queue);
-        let stolen = stolen.or_else(|| shared.stealers.iter().map(Stealer::steal).collect());
-        match stolen.or_else(|| shared.preempted.steal()) {
-            Steal::Success(pid) => return Some(pid),
-            Steal::Retry => {}
-            Steal::Empty => return None,
         }
     }
 }
@@ -305,14 +225,14 @@ fn next(shared: &Scheduler, queue: &Worker<Pid>, is_due: impl Fn(u32) -> bool, s
 fn park(shared: &Scheduler, state: &WorkerState) {
     for _ in 0..50 {
         std::hint::spin_loop();
-        if !shared.nobody_queued() {
+        if !shared.queues.nobody_to_take(state) {
             return;
         }
     }
     let since = flight::ticks();
     let mut ticker_rests = shared.ticker_rests.lock();
     let all_sleep = shared.idle.lie_down();
-    if shared.nobody_queued() {
+    if shared.queues.nobody_to_take(state) {
         if all_sleep {
             runtime().program.maybe_quiet();
         }
@@ -322,7 +242,7 @@ fn park(shared: &Scheduler, state: &WorkerState) {
             state.gave_back.store(runtime().timers.now_millis(), Ordering::Relaxed);
             MutexGuard::unlocked(&mut ticker_rests, crate::memory::give_back);
             // It may have been rung for meanwhile.
-            if shared.nobody_queued() {
+            if shared.queues.nobody_to_take(state) {
                 shared.bell.wait(&mut ticker_rests);
             }
         }
@@ -349,28 +269,35 @@ pub(super) fn run(runtime: &'static Runtime, pid: Pid, state: &WorkerState) -> u
         set_limit(0);
         let pid = runs.get();
         // SAFETY: as in `chain`.
-        let place = || unsafe { &mut *slot_of(runtime, pid).body.get() };
-        let end = || {
-            if let Some(body) = place() {
-                let (reason, reported) = crash::of_panic(panic).into_parts();
-                if reported {
-                    crash::report(body, &reason.text(), Vec::new());
-                }
-                body.end_for(Box::new(reason));
-                if let Some(rare) = body.any_rare() {
-                    rare.on_exit.clear();
-                    rare.at_end.clear();
-                }
-                end(pid, place());
-            }
-        };
+        let place = unsafe { &mut *slot_of(runtime, pid).form.get() };
         // What cannot even be ended is left where it is.
-        let _ = catch_unwind(AssertUnwindSafe(end));
+        let _ = catch_unwind(AssertUnwindSafe(|| end_for_panic(pid, place, panic)));
         body::set_current(std::ptr::null_mut());
         state.flight().end_turn();
     }
     state.note_turns(turns.get());
     turns.get()
+}
+
+#[cold]
+fn end_for_panic(pid: Pid, place: &mut Form, panic: Box<dyn Any + Send>) {
+    let (reason, reported) = crash::of_panic(panic).into_parts();
+    if let Some(body) = place.body() {
+        if reported {
+            crash::report(body, &reason.text(), Vec::new());
+        }
+        body.end_for(Box::new(reason));
+        if let Some(rare) = body.any_rare() {
+            rare.on_exit.clear();
+            rare.at_end.clear();
+        }
+        end(pid, place);
+    } else if pid.slot().is_some() {
+        if reported {
+            crash::report_beginning(pid, &reason.text());
+        }
+        program::end_without_body(pid, &reason);
+    }
 }
 
 fn slot_of(runtime: &'static Runtime, pid: Pid) -> &'static Slot {
@@ -386,7 +313,7 @@ fn chain(runtime: &'static Runtime, runs: &Cell<Pid>, turns: &Cell<u32>, state: 
         let (pid, slot) = (runs.get(), slot_of(runtime, runs.get()));
         turns.set(turns.get() + 1);
         // SAFETY: who takes an actor out of a queue is the only one to touch the body.
-        turn(runtime, pid, slot, unsafe { &mut *slot.body.get() }, state);
+        turn(runtime, pid, slot, unsafe { &mut *slot.form.get() }, state);
         if turns.get() >= CHAIN || state.owes_turn.load(Ordering::Relaxed) {
             break;
         }
@@ -398,26 +325,20 @@ fn chain(runtime: &'static Runtime, runs: &Cell<Pid>, turns: &Cell<u32>, state: 
 }
 
 /// Ends an actor, or queues it for its exit closures.
-fn end(pid: Pid, place: &mut Option<Box<body::Body>>) {
-    let more = place.as_mut().is_some_and(|body| program::prepare_exit(body));
-    if more {
+fn end(pid: Pid, place: &mut Form) {
+    if place.body().is_some_and(program::prepare_exit) {
         body::set_current(std::ptr::null_mut());
-        queue_again(pid);
-    } else {
-        program::finish(place);
-        body::set_current(std::ptr::null_mut());
+        return queue_again(pid);
     }
+    if let Left::Body(body) = place.leave() {
+        program::finish(body);
+    }
+    body::set_current(std::ptr::null_mut());
 }
 
-fn turn(
-    runtime: &'static Runtime,
-    pid: Pid,
-    slot: &'static Slot,
-    place: &mut Option<Box<body::Body>>,
-    state: &WorkerState,
-) {
-    let body = place.as_mut().expect("a queued actor has a body");
-    let body_pointer: *mut body::Body = &raw mut **body;
+fn turn(runtime: &'static Runtime, pid: Pid, slot: &'static Slot, place: &mut Form, state: &WorkerState) {
+    let body = program::body_of(slot, place);
+    let body_pointer: *mut body::Body = body;
     body::set_current(body_pointer);
     let pause = loop {
         body.take_first_deliveries();
@@ -431,7 +352,7 @@ fn turn(
         let pause = resume(body_pointer);
         slot.figures.note_turn(body, pause, state.now());
         // It goes on where it is when nobody waits for its turn.
-        let is_alone = || state.successor.is_nobody() && runtime.scheduler.nobody_queued();
+        let is_alone = || state.successor.is_nobody() && runtime.scheduler.queues.are_empty();
         if pause != Pause::Preempted || state.is_helper || !is_alone() {
             break pause;
         }
@@ -455,6 +376,9 @@ fn turn(
             body.last_message = None;
             body.seat.take().into_iter().for_each(Seat::give_back);
             body::set_current(std::ptr::null_mut());
+            if runtime.slots.are_many() || runtime.stacks.always_vacate() {
+                program::leave_body(slot, place);
+            }
             rest(pid, slot);
         }
         Pause::Ended => end(pid, place),
@@ -464,7 +388,7 @@ fn turn(
 /// Puts an actor that could go on behind all others.
 fn queue_again(pid: Pid) {
     let shared = shared();
-    shared.preempted.push(pid);
+    shared.queues.push_preempted(pid);
     ring(shared);
 }
 
@@ -514,9 +438,9 @@ fn vacate_resting(occupant: Pid, wanted: &Place) {
         return;
     }
     // SAFETY: that made this worker the only one to touch the body.
-    let body = unsafe { (*slot.body.get()).as_deref_mut() };
-    let pid = body.as_ref().map_or(occupant, |body| body.pid);
-    if let Some(body) = body
+    let form = unsafe { &mut *slot.form.get() };
+    let pid = form.pid().unwrap_or(occupant);
+    if let Some(body) = form.body()
         && body.seat.as_ref().is_some_and(|seat| seat.stack.shares_slot_with(wanted))
     {
         leave_stack_now(body);

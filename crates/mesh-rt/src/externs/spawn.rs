@@ -48,7 +48,7 @@ mesh_extern! {
         if body.any_rare().is_some() {
             return spawn_tied(body, closure, relations);
         }
-        program::spawn(closure, message, relations).map(|pid| pid.0)
+        program::spawn(closure, relations).map(|pid| pid.0)
     }
 
     async fn mesh_send(pid: i64, words: *const u64, message: *const ValueDesc) {
@@ -100,7 +100,7 @@ mesh_extern! {
 /// Spawns for an actor that may have asked for more than that.
 #[inline(never)]
 fn spawn_tied(body: &mut Body, closure: *mut ClosureObject, mut relations: Relations) -> Result<i64, Crash> {
-    let (me, message) = (body.pid, relations.message.0);
+    let me = body.pid;
     let rare = body.rare();
     let watch = rare.watch_next_spawn.take();
     if let Some((reference, how)) = watch {
@@ -112,7 +112,7 @@ fn spawn_tied(body: &mut Body, closure: *mut ClosureObject, mut relations: Relat
     }
     // What a supervisor's child starts ends with its start, if that fails.
     let owned = std::mem::take(&mut rare.own_next_spawn) || rare.spawned.is_some();
-    let pid = program::spawn(closure, message, relations)?;
+    let pid = program::spawn(closure, relations)?;
     if let Some((reference, _)) = watch {
         rare.calls.insert(reference, pid);
     }

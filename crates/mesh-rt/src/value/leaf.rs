@@ -1,7 +1,7 @@
-//! Copies of objects that hold no others: texts, bytes, and records of numbers.
+//! Copies of objects that hold no others: texts, bytes, records of numbers, and closures that have captured numbers.
 
 use super::string;
-use crate::abi::{Object, ObjectKind, StringObject};
+use crate::abi::{CLOSURE_CAPTURES, Object, ObjectKind, StringObject};
 
 /// The bytes of a copy of an object that holds no others; `None` where it may hold some.
 ///
@@ -20,6 +20,10 @@ pub unsafe fn bytes(object: *const Object) -> Option<usize> {
                 let variant = &*desc.variants.add((*object).tag as usize);
                 (variant.pointers == 0).then(|| 16 + 8 * variant.words as usize)
             }
+            ObjectKind::Closure => {
+                let captures = &*desc.variants;
+                (captures.pointers == 0).then(|| CLOSURE_CAPTURES as usize + 8 * captures.words as usize)
+            }
             _ => None,
         }
     }
@@ -33,11 +37,11 @@ pub unsafe fn bytes(object: *const Object) -> Option<usize> {
 pub unsafe fn write(object: *const Object, copy: *mut Object, bytes: usize) {
     // SAFETY: by contract.
     unsafe {
-        let is_record = (*(*object).desc).kind == ObjectKind::Record;
-        if !is_record {
+        let is_text = matches!((*(*object).desc).kind, ObjectKind::String | ObjectKind::Bytes);
+        if is_text {
             string::write_header(object.cast(), copy.cast());
         }
-        let header = if is_record { 0 } else { string::HEADER };
+        let header = if is_text { string::HEADER } else { 0 };
         std::ptr::copy_nonoverlapping(object.cast::<u8>().add(header), copy.cast::<u8>().add(header), bytes - header);
         (*copy).count = 1;
     }

@@ -57,6 +57,8 @@ pub fn tell_taken(bytes: usize) {
 
 const FIRST_PAGE: usize = 128;
 const LARGEST_PAGE: usize = 64 * 1024;
+/// The next actor that has a heap may have a page that is no larger.
+const KEPT_PAGE: usize = 2 * FIRST_PAGE;
 
 /// Free memory links to the next free piece of its class.
 struct Free {
@@ -368,6 +370,26 @@ impl Heap {
         }
     }
 
+    /// Forgets all that it holds, so that another actor can have it. False for one that holds, or did hold, more than most: that is
+    /// to be dropped.
+    pub fn clear(&mut self) -> bool {
+        // SAFETY: null, or a page of ours.
+        let (is_small, first) = match unsafe { self.pages.as_mut() } {
+            None => (true, std::ptr::null_mut()),
+            Some(page) => (page.next.is_null() && page.bytes as usize <= KEPT_PAGE, self.pages.cast::<u8>()),
+        };
+        if !is_small || self.more.is_some() || self.is_watched() || LISTED.load(Ordering::Relaxed) != self.head.listed {
+            return false;
+        }
+        self.head.live = 0;
+        self.free = [std::ptr::null_mut(); LISTS];
+        if !first.is_null() {
+            // SAFETY: within the page.
+            self.bump = unsafe { first.add(PAGE_HEADER) };
+        }
+        true
+    }
+
     /// Gives the pages back in which nothing is in use, but for the newest one. Takes a while: it looks at every free piece.
     pub fn give_back(&mut self) {
         if self.pages.is_null() || CLASSES == 0 {
@@ -525,12 +547,15 @@ fn make_room_now(len: usize, capacity: usize, more: usize, each: usize, reserve:
     }
 }
 
-/// The same for what many small pieces are going to take.
+/// The same for what many small pieces are going to take, of which others need not know. Where nothing limits the address space there is
+/// enough of it.
 pub fn ask_for_pieces(bytes: usize) {
     if !memory::is_to_be_had(bytes) {
         out_of_memory(bytes);
     }
-    ask_for(bytes);
+    if memory::address_space().is_some() {
+        ask_for(bytes);
+    }
 }
 
 /// Throws `TooLarge` for memory that is not to be had.

@@ -246,7 +246,7 @@ impl State {
     /// Those who have become able to go on: woken ones, and then those that were interrupted.
     fn collect(&mut self) {
         loop {
-            match worker::shared().steal() {
+            match worker::shared().queues.steal() {
                 Steal::Success(pid) => self.ready.push_back(pid),
                 Steal::Retry => {}
                 Steal::Empty => return,
