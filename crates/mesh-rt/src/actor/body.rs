@@ -238,13 +238,16 @@ pub fn close_call(reference: i64) {
 /// So many bodies a worker keeps at hand of actors that have ended.
 const AT_HAND: usize = 16;
 
+/// They go to actors as they are.
+type AtHand = Vec<Box<Body>>;
+
 thread_local! {
-    static AT_HAND_HERE: RefCell<Vec<Box<Body>>> = const { RefCell::new(Vec::new()) };
+    static AT_HAND_HERE: RefCell<AtHand> = const { RefCell::new(Vec::new()) };
 }
 
 /// The calling thread ends: nobody needs what it has at hand.
 pub fn leave_thread() {
-    AT_HAND_HERE.with_borrow_mut(Vec::clear);
+    AT_HAND_HERE.with_borrow_mut(AtHand::clear);
 }
 
 impl Body {
@@ -252,7 +255,7 @@ impl Body {
     #[inline(never)]
     pub fn new(traits: Traits, slot: &'static Slot, work: Work) -> Box<Body> {
         let Traits { pid, message, code, is_background } = traits;
-        let mut body = AT_HAND_HERE.with_borrow_mut(Vec::pop).unwrap_or_else(|| Body::fresh(slot));
+        let mut body = AT_HAND_HERE.with_borrow_mut(AtHand::pop).unwrap_or_else(|| Body::fresh(slot));
         body.is_main = matches!(work, Work::Main);
         (body.pid, body.slot, body.work) = (pid, slot, work);
         (body.message, body.code, body.is_background) = (message, code, is_background);

@@ -1,6 +1,5 @@
 //! Texts of JSON: between quotes, with escapes.
 
-use super::encode::ESCAPES;
 use super::parse::Wrong;
 use crate::abi::StringObject;
 use crate::turn::{Steps, Turn};
@@ -85,21 +84,7 @@ impl Quoted {
 /// How many bytes stand for themselves, at most a portion.
 #[inline]
 pub fn plain_run(bytes: &[u8]) -> usize {
-    let is_special = |byte: &u8| ESCAPES[usize::from(*byte)].is_some();
-    let portion = &bytes[..bytes.len().min(PORTION)];
-    let (words, rest) = portion.as_chunks::<8>();
-    for (at, word) in words.iter().enumerate() {
-        let marks = special(u64::from_le_bytes(*word));
-        if marks != 0 {
-            return 8 * at + short::before(marks);
-        }
-    }
-    if let (false, Some(last)) = (rest.is_empty(), portion.last_chunk::<8>()) {
-        // The first of these stand for themselves, as was seen.
-        let marks = special(u64::from_le_bytes(*last));
-        return if marks == 0 { portion.len() } else { portion.len() - 8 + short::before(marks) };
-    }
-    8 * words.len() + rest.iter().position(is_special).unwrap_or(rest.len())
+    short::unmarked(&bytes[..bytes.len().min(PORTION)], special)
 }
 
 /// Marks the highest bit of the first byte of a word that does not stand for itself, and maybe those of bytes behind it.
@@ -146,6 +131,7 @@ fn code_unit(source: &[u8], at: usize, out: &mut Builder) -> Result<usize, Wrong
 
 #[cfg(test)]
 mod tests {
+    use super::super::encode::ESCAPES;
     use super::*;
     use crate::value::string;
     use crate::value::tests::with_heap;

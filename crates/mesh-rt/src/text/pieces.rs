@@ -74,16 +74,8 @@ impl Pieces {
 /// How many bytes from a place on, up to a limit, are letters, digits and marks: one byte each, and no white space.
 #[inline(always)]
 pub fn plain_run(text: &[u8], at: usize, limit: usize) -> usize {
-    let rest = &text[at..text.len().min(at + limit)];
-    let (words, last) = rest.as_chunks::<8>();
-    for (at, word) in words.iter().enumerate() {
-        let word = u64::from_le_bytes(*word);
-        let marks = short::below(word, b'!') | short::equal(word, b'\x7f') | (word & short::HIGHEST);
-        if marks != 0 {
-            return 8 * at + short::before(marks);
-        }
-    }
-    8 * words.len() + last.iter().take_while(|byte| (b'!'..=b'~').contains(*byte)).count()
+    let marks = |word| short::below(word, b'!') | short::equal(word, b'\x7f') | (word & short::HIGHEST);
+    short::unmarked(&text[at..text.len().min(at + limit)], marks)
 }
 
 #[cfg(test)]

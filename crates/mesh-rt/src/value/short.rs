@@ -133,6 +133,29 @@ pub const fn before(marks: u64) -> usize {
     marks.trailing_zeros() as usize / 8
 }
 
+/// How many bytes come before the first one that `marks` marks: the highest bit of it in a word, and maybe those of bytes behind it.
+/// It marks zeros.
+#[inline(always)]
+pub fn unmarked(bytes: &[u8], marks: impl Fn(u64) -> u64) -> usize {
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (at, word) in words.iter().enumerate() {
+        let marked = marks(u64::from_le_bytes(*word));
+        if marked != 0 {
+            return 8 * at + before(marked);
+        }
+    }
+    match bytes.last_chunk::<8>() {
+        _ if rest.is_empty() => bytes.len(),
+        // The first of these are not marked, as was seen.
+        Some(last) => bytes.len() - 8 + before(marks(u64::from_le_bytes(*last))),
+        None => {
+            let mut last = [0; 8];
+            last[..rest.len()].copy_from_slice(rest);
+            before(marks(u64::from_le_bytes(last))).min(rest.len())
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
