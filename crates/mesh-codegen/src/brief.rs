@@ -1,10 +1,11 @@
 //! Which functions are written briefly: with calls where others hold what is to be done. Most of a program is code that is long and
-//! runs once for each request, file or message; what it takes to compile grows with its length. What loops do is worth its room.
+//! runs once for each request, file or message; what it takes to compile grows with its length. What loops do is worth its room, and
+//! LLVM's time: the rest is hardly optimised (`units`).
 
 use std::collections::HashSet;
 
 use mesh_common::{Idx as _, IndexVec};
-use mesh_ir::ir::{Callee, FuncId, Function, Program, Stmt};
+use mesh_ir::ir::{Callee, FuncId, Function, Op, Program, Stmt};
 use petgraph::algo::kosaraju_scc;
 use petgraph::graphmap::DiGraphMap;
 
@@ -17,7 +18,7 @@ const SHORT: usize = 8;
 /// One of so many statements at most that a loop calls belongs to the loop.
 const PART_OF_LOOP: usize = 60;
 
-/// So does a shorter one that such a part calls, and so do short closures: most are there to be called by loops.
+/// So does a shorter one that such a part calls.
 const PART_OF_PART: usize = 24;
 
 /// The functions that call each other in circles, each circle once.
@@ -52,12 +53,9 @@ impl Worth {
         let mut in_loops = HashSet::new();
         let mut open = Vec::new();
         for (id, function) in program.functions.iter_enumerated() {
-            if repeated.contains(&id) || has_loop(id, function) {
+            if (repeated.contains(&id) || has_loop(id, function)) && !receives(function) {
                 in_loops.insert(id);
                 open.push((id, PART_OF_LOOP));
-            } else if function.is_closure && weights[id] <= PART_OF_PART {
-                in_loops.insert(id);
-                open.push((id, PART_OF_PART));
             }
         }
         while let Some((id, most)) = open.pop() {
@@ -70,6 +68,15 @@ impl Worth {
         let is_brief = |id: &FuncId| weights[*id] > SHORT && !in_loops.contains(id);
         Self { brief: program.functions.ids().filter(is_brief).collect(), in_loops }
     }
+}
+
+/// Whether a function waits for messages: a round of its loop takes longer than anything that is optimised there.
+fn receives(function: &Function) -> bool {
+    let mut found = false;
+    visit_blocks(&function.body, &mut |block| {
+        found |= block.stmts.iter().any(|stmt| matches!(stmt, Stmt::Let { op: Op::ReceiveNext, .. }));
+    });
+    found
 }
 
 fn has_loop(id: FuncId, function: &Function) -> bool {

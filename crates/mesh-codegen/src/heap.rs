@@ -138,7 +138,7 @@ impl<'ctx> Codegen<'ctx, '_> {
         }
         let helper = self.module.add_function(name, ty, Some(Linkage::Internal));
         self.add_frame_attributes(helper);
-        if self.release {
+        if self.inlines {
             attributes.iter().for_each(|name| self.add_attribute(helper, AttributeLoc::Function, name));
             helper.set_call_conventions(PRESERVE_MOST);
         }

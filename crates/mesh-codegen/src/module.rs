@@ -60,6 +60,8 @@ pub(crate) struct Codegen<'ctx, 'p> {
     pub debug: DebugInfo<'ctx>,
     pub marks: Marks<'ctx>,
     pub release: bool,
+    /// Whether the optimiser puts helpers in place.
+    pub inlines: bool,
     /// Whether what is written now calls helpers instead of holding them.
     pub is_brief: Cell<bool>,
 }
@@ -86,6 +88,7 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
             debug,
             marks: Marks::new(context),
             release,
+            inlines: release && unit.care.optimises(),
             is_brief: Cell::new(false),
             module,
         };

@@ -45,7 +45,7 @@ pub fn emit_objects<T: Send>(
     let units = units::divide(&plan, options.unit, options.release);
     let object = |at: usize| {
         let unit = &units[at];
-        let machine = target_machine(Options { release: options.release && unit.care != Care::None, ..options })?;
+        let machine = target_machine(Options { release: options.release && unit.care.optimises(), ..options })?;
         let context = Context::create();
         let module = emit_module(&context, &plan, unit, options, &machine)?;
         kept(module.write_bitcode_to_memory().as_slice(), &|| {
@@ -95,7 +95,12 @@ fn emit_module<'ctx>(
     options: Options,
     machine: &TargetMachine,
 ) -> Result<Module<'ctx>, Error> {
-    let module = context.create_module("mesh");
+    // The name is in the bitcode: what is kept of a module holds for what is done with it.
+    let module = context.create_module(match unit.care {
+        Care::None | Care::All => "mesh",
+        Care::Some => "mesh.some",
+        Care::Little => "mesh.little",
+    });
     // Before anything is written: what lies where is decided by it.
     module.set_triple(&machine.get_triple());
     module.set_data_layout(&machine.get_target_data().get_data_layout());
@@ -116,6 +121,7 @@ fn finish<'ctx>(
 ) -> Result<(), Error> {
     let passes = match care {
         Care::None => None,
+        Care::Little => Some(passes::IN_PASSING.to_owned()),
         Care::Some => Some(passes::for_large_programs()),
         Care::All => Some("default<O2>".to_owned()),
     };

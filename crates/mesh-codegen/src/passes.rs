@@ -2,6 +2,9 @@
 //! they simplify each one a dozen times, and again when something was put into it. Here each pass has one turn, or two where the
 //! second finds what others have left; what loops need is there.
 
+/// What costs next to nothing and leaves less to write, for what runs seldom.
+pub(crate) const IN_PASSING: &str = "function(early-cse,simplifycfg)";
+
 /// What makes operations simpler, once.
 const COMBINE: &str = "instcombine<max-iterations=1;no-verify-fixpoint>";
 

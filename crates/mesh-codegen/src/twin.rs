@@ -18,7 +18,7 @@ const MOST_STATEMENTS: usize = 24;
 /// Declares the twin of a function that is worth one.
 pub(crate) fn of<'ctx>(cg: &mut Codegen<'ctx, '_>, id: FuncId) -> Option<FunctionValue<'ctx>> {
     let function = &cg.program.functions[id];
-    if !cg.release || function.is_closure || !is_worth(&function.body, id) {
+    if !cg.inlines || function.is_closure || !is_worth(&function.body, id) {
         return None;
     }
     let known = cg.mesh_function(id);

@@ -1,6 +1,7 @@
 //! How a large program is divided into LLVM modules, which are compiled on all cores and kept one by one. A small one stays
 //! whole. Functions of one source file stay together, and with them what of the library only they use; where a module ends
-//! is decided by the functions around, so that an edit moves few of them.
+//! is decided by the functions around, so that an edit moves few of them. In release builds what runs in loops lies in modules of its
+//! own: only those are worth LLVM's optimiser, and its careful code generator.
 
 use std::collections::{BTreeSet, HashSet};
 use std::hash::{Hash as _, Hasher as _};
@@ -17,11 +18,8 @@ const FEWEST: usize = 2;
 /// Once a module is large enough, one function in so many is its last.
 const ONE_IN: u64 = 16;
 
-/// A function of so many statements at most is copied into the modules whose loops use it, where it can be inlined.
+/// A function of so many statements at most is copied into the optimised modules that use it, where it can be inlined.
 const MOST_COPIED: usize = 24;
-
-/// And one of so many into those that use it outside of loops.
-const MOST_COPIED_ELSEWHERE: usize = 8;
 
 /// A function of more statements is a module of its own, which is not optimised: some of LLVM's passes, among them those that
 /// give out registers, take the square of a function's length. Nobody writes such functions for their speed.
@@ -55,10 +53,19 @@ pub(crate) struct Unit {
 pub(crate) enum Care {
     /// Nothing: it is one huge function.
     None,
+    /// What costs next to nothing: nothing in it runs often.
+    Little,
     /// What pays in a large program.
     Some,
     /// All that LLVM knows of, for a small program.
     All,
+}
+
+impl Care {
+    /// Whether LLVM's optimiser is asked to put functions in place, and its code generator to look at more than one instruction.
+    pub fn optimises(self) -> bool {
+        matches!(self, Care::Some | Care::All)
+    }
 }
 
 impl Unit {
@@ -84,33 +91,27 @@ pub(crate) fn divide(plan: &Plan<'_>, least: usize, inlines: bool) -> Vec<Unit> 
     if is_small && huge.is_empty() {
         return vec![Unit::whole(plan)];
     }
-    let mut members = if is_small { vec![others] } else { facts.members(plan, others, least) };
-    let optimised = members.len();
-    members.extend(huge.into_iter().map(|id| vec![id]));
-    let care = |at: usize| match () {
-        () if at >= optimised => Care::None,
-        () if is_small => Care::All,
-        () => Care::Some,
+    let members = facts.members_by_care(plan, others, huge, if is_small { None } else { Some(least) }, inlines);
+    let (cares, members): (Vec<Care>, Vec<Vec<FuncId>>) = members.into_iter().unzip();
+    let copied = |(own, care): (&Vec<FuncId>, &Care)| {
+        if inlines && care.optimises() { facts.copies(plan, own) } else { Vec::new() }
     };
-    let copied = |(at, own): (usize, &Vec<FuncId>)| {
-        if inlines && care(at) != Care::None { facts.copies(plan, own) } else { Vec::new() }
-    };
-    let copies: Vec<Vec<FuncId>> = members.iter().enumerate().map(copied).collect();
+    let copies: Vec<Vec<FuncId>> = members.iter().zip(&cares).map(copied).collect();
     let mut shared = HashSet::new();
     for (own, copies) in members.iter().zip(&copies) {
         let held: HashSet<FuncId> = own.iter().copied().collect();
         let used = own.iter().chain(copies).flat_map(|id| &facts.callees[id.index()]);
         shared.extend(used.filter(|id| !held.contains(id)).copied());
     }
-    let unit = |(at, (own, copies)): (usize, (Vec<FuncId>, Vec<FuncId>))| {
+    let unit = |(care, (own, copies)): (Care, (Vec<FuncId>, Vec<FuncId>))| {
         let is_first = own.iter().any(|&id| plan.program.main == Some(id));
         let role = |id: FuncId| if shared.contains(&id) { Role::Shared } else { Role::Local };
         let mut functions: Vec<_> = own.into_iter().map(|id| (id, role(id))).collect();
         functions.extend(copies.into_iter().map(|id| (id, Role::Copied)));
         functions.sort_by_key(|(id, _)| *id);
-        Unit { functions, is_first, is_whole: false, care: care(at) }
+        Unit { functions, is_first, is_whole: false, care }
     };
-    members.into_iter().zip(copies).enumerate().map(unit).collect()
+    cares.into_iter().zip(members.into_iter().zip(copies)).map(unit).collect()
 }
 
 /// By function.
@@ -138,6 +139,25 @@ impl Facts {
             found.into_iter().collect()
         });
         Self { weights: functions.iter().map(|function| weight(&function.body)).collect(), callees: callees.collect() }
+    }
+
+    /// The functions of each module, and what is done for it: those that run often lie apart from those that do not. `least` is none
+    /// where a program stays whole but for its huge functions.
+    fn members_by_care(
+        &self,
+        plan: &Plan<'_>,
+        others: Vec<FuncId>,
+        huge: Vec<FuncId>,
+        least: Option<usize>,
+        inlines: bool,
+    ) -> Vec<(Care, Vec<FuncId>)> {
+        let with = |care: Care, members: Vec<Vec<FuncId>>| members.into_iter().map(move |members| (care, members));
+        let huge = with(Care::None, huge.into_iter().map(|id| vec![id]).collect());
+        let Some(least) = least else { return with(Care::All, vec![others]).chain(huge).collect() };
+        let (often, seldom): (Vec<FuncId>, Vec<FuncId>) =
+            others.into_iter().partition(|id| !inlines || plan.is_in_loop(*id));
+        let often = with(Care::Some, self.members(plan, often, least));
+        often.chain(with(Care::Little, self.members(plan, seldom, least))).chain(huge).collect()
     }
 
     /// The functions of each module.
@@ -188,17 +208,14 @@ impl Facts {
 
     /// The small functions of other modules that a module uses, and those that they use.
     fn copies(&self, plan: &Plan<'_>, own: &[FuncId]) -> Vec<FuncId> {
-        let (looping, others): (Vec<FuncId>, Vec<FuncId>) = own.iter().partition(|id| plan.is_in_loop(**id));
         let mut seen: HashSet<FuncId> = own.iter().copied().collect();
-        let mut copies = Vec::new();
-        for (mut open, most) in [(looping, MOST_COPIED), (others, MOST_COPIED_ELSEWHERE)] {
-            while let Some(id) = open.pop() {
-                for &callee in &self.callees[id.index()] {
-                    let is_small = self.weights[callee.index()] <= most && !plan.is_in_large_circle(callee);
-                    if is_small && !self.callees[callee.index()].contains(&callee) && seen.insert(callee) {
-                        copies.push(callee);
-                        open.push(callee);
-                    }
+        let (mut copies, mut open) = (Vec::new(), own.to_vec());
+        while let Some(id) = open.pop() {
+            for &callee in &self.callees[id.index()] {
+                let is_small = self.weights[callee.index()] <= MOST_COPIED && !plan.is_in_large_circle(callee);
+                if is_small && !self.callees[callee.index()].contains(&callee) && seen.insert(callee) {
+                    copies.push(callee);
+                    open.push(callee);
                 }
             }
         }
