@@ -9,8 +9,8 @@ use mesh_typeck::typed::Module;
 use mesh_typeck::types::FnRef;
 
 use crate::cache::Cache;
-use crate::files::ProjectFile;
 use crate::graph::{self, Node, Order};
+use crate::packages::imports_of_packages;
 use crate::project::Project;
 use crate::source::Source;
 use crate::sql::SqlNote;
@@ -161,8 +161,8 @@ pub(crate) fn judge(
     cache: Option<&Cache>,
     mut diagnostics: Vec<Diagnostic>,
 ) -> Option<Verdict> {
-    diagnostics.extend(undeclared(project, files));
     let mut found = timings::measure("check", || table.check())?;
+    imports_of_packages(project, files, &mut found);
     let doubts = Doubts::new(project, files, order);
     doubts.remove(&mut found);
     diagnostics.extend(found);
@@ -197,7 +197,7 @@ pub(crate) fn judge_one(
     let doubts = Doubts::new(project, files, order);
     let is_here = |diagnostic: &Diagnostic| diagnostic.primary().span.file == project.files[at].id;
     doubts.remove(&mut found);
-    found.extend(undeclared(project, files));
+    imports_of_packages(project, files, &mut found);
     let mut diagnostics = syntax.to_vec();
     order_of(files, &mut diagnostics);
     diagnostics.extend(found);
@@ -205,30 +205,6 @@ pub(crate) fn judge_one(
     let is_of_package = project.files[at].package.is_some();
     diagnostics.retain(|found| is_here(found) && (found.is_error() || !is_of_package));
     diagnostics
-}
-
-/// E0093 for imports of modules of packages that nobody said to stand on.
-fn undeclared(project: &Project, files: &[Source]) -> Vec<Diagnostic> {
-    if project.packages.is_empty() {
-        return Vec::new();
-    }
-    let owners: HashMap<ModulePath, &ProjectFile> = project.files.iter().map(|file| (file.module, file)).collect();
-    let mut found = Vec::new();
-    for (file, source) in project.files.iter().zip(files) {
-        let declared = file.package.map_or(&project.direct, |package| &project.packages[package].dependencies);
-        for import in &source.summary.imports {
-            let Some(package) = owners.get(&import.target).and_then(|owner| owner.package) else { continue };
-            let name = &project.packages[package].name;
-            if file.package != Some(package) && !declared.contains(name) {
-                let who = file.package.map_or("this project", |package| project.packages[package].name.as_str());
-                let message =
-                    format!("`{}` is a module of the package `{name}`, which {who} does not ask for", import.target);
-                let help = format!("name `{name}` in the `[dependencies]` of mesh.toml");
-                found.push(Diagnostic::error(Code::E0093, message, import.span, "imported here").help(help));
-            }
-        }
-    }
-    found
 }
 
 /// Impls that meet in modules which do not see each other. That there are none is kept.

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 mod c_code;
+mod keys;
 
 pub use c_code::CCode;
 
@@ -30,10 +31,12 @@ pub struct Manifest {
     pub dependencies: Vec<Requirement>,
     /// Those that only tests need.
     pub dev_dependencies: Vec<Requirement>,
-    /// The patterns of `[workspace] members`.
-    pub members: Option<Vec<String>>,
+    /// The patterns of `[workspace] members`, where they stand.
+    pub members: Option<Vec<(String, Span)>>,
     /// `[c]`: what is compiled and linked along.
     pub c: Option<CCode>,
+    /// What it says that means nothing, for those who work on it.
+    pub warnings: Vec<Diagnostic>,
 }
 
 #[derive(Clone, Debug)]
@@ -78,7 +81,7 @@ pub enum Pick {
     Newest,
 }
 
-/// The parts of the file that matter. Other keys are left alone.
+/// The parts of the file that matter. Other keys are told (`keys.rs`) and left alone.
 #[derive(Deserialize)]
 struct Raw {
     package: Option<Spanned<RawPackage>>,
@@ -92,14 +95,14 @@ struct Raw {
 
 #[derive(Deserialize)]
 struct RawWorkspace {
-    members: Vec<String>,
+    members: Vec<Spanned<String>>,
 }
 
 /// `[package]`; the fields that are only checked have their types here.
 #[derive(Deserialize)]
 #[allow(dead_code)]
 struct RawPackage {
-    name: String,
+    name: Spanned<String>,
     version: String,
     description: Option<String>,
     authors: Option<Vec<String>>,
@@ -157,7 +160,7 @@ fn understand(text: &str, file: FileId) -> Result<Manifest, Problem> {
     // A missing table has no place: show the first line.
     let first_line = 0..text.lines().next().map_or(0, str::len);
     let raw: Raw = toml::from_str(text).map_err(|error| {
-        (error.span().filter(|span| !span.is_empty()).unwrap_or(first_line.clone()), error.message().to_owned())
+        (error.span().map_or(first_line.clone(), |span| shown(text, span)), error.message().to_owned())
     })?;
     if raw.package.is_none() && raw.workspace.is_none() {
         return Err((first_line, "missing field `package`".to_owned()));
@@ -169,9 +172,25 @@ fn understand(text: &str, file: FileId) -> Result<Manifest, Problem> {
     };
     let dependencies = requirements(raw.dependencies)?;
     let dev_dependencies = requirements(raw.dev_dependencies)?;
-    let members = raw.workspace.map(|found| found.members);
+    let placed = |pattern: Spanned<String>| {
+        let place = pattern.span();
+        (pattern.into_inner(), Span::new(file, place.start as u32, place.end as u32))
+    };
+    let members = raw.workspace.map(|found| found.members.into_iter().map(placed).collect());
     let c = raw.c.map(c_code::understood).transpose()?;
-    Ok(Manifest { file, package, dependencies, dev_dependencies, members, c })
+    let warnings = keys::unknown(text, file);
+    Ok(Manifest { file, package, dependencies, dev_dependencies, members, c, warnings })
+}
+
+/// A place that is to be shown: where it is empty, all of its line.
+pub(crate) fn shown(text: &str, place: Range<usize>) -> Range<usize> {
+    if !place.is_empty() {
+        return place;
+    }
+    let at = text.floor_char_boundary(place.start);
+    let before = text[..at].trim_end_matches('\n');
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    start..text[start..].find('\n').map_or(text.len(), |length| start + length)
 }
 
 fn package(raw: RawPackage) -> Result<Package, Problem> {
@@ -187,7 +206,15 @@ fn package(raw: RawPackage) -> Result<Package, Problem> {
         }
         None => None,
     };
-    Ok(Package { name: raw.name, version: raw.version, entry })
+    let name = raw.name.get_ref();
+    if !is_name(name) {
+        return Err((raw.name.span(), no_name(name)));
+    }
+    Ok(Package { name: name.clone(), version: raw.version, entry })
+}
+
+fn no_name(name: &str) -> String {
+    format!("`{name}` is no name of a package: letters, digits, `_` and `-`, beginning with a letter")
 }
 
 /// Whether a package can be called so.
@@ -200,9 +227,7 @@ pub fn is_name(name: &str) -> bool {
 fn requirement(name: String, value: &Spanned<toml::Value>, file: FileId) -> Result<Requirement, Problem> {
     let wrong = |problem: String| Err((value.span(), problem));
     if !is_name(&name) {
-        return wrong(format!(
-            "`{name}` is no name of a package: letters, digits, `_` and `-`, beginning with a letter"
-        ));
+        return wrong(no_name(&name));
     }
     let Some(table) = value.get_ref().as_table() else {
         let forms = "`{ path = \"../it\" }` or `{ git = \"https://..\", tag = \"v1.0.0\" }`";
@@ -311,7 +336,9 @@ mod tests {
         for (text, place, problem) in [
             ("[package]\nname = \"x\"\n", "[package]", "missing field `version`"),
             ("# nothing\n", "# nothing", "missing field `package`"),
-            ("[package\n", "\n", "unclosed table"),
+            ("# x\n[package\nname = \"x\"\n", "[package", "unclosed table"),
+            ("[package]\nname = \nversion = \"1\"\n", "name =", "quoted"),
+            ("[package]\nname = \"my shop\"\nversion = \"1\"\n", "\"my shop\"", "no name of a package"),
             ("[package]\nname = 3\nversion = \"1\"", "3", "invalid type"),
             (&format!("{PACKAGE}entrypoint = \"../x.mpl\""), "\"../x.mpl\"", "in the project"),
             (&format!("{PACKAGE}entrypoint = \"x.txt\""), "\"x.txt\"", "in the project"),

@@ -4,6 +4,7 @@
 //! *Minimal Version Selection*, 2018; what is built changes only when a manifest does). Where a project itself names a
 //! folder, a branch or a commit, that is what it gets, whatever its packages ask for.
 
+mod imports;
 mod lock;
 mod resolve;
 mod store;
@@ -17,10 +18,11 @@ use crate::manifest::{self, CCode, Manifest};
 use crate::names::module_of;
 
 pub use crate::manifest::{Git, Pick, Requirement, Source, is_name, text as manifest_text};
+pub(crate) use imports::imports_of_packages;
 pub use lock::{FILE as LOCK_FILE, Lock, Locked};
 pub use resolve::{address, version_of};
 pub use store::{Store, copy_files};
-pub use workspace::{members, workspace_of, workspace_only};
+pub use workspace::{Workspace, members, workspace_of, workspace_only};
 
 /// The folder with copies of packages, in that of the project.
 pub const VENDOR: &str = "vendor";

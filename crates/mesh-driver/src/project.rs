@@ -24,7 +24,7 @@ pub(crate) struct Project {
     /// The packages that some of the files are of.
     pub packages: Vec<Package>,
     /// What the project's manifest says that it stands on.
-    pub direct: Vec<String>,
+    pub asked: Asked,
     /// The C code of the project and of those packages.
     pub c: Vec<CCode>,
     /// Its other files.
@@ -75,12 +75,14 @@ impl Project {
             && diagnostics.is_empty()
         {
             let manifest = manifest::read(root, manifest::FILE, &mut sources, &mut diagnostics);
+            stands_on.asked.is_unread = !diagnostics.is_empty();
             if diagnostics.is_empty() {
                 entry = entry_of(root, manifest.as_ref(), &files, &mut sources, &mut diagnostics);
             }
             if let Some(manifest) = &manifest {
                 stands_on = StandsOn::read(root, manifest, with_tests, &mut sources, &mut diagnostics);
                 files.append(&mut stands_on.files);
+                diagnostics.extend(manifest.warnings.iter().cloned());
             }
         }
         let assets = match input {
@@ -118,13 +120,13 @@ impl Project {
         mut diagnostics: Vec<Diagnostic>,
     ) -> Self {
         diagnostics.extend(name_clashes(&files));
-        let (packages, direct, c) = (Vec::new(), Vec::new(), Vec::new());
+        let (packages, asked, c) = (Vec::new(), Asked::default(), Vec::new());
         Self {
             sources,
             files,
             entry,
             packages,
-            direct,
+            asked,
             c,
             assets,
             builds_tests: false,
@@ -136,8 +138,8 @@ impl Project {
     }
 
     /// The same with packages, whose files are among its own.
-    pub fn standing_on(self, StandsOn { packages, direct, c, .. }: StandsOn) -> Self {
-        Self { packages, direct, c, ..self }
+    pub fn standing_on(self, StandsOn { packages, asked, c, .. }: StandsOn) -> Self {
+        Self { packages, asked, c, ..self }
     }
 
     /// The other files of what a file belongs to.
@@ -180,11 +182,24 @@ pub(crate) fn parse_files(texts: &[(FileId, &str, ModulePath)]) -> Vec<(ast::Mod
     parallel::map(chunks.len(), |at| mesh_parser::parse_all(chunks[at])).into_iter().flatten().collect()
 }
 
+/// What a manifest asks for.
+#[derive(Default)]
+pub(crate) struct Asked {
+    /// The packages that everything in the project may use.
+    pub direct: Vec<String>,
+    /// Those that only tests may use.
+    pub dev: Vec<String>,
+    /// Those that it or a package asks for, and that could not be had.
+    pub missing: Vec<String>,
+    /// Whether it could not be read, so that nobody knows.
+    pub is_unread: bool,
+}
+
 /// The packages of a project, and their files.
 #[derive(Default)]
 pub(crate) struct StandsOn {
     pub packages: Vec<Package>,
-    pub direct: Vec<String>,
+    pub asked: Asked,
     pub c: Vec<CCode>,
     pub files: Vec<ProjectFile>,
 }
@@ -223,8 +238,11 @@ impl StandsOn {
             }
             c.push(code);
         }
-        let dev = found.dev.into_iter().filter(|_| with_dev);
-        StandsOn { c, packages, direct: found.direct.into_iter().chain(dev).collect(), files }
+        let of_packages = found.all.iter().flat_map(|package| &package.dependencies);
+        let all = found.direct.iter().chain(&found.dev).chain(of_packages);
+        let missing = all.filter(|name| found.get(name).is_none()).cloned().collect();
+        let asked = Asked { missing, is_unread: false, direct: found.direct, dev: found.dev };
+        StandsOn { c, packages, asked, files }
     }
 }
 
@@ -284,9 +302,12 @@ fn name_clashes(files: &[ProjectFile]) -> Vec<Diagnostic> {
         if let Some(first) = seen.get(&file.module) {
             let message = format!("two files are the module `{}`", file.module);
             let diagnostic = Diagnostic::error(Code::E0055, message, span, "the second file");
-            let help = match first.package == file.package {
-                true => "rename one of them",
-                false => "rename the one of the project: the modules of a package are called after it",
+            let help = match (first.package, file.package) {
+                (a, b) if a == b => "rename one of them",
+                (Some(_), Some(_)) => {
+                    "one of the packages must be called otherwise: their modules are called after them"
+                }
+                _ => "rename the one of the project: the modules of a package are called after it",
             };
             diagnostics.push(diagnostic.label(Span::new(first.id, 0, 0), "the first file").help(help));
         } else {

@@ -109,6 +109,7 @@ codes! {
     W0007 "function calls itself for good";
     W0008 "definition hides an import";
     W0009 "type has no values";
+    W0010 "manifest says what nobody reads";
     C0001 "build failed";
 }
 

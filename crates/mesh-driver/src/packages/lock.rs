@@ -1,10 +1,11 @@
 //! `mesh.lock`: which commits a project's packages are, and what their files hold.
 
+use std::ops::Range;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::manifest::{Git, Pick};
+use crate::manifest::{Git, Pick, shown};
 
 /// What the file is called.
 pub const FILE: &str = "mesh.lock";
@@ -40,13 +41,23 @@ pub struct Locked {
     pub hash: String,
 }
 
+/// A file that cannot be read: its text as far as there is one, what is wrong, and where.
+pub struct Unusable {
+    pub text: String,
+    pub place: Range<usize>,
+    pub problem: String,
+}
+
 impl Lock {
-    /// Reads the file of a project; empty where there is none. `Err` says what is wrong with it.
-    pub fn read(root: &Path) -> Result<Lock, String> {
+    /// Reads the file of a project; empty where there is none.
+    pub fn read(root: &Path) -> Result<Lock, Unusable> {
         match std::fs::read_to_string(root.join(FILE)) {
-            Ok(text) => toml::from_str(&text).map_err(|error| error.message().to_owned()),
+            Ok(text) => toml::from_str(&text).map_err(|error| {
+                let place = shown(&text, error.span().unwrap_or(0..0));
+                Unusable { place, problem: error.message().to_owned(), text }
+            }),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Lock::default()),
-            Err(error) => Err(error.to_string()),
+            Err(error) => Err(Unusable { text: String::new(), place: 0..0, problem: error.to_string() }),
         }
     }
 

@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use mesh_common::{Code, Diagnostic, SourceMap, Span};
 use semver::Version;
 
-use super::lock::{Lock, Locked};
+use super::lock::{Lock, Locked, Unusable};
 use super::store::{Store, hash};
 use super::{Locking, Package, Packages, VENDOR, unusable, workspace_of};
 use crate::manifest::{self, Git, Manifest, Pick, Requirement, Source};
@@ -26,10 +26,7 @@ pub fn resolve(
         Ok(lock) => lock,
         Err(_) if may_write => Lock::default(),
         Err(problem) => {
-            let span = Span::new(sources.add(super::LOCK_FILE, ""), 0, 0);
-            let message = format!("mesh.lock is unusable: {problem}");
-            let help = "`meshc update` writes it anew";
-            diagnostics.push(Diagnostic::error(Code::E0065, message, span, "").help(help));
+            diagnostics.push(unusable_lock(problem, &lock_root, sources));
             Lock::default()
         }
     };
@@ -68,6 +65,17 @@ pub fn resolve(
         let _ = next.write(&lock_root);
     }
     (packages, next, lock_root)
+}
+
+fn unusable_lock(Unusable { text, place, problem }: Unusable, root: &Path, sources: &mut SourceMap) -> Diagnostic {
+    let label = if text.is_empty() { "" } else { "here" };
+    let file = sources.add(super::LOCK_FILE, text);
+    if let Ok(path) = std::path::absolute(root.join(super::LOCK_FILE)) {
+        sources.set_path(file, path);
+    }
+    let span = Span::new(file, place.start as u32, place.end as u32);
+    Diagnostic::error(Code::E0065, format!("mesh.lock is unusable: {problem}"), span, label)
+        .help("`meshc update` writes it anew")
 }
 
 fn locked(packages: &[Package]) -> Lock {
@@ -281,18 +289,23 @@ impl Resolver<'_> {
             None => match self.known.get(git) {
                 Some(known) => known.clone()?,
                 None => {
-                    let revision = self.store()?.revision(git, &address);
+                    let revision = self.store()?.revision(git, &address, is_renewed);
                     self.known.insert(git.clone(), revision.clone());
                     revision?
                 }
             },
         };
-        let (tree, held) = self.store()?.tree(&address, &revision)?;
+        let tree = self.store()?.tree(&address, &revision);
+        let accepts = format!("`meshc update {name}` takes what the repository has now");
+        let (tree, held) = match (tree, &locked) {
+            (Err(why), Some(_)) => return Err(format!("{why}, which mesh.lock names; {accepts}")),
+            (tree, _) => tree?,
+        };
         if let Some(locked) = &locked
             && locked.hash != held
         {
             return Err(format!(
-                "the files of commit {revision} are not those of mesh.lock: {held} instead of {}",
+                "the files of commit {revision} are not those of mesh.lock: {held} instead of {}; {accepts}",
                 locked.hash
             ));
         }

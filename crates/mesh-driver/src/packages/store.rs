@@ -32,11 +32,15 @@ impl Store {
         Ok(Self { folder, offline: set("MESH_OFFLINE").is_some() })
     }
 
-    /// The commit that is asked for, of a repository at `address`.
-    pub fn revision(&self, git: &Git, address: &str) -> Result<String, String> {
+    /// The commit that is asked for, of a repository at `address`; `renewed` if what a tag meant before is not believed.
+    pub fn revision(&self, git: &Git, address: &str, renewed: bool) -> Result<String, String> {
         let copy = self.copy(address);
-        // A name may mean another commit today; a number means what it did.
-        let is_settled = matches!(git.pick, Pick::Tag(_) | Pick::Revision(_));
+        // A branch may mean another commit today; a number means what it did, and so should a tag.
+        let is_settled = match git.pick {
+            Pick::Tag(_) => !renewed,
+            Pick::Revision(_) => true,
+            Pick::Branch(_) | Pick::Newest => false,
+        };
         if is_settled && let Some(revision) = find(&copy, &git.pick) {
             return Ok(revision);
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use mesh_codegen::{Error, Options};
 use mesh_common::{FileId, ModulePath, Symbol, timings};
-use mesh_driver::{CCode, Cache, Checked, Goal, Input, Key, KeyMaker, packages};
+use mesh_driver::{CCode, Cache, Checked, Goal, Input, Key, KeyMaker};
 use mesh_ir::ir::Program;
 use mesh_ir::{Refusal, Start};
 use mesh_typeck::types::FnRef;
@@ -31,18 +31,12 @@ pub fn run(args: &Build) -> Result<(), Failure> {
         return emit(args, form);
     }
     if args.output.is_none()
-        && let Some(programs) = programs_of_workspace(&args.input)
+        && let Some(members) = check::members(&args.input, args.messages)?
     {
-        return programs.iter().try_for_each(|program| one(args, program));
+        let mut programs = members.iter().filter(|member| mesh_driver::is_program(member));
+        return programs.try_for_each(|program| one(args, program));
     }
     one(args, &args.input)
-}
-
-/// The packages of the workspace in a folder that are programs, when it is no package itself.
-fn programs_of_workspace(folder: &Path) -> Option<Vec<PathBuf>> {
-    let mut members = packages::workspace_only(folder)?;
-    members.retain(|member| mesh_driver::is_program(member));
-    Some(members)
 }
 
 fn one(args: &Build, input: &Path) -> Result<(), Failure> {

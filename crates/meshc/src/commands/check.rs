@@ -11,10 +11,17 @@ use crate::progress::Progress;
 use crate::report;
 
 pub fn run(args: &Check) -> Result<(), Failure> {
-    match packages::workspace_only(&args.input) {
+    match members(&args.input, args.messages)? {
         Some(members) => in_turn(&members, |member| one(args, member)),
         None => one(args, &args.input),
     }
+}
+
+/// The packages of the workspace in a folder, when it is no package itself.
+pub fn members(folder: &Path, messages: Messages) -> Result<Option<Vec<PathBuf>>, Failure> {
+    let Some(workspace) = packages::workspace_only(folder) else { return Ok(None) };
+    report::print(&workspace.diagnostics, &workspace.sources, messages)?;
+    Ok(Some(workspace.members))
 }
 
 /// Does something with each package of a workspace; a failure when it failed for one of them.

@@ -131,7 +131,7 @@ fn picked(root: &Path, url: &str, args: &Add) -> Result<(Git, String), Failure> 
         }
     };
     let git = Git { url: url.to_owned(), pick, folder: args.folder.clone() };
-    let revision = store.revision(&git, &address).or_else(refused)?;
+    let revision = store.revision(&git, &address, false).or_else(refused)?;
     let (tree, _) = store.tree(&address, &revision).or_else(refused)?;
     let folder = git.folder.iter().fold(tree, |tree, folder| tree.join(folder));
     let name =

@@ -15,6 +15,8 @@ pub const CHECKS: &[(&str, Check)] = &[
     ("packages_that_cannot_be_used", that_cannot_be_used),
     ("packages_not_asked_for", not_asked_for),
     ("packages_of_tests", of_tests),
+    ("packages_cost_one_message", cost_one_message),
+    ("packages_of_tags_that_moved", of_tags_that_moved),
     ("packages_are_added_and_removed", are_added_and_removed),
     ("packages_offline_and_vendored", offline_and_vendored),
     ("packages_that_were_changed", that_were_changed),
@@ -289,8 +291,52 @@ fn of_tests(folder: &Path) -> Result<(), String> {
         tested.status.success(),
         &format!("{}{}", String::from_utf8_lossy(&tested.stdout), String::from_utf8_lossy(&tested.stderr)),
     )?;
+    // Whatever is not in a file of tests is refused, also where tests are run.
+    let wanted = ["E0093", "which is there for files of tests only", "main.mpl:1", "from `[dev-dependencies]`"];
     write(&shop, &[("main.mpl", "import Fakes\n\nfn main() = println(Fakes.value())\n")])?;
-    expect(&meshc_at(&shop, folder, &["check"])?, 1, &["E0031"])
+    for command in ["check", "test"] {
+        let output = meshc_at(&shop, folder, &[command])?;
+        expect(&output, 1 + i32::from(command == "test"), &wanted)?;
+        ensure(!String::from_utf8_lossy(&output.stderr).contains("E0031"), "one mistake is told once")?;
+    }
+    Ok(())
+}
+
+/// What is imported of a package that cannot be had is not told once more.
+fn cost_one_message(folder: &Path) -> Result<(), String> {
+    let shop = folder.join("shop");
+    for (dependency, code) in [("{ path = \"../nowhere\" }", "E0090"), ("\"1.0\"", "E0065"), ("{ path = ", "E0065")] {
+        project(&shop, dependency)?;
+        let output = meshc_at(&shop, folder, &["check"])?;
+        expect(&output, 1, &[code, "mesh.toml:6"])?;
+        ensure(String::from_utf8_lossy(&output.stderr).matches("error[").count() == 1, "one message")?;
+    }
+    // What is written otherwise than it was meant is told, and so is what follows.
+    let text =
+        manifest("shop", "0.1.0", "entry = \"main.mpl\"\n[dependancies]\ngeometry = { path = \"../geometry\" }\n");
+    write(&shop, &[("mesh.toml", &text)])?;
+    let wanted = [
+        "`dependancies` means nothing",
+        "mesh.toml:6:2",
+        "did you mean `dependencies`?",
+        "`entry` means nothing",
+        "E0031",
+    ];
+    expect(&meshc_at(&shop, folder, &["check"])?, 1, &wanted)
+}
+
+/// A tag that was moved is not taken until somebody says so, and then it is, whatever was fetched before.
+fn of_tags_that_moved(folder: &Path) -> Result<(), String> {
+    let place = repository(folder, &["1.0.0"])?;
+    let shop = folder.join("shop");
+    project(&shop, "{ git = \"../repository\", tag = \"v1.0.0\" }")?;
+    prints(&shop, folder, "1.0.0\n")?;
+    package(&place, "geometry", "1.0.0", "moved", "")?;
+    commit(&place, "")?;
+    git(&place, &["tag", "--force", "v1.0.0"])?;
+    prints(&shop, folder, "1.0.0\n")?;
+    expect(&meshc_at(&shop, folder, &["update", "geometry"])?, 0, &["Updated: geometry 1.0.0 ("])?;
+    prints(&shop, folder, "moved\n")
 }
 
 /// The manifest keeps its comments, and is as it was when something cannot be added.
@@ -369,10 +415,17 @@ fn that_were_changed(folder: &Path) -> Result<(), String> {
     let start = lock.find("sha256:").ok_or("a hash is locked")? + 7;
     let wrong = format!("{}{}{}", &lock[..start], "0".repeat(64), &lock[start + 64..]);
     write(&shop, &[("mesh.lock", &wrong)])?;
-    expect(&meshc_at(&shop, folder, &["check"])?, 1, &["E0090", "are not those of mesh.lock"])?;
+    expect(
+        &meshc_at(&shop, folder, &["check"])?,
+        1,
+        &["E0090", "are not those of mesh.lock", "`meshc update geometry` takes"],
+    )?;
     ensure(read(&shop.join("mesh.lock"))? == wrong, "what is wrong is not overwritten")?;
     write(&shop, &[("mesh.lock", "nonsense")])?;
-    expect(&meshc_at(&shop, folder, &["check"])?, 1, &["E0065", "mesh.lock is unusable"])
+    expect(&meshc_at(&shop, folder, &["check"])?, 1, &["E0065", "mesh.lock is unusable", "mesh.lock:1:"])?;
+    // As git leaves it where two branches meet.
+    write(&shop, &[("mesh.lock", &format!("{lock}<<<<<<< HEAD\n"))])?;
+    expect(&meshc_at(&shop, folder, &["check"])?, 1, &["mesh.lock is unusable", "<<<<<<< HEAD", "`meshc update`"])
 }
 
 fn of_a_workspace(folder: &Path) -> Result<(), String> {
@@ -392,7 +445,16 @@ fn of_a_workspace(folder: &Path) -> Result<(), String> {
     ensure(all.join("mesh.lock").is_file() && !all.join("app/mesh.lock").exists(), "one lock for all")?;
     expect(&meshc_at(&all, folder, &["check"])?, 0, &[])?;
     write(&all.join("libs/units"), &[("units.mpl", "pub fn value() -> String = 1\n")])?;
-    expect(&meshc_at(&all, folder, &["check"])?, 1, &["units.mpl:1"])
+    expect(&meshc_at(&all, folder, &["check"])?, 1, &["units.mpl:1"])?;
+    write(&all, &[("mesh.toml", "[workspace]\nmembers = [\"app\", \"lib/units\", \"none/*\"]\n")])?;
+    for (command, code) in [("check", 1), ("build", 1), ("test", 2)] {
+        expect(
+            &meshc_at(&all, folder, &[command])?,
+            code,
+            &["the workspace has no package `lib/units`", "mesh.toml:2:19"],
+        )?;
+    }
+    Ok(())
 }
 
 /// What a package embeds is its own.

@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant, SystemTime};
 
-use mesh_driver::{Cache, CheckedTests, Test, packages};
+use mesh_driver::{Cache, CheckedTests, Test};
 
 use self::coverage::Coverage;
 use self::failed::Failed;
@@ -85,7 +85,11 @@ pub fn run(args: &cli::Test) -> Result<u8, Failure> {
 
 /// One run, with its exit code; of a workspace, of each of its packages in turn.
 fn once(args: &cli::Test) -> Result<u8, Failure> {
-    let members = if args.library { None } else { packages::workspace_only(&args.input) };
+    let members = match args.library {
+        true => Ok(None),
+        false => crate::commands::check::members(&args.input, args.messages),
+    };
+    let Ok(members) = members else { return Ok(NOT_RUN) };
     let mut worst = 0;
     for member in members.unwrap_or_else(|| vec![args.input.clone()]) {
         worst = worst.max(once_in(args, &member)?);
