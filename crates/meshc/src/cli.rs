@@ -22,7 +22,7 @@ pub enum Command {
     /// Look into a program that runs, and has an observer
     Observe(Observe),
     /// Compile a project and run it, again after each change of a file
-    Dev(Dev),
+    Dev(Runs),
     /// Try the language out: evaluate what is typed
     Repl(Repl),
     /// Report the mistakes in a project without compiling it
@@ -72,7 +72,7 @@ impl Command {
     pub fn message_format(&self) -> MessageFormat {
         match self {
             Command::Build(args) => args.messages.message_format,
-            Command::Run(args) => args.messages.message_format,
+            Command::Run(args) => args.program.messages.message_format,
             Command::Observe(args) => args.messages.message_format,
             Command::Dev(args) => args.messages.message_format,
             Command::Check(args) => args.messages.message_format,
@@ -139,11 +139,23 @@ pub struct Lsp {
     pub keeping: Keeping,
 }
 
+/// What is compiled and run.
 #[derive(Args, Debug)]
-pub struct Run {
+pub struct Runs {
     /// A folder with `main.mpl`, or one `.mpl` file
     #[arg(default_value = ".")]
     pub input: PathBuf,
+    #[command(flatten)]
+    pub messages: Messages,
+    #[command(flatten)]
+    pub keeping: Keeping,
+    /// Arguments of the program
+    #[arg(last = true)]
+    pub args: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub struct Run {
     /// Optimise
     #[arg(long)]
     pub release: bool,
@@ -157,12 +169,7 @@ pub struct Run {
     #[arg(long, value_name = "FILE", default_value = "profile.svg", requires = "profile")]
     pub profile_to: PathBuf,
     #[command(flatten)]
-    pub messages: Messages,
-    #[command(flatten)]
-    pub keeping: Keeping,
-    /// Arguments of the program
-    #[arg(last = true)]
-    pub args: Vec<String>,
+    pub program: Runs,
 }
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
@@ -227,20 +234,6 @@ pub enum ObserveOrder {
     Waiting,
     /// The lowest first
     Pid,
-}
-
-#[derive(Args, Debug)]
-pub struct Dev {
-    /// A folder with `main.mpl`, or one `.mpl` file
-    #[arg(default_value = ".")]
-    pub input: PathBuf,
-    #[command(flatten)]
-    pub messages: Messages,
-    #[command(flatten)]
-    pub keeping: Keeping,
-    /// Arguments of the program
-    #[arg(last = true)]
-    pub args: Vec<String>,
 }
 
 #[derive(Args, Debug)]

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Child, Command, ExitStatus};
 use std::time::{Duration, Instant};
 
-use crate::cli::{Dev, MessageFormat};
+use crate::cli::{MessageFormat, Runs};
 use crate::commands::build::{self, How};
 use crate::output::say;
 use crate::temporary::TemporaryFolder;
@@ -19,7 +19,7 @@ const TURN: Duration = Duration::from_millis(150);
 /// A program that was asked to end may take so long to end well.
 const GRACE: Duration = Duration::from_secs(10);
 
-pub fn run(args: &Dev) -> Result<u8, Failure> {
+pub fn run(args: &Runs) -> Result<u8, Failure> {
     let folder = if args.input.is_dir() { args.input.as_path() } else { args.input.parent().unwrap_or(Path::new("")) };
     let mut changes = Changes::below(if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
     let how = How { release: false, messages: args.messages, cache: args.keeping.cache(), first: &[] };
@@ -47,7 +47,7 @@ pub fn run(args: &Dev) -> Result<u8, Failure> {
 }
 
 /// Builds the program: what it is made of, or `None` when that was not possible, which is told then.
-fn built(args: &Dev, binary: &Path, how: &How) -> Result<Option<Vec<u8>>, Failure> {
+fn built(args: &Runs, binary: &Path, how: &How) -> Result<Option<Vec<u8>>, Failure> {
     match build::executable(&args.input, binary, how) {
         Ok(()) => Ok(std::fs::read(binary).ok()),
         Err(Failure::Environment(text)) => {
@@ -66,7 +66,7 @@ struct Program {
 }
 
 impl Program {
-    fn start(args: &Dev, binary: &Path, bytes: Vec<u8>, round: u64) -> Result<Program, Failure> {
+    fn start(args: &Runs, binary: &Path, bytes: Vec<u8>, round: u64) -> Result<Program, Failure> {
         let mut command = Command::new(binary);
         // By this a page knows that its server is another one now.
         command.args(&args.args).env("MESH_DEV", format!("{}-{round}", std::process::id()));
@@ -110,7 +110,7 @@ fn until_change(changes: &mut Changes, program: &mut Option<Program>) -> Option<
 }
 
 /// What was said of older files is of no use; the terminal's history keeps it.
-fn clear_screen(args: &Dev) {
+fn clear_screen(args: &Runs) {
     if args.messages.message_format == MessageFormat::Text && std::io::stderr().is_terminal() {
         say(format_args!("\x1b[H\x1b[2J"));
     }

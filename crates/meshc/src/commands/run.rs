@@ -11,12 +11,13 @@ use crate::temporary::TemporaryFolder;
 use crate::{Failure, signals};
 
 pub fn run(args: &Run) -> Result<u8, Failure> {
+    let program = &args.program;
     let folder = TemporaryFolder::create()?;
     let binary = folder.path().join("program");
     let how = How {
         release: args.release,
-        messages: args.messages,
-        cache: args.keeping.cache(),
+        messages: program.messages,
+        cache: program.keeping.cache(),
         first: match (args.profile, args.observe) {
             (None, None) => &[],
             (Some(_), None) => &["profile"],
@@ -24,9 +25,9 @@ pub fn run(args: &Run) -> Result<u8, Failure> {
             (Some(_), Some(_)) => &["profile", "announce"],
         },
     };
-    build::executable(&args.input, &binary, &how)?;
+    build::executable(&program.input, &binary, &how)?;
     let mut command = Command::new(&binary);
-    command.args(&args.args).envs(args.observe.map(|port| ("MESH_OBSERVE", port.to_string())));
+    command.args(&program.args).envs(args.observe.map(|port| ("MESH_OBSERVE", port.to_string())));
     let Some(of) = args.profile else { return exit_code_of(&mut command, &binary) };
     let seen = folder.path().join("profile");
     let word = match of {
