@@ -40,6 +40,15 @@ pub fn split(text: &str) -> Option<(&str, &str)> {
     Some((&text[..end], text[end..].trim_start()))
 }
 
+/// What of an input is a text of the language: all that is no command, and what some commands ask about.
+pub fn program_of(text: &str) -> &str {
+    match split(text) {
+        Some((":type" | ":t" | ":time" | ":ir", rest)) => rest,
+        Some(_) => "",
+        None => text,
+    }
+}
+
 /// Does what a command asks for.
 pub fn run(evaluator: &mut Evaluator, name: &str, rest: &str) -> Result<Next, Failure> {
     match name {

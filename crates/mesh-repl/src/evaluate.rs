@@ -10,12 +10,14 @@ use mesh_ir::ir::Program;
 use mesh_ir::{Continuation, Refusal};
 use mesh_parser::ast::{Expr, Import, Item, ItemKind, Module, PatternKind, Stmt, StmtKind, Type};
 use mesh_typeck::print;
-use mesh_typeck::types::{FnRef, Interface, Mailbox, Scheme, Ty};
+use mesh_typeck::types::{FnRef, Interface, Scheme, Ty};
 
 use crate::host::{Ended, Host, interrupted};
 use crate::input::{self, Part};
+use crate::mailbox::{self, Mailbox};
 use crate::module::{self, ENTRY, IT, Maker, VALUE};
 use crate::names::{Names, words};
+use crate::tell::plain;
 use crate::terminal::{Vocabulary, colored};
 use crate::{Failure, Setting, commands, say};
 
@@ -29,8 +31,8 @@ pub struct Evaluator {
     count: u64,
     /// What the process has.
     continuation: Continuation,
-    /// What the actor of the session receives, once something says so.
-    mailbox: Option<Ty>,
+    /// What the actor of the session receives.
+    pub mailbox: Mailbox,
     /// How long it took to compile and to run the last input.
     pub took: (Duration, Duration),
 }
@@ -63,7 +65,7 @@ impl Evaluator {
             host: None,
             count: 0,
             continuation: Continuation::default(),
-            mailbox: None,
+            mailbox: Mailbox::default(),
             took: Default::default(),
         }
     }
@@ -72,7 +74,7 @@ impl Evaluator {
     pub fn reset(&mut self) -> Result<(), Failure> {
         let Setting { project, cache, .. } = &self.setting;
         self.session = Session::begin(project.as_deref(), cache.clone()).map_err(Failure::Project)?;
-        (self.names, self.host, self.mailbox) = (Names::default(), None, None);
+        (self.names, self.host, self.mailbox) = (Names::default(), None, Mailbox::default());
         self.continuation.computed.clear();
         Ok(())
     }
@@ -142,7 +144,7 @@ impl Evaluator {
         }
     }
 
-    fn maker(&mut self, file: FileId) -> Maker {
+    pub fn maker(&mut self, file: FileId) -> Maker {
         self.count += 1;
         Maker::new(ModulePath::new(&format!("Repl'{}", self.count)), file)
     }
@@ -164,7 +166,7 @@ impl Evaluator {
                 .filter_map(|import| import.module.segments.last().map(|segment| segment.text)),
         );
         let is_more = items.len() > imports.len();
-        let tree = maker.module(self.names.imports(text, &declared, maker), items);
+        let tree = maker.module(self.imports(text, &declared, maker), items);
         let mut found = self.session.check(&tree, false);
         // What an input imports is there for those that come.
         let is_for_later =
@@ -186,10 +188,20 @@ impl Evaluator {
         Ok(true)
     }
 
+    /// The imports for a text that means what was typed before.
+    pub fn imports(&self, text: &str, declared: &[Symbol], maker: &Maker) -> Vec<Import> {
+        let mut imports = self.names.imports(text, declared, maker);
+        imports.extend(self.mailbox.said.map(|module| maker.whole(module.as_str())));
+        imports
+    }
+
     /// A statement: its value is computed, shown and, if it has one, kept under its name.
     fn perform(&mut self, maker: &Maker, stmt: Stmt, text: &str) -> Result<bool, Failure> {
         let began = Instant::now();
-        let Some(ready) = self.prepare(maker, stmt, text) else { return Ok(false) };
+        let stmt = self.receiving(maker.file(), stmt, text);
+        let ready = self.prepare(maker, stmt, text);
+        self.mailbox.said = None;
+        let Some(ready) = ready else { return Ok(false) };
         self.run(ready, maker.path, began)
     }
 
@@ -198,7 +210,12 @@ impl Evaluator {
         match stmt.kind {
             StmtKind::Expr(expr) => {
                 let it = Bound { names: vec![Symbol::new(IT)], direct: Some((expr.clone(), None)), stmt: None };
-                self.bind(maker, &it, text, true).or_else(|| self.unnamed(maker, &expr, text))
+                let ready = self.bind(maker, &it, text, true).filter(|ready| {
+                    let is_kept = !mailbox::leaves_open(&ready.last.interface);
+                    (0..ready.added).filter(|_| !is_kept).for_each(|_| self.session.take_back());
+                    is_kept
+                });
+                ready.or_else(|| self.unnamed(maker, &expr, text))
             }
             StmtKind::Let { pattern, ty, value, or_else: None } if matches!(pattern.kind, PatternKind::Bind(_)) => {
                 let mut names = Vec::new();
@@ -227,7 +244,7 @@ impl Evaluator {
         let hides_itself =
             bound.names.iter().any(|name| words.contains(name.as_str()) && self.names.has(name.as_str()));
         if let (Some((value, ty)), [name], false) = (&bound.direct, bound.names.as_slice(), hides_itself) {
-            let imports = self.names.imports(text, &bound.names, maker);
+            let imports = self.imports(text, &bound.names, maker);
             let constant = maker.constant(name.as_str(), ty.clone(), value.clone());
             let tree = |by: Option<&str>| {
                 let shown = by.map(|by| maker.shown(maker.named(name.as_str()), by));
@@ -251,7 +268,7 @@ impl Evaluator {
             (None, Some(stmt)) => first.parts(stmt.clone(), &bound.names),
             (None, None) => Vec::new(),
         };
-        let computing = self.session.check(&first.module(self.names.imports(text, &[], &first), items), true);
+        let computing = self.session.check(&first.module(self.imports(text, &[], &first), items), true);
         if computing.has_errors() {
             if !quiet {
                 self.report(&computing);
@@ -285,7 +302,7 @@ impl Evaluator {
 
     /// An expression whose value has no type of its own, and so no name.
     fn unnamed(&mut self, maker: &Maker, expr: &Expr, text: &str) -> Option<Ready> {
-        let imports = self.names.imports(text, &[], maker);
+        let imports = self.imports(text, &[], maker);
         let tree = |by: Option<&str>| {
             let shown = by.map_or_else(|| expr.clone(), |by| maker.shown(expr.clone(), by));
             maker.module(imports.clone(), vec![maker.entry(vec![shown])])
@@ -299,7 +316,7 @@ impl Evaluator {
     pub fn type_of(&mut self, file: FileId, expr: &Expr, text: &str) -> Option<Scheme> {
         let first = self.maker(file);
         let constant = first.constant(VALUE, None, expr.clone());
-        let found = self.session.check(&first.module(self.names.imports(text, &[], &first), vec![constant]), true);
+        let found = self.session.check(&first.module(self.imports(text, &[], &first), vec![constant]), true);
         if found.has_errors() { None } else { value_of(&found.interface, VALUE) }
     }
 
@@ -333,7 +350,9 @@ impl Evaluator {
             }
             last = Some(found);
         }
-        if let Some(found) = last.filter(|_| !quiet) {
+        if let Some(mut found) = last.filter(|_| !quiet) {
+            // That nobody uses the value is so of the way it was tried last.
+            found.diagnostics.retain(mesh_common::Diagnostic::is_error);
             self.report(&found);
         }
         None
@@ -366,7 +385,7 @@ impl Evaluator {
     fn run(&mut self, ready: Ready, path: ModulePath, began: Instant) -> Result<bool, Failure> {
         let Ready { last, shown, computes, added } = ready;
         let interface = last.interface.clone();
-        let is_fit = self.fits_mailbox(&interface);
+        let is_fit = self.mailbox.fits(&interface, !computes.is_empty());
         self.session.add(last);
         let ended = if is_fit { self.compiled(path, &computes)? } else { None };
         let compiled = began.elapsed();
@@ -378,6 +397,7 @@ impl Evaluator {
         self.took = (compiled, began.elapsed() - compiled);
         if let Some(Ended::Done(value)) = ended {
             self.keep_names(&interface, computes);
+            self.mailbox.settle(&interface);
             self.show(value, shown)?;
             return Ok(true);
         }
@@ -400,28 +420,9 @@ impl Evaluator {
 
     fn begin_process_anew(&mut self, status: std::process::ExitStatus) {
         let lost = self.names.forget_values();
-        (self.host, self.mailbox) = (None, None);
+        (self.host, self.mailbox) = (None, Mailbox::default());
         self.continuation.computed.clear();
         eprintln!("The process of the session ended ({status}); actors are gone, and {lost} values. Definitions stay.");
-    }
-
-    /// Whether what an input receives is what the session's actor does. What it is, the first one says.
-    fn fits_mailbox(&mut self, interface: &Interface) -> bool {
-        let Some(Ty::Fn(function)) = interface.values.get(&Symbol::new(ENTRY)).map(|decls| &decls[0].scheme.ty) else {
-            return true;
-        };
-        let Mailbox::Of(message) = &function.mailbox else { return true };
-        if is_open(message) {
-            return true;
-        }
-        let known = self.mailbox.get_or_insert_with(|| message.clone());
-        if known == message {
-            return true;
-        }
-        let (known, message) = (print::ty(known, &[]), print::ty(message, &[]));
-        eprintln!("error: the actor of this session receives `{known}`, and here it would receive `{message}`");
-        eprintln!("help: spawn an actor that receives it, or begin anew with `:reset`");
-        false
     }
 
     /// The program of the module that was added last; tells why there is none.
@@ -481,18 +482,6 @@ impl Evaluator {
     pub fn colored(&self, text: &str) -> String {
         if self.setting.color { colored(text) } else { text.to_owned() }
     }
-
-    /// Tells what is wrong with a module. What its imports are warned of is our affair.
-    fn report(&self, found: &Candidate) {
-        let is_told = |found: &&mesh_common::Diagnostic| {
-            let span = found.primary().span;
-            found.is_error() || span.end > 0
-        };
-        let told: Vec<_> = found.diagnostics.iter().filter(is_told).cloned().collect();
-        if !told.is_empty() {
-            (self.setting.report)(&told, &self.session.sources);
-        }
-    }
 }
 
 /// Words that can begin something.
@@ -533,7 +522,7 @@ pub fn written(constant: &Scheme) -> Option<String> {
 }
 
 /// Whether a type has parts that are not known.
-fn is_open(ty: &Ty) -> bool {
+pub fn is_open(ty: &Ty) -> bool {
     match ty {
         Ty::Param(_) | Ty::Projection(_) => true,
         // Pids are alike, whatever the actor receives.
@@ -542,21 +531,6 @@ fn is_open(ty: &Ty) -> bool {
         Ty::Fn(function) => function.params.iter().chain([&function.result]).any(is_open),
         _ => false,
     }
-}
-
-/// Without the modules of inputs, which nobody has written.
-pub fn plain(text: &str) -> String {
-    const MODULE: &str = "Repl'";
-    let mut parts = text.split(MODULE);
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
-        match rest.strip_prefix('.') {
-            Some(name) if rest.len() < part.len() => out.push_str(name),
-            _ => out.extend([MODULE, part]),
-        }
-    }
-    out
 }
 
 /// What a module declares, a line for each: `name :: Type`, or the kind and the name of a type.
@@ -581,15 +555,4 @@ fn signature(scheme: &Scheme) -> String {
     let Ty::Fn(function) = &scheme.ty else { return print::ty(&scheme.ty, &scheme.params) };
     let params: Vec<String> = function.params.iter().map(|param| print::ty(param, &scheme.params)).collect();
     format!("({}) -> {}", params.join(", "), print::ty(&function.result, &scheme.params))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::plain;
-
-    #[test]
-    fn modules_of_inputs_are_not_shown() {
-        assert_eq!(plain("[Repl'3.Point { x: 1 }, Repl'12.None]"), "[Point { x: 1 }, None]");
-        assert_eq!(plain("\"Repl' is a text\""), "\"Repl' is a text\"");
-    }
 }

@@ -8,9 +8,11 @@ mod commands;
 mod evaluate;
 mod host;
 mod input;
+mod mailbox;
 mod module;
 mod names;
 mod reader;
+mod tell;
 mod terminal;
 
 use std::io::{self, Write as _};
@@ -109,7 +111,7 @@ fn whole(reader: &mut Reader) -> io::Result<Option<String>> {
                 text.push('\n');
                 if text.trim().is_empty() {
                     text.clear();
-                } else if input::is_whole(commands::split(&text).map_or(&text, |(_, rest)| rest)) {
+                } else if input::is_whole(commands::program_of(&text)) {
                     reader.remember(text.trim_end());
                     return Ok(Some(text));
                 }

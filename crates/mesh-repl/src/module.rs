@@ -46,6 +46,25 @@ impl Maker {
         Import { module: Path { segments, span: self.span }, names: Some(names) }
     }
 
+    /// `import MODULE`
+    pub fn whole(&self, module: &str) -> Import {
+        Import { names: None, ..self.import(module, &[]) }
+    }
+
+    /// A value, where what runs the input `module` might run as well: so it receives the same messages.
+    pub fn beside(&self, value: Expr, module: &str) -> Expr {
+        let function = ExprKind::Member(Box::new(self.named(module)), self.name(ENTRY));
+        let block =
+            |expr: Expr| Block { stmts: vec![Stmt { span: expr.span, kind: StmtKind::Expr(expr) }], span: self.span };
+        let never = Box::new(self.expr(ExprKind::Bool(false)));
+        let run = block(self.call(self.expr(function), Vec::new()));
+        let subject = self.expr(ExprKind::While(never, run));
+        let pattern = Pattern { kind: PatternKind::Wildcard, span: self.span };
+        let span = value.span;
+        let arm = Arm { pattern, guard: None, body: block(value), span };
+        Expr { kind: ExprKind::Case(Box::new(Case { subject, arms: vec![arm] })), span }
+    }
+
     fn item(&self, kind: ItemKind) -> Item {
         Item { kind, span: self.span, doc: None, public: true, attributes: Vec::new() }
     }

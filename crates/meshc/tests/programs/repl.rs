@@ -13,7 +13,7 @@ use crate::toolchain::{Check, in_folders, meshc, root, run};
 const MARK: &str = ":xxx";
 const ANSWER: &str = "Unknown command: :xxx\nType :help for commands; an atom stands in parentheses: (:xxx)\n";
 
-const CHECKS: &[(&str, Check)] = &[("at_a_terminal", at_a_terminal), ("project", project)];
+const CHECKS: &[(&str, Check)] = &[("at_a_terminal", at_a_terminal), ("project", project), ("guide", guide)];
 
 pub fn trials() -> Vec<Trial> {
     let folder = root().join("tests/repl");
@@ -41,7 +41,19 @@ fn inputs(text: &str) -> Vec<Vec<&str>> {
 
 fn session(path: &Path) -> Result<(), String> {
     let expected = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
-    let inputs = inputs(&expected);
+    let (found, answers) = replayed(&expected)?;
+    if found == expected {
+        return Ok(());
+    }
+    if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
+        return std::fs::write(path, found).map_err(|error| error.to_string());
+    }
+    Err(format!("expected\n{expected}\nfound\n{found}\n{answers}"))
+}
+
+/// What is seen when all that is typed in a session is typed, and the answers as they came.
+fn replayed(session: &str) -> Result<(String, String), String> {
+    let inputs = inputs(session);
     let typed: String = inputs.iter().map(|input| format!("{}\n{MARK}\n", input.join("\n"))).collect();
     // Both streams are one, as at a terminal.
     let mut command = Command::new("sh");
@@ -53,13 +65,25 @@ fn session(path: &Path) -> Result<(), String> {
     for (input, answer) in inputs.iter().zip(answers.split(ANSWER)) {
         found.push_str(&format!("mesh> {}\n{}", input.join("\n  ... "), without_pids(answer)));
     }
-    if found == expected {
-        return Ok(());
+    Ok((found, answers))
+}
+
+/// The sessions that the guide shows, each by itself.
+fn guide(_: &Path) -> Result<(), String> {
+    let path = root().join("docs/guide/31-repl.md");
+    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+    let blocks = text.split("```text\n").skip(1).filter_map(|block| block.split("```").next());
+    let mut count = 0;
+    for block in blocks.filter(|block| block.contains("mesh> ")) {
+        // What stands before the first prompt is how it is started.
+        let expected = without_pids(&block[block.find("mesh> ").unwrap_or(0)..]);
+        let (found, _) = replayed(&expected)?;
+        if found != expected {
+            return Err(format!("expected\n{expected}\nfound\n{found}"));
+        }
+        count += 1;
     }
-    if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
-        return std::fs::write(path, found).map_err(|error| error.to_string());
-    }
-    Err(format!("expected\n{expected}\nfound\n{found}\n{answers}"))
+    if count > 1 { Ok(()) } else { Err(format!("the guide shows {count} sessions")) }
 }
 
 /// `<0.16777217>` is another number in the next session.
