@@ -40,14 +40,14 @@ pub(crate) fn imports_of_packages(project: &Project, files: &[Source], diagnosti
     for (file, import) in imports() {
         let Some(package) = owners.get(&import.target).and_then(|owner| owner.package) else { continue };
         let name = &project.packages[package].name;
-        let (who, declared) = match file.package {
+        let (who, declared, dev) = match file.package {
             Some(own) if own == package => continue,
-            Some(own) => (project.packages[own].name.as_str(), &project.packages[own].dependencies),
-            None => ("this project", &asked.direct),
+            Some(own) => (project.packages[own].name.as_str(), &project.packages[own].dependencies, &[][..]),
+            None => ("this project", &asked.direct, &asked.dev[..]),
         };
         if let Some(name) = for_tests(file, import.target) {
             diagnostics.push(only_for_tests(import.target, name, import.span));
-        } else if !declared.contains(name) && !(file.package.is_none() && asked.dev.contains(name)) {
+        } else if !declared.contains(name) && !dev.contains(name) {
             diagnostics.push(undeclared(import.target, name, who, import.span));
         }
     }
