@@ -8,6 +8,7 @@ pub use mesh_abi as abi;
 
 pub mod actor;
 mod archive;
+mod checker;
 pub mod db;
 pub mod end;
 pub mod externs;

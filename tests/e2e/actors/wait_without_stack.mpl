@@ -1,4 +1,3 @@
-# memory check: no, everybody keeps his stack there
 # An actor that waits at the begin of its function leaves its stack when there are many: what it goes on with, what is done once, and
 # how it ends are the same as ever.
 type Ask do

@@ -57,6 +57,7 @@ impl Seat {
 
     fn on(stack: PooledStack) -> Seat {
         let place = stack.place();
+        place.begin();
         Seat {
             coroutine: Some(coroutine(stack)),
             stack: place,

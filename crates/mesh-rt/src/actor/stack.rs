@@ -22,6 +22,7 @@ use foldhash::fast::FixedState;
 use super::occupant::Occupant;
 use super::runtime::runtime;
 use super::worker;
+use crate::checker;
 use crate::end;
 use crate::memory;
 use crate::pid::Pid;
@@ -44,7 +45,7 @@ const SHALLOW: usize = 24 << 10;
 /// A stack up to this depth is copied out when its actor waits.
 const MOVABLE: usize = 64 << 10;
 /// Stacks that waiting actors may keep; beyond, they vacate them.
-const RESIDENT: usize = 1024;
+const RESIDENT: usize = if cfg!(feature = "checked-memory") { 1 << 8 } else { 1 << 10 };
 /// Beyond so many, actors that use little of their stack vacate it: each stack has pages and page tables of its own, so
 /// copying a little to and from a few of them is faster than going around in many.
 pub const WARM: usize = 64;
@@ -341,7 +342,7 @@ impl Place {
     pub fn should_vacate(&self, stack_pointer: usize, stacks: &Stacks) -> bool {
         let all = stacks.all.load(Ordering::Relaxed);
         let may = self.shared || all > WARM || stacks.always_vacate;
-        may && !cfg!(feature = "checked-memory") && self.should_vacate_now(self.used(stack_pointer), all, stacks)
+        may && self.should_vacate_now(self.used(stack_pointer), all, stacks)
     }
 
     fn should_vacate_now(&self, used: usize, all: usize, stacks: &Stacks) -> bool {
@@ -353,7 +354,7 @@ impl Place {
     /// address space for few stacks only: it might find none when it goes on.
     pub fn should_leave(&self, stacks: &Stacks) -> bool {
         let many = stacks.all.load(Ordering::Relaxed) > WARM && stacks.slots.len() > RESIDENT;
-        (many || stacks.always_vacate) && !cfg!(feature = "checked-memory")
+        many || stacks.always_vacate
     }
 
     /// Copies the used part to `saved` and lets others use the slot. `deep` tells that pages below the usual depth were touched.
@@ -364,17 +365,21 @@ impl Place {
         let used = self.top - stack_pointer;
         // SAFETY: `[stack_pointer, top)` is the used part of our slot.
         let stack = unsafe { std::slice::from_raw_parts(stack_pointer as *const u8, used) };
-        // An actor mostly pauses where it paused before.
-        if saved.len() == used {
-            saved.copy_from_slice(stack);
-        } else {
-            *saved = stack.into();
-        }
         let stacks = &runtime().stacks;
-        if stacks.always_vacate {
-            // SAFETY: our own slot, of which nothing is needed any more.
-            unsafe { std::ptr::write_bytes(stack_pointer as *mut u8, 0xDB, used) };
-        }
+        // There is room that the switch did not use.
+        checker::unwatched(|| {
+            // An actor mostly pauses where it paused before.
+            if saved.len() == used {
+                saved.copy_from_slice(stack);
+            } else {
+                *saved = stack.into();
+            }
+            if stacks.always_vacate {
+                // SAFETY: our own slot, of which nothing is needed any more.
+                unsafe { std::ptr::write_bytes(stack_pointer as *mut u8, 0xDB, used) };
+            }
+        });
+        checker::end(stack_pointer..self.top);
         if deep {
             self.trim();
         }
@@ -390,6 +395,7 @@ impl Place {
         if !runtime().stacks.slots[self.number()].try_occupy(self.owner, pid) {
             return false;
         }
+        checker::begin(self.top - saved.len()..self.top);
         // SAFETY: the slot is ours now, and the bytes came from its end.
         unsafe { std::ptr::copy_nonoverlapping(saved.as_ptr(), (self.top - saved.len()) as *mut u8, saved.len()) };
         true
@@ -408,6 +414,11 @@ impl Place {
         };
         pool.waiters.entry(self.number()).or_default().push_back((self.owner, pid));
         Some(Pid(occupant as i64))
+    }
+
+    /// A coroutine is going to begin on it.
+    pub fn begin(&self) {
+        checker::begin(self.first_limit()..self.top);
     }
 
     /// Whether both are on the same slot.

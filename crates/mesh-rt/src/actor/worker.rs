@@ -408,7 +408,6 @@ fn leave_stack(body: &mut body::Body, stacks: &Stacks) {
 pub(super) fn leave_stack_now(body: &mut body::Body) {
     if let Some(seat) = &mut body.seat
         && !seat.is_vacated
-        && !cfg!(feature = "checked-memory")
     {
         // SAFETY: the coroutine is suspended at `paused_at` or above.
         unsafe { seat.vacate() };
