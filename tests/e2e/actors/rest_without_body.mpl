@@ -1,4 +1,4 @@
-# memory check: no, everybody keeps his stack there
+# memory check: no, there are thousands
 # Where there are thousands, an actor that waits at the begin of a function with nothing but numbers has neither stack nor heap, and one
 # that has not begun has none either: what it goes on with, who is told of its end, and what is seen of it are the same as ever.
 type Ask do

@@ -83,7 +83,7 @@ impl WorkerState {
     pub fn record(&self, flight: &'static Flight) {
         self.flight.store(std::ptr::from_ref(flight).cast_mut(), Ordering::Release);
         flight::record_here(Some(flight));
-        flight.stamp(0);
+        flight.begin();
     }
 
     /// The calling thread is this one, and records there.
@@ -286,12 +286,18 @@ fn help(helper: &WorkerState, held_up: &WorkerState, slice: u64) {
     let shared = worker::shared();
     helper.set_clock(runtime().timers.now());
     slab::join();
+    // Since when it found nobody.
+    let mut since = None;
     while held_up.slice() == slice {
-        match next(shared) {
-            Some(pid) => {
-                worker::run(runtime(), pid, helper);
+        if let Some(pid) = next(shared) {
+            since.take().into_iter().for_each(|since| helper.flight().stamp(since));
+            worker::run(runtime(), pid, helper);
+        } else {
+            if since.is_none() {
+                since = Some(flight::ticks());
+                helper.flight().stamp(0);
             }
-            None => std::thread::sleep(LOOK_AGAIN),
+            std::thread::sleep(LOOK_AGAIN);
         }
     }
 }

@@ -97,6 +97,8 @@ pub struct Flight {
     /// What the thread is called that has it now, or had it last.
     role: AtomicU64,
     is_taken: AtomicBool,
+    /// When its last thread left it; 0 while there was none.
+    left: AtomicU64,
     /// The system's number of the thread.
     thread: AtomicI32,
     /// Where it writes its stack when it is asked for that; null where nobody asks.
@@ -147,6 +149,11 @@ impl Flight {
     #[inline]
     pub fn slice(&self) -> u64 {
         self.slices.load(Ordering::Acquire)
+    }
+
+    /// A thread begins to record, which nothing did since another one left.
+    pub fn begin(&self) {
+        self.stamp(self.left.load(Ordering::Relaxed));
     }
 
     /// Notes what time it is, and since when its thread slept, if it did. Only for its thread.
@@ -243,6 +250,9 @@ impl Flights {
 
     /// Its thread has ended, or was never started.
     pub fn leave(&self, flight: &Flight) {
+        // Its last turn was over by then.
+        flight.stamp(0);
+        flight.left.store(ticks(), Ordering::Relaxed);
         flight.is_taken.store(false, Ordering::Release);
     }
 

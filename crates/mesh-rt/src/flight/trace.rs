@@ -307,6 +307,26 @@ mod tests {
     }
 
     #[test]
+    fn a_turn_is_over_when_its_thread_has_gone() {
+        let (begin, begun) = (ticks(), Instant::now());
+        let flights = flights();
+        for _ in 0..2 {
+            let flight = flights.take(Role::Helper).unwrap();
+            record_here(Some(flight));
+            flight.begin();
+            flight.begin_turn(7);
+            flight.end_turn();
+            flights.leave(flight);
+            std::thread::sleep(Duration::from_millis(300));
+        }
+        let text = traced(flights, Clock::since(begin, begun.elapsed().as_nanos() as u64));
+        let turns: Vec<f64> =
+            text.lines().filter(|line| line.contains("\"ph\":\"X\"")).map(|line| number(line, "\"dur\":")).collect();
+        assert_eq!(turns.len(), 2, "{text}");
+        assert!(turns.iter().all(|dur| *dur < 200_000.0), "{turns:?}");
+    }
+
+    #[test]
     fn turns_follow_each_other_in_time() {
         let (begin, begun) = (ticks(), Instant::now());
         let flights = flights();
