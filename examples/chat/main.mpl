@@ -37,8 +37,9 @@ end
 fn talk(conn :: WsConn, room :: String, name :: String) -> () do
   let _ = Ws.join(conn, room)
   let others = List.length(Ws.members(room)) - 1
-  let _ = Ws.send(conn, "welcome, ${name}; ${others} here")
+  # Before its client can tell anybody to come: they need not hear of it.
   Ws.broadcast_except(room, "${name} is here", conn)
+  let _ = Ws.send(conn, "welcome, ${name}; ${others} here")
   Ws.run(
     conn,
     fn conn, text -> say(conn, room, "${name}: ${text}") end,
