@@ -21,7 +21,6 @@ use super::waiting::Wait;
 use super::{crash, recorder, worker};
 use crate::abi::{ClosureObject, mesh_call_unit_closure, mesh_entry};
 use crate::end;
-use crate::flight::{self, Kind};
 use crate::os::output::output;
 use crate::pid::Pid;
 use crate::reason::{Crash, Reason};
@@ -105,8 +104,7 @@ fn spawn_with(
     if let Some(policy) = runtime.policy {
         policy.spawned(pid, code);
     }
-    flight::note(Kind::Spawn, starter.0, pid.0 as u64);
-    worker::enqueue(pid);
+    worker::enqueue_spawned(pid, starter);
     Ok(pid)
 }
 

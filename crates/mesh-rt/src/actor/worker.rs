@@ -124,8 +124,32 @@ pub fn wake(pid: Pid) {
 /// go on in another.
 #[inline(never)]
 pub fn enqueue(pid: Pid) {
+    enqueue_at(local(), pid);
+}
+
+/// The same for one that was just started, which is recorded.
+#[inline(never)]
+pub fn enqueue_spawned(pid: Pid, starter: Pid) {
+    let local = local();
+    match local {
+        Some(local) if starter != Pid::NOBODY => {
+            local.state.flight().note_of(Kind::Spawn, starter.0, pid.0 as u64);
+        }
+        _ => flight::note(Kind::Spawn, starter.0, pid.0 as u64),
+    }
+    enqueue_at(local, pid);
+}
+
+/// The worker that this thread is.
+#[inline(always)]
+fn local() -> Option<&'static Local<'static>> {
     // SAFETY: null, or the worker's own, on its own thread.
-    match unsafe { LOCAL.with(Cell::get).as_ref() } {
+    unsafe { LOCAL.with(Cell::get).as_ref() }
+}
+
+#[inline(always)]
+fn enqueue_at(local: Option<&Local<'_>>, pid: Pid) {
+    match local {
         // A worker that wakes its own next actor needs no help, unless it runs another one for long: see `tick`. Two or more do.
         Some(local) if local.queue.is_empty() && local.state.successor.put(pid.0 as usize) => return,
         Some(local) => {

@@ -179,6 +179,14 @@ impl Flight {
         self.events.push([ticks(), (self.slice() << 4) | kind as u64, pid as u64, word]);
     }
 
+    /// The same of an actor that is known, whoever has the turn.
+    #[inline(always)]
+    pub fn note_of(&self, kind: Kind, pid: i64, word: u64) {
+        if !cfg!(feature = "without-recorder") {
+            self.events.push([ticks(), kind as u64, pid as u64, word]);
+        }
+    }
+
     /// Whether its thread gives turns to actors.
     pub fn runs_actors(&self) -> bool {
         self.role.load(Ordering::Relaxed) != Role::Timers as u64
