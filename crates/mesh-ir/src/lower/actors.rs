@@ -37,7 +37,13 @@ impl<'a> Lowerer<'a> {
             // Without arguments it is one already.
             Target::Closure(callee) if args.is_empty() && self.is_unit(self.fn_result(b.type_of(callee))) => callee,
             _ => {
-                let name = self.closure_name(b.name);
+                // Who looks at actors sees what they run.
+                let name = match target {
+                    Target::Function(function) => {
+                        self.numbered(&format!("{}.spawned", self.program.functions[function].name))
+                    }
+                    Target::Closure(_) => self.closure_name(b.name),
+                };
                 self.call_later(b, name, target, args, span)
             }
         };

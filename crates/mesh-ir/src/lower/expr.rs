@@ -209,9 +209,14 @@ impl<'a> Lowerer<'a> {
 
     /// A name for a closure of this function.
     pub fn closure_name(&mut self, outer: Symbol) -> Symbol {
-        let count = self.closure_counts.entry(outer).or_insert(0);
+        self.numbered(&format!("{outer}.closure"))
+    }
+
+    /// A name of its own.
+    pub fn numbered(&mut self, name: &str) -> Symbol {
+        let count = self.name_counts.entry(Symbol::new(name)).or_insert(0);
         *count += 1;
-        Symbol::new(&format!("{outer}.closure{count}"))
+        Symbol::new(&format!("{name}{count}"))
     }
 }
 

@@ -51,7 +51,7 @@ pub(crate) struct Lowerer<'a> {
     pub constants: FxHashMap<constants::Key, ConstId>,
     pub pending: Vec<Work>,
     /// How many closures each function has, for their names.
-    pub closure_counts: FxHashMap<Symbol, u32>,
+    pub name_counts: FxHashMap<Symbol, u32>,
     /// What earlier programs of the process have left.
     pub continuation: Continuation,
     /// Who asked for the instances, and the one that is lowered now.
@@ -157,7 +157,7 @@ impl<'a> Lowerer<'a> {
             externs: FxHashMap::default(),
             constants: FxHashMap::default(),
             pending: Vec::new(),
-            closure_counts: FxHashMap::default(),
+            name_counts: FxHashMap::default(),
             continuation: Continuation::default(),
             asked: FxHashMap::default(),
             current: None,
