@@ -50,7 +50,7 @@ pub(crate) struct Lowerer<'a> {
     pub externs: FxHashMap<Extern, ExternId>,
     pub constants: FxHashMap<constants::Key, ConstId>,
     pub pending: Vec<Work>,
-    /// How many closures each function has, for their names.
+    /// How many have been called so, of what is called after something else: closures after their functions.
     pub name_counts: FxHashMap<Symbol, u32>,
     /// What earlier programs of the process have left.
     pub continuation: Continuation,

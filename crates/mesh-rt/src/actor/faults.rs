@@ -8,6 +8,7 @@ use parking_lot::Mutex;
 
 use super::body;
 use super::crash::guard;
+use super::form::Form;
 use super::letter::Delivery;
 use super::program::spawn_native;
 use super::relations::{self, Watch};
@@ -55,7 +56,10 @@ fn watched(work: impl FnOnce() + Send + 'static) -> Reason {
 }
 
 fn watch(work: impl FnOnce() + Send + 'static, tell: &Sender<Reason>) {
-    let pid = spawn_native(work).expect("room for one");
+    watch_one(spawn_native(work).expect("room for one"), tell);
+}
+
+fn watch_one(pid: Pid, tell: &Sender<Reason>) {
     let reference = body::new_reference();
     body::current().rare().calls.insert(reference, pid);
     relations::watch(body::current().pid, pid, reference, Watch::Call);
@@ -179,6 +183,24 @@ fn memory_that_cannot_be_had_is_a_crash_with_a_sentence() {
     Runtime::start(settings(1));
     let reason = watched(|| guard(|| Ok(crate::value::string::with_capacity(usize::MAX)).map(|_| ())));
     assert!(matches!(&reason, Reason::Error(text) if text.contains("bytes")), "{reason}");
+    works_as_before(1);
+}
+
+#[test]
+fn an_actor_that_is_given_no_body_ends_alone() {
+    Runtime::start(settings(1));
+    let (tell, told) = channel();
+    let without_body = move || {
+        let pid = spawn_native(|| ()).expect("room for one");
+        let slot = pid.slot().expect("it has not begun");
+        // SAFETY: it is queued, and the only worker runs this.
+        unsafe { *slot.form.get() = Form::nobody() };
+        watch_one(pid, &tell);
+        assert!(pid.slot().is_none(), "its place is free");
+    };
+    spawn_native(without_body).expect("room for two");
+    let reason = told.recv_timeout(Duration::from_secs(60)).expect("the watcher is told");
+    assert!(matches!(&reason, Reason::Error(text) if text.contains("has a body")), "{reason}");
     works_as_before(1);
 }
 

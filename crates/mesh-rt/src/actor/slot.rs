@@ -52,7 +52,7 @@ const MANY: usize = 4096;
 /// So much memory is left when there is none for further actors: for those that are there, and for reports of crashes.
 const SPARE: usize = 32 << 20;
 
-/// Free slots move between `Slots::free` and the threads' own lists so many at a time.
+/// Free slots move between `Changes::free` and the threads' own lists so many at a time.
 const BATCH: usize = 64;
 
 /// All slots of a runtime: chunks that are made when they are needed, never move and are never freed. What all threads read lies apart

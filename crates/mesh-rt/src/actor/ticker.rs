@@ -187,7 +187,7 @@ impl Watched {
     /// Says whether turns are short there; true when they were.
     fn pace(&mut self, now: Time) -> bool {
         let (turns, was_quick) = (self.state.turns(), self.state.is_quick());
-        let (had, took) = (turns - self.turns, now - self.at);
+        let (had, took) = (turns - self.turns, now.saturating_sub(self.at));
         self.state.quick.store(had * QUICK > took, Ordering::Relaxed);
         (self.turns, self.at) = (turns, now);
         was_quick
