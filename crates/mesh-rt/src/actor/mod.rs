@@ -18,6 +18,7 @@ pub mod figures;
 mod form;
 mod idle;
 mod inbox;
+pub mod inline;
 pub mod letter;
 pub mod mailbox;
 pub mod names;

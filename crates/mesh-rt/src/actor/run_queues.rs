@@ -66,11 +66,6 @@ impl RunQueues {
         self.preempted.push(pid);
     }
 
-    /// Whether some worker has a successor, whom only that worker sees.
-    pub fn has_successors(&self) -> bool {
-        self.workers.iter().any(|worker| !worker.successor.is_nobody())
-    }
-
     /// The successor on a worker that is busy for long is everybody's.
     pub fn free_successor(&self, worker: &WorkerState) {
         if let Some(number) = worker.successor.take() {
@@ -138,6 +133,16 @@ impl RunQueues {
                 Steal::Success(pid) => return Some(pid),
                 Steal::Retry => {}
                 Steal::Empty => return None,
+            }
+        }
+    }
+
+    /// One of those who were woken from outside of the workers.
+    pub fn steal_woken(&self) -> Option<Pid> {
+        loop {
+            let stolen = self.woken.steal();
+            if !stolen.is_retry() {
+                return stolen.success();
             }
         }
     }

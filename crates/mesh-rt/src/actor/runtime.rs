@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use parking_lot::Mutex;
 
+use super::inline;
 use super::names::Names;
 use super::policy::Policy;
 use super::program::{Program, end_for_want_of_a_thread};
@@ -109,7 +110,12 @@ impl Runtime {
     /// The runtime for I/O, beside the workers.
     pub fn io(&'static self) -> &'static tokio::runtime::Runtime {
         self.refuse();
-        self.io.get_or_init(|| self.threads("mesh-io", move || enter(self)))
+        self.io.get_or_init(|| {
+            self.threads("mesh-io", move || {
+                enter(self);
+                inline::join(self);
+            })
+        })
     }
 
     /// The one for WebSockets. What is written to thousands who only watch is not in the way of who waits for an answer.

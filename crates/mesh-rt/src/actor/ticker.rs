@@ -26,6 +26,8 @@ const TICK: Duration = Duration::from_millis(1);
 const SLICE: u32 = 3;
 /// After so many it sees what arrived for it, even when nobody else wants to run.
 const LONE_SLICE: u32 = 10;
+/// After so many on a thread of I/O, which has other things to do.
+const INLINE_SLICE: u32 = 1;
 /// A turn that goes on for so many ticks after it was taken away holds its worker up.
 const HELD_UP: u32 = 1;
 /// Turns are short that take less than so many nanoseconds on average: about as long as it takes to move an actor, with all that it
@@ -42,7 +44,7 @@ pub struct WorkerState {
     limit_word: Mutex<usize>,
     /// What happened on it; null before there is a thread.
     flight: AtomicPtr<Flight>,
-    /// Whether it takes the place of a worker that is held up.
+    /// Whether it is no worker: a helper, or a thread of I/O.
     pub is_helper: bool,
     has_ended: AtomicBool,
     /// Whether it owes its next turn to those who were woken: its last one used up a slice, or they have waited for a tick.
@@ -193,15 +195,15 @@ impl Watched {
         was_quick
     }
 
-    /// Takes the turn away when it has lasted long enough. True when that had no effect and others want to run.
-    fn look(&mut self, wanted: bool) -> bool {
+    /// Takes the turn away when it has lasted for so many ticks. True when that had no effect and others want to run.
+    fn look(&mut self, wanted: bool, patience: u32) -> bool {
         let now = self.state.slice();
         if now.is_multiple_of(2) || now != self.slice {
             (self.slice, self.ticks, self.over, self.is_helped) = (now, 0, 0, false);
             return false;
         }
         self.ticks += 1;
-        if self.ticks < if wanted { SLICE } else { LONE_SLICE } {
+        if self.ticks < patience {
             return false;
         }
         let is_held_up = self.over >= HELD_UP;
@@ -211,48 +213,75 @@ impl Watched {
     }
 }
 
+/// What the ticker looks after.
+struct Watch {
+    /// The workers, and then the helpers.
+    workers: Vec<Watched>,
+    /// The threads of I/O that run actors.
+    inline: Vec<Watched>,
+    /// How many workers there are.
+    count: usize,
+}
+
 /// The ticker's thread. Rests while all workers sleep: an idle program takes no time.
 pub fn tick() {
     let shared = worker::shared();
-    let mut all: Vec<Watched> = shared.queues.workers().iter().cloned().map(Watched::new).collect();
-    let workers = all.len();
+    let workers: Vec<Watched> = shared.queues.workers().iter().cloned().map(Watched::new).collect();
+    let mut watch = Watch { count: workers.len(), workers, inline: Vec::new() };
     let mut calls = CallClock::new();
     loop {
-        if all.len() == workers && !worker::rest_with_workers(shared, calls.wake_time()) {
+        if watch.workers.len() == watch.count && !worker::rest_with_workers(shared, calls.wake_time()) {
             calls.at_rest();
             continue;
         }
         std::thread::sleep(TICK);
         calls.while_awake();
         scarcity::wake_taker();
+        watch.look(shared);
+    }
+}
+
+impl Watch {
+    fn all(&mut self) -> impl Iterator<Item = &mut Watched> {
+        self.workers.iter_mut().chain(&mut self.inline)
+    }
+
+    fn look(&mut self, shared: &Scheduler) {
         let now = runtime().timers.now();
-        let mut were_quick = false;
-        for watched in &mut all {
+        self.inline.extend(shared.inline.threads_from(self.inline.len()).into_iter().map(Watched::new));
+        let (mut were_quick, mut wanted) = (false, !shared.queues.are_empty());
+        for watched in self.all() {
             watched.state.set_clock(now);
             watched.state.any_flight().inspect(|flight| flight.mark());
             were_quick |= watched.pace(now);
+            wanted |= !watched.state.successor.is_nobody();
         }
-        let wanted = !shared.queues.are_empty() || shared.queues.has_successors();
         if shared.queues.has_woken() {
-            all.iter().for_each(|watched| watched.state.owes_turn.store(true, Ordering::Relaxed));
+            self.all().for_each(|watched| watched.state.owes_turn.store(true, Ordering::Relaxed));
         }
-        let mut helpers = Vec::new();
-        let room = (workers + MOST_HELPERS).saturating_sub(all.len());
-        for watched in &mut all {
-            if watched.look(wanted) && helpers.len() < room {
+        let (mut helpers, room) = (Vec::new(), (self.count + MOST_HELPERS).saturating_sub(self.workers.len()));
+        let slice = if wanted { SLICE } else { LONE_SLICE };
+        let of_workers = self.workers.iter_mut().map(|watched| (watched, slice));
+        for (watched, patience) in of_workers.chain(self.inline.iter_mut().map(|watched| (watched, INLINE_SLICE))) {
+            if watched.look(wanted, patience) && helpers.len() < room {
                 watched.is_helped = true;
                 helpers.extend(send_help(&watched.state, watched.slice));
             }
         }
-        for watched in all.iter().filter(|watched| watched.ticks > 0) {
-            shared.queues.free_successor(&watched.state);
+        if self.inline.iter().any(|watched| watched.ticks == INLINE_SLICE) {
+            shared.inline.rest(now);
         }
-        if wanted && (were_quick || all.iter().any(|watched| watched.ticks > 0)) {
+        let mut any_lasts = false;
+        for watched in self.all().filter(|watched| watched.ticks > 0) {
+            shared.queues.free_successor(&watched.state);
+            any_lasts = true;
+        }
+        if wanted && (were_quick || any_lasts) {
             // An actor may lie alone in the queue of a worker that runs another one for long, or many may where nobody is called.
             worker::ring_for_long(shared);
         }
-        all.retain(|watched| !watched.state.has_ended.load(Ordering::Acquire));
-        all.extend(helpers.into_iter().map(Watched::new));
+        self.workers.retain(|watched| !watched.state.has_ended.load(Ordering::Acquire));
+        self.workers.extend(helpers.into_iter().map(Watched::new));
     }
 }
 

@@ -13,6 +13,7 @@ use super::body::{self, Pause};
 use super::calls;
 use super::form::{Form, Left};
 use super::idle::Idle;
+use super::inline::{self, Inline};
 use super::run_queues::{RunQueues, as_pid};
 use super::runtime::{Runtime, runtime};
 use super::seat::Seat;
@@ -45,6 +46,8 @@ pub struct Scheduler {
     bell: Condvar,
     ticker_bell: Condvar,
     idle: Idle,
+    /// The threads of I/O that run actors.
+    pub(super) inline: Inline,
 }
 
 /// So many turns may be those of successors, one after the other, before the worker looks around.
@@ -72,12 +75,14 @@ impl Scheduler {
             bell: Condvar::new(),
             ticker_bell: Condvar::new(),
             idle: Idle::new(count),
+            inline: Inline::default(),
         }
     }
 
     /// How many actors wait for a worker, and how many turns there have been.
     pub fn work(&self) -> (usize, u64) {
-        (self.queued(), self.queues.workers().iter().map(|worker| worker.turns()).sum())
+        let of_workers: u64 = self.queues.workers().iter().map(|worker| worker.turns()).sum();
+        (self.queued(), of_workers + self.inline.turns())
     }
 
     /// How many actors are queued, about.
@@ -163,6 +168,7 @@ fn enqueue_at(local: Option<&Local<'_>>, pid: Pid) {
                 return;
             }
         }
+        None if inline::put(shared(), pid) => return,
         None => shared().queues.push_woken(pid),
     }
     ring(shared());
@@ -171,6 +177,23 @@ fn enqueue_at(local: Option<&Local<'_>>, pid: Pid) {
 /// Wakes a worker if one sleeps. All that have begun are up: has one begin when two actors wait, for they will soon come to one.
 fn ring(shared: &Scheduler) {
     ring_or_begin(shared, || shared.queued() > 1);
+}
+
+/// Whether no worker is up.
+pub(super) fn all_asleep(shared: &Scheduler) -> bool {
+    shared.idle.all_asleep()
+}
+
+/// Wakes a worker for those who are left in a queue.
+pub(super) fn ring_if_queued(shared: &Scheduler) {
+    if !shared.queues.are_empty() {
+        ring(shared);
+    }
+}
+
+/// Has the ticker look at a thread that is none of the workers'.
+pub(super) fn wake_ticker(shared: &Scheduler) {
+    call_ticker(shared, &mut shared.ticker_rests.lock());
 }
 
 /// The same for the ticker: those who are up do not come to anybody, or are not to be asked by who queued them.
@@ -203,7 +226,7 @@ fn begin_another(shared: &Scheduler) {
     let number = shared.queues.workers().len() - 1 - left;
     let _ = runtime().thread(&format!("mesh-{number}"), move || {
         let shared = self::shared();
-        get_up(shared, *shared.ticker_rests.lock());
+        get_up(shared, &mut shared.ticker_rests.lock());
         work(number, &queue, flight)
     });
 }
@@ -271,16 +294,21 @@ fn park(shared: &Scheduler, state: &WorkerState) {
             }
         }
     }
-    get_up(shared, *ticker_rests);
+    get_up(shared, &mut ticker_rests);
     drop(ticker_rests);
     state.flight().stamp(since);
     state.set_clock(runtime().timers.now());
 }
 
 /// Called under the lock that says whether the ticker rests.
-fn get_up(shared: &Scheduler, ticker_rests: bool) {
+fn get_up(shared: &Scheduler, ticker_rests: &mut bool) {
     shared.idle.get_up();
-    if ticker_rests {
+    call_ticker(shared, ticker_rests);
+}
+
+/// It will look once, whether somebody is still up then or not: who gets up for a moment again and again calls it seldom.
+fn call_ticker(shared: &Scheduler, ticker_rests: &mut bool) {
+    if std::mem::take(ticker_rests) {
         shared.ticker_bell.notify_one();
     }
 }
@@ -504,17 +532,18 @@ pub fn set_limit(limit: usize) {
     unsafe { std::arch::asm!("mov fs:{}, {}", const STACK_LIMIT_OFFSET, in(reg) limit, options(nostack)) };
 }
 
-/// Returns when a worker is up, or, with false, at a time while none is. Workers lie down and get up under the same lock.
+/// Returns when a worker is up or a thread of I/O runs actors, or, with false, at a time while none does. Workers lie down and get up under the same lock.
 pub(super) fn rest_with_workers(shared: &Scheduler, until: Option<Instant>) -> bool {
     let mut rests = shared.ticker_rests.lock();
-    let mut awake = true;
-    while awake && shared.idle.all_asleep() {
-        *rests = true;
+    *rests = shared.idle.all_asleep() && !shared.inline.any_up();
+    while *rests {
         match until {
-            Some(until) => awake = !shared.ticker_bell.wait_until(&mut rests, until).timed_out(),
+            Some(until) if shared.ticker_bell.wait_until(&mut rests, until).timed_out() => {
+                return !std::mem::take(&mut rests);
+            }
+            Some(_) => {}
             None => shared.ticker_bell.wait(&mut rests),
         }
     }
-    *rests = false;
-    awake
+    true
 }

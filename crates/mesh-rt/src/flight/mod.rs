@@ -223,6 +223,8 @@ pub enum Role {
     Worker,
     Helper,
     Timers,
+    /// One of I/O, which runs actors now and then.
+    Io,
 }
 
 /// The records of all threads of a runtime. They live for ever; those of a thread that has ended are another one's later.

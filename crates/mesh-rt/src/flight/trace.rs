@@ -84,7 +84,7 @@ impl<'a> Sink<'a> {
                     });
                 }
                 Some(b'r') => self.quoted(crate::reason::name_of(word)),
-                Some(b'w') => self.quoted(["worker", "helper", "timers"].get(word as usize).unwrap_or(&"?")),
+                Some(b'w') => self.quoted(["worker", "helper", "timers", "io"].get(word as usize).unwrap_or(&"?")),
                 _ => self.number(word, 1),
             }
         }
