@@ -39,6 +39,7 @@ missing_packages() {
         command -v script >/dev/null || printf 'bsdutils '
         command -v curl >/dev/null || printf 'curl '
         command -v gdb >/dev/null || printf 'gdb '
+        command -v mold >/dev/null || printf 'mold '
         command -v openssl >/dev/null || printf 'openssl '
         command -v dpkg-shlibdeps >/dev/null || printf 'dpkg-dev '
         command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || printf 'postgresql '

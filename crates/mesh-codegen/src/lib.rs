@@ -34,7 +34,7 @@ mod twin;
 mod units;
 
 pub use fatal::on_fatal_error;
-pub use link::{Native, fast_linker, link, link_host, link_input};
+pub use link::{Kind, Native, fast_linker, link, link_host, link_input, named_linker};
 pub use object::{Options, emit_assembly, emit_llvm, emit_objects, llvm_version, target};
 pub use pack::pack;
 

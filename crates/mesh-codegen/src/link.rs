@@ -18,22 +18,42 @@ impl Native {
     }
 }
 
+/// What an executable is for.
+#[derive(Clone, Copy, Debug)]
+pub struct Kind {
+    /// Its size counts, and not how long it takes to link it.
+    pub release: bool,
+    /// It holds the C library, too.
+    pub is_static: bool,
+}
+
 /// Links `objects`, C code and the archive `runtime` (`libmesh_rt.a`) to the executable `output`. Line tables stay in,
 /// because crash reports need them. `folder` is used for what is needed on the way. Where speed is not what
-/// counts (`release`), the system's linker does it: the fast ones keep the exception tables of functions that are dropped.
+/// counts, the system's linker does it, unless `MESH_LINKER` names one: the fast ones keep the exception tables of
+/// functions that are dropped.
 pub fn link(
     objects: &[PathBuf],
     native: &Native,
     runtime: &Path,
     folder: &Path,
     output: &Path,
-    release: bool,
+    kind: Kind,
 ) -> Result<(), Error> {
-    let mut command = if release { Command::new("cc") } else { compiler(folder) };
+    let mut command = compiler(folder, kind.release)?;
     command.arg("-o").arg(output).args(objects).args(&native.objects).arg(runtime);
     command.arg("-Wl,--gc-sections,--discard-all").args(native.libraries()).args(["-lm", "-lpthread", "-ldl"]);
-    run(command, runtime, output)
+    if kind.is_static {
+        command.arg("-static-pie");
+    }
+    run(command, runtime, output).map_err(|error| match error {
+        Error::Link(text) if kind.is_static => Error::Link(format!("{text}\n{STATIC}")),
+        other => other,
+    })
 }
+
+/// What a static executable needs, for who lacks it.
+const STATIC: &str = "With --static all that is linked must be there as an archive: the C library's is in Debian's package libc6-dev and in \
+                      Fedora's glibc-static.";
 
 /// What programs that are loaded later find in the one that loads them: what generated code calls, and atoms.
 const FOR_LATER: &str = "{ mesh_*; \"atom.*\"; };\n";
@@ -48,7 +68,7 @@ pub fn link_host(
 ) -> Result<(), Error> {
     let list = folder.join("for-later");
     std::fs::write(&list, FOR_LATER).map_err(|error| Error::Io(list.clone(), error))?;
-    let mut command = compiler(folder);
+    let mut command = compiler(folder, false)?;
     command.arg("-o").arg(output).args(objects).args(&native.objects);
     if !native.objects.is_empty() {
         command.arg("-Wl,--export-dynamic");
@@ -61,18 +81,22 @@ pub fn link_host(
 
 /// Links a program that such a host loads.
 pub fn link_input(objects: &[PathBuf], runtime: &Path, folder: &Path, output: &Path) -> Result<(), Error> {
-    let mut command = compiler(folder);
+    let mut command = compiler(folder, false)?;
     command.args(["-shared", "-nostdlib", "-o"]).arg(output).args(objects).arg("-Wl,--discard-all");
     run(command, runtime, output)
 }
 
-/// `cc` with a fast linker, where one is installed.
-fn compiler(folder: &Path) -> Command {
+/// `cc` with the linker that is asked for, or with a fast one where speed counts and one is installed.
+fn compiler(folder: &Path, release: bool) -> Result<Command, Error> {
+    let linker = match named_linker()? {
+        None if !release => fast_linker(),
+        named => named,
+    };
     let mut command = Command::new("cc");
-    if let Some(folder) = fast_linker().and_then(|linker| as_ld(&linker, folder)) {
+    if let Some(folder) = linker.and_then(|linker| as_ld(&linker, folder)) {
         command.arg("-B").arg(folder);
     }
-    command
+    Ok(command)
 }
 
 fn run(mut command: Command, runtime: &Path, output: &Path) -> Result<(), Error> {
@@ -103,10 +127,24 @@ fn missing(text: &str) -> Option<&str> {
     Some(&rest[..end])
 }
 
+/// What `MESH_LINKER` names: a file, or a program in one of the folders of `PATH`. `None` where it is not set, or empty.
+pub fn named_linker() -> Result<Option<PathBuf>, Error> {
+    let Some(name) = std::env::var_os("MESH_LINKER").filter(|name| !name.is_empty()) else { return Ok(None) };
+    let places = folders().map(|folder| folder.join(&name)).chain([PathBuf::from(&name)]);
+    let found = places.filter(|place| place.is_absolute()).find(|place| place.is_file());
+    let lacks = || Error::Link(format!("MESH_LINKER names `{}`, which is no program here.", name.display()));
+    found.map(Some).ok_or_else(lacks)
+}
+
+fn folders() -> impl Iterator<Item = PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    folders.into_iter().filter(|folder| folder.is_absolute())
+}
+
 /// A linker that is faster than the system's, if one is installed: `mold`, or `ld.lld`, whose name may end with a version.
 pub fn fast_linker() -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    let folders: Vec<PathBuf> = std::env::split_paths(&path).filter(|folder| folder.is_absolute()).collect();
+    let folders: Vec<PathBuf> = folders().collect();
     let named = |name: &str| folders.iter().map(|folder| folder.join(name)).find(|file| file.is_file());
     named("mold").or_else(|| named("ld.lld")).or_else(|| newest_lld(&folders))
 }

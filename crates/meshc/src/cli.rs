@@ -110,6 +110,9 @@ pub struct Build {
     /// Optimise
     #[arg(long)]
     pub release: bool,
+    /// Make an executable that needs no library of the system
+    #[arg(long, conflicts_with = "emit")]
+    pub r#static: bool,
     /// Print an intermediate form instead of an executable
     #[arg(long, value_name = "FORM")]
     pub emit: Option<Emit>,

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use mesh_codegen::{Error, Options};
+use mesh_codegen::{Error, Kind, Options};
 use mesh_common::{FileId, ModulePath, Symbol, timings};
 use mesh_driver::{CCode, Cache, Checked, Goal, Input, Key, KeyMaker};
 use mesh_ir::ir::Program;
@@ -41,7 +41,7 @@ pub fn run(args: &Build) -> Result<(), Failure> {
 
 fn one(args: &Build, input: &Path) -> Result<(), Failure> {
     let output = args.output.clone().unwrap_or_else(|| default_output(input));
-    let how = How { release: args.release, messages: args.messages, cache: args.keeping.cache(), first: &[] };
+    let how = How { is_static: args.r#static, ..How::new(args.release, args.messages, args.keeping.cache()) };
     let built = executable(input, &output, &how);
     if args.timings {
         print_timings();
@@ -64,6 +64,8 @@ fn default_output(path: &Path) -> PathBuf {
 /// How a program is compiled.
 pub struct How {
     pub release: bool,
+    /// Whether it needs no library of the system.
+    pub is_static: bool,
     pub messages: Messages,
     pub cache: Option<Cache>,
     /// The functions of `Observer` that it begins with.
@@ -71,6 +73,11 @@ pub struct How {
 }
 
 impl How {
+    /// An executable for this machine that begins with `main`.
+    pub fn new(release: bool, messages: Messages, cache: Option<Cache>) -> How {
+        How { release, is_static: false, messages, cache, first: &[] }
+    }
+
     /// Begins the key of something that is compiled so.
     fn key(&self, cache: &Cache, kind: &str) -> KeyMaker {
         let Options { release, verify, unit } = options(self.release);
@@ -172,7 +179,8 @@ fn linked(
     }
     let native = c_code::compiled(c, how.release, how.cache.as_ref(), folder.path(), &progress)?;
     progress.step("linking");
-    timings::measure("link", || mesh_codegen::link(&files, &native, &archive, folder.path(), output, how.release))?;
+    let kind = Kind { release: how.release, is_static: how.is_static };
+    timings::measure("link", || mesh_codegen::link(&files, &native, &archive, folder.path(), output, kind))?;
     Ok(())
 }
 

@@ -22,7 +22,7 @@ const GRACE: Duration = Duration::from_secs(10);
 pub fn run(args: &Runs) -> Result<u8, Failure> {
     let folder = if args.input.is_dir() { args.input.as_path() } else { args.input.parent().unwrap_or(Path::new("")) };
     let mut changes = Changes::below(if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
-    let how = How { release: false, messages: args.messages, cache: args.keeping.cache(), first: &[] };
+    let how = How::new(false, args.messages, args.keeping.cache());
     let folder = TemporaryFolder::create()?;
     let mut program: Option<Program> = None;
     for round in 0u64.. {

@@ -4,8 +4,6 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use mesh_driver::Cache;
-
 use crate::cli::{Doctor, Keeping, MessageFormat, Messages};
 use crate::commands::build::{self, How};
 use crate::output::Output;
@@ -74,7 +72,11 @@ fn linker() -> Finding {
     let Some(cc) = version_of("cc") else {
         return Finding::Bad("there is no `cc`: install gcc or clang".to_owned());
     };
-    match mesh_codegen::fast_linker() {
+    let linker = match mesh_codegen::named_linker() {
+        Ok(named) => named.or_else(mesh_codegen::fast_linker),
+        Err(error) => return Finding::Bad(error.to_string()),
+    };
+    match linker {
         Some(linker) => Finding::Good(format!("{cc}, with {}", linker.display())),
         None => {
             Finding::Lacking(format!("{cc}; with mold or lld installed, programs are linked in a fraction of the time"))
@@ -122,7 +124,7 @@ fn program() -> Finding {
         let environment = |error: std::io::Error| Failure::Environment(error.to_string());
         std::fs::write(&source, "fn main() = println(\"hello\")\n").map_err(environment)?;
         let messages = Messages { message_format: MessageFormat::Text, no_color: true };
-        let how = How { release: false, messages, cache: None::<Cache>, first: &[] };
+        let how = How::new(false, messages, None);
         build::executable(&source, &binary, &how)?;
         let output = Command::new(&binary).stdin(Stdio::null()).output().map_err(environment)?;
         let said = String::from_utf8_lossy(&output.stdout).into_owned();

@@ -27,7 +27,7 @@ pub fn run(args: &Migrate) -> Result<u8, Failure> {
     files.extend(migrations(&args.input)?);
     let folder = TemporaryFolder::create()?;
     let binary = folder.path().join("migrate");
-    let how = How { release: false, messages: args.messages, cache: args.keeping.cache(), first: &[] };
+    let how = How::new(false, args.messages, args.keeping.cache());
     build::executable_of(&binary, &how, |goal| {
         mesh_driver::check_sources_with(files.clone(), how.cache.as_ref(), goal)
     })?;

@@ -22,7 +22,7 @@ pub fn run(args: &Observe) -> Result<u8, Failure> {
     })?;
     let folder = TemporaryFolder::create()?;
     let binary = folder.path().join("observe");
-    let how = How { release: false, messages: args.messages, cache: args.keeping.cache(), first: &[] };
+    let how = How::new(false, args.messages, args.keeping.cache());
     let files = || vec![("main.mpl".to_owned(), PROGRAM.to_owned())];
     build::executable_of(&binary, &how, |goal| mesh_driver::check_sources_with(files(), how.cache.as_ref(), goal))?;
     let mut command = Command::new(&binary);

@@ -15,15 +15,13 @@ pub fn run(args: &Run) -> Result<u8, Failure> {
     let folder = TemporaryFolder::create()?;
     let binary = folder.path().join("program");
     let how = How {
-        release: args.release,
-        messages: program.messages,
-        cache: program.keeping.cache(),
         first: match (args.profile, args.observe) {
             (None, None) => &[],
             (Some(_), None) => &["profile"],
             (None, Some(_)) => &["announce"],
             (Some(_), Some(_)) => &["profile", "announce"],
         },
+        ..How::new(args.release, program.messages, program.keeping.cache())
     };
     build::executable(&program.input, &binary, &how)?;
     let mut command = Command::new(&binary);

@@ -20,6 +20,8 @@ const CHECKS: &[(&str, Check)] = &[
     ("packed_anew", packed_anew),
     ("without_binutils", without_binutils),
     ("linker_with_a_version", linker_with_a_version),
+    ("linker_by_name", linker_by_name),
+    ("static_executable", static_executable),
 ];
 
 pub fn trials() -> Vec<Trial> {
@@ -73,13 +75,37 @@ impl Checkout {
 
     /// Compiles a program and gives the executable.
     fn build(&self, source: &str) -> Result<PathBuf, String> {
+        self.build_by(None, &[], source)
+    }
+
+    /// The same with options and, if one is named, that linker.
+    fn build_by(&self, linker: Option<&str>, options: &[&str], source: &str) -> Result<PathBuf, String> {
         std::fs::write(self.0.join("program.mpl"), source).map_err(|error| error.to_string())?;
         let mut command = Command::new(self.0.join("meshc"));
-        command.args(["build", "program.mpl"]).current_dir(&self.0);
+        command.args(["build", "program.mpl"]).args(options).current_dir(&self.0);
         command.env("PATH", self.0.join("tools")).env_remove("MESH_RUNTIME");
+        command.envs(linker.map(|linker| ("MESH_LINKER", linker)));
         let output = run(command, "")?;
         let said = String::from_utf8_lossy(&output.stderr);
         if output.status.success() { Ok(self.0.join("program")) } else { Err(format!("does not compile:\n{said}")) }
+    }
+
+    /// LLVM's linker as Rust brings it, under a name. False where Rust has none.
+    fn install_lld(&self, name: &str) -> Result<bool, String> {
+        let mut rustc = Command::new("rustc");
+        rustc.args(["--print", "target-libdir"]).current_dir(root());
+        let libraries = PathBuf::from(String::from_utf8_lossy(&run(rustc, "")?.stdout).trim_end());
+        let linker = libraries.with_file_name("bin").join("rust-lld");
+        if !linker.is_file() {
+            return Ok(false);
+        }
+        let script =
+            format!("#!/bin/sh\n>>'{0}/used'\nexec '{1}' -flavor gnu \"$@\"\n", self.0.display(), linker.display());
+        let installed = self.0.join("tools").join(name);
+        std::fs::write(&installed, script).map_err(|error| error.to_string())?;
+        let may_run = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        std::fs::set_permissions(&installed, may_run).map_err(|error| error.to_string())?;
+        Ok(true)
     }
 
     fn packed(&self) -> PathBuf {
@@ -149,20 +175,70 @@ fn without_binutils(checkout: &Checkout) -> Result<(), String> {
 /// LLVM's linker as Rust brings it, installed as Debian names it.
 fn linker_with_a_version(checkout: &Checkout) -> Result<(), String> {
     checkout.install_binutils()?;
-    let mut rustc = Command::new("rustc");
-    rustc.args(["--print", "target-libdir"]).current_dir(root());
-    let libraries = PathBuf::from(String::from_utf8_lossy(&run(rustc, "")?.stdout).trim_end());
-    let linker = libraries.with_file_name("bin").join("rust-lld");
-    if !linker.is_file() {
+    // Only what it is called says what it is.
+    if !checkout.install_lld("ld.lld-19")? {
         return Ok(());
     }
-    // Only what it is called says what it is.
-    let script =
-        format!("#!/bin/sh\n>>'{0}/used'\nexec '{1}' -flavor gnu \"$@\"\n", checkout.0.display(), linker.display());
-    let installed = checkout.0.join("tools/ld.lld-19");
-    std::fs::write(&installed, script).map_err(|error| error.to_string())?;
-    let may_run = std::os::unix::fs::PermissionsExt::from_mode(0o755);
-    std::fs::set_permissions(&installed, may_run).map_err(|error| error.to_string())?;
     says_hello(&checkout.build(HELLO)?)?;
     if checkout.0.join("used").exists() { Ok(()) } else { Err("ld.lld-19 was not used".to_owned()) }
+}
+
+/// The one that is asked for, in release builds, too; one that is not there is told.
+fn linker_by_name(checkout: &Checkout) -> Result<(), String> {
+    checkout.install_binutils()?;
+    let release = |linker| checkout.build_by(Some(linker), &["--release", "--no-cache"], HELLO);
+    let refused = release("no-linker").err().unwrap_or_default();
+    if !refused.contains("MESH_LINKER names `no-linker`, which is no program here") {
+        return Err(format!("it says: {refused}"));
+    }
+    if checkout.install_lld("my-linker")? {
+        says_hello(&release("my-linker")?)?;
+        if !checkout.0.join("used").exists() {
+            return Err("my-linker was not used".to_owned());
+        }
+    }
+    Ok(())
+}
+
+/// It asks a server for an answer by the name of its host, then crashes.
+const ASKS: &str = r#"
+fn served(router :: Router) do
+  case HTTP.serve_on(router, "127.0.0.1", 0) do
+    Ok(_) -> ()
+    Err(error) -> panic(error)
+  end
+end
+
+fn main() do
+  let me = self()
+  let router =
+    HTTP.router()
+    |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end)
+    |> HTTP.on_listen(fn _, port -> send(me, port) end)
+  spawn(fn -> served(router) end)
+  receive do
+    port -> println("${Http.get("http://localhost:${port}/") |> Result.map(fn answer -> answer.status end)}")
+  end
+  panic("on purpose")
+end
+"#;
+
+/// It needs no file of the machine, not even a loader, and does the same.
+fn static_executable(checkout: &Checkout) -> Result<(), String> {
+    checkout.install_binutils()?;
+    for options in [&["--static"][..], &["--static", "--release"]] {
+        let binary = checkout.build_by(None, options, ASKS)?;
+        let mut readelf = Command::new("readelf");
+        readelf.arg("-lW").arg(&binary);
+        let segments = String::from_utf8_lossy(&run(readelf, "")?.stdout).into_owned();
+        if !segments.contains("LOAD") || segments.contains("INTERP") {
+            return Err(format!("{options:?}: it asks for a loader:\n{segments}"));
+        }
+        let output = run(Command::new(&binary), "")?;
+        let said = String::from_utf8_lossy(&output.stderr);
+        if output.stdout != b"Ok(200)\n" || !said.contains("(program.mpl:19)") {
+            return Err(format!("{options:?}: {output:?}"));
+        }
+    }
+    Ok(())
 }

@@ -1,6 +1,5 @@
 //! Runs the compiler under test and the programs it makes.
 
-use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -41,25 +40,31 @@ pub fn meshc() -> Command {
     command
 }
 
-/// Where `meshc` finds tools: behind all others the linker that comes with Rust, which is faster than the system's.
+/// A linker that is faster than the system's: `mold`, or the one that comes with Rust.
 /// (The tests of `cli` and `linking` use the system's.)
-fn path() -> &'static OsString {
-    static PATH: OnceLock<OsString> = OnceLock::new();
-    PATH.get_or_init(|| {
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        let asked = Command::new("rustc").args(["--print", "target-libdir"]).output();
-        let Some(libraries) = asked.ok().filter(|output| output.status.success()) else { return path };
-        let libraries = PathBuf::from(String::from_utf8_lossy(&libraries.stdout).trim_end());
-        let folders = std::env::split_paths(&path).chain([libraries.with_file_name("bin").join("gcc-ld")]);
-        std::env::join_paths(folders).unwrap_or_else(|_| path.clone())
-    })
+fn fast_linker() -> Option<&'static PathBuf> {
+    static LINKER: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let found = || {
+        let path = std::env::var_os("PATH")?;
+        let mold = std::env::split_paths(&path).map(|folder| folder.join("mold")).find(|mold| mold.is_file());
+        mold.or_else(|| {
+            let asked = Command::new("rustc").args(["--print", "target-libdir"]).output().ok()?;
+            let libraries = PathBuf::from(String::from_utf8_lossy(&asked.stdout).trim_end());
+            Some(libraries.with_file_name("bin").join("gcc-ld/ld.lld")).filter(|linker| linker.is_file())
+        })
+    };
+    LINKER.get_or_init(found).as_ref()
 }
 
 /// `meshc` at a low priority, with the linker that is fast.
 pub fn background_meshc() -> Command {
-    let mut command = meshc();
-    command.env("PATH", path());
-    in_the_background(&command)
+    in_the_background(&linking_fast(meshc()))
+}
+
+/// The same compiler, which links in a fraction of the time, release builds too.
+fn linking_fast(mut meshc: Command) -> Command {
+    meshc.envs(fast_linker().map(|linker| ("MESH_LINKER", linker)));
+    meshc
 }
 
 /// The same command at a low priority.
@@ -136,8 +141,7 @@ pub fn compile(source: &Path, binary: &Path, release: bool) -> Result<(), String
     if release {
         command.arg("--release");
     }
-    command.env("PATH", path());
-    let output = run(in_the_background(&command), "")?;
+    let output = run(in_the_background(&linking_fast(command)), "")?;
     let said = String::from_utf8_lossy(&output.stderr);
     if !output.status.success() {
         return Err(format!("does not compile ({}):\n{said}", output.status));

@@ -127,7 +127,7 @@ fn tested(args: &cli::Test, input: &Path) -> Result<u8, Failure> {
     let folder = TemporaryFolder::create()?;
     let binary = folder.path().join("tests");
     if !plan.order.is_empty() {
-        let how = How { release: args.release || args.bench, messages: args.messages, cache: None, first: &[] };
+        let how = How::new(args.release || args.bench, args.messages, None);
         build::executable_from(checked, &binary, &how)?;
     }
     let runner = Runner {
