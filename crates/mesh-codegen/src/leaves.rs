@@ -2,14 +2,18 @@
 //! is the runtime's matter.
 
 use inkwell::IntPredicate;
-use inkwell::values::{FunctionValue, IntValue, PointerValue};
-use mesh_abi::{HeapHead, IMMORTAL, ListObject, OWN, Object, PIECE_STEP, RuntimeFn, StringObject, WORD_BYTES};
+use inkwell::types::{BasicTypeEnum, FunctionType};
+use inkwell::values::{BasicValue, FunctionValue, IntValue, PointerValue};
+use mesh_abi::{
+    HeapHead, IMMORTAL, LARGEST_PIECE, ListObject, OWN, Object, PIECE_STEP, RuntimeFn, StringObject, WORD_BYTES,
+};
 use mesh_ir::ir::{Ty, TyId};
 
 use crate::module::{Built, Codegen};
 
-/// LLVM's number for the convention of C.
-const C: u32 = 0;
+/// A list in a piece of memory from a list of free ones has no more words than this, an even number.
+const MOST_WORDS: u64 = (LARGEST_PIECE - size_of::<ListObject>() as u64) / WORD_BYTES;
+const _: () = assert!(MOST_WORDS.is_multiple_of(2));
 
 /// What an object is that holds no others.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -66,7 +70,7 @@ impl<'ctx> Codegen<'ctx, '_> {
         let is_listed = self.compare(IntPredicate::ULE, bytes, largest);
         self.builder.build_conditional_branch(is_listed, listed, back).built();
         self.builder.position_at_end(back);
-        self.builder.build_direct_call(self.runtime(RuntimeFn::FreeLeaf), &[object.into()], "").built();
+        self.free_slowly_as(helper.get_type(), object);
         self.builder.build_return(None).built();
         self.builder.position_at_end(listed);
         let list = self.free_list_for(heap, bytes);
@@ -74,6 +78,16 @@ impl<'ctx> Codegen<'ctx, '_> {
         self.store(list, object);
         self.count_pieces(heap, u64::MAX);
         self.builder.build_return(None).built();
+    }
+
+    /// Gives an object back to the runtime. Apart, so that the quick way saves no registers.
+    fn free_slowly_as(&self, ty: FunctionType<'ctx>, object: PointerValue<'ctx>) {
+        let slowly = self.called_helper("mesh.free.rarely", ty, |helper| {
+            let object = helper.get_first_param().expect("one parameter").into_pointer_value();
+            self.builder.build_direct_call(self.runtime(RuntimeFn::FreeLeaf), &[object.into()], "").built();
+            self.builder.build_return(None).built();
+        });
+        self.call_helper(slowly, &[object.into()]).set_tail_call(true);
     }
 
     /// The bytes of a list that is no slice: what lies before its first element, and its room.
@@ -103,8 +117,6 @@ impl<'ctx> Codegen<'ctx, '_> {
         let ty = self.ptr_type().fn_type(&[self.ptr_type().into()], false);
         let name = format!("mesh.copy.numbers.{words}");
         let helper = self.called_helper(&name, ty, |helper| self.build_copy(helper, words));
-        // It calls what copies: it would have to save what its callers may not want.
-        helper.set_call_conventions(C);
         self.call_helper(helper, &[list.into()]).try_as_basic_value().unwrap_basic().into_pointer_value()
     }
 
@@ -113,7 +125,8 @@ impl<'ctx> Codegen<'ctx, '_> {
         let block = |name: &str| self.context.append_basic_block(helper, name);
         let (small, listed, other) = (block("small"), block("listed"), block("other"));
         let length = self.load_int(self.byte_offset(list, ListObject::OFFSETS.len));
-        let bytes = self.builder.build_int_nuw_mul(length, self.int(WORD_BYTES * words), "").built();
+        let count = self.builder.build_int_nuw_mul(length, self.int(words), "").built();
+        let bytes = self.builder.build_int_nuw_mul(count, self.int(WORD_BYTES), "").built();
         let header = size_of::<ListObject>() as u64;
         let total = self.builder.build_int_nuw_add(bytes, self.int(header), "").built();
         let heap = self.heap();
@@ -126,8 +139,7 @@ impl<'ctx> Codegen<'ctx, '_> {
         let is_plain = self.builder.build_and(is_small, is_shared, "").built();
         self.builder.build_conditional_branch(is_plain, small, other).built();
         self.builder.position_at_end(other);
-        let made = self.builder.build_direct_call(self.runtime(RuntimeFn::ListOwn), &[list.into()], "").built();
-        self.builder.build_return(Some(&made.try_as_basic_value().unwrap_basic())).built();
+        self.builder.build_return(Some(&self.remade(RuntimeFn::ListOwn, list))).built();
         self.builder.position_at_end(small);
         let place = self.free_list_for(heap, total);
         let piece = self.load_ptr(place);
@@ -147,8 +159,50 @@ impl<'ctx> Codegen<'ctx, '_> {
         self.store(self.byte_offset(piece, ListObject::OFFSETS.capacity), length);
         self.store(self.byte_offset(piece, ListObject::OFFSETS.owner), self.ptr_type().const_null());
         let from = self.load_ptr(self.byte_offset(list, ListObject::OFFSETS.start));
-        self.builder.build_memcpy(start, WORD_BYTES as u32, from, WORD_BYTES as u32, bytes).built();
+        self.copy_words(helper, from, start, count);
         self.store(list, self.builder.build_int_sub(word, self.int(1), "").built());
         self.builder.build_return(Some(&piece)).built();
+    }
+
+    /// Copies the words of a small list, two at once and the last one. Written out: a call would have to save what callers keep in
+    /// registers, and takes as long as the work.
+    fn copy_words(
+        &self,
+        helper: FunctionValue<'ctx>,
+        from: PointerValue<'ctx>,
+        to: PointerValue<'ctx>,
+        count: IntValue<'ctx>,
+    ) {
+        let int = self.context.i64_type();
+        let block = |name: &str| self.context.append_basic_block(helper, name);
+        let copy = |ty: BasicTypeEnum<'ctx>, from: PointerValue<'ctx>, to: PointerValue<'ctx>| {
+            let loaded = self.builder.build_load(ty, from, "").built();
+            let load = loaded.as_instruction_value().expect("a load");
+            let store = self.builder.build_store(to, loaded).built();
+            for access in [load, store] {
+                access.set_alignment(WORD_BYTES as u32).expect("a power of two");
+            }
+        };
+        let even = self.builder.build_and(count, self.int(!1), "").built();
+        let last = block("last");
+        for at in (0..MOST_WORDS).step_by(2) {
+            let pair = block("pair");
+            let is_over = self.compare(IntPredicate::EQ, even, self.int(at));
+            self.builder.build_conditional_branch(is_over, last, pair).built();
+            self.builder.position_at_end(pair);
+            let offset = WORD_BYTES * at;
+            copy(int.vec_type(2).into(), self.byte_offset(from, offset), self.byte_offset(to, offset));
+        }
+        self.builder.build_unconditional_branch(last).built();
+        self.builder.position_at_end(last);
+        let (word, done) = (block("word"), block("copied"));
+        let is_even = self.compare(IntPredicate::EQ, even, count);
+        self.builder.build_conditional_branch(is_even, done, word).built();
+        self.builder.position_at_end(word);
+        // SAFETY: both have so many words.
+        let at = |base: PointerValue<'ctx>| unsafe { self.builder.build_in_bounds_gep(int, base, &[even], "").built() };
+        copy(int.into(), at(from), at(to));
+        self.builder.build_unconditional_branch(done).built();
+        self.builder.position_at_end(done);
     }
 }

@@ -168,10 +168,24 @@ impl<'ctx> Codegen<'ctx, '_> {
         phi.as_basic_value().into_pointer_value()
     }
 
-    /// What the runtime makes of a list or a map.
-    pub fn remade(&self, function: RuntimeFn, list: PointerValue<'ctx>) -> PointerValue<'ctx> {
-        let made = self.builder.build_direct_call(self.runtime(function), &[list.into()], "").built();
-        made.try_as_basic_value().unwrap_basic().into_pointer_value()
+    /// What the runtime makes of a list or a map, which happens rarely: who asks for it keeps its values where they are.
+    pub fn remade(&self, function: RuntimeFn, object: PointerValue<'ctx>) -> PointerValue<'ctx> {
+        let remake = |object: PointerValue<'ctx>| {
+            let made = self.builder.build_direct_call(self.runtime(function), &[object.into()], "").built();
+            made.try_as_basic_value().unwrap_basic().into_pointer_value()
+        };
+        if !self.inlines {
+            return remake(object);
+        }
+        let ty = self.ptr_type().fn_type(&[self.ptr_type().into()], false);
+        let name = format!("mesh.rarely.{}", function.signature().symbol);
+        let helper = self.called_helper(&name, ty, |helper| {
+            let object = helper.get_first_param().expect("one parameter").into_pointer_value();
+            self.builder.build_return(Some(&remake(object))).built();
+        });
+        let call = self.call_helper(helper, &[object.into()]);
+        call.set_tail_call(true);
+        call.try_as_basic_value().unwrap_basic().into_pointer_value()
     }
 
     fn list_len(&self, list: PointerValue<'ctx>) -> IntValue<'ctx> {

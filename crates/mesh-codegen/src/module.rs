@@ -9,9 +9,9 @@ use inkwell::module::{Linkage, Module};
 use inkwell::types::{BasicMetadataTypeEnum, BasicType, BasicTypeEnum, FunctionType};
 use inkwell::values::{BasicMetadataValueEnum, BasicValueEnum, CallSiteValue, FunctionValue, PointerValue};
 use inkwell::{AddressSpace, GlobalVisibility};
-use mesh_abi::ProgramFn;
+use mesh_abi::{ListObject, ProgramFn, WORD_BYTES};
 use mesh_common::{Idx, IndexVec};
-use mesh_ir::ir::{FuncId, Program, Ty, TyId};
+use mesh_ir::ir::{FuncId, Function, Program, Ty, TyId};
 use mesh_ir::layout::{Layouts, MAX_UNBOXED_WORDS, Repr, Word};
 
 use crate::constants::Constants;
@@ -143,8 +143,30 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
                 .iter()
                 .for_each(|name| self.add_attribute(value, AttributeLoc::Param(0), name));
         }
+        self.mark_lists(value, function);
         self.functions[id] = Some(value);
         value
+    }
+
+    /// Says that lists which a function only looks at are there as long as it runs: what their headers hold may be loaded before it is
+    /// known whether anybody asks.
+    fn mark_lists(&self, value: FunctionValue<'ctx>, function: &Function) {
+        let attribute = |name: &str, number: u64| {
+            let kind = Attribute::get_named_enum_kind_id(name);
+            self.context.create_enum_attribute(kind, number)
+        };
+        let mut at = u32::from(self.is_indirect(function.result));
+        for (&param, &is_borrowed) in function.params.iter().zip(&function.borrowed) {
+            let ty = function.vars[param].ty;
+            if is_borrowed && matches!(self.program.types[ty], Ty::List(_)) {
+                value.add_attribute(AttributeLoc::Param(at), attribute("align", WORD_BYTES));
+                value.add_attribute(
+                    AttributeLoc::Param(at),
+                    attribute("dereferenceable", size_of::<ListObject>() as u64),
+                );
+            }
+            at += self.layouts.words(ty).len() as u32;
+        }
     }
 
     /// Unwind tables for backtraces, through frame pointers: a tail call to a function with more or fewer arguments on the

@@ -163,7 +163,10 @@ pub fn target() -> String {
 
 pub(crate) fn target_machine(options: Options) -> Result<TargetMachine, Error> {
     static INITIALISED: Once = Once::new();
-    INITIALISED.call_once(|| Target::initialize_x86(&InitializationConfig::default()));
+    INITIALISED.call_once(|| {
+        Target::initialize_x86(&InitializationConfig::default());
+        passes::set_options();
+    });
     let triple = TargetMachine::get_default_triple();
     let target = Target::from_triple(&triple).map_err(|error| Error::Llvm(error.to_string()))?;
     let level = if options.release { OptimizationLevel::Default } else { OptimizationLevel::None };

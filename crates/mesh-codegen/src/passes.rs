@@ -2,6 +2,21 @@
 //! they simplify each one a dozen times, and again when something was put into it. Here each pass has one turn, or two where the
 //! second finds what others have left; what loops need is there.
 
+use std::ffi::CStr;
+
+use inkwell::llvm_sys::support::LLVMParseCommandLineOptions;
+
+/// What is not said with the passes themselves. A test whether a sum gets too large stays one of the sum: as one of what is counted in the
+/// loop, nobody sees any more that it never does once the function is put where the begin and the end of its loop are known.
+const OPTIONS: [&CStr; 2] = [c"meshc", c"-disable-lftr"];
+
+/// Tells LLVM the options, once in a process and before any pass.
+pub(crate) fn set_options() {
+    let options = OPTIONS.map(CStr::as_ptr);
+    // SAFETY: so many texts, which LLVM reads now.
+    unsafe { LLVMParseCommandLineOptions(options.len() as i32, options.as_ptr(), std::ptr::null()) };
+}
+
 /// What costs next to nothing and leaves less to write, for what runs seldom.
 pub(crate) const IN_PASSING: &str = "function(early-cse,simplifycfg)";
 
