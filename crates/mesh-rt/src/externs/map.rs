@@ -60,7 +60,7 @@ mesh_extern! {
 
     fn mesh_map_place(map: *mut TableObject, key: *const u64, k: *const ValueDesc, v: *const ValueDesc) -> i64 {
         // SAFETY: as above.
-        unsafe { table::find(map, Shape::of_map(k, v), key).map_or(-1, |entry| table::place_of(map, entry) as i64) }
+        unsafe { table::place(map, Shape::of_map(k, v), key).map_or(-1, |place| place as i64) }
     }
 
     fn mesh_map_has_key(map: *mut TableObject, key: *const u64, k: *const ValueDesc, v: *const ValueDesc) -> bool {

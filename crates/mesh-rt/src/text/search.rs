@@ -343,6 +343,7 @@ impl Words {
         Words { text, at: 0, start: None, words: Pieces::of(text) }
     }
 
+    #[inline(always)]
     fn end_word(&mut self) {
         if let Some(start) = self.start.take() {
             self.words.add(start, self.at);
@@ -350,6 +351,7 @@ impl Words {
     }
 
     /// Passes over a character.
+    #[inline(never)]
     fn pass(&mut self, c: char) {
         if c.is_whitespace() {
             self.end_word();

@@ -63,7 +63,7 @@ pub fn same(left: &[u8], right: &[u8]) -> bool {
 }
 
 /// So few bytes that they stand in two words: all of them, and zeros behind.
-#[derive(Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Short {
     first: u64,
     last: u64,
@@ -87,6 +87,9 @@ static MASKS: [[u64; 2]; FEW + 1] = {
 };
 
 impl Short {
+    /// Like no bytes at all.
+    pub const NONE: Short = Short { first: 0, last: 0, len: usize::MAX };
+
     /// What lies between two places in some bytes.
     #[inline(always)]
     pub fn of(bytes: &[u8], start: usize, end: usize) -> Option<Short> {

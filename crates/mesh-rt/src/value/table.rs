@@ -374,13 +374,25 @@ unsafe fn find_as<K: Keys>(table: *const TableObject, shape: Shape, key: *const 
     unsafe { probe::<K>(table, shape, hash_of::<K>(key, shape), key).1 }
 }
 
-/// The place of an entry: how many words lie before it.
+/// The place of a key's entry: how many words lie before it.
 ///
 /// # Safety
-/// `entry` is one of the table's.
-pub unsafe fn place_of(table: *const TableObject, entry: *const u64) -> usize {
-    // SAFETY: both lie in the same piece.
-    unsafe { entry.offset_from((*table).entries) as usize }
+/// As for `find`.
+#[inline(always)]
+pub unsafe fn place(table: *const TableObject, shape: Shape, key: *const u64) -> Option<usize> {
+    // SAFETY: by contract.
+    unsafe { by_keys!(shape, place_as(table, shape, key)) }
+}
+
+unsafe fn place_as<K: Keys>(table: *const TableObject, shape: Shape, key: *const u64) -> Option<usize> {
+    // SAFETY: by contract; the entry lies in the same piece as the first one.
+    unsafe {
+        if (*table).live == 0 {
+            return None;
+        }
+        let entry = probe::<K>(table, shape, hash_of::<K>(key, shape), key).1?;
+        Some(entry.offset_from((*table).entries) as usize)
+    }
 }
 
 /// Whether nobody else holds the table: then it may be changed in place.
