@@ -43,7 +43,12 @@ pub struct SourceFile {
     /// Whether it is a program by itself, which has a name without a folder.
     pub alone: bool,
     line_starts: Vec<u32>,
+    /// How many characters begin before each `STRIDE`th byte.
+    characters: Vec<u32>,
 }
+
+/// Nothing longer is counted through to find a column: whole lists stand on one line where a program has written them.
+const STRIDE: usize = 256;
 
 impl SourceFile {
     /// The name by which a program knows the file: the same wherever it is compiled.
@@ -57,8 +62,17 @@ impl SourceFile {
         let line = self.line_starts.partition_point(|&start| start <= offset) - 1;
         let start = self.line_starts[line] as usize;
         let end = (offset as usize).min(self.text.len());
-        let column = self.text.get(start..end).map_or(0, |text| text.chars().count());
-        (line as u32 + 1, column as u32 + 1)
+        let column = match self.text.as_bytes().get(start..end) {
+            None => 0,
+            Some(bytes) if bytes.len() <= STRIDE => characters(bytes),
+            Some(_) => self.characters_before(end) - self.characters_before(start),
+        };
+        (line as u32 + 1, column + 1)
+    }
+
+    fn characters_before(&self, offset: usize) -> u32 {
+        let mark = offset / STRIDE;
+        self.characters[mark] + characters(&self.text.as_bytes()[mark * STRIDE..offset])
     }
 
     /// What to remove so that the text of `span` is gone: with its lines, if nothing else stands on them.
@@ -70,6 +84,19 @@ impl SourceFile {
         let is_blank = |from: u32, to: u32| self.text[from as usize..to as usize].trim().is_empty();
         if is_blank(start, span.start) && is_blank(span.end, end) { Span { start, end, ..span } } else { span }
     }
+}
+
+/// How many characters begin in a piece of a text.
+fn characters(bytes: &[u8]) -> u32 {
+    bytes.iter().map(|byte| u32::from(byte & 0xc0 != 0x80)).sum()
+}
+
+fn characters_at_strides(text: &str) -> Vec<u32> {
+    let mut counted = vec![0];
+    for piece in text.as_bytes().chunks_exact(STRIDE) {
+        counted.push(counted[counted.len() - 1] + characters(piece));
+    }
+    counted
 }
 
 fn line_starts(text: &str) -> Vec<u32> {
@@ -92,8 +119,8 @@ pub struct SourceMap {
 impl SourceMap {
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         let text = text.into();
-        let line_starts = line_starts(&text);
-        self.files.push(SourceFile { name: name.into(), text, path: None, alone: false, line_starts })
+        let (line_starts, characters) = (line_starts(&text), characters_at_strides(&text));
+        self.files.push(SourceFile { name: name.into(), text, path: None, alone: false, line_starts, characters })
     }
     /// Says where a file is on disk.
     pub fn set_path(&mut self, id: FileId, path: PathBuf) {
@@ -105,8 +132,9 @@ impl SourceMap {
     }
     /// Gives a file another text.
     pub fn set_text(&mut self, id: FileId, text: String) {
-        self.files[id].line_starts = line_starts(&text);
-        self.files[id].text = text;
+        let file = &mut self.files[id];
+        (file.line_starts, file.characters) = (line_starts(&text), characters_at_strides(&text));
+        file.text = text;
     }
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id]
