@@ -95,11 +95,13 @@ fn check() -> String {
     format!("cmpq %fs:{STACK_LIMIT_OFFSET:#x}, %rsp\n\tjae 1f\n\tcallq mesh_stack_stub\n1:")
 }
 
-/// Puts the checks into all functions of a finished module.
-pub(crate) fn insert<'ctx>(context: &'ctx Context, module: &Module<'ctx>) {
+/// Puts the checks into all functions of a finished module, which goes through LLVM's careful code generator (`is_optimised`) or not.
+pub(crate) fn insert<'ctx>(context: &'ctx Context, module: &Module<'ctx>, is_optimised: bool) {
     module.set_inline_assembly(&STUB.replace("SLOW", RuntimeFn::StackSlow.signature().symbol));
     let ty = context.void_type().fn_type(&[], false);
-    let clobbers = "~{dirflag},~{fpsr},~{flags}".to_owned();
+    // LLVM looks for each of these among all names of all registers. Its quick code generator, which would leave an instruction with any to
+    // the careful one, keeps no flags from the block before, and a check stands before all else in its own.
+    let clobbers = if is_optimised { "~{flags}" } else { "" }.to_owned();
     let check = context.create_inline_asm(ty, check(), clobbers, true, false, None, false);
     let builder = context.create_builder();
     for function in module.get_functions() {

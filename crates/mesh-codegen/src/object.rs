@@ -129,7 +129,7 @@ fn finish<'ctx>(
         let done = module.run_passes(&passes, machine, PassBuilderOptions::create());
         done.map_err(|error| Error::Llvm(error.to_string()))?;
     }
-    checks::insert(context, module);
+    checks::insert(context, module, options.release && care.optimises());
     if options.verify { verify(module) } else { Ok(()) }
 }
 
