@@ -11,6 +11,7 @@ use petgraph::graphmap::DiGraphMap;
 
 use crate::function::has_tail_call;
 use crate::plan::{visit_blocks, visit_callees, weight};
+use crate::rounds;
 
 /// A function of so many statements at most is short anyway.
 const SHORT: usize = 8;
@@ -46,24 +47,33 @@ pub(crate) struct Worth {
 }
 
 impl Worth {
-    /// `repeated` are the functions that call themselves, directly or through others.
-    pub fn of(program: &Program, repeated: &HashSet<FuncId>) -> Self {
+    /// `circles` are the functions that call themselves, directly or through others.
+    pub fn of(program: &Program, circles: &[Vec<FuncId>]) -> Self {
         let weights: IndexVec<FuncId, usize> =
             program.functions.iter().map(|function| weight(&function.body)).collect();
-        let mut in_loops = HashSet::new();
+        // All of what such a function calls is called again and again; of others that have loops, what these call in their rounds.
+        let is_entered_again = |circle: &&Vec<FuncId>| circle.len() > 1 || calls_itself(program, circle[0]);
+        let entered_again: HashSet<FuncId> = circles.iter().filter(is_entered_again).flatten().copied().collect();
+        let (mut in_loops, mut called) = (HashSet::new(), HashSet::new());
         let mut open = Vec::new();
         for (id, function) in program.functions.iter_enumerated() {
-            if (repeated.contains(&id) || has_loop(id, function)) && !receives(function) {
+            if receives(function) {
+                continue;
+            }
+            if entered_again.contains(&id) {
                 in_loops.insert(id);
-                open.push((id, PART_OF_LOOP));
+                called.insert(id);
+                visit_callees(&function.body, &mut |callee| open.push((callee, PART_OF_LOOP)));
+            } else if has_loop(id, function) {
+                in_loops.insert(id);
+                rounds::calls_of_rounds(id, &function.body, |callee| open.push((callee, PART_OF_LOOP)));
             }
         }
         while let Some((id, most)) = open.pop() {
-            visit_callees(&program.functions[id].body, &mut |callee| {
-                if weights[callee] <= most && in_loops.insert(callee) {
-                    open.push((callee, PART_OF_PART));
-                }
-            });
+            if weights[id] <= most && called.insert(id) {
+                in_loops.insert(id);
+                visit_callees(&program.functions[id].body, &mut |callee| open.push((callee, PART_OF_PART)));
+            }
         }
         let is_brief = |id: &FuncId| weights[*id] > SHORT && !in_loops.contains(id);
         Self { brief: program.functions.ids().filter(is_brief).collect(), in_loops }
@@ -75,6 +85,16 @@ fn receives(function: &Function) -> bool {
     let mut found = false;
     visit_blocks(&function.body, &mut |block| {
         found |= block.stmts.iter().any(|stmt| matches!(stmt, Stmt::Let { op: Op::ReceiveNext, .. }));
+    });
+    found
+}
+
+/// Whether a function calls itself other than in place of itself, which is a loop.
+fn calls_itself(program: &Program, id: FuncId) -> bool {
+    let mut found = false;
+    visit_blocks(&program.functions[id].body, &mut |block| {
+        let is_own = |stmt: &Stmt| matches!(stmt, Stmt::Let { op: Op::Call(Callee::Function(to), _), .. } if *to == id);
+        found |= block.stmts.iter().any(is_own);
     });
     found
 }

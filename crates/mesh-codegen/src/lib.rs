@@ -28,6 +28,7 @@ mod operations;
 mod pack;
 mod passes;
 mod plan;
+mod rounds;
 mod runtime;
 mod texts;
 mod twin;

@@ -1,5 +1,6 @@
 //! From a program to an object file, LLVM text or assembly.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::sync::Once;
 
@@ -55,7 +56,12 @@ pub fn emit_objects<T: Send>(
             buffer.map(|buffer| buffer.as_slice().to_vec()).map_err(|error| Error::Llvm(error.to_string()))
         })
     };
-    parallel::map(units.len(), object).into_iter().collect()
+    // What takes longest comes first: no core waits at the end for another that has just begun with that.
+    let mut order: Vec<usize> = (0..units.len()).collect();
+    order.sort_by_key(|&at| Reverse(units[at].effort(program)));
+    let mut objects: Vec<_> = order.iter().zip(parallel::map(units.len(), |turn| object(order[turn]))).collect();
+    objects.sort_by_key(|(at, _)| **at);
+    objects.into_iter().map(|(_, object)| object).collect()
 }
 
 /// The program as LLVM text, as the code generator sees it.

@@ -37,7 +37,6 @@ impl<'p> Plan<'p> {
     pub fn new(program: &'p Program, is_large: bool) -> Self {
         let (large, small): (Vec<_>, Vec<_>) =
             brief::circles(program).into_iter().partition(|circle| circle.len() >= LARGE_CIRCLE);
-        let repeated = small.into_iter().flatten().collect();
         Self {
             program,
             layouts: Layouts::new(program),
@@ -47,7 +46,7 @@ impl<'p> Plan<'p> {
             tail_calling: tail_calling(program),
             parking: parking(program),
             circling: large.into_iter().flatten().collect(),
-            worth: if is_large { Worth::of(program, &repeated) } else { Worth::default() },
+            worth: if is_large { Worth::of(program, &small) } else { Worth::default() },
         }
     }
 

@@ -25,6 +25,9 @@ const MOST_COPIED: usize = 24;
 /// give out registers, take the square of a function's length. Nobody writes such functions for their speed.
 const MOST_OPTIMISED: usize = 4_000;
 
+/// A statement that is optimised takes so many times as long as one that is not.
+const OPTIMISED: usize = 4;
+
 /// What a function of a module is to the others.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Role {
@@ -73,6 +76,12 @@ impl Unit {
     pub fn whole(plan: &Plan<'_>) -> Self {
         let functions = plan.program.functions.ids().map(|id| (id, Role::Local)).collect();
         Self { functions, is_first: true, is_whole: true, care: Care::All }
+    }
+
+    /// How long it takes to compile, beside others of the program.
+    pub fn effort(&self, program: &Program) -> usize {
+        let statements: usize = self.functions.iter().map(|(id, _)| weight(&program.functions[*id].body)).sum();
+        if self.care.optimises() { OPTIMISED * statements } else { statements }
     }
 }
 
