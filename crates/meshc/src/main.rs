@@ -1,5 +1,6 @@
 //! `meshc`: the command line of the compiler. Each command is a list of passes that can be read from top to bottom.
 
+mod allocator;
 mod cli;
 mod commands;
 mod output;
@@ -18,10 +19,6 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, FromArgMatches as _};
 use cli::{Cli, Command};
 use output::say;
-
-/// A compiler makes many small things and gives up few of them.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The exit code when the compiler itself is wrong (`EX_SOFTWARE`).
 const COMPILER_BUG: u8 = 70;
