@@ -3,9 +3,19 @@ actor short() do
   ()
 end
 
+fn wait_for_end(pid :: Pid) do
+  while Process.alive(pid) do
+    Timer.sleep(1)
+  end
+end
+
 fn main() do
-  Process.monitor(spawn(short))
-  Process.monitor(spawn(short))
+  let first = spawn(short)
+  let second = spawn(short)
+  Process.monitor(first)
+  Process.monitor(second)
+  wait_for_end(first)
+  wait_for_end(second)
   Timer.sleep(50)
   send(self(), "a message")
   receive do
