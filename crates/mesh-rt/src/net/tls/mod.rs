@@ -13,5 +13,10 @@ pub use words::{cause, find, in_system_words, in_words};
 
 /// The ciphers of every configuration.
 pub fn provider() -> Arc<CryptoProvider> {
-    Arc::new(rustls::crypto::ring::default_provider())
+    let mut provider = rustls::crypto::ring::default_provider();
+    if cfg!(feature = "checked-memory") {
+        // The other ciphers set registers to zero by comparing them with copies of themselves: bits that nobody ever wrote, to valgrind.
+        provider.cipher_suites.retain(|suite| format!("{:?}", suite.suite()).contains("CHACHA20"));
+    }
+    Arc::new(provider)
 }
