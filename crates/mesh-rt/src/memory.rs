@@ -194,11 +194,32 @@ fn resident() -> Option<usize> {
 
 /// This piece, which never goes back to the allocator, is to be of small pages: the system makes large ones anew of what has gone
 /// back to it in parts, and so takes it again.
-#[cfg(not(any(feature = "checked-memory", miri)))]
+#[cfg_attr(any(feature = "checked-memory", miri), allow(dead_code))]
 pub fn want_small_pages(piece: *mut u8, bytes: usize) {
-    // SAFETY: advice about pages that lie in the piece, which changes nothing of what they hold. Where the system does not take it,
-    // all goes on as before.
-    unsafe { libc::madvise(piece.cast(), bytes, libc::MADV_NOHUGEPAGE) };
+    // SAFETY: advice about pages that lie in the piece, which changes nothing of what they hold.
+    unsafe { advise(piece, bytes, libc::MADV_NOHUGEPAGE) };
+}
+
+/// The system may have these pages until something is written to them.
+///
+/// # Safety
+/// Whole pages, of which nobody needs what they hold.
+#[cfg_attr(any(feature = "checked-memory", miri), allow(dead_code))]
+pub unsafe fn drop_pages(piece: *mut u8, bytes: usize) {
+    // SAFETY: by contract.
+    unsafe { advise(piece, bytes, libc::MADV_DONTNEED) };
+}
+
+/// Tells the system something about pages. Where it does not take it, all goes on as before.
+///
+/// # Safety
+/// They are the caller's, and so is what becomes of their content.
+#[cfg_attr(any(feature = "checked-memory", miri), allow(dead_code))]
+unsafe fn advise(piece: *mut u8, bytes: usize, advice: libc::c_int) {
+    if !cfg!(miri) {
+        // SAFETY: by contract.
+        unsafe { libc::madvise(piece.cast(), bytes, advice) };
+    }
 }
 
 /// What is recorded when a heap takes it at once.

@@ -48,7 +48,8 @@ mod system {
     pub fn leave_thread() {}
 }
 
-#[cfg(not(any(feature = "checked-memory", miri)))]
+#[cfg(any(test, not(any(feature = "checked-memory", miri))))]
+#[cfg_attr(any(feature = "checked-memory", miri), allow(dead_code))]
 mod slabs {
     use std::alloc::{Layout, alloc as ask, handle_alloc_error};
     use std::cell::UnsafeCell;
@@ -58,15 +59,15 @@ mod slabs {
     use super::{WORDS, bytes_of};
 
     /// Slabs are aligned to their size.
-    const SLAB: usize = 64 << 10;
+    const SLAB: usize = if cfg!(miri) { 4 << 10 } else { 64 << 10 };
     /// So many come from the allocator at once, which may need as much as one beside them to align them.
-    const AT_ONCE: usize = 16;
+    const AT_ONCE: usize = if cfg!(miri) { 4 } else { 16 };
     const REGION: Layout = match Layout::from_size_align(AT_ONCE * SLAB, SLAB) {
         Ok(layout) => layout,
         Err(_) => panic!("a power of two"),
     };
     /// So many pieces move between a worker and the slabs at a time; a worker has at most twice as many at hand.
-    const BATCH: usize = 512;
+    const BATCH: usize = if cfg!(miri) { 8 } else { 512 };
     /// So many slabs of a size are kept of which nothing is in use.
     const SPARE: usize = 2;
 
@@ -101,8 +102,14 @@ mod slabs {
     static CLASSES: [Mutex<Class>; WORDS] =
         [const { Mutex::new(Class { with_room: std::ptr::null_mut(), spare: 0 }) }; WORDS];
 
-    /// Addresses of slabs that no class has, and which take no memory.
-    static VACANT: Mutex<Vec<usize>> = Mutex::new(Vec::new());
+    /// Memory for a slab that no class has.
+    struct Vacant(*mut Slab);
+
+    // SAFETY: it belongs to whoever has this.
+    unsafe impl Send for Vacant {}
+
+    /// Of the slabs that no class has; the memory is the system's until they are used.
+    static VACANT: Mutex<Vec<Vacant>> = Mutex::new(Vec::new());
 
     /// Memory for a slab.
     fn vacant() -> *mut Slab {
@@ -115,10 +122,11 @@ mod slabs {
                 handle_alloc_error(REGION);
             }
             crate::memory::want_small_pages(region, REGION.size());
-            let region = region.expose_provenance();
-            vacant.extend((0..AT_ONCE).rev().map(|number| region + number * SLAB));
+            // SAFETY: within the region.
+            let slabs = (0..AT_ONCE).rev().map(|number| Vacant(unsafe { region.add(number * SLAB) }.cast()));
+            vacant.extend(slabs);
         }
-        std::ptr::with_exposed_provenance_mut(vacant.pop().expect("there are some"))
+        vacant.pop().expect("there are some").0
     }
 
     /// Gives its memory back; the address space is kept for the next one.
@@ -127,8 +135,8 @@ mod slabs {
     /// A slab of which nothing is in use any more.
     unsafe fn vacate(slab: *mut Slab) {
         // SAFETY: by contract.
-        unsafe { libc::madvise(slab.cast(), SLAB, libc::MADV_DONTNEED) };
-        VACANT.lock().push(slab.expose_provenance());
+        unsafe { crate::memory::drop_pages(slab.cast(), SLAB) };
+        VACANT.lock().push(Vacant(slab));
     }
 
     /// Free pieces of one size.
@@ -333,7 +341,8 @@ mod slabs {
         fn pieces_are_apart_and_slabs_go_when_nobody_uses_them() {
             join();
             for words in 1..=WORDS {
-                let pieces: Vec<*mut u8> = (0..100_000).map(|_| alloc(words)).collect();
+                let count = if cfg!(miri) { 250 } else { 100_000 };
+                let pieces: Vec<*mut u8> = (0..count).map(|_| alloc(words)).collect();
                 let apart: HashSet<usize> = pieces.iter().map(|piece| piece.addr()).collect();
                 assert_eq!(apart.len(), pieces.len());
                 for piece in &pieces {
@@ -361,7 +370,8 @@ mod slabs {
 
         #[test]
         fn other_threads_give_back_at_once() {
-            let pieces: Vec<*mut u8> = (0..1000).map(|_| alloc(2)).collect();
+            let count = if cfg!(miri) { 20 } else { 1000 };
+            let pieces: Vec<*mut u8> = (0..count).map(|_| alloc(2)).collect();
             assert_eq!(with_list(2, |list| list.count), 0);
             // SAFETY: each is given back once.
             pieces.into_iter().for_each(|piece| unsafe { free(piece, 2) });
