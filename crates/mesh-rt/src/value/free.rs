@@ -171,7 +171,8 @@ unsafe fn free_record(object: *mut Object, heap: &mut Heap, pending: &mut Pendin
         let mut next = None;
         let (mut left, mut i) = (variant.pointers, 0);
         while left > 0 {
-            let (kind, child) = (*variant.kinds.add(i), *object.cast::<*mut Object>().add(2 + i));
+            // Objects hold addresses as numbers, and so they are read.
+            let (kind, child) = (*variant.kinds.add(i), *object.cast::<u64>().add(2 + i) as *mut Object);
             i += 1;
             if kind != WordKind::Ptr {
                 continue;
