@@ -4,6 +4,7 @@
 #   scripts/bootstrap.sh          what `make run` needs
 #   scripts/bootstrap.sh test     also what `make test` needs
 #   scripts/bootstrap.sh memory   also what `make check-memory` needs
+#   scripts/bootstrap.sh miri     what `make check-miri` needs beside the toolchain
 #   scripts/bootstrap.sh fuzz     also what `make fuzz` needs
 #   scripts/bootstrap.sh deb      also what `make deb` and `make try-deb` need
 #   scripts/bootstrap.sh editors  also what `make check-editors` needs
@@ -50,6 +51,9 @@ missing_packages() {
         command -v python3 >/dev/null || printf 'python3 '
         command -v valgrind >/dev/null || printf 'valgrind '
     fi
+    if [ "$1" = miri ]; then
+        cargo +nightly miri --version >/dev/null 2>&1 || printf 'miri '
+    fi
     if [ "$1" = editors ]; then
         command -v nvim >/dev/null || printf 'neovim '
         command -v lldb-19 >/dev/null || printf 'lldb-19 python3-lldb-19 '
@@ -82,6 +86,13 @@ install_rust_components() {
     rustup component add rustfmt clippy
 }
 
+# Miri interprets what a nightly compiler makes, the standard library included.
+install_miri() {
+    command -v rustup >/dev/null || fail "\`make check-miri\` needs a nightly toolchain with Miri: see https://rustup.rs"
+    say "installing with rustup: nightly with miri and rust-src"
+    rustup toolchain install nightly --profile minimal --component miri,rust-src
+}
+
 install_packages() {
     command -v apt-get >/dev/null || fail "please install: $*"
     local as_root=()
@@ -103,6 +114,7 @@ debian=()
 for package in "${packages[@]}"; do
     case $package in
         rust-components) install_rust_components ;;
+        miri) install_miri ;;
         cargo-fuzz | cargo-deny) say "installing with cargo: $package" && cargo install --locked "$package" ;;
         *) debian+=("$package") ;;
     esac

@@ -39,7 +39,8 @@ fn each_class_has_a_list_and_room_for_its_pieces() {
 
 #[test]
 fn pages_without_anything_go_back() {
-    proptest::proptest!(|(sizes in proptest::collection::vec(1usize..2 * LARGEST_CLASS, 1..400), kept in proptest::collection::vec(0usize..400, 0..6))| {
+    let most = if cfg!(miri) { 40 } else { 400 };
+    proptest::proptest!(|(sizes in proptest::collection::vec(1usize..2 * LARGEST_CLASS, 1..most), kept in proptest::collection::vec(0..most, 0..6))| {
         let mut heap = Heap::new();
         let pieces: Vec<(*mut u8, usize)> = sizes.iter().map(|&size| (heap.alloc(size), size)).collect();
         let (mut live, mut gone) = (Vec::new(), Vec::new());
@@ -73,7 +74,7 @@ fn pages_without_anything_go_back() {
 #[test]
 fn dropping_frees_what_is_left() {
     let mut heap = Heap::new();
-    for i in 1..3000 {
+    for i in 1..if cfg!(miri) { 300 } else { 3000 } {
         let piece = heap.alloc(i);
         // SAFETY: `i` bytes are ours.
         unsafe { piece.write_bytes(0xAB, i) };
