@@ -68,7 +68,8 @@ pub fn submit(
   let answer = case EventProcessor.prepared(pipeline.processor, project.id, submission) do
     None -> Unstored
     Some(Err(reason)) -> invalid(project, reason)
-    Some(Ok(event)) -> store(pipeline, config, project, Regroup.event(project.id, event))
+    Some(Ok(event)) ->
+      store(pipeline, config, project, Regroup.event(project.id, event), Clock.now())
   end
   Figures.ingest_seconds().observe(Int.to_float(Timer.monotonic_ns() - started) / 1000000000.0)
   answer
@@ -80,14 +81,15 @@ fn invalid(project :: Project, reason :: String) -> Answer do
   Refused(reason)
 end
 
-## Stores an event that has been checked.
+## Stores an event that has been checked, and came at a time.
 pub fn store(
   pipeline :: Pipeline,
   config :: Config,
   project :: Project,
-  event :: Event
+  event :: Event,
+  at :: Int
 ) -> Answer do
-  let entry = Entries.entry(project.id, event, Clock.now())
+  let entry = Entries.entry(project.id, event, at)
   let answer = if config.ack == Queued do queue(pipeline, entry) else write(pipeline, entry) end
   case answer do
     Accepted(_, _) ->
@@ -147,7 +149,11 @@ pub fn submit_all(
     None -> do
       let events =
         List.filter(List.filter_map(prepared, Result.ok), fn _ -> is_sampled(project) end)
-      let answers = Job.map(events, fn event -> store(pipeline, config, project, event) end)
+      # They came in the order of the list, whichever is stored first.
+      let first = Clock.now() - List.length(events)
+      let answers = Job.map(List.enumerate(events), fn((place, event)) ->
+        store(pipeline, config, project, event, first + place)
+      end)
       let stored = List.all(answers, fn answer ->
         case answer do
           Ok(Accepted(_, _)) -> true
