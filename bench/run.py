@@ -113,7 +113,8 @@ def commands_of(name):
         language: [binary(name, language)] for language, source in sources.items() if (HERE / name / source).exists()
     }
     if (HERE / name / f"{name}.erl").exists():
-        commands["Erlang"] = ["erl", "-noshell", "-pa", OUT, "-run", name, "main", "{}", "-s", "erlang", "halt"]
+        # As many processes as the programs start: what it allows by itself is less.
+        commands["Erlang"] = ["erl", "+P", "4000000", "-noshell", "-pa", OUT, "-run", name, "main", "{}", "-s", "erlang", "halt"]
     return commands
 
 
