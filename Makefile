@@ -93,7 +93,7 @@ chaos: compiler
 check-threads:
 	RUSTC_BOOTSTRAP=1 RUSTFLAGS="-Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer" \
 	TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/crates/mesh-rt/tests/tsan.supp" \
-	cargo test --locked -p mesh-rt --lib --features checked-memory \
+	cargo test --locked -p mesh-rt --lib --features checked-memory,checked-threads \
 	--target $(shell rustc -vV | sed -n 's/host: //p') --target-dir $(TARGET)/checked-threads
 
 # Miri knows of each pointer what it may reach, and of each byte whether it was written. Heaps hold addresses as numbers, so nothing is

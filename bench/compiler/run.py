@@ -42,6 +42,11 @@ def measure(command, rounds=1, before=lambda: None, **env):
     return [min(column) for column in zip(*found)]
 
 
+def shown(found):
+    """Seconds of the processors, and in brackets of the clock."""
+    return f"{found[0]:.2f} ({found[1]:.2f}) s"
+
+
 def edit(path, mark):
     """Changes the body of one function."""
     text = path.read_text()
@@ -63,15 +68,15 @@ def checks(options, folder):
         path = folder / f"mesh{modules}"
         lines = project.gen(str(path), modules)
         command, cache = [options.meshc, "check", path], str(folder / f"cache{modules}")
-        cpu, _, memory = measure(command, options.rounds, MESH_CACHE="")
-        own = max(cpu - base[0], 1e-3)
+        cold = measure(command, options.rounds, MESH_CACHE="")
+        own, wall = (max(taken - least, 1e-3) for taken, least in zip(cold[:2], base))
         measure(command, MESH_CACHE=cache)
-        again = measure(command, options.rounds, MESH_CACHE=cache)[0]
+        again = measure(command, options.rounds, MESH_CACHE=cache)
         module = path / f"pack{modules // 40}/mod{modules // 2}.mpl"
-        edited = measure(command, options.rounds, lambda: edit(module, options.mark), MESH_CACHE=cache)[0]
+        edited = measure(command, options.rounds, lambda: edit(module, options.mark), MESH_CACHE=cache)
         exponent = "" if before is None else f"{math.log(own / before[1]) / math.log(lines / before[0]):.2f}"
-        per_line = max(memory - base[2], 0) * 1024 / lines
-        rows.append(f"| {lines:,} | {cpu:.2f} s | {lines / own:,.0f} | {exponent} | {per_line:.1f} | {again:.2f} s | {edited:.2f} s |")
+        per_line = max(cold[2] - base[2], 0) * 1024 / lines
+        rows.append(f"| {lines:,} | {shown(cold)} | {lines / own:,.0f} ({lines / wall:,.0f}) | {exponent} | {per_line:.1f} | {shown(again)} | {shown(edited)} |")
         print(rows[-1], flush=True)
         before = (lines, own)
     return rows
@@ -81,7 +86,6 @@ def builds(options, folder):
     """The table of builds: time of the processors, in brackets that of the clock."""
     rows = ["| lines | debug | again | after an edit | `--release` | after an edit | Go, lines | `go build` | after an edit | debug / Go |",
             "|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|"]
-    shown = lambda found: f"{found[0]:.2f} ({found[1]:.2f}) s"
     warm = str(folder / "go-std")
     measure(["go", "build", "std"], GOCACHE=warm)
     for modules in options.sizes[:-1]:

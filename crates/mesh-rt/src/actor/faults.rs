@@ -55,14 +55,22 @@ fn watched(work: impl FnOnce() + Send + 'static) -> Reason {
     told.recv_timeout(Duration::from_secs(60)).expect("the watcher is told")
 }
 
+/// It does not end before it is watched, whichever worker takes it.
 fn watch(work: impl FnOnce() + Send + 'static, tell: &Sender<Reason>) {
-    watch_one(spawn_native(work).expect("room for one"), tell);
+    let (let_go, may_go) = channel();
+    let watched = move || {
+        let _ = may_go.recv();
+        work();
+    };
+    let pid = spawn_native(watched).expect("room for one");
+    watch_one(pid, tell, || let_go.send(()).expect("it has not begun its work"));
 }
 
-fn watch_one(pid: Pid, tell: &Sender<Reason>) {
+fn watch_one(pid: Pid, tell: &Sender<Reason>, is_watched: impl FnOnce()) {
     let reference = body::new_reference();
     body::current().rare().calls.insert(reference, pid);
     relations::watch(body::current().pid, pid, reference, Watch::Call);
+    is_watched();
     let reason = until(move || {
         body::notice()?;
         Ok(body::current().rare().replies.remove(reference))
@@ -195,7 +203,7 @@ fn an_actor_that_is_given_no_body_ends_alone() {
         let slot = pid.slot().expect("it has not begun");
         // SAFETY: it is queued, and the only worker runs this.
         unsafe { *slot.form.get() = Form::nobody() };
-        watch_one(pid, &tell);
+        watch_one(pid, &tell, || {});
         assert!(pid.slot().is_none(), "its place is free");
     };
     spawn_native(without_body).expect("room for two");

@@ -14,6 +14,7 @@ mod exchange;
 #[cfg(test)]
 mod faults;
 mod few;
+mod fiber;
 pub mod figures;
 mod form;
 mod idle;

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
 use super::body::Pause;
+use super::fiber::{self, Fiber};
 use super::program;
 use super::runtime::runtime;
 use super::stack::{Place, PooledStack, Stacks, WARM};
@@ -17,6 +18,8 @@ type ActorCoroutine = Coroutine<(), Pause, Pause, PooledStack>;
 pub struct Seat {
     /// Missing for a moment only, while its stack is taken over.
     coroutine: Option<ActorCoroutine>,
+    /// What ThreadSanitizer knows of it.
+    fiber: Fiber,
     /// Where the coroutine's stack lies.
     pub stack: Place,
     /// The bytes of the stack while its slot is vacated; then as much room for the next time.
@@ -60,6 +63,7 @@ impl Seat {
         place.begin();
         Seat {
             coroutine: Some(coroutine(stack)),
+            fiber: Fiber::new(),
             stack: place,
             saved: Box::default(),
             is_vacated: false,
@@ -85,8 +89,12 @@ impl Seat {
         let place = unsafe { &raw mut (*seat).coroutine };
         let Some(coroutine) = (unsafe { &mut *place }) else { return Pause::Ended };
         // SAFETY: as above.
-        worker::set_limit(unsafe { (*seat).limit });
+        unsafe {
+            worker::set_limit((*seat).limit);
+            (*seat).fiber.enter();
+        }
         let outcome = coroutine.resume(());
+        fiber::leave();
         worker::set_limit(0);
         match outcome {
             CoroutineResult::Yield(pause) | CoroutineResult::Return(pause) => pause,

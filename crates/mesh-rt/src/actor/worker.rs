@@ -11,6 +11,7 @@ use crossbeam_deque::Worker;
 
 use super::body::{self, Pause};
 use super::calls;
+use super::fiber;
 use super::form::{Form, Left};
 use super::idle::Idle;
 use super::inline::{self, Inline};
@@ -319,6 +320,7 @@ pub(super) fn run(runtime: &'static Runtime, pid: Pid, state: &WorkerState) -> u
     let (runs, turns) = (Cell::new(pid), Cell::new(0));
     if let Err(panic) = catch_unwind(AssertUnwindSafe(|| chain(runtime, &runs, &turns, state))) {
         set_limit(0);
+        fiber::leave();
         let pid = runs.get();
         // SAFETY: as in `chain`.
         let place = unsafe { &mut *slot_of(runtime, pid).form.get() };
