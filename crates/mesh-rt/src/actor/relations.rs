@@ -200,9 +200,15 @@ pub fn deliver_at(slot: &Slot, sender: Option<Pid>, letter: Letter) -> Pushed {
         worker::enqueue(to);
     }
     if let Pushed::Overflow = pushed {
-        deliver(to, Delivery::Overflow);
+        tell_overflow(to);
     }
     pushed
+}
+
+#[cold]
+#[inline(never)]
+fn tell_overflow(to: Pid) {
+    deliver(to, Delivery::Overflow);
 }
 
 /// Gives a letter to an actor that waited, and queues that: no other thread looks into its inbox in between.
@@ -217,12 +223,16 @@ unsafe fn hand_over(slot: &Slot, letter: Letter) -> Pushed {
     // The slot may have changed hands, and what is counted is counted by its actor.
     match place.body() {
         Some(body) if pid == letter.to() && !body.heap.is_limited() => body.accept_at_rest(letter),
-        _ => {
-            slot.mailbox.push(letter, None, &slot.lengths);
-        }
+        _ => put_there(slot, letter),
     }
     worker::enqueue(pid);
     Pushed::Done
+}
+
+#[cold]
+#[inline(never)]
+fn put_there(slot: &Slot, letter: Letter) {
+    slot.mailbox.push(letter, None, &slot.lengths);
 }
 
 /// Tells everybody who asked that `pid` has ended. Its body is gone already, its slot is given back here.

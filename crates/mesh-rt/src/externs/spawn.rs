@@ -242,12 +242,25 @@ unsafe fn send_to(slot: &Slot, to: Pid, words: *const u64, message: *const Value
         unsafe { Letter::of_leaf(to, *words as *const Object, bytes) }
     } else {
         // SAFETY: by contract.
-        match stepped(unsafe { Packing::of(words, message) }) {
-            Stepped::Done(fragment) => Letter::new(to, Delivery::message(fragment)),
-            Stepped::More(rest) => return State::Copied(rest),
-        }
+        return unsafe { send_packed(slot, to, words, message) };
     };
     State::of(&relations::deliver_at(slot, Some(me), letter), to)
+}
+
+/// A value with objects. On its own, for it takes much of the stack.
+///
+/// # Safety
+/// As for `send`.
+#[inline(never)]
+unsafe fn send_packed(slot: &Slot, to: Pid, words: *const u64, message: *const ValueDesc) -> State {
+    // SAFETY: by contract.
+    match stepped(unsafe { Packing::of(words, message) }) {
+        Stepped::Done(fragment) => {
+            let letter = Letter::new(to, Delivery::message(fragment));
+            State::of(&relations::deliver_at(slot, Some(body::current().pid), letter), to)
+        }
+        Stepped::More(rest) => State::Copied(rest),
+    }
 }
 
 /// Whether a message of this type may go to that actor.
