@@ -4,13 +4,37 @@ use crate::{
     ClosureObject, ForeignFn, ListObject, MachineType, Object, ObjectDesc, Shared, StringObject, TableObject, ValueDesc,
 };
 
-/// Byte offset in the thread's control block of the word that generated code compares the stack pointer with: below it,
-/// `mesh_stack_slow` is called. glibc reserves it for the limits of split stacks, and nobody else uses it.
+// Two words of each thread: one that generated code compares the stack pointer with (below it, `mesh_stack_slow` is called), and one
+// with the address of the running actor's heap.
+
+/// On x86-64, byte offset of the first in the thread's control block. glibc reserves it for the limits of split stacks, and nobody else
+/// uses it.
 pub const STACK_LIMIT_OFFSET: usize = 0x70;
 
-/// Byte offset in the thread's control block of the word with the address of the running actor's heap. glibc reserves it for
-/// transactional memory, which nothing uses.
+/// On x86-64, byte offset of the second in the thread's control block. glibc reserves it for transactional memory, which nothing uses.
 pub const HEAP_OFFSET: usize = 0x68;
+
+/// On AArch64, the name of the first among the executable's thread-local words, as a literal.
+#[macro_export]
+macro_rules! stack_limit_word {
+    () => {
+        "mesh_limit_word"
+    };
+}
+
+/// On AArch64, the name of the second.
+#[macro_export]
+macro_rules! heap_word {
+    () => {
+        "mesh_heap_word"
+    };
+}
+
+/// The first name.
+pub const STACK_LIMIT_WORD: &str = stack_limit_word!();
+
+/// The second.
+pub const HEAP_WORD: &str = heap_word!();
 
 /// One function as its caller sees it.
 #[derive(Clone, Copy, Debug)]

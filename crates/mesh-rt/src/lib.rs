@@ -14,6 +14,7 @@ pub mod end;
 pub mod externs;
 pub mod flight;
 pub mod json;
+mod machine;
 mod memory;
 pub mod net;
 pub mod os;

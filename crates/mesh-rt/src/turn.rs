@@ -1,7 +1,6 @@
 //! How long the turn of the running actor still lasts, for work that takes long: walks over large values, long texts.
 
-#[cfg(not(miri))]
-use crate::abi::STACK_LIMIT_OFFSET;
+use crate::machine;
 
 /// So much work lies between two looks at the thread's word: some ten microseconds.
 const STRIDE: usize = 1024;
@@ -80,19 +79,5 @@ pub trait Steps {
 /// thread later.
 #[inline(never)]
 fn is_over_here() -> bool {
-    limit_word() == usize::MAX
-}
-
-/// The word that `actor::worker` sets, and the ticker.
-#[cfg(all(target_arch = "x86_64", not(miri)))]
-fn limit_word() -> usize {
-    let word: usize;
-    // SAFETY: reads this thread's reserved word.
-    unsafe { std::arch::asm!("mov {}, fs:{}", out(reg) word, const STACK_LIMIT_OFFSET, options(nostack, readonly)) };
-    word
-}
-
-#[cfg(miri)]
-fn limit_word() -> usize {
-    0
+    machine::limit_word() == usize::MAX
 }

@@ -18,6 +18,7 @@ use super::timer::Time;
 use super::tracing::Sent;
 use super::worker;
 use crate::abi::{ClosureObject, SignalNumber, ValueDesc};
+use crate::machine;
 use crate::pid::Pid;
 use crate::reason::{Crash, Reason};
 use crate::value::{self, Heap};
@@ -156,7 +157,7 @@ pub fn is_running() -> bool {
 #[inline(never)]
 pub fn pause(pause: Pause) {
     let seat = seat();
-    seat.paused_at = stack_pointer() - SWITCH_ROOM;
+    seat.paused_at = machine::stack_pointer() - SWITCH_ROOM;
     let yielder = seat.yielder;
     // SAFETY: the yielder lives on the coroutine's own stack, on which this runs.
     unsafe { (*yielder).suspend(pause) };
@@ -184,15 +185,6 @@ pub fn is_doomed() -> bool {
 
 /// More than what a coroutine pushes between `pause` and the switch, which is much only where nothing is inlined.
 const SWITCH_ROOM: usize = if cfg!(debug_assertions) { 256 } else { 96 };
-
-#[cfg(target_arch = "x86_64")]
-#[inline(always)]
-fn stack_pointer() -> usize {
-    let pointer: usize;
-    // SAFETY: reads a register.
-    unsafe { std::arch::asm!("mov {}, rsp", out(reg) pointer, options(nomem, nostack, preserves_flags)) };
-    pointer
-}
 
 /// Sorts what arrived; tells when the running actor must end.
 pub fn notice() -> Result<(), Crash> {

@@ -18,6 +18,7 @@ use super::ticker::WorkerState;
 use super::timer::Time;
 use super::worker::{self, Scheduler};
 use crate::flight::Role;
+use crate::machine;
 use crate::pid::Pid;
 
 /// After a turn that lasted, actors are the workers' for so long.
@@ -140,7 +141,7 @@ impl Here {
             worker::wake_ticker(shared);
             self.state.set_clock(runtime.timers.now());
             worker::run(runtime, pid, &self.state);
-            worker::set_limit(0);
+            machine::set_limit_word(0);
             self.state.owes_turn.store(false, Ordering::Relaxed);
             shared.queues.free_successor(&self.state);
             self.runs.store(false, Ordering::Relaxed);

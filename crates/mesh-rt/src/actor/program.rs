@@ -21,6 +21,7 @@ use super::waiting::Wait;
 use super::{crash, recorder, worker};
 use crate::abi::{ClosureObject, mesh_call_unit_closure, mesh_entry};
 use crate::end;
+use crate::machine;
 use crate::os::output::output;
 use crate::pid::Pid;
 use crate::reason::{Crash, Reason};
@@ -335,7 +336,7 @@ pub fn below_limit(stack_pointer: usize) -> Result<Turn, Crash> {
         seat.limit = seat.stack.last_limit();
         if stack_pointer >= seat.limit {
             // If the limit was poisoned as well, the ticker does it again.
-            worker::set_limit(seat.limit);
+            machine::set_limit_word(seat.limit);
             return Ok(Turn { over: false });
         }
     }
@@ -344,6 +345,6 @@ pub fn below_limit(stack_pointer: usize) -> Result<Turn, Crash> {
     }
     let Some(policy) = runtime().policy else { return Ok(Turn { over: true }) };
     // It was poisoned so that others can come first here, and is not again before there is something new to see.
-    worker::set_limit(seat.limit);
+    machine::set_limit_word(seat.limit);
     Ok(Turn { over: policy.interrupts() })
 }

@@ -12,6 +12,7 @@ use std::time::Instant;
 use super::runtime::Runtime;
 use crate::flight::trace::{Clock, Sink};
 use crate::flight::{self, Kind, trace};
+use crate::machine;
 use crate::pid::Pid;
 use crate::reason::Reason;
 
@@ -34,7 +35,7 @@ static RECORDER: OnceLock<Recorder> = OnceLock::new();
 pub fn begin(runtime: &'static Runtime) {
     let asked = std::env::var_os("MESH_FLIGHT_RECORDER").map(OsStringExt::into_vec).filter(|path| !path.is_empty());
     let is_asked_for = asked.is_some();
-    let (begun, ticks, files) = (Instant::now(), flight::ticks(), AtomicU32::new(0));
+    let (begun, ticks, files) = (Instant::now(), machine::ticks(), AtomicU32::new(0));
     if RECORDER.set(Recorder { runtime, asked, begun, ticks, files }).is_err() {
         return;
     }

@@ -4,6 +4,7 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use super::{body, worker};
+use crate::machine;
 use crate::pid::Pid;
 use crate::reason::Crash;
 use crate::reserve;
@@ -30,7 +31,7 @@ fn note(pid: Pid, is_low: bool) {
         TAKER.store(pid.0, Ordering::Relaxed);
         SLEEPER.store(pid.0, Ordering::Relaxed);
         // It sees it before it goes on for long; no lock is taken here, for the allocator was called from anywhere.
-        worker::set_limit(usize::MAX);
+        machine::set_limit_word(usize::MAX);
     }
 }
 

@@ -9,7 +9,7 @@ use super::fiber::{self, Fiber};
 use super::program;
 use super::runtime::runtime;
 use super::stack::{Place, PooledStack, Stacks, WARM};
-use super::worker;
+use crate::machine;
 use crate::pid::Pid;
 
 type ActorCoroutine = Coroutine<(), Pause, Pause, PooledStack>;
@@ -90,12 +90,12 @@ impl Seat {
         let Some(coroutine) = (unsafe { &mut *place }) else { return Pause::Ended };
         // SAFETY: as above.
         unsafe {
-            worker::set_limit((*seat).limit);
+            machine::set_limit_word((*seat).limit);
             (*seat).fiber.enter();
         }
         let outcome = coroutine.resume(());
         fiber::leave();
-        worker::set_limit(0);
+        machine::set_limit_word(0);
         match outcome {
             CoroutineResult::Yield(pause) | CoroutineResult::Return(pause) => pause,
         }

@@ -24,6 +24,7 @@ use super::runtime::runtime;
 use super::worker;
 use crate::checker;
 use crate::end;
+use crate::machine::LARGEST_PAGE;
 use crate::memory;
 use crate::pid::Pid;
 
@@ -88,7 +89,7 @@ enum Guards {
 
 /// `MADV_GUARD_INSTALL` of Linux.
 const GUARD_INSTALL: libc::c_int = 102;
-const GUARD: usize = 4096;
+const GUARD: usize = LARGEST_PAGE;
 /// Mappings that guards may take.
 const MAPPED_GUARDS: usize = 8192;
 

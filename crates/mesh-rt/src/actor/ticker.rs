@@ -18,6 +18,7 @@ use super::timer::Time;
 use super::worker::{self, Scheduler};
 use super::{body, seat, slab};
 use crate::flight::{self, Flight, Kind, Role};
+use crate::machine;
 use crate::pid::Pid;
 
 /// How often the ticker looks at the workers.
@@ -91,7 +92,7 @@ impl WorkerState {
     /// The calling thread is this one, and records there.
     pub fn begin(&self, flight: &'static Flight) {
         self.record(flight);
-        *self.limit_word.lock() = worker::limit_word_address();
+        *self.limit_word.lock() = machine::limit_word_address();
     }
 
     /// The calling thread ends: nobody touches its word any more.
@@ -323,7 +324,7 @@ fn help(helper: &WorkerState, held_up: &WorkerState, slice: u64) {
             worker::run(runtime(), pid, helper);
         } else {
             if since.is_none() {
-                since = Some(flight::ticks());
+                since = Some(machine::ticks());
                 helper.flight().stamp(0);
             }
             std::thread::sleep(LOOK_AGAIN);

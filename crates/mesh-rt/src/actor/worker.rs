@@ -23,9 +23,9 @@ use super::slot::Slot;
 use super::stack::{Place, Stacks};
 use super::ticker::{self, WorkerState};
 use super::{crash, program};
-use crate::abi::STACK_LIMIT_OFFSET;
 use crate::end;
 use crate::flight::{self, Flight, Kind, Role};
+use crate::machine;
 use crate::pid::Pid;
 
 /// A worker that has slept for so long gives unused memory back, and sleeps on.
@@ -277,7 +277,7 @@ fn park(shared: &Scheduler, state: &WorkerState) {
             return;
         }
     }
-    let since = flight::ticks();
+    let since = machine::ticks();
     let mut ticker_rests = shared.ticker_rests.lock();
     let all_sleep = shared.idle.lie_down();
     if shared.queues.nobody_to_take(state) {
@@ -319,7 +319,7 @@ fn call_ticker(shared: &Scheduler, ticker_rests: &mut bool) {
 pub(super) fn run(runtime: &'static Runtime, pid: Pid, state: &WorkerState) -> u32 {
     let (runs, turns) = (Cell::new(pid), Cell::new(0));
     if let Err(panic) = catch_unwind(AssertUnwindSafe(|| chain(runtime, &runs, &turns, state))) {
-        set_limit(0);
+        machine::set_limit_word(0);
         fiber::leave();
         let pid = runs.get();
         // SAFETY: as in `chain`.
@@ -515,23 +515,6 @@ fn resume(body: *mut body::Body) -> Pause {
         let seat = program::seat_of(&mut *body).map(std::ptr::from_mut);
         seat.map_or(Pause::Ended, |seat| Seat::resume(seat))
     }
-}
-
-/// Address of the word that generated code compares the stack pointer with.
-#[cfg(target_arch = "x86_64")]
-pub(super) fn limit_word_address() -> usize {
-    let base: usize;
-    // SAFETY: reads the thread pointer, which points at itself.
-    unsafe { std::arch::asm!("mov {}, fs:0", out(reg) base, options(nostack, readonly)) };
-    base + STACK_LIMIT_OFFSET
-}
-
-/// Sets the limit that prologues of generated code compare the stack pointer with.
-#[cfg(target_arch = "x86_64")]
-#[inline(always)]
-pub fn set_limit(limit: usize) {
-    // SAFETY: writes this thread's reserved word.
-    unsafe { std::arch::asm!("mov fs:{}, {}", const STACK_LIMIT_OFFSET, in(reg) limit, options(nostack)) };
 }
 
 /// Returns when a worker is up or a thread of I/O runs actors, or, with false, at a time while none does. Workers lie down and get up under the same lock.

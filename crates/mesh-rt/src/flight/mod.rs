@@ -16,6 +16,8 @@ use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, AtomicU64, Ordering};
 
 use labels::Labels;
 
+pub use crate::machine::ticks;
+
 /// So many turns are known.
 const TURNS: usize = 1 << 14;
 /// And so many other records of each sort.
@@ -283,13 +285,6 @@ impl Flights {
         let at = |place: &AtomicPtr<Flight>| unsafe { place.load(Ordering::Acquire).as_ref() };
         std::iter::successors(at(&self.first), move |flight| at(&flight.next))
     }
-}
-
-/// The processor's count of time: the quickest clock there is, the same on all of its cores.
-#[inline(always)]
-pub fn ticks() -> u64 {
-    // SAFETY: every processor of this kind has it.
-    unsafe { core::arch::x86_64::_rdtsc() }
 }
 
 thread_local! {

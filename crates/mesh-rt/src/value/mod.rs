@@ -26,9 +26,8 @@ pub mod table;
 pub mod words;
 pub mod worklist;
 
-#[cfg(not(miri))]
-use crate::abi::HEAP_OFFSET;
 use crate::abi::{IMMORTAL, Object, ObjectDesc, ObjectKind, WordKind};
+use crate::machine;
 pub use page::{Heap, ask_for};
 
 /// What is thrown when a value cannot be made because of its size: a sentence. The actor's crash, not a mistake of the runtime.
@@ -54,43 +53,16 @@ pub fn set_current(heap: *mut Heap) -> *mut Heap {
 }
 
 /// The same, when nobody asks for the one before. Generated code reads the same word.
-#[cfg(all(target_arch = "x86_64", not(miri)))]
 #[inline(always)]
 pub fn set_current_here(heap: *mut Heap) {
-    // SAFETY: writes this thread's reserved word.
-    unsafe { std::arch::asm!("mov fs:{}, {}", const HEAP_OFFSET, in(reg) heap, options(nostack, preserves_flags)) };
+    machine::set_heap_word(heap);
 }
 
-/// The heap of the actor that runs on this thread. One instruction reads it, so that an actor may have changed its thread before.
-#[cfg(all(target_arch = "x86_64", not(miri)))]
+/// The heap of the actor that runs on this thread, which may have changed its thread before.
 #[inline(always)]
 pub fn current() -> *mut Heap {
-    let heap;
-    // SAFETY: reads this thread's reserved word.
-    unsafe {
-        std::arch::asm!("mov {}, fs:{}", out(reg) heap, const HEAP_OFFSET, options(nostack, readonly, preserves_flags));
-    }
-    heap
+    machine::heap_word()
 }
-
-#[cfg(miri)]
-mod in_miri {
-    use super::Heap;
-
-    thread_local! {
-        static CURRENT: std::cell::Cell<*mut Heap> = const { std::cell::Cell::new(std::ptr::null_mut()) };
-    }
-
-    pub fn set_current_here(heap: *mut Heap) {
-        CURRENT.with(|current| current.set(heap));
-    }
-
-    pub fn current() -> *mut Heap {
-        CURRENT.with(std::cell::Cell::get)
-    }
-}
-#[cfg(miri)]
-pub use in_miri::{current, set_current_here};
 
 /// A fresh object of `bytes` bytes (header included): count 1, tag 0, the rest uninitialised.
 #[inline(never)]

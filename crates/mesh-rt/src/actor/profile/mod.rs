@@ -17,12 +17,12 @@ use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 
-use self::stacks::{Cache, Registers, Stacks};
+use self::stacks::Stacks;
 use self::threads::Others;
 use super::body;
 use super::runtime::{Runtime, runtime};
 use super::{relations, report};
-use crate::flight;
+use crate::machine::{self, Cache, Registers};
 use crate::pid::Pid;
 use crate::value::{self, page};
 
@@ -92,7 +92,7 @@ pub fn begin() {
     let Some(path) = std::env::var_os("MESH_PROFILE").filter(|path| !path.is_empty()) else { return };
     let is_memory = std::env::var_os("MESH_PROFILE_OF").is_some_and(|what| what == "memory");
     let what = if is_memory { What::Memory } else { What::Time };
-    let mut taking = Taking { cache: Cache::new_in(), left: 0, interval: 0, random: flight::ticks() | 1 };
+    let mut taking = Taking { cache: Cache::new_in(), left: 0, interval: 0, random: machine::ticks() | 1 };
     taking.next_interval();
     let profiler = Profiler {
         runtime: runtime(),

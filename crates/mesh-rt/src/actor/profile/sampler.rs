@@ -9,9 +9,10 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
 use super::super::body;
-use super::stacks::{Cache, DEPTH, Registers};
+use super::stacks::DEPTH;
 use super::{PROFILER, Profiler};
 use crate::flight::{self, Flight};
+use crate::machine::{Cache, Registers};
 use crate::pid::Pid;
 
 /// Not the rhythm of the ticker.

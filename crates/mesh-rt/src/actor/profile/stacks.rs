@@ -4,59 +4,13 @@
 use std::ffi::{c_int, c_void};
 use std::ops::Range;
 
-use framehop::x86_64::{CacheX86_64, Reg, UnwindRegsX86_64, UnwinderX86_64};
-use framehop::{ExplicitModuleSectionInfo, FrameAddress, Module, MustNotAllocateDuringUnwind, Unwinder as _};
+use framehop::{ExplicitModuleSectionInfo, FrameAddress, Module, Unwinder as _};
 
 use super::super::body::Body;
+use crate::machine::{Cache, Registers, Unwinder};
 
 /// No more addresses of a stack are looked at.
 pub const DEPTH: usize = 256;
-
-/// What is remembered of one stack for the next one.
-pub type Cache = CacheX86_64<MustNotAllocateDuringUnwind>;
-type Unwinder = UnwinderX86_64<&'static [u8], MustNotAllocateDuringUnwind>;
-
-/// The registers that frames are found by.
-#[derive(Clone, Copy)]
-pub struct Registers {
-    ip: u64,
-    all: [(Reg, u64); 7],
-}
-
-impl Registers {
-    /// Those of the caller.
-    #[inline(always)]
-    pub fn here() -> Registers {
-        let (ip, sp, bp): (u64, u64, u64);
-        // SAFETY: reads registers.
-        unsafe {
-            std::arch::asm!("lea {}, [rip]", "mov {}, rsp", "mov {}, rbp", out(reg) ip, out(reg) sp, out(reg) bp,
-                options(nomem, nostack, preserves_flags));
-        }
-        let none = (Reg::RSP, sp);
-        Registers { ip, all: [none, (Reg::RBP, bp), none, none, none, none, none] }
-    }
-
-    /// Those that a signal interrupted.
-    ///
-    /// # Safety
-    /// `context` is what the handler of a signal was given.
-    pub unsafe fn interrupted(context: *const c_void) -> Registers {
-        // SAFETY: by contract.
-        let registers = unsafe { &(*context.cast::<libc::ucontext_t>()).uc_mcontext.gregs };
-        let get = |register: c_int| registers[register as usize] as u64;
-        let all = [
-            (Reg::RSP, get(libc::REG_RSP)),
-            (Reg::RBP, get(libc::REG_RBP)),
-            (Reg::RBX, get(libc::REG_RBX)),
-            (Reg::R12, get(libc::REG_R12)),
-            (Reg::R13, get(libc::REG_R13)),
-            (Reg::R14, get(libc::REG_R14)),
-            (Reg::R15, get(libc::REG_R15)),
-        ];
-        Registers { ip: get(libc::REG_RIP), all }
-    }
-}
 
 /// What is known of the program and its libraries.
 pub struct Stacks(Unwinder);
@@ -73,22 +27,20 @@ impl Stacks {
     /// The addresses behind the calls on the stack of an actor, innermost first; gives how many. Where it does not run on its own stack now,
     /// the only one is that of the function that it began with.
     pub fn of(&self, body: &Body, registers: Registers, cache: &mut Cache, into: &mut [usize; DEPTH]) -> usize {
-        let Registers { ip, all } = registers;
-        let sp = all[0].1;
+        let sp = registers.stack_pointer();
         let Some(stack) =
             body.seat.as_ref().map(|seat| seat.stack.range()).filter(|stack| stack.contains(&(sp as usize)))
         else {
             into[0] = body.code + 1;
             return usize::from(body.code != 0);
         };
-        let mut words = UnwindRegsX86_64::new(ip, sp, all[1].1);
-        all[2..].iter().for_each(|&(register, value)| words.set(register, value));
         let mut read = |address: u64| {
             let place = address as usize;
             let is_there = place.is_multiple_of(8) && place >= sp as usize && place.saturating_add(8) <= stack.end;
             // SAFETY: a word of the actor's stack, in use, which no one else writes to meanwhile.
             if is_there { Ok(unsafe { (place as *const u64).read_volatile() }) } else { Err(()) }
         };
+        let (ip, words) = (registers.instruction_pointer(), registers.for_unwinding());
         let mut frames = self.0.iter_frames(ip, words, cache, &mut read);
         let mut depth = 0;
         while depth < DEPTH

@@ -32,6 +32,7 @@ use super::ticker::WorkerState;
 use super::timer::Time;
 use super::worker;
 use crate::flight::{self, Flights, Role};
+use crate::machine;
 use crate::pid::Pid;
 use crate::reason::Reason;
 
@@ -237,7 +238,7 @@ impl Simulation {
     /// From here on the running actor can be interrupted again.
     fn arm(&self) {
         if body::is_running() {
-            worker::set_limit(usize::MAX);
+            machine::set_limit_word(usize::MAX);
         }
     }
 }
