@@ -13,96 +13,17 @@ use inkwell::llvm_sys::core::{LLVMGetInstructionCallConv, LLVMGetNumSuccessors, 
 use inkwell::module::Module;
 use inkwell::types::FunctionType;
 use inkwell::values::{AsValueRef, FunctionValue, InstructionOpcode, InstructionValue, PointerValue};
-use mesh_abi::{RuntimeFn, STACK_LIMIT_OFFSET};
+use mesh_abi::RuntimeFn;
 
+use crate::machine::Machine;
 use crate::module::{Built, FASTCC, TAILCC};
 
-/// Saves what a C function may change, calls the runtime's `SLOW`, restores.
-const STUB: &str = r#"
-    .text
-    .p2align 4
-    .type mesh_stack_stub,@function
-mesh_stack_stub:
-    .cfi_startproc
-    pushq %rbp
-    .cfi_def_cfa_offset 16
-    .cfi_offset %rbp, -16
-    movq %rsp, %rbp
-    .cfi_def_cfa_register %rbp
-    pushq %rax
-    pushq %rcx
-    pushq %rdx
-    pushq %rsi
-    pushq %rdi
-    pushq %r8
-    pushq %r9
-    pushq %r10
-    pushq %r11
-    subq $264, %rsp
-    andq $-16, %rsp
-    movups %xmm0, 0(%rsp)
-    movups %xmm1, 16(%rsp)
-    movups %xmm2, 32(%rsp)
-    movups %xmm3, 48(%rsp)
-    movups %xmm4, 64(%rsp)
-    movups %xmm5, 80(%rsp)
-    movups %xmm6, 96(%rsp)
-    movups %xmm7, 112(%rsp)
-    movups %xmm8, 128(%rsp)
-    movups %xmm9, 144(%rsp)
-    movups %xmm10, 160(%rsp)
-    movups %xmm11, 176(%rsp)
-    movups %xmm12, 192(%rsp)
-    movups %xmm13, 208(%rsp)
-    movups %xmm14, 224(%rsp)
-    movups %xmm15, 240(%rsp)
-    callq SLOW@PLT
-    movups 0(%rsp), %xmm0
-    movups 16(%rsp), %xmm1
-    movups 32(%rsp), %xmm2
-    movups 48(%rsp), %xmm3
-    movups 64(%rsp), %xmm4
-    movups 80(%rsp), %xmm5
-    movups 96(%rsp), %xmm6
-    movups 112(%rsp), %xmm7
-    movups 128(%rsp), %xmm8
-    movups 144(%rsp), %xmm9
-    movups 160(%rsp), %xmm10
-    movups 176(%rsp), %xmm11
-    movups 192(%rsp), %xmm12
-    movups 208(%rsp), %xmm13
-    movups 224(%rsp), %xmm14
-    movups 240(%rsp), %xmm15
-    leaq -72(%rbp), %rsp
-    popq %r11
-    popq %r10
-    popq %r9
-    popq %r8
-    popq %rdi
-    popq %rsi
-    popq %rdx
-    popq %rcx
-    popq %rax
-    popq %rbp
-    .cfi_def_cfa %rsp, 8
-    retq
-    .cfi_endproc
-    .size mesh_stack_stub, .-mesh_stack_stub
-"#;
-
-/// The check itself. `jae` skips the call; the functions have no red zone, so that the pushed address harms nothing.
-fn check() -> String {
-    format!("cmpq %fs:{STACK_LIMIT_OFFSET:#x}, %rsp\n\tjae 1f\n\tcallq mesh_stack_stub\n1:")
-}
-
 /// Puts the checks into all functions of a finished module, which goes through LLVM's careful code generator (`is_optimised`) or not.
-pub(crate) fn insert<'ctx>(context: &'ctx Context, module: &Module<'ctx>, is_optimised: bool) {
-    module.set_inline_assembly(&STUB.replace("SLOW", RuntimeFn::StackSlow.signature().symbol));
+pub(crate) fn insert<'ctx>(context: &'ctx Context, module: &Module<'ctx>, machine: &Machine, is_optimised: bool) {
+    module.set_inline_assembly(&machine.stub.replace("SLOW", RuntimeFn::StackSlow.signature().symbol));
     let ty = context.void_type().fn_type(&[], false);
-    // LLVM looks for each of these among all names of all registers. Its quick code generator, which would leave an instruction with any to
-    // the careful one, keeps no flags from the block before, and a check stands before all else in its own.
-    let clobbers = if is_optimised { "~{flags}" } else { "" }.to_owned();
-    let check = context.create_inline_asm(ty, check(), clobbers, true, false, None, false);
+    let changes = if is_optimised { machine.check.changes } else { machine.check.changes_where_quick };
+    let check = context.create_inline_asm(ty, (machine.check.code)(), changes.to_owned(), true, false, None, false);
     let builder = context.create_builder();
     for function in module.get_functions() {
         if function.count_basic_blocks() > 0 {

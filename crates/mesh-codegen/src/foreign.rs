@@ -211,7 +211,9 @@ impl<'ctx> Codegen<'ctx, '_> {
                 call.add_attribute(place, self.context.create_enum_attribute(kind, 0));
             }
         };
-        mark(AttributeLoc::Return, extension(result));
+        if self.target.machine().extends_results {
+            mark(AttributeLoc::Return, extension(result));
+        }
         for (at, name) in extensions.iter().enumerate() {
             mark(AttributeLoc::Param(at as u32), *name);
         }

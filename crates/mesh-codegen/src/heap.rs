@@ -6,12 +6,10 @@ use inkwell::module::Linkage;
 use inkwell::types::FunctionType;
 use inkwell::values::{BasicMetadataValueEnum, BasicValue, CallSiteValue, FunctionValue, IntValue, PointerValue};
 use inkwell::{AddressSpace, IntPredicate};
-use mesh_abi::{HEAP_OFFSET, HeapHead, LARGEST_PIECE, OWN, Object, PIECE_STEP, RuntimeFn, WORD_BYTES};
+use mesh_abi::{HeapHead, LARGEST_PIECE, OWN, Object, PIECE_STEP, RuntimeFn, WORD_BYTES};
 
+use crate::machine::HeapWord;
 use crate::module::{Built, Codegen, PRESERVE_MOST};
-
-/// LLVM's number for what lies relative to the thread's control block.
-const THREAD: u16 = 257;
 
 impl<'ctx> Codegen<'ctx, '_> {
     /// A fresh object with count 1 and tag 0.
@@ -86,11 +84,24 @@ impl<'ctx> Codegen<'ctx, '_> {
 
     /// The running actor's heap. An actor has the same one wherever it runs, so that it may be kept across calls.
     pub fn heap(&self) -> PointerValue<'ctx> {
-        let words = self.context.ptr_type(AddressSpace::from(THREAD));
-        let word = self.int(HEAP_OFFSET as u64).const_to_pointer(words);
-        let heap = self.load_ptr(word);
-        heap.as_instruction_value().into_iter().for_each(|load| self.marks.invariant(load));
-        heap
+        match &self.target.machine().heap {
+            HeapWord::At { space, address } => {
+                let words = self.context.ptr_type(AddressSpace::from(*space));
+                let heap = self.load_ptr(self.int(*address).const_to_pointer(words));
+                heap.as_instruction_value().into_iter().for_each(|load| self.marks.invariant(load));
+                heap
+            }
+            HeapWord::Code { code, constraints } => {
+                let ty = self.ptr_type().fn_type(&[], false);
+                let code =
+                    self.context.create_inline_asm(ty, code(), (*constraints).to_owned(), false, false, None, false);
+                let call = self.builder.build_indirect_call(ty, code, &[], "").built();
+                // It reads no memory that anything else could write.
+                let kind = Attribute::get_named_enum_kind_id("memory");
+                call.add_attribute(AttributeLoc::Function, self.context.create_enum_attribute(kind, 0));
+                call.try_as_basic_value().unwrap_basic().into_pointer_value()
+            }
+        }
     }
 
     /// The list of free pieces of a size.

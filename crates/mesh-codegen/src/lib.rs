@@ -19,6 +19,7 @@ mod heap;
 mod leaves;
 mod link;
 mod lists;
+mod machine;
 mod maps;
 mod marks;
 mod memory;
@@ -36,7 +37,8 @@ mod units;
 
 pub use fatal::on_fatal_error;
 pub use link::{Kind, Native, fast_linker, link, link_host, link_input, named_linker};
-pub use object::{Options, emit_assembly, emit_llvm, emit_objects, llvm_version, target};
+pub use machine::Target;
+pub use object::{Options, emit_assembly, emit_llvm, emit_objects, llvm_version};
 pub use pack::pack;
 
 use std::fmt;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::Error;
+use crate::{Error, Target};
 
 /// What a program is linked with beside the runtime: objects of C code, and libraries of the system by their names.
 #[derive(Default, Debug)]
@@ -21,6 +21,7 @@ impl Native {
 /// What an executable is for.
 #[derive(Clone, Copy, Debug)]
 pub struct Kind {
+    pub target: Target,
     /// Its size counts, and not how long it takes to link it.
     pub release: bool,
     /// It holds the C library, too.
@@ -39,21 +40,23 @@ pub fn link(
     output: &Path,
     kind: Kind,
 ) -> Result<(), Error> {
-    let mut command = compiler(folder, kind.release)?;
+    let mut command = compiler(kind.target, folder, kind.release)?;
     command.arg("-o").arg(output).args(objects).args(&native.objects).arg(runtime);
     command.arg("-Wl,--gc-sections,--discard-all").args(native.libraries()).args(["-lm", "-lpthread", "-ldl"]);
     if kind.is_static {
         command.arg("-static-pie");
     }
-    run(command, runtime, output).map_err(|error| match error {
-        Error::Link(text) if kind.is_static => Error::Link(format!("{text}\n{STATIC}")),
+    run(kind.target, command, runtime, output).map_err(|error| match error {
+        Error::Link(text) if kind.is_static => Error::Link(format!("{text}\n{}", static_lacks(kind.target))),
         other => other,
     })
 }
 
 /// What a static executable needs, for who lacks it.
-const STATIC: &str = "With --static all that is linked must be there as an archive: the C library's is in Debian's package libc6-dev and in \
-                      Fedora's glibc-static.";
+fn static_lacks(target: Target) -> String {
+    let place = target.where_static_c_is();
+    format!("With --static all that is linked must be there as an archive: the C library's is {place}.")
+}
 
 /// What programs that are loaded later find in the one that loads them: what generated code calls, and atoms.
 const FOR_LATER: &str = "{ mesh_*; \"atom.*\"; };\n";
@@ -68,7 +71,7 @@ pub fn link_host(
 ) -> Result<(), Error> {
     let list = folder.join("for-later");
     std::fs::write(&list, FOR_LATER).map_err(|error| Error::Io(list.clone(), error))?;
-    let mut command = compiler(folder, false)?;
+    let mut command = compiler(Target::HOST, folder, false)?;
     command.arg("-o").arg(output).args(objects).args(&native.objects);
     if !native.objects.is_empty() {
         command.arg("-Wl,--export-dynamic");
@@ -76,32 +79,33 @@ pub fn link_host(
     command.arg("-Wl,--whole-archive").arg(runtime).arg("-Wl,--no-whole-archive");
     command.arg(format!("-Wl,--gc-sections,--discard-all,--dynamic-list={}", list.display()));
     command.arg("-Wl,--no-as-needed").args(native.libraries()).args(["-lm", "-lpthread", "-ldl"]);
-    run(command, runtime, output)
+    run(Target::HOST, command, runtime, output)
 }
 
 /// Links a program that such a host loads.
 pub fn link_input(objects: &[PathBuf], runtime: &Path, folder: &Path, output: &Path) -> Result<(), Error> {
-    let mut command = compiler(folder, false)?;
+    let mut command = compiler(Target::HOST, folder, false)?;
     command.args(["-shared", "-nostdlib", "-o"]).arg(output).args(objects).arg("-Wl,--discard-all");
-    run(command, runtime, output)
+    run(Target::HOST, command, runtime, output)
 }
 
-/// `cc` with the linker that is asked for, or with a fast one where speed counts and one is installed.
-fn compiler(folder: &Path, release: bool) -> Result<Command, Error> {
+/// The target's `cc` with the linker that is asked for, or with a fast one where speed counts and one is installed.
+fn compiler(target: Target, folder: &Path, release: bool) -> Result<Command, Error> {
     let linker = match named_linker()? {
         None if !release => fast_linker(),
         named => named,
     };
-    let mut command = Command::new("cc");
+    let mut command = Command::new(target.c_compiler());
     if let Some(folder) = linker.and_then(|linker| as_ld(&linker, folder)) {
         command.arg("-B").arg(folder);
     }
     Ok(command)
 }
 
-fn run(mut command: Command, runtime: &Path, output: &Path) -> Result<(), Error> {
+fn run(target: Target, mut command: Command, runtime: &Path, output: &Path) -> Result<(), Error> {
     let result = command.output().map_err(|error| {
-        Error::Link(format!("cannot start `cc`, which links programs: {error}\nInstall gcc or clang."))
+        let (compiler, help) = (target.c_compiler(), target.how_to_get_c());
+        Error::Link(format!("cannot start `{compiler}`, which links programs: {error}\n{help}"))
     })?;
     if result.status.success() {
         return Ok(());

@@ -18,7 +18,9 @@ use crate::constants::Constants;
 use crate::debug_info::DebugInfo;
 use crate::descriptors::Descriptors;
 use crate::function;
+use crate::machine::Target;
 use crate::marks::Marks;
+use crate::object::Options;
 use crate::plan::Plan;
 use crate::units::{Role, Unit};
 
@@ -60,6 +62,7 @@ pub(crate) struct Codegen<'ctx, 'p> {
     pub debug: DebugInfo<'ctx>,
     pub marks: Marks<'ctx>,
     pub release: bool,
+    pub target: Target,
     /// Whether the optimiser puts helpers in place.
     pub inlines: bool,
     /// Whether what is written now calls helpers instead of holding them.
@@ -73,9 +76,9 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
         module: Module<'ctx>,
         plan: &'p Plan<'p>,
         unit: &Unit,
-        release: bool,
+        options: Options,
     ) -> Module<'ctx> {
-        let debug = DebugInfo::new(&module, plan.program, release);
+        let debug = DebugInfo::new(&module, plan.program, options.release);
         let mut this = Codegen {
             context,
             builder: context.create_builder(),
@@ -87,8 +90,9 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
             descriptors: Descriptors::default(),
             debug,
             marks: Marks::new(context),
-            release,
-            inlines: release && unit.care.optimises(),
+            release: options.release,
+            target: options.target,
+            inlines: options.release && unit.care.optimises(),
             is_brief: Cell::new(false),
             module,
         };

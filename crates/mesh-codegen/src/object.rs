@@ -9,10 +9,11 @@ use inkwell::OptimizationLevel;
 use inkwell::context::Context;
 use inkwell::module::{Linkage, Module};
 use inkwell::passes::PassBuilderOptions;
-use inkwell::targets::{CodeModel, FileType, InitializationConfig, RelocMode, Target, TargetMachine};
+use inkwell::targets::{self, CodeModel, FileType, InitializationConfig, RelocMode, TargetMachine, TargetTriple};
 use mesh_common::parallel;
 use mesh_ir::ir::Program;
 
+use crate::machine::Target;
 use crate::module::{Codegen, is_c};
 use crate::plan::Plan;
 use crate::units::{self, Care, Unit};
@@ -27,11 +28,13 @@ pub struct Options {
     pub verify: bool,
     /// How many statements an LLVM module of a large program has at least.
     pub unit: usize,
+    /// What for.
+    pub target: Target,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { release: false, verify: false, unit: 4_000 }
+        Self { release: false, verify: false, unit: 4_000, target: Target::HOST }
     }
 }
 
@@ -110,7 +113,7 @@ fn emit_module<'ctx>(
     // Before anything is written: what lies where is decided by it.
     module.set_triple(&machine.get_triple());
     module.set_data_layout(&machine.get_target_data().get_data_layout());
-    let module = Codegen::emit(context, module, plan, unit, options.release);
+    let module = Codegen::emit(context, module, plan, unit, options);
     if options.verify {
         verify(&module)?;
     }
@@ -135,7 +138,7 @@ fn finish<'ctx>(
         let done = module.run_passes(&passes, machine, PassBuilderOptions::create());
         done.map_err(|error| Error::Llvm(error.to_string()))?;
     }
-    checks::insert(context, module, options.release && care.optimises());
+    checks::insert(context, module, options.target.machine(), options.release && care.optimises());
     if options.verify { verify(module) } else { Ok(()) }
 }
 
@@ -162,21 +165,17 @@ pub fn llvm_version() -> String {
     format!("{major}.{minor}.{patch}")
 }
 
-/// What programs are compiled for, as LLVM writes it.
-pub fn target() -> String {
-    TargetMachine::get_default_triple().as_str().to_string_lossy().into_owned()
-}
-
 pub(crate) fn target_machine(options: Options) -> Result<TargetMachine, Error> {
     static INITIALISED: Once = Once::new();
     INITIALISED.call_once(|| {
-        Target::initialize_x86(&InitializationConfig::default());
+        Target::all().for_each(|target| (target.machine().initialise)(&InitializationConfig::default()));
         passes::set_options();
     });
-    let triple = TargetMachine::get_default_triple();
-    let target = Target::from_triple(&triple).map_err(|error| Error::Llvm(error.to_string()))?;
+    let machine = options.target.machine();
+    let triple = TargetTriple::create(machine.triple);
+    let target = targets::Target::from_triple(&triple).map_err(|error| Error::Llvm(error.to_string()))?;
     let level = if options.release { OptimizationLevel::Default } else { OptimizationLevel::None };
     target
-        .create_target_machine(&triple, "x86-64", "", level, RelocMode::PIC, CodeModel::Default)
-        .ok_or_else(|| Error::Llvm(format!("no code generator for {}", triple.as_str().to_string_lossy())))
+        .create_target_machine(&triple, machine.cpu, "", level, RelocMode::PIC, CodeModel::Default)
+        .ok_or_else(|| Error::Llvm(format!("no code generator for {}", machine.triple)))
 }

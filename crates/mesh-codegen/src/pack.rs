@@ -6,9 +6,10 @@
 use std::path::Path;
 use std::process::Command;
 
-use object::{Architecture, Object, ObjectSection};
+use object::{Object, ObjectSection};
 
-use crate::Error;
+use crate::machine::Machine;
+use crate::{Error, Target};
 
 /// Bitcode that comes with Rust's own library, for another kind of link.
 const LEFT_OUT: [&str; 2] = [".llvmbc", ".llvmcmd"];
@@ -16,23 +17,23 @@ const LEFT_OUT: [&str; 2] = [".llvmbc", ".llvmcmd"];
 /// Sections of code in assembler have no names of their own: put together they would be kept or left out as one.
 const SHARED_NAMES: [&str; 2] = [".text", ".rodata"];
 
-/// Writes the packed form of the runtime `archive` to `folder`/`name`; other files are left in `folder`, too. An error
+/// Writes the packed form of the runtime `archive` for a target to `folder`/`name`; other files are left in `folder`, too. An error
 /// when a tool of binutils is missing or refuses: programs can be linked with `archive` itself as well.
-pub fn pack(archive: &Path, folder: &Path, name: &str) -> Result<(), Error> {
+pub fn pack(target: Target, archive: &Path, folder: &Path, name: &str) -> Result<(), Error> {
     let bytes = std::fs::read(archive).map_err(|error| Error::Io(archive.to_owned(), error))?;
     let entries = entries(&bytes);
     if entries.is_empty() {
         return Err(Error::Link(format!("{} exports nothing", archive.display())));
     }
     let object = folder.join("runtime.o");
-    let mut link = Command::new("ld");
+    let mut link = Command::new(target.tool("ld"));
     link.args(["--relocatable", "--gc-sections", "--strip-debug", "--unique"]);
     link.args(SHARED_NAMES.map(|section| format!("--unique={section}")));
     link.args(entries.iter().map(|symbol| format!("--undefined={symbol}")));
     run(link.arg(archive).arg("-o").arg(&object))?;
-    let mut hide = Command::new("objcopy");
+    let mut hide = Command::new(target.tool("objcopy"));
     hide.args(LEFT_OUT.map(|section| format!("--remove-section={section}")));
-    for (at, (section, code)) in silenced(&object)?.into_iter().enumerate() {
+    for (at, (section, code)) in silenced(target.machine(), &object)?.into_iter().enumerate() {
         let fresh = folder.join(format!("silenced.{at}"));
         std::fs::write(&fresh, code).map_err(|error| Error::Io(fresh.clone(), error))?;
         hide.arg(format!("--remove-relocations={section}"));
@@ -40,20 +41,17 @@ pub fn pack(archive: &Path, folder: &Path, name: &str) -> Result<(), Error> {
     }
     hide.args(entries.iter().map(|symbol| format!("--keep-global-symbol={symbol}")));
     run(hide.arg(&object))?;
-    run(Command::new("ar").arg("rcs").arg(folder.join(name)).arg(&object))
+    run(Command::new(target.tool("ar")).arg("rcs").arg(folder.join(name)).arg(&object))
 }
 
 /// The functions of an object that are to do nothing, by their sections, and the code that each becomes, as long as it was: its
 /// place in the exception tables stays. It is what Rust's own library writes a trace with where a panic meets no other hook; the
 /// runtime has a hook and reads lines by itself, so that all which is called from there, a sixth of a small program, would be
 /// there twice. A library that names it otherwise is left as it is.
-fn silenced(object: &Path) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    /// `xor eax, eax` and `ret`: it gives `Ok(())`.
-    const DONE: [u8; 3] = [0x31, 0xC0, 0xC3];
-    const TRAP: u8 = 0xCC;
+fn silenced(machine: &Machine, object: &Path) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let bytes = std::fs::read(object).map_err(|error| Error::Io(object.to_owned(), error))?;
     let file = object::File::parse(&*bytes).map_err(|error| Error::Link(format!("{}: {error}", object.display())))?;
-    if file.architecture() != Architecture::X86_64 {
+    if file.architecture() != machine.architecture {
         return Ok(Vec::new());
     }
     let code = |section: object::Section| {
@@ -61,12 +59,11 @@ fn silenced(object: &Path) -> Result<Vec<(String, Vec<u8>)>, Error> {
         let is_meant =
             ["std3sys9backtrace", "16DisplayBacktrace", "7Display3fmt"].iter().all(|part| name.contains(part));
         let size = section.size() as usize;
-        if !name.starts_with(".text.") || !is_meant || size < DONE.len() {
+        if !name.starts_with(".text.") || !is_meant || size < machine.does_nothing.len() {
             return None;
         }
-        let mut code = DONE.to_vec();
-        code.resize(size, TRAP);
-        Some((name.to_owned(), code))
+        let code = machine.does_nothing.iter().chain(machine.traps.iter().cycle()).take(size);
+        Some((name.to_owned(), code.copied().collect()))
     };
     Ok(file.sections().filter_map(code).collect())
 }

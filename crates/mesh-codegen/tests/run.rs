@@ -1,4 +1,5 @@
-//! Runs hand-written IR, compiled with and without optimisation, whole and in parts, on a stub runtime.
+//! Runs hand-written IR, compiled with and without optimisation, whole and in parts, on a stub runtime. It is compiled for all machines,
+//! and run on one: this one, or, for `make check-aarch64`, what `MESH_TEST_TARGET` and `MESH_TEST_UNDER` name.
 
 mod build;
 
@@ -8,12 +9,17 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use build::{Maker, jump, otherwise, ret, when};
 use mesh_abi::{HEAP_OFFSET, ListObject, Object, RECORD_WORDS, STACK_LIMIT_OFFSET};
-use mesh_codegen::{Options, emit_llvm, emit_objects};
+use mesh_codegen::{Options, Target, emit_llvm, emit_objects};
 use mesh_ir::ir::{Callee, Case, ExternResult, Op, Prim, Program, Taken, Ty};
+use object::{Architecture, Object as _};
 
 /// What the program prints, which must not depend on how it is compiled, and its exit code.
 fn run(program: &Program) -> (String, i32) {
-    let whole = Options { verify: true, ..Options::default() };
+    let whole = Options { verify: true, target: target(), ..Options::default() };
+    for target in Target::all() {
+        expect_objects_for(program, Options { target, ..whole });
+        expect_objects_for(program, Options { target, release: true, ..whole });
+    }
     let debug = run_once(program, whole);
     for other in
         [Options { release: true, ..whole }, Options { unit: 1, ..whole }, Options { release: true, unit: 1, ..whole }]
@@ -21,6 +27,25 @@ fn run(program: &Program) -> (String, i32) {
         assert_eq!(debug, run_once(program, other), "{other:?} changes what the program does");
     }
     debug
+}
+
+/// The machine on which programs are run.
+fn target() -> Target {
+    let named = |triple: String| Target::named(&triple).expect("MESH_TEST_TARGET is known");
+    std::env::var("MESH_TEST_TARGET").map_or(Target::HOST, named)
+}
+
+/// What comes out is for the machine that it is to be for.
+fn expect_objects_for(program: &Program, options: Options) {
+    let architecture = match options.target.triple() {
+        "x86_64-unknown-linux-gnu" => Architecture::X86_64,
+        "aarch64-unknown-linux-gnu" => Architecture::Aarch64,
+        other => panic!("{other} is new here"),
+    };
+    for object in emit_objects(program, options, |_, make| make()).expect("the program can be emitted") {
+        let object = object::File::parse(&*object).expect("an object");
+        assert_eq!(object.architecture(), architecture);
+    }
 }
 
 fn run_once(program: &Program, options: Options) -> (String, i32) {
@@ -35,10 +60,13 @@ fn run_once(program: &Program, options: Options) -> (String, i32) {
     }
     let stub = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/stub.c");
     let binary = folder.join("program");
-    let linked =
-        Command::new("cc").args(abi_numbers()).args(["-O1", "-o"]).arg(&binary).args(&files).arg(stub).status();
+    let mut compiler = Command::new(options.target.c_compiler());
+    let linked = compiler.args(abi_numbers()).args(["-O1", "-o"]).arg(&binary).args(&files).arg(stub).status();
     assert!(linked.expect("cc starts").success(), "{}", emit_llvm(program, options).unwrap_or_default());
-    let output = Command::new(&binary).output().expect("the program starts");
+    let under = std::env::var("MESH_TEST_UNDER").unwrap_or_default();
+    let mut words = under.split_whitespace().map(PathBuf::from).chain([binary]);
+    let mut command = Command::new(words.next().expect("the program at least"));
+    let output = command.args(words).output().expect("the program starts");
     std::fs::remove_dir_all(&folder).expect("the folder can be removed");
     let code = output.status.code().unwrap_or_else(|| panic!("the program died: {}", output.status));
     (String::from_utf8(output.stdout).expect("text"), code)

@@ -9,8 +9,14 @@ typedef struct { Object object; uint64_t len; uint64_t *start; uint64_t capacity
 
 _Static_assert(offsetof(Object, desc) == OBJECT_DESC && sizeof(Object) == RECORD_WORDS, "objects lie as mesh-abi says");
 _Static_assert(offsetof(List, len) == LIST_LEN && offsetof(List, start) == LIST_START, "lists lie as mesh-abi says");
+#if defined __aarch64__
+_Thread_local uint64_t mesh_heap_word, mesh_limit_word;
+#define SET_HEAP(heap) (mesh_heap_word = (uint64_t)(heap))
+#define SET_LIMIT(limit) (mesh_limit_word = (uint64_t)(limit))
+#else
 #define SET_HEAP(heap) __asm__ volatile("movq %0, %%fs:%c1" ::"r"(heap), "i"(HEAP))
 #define SET_LIMIT(limit) __asm__ volatile("movq %0, %%fs:%c1" ::"r"(limit), "i"(STACK_LIMIT))
+#endif
 
 static long live;
 int64_t mesh_entry(void);

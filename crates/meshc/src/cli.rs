@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use mesh_codegen::Target;
 use mesh_driver::Cache;
 
 /// The Mesh compiler.
@@ -113,6 +114,9 @@ pub struct Build {
     /// Make an executable that needs no library of the system
     #[arg(long, conflicts_with = "emit")]
     pub r#static: bool,
+    /// The machine that the executable is for [default: this one]
+    #[arg(long, value_name = "TRIPLE", value_parser = target)]
+    pub target: Option<Target>,
     /// Print an intermediate form instead of an executable
     #[arg(long, value_name = "FORM")]
     pub emit: Option<Emit>,
@@ -123,6 +127,11 @@ pub struct Build {
     pub messages: Messages,
     #[command(flatten)]
     pub keeping: Keeping,
+}
+
+fn target(triple: &str) -> Result<Target, String> {
+    let known = || Target::all().map(Target::triple).collect::<Vec<_>>().join(", ");
+    Target::named(triple).ok_or_else(|| format!("programs can be compiled for {}", known()))
 }
 
 #[derive(Args, Debug)]

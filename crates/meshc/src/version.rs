@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use mesh_codegen::Target;
+
 /// The version, with the commit that it was made from: cargo is told it by `MESH_COMMIT`, which the Makefile sets.
 pub fn line() -> String {
     let version = env!("CARGO_PKG_VERSION");
@@ -14,7 +16,7 @@ pub fn line() -> String {
 /// What `meshc --version` prints.
 pub fn long() -> &'static str {
     static TEXT: LazyLock<String> = LazyLock::new(|| {
-        format!("{}\nLLVM {}\ntarget {}", line(), mesh_codegen::llvm_version(), mesh_codegen::target())
+        format!("{}\nLLVM {}\ntarget {}", line(), mesh_codegen::llvm_version(), Target::HOST.triple())
     });
     &TEXT
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use mesh_codegen::{Error, Kind, Options};
+use mesh_codegen::{Error, Kind, Options, Target};
 use mesh_common::{FileId, ModulePath, Symbol, timings};
 use mesh_driver::{CCode, Cache, Checked, Goal, Input, Key, KeyMaker};
 use mesh_ir::ir::Program;
@@ -41,7 +41,9 @@ pub fn run(args: &Build) -> Result<(), Failure> {
 
 fn one(args: &Build, input: &Path) -> Result<(), Failure> {
     let output = args.output.clone().unwrap_or_else(|| default_output(input));
-    let how = How { is_static: args.r#static, ..How::new(args.release, args.messages, args.keeping.cache()) };
+    let mut how = How::new(args.release, args.messages, args.keeping.cache());
+    how.is_static = args.r#static;
+    how.target = args.target.unwrap_or(how.target);
     let built = executable(input, &output, &how);
     if args.timings {
         print_timings();
@@ -66,6 +68,7 @@ pub struct How {
     pub release: bool,
     /// Whether it needs no library of the system.
     pub is_static: bool,
+    pub target: Target,
     pub messages: Messages,
     pub cache: Option<Cache>,
     /// The functions of `Observer` that it begins with.
@@ -75,14 +78,19 @@ pub struct How {
 impl How {
     /// An executable for this machine that begins with `main`.
     pub fn new(release: bool, messages: Messages, cache: Option<Cache>) -> How {
-        How { release, is_static: false, messages, cache, first: &[] }
+        How { release, is_static: false, target: Target::HOST, messages, cache, first: &[] }
     }
 
     /// Begins the key of something that is compiled so.
     fn key(&self, cache: &Cache, kind: &str) -> KeyMaker {
-        let Options { release, verify, unit } = options(self.release);
+        let Options { release, verify, unit, target } = options(self.release, self.target);
         let ways = [release, verify].map(u8::from);
-        cache.maker(kind).with(&ways).with(&unit.to_le_bytes()).with(self.first.join(" ").as_bytes())
+        cache
+            .maker(kind)
+            .with(target.triple().as_bytes())
+            .with(&ways)
+            .with(&unit.to_le_bytes())
+            .with(self.first.join(" ").as_bytes())
     }
 }
 
@@ -143,7 +151,7 @@ fn compile(checked: Checked, how: &How, progress: &Progress) -> Result<Vec<Objec
     progress.step("lowering");
     let program = lower(checked, how.messages, how.release, how.first)?;
     progress.step("generating code");
-    let options = options(how.release);
+    let options = options(how.release, how.target);
     let kept = |module: &[u8], make: &dyn Fn() -> Result<Vec<u8>, Error>| {
         let Some(cache) = &how.cache else { return Ok(Object { key: None, bytes: make()? }) };
         let key = how.key(cache, "object").with(module).key();
@@ -166,7 +174,7 @@ fn linked(
     make: impl FnOnce(&Progress) -> Result<Vec<Object>, Failure>,
 ) -> Result<(), Failure> {
     writable(output)?;
-    let archive = runtime::archive()?;
+    let archive = runtime::archive(how.target)?;
     let progress = Progress::new(how.messages.message_format == MessageFormat::Json);
     let folder = TemporaryFolder::create()?;
     let objects = make(&progress)?;
@@ -177,9 +185,9 @@ fn linked(
         std::fs::write(&file, &object.bytes).map_err(|error| Error::Io(file.clone(), error))?;
         files.push(file);
     }
-    let native = c_code::compiled(c, how.release, how.cache.as_ref(), folder.path(), &progress)?;
+    let native = c_code::compiled(c, how.target, how.release, how.cache.as_ref(), folder.path(), &progress)?;
     progress.step("linking");
-    let kind = Kind { release: how.release, is_static: how.is_static };
+    let kind = Kind { target: how.target, release: how.release, is_static: how.is_static };
     timings::measure("link", || mesh_codegen::link(&files, &native, &archive, folder.path(), output, kind))?;
     Ok(())
 }
@@ -217,9 +225,9 @@ pub fn verify() -> bool {
 }
 
 /// How code is generated. Tests divide small programs, too: `MESH_UNIT` is the least number of statements of a part.
-pub fn options(release: bool) -> Options {
+pub fn options(release: bool, target: Target) -> Options {
     let unit = std::env::var("MESH_UNIT").ok().and_then(|unit| unit.parse().ok());
-    let usual = Options { release, verify: verify(), ..Options::default() };
+    let usual = Options { release, verify: verify(), target, ..Options::default() };
     Options { unit: unit.unwrap_or(usual.unit), ..usual }
 }
 
@@ -246,7 +254,7 @@ fn lower(checked: Checked, messages: Messages, release: bool, first: &[&str]) ->
 
 /// `--emit`: prints a form of the program to standard output.
 fn emit(args: &Build, form: Emit) -> Result<(), Failure> {
-    let options = options(args.release);
+    let options = options(args.release, args.target.unwrap_or(Target::HOST));
     let cache = args.keeping.cache();
     let check = || mesh_driver::check_project_with(&args.input, cache.as_ref(), Goal::Program);
     let checked = || check::checked(args.messages, check);

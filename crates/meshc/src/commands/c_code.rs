@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use mesh_codegen::{Error, Native};
+use mesh_codegen::{Error, Native, Target};
 use mesh_common::{parallel, timings};
 use mesh_driver::{CCode, Cache};
 
@@ -16,11 +16,13 @@ use crate::progress::Progress;
 struct Unit<'a> {
     code: &'a CCode,
     file: PathBuf,
+    target: Target,
 }
 
 /// Compiles what is not kept already; objects are put into `folder`.
 pub fn compiled(
     all: &[CCode],
+    target: Target,
     release: bool,
     cache: Option<&Cache>,
     folder: &Path,
@@ -29,7 +31,7 @@ pub fn compiled(
     let mut units = Vec::new();
     for code in all {
         let files = code.files().map_err(Failure::Environment)?;
-        units.extend(files.into_iter().map(|file| Unit { code, file }));
+        units.extend(files.into_iter().map(|file| Unit { code, file, target }));
     }
     let mut libraries: Vec<String> = Vec::new();
     for library in all.iter().flat_map(|code| &code.libraries) {
@@ -53,7 +55,7 @@ impl Unit<'_> {
             None => None,
             Some(cache) => {
                 let text = self.run(self.command(release).arg("-E"))?.stdout;
-                let maker = cache.maker("c object").with(&[u8::from(release)]).with(&version()?).with(&text);
+                let maker = cache.maker("c object").with(&[u8::from(release)]).with(&self.version()?).with(&text);
                 Some((cache, maker.key()))
             }
         };
@@ -75,9 +77,9 @@ impl Unit<'_> {
         Ok(output.to_owned())
     }
 
-    /// `cc` in the folder of the package, so that nothing of the machine's folders gets into the object.
+    /// The C compiler in the folder of the package, so that nothing of the machine's folders gets into the object.
     fn command(&self, release: bool) -> Command {
-        let mut command = Command::new("cc");
+        let mut command = Command::new(self.target.c_compiler());
         command.current_dir(&self.code.root).args(if release { ["-O2", "-DNDEBUG"] } else { ["-O1", "-g"] });
         command.args(["-std=gnu17", "-fPIC", "-ffunction-sections", "-fdata-sections"]);
         command.args(["-Wall", "-fno-omit-frame-pointer", "-fdiagnostics-color=never"]);
@@ -91,7 +93,7 @@ impl Unit<'_> {
     }
 
     fn run(&self, command: &mut Command) -> Result<std::process::Output, Failure> {
-        let output = command.output().map_err(|error| unavailable(&error))?;
+        let output = command.output().map_err(|error| self.unavailable(&error))?;
         if output.status.success() {
             return Ok(output);
         }
@@ -99,13 +101,15 @@ impl Unit<'_> {
         let file = self.code.root.join(&self.file);
         Err(Failure::Environment(format!("the C compiler refused `{}`:\n{told}", file.display())))
     }
-}
 
-/// What tells this compiler from others.
-fn version() -> Result<Vec<u8>, Failure> {
-    Ok(Command::new("cc").arg("--version").output().map_err(|error| unavailable(&error))?.stdout)
-}
+    /// What tells this compiler from others: for another machine, by its name already.
+    fn version(&self) -> Result<Vec<u8>, Failure> {
+        let asked = Command::new(self.target.c_compiler()).arg("--version").output();
+        Ok(asked.map_err(|error| self.unavailable(&error))?.stdout)
+    }
 
-fn unavailable(error: &std::io::Error) -> Failure {
-    Failure::from(Error::Link(format!("cannot start `cc`, which compiles C: {error}\nInstall gcc or clang.")))
+    fn unavailable(&self, error: &std::io::Error) -> Failure {
+        let (compiler, help) = (self.target.c_compiler(), self.target.how_to_get_c());
+        Failure::from(Error::Link(format!("cannot start `{compiler}`, which compiles C: {error}\n{help}")))
+    }
 }

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use mesh_codegen::Target;
+
 use crate::cli::{Doctor, Keeping, MessageFormat, Messages};
 use crate::commands::build::{self, How};
 use crate::output::Output;
@@ -48,7 +50,7 @@ pub fn run(args: &Doctor) -> Result<u8, Failure> {
 }
 
 fn looked_for_runtime() -> Finding {
-    match runtime::archive() {
+    match runtime::archive(Target::HOST) {
         Ok(path) => Finding::Good(path.display().to_string()),
         Err(failure) => Finding::Bad(told(failure)),
     }

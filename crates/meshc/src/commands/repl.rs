@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use mesh_codegen::Native;
+use mesh_codegen::{Native, Target};
 use mesh_common::{ModulePath, Symbol};
 use mesh_driver::{Cache, Key, docs};
 use mesh_ir::Continuation;
@@ -24,9 +24,9 @@ const HOST: &str = "fn main() do\n  Repl.serve()\nend\n";
 
 pub fn run(args: &Repl) -> Result<(), Failure> {
     let cache = args.keeping.cache();
-    let (folder, runtime) = (TemporaryFolder::create()?, runtime::archive()?);
+    let (folder, runtime) = (TemporaryFolder::create()?, runtime::archive(Target::HOST)?);
     let c = args.project.as_deref().map(mesh_driver::c_code).unwrap_or_default();
-    let native = c_code::compiled(&c, false, cache.as_ref(), folder.path(), &Progress::new(true))?;
+    let native = c_code::compiled(&c, Target::HOST, false, cache.as_ref(), folder.path(), &Progress::new(true))?;
     let setting = Setting {
         project: args.project.clone(),
         host: host(&runtime, &native, folder.path(), cache.as_ref())?,
@@ -71,7 +71,9 @@ fn host(runtime: &Path, native: &Native, folder: &Path, cache: Option<&Cache>) -
     let ir = mesh_ir::compile_next(&checked.modules, checked.sources, main.into(), build::verify(), &none)
         .map_err(|_| Failure::Bug("the host of inputs cannot be compiled".to_owned()))?;
     let mut files = Vec::new();
-    for (at, object) in mesh_codegen::emit_objects(&ir, build::options(false), |_, make| make())?.iter().enumerate() {
+    for (at, object) in
+        mesh_codegen::emit_objects(&ir, build::options(false, Target::HOST), |_, make| make())?.iter().enumerate()
+    {
         files.push(folder.join(format!("repl.{at}.o")));
         fs::write(&files[at], object).map_err(written)?;
     }

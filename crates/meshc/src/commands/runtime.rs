@@ -1,11 +1,13 @@
 //! `meshc runtime`: for `make install`, and for who wants to link by hand.
 
+use mesh_codegen::Target;
+
 use crate::output::Output;
 use crate::{Failure, runtime};
 
 /// Prints the path of the archive that programs are linked with, which is packed now if it was not.
 pub fn run() -> Result<(), Failure> {
     let mut output = Output::new();
-    writeln!(output, "{}", runtime::archive()?.display())?;
+    writeln!(output, "{}", runtime::archive(Target::HOST)?.display())?;
     output.finish()
 }

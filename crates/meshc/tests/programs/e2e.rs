@@ -8,7 +8,7 @@ use libtest_mimic::{Failed, Trial};
 
 use crate::databases;
 use crate::session;
-use crate::toolchain::{compile, program, root, run, scratch, time_limit, under};
+use crate::toolchain::{compile, discard, program, root, run, scratch, target, time_limit, under};
 
 /// What the comments at the top of a program ask for.
 #[derive(Default)]
@@ -69,7 +69,8 @@ pub fn trials() -> Vec<Trial> {
         .map(|program| {
             let name = program.strip_prefix(&root).unwrap_or(&program).with_extension("").display().to_string();
             let missing = is_missing(&program);
-            let skipped = under().is_some() && is_too_much(&program) || missing.is_some();
+            let is_checked = under().is_some() && target().is_none();
+            let skipped = is_checked && is_too_much(&program) || missing.is_some();
             let reason = missing.map_or_else(String::new, |tool| format!(" (skipped: {tool} is missing)"));
             let name = format!("{}{reason}", name.replace("/main", ""));
             let trial = Trial::test(name, move || check(&program).map_err(Failed::from));
@@ -133,7 +134,7 @@ fn check(program: &Path) -> Result<(), String> {
             (None, None, None) if directives.databases.is_empty() => compare(&binary, &directives, &expected, &[]),
             (None, None, None) => compare_with_databases(&binary, &directives, &expected),
         };
-        let _ = std::fs::remove_file(&binary);
+        discard(&binary);
         outcome.map_err(|error| format!("{mode}: {error}"))?;
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! Runs the compiler under test and the programs it makes.
 
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
@@ -11,17 +12,23 @@ use libtest_mimic::{Failed, Trial};
 
 /// A program that runs longer than this hangs.
 pub fn time_limit() -> Duration {
-    Duration::from_secs(if under().is_some() { 1200 } else { 120 })
+    Duration::from_secs(if under().is_some() { 1200 } else { 120 } / if target().is_some() { 2 } else { 1 })
 }
 
-/// What programs are run under, for `make check-memory`: a command and its options.
+/// What programs are run under, for `make check-memory` and `make check-aarch64`: a command and its options.
 pub fn under() -> Option<String> {
     std::env::var("MESH_TEST_UNDER").ok()
 }
 
+/// What programs are compiled for, for `make check-aarch64`.
+pub fn target() -> Option<String> {
+    std::env::var("MESH_TEST_TARGET").ok()
+}
+
 /// A command that runs a compiled program.
 pub fn program(binary: &Path) -> Command {
-    let Some(under) = under() else { return Command::new(binary) };
+    // One for another machine has a script in its place.
+    let Some(under) = under().filter(|_| target().is_none()) else { return Command::new(binary) };
     let mut words = under.split_whitespace();
     let mut command = Command::new(words.next().expect("MESH_TEST_UNDER names a command"));
     command.args(words).arg(binary);
@@ -134,10 +141,31 @@ pub fn run(mut command: Command, stdin: &str) -> Result<Output, String> {
     waiter.join().expect("the waiter does not panic").map_err(|error| error.to_string())
 }
 
-/// Compiles `source` (a file or a project folder) to `binary`.
+/// Compiles `source` (a file or a project folder) to `binary`, or, for another machine, to a script of that name that runs it there.
 pub fn compile(source: &Path, binary: &Path, release: bool) -> Result<(), String> {
+    let Some(target) = target() else { return compile_with(source, binary, release, &[]) };
+    let program = for_elsewhere(binary);
+    compile_with(source, &program, release, &["--target", &target])?;
+    let script = format!("#!/bin/sh\nexec {} '{}' \"$@\"\n", under().unwrap_or_default(), program.display());
+    std::fs::write(binary, script).map_err(|error| error.to_string())?;
+    std::fs::set_permissions(binary, PermissionsExt::from_mode(0o755)).map_err(|error| error.to_string())
+}
+
+/// Removes what `compile` made.
+pub fn discard(binary: &Path) {
+    let _ = std::fs::remove_file(binary);
+    if target().is_some() {
+        let _ = std::fs::remove_file(for_elsewhere(binary));
+    }
+}
+
+fn for_elsewhere(binary: &Path) -> PathBuf {
+    binary.with_extension("elsewhere")
+}
+
+fn compile_with(source: &Path, binary: &Path, release: bool, options: &[&str]) -> Result<(), String> {
     let mut command = meshc();
-    command.arg("build").arg(source).arg("-o").arg(binary);
+    command.arg("build").args(options).arg(source).arg("-o").arg(binary);
     if release {
         command.arg("--release");
     }
