@@ -1,6 +1,8 @@
 # `make run`   builds the compiler, compiles Mesher, starts it on embedded SQLite, and prints its URL and a DSN.
 # `make test`  checks everything.
 # `make check-memory` runs the programs of the tests under valgrind.
+# `make check-aarch64` compiles them for AArch64 and runs them under qemu; `make runtime TRIPLE=...` makes the runtime that such
+# programs are linked with.
 # `make chaos` torments a supervised tree for SECONDS.
 # `make check-threads` runs the runtime's tests under ThreadSanitizer.
 # `make check-miri` runs those of them that are about values, heaps and mailboxes in Miri.
@@ -25,7 +27,7 @@ PREFIX ?= /usr/local
 SECONDS ?= 60
 STEPS ?= 10000
 
-.PHONY: run test check-memory check-threads check-miri check-editors chaos fuzz hunt-lsp bench bench-check build compiler mesher reference install uninstall deb try-deb lint check-mesher fmt check-fmt clean
+.PHONY: run test runtime check-aarch64 check-memory check-threads check-miri check-editors chaos fuzz hunt-lsp bench bench-check build compiler mesher reference install uninstall deb try-deb lint check-mesher fmt check-fmt clean
 
 run: mesher
 	./mesher/mesher
@@ -78,6 +80,25 @@ check-memory:
 	MESH_RUNTIME=$(abspath $(TARGET)/checked-memory/release/libmesh_rt.a) \
 	MESH_TEST_UNDER="valgrind -q --fair-sched=yes --error-exitcode=99" \
 	cargo test --release --locked -p meshc --test programs -- tests/e2e
+
+# The runtime for another machine, TRIPLE, for `meshc build --target`.
+TRIPLE ?= aarch64-unknown-linux-gnu
+
+runtime:
+	@scripts/bootstrap.sh $(firstword $(subst -, ,$(TRIPLE)))
+	cargo build --release --locked -p mesh-rt --target $(TRIPLE)
+
+# The same programs, compiled for AArch64 and run by an emulator. TESTS are those that are run.
+TESTS ?= tests/e2e
+
+check-aarch64:
+	@scripts/bootstrap.sh qemu
+	$(MAKE) runtime TRIPLE=aarch64-unknown-linux-gnu
+	cargo test --release --locked -p mesh-codegen --test run
+	cargo test --release --locked -p meshc --test programs -- $(TESTS)
+
+check-aarch64: export MESH_TEST_TARGET := aarch64-unknown-linux-gnu
+check-aarch64: export MESH_TEST_UNDER := qemu-aarch64 -L /usr/aarch64-linux-gnu
 
 # The seed is printed first: with it a run can be repeated, `make chaos SEED=7`.
 ifndef SEED

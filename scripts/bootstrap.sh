@@ -4,6 +4,8 @@
 #   scripts/bootstrap.sh          what `make run` needs
 #   scripts/bootstrap.sh test     also what `make test` needs
 #   scripts/bootstrap.sh memory   also what `make check-memory` needs
+#   scripts/bootstrap.sh aarch64  also what programs for AArch64 need
+#   scripts/bootstrap.sh qemu     also what runs them here
 #   scripts/bootstrap.sh miri     what `make check-miri` needs beside the toolchain
 #   scripts/bootstrap.sh fuzz     also what `make fuzz` needs
 #   scripts/bootstrap.sh deb      also what `make deb` and `make try-deb` need
@@ -51,6 +53,14 @@ missing_packages() {
         command -v python3 >/dev/null || printf 'python3 '
         command -v valgrind >/dev/null || printf 'valgrind '
     fi
+    if [ "$1" = aarch64 ] || [ "$1" = qemu ]; then
+        command -v aarch64-linux-gnu-gcc >/dev/null || printf 'gcc-aarch64-linux-gnu '
+        [ -e /usr/aarch64-linux-gnu/lib/libc.a ] || printf 'libc6-dev-arm64-cross '
+        [ -d "$(rustc --print sysroot)/lib/rustlib/aarch64-unknown-linux-gnu/lib" ] || printf 'rust-aarch64 '
+    fi
+    if [ "$1" = qemu ]; then
+        command -v qemu-aarch64 >/dev/null || printf 'qemu-user '
+    fi
     if [ "$1" = miri ]; then
         cargo +nightly miri --version >/dev/null 2>&1 || printf 'miri '
     fi
@@ -93,6 +103,21 @@ install_miri() {
     rustup toolchain install nightly --profile minimal --component miri,rust-src
 }
 
+# Rust's own library for the machine.
+install_rust_aarch64() {
+    command -v rustup >/dev/null || fail "programs for AArch64 need Rust's library for it: install that beside cargo"
+    say "installing with rustup: aarch64-unknown-linux-gnu"
+    rustup target add aarch64-unknown-linux-gnu
+}
+
+# What an actor's stack may take is address space; older emulators hold books of each page of it, in more memory than there is.
+check_qemu() {
+    local major
+    major=$(qemu-aarch64 --version | sed -n 's/^qemu-aarch64 version \([0-9]*\).*/\1/p')
+    [ "${major:-0}" -ge 8 ] ||
+        fail "qemu-aarch64 is version $major, and 8 or newer is needed: in Debian 12, take qemu-user from bookworm-backports"
+}
+
 install_packages() {
     command -v apt-get >/dev/null || fail "please install: $*"
     local as_root=()
@@ -114,12 +139,14 @@ debian=()
 for package in "${packages[@]}"; do
     case $package in
         rust-components) install_rust_components ;;
+        rust-aarch64) install_rust_aarch64 ;;
         miri) install_miri ;;
         cargo-fuzz | cargo-deny) say "installing with cargo: $package" && cargo install --locked "$package" ;;
         *) debian+=("$package") ;;
     esac
 done
 if [ ${#debian[@]} -gt 0 ]; then install_packages "${debian[@]}"; fi
+if [ "${1:-}" = qemu ]; then check_qemu; fi
 
 # What real clients need, each in a folder of target/. Where one cannot be had, its tests are skipped and say so.
 python_tool() { # folder, program, what is skipped, packages
