@@ -46,8 +46,11 @@ mesher: compiler
 reference: compiler
 	$(MESHC) doc --library --format markdown -o docs/reference
 
+# The machines for which `make runtime` made one.
+OTHERS = $(patsubst $(TARGET)/%/release/libmesh_rt.a,%,$(wildcard $(TARGET)/*-linux-gnu/release/libmesh_rt.a))
+
 install: compiler
-	scripts/install.sh put $(MESHC) $(DESTDIR)$(PREFIX)
+	scripts/install.sh put $(MESHC) $(DESTDIR)$(PREFIX) $(OTHERS)
 
 uninstall:
 	scripts/install.sh remove $(DESTDIR)$(PREFIX)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Puts all that an installed Mesh consists of below a folder, and takes it away again.
-#   scripts/install.sh put MESHC FOLDER    an older one that lies there is taken away first
+#   scripts/install.sh put MESHC FOLDER [TRIPLE...]   an older one that lies there is taken away first; with the runtime for these machines
 #   scripts/install.sh remove FOLDER
 # What was put there stands in share/mesh/installed, so both know the same files. In FOLDER/share, editors and shells look by
 # themselves where FOLDER is /usr, /usr/local or ~/.local.
@@ -17,12 +17,15 @@ remove() { # folder
     done <"$1/$LIST"
 }
 
-# All of it below the empty folder $2, made by the compiler $1.
+# All of it below the empty folder $2, made by the compiler $1, with the runtime for the machines behind.
 stage() {
-    local meshc=$1 to=$2 share=$2/share
+    local meshc=$1 to=$2 share=$2/share triple
     local site=$share/nvim/site
     install -D -m 755 "$meshc" "$to/bin/meshc"
     install -D -m 644 "$("$meshc" runtime)" "$to/lib/mesh/libmesh_rt.a"
+    for triple in "${@:3}"; do
+        install -D -m 644 "$("$meshc" runtime --target "$triple")" "$to/lib/mesh/$triple/libmesh_rt.a"
+    done
     # The compiler holds the library's source; here it is for people to read.
     install -D -m 644 -t "$share/mesh/std" crates/mesh-std/std/*.mpl
     mkdir -p "$share/mesh/editors"
@@ -42,12 +45,12 @@ stage() {
     install -D -m 644 -t "$share/emacs/site-lisp" editors/emacs/mesh-mode.el
 }
 
-put() { # compiler, folder
+put() { # compiler, folder, machines
     local whole file mode
     whole=$(mktemp -d)
     # shellcheck disable=SC2064
     trap "rm -rf '$whole'" EXIT
-    stage "$1" "$whole"
+    stage "$1" "$whole" "${@:3}"
     touch "$whole/$LIST"
     (cd "$whole" && find . -type f -printf '%P\n' | sort >"$LIST")
     remove "$2"
@@ -63,6 +66,7 @@ case ${1:-} in
     *) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0" >&2 && exit 2 ;;
 esac
 arguments=("$1")
-for path in "${@:2}"; do arguments+=("$(realpath -m "$path")"); done
+for path in "${@:2:2}"; do arguments+=("$(realpath -m "$path")"); done
+arguments+=("${@:4}")
 cd "$(dirname "$0")/.."
 "${arguments[@]}"

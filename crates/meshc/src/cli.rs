@@ -65,7 +65,7 @@ pub enum Command {
     Man(Man),
     /// Print where the runtime is that programs are linked with
     #[command(hide = true)]
-    Runtime,
+    Runtime(Runtime),
 }
 
 impl Command {
@@ -95,7 +95,7 @@ impl Command {
             | Command::Doctor(_)
             | Command::Completions(_)
             | Command::Man(_)
-            | Command::Runtime => MessageFormat::Text,
+            | Command::Runtime(_) => MessageFormat::Text,
         }
     }
 }
@@ -127,6 +127,13 @@ pub struct Build {
     pub messages: Messages,
     #[command(flatten)]
     pub keeping: Keeping,
+}
+
+#[derive(Args, Debug)]
+pub struct Runtime {
+    /// The machine that programs are for [default: this one]
+    #[arg(long, value_name = "TRIPLE", value_parser = target)]
+    pub target: Option<Target>,
 }
 
 fn target(triple: &str) -> Result<Target, String> {

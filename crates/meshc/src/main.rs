@@ -93,7 +93,7 @@ fn dispatch(command: &Command) -> u8 {
         Command::Update(args) => commands::packages::update(args).map(|()| 0),
         Command::Tree(args) => commands::packages::tree(args).map(|()| 0),
         Command::Vendor(args) => commands::packages::vendor(args).map(|()| 0),
-        Command::Runtime => commands::runtime::run().map(|()| 0),
+        Command::Runtime(args) => commands::runtime::run(args).map(|()| 0),
     };
     match result {
         Ok(code) => code,

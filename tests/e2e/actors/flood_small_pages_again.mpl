@@ -1,5 +1,6 @@
 # modes: release
 # memory check: no, it looks at how much memory the program has
+# emulator: no, it looks at how much memory the program has
 # What an actor has taken goes back to the system when it ends, and stays there: a program that holds little gets no large pages, of
 # which the system would make some anew around every page that is left.
 fn field(name :: String) -> Int do

@@ -2,12 +2,13 @@
 
 use mesh_codegen::Target;
 
+use crate::cli::Runtime;
 use crate::output::Output;
 use crate::{Failure, runtime};
 
 /// Prints the path of the archive that programs are linked with, which is packed now if it was not.
-pub fn run() -> Result<(), Failure> {
+pub fn run(args: &Runtime) -> Result<(), Failure> {
     let mut output = Output::new();
-    writeln!(output, "{}", runtime::archive(Target::HOST)?.display())?;
+    writeln!(output, "{}", runtime::archive(args.target.unwrap_or(Target::HOST))?.display())?;
     output.finish()
 }

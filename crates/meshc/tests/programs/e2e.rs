@@ -20,6 +20,7 @@ struct Directives {
     modes: Vec<String>,
     leaks_allowed: bool,
     too_much_to_check: bool,
+    not_emulated: bool,
     client: Option<String>,
     driver: Option<String>,
     /// A program without which the test is skipped.
@@ -42,6 +43,7 @@ impl Directives {
                 "leaks" => directives.leaks_allowed = value.starts_with("allowed"),
                 // With the reason behind it.
                 "memory check" => directives.too_much_to_check = value.starts_with("no,"),
+                "emulator" => directives.not_emulated = value.starts_with("no,"),
                 "client" => directives.client = Some(value.to_owned()),
                 "needs" => directives.needs = Some(value.to_owned()),
                 "databases" => directives.databases = value.split_whitespace().map(str::to_owned).collect(),
@@ -69,8 +71,7 @@ pub fn trials() -> Vec<Trial> {
         .map(|program| {
             let name = program.strip_prefix(&root).unwrap_or(&program).with_extension("").display().to_string();
             let missing = is_missing(&program);
-            let is_checked = under().is_some() && target().is_none();
-            let skipped = is_checked && is_too_much(&program) || missing.is_some();
+            let skipped = is_out_of_place(&program) || missing.is_some();
             let reason = missing.map_or_else(String::new, |tool| format!(" (skipped: {tool} is missing)"));
             let name = format!("{}{reason}", name.replace("/main", ""));
             let trial = Trial::test(name, move || check(&program).map_err(Failed::from));
@@ -79,9 +80,15 @@ pub fn trials() -> Vec<Trial> {
         .collect()
 }
 
-/// Whether a program needs more actors, stack or time than there is under a memory checker.
-fn is_too_much(program: &Path) -> bool {
-    std::fs::read_to_string(program).is_ok_and(|source| Directives::read(&source).too_much_to_check)
+/// Whether a program needs more actors, stack or time than there is under a memory checker, or looks at what an emulator has of its own.
+fn is_out_of_place(program: &Path) -> bool {
+    let Ok(source) = std::fs::read_to_string(program) else { return false };
+    let directives = Directives::read(&source);
+    match (target(), under()) {
+        (Some(_), _) => directives.not_emulated,
+        (None, Some(_)) => directives.too_much_to_check,
+        (None, None) => false,
+    }
 }
 
 /// The program that a test needs and that is not there.
