@@ -1,3 +1,4 @@
+# emulator: no, its `vfork` is a `fork`: that a program cannot be run is not known in time
 # Programs that are talked to while they run; they end with their actor, and so do those that they have started.
 fn shell(text :: String) -> RunningCommand =
   Result.unwrap(Command.start(Command.new("/bin/sh", ["-c", text])))

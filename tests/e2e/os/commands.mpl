@@ -1,3 +1,4 @@
+# emulator: no, its `vfork` is a `fork`: that a program cannot be run is not known in time
 # Programs that are run: arguments as they are, environment, input, output, exit codes, signals, time, too much output.
 fn run(program :: String, args :: List<String>) -> Command = Command.new(program, args)
 

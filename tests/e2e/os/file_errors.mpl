@@ -1,4 +1,5 @@
 # driver: file_errors.py
+# emulator: no, its `vfork` is a `fork`: that a program cannot be run is not known in time
 # What cannot be done with files is said: a folder in the place of a file, a full disk, no permission, nothing there.
 fn shown<T>(result :: Result<T, String>) -> String do
   case result do

@@ -37,8 +37,8 @@ const SIZES: &[usize] = if cfg!(feature = "checked-memory") {
 };
 /// How many stacks there are at most.
 const SLOTS: usize = if cfg!(feature = "checked-memory") { 1 << 10 } else { 1 << 17 };
-/// Room below the limit that generated code observes: for runtime and C code, which does not check.
-const RESERVE: usize = 128 << 10;
+/// Room below the limit that generated code observes: for runtime and C code, which does not check, and the guard.
+const RESERVE: usize = (124 << 10) + GUARD;
 /// What a stack keeps when it goes back to the pool; deeper pages are given back to the system.
 const KEEP: usize = 32 << 10;
 /// A stack that is used below this depth is remembered as deep.
@@ -89,6 +89,7 @@ enum Guards {
 
 /// `MADV_GUARD_INSTALL` of Linux.
 const GUARD_INSTALL: libc::c_int = 102;
+/// One page at least, whatever pages the system has.
 const GUARD: usize = LARGEST_PAGE;
 /// Mappings that guards may take.
 const MAPPED_GUARDS: usize = 8192;
