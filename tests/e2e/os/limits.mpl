@@ -1,4 +1,5 @@
 # driver: limits.py
+# emulator: no, limits of memory are its own, too
 # Whatever the system refuses, a program runs with less or says in one line what is missing.
 fn main() do
   println("hello")

@@ -1,4 +1,5 @@
 # driver: memory_floods.py
+# emulator: no, limits of memory are its own, too
 # modes: release
 # memory check: no, its limit of address space leaves no room for valgrind
 # What grows without end, where address space is limited: who makes it grow crashes, another actor that works meanwhile goes on.

@@ -1,4 +1,5 @@
 # driver: no_memory_for_results.py
+# emulator: no, limits of memory are its own, too
 # memory check: no, its limit of address space leaves no room for valgrind
 # What functions make of much, where address space is limited: the actor that asks for it crashes, the others go on.
 fn reason(run :: Fun() -> ()) -> String do

@@ -1,3 +1,4 @@
+# emulator: no, it looks at how much memory the program has
 # What the kernel says of it: huge pages are off until the program holds much, and for good once it wants that.
 fn thp() -> String do
   let lines = String.split(Result.unwrap(File.read("/proc/self/status")), "\n")

@@ -1,4 +1,5 @@
 # driver: spawn_bomb.py
+# emulator: no, limits of memory are its own, too
 # memory check: no, its limit of address space leaves no room for valgrind
 # A program that spawns without end, where address space is limited: the actor that spawns crashes, the others go on.
 fn bomb() -> () do
