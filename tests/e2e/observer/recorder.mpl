@@ -1,4 +1,5 @@
 # driver: recorder.py
+# emulator: no, a SIGABRT from outside is its own
 
 # What the flight recorder holds is written when an actor crashes, on a signal, and when the program asks: each time a whole trace.
 actor ponger() do
