@@ -1,4 +1,5 @@
 # driver: variables.py
+# emulator: no, a debugger would see that instead
 # What gdb and lldb show of the values of a program: see editors/debuggers.
 struct Point do
   x :: Int
