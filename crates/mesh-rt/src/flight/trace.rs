@@ -376,6 +376,8 @@ mod tests {
             }
         }
         let (flights, stop) = (flights(), AtomicBool::new(false));
+        // Each takes half a minute where ThreadSanitizer watches.
+        let rounds = if cfg!(feature = "checked-threads") { 1 } else { 10 };
         std::thread::scope(|scope| {
             let _stop = Stop(&stop);
             scope.spawn(|| {
@@ -387,8 +389,7 @@ mod tests {
                     flight.end_turn();
                 }
             });
-            // Each takes half a minute where ThreadSanitizer watches.
-            for _ in 0..if cfg!(feature = "checked-threads") { 1 } else { 10 } {
+            for _ in 0..rounds {
                 for line in traced(flights, Clock::since(ticks(), 0)).lines().filter(|line| line.contains("room")) {
                     let mut numbers = line.split("<0.").skip(1).map(|part| part.split('>').next().unwrap());
                     let (first, second) = (numbers.next(), numbers.next());

@@ -41,9 +41,11 @@ pub fn run(args: &Build) -> Result<(), Failure> {
 
 fn one(args: &Build, input: &Path) -> Result<(), Failure> {
     let output = args.output.clone().unwrap_or_else(|| default_output(input));
-    let mut how = How::new(args.release, args.messages, args.keeping.cache());
-    how.is_static = args.r#static;
-    how.target = args.target.unwrap_or(how.target);
+    let how = How {
+        is_static: args.r#static,
+        target: args.target.unwrap_or(Target::HOST),
+        ..How::new(args.release, args.messages, args.keeping.cache())
+    };
     let built = executable(input, &output, &how);
     if args.timings {
         print_timings();
