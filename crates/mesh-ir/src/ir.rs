@@ -109,6 +109,17 @@ pub struct ExternParam {
     pub by_ref: bool,
     /// The callee takes ownership; otherwise it borrows.
     pub owned: bool,
+    /// What it gives of a borrowed one, which goes on holding that.
+    pub lends: Lends,
+}
+
+/// What of an argument that it borrows a function of the runtime may give.
+#[derive(Clone, PartialEq, Eq, Hash, Default, Debug)]
+pub struct Lends {
+    /// Its memory: a slice lies in that of the list.
+    pub whole: bool,
+    /// The types of elements.
+    pub elements: Vec<TyId>,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

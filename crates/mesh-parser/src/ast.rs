@@ -39,7 +39,7 @@ pub struct Item {
     pub attributes: Vec<Attribute>,
 }
 
-/// `@extern("symbol")`, `@owned(list, value)`: standard library only. Of fields: `@json("name")`, for what the struct derives.
+/// `@extern("symbol")`, `@owned(list, value)`, `@shared(list)`: standard library only. Of fields: `@json("name")`, for what the struct derives.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attribute {
     pub name: Name,

@@ -127,6 +127,7 @@ pub fn concat<T>(left :: List<T>, right :: List<T>) -> List<T>
 ## ```
 @extern("mesh_list_slice")
 @pure
+@shared(list)
 pub fn slice<T>(list :: List<T>, start :: Int, stop :: Int) -> List<T>
 
 ## The list with another element at a position. Crashes when there is no such position.

@@ -80,6 +80,8 @@ pub enum External {
         symbol: String,
         /// The positions of the parameters that `@owned` names.
         owned: Vec<u32>,
+        /// Those of the parameters that `@shared` names.
+        shared: Vec<u32>,
         /// Whether `@pure` says that it only gives a value.
         pure: bool,
     },
@@ -90,28 +92,28 @@ pub enum External {
 impl External {
     pub fn body(self) -> FunctionBody {
         match self {
-            External::Runtime { symbol, owned, pure } => FunctionBody::Extern { symbol, owned, pure },
+            External::Runtime { symbol, owned, shared, pure } => FunctionBody::Extern { symbol, owned, shared, pure },
             External::Foreign(foreign) => FunctionBody::Foreign(foreign),
         }
     }
 }
 
-/// What `@extern`, `@owned` and `@pure` say.
+/// What `@extern`, `@owned`, `@shared` and `@pure` say.
 pub fn external(attributes: &[ast::Attribute], params: &[ast::Param]) -> Option<External> {
     let find = |name: &str| attributes.iter().find(|attribute| attribute.name.text.as_str() == name);
     let symbol = match find("extern")?.args.first()? {
         AttributeArg::Text(text, _) => text.clone(),
         AttributeArg::Name(_) | AttributeArg::Number(..) => return None,
     };
-    let owned = find("owned").map_or(&[][..], |attribute| &attribute.args);
     let position = |arg: &AttributeArg| {
         let AttributeArg::Name(name) = arg else { return None };
         let named = |param: &ast::Param| matches!(param.pattern.kind, ast::PatternKind::Bind(n) if n == name.text);
         params.iter().position(named).map(|at| at as u32)
     };
+    let positions = |name: &str| find(name).map_or(&[][..], |found| &found.args).iter().filter_map(position).collect();
     // A primitive operation gives a value.
     let pure = symbol.starts_with('%') || find("pure").is_some();
-    Some(External::Runtime { symbol, owned: owned.iter().filter_map(position).collect(), pure })
+    Some(External::Runtime { symbol, owned: positions("owned"), shared: positions("shared"), pure })
 }
 
 /// Whether an attribute is one that any function can have.

@@ -70,7 +70,10 @@ pub enum FunctionBody {
     /// `@extern("symbol")`; a symbol that begins with `%` is a primitive operation of the IR.
     Extern {
         symbol: String,
+        /// The positions of the parameters that it takes over.
         owned: Vec<u32>,
+        /// The positions of the parameters that it borrows and in whose memory what it gives may lie.
+        shared: Vec<u32>,
         /// Whether it only gives a value, the same for the same arguments.
         pure: bool,
     },

@@ -86,6 +86,17 @@ pub struct Scheme {
     pub ty: Ty,
 }
 
+impl Scheme {
+    /// Whether a parameter is one that nothing shows: the messages of a mailbox.
+    pub fn is_hidden(param: Symbol) -> bool {
+        param.as_str().starts_with('\'')
+    }
+    /// Whether it has other ones.
+    pub fn is_generic(&self) -> bool {
+        self.params.iter().any(|param| !Scheme::is_hidden(*param))
+    }
+}
+
 /// `subject: interface<args>`
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Bound {

@@ -115,6 +115,37 @@ fn incremented(items :: List<Int>, i :: Int) -> List<Int> do
   end
 end
 
+# What is lent is nobody else's when the one that lent it is gone.
+@in_place
+fn values(groups :: Map<String, List<Int>>) -> List<List<Int>> do
+  let groups = Map.put(groups, "z", [])
+  List.update(Map.values(groups), 0, fn row -> List.append(row, 0) end)
+end
+
+@in_place
+fn turned(rows :: List<List<Int>>) -> List<List<Int>> do
+  let rows = List.append(rows, [])
+  List.update([] ++ List.reverse(rows), 1, fn row -> List.append(row, 0) end)
+end
+
+# A text that is made of others is a new one.
+@in_place
+fn listed(words :: List<String>) -> (String, List<String>) =
+  (String.join(words, ", ") <> ".", words)
+
+# So is a list without the ones that are left out.
+@in_place
+fn longer(words :: List<String>, than :: Int) -> (List<String>, List<String>) do
+  let long = List.filter(words, fn word -> String.length(word) > than end)
+  (List.append(long, "end"), words)
+end
+
+# The key of what is left out is nobody's.
+@in_place
+fn without(names :: Map<String, String>, name :: String) -> (Map<String, String>, String) do
+  (Map.update(Map.delete(names, name), "b", fn known -> known <> "!" end), name)
+end
+
 @no_alloc
 fn total(tree :: Tree) -> Int do
   case tree do
@@ -146,5 +177,7 @@ fn main() do
   )
   println("${queues.turns} ${queues.waiting} ${queues.count}")
   println(Json.encode(moved([Point { x: 1, y: 2 }], 3)))
+  println("${values(%{"a" => [1]})} ${turned([[1], [2]])} ${listed(["a", "b"])}")
+  println("${longer(["a", "abc"], 2)} ${without(%{"a" => "x", "b" => "y"}, "a")}")
   println("${each_of(["a"], ["b", "c"])} ${each_of([1], [2])} ${incremented([1, 2], 0)}")
 end

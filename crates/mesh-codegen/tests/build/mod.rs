@@ -2,8 +2,8 @@
 
 use mesh_common::{Idx, SourceMap, Span, Symbol};
 use mesh_ir::ir::{
-    Block, Callee, Case, End, Extern, ExternId, ExternParam, ExternResult, FuncId, Function, Label, Op, Program, Stmt,
-    Ty, TyId, Var, VarInfo,
+    Block, Callee, Case, End, Extern, ExternId, ExternParam, ExternResult, FuncId, Function, Label, Lends, Op, Program,
+    Stmt, Ty, TyId, Var, VarInfo,
 };
 
 /// A program under construction, with one empty source file.
@@ -50,7 +50,10 @@ impl Maker {
     }
 
     pub fn extern_fn(&mut self, symbol: &str, params: Vec<TyId>, result: ExternResult) -> ExternId {
-        let params = params.into_iter().map(|ty| ExternParam { ty, by_ref: false, owned: false }).collect();
+        let params = params
+            .into_iter()
+            .map(|ty| ExternParam { ty, by_ref: false, owned: false, lends: Lends::default() })
+            .collect();
         self.program.externs.push(Extern {
             symbol: Symbol::new(symbol),
             params,

@@ -3,13 +3,13 @@
 use mesh_abi::{OptionTag, ResultTag};
 use mesh_common::{ModulePath, Span, Symbol};
 use mesh_typeck::typed::{self, Expr, ExprKind, FunctionBody, MethodUse};
-use mesh_typeck::types::{FnRef, Ty as Closed};
+use mesh_typeck::types::{FnRef, FnTy, Scheme, Ty as Closed};
 
 use super::Lowerer;
 use super::builder::Sink;
 use super::expr::Builder;
 use super::types::is_prelude;
-use crate::ir::{Callee, Case, End, Extern, ExternParam, ExternResult, Op, Prim, TyId, Var};
+use crate::ir::{Callee, Case, End, Extern, ExternParam, ExternResult, Lends, Op, Prim, TyId, Var};
 
 /// Runtime functions that never return.
 const NEVER: [&str; 2] = ["mesh_panic", "mesh_list_outside"];
@@ -100,9 +100,9 @@ impl<'a> Lowerer<'a> {
         args: Vec<Var>,
         span: Span,
     ) -> Option<Var> {
-        let (symbol, owned, foreign) = match &*declared.body {
-            FunctionBody::Extern { symbol, owned, .. } => (symbol.as_str(), owned.as_slice(), None),
-            FunctionBody::Foreign(foreign) => (foreign.symbol.as_str(), &[][..], Some(foreign)),
+        let (symbol, foreign) = match &*declared.body {
+            FunctionBody::Extern { symbol, .. } => (symbol.as_str(), None),
+            FunctionBody::Foreign(foreign) => (foreign.symbol.as_str(), Some(foreign)),
             FunctionBody::Mesh(_) => return None,
         };
         let Closed::Fn(signature) = &declared.scheme.ty else { return None };
@@ -112,18 +112,8 @@ impl<'a> Lowerer<'a> {
             let prim = Prim::from_name(name).unwrap_or_else(|| panic!("unknown primitive {symbol}"));
             return Some(b.emit(result_ty, Op::Prim(prim, args), span));
         }
-        let params = signature
-            .params
-            .iter()
-            .enumerate()
-            .map(|(at, param)| {
-                let concrete = self.concrete(param, type_args);
-                let ty = self.type_id(&concrete);
-                let by_ref = matches!(param, Closed::Param(_) | Closed::Tuple(_));
-                ExternParam { ty, by_ref, owned: owned.contains(&(at as u32)) }
-            })
-            .collect();
-        let hidden = declared.scheme.params.iter().zip(type_args).filter(|(name, _)| !name.as_str().starts_with('\''));
+        let params = self.extern_params(declared, signature, type_args);
+        let hidden = declared.scheme.params.iter().zip(type_args).filter(|(name, _)| !Scheme::is_hidden(**name));
         let type_args = hidden.map(|(_, ty)| self.type_id(ty)).collect::<Vec<_>>();
         let shape = self.extern_result(symbol, &signature.result, &result);
         let (symbol, foreign) = (Symbol::new(symbol), foreign.cloned());
@@ -149,6 +139,36 @@ impl<'a> Lowerer<'a> {
             }
             _ => Some(b.emit(result_ty, Op::CallExtern(id, args), span)),
         }
+    }
+
+    fn extern_params(
+        &mut self,
+        declared: &typed::Function,
+        signature: &FnTy,
+        type_args: &[Closed],
+    ) -> Vec<ExternParam> {
+        let (owned, shared) = match &*declared.body {
+            FunctionBody::Extern { owned, shared, .. } => (owned.as_slice(), shared.as_slice()),
+            _ => (&[][..], &[][..]),
+        };
+        let given = params_in(&signature.result);
+        let mut params = Vec::new();
+        for (at, param) in (0..).zip(&signature.params) {
+            let ty = self.concrete(param, type_args);
+            let is_bare = matches!(param, Closed::Param(_));
+            let owned = owned.contains(&at);
+            // It knows nothing of values of a type parameter: those that it gives are those that it was given, in a collection.
+            let known = if owned || is_bare { Vec::new() } else { params_in(param) };
+            let elements = known.into_iter().filter(|param| given.contains(param));
+            let elements = elements.filter_map(|param| type_args.get(param as usize));
+            params.push(ExternParam {
+                ty: self.type_id(&ty),
+                by_ref: is_bare || matches!(param, Closed::Tuple(_)),
+                owned,
+                lends: Lends { whole: shared.contains(&at), elements: elements.map(|ty| self.type_id(ty)).collect() },
+            });
+        }
+        params
     }
 
     fn extern_result(&mut self, symbol: &str, declared: &Closed, concrete: &Closed) -> ExternResult {
@@ -195,5 +215,14 @@ impl<'a> Lowerer<'a> {
         let default = cases.pop().map(|(_, block)| Box::new(block));
         b.go_on_at(label, vec![value], Vec::new(), End::Switch { on: tag, cases, default });
         value
+    }
+}
+
+/// The type parameters that a type is made of.
+fn params_in(ty: &Closed) -> Vec<u32> {
+    match ty {
+        Closed::Param(param) => vec![*param],
+        Closed::Named(_, parts) | Closed::Tuple(parts) => parts.iter().flat_map(params_in).collect(),
+        _ => Vec::new(),
     }
 }

@@ -6,19 +6,21 @@
 //!
 //! The same tells of functions that promise nothing what they copy (`copies`): then of all values, and not of the first one only.
 
+mod calls;
 mod facts;
 mod state;
 mod tell;
 mod walk;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
+use std::rc::Rc;
 
 use mesh_common::{Diagnostic, FileId, FxIndexSet, SourceMap, Span};
 use mesh_typeck::typed;
 use mesh_typeck::types::FnRef;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::ir::{FuncId, Program};
+use crate::ir::{FuncId, Program, Ty, TyId};
 use crate::layout::Layouts;
 use crate::{Refusal, lower, rc};
 use state::{Shape, State, Why};
@@ -126,8 +128,11 @@ struct Summary {
 
 impl Summary {
     fn is_like(&self, other: &Summary) -> bool {
-        let shape = |summary: &Summary| summary.result.as_ref().map(State::shape);
-        shape(self) == shape(other)
+        let is_result_like = match (&self.result, &other.result) {
+            (Some(result), Some(other)) => result.is_like(other),
+            (result, other) => result.is_some() == other.is_some(),
+        };
+        is_result_like
             && self.copy.is_some() == other.copy.is_some()
             && self.alloc.is_some() == other.alloc.is_some()
             && self.changes.len() == other.changes.len()
@@ -148,6 +153,8 @@ struct Analysis<'p> {
     /// Whether all copies of all values are wanted.
     wants_all: bool,
     layouts: Layouts,
+    /// The counted types of what values of a type hold, itself among them.
+    insides: FxHashMap<TyId, Rc<BTreeSet<TyId>>>,
     known: FxHashMap<(FuncId, Vec<Shape>), usize>,
     contexts: Vec<Context>,
     waiting: VecDeque<usize>,
@@ -159,10 +166,35 @@ impl<'p> Analysis<'p> {
             program,
             wants_all,
             layouts: Layouts::new(program),
+            insides: FxHashMap::default(),
             known: FxHashMap::default(),
             contexts: Vec::new(),
             waiting: VecDeque::new(),
         }
+    }
+
+    /// The counted types of what a value of this type holds, itself among them; what a closure holds is not told by its type.
+    fn inside(&mut self, ty: TyId) -> Rc<BTreeSet<TyId>> {
+        if let Some(known) = self.insides.get(&ty) {
+            return known.clone();
+        }
+        let (mut found, mut left) = (BTreeSet::new(), vec![ty]);
+        while let Some(ty) = left.pop() {
+            if self.layouts.is_scalar(ty) || !found.insert(ty) {
+                continue;
+            }
+            match &self.program.types[ty] {
+                Ty::List(item) | Ty::Set(item) => left.push(*item),
+                Ty::Map(key, value) => left.extend([*key, *value]),
+                Ty::Tuple(items) => left.extend(items),
+                Ty::Struct { fields, .. } => left.extend(fields.iter().map(|(_, ty)| *ty)),
+                Ty::Sum { variants, .. } => left.extend(variants.iter().flat_map(|(_, fields)| fields)),
+                _ => {}
+            }
+        }
+        let found = Rc::new(found);
+        self.insides.insert(ty, found.clone());
+        found
     }
 
     /// The number of a function at arguments of these shapes.

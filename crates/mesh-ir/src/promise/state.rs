@@ -21,11 +21,35 @@ pub(super) enum Why {
         root: Option<Var>,
     },
     /// A function read it out of this, which still holds it.
-    Held { holder: String, read: Span },
+    Held {
+        holder: String,
+        read: Span,
+        /// As for `Used`.
+        root: Option<Var>,
+    },
     /// A closure that may run again keeps it.
     Captured,
     /// It is the rest of a list, which lies in the list's memory.
     Rest(Span),
+}
+
+impl Why {
+    /// What has to go so that it is nobody else's any more.
+    pub fn root(&self) -> Option<Var> {
+        match self {
+            Why::Used { root, .. } | Why::Held { root, .. } => *root,
+            Why::Argument(_) | Why::Captured | Why::Rest(_) => None,
+        }
+    }
+
+    /// Both hold: the first is told, and the end of one thing does not end it.
+    fn and(&mut self, other: &Why) {
+        if self.root() != other.root()
+            && let Why::Used { root, .. } | Why::Held { root, .. } = self
+        {
+            *root = None;
+        }
+    }
 }
 
 /// What is known of a value.
@@ -74,40 +98,73 @@ impl State {
         }
     }
 
+    /// Whether a function that gets it, or one that goes on with it, finds out the same.
+    pub fn is_like(&self, other: &State) -> bool {
+        let roots = |state: &State| state.reasons().map(Why::root).collect::<Vec<_>>();
+        self.shape() == other.shape() && roots(self) == roots(other)
+    }
+
+    fn reasons(&self) -> impl Iterator<Item = &Why> {
+        self.shared.iter().chain(self.parts.values())
+    }
+
     /// What holds where either holds.
     pub fn join(&mut self, other: &State) {
         self.given |= other.given;
-        if self.shared.is_none() {
-            self.shared.clone_from(&other.shared);
+        if let Some(why) = &other.shared {
+            self.share(why);
         }
-        for (ty, why) in &other.parts {
-            self.parts.entry(*ty).or_insert_with(|| why.clone());
-        }
+        self.hold_parts(other);
         self.is_gone &= other.is_gone;
         if self.code != other.code {
             self.code = None;
         }
     }
 
+    /// Somebody else holds it, too.
+    pub fn share(&mut self, why: &Why) {
+        match &mut self.shared {
+            Some(known) => known.and(why),
+            None => self.shared = Some(why.clone()),
+        }
+    }
+
+    /// Somebody else holds its parts of this type, too.
+    pub fn share_parts(&mut self, ty: TyId, why: &Why) {
+        self.parts.entry(ty).and_modify(|known| known.and(why)).or_insert_with(|| why.clone());
+    }
+
+    fn hold_parts(&mut self, other: &State) {
+        other.parts.iter().for_each(|(ty, why)| self.share_parts(*ty, why));
+    }
+
     /// Takes a part of type `ty` in.
     pub fn hold(&mut self, part: &State, ty: TyId) {
         self.given |= part.given;
-        for (ty, why) in &part.parts {
-            self.parts.entry(*ty).or_insert_with(|| why.clone());
-        }
+        self.hold_parts(part);
         if let Some(why) = &part.shared {
-            self.parts.entry(ty).or_insert_with(|| why.clone());
+            self.share_parts(ty, why);
         }
     }
 
     /// A part of type `ty` that is looked at or moved out.
     pub fn part(&self, ty: TyId) -> State {
-        let shared = self.shared.clone().or_else(|| self.parts.get(&ty).cloned());
-        State { given: self.given, shared, parts: self.parts.clone(), ..State::default() }
+        let mut part = State { code: None, is_gone: false, ..self.clone() };
+        if let Some(why) = self.parts.get(&ty) {
+            part.share(why);
+        }
+        part
+    }
+
+    /// What held it is gone.
+    pub fn lose(&mut self, root: Var) {
+        let is_held = |why: &Why| why.root() != Some(root);
+        self.shared = self.shared.take().filter(is_held);
+        self.parts.retain(|_, why| is_held(why));
     }
 
     /// A reason of any kind.
     pub fn any_reason(&self) -> Option<Why> {
-        self.shared.clone().or_else(|| self.parts.values().next().cloned())
+        self.reasons().next().cloned()
     }
 }

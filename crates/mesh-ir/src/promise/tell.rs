@@ -55,7 +55,7 @@ fn reason(program: &Program, breach: &Breach) -> (String, Option<Span>) {
                 None => (format!("{it} is needed again"), None),
             }
         }
-        Some(Why::Held { holder, read }) => {
+        Some(Why::Held { holder, read, .. }) => {
             let read = (read.file == breach.span.file).then_some(*read);
             (format!("{holder} still holds it"), read)
         }

@@ -6,16 +6,11 @@ use rustc_hash::FxHashMap;
 use super::facts::Facts;
 use super::state::{Shape, State, Why};
 use super::{Analysis, Breach, Summary};
-use crate::ir::{
-    Block, Callee, End, ExternId, ExternResult, FuncId, Function, Label, Op, Prim, Stmt, Taken, Ty, TyId, Var,
-};
+use crate::ir::{Block, End, ExternResult, Function, Label, Op, Prim, Stmt, Taken, Ty, TyId, Var};
 use crate::layout::Repr;
 use crate::rc::uses;
 
 type States = FxIndexMap<Var, State>;
-
-/// What moves an element out of a collection, which holds it no more.
-const LIFTING: &str = "mesh_map_lift";
 
 /// What is known of a function so far.
 pub(super) fn summary(all: &mut Analysis<'_>, context: usize) -> Summary {
@@ -43,22 +38,22 @@ pub(super) fn summary(all: &mut Analysis<'_>, context: usize) -> Summary {
     walk.summary
 }
 
-struct Walk<'a, 'p> {
-    all: &'a mut Analysis<'p>,
-    context: usize,
+pub(super) struct Walk<'a, 'p> {
+    pub all: &'a mut Analysis<'p>,
+    pub context: usize,
     function: &'p Function,
-    facts: Facts,
+    pub facts: Facts,
     /// What is known where the walk is.
     states: States,
     /// What is known where join points are entered.
     entries: FxHashMap<Label, States>,
     /// Whether the program ends behind this block: what it does before does not count.
-    is_lost: bool,
-    summary: Summary,
+    pub is_lost: bool,
+    pub summary: Summary,
 }
 
 impl<'p> Walk<'_, 'p> {
-    fn ty(&self, var: Var) -> TyId {
+    pub(super) fn ty(&self, var: Var) -> TyId {
         self.function.vars[var].ty
     }
 
@@ -66,7 +61,7 @@ impl<'p> Walk<'_, 'p> {
         !self.all.layouts.is_scalar(self.ty(var))
     }
 
-    fn state(&self, var: Var) -> State {
+    pub(super) fn state(&self, var: Var) -> State {
         if !self.is_counted(var) && !matches!(self.all.program.types[self.ty(var)], Ty::Token { .. } | Ty::Int) {
             return State::default();
         }
@@ -106,7 +101,7 @@ impl<'p> Walk<'_, 'p> {
             self.block(body);
             let again = &self.entries[&label];
             let is_like = again.len() == entry.len()
-                && again.iter().all(|(var, state)| entry.get(var).is_some_and(|known| known.shape() == state.shape()));
+                && again.iter().all(|(var, state)| entry.get(var).is_some_and(|known| known.is_like(state)));
             if !recursive || is_like {
                 return;
             }
@@ -189,7 +184,7 @@ impl<'p> Walk<'_, 'p> {
 
     fn retain(&mut self, var: Var, rest: &[Stmt]) {
         let mut state = self.state(var);
-        if !state.given || state.shared.is_some() {
+        if !state.given {
             return;
         }
         let here = rest.iter().find_map(|stmt| match stmt {
@@ -200,8 +195,9 @@ impl<'p> Walk<'_, 'p> {
         let first = here.or_else(known).unwrap_or(self.function.span);
         let root = self.facts.root(var);
         let other = self.facts.other_use(var, first);
-        let root = (root != var).then_some(root);
-        state.shared = Some(Why::Used { name: self.name(var), first, other, root });
+        // One holder more than what it was read out of.
+        let root = (root != var && state.shared.is_none()).then_some(root);
+        state.share(&Why::Used { name: self.name(var), first, other, root });
         self.states.insert(var, state);
     }
 
@@ -213,11 +209,7 @@ impl<'p> Walk<'_, 'p> {
         }
         state.is_gone = true;
         self.states.insert(object, state);
-        for state in self.states.values_mut() {
-            if matches!(&state.shared, Some(Why::Used { root: Some(root), .. }) if *root == object) {
-                state.shared = None;
-            }
-        }
+        self.states.values_mut().for_each(|state| state.lose(object));
     }
 
     fn unpack(&mut self, object: Var, taken: &Taken) {
@@ -244,7 +236,7 @@ impl<'p> Walk<'_, 'p> {
     }
 
     /// What to call a value.
-    fn name(&self, var: Var) -> String {
+    pub(super) fn name(&self, var: Var) -> String {
         if let Some(written) = self.written(var) {
             return format!("`{written}`");
         }
@@ -260,7 +252,7 @@ impl<'p> Walk<'_, 'p> {
     }
 
     /// `var` is changed: that is a copy when somebody else holds it. Gives whether it is.
-    fn change(&mut self, var: Var, span: Span) -> bool {
+    pub(super) fn change(&mut self, var: Var, span: Span) -> bool {
         let Some(why) = self.state(var).shared else { return false };
         let found = self.breach(span, self.name(var), Some(why));
         self.copies(var, found);
@@ -281,7 +273,7 @@ impl<'p> Walk<'_, 'p> {
     }
 
     /// What is copied, where all of that is wanted; an expression is told once.
-    fn add_change(&mut self, breach: Breach) {
+    pub(super) fn add_change(&mut self, breach: Breach) {
         let is_known = |known: &Breach| {
             let argument = |breach: &Breach| if let Some(Why::Argument(at)) = breach.why { Some(at) } else { None };
             known.span == breach.span && argument(known) == argument(&breach)
@@ -291,13 +283,13 @@ impl<'p> Walk<'_, 'p> {
         }
     }
 
-    fn allocates(&mut self, span: Span, what: &str) {
+    pub(super) fn allocates(&mut self, span: Span, what: &str) {
         let found = self.breach(span, what.to_owned(), None);
         self.summary.alloc = self.summary.alloc.take().or(found);
     }
 
     /// What is made of some values.
-    fn made_of(&self, vars: &[Var]) -> State {
+    pub(super) fn made_of(&self, vars: &[Var]) -> State {
         let mut made = State::default();
         for var in vars.iter().filter(|var| self.is_counted(**var)) {
             made.hold(&self.state(*var), self.ty(*var));
@@ -410,151 +402,16 @@ impl<'p> Walk<'_, 'p> {
     }
 
     /// A value after a change, which also holds these.
-    fn changed(&self, var: Var, more: &[Var]) -> State {
+    pub(super) fn changed(&self, var: Var, more: &[Var]) -> State {
         let mut state = State { shared: None, is_gone: false, ..self.state(var) };
         for var in more.iter().filter(|var| self.is_counted(**var)) {
             state.hold(&self.state(*var), self.ty(*var));
         }
         state
     }
-
-    fn call_extern(&mut self, id: ExternId, args: &[Var], span: Span) -> State {
-        let program = self.all.program;
-        let declared = &program.externs[id];
-        let results: Vec<TyId> = match declared.result {
-            ExternResult::Word(ty) | ExternResult::Out(ty) | ExternResult::Option(ty) => vec![ty],
-            ExternResult::Result(ok, err) => vec![ok, err],
-            ExternResult::Unit | ExternResult::Never => Vec::new(),
-        };
-        let parts = args.iter().zip(&declared.params).filter(|(_, param)| !param.owned);
-        let part = parts.map(|(arg, _)| *arg).find(|arg| results.iter().any(|ty| self.is_element(*ty, *arg)));
-        if let Some(holder) = part {
-            return self.element_of(holder, declared.symbol.as_str(), results[0], span);
-        }
-        if results.iter().any(|ty| !self.all.layouts.is_scalar(*ty)) {
-            let what = results.iter().find_map(|ty| match self.all.program.types[*ty] {
-                Ty::String => Some("a text"),
-                Ty::List(_) => Some("a list"),
-                Ty::Map(..) => Some("a map"),
-                Ty::Set(_) => Some("a set"),
-                _ => None,
-            });
-            self.allocates(span, what.unwrap_or("a value"));
-        }
-        let owned: Vec<Var> =
-            declared.params.iter().zip(args).filter(|(param, _)| param.owned).map(|(_, arg)| *arg).collect();
-        let changed = owned.iter().copied().find(|arg| results.iter().any(|ty| self.lies_in(self.ty(*arg), *ty)));
-        let Some(changed) = changed else { return self.made_of(&owned) };
-        self.change(changed, span);
-        let others: Vec<Var> = owned.into_iter().filter(|arg| *arg != changed).collect();
-        self.changed(changed, &others)
-    }
-
-    /// Whether a collection has elements of this type.
-    fn is_element(&self, ty: TyId, collection: Var) -> bool {
-        match &self.all.program.types[self.ty(collection)] {
-            Ty::List(item) | Ty::Set(item) => *item == ty,
-            Ty::Map(key, value) => *key == ty || *value == ty,
-            _ => false,
-        }
-    }
-
-    /// An element that the runtime gives: the collection still holds it, if it was not lifted out.
-    fn element_of(&self, collection: Var, symbol: &str, ty: TyId, span: Span) -> State {
-        let mut state = self.state(collection).part(ty);
-        if state.given && symbol != LIFTING {
-            let root = self.facts.root(collection);
-            let other = self.facts.other_use(collection, span);
-            let why = Why::Used { name: self.name(collection), first: span, other, root: Some(root) };
-            state.shared.get_or_insert(why);
-        }
-        state
-    }
-
-    /// Whether a type is another one or a direct part of it.
-    fn lies_in(&self, ty: TyId, other: TyId) -> bool {
-        ty == other || matches!(&self.all.program.types[other], Ty::Tuple(parts) if parts.contains(&ty))
-    }
-
-    /// What a call gives; nothing while it is not known that it gives something.
-    fn call(&mut self, callee: Callee, args: &[Var], result: TyId, span: Span) -> Option<State> {
-        let (id, args) = match callee {
-            Callee::Function(id) => (id, args.to_vec()),
-            Callee::Closure(closure) => match self.state(closure).code {
-                Some(id) => (id, [closure].iter().chain(args).copied().collect()),
-                None => return Some(self.call_unknown(args, result, span)),
-            },
-        };
-        let states: Vec<State> = args.iter().map(|arg| self.state(*arg)).collect();
-        let summary = self.all.ask(self.context, id, states.iter().map(State::shape).collect());
-        let is_closure = self.all.program.functions[id].is_closure;
-        let mut told = Vec::new();
-        for breach in summary.changes {
-            // What a function copies for its own reasons is told where it is written, and so is what a closure has captured.
-            if let Some(Why::Argument(at)) = breach.why
-                && !(is_closure && at == 0)
-                && !self.is_lost
-                && !told.contains(&at)
-            {
-                told.push(at);
-                let seen = self.seen_from_here(breach, span, (id, &args), &states);
-                if seen.why.is_some() {
-                    self.add_change(seen);
-                }
-            }
-        }
-        if let Some(breach) = summary.copy.filter(|_| self.summary.copy.is_none() && !self.is_lost) {
-            self.summary.copy = Some(self.seen_from_here(breach, span, (id, &args), &states));
-        }
-        if let Some(breach) = summary.alloc.filter(|_| self.summary.alloc.is_none() && !self.is_lost) {
-            self.summary.alloc = Some(self.seen_from_here(breach, span, (id, &args), &states));
-        }
-        let holder = args.iter().find(|arg| self.state(**arg).given);
-        let holder = holder.map_or_else(String::new, |arg| self.name(*arg));
-        summary.result.map(|state| substituted(state, &states, &holder, span))
-    }
-
-    /// What a function copies, said in the terms of its caller.
-    fn seen_from_here(&self, breach: Breach, span: Span, (id, args): (FuncId, &[Var]), states: &[State]) -> Breach {
-        let is_closure = self.all.program.functions[id].is_closure;
-        match breach.why {
-            _ if breach.is_fixed => breach,
-            Some(Why::Argument(0)) if is_closure => Breach { why: Some(Why::Captured), is_fixed: true, ..breach },
-            Some(Why::Argument(at)) => {
-                Breach { span, what: self.name(args[at]), why: states[at].any_reason(), within: None, is_fixed: false }
-            }
-            _ if is_closure => Breach { is_fixed: true, ..breach },
-            _ => {
-                let name = self.all.program.functions[id].name.to_string();
-                let within = breach.within.or(Some((name, breach.span)));
-                Breach { span, within, ..breach }
-            }
-        }
-    }
-
-    /// A call of a function that is handed in: what it does is its own matter.
-    fn call_unknown(&mut self, args: &[Var], result: TyId, span: Span) -> State {
-        self.allocates(span, "what a function that is handed in allocates");
-        let mut made = self.made_of(args);
-        let same = args.iter().find(|arg| self.ty(**arg) == result && self.state(**arg).shared.is_some());
-        made.shared = same.and_then(|arg| self.state(*arg).shared);
-        made
-    }
 }
 
 /// Whether a value whose fields go into a new one stays beside that one: those of a value that is gone were moved.
 fn is_copy(base: &State) -> bool {
     base.given && (base.shared.is_some() || !base.is_gone)
-}
-
-/// The state of a result with the caller's reasons for those of the function.
-fn substituted(mut state: State, arguments: &[State], holder: &str, read: Span) -> State {
-    let reason = |why: Why| match why {
-        Why::Argument(at) => arguments[at].any_reason().unwrap_or(Why::Argument(at)),
-        Why::Used { .. } | Why::Held { .. } => Why::Held { holder: holder.to_owned(), read },
-        Why::Captured | Why::Rest(_) => why,
-    };
-    state.shared = state.shared.map(reason);
-    state.parts = state.parts.into_iter().map(|(ty, why)| (ty, reason(why))).collect();
-    state
 }
