@@ -13,6 +13,7 @@ mod free;
 mod instances;
 mod matching;
 mod select;
+mod stand_in;
 mod types;
 
 use indexmap::IndexMap;
@@ -101,7 +102,7 @@ pub fn lower(
 pub type Promising<'a> = Vec<(FuncId, &'a typed::Function)>;
 
 /// Lowers what some functions reach, and what `main` reaches where that tells the types of generic ones; gives those of these functions
-/// that are in the program, at each of their types. `None` where that takes more than so many functions.
+/// that are in the program, at each of their types. One that nothing calls is there at types that stand in for others. `None` where that takes more than so many functions.
 pub fn promising<'a, 'm>(
     modules: impl IntoIterator<Item = &'m typed::Module>,
     sources: SourceMap,
@@ -111,12 +112,19 @@ pub fn promising<'a, 'm>(
 ) -> Result<Option<(Program, Promising<'a>)>, Refusal> {
     let mut lowerer = Lowerer { most, ..Lowerer::new(modules, sources) };
     let (plain, generic): (Vec<&typed::Function>, Vec<_>) =
-        functions.iter().partition(|function| function.scheme.params.is_empty());
+        functions.iter().partition(|function| !function.scheme.is_generic());
     if let Some(main) = main.filter(|_| !generic.is_empty()) {
         lowerer.entry(main.into());
     }
     for function in plain {
-        lowerer.instance(function.name, Vec::new());
+        lowerer.instance(function.name, vec![Closed::Unit; function.scheme.params.len()]);
+    }
+    lowerer.reached()?;
+    for function in generic {
+        let is_there = lowerer.instances.keys().any(|(name, _)| *name == function.name);
+        if let Some(types) = lowerer.stand_ins(&function.scheme).filter(|_| !is_there) {
+            lowerer.instance(function.name, types);
+        }
     }
     lowerer.all()?;
     if lowerer.is_cut {
@@ -167,8 +175,17 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    /// Lowers everything that was asked for.
+    /// Lowers everything that was asked for, and what comes before it.
     fn all(&mut self) -> Result<(), Refusal> {
+        self.reached()?;
+        if self.is_cut {
+            return Ok(());
+        }
+        self.keep_constants()
+            .map_err(|diagnostic| Refusal::Endless(diagnostic, std::mem::take(&mut self.program.sources)))
+    }
+
+    fn reached(&mut self) -> Result<(), Refusal> {
         while let Some(Work::Instance { function, args, id }) = self.pending.pop() {
             if self.program.functions.len() > self.most {
                 self.is_cut = true;
@@ -180,7 +197,6 @@ impl<'a> Lowerer<'a> {
                 return Err(Refusal::Endless(Box::new(diagnostic), std::mem::take(&mut self.program.sources)));
             }
         }
-        self.keep_constants()
-            .map_err(|diagnostic| Refusal::Endless(diagnostic, std::mem::take(&mut self.program.sources)))
+        Ok(())
     }
 }

@@ -20,9 +20,13 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Whether an impl exists, the bounds of impls included.
-    fn holds(&self, interface: QualifiedName, subject: &Closed) -> bool {
-        let Some((decl, args)) = self.find_impl(interface, &[], subject) else { return false };
-        decl.bounds.iter().all(|bound| self.holds(bound.interface, &self.concrete(&bound.subject, &args)))
+    pub fn holds(&self, interface: QualifiedName, args: &[Closed], subject: &Closed) -> bool {
+        let Some((decl, types)) = self.find_impl(interface, args, subject) else { return false };
+        let concrete = |args: &[Closed]| args.iter().map(|ty| self.concrete(ty, &types)).collect::<Vec<_>>();
+        let bounds = decl.bounds.iter();
+        bounds
+            .map(|bound| (bound, self.concrete(&bound.subject, &types)))
+            .all(|(bound, subject)| self.holds(bound.interface, &concrete(&bound.args), &subject))
     }
 
     /// The function behind a method, with its type arguments.
@@ -35,9 +39,9 @@ impl<'a> Lowerer<'a> {
         own: &[Closed],
     ) -> (FnRef, Vec<Closed>) {
         // Interpolation asks for `Display` and takes `Debug` where there is none.
-        if is_prelude(interface, "Display") && !self.holds(interface, subject) {
+        if is_prelude(interface, "Display") && !self.holds(interface, &[], subject) {
             let debug = QualifiedName { name: Symbol::new("Debug"), ..interface };
-            if self.holds(debug, subject) {
+            if self.holds(debug, &[], subject) {
                 let own = if method == Symbol::new("append_string") { "append_inspect" } else { "inspect" };
                 return self.method(debug, &[], Symbol::new(own), subject, &[]);
             }

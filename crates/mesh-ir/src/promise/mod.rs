@@ -26,7 +26,7 @@ use crate::{Refusal, lower, rc};
 use state::{Shape, State, Why};
 
 /// What is wrong with the promises of a project, whose trees are free of errors. A generic function is held to its promise at the types
-/// at which the program uses it.
+/// at which the program uses it, or at some that it could be used at.
 pub fn broken(modules: &[typed::Module], sources: SourceMap, main: Option<FnRef>) -> Result<Vec<Diagnostic>, Refusal> {
     let promising = |function: &&typed::Function| function.promises.any();
     let functions: Vec<&typed::Function> =
@@ -76,7 +76,7 @@ pub struct Copied {
 /// tell what could be in place. The trees are free of errors. `None` where there is too much to look at.
 pub fn copies(modules: &[&typed::Module], sources: SourceMap, functions: &[FnRef]) -> Option<Vec<Copied>> {
     let wanted = |function: &&typed::Function| {
-        function.scheme.params.is_empty() && functions.contains(&function.name) && !function.constant
+        !function.scheme.is_generic() && functions.contains(&function.name) && !function.constant
     };
     let functions: Vec<&typed::Function> = modules.iter().flat_map(|module| &module.functions).filter(wanted).collect();
     let lowered = lower::promising(modules.iter().copied(), sources, None, &functions, MOST_FUNCTIONS);
