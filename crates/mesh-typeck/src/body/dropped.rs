@@ -8,9 +8,9 @@ use crate::builtin;
 use crate::check::Checker;
 use crate::derived::DerivedMethods;
 use crate::infer_ty::T;
-use crate::typed::{Body, Expr, ExprKind, FunctionBody, Stmt};
+use crate::typed::{Body, Expr, ExprKind, FunctionBody, MethodUse, Stmt};
 use crate::typed_walk;
-use crate::types::Ty;
+use crate::types::{FnRef, Ty};
 
 /// The modules of the library whose functions only give a value.
 const PURE: [&str; 14] = [
@@ -61,31 +61,68 @@ impl<'a> Checker<'a> {
         self.diags.extend(found.into_iter().map(not_used));
     }
 
-    /// Whether an expression is a call of a function that does nothing but give a value, and gets no function that might.
+    /// Whether an expression is more than a name, and does nothing but give a value.
     fn computes(&self, expr: &Expr, body: &Body) -> bool {
         let plain = |ty: &Ty| !matches!(ty, Ty::Unit | Ty::Error | Ty::Fn(_) | Ty::Param(_) | Ty::Projection(_));
-        match &expr.kind {
-            ExprKind::Call { function, args, .. } => {
-                let own = function.module == self.module;
-                let acts = if own { self.acts.contains_key(function) } else { self.env.acts(*function).is_some() };
-                !acts && plain(&body.types[expr.ty]) && args.iter().all(|arg| self.is_made(arg, body))
+        let all = |items: &[Expr]| items.iter().all(|item| self.is_made(item, body));
+        plain(&body.types[expr.ty])
+            && match &expr.kind {
+                ExprKind::Construct { args, .. } | ExprKind::Tuple(args) | ExprKind::List(args) => all(args),
+                ExprKind::Map(entries) => {
+                    entries.iter().all(|(key, value)| self.is_made(key, body) && self.is_made(value, body))
+                }
+                ExprKind::Call { function, args, .. } => !self.does_something(*function) && all(args),
+                ExprKind::CallMethod { method, args } => self.is_silent(method, body) && all(args),
+                _ => false,
             }
-            _ => false,
+    }
+
+    fn does_something(&self, function: FnRef) -> bool {
+        if function.module == self.module {
+            self.acts.contains_key(&function)
+        } else {
+            self.env.acts(function).is_some()
         }
     }
 
-    /// Whether nothing is done to make an argument.
+    /// Whether a method only gives a value; those that every type has do so where the type is not known.
+    fn is_silent(&self, method: &MethodUse, body: &Body) -> bool {
+        let function = self.function_of(method, body);
+        function.map_or(method.interface.module == builtin::prelude(), |function| !self.does_something(function))
+    }
+
+    /// Whether nothing is done to make an argument, and nothing to call it.
     fn is_made(&self, expr: &Expr, body: &Body) -> bool {
-        let all = |items: &[Expr]| items.iter().all(|item| self.is_made(item, body));
-        let is_function = matches!(body.types[expr.ty], Ty::Fn(_));
-        match &expr.kind {
-            kind if kind.is_value() => !is_function,
-            ExprKind::Construct { args, .. } | ExprKind::Tuple(args) | ExprKind::List(args) => all(args),
-            ExprKind::Field { base, .. } => !is_function && self.is_made(base, body),
-            ExprKind::Call { .. } => self.computes(expr, body),
-            ExprKind::CallMethod { method, args } => method.interface.module == builtin::prelude() && all(args),
-            _ => false,
+        if matches!(body.types[expr.ty], Ty::Fn(_)) {
+            return self.is_silent_function(expr, body);
         }
+        match &expr.kind {
+            kind if kind.is_value() => !holds_function(&body.types[expr.ty]),
+            ExprKind::Field { base, .. } => !holds_function(&body.types[expr.ty]) && self.is_made(base, body),
+            _ => self.computes(expr, body),
+        }
+    }
+
+    /// Whether it is known which function it is, and that a call of it only gives a value. One that gives `()` is there for what it does.
+    fn is_silent_function(&self, expr: &Expr, body: &Body) -> bool {
+        let Ty::Fn(signature) = &body.types[expr.ty] else { return false };
+        if signature.result == Ty::Unit || signature.params.iter().any(holds_function) {
+            return false;
+        }
+        let mut silent = true;
+        typed_walk::read(expr, &mut |part| {
+            silent &= match &part.kind {
+                ExprKind::Closure { .. } | ExprKind::Constructor { .. } => true,
+                ExprKind::Call { function, .. } | ExprKind::Function { function, .. } => {
+                    !self.does_something(*function)
+                }
+                ExprKind::CallMethod { method, .. } | ExprKind::Method(method) => self.is_silent(method, body),
+                ExprKind::Spawn { .. } | ExprKind::Send { .. } | ExprKind::SelfPid | ExprKind::Receive(_) => false,
+                // A function that comes from elsewhere.
+                _ => !holds_function(&body.types[part.ty]),
+            };
+        });
+        silent
     }
 
     /// Whether an expression does nothing but give its value.
@@ -116,6 +153,14 @@ impl<'a> Checker<'a> {
             }
             _ => false,
         }
+    }
+}
+
+fn holds_function(ty: &Ty) -> bool {
+    match ty {
+        Ty::Fn(_) => true,
+        Ty::Named(_, parts) | Ty::Tuple(parts) => parts.iter().any(holds_function),
+        _ => false,
     }
 }
 
