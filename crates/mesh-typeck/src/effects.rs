@@ -1,6 +1,8 @@
 //! What functions do beside giving a value, and what constants may not do: their values are computed once, before anything
 //! else runs, and all actors share them.
 
+use std::collections::VecDeque;
+use std::collections::hash_map::Entry;
 use std::ptr;
 
 use mesh_common::{Code, Diagnostic, Span, Symbol};
@@ -45,8 +47,10 @@ impl Checker<'_> {
         self.spread(&mut graph);
         let mut found = Vec::new();
         for circle in circles(&graph.uses) {
-            let constants = circle.iter().filter(|at| graph.constants.contains(at));
-            found.extend(constants.map(|at| needs_itself(*at, &circle, &graph)));
+            // One mistake, whose other constants are on the way.
+            let constants = circle.iter().copied().filter(|at| graph.constants.contains(at));
+            let first = constants.min_by_key(|&at| graph.names[at].1);
+            found.extend(first.map(|at| needs_itself(at, &graph)));
         }
         let held = self.done.iter().filter(|function| function.constant && !self.imports.constants_act);
         for function in held {
@@ -196,17 +200,37 @@ impl Checker<'_> {
     }
 }
 
-fn needs_itself(at: usize, circle: &[usize], graph: &Graph) -> Diagnostic {
+fn needs_itself(at: usize, graph: &Graph) -> Diagnostic {
     let (constant, span) = graph.names[at];
     let message = format!("the constant `{}` needs its own value", constant.name);
-    let diagnostic = Diagnostic::error(Code::E0078, message, span, "needs itself");
-    let others = circle.iter().filter(|&&other| other != at).map(|&other| graph.names[other]);
-    let mut others: Vec<(Span, String)> =
-        others.map(|(name, span)| (span, format!("by way of `{}`", name.name))).collect();
-    others.sort();
-    others.truncate(3);
-    let diagnostic = others.into_iter().fold(diagnostic, |diagnostic, (span, text)| diagnostic.label(span, text));
+    let way = way_back(at, &graph.uses);
+    let next = |step: usize| graph.names[way.get(step + 1).copied().unwrap_or(at)].0.name;
+    let label = if way.len() == 1 { "needs itself".to_owned() } else { format!("needs `{}`", next(0)) };
+    let diagnostic = Diagnostic::error(Code::E0078, message, span, label);
+    let steps = way.iter().enumerate().skip(1).map(|(step, &on_way)| (graph.names[on_way].1, next(step)));
+    let diagnostic =
+        steps.fold(diagnostic, |diagnostic, (span, next)| diagnostic.label(span, format!("needs `{next}`")));
     diagnostic.help("let its value be one that does not depend on it")
+}
+
+/// The shortest way from a function through what it uses back to itself: where it leads, from the function on.
+fn way_back(from: usize, uses: &[Vec<usize>]) -> Vec<usize> {
+    let mut came: FxHashMap<usize, usize> = FxHashMap::default();
+    let mut queue = VecDeque::from([from]);
+    while let Some(at) = queue.pop_front() {
+        for &used in &uses[at] {
+            if used == from {
+                let mut way: Vec<usize> = std::iter::successors(Some(at), |at| came.get(at).copied()).collect();
+                way.reverse();
+                return way;
+            }
+            if let Entry::Vacant(place) = came.entry(used) {
+                place.insert(at);
+                queue.push_back(used);
+            }
+        }
+    }
+    vec![from]
 }
 
 /// The functions that use themselves, through each other or directly.

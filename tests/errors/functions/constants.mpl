@@ -20,9 +20,7 @@ const TEXT = "${Loud { name: "x" }}"
 const A = B + 1
 #     ^ E0078
 const B = C
-#     ^ E0078
 const C = through()
-#     ^ E0078
 const SELF = List.length([SELF])
 #     ^^^^ E0078
 
