@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::Imports;
 use crate::body::Frame;
-use crate::desugar::{self, Expanded, OpenRequest};
+use crate::desugar::{self, Expanded, OpenRequest, ServicePart};
 use crate::env::Env;
 use crate::facts::{Facts, Recorder};
 use crate::goals::{Assumption, Goal};
@@ -48,6 +48,7 @@ pub struct Checker<'a> {
     pub services: Vec<Symbol>,
     /// Requests whose types are not known yet.
     pub requests: Vec<OpenRequest>,
+    pub service_parts: FxHashMap<Symbol, ServicePart>,
     pub supervisors: Vec<Symbol>,
     pub locals: LocalNames,
     /// The body that is checked now.
@@ -68,6 +69,7 @@ pub fn run(module: &ast::Module, imports: &Imports, recorder: Option<Recorder>) 
     checker.services.clone_from(&expanded.services);
     checker.requests.clone_from(&expanded.requests);
     checker.env.scope.broken.extend(expanded.lost.iter().copied());
+    checker.service_parts.clone_from(&expanded.service_parts);
     checker.supervisors.clone_from(&expanded.supervisors);
     checker.bring_imports(module);
     checker.declare_types(&expanded);
@@ -112,6 +114,7 @@ impl<'a> Checker<'a> {
             requests: Vec::new(),
             supervisors: Vec::new(),
             locals: LocalNames::default(),
+            service_parts: FxHashMap::default(),
             frame: Frame::default(),
             recorder: None,
         }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use mesh_common::{Code, Diagnostic, Span, Symbol};
 use mesh_parser::ast::{self, AttributeArg, ItemKind};
 
-use crate::body::{Draft, OwnArgs};
+use crate::body::{Draft, OwnArgs, ends_of_block};
 use crate::check::Checker;
-use crate::desugar::Expanded;
+use crate::desugar::{Expanded, ServicePart};
 use crate::foreign;
 use crate::goals::{Assumption, GoalKind, OUTPUT};
 use crate::infer_ty::{RigidId, T};
@@ -321,7 +321,7 @@ impl<'a> Checker<'a> {
             self.explain_children(before);
         }
         if kind == ValueKind::Service {
-            self.explain_handlers(before);
+            self.explain_service(key, before);
         }
         Some(draft)
     }
@@ -336,13 +336,21 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// In a service a wrong result is that of a handler.
-    fn explain_handlers(&mut self, from: usize) {
+    /// What handlers give the loop of the service takes, of which nobody knows.
+    fn explain_service(&mut self, key: (Symbol, u32), from: usize) {
+        let part = self.service_parts.get(&key.0);
+        let is_handler = matches!(part, Some(ServicePart::Call | ServicePart::Handler));
+        let blocks =
+            self.functions[&key].clauses.iter().filter(|_| is_handler).filter_map(|clause| match &clause.body {
+                ast::FnBody::Block(block) => Some(ends_of_block(block)),
+                _ => None,
+            });
+        let ends: Vec<Span> = blocks.flatten().collect();
         for diagnostic in &mut self.diags[from..] {
-            let inside =
-                diagnostic.labels.len() > 1 || diagnostic.notes.iter().any(|note| note.contains("Service.reply"));
-            if diagnostic.code == Code::E0001 && (inside || diagnostic.message.starts_with("this pattern takes (_, _)"))
-            {
+            let is_result = ends.contains(&diagnostic.primary().span)
+                || diagnostic.message.starts_with("this pattern takes (_, _)")
+                || diagnostic.notes.iter().any(|note| note.contains("Service.reply"));
+            if diagnostic.code == Code::E0001 && is_result {
                 diagnostic.notes.clear();
                 let help =
                     "a `call` gives `(new_state, reply)`; a `cast`, and a call that replies later, the new state";
@@ -386,11 +394,14 @@ impl<'a> Checker<'a> {
         }
         let result = match &first.result {
             Some(ty) => self.resolve_type(ty, &scope),
-            None if self.replies_unwritten(key) => {
-                let reply = self.store.fresh();
-                T::tuple(vec![params[0].clone(), reply])
-            }
-            None => self.store.fresh(),
+            None => match self.service_parts.get(&key.0) {
+                Some(ServicePart::Call) => {
+                    let reply = self.store.fresh();
+                    T::tuple(vec![params[0].clone(), reply])
+                }
+                Some(ServicePart::Handler) => params[0].clone(),
+                _ => self.store.fresh(),
+            },
         };
         let mailbox = self.store.fresh();
         OpenFn { generics, assumed, params, result, mailbox, scope, inferred: Vec::new() }
@@ -399,18 +410,24 @@ impl<'a> Checker<'a> {
     /// The type of a first parameter that is not written: the state that `init` gives, for handlers of a service.
     fn state_of(&mut self, key: (Symbol, u32)) -> T {
         let init = init_of(&self.functions[&key]);
-        let decl = init.and_then(|init| {
-            let arity = *self.arities.get(&init)?.first()?;
-            self.functions[&(init, arity)].decl()
-        });
-        let Some(decl) = decl else { return self.store.fresh() };
+        let init = init.and_then(|init| Some((init, *self.arities.get(&init)?.first()?)));
+        let Some((init, decl)) = init.and_then(|init| Some((init, self.functions[&init].decl()?))) else {
+            return self.store.fresh();
+        };
         let goals = self.goals.len();
         let (ty, _) = self.instantiate(&decl.scheme, decl.span);
         self.goals.truncate(goals);
-        match ty {
-            T::Fn(init) => init.result.clone(),
-            _ => self.store.fresh(),
-        }
+        let T::Fn(signature) = ty else { return self.store.fresh() };
+        // What is wrong in `init` was told there, and no handler can help it.
+        let is_lost = self.is_open(&signature.result) && self.is_mistaken(init);
+        if is_lost { T::Error } else { signature.result.clone() }
+    }
+
+    /// Whether something was told that is wrong in a function.
+    pub fn is_mistaken(&self, key: (Symbol, u32)) -> bool {
+        let items = &self.functions[&key].items;
+        let inside = |span: Span| items.iter().any(|item| span.start >= item.start && span.end <= item.end);
+        self.diags.iter().any(|found| found.is_error() && inside(found.primary().span))
     }
 
     /// Arithmetic on a type that nothing decides gives that type again.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use mesh_common::{Code, Diagnostic, Span, Symbol};
+use mesh_common::{Code, Diagnostic, Symbol};
 
 use crate::builtin;
 use crate::check::Checker;
@@ -10,12 +10,6 @@ use crate::desugar::{OpenRequest, Source};
 use crate::types::{QualifiedName, Ty, TypeDecl, TypeDeclKind};
 
 impl Checker<'_> {
-    /// Whether a function is a handler whose reply is not written: it gives the next state and something.
-    pub fn replies_unwritten(&self, key: (Symbol, u32)) -> bool {
-        let replies = |request: &OpenRequest| request.fields.iter().any(|field| matches!(field.1, Source::Reply));
-        self.requests.iter().any(|request| request.function == key && replies(request))
-    }
-
     /// E0062 for handlers that say what a request consists of and depend on that themselves.
     pub fn reject_self_asking(&mut self, group: &[(Symbol, u32)]) {
         let asks = |request: &OpenRequest| group.iter().any(|key| request.askers.contains(&key.0));
@@ -55,9 +49,7 @@ impl Checker<'_> {
             };
             if has_param(&found) {
                 // What is wrong in the handler was told.
-                let body = self.functions[&request.function].items[0];
-                let inside = |span: Span| span.start >= body.start && span.end <= body.end;
-                if self.diags.iter().any(|found| found.is_error() && inside(found.primary().span)) {
+                if self.is_mistaken(request.function) || signature.params.first() == Some(&Ty::Error) {
                     continue;
                 }
                 let message = format!("nothing says {what}");

@@ -25,7 +25,10 @@ pub use embed::embedded_paths;
 use mesh_common::{IndexVec, Span, Symbol};
 use mesh_parser::ast;
 
+pub use origin::ends_of_block;
+
 use crate::check::Checker;
+use crate::desugar::ServicePart;
 use crate::exhaustive::{self, PendingMatch};
 use crate::facts::{Meaning, Notes};
 use crate::groups::OpenFn;
@@ -250,7 +253,9 @@ impl<'a> Checker<'a> {
     ) -> Draft {
         self.frame = Frame { type_scope: open.scope.clone(), actor: actor.then_some(key), ..Frame::default() };
         let reported = self.diags.len();
-        let origin = clauses[0].result.as_ref().map(|ty| (ty.span, RESULT_TYPE));
+        let is_terminate = self.service_parts.get(&key.0) == Some(&ServicePart::Terminate);
+        let text = if is_terminate { "`terminate` gives ()" } else { RESULT_TYPE };
+        let origin = clauses[0].result.as_ref().map(|ty| (ty.span, text));
         let (result, mailbox) = (open.result.clone(), open.mailbox.clone());
         let context = FnContext { result, origin, mailbox, loops: 0, in_guard: false };
         self.frame.functions.push(context);

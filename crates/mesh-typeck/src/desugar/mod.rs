@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 use mesh_common::{Diagnostic, FxIndexMap, Symbol};
 use mesh_parser::ast::{self, Item, ItemKind};
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::Imports;
 use crate::types::{QualifiedName, ValueKind};
@@ -69,6 +69,17 @@ pub enum Source {
     Later,
 }
 
+/// What a function was in its service, where its last value is one that the service wants.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum ServicePart {
+    /// It gives the next state and the reply.
+    Call,
+    /// It gives the next state.
+    Handler,
+    /// It gives nothing.
+    Terminate,
+}
+
 /// The items of a module without sugar.
 #[derive(Default)]
 pub struct Expanded<'m> {
@@ -80,6 +91,7 @@ pub struct Expanded<'m> {
     /// What functions are, other than plain functions.
     pub kinds: FxIndexMap<Symbol, ValueKind>,
     pub services: Vec<Symbol>,
+    pub service_parts: FxHashMap<Symbol, ServicePart>,
     /// Services that are not there because something is wrong with them: nothing is said of their uses.
     pub lost: Vec<Symbol>,
     pub requests: Vec<OpenRequest>,

@@ -5,7 +5,7 @@ use mesh_parser::ast::*;
 
 use super::actor::limit_stmts;
 use super::build::Build;
-use super::{Expanded, OpenRequest, Source};
+use super::{Expanded, OpenRequest, ServicePart, Source};
 use crate::types::ValueKind;
 
 /// `service Counter do fn init ... call Get() :: Int do |n| ... end end`
@@ -36,9 +36,13 @@ pub fn expand(item: &Item, service: &Service, expanded: &mut Expanded) {
         expanded.push(Item { kind, span: function.span, doc: None, public: false, attributes: Vec::new() });
     }
     for handler in &service.handlers {
+        let replies = handler.kind == HandlerKind::Call && handler.reply_to.is_none();
+        let part = if replies { ServicePart::Call } else { ServicePart::Handler };
+        expanded.service_parts.insert(Symbol::new(&handler_name(service, handler)), part);
         expanded.push(handler_function(service, handler, init.clause.result.as_ref()));
     }
     if let Some(end) = &service.terminate {
+        expanded.service_parts.insert(Symbol::new(&end_name(service)), ServicePart::Terminate);
         expanded.push(end_function(service, end, init.clause.result.as_ref()));
     }
     expanded.push(message_loop(service));
@@ -101,6 +105,8 @@ fn variant(service: &Service, handler: &Handler) -> String {
 fn stop_variant(service: &Service) -> String {
     format!("{}'stop'", service.name.text)
 }
+
+const TERMINATE: &str = "terminate";
 
 /// The function that `terminate` is: of a name that no handler can have.
 fn end_name(service: &Service) -> String {
@@ -192,11 +198,13 @@ fn handler_function(service: &Service, handler: &Handler, state_ty: Option<&Type
     Item { span: handler.span, ..at.item(ItemKind::Fn(clause), false, None) }
 }
 
-/// What `terminate` does with the last state.
+/// What `terminate` does with the last state: it gives nothing, which its first word says.
 fn end_function(service: &Service, end: &ServiceEnd, state_ty: Option<&Type>) -> Item {
     let at = Build(end.span);
     let params = vec![state_param(at, end.state, state_ty)];
-    let clause = at.function(&end_name(service), params, None, FnBody::Block(end.body.clone()));
+    let word = Span { end: end.span.start + TERMINATE.len() as u32, ..end.span };
+    let nothing = Type { kind: TypeKind::Tuple(Vec::new()), span: word };
+    let clause = at.function(&end_name(service), params, Some(nothing), FnBody::Block(end.body.clone()));
     at.item(ItemKind::Fn(clause), false, None)
 }
 
