@@ -13,6 +13,38 @@ pub interface Iterable do
   fn iter(self) -> Self.Iter
 end
 
+# A `for` that knows what it runs over asks none of these.
+impl Iterable for List<T> do
+  type Item = T
+
+  fn iter(self) -> Iter<T> = from(self)
+end
+
+impl Iterable for Set<T> do
+  type Item = T
+
+  fn iter(self) -> Iter<T> = from(Prelude.set_elements(self))
+end
+
+# The entries.
+impl Iterable for Map<K, V> do
+  type Item = (K, V)
+
+  fn iter(self) -> Iter<(K, V)> = from(Prelude.map_entries(self))
+end
+
+impl Iterable for Range do
+  type Item = Int
+
+  fn iter(self) -> Iter<Int> = from_range(self)
+end
+
+impl Iterable for Iter<T> do
+  type Item = T
+
+  fn iter(self) -> Iter<T> = self
+end
+
 ## The next element and the rest.
 ##
 ## ```mesh

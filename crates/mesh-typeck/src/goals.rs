@@ -376,9 +376,6 @@ impl Checker<'_> {
                 say::impl_advice(diagnostic, &shown, interface.name, args)
             }
             _ if interface.module == self.module => say::impl_advice(diagnostic, &shown, interface.name, args),
-            _ if interface == builtin::iterable() => {
-                diagnostic.help("loop over a list, a map, a set or a range: `0..n`")
-            }
             _ => {
                 let having = self.env.impls.all(interface);
                 let mut having: Vec<String> = having.iter().filter_map(|decl| head_name(&decl.subject)).collect();

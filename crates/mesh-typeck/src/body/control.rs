@@ -256,14 +256,26 @@ impl<'a> Checker<'a> {
             T::Error => (iterable, ForSource::List, T::Error),
             _ => {
                 let interface = builtin::iterable();
-                let at = super::expr_span(&each.iterable);
+                let (at, before) = (super::expr_span(&each.iterable), self.diags.len());
                 self.goals.push(Goal::implements(ty.clone(), interface, Vec::new(), at));
+                self.solve();
+                self.advise_loop(before, at);
                 let item = self.project(interface, &[], Symbol::new("Item"), &ty);
                 let mut method = self.method_use("Iterable", "iter", ty);
                 method.interface = interface;
                 let kind = ExprKind::CallMethod { method, args: vec![iterable] };
                 let iter = self.expr(kind, builtin::iter_of(item.clone()), span);
                 (iter, ForSource::Iter, item)
+            }
+        }
+    }
+
+    /// What a loop at `at` can run over, with what was reported since `before`.
+    fn advise_loop(&mut self, before: usize, at: Span) {
+        for diagnostic in &mut self.diags[before..] {
+            if diagnostic.code == Code::E0006 && diagnostic.primary().span == at && diagnostic.help.is_none() {
+                diagnostic.notes.clear();
+                diagnostic.help = Some("loop over a list, a map, a set or a range: `0..n`".to_owned());
             }
         }
     }
