@@ -9,7 +9,16 @@ fn name(found :: Int?) -> String do
   end
 end
 
+fn both(a :: Bool, b :: Bool) -> Int do
+  case (a, b) do
+    (true, true) -> 1
+    (false, _) | (_, false) -> 2
+    _ -> 3
+#   ^ W0001
+  end
+end
+
 fn main() do
-  println(name(None) <> 1)
-  #                     ^ E0001
+  println(name(None) <> "${both(true, true)}" <> 1)
+  #                                              ^ E0001
 end

@@ -300,6 +300,11 @@ impl<'f> Grower<'f> {
     /// The test of the next place, or the node that follows when there is nothing to ask there.
     fn test(&mut self, rows: Vec<Row>, fail: Link) -> Option<Result<Node, Link>> {
         let place = self.next_place(&rows);
+        // The first row was opened down to this place; another one may ask above it, by alternatives that only differ inside.
+        if let Some(above) = self.asked_above(&rows, place) {
+            let rows = self.opened(rows, above, None);
+            return Some(Err(self.grow(rows, fail)?));
+        }
         let pats = rows.iter().filter_map(|row| Some(row.tests[row.position(place)?].1));
         let mut asked = Asked::default();
         pats.for_each(|pat| asked.look(&self.patterns, pat));
@@ -404,18 +409,15 @@ impl<'f> Grower<'f> {
     /// it has alternatives for it.
     fn open(&mut self, mut row: Row, at: usize, place: PlaceId, head: Option<&Head>) -> Vec<Row> {
         let pat = row.tests.remove(at).1;
-        let tried = match &self.patterns.pats[pat].kind {
-            Kind::Or(items) => {
+        let (mut waiting, mut opened) = (vec![(row, pat)], Vec::new());
+        while let Some((mut row, pat)) = waiting.pop() {
+            if let Kind::Or(items) = &self.patterns.pats[pat].kind {
                 let items = items.clone();
                 self.name(&mut row, place, pat);
-                items
+                waiting.extend(items.into_iter().rev().map(|item| (row.clone(), item)));
+                continue;
             }
-            _ => vec![pat],
-        };
-        let mut opened = Vec::new();
-        for pat in tried {
             let Some(inner) = self.inside(place, pat, head) else { continue };
-            let mut row = row.clone();
             if !matches!(self.patterns.pats[pat].kind, Kind::Any | Kind::Only(..)) {
                 self.name(&mut row, place, pat);
             }
@@ -423,6 +425,17 @@ impl<'f> Grower<'f> {
             opened.push(row);
         }
         opened
+    }
+
+    /// The outermost place that a place is a part of and that a row has a test for.
+    fn asked_above(&self, rows: &[Row], place: PlaceId) -> Option<PlaceId> {
+        let around = |place: &PlaceId| match self.places.all[*place].0 {
+            Place::Subject(_) => None,
+            Place::Field { base, .. } => Some(base),
+            Place::Item { list, .. } | Place::Rest { list, .. } => Some(list),
+        };
+        let above = std::iter::successors(around(&place), around);
+        above.filter(|above| rows.iter().any(|row| row.position(*above).is_some())).last()
     }
 
     /// What is asked inside of a value with this head, unless the pattern does not take it.
