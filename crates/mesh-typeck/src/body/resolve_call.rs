@@ -294,7 +294,11 @@ impl<'a> Checker<'a> {
             }
             let known: Vec<Symbol> = self.env.values.names_in(module).collect();
             let mut diagnostic = say::unknown_in(module.written(), last.text.as_str(), last.span, known);
-            if diagnostic.help.is_none() {
+            if self.is_in_hidden_module(module, last.text) {
+                let note = format!("`{module}` is a module of the program here: the library's has `{}`", last.text);
+                diagnostic = diagnostic.note(note);
+                diagnostic.help = Some("give the program's module another name, so that both can be named".to_owned());
+            } else if diagnostic.help.is_none() {
                 let having = self.modules_having(last.text, None);
                 let listed: Vec<String> = having.iter().map(|module| format!("`{module}.{}`", last.text)).collect();
                 if !listed.is_empty() && listed.len() <= 5 {
@@ -325,6 +329,14 @@ impl<'a> Checker<'a> {
         let span = init.first().map_or(path.span, |name| name.span.to(init[init.len() - 1].span));
         let diagnostic = say::unknown_name(&text, span, known);
         self.diags.push(if project { diagnostic.help(format!("import it: `import {text}`")) } else { diagnostic });
+    }
+
+    /// Whether a module of the library has something of this name, which a module of the program hides.
+    fn is_in_hidden_module(&self, module: ModulePath, name: Symbol) -> bool {
+        let library = ModulePath::new(module.written());
+        let hidden = self.imports.std.get(library).filter(|_| module != library);
+        let decls = hidden.and_then(|interface| interface.values.get(&name));
+        decls.is_some_and(|decls| decls.iter().any(|decl| decl.public))
     }
 
     fn unknown_in_service(&mut self, service: ast::Name, last: ast::Name) {
