@@ -6,7 +6,7 @@ use mesh_typeck::types::Ty as Closed;
 
 use super::Lowerer;
 use super::builder::{FunctionBuilder, Sink};
-use crate::ir::{Case, End, Op, TyId, Var};
+use crate::ir::{Case, End, Op, Ty, TyId, Var};
 
 pub type Builder<'b> = FunctionBuilder<'b>;
 
@@ -121,8 +121,9 @@ impl<'a> Lowerer<'a> {
             }
             ExprKind::Receive(receive) => self.receive_into(b, receive, expr.span, sink),
             ExprKind::Block { stmts, result } => {
-                if self.statements(b, stmts).is_some() {
-                    self.into(b, result, sink);
+                let (before, last) = self.last_of(b, stmts, result);
+                if self.statements(b, before).is_some() {
+                    self.into(b, last, sink);
                 }
             }
             ExprKind::Call { .. } | ExprKind::CallValue { .. } | ExprKind::CallMethod { .. } => {
@@ -133,6 +134,19 @@ impl<'a> Lowerer<'a> {
                 let value = self.value(b, expr);
                 b.sink(value, sink);
             }
+        }
+    }
+
+    /// What gives the value of a block, and what goes before it. A last expression whose value is dropped for `()` gives it where that is `()`,
+    /// too, so that a call there is the function's last: the checker may not have known the type of one that calls itself.
+    fn last_of<'b>(&mut self, b: &Builder<'b>, stmts: &'b [Stmt], result: &'b Expr) -> (&'b [Stmt], &'b Expr) {
+        match (&result.kind, stmts.split_last()) {
+            (ExprKind::Unit, Some((Stmt::Expr(last), before)))
+                if self.expr_type(b, last.ty) == self.intern(Ty::Unit) =>
+            {
+                (before, last)
+            }
+            _ => (stmts, result),
         }
     }
 
