@@ -14,36 +14,131 @@ enum Mention {
     Member(Symbol, Symbol),
 }
 
-/// Collects every name that is mentioned.
+/// Collects every name that is mentioned and means no local.
 #[derive(Default)]
-pub struct Mentions(FxIndexSet<Mention>);
+pub struct Mentions {
+    found: FxIndexSet<Mention>,
+    /// The locals that there are where the walk is, the innermost last.
+    locals: Vec<Symbol>,
+}
 
 impl Mentions {
     pub fn has(&self, name: Symbol) -> bool {
-        self.0.contains(&Mention::Name(name))
+        self.found.contains(&Mention::Name(name))
+    }
+
+    fn mention(&mut self, name: Symbol) {
+        if !self.locals.contains(&name) {
+            self.found.insert(Mention::Name(name));
+        }
+    }
+
+    /// Forgets what is local there.
+    fn scoped(&mut self, walk: impl FnOnce(&mut Self)) {
+        let outer = self.locals.len();
+        walk(self);
+        self.locals.truncate(outer);
+    }
+
+    fn closure(&mut self, params: &[ast::Param], guard: Option<&ast::Expr>, body: &ast::Block) {
+        self.scoped(|this| {
+            params.iter().for_each(|param| this.param(param));
+            guard.into_iter().for_each(|guard| this.expr(guard));
+            this.block(body);
+        });
     }
 }
 
 impl Visit for Mentions {
+    /// Goes itself into what has locals of its own.
     fn on_expr(&mut self, expr: &ast::Expr) -> bool {
         match &expr.kind {
-            ast::ExprKind::Name(name) => {
-                self.0.insert(Mention::Name(*name));
-            }
+            ast::ExprKind::Name(name) => self.mention(*name),
             ast::ExprKind::Member(base, name) => {
-                self.0.insert(Mention::Name(name.text));
+                self.found.insert(Mention::Name(name.text));
                 if let ast::ExprKind::Name(first) = &base.kind
                     && first.as_str().starts_with(char::is_uppercase)
                 {
-                    self.0.insert(Mention::Member(*first, name.text));
+                    self.found.insert(Mention::Member(*first, name.text));
                 }
+            }
+            ast::ExprKind::Closure(closure) => {
+                for clause in &closure.clauses {
+                    self.closure(&clause.params, clause.guard.as_ref(), &clause.body);
+                }
+                return false;
+            }
+            ast::ExprKind::Call(call) => {
+                self.expr(&call.callee);
+                call.args.iter().for_each(|arg| self.expr(arg));
+                self.inits(&call.keywords);
+                if let Some(block) = &call.trailing {
+                    self.closure(&block.params, None, &block.body);
+                }
+                return false;
+            }
+            ast::ExprKind::For(each) => {
+                self.expr(&each.iterable);
+                self.scoped(|this| {
+                    match &each.binder {
+                        ast::Binder::Pattern(pattern) => this.pattern(pattern),
+                        ast::Binder::Entry(names, _) => this.locals.extend(names.iter().map(|name| name.text)),
+                    }
+                    each.guard.iter().for_each(|guard| this.expr(guard));
+                    this.block(&each.body);
+                });
+                return false;
             }
             _ => {}
         }
         true
     }
+    fn on_pattern(&mut self, pattern: &ast::Pattern) {
+        match &pattern.kind {
+            ast::PatternKind::Bind(name) => self.locals.push(*name),
+            ast::PatternKind::As(_, name) => self.locals.push(name.text),
+            _ => {}
+        }
+    }
     fn on_path(&mut self, path: &ast::Path) {
-        self.0.extend(path.segments.iter().map(|segment| Mention::Name(segment.text)));
+        self.found.extend(path.segments.iter().map(|segment| Mention::Name(segment.text)));
+    }
+    fn clause(&mut self, clause: &ast::FnClause) {
+        self.scoped(|this| {
+            clause.params.iter().for_each(|param| this.param(param));
+            clause.result.iter().for_each(|result| this.ty(result));
+            clause.bounds.iter().for_each(|bound| this.bound(bound));
+            clause.guard.iter().for_each(|guard| this.expr(guard));
+            match &clause.body {
+                ast::FnBody::Expr(body) => this.expr(body),
+                ast::FnBody::Block(body) => this.block(body),
+                ast::FnBody::None => {}
+            }
+        });
+    }
+    fn block(&mut self, block: &ast::Block) {
+        self.scoped(|this| block.stmts.iter().for_each(|stmt| this.stmt(stmt)));
+    }
+    fn arm(&mut self, arm: &ast::Arm) {
+        self.scoped(|this| {
+            this.pattern(&arm.pattern);
+            arm.guard.iter().for_each(|guard| this.expr(guard));
+            this.block(&arm.body);
+        });
+    }
+    fn stmt(&mut self, stmt: &ast::Stmt) {
+        match &stmt.kind {
+            // The value is computed before the name means it.
+            ast::StmtKind::Let { pattern, ty, value, or_else } => {
+                ty.iter().for_each(|ty| self.ty(ty));
+                self.expr(value);
+                or_else.iter().for_each(|block| self.block(block));
+                self.pattern(pattern);
+            }
+            ast::StmtKind::Fn(clause) => self.clause(clause),
+            ast::StmtKind::Item(item) => self.item(item),
+            ast::StmtKind::Expr(expr) => self.expr(expr),
+        }
     }
 }
 
@@ -71,7 +166,7 @@ impl ByMention {
     pub fn uses_of(&self, clauses: &[&ast::FnClause]) -> Vec<usize> {
         let mut mentions = Mentions::default();
         clauses.iter().for_each(|clause| mentions.clause(clause));
-        mentions.0.iter().filter_map(|mention| self.0.get(mention)).flatten().copied().collect()
+        mentions.found.iter().filter_map(|mention| self.0.get(mention)).flatten().copied().collect()
     }
 }
 
