@@ -31,6 +31,11 @@ impl Store {
         T::Var(self.vars.push(Var::Free { level }))
     }
 
+    /// One that no binding inside of the body takes for its own.
+    pub fn fresh_outside(&mut self) -> T {
+        T::Var(self.vars.push(Var::Free { level: 0 }))
+    }
+
     pub fn fresh_rigid(&mut self, name: Symbol) -> T {
         let level = self.level;
         T::Rigid(self.rigids.push(Rigid { name, level }))

@@ -204,7 +204,7 @@ impl<'a> Checker<'a> {
                 let mut result = self.store.replace_rigids(&open.result, &fresh);
                 if *actor {
                     // An actor that calls itself goes on for good: the call has any type.
-                    let any = self.store.fresh();
+                    let any = self.store.fresh_outside();
                     self.frame.actor_results.push((any.clone(), result, span));
                     result = any;
                 }
