@@ -39,12 +39,16 @@ fn open(pid :: Pid) -> Int
 @extern("mesh_reply_caller")
 fn caller() -> Int
 
+# Sends the request, for which there may be no room: the time of the call begins.
+@extern("mesh_reply_ask")
+fn ask<M>(pid :: Pid, millis :: Int, request :: M) -> ()
+
 @extern("mesh_reply_await")
 fn await<R>(reference :: Int, millis :: Int) -> R
 
 # 0: the reply came, 1: the service ended without one, 2: time is over.
 @extern("mesh_reply_wait")
-fn wait(reference :: Int, millis :: Int) -> Int
+fn wait(reference :: Int) -> Int
 
 @extern("mesh_reply_value")
 fn value<R>(reference :: Int) -> R
@@ -93,7 +97,7 @@ pub fn call<M, R>(pid :: Pid<M>, request :: Fun(ReplyTo<R>) -> M) -> R =
 ## ```
 pub fn call<M, R>(pid :: Pid<M>, request :: Fun(ReplyTo<R>) -> M, millis :: Int) -> R do
   let reference = open(pid)
-  send(pid, request(ReplyTo { caller: caller(), reference: reference }))
+  ask(pid, millis, request(ReplyTo { caller: caller(), reference: reference }))
   await(reference, millis)
 end
 
@@ -121,8 +125,8 @@ pub fn try_call<M, R>(
     Err(TimedOut([pid]))
   else
     let reference = open(pid)
-    send(pid, request(ReplyTo { caller: caller(), reference: reference }))
-    case wait(reference, millis) do
+    ask(pid, millis, request(ReplyTo { caller: caller(), reference: reference }))
+    case wait(reference) do
       0 -> Ok(value(reference))
       1 -> Err(Ended(Process.reason_from(reason(reference))))
       _ -> Err(TimedOut(circle(reference)))
@@ -166,8 +170,8 @@ pub fn reply<R>(to :: ReplyTo<R>, value :: R) -> () = send_reply(to.caller, to.r
 ## ```
 pub fn stop<M>(pid :: Pid<M>, request :: M) -> () do
   let reference = open(pid)
-  send(pid, request)
-  let _ = wait(reference, -1)
+  ask(pid, -1, request)
+  let _ = wait(reference)
   let ending = Process.reason_from(reason(reference))
   if Process.is_abnormal(ending) do
     panic("stop of ${pid} failed: ${ending}")

@@ -13,22 +13,29 @@ use super::worker;
 use crate::pid::Pid;
 use crate::reason::Crash;
 
-/// A deadline nearer than this gets a timer of its own.
+/// A deadline nearer than this is known to the millisecond, and gets a timer of its own.
 const EXACT_BELOW: u64 = 1_000;
 /// How long the ticker waits between two looks through the slots, at least.
 const GAP: Duration = Duration::from_millis(100);
 
-/// The running actor waits for a reply from now on, until it has it or for so many ms; for ever when they are negative.
+/// The running actor is about to ask: it has a reply, or has waited for room and for it, for so many ms from now on; for ever when they
+/// are negative.
 pub fn begin(target: Pid, millis: i64) {
     let figures = &body::current().slot.figures;
     figures.calling.store(target.0, Ordering::Relaxed);
     let until = if millis < 0 { 0 } else { since(millis).saturating_add(millis) + 1 };
     figures.call_until.store(until, Ordering::Relaxed);
-    if let Ok(millis) = u64::try_from(millis)
-        && millis < EXACT_BELOW
-    {
-        waiting::wake_at(waiting::deadline_in(millis + 1));
+}
+
+/// The running actor is about to wait. A near deadline of its call, if there is one, gets a timer.
+pub fn arm() {
+    let body = body::current();
+    let until = body.slot.figures.call_until.load(Ordering::Relaxed);
+    let timers = &runtime().timers;
+    if until == 0 || until - timers.at_most_millis() >= 2 * EXACT_BELOW as i64 || body.operation.is_some() {
+        return;
     }
+    waiting::wake_at(waiting::deadline_in(u64::try_from(until - timers.now_millis()).unwrap_or(0)));
 }
 
 /// When a call of so many ms begins, at the earliest; for a long one not to the millisecond, which takes less time to find out.

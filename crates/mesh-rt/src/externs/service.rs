@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::give::Handle;
 use super::inspect::list_of;
+use super::spawn::send;
 use crate::abi::{ListObject, Object, ValueDesc, WaitNumber, WordKind};
 use crate::actor::letter::{Answer, Delivery, Letter, PLAIN_WORDS};
 use crate::actor::relations::{self, MessageType, Watch};
@@ -85,8 +86,15 @@ mesh_extern! {
         me().0
     }
 
+    // The request, for which there may be no room: its time runs already.
+    async fn mesh_reply_ask(pid: i64, millis: i64, words: *const u64, request: *const ValueDesc) {
+        calls::begin(Pid(pid), millis);
+        // SAFETY: a value of the described type, which generated code holds until it is sent.
+        unsafe { send(Pid(pid), words, request) }
+    }
+
     async fn mesh_reply_await(reference: i64, millis: i64, result: *const ValueDesc, out: *mut u64) {
-        calls::begin(target_of(reference), millis);
+        calls::arm();
         until(move || {
             let Some(outcome) = outcome_of_call(reference)? else { return Ok(None) };
             let target = target_of(reference);
@@ -106,8 +114,8 @@ mesh_extern! {
         })
     }
 
-    async fn mesh_reply_wait(reference: i64, millis: i64) -> i64 {
-        calls::begin(target_of(reference), millis);
+    async fn mesh_reply_wait(reference: i64) -> i64 {
+        calls::arm();
         until(move || Ok(outcome_of_call(reference)?.map(WaitNumber::number)))
     }
 

@@ -12,7 +12,7 @@ use crate::actor::relations::{self, Obituary, Relations};
 use crate::actor::slot::Slot;
 use crate::actor::tracing::Sent;
 use crate::actor::waiting::{Rest, Stepped, Wait, stepped, until};
-use crate::actor::{body, policy, program, runtime};
+use crate::actor::{body, calls, policy, program, runtime};
 use crate::flight::{self, Kind};
 use crate::mesh_extern;
 use crate::pid::Pid;
@@ -126,7 +126,7 @@ fn spawn_tied(body: &mut Body, closure: *mut ClosureObject, mut relations: Relat
 }
 
 /// A message that is sent, is copied on, or waits for room. Copied when there is some, so that nothing owned lies on the stack.
-struct Sending {
+pub struct Sending {
     to: Pid,
     words: *const u64,
     message: *const ValueDesc,
@@ -189,8 +189,13 @@ fn wait_for_room(to: Pid, words: *const u64, message: *const ValueDesc) {
     if runtime::policy().is_some() {
         policy::give_way();
     }
+    calls::arm();
     let again = move || {
         body::notice()?;
+        // A request whose time is over is not sent any more.
+        if calls::is_over() {
+            return Ok(Some(()));
+        }
         let Some(slot) = to.slot() else { return Ok(Some(())) };
         if slot.mailbox.must_wait(to, body::current().pid, &slot.lengths) {
             return Ok(None);
@@ -209,7 +214,7 @@ fn deliver(to: Pid, message: Fragment) -> Pushed {
 /// # Safety
 /// `words` are those of a live value of the described type, until the message is sent.
 #[inline(always)]
-unsafe fn send(to: Pid, words: *const u64, message: *const ValueDesc) -> Sending {
+pub unsafe fn send(to: Pid, words: *const u64, message: *const ValueDesc) -> Sending {
     // SAFETY: by contract.
     let state = to.slot().map_or(State::Sent, |slot| unsafe { send_to(slot, to, words, message) });
     Sending { to, words, message, state }
