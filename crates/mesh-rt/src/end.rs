@@ -15,7 +15,7 @@ static SIGPIPE_IGNORED: AtomicBool = AtomicBool::new(false);
 /// A reader that went away is an error of the write, not the end of the program: connections break every day. A standard
 /// stream that is closed becomes one that cannot be used, so that no file gets its number.
 pub fn prepare() {
-    memory::begin_with_small_pages();
+    memory::begin();
     if let Some(limit) = memory::address_space() {
         // The C library takes 64 MiB of it for each thread that asks it for anything; one place will do for what libraries need.
         // SAFETY: no other thread runs.
@@ -24,6 +24,9 @@ pub fn prepare() {
     }
     // SAFETY: no other thread runs.
     let before = unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
+    // A file that may not grow (`ulimit -f`) is an error of the write, too.
+    // SAFETY: no other thread runs.
+    unsafe { libc::signal(libc::SIGXFSZ, libc::SIG_IGN) };
     SIGPIPE_IGNORED.store(before == libc::SIG_IGN, Ordering::Relaxed);
     for (stream, mode) in [(0, libc::O_WRONLY), (1, libc::O_RDONLY), (2, libc::O_RDWR)] {
         // SAFETY: looks at a number; opens a file, which gets the lowest number that is free.
@@ -56,10 +59,12 @@ pub fn by_signal(signal: c_int) -> ! {
 
 /// Ends the process, which cannot do without a thread that the system does not give.
 pub fn for_want_of_a_thread(what: &str, error: &std::io::Error) -> ! {
-    for_want_of(
-        what,
-        &format_args!("{error}; the limit of processes (ulimit -u, a container's) or of address space (ulimit -v)"),
-    )
+    let limits = match error.raw_os_error() {
+        Some(libc::EMFILE) => "the limit of open files (ulimit -n)",
+        Some(libc::ENFILE) => "the machine's limit of open files",
+        _ => "the limit of processes (ulimit -u, a container's) or of address space (ulimit -v)",
+    };
+    for_want_of(what, &format_args!("{error}; {limits}"))
 }
 
 /// Ends the process with a line on standard error and exit code 1, because the runtime cannot have what it needs.

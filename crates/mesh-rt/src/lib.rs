@@ -19,6 +19,7 @@ mod memory;
 pub mod net;
 pub mod os;
 mod packing;
+mod pages;
 pub mod pid;
 pub mod reason;
 mod reserve;

@@ -2,11 +2,11 @@
 
 use std::alloc::{GlobalAlloc, Layout};
 use std::cell::Cell;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use parking_lot::Mutex;
 
 use crate::flight::{self, Kind};
+use crate::pages;
 use crate::reserve;
 
 #[cfg(not(any(feature = "checked-memory", miri)))]
@@ -20,13 +20,39 @@ static ALLOCATOR: Allocator = Allocator;
 #[cfg(not(any(feature = "checked-memory", miri)))]
 mod plain {
     use std::alloc::{GlobalAlloc, Layout};
+    use std::ffi::c_long;
 
-    use libmimalloc_sys::{mi_malloc, mi_realloc, mi_zalloc};
+    use libmimalloc_sys::{mi_malloc, mi_manage_os_memory_ex, mi_option_set, mi_option_t, mi_realloc, mi_zalloc};
     use mimalloc::MiMalloc;
+
+    use crate::pages;
 
     /// mimalloc, asked without an alignment where its own does: with one it takes a longer road for sizes that are no power of
     /// two, and the larger class.
     pub struct Plain;
+
+    /// The least that the allocator takes at once.
+    const FIRST: usize = 32 << 20;
+    /// It takes so much at once otherwise, and where address space is limited this part of the limit, or each piece by itself: threads
+    /// and stacks need the rest.
+    const AT_ONCE: usize = 1 << 30;
+    const PART: usize = 16;
+    /// `mi_option_arena_reserve`, in KiB.
+    const AT_ONCE_OPTION: mi_option_t = 23;
+
+    /// For a process that has just begun, with that limit of its address space.
+    pub fn begin(limit: Option<usize>) {
+        if let Some(limit) = limit {
+            let at_once = (limit / PART).min(AT_ONCE);
+            let kilobytes = if at_once < FIRST { 0 } else { at_once >> 10 };
+            // SAFETY: sets a number.
+            unsafe { mi_option_set(AT_ONCE_OPTION, kilobytes as c_long) };
+        } else if let Some(place) = pages::reserve(FIRST) {
+            let (start, any) = (place.as_ptr().cast(), std::ptr::null_mut());
+            // SAFETY: zeros for ever, which are the allocator's from now on.
+            unsafe { mi_manage_os_memory_ex(start, FIRST, true, false, true, -1, false, any) };
+        }
+    }
 
     /// What `malloc` aligns to on the machines that we build for.
     const OWN: usize = 16;
@@ -126,100 +152,12 @@ unsafe fn alloc_sparing(layout: Layout) -> *mut u8 {
 /// What is less may be taken from the reserve while that is not low.
 const SOME: usize = 64 << 10;
 
-/// How large the pages are that the system may give to this process.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Pages {
-    Small,
-    Large,
-    /// Whatever the process takes.
-    AlwaysSmall,
-}
-
-static PAGES: Mutex<Pages> = Mutex::new(Pages::Large);
-/// Whether they are to become large once heaps have taken much.
-static IS_COUNTED: AtomicBool = AtomicBool::new(false);
-/// How much heaps have taken since then, in pieces that are not small.
-static TAKEN: AtomicUsize = AtomicUsize::new(0);
-/// A program that takes more than this is quicker with large pages.
-const MUCH: usize = 8 << 20;
-/// One that holds no more than this has no use for them.
-const LITTLE: usize = 64 << 20;
-
-/// Changes what the system may give, unless that is settled.
-fn set_pages(wanted: Pages) {
-    let mut pages = PAGES.lock();
-    if *pages == Pages::AlwaysSmall || *pages == wanted {
-        return;
-    }
-    *pages = wanted;
-    // SAFETY: it takes numbers only. Where the system does not know it, all goes on as before.
-    unsafe { libc::prctl(libc::PR_SET_THP_DISABLE, libc::c_ulong::from(wanted != Pages::Large), 0, 0, 0) };
-    TAKEN.store(0, Ordering::Relaxed);
-    IS_COUNTED.store(wanted == Pages::Small, Ordering::Relaxed);
-}
-
-/// A program that has just begun gets small pages: large ones, of which it would touch a little, would be most of what it holds.
-pub fn begin_with_small_pages() {
-    // SAFETY: as above.
-    let is_free = unsafe { libc::prctl(libc::PR_GET_THP_DISABLE, 0, 0, 0, 0) } == 0;
-    set_pages(if is_free { Pages::Small } else { Pages::AlwaysSmall });
-}
-
-/// The program wants small pages whatever it holds.
-pub fn keep_small_pages() {
-    set_pages(Pages::AlwaysSmall);
-}
-
-/// The system may give large pages from now on, also to the programs that this one starts.
-#[cold]
-pub fn allow_large_pages() {
-    set_pages(Pages::Large);
-}
-
-/// A program that holds little again gets small pages, as in the beginning: the system would fill up what has gone back to it.
-fn return_to_small_pages() {
-    if *PAGES.lock() == Pages::Large && resident().is_some_and(|bytes| bytes <= LITTLE) {
-        set_pages(Pages::Small);
-    }
-}
-
-/// How many bytes of this process the machine's memory holds.
-fn resident() -> Option<usize> {
-    let text = std::fs::read_to_string("/proc/self/statm").ok()?;
-    let pages: usize = text.split_whitespace().nth(1)?.parse().ok()?;
-    // SAFETY: asks for a number.
-    let page = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
-    pages.checked_mul(usize::try_from(page).ok()?)
-}
-
-/// This piece, which never goes back to the allocator, is to be of small pages: the system makes large ones anew of what has gone
-/// back to it in parts, and so takes it again.
-#[cfg_attr(any(feature = "checked-memory", miri), allow(dead_code))]
-pub fn want_small_pages(piece: *mut u8, bytes: usize) {
-    // SAFETY: advice about pages that lie in the piece, which changes nothing of what they hold.
-    unsafe { advise(piece, bytes, libc::MADV_NOHUGEPAGE) };
-}
-
-/// The system may have these pages until something is written to them.
-///
-/// # Safety
-/// Whole pages, of which nobody needs what they hold.
-#[cfg_attr(any(feature = "checked-memory", miri), allow(dead_code))]
-pub unsafe fn drop_pages(piece: *mut u8, bytes: usize) {
-    // SAFETY: by contract.
-    unsafe { advise(piece, bytes, libc::MADV_DONTNEED) };
-}
-
-/// Tells the system something about pages. Where it does not take it, all goes on as before.
-///
-/// # Safety
-/// They are the caller's, and so is what becomes of their content.
-#[cfg_attr(any(feature = "checked-memory", miri), allow(dead_code))]
-unsafe fn advise(piece: *mut u8, bytes: usize, advice: libc::c_int) {
-    if !cfg!(miri) {
-        // SAFETY: by contract.
-        unsafe { libc::madvise(piece.cast(), bytes, advice) };
-    }
+/// Makes the allocator ready, for a process that has just begun. What lives as long as the program lies in the first of its memory, among
+/// much that comes and goes: that is of small pages whatever the program takes, or the system would fill what is between.
+pub fn begin() {
+    pages::begin_small();
+    #[cfg(not(any(feature = "checked-memory", miri)))]
+    plain::begin(address_space());
 }
 
 /// What is recorded when a heap takes it at once.
@@ -231,9 +169,7 @@ pub fn note_taken(bytes: usize) {
     if bytes >= MUCH_AT_ONCE {
         flight::note(Kind::Grow, 0, bytes as u64);
     }
-    if IS_COUNTED.load(Ordering::Relaxed) && TAKEN.fetch_add(bytes, Ordering::Relaxed) > MUCH {
-        allow_large_pages();
-    }
+    pages::note_taken(bytes);
 }
 
 /// The limit of this process's address space, if there is one.
@@ -283,7 +219,7 @@ pub fn give_back() {
     unsafe {
         libmimalloc_sys::mi_collect(true);
     }
-    return_to_small_pages();
+    pages::return_to_small();
 }
 
 /// Once more, for who cannot do without: from the reserve, where there is one. When that is used up, too, others may be about to

@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 
 /// From the ground up. Modules of one floor may know each other.
 const FLOORS: [&[&str]; 6] = [
-    &["abi", "checker", "end", "flight", "machine", "memory", "pid", "reason", "reserve", "sync", "threads", "turn"],
+    &[
+        "abi", "checker", "end", "flight", "machine", "memory", "pages", "pid", "reason", "reserve", "sync", "threads",
+        "turn",
+    ],
     &["value"],
     &["os"],
     &["actor"],

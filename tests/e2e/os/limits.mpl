@@ -3,6 +3,7 @@
 # Whatever the system refuses, a program runs with less or says in one line what is missing.
 fn main() do
   println("hello")
+  if Env.args() == ["file"] do println("${File.write("grown", "text")}") end
   if Env.args() == ["all"] do
     Timer.sleep(1)
     let results = [

@@ -38,3 +38,14 @@ for args in ([], ["all"]):
 
 program = strange.start(args=["all"], preexec_fn=limited(resource.RLIMIT_AS, 8000 << 20))
 print(program.communicate()[0].decode(), end="")
+
+# Who has more works, if who has less does.
+work = [strange.start(preexec_fn=limited(resource.RLIMIT_AS, size << 20)).wait() == 0 for size in range(100, 340, 10)]
+print(work == sorted(work) and work[-1] or work)
+
+# A file that may not grow is an error of the write, and so is one file too many of a thread.
+program = strange.start(args=["file"], preexec_fn=limited(resource.RLIMIT_FSIZE, 0))
+print(program.communicate()[0].decode(), strange.ended(program))
+program = strange.start(args=["all"], preexec_fn=limited(resource.RLIMIT_NOFILE, 4))
+told = program.communicate()[1].decode()
+print("(ulimit -n)" in told and "ulimit -u" not in told or told)

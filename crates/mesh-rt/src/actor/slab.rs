@@ -121,7 +121,7 @@ mod slabs {
             if region.is_null() {
                 handle_alloc_error(REGION);
             }
-            crate::memory::want_small_pages(region, REGION.size());
+            crate::pages::want_small(region, REGION.size());
             // SAFETY: within the region.
             let slabs = (0..AT_ONCE).rev().map(|number| Vacant(unsafe { region.add(number * SLAB) }.cast()));
             vacant.extend(slabs);
@@ -135,7 +135,7 @@ mod slabs {
     /// A slab of which nothing is in use any more.
     unsafe fn vacate(slab: *mut Slab) {
         // SAFETY: by contract.
-        unsafe { crate::memory::drop_pages(slab.cast(), SLAB) };
+        unsafe { crate::pages::give_back(slab.cast(), SLAB) };
         VACANT.lock().push(Vacant(slab));
     }
 

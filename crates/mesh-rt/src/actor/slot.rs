@@ -1,6 +1,5 @@
 //! The table of actors.
 
-use std::alloc::{Layout, alloc_zeroed};
 use std::cell::{RefCell, UnsafeCell};
 use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering};
 
@@ -14,6 +13,8 @@ use super::mailbox::{Lengths, Mailbox};
 use super::relations::Relations;
 use super::runtime::runtime;
 use super::settings::BYTES_PER_ACTOR;
+use crate::end;
+use crate::pages;
 use crate::pid::{INDEX_BITS, Pid};
 use crate::reason::Crash;
 use crate::reserve;
@@ -58,7 +59,7 @@ const BATCH: usize = 64;
 /// All slots of a runtime: chunks that are made when they are needed, never move and are never freed. What all threads read lies apart
 /// from what they change.
 pub struct Slots {
-    table: Box<[AtomicPtr<Slot>]>,
+    table: &'static [AtomicPtr<Slot>],
     most: usize,
     /// A thread takes room for so many actors at a time. For one, where a few more or less count.
     rooms: usize,
@@ -110,11 +111,12 @@ impl Slot {
     }
 }
 
-/// A table without entries, of which only what is used takes memory.
-fn no_chunks() -> Box<[AtomicPtr<Slot>]> {
-    let layout = Layout::array::<AtomicPtr<Slot>>(CHUNKS).expect("small");
-    // SAFETY: the size is not zero, the allocator gives no null, and zeros are null pointers.
-    unsafe { Vec::from_raw_parts(alloc_zeroed(layout).cast(), CHUNKS, CHUNKS).into_boxed_slice() }
+/// A table without entries.
+fn no_chunks() -> &'static [AtomicPtr<Slot>] {
+    // SAFETY: zeros are null pointers.
+    unsafe { pages::table(CHUNKS) }.unwrap_or_else(|| {
+        end::for_want_of("no address space for the table of actors", &"the limit of it (ulimit -v) is reached")
+    })
 }
 
 /// A slot on its way to become an actor's. It is free again when that fails.

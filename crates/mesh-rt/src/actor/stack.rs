@@ -9,7 +9,6 @@
 //! to it, and at most one that occupies it. Invariant: only the occupant's coroutine runs on the slot's memory. Who comes and goes
 //! changes one word of the slot; the lock is for those who find it taken, and for new stacks.
 
-use std::alloc::{Layout, alloc_zeroed};
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -26,6 +25,7 @@ use crate::checker;
 use crate::end;
 use crate::machine::LARGEST_PAGE;
 use crate::memory;
+use crate::pages;
 use crate::pid::Pid;
 
 /// Address space of one stack, from what is best to what is just enough. Only what is touched takes memory, but valgrind keeps
@@ -128,7 +128,7 @@ impl Slot {
 pub struct Stacks {
     area: Area,
     /// One for each stack that there may be; memory is taken by those that are used.
-    slots: Vec<Slot>,
+    slots: &'static [Slot],
     pool: Mutex<Pool>,
     /// How many stacks there are.
     all: AtomicUsize,
@@ -140,9 +140,8 @@ impl Stacks {
     /// The address space is reserved now; a process that has none ends.
     pub fn new(always_vacate: bool) -> Stacks {
         let area = reserve();
-        let layout = Layout::array::<Slot>(area.count).expect("as many as fit into the address space");
-        // SAFETY: the size is not zero, the allocator gives no null, and a slot of zeros is one without an occupant.
-        let slots = unsafe { Vec::from_raw_parts(alloc_zeroed(layout).cast::<Slot>(), area.count, area.count) };
+        // SAFETY: a slot of zeros is one without an occupant.
+        let slots = unsafe { pages::table(area.count) }.unwrap_or_else(|| for_want_of_stacks());
         let pool = Pool {
             len: 0,
             unbound: Vec::new(),
@@ -224,29 +223,17 @@ fn reserve() -> Area {
         let least = if SIZES.last() == Some(&size) { FEWEST } else { FEW };
         let mut count = SLOTS.min(room / size);
         while count >= least {
-            if let Some(base) = map(count * size) {
-                return Area { base, size, count };
+            if let Some(base) = pages::reserve(count * size) {
+                return Area { base: base.as_ptr().addr(), size, count };
             }
             count /= 2;
         }
     }
-    end::for_want_of("no address space for the stacks of actors", &"the limit of it (ulimit -v) is reached")
+    for_want_of_stacks()
 }
 
-/// Reserves address space that takes memory when it is touched.
-fn map(bytes: usize) -> Option<usize> {
-    let (access, how) = (
-        libc::PROT_READ | libc::PROT_WRITE,
-        libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE | libc::MAP_STACK,
-    );
-    // SAFETY: an anonymous mapping at an address of the system's choice.
-    let base = unsafe { libc::mmap(std::ptr::null_mut(), bytes, access, how, -1, 0) };
-    if base == libc::MAP_FAILED {
-        return None;
-    }
-    // SAFETY: our own mapping. Huge pages would commit 2 MiB for each stack.
-    unsafe { libc::madvise(base, bytes, libc::MADV_NOHUGEPAGE) };
-    Some(base as usize)
+fn for_want_of_stacks() -> ! {
+    end::for_want_of("no address space for the stacks of actors", &"the limit of it (ulimit -v) is reached")
 }
 
 /// One stack of the pool: a slot that is shared with others. Goes back when dropped.

@@ -17,6 +17,7 @@ use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, AtomicU64, Ordering};
 use labels::Labels;
 
 pub use crate::machine::ticks;
+use crate::pages;
 
 /// So many turns are known.
 const TURNS: usize = 1 << 14;
@@ -110,14 +111,9 @@ pub struct Flight {
 }
 
 impl Flight {
-    /// Memory for records, which takes none before it is written. It comes from the system itself: an allocator would take much more
-    /// address space for pieces of this size.
+    /// Memory for records.
     fn made() -> Option<NonNull<Flight>> {
-        let (access, how) =
-            (libc::PROT_READ | libc::PROT_WRITE, libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE);
-        // SAFETY: an anonymous mapping at an address of the system's choice.
-        let place = unsafe { libc::mmap(ptr::null_mut(), size_of::<Flight>(), access, how, -1, 0) };
-        NonNull::new(place.cast()).filter(|_| place != libc::MAP_FAILED)
+        pages::reserve(size_of::<Flight>()).map(NonNull::cast)
     }
 
     /// A turn of this actor begins. Only for its thread.

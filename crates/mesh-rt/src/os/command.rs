@@ -18,7 +18,7 @@ use tokio::time::Instant;
 use super::file::in_pool;
 use super::pool::Pool;
 use super::reader::{self, Reader};
-use crate::memory;
+use crate::pages;
 
 /// How often somebody looks whether a program has ended, where the system cannot tell.
 const LOOK_AGAIN: Duration = Duration::from_millis(5);
@@ -39,7 +39,7 @@ pub struct Order {
 
 impl Order {
     fn start(&self, has_input: bool) -> Result<Child> {
-        memory::allow_large_pages();
+        pages::allow_large();
         let mut command = Command::new(&self.program);
         command.args(&self.args).process_group(0);
         command.stdin(if has_input { Stdio::piped() } else { Stdio::null() });
