@@ -146,17 +146,27 @@ fn exchange_peer(exchange :: Exchange) -> String
 fn unanswered(exchange :: Exchange) -> Bool
 
 @extern("mesh_http_respond")
-fn respond(exchange :: Exchange, status :: Int, headers :: List<String>, body :: String) -> ()
+fn respond(
+  exchange :: Exchange,
+  status :: Int,
+  headers :: List<(String, String)>,
+  body :: String
+) -> ()
 
 @extern("mesh_http_respond_bytes")
-fn respond_bytes(exchange :: Exchange, status :: Int, headers :: List<String>, body :: Bytes) -> ()
+fn respond_bytes(
+  exchange :: Exchange,
+  status :: Int,
+  headers :: List<(String, String)>,
+  body :: Bytes
+) -> ()
 
 # `None` when nobody waits for an answer.
 @extern("mesh_http_begin")
 fn begin(
   exchange :: Exchange,
   status :: Int,
-  headers :: List<String>,
+  headers :: List<(String, String)>,
   heartbeat :: Int
 ) -> Option<BodyWriter>
 
@@ -173,7 +183,12 @@ fn assets_of(paths :: List<String>, contents :: List<Bytes>) -> Assets
 fn asset(exchange :: Exchange, assets :: Assets, skip :: Int) -> (Int, List<String>, Opened)
 
 @extern("mesh_http_send_file")
-fn send_file(exchange :: Exchange, status :: Int, headers :: List<String>, opened :: Opened) -> ()
+fn send_file(
+  exchange :: Exchange,
+  status :: Int,
+  headers :: List<(String, String)>,
+  opened :: Opened
+) -> ()
 
 ## 10,000 connections; 30 s for a head; 5 minutes and 1 KiB/s for a body of at most 100 MiB; 30 s for a client that takes
 ## nothing; 10 s for the last answers; 100 requests at a time over one connection.
@@ -1032,18 +1047,16 @@ fn give(router :: Router, begin_ms :: Int, request :: Request, made :: Response)
         version: Request.version(request)
       })
   end
-  let headers =
-    List.flat_map(answer.headers, fn header -> [Tuple.first(header), Tuple.second(header)] end)
   case (answer.source, answer.bytes) do
     (Made(heartbeat, produce), _) ->
       if request.method == "HEAD" do
-        respond(exchange, answer.status, headers, "")
+        respond(exchange, answer.status, answer.headers, "")
       else
-        give_stream(begin(exchange, answer.status, headers, heartbeat), produce)
+        give_stream(begin(exchange, answer.status, answer.headers, heartbeat), produce)
       end
-    (Opened(opened), _) -> send_file(exchange, answer.status, headers, opened)
-    (_, Some(bytes)) -> respond_bytes(exchange, answer.status, headers, bytes)
-    (_, None) -> respond(exchange, answer.status, headers, answer.body)
+    (Opened(opened), _) -> send_file(exchange, answer.status, answer.headers, opened)
+    (_, Some(bytes)) -> respond_bytes(exchange, answer.status, answer.headers, bytes)
+    (_, None) -> respond(exchange, answer.status, answer.headers, answer.body)
   end
 end
 

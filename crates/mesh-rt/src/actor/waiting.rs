@@ -264,6 +264,28 @@ impl<F: Future + Send + 'static> Wait for PolledFuture<F> {
     }
 }
 
+/// What is there already, or a future that the actor polls.
+pub enum Sooner<F: Future> {
+    There(F::Output),
+    Polled(PolledFuture<F>),
+}
+
+/// As `polled`, but for what is there already.
+pub fn polled_unless<F: Future + Send + 'static>(there: Option<F::Output>, future: impl FnOnce() -> F) -> Sooner<F> {
+    there.map_or_else(|| Sooner::Polled(polled(future())), Sooner::There)
+}
+
+impl<F: Future + Send + 'static> Wait for Sooner<F> {
+    type Output = F::Output;
+    #[inline(always)]
+    fn wait(self) -> F::Output {
+        match self {
+            Sooner::There(output) => output,
+            Sooner::Polled(future) => future.wait(),
+        }
+    }
+}
+
 /// A future with what polling it needs.
 struct Polled<F> {
     future: F,

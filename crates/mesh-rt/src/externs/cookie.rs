@@ -22,7 +22,7 @@ mesh_extern! {
     }
 
     fn mesh_cookie_decode(value: Text) -> String {
-        percent_decoded(&value, false)
+        percent_decoded(&value, false).into_owned()
     }
 
     fn mesh_cookie_is_name(name: Text) -> bool {

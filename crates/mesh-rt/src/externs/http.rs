@@ -6,17 +6,18 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::FutureExt;
+use hyper::header::HeaderMap;
 
 use super::give::{Answer, Blob, Handle, Octets, Text, size};
 use crate::abi::{ListObject, Object, StringObject};
 use crate::actor::body::current;
 use crate::actor::letter::Delivery;
 use crate::actor::relations;
-use crate::actor::waiting::{polled, spawned, tokio};
+use crate::actor::waiting::{polled, polled_unless, spawned, tokio};
 use crate::mesh_extern;
-use crate::net::body::{self, Limits, Pace};
+use crate::net::body::{self, Body, Limits, Pace, Refused};
 use crate::net::connection::Plain;
-use crate::net::exchange::{Exchange, Reply};
+use crate::net::exchange::{Exchange, Reply, fields};
 use crate::net::form::{percent_decoded, urlencoded};
 use crate::net::serve::{self, Listener, Settings};
 use crate::net::tls::server::Encrypted;
@@ -29,14 +30,8 @@ use crate::value::{list, resource, string};
 const STATUSES: std::ops::RangeInclusive<i64> = 200..=599;
 
 /// The exchange behind a handle.
-pub fn exchange(object: *mut Object) -> Arc<Exchange> {
-    resource::get::<Arc<Exchange>>(object).clone()
-}
-
-/// Names and values in turn.
-pub fn pairs(all: impl Iterator<Item = (String, String)>) -> *mut ListObject {
-    let flat: Vec<String> = all.flat_map(|(name, value)| [name, value]).collect();
-    list::of_strings(flat.iter().map(String::as_str))
+pub fn exchange<'a>(object: *mut Object) -> &'a Arc<Exchange> {
+    resource::get(object)
 }
 
 /// A time that a program asked for, in milliseconds.
@@ -48,14 +43,12 @@ pub fn millis(number: i64) -> Duration {
 const MOST_MILLIS: u64 = 1_000_000_000_000;
 
 /// The status and the headers of a handler's response.
-pub fn head(status: i64, headers: *const ListObject) -> Result<(u16, Vec<(String, String)>), Crash> {
+pub fn head(status: i64, headers: *const ListObject) -> Result<(u16, HeaderMap), Crash> {
     let known = u16::try_from(status).ok().filter(|_| STATUSES.contains(&status));
     let Some(status) = known else {
         return Err(format!("a response has a status from 200 to 599, not {status}").into());
     };
-    let flat: Vec<String> = list::objects(headers).map(|name| string::as_str(name.cast()).to_owned()).collect();
-    let headers = flat.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect();
-    Ok((status, headers))
+    Ok((status, fields(list::text_pairs(headers))))
 }
 
 /// A response of a handler.
@@ -64,9 +57,28 @@ fn reply(status: i64, headers: *const ListObject, body: &[u8]) -> Result<Reply, 
     Ok(Reply::Full { status, headers, body: Bytes::copy_from_slice(body) })
 }
 
+/// What there is of a request's body without waiting, and else the body. It is read once; later it is empty.
+fn at_hand(exchange: &Exchange, limits: Limits) -> (Option<Result<Vec<u8>, Refused>>, Option<Body>) {
+    let mut body = exchange.body.lock().take();
+    (body.as_mut().map_or(Some(Ok(Vec::new())), |body| body.at_hand(limits)), body)
+}
+
+/// A body as text. Where that does not say all of it, the bytes are kept.
+fn text(exchange: &Exchange, read: Result<Vec<u8>, Refused>) -> Answer<String, i64> {
+    Answer(match read.map(String::from_utf8) {
+        Ok(Ok(text)) => Ok(text),
+        Ok(Err(error)) => {
+            let bytes = error.into_bytes();
+            *exchange.raw.lock() = Some(bytes.clone());
+            Ok(body::to_text(bytes))
+        }
+        Err(status) => Err(i64::from(status)),
+    })
+}
+
 /// A body that is made meanwhile by the running actor: when that ends before, the body is broken; when the client goes, the actor
 /// is asked to end.
-fn begin(exchange: &Arc<Exchange>, head: (u16, Vec<(String, String)>), heartbeat: i64) -> Arc<Writer> {
+fn begin(exchange: &Arc<Exchange>, head: (u16, HeaderMap), heartbeat: i64) -> Arc<Writer> {
     let (writer, mut body) = Writer::new(None);
     if heartbeat > 0 {
         let _context = tokio().enter();
@@ -152,7 +164,8 @@ mesh_extern! {
     async fn mesh_http_accept(listener: *mut Object) => Option<Handle<Arc<Exchange>>> {
         let listener = resource::get::<Arc<Listener>>(listener).clone();
         listener.is_background.store(current().is_background, Ordering::Relaxed);
-        polled(async move { listener.next().await.map(Handle) })
+        let waiting = listener.waiting().map(|exchange| Some(Handle(exchange)));
+        polled_unless(waiting, move || async move { listener.next().await.map(Handle) })
     }
 
     async fn mesh_http_accept_within(listener: *mut Object, patience: i64) => Option<Handle<Arc<Exchange>>> {
@@ -166,63 +179,59 @@ mesh_extern! {
 
     // From now on it is this actor that answers: when it ends without an answer, however it does, nobody will.
     fn mesh_http_take(object: *mut Object) {
-        let exchange = exchange(object);
+        let exchange = exchange(object).clone();
         current().rare().cleanups.push(Box::new(move || exchange.abandon()));
     }
 
     fn mesh_http_segments(object: *mut Object) -> *mut ListObject {
-        let exchange = exchange(object);
-        let parts = exchange.path.split('/').filter(|part| !part.is_empty());
-        let decoded: Vec<String> = parts.map(|part| percent_decoded(part, false)).collect();
-        list::of_strings(decoded.iter().map(String::as_str))
+        let parts = exchange(object).path().split('/').filter(|part| !part.is_empty());
+        list::of_strings(parts.map(|part| percent_decoded(part, false)))
     }
 
     fn mesh_http_method(object: *mut Object) -> *mut StringObject {
-        string::new(&exchange(object).method)
+        string::new(exchange(object).method.as_str())
     }
 
-    fn mesh_http_path(object: *mut Object) -> String {
-        percent_decoded(&exchange(object).path, false)
+    fn mesh_http_path(object: *mut Object) -> *mut StringObject {
+        string::new(&percent_decoded(exchange(object).path(), false))
     }
 
     fn mesh_http_query(object: *mut Object) -> *mut ListObject {
-        pairs(urlencoded(&exchange(object).query))
+        list::of_pairs(urlencoded(exchange(object).query()))
     }
 
     fn mesh_http_headers(object: *mut Object) -> *mut ListObject {
-        pairs(exchange(object).headers.iter().cloned())
+        list::of_pairs(exchange(object).headers())
     }
 
     // The body as text, once; later it is empty.
     async fn mesh_http_read(object: *mut Object, sent: i64, decoded: i64) => Answer<String, i64> {
-        let exchange = exchange(object);
-        let body = exchange.body.lock().take();
+        let exchange = exchange(object).clone();
         let limits = Limits { sent: size(sent), decoded: size(decoded) };
-        polled(async move {
-            let Some(body) = body else { return Answer(Ok(String::new())) };
-            Answer(match body.read(limits).await.map(String::from_utf8) {
-                Ok(Ok(text)) => Ok(text),
-                Ok(Err(error)) => {
-                    let bytes = error.into_bytes();
-                    *exchange.raw.lock() = Some(bytes.clone());
-                    Ok(body::to_text(bytes))
-                }
-                Err(status) => Err(i64::from(status)),
-            })
+        let (at_hand, rest) = at_hand(&exchange, limits);
+        polled_unless(at_hand.map(|read| text(&exchange, read)), move || async move {
+            let read = match rest {
+                Some(body) => body.read(limits).await,
+                None => Ok(Vec::new()),
+            };
+            text(&exchange, read)
         })
     }
 
     async fn mesh_http_read_bytes(object: *mut Object, sent: i64, decoded: i64) => Answer<Blob, i64> {
-        let body = exchange(object).body.lock().take();
         let limits = Limits { sent: size(sent), decoded: size(decoded) };
-        polled(async move {
-            let Some(body) = body else { return Answer(Ok(Blob(Vec::new()))) };
-            Answer(body.read(limits).await.map(Blob).map_err(i64::from))
+        let blob = |read: Result<Vec<u8>, Refused>| Answer(read.map(Blob).map_err(i64::from));
+        let (at_hand, rest) = at_hand(exchange(object), limits);
+        polled_unless(at_hand.map(blob), move || async move {
+            blob(match rest {
+                Some(body) => body.read(limits).await,
+                None => Ok(Vec::new()),
+            })
         })
     }
 
     async fn mesh_http_peek(object: *mut Object, most: i64) => Answer<Blob, i64> {
-        let (exchange, most) = (exchange(object), size(most));
+        let (exchange, most) = (exchange(object).clone(), size(most));
         let body = exchange.body.lock().take();
         polled(async move {
             let Some(body) = body else { return Answer(Ok(Blob(Vec::new()))) };
@@ -250,7 +259,7 @@ mesh_extern! {
     }
 
     fn mesh_http_exit_when_gone(object: *mut Object) {
-        end_with_client(&exchange(object));
+        end_with_client(exchange(object));
     }
 
     // `None` when nobody waits for an answer.
@@ -262,7 +271,7 @@ mesh_extern! {
     ) => Result<Option<Handle<Arc<Writer>>>, Crash> {
         let exchange = exchange(object);
         let head = head(status, headers)?;
-        Ok(exchange.is_unanswered().then(|| Handle(begin(&exchange, head, heartbeat))))
+        Ok(exchange.is_unanswered().then(|| Handle(begin(exchange, head, heartbeat))))
     }
 
     async fn mesh_http_write(object: *mut Object, text: Text) -> bool {

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use hyper::Method;
 use parking_lot::Mutex;
 
 use super::give::{Answer, Blob, Handle, Octets, Text, size};
-use super::http::{exchange, head, pairs};
+use super::http::{exchange, head};
 use crate::abi::{IMMORTAL, ListObject, Object};
 use crate::actor::waiting::{Wait, off_thread, polled, pools, spawned, tokio};
 use crate::mesh_extern;
@@ -51,7 +52,7 @@ fn found(
     headers: Vec<(&'static str, String)>,
     ready: Option<Ready>,
 ) -> (i64, *mut ListObject, Handle<Arc<Sent>>) {
-    let headers = pairs(headers.into_iter().map(|(name, value)| (name.to_owned(), value)));
+    let headers = list::of_pairs(headers.into_iter());
     (i64::from(status), headers, Handle(Arc::new(Sent(Mutex::new(ready)))))
 }
 
@@ -91,7 +92,7 @@ fn file_of(object: *mut Object, index: i64) -> Option<(Arc<Form>, usize)> {
 
 mesh_extern! {
     async fn mesh_http_chunk(object: *mut Object) => Answer<Option<Blob>, i64> {
-        let exchange = exchange(object);
+        let exchange = exchange(object).clone();
         polled(async move {
             let mut chunks = match chunks(&exchange) {
                 Ok(Some(chunks)) => chunks,
@@ -119,8 +120,8 @@ mesh_extern! {
     // Status 0: there is no such file.
     async fn mesh_http_file(object: *mut Object, root: Text, skip: i64) => (i64, *mut ListObject, Handle<Arc<Sent>>) {
         let exchange = exchange(object);
-        let (root, path, skip) = (PathBuf::from(root.to_owned()), exchange.path.clone(), size(skip));
-        let conditions = Conditions::of(&exchange);
+        let (root, path, skip) = (PathBuf::from(root.to_owned()), exchange.path().to_owned(), size(skip));
+        let conditions = Conditions::of(exchange);
         off_thread(&pools().files, move || answer_file(root, path, skip, conditions)).then(|answer| {
             let FileAnswer { status, headers, part } = answer?;
             Ok::<_, Crash>(found(status, headers, part.map(Ready::File)))
@@ -139,7 +140,7 @@ mesh_extern! {
         match ready.filter(|_| exchange.is_unanswered()) {
             Some(Ready::File(part)) => {
                 let (writer, body) = Writer::new(Some(part.length));
-                if exchange.method != "HEAD" {
+                if exchange.method != Method::HEAD {
                     tokio().spawn(files::send(part, writer));
                 }
                 exchange.give(Reply::Streamed { status, headers, body });
@@ -163,7 +164,7 @@ mesh_extern! {
 
     // Status 0: there is no such file.
     async fn mesh_http_asset(object: *mut Object, assets: *mut Object, skip: i64) => (i64, *mut ListObject, Handle<Arc<Sent>>) {
-        let (exchange, skip) = (exchange(object), size(skip));
+        let (exchange, skip) = (exchange(object).clone(), size(skip));
         let assets = resource::get::<Arc<Assets>>(assets).clone();
         polled(async move { assets.answer(&exchange, skip).await }).then(|answer| match answer {
             Some(assets::Answer { status, headers, body }) => found(status, headers, Some(Ready::Bytes(body))),
@@ -172,7 +173,7 @@ mesh_extern! {
     }
 
     fn mesh_form_urlencoded(text: Text) -> *mut ListObject {
-        pairs(urlencoded(&text))
+        list::of_pairs(urlencoded(&text))
     }
 
     // What was read of the body already, or the body.
@@ -182,7 +183,7 @@ mesh_extern! {
         kind: Text,
         bounds: *const ListObject,
     ) => Answer<Handle<Arc<Form>>, i64> {
-        let exchange = exchange(object);
+        let exchange = exchange(object).clone();
         let (begun, boundary) = (begun.to_vec(), multipart::boundary(&kind));
         // SAFETY: elements are numbers, and these are the positions of the list.
         let mut numbers = (0..list::len(bounds)).map(|index| unsafe { *list::at(bounds, index) } as i64);
@@ -201,7 +202,7 @@ mesh_extern! {
     }
 
     fn mesh_form_fields(object: *mut Object) -> *mut ListObject {
-        pairs(form(object).fields.iter().cloned())
+        list::of_pairs(form(object).fields.iter().map(|(name, value)| (name, value)))
     }
 
     fn mesh_form_files(object: *mut Object) -> i64 {

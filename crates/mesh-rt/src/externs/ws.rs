@@ -97,7 +97,7 @@ mesh_extern! {
         most: i64,
     ) => Option<i64> {
         let terms = handshake::Terms { origins: texts(origins), protocols: texts(protocols), most: size(most) };
-        spawned(upgrade(exchange(object), terms)).then(|adopted| {
+        spawned(upgrade(exchange(object).clone(), terms)).then(|adopted| {
             adopted.inspect(|&id| body::current().rare().cleanups.push(Box::new(move || sockets().forget(id))))
         })
     }

@@ -47,13 +47,13 @@ impl Assets {
 
     /// The answer to a request whose path has so many parts before that of the file; `None` when there is no such file.
     pub async fn answer(&self, exchange: &Exchange, skip: usize) -> Option<Answer> {
-        let names = files::names(&exchange.path, skip)?.join("/");
-        let is_folder = exchange.path.ends_with('/') || names.is_empty();
+        let names = files::names(exchange.path(), skip)?.join("/");
+        let is_folder = exchange.path().ends_with('/') || names.is_empty();
         let index = if names.is_empty() { "index.html".to_owned() } else { format!("{names}/index.html") };
         let path = if is_folder { &index } else { &names };
         let Some(asset) = self.0.get(path) else {
             let is_near = !is_folder && self.0.contains_key(&index);
-            let headers = vec![("location", format!("{}/", exchange.path))];
+            let headers = vec![("location", format!("{}/", exchange.path()))];
             return is_near.then(|| Answer { status: 308, headers, body: Bytes::new() });
         };
         let conditions = Conditions::of(exchange);

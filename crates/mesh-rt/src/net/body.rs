@@ -174,6 +174,16 @@ impl Body {
         (peeked, Body { coding, begun, rest, pace })
     }
 
+    /// Takes the bytes out, where nothing is to be waited for and nothing to be decoded.
+    pub fn at_hand(&mut self, limits: Limits) -> Option<Result<Vec<u8>, Refused>> {
+        if self.rest.is_some() || self.coding != Some(Coding::Identity) {
+            return None;
+        }
+        let fits = |bytes: &Vec<u8>| bytes.len() <= limits.sent.min(limits.decoded);
+        let begun = std::mem::replace(&mut self.begun, Ok(Vec::new()));
+        Some(begun.and_then(|bytes| if fits(&bytes) { Ok(bytes) } else { Err(TOO_LARGE) }))
+    }
+
     /// The bytes, decoded.
     pub async fn read(self, limits: Limits) -> Result<Vec<u8>, Refused> {
         let sent = if self.coding.is_some() { limits.sent } else { 0 };

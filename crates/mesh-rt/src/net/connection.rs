@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use hyper::body::Incoming;
-use hyper::header::{CONNECTION, HOST, HeaderValue};
+use hyper::header::{CONNECTION, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response};
@@ -62,7 +62,8 @@ impl Entrance for Plain {
 #[derive(Clone)]
 pub struct Connection {
     settings: Settings,
-    peer: SocketAddr,
+    /// Its address, without the port.
+    peer: Arc<str>,
     place: Arc<OwnedSemaphorePermit>,
     /// Whether a request has come.
     begun: Arc<AtomicBool>,
@@ -81,6 +82,7 @@ impl Connection {
         requests: mpsc::Sender<Arc<Exchange>>,
     ) -> Connection {
         let (place, begun) = (Arc::new(place), Arc::new(AtomicBool::new(false)));
+        let peer = peer.ip().to_string().into();
         Connection { settings, peer, place, begun, requests, is_secure: false, streams: None }
     }
 
@@ -119,6 +121,7 @@ impl Connection {
         let mut serving = pin!(builder.serve_connection(stream, service).with_upgrades());
         // A connection that breaks is its client's business.
         tokio::select! {
+            biased;
             _ = serving.as_mut() => {}
             () = reached(&mut told, Phase::Closed) => {
                 if !begun.load(Ordering::Relaxed) && timeout(FIRST_WORDS, serving.as_mut()).await.is_ok() {
@@ -186,21 +189,20 @@ impl Connection {
             Some(streams) => Box::pin(streams.place()).await,
             None => None,
         };
-        let headers = headers(&head);
         let is_head = head.method == Method::HEAD;
         let body = Body::begin(incoming, &head, self.settings.body).await;
         let (reply, answered) = oneshot::channel();
+        let Parts { method, uri: target, headers: fields, version, .. } = head;
         let exchange = Arc::new(Exchange {
-            method: head.method.as_str().to_owned(),
-            path: head.uri.path().to_owned(),
-            query: head.uri.query().unwrap_or("").to_owned(),
-            headers,
-            version: head.version,
+            method,
+            target,
+            fields,
+            version,
             is_secure: self.is_secure,
             body: Mutex::new(Some(body)),
             chunks: Mutex::new(None),
             raw: Mutex::new(None),
-            peer: self.peer.ip().to_string(),
+            peer: self.peer.clone(),
             reply: Mutex::new(Some(reply)),
             upgrade: Mutex::new(upgrade),
             place: Mutex::new(Some(self.place.clone())),
@@ -221,16 +223,4 @@ impl Connection {
         }
         Ok(response(reply.unwrap_or(Reply::Failed), asked, is_head, progress))
     }
-}
-
-/// The headers in the order in which they came, names in lower case. In HTTP/2 a part of the target stands for `Host`.
-fn headers(head: &Parts) -> Vec<(String, String)> {
-    let named = |authority: &hyper::http::uri::Authority| ("host".to_owned(), authority.as_str().to_owned());
-    let host = match head.version {
-        hyper::Version::HTTP_2 if !head.headers.contains_key(HOST) => head.uri.authority().map(named),
-        _ => None,
-    };
-    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-    let all = head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value)));
-    host.into_iter().chain(all).collect()
 }

@@ -104,7 +104,7 @@ impl Server {
         if !matches!(url.path(), "" | "/") || url.query().is_some() {
             return Err(invalid("the URL of an SMTP server ends with its host or port"));
         }
-        let part = |text: &str| percent_decoded(text, false);
+        let part = |text: &str| percent_decoded(text, false).into_owned();
         let credentials = match (url.username(), url.password()) {
             ("", None) => None,
             (user, password) => Some(Credentials::new(part(user), part(password.unwrap_or("")))),

@@ -1,13 +1,15 @@
 //! One request and its answer, between the connection's task and the actors that know of it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use hyper::header::{
-    ALLOW, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, TRANSFER_ENCODING, UPGRADE,
+    ALLOW, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING,
+    UPGRADE,
 };
 use hyper::upgrade::OnUpgrade;
-use hyper::{Response, StatusCode, Version};
+use hyper::{Method, Response, StatusCode, Uri, Version};
 use parking_lot::Mutex;
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
@@ -21,11 +23,11 @@ pub enum Reply {
     Full {
         /// From 200 to 599.
         status: u16,
-        headers: Vec<(String, String)>,
+        headers: HeaderMap,
         body: Bytes,
     },
     /// The body is made meanwhile.
-    Streamed { status: u16, headers: Vec<(String, String)>, body: Box<Produced> },
+    Streamed { status: u16, headers: HeaderMap, body: Box<Produced> },
     /// The connection becomes a WebSocket.
     Upgrade {
         /// The value of `Sec-WebSocket-Accept`.
@@ -43,11 +45,9 @@ pub enum Reply {
 
 /// A request that waits for its answer. When nobody answers any more, the client gets 500.
 pub struct Exchange {
-    pub method: String,
-    pub path: String,
-    pub query: String,
-    /// In the order in which they came, names in lower case.
-    pub headers: Vec<(String, String)>,
+    pub method: Method,
+    pub target: Uri,
+    pub fields: HeaderMap,
     pub version: Version,
     /// Whether the connection is encrypted.
     pub is_secure: bool,
@@ -57,7 +57,7 @@ pub struct Exchange {
     pub chunks: Mutex<Option<Box<Chunks>>>,
     /// The body as it came, once it was read as a text that does not say all of it.
     pub raw: Mutex<Option<Vec<u8>>>,
-    pub peer: String,
+    pub peer: Arc<str>,
     pub reply: Mutex<Option<oneshot::Sender<Reply>>>,
     pub upgrade: Mutex<Option<OnUpgrade>>,
     /// The connection's place among those that the listener bears. A WebSocket takes it along.
@@ -76,9 +76,32 @@ pub struct Client {
 }
 
 impl Exchange {
-    /// The values of a header, whose name is in lower case.
+    /// The path as it was sent.
+    pub fn path(&self) -> &str {
+        self.target.path()
+    }
+
+    /// What stands behind the path; empty when nothing does.
+    pub fn query(&self) -> &str {
+        self.target.query().unwrap_or("")
+    }
+
+    /// The headers in the order in which they came, names in lower case. In HTTP/2 a part of the target stands for `Host`.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+        let authority = match self.version {
+            Version::HTTP_2 if !self.fields.contains_key(HOST) => self.target.authority(),
+            _ => None,
+        };
+        let host = authority.map(|authority| (HOST.as_str(), Cow::Borrowed(authority.as_str())));
+        host.into_iter().chain(self.fields.iter().map(|(name, value)| (name.as_str(), text(value))))
+    }
+
+    /// The values of a header, whose name is in lower case. One that is no text is like none that means something.
     pub fn header<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> + 'a {
-        self.headers.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.headers().filter(move |(known, _)| *known == name).map(|(_, value)| match value {
+            Cow::Borrowed(text) => text,
+            Cow::Owned(_) => "\u{fffd}",
+        })
     }
 
     /// Answers, unless somebody has. The client may be gone.
@@ -165,6 +188,8 @@ pub fn response(reply: Reply, asked: Asked, is_head: bool, progress: Option<Arc<
     }
     asked.answered();
     let mut response = match reply {
+        // It asks the client to begin anew, and has nothing to say beside (RFC 9110, section 15.3.6).
+        Reply::Full { status: 205, headers, .. } => head(205, headers, Payload::default()),
         Reply::Full { status, headers, body } => head(status, headers, Payload::Whole(body)),
         Reply::Upgrade { accept, protocol } => upgrade(&accept, protocol.as_deref()),
         Reply::Refused(status) => refusal(status),
@@ -202,20 +227,31 @@ fn upgrade(accept: &str, protocol: Option<&str>) -> Response<Payload> {
     builder.body(Payload::default()).unwrap_or_default()
 }
 
-fn head(status: u16, headers: Vec<(String, String)>, body: Payload) -> Response<Payload> {
-    let mut response = Response::new(body);
-    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    for (name, value) in headers {
-        // A header that HTTP cannot carry is left out rather than splitting the response; how long the body is tells the
-        // body itself.
+/// The text of a header; what is no UTF-8 of it is shown as such.
+fn text(value: &HeaderValue) -> Cow<'_, str> {
+    String::from_utf8_lossy(value.as_bytes())
+}
+
+/// The headers of an answer, from names and values. One that HTTP cannot carry is left out rather than splitting the response; how long
+/// the body is tells the body itself.
+pub fn fields<'a>(all: impl Iterator<Item = (&'a str, &'a str)>) -> HeaderMap {
+    let mut fields = HeaderMap::new();
+    for (name, value) in all {
         if let (Ok(name), Ok(value)) =
             (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value.as_bytes()))
             && name != CONTENT_LENGTH
             && name != TRANSFER_ENCODING
         {
-            response.headers_mut().append(name, value);
+            fields.append(name, value);
         }
     }
+    fields
+}
+
+fn head(status: u16, headers: HeaderMap, body: Payload) -> Response<Payload> {
+    let mut response = Response::new(body);
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    *response.headers_mut() = headers;
     response
 }
 

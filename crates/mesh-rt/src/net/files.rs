@@ -134,7 +134,7 @@ pub fn kind(path: &str) -> String {
 /// The names in a path of a request behind those that its route has; `None` for one that leads elsewhere, or is hidden.
 pub fn names(path: &str, skip: usize) -> Option<Vec<String>> {
     let parts = path.split('/').filter(|part| !part.is_empty()).skip(skip);
-    let names: Vec<String> = parts.map(|part| percent_decoded(part, false)).collect();
+    let names: Vec<String> = parts.map(|part| percent_decoded(part, false).into_owned()).collect();
     let is_plain = |name: &String| !name.starts_with('.') && !name.contains(['/', '\\', '\0']);
     names.iter().all(is_plain).then_some(names)
 }

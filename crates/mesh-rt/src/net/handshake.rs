@@ -1,5 +1,6 @@
 //! The opening handshake of a WebSocket (RFC 6455, section 4.2).
 
+use hyper::Method;
 use hyper::header::{CONNECTION, HeaderMap, UPGRADE};
 use hyper::http::uri::Authority;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
@@ -53,7 +54,7 @@ fn check<'e>(exchange: &'e Exchange, terms: &Terms, can_upgrade: bool) -> Result
         let mut values = exchange.header(name);
         values.next().filter(|_| values.next().is_none())
     };
-    if exchange.method != "GET" {
+    if exchange.method != Method::GET {
         return Err(405);
     }
     if only("sec-websocket-version").map(str::trim) != Some("13") {

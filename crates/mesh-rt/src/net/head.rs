@@ -42,6 +42,9 @@ fn host_fault(head: &Parts) -> Option<Fault> {
 }
 
 fn is_host(value: &[u8]) -> bool {
+    if is_plain_host(value) {
+        return true;
+    }
     let is_authority = |text: &str| {
         text.parse::<Authority>().is_ok_and(|authority| {
             let port = text.strip_prefix(authority.host()).unwrap_or("");
@@ -50,6 +53,18 @@ fn is_host(value: &[u8]) -> bool {
         })
     };
     value.is_empty() || std::str::from_utf8(value).is_ok_and(is_authority)
+}
+
+/// A name of letters, digits, dots and dashes, and perhaps a port: what nearly all clients send.
+fn is_plain_host(value: &[u8]) -> bool {
+    let end = value.iter().position(|byte| *byte == b':').unwrap_or(value.len());
+    let (name, port) = (&value[..end], value.get(end + 1..).unwrap_or(b"0"));
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+    let number = port.iter().try_fold(0, |number: u16, byte| {
+        let digit = byte.is_ascii_digit().then(|| u16::from(byte - b'0'))?;
+        number.checked_mul(10)?.checked_add(digit)
+    });
+    !name.is_empty() && name.iter().all(is_plain) && !port.is_empty() && number.is_some()
 }
 
 /// A body comes as it is or in chunks: other transfer codings are not known (RFC 9112, section 6.1).

@@ -65,6 +65,11 @@ impl Listener {
         self.waiting.lock().await.recv().await
     }
 
+    /// The next request, if one waits already.
+    pub fn waiting(&self) -> Option<Arc<Exchange>> {
+        self.waiting.try_lock().ok()?.try_recv().ok()
+    }
+
     /// Accepts no further connections; those that there are end when what they have asked for is answered.
     pub fn stop(&self) {
         self.phase.send_if_modified(|phase| {

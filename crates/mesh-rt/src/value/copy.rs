@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use smallvec::SmallVec;
+
 use super::page::{self, Heap, system_alloc, system_free};
 use super::resource::{self, Shareable};
 use super::{is_counted, size_of_object, string};
@@ -343,7 +345,8 @@ enum Task {
     Rows { from: *const TableObject, to: *mut TableObject, next: usize },
 }
 
-/// So few words are looked at before there is a task for them: often nothing among them is counted.
+/// So few words are looked at before there is a task for them: often nothing among them is counted. And so few copies are looked
+/// through for one.
 const FEW: usize = 8;
 
 /// Whether a word among these is an object that is counted.
@@ -359,17 +362,43 @@ pub unsafe fn any_counted(words: *const u64, kinds: *const WordKind, count: usiz
 /// So much is copied as it is in one go.
 const PORTION: usize = 1 << 15;
 
+/// What objects were copied to: the first of them in a list, for most values share little.
+#[derive(Default)]
+struct Copies {
+    first: SmallVec<[(*const Object, *mut Object); FEW]>,
+    others: HashMap<*const Object, *mut Object, foldhash::fast::FixedState>,
+}
+
+impl Copies {
+    #[inline]
+    fn get(&self, object: *const Object) -> Option<*mut Object> {
+        let found = self.first.iter().find(|(known, _)| *known == object).map(|(_, copy)| *copy);
+        if found.is_none() && !self.others.is_empty() { self.others.get(&object).copied() } else { found }
+    }
+
+    #[inline]
+    fn insert(&mut self, object: *const Object, copy: *mut Object) {
+        if self.first.len() < FEW {
+            return self.first.push((object, copy));
+        }
+        if memory::fallible(|| self.others.try_reserve(1)).is_err() {
+            page::out_of_memory(self.others.len() * 16);
+        }
+        self.others.insert(object, copy);
+    }
+}
+
 struct Copier<T: Target> {
     target: T,
     /// Copies of objects that have several references.
-    shared: HashMap<*const Object, *mut Object, foldhash::fast::FixedState>,
+    shared: Copies,
     tasks: Worklist<Task, 4>,
 }
 
 impl<T: Target> Copier<T> {
     #[inline]
     fn new(target: T) -> Self {
-        Copier { target, shared: HashMap::default(), tasks: Worklist::new() }
+        Copier { target, shared: Copies::default(), tasks: Worklist::new() }
     }
 
     /// Begins to replace the counted words by copies.
@@ -405,14 +434,11 @@ impl<T: Target> Copier<T> {
             if (*object).count == 1 {
                 return self.shallow(object);
             }
-            if let Some(&copy) = self.shared.get(&object.cast_const()) {
+            if let Some(copy) = self.shared.get(object) {
                 (*copy).count += T::COUNT & !IMMORTAL;
                 return copy;
             }
             let copy = self.shallow(object);
-            if memory::fallible(|| self.shared.try_reserve(1)).is_err() {
-                page::out_of_memory(self.shared.len() * 16);
-            }
             self.shared.insert(object, copy);
             copy
         }
