@@ -204,9 +204,15 @@ end
 ## ```mesh
 ## assert_eq List.repeat("a", 3), ["a", "a", "a"]
 ## ```
-pub fn repeat<T>(value :: T, times :: Int) -> List<T> = for _ in 0..times do
-  value
+pub fn repeat<T>(value :: T, times :: Int) -> List<T> = repeated(reserved(times), value, times)
+
+fn repeated<T>(done :: List<T>, value :: T, times :: Int) -> List<T> do
+  if times <= 0 do done else repeated(list_append(done, value), value, times - 1) end
 end
+
+# An empty one with room for so many.
+@extern("mesh_list_reserved")
+fn reserved<T>(count :: Int) -> List<T>
 
 ## The first `count` elements, or all.
 ##
@@ -228,16 +234,18 @@ pub fn drop<T>(list :: List<T>, count :: Int) -> List<T> =
 ## ```mesh
 ## assert_eq List.take_last([1, 2, 3], 2), [2, 3]
 ## ```
-pub fn take_last<T>(list :: List<T>, count :: Int) -> List<T> =
-  slice(list, list_length(list) - count, list_length(list))
+pub fn take_last<T>(list :: List<T>, count :: Int) -> List<T> do
+  if count <= 0 do [] else slice(list, list_length(list) - count, list_length(list)) end
+end
 
 ## Without the last `count` elements.
 ##
 ## ```mesh
 ## assert_eq List.drop_last([1, 2, 3], 2), [1]
 ## ```
-pub fn drop_last<T>(list :: List<T>, count :: Int) -> List<T> =
-  slice(list, 0, list_length(list) - count)
+pub fn drop_last<T>(list :: List<T>, count :: Int) -> List<T> do
+  if count <= 0 do list else slice(list, 0, list_length(list) - count) end
+end
 
 ## The first `count` elements, and the others.
 ##

@@ -619,7 +619,7 @@ pub fn takes<M>() -> ()
 @extern("mesh_process_wait_signal")
 pub fn wait_signal() -> String
 
-## Ends the program with this exit code after flushing output.
+## Ends the program with this exit code, from 0 to 255, after flushing output; crashes for any other number.
 ##
 ## ```mesh
 ## pub fn give_up(why :: String) do

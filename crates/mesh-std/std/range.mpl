@@ -170,7 +170,7 @@ end
 fn steps_from(at :: Int, stop :: Int, step :: Int, done :: List<Int>) -> List<Int> do
   if at >= stop do
     done
-  else if step >= stop - at do
+  else if at > Int.max_value() - step or at + step >= stop do
     list_append(done, at)
   else
     steps_from(at + step, stop, step, list_append(done, at))

@@ -167,7 +167,8 @@ end
 pub fn replace_first(text :: String, from :: String, to :: String) -> String do
   case split_once(text, from) do
     Some((before, after_it)) -> before <> to <> after_it
-    None -> text
+    # An empty one is first at the beginning.
+    None -> if from == "" do to <> text else text end
   end
 end
 
@@ -380,13 +381,14 @@ pub fn pad_right(text :: String, width :: Int) -> String = pad_right(text, width
 
 # What is missing for `width` characters, of `fill`.
 fn padding(text :: String, width :: Int, fill :: String) -> String do
-  let missing = width - length(text)
-  if missing <= 0 do
+  let given = length(text)
+  if width <= given do
     ""
   else if fill == "" do
     panic("a text cannot be padded with an empty one")
   else
     let size = length(fill)
+    let missing = width - given
     repeat(fill, missing / size) <> slice(fill, 0, missing % size)
   end
 end

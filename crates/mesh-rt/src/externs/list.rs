@@ -20,6 +20,11 @@ mesh_extern! {
         list::with_room_for(count, desc)
     }
 
+    // Sizes that cannot be are the crash of who asks for them, before anything is filled.
+    fn mesh_list_reserved(count: i64, item: *const ValueDesc) -> Result<*mut ListObject, Crash> {
+        list::reserved(count, item).ok_or_else(|| format!("too large: a list of {count} elements").into())
+    }
+
     fn mesh_list_own(list: *mut ListObject) -> *mut ListObject {
         list::own(list)
     }

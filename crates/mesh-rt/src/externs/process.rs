@@ -11,9 +11,9 @@ use crate::actor::relations::{self, MessageType, Watch};
 use crate::actor::runtime::runtime;
 use crate::actor::tracing::Sent;
 use crate::actor::waiting::polled;
-use crate::memory;
 use crate::mesh_extern;
 use crate::os::signal;
+use crate::pages;
 use crate::pid::Pid;
 use crate::reason::{Crash, Reason};
 use crate::value;
@@ -27,7 +27,7 @@ fn me() -> Pid {
 
 mesh_extern! {
     fn mesh_process_small_pages() {
-        memory::keep_small_pages();
+        pages::keep_small();
     }
 
     seen fn mesh_process_monitor(pid: i64) -> i64 {
@@ -148,7 +148,8 @@ mesh_extern! {
     }
 
     fn mesh_process_halt(code: i64) -> Result<(), Crash> {
-        program::halt(code as i32)
+        let code = u8::try_from(code).map_err(|_| format!("an exit code is a number from 0 to 255, not {code}"))?;
+        program::halt(i32::from(code))
     }
 
     fn mesh_pid_hash(pid: i64) -> i64 {

@@ -5,7 +5,7 @@
 
 use super::describe;
 use super::{alloc, alloc_here, copy_words, free_memory, is_counted, is_unique, release, retain, retain_words};
-use crate::abi::{ListObject, OWN, Object, ObjectDesc, SLICE, ValueDesc, WordKind};
+use crate::abi::{ListObject, OWN, Object, ObjectDesc, SLICE, StringObject, ValueDesc, WordKind};
 
 const HEADER: usize = std::mem::size_of::<ListObject>();
 
@@ -148,6 +148,14 @@ pub fn with_capacity(capacity: usize, desc: *const ObjectDesc) -> *mut ListObjec
 /// A new list with room for `capacity` elements of a type.
 pub fn of(element: *const ValueDesc, capacity: usize) -> *mut ListObject {
     with_capacity(capacity, describe::list_of(element))
+}
+
+/// A list has no more elements, whatever they are.
+const MOST: i64 = 1 << 48;
+
+/// A new list with room for `count` elements of a type; `None` when no machine has so much.
+pub fn reserved(count: i64, element: *const ValueDesc) -> Option<*mut ListObject> {
+    (count <= MOST).then(|| of(element, usize::try_from(count).unwrap_or(0)))
 }
 
 /// Adds an element (owned words) to a list that has room and that nobody else holds.
@@ -361,13 +369,30 @@ pub fn reversed(list: *mut ListObject) -> *mut ListObject {
 }
 
 /// A list of strings, from texts.
-pub fn of_strings<'a>(texts: impl Iterator<Item = &'a str>) -> *mut ListObject {
-    let mut list = of(&raw const describe::POINTER, texts.size_hint().0);
-    for text in texts {
-        // SAFETY: a fresh string is owned.
-        list = unsafe { append_word(list, super::string::new(text) as u64) };
-    }
-    list
+pub fn of_strings(texts: impl Iterator<Item = impl AsRef<str>>) -> *mut ListObject {
+    let list = of(&raw const describe::POINTER, texts.size_hint().0);
+    texts.fold(list, |list, text| append_text(list, text.as_ref()))
+}
+
+/// The same from pairs, one text after the other.
+pub fn of_pairs(pairs: impl Iterator<Item = (impl AsRef<str>, impl AsRef<str>)>) -> *mut ListObject {
+    let list = of(&raw const describe::POINTER, 2 * pairs.size_hint().0);
+    pairs.fold(list, |list, (first, second)| append_text(append_text(list, first.as_ref()), second.as_ref()))
+}
+
+fn append_text(list: *mut ListObject, text: &str) -> *mut ListObject {
+    // SAFETY: a fresh string is owned.
+    unsafe { append_word(list, super::string::new(text) as u64) }
+}
+
+/// The elements of a list of pairs of texts, `List<(String, String)>`.
+pub fn text_pairs<'a>(list: *const ListObject) -> impl Iterator<Item = (&'a str, &'a str)> {
+    (0..len(list)).map(move |i| {
+        debug_assert_eq!(kinds(list).1, 2);
+        // SAFETY: alive while the caller holds the list; a pair is two words.
+        let [first, second] = unsafe { *at(list, i).cast::<[*const StringObject; 2]>() };
+        (super::string::as_str(first), super::string::as_str(second))
+    })
 }
 
 /// The objects of a list of one-word elements.
