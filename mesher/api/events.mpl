@@ -7,19 +7,17 @@ from Storage.EventPages import EventLine, Kept
 import Api.Asked
 import Api.Guard
 import Ingestion.Detail
-import Ingestion.Ids
 import Sourcemaps.Regroup
 import Sourcemaps.Resolve
 import Storage.Clock
 import Storage.Dashboard
 import Storage.EventPages
-import Storage.Projects
 
 ## Adds the routes of this module.
 pub fn routes(router :: Router, context :: Context) -> Router do
   router
-    |> HTTP.on_get("/api/v1/events/:id", fn request -> detail(context, request) end)
-    |> HTTP.on_get("/api/v1/events/:id/json", fn request -> raw(context, request) end)
+    |> HTTP.on_get("/api/v1/events/:event", fn request -> detail(context, request) end)
+    |> HTTP.on_get("/api/v1/events/:event/json", fn request -> raw(context, request) end)
     |> HTTP.on_get("/api/v1/issues/:id/events/latest", fn request -> latest(context, request) end)
     |> HTTP.on_get("/api/v1/projects/:project/events/search", fn request ->
       search(context, request)
@@ -31,32 +29,9 @@ end
 
 # ---- one --------------------------------------------------------------------------------------------------------
 
-# The event `:id`, of its row or as its client called it, of a caller who may read it.
-fn of_event(
-  context :: Context,
-  request :: Request,
-  handle :: Fun(String) -> Response
-) -> Response do
-  let name = Option.unwrap_or(Request.param(request, "id"), "")
-  Guard.signed_in(context, request, fn caller ->
-    if Option.is_none(Ids.event_id(name)) do
-      failure(400, "invalid id")
-    else
-      found(
-        EventPages.locate(context.db, name, Guard.user_of(caller)),
-        "event not found",
-        fn((id, project_id)) ->
-          let find = fn -> Projects.find(context.db, project_id) end
-          Guard.of_project(context, request, Member, "event", find, fn _, _ -> handle(id) end)
-        end
-      )
-    end
-  end)
-end
-
-# `GET /api/v1/events/:id`
+# `GET /api/v1/events/:event`
 fn detail(context :: Context, request :: Request) -> Response do
-  of_event(context, request, fn id -> shown_whole(context, id) end)
+  Guard.event(context, request, fn place -> shown_whole(context, place.row_id) end)
 end
 
 # `GET /api/v1/issues/:id/events/latest`
@@ -128,10 +103,10 @@ fn columns(event :: Kept) -> Map<String, Json> do
   }
 end
 
-# `GET /api/v1/events/:id/json`: the body as it was sent.
+# `GET /api/v1/events/:event/json`: the body as it was sent.
 fn raw(context :: Context, request :: Request) -> Response do
-  of_event(context, request, fn id ->
-    found(EventPages.find(context.db, id), "event not found", fn event ->
+  Guard.event(context, request, fn place ->
+    found(EventPages.find(context.db, place.row_id), "event not found", fn event ->
       HTTP.response_with_headers(200, EventPages.body_of(event), %{
         "content-type" => "application/json",
         "content-disposition" => "inline; filename=\"${event.event_id}.json\""

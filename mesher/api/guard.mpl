@@ -5,11 +5,14 @@ from Configuration import Auth
 from Api.Input import Refusal
 from Ingestion.Ids import is_uuid
 from Storage.Audit import Deed
+from Storage.EventPages import Place
 from Storage.Projects import Project
 from Storage.Sessions import Known
 import Api.Input
 import Api.Origins
+import Ingestion.Ids
 import Storage.Audit
+import Storage.EventPages
 import Storage.Issues
 import Storage.Members
 import Storage.Orgs
@@ -97,13 +100,32 @@ pub fn of_project(
   handle :: Fun(Caller, Project) -> Response
 ) -> Response do
   asked(context, request, role, fn caller ->
-    case find() do
-      Err(error) -> internal(error)
-      Ok(None) -> failure(404, "${what} not found")
-      Ok(Some(project)) ->
-        permitted(context, caller, project.org_id, role, what, fn ->
-          noted(context, request, caller, project, role, handle(caller, project))
-        end)
+    belonging(context, request, caller, role, what, find(), fn project ->
+      handle(caller, project)
+    end)
+  end)
+end
+
+## Handles a request about the event `:event`, which its row or its client calls so, of a caller who may read it. Several projects
+## may have been sent events of the same id: one that the caller sees comes first.
+pub fn event(
+  context :: Context,
+  request :: Request,
+  handle :: Fun(Place) -> Response
+) -> Response do
+  let name = named(request, "event")
+  asked(context, request, Member, fn caller ->
+    if Option.is_none(Ids.event_id(name)) do
+      failure(400, "invalid id")
+    else
+      case EventPages.locate(context.db, name, user_of(caller)) do
+        Err(error) -> internal(error)
+        Ok(None) -> failure(404, "event not found")
+        Ok(Some(place)) -> do
+          let project = Projects.find(context.db, place.project_id)
+          belonging(context, request, caller, Member, "event", project, fn _ -> handle(place) end)
+        end
+      end
     end
   end)
 end
@@ -201,12 +223,27 @@ fn found(
   let project = Result.and_then(Projects.find(context.db, named(request, "project")), fn project ->
     of_named_org(context, request, project)
   end)
+  belonging(context, request, caller, role, "project", project, fn found ->
+    handle(caller, found)
+  end)
+end
+
+# What belongs to the project that was found, if it was.
+fn belonging(
+  context :: Context,
+  request :: Request,
+  caller :: Caller,
+  role :: Role,
+  what :: String,
+  project :: Result<Option<Project>, DbError>,
+  handle :: Fun(Project) -> Response
+) -> Response do
   case project do
     Err(error) -> internal(error)
-    Ok(None) -> failure(404, "project not found")
-    Ok(Some(project)) ->
-      permitted(context, caller, project.org_id, role, "project", fn ->
-        noted(context, request, caller, project, role, handle(caller, project))
+    Ok(None) -> failure(404, "${what} not found")
+    Ok(Some(found)) ->
+      permitted(context, caller, found.org_id, role, what, fn ->
+        noted(context, request, caller, found, role, handle(found))
       end)
   end
 end

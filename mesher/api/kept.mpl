@@ -180,20 +180,9 @@ fn shown_file(file :: Attachment) -> Json do
   }
 end
 
-# The event is named by its row or by the id that its client gave it, which may be in several projects.
 fn of_event(context :: Context, request :: Request) -> Response do
-  let name = param(request, "event")
-  let found = Attachments.event(context.db, name, Option.unwrap_or(Ids.event_id(name), ""))
-  let project = fn ->
-    case found? do
-      None -> Ok(None)
-      Some((project_id, _)) -> Projects.find(context.db, project_id)
-    end
-  end
-  Guard.of_project(context, request, Member, "event", project, fn _, owner ->
-    let event_id =
-      Result.map_or(found, "", fn known -> Option.map_or(known, "", fn((_, id)) -> id end) end)
-    answered(Attachments.of_event(context.db, owner.id, event_id), fn rows ->
+  Guard.event(context, request, fn place ->
+    answered(Attachments.of_event(context.db, place.project_id, place.event_id), fn rows ->
       success(List.map(rows, shown_file))
     end)
   end)

@@ -377,11 +377,11 @@ fn events() -> List<Operation> do
   [
     read(
       "Events",
-      "/api/v1/events/:id",
+      "/api/v1/events/:event",
       "An event, by the id of its row or of its client",
       named("Event")
     ),
-    read("Events", "/api/v1/events/:id/json", "Its body as it was sent", anything()),
+    read("Events", "/api/v1/events/:event/json", "Its body as it was sent", anything()),
     read(
       "Events",
       "/api/v1/projects/:project/events/search",

@@ -189,15 +189,3 @@ pub fn purge(db :: Db, project_id :: String, before :: Int, most :: Int) -> Resu
     List.try_map(old, fn id -> Db.transaction(db, fn tx -> remove(tx, project_id, id) end) end)?
   Ok(List.sum(gone))
 end
-
-## The project and the client's id of an event, by its row or by that id.
-pub fn event(
-  db :: Db,
-  row_id :: String,
-  event_id :: String
-) -> Result<Option<(String, String)>, DbError> do
-  Db.first(db, sql"""
-    SELECT project_id, event_id FROM event_ids WHERE row_id = ${row_id}
-    UNION ALL SELECT project_id, event_id FROM event_ids WHERE event_id = ${event_id} AND ${event_id} <> '' LIMIT 1
-    """)
-end

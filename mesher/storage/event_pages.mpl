@@ -63,6 +63,13 @@ pub struct Kept do
   payload :: Bytes
 end deriving(Row)
 
+## Where an event is: its row, its project, and what its client calls it.
+pub struct Place do
+  row_id :: String
+  project_id :: String
+  event_id :: String
+end deriving(Row)
+
 fn columns() -> Sql do
   sql"e.id, e.event_id, e.issue_id, e.level, e.message, e.environment, e.release, e.user_label, e.received_at"
 end
@@ -133,8 +140,8 @@ pub fn row_in(db :: Db, project_id :: String, name :: String) -> Result<Option<S
     let row = row_of(db, id)?
     Ok(
       Option.map(
-        Option.filter(row, fn((_, project)) -> project == project_id end),
-        fn((found, _)) -> found end
+        Option.filter(row, fn place -> place.project_id == project_id end),
+        fn place -> place.row_id end
       )
     )
   end
@@ -158,19 +165,14 @@ end
 
 # ---- one --------------------------------------------------------------------------------------------------------
 
-## Where the event of a row id, or of an id that a client gave, is: row id and project. Of several projects that were sent an
-## event
-## of the same id, one that the user is a member of comes first.
-pub fn locate(
-  db :: Db,
-  name :: String,
-  user :: Option<String>
-) -> Result<Option<(String, String)>, DbError> do
+## Where the event of a row id, or of an id that a client gave, is. Of several projects that were sent an event of the same id, one
+## that the user is a member of comes first.
+pub fn locate(db :: Db, name :: String, user :: Option<String>) -> Result<Option<Place>, DbError> do
   let id = String.to_lower(name)
   let row = if Ids.is_uuid(id) do row_of(db, id)? else None end
   case (row, Ids.event_id(id)) do
     (None, Some(digits)) -> Db.first(db, sql"""
-      SELECT k.row_id, k.project_id FROM projects p JOIN event_ids k ON k.project_id = p.id AND k.event_id = ${digits}
+      SELECT k.row_id, k.project_id, k.event_id FROM projects p JOIN event_ids k ON k.project_id = p.id AND k.event_id = ${digits}
       LEFT JOIN org_memberships m ON m.org_id = p.org_id AND m.user_id = ${Option.unwrap_or(user, "")}
       ORDER BY CASE WHEN m.id IS NULL THEN 1 ELSE 0 END, k.received_at DESC LIMIT 1
       """)
@@ -179,13 +181,13 @@ pub fn locate(
 end
 
 # Our ids hold the time at which they were made, which spares PostgreSQL to look into every partition.
-fn row_of(db :: Db, id :: String) -> Result<Option<(String, String)>, DbError> do
+fn row_of(db :: Db, id :: String) -> Result<Option<Place>, DbError> do
   let (from, to) = around(id)
   let near = Db.first(db, sql"""
-    SELECT id, project_id FROM events WHERE id = ${id} AND received_at >= ${from} AND received_at < ${to}
+    SELECT id AS row_id, project_id, event_id FROM events WHERE id = ${id} AND received_at >= ${from} AND received_at < ${to}
     """)?
   if Option.is_none(near) do
-    Db.first(db, sql"SELECT id, project_id FROM events WHERE id = ${id}")
+    Db.first(db, sql"SELECT id AS row_id, project_id, event_id FROM events WHERE id = ${id}")
   else
     Ok(near)
   end

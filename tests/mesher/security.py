@@ -5,6 +5,7 @@ import re
 import subprocess
 
 from databases import using
+from envelopes import item
 from harness import AUTH, KEY, WebSocket, check, equal, eventually, running
 from people import OWN, Client, bearer, first_owner, member, with_cookie
 from sourcemaps import multipart
@@ -100,8 +101,8 @@ def filled(method, path, known):
             parts.append("x" if part == "*" else part)
         elif parts[-1] == "undo":
             parts.append(known["undo"])
-        elif name == "id" and parts[-1] in ("issues", "events"):
-            parts.append(known[parts[-1][:-1]])
+        elif name == "id" and parts[-1] == "issues":
+            parts.append(known["issue"])
         elif name in known:
             parts.append(known[name])
         else:
@@ -328,6 +329,27 @@ PLACES = {
 }
 
 
+def same_ids(binary):
+    """Events and files of two projects whose clients gave the same ids: everybody gets their own, whoever sent first."""
+    with running(binary) as server:
+        people = People(server)
+        other = people.stranger.get("/api/v1/projects")[0]["number"]
+        places = {1: (people.member, KEY), other: (people.stranger, people.other_key)}
+        for id, order in (("a" * 32, (1, other)), ("b" * 32, (other, 1))):
+            for number in order:
+                of = f"of {number}"
+                body = json.dumps({"event_id": id}).encode() + b"\n" + item("event", {"message": of}) + item("attachment", b"x", filename=of)
+                status = server.request("POST", f"/api/{number}/envelope/", body, {"X-Sentry-Auth": places[number][1]})[0]
+                equal(status, 200, f"an envelope for {number}")
+            for number, (who, _) in places.items():
+                of, event = f"of {number}", who.get(f"/api/v1/events/{id}")["event"]
+                equal(event["message"], of, f"the event of {number}")
+                for name in (id, event["id"]):
+                    status, files, _ = who.ask("GET", f"/api/v1/events/{name}/attachments")
+                    named = [one["name"] for one in files] if status == 200 else files
+                    equal((status, named), (200, [of]), f"the files of {number} by {name}")
+
+
 def mixed(binary):
     """An owner who names what is his in a path, and beside it, or in the body, what is another's: nothing of that is shown or changed."""
     with running(binary, MESHER_WEBHOOK_PRIVATE=1, MESHER_ALERT_RETRY_MS=600000) as server:
@@ -441,6 +463,7 @@ def run(binary):
     table(binary)
     sockets(binary)
     sent_away(binary)
+    same_ids(binary)
     mixed(binary)
     # The stricter one of the two.
     with using("postgres"):
