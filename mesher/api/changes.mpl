@@ -50,7 +50,7 @@ end
 fn change(context :: Context, request :: Request, action :: String) -> Response do
   let id = String.to_lower(Option.unwrap_or(Request.param(request, "id"), ""))
   Guard.signed_in(context, request, fn _ ->
-    case Issues.project_of(context.db, id) do
+    case Issues.locate(context.db, id) do
       Ok(None) when Ids.is_uuid(id) -> answer(Done { affected: 0, undo: "" }, action)
       _ ->
         Guard.issue(context, request, role_for(action), fn caller, project, known ->
@@ -201,7 +201,11 @@ fn chosen(
   fields :: Json
 ) -> Result<(List<String>, Bool), Response> do
   case (Fields.present(fields, "ids"), Fields.present(fields, "query")) do
-    (Some(JsonArray(given)), None) -> Result.map(ids_of(given), fn ids -> (ids, false) end)
+    (Some(JsonArray(given)), None) ->
+      case Issues.current(db, ids_of(given)?) do
+        Ok(ids) -> Ok((ids, false))
+        Err(error) -> Err(internal(error))
+      end
     (None, Some(JsonString(query))) -> do
       let filter = IssueFilters.of_search(Asked.clean(query))?
       case IssueLists.ids(db, project.id, Guard.user_of(caller), filter, IssueChanges.most() + 1) do
@@ -224,7 +228,7 @@ fn ids_of(given :: List<Json>) -> Result<List<String>, Response> do
       end
     end)
     if List.length(ids) == List.length(given) do
-      Ok(List.unique(ids))
+      Ok(ids)
     else
       Err(failure(400, "invalid id"))
     end

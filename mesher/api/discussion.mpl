@@ -13,6 +13,7 @@ import Ingestion.Fields
 import Ingestion.Ids
 import Storage.Activity
 import Storage.Clock
+import Storage.Issues
 import Storage.Marks
 import Storage.Merging
 import Storage.Similar
@@ -187,23 +188,30 @@ fn merge(context :: Context, request :: Request) -> Response do
         if not List.all(List.append(ids, target), Ids.is_uuid) do
           failure(400, "invalid id")
         else
-          answered(
-            Merging.merge(context.db, project.id, Changes.author_of(caller), target, ids),
-            fn merged ->
-              case merged do
-                None -> failure(404, "issue not found")
-                Some(done) ->
-                  Changes.with_undo(
-                    success(json { status: "ok", affected: done.count, issue_id: target }),
-                    done.undo
-                  )
-              end
-            end
-          )
+          answered(merged(context.db, caller, project, target, ids), fn answer -> answer end)
         end
       end
     end
   end)
+end
+
+# Issues that were merged before stand for those that took them.
+fn merged(
+  db :: Db,
+  caller :: Caller,
+  project :: Project,
+  target :: String,
+  ids :: List<String>
+) -> Result<Response, DbError> do
+  let into = Option.unwrap_or(List.first(Issues.current(db, [target])?), target)
+  let others = Issues.current(db, ids)?
+  case Merging.merge(db, project.id, Changes.author_of(caller), into, others)? do
+    None -> Ok(failure(404, "issue not found"))
+    Some(done) -> do
+      let body = json { status: "ok", affected: done.count, issue_id: into }
+      Ok(Changes.with_undo(success(body), done.undo))
+    end
+  end
 end
 
 fn wished(body :: String, name :: String, most :: Int) -> Result<(Json, List<String>), Response> do

@@ -3,7 +3,6 @@
 from Api.Context import Context, failure, internal
 from Configuration import Auth
 from Api.Input import Refusal
-from Ingestion.Ids import is_uuid
 from Storage.Audit import Deed
 from Storage.EventPages import Place
 from Storage.Projects import Project
@@ -68,26 +67,31 @@ pub fn project(
   asked(context, request, role, fn caller -> found(context, request, caller, role, handle) end)
 end
 
-## Handles a request about the issue `:id` of a caller who may: with its project and its id.
+## Handles a request about the issue `:id` of a caller who may: with its project and its id, or that of the issue that it was
+## merged into.
 pub fn issue(
   context :: Context,
   request :: Request,
   role :: Role,
   handle :: Fun(Caller, Project, String) -> Response
 ) -> Response do
-  let id = String.to_lower(named(request, "id"))
-  if not is_uuid(id) do
-    asked(context, request, role, fn _ -> failure(400, "invalid id") end)
-  else
-    of_project(
-      context,
-      request,
-      role,
-      "issue",
-      fn -> Issues.project_of(context.db, id) end,
-      fn caller, project -> handle(caller, project, id) end
-    )
-  end
+  let name = String.to_lower(named(request, "id"))
+  asked(context, request, role, fn caller ->
+    if not Ids.is_uuid(name) do
+      failure(400, "invalid id")
+    else
+      case Issues.locate(context.db, name) do
+        Err(error) -> internal(error)
+        Ok(None) -> failure(404, "issue not found")
+        Ok(Some((id, project_id))) -> do
+          let project = Projects.find(context.db, project_id)
+          belonging(context, request, caller, role, "issue", project, fn found ->
+            handle(caller, found, id)
+          end)
+        end
+      end
+    end
+  end)
 end
 
 ## Handles a request about something of a project, which `find` finds, of a caller who may: otherwise `"<what> not found"`.

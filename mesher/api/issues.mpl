@@ -142,10 +142,7 @@ end
 # `GET /api/v1/issues/:id`
 fn detail(context :: Context, request :: Request) -> Response do
   Guard.issue(context, request, Member, fn caller, project, id ->
-    # A link to an issue that was merged into another leads to that.
-    answered(Issues.redirected(context.db, id), fn other ->
-      shown_whole(context, Guard.user_of(caller), project, Option.unwrap_or(other, id))
-    end)
+    shown_whole(context, Guard.user_of(caller), project, id)
   end)
 end
 

@@ -143,8 +143,7 @@ fn found(
   id :: String,
   handle :: Fun(Context, Request, Caller, Project, Issue) -> Result<Response, Refusal>
 ) -> Result<Response, Refusal> do
-  let current = Option.unwrap_or(Issues.redirected(context.db, id)?, id)
-  let issue = Input.there(Issues.find(context.db, current)?, "issue")?
+  let issue = Input.there(Issues.find(context.db, id)?, "issue")?
   handle(context, request, caller, project, issue)
 end
 
@@ -352,10 +351,11 @@ fn change_all(
   caller :: Caller,
   projects :: List<Project>
 ) -> Result<Response, Refusal> do
-  let named = List.map(Request.queries(request, "id"), String.to_lower)
-  if List.length(named) > IssueChanges.most() do
+  let given = List.map(Request.queries(request, "id"), String.to_lower)
+  if List.length(given) > IssueChanges.most() do
     Err(Refused(400, "too many issues (max ${IssueChanges.most()})"))
   else
+    let named = Issues.current(context.db, given)?
     let filter =
       filter_of(Asked.clean(Option.unwrap_or(Request.query(request, "query"), "is:unresolved")))?
     let wanted = List.try_map(projects, fn project ->

@@ -2,7 +2,6 @@
 
 from Storage.Projects import Project
 import Storage.Dashboard
-import Storage.Projects
 
 ## An issue as the tables have it, with what lists show beside it.
 pub struct Issue do
@@ -75,9 +74,12 @@ pub fn by_number(
   end
 end
 
-## The issue that one was merged into, if it was.
-pub fn redirected(db :: Db, id :: String) -> Result<Option<String>, DbError> do
-  Db.first(db, sql"SELECT issue_id FROM issue_redirects WHERE old_id = ${id}")
+## The ids of issues, those that were merged into others being theirs.
+pub fn current(db :: Db, ids :: List<String>) -> Result<List<String>, DbError> do
+  let moved :: List<(String, String)> =
+    Db.all(db, sql"SELECT old_id, issue_id FROM issue_redirects WHERE old_id IN ${ids}")?
+  let places = Map.from_list(moved)
+  Ok(List.unique(List.map(ids, fn id -> Map.get_or(places, id, id) end)))
 end
 
 pub fn grouping(db :: Db, id :: String) -> Result<Grouping, DbError> do
@@ -96,16 +98,13 @@ pub fn hashes(db :: Db, id :: String) -> Result<List<String>, DbError> do
   )
 end
 
-## The project of an issue, also of one that was merged into another.
-pub fn project_of(db :: Db, id :: String) -> Result<Option<Project>, DbError> do
-  let project :: Option<String> = Db.first(db, sql"""
-    SELECT project_id FROM issues WHERE id = ${id} AND deleted_at IS NULL
-    UNION SELECT project_id FROM issue_redirects WHERE old_id = ${id}
-    """)?
-  case project do
-    None -> Ok(None)
-    Some(found) -> Projects.find(db, found)
-  end
+## Where an issue is that nobody deletes: its id, or that of the one that it was merged into, and its project's.
+pub fn locate(db :: Db, id :: String) -> Result<Option<(String, String)>, DbError> do
+  Db.first(db, sql"""
+    SELECT id, project_id FROM issues WHERE id = ${id} AND deleted_at IS NULL
+    UNION ALL SELECT i.id, i.project_id FROM issue_redirects r JOIN issues i ON i.id = r.issue_id AND i.deleted_at IS NULL
+      WHERE r.old_id = ${id}
+    """)
 end
 
 ## How many issues of a project wait for somebody.

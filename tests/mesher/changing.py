@@ -180,7 +180,7 @@ def merging(api):
     equal([issue["id"] for issue in api.server.issues("?q=n:1")["data"]], [one], "values are searched in it")
     equal(api.post("/projects/1/issues/merge", {"ids": [three, one]})[0]["affected"], 1, "what was merged is merged again")
     equal((api.get(f"/issues/{two}")["id"], api.state(three)["event_count"]), (three, 6), "links follow")
-    api.post("/projects/1/issues/merge", {"ids": [three, two]}, 404)
+    equal(api.post("/projects/1/issues/merge", {"ids": [three, two]})[0]["affected"], 0, "what was merged into it already")
     api.post("/projects/1/issues/merge", {"ids": [three, str(uuid.uuid4())]}, 404)
     for body in ({"ids": []}, {"ids": [7]}, {"ids": ["x"]}, {"into": "x", "ids": [three]}, b"", {"ids": [three] * 101}):
         api.post("/projects/1/issues/merge", body, 400)
@@ -362,6 +362,42 @@ def of_users(binary):
         equal((len(ana.get("/api/v1/projects/1/searches")), len(bob.get("/api/v1/projects/1/searches"))), (1, 0), "searches of one's own")
 
 
+def by_old_ids(binary):
+    """Whatever is done by the id of an issue that was merged into another happens to that."""
+    with running(binary) as server:
+        event = uuid.uuid4().hex
+        old, kept, third = (server.native({"message": name, "event_id": id})[2]["X-Mesher-Issue-Id"]
+                            for name, id in (("old", event), ("kept", uuid.uuid4().hex), ("third", uuid.uuid4().hex)))
+        ana = people.bearer(server, people.first_owner(server))
+        user = ana.get("/api/v1/auth/me")["user"]["id"]
+        merge = lambda into, *ids: ana.post("/api/v1/projects/1/issues/merge", {"into": into, "ids": list(ids)})
+        equal(merge(kept, old)[1]["issue_id"], kept, "merged")
+        state = lambda: ana.get(f"/api/v1/issues/{kept}")
+        of_old = lambda action, body=None: ana.post(f"/api/v1/issues/{old}/{action}", body)
+        for action, status in (("archive", "archived"), ("unresolve", "unresolved"), ("discard", "discarded"), ("resolve", "resolved")):
+            equal((of_old(action)[1]["affected"], state()["status"]), (1, status), action)
+        of_old("assign", {"user_id": user})
+        of_old("bookmark")
+        of_old("seen")
+        comment = of_old("comments", {"text": "found it"})[1]["id"]
+        found = state()
+        check((found["assigned_to"], found["bookmarked"]) == (user, True) and found["seen_at"], f"assigned and marked: {found}")
+        history = ana.get(f"/api/v1/issues/{kept}/activity")
+        equal((history["data"][0]["id"], ana.get(f"/api/v1/issues/{old}/activity")), (comment, history), "one history")
+        equal(of_old(f"comments/{comment}/delete")[1]["affected"], 1, "its comments")
+        for part in ("events", "timeline", "tags", "similar", "events/latest"):
+            equal(ana.get(f"/api/v1/issues/{old}/{part}"), ana.get(f"/api/v1/issues/{kept}/{part}"), part)
+        bulk = lambda action: ana.post("/api/v1/projects/1/issues/bulk", {"action": action, "ids": [old, kept]})[1]["affected"]
+        equal((bulk("unresolve"), state()["status"]), (1, "unresolved"), "one among many")
+        zero = "/api/0/projects/default/default/issues/"
+        equal(ana.ask("PUT", f"{zero}?id={old}", {"status": "resolved", "isBookmarked": False})[0], 200, "by tools")
+        equal((state()["status"], state()["bookmarked"]), ("resolved", False), "by tools")
+        equal((merge(old, third)[1]["issue_id"], state()["event_count"]), (kept, 3), "merged into it")
+        equal((merge(kept, old)[1]["affected"], merge(third, old)[1]["issue_id"]), (0, kept), "merged already")
+        equal(of_old("delete")[1]["affected"], 1, "deleted")
+        equal((ana.ask("GET", f"/api/v1/issues/{old}")[0], of_old("comments", {"text": "late"})[0]), (404, 404), "gone with it")
+
+
 def similar(api):
     frames = [{"filename": "shop.py", "function": name, "in_app": True} for name in ("main", "pay")]
     exception = lambda value: {"exception": {"values": [{"type": "PaymentError", "value": value, "stacktrace": {"frames": frames}}]}}
@@ -387,3 +423,4 @@ def run(binary):
         together(api)
         merged_meanwhile(binary, api)
     of_users(binary)
+    by_old_ids(binary)
