@@ -9,6 +9,7 @@ from Ingestion.Sentry import Origin
 from Services.ItemLimiter import granted
 from Services.Tally import count
 from Storage.Monitors import Taken
+from Storage.Outcomes import Count
 from Storage.Projects import Project
 import Alerts.Store
 import Figures
@@ -19,6 +20,7 @@ import Ingestion.Items.FeedbackItem
 import Ingestion.Items.LogItem
 import Ingestion.Items.SessionItem
 import Ingestion.Items.TransactionItem
+import Services.Tally
 import Storage.Attachments
 import Storage.Clock
 import Storage.Feedback
@@ -165,9 +167,21 @@ end
 # ---- by type ----------------------------------------------------------------------------------------------------
 
 fn client_report(carrier :: Carrier, body :: Json) -> Result<(), DbError> do
-  for dropped in ClientReport.parse(body) do
+  let all = ClientReport.parse(body)
+  Tally.keep(
+    carrier.db,
+    List.map(all, fn dropped ->
+      Count {
+        project_id: carrier.project,
+        category: dropped.category,
+        outcome: "client",
+        reason: dropped.reason,
+        quantity: dropped.quantity
+      }
+    end)
+  )?
+  for dropped in all do
     Figures.client_discarded(dropped.reason, dropped.category).add(dropped.quantity)
-    count(carrier.project, dropped.category, "client", dropped.reason, dropped.quantity)
   end
   Ok(())
 end

@@ -1,5 +1,5 @@
-##! Counts what was not kept, or in part. Counting waits for nobody; the counts are written together once a second, and the log
-##! has one line for each kind and minute, however many there were.
+##! Counts what was not kept, or in part. Counting waits for nobody; the counts are written together once a second, but for what
+##! clients say that they dropped. The log has one line for each kind and minute, however many there were.
 
 from Storage.Outcomes import Count
 import Figures
@@ -31,18 +31,18 @@ service Tally do
     reason :: String,
     quantity :: Int
   ) do |tallied|
-    let told = if outcome == "accepted" do
-      tallied.told
-    else
-      Map.update(tallied.told, (category, outcome, reason), 0, fn known -> known + quantity end)
-    end
     let waiting = Map.update(
       tallied.waiting,
       (project_id, category, outcome, reason),
       0,
       fn known -> known + quantity end
     )
-    %{tallied | waiting: waiting, told: told}
+    noted(%{tallied | waiting: waiting}, category, outcome, reason, quantity)
+  end
+
+  ## Has the log tell of what is written already.
+  cast Note(category :: String, outcome :: String, reason :: String, quantity :: Int) do |tallied|
+    noted(tallied, category, outcome, reason, quantity)
   end
 
   ## Writes what waits before it answers.
@@ -52,6 +52,22 @@ service Tally do
 
   info Write(_step :: Int) do |tallied|
     said(written(tallied))
+  end
+end
+
+# For the next lines of the log.
+fn noted(
+  tallied :: Tallied,
+  category :: String,
+  outcome :: String,
+  reason :: String,
+  quantity :: Int
+) -> Tallied do
+  if outcome == "accepted" do
+    tallied
+  else
+    let key = (category, outcome, reason)
+    %{tallied | told: Map.update(tallied.told, key, 0, fn known -> known + quantity end)}
   end
 end
 
@@ -113,6 +129,18 @@ pub fn count(
       Tally.add(pid, project_id, category, outcome, reason, quantity)
     end)
   end
+end
+
+## Writes counts before it returns: those of which nobody else knows.
+pub fn keep(db :: Db, counts :: List<Count>) -> Result<(), DbError> do
+  Outcomes.add(db, counts)?
+  for count in counts do
+    Figures.outcome(count.category, count.outcome).add(count.quantity)
+    Option.each(find(), fn pid ->
+      Tally.note(pid, count.category, count.outcome, count.reason, count.quantity)
+    end)
+  end
+  Ok(())
 end
 
 ## Writes what waits.

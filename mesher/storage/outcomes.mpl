@@ -33,7 +33,14 @@ end deriving(Row)
 ## Adds counts to this hour's. Those of projects that are gone are passed over.
 pub fn add(db :: Db, counts :: List<Count>) -> Result<(), DbError> do
   let hour = now() / 3600000000
-  Db.transaction(db, fn tx -> List.try_each(counts, fn count -> add_one(tx, hour, count) end) end)
+  # In one order everywhere, so that none who adds waits for another that waits for it.
+  let sorted =
+    List.sort_by(counts, fn one -> (one.project_id, one.category, one.outcome, one.reason) end)
+  if List.is_empty(sorted) do
+    Ok(())
+  else
+    Db.transaction(db, fn tx -> List.try_each(sorted, fn count -> add_one(tx, hour, count) end) end)
+  end
 end
 
 fn add_one(tx :: Db, hour :: Int, count :: Count) -> Result<(), DbError> do

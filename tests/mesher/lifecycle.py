@@ -12,6 +12,7 @@ import threading
 import time
 
 import databases
+from envelopes import item, send
 from harness import AUTH, KEY, Server, WebSocket, check, equal, eventually, running
 
 OPENINGS = {
@@ -82,7 +83,17 @@ def crash(binary):
     """What was acknowledged is there after kill -9 in the middle of it."""
     with tempfile.TemporaryDirectory() as folder:
         server = Server(binary, folder, MESHER_RATE_LIMIT=0)
-        acknowledged = []
+        acknowledged, reported = [], []
+        report = item("client_report", {"discarded_events": [
+            {"reason": "before_send", "category": "error", "quantity": 1}, {"reason": "sample_rate", "category": "error", "quantity": 1},
+        ]})
+
+        def tell():
+            # The first 600 of a minute are kept.
+            with contextlib.suppress(OSError):
+                for _ in range(250):
+                    if send(server, report) == 200:
+                        reported.append(1)
 
         def post(worker):
             for number in range(100000):
@@ -93,10 +104,10 @@ def crash(binary):
                 if status == 202:
                     acknowledged.append(headers["X-Mesher-Event-Id"])
 
-        workers = [threading.Thread(target=post, args=(worker,)) for worker in range(8)]
+        workers = [threading.Thread(target=post, args=(worker,)) for worker in range(8)] + [threading.Thread(target=tell) for _ in range(2)]
         for worker in workers:
             worker.start()
-        while len(acknowledged) < 200 and server.process.poll() is None:
+        while (len(acknowledged) < 200 or len(reported) < 200) and server.process.poll() is None:
             workers[0].join(0.01)
         server.kill()
         for worker in workers:
@@ -107,6 +118,9 @@ def crash(binary):
         check(len(acknowledged) >= 200, f"{len(acknowledged)} events acknowledged")
         counted = server.rows("SELECT sum(event_count) FROM issues")[0][0]
         equal(counted, len(stored), "issues count the events that are there")
+        for reason in ("before_send", "sample_rate"):
+            kept = server.rows("SELECT CAST(coalesce(sum(quantity), 0) AS BIGINT) FROM outcomes WHERE outcome = 'client' AND reason = ?", reason)[0][0]
+            check(kept >= len(reported), f"{reason}: {kept} of {len(reported)} reports are there")
         equal(server.stop(), 0, "exit code")
 
 
