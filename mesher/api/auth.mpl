@@ -10,6 +10,7 @@ import Api.Origins
 import Api.Passwords
 import Api.Trail
 import Configuration
+import Names
 import Storage.Accounts
 import Storage.Clock
 import Storage.Invitations
@@ -153,7 +154,7 @@ fn new_user(body :: Json, email :: String) -> Result<NewUser, Refusal> do
     Err(Refused(400, "email must be an e-mail address"))
   else
     let name = Option.unwrap_or(Input.text_of(body, "display_name")?, Accounts.name_in(email))
-    let display_name = Input.title(name, "display_name", 100)?
+    let display_name = Names.title(name, "display_name", 100)?
     Ok(NewUser {
       email: email,
       password_hash: Passwords.hashed(password)?,
@@ -330,7 +331,7 @@ end
 # `POST /api/v1/auth/me`: another shown name.
 fn rename(context :: Context, request :: Request, user_id :: String) -> Result<Response, Refusal> do
   let name =
-    Input.title(Input.required(Input.object(request)?, "display_name")?, "display_name", 100)?
+    Names.title(Input.required(Input.object(request)?, "display_name")?, "display_name", 100)?
   Ok(Input.affected(Users.rename(context.db, user_id, name)?))
 end
 

@@ -2,7 +2,6 @@
 
 from Api.Context import failure, internal
 from Configuration import Config
-import Slugs
 
 ## Why a request is not done.
 pub type Refusal do
@@ -127,25 +126,6 @@ pub fn share_of(body :: Json, name :: String) -> Result<Option<Float>, Refusal> 
 end
 
 # ---- texts ------------------------------------------------------------------------------------------------------
-
-## A name for people to read: of 1 to `most` characters, without line ends and other controls.
-pub fn title(text :: String, what :: String, most :: Int) -> Result<String, Refusal> do
-  let trimmed = String.trim(text)
-  if trimmed == "" or String.length(trimmed) > most or Regex.is_match(~r/\p{Cc}/, trimmed) do
-    Err(Refused(400, "${what} must have 1 to ${most} characters and no line ends"))
-  else
-    Ok(trimmed)
-  end
-end
-
-## A short name for addresses.
-pub fn slug(text :: String) -> Result<String, Refusal> do
-  if Slugs.is_slug(text) do
-    Ok(text)
-  else
-    Err(Refused(400, "slug must begin with a letter and have at most 50 of a-z, 0-9, _ and -"))
-  end
-end
 
 ## Origins of browsers' pages, with blanks between: `*`, `https://app.example`, `app.example`, `*.app.example`.
 pub fn origins(body :: Json, name :: String) -> Result<Option<String>, Refusal> do

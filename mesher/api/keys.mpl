@@ -10,6 +10,7 @@ import Api.Guard
 import Api.Input
 import Api.Trail
 import Configuration
+import Names
 import Services.Caches
 import Storage.Clock
 import Storage.Keys
@@ -120,7 +121,7 @@ fn create(
   project :: Project
 ) -> Result<Response, Refusal> do
   let body = Input.object(request)?
-  let label = Input.title(Option.unwrap_or(Input.text_of(body, "label")?, "default"), "label", 100)?
+  let label = Names.title(Option.unwrap_or(Input.text_of(body, "label")?, "default"), "label", 100)?
   let rate_limit = Option.unwrap_or(Input.number_of(body, "rate_limit", 0, 1000000000)?, None)
   let origins = Option.unwrap_or(Input.origins(body, "allowed_origins")?, "")
   if List.length(List.filter(Keys.of_project(context.db, project.id)?, fn key ->
@@ -154,7 +155,7 @@ fn change(
 ) -> Outcome do
   let body = Input.object(request)?
   let changed = %{key |
-    label: Input.title(Option.unwrap_or(Input.text_of(body, "label")?, key.label), "label", 100)?,
+    label: Names.title(Option.unwrap_or(Input.text_of(body, "label")?, key.label), "label", 100)?,
     rate_limit:
       Option.unwrap_or(Input.number_of(body, "rate_limit", 0, 1000000000)?, key.rate_limit),
     allowed_origins: Option.unwrap_or(Input.origins(body, "allowed_origins")?, key.allowed_origins)

@@ -7,6 +7,7 @@ from Storage.Orgs import End
 import Api.Guard
 import Api.Input
 import Api.Trail
+import Names
 import Slugs
 import Storage.Members
 import Storage.Orgs
@@ -60,8 +61,8 @@ fn create(context :: Context, request :: Request, caller :: Caller) -> Result<Re
     Err(Refused(403, "an owner is needed"))
   else
     let body = Input.object(request)?
-    let name = Input.title(Input.required(body, "name")?, "name", 100)?
-    let slug = Input.slug(Option.unwrap_or(Input.text_of(body, "slug")?, Slugs.of(name)))?
+    let name = Names.title(Input.required(body, "name")?, "name", 100)?
+    let slug = Names.slug(Option.unwrap_or(Input.text_of(body, "slug")?, Slugs.of(name)))?
     let outcome = Db.transaction(context.db, fn tx ->
       let id = Orgs.create(tx, name, slug)?
       case user do
@@ -124,8 +125,8 @@ fn change(
 ) -> Result<Response, Refusal> do
   let org = Input.there(Orgs.find(context.db, id)?, "organization")?
   let body = Input.object(request)?
-  let name = Input.title(Option.unwrap_or(Input.text_of(body, "name")?, org.name), "name", 100)?
-  let slug = Input.slug(Option.unwrap_or(Input.text_of(body, "slug")?, org.slug))?
+  let name = Names.title(Option.unwrap_or(Input.text_of(body, "name")?, org.name), "name", 100)?
+  let slug = Names.slug(Option.unwrap_or(Input.text_of(body, "slug")?, org.slug))?
   let count = Input.unique(Orgs.change(context.db, id, name, slug), "slug is taken")?
   Trail.note(
     context,

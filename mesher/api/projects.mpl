@@ -4,15 +4,15 @@ from Api.Context import Context, success
 from Api.Guard import Caller, Role
 from Api.Input import Refusal
 from Services.OrgService import OrgService
-from Storage.Projects import Project, NewProject
+from Storage.Projects import Project
 import Api.Guard
 import Api.Input
 import Api.Trail
 import Configuration
+import Names
 import Services.Caches
 import Storage.Clock
 import Storage.Deletion
-import Slugs
 import Storage.Keys
 import Storage.Projects
 
@@ -94,28 +94,14 @@ fn create(
   org_id :: String
 ) -> Result<Response, Refusal> do
   let body = Input.object(request)?
-  let name = Input.title(Input.required(body, "name")?, "name", 100)?
-  let platform = platform_of(body, "")?
-  let wanted = Input.text_of(body, "slug")?
-  let slug = case wanted do
-    Some(text) -> Input.slug(text)?
-    None -> Slugs.of(name)
-  end
-  let days = context.config.retention_days
-  let new = NewProject {
-    org_id: org_id,
-    name: name,
-    slug: slug,
-    platform: platform,
-    retention_days: days
-  }
-  let outcome = case (created(context.db, new), wanted) do
-    # A slug that nobody asked for gives way.
-    (Err(Constraint(Unique, _)), None) ->
-      created(context.db, %{new | slug: "${slug}-${Crypto.random_hex(3)}"})
-    (done, _) -> done
-  end
-  let (id, number, key) = Input.unique(outcome, "slug is taken")?
+  let new = Projects.wished(
+    org_id,
+    Input.required(body, "name")?,
+    Input.text_of(body, "slug")?,
+    Option.unwrap_or(Input.text_of(body, "platform")?, ""),
+    context.config.retention_days
+  )?
+  let (id, number, key) = Input.unique(Projects.open(context.db, new), "slug is taken")?
   let project = Input.there(Projects.find(context.db, id)?, "project")?
   Trail.note(
     context,
@@ -124,7 +110,7 @@ fn create(
     (Some(org_id), Some(id)),
     "project.create",
     id,
-    json { name: name, number: number }
+    json { name: project.name, number: number }
   )
   let dsn = Configuration.dsn(context.config, key, number)
   Ok(
@@ -135,23 +121,6 @@ fn create(
   )
 end
 
-fn created(db :: Db, new :: NewProject) -> Result<(String, Int, String), DbError> do
-  Db.transaction(db, fn tx ->
-    let (id, number) = Projects.create(tx, new)?
-    let (_, key) = Keys.create(tx, id, "default", "", None, "")?
-    Ok((id, number, key))
-  end)
-end
-
-fn platform_of(body :: Json, old :: String) -> Result<String, Refusal> do
-  let platform = Option.unwrap_or(Input.text_of(body, "platform")?, old)
-  if Regex.is_match(~r/^[\w.-]{0,64}$/, platform) do
-    Ok(platform)
-  else
-    Err(Refused(400, "platform must have at most 64 letters, digits, dots, _ and -"))
-  end
-end
-
 # `POST /api/v1/projects/:project`: another name, slug or platform.
 fn change(
   context :: Context,
@@ -160,12 +129,13 @@ fn change(
   project :: Project
 ) -> Result<Response, Refusal> do
   let body = Input.object(request)?
-  let name = Input.title(Option.unwrap_or(Input.text_of(body, "name")?, project.name), "name", 100)?
+  let name = Names.title(Option.unwrap_or(Input.text_of(body, "name")?, project.name), "name", 100)?
   let slug = case Input.text_of(body, "slug")? do
-    Some(text) -> Some(Input.slug(text)?)
+    Some(text) -> Some(Names.slug(text)?)
     None -> project.slug
   end
-  let platform = platform_of(body, Option.unwrap_or(project.platform, ""))?
+  let old = Option.unwrap_or(project.platform, "")
+  let platform = Names.platform(Option.unwrap_or(Input.text_of(body, "platform")?, old))?
   let changed = %{project |
     name: name,
     slug: slug,

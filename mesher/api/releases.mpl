@@ -10,6 +10,7 @@ import Api.Guard
 import Api.Input
 import Api.Trail
 import Ingestion.Fields
+import Names
 import Storage.Clock
 import Storage.Releases
 
@@ -147,7 +148,7 @@ fn create(
   project :: Project
 ) -> Result<Response, Refusal> do
   let body = Input.object(request)?
-  let version = Input.title(Input.required(body, "version")?, "version", 250)?
+  let version = Names.title(Input.required(body, "version")?, "version", 250)?
   let released = case Fields.present(body, "released_at") do
     None -> None
     Some(value) -> Some(Option.ok_or(Fields.micros(value), Refused(400, "invalid released_at"))?)

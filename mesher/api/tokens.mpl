@@ -7,6 +7,7 @@ from Storage.Sessions import ApiToken
 import Api.Guard
 import Api.Input
 import Api.Trail
+import Names
 import Storage.Clock
 import Storage.Sessions
 
@@ -55,7 +56,7 @@ end
 
 fn create(context :: Context, request :: Request, caller :: Caller) -> Result<Response, Refusal> do
   let body = Input.object(request)?
-  let name = Input.title(Input.required(body, "name")?, "name", 100)?
+  let name = Names.title(Input.required(body, "name")?, "name", 100)?
   let scopes = scopes_of(body)?
   let days = Input.number_of(body, "expires_in_days", 1, 3650)?
   let expires = Option.map(Option.unwrap_or(days, None), fn count ->

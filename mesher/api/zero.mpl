@@ -10,6 +10,7 @@ from Storage.Releases import Release, Commit, Deploy
 import Api.Guard
 import Api.Input
 import Ingestion.Ids
+import Names
 import Storage.Clock
 import Storage.Orgs
 import Storage.Projects
@@ -556,7 +557,7 @@ end
 
 fn deploy(context :: Context, request :: Request, found :: Known) -> Result<Response, Refusal> do
   let body = body_of(request)?
-  let environment = Input.title(Input.required(body, "environment")?, "environment", 64)?
+  let environment = Names.title(Input.required(body, "environment")?, "environment", 64)?
   let said = fn name, most -> String.slice(text_or_empty(body, name), 0, most) end
   let new = Deploy {
     id: Crypto.uuid7(),

@@ -1,9 +1,9 @@
 ##! Commands about users, projects and keys, for whoever has the database.
 
 from Configuration import Config
-from Storage.Projects import NewProject
 import Commands.Database
 import Configuration
+import Names
 import Storage.Accounts
 import Storage.Keys
 import Storage.Orgs
@@ -32,7 +32,8 @@ pub fn create_user(config :: Config, args :: ParsedArgs) -> () do
     else
       let org = org_of(db, args)?
       let password = password()?
-      let name = Option.unwrap_or(Args.get(args, "name"), Accounts.name_in(email))
+      let name =
+        Names.title(Option.unwrap_or(Args.get(args, "name"), Accounts.name_in(email)), "name", 100)?
       case Accounts.create(db, email, password, name, org, given(args, "role")) do
         Err(Constraint(Unique, _)) -> Err("there is a user ${email} already")
         Err(error) -> Err("${error}")
@@ -85,22 +86,17 @@ end
 pub fn create_project(config :: Config, args :: ParsedArgs) -> () do
   Database.with_tables(config, fn db ->
     Projects.bootstrap(db, config.bootstrap_key, config.retention_days)?
-    let new = NewProject {
-      org_id: org_of(db, args)?,
-      name: given(args, "name"),
-      slug: given(args, "slug"),
-      platform: given(args, "platform"),
-      retention_days: config.retention_days
-    }
-    let made = Db.transaction(db, fn tx ->
-      let (id, number) = Projects.create(tx, new)?
-      let (_, key) = Keys.create(tx, id, "default", "", None, "")?
-      Ok((number, key))
-    end)
-    case made do
-      Err(Constraint(Unique, _)) -> Err("the slug `${new.slug}` is taken")
+    let new = Projects.wished(
+      org_of(db, args)?,
+      given(args, "name"),
+      Args.get(args, "slug"),
+      given(args, "platform"),
+      config.retention_days
+    )?
+    case Projects.open(db, new) do
+      Err(Constraint(Unique, _)) -> Err("the slug `${given(args, "slug")}` is taken")
       Err(error) -> Err("${error}")
-      Ok((number, key)) -> do
+      Ok((_, number, key)) -> do
         println(Configuration.dsn(config, key, number))
         Ok(())
       end
@@ -115,7 +111,8 @@ pub fn create_key(config :: Config, args :: ParsedArgs) -> () do
       Projects.find(db, given(args, "project"))?,
       "there is no project `${given(args, "project")}`"
     )?
-    let (_, key) = Keys.create(db, project.id, given(args, "label"), "", None, "")?
+    let label = Names.title(given(args, "label"), "label", 100)?
+    let (_, key) = Keys.create(db, project.id, label, "", None, "")?
     println(Configuration.dsn(config, key, project.number))
     Ok(())
   end)

@@ -81,7 +81,7 @@ end
 fn create_project() -> ArgsSpec do
   Args.command("create-project", "Make a project with a key; prints its DSN.")
     |> Args.position("name", "What it is called")
-    |> Args.option("slug", "s", "SLUG", "Its short name in addresses")
+    |> Args.option("slug", "s", "SLUG", "Its short name in addresses; made of the name without it")
     |> Args.option("platform", "p", "PLATFORM", "What it is written in: python, javascript, ...")
     |> Args.option("org", "o", "SLUG", "The organization")
     |> Args.default("default")

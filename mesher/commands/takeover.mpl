@@ -10,6 +10,7 @@ import Commands.TakeoverEvents
 import Commands.TakeoverFile
 import Commands.TakeoverPeople
 import Configuration
+import Names
 import Slugs
 import Storage.Keys
 import Storage.Orgs
@@ -96,7 +97,7 @@ fn adopted(
     org_id: org_id,
     name: name,
     slug: free_slug(db, text_in(project, "slug"), name)?,
-    platform: text_in(project, "platform"),
+    platform: Result.unwrap_or(Names.platform(text_in(project, "platform")), ""),
     retention_days: config.retention_days
   }
   let (id, number) = Projects.adopt(db, wanted, number_in(project))?

@@ -1,6 +1,8 @@
 ##! Projects and their keys.
 
 from Storage.Clock import now
+import Names
+import Slugs
 import Storage.Keys
 import Storage.Orgs
 
@@ -49,6 +51,56 @@ pub struct NewProject do
   retention_days :: Int
 end
 
+## A new project whose names can be names.
+pub struct Wished do
+  new :: NewProject
+  # Whether another slug will do when somebody has this one.
+  gives_way :: Bool
+end
+
+## A new project as somebody wishes it, if it can be called so. Without a slug it gets one that is made of its name.
+pub fn wished(
+  org_id :: String,
+  name :: String,
+  slug :: Option<String>,
+  platform :: String,
+  retention_days :: Int
+) -> Result<Wished, String> do
+  let shown = Names.title(name, "name", 100)?
+  let short = case slug do
+    Some(text) -> Names.slug(text)?
+    None -> Slugs.of(shown)
+  end
+  Ok(Wished {
+    new: NewProject {
+      org_id: org_id,
+      name: shown,
+      slug: short,
+      platform: Names.platform(platform)?,
+      retention_days: retention_days
+    },
+    gives_way: Option.is_none(slug)
+  })
+end
+
+## Makes a project with a key, so that it can be sent to: its id, its number and the key.
+pub fn open(db :: Db, wished :: Wished) -> Result<(String, Int, String), DbError> do
+  let new = wished.new
+  case opened(db, new) do
+    Err(Constraint(Unique, _)) when wished.gives_way ->
+      opened(db, %{new | slug: "${new.slug}-${Crypto.random_hex(3)}"})
+    done -> done
+  end
+end
+
+fn opened(db :: Db, new :: NewProject) -> Result<(String, Int, String), DbError> do
+  Db.transaction(db, fn tx ->
+    let (id, number) = create(tx, new)?
+    let (_, key) = Keys.create(tx, id, "default", "", None, "")?
+    Ok((id, number, key))
+  end)
+end
+
 ## Adds a project; gives its id and number. `Constraint(Unique, _)` when another one has the slug.
 pub fn create(db :: Db, new :: NewProject) -> Result<(String, Int), DbError> do
   Db.transaction(db, fn tx -> add(tx, new, sql"value + 1") end)
@@ -74,14 +126,17 @@ fn add(tx :: Db, new :: NewProject, next :: Sql) -> Result<(String, Int), DbErro
   Ok((id, number))
 end
 
-## The project of an id, a slug or a number.
+## The project of an id, a number or a slug.
 pub fn find(db :: Db, name :: String) -> Result<Option<Project>, DbError> do
   # `String.to_int` takes `+1` too: 0 is the number of no project.
   let number =
     if Regex.is_match(~r/^[0-9]+$/, name) do Option.unwrap_or(String.to_int(name), 0) else 0 end
   let condition =
     sql"(p.id = ${name} OR p.slug = ${name} OR p.number = ${number}) AND p.deleted_at IS NULL"
-  Db.first(db, sql"${select()} WHERE ${condition} ORDER BY p.id = ${name} DESC")
+  Db.first(
+    db,
+    sql"${select()} WHERE ${condition} ORDER BY p.id = ${name} DESC, p.number = ${number} DESC"
+  )
 end
 
 ## The projects of an organization by name.

@@ -204,6 +204,9 @@ def projects(binary):
             "and ends at once",
         )
 
+        # What a database may have from before slugs of all ways were looked at.
+        server.change("UPDATE projects SET slug = '1' WHERE number = 2")
+        equal([owner.get(f"/api/v1/projects/{name}")["number"] for name in ("1", "2")], [1, 2], "numbers come before short names")
         deleted(server, owner, shop, send)
 
 

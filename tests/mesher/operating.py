@@ -54,6 +54,11 @@ def commands(binary):
         code, dsn, _ = run("create-project", "Shop", "--slug", "shop", MESHER_PUBLIC_URL="https://errors.example")
         check(code == 0 and re.fullmatch(r"https://mshr_[0-9a-f]{48}@errors\.example/2", dsn), f"a project: {dsn}")
         equal(run("create-project", "Shop", "--slug", "shop")[0], 1, "a slug twice")
+        equal((run("create-project", "My Café")[0], run("create-key", "my-caf")[0]), (0, 0), "a slug that is made of the name")
+        equal(run("create-project", "My Café")[0], 0, "one like it, where it is taken")
+        for name, more in (("", ()), ("  ", ()), ("x" * 101, ()), ("Evil", ("--slug", "1")), ("Evil", ("--slug", "a/b c<script>")), ("Evil", ("--platform", "x" * 65))):
+            code, _, said = run("create-project", name, *more)
+            check(code == 1 and " must " in said, f"a project {name} {more}: {code} {said}")
         code, other, _ = run("create-key", "shop")
         check(code == 0 and other.endswith("/2") and other != dsn, f"a key: {other}")
         equal(run("create-key", "nowhere")[0], 1, "a key for no project")
