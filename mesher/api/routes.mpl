@@ -40,10 +40,11 @@ pub fn http(context :: Context) -> Router do
   HTTP.router()
     # Routes that take more read it themselves, when they know from whom it comes.
     |> HTTP.limits(%{HTTP.default_limits() | body_bytes: 1048576})
-    |> HTTP.use(Origins.known_host(context.config))
     |> HTTP.use(Origins.cors(context.config))
     |> HTTP.use(Cors.step)
     |> HTTP.use(Sentry.step)
+    # Behind those before it, so that pages and clients can read why they are refused.
+    |> HTTP.use(Origins.known_host(context.config))
     |> HTTP.on_crash(Cors.crashed)
     |> HTTP.on_post_raw("/api/:number/envelope", fn request ->
       Sentry.envelope(context, request)

@@ -3,7 +3,7 @@
 from Api.Context import Context
 from Configuration import Ack
 from Ingestion.Envelope import Envelope, Item
-from Ingestion.Fields import text, or_null, micros
+from Ingestion.Fields import text, first_text, or_null, micros
 from Ingestion.Pipeline import Answer
 from Ingestion.Sentry import Origin
 from Services.EventProcessor import Submission
@@ -59,21 +59,29 @@ pub fn is_endpoint(path :: String) -> Bool do
   Regex.is_match(~r/^\/api\/(?:[^\/]+\/(?:envelope|store)\/?$|[1-9][0-9]*\/)/, path)
 end
 
-## A wrong method or an unknown path is refused before any handler runs; its clients must understand that as well.
+## What is refused before a handler of these routes runs (a wrong method, an unknown path, a host that is not ours) is said in the
+## form that its clients understand.
 pub fn step(request :: Request, next :: Fun(Request) -> Response) -> Response do
   let answer = next(request)
-  if is_endpoint(request.path) and answer.status == 405 do
-    # With the `Allow` of the answer.
-    HTTP.with_headers(detail(405, "method not allowed"), Map.from_list(answer.headers))
-  else if is_endpoint(request.path) and answer.status == 404 and not is_said(answer) do
-    detail(404, "not found")
+  if is_endpoint(request.path) and answer.status >= 400 and not is_said(answer) do
+    let allow = List.filter(answer.headers, fn((name, _)) -> name == "allow" end)
+    HTTP.with_headers(detail(answer.status, reason_of(answer)), Map.from_list(allow))
   else
     answer
   end
 end
 
+fn reason_of(answer :: Response) -> String do
+  case (answer.status, Json.parse(answer.body)) do
+    (404, _) -> "not found"
+    (405, _) -> "method not allowed"
+    (_, Ok(body)) -> first_text([text(body, "error"), Some("refused")])
+    _ -> "refused"
+  end
+end
+
 fn is_said(answer :: Response) -> Bool =
-  List.any(answer.headers, fn((name, _)) -> String.to_lower(name) == "x-sentry-error" end)
+  List.any(answer.headers, fn((name, _)) -> name == "x-sentry-error" end)
 
 # ---- authority --------------------------------------------------------------------------------------------------
 

@@ -271,6 +271,14 @@ def pages(binary):
             "127.0.0.1.nip.example": 421,
         }.items():
             equal(page.ask("GET", f"{AUTH}/me", headers={"Host": host})[0], wanted, f"host {host}")
+        # Clients of the SDKs can read it, in browsers, too.
+        for path, body in (("/api/1/envelope/", {"detail": "unknown host"}), ("/api/1/cron/x/y/", {"detail": "unknown host"}),
+                           ("/api/v1/events", {"error": "unknown host"}), ("/api/1/store/?x=%00", {"detail": "a NUL in the address"})):
+            host = {} if "NUL" in str(body) else {"Host": "evil.example"}
+            status, answer, headers = Client(server).ask("POST", path, {}, host)
+            equal((status, answer, headers["Access-Control-Allow-Origin"]), (421 if host else 400, body, "*"), f"refused: {path}")
+            equal(headers["X-Sentry-Error"], body.get("detail"), f"X-Sentry-Error of {path}")
+        equal(Client(server).ask("OPTIONS", "/api/1/envelope/", None, {"Host": "evil.example"})[0], 200, "a preflight, so that the page hears of it")
         equal(server.raw(b"GET /healthz HTTP/1.1\r\nHost: errors.example\r\nHost: evil.example\r\n\r\n")[0], 400, "two hosts")
         equal(
             server.raw(
