@@ -37,7 +37,7 @@ service StorageWriter do
       capacity: capacity,
       queues: %{},
       turns: [],
-      count: 0,
+      count: shown(0),
       writing: [],
       attempts: 0,
       is_open: true,
@@ -129,6 +129,12 @@ fn refuse(buffer :: Buffer, from :: ReplyTo<Outcome>, outcome :: Outcome) -> Buf
   %{buffer | refused: buffer.refused + 1}
 end
 
+# How many wait now, which the figures show.
+fn shown(count :: Int) -> Int do
+  Figures.writer_queue().set(Int.to_float(count))
+  count
+end
+
 @in_place
 fn queued(buffer :: Buffer, waiting :: Waiting) -> Buffer do
   let project = waiting.entry.project_id
@@ -138,8 +144,7 @@ fn queued(buffer :: Buffer, waiting :: Waiting) -> Buffer do
     List.append(buffer.turns, project)
   end
   let queues = Map.update(buffer.queues, project, [], fn queue -> List.append(queue, waiting) end)
-  Figures.writer_queue().set(Int.to_float(buffer.count + 1))
-  %{buffer | queues: queues, turns: turns, count: buffer.count + 1}
+  %{buffer | queues: queues, turns: turns, count: shown(buffer.count + 1)}
 end
 
 # In front of what came later.
@@ -148,7 +153,7 @@ fn back(buffer :: Buffer, left :: List<Waiting>) -> Buffer do
   let queues = List.reduce(List.reverse(left), buffer.queues, fn queues, waiting ->
     Map.update(queues, waiting.entry.project_id, [], fn queue -> [waiting] ++ queue end)
   end)
-  %{buffer | queues: queues, turns: Map.keys(queues), count: rest + List.length(left)}
+  %{buffer | queues: queues, turns: Map.keys(queues), count: shown(rest + List.length(left))}
 end
 
 # ---- groups -----------------------------------------------------------------------------------------------------
@@ -207,7 +212,7 @@ fn restarted(buffer :: Buffer) -> Buffer do
       hand_on(told(%{buffer |
         writing: [],
         attempts: 0,
-        count: buffer.count - List.length(buffer.writing)
+        count: shown(buffer.count - List.length(buffer.writing))
       }))
     end
     None -> buffer

@@ -25,6 +25,8 @@ def operation(server):
         "mesher_outcomes_total{",
     ):
         check(name in text, f"metric {name}")
+    waiting = lambda: [line.split()[1] for line in server.request("GET", "/metrics")[1].decode().split("\n") if line.startswith("mesher_writer_queue ")]
+    check(eventually(lambda: [float(count) for count in waiting()] == [0]), f"nothing waits for the writer: {waiting()}")
     check("made up" not in text and KEY not in text, "no words of clients, no keys")
 
 
