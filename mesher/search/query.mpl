@@ -64,7 +64,7 @@ fn term(signs :: List<String>, at :: Int, now :: Int) -> Result<(About, Int), Pr
   case name_at(signs, at) do
     None -> do
       let piece = piece(signs, at, [])?
-      Ok((Text(String.to_lower(piece.text)), piece.stop))
+      Ok((Text(wanted(piece)?), piece.stop))
     end
     Some((name, is_tag, next)) -> do
       if is_end(signs, next) do
@@ -209,7 +209,7 @@ fn about(
     TimeOf(column) -> moment(name, column, single(name, values)?, now)
     ColumnOf(column) -> Ok(Column(column, List.try_map(values, wanted)?))
     ValueOf(value) -> Ok(Value(value, List.try_map(values, wanted)?))
-    TextOf -> Ok(Text(String.to_lower(single(name, values)?.text)))
+    TextOf -> Ok(Text(wanted(single(name, values)?)?))
   end
 end
 

@@ -1,5 +1,5 @@
 from Search.Query import parse, at, Completion, most_terms, most_characters
-from Search.Terms import About
+from Search.Terms import About, Wanted
 
 # The conditions of a search that is right, without what is negated.
 fn abouts(text :: String) -> List<About> do
@@ -16,9 +16,12 @@ fn problem(text :: String) -> (String, Int) do
   end
 end
 
-test("words are looked for as they stand") do
-  assert_eq abouts("Some"), [Text("some")]
-  assert_eq abouts("  \"Some Words\"  "), [Text("some words")]
+fn word(text :: String, wild :: Bool) -> About = Text(Wanted { text: text, wild: wild })
+
+test("words are looked for as they stand, with stars where they are not quoted") do
+  assert_eq abouts("Some"), [word("some", false)]
+  assert_eq abouts("  \"Some Words*\"  "), [word("some words*", false)]
+  assert_eq abouts("S**e message:w*s"), [word("s*e", true), word("w*s", true)]
   assert_eq abouts(""), []
 end
 
@@ -30,7 +33,7 @@ end
 test("a condition may be negated") do
   let terms = Result.unwrap(parse("!is:resolved x", 0))
   assert_eq List.map(terms, fn term -> term.negated end), [true, false]
-  assert_eq List.map(Result.unwrap(parse("!", 0)), fn term -> term.about end), [Text("!")]
+  assert_eq List.map(Result.unwrap(parse("!", 0)), fn term -> term.about end), [word("!", false)]
 end
 
 test("numbers are compared") do

@@ -7,8 +7,8 @@ pub struct Term do
 end deriving(Eq, Hash, Debug)
 
 pub type About do
-  ## Words that stand one behind the other, in small letters.
-  Text(String)
+  ## Words that stand one behind the other.
+  Text(Wanted)
   ## What `is:` says: a status, or another property.
   State(String)
   Level(List<String>)

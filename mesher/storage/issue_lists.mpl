@@ -279,7 +279,7 @@ end
 # In parentheses, and never NULL.
 fn about(project_id :: String, user :: Option<String>, about :: About) -> Sql do
   case about do
-    Text(text) -> sql"(i.search_text LIKE ${"%" <> escaped(text) <> "%"} ESCAPE '\\')"
+    Text(wanted) -> sql"(i.search_text LIKE ${"%" <> pattern(wanted) <> "%"} ESCAPE '\\')"
     State(name) -> state(name, user)
     Level(levels) -> sql"(i.level IN ${levels})"
     Has(name) -> has(name)
@@ -353,14 +353,15 @@ fn one_of(column :: Sql, wanted :: List<Wanted>) -> Sql do
   let (wild, plain) = List.partition(wanted, fn one -> one.wild end)
   let texts = List.map(plain, fn one -> one.text end)
   let exact = if List.is_empty(texts) do [] else [sql"${column} IN ${texts}"] end
-  let like = List.map(wild, fn one ->
-    sql"${column} LIKE ${String.replace(escaped(one.text), "*", "%")} ESCAPE '\\'"
-  end)
+  let like = List.map(wild, fn one -> sql"${column} LIKE ${pattern(one)} ESCAPE '\\'" end)
   Sql.join(exact ++ like, sql" OR ")
 end
 
-fn escaped(text :: String) -> String =
-  Regex.replace_with(~r/[\\%_]/, text, fn sign -> "\\" <> sign end)
+# What LIKE takes.
+fn pattern(wanted :: Wanted) -> String do
+  let escaped = Regex.replace_with(~r/[\\%_]/, wanted.text, fn sign -> "\\" <> sign end)
+  if wanted.wild do String.replace(escaped, "*", "%") else escaped end
+end
 
 fn assigned(user :: Option<String>, who :: List<String>) -> Sql do
   let me = Option.unwrap_or(user, "")
