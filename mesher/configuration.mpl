@@ -1,5 +1,7 @@
 ##! What the environment says: `MESHER_` and the name of the field, in capital letters.
 
+import Storage.DatabaseUrl
+
 ## When a client is told that its event was taken: after it is on disk, or as soon as it waits for the writer.
 pub type Ack do
   Durable
@@ -301,7 +303,7 @@ end
 
 ## Whether the database is PostgreSQL; otherwise it is SQLite.
 pub fn is_postgres(config :: Config) -> Bool =
-  not String.starts_with(Config.reveal(config.database_url), "sqlite:")
+  DatabaseUrl.is_postgres(Config.reveal(config.database_url))
 
 ## What clients of the SDKs are given: where they send, with which key.
 pub fn dsn(config :: Config, key :: String, number :: Int) -> String do
@@ -314,11 +316,7 @@ pub fn database(config :: Config) -> String do
   if is_postgres(config) do
     let seconds = Math.max(1, (config.pool_timeout_ms + 999) / 1000)
     let options = [("pool_max", "${config.pool_max}"), ("connect_timeout", "${seconds}")]
-    let missing = List.filter(options, fn((name, _)) ->
-      not String.contains(url, "?${name}=") and not String.contains(url, "&${name}=")
-    end)
-    let more = String.join(List.map(missing, fn((name, value)) -> "${name}=${value}" end), "&")
-    if more == "" do url else url <> (if String.contains(url, "?") do "&" else "?" end) <> more end
+    DatabaseUrl.with_options(url, options)
   else
     url
   end

@@ -3,6 +3,7 @@
 from Configuration import Config
 import Commands.Output
 import Configuration
+import Storage.DatabaseUrl
 import Storage.Partitions
 import Storage.Schema
 
@@ -45,7 +46,7 @@ end
 pub fn check(config :: Config) -> () do
   let found = [
     told("settings", Ok("usable")),
-    told("database", Result.and_then(opened(config), tables)),
+    told("database", looked_at(config)),
     told("port ${config.http_port}", listening(config, config.http_port)),
     told("port ${config.ws_port}", listening(config, config.ws_port))
   ]
@@ -60,10 +61,26 @@ fn told(what :: String, outcome :: Result<String, String>) -> Bool do
   Result.is_ok(outcome)
 end
 
+# Nothing is made by looking.
+fn looked_at(config :: Config) -> Result<String, String> do
+  case DatabaseUrl.file_of(Configuration.database(config)) do
+    Some(file) when not File.exists(file) -> do
+      let folder = Option.unwrap_or(Path.parent(Path.absolute(file)), "/")
+      if File.is_folder(folder) do
+        Ok("${file} is made at the start")
+      else
+        Err("${file}: there is no folder ${folder}")
+      end
+    end
+    _ -> Result.and_then(opened(config), tables)
+  end
+end
+
 fn tables(db :: Db) -> Result<String, String> do
-  case Schema.pending(db)? do
-    [] -> Ok("its tables are up to date")
-    steps -> Err("${List.length(steps)} steps are missing: mesher migrate")
+  case (Schema.pending(db)?, Db.applied(db)?) do
+    ([], _) -> Ok("its tables are up to date")
+    (_, []) -> Ok("its tables are made at the start")
+    (steps, _) -> Err("${List.length(steps)} steps are missing: mesher migrate")
   end
 end
 

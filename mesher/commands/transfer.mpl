@@ -1,8 +1,10 @@
 ##! `mesher move`, `mesher backup` and `mesher restore`: everything, from one database to another.
 
 from Configuration import Config
+from Storage.DatabaseUrl import is_postgres, without_password
 from Storage.Transfer import Side
 import Commands.Output
+import Storage.DatabaseUrl
 import Storage.Schema
 import Storage.Transfer
 
@@ -38,10 +40,6 @@ fn finish(outcome :: Result<(), String>, done :: String) -> () do
   Process.halt(0)
 end
 
-fn is_postgres(url :: String) -> Bool = not String.starts_with(url, "sqlite:")
-
-fn without_password(url :: String) -> String = Regex.replace(~r/:\/\/[^@\/]*@/, url, "://")
-
 fn told(table :: String, rows :: Int) -> () do
   if rows > 0 do
     println("[Mesher] ${table}: ${rows}")
@@ -54,7 +52,9 @@ end
 fn source(url :: String) -> Result<Side, String> do
   let db = Result.map_err(open_source(url), fn error -> "${without_password(url)}: ${error}" end)?
   let side = Side { db: Db.with_timeout(db, patience()), is_postgres: is_postgres(url) }
-  case Schema.pending(side.db)? do
+  let pending =
+    Result.map_err(Schema.pending(side.db), fn error -> "${without_password(url)}: ${error}" end)
+  case pending? do
     [] -> Ok(side)
     steps ->
       Err("${without_password(url)} is of another version of Mesher: ${List.length(steps)} steps are missing (mesher migrate)")
@@ -65,7 +65,7 @@ fn open_source(url :: String) -> Result<Db, DbError> do
   if is_postgres(url) do
     Db.open_postgres(url)
   else
-    Db.open_sqlite("${url}?mode=rw&busy_timeout_ms=5000")
+    Db.open_sqlite(DatabaseUrl.with_options(url, [("mode", "rw"), ("busy_timeout_ms", "5000")]))
   end
 end
 
@@ -84,6 +84,9 @@ fn moved(from :: String, to :: String) -> Result<(), String> do
       return Err("${without_password(url)} is no sqlite:FILE and no postgres://... URL")
     end
   end
+  if is_same(from, to) do
+    return Err("${without_password(to)} is the database that is to be moved itself")
+  end
   let old = source(from)?
   let new = target(to)?
   Transfer.copy(old, new, told)?
@@ -93,6 +96,14 @@ fn moved(from :: String, to :: String) -> Result<(), String> do
   Db.close(old.db)
   Db.close(new.db)
   Ok(())
+end
+
+# Whether both are one file.
+fn is_same(from :: String, to :: String) -> Bool do
+  let place = fn url ->
+    Option.and_then(DatabaseUrl.file_of(url), fn file -> Result.ok(File.real_path(file)) end)
+  end
+  Option.is_some(place(from)) and place(from) == place(to)
 end
 
 # What SQLite has in its log goes into the file.
@@ -111,18 +122,24 @@ fn backed_up(url :: String, file :: String) -> Result<(), String> do
     return Err("${file} is there already")
   end
   let part = "${file}.part"
-  File.write_bytes_atomic(part, Bytes.empty(), 0o600)?
+  Result.map_err(File.write_bytes_atomic(part, Bytes.empty(), 0o600), fn error ->
+    "${file} cannot be written: ${error}"
+  end)?
   let done = if is_postgres(url) do moved(url, "sqlite:${part}") else vacuumed(url, part) end
-  # Empty by now.
-  for log in ["-wal", "-shm"] do
-    let _ = File.delete(part <> log)
-  end
+  without_logs(part)
   case done do
     Ok(_) -> File.rename(part, file)
     Err(error) -> do
       let _ = File.delete(part)
       Err(error)
     end
+  end
+end
+
+# What SQLite kept beside a file is empty by now.
+fn without_logs(file :: String) -> () do
+  for log in ["-wal", "-shm"] do
+    let _ = File.delete(file <> log)
   end
 end
 
@@ -140,12 +157,18 @@ fn restored(file :: String, url :: String) -> Result<(), String> do
   end
   let copy = File.temporary()?
   File.copy(file, copy)?
-  restored_from(copy, url)
+  let done = restored_from(copy, url)
+  without_logs(copy)
+  # Nobody else has heard of the copy.
+  Result.map_err(done, fn error -> String.replace(error, copy, file) end)
 end
 
 fn restored_from(copy :: String, url :: String) -> Result<(), String> do
-  let db = Db.open_sqlite("sqlite:${copy}?mode=rw")?
-  Schema.migrate(db)?
-  Db.close(db)
+  let brought_up = Result.and_then(Db.open_sqlite("sqlite:${copy}?mode=rw"), fn db ->
+    let steps = Schema.migrate(db)
+    Db.close(db)
+    steps
+  end)
+  Result.map_err(brought_up, fn error -> "${copy} is no backup: ${error}" end)?
   moved("sqlite:${copy}", url)
 end

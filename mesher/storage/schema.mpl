@@ -1,12 +1,16 @@
 ##! The database and its tables: `migrations/`, applied when the program starts.
 
+import Storage.DatabaseUrl
+
 ## Opens `sqlite:PATH`, `sqlite::memory:` or `postgres://...`. What is acknowledged as durable must survive a loss of power, too;
 ## otherwise a crash of the program is enough.
 pub fn connect(url :: String, durable :: Bool) -> Result<Db, DbError> do
-  if String.starts_with(url, "sqlite:") do
-    Db.open_sqlite("${url}?synchronous=${if durable do "full" else "normal" end}&busy_timeout_ms=5000")
-  else
+  if DatabaseUrl.is_postgres(url) do
     Db.open_postgres(url)
+  else
+    let synchronous = if durable do "full" else "normal" end
+    let options = [("synchronous", synchronous), ("busy_timeout_ms", "5000")]
+    Db.open_sqlite(DatabaseUrl.with_options(url, options))
   end
 end
 

@@ -138,21 +138,27 @@ def move(binary):
 def refused(binary):
     """What cannot be moved is left as it is."""
     with tempfile.TemporaryDirectory() as folder:
+        equal(command(binary, ["migrate"], MESHER_DATABASE_URL=f"sqlite:{folder}/there.db?mode=rwc").returncode, 0, "a URL with options")
         for arguments, text in [
             (["move", f"sqlite:{folder}/none.db", f"sqlite:{folder}/to.db"], "none.db"),
             (["move", "mysql://x", f"sqlite:{folder}/to.db"], "is no sqlite:FILE"),
             (["move", f"sqlite:{folder}/none.db"], "TO is missing"),
             (["restore", f"{folder}/none.db"], "there is no file"),
             (["backup", folder], "is there already"),
+            (["backup", f"{folder}/none/b.db"], f"{folder}/none/b.db cannot be written"),
+            (["check"], "no folder"),
+            (["move", f"sqlite:{folder}/there.db", f"sqlite:{folder}/./there.db?busy_timeout_ms=1"], "is the database that is to be moved itself"),
         ]:
-            done = command(binary, arguments, MESHER_DATABASE_URL=f"sqlite:{folder}/mine.db")
+            url = f"sqlite:{folder}/none/mine.db" if arguments == ["check"] else f"sqlite:{folder}/mine.db"
+            done = command(binary, arguments, MESHER_DATABASE_URL=url)
             check(done.returncode in (1, 2), f"{arguments}: exit code {done.returncode}")
-            check(text in done.stderr, f"{arguments}: {done.stderr}")
+            check(text in done.stdout + done.stderr, f"{arguments}: {done.stdout} {done.stderr}")
         check(not (pathlib.Path(folder) / "none.db").exists(), "no database is made by asking for it")
         junk = pathlib.Path(folder) / "junk.db"
         junk.write_bytes(b"this is no database" * 100)
         done = command(binary, ["restore", str(junk)], MESHER_DATABASE_URL=f"sqlite:{folder}/mine.db")
         equal(done.returncode, 1, "restoring what is no backup")
+        check(f"{junk} is no backup" in done.stderr and "/mesh-" not in done.stderr, f"what is said of it: {done.stderr}")
         equal(junk.read_bytes(), b"this is no database" * 100, "what is no backup is left alone")
 
 
@@ -173,8 +179,11 @@ def backup(binary, server, folder, engines):
     equal(command(binary, ["backup", str(file)], MESHER_DATABASE_URL=server.url).returncode, 1, "no backup is overwritten")
     for engine in engines:
         url = fresh(folder, f"restored-{databases.chosen}-{engine}-{len(server.url)}", engine)
-        done = command(binary, ["restore", str(file)], MESHER_DATABASE_URL=url)
+        temporary = pathlib.Path(folder) / f"tmp-{engine}"
+        temporary.mkdir()
+        done = command(binary, ["restore", str(file)], MESHER_DATABASE_URL=url, TMPDIR=str(temporary))
         equal((done.returncode, done.stderr), (0, ""), f"restore to {engine}")
+        equal(list(temporary.iterdir()), [], "nothing is left in the folder for temporary files")
         same(content(url), wanted, f"restored to {engine}")
         again = command(binary, ["restore", str(file)], MESHER_DATABASE_URL=url)
         equal(again.returncode, 1, "nothing is restored into what is there")
