@@ -28,7 +28,7 @@ pub fn routes(router :: Router, context :: Context) -> Router do
   router
     |> HTTP.on_get(files, of_project(Member, list))
     |> HTTP.on_post_raw(files, of_project(Member, deliver))
-    |> HTTP.on_delete("${files}/:file", of_project(Member, delete))
+    |> HTTP.on_delete("${files}/:file", of_project(Admin, delete))
     |> HTTP.on_get("/api/v1/projects/:project/artifacts", fn request ->
       Guard.project(context, request, Member, fn _, project ->
         Input.answer(bundles(context, request, project))
@@ -114,12 +114,17 @@ end
 fn delete(
   context :: Context,
   request :: Request,
-  _caller :: Caller,
+  caller :: Caller,
   project :: Project
 ) -> Result<Response, Refusal> do
-  case Artifacts.delete_file(context.db, project.id, named(request, "file"))? do
+  let (id, version) = (named(request, "file"), named(request, "version"))
+  case Artifacts.delete_file(context.db, project.id, id)? do
     0 -> Err(Refused(404, "file not found"))
-    _ -> Ok(HTTP.response(204, ""))
+    _ -> do
+      let place = (Some(project.org_id), Some(project.id))
+      Trail.note(context, request, caller, place, "artifact.delete", id, json { release: version })
+      Ok(HTTP.response(204, ""))
+    end
   end
 end
 

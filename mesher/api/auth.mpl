@@ -1,7 +1,7 @@
 ##! Signing up, in and out, and who one is.
 
 from Api.Context import Context, failure, success
-from Api.Guard import Caller
+from Api.Guard import Caller, Role
 from Api.Input import Refusal
 from Storage.Invitations import Invitation
 import Api.Guard
@@ -166,7 +166,7 @@ end
 # `POST /api/v1/auth/register`: the first user, who becomes the owner, while management is open; later ones are added by those who
 # may.
 fn register(context :: Context, request :: Request) -> Response do
-  Guard.signed_in(context, request, fn caller ->
+  Guard.with_scope(context, request, Admin, fn caller ->
     Input.answer(registered(context, request, caller))
   end)
 end

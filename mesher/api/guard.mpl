@@ -343,7 +343,7 @@ fn recognised(
       if has_scope(request, caller, role) do
         private(handle(caller))
       else
-        failure(403, "the token lacks the scope ${scope_for(request, role)}")
+        failure(403, "the token lacks the scope ${List.get(enough(request, role), 0)}")
       end
   end
 end
@@ -366,7 +366,7 @@ fn noted(
 ) -> Response do
   if role != Member and changes(request) and answer.status < 300 do
     let named =
-      ~r/\/(alert-rules|alert-deliveries|monitors|item-settings|attachments)(?:\/([^\/]+))?(?:\/(\w+))?$/
+      ~r/\/(alert-rules|alert-deliveries|monitors|item-settings|attachments|feedback)(?:\/([^\/]+))?(?:\/(\w+))?$/
     case Regex.captures(named, request.path) do
       Some([_, kind, target, verb]) -> do
         let done = Audit.record(context.db, Deed {
@@ -472,24 +472,19 @@ pub fn scopes() -> List<String> = ["read", "write", "releases", "admin"]
 fn has_scope(request :: Request, caller :: Caller, role :: Role) -> Bool do
   case caller do
     Program(_, _, scopes) ->
-      List.any(scopes, fn scope -> covers(scope, scope_for(request, role)) end)
+      List.any(enough(request, role), fn scope -> List.contains(scopes, scope) end)
     _ -> true
   end
 end
 
-fn covers(held :: String, wanted :: String) -> Bool do
-  held == wanted or held == "admin" or wanted == "read" or held == "write" and wanted == "releases"
-end
-
-fn scope_for(request :: Request, role :: Role) -> String do
-  if not changes(request) and role == Member do
-    "read"
-  else if is_release(request.path) do
-    "releases"
-  else if role == Member do
-    "write"
-  else
-    "admin"
+# The scopes of which one is enough, the least first.
+fn enough(request :: Request, role :: Role) -> List<String> do
+  case (is_release(request.path), role) do
+    (_, Member) when not changes(request) -> scopes()
+    (true, Member) -> ["releases", "write", "admin"]
+    (true, _) -> ["releases", "admin"]
+    (false, Member) -> ["write", "admin"]
+    (false, _) -> ["admin"]
   end
 end
 

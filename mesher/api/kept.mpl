@@ -7,6 +7,7 @@ from Storage.Attachments import Attachment
 from Storage.Feedback import FeedbackRow
 from Storage.Logs import LogRow, LogFilter
 import Api.Asked
+import Api.Changes
 import Api.Guard
 import Ingestion.Ids
 import Storage.Attachments
@@ -28,7 +29,7 @@ pub fn routes(router :: Router, context :: Context) -> Router do
       by_id(context, request, Member, fn file -> download(context, file) end)
     end)
     |> HTTP.on_post("/api/v1/attachments/:attachment/delete", fn request ->
-      by_id(context, request, Member, fn file ->
+      by_id(context, request, Changes.role_for("delete"), fn file ->
         affected(Db.transaction(context.db, fn tx ->
           Attachments.remove(tx, file.project_id, file.id)
         end))
@@ -129,13 +130,14 @@ fn shown_feedback(row :: FeedbackRow) -> Json do
 end
 
 fn settle(context :: Context, request :: Request) -> Response do
-  Guard.project(context, request, Member, fn _, project ->
+  let action = Option.unwrap_or(Request.param(request, "action"), "")
+  Guard.project(context, request, Changes.role_for(action), fn _, project ->
     let id = param(request, "feedback")
     let status = fn word -> affected(Feedback.set_status(context.db, project.id, id, word)) end
     if not Ids.is_uuid(id) do
       failure(400, "invalid id")
     else
-      case Option.unwrap_or(Request.param(request, "action"), "") do
+      case action do
         "resolve" -> status("resolved")
         "unresolve" -> status("unresolved")
         "spam" -> status("spam")

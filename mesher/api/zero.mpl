@@ -9,6 +9,7 @@ from Storage.Projects import Project
 from Storage.Releases import Release, Commit, Deploy
 import Api.Guard
 import Api.Input
+import Api.Trail
 import Ingestion.Ids
 import Names
 import Storage.Clock
@@ -65,7 +66,7 @@ fn releases(router :: Router, context :: Context) -> Router do
     end)
     |> HTTP.on_get(one, fn request -> of_release(context, request, show) end)
     |> HTTP.on_raw("PUT", one, fn request -> of_release(context, request, update) end)
-    |> HTTP.on_delete(one, fn request -> of_release(context, request, delete) end)
+    |> HTTP.on_delete(one, fn request -> delete(context, request) end)
     |> HTTP.on_get("${one}/deploys", fn request -> of_release(context, request, deploys) end)
     |> HTTP.on_post_raw("${one}/deploys", fn request -> of_release(context, request, deploy) end)
     |> HTTP.on_get("${one}/commits", fn request -> of_release(context, request, commits) end)
@@ -86,9 +87,7 @@ fn releases(router :: Router, context :: Context) -> Router do
     |> HTTP.on_raw("PUT", "${of_project}/:version", fn request ->
       of_release(context, request, update)
     end)
-    |> HTTP.on_delete("${of_project}/:version", fn request ->
-      of_release(context, request, delete)
-    end)
+    |> HTTP.on_delete("${of_project}/:version", fn request -> delete(context, request) end)
     |> HTTP.on_get("${of_project}/:version/commits", fn request ->
       of_release(context, request, commits)
     end)
@@ -135,16 +134,15 @@ fn of_release(
   handle :: Fun(Context, Request, Known) -> Result<Response, Refusal>
 ) -> Response do
   of_org(context, request, fn context, request, org_id ->
-    let version = named(request, "version")
-    let projects = Releases.projects_with(context.db, org_id, version)?
-    let release = Input.there(Releases.find(context.db, projects, version)?, "release")?
-    handle(context, request, Known {
-      org_id: org_id,
-      version: version,
-      projects: projects,
-      release: release
-    })
+    handle(context, request, release_in(context, request, org_id)?)
   end)
+end
+
+fn release_in(context :: Context, request :: Request, org_id :: String) -> Result<Known, Refusal> do
+  let version = named(request, "version")
+  let projects = Releases.projects_with(context.db, org_id, version)?
+  let release = Input.there(Releases.find(context.db, projects, version)?, "release")?
+  Ok(Known { org_id: org_id, version: version, projects: projects, release: release })
 end
 
 fn named(request :: Request, name :: String) -> String =
@@ -445,8 +443,23 @@ fn update(context :: Context, request :: Request, found :: Known) -> Result<Resp
   shown(context, %{found | projects: projects, release: now})
 end
 
-fn delete(context :: Context, _request :: Request, found :: Known) -> Result<Response, Refusal> do
-  Releases.delete(context.db, found.org_id, found.version)?
+# Who deletes takes from all, as elsewhere.
+fn delete(context :: Context, request :: Request) -> Response do
+  plain(Guard.organization(context, request, Admin, fn caller, org_id ->
+    Input.answer(deleted(context, request, caller, org_id))
+  end))
+end
+
+fn deleted(
+  context :: Context,
+  request :: Request,
+  caller :: Caller,
+  org_id :: String
+) -> Result<Response, Refusal> do
+  let found = release_in(context, request, org_id)?
+  Releases.delete(context.db, org_id, found.version)?
+  let place = (Some(org_id), None)
+  Trail.note(context, request, caller, place, "release.delete", found.version, JsonObject(%{}))
   Ok(HTTP.response(204, ""))
 end
 

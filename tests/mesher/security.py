@@ -19,10 +19,10 @@ ENTRANCES = re.compile(r"POST /api/v1/auth/(login|logout|setup|invitation|accept
 INGESTION = re.compile(r"\w+ (/api/:number/|/api/embed/error-page$|/api/v1/events(/bulk)?$|(/ws)?/ingest$)")
 # What members may change, and tokens with the scope `write`.
 MEMBERS = re.compile(
-    r"\w+ (/api/v1/(auth|issues|undo)/(?!:id/delete$)|/api/v1/projects/:project/(issues|searches|feedback)(/|$)|/api/v1/(alerts|attachments)/"
+    r"\w+ (/api/v1/(auth|issues|undo)/(?!:id/delete$)|/api/v1/projects/:project/(issues|searches|feedback)(/|$)|/api/v1/alerts/"
     r"|/api/v1/orgs/:org/leave$"
-    r"|/api/0/.*(releases|chunk-upload|artifactbundle|files|deploys|issues|sourcemaps|assemble)"
-    r"|/api/v1/.*/(releases|artifacts|deploys|sourcemaps)(/|$))"
+    r"|(?<!DELETE )/api/0/.*(releases|chunk-upload|artifactbundle|files|deploys|issues|sourcemaps|assemble)"
+    r"|/api/v1/.*/(releases|artifacts|deploys|sourcemaps)(/(?!.*delete$)|$))"
 )
 # What one has to be an admin for even to read.
 ADMINS = re.compile(r"GET /api/v1/orgs/:org/(audit|invitations)$")
@@ -254,6 +254,33 @@ def table(binary):
         equal(snapshot(server), before, "what refused requests changed")
 
 
+def deletions(binary):
+    """Who deletes takes from all: admins, with tokens that are for it; and the audit log says so."""
+    with running(binary, MESHER_WEBHOOK_PRIVATE=1, MESHER_ALERT_RETRY_MS=600000) as server:
+        people = People(server)
+        known = resources(server, people.owner)
+        token = lambda *scopes: bearer(server, people.owner.post("/api/v1/auth/tokens", {"name": "t", "scopes": scopes})[1]["token"])
+        write, releases, admin = token("write"), token("releases"), token("admin")
+        of_release = "/api/0/projects/default/default/releases/shop%401.0/"
+        for method, path, action, *may in (
+            ("POST", f"/api/v1/attachments/{known['attachment']}/delete", "attachments.delete", admin),
+            ("POST", f"/api/v1/projects/1/feedback/{known['feedback']}/delete", "feedback.delete", admin),
+            ("DELETE", f"{of_release}files/{known['file']}/", "artifact.delete", releases),
+            ("DELETE", of_release, "release.delete", releases),
+            ("POST", "/api/v1/auth/register", "user.create", admin),
+        ):
+            body = {"email": "new@example.test", "password": "correct horse battery"} if "register" in path else {}
+            for who in (people.member, write):
+                equal(who.ask(method, path, body)[0], 403, f"{method} {path} of who may not")
+            status, answer, _ = may[0].ask(method, path, body)
+            check(status in (200, 201, 204) and (not isinstance(answer, dict) or answer.get("affected", 1) == 1), f"{method} {path}: {status} {answer}")
+            told = [one["action"] for one in people.owner.get("/api/v1/orgs/default/audit")["data"]]
+            check(action == "user.create" or told[0] == action, f"the audit log after {method} {path}: {told[:3]}")
+        equal(write.post("/api/v1/projects/1/releases", {"version": "2"})[0], 201, "members' tokens make releases")
+        equal(write.post("/api/v1/projects/1/releases/2/delete")[0], 403, "and delete none")
+        equal(releases.post("/api/v1/projects/1/releases/2/delete")[0], 200, "those of builds do")
+
+
 def sockets(binary):
     """Watchers: with a session or token, from a page of the server's own, about what they may read."""
     with running(binary) as server:
@@ -461,6 +488,7 @@ def hostile(binary):
 
 def run(binary):
     table(binary)
+    deletions(binary)
     sockets(binary)
     sent_away(binary)
     same_ids(binary)
