@@ -253,6 +253,15 @@ pub fn shown_target(target :: String) -> String do
   end
 end
 
+## A kept action without what may be a password in its address.
+pub fn shown_action(action :: Json) -> Json do
+  case action do
+    JsonObject(fields) when Map.has_key(fields, "url") ->
+      JsonObject(Map.put(fields, "url", JsonString(shown_target(Json.encode(action)))))
+    other -> other
+  end
+end
+
 ## What an action is kept as: its channel, and where it goes.
 pub fn target_of(action :: Action) -> (String, Json) do
   case action do

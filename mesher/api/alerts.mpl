@@ -5,7 +5,7 @@ from Alerts.Rules import Action
 from Alerts.Store import Rule, Alert
 from Api.Asked import answered
 from Api.Context import Context, failure, internal, success
-from Api.Guard import Role
+from Api.Guard import Caller, Role
 from Ingestion.Fields import or_null, present
 from Storage.Projects import Project
 import Alerts.Mail
@@ -29,15 +29,19 @@ pub fn routes(router :: Router, context :: Context) -> Router do
     |> HTTP.on_get(of <> "/alerts", fn request -> alerts(context, request) end)
     |> HTTP.on_get(of <> "/deliveries", fn request -> deliveries(context, request) end)
     |> HTTP.on_get(rule, fn request ->
-      with_rule(context, request, Member, fn found -> success(shown_rule(found)) end)
+      with_rule(context, request, Member, fn caller, project, found ->
+        answered(Guard.is_admin(context, caller, project.org_id), fn whole ->
+          success(shown_rule(found, whole))
+        end)
+      end)
     end)
     |> HTTP.on_post(rule, fn request ->
-      with_rule(context, request, Admin, fn found -> change(context, request, found) end)
+      with_rule(context, request, Admin, fn _, _, found -> change(context, request, found) end)
     end)
     |> HTTP.on_post(rule <> "/toggle", fn request -> toggle(context, request) end)
     |> HTTP.on_post(rule <> "/delete", fn request -> delete(context, request) end)
     |> HTTP.on_post(rule <> "/test", fn request ->
-      with_rule(context, request, Admin, fn found -> trial(context, found) end)
+      with_rule(context, request, Admin, fn _, _, found -> trial(context, found) end)
     end)
     |> HTTP.on_post(alert <> "/acknowledge", fn request ->
       settle(context, request, Store.acknowledge)
@@ -78,13 +82,13 @@ fn about<T>(
   what :: String,
   find :: Fun(String) -> Result<Option<T>, DbError>,
   project_id :: Fun(T) -> String,
-  handle :: Fun(T) -> Response
+  handle :: Fun(Caller, Project, T) -> Response
 ) -> Response do
   let id = param(request, what)
   if Ids.is_uuid(id) do
     let project = fn -> project_of(context, find(id), project_id) end
-    Guard.of_project(context, request, role, what, project, fn _, _ ->
-      Asked.found(find(id), "${what} not found", handle)
+    Guard.of_project(context, request, role, what, project, fn caller, owner ->
+      Asked.found(find(id), "${what} not found", fn one -> handle(caller, owner, one) end)
     end)
   else
     Guard.signed_in(context, request, fn _ -> failure(400, "invalid id") end)
@@ -95,7 +99,7 @@ fn with_rule(
   context :: Context,
   request :: Request,
   role :: Role,
-  handle :: Fun(Rule) -> Response
+  handle :: Fun(Caller, Project, Rule) -> Response
 ) -> Response do
   about(
     context,
@@ -127,26 +131,28 @@ end
 # ---- rules ------------------------------------------------------------------------------------------------------
 
 fn list(context :: Context, request :: Request) -> Response do
-  Guard.project(context, request, Member, fn _, project ->
-    answered(Store.rules_of(context.db, project.id), fn rules ->
-      success(List.map(rules, shown_rule))
+  Guard.project(context, request, Member, fn caller, project ->
+    answered(Guard.is_admin(context, caller, project.org_id), fn whole ->
+      answered(Store.rules_of(context.db, project.id), fn rules ->
+        success(List.map(rules, fn rule -> shown_rule(rule, whole) end))
+      end)
     end)
   end)
 end
 
-fn shown_rule(rule :: Rule) -> Json do
-  let actions = Result.unwrap_or(Json.parse(rule.actions), JsonArray([]))
-  let first = case actions do
-    JsonArray(one :: _) -> one
-    _ -> JsonNull
-  end
+# Addresses are shown whole to those who may change them.
+fn shown_rule(rule :: Rule, whole :: Bool) -> Json do
+  let kept =
+    Result.unwrap_or(Json.list(Result.unwrap_or(Json.parse(rule.actions), JsonNull), []), [])
+  let actions = if whole do kept else List.map(kept, Rules.shown_action) end
+  let first = Option.unwrap_or(List.first(actions), JsonNull)
   json {
     id: rule.id,
     project_id: rule.project_id,
     name: rule.name,
     condition: Result.unwrap_or(Json.parse(rule.condition), JsonNull),
     action: first,
-    actions: actions,
+    actions: JsonArray(actions),
     enabled: rule.enabled,
     cooldown_minutes: rule.cooldown_minutes,
     last_fired_at: Option.map(rule.last_fired_at, Clock.shown),
@@ -293,7 +299,7 @@ fn toggle(context :: Context, request :: Request) -> Response do
     "rule",
     fn id -> Store.rule(context.db, id) end,
     fn ->
-      with_rule(context, request, Admin, fn rule ->
+      with_rule(context, request, Admin, fn _, _, rule ->
         let text = Request.body(request)
         let body = if String.trim(text) == "" do Ok(JsonNull) else Json.parse(text) end
         case Result.map_or(body, Err("invalid json"), fn value -> enabled_of(value, true) end) do
@@ -312,7 +318,9 @@ fn delete(context :: Context, request :: Request) -> Response do
     "rule",
     fn id -> Store.rule(context.db, id) end,
     fn ->
-      with_rule(context, request, Admin, fn rule -> affected(Store.delete(context.db, rule.id)) end)
+      with_rule(context, request, Admin, fn _, _, rule ->
+        affected(Store.delete(context.db, rule.id))
+      end)
     end
   )
 end
@@ -367,7 +375,7 @@ fn with_alert(
     "alert",
     fn id -> Store.alert(context.db, id) end,
     fn alert -> alert.project_id end,
-    handle
+    fn _, _, alert -> handle(alert) end
   )
 end
 
@@ -436,6 +444,6 @@ fn retry(context :: Context, request :: Request) -> Response do
     "delivery",
     find,
     fn delivery -> delivery.project_id end,
-    fn delivery -> affected(Outbox.retry(context.db, delivery.id)) end
+    fn _, _, delivery -> affected(Outbox.retry(context.db, delivery.id)) end
   )
 end

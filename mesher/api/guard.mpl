@@ -197,6 +197,14 @@ pub fn holds(
   end
 end
 
+## Whether a caller may do what admins of an organization may, with the token that asks.
+pub fn is_admin(context :: Context, caller :: Caller, org_id :: String) -> Result<Bool, DbError> do
+  case caller do
+    Program(_, _, scopes) when not List.contains(scopes, "admin") -> Ok(false)
+    _ -> holds(context, caller, org_id, Admin)
+  end
+end
+
 ## Handles the request for a WebSocket about `:project` of a caller who may read it, from a page that may. The token may also
 ## stand in the query, since pages cannot send headers. Origins have been looked at: `Ws.upgrade_with` takes `origins: ["*"]`.
 pub fn watcher(

@@ -281,6 +281,20 @@ def deletions(binary):
         equal(releases.post("/api/v1/projects/1/releases/2/delete")[0], 200, "those of builds do")
 
 
+def addresses(binary):
+    """Where chats are told: the addresses are passwords, which only those who may change them see."""
+    with running(binary) as server:
+        people = People(server)
+        secret, mail = "https://hooks.slack.example/services/SECRET/TOKEN", {"type": "websocket"}
+        rule = {"name": "R", "condition": {"condition_type": "new_issue"}, "actions": [{"type": "slack", "url": secret}, mail]}
+        status, made, _ = people.owner.post("/api/v1/projects/1/alert-rules", rule)
+        equal(status, 201, f"a rule: {made}")
+        for who, url in ((people.owner, secret), (people.member, "hooks.slack.example"), (people.reader, "hooks.slack.example")):
+            listed = who.get("/api/v1/projects/1/alert-rules")
+            equal([one["url"] for one in (listed[0]["action"], listed[0]["actions"][0])], [url] * 2, "the address in a list")
+            equal(who.get(f"/api/v1/alert-rules/{made['id']}"), listed[0], "and of one rule")
+
+
 def sockets(binary):
     """Watchers: with a session or token, from a page of the server's own, about what they may read."""
     with running(binary) as server:
@@ -489,6 +503,7 @@ def hostile(binary):
 def run(binary):
     table(binary)
     deletions(binary)
+    addresses(binary)
     sockets(binary)
     sent_away(binary)
     same_ids(binary)
