@@ -20,9 +20,20 @@ fn usual() -> Int = 1048576
 fn usual_growth() -> Int = 20
 
 ## The whole body: at most so many bytes from the wire and after decompression. Bodies that are sent as they are may be as large
-## as decoded ones. Large ones wait until there is room for them. `Err` has the status that says why there is none.
+## as decoded ones. Large ones wait until there is room for them; those that say that they are too large are not waited for. `Err` has
+## the status that says why there is none.
 pub fn read(request :: Request, compressed :: Int, decoded :: Int) -> Result<Bytes, Int> do
   let sent = Option.and_then(Request.header(request, "content-length"), String.to_int)
+  let most = if is_plain(request) do decoded else compressed end
+  if Option.unwrap_or(sent, 0) > most do Err(413) else take(request, sent, most, decoded) end
+end
+
+fn take(
+  request :: Request,
+  sent :: Option<Int>,
+  most :: Int,
+  decoded :: Int
+) -> Result<Bytes, Int> do
   let is_known = is_plain(request) and Option.is_some(sent)
   let growth = if is_plain(request) do 1 else usual_growth() end
   let expected =
@@ -34,7 +45,7 @@ pub fn read(request :: Request, compressed :: Int, decoded :: Int) -> Result<Byt
       reserve(decoded)?
     end
   end
-  Request.read_bytes(request, if is_plain(request) do decoded else compressed end, decoded)
+  Request.read_bytes(request, most, decoded)
 end
 
 fn reserve(bytes :: Int) -> Result<Option<String>, Int> do

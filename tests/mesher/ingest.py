@@ -212,6 +212,17 @@ def bombs(server):
     check(server.answers(), "the server answers after bombs")
 
 
+def announced(server):
+    """A body that says that it is too large is refused before any of it is sent."""
+    for path, head, wanted in (("/api/1/envelope/", "", 413), ("/api/1/store/", "Content-Encoding: gzip\r\n", 413), ("/api/v1/events", "", 400),
+                               ("/api/v1/events/bulk", "", 400)):
+        for expect in ("", "Expect: 100-continue\r\n"):
+            request = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nX-Sentry-Auth: {KEY}\r\n{head}{expect}Content-Length: 2000000000\r\n\r\n"
+            start = time.time()
+            equal(server.raw(request.encode())[0], wanted, f"an announced body at {path}, {expect}")
+            check(time.time() - start < 3, f"at once: {path}")
+
+
 def empty_frames(server):
     """Very many frames that say nothing cost little."""
     frames = b",".join([b"{}"] * 345001)
@@ -301,7 +312,7 @@ def rate_limits(binary):
 
 def run(binary):
     with running(binary, MESHER_RATE_LIMIT=0) as server:
-        for test in (places_of_keys, versions, refusals, native_rules, envelopes, duplicates, encodings, bombs,
+        for test in (places_of_keys, versions, refusals, native_rules, envelopes, duplicates, encodings, bombs, announced,
                      empty_frames, cors, conventions):
             test(server)
     rate_limits(binary)
