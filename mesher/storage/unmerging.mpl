@@ -93,7 +93,7 @@ fn move(
     first_seen: event.received_at,
     last_seen: event.received_at
   })
-  make_room(tx, issue_id, hashes)?
+  let was_carrier = make_room(tx, issue_id, hashes)? > 0
   create(tx, project_id, number, id, issue_id, event, counts)?
   Db.run(
     tx,
@@ -101,6 +101,7 @@ fn move(
   )?
   move_counts(tx, id, issue_id, own, counts)?
   Db.run(tx, sql"UPDATE events SET issue_id = ${id} WHERE ${own}")?
+  settle(tx, issue_id, id, was_carrier)?
   let facts = json { id: id, hashes: hashes, event_count: counts.events }
   Activity.add(
     tx,
@@ -123,14 +124,13 @@ fn move(
   Ok(id)
 end
 
-# The row of the old issue may carry a hash that goes: it takes one that stays.
-fn make_room(tx :: Db, issue_id :: String, hashes :: List<String>) -> Result<(), DbError> do
+# The row of the old issue may carry a hash that goes: it takes one that stays. The number of rows that did.
+fn make_room(tx :: Db, issue_id :: String, hashes :: List<String>) -> Result<Int, DbError> do
   Db.run(tx, sql"""
     UPDATE issues SET fingerprint_hash = (SELECT min(h.fingerprint_hash) FROM issue_hashes h WHERE h.issue_id = issues.id
       AND NOT h.fingerprint_hash IN ${hashes})
     WHERE id = ${issue_id} AND fingerprint_hash IN ${hashes}
-    """)?
-  Ok(())
+    """)
 end
 
 fn create(
@@ -183,6 +183,86 @@ fn said(event :: Kept) -> (String, String, String, String) do
         "",
         ""
       )
+  end
+end
+
+# ---- what both say of their events ------------------------------------------------------------------------------
+
+# When events came first and last, the release of the first and the last release that one names.
+struct Span do
+  first_seen :: Int
+  last_seen :: Int
+  first_release :: String
+  last_release :: String
+end deriving(Row)
+
+fn span(tx :: Db, id :: String) -> Result<Option<Span>, DbError> do
+  let of = sql"FROM events WHERE issue_id = ${id}"
+  Db.first(tx, sql"""
+    SELECT min(received_at) AS first_seen, max(received_at) AS last_seen,
+      (SELECT release ${of} ORDER BY received_at, id LIMIT 1) AS first_release,
+      coalesce((SELECT release ${of} AND release <> '' ORDER BY received_at DESC, id DESC LIMIT 1), '') AS last_release
+    ${of} HAVING count(*) > 0
+    """)
+end
+
+# After the events have gone from one issue to another: what the old one said because of them it says of those that stay. What is
+# known of events that are kept no more stays.
+fn settle(tx :: Db, old :: String, new :: String, was_carrier :: Bool) -> Result<(), DbError> do
+  let row :: Option<Span> = Db.first(
+    tx,
+    sql"SELECT first_seen, last_seen, first_release, last_release FROM issues WHERE id = ${old}"
+  )?
+  case (row, span(tx, old)?, span(tx, new)?) do
+    (Some(was), Some(stays), Some(went)) -> do
+      write(tx, new, went)?
+      let only_gone = releases_of_one(tx, new, old)?
+      let said = fn release, now -> if List.contains(only_gone, release) do now else release end end
+      write(tx, old, Span {
+        first_seen: if was.first_seen < went.first_seen do was.first_seen else stays.first_seen end,
+        last_seen: if was.last_seen > went.last_seen do was.last_seen else stays.last_seen end,
+        first_release: said(was.first_release, stays.first_release),
+        last_release: said(was.last_release, stays.last_release)
+      })?
+    end
+    _ -> ()
+  end
+  if was_carrier do renamed(tx, old) else Ok(()) end
+end
+
+# Releases that events of one issue name, and none of the other's.
+fn releases_of_one(tx :: Db, one :: String, other :: String) -> Result<List<String>, DbError> do
+  Db.all(tx, sql"""
+    SELECT DISTINCT release FROM events WHERE issue_id = ${one} AND release <> ''
+      AND release NOT IN (SELECT release FROM events WHERE issue_id = ${other})
+    """)
+end
+
+fn write(tx :: Db, id :: String, span :: Span) -> Result<(), DbError> do
+  Db.run(tx, sql"""
+    UPDATE issues SET first_seen = ${span.first_seen}, last_seen = ${span.last_seen}, first_release = ${span.first_release},
+      last_release = ${span.last_release}
+    WHERE id = ${id}
+    """)?
+  Ok(())
+end
+
+# The issue is called as the newest of its events would have it.
+fn renamed(tx :: Db, id :: String) -> Result<(), DbError> do
+  let newest = EventPages.latest(tx, id)?
+  case Option.map(newest, fn event -> EventPages.find(tx, event) end) do
+    Some(Ok(Some(event))) -> do
+      let (title, culprit, kind, value) = said(event)
+      Db.run(tx, sql"""
+        UPDATE issues SET fingerprint = ${event.fingerprint}, title = ${title}, culprit = ${culprit}, level = ${event.level},
+          exception_type = ${kind}, exception_value = ${value}, platform = ${event.platform},
+          search_text = ${Issues.searchable([title, culprit, kind, value])}
+        WHERE id = ${id}
+        """)?
+      Ok(())
+    end
+    Some(Err(error)) -> Err(error)
+    _ -> Ok(())
   end
 end
 

@@ -203,6 +203,29 @@ def merging(api):
     api.post(f"/issues/{three}/unmerge", {"hashes": rest[:1]}, 201)
 
 
+def apart(api):
+    """Issues that are taken apart say of themselves what their own events say."""
+    one = api.issue("apart 0")
+    two = api.issue("apart 1", release="9", level="fatal")
+    api.issue("apart 1", release="10")
+    own = api.state(one)["hashes"]
+    hashes = api.state(two)["hashes"]
+    seen = lambda state: (state["title"], state["level"], state["first_release"], state["last_release"], state["first_seen"], state["last_seen"])
+    before = seen(api.state(one)), seen(api.state(two))
+    api.post("/projects/1/issues/merge", {"into": one, "ids": [two]})
+    equal(api.state(one)["first_release"], "9", "together")
+    made, _ = api.post(f"/issues/{one}/unmerge", {"hashes": hashes}, 201)
+    # The newest event gives it its level.
+    wanted = before[0], (before[1][0], "error", *before[1][2:])
+    equal((seen(api.state(one)), seen(api.state(made["id"]))), wanted, "taken apart")
+    # What stays where the issue's own hash goes.
+    api.post("/projects/1/issues/merge", {"into": one, "ids": [made["id"]]})
+    other, _ = api.post(f"/issues/{one}/unmerge", {"hashes": own}, 201)
+    equal((seen(api.state(other["id"])), seen(api.state(one))), wanted, "taken apart the other way")
+    equal((api.issue("apart 0"), api.issue("apart 1")), (other["id"], one), "further events")
+    equal([issue["id"] for issue in api.server.issues('?q=%22about+apart+1%22')["data"]], [one], "its words")
+
+
 def merged_and_back(api):
     """What was merged is taken back: every row is as it was, and what came in between is where it belongs."""
     one, two, three = (api.issue(f"back {number}", user={"id": f"u{number}"}, tags={"back": str(number)}, release=f"2.{number}") for number in range(3))
@@ -418,6 +441,7 @@ def run(binary):
         deletion(api)
         bulk(api)
         merging(api)
+        apart(api)
         merged_and_back(api)
         similar(api)
         together(api)
