@@ -48,7 +48,8 @@ fn take(config :: Config, db :: Db, found :: Found, fallback :: String) -> Resul
     Taken { lines: [], projects: %{} },
     fn so_far, project ->
       let org_id = Map.get_or(orgs, text_in(project, "organization"), fallback)
-      let (id, lines) = taken(config, db, project, org_id, found.keys)?
+      let others = Map.values(so_far.projects)
+      let (id, lines) = taken(config, db, project, org_id, found.keys, others)?
       Ok(Taken { lines: so_far.lines ++ lines, projects: Map.put(so_far.projects, project.pk, id) })
     end
   )?
@@ -68,18 +69,26 @@ fn organizations(db :: Db, found :: List<Item>) -> Result<Map<String, String>, D
   end)
 end
 
-# The id of the project, and a line for each key. Keys that are here already show that it was taken over before.
+# The id of the project, and a line for each key. Keys that are here already show that it was taken over before; one without keys of
+# its own shows it by its name, unless that one is another of the file.
 fn taken(
   config :: Config,
   db :: Db,
   project :: Item,
   org_id :: String,
-  keys :: List<Item>
+  keys :: List<Item>,
+  others :: List<String>
 ) -> Result<(String, List<String>), DbError> do
   let name = name_of(project)
   let (known, new) =
     List.partition(keys_of(db, project, keys)?, fn((_, _, there)) -> Option.is_some(there) end)
-  case List.find_map(known, fn((_, _, there)) -> there end) do
+  let before = if List.is_empty(known) and List.is_empty(new) do
+    let named = Projects.named(db, org_id, name)?
+    List.find(named, fn id -> not List.contains(others, id) end)
+  else
+    List.find_map(known, fn((_, _, there)) -> there end)
+  end
+  case before do
     Some(id) -> Ok((id, ["${name}: is here already"]))
     None -> adopted(config, db, project, org_id, name, new)
   end

@@ -36,10 +36,14 @@ fn invited(config :: Config, db :: Db, person :: Person) -> Result<String, DbErr
       end
       Ok("${person.email}: has an account here")
     end
-    None -> do
-      let (_, token) = Invitations.create(db, person.org_id, person.email, person.role, None)?
-      Ok("${person.email}: ${config.public_url}/accept#token=${token}")
-    end
+    None ->
+      # Another link would end the one that was given out.
+      if Invitations.is_open(db, person.org_id, person.email)? do
+        Ok("${person.email}: is invited already")
+      else
+        let (_, token) = Invitations.create(db, person.org_id, person.email, person.role, None)?
+        Ok("${person.email}: ${config.public_url}/accept#token=${token}")
+      end
   end
 end
 

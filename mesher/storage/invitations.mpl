@@ -49,6 +49,14 @@ pub fn by_token(db :: Db, token :: String) -> Result<Option<Invitation>, DbError
   )
 end
 
+## Whether somebody was asked to join an organization, and still can.
+pub fn is_open(db :: Db, org_id :: String, email :: String) -> Result<Bool, DbError> do
+  let found :: Option<Int> = Db.first(db, sql"""
+    SELECT 1 FROM invitations WHERE org_id = ${org_id} AND email = ${email} AND expires_at > ${now()}
+    """)?
+  Ok(Option.is_some(found))
+end
+
 ## The open invitations of an organization, newest first.
 pub fn of_org(db :: Db, org_id :: String) -> Result<List<Invitation>, DbError> do
   Db.all(

@@ -147,6 +147,14 @@ pub fn of_org(db :: Db, org_id :: String) -> Result<List<Project>, DbError> do
   )
 end
 
+## The ids of the projects of an organization that are called so, oldest first.
+pub fn named(db :: Db, org_id :: String, name :: String) -> Result<List<String>, DbError> do
+  Db.all(
+    db,
+    sql"SELECT id FROM projects WHERE org_id = ${org_id} AND name = ${name} AND deleted_at IS NULL ORDER BY id"
+  )
+end
+
 ## The projects of a user's organizations, or all of them, by name.
 pub fn visible_to(db :: Db, user_id :: Option<String>) -> Result<List<Project>, DbError> do
   let mine = case user_id do

@@ -120,6 +120,7 @@ def takeover(binary):
         item("projects.projectkey", 4, project=9, public_key="00000000-0000-0000-0000-000000000004"),
     ]
     bugsink = [item("projects.project", 2, name="Sink", slug="2", sentry_key=dashed, is_deleted=False, team=None)]
+    keyless = [item("projects.project", n, name="Twin", slug="twin", platform="x" * 200) for n in (20, 21)]
     with tempfile.TemporaryDirectory() as folder:
         server = Server(binary, folder)
         environment = {**os.environ, "MESHER_DATABASE_URL": server.url, "MESHER_PUBLIC_URL": "https://errors.example"}
@@ -147,6 +148,8 @@ def takeover(binary):
             "Sentry",
         )
         equal(take("sentry.json", sentry)[:2], (0, "Internal: is here already\nWeb Shop: is here already"), "twice")
+        made, again = take("keyless.json", keyless), take("keyless.json", keyless)
+        equal((len(set(made[1].splitlines())), again[:2]), (2, (0, "Twin: is here already\nTwin: is here already")), "those without keys, twice")
         before = server.rows("SELECT count(*) FROM projects")
         for name, content in {
             "none": [],
@@ -225,7 +228,8 @@ def takeover_of_people_and_events(binary):
         lines = take(bugsink)
         asked("boss@example.test", lines[1])
         equal(lines[2:], ["Events: 2 taken over, 0 here already, 1 that cannot be read"], "events of Bugsink")
-        equal(take(bugsink)[-1], "Events: 0 taken over, 2 here already, 1 that cannot be read", "once")
+        lines = take(bugsink)
+        equal(lines[1:], ["boss@example.test: is invited already", "Events: 0 taken over, 2 here already, 1 that cannot be read"], "once")
         invited = server.rows("SELECT i.email, i.role, o.slug FROM invitations i JOIN organizations o ON o.id = i.org_id")
         wanted = [("ana@example.test", "owner", "acme"), ("boss@example.test", "owner", "default"), ("later@example.test", "admin", "acme")]
         equal(sorted(invited), wanted, "roles")
