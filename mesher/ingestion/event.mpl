@@ -37,7 +37,7 @@ pub struct Event do
 end deriving(Debug)
 
 ## The version of the rules that make fingerprints. It is stored with each issue: other rules would group otherwise.
-pub fn grouping_version() -> Int = 3
+pub fn grouping_version() -> Int = 4
 
 pub fn is_level(level :: String) -> Bool =
   List.contains(["fatal", "error", "warning", "info", "debug"], level)

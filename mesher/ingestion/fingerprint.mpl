@@ -1,15 +1,16 @@
 ##! Which events belong together.
 
 from Ingestion.Grouping import Grouping
+import Ingestion.Event
 import Ingestion.FirstRules
+import Ingestion.FourthRules
 import Ingestion.Parts
-import Ingestion.ThirdRules
 
 ## How a native event is grouped: always by the first rules, which its clients know.
 pub fn native(event :: Json) -> Grouping = FirstRules.native(event)
 
 ## How a Sentry event is grouped.
-pub fn sentry(event :: Json) -> Grouping = ThirdRules.of(event)
+pub fn sentry(event :: Json) -> Grouping = FourthRules.of(event)
 
 ## The fingerprints that older rules give the event of a kept body, newest rules first: asked when nobody knows its own. An issue
 ## that one of them leads to takes the event, and is found by its own fingerprint from then on.
@@ -17,16 +18,21 @@ pub fn older(form :: String, body :: String) -> List<String> do
   case (form, Json.parse(body)) do
     ("sentry", Ok(event)) -> do
       let canonical = Parts.canonical(event)
-      let (now, before) = (ThirdRules.of(canonical).fingerprint, FirstRules.sentry(canonical))
+      let now = FourthRules.of(canonical).fingerprint
+      let own = FirstRules.own_parts(canonical)
       # Nobody repeats what happened very often and means it.
-      let repeated = List.count(FirstRules.own_parts(canonical), FirstRules.is_default) > 3
-      if before == now or repeated do [] else [before] end
+      let is_repeated = List.count(own, FirstRules.is_default) > 3
+      # What says nothing was thrown together by rules of the past.
+      let is_empty = not List.is_empty(own) and List.all(own, String.is_blank)
+      let first = if is_repeated or is_empty do [] else [FirstRules.sentry(canonical)] end
+      let all = [FourthRules.third(canonical)] ++ first
+      List.reject(List.unique(all), fn one -> one == now end)
     end
     _ -> []
   end
 end
 
-## What took part in the grouping of the event of a kept body: `{"version":3,"rule":..,"fingerprint":..,"parts":[..]}`.
+## What took part in the grouping of the event of a kept body: `{"version":4,"rule":..,"fingerprint":..,"parts":[..]}`.
 pub fn explain(form :: String, body :: String) -> Json do
   case (form, Json.parse(body)) do
     (_, Err(_)) -> JsonNull
@@ -36,7 +42,7 @@ pub fn explain(form :: String, body :: String) -> Json do
 end
 
 ## The same of a Sentry event.
-pub fn explained(event :: Json) -> Json = told(3, sentry(event))
+pub fn explained(event :: Json) -> Json = told(Event.grouping_version(), sentry(event))
 
 fn told(version :: Int, found :: Grouping) -> Json do
   json { version: version, rule: found.rule, fingerprint: found.fingerprint, parts: found.parts }

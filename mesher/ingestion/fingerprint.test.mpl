@@ -30,6 +30,41 @@ test("clients may say what belongs together") do
   assert_eq one.fingerprint, other.fingerprint
 end
 
+fn of_own(parts :: String, more :: String) -> String =
+  Fingerprint.sentry(event("{\"message\": \"m\", \"fingerprint\": ${parts}${more}}")).fingerprint
+
+test("a fingerprint names what the event says, as it is kept") do
+  assert_eq of_own("[\"{{ level }}\"]", ""), "error"
+  assert_eq of_own("[\"{{ level }}\"]", ", \"level\": \"WARN\""), "warning"
+  let tagged = ", \"tags\": {\"environment\": \"eu\"}, \"release\": 7"
+  assert_eq of_own("[\"{{ environment }}\", \"{{ release }}\"]", tagged), "eu|7"
+end
+
+test("a fingerprint without any text is none") do
+  for parts in ["[]", "[\"\"]", "\"\"", "[\" \", \"\"]"] do
+    assert_eq of_own(parts, ""), "msg:m"
+    assert_eq Fingerprint.older("sentry", "{\"message\": \"m\", \"fingerprint\": ${parts}}"), []
+  end
+  assert_eq of_own("[\"{{ logger }}\"]", ""), "msg:m"
+  let native = event("{\"message\": \"m\", \"fingerprint\": [\"\"]}")
+  assert_eq Fingerprint.native(native).fingerprint, "msg:m"
+end
+
+test("the status of an answer stays, with the word before it, and leads to issues of the third rules") do
+  for (said, now, third) in [
+    ("status 404", "msg:status http404", "msg:1http404"),
+    (
+      "failed with status code: 503 now",
+      "msg:failed with status code: http503 now",
+      "msg:failed with 1http503 now"
+    ),
+    ("HTTP/1.1 500", "msg:http/<num> http500", "msg:1http500")
+  ] do
+    assert_eq of_message(said), now
+    assert_eq List.first(Fingerprint.older("sentry", "{\"message\": \"${said}\"}")), Some(third)
+  end
+end
+
 test("what cannot be read has no explanation") do
   assert_eq Fingerprint.explain("sentry", "{"), JsonNull
   assert_eq Fingerprint.older("sentry", "{"), []

@@ -26,8 +26,8 @@ end
 
 fn custom_of(event :: Json) -> Option<String> do
   case Json.field(event, "fingerprint") do
-    Some(JsonString(whole)) when whole != "" -> Some(whole)
-    Some(JsonArray(parts)) when not List.is_empty(parts) ->
+    Some(JsonString(whole)) when not String.is_blank(whole) -> Some(whole)
+    Some(JsonArray(parts)) when not List.all(List.map(parts, as_text), String.is_blank) ->
       Some(String.join(List.map(parts, as_text), "|"))
     _ -> None
   end

@@ -35,6 +35,16 @@ fn renamed(fields :: Map<String, Json>, names :: (String, String)) -> Map<String
   end
 end
 
+## A field as text where it is a text or a number.
+pub fn label(event :: Json, name :: String) -> String do
+  case Json.field(event, name) do
+    Some(JsonString(value)) -> String.trim(value)
+    Some(JsonInt(value)) -> "${value}"
+    Some(JsonFloat(value)) -> "${value}"
+    _ -> ""
+  end
+end
+
 ## The type of an exception, and what it says; "" where there is none. Some clients put a value of another type there.
 pub fn type_of(exception :: Json) -> String = first_text([text(exception, "type")])
 

@@ -1,6 +1,6 @@
 ##! Events of Sentry clients.
 
-from Ingestion.Event import Event, is_level
+from Ingestion.Event import Event
 from Ingestion.Fields import (
   text,
   text_or_empty,
@@ -14,6 +14,7 @@ from Ingestion.Fields import (
 from Ingestion.Ids import event_id, new_event_id
 from Ingestion.Reading import Kept
 import Ingestion.Fingerprint
+import Ingestion.Levels
 import Ingestion.Limits
 import Ingestion.Parts
 import Ingestion.Reading
@@ -39,11 +40,11 @@ end
 
 fn normalise(event :: Json, kept :: Kept, origin :: Origin) -> Event do
   let message = Parts.message_of(event)
-  let level = level_of(event)
+  let level = Levels.of(event)
   let main = Parts.main_exception(event)
   let tags = tags_of(event, level, main)
-  let environment = first_text([Some(label(event, "environment")), text(tags, "environment")])
-  let (release, platform) = (label(event, "release"), label(event, "platform"))
+  let environment = first_text([Some(Parts.label(event, "environment")), text(tags, "environment")])
+  let (release, platform) = (Parts.label(event, "release"), Parts.label(event, "platform"))
   let grouping = Fingerprint.sentry(event)
   let kind = Option.unwrap_or(Option.map(main, Parts.type_of), "")
   let value = Option.unwrap_or(Option.map(main, Parts.value_of), "")
@@ -65,8 +66,8 @@ fn normalise(event :: Json, kept :: Kept, origin :: Origin) -> Event do
     sdk_name: sdk_name,
     sdk_version: sdk_version,
     occurred_at: occurred_at(event, origin.sent_at),
-    dist: label(event, "dist"),
-    transaction_name: label(event, "transaction"),
+    dist: Parts.label(event, "dist"),
+    transaction_name: Parts.label(event, "transaction"),
     user_label: user_label(or_null(event, "user")),
     tags: tags,
     body: kept.body,
@@ -96,51 +97,6 @@ fn title_of(kind :: String, value :: String, message :: String) -> String do
     "${kind}: ${first_line(value)}"
   end
   first_text([Some(String.slice(title, 0, 255)), Some("Untitled")])
-end
-
-# A field as text where it is a text or a number.
-fn label(event :: Json, name :: String) -> String do
-  case Json.field(event, name) do
-    Some(JsonString(value)) -> String.trim(value)
-    Some(JsonInt(value)) -> "${value}"
-    Some(JsonFloat(value)) -> "${value}"
-    _ -> ""
-  end
-end
-
-# ---- level ------------------------------------------------------------------------------------------------------
-
-fn level_of(event :: Json) -> String do
-  case Json.field(event, "level") do
-    Some(JsonInt(number)) -> numbered(number)
-    Some(JsonFloat(number)) -> numbered(Float.to_int(number))
-    Some(JsonString(written)) ->
-      case String.to_int(written) do
-        Some(number) -> numbered(number)
-        None -> named(String.to_lower(String.trim(written)))
-      end
-    _ -> "error"
-  end
-end
-
-fn numbered(number :: Int) -> String do
-  case number do
-    10 -> "debug"
-    20 -> "info"
-    30 -> "warning"
-    50 -> "fatal"
-    _ -> "error"
-  end
-end
-
-fn named(level :: String) -> String do
-  case level do
-    "warn" -> "warning"
-    "log" -> "info"
-    "critical" -> "fatal"
-    known when is_level(known) -> known
-    _ -> "error"
-  end
 end
 
 # ---- parts ------------------------------------------------------------------------------------------------------

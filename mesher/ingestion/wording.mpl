@@ -31,6 +31,15 @@ pub fn normal(message :: String) -> String do
   String.slice(String.trim(collapsed(counted)), 0, 256)
 end
 
+# How the third rules wrote the answer of a server, which lost the word before it.
+pub fn third(fingerprint :: String) -> String do
+  Regex.replace(
+    ~r/\b(?:status(?: code)?:? |http(?:\/(?:<num>|\d))?:? )http([1-5]\d\d)\b/,
+    fingerprint,
+    "1http$1"
+  )
+end
+
 fn without_ids_and_times(line :: String) -> String do
   let dashed = if String.contains(line, "-") do
     line
@@ -122,7 +131,7 @@ end
 fn numbered(text :: String) -> String do
   # The status of an answer says what went wrong.
   let answered = if String.contains(text, "status") or String.contains(text, "http") do
-    replaced(text, ~r/\b(status(?: code)?:? |http(?:\/\d(?:\.\d)?)?:? )([1-5]\d\d)\b/, "${1}http$2")
+    replaced(text, ~r/\b(status(?: code)?:?|http(?:\/\d(?:\.\d)?)?:?) ([1-5]\d\d)\b/, "$1 http$2")
   else
     text
   end

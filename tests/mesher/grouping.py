@@ -32,7 +32,7 @@ def rules(parts):
     equal((found["fingerprint"], found["rule"]), (wanted, "stack"), "a stack with its cause")
     equal(found["older"], ["shop/cart.py|total:ValueError:order <num> is bad"], "what the first rules call it")
     explained = parts.ask("explain", form="sentry", body=json.dumps(event))
-    equal((explained["version"], explained["rule"], explained["fingerprint"]), (3, "stack", wanted), "explanation")
+    equal((explained["version"], explained["rule"], explained["fingerprint"]), (4, "stack", wanted), "explanation")
     kinds = [(part["kind"], part["name"], part["wording"], part["frames"]) for part in explained["parts"]]
     place = ["shop/cart.py|total"]
     equal(kinds, [("exception", "ValueError", "order <num> is bad", place), ("exception", "KeyError", "<str>", place)], "parts")

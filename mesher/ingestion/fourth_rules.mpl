@@ -1,21 +1,30 @@
-##! The third rules of grouping, for Sentry events: what the application did, what went wrong, and what had caused it.
+##! The fourth rules of grouping, for Sentry events: what the application did, what went wrong, and what had caused it. The third ones
+##! were the same but for the answers of servers, and for what a client's fingerprint may name.
 
 from Ingestion.Fields import text, text_or_empty, or_null, first_text, as_text
 from Ingestion.Grouping import Grouping, Part
 import Ingestion.FirstRules
 import Ingestion.Functions
+import Ingestion.Levels
 import Ingestion.Parts
 import Ingestion.Files
 import Ingestion.Wording
 
 ## The grouping of an event: by its own fingerprint, with `{{ default }}` and its like filled in, or by what happened.
-pub fn of(event :: Json) -> Grouping do
+pub fn of(event :: Json) -> Grouping = grouped(event, named)
+
+## The fingerprint of the third rules.
+pub fn third(event :: Json) -> String =
+  Wording.third(grouped(event, fn _, name -> text_or_empty(event, name) end).fingerprint)
+
+# `field` gives what the event says under a name. A fingerprint without any text is none: it says nothing of what belongs together.
+fn grouped(event :: Json, field :: Fun(Json, String) -> String) -> Grouping do
   let parts = FirstRules.own_parts(event)
-  if List.all(parts, FirstRules.is_default) do
-    default_of(event)
+  let default = default_of(event)
+  let filled = List.map(parts, fn part -> filled_in(event, part, default.fingerprint, field) end)
+  if List.all(parts, FirstRules.is_default) or List.all(filled, String.is_blank) do
+    default
   else
-    let default = default_of(event)
-    let filled = List.map(parts, fn part -> filled_in(event, part, default.fingerprint) end)
     let custom = Part { kind: "custom", name: "", wording: String.join(filled, "|"), frames: [] }
     let others = if List.any(parts, FirstRules.is_default) do default.parts else [] end
     Grouping {
@@ -27,15 +36,24 @@ pub fn of(event :: Json) -> Grouping do
 end
 
 # A part of a client's fingerprint may name something of the event.
-fn filled_in(event :: Json, part :: String, default :: String) -> String do
+fn filled_in(
+  event :: Json,
+  part :: String,
+  default :: String,
+  field :: Fun(Json, String) -> String
+) -> String do
   case Regex.captures(~r/^\{\{\s*([\w.\-]+)\s*\}\}$/, part) do
     Some([_, "default"]) -> default
-    Some([_, name]) -> Option.unwrap_or(variable(event, name), part)
+    Some([_, name]) -> Option.unwrap_or(variable(event, name, field), part)
     _ -> part
   end
 end
 
-fn variable(event :: Json, name :: String) -> Option<String> do
+fn variable(
+  event :: Json,
+  name :: String,
+  field :: Fun(Json, String) -> String
+) -> Option<String> do
   let main = fn of -> Option.map(Parts.main_exception(event), of) end
   let frame = fn field ->
     Option.and_then(List.final(Parts.frames_of(event)), fn frame -> text(frame, field) end)
@@ -44,12 +62,20 @@ fn variable(event :: Json, name :: String) -> Option<String> do
     "type" | "error.type" -> main(Parts.type_of)
     "value" | "error.value" -> main(Parts.value_of)
     "message" -> Some(Parts.message_of(event))
-    "transaction" | "logger" | "level" | "environment" | "release" ->
-      Some(text_or_empty(event, name))
+    "transaction" | "logger" | "level" | "environment" | "release" -> Some(field(event, name))
     "function" | "stack.function" -> frame("function")
     "module" | "stack.module" -> frame("module")
     "package" | "stack.package" -> frame("package")
     _ -> Option.map(String.strip_prefix(name, "tags."), fn key -> tag(event, key) end)
+  end
+end
+
+# What the event says, as it is kept.
+fn named(event :: Json, name :: String) -> String do
+  case name do
+    "level" -> Levels.of(event)
+    "environment" -> first_text([Some(Parts.label(event, name)), Some(tag(event, name))])
+    _ -> Parts.label(event, name)
   end
 end
 
