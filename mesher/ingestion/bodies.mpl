@@ -38,6 +38,10 @@ fn take(
   let growth = if is_plain(request) do 1 else usual_growth() end
   let expected =
     Math.min(decoded, Math.max(usual(), Math.min(Option.unwrap_or(sent, 0), decoded) * growth))
+  # Who only says that very much will come takes no room from others.
+  if expected >= large() do
+    let _ = Request.peek(request, usual())?
+  end
   let held = reserve(expected)?
   if not is_known and expected < decoded do
     if Bytes.length(Request.peek(request, expected + 1)?) > expected do

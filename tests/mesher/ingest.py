@@ -3,6 +3,7 @@ import base64
 import gzip
 import json
 import re
+import socket
 import time
 import uuid
 import zlib
@@ -223,6 +224,21 @@ def announced(server):
             check(time.time() - start < 3, f"at once: {path}")
 
 
+def slow_senders(server):
+    """Large bodies that are announced and do not come shut out none that does."""
+    head = f"POST /api/1/envelope/ HTTP/1.1\r\nHost: localhost\r\nX-Sentry-Auth: {KEY}\r\nContent-Length: 20000000\r\n\r\n{{}}\n"
+    slow = [socket.create_connection(("127.0.0.1", server.http)) for _ in range(12)]
+    for one in slow:
+        one.sendall(head.encode())
+    time.sleep(0.5)
+    start = time.time()
+    status = server.request("POST", "/api/1/envelope/", envelope(({"type": "attachment", "filename": "a"}, b"x" * 6_000_000)), AUTH)[0]
+    equal(status, 200, "a large body beside slow ones")
+    check(time.time() - start < 4, f"a large body beside slow ones: {time.time() - start:.1f} s")
+    for one in slow:
+        one.close()
+
+
 def empty_frames(server):
     """Very many frames that say nothing cost little."""
     frames = b",".join([b"{}"] * 345001)
@@ -312,7 +328,7 @@ def rate_limits(binary):
 
 def run(binary):
     with running(binary, MESHER_RATE_LIMIT=0) as server:
-        for test in (places_of_keys, versions, refusals, native_rules, envelopes, duplicates, encodings, bombs, announced,
+        for test in (places_of_keys, versions, refusals, native_rules, envelopes, duplicates, encodings, bombs, announced, slow_senders,
                      empty_frames, cors, conventions):
             test(server)
     rate_limits(binary)
