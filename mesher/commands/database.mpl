@@ -63,16 +63,25 @@ end
 
 # Nothing is made by looking.
 fn looked_at(config :: Config) -> Result<String, String> do
-  case DatabaseUrl.file_of(Configuration.database(config)) do
-    Some(file) when not File.exists(file) -> do
-      let folder = Option.unwrap_or(Path.parent(Path.absolute(file)), "/")
-      if File.is_folder(folder) do
-        Ok("${file} is made at the start")
-      else
-        Err("${file}: there is no folder ${folder}")
-      end
-    end
+  let url = Configuration.database(config)
+  case DatabaseUrl.file_of(url) do
+    Some(file) when not File.exists(file) -> to_be_made(url, file)
     _ -> Result.and_then(opened(config), tables)
+  end
+end
+
+fn to_be_made(url :: String, file :: String) -> Result<String, String> do
+  let folder = Option.unwrap_or(Path.parent(Path.absolute(file)), "/")
+  # Options are tried where nothing is kept.
+  let options = Option.unwrap_or(String.strip_prefix(url, "sqlite:${file}"), "")
+  let tried = Result.map(Schema.connect("sqlite::memory:${options}", true), Db.close)
+  Result.map_err(tried, fn error -> "${error}" end)?
+  if not File.is_folder(folder) do
+    Err("${file}: there is no folder ${folder}")
+  else if Regex.is_match(~r/[?&]mode=r[ow](?:&|$)/, options) do
+    Err("${file}: there is no such file, and its URL lets none be made")
+  else
+    Ok("${file} is made at the start")
   end
 end
 

@@ -147,9 +147,13 @@ def refused(binary):
             (["backup", folder], "is there already"),
             (["backup", f"{folder}/none/b.db"], f"{folder}/none/b.db cannot be written"),
             (["check"], "no folder"),
+            (["check", "?mode=x"], "the option `mode`"),
+            (["check", "?mode=rw"], "lets none be made"),
             (["move", f"sqlite:{folder}/there.db", f"sqlite:{folder}/./there.db?busy_timeout_ms=1"], "is the database that is to be moved itself"),
         ]:
-            url = f"sqlite:{folder}/none/mine.db" if arguments == ["check"] else f"sqlite:{folder}/mine.db"
+            url = f"sqlite:{folder}/mine.db"
+            if arguments[0] == "check":
+                url, arguments = (url + arguments[1] if arguments[1:] else f"sqlite:{folder}/none/mine.db"), arguments[:1]
             done = command(binary, arguments, MESHER_DATABASE_URL=url)
             check(done.returncode in (1, 2), f"{arguments}: exit code {done.returncode}")
             check(text in done.stdout + done.stderr, f"{arguments}: {done.stdout} {done.stderr}")
