@@ -36,7 +36,7 @@ mod twin;
 mod units;
 
 pub use fatal::on_fatal_error;
-pub use link::{Kind, Native, fast_linker, link, link_host, link_input, named_linker};
+pub use link::{Kind, Native, fast_linker, link, link_host, link_input, named_linker, tool};
 pub use machine::Target;
 pub use object::{Options, emit_assembly, emit_llvm, emit_objects, llvm_version};
 pub use pack::pack;

@@ -1,5 +1,6 @@
 //! The last step: the object and the runtime archive become one executable.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -46,7 +47,7 @@ pub fn link(
     if kind.is_static {
         command.arg("-static-pie");
     }
-    run(kind.target, command, runtime, output).map_err(|error| match error {
+    run(kind.target, command, runtime).map_err(|error| match error {
         Error::Link(text) if kind.is_static => Error::Link(format!("{text}\n{}", static_lacks(kind.target))),
         other => other,
     })
@@ -79,14 +80,21 @@ pub fn link_host(
     command.arg("-Wl,--whole-archive").arg(runtime).arg("-Wl,--no-whole-archive");
     command.arg(format!("-Wl,--gc-sections,--discard-all,--dynamic-list={}", list.display()));
     command.arg("-Wl,--no-as-needed").args(native.libraries()).args(["-lm", "-lpthread", "-ldl"]);
-    run(Target::HOST, command, runtime, output)
+    run(Target::HOST, command, runtime)
 }
 
 /// Links a program that such a host loads.
 pub fn link_input(objects: &[PathBuf], runtime: &Path, folder: &Path, output: &Path) -> Result<(), Error> {
     let mut command = compiler(Target::HOST, folder, false)?;
     command.args(["-shared", "-nostdlib", "-o"]).arg(output).args(objects).arg("-Wl,--discard-all");
-    run(Target::HOST, command, runtime, output)
+    run(Target::HOST, command, runtime)
+}
+
+/// A tool that keeps what it needs on the way in `folder`, an absolute path: interrupted, most leave it where they put it.
+pub fn tool(program: impl AsRef<OsStr>, folder: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.env("TMPDIR", folder);
+    command
 }
 
 /// The target's `cc` with the linker that is asked for, or with a fast one where speed counts and one is installed.
@@ -95,14 +103,14 @@ fn compiler(target: Target, folder: &Path, release: bool) -> Result<Command, Err
         None if !release => fast_linker(),
         named => named,
     };
-    let mut command = Command::new(target.c_compiler());
+    let mut command = tool(target.c_compiler(), folder);
     if let Some(folder) = linker.and_then(|linker| as_ld(&linker, folder)) {
         command.arg("-B").arg(folder);
     }
     Ok(command)
 }
 
-fn run(target: Target, mut command: Command, runtime: &Path, output: &Path) -> Result<(), Error> {
+fn run(target: Target, mut command: Command, runtime: &Path) -> Result<(), Error> {
     let result = command.output().map_err(|error| {
         let (compiler, help) = (target.c_compiler(), target.how_to_get_c());
         Error::Link(format!("cannot start `{compiler}`, which links programs: {error}\n{help}"))
@@ -120,7 +128,7 @@ fn run(target: Target, mut command: Command, runtime: &Path, output: &Path) -> R
     if text.contains("mesh_") && (text.contains("undefined symbol") || text.contains("undefined reference")) {
         text.push_str(&format!("\nThe runtime library {} seems to be of another version.", runtime.display()));
     }
-    Err(Error::Link(format!("{}: {text}", output.display())))
+    Err(Error::Link(text))
 }
 
 /// The first name that a linker did not find.

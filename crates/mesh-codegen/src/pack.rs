@@ -8,6 +8,7 @@ use std::process::Command;
 
 use object::{Object, ObjectSection};
 
+use crate::link::tool;
 use crate::machine::Machine;
 use crate::{Error, Target};
 
@@ -26,12 +27,12 @@ pub fn pack(target: Target, archive: &Path, folder: &Path, name: &str) -> Result
         return Err(Error::Link(format!("{} exports nothing", archive.display())));
     }
     let object = folder.join("runtime.o");
-    let mut link = Command::new(target.tool("ld"));
+    let mut link = tool(target.tool("ld"), folder);
     link.args(["--relocatable", "--gc-sections", "--strip-debug", "--unique"]);
     link.args(SHARED_NAMES.map(|section| format!("--unique={section}")));
     link.args(entries.iter().map(|symbol| format!("--undefined={symbol}")));
     run(link.arg(archive).arg("-o").arg(&object))?;
-    let mut hide = Command::new(target.tool("objcopy"));
+    let mut hide = tool(target.tool("objcopy"), folder);
     hide.args(LEFT_OUT.map(|section| format!("--remove-section={section}")));
     for (at, (section, code)) in silenced(target.machine(), &object)?.into_iter().enumerate() {
         let fresh = folder.join(format!("silenced.{at}"));
@@ -41,7 +42,7 @@ pub fn pack(target: Target, archive: &Path, folder: &Path, name: &str) -> Result
     }
     hide.args(entries.iter().map(|symbol| format!("--keep-global-symbol={symbol}")));
     run(hide.arg(&object))?;
-    run(Command::new(target.tool("ar")).arg("rcs").arg(folder.join(name)).arg(&object))
+    run(tool(target.tool("ar"), folder).arg("rcs").arg(folder.join(name)).arg(&object))
 }
 
 /// The functions of an object that are to do nothing, by their sections, and the code that each becomes, as long as it was: its

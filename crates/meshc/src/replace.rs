@@ -5,6 +5,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
+use crate::temporary::TemporaryFolder;
+
 /// Puts a text in the place of a file's. A link stays one: what it leads to is replaced.
 pub fn replace(path: &Path, text: &str) -> io::Result<()> {
     let target = path.canonicalize()?;
@@ -16,6 +18,20 @@ pub fn replace(path: &Path, text: &str) -> io::Result<()> {
     new.write_all(text.as_bytes())?;
     File::set_permissions(new.as_file(), permissions)?;
     new.persist(&target).map(drop).map_err(|error| error.error)
+}
+
+/// Moves a file that is whole in the place of another, or where there is none.
+pub fn put(whole: &Path, place: &Path) -> io::Result<()> {
+    match fs::rename(whole, place) {
+        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
+            let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            let beside = TemporaryFolder::create_in(folder)?;
+            let copy = beside.path().join("whole");
+            fs::copy(whole, &copy)?;
+            fs::rename(copy, place)
+        }
+        moved => moved,
+    }
 }
 
 /// Writes a file that may be new.

@@ -35,10 +35,11 @@ impl TemporaryFolder {
         })
     }
 
-    /// The same at another place.
+    /// The same at another place. Its path is absolute, for tools that run elsewhere.
     pub fn create_in(place: &Path) -> io::Result<Self> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        remove_orphans(place);
+        let place = std::path::absolute(place)?;
+        remove_orphans(&place);
         let stamp = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         let stamp = stamp.map_or(0, |time| time.as_nanos());
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -67,10 +68,11 @@ impl Drop for TemporaryFolder {
     }
 }
 
-/// Removes all folders of this process, which ends now.
+/// Removes all folders of this process, which ends now: nobody makes another, or gets behind the work that needs one.
 pub fn remove_all() {
     let mut folders = FOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
     folders.drain(..).for_each(|folder| remove(&folder));
+    std::mem::forget(folders);
 }
 
 /// Others, a linker for instance, may still write into the folder. One that stays behind harms nobody.

@@ -1,5 +1,6 @@
 //! `meshc build`
 
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use crate::cli::{Build, Emit, MessageFormat, Messages};
 use crate::commands::{c_code, check};
 use crate::output::{Output, say};
 use crate::progress::Progress;
+use crate::replace::put;
 use crate::temporary::TemporaryFolder;
 use crate::{Failure, report, runtime};
 
@@ -190,8 +192,9 @@ fn linked(
     let native = c_code::compiled(c, how.target, how.release, how.cache.as_ref(), folder.path(), &progress)?;
     progress.step("linking");
     let kind = Kind { target: how.target, release: how.release, is_static: how.is_static };
-    timings::measure("link", || mesh_codegen::link(&files, &native, &archive, folder.path(), output, kind))?;
-    Ok(())
+    let whole = folder.path().join("program");
+    timings::measure("link", || mesh_codegen::link(&files, &native, &archive, folder.path(), &whole, kind))?;
+    put(&whole, output).map_err(|error| unwritable(output, error))
 }
 
 /// What each pass took, on standard error.
@@ -205,7 +208,6 @@ fn print_timings() {
 
 /// Refuses an output path that cannot become the executable, before anything is compiled for it.
 fn writable(output: &Path) -> Result<(), Failure> {
-    let shown = output.display();
     let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty());
     let problem = if output.is_dir() {
         "that is a folder; name a file with `-o`"
@@ -218,7 +220,11 @@ fn writable(output: &Path) -> Result<(), Failure> {
     } else {
         return Ok(());
     };
-    Err(Failure::Environment(format!("cannot write the executable to `{shown}`: {problem}")))
+    Err(unwritable(output, problem))
+}
+
+fn unwritable(output: &Path, problem: impl Display) -> Failure {
+    Failure::Environment(format!("cannot write the executable to `{}`: {problem}", output.display()))
 }
 
 /// Whether the passes check each other's results, as they do in all tests.

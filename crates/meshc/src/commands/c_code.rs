@@ -17,9 +17,11 @@ struct Unit<'a> {
     code: &'a CCode,
     file: PathBuf,
     target: Target,
+    /// Where objects go, and what the compiler needs on the way.
+    folder: &'a Path,
 }
 
-/// Compiles what is not kept already; objects are put into `folder`.
+/// Compiles what is not kept already; objects are put into `folder`, an absolute path.
 pub fn compiled(
     all: &[CCode],
     target: Target,
@@ -31,7 +33,7 @@ pub fn compiled(
     let mut units = Vec::new();
     for code in all {
         let files = code.files().map_err(Failure::Environment)?;
-        units.extend(files.into_iter().map(|file| Unit { code, file, target }));
+        units.extend(files.into_iter().map(|file| Unit { code, file, target, folder }));
     }
     let mut libraries: Vec<String> = Vec::new();
     for library in all.iter().flat_map(|code| &code.libraries) {
@@ -66,8 +68,7 @@ impl Unit<'_> {
             fs::write(output, bytes).map_err(written)?;
             return Ok(output.to_owned());
         }
-        let absolute = std::path::absolute(output).map_err(written)?;
-        let told = self.run(self.command(release).arg("-c").arg("-o").arg(absolute))?.stderr;
+        let told = self.run(self.command(release).arg("-c").arg("-o").arg(output))?.stderr;
         if !told.is_empty() {
             say(format_args!("{}\n", String::from_utf8_lossy(&told).trim_end()));
         }
@@ -79,7 +80,7 @@ impl Unit<'_> {
 
     /// The C compiler in the folder of the package, so that nothing of the machine's folders gets into the object.
     fn command(&self, release: bool) -> Command {
-        let mut command = Command::new(self.target.c_compiler());
+        let mut command = mesh_codegen::tool(self.target.c_compiler(), self.folder);
         command.current_dir(&self.code.root).args(if release { ["-O2", "-DNDEBUG"] } else { ["-O1", "-g"] });
         command.args(["-std=gnu17", "-fPIC", "-ffunction-sections", "-fdata-sections"]);
         command.args(["-Wall", "-fno-omit-frame-pointer", "-fdiagnostics-color=never"]);

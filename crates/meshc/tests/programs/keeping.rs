@@ -14,6 +14,8 @@ pub const CHECKS: &[(&str, Check)] = &[
     ("timings", timings),
     ("binaries_are_the_same_everywhere", binaries_are_the_same_everywhere),
     ("interrupted_builds_leave_nothing", interrupted_builds_leave_nothing),
+    ("interrupted_while_linking", interrupted_while_linking),
+    ("executables_from_another_file_system", executables_from_another_file_system),
     ("parts_make_the_same_program", parts_make_the_same_program),
     ("long_programs_are_optimised_in_time", long_programs_are_optimised_in_time),
 ];
@@ -269,4 +271,63 @@ fn interrupted_builds_leave_nothing(folder: &Path) -> Result<(), String> {
     })?;
     expect(&next, 0, &[])?;
     ensure(left() == 0, "the next build removes what a killed one left")
+}
+
+/// A linker that writes half of the executable, says so and waits.
+const SLOW_LINKER: &str = "#!/bin/sh
+for word do
+  if [ \"$last\" = -o ]; then printf half > \"$word\"; fi
+  last=$word
+done
+: > \"$LINKING\"
+exec sleep 5
+";
+
+/// What a linker made so far goes with all that it keeps on the way, and the executable that was there stays.
+fn interrupted_while_linking(folder: &Path) -> Result<(), String> {
+    write(folder, &[("main.mpl", HELLO), ("tmp/keep", ""), ("bin/app", "old"), ("slow", SLOW_LINKER)])?;
+    let may_run = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(folder.join("slow"), may_run).map_err(|error| error.to_string())?;
+    let names = |place: &str| -> Vec<_> {
+        let entries = std::fs::read_dir(folder.join(place)).into_iter().flatten().flatten();
+        entries.map(|entry| entry.file_name()).collect()
+    };
+    for (signal, number) in [("INT", 2), ("TERM", 15), ("HUP", 1), ("QUIT", 3)] {
+        let mut command = meshc();
+        command.args(["build", "main.mpl", "-o", "bin/app"]).current_dir(folder).stderr(Stdio::null());
+        let linking = folder.join("linking");
+        command.env("TMPDIR", folder.join("tmp")).env("MESH_LINKER", folder.join("slow")).env("LINKING", &linking);
+        let mut child = command.spawn().map_err(|error| error.to_string())?;
+        let limit = Instant::now() + Duration::from_secs(100);
+        while !linking.exists() && Instant::now() < limit && child.try_wait().is_ok_and(|ended| ended.is_none()) {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        std::fs::remove_file(&linking).map_err(|error| format!("it links: {error}"))?;
+        let sent = Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status();
+        let status = child.wait().map_err(|error| error.to_string())?;
+        let ended = std::os::unix::process::ExitStatusExt::signal(&status);
+        ensure(sent.is_ok_and(|sent| sent.success()) && ended == Some(number), &format!("{signal} ends it: {status}"))?;
+        ensure(names("tmp") == ["keep"], &format!("{signal} leaves {:?}", names("tmp")))?;
+        let kept = std::fs::read_to_string(folder.join("bin/app")).map_err(|error| error.to_string())?;
+        ensure(kept == "old" && names("bin") == ["app"], &format!("{signal} leaves {:?}", names("bin")))?;
+    }
+    Ok(())
+}
+
+/// What is linked in the temporary folder gets where it belongs, whatever lies between.
+fn executables_from_another_file_system(folder: &Path) -> Result<(), String> {
+    let device = |path: &Path| std::fs::metadata(path).map(|data| std::os::unix::fs::MetadataExt::dev(&data));
+    let elsewhere = Path::new("/dev/shm");
+    let Some(there) = device(elsewhere).ok().filter(|there| device(folder).is_ok_and(|here| here != *there)) else {
+        println!("skipped: {} is no other file system", elsewhere.display());
+        return Ok(());
+    };
+    write(folder, &[("main.mpl", HELLO), ("bin/app", "old")])?;
+    let built = meshc_with(folder, &["build", "main.mpl", "-o", "bin/app"], |command| {
+        command.env("TMPDIR", elsewhere);
+    })?;
+    expect(&built, 0, &["Compiled: bin/app"])?;
+    expect_stdout(&run(Command::new(folder.join("bin/app")), "")?, "hello\n")?;
+    let count = std::fs::read_dir(folder.join("bin")).into_iter().flatten().count();
+    ensure(count == 1 && device(&folder.join("bin/app")).is_ok_and(|here| here != there), "only the executable is left")
 }
