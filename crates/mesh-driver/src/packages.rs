@@ -18,7 +18,7 @@ use crate::manifest::{self, CCode, Manifest};
 use crate::names::module_of;
 
 pub use crate::manifest::{Git, Pick, Requirement, Source, is_name, text as manifest_text};
-pub(crate) use imports::imports_of_packages;
+pub(crate) use imports::{imports_of_packages, may_import};
 pub use lock::{FILE as LOCK_FILE, Lock, Locked};
 pub use resolve::{address, version_of};
 pub use store::{Store, copy_files};

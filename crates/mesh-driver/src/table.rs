@@ -11,17 +11,19 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use indexmap::IndexMap;
 use mesh_common::stored::{self, Lazy};
-use mesh_common::{Code, Diagnostic, FxIndexSet, ModulePath, Symbol, parallel};
+use mesh_common::{Code, Diagnostic, FxIndexSet, ModulePath, parallel};
 use mesh_parser::ast;
 use mesh_typeck::types::Interface;
-use mesh_typeck::{Embed, EmbedProblem, Imports, Library, Reached, Shelf, World, typed};
+use mesh_typeck::{Embed, EmbedProblem, Imports, Library, Offers, Reached, Shelf, World, typed};
 use serde::{Deserialize, Serialize};
 
 use crate::cache::{Cache, Key, KeyMaker};
 use crate::graph::Order;
+use crate::packages::may_import;
 use crate::project::Project;
 use crate::source::{Source, places};
 use crate::standard::Standard;
+use crate::tests::is_test_file;
 use crate::workspace::{Memory, Remembered, Wrong};
 use crate::{sql, tests};
 
@@ -315,7 +317,7 @@ impl<'a> Table<'a> {
         let mut checked = mesh_typeck::check(tree, &imports);
         // What others offer is looked up where a name is missing only: their trees may not be read yet.
         if misses_name(&checked.2) {
-            checked = mesh_typeck::check(tree, &Imports { offers: Arc::new(self.offers()), ..imports });
+            checked = mesh_typeck::check(tree, &Imports { offers: Some(self.offers(at, tree)), ..imports });
         }
         let (module, interface, found) = checked;
         self.shelf.place(at).get_or_init(|| self.shared(interface));
@@ -351,7 +353,7 @@ impl<'a> Table<'a> {
         let imports = self.imports_of_tests(at);
         let (_, _, mut found) = mesh_typeck::check(tree, &imports);
         if misses_name(&found) {
-            found = mesh_typeck::check(tree, &Imports { offers: Arc::new(self.offers()), ..imports }).2;
+            found = mesh_typeck::check(tree, &Imports { offers: Some(self.offers(at, tree)), ..imports }).2;
         }
         // Warnings of modules are told with them, and there some of them are others.
         found.retain(Diagnostic::is_error);
@@ -384,26 +386,20 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// Which modules have a public name: what a module that misses it could import.
-    fn offers(&self) -> IndexMap<Symbol, Vec<ModulePath>> {
-        let mut found: IndexMap<Symbol, Vec<ModulePath>> = IndexMap::new();
-        for (at, source) in self.sources.iter().enumerate() {
-            let tree = source.tree(self.project, at);
-            for item in tree.items.iter().flat_map(ast::Item::declared).filter(|item| item.public) {
-                let name = match &item.kind {
-                    ast::ItemKind::Fn(clause) => clause.name.text,
-                    ast::ItemKind::Const(decl) => decl.name.text,
-                    ast::ItemKind::Struct(decl) => decl.name.text,
-                    ast::ItemKind::Opaque(name) => name.text,
-                    _ => continue,
-                };
-                let modules = found.entry(name).or_default();
-                if modules.last() != Some(&source.path) {
-                    modules.push(source.path);
-                }
+    /// What a module could import from others: not from those that reach it, from tests and examples, or from packages that nobody
+    /// asked for.
+    fn offers(&self, at: usize, tree: &ast::Module) -> Arc<Offers> {
+        let files = &self.project.files;
+        let is_example = |module: ModulePath| module.written().contains('\'');
+        let mut offers = Offers::to(tree, (!is_example(tree.path)).then(|| self.project.text(at)));
+        for (other, source) in self.sources.iter().enumerate() {
+            let (Some(file), Some(known)) = (files.get(at), files.get(other)) else { continue };
+            let is_apart = other == at || is_example(source.path) || is_test_file(&known.path);
+            if !is_apart && !self.order.reachable(other).contains(at) && may_import(self.project, file, known) {
+                offers.add(source.tree(self.project, other));
             }
         }
-        found
+        Arc::new(offers)
     }
 
     /// What the check of a module depends on. `None` when it is not to be kept: nobody knows all of what is broken.
@@ -569,5 +565,5 @@ impl<'a> Table<'a> {
 
 /// Whether a name was not found.
 fn misses_name(found: &[Diagnostic]) -> bool {
-    found.iter().any(|diagnostic| diagnostic.code == Code::E0004)
+    found.iter().any(|diagnostic| matches!(diagnostic.code, Code::E0004 | Code::E0010 | Code::E0045))
 }

@@ -20,8 +20,10 @@ mod generalise;
 mod goals;
 mod groups;
 mod impls;
+mod import_places;
 mod infer_ty;
 mod library;
+mod offers;
 mod open;
 mod order;
 mod outputs;
@@ -51,7 +53,9 @@ pub use body::embedded_paths;
 pub use desugar::{Mark, MarkKind, TestDecl, marks_of, snake_case, tests_of, tuple_sizes};
 pub use groups::has_promises;
 pub use impls::distant_overlaps;
+pub use import_places::ImportPlaces;
 pub use library::Library;
+pub use offers::Offers;
 pub use order::std_order;
 pub use reached::{Reached, Shelf};
 pub use say::endless;
@@ -71,8 +75,8 @@ pub struct Imports {
     pub world: Arc<World>,
     /// All modules of the project, for help on misspelt imports.
     pub project: Arc<[ModulePath]>,
-    /// Which other modules of the project have a public function, constant or type of a name.
-    pub offers: Arc<IndexMap<Symbol, Vec<ModulePath>>>,
+    /// What the module could import from others of the project, for help on names that are missing.
+    pub offers: Option<Arc<Offers>>,
     /// Whether the module is part of the standard library: `@extern` is allowed only there.
     pub is_std: bool,
     /// The sizes of tuples that get their impls in this module: what the program uses, in the module `Tuple`.

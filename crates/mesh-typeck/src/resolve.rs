@@ -10,6 +10,7 @@ use crate::check::Checker;
 use crate::env::Ctor;
 use crate::facts::Meaning;
 use crate::infer_ty::T;
+use crate::offers::Wanted;
 use crate::say;
 use crate::types::{QualifiedName, Ty, TypeDecl, TypeDeclKind};
 
@@ -161,7 +162,9 @@ impl<'a> Checker<'a> {
         }
         let basic = ["Int", "Float", "Bool", "String", "Atom"].map(Symbol::new);
         let known: Vec<Symbol> = self.env.scope.types.keys().copied().chain(basic).collect();
-        self.diags.push(say::unknown_type(path_text(path), path.span, last.text, known));
+        let diagnostic = say::unknown_type(path_text(path), path.span, last.text, known);
+        let diagnostic = self.offered(diagnostic, &path.segments, Wanted::Type);
+        self.diags.push(diagnostic);
     }
 
     fn apply_type(&mut self, name: QualifiedName, args: Vec<T>, span: Span, scope: &TypeScope) -> T {
@@ -237,7 +240,9 @@ impl<'a> Checker<'a> {
         }
         if found.is_none() && !self.env.scope.broken.contains(&path.segments[0].text) {
             let known: Vec<Symbol> = self.env.scope.traits.keys().copied().collect();
-            self.diags.push(say::unknown_trait(last.text, path.span, known));
+            let diagnostic = say::unknown_trait(last.text, path.span, known);
+            let diagnostic = self.offered(diagnostic, &path.segments, Wanted::Interface);
+            self.diags.push(diagnostic);
         }
         found
     }

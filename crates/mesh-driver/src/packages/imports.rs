@@ -53,6 +53,16 @@ pub(crate) fn imports_of_packages(project: &Project, files: &[Source], diagnosti
     }
 }
 
+/// Whether a file may import the modules of another: its package is the same, or one that was asked for.
+pub(crate) fn may_import(project: &Project, file: &ProjectFile, other: &ProjectFile) -> bool {
+    let Some(package) = other.package else { return file.package.is_none() };
+    let (name, asked) = (&project.packages[package].name, &project.asked);
+    match file.package {
+        Some(own) => own == package || project.packages[own].dependencies.contains(name),
+        None => asked.direct.contains(name) || (asked.dev.contains(name) && is_test_file(&file.path)),
+    }
+}
+
 /// Whether a module would be one of a package.
 fn belongs(module: ModulePath, package: &str) -> bool {
     let root = root_module(package);

@@ -16,8 +16,6 @@ mod keywords;
 mod members;
 mod names;
 
-pub use imports::import_text;
-
 /// The name that is put where something is to be completed. It begins like one that could stand there.
 const MARK: &str = "zzmark";
 

@@ -8,6 +8,7 @@ use crate::check::Checker;
 use crate::env::Ctor;
 use crate::facts::Meaning;
 use crate::infer_ty::T;
+use crate::offers::Wanted;
 use crate::say;
 use crate::typed::{Expr, ExprKind};
 use crate::types::{QualifiedName, TypeDecl, TypeDeclKind};
@@ -258,6 +259,8 @@ impl<'a> Checker<'a> {
         let ctors = self.env.scope.ctors.keys().copied();
         let modules = self.env.scope.modules.keys().copied();
         let known = locals.chain(functions).chain(imported).chain(ctors).chain(modules).collect();
-        self.diags.push(say::unknown_name(name.as_str(), span, known));
+        let diagnostic = say::unknown_name(name.as_str(), span, known);
+        let diagnostic = self.offered(diagnostic, &[ast::Name { text: name, span }], Wanted::Value);
+        self.diags.push(diagnostic);
     }
 }

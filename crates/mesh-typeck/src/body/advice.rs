@@ -228,19 +228,6 @@ impl<'a> Checker<'a> {
         let at = |d: &Diagnostic| d.code == Code::E0004 && d.primary().span == name.span && d.fixes.is_empty();
         let Some(place) = self.diags[before..].iter().position(at).map(|at| at + before) else { return };
         let foreign = mesh_parser::foreign::value(name.text.as_str()).is_some();
-        if let Some(modules) = self.imports.offers.get(&name.text).filter(|_| !foreign) {
-            let module = modules[0];
-            let line = format!("from {module} import {}", name.text);
-            let start = Span { start: 0, end: 0, ..name.span };
-            let fix = Fix {
-                title: format!("add `{line}`"),
-                edits: vec![(start, format!("{line}\n"))],
-                certain: modules.len() == 1,
-            };
-            let diagnostic = self.diags[place].clone();
-            self.diags[place] = diagnostic.help(format!("`{module}` has it: add `{line}`")).fix(fix);
-            return;
-        }
         let ty = first.map(|expr| self.type_of(expr));
         let mut having = self.modules_having(name.text, arity);
         // The module of the first argument's type is meant.

@@ -10,6 +10,7 @@ use crate::check::Checker;
 use crate::facts::Meaning;
 use crate::goals::Goal;
 use crate::infer_ty::T;
+use crate::offers::Wanted;
 use crate::resolve::path_text;
 use crate::say;
 use crate::typed::{Expr, ExprKind, Pattern, PatternKind, Stmt};
@@ -254,7 +255,11 @@ impl<'a> Checker<'a> {
             let last = path.segments.last().map_or(Symbol::new(""), |segment| segment.text);
             match self.ctor(&path.segments) {
                 Some(ctor) => self.no_braces(ctor, &path),
-                None => self.diags.push(say::unknown_type(path_text(&path), path.span, last, known)),
+                None => {
+                    let diagnostic = say::unknown_type(path_text(&path), path.span, last, known);
+                    let diagnostic = self.offered(diagnostic, &path.segments, Wanted::Type);
+                    self.diags.push(diagnostic);
+                }
             }
             given.iter().for_each(|init| drop(self.infer(&init.value, None)));
             return self.error_expr(span);

@@ -8,6 +8,7 @@ use crate::check::Checker;
 use crate::env::Ctor;
 use crate::facts::Meaning;
 use crate::infer_ty::T;
+use crate::offers::Wanted;
 use crate::resolve::path_text;
 use crate::say;
 use crate::typed::{LocalId, Pattern, PatternKind};
@@ -210,18 +211,20 @@ impl<'a> Checker<'a> {
         // With the subject's type known, its own variants win over others of the same name.
         let ctor = self.variant_of(path, expected).or_else(|| self.ctor(&path.segments));
         let Some(Ctor { ty, variant }) = ctor else {
-            let known: Vec<Symbol> = match self.store.head(expected) {
-                T::Named(name, _) => {
-                    self.env.variants(name).map_or_else(Vec::new, |all| all.iter().map(|v| v.name).collect())
-                }
-                _ => self.env.scope.ctors.keys().copied().collect(),
+            let of = match self.store.head(expected) {
+                T::Named(name, _) => Some(name),
+                _ => None,
+            };
+            let known: Vec<Symbol> = match of {
+                Some(name) => self.env.variants(name).map_or_else(Vec::new, |all| all.iter().map(|v| v.name).collect()),
+                None => self.env.scope.ctors.keys().copied().collect(),
             };
             if !self.env.scope.broken.contains(&path.segments[0].text) {
                 let diagnostic = say::unknown_variant(&path_text(path), path.span, known);
                 let diagnostic = if args.is_none() && self.names_constant(path) {
                     say::constant_pattern(&path_text(path), path.span)
                 } else {
-                    diagnostic
+                    self.offered(diagnostic, &path.segments, Wanted::Variant(of))
                 };
                 self.diags.push(diagnostic);
             }
@@ -287,7 +290,11 @@ impl<'a> Checker<'a> {
             match self.ctor(&path.segments) {
                 Some(ctor) => self.no_braces(ctor, path),
                 None if self.env.scope.broken.contains(&path.segments[0].text) => {}
-                None => self.diags.push(say::unknown_type(path_text(path), path.span, last, known)),
+                None => {
+                    let diagnostic = say::unknown_type(path_text(path), path.span, last, known);
+                    let diagnostic = self.offered(diagnostic, &path.segments, Wanted::Type);
+                    self.diags.push(diagnostic);
+                }
             }
             return self.lost_pattern(given);
         };

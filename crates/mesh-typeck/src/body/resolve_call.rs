@@ -12,6 +12,7 @@ use crate::env::Ctor;
 use crate::facts::Meaning;
 use crate::groups::{FnState, OpenFn};
 use crate::infer_ty::T;
+use crate::offers::Wanted;
 use crate::say;
 use crate::types::{FnRef, TraitDecl, ValueDecl};
 
@@ -324,11 +325,10 @@ impl<'a> Checker<'a> {
         }
         let text = crate::resolve::path_text(&ast::Path { segments: init.to_vec(), span: init[0].span });
         let known: Vec<Symbol> = self.env.scope.modules.keys().chain(self.env.scope.types.keys()).copied().collect();
-        let project =
-            self.imports.project.iter().any(|module| module.written() == text || module.last_segment() == first.text);
         let span = init.first().map_or(path.span, |name| name.span.to(init[init.len() - 1].span));
         let diagnostic = say::unknown_name(&text, span, known);
-        self.diags.push(if project { diagnostic.help(format!("import it: `import {text}`")) } else { diagnostic });
+        let diagnostic = self.offered(diagnostic, &path.segments, Wanted::Head);
+        self.diags.push(diagnostic);
     }
 
     /// Whether a module of the library has something of this name, which a module of the program hides.

@@ -10,6 +10,8 @@ use crate::toolchain::{Check, root};
 pub const CHECKS: &[(&str, Check)] = &[
     ("fix_makes_certain_edits", fix_makes_certain_edits),
     ("fix_of_a_file_that_does_not_parse", fix_of_a_file_that_does_not_parse),
+    ("fix_imports_what_is_missing", fix_imports_what_is_missing),
+    ("fix_asks_which_import", fix_asks_which_import),
     ("json_follows_its_schema", json_follows_its_schema),
 ];
 
@@ -42,6 +44,65 @@ fn fix_makes_certain_edits(folder: &Path) -> Result<(), String> {
     ensure(read(folder, "main.mpl")? == FIXED.replace('\n', "\r\n"), "with CR LF, too")?;
     let absent = meshc_in(folder, &["fix", "absent"])?;
     expect(&absent, 1, &["`absent` does not exist"])
+}
+
+const SHAPES: &str = "pub fn area(n :: Int) -> Int = n * n\npub fn half(n :: Int) -> Int = n / 2\npub struct Sq do\n  side :: Int\nend\n\
+                      pub type Colour do\n  Red\n  Blue(Int)\nend\npub interface Shape do\n  fn shape(self) -> Int\nend\n\
+                      pub service Counter do\n  fn init() -> Int = 0\n\n  call Get() :: Int do |n|\n    (n, n)\n  end\nend\n";
+
+/// Imports go where imports are, or behind what is said of the file; what was added compiles, and is formatted.
+fn fix_imports_what_is_missing(folder: &Path) -> Result<(), String> {
+    let main = "fn main() do\n  println(\"${half(4)}\")\nend\n";
+    let all = "fn side(square :: Sq) -> Int = square.side\n\nimpl Shape for Int do\n  fn shape(self) -> Int = self\nend\n\n\
+               fn main() do\n  let colour = Red\n  case colour do\n    Red -> println(\"r\")\n    Blue(n) -> println(\"${n}\")\n  end\n  \
+               println(\"${side(Sq { side: 1 })} ${Shapes.area(3)} ${1.shape()} ${Counter.get(Counter.start())}\")\nend\n";
+    let long = "from Geo.Shapes import area, Sq, Shape, Colour, Counter # what for\nimport Geo.Shapes\n\n";
+    let line = "from Geo.Shapes import half\n";
+    for (before, after) in [
+        (main.to_owned(), format!("{line}\n{main}")),
+        (format!("\u{feff}{main}"), format!("\u{feff}{line}\n{main}")),
+        (format!("# About.\n{main}"), format!("# About.\n\n{line}\n{main}")),
+        (format!("# About.\n\n# The start.\n{main}"), format!("# About.\n\n{line}\n# The start.\n{main}")),
+        (format!("##! The module.\n\n## Starts.\n{main}"), format!("##! The module.\n\n{line}\n## Starts.\n{main}")),
+        (format!("##! The module.\n{main}"), format!("##! The module.\n\n{line}\n{main}")),
+        (
+            format!("import Geo.Shapes # all\n\n{}", main.replace("half(4)", "half(Shapes.area(4))")),
+            format!("import Geo.Shapes # all\n{line}\n{}", main.replace("half(4)", "half(Shapes.area(4))")),
+        ),
+        (
+            format!("from Geo.Shapes import area\n\n{}", main.replace("half(4)", "half(area(4))")),
+            format!("from Geo.Shapes import area, half\n\n{}", main.replace("half(4)", "half(area(4))")),
+        ),
+        (format!("from Geo.Shapes import area # what for\n\n{all}"), format!("{long}{all}")),
+    ] {
+        for ends in ["\n", "\r\n"] {
+            let (before, after) = (before.replace('\n', ends), after.replace('\n', ends));
+            write(folder, &[("main.mpl", &before), ("geo/shapes.mpl", SHAPES)])?;
+            let fixed = meshc_in(folder, &["fix"])?;
+            let found = read(folder, "main.mpl")?;
+            ensure(found == after, &format!("{before}---- became\n{found}"))?;
+            expect(&fixed, 0, &["Fixed "])?;
+        }
+    }
+    Ok(())
+}
+
+/// A module that would be on a circle is not offered, nor is one of tests; of several, none is taken.
+fn fix_asks_which_import(folder: &Path) -> Result<(), String> {
+    let main = "import A\n\nfn main() do\n  println(\"${A.one()} ${two()}\")\nend\n";
+    let two = "pub fn two() -> Int = 2\n";
+    let files = [
+        ("main.mpl", main),
+        ("a.mpl", "pub fn one() -> Int = own()\n"),
+        ("b.mpl", two),
+        ("c.mpl", two),
+        ("own.mpl", "import A\n\npub fn own() -> Int = A.one()\n"),
+        ("own.test.mpl", "pub fn own() -> Int = 1\n"),
+    ];
+    write(folder, &files)?;
+    let output = meshc_in(folder, &["fix"])?;
+    expect(&output, 1, &["Fixed 0 mistakes", "nothing is named `own`", "import it from `B` or `C`"])?;
+    ensure(!String::from_utf8_lossy(&output.stderr).contains("from Own"), "a circle is no way")
 }
 
 /// What cannot be fixed is told, and nothing gets worse.

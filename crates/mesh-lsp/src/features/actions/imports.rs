@@ -3,10 +3,10 @@
 use lsp_types::CodeActionKind;
 use mesh_common::{Code, Span};
 use mesh_parser::ast::{Import, Item, ItemKind};
+use mesh_typeck::ImportPlaces;
 
 use super::{Asked, Offer};
 use crate::edit::Edits;
-use crate::features::completion::import_text;
 
 /// Both.
 pub fn offers(asked: &mut Asked<'_, '_>) -> Vec<Offer> {
@@ -22,7 +22,7 @@ fn missing(asked: &mut Asked<'_, '_>) -> Vec<Offer> {
     if !places.is_empty() {
         asked.scene.workspace.know_all();
     }
-    let mut offers = Vec::new();
+    let (mut offers, imports) = (Vec::new(), ImportPlaces::of(asked.tree, &asked.text));
     for span in places {
         let name = asked.written(span).to_owned();
         let own = asked.scene.module();
@@ -30,7 +30,7 @@ fn missing(asked: &mut Asked<'_, '_>) -> Vec<Offer> {
         for module in files.into_iter().filter(|module| *module != own) {
             let written = module.written();
             if module.last_segment().as_str() == name || written == name {
-                if let Some((at, text)) = import_text(asked.tree, &asked.text, module, None) {
+                if let Some((at, text)) = imports.edit(module, None) {
                     let edits = Edits::one(Span { start: at, end: at, ..span }, text);
                     offers.push(Offer::new(format!("Import `{written}`"), CodeActionKind::QUICKFIX, edits));
                 }
@@ -44,13 +44,13 @@ fn missing(asked: &mut Asked<'_, '_>) -> Vec<Offer> {
             if !has_value && !has_type && !has_trait {
                 continue;
             }
-            if let Some((at, text)) = import_text(asked.tree, &asked.text, module, Some(&name)) {
+            if let Some((at, text)) = imports.edit(module, Some(&name)) {
                 let edits = Edits::one(Span { start: at, end: at, ..span }, text);
                 let title = format!("Import `{name}` from `{written}`");
                 offers.push(Offer::new(title, CodeActionKind::QUICKFIX, edits));
             }
             let mut edits = Edits::one(span, format!("{}.{name}", module.last_segment()));
-            if let Some((at, text)) = import_text(asked.tree, &asked.text, module, None) {
+            if let Some((at, text)) = imports.edit(module, None) {
                 edits.insert(span, at, text);
             }
             let title = format!("Write `{}.{name}`", module.last_segment());

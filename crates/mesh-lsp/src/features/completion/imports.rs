@@ -2,7 +2,8 @@
 
 use lsp_types::{CompletionItemKind as Kind, TextEdit};
 use mesh_common::ModulePath;
-use mesh_parser::ast::{self, ItemKind};
+use mesh_parser::ast;
+use mesh_typeck::ImportPlaces;
 use mesh_typeck::facts::Facts;
 
 use super::{Items, Marked, members};
@@ -70,51 +71,9 @@ fn needs(scene: &Scene<'_>, module: ModulePath, name: &str, items: &mut Items) {
 
 /// The edit that imports a module, or a name of it.
 pub fn import_edit(scene: &Scene<'_>, module: ModulePath, name: Option<&str>) -> Option<TextEdit> {
-    let (at, text) = import_text(scene.tree(), scene.text(), module, name)?;
+    let (at, text) = ImportPlaces::of(scene.tree(), scene.text()).edit(module, name)?;
     let lines = Lines::new(scene.text());
     Some(TextEdit { range: lines.range(at, at), new_text: text })
-}
-
-/// Where an import goes, and what is put there: behind the names that are imported from the module already, or as a line
-/// of its own.
-pub fn import_text(tree: &ast::Module, text: &str, module: ModulePath, name: Option<&str>) -> Option<(u32, String)> {
-    let written = module.written();
-    let mut last = None;
-    for item in &tree.items {
-        let ItemKind::Import(import) = &item.kind else { continue };
-        last = Some(item.span.end);
-        let path: Vec<&str> = import.module.segments.iter().map(|segment| segment.text.as_str()).collect();
-        if path.join(".") != written {
-            continue;
-        }
-        match (&import.names, name) {
-            (None, None) => return None,
-            (Some(names), Some(name)) => {
-                if names.iter().any(|known| known.text.as_str() == name) {
-                    return None;
-                }
-                return Some((names.last()?.span.end, format!(", {name}")));
-            }
-            _ => {}
-        }
-    }
-    let line = match name {
-        Some(name) => format!("from {written} import {name}"),
-        None => format!("import {written}"),
-    };
-    if let Some(end) = last {
-        // Behind a comment on the same line.
-        let rest = text[end as usize..].find(['\n', '\r']).unwrap_or(text.len() - end as usize);
-        return Some((end + rest as u32, format!("\n{line}")));
-    }
-    let mut at = tree.items.first().map_or(text.len(), |item| item.span.start as usize);
-    // What documents the first declaration stays with it.
-    while let Some(line) =
-        text[..at].lines().next_back().filter(|line| line.starts_with("##") && !line.starts_with("##!"))
-    {
-        at = text[..at].rfind(line).unwrap_or(0);
-    }
-    Some((at as u32, format!("{line}\n\n")))
 }
 
 /// The modules or names that an import can name.
