@@ -31,10 +31,10 @@ pub fn run(args: &Fmt) -> Result<u8, Failure> {
     let here = [PathBuf::from(".")];
     let files = find(if args.paths.is_empty() { &here } else { &args.paths })?;
     let outcomes = parallel::map(files.len(), |at| one_file(&files[at], args.check));
-    let (mut changed, mut failed) = (Vec::new(), None);
+    let (mut same, mut changed, mut failed) = (0, Vec::new(), None);
     for (path, outcome) in files.iter().zip(outcomes) {
         match outcome {
-            Outcome::Same => {}
+            Outcome::Same => same += 1,
             Outcome::Changed => changed.push(path),
             Outcome::Wrong(diagnostics, sources) => {
                 report::diagnostics(&diagnostics, &sources, TEXT);
@@ -47,7 +47,7 @@ pub fn run(args: &Fmt) -> Result<u8, Failure> {
             Outcome::Bug(text) => failed = Some(Failure::Bug(format!("{}: {text}", path.display()))),
         }
     }
-    summary(args.check, &changed, files.len())?;
+    summary(args.check, &changed, same, files.len())?;
     match failed {
         Some(failure) => Err(failure),
         None => Ok(u8::from(args.check && !changed.is_empty())),
@@ -56,7 +56,8 @@ pub fn run(args: &Fmt) -> Result<u8, Failure> {
 
 const TEXT: Messages = Messages { message_format: MessageFormat::Text, no_color: false };
 
-fn summary(check: bool, changed: &[&PathBuf], all: usize) -> Result<(), Failure> {
+/// Tells of `all` files which changed, or would, how many were the same, and how many are neither.
+fn summary(check: bool, changed: &[&PathBuf], same: usize, all: usize) -> Result<(), Failure> {
     let files = |count: usize| if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
     if check {
         let mut output = Output::new();
@@ -65,10 +66,15 @@ fn summary(check: bool, changed: &[&PathBuf], all: usize) -> Result<(), Failure>
         }
         output.finish()?;
     }
+    let failed = all - same - changed.len();
     match (changed.len(), check) {
-        (0, _) => say(format_args!("{} formatted already\n", files(all))),
+        (0, _) if same == 0 && failed > 0 => {}
+        (0, _) => say(format_args!("{} formatted already\n", files(same))),
         (count, true) => say(format_args!("{} would be formatted\n", files(count))),
         (count, false) => say(format_args!("formatted {}\n", files(count))),
+    }
+    if failed > 0 {
+        say(format_args!("{} could not be formatted\n", files(failed)));
     }
     Ok(())
 }

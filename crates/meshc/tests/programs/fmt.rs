@@ -78,7 +78,11 @@ pub fn leaves_mistakes_alone(folder: &Path) -> Result<(), String> {
     write(&folder.join("wrong.mpl"), WRONG)?;
     write(&folder.join("right.mpl"), UGLY)?;
     write(&folder.join("types.mpl"), "fn main() = 1 +   true\n")?;
-    expect(&meshc_in(folder, &["fmt", "."])?, 1, &["error[P0001]", "wrong.mpl:1:", "formatted 2 files\n"])?;
+    expect(
+        &meshc_in(folder, &["fmt", "."])?,
+        1,
+        &["error[P0001]", "wrong.mpl:1:", "formatted 2 files\n1 file could not"],
+    )?;
     holds(&folder.join("wrong.mpl"), WRONG)?;
     holds(&folder.join("right.mpl"), NICE)?;
     holds(&folder.join("types.mpl"), "fn main() = 1 + true\n")
@@ -135,5 +139,11 @@ pub fn of_what_is_no_source(folder: &Path) -> Result<(), String> {
     fs::write(folder.join("bytes.mpl"), b"fn main() = \"\xff\"").map_err(|error| error.to_string())?;
     expect(&meshc_in(folder, &["fmt", "gone.mpl"])?, 1, &["cannot read gone.mpl"])?;
     expect(&meshc_in(folder, &["fmt", "notes.txt"])?, 1, &["neither a folder nor an `.mpl` file"])?;
-    expect(&meshc_in(folder, &["fmt", "."])?, 1, &["bytes.mpl", "byte 14 is not UTF-8 text"])
+    let alone = meshc_in(folder, &["fmt", "."])?;
+    expect(&alone, 1, &["bytes.mpl", "byte 14 is not UTF-8 text\n1 file could not be formatted\n"])?;
+    ensure(!String::from_utf8_lossy(&alone.stderr).contains("already"), "it is not formatted")?;
+    write(&folder.join("nice.mpl"), NICE)?;
+    let told = ["bytes.mpl", "1 file formatted already\n1 file could not be formatted\n"];
+    expect(&meshc_in(folder, &["fmt", "."])?, 1, &told)?;
+    expect(&meshc_in(folder, &["fmt", "--check", "."])?, 1, &told)
 }
