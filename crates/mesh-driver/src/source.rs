@@ -82,7 +82,7 @@ impl Source {
         let unread = if file.readable {
             Unread::in_module(&mut tree, file.id, shown, &errors)
         } else {
-            Some(Unread::whole(file.id, shown, file.module))
+            Some(Unread::of_bytes(file.id, shown, file.module))
         };
         let mut source = Source { unread, ..Source::made(tree, OnceLock::new()) };
         source.summary.tested |= has_examples(project.text(at));

@@ -106,6 +106,13 @@ impl Unread {
         Unread { file, parts: vec![part], import: true }
     }
 
+    /// A file that could not be read: it may declare anything.
+    pub fn of_bytes(file: FileId, text: &str, module: ModulePath) -> Unread {
+        let mut unread = Unread::whole(file, text, module);
+        unread.parts.iter_mut().for_each(|part| part.nameless = true);
+        unread
+    }
+
     /// What `errors` made unreadable in a module, which is mended so that nothing follows from what is not known. `None`
     /// when there are none.
     pub fn in_module(tree: &mut ast::Module, file: FileId, text: &str, errors: &[&Diagnostic]) -> Option<Unread> {

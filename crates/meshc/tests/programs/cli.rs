@@ -23,6 +23,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("entrypoint", entrypoint),
     ("manifest_mistakes", manifest_mistakes),
     ("missing_input", missing_input),
+    ("files_of_bytes", files_of_bytes),
     ("unusable_output", unusable_output),
     ("missing_tools", missing_tools),
     ("embed_stays_inside", embed_stays_inside),
@@ -358,6 +359,28 @@ fn missing_input(folder: &Path) -> Result<(), String> {
     }
     Ok(())
 }
+/// What cannot be read is one mistake, whatever it would have declared.
+fn files_of_bytes(folder: &Path) -> Result<(), String> {
+    let bytes = b"\xff\xfem\0a\0i\0n\0";
+    write(
+        folder,
+        &[(
+            "project/main.mpl",
+            "from Util import twice\nimport Util\n\nfn main() = println(\"${twice(Util.four())}\")\n",
+        )],
+    )?;
+    for name in ["main.mpl", "project/util.mpl"] {
+        std::fs::write(folder.join(name), bytes).map_err(|error| error.to_string())?;
+    }
+    for input in ["main.mpl", "project"] {
+        let output = meshc_in(folder, &["check", input])?;
+        expect(&output, 1, &["error[E0058]", "byte 1 is not UTF-8 text"])?;
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        ensure(told.matches("error[").count() == 1, &format!("one mistake, one message:\n{told}"))?;
+    }
+    Ok(())
+}
+
 
 fn unusable_output(folder: &Path) -> Result<(), String> {
     write(folder, &[("main.mpl", HELLO), ("folder/.keep", "")])?;
