@@ -517,8 +517,7 @@ fn migrating_millis() -> Int = 3600000
 ## ```
 pub fn migrate_by(db :: Db, steps :: List<Migration>) -> Result<List<Migration>, DbError> do
   let db = with_timeout(db, migrating_millis())
-  let steps = List.sort(steps, fn one, other -> one.number - other.number end)
-  distinct(steps, 0)?
+  let steps = in_order(steps)?
   Db.transaction(db, fn tx ->
     lock(tx)?
     run(
@@ -532,21 +531,7 @@ pub fn migrate_by(db :: Db, steps :: List<Migration>) -> Result<List<Migration>,
       )
     )
   end)?
-  let known :: List<Applied> = all(
-    db,
-    Sql.literal(["select number, name, checksum from mesh_migrations order by number"], [])
-  )?
-  let newest = List.reduce(steps, 0, fn _, step -> step.number end)
-  let problems = List.filter_map(known, fn applied -> problem_with(applied, steps, newest) end)
-  case problems do
-    problem :: _ -> Err(Invalid(problem))
-    [] -> do
-      let pending = List.filter(steps, fn step ->
-        not List.any(known, fn applied -> applied.number == step.number end)
-      end)
-      apply_each(db, pending, [])
-    end
-  end
+  apply_each(db, due(steps, had(db)?)?, [])
 end
 
 ## The same with the steps in embedded files, as in `Db.migrate(db, embed("migrations/"))`: `0001_users.sql` is step 1, `users`. Where
@@ -582,7 +567,8 @@ pub fn applied(db :: Db) -> Result<List<(Int, String, String)>, DbError> do
   end
 end
 
-## The steps in embedded files that the database has not had yet. Nothing is changed.
+## The steps in embedded files that the database has not had yet. Nothing is changed. What `Db.migrate` refuses is refused: a
+## database that has had other steps than these, or a step that was changed since.
 ##
 ## ```mesh
 ## let text = Bytes.from_string("create table users (name text)")
@@ -591,11 +577,32 @@ end
 ## assert_eq Result.map(Db.pending(db, files), List.length), Ok(1)
 ## ```
 pub fn pending(db :: Db, files :: Embedded) -> Result<List<Migration>, DbError> do
-  let had = applied(db)?
-  let is_new = fn(step :: Migration) ->
-    not List.any(had, fn one -> Tuple.first(one) == step.number end)
+  let steps = in_order(steps_in(db, files)?)?
+  # It has had none where there is no such table.
+  let known = if List.is_empty(applied(db)?) do [] else had(db)? end
+  due(steps, known)
+end
+
+fn had(db :: Db) -> Result<List<Applied>, DbError> do
+  all(db, Sql.literal(["select number, name, checksum from mesh_migrations order by number"], []))
+end
+
+# The steps that are still to be applied where these were.
+fn due(steps :: List<Migration>, known :: List<Applied>) -> Result<List<Migration>, DbError> do
+  let newest = List.reduce(steps, 0, fn _, step -> step.number end)
+  case List.filter_map(known, fn applied -> problem_with(applied, steps, newest) end) do
+    problem :: _ -> Err(Invalid(problem))
+    [] ->
+      Ok(List.filter(steps, fn step ->
+        not List.any(known, fn applied -> applied.number == step.number end)
+      end))
   end
-  Ok(List.filter(steps_in(db, files)?, is_new))
+end
+
+fn in_order(steps :: List<Migration>) -> Result<List<Migration>, DbError> do
+  let steps = List.sort(steps, fn one, other -> one.number - other.number end)
+  distinct(steps, 0)?
+  Ok(steps)
 end
 
 fn steps_in(db :: Db, files :: Embedded) -> Result<List<Migration>, DbError> do
@@ -605,8 +612,7 @@ fn steps_in(db :: Db, files :: Embedded) -> Result<List<Migration>, DbError> do
     let step = step_of(file.path, file.bytes, mine, others)
     step?
   end
-  let steps = List.filter_map(found, fn step -> step end)
-  Ok(List.sort(steps, fn one, other -> one.number - other.number end))
+  Ok(List.filter_map(found, fn step -> step end))
 end
 
 fn step_of(

@@ -138,6 +138,7 @@ fn migrates(folder: &Path, address: &str) -> Result<(), String> {
         if told == wanted { Ok(()) } else { Err(format!("it says {told}")) }
     };
     says(&meshc_in(folder, &show)?, "pending 1 users\npending 2 news\n")?;
+    ensure(!folder.join("app.db").exists(), "--show makes no database")?;
     says(&meshc_in(folder, &database)?, "applied 1 users\napplied 2 news\n")?;
     says(&meshc_in(folder, &database)?, "nothing to do: the database has all migrations\n")?;
     let shown = meshc_in(folder, &show)?;
@@ -149,6 +150,20 @@ fn migrates(folder: &Path, address: &str) -> Result<(), String> {
     write("0003_more.sql", "create table more (id integer);")?;
     write("0001_users.sql", "create table users (id integer primary key, name text);")?;
     expect(&meshc_in(folder, &database)?, 1, &["migration 1 `users` was changed"])?;
+    let shown = meshc_in(folder, &show)?;
+    expect(&shown, 1, &["migration 1 `users` was changed"])?;
+    ensure(shown.stdout.starts_with(b"applied 1 users at 2"), "what was applied is shown, too")?;
+    write("0001_users.sql", "create table users (id integer primary key);")?;
+    for name in ["0002_news.sqlite.sql", "0002_news.postgres.sql", "0003_more.sql"] {
+        std::fs::remove_file(steps.join(name)).map_err(|error| error.to_string())?;
+    }
+    for command in [&database[..], &show] {
+        expect(
+            &meshc_in(folder, command)?,
+            1,
+            &["the database is newer than this program: it has had migration 2 `news`"],
+        )?;
+    }
     let wrong = ["migrate", "--database", "nothing:here"];
     expect(&meshc_in(folder, &wrong)?, 1, &["is no database"])
 }
