@@ -12,9 +12,9 @@ mod nodes;
 mod position;
 mod server;
 mod session;
+mod stdio;
 mod uri;
 
-use lsp_server::Connection;
 use mesh_driver::Cache;
 
 pub use server::Failure;
@@ -24,7 +24,7 @@ use session::Session;
 /// Serves the editor at standard input and output until it says goodbye. `build` tells this compiler from others; `pages`
 /// are those of the diagnostics.
 pub fn run(cache: Option<Cache>, build: &str, pages: Pages) -> Result<(), Failure> {
-    let (connection, threads) = Connection::stdio();
+    let (connection, threads) = stdio::connect()?;
     let outcome = server::serve(&connection, Session::new(cache, build, pages));
     drop(connection);
     if outcome.is_ok() {

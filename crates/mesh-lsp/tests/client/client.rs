@@ -1,7 +1,7 @@
 //! The scripted client.
 
 use std::collections::BTreeMap;
-use std::io::{BufReader, Read, Write};
+use std::io::{BufReader, ErrorKind, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::str::FromStr;
@@ -31,6 +31,7 @@ pub struct Client {
     child: Child,
     input: Option<ChildStdin>,
     messages: Receiver<Message>,
+    strange: Receiver<String>,
     /// What it writes on standard error.
     complaints: Option<JoinHandle<String>>,
     is_deaf: Arc<AtomicBool>,
@@ -72,14 +73,21 @@ impl Client {
             .unwrap();
         let (input, output) = (child.stdin.take(), child.stdout.take().unwrap());
         let (sender, messages) = channel();
+        let (strangers, strange) = channel();
         let is_deaf = Arc::new(AtomicBool::new(false));
         let deaf = is_deaf.clone();
         std::thread::spawn(move || {
             let mut output = BufReader::new(output);
-            while !deaf.load(Ordering::Relaxed)
-                && let Ok(Some(message)) = Message::read(&mut output)
-                && sender.send(message).is_ok()
-            {}
+            while !deaf.load(Ordering::Relaxed) {
+                let goes_on = match Message::read(&mut output) {
+                    Ok(Some(message)) => sender.send(message).is_ok(),
+                    Err(error) if error.kind() == ErrorKind::InvalidData => strangers.send(error.to_string()).is_ok(),
+                    Ok(None) | Err(_) => false,
+                };
+                if !goes_on {
+                    return;
+                }
+            }
         });
         let mut errors = child.stderr.take().unwrap();
         let complaints = std::thread::spawn(move || {
@@ -92,6 +100,7 @@ impl Client {
             child,
             input,
             messages,
+            strange,
             complaints: Some(complaints),
             is_deaf,
             folder,
@@ -127,6 +136,16 @@ impl Client {
     pub fn try_tell(&mut self, method: &str, params: serde_json::Value) -> bool {
         let message: Message = Notification::new(method.to_owned(), params).into();
         message.write(self.input.as_mut().expect("the server runs")).is_ok()
+    }
+
+    /// Writes bytes as they are.
+    pub fn write(&mut self, bytes: &[u8]) {
+        self.input.as_mut().expect("the server runs").write_all(bytes).expect("the server reads");
+    }
+
+    /// The next message that is none of those that a client knows.
+    pub fn strange(&mut self) -> String {
+        self.strange.recv_timeout(PATIENCE).expect("the server answers")
     }
 
     /// A request, where the server may be gone.
@@ -219,7 +238,7 @@ impl Client {
 
     /// The file of an address, inside of the project if it is there.
     pub fn name(&self, uri: &Uri) -> String {
-        let path = percent_encoding::percent_decode_str(uri.as_str().strip_prefix("file://").unwrap());
+        let path = percent_encoding::percent_decode_str(uri.as_str().trim_start_matches("file://"));
         let path = PathBuf::from(path.decode_utf8_lossy().into_owned());
         let inside = path.strip_prefix(self.folder.path().join("project")).map(|inside| inside.display().to_string());
         let outside = || path.strip_prefix(self.folder.path()).map(|outside| format!("../{}", outside.display()));

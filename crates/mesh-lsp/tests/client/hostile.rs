@@ -13,6 +13,8 @@ pub const TESTS: &[Test] = &[
     ("places_outside_of_texts", places_outside_of_texts),
     ("edits_outside_of_texts", edits_outside_of_texts),
     ("documents_that_are_no_files", documents_that_are_no_files),
+    ("messages_that_cannot_be_read_are_answered", messages_that_cannot_be_read_are_answered),
+    ("an_endless_message_ends_with_its_pipe", an_endless_message_ends_with_its_pipe),
     ("a_pipe_that_closes_ends_the_server", a_pipe_that_closes_ends_the_server),
     ("half_a_message_ends_the_server", half_a_message_ends_the_server),
     ("nobody_reads_and_the_server_ends", nobody_reads_and_the_server_ends),
@@ -139,6 +141,38 @@ fn documents_that_are_no_files() {
     let place = client.at("main.mpl", "fn twi~ce").position;
     assert!(hover(&mut client, place).is_some());
     client.end();
+}
+
+fn messages_that_cannot_be_read_are_answered() {
+    let mut client = Client::start(&[("main.mpl", MAIN)]);
+    let long = 70_000_000;
+    let framed = |body: &str| format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes();
+    let too_long = [format!("Content-Length: {long}\r\n\r\n").into_bytes(), vec![b' '; long]].concat();
+    for (bytes, code) in [
+        (framed("{bad}"), -32700),
+        (framed("\u{fffd}"), -32700),
+        (framed(&"[".repeat(100_000)), -32700),
+        (b"Content-Length: 2\r\n\r\n\xff\xff".to_vec(), -32700),
+        (b"Content-Length: -5\r\n\r\n".to_vec(), -32700),
+        (b"Content-Type: text\r\n\r\n".to_vec(), -32700),
+        (framed("[1, 2]"), -32600),
+        (framed("{\"jsonrpc\": \"2.0\", \"params\": 1}"), -32600),
+        (too_long, -32700),
+    ] {
+        client.write(&bytes);
+        let answer = client.strange().replace('\\', "");
+        let (code, id) = (format!("\"code\":{code}"), "\"id\":null");
+        assert!(answer.contains(&code) && answer.contains(id), "{answer}");
+    }
+    let place = client.at("main.mpl", "fn twi~ce").position;
+    assert!(hover(&mut client, place).is_some());
+    client.end();
+}
+
+fn an_endless_message_ends_with_its_pipe() {
+    let client = Client::start(&[("main.mpl", MAIN)]);
+    let (code, said) = client.hang_up(b"Content-Length: 99999999999999\r\n\r\n{}");
+    assert_eq!((code, said.trim()), (Some(1), "the editor left without asking for the end"));
 }
 
 fn a_pipe_that_closes_ends_the_server() {
