@@ -12,7 +12,7 @@ function meshc() {
 async function start() {
   const server = { command: meshc(), args: ['lsp'] };
   client = new LanguageClient('mesh', 'Mesh', { run: server, debug: server }, {
-    documentSelector: [{ scheme: 'file', language: 'mesh' }],
+    documentSelector: [{ scheme: 'file', language: 'mesh' }, { scheme: 'untitled', language: 'mesh' }],
     synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher('**/{*.mpl,mesh.toml,*.sql}') },
   });
   try {

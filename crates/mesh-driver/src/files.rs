@@ -1,5 +1,6 @@
 //! Finding and reading the source files of a project.
 
+use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -42,14 +43,20 @@ impl Input {
     }
 }
 
+/// Texts that count instead of what files hold, or where there are none yet, by absolute paths.
+pub type Texts = BTreeMap<PathBuf, String>;
+
 /// Reads all source files into `sources`, sorted by path. Files of tests are among them if `with_tests` says so.
 pub fn read(
     input: &Input,
+    texts: &Texts,
     sources: &mut SourceMap,
     diagnostics: &mut Vec<Diagnostic>,
     with_tests: impl Fn(&Path) -> bool,
 ) -> Vec<ProjectFile> {
-    if let Some(diagnostic) = not_a_project(input, sources) {
+    if !texts.contains_key(input.path())
+        && let Some(diagnostic) = not_a_project(input, sources)
+    {
         diagnostics.push(diagnostic);
         return Vec::new();
     }
@@ -58,8 +65,12 @@ pub fn read(
         Input::Project(root) => discover(root, sources, diagnostics, &with_tests),
     };
     let read_one = |(path, shown, module): (PathBuf, PathBuf, ModulePath)| {
-        let (id, readable) = read_file(&path, &shown.display().to_string(), sources, diagnostics);
-        if let Ok(path) = std::path::absolute(&path) {
+        let (shown, absolute) = (shown.display().to_string(), std::path::absolute(&path).ok());
+        let (id, readable) = match absolute.as_ref().and_then(|path| texts.get(path)) {
+            Some(text) => (sources.add(&shown, text.clone()), true),
+            None => read_file(&path, &shown, sources, diagnostics),
+        };
+        if let Some(path) = absolute {
             sources.set_path(id, path);
         }
         if matches!(input, Input::File(_)) {
@@ -209,7 +220,7 @@ mod tests {
         }
         let mut sources = SourceMap::default();
         let mut diagnostics = Vec::new();
-        let files = read(&Input::new(&root), &mut sources, &mut diagnostics, |_| false);
+        let files = read(&Input::new(&root), &Texts::new(), &mut sources, &mut diagnostics, |_| false);
         let modules: Vec<&str> = files.iter().map(|file| file.module.as_str()).collect();
         std::fs::remove_dir_all(&root).unwrap();
         assert_eq!(modules, ["B.CD", "Main"]);
@@ -222,7 +233,7 @@ mod tests {
         std::fs::write(&path, b"ab\xffcd").unwrap();
         let mut sources = SourceMap::default();
         let mut diagnostics = Vec::new();
-        read(&Input::new(&path), &mut sources, &mut diagnostics, |_| false);
+        read(&Input::new(&path), &Texts::new(), &mut sources, &mut diagnostics, |_| false);
         std::fs::remove_file(&path).unwrap();
         assert_eq!(diagnostics[0].code, Code::E0058);
         assert!(diagnostics[0].message.ends_with("byte 3 is not UTF-8 text"));

@@ -8,7 +8,7 @@ use mesh_common::{Code, Diagnostic, FileId, ModulePath, SourceMap, Span, paralle
 use mesh_parser::ast;
 
 use crate::assets::Assets;
-use crate::files::{self, Input, ProjectFile};
+use crate::files::{self, Input, ProjectFile, Texts};
 use crate::manifest::{self, CCode, Manifest};
 use crate::names::module_of;
 use crate::packages::{self, Package, Packages};
@@ -52,20 +52,20 @@ pub struct Parsed {
 impl Project {
     /// Reads a project folder, or a single file.
     pub fn read(path: &Path) -> Self {
-        Self::read_some(path, false)
+        Self::read_some(path, &Texts::new(), false)
     }
 
-    /// The same with the files of tests, each beside the module that it looks into.
-    pub fn read_with_tests(path: &Path) -> Self {
-        Self::read_some(path, true)
+    /// The same with the files of tests, each beside the module that it looks into, and with other texts for some of all files.
+    pub fn read_edited(path: &Path, texts: &Texts) -> Self {
+        Self::read_some(path, texts, true)
     }
 
-    fn read_some(path: &Path, with_tests: bool) -> Self {
+    fn read_some(path: &Path, texts: &Texts, with_tests: bool) -> Self {
         let input = Input::new(path);
         let mut sources = standard::sources().clone();
         let mut diagnostics = Vec::new();
         let has_test_files = Cell::new(false);
-        let mut files = files::read(&input, &mut sources, &mut diagnostics, |_| {
+        let mut files = files::read(&input, texts, &mut sources, &mut diagnostics, |_| {
             has_test_files.set(true);
             with_tests
         });

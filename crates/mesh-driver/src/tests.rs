@@ -8,7 +8,7 @@ use mesh_typeck::TestBuild;
 
 use crate::check::{Goal, check_read, read_all};
 use crate::examples::examples_of;
-use crate::files::{self, Input, ProjectFile};
+use crate::files::{self, Input, ProjectFile, Texts};
 use crate::names::{TESTS, module_beside};
 use crate::project::{Project, StandsOn};
 use crate::source::Source;
@@ -141,7 +141,7 @@ impl Parts {
         let whole = path.canonicalize();
         let input = whole.as_deref().map_or_else(|_| Input::new(path), project_of);
         let is_selected = |file: &Path| whole.as_deref().is_ok_and(|whole| file.starts_with(whole));
-        let mut files = files::read(&input, &mut sources, &mut diagnostics, is_selected);
+        let mut files = files::read(&input, &Texts::new(), &mut sources, &mut diagnostics, is_selected);
         let root = match &input {
             Input::Project(root) => root.clone(),
             Input::File(file) => file.parent().map(Path::to_owned).unwrap_or_default(),

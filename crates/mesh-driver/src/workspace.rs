@@ -149,16 +149,7 @@ pub struct Workspace {
 impl Workspace {
     /// Reads a project folder or a file, with other texts for some files by their absolute paths.
     pub fn open(path: &Path, texts: &BTreeMap<PathBuf, String>, cache: Option<Cache>) -> Self {
-        let mut project = Project::read_with_tests(path);
-        let mut replaced: Vec<PathBuf> = Vec::new();
-        for file in &mut project.files {
-            let on_disk = project.sources.file(file.id).path.clone();
-            if let Some((path, text)) = on_disk.and_then(|path| texts.get_key_value(&path)) {
-                project.sources.set_text(file.id, text.clone());
-                file.readable = true;
-                replaced.push(path.clone());
-            }
-        }
+        let project = Project::read_edited(path, texts);
         let (sources, syntax) = read_all(&project, cache.as_ref());
         let std = library_for(&sources, cache.as_ref(), None);
         let known = HashMap::new();
@@ -178,7 +169,8 @@ impl Workspace {
             facts: HashMap::new(),
             known,
         };
-        for (path, text) in texts.iter().filter(|(path, _)| !replaced.contains(path)) {
+        let others: Vec<_> = texts.iter().filter(|(path, _)| workspace.position_of(path).is_none()).collect();
+        for (path, text) in others {
             workspace.add_file(path, text.clone());
         }
         workspace

@@ -12,7 +12,7 @@ use mesh_parser::ast;
 use mesh_typeck::facts::Facts;
 
 use crate::position::Lines;
-use crate::uri::{path_of, uri_of};
+use crate::uri::{is_untitled, path_of, uri_of};
 
 /// A text that an editor holds.
 pub struct Document {
@@ -83,6 +83,9 @@ impl Session {
 
     /// The folder, or the file alone, that is checked with a file.
     fn root_of(path: &Path) -> PathBuf {
+        if is_untitled(path) {
+            return path.to_owned();
+        }
         let has = |folder: &&Path| ["mesh.toml", "main.mpl"].iter().any(|name| folder.join(name).is_file());
         path.parent().and_then(|folder| folder.ancestors().find(has)).map_or_else(|| path.to_owned(), Path::to_owned)
     }
@@ -129,6 +132,11 @@ impl Session {
             }
             self.projects.get_mut(&root).expect("it is there").is_stale = true;
         }
+    }
+
+    /// Whether a project is neither on disk nor in an editor any more.
+    pub fn is_gone(&self, root: &Path) -> bool {
+        !root.exists() && !self.documents.keys().any(|path| path.starts_with(root))
     }
 
     /// Reads projects again in which files came, went or changed on disk.

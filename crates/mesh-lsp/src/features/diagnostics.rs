@@ -18,6 +18,13 @@ use crate::uri::uri_of;
 /// wrong in the file that somebody writes comes first, all else when it is asked for again.
 pub fn of_stale(session: &mut Session, cancelled: &AtomicBool) -> Option<Vec<PublishDiagnosticsParams>> {
     let root = session.projects.iter().find(|(_, project)| project.is_stale).map(|(root, _)| root.clone())?;
+    if session.is_gone(&root) {
+        let project = session.projects.remove(&root)?;
+        let told = project.told.iter().filter(|(_, told)| !told.is_empty());
+        let nothing =
+            |path| Some(PublishDiagnosticsParams { uri: uri_of(path)?, diagnostics: Vec::new(), version: None });
+        return Some(told.filter_map(|(path, _)| nothing(path)).collect());
+    }
     let project = session.projects.get_mut(&root)?;
     if let Some(path) = project.edited.take()
         && let Some(found) = project.workspace.check_first(&path, cancelled)

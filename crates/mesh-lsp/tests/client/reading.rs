@@ -15,6 +15,7 @@ pub const TESTS: &[Test] = &[
     ("diagnostics_follow_edits_into_other_files", diagnostics_follow_edits_into_other_files),
     ("places_count_utf16", places_count_utf16),
     ("files_without_a_project_are_checked_alone", files_without_a_project_are_checked_alone),
+    ("texts_that_are_not_saved_yet", texts_that_are_not_saved_yet),
     ("hints_tell_what_is_copied", hints_tell_what_is_copied),
     ("hover_tells_type_and_documentation", hover_tells_type_and_documentation),
     ("symbols_of_a_file", symbols_of_a_file),
@@ -244,6 +245,30 @@ fn copies(client: &mut Client, text: &str) -> Vec<(u32, String)> {
         other => panic!("{other:?}"),
     };
     copied.map(why).collect()
+}
+
+/// A file that is not on disk, and a text that is no file.
+fn texts_that_are_not_saved_yet() {
+    let mut client = Client::unopened(&[]);
+    let text = "fn main() do\n  let n :: Int = \"x\"\n  println(\"${n}\")\nend\n";
+    let fresh = client.uri("../fresh.mpl");
+    for uri in [fresh.as_str(), "untitled:Untitled-1", "untitled:/new/some%20thing.mpl"] {
+        let document = json!({ "uri": uri, "languageId": "mesh", "version": 1, "text": text });
+        client.tell("textDocument/didOpen", json!({ "textDocument": document }));
+        let name = client.name(&uri.parse().unwrap());
+        let found = client.wait_for(&name, |found| !found.is_empty());
+        assert_eq!((found.len(), code(&found[0])), (1, "E0001".to_owned()), "{found:?}");
+        let document = json!({ "uri": uri });
+        let at = json!({ "textDocument": document, "position": Position { line: 2, character: 14 } });
+        assert!(client.answer("textDocument/hover", at).contains("Int"), "{uri}");
+        let options = json!({ "tabSize": 2, "insertSpaces": true });
+        let formatted =
+            client.answer("textDocument/formatting", json!({ "textDocument": document, "options": options }));
+        assert_eq!(formatted, "[]", "{uri}");
+        client.tell("textDocument/didClose", json!({ "textDocument": document }));
+        client.wait_for(&name, <[_]>::is_empty);
+    }
+    client.end();
 }
 
 fn hints_tell_what_is_copied() {
