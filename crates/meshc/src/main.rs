@@ -10,14 +10,14 @@ mod report;
 mod runtime;
 mod signals;
 mod temporary;
+mod usage;
 mod version;
 mod watch;
 
 use std::panic::PanicHookInfo;
 use std::process::ExitCode;
 
-use clap::{CommandFactory as _, FromArgMatches as _};
-use cli::{Cli, Command};
+use cli::Command;
 use output::say;
 
 /// The exit code when the compiler itself is wrong (`EX_SOFTWARE`).
@@ -36,7 +36,10 @@ pub enum Failure {
 }
 
 fn main() -> ExitCode {
-    let cli = parsed();
+    let cli = match usage::parsed() {
+        Ok(cli) => cli,
+        Err(code) => return ExitCode::from(code),
+    };
     std::panic::set_hook(Box::new(report_panic));
     mesh_codegen::on_fatal_error(|text| {
         report_bug(&format!("LLVM: {text}"));
@@ -46,12 +49,6 @@ fn main() -> ExitCode {
         say(format_args!("warning: an interrupted compilation will leave its temporary files: {error}\n"));
     }
     ExitCode::from(guarded(move || dispatch(&cli.command)))
-}
-
-/// The command line, which knows what LLVM it stands on.
-fn parsed() -> Cli {
-    let command = Cli::command().long_version(version::long());
-    Cli::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
 }
 
 /// Runs `work` with room for deep recursion; the compiler's own exit code when it panics.
@@ -141,7 +138,7 @@ mod tests {
     fn a_bug_has_its_own_exit_code() {
         let panics = || -> u8 { panic!("an assumption does not hold (this is a test)") };
         assert_eq!(guarded(panics), COMPILER_BUG);
-        let cli = <Cli as clap::Parser>::parse_from(["meshc", "check", "."]);
+        let cli = <cli::Cli as clap::Parser>::parse_from(["meshc", "check", "."]);
         assert_eq!(exit_code(&Failure::Bug("LLVM refused".to_owned()), &cli.command), COMPILER_BUG);
         assert_eq!(exit_code(&Failure::Reported, &cli.command), 1);
     }

@@ -30,7 +30,8 @@ impl Output {
     }
 }
 
-fn failure(error: io::Error) -> Failure {
+/// Why standard output could not be written to.
+pub fn failure(error: io::Error) -> Failure {
     match error.kind() {
         ErrorKind::BrokenPipe => Failure::ReaderGone,
         _ => Failure::Environment(format!("cannot write to standard output: {error}")),

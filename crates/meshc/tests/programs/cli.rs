@@ -359,21 +359,6 @@ fn manifest_mistakes(folder: &Path) -> Result<(), String> {
     expect(&meshc_in(folder, &["build"])?, 1, &["error[E0065]: cannot read mesh.toml"])
 }
 
-fn missing_input(folder: &Path) -> Result<(), String> {
-    write(folder, &[("notes.txt", "text"), ("empty/.keep", "")])?;
-    for command in ["build", "check", "run"] {
-        for (input, message) in [
-            ("nowhere", "error[E0058]: `nowhere` does not exist"),
-            ("nowhere.mpl", "error[E0058]: `nowhere.mpl` does not exist"),
-            ("notes.txt", "error[E0058]: `notes.txt` is neither a folder nor an `.mpl` file"),
-            ("empty", "error[E0056]: no `main.mpl` found in `empty`"),
-        ] {
-            let output = meshc_in(folder, &[command, input])?;
-            expect(&output, 1, &[message, "help: ", "\nerror: Compilation failed due to errors above.\n"])?;
-        }
-    }
-    Ok(())
-}
 /// What cannot be read is one mistake, whatever it would have declared.
 fn files_of_bytes(folder: &Path) -> Result<(), String> {
     let bytes = b"\xff\xfem\0a\0i\0n\0";
@@ -396,6 +381,21 @@ fn files_of_bytes(folder: &Path) -> Result<(), String> {
     Ok(())
 }
 
+fn missing_input(folder: &Path) -> Result<(), String> {
+    write(folder, &[("notes.txt", "text"), ("empty/.keep", "")])?;
+    for command in ["build", "check", "run"] {
+        for (input, message) in [
+            ("nowhere", "error[E0058]: `nowhere` does not exist"),
+            ("nowhere.mpl", "error[E0058]: `nowhere.mpl` does not exist"),
+            ("notes.txt", "error[E0058]: `notes.txt` is neither a folder nor an `.mpl` file"),
+            ("empty", "error[E0056]: no `main.mpl` found in `empty`"),
+        ] {
+            let output = meshc_in(folder, &[command, input])?;
+            expect(&output, 1, &[message, "help: ", "\nerror: Compilation failed due to errors above.\n"])?;
+        }
+    }
+    Ok(())
+}
 
 fn unusable_output(folder: &Path) -> Result<(), String> {
     write(folder, &[("main.mpl", HELLO), ("folder/.keep", "")])?;
@@ -528,9 +528,14 @@ fn progress_only_on_terminals(folder: &Path) -> Result<(), String> {
 fn closed_pipes_and_full_disks(folder: &Path) -> Result<(), String> {
     write(folder, &[("project/main.mpl", HELLO), ("bad.mpl", MISTAKE)])?;
     let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").map_err(|error| error.to_string());
-    for args in
-        [&["explain", "E0012"][..], &["build", "project", "--emit", "llvm"], &["build", "project", "--emit", "tokens"]]
-    {
+    for args in [
+        &["explain", "E0012"][..],
+        &["build", "project", "--emit", "llvm"],
+        &["build", "project", "--emit", "tokens"],
+        &["--help"],
+        &["--version"],
+        &["run", "--help"],
+    ] {
         // The reader is gone before the first byte.
         let (reader, writer) = std::io::pipe().map_err(|error| error.to_string())?;
         drop(reader);
@@ -566,6 +571,15 @@ fn usage(folder: &Path) -> Result<(), String> {
     expect(&meshc_in(folder, &["frobnicate"])?, 2, &["unrecognized subcommand 'frobnicate'"])?;
     expect(&meshc_in(folder, &["build", "--emit", "pictures"])?, 2, &["tokens, ast, types, ir, llvm, asm"])?;
     expect(&meshc_in(folder, &["explain"])?, 2, &["<CODE>"])?;
+    // What stands behind `--` is the program's.
+    write(folder, &[("-dash.mpl", HELLO)])?;
+    for command in ["run", "dev"] {
+        let dash = meshc_in(folder, &[command, "-dash.mpl"])?;
+        expect(&dash, 2, &["'-d'", "to name the file '-dash.mpl', write './-dash.mpl'"])?;
+        let unknown = meshc_in(folder, &[command, "--fast", "--", "--faster"])?;
+        expect(&unknown, 2, &["to pass '--fast' to the program, write it behind '--'"])?;
+    }
+    expect_stdout(&meshc_in(folder, &["run", "./-dash.mpl"])?, "hello\n")?;
     let help = meshc_in(folder, &["--help"])?;
     let text = String::from_utf8_lossy(&help.stdout).into_owned();
     let commands = ["build", "run", "check", "test", "init", "explain"];
