@@ -44,6 +44,11 @@ fn create(path: &str, template: Template) -> Result<(), Failure> {
         Template::MesherPlugin => "mesher-plugin",
     };
     let source = TEMPLATES.get_dir(source).ok_or_else(|| Failure::Bug(format!("the template {source} is missing")))?;
+    let [_, file, _] = SAMPLE;
+    let module = source.path().join(format!("{file}.mpl"));
+    if TEMPLATES.get_file(module).is_some() && packages::stem(&name) == "main" {
+        return refuse(&format!("`{name}` is no name for a library: `main.mpl` is where a program begins"));
+    }
     let failed = |error| Failure::Environment(format!("cannot create the project `{path}`: {error}"));
     std::fs::create_dir_all(folder).map_err(failed)?;
     copy(source, source.path(), folder, &name).map_err(failed)?;

@@ -48,6 +48,12 @@ fn new_refuses(folder: &Path) -> Result<(), String> {
         2,
         &["hello, server, cli, library, mesher-plugin"],
     )?;
+    for name in ["main", "Main"] {
+        let output = meshc_in(folder, &["new", name, "--template", "library"])?;
+        expect(&output, 1, &["is no name for a library: `main.mpl` is where a program begins"])?;
+        ensure(!folder.join(name).exists(), "nothing is made")?;
+    }
+    expect(&meshc_in(folder, &["new", "main", "--template", "cli"])?, 0, &[])?;
     std::fs::create_dir(folder.join("there")).map_err(|error| error.to_string())?;
     expect(&meshc_in(folder, &["new", "there", "--template", "cli"])?, 1, &["error[E0065]: `there` exists already"])
 }
