@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use mesh_codegen::Target;
 use mesh_driver::Cache;
 
@@ -476,11 +476,12 @@ pub enum DocFormat {
 }
 
 #[derive(Args, Debug)]
+#[command(group(ArgGroup::new("source").required(true).args(["path", "git"])))]
 pub struct Add {
     /// Its name [default: what it calls itself]
     pub name: Option<String>,
     /// The folder that it is in
-    #[arg(long, value_name = "DIR", conflicts_with = "git", required_unless_present = "git")]
+    #[arg(long, value_name = "DIR")]
     pub path: Option<PathBuf>,
     /// The repository that it is in
     #[arg(long, value_name = "URL")]

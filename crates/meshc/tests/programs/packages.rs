@@ -359,7 +359,7 @@ fn are_added_and_removed(folder: &Path) -> Result<(), String> {
     expect(&meshc_at(&shop, folder, &["add", "--path", "../nowhere"])?, 1, &["there is no package in"])?;
     expect(&meshc_at(&shop, folder, &["add", "other", "--path", "../units"])?, 1, &["E0090", "is called `units`"])?;
     ensure(read(&shop.join("mesh.toml"))? == wanted, "what cannot be added changes nothing")?;
-    expect(&meshc_at(&shop, folder, &["add"])?, 2, &["--path <DIR>"])?;
+    expect(&meshc_at(&shop, folder, &["add"])?, 2, &["<--path <DIR>|--git <URL>>"])?;
     expect(&meshc_at(&shop, folder, &["remove", "units"])?, 0, &["Removed: units"])?;
     expect(&meshc_at(&shop, folder, &["remove", "geometry"])?, 0, &["Removed: geometry"])?;
     ensure(read(&shop.join("mesh.toml"))?.trim_end() == text.trim_end(), "nothing is left of them")?;
