@@ -59,6 +59,10 @@ struct Named<'ctx> {
     behind: Option<InstructionValue<'ctx>>,
 }
 
+/// LLVM follows each variable through all blocks behind it. Of functions that have more of both than this, debuggers learn the lines only:
+/// it would take the square of their length.
+const TOLD_AT_MOST: usize = 200_000;
+
 /// Emits the body of a function that was declared before.
 pub(crate) fn emit(cg: &mut Codegen<'_, '_>, id: FuncId) {
     let function = cg.mesh_function(id);
@@ -131,6 +135,10 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
 
     /// Tells where the named variables are, now that each instruction has one behind it.
     fn tell_debuggers(&mut self) {
+        let work = self.named.len().saturating_mul(self.llvm.count_basic_blocks() as usize);
+        if work > TOLD_AT_MOST {
+            return;
+        }
         for Named { var, words, location, block, behind } in std::mem::take(&mut self.named) {
             let mut next = behind.map_or_else(|| block.get_first_instruction(), |last| last.get_next_instruction());
             while let Some(phi) = next.filter(|next| next.get_opcode() == InstructionOpcode::Phi) {
