@@ -48,15 +48,15 @@ fn fix_makes_certain_edits(folder: &Path) -> Result<(), String> {
 
 const SHAPES: &str = "pub fn area(n :: Int) -> Int = n * n\npub fn half(n :: Int) -> Int = n / 2\npub struct Sq do\n  side :: Int\nend\n\
                       pub type Colour do\n  Red\n  Blue(Int)\nend\npub interface Shape do\n  fn shape(self) -> Int\nend\n\
-                      pub service Counter do\n  fn init() -> Int = 0\n\n  call Get() :: Int do |n|\n    (n, n)\n  end\nend\n";
+                      pub service Tally do\n  fn init() -> Int = 0\n\n  call Get() :: Int do |n|\n    (n, n)\n  end\nend\n";
 
 /// Imports go where imports are, or behind what is said of the file; what was added compiles, and is formatted.
 fn fix_imports_what_is_missing(folder: &Path) -> Result<(), String> {
     let main = "fn main() do\n  println(\"${half(4)}\")\nend\n";
     let all = "fn side(square :: Sq) -> Int = square.side\n\nimpl Shape for Int do\n  fn shape(self) -> Int = self\nend\n\n\
                fn main() do\n  let colour = Red\n  case colour do\n    Red -> println(\"r\")\n    Blue(n) -> println(\"${n}\")\n  end\n  \
-               println(\"${side(Sq { side: 1 })} ${Shapes.area(3)} ${1.shape()} ${Counter.get(Counter.start())}\")\nend\n";
-    let long = "from Geo.Shapes import area, Sq, Shape, Colour, Counter # what for\nimport Geo.Shapes\n\n";
+               println(\"${side(Sq { side: 1 })} ${Shapes.area(3)} ${1.shape()} ${Tally.get(Tally.start())}\")\nend\n";
+    let long = "from Geo.Shapes import area, Sq, Shape, Colour, Tally # what for\nimport Geo.Shapes\n\n";
     let line = "from Geo.Shapes import half\n";
     for (before, after) in [
         (main.to_owned(), format!("{line}\n{main}")),
