@@ -10,7 +10,7 @@ import tempfile
 import time
 
 import databases
-from harness import FIXTURES, Server, check, equal
+from harness import FIXTURES, Server, check, equal, free_port
 
 # News are told once; steps, counters of SQLite and what the first start noted are each database's own.
 OWN = ("news", "mesh_migrations")
@@ -166,6 +166,20 @@ def refused(binary):
         equal(junk.read_bytes(), b"this is no database" * 100, "what is no backup is left alone")
 
 
+def newer(binary):
+    """A database of a later version is left alone by every command."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:{folder}/newer.db"
+        equal(command(binary, ["migrate"], MESHER_DATABASE_URL=url).returncode, 0, "tables")
+        databases.execute(url, "INSERT INTO mesh_migrations (number, name, checksum, applied_at)"
+                               " SELECT 99, 'future', checksum, applied_at FROM mesh_migrations WHERE number = 1")
+        for arguments in (["check"], ["migrate"], ["serve"], ["create-project", "x"], ["backup", f"{folder}/b.db"], ["move", url, f"sqlite:{folder}/to.db"]):
+            done = command(binary, arguments, MESHER_DATABASE_URL=url, MESHER_HTTP_PORT=str(free_port()), MESHER_WS_PORT=str(free_port()))
+            equal(done.returncode, 1, f"{arguments} with a database that is newer")
+            check("newer than this program" in done.stdout + done.stderr, f"{arguments}: {done.stdout} {done.stderr}")
+        equal(sorted(path.name for path in pathlib.Path(folder).glob("[bt]*")), [], "nothing is written")
+
+
 def backup(binary, server, folder, engines):
     """A backup of a server that runs, and what is restored from it."""
     file = pathlib.Path(folder) / f"{databases.chosen}-{len(server.url)}.backup"
@@ -265,4 +279,5 @@ def run(binary):
     move(binary)
     upgrade(binary)
     refused(binary)
+    newer(binary)
     backup_while_running(binary)
