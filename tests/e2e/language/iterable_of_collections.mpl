@@ -6,7 +6,7 @@ fn listed<C>(all :: C) -> List<C.Item> where C: Iterable do
 end
 
 fn first<C>(all :: C) -> C.Item? where C: Iterable =
-  Option.map(Iter.next(all.iter()), fn ((item, _)) -> item end)
+  Option.map(Iter.next(all.iter()), fn((item, _)) -> item end)
 
 fn main() do
   println("${listed([1, 2])} ${listed(0..3)} ${listed(Set.from_list([1, 2]))}")
