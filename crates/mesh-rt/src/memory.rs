@@ -36,7 +36,7 @@ mod plain {
     /// It takes so much at once otherwise, and where address space is limited this part of the limit, or each piece by itself: threads
     /// and stacks need the rest.
     const AT_ONCE: usize = 1 << 30;
-    const PART: usize = 16;
+    const PART: usize = 8;
     /// `mi_option_arena_reserve`, in KiB.
     const AT_ONCE_OPTION: mi_option_t = 23;
 

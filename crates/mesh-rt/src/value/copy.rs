@@ -3,15 +3,11 @@
 //!
 //! Static objects are shared; so is structure within one value (an object with several references is copied once).
 
-use std::collections::HashMap;
-
-use smallvec::SmallVec;
-
+use super::copies::Copies;
 use super::page::{self, Heap, system_alloc, system_free};
 use super::resource::{self, Shareable};
 use super::{is_counted, size_of_object, string};
 use crate::abi::{IMMORTAL, ListObject, Object, ObjectKind, ValueDesc, WordKind};
-use crate::memory;
 use crate::turn::{Steps, Turn};
 use crate::value::list;
 use crate::value::table::{self, TableObject};
@@ -345,8 +341,7 @@ enum Task {
     Rows { from: *const TableObject, to: *mut TableObject, next: usize },
 }
 
-/// So few words are looked at before there is a task for them: often nothing among them is counted. And so few copies are looked
-/// through for one.
+/// So few words are looked at before there is a task for them: often nothing among them is counted.
 const FEW: usize = 8;
 
 /// Whether a word among these is an object that is counted.
@@ -361,32 +356,6 @@ pub unsafe fn any_counted(words: *const u64, kinds: *const WordKind, count: usiz
 
 /// So much is copied as it is in one go.
 const PORTION: usize = 1 << 15;
-
-/// What objects were copied to: the first of them in a list, for most values share little.
-#[derive(Default)]
-struct Copies {
-    first: SmallVec<[(*const Object, *mut Object); FEW]>,
-    others: HashMap<*const Object, *mut Object, foldhash::fast::FixedState>,
-}
-
-impl Copies {
-    #[inline]
-    fn get(&self, object: *const Object) -> Option<*mut Object> {
-        let found = self.first.iter().find(|(known, _)| *known == object).map(|(_, copy)| *copy);
-        if found.is_none() && !self.others.is_empty() { self.others.get(&object).copied() } else { found }
-    }
-
-    #[inline]
-    fn insert(&mut self, object: *const Object, copy: *mut Object) {
-        if self.first.len() < FEW {
-            return self.first.push((object, copy));
-        }
-        if memory::fallible(|| self.others.try_reserve(1)).is_err() {
-            page::out_of_memory(self.others.len() * 16);
-        }
-        self.others.insert(object, copy);
-    }
-}
 
 struct Copier<T: Target> {
     target: T,

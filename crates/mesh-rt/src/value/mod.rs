@@ -6,6 +6,7 @@
 
 pub mod builder;
 pub mod bytes;
+mod copies;
 pub mod copy;
 pub mod describe;
 pub mod equal;
