@@ -45,7 +45,9 @@ fn main() do
   steps(11_000_000, 1)
   cases([], 10_000_000)
   let pid = spawn(counter, [], self())
-  for _ in 0..200_000 do send(pid, 1) end
+  for _ in 0..200_000 do
+    send(pid, 1)
+  end
   send(pid, 0)
   receive do
     (length, stack) -> println("${length}, little stack: ${stack < 100_000}")
