@@ -64,6 +64,8 @@ class Server:
         self.database = self.folder / "mesher.db"
         self.url = databases.url_of(folder)
         self.http, self.ws = free_port(), free_port()
+        while self.ws == self.http:
+            self.ws = free_port()
         self.log = open(self.folder / "mesher.log", "a+")
         self.settings = {
             "MESHER_DATABASE_URL": self.url,
