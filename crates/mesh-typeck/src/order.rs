@@ -18,8 +18,9 @@ enum Mention {
 #[derive(Default)]
 pub struct Mentions {
     found: FxIndexSet<Mention>,
-    /// The locals that there are where the walk is, the innermost last.
+    /// The locals that there are where the walk is, the innermost last, and how often each name is among them.
     locals: Vec<Symbol>,
+    named: FxHashMap<Symbol, usize>,
 }
 
 impl Mentions {
@@ -28,16 +29,23 @@ impl Mentions {
     }
 
     fn mention(&mut self, name: Symbol) {
-        if !self.locals.contains(&name) {
+        if self.named.get(&name).is_none_or(|count| *count == 0) {
             self.found.insert(Mention::Name(name));
         }
+    }
+
+    fn bind(&mut self, name: Symbol) {
+        self.locals.push(name);
+        *self.named.entry(name).or_default() += 1;
     }
 
     /// Forgets what is local there.
     fn scoped(&mut self, walk: impl FnOnce(&mut Self)) {
         let outer = self.locals.len();
         walk(self);
-        self.locals.truncate(outer);
+        for name in self.locals.drain(outer..) {
+            self.named.entry(name).and_modify(|count| *count -= 1);
+        }
     }
 
     fn closure(&mut self, params: &[ast::Param], guard: Option<&ast::Expr>, body: &ast::Block) {
@@ -82,7 +90,7 @@ impl Visit for Mentions {
                 self.scoped(|this| {
                     match &each.binder {
                         ast::Binder::Pattern(pattern) => this.pattern(pattern),
-                        ast::Binder::Entry(names, _) => this.locals.extend(names.iter().map(|name| name.text)),
+                        ast::Binder::Entry(names, _) => names.iter().for_each(|name| this.bind(name.text)),
                     }
                     each.guard.iter().for_each(|guard| this.expr(guard));
                     this.block(&each.body);
@@ -95,8 +103,8 @@ impl Visit for Mentions {
     }
     fn on_pattern(&mut self, pattern: &ast::Pattern) {
         match &pattern.kind {
-            ast::PatternKind::Bind(name) => self.locals.push(*name),
-            ast::PatternKind::As(_, name) => self.locals.push(name.text),
+            ast::PatternKind::Bind(name) => self.bind(*name),
+            ast::PatternKind::As(_, name) => self.bind(name.text),
             _ => {}
         }
     }
