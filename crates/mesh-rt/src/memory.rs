@@ -35,10 +35,10 @@ mod plain {
     const FIRST: usize = 32 << 20;
     /// It takes so much at once otherwise, and where address space is limited this part of the limit, or each piece by itself: threads
     /// and stacks need the rest.
-    const AT_ONCE: usize = 1 << 30;
+    pub const AT_ONCE: usize = 1 << 30;
     const PART: usize = 8;
     /// `mi_option_arena_reserve`, in KiB.
-    const AT_ONCE_OPTION: mi_option_t = 23;
+    pub const AT_ONCE_OPTION: mi_option_t = 23;
 
     /// For a process that has just begun, with that limit of its address space.
     pub fn begin(limit: Option<usize>) {
@@ -355,6 +355,15 @@ mod tests {
     fn the_machine_has_some_memory_but_not_all() {
         assert!(is_to_be_had(1 << 10));
         assert!(!is_to_be_had(1 << 60));
+    }
+
+    /// The allocator gives its settings numbers, which another version of it may change.
+    #[test]
+    #[cfg(not(any(feature = "checked-memory", miri)))]
+    fn the_allocator_takes_at_once_what_it_is_told_to() {
+        // SAFETY: reads a number.
+        let kilobytes = unsafe { libmimalloc_sys::mi_option_get(plain::AT_ONCE_OPTION) };
+        assert_eq!(kilobytes as usize, plain::AT_ONCE >> 10);
     }
 
     #[test]
