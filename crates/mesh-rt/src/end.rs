@@ -24,11 +24,11 @@ pub fn prepare() {
     }
     // SAFETY: no other thread runs.
     let before = unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
+    SIGPIPE_IGNORED.store(before == libc::SIG_IGN, Ordering::Relaxed);
     // A file that may not grow (`ulimit -f`) is an error of the write, too. A handler is not handed on to programs that this one starts.
     extern "C" fn go_on(_: c_int) {}
     // SAFETY: no other thread runs; the handler does nothing.
     unsafe { libc::signal(libc::SIGXFSZ, go_on as *const () as libc::sighandler_t) };
-    SIGPIPE_IGNORED.store(before == libc::SIG_IGN, Ordering::Relaxed);
     for (stream, mode) in [(0, libc::O_WRONLY), (1, libc::O_RDONLY), (2, libc::O_RDWR)] {
         // SAFETY: looks at a number; opens a file, which gets the lowest number that is free.
         unsafe {

@@ -29,7 +29,7 @@ use crate::value::{list, resource, string};
 /// What a response may have: 1xx are no last answers, and there is no sixth class (RFC 9110, section 15).
 const STATUSES: std::ops::RangeInclusive<i64> = 200..=599;
 
-/// The exchange behind a handle.
+/// The exchange behind a handle, which the caller holds. What waits takes a clone: the handle may go meanwhile.
 pub fn exchange<'a>(object: *mut Object) -> &'a Arc<Exchange> {
     resource::get(object)
 }
@@ -61,6 +61,14 @@ fn reply(status: i64, headers: *const ListObject, body: &[u8]) -> Result<Reply, 
 fn at_hand(exchange: &Exchange, limits: Limits) -> (Option<Result<Vec<u8>, Refused>>, Option<Body>) {
     let mut body = exchange.body.lock().take();
     (body.as_mut().map_or(Some(Ok(Vec::new())), |body| body.at_hand(limits)), body)
+}
+
+/// What has to be waited for.
+async fn read(body: Option<Body>, limits: Limits) -> Result<Vec<u8>, Refused> {
+    match body {
+        Some(body) => body.read(limits).await,
+        None => Ok(Vec::new()),
+    }
 }
 
 /// A body as text. Where that does not say all of it, the bytes are kept.
@@ -210,11 +218,7 @@ mesh_extern! {
         let limits = Limits { sent: size(sent), decoded: size(decoded) };
         let (at_hand, rest) = at_hand(&exchange, limits);
         polled_unless(at_hand.map(|read| text(&exchange, read)), move || async move {
-            let read = match rest {
-                Some(body) => body.read(limits).await,
-                None => Ok(Vec::new()),
-            };
-            text(&exchange, read)
+            text(&exchange, read(rest, limits).await)
         })
     }
 
@@ -222,12 +226,7 @@ mesh_extern! {
         let limits = Limits { sent: size(sent), decoded: size(decoded) };
         let blob = |read: Result<Vec<u8>, Refused>| Answer(read.map(Blob).map_err(i64::from));
         let (at_hand, rest) = at_hand(exchange(object), limits);
-        polled_unless(at_hand.map(blob), move || async move {
-            blob(match rest {
-                Some(body) => body.read(limits).await,
-                None => Ok(Vec::new()),
-            })
-        })
+        polled_unless(at_hand.map(blob), move || async move { blob(read(rest, limits).await) })
     }
 
     async fn mesh_http_peek(object: *mut Object, most: i64) => Answer<Blob, i64> {

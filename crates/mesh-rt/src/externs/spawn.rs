@@ -126,7 +126,7 @@ fn spawn_tied(body: &mut Body, closure: *mut ClosureObject, mut relations: Relat
 }
 
 /// A message that is sent, is copied on, or waits for room. Copied when there is some, so that nothing owned lies on the stack.
-pub struct Sending {
+pub(super) struct Sending {
     to: Pid,
     words: *const u64,
     message: *const ValueDesc,
@@ -214,7 +214,7 @@ fn deliver(to: Pid, message: Fragment) -> Pushed {
 /// # Safety
 /// `words` are those of a live value of the described type, until the message is sent.
 #[inline(always)]
-pub unsafe fn send(to: Pid, words: *const u64, message: *const ValueDesc) -> Sending {
+pub(super) unsafe fn send(to: Pid, words: *const u64, message: *const ValueDesc) -> Sending {
     // SAFETY: by contract.
     let state = to.slot().map_or(State::Sent, |slot| unsafe { send_to(slot, to, words, message) });
     Sending { to, words, message, state }
