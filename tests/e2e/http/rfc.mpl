@@ -17,6 +17,7 @@ fn main() do
       end
     end)
     |> HTTP.on_get("/none", fn _ -> HTTP.response(204, "not sent") end)
+    |> HTTP.on_get("/anew", fn _ -> HTTP.response(205, "not sent") end)
     |> HTTP.on_get("/same", fn _ -> HTTP.response(304, "not sent") end)
     |> HTTP.route("/any", fn request -> HTTP.response(200, Request.method(request)) end)
     |> HTTP.on_get("/quit", fn _ ->

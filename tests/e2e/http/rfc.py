@@ -113,6 +113,7 @@ case("too much of it", b"POST /picky HTTP/1.1\r\nHost: x\r\nContent-Length: 20\r
 # ---- answers without a body (9110, 6.4.1)
 case("HEAD", get(HOST, CLOSE, method="HEAD"), head_only=True)
 case("204", get(HOST, target="/none") + get(HOST, CLOSE))
+case("205", get(HOST, target="/anew") + get(HOST, CLOSE))
 case("304", get(HOST, target="/same") + get(HOST, CLOSE))
 
 # ---- 100-continue (9110, 10.1.1)
