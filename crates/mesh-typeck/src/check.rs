@@ -14,11 +14,10 @@ use crate::facts::{Facts, Recorder};
 use crate::goals::{Assumption, Goal};
 use crate::groups::FnItem;
 use crate::impls::ImplItem;
-use crate::infer_ty::T;
+use crate::typed;
 use crate::types::{FnRef, Interface, TypeDecl};
 use crate::unify::Store;
 use crate::unused::LocalNames;
-use crate::{say, typed};
 
 /// An alias of this module: its declaration, and whether it is being read.
 pub struct AliasState<'a> {
@@ -118,49 +117,6 @@ impl<'a> Checker<'a> {
             frame: Frame::default(),
             recorder: None,
         }
-    }
-
-    /// Reports that `actual` stands where `expected` is wanted.
-    pub fn mismatch(&mut self, actual: &T, expected: &T, span: Span) {
-        if self.store.has_error(actual) || self.store.has_error(expected) {
-            return;
-        }
-        let rigid = |ty: &T| matches!(self.store.head(ty), T::Rigid(_));
-        let parameter = match (rigid(actual), rigid(expected)) {
-            (true, false) => Some(self.show(actual)),
-            (false, true) => Some(self.show(expected)),
-            _ => None,
-        };
-        let arities = match (self.store.head(actual), self.store.head(expected)) {
-            (T::Fn(found), T::Fn(wanted)) if found.params.len() != wanted.params.len() => {
-                Some((wanted.params.len(), found.params.len()))
-            }
-            _ => None,
-        };
-        let pairs = matches!((self.store.head(actual), self.store.head(expected)), (T::Fn(found), T::Fn(wanted))
-            if wanted.params.len() == 1
-                && matches!(self.store.head(&wanted.params[0]), T::Tuple(items) if items.len() == found.params.len()));
-        // What is open in a value that is wrong anyway needs no further words.
-        let mut open = Vec::new();
-        let (shown, wanted) = (self.show(actual), self.show(expected));
-        let same = shown == wanted;
-        let (actual_text, expected_text) =
-            if same { (self.show_qualified(actual), self.show_qualified(expected)) } else { (shown, wanted) };
-        self.store.free_vars(actual, false, &mut open);
-        open.into_iter().for_each(|var| self.store.bind(var, T::Error));
-        let (actual, expected) = (actual_text, expected_text);
-        let mut diagnostic = match arities {
-            Some((wanted, found)) if pairs => {
-                let help = "a tuple is taken apart in parentheses of its own: `fn ((a, b)) -> ... end`";
-                say::function_arity(wanted, found, span).help(help)
-            }
-            Some((wanted, found)) => say::function_arity(wanted, found, span),
-            None => say::mismatch(&expected, &actual, span),
-        };
-        if let Some(parameter) = parameter {
-            diagnostic = diagnostic.note(format!("`{parameter}` is a type parameter: the caller chooses what it is"));
-        }
-        self.diags.push(diagnostic);
     }
 
     fn reject_statements(&mut self, expanded: &Expanded) {

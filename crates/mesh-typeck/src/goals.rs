@@ -350,7 +350,7 @@ impl Checker<'_> {
         let keys = interface == builtin::name("Hash");
         let diagnostic = if keys { diagnostic.note(say::KEYS_ARE_HASHED) } else { diagnostic };
         let diagnostic = self.how_to_get(diagnostic, subject, interface, &args);
-        self.diags.push(diagnostic);
+        self.diags.push(self.with_decision(diagnostic, subject));
     }
 
     /// How a type gets an impl: by its declaration if that is the program's, never if it is a function, else not at all.

@@ -346,12 +346,10 @@ impl<'a> Checker<'a> {
                 _ => None,
             });
         let ends: Vec<Span> = blocks.flatten().collect();
+        let is_loop = key.0.as_str().ends_with(".loop");
         for diagnostic in &mut self.diags[from..] {
-            let is_result = ends.contains(&diagnostic.primary().span)
-                || diagnostic.message.starts_with("this pattern takes (_, _)")
-                || diagnostic.notes.iter().any(|note| note.contains("Service.reply"));
+            let is_result = is_loop || ends.contains(&diagnostic.primary().span);
             if diagnostic.code == Code::E0001 && is_result {
-                diagnostic.notes.clear();
                 let help =
                     "a `call` gives `(new_state, reply)`; a `cast`, and a call that replies later, the new state";
                 diagnostic.help = Some(help.to_owned());

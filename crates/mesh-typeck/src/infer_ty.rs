@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use mesh_common::{Symbol, newtype_index};
 
+use crate::origin::OriginId;
 use crate::types::QualifiedName;
 
 newtype_index! {
@@ -74,8 +75,11 @@ impl T {
 /// A variable: free at a level, or bound for good.
 #[derive(Clone, Debug)]
 pub enum Var {
-    Free { level: u32 },
-    Bound(T),
+    Free {
+        level: u32,
+    },
+    /// Also, where that is known, why.
+    Bound(T, Option<OriginId>),
 }
 
 /// What is known of a rigid parameter.

@@ -31,32 +31,10 @@ fn did_you_mean(diagnostic: Diagnostic, name: &str, known: impl IntoIterator<Ite
 /// Why `Hash` is needed where nobody calls it.
 pub const KEYS_ARE_HASHED: &str = "keys of maps and elements of sets have `Hash`";
 
-/// E0001, with advice for pairs that people mix up.
-pub fn mismatch(expected: &str, actual: &str, span: Span) -> Diagnostic {
+/// E0001: a value of another type than is wanted.
+pub fn expected(expected: &str, actual: &str, span: Span) -> Diagnostic {
     let message = format!("expected {expected}, found {actual}");
-    let diagnostic = Diagnostic::error(Code::E0001, message, span, format!("this is {actual}"));
-    let advice = match (expected, actual) {
-        (wanted, found) if wanted == format!("{found}?") => Some("wrap it: `Some(...)`".to_owned()),
-        (wanted, found) if found == format!("{wanted}?") => {
-            Some("it may be absent: use `case`, `?` or `Option.unwrap_or`".to_owned())
-        }
-        (wanted, found) if found.starts_with(&format!("Result<{wanted},")) => {
-            Some("it may have failed: use `case` or `?`".to_owned())
-        }
-        (wanted, "()") if wanted.starts_with("Result<") => Some("end with `Ok(())`, or with the value".to_owned()),
-        (wanted, found) if wanted.starts_with(&format!("Result<{found},")) || wanted.starts_with("Result<_,") => {
-            Some("wrap it: `Ok(...)`".to_owned())
-        }
-        ("String", "Int" | "Float" | "Bool" | "Atom") => Some("make text of it: `${...}` or `.to_string()`".to_owned()),
-        ("Int", "Float") => Some("convert it: `Float.to_int(...)`".to_owned()),
-        ("Float", "Int") => Some("convert it: `Int.to_float(...)`".to_owned()),
-        ("Int" | "Float", "String") => Some("read it: `String.to_int(...)` or `String.to_float(...)`".to_owned()),
-        _ => None,
-    };
-    match advice {
-        Some(advice) => diagnostic.help(advice),
-        None => diagnostic,
-    }
+    Diagnostic::error(Code::E0001, message, span, format!("this is {actual}"))
 }
 
 /// E0001 for a function where one with another number of parameters is wanted.

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::builtin;
 use crate::infer_ty::{FnT, ProjT, Rigid, RigidId, T, Var, VarId};
+use crate::origin::{Origin, OriginId};
 
 /// Why two types are not one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -23,6 +24,9 @@ pub struct Store {
     pub level: u32,
     /// The message types of pids that `coerce` made bare.
     pub forgotten: Vec<T>,
+    origins: IndexVec<OriginId, Origin>,
+    /// What variables are bound for at the moment.
+    reason: Option<Origin>,
 }
 
 impl Store {
@@ -46,7 +50,7 @@ impl Store {
         let mut ty = ty;
         while let T::Var(id) = ty {
             match &self.vars[*id] {
-                Var::Bound(next) => ty = next,
+                Var::Bound(next, _) => ty = next,
                 Var::Free { .. } => break,
             }
         }
@@ -54,7 +58,57 @@ impl Store {
     }
 
     pub fn bind(&mut self, id: VarId, ty: T) {
-        self.vars[id] = Var::Bound(ty);
+        self.vars[id] = Var::Bound(ty, None);
+    }
+
+    // ---- why -------------------------------------------------------------------------------------------------------
+
+    fn keep(&mut self, origin: Origin) -> OriginId {
+        // All that one place decides has one origin.
+        let last = OriginId(self.origins.next_id().0.wrapping_sub(1));
+        if self.origins.get(last) == Some(&origin) { last } else { self.origins.push(origin) }
+    }
+
+    /// The same type, which is wanted for this reason.
+    pub fn because(&mut self, ty: T, origin: Origin) -> T {
+        if ty.is_error() {
+            return ty;
+        }
+        let origin = self.keep(origin);
+        T::Var(self.vars.push(Var::Bound(ty, Some(origin))))
+    }
+
+    /// Why a type is what it is: what holds for all of it first, what decided it last.
+    pub fn origins(&self, ty: &T) -> Vec<Origin> {
+        let (mut ty, mut found) = (ty, Vec::new());
+        while let T::Var(id) = ty
+            && let Var::Bound(next, origin) = &self.vars[*id]
+        {
+            found.extend(origin.map(|id| self.origins[id]));
+            ty = next;
+        }
+        found
+    }
+
+    /// A part of a type, which is wanted for the reasons of the whole.
+    pub fn part(&mut self, whole: &T, part: &T) -> T {
+        let origins = self.origins(whole);
+        origins.into_iter().rev().fold(part.clone(), |part, origin| self.because(part, origin))
+    }
+
+    /// Unifies or coerces; what is decided by that is for this reason.
+    pub fn deciding<X>(&mut self, reason: Option<Origin>, run: impl FnOnce(&mut Self) -> X) -> X {
+        let outer = std::mem::replace(&mut self.reason, reason);
+        let result = run(self);
+        self.reason = outer;
+        result
+    }
+
+    /// Makes a type that is yet to be found the hint, for the reason of the hint.
+    pub fn take_hint(&mut self, ty: &T, hint: &T) {
+        let reason = self.origins(hint).last().copied();
+        // What does not fit is told where the value is.
+        let _ = self.deciding(reason, |store| store.unify(ty, hint));
     }
 
     /// The type with every bound variable replaced.
@@ -100,7 +154,7 @@ impl Store {
     pub fn level_of(&self, var: VarId) -> u32 {
         match self.vars[var] {
             Var::Free { level } => level,
-            Var::Bound(_) => 0,
+            Var::Bound(..) => 0,
         }
     }
 
@@ -203,7 +257,8 @@ impl Store {
     fn assign(&mut self, id: VarId, ty: &T) -> Result<(), Clash> {
         let Var::Free { level } = self.vars[id] else { return Ok(()) };
         self.adjust(id, level, ty)?;
-        self.vars[id] = Var::Bound(ty.clone());
+        let reason = self.reason.map(|reason| self.keep(reason));
+        self.vars[id] = Var::Bound(ty.clone(), reason);
         Ok(())
     }
 
@@ -226,6 +281,21 @@ impl Store {
             }
             T::Projection(p) => p.types().try_for_each(|a| self.adjust(id, outer, a)),
             _ => Ok(()),
+        }
+    }
+
+    /// Whether two types cannot be one, whatever is open in them.
+    pub fn differ(&self, a: &T, b: &T) -> bool {
+        let all = |xs: &[T], ys: &[T]| xs.iter().zip(ys).any(|(x, y)| self.differ(x, y));
+        match (self.head(a), self.head(b)) {
+            (T::Var(_) | T::Error, _) | (_, T::Var(_) | T::Error) => false,
+            (T::Named(n, xs), T::Named(m, ys)) => n != m || all(&xs, &ys),
+            (T::Tuple(xs), T::Tuple(ys)) => xs.len() != ys.len() || all(&xs, &ys),
+            (T::Fn(f), T::Fn(g)) => {
+                f.params.len() != g.params.len() || all(&f.params, &g.params) || self.differ(&f.result, &g.result)
+            }
+            (T::Projection(p), T::Projection(q)) => p.name != q.name || self.differ(&p.subject, &q.subject),
+            (a, b) => a != b,
         }
     }
 

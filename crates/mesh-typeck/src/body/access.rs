@@ -9,9 +9,10 @@ use crate::env::Ctor;
 use crate::facts::Meaning;
 use crate::infer_ty::T;
 use crate::offers::Wanted;
+use crate::origin::Origin;
 use crate::say;
 use crate::typed::{Expr, ExprKind};
-use crate::types::{QualifiedName, TypeDecl, TypeDeclKind};
+use crate::types::{QualifiedName, Ty, TypeDecl, TypeDeclKind};
 
 impl<'a> Checker<'a> {
     /// A name or a member that is not called.
@@ -139,18 +140,28 @@ impl<'a> Checker<'a> {
         {
             for (arg, wanted) in type_args.iter().zip(wanted.iter()) {
                 if !self.mentions_pid(wanted) {
-                    let _ = self.store.unify(arg, wanted);
+                    let wanted = self.store.part(expected, wanted);
+                    self.store.take_hint(arg, &wanted);
                 }
             }
         }
         let fields = match &decl.kind {
             TypeDeclKind::Sum(variants) => {
                 let fields = variants[ctor.variant as usize].fields.clone();
-                fields.iter().map(|(_, field)| self.open_in(field, &type_args)).collect()
+                fields.iter().map(|(_, field)| self.part_type(ctor, field, &type_args)).collect()
             }
             _ => Vec::new(),
         };
         (ty, fields)
+    }
+
+    /// What a part of a variant takes, which knows its declaration, unless that leaves it to a type argument.
+    fn part_type(&mut self, ctor: Ctor, field: &Ty, type_args: &[T]) -> T {
+        let wanted = self.open_in(field, type_args);
+        match field {
+            Ty::Param(_) => wanted,
+            _ => self.store.because(wanted, Origin::Variant(ctor.ty, ctor.variant)),
+        }
     }
 
     /// A hint with a bare `Pid` would refuse the typed one that fits.

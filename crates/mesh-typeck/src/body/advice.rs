@@ -2,7 +2,7 @@
 
 use mesh_common::diagnostic::Fix;
 use mesh_common::{Code, Diagnostic, ModulePath, Span, Symbol};
-use mesh_parser::ast::{self, ExprKind as E};
+use mesh_parser::ast;
 
 use super::call::Arg;
 use super::resolve_call::{Candidate, Target};
@@ -12,7 +12,7 @@ use crate::env::Ctor;
 use crate::infer_ty::T;
 use crate::say;
 use crate::typed::Expr;
-use crate::types::{Ty, TypeDeclKind, ValueKind};
+use crate::types::{FnRef, Ty, TypeDeclKind, ValueKind};
 
 impl<'a> Checker<'a> {
     // ---- constants ---------------------------------------------------------------------------------------------
@@ -65,23 +65,36 @@ impl<'a> Checker<'a> {
 
     /// A wrong number of arguments, with the signatures that there are.
     pub fn with_signatures(&self, mut diagnostic: Diagnostic, candidates: &[Candidate]) -> Diagnostic {
-        for candidate in candidates.iter().take(3) {
-            if let Candidate::Known(decl) = candidate
-                && !decl.function.name.as_str().contains('\'')
-            {
-                let own = decl.function.module == self.module || decl.function.module == builtin::prelude();
-                let module = if own { None } else { Some(decl.function.module) };
-                diagnostic = diagnostic.note(format!("the function is {}", crate::print::signature(module, decl)));
-            }
-            if let Candidate::Open { function, open, .. } = candidate
-                && !function.name.as_str().contains('\'')
-            {
-                let params: Vec<String> = open.params.iter().map(|ty| self.show(ty)).collect();
-                let (name, result) = (function.name, self.show(&open.result));
-                diagnostic = diagnostic.note(format!("the function is `{name}({}) -> {result}`", params.join(", ")));
-            }
+        let shown = candidates.iter().take(3).filter_map(|candidate| self.signature_of(candidate));
+        for signature in shown {
+            diagnostic = diagnostic.note(format!("the function is {signature}"));
         }
         diagnostic
+    }
+
+    /// The signature of a function, if its name is one that a program can write.
+    fn signature_of(&self, candidate: &Candidate) -> Option<String> {
+        let function = candidate.function();
+        if function.name.as_str().contains('\'') {
+            return None;
+        }
+        Some(match candidate {
+            Candidate::Known(decl) => {
+                let own = function.module == self.module || function.module == builtin::prelude();
+                crate::print::signature((!own).then_some(function.module), decl)
+            }
+            Candidate::Open { open, .. } => {
+                let params: Vec<String> = open.params.iter().map(|ty| self.show(ty)).collect();
+                format!("`{}({}) -> {}`", function.name, params.join(", "), self.show(&open.result))
+            }
+        })
+    }
+
+    /// What a call of a function says of its arguments.
+    pub fn show_function(&self, function: FnRef) -> Option<String> {
+        let found = self.functions_named(function.module, function.name);
+        let meant = found.iter().find(|candidate| candidate.arity() == function.arity)?;
+        Some(format!("the function is {}", self.signature_of(meant)?))
     }
 
     /// E0003 for `Circle { radius: 2.0 }`.
@@ -273,81 +286,6 @@ impl<'a> Checker<'a> {
         found.sort();
         found.dedup();
         found
-    }
-
-    // ---- values ------------------------------------------------------------------------------------------------
-
-    /// Help for a value of the wrong type, by what is written there: a literal is written otherwise, a value converted.
-    pub fn advise_source(&mut self, before: usize, source: &ast::Expr, expected: &T, actual: &T) {
-        if self.diags.len() != before + 1 {
-            return;
-        }
-        let (wanted, found) = (self.store.head(expected), self.store.head(actual));
-        let named = |text: &str| match &source.kind {
-            E::Name(name) => format!("{text}({name})"),
-            _ => format!("{text}(...)"),
-        };
-        let shown = |text: &str| match &source.kind {
-            E::Name(name) => format!("`{name} {text}`"),
-            _ => format!("`... {text}`"),
-        };
-        let literal = matches!(source.kind, E::Int(_) | E::Float(_) | E::String(_) | E::Bool(_) | E::Atom(_));
-        let mut fix = None;
-        let help = match (&wanted, &found, &source.kind) {
-            (T::Float, T::Int, E::Int(value)) => {
-                let text = format!("{value}.0");
-                let edits = vec![(source.span, text.clone())];
-                fix = Some(Fix { title: format!("write `{text}`"), edits, certain: true });
-                Some(format!("write `{text}`"))
-            }
-            (T::String, T::Int | T::Float | T::Bool, _) if literal => Some("write it in quotes".to_owned()),
-            (T::String, T::Int | T::Float | T::Bool | T::Atom, E::Name(name)) => {
-                Some(format!("make text of it: `\"${{{name}}}\"`"))
-            }
-            (T::Int | T::Float, T::String, _) if literal => None,
-            (T::Int, T::Float, _) if literal => None,
-            (T::Int, T::Float, _) => Some(format!("convert it: `{}`", named("Float.to_int"))),
-            (T::Float, T::Int, _) => Some(format!("convert it: `{}`", named("Int.to_float"))),
-            (T::Bool, T::Int, _) => Some(format!("a condition is a Bool: compare it, {}", shown("!= 0"))),
-            (T::Bool, T::String, _) => Some(format!("a condition is a Bool: compare it, {}", shown("!= \"\""))),
-            (T::Bool, T::Named(name, _), _) if *name == builtin::option_name() => {
-                Some(format!("a condition is a Bool: ask with `{}`", named("Option.is_some")))
-            }
-            (T::Bool, T::Named(name, _), _) if *name == builtin::result_name() => {
-                Some(format!("a condition is a Bool: ask with `{}`", named("Result.is_ok")))
-            }
-            (T::Bool, T::Named(name, _), _) if *name == builtin::list_name() => {
-                Some(format!("a condition is a Bool: ask with `not {}`", named("List.is_empty")))
-            }
-            _ => return,
-        };
-        let diagnostic = &mut self.diags[before];
-        if diagnostic.code == Code::E0001 && diagnostic.primary().span == super::expr_span(source) {
-            diagnostic.help = help;
-            diagnostic.fixes.extend(fix);
-        }
-    }
-
-    /// Help for two sides of an operator that are different numbers.
-    pub fn advise_sides(&mut self, before: usize, left: &ast::Expr, right: &ast::Expr, sides: (&T, &T)) {
-        let (first, second) = (self.store.head(sides.0), self.store.head(sides.1));
-        let text = |side: &ast::Expr| match &side.kind {
-            E::Name(name) => name.to_string(),
-            _ => "...".to_owned(),
-        };
-        let literal = |side: &ast::Expr| matches!(side.kind, E::Int(_) | E::Float(_));
-        let help = match (first, second) {
-            (T::Int, T::Float) if literal(right) || !literal(left) => {
-                format!("both sides must be the same: write `Int.to_float({})`", text(left))
-            }
-            (T::Int, T::Float) => "both sides must be the same: write the left one with a `.0`".to_owned(),
-            (T::Float, T::Int) if literal(right) => return,
-            (T::Float, T::Int) => format!("both sides must be the same: write `Int.to_float({})`", text(right)),
-            _ => return,
-        };
-        if let Some(diagnostic) = self.diags.get_mut(before).filter(|diagnostic| diagnostic.code == Code::E0001) {
-            diagnostic.help = Some(help);
-        }
     }
 }
 

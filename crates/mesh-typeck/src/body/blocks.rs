@@ -10,20 +10,26 @@ use crate::collect::rigid_ids;
 use crate::exhaustive::PendingMatch;
 use crate::goals::{Assumption, Goal};
 use crate::infer_ty::T;
+use crate::mismatch::Place;
+use crate::origin::{Origin, Role};
 use crate::outputs::WrittenOutputs;
 use crate::typed::{Arm, Expr, ExprKind, LocalId, OnFailure, Pattern, PatternKind, Stmt};
 
 impl<'a> Checker<'a> {
     /// A block of the expected type.
     pub fn check_block(&mut self, block: &'a ast::Block, expected: &T) -> Expr {
+        self.check_block_as(block, expected, Role::Other)
+    }
+
+    pub fn check_block_as(&mut self, block: &'a ast::Block, expected: &T, role: Role) -> Expr {
         let expr = self.infer_block(block, Some(expected));
         let actual = self.type_of(&expr);
-        let span = block.stmts.last().map_or(block.span, last_span);
-        let before = self.diags.len();
-        self.fit(&actual, expected, span);
-        if let Some(ast::Stmt { kind: StmtKind::Expr(value), .. }) = block.stmts.last() {
-            self.advise_else(before, value);
-        }
+        let place = match block.stmts.last() {
+            Some(ast::Stmt { kind: StmtKind::Expr(value), .. }) => Place::of(value, role),
+            Some(stmt) => Place { role, ..Place::at(stmt.span) },
+            None => Place { role, ..Place::at(block.span) },
+        };
+        self.fit_at(&actual, expected, place);
         expr
     }
 
@@ -151,15 +157,11 @@ impl<'a> Checker<'a> {
         let begun = (or_else.is_none() && matches!(pattern.kind, ast::PatternKind::Bind(_)))
             .then(|| poly::is_syntactic_value(source).then(|| self.begin_binding()))
             .flatten();
-        let before = self.diags.len();
         let value = match ty {
             Some(ty) => {
                 let scope = self.frame.type_scope.clone();
-                let wanted = self.resolve_type(ty, &scope);
+                let wanted = self.annotated(ty, &scope);
                 let mut checked = self.check(source, &wanted);
-                if self.diags.len() > before {
-                    self.explain(before, &super::origin::ends_of(source), ty.span, "the type is written here");
-                }
                 checked.ty = self.slot(wanted);
                 checked
             }
@@ -213,20 +215,28 @@ impl<'a> Checker<'a> {
             .map(|at| {
                 let written = clauses.iter().find_map(|clause| clause.params[at].ty.as_ref());
                 match written {
-                    Some(ty) => self.resolve_type(ty, &scope),
+                    Some(ty) => self.annotated(ty, &scope),
                     None => self.store.fresh(),
                 }
             })
             .collect();
         let result = match &first.result {
-            Some(ty) => self.resolve_type(ty, &scope),
+            Some(ty) => {
+                let result = self.resolve_type(ty, &scope);
+                self.store.because(result, Origin::Result(ty.span))
+            }
             None => self.store.fresh(),
         };
         let mailbox = self.store.fresh();
         let ty = T::function(params.clone(), result.clone(), mailbox.clone());
         let local = self.bind(first.name.text, ty, first.name.span);
-        let origin = first.result.as_ref().map(|ty| (ty.span, super::RESULT_TYPE));
-        self.frame.functions.push(FnContext { result: result.clone(), origin, mailbox, loops: 0, in_guard: false });
+        self.frame.functions.push(FnContext {
+            result: result.clone(),
+            gives: None,
+            mailbox,
+            loops: 0,
+            in_guard: false,
+        });
         let (params, body) = self.clauses(&clauses, &params, &result, first.name.text);
         self.frame.functions.pop();
         self.frame.type_scope = outer;
@@ -235,31 +245,34 @@ impl<'a> Checker<'a> {
         Stmt::LetFn { local, params, body }
     }
 
+    /// What a function that is expected takes and gives, if it takes so many arguments.
+    fn hint_of_function(&mut self, expected: &T, arity: usize) -> Option<(Vec<T>, T)> {
+        let T::Fn(f) = self.store.head(expected) else { return None };
+        let params = f.params.iter().map(|param| self.store.part(expected, param)).collect();
+        let result = self.store.part(expected, &f.result);
+        (f.params.len() == arity).then_some((params, result))
+    }
+
+    fn open_function(&mut self, arity: usize) -> (Vec<T>, T) {
+        ((0..arity).map(|_| self.store.fresh()).collect(), self.store.fresh())
+    }
+
     /// `fn ... end`
     pub fn closure(&mut self, closure: &'a ast::Closure, expected: Option<&T>, span: Span) -> Expr {
         let Some(first) = closure.clauses.first() else { return self.error_expr(span) };
         let arity = first.params.len();
-        let hint = expected.map(|ty| self.store.head(ty)).and_then(|ty| match ty {
-            T::Fn(f) if f.params.len() == arity => Some(f),
-            _ => None,
-        });
+        let hint = expected.and_then(|ty| self.hint_of_function(ty, arity));
         if let Some(other) = closure.clauses.iter().find(|clause| clause.params.len() != arity) {
             let message = "the clauses of a closure take the same number of arguments";
             let here = format!("takes {}", crate::say::count(other.params.len(), "argument"));
             self.diags.push(Diagnostic::error(Code::E0024, message, other.span, here));
             return self.error_expr(span);
         }
-        let params: Vec<T> = (0..arity)
-            .map(|at| match &hint {
-                Some(f) => f.params[at].clone(),
-                None => self.store.fresh(),
-            })
-            .collect();
-        let result = hint.as_ref().map_or_else(|| self.store.fresh(), |f| f.result.clone());
+        let (params, result) = hint.unwrap_or_else(|| self.open_function(arity));
         let mailbox = self.store.fresh();
         self.frame.functions.push(FnContext {
             result: result.clone(),
-            origin: None,
+            gives: None,
             mailbox: mailbox.clone(),
             loops: 0,
             in_guard: false,
@@ -272,28 +285,19 @@ impl<'a> Checker<'a> {
 
     /// `do |x| ... end` after a call.
     pub fn trailing_block(&mut self, block: &'a ast::TrailingBlock, expected: Option<&T>) -> Expr {
-        let hint = expected.map(|ty| self.store.head(ty)).and_then(|ty| match ty {
-            T::Fn(f) if f.params.len() == block.params.len() => Some(f),
-            _ => None,
-        });
-        let params: Vec<T> = (0..block.params.len())
-            .map(|at| match &hint {
-                Some(f) => f.params[at].clone(),
-                None => self.store.fresh(),
-            })
-            .collect();
-        let result = hint.as_ref().map_or_else(|| self.store.fresh(), |f| f.result.clone());
+        let hint = expected.and_then(|ty| self.hint_of_function(ty, block.params.len()));
+        let (params, result) = hint.unwrap_or_else(|| self.open_function(block.params.len()));
         let mailbox = self.store.fresh();
         self.frame.functions.push(FnContext {
             result: result.clone(),
-            origin: None,
+            gives: None,
             mailbox: mailbox.clone(),
             loops: 0,
             in_guard: false,
         });
         let (locals, body) = self.scoped(|this| {
             let (locals, lets) = this.closure_params(&block.params, &params);
-            let body = this.result_block(&block.body, &result);
+            let body = this.check_block_as(&block.body, &result, Role::Returned);
             (locals, this.with_lets(lets, body))
         });
         self.frame.functions.pop();
@@ -316,7 +320,7 @@ impl<'a> Checker<'a> {
         {
             return self.scoped(|this| {
                 let (locals, lets) = this.closure_params(&only.params, params);
-                let body = this.result_block(&only.body, result);
+                let body = this.check_block_as(&only.body, result, Role::Returned);
                 (locals, this.with_lets(lets, body))
             });
         }
@@ -329,7 +333,7 @@ impl<'a> Checker<'a> {
                     let patterns =
                         clause.params.iter().zip(params).map(|(param, ty)| this.typed_pattern(param, ty)).collect();
                     let guard = clause.guard.as_ref().map(|guard| this.guard(guard));
-                    let body = this.result_block(&clause.body, result);
+                    let body = this.check_block_as(&clause.body, result, Role::Returned);
                     Arm { patterns, guard, body, span: clause.span }
                 })
             })
@@ -344,7 +348,10 @@ impl<'a> Checker<'a> {
     fn typed_pattern(&mut self, param: &'a ast::Param, ty: &T) -> crate::typed::Pattern {
         if let Some(written) = &param.ty {
             let scope = self.frame.type_scope.clone();
-            let written = self.resolve_type(written, &scope);
+            let written = self.annotated(written, &scope);
+            if self.is_open(ty) {
+                self.store.take_hint(ty, &written);
+            }
             self.fit(ty, &written, param.span);
         }
         self.pattern(&param.pattern, ty)
@@ -379,13 +386,5 @@ impl<'a> Checker<'a> {
         }
         let (ty, span) = (self.type_of(&body), body.span);
         self.expr(ExprKind::Block { stmts: lets, result: Box::new(body) }, ty, span)
-    }
-}
-
-/// The part of a statement whose value counts.
-fn last_span(stmt: &ast::Stmt) -> Span {
-    match &stmt.kind {
-        StmtKind::Expr(value) => super::expr_span(value),
-        _ => stmt.span,
     }
 }

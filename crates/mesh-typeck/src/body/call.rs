@@ -12,9 +12,10 @@ use crate::check::Checker;
 use crate::goals::Goal;
 use crate::infer_ty::{FnT, T};
 use crate::open::GHOST;
+use crate::origin::{Origin, Role};
 use crate::say;
 use crate::typed::{Expr, ExprKind};
-use crate::types::{Mailbox, Ty, ValueDecl, ValueKind};
+use crate::types::{Mailbox, Ty, ValueKind};
 
 /// An argument: as written, or read already (by a pipe).
 pub enum Arg<'a> {
@@ -257,7 +258,7 @@ impl<'a> Checker<'a> {
             && !self.has_direction(expected)
             && !self.has_direction(&signature.result)
         {
-            let _ = self.store.unify(&signature.result, expected);
+            self.store.take_hint(&signature.result, expected);
         }
         let of_service = match candidate {
             Candidate::Known(decl) => decl.kind == ValueKind::Service,
@@ -266,14 +267,11 @@ impl<'a> Checker<'a> {
                 item.is_some_and(|item| item.kind == ValueKind::Service)
             }
         };
-        let (before, forgotten) = (self.diags.len(), self.frame.forgotten.len());
-        let args =
-            if of_service { self.service_args(args, &signature.params) } else { self.args(args, &signature.params) };
-        if self.diags.len() > before
-            && let Candidate::Known(decl) = candidate
-        {
-            self.explain_call(before, decl, &args);
-        }
+        let forgotten = self.frame.forgotten.len();
+        // A call that the compiler writes stands at one place, and nobody knows what it calls.
+        let origin = (at != span).then(|| Origin::Parameter(candidate.function()));
+        let params = origin.map_or_else(|| signature.params.clone(), |at| self.all_because(&signature.params, at));
+        let args = if of_service { self.service_args(args, &params) } else { self.args(args, &params) };
         if candidate.sends_nothing() {
             self.frame.forgotten.truncate(forgotten);
         }
@@ -326,23 +324,9 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Shows the signature with each argument that does not fit.
-    fn explain_call(&mut self, before: usize, decl: &ValueDecl, args: &[Expr]) {
-        if decl.function.name.as_str().contains('\'') {
-            return;
-        }
-        let own = decl.function.module == self.module || decl.function.module == builtin::prelude();
-        let module = if own { None } else { Some(decl.function.module) };
-        let signature = crate::print::signature(module, decl);
-        for diagnostic in &mut self.diags[before..] {
-            let span = diagnostic.primary().span;
-            if diagnostic.code == mesh_common::Code::E0001
-                && diagnostic.notes.is_empty()
-                && args.iter().any(|arg| arg.span == span)
-            {
-                diagnostic.notes.push(format!("the function is {signature}"));
-            }
-        }
+    /// Types that are wanted for one reason.
+    pub fn all_because(&mut self, types: &[T], origin: Origin) -> Vec<T> {
+        types.iter().map(|ty| self.store.because(ty.clone(), origin)).collect()
     }
 
     /// The arguments, each checked against its parameter.
@@ -383,7 +367,7 @@ impl<'a> Checker<'a> {
                 let mut entries = Vec::new();
                 for init in inits {
                     let key = self.expr(ExprKind::String(init.name.text.to_string()), T::String, init.name.span);
-                    entries.push((key, self.check(&init.value, &value)));
+                    entries.push((key, self.check_as(&init.value, &value, Role::Value)));
                 }
                 self.map_expr(entries, T::String, value, span)
             }
@@ -422,7 +406,8 @@ impl<'a> Checker<'a> {
             open.into_iter().for_each(|var| self.store.bind(var, T::Error));
             return self.drop_args(args, span);
         }
-        let args = self.args(args, &signature.params);
+        let params: Vec<T> = signature.params.iter().map(|param| self.store.part(&ty, param)).collect();
+        let args = self.args(args, &params);
         self.join_mailbox(&signature.mailbox, callee.span);
         let result = signature.result.clone();
         self.expr(ExprKind::CallValue { callee: Box::new(callee), args }, result, span)

@@ -11,6 +11,7 @@ use crate::env::Ctor;
 use crate::facts::Meaning;
 use crate::goals::Goal;
 use crate::infer_ty::T;
+use crate::origin::{Origin, Role};
 use crate::say;
 use crate::typed::{Arm, Expr, ExprKind, Pattern, PatternKind, Receive};
 use crate::types::{MailboxBound, ValueKind};
@@ -46,7 +47,11 @@ impl<'a> Checker<'a> {
             self.diags.push(diagnostic.note(format!("the function is `{}`", self.show(&ty))));
             return self.error_expr(span);
         }
-        let args = args.iter().zip(&signature.params).map(|(arg, param)| self.check(arg, param)).collect();
+        let params = match &function.kind {
+            ExprKind::Function { function, .. } => self.all_because(&signature.params, Origin::Parameter(*function)),
+            _ => signature.params.iter().map(|param| self.store.part(&ty, param)).collect(),
+        };
+        let args = args.iter().zip(&params).map(|(arg, param)| self.check(arg, param)).collect();
         let mailbox = match self.store.head(&signature.mailbox) {
             T::NoMailbox => self.store.fresh(),
             _ => signature.mailbox.clone(),
@@ -126,7 +131,7 @@ impl<'a> Checker<'a> {
             T::Error => (self.infer(message, None), false),
             _ => {
                 let shown = self.show(&ty);
-                self.diags.push(say::mismatch("Pid", &shown, pid_expr.span));
+                self.diags.push(say::expected("Pid", &shown, pid_expr.span));
                 (self.infer(message, None), false)
             }
         };
@@ -256,22 +261,21 @@ impl<'a> Checker<'a> {
         }
         let result = expected.cloned().unwrap_or_else(|| self.store.fresh());
         let types = signal_types();
-        let mut deciding = None;
         let (mut arms, mut signals): (Vec<Arm>, Vec<Arm>) = (Vec::new(), Vec::new());
         for arm in &receive.arms {
             if let Some(form) = signal_form(&arm.pattern) {
-                let mut read = self.arm(arm, &types[form as usize], &result, &mut deciding);
+                let mut read = self.arm(arm, &types[form as usize], &result);
                 self.widen(&mut read, form, &types);
                 signals.push(read);
             } else {
-                arms.push(self.arm(arm, &mailbox, &result, &mut deciding));
+                arms.push(self.arm(arm, &mailbox, &result));
             }
         }
         // Also one that waits for signals only: it looks at the mailbox, which nobody else may do meanwhile.
         self.frame.messages.push((mailbox.clone(), span));
         let after = receive.after.as_ref().map(|after| {
             let millis = self.check(&after.millis, &T::Int);
-            let body = self.check_block(&after.body, &result);
+            let body = self.check_block_as(&after.body, &result, Role::Branch);
             (millis, body)
         });
         let message = self.slot(mailbox);

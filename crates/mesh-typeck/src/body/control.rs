@@ -3,56 +3,31 @@
 use mesh_common::{Code, Diagnostic, Span, Symbol};
 use mesh_parser::ast::{self, Binder, Else};
 
-use super::origin::{ends_of, ends_of_block};
 use crate::builtin;
 use crate::check::Checker;
 use crate::exhaustive::PendingMatch;
 use crate::goals::Goal;
 use crate::infer_ty::T;
+use crate::mismatch::Place;
+use crate::origin::{Leaves, Origin, Role};
 use crate::typed::{Arm, Expr, ExprKind, For, ForSource, OnFailure, Pattern, PatternKind, Stmt};
 use crate::walk::Visit;
 
 impl<'a> Checker<'a> {
     pub fn if_expr(&mut self, branch: &'a ast::If, expected: Option<&T>, span: Span) -> Expr {
-        let condition = Box::new(self.check(&branch.condition, &T::Bool));
+        let condition = Box::new(self.check_as(&branch.condition, &T::Bool, Role::Condition));
         let Some(otherwise) = &branch.otherwise else {
             let then = Box::new(self.dropped_block(&branch.then));
             let otherwise = Box::new(self.unit_expr(span));
             return self.expr(ExprKind::If { condition, then, otherwise }, T::Unit, span);
         };
         let result = self.branch_type(expected);
-        let mut deciding = None;
-        let then = Box::new(self.branch(&branch.then, &result, &mut deciding));
+        let then = Box::new(self.check_block_as(&branch.then, &result, Role::Branch));
         let otherwise = Box::new(match otherwise {
-            Else::Block(block) => self.branch(block, &result, &mut deciding),
-            Else::If(inner) => {
-                let before = self.diags.len();
-                let otherwise = self.check(inner, &result);
-                self.explain_branch(before, || ends_of(inner), &result, &deciding);
-                otherwise
-            }
+            Else::Block(block) => self.check_block_as(block, &result, Role::Branch),
+            Else::If(inner) => self.check_as(inner, &result, Role::Branch),
         });
         self.expr(ExprKind::If { condition, then, otherwise }, result, span)
-    }
-
-    /// One of several blocks with a common type; `deciding` becomes the end of the first that says it.
-    fn branch(&mut self, block: &'a ast::Block, result: &T, deciding: &mut Option<Span>) -> Expr {
-        let (before, open) = (self.diags.len(), self.is_open(result));
-        let body = self.check_block(block, result);
-        if open && !self.is_open(result) && deciding.is_none() {
-            *deciding = ends_of_block(block).first().copied();
-        }
-        self.explain_branch(before, || ends_of_block(block), result, deciding);
-        body
-    }
-
-    fn explain_branch(&mut self, before: usize, ends: impl FnOnce() -> Vec<Span>, result: &T, deciding: &Option<Span>) {
-        if self.diags.len() > before
-            && let Some(origin) = deciding
-        {
-            let text = format!("this branch is {}", self.show(result));
-            self.explain(before, &ends(), *origin, &text);
-        }
     }
 
     /// The common type of branches: the expected one, or whatever the first gives.
@@ -62,7 +37,7 @@ impl<'a> Checker<'a> {
 
     /// An `if` whose value nobody uses.
     pub fn dropped_if(&mut self, branch: &'a ast::If, span: Span) -> Expr {
-        let condition = Box::new(self.check(&branch.condition, &T::Bool));
+        let condition = Box::new(self.check_as(&branch.condition, &T::Bool, Role::Condition));
         let then = Box::new(self.dropped_block(&branch.then));
         let otherwise = Box::new(match &branch.otherwise {
             Some(Else::Block(block)) => self.dropped_block(block),
@@ -110,18 +85,17 @@ impl<'a> Checker<'a> {
         self.solve();
         let ty = self.type_of(&subject);
         let result = self.branch_type(expected);
-        let mut deciding = None;
-        let arms: Vec<Arm> = case.arms.iter().map(|arm| self.arm(arm, &ty, &result, &mut deciding)).collect();
+        let arms: Vec<Arm> = case.arms.iter().map(|arm| self.arm(arm, &ty, &result)).collect();
         self.frame.matches.extend(PendingMatch::case(&subject, &arms, super::expr_span(&case.subject)));
         let kind = ExprKind::Match { subjects: vec![subject], arms, on_failure: OnFailure::Impossible };
         self.expr(kind, result, span)
     }
 
-    pub fn arm(&mut self, arm: &'a ast::Arm, subject: &T, result: &T, deciding: &mut Option<Span>) -> Arm {
+    pub fn arm(&mut self, arm: &'a ast::Arm, subject: &T, result: &T) -> Arm {
         self.scoped(|this| {
             let pattern = this.pattern(&arm.pattern, subject);
             let guard = arm.guard.as_ref().map(|guard| this.guard(guard));
-            let body = this.branch(&arm.body, result, deciding);
+            let body = this.check_block_as(&arm.body, result, Role::Branch);
             Arm { patterns: vec![pattern], guard, body, span: arm.span }
         })
     }
@@ -150,7 +124,7 @@ impl<'a> Checker<'a> {
     }
 
     pub fn while_loop(&mut self, condition: &'a ast::Expr, body: &'a ast::Block, span: Span) -> Expr {
-        let condition = Box::new(self.check(condition, &T::Bool));
+        let condition = Box::new(self.check_as(condition, &T::Bool, Role::Condition));
         self.context().loops += 1;
         let body = Box::new(self.dropped_block(body));
         self.context().loops -= 1;
@@ -175,16 +149,9 @@ impl<'a> Checker<'a> {
     pub fn return_expr(&mut self, value: Option<&'a ast::Expr>, span: Span) -> Expr {
         let result = self.context().result.clone();
         let value = match value {
-            Some(source) => {
-                let before = self.diags.len();
-                let value = self.check(source, &result);
-                self.explain_result(before, || ends_of(source));
-                value
-            }
+            Some(source) => self.check_as(source, &result, Role::Returned),
             None => {
-                let before = self.diags.len();
-                self.fit(&T::Unit, &result, span);
-                self.explain_result(before, || vec![span]);
+                self.fit_at(&T::Unit, &result, Place { role: Role::Returned, ..Place::at(span) });
                 self.unit_expr(span)
             }
         };
@@ -206,6 +173,7 @@ impl<'a> Checker<'a> {
             T::Named(name, args) if name == builtin::list_name() => Some(args[0].clone()),
             _ => None,
         });
+        let hint = hint.map(|item| self.store.part(expected.expect("the hint is of it"), &item));
         let (pattern, guard, body) = self.scoped(|this| {
             let pattern = this.binder(&each.binder, &item);
             let guard = each.guard.as_ref().map(|guard| this.guard(guard));
@@ -344,11 +312,9 @@ impl<'a> Checker<'a> {
         let result = self.context().result.clone();
         let (wanted_ok, wanted_err) = (self.store.fresh(), self.store.fresh());
         let wanted = builtin::result(wanted_ok, wanted_err.clone());
-        if self.store.unify(&result, &wanted).is_err() {
-            self.wrong_try("Result", &result, span);
+        if !self.leaves_with(&result, &wanted, Leaves::Result, span) {
             return self.error_expr(span);
         }
-        self.context().origin.get_or_insert((span, "this `?` leaves with a Result"));
         let err_local = self.hidden_local("error", err.clone(), span);
         let error = self.local_expr(err_local, span);
         let error = self.converted(error, &err, &wanted_err, span);
@@ -359,11 +325,9 @@ impl<'a> Checker<'a> {
     fn try_option(&mut self, value: Expr, some: T, span: Span) -> Expr {
         let result = self.context().result.clone();
         let wanted = builtin::option(self.store.fresh());
-        if self.store.unify(&result, &wanted).is_err() {
-            self.wrong_try("Option", &result, span);
+        if !self.leaves_with(&result, &wanted, Leaves::Option, span) {
             return self.error_expr(span);
         }
-        self.context().origin.get_or_insert((span, "this `?` leaves with an Option"));
         let failure = self.expr(ExprKind::Construct { variant: 1, args: Vec::new() }, result, span);
         self.unwrap_match(value, some, None, failure, span)
     }
@@ -391,18 +355,34 @@ impl<'a> Checker<'a> {
         self.expr(ExprKind::CallMethod { method, args: vec![error] }, b, span)
     }
 
-    fn wrong_try(&mut self, needed: &str, result: &T, span: Span) {
+    /// Makes the function's result what a `?` leaves with, or reports it.
+    fn leaves_with(&mut self, result: &T, wanted: &T, leaves: Leaves, span: Span) -> bool {
+        let fits = self.store.deciding(Some(Origin::Try(span, leaves)), |store| store.unify(result, wanted));
+        if fits.is_err() {
+            self.wrong_try(leaves, result, span);
+        }
+        fits.is_ok()
+    }
+
+    /// E0036 for a `?` in a function that gives something else.
+    pub fn wrong_try(&mut self, leaves: Leaves, result: &T, span: Span) {
         if self.store.has_error(result) {
             return;
         }
-        let shown = self.show(result);
+        let (needed, shown) = (leaves.name(), self.show(result));
         let message = format!("`?` on {needed} needs a function that gives {needed}, this one gives {shown}");
         let diagnostic = Diagnostic::error(Code::E0036, message, span, "leaves the function here");
-        let diagnostic = match self.context().origin {
-            Some((origin, text)) => diagnostic.label(origin, text),
-            None => diagnostic,
+        let diagnostic = self.with_origins_of(diagnostic, result);
+        // A closure for something that is declared elsewhere gives what that says.
+        let is_bound = self.store.origins(result).last().is_some_and(|origin| {
+            matches!(origin, Origin::Parameter(_) | Origin::Method(..) | Origin::Field(..) | Origin::Variant(..))
+        });
+        let help = match self.context().gives {
+            Some(gives) => format!("{gives}: use `case`"),
+            None if is_bound => "use `case`".to_owned(),
+            None => format!("change the result type to {needed}, or use `case`"),
         };
-        self.diags.push(diagnostic.help(format!("change the result type to {needed}, or use `case`")));
+        self.diags.push(diagnostic.help(help));
     }
 
     fn unwrap_match(

@@ -8,6 +8,8 @@ use crate::builtin;
 use crate::check::Checker;
 use crate::goals::Goal;
 use crate::infer_ty::T;
+use crate::mismatch::Place;
+use crate::origin::{Origin, Role};
 use crate::say;
 use crate::typed::{Expr, ExprKind, MethodUse};
 
@@ -77,7 +79,7 @@ impl<'a> Checker<'a> {
     fn unary(&mut self, op: UnaryOp, at: Span, operand: &'a ast::Expr, span: Span) -> Expr {
         match op {
             UnaryOp::Not => {
-                let operand = self.check(operand, &T::Bool);
+                let operand = self.check_as(operand, &T::Bool, Role::Condition);
                 self.negate(operand, span)
             }
             UnaryOp::Neg => {
@@ -129,8 +131,8 @@ impl<'a> Checker<'a> {
         if op == BinaryOp::Add && matches!(self.store.head(&ty), T::String) {
             let message = "`+` adds numbers; texts are joined with `<>`";
             let diagnostic = Diagnostic::error(Code::E0001, message, left.span, "this is String");
-            self.diags
-                .push(diagnostic.label(at, "use `<>`").help("write `<>`, or put both into one string: `\"${a}${b}\"`"));
+            let help = "write `<>`, or put both into one string: `\"${a}${b}\"`";
+            self.diags.push(self.with_decision(diagnostic.label(at, "use `<>`").help(help), &ty));
             self.infer(right, None);
             return self.error_expr(span);
         }
@@ -140,13 +142,8 @@ impl<'a> Checker<'a> {
             self.infer(right, None);
             return self.error_expr(span);
         }
-        let before = self.diags.len();
-        let (left_source, right_source) = sources;
-        let right = self.check(right, &ty);
-        if self.diags.len() > before {
-            let found = self.type_of(&right);
-            self.advise_sides(before, left_source, right_source, (&ty, &found));
-        }
+        let wanted = self.store.because(ty.clone(), Role::Left.decides(left.span));
+        let right = self.check_at(right, &wanted, Place::right_of(sources.0, right, span));
         self.operator(interface, method, vec![left, right], ty, span)
     }
 
@@ -171,21 +168,21 @@ impl<'a> Checker<'a> {
         right: &'a ast::Expr,
         span: Span,
     ) -> Expr {
+        let place = Place::right_of(left, right, span);
         let left = self.infer(left, None);
         let ty = self.type_of(&left);
         let hint = ty.clone();
         let right_expr = self.infer(right, Some(&hint));
         let right_ty = self.type_of(&right_expr);
         // Either side may be the more general one: a bare `Pid` compares with any.
-        let subject = if self.store.coerce(&right_ty, &ty).is_ok() {
+        let mut fits = |a: &T, b: &T| self.store.deciding(Some(Origin::Used(span)), |store| store.coerce(a, b)).is_ok();
+        let subject = if fits(&right_ty, &ty) {
             ty
-        } else if self.store.coerce(&ty, &right_ty).is_ok() {
+        } else if fits(&ty, &right_ty) {
             right_ty
         } else {
-            let (before, at) = (self.diags.len(), left.span);
-            let text = format!("this is {}", self.show(&ty));
-            self.fit(&right_ty, &ty, right_expr.span);
-            self.explain(before, &[right_expr.span], at, &text);
+            let wanted = self.store.because(ty, Role::Left.decides(left.span));
+            self.fit_at(&right_ty, &wanted, place);
             return self.expr(ExprKind::Error, T::Bool, span);
         };
         self.method_expr(interface, method, vec![left, right_expr], subject, T::Bool, span)
@@ -218,8 +215,8 @@ impl<'a> Checker<'a> {
     }
 
     fn logical(&mut self, op: BinaryOp, left: &'a ast::Expr, right: &'a ast::Expr, span: Span) -> Expr {
-        let condition = Box::new(self.check(left, &T::Bool));
-        let right = Box::new(self.check(right, &T::Bool));
+        let condition = Box::new(self.check_as(left, &T::Bool, Role::Condition));
+        let right = Box::new(self.check_as(right, &T::Bool, Role::Condition));
         let constant = Box::new(self.expr(ExprKind::Bool(op == BinaryOp::Or), T::Bool, span));
         let kind = if op == BinaryOp::And {
             ExprKind::If { condition, then: right, otherwise: constant }
@@ -237,6 +234,7 @@ impl<'a> Checker<'a> {
         at: Span,
         span: Span,
     ) -> Expr {
+        let left_source = left;
         let left = self.infer(left, expected);
         let ty = self.type_of(&left);
         self.solve();
@@ -246,7 +244,8 @@ impl<'a> Checker<'a> {
         }
         let joins = matches!(&known, T::Var(_) | T::Error | T::String)
             || matches!(&known, T::Named(name, _) if *name == builtin::list_name());
-        let right = if joins { self.check(right, &ty) } else { self.infer(right, None) };
+        let place = Place::right_of(left_source, right, span);
+        let right = if joins { self.check_at(right, &ty, place) } else { self.infer(right, None) };
         self.solve();
         let head = self.store.head(&ty);
         let head = match (&head, expected.map(|ty| self.store.head(ty))) {
@@ -267,7 +266,8 @@ impl<'a> Checker<'a> {
                 let shown = self.show(&ty);
                 let message = format!("`<>` joins strings or lists, found {shown}");
                 let diagnostic = Diagnostic::error(Code::E0001, message, left.span, format!("this is {shown}"));
-                self.diags.push(diagnostic.label(at, "joined here"));
+                let diagnostic = self.with_decision(diagnostic.label(at, "joined here"), &ty);
+                self.diags.push(diagnostic);
                 self.error_expr(span)
             }
         }

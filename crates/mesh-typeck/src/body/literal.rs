@@ -4,17 +4,18 @@ use mesh_common::{Code, Diagnostic, Span, Symbol};
 use mesh_parser::ast::{self, FieldInit, StringPart};
 
 use super::call::Arg;
-use super::origin::ends_of;
+use super::ends::ends_of;
 use crate::builtin;
 use crate::check::Checker;
 use crate::facts::Meaning;
 use crate::goals::Goal;
 use crate::infer_ty::T;
 use crate::offers::Wanted;
+use crate::origin::{Origin, Role};
 use crate::resolve::path_text;
 use crate::say;
 use crate::typed::{Expr, ExprKind, Pattern, PatternKind, Stmt};
-use crate::types::{FieldDecl, TypeDecl, TypeDeclKind};
+use crate::types::{FieldDecl, QualifiedName, Ty, TypeDecl, TypeDeclKind};
 
 impl<'a> Checker<'a> {
     pub fn string(&mut self, parts: &'a [StringPart], span: Span) -> Expr {
@@ -119,52 +120,46 @@ impl<'a> Checker<'a> {
         };
         let mut parts = Vec::new();
         for (i, item) in items.iter().enumerate() {
-            parts.push(self.infer(item, hints.as_ref().map(|types| &types[i])));
+            let hint = hints.as_ref().zip(expected).map(|(types, whole)| self.store.part(whole, &types[i]));
+            parts.push(self.infer(item, hint.as_ref()));
         }
         let types = parts.iter().map(|part| self.type_of(part)).collect();
         self.expr(ExprKind::Tuple(parts), T::tuple(types), span)
     }
 
     pub fn list(&mut self, items: &'a [ast::Expr], expected: Option<&T>, span: Span) -> Expr {
-        let item = match expected.map(|ty| self.store.head(ty)) {
-            Some(T::Named(name, args)) if name == builtin::list_name() => args[0].clone(),
+        let item = match expected.map(|ty| (ty, self.store.head(ty))) {
+            Some((whole, T::Named(name, args))) if name == builtin::list_name() => self.store.part(whole, &args[0]),
             _ => self.store.fresh(),
         };
-        let mut deciding = None;
         let mut agreed = true;
-        let items = items
-            .iter()
-            .map(|source| {
-                if !agreed {
-                    return self.infer(source, None);
-                }
-                let (before, open) = (self.diags.len(), self.is_open(&item));
-                let checked = self.check(source, &item);
-                let ends = ends_of(source);
-                // One item of another type is told, not each after it.
-                agreed = !self.mistaken(before, &ends);
-                match deciding {
-                    None if open => deciding = Some(source.span),
-                    Some(first) => {
-                        let text = format!("this item is {}", self.show(&item));
-                        self.explain(before, &ends, first, &text);
-                    }
-                    None => {}
-                }
-                checked
-            })
-            .collect();
+        let items = items.iter().map(|source| self.agreeing(source, &item, Role::Item, &mut agreed)).collect();
         self.expr(ExprKind::List(items), builtin::list(item), span)
     }
 
+    /// One of several values of one type: one of another type is told, not each after it.
+    fn agreeing(&mut self, source: &'a ast::Expr, ty: &T, role: Role, agreed: &mut bool) -> Expr {
+        if !*agreed {
+            return self.infer(source, None);
+        }
+        let before = self.diags.len();
+        let value = self.check_as(source, ty, role);
+        *agreed = self.diags.len() == before || !self.mistaken(before, &ends_of(source));
+        value
+    }
+
     pub fn map(&mut self, entries: &'a [(ast::Expr, ast::Expr)], expected: Option<&T>, span: Span) -> Expr {
-        let (key, value) = match expected.map(|ty| self.store.head(ty)) {
-            Some(T::Named(name, args)) if name == builtin::map_name() => (args[0].clone(), args[1].clone()),
+        let (key, value) = match expected.map(|ty| (ty, self.store.head(ty))) {
+            Some((whole, T::Named(name, args))) if name == builtin::map_name() => {
+                (self.store.part(whole, &args[0]), self.store.part(whole, &args[1]))
+            }
             _ => (self.store.fresh(), self.store.fresh()),
         };
+        let (mut keys_agree, mut values_agree) = (true, true);
         let mut all = Vec::new();
         for (k, v) in entries {
-            all.push((self.check(k, &key), self.check(v, &value)));
+            let k = self.agreeing(k, &key, Role::Key, &mut keys_agree);
+            all.push((k, self.agreeing(v, &value, Role::Value, &mut values_agree)));
         }
         self.map_expr(all, key, value, span)
     }
@@ -280,7 +275,7 @@ impl<'a> Checker<'a> {
             && let T::Named(name, _) = self.store.head(expected)
             && name == decl.name
         {
-            let _ = self.store.unify(&ty, expected);
+            self.store.take_hint(&ty, expected);
         }
         let values = self.given_fields(&decl, fields, given, &type_args);
         let missing: Vec<Symbol> = fields
@@ -313,10 +308,19 @@ impl<'a> Checker<'a> {
                 continue;
             };
             self.reject_second(given, init);
-            let wanted = self.open_in(&fields[at].ty, type_args);
+            let wanted = self.field_type(decl.name, &fields[at], type_args);
             values.push((at, self.check(&init.value, &wanted)));
         }
         values
+    }
+
+    /// What a field takes, which knows its declaration, unless that leaves it to a type argument.
+    fn field_type(&mut self, of: QualifiedName, field: &FieldDecl, type_args: &[T]) -> T {
+        let wanted = self.open_in(&field.ty, type_args);
+        match field.ty {
+            Ty::Param(_) => wanted,
+            _ => self.store.because(wanted, Origin::Field(of, field.name)),
+        }
     }
 
     /// E0009 when a field is given before.
@@ -395,7 +399,7 @@ impl<'a> Checker<'a> {
             };
             self.reject_second(given, init);
             self.note(init.name, Meaning::Field(name, init.name.text));
-            let wanted = self.open_in(&declared[at].ty, &type_args);
+            let wanted = self.field_type(name, &declared[at], &type_args);
             fields.push((at as u32, self.check(&init.value, &wanted)));
         }
         self.expr(ExprKind::Update { base: Box::new(base), fields }, ty, span)

@@ -11,6 +11,7 @@ use crate::check::Checker;
 use crate::facts::Meaning;
 use crate::goals::{Goal, GoalKind};
 use crate::infer_ty::T;
+use crate::origin::Origin;
 use crate::say;
 use crate::typed::{Expr, ExprKind, MethodUse};
 use crate::types::TraitDecl;
@@ -67,7 +68,8 @@ impl<'a> Checker<'a> {
             self.diags.push(diagnostic.note(format!("the method is {shown}")));
             return self.drop_args(args, span);
         }
-        let args = self.args(args, &signature.params);
+        let params = self.all_because(&signature.params, Origin::Method(interface.name, method));
+        let args = self.args(args, &params);
         self.solve();
         self.expr(ExprKind::CallMethod { method: method_use, args }, signature.result.clone(), span)
     }
@@ -90,6 +92,10 @@ impl<'a> Checker<'a> {
         if known && let Some((index, field)) = self.field_of(&base, name.text) {
             let member = base.span.to(name.span);
             self.note_field(&ty, name);
+            let field = match self.store.head(&ty) {
+                T::Named(of, _) => self.store.because(field, Origin::Field(of, name.text)),
+                _ => field,
+            };
             let callee = self.expr(ExprKind::Field { base: Box::new(base), index }, field, member);
             return self.call_value(callee, args, span, span);
         }

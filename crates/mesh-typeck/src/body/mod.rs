@@ -10,10 +10,10 @@ mod control;
 mod copies;
 mod dropped;
 mod embed;
+mod ends;
 mod expr;
 mod literal;
 mod method;
-mod origin;
 mod pattern;
 mod poly;
 mod regex;
@@ -25,7 +25,7 @@ pub use embed::embedded_paths;
 use mesh_common::{IndexVec, Span, Symbol};
 use mesh_parser::ast;
 
-pub use origin::ends_of_block;
+pub use ends::ends_of_block;
 
 use crate::check::Checker;
 use crate::desugar::ServicePart;
@@ -33,14 +33,14 @@ use crate::exhaustive::{self, PendingMatch};
 use crate::facts::{Meaning, Notes};
 use crate::groups::OpenFn;
 use crate::infer_ty::{RigidId, T};
+use crate::mismatch::Place;
+use crate::origin::{Leaves, Origin, Role};
 use crate::resolve::TypeScope;
 use crate::say;
 use crate::typed::{Arm, Body, Expr, ExprKind, Local, LocalId, OnFailure, TyId};
 use crate::typed_walk;
+use crate::types::ValueKind;
 use crate::unify::Clash;
-
-/// What a mismatch says of the type written after `->`.
-pub const RESULT_TYPE: &str = "the result type is written here";
 
 /// A variable of the body.
 #[derive(Clone, Debug)]
@@ -54,8 +54,8 @@ pub struct LocalDraft {
 #[derive(Clone, Debug)]
 pub struct FnContext {
     pub result: T,
-    /// What says that type: a written type, or a `?`.
-    pub origin: Option<(Span, &'static str)>,
+    /// What the function gives, where it is not for its declaration to say.
+    pub gives: Option<&'static str>,
     pub mailbox: T,
     pub loops: u32,
     /// Whether a guard of it is being read: nothing may receive there.
@@ -186,16 +186,22 @@ impl<'a> Checker<'a> {
 
     /// Makes a value of type `actual` fit where `expected` is wanted, or reports.
     pub fn fit(&mut self, actual: &T, expected: &T, span: Span) {
+        self.fit_at(actual, expected, Place::at(span));
+    }
+
+    pub fn fit_at(&mut self, actual: &T, expected: &T, place: Place<'_>) {
+        let span = place.span;
+        let reason = if self.is_open(actual) { Origin::Used(span) } else { place.role.decides(span) };
         self.store.forgotten.clear();
-        let mut fits = self.store.coerce(actual, expected);
+        let mut fits = self.store.deciding(Some(reason), |store| store.coerce(actual, expected));
         if fits.is_err() {
             self.solve();
             self.store.forgotten.clear();
-            fits = self.store.coerce(actual, expected);
+            fits = self.store.deciding(Some(reason), |store| store.coerce(actual, expected));
         }
         match fits {
             Ok(()) => self.frame.forgotten.extend(self.store.forgotten.drain(..).map(|message| (message, span))),
-            Err(Clash::Mismatch) => self.mismatch(actual, expected, span),
+            Err(Clash::Mismatch) => self.mismatch(actual, expected, place),
             Err(Clash::Infinite) => self.diags.push(say::infinite(span)),
             Err(Clash::Mailbox) => self.diags.push(say::no_mailbox(span)),
         }
@@ -203,13 +209,18 @@ impl<'a> Checker<'a> {
 
     /// The expression, of the expected type.
     pub fn check(&mut self, source: &'a ast::Expr, expected: &T) -> Expr {
+        self.check_as(source, expected, Role::Other)
+    }
+
+    pub fn check_as(&mut self, source: &'a ast::Expr, expected: &T, role: Role) -> Expr {
+        self.check_at(source, expected, Place::of(source, role))
+    }
+
+    pub fn check_at(&mut self, source: &'a ast::Expr, expected: &T, place: Place<'a>) -> Expr {
         let expr = self.infer(source, Some(expected));
         let expr = self.narrowed(expr, expected);
         let actual = self.type_of(&expr);
-        let before = self.diags.len();
-        self.fit(&actual, expected, expr_span(source));
-        self.advise_else(before, source);
-        self.advise_source(before, source, expected, &actual);
+        self.fit_at(&actual, expected, place);
         expr
     }
 
@@ -253,17 +264,24 @@ impl<'a> Checker<'a> {
     ) -> Draft {
         self.frame = Frame { type_scope: open.scope.clone(), actor: actor.then_some(key), ..Frame::default() };
         let reported = self.diags.len();
-        let is_terminate = self.service_parts.get(&key.0) == Some(&ServicePart::Terminate);
-        let text = if is_terminate { "`terminate` gives ()" } else { RESULT_TYPE };
-        let origin = clauses[0].result.as_ref().map(|ty| (ty.span, text));
-        let (result, mailbox) = (open.result.clone(), open.mailbox.clone());
-        let context = FnContext { result, origin, mailbox, loops: 0, in_guard: false };
-        self.frame.functions.push(context);
+        let (params, result) = self.written_signature(clauses, open, key);
         let main = key.0.as_str() == "main" && key.1 == 0 && clauses[0].result.is_none();
-        let wanted = if main { self.store.fresh() } else { open.result.clone() };
-        let (params, mut root) = self.clauses(clauses, &open.params, &wanted, key.0);
+        let gives = match self.service_parts.get(&key.0) {
+            _ if main => Some("`main` gives () or a Result (`Option.ok_or` makes one)"),
+            _ if actor => Some("nobody gets what an actor gives"),
+            Some(ServicePart::Call) => Some("a `call` gives `(new_state, reply)`"),
+            Some(ServicePart::Handler) => Some("a handler gives the new state"),
+            Some(ServicePart::Terminate) => Some("`terminate` gives ()"),
+            None => None,
+        };
+        let (context_result, mailbox) = (result.clone(), open.mailbox.clone());
+        self.frame.functions.push(FnContext { result: context_result, gives, mailbox, loops: 0, in_guard: false });
+        let wanted = if main || actor { self.store.fresh() } else { result.clone() };
+        let (params, mut root) = self.clauses(clauses, &params, &wanted, key.0);
         if main {
-            root = self.discard_main(root, &open.result);
+            root = self.discard_main(root, &result);
+        } else if actor {
+            self.end_actor(&root, &result);
         }
         for (at_call, own, span) in std::mem::take(&mut self.frame.actor_results) {
             self.fit(&at_call, &own, span);
@@ -284,22 +302,66 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// The types of a function's parameters and of its result, which know where they are written.
+    fn written_signature(&mut self, clauses: &[&ast::FnClause], open: &OpenFn, key: (Symbol, u32)) -> (Vec<T>, T) {
+        let written = |at: usize| {
+            let params = clauses.iter().filter_map(|clause| clause.params.get(at));
+            // What the compiler writes stands at the name.
+            params.filter_map(|param| param.ty.as_ref().filter(|ty| ty.span != param.span)).next()
+        };
+        let params = (0..).zip(&open.params).map(|(at, param)| match written(at) {
+            Some(ty) => self.store.because(param.clone(), Origin::Annotation(ty.span)),
+            None => param.clone(),
+        });
+        let params = params.collect();
+        let result = match &clauses[0].result {
+            Some(ty) if ty.span != clauses[0].name.span => {
+                let is_constant = self.functions.get(&key).is_some_and(|item| item.kind == ValueKind::Constant);
+                let origin = match self.service_parts.get(&key.0) {
+                    Some(ServicePart::Terminate) => Origin::Terminate(ty.span),
+                    _ if is_constant => Origin::Annotation(ty.span),
+                    _ => Origin::Result(ty.span),
+                };
+                self.store.because(open.result.clone(), origin)
+            }
+            _ => open.result.clone(),
+        };
+        (params, result)
+    }
+
+    /// A type that is written after `::`.
+    pub fn annotated(&mut self, written: &ast::Type, scope: &TypeScope) -> T {
+        let ty = self.resolve_type(written, scope);
+        self.store.because(ty, Origin::Annotation(written.span))
+    }
+
+    /// What an actor gives is what it returns before; a `?` alone cannot say that.
+    fn end_actor(&mut self, root: &Expr, result: &T) {
+        let body_ty = self.type_of(root);
+        match self.store.origins(result).last() {
+            Some(&Origin::Try(at, leaves)) if self.store.differ(&body_ty, result) => {
+                self.wrong_try(leaves, &T::Unit, at);
+            }
+            _ => self.fit(&body_ty, result, end_span(root)),
+        }
+    }
+
     /// What `main` gives is dropped, unless it is a `Result`.
     fn discard_main(&mut self, root: Expr, result: &T) -> Expr {
-        let origin = self.context().origin;
         let body_ty = self.type_of(&root);
         let is_result =
             |ty: &T| matches!(self.store.head(ty), T::Named(name, _) if name == crate::builtin::result_name());
-        if matches!(self.store.head(&body_ty), T::Error | T::Var(_)) || is_result(&body_ty) || is_result(result) {
-            let (before, span) = (self.diags.len(), end_span(&root));
-            self.fit(&body_ty, result, span);
-            if let Some((origin, text)) = origin {
-                self.explain(before, &[span], origin, text);
-            }
+        let decided = self.store.origins(result).last().copied();
+        if let Some(Origin::Try(at, Leaves::Option)) = decided {
+            self.wrong_try(Leaves::Option, &T::Unit, at);
             return root;
         }
-        self.fit(result, &T::Unit, root.span);
+        if matches!(self.store.head(&body_ty), T::Error | T::Var(_)) || is_result(&body_ty) || is_result(result) {
+            self.fit(&body_ty, result, end_span(&root));
+            return root;
+        }
         let span = root.span;
+        self.fit(result, &T::Unit, if let Some(Origin::First(_, at)) = decided { at } else { span });
         let unit = self.unit_expr(span);
         self.expr(
             ExprKind::Block { stmts: vec![crate::typed::Stmt::Expr(root)], result: Box::new(unit) },
@@ -403,30 +465,9 @@ impl<'a> Checker<'a> {
 
     fn clause_body(&mut self, body: &'a ast::FnBody, result: &T, span: Span) -> Expr {
         match body {
-            ast::FnBody::Expr(value) => {
-                let before = self.diags.len();
-                let body = self.check(value, result);
-                self.explain_result(before, || origin::ends_of(value));
-                body
-            }
-            ast::FnBody::Block(block) => self.result_block(block, result),
+            ast::FnBody::Expr(value) => self.check_as(value, result, Role::Returned),
+            ast::FnBody::Block(block) => self.check_block_as(block, result, Role::Returned),
             ast::FnBody::None => self.error_expr(span),
-        }
-    }
-
-    /// The block that gives a function's or a closure's result.
-    pub fn result_block(&mut self, block: &'a ast::Block, result: &T) -> Expr {
-        let before = self.diags.len();
-        let body = self.check_block(block, result);
-        self.explain_result(before, || origin::ends_of_block(block));
-        body
-    }
-
-    pub fn explain_result(&mut self, before: usize, ends: impl FnOnce() -> Vec<Span>) {
-        if self.diags.len() > before
-            && let Some((origin, text)) = self.context().origin
-        {
-            self.explain(before, &ends(), origin, text);
         }
     }
 

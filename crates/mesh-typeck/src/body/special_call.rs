@@ -39,7 +39,7 @@ impl<'a> Checker<'a> {
         let ty = self.type_of(&args[0]);
         let T::Tuple(items) = self.store.head(&ty) else {
             let shown = self.show(&ty);
-            self.diags.push(say::mismatch("a tuple", &shown, args[0].span));
+            self.diags.push(say::expected("a tuple", &shown, args[0].span));
             return self.error_expr(span);
         };
         let index = match special {

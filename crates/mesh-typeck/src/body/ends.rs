@@ -1,4 +1,4 @@
-//! Where an expected type comes from: the other place that a mismatch should show.
+//! The ends of an expression's branches: where its value is told to be wrong.
 
 use mesh_common::{Code, Span};
 use mesh_parser::ast::{self, Else, ExprKind as E, StmtKind};
@@ -53,26 +53,6 @@ pub fn ends_of_block(block: &ast::Block) -> Vec<Span> {
 }
 
 impl Checker<'_> {
-    /// Says with each mismatch reported since `before` at one of `ends` where the expected type comes from.
-    pub fn explain(&mut self, before: usize, ends: &[Span], origin: Span, text: &str) {
-        for diagnostic in &mut self.diags[before..] {
-            let unexplained = diagnostic.labels.len() == 1;
-            if diagnostic.code == Code::E0001 && unexplained && ends.contains(&diagnostic.primary().span) {
-                *diagnostic = diagnostic.clone().label(origin, text);
-            }
-        }
-    }
-
-    /// An `if` without `else` was wanted to give something.
-    pub fn advise_else(&mut self, before: usize, source: &ast::Expr) {
-        if let E::If(branch) = &source.kind
-            && branch.otherwise.is_none()
-            && let Some(diagnostic) = self.diags.get_mut(before)
-        {
-            diagnostic.help = Some("add an `else`: without it an `if` gives ()".to_owned());
-        }
-    }
-
     /// Whether one of `ends` was reported since `before`.
     pub fn mistaken(&self, before: usize, ends: &[Span]) -> bool {
         self.diags[before..]
