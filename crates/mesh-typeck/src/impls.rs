@@ -30,8 +30,10 @@ pub struct ImplItem<'a> {
     pub rigids: Vec<RigidId>,
     pub assumed: Vec<Assumption>,
     pub derived: Option<&'a Derived>,
-    /// False when a derived impl turned out to be impossible.
+    /// False when an impl that nobody asked for turned out to be impossible.
     pub alive: bool,
+    /// Whether one that somebody asked for did, which is told: it counts as there, so that what needs it is not told again.
+    pub failed: bool,
 }
 
 impl<'a> Checker<'a> {
@@ -119,7 +121,7 @@ impl<'a> Checker<'a> {
             return;
         }
         self.env.impls.add(&decl);
-        self.impls.push(ImplItem { decl, source, scope, rigids, assumed, derived, alive: true });
+        self.impls.push(ImplItem { decl, source, scope, rigids, assumed, derived, alive: true, failed: false });
     }
 
     /// Names in an impl's types that are no type in scope are its parameters.
@@ -172,17 +174,20 @@ impl<'a> Checker<'a> {
             let mut dropped = false;
             for at in 0..self.impls.len() {
                 let item = &self.impls[at];
-                let Some(derived) = item.derived.filter(|_| item.alive) else { continue };
+                let Some(derived) = item.derived.filter(|_| item.alive && !item.failed) else { continue };
                 let missing = self.fields_without(at);
                 if missing.is_empty() {
                     continue;
                 }
                 let item = &mut self.impls[at];
-                item.alive = false;
-                dropped = true;
                 let decl = item.decl.clone();
-                self.env.impls.remove(&decl);
-                for (field, ty, span, needed) in missing.into_iter().filter(|_| derived.explicit) {
+                (item.alive, item.failed) = (derived.explicit, derived.explicit);
+                if !derived.explicit {
+                    dropped = true;
+                    self.env.impls.remove(&decl);
+                    continue;
+                }
+                for (field, ty, span, needed) in missing {
                     self.cannot_derive(&decl, field, &ty, span, needed);
                 }
             }
@@ -247,7 +252,7 @@ impl<'a> Checker<'a> {
     pub fn check_impls(&mut self) {
         for at in 0..self.impls.len() {
             let item = &self.impls[at];
-            if !item.alive || (self.imports.skips_derived && item.derived.is_some()) {
+            if !item.alive || item.failed || (self.imports.skips_derived && item.derived.is_some()) {
                 continue;
             }
             let (decl, source) = (item.decl.clone(), item.source);
