@@ -6,6 +6,7 @@ use mesh_lexer::TokenKind as T;
 
 use crate::cursor::{Cursor, Parsed, Reported};
 
+mod alternatives;
 pub mod operators;
 mod words;
 
@@ -499,9 +500,13 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
             let help = "declare `const NAME = ...` and write `NAME`";
             error(token.span, "there are no module attributes", "not an expression", help)
         }
-        (_, T::Bar) if matches!(expected, ")" | ">" | "a type") => {
+        (_, T::Bar) if matches!(expected, ")" | ">" | "a type" | "`->` or `do`") => {
             let help = "write `type Name do First(Int) Second(String) end` and use `Name`";
-            error(token.span, "there are no union types", "not expected here", help)
+            match alternatives::of_parameter(cursor) {
+                Some(found) => found,
+                None if expected == "`->` or `do`" => return None,
+                None => error(token.span, "there are no union types", "not expected here", help),
+            }
         }
         (_, T::Let) if expected == "a pattern" => error(
             token.span,
