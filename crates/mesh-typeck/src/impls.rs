@@ -66,7 +66,7 @@ impl<'a> Checker<'a> {
         let args: Vec<T> = source.args.iter().map(|ty| self.resolve_type(ty, &scope)).collect();
         if args.len() != decl.params.len() {
             let span = source.interface.span;
-            self.diags.push(crate::say::type_arguments(interface.name, decl.params.len(), args.len(), span));
+            self.diags.push(crate::say::type_arguments(interface.name, &decl.params, args.len(), span));
             return;
         }
         scope.self_args = args.clone();

@@ -58,6 +58,8 @@ pub enum Role {
     Value,
     Branch,
     Returned,
+    /// A pattern, which the value must fit.
+    Pattern,
     /// The left side of an operator.
     Left,
     /// The right side of an operator, in the whole expression.
@@ -108,6 +110,7 @@ impl Checker<'_> {
             Origin::First(Role::Value, span) => typed(span, "this value is ", ""),
             Origin::First(Role::Branch, span) => typed(span, "this branch is ", ""),
             Origin::First(Role::Returned, span) => typed(span, "", " is returned here"),
+            Origin::First(Role::Pattern, span) => typed(span, "this pattern takes ", ""),
             Origin::First(Role::Left, span) => typed(span, "this is ", ""),
             Origin::First(_, span) | Origin::Given(span) => typed(span, "", " comes from here"),
             Origin::Used(span) => typed(span, "used as ", " here"),

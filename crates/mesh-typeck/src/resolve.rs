@@ -62,7 +62,7 @@ impl<'a> Checker<'a> {
             let basic = scope.generics.get(&name.text).cloned().or_else(|| basic_type(name.text, scope));
             if let Some(ty) = basic {
                 if let Some(extra) = args.first() {
-                    self.diags.push(say::type_arguments(name.text, 0, args.len(), extra.span));
+                    self.diags.push(say::type_arguments(name.text, &[], args.len(), extra.span));
                 }
                 return ty;
             }
@@ -172,7 +172,7 @@ impl<'a> Checker<'a> {
         let Some(decl) = self.env.types.get(&name).cloned() else { return T::Error };
         let bare_pid = name == builtin::pid() && args.is_empty();
         if args.len() != decl.params.len() && !bare_pid {
-            self.diags.push(say::type_arguments(name.name, decl.params.len(), args.len(), span));
+            self.diags.push(say::type_arguments(name.name, &decl.params, args.len(), span));
             return T::Error;
         }
         match &decl.kind {

@@ -233,9 +233,23 @@ pub fn unknown_trait(name: Symbol, span: Span, known: Vec<Symbol>) -> Diagnostic
     did_you_mean(diagnostic, name.as_str(), known)
 }
 
-pub fn type_arguments(name: Symbol, wanted: usize, found: usize, span: Span) -> Diagnostic {
-    let message = format!("`{name}` takes {}, found {found}", count(wanted, "type argument"));
-    Diagnostic::error(Code::E0063, message, span, format!("{} given", count(found, "type argument")))
+pub fn type_arguments(name: Symbol, params: &[Symbol], found: usize, span: Span) -> Diagnostic {
+    let message = format!("`{name}` takes {}, found {found}", count(params.len(), "type argument"));
+    let params: Vec<String> = params.iter().map(ToString::to_string).collect();
+    let diagnostic = Diagnostic::error(Code::E0063, message, span, format!("{} given", count(found, "type argument")));
+    diagnostic.help(match params.as_slice() {
+        [] => format!("write `{name}`"),
+        params => format!("write `{}`, with a type for {}", with_args(name, params), listed(params)),
+    })
+}
+
+/// `a`, `b` and `c`, each in its marks.
+fn listed(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match names.as_slice() {
+        [init @ .., last] if !init.is_empty() => format!("{} and {last}", init.join(", ")),
+        names => names.concat(),
+    }
 }
 
 pub fn alias_cycle(name: Symbol, span: Span) -> Diagnostic {

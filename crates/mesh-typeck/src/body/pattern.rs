@@ -9,6 +9,7 @@ use crate::env::Ctor;
 use crate::facts::Meaning;
 use crate::infer_ty::T;
 use crate::offers::Wanted;
+use crate::origin::Role;
 use crate::resolve::path_text;
 use crate::say;
 use crate::typed::{LocalId, Pattern, PatternKind};
@@ -72,10 +73,13 @@ impl<'a> Checker<'a> {
     }
 
     fn fit_pattern(&mut self, ty: &T, expected: &T, span: Span) {
-        if self.store.unify(ty, expected).is_err() && !self.store.has_error(ty) && !self.store.has_error(expected) {
+        let reason = Some(Role::Pattern.decides(span));
+        let fits = self.store.deciding(reason, |store| store.unify(ty, expected)).is_ok();
+        if !fits && !self.store.has_error(ty) && !self.store.has_error(expected) {
             let (taken, given) = (self.show(ty), self.show(expected));
             let message = format!("this pattern takes {taken}, the value is {given}");
-            self.diags.push(Diagnostic::error(Code::E0001, message, span, format!("takes {taken}")));
+            let diagnostic = Diagnostic::error(Code::E0001, message, span, format!("takes {taken}"));
+            self.diags.push(self.with_origins_of(diagnostic, expected));
             let mut open = Vec::new();
             self.store.free_vars(ty, false, &mut open);
             open.into_iter().for_each(|var| self.store.bind(var, T::Error));
