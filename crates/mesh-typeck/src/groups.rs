@@ -13,6 +13,7 @@ use crate::foreign;
 use crate::goals::{Assumption, GoalKind, OUTPUT};
 use crate::infer_ty::{RigidId, T};
 use crate::order::{ByMention, components};
+use crate::origin::Origin;
 use crate::outputs::WrittenOutputs;
 use crate::resolve::TypeScope;
 use crate::say;
@@ -418,7 +419,7 @@ impl<'a> Checker<'a> {
         let T::Fn(signature) = ty else { return self.store.fresh() };
         // What is wrong in `init` was told there, and no handler can help it.
         let is_lost = self.is_open(&signature.result) && self.is_mistaken(init);
-        if is_lost { T::Error } else { signature.result.clone() }
+        if is_lost { T::Error } else { self.store.because(signature.result.clone(), Origin::Given(decl.span)) }
     }
 
     /// Whether something was told that is wrong in a function.

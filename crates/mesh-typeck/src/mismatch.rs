@@ -137,7 +137,14 @@ impl Checker<'_> {
     fn with_origins(&self, mut diagnostic: Diagnostic, mismatch: &Mismatch<'_>) -> Diagnostic {
         let span = diagnostic.primary().span;
         let mut is_marked = false;
-        for (origin, ty) in mismatch.origins.iter().rev() {
+        // Where a type came into a call or a construction says less than what stands beside the value.
+        let is_beside =
+            mismatch.origins.iter().any(|(origin, _)| matches!(origin, Origin::First(..) | Origin::Used(_)));
+        let mut all: Vec<&(Origin, T)> = mismatch.origins.iter().rev().collect();
+        if is_beside {
+            all.sort_by_key(|(origin, _)| matches!(origin, Origin::Given(_)));
+        }
+        for (origin, ty) in all {
             match self.show_origin(*origin, ty) {
                 Some(Shown::Label(at, text)) if !is_marked && !covers(at, span) => {
                     diagnostic = diagnostic.label(at, text);

@@ -29,6 +29,24 @@ service Names do
   end
 end
 
+service Sums do
+  fn init() do
+    0
+  end
+
+  call Get() do |sum|
+    (sum, sum)
+  end
+
+  cast Put(text :: String) do |sum|
+    sum <> text
+#   ^^^ E0001
+  end
+end
+
+fn asked(names :: Map<String, Int>) = names["a"] + Map.fetch(names, "b")
+#                                                  ^^^^^^^^^^^^^^^^^^^^^ E0001
+
 actor counter(n :: Int) do
   receive do
     text -> println("${n} ${text <> "!"}")
@@ -43,6 +61,7 @@ fn main() do
   let pair :: (Int, List<String>) = (1, [2])
   #                                      ^ E0001
   let names = Names.start()
+  let sums = Sums.start()
   println("${Names.find(names, 5)} ${found} ${pair} ${both("a", "b")}")
   #                            ^ E0001
   #                                                        ^^^ E0001
@@ -52,6 +71,8 @@ fn main() do
   #                        ^^^^^ E0001
   send(pid, 1)
   #         ^ E0014
+  println("${Sums.get(sums) <> "a"} ${asked(%{})}")
+  #          ^^^^^^^^^^^^^^ E0001
   println("${Box { side: 1 }.scale("two").side} ${NAMES}")
   #                                ^^^^^ E0001
 end
