@@ -146,7 +146,7 @@ impl Checker<'_> {
         }
         for (origin, ty) in all {
             match self.show_origin(*origin, ty) {
-                Some(Shown::Label(at, text)) if !is_marked && !covers(at, span) => {
+                Some(Shown::Label(at, text)) if !is_marked && origin.is_apart(at, span) => {
                     diagnostic = diagnostic.label(at, text);
                     is_marked = true;
                 }
@@ -172,7 +172,7 @@ impl Checker<'_> {
     fn with_origin(&self, diagnostic: Diagnostic, origin: Origin, ty: &T) -> Diagnostic {
         match self.show_origin(origin, ty) {
             Some(Shown::Note(text)) => diagnostic.note(text),
-            Some(Shown::Label(at, text)) if diagnostic.labels.iter().all(|label| !covers(at, label.span)) => {
+            Some(Shown::Label(at, text)) if diagnostic.labels.iter().all(|label| origin.is_apart(at, label.span)) => {
                 diagnostic.label(at, text)
             }
             _ => diagnostic,
@@ -190,11 +190,6 @@ impl Checker<'_> {
 
 fn pairs<'t>(xs: &'t [T], ys: &'t [T]) -> Vec<(&'t T, &'t T)> {
     xs.iter().zip(ys).collect()
-}
-
-/// Whether the one place is the other, or around it.
-fn covers(outer: Span, inner: Span) -> bool {
-    outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end
 }
 
 /// What stands in parentheses.

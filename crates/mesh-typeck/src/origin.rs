@@ -84,6 +84,13 @@ impl Origin {
     pub fn is_declared(self) -> bool {
         !matches!(self, Origin::Try(..) | Origin::First(..) | Origin::Used(_) | Origin::Given(_))
     }
+
+    /// Whether its place says something beside a value's: it is not that value, nor around it. What a `?` does is always
+    /// worth saying.
+    pub fn is_apart(self, place: Span, value: Span) -> bool {
+        let covers = place.file == value.file && place.start <= value.start && value.end <= place.end;
+        if let Origin::Try(..) = self { place != value } else { !covers }
+    }
 }
 
 /// How an origin is shown beside a mismatch.
