@@ -247,7 +247,7 @@ pub fn trap_exit(on :: Bool) -> ()
 @extern("mesh_process_exit")
 fn exit_with(pid :: Pid, code :: Int, text :: String) -> ()
 
-## Sends an exit signal. `Killed` cannot be trapped.
+## Sends an exit signal. `Killed` cannot be trapped. `Normal` ends nobody but an actor that sends it to itself.
 ##
 ## ```mesh
 ## let (pid, _) = Process.spawn_monitor(fn -> Timer.sleep(60_000) end)

@@ -23,6 +23,28 @@ fn main() do
   receive do
     (:down, ref, _, why) when ref == watch -> println("${why}")
   end
+  # An exit that it sends itself is the same, unless it takes exits as signals; from others `Normal` asks for nothing.
+  for traps in [false, true] do
+    let (_, watch) = Process.spawn_monitor(fn ->
+      Process.trap_exit(traps)
+      Process.exit(Process.me(), Normal)
+      println("traps: ${traps}")
+      receive do
+        (:exit, _, why) -> Process.exit_self(Custom("after ${why}"))
+      end
+    end)
+    receive do
+      (:down, ref, _, why) when ref == watch -> println("${why}")
+    end
+  end
+  let (other, watch) = Process.spawn_monitor(fn ->
+    Timer.sleep(30)
+    println("not asked")
+  end)
+  Process.exit(other, Normal)
+  receive do
+    (:down, ref, _, why) when ref == watch -> println("${why}")
+  end
   let text = String.repeat("main", 100)
   Process.exit_self(Normal)
   println(text)

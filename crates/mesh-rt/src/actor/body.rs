@@ -556,7 +556,7 @@ impl Body {
             self.queue.push(letter);
         } else if linked && reason.is_abnormal() {
             self.doomed.get_or_insert_with(|| Box::new(reason.passed_on(from)));
-        } else if !linked && *reason != Reason::Normal {
+        } else if !linked && (*reason != Reason::Normal || from == self.pid) {
             self.doomed.get_or_insert_with(|| Box::new(reason.clone()));
         }
     }
