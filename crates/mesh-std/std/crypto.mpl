@@ -88,7 +88,8 @@ pub fn random_hex(bytes :: Int) -> String
 @extern("mesh_crypto_hash_password")
 pub fn hash_password(password :: String) -> String
 
-## Whether the password belongs to the hash.
+## Whether the password belongs to the hash. Crashes where the hash asks for more than 8 GiB of memory in all its passes, or for more than
+## there is: that would keep a thread for longer than anybody waits.
 ##
 ## ```mesh
 ## let hash = Crypto.hash_password("secret")

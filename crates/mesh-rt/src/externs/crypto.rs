@@ -135,9 +135,26 @@ fn hash_password(password: &[u8]) -> Result<String, String> {
 fn verify_password(password: &[u8], hash: &str) -> Result<bool, String> {
     let Ok(hash) = PasswordHash::new(hash) else { return Ok(false) };
     if let Ok(params) = Params::try_from(&hash) {
+        work_for(&params)?;
         memory_for(&params)?;
     }
     Ok(argon2::Argon2::default().verify_password(password, &hash).is_ok())
+}
+
+/// The most that a hash may ask for: passes times KiB of memory, twice what the costliest usual setting takes. It is seconds of work, which
+/// nobody can stop.
+const MOST_WORK: u64 = 8 << 20;
+
+/// Whether a hash asks for no more work than that.
+fn work_for(params: &Params) -> Result<(), String> {
+    let (passes, kib) = (u64::from(params.t_cost()), u64::from(params.m_cost()));
+    if passes.saturating_mul(kib) <= MOST_WORK {
+        return Ok(());
+    }
+    Err(format!(
+        "too much work: this hash asks for {passes} passes over {kib} KiB, and the most is {} GiB in all",
+        MOST_WORK >> 20
+    ))
 }
 
 /// Whether there is as much memory as a password asks for.
