@@ -30,6 +30,15 @@ def ends_well(kind, limit, args):
     return code == 1 and one_line or print(kind, limit, args, code, printed, told)
 
 
+def opens_few(number):
+    """The program works, or says in one line that it is the limit of open files."""
+    program = strange.start(args=["all"], preexec_fn=limited(resource.RLIMIT_NOFILE, number))
+    told = program.communicate(timeout=60)[1].decode()
+    code = strange.ended(program)
+    one_line = told.count("\n") == 1 and told.startswith("this program cannot go on: ") and "(ulimit -n)" in told
+    return code == 0 and not told or code == 1 and one_line or print(number, code, told)
+
+
 for args in ([], ["all"]):
     sizes = [20, 30, 40, 50, 60, 80, 100, 150, 200, 300, 500, 1000, 2000, 4000, 16000, 40000]
     print(all([ends_well(resource.RLIMIT_AS, size << 20, args) for size in sizes]))
@@ -49,3 +58,5 @@ print(program.communicate()[0].decode(), strange.ended(program))
 program = strange.start(args=["all"], preexec_fn=limited(resource.RLIMIT_NOFILE, 4))
 told = program.communicate()[1].decode()
 print("(ulimit -n)" in told and "ulimit -u" not in told or told)
+# With a few more of them, too: whatever it is that cannot be opened.
+print(all([opens_few(number) for number in range(4, 14)]))

@@ -3,6 +3,8 @@
 use std::any::{Any, TypeId};
 use std::cell::Cell;
 use std::collections::HashMap;
+use std::io;
+use std::os::unix::net::UnixStream;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -48,6 +50,14 @@ thread_local! {
 #[inline(never)]
 pub fn runtime() -> &'static Runtime {
     HERE.with(Cell::get).expect("a thread of a runtime")
+}
+
+/// Whether as many files can be opened as tokio takes for itself: for some of them it panics where they cannot be had.
+fn files_for_io() -> io::Result<()> {
+    let (one, other) = (UnixStream::pair()?, UnixStream::pair()?);
+    let fifth = one.0.try_clone()?;
+    drop((one, other, fifth));
+    Ok(())
 }
 
 /// Who decides over the actors of the runtime that this thread belongs to, if it does and there is one.
@@ -141,6 +151,7 @@ impl Runtime {
         let built = threads::with_as_many(wanted, |count| {
             let mut builder = tokio::runtime::Builder::new_multi_thread();
             builder.worker_threads(count).thread_name(name).on_thread_start(on_start);
+            files_for_io()?;
             builder.enable_all().build()
         });
         built.unwrap_or_else(|error| end_for_want_of_a_thread("no thread for input and output", &error))
