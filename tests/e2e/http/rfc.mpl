@@ -18,6 +18,13 @@ fn main() do
     end)
     |> HTTP.on_get("/none", fn _ -> HTTP.response(204, "not sent") end)
     |> HTTP.on_get("/anew", fn _ -> HTTP.response(205, "not sent") end)
+    |> HTTP.on_get("/pieces", fn _ ->
+      HTTP.stream(200, "text/plain", fn out ->
+        let _ = HTTP.write(out, "one, ")
+        let _ = HTTP.write(out, "two")
+        ()
+      end)
+    end)
     |> HTTP.on_get("/same", fn _ -> HTTP.response(304, "not sent") end)
     |> HTTP.route("/any", fn request -> HTTP.response(200, Request.method(request)) end)
     |> HTTP.on_get("/quit", fn _ ->

@@ -116,6 +116,25 @@ case("204", get(HOST, target="/none") + get(HOST, CLOSE))
 case("205", get(HOST, target="/anew") + get(HOST, CLOSE))
 case("304", get(HOST, target="/same") + get(HOST, CLOSE))
 
+# ---- what ends with the connection says so (9112, 9.3)
+for version, keeps in [("1.0", True), ("1.0", False), ("1.1", True), ("1.1", False)]:
+    for target in ["/pieces", "/"]:
+        connection = b"Connection: " + (b"keep-alive" if keeps else b"close")
+        http = Http()
+        http.send(get(HOST, connection, target=target, version=version))
+        said = b""
+        http.socket.settimeout(1)
+        try:
+            while piece := http.socket.recv(4096):
+                said += piece
+            end = "closed"
+        except TimeoutError:
+            end = "open"
+        head = said.split(b"\r\n\r\n")[0].decode().lower().split("\r\n")[1:]
+        framing = sorted(line for line in head if line.startswith(("connection", "content-length", "transfer-encoding")))
+        print(version, keeps, target, framing, end)
+        http.close()
+
 # ---- 100-continue (9110, 10.1.1)
 asks = b"Content-Length: 2\r\nExpect: 100-continue\r\n"
 http = Http()

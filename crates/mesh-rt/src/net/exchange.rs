@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use hyper::body::Body as _;
 use hyper::header::{
     ALLOW, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING,
     UPGRADE,
@@ -181,7 +182,8 @@ impl Drop for Asked {
 pub fn response(reply: Reply, asked: Asked, is_head: bool, progress: Option<Arc<Progress>>) -> Response<Payload> {
     if let Reply::Streamed { status, headers, body } = reply {
         if !is_head {
-            return head(status, headers, body.of(asked, progress));
+            let version = asked.exchange.version;
+            return until_closed(head(status, headers, body.of(asked, progress)), version);
         }
         asked.answered();
         return headless(head(status, headers, Payload::Head(body.length())), progress);
@@ -203,6 +205,16 @@ pub fn response(reply: Reply, asked: Asked, is_head: bool, progress: Option<Arc<
             if is_head { Payload::Head(Some(length)) } else { Payload::Pieces(bytes, progress.clone()) };
     }
     if is_head { headless(response, Some(progress)) } else { response }
+}
+
+/// Over HTTP/1.0 a body of unknown length ends with the connection, which its head has to say (RFC 9112, section 9.3).
+fn until_closed(mut response: Response<Payload>, version: Version) -> Response<Payload> {
+    if version == Version::HTTP_10 && response.body().size_hint().exact().is_none() {
+        // By its version, the library keeps the connection no longer.
+        *response.version_mut() = version;
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
 }
 
 /// The answer to HEAD. In HTTP/1.1 the library leaves its body out; in HTTP/2 it may have none, and its length stands in the head.
