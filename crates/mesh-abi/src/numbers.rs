@@ -183,6 +183,8 @@ numbers! {
         Ended = 1,
         /// The time is over.
         Timeout = 2,
+        /// The request was thrown away, since the mailbox was full.
+        Refused = 3,
     }
 
     /// What a signal tells of.

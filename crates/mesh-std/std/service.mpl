@@ -12,6 +12,8 @@ pub type CallError do
   TimedOut(List<Pid>)
   # The service had ended, or ended before it replied.
   Ended(ExitReason)
+  # Its mailbox was full, and the request was thrown away.
+  MailboxFull
 end deriving(Eq, Debug)
 
 impl Display for CallError do
@@ -20,6 +22,7 @@ impl Display for CallError do
       TimedOut([]) -> "no reply in time"
       TimedOut(circle) -> "no reply in time, since in a circle ${waits(circle)}"
       Ended(reason) -> "the service ended: ${reason}"
+      MailboxFull -> "the mailbox of the service is full, and the request was thrown away"
     end
   end
 end
@@ -41,12 +44,16 @@ fn caller() -> Int
 
 # Sends the request, for which there may be no room: the time of the call begins.
 @extern("mesh_reply_ask")
-fn ask<M>(pid :: Pid, millis :: Int, request :: M) -> ()
+fn ask<M>(pid :: Pid, reference :: Int, millis :: Int, request :: M) -> ()
+
+# The same for the request to end, for which there is always room.
+@extern("mesh_reply_ask_for_end")
+fn ask_for_end<M>(pid :: Pid, request :: M) -> ()
 
 @extern("mesh_reply_await")
 fn await<R>(reference :: Int, millis :: Int) -> R
 
-# 0: the reply came, 1: the service ended without one, 2: time is over.
+# 0: the reply came, 1: the service ended without one, 2: time is over, 3: the request was thrown away.
 @extern("mesh_reply_wait")
 fn wait(reference :: Int) -> Int
 
@@ -59,6 +66,9 @@ fn reason(reference :: Int) -> (Int, String, Pid)
 @extern("mesh_reply_circle")
 fn circle(reference :: Int) -> List<Pid>
 
+@extern("mesh_reply_close")
+fn close(reference :: Int) -> ()
+
 @extern("mesh_reply_send")
 fn send_reply<R>(caller :: Int, reference :: Int, value :: R) -> ()
 
@@ -66,7 +76,7 @@ fn send_reply<R>(caller :: Int, reference :: Int, value :: R) -> ()
 fn usual_millis() -> Int = 5000
 
 ## Sends a request and waits for its reply, for 5 s. Crashes with the reason when the service is dead, dies before it
-## replies, or does not reply in that time.
+## replies, does not reply in that time, or has a full mailbox that throws the request away.
 ##
 ## ```mesh
 ## let pid = Service.start(
@@ -97,7 +107,7 @@ pub fn call<M, R>(pid :: Pid<M>, request :: Fun(ReplyTo<R>) -> M) -> R =
 ## ```
 pub fn call<M, R>(pid :: Pid<M>, request :: Fun(ReplyTo<R>) -> M, millis :: Int) -> R do
   let reference = open(pid)
-  ask(pid, millis, request(ReplyTo { caller: caller(), reference: reference }))
+  ask(pid, reference, millis, request(ReplyTo { caller: caller(), reference: reference }))
   await(reference, millis)
 end
 
@@ -125,10 +135,14 @@ pub fn try_call<M, R>(
     Err(TimedOut([pid]))
   else
     let reference = open(pid)
-    ask(pid, millis, request(ReplyTo { caller: caller(), reference: reference }))
+    ask(pid, reference, millis, request(ReplyTo { caller: caller(), reference: reference }))
     case wait(reference) do
       0 -> Ok(value(reference))
       1 -> Err(Ended(Process.reason_from(reason(reference))))
+      3 -> do
+        close(reference)
+        Err(MailboxFull)
+      end
       _ -> Err(TimedOut(circle(reference)))
     end
   end
@@ -155,6 +169,7 @@ fn itself(pid :: Pid) -> Bool = pid == Process.me()
 pub fn reply<R>(to :: ReplyTo<R>, value :: R) -> () = send_reply(to.caller, to.reference, value)
 
 ## Sends a service its last request, and waits until it has ended. Crashes when it had ended already, or ends abnormally.
+## There is always room for that request: no policy of a mailbox throws it away, and it does not wait for room.
 ##
 ## ```mesh
 ## let pid = Service.start(
@@ -170,7 +185,7 @@ pub fn reply<R>(to :: ReplyTo<R>, value :: R) -> () = send_reply(to.caller, to.r
 ## ```
 pub fn stop<M>(pid :: Pid<M>, request :: M) -> () do
   let reference = open(pid)
-  ask(pid, -1, request)
+  ask_for_end(pid, request)
   let _ = wait(reference)
   let ending = Process.reason_from(reason(reference))
   if Process.is_abnormal(ending) do

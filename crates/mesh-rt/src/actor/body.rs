@@ -418,6 +418,7 @@ impl Body {
             let dropped = self.queue.drop_oldest(excess, |mut letter| {
                 heap.uncount_outside(letter.outside());
                 letter.close();
+                relations::refuse(&letter);
             });
             if let Some(bounded) = slot.mailbox.bounded(pid) {
                 bounded.note_dropped(dropped);
@@ -569,7 +570,9 @@ impl Body {
             Delivery::Overflow => self.overflow(),
             #[cfg(test)]
             Delivery::Faulty => panic!("a message that cannot be sorted"),
-            Delivery::Message(_) | Delivery::Signal(_) | Delivery::Reply { .. } => unreachable!("kept as letters"),
+            Delivery::Message(_) | Delivery::Signal(_) | Delivery::Reply { .. } | Delivery::Refused { .. } => {
+                unreachable!("kept as letters")
+            }
         }
     }
 }

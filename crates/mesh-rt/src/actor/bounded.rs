@@ -29,7 +29,7 @@ struct Held {
     bound: usize,
     policy: Policy,
     messages: VecDeque<(u64, Letter)>,
-    /// Signals and replies, which are not counted.
+    /// Signals, replies and requests to end, which are not counted.
     others: VecDeque<(u64, Letter)>,
     /// The number of the next letter: messages and others are taken in the order of their numbers.
     next: u64,
@@ -113,19 +113,24 @@ impl Bounded {
     }
 
     /// Adds a letter to the owner, a message by the policy. `sender`: who can wait for room. `Err` with the letter when the owner is
-    /// another by now.
-    pub fn push(&self, message: Letter, sender: Option<Pid>, outside: impl Fn() -> usize) -> Result<Pushed, Letter> {
+    /// another by now. Gives what it threw away, too.
+    pub fn push(
+        &self,
+        message: Letter,
+        sender: Option<Pid>,
+        outside: impl Fn() -> usize,
+    ) -> Result<(Pushed, Option<Letter>), Letter> {
         let owner = message.to();
         let mut held = self.held.lock();
         if !self.is_of(owner) {
             return Err(message);
         }
-        if !message.is_message() {
+        if !message.counts() {
             let number = held.number();
             held.others.push_back((number, message));
-            return Ok(Pushed::Done);
+            return Ok((Pushed::Done, None));
         }
-        // Thrown away after the lock is given back.
+        // Let go of after the lock is given back.
         let mut gone = None;
         let full = held.messages.len() + outside() >= held.bound;
         let outcome = match (full, held.policy) {
@@ -156,10 +161,12 @@ impl Bounded {
         };
         let policy = held.policy;
         drop(held);
-        if gone.is_some() && policy != Policy::Block {
+        // A message that finds no room yet is sent again.
+        let thrown_away = gone.filter(|_| policy != Policy::Block);
+        if thrown_away.is_some() {
             self.note_dropped(1);
         }
-        Ok(outcome)
+        Ok((outcome, thrown_away))
     }
 
     /// Takes all, in the order in which it came. What is taken is queued from now on: nobody finds room in between.
@@ -246,7 +253,7 @@ impl Default for Bounded {
 mod tests {
     use super::*;
     use crate::abi::WordKind;
-    use crate::actor::letter::Delivery;
+    use crate::actor::letter::{Asked, Delivery};
     use crate::value::copy::Fragment;
 
     const OWNER: Pid = Pid(7);
@@ -270,8 +277,8 @@ mod tests {
         let mut told = 0;
         for number in 0..count {
             match bounded.push(message(number), sender, || lengths.queued()) {
-                Ok(Pushed::Done | Pushed::Many) => {}
-                Ok(Pushed::Full | Pushed::Overflow) => told += 1,
+                Ok((Pushed::Done | Pushed::Many, _)) => {}
+                Ok((Pushed::Full | Pushed::Overflow, _)) => told += 1,
                 Err(_) => panic!("the owner is still there"),
             }
         }
@@ -308,6 +315,36 @@ mod tests {
         assert_eq!(bounded.wakeable(false, queued), [SENDER]);
         assert_eq!(bounded.clear(), [Pid(9)]);
         assert!(bounded.push(message(2), Some(SENDER), queued).is_err(), "the owner is gone");
+    }
+
+    #[test]
+    fn what_asks_for_the_end_has_room() {
+        for policy in [Policy::DropOldest, Policy::DropNewest, Policy::Block, Policy::Crash] {
+            let (bounded, lengths) = (Bounded::new(), Lengths::default());
+            bounded.set(OWNER, 1, policy);
+            // SAFETY: no words at all.
+            let nothing = || unsafe { Fragment::pack_words(std::ptr::NonNull::dangling().as_ptr(), &WordKind::Raw, 0) };
+            let asking = |asked| Letter::new(OWNER, Delivery::asking(nothing(), asked));
+            let push = |asked| {
+                let pushed = bounded.push(asking(asked), Some(SENDER), || lengths.queued());
+                pushed.unwrap_or_else(|_| panic!("the owner is still there"))
+            };
+            assert!(push(Asked::Answer(SENDER, 1)).1.is_none());
+            assert!(matches!(push(Asked::End), (Pushed::Done, None)));
+            assert!(matches!(push(Asked::End), (Pushed::Done, None)));
+            assert_eq!(bounded.length(0), 1, "it does not count");
+            let thrown_away = push(Asked::Answer(SENDER, 2)).1.map(|letter| letter.asked());
+            let expected = match policy {
+                Policy::DropOldest => Some(Asked::Answer(SENDER, 1)),
+                Policy::DropNewest | Policy::Crash => Some(Asked::Answer(SENDER, 2)),
+                Policy::Block => None,
+            };
+            assert_eq!(thrown_away, expected);
+            let mut taken = Vec::new();
+            bounded.take(&lengths, |letter| taken.push(letter.asked()));
+            assert_eq!(taken.iter().filter(|&&asked| asked == Asked::End).count(), 2);
+            assert_eq!(lengths.queued(), 1);
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! small object without others holds a copy of that object, and the answer of a call its words. Everything else lies in a box of
 //! its own.
 
+mod asked;
 mod outcome;
 
 use std::marker::PhantomData;
@@ -22,6 +23,9 @@ use crate::value;
 use crate::value::copy::Fragment;
 use crate::value::leaf;
 use crate::value::words::Words;
+
+pub use asked::Asked;
+pub use outcome::THROWN_AWAY;
 
 /// A letter of at most so many words without objects holds them itself.
 pub const PLAIN_WORDS: usize = 4;
@@ -87,6 +91,10 @@ pub enum Delivery {
         reference: i64,
         outcome: Result<Answer, Reason>,
     },
+    /// The request of a call was thrown away, since the mailbox was full.
+    Refused {
+        reference: i64,
+    },
     /// Nobody will ask for the answer of this call any more.
     Forget {
         reference: i64,
@@ -121,6 +129,8 @@ pub struct Message {
     /// The value in the heap of the actor, from its first look on: owned. Empty for a value without objects, whose words are the
     /// same everywhere.
     opened: Words,
+    /// What is asked for, if it is more than a message.
+    asked: Option<Box<Asked>>,
 }
 
 impl Letter {
@@ -128,7 +138,7 @@ impl Letter {
     pub fn new(to: Pid, delivery: Delivery) -> Letter {
         if let Delivery::Message(message) = &delivery {
             let (source, words) = (&message.source, message.source.words());
-            if source.is_plain() && words.len() <= PLAIN_WORDS {
+            if source.is_plain() && words.len() <= PLAIN_WORDS && message.asked.is_none() {
                 // SAFETY: so many words.
                 return unsafe { Letter::of_plain(to, words.as_ptr(), words.len()) };
             }
@@ -465,7 +475,7 @@ impl Delivery {
     /// A value on its way to a mailbox.
     #[inline]
     pub fn message(source: Fragment) -> Delivery {
-        Delivery::Message(Message { source, opened: Words::none() })
+        Delivery::Message(Message { source, opened: Words::none(), asked: None })
     }
 
     /// A monitored actor ended; the number is the monitor's.

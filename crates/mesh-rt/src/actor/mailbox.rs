@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
 use super::bounded::{Bounded, Policy, Pushed};
 use super::inbox::{self, Inbox, Seen, Taken};
 use super::letter::Letter;
+use super::relations;
 use super::runtime::policy;
 use super::tracing::Tracing;
 use crate::pid::Pid;
@@ -122,7 +123,7 @@ impl Mailbox {
 
     #[inline]
     fn add(&self, letter: Letter, lengths: &Lengths) -> (Pushed, bool) {
-        let weight = usize::from(letter.is_message());
+        let weight = usize::from(letter.counts());
         // SAFETY: the letter's own link, which is given away.
         let seen = unsafe { self.inbox.push(letter.into_link(), weight) };
         (if seen.count() >= MANY { many(seen, weight, lengths) } else { Pushed::Done }, seen.waits())
@@ -138,8 +139,12 @@ impl Mailbox {
         }
         let Some(bounded) = self.bounded(letter.to()) else { return self.add(letter, lengths) };
         match bounded.push(letter, sender, || self.outside(lengths)) {
-            Ok(Pushed::Full) => (Pushed::Full, false),
-            Ok(pushed) => (pushed, self.inbox.wake()),
+            Ok((Pushed::Full, _)) => (Pushed::Full, false),
+            Ok((pushed, thrown_away)) => {
+                let waits = self.inbox.wake();
+                thrown_away.iter().for_each(relations::refuse);
+                (pushed, waits)
+            }
             Err(letter) => self.add(letter, lengths),
         }
     }
@@ -190,7 +195,7 @@ impl Mailbox {
         lengths.set_queued(lengths.queued() + taken.count);
         let (counted, mut messages) = (taken.count, 0);
         for letter in Letters(taken) {
-            messages += usize::from(letter.is_message());
+            messages += usize::from(letter.counts());
             if letter.to() == owner {
                 each(letter);
             }

@@ -55,10 +55,10 @@ impl Queue {
     /// Adds what arrived.
     #[inline]
     pub fn push(&mut self, letter: Letter) {
-        let is_message = letter.is_message();
-        self.messages += u32::from(is_message);
-        self.signals += u32::from(!is_message);
-        self.arrived = self.arrived.wrapping_add(u32::from(is_message));
+        let counts = letter.counts();
+        self.messages += u32::from(counts);
+        self.signals += u32::from(!letter.is_message());
+        self.arrived = self.arrived.wrapping_add(u32::from(counts));
         let link = letter.into_link();
         // SAFETY: the link is ours from now on, as is the last one.
         unsafe {
@@ -203,9 +203,8 @@ impl Queue {
                 }
             }
             let letter = Letter::from_link(link);
-            let is_message = letter.is_message();
-            self.messages -= u32::from(is_message);
-            self.signals -= u32::from(!is_message);
+            self.messages -= u32::from(letter.counts());
+            self.signals -= u32::from(!letter.is_message());
             Some(letter)
         }
     }
@@ -217,9 +216,9 @@ impl Queue {
         }
     }
 
-    /// Takes so many messages out, the oldest first, and gives how many there were. What is looked at stays.
+    /// Takes so many messages that count out, the oldest first, and gives how many there were. What is looked at stays.
     pub fn drop_oldest(&mut self, count: usize, gone: impl FnMut(Letter)) -> usize {
-        self.take_where(count, Letter::is_message, gone)
+        self.take_where(count, Letter::counts, gone)
     }
 
     fn take_where(&mut self, most: usize, is_meant: impl Fn(&Letter) -> bool, mut gone: impl FnMut(Letter)) -> usize {
@@ -278,7 +277,7 @@ impl Queue {
         self.arrived
     }
 
-    /// How many messages are left.
+    /// How many messages are left that count where there is a bound.
     #[inline]
     pub fn messages(&self) -> usize {
         self.messages as usize

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::bounded::Pushed;
 use super::few::Few;
-use super::letter::{Delivery, Letter};
+use super::letter::{Asked, Delivery, Letter};
 use super::runtime::runtime;
 use super::slot::Slot;
 use super::worker;
@@ -203,6 +203,14 @@ pub fn deliver_at(slot: &Slot, sender: Option<Pid>, letter: Letter) -> Pushed {
         tell_overflow(to);
     }
     pushed
+}
+
+/// A letter was thrown away, since the mailbox is full: a caller that waits for an answer to it learns that.
+#[cold]
+pub fn refuse(letter: &Letter) {
+    if let Asked::Answer(caller, reference) = letter.asked() {
+        deliver(caller, Delivery::Refused { reference });
+    }
 }
 
 #[cold]

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::give::Handle;
 use super::inspect::list_of;
-use super::spawn::send;
+use super::spawn::ask;
 use crate::abi::{ListObject, Object, ValueDesc, WaitNumber, WordKind};
-use crate::actor::letter::{Answer, Delivery, Letter, PLAIN_WORDS};
+use crate::actor::letter::{Answer, Asked, Delivery, Letter, PLAIN_WORDS, THROWN_AWAY};
 use crate::actor::relations::{self, MessageType, Watch};
 use crate::actor::timer::Time;
 use crate::actor::tracing::Sent;
@@ -87,10 +87,17 @@ mesh_extern! {
     }
 
     // The request, for which there may be no room: its time runs already.
-    async fn mesh_reply_ask(pid: i64, millis: i64, words: *const u64, request: *const ValueDesc) {
+    async fn mesh_reply_ask(pid: i64, reference: i64, millis: i64, words: *const u64, request: *const ValueDesc) {
         calls::begin(Pid(pid), millis);
         // SAFETY: a value of the described type, which generated code holds until it is sent.
-        unsafe { send(Pid(pid), words, request) }
+        unsafe { ask(Pid(pid), words, request, Asked::Answer(me(), reference)) }
+    }
+
+    // The request to end: there is always room for it.
+    async fn mesh_reply_ask_for_end(pid: i64, words: *const u64, request: *const ValueDesc) {
+        calls::begin(Pid(pid), -1);
+        // SAFETY: as above.
+        unsafe { ask(Pid(pid), words, request, Asked::End) }
     }
 
     async fn mesh_reply_await(reference: i64, millis: i64, result: *const ValueDesc, out: *mut u64) {
@@ -103,6 +110,7 @@ mesh_extern! {
             let given = match (outcome, answer) {
                 // SAFETY: `out` has room for the reply.
                 (WaitNumber::Value, Some(letter)) => unsafe { put(letter, result, out) }.map(Some),
+                (WaitNumber::Refused, _) => Err(format!("call of {target} failed: {THROWN_AWAY}").into()),
                 (_, Some(letter)) => Err(match letter.failure() {
                     Some(reason) => format!("call of {target} failed: {reason}").into(),
                     None => calls::over(target, millis),
@@ -144,6 +152,11 @@ mesh_extern! {
         body::close_call(reference);
         calls::end();
         list_of(&circle)
+    }
+
+    fn mesh_reply_close(reference: i64) {
+        body::close_call(reference);
+        calls::end();
     }
 
     async fn mesh_reply_send(caller: i64, reference: i64, words: *const u64, reply: *const ValueDesc) {
@@ -218,7 +231,11 @@ impl Steps for Answering {
 }
 
 fn number_of(outcome: &Letter) -> WaitNumber {
-    if outcome.failure().is_none() { WaitNumber::Value } else { WaitNumber::Ended }
+    match outcome.failure() {
+        Some(_) => WaitNumber::Ended,
+        None if outcome.is_refusal() => WaitNumber::Refused,
+        None => WaitNumber::Value,
+    }
 }
 
 /// What became of an open call by now, if anything did.

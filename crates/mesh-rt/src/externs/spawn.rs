@@ -7,7 +7,7 @@ use crate::abi::{ClosureObject, Object, ObjectDesc, ValueDesc};
 use crate::actor::body::{Body, Pause};
 use crate::actor::bounded::Pushed;
 use crate::actor::crash::guard;
-use crate::actor::letter::{Delivery, LEAF_WORDS, Letter, PLAIN_WORDS};
+use crate::actor::letter::{Asked, Delivery, LEAF_WORDS, Letter, PLAIN_WORDS};
 use crate::actor::relations::{self, Obituary, Relations};
 use crate::actor::slot::Slot;
 use crate::actor::tracing::Sent;
@@ -133,6 +133,9 @@ pub(super) struct Sending {
     state: State,
 }
 
+/// The same for a message of which somebody waits for what it asks for.
+pub(super) struct Asking(Sending, Asked);
+
 enum State {
     Sent,
     /// A long message, of which a part is copied.
@@ -157,21 +160,37 @@ impl Wait for Sending {
     type Output = ();
     #[inline(always)]
     fn wait(self) {
+        self.wait_asking(Asked::Nothing);
+    }
+}
+
+impl Wait for Asking {
+    type Output = ();
+    #[inline(always)]
+    fn wait(self) {
+        let Asking(sending, asked) = self;
+        sending.wait_asking(asked);
+    }
+}
+
+impl Sending {
+    #[inline(always)]
+    fn wait_asking(self, asked: Asked) {
         let Sending { to, words, message, state } = self;
         match state {
             State::Sent => {}
-            State::Copied(packing) => send_long(to, words, message, packing),
-            State::Full => wait_for_room(to, words, message),
+            State::Copied(packing) => send_long(to, words, message, asked, packing),
+            State::Full => wait_for_room(to, words, message, asked),
             State::Behind => give_way(to),
         }
     }
 }
 
 #[cold]
-fn send_long(to: Pid, words: *const u64, message: *const ValueDesc, packing: Rest<Packing>) {
+fn send_long(to: Pid, words: *const u64, message: *const ValueDesc, asked: Asked, packing: Rest<Packing>) {
     let fragment = packing.wait();
-    let state = guard(move || Ok(State::of(&deliver(to, fragment), to)));
-    Sending { to, words, message, state }.wait();
+    let state = guard(move || Ok(State::of(&deliver(to, fragment, asked), to)));
+    Sending { to, words, message, state }.wait_asking(asked);
 }
 
 /// Whom this actor sends to has not kept up: it, and others, come first.
@@ -184,7 +203,7 @@ fn give_way(to: Pid) {
 
 /// Tries again each time that there is room.
 #[cold]
-fn wait_for_room(to: Pid, words: *const u64, message: *const ValueDesc) {
+fn wait_for_room(to: Pid, words: *const u64, message: *const ValueDesc, asked: Asked) {
     flight::note(Kind::Room, 0, to.0 as u64);
     if runtime::policy().is_some() {
         policy::give_way();
@@ -197,18 +216,18 @@ fn wait_for_room(to: Pid, words: *const u64, message: *const ValueDesc) {
             return Ok(Some(()));
         }
         let Some(slot) = to.slot() else { return Ok(Some(())) };
-        if slot.mailbox.must_wait(to, body::current().pid, &slot.lengths) {
+        if asked != Asked::End && slot.mailbox.must_wait(to, body::current().pid, &slot.lengths) {
             return Ok(None);
         }
         // SAFETY: the value lives until the message is sent.
         let fragment = unsafe { Fragment::pack(words, message) };
-        Ok((!matches!(deliver(to, fragment), Pushed::Full)).then_some(()))
+        Ok((!matches!(deliver(to, fragment, asked), Pushed::Full)).then_some(()))
     };
     until(again).wait();
 }
 
-fn deliver(to: Pid, message: Fragment) -> Pushed {
-    relations::deliver_from(Some(body::current().pid), to, Delivery::message(message))
+fn deliver(to: Pid, message: Fragment, asked: Asked) -> Pushed {
+    relations::deliver_from(Some(body::current().pid), to, Delivery::asking(message, asked))
 }
 
 /// # Safety
@@ -218,6 +237,42 @@ pub(super) unsafe fn send(to: Pid, words: *const u64, message: *const ValueDesc)
     // SAFETY: by contract.
     let state = to.slot().map_or(State::Sent, |slot| unsafe { send_to(slot, to, words, message) });
     Sending { to, words, message, state }
+}
+
+/// The same for a message of which somebody waits for what it asks for.
+///
+/// # Safety
+/// As for `send`.
+pub(super) unsafe fn ask(to: Pid, words: *const u64, message: *const ValueDesc, asked: Asked) -> Asking {
+    let state = match to.slot() {
+        None => State::Sent,
+        // SAFETY: by contract, here and below.
+        Some(slot) if asked != Asked::End && slot.mailbox.bounded(to).is_none() => unsafe {
+            send_to(slot, to, words, message)
+        },
+        Some(slot) => unsafe { ask_at(slot, to, words, message, asked) },
+    };
+    Asking(Sending { to, words, message, state }, asked)
+}
+
+/// # Safety
+/// As for `send`.
+#[cold]
+#[inline(never)]
+unsafe fn ask_at(slot: &Slot, to: Pid, words: *const u64, message: *const ValueDesc, asked: Asked) -> State {
+    let body = body::current();
+    if body.is_traced {
+        body.note_sent(to, Sent::Message(words, message));
+    }
+    let must_wait = || asked != Asked::End && slot.mailbox.must_wait(to, body.pid, &slot.lengths);
+    if !slot.mailbox.is_plain() && (policy::interrupts() || must_wait()) {
+        return State::Full;
+    }
+    // SAFETY: by contract.
+    match stepped(unsafe { Packing::of(words, message) }) {
+        Stepped::Done(fragment) => State::of(&deliver(to, fragment, asked), to),
+        Stepped::More(rest) => State::Copied(rest),
+    }
 }
 
 /// # Safety

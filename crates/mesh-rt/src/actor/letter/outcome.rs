@@ -1,11 +1,17 @@
 //! Outcomes of calls as letters: an answer, or why there is none.
 
+use std::sync::LazyLock;
+
 use super::{ANSWER, ANSWER_HEAD, Delivery, LEAF, Letter, Outcome};
 use crate::abi::ValueDesc;
 use crate::actor::relations::MessageType;
 use crate::pid::Pid;
 use crate::reason::Reason;
 use crate::value::words::Words;
+
+/// Why a call has no answer whose request was thrown away.
+static REFUSED: LazyLock<Reason> = LazyLock::new(|| Reason::Error(THROWN_AWAY.into()));
+pub const THROWN_AWAY: &str = "its mailbox is full, and the request was thrown away";
 
 impl Letter {
     /// The answer of a call, of a few words in which nothing is counted.
@@ -30,7 +36,7 @@ impl Letter {
     #[inline]
     pub fn call(&self) -> Option<i64> {
         match self.content() {
-            Some(Delivery::Reply { reference, .. }) => Some(*reference),
+            Some(Delivery::Reply { reference, .. } | Delivery::Refused { reference }) => Some(*reference),
             // SAFETY: with its number begins what an answer holds.
             None if !self.is_message() => Some(unsafe { *self.first_word() } as i64),
             _ => None,
@@ -41,6 +47,12 @@ impl Letter {
     #[inline]
     pub fn failure(&self) -> Option<&Reason> {
         if let Some(Delivery::Reply { outcome: Err(reason), .. }) = self.content() { Some(reason) } else { None }
+    }
+
+    /// Whether this says that the request was thrown away.
+    #[inline]
+    pub fn is_refusal(&self) -> bool {
+        matches!(self.content(), Some(Delivery::Refused { .. }))
     }
 
     /// The type of an answer that lies in the letter itself, and where its words lie, of which nothing is counted.
@@ -63,6 +75,7 @@ impl Letter {
                 Some((*reference, Ok((answer.value.clone_words(), answer.ty))))
             }
             Some(Delivery::Reply { reference, outcome: Err(reason) }) => Some((*reference, Err(reason))),
+            Some(Delivery::Refused { reference }) => Some((*reference, Err(&REFUSED))),
             None if !self.is_message() => {
                 let first = self.first_word();
                 // SAFETY: the words of an answer are as many as its form says, behind its number and type.
