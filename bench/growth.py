@@ -30,6 +30,7 @@ MODES = {
     "timers": "timers with the same deadline",
     "jobs": "jobs, each awaited",
     "selective": "messages taken from behind as many others",
+    "wanted": "messages that are taken by a value, the last one first",
     "rooms": "rooms that one connection enters; it leaves half, then is closed",
     "tree": "leaves of a tree of actors, ten below each",
 }

@@ -203,6 +203,21 @@ fn rooms(n :: Int) -> () do
   Process.exit(server, Custom("over"))
 end
 
+# Each is wanted by its number, from behind.
+fn wanted(n :: Int) -> () do
+  let me :: Pid<Int> = self()
+  for i in 0..n do
+    send(me, i)
+  end
+  for i in 0..n do
+    let last = n - 1 - i
+    receive do
+      x when x == last -> ()
+    end
+  end
+  ()
+end
+
 fn run(mode :: String, n :: Int) -> () do
   let began = Timer.now()
   case mode do
@@ -213,6 +228,7 @@ fn run(mode :: String, n :: Int) -> () do
     "timers" -> timers(n)
     "jobs" -> jobs(n)
     "selective" -> selective(n)
+    "wanted" -> wanted(n)
     "tree" -> tree(n)
     "rooms" -> rooms(n)
     other -> panic("no mode is called ${other}")
@@ -234,6 +250,7 @@ fn main() do
       "timers",
       "jobs",
       "selective",
+      "wanted",
       "tree",
       "rooms"
     ] do

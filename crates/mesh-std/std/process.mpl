@@ -126,6 +126,15 @@ pub fn current_signal() -> (Atom, Pid, ExitReason) do
   (kind, signal_pid(), reason_of(signal_reason_kind(), signal_reason_text(), signal_reason_pid()))
 end
 
+# Called by what a `receive` becomes. It has just begun, with a number of its own: its guard of this arm lets through only what
+# has `value` in some place.
+@extern("mesh_receive_wants")
+fn _receive_wants<T>(site :: Int, arm :: Int, value :: T) -> ()
+
+# The guard of this arm leaves the message that the scan stands at, which has `value` there.
+@extern("mesh_receive_left")
+fn _receive_left<T>(arm :: Int, value :: T) -> ()
+
 ## The running actor as a bare `Pid`: also where there is no mailbox, as in the methods of an impl.
 ##
 ## ```mesh

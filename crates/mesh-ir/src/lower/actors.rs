@@ -110,11 +110,8 @@ impl<'a> Lowerer<'a> {
         Some(b.emit(unit, Op::Send { pid, message, checked }, span))
     }
 
-    /// A number of its own for a `receive` whose choice depends on nothing but the message.
-    fn receive_site(&mut self, receive: &Receive) -> u32 {
-        if receive.arms.iter().any(|arm| arm.guard.is_some()) {
-            return 0;
-        }
+    /// A number of its own for a `receive` that can be known again.
+    fn receive_site(&mut self) -> u32 {
         self.program.receive_sites += 1;
         self.program.receive_sites
     }
@@ -154,10 +151,15 @@ impl<'a> Lowerer<'a> {
             (None, Some((millis, _))) => Some(self.value(b, millis)?),
             (None, None) => Some(b.emit(int, Op::Int(-1), span)),
         };
-        let site = self.receive_site(receive);
+        // One whose choice depends on nothing but the message goes on where it was.
+        let site = if receive.arms.iter().all(|arm| arm.guard.is_none()) { self.receive_site() } else { 0 };
         match (itself, limit) {
             (Some((id, params)), _) => self.receive_or_park(b, id, params, site, span),
             (None, limit) => self.unit_op(b, Op::ReceiveStart { limit: limit?, site }, span),
+        }
+        if self.is_keyed(b, receive) {
+            let site = self.receive_site();
+            self.tell_wanted(b, receive, site, span)?;
         }
         Some(())
     }
@@ -194,7 +196,8 @@ impl<'a> Lowerer<'a> {
         } else {
             let ty = self.expr_type(b, receive.message);
             let message = b.emit(ty, Op::ReceiveMessage, span);
-            let ends = Ends::Receive { arms: &receive.arms, again, sink };
+            let keyed = self.is_keyed(b, receive);
+            let ends = Ends::Receive { arms: &receive.arms, again, sink, keyed };
             self.arms_into(b, vec![message], ends, &receive.arms, span);
         }
         b.close()
@@ -218,7 +221,7 @@ impl<'a> Lowerer<'a> {
             if receive.signals.iter().any(|arm| !matches!(arm.patterns[1].kind, PatternKind::Wildcard)) {
                 forms.extend(self.std_call(b, "Process", "watched_signal", Vec::new(), vec![signal], span));
             }
-            let ends = Ends::Receive { arms: &receive.signals, again, sink };
+            let ends = Ends::Receive { arms: &receive.signals, again, sink, keyed: false };
             self.arms_into(b, forms, ends, &receive.signals, span);
         }
         b.close()

@@ -17,8 +17,8 @@ use crate::ir::{Block, Case, End, Label, Op, Prim, Stmt, Var};
 pub enum Ends<'m> {
     /// `case` and clauses.
     Match { arms: &'m [Arm], on_failure: &'m OnFailure, sink: Sink },
-    /// `receive`: accepts what matches, goes back for more when nothing does.
-    Receive { arms: &'m [Arm], again: Label, sink: Sink },
+    /// `receive`: accepts what matches, goes back for more when nothing does. `keyed`: what guards leave can be found again.
+    Receive { arms: &'m [Arm], again: Label, sink: Sink, keyed: bool },
     /// `let`: jumps with the variables, or runs the `else`.
     Let { label: Label, or_else: Option<&'m Expr> },
 }
@@ -254,7 +254,12 @@ impl<'a> Lowerer<'a> {
                 let Some(guard) = &arms[arm].guard else { return };
                 let Some(on) = self.value(b, guard) else { return };
                 let yes = self.branch(b, &holds, scope, writing);
-                let no = self.branch(b, &otherwise, scope, writing);
+                let keyed = matches!(writing.ends, Ends::Receive { keyed: true, .. });
+                let no = self.apart(b, writing, |this, b, writing| {
+                    if !keyed || this.tell_left(b, &arms[arm], arm, writing.span).is_some() {
+                        this.follow(b, &otherwise, scope, writing);
+                    }
+                });
                 b.end(End::Switch { on, cases: vec![(Case::Bool(true), yes)], default: Some(Box::new(no)) });
             }
             Node::Switch { place, cases, default } => {

@@ -11,6 +11,7 @@ mod control;
 mod expr;
 mod free;
 mod instances;
+mod keyed;
 mod matching;
 mod select;
 mod stand_in;

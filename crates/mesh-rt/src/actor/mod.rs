@@ -20,6 +20,7 @@ mod form;
 mod idle;
 mod inbox;
 pub mod inline;
+mod keyed;
 pub mod letter;
 pub mod mailbox;
 pub mod names;

@@ -2,13 +2,20 @@
 //!
 //! A `receive` looks at messages from the oldest on and may take one from the middle. What it left it would leave again, when
 //! its choice depends on nothing but the message: then it goes on where it was, and taking all messages of a kind from behind
-//! many others costs one look at each. Letters are a list by their own links, so that one that waits takes nothing else.
+//! many others costs one look at each. One that waits for a value which it names finds what it left by that (see `keyed`).
+//! Letters are a list by their own links, so that one that waits takes nothing else.
+
+use std::mem::ManuallyDrop;
 
 use super::inbox::Link;
+use super::keyed::{Key, Keyed};
 use super::letter::{Lent, Letter, Signal};
 
 /// How many `receive`s are remembered.
 const MARKS: usize = 4;
+
+/// Where so many messages wait, those that a `receive` leaves can be found by what it wants.
+const MANY: usize = 64;
 
 /// See the module. A place in the list is the link before it, null for the front. Invariant: links from `first` to `last` are of
 /// letters that belong to the queue; the scan and the marks are links among them, or null.
@@ -24,12 +31,25 @@ pub struct Queue {
     arrived: u32,
     /// Whether patterns and guards look at what the scan stands at: it stays where it is.
     looked_at: bool,
-    /// The last letter up to which `receive`s have left all; none as long as no `receive` has left any.
-    marks: Option<Box<Marks>>,
+    /// Whether the `receive` has told what it wants, and is looked after by `keyed`.
+    is_keyed: bool,
+    /// How far `receive`s have looked; none as long as no `receive` has left anything. Let go of by `forget_marks`, which most
+    /// actors never need.
+    marks: ManuallyDrop<Option<Box<Marks>>>,
 }
 
-/// The numbers of `receive`s and how far each has looked.
-type Marks = [(u32, *mut Link); MARKS];
+/// What is remembered of `receive`s.
+struct Marks {
+    /// Their numbers and how far each has looked.
+    sites: [(u32, *mut Link); MARKS],
+    keyed: Keyed,
+}
+
+impl Default for Marks {
+    fn default() -> Marks {
+        Marks { sites: [(0, std::ptr::null_mut()); MARKS], keyed: Keyed::default() }
+    }
+}
 
 // SAFETY: it owns its letters, which may be sent.
 unsafe impl Send for Queue {}
@@ -46,7 +66,8 @@ impl Default for Queue {
             signals: 0,
             arrived: 0,
             looked_at: false,
-            marks: None,
+            is_keyed: false,
+            marks: ManuallyDrop::new(None),
         }
     }
 }
@@ -89,11 +110,37 @@ impl Queue {
     #[inline]
     pub fn begin(&mut self, site: i64) {
         // Numbers of `receive`s have so many bits.
-        (self.scan, self.site, self.looked_at) = (std::ptr::null_mut(), site as u32, false);
-        if let Some(marks) = &self.marks
-            && let Some((_, mark)) = marks.iter().find(|(known, _)| self.site != 0 && *known == self.site)
+        (self.scan, self.site, self.looked_at, self.is_keyed) = (std::ptr::null_mut(), site as u32, false, false);
+        if let Some(marks) = &*self.marks
+            && let Some((_, mark)) = marks.sites.iter().find(|(known, _)| self.site != 0 && *known == self.site)
         {
             self.scan = *mark;
+        }
+    }
+
+    /// The `receive` that begins has a number of its own, and takes no message by a guard but one that has this.
+    pub fn want(&mut self, site: u32, key: impl FnOnce() -> Key) {
+        if !self.is_keyed {
+            if self.first.is_null() {
+                return self.marks.as_mut().map(|marks| marks.keyed.clear()).unwrap_or_default();
+            }
+            let is_known = self.marks.as_ref().is_some_and(|marks| marks.keyed.knows(site));
+            if !is_known && self.messages() < MANY {
+                return;
+            }
+            self.marks.get_or_insert_default().keyed.begin(site);
+            self.is_keyed = true;
+        }
+        if let Some(marks) = &mut *self.marks {
+            self.scan = marks.keyed.want(key());
+        }
+    }
+
+    /// A guard of that `receive` leaves what the scan stands at, which has this instead.
+    #[inline]
+    pub fn note(&mut self, key: impl FnOnce() -> Key) {
+        if let Some(marks) = self.marks.as_mut().filter(|_| self.is_keyed) {
+            marks.keyed.note(key());
         }
     }
 
@@ -123,10 +170,30 @@ impl Queue {
     pub fn skip(&mut self) {
         self.looked_at = false;
         match self.current() {
-            Some(letter) if letter.is_message() => self.scan = self.stands_at(),
+            Some(letter) if letter.is_message() => self.leave(),
             Some(_) => drop(self.remove(self.scan)),
             None => {}
         }
+    }
+
+    #[inline]
+    fn forget_marks(&mut self) {
+        #[cold]
+        fn forget(marks: Box<Marks>) {
+            drop(marks);
+        }
+        if let Some(marks) = self.marks.take() {
+            forget(marks);
+        }
+    }
+
+    #[inline]
+    fn leave(&mut self) {
+        let message = self.stands_at();
+        self.scan = match self.marks.as_mut().filter(|_| self.is_keyed) {
+            Some(marks) => marks.keyed.leave(message, self.scan),
+            None => message,
+        };
     }
 
     /// Takes what the scan stands at, and ends the scan.
@@ -169,13 +236,14 @@ impl Queue {
 
     #[cold]
     fn note_left(&mut self) {
-        let marks = self.marks.get_or_insert_with(|| Box::new([(0, std::ptr::null_mut()); MARKS]));
-        match marks.iter_mut().find(|(site, _)| *site == self.site) {
+        let marks = self.marks.get_or_insert_default();
+        let sites = &mut marks.sites;
+        match sites.iter_mut().find(|(site, _)| *site == self.site) {
             Some((_, mark)) => *mark = self.scan,
             None => {
                 // The oldest goes.
-                marks.rotate_left(1);
-                marks[MARKS - 1] = (self.site, self.scan);
+                sites.rotate_left(1);
+                sites[MARKS - 1] = (self.site, self.scan);
             }
         }
     }
@@ -197,10 +265,13 @@ impl Queue {
             if self.scan == link {
                 self.scan = before;
             }
-            for (_, mark) in self.marks.iter_mut().flat_map(|marks| marks.iter_mut()) {
-                if *mark == link {
-                    *mark = before;
+            if let Some(marks) = &mut *self.marks {
+                for (_, mark) in &mut marks.sites {
+                    if *mark == link {
+                        *mark = before;
+                    }
                 }
+                marks.keyed.remove(link, before, *place);
             }
             let letter = Letter::from_link(link);
             self.messages -= u32::from(letter.counts());
@@ -286,8 +357,11 @@ impl Queue {
 
 impl Drop for Queue {
     fn drop(&mut self) {
-        self.marks = None;
-        while self.remove(std::ptr::null_mut()).is_some() {}
+        self.forget_marks();
+        // Most are empty.
+        while !self.first.is_null() {
+            drop(self.remove(std::ptr::null_mut()));
+        }
     }
 }
 

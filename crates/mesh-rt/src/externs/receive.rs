@@ -1,6 +1,6 @@
 //! `receive`: the scan of the mailbox, and the signal that it stands at.
 
-use crate::abi::{ClosureObject, Received};
+use crate::abi::{ClosureObject, Received, ValueDesc};
 use crate::actor::begin;
 use crate::actor::body::{self, Body, Pause, Work};
 use crate::actor::crash::guard;
@@ -10,6 +10,7 @@ use crate::actor::waiting::{self, Wait, stepped};
 use crate::mesh_extern;
 use crate::reason::{Crash, Reason};
 use crate::value::copy::Unpacking;
+use crate::value::hash;
 
 /// A message larger than this is not kept for a crash report.
 const KEPT_MESSAGE: usize = 4096;
@@ -54,10 +55,31 @@ mesh_extern! {
         }
     }
 
+    // Behind the begin, by a `receive` with a number of its own: its guard of this arm lets through only what has this value in some place.
+    fn mesh_receive_wants(site: i64, arm: i64, value: *const u64, desc: *const ValueDesc) {
+        // SAFETY: a live value of the described type, here and below.
+        body::current().queue.want(site as u32, || unsafe { key(arm, value, desc) });
+    }
+
+    // The guard of this arm leaves the message that the scan stands at, which has this value there.
+    fn mesh_receive_left(arm: i64, value: *const u64, desc: *const ValueDesc) {
+        body::current().queue.note(|| unsafe { key(arm, value, desc) });
+    }
+
     // A signal that no arm wants is dropped; a message stays for another receive.
     fn mesh_receive_skip() {
         body::current().queue.skip();
     }
+}
+
+/// One number for the place that an arm looks at and a value in it.
+///
+/// # Safety
+/// `value` points at the words of a live value of the described type.
+unsafe fn key(arm: i64, value: *const u64, desc: *const ValueDesc) -> u64 {
+    // SAFETY: by contract.
+    let hash = unsafe { hash::hash(value, desc) };
+    hash.wrapping_add((arm as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15))
 }
 
 /// Whether the actor, which has the stack for itself, is to wait without one. Never inlined: the body is looked at anew, after what
