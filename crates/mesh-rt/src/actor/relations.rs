@@ -187,8 +187,8 @@ pub fn deliver_from(sender: Option<Pid>, to: Pid, delivery: Delivery) -> Pushed 
     to.slot().map_or(Pushed::Done, |slot| deliver_at(slot, sender, Letter::new(to, delivery)))
 }
 
-/// The same, to the slot that the actor had a moment ago.
-#[inline]
+/// The same, to the slot that the actor had a moment ago. On its own, with what is done to who waits in line: the way of most messages.
+#[inline(never)]
 pub fn deliver_at(slot: &Slot, sender: Option<Pid>, letter: Letter) -> Pushed {
     let to = letter.to();
     if letter.is_short() && slot.mailbox.try_run_empty() {
@@ -223,7 +223,7 @@ fn tell_overflow(to: Pid) {
 ///
 /// # Safety
 /// The caller has taken the actor over.
-#[inline]
+#[inline(always)]
 unsafe fn hand_over(slot: &Slot, letter: Letter) -> Pushed {
     // SAFETY: by contract.
     let place = unsafe { &mut *slot.form.get() };

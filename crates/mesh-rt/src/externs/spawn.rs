@@ -243,6 +243,7 @@ pub(super) unsafe fn send(to: Pid, words: *const u64, message: *const ValueDesc)
 ///
 /// # Safety
 /// As for `send`.
+#[inline(always)]
 pub(super) unsafe fn ask(to: Pid, words: *const u64, message: *const ValueDesc, asked: Asked) -> Asking {
     let state = match to.slot() {
         None => State::Sent,
