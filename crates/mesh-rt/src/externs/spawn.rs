@@ -133,8 +133,11 @@ pub(super) struct Sending {
     state: State,
 }
 
-/// The same for a message of which somebody waits for what it asks for.
-pub(super) struct Asking(Sending, Asked);
+/// The same for a message of which somebody waits for what it asks for: to a mailbox that takes it as any other, or knows that.
+pub(super) enum Asking {
+    Plain(Sending),
+    Known(Sending, Asked),
+}
 
 enum State {
     Sent,
@@ -168,8 +171,10 @@ impl Wait for Asking {
     type Output = ();
     #[inline(always)]
     fn wait(self) {
-        let Asking(sending, asked) = self;
-        sending.wait_asking(asked);
+        match self {
+            Asking::Plain(sending) => sending.wait(),
+            Asking::Known(sending, asked) => sending.wait_asking(asked),
+        }
     }
 }
 
@@ -245,15 +250,17 @@ pub(super) unsafe fn send(to: Pid, words: *const u64, message: *const ValueDesc)
 /// As for `send`.
 #[inline(always)]
 pub(super) unsafe fn ask(to: Pid, words: *const u64, message: *const ValueDesc, asked: Asked) -> Asking {
-    let state = match to.slot() {
-        None => State::Sent,
-        // SAFETY: by contract, here and below.
-        Some(slot) if asked != Asked::End && slot.mailbox.bounded(to).is_none() => unsafe {
-            send_to(slot, to, words, message)
-        },
-        Some(slot) => unsafe { ask_at(slot, to, words, message, asked) },
-    };
-    Asking(Sending { to, words, message, state }, asked)
+    match to.slot() {
+        Some(slot) if asked == Asked::End || slot.mailbox.bounded(to).is_some() => {
+            // SAFETY: by contract, here and below.
+            let state = unsafe { ask_at(slot, to, words, message, asked) };
+            Asking::Known(Sending { to, words, message, state }, asked)
+        }
+        slot => {
+            let state = slot.map_or(State::Sent, |slot| unsafe { send_to(slot, to, words, message) });
+            Asking::Plain(Sending { to, words, message, state })
+        }
+    }
 }
 
 /// # Safety
