@@ -29,7 +29,8 @@ end
 # Two arms want something, one takes what comes.
 fn take_ticket(ticket :: Ticket, other :: Int) -> String do
   receive do
-    Ticketed(got, rest) when got == ticket and List.length(rest) == 1 -> "ticket ${got.number} ${rest}"
+    Ticketed(got, rest) when got == ticket and List.length(rest) == 1 ->
+      "ticket ${got.number} ${rest}"
     Plain(n) when other == n -> "plain ${n}"
     Done -> "done"
   end
